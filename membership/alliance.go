@@ -1,0 +1,152 @@
+package membership
+
+import "slices"
+
+// MaxFounders bounds the founders: the transaction that opens an alliance
+// writes a membership for each.
+const MaxFounders = 200
+
+// AllianceStatus tells how far an alliance has come.
+type AllianceStatus string
+
+// An alliance forms until the last founder has consented; then it is open.
+const (
+	Forming AllianceStatus = "forming"
+	Open    AllianceStatus = "open"
+)
+
+// Alliance is a consortium whose membership is recorded.
+type Alliance struct {
+	Schema       int            `json:"schema"`
+	ID           string         `json:"id"`
+	Names        Names          `json:"names"`
+	Sector       string         `json:"sector,omitempty" metadata:",optional"`
+	Scope        string         `json:"scope,omitempty" metadata:",optional"`
+	Jurisdiction string         `json:"jurisdiction,omitempty" metadata:",optional"`
+	Founders     []string       `json:"founders"`
+	Status       AllianceStatus `json:"status"`
+	// Charter is the version of the charter in force.
+	Charter int `json:"charter"`
+	// CharterDigest is that version's digest.
+	CharterDigest string `json:"charterDigest"`
+	Founded       Stamp  `json:"founded"`
+	Opened        *Stamp `json:"opened,omitempty" metadata:",optional"`
+}
+
+// FoundAlliance begins an alliance under the name of the caller's host. The
+// caller is one of the founders and consents by this transaction; the alliance
+// opens when all have consented. There is no administrator.
+type FoundAlliance struct {
+	Request      string   `json:"request"`
+	Slug         string   `json:"slug"`
+	Names        Names    `json:"names"`
+	Sector       string   `json:"sector,omitempty" metadata:",optional"`
+	Scope        string   `json:"scope,omitempty" metadata:",optional"`
+	Jurisdiction string   `json:"jurisdiction,omitempty" metadata:",optional"`
+	Founders     []string `json:"founders"`
+	Charter      Charter  `json:"charter"`
+}
+
+// Name implements Transaction.
+func (FoundAlliance) Name() string      { return "FoundAlliance" }
+func (t FoundAlliance) request() string { return t.Request }
+func (FoundAlliance) needs() Role       { return Officer }
+
+func (t FoundAlliance) check() error {
+	if err := firstError(checkRequest(t.Request), checkSlug("slug", t.Slug), t.Names.check("names"),
+		checkText("sector", t.Sector, 0, MaxWord), oneOf("scope", t.Scope, "", "global", "national", "regional"),
+		checkCountry(t.Jurisdiction)); err != nil {
+		return err
+	}
+	if len(t.Founders) == 0 {
+		return refuse(Required, "field", "founders")
+	}
+	if len(t.Founders) > MaxFounders {
+		return refuse(TooMany, "what", "founders", "most", itoa(MaxFounders))
+	}
+	for i, founder := range t.Founders {
+		if err := checkID("founders", founder); err != nil {
+			return err
+		}
+		if slices.Contains(t.Founders[:i], founder) {
+			return refuse(FounderRepeated, "party", founder)
+		}
+	}
+	return t.Charter.Validate(len(t.Founders))
+}
+
+func (t FoundAlliance) apply(a act) (Event, error) {
+	id := t.Slug + "@" + a.tx.Caller.Host
+	if !slices.Contains(t.Founders, a.party) {
+		return Event{}, refuse(NotAFounder, "alliance", id, "party", a.party)
+	}
+	if err := firstError(free(a.store, id), t.checkFounders(a)); err != nil {
+		return Event{}, err
+	}
+	content, err := t.Charter.Digest()
+	if err != nil {
+		return Event{}, err
+	}
+	alliance := Alliance{
+		Schema: schema, ID: id, Names: t.Names, Sector: t.Sector, Scope: t.Scope, Jurisdiction: t.Jurisdiction,
+		Founders: t.Founders, Status: Forming, Charter: 1, CharterDigest: content, Founded: a.tx.stamp(),
+	}
+	charter := CharterVersion{
+		Schema: schema, Alliance: id, Version: 1, Digest: content, Charter: t.Charter, Adopted: a.tx.stamp(),
+	}
+	if err := put(a.store, charterKey(id, 1), charter); err != nil {
+		return Event{}, err
+	}
+	return a.consent(alliance, t.Charter, AllianceFounded)
+}
+
+// checkFounders refuses with UNKNOWN_RECORD or KIND_NOT_ADMITTED.
+func (t FoundAlliance) checkFounders(a act) error {
+	class, err := t.Charter.class(t.Charter.Founders)
+	if err != nil {
+		return err
+	}
+	for _, founder := range t.Founders {
+		party, err := must[Party](a.store, partyKey(founder))
+		if err != nil {
+			return err
+		}
+		if err := class.admits(party); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// GetAlliance asks for an alliance's record.
+type GetAlliance struct {
+	ID string `json:"id"`
+}
+
+// Name implements Query.
+func (GetAlliance) Name() string                     { return "GetAlliance" }
+func (q GetAlliance) check() error                   { return checkID("id", q.ID) }
+func (q GetAlliance) read(s Store) (Alliance, error) { return must[Alliance](s, allianceKey(q.ID)) }
+func (q GetAlliance) answer(s Store) (any, error)    { return q.read(s) }
+
+// Alliances is a page of alliances in the order of their ids.
+type Alliances struct {
+	Alliances []Alliance `json:"alliances"`
+	Next      string     `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListAlliances asks for the alliances, a page at a time.
+type ListAlliances struct {
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListAlliances) Name() string                  { return "ListAlliances" }
+func (ListAlliances) check() error                  { return nil }
+func (q ListAlliances) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListAlliances) read(s Store) (Alliances, error) {
+	alliances, next, err := page[Alliance](s, alliancesKey(), q.Size, q.Bookmark)
+	return Alliances{alliances, next}, err
+}

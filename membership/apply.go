@@ -1,0 +1,116 @@
+package membership
+
+import "slices"
+
+// Transaction is one writing transaction's input. The types in this package
+// that implement it are all that can be written.
+type Transaction interface {
+	// Name is the transaction's name in the contract.
+	Name() string
+	// check refuses what is wrong in itself, whatever the ledger holds.
+	check() error
+	// request is the id that the client made, or empty where the effect itself
+	// can happen only once.
+	request() string
+	// needs is the role that the caller's authority must have.
+	needs() Role
+	// apply checks against the state, writes, and tells what happened.
+	apply(a act) (Event, error)
+}
+
+// act is a transaction under way: the store, and who acts.
+type act struct {
+	store     Store
+	tx        Tx
+	requestID string
+	// party is the party that acts; its key was found among its authorities.
+	party string
+}
+
+// event begins the event of this act.
+func (a act) event(kind string) Event {
+	return Event{Schema: schema, Type: kind, Tx: a.tx.ID, Time: a.tx.Time, Request: a.requestID, By: a.party}
+}
+
+// Apply runs one transaction: it checks the form, the caller and the rules,
+// writes the records, emits the event and returns it. A refusal is an *Error,
+// and then nothing may be committed; any other error is the store's.
+//
+// A request sent again answers with the event of its first time and writes
+// nothing: the event's Tx then differs from tx.ID.
+func Apply(s Store, tx Tx, t Transaction) (Event, error) {
+	if err := t.check(); err != nil {
+		return Event{}, err
+	}
+	a := act{store: s, tx: tx, requestID: t.request(), party: tx.Caller.Party}
+	authority, err := a.identify(t.needs())
+	if err != nil {
+		return Event{}, err
+	}
+	done, err := a.repeated(t)
+	if err != nil || done != nil {
+		return deref(done), err
+	}
+	if err := authority.permits(t.needs()); err != nil {
+		return Event{}, err
+	}
+	event, err := t.apply(a)
+	if err != nil || event.Tx != tx.ID {
+		return event, err
+	}
+	if err := a.remember(t, event); err != nil {
+		return Event{}, err
+	}
+	return event, s.Emit(event)
+}
+
+func deref(event *Event) Event {
+	if event == nil {
+		return Event{}
+	}
+	return *event
+}
+
+// transactions has one empty value of each transaction, in the order in which a
+// newcomer meets them.
+var transactions = []func() Transaction{
+	empty[RegisterParty], empty[AddAuthority], empty[RotateAuthority], empty[RemoveAuthority],
+	empty[FoundAlliance], empty[Consent], empty[Join], empty[Endorse], empty[Decide], empty[Leave],
+}
+
+// parsers reads each transaction's argument by its name.
+var parsers = map[string]func([]byte) (Transaction, error){
+	"RegisterParty": parse[RegisterParty], "AddAuthority": parse[AddAuthority],
+	"RotateAuthority": parse[RotateAuthority], "RemoveAuthority": parse[RemoveAuthority],
+	"FoundAlliance": parse[FoundAlliance], "Consent": parse[Consent], "Join": parse[Join],
+	"Endorse": parse[Endorse], "Decide": parse[Decide], "Leave": parse[Leave],
+}
+
+func empty[T Transaction]() Transaction {
+	var t T
+	return t
+}
+
+func parse[T Transaction](argument []byte) (Transaction, error) {
+	var t T
+	err := Decode(argument, &t)
+	return t, err
+}
+
+// TransactionNames lists the writing transactions.
+func TransactionNames() []string {
+	names := make([]string, 0, len(transactions))
+	for _, make := range transactions {
+		names = append(names, make().Name())
+	}
+	return names
+}
+
+// ParseTransaction reads a writing transaction from its name and its argument.
+// It refuses with UNKNOWN_TRANSACTION, MALFORMED, UNKNOWN_FIELD or TOO_LARGE.
+func ParseTransaction(name string, argument []byte) (Transaction, error) {
+	if !slices.Contains(TransactionNames(), name) {
+		return nil, refuse(UnknownTransaction, "name", clip(name))
+	}
+	return parsers[name](argument)
+}

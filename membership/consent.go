@@ -1,0 +1,153 @@
+package membership
+
+import "slices"
+
+// Given is a founder's recorded consent to an alliance and its charter.
+type Given struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+	Charter  string `json:"charter"`
+	Stamp    Stamp  `json:"stamp"`
+}
+
+// Consent records that the caller's party, a founder, agrees to the alliance
+// and to its charter. The last one opens the alliance: all founders become
+// members in that transaction.
+type Consent struct {
+	Request  string `json:"request"`
+	Alliance string `json:"alliance"`
+	// Charter is the digest of the charter that the founder has read.
+	Charter string `json:"charter"`
+}
+
+// Name implements Transaction.
+func (Consent) Name() string      { return "Consent" }
+func (t Consent) request() string { return t.Request }
+func (Consent) needs() Role       { return Officer }
+
+func (t Consent) check() error {
+	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkDigest("charter", t.Charter, false))
+}
+
+func (t Consent) apply(a act) (Event, error) {
+	alliance, err := must[Alliance](a.store, allianceKey(t.Alliance))
+	if err != nil {
+		return Event{}, err
+	}
+	if alliance.Status != Forming {
+		return Event{}, refuse(AllianceNotForming, "alliance", t.Alliance)
+	}
+	if !slices.Contains(alliance.Founders, a.party) {
+		return Event{}, refuse(NotAFounder, "alliance", t.Alliance, "party", a.party)
+	}
+	if t.Charter != alliance.CharterDigest {
+		return Event{}, refuse(CharterDiffers, "alliance", t.Alliance, "digest", alliance.CharterDigest)
+	}
+	if err := a.tx.after(alliance.Founded); err != nil {
+		return Event{}, err
+	}
+	charter, err := currentCharter(a.store, alliance)
+	if err != nil {
+		return Event{}, err
+	}
+	return a.consent(alliance, charter, ConsentGiven)
+}
+
+// consent records the caller's consent, and opens the alliance if it was the
+// last. Each consent reads all others, also those that are not there: of two
+// that come at once the second is refused by the ledger and sent again, so that
+// one of them sees itself to be the last.
+func (a act) consent(alliance Alliance, charter Charter, kind string) (Event, error) {
+	key := consentKey(alliance.ID, a.party)
+	if _, found, err := get[Given](a.store, key); err != nil || found {
+		return Event{}, firstError(err, refuse(AlreadyConsented, "alliance", alliance.ID, "party", a.party))
+	}
+	missing, err := a.missingConsents(alliance)
+	if err != nil {
+		return Event{}, err
+	}
+	given := Given{Schema: schema, Alliance: alliance.ID, Party: a.party, Charter: alliance.CharterDigest, Stamp: a.tx.stamp()}
+	if err := put(a.store, key, given); err != nil {
+		return Event{}, err
+	}
+	if missing == 0 {
+		kind = AllianceOpened
+		if err := a.open(&alliance, charter); err != nil {
+			return Event{}, err
+		}
+	}
+	if kind != ConsentGiven { // a consent that opens nothing leaves the alliance as it is
+		if err := put(a.store, allianceKey(alliance.ID), alliance); err != nil {
+			return Event{}, err
+		}
+	}
+	event := a.event(kind)
+	event.Alliance, event.Party, event.Status = alliance.ID, a.party, string(alliance.Status)
+	return event, nil
+}
+
+// missingConsents counts the other founders who have not consented.
+func (a act) missingConsents(alliance Alliance) (int, error) {
+	missing := 0
+	for _, founder := range alliance.Founders {
+		if founder == a.party {
+			continue
+		}
+		given, err := a.store.Get(consentKey(alliance.ID, founder))
+		if err != nil {
+			return 0, err
+		}
+		if given == nil {
+			missing++
+		}
+	}
+	return missing, nil
+}
+
+func (a act) open(alliance *Alliance, charter Charter) error {
+	stamp := a.tx.stamp()
+	alliance.Status, alliance.Opened = Open, &stamp
+	for _, founder := range alliance.Founders {
+		if err := a.admit(alliance.ID, founder, charter.Founders, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Consents tells which founders have consented.
+type Consents struct {
+	Given   []Given  `json:"given"`
+	Missing []string `json:"missing"`
+}
+
+// ListConsents asks which founders of an alliance have consented.
+type ListConsents struct {
+	Alliance string `json:"alliance"`
+}
+
+// Name implements Query.
+func (ListConsents) Name() string                  { return "ListConsents" }
+func (q ListConsents) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListConsents) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListConsents) read(s Store) (Consents, error) {
+	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	if err != nil {
+		return Consents{}, err
+	}
+	consents := Consents{Given: []Given{}, Missing: []string{}}
+	for _, founder := range alliance.Founders {
+		given, found, err := get[Given](s, consentKey(q.Alliance, founder))
+		if err != nil {
+			return Consents{}, err
+		}
+		if found {
+			consents.Given = append(consents.Given, given)
+		} else {
+			consents.Missing = append(consents.Missing, founder)
+		}
+	}
+	return consents, nil
+}

@@ -1,0 +1,147 @@
+package membership
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// Code names a refusal. Codes are stable: programs and people rely on them.
+type Code string
+
+// Refusals of form: the argument itself is wrong, whatever the ledger holds.
+const (
+	UnknownTransaction Code = "UNKNOWN_TRANSACTION" // name
+	Malformed          Code = "MALFORMED"           // detail
+	UnknownField       Code = "UNKNOWN_FIELD"       // field
+	TooLarge           Code = "TOO_LARGE"           // size, most: bytes
+	Required           Code = "REQUIRED"            // field
+	BadText            Code = "BAD_TEXT"            // field, problem
+	TooLong            Code = "TOO_LONG"            // field, length, most: characters
+	BadID              Code = "BAD_ID"              // field, value
+	BadChoice          Code = "BAD_CHOICE"          // field, value, choices
+	BadLEI             Code = "BAD_LEI"             // value
+	BadUSCC            Code = "BAD_USCC"            // value
+	BadCountry         Code = "BAD_COUNTRY"         // value
+	BadDigest          Code = "BAD_DIGEST"          // field
+	BadTime            Code = "BAD_TIME"            // time
+	BadBookmark        Code = "BAD_BOOKMARK"        // none
+	CharterInvalid     Code = "CHARTER_INVALID"     // path, problem
+)
+
+// Refusals of the caller: who asks may not.
+const (
+	NoPartyAttribute Code = "NO_PARTY_ATTRIBUTE" // host
+	ForeignHost      Code = "FOREIGN_HOST"       // party, host
+	UnknownKey       Code = "UNKNOWN_KEY"        // party, host, key
+	KeyRemoved       Code = "KEY_REMOVED"        // party, host, key
+	NeedsOfficer     Code = "NEEDS_OFFICER"      // party
+	NotAFounder      Code = "NOT_A_FOUNDER"      // alliance, party
+	NotAMember       Code = "NOT_A_MEMBER"       // alliance, party
+	NoRight          Code = "NO_RIGHT"           // class, right
+)
+
+// Refusals of the state: the request does not fit what is recorded.
+const (
+	RequestReused      Code = "REQUEST_REUSED"       // request
+	UnknownRecord      Code = "UNKNOWN_RECORD"       // record, id
+	IDTaken            Code = "ID_TAKEN"             // id
+	AuthorityExists    Code = "AUTHORITY_EXISTS"     // party, key
+	LastOfficer        Code = "LAST_OFFICER"         // party
+	FounderRepeated    Code = "FOUNDER_REPEATED"     // party
+	KindNotAdmitted    Code = "KIND_NOT_ADMITTED"    // class, kind, party
+	UnknownClass       Code = "UNKNOWN_CLASS"        // class
+	AllianceNotForming Code = "ALLIANCE_NOT_FORMING" // alliance
+	AllianceNotOpen    Code = "ALLIANCE_NOT_OPEN"    // alliance
+	AlreadyConsented   Code = "ALREADY_CONSENTED"    // alliance, party
+	CharterDiffers     Code = "CHARTER_DIFFERS"      // alliance, digest
+	AlreadyMember      Code = "ALREADY_MEMBER"       // alliance, party
+	JoinPending        Code = "JOIN_PENDING"         // alliance, party, proposal
+	EndorsementExists  Code = "ENDORSEMENT_EXISTS"   // proposal, party
+	ProposalDecided    Code = "PROPOSAL_DECIDED"     // proposal, status
+	VotingClosed       Code = "VOTING_CLOSED"        // proposal, closed
+	NotDecidable       Code = "NOT_DECIDABLE"        // proposal, needed, actual, closes
+	TimeReversed       Code = "TIME_REVERSED"        // time, recorded
+	TooMany            Code = "TOO_MANY"             // what, most
+)
+
+// Codes lists every code, in the order of their families.
+func Codes() []Code {
+	return []Code{
+		UnknownTransaction, Malformed, UnknownField, TooLarge, Required, BadText, TooLong, BadID, BadChoice,
+		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid,
+		NoPartyAttribute, ForeignHost, UnknownKey, KeyRemoved, NeedsOfficer, NotAFounder, NotAMember, NoRight,
+		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
+		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
+		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable, TimeReversed, TooMany,
+	}
+}
+
+// Error is a refusal by the rules: a code, and the parameters its text needs.
+// It says that the ledger and the network are well, and that the same request
+// will be refused again while the state stays as it is.
+type Error struct {
+	Code   Code              `json:"code"`
+	Params map[string]string `json:"params,omitempty"`
+}
+
+// errorMark begins a refusal's text, so that a client finds it inside whatever
+// the layers between wrap around it.
+const errorMark = "REFUSED "
+
+// Error returns the form in which a refusal crosses the ledger, which carries
+// text only: REFUSED CODE {"parameter":"value"}.
+func (e *Error) Error() string {
+	params, err := json.Marshal(e.Params)
+	if err != nil || e.Params == nil {
+		params = []byte("{}")
+	}
+	return errorMark + string(e.Code) + " " + string(params)
+}
+
+// Is tells whether target is a refusal with the same code.
+func (e *Error) Is(target error) bool {
+	var other *Error
+	return errors.As(target, &other) && other.Code == e.Code
+}
+
+// ParseError finds a refusal in a text that may have been wrapped on its way,
+// and returns nil if there is none.
+func ParseError(text string) *Error {
+	_, rest, found := strings.Cut(text, errorMark)
+	if !found {
+		return nil
+	}
+	code, rest, found := strings.Cut(rest, " ")
+	if !found || !isCode(code) {
+		return nil
+	}
+	params := map[string]string{}
+	if err := json.NewDecoder(strings.NewReader(rest)).Decode(&params); err != nil {
+		return nil
+	}
+	return &Error{Code: Code(code), Params: params}
+}
+
+func isCode(text string) bool {
+	for _, letter := range text {
+		if (letter < 'A' || letter > 'Z') && letter != '_' {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// refuse makes a refusal; params are names and values in turn.
+func refuse(code Code, params ...string) *Error {
+	refusal := &Error{Code: code, Params: map[string]string{}}
+	for i := 0; i+1 < len(params); i += 2 {
+		refusal.Params[params[i]] = params[i+1]
+	}
+	return refusal
+}
+
+func unknown(record, id string) *Error { return refuse(UnknownRecord, "record", record, "id", id) }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,39 @@
+package membership
+
+import "time"
+
+// Event tells what a transaction did, in the past tense. Each transaction that
+// writes emits one; it is also what the transaction answers.
+type Event struct {
+	Schema int    `json:"schema"`
+	Type   string `json:"type"`
+	// Tx and Time are those of the transaction that took effect. Where a request
+	// is sent again, they tell the first one: nothing was written the second time.
+	Tx      string    `json:"tx"`
+	Time    time.Time `json:"time"`
+	Request string    `json:"request,omitempty" metadata:",optional"`
+	// By is the party that acted.
+	By       string `json:"by"`
+	Party    string `json:"party,omitempty" metadata:",optional"`
+	Alliance string `json:"alliance,omitempty" metadata:",optional"`
+	Proposal string `json:"proposal,omitempty" metadata:",optional"`
+	Class    string `json:"class,omitempty" metadata:",optional"`
+	Key      string `json:"key,omitempty" metadata:",optional"`
+	Position string `json:"position,omitempty" metadata:",optional"`
+	Status   string `json:"status,omitempty" metadata:",optional"`
+}
+
+// The types of events.
+const (
+	PartyRegistered   = "PartyRegistered"
+	AuthorityAdded    = "AuthorityAdded"
+	AuthorityRemoved  = "AuthorityRemoved"
+	AuthorityRotated  = "AuthorityRotated"
+	AllianceFounded   = "AllianceFounded"
+	ConsentGiven      = "ConsentGiven"
+	AllianceOpened    = "AllianceOpened"
+	JoinFiled         = "JoinFiled"
+	EndorsementGiven  = "EndorsementGiven"
+	ProposalDecidedAs = "ProposalDecided"
+	MembershipEnded   = "MembershipEnded"
+)

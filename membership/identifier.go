@@ -1,0 +1,133 @@
+package membership
+
+import "strings"
+
+// maxSlug bounds a slug and a host's name: the length of a label in a domain
+// name (RFC 1035), which both may become.
+const maxSlug = 63
+
+// maxRequest bounds a request id: a UUID fits, and so does a readable one.
+const maxRequest = 64
+
+// SplitID takes the id of a party or an alliance, slug@host, apart. It refuses
+// with BAD_ID. The host is the one under which the id was first registered.
+func SplitID(field, id string) (slug, host string, err error) {
+	slug, host, found := strings.Cut(id, "@")
+	if !found || !isSlug(slug) || !isSlug(host) {
+		return "", "", refuse(BadID, "field", field, "value", clip(id))
+	}
+	return slug, host, nil
+}
+
+func checkID(field, id string) error {
+	_, _, err := SplitID(field, id)
+	return err
+}
+
+func checkSlug(field, slug string) error {
+	if !isSlug(slug) {
+		return refuse(BadID, "field", field, "value", clip(slug))
+	}
+	return nil
+}
+
+// isSlug tells whether a text has lower-case letters, digits and inner hyphens
+// only, of ASCII: two ids that look alike are the same.
+func isSlug(text string) bool {
+	if text == "" || len(text) > maxSlug || text[0] == '-' || text[len(text)-1] == '-' {
+		return false
+	}
+	for i := range len(text) {
+		if letter := text[i]; !isLowerAlnum(letter) && letter != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func isLowerAlnum(letter byte) bool {
+	return letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9'
+}
+
+// checkRequest refuses a request id that is not 1 to 64 of letters, digits,
+// hyphens, dots or underscores.
+func checkRequest(request string) error {
+	valid := request != "" && len(request) <= maxRequest
+	for i := range len(request) {
+		letter := request[i]
+		upper := letter >= 'A' && letter <= 'Z'
+		valid = valid && (upper || isLowerAlnum(letter) || strings.IndexByte("-._", letter) >= 0)
+	}
+	if !valid {
+		return refuse(BadID, "field", "request", "value", clip(request))
+	}
+	return nil
+}
+
+// checkDigest refuses what is not a SHA-256 in lower-case hex; empty passes
+// where it is optional.
+func checkDigest(field, value string, optional bool) error {
+	if value == "" && optional {
+		return nil
+	}
+	valid := len(value) == 64
+	for i := range len(value) {
+		letter := value[i]
+		valid = valid && (letter >= '0' && letter <= '9' || letter >= 'a' && letter <= 'f')
+	}
+	if !valid {
+		return refuse(BadDigest, "field", field)
+	}
+	return nil
+}
+
+// checkLEI refuses what is not a legal entity identifier: 18 letters or digits
+// and two check digits, of which the number, letters read as 10 to 35, leaves 1
+// when divided by 97 (ISO 17442-1, check digits of ISO/IEC 7064 MOD 97-10).
+func checkLEI(lei string) error {
+	if lei == "" {
+		return nil
+	}
+	remainder, valid := 0, len(lei) == 20
+	for i := range len(lei) {
+		switch letter := lei[i]; {
+		case letter >= '0' && letter <= '9':
+			remainder = (remainder*10 + int(letter-'0')) % 97
+		case letter >= 'A' && letter <= 'Z' && i < 18:
+			remainder = (remainder*100 + int(letter-'A') + 10) % 97
+		default:
+			valid = false
+		}
+	}
+	if !valid || remainder != 1 {
+		return refuse(BadLEI, "value", clip(lei))
+	}
+	return nil
+}
+
+// usccAlphabet are the characters of a unified social credit code in the order
+// of their values: digits and letters without I, O, S, V, Z (GB 32100-2015).
+const usccAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+// checkUSCC refuses what is not a 统一社会信用代码: 18 characters, the last of
+// which makes the sum of value times 3^position (mod 31) vanish modulo 31
+// (GB 32100-2015, appendix A).
+func checkUSCC(uscc string) error {
+	if uscc == "" {
+		return nil
+	}
+	sum, weight, valid := 0, 1, len(uscc) == 18
+	for i := range len(uscc) {
+		value := strings.IndexByte(usccAlphabet, uscc[i])
+		valid = valid && value >= 0
+		if i == 17 {
+			weight = 1 // the check character stands for itself
+		}
+		sum = (sum + value*weight) % len(usccAlphabet)
+		weight = weight * 3 % len(usccAlphabet)
+	}
+	if !valid || sum != 0 {
+		return refuse(BadUSCC, "value", clip(uscc))
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package membership
+
+import "strings"
+
+// Key names a record: the kind of object, and the ids that make it unique.
+type Key struct {
+	Object string
+	Parts  []string
+}
+
+// keySeparator is the character that Fabric puts before, between and after the
+// parts of a composite key. No id may hold it.
+const keySeparator = "\x00"
+
+// String returns the key as the ledger stores it: Fabric's composite key.
+func (k Key) String() string {
+	return keySeparator + k.Object + keySeparator + strings.Join(append(append([]string{}, k.Parts...), ""), keySeparator)
+}
+
+// ParseKey is the inverse of Key.String for keys with at least one part.
+func ParseKey(text string) (Key, bool) {
+	parts := strings.Split(text, keySeparator)
+	if len(parts) < 4 || parts[0] != "" || parts[1] == "" || parts[len(parts)-1] != "" {
+		return Key{}, false
+	}
+	return Key{Object: parts[1], Parts: parts[2 : len(parts)-1]}, true
+}
+
+// The layout of the ledger. Each function is pure; together they are all the
+// keys there are. A prefix function has the name of its records in the plural.
+
+func partyKey(party string) Key { return Key{"party", []string{party}} }
+
+func authorityKey(party, host, key string) Key {
+	return Key{"authority", []string{party, host, key}}
+}
+
+func authoritiesKey(party string) Key { return Key{"authority", []string{party}} }
+
+func requestKey(party, request string) Key { return Key{"request", []string{party, request}} }
+
+func allianceKey(alliance string) Key { return Key{"alliance", []string{alliance}} }
+
+func alliancesKey() Key { return Key{"alliance", nil} }
+
+func partiesKey() Key { return Key{"party", nil} }
+
+func charterKey(alliance string, version int) Key {
+	return Key{"charter", []string{alliance, number(version)}}
+}
+
+func consentKey(alliance, party string) Key { return Key{"consent", []string{alliance, party}} }
+
+func consentsKey(alliance string) Key { return Key{"consent", []string{alliance}} }
+
+func membershipKey(alliance, party string) Key {
+	return Key{"membership", []string{alliance, party}}
+}
+
+func membershipsKey(alliance string) Key { return Key{"membership", []string{alliance}} }
+
+func versionKey(alliance, party string, version int) Key {
+	return Key{"version", []string{alliance, party, number(version)}}
+}
+
+func versionsKey(alliance, party string) Key { return Key{"version", []string{alliance, party}} }
+
+// belongingKey lists a membership under its party: which alliances is it in?
+func belongingKey(party, alliance string) Key { return Key{"belonging", []string{party, alliance}} }
+
+func belongingsKey(party string) Key { return Key{"belonging", []string{party}} }
+
+func proposalKey(proposal string) Key { return Key{"proposal", []string{proposal}} }
+
+// agendaKey lists a proposal under its alliance.
+func agendaKey(alliance, proposal string) Key { return Key{"agenda", []string{alliance, proposal}} }
+
+func agendasKey(alliance string) Key { return Key{"agenda", []string{alliance}} }
+
+// applicationKey holds the party's last proposal to be admitted: there is one open at a time.
+func applicationKey(alliance, party string) Key {
+	return Key{"application", []string{alliance, party}}
+}
+
+func endorsementKey(proposal, party string) Key {
+	return Key{"endorsement", []string{proposal, party}}
+}
+
+func endorsementsKey(proposal string) Key { return Key{"endorsement", []string{proposal}} }
+
+func decisionKey(proposal string) Key { return Key{"decision", []string{proposal}} }
+
+// number writes a version so that the order of keys is the order of numbers.
+func number(n int) string {
+	const width = 6
+	digits := itoa(n)
+	if len(digits) >= width {
+		return digits
+	}
+	return strings.Repeat("0", width-len(digits)) + digits
+}

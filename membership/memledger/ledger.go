@@ -1,0 +1,186 @@
+// Package memledger is a ledger in memory that behaves like Fabric's where the
+// rules can feel it.
+//
+// A transaction is first simulated on what is committed: it does not read its
+// own writes, and everything that it reads is written down, also what was not
+// there, and whole ranges. Then a block of several such transactions is
+// committed in order: one whose reads no longer hold, because a transaction
+// before it changed them, is marked invalid and leaves nothing behind. So
+// conflicts can be tried without a network, one by one.
+//
+//	l := memledger.New()
+//	tx := l.Begin()            // the snapshot that a peer would simulate on
+//	membership.Apply(tx, …)    // reads and writes are collected
+//	l.Commit(tx, other)        // one block; a code for each
+package memledger
+
+import (
+	"sort"
+	"strings"
+	"sync"
+
+	"allianceregistry/membership"
+)
+
+// Code tells what became of a transaction at commit, in Fabric's words.
+type Code string
+
+// The codes that this ledger gives.
+const (
+	Valid           Code = "VALID"
+	MVCCConflict    Code = "MVCC_READ_CONFLICT"
+	PhantomConflict Code = "PHANTOM_READ_CONFLICT"
+	DuplicateID     Code = "DUPLICATE_TXID"
+)
+
+// Place tells where a transaction stands in the chain, and what became of it.
+type Place struct {
+	Block uint64
+	Code  Code
+	Event *membership.Event
+}
+
+// Ledger is the chain and its state. It may be used from several goroutines.
+type Ledger struct {
+	mu     sync.RWMutex
+	state  map[string][]version // of each key, the oldest first
+	keys   []string             // of state, sorted
+	height uint64
+	places map[string]Place
+}
+
+// version is a value and where it was written.
+type version struct {
+	value []byte
+	block uint64
+	index int
+}
+
+// New returns an empty ledger; its first block is 1, block 0 being a
+// configuration.
+func New() *Ledger {
+	return &Ledger{state: map[string][]version{}, places: map[string]Place{}, height: 1}
+}
+
+// at returns a key's version as it was when the chain had so many blocks; the
+// zero version if there was none. Blocks are numbered from 1, so that no
+// version that is there equals it.
+func (l *Ledger) at(key string, height uint64) version {
+	versions := l.state[key]
+	for i := len(versions) - 1; i >= 0; i-- {
+		if versions[i].block < height {
+			return versions[i]
+		}
+	}
+	return version{}
+}
+
+// same tells whether two versions were written by the same transaction.
+func (v version) same(other version) bool { return v.block == other.block && v.index == other.index }
+
+// Height is the number of blocks.
+func (l *Ledger) Height() uint64 {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.height
+}
+
+// Find returns the place of a transaction, false if it was never committed.
+func (l *Ledger) Find(txID string) (Place, bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	place, found := l.places[txID]
+	return place, found
+}
+
+// State returns a copy of all that is committed, by the keys' text.
+func (l *Ledger) State() map[string]string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	state := make(map[string]string, len(l.state))
+	for _, key := range l.keys {
+		state[key] = string(l.at(key, l.height).value)
+	}
+	return state
+}
+
+// Commit appends one block with these transactions in this order and returns
+// what became of each.
+func (l *Ledger) Commit(block ...*Tx) []Code {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	codes := make([]Code, len(block))
+	for index, tx := range block {
+		codes[index] = l.validate(tx)
+		if codes[index] == DuplicateID {
+			continue // the first one keeps its place
+		}
+		place := Place{Block: l.height, Code: codes[index]}
+		if codes[index] == Valid {
+			l.write(tx, index)
+			place.Event = tx.event
+		}
+		l.places[tx.id] = place
+	}
+	l.height++
+	return codes
+}
+
+// validate checks that what a transaction read still holds.
+func (l *Ledger) validate(tx *Tx) Code {
+	if _, found := l.places[tx.id]; found {
+		return DuplicateID
+	}
+	for key, read := range tx.reads {
+		if !l.latest(key).same(read) {
+			return MVCCConflict
+		}
+	}
+	for _, scanned := range tx.scans {
+		if !l.holds(scanned) {
+			return PhantomConflict
+		}
+	}
+	return Valid
+}
+
+// holds tells whether a range has the same records as when it was scanned.
+func (l *Ledger) holds(scanned scan) bool {
+	keys := l.below(scanned.prefix, l.height+1)
+	if len(keys) != len(scanned.keys) {
+		return false
+	}
+	for i, key := range keys {
+		if scanned.keys[i] != key || !l.latest(key).same(scanned.versions[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// latest returns a key's last version, also of the block that is being written.
+func (l *Ledger) latest(key string) version { return l.at(key, l.height+1) }
+
+func (l *Ledger) write(tx *Tx, index int) {
+	for key, value := range tx.writes {
+		if _, found := l.state[key]; !found {
+			at := sort.SearchStrings(l.keys, key)
+			l.keys = append(l.keys, "")
+			copy(l.keys[at+1:], l.keys[at:])
+			l.keys[at] = key
+		}
+		l.state[key] = append(l.state[key], version{value: value, block: l.height, index: index})
+	}
+}
+
+// below returns the keys with a prefix, in order, that were there when the
+// chain had so many blocks.
+func (l *Ledger) below(prefix string, height uint64) []string {
+	var keys []string
+	for i := sort.SearchStrings(l.keys, prefix); i < len(l.keys) && strings.HasPrefix(l.keys[i], prefix); i++ {
+		if l.at(l.keys[i], height).block > 0 {
+			keys = append(keys, l.keys[i])
+		}
+	}
+	return keys
+}

@@ -1,0 +1,120 @@
+package memledger
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"allianceregistry/membership"
+)
+
+// Errors of a transaction that Fabric would not let through either.
+var (
+	ErrSecondEvent = errors.New("a transaction emits one event only")
+	ErrPageInWrite = errors.New("a transaction that writes cannot read pages")
+)
+
+// Tx is one simulated transaction. It implements membership.Store. It is for
+// one goroutine.
+type Tx struct {
+	id     string
+	ledger *Ledger
+	height uint64 // of the chain that it is simulated on
+	reads  map[string]version
+	scans  []scan
+	writes map[string][]byte
+	event  *membership.Event
+	paged  bool
+}
+
+// scan is a range that was read: its keys, and the version of each.
+type scan struct {
+	prefix   string
+	keys     []string
+	versions []version
+}
+
+// Begin starts a transaction with this id on what is committed now.
+func (l *Ledger) Begin(id string) *Tx {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return &Tx{id: id, ledger: l, height: l.height, reads: map[string]version{}, writes: map[string][]byte{}}
+}
+
+// Get implements membership.Store.
+func (t *Tx) Get(key membership.Key) ([]byte, error) {
+	t.ledger.mu.RLock()
+	defer t.ledger.mu.RUnlock()
+	now := t.ledger.at(key.String(), t.height)
+	t.reads[key.String()] = now
+	return now.value, nil
+}
+
+// Put implements membership.Store.
+func (t *Tx) Put(key membership.Key, value []byte) error {
+	if t.paged {
+		return ErrPageInWrite
+	}
+	t.writes[key.String()] = append([]byte{}, value...)
+	return nil
+}
+
+// Scan implements membership.Store.
+func (t *Tx) Scan(prefix membership.Key, most int) ([]membership.Entry, error) {
+	t.ledger.mu.RLock()
+	defer t.ledger.mu.RUnlock()
+	keys := t.ledger.below(prefix.String(), t.height)
+	if len(keys) > most {
+		return nil, &membership.Error{
+			Code:   membership.TooMany,
+			Params: map[string]string{"what": prefix.Object, "most": strconv.Itoa(most)},
+		}
+	}
+	scanned := scan{prefix: prefix.String(), keys: keys}
+	for _, key := range keys {
+		scanned.versions = append(scanned.versions, t.ledger.at(key, t.height))
+	}
+	t.scans = append(t.scans, scanned)
+	return t.entries(keys)
+}
+
+// Page implements membership.Store.
+func (t *Tx) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
+	if len(t.writes) > 0 {
+		return nil, "", ErrPageInWrite
+	}
+	t.paged = true
+	t.ledger.mu.RLock()
+	defer t.ledger.mu.RUnlock()
+	keys := t.ledger.below(prefix.String(), t.height)
+	for len(keys) > 0 && keys[0] < bookmark {
+		keys = keys[1:]
+	}
+	next := ""
+	if len(keys) > size {
+		keys, next = keys[:size], keys[size]
+	}
+	entries, err := t.entries(keys)
+	return entries, next, err
+}
+
+// Emit implements membership.Store.
+func (t *Tx) Emit(event membership.Event) error {
+	if t.event != nil {
+		return ErrSecondEvent
+	}
+	t.event = &event
+	return nil
+}
+
+func (t *Tx) entries(keys []string) ([]membership.Entry, error) {
+	entries := make([]membership.Entry, 0, len(keys))
+	for _, text := range keys {
+		key, ok := membership.ParseKey(text)
+		if !ok {
+			return nil, fmt.Errorf("not a key: %q", text)
+		}
+		entries = append(entries, membership.Entry{Key: key, Value: t.ledger.at(text, t.height).value})
+	}
+	return entries, nil
+}

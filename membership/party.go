@@ -1,0 +1,134 @@
+package membership
+
+// Kind is what a party is.
+type Kind string
+
+// The kinds of parties. An alliance does not register: it is founded.
+const (
+	Enterprise    Kind = "enterprise"
+	Individual    Kind = "individual"
+	Academic      Kind = "academic"
+	Government    Kind = "government"
+	International Kind = "international organization"
+	Association   Kind = "association"
+)
+
+// Kinds lists the kinds that may register.
+func Kinds() []string {
+	return []string{
+		string(Enterprise), string(Individual), string(Academic),
+		string(Government), string(International), string(Association),
+	}
+}
+
+// Party is a legal or natural person under one stable id. What it says of
+// itself here nobody has checked: an id says nothing about the truth of a name.
+type Party struct {
+	Schema       int    `json:"schema"`
+	ID           string `json:"id"`
+	Kind         Kind   `json:"kind"`
+	Names        Names  `json:"names"`
+	Jurisdiction string `json:"jurisdiction,omitempty" metadata:",optional"`
+	LEI          string `json:"lei,omitempty" metadata:",optional"`
+	USCC         string `json:"uscc,omitempty" metadata:",optional"`
+	Registered   Stamp  `json:"registered"`
+}
+
+// RegisterParty records the party that the caller's certificate names, with the
+// caller's key as its first officer. The certificate must come from the host of
+// the id: each host owns the ids that end in its name.
+type RegisterParty struct {
+	Request string `json:"request"`
+	Kind    Kind   `json:"kind"`
+	Names   Names  `json:"names"`
+	// Jurisdiction is a country's code (ISO 3166-1 alpha-2).
+	Jurisdiction string `json:"jurisdiction,omitempty" metadata:",optional"`
+	// LEI is a legal entity identifier (ISO 17442).
+	LEI string `json:"lei,omitempty" metadata:",optional"`
+	// USCC is a 统一社会信用代码 (GB 32100).
+	USCC string `json:"uscc,omitempty" metadata:",optional"`
+}
+
+// Name implements Transaction.
+func (RegisterParty) Name() string      { return "RegisterParty" }
+func (t RegisterParty) request() string { return t.Request }
+func (RegisterParty) needs() Role       { return anybody }
+
+func (t RegisterParty) check() error {
+	return firstError(checkRequest(t.Request), oneOf("kind", string(t.Kind), Kinds()...), t.Names.check("names"),
+		checkCountry(t.Jurisdiction), checkLEI(t.LEI), checkUSCC(t.USCC))
+}
+
+func (t RegisterParty) apply(a act) (Event, error) {
+	_, host, err := SplitID("caller", a.party)
+	if err != nil {
+		return Event{}, err
+	}
+	if host != a.tx.Caller.Host {
+		return Event{}, refuse(ForeignHost, "party", a.party, "host", a.tx.Caller.Host)
+	}
+	if err := free(a.store, a.party); err != nil {
+		return Event{}, err
+	}
+	party := Party{
+		Schema: schema, ID: a.party, Kind: t.Kind, Names: t.Names,
+		Jurisdiction: t.Jurisdiction, LEI: t.LEI, USCC: t.USCC, Registered: a.tx.stamp(),
+	}
+	if err := put(a.store, partyKey(a.party), party); err != nil {
+		return Event{}, err
+	}
+	if err := a.addAuthority(host, a.tx.Caller.Key, Officer); err != nil {
+		return Event{}, err
+	}
+	event := a.event(PartyRegistered)
+	event.Party, event.Key = a.party, a.tx.Caller.Key
+	return event, nil
+}
+
+// free refuses with ID_TAKEN if a party or an alliance has the id: both share
+// one name space, for an alliance may itself become a member.
+func free(s Store, id string) error {
+	for _, key := range []Key{partyKey(id), allianceKey(id)} {
+		value, err := s.Get(key)
+		if err != nil {
+			return err
+		}
+		if value != nil {
+			return refuse(IDTaken, "id", id)
+		}
+	}
+	return nil
+}
+
+// GetParty asks for a party's record.
+type GetParty struct {
+	ID string `json:"id"`
+}
+
+// Name implements Query.
+func (GetParty) Name() string                  { return "GetParty" }
+func (q GetParty) check() error                { return checkID("id", q.ID) }
+func (q GetParty) read(s Store) (Party, error) { return must[Party](s, partyKey(q.ID)) }
+func (q GetParty) answer(s Store) (any, error) { return q.read(s) }
+
+// Parties is a page of parties in the order of their ids.
+type Parties struct {
+	Parties []Party `json:"parties"`
+	Next    string  `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListParties asks for the parties, a page at a time.
+type ListParties struct {
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListParties) Name() string                  { return "ListParties" }
+func (ListParties) check() error                  { return nil }
+func (q ListParties) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListParties) read(s Store) (Parties, error) {
+	parties, next, err := page[Party](s, partiesKey(), q.Size, q.Bookmark)
+	return Parties{parties, next}, err
+}

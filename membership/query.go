@@ -1,0 +1,103 @@
+package membership
+
+import "slices"
+
+// Query is one question's input; R is the answer's type. The types in this
+// package that implement it are all that can be asked.
+type Query[R any] interface {
+	// Name is the question's name in the contract.
+	Name() string
+	check() error
+	read(s Store) (R, error)
+}
+
+// The sizes of pages.
+const (
+	DefaultPage = 100
+	MaxPage     = 1000
+)
+
+// Ask answers a question from what is committed. Everybody who may read the
+// channel may ask. It refuses what is wrong in the question, and with
+// UNKNOWN_RECORD what is not there.
+func Ask[R any](s Store, q Query[R]) (R, error) {
+	if err := q.check(); err != nil {
+		var none R
+		return none, err
+	}
+	return q.read(s)
+}
+
+// answers has each question by its name.
+var answers = map[string]func(s Store, argument []byte) (any, error){
+	"GetParty": answer[GetParty], "ListParties": answer[ListParties], "ListAuthorities": answer[ListAuthorities],
+	"GetAlliance": answer[GetAlliance], "ListAlliances": answer[ListAlliances], "GetCharter": answer[GetCharter],
+	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "ListProposals": answer[ListProposals],
+	"GetMembership": answer[GetMembership], "GetHistory": answer[GetHistory], "GetRoster": answer[GetRoster],
+	"ListMemberships": answer[ListMemberships],
+}
+
+// answerer is a Query whose answer's type does not matter.
+type answerer interface {
+	check() error
+	answer(s Store) (any, error)
+}
+
+func answer[Q answerer](s Store, argument []byte) (any, error) {
+	var q Q
+	if err := firstError(Decode(argument, &q)); err != nil {
+		return nil, err
+	}
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	return q.answer(s)
+}
+
+// QueryNames lists the questions, in alphabetical order.
+func QueryNames() []string {
+	names := make([]string, 0, len(answers))
+	for name := range answers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Answer answers a question from its name and its argument.
+func Answer(s Store, name string, argument []byte) (any, error) {
+	ask, found := answers[name]
+	if !found {
+		return nil, refuse(UnknownTransaction, "name", clip(name))
+	}
+	return ask(s, argument)
+}
+
+// checkPage refuses a size or a bookmark that no page has. A bookmark must lie
+// within the range that is read: it may not lead into other records.
+func checkPage(size int, bookmark string, prefix Key) error {
+	if size < 0 || size > MaxPage {
+		return refuse(TooMany, "what", "size", "most", itoa(MaxPage))
+	}
+	start := prefix.String()
+	if bookmark != "" && (len(bookmark) < len(start) || bookmark[:len(start)] != start) {
+		return refuse(BadBookmark)
+	}
+	return nil
+}
+
+// page reads one page of records.
+func page[R any](s Store, prefix Key, size int, bookmark string) ([]R, string, error) {
+	if err := checkPage(size, bookmark, prefix); err != nil {
+		return nil, "", err
+	}
+	if size == 0 {
+		size = DefaultPage
+	}
+	entries, next, err := s.Page(prefix, size, bookmark)
+	if err != nil {
+		return nil, "", err
+	}
+	records, err := decodeAll[R](entries)
+	return records, next, err
+}

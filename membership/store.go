@@ -1,0 +1,82 @@
+package membership
+
+import "time"
+
+// Store is what the rules need of a ledger, within one transaction.
+//
+// A transaction sees what was committed before it, never its own writes. What
+// it reads is checked again when it commits: a record changed in between, or a
+// record that appeared in a scanned range, makes the ledger refuse it.
+type Store interface {
+	// Get returns the value under a key, nil if there is none.
+	Get(key Key) ([]byte, error)
+	// Put writes a value under a key.
+	Put(key Key, value []byte) error
+	// Scan returns every record below a prefix in the order of its keys. It is
+	// for transactions that write: the range itself is checked at commit. It
+	// refuses with TOO_MANY if there are more than most: never a short answer.
+	Scan(prefix Key, most int) ([]Entry, error)
+	// Page returns up to size records below a prefix, from a bookmark on (empty:
+	// from the first), and the bookmark of the next page (empty: there is none).
+	// It is for questions only; the range is not checked at commit.
+	Page(prefix Key, size int, bookmark string) (entries []Entry, next string, err error)
+	// Emit records what the transaction did. A transaction emits once.
+	Emit(event Event) error
+}
+
+// Entry is one record of a range.
+type Entry struct {
+	Key   Key
+	Value []byte
+}
+
+// Tx is the transaction that asks: its id, the time its sender wrote into it,
+// and its sender.
+type Tx struct {
+	ID     string
+	Time   time.Time
+	Caller Caller
+}
+
+// Caller is what the sender's certificate says.
+type Caller struct {
+	// Host is the host (Fabric: MSP) whose certificate authority vouches for the key.
+	Host string
+	// Key is the SHA-256 of the public key (DER, SubjectPublicKeyInfo), in lower-case hex.
+	Key string
+	// Party is the certificate's attribute PartyAttribute: the id it was enrolled for, or empty.
+	Party string
+}
+
+// PartyAttribute is the certificate attribute that names the party an identity
+// was enrolled for.
+const PartyAttribute = "registry.party"
+
+// Stamp tells which transaction wrote something, and when: the transaction's
+// own time, which its sender wrote.
+type Stamp struct {
+	Tx   string    `json:"tx"`
+	Time time.Time `json:"time"`
+}
+
+// NewTx returns a transaction with its time in UTC and whole milliseconds: the
+// form in which times are recorded. It refuses a time that no calendar holds.
+func NewTx(id string, at time.Time, caller Caller) (Tx, error) {
+	at = at.UTC().Truncate(time.Millisecond)
+	if year := at.Year(); year < 2000 || year > 9999 {
+		return Tx{}, refuse(BadTime, "time", at.Format(time.RFC3339))
+	}
+	return Tx{ID: id, Time: at, Caller: caller}, nil
+}
+
+func (tx Tx) stamp() Stamp { return Stamp{Tx: tx.ID, Time: tx.Time} }
+
+// after refuses a transaction whose time lies before that of what it changes:
+// within a record, time never runs backwards.
+func (tx Tx) after(earlier Stamp) error {
+	if tx.Time.Before(earlier.Time) {
+		return refuse(TimeReversed,
+			"time", tx.Time.Format(time.RFC3339Nano), "recorded", earlier.Time.Format(time.RFC3339Nano))
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package membership
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// The most characters (code points) that texts may have.
+const (
+	MaxName   = 200
+	MaxWord   = 60
+	MaxReason = 2000
+)
+
+// Names are a name by language: "zh", "en", or another ISO 639 code.
+type Names map[string]string
+
+// maxNames bounds the languages of one name.
+const maxNames = 20
+
+func (n Names) check(field string) error {
+	if len(n) == 0 {
+		return refuse(Required, "field", field)
+	}
+	if len(n) > maxNames {
+		return refuse(TooMany, "what", field, "most", itoa(maxNames))
+	}
+	for _, language := range n.languages() {
+		if !isLanguage(language) {
+			return refuse(BadChoice, "field", field, "value", clip(language), "choices", "zh, en, or another code of ISO 639")
+		}
+		if err := checkText(field+"."+language, n[language], 1, MaxName); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n Names) languages() []string {
+	languages := make([]string, 0, len(n))
+	for language := range n {
+		languages = append(languages, language)
+	}
+	sort.Strings(languages)
+	return languages
+}
+
+// isLanguage tells whether a text has the form of an ISO 639 code.
+func isLanguage(text string) bool {
+	if len(text) < 2 || len(text) > 3 {
+		return false
+	}
+	for _, letter := range text {
+		if letter < 'a' || letter > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// checkText refuses a text that could mislead a reader or a program: not in
+// normal form C (two spellings of one name would look alike), with control
+// characters (U+0000 would break keys), with marks that turn the direction of
+// writing (a name could be shown as another), or with space at its ends.
+func checkText(field, text string, least, most int) error {
+	length := utf8.RuneCountInString(text)
+	switch {
+	case length < least:
+		return refuse(Required, "field", field)
+	case length > most:
+		return refuse(TooLong, "field", field, "length", itoa(length), "most", itoa(most))
+	case !utf8.ValidString(text):
+		return refuse(BadText, "field", field, "problem", "not UTF-8")
+	case !norm.NFC.IsNormalString(text):
+		return refuse(BadText, "field", field, "problem", "not in Unicode normal form C")
+	case strings.TrimSpace(text) != text:
+		return refuse(BadText, "field", field, "problem", "space at an end")
+	}
+	for _, r := range text {
+		if problem := problemOf(r); problem != "" {
+			return refuse(BadText, "field", field, "problem", problem)
+		}
+	}
+	return nil
+}
+
+func problemOf(r rune) string {
+	switch {
+	case r == 0:
+		return "U+0000"
+	case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+		return "a control character"
+	case unicode.Is(unicode.Bidi_Control, r):
+		return "a mark that turns the direction of writing"
+	case unicode.Is(unicode.Noncharacter_Code_Point, r), unicode.Is(unicode.Co, r), r == utf8.RuneError:
+		return "a character without meaning"
+	}
+	return ""
+}
+
+// clip shortens a refused value, so that a refusal never carries much of it.
+func clip(text string) string {
+	const most = 80
+	if utf8.RuneCountInString(text) <= most {
+		return strings.ToValidUTF8(text, "�")
+	}
+	return strings.ToValidUTF8(string([]rune(text)[:most])+"…", "�")
+}
+
+// oneOf refuses a value that is not among the choices.
+func oneOf(field, value string, choices ...string) error {
+	for _, choice := range choices {
+		if value == choice {
+			return nil
+		}
+	}
+	return refuse(BadChoice, "field", field, "value", clip(value), "choices", strings.Join(choices, ", "))
+}
+
+// firstError returns the first refusal of several checks.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
