@@ -1,0 +1,5 @@
+package escape
+
+import "time"
+
+func inTest() { _ = time.Now() }

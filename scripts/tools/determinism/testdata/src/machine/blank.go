@@ -1,0 +1,6 @@
+package machine
+
+import (
+	_ "embed"
+	_ "unsafe" // want `import of unsafe`
+)

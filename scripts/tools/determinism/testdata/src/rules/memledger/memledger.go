@@ -1,0 +1,5 @@
+package memledger
+
+import "time"
+
+func now() time.Time { return time.Now() }
