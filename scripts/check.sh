@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# Checks everything that can be checked without running the project: see -h.
+set -euo pipefail
+
+usage() {
+	cat <<'END'
+usage: scripts/check.sh [-h] [STAGE...]
+
+Checks formatting, suspicious code, complexity, comments, layers, determinism,
+go.mod files, shell scripts, documents and forbidden words, and prints one line
+for each stage. Without names it runs all stages; a stage that fails does not
+stop the others. Exit code: 0 if all pass, 1 if one fails, 2 if it cannot start.
+
+The tools are pinned in scripts/tools/go.mod and built into .build/tools; the
+first run compiles them, later ones do not.
+
+stages:
+END
+	printf '  %s\n' "${stages[@]}"
+}
+
+stages=(format vet staticcheck complexity exported layers determinism tidy shell readme words tools)
+max_complexity=15
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+bin=$root/.build/tools
+nested=(scripts/tools network/fabric network/fabric-ca)
+
+# files lists what belongs to the tree, committed or not, and is still there.
+files() {
+	local file
+	git ls-files -z --cached --others --exclude-standard -- "$@" | sort -zu |
+		while IFS= read -r -d '' file; do
+			if [[ -f $file ]]; then printf '%s\0' "$file"; fi
+		done
+}
+
+# handwritten lists the Go files that no program wrote.
+handwritten() {
+	files '*.go' "$@" | { over grep -LZE '^// Code generated .* DO NOT EDIT\.$' || true; }
+}
+
+# clean runs a command, and drops from what it says the folder's own path and
+# the downloads of a first run.
+clean() {
+	local said status=0
+	said=$("$@" 2>&1) || status=$?
+	printf '%s\n' "${said//"$root/"/}" | grep -v -e '^go: downloading ' -e '^$' || true
+	return $status
+}
+
+# over runs a command over the NUL-separated files on its input, if there are any.
+over() { xargs -0 -r "$@"; }
+
+# holds_go tells whether there is a Go file in or below a folder.
+holds_go() { [[ -n $(files "$1/*.go" | tr '\0' '\n') ]]; }
+
+check_format() {
+	local found
+	found=$(handwritten | over "$bin/gofumpt" -l) || return 1
+	if [[ -n $found ]]; then
+		printf '%s\n(to repair: .build/tools/gofumpt -w FILE)\n' "$found"
+		return 1
+	fi
+}
+
+check_vet() { clean go vet ./... && clean go vet -tags live ./...; }
+
+check_staticcheck() { clean "$bin/staticcheck" -tags live ./...; }
+
+check_complexity() {
+	if ! handwritten ':!:*/testdata/*' | clean over "$bin/gocyclo" -over "$max_complexity"; then
+		echo "(complexity, package, function, place: at most $max_complexity)"
+		return 1
+	fi
+}
+
+check_exported() { files '*.go' ':!:*/testdata/*' | clean over -n 100000 "$bin/exported"; }
+
+check_layers() { clean "$bin/layers" ./...; }
+
+check_determinism() {
+	local folder packages=()
+	for folder in membership chaincode/contract; do
+		if holds_go "$folder"; then packages+=("./$folder/..."); fi
+	done
+	if [[ ${#packages[@]} -gt 0 ]]; then
+		clean "$bin/determinism" -test=false -exclude memledger "${packages[@]}"
+	fi
+}
+
+check_tidy() {
+	local folder found status=0
+	for folder in . "${nested[@]}"; do
+		if [[ -f $folder/go.mod ]] && ! found=$(clean go -C "$folder" mod tidy -diff); then
+			head -n 20 <<<"$found" # a go.sum can differ in hundreds of lines
+			echo "(to repair: go -C $folder mod tidy)"
+			status=1
+		fi
+	done
+	return $status
+}
+
+check_shell() { files '*.sh' .ci/run | clean over -n 1 bash -n; }
+
+# check_readme wants the README in both languages, and no translation whose original is gone.
+check_readme() {
+	local file status=0
+	if [[ -f README.md && ! -f README.zh-CN.md ]]; then
+		echo "README.md has no Chinese twin, README.zh-CN.md"
+		status=1
+	fi
+	while IFS= read -r -d '' file; do
+		if [[ ! -f ${file%.zh-CN.md}.md ]]; then
+			echo "$file has no English twin, ${file%.zh-CN.md}.md"
+			status=1
+		fi
+	done < <(files '*.zh-CN.md')
+	return $status
+}
+
+# check_words refuses what works on one machine only: paths of somebody's
+# machine, and registries that another network reaches by another name. The
+# words are put together here, so that this file does not hold them.
+check_words() {
+	local slash=/ dot='\.' pattern found
+	pattern="(^|[^[:alnum:]_.~-])$slash(work|root)$slash"
+	pattern+="|(proxy|sum)${dot}golang${dot}org|goproxy${dot}(io|cn)"
+	pattern+="|registry${dot}npmjs${dot}org|(files${dot}pythonhosted|pypi)${dot}org|docker${dot}io"
+	found=$(files ':!:*.sum' | over grep -nIHE "$pattern" || true)
+	if [[ -n $found ]]; then
+		printf '%s\n' "$found"
+		return 1
+	fi
+}
+
+# check_tools: the checks above are worth what their own tests are worth.
+check_tools() (
+	cd scripts/tools
+	clean "$bin/staticcheck" ./... && clean go vet ./... && clean go test ./...
+)
+
+# stamp changes whenever the tools must be built anew.
+stamp() {
+	go version
+	files 'scripts/tools/go.*' 'scripts/tools/*.go' | over sha256sum
+}
+
+build_tools() {
+	local now
+	now=$(stamp)
+	if [[ -f $bin/stamp && $(<"$bin/stamp") == "$now" ]]; then return; fi
+	echo "...  building the tools into .build/tools (about a minute the first time)"
+	mkdir -p "$bin"
+	if ! go -C scripts/tools build -o "$bin/" tool; then
+		echo "check.sh: the tools do not build; see scripts/tools/go.mod" >&2
+		exit 2
+	fi
+	printf '%s\n' "$now" >"$bin/stamp"
+}
+
+passed=0 failed=0
+
+# stage runs one check and prints its line, and its findings below.
+stage() {
+	local name=$1 start=$SECONDS output
+	if output=$("check_$name" 2>&1); then
+		printf 'ok    %s  (%ds)\n' "$name" $((SECONDS - start))
+		passed=$((passed + 1))
+	else
+		printf 'FAIL  %s  (%ds)\n' "$name" $((SECONDS - start))
+		printf '%s\n' "$output" | sed 's/^/      /'
+		failed=$((failed + 1))
+	fi
+}
+
+main() {
+	local name
+	if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+		usage
+		return
+	fi
+	for name in "$@"; do
+		if [[ " ${stages[*]} " != *" $name "* ]]; then
+			echo "check.sh: no stage is called \"$name\"; see scripts/check.sh -h" >&2
+			return 2
+		fi
+	done
+	build_tools
+	for name in "${@:-${stages[@]}}"; do stage "$name"; done
+	echo "$passed passed, $failed failed"
+	[[ $failed -eq 0 ]]
+}
+
+main "$@"
