@@ -1,9 +1,23 @@
-// Package contract is the registry's Fabric contract.
+// Package contract is the registry on Fabric: one method a transaction.
+//
+// It is thin. A method takes one argument, a JSON object, and hands it to the
+// rules in package membership together with the ledger (store.go: the peer's
+// stub as a membership.Store) and the caller (caller.go: the certificate that
+// signed the transaction). What the rules answer goes back as JSON; what they
+// refuse goes back as their code and its parameters.
+//
+// Nothing is decided here, and nothing is kept between transactions.
 package contract
 
 import (
 	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
+	"github.com/hyperledger/fabric-contract-api-go/v2/metadata"
+
+	"allianceregistry/membership"
 )
+
+// Release is the version of this chaincode.
+const Release = "0.1.0"
 
 // Contract holds the registry's transactions.
 type Contract struct{ contractapi.Contract }
@@ -12,10 +26,42 @@ type Contract struct{ contractapi.Contract }
 func New() (*contractapi.ContractChaincode, error) {
 	c := &Contract{}
 	c.Name = "registry"
-	return contractapi.NewChaincode(c)
+	c.Info = metadata.InfoMetadata{
+		Title: "Alliance Registry", Version: Release,
+		Description: "Membership of alliances: who, since when, in which class, vouched for by whom, under which rule.",
+	}
+	c.UnknownTransaction = unknownTransaction
+	chaincode, err := contractapi.NewChaincode(c)
+	if err != nil {
+		return nil, err
+	}
+	chaincode.Info = c.Info
+	chaincode.TransactionSerializer = serializer{}
+	return chaincode, nil
 }
 
-// Version tells which rules this chaincode runs.
-func (c *Contract) Version(ctx contractapi.TransactionContextInterface) (string, error) {
-	return `{"chaincode":"0"}`, nil
+// GetEvaluateTransactions tells which transactions are questions.
+func (c *Contract) GetEvaluateTransactions() []string {
+	return append(membership.QueryNames(), "Version")
+}
+
+// unknownTransaction refuses with a code like any other refusal.
+func unknownTransaction(ctx contractapi.TransactionContextInterface) error {
+	name, _ := ctx.GetStub().GetFunctionAndParameters()
+	_, err := membership.ParseTransaction(name, nil)
+	return err
+}
+
+// apply runs one transaction by the rules.
+func apply(ctx contractapi.TransactionContextInterface, t membership.Transaction) (membership.Event, error) {
+	tx, err := txOf(ctx)
+	if err != nil {
+		return membership.Event{}, err
+	}
+	return membership.Apply(store{ctx.GetStub()}, tx, t)
+}
+
+// ask answers one question by the rules.
+func ask[R any](ctx contractapi.TransactionContextInterface, q membership.Query[R]) (R, error) {
+	return membership.Ask(store{ctx.GetStub()}, q)
 }

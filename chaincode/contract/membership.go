@@ -1,0 +1,22 @@
+package contract
+
+import (
+	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
+
+	"allianceregistry/membership"
+)
+
+// Leave ends the caller's own membership.
+func (c *Contract) Leave(ctx contractapi.TransactionContextInterface, in membership.Leave) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// GetMembership returns a party's membership of an alliance.
+func (c *Contract) GetMembership(ctx contractapi.TransactionContextInterface, in membership.GetMembership) (membership.Membership, error) {
+	return ask(ctx, in)
+}
+
+// ListMemberships returns a page of a party's memberships.
+func (c *Contract) ListMemberships(ctx contractapi.TransactionContextInterface, in membership.ListMemberships) (membership.Memberships, error) {
+	return ask(ctx, in)
+}

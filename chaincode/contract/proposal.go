@@ -1,0 +1,22 @@
+package contract
+
+import (
+	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
+
+	"allianceregistry/membership"
+)
+
+// Join applies for membership: it files a proposal to admit the caller's party.
+func (c *Contract) Join(ctx contractapi.TransactionContextInterface, in membership.Join) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// GetProposal returns a proposal with its endorsements and its decision.
+func (c *Contract) GetProposal(ctx contractapi.TransactionContextInterface, in membership.GetProposal) (membership.Dossier, error) {
+	return ask(ctx, in)
+}
+
+// ListProposals returns a page of an alliance's proposals.
+func (c *Contract) ListProposals(ctx contractapi.TransactionContextInterface, in membership.ListProposals) (membership.Proposals, error) {
+	return ask(ctx, in)
+}

@@ -1,0 +1,19 @@
+// Package client is the registry for programs: it submits transactions and asks
+// questions, over a small port that hides which Fabric client carries them.
+//
+//	your program ─► Client ─► Ledger (the port) ─┬─ client/sdk      fabric-sdk-go, for members
+//	                                             └─ client/memory   a ledger in memory, for trials and tests
+//
+// A Client belongs to one identity. It does what every member's program would
+// otherwise have to do by itself:
+//
+//   - a transaction that met a conflict is sent again, under the same request id;
+//   - a transaction whose acknowledgement was lost is looked up, and sent again
+//     if it is nowhere to be found: the request id keeps it from counting twice;
+//   - whatever the rules refused comes back as a *membership.Error with its code,
+//     however many layers it crossed; whatever failed on the way comes back as a
+//     *Fault that tells the phase, the transaction and whether trying again helps.
+//
+// The two families never mix: a refusal never looks like a fault of the
+// network, and a conflict never looks like a refusal.
+package client

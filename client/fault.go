@@ -1,0 +1,70 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrNotFound says that no transaction with that id is in the chain.
+var ErrNotFound = errors.New("no such transaction in the chain")
+
+// Phase is the step in which a call failed.
+type Phase string
+
+// The steps of a call, in their order.
+const (
+	Connect Phase = "connect"
+	Propose Phase = "propose"
+	Order   Phase = "order"
+	Wait    Phase = "commit"
+	Query   Phase = "query"
+)
+
+// FaultKind tells what a fault means for the transaction.
+type FaultKind string
+
+// The kinds of faults.
+const (
+	// Conflict: another transaction was faster, or the peers were not at the same
+	// height. It had no effect; sent again it may succeed.
+	Conflict FaultKind = "conflict"
+	// Unavailable: too few peers or orderers answered. It had no effect.
+	Unavailable FaultKind = "unavailable"
+	// Unknown: it was sent to be ordered, and nobody said what became of it.
+	Unknown FaultKind = "unknown"
+	// Failed: it had no effect, and will not have if it is sent again.
+	Failed FaultKind = "failed"
+)
+
+// Fault is a failure on the way to the ledger or back. It says nothing about
+// the rules.
+type Fault struct {
+	Phase Phase
+	Kind  FaultKind
+	// Tx is the transaction's id, empty if there was none yet.
+	Tx string
+	// Code is Fabric's validation code, if the transaction was committed as invalid.
+	Code string
+	Err  error
+}
+
+// Error says the phase, the kind, the transaction and the cause.
+func (f *Fault) Error() string {
+	text := fmt.Sprintf("%s: %s", f.Phase, f.Kind)
+	if f.Code != "" {
+		text += " (" + f.Code + ")"
+	}
+	if f.Tx != "" {
+		text += ", transaction " + f.Tx
+	}
+	if f.Err != nil {
+		text += ": " + f.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// Retryable tells whether the same request may succeed if it is sent again.
+func (f *Fault) Retryable() bool { return f.Kind != Failed }

@@ -1,0 +1,34 @@
+package client
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+)
+
+// Identity is a key enrolled at a host, with its certificate.
+type Identity struct {
+	// Host is the host (Fabric: MSP) that issued the certificate.
+	Host string
+	// Certificate and Key are PEM (X.509, PKCS #8).
+	Certificate []byte
+	Key         []byte
+}
+
+// KeyHash returns the SHA-256 of the public key (DER, SubjectPublicKeyInfo) in
+// lower-case hex: the name under which the ledger knows the key.
+func (i Identity) KeyHash() (string, error) {
+	block, _ := pem.Decode(i.Certificate)
+	if block == nil {
+		return "", errors.New("the certificate is not PEM")
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return "", fmt.Errorf("read the certificate: %w", err)
+	}
+	sum := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
+	return hex.EncodeToString(sum[:]), nil
+}

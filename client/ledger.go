@@ -1,0 +1,45 @@
+package client
+
+import "context"
+
+// Ledger is the port: what a client needs of a connection to the ledger, on
+// behalf of one identity. Each call is one attempt; trying again is Client's
+// affair. Implementations may be used from several goroutines at once.
+//
+// Errors are of two families. A *membership.Error (found with errors.As) is a
+// refusal by the rules, on which all the peers that were asked agree. Anything
+// else is a *Fault.
+type Ledger interface {
+	// Submit proposes a transaction to as many hosts' peers as the channel's
+	// policy demands, has it ordered, and waits until it is committed as VALID. A
+	// peer, or a peer's chaincode, that does not answer is passed over.
+	//
+	// The Fault's Kind tells what to do: Conflict and Unavailable transactions
+	// have no effect and may be sent again; an Unknown one may have.
+	Submit(ctx context.Context, name string, argument []byte) (Commit, error)
+	// Evaluate runs a transaction on one peer, without committing anything: the
+	// peer of the identity's own host, or if that does not answer another.
+	Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error)
+	// Find tells where a transaction stands in the chain. It returns ErrNotFound
+	// if the peer does not have it.
+	Find(ctx context.Context, tx string) (Place, error)
+	// Close ends the connection.
+	Close() error
+}
+
+// Place is where a transaction stands in the chain.
+type Place struct {
+	Tx    string `json:"tx"`
+	Block uint64 `json:"block"`
+	// Code is Fabric's validation code: VALID, MVCC_READ_CONFLICT, …
+	Code string `json:"code"`
+}
+
+// Commit is a committed transaction and what the chaincode answered.
+type Commit struct {
+	Place
+	Answer []byte
+}
+
+// Valid is the validation code of a transaction that took effect.
+const Valid = "VALID"
