@@ -14,6 +14,22 @@ type node struct {
 	ForTest    string
 	Imports    []string
 	Deps       []string
+	Error      *fault
+	DepsErrors []fault
+}
+
+// fault is why a package, or one that it needs, could not be loaded.
+type fault struct{ Err string }
+
+// unloadable is the package's own fault or else the first of what it needs, or nothing.
+func (n node) unloadable() string {
+	if n.Error != nil {
+		return n.Error.Err
+	}
+	if len(n.DepsErrors) > 0 {
+		return n.DepsErrors[0].Err
+	}
+	return ""
 }
 
 // violation is an import that a rule forbids.

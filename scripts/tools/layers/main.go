@@ -5,7 +5,9 @@
 // It asks go list for the packages of the module in the current directory and
 // for their tests, once without build tags and once with the tag live, and
 // compares the answer with the table in rules.go. Each violation is one line,
-// "from → to: the rule", and makes the exit code 1; a fault is exit code 2.
+// "from → to: the rule", and makes the exit code 1; so does a package that
+// cannot be loaded, since nobody knows what it would bring. A fault of the go
+// command is exit code 2.
 //
 // It is a program and not a Go test: go test would keep a test's good result
 // after an import has broken a rule, since it does not see what go list reads.
@@ -59,6 +61,9 @@ func check(patterns []string) ([]string, error) {
 			return nil, err
 		}
 		for _, n := range nodes {
+			if fault := n.unloadable(); fault != "" {
+				lines = append(lines, fmt.Sprintf("%s cannot be loaded: %s", own(name, n.path()), fault))
+			}
 			for _, v := range append(broken(name, n, rules), mixed(name, n)...) {
 				lines = append(lines, v.String())
 			}
@@ -69,8 +74,8 @@ func check(patterns []string) ([]string, error) {
 }
 
 func list(tags string, patterns []string) ([]node, error) {
-	fields := "-json=ImportPath,Name,ForTest,Imports,Deps"
-	answer, err := goCommand(append([]string{"list", "-test", tags, fields}, patterns...)...)
+	fields := "-json=ImportPath,Name,ForTest,Imports,Deps,Error,DepsErrors"
+	answer, err := goCommand(append([]string{"list", "-e", "-test", tags, fields}, patterns...)...)
 	if err != nil {
 		return nil, err
 	}
