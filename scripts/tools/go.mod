@@ -1,3 +1,5 @@
+// Pins the tools of scripts/check.sh and holds our own, apart from the project's
+// module: nobody who uses the registry should have to fetch them.
 module allianceregistry/scripts/tools
 
 go 1.26.0
