@@ -1,0 +1,49 @@
+package network
+
+import (
+	"context"
+	"path/filepath"
+)
+
+// adminEnv is the environment with which Fabric's `peer` program acts as a
+// host's administrator towards the host's own peer.
+func (n *Network) adminEnv(host string) []string {
+	return n.clientEnv(host, n.dir.admin(host))
+}
+
+// clientEnv is the same for somebody else's identity, an MSP folder.
+func (n *Network) clientEnv(host, msp string) []string {
+	var address string
+	for _, node := range n.topology.hostNodes(n.dir) {
+		if node.Name == host {
+			address = node.Peer
+		}
+	}
+	return []string{
+		"FABRIC_CFG_PATH=" + n.dir.process("peer."+host),
+		"CORE_PEER_LOCALMSPID=" + host,
+		"CORE_PEER_MSPCONFIGPATH=" + msp,
+		"CORE_PEER_ADDRESS=" + address,
+		"CORE_PEER_TLS_ENABLED=true",
+		"CORE_PEER_TLS_ROOTCERT_FILE=" + n.dir.hostTLSRoot(host),
+	}
+}
+
+// peer runs Fabric's `peer` program as a host's administrator.
+func (n *Network) peer(ctx context.Context, host string, args ...string) (string, error) {
+	return n.run(ctx, n.adminEnv(host), "peer", args...)
+}
+
+// toOrderer are the flags that send a transaction to one orderer.
+func (n *Network) toOrderer(node ordererNode) []string {
+	return []string{"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", n.dir.ordererTLSRoot(node.Organization)}
+}
+
+// toPeers are the flags that ask the peers of all hosts.
+func (n *Network) toPeers() []string {
+	var flags []string
+	for _, node := range n.topology.hostNodes(n.dir) {
+		flags = append(flags, "--peerAddresses", node.Peer, "--tlsRootCertFiles", filepath.Clean(n.dir.hostTLSRoot(node.Name)))
+	}
+	return flags
+}

@@ -1,0 +1,102 @@
+package network
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A peer without a container engine asks an external builder to handle a
+// package: detect says whether the package is of a known type, build turns it
+// into something that can be launched, release hands the peer the connection
+// to the service. The peer runs them as programs bin/detect, bin/build and
+// bin/release of the folder named in its core.yaml; those are three one-line
+// scripts that call `network builder …`.
+
+// ErrOtherType is returned by Detect for a package that is not ours.
+var ErrOtherType = errors.New("the package is not of type " + packageType)
+
+// connectionFile is the name of the connection's file in a package.
+const connectionFile = "connection.json"
+
+// Detect accepts packages of our type. The second folder holds metadata.json.
+func Detect(metadata string) error {
+	content, err := os.ReadFile(filepath.Join(metadata, "metadata.json"))
+	if err != nil {
+		return err
+	}
+	var about struct{ Type string }
+	if err := json.Unmarshal(content, &about); err != nil {
+		return fmt.Errorf("metadata.json: %w", err)
+	}
+	if about.Type != packageType {
+		return ErrOtherType
+	}
+	return nil
+}
+
+// Build takes the connection out of a package's source folder.
+func Build(source, output string) error {
+	content, err := os.ReadFile(filepath.Join(source, connectionFile))
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(output, connectionFile), content)
+}
+
+// Release completes the connection with the key pair of the peer and the
+// authority of the service, taken from the peer's TLS folder, and puts it
+// where the peer looks.
+func Release(output, release, tls string) error {
+	content, err := os.ReadFile(filepath.Join(output, connectionFile))
+	if err != nil {
+		return err
+	}
+	var settings connection
+	if err := json.Unmarshal(content, &settings); err != nil {
+		return fmt.Errorf("%s: %w", connectionFile, err)
+	}
+	for name, target := range map[string]*string{
+		"server.key": &settings.ClientKey,
+		"server.crt": &settings.ClientCert,
+		"ca.crt":     &settings.RootCert,
+	} {
+		pem, err := os.ReadFile(filepath.Join(tls, name))
+		if err != nil {
+			return err
+		}
+		*target = string(pem)
+	}
+	complete, err := json.Marshal(settings)
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(release, "chaincode", "server", connectionFile), complete)
+}
+
+// writeBuilder writes the scripts that a peer runs. They name everything by
+// absolute path, since a peer gives a builder no environment.
+func (n *Network) writeBuilder(node hostNode) error {
+	for _, step := range []string{"detect", "build", "release"} {
+		line := fmt.Sprintf("exec %s builder %s", quote(n.home.program("network")), step)
+		if step == "release" {
+			line += " --tls " + quote(filepath.Join(node.Crypto, "tls"))
+		}
+		path := filepath.Join(node.Folder, "builder", "bin", step)
+		if err := writeFile(path, []byte("#!/bin/sh\n"+line+" \"$@\"\n")); err != nil {
+			return err
+		}
+		if err := os.Chmod(path, 0o700); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quote makes a text one word for a shell, whatever is in it.
+func quote(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}

@@ -1,0 +1,159 @@
+package network
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// errNoLeader is met for a second or two after the orderers start.
+var errNoLeader = errors.New("the orderers have not elected a leader")
+
+// joinChannel joins all orderers and all peers to the channel, those that have
+// not joined yet, and waits until the orderers have a leader.
+func (n *Network) joinChannel(ctx context.Context) error {
+	block, err := os.ReadFile(n.dir.genesis())
+	if err != nil {
+		return err
+	}
+	client, err := n.participation()
+	if err != nil {
+		return err
+	}
+	defer client.CloseIdleConnections()
+	err = each(n.topology.ordererNodes(n.dir), func(node ordererNode) error {
+		if err := n.joinOrderer(ctx, client, node, block); err != nil {
+			return fmt.Errorf("%s joins the channel: %w", node.Name, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = each(n.topology.hostNodes(n.dir), func(node hostNode) error { return n.joinPeer(ctx, node) })
+	if err != nil {
+		return err
+	}
+	_, err = n.waitLeader(ctx)
+	return err
+}
+
+// participation is a client for the orderers' admin endpoints.
+func (n *Network) participation() (*http.Client, error) {
+	organization := n.topology.Orderers.Organization
+	root, err := os.ReadFile(n.dir.ordererTLSRoot(organization))
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(root)
+	own := n.dir.ordererAdminTLS(organization)
+	pair, err := tls.LoadX509KeyPair(filepath.Join(own, "client.crt"), filepath.Join(own, "client.key"))
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	return &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{TLSClientConfig: config}}, nil
+}
+
+// channelInfo is an orderer's answer about one channel.
+type channelInfo struct {
+	Status string `json:"status"`
+	Height uint64 `json:"height"`
+}
+
+// errNotJoined says that an orderer does not know the channel.
+var errNotJoined = errors.New("the channel is not joined")
+
+func channelsURL(node ordererNode) string {
+	return "https://" + node.Admin + "/participation/v1/channels"
+}
+
+func (n *Network) ordererInfo(ctx context.Context, client *http.Client, node ordererNode) (channelInfo, error) {
+	var info channelInfo
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, channelsURL(node)+"/"+n.topology.Channel, nil)
+	if err != nil {
+		return info, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return info, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusNotFound {
+		return info, errNotJoined
+	}
+	if response.StatusCode != http.StatusOK {
+		return info, fmt.Errorf("the admin endpoint answers %s", response.Status)
+	}
+	return info, json.NewDecoder(response.Body).Decode(&info)
+}
+
+func (n *Network) joinOrderer(ctx context.Context, client *http.Client, node ordererNode, block []byte) error {
+	if _, err := n.ordererInfo(ctx, client, node); !errors.Is(err, errNotJoined) {
+		return err
+	}
+	var form bytes.Buffer
+	writer := multipart.NewWriter(&form)
+	part, err := writer.CreateFormFile("config-block", "config.block")
+	if err != nil {
+		return err
+	}
+	if _, err := part.Write(block); err != nil {
+		return err
+	}
+	if err := writer.Close(); err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, channelsURL(node), &form)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", writer.FormDataContentType())
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusCreated {
+		reason, _ := io.ReadAll(io.LimitReader(response.Body, 1000))
+		return fmt.Errorf("%s: %s", response.Status, reason)
+	}
+	return nil
+}
+
+func (n *Network) joinPeer(ctx context.Context, node hostNode) error {
+	if _, err := n.peerHeight(ctx, node); err == nil {
+		return nil
+	}
+	if _, err := n.peer(ctx, node.Name, "channel", "join", "--blockpath", n.dir.genesis()); err != nil {
+		return fmt.Errorf("peer.%s joins the channel: %w", node.Name, err)
+	}
+	return nil
+}
+
+// waitLeader waits until one of the orderers leads and returns it.
+func (n *Network) waitLeader(ctx context.Context) (ordererNode, error) {
+	var leader ordererNode
+	err := waitUntil(ctx, 20*time.Second, "no leader", func(ctx context.Context) error {
+		for _, node := range n.topology.ordererNodes(n.dir) {
+			leads, err := metric(ctx, node.Operations, "consensus_etcdraft_is_leader", n.topology.Channel)
+			if err == nil && leads == 1 {
+				leader = node
+				return nil
+			}
+		}
+		return errNoLeader
+	})
+	return leader, err
+}

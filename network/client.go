@@ -1,0 +1,83 @@
+package network
+
+import (
+	"gopkg.in/yaml.v3"
+)
+
+// What a host's clients need to reach the network: a connection profile for
+// fabric-sdk-go and settings for fabric-gateway. Neither names a user's key.
+
+// GatewaySettings are what a fabric-gateway client of a host needs.
+type GatewaySettings struct {
+	Network   string        `yaml:"network"`
+	Host      string        `yaml:"host"`  // the client's own
+	MSPID     string        `yaml:"mspID"` // of the client
+	Channel   string        `yaml:"channel"`
+	Chaincode string        `yaml:"chaincode"`
+	Peers     []GatewayPeer `yaml:"peers"` // the host's own first
+}
+
+// GatewayPeer is one peer that a gateway client may connect to.
+type GatewayPeer struct {
+	Name       string `yaml:"name"`
+	Host       string `yaml:"host"`
+	MSPID      string `yaml:"mspID"`
+	Address    string `yaml:"address"`    // host:port
+	ServerName string `yaml:"serverName"` // in the TLS certificate
+	TLSRoot    string `yaml:"tlsRoot"`    // PEM file
+}
+
+// writeClientSettings writes both files of a host.
+func (n *Network) writeClientSettings(node hostNode) error {
+	profile, err := n.connectionProfile(node.Name)
+	if err != nil {
+		return err
+	}
+	if err := writeFile(n.dir.Connection(node.Name), profile); err != nil {
+		return err
+	}
+	gateway, err := yaml.Marshal(n.gatewaySettings(node.Name))
+	if err != nil {
+		return err
+	}
+	return writeFile(n.dir.Gateway(node.Name), gateway)
+}
+
+func (n *Network) connectionProfile(host string) ([]byte, error) {
+	roots := map[string]string{}
+	for _, name := range n.topology.Hosts {
+		roots[name] = n.dir.hostTLSRoot(name)
+	}
+	return render("connection.yaml", struct {
+		Topology    Topology
+		Own         string
+		Folder      string
+		Loopback    string
+		OrdererRoot string
+		Roots       map[string]string
+		Orderers    []ordererNode
+		Hosts       []hostNode
+	}{
+		n.topology, host, n.dir.Host(host), loopback, n.dir.ordererTLSRoot(n.topology.Orderers.Organization),
+		roots, n.topology.ordererNodes(n.dir), n.topology.hostNodes(n.dir),
+	})
+}
+
+func (n *Network) gatewaySettings(host string) GatewaySettings {
+	settings := GatewaySettings{
+		Network: n.topology.Name, Host: host, MSPID: host,
+		Channel: n.topology.Channel, Chaincode: n.topology.Chaincode,
+	}
+	for _, node := range n.topology.hostNodes(n.dir) {
+		peer := GatewayPeer{
+			Name: "peer." + node.Name, Host: node.Name, MSPID: node.Name, Address: node.Peer,
+			ServerName: "peer." + node.Name, TLSRoot: n.dir.hostTLSRoot(node.Name),
+		}
+		if node.Name == host {
+			settings.Peers = append([]GatewayPeer{peer}, settings.Peers...)
+		} else {
+			settings.Peers = append(settings.Peers, peer)
+		}
+	}
+	return settings
+}

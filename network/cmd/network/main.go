@@ -1,0 +1,20 @@
+// Command network brings the registry's ledger network up and takes it down,
+// watches it, and registers parties at its hosts' CAs.
+//
+// Data goes to standard output, talk to standard error. It exits with 0 when
+// it did what was asked, 1 when it could not, and `network status` with 3 when
+// something is down.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

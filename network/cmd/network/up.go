@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/network"
+)
+
+func (p *program) up() *cobra.Command {
+	command := &cobra.Command{
+		Use: "up", Short: text.upShort, Long: text.upLong, Example: text.upExample, Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return p.runUp(command) },
+	}
+	command.Flags().StringVar(&p.topology, "topology", "", text.flagTopology)
+	command.Flags().IntVar(&p.basePort, "base-port", 0, text.flagBase)
+	return command
+}
+
+func (p *program) runUp(command *cobra.Command) error {
+	wanted, err := p.wanted(command)
+	if err != nil {
+		return err
+	}
+	n, err := network.New(p.home, p.folder(), wanted, p.say)
+	if err != nil {
+		return err
+	}
+	changed, err := n.Up(command.Context())
+	if err != nil {
+		return err
+	}
+	if !changed {
+		p.say(text.alreadyUp)
+	}
+	p.table(n.Status(command.Context()))
+	fmt.Fprintf(p.err, text.next+"\n", p.self(), n.Topology().Hosts[0])
+	return nil
+}
+
+// wanted is the topology that the flags ask for. Without flags it is that of
+// the network that exists, if one does.
+func (p *program) wanted(command *cobra.Command) (network.Topology, error) {
+	saved, err := p.open()
+	if err == nil && p.topology == "" && p.basePort == 0 {
+		return saved.Topology(), nil
+	}
+	topology := network.DefaultTopology()
+	if p.topology != "" {
+		if topology, err = network.ReadTopology(p.topology); err != nil {
+			return topology, err
+		}
+	}
+	if p.topology == "" || command.Flags().Changed("name") {
+		topology.Name = p.name
+	} else {
+		p.name = topology.Name
+	}
+	if p.basePort != 0 {
+		topology.BasePort = p.basePort
+	}
+	return topology, nil
+}
+
+// self is how this network is named on the command line again.
+func (p *program) self() string {
+	self := "scripts/network.sh"
+	if p.name != network.DefaultTopology().Name {
+		self += " --name " + p.name
+	}
+	if p.dir != "" {
+		self += " --dir " + p.dir
+	}
+	return self
+}

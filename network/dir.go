@@ -1,0 +1,75 @@
+package network
+
+import "path/filepath"
+
+// Dir is the folder that holds everything of one running network. Nothing is
+// written outside it, so removing it removes the network.
+//
+//	topology.yaml            what it was made from
+//	crypto/                  certificates and keys, as cryptogen lays them out
+//	genesis.block            the channel's first block
+//	processes/NAME/          configuration, data, pid and log of one process
+//	hosts/HOST/              connection profile, gateway settings, chaincode package, CA client
+//	ready                    there since a client's transaction has committed
+type Dir string
+
+func (d Dir) path(parts ...string) string {
+	return filepath.Join(append([]string{string(d)}, parts...)...)
+}
+
+func (d Dir) topology() string { return d.path("topology.yaml") }
+func (d Dir) ready() string    { return d.path("ready") }
+func (d Dir) crypto() string   { return d.path("crypto") }
+func (d Dir) genesis() string  { return d.path("genesis.block") }
+
+// process is the folder of one process; it is that process's working
+// directory, which is how it is told from others (see Process.pid).
+func (d Dir) process(name string) string { return d.path("processes", name) }
+
+// Host is the folder with what clients of a host need.
+func (d Dir) Host(host string) string { return d.path("hosts", host) }
+
+// Connection is the host's connection profile for fabric-sdk-go.
+func (d Dir) Connection(host string) string { return filepath.Join(d.Host(host), "connection.yaml") }
+
+// Gateway is the host's settings for fabric-gateway.
+func (d Dir) Gateway(host string) string { return filepath.Join(d.Host(host), "gateway.yaml") }
+
+func (d Dir) chaincodePackage(host string) string {
+	return filepath.Join(d.Host(host), "chaincode.tar.gz")
+}
+
+// organization is what cryptogen made for a host.
+func (d Dir) organization(host string) string { return d.path("crypto", "peerOrganizations", host) }
+
+// node is what cryptogen made for one of a host's processes: peer, ca or chaincode.
+func (d Dir) node(host, kind string) string {
+	return filepath.Join(d.organization(host), "peers", kind+"."+host)
+}
+
+// hostTLSRoot is the authority of the TLS certificates of a host's processes.
+func (d Dir) hostTLSRoot(host string) string {
+	return filepath.Join(d.organization(host), "tlsca", "tlsca."+host+"-cert.pem")
+}
+
+// admin is the MSP of a host's administrator.
+func (d Dir) admin(host string) string {
+	return filepath.Join(d.organization(host), "users", "Admin@"+host, "msp")
+}
+
+func (d Dir) ordererOrganization(organization string) string {
+	return d.path("crypto", "ordererOrganizations", organization)
+}
+
+func (d Dir) orderer(organization, name string) string {
+	return filepath.Join(d.ordererOrganization(organization), "orderers", name)
+}
+
+func (d Dir) ordererTLSRoot(organization string) string {
+	return filepath.Join(d.ordererOrganization(organization), "tlsca", "tlsca."+organization+"-cert.pem")
+}
+
+// ordererAdminTLS is the key pair that the orderers' admin endpoints ask for.
+func (d Dir) ordererAdminTLS(organization string) string {
+	return filepath.Join(d.ordererOrganization(organization), "users", "Admin@"+organization, "tls")
+}

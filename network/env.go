@@ -1,0 +1,29 @@
+package network
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Env returns the shell lines that make a host the one that the programs of
+// this project, and Fabric's own, act for.
+func (n *Network) Env(host string) (string, error) {
+	if !n.topology.HasHost(host) {
+		return "", fmt.Errorf("there is no host %q; the hosts are %s", host, strings.Join(n.topology.Hosts, ", "))
+	}
+	variables := []string{
+		"ALLIANCE_HOST=" + host,
+		"ALLIANCE_CONNECTION=" + n.dir.Connection(host),
+		"ALLIANCE_GATEWAY=" + n.dir.Gateway(host),
+		"ALLIANCE_CHANNEL=" + n.topology.Channel,
+		"ALLIANCE_CHAINCODE=" + n.topology.Chaincode,
+	}
+	variables = append(variables, n.adminEnv(host)...)
+	var lines strings.Builder
+	for _, variable := range variables {
+		name, value, _ := strings.Cut(variable, "=")
+		fmt.Fprintf(&lines, "export %s=%s\n", name, quote(value))
+	}
+	fmt.Fprintf(&lines, "export PATH=%s:\"$PATH\"\n", quote(n.home.Bin()))
+	return lines.String(), nil
+}

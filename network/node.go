@@ -1,0 +1,84 @@
+package network
+
+import (
+	"fmt"
+	"path/filepath"
+)
+
+// The structures of this file are what the templates are filled with.
+
+// ordererNode is one orderer, with absolute paths.
+type ordererNode struct {
+	Name         string
+	Organization string
+	Loopback     string
+	Ports        OrdererPorts
+	Operations   string
+	Admin        string
+	Crypto       string // its MSP and TLS
+	Folder       string
+	TimeWindow   string
+}
+
+// hostNode is one host's peer, CA and chaincode, with absolute paths.
+type hostNode struct {
+	Name            string
+	Network         string
+	Loopback        string
+	Ports           HostPorts
+	Peer            string
+	PeerOperations  string
+	PeerChaincode   string
+	Chaincode       string
+	CAOperations    string
+	MSP             string // the organization's, without keys
+	Crypto          string // the peer's MSP and TLS
+	TLS             string // the CA's TLS
+	Root            string // the CA's root certificate and key
+	Folder          string // of the process being configured
+	Secret          string // the registrar's
+	TimeWindow      string
+	TotalQueryLimit int
+}
+
+// OrdererNames returns the names of the orderers, which are also those of
+// their processes.
+func (t Topology) OrdererNames() []string {
+	names := make([]string, t.Orderers.Count)
+	for i := range names {
+		names[i] = fmt.Sprintf("orderer%d", i+1)
+	}
+	return names
+}
+
+func (t Topology) ordererNodes(dir Dir) []ordererNode {
+	var nodes []ordererNode
+	for i, name := range t.OrdererNames() {
+		ports := t.OrdererPorts(i)
+		nodes = append(nodes, ordererNode{
+			Name: name, Organization: t.Orderers.Organization, Loopback: loopback, Ports: ports,
+			Operations: Address(ports.Operations), Admin: Address(ports.Admin),
+			Crypto: dir.orderer(t.Orderers.Organization, name), Folder: dir.process(name),
+			TimeWindow: t.TimeWindow.String(),
+		})
+	}
+	return nodes
+}
+
+func (t Topology) hostNodes(dir Dir) []hostNode {
+	var nodes []hostNode
+	for i, name := range t.Hosts {
+		ports := t.HostPorts(i)
+		nodes = append(nodes, hostNode{
+			Name: name, Network: t.Name, Loopback: loopback, Ports: ports,
+			Peer: Address(ports.Peer), PeerOperations: Address(ports.PeerOperations),
+			PeerChaincode: Address(ports.PeerChaincode), Chaincode: Address(ports.Chaincode),
+			CAOperations: Address(ports.CAOperations),
+			MSP:          filepath.Join(dir.organization(name), "msp"),
+			Crypto:       dir.node(name, "peer"), TLS: filepath.Join(dir.node(name, "ca"), "tls"),
+			Root:       filepath.Join(dir.organization(name), "ca"),
+			TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit,
+		})
+	}
+	return nodes
+}

@@ -1,0 +1,102 @@
+package network
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+// A chaincode package of the service kind holds no program, only where the
+// service listens. Its id is a label and the SHA-256 of its bytes, so the same
+// address must always give the same bytes: no times, no owners, one order.
+//
+// The TLS keys with which the peer calls the service are not in it. The
+// builder adds them from the peer's own folder when it is launched (see
+// Release), so that a package can be shown to anybody.
+
+// packageType is what our builder accepts.
+const packageType = "ccaas"
+
+// connection is the file that tells a peer how to reach a chaincode service.
+type connection struct {
+	Address            string `json:"address"`
+	DialTimeout        string `json:"dial_timeout"`
+	TLSRequired        bool   `json:"tls_required"`
+	ClientAuthRequired bool   `json:"client_auth_required"`
+	ClientKey          string `json:"client_key,omitempty"`
+	ClientCert         string `json:"client_cert,omitempty"`
+	RootCert           string `json:"root_cert,omitempty"`
+}
+
+// dialTimeout is short: a service that is down must cost a client seconds.
+const dialTimeout = "3s"
+
+// Package returns the bytes of the chaincode package for a service that
+// listens at address.
+func Package(label, address string) ([]byte, error) {
+	settings, err := json.Marshal(connection{Address: address, DialTimeout: dialTimeout, TLSRequired: true, ClientAuthRequired: true})
+	if err != nil {
+		return nil, err
+	}
+	code, err := archive(file{"connection.json", settings})
+	if err != nil {
+		return nil, err
+	}
+	metadata, err := json.Marshal(map[string]string{"type": packageType, "label": label})
+	if err != nil {
+		return nil, err
+	}
+	return archive(file{"metadata.json", metadata}, file{"code.tar.gz", code})
+}
+
+// file is one entry of a package.
+type file struct {
+	name    string
+	content []byte
+}
+
+// archive packs files so that the same files always give the same bytes.
+func archive(entries ...file) ([]byte, error) {
+	var out bytes.Buffer
+	zipped := gzip.NewWriter(&out)
+	packed := tar.NewWriter(zipped)
+	for _, entry := range entries {
+		header := &tar.Header{Typeflag: tar.TypeReg, Name: entry.name, Size: int64(len(entry.content)), Mode: 0o644, Format: tar.FormatUSTAR}
+		if err := packed.WriteHeader(header); err != nil {
+			return nil, err
+		}
+		if _, err := packed.Write(entry.content); err != nil {
+			return nil, err
+		}
+	}
+	if err := packed.Close(); err != nil {
+		return nil, err
+	}
+	if err := zipped.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// writePackage writes a host's package. It differs by host in the address, so
+// each host approves a package id of its own.
+func (n *Network) writePackage(node hostNode) error {
+	content, err := Package(n.topology.Chaincode, node.Chaincode)
+	if err != nil {
+		return err
+	}
+	return writeFile(n.dir.chaincodePackage(node.Name), content)
+}
+
+// packageID is how Fabric names a package.
+func packageID(label, path string) (string, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s:%x", label, sha256.Sum256(content)), nil
+}

@@ -1,0 +1,100 @@
+package network
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Registration is what a party needs to get its certificate.
+type Registration struct {
+	ID     string `json:"id"`     // slug@host
+	Host   string `json:"host"`   // where it enrolls
+	Secret string `json:"secret"` // to enroll with
+	CA     string `json:"ca"`     // the CA's URL
+}
+
+var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// maxSlug keeps an id within what a certificate's common name holds (64).
+const maxSlug = 40
+
+// ParseID takes a party's id apart. It is refused unless it is slug@host, the
+// slug lowercase letters, digits and single hyphens, the host one of the network.
+func (t Topology) ParseID(id string) (name, host string, err error) {
+	name, host, found := strings.Cut(id, "@")
+	if !found || !slug.MatchString(name) || len(name) > maxSlug {
+		return "", "", fmt.Errorf("%q is not a party's id: write slug@host, the slug in lowercase letters, digits and hyphens, at most %d", id, maxSlug)
+	}
+	if !t.HasHost(host) {
+		return "", "", fmt.Errorf("%q: there is no host %q; the hosts are %s", id, host, strings.Join(t.Hosts, ", "))
+	}
+	return name, host, nil
+}
+
+// Register registers parties at their hosts' CAs, hosts at the same time. With
+// reset an id that is registered already gets a new secret instead of a refusal.
+// What was registered before a refusal is returned beside it.
+func (n *Network) Register(ctx context.Context, ids []string, reset bool) ([]Registration, error) {
+	byHost := map[string][]int{}
+	for i, id := range ids {
+		_, host, err := n.topology.ParseID(id)
+		if err != nil {
+			return nil, err
+		}
+		byHost[host] = append(byHost[host], i)
+	}
+	made := make([]Registration, len(ids))
+	err := each(n.topology.Hosts, func(host string) error {
+		var faults []error
+		for _, i := range byHost[host] {
+			registration, err := n.registerParty(ctx, host, ids[i], reset)
+			faults = append(faults, err)
+			made[i] = registration
+		}
+		return errors.Join(faults...)
+	})
+	return compact(made), err
+}
+
+func compact(made []Registration) []Registration {
+	var done []Registration
+	for _, registration := range made {
+		if registration.Secret != "" {
+			done = append(done, registration)
+		}
+	}
+	return done
+}
+
+func (n *Network) registerParty(ctx context.Context, host, id string, reset bool) (Registration, error) {
+	if err := n.enrollRegistrar(ctx, host); err != nil {
+		return Registration{}, err
+	}
+	secret, err := n.registerIdentity(ctx, host, id, attribute+"="+id+":ecert")
+	if errors.Is(err, errRegistered) {
+		if !reset {
+			return Registration{}, fmt.Errorf("%s is registered already: use the secret printed then, or --reset for a new one", id)
+		}
+		if secret, err = newSecret(); err == nil {
+			err = n.resetIdentity(ctx, host, id, secret)
+		}
+	}
+	if err != nil {
+		return Registration{}, fmt.Errorf("register %s: %w", id, err)
+	}
+	return Registration{ID: id, Host: host, Secret: secret, CA: "https://" + n.caAddress(host)}, nil
+}
+
+// newSecret returns a secret of 128 bits that no shell needs to quote.
+func newSecret() (string, error) {
+	random := make([]byte, 16)
+	if _, err := rand.Read(random); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(random), nil
+}

@@ -1,0 +1,65 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+)
+
+// A network is up when a client's transaction has committed, not when its
+// processes answer. The client is an identity of the first host, enrolled at
+// the host's CA like any user, without a party.
+
+const probe = "probe"
+
+// probeFunction changes nothing and needs no party.
+const probeFunction = `{"Args":["Version"]}`
+
+// enrollProbe enrolls the probing client, once.
+func (n *Network) enrollProbe(ctx context.Context) error {
+	host := n.topology.Hosts[0]
+	folder := n.probeFolder(host)
+	if enrolled(folder) {
+		return nil
+	}
+	secret, err := n.registerIdentity(ctx, host, probe, "")
+	if errors.Is(err, errRegistered) {
+		if secret, err = newSecret(); err == nil {
+			err = n.resetIdentity(ctx, host, probe, secret)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("register the probing client: %w", err)
+	}
+	if err := n.enroll(ctx, host, probe, secret, folder); err != nil {
+		return fmt.Errorf("enroll the probing client: %w", err)
+	}
+	roles, err := render("msp.yaml", nil)
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(folder, "msp", "config.yaml"), roles)
+}
+
+func (n *Network) probeFolder(host string) string { return filepath.Join(n.dir.Host(host), probe) }
+
+// commitProbe sends one transaction, transaction endorsements from all hosts,
+// and returns when every host's peer has it as valid.
+func (n *Network) commitProbe(ctx context.Context) error {
+	leader, err := n.waitLeader(ctx)
+	if err != nil {
+		return err
+	}
+	host := n.topology.Hosts[0]
+	args := []string{
+		"chaincode", "invoke", "--channelID", n.topology.Channel, "--name", n.topology.Chaincode,
+		"--ctor", probeFunction, "--waitForEvent", "--waitForEventTimeout", "20s",
+	}
+	args = append(append(args, n.toOrderer(leader)...), n.toPeers()...)
+	env := n.clientEnv(host, filepath.Join(n.probeFolder(host), "msp"))
+	if _, err := n.run(ctx, env, "peer", args...); err != nil {
+		return fmt.Errorf("the probing transaction did not commit: %w", err)
+	}
+	return nil
+}

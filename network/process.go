@@ -1,0 +1,167 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Process is one program of a network. Its folder is its working directory:
+// by that, and not by a number alone, it is known again later.
+type Process struct {
+	Name    string   // peer.association, orderer1 …
+	Kind    string   // orderer, ca, peer or chaincode
+	Host    string   // the host it belongs to; empty for an orderer
+	Port    int      // the one that others talk to
+	Ports   []int    // all that it opens
+	Folder  string   // working directory, pid file and log
+	Program string   // absolute path
+	Args    []string // without the program
+	Env     []string // its whole environment
+}
+
+// patience before a process that was asked to end is killed.
+const patience = 10 * time.Second
+
+// Log is the file that the process's output goes to.
+func (p Process) Log() string { return filepath.Join(p.Folder, "log") }
+
+func (p Process) pidFile() string { return filepath.Join(p.Folder, "pid") }
+
+// PID returns the process's id, or 0 when it does not run. A pid file may be
+// left by a dead run and its number may by now be another's: the process is
+// ours only if it works in our folder.
+func (p Process) PID() int {
+	content, err := os.ReadFile(p.pidFile())
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(content)))
+	if err != nil || pid <= 1 {
+		return 0
+	}
+	folder, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
+	if err != nil || folder != p.Folder {
+		return 0
+	}
+	return pid
+}
+
+// start runs the process in a session of its own, so that it outlives the
+// command that started it.
+func (p Process) start() error {
+	if err := p.checkPorts(); err != nil {
+		return err
+	}
+	log, err := os.OpenFile(p.Log(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	command := exec.Command(p.Program, p.Args...)
+	command.Dir, command.Env = p.Folder, p.Env
+	command.Stdout, command.Stderr = log, log
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := command.Start(); err != nil {
+		return fmt.Errorf("start %s: %w", p.Name, err)
+	}
+	// Collects the exit status if it ends while we are still here.
+	go func() { _ = command.Wait() }()
+	return writeFile(p.pidFile(), []byte(strconv.Itoa(command.Process.Pid)+"\n"))
+}
+
+// checkPorts refuses to start on a port that somebody else has.
+func (p Process) checkPorts() error {
+	for _, port := range p.Ports {
+		listener, err := net.Listen("tcp", Address(port))
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("port %d, needed by %s, is taken by another program: end that program, or choose other ports with --base-port (and another --name)", port, p.Name)
+		}
+		if err != nil {
+			return fmt.Errorf("port %d, needed by %s: %w", port, p.Name, err)
+		}
+		if err := listener.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answers says whether the process accepts connections on all its ports.
+func (p Process) answers(ctx context.Context) error {
+	if p.PID() == 0 {
+		return fmt.Errorf("%s has ended; its last words: %s", p.Name, p.lastWords())
+	}
+	for _, port := range p.Ports {
+		connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", Address(port))
+		if err != nil {
+			return fmt.Errorf("%s does not answer: %w", p.Name, err)
+		}
+		_ = connection.Close()
+	}
+	return nil
+}
+
+// lastWords is the end of the log, for an error message.
+func (p Process) lastWords() string {
+	content, err := os.ReadFile(p.Log())
+	if err != nil || len(content) == 0 {
+		return "none"
+	}
+	lines := strings.Split(strings.TrimSpace(string(content)), "\n")
+	return strings.Join(lines[max(0, len(lines)-3):], " | ")
+}
+
+// stop asks the process to end and returns when it has. One that does not
+// listen is killed.
+func (p Process) stop() error {
+	if err := p.signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	if !p.gone(patience) {
+		if err := p.signal(syscall.SIGKILL); err != nil {
+			return err
+		}
+		if !p.gone(patience) {
+			return fmt.Errorf("%s (pid %d) does not end", p.Name, p.PID())
+		}
+	}
+	if err := os.Remove(p.pidFile()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func (p Process) signal(signal syscall.Signal) error {
+	pid := p.PID()
+	if pid == 0 {
+		return nil
+	}
+	if err := syscall.Kill(pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
+		return fmt.Errorf("signal %s to %s: %w", signal, p.Name, err)
+	}
+	return nil
+}
+
+func (p Process) gone(limit time.Duration) bool {
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if p.PID() == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// rebuilt says whether the program on disk is newer than the one that runs.
+func (p Process) rebuilt() bool {
+	target, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", p.PID()))
+	return err == nil && strings.HasSuffix(target, " (deleted)")
+}

@@ -1,0 +1,157 @@
+package network
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Kinds of processes.
+const (
+	KindOrderer   = "orderer"
+	KindCA        = "ca"
+	KindPeer      = "peer"
+	KindChaincode = "chaincode"
+)
+
+// Processes returns all processes of the network, in the order in which they
+// are shown. Chaincode services need their package's id: before the packages
+// are written they have an empty one.
+func (n *Network) Processes() []Process {
+	var all []Process
+	for _, node := range n.topology.ordererNodes(n.dir) {
+		all = append(all, n.ordererProcess(node))
+	}
+	for _, node := range n.topology.hostNodes(n.dir) {
+		all = append(all, n.peerProcess(node), n.chaincodeProcess(node), n.caProcess(node))
+	}
+	return all
+}
+
+// Process returns the process of that name.
+func (n *Network) Process(name string) (Process, error) {
+	for _, process := range n.Processes() {
+		if process.Name == name {
+			return process, nil
+		}
+	}
+	return Process{}, fmt.Errorf("there is no process %q: `network status` shows their names", name)
+}
+
+// Select returns the processes of that name, or of the host of that name, or
+// all if the name is empty.
+func (n *Network) Select(name string) ([]Process, error) {
+	if name == "" {
+		return n.Processes(), nil
+	}
+	var selected []Process
+	for _, process := range n.Processes() {
+		if process.Name == name || process.Host == name {
+			selected = append(selected, process)
+		}
+	}
+	if len(selected) == 0 {
+		return nil, fmt.Errorf("there is no host or process %q: `network status` shows their names", name)
+	}
+	return selected, nil
+}
+
+func (n *Network) process(kind, host, name string) Process {
+	return Process{Name: name, Kind: kind, Host: host, Folder: n.dir.process(name)}
+}
+
+func (n *Network) ordererProcess(node ordererNode) Process {
+	p := n.process(KindOrderer, "", node.Name)
+	p.Port = node.Ports.Listen
+	p.Ports = []int{node.Ports.Listen, node.Ports.Admin, node.Ports.Operations}
+	p.Program = n.home.program("orderer")
+	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder}
+	return p
+}
+
+func (n *Network) peerProcess(node hostNode) Process {
+	p := n.process(KindPeer, node.Name, "peer."+node.Name)
+	p.Port = node.Ports.Peer
+	p.Ports = []int{node.Ports.Peer, node.Ports.PeerOperations, node.Ports.PeerChaincode}
+	p.Program, p.Args = n.home.program("peer"), []string{"node", "start"}
+	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, "FABRIC_LOGGING_SPEC=info"}
+	return p
+}
+
+func (n *Network) caProcess(node hostNode) Process {
+	p := n.process(KindCA, node.Name, "ca."+node.Name)
+	p.Port = node.Ports.CA
+	p.Ports = []int{node.Ports.CA, node.Ports.CAOperations}
+	p.Program, p.Args = n.home.program("fabric-ca-server"), []string{"start", "--home", p.Folder}
+	p.Env = []string{"FABRIC_CA_SERVER_HOME=" + p.Folder}
+	return p
+}
+
+func (n *Network) chaincodeProcess(node hostNode) Process {
+	p := n.process(KindChaincode, node.Name, "chaincode."+node.Name)
+	p.Port, p.Ports = node.Ports.Chaincode, []int{node.Ports.Chaincode}
+	p.Program = n.home.program("chaincode")
+	tls := filepath.Join(n.dir.node(node.Name, "chaincode"), "tls")
+	id, err := packageID(n.topology.Chaincode, n.dir.chaincodePackage(node.Name))
+	if err != nil {
+		id = "" // not packaged yet
+	}
+	p.Env = []string{
+		"CHAINCODE_ID=" + id,
+		"CHAINCODE_SERVER_ADDRESS=" + node.Chaincode,
+		"CHAINCODE_TLS_CERT=" + filepath.Join(tls, "server.crt"),
+		"CHAINCODE_TLS_KEY=" + filepath.Join(tls, "server.key"),
+		"CHAINCODE_CLIENT_CA_CERT=" + filepath.Join(tls, "ca.crt"),
+	}
+	return p
+}
+
+// startAll starts what does not run and waits until everything answers. It
+// returns the names of those that it started.
+func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, error) {
+	var started []string
+	for _, process := range processes {
+		if process.PID() != 0 && process.Kind == KindChaincode && process.rebuilt() {
+			if err := process.stop(); err != nil {
+				return started, err
+			}
+		}
+		if process.PID() != 0 {
+			continue
+		}
+		if err := process.start(); err != nil {
+			return started, err
+		}
+		started = append(started, process.Name)
+	}
+	for _, process := range processes {
+		err := waitUntil(ctx, 20*time.Second, process.Name+" did not answer", process.answers)
+		if err != nil {
+			return started, err
+		}
+	}
+	return started, nil
+}
+
+// stopAll ends all processes at the same time.
+func stopAll(processes []Process) error {
+	return each(processes, func(p Process) error { return p.stop() })
+}
+
+// each does something for all items at the same time and returns the first error.
+func each[T any](items []T, do func(T) error) error {
+	faults := make([]error, len(items))
+	var group sync.WaitGroup
+	for i, item := range items {
+		group.Go(func() { faults[i] = do(item) })
+	}
+	group.Wait()
+	for _, err := range faults {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

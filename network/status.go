@@ -1,0 +1,73 @@
+package network
+
+import (
+	"context"
+	"time"
+)
+
+// Status is what one look at the network shows.
+type Status struct {
+	Name      string          `json:"name"`
+	Dir       string          `json:"dir"`
+	Channel   string          `json:"channel"`
+	Chaincode string          `json:"chaincode"`
+	Up        bool            `json:"up"` // every process runs and answers
+	Processes []ProcessStatus `json:"processes"`
+}
+
+// ProcessStatus is one process's part of a Status.
+type ProcessStatus struct {
+	Name    string `json:"name"`
+	Kind    string `json:"kind"`
+	Host    string `json:"host,omitempty"`
+	Address string `json:"address"`
+	PID     int    `json:"pid"`              // 0: it does not run
+	Up      bool   `json:"up"`               // it runs and answers
+	Height  uint64 `json:"height,omitempty"` // blocks of the channel; peers and orderers only
+}
+
+// lookTime is how long one look may take.
+const lookTime = 5 * time.Second
+
+// Status looks at every process at the same time.
+func (n *Network) Status(ctx context.Context) Status {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	status := Status{
+		Name: n.topology.Name, Dir: string(n.dir), Up: true,
+		Channel: n.topology.Channel, Chaincode: n.topology.Chaincode,
+	}
+	heights := n.heights(ctx)
+	for _, process := range n.Processes() {
+		one := ProcessStatus{
+			Name: process.Name, Kind: process.Kind, Host: process.Host,
+			Address: Address(process.Port), PID: process.PID(), Up: process.answers(ctx) == nil,
+			Height: heights[process.Name],
+		}
+		status.Up = status.Up && one.Up
+		status.Processes = append(status.Processes, one)
+	}
+	return status
+}
+
+// heights asks peers and orderers how many blocks they have. Who does not
+// answer has none.
+func (n *Network) heights(ctx context.Context) map[string]uint64 {
+	heights := map[string]uint64{}
+	for _, node := range n.topology.hostNodes(n.dir) {
+		if height, err := n.peerHeight(ctx, node); err == nil {
+			heights["peer."+node.Name] = height
+		}
+	}
+	client, err := n.participation()
+	if err != nil {
+		return heights
+	}
+	defer client.CloseIdleConnections()
+	for _, node := range n.topology.ordererNodes(n.dir) {
+		if info, err := n.ordererInfo(ctx, client, node); err == nil {
+			heights[node.Name] = info.Height
+		}
+	}
+	return heights
+}

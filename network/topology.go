@@ -1,0 +1,133 @@
+package network
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"regexp"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Topology says what a network consists of, as data. Everything else (ports,
+// certificates, configuration, processes) follows from it and from the folder
+// it is brought up in.
+type Topology struct {
+	Name            string        `yaml:"name"`            // also the name of its folder
+	Channel         string        `yaml:"channel"`         // the one channel
+	Chaincode       string        `yaml:"chaincode"`       // the chaincode's name on that channel
+	Hosts           []string      `yaml:"hosts"`           // organizations with a peer and a CA; the name is the MSP id
+	Orderers        Orderers      `yaml:"orderers"`        // the ordering service
+	BasePort        int           `yaml:"basePort"`        // first of the ports, see Ports
+	BatchTimeout    time.Duration `yaml:"batchTimeout"`    // longest wait before a block is cut: the latency of a lone transaction
+	TimeWindow      time.Duration `yaml:"timeWindow"`      // how far a proposal's time may be from a peer's clock
+	TotalQueryLimit int           `yaml:"totalQueryLimit"` // keys a range may return; the same on every peer, or they disagree
+}
+
+// Orderers is the ordering service: one organization with a number of Raft nodes.
+type Orderers struct {
+	Organization string `yaml:"organization"`
+	Count        int    `yaml:"count"`
+}
+
+// Limits of a topology. Nine orderers and twenty hosts are what the port plan has room for.
+const (
+	maxOrderers = 9
+	maxHosts    = 20
+	minWindow   = 10 * time.Second
+)
+
+//go:embed topology.yaml
+var defaultTopology []byte
+
+var (
+	organizationName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
+	channelName      = regexp.MustCompile(`^[a-z][a-z0-9.-]{0,200}$`)
+	chaincodeName    = regexp.MustCompile(`^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$`)
+)
+
+// DefaultTopology returns the network of three hosts that the project is
+// developed on.
+func DefaultTopology() Topology {
+	topology, err := ParseTopology(defaultTopology)
+	if err != nil {
+		// The file is part of the program and a test reads it: this cannot be
+		// met by a user. An empty topology is refused by Validate.
+		return Topology{}
+	}
+	return topology
+}
+
+// ReadTopology reads a topology file. Fields that it leaves out have the
+// default topology's values.
+func ReadTopology(path string) (Topology, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return Topology{}, fmt.Errorf("topology: %w", err)
+	}
+	topology, err := ParseTopology(defaultTopology, content)
+	if err != nil {
+		return Topology{}, fmt.Errorf("topology %s: %w", path, err)
+	}
+	return topology, topology.Validate()
+}
+
+// ParseTopology reads one or more YAML documents, the later over the earlier.
+// A field that does not exist is refused, so that a misspelled one is not
+// silently the default.
+func ParseTopology(documents ...[]byte) (Topology, error) {
+	var topology Topology
+	for _, document := range documents {
+		decoder := yaml.NewDecoder(bytes.NewReader(document))
+		decoder.KnownFields(true)
+		if err := decoder.Decode(&topology); err != nil {
+			return Topology{}, err
+		}
+	}
+	return topology, nil
+}
+
+// Validate refuses a topology that could not be brought up, and says every
+// reason at once.
+func (t Topology) Validate() error {
+	var faults []error
+	refuse := func(wrong bool, format string, args ...any) {
+		if wrong {
+			faults = append(faults, fmt.Errorf("topology: "+format, args...))
+		}
+	}
+	refuse(!organizationName.MatchString(t.Name), "name %q must be lowercase letters, digits and hyphens", t.Name)
+	refuse(!channelName.MatchString(t.Channel), "channel %q must begin with a letter and hold lowercase letters, digits, dots and hyphens", t.Channel)
+	refuse(!chaincodeName.MatchString(t.Chaincode), "chaincode %q must be letters and digits, with single - or _ between", t.Chaincode)
+	refuse(len(t.Hosts) < 1 || len(t.Hosts) > maxHosts, "there must be 1 to %d hosts, not %d", maxHosts, len(t.Hosts))
+	refuse(t.Orderers.Count < 1 || t.Orderers.Count > maxOrderers, "there must be 1 to %d orderers, not %d", maxOrderers, t.Orderers.Count)
+	seen := map[string]bool{}
+	for _, name := range append([]string{t.Orderers.Organization}, t.Hosts...) {
+		refuse(!organizationName.MatchString(name), "organization %q must be lowercase letters, digits and hyphens", name)
+		refuse(seen[name], "organization %q is named twice", name)
+		seen[name] = true
+	}
+	last := t.BasePort + portsOfOrderers + maxHosts*portsOfHost
+	refuse(t.BasePort < 1024 || last > 65535, "base port %d must be from 1024 to %d", t.BasePort, 65535-portsOfOrderers-maxHosts*portsOfHost)
+	refuse(t.BatchTimeout <= 0, "batchTimeout must be positive")
+	refuse(t.TimeWindow < minWindow, "timeWindow must be at least %s", minWindow)
+	refuse(t.TotalQueryLimit < 1, "totalQueryLimit must be positive")
+	return errors.Join(faults...)
+}
+
+// HasHost says whether a host of that name belongs to the network.
+func (t Topology) HasHost(name string) bool {
+	for _, host := range t.Hosts {
+		if host == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Equal says whether two topologies make the same network.
+func (t Topology) Equal(other Topology) bool { return reflect.DeepEqual(t, other) }

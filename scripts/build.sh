@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Builds every program that the network runs into .build/bin: Fabric's own, from
+# their Go modules, once; and this project's, each time (Go caches those).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+need() { command -v "$1" >/dev/null || { echo "$1 is needed: $2" >&2; exit 1; }; }
+need go "install Go 1.26 or newer from https://go.dev/dl/ and put it on the PATH"
+need git "install it with your system's package manager"
+need "$(go env CC | cut -d' ' -f1)" "install a C compiler (gcc or clang): Fabric CA's database needs one"
+
+say() { echo "build: $*" >&2; }
+
+# Go names each package it compiles: shows every hundredth, and all other lines.
+progress() { awk -v of="$1" '/^[^ ]+$/ { if (++n % 100 == 0) print "build: " of ": " n " packages"; fflush(); next } { print; fflush() }' >&2; }
+
+# tools FOLDER NAME LDFLAGS: builds the programs pinned by a nested go.mod,
+# unless that was done with the same pins, flags and Go.
+tools() {
+  local stamp=".build/$(basename "$1").stamp" now
+  now="$(go version; echo "$3"; cat "$1/go.mod" "$1/go.sum" | git hash-object --stdin)"
+  [[ -f $stamp && "$(<"$stamp")" == "$now" ]] && return
+  say "$2 from its Go module; only the first time, a minute or two"
+  local begun=$SECONDS
+  go build -C "$1" -v -ldflags "$3" -o "$PWD/.build/bin/" tool 2>&1 | progress "$2"
+  echo "$now" >"$stamp"
+  say "$2 built in $((SECONDS - begun)) s"
+}
+
+mkdir -p .build/bin .build/fabric/config
+if command -v flock >/dev/null; then exec 9>.build/lock; flock 9; fi
+
+fabric=github.com/hyperledger/fabric
+tools network/fabric "Fabric 3.1.1" "-s -w -X $fabric/common/metadata.Version=v3.1.1 -X $fabric/common/metadata.CommitSHA=435a7f1"
+tools network/fabric-ca "Fabric CA 1.5.15" "-s -w -X $fabric-ca/lib/metadata.Version=v1.5.15"
+
+# Our configuration is laid over the samples of the release that was built.
+if [[ ! -f .build/fabric/config/orderer.yaml || .build/fabric.stamp -nt .build/fabric/config/orderer.yaml ]]; then
+  samples="$(go list -C network/fabric -m -f '{{.Dir}}' $fabric)/sampleconfig"
+  install -m 644 "$samples/core.yaml" "$samples/orderer.yaml" .build/fabric/config/
+fi
+
+own=(./network/cmd/network ./chaincode)
+[[ -d client/cmd/alliance ]] && own+=(./client/cmd/alliance)
+go build -o .build/bin/ "${own[@]}"
