@@ -2,6 +2,7 @@ package main
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ast/inspector"
@@ -54,9 +55,9 @@ type loop struct {
 	read      []ast.Expr
 }
 
-// orderless tells whether a loop only collects into slices that are sorted next, only writes
-// to maps under its own key, only marks keys with a constant, or only deletes
-// its own key; and reads nothing of what it writes.
+// orderless tells whether all that a loop does is to collect into slices that
+// are sorted next, to write to maps under its own key, to mark other keys with
+// a constant, or to delete its own key; and whether it reads nothing of what it writes.
 func (c *checker) orderless(at inspector.Cursor, statement *ast.RangeStmt) bool {
 	l := &loop{
 		checker: c, over: types.ExprString(statement.X),
@@ -66,6 +67,9 @@ func (c *checker) orderless(at inspector.Cursor, statement *ast.RangeStmt) bool 
 		return true // it sees how many there are, and nothing of them
 	}
 	l.key = types.ExprString(statement.Key)
+	if statement.Tok != token.DEFINE { // the last element stays behind in a variable
+		return false
+	}
 	if !l.block(statement.Body) {
 		return false
 	}
@@ -108,7 +112,7 @@ func (l *loop) statement(statement ast.Stmt) bool {
 	case *ast.BlockStmt:
 		return l.block(s)
 	case *ast.BranchStmt:
-		return s.Tok.String() == "continue" && s.Label == nil
+		return s.Tok == token.CONTINUE && s.Label == nil
 	case *ast.IfStmt:
 		return s.Init == nil && l.reads(s.Cond) && l.block(s.Body) && (s.Else == nil || l.statement(s.Else))
 	case *ast.ExprStmt:
@@ -134,10 +138,10 @@ func (l *loop) assigns(s *ast.AssignStmt) bool {
 		return false
 	}
 	to, value := s.Lhs[0], s.Rhs[0]
-	if s.Tok.String() == ":=" {
-		return l.reads(value) // a name for one step; a pointer in it is not followed
-	}
-	if s.Tok.String() != "=" {
+	switch {
+	case s.Tok == token.DEFINE: // a name for one step, but not the key's
+		return types.ExprString(to) != l.key && l.reads(value)
+	case s.Tok != token.ASSIGN:
 		return false
 	}
 	if index, ok := to.(*ast.IndexExpr); ok {

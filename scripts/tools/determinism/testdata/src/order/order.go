@@ -62,6 +62,14 @@ func found(m, other map[string]int, parties map[string]*party) (int, []string) {
 		seen[v] = true
 		seen[v+1] = false
 	}
+	var left string
+	for left = range m { // want `range over a map`
+	}
+	for k, v := range m { // want `range over a map`
+		k := k[:v]
+		other[k] = v
+	}
+	_ = left
 	for k := range maps.Keys(m) { // want `maps.Keys: .*slices.Sorted`
 		put(k)
 	}
