@@ -51,8 +51,6 @@ func charterKey(alliance string, version int) Key {
 
 func consentKey(alliance, party string) Key { return Key{"consent", []string{alliance, party}} }
 
-func consentsKey(alliance string) Key { return Key{"consent", []string{alliance}} }
-
 func membershipKey(alliance, party string) Key {
 	return Key{"membership", []string{alliance, party}}
 }

@@ -183,8 +183,32 @@ func (GetProposal) Name() string                  { return "GetProposal" }
 func (q GetProposal) check() error                { return checkProposalID(q.ID) }
 func (q GetProposal) answer(s Store) (any, error) { return q.read(s) }
 
-func (q GetProposal) read(s Store) (Dossier, error) {
-	proposal, err := must[Proposal](s, proposalKey(q.ID))
+func (q GetProposal) read(s Store) (Dossier, error) { return dossier(s, q.ID) }
+
+// GetJoin asks for the dossier of a party's last application to an alliance.
+type GetJoin struct {
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+}
+
+// Name implements Query.
+func (GetJoin) Name() string                  { return "GetJoin" }
+func (q GetJoin) answer(s Store) (any, error) { return q.read(s) }
+
+func (q GetJoin) check() error {
+	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
+}
+
+func (q GetJoin) read(s Store) (Dossier, error) {
+	last, err := must[application](s, applicationKey(q.Alliance, q.Party))
+	if err != nil {
+		return Dossier{}, err
+	}
+	return dossier(s, last.Proposal)
+}
+
+func dossier(s Store, id string) (Dossier, error) {
+	proposal, err := must[Proposal](s, proposalKey(id))
 	if err != nil {
 		return Dossier{}, err
 	}
@@ -192,17 +216,17 @@ func (q GetProposal) read(s Store) (Dossier, error) {
 	if err != nil {
 		return Dossier{}, err
 	}
-	endorsements, err := allPages[Endorsement](s, endorsementsKey(q.ID))
+	endorsements, err := allPages[Endorsement](s, endorsementsKey(id))
 	if err != nil {
 		return Dossier{}, err
 	}
-	dossier := Dossier{Proposal: proposal, Tally: tallyOf(endorsements), Endorsements: endorsements}
-	dossier.Figures, _ = charter.Rules.Admit.Pass.evaluate(dossier.Tally)
-	decision, found, err := get[Decision](s, decisionKey(q.ID))
+	whole := Dossier{Proposal: proposal, Tally: tallyOf(endorsements), Endorsements: endorsements}
+	whole.Figures, _ = charter.Rules.Admit.Pass.evaluate(whole.Tally)
+	decision, found, err := get[Decision](s, decisionKey(id))
 	if found {
-		dossier.Decision = &decision
+		whole.Decision = &decision
 	}
-	return dossier, err
+	return whole, err
 }
 
 // allPages reads a whole range page by page.

@@ -32,7 +32,7 @@ func Ask[R any](s Store, q Query[R]) (R, error) {
 var answers = map[string]func(s Store, argument []byte) (any, error){
 	"GetParty": answer[GetParty], "ListParties": answer[ListParties], "ListAuthorities": answer[ListAuthorities],
 	"GetAlliance": answer[GetAlliance], "ListAlliances": answer[ListAlliances], "GetCharter": answer[GetCharter],
-	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "ListProposals": answer[ListProposals],
+	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "GetJoin": answer[GetJoin], "ListProposals": answer[ListProposals],
 	"GetMembership": answer[GetMembership], "GetHistory": answer[GetHistory], "GetRoster": answer[GetRoster],
 	"ListMemberships": answer[ListMemberships],
 }

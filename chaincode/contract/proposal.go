@@ -20,3 +20,8 @@ func (c *Contract) GetProposal(ctx contractapi.TransactionContextInterface, in m
 func (c *Contract) ListProposals(ctx contractapi.TransactionContextInterface, in membership.ListProposals) (membership.Proposals, error) {
 	return ask(ctx, in)
 }
+
+// GetJoin returns the dossier of a party's last application to an alliance.
+func (c *Contract) GetJoin(ctx contractapi.TransactionContextInterface, in membership.GetJoin) (membership.Dossier, error) {
+	return ask(ctx, in)
+}

@@ -1,0 +1,167 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"allianceregistry/membership"
+)
+
+// Client acts and asks on behalf of one identity. It may be used from several
+// goroutines at once.
+type Client struct {
+	ledger   Ledger
+	attempts int
+	pause    time.Duration
+}
+
+// Option changes how a Client works.
+type Option func(*Client)
+
+// WithAttempts sets how often a transaction is sent before its fault is
+// returned; 10 if it is not set.
+func WithAttempts(n int) Option { return func(c *Client) { c.attempts = n } }
+
+// WithPause sets the pause before the second attempt, 100 ms if it is not set.
+// It doubles with each further attempt up to 32 times its length, and a random
+// part of it is left out, so that clients in conflict do not meet again.
+func WithPause(d time.Duration) Option { return func(c *Client) { c.pause = d } }
+
+// New returns a client over a ledger. Closing the ledger is the caller's affair.
+func New(ledger Ledger, options ...Option) *Client {
+	c := &Client{ledger: ledger, attempts: 10, pause: 100 * time.Millisecond}
+	for _, option := range options {
+		option(c)
+	}
+	return c
+}
+
+// NewRequest returns a fresh request id.
+func NewRequest() string { return rand.Text() }
+
+// Receipt tells where a transaction stands in the chain, and what it did.
+type Receipt struct {
+	Place
+	Event membership.Event `json:"event"`
+	// Repeated says that the request had taken effect before; the place is that
+	// of its first time.
+	Repeated bool `json:"repeated,omitempty"`
+	// Attempts is how often the transaction was sent.
+	Attempts int `json:"attempts"`
+}
+
+// Submit sends a transaction until it is committed, refused, or has failed for
+// good. It returns a *membership.Error, a *Fault, or the context's error.
+func (c *Client) Submit(ctx context.Context, t membership.Transaction) (Receipt, error) {
+	argument, err := json.Marshal(t)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("encode %s: %w", t.Name(), err)
+	}
+	for attempt := 1; ; attempt++ {
+		commit, err := c.attempt(ctx, t.Name(), argument)
+		if err == nil {
+			return c.receipt(ctx, commit, attempt)
+		}
+		var fault *Fault
+		if !errors.As(err, &fault) || !fault.Retryable() || attempt >= c.attempts {
+			return Receipt{}, err
+		}
+		if err := c.wait(ctx, attempt); err != nil {
+			return Receipt{}, errors.Join(fault, err)
+		}
+	}
+}
+
+// attempt submits once. If nobody says what became of the transaction, it is
+// looked up; found to be valid, its answer is asked for again: a request that
+// took effect answers with the event of its first time.
+func (c *Client) attempt(ctx context.Context, name string, argument []byte) (Commit, error) {
+	commit, err := c.ledger.Submit(ctx, name, argument)
+	var fault *Fault
+	if !errors.As(err, &fault) || fault.Kind != Unknown || fault.Tx == "" {
+		return commit, err
+	}
+	place, lookedUp := c.ledger.Find(ctx, fault.Tx)
+	if lookedUp != nil || place.Code != Valid {
+		return commit, err
+	}
+	answer, err := c.ledger.Evaluate(ctx, name, argument)
+	return Commit{Place: place, Answer: answer}, err
+}
+
+func (c *Client) receipt(ctx context.Context, commit Commit, attempts int) (Receipt, error) {
+	receipt := Receipt{Place: commit.Place, Attempts: attempts}
+	if err := json.Unmarshal(commit.Answer, &receipt.Event); err != nil {
+		return receipt, fmt.Errorf("read the answer of transaction %s: %w", commit.Tx, err)
+	}
+	if receipt.Event.Tx == commit.Tx {
+		return receipt, nil
+	}
+	receipt.Repeated = true
+	first, err := c.ledger.Find(ctx, receipt.Event.Tx)
+	if err == nil {
+		receipt.Place = first
+	}
+	return receipt, err
+}
+
+// wait pauses before the attempt after the given one.
+func (c *Client) wait(ctx context.Context, attempt int) error {
+	const mostDoublings = 5
+	pause := c.pause << min(attempt-1, mostDoublings)
+	timer := time.NewTimer(pause/2 + jitter(pause/2))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Try runs a transaction without committing it, and tells what it would do now.
+func (c *Client) Try(ctx context.Context, t membership.Transaction) (membership.Event, error) {
+	var event membership.Event
+	argument, err := json.Marshal(t)
+	if err != nil {
+		return event, fmt.Errorf("encode %s: %w", t.Name(), err)
+	}
+	answer, err := c.ledger.Evaluate(ctx, t.Name(), argument)
+	if err != nil {
+		return event, err
+	}
+	if err := json.Unmarshal(answer, &event); err != nil {
+		return event, fmt.Errorf("read the answer to %s: %w", t.Name(), err)
+	}
+	return event, nil
+}
+
+// Ask asks a question.
+func Ask[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error) {
+	var answer R
+	argument, err := json.Marshal(q)
+	if err != nil {
+		return answer, fmt.Errorf("encode %s: %w", q.Name(), err)
+	}
+	text, err := c.ledger.Evaluate(ctx, q.Name(), argument)
+	if err != nil {
+		return answer, err
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		return answer, fmt.Errorf("read the answer to %s: %w", q.Name(), err)
+	}
+	return answer, nil
+}
+
+// Find tells where a transaction stands in the chain. It returns ErrNotFound if
+// it is not in it.
+func (c *Client) Find(ctx context.Context, tx string) (Place, error) { return c.ledger.Find(ctx, tx) }
+
+// Version tells what the chaincode is, and as whom it sees this client.
+func (c *Client) Version(ctx context.Context) (json.RawMessage, error) {
+	return c.ledger.Evaluate(ctx, "Version", nil)
+}

@@ -1,0 +1,137 @@
+// Package conformance is the one suite that every implementation of the client's
+// port to the ledger must pass: the in-memory one, and those on Fabric. Whoever
+// writes another adapter runs it from a test.
+//
+// The suite makes parties and alliances of its own, under names that no earlier
+// run has used, so it can run on a network that lives on.
+package conformance
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+// World gives the suite its connections.
+type World interface {
+	// Hosts are the names of at least three hosts.
+	Hosts() []string
+	// Open connects as a party: with an identity enrolled under the id slug@host.
+	// The party need not be registered.
+	Open(t *testing.T, party string) client.Ledger
+}
+
+// Run runs the suite.
+func Run(t *testing.T, world World) {
+	s := suite{world: world, run: strings.ToLower(rand.Text()[:8])}
+	t.Run("Port", func(t *testing.T) { s.port(t) })
+	t.Run("Life", func(t *testing.T) { s.life(t) })
+	t.Run("Crowd", func(t *testing.T) { s.crowd(t) })
+}
+
+// suite is one run: its world, and what makes its names its own.
+type suite struct {
+	world World
+	run   string
+}
+
+// limit is how long one step may take before it counts as hung.
+const limit = 2 * time.Minute
+
+func within(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// member is a registered party with its client.
+type member struct {
+	id string
+	*client.Client
+	ledger client.Ledger
+}
+
+// id makes an id under one of the hosts.
+func (s suite) id(label string, host int) string {
+	hosts := s.world.Hosts()
+	return label + "-" + s.run + "@" + hosts[host%len(hosts)]
+}
+
+// enter connects as a party and registers it.
+func (s suite) enter(t *testing.T, label string, host int) member {
+	t.Helper()
+	m := s.connect(t, label, host)
+	_, err := m.Submit(within(t), registration(m.id))
+	require.NoError(t, err)
+	return m
+}
+
+func (s suite) connect(t *testing.T, label string, host int) member {
+	t.Helper()
+	id := s.id(label, host)
+	ledger := s.world.Open(t, id)
+	t.Cleanup(func() { require.NoError(t, ledger.Close()) })
+	return member{id: id, Client: client.New(ledger, client.WithAttempts(20)), ledger: ledger}
+}
+
+func registration(id string) membership.RegisterParty {
+	return membership.RegisterParty{
+		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Trial party " + id},
+	}
+}
+
+// charter admits by so many votes for, within an hour.
+func charter(votes int, early bool) membership.Charter {
+	return membership.Charter{
+		Schema:   1,
+		Founders: "member",
+		Classes: []membership.Class{{
+			ID: "member", Names: membership.Names{"en": "Member", "zh": "会员"},
+			Kinds:  []membership.Kind{membership.Enterprise},
+			Rights: []membership.Right{membership.Voice, membership.Vote},
+		}},
+		Rules: membership.Rules{Admit: membership.Rule{
+			Voting: "PT1H", Early: early, Pass: membership.Expression{Votes: membership.For, AtLeast: votes},
+		}},
+	}
+}
+
+// found has the first member found an alliance and all others consent, one after
+// another.
+func (s suite) found(t *testing.T, slug string, charter membership.Charter, founders ...member) string {
+	t.Helper()
+	alliance := s.propose(t, slug, charter, founders...)
+	for _, founder := range founders[1:] {
+		_, err := founder.Submit(within(t), consentTo(t, founder, alliance))
+		require.NoError(t, err)
+	}
+	return alliance
+}
+
+func (s suite) propose(t *testing.T, slug string, charter membership.Charter, founders ...member) string {
+	t.Helper()
+	ids := make([]string, 0, len(founders))
+	for _, founder := range founders {
+		ids = append(ids, founder.id)
+	}
+	receipt, err := founders[0].Submit(within(t), membership.FoundAlliance{
+		Request: client.NewRequest(), Slug: slug + "-" + s.run, Names: membership.Names{"en": "Trial alliance"},
+		Founders: ids, Charter: charter,
+	})
+	require.NoError(t, err)
+	return receipt.Event.Alliance
+}
+
+func consentTo(t *testing.T, founder member, alliance string) membership.Consent {
+	t.Helper()
+	kept, err := client.Ask(within(t), founder.Client, membership.GetAlliance{ID: alliance})
+	require.NoError(t, err)
+	return membership.Consent{Request: client.NewRequest(), Alliance: alliance, Charter: kept.CharterDigest}
+}

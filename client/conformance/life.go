@@ -1,0 +1,79 @@
+package conformance
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+// life follows one alliance from its founding to a member's leaving.
+func (s suite) life(t *testing.T) {
+	founders := []member{s.enter(t, "founder-a", 0), s.enter(t, "founder-b", 1), s.enter(t, "founder-c", 2)}
+	alliance := s.propose(t, "life", charter(2, true), founders...)
+	s.consentAtOnce(t, alliance, founders[1:]...)
+	applicant := s.enter(t, "applicant", 1)
+
+	filed, err := applicant.Submit(within(t), membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
+	require.NoError(t, err)
+	proposal := filed.Event.Proposal
+	_, err = founders[0].Submit(within(t), membership.Decide{Proposal: proposal})
+	requireCode(t, membership.NotDecidable, err)
+	for _, endorser := range founders[1:] {
+		_, err := endorser.Submit(within(t), endorsement(proposal))
+		require.NoError(t, err)
+	}
+	decided, err := applicant.Submit(within(t), membership.Decide{Proposal: proposal})
+	require.NoError(t, err)
+	require.Equal(t, string(membership.Accepted), decided.Event.Status)
+	_, err = founders[0].Submit(within(t), endorsement(proposal))
+	requireCode(t, membership.ProposalDecided, err)
+	s.requireRoster(t, alliance, founders[0], founders[0].id, founders[1].id, founders[2].id, applicant.id)
+
+	left, err := applicant.Submit(within(t), membership.Leave{Request: client.NewRequest(), Alliance: alliance, Reason: "merged"})
+	require.NoError(t, err)
+	s.requireRoster(t, alliance, applicant, founders[0].id, founders[1].id, founders[2].id)
+	history, err := applicant.History(within(t), alliance, applicant.id)
+	require.NoError(t, err)
+	require.Len(t, history, 2)
+	require.Equal(t, decided.Tx, history[0].Written.Tx)
+	require.Equal(t, left.Tx, history[1].Written.Tx)
+	require.Equal(t, membership.Ended, history[1].State)
+}
+
+// consentAtOnce has all consent in the same moment: the ledger lets one pass at a
+// time, and the last opens the alliance.
+func (s suite) consentAtOnce(t *testing.T, alliance string, founders ...member) {
+	t.Helper()
+	var group sync.WaitGroup
+	errs := make([]error, len(founders))
+	for i, founder := range founders {
+		consent := consentTo(t, founder, alliance)
+		group.Go(func() { _, errs[i] = founder.Submit(within(t), consent) })
+	}
+	group.Wait()
+	for _, err := range errs {
+		require.NoError(t, err)
+	}
+	kept, err := client.Ask(within(t), founders[0].Client, membership.GetAlliance{ID: alliance})
+	require.NoError(t, err)
+	require.Equal(t, membership.Open, kept.Status)
+}
+
+func endorsement(proposal string) membership.Endorse {
+	return membership.Endorse{Request: client.NewRequest(), Proposal: proposal, Position: membership.For, Reason: "known to us"}
+}
+
+func (s suite) requireRoster(t *testing.T, alliance string, as member, ids ...string) {
+	t.Helper()
+	members, err := as.Roster(within(t), alliance)
+	require.NoError(t, err)
+	var listed []string
+	for _, member := range members {
+		listed = append(listed, member.Membership.Party)
+	}
+	require.ElementsMatch(t, ids, listed)
+}

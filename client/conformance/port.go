@@ -1,0 +1,139 @@
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+// port checks each promise of client.Ledger by itself.
+func (s suite) port(t *testing.T) {
+	one := s.connect(t, "port", 0)
+	register := encode(t, registration(one.id))
+	t.Run("ok/submit commits and tells where", func(t *testing.T) {
+		commit, err := one.ledger.Submit(within(t), "RegisterParty", register)
+		require.NoError(t, err)
+		require.Equal(t, client.Valid, commit.Code)
+		require.NotZero(t, commit.Block)
+		place, err := one.ledger.Find(within(t), commit.Tx)
+		require.NoError(t, err)
+		require.Equal(t, commit.Place, place)
+	})
+	t.Run("ok/what was committed is seen", func(t *testing.T) {
+		party, err := client.Ask(within(t), one.Client, membership.GetParty{ID: one.id})
+		require.NoError(t, err)
+		require.Equal(t, one.id, party.ID)
+	})
+	t.Run("ok/a request sent again answers with its first time", func(t *testing.T) {
+		commit, err := one.ledger.Submit(within(t), "RegisterParty", register)
+		require.NoError(t, err)
+		var event membership.Event
+		require.NoError(t, json.Unmarshal(commit.Answer, &event))
+		require.NotEqual(t, commit.Tx, event.Tx)
+	})
+	t.Run("ok/evaluate writes nothing", func(t *testing.T) {
+		two := s.connect(t, "port-evaluate", 1)
+		_, err := two.Try(within(t), registration(two.id))
+		require.NoError(t, err)
+		_, err = client.Ask(within(t), two.Client, membership.GetParty{ID: two.id})
+		requireCode(t, membership.UnknownRecord, err)
+	})
+	t.Run("ok/several calls at once", func(t *testing.T) { s.portAtOnce(t, one) })
+	t.Run("fail/a transaction that is nowhere", func(t *testing.T) {
+		_, err := one.ledger.Find(within(t), strings.Repeat("0", 64))
+		require.ErrorIs(t, err, client.ErrNotFound)
+	})
+	t.Run("fail/a call that was given up", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(within(t))
+		cancel()
+		_, err := one.ledger.Submit(ctx, "RegisterParty", register)
+		require.Error(t, err)
+		require.NotErrorAs(t, err, new(*membership.Error))
+	})
+	s.portRefusals(t, one)
+}
+
+// portRefusals checks that the code of a refusal arrives on every way, with its
+// parameters.
+func (s suite) portRefusals(t *testing.T, one member) {
+	again := registration(one.id)
+	long := registration(one.id)
+	long.Names = membership.Names{"en": strings.Repeat("x", membership.MaxName+1)}
+	for name, refused := range map[string]struct {
+		transaction string
+		argument    []byte
+		code        membership.Code
+	}{
+		"fail/refused by the state":   {"RegisterParty", encode(t, again), membership.IDTaken},
+		"fail/refused by its form":    {"RegisterParty", encode(t, long), membership.TooLong},
+		"fail/unknown field":          {"RegisterParty", []byte(`{"colour":"red"}`), membership.UnknownField},
+		"fail/not JSON":               {"RegisterParty", []byte(`{`), membership.Malformed},
+		"fail/unknown transaction":    {"Abolish", []byte(`{}`), membership.UnknownTransaction},
+		"fail/an argument of 1 MB":    {"RegisterParty", []byte(`{"request":"` + strings.Repeat("x", 1<<20) + `"}`), membership.TooLarge},
+		"fail/a question about no id": {"GetParty", []byte(`{"id":"nobody"}`), membership.BadID},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, submitted := one.ledger.Submit(within(t), refused.transaction, refused.argument)
+			requireCode(t, refused.code, submitted)
+			_, evaluated := one.ledger.Evaluate(within(t), refused.transaction, refused.argument)
+			requireCode(t, refused.code, evaluated)
+		})
+	}
+	t.Run("ok/parameters of a refusal", func(t *testing.T) {
+		_, err := one.Submit(within(t), again)
+		var refusal *membership.Error
+		require.ErrorAs(t, err, &refusal)
+		require.Equal(t, map[string]string{"id": one.id}, refusal.Params)
+	})
+}
+
+// portAtOnce adds one key twice at the same moment: one takes effect; the other
+// is a conflict, or came so late that it is refused.
+func (s suite) portAtOnce(t *testing.T, one member) {
+	key := strings.Repeat("ab", 32)
+	results := make(chan error, 2)
+	for range 2 {
+		go func() {
+			argument, err := json.Marshal(membership.AddAuthority{
+				Request: client.NewRequest(), Host: "elsewhere", Key: key, Role: membership.Delegate,
+			})
+			if err == nil {
+				_, err = one.ledger.Submit(within(t), "AddAuthority", argument)
+			}
+			results <- err
+		}()
+	}
+	first, second := <-results, <-results
+	if first != nil {
+		first, second = second, first
+	}
+	require.NoError(t, first)
+	require.Error(t, second)
+	var fault *client.Fault
+	if errors.As(second, &fault) {
+		require.Equal(t, client.Conflict, fault.Kind)
+		return
+	}
+	requireCode(t, membership.AuthorityExists, second)
+}
+
+func encode(t *testing.T, value any) []byte {
+	t.Helper()
+	text, err := json.Marshal(value)
+	require.NoError(t, err)
+	return text
+}
+
+func requireCode(t *testing.T, code membership.Code, err error) {
+	t.Helper()
+	var refusal *membership.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, code, refusal.Code)
+}

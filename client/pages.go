@@ -1,0 +1,68 @@
+package client
+
+import (
+	"context"
+
+	"allianceregistry/membership"
+)
+
+// all asks for page after page until there is no next one.
+func all[P, R any](ctx context.Context, c *Client, ask func(bookmark string) membership.Query[P], take func(P) ([]R, string)) ([]R, error) {
+	var records []R
+	for bookmark := ""; ; {
+		page, err := Ask(ctx, c, ask(bookmark))
+		if err != nil {
+			return nil, err
+		}
+		some, next := take(page)
+		records = append(records, some...)
+		if next == "" {
+			return records, nil
+		}
+		bookmark = next
+	}
+}
+
+// Roster returns an alliance's members of now, in the order of their ids.
+func (c *Client) Roster(ctx context.Context, alliance string) ([]membership.Member, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Roster] {
+		return membership.GetRoster{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Roster) ([]membership.Member, string) { return page.Members, page.Next })
+}
+
+// History returns every version of a membership, the oldest first.
+func (c *Client) History(ctx context.Context, alliance, party string) ([]membership.Membership, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.History] {
+		return membership.GetHistory{Alliance: alliance, Party: party, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.History) ([]membership.Membership, string) { return page.Versions, page.Next })
+}
+
+// Memberships returns a party's memberships, ended ones too.
+func (c *Client) Memberships(ctx context.Context, party string) ([]membership.Membership, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Memberships] {
+		return membership.ListMemberships{Party: party, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Memberships) ([]membership.Membership, string) {
+		return page.Memberships, page.Next
+	})
+}
+
+// Proposals returns an alliance's proposals, in the order of their ids.
+func (c *Client) Proposals(ctx context.Context, alliance string) ([]membership.Proposal, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Proposals] {
+		return membership.ListProposals{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Proposals) ([]membership.Proposal, string) { return page.Proposals, page.Next })
+}
+
+// Alliances returns all alliances, in the order of their ids.
+func (c *Client) Alliances(ctx context.Context) ([]membership.Alliance, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Alliances] {
+		return membership.ListAlliances{Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Alliances) ([]membership.Alliance, string) { return page.Alliances, page.Next })
+}
+
+// Parties returns all parties, in the order of their ids.
+func (c *Client) Parties(ctx context.Context) ([]membership.Party, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Parties] {
+		return membership.ListParties{Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Parties) ([]membership.Party, string) { return page.Parties, page.Next })
+}
