@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"gopkg.in/yaml.v3"
 )
@@ -178,21 +177,4 @@ func (n *Network) registrarSecret(host string) (string, error) {
 		return "", err
 	}
 	return secret, writeFile(path, []byte(secret+"\n"))
-}
-
-// waitUntil asks again and again until the answer is no error, or the time is up.
-func waitUntil(ctx context.Context, limit time.Duration, what string, ask func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	for {
-		err := ask(ctx)
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("%s within %s: %w", what, limit, err)
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // A peer without a container engine asks an external builder to handle a
@@ -81,9 +80,9 @@ func Release(output, release, tls string) error {
 // absolute path, since a peer gives a builder no environment.
 func (n *Network) writeBuilder(node hostNode) error {
 	for _, step := range []string{"detect", "build", "release"} {
-		line := fmt.Sprintf("exec %s builder %s", quote(n.home.program("network")), step)
+		line := fmt.Sprintf("exec %s builder %s", Quote(n.home.program("network")), step)
 		if step == "release" {
-			line += " --tls " + quote(filepath.Join(node.Crypto, "tls"))
+			line += " --tls " + Quote(filepath.Join(node.Crypto, "tls"))
 		}
 		path := filepath.Join(node.Folder, "builder", "bin", step)
 		if err := writeFile(path, []byte("#!/bin/sh\n"+line+" \"$@\"\n")); err != nil {
@@ -94,9 +93,4 @@ func (n *Network) writeBuilder(node hostNode) error {
 		}
 	}
 	return nil
-}
-
-// quote makes a text one word for a shell, whatever is in it.
-func quote(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

@@ -30,7 +30,12 @@ func (n *Network) caAddress(host string) string {
 
 // caClient runs fabric-ca-client with an identity folder of its own.
 func (n *Network) caClient(ctx context.Context, host, identity string, args ...string) (string, error) {
-	root := n.dir.hostTLSRoot(host)
+	// Relative to the identity folder: the client takes a comma in a path for
+	// the end of it.
+	root, err := filepath.Rel(identity, n.dir.hostTLSRoot(host))
+	if err != nil {
+		return "", err
+	}
 	env := []string{"FABRIC_CA_CLIENT_HOME=" + identity}
 	return n.run(ctx, env, "fabric-ca-client", append(args, "--tls.certfiles", root)...)
 }

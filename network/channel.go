@@ -145,7 +145,7 @@ func (n *Network) joinPeer(ctx context.Context, node hostNode) error {
 // waitLeader waits until one of the orderers leads and returns it.
 func (n *Network) waitLeader(ctx context.Context) (ordererNode, error) {
 	var leader ordererNode
-	err := waitUntil(ctx, 20*time.Second, "no leader", func(ctx context.Context) error {
+	err := waitUntil(ctx, startTime, "no leader", func(ctx context.Context) error {
 		for _, node := range n.topology.ordererNodes(n.dir) {
 			leads, err := metric(ctx, node.Operations, "consensus_etcdraft_is_leader", n.topology.Channel)
 			if err == nil && leads == 1 {

@@ -1,6 +1,11 @@
 package network
 
-import "path/filepath"
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
 
 // Dir is the folder that holds everything of one running network. Nothing is
 // written outside it, so removing it removes the network.
@@ -15,6 +20,35 @@ type Dir string
 
 func (d Dir) path(parts ...string) string {
 	return filepath.Join(append([]string{string(d)}, parts...)...)
+}
+
+// resolved is the folder's absolute path without symbolic links, which is how
+// the kernel names a process's working directory.
+func (d Dir) resolved() (Dir, error) {
+	absolute, err := filepath.Abs(string(d))
+	if err != nil {
+		return "", err
+	}
+	for above := absolute; above != filepath.Dir(above); above = filepath.Dir(above) {
+		if real, err := filepath.EvalSymlinks(above); err == nil {
+			return Dir(filepath.Join(real, absolute[len(above):])), nil
+		}
+	}
+	return Dir(absolute), nil
+}
+
+// lock keeps two commands from changing one network at the same time. It is a
+// lock on the folder itself, so that nothing is left behind.
+func (d Dir) lock() (unlock func(), err error) {
+	folder, err := os.Open(string(d))
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = folder.Close()
+		return nil, fmt.Errorf("another command is at work on %s: wait until it has ended", d)
+	}
+	return func() { _ = folder.Close() }, nil
 }
 
 func (d Dir) topology() string { return d.path("topology.yaml") }

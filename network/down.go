@@ -5,20 +5,41 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
-// Down ends all processes of the network and removes its folder with all state.
-func (n *Network) Down() error {
-	unlock, err := n.lock()
+// Down ends all processes of the network in a folder and removes the folder
+// with all state. It asks the folder, not a topology, what runs there: so it
+// also clears what another version of this program left. A folder that is not
+// a network's is refused with ErrNone.
+func Down(dir Dir) error {
+	dir, err := dir.resolved()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(dir.topology()); errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%s: %w", dir, ErrNone)
+	} else if err != nil {
+		return err
+	}
+	unlock, err := dir.lock()
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := stopAll(n.Processes()); err != nil {
+	folders, err := filepath.Glob(dir.process("*"))
+	if err != nil {
 		return err
 	}
-	return os.RemoveAll(string(n.dir))
+	var processes []Process
+	for _, folder := range folders {
+		processes = append(processes, Process{Name: filepath.Base(folder), Folder: folder})
+	}
+	if err := stopAll(processes); err != nil {
+		return err
+	}
+	return os.RemoveAll(string(dir))
 }
 
 // Stop ends the processes of that name or host, or all; their state stays.
@@ -27,7 +48,7 @@ func (n *Network) Stop(name string) error {
 	if err != nil {
 		return err
 	}
-	unlock, err := n.lock()
+	unlock, err := n.dir.lock()
 	if err != nil {
 		return err
 	}
@@ -46,7 +67,7 @@ func (n *Network) Start(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	unlock, err := n.lock()
+	unlock, err := n.dir.lock()
 	if err != nil {
 		return err
 	}

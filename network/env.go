@@ -22,8 +22,13 @@ func (n *Network) Env(host string) (string, error) {
 	var lines strings.Builder
 	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
-		fmt.Fprintf(&lines, "export %s=%s\n", name, quote(value))
+		fmt.Fprintf(&lines, "export %s=%s\n", name, Quote(value))
 	}
-	fmt.Fprintf(&lines, "export PATH=%s:\"$PATH\"\n", quote(n.home.Bin()))
+	fmt.Fprintf(&lines, "export PATH=%s:\"$PATH\"\n", Quote(n.home.Bin()))
 	return lines.String(), nil
+}
+
+// Quote makes a text one word for a shell, whatever is in it.
+func Quote(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

@@ -60,7 +60,7 @@ func (h Home) sample(name string) string {
 // check refuses to begin when a program is missing.
 func (h Home) check() error {
 	needed := []string{h.sample("core.yaml"), h.sample("orderer.yaml")}
-	for _, name := range []string{"peer", "orderer", "cryptogen", "configtxgen", "fabric-ca-server", "fabric-ca-client", "chaincode", "network"} {
+	for _, name := range []string{"peer", "orderer", "cryptogen", "configtxgen", "discover", "fabric-ca-server", "fabric-ca-client", "chaincode", "network"} {
 		needed = append(needed, h.program(name))
 	}
 	for _, path := range needed {

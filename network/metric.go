@@ -11,12 +11,12 @@ import (
 
 // metric reads one figure of a channel from a process's operations endpoint.
 // It costs a millisecond; asking through Fabric's `peer` program costs 150.
-func metric(ctx context.Context, operations, name, channel string) (float64, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+operations+"/metrics", nil)
+func metric(ctx context.Context, address, name, channel string) (float64, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/metrics", nil)
 	if err != nil {
 		return 0, err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := operations.Do(request)
 	if err != nil {
 		return 0, err
 	}
@@ -31,7 +31,7 @@ func metric(ctx context.Context, operations, name, channel string) (float64, err
 	if err := lines.Err(); err != nil {
 		return 0, err
 	}
-	return 0, fmt.Errorf("%s does not report %s for channel %s", operations, name, channel)
+	return 0, fmt.Errorf("%s does not report %s for channel %s", address, name, channel)
 }
 
 // peerHeight is the number of blocks that a host's peer has, or an error if it

@@ -8,9 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 )
 
 // Network is one network: what it consists of, where it lives, and who is
@@ -31,15 +29,11 @@ func New(home Home, dir Dir, topology Topology, talk func(stage string)) (*Netwo
 	if err := topology.Validate(); err != nil {
 		return nil, err
 	}
-	absolute, err := filepath.Abs(string(dir))
+	dir, err := dir.resolved()
 	if err != nil {
 		return nil, err
 	}
-	// The kernel reports a process's folder without symbolic links.
-	if resolved, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
-		absolute = filepath.Join(resolved, filepath.Base(absolute))
-	}
-	return &Network{home: home, dir: Dir(absolute), topology: topology, talk: talk}, nil
+	return &Network{home: home, dir: dir, topology: topology, talk: talk}, nil
 }
 
 // Open returns the network that exists in a folder, or ErrNone.
@@ -65,7 +59,7 @@ func savedTopology(dir Dir) (Topology, error) {
 		err = topology.Validate()
 	}
 	if err != nil {
-		return Topology{}, fmt.Errorf("%s was left by another version of this program: end its processes and remove the folder (%w)", dir, err)
+		return Topology{}, fmt.Errorf("%s was left by another version of this program: `network down` removes it (%w)", dir, err)
 	}
 	return topology, nil
 }
@@ -76,33 +70,19 @@ func (n *Network) Topology() Topology { return n.topology }
 // Dir returns the folder that the network lives in.
 func (n *Network) Dir() Dir { return n.dir }
 
-// lock keeps two commands from changing one network at the same time. It is a
-// lock on the folder itself, so that nothing is left behind.
-func (n *Network) lock() (unlock func(), err error) {
-	folder, err := os.Open(string(n.dir))
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		_ = folder.Close()
-		return nil, fmt.Errorf("another command is at work on %s: wait until it has ended", n.dir)
-	}
-	return func() { _ = folder.Close() }, nil
-}
-
 // run runs one of the built programs to its end and returns its output. The
 // environment is the given one and nothing else, so that a CORE_… variable in
 // the user's shell changes nothing.
 func (n *Network) run(ctx context.Context, env []string, program string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, n.home.program(program), args...)
-	command.Env = append([]string{"HOME=" + string(n.dir), "PATH=" + os.Getenv("PATH")}, env...)
+	command.Env = append([]string{"HOME=" + string(n.dir), plainLog}, env...)
 	command.Dir = string(n.dir)
 	var out, talk bytes.Buffer
 	command.Stdout, command.Stderr = &out, &talk
 	if err := command.Run(); err != nil {
-		return out.String(), fmt.Errorf("%s: %w: %s", program, err, lastLine(talk.String()))
+		return "", fmt.Errorf("%s: %w: %s", program, err, lastLine(talk.String()))
 	}
-	return out.String() + talk.String(), nil
+	return out.String(), nil
 }
 
 // lastLine is where Fabric's programs say what went wrong.

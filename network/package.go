@@ -62,7 +62,11 @@ type file struct {
 // archive packs files so that the same files always give the same bytes.
 func archive(entries ...file) ([]byte, error) {
 	var out bytes.Buffer
-	zipped := gzip.NewWriter(&out)
+	// Not compressed: another Go release may compress otherwise.
+	zipped, err := gzip.NewWriterLevel(&out, gzip.NoCompression)
+	if err != nil {
+		return nil, err
+	}
 	packed := tar.NewWriter(zipped)
 	for _, entry := range entries {
 		header := &tar.Header{Typeflag: tar.TypeReg, Name: entry.name, Size: int64(len(entry.content)), Mode: 0o644, Format: tar.FormatUSTAR}
@@ -82,9 +86,12 @@ func archive(entries ...file) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// writePackage writes a host's package. It differs by host in the address, so
-// each host approves a package id of its own.
+// writePackage writes a host's package, once: the id that was approved stays.
+// It differs by host in the address, so each host has an id of its own.
 func (n *Network) writePackage(node hostNode) error {
+	if _, err := os.Stat(n.dir.chaincodePackage(node.Name)); err == nil {
+		return nil
+	}
 	content, err := Package(n.topology.Chaincode, node.Chaincode)
 	if err != nil {
 		return err

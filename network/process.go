@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,15 +17,16 @@ import (
 // Process is one program of a network. Its folder is its working directory:
 // by that, and not by a number alone, it is known again later.
 type Process struct {
-	Name    string   // peer.association, orderer1 …
-	Kind    string   // orderer, ca, peer or chaincode
-	Host    string   // the host it belongs to; empty for an orderer
-	Port    int      // the one that others talk to
-	Ports   []int    // all that it opens
-	Folder  string   // working directory, pid file and log
-	Program string   // absolute path
-	Args    []string // without the program
-	Env     []string // its whole environment
+	Name       string   // peer.association, orderer1 …
+	Kind       string   // orderer, ca, peer or chaincode
+	Host       string   // the host it belongs to; empty for an orderer
+	Port       int      // the one that others talk to
+	Ports      []int    // all that it opens
+	Operations int      // the one with health and metrics; 0 if it has none
+	Folder     string   // working directory, pid file and log
+	Program    string   // absolute path
+	Args       []string // without the program
+	Env        []string // its whole environment
 }
 
 // patience before a process that was asked to end is killed.
@@ -58,9 +59,6 @@ func (p Process) PID() int {
 // start runs the process in a session of its own, so that it outlives the
 // command that started it.
 func (p Process) start() error {
-	if err := p.checkPorts(); err != nil {
-		return err
-	}
 	log, err := os.OpenFile(p.Log(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -78,37 +76,44 @@ func (p Process) start() error {
 	return writeFile(p.pidFile(), []byte(strconv.Itoa(command.Process.Pid)+"\n"))
 }
 
-// checkPorts refuses to start on a port that somebody else has.
-func (p Process) checkPorts() error {
+// errEnded says that a process that should run does not.
+var errEnded = errors.New("has ended")
+
+// answers says whether the process runs, has all its ports open and, if it has
+// a health endpoint, calls itself well.
+func (p Process) answers(ctx context.Context) error {
+	if p.PID() == 0 {
+		return fmt.Errorf("%s %w; the end of its log: %s", p.Name, errEnded, p.lastWords())
+	}
+	open, err := listening()
+	if err != nil {
+		return err
+	}
 	for _, port := range p.Ports {
-		listener, err := net.Listen("tcp", Address(port))
-		if errors.Is(err, syscall.EADDRINUSE) {
-			return fmt.Errorf("port %d, needed by %s, is taken by another program: end that program, or choose other ports with --base-port (and another --name)", port, p.Name)
+		if open[port] == "" {
+			return fmt.Errorf("%s has not opened port %d", p.Name, port)
 		}
-		if err != nil {
-			return fmt.Errorf("port %d, needed by %s: %w", port, p.Name, err)
-		}
-		if err := listener.Close(); err != nil {
-			return err
-		}
+	}
+	if p.Operations == 0 {
+		return nil
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+Address(p.Operations)+"/healthz", nil)
+	if err != nil {
+		return err
+	}
+	response, err := operations.Do(request)
+	if err != nil {
+		return fmt.Errorf("%s does not answer: %w", p.Name, err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s is not well: %s", p.Name, response.Status)
 	}
 	return nil
 }
 
-// answers says whether the process accepts connections on all its ports.
-func (p Process) answers(ctx context.Context) error {
-	if p.PID() == 0 {
-		return fmt.Errorf("%s has ended; its last words: %s", p.Name, p.lastWords())
-	}
-	for _, port := range p.Ports {
-		connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", Address(port))
-		if err != nil {
-			return fmt.Errorf("%s does not answer: %w", p.Name, err)
-		}
-		_ = connection.Close()
-	}
-	return nil
-}
+// operations is the client for health and metrics. What hangs is not well.
+var operations = &http.Client{Timeout: 2 * time.Second}
 
 // lastWords is the end of the log, for an error message.
 func (p Process) lastWords() string {
@@ -160,8 +165,12 @@ func (p Process) gone(limit time.Duration) bool {
 	return false
 }
 
-// rebuilt says whether the program on disk is newer than the one that runs.
-func (p Process) rebuilt() bool {
-	target, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", p.PID()))
-	return err == nil && strings.HasSuffix(target, " (deleted)")
+// outdated says whether the process is chaincode that was built again since
+// it started. Fabric's own programs run on until they are restarted.
+func (p Process) outdated() bool {
+	if p.Kind != KindChaincode {
+		return false
+	}
+	program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", p.PID()))
+	return err == nil && strings.HasSuffix(program, " (deleted)")
 }

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
@@ -15,6 +16,12 @@ const (
 	KindPeer      = "peer"
 	KindChaincode = "chaincode"
 )
+
+// plainLog makes Fabric's programs write logs without colours.
+const plainLog = "FABRIC_LOGGING_FORMAT=%{time:2006-01-02 15:04:05.000} %{level:.4s} [%{module}] %{message}"
+
+// startTime is how long anything that starts may take, on a busy machine.
+const startTime = time.Minute
 
 // Processes returns all processes of the network, in the order in which they
 // are shown. Chaincode services need their package's id: before the packages
@@ -66,8 +73,9 @@ func (n *Network) ordererProcess(node ordererNode) Process {
 	p := n.process(KindOrderer, "", node.Name)
 	p.Port = node.Ports.Listen
 	p.Ports = []int{node.Ports.Listen, node.Ports.Admin, node.Ports.Operations}
+	p.Operations = node.Ports.Operations
 	p.Program = n.home.program("orderer")
-	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder}
+	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLog}
 	return p
 }
 
@@ -75,8 +83,9 @@ func (n *Network) peerProcess(node hostNode) Process {
 	p := n.process(KindPeer, node.Name, "peer."+node.Name)
 	p.Port = node.Ports.Peer
 	p.Ports = []int{node.Ports.Peer, node.Ports.PeerOperations, node.Ports.PeerChaincode}
+	p.Operations = node.Ports.PeerOperations
 	p.Program, p.Args = n.home.program("peer"), []string{"node", "start"}
-	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, "FABRIC_LOGGING_SPEC=info"}
+	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLog}
 	return p
 }
 
@@ -84,6 +93,7 @@ func (n *Network) caProcess(node hostNode) Process {
 	p := n.process(KindCA, node.Name, "ca."+node.Name)
 	p.Port = node.Ports.CA
 	p.Ports = []int{node.Ports.CA, node.Ports.CAOperations}
+	p.Operations = node.Ports.CAOperations
 	p.Program, p.Args = n.home.program("fabric-ca-server"), []string{"start", "--home", p.Folder}
 	p.Env = []string{"FABRIC_CA_SERVER_HOME=" + p.Folder}
 	return p
@@ -108,27 +118,39 @@ func (n *Network) chaincodeProcess(node hostNode) Process {
 	return p
 }
 
+// dead returns those that do not run.
+func dead(processes []Process) []Process {
+	var found []Process
+	for _, process := range processes {
+		if process.PID() == 0 {
+			found = append(found, process)
+		}
+	}
+	return found
+}
+
 // startAll starts what does not run and waits until everything answers. It
 // returns the names of those that it started.
 func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, error) {
-	var started []string
 	for _, process := range processes {
-		if process.PID() != 0 && process.Kind == KindChaincode && process.rebuilt() {
+		if process.outdated() {
 			if err := process.stop(); err != nil {
-				return started, err
+				return nil, err
 			}
 		}
-		if process.PID() != 0 {
-			continue
-		}
+	}
+	if err := checkPorts(processes); err != nil {
+		return nil, err
+	}
+	var started []string
+	for _, process := range dead(processes) {
 		if err := process.start(); err != nil {
 			return started, err
 		}
 		started = append(started, process.Name)
 	}
 	for _, process := range processes {
-		err := waitUntil(ctx, 20*time.Second, process.Name+" did not answer", process.answers)
-		if err != nil {
+		if err := waitUntil(ctx, startTime, process.Name+" did not start", process.answers); err != nil {
 			return started, err
 		}
 	}
@@ -140,7 +162,7 @@ func stopAll(processes []Process) error {
 	return each(processes, func(p Process) error { return p.stop() })
 }
 
-// each does something for all items at the same time and returns the first error.
+// each does something for all items at the same time and returns all errors.
 func each[T any](items []T, do func(T) error) error {
 	faults := make([]error, len(items))
 	var group sync.WaitGroup
@@ -148,10 +170,5 @@ func each[T any](items []T, do func(T) error) error {
 		group.Go(func() { faults[i] = do(item) })
 	}
 	group.Wait()
-	for _, err := range faults {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(faults...)
 }

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -24,6 +25,11 @@ type ProcessStatus struct {
 	PID     int    `json:"pid"`              // 0: it does not run
 	Up      bool   `json:"up"`               // it runs and answers
 	Height  uint64 `json:"height,omitempty"` // blocks of the channel; peers and orderers only
+}
+
+// Any says whether any process runs.
+func (s Status) Any() bool {
+	return slices.ContainsFunc(s.Processes, func(p ProcessStatus) bool { return p.PID != 0 })
 }
 
 // lookTime is how long one look may take.

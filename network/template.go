@@ -3,9 +3,11 @@ package network
 import (
 	"bytes"
 	"embed"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/template"
 
 	"gopkg.in/yaml.v3"
@@ -14,7 +16,15 @@ import (
 //go:embed templates/*.yaml
 var templateFiles embed.FS
 
-var templates = template.Must(template.New("").Option("missingkey=error").ParseFS(templateFiles, "templates/*.yaml"))
+var templates = template.Must(template.New("").Option("missingkey=error").
+	Funcs(template.FuncMap{"path": quotedPath}).ParseFS(templateFiles, "templates/*.yaml"))
+
+// quotedPath joins its parts and quotes the result for YAML: a project's
+// folder may have any name.
+func quotedPath(parts ...string) (string, error) {
+	quoted, err := json.Marshal(strings.Join(parts, ""))
+	return string(quoted), err
+}
 
 // render fills one of the embedded templates.
 func render(name string, data any) ([]byte, error) {

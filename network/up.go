@@ -23,10 +23,13 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 	if n.isUp(ctx) {
 		return false, nil
 	}
+	if err := checkPorts(n.Processes()); err != nil {
+		return false, err
+	}
 	if err := os.MkdirAll(string(n.dir), 0o700); err != nil {
 		return false, err
 	}
-	unlock, err := n.lock()
+	unlock, err := n.dir.lock()
 	if err != nil {
 		return false, err
 	}
@@ -46,6 +49,7 @@ func (n *Network) raise(ctx context.Context) error {
 		{"chaincode " + n.topology.Chaincode, n.defineChaincode},
 		{"client enrolled", n.enrollClients},
 		{"a client's transaction committed", n.commitProbe},
+		{"every peer knows every endorser", n.waitDiscovery},
 	}
 	for _, stage := range stages {
 		if err := stage.do(ctx); err != nil {
@@ -86,7 +90,7 @@ func (n *Network) isUp(ctx context.Context) bool {
 		return false
 	}
 	for _, process := range n.Processes() {
-		if process.answers(ctx) != nil || process.Kind == KindChaincode && process.rebuilt() {
+		if process.outdated() || process.answers(ctx) != nil {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -12,14 +13,15 @@ func (p *program) down() *cobra.Command {
 	return &cobra.Command{
 		Use: "down", Short: text.downShort, Long: text.downLong, Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			n, err := p.open()
+			err := network.Down(p.folder())
+			if errors.Is(err, network.ErrNone) {
+				p.say(text.nothing)
+				return nil
+			}
 			if err != nil {
 				return err
 			}
-			if err := n.Down(); err != nil {
-				return err
-			}
-			p.say(fmt.Sprintf(text.removed, n.Dir()))
+			p.say(fmt.Sprintf(text.removed, p.folder()))
 			return nil
 		},
 	}

@@ -15,7 +15,8 @@ var text = struct {
 	registerShort, registerLong, registerExample string
 	killShort, killLong                          string
 	builderShort                                 string
-	alreadyUp, next, removed, stopped            string
+	alreadyUp, next, removed, nothing, stopped   string
+	continued                                    string
 }{
 	rootShort: "Run the registry's ledger network on this machine",
 	rootLong: `Run a real Hyperledger Fabric network on this machine, as plain processes that
@@ -73,5 +74,7 @@ attribute registry.party with the id.`,
 	alreadyUp: "everything is up already",
 	next:      "next: eval \"$(%s env %s)\"",
 	removed:   "removed %s",
+	nothing:   "there is no network to remove",
 	stopped:   "stopped",
+	continued: "what was started runs on: `%s up` again continues, `%s down` removes it",
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -29,6 +30,9 @@ func (p *program) runUp(command *cobra.Command) error {
 	}
 	changed, err := n.Up(command.Context())
 	if err != nil {
+		if n.Status(context.Background()).Any() {
+			p.say(fmt.Sprintf(text.continued, p.self(), p.self()))
+		}
 		return err
 	}
 	if !changed {
@@ -39,23 +43,24 @@ func (p *program) runUp(command *cobra.Command) error {
 	return nil
 }
 
-// wanted is the topology that the flags ask for. Without flags it is that of
-// the network that exists, if one does.
+// wanted is the topology that the flags ask for. Without --topology and
+// --base-port it is that of the network that exists, if one does.
 func (p *program) wanted(command *cobra.Command) (network.Topology, error) {
-	saved, err := p.open()
-	if err == nil && p.topology == "" && p.basePort == 0 {
-		return saved.Topology(), nil
-	}
 	topology := network.DefaultTopology()
 	if p.topology != "" {
+		var err error
 		if topology, err = network.ReadTopology(p.topology); err != nil {
 			return topology, err
 		}
 	}
-	if p.topology == "" || command.Flags().Changed("name") {
+	if command.Flags().Changed("name") {
 		topology.Name = p.name
-	} else {
-		p.name = topology.Name
+	}
+	p.name = topology.Name
+	if p.topology == "" && p.basePort == 0 {
+		if saved, err := p.open(); err == nil {
+			return saved.Topology(), nil
+		}
 	}
 	if p.basePort != 0 {
 		topology.BasePort = p.basePort
@@ -70,7 +75,7 @@ func (p *program) self() string {
 		self += " --name " + p.name
 	}
 	if p.dir != "" {
-		self += " --dir " + p.dir
+		self += " --dir " + network.Quote(p.dir)
 	}
 	return self
 }

@@ -1,0 +1,111 @@
+package network
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// Whether a port is open is read from the kernel's table. Knocking at it would
+// leave a failed TLS handshake in the process's log each time.
+
+// listening returns the open TCP ports with the number of each one's socket.
+func listening() (map[int]string, error) {
+	open := map[int]string{}
+	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
+		file, err := os.Open(table)
+		if errors.Is(err, os.ErrNotExist) {
+			continue // no IPv6
+		}
+		if err != nil {
+			return nil, err
+		}
+		lines := bufio.NewScanner(file)
+		for lines.Scan() {
+			if port, socket, is := parseListener(lines.Text()); is {
+				open[port] = socket
+			}
+		}
+		if err := errors.Join(lines.Err(), file.Close()); err != nil {
+			return nil, err
+		}
+	}
+	return open, nil
+}
+
+// parseListener reads one line of the kernel's table: the local address is the
+// second field, in hexadecimal, 0A the state of listening, the tenth the socket.
+func parseListener(line string) (port int, socket string, is bool) {
+	fields := strings.Fields(line)
+	if len(fields) < 10 || fields[3] != "0A" {
+		return 0, "", false
+	}
+	_, hex, found := strings.Cut(fields[1], ":")
+	number, err := strconv.ParseUint(hex, 16, 16)
+	return int(number), fields[9], found && err == nil
+}
+
+// takenPorts says which of the process's ports somebody else has, and who.
+func (p Process) takenPorts() ([]string, error) {
+	var taken []string
+	for _, port := range p.Ports {
+		listener, err := net.Listen("tcp", Address(port))
+		if errors.Is(err, syscall.EADDRINUSE) {
+			taken = append(taken, fmt.Sprintf("%d, needed by %s%s", port, p.Name, owner(port)))
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("port %d, needed by %s: %w", port, p.Name, err)
+		}
+		if err := listener.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return taken, nil
+}
+
+// checkPorts refuses to start dead processes on ports that somebody else has,
+// before anything is made or started.
+func checkPorts(processes []Process) error {
+	var all []string
+	for _, process := range dead(processes) {
+		taken, err := process.takenPorts()
+		if err != nil {
+			return err
+		}
+		all = append(all, taken...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return fmt.Errorf("taken by other programs: port %s; end them, or choose other ports with --base-port and another --name",
+		strings.Join(all, "; port "))
+}
+
+// owner names who listens on a port, as far as we may see.
+func owner(port int) string {
+	open, err := listening()
+	if err != nil || open[port] == "" {
+		return ""
+	}
+	descriptors, err := filepath.Glob("/proc/[0-9]*/fd/*")
+	if err != nil {
+		return ""
+	}
+	for _, descriptor := range descriptors {
+		if target, err := os.Readlink(descriptor); err != nil || target != "socket:["+open[port]+"]" {
+			continue
+		}
+		pid := strings.Split(descriptor, "/")[2]
+		program, _ := os.Readlink("/proc/" + pid + "/exe")
+		folder, _ := os.Readlink("/proc/" + pid + "/cwd")
+		return fmt.Sprintf(" (%s, pid %s, working in %s)", filepath.Base(program), pid, folder)
+	}
+	return ""
+}
