@@ -97,10 +97,15 @@ func (t AddAuthority) apply(a act) (Event, error) {
 	return a.authorityEvent(AuthorityAdded, t.Key, t.Role), nil
 }
 
-// addAuthority refuses with AUTHORITY_EXISTS, also for a key once removed.
+// addAuthority refuses with AUTHORITY_EXISTS, also for a key once removed, and
+// with TOO_MANY where the range could not be read any more with this key in it:
+// then no key could be removed, a stolen one neither.
 func (a act) addAuthority(host, key string, role Role) error {
 	if _, found, err := get[Authority](a.store, authorityKey(a.party, host, key)); err != nil || found {
 		return firstError(err, refuse(AuthorityExists, "party", a.party, "key", key))
+	}
+	if _, err := a.store.Scan(authoritiesKey(a.party), maxAuthorities-1); err != nil {
+		return err
 	}
 	return put(a.store, authorityKey(a.party, host, key), Authority{
 		Schema: schema, Party: a.party, Host: host, Key: key, Role: role, State: AuthorityActive, Added: a.tx.stamp(),
