@@ -153,7 +153,13 @@ func (t Join) checkStanding(a act) error {
 	return nil
 }
 
+// file refuses with ID_TAKEN if there is a proposal with this id. Ids are short
+// hashes of what the applicant chose: whoever finds two requests with the same
+// one could otherwise carry the votes on one proposal over to another.
 func (a act) file(proposal Proposal) error {
+	if taken, err := a.store.Get(proposalKey(proposal.ID)); err != nil || taken != nil {
+		return firstError(err, refuse(IDTaken, "id", proposal.ID))
+	}
 	if err := put(a.store, proposalKey(proposal.ID), proposal); err != nil {
 		return err
 	}
