@@ -1,0 +1,95 @@
+package text_test
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/text"
+	"allianceregistry/membership"
+)
+
+func catalogue(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	content, err := os.ReadFile(lang + ".json")
+	require.NoError(t, err)
+	texts := map[string]string{}
+	require.NoError(t, json.Unmarshal(content, &texts))
+	return texts
+}
+
+var parameter = regexp.MustCompile(`{{\.(\w+)}}`)
+
+func parameters(text string) []string {
+	var names []string
+	for _, match := range parameter.FindAllStringSubmatch(text, -1) {
+		names = append(names, match[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func TestBothLanguagesSayTheSame(t *testing.T) {
+	en, zh := catalogue(t, "en"), catalogue(t, "zh")
+	for key, text := range en {
+		require.Contains(t, zh, key)
+		require.Equal(t, parameters(text), parameters(zh[key]), key)
+	}
+	require.Len(t, zh, len(en))
+}
+
+func TestEachRefusalHasAText(t *testing.T) {
+	for _, lang := range text.Languages {
+		texts := catalogue(t, lang)
+		for _, code := range membership.Codes() {
+			require.Contains(t, texts, string(code))
+		}
+	}
+}
+
+func TestRefusal(t *testing.T) {
+	refusal := &membership.Error{Code: membership.IDTaken, Params: map[string]string{"id": "cisco@industry"}}
+	for lang, want := range map[string]string{
+		"en": "The id cisco@industry is taken.", "zh": "标识 cisco@industry 已被占用。", "fr": "The id cisco@industry is taken.",
+	} {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		require.Equal(t, want, said.Refusal(refusal))
+	}
+}
+
+func TestSayAnUnknownKey(t *testing.T) {
+	said, err := text.In("en")
+	require.NoError(t, err)
+	require.Equal(t, "NEW_CODE", said.Say("NEW_CODE", nil))
+}
+
+func TestName(t *testing.T) {
+	said, err := text.In("zh")
+	require.NoError(t, err)
+	require.Equal(t, "思科", said.Name(membership.Names{"en": "Cisco", "zh": "思科"}))
+	require.Equal(t, "Cisco", said.Name(membership.Names{"en": "Cisco"}))
+	require.Equal(t, "シスコ", said.Name(membership.Names{"ja": "シスコ", "ko": "시스코"}))
+	require.Empty(t, said.Name(nil))
+}
+
+func TestLocale(t *testing.T) {
+	for name, row := range map[string]struct{ all, lang, want string }{
+		"ok/chinese":         {"", "zh_CN.UTF-8", "zh"},
+		"ok/english":         {"", "en_US.UTF-8", "en"},
+		"ok/all comes first": {"C", "zh_CN.UTF-8", "en"},
+		"ok/nothing":         {"", "", "en"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("ALLIANCE_LANG", "")
+			t.Setenv("LC_MESSAGES", "")
+			t.Setenv("LC_ALL", row.all)
+			t.Setenv("LANG", row.lang)
+			require.Equal(t, row.want, text.Locale())
+		})
+	}
+}
