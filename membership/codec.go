@@ -19,7 +19,7 @@ const MaxArgument = 256 << 10
 const schema = 1
 
 // Decode reads a transaction's argument: one JSON object, in UTF-8, without
-// unknown fields and without anything after it.
+// unknown fields, without a field that stands twice, and without anything after it.
 func Decode(text []byte, into any) error {
 	if len(text) > MaxArgument {
 		return refuse(TooLarge, "size", itoa(len(text)), "most", itoa(MaxArgument))
@@ -38,20 +38,61 @@ func Decode(text []byte, into any) error {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return refuse(Malformed, "detail", "something follows the JSON object")
 	}
-	return nil
+	return checkOnce(text)
+}
+
+// object is a JSON object or list that is being read; a list has no names.
+type object struct {
+	names    map[string]bool
+	wantName bool
+}
+
+// checkOnce refuses a field that stands twice in its object. The standard
+// library takes the last one, and does not look at the case of its letters;
+// another reader of the same signed bytes may take the first.
+func checkOnce(text []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	around := []object{{}}
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return malformed(err)
+		}
+		inner := &around[len(around)-1]
+		switch name, isText := token.(string); {
+		case token == json.Delim('{'):
+			around = append(around, object{names: map[string]bool{}, wantName: true})
+		case token == json.Delim('['):
+			around = append(around, object{})
+		case token == json.Delim('}'), token == json.Delim(']'):
+			around = around[:len(around)-1]
+			around[len(around)-1].wantName = true
+		case isText && inner.wantName && inner.names != nil:
+			folded := strings.ToLower(strings.ToUpper(name))
+			if inner.names[folded] {
+				return refuse(Malformed, "detail", "field "+clip(name)+" stands twice")
+			}
+			inner.names[folded], inner.wantName = true, false
+		default:
+			inner.wantName = true
+		}
+	}
 }
 
 // malformed turns a JSON error into a refusal. The standard library tells an
 // unknown field only by the text of its error.
 func malformed(err error) *Error {
 	if _, field, found := strings.Cut(err.Error(), "unknown field "); found {
-		return refuse(UnknownField, "field", strings.Trim(field, `"`))
+		return refuse(UnknownField, "field", clip(strings.Trim(field, `"`)))
 	}
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
-		return refuse(Malformed, "detail", "field "+wrongType.Field+" cannot be a "+wrongType.Value)
+		return refuse(Malformed, "detail", clip("field "+wrongType.Field+" cannot be a "+wrongType.Value))
 	}
-	return refuse(Malformed, "detail", strings.TrimPrefix(err.Error(), "json: "))
+	return refuse(Malformed, "detail", clip(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
 // encode writes a record. Structs have a fixed order of fields, and the
