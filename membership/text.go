@@ -65,7 +65,8 @@ func isLanguage(text string) bool {
 // checkText refuses a text that could mislead a reader or a program: not in
 // normal form C (two spellings of one name would look alike), with control
 // characters (U+0000 would break keys), with marks that turn the direction of
-// writing (a name could be shown as another), or with space at its ends.
+// writing (a name could be shown as another), with characters that nobody sees
+// (two names would look alike), or with space at its ends.
 func checkText(field, text string, least, most int) error {
 	length := utf8.RuneCountInString(text)
 	switch {
@@ -96,6 +97,8 @@ func problemOf(r rune) string {
 		return "a control character"
 	case unicode.Is(unicode.Bidi_Control, r):
 		return "a mark that turns the direction of writing"
+	case unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d': // which Persian and Indic scripts need
+		return "an invisible character"
 	case unicode.Is(unicode.Noncharacter_Code_Point, r), unicode.Is(unicode.Co, r), r == utf8.RuneError:
 		return "a character without meaning"
 	}
