@@ -83,7 +83,9 @@ func checkDigest(field, value string, optional bool) error {
 
 // checkLEI refuses what is not a legal entity identifier: 18 letters or digits
 // and two check digits, of which the number, letters read as 10 to 35, leaves 1
-// when divided by 97 (ISO 17442-1, check digits of ISO/IEC 7064 MOD 97-10).
+// when divided by 97 (ISO 17442-1, check digits of ISO/IEC 7064 MOD 97-10). The
+// check digits are 02 to 98: 00, 01 and 99 would leave the same as 97, 98 and 02,
+// and be a second spelling of the same code.
 func checkLEI(lei string) error {
 	if lei == "" {
 		return nil
@@ -99,7 +101,7 @@ func checkLEI(lei string) error {
 			valid = false
 		}
 	}
-	if !valid || remainder != 1 {
+	if !valid || remainder != 1 || lei[18:] < "02" || lei[18:] > "98" {
 		return refuse(BadLEI, "value", clip(lei))
 	}
 	return nil
