@@ -109,11 +109,21 @@ func (e *Error) Is(target error) bool {
 // ParseError finds a refusal in a text that may have been wrapped on its way,
 // and returns nil if there is none.
 func ParseError(text string) *Error {
-	_, rest, found := strings.Cut(text, errorMark)
-	if !found {
-		return nil
+	for {
+		_, rest, found := strings.Cut(text, errorMark)
+		if !found {
+			return nil
+		}
+		if refusal := parseRefusal(rest); refusal != nil {
+			return refusal
+		}
+		text = rest // the words of another layer: "connection REFUSED by …"
 	}
-	code, rest, found := strings.Cut(rest, " ")
+}
+
+// parseRefusal reads what follows the mark: a code and its parameters.
+func parseRefusal(text string) *Error {
+	code, rest, found := strings.Cut(text, " ")
 	if !found || !isCode(code) {
 		return nil
 	}
