@@ -87,22 +87,30 @@ func (a act) consent(alliance Alliance, charter Charter, kind string) (Event, er
 	return event, nil
 }
 
-// missingConsents counts the other founders who have not consented.
+// missingConsents counts the other founders who have not consented. If none is
+// missing it refuses with TIME_REVERSED what is older than their consents: a
+// founder is no member before it has agreed.
 func (a act) missingConsents(alliance Alliance) (int, error) {
-	missing := 0
+	missing, last := 0, alliance.Founded
 	for _, founder := range alliance.Founders {
 		if founder == a.party {
 			continue
 		}
-		given, err := a.store.Get(consentKey(alliance.ID, founder))
+		given, found, err := get[Given](a.store, consentKey(alliance.ID, founder))
 		if err != nil {
 			return 0, err
 		}
-		if given == nil {
+		if !found {
 			missing++
 		}
+		if given.Stamp.Time.After(last.Time) {
+			last = given.Stamp
+		}
 	}
-	return missing, nil
+	if missing > 0 {
+		return missing, nil
+	}
+	return 0, a.tx.after(last)
 }
 
 func (a act) open(alliance *Alliance, charter Charter) error {

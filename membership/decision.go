@@ -124,6 +124,11 @@ func (a act) decide(proposal Proposal) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	for _, endorsement := range endorsements { // a decision is not older than what it counts
+		if err := a.tx.after(endorsement.Stamp); err != nil {
+			return Decision{}, err
+		}
+	}
 	rule, tally := charter.Rules.Admit, tallyOf(endorsements)
 	figures, met := rule.Pass.evaluate(tally)
 	outcome, certain := rule.outcome(met, !a.tx.Time.Before(proposal.Closes))

@@ -65,7 +65,7 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if err := checkRight(a.store, proposal, member, Vote); err != nil {
+	if err := firstError(a.tx.after(member.Written), checkRight(a.store, proposal, member, Vote)); err != nil {
 		return Event{}, err
 	}
 	key := endorsementKey(proposal.ID, a.party)
