@@ -1,0 +1,83 @@
+package membership_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+func TestFoundAndConsent(t *testing.T) {
+	t.Parallel()
+	charter := charterOf(2, "P7D", true)
+	w := populated(t)
+
+	event := w.must(as(cisco), founding(charter, cisco, cas, forum))
+	require.Equal(t, membership.Event{
+		Schema: 1, Type: membership.AllianceFounded, Tx: w.stamp().Tx, Time: w.now, Request: "found",
+		By: cisco, Party: cisco, Alliance: zgc, Status: "forming",
+	}, event)
+	alliance := membership.Alliance{
+		Schema: 1, ID: zgc, Names: membership.Names{"zh": "中关村", "en": "Zhongguancun"}, Sector: "computing", Scope: "national",
+		Jurisdiction: "CN", Founders: []string{cisco, cas, forum}, Status: membership.Forming, Charter: 1,
+		CharterDigest: digestOf(t, charter), Founded: w.stamp(),
+	}
+	require.Equal(t, alliance, ask(w, membership.GetAlliance{ID: zgc}))
+	version := membership.CharterVersion{
+		Schema: 1, Alliance: zgc, Version: 1, Digest: digestOf(t, charter), Charter: charter, Adopted: w.stamp(),
+	}
+	require.Equal(t, version, ask(w, membership.GetCharter{Alliance: zgc}))
+	require.Equal(t, version, ask(w, membership.GetCharter{Alliance: zgc, Version: 1}))
+	consents := ask(w, membership.ListConsents{Alliance: zgc})
+	require.Len(t, consents.Given, 1)
+	require.Equal(t, []string{cas, forum}, consents.Missing)
+	require.Empty(t, ask(w, membership.GetRoster{Alliance: zgc}).Members)
+
+	event = w.must(as(cas), consenting(t, charter))
+	require.Equal(t, membership.Event{
+		Schema: 1, Type: membership.ConsentGiven, Tx: w.stamp().Tx, Time: w.now, Request: "consent",
+		By: cas, Party: cas, Alliance: zgc, Status: "forming",
+	}, event)
+	require.Equal(t, alliance, ask(w, membership.GetAlliance{ID: zgc}), "a consent that opens nothing leaves the alliance as it is")
+
+	event = w.must(as(forum), consenting(t, charter))
+	require.Equal(t, membership.AllianceOpened, event.Type)
+	require.Equal(t, "open", event.Status)
+	stamp := w.stamp()
+	alliance.Status, alliance.Opened = membership.Open, &stamp
+	require.Equal(t, alliance, ask(w, membership.GetAlliance{ID: zgc}))
+	require.Equal(t, []membership.Alliance{alliance}, ask(w, membership.ListAlliances{}).Alliances)
+
+	roster := ask(w, membership.GetRoster{Alliance: zgc})
+	require.Len(t, roster.Members, 3)
+	for _, member := range roster.Members {
+		require.Equal(t, membership.Membership{
+			Schema: 1, Alliance: zgc, Party: member.Membership.Party, State: membership.Active, Class: "full", Version: 1,
+			Periods: []membership.Period{{Class: "full", State: membership.Active, From: stamp}}, Written: stamp,
+		}, member.Membership)
+		require.Equal(t, en("The "+member.Membership.Party), member.Names)
+	}
+	consents = ask(w, membership.ListConsents{Alliance: zgc})
+	require.Len(t, consents.Given, 3)
+	require.Empty(t, consents.Missing)
+	require.Equal(t, membership.Given{Schema: 1, Alliance: zgc, Party: forum, Charter: digestOf(t, charter), Stamp: stamp}, consents.Given[2])
+}
+
+// Who founds alone needs nobody's consent: the alliance opens at once.
+func TestFoundAlone(t *testing.T) {
+	t.Parallel()
+	w := populated(t)
+	event := w.must(as(cisco), founding(charterOf(1, "PT1H", true), cisco))
+	require.Equal(t, membership.AllianceOpened, event.Type)
+	require.Len(t, ask(w, membership.GetRoster{Alliance: zgc}).Members, 1)
+}
+
+// The host of an alliance's id is the caller's, whatever the party's own is.
+func TestAllianceBelongsToTheCallersHost(t *testing.T) {
+	t.Parallel()
+	w := populated(t)
+	w.must(as(cisco), membership.AddAuthority{Request: "move", Host: "academia", Key: keyOf("moved"), Role: membership.Officer})
+	event := w.must(at(with(as(cisco), "moved"), "academia"), founding(charterOf(1, "PT1H", true), cisco))
+	require.Equal(t, "zgc@academia", event.Alliance)
+}

@@ -1,0 +1,60 @@
+package membership
+
+// What the tests in package membership_test need of the inside.
+
+// The checks of identifiers, for their property tests and fuzz targets.
+var (
+	CheckLEI     = checkLEI
+	CheckUSCC    = checkUSCC
+	CheckCountry = checkCountry
+	CheckSlug    = checkSlug
+	CheckRequest = checkRequest
+	CheckDigest  = checkDigest
+	CheckText    = checkText
+)
+
+// The bounds that only a filled ledger can reach.
+const (
+	MaxAuthorities = maxAuthorities
+	MaxTally       = maxTally
+	MaxNames       = maxNames
+	Countries      = countries
+)
+
+// RecordVersion is the schema that every record carries.
+const RecordVersion = schema
+
+// recoders read a record of each object and write it again.
+var recoders = map[string]func([]byte) ([]byte, error){
+	"party": recode[Party], "authority": recode[Authority], "request": recode[request], "alliance": recode[Alliance],
+	"charter": recode[CharterVersion], "consent": recode[Given], "membership": recode[Membership], "version": recode[Membership],
+	"belonging": recode[belonging], "proposal": recode[Proposal], "agenda": recode[listing], "application": recode[application],
+	"endorsement": recode[Endorsement], "decision": recode[Decision],
+}
+
+// Objects lists the objects of the ledger.
+func Objects() []string {
+	objects := make([]string, 0, len(recoders))
+	for object := range recoders {
+		objects = append(objects, object)
+	}
+	return objects
+}
+
+// Recode decodes a record strictly and encodes it again.
+func Recode(object string, value []byte) ([]byte, error) { return recoders[object](value) }
+
+func recode[R any](value []byte) ([]byte, error) {
+	var record R
+	if err := Decode(value, &record); err != nil {
+		return nil, err
+	}
+	return encode(record)
+}
+
+// Keys of the ledger that the tests write to by hand.
+var (
+	AuthorityKey  = authorityKey
+	MembershipKey = membershipKey
+	ProposalKey   = proposalKey
+)

@@ -1,0 +1,162 @@
+package membership_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// refusal is one way to be refused: run does it and returns the refusal.
+type refusal struct {
+	code membership.Code
+	run  func(t *testing.T) error
+}
+
+// seen collects the codes that were really returned.
+type seen struct {
+	mu    sync.Mutex
+	codes map[membership.Code]bool
+}
+
+func (s *seen) add(code membership.Code) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.codes[code] = true
+}
+
+// Every code is returned by at least one row of these tables; a new code
+// without a row fails here, and so does one that nothing returns any more.
+func TestEveryRefusal(t *testing.T) {
+	t.Parallel()
+	seen := &seen{codes: map[membership.Code]bool{}}
+	t.Run("group", func(t *testing.T) {
+		for _, table := range []map[string]refusal{
+			formRefusals, registrationRefusals, textRefusals, charterRefusals, callerRefusals, authorityRefusals,
+			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
+			requestRefusals, queryRefusals,
+		} {
+			for name, row := range table {
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					requireCode(t, row.code, row.run(t))
+					seen.add(row.code)
+				})
+			}
+		}
+	})
+	for _, code := range membership.Codes() {
+		require.True(t, seen.codes[code], "no test is refused with %s", code)
+	}
+	require.Len(t, seen.codes, len(membership.Codes()), "Codes() misses a code")
+	require.Len(t, membership.Codes(), len(slices.Compact(slices.Sorted(slices.Values(membership.Codes())))), "a code stands twice")
+}
+
+// parsing is a refusal of an argument's form.
+func parsing(code membership.Code, name, argument string) refusal {
+	return refusal{code, func(*testing.T) error {
+		_, err := membership.ParseTransaction(name, []byte(argument))
+		return err
+	}}
+}
+
+var formRefusals = map[string]refusal{
+	"fail/form: unknown transaction":         parsing(membership.UnknownTransaction, "Expel", `{}`),
+	"fail/form: another case of the name":    parsing(membership.UnknownTransaction, "join", `{}`),
+	"fail/form: a question is none":          parsing(membership.UnknownTransaction, "GetParty", `{}`),
+	"fail/form: empty":                       parsing(membership.Malformed, "Join", ``),
+	"fail/form: null":                        parsing(membership.Malformed, "Join", `null`),
+	"fail/form: a list":                      parsing(membership.Malformed, "Join", `[]`),
+	"fail/form: a text":                      parsing(membership.Malformed, "Join", `"Join"`),
+	"fail/form: cut off":                     parsing(membership.Malformed, "Join", `{"request":"r"`),
+	"fail/form: two objects":                 parsing(membership.Malformed, "Join", `{"request":"r"} {}`),
+	"fail/form: something follows":           parsing(membership.Malformed, "Join", `{"request":"r"}x`),
+	"fail/form: not UTF-8":                   parsing(membership.Malformed, "Join", "{\"request\":\"\xff\"}"),
+	"fail/form: a number for a text":         parsing(membership.Malformed, "Join", `{"request":7}`),
+	"fail/form: a fraction for a number":     parsing(membership.Malformed, "FoundAlliance", `{"charter":{"schema":1.5}}`),
+	"fail/form: a field twice":               parsing(membership.Malformed, "Endorse", `{"position":"for","position":"against"}`),
+	"fail/form: a field twice, in cases":     parsing(membership.Malformed, "Endorse", `{"position":"for","Position":"against"}`),
+	"fail/form: a field twice, long s":       parsing(membership.Malformed, "Endorse", "{\"request\":\"r\",\"reque\u017ft\":\"q\"}"),
+	"fail/form: a field twice, within":       parsing(membership.Malformed, "FoundAlliance", `{"charter":{"classes":[{"id":"a","id":"b"}]}}`),
+	"fail/form: a language twice":            parsing(membership.Malformed, "RegisterParty", `{"names":{"en":"One","en":"Two"}}`),
+	"fail/form: unknown field":               parsing(membership.UnknownField, "Join", `{"request":"r","admin":true}`),
+	"fail/form: unknown field within":        parsing(membership.UnknownField, "FoundAlliance", `{"charter":{"rules":{"admit":{"quorum":1}}}}`),
+	"fail/form: the party is no argument":    parsing(membership.UnknownField, "Endorse", `{"party":"cas@academia"}`),
+	"fail/form: the time is no argument":     parsing(membership.UnknownField, "Decide", `{"time":"2026-01-01T00:00:00Z"}`),
+	"fail/form: more than the most of bytes": parsing(membership.TooLarge, "Join", `{"statement":"`+strings.Repeat("a", membership.MaxArgument)+`"}`),
+	"fail/form: a time before calendars": {membership.BadTime, func(*testing.T) error {
+		_, err := membership.NewTx("tx", time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC), as(cisco))
+		return err
+	}},
+	"fail/form: a time after calendars": {membership.BadTime, func(*testing.T) error {
+		_, err := membership.NewTx("tx", time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), as(cisco))
+		return err
+	}},
+}
+
+// A refusal never carries much of what it refuses.
+func TestRefusalsAreShort(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a", 100_000)
+	for name, row := range map[string]struct{ transaction, argument string }{
+		"fail/unknown transaction": {long, `{}`},
+		"fail/unknown field":       {"Join", `{"` + long + `":1}`},
+		"fail/a field twice":       {"RegisterParty", `{"names":{"` + long + `":"x","` + long + `":"y"}}`},
+		"fail/a number too large":  {"FoundAlliance", `{"charter":{"schema":` + strings.Repeat("7", 100_000) + `}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := membership.ParseTransaction(row.transaction, []byte(row.argument))
+			require.Error(t, err)
+			require.Less(t, len(err.Error()), 300)
+		})
+	}
+	for name, transaction := range map[string]membership.Transaction{
+		"fail/request":  membership.Decide{Proposal: long},
+		"fail/id":       membership.Leave{Request: "r", Alliance: long},
+		"fail/position": membership.Endorse{Request: "r", Proposal: membership.ProposalID(acme, "j"), Position: membership.Position(long)},
+		"fail/language": membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: membership.Names{long: "x"}},
+		"fail/country":  membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: en("x"), Jurisdiction: long},
+		"fail/lei":      membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: en("x"), LEI: long},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newWorld(t).apply(as(cisco), transaction)
+			require.Error(t, err)
+			require.Less(t, len(err.Error()), 300)
+		})
+	}
+}
+
+// A strict reader still reads everything that is written.
+func TestEveryTransactionIsRead(t *testing.T) {
+	t.Parallel()
+	transactions := []membership.Transaction{
+		registration(cisco, membership.Enterprise), adding("add", "key", membership.Delegate),
+		membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("new")},
+		removing("remove", "key"),
+		founding(charterOf(1, "PT1H", true), cisco), consenting(t, charterOf(1, "PT1H", true)), joining("join"),
+		endorsing(membership.ProposalID(acme, "join"), membership.For),
+		membership.Decide{Proposal: membership.ProposalID(acme, "join")},
+		membership.Leave{Request: "leave", Alliance: zgc},
+	}
+	names := membership.TransactionNames()
+	require.Len(t, transactions, len(names))
+	for i, transaction := range transactions {
+		t.Run("ok/"+names[i], func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, names[i], transaction.Name())
+			argument, err := json.Marshal(transaction)
+			require.NoError(t, err)
+			read, err := membership.ParseTransaction(names[i], argument)
+			require.NoError(t, err)
+			require.Equal(t, transaction, read)
+		})
+	}
+}

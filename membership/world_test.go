@@ -1,0 +1,174 @@
+package membership_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
+)
+
+// tester is what testing.T, testing.B and rapid.T have in common.
+type tester interface {
+	require.TestingT
+	Helper()
+}
+
+// epoch is when every test's clock starts.
+var epoch = time.Date(2026, time.March, 1, 8, 0, 0, 0, time.UTC)
+
+// world is a ledger with a clock that only the test moves.
+type world struct {
+	t      tester
+	ledger *memledger.Ledger
+	now    time.Time
+	sent   int
+}
+
+func newWorld(t tester) *world {
+	return &world{t: t, ledger: memledger.New(), now: epoch}
+}
+
+// keyOf is the hash that a key with this label would have.
+func keyOf(label string) string {
+	sum := sha256.Sum256([]byte(label))
+	return hex.EncodeToString(sum[:])
+}
+
+// as is the caller with a party's own first key, at the party's own host.
+func as(party string) membership.Caller {
+	_, host, _ := strings.Cut(party, "@")
+	return membership.Caller{Host: host, Key: keyOf(party), Party: party}
+}
+
+// with is the same caller with another key.
+func with(caller membership.Caller, label string) membership.Caller {
+	caller.Key = keyOf(label)
+	return caller
+}
+
+// at is the same caller with a certificate of another host.
+func at(caller membership.Caller, host string) membership.Caller {
+	caller.Host = host
+	return caller
+}
+
+func (w *world) wait(d time.Duration) { w.now = w.now.Add(d) }
+
+// tx makes the next transaction, a second after the last.
+func (w *world) tx(caller membership.Caller) membership.Tx {
+	w.t.Helper()
+	w.sent++
+	w.wait(time.Second)
+	tx, err := membership.NewTx(fmt.Sprintf("tx%04d", w.sent), w.now, caller)
+	require.NoError(w.t, err)
+	return tx
+}
+
+// simulation is a transaction that is not yet committed.
+type simulation struct {
+	id    string
+	tx    *memledger.Tx
+	event membership.Event
+	err   error
+}
+
+// simulate runs a transaction on what is committed now.
+func (w *world) simulate(caller membership.Caller, transaction membership.Transaction) simulation {
+	w.t.Helper()
+	tx := w.tx(caller)
+	simulated := w.ledger.Begin(tx.ID)
+	event, err := membership.Apply(simulated, tx, transaction)
+	return simulation{tx.ID, simulated, event, err}
+}
+
+// commit puts simulations, none of them refused, into one block.
+func (w *world) commit(block ...simulation) []memledger.Code {
+	w.t.Helper()
+	txs := make([]*memledger.Tx, len(block))
+	for i, s := range block {
+		require.NoError(w.t, s.err)
+		txs[i] = s.tx
+	}
+	return w.ledger.Commit(txs...)
+}
+
+// apply runs a transaction and commits it in a block of its own.
+func (w *world) apply(caller membership.Caller, transaction membership.Transaction) (membership.Event, error) {
+	w.t.Helper()
+	s := w.simulate(caller, transaction)
+	if s.err != nil {
+		return membership.Event{}, s.err
+	}
+	require.Equal(w.t, []memledger.Code{memledger.Valid}, w.commit(s))
+	return s.event, nil
+}
+
+// must is apply for what may not be refused. It checks that the event that the
+// ledger keeps is the one that was answered.
+func (w *world) must(caller membership.Caller, transaction membership.Transaction) membership.Event {
+	w.t.Helper()
+	event, err := w.apply(caller, transaction)
+	require.NoError(w.t, err)
+	place, found := w.ledger.Find(fmt.Sprintf("tx%04d", w.sent))
+	require.True(w.t, found)
+	require.Equal(w.t, &event, place.Event)
+	return event
+}
+
+// refused is apply for what must be refused, and leave nothing behind.
+func (w *world) refused(code membership.Code, caller membership.Caller, transaction membership.Transaction) *membership.Error {
+	w.t.Helper()
+	before := w.ledger.State()
+	_, err := w.apply(caller, transaction)
+	refusal := requireCode(w.t, code, err)
+	w.requireState(before)
+	return refusal
+}
+
+// requireState compares the state with an earlier one, and names the keys that differ.
+func (w *world) requireState(before map[string]string) {
+	w.t.Helper()
+	require.Empty(w.t, changes(before, w.ledger.State()))
+}
+
+func changes(before, after map[string]string) (keys []string) {
+	for key, value := range after {
+		if earlier, found := before[key]; !found || earlier != value {
+			keys = append(keys, key)
+		}
+	}
+	for key := range before {
+		if _, found := after[key]; !found {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func requireCode(t tester, code membership.Code, err error) *membership.Error {
+	t.Helper()
+	require.Error(t, err)
+	var refusal *membership.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, code, refusal.Code, "%v", err)
+	return refusal
+}
+
+// ask answers a question from what is committed.
+func ask[R any](w *world, q membership.Query[R]) R {
+	w.t.Helper()
+	answer, err := membership.Ask(w.ledger.Begin("question"), q)
+	require.NoError(w.t, err)
+	return answer
+}
+
+// stamp is the one that the last transaction wrote.
+func (w *world) stamp() membership.Stamp {
+	return membership.Stamp{Tx: fmt.Sprintf("tx%04d", w.sent), Time: w.now}
+}
