@@ -1,0 +1,22 @@
+// Package sdk is the client's port to the ledger on fabric-sdk-go: what members'
+// programs use.
+//
+//	Open ─► Ledger ─┬─ Submit    choose endorsers ─► propose ─► order ─► wait for the commit
+//	                ├─ Evaluate  one peer, the own host's first
+//	                └─ Find      in which block is a transaction, and with which code
+//	Enroll ─► Identity           from a host's certificate authority
+//
+// It takes the SDK's parts (endorsement discovery, proposals, envelopes, event
+// client, CA client) and leaves its channel client aside, for three reasons: that
+// client cannot say which phase failed, gives up when an organization's chaincode
+// is down, and asks only peers of the own organization for the channel's
+// configuration, so that it does not start at all while they are down.
+//
+// A peer that does not answer, or whose chaincode does not, is passed over and
+// left alone for a few seconds. Peers and orderers are those of the connection
+// profile: no others can be trusted, for the profile names their TLS roots.
+//
+// What must not happen: that a refusal by the rules comes back as anything but a
+// *membership.Error, that a transaction which may have been ordered is reported
+// as having had no effect, and that a key is written to disk.
+package sdk

@@ -1,0 +1,120 @@
+package sdk
+
+import (
+	"context"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	mspclient "github.com/hyperledger/fabric-sdk-go/pkg/client/msp"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/msp"
+	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+// ErrNotAuthenticated says that a certificate authority did not accept an id
+// with its secret. It does not tell which of the two is wrong.
+var ErrNotAuthenticated = errors.New("the host's certificate authority does not accept this id with this secret: " +
+	"the id is not registered there, or the secret is wrong or used up")
+
+// ErrNoParty says that an identity was registered without a party.
+var ErrNoParty = errors.New("the id is registered at the host without the attribute " + membership.PartyAttribute)
+
+// enrollLimit is how long a certificate authority may take.
+const enrollLimit = 15 * time.Second
+
+// Enroll gets a certificate for a new key from a host's certificate authority,
+// for an id that was registered there, with the attribute that names the party.
+// The key is made here, leaves the process only in the Identity returned, and is
+// on no disk.
+//
+// The error is a *client.Fault if the authority cannot be reached, or
+// ErrNotAuthenticated or ErrNoParty.
+func Enroll(ctx context.Context, connection, host, id, secret string) (client.Identity, error) {
+	key, err := newKey()
+	if err != nil {
+		return client.Identity{}, err
+	}
+	type enrolled struct {
+		certificate []byte
+		err         error
+	}
+	done := make(chan enrolled, 1)
+	go func() { // the SDK's client of the authority takes no context
+		certificate, err := certify(connection, host, id, secret, key)
+		done <- enrolled{certificate, err}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, enrollLimit)
+	defer cancel()
+	select {
+	case <-ctx.Done():
+		return client.Identity{}, fault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, ctx.Err()))
+	case got := <-done:
+		if got.err != nil {
+			return client.Identity{}, enrollFault(host, got.err)
+		}
+		return client.Identity{Host: host, Certificate: got.certificate, Key: key.pem()}, nil
+	}
+}
+
+// certify has the authority certify the key.
+func certify(connection, host, id, secret string, key *enrollmentKey) (certificate []byte, err error) {
+	// The SDK's client makes empty folders where it would keep keys.
+	folder, err := os.MkdirTemp("", "enroll-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if removal := os.RemoveAll(folder); err == nil {
+			err = removal
+		}
+	}()
+	users := newUsers()
+	made, err := newSDK(connection, key, users, newConnector(), fabsdk.WithIdentityConfig(keyFolder(folder)))
+	if err != nil {
+		return nil, err
+	}
+	defer made.Close()
+	authority, err := mspclient.New(made.Context(), mspclient.WithOrg(host))
+	if err != nil {
+		return nil, fmt.Errorf("connection profile %s: %w", connection, err)
+	}
+	attribute := []*mspclient.AttributeRequest{{Name: membership.PartyAttribute}}
+	if err := authority.Enroll(id, mspclient.WithSecret(secret), mspclient.WithAttributeRequests(attribute)); err != nil {
+		return nil, err
+	}
+	user, err := users.Load(msp.IdentityIdentifier{ID: id, MSPID: host})
+	if err != nil {
+		return nil, fmt.Errorf("the certificate authority's answer: %w", err)
+	}
+	if block, _ := pem.Decode(user.EnrollmentCertificate); block == nil {
+		return nil, errors.New("the certificate authority's answer holds no certificate")
+	}
+	return user.EnrollmentCertificate, nil
+}
+
+// keyFolder is the folder where the SDK's client of the authority keeps things.
+type keyFolder string
+
+// CAKeyStorePath overrides the connection profile's.
+func (f keyFolder) CAKeyStorePath() string { return string(f) }
+
+// enrollFault tells an authority that does not answer from one that does not want.
+func enrollFault(host string, err error) error {
+	var unreached *url.Error
+	switch {
+	case errors.As(root(err), &unreached):
+		return fault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, unreached.Err))
+	case strings.Contains(err.Error(), "Authentication failure"), strings.Contains(err.Error(), "Error Code: 20 "):
+		return ErrNotAuthenticated
+	case strings.Contains(err.Error(), "attributes are missing"):
+		return ErrNoParty
+	}
+	return fmt.Errorf("enrol at %s: %w", host, root(err))
+}

@@ -1,0 +1,123 @@
+package sdk
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"time"
+
+	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/fabricselection"
+	mspclient "github.com/hyperledger/fabric-sdk-go/pkg/client/msp"
+	fabcontext "github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/msp"
+	sdkcontext "github.com/hyperledger/fabric-sdk-go/pkg/context"
+	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"
+
+	"allianceregistry/client"
+)
+
+// Settings say which ledger to open.
+type Settings struct {
+	// Connection is the path of a connection profile for fabric-sdk-go.
+	Connection string
+	Channel    string
+	Chaincode  string
+}
+
+// Ledger is the port on fabric-sdk-go, for one identity.
+type Ledger struct {
+	settings  Settings
+	options   choices
+	sdk       *fabsdk.FabricSDK
+	context   fabcontext.Client
+	peers     *peers
+	orderers  []fab.Orderer
+	selection *fabricselection.Service
+	members   *members
+	events    *events
+}
+
+var _ client.Ledger = (*Ledger)(nil)
+
+// Open reads the connection profile and gets ready to act for the identity. It
+// connects to nothing yet: each call connects to what it needs, so an error here
+// is about the settings or the identity, never about the network.
+func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger, error) {
+	o := choicesOf(opts)
+	if o.log != nil {
+		sdkLog.Store(o.log)
+	}
+	if _, err := tls.X509KeyPair(identity.Certificate, identity.Key); err != nil {
+		return nil, fmt.Errorf("the identity's certificate and key: %w", err)
+	}
+	suite, err := newSuite()
+	if err != nil {
+		return nil, err
+	}
+	conns := newConnector()
+	made, err := newSDK(settings.Connection, suite, newUsers(), conns)
+	if err != nil {
+		return nil, err
+	}
+	l := &Ledger{settings: settings, options: o, sdk: made}
+	if err := l.assemble(identity, conns); err != nil {
+		made.Close()
+		return nil, fmt.Errorf("connection profile %s: %w", settings.Connection, err)
+	}
+	return l, nil
+}
+
+// assemble makes the parts that a ledger works with.
+func (l *Ledger) assemble(identity client.Identity, conns *connector) error {
+	signer, err := l.signer(identity)
+	if err != nil {
+		return err
+	}
+	plain, err := l.sdk.Context(fabsdk.WithIdentity(signer))()
+	if err != nil {
+		return err
+	}
+	l.peers, err = newPeers(plain, l.settings.Channel, identity.Host, newExclusions(time.Now), conns)
+	if err != nil {
+		return err
+	}
+	l.context = discreet{plain, l.peers}
+	if l.orderers, err = newOrderers(plain, l.settings.Channel); err != nil {
+		return err
+	}
+	l.selection, err = fabricselection.New(l.context, l.settings.Channel, everybody{l.peers})
+	if err != nil {
+		return err
+	}
+	l.members = &members{ledger: l}
+	l.events = &events{ledger: l}
+	return nil
+}
+
+// signer makes the SDK's identity out of ours.
+func (l *Ledger) signer(identity client.Identity) (msp.SigningIdentity, error) {
+	identities, err := mspclient.New(l.sdk.Context(), mspclient.WithOrg(identity.Host))
+	if err != nil {
+		return nil, fmt.Errorf("host %s: %w", identity.Host, err)
+	}
+	signer, err := identities.CreateSigningIdentity(msp.WithCert(identity.Certificate), msp.WithPrivateKey(identity.Key))
+	if err != nil {
+		return nil, fmt.Errorf("the identity's key: %w", err)
+	}
+	return signer, nil
+}
+
+// request returns a context with which the SDK's parts work: it ends with ctx,
+// or when the limit is over.
+func (l *Ledger) request(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return sdkcontext.NewRequest(l.context, sdkcontext.WithParent(ctx), sdkcontext.WithTimeout(limit))
+}
+
+// Close implements client.Ledger.
+func (l *Ledger) Close() error {
+	l.events.close()
+	l.selection.Close()
+	l.sdk.Close()
+	return nil
+}

@@ -1,0 +1,90 @@
+//go:build live
+
+package sdk_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client"
+	"allianceregistry/client/sdk"
+	"allianceregistry/membership"
+)
+
+func isFault(err error, fault **client.Fault) bool { return errors.As(err, fault) }
+
+// stream submits transactions one after the other, killing a process at a third
+// of them. A retryable fault is met by sending the same request again, as Client
+// would; the test fails at any other error and at a transaction that is lost.
+func stream(t *testing.T, ledger *sdk.Ledger, count int, process string) {
+	t.Helper()
+	var faults []error
+	var worst time.Duration
+	for i := range count {
+		if i == count/3 {
+			kill(t, process)
+		}
+		request, began := newRequest(), time.Now()
+		for {
+			_, err := ledger.Submit(context.Background(), "AddAuthority", newAuthority(request, i+1))
+			if err == nil {
+				break
+			}
+			var fault *client.Fault
+			require.ErrorAs(t, err, &fault)
+			require.True(t, fault.Retryable(), "%v", fault)
+			faults = append(faults, err)
+			require.Less(t, len(faults), 10, "%v", errors.Join(faults...))
+		}
+		worst = max(worst, time.Since(began))
+	}
+	t.Logf("%s killed: worst %v, faults %d %v", process, worst, len(faults), errors.Join(faults...))
+	raw, err := ledger.Evaluate(context.Background(), "ListAuthorities", encoded(membership.ListAuthorities{Party: partyOf(t, ledger)}))
+	require.NoError(t, err)
+	require.Equal(t, count, strings.Count(string(raw), strings.Repeat("0", 61)), "%s", raw)
+}
+
+func partyOf(t *testing.T, ledger *sdk.Ledger) string {
+	raw, err := ledger.Evaluate(context.Background(), "Version", nil)
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(string(raw), `"party":`)
+	party, err := strconv.Unquote(rest[:strings.Index(rest[1:], `"`)+2])
+	require.NoError(t, err)
+	return party
+}
+
+func TestOwnPeerKilled(t *testing.T)   { stream(t, member(t, "industry"), 60, "peer.industry") }
+func TestOtherPeerKilled(t *testing.T) { stream(t, member(t, "industry"), 60, "peer.association") }
+
+func TestOwnChaincodeKilled(t *testing.T) {
+	stream(t, member(t, "industry"), 60, "chaincode.industry")
+}
+
+func TestOrdererKilled(t *testing.T) {
+	stream(t, member(t, "industry"), 60, "orderer1")
+}
+
+// A program that starts while its own host's peer is down works all the same.
+func TestStartWithOwnPeerDown(t *testing.T) {
+	identity := enrolled(t, newID("industry"))
+	kill(t, "peer.industry")
+	for range 3 {
+		ledger := open(t, identity)
+		began := time.Now()
+		_, err := ledger.Evaluate(context.Background(), "Version", nil)
+		require.NoError(t, err)
+		t.Logf("Evaluate in %v", time.Since(began))
+		began = time.Now()
+		_, err = ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
+		if err != nil {
+			require.ErrorIs(t, err, &membership.Error{Code: membership.IDTaken})
+		}
+		t.Logf("Submit in %v", time.Since(began))
+	}
+}

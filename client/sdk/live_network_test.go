@@ -1,0 +1,141 @@
+//go:build live
+
+package sdk_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client"
+	"allianceregistry/client/sdk"
+	"allianceregistry/membership"
+)
+
+// The live tests bring up a network of their own, which they may break, and take
+// it down again. LIVE_KEEP=1 leaves it, for the next run to start at once.
+const (
+	networkName = "sdk"
+	basePort    = "9500"
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	if out, err := network("up", "--base-port", basePort); err != nil {
+		fmt.Fprintf(os.Stderr, "bring the network up: %v\n%s", err, out)
+		return 1
+	}
+	if os.Getenv("LIVE_KEEP") == "" {
+		defer func() { _, _ = network("down") }()
+	}
+	return m.Run()
+}
+
+// network runs the operator's program on the tests' network.
+func network(args ...string) ([]byte, error) {
+	script := filepath.Join("..", "..", "scripts", "network.sh")
+	return exec.Command(script, append([]string{"--name", networkName}, args...)...).Output()
+}
+
+// operate runs the operator's program and fails the test if that fails.
+func operate(t *testing.T, args ...string) {
+	t.Helper()
+	out, err := network(args...)
+	require.NoError(t, err, "network %s: %s", strings.Join(args, " "), out)
+}
+
+// kill ends a process without warning, and starts it again after the test.
+func kill(t *testing.T, process string) {
+	t.Helper()
+	t.Cleanup(func() { operate(t, "up", "--base-port", basePort) })
+	operate(t, "kill", process)
+}
+
+// settings are those of a host's members.
+func settings(host string) sdk.Settings {
+	return sdk.Settings{
+		Connection: filepath.Join("..", "..", ".network", networkName, "hosts", host, "connection.yaml"),
+		Channel:    "registry", Chaincode: "registry",
+	}
+}
+
+var partyCount atomic.Int64
+
+// newID returns an id that no test has used on this network.
+func newID(host string) string {
+	run := strconv.FormatInt(time.Now().UnixMilli(), 36)
+	return fmt.Sprintf("p%s-%d@%s", run, partyCount.Add(1), host)
+}
+
+// registered registers an id at its host and returns the secret.
+func registered(t *testing.T, id string) string {
+	t.Helper()
+	out, err := network("register", id)
+	require.NoError(t, err, "%s", out)
+	return strings.TrimSpace(string(out))
+}
+
+// enrolled registers an id, slug@host, and enrols it.
+func enrolled(t *testing.T, id string) client.Identity {
+	t.Helper()
+	_, host, _ := strings.Cut(id, "@")
+	identity, err := sdk.Enroll(context.Background(), settings(host).Connection, host, id, registered(t, id))
+	require.NoError(t, err)
+	return identity
+}
+
+// open opens the ledger for an identity until the test ends.
+func open(t *testing.T, identity client.Identity, opts ...sdk.Option) *sdk.Ledger {
+	t.Helper()
+	ledger, err := sdk.Open(settings(identity.Host), identity, opts...)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = ledger.Close() })
+	return ledger
+}
+
+// member enrols a new party at a host and registers it on the ledger.
+func member(t *testing.T, host string, opts ...sdk.Option) *sdk.Ledger {
+	t.Helper()
+	ledger := open(t, enrolled(t, newID(host)), opts...)
+	_, err := ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
+	require.NoError(t, err)
+	return ledger
+}
+
+var requestCount atomic.Int64
+
+func newRequest() string {
+	return fmt.Sprintf("live-%d-%d", time.Now().UnixNano(), requestCount.Add(1))
+}
+
+func registration(request string) []byte {
+	return encoded(membership.RegisterParty{
+		Request: request, Kind: membership.Enterprise, Names: membership.Names{"en": "A Party of the Tests"},
+	})
+}
+
+// newAuthority asks to let a key act that only the request distinguishes.
+func newAuthority(request string, key int) []byte {
+	return encoded(membership.AddAuthority{
+		Request: request, Host: "industry", Key: fmt.Sprintf("%064x", key), Role: membership.Delegate,
+	})
+}
+
+func encoded(v any) []byte {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // plain structs of strings
+	}
+	return raw
+}

@@ -1,0 +1,36 @@
+package sdk
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Option changes how a Ledger works.
+type Option func(*choices)
+
+type choices struct {
+	answer time.Duration // for one peer to answer one proposal
+	order  time.Duration // for an orderer to accept a transaction
+	wait   time.Duration // for a commit, once the transaction is ordered
+	log    *slog.Logger
+}
+
+// WithWaitLimit sets how long Submit waits for the commit of a transaction that
+// was sent to be ordered; 10 s if it is not given.
+func WithWaitLimit(limit time.Duration) Option { return func(o *choices) { o.wait = limit } }
+
+// WithAnswerLimit sets how long a peer may take to answer before another is
+// asked; 10 s if it is not given.
+func WithAnswerLimit(limit time.Duration) Option { return func(o *choices) { o.answer = limit } }
+
+// WithLog sends what the SDK logs to a logger instead of nowhere. The SDK has
+// one log for the whole process: the last logger given gets it.
+func WithLog(log *slog.Logger) Option { return func(o *choices) { o.log = log } }
+
+func choicesOf(given []Option) choices {
+	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second}
+	for _, option := range given {
+		option(&o)
+	}
+	return o
+}

@@ -1,0 +1,116 @@
+package sdk
+
+import (
+	"fmt"
+
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/core"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/msp"
+	"github.com/hyperledger/fabric-sdk-go/pkg/core/config"
+	"github.com/hyperledger/fabric-sdk-go/pkg/core/cryptosuite/bccsp/sw"
+	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"
+	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/factory/defcore"
+	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/factory/defmsp"
+	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/provider/fabpvdr"
+	mspimpl "github.com/hyperledger/fabric-sdk-go/pkg/msp"
+)
+
+// newSDK reads a connection profile. suite is the cryptography that the SDK
+// uses, users where it keeps certificates: both in memory.
+func newSDK(connection string, suite core.CryptoSuite, users msp.UserStore, conns *connector, more ...fabsdk.Option) (*fabsdk.FabricSDK, error) {
+	opts := append([]fabsdk.Option{
+		fabsdk.WithCorePkg(&coreProvider{suite: suite, conns: conns}),
+		fabsdk.WithMSPPkg(&mspProvider{users: users}),
+		fabsdk.WithLoggerPkg(logProvider{}),
+	}, more...)
+	made, err := fabsdk.New(config.FromFile(connection), opts...)
+	if err != nil {
+		return nil, fmt.Errorf("read the connection profile %s: %w", connection, err)
+	}
+	return made, nil
+}
+
+// newSuite returns cryptography that writes no key to disk.
+func newSuite() (core.CryptoSuite, error) { return sw.GetSuiteWithDefaultEphemeral() }
+
+// coreProvider gives the SDK cryptography and connections.
+type coreProvider struct {
+	defcore.ProviderFactory
+	suite core.CryptoSuite
+	conns *connector
+}
+
+// CreateCryptoSuiteProvider implements the SDK's factory.
+func (p *coreProvider) CreateCryptoSuiteProvider(core.CryptoSuiteConfig) (core.CryptoSuite, error) {
+	return p.suite, nil
+}
+
+// CreateInfraProvider implements the SDK's factory.
+func (p *coreProvider) CreateInfraProvider(endpoints fab.EndpointConfig) (fab.InfraProvider, error) {
+	return &infraProvider{InfraProvider: fabpvdr.New(endpoints), conns: p.conns}, nil
+}
+
+// infraProvider is the SDK's own, with our connections.
+type infraProvider struct {
+	*fabpvdr.InfraProvider
+	conns *connector
+}
+
+// CommManager returns the connections.
+func (p *infraProvider) CommManager() fab.CommManager { return p.conns }
+
+// Close ends the connections.
+func (p *infraProvider) Close() {
+	p.conns.close()
+	p.InfraProvider.Close()
+}
+
+// mspProvider keeps certificates in memory.
+type mspProvider struct {
+	defmsp.ProviderFactory
+	users msp.UserStore
+}
+
+// CreateUserStore implements the SDK's factory.
+func (p *mspProvider) CreateUserStore(msp.IdentityConfig) (msp.UserStore, error) {
+	return p.users, nil
+}
+
+func newUsers() msp.UserStore { return mspimpl.NewMemoryUserStore() }
+
+// discreet is the SDK's context of an identity, narrowed so that discovery
+// questions go to one peer that is worth asking, once: trying again is ours.
+type discreet struct {
+	context.Client
+	peers *peers
+}
+
+// EndpointConfig implements the SDK's context.
+func (d discreet) EndpointConfig() fab.EndpointConfig {
+	return discreetEndpoints{d.Client.EndpointConfig(), d.peers}
+}
+
+type discreetEndpoints struct {
+	fab.EndpointConfig
+	peers *peers
+}
+
+// ChannelPeers returns the peer to ask.
+func (d discreetEndpoints) ChannelPeers(channel string) []fab.ChannelPeer {
+	best := d.peers.best().URL()
+	for _, peer := range d.EndpointConfig.ChannelPeers(channel) {
+		if peer.URL == best {
+			return []fab.ChannelPeer{peer}
+		}
+	}
+	return nil
+}
+
+// ChannelConfig returns the profile's settings without the SDK's own attempts.
+func (d discreetEndpoints) ChannelConfig(channel string) *fab.ChannelEndpointConfig {
+	settings := *d.EndpointConfig.ChannelConfig(channel)
+	settings.Policies.Discovery.MaxTargets = 1
+	settings.Policies.Discovery.RetryOpts.Attempts = 0
+	return &settings
+}

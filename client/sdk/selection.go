@@ -1,0 +1,87 @@
+package sdk
+
+import (
+	"context"
+	"time"
+
+	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/options"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
+)
+
+// Endorsers may be too few for a moment, while gossip learns of a peer that came
+// up: so many times, with such a pause, they are asked for again.
+const (
+	selectionAttempts = 4
+	selectionPause    = 250 * time.Millisecond
+)
+
+// choose selects peers whose transaction endorsements together satisfy the
+// channel's policy, out of those that did not fail in this call. Peers that
+// failed in an earlier one are taken only if there is no other way.
+func (l *Ledger) choose(ctx context.Context, failed map[string]bool) ([]fab.Peer, error) {
+	for attempt := 1; ; attempt++ {
+		chosen, err := l.selectPreferred(ctx, func(url string) bool { return !failed[url] && l.peers.worth(url) })
+		if err != nil && ctx.Err() == nil {
+			chosen, err = l.selectPreferred(ctx, func(url string) bool { return !failed[url] })
+		}
+		if err == nil || len(failed) > 0 || attempt == selectionAttempts {
+			return chosen, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(selectionPause):
+		}
+	}
+}
+
+// selectPreferred selects endorsers with the own host's peer among them, if the
+// policy allows. The SDK takes any combination that satisfies the policy; so
+// the peers of one without the own host are barred, one after the other, until
+// it comes up with one that has it, or can find none.
+func (l *Ledger) selectPreferred(ctx context.Context, allowed func(url string) bool) ([]fab.Peer, error) {
+	return prefer(l.isOwn, func(barred map[string]bool) ([]fab.Peer, error) {
+		return l.selectAny(ctx, func(peer fab.Peer) bool { return allowed(peer.URL()) && !barred[peer.URL()] })
+	})
+}
+
+func (l *Ledger) isOwn(peer fab.Peer) bool { return peer.MSPID() == l.peers.host }
+
+// prefer calls pick, barring ever more peers, until a wanted one is among those
+// picked. If that cannot be had it returns the first pick.
+func prefer(wanted func(fab.Peer) bool, pick func(barred map[string]bool) ([]fab.Peer, error)) ([]fab.Peer, error) {
+	barred := map[string]bool{}
+	first, err := pick(barred)
+	for picked := first; err == nil && len(picked) > 0; picked, err = pick(barred) {
+		for _, peer := range picked {
+			if wanted(peer) {
+				return picked, nil
+			}
+		}
+		barred[picked[0].URL()] = true
+	}
+	if first == nil {
+		return nil, err
+	}
+	return first, nil
+}
+
+// selectAny asks the SDK, which takes no context and may wait for a peer.
+func (l *Ledger) selectAny(ctx context.Context, filter options.PeerFilter) ([]fab.Peer, error) {
+	type selected struct {
+		peers []fab.Peer
+		err   error
+	}
+	done := make(chan selected, 1)
+	go func() {
+		peers, err := l.selection.GetEndorsersForChaincode(
+			[]*fab.ChaincodeCall{{ID: l.settings.Chaincode}}, options.WithPeerFilter(filter))
+		done <- selected{peers, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case got := <-done:
+		return got.peers, got.err
+	}
+}

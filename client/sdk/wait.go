@@ -1,0 +1,86 @@
+package sdk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hyperledger/fabric-protos-go/peer"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
+
+	"allianceregistry/client"
+)
+
+// How the wait for a commit makes up for events that do not come.
+const (
+	// watchLimit is how long a transaction is held back for its registration.
+	watchLimit = 1500 * time.Millisecond
+	// lookAfter is when the peers are first asked for a transaction of which no
+	// event came; a block takes less.
+	lookAfter = 1500 * time.Millisecond
+	// lookPause is the time between two such questions.
+	lookPause = 500 * time.Millisecond
+	// resendAfter is when a transaction that no peer has is sent to the orderers
+	// again: one that accepted it may have died with it. It is the same
+	// transaction, which can be committed as valid only once.
+	resendAfter = 3 * time.Second
+)
+
+// await waits for the registration, but not for ever.
+func (w *watch) await(ctx context.Context) {
+	select {
+	case <-w.ready:
+	case <-time.After(watchLimit):
+	case <-ctx.Done():
+	}
+}
+
+// wait waits until a transaction that was sent to be ordered is in the chain. Its
+// error means that nobody could say.
+func (l *Ledger) wait(ctx context.Context, tx string, transaction *fab.Transaction, watching *watch) (client.Place, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, l.options.wait, fmt.Errorf("no peer reported it within %s", l.options.wait))
+	defer cancel()
+	found := make(chan client.Place, 1)
+	go l.look(ctx, tx, transaction, found)
+	ready, events := watching.ready, (<-chan *fab.TxStatusEvent)(nil)
+	for {
+		select {
+		case <-ready:
+			ready, events = nil, watching.events
+		case event, open := <-events:
+			if !open {
+				events = nil // the stream gave up
+			} else if event.TxValidationCode != peer.TxValidationCode_DUPLICATE_TXID {
+				return client.Place{Tx: tx, Block: event.BlockNumber, Code: codeName(event.TxValidationCode)}, nil
+			}
+			// A duplicate is one that was sent twice: the first counts, look finds it.
+		case place := <-found:
+			return place, nil
+		case <-ctx.Done():
+			return client.Place{}, context.Cause(ctx)
+		}
+	}
+}
+
+// look asks the peers for a transaction until one has it, and has it ordered
+// again meanwhile if none has.
+func (l *Ledger) look(ctx context.Context, tx string, transaction *fab.Transaction, found chan<- client.Place) {
+	sent := time.Now()
+	for pause := lookAfter; ; pause = lookPause {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		place, err := l.Find(ctx, tx)
+		if err == nil {
+			found <- place
+			return
+		}
+		if errors.Is(err, client.ErrNotFound) && time.Since(sent) >= resendAfter {
+			sent = time.Now()
+			_, _ = l.order(ctx, transaction) // whatever they say, the next look tells
+		}
+	}
+}
