@@ -54,7 +54,8 @@ func recode[R any](value []byte) ([]byte, error) {
 
 // Keys of the ledger that the tests write to by hand.
 var (
-	AuthorityKey  = authorityKey
-	MembershipKey = membershipKey
-	ProposalKey   = proposalKey
+	AuthorityKey   = authorityKey
+	EndorsementKey = endorsementKey
+	MembershipKey  = membershipKey
+	ProposalKey    = proposalKey
 )

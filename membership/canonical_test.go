@@ -1,0 +1,61 @@
+package membership_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// filledLedger is the state after a life that writes each object there is.
+func filledLedger(t *testing.T) *world {
+	t.Helper()
+	w := opened(t, true)
+	w.must(as(cisco), adding("add", "second", membership.Officer))
+	w.must(as(cisco), removing("remove", "second"))
+	w.must(as(acme), membership.Join{Request: "first", Alliance: zgc, Class: "full", Statement: "<b>&</b> 你好", Evidence: keyOf("d")})
+	first := membership.ProposalID(acme, "first")
+	w.must(as(cisco), membership.Endorse{Request: "e", Proposal: first, Position: membership.For, Reason: "\u2026", Evidence: keyOf("e")})
+	w.must(as(cas), endorsing(first, membership.For))
+	w.must(as(forum), membership.Decide{Proposal: first})
+	w.must(as(acme), membership.Leave{Request: "leave", Alliance: zgc, Reason: "done"})
+	w.admit(acme, "second")
+	w.join(lab, "waiting")
+	return w
+}
+
+// Every record is its own canonical form, carries the schema, and lies under a
+// key that can be read back.
+func TestRecordsAreCanonical(t *testing.T) {
+	t.Parallel()
+	objects := map[string]bool{}
+	for text, value := range filledLedger(t).ledger.State() {
+		key, ok := membership.ParseKey(text)
+		require.True(t, ok)
+		require.Equal(t, text, key.String())
+		objects[key.Object] = true
+		again, err := membership.Recode(key.Object, []byte(value))
+		require.NoError(t, err, "%s: %s", key.Object, value)
+		require.Equal(t, value, string(again))
+		var record struct {
+			Schema int `json:"schema"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(value), &record))
+		require.Equal(t, membership.RecordVersion, record.Schema, key.Object)
+	}
+	for _, object := range membership.Objects() {
+		require.True(t, objects[object], "this life writes no %s", object)
+	}
+	require.Len(t, objects, len(membership.Objects()))
+}
+
+// The same life gives the same bytes: two peers cannot come to differ.
+func TestTwoRunsAreEqual(t *testing.T) {
+	t.Parallel()
+	first := filledLedger(t).ledger.State()
+	for range 5 {
+		require.Equal(t, first, filledLedger(t).ledger.State())
+	}
+}

@@ -1,0 +1,196 @@
+package membership_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// errDown is a ledger's fault.
+var errDown = errors.New("the ledger is down")
+
+// faulty is a store whose call number left fails; if it spoils, a call that
+// reads gives back what is no record instead.
+type faulty struct {
+	membership.Store
+	left  int
+	spoil bool
+}
+
+func (f *faulty) fails() bool {
+	f.left--
+	return f.left == -1
+}
+
+func (f *faulty) Get(key membership.Key) ([]byte, error) {
+	value, err := f.Store.Get(key)
+	if f.fails() {
+		if f.spoil {
+			return []byte("["), nil
+		}
+		return nil, errDown
+	}
+	return value, err
+}
+
+func (f *faulty) Put(key membership.Key, value []byte) error {
+	if f.fails() && !f.spoil {
+		return errDown
+	}
+	return f.Store.Put(key, value)
+}
+
+func (f *faulty) Scan(prefix membership.Key, most int) ([]membership.Entry, error) {
+	entries, err := f.Store.Scan(prefix, most)
+	return f.entries(entries, err)
+}
+
+func (f *faulty) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
+	entries, next, err := f.Store.Page(prefix, size, bookmark)
+	entries, err = f.entries(entries, err)
+	return entries, next, err
+}
+
+func (f *faulty) entries(entries []membership.Entry, err error) ([]membership.Entry, error) {
+	if !f.fails() {
+		return entries, err
+	}
+	if !f.spoil {
+		return nil, errDown
+	}
+	for i := range entries {
+		entries[i].Value = []byte("[")
+	}
+	return entries, err
+}
+
+func (f *faulty) Emit(event membership.Event) error {
+	if f.fails() && !f.spoil {
+		return errDown
+	}
+	return f.Store.Emit(event)
+}
+
+// step is a transaction that succeeds on a world, unless the ledger fails.
+type step struct {
+	world       func(t *testing.T) *world
+	caller      membership.Caller
+	transaction func(t *testing.T) membership.Transaction
+}
+
+func constantly(transaction membership.Transaction) func(*testing.T) membership.Transaction {
+	return func(*testing.T) membership.Transaction { return transaction }
+}
+
+var steps = map[string]step{
+	"register": {func(t *testing.T) *world { return newWorld(t) }, as(acme), constantly(registration(acme, membership.Enterprise))},
+	"found":    {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(charterOf(1, "PT1H", true), cisco, cas))},
+	"found alone": {
+		func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(charterOf(1, "PT1H", true), cisco)),
+	},
+	"consent": {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, charterOf(2, "PT1H", true)) }},
+	"join":    {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
+	"rejoin":  {rejected, as(acme), constantly(joining("join-2"))},
+	"endorse": {waiting, as(cisco), constantly(vote)},
+	"decide":  {ready, as(lab), constantly(membership.Decide{Proposal: pending})},
+	"leave":   {func(t *testing.T) *world { return opened(t, true) }, as(forum), constantly(membership.Leave{Request: "l", Alliance: zgc})},
+	"add":     {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(adding("a", "n", membership.Delegate))},
+	"rotate":  {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(membership.RotateAuthority{Request: "r", Host: "industry", Key: keyOf("n")})},
+	"remove":  {twoOfficers, as(cisco), constantly(removing("r", "second"))},
+}
+
+func lastConsent(t *testing.T) *world {
+	w := forming(t, charterOf(2, "PT1H", true))
+	w.must(as(cas), consenting(t, charterOf(2, "PT1H", true)))
+	return w
+}
+
+func waiting(t *testing.T) *world {
+	w := opened(t, true)
+	w.join(acme, "join")
+	return w
+}
+
+func ready(t *testing.T) *world {
+	w := waiting(t)
+	voted(cisco, cas)(w)
+	return w
+}
+
+func rejected(t *testing.T) *world {
+	w := waiting(t)
+	closed(w)
+	decided(w)
+	return w
+}
+
+func twoOfficers(t *testing.T) *world {
+	w := populated(t)
+	w.must(as(cisco), adding("a", "second", membership.Officer))
+	return w
+}
+
+// A fault of the ledger comes back as it is, at whichever call it happens: it
+// is never taken for an answer, and never looks like a refusal.
+func TestFaultsAreNotRefusals(t *testing.T) {
+	t.Parallel()
+	for name, step := range steps {
+		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {
+			t.Run("fail/"+name+" "+kind, func(t *testing.T) {
+				t.Parallel()
+				w, transaction, failed := step.world(t), step.transaction(t), 0
+				for call := 0; ; call++ {
+					tx := w.tx(step.caller)
+					store := &faulty{Store: w.ledger.Begin(tx.ID), left: call, spoil: spoil}
+					_, err := membership.Apply(store, tx, transaction)
+					if store.left >= 0 {
+						require.NoError(t, err)
+						break
+					}
+					var refusal *membership.Error
+					if !spoil {
+						require.ErrorIs(t, err, errDown, "call %d", call)
+					} else if err != nil && !errors.As(err, &refusal) {
+						require.ErrorContains(t, err, "record")
+						failed++
+					}
+					require.Less(t, call, 100)
+				}
+				require.True(t, !spoil || failed > 0)
+			})
+		}
+	}
+}
+
+func TestQuestionsFail(t *testing.T) {
+	t.Parallel()
+	w := filledLedger(t)
+	for name, argument := range map[string]string{
+		"GetParty": `{"id":"acme@industry"}`, "ListParties": `{}`, "ListAuthorities": `{"party":"cisco@industry"}`,
+		"GetAlliance": `{"id":"zgc@industry"}`, "ListAlliances": `{}`, "GetCharter": `{"alliance":"zgc@industry"}`,
+		"ListConsents": `{"alliance":"zgc@industry"}`, "GetProposal": `{"id":"` + membership.ProposalID(acme, "first") + `"}`,
+		"GetJoin":       `{"alliance":"zgc@industry","party":"acme@industry"}`,
+		"ListProposals": `{"alliance":"zgc@industry"}`, "GetMembership": `{"alliance":"zgc@industry","party":"acme@industry"}`,
+		"GetHistory": `{"alliance":"zgc@industry","party":"acme@industry"}`, "GetRoster": `{"alliance":"zgc@industry"}`,
+		"ListMemberships": `{"party":"acme@industry"}`,
+	} {
+		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {
+			t.Run("fail/"+name+" "+kind, func(t *testing.T) {
+				t.Parallel()
+				for call := 0; ; call++ {
+					store := &faulty{Store: w.ledger.Begin("q"), left: call, spoil: spoil}
+					_, err := membership.Answer(store, name, []byte(argument))
+					if store.left >= 0 {
+						require.NoError(t, err)
+						return
+					}
+					require.Error(t, err, "call %d", call)
+					require.Less(t, call, 100)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package membership_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// Each question is asked by its name, and answers as when it is asked by type.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	w := filledLedger(t)
+	first := membership.ProposalID(acme, "first")
+	second := membership.ProposalID(acme, "second")
+	rows := map[string]struct {
+		argument string
+		want     any
+	}{
+		"GetParty":        {`{"id":"acme@industry"}`, ask(w, membership.GetParty{ID: acme})},
+		"ListParties":     {`{}`, ask(w, membership.ListParties{})},
+		"ListAuthorities": {`{"party":"cisco@industry"}`, ask(w, membership.ListAuthorities{Party: cisco})},
+		"GetAlliance":     {`{"id":"zgc@industry"}`, ask(w, membership.GetAlliance{ID: zgc})},
+		"ListAlliances":   {`{"size":5}`, ask(w, membership.ListAlliances{Size: 5})},
+		"GetCharter":      {`{"alliance":"zgc@industry"}`, ask(w, membership.GetCharter{Alliance: zgc})},
+		"ListConsents":    {`{"alliance":"zgc@industry"}`, ask(w, membership.ListConsents{Alliance: zgc})},
+		"GetProposal":     {`{"id":"` + first + `"}`, ask(w, membership.GetProposal{ID: first})},
+		"GetJoin":         {`{"alliance":"zgc@industry","party":"acme@industry"}`, ask(w, membership.GetProposal{ID: second})},
+		"ListProposals":   {`{"alliance":"zgc@industry"}`, ask(w, membership.ListProposals{Alliance: zgc})},
+		"GetMembership":   {`{"alliance":"zgc@industry","party":"acme@industry"}`, ask(w, membership.GetMembership{Alliance: zgc, Party: acme})},
+		"GetHistory":      {`{"alliance":"zgc@industry","party":"acme@industry"}`, ask(w, membership.GetHistory{Alliance: zgc, Party: acme})},
+		"GetRoster":       {`{"alliance":"zgc@industry"}`, ask(w, membership.GetRoster{Alliance: zgc})},
+		"ListMemberships": {`{"party":"acme@industry"}`, ask(w, membership.ListMemberships{Party: acme})},
+	}
+	require.Len(t, rows, len(membership.QueryNames()))
+	for _, name := range membership.QueryNames() {
+		t.Run("ok/"+name, func(t *testing.T) {
+			t.Parallel()
+			got, err := membership.Answer(w.ledger.Begin("question"), name, []byte(rows[name].argument))
+			require.NoError(t, err)
+			require.Equal(t, rows[name].want, got)
+		})
+	}
+	require.Equal(t, ask(w, membership.GetJoin{Alliance: zgc, Party: acme}), ask(w, membership.GetProposal{ID: second}))
+	require.Len(t, ask(w, membership.ListParties{}).Parties, 6)
+	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 3)
+}
+
+// The questions are named as the types name themselves.
+func TestQueryNames(t *testing.T) {
+	t.Parallel()
+	names := []string{
+		membership.GetParty{}.Name(), membership.ListParties{}.Name(), membership.ListAuthorities{}.Name(),
+		membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
+		membership.ListConsents{}.Name(), membership.GetProposal{}.Name(), membership.GetJoin{}.Name(),
+		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),
+		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(),
+	}
+	slices.Sort(names)
+	require.Equal(t, membership.QueryNames(), names)
+}
+
+// Pages put together are the whole list, whatever their size.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	w, members := crowded(t, 25, 1, true)
+	slices.Sort(members)
+	for _, gone := range members[3:8] {
+		w.must(as(gone), membership.Leave{Request: "leave", Alliance: zgc})
+	}
+	stay := append(append([]string{}, members[:3]...), members[8:]...)
+	for _, size := range []int{1, 2, 5, 7, 24, 25, 26, 1000} {
+		t.Run(fmt.Sprintf("ok/%d", size), func(t *testing.T) {
+			t.Parallel()
+			var roster []string
+			for bookmark, pages := "", 0; ; pages++ {
+				page, err := membership.Ask(w.ledger.Begin("q"), membership.GetRoster{Alliance: zgc, Size: size, Bookmark: bookmark})
+				require.NoError(t, err)
+				require.LessOrEqual(t, len(page.Members), size)
+				require.Less(t, pages, 26)
+				for _, member := range page.Members {
+					roster = append(roster, member.Membership.Party)
+				}
+				if page.Next == "" {
+					break
+				}
+				bookmark = page.Next
+			}
+			require.Equal(t, stay, roster)
+		})
+	}
+}
+
+// A proposal's dossier holds all votes, also more than a page.
+func TestDossierOfManyPages(t *testing.T) {
+	t.Parallel()
+	w := opened(t, false)
+	proposal := w.join(acme, "join")
+	w.must(as(cisco), endorsing(proposal, membership.For))
+	flood := w.ledger.Begin("flood")
+	template, err := flood.Get(membership.EndorsementKey(proposal, cisco))
+	require.NoError(t, err)
+	for i := range membership.MaxPage {
+		require.NoError(t, flood.Put(membership.EndorsementKey(proposal, fmt.Sprintf("m%04d@industry", i)), template))
+	}
+	w.ledger.Commit(flood)
+	require.Len(t, ask(w, membership.GetProposal{ID: proposal}).Endorsements, membership.MaxPage+1)
+	require.Equal(t, membership.MaxPage+1, ask(w, membership.GetProposal{ID: proposal}).Tally.For)
+}
+
+// A decision counts all votes or none.
+func TestDecisionOfTooManyVotes(t *testing.T) {
+	t.Parallel()
+	w := opened(t, true)
+	proposal := w.join(acme, "join")
+	flood := w.ledger.Begin("flood")
+	for i := range membership.MaxTally + 1 {
+		require.NoError(t, flood.Put(membership.EndorsementKey(proposal, fmt.Sprintf("m%05d@industry", i)), []byte("{}")))
+	}
+	w.ledger.Commit(flood)
+	w.refused(membership.TooMany, as(cisco), membership.Decide{Proposal: proposal})
+}
+
+// A membership with too many periods could not be read any more.
+func TestPeriodsAreBounded(t *testing.T) {
+	t.Parallel()
+	w := opened(t, true)
+	w.admit(acme, "join")
+	w.must(as(acme), membership.Leave{Request: "leave", Alliance: zgc})
+	member := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
+	for len(member.Periods) < membership.MaxPeriods {
+		member.Periods = append(member.Periods, member.Periods[0])
+	}
+	value, err := json.Marshal(member)
+	require.NoError(t, err)
+	many := w.ledger.Begin("many")
+	require.NoError(t, many.Put(membership.MembershipKey(zgc, acme), value))
+	w.ledger.Commit(many)
+	proposal := w.join(acme, "again")
+	w.must(as(cisco), endorsing(proposal, membership.For))
+	w.must(as(cas), endorsing(proposal, membership.For))
+	w.refused(membership.TooMany, as(acme), membership.Decide{Proposal: proposal})
+}
+
+// Numbers of versions sort as numbers while they have six digits.
+func TestHistoryIsInOrder(t *testing.T) {
+	t.Parallel()
+	w, _ := crowded(t, 3, 1, true)
+	for i := range 6 {
+		proposal := w.join(acme, fmt.Sprintf("join-%d", i))
+		w.must(as("m000@industry"), endorsing(proposal, membership.For))
+		w.must(as(acme), membership.Decide{Proposal: proposal})
+		w.must(as(acme), membership.Leave{Request: fmt.Sprintf("leave-%d", i), Alliance: zgc})
+	}
+	for i, version := range ask(w, membership.GetHistory{Alliance: zgc, Party: acme}).Versions {
+		require.Equal(t, i+1, version.Version)
+	}
+}
