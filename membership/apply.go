@@ -64,6 +64,9 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 	return event, s.Emit(event)
 }
 
+// Check refuses a transaction that is wrong in itself, whatever the ledger holds.
+func Check(t Transaction) error { return t.check() }
+
 func deref(event *Event) Event {
 	if event == nil {
 		return Event{}

@@ -28,6 +28,9 @@ func Ask[R any](s Store, q Query[R]) (R, error) {
 	return q.read(s)
 }
 
+// CheckQuery refuses a question that is wrong in itself.
+func CheckQuery[R any](q Query[R]) error { return q.check() }
+
 // answers has each question by its name.
 var answers = map[string]func(s Store, argument []byte) (any, error){
 	"GetParty": answer[GetParty], "ListParties": answer[ListParties], "ListAuthorities": answer[ListAuthorities],

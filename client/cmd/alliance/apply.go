@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+const applyHelp = `Carry out many steps in one process, each by the profile that it names:
+
+  steps:
+    - {as: cisco@industry, register: {kind: enterprise, names: {en: Cisco}}}
+    - {as: cisco@industry, found: {slug: tiota, names: {en: Trusted IoT Alliance},
+         founders: [cisco@industry, bosch@industry], charterFile: ../charters/two-members.yaml}}
+    - {as: bosch@industry, consent: {alliance: tiota@industry}}
+    - {as: consensys@industry, join: {alliance: tiota@industry, class: member}}
+    - {as: bosch@industry, endorse: {alliance: tiota@industry, applicant: consensys@industry, position: for}}
+    - {as: bosch@industry, decide: {alliance: tiota@industry, applicant: consensys@industry}}
+    - {as: bosch@industry, leave: {alliance: tiota@industry, reason: merged}}
+
+All steps are read and checked before the first is sent. A step's request id
+follows from its content: run again, the file does nothing twice. Give a step a
+"request" of its own to repeat what stands in the file already.
+
+  alliance apply -f examples/alliances/zhongguancun.yaml`
+
+func (a *app) applyCommand() *cobra.Command {
+	var path string
+	cmd := &cobra.Command{
+		Use: "apply -f FILE", Short: "Carry out many steps from a file", Long: applyHelp, Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			content, err := a.readFile(path)
+			if err != nil {
+				return err
+			}
+			steps, err := readSteps(content, filepath.Dir(path))
+			if err != nil {
+				return inFile(path, err)
+			}
+			return a.applyAll(cmd.Context(), steps)
+		},
+	}
+	cmd.Flags().StringVarP(&path, "file", "f", "", "the file, in YAML or JSON; - is standard input")
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "read and check the file only; ask and write nothing")
+	_ = cmd.MarkFlagRequired("file") // the flag exists
+	return cmd
+}
+
+// applyAll carries out the steps in their order, over one connection a profile.
+// It ends at the first that is refused or fails; what was done before it is done.
+func (a *app) applyAll(ctx context.Context, steps []step) error {
+	sessions := map[string]session{}
+	defer func() {
+		for _, s := range sessions {
+			_ = s.ledger.Close() // all is committed, or its error is under way
+		}
+	}()
+	outcomes := []outcome{}
+	for i, one := range steps {
+		if a.dryRun {
+			fmt.Fprintf(a.err, "[%d/%d] %s %s\n", i+1, len(steps), one.As, one.name)
+			continue
+		}
+		done, err := a.applyOne(ctx, sessions, one)
+		if err != nil {
+			return fmt.Errorf("step %d of %d (%s by %s): %w", i+1, len(steps), one.name, one.As, err)
+		}
+		fmt.Fprintf(a.err, "[%d/%d] %s: %s\n", i+1, len(steps), a.text.Say(done.Event.Type, nil), a.subject(done.Event))
+		outcomes = append(outcomes, done)
+	}
+	if a.dryRun {
+		return nil
+	}
+	return a.print(a.receipts(outcomes...))
+}
+
+func (a *app) applyOne(ctx context.Context, sessions map[string]session, one step) (outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
+	s, found := sessions[one.As]
+	if !found {
+		var err error
+		if s, err = a.open(ctx, one.As); err != nil {
+			return outcome{}, err
+		}
+		sessions[one.As] = s
+	}
+	t, err := one.resolve(ctx, s)
+	if err != nil {
+		return outcome{}, err
+	}
+	return a.submit(ctx, s, t)
+}
+
+// resolve makes the step's transaction; what the file leaves to the ledger is
+// asked for: an applicant's proposal, a charter's digest.
+func (one step) resolve(ctx context.Context, s session) (membership.Transaction, error) {
+	if one.applicant != nil {
+		dossier, err := client.Ask(ctx, s.Client, *one.applicant)
+		if err != nil {
+			return nil, err
+		}
+		return one.withProposal(dossier.Proposal.ID)
+	}
+	if consent, ok := one.transaction.(membership.Consent); ok {
+		return consentTo(ctx, s, consent)
+	}
+	return one.transaction, nil
+}
+
+func (one step) withProposal(id string) (membership.Transaction, error) {
+	switch t := one.transaction.(type) {
+	case membership.Endorse:
+		t.Proposal = id
+		return t, nil
+	case membership.Decide:
+		t.Proposal = id
+		return t, nil
+	default:
+		return nil, errors.New("only endorse and decide name an applicant")
+	}
+}

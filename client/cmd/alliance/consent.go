@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+const consentHelp = `Consent, as a founder, to an alliance and its charter. Read the charter first:
+"alliance charter ALLIANCE" shows it with its digest. The last founder's consent
+opens the alliance, and all founders become members.
+
+  alliance consent zhongguancun@association --charter 5d41…
+
+Without --charter you consent to the charter as the network shows it now.`
+
+func (a *app) consentCommand() *cobra.Command {
+	var digest string
+	cmd := &cobra.Command{
+		Use: "consent ALLIANCE", Short: "Consent as a founder", Long: consentHelp, Args: exactly("ALLIANCE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				t, err := consentTo(ctx, s, membership.Consent{Request: a.requestID(), Alliance: args[0], Charter: digest})
+				if err != nil {
+					return err
+				}
+				done, err := a.submit(ctx, s, t)
+				if err != nil {
+					return err
+				}
+				return a.print(a.receipts(done))
+			})
+		},
+	}
+	cmd.Flags().StringVar(&digest, "charter", "", "the digest of the charter that was read")
+	return a.writing(cmd)
+}
+
+// consentTo fills in the charter's digest where none was given.
+func consentTo(ctx context.Context, s session, t membership.Consent) (membership.Transaction, error) {
+	if t.Charter == "" {
+		alliance, err := client.Ask(ctx, s.Client, membership.GetAlliance{ID: t.Alliance})
+		if err != nil {
+			return nil, err
+		}
+		t.Charter = alliance.CharterDigest
+	}
+	return t, nil
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+func (a *app) historyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "history ALLIANCE PARTY", Short: "Every version of a membership, with transaction and block",
+		Example: "  alliance history hyperledger@industry huawei@industry",
+		Args:    exactly("ALLIANCE", "PARTY"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				versions, err := s.History(ctx, args[0], args[1])
+				if err != nil {
+					return err
+				}
+				listed, err := located(ctx, s, versions, func(m membership.Membership) string { return m.Written.Tx })
+				if err != nil {
+					return err
+				}
+				return a.print(a.history(listed))
+			})
+		},
+	}
+}
+
+func (a *app) history(versions []placed[membership.Membership]) view {
+	v := view{data: versions, columns: []string{"version", "time", "state", "class", "proposal", "block", "code", "tx", "reason"}}
+	for _, listed := range versions {
+		m := listed.Record
+		last := m.Periods[len(m.Periods)-1]
+		v.rows = append(v.rows, []string{
+			number(m.Version), when(m.Written.Time), a.words(string(m.State), m.Ending), m.Class, last.Proposal,
+			number(listed.Block), listed.Code, m.Written.Tx, last.Reason,
+		})
+	}
+	return v
+}
+
+// placed is a record with the place of the transaction that wrote it.
+type placed[R any] struct {
+	Record R      `json:"record"`
+	Block  uint64 `json:"block,omitempty"`
+	Code   string `json:"code,omitempty"`
+}
+
+// located looks up where the transactions that wrote these records stand. The
+// record names its transaction; the block is the peer's answer.
+func located[R any](ctx context.Context, s session, records []R, written func(R) string) ([]placed[R], error) {
+	known := map[string]client.Place{}
+	listed := make([]placed[R], 0, len(records))
+	for _, record := range records {
+		tx := written(record)
+		place, found := known[tx]
+		if !found {
+			var err error
+			if place, err = s.Find(ctx, tx); err != nil && !errors.Is(err, client.ErrNotFound) {
+				return nil, err
+			}
+			known[tx] = place
+		}
+		listed = append(listed, placed[R]{Record: record, Block: place.Block, Code: place.Code})
+	}
+	return listed, nil
+}

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"io/fs"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"allianceregistry/client"
+	"allianceregistry/client/profile"
+	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
+)
+
+// TestMain makes "alliance" a command of the scripts: this program, on a ledger
+// that lives in a file.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"alliance": func() {
+			s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+			os.Exit(run(context.Background(), os.Args[1:], s, journal{os.Getenv("LEDGER")}))
+		},
+	})
+}
+
+func TestScripts(t *testing.T) {
+	examples, err := filepath.Abs("../../../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("LEDGER", filepath.Join(e.WorkDir, "ledger"))
+			e.Setenv("ALLIANCE_HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("ALLIANCE_NETWORK", filepath.Join(e.WorkDir, "network"))
+			e.Setenv("EXAMPLES", examples)
+			for _, host := range []string{"association", "industry", "academia"} {
+				folder := filepath.Join(e.WorkDir, "network", "hosts", host)
+				if err := os.MkdirAll(folder, 0o700); err != nil {
+					return err
+				}
+				if err := os.WriteFile(filepath.Join(folder, "connection.yaml"), nil, 0o600); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	})
+}
+
+// journal is a network in a file: the transactions that were sent, in their
+// order. Each process runs them again by the rules and comes to the same state.
+// Ids and times follow from their number.
+type journal struct{ path string }
+
+// entry is one transaction of the journal.
+type entry struct {
+	Caller   membership.Caller
+	Name     string
+	Argument string
+}
+
+func (j journal) Enroll(_ context.Context, p profile.Profile, secret string) (client.Identity, error) {
+	if secret != "good" {
+		return client.Identity{}, errors.New("the certificate authority does not accept the secret")
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return client.Identity{}, err
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: p.Party}}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return client.Identity{}, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	return client.Identity{
+		Host:        p.Host,
+		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
+		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+	}, err
+}
+
+func (j journal) Open(_ context.Context, p profile.Profile, identity client.Identity) (client.Ledger, error) {
+	if _, err := os.Stat(j.path + ".down"); err == nil {
+		return nil, &client.Fault{Phase: client.Connect, Kind: client.Unavailable, Err: errors.New("no peer answers")}
+	}
+	key, err := identity.KeyHash()
+	return connection{j, membership.Caller{Host: p.Host, Key: key, Party: p.Party}}, err
+}
+
+// connection implements client.Ledger.
+type connection struct {
+	journal
+	caller membership.Caller
+}
+
+func (c connection) Submit(_ context.Context, name string, argument []byte) (client.Commit, error) {
+	answer, block, err := c.apply(name, argument)
+	if err != nil {
+		return client.Commit{}, err
+	}
+	line, err := json.Marshal(entry{c.caller, name, string(argument)})
+	if err != nil {
+		return client.Commit{}, err
+	}
+	file, err := os.OpenFile(c.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = file.Write(append(line, '\n'))
+		err = errors.Join(err, file.Close())
+	}
+	return client.Commit{Place: client.Place{Tx: txID(block), Block: uint64(block), Code: client.Valid}, Answer: answer}, err
+}
+
+func (c connection) Evaluate(_ context.Context, name string, argument []byte) ([]byte, error) {
+	if name == "Version" {
+		return json.Marshal(versions{Chaincode: "0.0.0", Host: c.caller.Host, Party: c.caller.Party})
+	}
+	if _, err := membership.ParseTransaction(name, []byte("{}")); err == nil {
+		answer, _, err := c.apply(name, argument)
+		return answer, err
+	}
+	chain, entries, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	answer, err := membership.Answer(chain.Begin(txID(len(entries)+1)), name, argument)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(answer)
+}
+
+func (c connection) Find(_ context.Context, tx string) (client.Place, error) {
+	_, entries, err := c.load()
+	for block := 1; block <= len(entries); block++ {
+		if txID(block) == tx {
+			return client.Place{Tx: tx, Block: uint64(block), Code: client.Valid}, err
+		}
+	}
+	return client.Place{}, client.ErrNotFound
+}
+
+func (connection) Close() error { return nil }
+
+// apply runs one more transaction after those of the journal.
+func (c connection) apply(name string, argument []byte) (answer []byte, block int, err error) {
+	chain, entries, err := c.load()
+	if err != nil {
+		return nil, 0, err
+	}
+	block = len(entries) + 1
+	event, err := replay(chain, block, entry{c.caller, name, string(argument)})
+	if err != nil {
+		return nil, 0, err
+	}
+	answer, err = json.Marshal(event)
+	return answer, block, err
+}
+
+func (j journal) load() (*memledger.Ledger, []entry, error) {
+	chain := memledger.New()
+	file, err := os.Open(j.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return chain, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var entries []entry
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		var e entry
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			return nil, nil, err
+		}
+		entries = append(entries, e)
+		if _, err := replay(chain, len(entries), e); err != nil {
+			return nil, nil, err
+		}
+	}
+	return chain, entries, errors.Join(lines.Err(), file.Close())
+}
+
+func replay(chain *memledger.Ledger, block int, e entry) (membership.Event, error) {
+	t, err := membership.ParseTransaction(e.Name, []byte(e.Argument))
+	if err != nil {
+		return membership.Event{}, err
+	}
+	at := time.Date(2026, 1, 1, 0, 0, block, 0, time.UTC)
+	tx, err := membership.NewTx(txID(block), at, e.Caller)
+	if err != nil {
+		return membership.Event{}, err
+	}
+	simulated := chain.Begin(tx.ID)
+	event, err := membership.Apply(simulated, tx, t)
+	if err == nil {
+		chain.Commit(simulated)
+	}
+	return event, err
+}
+
+func txID(block int) string {
+	sum := sha256.Sum256([]byte(strconv.Itoa(block)))
+	return hex.EncodeToString(sum[:])
+}

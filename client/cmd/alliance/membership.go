@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+func (a *app) leaveCommand() *cobra.Command {
+	var in membership.Leave
+	cmd := &cobra.Command{
+		Use: "leave ALLIANCE", Short: "End the party's own membership", Args: exactly("ALLIANCE"),
+		Example: "  alliance leave hyperledger@industry --reason \"merged into another member\"",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Request, in.Alliance = a.requestID(), args[0]
+			return a.write(cmd, in)
+		},
+	}
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "why; public")
+	return a.writing(cmd)
+}
+
+const membershipHelp = `A party's membership: of one alliance with all its periods, or of all alliances.
+
+  alliance membership hyperledger@industry huawei@industry
+  alliance membership --of intel@industry`
+
+func (a *app) membershipCommand() *cobra.Command {
+	var of string
+	cmd := &cobra.Command{
+		Use: "membership [ALLIANCE PARTY]", Short: "Show a membership, or all memberships of a party", Long: membershipHelp,
+		Args: func(_ *cobra.Command, args []string) error {
+			if (of == "" && len(args) == 2) || (of != "" && len(args) == 0) {
+				return nil
+			}
+			return usage("give ALLIANCE PARTY, or --of PARTY")
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				if of != "" {
+					memberships, err := s.Memberships(ctx, of)
+					if err != nil {
+						return err
+					}
+					return a.print(a.memberships(memberships))
+				}
+				m, err := client.Ask(ctx, s.Client, membership.GetMembership{Alliance: args[0], Party: args[1]})
+				if err != nil {
+					return err
+				}
+				return a.print(a.membership(m))
+			})
+		},
+	}
+	cmd.Flags().StringVar(&of, "of", "", "a party: list its memberships")
+	return cmd
+}
+
+func (a *app) memberships(memberships []membership.Membership) view {
+	v := view{data: append([]membership.Membership{}, memberships...), columns: []string{"alliance", "state", "class", "since", "until"}}
+	for _, m := range memberships {
+		last := m.Periods[len(m.Periods)-1]
+		v.rows = append(v.rows, []string{m.Alliance, a.words(string(m.State), m.Ending), m.Class, when(last.From.Time), a.until(last)})
+	}
+	return v
+}
+
+func (a *app) until(p membership.Period) string {
+	if p.Until == nil {
+		return a.text.Say("present", nil)
+	}
+	return when(p.Until.Time)
+}
+
+func (a *app) membership(m membership.Membership) view {
+	v := view{data: m, columns: []string{"from", "until", "state", "class", "proposal", "tx", "reason"}}
+	for i, p := range m.Periods {
+		ended := ""
+		if i == len(m.Periods)-1 {
+			ended = m.Ending
+		}
+		proposal := p.Proposal
+		if proposal == "" {
+			proposal = a.label("founder")
+		}
+		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), ended), p.Class, proposal, p.From.Tx, p.Reason})
+	}
+	return v
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"strings"
+
+	"allianceregistry/membership"
+)
+
+// receipts shows what writing commands did: each with its transaction, block and
+// validation code.
+func (a *app) receipts(outcomes ...outcome) view {
+	v := view{columns: []string{"event", "subject", "tx", "block", "code"}, data: outcomes}
+	if len(outcomes) == 1 {
+		v.data = outcomes[0]
+	}
+	for _, o := range outcomes {
+		block, code := number(o.Block), o.Code
+		switch {
+		case o.DryRun:
+			block, code = "", a.text.Say("wouldCommit", nil)
+		case o.Repeated:
+			code += ", " + a.text.Say("repeated", nil)
+		}
+		v.rows = append(v.rows, []string{a.text.Say(o.Event.Type, nil), a.subject(o.Event), o.Tx, block, code})
+	}
+	return v
+}
+
+// subject tells in a few words what an event is about.
+func (a *app) subject(e membership.Event) string {
+	var parts []string
+	switch e.Type {
+	case membership.EndorsementGiven:
+		parts = []string{e.By, a.words(e.Position), e.Proposal}
+	case membership.JoinFiled, membership.ProposalDecidedAs:
+		parts = []string{e.Party, "→", e.Alliance, e.Proposal, a.words(e.Status)}
+	case membership.AuthorityAdded, membership.AuthorityRemoved, membership.AuthorityRotated:
+		parts = []string{e.Party, e.Key, a.words(e.Status)}
+	case membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
+		parts = []string{e.Alliance, e.By, a.words(e.Status)}
+	default:
+		parts = []string{e.Party, e.Alliance, a.words(e.Status)}
+	}
+	kept := parts[:0]
+	for _, part := range parts {
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, " ")
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/client/profile"
+	"allianceregistry/membership"
+)
+
+func env(name, otherwise string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return otherwise
+}
+
+// session is a connection by one profile.
+type session struct {
+	*client.Client
+	profile profile.Profile
+	ledger  client.Ledger
+}
+
+// open connects by a profile; the empty name is the one in use.
+func (a *app) open(ctx context.Context, name string) (session, error) {
+	if name == "" {
+		current, err := a.home.Current()
+		if err != nil {
+			return session{}, err
+		}
+		name = current
+	}
+	p, identity, err := a.home.Load(name)
+	if err != nil {
+		return session{}, err
+	}
+	ledger, err := a.net.Open(ctx, p, identity)
+	if err != nil {
+		return session{}, err
+	}
+	return session{Client: client.New(ledger), profile: p, ledger: ledger}, nil
+}
+
+// with runs something over a connection by the chosen profile, within the
+// chosen time.
+func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) error {
+	ctx, cancel := context.WithTimeout(cmd.Context(), a.timeout)
+	defer cancel()
+	s, err := a.open(ctx, a.profile)
+	if err != nil {
+		return err
+	}
+	err = do(ctx, s)
+	if closed := s.ledger.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// writing adds the flags that every writing command has.
+func (a *app) writing(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "ask whether it would be accepted now; write nothing")
+	a.requesting(cmd)
+	return cmd
+}
+
+func (a *app) requesting(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.request, "request", "", "the request's id: sent again under the same id it cannot count twice (default: a fresh one)")
+}
+
+// requestID is the id that was given, or a fresh one.
+func (a *app) requestID() string {
+	if a.request != "" {
+		return a.request
+	}
+	return client.NewRequest()
+}
+
+// write submits a transaction, or tries it, and prints what came of it.
+func (a *app) write(cmd *cobra.Command, t membership.Transaction) error {
+	return a.with(cmd, func(ctx context.Context, s session) error {
+		outcome, err := a.submit(ctx, s, t)
+		if err != nil {
+			return err
+		}
+		return a.print(a.receipts(outcome))
+	})
+}
+
+// outcome is what a writing command did, or would do.
+type outcome struct {
+	client.Receipt
+	DryRun bool `json:"dryRun,omitempty"`
+}
+
+func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (outcome, error) {
+	if a.dryRun {
+		event, err := s.Try(ctx, t)
+		return outcome{Receipt: client.Receipt{Event: event}, DryRun: true}, err
+	}
+	receipt, err := s.Submit(ctx, t)
+	return outcome{Receipt: receipt}, err
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/membership"
+)
+
+// release is this program's version.
+const release = "0.1.0"
+
+// versions are the program's, and the chaincode's with the caller as it sees it.
+type versions struct {
+	Program   string `json:"program"`
+	Engine    string `json:"engine"`
+	Chaincode string `json:"chaincode,omitempty"`
+	Host      string `json:"host,omitempty"`
+	Party     string `json:"party,omitempty"`
+	Key       string `json:"key,omitempty"`
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	var remote bool
+	cmd := &cobra.Command{
+		Use: "version", Short: "Versions of this program and, with --chaincode, of the network's", Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			mine := versions{Program: release, Engine: membership.Engine}
+			if !remote {
+				return a.print(a.versions(mine))
+			}
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				answer, err := s.Version(ctx)
+				if err != nil {
+					return err
+				}
+				if err := json.Unmarshal(answer, &mine); err != nil {
+					return fmt.Errorf("read the chaincode's version: %w", err)
+				}
+				return a.print(a.versions(mine))
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&remote, "chaincode", false, "ask the chaincode too, and show as whom it sees the profile")
+	return cmd
+}
+
+func (a *app) versions(v versions) view {
+	return view{data: v, columns: []string{"field", "value"}, rows: a.fields("program", v.Program, "engine", v.Engine,
+		"chaincode", v.Chaincode, "host", v.Host, "party", v.Party, "key", v.Key)}
+}
