@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 scripts/network.sh up
 export PATH="$PWD/.build/bin:$PATH"
-export ALLIANCE_NETWORK=.network/default ALLIANCE_HOME=.network/default/demo
+export ALLIANCE_NETWORK=.network/registry ALLIANCE_HOME=.network/registry/demo
 began=$SECONDS
 
 title() { printf '\n== %s\n' "$*"; }

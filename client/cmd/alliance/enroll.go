@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -18,7 +21,7 @@ host, and keep both as a profile. The host's operator registers the party there
 first and hands out the secret (network register slug@host).
 
   alliance enroll cisco@industry --secret 3f2a…
-  alliance enroll --secrets secrets.json        many at once: [{"id": …, "secret": …}]
+  alliance enroll --secrets secrets.json        many at once, as the operator got them
 
 The profile has the party's id for its name, unless --profile gives another. The
 key is new and stays on this computer. It may act for the party only once the
@@ -50,7 +53,7 @@ func (a *app) enrollCommand() *cobra.Command {
 	flags.StringVar(&secret, "secret", "", "the secret that the host's operator handed out")
 	flags.StringVar(&secrets, "secrets", "", "a JSON file with many ids and secrets; - is standard input")
 	flags.BoolVar(&again, "again", false, "replace a profile of the same name: its key is lost")
-	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/default"), "the network's folder, where each host's connection profile lies")
+	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "the network's folder, where each host's connection profile lies")
 	flags.StringVar(&place.Connection, "connection", env("ALLIANCE_CONNECTION", ""), "the host's connection profile, in the place of the one in --network")
 	flags.StringVar(&place.Channel, "channel", env("ALLIANCE_CHANNEL", "registry"), "the channel")
 	flags.StringVar(&place.Chaincode, "chaincode", env("ALLIANCE_CHAINCODE", "registry"), "the chaincode")
@@ -66,13 +69,35 @@ func (a *app) enrollments(args []string, secret, secrets string) ([]enrollment, 
 		if err != nil {
 			return nil, err
 		}
-		var list []enrollment
-		if err := json.Unmarshal(content, &list); err != nil {
-			return nil, fmt.Errorf("%s: %w", secrets, err)
+		list, err := parseEnrollments(content)
+		if err != nil {
+			return nil, inFile(secrets, err)
 		}
 		return list, nil
 	default:
 		return nil, usage("give either a party and --secret, or --secrets")
+	}
+}
+
+// parseEnrollments reads ids and secrets: an array, or one object after another,
+// as the operator's program prints them.
+func parseEnrollments(content []byte) ([]enrollment, error) {
+	if trimmed := bytes.TrimSpace(content); len(trimmed) > 0 && trimmed[0] == '[' {
+		var list []enrollment
+		err := json.Unmarshal(content, &list)
+		return list, err
+	}
+	var list []enrollment
+	for decoder := json.NewDecoder(bytes.NewReader(content)); ; {
+		var one enrollment
+		err := decoder.Decode(&one)
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
 	}
 }
 
