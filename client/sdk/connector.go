@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/connectivity"
+	"google.golang.org/grpc/keepalive"
 )
 
 // connector keeps one gRPC connection for each address. It takes the place of
@@ -24,15 +25,18 @@ type connector struct {
 
 var errClosed = errors.New("the connection to the ledger is closed")
 
-// reconnect makes a connection that was lost come back by itself, soon.
-// round_robin over the one address does so; the default policy would wait for
-// the next call.
+// reconnect makes the loss of a connection be noticed, and the connection come
+// back by itself, soon. round_robin over the one address reconnects at once; the
+// default policy would wait for the next call.
 var reconnect = []grpc.DialOption{
 	grpc.WithDefaultServiceConfig(`{"loadBalancingConfig":[{"round_robin":{}}]}`),
 	grpc.WithConnectParams(grpc.ConnectParams{
 		Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
 		MinConnectTimeout: 2 * time.Second,
 	}),
+	// Notices a peer that vanished without closing its connections. Fabric
+	// refuses clients that ask more often than once a minute.
+	grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 65 * time.Second, Timeout: 10 * time.Second}),
 }
 
 func newConnector() *connector { return &connector{conns: map[string]*grpc.ClientConn{}} }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
@@ -15,6 +16,12 @@ import (
 
 // errBehind says that peers run the same proposal and come to different results.
 var errBehind = errors.New("the peers do not agree: one is behind the others")
+
+// Peers that do not agree are asked so many times, with such a pause.
+const (
+	behindAttempts = 3
+	behindPause    = 80 * time.Millisecond
+)
 
 // poll is what the peers answered to one proposal, in the order of their answers.
 type poll struct{ answers []answer }
@@ -48,12 +55,27 @@ func (p *poll) unasked(peers []fab.Peer) []fab.Peer {
 	})
 }
 
-// endorse has a proposal endorsed by as many hosts' peers as the policy demands,
-// taking others for those that do not work.
+// endorse has a proposal endorsed. Peers that do not agree are asked again a
+// moment later: mostly one has only to commit the last block yet.
 func (l *Ledger) endorse(ctx context.Context, proposal *fab.TransactionProposal) ([]*fab.TransactionProposalResponse, error) {
+	go func() { _, _ = l.members.get(ctx) }() // known by the time that the peers have answered
+	for attempt := 1; ; attempt++ {
+		responses, err := l.endorseOnce(ctx, proposal)
+		if !errors.Is(err, errBehind) || attempt == behindAttempts {
+			return responses, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fault(client.Propose, client.Unavailable, string(proposal.TxnID), ctx.Err())
+		case <-time.After(behindPause):
+		}
+	}
+}
+
+// endorseOnce asks as many hosts' peers as the policy demands, taking others for
+// those that do not work.
+func (l *Ledger) endorseOnce(ctx context.Context, proposal *fab.TransactionProposal) ([]*fab.TransactionProposalResponse, error) {
 	tx := string(proposal.TxnID)
-	known := make(chan error, 1)
-	go func() { _, err := l.members.get(ctx); known <- err }() // while the peers are chosen and work
 	var asked poll
 	for {
 		targets, err := l.choose(ctx, asked.failed())
@@ -71,11 +93,11 @@ func (l *Ledger) endorse(ctx context.Context, proposal *fab.TransactionProposal)
 		if responses == nil {
 			continue // some targets do not work: choose others
 		}
-		if err := <-known; err != nil {
+		genuine, err := l.checkSignatures(ctx, &asked)
+		if err != nil {
 			return nil, fault(client.Propose, client.Unavailable, tx, err)
 		}
-		known <- nil
-		if l.checkSignatures(ctx, &asked) {
+		if genuine {
 			return responses, nil
 		}
 	}
@@ -105,7 +127,8 @@ func (p *poll) settle(tx string, targets []fab.Peer) ([]*fab.TransactionProposal
 }
 
 // refusal is what the refusing peers say, if all that answered agree. A refusal
-// beside an endorsement or another refusal comes from a peer that is behind.
+// beside an endorsement or another refusal comes from a peer that is behind; as
+// such it is quoted only, so that nobody takes the fault for a refusal.
 func (p *poll) refusal(tx string) error {
 	var refusal *membership.Error
 	endorsements := false
@@ -115,7 +138,7 @@ func (p *poll) refusal(tx string) error {
 			endorsements = true
 		case a.verdict != refused:
 		case refusal != nil && refusal.Code != a.refusal.Code:
-			return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: %w, %w", errBehind, refusal, a.refusal))
+			return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: %v, %v", errBehind, refusal, a.refusal))
 		default:
 			refusal = a.refusal
 		}
@@ -124,7 +147,7 @@ func (p *poll) refusal(tx string) error {
 	case refusal == nil:
 		return nil
 	case endorsements:
-		return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: one says %w", errBehind, refusal))
+		return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: one says %v", errBehind, refusal))
 	}
 	return refusal
 }
@@ -146,10 +169,10 @@ func (p *poll) shortfall(tx string, cause error) error {
 
 // checkSignatures tells whether all endorsements are signed by members of the
 // channel. A peer whose is not counts as failed from then on.
-func (l *Ledger) checkSignatures(ctx context.Context, asked *poll) bool {
+func (l *Ledger) checkSignatures(ctx context.Context, asked *poll) (bool, error) {
 	known, err := l.members.get(ctx)
 	if err != nil {
-		return false
+		return false, err
 	}
 	good := true
 	for i, a := range asked.answers {
@@ -159,9 +182,9 @@ func (l *Ledger) checkSignatures(ctx context.Context, asked *poll) bool {
 		if err := verify(known, a.response); err != nil {
 			good = false
 			asked.answers[i].verdict, asked.answers[i].err = down, fmt.Errorf("peer of %s: %w", a.peer.MSPID(), err)
-			l.peers.out.add(a.peer.URL())
+			l.peers.out.add(a.peer.URL(), failedPeriod)
 			l.members.forget()
 		}
 	}
-	return good
+	return good, nil
 }

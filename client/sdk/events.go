@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"errors"
+	"math"
 	"sync"
 	"time"
 
@@ -14,6 +15,10 @@ import (
 // reconnectDelay lets the connector notice that a peer is gone before the event
 // client asks which peers are worth connecting to.
 const reconnectDelay = 100 * time.Millisecond
+
+// doubtPeriod is by how much a stream may be late with a block that another peer,
+// or the same in another way, has shown.
+const doubtPeriod = 500 * time.Millisecond
 
 // events are the commits as one peer reports them, the own host's if it can be.
 // The stream is opened by the first transaction and moves to another peer by
@@ -81,6 +86,28 @@ func (e *events) connected() (*deliverclient.Client, error) {
 		faults = append(faults, err)
 	}
 	return nil, errors.Join(faults...)
+}
+
+// doubt checks the stream after a block was found that it has not reported. A
+// stream whose peer hangs reports nothing, and no error either: it is given up,
+// and the next transaction opens one to another peer.
+func (e *events) doubt(block uint64) {
+	e.mu.Lock()
+	stream := e.stream
+	e.mu.Unlock()
+	if stream == nil {
+		return
+	}
+	time.Sleep(doubtPeriod)
+	if last := stream.Dispatcher().LastBlockNum(); last != math.MaxUint64 && last >= block {
+		return
+	}
+	e.mu.Lock()
+	if e.stream == stream {
+		e.stream = nil
+	}
+	e.mu.Unlock()
+	stream.Close()
 }
 
 func (e *events) close() {

@@ -5,8 +5,13 @@ package sdk_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -66,8 +71,49 @@ func TestOwnChaincodeKilled(t *testing.T) {
 	stream(t, member(t, "industry"), 60, "chaincode.industry")
 }
 
-func TestOrdererKilled(t *testing.T) {
-	stream(t, member(t, "industry"), 60, "orderer1")
+func TestLeaderKilled(t *testing.T) {
+	stream(t, member(t, "industry"), 60, leader(t))
+}
+
+// leader is the orderer that leads the others, as its metrics say.
+func leader(t *testing.T) string {
+	const first, step = 9502, 3 // the operations ports from the base port on
+	for i := range 3 {
+		response, err := http.Get("http://127.0.0.1:" + strconv.Itoa(first+i*step) + "/metrics")
+		require.NoError(t, err)
+		metrics, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		if strings.Contains(string(metrics), `consensus_etcdraft_is_leader{channel="registry"} 1`) {
+			return "orderer" + strconv.Itoa(i+1)
+		}
+	}
+	t.Fatal("no orderer leads")
+	return ""
+}
+
+// A peer that hangs is passed over like one that is gone, when its time is up.
+func TestOwnPeerHangs(t *testing.T) {
+	ledger := member(t, "industry", sdk.WithAnswerLimit(2*time.Second))
+	pid, err := os.ReadFile(filepath.Join("..", "..", ".network", networkName, "processes", "peer.industry", "pid"))
+	require.NoError(t, err)
+	process, err := strconv.Atoi(strings.TrimSpace(string(pid)))
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(process, syscall.SIGSTOP))
+	t.Cleanup(func() { _ = syscall.Kill(process, syscall.SIGCONT) })
+	for i := range 8 {
+		began := time.Now()
+		_, err := ledger.Submit(context.Background(), "AddAuthority", newAuthority(newRequest(), i+1))
+		t.Logf("Submit in %v: %v", time.Since(began), err)
+		var fault *client.Fault
+		if isFault(err, &fault) {
+			require.True(t, fault.Retryable())
+			continue
+		}
+		require.NoError(t, err)
+	}
+	_, err = ledger.Evaluate(context.Background(), "Version", nil)
+	require.NoError(t, err)
 }
 
 // A program that starts while its own host's peer is down works all the same.

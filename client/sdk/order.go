@@ -56,13 +56,13 @@ const (
 // order sends a transaction to one orderer after the other, in rounds, until one
 // accepts it or the limit is over.
 func (l *Ledger) order(ctx context.Context, transaction *fab.Transaction) (acceptance, error) {
-	ctx, cancel := context.WithTimeout(ctx, l.options.order)
+	limited, cancel := context.WithTimeout(ctx, l.options.order)
 	defer cancel()
 	known := notAccepted
 	for {
 		var faults []error
 		for _, i := range rand.Perm(len(l.orderers)) {
-			got, err := l.send(ctx, transaction, l.orderers[i])
+			got, err := l.send(limited, transaction, l.orderers[i])
 			if got == accepted || got == turnedDown {
 				return got, err
 			}
@@ -70,8 +70,8 @@ func (l *Ledger) order(ctx context.Context, transaction *fab.Transaction) (accep
 			faults = append(faults, err)
 		}
 		select {
-		case <-ctx.Done():
-			return known, errors.Join(faults...)
+		case <-limited.Done():
+			return known, errors.Join(append(faults, ctx.Err())...)
 		case <-time.After(orderPause):
 		}
 	}

@@ -38,8 +38,12 @@ func (l *Ledger) ask(ctx context.Context, proposal *fab.TransactionProposal, pee
 		response = responses[0]
 	}
 	got := judge(peer, response, err)
-	if got.verdict == down && ctx.Err() == nil {
-		l.peers.out.add(peer.URL())
+	switch {
+	case got.verdict != down || ctx.Err() != nil: // it is well, or the caller gave up
+	case request.Err() != nil:
+		l.peers.out.add(peer.URL(), silentPeriod)
+	default:
+		l.peers.out.add(peer.URL(), failedPeriod)
 	}
 	return got
 }

@@ -3,6 +3,7 @@ package sdk
 import (
 	"fmt"
 
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/logging"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/core"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
@@ -22,7 +23,6 @@ func newSDK(connection string, suite core.CryptoSuite, users msp.UserStore, conn
 	opts := append([]fabsdk.Option{
 		fabsdk.WithCorePkg(&coreProvider{suite: suite, conns: conns}),
 		fabsdk.WithMSPPkg(&mspProvider{users: users}),
-		fabsdk.WithLoggerPkg(logProvider{}),
 	}, more...)
 	made, err := fabsdk.New(config.FromFile(connection), opts...)
 	if err != nil {
@@ -32,7 +32,10 @@ func newSDK(connection string, suite core.CryptoSuite, users msp.UserStore, conn
 }
 
 // newSuite returns cryptography that writes no key to disk.
-func newSuite() (core.CryptoSuite, error) { return sw.GetSuiteWithDefaultEphemeral() }
+func newSuite() (core.CryptoSuite, error) {
+	logging.Initialize(logProvider{}) // before the SDK's first word, or it takes its own
+	return sw.GetSuiteWithDefaultEphemeral()
+}
 
 // coreProvider gives the SDK cryptography and connections.
 type coreProvider struct {

@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/options"
@@ -82,6 +83,9 @@ func (l *Ledger) selectAny(ctx context.Context, filter options.PeerFilter) ([]fa
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case got := <-done:
+		if got.err == nil && len(got.peers) == 0 {
+			return nil, errors.New("the channel's policy names no peer")
+		}
 		return got.peers, got.err
 	}
 }

@@ -56,6 +56,7 @@ func (l *Ledger) wait(ctx context.Context, tx string, transaction *fab.Transacti
 			}
 			// A duplicate is one that was sent twice: the first counts, look finds it.
 		case place := <-found:
+			go l.events.doubt(place.Block)
 			return place, nil
 		case <-ctx.Done():
 			return client.Place{}, context.Cause(ctx)
