@@ -36,6 +36,17 @@ func newModel() *model {
 
 func (m *model) isOpen() bool { return m.founded && len(m.consented) == len(m.founders) }
 
+// roster lists the members in order, nil if there are none.
+func (m *model) roster() (members []string) {
+	for party, is := range m.members {
+		if is {
+			members = append(members, party)
+		}
+	}
+	slices.Sort(members)
+	return members
+}
+
 // allows returns the code with which a party's transaction is refused at a
 // time, empty if it is not.
 func (m *model) allows(party string, at time.Time, transaction membership.Transaction) membership.Code {

@@ -40,35 +40,62 @@ func (l *life) request() string {
 	return fmt.Sprintf("r%d", l.next)
 }
 
+// The doings to draw from, before the alliance is open and after.
+var (
+	beginnings = []string{"register", "register", "found", "consent", "consent", "join", "endorse", "decide", "leave"}
+	doings     = []string{
+		"join", "join", "join", "endorse", "endorse", "endorse", "endorse", "endorse", "endorse", "endorse", "endorse",
+		"endorse", "endorse", "decide", "decide", "decide", "leave", "register", "found", "consent",
+	}
+)
+
 // draw makes up what some party does next: mostly what makes sense, sometimes not.
 func (l *life) draw(t *rapid.T) (string, membership.Transaction) {
-	party := rapid.SampledFrom(everybody).Draw(t, "party")
-	proposals := append(slices.Sorted(maps.Keys(l.model.proposals)), "000000000000000000000000")
-	proposal := rapid.SampledFrom(proposals).Draw(t, "proposal")
 	charter := charterOf(2, "PT1H", true)
-	switch rapid.SampledFrom([]string{
-		"register", "register", "found", "consent", "consent", "join", "join", "endorse", "endorse", "endorse", "endorse", "decide", "decide", "leave",
-	}).Draw(t, "what") {
+	party := rapid.SampledFrom(everybody).Draw(t, "party")
+	what := beginnings
+	if l.model.isOpen() {
+		what = doings
+	}
+	switch rapid.SampledFrom(what).Draw(t, "what") {
 	case "register":
 		return party, membership.RegisterParty{Request: l.request(), Kind: membership.Enterprise, Names: en("The " + party)}
 	case "found":
 		founding := founding(charter, everybody[:3]...)
-		founding.Request, founding.Slug = l.request(), "zgc"
-		return everybody[0], founding
+		founding.Request = l.request()
+		return rapid.SampledFrom([]string{everybody[0], everybody[3]}).Draw(t, "founder"), founding
 	case "consent":
 		return party, membership.Consent{Request: l.request(), Alliance: zgc, Charter: digestOf(t, charter)}
 	case "join":
 		return party, membership.Join{Request: l.request(), Alliance: zgc, Class: "full"}
 	case "endorse":
 		position := rapid.SampledFrom([]membership.Position{
-			membership.For, membership.For, membership.Against, membership.Abstain,
+			membership.For, membership.For, membership.For, membership.Against, membership.Abstain,
 		}).Draw(t, "position")
-		return party, membership.Endorse{Request: l.request(), Proposal: proposal, Position: position}
+		return l.voter(t, party), membership.Endorse{Request: l.request(), Proposal: l.proposal(t), Position: position}
 	case "decide":
-		return party, membership.Decide{Proposal: proposal}
+		return party, membership.Decide{Proposal: l.proposal(t)}
 	default:
 		return party, membership.Leave{Request: l.request(), Alliance: zgc, Reason: "enough"}
 	}
+}
+
+// proposal is mostly one that is voted on, sometimes any, or none at all.
+func (l *life) proposal(t *rapid.T) string {
+	if open := slices.Sorted(maps.Values(l.model.open)); len(open) > 0 && rapid.IntRange(0, 4).Draw(t, "any") > 0 {
+		return rapid.SampledFrom(open).Draw(t, "open")
+	}
+	all := append(slices.Sorted(maps.Keys(l.model.proposals)), "000000000000000000000000")
+	return rapid.SampledFrom(all).Draw(t, "proposal")
+}
+
+// voter is mostly a member, sometimes whoever it was.
+func (l *life) voter(t *rapid.T, anybody string) string {
+	members := l.model.roster()
+	if len(members) == 0 || rapid.IntRange(0, 4).Draw(t, "anybody") == 0 {
+		return anybody
+	}
+	return rapid.SampledFrom(members).Draw(t, "voter")
 }
 
 // block simulates some transactions on one snapshot and commits them together.
@@ -76,7 +103,7 @@ func (l *life) draw(t *rapid.T) (string, membership.Transaction) {
 // where it takes effect: a block comes to the same as its valid transactions
 // one after the other.
 func (l *life) block(t *rapid.T) {
-	l.wait(time.Duration(rapid.IntRange(0, 1800).Draw(t, "seconds")) * time.Second)
+	l.wait(rapid.SampledFrom([]time.Duration{0, time.Second, time.Minute, 20 * time.Minute}).Draw(t, "wait"))
 	var pending []sending
 	for range rapid.IntRange(1, 6).Draw(t, "size") {
 		party, transaction := l.draw(t)
@@ -138,17 +165,11 @@ func (l *life) agree(t *rapid.T) {
 	}
 	alliance := ask(l.world, membership.GetAlliance{ID: zgc})
 	require.Equal(t, l.model.isOpen(), alliance.Status == membership.Open)
-	var roster, members []string
+	var roster []string
 	for _, member := range ask(l.world, membership.GetRoster{Alliance: zgc}).Members {
 		roster = append(roster, member.Membership.Party)
 	}
-	for party, is := range l.model.members {
-		if is {
-			members = append(members, party)
-		}
-	}
-	slices.Sort(members)
-	require.Equal(t, members, roster)
+	require.Equal(t, l.model.roster(), roster)
 	for id, b := range l.model.proposals {
 		l.agreeOn(t, id, b)
 	}
@@ -211,21 +232,39 @@ func TestLives(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		l := &life{world: newWorld(t), model: newModel()}
-		l.settle(t, l.opening(t))
+		l.open(t)
 		t.Repeat(map[string]func(*rapid.T){
-			"block": func(t *rapid.T) { l.t = t; l.block(t) },
+			"blocks": func(t *rapid.T) {
+				l.t = t
+				for range 3 {
+					l.block(t)
+				}
+			},
 			"again": func(t *rapid.T) { l.t = t; l.again(t) },
-			"":      l.agree,
 		})
+		l.agree(t)
 	})
 }
 
-// opening registers some parties beforehand, so that most lives come far.
-func (l *life) opening(t *rapid.T) (all []sending) {
-	for _, party := range everybody[:rapid.IntRange(0, len(everybody)).Draw(t, "registered")] {
-		transaction := registration(party, membership.Enterprise)
-		s := l.simulate(as(party), transaction)
-		all = append(all, sending{party, l.now, transaction, s})
+// open brings most lives to an open alliance, and lets the others begin earlier.
+func (l *life) open(t *rapid.T) {
+	charter := charterOf(2, "PT1H", true)
+	stage := rapid.SampledFrom([]int{0, 1, 2, 3, 3, 3, 3, 3}).Draw(t, "stage")
+	if stage >= 1 {
+		for _, party := range everybody {
+			l.send(t, party, registration(party, membership.Enterprise))
+		}
 	}
-	return all
+	if stage >= 2 {
+		l.send(t, everybody[0], founding(charter, everybody[:3]...))
+	}
+	if stage >= 3 {
+		l.send(t, everybody[1], consenting(t, charter))
+		l.send(t, everybody[2], consenting(t, charter))
+	}
+}
+
+func (l *life) send(t *rapid.T, party string, transaction membership.Transaction) {
+	s := l.simulate(as(party), transaction)
+	l.settle(t, []sending{{party, l.now, transaction, s}})
 }
