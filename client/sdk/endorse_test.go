@@ -16,9 +16,9 @@ import (
 // fakePeer is a peer that is named only, by its host.
 type fakePeer string
 
-func (p fakePeer) MSPID() string                    { return string(p) }
-func (p fakePeer) URL() string                      { return "grpcs://" + string(p) }
-func (p fakePeer) Properties() map[fab.Property]any { return nil }
+func (p fakePeer) MSPID() string              { return string(p) }
+func (p fakePeer) URL() string                { return "grpcs://" + string(p) }
+func (p fakePeer) Properties() fab.Properties { return nil }
 func (p fakePeer) ProcessTransactionProposal(context.Context, fab.ProcessProposalRequest) (*fab.TransactionProposalResponse, error) {
 	return nil, errors.New("not asked in these tests")
 }
