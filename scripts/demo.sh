@@ -3,16 +3,23 @@
 # applicants join, members of different hosts endorse them, one leaves.
 #
 # Every command is shown as it is typed. Run again, it does nothing twice.
+#
+#   scripts/demo.sh [--name NAME] [--base-port PORT]    a network beside another
 set -euo pipefail
-if [[ ${1:-} == -h || ${1:-} == --help ]]; then
-	sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
-	exit
-fi
+name=registry up=()
+while (($# > 0)); do
+	case $1 in
+	-h | --help) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
+	--name) name=${2:?--name needs a name}; shift 2 ;;
+	--base-port) up=(--base-port "${2:?--base-port needs a port}"); shift 2 ;;
+	*) echo "demo.sh: unknown word \"$1\"; try --help" >&2; exit 2 ;;
+	esac
+done
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scripts/network.sh up
+scripts/network.sh --name "$name" up "${up[@]}"
 export PATH="$PWD/.build/bin:$PATH"
-export ALLIANCE_NETWORK=.network/registry ALLIANCE_HOME=.network/registry/demo
+export ALLIANCE_NETWORK=.network/$name ALLIANCE_HOME=.network/$name/demo
 began=$SECONDS
 
 title() { printf '\n== %s\n' "$*"; }
@@ -40,7 +47,7 @@ for party in "${parties[@]}"; do
 done
 if ((${#missing[@]} > 0)); then
 	printf '\n$ network register -o json PARTY... | alliance enroll --secrets -\n'
-	network register --reset -o json "${missing[@]}" | alliance enroll --secrets -
+	network --name "$name" register --reset -o json "${missing[@]}" | alliance enroll --secrets -
 fi
 
 title "Seven founders register, found an alliance and consent to its charter"
@@ -72,6 +79,8 @@ run alliance roster $zgc -p cic@association
 run alliance --lang zh roster $hyperledger -p ibm@industry
 run alliance history $zgc sample-enterprise@industry -p cic@association
 
+beside=
+[[ $name == registry ]] || beside=" --name $name"
 cat <<END
 
 The registry's main job took $((SECONDS - began)) s; the network stays up. To go on by hand:
@@ -82,6 +91,6 @@ The registry's main job took $((SECONDS - began)) s; the network stays up. To go
   alliance endorse $hyperledger huawei@academia -p cic@association --for     (refused: not a member)
   alliance --help
 
-  scripts/network.sh status      what is running
-  scripts/network.sh down        stop it and remove all it wrote, this trial's keys too
+  scripts/network.sh$beside status      what is running
+  scripts/network.sh$beside down        stop it and remove all it wrote, this trial's keys too
 END

@@ -31,6 +31,9 @@ type World interface {
 // Run runs the suite.
 func Run(t *testing.T, world World) {
 	s := suite{world: world, run: strings.ToLower(rand.Text()[:8])}
+	for i := range world.Hosts() {
+		s.observers = append(s.observers, s.connect(t, "observer", i))
+	}
 	t.Run("Port", func(t *testing.T) { s.port(t) })
 	t.Run("Life", func(t *testing.T) { s.life(t) })
 	t.Run("Crowd", func(t *testing.T) { s.crowd(t) })
@@ -40,6 +43,8 @@ func Run(t *testing.T, world World) {
 type suite struct {
 	world World
 	run   string
+	// observers look on from each host.
+	observers []member
 }
 
 // limit is how long one step may take before it counts as hung.
@@ -68,9 +73,33 @@ func (s suite) id(label string, host int) string {
 func (s suite) enter(t *testing.T, label string, host int) member {
 	t.Helper()
 	m := s.connect(t, label, host)
-	_, err := m.Submit(within(t), registration(m.id))
-	require.NoError(t, err)
+	s.submit(t, m, registration(m.id))
 	return m
+}
+
+// submit sends a transaction and waits until every host has it: what one party
+// does next may rest on what another has just done elsewhere.
+func (s suite) submit(t *testing.T, m member, transaction membership.Transaction) client.Receipt {
+	t.Helper()
+	receipt, err := m.Submit(within(t), transaction)
+	require.NoError(t, err)
+	s.spread(t, receipt)
+	return receipt
+}
+
+// spread waits until every host has a transaction.
+func (s suite) spread(t *testing.T, receipt client.Receipt) {
+	t.Helper()
+	for _, observer := range s.observers {
+		for ctx := within(t); ; {
+			_, err := observer.Find(ctx, receipt.Tx)
+			if err == nil {
+				break
+			}
+			require.ErrorIs(t, err, client.ErrNotFound)
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
 }
 
 func (s suite) connect(t *testing.T, label string, host int) member {
@@ -109,8 +138,7 @@ func (s suite) found(t *testing.T, slug string, charter membership.Charter, foun
 	t.Helper()
 	alliance := s.propose(t, slug, charter, founders...)
 	for _, founder := range founders[1:] {
-		_, err := founder.Submit(within(t), consentTo(t, founder, alliance))
-		require.NoError(t, err)
+		s.submit(t, founder, consentTo(t, founder, alliance))
 	}
 	return alliance
 }
@@ -121,12 +149,10 @@ func (s suite) propose(t *testing.T, slug string, charter membership.Charter, fo
 	for _, founder := range founders {
 		ids = append(ids, founder.id)
 	}
-	receipt, err := founders[0].Submit(within(t), membership.FoundAlliance{
+	return s.submit(t, founders[0], membership.FoundAlliance{
 		Request: client.NewRequest(), Slug: slug + "-" + s.run, Names: membership.Names{"en": "Trial alliance"},
 		Founders: ids, Charter: charter,
-	})
-	require.NoError(t, err)
-	return receipt.Event.Alliance
+	}).Event.Alliance
 }
 
 func consentTo(t *testing.T, founder member, alliance string) membership.Consent {

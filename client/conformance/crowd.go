@@ -28,8 +28,7 @@ func (s suite) crowd(t *testing.T) {
 	}
 	alliance := s.found(t, "crowd", charter(endorsers, true), members...)
 	applicant := s.enter(t, "newcomer", 0)
-	filed, err := applicant.Submit(within(t), membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
-	require.NoError(t, err)
+	filed := s.submit(t, applicant, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
 
 	endorsed := atOnce(members, func(m member) (client.Receipt, error) {
 		return m.Submit(within(t), endorsement(filed.Event.Proposal))
@@ -37,6 +36,7 @@ func (s suite) crowd(t *testing.T) {
 	attempts := 0
 	for _, result := range endorsed {
 		require.NoError(t, result.err)
+		s.spread(t, result.receipt)
 		attempts += result.receipt.Attempts
 	}
 	require.Equal(t, endorsers, attempts, "endorsements were sent again: they met a conflict")
@@ -48,6 +48,7 @@ func (s suite) crowd(t *testing.T) {
 	for _, result := range decided {
 		require.NoError(t, result.err)
 		require.Equal(t, first, result.receipt.Event)
+		s.spread(t, result.receipt)
 	}
 	require.Equal(t, string(membership.Accepted), first.Status)
 	dossier, err := client.Ask(within(t), applicant.Client, membership.GetProposal{ID: filed.Event.Proposal})

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,24 +16,20 @@ func (s suite) life(t *testing.T) {
 	s.consentAtOnce(t, alliance, founders[1:]...)
 	applicant := s.enter(t, "applicant", 1)
 
-	filed, err := applicant.Submit(within(t), membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
-	require.NoError(t, err)
+	filed := s.submit(t, applicant, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
 	proposal := filed.Event.Proposal
-	_, err = founders[0].Submit(within(t), membership.Decide{Proposal: proposal})
+	_, err := founders[0].Submit(within(t), membership.Decide{Proposal: proposal})
 	requireCode(t, membership.NotDecidable, err)
 	for _, endorser := range founders[1:] {
-		_, err := endorser.Submit(within(t), endorsement(proposal))
-		require.NoError(t, err)
+		s.submit(t, endorser, endorsement(proposal))
 	}
-	decided, err := applicant.Submit(within(t), membership.Decide{Proposal: proposal})
-	require.NoError(t, err)
+	decided := s.submit(t, applicant, membership.Decide{Proposal: proposal})
 	require.Equal(t, string(membership.Accepted), decided.Event.Status)
 	_, err = founders[0].Submit(within(t), endorsement(proposal))
 	requireCode(t, membership.ProposalDecided, err)
 	s.requireRoster(t, alliance, founders[0], founders[0].id, founders[1].id, founders[2].id, applicant.id)
 
-	left, err := applicant.Submit(within(t), membership.Leave{Request: client.NewRequest(), Alliance: alliance, Reason: "merged"})
-	require.NoError(t, err)
+	left := s.submit(t, applicant, membership.Leave{Request: client.NewRequest(), Alliance: alliance, Reason: "merged"})
 	s.requireRoster(t, alliance, applicant, founders[0].id, founders[1].id, founders[2].id)
 	history, err := applicant.History(within(t), alliance, applicant.id)
 	require.NoError(t, err)
@@ -48,15 +43,14 @@ func (s suite) life(t *testing.T) {
 // time, and the last opens the alliance.
 func (s suite) consentAtOnce(t *testing.T, alliance string, founders ...member) {
 	t.Helper()
-	var group sync.WaitGroup
-	errs := make([]error, len(founders))
-	for i, founder := range founders {
-		consent := consentTo(t, founder, alliance)
-		group.Go(func() { _, errs[i] = founder.Submit(within(t), consent) })
-	}
-	group.Wait()
-	for _, err := range errs {
-		require.NoError(t, err)
+	consent := consentTo(t, founders[0], alliance)
+	for _, result := range atOnce(founders, func(m member) (client.Receipt, error) {
+		own := consent
+		own.Request = client.NewRequest()
+		return m.Submit(within(t), own)
+	}) {
+		require.NoError(t, result.err)
+		s.spread(t, result.receipt)
 	}
 	kept, err := client.Ask(within(t), founders[0].Client, membership.GetAlliance{ID: alliance})
 	require.NoError(t, err)

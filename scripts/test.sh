@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Passes all tests: the checks of the code, the tests without a network under the
+# race detector, the tests on real Fabric networks of their own, and the demo.
+#
+#   scripts/test.sh            everything
+#   scripts/test.sh unit       the checks and the tests without a network
+#   scripts/test.sh live       the tests on networks, and the demo
+#
+# The networks listen on loopback, beside one that may be running, and are gone
+# afterwards.
+set -euo pipefail
+case ${1:-all} in
+	-h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
+	all | unit | live) part=${1:-all} ;;
+	*) echo "test.sh: no part \"$1\": unit or live, or nothing for everything" >&2; exit 2 ;;
+esac
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+began=$SECONDS
+
+stage() { printf '\n== %s (after %d s)\n' "$1" $((SECONDS - began)); }
+
+if [[ $part != live ]]; then
+	stage "checks"
+	scripts/check.sh
+	stage "tests without a network, under the race detector"
+	go test -race ./...
+fi
+
+if [[ $part != unit ]]; then
+	stage "programs"
+	scripts/build.sh
+	stage "tests on real networks, one package after another"
+	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk/...
+	stage "the demo"
+	trap 'scripts/network.sh --name demo-test down' EXIT
+	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20
+fi
+printf '\nall passed after %d s\n' $((SECONDS - began))
