@@ -3,8 +3,10 @@ package contract
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
+	"github.com/hyperledger/fabric-chaincode-go/v2/pkg/cid"
 	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
 
 	"allianceregistry/membership"
@@ -27,15 +29,24 @@ func txOf(ctx contractapi.TransactionContextInterface) (membership.Tx, error) {
 	return membership.NewTx(ctx.GetStub().GetTxID(), at.AsTime(), caller)
 }
 
+// callerOf reads the certificate itself: the framework drops the error of one
+// that cannot be read, and hands on an identity that is nil. A host's authority
+// could issue such a certificate, and it must not end this process.
 func callerOf(ctx contractapi.TransactionContextInterface) (membership.Caller, error) {
-	identity := ctx.GetClientIdentity()
+	identity, err := cid.New(ctx.GetStub())
+	if err != nil {
+		return membership.Caller{}, fmt.Errorf("read the caller: %w", err)
+	}
 	host, err := identity.GetMSPID()
 	if err != nil {
 		return membership.Caller{}, fmt.Errorf("read the caller's host: %w", err)
 	}
 	certificate, err := identity.GetX509Certificate()
-	if err != nil || certificate == nil {
+	if err != nil {
 		return membership.Caller{}, fmt.Errorf("read the caller's certificate: %w", err)
+	}
+	if certificate == nil {
+		return membership.Caller{}, errors.New("the caller has no X.509 certificate")
 	}
 	party, _, err := identity.GetAttributeValue(membership.PartyAttribute)
 	if err != nil {
