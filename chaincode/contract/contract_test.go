@@ -1,0 +1,256 @@
+package contract_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/chaincode/contract"
+	"allianceregistry/membership"
+)
+
+const zgc = "zgc@industry"
+
+// charter needs two votes and may decide early.
+func charter() membership.Charter {
+	return membership.Charter{
+		Schema: 1, Founders: "full",
+		Classes: []membership.Class{{
+			ID: "full", Names: membership.Names{"en": "Full member", "zh": "正式会员"},
+			Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
+		}},
+		Rules: membership.Rules{Admit: membership.Rule{
+			Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.For, AtLeast: 2},
+		}},
+	}
+}
+
+func (e *endorser) register(host, party string) identity {
+	e.t.Helper()
+	who := enrolled(e.t, host, party)
+	event := e.submit(who, membership.RegisterParty{
+		Request: "register", Kind: membership.Enterprise, Names: membership.Names{"en": party},
+	})
+	require.Equal(e.t, membership.PartyRegistered, event.Type)
+	require.Equal(e.t, who.key, event.Key)
+	return who
+}
+
+// The whole life of one alliance, through the framework's dispatch.
+func TestOneAlliance(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	cisco, cas, acme := e.register("industry", "cisco@industry"), e.register("academia", "cas@academia"), e.register("association", "acme@association")
+	digest, err := charter().Digest()
+	require.NoError(t, err)
+
+	e.submit(cisco, membership.FoundAlliance{
+		Request: "found", Slug: "zgc", Names: membership.Names{"zh": "中关村"},
+		Founders: []string{"cisco@industry", "cas@academia"}, Charter: charter(),
+	})
+	event := e.submit(cas, membership.Consent{Request: "consent", Alliance: zgc, Charter: digest})
+	require.Equal(t, membership.AllianceOpened, event.Type)
+
+	proposal := e.submit(acme, membership.Join{Request: "join", Alliance: zgc, Class: "full"}).Proposal
+	e.submit(cisco, membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For, Reason: "好"})
+	e.refused(membership.NotDecidable, acme, "Decide", `{"proposal":"`+proposal+`"}`)
+	e.submit(cas, membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For})
+	require.Equal(t, "accepted", e.submit(acme, membership.Decide{Proposal: proposal}).Status)
+
+	roster := evaluate[membership.Roster](e, acme, "GetRoster", `{"alliance":"zgc@industry"}`)
+	require.Len(t, roster.Members, 3)
+	dossier := evaluate[membership.Dossier](e, acme, "GetProposal", `{"id":"`+proposal+`"}`)
+	require.Equal(t, membership.Tally{For: 2}, dossier.Tally)
+	require.Equal(t, "academia", dossier.Endorsements[0].Host)
+	require.Equal(t, dossier, evaluate[membership.Dossier](e, acme, "GetJoin", `{"alliance":"zgc@industry","party":"acme@association"}`))
+	require.Len(t, evaluate[membership.Consents](e, acme, "ListConsents", `{"alliance":"zgc@industry"}`).Given, 2)
+	require.Equal(t, digest, evaluate[membership.CharterVersion](e, acme, "GetCharter", `{"alliance":"zgc@industry"}`).Digest)
+	require.Len(t, evaluate[membership.Proposals](e, acme, "ListProposals", `{"alliance":"zgc@industry"}`).Proposals, 1)
+
+	e.submit(acme, membership.Leave{Request: "leave", Alliance: zgc})
+	history := evaluate[membership.History](e, cas, "GetHistory", `{"alliance":"zgc@industry","party":"acme@association"}`)
+	require.Len(t, history.Versions, 2)
+	require.Equal(t, history.Versions[1], evaluate[membership.Membership](e, cas, "GetMembership", `{"alliance":"zgc@industry","party":"acme@association"}`))
+	require.Len(t, evaluate[membership.Memberships](e, cas, "ListMemberships", `{"party":"acme@association"}`).Memberships, 1)
+	require.Equal(t, membership.Open, evaluate[membership.Alliance](e, cas, "GetAlliance", `{"id":"zgc@industry"}`).Status)
+	require.Len(t, evaluate[membership.Alliances](e, cas, "ListAlliances", `{}`).Alliances, 1)
+	require.Equal(t, "acme@association", evaluate[membership.Party](e, cas, "GetParty", `{"id":"acme@association"}`).ID)
+
+	second := enrolled(t, "industry", "cisco@industry")
+	e.submit(cisco, membership.AddAuthority{Request: "add", Host: "industry", Key: second.key, Role: membership.Officer})
+	third := enrolled(t, "academia", "cisco@industry")
+	e.submit(second, membership.RotateAuthority{Request: "rotate", Host: "academia", Key: third.key})
+	e.submit(third, membership.RemoveAuthority{Request: "remove", Host: "industry", Key: cisco.key})
+	require.Len(t, evaluate[membership.Authorities](e, cas, "ListAuthorities", `{"party":"cisco@industry"}`).Authorities, 3)
+}
+
+// A request sent again answers with its first event, and tells nothing anew.
+func TestSentAgain(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	who := enrolled(t, "industry", "cisco@industry")
+	const argument = `{"request":"r","kind":"enterprise","names":{"en":"Cisco"}}`
+	first, answer := e.invoke(who, "RegisterParty", argument)
+	e.ledger.Commit(first.tx)
+	before := e.ledger.State()
+	again, repeated := e.invoke(who, "RegisterParty", argument)
+	require.Equal(t, answer.GetPayload(), repeated.GetPayload())
+	require.Empty(t, again.events)
+	e.ledger.Commit(again.tx)
+	require.Equal(t, before, e.ledger.State())
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	cisco := e.register("industry", "cisco@industry")
+	for name, row := range map[string]struct {
+		code membership.Code
+		as   identity
+		args []string
+	}{
+		"fail/unknown transaction":        {membership.UnknownTransaction, cisco, []string{"Expel", `{}`}},
+		"fail/unknown, no argument":       {membership.UnknownTransaction, cisco, []string{"Expel"}},
+		"fail/helper of the framework":    {membership.UnknownTransaction, cisco, []string{"GetEvaluateTransactions"}},
+		"fail/unknown field":              {membership.UnknownField, cisco, []string{"Leave", `{"request":"l","party":"acme@industry"}`}},
+		"fail/field twice":                {membership.Malformed, cisco, []string{"Leave", `{"request":"l","request":"m"}`}},
+		"fail/not an object":              {membership.Malformed, cisco, []string{"Leave", `zgc@industry`}},
+		"fail/a megabyte":                 {membership.TooLarge, cisco, []string{"Leave", `{"reason":"` + strings.Repeat("x", 1<<20) + `"}`}},
+		"fail/a megabyte, asked":          {membership.TooLarge, cisco, []string{"GetParty", `{"id":"` + strings.Repeat("x", 1<<20) + `"}`}},
+		"fail/unknown record":             {membership.UnknownRecord, cisco, []string{"GetParty", `{"id":"x@industry"}`}},
+		"fail/unknown key":                {membership.UnknownKey, enrolled(t, "industry", "cisco@industry"), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/key at another host":        {membership.UnknownKey, certified(t, "academia", cisco.private, []byte(`{"attrs":{"registry.party":"cisco@industry"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/attribute of another party": {membership.UnknownKey, certified(t, "industry", cisco.private, []byte(`{"attrs":{"registry.party":"acme@industry"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/no attribute":               {membership.NoPartyAttribute, certified(t, "industry", cisco.private, []byte(`{"attrs":{"hf.Type":"client"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/no extension":               {membership.NoPartyAttribute, certified(t, "industry", cisco.private, nil), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/foreign host":               {membership.ForeignHost, enrolled(t, "industry", "cas@academia"), []string{"RegisterParty", `{"request":"r","kind":"academic","names":{"en":"CAS"}}`}},
+	} {
+		t.Run(name, func(t *testing.T) { e.refused(row.code, row.as, row.args...) })
+	}
+}
+
+// What is no refusal does not look like one, and ends in an answer, not in the
+// end of the chaincode's process.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	const leave = `{"request":"l","alliance":"zgc@industry"}`
+	for name, row := range map[string]struct {
+		as    func(t *testing.T) identity
+		fault error
+		args  []string
+		says  string
+	}{
+		"fail/state":               {good, errors.New("no connection"), []string{"Leave", leave}, "no connection"},
+		"fail/range":               {good, errors.New("no connection"), []string{"ListParties", `{}`}, "no connection"},
+		"fail/attributes, spoilt":  {spoilt, nil, []string{"Leave", leave}, "caller"},
+		"fail/attributes, version": {spoilt, nil, []string{"Version"}, "caller"},
+		"fail/no certificate":      {uncertified, nil, []string{"Leave", leave}, "caller"},
+		"fail/rubbish":             {func(*testing.T) identity { return identity{creator: []byte("rubbish")} }, nil, []string{"Leave", leave}, "caller"},
+		"fail/no argument":         {good, nil, []string{"Leave"}, "param"},
+		"fail/another contract":    {good, nil, []string{"other:Leave", leave}, "other"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newEndorser(t)
+			e.fault = row.fault
+			s, response := e.invoke(row.as(t), row.args...)
+			require.EqualValues(t, shim.ERROR, response.GetStatus())
+			require.Nil(t, membership.ParseError(response.GetMessage()), response.GetMessage())
+			require.Contains(t, response.GetMessage(), row.says)
+			require.NotContains(t, response.GetMessage(), "%!")
+			require.Empty(t, s.events)
+		})
+	}
+}
+
+func good(t *testing.T) identity { return enrolled(t, "industry", "cisco@industry") }
+
+// spoilt is a certificate that a host's CA issued with attributes that nobody can read.
+func spoilt(t *testing.T) identity { return certified(t, "industry", newKey(t), []byte(`{"attrs":`)) }
+
+func uncertified(*testing.T) identity {
+	return identity{creator: []byte("\x0a\x08industry\x12\x04none")}
+}
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	var want, got []string
+	var who identity
+	for i := range 7 {
+		party := fmt.Sprintf("p%d@industry", i)
+		who = e.register("industry", party)
+		want = append(want, party)
+	}
+	for bookmark := `""`; ; {
+		page := evaluate[membership.Parties](e, who, "ListParties", `{"size":3,"bookmark":`+bookmark+`}`)
+		for _, party := range page.Parties {
+			got = append(got, party.ID)
+		}
+		if page.Next == "" {
+			break
+		}
+		bookmark = `"` + strings.ReplaceAll(page.Next, "\x00", `\u0000`) + `"`
+	}
+	require.Equal(t, want, got)
+	e.refused(membership.BadBookmark, who, "ListParties", `{"bookmark":"p3@industry"}`)
+}
+
+// A range that may have been cut short by the peer is refused, not counted.
+func TestRangeOverTheLimit(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	cisco := e.register("industry", "cisco@industry")
+	e.submit(cisco, membership.FoundAlliance{
+		Request: "found", Slug: "zgc", Names: membership.Names{"en": "Z"}, Founders: []string{"cisco@industry"}, Charter: single(),
+	})
+	acme := e.register("industry", "acme@industry")
+	proposal := e.submit(acme, membership.Join{Request: "join", Alliance: zgc, Class: "full"}).Proposal
+	flood := e.ledger.Begin("flood")
+	for i := range 12_000 {
+		key := membership.Key{Object: "endorsement", Parts: []string{proposal, fmt.Sprintf("m%05d@industry", i)}}
+		require.NoError(t, flood.Put(key, []byte(`{"position":"for"}`)))
+	}
+	e.ledger.Commit(flood)
+	e.refused(membership.TooMany, cisco, "Decide", `{"proposal":"`+proposal+`"}`)
+}
+
+func single() membership.Charter {
+	c := charter()
+	c.Rules.Admit.Pass.AtLeast = 1
+	return c
+}
+
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	who := enrolled(t, "industry", "cisco@industry")
+	require.Equal(t, contract.Version{
+		Chaincode: contract.Release, Engine: membership.Engine, Host: "industry", Party: "cisco@industry", Key: who.key,
+	}, evaluate[contract.Version](e, who, "Version", ""))
+}
+
+// The transaction's time is the sender's; one that no calendar holds is refused.
+func TestTime(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	e.now = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+	e.refused(membership.BadTime, good(t), "RegisterParty", `{"request":"r","kind":"enterprise","names":{"en":"C"}}`)
+	e.now = time.Date(12000, 1, 1, 0, 0, 0, 0, time.UTC)
+	_, response := e.invoke(good(t), "RegisterParty", `{"request":"r","kind":"enterprise","names":{"en":"C"}}`)
+	require.EqualValues(t, shim.ERROR, response.GetStatus())
+}
+
+// allNames are what the contract must answer to, in alphabetical order.
+func allNames() []string {
+	names := append(membership.TransactionNames(), membership.QueryNames()...)
+	names = append(names, "Version")
+	slices.Sort(names)
+	return names
+}

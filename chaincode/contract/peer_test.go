@@ -1,0 +1,95 @@
+package contract_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
+	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/chaincode/contract"
+	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
+)
+
+// endorser is a peer with one chaincode, a ledger in memory and a clock that
+// only the test moves.
+type endorser struct {
+	t         *testing.T
+	chaincode *contractapi.ContractChaincode
+	ledger    *memledger.Ledger
+	now       time.Time
+	calls     int
+	fault     error
+}
+
+func newEndorser(t *testing.T) *endorser {
+	t.Helper()
+	chaincode, err := contract.New()
+	require.NoError(t, err)
+	return &endorser{
+		t: t, chaincode: chaincode, ledger: memledger.New(), now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
+	}
+}
+
+// invoke calls the chaincode as the shim does, and commits nothing.
+func (e *endorser) invoke(as identity, args ...string) (*stub, *peer.Response) {
+	e.t.Helper()
+	e.calls++
+	e.now = e.now.Add(time.Second + 123456789) // its nanoseconds are not recorded
+	id := fmt.Sprintf("tx%04d", e.calls)
+	s := &stub{tx: e.ledger.Begin(id), id: id, at: e.now, creator: as.creator, args: args, fault: e.fault}
+	return s, e.chaincode.Invoke(s)
+}
+
+// submit sends a transaction, commits it, and returns what it answered.
+func (e *endorser) submit(as identity, transaction membership.Transaction) membership.Event {
+	e.t.Helper()
+	argument, err := json.Marshal(transaction)
+	require.NoError(e.t, err)
+	s, response := e.invoke(as, transaction.Name(), string(argument))
+	require.EqualValues(e.t, shim.OK, response.GetStatus(), response.GetMessage())
+	require.Equal(e.t, []memledger.Code{memledger.Valid}, e.ledger.Commit(s.tx))
+
+	var answer, told membership.Event
+	require.NoError(e.t, json.Unmarshal(response.GetPayload(), &answer))
+	require.Len(e.t, s.events, 1, "one event a transaction")
+	require.Equal(e.t, answer.Type, s.events[0].name)
+	require.NoError(e.t, json.Unmarshal(s.events[0].payload, &told))
+	require.Equal(e.t, answer, told)
+	require.Equal(e.t, 1, told.Schema)
+	require.Equal(e.t, s.id, told.Tx)
+	require.Equal(e.t, e.now.Truncate(time.Millisecond), told.Time)
+	return answer
+}
+
+// refused calls the chaincode and expects a refusal.
+func (e *endorser) refused(code membership.Code, as identity, args ...string) *membership.Error {
+	e.t.Helper()
+	s, response := e.invoke(as, args...)
+	require.EqualValues(e.t, shim.ERROR, response.GetStatus())
+	refusal := membership.ParseError(response.GetMessage())
+	require.NotNil(e.t, refusal, response.GetMessage())
+	require.Equal(e.t, code, refusal.Code, response.GetMessage())
+	require.Empty(e.t, s.events)
+	return refusal
+}
+
+// evaluate asks a question and reads the answer into a value of type R.
+func evaluate[R any](e *endorser, as identity, name, argument string) R {
+	e.t.Helper()
+	args := []string{name}
+	if argument != "" {
+		args = append(args, argument)
+	}
+	s, response := e.invoke(as, args...)
+	require.EqualValues(e.t, shim.OK, response.GetStatus(), response.GetMessage())
+	require.Empty(e.t, s.events)
+	var answer R
+	require.NoError(e.t, json.Unmarshal(response.GetPayload(), &answer))
+	return answer
+}
