@@ -41,5 +41,5 @@ if [[ ! -f .build/fabric/config/orderer.yaml || .build/fabric.stamp -nt .build/f
 fi
 
 own=(./network/cmd/network ./chaincode)
-[[ -d client/cmd/alliance ]] && own+=(./client/cmd/alliance)
+[[ -f client/cmd/alliance/main.go ]] && own+=(./client/cmd/alliance)
 go build -o .build/bin/ "${own[@]}"
