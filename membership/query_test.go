@@ -160,3 +160,12 @@ func TestHistoryIsInOrder(t *testing.T) {
 		require.Equal(t, i+1, version.Version)
 	}
 }
+
+// The form can be checked without a ledger, before anything is sent.
+func TestCheckWithoutALedger(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, membership.Check(joining("join")))
+	requireCode(t, membership.BadID, membership.Check(joining("")))
+	require.NoError(t, membership.CheckQuery(membership.GetParty{ID: cisco}))
+	requireCode(t, membership.BadID, membership.CheckQuery(membership.GetParty{}))
+}
