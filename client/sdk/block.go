@@ -3,9 +3,10 @@ package sdk
 import (
 	"fmt"
 
-	"github.com/golang/protobuf/proto"
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-protos-go/peer"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/protoadapt"
 
 	"allianceregistry/client"
 )
@@ -14,7 +15,7 @@ import (
 // sent twice: the first counts, the peers mark the second as a duplicate.
 func placeIn(raw []byte, tx string) (client.Place, error) {
 	block := &common.Block{}
-	if err := proto.Unmarshal(raw, block); err != nil {
+	if err := unmarshal(raw, block); err != nil {
 		return client.Place{}, fmt.Errorf("read the block: %w", err)
 	}
 	codes := block.GetMetadata().GetMetadata()
@@ -36,16 +37,21 @@ func placeIn(raw []byte, tx string) (client.Place, error) {
 // transactionID reads a transaction's id out of its envelope.
 func transactionID(raw []byte) (string, error) {
 	envelope, payload, header := &common.Envelope{}, &common.Payload{}, &common.ChannelHeader{}
-	if err := proto.Unmarshal(raw, envelope); err != nil {
+	if err := unmarshal(raw, envelope); err != nil {
 		return "", err
 	}
-	if err := proto.Unmarshal(envelope.GetPayload(), payload); err != nil {
+	if err := unmarshal(envelope.GetPayload(), payload); err != nil {
 		return "", err
 	}
-	err := proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header)
+	err := unmarshal(payload.GetHeader().GetChannelHeader(), header)
 	return header.GetTxId(), err
 }
 
 // codeName is Fabric's name of a validation code, or its number if this version
 // of Fabric's protocol does not know it.
 func codeName(code peer.TxValidationCode) string { return code.String() }
+
+// unmarshal reads a message of the SDK's generation of Fabric's protocol.
+func unmarshal(raw []byte, message protoadapt.MessageV1) error {
+	return proto.Unmarshal(raw, protoadapt.MessageV2Of(message))
+}

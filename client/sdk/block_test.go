@@ -3,17 +3,18 @@ package sdk
 import (
 	"testing"
 
-	"github.com/golang/protobuf/proto"
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-protos-go/peer"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/protoadapt"
 
 	"allianceregistry/client"
 )
 
-func bytesOf(t *testing.T, m proto.Message) []byte {
+func bytesOf(t *testing.T, m protoadapt.MessageV1) []byte {
 	t.Helper()
-	raw, err := proto.Marshal(m)
+	raw, err := proto.Marshal(protoadapt.MessageV2Of(m))
 	require.NoError(t, err)
 	return raw
 }
