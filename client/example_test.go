@@ -1,0 +1,141 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"strings"
+
+	"allianceregistry/client"
+	"allianceregistry/client/memory"
+	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
+)
+
+// connect opens a client for a party on a chain in memory. A program of a member
+// opens sdk.Open(settings, identity) in its place.
+func connect(chain *memledger.Ledger, party, key string) *client.Client {
+	_, host, _ := strings.Cut(party, "@")
+	return client.New(memory.Open(chain, membership.Caller{Host: host, Key: strings.Repeat(key, 64), Party: party}))
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		log.Fatal(err)
+	}
+	return value
+}
+
+// founded has one party found an alliance that admits by one vote.
+func founded(chain *memledger.Ledger) *client.Client {
+	ibm := connect(chain, "ibm@industry", "1")
+	ctx := context.Background()
+	must(ibm.Submit(ctx, membership.RegisterParty{
+		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "IBM"},
+	}))
+	must(ibm.Submit(ctx, membership.FoundAlliance{
+		Request: client.NewRequest(), Slug: "hyperledger", Names: membership.Names{"en": "Hyperledger"},
+		Founders: []string{"ibm@industry"},
+		Charter: membership.Charter{
+			Schema: 1, Founders: "member",
+			Classes: []membership.Class{{
+				ID: "member", Names: membership.Names{"en": "Member"},
+				Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
+			}},
+			Rules: membership.Rules{Admit: membership.Rule{
+				Voting: "P7D", Early: true, Pass: membership.Expression{Votes: membership.For, AtLeast: 1},
+			}},
+		},
+	}))
+	return ibm
+}
+
+// Submit sends a transaction, again if it has to, and tells where it stands.
+func ExampleClient_Submit() {
+	intel := connect(memledger.New(), "intel@association", "2")
+	receipt, err := intel.Submit(context.Background(), membership.RegisterParty{
+		Request: "r-1", Kind: membership.Enterprise, Names: membership.Names{"en": "Intel", "zh": "英特尔"},
+	})
+	fmt.Println(receipt.Event.Type, receipt.Event.Party, receipt.Code, err)
+	// Output: PartyRegistered intel@association VALID <nil>
+}
+
+// A refusal by the rules has a code and parameters; nothing else looks like it.
+func ExampleClient_Submit_refused() {
+	intel := connect(memledger.New(), "intel@association", "2")
+	_, err := intel.Submit(context.Background(), membership.Leave{Request: "r-1", Alliance: "hyperledger@industry"})
+	var refusal *membership.Error
+	if errors.As(err, &refusal) {
+		fmt.Println(refusal.Code, refusal.Params["party"])
+	}
+	// Output: UNKNOWN_KEY intel@association
+}
+
+// Try asks whether a transaction would be accepted now.
+func ExampleClient_Try() {
+	intel := connect(memledger.New(), "intel@association", "2")
+	event, err := intel.Try(context.Background(), membership.RegisterParty{
+		Request: "r-1", Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"},
+	})
+	fmt.Println(event.Type, err)
+	// Output: PartyRegistered <nil>
+}
+
+// Ask asks one question; the answer has the question's own type.
+func ExampleAsk() {
+	ibm := founded(memledger.New())
+	alliance, err := client.Ask(context.Background(), ibm, membership.GetAlliance{ID: "hyperledger@industry"})
+	fmt.Println(alliance.Status, alliance.Founders, err)
+	// Output: open [ibm@industry] <nil>
+}
+
+// A party joins, a member endorses, the decision admits it, and the roster shows it.
+func ExampleClient_Roster() {
+	ctx, chain := context.Background(), memledger.New()
+	ibm, intel := founded(chain), connect(chain, "intel@association", "2")
+	must(intel.Submit(ctx, membership.RegisterParty{
+		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"},
+	}))
+	join := must(intel.Submit(ctx, membership.Join{
+		Request: client.NewRequest(), Alliance: "hyperledger@industry", Class: "member",
+	}))
+	must(ibm.Submit(ctx, membership.Endorse{
+		Request: client.NewRequest(), Proposal: join.Event.Proposal, Position: membership.For,
+	}))
+	must(ibm.Submit(ctx, membership.Decide{Proposal: join.Event.Proposal}))
+	for _, member := range must(ibm.Roster(ctx, "hyperledger@industry")) {
+		fmt.Println(member.Membership.Party, member.Names["en"], member.Membership.Class, member.Membership.State)
+	}
+	// Output:
+	// ibm@industry IBM member active
+	// intel@association Intel member active
+}
+
+// History returns each version of a membership with the transaction that wrote it.
+func ExampleClient_History() {
+	ctx := context.Background()
+	ibm := founded(memledger.New())
+	must(ibm.Submit(ctx, membership.Leave{Request: client.NewRequest(), Alliance: "hyperledger@industry", Reason: "merged"}))
+	for _, version := range must(ibm.History(ctx, "hyperledger@industry", "ibm@industry")) {
+		place := must(ibm.Find(ctx, version.Written.Tx))
+		fmt.Println(version.Version, version.State, version.Ending, place.Code)
+	}
+	// Output:
+	// 1 active  VALID
+	// 2 ended left VALID
+}
+
+// Lists are read page by page behind one call.
+func ExampleClient_Alliances() {
+	ctx := context.Background()
+	ibm := founded(memledger.New())
+	for _, alliance := range must(ibm.Alliances(ctx)) {
+		fmt.Println(alliance.ID, alliance.Names["en"])
+	}
+	fmt.Println(len(must(ibm.Parties(ctx))), len(must(ibm.Proposals(ctx, "hyperledger@industry"))),
+		len(must(ibm.Memberships(ctx, "ibm@industry"))))
+	// Output:
+	// hyperledger@industry Hyperledger
+	// 1 0 1
+}
