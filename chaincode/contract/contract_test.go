@@ -45,7 +45,14 @@ func (e *endorser) register(host, party string) identity {
 // The whole life of one alliance, through the framework's dispatch.
 func TestOneAlliance(t *testing.T) {
 	t.Parallel()
-	e := newEndorser(t)
+	newEndorser(t).life()
+}
+
+// life takes an alliance from its founding to a member's leaving, and uses each
+// transaction and each question once at least.
+func (e *endorser) life() {
+	t := e.t
+	t.Helper()
 	cisco, cas, acme := e.register("industry", "cisco@industry"), e.register("academia", "cas@academia"), e.register("association", "acme@association")
 	digest, err := charter().Digest()
 	require.NoError(t, err)

@@ -1,0 +1,36 @@
+package contract_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// The README of the chaincode names all that there is.
+func TestReadmeIsComplete(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "README.md"))
+	require.NoError(t, err)
+	names := allNames()
+	for _, code := range membership.Codes() {
+		names = append(names, string(code))
+	}
+	names = append(names,
+		membership.PartyRegistered, membership.AuthorityAdded, membership.AuthorityRotated, membership.AuthorityRemoved,
+		membership.AllianceFounded, membership.ConsentGiven, membership.AllianceOpened, membership.JoinFiled,
+		membership.EndorsementGiven, membership.ProposalDecidedAs, membership.MembershipEnded)
+	for _, name := range names {
+		require.Contains(t, string(text), "`"+name+"`")
+	}
+	e := newEndorser(t)
+	e.life()
+	for key := range e.ledger.State() {
+		parsed, ok := membership.ParseKey(key)
+		require.True(t, ok)
+		require.Contains(t, string(text), "| `"+parsed.Object+"` |")
+	}
+}
