@@ -92,19 +92,27 @@ func leader(t *testing.T) string {
 	return ""
 }
 
+// hang stops a process without ending it, until the test ends.
+func hang(t *testing.T, process string) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("..", "..", ".network", networkName, "processes", process, "pid"))
+	require.NoError(t, err)
+	pid, err := strconv.Atoi(strings.TrimSpace(string(content)))
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(pid, syscall.SIGSTOP))
+	t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGCONT) })
+}
+
 // A peer that hangs is passed over like one that is gone, when its time is up.
 func TestOwnPeerHangs(t *testing.T) {
 	ledger := member(t, "industry", sdk.WithAnswerLimit(2*time.Second))
-	pid, err := os.ReadFile(filepath.Join("..", "..", ".network", networkName, "processes", "peer.industry", "pid"))
-	require.NoError(t, err)
-	process, err := strconv.Atoi(strings.TrimSpace(string(pid)))
-	require.NoError(t, err)
-	require.NoError(t, syscall.Kill(process, syscall.SIGSTOP))
-	t.Cleanup(func() { _ = syscall.Kill(process, syscall.SIGCONT) })
+	hang(t, "peer.industry")
+	var last time.Duration
 	for i := range 8 {
 		began := time.Now()
 		_, err := ledger.Submit(context.Background(), "AddAuthority", newAuthority(newRequest(), i+1))
-		t.Logf("Submit in %v: %v", time.Since(began), err)
+		last = time.Since(began)
+		t.Logf("Submit in %v: %v", last, err)
 		var fault *client.Fault
 		if isFault(err, &fault) {
 			require.True(t, fault.Retryable())
@@ -112,8 +120,43 @@ func TestOwnPeerHangs(t *testing.T) {
 		}
 		require.NoError(t, err)
 	}
-	_, err = ledger.Evaluate(context.Background(), "Version", nil)
+	require.Less(t, last, 1500*time.Millisecond, "the others' commits are reported without asking")
+	_, err := ledger.Evaluate(context.Background(), "Version", nil)
 	require.NoError(t, err)
+}
+
+// A program that starts while its own host's peer hangs works all the same.
+func TestStartWithOwnPeerHanging(t *testing.T) {
+	identity := enrolled(t, newID("industry"))
+	hang(t, "peer.industry")
+	ledger := open(t, identity, sdk.WithAnswerLimit(2*time.Second))
+	began := time.Now()
+	_, err := ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
+	require.NoError(t, err)
+	t.Logf("Submit in %v", time.Since(began))
+	require.Less(t, time.Since(began), 10*time.Second)
+	began = time.Now()
+	_, err = open(t, identity, sdk.WithAnswerLimit(2*time.Second)).Evaluate(context.Background(), "Version", nil)
+	require.NoError(t, err)
+	t.Logf("Evaluate in %v", time.Since(began))
+}
+
+// When no host's chaincode answers, a transaction has no effect and may be sent
+// again.
+func TestAllChaincodesKilled(t *testing.T) {
+	ledger := member(t, "industry")
+	for _, host := range (world{}).Hosts() {
+		kill(t, "chaincode."+host)
+	}
+	began := time.Now()
+	_, err := ledger.Submit(context.Background(), "AddAuthority", newAuthority(newRequest(), 1))
+	var fault *client.Fault
+	require.ErrorAs(t, err, &fault)
+	require.Equal(t, client.Unavailable, fault.Kind)
+	t.Logf("Submit in %v: %v", time.Since(began), err)
+	_, err = ledger.Evaluate(context.Background(), "Version", nil)
+	require.ErrorAs(t, err, &fault)
+	require.Equal(t, client.Unavailable, fault.Kind)
 }
 
 // A program that starts while its own host's peer is down works all the same.

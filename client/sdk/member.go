@@ -41,6 +41,7 @@ func (m *members) get(ctx context.Context) (fab.ChannelMembership, error) {
 		if err == nil {
 			return m.known, nil
 		}
+		m.ledger.passOver(ctx, peer)
 		faults = append(faults, err)
 	}
 	return nil, fmt.Errorf("no peer gave the channel's configuration: %w", errors.Join(faults...))
@@ -55,7 +56,7 @@ func (m *members) forget() {
 }
 
 func (l *Ledger) config(ctx context.Context, peer fab.Peer) (fab.ChannelCfg, error) {
-	request, cancel := l.request(ctx, l.options.answer)
+	request, cancel := l.request(ctx, askLimit)
 	defer cancel()
 	// The SDK tries again only upon the codes named: none.
 	never := retry.Opts{Attempts: 1, RetryableCodes: map[status.Group][]status.Code{}}

@@ -1,10 +1,11 @@
 package sdk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
-	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
+	fabcontext "github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/core/config/endpoint"
 )
@@ -19,7 +20,7 @@ type peers struct {
 }
 
 // newPeers makes the peers of a channel. It fails if the profile names none.
-func newPeers(c context.Client, channel, host string, out *exclusions, conns *connector) (*peers, error) {
+func newPeers(c fabcontext.Client, channel, host string, out *exclusions, conns *connector) (*peers, error) {
 	var own, others []fab.Peer
 	for _, settings := range c.EndpointConfig().ChannelPeers(channel) {
 		peer, err := c.InfraProvider().CreatePeerFromConfig(&settings.NetworkPeer)
@@ -41,6 +42,14 @@ func newPeers(c context.Client, channel, host string, out *exclusions, conns *co
 // worth tells whether a peer did not fail a moment ago.
 func (p *peers) worth(url string) bool {
 	return !p.out.has(url) && !p.conns.broken(endpoint.ToAddress(url))
+}
+
+// passOver leaves a peer alone that did not answer about the channel, unless it
+// was the caller who gave up.
+func (l *Ledger) passOver(ctx context.Context, peer fab.Peer) {
+	if ctx.Err() == nil {
+		l.peers.out.add(peer.URL(), silentPeriod)
+	}
 }
 
 // ordered returns all peers in the order in which they should be asked: the own

@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/logging"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
@@ -16,6 +17,10 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/provider/fabpvdr"
 	mspimpl "github.com/hyperledger/fabric-sdk-go/pkg/msp"
 )
+
+// askLimit is how long a peer may take to answer about the channel itself, which
+// costs it nothing.
+const askLimit = 2 * time.Second
 
 // newSDK reads a connection profile. suite is the cryptography that the SDK
 // uses, users where it keeps certificates: both in memory.
@@ -108,6 +113,16 @@ func (d discreetEndpoints) ChannelPeers(channel string) []fab.ChannelPeer {
 		}
 	}
 	return nil
+}
+
+// Timeout returns the profile's, but less for the answer of one peer to a
+// discovery question: it is not worth waiting for when another can be asked.
+func (d discreetEndpoints) Timeout(of fab.TimeoutType) time.Duration {
+	limit := d.EndpointConfig.Timeout(of)
+	if of == fab.DiscoveryResponse {
+		limit = min(limit, askLimit)
+	}
+	return limit
 }
 
 // ChannelConfig returns the profile's settings without the SDK's own attempts.

@@ -3,6 +3,7 @@ package sdk
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/options"
@@ -73,7 +74,7 @@ func (l *Ledger) selectAny(ctx context.Context, filter options.PeerFilter) ([]fa
 		peers []fab.Peer
 		err   error
 	}
-	done := make(chan selected, 1)
+	done, asked := make(chan selected, 1), l.peers.best()
 	go func() {
 		peers, err := l.selection.GetEndorsersForChaincode(
 			[]*fab.ChaincodeCall{{ID: l.settings.Chaincode}}, options.WithPeerFilter(filter))
@@ -83,6 +84,9 @@ func (l *Ledger) selectAny(ctx context.Context, filter options.PeerFilter) ([]fa
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case got := <-done:
+		if got.err != nil && strings.Contains(got.err.Error(), "error getting channel response") {
+			l.passOver(ctx, asked) // it was asked for the endorsers, and does not know
+		}
 		if got.err == nil && len(got.peers) == 0 {
 			return nil, errors.New("the channel's policy names no peer")
 		}
