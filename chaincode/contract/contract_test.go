@@ -220,7 +220,7 @@ func TestRangeOverTheLimit(t *testing.T) {
 	acme := e.register("industry", "acme@industry")
 	proposal := e.submit(acme, membership.Join{Request: "join", Alliance: zgc, Class: "full"}).Proposal
 	flood := e.ledger.Begin("flood")
-	for i := range 12_000 {
+	for i := range 10_100 {
 		key := membership.Key{Object: "endorsement", Parts: []string{proposal, fmt.Sprintf("m%05d@industry", i)}}
 		require.NoError(t, flood.Put(key, []byte(`{"position":"for"}`)))
 	}

@@ -3,6 +3,7 @@ package contract_test
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,9 +28,13 @@ type endorser struct {
 	fault     error
 }
 
+// shared is one chaincode for all tests: it keeps nothing between transactions,
+// and a peer calls it from many goroutines too.
+var shared = sync.OnceValues(contract.New)
+
 func newEndorser(t *testing.T) *endorser {
 	t.Helper()
-	chaincode, err := contract.New()
+	chaincode, err := shared()
 	require.NoError(t, err)
 	return &endorser{
 		t: t, chaincode: chaincode, ledger: memledger.New(), now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
