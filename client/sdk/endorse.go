@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/fabricselection"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
 	"allianceregistry/client"
@@ -155,6 +157,9 @@ func (p *poll) refusal(tx string) error {
 // shortfall is the fault when no further peers can be asked.
 func (p *poll) shortfall(tx string, cause error) error {
 	kind := client.Unavailable
+	if strings.Contains(cause.Error(), fabricselection.AccessDenied) {
+		kind = client.Failed // who the endorsers are is not told to everybody
+	}
 	faults := []error{fmt.Errorf("too few peers for the channel's policy: %w", plain(cause))}
 	for _, a := range p.answers {
 		if a.verdict == rejected {

@@ -82,20 +82,23 @@ func TestSettle(t *testing.T) {
 
 func TestShortfall(t *testing.T) {
 	none := errors.New("no endorsement combination can be satisfied")
+	denied := errors.New("error getting channel response for channel [registry]: no successful response received from any peer: access denied")
 	for name, c := range map[string]struct {
+		cause   error
 		answers []answer
 		kind    client.FaultKind
 	}{
-		"ok/nobody asked": {nil, client.Unavailable},
-		"ok/down":         {[]answer{gave("industry", "a"), was("academia", down), was("association", down)}, client.Unavailable},
-		"ok/busy":         {[]answer{was("industry", busy)}, client.Unavailable},
-		"fail/rejected":   {[]answer{was("industry", rejected), was("academia", down)}, client.Failed},
+		"ok/nobody asked": {none, nil, client.Unavailable},
+		"ok/down":         {none, []answer{gave("industry", "a"), was("academia", down), was("association", down)}, client.Unavailable},
+		"ok/busy":         {none, []answer{was("industry", busy)}, client.Unavailable},
+		"fail/rejected":   {none, []answer{was("industry", rejected), was("academia", down)}, client.Failed},
+		"fail/no right":   {denied, nil, client.Failed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fault *client.Fault
-			require.ErrorAs(t, (&poll{answers: c.answers}).shortfall("tx", none), &fault)
+			require.ErrorAs(t, (&poll{answers: c.answers}).shortfall("tx", c.cause), &fault)
 			require.Equal(t, c.kind, fault.Kind)
-			require.ErrorIs(t, fault, none)
+			require.ErrorIs(t, fault, c.cause)
 			for _, a := range c.answers {
 				if a.err != nil {
 					require.ErrorIs(t, fault, a.err)

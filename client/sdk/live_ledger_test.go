@@ -143,6 +143,21 @@ func profileElsewhere(t *testing.T) string {
 	return path
 }
 
+// A certificate that no host's authority issued: everything is refused for good.
+func TestStranger(t *testing.T) {
+	identity := enrolled(t, newID("industry"))
+	identity.Host = "academia" // which did not issue it
+	ledger := open(t, identity)
+	var fault *client.Fault
+	_, err := ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
+	require.ErrorAs(t, err, &fault)
+	require.Equal(t, client.Failed, fault.Kind, "%v", err)
+	_, err = ledger.Evaluate(context.Background(), "Version", nil)
+	require.ErrorAs(t, err, &fault)
+	require.Equal(t, client.Failed, fault.Kind, "%v", err)
+	t.Log(err)
+}
+
 func TestLatency(t *testing.T) {
 	ledger := member(t, "industry")
 	const rounds = 20

@@ -48,7 +48,7 @@ func (p *peers) worth(url string) bool {
 // was the caller who gave up.
 func (l *Ledger) passOver(ctx context.Context, peer fab.Peer) {
 	if ctx.Err() == nil {
-		l.peers.out.add(peer.URL(), silentPeriod)
+		l.peers.out.add(peer.URL(), failedPeriod)
 	}
 }
 
