@@ -155,13 +155,21 @@ func TestNoOrderer(t *testing.T) {
 }
 
 func TestEnrollUnreachable(t *testing.T) {
-	_, err := Enroll(context.Background(), deafProfile(t), "industry", "somebody@industry", "secret")
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	defer func() {
+		left, err := os.ReadDir(folder)
+		require.NoError(t, err)
+		require.Empty(t, left, "nothing is left on disk")
+	}()
+	profile := deafProfile(t)
+	_, err := Enroll(context.Background(), profile, "industry", "somebody@industry", "secret")
 	var fault *client.Fault
 	require.ErrorAs(t, err, &fault)
 	require.Equal(t, client.Connect, fault.Phase)
 	require.True(t, fault.Retryable())
 	require.NotContains(t, err.Error(), "secret")
 
-	_, err = Enroll(context.Background(), deafProfile(t), "elsewhere", "somebody@elsewhere", "secret")
+	_, err = Enroll(context.Background(), profile, "elsewhere", "somebody@elsewhere", "secret")
 	require.ErrorContains(t, err, "elsewhere")
 }

@@ -4,6 +4,7 @@ package sdk_test
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"os"
 	"strings"
@@ -112,6 +113,21 @@ func TestContextEnds(t *testing.T) {
 	_, err := ledger.Submit(ctx, "AddAuthority", newAuthority(newRequest(), 1))
 	require.ErrorIs(t, err, context.Canceled)
 	require.Less(t, time.Since(began), time.Second)
+}
+
+func TestEnrollLeavesNothing(t *testing.T) {
+	id, folder := newID("industry"), t.TempDir()
+	secret := registered(t, id)
+	t.Setenv("TMPDIR", folder)
+	began := time.Now()
+	identity, err := sdk.Enroll(context.Background(), settings("industry").Connection, "industry", id, secret)
+	require.NoError(t, err)
+	t.Logf("enrolled in %v", time.Since(began))
+	left, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Empty(t, left)
+	_, err = tls.X509KeyPair(identity.Certificate, identity.Key)
+	require.NoError(t, err)
 }
 
 func TestEnrollRefused(t *testing.T) {
