@@ -161,6 +161,24 @@ func Ask[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error
 // it is not in it.
 func (c *Client) Find(ctx context.Context, tx string) (Place, error) { return c.ledger.Find(ctx, tx) }
 
+// Await waits until this client's peer has a transaction, which another host's
+// client may have sent: what is asked or done next can rest on it. The empty id
+// is nothing to wait for.
+func (c *Client) Await(ctx context.Context, tx string) error {
+	if tx == "" {
+		return nil
+	}
+	for attempt := 1; ; attempt++ {
+		_, err := c.ledger.Find(ctx, tx)
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if err := c.wait(ctx, min(attempt, 3)); err != nil {
+			return fmt.Errorf("wait for transaction %s: %w", tx, err)
+		}
+	}
+}
+
 // Version tells what the chaincode is, and as whom it sees this client.
 func (c *Client) Version(ctx context.Context) (json.RawMessage, error) {
 	return c.ledger.Evaluate(ctx, "Version", nil)

@@ -20,8 +20,8 @@ type Ledger interface {
 	// Evaluate runs a transaction on one peer, without committing anything: the
 	// peer of the identity's own host, or if that does not answer another.
 	Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error)
-	// Find tells where a transaction stands in the chain. It returns ErrNotFound
-	// if the peer does not have it.
+	// Find tells where a transaction stands in the chain of the peer that Evaluate
+	// would ask. It returns ErrNotFound if that peer does not have it (yet).
 	Find(ctx context.Context, tx string) (Place, error)
 	// Close ends the connection.
 	Close() error

@@ -91,14 +91,7 @@ func (s suite) submit(t *testing.T, m member, transaction membership.Transaction
 func (s suite) spread(t *testing.T, receipt client.Receipt) {
 	t.Helper()
 	for _, observer := range s.observers {
-		for ctx := within(t); ; {
-			_, err := observer.Find(ctx, receipt.Tx)
-			if err == nil {
-				break
-			}
-			require.ErrorIs(t, err, client.ErrNotFound)
-			time.Sleep(10 * time.Millisecond)
-		}
+		require.NoError(t, observer.Await(within(t), receipt.Tx))
 	}
 }
 

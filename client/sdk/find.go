@@ -11,15 +11,27 @@ import (
 // ledgerChaincode answers questions about the chain on every peer.
 const ledgerChaincode = "qscc"
 
-// Find implements client.Ledger. It asks the own host's peer and then the
-// others, for a peer may be behind: ErrNotFound means that at least one peer
-// answered and that none that answered has the transaction.
+// Find implements client.Ledger. The first peer that answers has the word: the
+// own host's, or if that is down another. So who finds a transaction can also
+// read what it wrote.
 func (l *Ledger) Find(ctx context.Context, tx string) (client.Place, error) {
+	return l.find(ctx, tx, func(answered int) bool { return answered == 1 })
+}
+
+// findAnywhere asks all peers: it is not found only if none of those that answer
+// has it.
+func (l *Ledger) findAnywhere(ctx context.Context, tx string) (client.Place, error) {
+	return l.find(ctx, tx, func(int) bool { return false })
+}
+
+// find asks one peer after another, until one has the transaction or enough have
+// answered that they do not.
+func (l *Ledger) find(ctx context.Context, tx string, enough func(answered int) bool) (client.Place, error) {
 	proposal, err := l.propose(ledgerChaincode, "GetBlockByTxID", []byte(l.settings.Channel), []byte(tx))
 	if err != nil {
 		return client.Place{}, fault(client.Query, client.Failed, tx, err)
 	}
-	answered := false
+	answered := 0
 	var faults []error
 	for _, peer := range l.peers.ordered() {
 		got := l.ask(ctx, proposal, peer)
@@ -29,12 +41,14 @@ func (l *Ledger) Find(ctx context.Context, tx string) (client.Place, error) {
 		case ctx.Err() != nil:
 			return client.Place{}, fault(client.Query, client.Unavailable, tx, ctx.Err())
 		case notFound(got):
-			answered = true
+			if answered++; enough(answered) {
+				return client.Place{}, client.ErrNotFound
+			}
 		default:
 			faults = append(faults, got.err)
 		}
 	}
-	if answered {
+	if answered > 0 {
 		return client.Place{}, client.ErrNotFound
 	}
 	return client.Place{}, fault(client.Query, client.Unavailable, tx, errors.Join(faults...))

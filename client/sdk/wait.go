@@ -74,7 +74,7 @@ func (l *Ledger) look(ctx context.Context, tx string, transaction *fab.Transacti
 			return
 		case <-time.After(pause):
 		}
-		place, err := l.Find(ctx, tx)
+		place, err := l.findAnywhere(ctx, tx)
 		if err == nil {
 			found <- place
 			return

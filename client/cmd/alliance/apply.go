@@ -62,17 +62,18 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 		}
 	}()
 	outcomes := []outcome{}
+	last := ""
 	for i, one := range steps {
 		if a.dryRun {
 			fmt.Fprintf(a.err, "[%d/%d] %s %s\n", i+1, len(steps), one.As, one.name)
 			continue
 		}
-		done, err := a.applyOne(ctx, sessions, one)
+		done, err := a.applyOne(ctx, sessions, one, last)
 		if err != nil {
 			return fmt.Errorf("step %d of %d (%s by %s): %w", i+1, len(steps), one.name, one.As, err)
 		}
 		fmt.Fprintf(a.err, "[%d/%d] %s: %s\n", i+1, len(steps), a.text.Say(done.Event.Type, nil), a.subject(done.Event))
-		outcomes = append(outcomes, done)
+		outcomes, last = append(outcomes, done), done.Tx
 	}
 	if a.dryRun {
 		return nil
@@ -80,7 +81,9 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 	return a.print(a.receipts(outcomes...))
 }
 
-func (a *app) applyOne(ctx context.Context, sessions map[string]session, one step) (outcome, error) {
+// applyOne carries out one step after the last transaction, which another host's
+// peer may have written: the step's own peer must have it first.
+func (a *app) applyOne(ctx context.Context, sessions map[string]session, one step, last string) (outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()
 	s, found := sessions[one.As]
@@ -90,6 +93,9 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 			return outcome{}, err
 		}
 		sessions[one.As] = s
+	}
+	if err := s.Await(ctx, last); err != nil {
+		return outcome{}, err
 	}
 	t, err := one.resolve(ctx, s)
 	if err != nil {
