@@ -57,7 +57,7 @@ func (p Process) takenPorts() ([]string, error) {
 	for _, port := range p.Ports {
 		listener, err := net.Listen("tcp", Address(port))
 		if errors.Is(err, syscall.EADDRINUSE) {
-			taken = append(taken, fmt.Sprintf("%d, needed by %s%s", port, p.Name, owner(port)))
+			taken = append(taken, fmt.Sprintf("port %d, needed by %s, is taken%s", port, p.Name, owner(port)))
 			continue
 		}
 		if err != nil {
@@ -84,8 +84,11 @@ func checkPorts(processes []Process) error {
 	if len(all) == 0 {
 		return nil
 	}
-	return fmt.Errorf("taken by other programs: port %s; end them, or choose other ports with --base-port and another --name",
-		strings.Join(all, "; port "))
+	more := ""
+	if len(all) > 1 {
+		more = fmt.Sprintf(", and %d more are taken too", len(all)-1)
+	}
+	return fmt.Errorf("%s%s: end that program, or choose other ports with --base-port and another --name", all[0], more)
 }
 
 // owner names who listens on a port, as far as we may see.
@@ -105,7 +108,7 @@ func owner(port int) string {
 		pid := strings.Split(descriptor, "/")[2]
 		program, _ := os.Readlink("/proc/" + pid + "/exe")
 		folder, _ := os.Readlink("/proc/" + pid + "/cwd")
-		return fmt.Sprintf(" (%s, pid %s, working in %s)", filepath.Base(program), pid, folder)
+		return fmt.Sprintf(" by %s (pid %s, working in %s)", filepath.Base(program), pid, folder)
 	}
 	return ""
 }

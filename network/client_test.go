@@ -1,0 +1,92 @@
+package network
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestConnectionProfile(t *testing.T) {
+	t.Parallel()
+	n := testNetwork(t)
+	profile, err := n.connectionProfile("industry")
+	require.NoError(t, err)
+	require.Equal(t, "industry", get(t, profile, "client", "organization"))
+	require.Equal(t, "2s", get(t, profile, "client", "peer", "timeout", "connection"))
+	require.Equal(t, "2s", get(t, profile, "client", "peer", "timeout", "discovery", "greylistExpiry"))
+	require.Equal(t, "2s", get(t, profile, "client", "global", "cache", "discovery"))
+	require.Equal(t, []any{"orderer1", "orderer2", "orderer3"}, get(t, profile, "channels", "registry", "orderers"),
+		"the SDK takes no orderer from the channel")
+	require.Equal(t, 1, get(t, profile, "channels", "registry", "policies", "discovery", "maxTargets"))
+	for i, node := range n.topology.hostNodes(n.dir) {
+		require.Equal(t, n.topology.Hosts[i], get(t, profile, "organizations", node.Name, "mspid"))
+		require.Equal(t, node.Peer, get(t, profile, "peers", "peer."+node.Name, "url"),
+			"equal to what discovery says, or the SDK does not find the TLS root")
+		require.Equal(t, n.dir.hostTLSRoot(node.Name), get(t, profile, "certificateAuthorities", "ca."+node.Name, "tlsCACerts", "path"))
+	}
+	require.NotContains(t, string(profile), "registrar", "a client's profile may not let it register others")
+}
+
+func TestGatewaySettings(t *testing.T) {
+	t.Parallel()
+	n := testNetwork(t)
+	settings := n.gatewaySettings("academia")
+	require.Equal(t, "academia", settings.MSPID)
+	require.Len(t, settings.Peers, 3)
+	require.Equal(t, GatewayPeer{
+		Name: "peer.academia", Host: "academia", MSPID: "academia", Address: "127.0.0.1:17100",
+		ServerName: "peer.academia", TLSRoot: n.dir.hostTLSRoot("academia"),
+	}, settings.Peers[0], "the host's own comes first")
+}
+
+func TestEnv(t *testing.T) {
+	t.Parallel()
+	n := testNetwork(t)
+	lines, err := n.Env("academia")
+	require.NoError(t, err)
+	require.Contains(t, lines, "export ALLIANCE_HOST='academia'\n")
+	require.Contains(t, lines, "export ALLIANCE_CONNECTION="+Quote(n.dir.Connection("academia"))+"\n")
+	require.Contains(t, lines, "export ALLIANCE_CHANNEL='registry'\n")
+	require.Contains(t, lines, "export CORE_PEER_ADDRESS='127.0.0.1:17100'\n")
+	require.Contains(t, lines, `/.build/bin':"$PATH"`)
+	_, err = n.Env("orderers")
+	require.ErrorContains(t, err, "association, industry, academia")
+}
+
+func TestQuote(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, `'a b'`, Quote("a b"))
+	require.Equal(t, `'it'\''s $HOME'`, Quote("it's $HOME"))
+}
+
+func TestKnowsAll(t *testing.T) {
+	t.Parallel()
+	hosts := []string{"a", "b"}
+	tests := map[string]struct {
+		answer string
+		fault  string
+	}{
+		"ok/all":        {`[{"EndorsersByGroups": {"G0": [{"MSPID": "a"}], "G1": [{"MSPID": "b"}]}}]`, ""},
+		"fail/one less": {`[{"EndorsersByGroups": {"G0": [{"MSPID": "a"}]}}]`, "no endorser of b"},
+		"fail/nobody":   {`[]`, "no endorser of a"},
+		"fail/no json":  {`server returned`, "discovery"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := knowsAll([]byte(test.answer), hosts)
+			if test.fault == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, test.fault)
+		})
+	}
+}
+
+func TestUnlessDone(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, unlessDone(nil, "done"))
+	require.NoError(t, unlessDone(errNoLeader, "leader"))
+	require.ErrorIs(t, unlessDone(errNoLeader, "done"), errNoLeader)
+}

@@ -1,0 +1,117 @@
+package network
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+)
+
+func TestDefaultTopology(t *testing.T) {
+	t.Parallel()
+	topology := DefaultTopology()
+	require.NoError(t, topology.Validate())
+	require.Equal(t, []string{"association", "industry", "academia"}, topology.Hosts)
+	require.Equal(t, 3, topology.Orderers.Count)
+}
+
+func TestTopologySurvivesWriting(t *testing.T) {
+	t.Parallel()
+	content, err := yaml.Marshal(DefaultTopology())
+	require.NoError(t, err)
+	again, err := ParseTopology(content)
+	require.NoError(t, err)
+	require.True(t, DefaultTopology().Equal(again))
+}
+
+func TestReadTopology(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		content string
+		fault   string
+	}{
+		"ok/part of it":      {content: "name: other\nhosts: [a, b]\n"},
+		"fail/unknown field": {content: "basePorts: 3\n", fault: "basePorts"},
+		"fail/not yaml":      {content: "{", fault: "topology"},
+		"fail/refused":       {content: "hosts: [orderers]\n", fault: "named twice"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "topology.yaml")
+			require.NoError(t, os.WriteFile(path, []byte(test.content), 0o600))
+			topology, err := ReadTopology(path)
+			if test.fault != "" {
+				require.ErrorContains(t, err, test.fault)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, "other", topology.Name)
+			require.Equal(t, []string{"a", "b"}, topology.Hosts)
+			require.Equal(t, DefaultTopology().BatchTimeout, topology.BatchTimeout)
+		})
+	}
+}
+
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change func(*Topology)
+		fault  string
+	}{
+		"ok/default":              {func(*Topology) {}, ""},
+		"ok/one host":             {func(t *Topology) { t.Hosts = t.Hosts[:1] }, ""},
+		"fail/name":               {func(t *Topology) { t.Name = "../up" }, "name"},
+		"fail/channel":            {func(t *Topology) { t.Channel = "Registry" }, "channel"},
+		"fail/chaincode":          {func(t *Topology) { t.Chaincode = "a b" }, "chaincode"},
+		"fail/no hosts":           {func(t *Topology) { t.Hosts = nil }, "hosts"},
+		"fail/host's name":        {func(t *Topology) { t.Hosts = []string{"a@b"} }, "organization"},
+		"fail/host twice":         {func(t *Topology) { t.Hosts = []string{"a", "a"} }, "twice"},
+		"fail/host named orderer": {func(t *Topology) { t.Hosts = []string{"orderers"} }, "twice"},
+		"fail/no orderers":        {func(t *Topology) { t.Orderers.Count = 0 }, "orderers"},
+		"fail/too many orderers":  {func(t *Topology) { t.Orderers.Count = 10 }, "orderers"},
+		"fail/low port":           {func(t *Topology) { t.BasePort = 80 }, "base port"},
+		"fail/high port":          {func(t *Topology) { t.BasePort = 65500 }, "base port"},
+		"fail/batch timeout":      {func(t *Topology) { t.BatchTimeout = 0 }, "batchTimeout"},
+		"fail/time window":        {func(t *Topology) { t.TimeWindow = 1 }, "timeWindow"},
+		"fail/query limit":        {func(t *Topology) { t.TotalQueryLimit = 0 }, "totalQueryLimit"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			topology := DefaultTopology()
+			test.change(&topology)
+			err := topology.Validate()
+			if test.fault == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, test.fault)
+		})
+	}
+}
+
+func TestPortsAreUnique(t *testing.T) {
+	t.Parallel()
+	topology := DefaultTopology()
+	topology.Orderers.Count = maxOrderers
+	topology.Hosts = nil
+	for i := range maxHosts {
+		topology.Hosts = append(topology.Hosts, "host"+string(rune('a'+i)))
+	}
+	n, err := New("", Dir(t.TempDir()), topology, func(string) {})
+	require.NoError(t, err)
+	owners := map[int]string{}
+	for _, process := range n.Processes() {
+		require.Contains(t, process.Ports, process.Port, process.Name)
+		for _, port := range process.Ports {
+			require.Empty(t, owners[port], "port %d of %s", port, process.Name)
+			owners[port] = process.Name
+			require.GreaterOrEqual(t, port, topology.BasePort)
+			require.Less(t, port, topology.BasePort+portsOfOrderers+maxHosts*portsOfHost)
+		}
+	}
+	require.Len(t, n.Processes(), maxOrderers+3*maxHosts)
+}
