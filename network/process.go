@@ -73,7 +73,11 @@ func (p Process) start() error {
 	}
 	// Collects the exit status if it ends while we are still here.
 	go func() { _ = command.Wait() }()
-	return writeFile(p.pidFile(), []byte(strconv.Itoa(command.Process.Pid)+"\n"))
+	if err := writeFile(p.pidFile(), []byte(strconv.Itoa(command.Process.Pid)+"\n")); err != nil {
+		// Nobody could end it later.
+		return errors.Join(err, command.Process.Kill())
+	}
+	return nil
 }
 
 // errEnded says that a process that should run does not.

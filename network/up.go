@@ -29,6 +29,10 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 	if err := os.MkdirAll(string(n.dir), 0o700); err != nil {
 		return false, err
 	}
+	// Also a folder that was there before: keys will lie in it.
+	if err := os.Chmod(string(n.dir), 0o700); err != nil {
+		return false, err
+	}
 	unlock, err := n.dir.lock()
 	if err != nil {
 		return false, err
