@@ -78,7 +78,8 @@ func deref(event *Event) Event {
 // newcomer meets them.
 var transactions = []func() Transaction{
 	empty[RegisterParty], empty[AddAuthority], empty[RotateAuthority], empty[RemoveAuthority],
-	empty[FoundAlliance], empty[Consent], empty[Join], empty[Endorse], empty[Decide], empty[Leave],
+	empty[FoundAlliance], empty[Consent], empty[Join], empty[Propose], empty[Endorse], empty[PutToVote],
+	empty[Decide], empty[Withdraw], empty[Leave], empty[CloseEpoch], empty[SealEpoch],
 }
 
 // parsers reads each transaction's argument by its name.
@@ -87,6 +88,8 @@ var parsers = map[string]func([]byte) (Transaction, error){
 	"RotateAuthority": parse[RotateAuthority], "RemoveAuthority": parse[RemoveAuthority],
 	"FoundAlliance": parse[FoundAlliance], "Consent": parse[Consent], "Join": parse[Join],
 	"Endorse": parse[Endorse], "Decide": parse[Decide], "Leave": parse[Leave],
+	"Propose": parse[Propose], "PutToVote": parse[PutToVote], "Withdraw": parse[Withdraw],
+	"CloseEpoch": parse[CloseEpoch], "SealEpoch": parse[SealEpoch],
 }
 
 func empty[T Transaction]() Transaction {

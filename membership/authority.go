@@ -104,7 +104,7 @@ func (a act) addAuthority(host, key string, role Role) error {
 	if _, found, err := get[Authority](a.store, authorityKey(a.party, host, key)); err != nil || found {
 		return firstError(err, refuse(AuthorityExists, "party", a.party, "key", key))
 	}
-	if _, err := a.store.Scan(authoritiesKey(a.party), maxAuthorities-1); err != nil {
+	if _, err := scanAll[Authority](a.store, authoritiesKey(a.party), maxAuthorities-1); err != nil {
 		return err
 	}
 	return put(a.store, authorityKey(a.party, host, key), Authority{
@@ -195,11 +195,7 @@ func (t RemoveAuthority) apply(a act) (Event, error) {
 // keepAnOfficer refuses with LAST_OFFICER if no other officer would remain. It
 // reads the whole range, so that two officers cannot remove each other at once.
 func (a act) keepAnOfficer(leaving Authority) error {
-	entries, err := a.store.Scan(authoritiesKey(a.party), maxAuthorities)
-	if err != nil {
-		return err
-	}
-	all, err := decodeAll[Authority](entries)
+	all, err := scanAll[Authority](a.store, authoritiesKey(a.party), maxAuthorities)
 	if err != nil {
 		return err
 	}

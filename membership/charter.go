@@ -13,12 +13,12 @@ type Right string
 
 // The rights that a charter can give to a class.
 const (
-	Voice   Right = "voice"
-	Vote    Right = "vote"
-	Propose Right = "propose"
-	Sponsor Right = "sponsor"
-	Seat    Right = "seat"
-	Read    Right = "read"
+	Voice        Right = "voice"
+	Vote         Right = "vote"
+	ProposeRight Right = "propose"
+	SponsorRight Right = "sponsor"
+	SeatRight    Right = "seat"
+	ReadRight    Right = "read"
 )
 
 // Charter is an alliance's rules as data.
@@ -27,7 +27,10 @@ type Charter struct {
 	Classes []Class `json:"classes"`
 	// Founders is the class that the founders enter when the alliance opens.
 	Founders string `json:"founders"`
-	Rules    Rules  `json:"rules"`
+	// RecordDate is how old a roster may be that is voted by, though it has
+	// changed since. Without it none may: each change is sealed first.
+	RecordDate Duration `json:"recordDate,omitempty" metadata:",optional"`
+	Rules      Rules    `json:"rules"`
 }
 
 // Class is a class of members: who may be in it, and what they may do.
@@ -38,9 +41,36 @@ type Class struct {
 	Rights []Right `json:"rights"`
 }
 
-// Rules has one rule for each action.
+// Rules has one rule for each action. An action without a rule cannot be proposed.
 type Rules struct {
-	Admit Rule `json:"admit"`
+	Admit     Rule  `json:"admit"`
+	Suspend   *Rule `json:"suspend,omitempty" metadata:",optional"`
+	Reinstate *Rule `json:"reinstate,omitempty" metadata:",optional"`
+	Expel     *Rule `json:"expel,omitempty" metadata:",optional"`
+}
+
+// of returns an action's rule, nil if there is none.
+func (r Rules) of(action Action) *Rule {
+	switch action {
+	case Admit:
+		return &r.Admit
+	case Suspend:
+		return r.Suspend
+	case Reinstate:
+		return r.Reinstate
+	case Expel:
+		return r.Expel
+	}
+	return nil
+}
+
+// rule returns the rule that decides a proposal, or refuses with NO_RULE.
+func (c Charter) rule(p Proposal) (Rule, error) {
+	rule := c.Rules.of(p.Action)
+	if rule == nil {
+		return Rule{}, refuse(NoRule, "alliance", p.Alliance, "action", string(p.Action))
+	}
+	return *rule, nil
 }
 
 // CharterVersion is a charter as the ledger keeps it.
@@ -118,7 +148,21 @@ func (c Charter) Validate(founders int) error {
 	if class.permits(Vote) != nil {
 		return invalid("founders", "class "+class.ID+" has no right to vote: nobody could decide")
 	}
-	return c.Rules.Admit.validate("rules.admit", founders)
+	if c.RecordDate != "" {
+		if limit, ok := c.RecordDate.Parse(); !ok || limit > MaxVoting {
+			return invalid("recordDate", "must be a duration such as P7D, at most P366D: "+clip(string(c.RecordDate)))
+		}
+	}
+	for _, action := range []Action{Admit, Suspend, Reinstate, Expel} {
+		rule := c.Rules.of(action)
+		if rule == nil {
+			continue
+		}
+		if err := rule.validate("rules."+string(action), founders, action != Admit); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c Class) validate(path string) error {
@@ -131,7 +175,7 @@ func (c Class) validate(path string) error {
 	if err := eachOnce(path+".kinds", c.Kinds, Kinds()); err != nil {
 		return err
 	}
-	rights := []string{string(Voice), string(Vote), string(Propose), string(Sponsor), string(Seat), string(Read)}
+	rights := []string{string(Voice), string(Vote), string(ProposeRight), string(SponsorRight), string(SeatRight), string(ReadRight)}
 	if len(c.Kinds) == 0 {
 		return invalid(path+".kinds", "must name at least one: nobody could enter")
 	}

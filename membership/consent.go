@@ -113,15 +113,26 @@ func (a act) missingConsents(alliance Alliance) (int, error) {
 	return 0, a.tx.after(last)
 }
 
+// open makes the founders members, in epoch 0, and seals it: the first electorate.
 func (a act) open(alliance *Alliance, charter Charter) error {
 	stamp := a.tx.stamp()
 	alliance.Status, alliance.Opened = Open, &stamp
+	founders := Presence{State: Active, Class: charter.Founders}
+	changes := make([]Change, 0, len(alliance.Founders))
 	for _, founder := range alliance.Founders {
-		if err := a.admit(alliance.ID, founder, charter.Founders, ""); err != nil {
+		member, err := a.newMembership(alliance.ID, founder)
+		if err != nil {
 			return err
 		}
+		if err := a.turnIn(0, member, Membership{State: Active, Class: charter.Founders}, "", ""); err != nil {
+			return err
+		}
+		changes = append(changes, Change{After: founders})
 	}
-	return nil
+	if _, err := a.seal(Seal{Alliance: alliance.ID}, 0, changes); err != nil {
+		return err
+	}
+	return a.beginEpoch(alliance.ID, 1)
 }
 
 // Consents tells which founders have consented.

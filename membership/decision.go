@@ -1,48 +1,16 @@
 package membership
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Engine is the version of the rules that this package decides by. It stands in
 // every decision.
-const Engine = "1"
+const Engine = "2"
 
-// maxTally is the most endorsements that a decision reads: one less than the
-// number of keys that Fabric gives to a range by default
-// (ledger.state.totalQueryLimit, 10,000), beyond which it would fall silent.
-const maxTally = 9999
-
-// Tally counts a proposal's endorsements.
-type Tally struct {
-	For     int `json:"for"`
-	Against int `json:"against"`
-	Abstain int `json:"abstain"`
-}
-
-func (t Tally) of(position Position) int {
-	switch position {
-	case For:
-		return t.For
-	case Against:
-		return t.Against
-	default:
-		return t.Abstain
-	}
-}
-
-func tallyOf(endorsements []Endorsement) Tally {
-	var tally Tally
-	for _, endorsement := range endorsements {
-		switch endorsement.Position {
-		case For:
-			tally.For++
-		case Against:
-			tally.Against++
-		case Abstain:
-			tally.Abstain++
-		}
-	}
-	return tally
-}
+// maxTally is the most endorsements that a decision reads.
+const maxTally = 100_000
 
 // Decision is the outcome of a proposal, with the figures that it rests on.
 type Decision struct {
@@ -51,7 +19,10 @@ type Decision struct {
 	Alliance string         `json:"alliance"`
 	Outcome  ProposalStatus `json:"outcome"`
 	Tally    Tally          `json:"tally"`
-	Figures  []Figure       `json:"figures"`
+	// Explanation is the rule with its figures.
+	Explanation Explanation `json:"explanation"`
+	// Because is the code for which an accepted proposal is void.
+	Because Code `json:"because,omitempty" metadata:",optional"`
 	// Charter and Engine are the versions that decided.
 	Charter int    `json:"charter"`
 	Engine  string `json:"engine"`
@@ -90,74 +61,91 @@ func (t Decide) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
+	if decision.Outcome == Accepted {
+		if err := a.perform(proposal); err != nil {
+			var refusal *Error
+			if !errors.As(err, &refusal) || (refusal.Code != StateUnfit && refusal.Code != TooMany) {
+				return Event{}, err
+			}
+			decision.Outcome, decision.Because = Void, refusal.Code
+		}
+	}
 	proposal.Status = decision.Outcome
 	if err := put(a.store, decisionKey(proposal.ID), decision); err != nil {
 		return Event{}, err
 	}
-	if err := put(a.store, proposalKey(proposal.ID), proposal); err != nil {
-		return Event{}, err
-	}
-	if decision.Outcome == Accepted {
-		if err := a.admit(proposal.Alliance, proposal.Subject, proposal.Class, proposal.ID); err != nil {
-			return Event{}, err
-		}
-	}
-	return decision.event(proposal), nil
+	return decision.event(proposal), put(a.store, proposalKey(proposal.ID), proposal)
 }
 
-// decide works out the outcome. It refuses with NOT_DECIDABLE while the voting
-// period runs and the rule does not allow, or the figures do not permit, an
-// early decision.
+// decide works out the outcome of a proposal.
 func (a act) decide(proposal Proposal) (Decision, error) {
+	decision := Decision{
+		Schema: schema, Proposal: proposal.ID, Alliance: proposal.Alliance,
+		Charter: proposal.Charter, Engine: Engine, By: a.party, Stamp: a.tx.stamp(),
+	}
 	if err := a.tx.after(proposal.Filed); err != nil {
-		return Decision{}, err
+		return decision, err
 	}
 	charter, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
 	if err != nil {
-		return Decision{}, err
+		return decision, err
 	}
-	entries, err := a.store.Scan(endorsementsKey(proposal.ID), maxTally)
+	rule, err := charter.rule(proposal)
 	if err != nil {
-		return Decision{}, err
+		return decision, err
 	}
-	endorsements, err := decodeAll[Endorsement](entries)
+	switch {
+	case proposal.Status.Settled(): // withdrawn: all else has a decision
+		return decision, refuse(ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
+	case proposal.Status == Filed:
+		return a.expire(proposal, rule, decision)
+	}
+	return a.count(proposal, rule, decision)
+}
+
+// expire settles a proposal that was not put to the vote in time. It refuses
+// with NOT_VOTING while there is time.
+func (a act) expire(proposal Proposal, rule Rule, decision Decision) (Decision, error) {
+	if a.tx.Time.Before(proposal.Expires) {
+		return decision, refuse(NotVoting, "proposal", proposal.ID, "status", string(proposal.Status))
+	}
+	decision.Outcome, decision.Explanation = Expired, rule.Pass.evaluate(Tally{})
+	return decision, nil
+}
+
+// count settles a proposal by its votes. It refuses with NOT_DECIDABLE while the
+// voting period runs, unless the rule allows an early decision and the outcome
+// is certain.
+func (a act) count(proposal Proposal, rule Rule, decision Decision) (Decision, error) {
+	endorsements, err := scanAll[Endorsement](a.store, endorsementsKey(proposal.ID), maxTally)
 	if err != nil {
-		return Decision{}, err
+		return decision, err
 	}
 	for _, endorsement := range endorsements { // a decision is not older than what it counts
 		if err := a.tx.after(endorsement.Stamp); err != nil {
-			return Decision{}, err
+			return decision, err
 		}
 	}
-	rule, tally := charter.Rules.Admit, tallyOf(endorsements)
-	figures, met := rule.Pass.evaluate(tally)
-	outcome, certain := rule.outcome(met, !a.tx.Time.Before(proposal.Closes))
-	if !certain {
-		return Decision{}, refuse(NotDecidable, "proposal", proposal.ID, "needed", itoa(figures[0].Needed),
-			"actual", itoa(figures[0].Actual), "closes", proposal.Closes.Format(time.RFC3339))
+	decision.Tally = tallyOf(endorsements, proposal.Electorate)
+	decision.Explanation = rule.Pass.evaluate(decision.Tally)
+	closed := !a.tx.Time.Before(proposal.Closes)
+	if !closed && !(rule.Early && decision.Explanation.Certain) {
+		first := decision.Explanation.leaves()[0]
+		return decision, refuse(NotDecidable, "proposal", proposal.ID, "needed", itoa(first.Needed),
+			"actual", itoa(first.Actual), "closes", proposal.Closes.Format(time.RFC3339))
 	}
-	return Decision{
-		Schema: schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Outcome: outcome, Tally: tally, Figures: figures,
-		Charter: proposal.Charter, Engine: Engine, By: a.party, Stamp: a.tx.stamp(),
-	}, nil
-}
-
-// outcome tells what a proposal comes to, and whether that is certain.
-func (r Rule) outcome(met, closed bool) (ProposalStatus, bool) {
-	switch {
-	case met && (closed || r.Early):
-		return Accepted, true
-	case closed:
-		return Rejected, true
-	default:
-		return Voting, false
+	decision.Outcome = Rejected
+	if decision.Explanation.Met {
+		decision.Outcome = Accepted
 	}
+	return decision, nil
 }
 
 // event is the same for whoever sends the decision, and whenever.
 func (d Decision) event(proposal Proposal) Event {
 	return Event{
 		Schema: schema, Type: ProposalDecidedAs, Tx: d.Stamp.Tx, Time: d.Stamp.Time, By: d.By,
-		Alliance: d.Alliance, Party: proposal.Subject, Proposal: d.Proposal, Class: proposal.Class, Status: string(d.Outcome),
+		Alliance: d.Alliance, Party: proposal.Subject, Proposal: d.Proposal, Class: proposal.Class, Action: string(proposal.Action),
+		Status: string(d.Outcome),
 	}
 }

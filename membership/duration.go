@@ -25,6 +25,12 @@ func (d Duration) Parse() (time.Duration, bool) {
 	return first + second, ok && fine
 }
 
+// length is the duration of a charter that was validated.
+func (d Duration) length() time.Duration {
+	length, _ := d.Parse()
+	return length
+}
+
 type unit struct {
 	letter byte
 	length time.Duration

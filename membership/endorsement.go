@@ -1,7 +1,5 @@
 package membership
 
-import "time"
-
 // Position is what an endorsement says.
 type Position string
 
@@ -10,6 +8,8 @@ const (
 	For     Position = "for"
 	Against Position = "against"
 	Abstain Position = "abstain"
+	// Sponsor is the position on a proposal that is not yet voted on.
+	Sponsor Position = "sponsor"
 )
 
 // Endorsement is a member's recorded position on a proposal. It does not change.
@@ -46,7 +46,7 @@ func (Endorse) needs() Role       { return Delegate }
 
 func (t Endorse) check() error {
 	return firstError(checkRequest(t.Request), checkProposalID(t.Proposal),
-		oneOf("position", string(t.Position), string(For), string(Against), string(Abstain)),
+		oneOf("position", string(t.Position), string(For), string(Against), string(Abstain), string(Sponsor)),
 		checkText("reason", t.Reason, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
 }
 
@@ -58,24 +58,31 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if err := t.checkOpen(a, proposal); err != nil {
+	key, open, right := endorsementKey(proposal.ID, a.party), a.checkVoting, a.checkVoter
+	if t.Position == Sponsor {
+		key, open, right = sponsorshipKey(proposal.ID, a.party), a.checkFiled, a.checkSponsor
+	}
+	if err := open(proposal); err != nil {
 		return Event{}, err
+	}
+	if proposal.Subject == a.party {
+		return Event{}, refuse(Recused, "proposal", proposal.ID, "party", a.party)
 	}
 	member, err := activeMember(a.store, proposal.Alliance, a.party)
 	if err != nil {
 		return Event{}, err
 	}
-	if err := firstError(a.tx.after(member.Written), checkRight(a.store, proposal, member, Vote)); err != nil {
+	class, err := right(proposal, member)
+	if err := firstError(err, a.tx.after(member.Written)); err != nil {
 		return Event{}, err
 	}
-	key := endorsementKey(proposal.ID, a.party)
 	if _, found, err := get[Endorsement](a.store, key); err != nil || found {
 		return Event{}, firstError(err, refuse(EndorsementExists, "proposal", proposal.ID, "party", a.party))
 	}
 	endorsement := Endorsement{
 		Schema: schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: a.party, Host: a.tx.Caller.Host,
 		Position: t.Position, Reason: t.Reason, Evidence: t.Evidence,
-		Class: member.Class, Membership: member.Version, Stamp: a.tx.stamp(),
+		Class: class, Membership: member.Version, Stamp: a.tx.stamp(),
 	}
 	if err := put(a.store, key, endorsement); err != nil {
 		return Event{}, err
@@ -86,28 +93,29 @@ func (t Endorse) apply(a act) (Event, error) {
 	return event, nil
 }
 
-// checkOpen refuses with PROPOSAL_DECIDED, VOTING_CLOSED or TIME_REVERSED.
-func (t Endorse) checkOpen(a act, proposal Proposal) error {
-	decided, err := a.store.Get(decisionKey(proposal.ID))
-	if err != nil {
-		return err
+// checkVoter returns the class in which a member votes: the one that it had at
+// the end of the epoch that the proposal is voted by. It refuses with
+// OUTSIDE_ELECTORATE who was not an active member then, and with NO_RIGHT.
+func (a act) checkVoter(p Proposal, member Membership) (string, error) {
+	period, there := member.AtEpoch(p.Seal)
+	if !there || period.State != Active {
+		return "", refuse(OutsideElectorate, "proposal", p.ID, "party", a.party, "epoch", itoa(p.Seal))
 	}
-	if decided != nil || proposal.Status != Voting {
-		return refuse(ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
-	}
-	if !a.tx.Time.Before(proposal.Closes) {
-		return refuse(VotingClosed, "proposal", proposal.ID, "closed", proposal.Closes.Format(time.RFC3339))
-	}
-	return a.tx.after(proposal.Filed)
+	return period.Class, a.checkRight(p, period.Class, Vote)
+}
+
+// checkSponsor returns the class of a member that may sponsor now.
+func (a act) checkSponsor(p Proposal, member Membership) (string, error) {
+	return member.Class, a.checkRight(p, member.Class, SponsorRight)
 }
 
 // checkRight refuses with NO_RIGHT, by the charter that decides the proposal.
-func checkRight(s Store, proposal Proposal, member Membership, right Right) error {
-	charter, err := charterOf(s, proposal.Alliance, proposal.Charter)
+func (a act) checkRight(p Proposal, classID string, right Right) error {
+	charter, err := charterOf(a.store, p.Alliance, p.Charter)
 	if err != nil {
 		return err
 	}
-	class, err := charter.class(member.Class)
+	class, err := charter.class(classID)
 	if err != nil {
 		return err
 	}

@@ -32,14 +32,17 @@ const (
 
 // Refusals of the caller: who asks may not.
 const (
-	NoPartyAttribute Code = "NO_PARTY_ATTRIBUTE" // host
-	ForeignHost      Code = "FOREIGN_HOST"       // party, host
-	UnknownKey       Code = "UNKNOWN_KEY"        // party, host, key
-	KeyRemoved       Code = "KEY_REMOVED"        // party, host, key
-	NeedsOfficer     Code = "NEEDS_OFFICER"      // party
-	NotAFounder      Code = "NOT_A_FOUNDER"      // alliance, party
-	NotAMember       Code = "NOT_A_MEMBER"       // alliance, party
-	NoRight          Code = "NO_RIGHT"           // class, right
+	NoPartyAttribute  Code = "NO_PARTY_ATTRIBUTE" // host
+	ForeignHost       Code = "FOREIGN_HOST"       // party, host
+	UnknownKey        Code = "UNKNOWN_KEY"        // party, host, key
+	KeyRemoved        Code = "KEY_REMOVED"        // party, host, key
+	NeedsOfficer      Code = "NEEDS_OFFICER"      // party
+	NotAFounder       Code = "NOT_A_FOUNDER"      // alliance, party
+	NotAMember        Code = "NOT_A_MEMBER"       // alliance, party
+	NoRight           Code = "NO_RIGHT"           // class, right
+	OutsideElectorate Code = "OUTSIDE_ELECTORATE" // proposal, party, epoch
+	Recused           Code = "RECUSED"            // proposal, party
+	NotTheFiler       Code = "NOT_THE_FILER"      // proposal, party
 )
 
 // Refusals of the state: the request does not fit what is recorded.
@@ -62,6 +65,17 @@ const (
 	ProposalDecided    Code = "PROPOSAL_DECIDED"     // proposal, status
 	VotingClosed       Code = "VOTING_CLOSED"        // proposal, closed
 	NotDecidable       Code = "NOT_DECIDABLE"        // proposal, needed, actual, closes
+	ProposalExpired    Code = "PROPOSAL_EXPIRED"     // proposal, expired
+	NotVoting          Code = "NOT_VOTING"           // proposal, status
+	NotFiled           Code = "NOT_FILED"            // proposal, status
+	SponsorsMissing    Code = "SPONSORS_MISSING"     // proposal, needed, actual, expires
+	NoRule             Code = "NO_RULE"              // alliance, action
+	StateUnfit         Code = "STATE_UNFIT"          // alliance, party, state, action
+	EpochNotOpen       Code = "EPOCH_NOT_OPEN"       // alliance, epoch, open
+	EpochOpen          Code = "EPOCH_OPEN"           // alliance, epoch
+	EpochEmpty         Code = "EPOCH_EMPTY"          // alliance, epoch
+	SealMissing        Code = "SEAL_MISSING"         // alliance, epoch
+	SealStale          Code = "SEAL_STALE"           // alliance, sealed, open
 	TimeReversed       Code = "TIME_REVERSED"        // time, recorded
 	TooMany            Code = "TOO_MANY"             // what, most
 )
@@ -72,9 +86,12 @@ func Codes() []Code {
 		UnknownTransaction, Malformed, UnknownField, TooLarge, Required, BadText, TooLong, BadID, BadChoice,
 		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid,
 		NoPartyAttribute, ForeignHost, UnknownKey, KeyRemoved, NeedsOfficer, NotAFounder, NotAMember, NoRight,
+		OutsideElectorate, Recused, NotTheFiler,
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
-		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable, TimeReversed, TooMany,
+		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
+		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
+		SealMissing, SealStale, TimeReversed, TooMany,
 	}
 }
 

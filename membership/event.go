@@ -21,6 +21,8 @@ type Event struct {
 	Key      string `json:"key,omitempty" metadata:",optional"`
 	Position string `json:"position,omitempty" metadata:",optional"`
 	Status   string `json:"status,omitempty" metadata:",optional"`
+	Action   string `json:"action,omitempty" metadata:",optional"`
+	Epoch    int    `json:"epoch,omitempty" metadata:",optional"`
 }
 
 // The types of events.
@@ -36,4 +38,9 @@ const (
 	EndorsementGiven  = "EndorsementGiven"
 	ProposalDecidedAs = "ProposalDecided"
 	MembershipEnded   = "MembershipEnded"
+	ProposalFiled     = "ProposalFiled"
+	ProposalPutToVote = "ProposalPutToVote"
+	ProposalWithdrawn = "ProposalWithdrawn"
+	EpochClosed       = "EpochClosed"
+	EpochSealed       = "EpochSealed"
 )

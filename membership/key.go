@@ -8,22 +8,29 @@ type Key struct {
 	Parts  []string
 }
 
-// keySeparator is the character that Fabric puts before, between and after the
-// parts of a composite key. No id may hold it.
+// keySeparator ends each part of a key. No id may hold it.
 const keySeparator = "\x00"
 
-// String returns the key as the ledger stores it: Fabric's composite key.
+// String returns the key as the ledger stores it: each part, then a separator.
+// It is no composite key of Fabric's: a range over those ends in silence where
+// the peer's limit is reached and cannot be continued, a range over these can.
 func (k Key) String() string {
-	return keySeparator + k.Object + keySeparator + strings.Join(append(append([]string{}, k.Parts...), ""), keySeparator)
+	return strings.Join(append(append([]string{k.Object}, k.Parts...), ""), keySeparator)
+}
+
+// End returns the first text after all keys that begin with this one.
+func (k Key) End() string {
+	text := k.String()
+	return text[:len(text)-len(keySeparator)] + "\x01"
 }
 
 // ParseKey is the inverse of Key.String for keys with at least one part.
 func ParseKey(text string) (Key, bool) {
 	parts := strings.Split(text, keySeparator)
-	if len(parts) < 4 || parts[0] != "" || parts[1] == "" || parts[len(parts)-1] != "" {
+	if len(parts) < 3 || parts[0] == "" || parts[len(parts)-1] != "" {
 		return Key{}, false
 	}
-	return Key{Object: parts[1], Parts: parts[2 : len(parts)-1]}, true
+	return Key{Object: parts[0], Parts: parts[1 : len(parts)-1]}, true
 }
 
 // The layout of the ledger. Each function is pure; together they are all the
@@ -85,6 +92,36 @@ func endorsementKey(proposal, party string) Key {
 }
 
 func endorsementsKey(proposal string) Key { return Key{"endorsement", []string{proposal}} }
+
+func sponsorshipKey(proposal, party string) Key {
+	return Key{"sponsorship", []string{proposal, party}}
+}
+
+func sponsorshipsKey(proposal string) Key { return Key{"sponsorship", []string{proposal}} }
+
+// epochKey holds the number of an alliance's open epoch.
+func epochKey(alliance string) Key { return Key{"epoch", []string{alliance}} }
+
+// closingKey tells who closed an epoch.
+func closingKey(alliance string, epoch int) Key {
+	return Key{"closing", []string{alliance, number(epoch)}}
+}
+
+// changeKey lists what an epoch changed of one party's membership.
+func changeKey(alliance string, epoch int, party string) Key {
+	return Key{"change", []string{alliance, number(epoch), party}}
+}
+
+func changesKey(alliance string, epoch int) Key {
+	return Key{"change", []string{alliance, number(epoch)}}
+}
+
+func sealKey(alliance string, epoch int) Key { return Key{"seal", []string{alliance, number(epoch)}} }
+
+func sealsKey(alliance string) Key { return Key{"seal", []string{alliance}} }
+
+// sealedKey holds the number of an alliance's last sealed epoch.
+func sealedKey(alliance string) Key { return Key{"sealed", []string{alliance}} }
 
 func decisionKey(proposal string) Key { return Key{"decision", []string{proposal}} }
 

@@ -1,5 +1,7 @@
 package membership
 
+import "time"
+
 // MembershipState tells whether a party is a member now.
 type MembershipState string
 
@@ -10,8 +12,11 @@ const (
 	Ended     MembershipState = "ended"
 )
 
-// Left is the ending of a membership by the member's own will.
-const Left = "left"
+// The endings of a membership.
+const (
+	Left     = "left"     // by the member's own will
+	Expelled = "expelled" // by decision
+)
 
 // MaxPeriods bounds the periods of one membership: a record must stay readable.
 const MaxPeriods = 1000
@@ -23,11 +28,13 @@ type Membership struct {
 	Alliance string          `json:"alliance"`
 	Party    string          `json:"party"`
 	State    MembershipState `json:"state"`
-	// Ending tells how the last period ended: left.
+	// Ending tells how the membership ended: left or expelled.
 	Ending  string   `json:"ending,omitempty" metadata:",optional"`
 	Class   string   `json:"class"`
 	Version int      `json:"version"`
 	Periods []Period `json:"periods"`
+	// Epoch is the epoch to which this version's change belongs.
+	Epoch int `json:"epoch"`
 	// Written is the transaction that wrote this version.
 	Written Stamp `json:"written"`
 }
@@ -40,6 +47,11 @@ type Period struct {
 	Proposal string `json:"proposal,omitempty" metadata:",optional"`
 	From     Stamp  `json:"from"`
 	Until    *Stamp `json:"until,omitempty" metadata:",optional"`
+	// FromEpoch and UntilEpoch are the epochs of the changes that began and ended
+	// the period. The period counts at the end of an epoch from FromEpoch on, and
+	// before UntilEpoch.
+	FromEpoch  int `json:"fromEpoch"`
+	UntilEpoch int `json:"untilEpoch,omitempty" metadata:",optional"`
 	// Reason is what was given for the period's end.
 	Reason string `json:"reason,omitempty" metadata:",optional"`
 }
@@ -50,26 +62,81 @@ type belonging struct {
 	Alliance string `json:"alliance"`
 }
 
+// presence is what the party is now.
+func (m Membership) presence() Presence { return Presence{State: m.State, Class: m.Class} }
+
+// AtEpoch returns the period in which the party was at the end of an epoch.
+func (m Membership) AtEpoch(epoch int) (Period, bool) {
+	return m.last(func(p Period) bool {
+		return p.FromEpoch <= epoch && (p.Until == nil || p.UntilEpoch > epoch)
+	})
+}
+
+// AtTime returns the period in which the party was at a time: from a period's
+// beginning on, and before its end.
+func (m Membership) AtTime(at time.Time) (Period, bool) {
+	return m.last(func(p Period) bool {
+		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at))
+	})
+}
+
+func (m Membership) last(is func(Period) bool) (Period, bool) {
+	for i := len(m.Periods) - 1; i >= 0; i-- {
+		if is(m.Periods[i]) {
+			return m.Periods[i], true
+		}
+	}
+	return Period{}, false
+}
+
 // admit begins a membership, or a new period of one that had ended.
 func (a act) admit(alliance, party, class, proposal string) error {
 	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
 	if err != nil {
 		return err
 	}
-	if found && member.State != Ended {
-		return refuse(AlreadyMember, "alliance", alliance, "party", party)
-	}
 	if !found {
-		member = Membership{Schema: schema, Alliance: alliance, Party: party}
-		if err := put(a.store, belongingKey(party, alliance), belonging{schema, alliance}); err != nil {
+		if member, err = a.newMembership(alliance, party); err != nil {
 			return err
 		}
 	}
-	if len(member.Periods) >= MaxPeriods {
+	return a.turn(member, Membership{State: Active, Class: class}, proposal, "")
+}
+
+// newMembership lists a membership under its party. It has no period yet.
+func (a act) newMembership(alliance, party string) (Membership, error) {
+	return Membership{Schema: schema, Alliance: alliance, Party: party},
+		put(a.store, belongingKey(party, alliance), belonging{schema, alliance})
+}
+
+// turn ends a membership's current period, if one runs, and begins one in the
+// next state, unless that is the end. The reason is that of the ending.
+func (a act) turn(member, next Membership, proposal, reason string) error {
+	epoch, err := a.openEpoch(member.Alliance)
+	if err != nil {
+		return err
+	}
+	return a.turnIn(epoch, member, next, proposal, reason)
+}
+
+func (a act) turnIn(epoch int, member, next Membership, proposal, reason string) error {
+	before, stamp := member.presence(), a.tx.stamp()
+	if count := len(member.Periods); count > 0 && member.Periods[count-1].Until == nil {
+		last := &member.Periods[count-1]
+		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
+	}
+	if len(member.Periods) >= MaxPeriods && next.State != Ended {
 		return refuse(TooMany, "what", "periods", "most", itoa(MaxPeriods))
 	}
-	member.State, member.Class, member.Ending = Active, class, ""
-	member.Periods = append(member.Periods, Period{Class: class, State: Active, Proposal: proposal, From: a.tx.stamp()})
+	member.State, member.Class, member.Ending, member.Epoch = next.State, next.Class, next.Ending, epoch
+	if next.State != Ended {
+		member.Periods = append(member.Periods, Period{
+			Class: next.Class, State: next.State, Proposal: proposal, From: stamp, FromEpoch: epoch,
+		})
+	}
+	if err := a.list(member, before); err != nil {
+		return err
+	}
 	return a.write(member)
 }
 
@@ -120,11 +187,7 @@ func (t Leave) apply(a act) (Event, error) {
 	if !found || member.State == Ended {
 		return Event{}, refuse(NotAMember, "alliance", t.Alliance, "party", a.party)
 	}
-	stamp := a.tx.stamp()
-	last := &member.Periods[len(member.Periods)-1]
-	last.Until, last.Reason = &stamp, t.Reason
-	member.State, member.Ending = Ended, Left
-	if err := a.write(member); err != nil {
+	if err := a.turn(member, Membership{State: Ended, Class: member.Class, Ending: Left}, "", t.Reason); err != nil {
 		return Event{}, err
 	}
 	event := a.event(MembershipEnded)

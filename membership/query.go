@@ -38,6 +38,7 @@ var answers = map[string]func(s Store, argument []byte) (any, error){
 	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "GetJoin": answer[GetJoin], "ListProposals": answer[ListProposals],
 	"GetMembership": answer[GetMembership], "GetHistory": answer[GetHistory], "GetRoster": answer[GetRoster],
 	"ListMemberships": answer[ListMemberships],
+	"GetEpoch":        answer[GetEpoch], "GetSeal": answer[GetSeal], "ListSeals": answer[ListSeals],
 }
 
 // answerer is a Query whose answer's type does not matter.

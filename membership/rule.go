@@ -2,8 +2,8 @@ package membership
 
 import "time"
 
-// A voting period is bounded below so that it is far longer than peers and
-// clients differ in time, save in trials; and above so that a proposal ends.
+// Periods are bounded below so that they are far longer than peers and clients
+// differ in time, save in trials; and above so that a proposal ends.
 const (
 	MinVoting = 10 * time.Second
 	MaxVoting = 366 * 24 * time.Hour
@@ -11,28 +11,63 @@ const (
 
 // Rule tells how one action is decided.
 type Rule struct {
-	// Voting is how long a proposal is voted on, from its filing.
+	// Sponsors is how many members must sponsor a proposal before it is put to the
+	// vote. Without sponsors it is put to the vote when it is filed.
+	Sponsors int `json:"sponsors,omitempty" metadata:",optional"`
+	// Expiry is how long a proposal may wait for its sponsors.
+	Expiry Duration `json:"expiry,omitempty" metadata:",optional"`
+	// Voting is how long a proposal is voted on.
 	Voting Duration `json:"voting"`
-	// Early allows the decision before the voting period ends, once the
-	// expression is met. Endorsements do not change, so what is met stays met.
+	// Early allows the decision before the voting period ends, once no vote that
+	// is still to come could change it.
 	Early bool `json:"early,omitempty" metadata:",optional"`
 	// Pass must be met for the proposal to be accepted.
 	Pass Expression `json:"pass"`
 }
 
-func (r Rule) validate(path string, founders int) error {
-	period, ok := r.Voting.Parse()
+// validate refuses a rule by which nothing could be decided on the day that the
+// alliance opens. The subject of a rule about a member has no vote.
+func (r Rule) validate(path string, founders int, recused bool) error {
+	if err := checkPeriod(path+".voting", r.Voting); err != nil {
+		return err
+	}
+	if r.Sponsors < 0 || r.Sponsors > founders {
+		return invalid(path+".sponsors", "must be 0 to "+itoa(founders)+", the number of founders")
+	}
+	if r.Sponsors > 0 {
+		if err := checkPeriod(path+".expiry", r.Expiry); err != nil {
+			return err
+		}
+	} else if r.Expiry != "" {
+		return invalid(path+".expiry", "has no use without sponsors")
+	}
+	met := 0
+	if err := r.Pass.validate(path+".pass", 1, &met); err != nil {
+		return err
+	}
+	voters := founders
+	if recused && voters > 1 { // a single founder has nobody to be recused
+		voters--
+	}
+	if none := r.Pass.evaluate(Tally{Electorate: voters}); none.Certain && !none.Met {
+		return invalid(path+".pass", "cannot be met by the votes of "+itoa(voters)+" founders: nothing could be decided")
+	}
+	return nil
+}
+
+func checkPeriod(path string, period Duration) error {
+	length, ok := period.Parse()
 	if !ok {
-		return invalid(path+".voting", "must be a duration such as P7D or PT12H: "+clip(string(r.Voting)))
+		return invalid(path, "must be a duration such as P7D or PT12H: "+clip(string(period)))
 	}
-	if period < MinVoting || period > MaxVoting {
-		return invalid(path+".voting", "must be between PT10S and P366D")
+	if length < MinVoting || length > MaxVoting {
+		return invalid(path, "must be between PT10S and P366D")
 	}
-	return r.Pass.validate(path+".pass", founders)
+	return nil
 }
 
 // closes returns the end of a voting period that begins at a time.
-func (r Rule) closes(from time.Time) time.Time {
-	period, _ := r.Voting.Parse()
-	return from.Add(period)
-}
+func (r Rule) closes(from time.Time) time.Time { return from.Add(r.Voting.length()) }
+
+// expires returns when a proposal lapses that was filed at a time.
+func (r Rule) expires(from time.Time) time.Time { return from.Add(r.Expiry.length()) }

@@ -12,16 +12,28 @@ type Store interface {
 	Get(key Key) ([]byte, error)
 	// Put writes a value under a key.
 	Put(key Key, value []byte) error
-	// Scan returns every record below a prefix in the order of its keys. It is
-	// for transactions that write: the range itself is checked at commit. It
-	// refuses with TOO_MANY if there are more than most: never a short answer.
-	Scan(prefix Key, most int) ([]Entry, error)
+	// Scan returns the records below a prefix in the order of their keys, up to
+	// most of them, and whether these are all. It is for transactions that write:
+	// what it read of the range is checked at commit.
+	Scan(prefix Key, most int) (entries []Entry, all bool, err error)
 	// Page returns up to size records below a prefix, from a bookmark on (empty:
 	// from the first), and the bookmark of the next page (empty: there is none).
 	// It is for questions only; the range is not checked at commit.
 	Page(prefix Key, size int, bookmark string) (entries []Entry, next string, err error)
 	// Emit records what the transaction did. A transaction emits once.
 	Emit(event Event) error
+}
+
+// scanAll reads a whole range, or refuses with TOO_MANY: never a short answer.
+func scanAll[R any](s Store, prefix Key, most int) ([]R, error) {
+	entries, all, err := s.Scan(prefix, most)
+	if err == nil && !all {
+		err = refuse(TooMany, "what", prefix.Object, "most", itoa(most))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return decodeAll[R](entries)
 }
 
 // Entry is one record of a range.

@@ -25,3 +25,18 @@ func (c *Contract) ListProposals(ctx contractapi.TransactionContextInterface, in
 func (c *Contract) GetJoin(ctx contractapi.TransactionContextInterface, in membership.GetJoin) (membership.Dossier, error) {
 	return ask(ctx, in)
 }
+
+// Propose files a proposal about a member.
+func (c *Contract) Propose(ctx contractapi.TransactionContextInterface, in membership.Propose) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// PutToVote opens the vote on a filed proposal.
+func (c *Contract) PutToVote(ctx contractapi.TransactionContextInterface, in membership.PutToVote) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// Withdraw takes a proposal back.
+func (c *Contract) Withdraw(ctx contractapi.TransactionContextInterface, in membership.Withdraw) (membership.Event, error) {
+	return apply(ctx, in)
+}

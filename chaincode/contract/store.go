@@ -3,7 +3,6 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
 
@@ -30,42 +29,51 @@ func (s store) Put(key membership.Key, value []byte) error {
 	return nil
 }
 
-// Scan implements membership.Store.
-func (s store) Scan(prefix membership.Key, most int) ([]membership.Entry, error) {
-	found, err := s.stub.GetStateByPartialCompositeKey(prefix.Object, prefix.Parts)
-	if err != nil {
-		return nil, fmt.Errorf("scan %s: %w", prefix.Object, err)
-	}
-	entries, err := collect(found)
-	if err == nil && len(entries) > most {
-		err = &membership.Error{
-			Code:   membership.TooMany,
-			Params: map[string]string{"what": prefix.Object, "most": strconv.Itoa(most)},
+// Scan implements membership.Store. A peer ends a range in silence where its own
+// limit is reached (ledger.state.totalQueryLimit), so the range is taken up again
+// behind the last key until nothing follows.
+func (s store) Scan(prefix membership.Key, most int) (entries []membership.Entry, all bool, err error) {
+	for from := prefix.String(); ; {
+		found, err := s.stub.GetStateByRange(from, prefix.End())
+		if err != nil {
+			return nil, false, fmt.Errorf("scan %s: %w", prefix.Object, err)
 		}
+		part, err := collect(found, most+1-len(entries))
+		if err != nil {
+			return nil, false, err
+		}
+		entries = append(entries, part...)
+		if len(entries) > most {
+			return entries[:most], false, nil
+		}
+		if len(part) == 0 {
+			return entries, true, nil
+		}
+		from = part[len(part)-1].Key.String() + "\x00"
 	}
-	return entries, err
 }
 
 // Page implements membership.Store.
 func (s store) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
-	found, page, err := s.stub.GetStateByPartialCompositeKeyWithPagination(prefix.Object, prefix.Parts, int32(size), bookmark)
+	found, page, err := s.stub.GetStateByRangeWithPagination(prefix.String(), prefix.End(), int32(size), bookmark)
 	if err != nil {
 		return nil, "", fmt.Errorf("page %s: %w", prefix.Object, err)
 	}
-	entries, err := collect(found)
+	entries, err := collect(found, size)
 	if err != nil {
 		return nil, "", err
 	}
 	return entries, page.GetBookmark(), nil
 }
 
-func collect(found shim.StateQueryIteratorInterface) (entries []membership.Entry, err error) {
+// collect reads up to most records of a range.
+func collect(found shim.StateQueryIteratorInterface, most int) (entries []membership.Entry, err error) {
 	defer func() {
 		if closed := found.Close(); err == nil && closed != nil {
 			err = fmt.Errorf("close a range: %w", closed)
 		}
 	}()
-	for found.HasNext() {
+	for len(entries) < most && found.HasNext() {
 		record, err := found.Next()
 		if err != nil {
 			return nil, fmt.Errorf("read a range: %w", err)

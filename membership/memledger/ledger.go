@@ -147,9 +147,10 @@ func (l *Ledger) validate(tx *Tx) Code {
 // holds tells whether a range has the same records as when it was scanned.
 func (l *Ledger) holds(scanned scan) bool {
 	keys := l.below(scanned.prefix, l.height+1)
-	if len(keys) != len(scanned.keys) {
+	if len(keys) < len(scanned.keys) || scanned.all && len(keys) > len(scanned.keys) {
 		return false
 	}
+	keys = keys[:len(scanned.keys)]
 	for i, key := range keys {
 		if scanned.keys[i] != key || !l.latest(key).same(scanned.versions[i]) {
 			return false

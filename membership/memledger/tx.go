@@ -3,7 +3,6 @@ package memledger
 import (
 	"errors"
 	"fmt"
-	"strconv"
 
 	"allianceregistry/membership"
 )
@@ -27,9 +26,11 @@ type Tx struct {
 	paged  bool
 }
 
-// scan is a range that was read: its keys, and the version of each.
+// scan is a range that was read: its keys, the version of each, and whether they
+// are all.
 type scan struct {
 	prefix   string
+	all      bool
 	keys     []string
 	versions []version
 }
@@ -60,22 +61,20 @@ func (t *Tx) Put(key membership.Key, value []byte) error {
 }
 
 // Scan implements membership.Store.
-func (t *Tx) Scan(prefix membership.Key, most int) ([]membership.Entry, error) {
+func (t *Tx) Scan(prefix membership.Key, most int) (entries []membership.Entry, all bool, err error) {
 	t.ledger.mu.RLock()
 	defer t.ledger.mu.RUnlock()
 	keys := t.ledger.below(prefix.String(), t.height)
-	if len(keys) > most {
-		return nil, &membership.Error{
-			Code:   membership.TooMany,
-			Params: map[string]string{"what": prefix.Object, "most": strconv.Itoa(most)},
-		}
+	scanned := scan{prefix: prefix.String(), keys: keys, all: len(keys) <= most}
+	if !scanned.all {
+		scanned.keys = keys[:most]
 	}
-	scanned := scan{prefix: prefix.String(), keys: keys}
-	for _, key := range keys {
+	for _, key := range scanned.keys {
 		scanned.versions = append(scanned.versions, t.ledger.at(key, t.height))
 	}
 	t.scans = append(t.scans, scanned)
-	return t.entries(keys)
+	entries, err = t.entries(scanned.keys)
+	return entries, scanned.all, err
 }
 
 // Page implements membership.Store.

@@ -1,0 +1,17 @@
+package contract
+
+import (
+	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
+
+	"allianceregistry/membership"
+)
+
+// CloseEpoch ends the open epoch and begins the next.
+func (c *Contract) CloseEpoch(ctx contractapi.TransactionContextInterface, in membership.CloseEpoch) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// GetEpoch returns the open epoch and the last seal.
+func (c *Contract) GetEpoch(ctx contractapi.TransactionContextInterface, in membership.GetEpoch) (membership.EpochAndSeal, error) {
+	return ask(ctx, in)
+}

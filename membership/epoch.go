@@ -1,0 +1,124 @@
+package membership
+
+// Epoch is the stretch of an alliance's membership changes that is open: each
+// change that is made belongs to it. Epoch 0 is the founding; it is closed and
+// sealed by the transaction that opens the alliance.
+type Epoch struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	Number   int    `json:"number"`
+	Began    Stamp  `json:"began"`
+}
+
+// Closing tells who closed an epoch.
+type Closing struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	Epoch    int    `json:"epoch"`
+	By       string `json:"by"`
+	Stamp    Stamp  `json:"stamp"`
+}
+
+// Presence is what a party is in an alliance at one moment. The empty state is
+// that of one which never was a member.
+type Presence struct {
+	State MembershipState `json:"state,omitempty" metadata:",optional"`
+	Class string          `json:"class,omitempty" metadata:",optional"`
+}
+
+// Change lists what one epoch made of one party's membership.
+type Change struct {
+	Schema   int      `json:"schema"`
+	Alliance string   `json:"alliance"`
+	Epoch    int      `json:"epoch"`
+	Party    string   `json:"party"`
+	Before   Presence `json:"before"`
+	After    Presence `json:"after"`
+}
+
+// openEpoch reads the number of the open epoch. A change that reads it is refused
+// by the ledger if the epoch is closed meanwhile, and made in the next one.
+func (a act) openEpoch(alliance string) (int, error) {
+	epoch, err := must[Epoch](a.store, epochKey(alliance))
+	return epoch.Number, err
+}
+
+// list enters a change into its epoch. Of several in one epoch the first state
+// before and the last state after remain.
+func (a act) list(member Membership, before Presence) error {
+	key := changeKey(member.Alliance, member.Epoch, member.Party)
+	earlier, found, err := get[Change](a.store, key)
+	if err != nil {
+		return err
+	}
+	if found {
+		before = earlier.Before
+	}
+	return put(a.store, key, Change{
+		Schema: schema, Alliance: member.Alliance, Epoch: member.Epoch, Party: member.Party,
+		Before: before, After: member.presence(),
+	})
+}
+
+// CloseEpoch ends the open epoch and begins the next: nothing of it can change
+// any more. Any party may send it, once there is a change in it; sent again it
+// answers with the first time.
+type CloseEpoch struct {
+	Alliance string `json:"alliance"`
+	Epoch    int    `json:"epoch"`
+}
+
+// Name implements Transaction.
+func (CloseEpoch) Name() string    { return "CloseEpoch" }
+func (CloseEpoch) request() string { return "" }
+func (CloseEpoch) needs() Role     { return Delegate }
+func (t CloseEpoch) check() error  { return checkEpoch(t.Alliance, t.Epoch) }
+
+// maxEpoch bounds the number of an epoch: keys have six digits.
+const maxEpoch = 999_999
+
+func checkEpoch(alliance string, epoch int) error {
+	if epoch < 0 || epoch > maxEpoch {
+		return refuse(BadChoice, "field", "epoch", "value", itoa(epoch), "choices", "0 to "+itoa(maxEpoch))
+	}
+	return checkID("alliance", alliance)
+}
+
+func (t CloseEpoch) apply(a act) (Event, error) {
+	done, found, err := get[Closing](a.store, closingKey(t.Alliance, t.Epoch))
+	if err != nil || found {
+		return done.event(), err
+	}
+	open, err := must[Epoch](a.store, epochKey(t.Alliance))
+	if err != nil {
+		return Event{}, err
+	}
+	if t.Epoch != open.Number {
+		return Event{}, refuse(EpochNotOpen, "alliance", t.Alliance, "epoch", itoa(t.Epoch), "open", itoa(open.Number))
+	}
+	if err := a.tx.after(open.Began); err != nil {
+		return Event{}, err
+	}
+	changes, _, err := a.store.Scan(changesKey(t.Alliance, t.Epoch), 1)
+	if err != nil {
+		return Event{}, err
+	}
+	if len(changes) == 0 { // else whoever likes could close without end, in everybody's way
+		return Event{}, refuse(EpochEmpty, "alliance", t.Alliance, "epoch", itoa(t.Epoch))
+	}
+	done = Closing{Schema: schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
+	if err := put(a.store, closingKey(t.Alliance, t.Epoch), done); err != nil {
+		return Event{}, err
+	}
+	return done.event(), a.beginEpoch(t.Alliance, t.Epoch+1)
+}
+
+func (a act) beginEpoch(alliance string, number int) error {
+	return put(a.store, epochKey(alliance), Epoch{Schema: schema, Alliance: alliance, Number: number, Began: a.tx.stamp()})
+}
+
+func (c Closing) event() Event {
+	return Event{
+		Schema: schema, Type: EpochClosed, Tx: c.Stamp.Tx, Time: c.Stamp.Time, By: c.By, Alliance: c.Alliance, Epoch: c.Epoch,
+	}
+}

@@ -1,0 +1,100 @@
+package membership
+
+// Join applies for membership: it files a proposal to admit the caller's party.
+type Join struct {
+	Request  string `json:"request"`
+	Alliance string `json:"alliance"`
+	Class    string `json:"class"`
+	// Statement is public, as everything is that is written here.
+	Statement string `json:"statement,omitempty" metadata:",optional"`
+	// Evidence is the SHA-256 of a document, in lower-case hex.
+	Evidence string `json:"evidence,omitempty" metadata:",optional"`
+}
+
+// Name implements Transaction.
+func (Join) Name() string      { return "Join" }
+func (t Join) request() string { return t.Request }
+func (Join) needs() Role       { return Officer }
+
+func (t Join) check() error {
+	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("class", t.Class),
+		checkText("statement", t.Statement, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
+}
+
+func (t Join) apply(a act) (Event, error) {
+	alliance, charter, err := a.openAlliance(t.Alliance)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := firstError(t.checkClass(a, charter), t.checkStanding(a)); err != nil {
+		return Event{}, err
+	}
+	proposal := Proposal{
+		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: Admit, Subject: a.party, By: a.party,
+		Class: t.Class, Reason: t.Statement, Evidence: t.Evidence, Charter: alliance.Charter,
+	}
+	event, err := a.file(proposal, charter)
+	if err != nil {
+		return Event{}, err
+	}
+	event.Type = JoinFiled
+	return event, put(a.store, applicationKey(t.Alliance, a.party), application{schema, proposal.ID})
+}
+
+// checkClass refuses with UNKNOWN_CLASS or KIND_NOT_ADMITTED.
+func (t Join) checkClass(a act, charter Charter) error {
+	class, err := charter.class(t.Class)
+	if err != nil {
+		return err
+	}
+	party, err := must[Party](a.store, partyKey(a.party))
+	if err != nil {
+		return err
+	}
+	return class.admits(party)
+}
+
+// checkStanding refuses with ALREADY_MEMBER or JOIN_PENDING.
+func (t Join) checkStanding(a act) error {
+	member, found, err := get[Membership](a.store, membershipKey(t.Alliance, a.party))
+	if err != nil {
+		return err
+	}
+	if found && member.State != Ended {
+		return refuse(AlreadyMember, "alliance", t.Alliance, "party", a.party)
+	}
+	last, found, err := get[application](a.store, applicationKey(t.Alliance, a.party))
+	if err != nil || !found {
+		return err
+	}
+	proposal, err := must[Proposal](a.store, proposalKey(last.Proposal))
+	if err != nil {
+		return err
+	}
+	if !proposal.Status.Settled() {
+		return refuse(JoinPending, "alliance", t.Alliance, "party", a.party, "proposal", proposal.ID)
+	}
+	return nil
+}
+
+// GetJoin asks for the dossier of a party's last application to an alliance.
+type GetJoin struct {
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+}
+
+// Name implements Query.
+func (GetJoin) Name() string                  { return "GetJoin" }
+func (q GetJoin) answer(s Store) (any, error) { return q.read(s) }
+
+func (q GetJoin) check() error {
+	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
+}
+
+func (q GetJoin) read(s Store) (Dossier, error) {
+	last, err := must[application](s, applicationKey(q.Alliance, q.Party))
+	if err != nil {
+		return Dossier{}, err
+	}
+	return dossier(s, last.Proposal)
+}

@@ -1,0 +1,239 @@
+package membership
+
+import "slices"
+
+// maxChanges bounds the changes that one seal adds up.
+const maxChanges = 200_000
+
+// Seal fixes an alliance's roster at the end of an epoch: how many members of
+// each class there were. It is the same on every peer, whatever its height, and
+// it is what an electorate is counted from.
+type Seal struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	Epoch    int    `json:"epoch"`
+	// Active and Suspended count the members.
+	Active    int          `json:"active"`
+	Suspended int          `json:"suspended"`
+	Classes   []ClassCount `json:"classes"`
+	By        string       `json:"by"`
+	Stamp     Stamp        `json:"stamp"`
+}
+
+// ClassCount counts the members of one class.
+type ClassCount struct {
+	Class     string `json:"class"`
+	Active    int    `json:"active"`
+	Suspended int    `json:"suspended"`
+}
+
+// SealEpoch adds a closed epoch's changes to the seal before it. Any party may
+// send it; the content leaves no choice. Sent again it answers with the first time.
+type SealEpoch struct {
+	Alliance string `json:"alliance"`
+	Epoch    int    `json:"epoch"`
+}
+
+// Name implements Transaction.
+func (SealEpoch) Name() string    { return "SealEpoch" }
+func (SealEpoch) request() string { return "" }
+func (SealEpoch) needs() Role     { return Delegate }
+func (t SealEpoch) check() error  { return checkEpoch(t.Alliance, t.Epoch) }
+
+func (t SealEpoch) apply(a act) (Event, error) {
+	done, found, err := get[Seal](a.store, sealKey(t.Alliance, t.Epoch))
+	if err != nil || found {
+		return done.event(), err
+	}
+	closed, found, err := get[Closing](a.store, closingKey(t.Alliance, t.Epoch))
+	if err != nil {
+		return Event{}, err
+	}
+	if !found {
+		return Event{}, refuse(EpochOpen, "alliance", t.Alliance, "epoch", itoa(t.Epoch))
+	}
+	if err := a.tx.after(closed.Stamp); err != nil {
+		return Event{}, err
+	}
+	former, found, err := get[Seal](a.store, sealKey(t.Alliance, t.Epoch-1))
+	if err != nil {
+		return Event{}, err
+	}
+	if !found {
+		return Event{}, refuse(SealMissing, "alliance", t.Alliance, "epoch", itoa(t.Epoch-1))
+	}
+	changes, err := scanAll[Change](a.store, changesKey(t.Alliance, t.Epoch), maxChanges)
+	if err != nil {
+		return Event{}, err
+	}
+	return a.seal(former, t.Epoch, changes)
+}
+
+// seal writes the seal of an epoch.
+func (a act) seal(former Seal, epoch int, changes []Change) (Event, error) {
+	next := Seal{
+		Schema: schema, Alliance: former.Alliance, Epoch: epoch, Classes: slices.Clone(former.Classes),
+		By: a.party, Stamp: a.tx.stamp(),
+	}
+	for _, change := range changes {
+		next.Classes = count1(count1(next.Classes, change.Before, -1), change.After, 1)
+	}
+	for _, class := range next.Classes {
+		next.Active, next.Suspended = next.Active+class.Active, next.Suspended+class.Suspended
+	}
+	if err := put(a.store, sealKey(next.Alliance, epoch), next); err != nil {
+		return Event{}, err
+	}
+	return next.event(), put(a.store, sealedKey(next.Alliance), sealed{schema, epoch})
+}
+
+// sealed points to an alliance's last seal.
+type sealed struct {
+	Schema int `json:"schema"`
+	Epoch  int `json:"epoch"`
+}
+
+// lastSeal reads an alliance's last seal.
+func lastSeal(s Store, alliance string) (Seal, error) {
+	last, err := must[sealed](s, sealedKey(alliance))
+	if err != nil {
+		return Seal{}, err
+	}
+	return must[Seal](s, sealKey(alliance, last.Epoch))
+}
+
+// count1 adds to the count of a presence's class. Classes stay in the order of
+// their ids.
+func count1(classes []ClassCount, p Presence, by int) []ClassCount {
+	if p.State != Active && p.State != Suspended {
+		return classes
+	}
+	index, found := slices.BinarySearchFunc(classes, p.Class, func(c ClassCount, id string) int {
+		switch {
+		case c.Class < id:
+			return -1
+		case c.Class > id:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		classes = slices.Insert(classes, index, ClassCount{Class: p.Class})
+	}
+	if p.State == Active {
+		classes[index].Active += by
+	} else {
+		classes[index].Suspended += by
+	}
+	return classes
+}
+
+func (s Seal) event() Event {
+	return Event{
+		Schema: schema, Type: EpochSealed, Tx: s.Stamp.Tx, Time: s.Stamp.Time, By: s.By, Alliance: s.Alliance, Epoch: s.Epoch,
+	}
+}
+
+// recent returns the last seal, if it may be voted by. A seal older than the
+// charter's record date is refused with SEAL_STALE if membership has changed
+// since: nobody can vote by an old roster. The client then closes and seals.
+func (a act) recent(alliance string, charter Charter) (Seal, error) {
+	seal, err := lastSeal(a.store, alliance)
+	if err != nil {
+		return Seal{}, err
+	}
+	if err := a.tx.after(seal.Stamp); err != nil {
+		return Seal{}, err
+	}
+	if allowed, _ := charter.RecordDate.Parse(); a.tx.Time.Sub(seal.Stamp.Time) < allowed {
+		return seal, nil
+	}
+	open, err := a.openEpoch(alliance)
+	if err != nil {
+		return Seal{}, err
+	}
+	for epoch := seal.Epoch + 1; epoch <= open; epoch++ {
+		changes, _, err := a.store.Scan(changesKey(alliance, epoch), 1)
+		if err != nil {
+			return Seal{}, err
+		}
+		if len(changes) > 0 {
+			return Seal{}, refuse(SealStale, "alliance", alliance, "sealed", itoa(seal.Epoch), "open", itoa(open))
+		}
+	}
+	return seal, nil
+}
+
+// voters counts who of a seal may vote under a charter.
+func (s Seal) voters(charter Charter) int {
+	total := 0
+	for _, count := range s.Classes {
+		if class, found := charter.Class(count.Class); found && class.permits(Vote) == nil {
+			total += count.Active
+		}
+	}
+	return total
+}
+
+// GetEpoch asks for the open epoch and the last seal of an alliance.
+type GetEpoch struct {
+	Alliance string `json:"alliance"`
+}
+
+// EpochAndSeal is the open epoch, and the last seal.
+type EpochAndSeal struct {
+	Epoch Epoch `json:"epoch"`
+	Seal  Seal  `json:"seal"`
+}
+
+// Name implements Query.
+func (GetEpoch) Name() string                  { return "GetEpoch" }
+func (q GetEpoch) check() error                { return checkID("alliance", q.Alliance) }
+func (q GetEpoch) answer(s Store) (any, error) { return q.read(s) }
+
+func (q GetEpoch) read(s Store) (EpochAndSeal, error) {
+	epoch, err := must[Epoch](s, epochKey(q.Alliance))
+	if err != nil {
+		return EpochAndSeal{}, err
+	}
+	seal, err := lastSeal(s, q.Alliance)
+	return EpochAndSeal{epoch, seal}, err
+}
+
+// GetSeal asks for the seal of an epoch.
+type GetSeal struct {
+	Alliance string `json:"alliance"`
+	Epoch    int    `json:"epoch"`
+}
+
+// Name implements Query.
+func (GetSeal) Name() string                  { return "GetSeal" }
+func (q GetSeal) check() error                { return checkEpoch(q.Alliance, q.Epoch) }
+func (q GetSeal) answer(s Store) (any, error) { return q.read(s) }
+func (q GetSeal) read(s Store) (Seal, error)  { return must[Seal](s, sealKey(q.Alliance, q.Epoch)) }
+
+// Seals is a page of seals, the oldest first.
+type Seals struct {
+	Seals []Seal `json:"seals"`
+	Next  string `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListSeals asks for the seals of an alliance, a page at a time.
+type ListSeals struct {
+	Alliance string `json:"alliance"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListSeals) Name() string                  { return "ListSeals" }
+func (q ListSeals) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListSeals) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListSeals) read(s Store) (Seals, error) {
+	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+		return Seals{}, err
+	}
+	seals, next, err := page[Seal](s, sealsKey(q.Alliance), q.Size, q.Bookmark)
+	return Seals{seals, next}, err
+}

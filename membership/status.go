@@ -1,0 +1,32 @@
+package membership
+
+import "slices"
+
+// ProposalStatus tells how far a proposal has come.
+type ProposalStatus string
+
+// The states of a proposal. A rule without sponsors is put to the vote by the
+// transaction that files the proposal.
+const (
+	Filed     ProposalStatus = "filed"
+	Voting    ProposalStatus = "voting"
+	Accepted  ProposalStatus = "accepted"
+	Rejected  ProposalStatus = "rejected"
+	Expired   ProposalStatus = "expired"   // not put to the vote in time
+	Withdrawn ProposalStatus = "withdrawn" // by the party that filed it
+	Void      ProposalStatus = "void"      // accepted, but there was nothing left to do
+)
+
+// proposalSteps are all the steps that a proposal can take.
+var proposalSteps = map[ProposalStatus][]ProposalStatus{
+	Filed:  {Voting, Expired, Withdrawn},
+	Voting: {Accepted, Rejected, Void, Withdrawn},
+}
+
+// CanBecome tells whether a proposal may go from one state to another.
+func (s ProposalStatus) CanBecome(next ProposalStatus) bool {
+	return slices.Contains(proposalSteps[s], next)
+}
+
+// Settled tells whether nothing can happen to a proposal any more.
+func (s ProposalStatus) Settled() bool { return len(proposalSteps[s]) == 0 }
