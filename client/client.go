@@ -56,7 +56,25 @@ type Receipt struct {
 
 // Submit sends a transaction until it is committed, refused, or has failed for
 // good. It returns a *membership.Error, a *Fault, or the context's error.
+//
+// A proposal that cannot be voted by the last seal, because membership has
+// changed since, is sent again after the epoch was closed and sealed.
 func (c *Client) Submit(ctx context.Context, t membership.Transaction) (Receipt, error) {
+	receipt, err := c.send(ctx, t)
+	for range mostSeals {
+		var refusal *membership.Error
+		if !errors.As(err, &refusal) || refusal.Code != membership.SealStale {
+			break
+		}
+		if err := c.Seal(ctx, refusal.Params["alliance"]); err != nil {
+			return Receipt{}, err
+		}
+		receipt, err = c.send(ctx, t)
+	}
+	return receipt, err
+}
+
+func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, error) {
 	argument, err := json.Marshal(t)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("encode %s: %w", t.Name(), err)

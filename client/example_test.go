@@ -44,7 +44,7 @@ func founded(chain *memledger.Ledger) *client.Client {
 				Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
 			}},
 			Rules: membership.Rules{Admit: membership.Rule{
-				Voting: "P7D", Early: true, Pass: membership.Expression{Votes: membership.For, AtLeast: 1},
+				Voting: "P7D", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
 			}},
 		},
 	}))
@@ -104,7 +104,7 @@ func ExampleClient_Roster() {
 		Request: client.NewRequest(), Proposal: join.Event.Proposal, Position: membership.For,
 	}))
 	must(ibm.Submit(ctx, membership.Decide{Proposal: join.Event.Proposal}))
-	for _, member := range must(ibm.Roster(ctx, "hyperledger@industry")) {
+	for _, member := range must(ibm.Roster(ctx, "hyperledger@industry", "")) {
 		fmt.Println(member.Membership.Party, member.Names["en"], member.Membership.Class, member.Membership.State)
 	}
 	// Output:

@@ -23,10 +23,11 @@ func all[P, R any](ctx context.Context, c *Client, ask func(bookmark string) mem
 	}
 }
 
-// Roster returns an alliance's members of now, in the order of their ids.
-func (c *Client) Roster(ctx context.Context, alliance string) ([]membership.Member, error) {
+// Roster returns an alliance's members in the order of their ids: those of now,
+// or at a moment, see membership.GetRoster.
+func (c *Client) Roster(ctx context.Context, alliance, at string) ([]membership.Member, error) {
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Roster] {
-		return membership.GetRoster{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
+		return membership.GetRoster{Alliance: alliance, At: at, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Roster) ([]membership.Member, string) { return page.Members, page.Next })
 }
 
@@ -65,4 +66,11 @@ func (c *Client) Parties(ctx context.Context) ([]membership.Party, error) {
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Parties] {
 		return membership.ListParties{Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Parties) ([]membership.Party, string) { return page.Parties, page.Next })
+}
+
+// Seals returns an alliance's seals, the oldest first.
+func (c *Client) Seals(ctx context.Context, alliance string) ([]membership.Seal, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Seals] {
+		return membership.ListSeals{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Seals) ([]membership.Seal, string) { return page.Seals, page.Next })
 }

@@ -7,7 +7,7 @@ import (
 
 // Engine is the version of the rules that this package decides by. It stands in
 // every decision.
-const Engine = "2"
+const Engine = "1"
 
 // maxTally is the most endorsements that a decision reads.
 const maxTally = 100_000

@@ -151,3 +151,9 @@ func (x Explanation) leaves() []Figure {
 	}
 	return figures
 }
+
+// Figure returns a comparison as a figure without counts: what it demands.
+func (e Expression) Figure() Figure {
+	c := e.amounts()[0]
+	return Figure{Votes: e.Votes, Relation: c.relation, Amount: c.amount, Of: e.Of}
+}

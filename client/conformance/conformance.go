@@ -9,6 +9,7 @@ package conformance
 import (
 	"context"
 	"crypto/rand"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -120,7 +121,7 @@ func charter(votes int, early bool) membership.Charter {
 			Rights: []membership.Right{membership.Voice, membership.Vote},
 		}},
 		Rules: membership.Rules{Admit: membership.Rule{
-			Voting: "PT1H", Early: early, Pass: membership.Expression{Votes: membership.For, AtLeast: votes},
+			Voting: "PT1H", Early: early, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: membership.Amount(strconv.Itoa(votes))},
 		}},
 	}
 }

@@ -63,7 +63,7 @@ func endorsement(proposal string) membership.Endorse {
 
 func (s suite) requireRoster(t *testing.T, alliance string, as member, ids ...string) {
 	t.Helper()
-	members, err := as.Roster(within(t), alliance)
+	members, err := as.Roster(within(t), alliance, "")
 	require.NoError(t, err)
 	var listed []string
 	for _, member := range members {

@@ -113,7 +113,7 @@ func oneVote() membership.Charter {
 			Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
 		}},
 		Rules: membership.Rules{Admit: membership.Rule{
-			Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.For, AtLeast: 1},
+			Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
 		}},
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,10 +39,47 @@ func (a *app) charter(kept membership.CharterVersion) view {
 		}
 		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + a.words(kinds...) + ")"})
 	}
-	rule := kept.Charter.Rules.Admit
-	rows = append(rows, []string{
-		a.text.Say("admit", nil),
-		a.text.Say("votes "+string(rule.Pass.Votes), nil) + " ≥ " + number(rule.Pass.AtLeast) + ", " + string(rule.Voting),
-	})
+	rows = append(rows, a.rules(kept.Charter.Rules)...)
 	return view{data: kept, columns: []string{"field", "value"}, rows: rows}
+}
+
+// rules shows each action's rule: its periods, sponsors and what must be met.
+func (a *app) rules(rules membership.Rules) [][]string {
+	var rows [][]string
+	for _, one := range []struct {
+		action membership.Action
+		rule   *membership.Rule
+	}{{membership.Admit, &rules.Admit}, {membership.Suspend, rules.Suspend}, {membership.Reinstate, rules.Reinstate}, {membership.Expel, rules.Expel}} {
+		if one.rule == nil {
+			continue
+		}
+		said := a.text.Say("votingFor", map[string]string{"period": string(one.rule.Voting)})
+		if one.rule.Sponsors > 0 {
+			said += ", " + a.label("sponsors") + " " + number(one.rule.Sponsors)
+		}
+		rows = append(rows, []string{a.words(string(one.action)), said})
+		rows = append(rows, a.expression(one.rule.Pass, 1)...)
+	}
+	return rows
+}
+
+// expression shows a condition as a tree.
+func (a *app) expression(e membership.Expression, depth int) [][]string {
+	indent := strings.Repeat("  ", depth)
+	if e.Votes != "" {
+		return [][]string{{indent, a.demand(e.Figure())}}
+	}
+	rows := [][]string{}
+	for _, list := range []struct {
+		kind  string
+		parts []membership.Expression
+	}{{"all", e.All}, {"any", e.Any}, {"not", e.Not}} {
+		if len(list.parts) > 0 {
+			rows = append(rows, []string{indent, a.text.Say("rule."+list.kind, nil)})
+		}
+		for _, part := range list.parts {
+			rows = append(rows, a.expression(part, depth+1)...)
+		}
+	}
+	return rows
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"allianceregistry/membership"
@@ -18,17 +16,7 @@ func (a *app) decideCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "decide PROPOSAL | ALLIANCE APPLICANT", Short: "Settle a proposal", Long: decideHelp, Args: oneOrTwo,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.with(cmd, func(ctx context.Context, s session) error {
-				dossier, err := find(ctx, s, args)
-				if err != nil {
-					return err
-				}
-				done, err := a.submit(ctx, s, membership.Decide{Proposal: dossier.Proposal.ID})
-				if err != nil {
-					return err
-				}
-				return a.print(a.receipts(done))
-			})
+			return a.settle(cmd, args, func(id string) membership.Transaction { return membership.Decide{Proposal: id} })
 		},
 	}
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "ask whether it can be decided now; write nothing")

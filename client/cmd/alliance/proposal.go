@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,72 @@ party, which the members then endorse.
   alliance join hyperledger@industry --class member --statement "we develop Fabric"
 
 A statement is public, as all is that the ledger records; name no persons in it.`
+
+const proposeHelp = `Propose that a member be suspended, reinstated or expelled. The profile's party must
+be a member with the right to propose, and the charter must have a rule for the
+action. The member that it is about has no vote on it.
+
+  alliance propose suspend hyperledger@industry huawei@academia --reason "dues unpaid"
+  alliance propose reinstate hyperledger@industry huawei@academia
+  alliance propose expel hyperledger@industry huawei@academia`
+
+func (a *app) proposeCommand() *cobra.Command {
+	var in membership.Propose
+	cmd := &cobra.Command{
+		Use: "propose suspend|reinstate|expel ALLIANCE MEMBER", Short: "Propose a decision about a member", Long: proposeHelp,
+		Args: exactly("ACTION", "ALLIANCE", "MEMBER"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Request, in.Action, in.Alliance, in.Subject = a.requestID(), membership.Action(args[0]), args[1], args[2]
+			return a.write(cmd, in)
+		},
+	}
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "why; public")
+	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "the SHA-256 of a document")
+	return a.writing(cmd)
+}
+
+func (a *app) proposalWithdrawCommand() *cobra.Command {
+	var in membership.Withdraw
+	cmd := &cobra.Command{
+		Use: "withdraw PROPOSAL | ALLIANCE APPLICANT", Short: "Take back a proposal that the profile's party filed", Args: oneOrTwo,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Request = a.requestID()
+			return a.settle(cmd, args, func(id string) membership.Transaction {
+				in.Proposal = id
+				return in
+			})
+		},
+	}
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "why; public")
+	return a.writing(cmd)
+}
+
+func (a *app) proposalVoteCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "vote PROPOSAL | ALLIANCE APPLICANT", Short: "Put a filed proposal to the vote, once it has its sponsors", Args: oneOrTwo,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.settle(cmd, args, func(id string) membership.Transaction { return membership.PutToVote{Proposal: id} })
+		},
+	}
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "ask whether it can be put to the vote now; write nothing")
+	return cmd
+}
+
+// settle sends a transaction about a proposal that is named by id, or by
+// alliance and applicant.
+func (a *app) settle(cmd *cobra.Command, args []string, about func(id string) membership.Transaction) error {
+	return a.with(cmd, func(ctx context.Context, s session) error {
+		dossier, err := find(ctx, s, args)
+		if err != nil {
+			return err
+		}
+		done, err := a.submit(ctx, s, about(dossier.Proposal.ID))
+		if err != nil {
+			return err
+		}
+		return a.print(a.receipts(done))
+	})
+}
 
 func (a *app) joinCommand() *cobra.Command {
 	var in membership.Join
@@ -40,7 +107,7 @@ by an alliance and the applicant, which stands for the applicant's last join.
 
 func (a *app) proposalCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "proposal", Short: "Proposals, their endorsements and decisions", Long: proposalHelp, RunE: helpOf}
-	cmd.AddCommand(&cobra.Command{
+	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), &cobra.Command{
 		Use: "show PROPOSAL | ALLIANCE APPLICANT", Short: "Show a proposal", Long: proposalHelp, Args: oneOrTwo,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -81,36 +148,20 @@ func find(ctx context.Context, s session, args []string) (membership.Dossier, er
 	return client.Ask(ctx, s.Client, membership.GetProposal{ID: args[0]})
 }
 
+// deadline is when the proposal's present state must end.
+func deadline(p membership.Proposal) time.Time {
+	if p.Status == membership.Filed {
+		return p.Expires
+	}
+	return p.Closes
+}
+
 func (a *app) proposals(proposals []membership.Proposal) view {
-	v := view{data: append([]membership.Proposal{}, proposals...), columns: []string{"proposal", "action", "subject", "class", "status", "filed", "closes"}}
+	v := view{data: append([]membership.Proposal{}, proposals...), columns: []string{"proposal", "action", "subject", "class", "status", "filedAt", "closes"}}
 	for _, p := range proposals {
 		v.rows = append(v.rows, []string{
-			p.ID, a.words(p.Action), p.Subject, p.Class, a.words(string(p.Status)), when(p.Filed.Time), when(p.Closes),
+			p.ID, a.words(string(p.Action)), p.Subject, p.Class, a.words(string(p.Status)), when(p.Filed.Time), when(deadline(p)),
 		})
 	}
 	return v
-}
-
-func (a *app) dossier(d membership.Dossier) view {
-	p := d.Proposal
-	rows := a.fields("proposal", p.ID, "action", a.words(p.Action), "subject", p.Subject, "alliance", p.Alliance, "class", p.Class,
-		"statement", p.Statement, "status", a.words(string(p.Status)), "charter", number(p.Charter),
-		"filed", when(p.Filed.Time), "closes", when(p.Closes), "tx", p.Filed.Tx)
-	for _, figure := range d.Figures {
-		met := "notReached"
-		if figure.Met {
-			met = "reached"
-		}
-		rows = append(rows, []string{a.words(figure.What), number(figure.Actual) + " / " + number(figure.Needed) + ", " + a.words(met)})
-	}
-	for _, e := range d.Endorsements {
-		rows = append(rows, []string{a.words(string(e.Position)), e.Party + "  " + when(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
-	}
-	if d.Decision != nil {
-		rows = append(rows, []string{
-			a.label("decision"),
-			a.words(string(d.Decision.Outcome)) + "  " + when(d.Decision.Stamp.Time) + "  " + d.Decision.Stamp.Tx,
-		})
-	}
-	return view{data: d, columns: []string{"field", "value"}, rows: rows}
 }

@@ -32,8 +32,10 @@ func (a *app) subject(e membership.Event) string {
 	switch e.Type {
 	case membership.EndorsementGiven:
 		parts = []string{e.By, a.words(e.Position), e.Proposal}
-	case membership.JoinFiled, membership.ProposalDecidedAs:
+	case membership.JoinFiled:
 		parts = []string{e.Party, "→", e.Alliance, e.Proposal, a.words(e.Status)}
+	case membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.ProposalDecidedAs:
+		parts = []string{a.words(e.Action), e.Party, "→", e.Alliance, e.Proposal, a.words(e.Status)}
 	case membership.AuthorityAdded, membership.AuthorityRemoved, membership.AuthorityRotated:
 		parts = []string{e.Party, e.Key, a.words(e.Status)}
 	case membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:

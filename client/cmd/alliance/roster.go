@@ -8,18 +8,26 @@ import (
 	"allianceregistry/membership"
 )
 
+const rosterHelp = `Who is a member, since when, in which class, by which transaction: now, or at a
+moment. A moment is the number of an epoch, for its end; a date, for the end of
+that day (UTC); or a time (RFC 3339). Names are those of today.
+
+  alliance roster hyperledger@industry
+  alliance roster hyperledger@industry --at 2026-11-21
+  alliance roster hyperledger@industry --at 3 -o csv > roster.csv`
+
 func (a *app) rosterCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "roster ALLIANCE", Short: "Who is a member now, since when, in which class, by which transaction",
-		Example: "  alliance roster hyperledger@industry\n  alliance roster hyperledger@industry -o csv > roster.csv",
-		Args:    exactly("ALLIANCE"),
+	var at string
+	cmd := &cobra.Command{
+		Use: "roster ALLIANCE", Short: "Who is or was a member, since when, in which class, by which transaction",
+		Long: rosterHelp, Args: exactly("ALLIANCE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				members, err := s.Roster(ctx, args[0])
+				members, err := s.Roster(ctx, args[0], at)
 				if err != nil {
 					return err
 				}
-				listed, err := located(ctx, s, members, func(m membership.Member) string { return m.Membership.Written.Tx })
+				listed, err := located(ctx, s, members, func(m membership.Member) string { return m.Period.From.Tx })
 				if err != nil {
 					return err
 				}
@@ -27,16 +35,17 @@ func (a *app) rosterCommand() *cobra.Command {
 			})
 		},
 	}
+	cmd.Flags().StringVar(&at, "at", "", "a past moment: an epoch's number, a date, or a time")
+	return cmd
 }
 
 func (a *app) roster(members []placed[membership.Member]) view {
 	v := view{data: members, columns: []string{"party", "name", "kind", "class", "state", "since", "block", "tx"}}
 	for _, listed := range members {
-		m := listed.Record.Membership
-		since := m.Periods[len(m.Periods)-1].From.Time
+		m, period := listed.Record.Membership, listed.Record.Period
 		v.rows = append(v.rows, []string{
-			m.Party, a.text.Name(listed.Record.Names), a.words(string(listed.Record.Kind)), m.Class, a.words(string(m.State)),
-			when(since), number(listed.Block), m.Written.Tx,
+			m.Party, a.text.Name(listed.Record.Names), a.words(string(listed.Record.Kind)), period.Class, a.words(string(period.State)),
+			when(period.From.Time), number(listed.Block), period.From.Tx,
 		})
 	}
 	return v

@@ -33,6 +33,7 @@ type written struct {
 	Endorse  *endorseStep              `json:"endorse"`
 	Decide   *decideStep               `json:"decide"`
 	Leave    *membership.Leave         `json:"leave"`
+	Propose  *membership.Propose       `json:"propose"`
 }
 
 // foundStep is a founding whose charter may lie in a file of its own.
@@ -142,8 +143,12 @@ func (w written) step(request, folder string) (step, error) {
 		w.Leave.Request = request
 		verbs = append(verbs, step{name: "leave", transaction: *w.Leave})
 	}
+	if w.Propose != nil {
+		w.Propose.Request = request
+		verbs = append(verbs, step{name: "propose", transaction: *w.Propose})
+	}
 	if len(verbs) != 1 {
-		return step{}, usage("a step has exactly one of register, found, consent, join, endorse, decide, leave")
+		return step{}, usage("a step has exactly one of register, found, consent, join, propose, endorse, decide, leave")
 	}
 	return verbs[0], nil
 }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"strings"
+
+	"allianceregistry/membership"
+)
+
+func (a *app) dossier(d membership.Dossier) view {
+	p := d.Proposal
+	rows := a.fields("proposal", p.ID, "action", a.words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
+		"class", p.Class, "by", p.By, "reason", p.Reason, "status", a.words(string(p.Status)), "charter", number(p.Charter),
+		"filedAt", when(p.Filed.Time), "tx", p.Filed.Tx)
+	if d.Sponsors > 0 {
+		rows = append(rows, []string{a.label("sponsors"), number(len(d.Sponsorships)) + " / " + number(d.Sponsors) + ", " + a.label("until") + " " + when(p.Expires)})
+	}
+	rows = append(rows, a.endorsements(d.Sponsorships)...)
+	if p.Opened != nil {
+		rows = append(rows, a.fields("closes", when(p.Closes), "electorate", number(p.Electorate)+", "+a.label("epoch")+" "+number(p.Seal))...)
+		rows = append(rows, a.explanation(d.Explanation, 0)...)
+	}
+	rows = append(rows, a.endorsements(d.Endorsements)...)
+	if p.Withdrawn != nil {
+		rows = append(rows, a.fields("withdrawn", when(p.Withdrawn.Time)+"  "+p.Withdrawn.Tx+"  "+p.Withdrawal)...)
+	}
+	if d.Decision != nil {
+		said := a.words(string(d.Decision.Outcome)) + "  " + when(d.Decision.Stamp.Time) + "  " + d.Decision.Stamp.Tx
+		if d.Decision.Because != "" {
+			said += "  " + string(d.Decision.Because)
+		}
+		rows = append(rows, a.fields("decision", said)...)
+	}
+	return view{data: d, columns: []string{"field", "value"}, rows: rows}
+}
+
+func (a *app) endorsements(endorsements []membership.Endorsement) [][]string {
+	var rows [][]string
+	for _, e := range endorsements {
+		rows = append(rows, []string{a.words(string(e.Position)), e.Party + "  " + when(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
+	}
+	return rows
+}
+
+// explanation shows a rule as a tree: what is needed, what there is, and whether
+// that can still change.
+func (a *app) explanation(x membership.Explanation, depth int) [][]string {
+	state := a.text.Say(reach(x), nil)
+	indent := strings.Repeat("  ", depth)
+	if x.Figure == nil {
+		rows := [][]string{{indent + a.text.Say("rule."+x.Kind, nil), state}}
+		for _, part := range x.Parts {
+			rows = append(rows, a.explanation(part, depth+1)...)
+		}
+		return rows
+	}
+	return [][]string{{indent + a.demand(*x.Figure), number(x.Figure.Actual) + " / " + number(x.Figure.Needed) + ", " + state}}
+}
+
+// reach tells how far a condition has come.
+func reach(x membership.Explanation) string {
+	switch {
+	case x.Met && x.Certain:
+		return "reached"
+	case x.Met:
+		return "reachedSoFar"
+	case x.Certain:
+		return "unreachable"
+	default:
+		return "notReached"
+	}
+}
+
+// demand says a comparison in words: votes for, at least 2/3 of the electorate (7).
+func (a *app) demand(f membership.Figure) string {
+	said := a.text.Say("count."+string(f.Votes), nil) + " " + a.text.Say("relation."+string(f.Relation), nil) + " " + string(f.Amount)
+	if f.Of == "" {
+		return said
+	}
+	of := a.text.Say("count."+string(f.Of), nil)
+	if f.Base > 0 { // a charter by itself has no base
+		of += " (" + number(f.Base) + ")"
+	}
+	return a.text.Say("rule.share", map[string]string{"demand": said, "of": of})
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+)
+
+func (a *app) inboxCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "inbox", Short: "What awaits my endorsement, and until when",
+		Long: "List the proposals that the profile's party may still sponsor or vote on, in all its\nalliances, the most urgent first.",
+		Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				tasks, err := s.Inbox(ctx, s.profile.Party)
+				if err != nil {
+					return err
+				}
+				return a.print(a.tasks(tasks))
+			})
+		},
+	}
+}
+
+func (a *app) tasks(tasks []client.Task) view {
+	v := view{data: append([]client.Task{}, tasks...), columns: []string{"until", "wanted", "action", "subject", "alliance", "proposal"}}
+	for _, task := range tasks {
+		p := task.Proposal
+		v.rows = append(v.rows, []string{when(task.Until), a.words("wanted." + task.Wanted), a.words(string(p.Action)), p.Subject, p.Alliance, p.ID})
+	}
+	return v
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+const sealHelp = `Close an alliance's open epoch and seal it: a seal fixes the roster that proposals
+are voted by. Any party may do it; a proposal's filing does it by itself where it
+has to.
+
+  alliance seal hyperledger@industry
+  alliance seal list hyperledger@industry`
+
+func (a *app) sealCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "seal ALLIANCE", Short: "Fix the roster: close the epoch and seal it", Long: sealHelp, Args: exactly("ALLIANCE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				if err := s.Seal(ctx, args[0]); err != nil {
+					return err
+				}
+				now, err := client.Ask(ctx, s.Client, membership.GetEpoch{Alliance: args[0]})
+				if err != nil {
+					return err
+				}
+				return a.print(a.seals([]membership.Seal{now.Seal}))
+			})
+		},
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use: "list ALLIANCE", Short: "List the seals of an alliance", Args: exactly("ALLIANCE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				seals, err := s.Seals(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				return a.print(a.seals(seals))
+			})
+		},
+	})
+	return cmd
+}
+
+func (a *app) seals(seals []membership.Seal) view {
+	v := view{data: append([]membership.Seal{}, seals...), columns: []string{"epoch", "active", "suspended", "class", "time", "tx"}}
+	for _, seal := range seals {
+		var classes []string
+		for _, count := range seal.Classes {
+			classes = append(classes, fmt.Sprintf("%s %d", count.Class, count.Active+count.Suspended))
+		}
+		v.rows = append(v.rows, []string{
+			number(seal.Epoch), number(seal.Active), number(seal.Suspended), strings.Join(classes, ", "), when(seal.Stamp.Time), seal.Stamp.Tx,
+		})
+	}
+	return v
+}

@@ -1,0 +1,42 @@
+package client
+
+import (
+	"context"
+	"errors"
+
+	"allianceregistry/membership"
+)
+
+// mostSeals is how often a proposal's filing is preceded by a seal: membership
+// that changes again in between makes the next one stale.
+const mostSeals = 5
+
+// Seal closes an alliance's open epoch, if membership has changed in it, and
+// seals all epochs that are closed. Others may do the same at the same time:
+// the content leaves no choice, and each step is taken once.
+func (c *Client) Seal(ctx context.Context, alliance string) error {
+	now, err := Ask(ctx, c, membership.GetEpoch{Alliance: alliance})
+	if err != nil {
+		return err
+	}
+	open := now.Epoch.Number
+	_, err = c.send(ctx, membership.CloseEpoch{Alliance: alliance, Epoch: open})
+	switch {
+	case refused(err, membership.EpochEmpty):
+		open--
+	case err != nil:
+		return err
+	}
+	for epoch := now.Seal.Epoch + 1; epoch <= open; epoch++ {
+		if _, err := c.send(ctx, membership.SealEpoch{Alliance: alliance, Epoch: epoch}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refused tells whether an error is a refusal with a code.
+func refused(err error, code membership.Code) bool {
+	var refusal *membership.Error
+	return errors.As(err, &refusal) && refusal.Code == code
+}
