@@ -49,7 +49,10 @@ func (r Rule) validate(path string, founders int, recused bool) error {
 	if recused && voters > 1 { // a single founder has nobody to be recused
 		voters--
 	}
-	if none := r.Pass.evaluate(Tally{Electorate: voters}); none.Certain && !none.Met {
+	switch none := r.Pass.evaluate(Tally{Electorate: voters}); {
+	case none.Certain && none.Met:
+		return invalid(path+".pass", "is met whatever the founders vote: anybody could decide alone")
+	case none.Certain:
 		return invalid(path+".pass", "cannot be met by the votes of "+itoa(voters)+" founders: nothing could be decided")
 	}
 	return nil
