@@ -31,8 +31,12 @@ func (r Rule) validate(path string, founders int, recused bool) error {
 	if err := checkPeriod(path+".voting", r.Voting); err != nil {
 		return err
 	}
-	if r.Sponsors < 0 || r.Sponsors > founders {
-		return invalid(path+".sponsors", "must be 0 to "+itoa(founders)+", the number of founders")
+	voters := founders
+	if recused && voters > 1 { // a single founder has nobody to be recused
+		voters--
+	}
+	if r.Sponsors < 0 || r.Sponsors > voters {
+		return invalid(path+".sponsors", "must be 0 to "+itoa(voters)+", the number of founders who may sponsor")
 	}
 	if r.Sponsors > 0 {
 		if err := checkPeriod(path+".expiry", r.Expiry); err != nil {
@@ -44,10 +48,6 @@ func (r Rule) validate(path string, founders int, recused bool) error {
 	met := 0
 	if err := r.Pass.validate(path+".pass", 1, &met); err != nil {
 		return err
-	}
-	voters := founders
-	if recused && voters > 1 { // a single founder has nobody to be recused
-		voters--
 	}
 	switch none := r.Pass.evaluate(Tally{Electorate: voters}); {
 	case none.Certain && none.Met:
