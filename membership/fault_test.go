@@ -43,9 +43,10 @@ func (f *faulty) Put(key membership.Key, value []byte) error {
 	return f.Store.Put(key, value)
 }
 
-func (f *faulty) Scan(prefix membership.Key, most int) ([]membership.Entry, error) {
-	entries, err := f.Store.Scan(prefix, most)
-	return f.entries(entries, err)
+func (f *faulty) Scan(prefix membership.Key, most int) ([]membership.Entry, bool, error) {
+	entries, all, err := f.Store.Scan(prefix, most)
+	entries, err = f.entries(entries, err)
+	return entries, all, err
 }
 
 func (f *faulty) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
@@ -61,10 +62,11 @@ func (f *faulty) entries(entries []membership.Entry, err error) ([]membership.En
 	if !f.spoil {
 		return nil, errDown
 	}
-	for i := range entries {
-		entries[i].Value = []byte("[")
+	spoilt := []membership.Entry{{Value: []byte("[")}}
+	for _, entry := range entries {
+		spoilt = append(spoilt, membership.Entry{Key: entry.Key, Value: []byte("[")})
 	}
-	return entries, err
+	return spoilt, err
 }
 
 func (f *faulty) Emit(event membership.Event) error {
@@ -175,7 +177,8 @@ func TestQuestionsFail(t *testing.T) {
 		"GetJoin":       `{"alliance":"zgc@industry","party":"acme@industry"}`,
 		"ListProposals": `{"alliance":"zgc@industry"}`, "GetMembership": `{"alliance":"zgc@industry","party":"acme@industry"}`,
 		"GetHistory": `{"alliance":"zgc@industry","party":"acme@industry"}`, "GetRoster": `{"alliance":"zgc@industry"}`,
-		"ListMemberships": `{"party":"acme@industry"}`,
+		"ListMemberships": `{"party":"acme@industry"}`, "GetEpoch": `{"alliance":"zgc@industry"}`,
+		"GetSeal": `{"alliance":"zgc@industry","epoch":1}`, "ListSeals": `{"alliance":"zgc@industry"}`,
 	} {
 		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {
 			t.Run("fail/"+name+" "+kind, func(t *testing.T) {

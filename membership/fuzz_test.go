@@ -24,7 +24,9 @@ func FuzzParseTransaction(f *testing.F) {
 	f.Add("Decide", []byte(`{"proposal":"000000000000000000000000"} {}`))
 	f.Add("Join", []byte(`{"request":null,"class":"\ud800"}`))
 	f.Add("Leave", []byte("{\"a\xff\":[[[{}]]]}"))
-	f.Add("Expel", []byte(`{}`))
+	f.Add("Propose", []byte(`{"request":"r","action":"expel","subject":"a@b"}`))
+	f.Add("CloseEpoch", []byte(`{"alliance":"a@b","epoch":1e3}`))
+	f.Add("FoundAlliance", []byte(`{"charter":{"recordDate":"P1D","rules":{"expel":{"sponsors":2,"pass":{"any":[{"not":[{"votes":"hosts","atMost":1}]},{"votes":"for","of":"cast","moreThan":"1/2"}]}}}}}`))
 	f.Fuzz(func(t *testing.T, name string, argument []byte) {
 		transaction, err := membership.ParseTransaction(name, argument)
 		if err != nil {
@@ -185,8 +187,8 @@ func FuzzKey(f *testing.F) {
 }
 
 func FuzzParseKey(f *testing.F) {
-	f.Add("\x00party\x00a@b\x00")
-	f.Add("\x00\x00\x00\x00")
+	f.Add("party\x00a@b\x00")
+	f.Add("\x00\x00\x00")
 	f.Add("party")
 	f.Fuzz(func(t *testing.T, text string) {
 		if key, ok := membership.ParseKey(text); ok {
