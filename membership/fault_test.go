@@ -93,15 +93,45 @@ var steps = map[string]step{
 	"found alone": {
 		func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(charterOf(1, "PT1H", true), cisco)),
 	},
-	"consent": {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, charterOf(2, "PT1H", true)) }},
-	"join":    {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
-	"rejoin":  {rejected, as(acme), constantly(joining("join-2"))},
-	"endorse": {waiting, as(cisco), constantly(vote)},
-	"decide":  {ready, as(lab), constantly(membership.Decide{Proposal: pending})},
-	"leave":   {func(t *testing.T) *world { return opened(t, true) }, as(forum), constantly(membership.Leave{Request: "l", Alliance: zgc})},
-	"add":     {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(adding("a", "n", membership.Delegate))},
-	"rotate":  {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(membership.RotateAuthority{Request: "r", Host: "industry", Key: keyOf("n")})},
-	"remove":  {twoOfficers, as(cisco), constantly(removing("r", "second"))},
+	"consent":         {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, charterOf(2, "PT1H", true)) }},
+	"join":            {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
+	"rejoin":          {rejected, as(acme), constantly(joining("join-2"))},
+	"endorse":         {waiting, as(cisco), constantly(vote)},
+	"decide":          {ready, as(lab), constantly(membership.Decide{Proposal: pending})},
+	"leave":           {func(t *testing.T) *world { return opened(t, true) }, as(forum), constantly(membership.Leave{Request: "l", Alliance: zgc})},
+	"add":             {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(adding("a", "n", membership.Delegate))},
+	"rotate":          {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(membership.RotateAuthority{Request: "r", Host: "industry", Key: keyOf("n")})},
+	"propose":         {ofFourByRules, as(cisco), constantly(proposing("p", membership.Expel, acme))},
+	"sponsor":         {after(withSponsors, expelling), as(cas), constantly(endorsing(expulsion, membership.Sponsor))},
+	"open":            {after(withSponsors, expelling, sponsoredBy(cas, forum)), as(lab), constantly(membership.PutToVote{Proposal: expulsion})},
+	"withdraw":        {after(withRules, expelling), as(cisco), constantly(withdrawing)},
+	"withdraw, filed": {after(withSponsors, expelling), as(cisco), constantly(withdrawing)},
+	"expire":          {after(withSponsors, expelling, aDay), as(lab), constantly(membership.Decide{Proposal: expulsion})},
+	"expel":           {after(withRules, expelling, castFor(cas, forum)), as(lab), constantly(membership.Decide{Proposal: expulsion})},
+	"close":           {after(withRules, left(forum)), as(lab), constantly(closing(1))},
+	"seal":            {after(withRules, left(forum), closedEpoch(1)), as(lab), constantly(sealing(1))},
+	"remove":          {twoOfficers, as(cisco), constantly(removing("r", "second"))},
+}
+
+func ofFourByRules(t *testing.T) *world { return ofFour(t, withRules) }
+
+func castFor(parties ...string) func(*world) {
+	return func(w *world) {
+		for _, party := range parties {
+			w.must(as(party), endorseExpulsion)
+		}
+	}
+}
+
+// after has an alliance of four by a charter, after some preparation.
+func after(charter membership.Charter, prepare ...func(*world)) func(*testing.T) *world {
+	return func(t *testing.T) *world {
+		w := ofFour(t, charter)
+		for _, prepared := range prepare {
+			prepared(w)
+		}
+		return w
+	}
 }
 
 func lastConsent(t *testing.T) *world {
