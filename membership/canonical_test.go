@@ -64,3 +64,19 @@ func TestTwoRunsAreEqual(t *testing.T) {
 		require.Equal(t, first, filledLedger(t).ledger.State())
 	}
 }
+
+// A range ends behind all its keys and before those of its neighbours, also
+// where one id begins with another.
+func TestRangesEnd(t *testing.T) {
+	t.Parallel()
+	prefix := membership.Key{Object: "change", Parts: []string{"zgc@industry"}}
+	for text, within := range map[string]bool{
+		"change\x00zgc@industry\x00000001\x00a@b\x00":  true,
+		"change\x00zgc@industry\x00\xff\xff":           true,
+		"change\x00zgc@industry2\x00000001\x00a@b\x00": false,
+		"change\x00zgc@industrx\x00000001\x00a@b\x00":  false,
+		"changes\x00zgc@industry\x00":                  false,
+	} {
+		require.Equal(t, within, text >= prefix.String() && text < prefix.End(), "%q", text)
+	}
+}
