@@ -20,6 +20,7 @@ type Alliance struct {
 	Schema       int            `json:"schema"`
 	ID           string         `json:"id"`
 	Names        Names          `json:"names"`
+	Aliases      []string       `json:"aliases,omitempty" metadata:",optional"`
 	Sector       string         `json:"sector,omitempty" metadata:",optional"`
 	Scope        string         `json:"scope,omitempty" metadata:",optional"`
 	Jurisdiction string         `json:"jurisdiction,omitempty" metadata:",optional"`
@@ -29,8 +30,23 @@ type Alliance struct {
 	Charter int `json:"charter"`
 	// CharterDigest is that version's digest.
 	CharterDigest string `json:"charterDigest"`
-	Founded       Stamp  `json:"founded"`
-	Opened        *Stamp `json:"opened,omitempty" metadata:",optional"`
+	// Source tells where a described alliance is known from.
+	Source  string `json:"source,omitempty" metadata:",optional"`
+	Founded Stamp  `json:"founded"`
+	Opened  *Stamp `json:"opened,omitempty" metadata:",optional"`
+}
+
+// scopes are how far an alliance reaches.
+var scopes = []string{"", "global", "national", "regional"}
+
+// unfounded refuses with ID_TAKEN what free does, save an alliance that was only
+// described.
+func unfounded(s Store, id string) error {
+	alliance, found, err := get[Alliance](s, allianceKey(id))
+	if err != nil || found && alliance.Status == Described {
+		return err
+	}
+	return free(s, id)
 }
 
 // FoundAlliance begins an alliance under the name of the caller's host. The
@@ -40,6 +56,7 @@ type FoundAlliance struct {
 	Request      string   `json:"request"`
 	Slug         string   `json:"slug"`
 	Names        Names    `json:"names"`
+	Aliases      []string `json:"aliases,omitempty" metadata:",optional"`
 	Sector       string   `json:"sector,omitempty" metadata:",optional"`
 	Scope        string   `json:"scope,omitempty" metadata:",optional"`
 	Jurisdiction string   `json:"jurisdiction,omitempty" metadata:",optional"`
@@ -54,7 +71,8 @@ func (FoundAlliance) needs() Role       { return Officer }
 
 func (t FoundAlliance) check() error {
 	if err := firstError(checkRequest(t.Request), checkSlug("slug", t.Slug), t.Names.check("names"),
-		checkText("sector", t.Sector, 0, MaxWord), oneOf("scope", t.Scope, "", "global", "national", "regional"),
+		checkText("sector", t.Sector, 0, MaxWord), oneOf("scope", t.Scope, scopes...),
+		checkAliases(t.Aliases),
 		checkCountry(t.Jurisdiction)); err != nil {
 		return err
 	}
@@ -80,7 +98,7 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 	if !slices.Contains(t.Founders, a.party) {
 		return Event{}, refuse(NotAFounder, "alliance", id, "party", a.party)
 	}
-	if err := firstError(free(a.store, id), t.checkFounders(a)); err != nil {
+	if err := firstError(unfounded(a.store, id), t.checkFounders(a)); err != nil {
 		return Event{}, err
 	}
 	content, err := t.Charter.Digest()
@@ -88,7 +106,7 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	alliance := Alliance{
-		Schema: schema, ID: id, Names: t.Names, Sector: t.Sector, Scope: t.Scope, Jurisdiction: t.Jurisdiction,
+		Schema: schema, ID: id, Names: t.Names, Aliases: t.Aliases, Sector: t.Sector, Scope: t.Scope, Jurisdiction: t.Jurisdiction,
 		Founders: t.Founders, Status: Forming, Charter: 1, CharterDigest: content, Founded: a.tx.stamp(),
 	}
 	charter := CharterVersion{

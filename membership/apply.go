@@ -23,13 +23,20 @@ type act struct {
 	store     Store
 	tx        Tx
 	requestID string
-	// party is the party that acts; its key was found among its authorities.
+	// sender is the party whose key signed; it was found among its authorities.
+	sender string
+	// party is the party that acts: the sender, or an alliance that it is mandated
+	// to act for.
 	party string
 }
 
 // event begins the event of this act.
 func (a act) event(kind string) Event {
-	return Event{Schema: schema, Type: kind, Tx: a.tx.ID, Time: a.tx.Time, Request: a.requestID, By: a.party}
+	event := Event{Schema: schema, Type: kind, Tx: a.tx.ID, Time: a.tx.Time, Request: a.requestID, By: a.party}
+	if a.sender != a.party {
+		event.Via = a.sender
+	}
+	return event
 }
 
 // Apply runs one transaction: it checks the form, the caller and the rules,
@@ -42,7 +49,8 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 	if err := t.check(); err != nil {
 		return Event{}, err
 	}
-	a := act{store: s, tx: tx, requestID: t.request(), party: tx.Caller.Party}
+	a := act{store: s, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
+	a.party = a.sender
 	authority, err := a.identify(t.needs())
 	if err != nil {
 		return Event{}, err
@@ -52,6 +60,10 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 		return deref(done), err
 	}
 	if err := authority.permits(t.needs()); err != nil {
+		return Event{}, err
+	}
+	a, err = a.represent(t)
+	if err != nil {
 		return Event{}, err
 	}
 	event, err := t.apply(a)
@@ -80,6 +92,8 @@ var transactions = []func() Transaction{
 	empty[RegisterParty], empty[AddAuthority], empty[RotateAuthority], empty[RemoveAuthority],
 	empty[FoundAlliance], empty[Consent], empty[Join], empty[Propose], empty[Endorse], empty[PutToVote],
 	empty[Decide], empty[Withdraw], empty[Leave], empty[CloseEpoch], empty[SealEpoch],
+	empty[CorrectParty], empty[AskRecovery], empty[VetoRecovery], empty[CompleteRecovery],
+	empty[DescribeAlliance], empty[StateClaim], empty[Attest],
 }
 
 // parsers reads each transaction's argument by its name.
@@ -89,7 +103,9 @@ var parsers = map[string]func([]byte) (Transaction, error){
 	"FoundAlliance": parse[FoundAlliance], "Consent": parse[Consent], "Join": parse[Join],
 	"Endorse": parse[Endorse], "Decide": parse[Decide], "Leave": parse[Leave],
 	"Propose": parse[Propose], "PutToVote": parse[PutToVote], "Withdraw": parse[Withdraw],
-	"CloseEpoch": parse[CloseEpoch], "SealEpoch": parse[SealEpoch],
+	"CloseEpoch": parse[CloseEpoch], "SealEpoch": parse[SealEpoch], "CorrectParty": parse[CorrectParty],
+	"AskRecovery": parse[AskRecovery], "VetoRecovery": parse[VetoRecovery], "CompleteRecovery": parse[CompleteRecovery],
+	"DescribeAlliance": parse[DescribeAlliance], "StateClaim": parse[StateClaim], "Attest": parse[Attest],
 }
 
 func empty[T Transaction]() Transaction {

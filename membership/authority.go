@@ -11,6 +11,8 @@ const (
 	// anybody is the need of a transaction that asks for no authority yet: the
 	// first registration.
 	anybody Role = ""
+	// operator is the need of a transaction that only a host may ask for.
+	operator Role = "operator"
 )
 
 // AuthorityState tells whether a key may still act.
@@ -45,6 +47,12 @@ type Authority struct {
 // one of that party's. Whether it may act is permits' question.
 func (a act) identify(need Role) (Authority, error) {
 	caller := a.tx.Caller
+	if need == operator {
+		if !caller.Operator {
+			return Authority{}, refuse(NoOperatorAttribute, "host", caller.Host)
+		}
+		return Authority{}, nil
+	}
 	if caller.Party == "" {
 		return Authority{}, refuse(NoPartyAttribute, "host", caller.Host)
 	}
@@ -61,7 +69,7 @@ func (a act) identify(need Role) (Authority, error) {
 // permits refuses with KEY_REMOVED or NEEDS_OFFICER.
 func (y Authority) permits(need Role) error {
 	switch {
-	case need == anybody:
+	case need == anybody, need == operator:
 		return nil
 	case y.State != AuthorityActive:
 		return refuse(KeyRemoved, "party", y.Party, "host", y.Host, "key", y.Key)

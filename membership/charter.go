@@ -47,6 +47,7 @@ type Rules struct {
 	Suspend   *Rule `json:"suspend,omitempty" metadata:",optional"`
 	Reinstate *Rule `json:"reinstate,omitempty" metadata:",optional"`
 	Expel     *Rule `json:"expel,omitempty" metadata:",optional"`
+	Mandate   *Rule `json:"mandate,omitempty" metadata:",optional"`
 }
 
 // of returns an action's rule, nil if there is none.
@@ -60,6 +61,8 @@ func (r Rules) of(action Action) *Rule {
 		return r.Reinstate
 	case Expel:
 		return r.Expel
+	case MandateAction:
+		return r.Mandate
 	}
 	return nil
 }
@@ -153,13 +156,13 @@ func (c Charter) Validate(founders int) error {
 			return invalid("recordDate", "must be a duration such as P7D, at most P366D: "+clip(string(c.RecordDate)))
 		}
 	}
-	for _, action := range []Action{Admit, Suspend, Reinstate, Expel} {
+	for _, action := range []Action{Admit, Suspend, Reinstate, Expel, MandateAction} {
 		rule := c.Rules.of(action)
 		if rule == nil {
 			continue
 		}
 		path := "rules." + string(action)
-		if err := rule.validate(path, founders, action != Admit); err != nil {
+		if err := rule.validate(path, founders, action.recuses()); err != nil {
 			return err
 		}
 		if rule.Sponsors > 0 && class.permits(SponsorRight) != nil {
@@ -179,7 +182,7 @@ func (c Class) validate(path string) error {
 	if err := c.Names.check(path + ".names"); err != nil {
 		return err
 	}
-	if err := eachOnce(path+".kinds", c.Kinds, Kinds()); err != nil {
+	if err := eachOnce(path+".kinds", c.Kinds, append(Kinds(), string(AllianceKind))); err != nil {
 		return err
 	}
 	rights := []string{string(Voice), string(Vote), string(ProposeRight), string(SponsorRight), string(SeatRight), string(ReadRight)}

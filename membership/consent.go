@@ -15,7 +15,9 @@ type Given struct {
 // and to its charter. The last one opens the alliance: all founders become
 // members in that transaction.
 type Consent struct {
-	Request  string `json:"request"`
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
 	// Charter is the digest of the charter that the founder has read.
 	Charter string `json:"charter"`
@@ -24,6 +26,7 @@ type Consent struct {
 // Name implements Transaction.
 func (Consent) Name() string      { return "Consent" }
 func (t Consent) request() string { return t.Request }
+func (t Consent) actsFor() string { return t.As }
 func (Consent) needs() Role       { return Officer }
 
 func (t Consent) check() error {
@@ -129,10 +132,21 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 		}
 		changes = append(changes, Change{After: founders})
 	}
+	if err := a.becomeParty(*alliance); err != nil {
+		return err
+	}
 	if _, err := a.seal(Seal{Alliance: alliance.ID}, 0, changes); err != nil {
 		return err
 	}
 	return a.beginEpoch(alliance.ID, 1)
+}
+
+// becomeParty records the alliance as a party, which may join others by mandate.
+func (a act) becomeParty(alliance Alliance) error {
+	return a.writeParty(Party{
+		Schema: schema, ID: alliance.ID, Kind: AllianceKind, Names: alliance.Names, Jurisdiction: alliance.Jurisdiction,
+		Registered: a.tx.stamp(),
+	})
 }
 
 // Consents tells which founders have consented.

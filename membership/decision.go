@@ -64,7 +64,7 @@ func (t Decide) apply(a act) (Event, error) {
 	if decision.Outcome == Accepted {
 		if err := a.perform(proposal); err != nil {
 			var refusal *Error
-			if !errors.As(err, &refusal) || (refusal.Code != StateUnfit && refusal.Code != TooMany) {
+			if !errors.As(err, &refusal) || !refusal.Code.voids() {
 				return Event{}, err
 			}
 			decision.Outcome, decision.Because = Void, refusal.Code
@@ -76,6 +76,10 @@ func (t Decide) apply(a act) (Event, error) {
 	}
 	return decision.event(proposal), put(a.store, proposalKey(proposal.ID), proposal)
 }
+
+// voids tells whether an accepted proposal that is refused so has nothing left to
+// do, now or ever.
+func (c Code) voids() bool { return c == StateUnfit || c == TooMany || c == Cycle }
 
 // decide works out the outcome of a proposal.
 func (a act) decide(proposal Proposal) (Decision, error) {

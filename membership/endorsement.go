@@ -31,7 +31,9 @@ type Endorsement struct {
 
 // Endorse records the position of the caller's party on a proposal.
 type Endorse struct {
-	Request  string   `json:"request"`
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string   `json:"as,omitempty" metadata:",optional"`
 	Proposal string   `json:"proposal"`
 	Position Position `json:"position"`
 	Reason   string   `json:"reason,omitempty" metadata:",optional"`
@@ -42,6 +44,7 @@ type Endorse struct {
 // Name implements Transaction.
 func (Endorse) Name() string      { return "Endorse" }
 func (t Endorse) request() string { return t.Request }
+func (t Endorse) actsFor() string { return t.As }
 func (Endorse) needs() Role       { return Delegate }
 
 func (t Endorse) check() error {
@@ -65,7 +68,7 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err := open(proposal); err != nil {
 		return Event{}, err
 	}
-	if proposal.Subject == a.party {
+	if proposal.Subject == a.party && proposal.Action != MandateAction {
 		return Event{}, refuse(Recused, "proposal", proposal.ID, "party", a.party)
 	}
 	member, err := activeMember(a.store, proposal.Alliance, a.party)

@@ -32,17 +32,21 @@ const (
 
 // Refusals of the caller: who asks may not.
 const (
-	NoPartyAttribute  Code = "NO_PARTY_ATTRIBUTE" // host
-	ForeignHost       Code = "FOREIGN_HOST"       // party, host
-	UnknownKey        Code = "UNKNOWN_KEY"        // party, host, key
-	KeyRemoved        Code = "KEY_REMOVED"        // party, host, key
-	NeedsOfficer      Code = "NEEDS_OFFICER"      // party
-	NotAFounder       Code = "NOT_A_FOUNDER"      // alliance, party
-	NotAMember        Code = "NOT_A_MEMBER"       // alliance, party
-	NoRight           Code = "NO_RIGHT"           // class, right
-	OutsideElectorate Code = "OUTSIDE_ELECTORATE" // proposal, party, epoch
-	Recused           Code = "RECUSED"            // proposal, party
-	NotTheFiler       Code = "NOT_THE_FILER"      // proposal, party
+	NoPartyAttribute    Code = "NO_PARTY_ATTRIBUTE"    // host
+	ForeignHost         Code = "FOREIGN_HOST"          // party, host
+	UnknownKey          Code = "UNKNOWN_KEY"           // party, host, key
+	KeyRemoved          Code = "KEY_REMOVED"           // party, host, key
+	NeedsOfficer        Code = "NEEDS_OFFICER"         // party
+	NotAFounder         Code = "NOT_A_FOUNDER"         // alliance, party
+	NotAMember          Code = "NOT_A_MEMBER"          // alliance, party
+	NoRight             Code = "NO_RIGHT"              // class, right
+	OutsideElectorate   Code = "OUTSIDE_ELECTORATE"    // proposal, party, epoch
+	Recused             Code = "RECUSED"               // proposal, party
+	NoOperatorAttribute Code = "NO_OPERATOR_ATTRIBUTE" // host
+	NotHosted           Code = "NOT_HOSTED"            // party, host
+	NoMandate           Code = "NO_MANDATE"            // alliance, party
+	OwnClaim            Code = "OWN_CLAIM"             // claim, party
+	NotTheFiler         Code = "NOT_THE_FILER"         // proposal, party
 )
 
 // Refusals of the state: the request does not fit what is recorded.
@@ -69,6 +73,9 @@ const (
 	NotVoting          Code = "NOT_VOTING"           // proposal, status
 	NotFiled           Code = "NOT_FILED"            // proposal, status
 	SponsorsMissing    Code = "SPONSORS_MISSING"     // proposal, needed, actual, expires
+	RecoveryPending    Code = "RECOVERY_PENDING"     // party, effective
+	NoRecovery         Code = "NO_RECOVERY"          // party
+	Cycle              Code = "CYCLE"                // alliance, party
 	NoRule             Code = "NO_RULE"              // alliance, action
 	StateUnfit         Code = "STATE_UNFIT"          // alliance, party, state, action
 	EpochNotOpen       Code = "EPOCH_NOT_OPEN"       // alliance, epoch, open
@@ -86,12 +93,12 @@ func Codes() []Code {
 		UnknownTransaction, Malformed, UnknownField, TooLarge, Required, BadText, TooLong, BadID, BadChoice,
 		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid,
 		NoPartyAttribute, ForeignHost, UnknownKey, KeyRemoved, NeedsOfficer, NotAFounder, NotAMember, NoRight,
-		OutsideElectorate, Recused, NotTheFiler,
+		OutsideElectorate, Recused, NotTheFiler, NoOperatorAttribute, NotHosted, NoMandate, OwnClaim,
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
 		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
-		SealMissing, SealStale, TimeReversed, TooMany,
+		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 	}
 }
 

@@ -13,7 +13,9 @@ type Event struct {
 	Time    time.Time `json:"time"`
 	Request string    `json:"request,omitempty" metadata:",optional"`
 	// By is the party that acted.
-	By       string `json:"by"`
+	By string `json:"by"`
+	// Via is the party that acted for an alliance, by mandate.
+	Via      string `json:"via,omitempty" metadata:",optional"`
 	Party    string `json:"party,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance,omitempty" metadata:",optional"`
 	Proposal string `json:"proposal,omitempty" metadata:",optional"`
@@ -23,6 +25,7 @@ type Event struct {
 	Status   string `json:"status,omitempty" metadata:",optional"`
 	Action   string `json:"action,omitempty" metadata:",optional"`
 	Epoch    int    `json:"epoch,omitempty" metadata:",optional"`
+	Claim    string `json:"claim,omitempty" metadata:",optional"`
 }
 
 // The types of events.
@@ -43,4 +46,11 @@ const (
 	ProposalWithdrawn = "ProposalWithdrawn"
 	EpochClosed       = "EpochClosed"
 	EpochSealed       = "EpochSealed"
+	PartyCorrected    = "PartyCorrected"
+	RecoveryAskedFor  = "RecoveryAsked"
+	RecoveryRefused   = "RecoveryVetoed"
+	RecoveryDone      = "RecoveryCompleted"
+	AllianceDescribed = "AllianceDescribed"
+	ClaimStated       = "ClaimStated"
+	ClaimAttested     = "ClaimAttested"
 )

@@ -2,7 +2,9 @@ package membership
 
 // Join applies for membership: it files a proposal to admit the caller's party.
 type Join struct {
-	Request  string `json:"request"`
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
 	Class    string `json:"class"`
 	// Statement is public, as everything is that is written here.
@@ -14,6 +16,7 @@ type Join struct {
 // Name implements Transaction.
 func (Join) Name() string      { return "Join" }
 func (t Join) request() string { return t.Request }
+func (t Join) actsFor() string { return t.As }
 func (Join) needs() Role       { return Officer }
 
 func (t Join) check() error {
@@ -26,7 +29,7 @@ func (t Join) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if err := firstError(t.checkClass(a, charter), t.checkStanding(a)); err != nil {
+	if err := firstError(t.checkClass(a, charter), t.checkStanding(a), a.acyclic(t.Alliance, a.party)); err != nil {
 		return Event{}, err
 	}
 	proposal := Proposal{

@@ -38,6 +38,27 @@ func ParseKey(text string) (Key, bool) {
 
 func partyKey(party string) Key { return Key{"party", []string{party}} }
 
+// partyVersionKey keeps each version of a party's record.
+func partyVersionKey(party string, version int) Key {
+	return Key{"partyversion", []string{party, number(version)}}
+}
+
+func partyVersionsKey(party string) Key { return Key{"partyversion", []string{party}} }
+
+func recoveryKey(party string) Key { return Key{"recovery", []string{party}} }
+
+func mandateKey(alliance, party string) Key { return Key{"mandate", []string{alliance, party}} }
+
+func mandatesKey(alliance string) Key { return Key{"mandate", []string{alliance}} }
+
+func claimKey(about, claim string) Key { return Key{"claim", []string{about, claim}} }
+
+func claimsKey(about string) Key { return Key{"claim", []string{about}} }
+
+func attestationKey(claim, party string) Key { return Key{"attestation", []string{claim, party}} }
+
+func attestationsKey(claim string) Key { return Key{"attestation", []string{claim}} }
+
 func authorityKey(party, host, key string) Key {
 	return Key{"authority", []string{party, host, key}}
 }

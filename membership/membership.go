@@ -165,7 +165,9 @@ func activeMember(s Store, alliance, party string) (Membership, error) {
 
 // Leave ends the caller's own membership.
 type Leave struct {
-	Request  string `json:"request"`
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
 	Reason   string `json:"reason,omitempty" metadata:",optional"`
 }
@@ -173,6 +175,7 @@ type Leave struct {
 // Name implements Transaction.
 func (Leave) Name() string      { return "Leave" }
 func (t Leave) request() string { return t.Request }
+func (t Leave) actsFor() string { return t.As }
 func (Leave) needs() Role       { return Officer }
 
 func (t Leave) check() error {

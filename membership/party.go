@@ -11,6 +11,8 @@ const (
 	Government    Kind = "government"
 	International Kind = "international organization"
 	Association   Kind = "association"
+	// AllianceKind is the kind of an alliance that acts, by a mandate, as a party.
+	AllianceKind Kind = "alliance"
 )
 
 // Kinds lists the kinds that may register.
@@ -31,7 +33,13 @@ type Party struct {
 	Jurisdiction string `json:"jurisdiction,omitempty" metadata:",optional"`
 	LEI          string `json:"lei,omitempty" metadata:",optional"`
 	USCC         string `json:"uscc,omitempty" metadata:",optional"`
-	Registered   Stamp  `json:"registered"`
+	// Recovery is the delay after which a recovery of the party's keys takes effect.
+	Recovery   Duration `json:"recovery,omitempty" metadata:",optional"`
+	Registered Stamp    `json:"registered"`
+	// Version counts the corrections; Reason is that of the last, Written its time.
+	Version int    `json:"version"`
+	Reason  string `json:"reason,omitempty" metadata:",optional"`
+	Written Stamp  `json:"written"`
 }
 
 // RegisterParty records the party that the caller's certificate names, with the
@@ -47,6 +55,8 @@ type RegisterParty struct {
 	LEI string `json:"lei,omitempty" metadata:",optional"`
 	// USCC is a 统一社会信用代码 (GB 32100).
 	USCC string `json:"uscc,omitempty" metadata:",optional"`
+	// Recovery is how long a recovery of lost keys can be vetoed; P3D without it.
+	Recovery Duration `json:"recovery,omitempty" metadata:",optional"`
 }
 
 // Name implements Transaction.
@@ -56,7 +66,7 @@ func (RegisterParty) needs() Role       { return anybody }
 
 func (t RegisterParty) check() error {
 	return firstError(checkRequest(t.Request), oneOf("kind", string(t.Kind), Kinds()...), t.Names.check("names"),
-		checkCountry(t.Jurisdiction), checkLEI(t.LEI), checkUSCC(t.USCC))
+		checkCountry(t.Jurisdiction), checkLEI(t.LEI), checkUSCC(t.USCC), checkRecovery(t.Recovery))
 }
 
 func (t RegisterParty) apply(a act) (Event, error) {
@@ -72,9 +82,9 @@ func (t RegisterParty) apply(a act) (Event, error) {
 	}
 	party := Party{
 		Schema: schema, ID: a.party, Kind: t.Kind, Names: t.Names,
-		Jurisdiction: t.Jurisdiction, LEI: t.LEI, USCC: t.USCC, Registered: a.tx.stamp(),
+		Jurisdiction: t.Jurisdiction, LEI: t.LEI, USCC: t.USCC, Recovery: t.Recovery, Registered: a.tx.stamp(),
 	}
-	if err := put(a.store, partyKey(a.party), party); err != nil {
+	if err := a.writeParty(party); err != nil {
 		return Event{}, err
 	}
 	if err := a.addAuthority(host, a.tx.Caller.Key, Officer); err != nil {
@@ -83,6 +93,15 @@ func (t RegisterParty) apply(a act) (Event, error) {
 	event := a.event(PartyRegistered)
 	event.Party, event.Key = a.party, a.tx.Caller.Key
 	return event, nil
+}
+
+// checkRecovery refuses a delay that is no duration, or out of bounds.
+func checkRecovery(delay Duration) error {
+	length, ok := delay.Parse()
+	if delay == "" || ok && length >= MinVoting && length <= MaxVoting {
+		return nil
+	}
+	return refuse(BadChoice, "field", "recovery", "value", clip(string(delay)), "choices", "PT10S to P366D")
 }
 
 // free refuses with ID_TAKEN if a party or an alliance has the id: both share

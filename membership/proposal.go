@@ -15,7 +15,13 @@ const (
 	Suspend   Action = "suspend"
 	Reinstate Action = "reinstate"
 	Expel     Action = "expel"
+	// MandateAction lets a member act for the alliance.
+	MandateAction Action = "mandate"
 )
+
+// recuses tells whether the subject has no say in the action: where it is about
+// its own membership.
+func (x Action) recuses() bool { return x == Suspend || x == Reinstate || x == Expel }
 
 // Proposal is a request for a decision.
 type Proposal struct {
@@ -27,9 +33,11 @@ type Proposal struct {
 	Subject string `json:"subject"`
 	By      string `json:"by"`
 	// Class is the class in which the subject is to be admitted.
-	Class    string `json:"class,omitempty" metadata:",optional"`
-	Reason   string `json:"reason,omitempty" metadata:",optional"`
-	Evidence string `json:"evidence,omitempty" metadata:",optional"`
+	Class string `json:"class,omitempty" metadata:",optional"`
+	// Until is the end of a mandate.
+	Until    time.Time `json:"until,omitzero" metadata:",optional"`
+	Reason   string    `json:"reason,omitempty" metadata:",optional"`
+	Evidence string    `json:"evidence,omitempty" metadata:",optional"`
 	// Charter is the version that decides it, also if the charter changes meanwhile.
 	Charter int            `json:"charter"`
 	Status  ProposalStatus `json:"status"`
@@ -51,15 +59,21 @@ type Proposal struct {
 // ProposalID derives a proposal's id from the party that files it and its
 // request id, never from the transaction: sent again, it is the same proposal,
 // and no other party can take it beforehand.
-func ProposalID(party, request string) string {
-	sum := sha256.Sum256([]byte("proposal" + keySeparator + party + keySeparator + request))
+func ProposalID(party, request string) string { return recordID("proposal", party, request) }
+
+// recordID derives the id of a record of some kind from who makes it and the
+// request id.
+func recordID(kind, party, request string) string {
+	sum := sha256.Sum256([]byte(kind + keySeparator + party + keySeparator + request))
 	return hex.EncodeToString(sum[:12])
 }
 
 // checkProposalID refuses what cannot be the id of a proposal.
-func checkProposalID(id string) error {
+func checkProposalID(id string) error { return checkRecordID("proposal", id) }
+
+func checkRecordID(field, id string) error {
 	if decoded, err := hex.DecodeString(id); err != nil || len(decoded) != 12 || hex.EncodeToString(decoded) != id {
-		return refuse(BadID, "field", "proposal", "value", clip(id))
+		return refuse(BadID, "field", field, "value", clip(id))
 	}
 	return nil
 }

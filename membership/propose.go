@@ -1,13 +1,19 @@
 package membership
 
-// Propose files a proposal about a member: to suspend, reinstate or expel it.
-// (Who wants to be admitted joins.)
+import "time"
+
+// Propose files a proposal about a member: to suspend, reinstate or expel it, or
+// to mandate it to act for the alliance. (Who wants to be admitted joins.)
 type Propose struct {
-	Request  string `json:"request"`
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
 	Action   Action `json:"action"`
 	Subject  string `json:"subject"`
-	Reason   string `json:"reason,omitempty" metadata:",optional"`
+	// Until is the end of a mandate; other actions have none.
+	Until  time.Time `json:"until,omitzero" metadata:",optional"`
+	Reason string    `json:"reason,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
 	Evidence string `json:"evidence,omitempty" metadata:",optional"`
 }
@@ -15,12 +21,22 @@ type Propose struct {
 // Name implements Transaction.
 func (Propose) Name() string      { return "Propose" }
 func (t Propose) request() string { return t.Request }
+func (t Propose) actsFor() string { return t.As }
 func (Propose) needs() Role       { return Officer }
 
 func (t Propose) check() error {
 	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkID("subject", t.Subject),
-		oneOf("action", string(t.Action), string(Suspend), string(Reinstate), string(Expel)),
+		oneOf("action", string(t.Action), string(Suspend), string(Reinstate), string(Expel), string(MandateAction)),
+		t.checkUntil(),
 		checkText("reason", t.Reason, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
+}
+
+// checkUntil refuses a mandate without an end, and an end without a mandate.
+func (t Propose) checkUntil() error {
+	if (t.Action == MandateAction) != t.Until.IsZero() {
+		return nil
+	}
+	return refuse(BadTime, "time", "until: only a mandate has an end, and each has one")
 }
 
 func (t Propose) apply(a act) (Event, error) {
@@ -48,7 +64,7 @@ func (t Propose) apply(a act) (Event, error) {
 	}
 	return a.file(Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
-		Class: subject.Class, Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
+		Class: subject.Class, Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
 	}, charter)
 }
 
@@ -73,7 +89,7 @@ func (x Action) fits(alliance, subject string, state MembershipState) error {
 	switch x {
 	case Admit:
 		fit = state == "" || state == Ended
-	case Suspend:
+	case Suspend, MandateAction:
 		fit = state == Active
 	case Reinstate:
 		fit = state == Suspended
@@ -105,7 +121,12 @@ func (a act) perform(p Proposal) error {
 		return a.turn(member, Membership{State: Active, Class: member.Class}, p.ID, p.Reason)
 	case Expel:
 		return a.turn(member, Membership{State: Ended, Class: member.Class, Ending: Expelled}, p.ID, p.Reason)
+	case MandateAction:
+		return a.mandate(p)
 	default:
+		if err := a.acyclic(p.Alliance, p.Subject); err != nil {
+			return err
+		}
 		return a.admit(p.Alliance, p.Subject, p.Class, p.ID)
 	}
 }

@@ -37,8 +37,9 @@ var answers = map[string]func(s Store, argument []byte) (any, error){
 	"GetAlliance": answer[GetAlliance], "ListAlliances": answer[ListAlliances], "GetCharter": answer[GetCharter],
 	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "GetJoin": answer[GetJoin], "ListProposals": answer[ListProposals],
 	"GetMembership": answer[GetMembership], "GetHistory": answer[GetHistory], "GetRoster": answer[GetRoster],
-	"ListMemberships": answer[ListMemberships],
-	"GetEpoch":        answer[GetEpoch], "GetSeal": answer[GetSeal], "ListSeals": answer[ListSeals],
+	"ListMemberships": answer[ListMemberships], "ListMandates": answer[ListMandates], "ListClaims": answer[ListClaims],
+	"GetEpoch": answer[GetEpoch], "GetSeal": answer[GetSeal], "ListSeals": answer[ListSeals],
+	"GetPartyHistory": answer[GetPartyHistory], "GetRecovery": answer[GetRecovery],
 }
 
 // answerer is a Query whose answer's type does not matter.

@@ -15,7 +15,7 @@ func (a act) repeated(t Transaction) (*Event, error) {
 	if a.requestID == "" {
 		return nil, nil
 	}
-	earlier, found, err := get[request](a.store, requestKey(a.party, a.requestID))
+	earlier, found, err := get[request](a.store, requestKey(a.sender, a.requestID))
 	if err != nil || !found {
 		return nil, err
 	}
@@ -37,6 +37,6 @@ func (a act) remember(t Transaction, event Event) error {
 	if err != nil {
 		return err
 	}
-	return put(a.store, requestKey(a.party, a.requestID),
+	return put(a.store, requestKey(a.sender, a.requestID),
 		request{Schema: schema, Transaction: t.Name(), Digest: content, Event: event})
 }

@@ -58,11 +58,26 @@ type Caller struct {
 	Key string
 	// Party is the certificate's attribute PartyAttribute: the id it was enrolled for, or empty.
 	Party string
+	// Operator says that the certificate has the attribute OperatorAttribute: its
+	// key acts for the host itself.
+	Operator bool
+}
+
+// sender is the party that the caller's certificate names; for what only a host
+// may ask it is the host, written so that no party can have that id.
+func (c Caller) sender(need Role) string {
+	if need == operator {
+		return "host:" + c.Host
+	}
+	return c.Party
 }
 
 // PartyAttribute is the certificate attribute that names the party an identity
-// was enrolled for.
-const PartyAttribute = "registry.party"
+// was enrolled for, OperatorAttribute the one that lets a key act for its host.
+const (
+	PartyAttribute    = "registry.party"
+	OperatorAttribute = "registry.operator"
+)
 
 // Stamp tells which transaction wrote something, and when: the transaction's
 // own time, which its sender wrote.

@@ -77,7 +77,7 @@ func (a act) putToVote(p *Proposal, charter Charter, rule Rule) error {
 	if err != nil {
 		return err
 	}
-	if votes(subject, seal.Epoch, charter) {
+	if p.Action.recuses() && votes(subject, seal.Epoch, charter) {
 		p.Electorate--
 	}
 	return nil

@@ -5,7 +5,9 @@ import "time"
 // Withdraw takes a proposal back, before its vote has closed. Only the party
 // that filed it can.
 type Withdraw struct {
-	Request  string `json:"request"`
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
 	Proposal string `json:"proposal"`
 	Reason   string `json:"reason,omitempty" metadata:",optional"`
 }
@@ -13,6 +15,7 @@ type Withdraw struct {
 // Name implements Transaction.
 func (Withdraw) Name() string      { return "Withdraw" }
 func (t Withdraw) request() string { return t.Request }
+func (t Withdraw) actsFor() string { return t.As }
 func (Withdraw) needs() Role       { return Officer }
 
 func (t Withdraw) check() error {

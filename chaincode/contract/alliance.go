@@ -20,3 +20,8 @@ func (c *Contract) GetAlliance(ctx contractapi.TransactionContextInterface, in m
 func (c *Contract) ListAlliances(ctx contractapi.TransactionContextInterface, in membership.ListAlliances) (membership.Alliances, error) {
 	return ask(ctx, in)
 }
+
+// DescribeAlliance records an alliance that exists elsewhere.
+func (c *Contract) DescribeAlliance(ctx contractapi.TransactionContextInterface, in membership.DescribeAlliance) (membership.Event, error) {
+	return apply(ctx, in)
+}

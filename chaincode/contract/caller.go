@@ -52,6 +52,10 @@ func callerOf(ctx contractapi.TransactionContextInterface) (membership.Caller, e
 	if err != nil {
 		return membership.Caller{}, fmt.Errorf("read the caller's attributes: %w", err)
 	}
+	operator, _, err := identity.GetAttributeValue(membership.OperatorAttribute)
+	if err != nil {
+		return membership.Caller{}, fmt.Errorf("read the caller's attributes: %w", err)
+	}
 	key := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
-	return membership.Caller{Host: host, Key: hex.EncodeToString(key[:]), Party: party}, nil
+	return membership.Caller{Host: host, Key: hex.EncodeToString(key[:]), Party: party, Operator: operator == "true"}, nil
 }

@@ -20,3 +20,13 @@ func (c *Contract) GetParty(ctx contractapi.TransactionContextInterface, in memb
 func (c *Contract) ListParties(ctx contractapi.TransactionContextInterface, in membership.ListParties) (membership.Parties, error) {
 	return ask(ctx, in)
 }
+
+// CorrectParty replaces what the caller's party says of itself.
+func (c *Contract) CorrectParty(ctx contractapi.TransactionContextInterface, in membership.CorrectParty) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// GetPartyHistory returns a page of a party's versions.
+func (c *Contract) GetPartyHistory(ctx contractapi.TransactionContextInterface, in membership.GetPartyHistory) (membership.PartyHistory, error) {
+	return ask(ctx, in)
+}

@@ -1,0 +1,27 @@
+package contract
+
+import (
+	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
+
+	"allianceregistry/membership"
+)
+
+// AskRecovery asks, for a host, for a new key for a party that lost its own.
+func (c *Contract) AskRecovery(ctx contractapi.TransactionContextInterface, in membership.AskRecovery) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// VetoRecovery ends a recovery of the caller's party.
+func (c *Contract) VetoRecovery(ctx contractapi.TransactionContextInterface, in membership.VetoRecovery) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// CompleteRecovery makes the key that was asked for an officer.
+func (c *Contract) CompleteRecovery(ctx contractapi.TransactionContextInterface, in membership.CompleteRecovery) (membership.Event, error) {
+	return apply(ctx, in)
+}
+
+// GetRecovery returns the last recovery of a party.
+func (c *Contract) GetRecovery(ctx contractapi.TransactionContextInterface, in membership.GetRecovery) (membership.Recovery, error) {
+	return ask(ctx, in)
+}

@@ -1,0 +1,210 @@
+package membership
+
+import "time"
+
+// Claim is a fact that somebody asserts about a party or an alliance: "over 60
+// members", "develops Corda since 2016". The registry keeps it with its source
+// and never mixes it with what it computed itself.
+type Claim struct {
+	Schema int    `json:"schema"`
+	ID     string `json:"id"`
+	// About is the party or alliance, By the party that asserts.
+	About string `json:"about"`
+	By    string `json:"by"`
+	// What is the kind of fact: members, founders, founded, platform, …
+	What  string `json:"what"`
+	Value string `json:"value"`
+	// Qualifier modifies the value: over, about, …
+	Qualifier string `json:"qualifier,omitempty" metadata:",optional"`
+	// Role tells the relation to a platform: develops, uses, interoperates with.
+	Role string `json:"role,omitempty" metadata:",optional"`
+	// From and To bound the time for which it holds, AsOf is the day of which it
+	// speaks: a year, a month or a day.
+	From string `json:"from,omitempty" metadata:",optional"`
+	To   string `json:"to,omitempty" metadata:",optional"`
+	AsOf string `json:"asOf,omitempty" metadata:",optional"`
+	// Source tells where it stands.
+	Source string `json:"source"`
+	Stamp  Stamp  `json:"stamp"`
+}
+
+// StateClaim records a claim. Any party may assert anything, under its name.
+type StateClaim struct {
+	Request   string `json:"request"`
+	About     string `json:"about"`
+	What      string `json:"what"`
+	Value     string `json:"value"`
+	Qualifier string `json:"qualifier,omitempty" metadata:",optional"`
+	Role      string `json:"role,omitempty" metadata:",optional"`
+	From      string `json:"from,omitempty" metadata:",optional"`
+	To        string `json:"to,omitempty" metadata:",optional"`
+	AsOf      string `json:"asOf,omitempty" metadata:",optional"`
+	Source    string `json:"source"`
+}
+
+// Name implements Transaction.
+func (StateClaim) Name() string      { return "StateClaim" }
+func (t StateClaim) request() string { return t.Request }
+func (StateClaim) needs() Role       { return Officer }
+
+func (t StateClaim) check() error {
+	return firstError(checkRequest(t.Request), checkID("about", t.About), checkText("what", t.What, 1, MaxWord),
+		checkText("value", t.Value, 1, MaxName), checkText("qualifier", t.Qualifier, 0, MaxWord),
+		checkText("role", t.Role, 0, MaxWord), checkText("source", t.Source, 1, MaxReason),
+		checkDate("from", t.From), checkDate("to", t.To), checkDate("asOf", t.AsOf))
+}
+
+// checkDate refuses what is not a year, a month or a day; empty passes.
+func checkDate(field, date string) error {
+	if date == "" {
+		return nil
+	}
+	for _, form := range []string{"2006", "2006-01", time.DateOnly} {
+		if _, err := time.Parse(form, date); err == nil {
+			return nil
+		}
+	}
+	return refuse(BadTime, "time", field+" "+clip(date))
+}
+
+func (t StateClaim) apply(a act) (Event, error) {
+	if err := known(a.store, t.About); err != nil {
+		return Event{}, err
+	}
+	claim := Claim{
+		Schema: schema, ID: recordID("claim", a.party, t.Request), About: t.About, By: a.party, What: t.What, Value: t.Value,
+		Qualifier: t.Qualifier, Role: t.Role, From: t.From, To: t.To, AsOf: t.AsOf, Source: t.Source, Stamp: a.tx.stamp(),
+	}
+	key := claimKey(t.About, claim.ID)
+	if taken, err := a.store.Get(key); err != nil || taken != nil {
+		return Event{}, firstError(err, refuse(IDTaken, "id", claim.ID))
+	}
+	return a.claimEvent(ClaimStated, claim, ""), put(a.store, key, claim)
+}
+
+func (a act) claimEvent(kind string, claim Claim, position Position) Event {
+	event := a.event(kind)
+	event.Party, event.Claim, event.Position = claim.About, claim.ID, string(position)
+	return event
+}
+
+// known refuses with UNKNOWN_RECORD what is neither a party nor an alliance.
+func known(s Store, id string) error {
+	for _, key := range []Key{partyKey(id), allianceKey(id)} {
+		if value, err := s.Get(key); err != nil || value != nil {
+			return err
+		}
+	}
+	return unknown("party", id)
+}
+
+// The positions on a claim.
+const (
+	Attests  Position = "attests"
+	Disputes Position = "disputes"
+)
+
+// Attestation is a party's position on another's claim.
+type Attestation struct {
+	Schema   int      `json:"schema"`
+	Claim    string   `json:"claim"`
+	Party    string   `json:"party"`
+	Position Position `json:"position"`
+	Reason   string   `json:"reason,omitempty" metadata:",optional"`
+	Stamp    Stamp    `json:"stamp"`
+}
+
+// Attest records a position on a claim. A later one of the same party takes the
+// place of its earlier one.
+type Attest struct {
+	Request  string   `json:"request"`
+	About    string   `json:"about"`
+	Claim    string   `json:"claim"`
+	Position Position `json:"position"`
+	Reason   string   `json:"reason,omitempty" metadata:",optional"`
+}
+
+// Name implements Transaction.
+func (Attest) Name() string      { return "Attest" }
+func (t Attest) request() string { return t.Request }
+func (Attest) needs() Role       { return Officer }
+
+func (t Attest) check() error {
+	return firstError(checkRequest(t.Request), checkID("about", t.About), checkRecordID("claim", t.Claim),
+		oneOf("position", string(t.Position), string(Attests), string(Disputes)), checkText("reason", t.Reason, 0, MaxReason))
+}
+
+func (t Attest) apply(a act) (Event, error) {
+	claim, err := must[Claim](a.store, claimKey(t.About, t.Claim))
+	if err != nil {
+		return Event{}, err
+	}
+	if claim.By == a.party {
+		return Event{}, refuse(OwnClaim, "claim", claim.ID, "party", a.party)
+	}
+	earlier, _, err := get[Attestation](a.store, attestationKey(t.Claim, a.party))
+	if err != nil {
+		return Event{}, err
+	}
+	if err := firstError(a.tx.after(claim.Stamp), a.tx.after(earlier.Stamp)); err != nil {
+		return Event{}, err
+	}
+	attestation := Attestation{
+		Schema: schema, Claim: t.Claim, Party: a.party, Position: t.Position, Reason: t.Reason, Stamp: a.tx.stamp(),
+	}
+	return a.claimEvent(ClaimAttested, claim, t.Position), put(a.store, attestationKey(t.Claim, a.party), attestation)
+}
+
+// Attested is a claim with what others say of it.
+type Attested struct {
+	Claim        Claim         `json:"claim"`
+	Attestations []Attestation `json:"attestations"`
+	// Attest and Dispute count them.
+	Attest  int `json:"attest"`
+	Dispute int `json:"dispute"`
+}
+
+// Claims is a page of claims.
+type Claims struct {
+	Claims []Attested `json:"claims"`
+	Next   string     `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListClaims asks what is claimed about a party or an alliance.
+type ListClaims struct {
+	About    string `json:"about"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListClaims) Name() string                  { return "ListClaims" }
+func (q ListClaims) check() error                { return checkID("about", q.About) }
+func (q ListClaims) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListClaims) read(s Store) (Claims, error) {
+	if err := known(s, q.About); err != nil {
+		return Claims{}, err
+	}
+	stated, next, err := page[Claim](s, claimsKey(q.About), q.Size, q.Bookmark)
+	if err != nil {
+		return Claims{}, err
+	}
+	claims := Claims{Claims: []Attested{}, Next: next}
+	for _, claim := range stated {
+		attestations, err := allPages[Attestation](s, attestationsKey(claim.ID))
+		if err != nil {
+			return Claims{}, err
+		}
+		one := Attested{Claim: claim, Attestations: attestations}
+		for _, attestation := range attestations {
+			if attestation.Position == Attests {
+				one.Attest++
+			} else {
+				one.Dispute++
+			}
+		}
+		claims.Claims = append(claims.Claims, one)
+	}
+	return claims, nil
+}

@@ -1,0 +1,110 @@
+package membership
+
+import "time"
+
+// Mandate lets a party's officers act for an alliance, until a date: an alliance
+// has no key of its own. It comes from a decision of the alliance.
+type Mandate struct {
+	Schema   int       `json:"schema"`
+	Alliance string    `json:"alliance"`
+	Party    string    `json:"party"`
+	Until    time.Time `json:"until"`
+	Proposal string    `json:"proposal"`
+	Stamp    Stamp     `json:"stamp"`
+}
+
+// onBehalf is a transaction that a mandated party can send for an alliance.
+type onBehalf interface {
+	// actsFor is the alliance, or empty.
+	actsFor() string
+}
+
+// represent makes the act that of the alliance which the transaction names. It
+// refuses with NO_MANDATE who was not mandated, or not for so long.
+func (a act) represent(t Transaction) (act, error) {
+	named, ok := t.(onBehalf)
+	if !ok || named.actsFor() == "" {
+		return a, nil
+	}
+	alliance := named.actsFor()
+	if err := checkID("as", alliance); err != nil {
+		return a, err
+	}
+	mandate, found, err := get[Mandate](a.store, mandateKey(alliance, a.sender))
+	if err != nil {
+		return a, err
+	}
+	if !found || !a.tx.Time.Before(mandate.Until) {
+		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
+	}
+	a.party = alliance
+	return a, a.tx.after(mandate.Stamp)
+}
+
+// mandate writes what a proposal to mandate was accepted for. The last decision
+// counts: one whose date has passed ends a mandate.
+func (a act) mandate(p Proposal) error {
+	return put(a.store, mandateKey(p.Alliance, p.Subject), Mandate{
+		Schema: schema, Alliance: p.Alliance, Party: p.Subject, Until: p.Until, Proposal: p.ID, Stamp: a.tx.stamp(),
+	})
+}
+
+// maxAbove bounds the alliances that are looked through for a cycle.
+const maxAbove = 1000
+
+// acyclic refuses with CYCLE a membership by which an alliance would come to be,
+// by whatever way, a member of itself. It looks through all alliances that this
+// one belongs to.
+func (a act) acyclic(alliance, joiner string) error {
+	seen, queue := map[string]bool{alliance: true}, []string{alliance}
+	for len(queue) > 0 {
+		next := queue[0]
+		queue = queue[1:]
+		if next == joiner {
+			return refuse(Cycle, "alliance", alliance, "party", joiner)
+		}
+		above, err := scanAll[belonging](a.store, belongingsKey(next), maxAbove)
+		if err != nil {
+			return err
+		}
+		for _, one := range above {
+			member, _, err := get[Membership](a.store, membershipKey(one.Alliance, next))
+			if err != nil {
+				return err
+			}
+			if member.State != Ended && !seen[one.Alliance] {
+				seen[one.Alliance], queue = true, append(queue, one.Alliance)
+			}
+		}
+		if len(seen) > maxAbove {
+			return refuse(TooMany, "what", "alliances above", "most", itoa(maxAbove))
+		}
+	}
+	return nil
+}
+
+// Mandates are the mandates of an alliance, past ones too.
+type Mandates struct {
+	Mandates []Mandate `json:"mandates"`
+	Next     string    `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListMandates asks who may, or once might, act for an alliance.
+type ListMandates struct {
+	Alliance string `json:"alliance"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListMandates) Name() string                  { return "ListMandates" }
+func (q ListMandates) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListMandates) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListMandates) read(s Store) (Mandates, error) {
+	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+		return Mandates{}, err
+	}
+	mandates, next, err := page[Mandate](s, mandatesKey(q.Alliance), q.Size, q.Bookmark)
+	return Mandates{mandates, next}, err
+}

@@ -1,0 +1,185 @@
+package membership
+
+import "time"
+
+// Recovery gives a party that has lost its keys a new one. The host asks for it,
+// everybody sees the event, and it takes effect after a delay that the party
+// chose when it registered; until then any key that the party still has vetoes
+// it. So a host can help a party that is silent, but cannot take one that is not.
+type Recovery struct {
+	Schema int    `json:"schema"`
+	Party  string `json:"party"`
+	Host   string `json:"host"`
+	// Key is the new officer's key.
+	Key    string         `json:"key"`
+	Status RecoveryStatus `json:"status"`
+	Asked  Stamp          `json:"asked"`
+	// Effective is when the new key may claim its place.
+	Effective time.Time `json:"effective"`
+	Ended     *Stamp    `json:"ended,omitempty" metadata:",optional"`
+}
+
+// RecoveryStatus tells how far a recovery has come.
+type RecoveryStatus string
+
+// The states of a recovery.
+const (
+	RecoveryAsked    RecoveryStatus = "asked"
+	RecoveryVetoed   RecoveryStatus = "vetoed"
+	RecoveryComplete RecoveryStatus = "complete"
+)
+
+// DefaultRecovery is the delay of a party that chose none. A party may choose
+// from MinVoting (in trials) to MaxVoting.
+const DefaultRecovery Duration = "P3D"
+
+// AskRecovery asks for a new key for a party that lost its own. Only an operator
+// of a host where the party has an active key may ask.
+type AskRecovery struct {
+	Request string `json:"request"`
+	Party   string `json:"party"`
+	// Key is the SHA-256 of the new public key, which is enrolled at that host.
+	Key string `json:"key"`
+}
+
+// Name implements Transaction.
+func (AskRecovery) Name() string      { return "AskRecovery" }
+func (t AskRecovery) request() string { return t.Request }
+func (AskRecovery) needs() Role       { return operator }
+
+func (t AskRecovery) check() error {
+	return firstError(checkRequest(t.Request), checkID("party", t.Party), checkDigest("key", t.Key, false))
+}
+
+func (t AskRecovery) apply(a act) (Event, error) {
+	party, err := must[Party](a.store, partyKey(t.Party))
+	if err != nil {
+		return Event{}, err
+	}
+	host := a.tx.Caller.Host
+	if err := t.checkHosted(a, host); err != nil {
+		return Event{}, err
+	}
+	current, found, err := get[Recovery](a.store, recoveryKey(t.Party))
+	if err != nil {
+		return Event{}, err
+	}
+	if found && current.Status == RecoveryAsked {
+		return Event{}, refuse(RecoveryPending, "party", t.Party, "effective", current.Effective.Format(time.RFC3339))
+	}
+	delay := party.Recovery
+	if delay == "" {
+		delay = DefaultRecovery
+	}
+	recovery := Recovery{
+		Schema: schema, Party: t.Party, Host: host, Key: t.Key, Status: RecoveryAsked,
+		Asked: a.tx.stamp(), Effective: a.tx.Time.Add(delay.length()),
+	}
+	event := a.recoveryEvent(RecoveryAskedFor, recovery)
+	return event, put(a.store, recoveryKey(t.Party), recovery)
+}
+
+// checkHosted refuses with NOT_HOSTED a host where the party has no active key,
+// and with AUTHORITY_EXISTS a key that the party has or had.
+func (t AskRecovery) checkHosted(a act, host string) error {
+	authorities, err := scanAll[Authority](a.store, authoritiesKey(t.Party), maxAuthorities)
+	if err != nil {
+		return err
+	}
+	hosted := false
+	for _, y := range authorities {
+		if y.Host == host && y.Key == t.Key {
+			return refuse(AuthorityExists, "party", t.Party, "key", t.Key)
+		}
+		hosted = hosted || y.Host == host && y.State == AuthorityActive
+	}
+	if !hosted {
+		return refuse(NotHosted, "party", t.Party, "host", host)
+	}
+	return nil
+}
+
+func (a act) recoveryEvent(kind string, r Recovery) Event {
+	event := a.event(kind)
+	event.Party, event.Key, event.Status = r.Party, r.Key, string(r.Status)
+	return event
+}
+
+// VetoRecovery ends a recovery of the caller's party before it takes effect.
+type VetoRecovery struct {
+	Request string `json:"request"`
+}
+
+// Name implements Transaction.
+func (VetoRecovery) Name() string      { return "VetoRecovery" }
+func (t VetoRecovery) request() string { return t.Request }
+func (VetoRecovery) needs() Role       { return Delegate }
+func (t VetoRecovery) check() error    { return checkRequest(t.Request) }
+
+func (t VetoRecovery) apply(a act) (Event, error) {
+	recovery, err := a.pendingRecovery()
+	if err != nil {
+		return Event{}, err
+	}
+	return a.endRecovery(recovery, RecoveryVetoed)
+}
+
+// pendingRecovery refuses with NO_RECOVERY.
+func (a act) pendingRecovery() (Recovery, error) {
+	recovery, found, err := get[Recovery](a.store, recoveryKey(a.party))
+	if err == nil && (!found || recovery.Status != RecoveryAsked) {
+		err = refuse(NoRecovery, "party", a.party)
+	}
+	return recovery, err
+}
+
+func (a act) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error) {
+	if err := a.tx.after(recovery.Asked); err != nil {
+		return Event{}, err
+	}
+	stamp := a.tx.stamp()
+	recovery.Status, recovery.Ended = status, &stamp
+	kind := map[RecoveryStatus]string{RecoveryVetoed: RecoveryRefused, RecoveryComplete: RecoveryDone}[status]
+	return a.recoveryEvent(kind, recovery), put(a.store, recoveryKey(recovery.Party), recovery)
+}
+
+// CompleteRecovery makes the caller's key, for which the recovery was asked, an
+// officer of its party, once the delay is over.
+type CompleteRecovery struct {
+	Request string `json:"request"`
+}
+
+// Name implements Transaction.
+func (CompleteRecovery) Name() string      { return "CompleteRecovery" }
+func (t CompleteRecovery) request() string { return t.Request }
+func (CompleteRecovery) needs() Role       { return anybody }
+func (t CompleteRecovery) check() error    { return checkRequest(t.Request) }
+
+func (t CompleteRecovery) apply(a act) (Event, error) {
+	recovery, err := a.pendingRecovery()
+	if err != nil {
+		return Event{}, err
+	}
+	caller := a.tx.Caller
+	if caller.Host != recovery.Host || caller.Key != recovery.Key {
+		return Event{}, refuse(UnknownKey, "party", a.party, "host", caller.Host, "key", caller.Key)
+	}
+	if a.tx.Time.Before(recovery.Effective) {
+		return Event{}, refuse(RecoveryPending, "party", a.party, "effective", recovery.Effective.Format(time.RFC3339))
+	}
+	if err := a.addAuthority(caller.Host, caller.Key, Officer); err != nil {
+		return Event{}, err
+	}
+	return a.endRecovery(recovery, RecoveryComplete)
+}
+
+// GetRecovery asks for the last recovery of a party.
+type GetRecovery struct {
+	Party string `json:"party"`
+}
+
+// Name implements Query.
+func (GetRecovery) Name() string                     { return "GetRecovery" }
+func (q GetRecovery) check() error                   { return checkID("party", q.Party) }
+func (q GetRecovery) answer(s Store) (any, error)    { return q.read(s) }
+func (q GetRecovery) read(s Store) (Recovery, error) { return must[Recovery](s, recoveryKey(q.Party)) }
