@@ -126,7 +126,8 @@ func ExampleClient_History() {
 	// 2 ended left VALID
 }
 
-// Lists are read page by page behind one call.
+// Lists are read page by page behind one call. An open alliance is a party too:
+// it may join others by mandate.
 func ExampleClient_Alliances() {
 	ctx := context.Background()
 	ibm := founded(memledger.New())
@@ -137,5 +138,5 @@ func ExampleClient_Alliances() {
 		len(must(ibm.Memberships(ctx, "ibm@industry"))))
 	// Output:
 	// hyperledger@industry Hyperledger
-	// 1 0 1
+	// 2 0 1
 }

@@ -74,3 +74,10 @@ func (c *Client) Seals(ctx context.Context, alliance string) ([]membership.Seal,
 		return membership.ListSeals{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Seals) ([]membership.Seal, string) { return page.Seals, page.Next })
 }
+
+// Claims returns what is claimed about a party or an alliance.
+func (c *Client) Claims(ctx context.Context, about string) ([]membership.Attested, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Claims] {
+		return membership.ListClaims{About: about, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Claims) ([]membership.Attested, string) { return page.Claims, page.Next })
+}

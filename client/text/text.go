@@ -5,6 +5,7 @@ package text
 import (
 	"embed"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -24,17 +25,25 @@ var files embed.FS
 type Text struct {
 	localizer *i18n.Localizer
 	language  string
+	raw       map[string]string
 }
 
 // In returns the texts of a language; one that there is not is English.
 func In(lang string) (*Text, error) {
 	bundle := i18n.NewBundle(language.English)
+	raw := map[string]string{}
 	for _, one := range Languages {
-		if _, err := bundle.LoadMessageFileFS(files, one+".json"); err != nil {
+		file, err := bundle.LoadMessageFileFS(files, one+".json")
+		if err != nil {
 			return nil, err
 		}
+		for _, message := range file.Messages {
+			if one == lang || raw[message.ID] == "" {
+				raw[message.ID] = message.Other
+			}
+		}
 	}
-	return &Text{localizer: i18n.NewLocalizer(bundle, lang, "en"), language: lang}, nil
+	return &Text{localizer: i18n.NewLocalizer(bundle, lang, "en"), language: lang, raw: raw}, nil
 }
 
 // Language is the language of these texts.
@@ -54,6 +63,14 @@ func (t *Text) Say(key string, params map[string]string) string {
 func (t *Text) Refusal(refusal *membership.Error) string {
 	return t.Say(string(refusal.Code), refusal.Params)
 }
+
+// Template returns the text of a key with its parameters named as {name}.
+func (t *Text) Template(key string) string {
+	return parameter.ReplaceAllString(t.raw[key], "{$1}")
+}
+
+// parameter is a parameter as it stands in a text.
+var parameter = regexp.MustCompile(`{{\.(\w+)}}`)
 
 // Name picks a party's or an alliance's name in this language, or the first
 // other that there is.

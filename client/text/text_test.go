@@ -22,11 +22,11 @@ func catalogue(t *testing.T, lang string) map[string]string {
 	return texts
 }
 
-var parameter = regexp.MustCompile(`{{\.(\w+)}}`)
+var placeholder = regexp.MustCompile(`{{\.(\w+)}}`)
 
 func parameters(text string) []string {
 	var names []string
-	for _, match := range parameter.FindAllStringSubmatch(text, -1) {
+	for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
 		names = append(names, match[1])
 	}
 	slices.Sort(names)
@@ -59,6 +59,14 @@ func TestRefusal(t *testing.T) {
 		said, err := text.In(lang)
 		require.NoError(t, err)
 		require.Equal(t, want, said.Refusal(refusal))
+	}
+}
+
+func TestTemplate(t *testing.T) {
+	for lang, want := range map[string]string{"en": "The id {id} is taken.", "zh": "标识 {id} 已被占用。", "fr": "The id {id} is taken."} {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		require.Equal(t, want, said.Template("ID_TAKEN"))
 	}
 }
 

@@ -78,6 +78,14 @@ func (a *app) alliances(alliances []membership.Alliance) view {
 	return v
 }
 
+// version writes a version that there is.
+func version(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return number(n)
+}
+
 // shown is an alliance with its founders' consents.
 type shown struct {
 	membership.Alliance
@@ -109,9 +117,9 @@ func (a *app) alliance(s shown) view {
 	if s.Opened != nil {
 		opened, openedBy = when(s.Opened.Time), s.Opened.Tx
 	}
-	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "sector", s.Sector, "scope", a.words(s.Scope),
+	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", s.Sector, "scope", a.words(s.Scope),
 		"jurisdiction", s.Jurisdiction, "status", a.words(string(s.Status)), "since", opened, "tx", openedBy,
-		"founders", strings.Join(s.Founders, ", "), "charter", number(s.Charter), "digest", s.CharterDigest)
+		"founders", strings.Join(s.Founders, ", "), "charter", version(s.Charter), "digest", s.CharterDigest)
 	for _, given := range s.Consents.Given {
 		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + when(given.Stamp.Time) + "  " + given.Stamp.Tx})
 	}

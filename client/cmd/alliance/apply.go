@@ -23,6 +23,11 @@ const applyHelp = `Carry out many steps in one process, each by the profile that
     - {as: bosch@industry, endorse: {alliance: tiota@industry, applicant: consensys@industry, position: for}}
     - {as: bosch@industry, decide: {alliance: tiota@industry, applicant: consensys@industry}}
     - {as: bosch@industry, leave: {alliance: tiota@industry, reason: merged}}
+    - {as: bosch@industry, describe: {slug: r3, names: {en: R3 consortium}, source: white paper}}
+    - {as: bosch@industry, claim: {about: r3@industry, what: members, qualifier: over, value: "60", source: white paper}}
+
+The verbs are register, found, consent, join, propose, endorse, decide, leave,
+describe and claim.
 
 All steps are read and checked before the first is sent. A step's request id
 follows from its content: run again, the file does nothing twice. Give a step a

@@ -35,9 +35,9 @@ func (a *app) charter(kept membership.CharterVersion) view {
 	for _, class := range kept.Charter.Classes {
 		var kinds []string
 		for _, kind := range class.Kinds {
-			kinds = append(kinds, string(kind))
+			kinds = append(kinds, a.kind(kind))
 		}
-		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + a.words(kinds...) + ")"})
+		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, ", ") + ")"})
 	}
 	rows = append(rows, a.rules(kept.Charter.Rules)...)
 	return view{data: kept, columns: []string{"field", "value"}, rows: rows}

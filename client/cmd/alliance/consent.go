@@ -18,12 +18,12 @@ opens the alliance, and all founders become members.
 Without --charter you consent to the charter as the network shows it now.`
 
 func (a *app) consentCommand() *cobra.Command {
-	var digest string
+	var digest, as string
 	cmd := &cobra.Command{
 		Use: "consent ALLIANCE", Short: "Consent as a founder", Long: consentHelp, Args: exactly("ALLIANCE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				t, err := consentTo(ctx, s, membership.Consent{Request: a.requestID(), Alliance: args[0], Charter: digest})
+				t, err := consentTo(ctx, s, membership.Consent{Request: a.requestID(), As: as, Alliance: args[0], Charter: digest})
 				if err != nil {
 					return err
 				}
@@ -35,6 +35,7 @@ func (a *app) consentCommand() *cobra.Command {
 			})
 		},
 	}
+	acting(cmd, &as)
 	cmd.Flags().StringVar(&digest, "charter", "", "the digest of the charter that was read")
 	return a.writing(cmd)
 }

@@ -42,6 +42,7 @@ func (a *app) endorseCommand() *cobra.Command {
 			})
 		},
 	}
+	acting(cmd, &in.As)
 	flags := cmd.Flags()
 	flags.BoolVar(&positions[0], "for", false, "in favour")
 	flags.BoolVar(&positions[1], "against", false, "opposed")

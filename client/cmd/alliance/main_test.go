@@ -104,7 +104,7 @@ func (j journal) Open(_ context.Context, p profile.Profile, identity client.Iden
 		return nil, &client.Fault{Phase: client.Connect, Kind: client.Unavailable, Err: errors.New("no peer answers")}
 	}
 	key, err := identity.KeyHash()
-	return connection{j, membership.Caller{Host: p.Host, Key: key, Party: p.Party}}, err
+	return connection{j, membership.Caller{Host: p.Host, Key: key, Party: p.Party, Operator: p.Party == "operator@"+p.Host}}, err
 }
 
 // connection implements client.Ledger.

@@ -19,6 +19,7 @@ func (a *app) leaveCommand() *cobra.Command {
 			return a.write(cmd, in)
 		},
 	}
+	acting(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Reason, "reason", "", "why; public")
 	return a.writing(cmd)
 }

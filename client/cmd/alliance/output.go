@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -126,4 +127,9 @@ func (a *app) words(keys ...string) string {
 		}
 	}
 	return strings.Join(said, ", ")
+}
+
+// spaced joins what is not empty.
+func spaced(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " ")
 }

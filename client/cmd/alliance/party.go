@@ -19,7 +19,7 @@ Nobody checks a name: it is what the party says of itself.`
 
 func (a *app) partyCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "party", Short: "Register a party; look parties up", RunE: helpOf}
-	cmd.AddCommand(a.partyRegisterCommand(), &cobra.Command{
+	cmd.AddCommand(a.partyRegisterCommand(), a.partyCorrectCommand(), &cobra.Command{
 		Use: "show PARTY", Short: "Show a party", Example: "  alliance party show cisco@industry", Args: exactly("PARTY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -65,6 +65,30 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "two-letter country code (ISO 3166-1)")
 	flags.StringVar(&in.LEI, "lei", "", "legal entity identifier (ISO 17442)")
 	flags.StringVar(&in.USCC, "uscc", "", "unified social credit code, 统一社会信用代码 (GB 32100)")
+	flags.StringVar((*string)(&in.Recovery), "recovery", "", "how long a recovery of lost keys can be vetoed, such as P7D (default P3D)")
+	return a.writing(cmd)
+}
+
+func (a *app) partyCorrectCommand() *cobra.Command {
+	var in membership.CorrectParty
+	var names []string
+	cmd := &cobra.Command{
+		Use: "correct", Short: "Replace what the profile's party says of itself; the earlier version stays", Args: exactly(),
+		Example: "  alliance party correct --name en=Cisco --name zh=思科 --jurisdiction US --reason 'the country was missing'",
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if in.Names, err = parseNames(names); err != nil {
+				return err
+			}
+			in.Request = a.requestID()
+			return a.write(cmd, in)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&names, "name", nil, "its name in a language, such as en=Cisco; may stand several times")
+	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "two-letter country code (ISO 3166-1)")
+	flags.StringVar(&in.LEI, "lei", "", "legal entity identifier (ISO 17442)")
+	flags.StringVar(&in.USCC, "uscc", "", "unified social credit code, 统一社会信用代码 (GB 32100)")
+	flags.StringVar(&in.Reason, "reason", "", "why; public")
 	return a.writing(cmd)
 }
 
@@ -83,16 +107,25 @@ func parseNames(texts []string) (membership.Names, error) {
 
 func (a *app) party(p membership.Party) view {
 	return view{data: p, columns: []string{"field", "value"}, rows: a.fields(
-		"party", p.ID, "name", a.names(p.Names), "kind", a.words(string(p.Kind)), "jurisdiction", p.Jurisdiction,
-		"lei", p.LEI, "uscc", p.USCC, "registered", when(p.Registered.Time), "tx", p.Registered.Tx)}
+		"party", p.ID, "name", a.names(p.Names), "kind", a.kind(p.Kind), "jurisdiction", p.Jurisdiction,
+		"lei", p.LEI, "uscc", p.USCC, "registered", when(p.Registered.Time), "tx", p.Registered.Tx,
+		"version", number(p.Version), "reason", p.Reason)}
 }
 
 func (a *app) parties(parties []membership.Party) view {
 	v := view{data: append([]membership.Party{}, parties...), columns: []string{"party", "name", "kind", "jurisdiction"}}
 	for _, p := range parties {
-		v.rows = append(v.rows, []string{p.ID, a.text.Name(p.Names), a.words(string(p.Kind)), p.Jurisdiction})
+		v.rows = append(v.rows, []string{p.ID, a.text.Name(p.Names), a.kind(p.Kind), p.Jurisdiction})
 	}
 	return v
+}
+
+// kind is what a party is. (An alliance stands at the head of columns too.)
+func (a *app) kind(kind membership.Kind) string {
+	if kind == membership.AllianceKind {
+		return a.text.Say("kind.alliance", nil)
+	}
+	return a.words(string(kind))
 }
 
 // names shows a name in the reader's language first, then in the others.

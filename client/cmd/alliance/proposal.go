@@ -17,24 +17,36 @@ party, which the members then endorse.
 
 A statement is public, as all is that the ledger records; name no persons in it.`
 
-const proposeHelp = `Propose that a member be suspended, reinstated or expelled. The profile's party must
+const proposeHelp = `Propose that a member be suspended, reinstated or expelled, or mandated to act for
+the alliance until a date. The profile's party must
 be a member with the right to propose, and the charter must have a rule for the
 action. The member that it is about has no vote on it.
 
   alliance propose suspend hyperledger@industry huawei@academia --reason "dues unpaid"
   alliance propose reinstate hyperledger@industry huawei@academia
-  alliance propose expel hyperledger@industry huawei@academia`
+  alliance propose expel hyperledger@industry huawei@academia
+  alliance propose mandate zhongguancun@association cic@association --until 2027-12-31`
 
 func (a *app) proposeCommand() *cobra.Command {
 	var in membership.Propose
+	var until string
 	cmd := &cobra.Command{
-		Use: "propose suspend|reinstate|expel ALLIANCE MEMBER", Short: "Propose a decision about a member", Long: proposeHelp,
+		Use: "propose suspend|reinstate|expel|mandate ALLIANCE MEMBER", Short: "Propose a decision about a member", Long: proposeHelp,
 		Args: exactly("ACTION", "ALLIANCE", "MEMBER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Action, in.Alliance, in.Subject = a.requestID(), membership.Action(args[0]), args[1], args[2]
+			if until != "" {
+				day, err := time.Parse(time.DateOnly, until)
+				if err != nil {
+					return usage("write the last day of a mandate as 2027-12-31, not %q", until)
+				}
+				in.Until = day.AddDate(0, 0, 1)
+			}
 			return a.write(cmd, in)
 		},
 	}
+	acting(cmd, &in.As)
+	cmd.Flags().StringVar(&until, "until", "", "the last day of a mandate (UTC)")
 	cmd.Flags().StringVar(&in.Reason, "reason", "", "why; public")
 	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "the SHA-256 of a document")
 	return a.writing(cmd)
@@ -52,6 +64,7 @@ func (a *app) proposalWithdrawCommand() *cobra.Command {
 			})
 		},
 	}
+	acting(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Reason, "reason", "", "why; public")
 	return a.writing(cmd)
 }
@@ -92,6 +105,7 @@ func (a *app) joinCommand() *cobra.Command {
 			return a.write(cmd, in)
 		},
 	}
+	acting(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Class, "class", "member", "the class to be admitted in")
 	cmd.Flags().StringVar(&in.Statement, "statement", "", "what the members should know")
 	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "the SHA-256 of a document")

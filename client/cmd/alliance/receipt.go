@@ -1,10 +1,6 @@
 package main
 
-import (
-	"strings"
-
-	"allianceregistry/membership"
-)
+import "allianceregistry/membership"
 
 // receipts shows what writing commands did: each with its transaction, block and
 // validation code.
@@ -38,16 +34,16 @@ func (a *app) subject(e membership.Event) string {
 		parts = []string{a.words(e.Action), e.Party, "→", e.Alliance, e.Proposal, a.words(e.Status)}
 	case membership.AuthorityAdded, membership.AuthorityRemoved, membership.AuthorityRotated:
 		parts = []string{e.Party, e.Key, a.words(e.Status)}
-	case membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
+	case membership.ClaimStated, membership.ClaimAttested:
+		parts = []string{e.Party, e.By, a.words(e.Position), e.Claim}
+	case membership.RecoveryAskedFor, membership.RecoveryRefused, membership.RecoveryDone:
+		parts = []string{e.Party, e.Key, a.words("recovery." + e.Status)}
+	case membership.EpochClosed, membership.EpochSealed:
+		parts = []string{e.Alliance, number(e.Epoch)}
+	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
 		parts = []string{e.Alliance, e.By, a.words(e.Status)}
 	default:
 		parts = []string{e.Party, e.Alliance, a.words(e.Status)}
 	}
-	kept := parts[:0]
-	for _, part := range parts {
-		if part != "" {
-			kept = append(kept, part)
-		}
-	}
-	return strings.Join(kept, " ")
+	return spaced(parts...)
 }

@@ -154,7 +154,8 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.enrollCommand(), a.profileCommand(), a.partyCommand(), a.authorityCommand(),
 		a.foundCommand(), a.consentCommand(), a.listCommand(), a.showCommand(), a.charterCommand(),
 		a.joinCommand(), a.proposeCommand(), a.inboxCommand(), a.endorseCommand(), a.decideCommand(), a.proposalCommand(), a.leaveCommand(),
-		a.rosterCommand(), a.sealCommand(), a.membershipCommand(), a.historyCommand(), a.applyCommand(), a.versionCommand())
+		a.rosterCommand(), a.sealCommand(), a.recoveryCommand(), a.mandateCommand(), a.claimCommand(),
+		a.describeCommand(), a.explainCommand(), a.membershipCommand(), a.historyCommand(), a.applyCommand(), a.versionCommand())
 	root.InitDefaultCompletionCmd()
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root

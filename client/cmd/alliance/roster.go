@@ -44,7 +44,7 @@ func (a *app) roster(members []placed[membership.Member]) view {
 	for _, listed := range members {
 		m, period := listed.Record.Membership, listed.Record.Period
 		v.rows = append(v.rows, []string{
-			m.Party, a.text.Name(listed.Record.Names), a.words(string(listed.Record.Kind)), period.Class, a.words(string(period.State)),
+			m.Party, a.text.Name(listed.Record.Names), a.kind(listed.Record.Kind), period.Class, a.words(string(period.State)),
 			when(period.From.Time), number(listed.Block), period.From.Tx,
 		})
 	}

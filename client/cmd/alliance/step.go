@@ -24,16 +24,18 @@ type step struct {
 
 // written is a step as it stands in a file: who, and one of the verbs.
 type written struct {
-	As       string                    `json:"as"`
-	Request  string                    `json:"request"`
-	Register *membership.RegisterParty `json:"register"`
-	Found    *foundStep                `json:"found"`
-	Consent  *membership.Consent       `json:"consent"`
-	Join     *membership.Join          `json:"join"`
-	Endorse  *endorseStep              `json:"endorse"`
-	Decide   *decideStep               `json:"decide"`
-	Leave    *membership.Leave         `json:"leave"`
-	Propose  *membership.Propose       `json:"propose"`
+	As       string                       `json:"as"`
+	Request  string                       `json:"request"`
+	Register *membership.RegisterParty    `json:"register"`
+	Found    *foundStep                   `json:"found"`
+	Consent  *membership.Consent          `json:"consent"`
+	Join     *membership.Join             `json:"join"`
+	Endorse  *endorseStep                 `json:"endorse"`
+	Decide   *decideStep                  `json:"decide"`
+	Leave    *membership.Leave            `json:"leave"`
+	Propose  *membership.Propose          `json:"propose"`
+	Describe *membership.DescribeAlliance `json:"describe"`
+	Claim    *membership.StateClaim       `json:"claim"`
 }
 
 // foundStep is a founding whose charter may lie in a file of its own.
@@ -147,8 +149,16 @@ func (w written) step(request, folder string) (step, error) {
 		w.Propose.Request = request
 		verbs = append(verbs, step{name: "propose", transaction: *w.Propose})
 	}
+	if w.Describe != nil {
+		w.Describe.Request = request
+		verbs = append(verbs, step{name: "describe", transaction: *w.Describe})
+	}
+	if w.Claim != nil {
+		w.Claim.Request = request
+		verbs = append(verbs, step{name: "claim", transaction: *w.Claim})
+	}
 	if len(verbs) != 1 {
-		return step{}, usage("a step has exactly one of register, found, consent, join, propose, endorse, decide, leave")
+		return step{}, usage("a step has exactly one of register, found, consent, join, propose, endorse, decide, leave, describe, claim")
 	}
 	return verbs[0], nil
 }

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/text"
+	"allianceregistry/membership"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "explain [CODE]", Short: "Say what a refusal's code means, in both languages; without a code, all of them",
+		Example: "  alliance explain NOT_A_MEMBER\n  alliance explain", Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			codes := membership.Codes()
+			if len(args) == 1 {
+				code := membership.Code(strings.ToUpper(args[0]))
+				if !slices.Contains(codes, code) {
+					return usage("there is no code %q; alliance explain lists them", args[0])
+				}
+				codes = []membership.Code{code}
+			}
+			return a.explain(codes)
+		},
+	}
+}
+
+// explained is a code with its text in each language; parameters stand as {name}.
+type explained struct {
+	Code  membership.Code   `json:"code"`
+	Texts map[string]string `json:"texts"`
+}
+
+func (a *app) explain(codes []membership.Code) error {
+	v := view{columns: []string{"code", "explanation"}}
+	list := []explained{}
+	for _, code := range codes {
+		one := explained{Code: code, Texts: map[string]string{}}
+		for _, lang := range text.Languages {
+			said, err := text.In(lang)
+			if err != nil {
+				return err
+			}
+			one.Texts[lang] = said.Template(string(code))
+			v.rows = append(v.rows, []string{string(code), one.Texts[lang]})
+		}
+		list = append(list, one)
+	}
+	v.data = list
+	return a.print(v)
+}
