@@ -35,8 +35,14 @@ run() {
 	"$@"
 }
 
+# proposal says the id of the proposal that a command files. The command is sent
+# again, under the same request id: so it answers with what it did before.
+proposal() { "$@" -o json | sed -n 's/^ *"proposal": "\([0-9a-f]*\)".*/\1/p'; }
+
+# identities of the parties, as the operators of their hosts register them
 parties=(cic@association tsinghua@academia bupt@academia 21vianet@industry unicom-research@industry jijia@industry
-	bubi@industry sample-enterprise@industry sample-university@academia ibm@industry intel@association huawei@academia)
+	bubi@industry ibm@industry intel@association huawei@academia secretariat@association
+	sample-enterprise@industry sample-university@academia sample-trader@industry sample-developer@academia)
 zgc=zhongguancun@association
 hyperledger=hyperledger@industry
 
@@ -50,34 +56,79 @@ if ((${#missing[@]} > 0)); then
 	network --name "$name" register --reset -o json "${missing[@]}" | alliance enroll --secrets -
 fi
 
-title "Seven founders register, found an alliance and consent to its charter"
+title "Two alliances: founders register, found and consent to a charter, each by its own key"
 run alliance apply -f examples/alliances/zhongguancun.yaml
+run alliance apply -f examples/alliances/hyperledger.yaml
+run alliance charter $zgc -p cic@association
 
-title "Two applicants join; three members, of three hosts, endorse each"
+title "Four applicants: two are admitted by members of three hosts, one is rejected, one withdraws"
 run alliance party register -p sample-enterprise@industry --request demo-1 --kind enterprise --name zh=示例企业 --name 'en=Sample Enterprise'
 run alliance party register -p sample-university@academia --request demo-1 --kind academic --name zh=示例大学 --name 'en=Sample University'
-run alliance join $zgc -p sample-enterprise@industry --request demo-2 --statement 'We trace deliveries by blockchain.'
-run alliance join $zgc -p sample-university@academia --request demo-2
+run alliance party register -p sample-trader@industry --request demo-1 --kind enterprise --name zh=示例贸易商 --name 'en=Sample Trader'
+run alliance party register -p sample-developer@academia --request demo-1 --kind individual --name zh=示例开发者 --name 'en=Sample Developer'
+for applicant in sample-enterprise@industry sample-university@academia sample-trader@industry; do
+	run alliance join $zgc -p $applicant --request demo-2
+done
+run alliance join $zgc -p sample-developer@academia --request demo-2 --class individual
+run alliance inbox -p bubi@industry
 for applicant in sample-enterprise@industry sample-university@academia; do
 	for endorser in cic@association tsinghua@academia bubi@industry; do
 		run alliance endorse $zgc $applicant -p $endorser --request "demo-${applicant%@*}" --for --reason 'known to us'
 	done
 done
-run alliance proposal show $zgc sample-enterprise@industry -p cic@association
+for endorser in jijia@industry bupt@academia; do
+	run alliance endorse $zgc sample-trader@industry -p $endorser --request demo-trader --against --reason 'not known to us'
+done
+run alliance proposal withdraw $zgc sample-developer@academia -p sample-developer@academia --request demo-3
 
-title "A member leaves again"
-run alliance leave $zgc -p sample-enterprise@industry --request demo-3 --reason 'the trial is over'
+run alliance seal $zgc -p cic@association
 
-title "A second alliance, with a charter of its own"
-run alliance apply -f examples/alliances/hyperledger.yaml
+title "A member is suspended by two thirds of all others, and reinstated; another leaves"
+suspend=(alliance propose suspend $zgc sample-university@academia -p bubi@industry --request demo-suspend --reason 'the annual report is missing')
+run "${suspend[@]}"
+suspension=$(proposal "${suspend[@]}")
+run alliance endorse "$suspension" -p cic@association --request demo-suspend-0 --sponsor
+for endorser in cic@association tsinghua@academia bupt@academia 21vianet@industry jijia@industry bubi@industry; do
+	run alliance endorse "$suspension" -p $endorser --request demo-suspend-1 --for
+done
+run alliance proposal show "$suspension" -p cic@association
+reinstate=(alliance propose reinstate $zgc sample-university@academia -p cic@association --request demo-reinstate --reason 'the report has come')
+run "${reinstate[@]}"
+reinstatement=$(proposal "${reinstate[@]}")
+for endorser in cic@association tsinghua@academia bupt@academia 21vianet@industry jijia@industry; do
+	run alliance endorse "$reinstatement" -p $endorser --request demo-reinstate-1 --for
+done
+run alliance leave $zgc -p sample-enterprise@industry --request demo-4 --reason 'the trial is over'
+
+title "Zhongguancun mandates a member to act for it, and joins Hyperledger, as it did in life"
+mandate=(alliance propose mandate $zgc cic@association -p cic@association --request demo-mandate --until 2030-12-31)
+run "${mandate[@]}"
+mandated=$(proposal "${mandate[@]}")
+for endorser in cic@association tsinghua@academia bupt@academia 21vianet@industry jijia@industry; do
+	run alliance endorse "$mandated" -p $endorser --request demo-mandate-1 --for
+done
+run alliance join $hyperledger --as $zgc -p cic@association --request demo-5
 run alliance join $hyperledger -p huawei@academia --request demo-1
-run alliance endorse $hyperledger huawei@academia -p ibm@industry --request demo-1 --for
-run alliance endorse $hyperledger huawei@academia -p intel@association --request demo-1 --for
+for endorser in ibm@industry intel@association; do
+	for applicant in $zgc huawei@academia; do
+		run alliance endorse $hyperledger $applicant -p $endorser --request "demo-${applicant%@*}" --for
+	done
+done
 
-title "Who is a member, since when, by which transaction in which block"
+title "A proposal that nobody sponsors expires (this charter gives it ten seconds)"
+idle=(alliance propose suspend $hyperledger huawei@academia -p intel@association --request demo-2)
+run "${idle[@]}"
+idle=$(proposal "${idle[@]}")
+if [[ $(alliance proposal show "$idle" -p intel@association -o json) != *'"decision"'* ]]; then sleep 11; fi
+run alliance decide "$idle" -p intel@association
+
+title "Who is a member, since when, by which transaction in which block; and why"
 run alliance roster $zgc -p cic@association
 run alliance --lang zh roster $hyperledger -p ibm@industry
-run alliance history $zgc sample-enterprise@industry -p cic@association
+run alliance history $zgc sample-university@academia -p cic@association
+run alliance --lang zh proposal show $zgc sample-trader@industry -p cic@association
+run alliance seal list $zgc -p cic@association
+run alliance claim list $zgc -p cic@association
 
 beside=
 [[ $name == registry ]] || beside=" --name $name"

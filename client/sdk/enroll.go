@@ -85,8 +85,10 @@ func certify(connection, host, id, secret string, key *enrollmentKey) (certifica
 	if err != nil {
 		return nil, fmt.Errorf("connection profile %s: %w", connection, err)
 	}
-	attribute := []*mspclient.AttributeRequest{{Name: membership.PartyAttribute}}
-	if err := authority.Enroll(id, mspclient.WithSecret(secret), mspclient.WithAttributeRequests(attribute)); err != nil {
+	attributes := []*mspclient.AttributeRequest{
+		{Name: membership.PartyAttribute}, {Name: membership.OperatorAttribute, Optional: true},
+	}
+	if err := authority.Enroll(id, mspclient.WithSecret(secret), mspclient.WithAttributeRequests(attributes)); err != nil {
 		return nil, err
 	}
 	user, err := users.Load(msp.IdentityIdentifier{ID: id, MSPID: host})
