@@ -87,7 +87,7 @@ func (a *app) printTable(v view) error {
 	writer.SetStyle(plain())
 	header := table.Row{}
 	for _, column := range v.columns {
-		header = append(header, a.text.Say(column, nil))
+		header = append(header, strings.ToUpper(a.text.Say(column, nil)))
 	}
 	writer.AppendHeader(header)
 	for _, row := range v.rows {
