@@ -19,8 +19,8 @@ const (
 	MandateAction Action = "mandate"
 )
 
-// recuses tells whether the subject has no say in the action: where it is about
-// its own membership.
+// recuses tells whether the subject is a member that has no say in the action:
+// it is about its own membership.
 func (x Action) recuses() bool { return x == Suspend || x == Reinstate || x == Expel }
 
 // Proposal is a request for a decision.

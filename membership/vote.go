@@ -64,7 +64,8 @@ func (a act) checkFiled(p Proposal) error {
 }
 
 // putToVote pins the last seal: it fixes who may vote, and what shares are taken
-// of. The subject of a proposal about a member has no vote on it.
+// of. The subject has no vote, save on a mandate: also who was sealed as a member,
+// left and applies again.
 func (a act) putToVote(p *Proposal, charter Charter, rule Rule) error {
 	seal, err := a.recent(p.Alliance, charter)
 	if err != nil {
@@ -77,7 +78,7 @@ func (a act) putToVote(p *Proposal, charter Charter, rule Rule) error {
 	if err != nil {
 		return err
 	}
-	if p.Action.recuses() && votes(subject, seal.Epoch, charter) {
+	if p.Action != MandateAction && votes(subject, seal.Epoch, charter) {
 		p.Electorate--
 	}
 	return nil
