@@ -68,8 +68,8 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err := open(proposal); err != nil {
 		return Event{}, err
 	}
-	if proposal.Subject == a.party && proposal.Action != MandateAction {
-		return Event{}, refuse(Recused, "proposal", proposal.ID, "party", a.party)
+	if err := a.checkRecusal(proposal); err != nil {
+		return Event{}, err
 	}
 	member, err := activeMember(a.store, proposal.Alliance, a.party)
 	if err != nil {
@@ -94,6 +94,16 @@ func (t Endorse) apply(a act) (Event, error) {
 	event.Alliance, event.Party, event.Proposal = proposal.Alliance, a.party, proposal.ID
 	event.Position = string(t.Position)
 	return event, nil
+}
+
+// checkRecusal refuses with RECUSED the subject, also where it would speak for an
+// alliance: nobody decides about itself, save that a member may vote for its own
+// mandate.
+func (a act) checkRecusal(p Proposal) error {
+	if p.Action != MandateAction && (p.Subject == a.party || p.Subject == a.sender) {
+		return refuse(Recused, "proposal", p.ID, "party", p.Subject)
+	}
+	return nil
 }
 
 // checkVoter returns the class in which a member votes: the one that it had at
