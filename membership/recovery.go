@@ -57,15 +57,8 @@ func (t AskRecovery) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	host := a.tx.Caller.Host
-	if err := t.checkHosted(a, host); err != nil {
+	if err := firstError(a.checkHosted(t.Party, host, t.Key), a.checkNoRecovery(t.Party), a.tx.after(party.Registered)); err != nil {
 		return Event{}, err
-	}
-	current, found, err := get[Recovery](a.store, recoveryKey(t.Party))
-	if err != nil {
-		return Event{}, err
-	}
-	if found && current.Status == RecoveryAsked {
-		return Event{}, refuse(RecoveryPending, "party", t.Party, "effective", current.Effective.Format(time.RFC3339))
 	}
 	delay := party.Recovery
 	if delay == "" {
@@ -79,22 +72,39 @@ func (t AskRecovery) apply(a act) (Event, error) {
 	return event, put(a.store, recoveryKey(t.Party), recovery)
 }
 
+// checkNoRecovery refuses with RECOVERY_PENDING while the delay of another one
+// runs. One that was due and is not completed may be asked for anew, with a new
+// delay: its key may be wrong, or lost too, and no key may be left for a veto.
+func (a act) checkNoRecovery(party string) error {
+	current, found, err := get[Recovery](a.store, recoveryKey(party))
+	if err != nil || !found {
+		return err
+	}
+	if current.Status == RecoveryAsked && a.tx.Time.Before(current.Effective) {
+		return refuse(RecoveryPending, "party", party, "effective", current.Effective.Format(time.RFC3339))
+	}
+	if current.Ended != nil {
+		return a.tx.after(*current.Ended)
+	}
+	return nil
+}
+
 // checkHosted refuses with NOT_HOSTED a host where the party has no active key,
 // and with AUTHORITY_EXISTS a key that the party has or had.
-func (t AskRecovery) checkHosted(a act, host string) error {
-	authorities, err := scanAll[Authority](a.store, authoritiesKey(t.Party), maxAuthorities)
+func (a act) checkHosted(party, host, key string) error {
+	authorities, err := scanAll[Authority](a.store, authoritiesKey(party), maxAuthorities)
 	if err != nil {
 		return err
 	}
 	hosted := false
 	for _, y := range authorities {
-		if y.Host == host && y.Key == t.Key {
-			return refuse(AuthorityExists, "party", t.Party, "key", t.Key)
+		if y.Host == host && y.Key == key {
+			return refuse(AuthorityExists, "party", party, "key", key)
 		}
 		hosted = hosted || y.Host == host && y.State == AuthorityActive
 	}
 	if !hosted {
-		return refuse(NotHosted, "party", t.Party, "host", host)
+		return refuse(NotHosted, "party", party, "host", host)
 	}
 	return nil
 }
@@ -144,7 +154,8 @@ func (a act) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error
 }
 
 // CompleteRecovery makes the caller's key, for which the recovery was asked, an
-// officer of its party, once the delay is over.
+// officer of its party, once the delay is over. The host must still be one of the
+// party's: a party that left it meanwhile is not silent.
 type CompleteRecovery struct {
 	Request string `json:"request"`
 }
@@ -167,7 +178,7 @@ func (t CompleteRecovery) apply(a act) (Event, error) {
 	if a.tx.Time.Before(recovery.Effective) {
 		return Event{}, refuse(RecoveryPending, "party", a.party, "effective", recovery.Effective.Format(time.RFC3339))
 	}
-	if err := a.addAuthority(caller.Host, caller.Key, Officer); err != nil {
+	if err := firstError(a.checkHosted(a.party, caller.Host, caller.Key), a.addAuthority(caller.Host, caller.Key, Officer)); err != nil {
 		return Event{}, err
 	}
 	return a.endRecovery(recovery, RecoveryComplete)
