@@ -20,7 +20,8 @@ type onBehalf interface {
 }
 
 // represent makes the act that of the alliance which the transaction names. It
-// refuses with NO_MANDATE who was not mandated, or not for so long.
+// refuses with NO_MANDATE who was not mandated, or not for so long, or is no
+// active member any more: nobody outside speaks for an alliance.
 func (a act) represent(t Transaction) (act, error) {
 	named, ok := t.(onBehalf)
 	if !ok || named.actsFor() == "" {
@@ -37,13 +38,25 @@ func (a act) represent(t Transaction) (act, error) {
 	if !found || !a.tx.Time.Before(mandate.Until) {
 		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
 	}
+	member, _, err := get[Membership](a.store, membershipKey(alliance, a.sender))
+	if err != nil {
+		return a, err
+	}
+	if member.State != Active {
+		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
+	}
 	a.party = alliance
 	return a, a.tx.after(mandate.Stamp)
 }
 
 // mandate writes what a proposal to mandate was accepted for. The last decision
-// counts: one whose date has passed ends a mandate.
+// counts: one whose date has passed ends a mandate. It refuses with TIME_REVERSED
+// if the mandate that it replaces is younger.
 func (a act) mandate(p Proposal) error {
+	earlier, _, err := get[Mandate](a.store, mandateKey(p.Alliance, p.Subject))
+	if err := firstError(err, a.tx.after(earlier.Stamp)); err != nil {
+		return err
+	}
 	return put(a.store, mandateKey(p.Alliance, p.Subject), Mandate{
 		Schema: schema, Alliance: p.Alliance, Party: p.Subject, Until: p.Until, Proposal: p.ID, Stamp: a.tx.stamp(),
 	})
@@ -54,8 +67,12 @@ const maxAbove = 1000
 
 // acyclic refuses with CYCLE a membership by which an alliance would come to be,
 // by whatever way, a member of itself. It looks through all alliances that this
-// one belongs to.
+// one belongs to, if an alliance would join: others have no members.
 func (a act) acyclic(alliance, joiner string) error {
+	party, _, err := get[Party](a.store, partyKey(joiner))
+	if err != nil || party.Kind != AllianceKind {
+		return err
+	}
 	seen, queue := map[string]bool{alliance: true}, []string{alliance}
 	for len(queue) > 0 {
 		next := queue[0]

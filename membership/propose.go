@@ -31,12 +31,16 @@ func (t Propose) check() error {
 		checkText("reason", t.Reason, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
 }
 
-// checkUntil refuses a mandate without an end, and an end without a mandate.
+// checkUntil refuses a mandate without an end, an end without a mandate, and one
+// that no record can hold.
 func (t Propose) checkUntil() error {
-	if (t.Action == MandateAction) != t.Until.IsZero() {
-		return nil
+	if (t.Action == MandateAction) == t.Until.IsZero() {
+		return refuse(BadTime, "time", "until: only a mandate has an end, and each has one")
 	}
-	return refuse(BadTime, "time", "until: only a mandate has an end, and each has one")
+	if year := t.Until.UTC().Year(); !t.Until.IsZero() && (year < 2000 || year > 9999) {
+		return refuse(BadTime, "time", "until: its year is not 2000 to 9999")
+	}
+	return nil
 }
 
 func (t Propose) apply(a act) (Event, error) {
