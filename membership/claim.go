@@ -142,7 +142,7 @@ func (t Attest) apply(a act) (Event, error) {
 	if claim.By == a.party {
 		return Event{}, refuse(OwnClaim, "claim", claim.ID, "party", a.party)
 	}
-	earlier, _, err := get[Attestation](a.store, attestationKey(t.Claim, a.party))
+	earlier, _, err := get[Attestation](a.store, attestationKey(t.About, t.Claim, a.party))
 	if err != nil {
 		return Event{}, err
 	}
@@ -152,7 +152,7 @@ func (t Attest) apply(a act) (Event, error) {
 	attestation := Attestation{
 		Schema: schema, Claim: t.Claim, Party: a.party, Position: t.Position, Reason: t.Reason, Stamp: a.tx.stamp(),
 	}
-	return a.claimEvent(ClaimAttested, claim, t.Position), put(a.store, attestationKey(t.Claim, a.party), attestation)
+	return a.claimEvent(ClaimAttested, claim, t.Position), put(a.store, attestationKey(t.About, t.Claim, a.party), attestation)
 }
 
 // Attested is a claim with what others say of it.
@@ -192,7 +192,7 @@ func (q ListClaims) read(s Store) (Claims, error) {
 	}
 	claims := Claims{Claims: []Attested{}, Next: next}
 	for _, claim := range stated {
-		attestations, err := allPages[Attestation](s, attestationsKey(claim.ID))
+		attestations, err := allPages[Attestation](s, attestationsKey(q.About, claim.ID))
 		if err != nil {
 			return Claims{}, err
 		}

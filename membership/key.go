@@ -55,9 +55,13 @@ func claimKey(about, claim string) Key { return Key{"claim", []string{about, cla
 
 func claimsKey(about string) Key { return Key{"claim", []string{about}} }
 
-func attestationKey(claim, party string) Key { return Key{"attestation", []string{claim, party}} }
+// attestationKey has the subject too: a claim's id is a short hash of what its
+// maker chose, and is only known to be one among those about the same subject.
+func attestationKey(about, claim, party string) Key {
+	return Key{"attestation", []string{about, claim, party}}
+}
 
-func attestationsKey(claim string) Key { return Key{"attestation", []string{claim}} }
+func attestationsKey(about, claim string) Key { return Key{"attestation", []string{about, claim}} }
 
 func authorityKey(party, host, key string) Key {
 	return Key{"authority", []string{party, host, key}}
