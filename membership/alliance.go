@@ -40,13 +40,16 @@ type Alliance struct {
 var scopes = []string{"", "global", "national", "regional"}
 
 // unfounded refuses with ID_TAKEN what free does, save an alliance that was only
-// described.
-func unfounded(s Store, id string) error {
-	alliance, found, err := get[Alliance](s, allianceKey(id))
-	if err != nil || found && alliance.Status == Described {
+// described; with TIME_REVERSED what is older than the description.
+func (a act) unfounded(id string) error {
+	alliance, found, err := get[Alliance](a.store, allianceKey(id))
+	if err != nil {
 		return err
 	}
-	return free(s, id)
+	if found && alliance.Status == Described {
+		return a.tx.after(alliance.Founded)
+	}
+	return free(a.store, id)
 }
 
 // FoundAlliance begins an alliance under the name of the caller's host. The
@@ -98,7 +101,7 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 	if !slices.Contains(t.Founders, a.party) {
 		return Event{}, refuse(NotAFounder, "alliance", id, "party", a.party)
 	}
-	if err := firstError(unfounded(a.store, id), t.checkFounders(a)); err != nil {
+	if err := firstError(a.unfounded(id), t.checkFounders(a)); err != nil {
 		return Event{}, err
 	}
 	content, err := t.Charter.Digest()
