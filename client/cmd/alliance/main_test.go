@@ -52,6 +52,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ALLIANCE_HOME", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("ALLIANCE_NETWORK", filepath.Join(e.WorkDir, "network"))
 			e.Setenv("EXAMPLES", examples)
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each process waits a second before it ends
 			for _, host := range []string{"association", "industry", "academia"} {
 				folder := filepath.Join(e.WorkDir, "network", "hosts", host)
 				if err := os.MkdirAll(folder, 0o700); err != nil {
