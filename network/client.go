@@ -49,17 +49,17 @@ func (n *Network) connectionProfile(host string) ([]byte, error) {
 		roots[name] = n.dir.hostTLSRoot(name)
 	}
 	return render("connection.yaml", struct {
-		Topology    Topology
-		Own         string
-		Folder      string
-		Loopback    string
-		OrdererRoot string
-		Roots       map[string]string
-		Orderers    []ordererNode
-		Hosts       []hostNode
+		Topology      Topology
+		Own           string
+		Folder        string
+		Loopback      string
+		Roots         map[string]string
+		OrdererGroups []ordererGroup
+		Orderers      []ordererNode
+		Hosts         []hostNode
 	}{
-		n.topology, host, n.dir.Host(host), loopback, n.dir.ordererTLSRoot(n.topology.Orderers.Organization),
-		roots, n.topology.ordererNodes(n.dir), n.topology.hostNodes(n.dir),
+		n.topology, host, n.dir.Host(host), loopback, roots,
+		n.topology.ordererGroups(n.dir), n.topology.ordererNodes(n.dir), n.topology.hostNodes(n.dir),
 	})
 }
 

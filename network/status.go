@@ -65,13 +65,8 @@ func (n *Network) heights(ctx context.Context) map[string]uint64 {
 			heights["peer."+node.Name] = height
 		}
 	}
-	client, err := n.participation()
-	if err != nil {
-		return heights
-	}
-	defer client.CloseIdleConnections()
 	for _, node := range n.topology.ordererNodes(n.dir) {
-		if info, err := n.ordererInfo(ctx, client, node); err == nil {
+		if info, err := n.ordererInfo(ctx, node); err == nil {
 			heights[node.Name] = info.Height
 		}
 	}

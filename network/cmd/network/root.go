@@ -28,9 +28,11 @@ type program struct {
 	name     string
 	dir      string
 	basePort int
-	output   string
-	out, err io.Writer
-	began    time.Time
+	// consensus is the kind that was asked for by flag, or by the environment.
+	consensus string
+	output    string
+	out, err  io.Writer
+	began     time.Time
 }
 
 // run is the whole program. It returns the exit code.
