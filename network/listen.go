@@ -2,6 +2,7 @@ package network
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -111,4 +112,75 @@ func owner(port int) string {
 		return fmt.Sprintf(" by %s (pid %s, working in %s)", filepath.Base(program), pid, folder)
 	}
 	return ""
+}
+
+// portFacts is what is known of one port that the network needs.
+type portFacts struct {
+	Port    int
+	Process string
+	Owner   string // who listens, if it is somebody else; empty if free or ours
+}
+
+func (d doctor) checkPorts(context.Context) []Finding {
+	open, err := listening()
+	if err != nil {
+		return judgePorts(nil, err, d.self)
+	}
+	var facts []portFacts
+	for _, process := range d.Processes() {
+		own := process.sockets()
+		for _, port := range process.Ports {
+			fact := portFacts{Port: port, Process: process.Name}
+			if socket := open[port]; socket != "" && !own[socket] {
+				if fact.Owner = owner(port); fact.Owner == "" {
+					fact.Owner = " by another user's program"
+				}
+			}
+			facts = append(facts, fact)
+		}
+	}
+	return judgePorts(facts, nil, d.self)
+}
+
+// judgePorts wants every port free or held by the process that it is for.
+func judgePorts(facts []portFacts, fault error, self string) []Finding {
+	var wrong []Finding
+	if fault != nil {
+		wrong = append(wrong, Finding{State: Warning, Text: "the open ports cannot be read: " + fault.Error(), Fix: "cat /proc/net/tcp"})
+	}
+	for _, fact := range facts {
+		if fact.Owner != "" {
+			wrong = append(wrong, Finding{
+				State: Failure, Text: fmt.Sprintf("port %d, needed by %s, is taken%s", fact.Port, fact.Process, fact.Owner),
+				Fix: fmt.Sprintf("end that program, then %s up; or %s up --name other --base-port 20000", self, programOf(self)),
+			})
+		}
+	}
+	return sound("ports", fmt.Sprintf("%d ports free or held by our own processes", len(facts)), wrong)
+}
+
+// programOf is a command line's program, without the flags.
+func programOf(self string) string {
+	program, _, _ := strings.Cut(self, " --")
+	return program
+}
+
+// sockets are the numbers of the sockets that the process has open.
+func (p Process) sockets() map[string]bool {
+	own := map[string]bool{}
+	pid := p.PID()
+	if pid == 0 {
+		return own
+	}
+	descriptors, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	if err != nil {
+		return own
+	}
+	for _, descriptor := range descriptors {
+		target, err := os.Readlink(descriptor)
+		if socket, is := strings.CutPrefix(target, "socket:["); err == nil && is {
+			own[strings.TrimSuffix(socket, "]")] = true
+		}
+	}
+	return own
 }

@@ -15,6 +15,8 @@ var text = struct {
 	envShort, envLong, envExample                string
 	registerShort, registerLong, registerExample string
 	killShort, killLong                          string
+	doctorShort, doctorLong, doctorExample       string
+	examined                                     string
 	builderShort                                 string
 	alreadyUp, next, removed, nothing, stopped   string
 	continued                                    string
@@ -70,9 +72,16 @@ attribute registry.party with the id.`,
 	registerExample: `  network register cisco@industry
   network register cisco@industry tsinghua@academia -o json
   network register cisco@industry --reset`,
-	killShort:    "End one process without warning",
-	killLong:     "End one process without warning, to see what the others do then. `network up` heals.",
-	builderShort: "What a peer calls to handle a chaincode package",
+	killShort:   "End one process without warning",
+	killLong:    "End one process without warning, to see what the others do then. `network up` heals.",
+	doctorShort: "Find what is wrong and say what to type",
+	doctorLong: `Examine programs, ports, disk, memory, open files, certificates, processes,
+clocks, heights and chaincode. Each line is ok, a warning or a failure; what is
+not ok has a line below it with what to type. Exits with 1 when something has
+failed. Where there is no network yet it examines the machine for one.`,
+	doctorExample: "  network doctor\n  network doctor -o json",
+	examined:      "%d failures, %d warnings",
+	builderShort:  "What a peer calls to handle a chaincode package",
 
 	alreadyUp: "everything is up already",
 	next:      "next: eval \"$(%s env %s)\"",
