@@ -219,10 +219,14 @@ func TestJudgeChaincode(t *testing.T) {
 		"ok/peer down":       {func(f *chaincodeFacts) { f.Asked = false }, judged{Warning, "of a was not asked", self + " restart peer.a"}},
 		"fail/not committed": {func(f *chaincodeFacts) { f.Sequence = "" }, judged{Failure, "no committed definition", self + " restart"}},
 		"fail/other package": {func(f *chaincodeFacts) { f.Approved = "r:0" }, judged{Failure, `approved the package "r:0", and runs "r:1"`, self + " restart"}},
-		"fail/down": {func(f *chaincodeFacts) { f.Alive, f.Fault = false, errors.New("refused") },
-			judged{Failure, "chaincode.a does not run", self + " start chaincode.a"}},
-		"fail/hangs": {func(f *chaincodeFacts) { f.Fault = errors.New("not within 10s") },
-			judged{Failure, "chaincode.a does not answer its peer: not within", self + " restart chaincode.a"}},
+		"fail/down": {
+			func(f *chaincodeFacts) { f.Alive, f.Fault = false, errors.New("refused") },
+			judged{Failure, "chaincode.a does not run", self + " start chaincode.a"},
+		},
+		"fail/hangs": {
+			func(f *chaincodeFacts) { f.Fault = errors.New("not within 10s") },
+			judged{Failure, "chaincode.a does not answer its peer: not within", self + " restart chaincode.a"},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
