@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // Whether a port is open is read from the kernel's table. Knocking at it would
@@ -52,11 +53,27 @@ func parseListener(line string) (port int, socket string, is bool) {
 	return int(number), fields[9], found && err == nil
 }
 
+// closing is how long a port may be taken by nobody. The kernel takes a process
+// that ends off the list before it closes its sockets, so a port that was
+// released by a stop is for a moment neither free nor anybody's.
+const closing = time.Second
+
+// tryPort opens a port for a moment.
+func tryPort(port int, end time.Time) (net.Listener, error) {
+	for {
+		listener, err := net.Listen("tcp", Address(port))
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) || owner(port) != "" {
+			return listener, err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
 // takenPorts says which of the process's ports somebody else has, and who.
-func (p Process) takenPorts() ([]string, error) {
+func (p Process) takenPorts(end time.Time) ([]string, error) {
 	var taken []string
 	for _, port := range p.Ports {
-		listener, err := net.Listen("tcp", Address(port))
+		listener, err := tryPort(port, end)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			taken = append(taken, fmt.Sprintf("port %d, needed by %s, is taken%s", port, p.Name, owner(port)))
 			continue
@@ -75,8 +92,9 @@ func (p Process) takenPorts() ([]string, error) {
 // before anything is made or started.
 func checkPorts(processes []Process) error {
 	var all []string
+	end := time.Now().Add(closing)
 	for _, process := range dead(processes) {
-		taken, err := process.takenPorts()
+		taken, err := process.takenPorts(end)
 		if err != nil {
 			return err
 		}
