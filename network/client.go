@@ -15,6 +15,18 @@ type GatewaySettings struct {
 	Channel   string        `yaml:"channel"`
 	Chaincode string        `yaml:"chaincode"`
 	Peers     []GatewayPeer `yaml:"peers"` // the host's own first
+	// Orderers are there for whoever checks blocks or sends by itself: a
+	// gateway client leaves ordering to its peer.
+	Orderers []GatewayOrderer `yaml:"orderers"`
+}
+
+// GatewayOrderer is one orderer, of whichever organization.
+type GatewayOrderer struct {
+	Name       string `yaml:"name"`
+	MSPID      string `yaml:"mspID"`
+	Address    string `yaml:"address"`    // host:port
+	ServerName string `yaml:"serverName"` // in the TLS certificate
+	TLSRoot    string `yaml:"tlsRoot"`    // PEM file
 }
 
 // GatewayPeer is one peer that a gateway client may connect to.
@@ -78,6 +90,12 @@ func (n *Network) gatewaySettings(host string) GatewaySettings {
 		} else {
 			settings.Peers = append(settings.Peers, peer)
 		}
+	}
+	for _, node := range n.topology.ordererNodes(n.dir) {
+		settings.Orderers = append(settings.Orderers, GatewayOrderer{
+			Name: node.Name, MSPID: node.Organization, Address: Address(node.Ports.Listen),
+			ServerName: node.Name, TLSRoot: node.TLSRoot,
+		})
 	}
 	return settings
 }

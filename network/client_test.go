@@ -39,6 +39,11 @@ func TestConnectionProfileOfBFT(t *testing.T) {
 		require.Equal(t, n.dir.ordererTLSRoot(node.Organization), get(t, profile, "orderers", node.Name, "tlsCACerts", "path"),
 			"each orderer's certificate is of its own organization's root")
 	}
+	orderers := n.gatewaySettings("industry").Orderers
+	require.Len(t, orderers, 4)
+	require.Equal(t, GatewayOrderer{
+		Name: "orderer4", MSPID: "orderers", Address: "127.0.0.1:17059", ServerName: "orderer4", TLSRoot: n.dir.ordererTLSRoot("orderers"),
+	}, orderers[3], "whoever is left over is the orderers' own")
 }
 
 func TestGatewaySettings(t *testing.T) {
