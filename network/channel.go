@@ -161,6 +161,12 @@ func (n *Network) waitLeader(ctx context.Context) (ordererNode, error) {
 	return leader, err
 }
 
+// leads says whether the orderer with that operations address calls itself leader.
+func (n *Network) leads(ctx context.Context, operations string) bool {
+	leads, err := metric(ctx, operations, leaderMetric[n.topology.Consensus], n.topology.Channel)
+	return err == nil && leads == 1
+}
+
 // findLeader asks every orderer once. After the death of a BFT leader the next
 // one calls itself leader only when a transaction has made it commit a block:
 // until then any orderer will do, it passes on what it is sent.

@@ -20,6 +20,9 @@ func TestLiveBFT(t *testing.T) {
 	t.Run("through each orderer", func(t *testing.T) { requireThroughEach(t, n) })
 	leader, err := n.findLeader(t.Context())
 	require.NoError(t, err)
+	for _, process := range n.Status(t.Context()).Processes {
+		require.Equal(t, process.Name == leader.Name, process.Leads, process.Name)
+	}
 	t.Run("a follower's death", func(t *testing.T) { requireSurvives(t, n, follower(n, leader)) })
 	t.Run("the leader's death", func(t *testing.T) { requireSurvives(t, n, leader) })
 	t.Run("a host's orderer is the host's", func(t *testing.T) {
