@@ -36,7 +36,7 @@ func (n *Network) peer(ctx context.Context, host string, args ...string) (string
 
 // toOrderer are the flags that send a transaction to one orderer.
 func (n *Network) toOrderer(node ordererNode) []string {
-	return []string{"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", n.dir.ordererTLSRoot(node.Organization)}
+	return []string{"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", node.TLSRoot}
 }
 
 // toPeers are the flags that ask the peers of all hosts.

@@ -45,10 +45,18 @@ func (n *Network) writeTopology(context.Context) error {
 	return writeFile(n.dir.topology(), content)
 }
 
+// cryptoInput says what certificates there are.
+func (n *Network) cryptoInput() ([]byte, error) {
+	return render("crypto.yaml", struct {
+		Hosts         []string
+		OrdererGroups []ordererGroup
+	}{n.topology.Hosts, n.topology.ordererGroups(n.dir)})
+}
+
 // makeCrypto makes all certificates and keys. They appear under their final
 // name only when complete.
 func (n *Network) makeCrypto(ctx context.Context) error {
-	input, err := render("crypto.yaml", n.topology)
+	input, err := n.cryptoInput()
 	if err != nil {
 		return err
 	}
@@ -77,12 +85,12 @@ func (n *Network) makeCrypto(ctx context.Context) error {
 func (n *Network) makeGenesis(ctx context.Context) error {
 	input, err := render("configtx.yaml", struct {
 		Topology
-		Loopback     string
-		OrdererMSP   string
-		OrdererNodes []ordererNode
-		HostNodes    []hostNode
+		Loopback      string
+		OrdererGroups []ordererGroup
+		OrdererNodes  []ordererNode
+		HostNodes     []hostNode
 	}{
-		n.topology, loopback, filepath.Join(n.dir.ordererOrganization(n.topology.Orderers.Organization), "msp"),
+		n.topology, loopback, n.topology.ordererGroups(n.dir),
 		n.topology.ordererNodes(n.dir), n.topology.hostNodes(n.dir),
 	})
 	if err != nil {

@@ -26,13 +26,8 @@ func (n *Network) joinChannel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	client, err := n.participation()
-	if err != nil {
-		return err
-	}
-	defer client.CloseIdleConnections()
 	err = each(n.topology.ordererNodes(n.dir), func(node ordererNode) error {
-		if err := n.joinOrderer(ctx, client, node, block); err != nil {
+		if err := n.joinOrderer(ctx, node, block); err != nil {
 			return fmt.Errorf("%s joins the channel: %w", node.Name, err)
 		}
 		return nil
@@ -48,16 +43,16 @@ func (n *Network) joinChannel(ctx context.Context) error {
 	return err
 }
 
-// participation is a client for the orderers' admin endpoints.
-func (n *Network) participation() (*http.Client, error) {
-	organization := n.topology.Orderers.Organization
-	root, err := os.ReadFile(n.dir.ordererTLSRoot(organization))
+// participation is a client for an orderer's admin endpoint, which lets only
+// its own organization's administrator in.
+func (n *Network) participation(node ordererNode) (*http.Client, error) {
+	root, err := os.ReadFile(node.TLSRoot)
 	if err != nil {
 		return nil, err
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(root)
-	own := n.dir.ordererAdminTLS(organization)
+	own := n.dir.ordererAdminTLS(node.Organization)
 	pair, err := tls.LoadX509KeyPair(filepath.Join(own, "client.crt"), filepath.Join(own, "client.key"))
 	if err != nil {
 		return nil, err
@@ -79,8 +74,13 @@ func channelsURL(node ordererNode) string {
 	return "https://" + node.Admin + "/participation/v1/channels"
 }
 
-func (n *Network) ordererInfo(ctx context.Context, client *http.Client, node ordererNode) (channelInfo, error) {
+func (n *Network) ordererInfo(ctx context.Context, node ordererNode) (channelInfo, error) {
 	var info channelInfo
+	client, err := n.participation(node)
+	if err != nil {
+		return info, err
+	}
+	defer client.CloseIdleConnections()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, channelsURL(node)+"/"+n.topology.Channel, nil)
 	if err != nil {
 		return info, err
@@ -99,10 +99,15 @@ func (n *Network) ordererInfo(ctx context.Context, client *http.Client, node ord
 	return info, json.NewDecoder(response.Body).Decode(&info)
 }
 
-func (n *Network) joinOrderer(ctx context.Context, client *http.Client, node ordererNode, block []byte) error {
-	if _, err := n.ordererInfo(ctx, client, node); !errors.Is(err, errNotJoined) {
+func (n *Network) joinOrderer(ctx context.Context, node ordererNode, block []byte) error {
+	if _, err := n.ordererInfo(ctx, node); !errors.Is(err, errNotJoined) {
 		return err
 	}
+	client, err := n.participation(node)
+	if err != nil {
+		return err
+	}
+	defer client.CloseIdleConnections()
 	var form bytes.Buffer
 	writer := multipart.NewWriter(&form)
 	part, err := writer.CreateFormFile("config-block", "config.block")
@@ -142,18 +147,42 @@ func (n *Network) joinPeer(ctx context.Context, node hostNode) error {
 	return nil
 }
 
+// leaderMetric is 1 at the orderer that leads.
+var leaderMetric = map[string]string{Raft: "consensus_etcdraft_is_leader", BFT: "consensus_BFT_is_leader"}
+
 // waitLeader waits until one of the orderers leads and returns it.
 func (n *Network) waitLeader(ctx context.Context) (ordererNode, error) {
 	var leader ordererNode
 	err := waitUntil(ctx, startTime, "no leader", func(ctx context.Context) error {
-		for _, node := range n.topology.ordererNodes(n.dir) {
-			leads, err := metric(ctx, node.Operations, "consensus_etcdraft_is_leader", n.topology.Channel)
-			if err == nil && leads == 1 {
-				leader = node
-				return nil
-			}
-		}
-		return errNoLeader
+		var found error
+		leader, found = n.findLeader(ctx)
+		return found
 	})
 	return leader, err
+}
+
+// leads says whether the orderer with that operations address calls itself leader.
+func (n *Network) leads(ctx context.Context, operations string) bool {
+	leads, err := metric(ctx, operations, leaderMetric[n.topology.Consensus], n.topology.Channel)
+	return err == nil && leads == 1
+}
+
+// findLeader asks every orderer once. After the death of a BFT leader the next
+// one calls itself leader only when a transaction has made it commit a block:
+// until then any orderer will do, it passes on what it is sent.
+func (n *Network) findLeader(ctx context.Context) (ordererNode, error) {
+	var joined []ordererNode
+	for _, node := range n.topology.ordererNodes(n.dir) {
+		leads, err := metric(ctx, node.Operations, leaderMetric[n.topology.Consensus], n.topology.Channel)
+		if err == nil && leads == 1 {
+			return node, nil
+		}
+		if err == nil {
+			joined = append(joined, node)
+		}
+	}
+	if n.topology.Consensus == BFT && len(joined) > 0 {
+		return joined[0], nil
+	}
+	return ordererNode{}, errNoLeader
 }

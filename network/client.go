@@ -15,6 +15,18 @@ type GatewaySettings struct {
 	Channel   string        `yaml:"channel"`
 	Chaincode string        `yaml:"chaincode"`
 	Peers     []GatewayPeer `yaml:"peers"` // the host's own first
+	// Orderers are there for whoever checks blocks or sends by itself: a
+	// gateway client leaves ordering to its peer.
+	Orderers []GatewayOrderer `yaml:"orderers"`
+}
+
+// GatewayOrderer is one orderer, of whichever organization.
+type GatewayOrderer struct {
+	Name       string `yaml:"name"`
+	MSPID      string `yaml:"mspID"`
+	Address    string `yaml:"address"`    // host:port
+	ServerName string `yaml:"serverName"` // in the TLS certificate
+	TLSRoot    string `yaml:"tlsRoot"`    // PEM file
 }
 
 // GatewayPeer is one peer that a gateway client may connect to.
@@ -49,17 +61,17 @@ func (n *Network) connectionProfile(host string) ([]byte, error) {
 		roots[name] = n.dir.hostTLSRoot(name)
 	}
 	return render("connection.yaml", struct {
-		Topology    Topology
-		Own         string
-		Folder      string
-		Loopback    string
-		OrdererRoot string
-		Roots       map[string]string
-		Orderers    []ordererNode
-		Hosts       []hostNode
+		Topology      Topology
+		Own           string
+		Folder        string
+		Loopback      string
+		Roots         map[string]string
+		OrdererGroups []ordererGroup
+		Orderers      []ordererNode
+		Hosts         []hostNode
 	}{
-		n.topology, host, n.dir.Host(host), loopback, n.dir.ordererTLSRoot(n.topology.Orderers.Organization),
-		roots, n.topology.ordererNodes(n.dir), n.topology.hostNodes(n.dir),
+		n.topology, host, n.dir.Host(host), loopback, roots,
+		n.topology.ordererGroups(n.dir), n.topology.ordererNodes(n.dir), n.topology.hostNodes(n.dir),
 	})
 }
 
@@ -78,6 +90,12 @@ func (n *Network) gatewaySettings(host string) GatewaySettings {
 		} else {
 			settings.Peers = append(settings.Peers, peer)
 		}
+	}
+	for _, node := range n.topology.ordererNodes(n.dir) {
+		settings.Orderers = append(settings.Orderers, GatewayOrderer{
+			Name: node.Name, MSPID: node.Organization, Address: Address(node.Ports.Listen),
+			ServerName: node.Name, TLSRoot: node.TLSRoot,
+		})
 	}
 	return settings
 }

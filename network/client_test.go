@@ -27,6 +27,25 @@ func TestConnectionProfile(t *testing.T) {
 	require.NotContains(t, string(profile), "registrar", "a client's profile may not let it register others")
 }
 
+func TestConnectionProfileOfBFT(t *testing.T) {
+	t.Parallel()
+	n := testNetwork(t)
+	n.topology = n.topology.WithConsensus(BFT)
+	profile, err := n.connectionProfile("industry")
+	require.NoError(t, err)
+	require.Equal(t, []any{"orderer1", "orderer2", "orderer3", "orderer4"}, get(t, profile, "channels", "registry", "orderers"))
+	for _, node := range n.topology.ordererNodes(n.dir) {
+		require.Equal(t, node.Organization, get(t, profile, "organizations", node.Organization, "mspid"))
+		require.Equal(t, n.dir.ordererTLSRoot(node.Organization), get(t, profile, "orderers", node.Name, "tlsCACerts", "path"),
+			"each orderer's certificate is of its own organization's root")
+	}
+	orderers := n.gatewaySettings("industry").Orderers
+	require.Len(t, orderers, 4)
+	require.Equal(t, GatewayOrderer{
+		Name: "orderer4", MSPID: "orderers", Address: "127.0.0.1:17059", ServerName: "orderer4", TLSRoot: n.dir.ordererTLSRoot("orderers"),
+	}, orderers[3], "whoever is left over is the orderers' own")
+}
+
 func TestGatewaySettings(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)

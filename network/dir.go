@@ -95,6 +95,11 @@ func (d Dir) ordererOrganization(organization string) string {
 	return d.path("crypto", "ordererOrganizations", organization)
 }
 
+// ordererMSP is an ordering organization as others know it, without keys.
+func (d Dir) ordererMSP(organization string) string {
+	return filepath.Join(d.ordererOrganization(organization), "msp")
+}
+
 func (d Dir) orderer(organization, name string) string {
 	return filepath.Join(d.ordererOrganization(organization), "orderers", name)
 }

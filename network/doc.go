@@ -17,13 +17,19 @@
 // interrupted start, heals one whose processes died, and changes nothing on
 // one that is well.
 //
+// [Network.Doctor] examines a network, or a machine for one. Each check is in
+// the file of its noun: program.go, listen.go (ports), machine.go (disk, memory,
+// open files), certificate.go, health.go (processes), clock.go, height.go,
+// approval.go (chaincode).
+//
 // # Words
 //
 // A host is an organization with a peer, a CA and a chaincode service of its
-// own; its name is its MSP id. The orderers are an organization of their own,
-// which has no say in the chaincode. A registrar is the identity at a host's
-// CA that may register others. The probe is a client that proves that the
-// network works.
+// own; its name is its MSP id. With Raft the orderers are an organization of
+// their own, which has no say in the chaincode; with BFT each host runs one of
+// them too, under a separate identity (consensus.go). A registrar is the
+// identity at a host's CA that may register others. The probe is a client that
+// proves that the network works.
 //
 // # What may never happen
 //

@@ -2,6 +2,7 @@ package network
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // Whether a port is open is read from the kernel's table. Knocking at it would
@@ -51,11 +53,27 @@ func parseListener(line string) (port int, socket string, is bool) {
 	return int(number), fields[9], found && err == nil
 }
 
+// closing is how long a port may be taken by nobody. The kernel takes a process
+// that ends off the list before it closes its sockets, so a port that was
+// released by a stop is for a moment neither free nor anybody's.
+const closing = time.Second
+
+// tryPort opens a port for a moment.
+func tryPort(port int, end time.Time) (net.Listener, error) {
+	for {
+		listener, err := net.Listen("tcp", Address(port))
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) || owner(port) != "" {
+			return listener, err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
 // takenPorts says which of the process's ports somebody else has, and who.
-func (p Process) takenPorts() ([]string, error) {
+func (p Process) takenPorts(end time.Time) ([]string, error) {
 	var taken []string
 	for _, port := range p.Ports {
-		listener, err := net.Listen("tcp", Address(port))
+		listener, err := tryPort(port, end)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			taken = append(taken, fmt.Sprintf("port %d, needed by %s, is taken%s", port, p.Name, owner(port)))
 			continue
@@ -74,8 +92,9 @@ func (p Process) takenPorts() ([]string, error) {
 // before anything is made or started.
 func checkPorts(processes []Process) error {
 	var all []string
+	end := time.Now().Add(closing)
 	for _, process := range dead(processes) {
-		taken, err := process.takenPorts()
+		taken, err := process.takenPorts(end)
 		if err != nil {
 			return err
 		}
@@ -111,4 +130,75 @@ func owner(port int) string {
 		return fmt.Sprintf(" by %s (pid %s, working in %s)", filepath.Base(program), pid, folder)
 	}
 	return ""
+}
+
+// portFacts is what is known of one port that the network needs.
+type portFacts struct {
+	Port    int
+	Process string
+	Owner   string // who listens, if it is somebody else; empty if free or ours
+}
+
+func (d doctor) checkPorts(context.Context) []Finding {
+	open, err := listening()
+	if err != nil {
+		return judgePorts(nil, err, d.self)
+	}
+	var facts []portFacts
+	for _, process := range d.Processes() {
+		own := process.sockets()
+		for _, port := range process.Ports {
+			fact := portFacts{Port: port, Process: process.Name}
+			if socket := open[port]; socket != "" && !own[socket] {
+				if fact.Owner = owner(port); fact.Owner == "" {
+					fact.Owner = " by another user's program"
+				}
+			}
+			facts = append(facts, fact)
+		}
+	}
+	return judgePorts(facts, nil, d.self)
+}
+
+// judgePorts wants every port free or held by the process that it is for.
+func judgePorts(facts []portFacts, fault error, self string) []Finding {
+	var wrong []Finding
+	if fault != nil {
+		wrong = append(wrong, Finding{State: Warning, Text: "the open ports cannot be read: " + fault.Error(), Fix: "cat /proc/net/tcp"})
+	}
+	for _, fact := range facts {
+		if fact.Owner != "" {
+			wrong = append(wrong, Finding{
+				State: Failure, Text: fmt.Sprintf("port %d, needed by %s, is taken%s", fact.Port, fact.Process, fact.Owner),
+				Fix: fmt.Sprintf("end that program, then %s up; or %s up --name other --base-port 20000", self, programOf(self)),
+			})
+		}
+	}
+	return sound("ports", fmt.Sprintf("%d ports free or held by our own processes", len(facts)), wrong)
+}
+
+// programOf is a command line's program, without the flags.
+func programOf(self string) string {
+	program, _, _ := strings.Cut(self, " --")
+	return program
+}
+
+// sockets are the numbers of the sockets that the process has open.
+func (p Process) sockets() map[string]bool {
+	own := map[string]bool{}
+	pid := p.PID()
+	if pid == 0 {
+		return own
+	}
+	descriptors, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	if err != nil {
+		return own
+	}
+	for _, descriptor := range descriptors {
+		target, err := os.Readlink(descriptor)
+		if socket, is := strings.CutPrefix(target, "socket:["); err == nil && is {
+			own[strings.TrimSuffix(socket, "]")] = true
+		}
+	}
+	return own
 }

@@ -24,11 +24,20 @@ var liveNetworks atomic.Int32
 // live describes a network that does not run yet and is taken down at the end.
 func live(t *testing.T) *Network {
 	t.Helper()
+	topology := DefaultTopology()
+	if kind := os.Getenv(ConsensusVariable); kind != "" {
+		topology = topology.WithConsensus(kind)
+	}
+	return liveWith(t, topology)
+}
+
+// liveWith is live with another topology; name and ports are chosen here.
+func liveWith(t *testing.T, topology Topology) *Network {
+	t.Helper()
 	home, err := FindHome()
 	require.NoError(t, err)
 	require.NoError(t, home.check())
 	index := int(liveNetworks.Add(1)) - 1
-	topology := DefaultTopology()
 	topology.Name = "live"
 	topology.BasePort = liveBase + index*portsOfOrderers + index*3*portsOfHost
 	n, err := New(home, Dir(t.TempDir()).sub("live"), topology, func(stage string) { t.Log(stage) })

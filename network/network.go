@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -74,13 +75,19 @@ func (n *Network) Dir() Dir { return n.dir }
 // environment is the given one and nothing else, so that a CORE_… variable in
 // the user's shell changes nothing.
 func (n *Network) run(ctx context.Context, env []string, program string, args ...string) (string, error) {
-	command := exec.CommandContext(ctx, n.home.program(program), args...)
-	command.Env = append([]string{"HOME=" + string(n.dir), plainLog}, env...)
-	command.Dir = string(n.dir)
+	env = append([]string{"HOME=" + string(n.dir), plainLog}, env...)
+	return command(ctx, string(n.dir), env, n.home.program(program), args...)
+}
+
+// command runs a program in a folder to its end and returns its output.
+func command(ctx context.Context, folder string, env []string, program string, args ...string) (string, error) {
+	command := exec.CommandContext(ctx, program, args...)
+	command.Env = append([]string{}, env...)
+	command.Dir = folder
 	var out, talk bytes.Buffer
 	command.Stdout, command.Stderr = &out, &talk
 	if err := command.Run(); err != nil {
-		return "", fmt.Errorf("%s: %w: %s", program, err, lastLine(talk.String()))
+		return "", fmt.Errorf("%s: %w: %s", filepath.Base(program), err, lastLine(talk.String()))
 	}
 	return out.String(), nil
 }

@@ -10,12 +10,17 @@ import (
 // ordererNode is one orderer, with absolute paths.
 type ordererNode struct {
 	Name         string
+	ID           int    // its number among the consenters, from 1
+	Host         string // that runs it; empty when none does
 	Organization string
+	Consensus    string
 	Loopback     string
 	Ports        OrdererPorts
 	Operations   string
 	Admin        string
 	Crypto       string // its MSP and TLS
+	Identity     string // its certificate, by which BFT knows its votes
+	TLSRoot      string
 	Folder       string
 	TimeWindow   string
 }
@@ -44,7 +49,7 @@ type hostNode struct {
 // OrdererNames returns the names of the orderers, which are also those of
 // their processes.
 func (t Topology) OrdererNames() []string {
-	names := make([]string, t.Orderers.Count)
+	names := make([]string, max(0, t.Orderers.Count))
 	for i := range names {
 		names[i] = fmt.Sprintf("orderer%d", i+1)
 	}
@@ -54,12 +59,13 @@ func (t Topology) OrdererNames() []string {
 func (t Topology) ordererNodes(dir Dir) []ordererNode {
 	var nodes []ordererNode
 	for i, name := range t.OrdererNames() {
-		ports := t.OrdererPorts(i)
+		ports, organization := t.OrdererPorts(i), t.ordererOrganization(i)
+		crypto := dir.orderer(organization, name)
 		nodes = append(nodes, ordererNode{
-			Name: name, Organization: t.Orderers.Organization, Loopback: loopback, Ports: ports,
-			Operations: Address(ports.Operations), Admin: Address(ports.Admin),
-			Crypto: dir.orderer(t.Orderers.Organization, name), Folder: dir.process(name),
-			TimeWindow: t.TimeWindow.String(),
+			Name: name, ID: i + 1, Host: t.ordererHost(i), Organization: organization, Consensus: t.Consensus,
+			Loopback: loopback, Ports: ports, Operations: Address(ports.Operations), Admin: Address(ports.Admin),
+			Crypto: crypto, Identity: filepath.Join(crypto, "msp", "signcerts", name+"-cert.pem"),
+			TLSRoot: dir.ordererTLSRoot(organization), Folder: dir.process(name), TimeWindow: t.TimeWindow.String(),
 		})
 	}
 	return nodes

@@ -51,12 +51,17 @@ func (n *Network) commitProbe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return n.commitThrough(ctx, leader)
+}
+
+// commitThrough sends one transaction to one orderer.
+func (n *Network) commitThrough(ctx context.Context, node ordererNode) error {
 	host := n.topology.Hosts[0]
 	args := []string{
 		"chaincode", "invoke", "--channelID", n.topology.Channel, "--name", n.topology.Chaincode,
 		"--ctor", probeFunction, "--waitForEvent", "--waitForEventTimeout", "20s",
 	}
-	args = append(append(args, n.toOrderer(leader)...), n.toPeers()...)
+	args = append(append(args, n.toOrderer(node)...), n.toPeers()...)
 	env := n.clientEnv(host, filepath.Join(n.probeFolder(host), "msp"))
 	if _, err := n.run(ctx, env, "peer", args...); err != nil {
 		return fmt.Errorf("the probing transaction did not commit: %w", err)

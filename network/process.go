@@ -19,7 +19,7 @@ import (
 type Process struct {
 	Name       string   // peer.association, orderer1 …
 	Kind       string   // orderer, ca, peer or chaincode
-	Host       string   // the host it belongs to; empty for an orderer
+	Host       string   // the host it belongs to; empty for an orderer that is nobody's
 	Port       int      // the one that others talk to
 	Ports      []int    // all that it opens
 	Operations int      // the one with health and metrics; 0 if it has none

@@ -111,3 +111,19 @@ func TestParseListener(t *testing.T) {
 		})
 	}
 }
+
+// A port that is nobody's any more is waited for.
+func TestPortThatIsBeingClosed(t *testing.T) {
+	t.Parallel()
+	listener, err := tryPort(0, time.Now())
+	require.NoError(t, err)
+	port := listener.Addr().(*net.TCPAddr).Port
+	began := time.Now()
+	_, err = tryPort(port, began.Add(time.Minute))
+	require.ErrorIs(t, err, syscall.EADDRINUSE)
+	require.Less(t, time.Since(began), 10*time.Second, "it has an owner: there is nothing to wait for")
+	require.NoError(t, listener.Close())
+	listener, err = tryPort(port, time.Now())
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+}

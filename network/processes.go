@@ -70,7 +70,7 @@ func (n *Network) process(kind, host, name string) Process {
 }
 
 func (n *Network) ordererProcess(node ordererNode) Process {
-	p := n.process(KindOrderer, "", node.Name)
+	p := n.process(KindOrderer, node.Host, node.Name)
 	p.Port = node.Ports.Listen
 	p.Ports = []int{node.Ports.Listen, node.Ports.Admin, node.Ports.Operations}
 	p.Operations = node.Ports.Operations

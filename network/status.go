@@ -25,6 +25,7 @@ type ProcessStatus struct {
 	PID     int    `json:"pid"`              // 0: it does not run
 	Up      bool   `json:"up"`               // it runs and answers
 	Height  uint64 `json:"height,omitempty"` // blocks of the channel; peers and orderers only
+	Leads   bool   `json:"leads,omitempty"`  // the orderer that leads the others, as of the newest block
 }
 
 // Any says whether any process runs.
@@ -50,6 +51,7 @@ func (n *Network) Status(ctx context.Context) Status {
 			Address: Address(process.Port), PID: process.PID(), Up: process.answers(ctx) == nil,
 			Height: heights[process.Name],
 		}
+		one.Leads = process.Kind == KindOrderer && n.leads(ctx, Address(process.Operations))
 		status.Up = status.Up && one.Up
 		status.Processes = append(status.Processes, one)
 	}
@@ -65,13 +67,8 @@ func (n *Network) heights(ctx context.Context) map[string]uint64 {
 			heights["peer."+node.Name] = height
 		}
 	}
-	client, err := n.participation()
-	if err != nil {
-		return heights
-	}
-	defer client.CloseIdleConnections()
 	for _, node := range n.topology.ordererNodes(n.dir) {
-		if info, err := n.ordererInfo(ctx, client, node); err == nil {
+		if info, err := n.ordererInfo(ctx, node); err == nil {
 			heights[node.Name] = info.Height
 		}
 	}

@@ -83,7 +83,9 @@ func TestTemplatesListenOnLoopbackOnly(t *testing.T) {
 		fill("peer.yaml", node)
 		fill("ca.yaml", node)
 	}
-	fill("crypto.yaml", n.topology)
+	crypto, err := n.cryptoInput()
+	require.NoError(t, err)
+	outputs = append(outputs, crypto)
 	for _, out := range outputs {
 		require.NotContains(t, string(out), "0.0.0.0")
 		var addresses func(key string, value any)

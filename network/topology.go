@@ -21,6 +21,7 @@ type Topology struct {
 	Channel         string        `yaml:"channel"`         // the one channel
 	Chaincode       string        `yaml:"chaincode"`       // the chaincode's name on that channel
 	Hosts           []string      `yaml:"hosts"`           // organizations with a peer and a CA; the name is the MSP id
+	Consensus       string        `yaml:"consensus"`       // how the orderers agree: raft, if left out, or bft
 	Orderers        Orderers      `yaml:"orderers"`        // the ordering service
 	BasePort        int           `yaml:"basePort"`        // first of the ports, see Ports
 	BatchTimeout    time.Duration `yaml:"batchTimeout"`    // longest wait before a block is cut: the latency of a lone transaction
@@ -28,10 +29,11 @@ type Topology struct {
 	TotalQueryLimit int           `yaml:"totalQueryLimit"` // keys a range may return; the same on every peer, or they disagree
 }
 
-// Orderers is the ordering service: one organization with a number of Raft nodes.
+// Orderers is the ordering service. With Raft all orderers belong to one
+// organization; with BFT each host has one of its own, see consensus.go.
 type Orderers struct {
 	Organization string `yaml:"organization"`
-	Count        int    `yaml:"count"`
+	Count        int    `yaml:"count"` // if left out, 3 for raft and 4 for bft
 }
 
 // Limits of a topology. Nine orderers and twenty hosts are what the port plan has room for.
@@ -88,7 +90,18 @@ func ParseTopology(documents ...[]byte) (Topology, error) {
 			return Topology{}, err
 		}
 	}
-	return topology, nil
+	return topology.settled(), nil
+}
+
+// settled fills in what depends on the kind of consensus.
+func (t Topology) settled() Topology {
+	if t.Consensus == "" {
+		t.Consensus = Raft
+	}
+	if t.Orderers.Count == 0 {
+		t.Orderers.Count = usualOrderers[t.Consensus]
+	}
+	return t
 }
 
 // Validate refuses a topology that could not be brought up, and says every
@@ -105,8 +118,11 @@ func (t Topology) Validate() error {
 	refuse(!chaincodeName.MatchString(t.Chaincode), "chaincode %q must be letters and digits, with single - or _ between", t.Chaincode)
 	refuse(len(t.Hosts) < 1 || len(t.Hosts) > maxHosts, "there must be 1 to %d hosts, not %d", maxHosts, len(t.Hosts))
 	refuse(t.Orderers.Count < 1 || t.Orderers.Count > maxOrderers, "there must be 1 to %d orderers, not %d", maxOrderers, t.Orderers.Count)
+	_, known := usualOrderers[t.Consensus]
+	refuse(!known, "consensus %q must be %s or %s", t.Consensus, Raft, BFT)
+	refuse(t.Consensus == BFT && t.Orderers.Count < minBFT, "consensus %s needs at least %d orderers to survive the fault of one, not %d", BFT, minBFT, t.Orderers.Count)
 	seen := map[string]bool{}
-	for _, name := range append([]string{t.Orderers.Organization}, t.Hosts...) {
+	for _, name := range t.organizations() {
 		refuse(!organizationName.MatchString(name), "organization %q must be lowercase letters, digits and hyphens", name)
 		refuse(seen[name], "organization %q is named twice", name)
 		seen[name] = true

@@ -55,28 +55,63 @@ func TestReadTopology(t *testing.T) {
 	}
 }
 
+func TestTopologyOfBFT(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		content string
+		count   int
+	}{
+		"ok/nothing said": {"{}", 3},
+		"ok/raft":         {"consensus: raft\n", 3},
+		"ok/bft":          {"consensus: bft\n", 4},
+		"ok/bft of seven": {"consensus: bft\norderers: {count: 7}\n", 7},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			topology, err := ParseTopology(defaultTopology, []byte(test.content))
+			require.NoError(t, err)
+			require.NoError(t, topology.Validate())
+			require.Equal(t, test.count, topology.Orderers.Count)
+		})
+	}
+	bft := DefaultTopology().WithConsensus(BFT)
+	require.Equal(t, 4, bft.Orderers.Count)
+	require.Equal(t, []string{"association-orderer", "industry-orderer", "academia-orderer", "orderers"}, bft.ordererOrganizations())
+	require.True(t, DefaultTopology().Equal(bft.WithConsensus(Raft)))
+	seven := DefaultTopology()
+	seven.Orderers.Count = 7
+	require.Equal(t, 7, seven.WithConsensus(BFT).Orderers.Count, "an unusual number stays")
+	require.Equal(t, []string{"orderers"}, DefaultTopology().ordererOrganizations())
+}
+
 func TestValidate(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		change func(*Topology)
 		fault  string
 	}{
-		"ok/default":              {func(*Topology) {}, ""},
-		"ok/one host":             {func(t *Topology) { t.Hosts = t.Hosts[:1] }, ""},
-		"fail/name":               {func(t *Topology) { t.Name = "../up" }, "name"},
-		"fail/channel":            {func(t *Topology) { t.Channel = "Registry" }, "channel"},
-		"fail/chaincode":          {func(t *Topology) { t.Chaincode = "a b" }, "chaincode"},
-		"fail/no hosts":           {func(t *Topology) { t.Hosts = nil }, "hosts"},
-		"fail/host's name":        {func(t *Topology) { t.Hosts = []string{"a@b"} }, "organization"},
-		"fail/host twice":         {func(t *Topology) { t.Hosts = []string{"a", "a"} }, "twice"},
-		"fail/host named orderer": {func(t *Topology) { t.Hosts = []string{"orderers"} }, "twice"},
-		"fail/no orderers":        {func(t *Topology) { t.Orderers.Count = 0 }, "orderers"},
-		"fail/too many orderers":  {func(t *Topology) { t.Orderers.Count = 10 }, "orderers"},
-		"fail/low port":           {func(t *Topology) { t.BasePort = 80 }, "base port"},
-		"fail/high port":          {func(t *Topology) { t.BasePort = 65500 }, "base port"},
-		"fail/batch timeout":      {func(t *Topology) { t.BatchTimeout = 0 }, "batchTimeout"},
-		"fail/time window":        {func(t *Topology) { t.TimeWindow = 1 }, "timeWindow"},
-		"fail/query limit":        {func(t *Topology) { t.TotalQueryLimit = 0 }, "totalQueryLimit"},
+		"ok/default":                       {func(*Topology) {}, ""},
+		"ok/one host":                      {func(t *Topology) { t.Hosts = t.Hosts[:1] }, ""},
+		"fail/name":                        {func(t *Topology) { t.Name = "../up" }, "name"},
+		"fail/channel":                     {func(t *Topology) { t.Channel = "Registry" }, "channel"},
+		"fail/chaincode":                   {func(t *Topology) { t.Chaincode = "a b" }, "chaincode"},
+		"fail/no hosts":                    {func(t *Topology) { t.Hosts = nil }, "hosts"},
+		"fail/host's name":                 {func(t *Topology) { t.Hosts = []string{"a@b"} }, "organization"},
+		"fail/host twice":                  {func(t *Topology) { t.Hosts = []string{"a", "a"} }, "twice"},
+		"fail/host named orderer":          {func(t *Topology) { t.Hosts = []string{"orderers"} }, "twice"},
+		"fail/no orderers":                 {func(t *Topology) { t.Orderers.Count = 0 }, "orderers"},
+		"fail/too many orderers":           {func(t *Topology) { t.Orderers.Count = 10 }, "orderers"},
+		"ok/bft":                           {func(t *Topology) { *t = t.WithConsensus(BFT) }, ""},
+		"ok/bft, one host":                 {func(t *Topology) { *t = t.WithConsensus(BFT); t.Hosts = t.Hosts[:1] }, ""},
+		"fail/consensus":                   {func(t *Topology) { *t = t.WithConsensus("dice") }, "must be raft or bft"},
+		"fail/bft of three":                {func(t *Topology) { t.Consensus = BFT }, "at least 4 orderers"},
+		"fail/host named as one's orderer": {func(t *Topology) { *t = t.WithConsensus(BFT); t.Hosts = []string{"a", "a-orderer"} }, "twice"},
+		"fail/low port":                    {func(t *Topology) { t.BasePort = 80 }, "base port"},
+		"fail/high port":                   {func(t *Topology) { t.BasePort = 65500 }, "base port"},
+		"fail/batch timeout":               {func(t *Topology) { t.BatchTimeout = 0 }, "batchTimeout"},
+		"fail/time window":                 {func(t *Topology) { t.TimeWindow = 1 }, "timeWindow"},
+		"fail/query limit":                 {func(t *Topology) { t.TotalQueryLimit = 0 }, "totalQueryLimit"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -46,6 +46,8 @@ func TestRefusals(t *testing.T) {
 		"fail/kill nobody":      {[]string{"kill", "nobody", "--dir", dir}, "`network status` shows their names"},
 		"fail/output":           {[]string{"status", "-o", "xml", "--dir", dir}, "use table or json"},
 		"fail/register output":  {[]string{"register", "a@industry", "-o", "xml", "--dir", dir}, "use table or json"},
+		"fail/doctor output":    {[]string{"doctor", "-o", "xml", "--dir", dir}, "use table or json"},
+		"fail/consensus":        {[]string{"up", "--consensus", "dice", "--dir", none}, "must be raft or bft"},
 		"fail/party's id":       {[]string{"register", "A@industry", "--dir", dir}, "not a party's id"},
 		"fail/follow all":       {[]string{"logs", "-f", "--dir", dir}, "name one process"},
 		"fail/topology missing": {[]string{"up", "--topology", filepath.Join(none, "x.yaml")}, "no such file"},
@@ -74,6 +76,53 @@ func TestStatusOfAStoppedNetwork(t *testing.T) {
 	require.Contains(t, out, `"up": false`)
 }
 
+func TestDoctorOfAStoppedNetwork(t *testing.T) {
+	t.Parallel()
+	dir := described(t)
+	code, out, talk := command(t, "doctor", "--dir", dir)
+	require.Equal(t, exitFault, code)
+	require.Regexp(t, `(?m)^failure  processes +none of the 12 processes runs\n +fix: scripts/network.sh --dir .* up$`, out)
+	require.Regexp(t, `^\d+ failures, \d+ warnings\n$`, talk)
+	code, out, _ = command(t, "doctor", "-o", "json", "--dir", dir)
+	require.Equal(t, exitFault, code)
+	require.Contains(t, out, `"state": "failure"`)
+}
+
+func TestWantedConsensus(t *testing.T) {
+	none, dir := t.TempDir(), described(t)
+	file := filepath.Join(none, "some.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("consensus: bft\n"), 0o600))
+	tests := map[string]struct {
+		environment string
+		args        []string
+		dir         string
+		want        string
+	}{
+		"ok/default":                 {"", nil, none, network.Raft},
+		"ok/flag":                    {"", []string{"--consensus", "bft"}, none, network.BFT},
+		"ok/environment":             {"bft", nil, none, network.BFT},
+		"ok/flag before environment": {"bft", []string{"--consensus", "raft"}, none, network.Raft},
+		"ok/file":                    {"", []string{"--topology", file}, none, network.BFT},
+		"ok/file before environment": {"raft", []string{"--topology", file}, none, network.BFT},
+		"ok/flag before file":        {"", []string{"--topology", file, "--consensus", "raft"}, none, network.Raft},
+		"ok/what exists":             {"bft", nil, dir, network.Raft},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(network.ConsensusVariable, test.environment)
+			p := &program{}
+			root := p.root()
+			up, rest, err := root.Find(append([]string{"up"}, test.args...))
+			require.NoError(t, err)
+			require.NoError(t, up.ParseFlags(append(rest, "--dir", test.dir)))
+			topology, err := p.wanted(up)
+			require.NoError(t, err)
+			require.Equal(t, test.want, topology.Consensus)
+			require.NoError(t, topology.Validate())
+		})
+	}
+}
+
 func TestEnv(t *testing.T) {
 	t.Parallel()
 	code, out, _ := command(t, "env", "industry", "--dir", described(t))
@@ -95,7 +144,7 @@ func TestDownTwice(t *testing.T) {
 
 func TestHelpShowsExamples(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"", "up", "status", "logs", "env", "register", "restart"} {
+	for _, name := range []string{"", "up", "status", "logs", "env", "register", "restart", "doctor"} {
 		code, out, _ := command(t, strings.Fields(name+" --help")...)
 		require.Zero(t, code)
 		require.Contains(t, out, "Examples:", name)

@@ -12,6 +12,9 @@ import (
 	"allianceregistry/network"
 )
 
+// errSick ends `network doctor` when it found a failure; its lines have said it.
+var errSick = errors.New("something has failed")
+
 // errDown ends `network status` with its own exit code; the table has said it.
 var errDown = errors.New("something is down")
 
@@ -28,9 +31,11 @@ type program struct {
 	name     string
 	dir      string
 	basePort int
-	output   string
-	out, err io.Writer
-	began    time.Time
+	// consensus is the kind that was asked for by flag, or by the environment.
+	consensus string
+	output    string
+	out, err  io.Writer
+	began     time.Time
 }
 
 // run is the whole program. It returns the exit code.
@@ -47,6 +52,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) 
 		return 0
 	case errors.Is(err, errDown):
 		return exitDown
+	case errors.Is(err, errSick):
+		return exitFault
 	default:
 		fmt.Fprintln(talk, "network:", err)
 		return exitFault
@@ -66,7 +73,7 @@ func (p *program) root() *cobra.Command {
 	flags.StringVar(&p.name, "name", network.DefaultTopology().Name, text.flagName)
 	flags.StringVar(&p.dir, "dir", "", text.flagDir)
 	root.AddCommand(p.up(), p.down(), p.stop(), p.start(), p.restart(), p.status(), p.logs(),
-		p.env(), p.register(), p.kill(), p.builder())
+		p.env(), p.register(), p.kill(), p.doctor(), p.builder())
 	return root
 }
 

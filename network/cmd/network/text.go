@@ -4,6 +4,7 @@ package main
 var text = struct {
 	rootShort, rootLong, rootExample             string
 	flagName, flagDir, flagTopology, flagBase    string
+	flagConsensus                                string
 	flagOutput, flagFollow, flagReset, flagLines string
 	upShort, upLong, upExample                   string
 	downShort, downLong                          string
@@ -14,6 +15,8 @@ var text = struct {
 	envShort, envLong, envExample                string
 	registerShort, registerLong, registerExample string
 	killShort, killLong                          string
+	doctorShort, doctorLong, doctorExample       string
+	examined                                     string
 	builderShort                                 string
 	alreadyUp, next, removed, nothing, stopped   string
 	continued                                    string
@@ -27,14 +30,15 @@ authority and the registry's chaincode, and beside them the orderers.`,
   network register cisco@industry
   eval "$(network env industry)"
   network down                   end it and remove all its state`,
-	flagName:     "the network's `name`",
-	flagDir:      "the network's `folder` (default .network/NAME in the project's folder)",
-	flagTopology: "a topology `file`; what it leaves out is as in the default topology",
-	flagBase:     "the first of the `port`s that it uses",
-	flagOutput:   "output `form`: table or json",
-	flagFollow:   "go on showing what is written",
-	flagReset:    "give a registered party a new secret",
-	flagLines:    "how many `lines` of the end to show; 0 shows all",
+	flagName:      "the network's `name`",
+	flagDir:       "the network's `folder` (default .network/NAME in the project's folder)",
+	flagTopology:  "a topology `file`; what it leaves out is as in the default topology",
+	flagBase:      "the first of the `port`s that it uses",
+	flagConsensus: "how the orderers agree, `kind` raft or bft (default $NETWORK_CONSENSUS, else raft)",
+	flagOutput:    "output `form`: table or json",
+	flagFollow:    "go on showing what is written",
+	flagReset:     "give a registered party a new secret",
+	flagLines:     "how many `lines` of the end to show; 0 shows all",
 
 	upShort: "Bring the network up, or heal it",
 	upLong: `Bring the network up from nothing, or heal it: what is there is kept, what is
@@ -42,6 +46,7 @@ dead is started, chaincode that was built again is restarted. It returns when a
 client's transaction has committed.`,
 	upExample: `  network up
   network up --name second --base-port 20000     a second one beside the first
+  network up --consensus bft                     four orderers, three of them run by the hosts
   network up --topology my.yaml`,
 	downShort:      "End the network and remove all its state",
 	downLong:       "End all processes of the network and remove its folder: keys, ledger, logs.",
@@ -67,9 +72,16 @@ attribute registry.party with the id.`,
 	registerExample: `  network register cisco@industry
   network register cisco@industry tsinghua@academia -o json
   network register cisco@industry --reset`,
-	killShort:    "End one process without warning",
-	killLong:     "End one process without warning, to see what the others do then. `network up` heals.",
-	builderShort: "What a peer calls to handle a chaincode package",
+	killShort:   "End one process without warning",
+	killLong:    "End one process without warning, to see what the others do then. `network up` heals.",
+	doctorShort: "Find what is wrong and say what to type",
+	doctorLong: `Examine programs, ports, disk, memory, open files, certificates, processes,
+clocks, heights and chaincode. Each line is ok, a warning or a failure; what is
+not ok has a line below it with what to type. Exits with 1 when something has
+failed. Where there is no network yet it examines the machine for one.`,
+	doctorExample: "  network doctor\n  network doctor -o json",
+	examined:      "%d failures, %d warnings",
+	builderShort:  "What a peer calls to handle a chaincode package",
 
 	alreadyUp: "everything is up already",
 	next:      "next: eval \"$(%s env %s)\"",

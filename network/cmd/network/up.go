@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ func (p *program) up() *cobra.Command {
 	}
 	command.Flags().StringVar(&p.topology, "topology", "", text.flagTopology)
 	command.Flags().IntVar(&p.basePort, "base-port", 0, text.flagBase)
+	command.Flags().StringVar(&p.consensus, "consensus", "", text.flagConsensus)
 	return command
 }
 
@@ -43,8 +45,8 @@ func (p *program) runUp(command *cobra.Command) error {
 	return nil
 }
 
-// wanted is the topology that the flags ask for. Without --topology and
-// --base-port it is that of the network that exists, if one does.
+// wanted is the topology that the flags ask for. Without --topology,
+// --base-port and --consensus it is that of the network that exists, if one does.
 func (p *program) wanted(command *cobra.Command) (network.Topology, error) {
 	topology := network.DefaultTopology()
 	if p.topology != "" {
@@ -57,7 +59,7 @@ func (p *program) wanted(command *cobra.Command) (network.Topology, error) {
 		topology.Name = p.name
 	}
 	p.name = topology.Name
-	if p.topology == "" && p.basePort == 0 {
+	if p.topology == "" && p.basePort == 0 && p.consensus == "" {
 		if saved, err := p.open(); err == nil {
 			return saved.Topology(), nil
 		}
@@ -65,7 +67,18 @@ func (p *program) wanted(command *cobra.Command) (network.Topology, error) {
 	if p.basePort != 0 {
 		topology.BasePort = p.basePort
 	}
+	if kind := p.kind(); kind != "" {
+		topology = topology.WithConsensus(kind)
+	}
 	return topology, nil
+}
+
+// kind is the consensus that was asked for; empty leaves the topology's.
+func (p *program) kind() string {
+	if p.consensus != "" || p.topology != "" {
+		return p.consensus
+	}
+	return os.Getenv(network.ConsensusVariable)
 }
 
 // self is how this network is named on the command line again.

@@ -1,0 +1,252 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const self = "network --name test"
+
+// judged is what a judgement is expected to say.
+type judged struct {
+	state State
+	words string // in the text of the worst finding
+	fix   string // in its fix
+}
+
+// requireJudged checks the worst finding, and that whatever is not ok says
+// what to type.
+func requireJudged(t *testing.T, want judged, found []Finding) {
+	t.Helper()
+	require.NotEmpty(t, found)
+	require.Equal(t, want.state, worst(found), "%+v", found)
+	for _, finding := range found {
+		require.NotEmpty(t, finding.Check)
+		require.Equal(t, finding.State == OK, finding.Fix == "", "%+v", finding)
+	}
+	for _, finding := range found {
+		if finding.State == want.state {
+			require.Contains(t, finding.Text, want.words)
+			require.Contains(t, finding.Fix, want.fix)
+			return
+		}
+	}
+}
+
+func TestJudgePrograms(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		missing  error
+		facts    []programFacts
+		outdated []string
+		want     judged
+	}{
+		"ok/all":         {nil, []programFacts{{"peer", "v1", "v1"}}, nil, judged{OK, fabricVersion, ""}},
+		"ok/built again": {nil, nil, []string{"chaincode.a"}, judged{Warning, "chaincode.a was built again", self + " restart chaincode.a"}},
+		"fail/missing":   {errors.New("peer is not built yet"), nil, nil, judged{Failure, "not built", "scripts/build.sh"}},
+		"fail/other":     {nil, []programFacts{{"peer", "v1", "v2"}}, nil, judged{Failure, "peer must be v1, and is v2", "scripts/build.sh"}},
+		"fail/silent":    {nil, []programFacts{{"peer", "v1", ""}}, nil, judged{Failure, "does not run", "scripts/build.sh"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgePrograms(test.missing, test.facts, test.outdated, self))
+		})
+	}
+}
+
+func TestJudgePorts(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		facts []portFacts
+		fault error
+		want  judged
+	}{
+		"ok/free":         {[]portFacts{{1, "a", ""}, {2, "b", ""}}, nil, judged{OK, "2 ports", ""}},
+		"ok/unknown":      {nil, errors.New("no table"), judged{Warning, "no table", "/proc"}},
+		"fail/another's":  {[]portFacts{{1, "a", ""}, {2, "b", " by vi (pid 3)"}}, nil, judged{Failure, "port 2, needed by b, is taken by vi (pid 3)", self + " up"}},
+		"fail/other name": {[]portFacts{{2, "b", " by vi"}}, nil, judged{Failure, "port 2", "network up --name other"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgePorts(test.facts, test.fault, self))
+		})
+	}
+}
+
+func TestJudgeFree(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		free  uint64
+		fault error
+		want  judged
+	}{
+		"ok/enough":    {200 * mebibyte, nil, judged{OK, "200 MiB", ""}},
+		"ok/limit":     {100 * mebibyte, nil, judged{OK, "100 MiB", ""}},
+		"ok/little":    {99 * mebibyte, nil, judged{Warning, "99 MiB", "df"}},
+		"ok/unknown":   {0, errors.New("no table"), judged{Warning, "no table", "df"}},
+		"fail/nothing": {9 * mebibyte, nil, judged{Failure, "9 MiB", "df"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeFree("disk", test.free, test.fault, 100*mebibyte, 10*mebibyte, "df"))
+		})
+	}
+}
+
+func TestJudgeFiles(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		facts []fileFacts
+		want  judged
+	}{
+		"ok/room":      {[]fileFacts{{"a", 60, 20000}, {"b", 10, 30000}}, judged{OK, "60 of 20000", ""}},
+		"ok/low limit": {[]fileFacts{{"a", 60, 1024}}, judged{Warning, "a has 60 open files of at most 1024", "ulimit"}},
+		"fail/full":    {[]fileFacts{{"a", 60, 20000}, {"b", 820, 1024}}, judged{Failure, "b has 820", self + " restart"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeFiles(test.facts, self))
+		})
+	}
+}
+
+func TestJudgeCertificates(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	in := func(days int) time.Time { return now.AddDate(0, 0, days) }
+	const made, enrolled = "crypto/a/ca.pem", "hosts/a/registrar/msp/signcerts/cert.pem"
+	tests := map[string]struct {
+		facts []certificateFacts
+		want  judged
+	}{
+		"ok/long":       {[]certificateFacts{{made, in(365), nil}, {enrolled, in(30), nil}}, judged{OK, "2, the first ends on 2026-01-31", ""}},
+		"ok/a month":    {[]certificateFacts{{enrolled, in(29), nil}}, judged{Warning, enrolled + " has 29 days left", "stop ca.a"}},
+		"ok/a week":     {[]certificateFacts{{enrolled, in(7), nil}}, judged{Warning, "7 days", "rm -r '/net/hosts/a/registrar/msp'"}},
+		"fail/days":     {[]certificateFacts{{made, in(365), nil}, {made, in(6), nil}}, judged{Failure, made + " has 6 days", self + " down"}},
+		"fail/ended":    {[]certificateFacts{{made, in(-1), nil}}, judged{Failure, "ended on 2025-12-31", self + " down"}},
+		"fail/unread":   {[]certificateFacts{{made, in(0), errors.New("torn")}}, judged{Failure, "torn", self + " down"}},
+		"fail/nothing":  {nil, judged{Failure, "none", self + " up"}},
+		"fail/both bad": {[]certificateFacts{{made, in(20), nil}, {enrolled, in(1), nil}}, judged{Failure, enrolled, "stop ca.a"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeCertificates(test.facts, now, "/net", self))
+		})
+	}
+}
+
+func TestJudgeProcesses(t *testing.T) {
+	t.Parallel()
+	down, hangs := errors.New("a has ended"), errors.New("a does not answer")
+	tests := map[string]struct {
+		facts []processFacts
+		want  judged
+	}{
+		"ok/all":       {[]processFacts{{"a", true, nil}, {"b", true, nil}}, judged{OK, "2 run", ""}},
+		"fail/dead":    {[]processFacts{{"a", false, down}, {"b", true, nil}}, judged{Failure, "a does not run", self + " start a"}},
+		"fail/hanging": {[]processFacts{{"a", true, hangs}}, judged{Failure, "does not answer", self + " restart a"}},
+		"fail/stopped": {[]processFacts{{"a", false, down}, {"b", false, down}}, judged{Failure, "none of the 2", self + " up"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeProcesses(test.facts, self))
+		})
+	}
+}
+
+func TestJudgeClocks(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	tests := map[string]struct {
+		newest time.Time
+		ntp    ntpState
+		want   judged
+	}{
+		"ok/idle for a year": {now.AddDate(-1, 0, 0), ntpSynchronized, judged{OK, "2025-01-01", ""}},
+		"ok/another's clock": {now.Add(time.Second), ntpUnknown, judged{OK, "", ""}},
+		"ok/set back a bit":  {now.Add(5 * time.Second), ntpSynchronized, judged{Warning, "5s behind", "set-ntp"}},
+		"ok/free":            {now, ntpFree, judged{Warning, "NTP", "set-ntp"}},
+		"ok/nobody told":     {time.Time{}, ntpSynchronized, judged{Warning, "no peer", "timedatectl"}},
+		"fail/set back":      {now.Add(3 * time.Minute), ntpFree, judged{Failure, "3m0s behind the newest block", "set-ntp"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeClocks(clockFacts{Now: now, Newest: test.newest, Window: 2 * time.Minute, NTP: test.ntp}))
+		})
+	}
+}
+
+func TestJudgeHeights(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		facts []heightFacts
+		want  judged
+	}{
+		"ok/equal":        {[]heightFacts{{"a", true, 7, 7}, {"b", true, 7, 7}}, judged{OK, "2 at 7 blocks", ""}},
+		"ok/on its way":   {[]heightFacts{{"a", true, 7, 9}, {"b", true, 6, 8}}, judged{OK, "", ""}},
+		"ok/catching up":  {[]heightFacts{{"a", true, 70, 70}, {"b", true, 6, 40}}, judged{Warning, "b is 30 blocks behind", self + " restart b"}},
+		"fail/stands":     {[]heightFacts{{"a", true, 7, 7}, {"b", true, 4, 4}}, judged{Failure, "b stands still at 4, 3 blocks behind", self + " restart b"}},
+		"fail/not joined": {[]heightFacts{{"a", true, 7, 7}, {"b", false, 0, 0}}, judged{Failure, "b has not joined", self + " stop b"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeHeights(test.facts, self))
+		})
+	}
+}
+
+func TestJudgeChaincode(t *testing.T) {
+	t.Parallel()
+	well := chaincodeFacts{Host: "a", Asked: true, Wanted: "r:1", Approved: "r:1", Sequence: "1", Alive: true}
+	tests := map[string]struct {
+		change func(*chaincodeFacts)
+		want   judged
+	}{
+		"ok/all":             {func(*chaincodeFacts) {}, judged{OK, "2 hosts", ""}},
+		"ok/peer down":       {func(f *chaincodeFacts) { f.Asked = false }, judged{Warning, "of a was not asked", self + " restart peer.a"}},
+		"fail/not committed": {func(f *chaincodeFacts) { f.Sequence = "" }, judged{Failure, "no committed definition", self + " restart"}},
+		"fail/other package": {func(f *chaincodeFacts) { f.Approved = "r:0" }, judged{Failure, `approved the package "r:0", and runs "r:1"`, self + " restart"}},
+		"fail/down": {
+			func(f *chaincodeFacts) { f.Alive, f.Fault = false, errors.New("refused") },
+			judged{Failure, "chaincode.a does not run", self + " start chaincode.a"},
+		},
+		"fail/hangs": {
+			func(f *chaincodeFacts) { f.Fault = errors.New("not within 10s") },
+			judged{Failure, "chaincode.a does not answer its peer: not within", self + " restart chaincode.a"},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			facts, other := well, well
+			test.change(&facts)
+			other.Host = "b"
+			requireJudged(t, test.want, judgeChaincode([]chaincodeFacts{facts, other}, self))
+		})
+	}
+}
+
+// Where nothing was built or started the doctor says so, and writes nothing.
+func TestDoctorWithoutNetwork(t *testing.T) {
+	t.Parallel()
+	n := testNetwork(t)
+	report := n.Doctor(context.Background(), self)
+	require.NoDirExists(t, string(n.dir))
+	require.GreaterOrEqual(t, report.Failures, 1, "nothing is built")
+	last := report.Findings[len(report.Findings)-1]
+	require.Equal(t, Finding{Check: "network", State: Warning, Text: "there is none yet", Fix: self + " up"}, last)
+	require.True(t, strings.HasSuffix(report.Findings[0].Fix, "scripts/build.sh"))
+}
