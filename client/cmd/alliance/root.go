@@ -154,7 +154,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.enrollCommand(), a.profileCommand(), a.partyCommand(), a.authorityCommand(),
 		a.foundCommand(), a.consentCommand(), a.listCommand(), a.showCommand(), a.charterCommand(),
 		a.joinCommand(), a.proposeCommand(), a.inboxCommand(), a.endorseCommand(), a.decideCommand(), a.proposalCommand(), a.leaveCommand(),
-		a.rosterCommand(), a.sealCommand(), a.membershipCommand(), a.historyCommand(), a.applyCommand(), a.versionCommand())
+		a.rosterCommand(), a.sealCommand(), a.membershipCommand(), a.historyCommand(), a.applyCommand(), a.eventsCommand(), a.versionCommand())
 	root.InitDefaultCompletionCmd()
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
