@@ -12,15 +12,9 @@ import (
 	"allianceregistry/client"
 )
 
-const (
-	// silencePeriod is how long a peer's stream may say nothing before all peers
-	// are asked how long their chains are. A peer that hangs says nothing, and its
-	// connection shows no error.
-	silencePeriod = 3 * time.Second
-	// absentPause is the time between two rounds over peers that all do not have
-	// the block yet.
-	absentPause = 500 * time.Millisecond
-)
+// absentPause is the time between two rounds over peers that all do not have the
+// block yet.
+const absentPause = 500 * time.Millisecond
 
 // Reasons to leave a peer's stream.
 var (
@@ -103,7 +97,7 @@ func (r *reader) read(ctx context.Context, peer fab.Peer) error {
 	}
 	defer stream.close()
 	home := l.isOwn(peer) || len(l.peers.own()) == 0
-	silence := time.NewTimer(silencePeriod)
+	silence := time.NewTimer(l.options.silence)
 	defer silence.Stop()
 	var verdicts chan doubt
 	for {
@@ -118,7 +112,7 @@ func (r *reader) read(ctx context.Context, peer fab.Peer) error {
 				return err
 			}
 			if home { // away from it, the question is also whether it is back
-				silence.Reset(silencePeriod)
+				silence.Reset(l.options.silence)
 			}
 		case <-silence.C:
 			verdicts = l.examine(ctx, peer, r.next)
@@ -126,7 +120,7 @@ func (r *reader) read(ctx context.Context, peer fab.Peer) error {
 			if found.err != nil && (found.next == r.next || errors.Is(found.err, errHome)) {
 				return found.err
 			}
-			silence.Reset(silencePeriod)
+			silence.Reset(l.options.silence)
 		}
 	}
 }

@@ -38,7 +38,10 @@ func (l *Ledger) deliver(ctx context.Context, from fab.Peer, number uint64) (*de
 	}
 	options := append(endpoint.FromPeerConfig(endpoints, from, settings).Opts(), comm.WithParentContext(ctx))
 	opened, err := connection.New(l.context, chconfig.NewChannelCfg(l.settings.Channel), connection.Deliver, from.URL(), options...)
-	if err != nil {
+	switch {
+	case err != nil && errors.Is(root(err), errClosed):
+		return nil, errClosed
+	case err != nil:
 		return nil, err
 	}
 	if err := opened.Send(seek.InfoFrom(number)); err != nil {
