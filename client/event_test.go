@@ -134,3 +134,19 @@ func TestPosition(t *testing.T) {
 		})
 	}
 }
+
+func FuzzParsePosition(f *testing.F) {
+	for _, text := range []string{"12.3", "0.0", "1", "1.2.3", "-1.0", "\x00.1"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		read, err := client.ParsePosition(text)
+		if err != nil {
+			return
+		}
+		again, err := client.ParsePosition(read.String())
+		require.NoError(t, err)
+		require.Equal(t, read, again)
+		require.GreaterOrEqual(t, read.Index, 0)
+	})
+}
