@@ -227,6 +227,6 @@ func (q ListAuthorities) read(s Store) (Authorities, error) {
 	if _, err := must[Party](s, partyKey(q.Party)); err != nil {
 		return Authorities{}, err
 	}
-	authorities, _, err := page[Authority](s, authoritiesKey(q.Party), maxAuthorities, "")
+	authorities, err := allPages[Authority](s, authoritiesKey(q.Party))
 	return Authorities{authorities}, err
 }

@@ -12,7 +12,9 @@ import (
 // filledLedger is the state after a life that writes each object there is.
 func filledLedger(t *testing.T) *world {
 	t.Helper()
-	w := opened(t, true)
+	charter := disciplined(charterOf(2, "PT1H", true))
+	charter.Rules.Expel = &membership.Rule{Sponsors: 1, Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
+	w := openedBy(t, charter)
 	w.must(as(cisco), adding("add", "second", membership.Officer))
 	w.must(as(cisco), removing("remove", "second"))
 	w.must(as(acme), membership.Join{Request: "first", Alliance: zgc, Class: "full", Statement: "<b>&</b> 你好", Evidence: keyOf("d")})
@@ -23,6 +25,9 @@ func filledLedger(t *testing.T) *world {
 	w.must(as(acme), membership.Leave{Request: "leave", Alliance: zgc, Reason: "done"})
 	w.admit(acme, "second")
 	w.join(lab, "waiting")
+	expulsion := w.propose(cisco, membership.Expel, forum)
+	w.must(as(cas), endorsing(expulsion, membership.Sponsor))
+	w.must(as(acme), membership.PutToVote{Proposal: expulsion})
 	return w
 }
 
@@ -57,5 +62,21 @@ func TestTwoRunsAreEqual(t *testing.T) {
 	first := filledLedger(t).ledger.State()
 	for range 5 {
 		require.Equal(t, first, filledLedger(t).ledger.State())
+	}
+}
+
+// A range ends behind all its keys and before those of its neighbours, also
+// where one id begins with another.
+func TestRangesEnd(t *testing.T) {
+	t.Parallel()
+	prefix := membership.Key{Object: "change", Parts: []string{"zgc@industry"}}
+	for text, within := range map[string]bool{
+		"change\x00zgc@industry\x00000001\x00a@b\x00":  true,
+		"change\x00zgc@industry\x00\xff\xff":           true,
+		"change\x00zgc@industry2\x00000001\x00a@b\x00": false,
+		"change\x00zgc@industrx\x00000001\x00a@b\x00":  false,
+		"changes\x00zgc@industry\x00":                  false,
+	} {
+		require.Equal(t, within, text >= prefix.String() && text < prefix.End(), "%q", text)
 	}
 }

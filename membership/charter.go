@@ -158,8 +158,15 @@ func (c Charter) Validate(founders int) error {
 		if rule == nil {
 			continue
 		}
-		if err := rule.validate("rules."+string(action), founders, action != Admit); err != nil {
+		path := "rules." + string(action)
+		if err := rule.validate(path, founders, action != Admit); err != nil {
 			return err
+		}
+		if rule.Sponsors > 0 && class.permits(SponsorRight) != nil {
+			return invalid(path+".sponsors", "class "+class.ID+" of the founders has no right to sponsor: nothing could be put to the vote")
+		}
+		if action != Admit && class.permits(ProposeRight) != nil {
+			return invalid(path, "class "+class.ID+" of the founders has no right to propose: nobody could")
 		}
 	}
 	return nil

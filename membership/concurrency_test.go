@@ -37,7 +37,7 @@ func TestTwentyEndorseInOneBlock(t *testing.T) {
 		block = append(block, w.simulate(as(member), endorsing(proposal, membership.For)))
 	}
 	require.Equal(t, slices.Repeat([]memledger.Code{memledger.Valid}, 20), w.commit(block...))
-	require.Equal(t, membership.Tally{For: 20}, ask(w, membership.GetProposal{ID: proposal}).Tally)
+	require.Equal(t, membership.Tally{For: 20, Hosts: 3, Electorate: 20}, ask(w, membership.GetProposal{ID: proposal}).Tally)
 
 	w.wait(time.Hour)
 	block = nil
@@ -67,7 +67,7 @@ func TestDecideAfterAVoteInItsBlock(t *testing.T) {
 	decide := w.simulate(as(acme), membership.Decide{Proposal: proposal})
 	require.Equal(t, []memledger.Code{memledger.Valid, memledger.PhantomConflict}, w.commit(late, decide))
 	w.must(as(acme), membership.Decide{Proposal: proposal})
-	require.Equal(t, membership.Tally{For: 2, Against: 1}, ask(w, membership.GetProposal{ID: proposal}).Decision.Tally)
+	require.Equal(t, membership.Tally{For: 2, Against: 1, Hosts: 2, Electorate: 3}, ask(w, membership.GetProposal{ID: proposal}).Decision.Tally)
 }
 
 // No vote comes after the decision, neither in its block nor in a later one.

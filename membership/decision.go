@@ -117,6 +117,9 @@ func (a act) expire(proposal Proposal, rule Rule, decision Decision) (Decision, 
 // voting period runs, unless the rule allows an early decision and the outcome
 // is certain.
 func (a act) count(proposal Proposal, rule Rule, decision Decision) (Decision, error) {
+	if err := a.tx.after(*proposal.Opened); err != nil {
+		return decision, err
+	}
 	endorsements, err := scanAll[Endorsement](a.store, endorsementsKey(proposal.ID), maxTally)
 	if err != nil {
 		return decision, err

@@ -19,16 +19,17 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	})
 	require.Equal(t, membership.Event{
 		Schema: 1, Type: membership.JoinFiled, Tx: w.stamp().Tx, Time: w.now, Request: "join-1", By: acme, Party: acme,
-		Alliance: zgc, Proposal: proposal, Class: "full", Status: "voting",
+		Alliance: zgc, Proposal: proposal, Class: "full", Status: "voting", Action: "admit",
 	}, event)
+	opened := w.stamp()
 	filed := membership.Proposal{
-		Schema: 1, ID: proposal, Alliance: zgc, Action: membership.Admit, Subject: acme, Class: "full",
-		Statement: "We make anvils.", Evidence: keyOf("a document"), Charter: 1, Status: membership.Voting,
-		Filed: w.stamp(), Closes: w.now.Add(time.Hour),
+		Schema: 1, ID: proposal, Alliance: zgc, Action: membership.Admit, Subject: acme, By: acme, Class: "full",
+		Reason: "We make anvils.", Evidence: keyOf("a document"), Charter: 1, Status: membership.Voting,
+		Filed: opened, Opened: &opened, OpenedBy: acme, Electorate: 3, Closes: w.now.Add(time.Hour),
 	}
 	require.Equal(t, membership.Dossier{
-		Proposal: filed, Endorsements: []membership.Endorsement{},
-		Figures: []membership.Figure{{What: "votes for", Needed: 2, Actual: 0}},
+		Proposal: filed, Sponsorships: []membership.Endorsement{}, Endorsements: []membership.Endorsement{},
+		Tally: membership.Tally{Electorate: 3}, Explanation: twoFor(0, false, false),
 	}, ask(w, membership.GetProposal{ID: proposal}))
 
 	event = w.must(as(cisco), membership.Endorse{
@@ -50,20 +51,20 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	event = w.must(as(lab), membership.Decide{Proposal: proposal})
 	require.Equal(t, membership.Event{
 		Schema: 1, Type: membership.ProposalDecidedAs, Tx: w.stamp().Tx, Time: w.now, By: lab, Party: acme,
-		Alliance: zgc, Proposal: proposal, Class: "full", Status: "accepted",
+		Alliance: zgc, Proposal: proposal, Class: "full", Status: "accepted", Action: "admit",
 	}, event)
 	decided := w.stamp()
 	filed.Status = membership.Accepted
 	dossier := ask(w, membership.GetProposal{ID: proposal})
 	require.Equal(t, filed, dossier.Proposal)
 	require.Equal(t, &membership.Decision{
-		Schema: 1, Proposal: proposal, Alliance: zgc, Outcome: membership.Accepted, Tally: membership.Tally{For: 2, Abstain: 1},
-		Figures: []membership.Figure{{What: "votes for", Needed: 2, Actual: 2, Met: true}},
-		Charter: 1, Engine: membership.Engine, By: lab, Stamp: decided,
+		Schema: 1, Proposal: proposal, Alliance: zgc, Outcome: membership.Accepted, Tally: membership.Tally{For: 2, Abstain: 1, Hosts: 2, Electorate: 3},
+		Explanation: twoFor(2, true, true),
+		Charter:     1, Engine: membership.Engine, By: lab, Stamp: decided,
 	}, dossier.Decision)
 	first := membership.Membership{
-		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 1, Written: decided,
-		Periods: []membership.Period{{Class: "full", State: membership.Active, Proposal: proposal, From: decided}},
+		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 1, Epoch: 1, Written: decided,
+		Periods: []membership.Period{{Class: "full", State: membership.Active, Proposal: proposal, From: decided, FromEpoch: 1}},
 	}
 	require.Equal(t, first, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}))
 
@@ -79,10 +80,10 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	returned := w.stamp()
 	current := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
 	require.Equal(t, membership.Membership{
-		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 3, Written: returned,
+		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 3, Epoch: 2, Written: returned,
 		Periods: []membership.Period{
-			{Class: "full", State: membership.Active, Proposal: proposal, From: decided, Until: &left, Reason: "no more anvils"},
-			{Class: "full", State: membership.Active, Proposal: again, From: returned},
+			{Class: "full", State: membership.Active, Proposal: proposal, From: decided, Until: &left, FromEpoch: 1, UntilEpoch: 1, Reason: "no more anvils"},
+			{Class: "full", State: membership.Active, Proposal: again, From: returned, FromEpoch: 2},
 		},
 	}, current)
 	history := ask(w, membership.GetHistory{Alliance: zgc, Party: acme})
@@ -94,6 +95,14 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 2)
 }
 
+// twoFor is the rule of two votes for, with so many given.
+func twoFor(actual int, met, certain bool) membership.Explanation {
+	return membership.Explanation{
+		Kind: "votes", Met: met, Certain: certain,
+		Figure: &membership.Figure{Votes: "for", Relation: "atLeast", Amount: "2", Base: 1, Needed: 2, Actual: actual},
+	}
+}
+
 func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
@@ -103,15 +112,16 @@ func TestOutcomes(t *testing.T) {
 		code     membership.Code // empty: decided
 		accepted bool
 	}{
-		"ok/early":                        {true, []membership.Position{"for", "for"}, 0, "", true},
-		"ok/early, after the close":       {true, []membership.Position{"for", "for"}, time.Hour, "", true},
-		"ok/at the close":                 {false, []membership.Position{"for", "against", "for"}, time.Hour, "", true},
-		"ok/rejected at the close":        {false, []membership.Position{"for", "against", "abstain"}, time.Hour, "", false},
-		"ok/rejected, nobody voted":       {true, nil, time.Hour, "", false},
-		"fail/met, but not early":         {false, []membership.Position{"for", "for", "for"}, 0, membership.NotDecidable, false},
-		"fail/early, but not met":         {true, []membership.Position{"for", "against", "abstain"}, 0, membership.NotDecidable, false},
-		"fail/a moment before the close":  {false, []membership.Position{"for", "for", "for"}, time.Hour - 5*time.Second, membership.NotDecidable, false},
-		"fail/no, however many, is early": {true, []membership.Position{"against", "against", "against"}, 0, membership.NotDecidable, false},
+		"ok/early":                       {true, []membership.Position{"for", "for"}, 0, "", true},
+		"ok/early, after the close":      {true, []membership.Position{"for", "for"}, time.Hour, "", true},
+		"ok/at the close":                {false, []membership.Position{"for", "against", "for"}, time.Hour, "", true},
+		"ok/rejected at the close":       {false, []membership.Position{"for", "against", "abstain"}, time.Hour, "", false},
+		"ok/rejected, nobody voted":      {true, nil, time.Hour, "", false},
+		"fail/met, but not early":        {false, []membership.Position{"for", "for", "for"}, 0, membership.NotDecidable, false},
+		"fail/early, but open":           {true, []membership.Position{"for", "abstain"}, 0, membership.NotDecidable, false},
+		"ok/early, out of reach":         {true, []membership.Position{"for", "against", "abstain"}, 0, "", false},
+		"fail/a moment before the close": {false, []membership.Position{"for", "for", "for"}, time.Hour - 5*time.Second, membership.NotDecidable, false},
+		"ok/early, all against":          {true, []membership.Position{"against", "against", "against"}, 0, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -64,7 +64,8 @@ func combine(kind string, parts []Expression, tally Tally, settling bool) Explan
 // compare works out one comparison. With the amount p/q and the base b, a count
 // m is compared as m×q with p×b, exactly. Whether it can still change follows
 // from what the votes to come could add to that difference: each goes to one
-// side, or is not cast.
+// side, or is not cast. No share of nothing is ever reached: else two thirds of
+// the votes cast would admit an applicant on whom nobody votes.
 func (e Expression) compare(tally Tally) Explanation {
 	c := e.amounts()[0]
 	p, q, _ := c.amount.parse()
@@ -73,20 +74,48 @@ func (e Expression) compare(tally Tally) Explanation {
 		base = tally.count(e.Of)
 	}
 	difference := int64(actual)*q - int64(base)*p
-	least, most := difference, difference
-	for _, position := range []Position{For, Against, Abstain} {
-		step := int64(position.adds(e.Votes))*q - int64(position.adds(e.Of))*p
-		least, most = min(least, difference+step*int64(tally.remaining())), max(most, difference+step*int64(tally.remaining()))
+	met, certain := c.relation.holds(difference), true
+	if base == 0 && c.relation == AtLeast {
+		met = false
 	}
-	met := c.relation.holds(difference)
+	for _, end := range e.ends(tally, difference, p, q) {
+		certain = certain && c.relation.holds(end) == met
+	}
 	figure := Figure{
 		Votes: e.Votes, Relation: c.relation, Amount: c.amount, Of: e.Of, Base: base,
 		Needed: c.relation.needed(p*int64(base), q), Actual: actual,
 	}
-	return Explanation{
-		Kind: "votes", Figure: &figure, Met: met,
-		Certain: c.relation.holds(least) == met && c.relation.holds(most) == met,
+	if base == 0 && c.relation == AtLeast {
+		figure.Needed = 1
 	}
+	return Explanation{Kind: "votes", Figure: &figure, Met: met, Certain: certain}
+}
+
+// ends lists the differences between which the votes to come can bring one: all
+// of them for, all against, all abstaining, and none cast. Where the base is
+// still nothing, the first vote is one that makes it something.
+func (e Expression) ends(tally Tally, difference, p, q int64) []int64 {
+	positions, remaining := []Position{For, Against, Abstain}, int64(tally.remaining())
+	step := func(position Position) int64 {
+		return int64(position.adds(e.Votes))*q - int64(position.adds(e.Of))*p
+	}
+	starts := []int64{difference}
+	if e.Of != "" && tally.count(e.Of) == 0 && e.AtLeast != "" {
+		starts = nil
+		for _, first := range positions {
+			if remaining > 0 && first.adds(e.Of) > 0 {
+				starts = append(starts, difference+step(first))
+			}
+		}
+		remaining--
+	}
+	ends := starts
+	for _, start := range starts {
+		for _, position := range positions {
+			ends = append(ends, start+step(position)*remaining)
+		}
+	}
+	return ends
 }
 
 // holds tells whether a difference satisfies a relation.

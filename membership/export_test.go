@@ -18,8 +18,24 @@ const (
 	MaxAuthorities = maxAuthorities
 	MaxTally       = maxTally
 	MaxNames       = maxNames
+	MaxDepth       = maxDepth
+	MaxExpressions = maxExpressions
+	MaxAmount      = maxAmount
+	MaxEpoch       = maxEpoch
 	Countries      = countries
 )
+
+// Evaluate works out an expression.
+func (e Expression) Evaluate(tally Tally) Explanation { return e.evaluate(tally) }
+
+// ValidateExpression checks an expression as a charter's rule does.
+func ValidateExpression(e Expression) error {
+	met := 0
+	return e.validate("pass", 1, &met)
+}
+
+// Parse reads an amount.
+func (a Amount) Parse() (numerator, denominator int64, ok bool) { return a.parse() }
 
 // RecordVersion is the schema that every record carries.
 const RecordVersion = schema
@@ -29,7 +45,8 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"party": recode[Party], "authority": recode[Authority], "request": recode[request], "alliance": recode[Alliance],
 	"charter": recode[CharterVersion], "consent": recode[Given], "membership": recode[Membership], "version": recode[Membership],
 	"belonging": recode[belonging], "proposal": recode[Proposal], "agenda": recode[listing], "application": recode[application],
-	"endorsement": recode[Endorsement], "decision": recode[Decision],
+	"endorsement": recode[Endorsement], "decision": recode[Decision], "sponsorship": recode[Endorsement],
+	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed],
 }
 
 // Objects lists the objects of the ledger.
@@ -58,4 +75,5 @@ var (
 	EndorsementKey = endorsementKey
 	MembershipKey  = membershipKey
 	ProposalKey    = proposalKey
+	ChangeKey      = changeKey
 )

@@ -43,9 +43,10 @@ func (f *faulty) Put(key membership.Key, value []byte) error {
 	return f.Store.Put(key, value)
 }
 
-func (f *faulty) Scan(prefix membership.Key, most int) ([]membership.Entry, error) {
-	entries, err := f.Store.Scan(prefix, most)
-	return f.entries(entries, err)
+func (f *faulty) Scan(prefix membership.Key, most int) ([]membership.Entry, bool, error) {
+	entries, all, err := f.Store.Scan(prefix, most)
+	entries, err = f.entries(entries, err)
+	return entries, all, err
 }
 
 func (f *faulty) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
@@ -61,10 +62,11 @@ func (f *faulty) entries(entries []membership.Entry, err error) ([]membership.En
 	if !f.spoil {
 		return nil, errDown
 	}
-	for i := range entries {
-		entries[i].Value = []byte("[")
+	spoilt := []membership.Entry{{Value: []byte("[")}}
+	for _, entry := range entries {
+		spoilt = append(spoilt, membership.Entry{Key: entry.Key, Value: []byte("[")})
 	}
-	return entries, err
+	return spoilt, err
 }
 
 func (f *faulty) Emit(event membership.Event) error {
@@ -91,15 +93,45 @@ var steps = map[string]step{
 	"found alone": {
 		func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(charterOf(1, "PT1H", true), cisco)),
 	},
-	"consent": {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, charterOf(2, "PT1H", true)) }},
-	"join":    {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
-	"rejoin":  {rejected, as(acme), constantly(joining("join-2"))},
-	"endorse": {waiting, as(cisco), constantly(vote)},
-	"decide":  {ready, as(lab), constantly(membership.Decide{Proposal: pending})},
-	"leave":   {func(t *testing.T) *world { return opened(t, true) }, as(forum), constantly(membership.Leave{Request: "l", Alliance: zgc})},
-	"add":     {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(adding("a", "n", membership.Delegate))},
-	"rotate":  {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(membership.RotateAuthority{Request: "r", Host: "industry", Key: keyOf("n")})},
-	"remove":  {twoOfficers, as(cisco), constantly(removing("r", "second"))},
+	"consent":         {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, charterOf(2, "PT1H", true)) }},
+	"join":            {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
+	"rejoin":          {rejected, as(acme), constantly(joining("join-2"))},
+	"endorse":         {waiting, as(cisco), constantly(vote)},
+	"decide":          {ready, as(lab), constantly(membership.Decide{Proposal: pending})},
+	"leave":           {func(t *testing.T) *world { return opened(t, true) }, as(forum), constantly(membership.Leave{Request: "l", Alliance: zgc})},
+	"add":             {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(adding("a", "n", membership.Delegate))},
+	"rotate":          {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(membership.RotateAuthority{Request: "r", Host: "industry", Key: keyOf("n")})},
+	"propose":         {ofFourByRules, as(cisco), constantly(proposing("p", membership.Expel, acme))},
+	"sponsor":         {after(withSponsors, expelling), as(cas), constantly(endorsing(expulsion, membership.Sponsor))},
+	"open":            {after(withSponsors, expelling, sponsoredBy(cas, forum)), as(lab), constantly(membership.PutToVote{Proposal: expulsion})},
+	"withdraw":        {after(withRules, expelling), as(cisco), constantly(withdrawing)},
+	"withdraw, filed": {after(withSponsors, expelling), as(cisco), constantly(withdrawing)},
+	"expire":          {after(withSponsors, expelling, aDay), as(lab), constantly(membership.Decide{Proposal: expulsion})},
+	"expel":           {after(withRules, expelling, castFor(cas, forum)), as(lab), constantly(membership.Decide{Proposal: expulsion})},
+	"close":           {after(withRules, left(forum)), as(lab), constantly(closing(1))},
+	"seal":            {after(withRules, left(forum), closedEpoch(1)), as(lab), constantly(sealing(1))},
+	"remove":          {twoOfficers, as(cisco), constantly(removing("r", "second"))},
+}
+
+func ofFourByRules(t *testing.T) *world { return ofFour(t, withRules) }
+
+func castFor(parties ...string) func(*world) {
+	return func(w *world) {
+		for _, party := range parties {
+			w.must(as(party), endorseExpulsion)
+		}
+	}
+}
+
+// after has an alliance of four by a charter, after some preparation.
+func after(charter membership.Charter, prepare ...func(*world)) func(*testing.T) *world {
+	return func(t *testing.T) *world {
+		w := ofFour(t, charter)
+		for _, prepared := range prepare {
+			prepared(w)
+		}
+		return w
+	}
 }
 
 func lastConsent(t *testing.T) *world {
@@ -175,7 +207,8 @@ func TestQuestionsFail(t *testing.T) {
 		"GetJoin":       `{"alliance":"zgc@industry","party":"acme@industry"}`,
 		"ListProposals": `{"alliance":"zgc@industry"}`, "GetMembership": `{"alliance":"zgc@industry","party":"acme@industry"}`,
 		"GetHistory": `{"alliance":"zgc@industry","party":"acme@industry"}`, "GetRoster": `{"alliance":"zgc@industry"}`,
-		"ListMemberships": `{"party":"acme@industry"}`,
+		"ListMemberships": `{"party":"acme@industry"}`, "GetEpoch": `{"alliance":"zgc@industry"}`,
+		"GetSeal": `{"alliance":"zgc@industry","epoch":1}`, "ListSeals": `{"alliance":"zgc@industry"}`,
 	} {
 		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {
 			t.Run("fail/"+name+" "+kind, func(t *testing.T) {

@@ -35,6 +35,9 @@ func TestAnswers(t *testing.T) {
 		"GetHistory":      {`{"alliance":"zgc@industry","party":"acme@industry"}`, ask(w, membership.GetHistory{Alliance: zgc, Party: acme})},
 		"GetRoster":       {`{"alliance":"zgc@industry"}`, ask(w, membership.GetRoster{Alliance: zgc})},
 		"ListMemberships": {`{"party":"acme@industry"}`, ask(w, membership.ListMemberships{Party: acme})},
+		"GetEpoch":        {`{"alliance":"zgc@industry"}`, ask(w, membership.GetEpoch{Alliance: zgc})},
+		"GetSeal":         {`{"alliance":"zgc@industry","epoch":1}`, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1})},
+		"ListSeals":       {`{"alliance":"zgc@industry"}`, ask(w, membership.ListSeals{Alliance: zgc})},
 	}
 	require.Len(t, rows, len(membership.QueryNames()))
 	for _, name := range membership.QueryNames() {
@@ -47,7 +50,8 @@ func TestAnswers(t *testing.T) {
 	}
 	require.Equal(t, ask(w, membership.GetJoin{Alliance: zgc, Party: acme}), ask(w, membership.GetProposal{ID: second}))
 	require.Len(t, ask(w, membership.ListParties{}).Parties, 6)
-	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 3)
+	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 4)
+	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 3)
 }
 
 // The questions are named as the types name themselves.
@@ -58,7 +62,8 @@ func TestQueryNames(t *testing.T) {
 		membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
 		membership.ListConsents{}.Name(), membership.GetProposal{}.Name(), membership.GetJoin{}.Name(),
 		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),
-		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(),
+		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(), membership.GetEpoch{}.Name(), membership.GetSeal{}.Name(),
+		membership.ListSeals{}.Name(),
 	}
 	slices.Sort(names)
 	require.Equal(t, membership.QueryNames(), names)
@@ -143,7 +148,8 @@ func TestPeriodsAreBounded(t *testing.T) {
 	proposal := w.join(acme, "again")
 	w.must(as(cisco), endorsing(proposal, membership.For))
 	w.must(as(cas), endorsing(proposal, membership.For))
-	w.refused(membership.TooMany, as(acme), membership.Decide{Proposal: proposal})
+	require.Equal(t, "void", w.must(as(acme), membership.Decide{Proposal: proposal}).Status)
+	require.Equal(t, membership.TooMany, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
 }
 
 // Numbers of versions sort as numbers while they have six digits.

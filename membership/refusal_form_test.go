@@ -2,6 +2,7 @@ package membership_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,11 +115,91 @@ var charterRefusals = map[string]refusal{
 	"fail/charter: voting, no duration": chartered(membership.CharterInvalid, voting("a week")),
 	"fail/charter: voting too short":    chartered(membership.CharterInvalid, voting("PT9S")),
 	"fail/charter: voting too long":     chartered(membership.CharterInvalid, voting("P366DT1S")),
-	"fail/charter: counts no votes":     chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Rules.Admit.Pass.Votes = "against" }),
+	"fail/charter: counts no votes":     chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Rules.Admit.Pass.Votes = "veto" }),
 	"fail/charter: needs nobody":        chartered(membership.CharterInvalid, needing(0)),
 	"fail/charter: needs a negative":    chartered(membership.CharterInvalid, needing(-1)),
 	"fail/charter: out of reach":        chartered(membership.CharterInvalid, needing(4)),
 	"fail/charter: out of count":        chartered(membership.CharterInvalid, needing(membership.MaxTally+1)),
+}
+
+// ruled is a refusal of a charter with rules about members, changed from a good one.
+func ruled(change func(*membership.Charter)) refusal {
+	return refusal{membership.CharterInvalid, func(t *testing.T) error {
+		charter := disciplined(charterOf(2, "PT1H", false))
+		if err := charter.Validate(3); err != nil {
+			return nil // what is changed was good
+		}
+		change(&charter)
+		return charter.Validate(3)
+	}}
+}
+
+// passing is a refusal of a rule's expression.
+func passing(pass membership.Expression) refusal {
+	return ruled(func(c *membership.Charter) { c.Rules.Admit.Pass = pass })
+}
+
+func comparison(votes membership.Count, amount membership.Amount, of membership.Count) membership.Expression {
+	return membership.Expression{Votes: votes, AtLeast: amount, Of: of}
+}
+
+// nested is a comparison so many deep.
+func nested(depth int) membership.Expression {
+	if depth == 1 {
+		return forVotes(1)
+	}
+	return membership.Expression{All: []membership.Expression{nested(depth - 1)}}
+}
+
+var ruleRefusals = map[string]refusal{
+	"fail/rule: record date":            ruled(func(c *membership.Charter) { c.RecordDate = "a week" }),
+	"fail/rule: record date too long":   ruled(func(c *membership.Charter) { c.RecordDate = "P367D" }),
+	"fail/rule: sponsors negative":      ruled(func(c *membership.Charter) { c.Rules.Admit.Sponsors = -1 }),
+	"fail/rule: more sponsors than are": ruled(sponsors(4, "P1D")),
+	"fail/rule: sponsors, no expiry":    ruled(sponsors(1, "")),
+	"fail/rule: expiry too short":       ruled(sponsors(1, "PT9S")),
+	"fail/rule: expiry, no sponsors":    ruled(sponsors(0, "P1D")),
+	"fail/rule: founders cannot sponsor": ruled(func(c *membership.Charter) {
+		sponsors(1, "P1D")(c)
+		c.Classes[0].Rights = []membership.Right{membership.Vote, membership.ProposeRight}
+	}),
+	"fail/rule: the subject would have to sponsor": ruled(func(c *membership.Charter) {
+		c.Rules.Expel = &membership.Rule{Sponsors: 3, Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
+	}),
+	"fail/rule: founders cannot propose": ruled(func(c *membership.Charter) {
+		c.Classes[0].Rights = []membership.Right{membership.Vote}
+	}),
+	"fail/rule: the subject would have to vote": ruled(func(c *membership.Charter) {
+		c.Rules.Expel = &membership.Rule{Voting: "PT1H", Pass: forVotes(3)}
+	}),
+	"fail/rule: suspend": ruled(func(c *membership.Charter) { c.Rules.Suspend = &membership.Rule{Voting: "PT1H"} }),
+
+	"fail/expression: empty":              passing(membership.Expression{}),
+	"fail/expression: two kinds":          passing(membership.Expression{Votes: "for", AtLeast: "1", Not: []membership.Expression{forVotes(1)}}),
+	"fail/expression: not two":            passing(membership.Expression{Not: []membership.Expression{forVotes(1), forVotes(2)}}),
+	"fail/expression: an amount of parts": passing(membership.Expression{All: []membership.Expression{forVotes(1)}, AtLeast: "1"}),
+	"fail/expression: of, with parts":     passing(membership.Expression{Any: []membership.Expression{forVotes(1)}, Of: "cast"}),
+	"fail/expression: a bad part":         passing(membership.Expression{Any: []membership.Expression{forVotes(1), {Votes: "for"}}}),
+	"fail/expression: no amount":          passing(membership.Expression{Votes: "for"}),
+	"fail/expression: two amounts":        passing(membership.Expression{Votes: "for", AtLeast: "1", AtMost: "2"}),
+	"fail/expression: unknown count":      passing(comparison("shares", "1", "")),
+	"fail/expression: counts all":         passing(comparison("electorate", "1", "")),
+	"fail/expression: of what is no base": passing(comparison("for", "1/2", "against")),
+	"fail/expression: a share of hosts":   passing(comparison("hosts", "1/2", "electorate")),
+	"fail/expression: fraction of what":   passing(comparison("for", "1/2", "")),
+	"fail/expression: more than all":      passing(comparison("for", "3/2", "cast")),
+	"fail/expression: no number":          passing(comparison("for", "half", "cast")),
+	"fail/expression: nought below":       passing(comparison("for", "1/0", "cast")),
+	"fail/expression: above all":          passing(membership.Expression{Votes: "for", MoreThan: "1", Of: "electorate"}),
+	"fail/expression: always met":         passing(membership.Expression{Votes: "against", AtMost: "3"}),
+	"fail/expression: met by its parts":   passing(membership.Expression{Any: []membership.Expression{forVotes(2), forVotes(0)}}),
+	"fail/expression: never met":          passing(membership.Expression{Not: []membership.Expression{forVotes(0)}}),
+	"fail/expression: too deep":           passing(nested(membership.MaxDepth + 1)),
+	"fail/expression: too many":           passing(membership.Expression{All: slices.Repeat([]membership.Expression{forVotes(1)}, membership.MaxExpressions)}),
+}
+
+func sponsors(count int, expiry membership.Duration) func(*membership.Charter) {
+	return func(c *membership.Charter) { c.Rules.Admit.Sponsors, c.Rules.Admit.Expiry = count, expiry }
 }
 
 func manyClasses(c *membership.Charter) {
@@ -133,5 +214,5 @@ func voting(period membership.Duration) func(*membership.Charter) {
 }
 
 func needing(votes int) func(*membership.Charter) {
-	return func(c *membership.Charter) { c.Rules.Admit.Pass.AtLeast = votes }
+	return func(c *membership.Charter) { c.Rules.Admit.Pass = forVotes(votes) }
 }

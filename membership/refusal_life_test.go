@@ -157,7 +157,7 @@ var endorsementRefusals = map[string]refusal{
 	"fail/endorse: reason, control":        within(membership.BadText, cisco, membership.Endorse{Request: "e", Proposal: pending, Position: "for", Reason: "a\tb"}),
 	"fail/endorse: evidence":               within(membership.BadDigest, cisco, membership.Endorse{Request: "e", Proposal: pending, Position: "for", Evidence: keyOf("d")[1:]}),
 	"fail/endorse: not a member":           within(membership.NotAMember, lab, vote, filed),
-	"fail/endorse: the applicant itself":   within(membership.NotAMember, acme, vote, filed),
+	"fail/endorse: the applicant itself":   within(membership.Recused, acme, vote, filed),
 	"fail/endorse: once a member":          within(membership.NotAMember, forum, vote, filed, left(forum)),
 	"fail/endorse: without the right":      within(membership.NoRight, lab, vote, observing, filed),
 	"fail/endorse: twice":                  within(membership.EndorsementExists, cisco, membership.Endorse{Request: "second", Proposal: pending, Position: "against"}, filed, voted(cisco)),
@@ -166,26 +166,17 @@ var endorsementRefusals = map[string]refusal{
 	"fail/endorse: after the decision":     within(membership.ProposalDecided, forum, vote, filed, voted(cisco, cas), decided),
 	"fail/endorse: after a rejection":      within(membership.ProposalDecided, forum, vote, filed, closed, decided),
 	"fail/endorse: before the filing":      within(membership.TimeReversed, cisco, vote, filed, back),
-	"fail/endorse: before being a member":  within(membership.TimeReversed, lab, vote, filed, backdatedMember),
+	"fail/endorse: before being a member":  within(membership.TimeReversed, forum, vote, filed, leftAndBack, func(w *world) { w.wait(-3 * time.Second) }),
 }
 
 // leftAndBack lets forum leave and return while acme's join waits.
 func leftAndBack(w *world) {
 	left(forum)(w)
+	w.seal()
 	event := w.must(as(forum), joining("back"))
 	w.must(as(cisco), endorsing(event.Proposal, membership.For))
 	w.must(as(cas), endorsing(event.Proposal, membership.For))
 	w.must(as(forum), membership.Decide{Proposal: event.Proposal})
-}
-
-// backdatedMember admits lab, and then turns lab's clock back to before it.
-func backdatedMember(w *world) {
-	w.wait(time.Minute)
-	event := w.must(as(lab), joining("join"))
-	w.must(as(cisco), endorsing(event.Proposal, membership.For))
-	w.must(as(cas), endorsing(event.Proposal, membership.For))
-	w.must(as(lab), membership.Decide{Proposal: event.Proposal})
-	w.wait(-30 * time.Second)
 }
 
 var decisionRefusals = map[string]refusal{

@@ -40,7 +40,8 @@ func TestEveryRefusal(t *testing.T) {
 		for _, table := range []map[string]refusal{
 			formRefusals, registrationRefusals, textRefusals, charterRefusals, callerRefusals, authorityRefusals,
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
-			requestRefusals, queryRefusals,
+			requestRefusals, queryRefusals, ruleRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
+			electorateRefusals, epochRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -142,9 +143,10 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("new")},
 		removing("remove", "key"),
 		founding(charterOf(1, "PT1H", true), cisco), consenting(t, charterOf(1, "PT1H", true)), joining("join"),
-		endorsing(membership.ProposalID(acme, "join"), membership.For),
-		membership.Decide{Proposal: membership.ProposalID(acme, "join")},
-		membership.Leave{Request: "leave", Alliance: zgc},
+		proposing("p", membership.Expel, acme), endorsing(pending, membership.For), membership.PutToVote{Proposal: pending},
+		membership.Decide{Proposal: pending}, membership.Withdraw{Request: "w", Proposal: pending, Reason: "no more"},
+		membership.Leave{Request: "leave", Alliance: zgc}, membership.CloseEpoch{Alliance: zgc, Epoch: 7},
+		membership.SealEpoch{Alliance: zgc, Epoch: 7},
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

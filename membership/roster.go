@@ -48,7 +48,7 @@ func (q GetRoster) moment() (func(Membership) (Period, bool), error) {
 			return m.last(func(p Period) bool { return p.Until == nil })
 		}, nil
 	}
-	if epoch, ok := count(q.At); ok {
+	if epoch, ok := epochNumber(q.At); ok {
 		return func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, nil
 	}
 	at, err := time.Parse(time.RFC3339, q.At)
@@ -61,12 +61,18 @@ func (q GetRoster) moment() (func(Membership) (Period, bool), error) {
 	return func(m Membership) (Period, bool) { return m.AtTime(at) }, nil
 }
 
+// epochNumber reads the number of an epoch, as large as there may be one.
+func epochNumber(text string) (int, bool) {
+	epoch, ok := whole(text)
+	return int(epoch), ok && epoch <= maxEpoch
+}
+
 // past refuses with UNKNOWN_RECORD, or with EPOCH_OPEN what can still change.
 func (q GetRoster) past(s Store) error {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return err
 	}
-	epoch, ok := count(q.At)
+	epoch, ok := epochNumber(q.At)
 	if !ok {
 		return nil
 	}

@@ -31,8 +31,12 @@ func (r Rule) validate(path string, founders int, recused bool) error {
 	if err := checkPeriod(path+".voting", r.Voting); err != nil {
 		return err
 	}
-	if r.Sponsors < 0 || r.Sponsors > founders {
-		return invalid(path+".sponsors", "must be 0 to "+itoa(founders)+", the number of founders")
+	voters := founders
+	if recused && voters > 1 { // a single founder has nobody to be recused
+		voters--
+	}
+	if r.Sponsors < 0 || r.Sponsors > voters {
+		return invalid(path+".sponsors", "must be 0 to "+itoa(voters)+", the number of founders who may sponsor")
 	}
 	if r.Sponsors > 0 {
 		if err := checkPeriod(path+".expiry", r.Expiry); err != nil {
@@ -45,11 +49,10 @@ func (r Rule) validate(path string, founders int, recused bool) error {
 	if err := r.Pass.validate(path+".pass", 1, &met); err != nil {
 		return err
 	}
-	voters := founders
-	if recused && voters > 1 { // a single founder has nobody to be recused
-		voters--
-	}
-	if none := r.Pass.evaluate(Tally{Electorate: voters}); none.Certain && !none.Met {
+	switch none := r.Pass.evaluate(Tally{Electorate: voters}); {
+	case none.Certain && none.Met:
+		return invalid(path+".pass", "is met whatever the founders vote: anybody could decide alone")
+	case none.Certain:
 		return invalid(path+".pass", "cannot be met by the votes of "+itoa(voters)+" founders: nothing could be decided")
 	}
 	return nil

@@ -23,6 +23,11 @@ const (
 
 func en(name string) membership.Names { return membership.Names{"en": name} }
 
+// forVotes demands so many votes for.
+func forVotes(needed int) membership.Expression {
+	return membership.Expression{Votes: membership.CountFor, AtLeast: membership.Amount(fmt.Sprint(needed))}
+}
+
 // charterOf has a class that votes, one that does not, and a rule for joins.
 func charterOf(needed int, voting membership.Duration, early bool) membership.Charter {
 	return membership.Charter{
@@ -36,13 +41,66 @@ func charterOf(needed int, voting membership.Duration, early bool) membership.Ch
 			{
 				ID: "observer", Names: en("Observer"),
 				Kinds:  []membership.Kind{membership.Enterprise, membership.Academic},
-				Rights: []membership.Right{membership.Voice, membership.Read},
+				Rights: []membership.Right{membership.Voice, membership.ReadRight},
 			},
 		},
 		Rules: membership.Rules{Admit: membership.Rule{
-			Voting: voting, Early: early, Pass: membership.Expression{Votes: membership.For, AtLeast: needed},
+			Voting: voting, Early: early, Pass: forVotes(needed),
 		}},
 	}
+}
+
+// disciplined adds rules about members to a charter: two votes suspend,
+// reinstate and expel, and full members propose and sponsor.
+func disciplined(charter membership.Charter) membership.Charter {
+	rule := charter.Rules.Admit
+	rule.Pass = forVotes(2)
+	charter.Rules.Suspend, charter.Rules.Reinstate, charter.Rules.Expel = &rule, &rule, &rule
+	charter.Classes[0].Rights = append(charter.Classes[0].Rights, membership.ProposeRight, membership.SponsorRight)
+	return charter
+}
+
+// sponsored demands two sponsors of each proposal, within a day.
+func sponsored(charter membership.Charter) membership.Charter {
+	charter = disciplined(charter)
+	rule := charter.Rules.Admit
+	rule.Sponsors, rule.Expiry = 2, "P1D"
+	charter.Rules.Admit = rule
+	rule.Pass = forVotes(2)
+	charter.Rules.Suspend, charter.Rules.Reinstate, charter.Rules.Expel = &rule, &rule, &rule
+	return charter
+}
+
+func proposing(request string, action membership.Action, subject string) membership.Propose {
+	return membership.Propose{Request: request, Alliance: zgc, Action: action, Subject: subject}
+}
+
+// propose files a proposal about a member and returns its id.
+func (w *world) propose(by string, action membership.Action, subject string) string {
+	w.t.Helper()
+	w.seal()
+	request := fmt.Sprintf("%s-%d", action, w.sent)
+	return w.must(as(by), proposing(request, action, subject)).Proposal
+}
+
+// votedOn brings a proposal to its decision by votes for.
+func (w *world) votedOn(proposal string, voters ...string) membership.Event {
+	w.t.Helper()
+	for _, voter := range voters {
+		w.must(as(voter), endorsing(proposal, membership.For))
+	}
+	return w.must(as(lab), membership.Decide{Proposal: proposal})
+}
+
+// ofFour has an open alliance of four members, by a charter.
+func ofFour(t tester, charter membership.Charter) *world {
+	t.Helper()
+	w := populated(t)
+	w.must(as(cisco), founding(charter, cisco, cas, forum, acme))
+	for _, founder := range []string{cas, forum, acme} {
+		w.must(as(founder), consenting(t, charter))
+	}
+	return w
 }
 
 func digestOf(t tester, charter membership.Charter) string {
@@ -105,16 +163,39 @@ func forming(t tester, charter membership.Charter) *world {
 // opened has an open alliance of three members; two votes admit within an hour.
 func opened(t tester, early bool) *world {
 	t.Helper()
-	charter := charterOf(2, "PT1H", early)
+	return openedBy(t, charterOf(2, "PT1H", early))
+}
+
+// openedBy has an open alliance of three members by a charter.
+func openedBy(t tester, charter membership.Charter) *world {
+	t.Helper()
 	w := forming(t, charter)
 	w.must(as(cas), consenting(t, charter))
 	w.must(as(forum), consenting(t, charter))
 	return w
 }
 
+// seal closes and seals what has changed: nobody votes by an old roster.
+func (w *world) seal() {
+	w.t.Helper()
+	for {
+		now := ask(w, membership.GetEpoch{Alliance: zgc})
+		if next := now.Seal.Epoch + 1; next < now.Epoch.Number {
+			w.must(as(acme), membership.SealEpoch{Alliance: zgc, Epoch: next})
+			continue
+		}
+		_, err := w.apply(as(acme), membership.CloseEpoch{Alliance: zgc, Epoch: now.Epoch.Number})
+		if err != nil {
+			requireCode(w.t, membership.EpochEmpty, err)
+			return
+		}
+	}
+}
+
 // join files a join and returns its proposal.
 func (w *world) join(party, request string) string {
 	w.t.Helper()
+	w.seal()
 	event := w.must(as(party), joining(request))
 	require.Equal(w.t, membership.ProposalID(party, request), event.Proposal)
 	return event.Proposal
@@ -144,6 +225,7 @@ func crowded(t tester, members, needed int, early bool) (*world, []string) {
 	}
 	w.must(as(acme), registration(acme, membership.Enterprise))
 	charter := charterOf(needed, "PT1H", early)
+	charter.RecordDate = "P1D" // so that joins do not wait for seals
 	w.must(as(founders[0]), founding(charter, founders...))
 	for _, founder := range founders[1:] {
 		w.must(as(founder), consenting(t, charter))

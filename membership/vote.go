@@ -19,7 +19,7 @@ func (t PutToVote) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if proposal.Opened != nil && proposal.Status == Voting {
+	if proposal.Opened != nil {
 		return proposal.openedEvent(), nil
 	}
 	if err := a.checkFiled(proposal); err != nil {

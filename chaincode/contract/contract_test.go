@@ -13,6 +13,7 @@ import (
 
 	"allianceregistry/chaincode/contract"
 	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
 )
 
 const zgc = "zgc@industry"
@@ -23,11 +24,18 @@ func charter() membership.Charter {
 		Schema: 1, Founders: "full",
 		Classes: []membership.Class{{
 			ID: "full", Names: membership.Names{"en": "Full member", "zh": "正式会员"},
-			Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
+			Kinds:  []membership.Kind{membership.Enterprise},
+			Rights: []membership.Right{membership.Vote, membership.ProposeRight, membership.SponsorRight},
 		}},
-		Rules: membership.Rules{Admit: membership.Rule{
-			Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.For, AtLeast: 2},
-		}},
+		Rules: membership.Rules{
+			Admit: membership.Rule{
+				Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
+			},
+			Suspend: &membership.Rule{
+				Sponsors: 1, Expiry: "P1D", Voting: "PT1H",
+				Pass: membership.Expression{Votes: membership.CountFor, MoreThan: "1/2", Of: membership.CountElectorate},
+			},
+		},
 	}
 }
 
@@ -73,7 +81,7 @@ func (e *endorser) life() {
 	roster := evaluate[membership.Roster](e, acme, "GetRoster", `{"alliance":"zgc@industry"}`)
 	require.Len(t, roster.Members, 3)
 	dossier := evaluate[membership.Dossier](e, acme, "GetProposal", `{"id":"`+proposal+`"}`)
-	require.Equal(t, membership.Tally{For: 2}, dossier.Tally)
+	require.Equal(t, membership.Tally{For: 2, Hosts: 2, Electorate: 2}, dossier.Tally)
 	require.Equal(t, "academia", dossier.Endorsements[0].Host)
 	require.Equal(t, dossier, evaluate[membership.Dossier](e, acme, "GetJoin", `{"alliance":"zgc@industry","party":"acme@association"}`))
 	require.Len(t, evaluate[membership.Consents](e, acme, "ListConsents", `{"alliance":"zgc@industry"}`).Given, 2)
@@ -89,12 +97,38 @@ func (e *endorser) life() {
 	require.Len(t, evaluate[membership.Alliances](e, cas, "ListAlliances", `{}`).Alliances, 1)
 	require.Equal(t, "acme@association", evaluate[membership.Party](e, cas, "GetParty", `{"id":"acme@association"}`).ID)
 
+	e.epochs(cisco, cas, acme)
+
 	second := enrolled(t, "industry", "cisco@industry")
 	e.submit(cisco, membership.AddAuthority{Request: "add", Host: "industry", Key: second.key, Role: membership.Officer})
 	third := enrolled(t, "academia", "cisco@industry")
 	e.submit(second, membership.RotateAuthority{Request: "rotate", Host: "academia", Key: third.key})
 	e.submit(third, membership.RemoveAuthority{Request: "remove", Host: "industry", Key: cisco.key})
 	require.Len(t, evaluate[membership.Authorities](e, cas, "ListAuthorities", `{"party":"cisco@industry"}`).Authorities, 3)
+}
+
+// epochs closes and seals what acme's coming and going changed; then cisco
+// proposes to suspend cas, is sponsored, and withdraws.
+func (e *endorser) epochs(cisco, cas, acme identity) {
+	t := e.t
+	t.Helper()
+	e.refused(membership.EpochOpen, acme, "GetRoster", `{"alliance":"zgc@industry","at":"1"}`)
+	e.submit(acme, membership.CloseEpoch{Alliance: zgc, Epoch: 1})
+	e.submit(acme, membership.SealEpoch{Alliance: zgc, Epoch: 1})
+	now := evaluate[membership.EpochAndSeal](e, acme, "GetEpoch", `{"alliance":"zgc@industry"}`)
+	require.Equal(t, 2, now.Epoch.Number)
+	require.Equal(t, now.Seal, evaluate[membership.Seal](e, acme, "GetSeal", `{"alliance":"zgc@industry","epoch":1}`))
+	require.Len(t, evaluate[membership.Seals](e, acme, "ListSeals", `{"alliance":"zgc@industry"}`).Seals, 2)
+	require.Len(t, evaluate[membership.Roster](e, acme, "GetRoster", `{"alliance":"zgc@industry","at":"1"}`).Members, now.Seal.Active)
+
+	proposal := e.submit(cisco, membership.Propose{Request: "p", Alliance: zgc, Action: membership.Suspend, Subject: "cas@academia"}).Proposal
+	e.refused(membership.SponsorsMissing, acme, "PutToVote", `{"proposal":"`+proposal+`"}`)
+	e.submit(cisco, membership.Endorse{Request: "s", Proposal: proposal, Position: membership.Sponsor})
+	e.submit(acme, membership.PutToVote{Proposal: proposal})
+	dossier := evaluate[membership.Dossier](e, cas, "GetProposal", `{"id":"`+proposal+`"}`)
+	require.Len(t, dossier.Sponsorships, 1)
+	require.Equal(t, 1, dossier.Explanation.Figure.Needed)
+	e.submit(cisco, membership.Withdraw{Request: "w", Proposal: proposal})
 }
 
 // A request sent again answers with its first event, and tells nothing anew.
@@ -209,9 +243,44 @@ func TestPages(t *testing.T) {
 	e.refused(membership.BadBookmark, who, "ListParties", `{"bookmark":"p3@industry"}`)
 }
 
-// A range that may have been cut short by the peer is refused, not counted.
-func TestRangeOverTheLimit(t *testing.T) {
+// A peer ends a range in silence where its limit is reached: a decision over
+// more votes than that counts them all the same, whatever the limit.
+func TestDecisionOverTheLimit(t *testing.T) {
 	t.Parallel()
+	const votes = 25
+	for _, limit := range []int{1, 2, 3, 24, 25, 26, 100} {
+		t.Run(fmt.Sprintf("ok/%d", limit), func(t *testing.T) {
+			t.Parallel()
+			e, cisco, proposal := flooded(t, votes)
+			e.limit = limit
+			require.Equal(t, "accepted", e.submit(cisco, membership.Decide{Proposal: proposal}).Status)
+			dossier := evaluate[membership.Dossier](e, cisco, "GetProposal", `{"id":"`+proposal+`"}`)
+			require.Equal(t, votes, dossier.Decision.Tally.For)
+			require.Len(t, dossier.Endorsements, votes, "also the pages of a question continue")
+		})
+	}
+}
+
+// What was read beyond the limit is checked at commit as well: a vote that comes
+// in between, at whatever place, makes the decision count again.
+func TestVoteBeyondTheLimitConflicts(t *testing.T) {
+	t.Parallel()
+	for name, voter := range map[string]string{"fail/first": "a@industry", "fail/between": "m0012x@industry", "fail/last": "z@industry"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, cisco, proposal := flooded(t, 25)
+			s, response := e.invoke(cisco, "Decide", `{"proposal":"`+proposal+`"}`)
+			require.EqualValues(t, shim.OK, response.GetStatus(), response.GetMessage())
+			late := e.ledger.Begin("late")
+			require.NoError(t, late.Put(membership.Key{Object: "endorsement", Parts: []string{proposal, voter}}, []byte(`{"position":"against"}`)))
+			require.Equal(t, []memledger.Code{memledger.Valid, memledger.PhantomConflict}, e.ledger.Commit(late, s.tx))
+		})
+	}
+}
+
+// flooded has a join with so many votes for.
+func flooded(t *testing.T, votes int) (*endorser, identity, string) {
+	t.Helper()
 	e := newEndorser(t)
 	cisco := e.register("industry", "cisco@industry")
 	e.submit(cisco, membership.FoundAlliance{
@@ -220,17 +289,44 @@ func TestRangeOverTheLimit(t *testing.T) {
 	acme := e.register("industry", "acme@industry")
 	proposal := e.submit(acme, membership.Join{Request: "join", Alliance: zgc, Class: "full"}).Proposal
 	flood := e.ledger.Begin("flood")
-	for i := range 10_100 {
-		key := membership.Key{Object: "endorsement", Parts: []string{proposal, fmt.Sprintf("m%05d@industry", i)}}
+	for i := range votes {
+		key := membership.Key{Object: "endorsement", Parts: []string{proposal, fmt.Sprintf("m%04d@industry", i)}}
 		require.NoError(t, flood.Put(key, []byte(`{"position":"for"}`)))
 	}
 	e.ledger.Commit(flood)
-	e.refused(membership.TooMany, cisco, "Decide", `{"proposal":"`+proposal+`"}`)
+	return e, cisco, proposal
+}
+
+// All keys of a party are listed, also more than the peer gives at once: none
+// can hide behind the limit.
+func TestAuthoritiesOverTheLimit(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	cisco := e.register("industry", "cisco@industry")
+	for i := range 6 {
+		key := enrolled(t, "industry", "cisco@industry").key
+		e.submit(cisco, membership.AddAuthority{Request: fmt.Sprintf("a%d", i), Host: "industry", Key: key, Role: membership.Delegate})
+	}
+	require.Len(t, evaluate[membership.Authorities](e, cisco, "ListAuthorities", `{"party":"cisco@industry"}`).Authorities, 7)
+}
+
+// A range that breaks off in the middle is a fault, not a short answer.
+func TestRangeThatBreaks(t *testing.T) {
+	t.Parallel()
+	e, cisco, proposal := flooded(t, 25)
+	e.broken = errors.New("the stream is closed")
+	for _, args := range [][]string{{"Decide", `{"proposal":"` + proposal + `"}`}, {"ListParties", `{}`}} {
+		_, response := e.invoke(cisco, args...)
+		require.EqualValues(t, shim.ERROR, response.GetStatus())
+		require.Nil(t, membership.ParseError(response.GetMessage()))
+		require.Contains(t, response.GetMessage(), "the stream is closed")
+	}
 }
 
 func single() membership.Charter {
 	c := charter()
-	c.Rules.Admit.Pass.AtLeast = 1
+	c.Rules.Admit.Pass.AtLeast = "1"
+	c.Rules.Suspend = nil
 	return c
 }
 

@@ -26,6 +26,8 @@ type endorser struct {
 	now       time.Time
 	calls     int
 	fault     error
+	broken    error
+	limit     int
 }
 
 // shared is one chaincode for all tests: it keeps nothing between transactions,
@@ -38,6 +40,7 @@ func newEndorser(t *testing.T) *endorser {
 	require.NoError(t, err)
 	return &endorser{
 		t: t, chaincode: chaincode, ledger: memledger.New(), now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
+		limit: 3, // so small that ordinary ranges come in parts
 	}
 }
 
@@ -47,7 +50,7 @@ func (e *endorser) invoke(as identity, args ...string) (*stub, *peer.Response) {
 	e.calls++
 	e.now = e.now.Add(time.Second + 123456789) // its nanoseconds are not recorded
 	id := fmt.Sprintf("tx%04d", e.calls)
-	s := &stub{tx: e.ledger.Begin(id), id: id, at: e.now, creator: as.creator, args: args, fault: e.fault}
+	s := &stub{tx: e.ledger.Begin(id), id: id, at: e.now, creator: as.creator, args: args, fault: e.fault, broken: e.broken, limit: e.limit}
 	return s, e.chaincode.Invoke(s)
 }
 

@@ -22,7 +22,8 @@ func TestReadmeIsComplete(t *testing.T) {
 	names = append(names,
 		membership.PartyRegistered, membership.AuthorityAdded, membership.AuthorityRotated, membership.AuthorityRemoved,
 		membership.AllianceFounded, membership.ConsentGiven, membership.AllianceOpened, membership.JoinFiled,
-		membership.EndorsementGiven, membership.ProposalDecidedAs, membership.MembershipEnded)
+		membership.EndorsementGiven, membership.ProposalDecidedAs, membership.MembershipEnded,
+		membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.EpochClosed, membership.EpochSealed)
 	for _, name := range names {
 		require.Contains(t, string(text), "`"+name+"`")
 	}

@@ -1,6 +1,8 @@
 package contract_test
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
@@ -22,6 +24,8 @@ type stub struct {
 	creator []byte
 	args    []string
 	fault   error // of every access to the state, if there is one
+	broken  error // of every range that is read, if there is one
+	limit   int   // the most records of a range
 	events  []event
 }
 
@@ -43,7 +47,7 @@ func (s *stub) GetState(key string) ([]byte, error) {
 	}
 	parsed, ok := membership.ParseKey(key)
 	if !ok {
-		panic("not a composite key: " + key)
+		panic("not a key of the registry: " + key)
 	}
 	return s.tx.Get(parsed)
 }
@@ -51,27 +55,41 @@ func (s *stub) GetState(key string) ([]byte, error) {
 func (s *stub) PutState(key string, value []byte) error {
 	parsed, ok := membership.ParseKey(key)
 	if !ok {
-		panic("not a composite key: " + key)
+		panic("not a key of the registry: " + key)
 	}
 	return s.tx.Put(parsed, value)
 }
 
-// GetStateByPartialCompositeKey gives no more than Fabric's limit, in silence.
-func (s *stub) GetStateByPartialCompositeKey(object string, parts []string) (shim.StateQueryIteratorInterface, error) {
+// between returns the records from one key on and before another.
+func (s *stub) between(from, until string) ([]membership.Entry, error) {
+	object, _, _ := strings.Cut(from, "\x00")
+	entries, _, err := s.tx.Scan(membership.Key{Object: object}, 1<<30)
+	return slices.DeleteFunc(entries, func(e membership.Entry) bool { return e.Key.String() < from || e.Key.String() >= until }), err
+}
+
+// GetStateByRange gives no more than the peer's limit, and stops without a word.
+func (s *stub) GetStateByRange(from, until string) (shim.StateQueryIteratorInterface, error) {
 	if s.fault != nil {
 		return nil, s.fault
 	}
-	const totalQueryLimit = 10_000
-	entries, err := s.tx.Scan(membership.Key{Object: object, Parts: parts}, 1<<30)
-	return &iterator{entries: entries[:min(len(entries), totalQueryLimit)]}, err
+	entries, err := s.between(from, until)
+	return &iterator{entries: entries[:min(len(entries), s.limit)], fault: s.broken}, err
 }
 
-func (s *stub) GetStateByPartialCompositeKeyWithPagination(object string, parts []string, size int32, bookmark string) (shim.StateQueryIteratorInterface, *peer.QueryResponseMetadata, error) {
+// GetStateByRangeWithPagination gives no more than the peer's limit either, and
+// a bookmark where more follows.
+func (s *stub) GetStateByRangeWithPagination(from, until string, size int32, bookmark string) (shim.StateQueryIteratorInterface, *peer.QueryResponseMetadata, error) {
 	if s.fault != nil {
 		return nil, nil, s.fault
 	}
-	entries, next, err := s.tx.Page(membership.Key{Object: object, Parts: parts}, int(size), bookmark)
-	return &iterator{entries: entries}, &peer.QueryResponseMetadata{FetchedRecordsCount: int32(len(entries)), Bookmark: next}, err
+	entries, next, err := s.tx.Page(prefixOf(from), min(int(size), s.limit), bookmark)
+	return &iterator{entries: entries, fault: s.broken}, &peer.QueryResponseMetadata{FetchedRecordsCount: int32(len(entries)), Bookmark: next}, err
+}
+
+// prefixOf is the key whose text begins a range; it may have no part.
+func prefixOf(text string) membership.Key {
+	parts := strings.Split(strings.TrimSuffix(text, "\x00"), "\x00")
+	return membership.Key{Object: parts[0], Parts: parts[1:]}
 }
 
 func (s *stub) SetEvent(name string, payload []byte) error {
@@ -82,12 +100,16 @@ func (s *stub) SetEvent(name string, payload []byte) error {
 // iterator gives out a range. It must be closed.
 type iterator struct {
 	entries []membership.Entry
+	fault   error
 }
 
 func (i *iterator) HasNext() bool { return len(i.entries) > 0 }
 func (i *iterator) Close() error  { return nil }
 
 func (i *iterator) Next() (*queryresult.KV, error) {
+	if i.fault != nil {
+		return nil, i.fault
+	}
 	entry := i.entries[0]
 	i.entries = i.entries[1:]
 	return &queryresult.KV{Key: entry.Key.String(), Value: entry.Value}, nil

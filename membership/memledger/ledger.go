@@ -15,6 +15,7 @@
 package memledger
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -189,15 +190,29 @@ func (l *Ledger) holds(scanned scan) bool {
 func (l *Ledger) latest(key string) version { return l.at(key, l.height+1) }
 
 func (l *Ledger) write(tx *Tx, index int) {
+	before := len(l.keys)
 	for key, value := range tx.writes {
 		if _, found := l.state[key]; !found {
-			at := sort.SearchStrings(l.keys, key)
-			l.keys = append(l.keys, "")
-			copy(l.keys[at+1:], l.keys[at:])
-			l.keys[at] = key
+			l.keys = append(l.keys, key)
 		}
 		l.state[key] = append(l.state[key], version{value: value, block: l.height, index: index})
 	}
+	l.keys = merged(l.keys, before)
+}
+
+// merged puts the keys behind the first so many, which are in order, in order too.
+func merged(keys []string, ordered int) []string {
+	added := slices.Sorted(slices.Values(keys[ordered:]))
+	to := len(keys) - 1
+	for from := ordered - 1; len(added) > 0; to-- {
+		last := len(added) - 1
+		if from >= 0 && keys[from] > added[last] {
+			keys[to], from = keys[from], from-1
+		} else {
+			keys[to], added = added[last], added[:last]
+		}
+	}
+	return keys
 }
 
 // below returns the keys with a prefix, in order, that were there when the

@@ -39,8 +39,9 @@ func TestOwnWritesAreNotRead(t *testing.T) {
 	value, err := tx.Get(key("1"))
 	require.NoError(t, err)
 	require.Nil(t, value)
-	entries, err := tx.Scan(things, 10)
+	entries, all, err := tx.Scan(things, 10)
 	require.NoError(t, err)
+	require.True(t, all)
 	require.Empty(t, entries)
 	require.Equal(t, []memledger.Code{memledger.Valid}, l.Commit(tx))
 	require.Equal(t, "a", get(t, l.Begin("b"), key("1")))
@@ -55,7 +56,7 @@ func TestSnapshot(t *testing.T) {
 	l.Commit(write(t, l, "b", key("1"), key("2")))
 	require.Equal(t, "a", get(t, old, key("1")))
 	require.Empty(t, get(t, old, key("2")))
-	entries, err := old.Scan(things, 10)
+	entries, _, err := old.Scan(things, 10)
 	require.NoError(t, err)
 	require.Len(t, entries, 1)
 	require.Equal(t, "b", get(t, l.Begin("new"), key("1")))
@@ -98,7 +99,7 @@ func TestConflicts(t *testing.T) {
 
 func scanning(part string) func(*testing.T, *memledger.Tx) {
 	return func(t *testing.T, tx *memledger.Tx) {
-		_, err := tx.Scan(key(part), 10)
+		_, _, err := tx.Scan(key(part), 10)
 		require.NoError(t, err)
 	}
 }
@@ -179,15 +180,44 @@ func TestPagesAreForQuestions(t *testing.T) {
 	require.ErrorIs(t, reader.Put(key("1"), nil), memledger.ErrPageInWrite)
 }
 
-func TestScanRefusesMoreThanTheMost(t *testing.T) {
+// A scan tells whether there was more, and gives no more than it was asked for.
+func TestScanTellsWhetherItIsAll(t *testing.T) {
 	t.Parallel()
 	l := memledger.New()
 	l.Commit(write(t, l, "w", key("1"), key("2"), key("3")))
-	entries, err := l.Begin("q").Scan(things, 3)
-	require.NoError(t, err)
-	require.Len(t, entries, 3)
-	_, err = l.Begin("q").Scan(things, 2)
-	require.ErrorIs(t, err, &membership.Error{Code: membership.TooMany})
+	for most, want := range map[int]bool{0: false, 1: false, 2: false, 3: true, 4: true} {
+		entries, all, err := l.Begin("q").Scan(things, most)
+		require.NoError(t, err)
+		require.Len(t, entries, min(most, 3))
+		require.Equal(t, want, all, "most %d", most)
+	}
+}
+
+// What was scanned in part rests on that part only: what appears behind it is
+// no conflict, what appears or changes before its end is one.
+func TestScanOfAPart(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		written membership.Key
+		want    memledger.Code
+	}{
+		"ok/behind":      {key("9"), memledger.Valid},
+		"fail/before":    {key("0"), memledger.PhantomConflict},
+		"fail/between":   {key("11"), memledger.PhantomConflict},
+		"fail/a change":  {key("2"), memledger.PhantomConflict},
+		"ok/beyond most": {key("3"), memledger.Valid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := memledger.New()
+			l.Commit(write(t, l, "w", key("1"), key("2"), key("3")))
+			reader := write(t, l, "reader", membership.Key{Object: "other", Parts: []string{"c"}})
+			_, all, err := reader.Scan(things, 2)
+			require.NoError(t, err)
+			require.False(t, all)
+			require.Equal(t, []memledger.Code{memledger.Valid, row.want}, l.Commit(write(t, l, "writer", row.written), reader))
+		})
+	}
 }
 
 func TestOneEvent(t *testing.T) {
@@ -213,7 +243,7 @@ func TestNotAKey(t *testing.T) {
 	t.Parallel()
 	l := memledger.New()
 	l.Commit(write(t, l, "w", membership.Key{Object: "thing", Parts: nil}))
-	_, err := l.Begin("q").Scan(things, 3)
+	_, _, err := l.Begin("q").Scan(things, 3)
 	require.Error(t, err)
 }
 
