@@ -14,6 +14,10 @@
 //     however many layers it crossed; whatever failed on the way comes back as a
 //     *Fault that tells the phase, the transaction and whether trying again helps.
 //
-// The two families never mix: a refusal never looks like a fault of the
+// What others do it tells as events, in the order of the chain, each with an id
+// that never changes: a reader goes on after the last one it has seen, whatever
+// died in between, and neither misses one nor sees one twice.
+//
+// The two families of errors never mix: a refusal never looks like a fault of the
 // network, and a conflict never looks like a refusal.
 package client

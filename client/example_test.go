@@ -140,3 +140,28 @@ func ExampleClient_Alliances() {
 	// hyperledger@industry Hyperledger
 	// 2 0 1
 }
+
+// Events are read from any one on; a program that stops goes on after the last
+// that it has seen.
+func ExampleClient_Events() {
+	chain := memledger.New()
+	ibm := founded(chain)
+	height := must(ibm.Height(context.Background()))
+	var last client.Position
+	for event, err := range ibm.Events(context.Background(), last, height) {
+		fmt.Println(event.Position, event.Event.Type, err)
+		last = event.Position
+	}
+	intel := connect(chain, "intel@association", "2")
+	must(intel.Submit(context.Background(), membership.RegisterParty{
+		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"},
+	}))
+	for event, err := range ibm.Events(context.Background(), last.Next(), client.NoEnd) {
+		fmt.Println(event.Position, event.Event.Type, event.Event.Party, err)
+		break // this one goes on for ever
+	}
+	// Output:
+	// 1.0 PartyRegistered <nil>
+	// 2.0 AllianceOpened <nil>
+	// 3.0 PartyRegistered intel@association <nil>
+}

@@ -1,6 +1,9 @@
 package client
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
 // Ledger is the port: what a client needs of a connection to the ledger, on
 // behalf of one identity. Each call is one attempt; trying again is Client's
@@ -23,6 +26,16 @@ type Ledger interface {
 	// Find tells where a transaction stands in the chain of the peer that Evaluate
 	// would ask. It returns ErrNotFound if that peer does not have it (yet).
 	Find(ctx context.Context, tx string) (Place, error)
+	// Height is the number of blocks in the chain of the peer that Evaluate would
+	// ask; the last one's number is one less.
+	Height(ctx context.Context) (uint64, error)
+	// Blocks yields every block from a number on, each once and in order, with what
+	// took effect in it; after the last one it waits for the next. A peer that stops
+	// answering is replaced by another at the block that is missing. It ends when
+	// the caller has enough, or with an error, which is the last it yields: ctx's,
+	// or a *Fault if no peer answers. Reading on from the block that is missing
+	// neither loses nor doubles anything.
+	Blocks(ctx context.Context, from uint64) iter.Seq2[Block, error]
 	// Close ends the connection.
 	Close() error
 }

@@ -38,6 +38,7 @@ func Run(t *testing.T, world World) {
 	t.Run("Port", func(t *testing.T) { s.port(t) })
 	t.Run("Life", func(t *testing.T) { s.life(t) })
 	t.Run("Crowd", func(t *testing.T) { s.crowd(t) })
+	t.Run("Events", func(t *testing.T) { s.events(t) })
 }
 
 // suite is one run: its world, and what makes its names its own.

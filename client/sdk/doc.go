@@ -3,7 +3,9 @@
 //
 //	Open ─► Ledger ─┬─ Submit    choose endorsers ─► propose ─► order ─► wait for the commit
 //	                ├─ Evaluate  one peer, the own host's first
-//	                └─ Find      in which block is a transaction, and with which code
+//	                ├─ Find      in which block is a transaction, and with which code
+//	                └─ Blocks    what took effect, block by block: one peer's stream, and
+//	                             another's when that one dies, hangs or falls behind
 //	Enroll ─► Identity           from a host's certificate authority
 //
 // It takes the SDK's parts (endorsement discovery, proposals, envelopes, event

@@ -77,9 +77,11 @@ func TestLeaderKilled(t *testing.T) {
 
 // leader is the orderer that leads the others, as its metrics say.
 func leader(t *testing.T) string {
-	const first, step = 9502, 3 // the operations ports from the base port on
+	const first, step = 2, 3 // the operations ports from the base port on
+	base, err := strconv.Atoi(basePort)
+	require.NoError(t, err)
 	for i := range 3 {
-		response, err := http.Get("http://127.0.0.1:" + strconv.Itoa(first+i*step) + "/metrics")
+		response, err := http.Get("http://127.0.0.1:" + strconv.Itoa(base+first+i*step) + "/metrics")
 		require.NoError(t, err)
 		metrics, err := io.ReadAll(response.Body)
 		require.NoError(t, err)

@@ -155,7 +155,7 @@ func profileElsewhere(t *testing.T) string {
 	raw, err := os.ReadFile(settings("industry").Connection)
 	require.NoError(t, err)
 	path := t.TempDir() + "/connection.yaml"
-	require.NoError(t, os.WriteFile(path, []byte(strings.ReplaceAll(string(raw), "127.0.0.1:95", "127.0.0.1:1")), 0o600))
+	require.NoError(t, os.WriteFile(path, []byte(strings.ReplaceAll(string(raw), "127.0.0.1:"+basePort[:2], "127.0.0.1:1")), 0o600))
 	return path
 }
 

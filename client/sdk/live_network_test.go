@@ -3,6 +3,7 @@
 package sdk_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -23,11 +24,11 @@ import (
 )
 
 // The live tests bring up a network of their own, which they may break, and take
-// it down again. LIVE_KEEP=1 leaves it, for the next run to start at once.
-const (
-	networkName = "sdk"
-	basePort    = "9500"
-)
+// it down again. LIVE_KEEP=1 leaves it, for the next run to start at once;
+// LIVE_BASE_PORT moves it, if somebody else's listens there.
+const networkName = "sdk"
+
+var basePort = cmp.Or(os.Getenv("LIVE_BASE_PORT"), "9500")
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 

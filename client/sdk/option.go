@@ -12,7 +12,10 @@ type choices struct {
 	answer time.Duration // for one peer to answer one proposal
 	order  time.Duration // for an orderer to accept a transaction
 	wait   time.Duration // for a commit, once the transaction is ordered
-	log    *slog.Logger
+	// silence is how long a peer's stream of blocks may say nothing before all peers
+	// are asked how long their chains are: a peer that hangs shows no error.
+	silence time.Duration
+	log     *slog.Logger
 }
 
 // WithWaitLimit sets how long Submit waits for the commit of a transaction that
@@ -28,7 +31,7 @@ func WithAnswerLimit(limit time.Duration) Option { return func(o *choices) { o.a
 func WithLog(log *slog.Logger) Option { return func(o *choices) { o.log = log } }
 
 func choicesOf(given []Option) choices {
-	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second}
+	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second}
 	for _, option := range given {
 		option(&o)
 	}

@@ -66,6 +66,17 @@ func (p *peers) ordered() []fab.Peer {
 	return append(good, bad...)
 }
 
+// own returns the own host's peers.
+func (p *peers) own() []fab.Peer {
+	var own []fab.Peer
+	for _, peer := range p.all {
+		if peer.MSPID() == p.host {
+			own = append(own, peer)
+		}
+	}
+	return own
+}
+
 func (p *peers) best() fab.Peer { return p.ordered()[0] }
 
 // GetPeers implements the SDK's discovery service, for its event client: the

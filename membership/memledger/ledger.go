@@ -48,6 +48,14 @@ type Ledger struct {
 	keys   []string             // of state, sorted
 	height uint64
 	places map[string]Place
+	blocks [][]Transaction // from block 1 on
+	grown  chan struct{}   // closed when the next block is there
+}
+
+// Transaction is one of a block.
+type Transaction struct {
+	ID string
+	Place
 }
 
 // version is a value and where it was written.
@@ -60,7 +68,7 @@ type version struct {
 // New returns an empty ledger; its first block is 1, block 0 being a
 // configuration.
 func New() *Ledger {
-	return &Ledger{state: map[string][]version{}, places: map[string]Place{}, height: 1}
+	return &Ledger{state: map[string][]version{}, places: map[string]Place{}, height: 1, grown: make(chan struct{})}
 }
 
 // at returns a key's version as it was when the chain had so many blocks; the
@@ -94,6 +102,20 @@ func (l *Ledger) Find(txID string) (Place, bool) {
 	return place, found
 }
 
+// Block returns the transactions of a block, in their order. If the chain does
+// not have it yet there are none, and grown is closed when it has grown.
+func (l *Ledger) Block(number uint64) (transactions []Transaction, grown <-chan struct{}) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	switch {
+	case number >= l.height:
+		return nil, l.grown
+	case number == 0:
+		return nil, nil
+	}
+	return l.blocks[number-1], nil
+}
+
 // State returns a copy of all that is committed, by the keys' text.
 func (l *Ledger) State() map[string]string {
 	l.mu.RLock()
@@ -111,19 +133,23 @@ func (l *Ledger) Commit(block ...*Tx) []Code {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	codes := make([]Code, len(block))
+	transactions := make([]Transaction, len(block))
 	for index, tx := range block {
 		codes[index] = l.validate(tx)
-		if codes[index] == DuplicateID {
-			continue // the first one keeps its place
-		}
 		place := Place{Block: l.height, Code: codes[index]}
 		if codes[index] == Valid {
 			l.write(tx, index)
 			place.Event = tx.event
 		}
-		l.places[tx.id] = place
+		transactions[index] = Transaction{ID: tx.id, Place: place}
+		if codes[index] != DuplicateID { // the first one keeps its place
+			l.places[tx.id] = place
+		}
 	}
+	l.blocks = append(l.blocks, transactions)
 	l.height++
+	close(l.grown)
+	l.grown = make(chan struct{})
 	return codes
 }
 

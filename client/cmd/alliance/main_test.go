@@ -14,6 +14,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io/fs"
+	"iter"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -158,6 +159,44 @@ func (c connection) Find(_ context.Context, tx string) (client.Place, error) {
 		}
 	}
 	return client.Place{}, client.ErrNotFound
+}
+
+func (c connection) Height(context.Context) (uint64, error) {
+	chain, _, err := c.load()
+	if err != nil {
+		return 0, err
+	}
+	return chain.Height(), nil
+}
+
+// Blocks reads the file over and over: other processes write to it.
+func (c connection) Blocks(ctx context.Context, from uint64) iter.Seq2[client.Block, error] {
+	return func(yield func(client.Block, error) bool) {
+		for next := from; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
+			chain, _, err := c.load()
+			if err != nil {
+				yield(client.Block{}, &client.Fault{Phase: client.Query, Kind: client.Failed, Err: err})
+				return
+			}
+			for height := chain.Height(); next < height; next++ {
+				if !yield(blockOf(chain, next), nil) {
+					return
+				}
+			}
+		}
+		yield(client.Block{}, ctx.Err())
+	}
+}
+
+func blockOf(chain *memledger.Ledger, number uint64) client.Block {
+	block := client.Block{Number: number}
+	transactions, _ := chain.Block(number)
+	for index, tx := range transactions {
+		block.Events = append(block.Events, client.Event{
+			Position: client.Position{Block: number, Index: index}, Tx: tx.ID, Event: *tx.Event,
+		})
+	}
+	return block
 }
 
 func (connection) Close() error { return nil }

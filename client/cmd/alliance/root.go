@@ -155,7 +155,8 @@ func (a *app) root() *cobra.Command {
 		a.foundCommand(), a.consentCommand(), a.listCommand(), a.showCommand(), a.charterCommand(),
 		a.joinCommand(), a.proposeCommand(), a.inboxCommand(), a.endorseCommand(), a.decideCommand(), a.proposalCommand(), a.leaveCommand(),
 		a.rosterCommand(), a.sealCommand(), a.recoveryCommand(), a.mandateCommand(), a.claimCommand(),
-		a.describeCommand(), a.explainCommand(), a.membershipCommand(), a.historyCommand(), a.applyCommand(), a.versionCommand())
+		a.describeCommand(), a.explainCommand(), a.membershipCommand(), a.historyCommand(), a.applyCommand(),
+		a.eventsCommand(), a.versionCommand())
 	root.InitDefaultCompletionCmd()
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	jtext "github.com/jedib0t/go-pretty/v6/text"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+// line prints events one by one, each written out before the next is read.
+type line struct {
+	print func(client.Event) error
+	// end says that there are no more.
+	end func() error
+}
+
+// told is an event with its id, as programs get it.
+type told struct {
+	ID string `json:"id"`
+	client.Event
+}
+
+// printer prints in the chosen form. csv that goes on where it stopped has no
+// header again.
+func (a *app) printer(resumed bool) line {
+	nothing := func() error { return nil }
+	switch a.output {
+	case "json":
+		encoder := json.NewEncoder(a.out)
+		encoder.SetEscapeHTML(false)
+		return line{func(e client.Event) error { return encoder.Encode(told{e.Position.String(), e}) }, nothing}
+	case "yaml":
+		return line{func(e client.Event) error {
+			if _, err := fmt.Fprintln(a.out, "---"); err != nil {
+				return err
+			}
+			return a.printYAML(told{e.Position.String(), e})
+		}, nothing}
+	case "csv":
+		return line{a.csvLine(resumed), nothing}
+	default:
+		return a.tableLine()
+	}
+}
+
+// csvLine prints what an event names in columns. Its words are those of the
+// records, in no language.
+func (a *app) csvLine(headed bool) func(client.Event) error {
+	writer := csv.NewWriter(a.out)
+	return func(e client.Event) error {
+		event := e.Event
+		epoch := "" // the first one is 0
+		if event.Type == membership.EpochClosed || event.Type == membership.EpochSealed {
+			epoch = number(event.Epoch)
+		}
+		rows := [][]string{{
+			e.Position.String(), e.Tx, event.Time.UTC().Format("2006-01-02T15:04:05.999999999Z"), event.Type, event.By, event.Party, event.Alliance,
+			event.Proposal, event.Class, event.Position, event.Status, event.Action, epoch,
+		}}
+		rows = safe(rows)
+		if !headed {
+			rows = append([][]string{{
+				"id", "tx", "time", "event", "by", "party", "alliance", "proposal", "class", "position", "status", "action", "epoch",
+			}}, rows...)
+			headed = true
+		}
+		return writer.WriteAll(rows)
+	}
+}
+
+// tableLine prints columns whose widths are set beforehand: who follows cannot
+// wait for the longest. What has no bound comes last.
+func (a *app) tableLine() line {
+	widths := []int{9, 20, 20, 64, 0}
+	row := func(cells ...string) error {
+		var text strings.Builder
+		for i, cell := range cells {
+			text.WriteString(jtext.Pad(cell, widths[i], ' '))
+			if i+1 < len(cells) {
+				text.WriteString("  ")
+			}
+		}
+		_, err := fmt.Fprintln(a.out, text.String())
+		return err
+	}
+	headed := false
+	show := func(e client.Event) error {
+		if !headed {
+			headed = true
+			if err := row(a.say("identifier"), a.say("time"), a.say("event"), a.say("tx"), a.say("subject")); err != nil {
+				return err
+			}
+		}
+		return row(e.Position.String(), when(e.Event.Time), a.say(e.Event.Type), e.Tx, a.subject(e.Event))
+	}
+	return line{show, func() error {
+		if headed {
+			return nil
+		}
+		_, err := fmt.Fprintln(a.out, a.say("none"))
+		return err
+	}}
+}
+
+func (a *app) say(key string) string { return a.text.Say(key, nil) }
