@@ -133,16 +133,8 @@ func (c Charter) Validate(founders int) error {
 	if len(c.Classes) == 0 || len(c.Classes) > MaxClasses {
 		return invalid("classes", "must be 1 to "+itoa(MaxClasses))
 	}
-	seen := map[string]bool{}
-	for i, class := range c.Classes {
-		path := "classes[" + itoa(i) + "]"
-		if seen[class.ID] {
-			return invalid(path+".id", "stands twice: "+clip(class.ID))
-		}
-		seen[class.ID] = true
-		if err := class.validate(path); err != nil {
-			return err
-		}
+	if err := c.validateClasses(); err != nil {
+		return err
 	}
 	class, found := c.Class(c.Founders)
 	if !found {
@@ -156,6 +148,27 @@ func (c Charter) Validate(founders int) error {
 			return invalid("recordDate", "must be a duration such as P7D, at most P366D: "+clip(string(c.RecordDate)))
 		}
 	}
+	return c.validateRules(founders, class)
+}
+
+func (c Charter) validateClasses() error {
+	seen := map[string]bool{}
+	for i, class := range c.Classes {
+		path := "classes[" + itoa(i) + "]"
+		if seen[class.ID] {
+			return invalid(path+".id", "stands twice: "+clip(class.ID))
+		}
+		seen[class.ID] = true
+		if err := class.validate(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validateRules refuses rules by which the founders, all of one class, could do
+// nothing.
+func (c Charter) validateRules(founders int, class Class) error {
 	for _, action := range []Action{Admit, Suspend, Reinstate, Expel, MandateAction} {
 		rule := c.Rules.of(action)
 		if rule == nil {

@@ -13,8 +13,12 @@ import (
 // Fabric's own CA client talks to a host's CA. The registrar is enrolled once;
 // its identity stays in hosts/HOST/registrar.
 
-// attribute is the certificate attribute that says for which party a key is.
-const attribute = "registry.party"
+// attribute is the certificate attribute that says for which party a key is;
+// operator is the one that lets a key act for its host.
+const (
+	attribute = "registry.party"
+	operator  = "registry.operator"
+)
 
 func (n *Network) registrar(host string) string { return filepath.Join(n.dir.Host(host), "registrar") }
 

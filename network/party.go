@@ -40,6 +40,16 @@ func (t Topology) ParseID(id string) (name, host string, err error) {
 // reset an id that is registered already gets a new secret instead of a refusal.
 // What was registered before a refusal is returned beside it.
 func (n *Network) Register(ctx context.Context, ids []string, reset bool) ([]Registration, error) {
+	return n.register(ctx, ids, reset, "")
+}
+
+// RegisterOperators registers ids whose keys act for their hosts: they ask, say,
+// for the recovery of a party that lost its keys.
+func (n *Network) RegisterOperators(ctx context.Context, ids []string, reset bool) ([]Registration, error) {
+	return n.register(ctx, ids, reset, ","+operator+"=true:ecert")
+}
+
+func (n *Network) register(ctx context.Context, ids []string, reset bool, more string) ([]Registration, error) {
 	byHost := map[string][]int{}
 	for i, id := range ids {
 		_, host, err := n.topology.ParseID(id)
@@ -52,7 +62,7 @@ func (n *Network) Register(ctx context.Context, ids []string, reset bool) ([]Reg
 	err := each(n.topology.Hosts, func(host string) error {
 		var faults []error
 		for _, i := range byHost[host] {
-			registration, err := n.registerParty(ctx, host, ids[i], reset)
+			registration, err := n.registerParty(ctx, host, ids[i], reset, more)
 			faults = append(faults, err)
 			made[i] = registration
 		}
@@ -71,11 +81,11 @@ func compact(made []Registration) []Registration {
 	return done
 }
 
-func (n *Network) registerParty(ctx context.Context, host, id string, reset bool) (Registration, error) {
+func (n *Network) registerParty(ctx context.Context, host, id string, reset bool, more string) (Registration, error) {
 	if err := n.enrollRegistrar(ctx, host); err != nil {
 		return Registration{}, err
 	}
-	secret, err := n.registerIdentity(ctx, host, id, attribute+"="+id+":ecert")
+	secret, err := n.registerIdentity(ctx, host, id, attribute+"="+id+":ecert"+more)
 	if errors.Is(err, errRegistered) {
 		if !reset {
 			return Registration{}, fmt.Errorf("%s is registered already: use the secret printed then, or --reset for a new one", id)

@@ -70,7 +70,8 @@ check_vet() { clean go vet ./... && clean go vet -tags live ./...; }
 check_staticcheck() { clean "$bin/staticcheck" -tags live ./...; }
 
 check_complexity() {
-	if ! handwritten ':!:*/testdata/*' | clean over "$bin/gocyclo" -over "$max_complexity"; then
+	# a model or a table in a test reads best whole
+	if ! handwritten ':!:*/testdata/*' ':!:*_test.go' | clean over "$bin/gocyclo" -over "$max_complexity"; then
 		echo "(complexity, package, function, place: at most $max_complexity)"
 		return 1
 	fi

@@ -4,9 +4,8 @@ package sdk_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -75,19 +74,18 @@ func TestLeaderKilled(t *testing.T) {
 	stream(t, member(t, "industry"), 60, leader(t))
 }
 
-// leader is the orderer that leads the others, as its metrics say.
+// leader is the orderer that leads the others, whichever way they agree.
 func leader(t *testing.T) string {
-	const first, step = 2, 3 // the operations ports from the base port on
-	base, err := strconv.Atoi(basePort)
-	require.NoError(t, err)
-	for i := range 3 {
-		response, err := http.Get("http://127.0.0.1:" + strconv.Itoa(base+first+i*step) + "/metrics")
-		require.NoError(t, err)
-		metrics, err := io.ReadAll(response.Body)
-		require.NoError(t, err)
-		require.NoError(t, response.Body.Close())
-		if strings.Contains(string(metrics), `consensus_etcdraft_is_leader{channel="registry"} 1`) {
-			return "orderer" + strconv.Itoa(i+1)
+	out, err := network("status", "-o", "json")
+	require.NoError(t, err, "%s", out)
+	var processes []struct {
+		Name  string `json:"name"`
+		Leads bool   `json:"leads"`
+	}
+	require.NoError(t, json.Unmarshal(out, &processes))
+	for _, process := range processes {
+		if process.Leads {
+			return process.Name
 		}
 	}
 	t.Fatal("no orderer leads")

@@ -28,7 +28,7 @@ func (p *program) env() *cobra.Command {
 }
 
 func (p *program) register() *cobra.Command {
-	var reset bool
+	var reset, operator bool
 	command := &cobra.Command{
 		Use: "register PARTY-ID...", Short: text.registerShort, Long: text.registerLong, Example: text.registerExample,
 		Args: cobra.MinimumNArgs(1),
@@ -40,12 +40,17 @@ func (p *program) register() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			made, err := n.Register(command.Context(), args, reset)
+			register := n.Register
+			if operator {
+				register = n.RegisterOperators
+			}
+			made, err := register(command.Context(), args, reset)
 			return errors.Join(p.showRegistrations(made), err)
 		},
 	}
 	p.outputFlag(command)
 	command.Flags().BoolVar(&reset, "reset", false, text.flagReset)
+	command.Flags().BoolVar(&operator, "operator", false, text.flagOperator)
 	return command
 }
 

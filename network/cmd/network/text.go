@@ -6,6 +6,7 @@ var text = struct {
 	flagName, flagDir, flagTopology, flagBase    string
 	flagConsensus                                string
 	flagOutput, flagFollow, flagReset, flagLines string
+	flagOperator                                 string
 	upShort, upLong, upExample                   string
 	downShort, downLong                          string
 	stopShort, stopExample                       string
@@ -37,6 +38,7 @@ authority and the registry's chaincode, and beside them the orderers.`,
 	flagConsensus: "how the orderers agree, `kind` raft or bft (default $NETWORK_CONSENSUS, else raft)",
 	flagOutput:    "output `form`: table or json",
 	flagFollow:    "go on showing what is written",
+	flagOperator:  "let the key act for its host, to recover parties",
 	flagReset:     "give a registered party a new secret",
 	flagLines:     "how many `lines` of the end to show; 0 shows all",
 
@@ -71,7 +73,8 @@ party's id and the secret with which it enrolls. The certificate will carry the
 attribute registry.party with the id.`,
 	registerExample: `  network register cisco@industry
   network register cisco@industry tsinghua@academia -o json
-  network register cisco@industry --reset`,
+  network register cisco@industry --reset
+  network register operator@industry --operator`,
 	killShort:   "End one process without warning",
 	killLong:    "End one process without warning, to see what the others do then. `network up` heals.",
 	doctorShort: "Find what is wrong and say what to type",
