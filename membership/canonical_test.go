@@ -12,7 +12,7 @@ import (
 // filledLedger is the state after a life that writes each object there is.
 func filledLedger(t *testing.T) *world {
 	t.Helper()
-	charter := disciplined(charterOf(2, "PT1H", true))
+	charter := mandating(charterOf(2, "PT1H", true))
 	charter.Rules.Expel = &membership.Rule{Sponsors: 1, Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
 	w := openedBy(t, charter)
 	w.must(as(cisco), adding("add", "second", membership.Officer))
@@ -28,6 +28,12 @@ func filledLedger(t *testing.T) *world {
 	expulsion := w.propose(cisco, membership.Expel, forum)
 	w.must(as(cas), endorsing(expulsion, membership.Sponsor))
 	w.must(as(acme), membership.PutToVote{Proposal: expulsion})
+	w.mandate(acme, untilMay)
+	w.must(as(acme), correcting("<a> new name"))
+	w.must(as(cisco), corda)
+	w.must(as(cas), attesting("attest", w.claimed(acme), membership.Attests))
+	w.must(operatorOf("industry"), askingNew)
+	w.must(as(acme), vetoing)
 	return w
 }
 

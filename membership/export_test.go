@@ -47,6 +47,8 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"belonging": recode[belonging], "proposal": recode[Proposal], "agenda": recode[listing], "application": recode[application],
 	"endorsement": recode[Endorsement], "decision": recode[Decision], "sponsorship": recode[Endorsement],
 	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed],
+	"partyversion": recode[Party], "recovery": recode[Recovery], "mandate": recode[Mandate], "claim": recode[Claim],
+	"attestation": recode[Attestation],
 }
 
 // Objects lists the objects of the ledger.
@@ -76,4 +78,6 @@ var (
 	MembershipKey  = membershipKey
 	ProposalKey    = proposalKey
 	ChangeKey      = changeKey
+	ClaimKey       = claimKey
+	AuthoritiesKey = authoritiesKey
 )

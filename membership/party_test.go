@@ -21,7 +21,7 @@ func TestRegisterParty(t *testing.T) {
 	}, event)
 	require.Equal(t, membership.Party{
 		Schema: 1, ID: cisco, Kind: membership.Enterprise, Names: membership.Names{"en": "Cisco", "zh": "思科"},
-		Jurisdiction: "US", Registered: w.stamp(),
+		Jurisdiction: "US", Registered: w.stamp(), Version: 1, Written: w.stamp(),
 	}, ask(w, membership.GetParty{ID: cisco}))
 	require.Equal(t, []membership.Authority{{
 		Schema: 1, Party: cisco, Host: "industry", Key: keyOf(cisco), Role: membership.Officer,

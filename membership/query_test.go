@@ -38,6 +38,10 @@ func TestAnswers(t *testing.T) {
 		"GetEpoch":        {`{"alliance":"zgc@industry"}`, ask(w, membership.GetEpoch{Alliance: zgc})},
 		"GetSeal":         {`{"alliance":"zgc@industry","epoch":1}`, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1})},
 		"ListSeals":       {`{"alliance":"zgc@industry"}`, ask(w, membership.ListSeals{Alliance: zgc})},
+		"GetPartyHistory": {`{"party":"acme@industry"}`, ask(w, membership.GetPartyHistory{Party: acme})},
+		"GetRecovery":     {`{"party":"acme@industry"}`, ask(w, membership.GetRecovery{Party: acme})},
+		"ListMandates":    {`{"alliance":"zgc@industry"}`, ask(w, membership.ListMandates{Alliance: zgc})},
+		"ListClaims":      {`{"about":"acme@industry"}`, ask(w, membership.ListClaims{About: acme})},
 	}
 	require.Len(t, rows, len(membership.QueryNames()))
 	for _, name := range membership.QueryNames() {
@@ -49,8 +53,8 @@ func TestAnswers(t *testing.T) {
 		})
 	}
 	require.Equal(t, ask(w, membership.GetJoin{Alliance: zgc, Party: acme}), ask(w, membership.GetProposal{ID: second}))
-	require.Len(t, ask(w, membership.ListParties{}).Parties, 6)
-	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 4)
+	require.Len(t, ask(w, membership.ListParties{}).Parties, 7)
+	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 5)
 	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 3)
 }
 
@@ -63,7 +67,8 @@ func TestQueryNames(t *testing.T) {
 		membership.ListConsents{}.Name(), membership.GetProposal{}.Name(), membership.GetJoin{}.Name(),
 		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),
 		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(), membership.GetEpoch{}.Name(), membership.GetSeal{}.Name(),
-		membership.ListSeals{}.Name(),
+		membership.ListSeals{}.Name(), membership.GetPartyHistory{}.Name(), membership.GetRecovery{}.Name(),
+		membership.ListMandates{}.Name(), membership.ListClaims{}.Name(),
 	}
 	slices.Sort(names)
 	require.Equal(t, membership.QueryNames(), names)

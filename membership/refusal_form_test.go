@@ -104,7 +104,7 @@ var charterRefusals = map[string]refusal{
 	"fail/charter: founders' class":  chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Founders = "boss" }),
 	"fail/charter: no founder votes": chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Founders = "observer" }),
 	"fail/charter: unknown kind": chartered(membership.CharterInvalid, func(c *membership.Charter) {
-		c.Classes[0].Kinds = []membership.Kind{"alliance"}
+		c.Classes[0].Kinds = []membership.Kind{"machine"}
 	}),
 	"fail/charter: unknown right": chartered(membership.CharterInvalid, func(c *membership.Charter) {
 		c.Classes[0].Rights = []membership.Right{"vote", "veto"}

@@ -41,7 +41,7 @@ func TestEveryRefusal(t *testing.T) {
 			formRefusals, registrationRefusals, textRefusals, charterRefusals, callerRefusals, authorityRefusals,
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, ruleRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
-			electorateRefusals, epochRefusals,
+			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -147,6 +147,7 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.Decide{Proposal: pending}, membership.Withdraw{Request: "w", Proposal: pending, Reason: "no more"},
 		membership.Leave{Request: "leave", Alliance: zgc}, membership.CloseEpoch{Alliance: zgc, Epoch: 7},
 		membership.SealEpoch{Alliance: zgc, Epoch: 7},
+		correcting("a new name"), askingNew, vetoing, completing, described, corda, attesting("a", pending, membership.Disputes),
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

@@ -1,0 +1,127 @@
+package membership_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// claiming is a good claim of cisco's about acme, changed.
+func claiming(change func(*membership.StateClaim)) membership.StateClaim {
+	claim := membership.StateClaim{
+		Request: "claim", About: acme, What: "platform", Value: "Corda", Role: "develops", From: "2016", AsOf: "2026-03-01", Source: "a page",
+	}
+	change(&claim)
+	return claim
+}
+
+var (
+	corda     = claiming(func(*membership.StateClaim) {})
+	described = membership.DescribeAlliance{
+		Request: "describe", Slug: "zgc2", Names: en("The second"), Aliases: []string{"Z2"}, Sector: "computing", Source: "a page",
+	}
+)
+
+func correcting(reason string) membership.CorrectParty {
+	return membership.CorrectParty{Request: "correct", Names: en("New"), Reason: reason}
+}
+
+// describedAs is a description, changed from a good one.
+func describedAs(change func(*membership.DescribeAlliance)) membership.DescribeAlliance {
+	description := described
+	change(&description)
+	return description
+}
+
+func foundingOf(slug string, founders ...string) membership.FoundAlliance {
+	transaction := founding(withMandates, founders...)
+	transaction.Request, transaction.Slug = "found-"+slug, slug
+	return transaction
+}
+
+// claimed is the id of the only claim about somebody.
+func (w *world) claimed(about string) string {
+	w.t.Helper()
+	claims := ask(w, membership.ListClaims{About: about}).Claims
+	require.Len(w.t, claims, 1)
+	return claims[0].Claim.ID
+}
+
+func attesting(request, claim string, position membership.Position) membership.Attest {
+	return membership.Attest{Request: request, About: acme, Claim: claim, Position: position}
+}
+
+// attested is a refusal of a position on cisco's claim about acme, sent as one
+// about somebody.
+func attested(code membership.Code, party, about string, position membership.Position, prepare ...func(*world)) refusal {
+	return refusal{code, func(t *testing.T) error {
+		w := ofFour(t, withMandates)
+		w.must(as(cisco), corda)
+		transaction := attesting("attest", w.claimed(acme), position)
+		transaction.About = about
+		for _, prepared := range prepare {
+			prepared(w)
+		}
+		now := w.now
+		w.refused(code, as(party), transaction)
+		w.now = now
+		_, err := w.apply(as(party), transaction)
+		return err
+	}}
+}
+
+var recordRefusals = map[string]refusal{
+	"fail/claim: about nobody":          acted(membership.UnknownRecord, as(cisco), claiming(func(c *membership.StateClaim) { c.About = "x@industry" })),
+	"fail/claim: no subject":            acted(membership.BadID, as(cisco), claiming(func(c *membership.StateClaim) { c.About = "" })),
+	"fail/claim: no source":             acted(membership.Required, as(cisco), claiming(func(c *membership.StateClaim) { c.Source = "" })),
+	"fail/claim: no value":              acted(membership.Required, as(cisco), claiming(func(c *membership.StateClaim) { c.Value = "" })),
+	"fail/claim: a day that is none":    acted(membership.BadTime, as(cisco), claiming(func(c *membership.StateClaim) { c.From = "2026-02-30" })),
+	"fail/claim: a time":                acted(membership.BadTime, as(cisco), claiming(func(c *membership.StateClaim) { c.AsOf = "2026-03-01T00:00:00Z" })),
+	"fail/claim: a month that is none":  acted(membership.BadTime, as(cisco), claiming(func(c *membership.StateClaim) { c.To = "2026-13" })),
+	"fail/claim: by a delegate":         acted(membership.NeedsOfficer, with(as(cisco), "clerk"), corda, sends(as(cisco), adding("a", "clerk", membership.Delegate))),
+	"fail/attest: one's own":            attested(membership.OwnClaim, cisco, acme, membership.Attests),
+	"fail/attest: no position":          attested(membership.BadChoice, cas, acme, membership.For),
+	"fail/attest: under another":        attested(membership.UnknownRecord, cas, cas, membership.Attests),
+	"fail/attest: older than the claim": attested(membership.TimeReversed, cas, acme, membership.Attests, back),
+	"fail/attest: no claim":             acted(membership.BadID, as(cas), membership.Attest{Request: "a", About: acme, Claim: "c", Position: membership.Attests}),
+	"fail/attest: older than one's earlier": attested(membership.TimeReversed, cas, acme, membership.Disputes, func(w *world) {
+		w.wait(time.Hour)
+		w.must(as(cas), attesting("first", w.claimed(acme), membership.Attests))
+	}, back),
+	"fail/correct: no reason":       acted(membership.Required, as(acme), correcting("")),
+	"fail/correct: no names":        acted(membership.Required, as(acme), membership.CorrectParty{Request: "c", Reason: "r"}),
+	"fail/correct: lei":             acted(membership.BadLEI, as(acme), membership.CorrectParty{Request: "c", Names: en("A"), LEI: "1", Reason: "r"}),
+	"fail/correct: uscc":            acted(membership.BadUSCC, as(acme), membership.CorrectParty{Request: "c", Names: en("A"), USCC: "1", Reason: "r"}),
+	"fail/correct: country":         acted(membership.BadCountry, as(acme), membership.CorrectParty{Request: "c", Names: en("A"), Jurisdiction: "XX", Reason: "r"}),
+	"fail/correct: backwards":       acted(membership.TimeReversed, as(acme), correcting("r"), waits(-time.Hour)),
+	"fail/correct: an alliance":     acted(membership.UnknownKey, as(zgc), correcting("r")),
+	"fail/correct: the kind":        parsing(membership.UnknownField, "CorrectParty", `{"kind":"academic"}`),
+	"fail/correct: the delay":       parsing(membership.UnknownField, "CorrectParty", `{"recovery":"PT10S"}`),
+	"fail/describe: twice":          acted(membership.IDTaken, as(acme), described, sends(as(cisco), described)),
+	"fail/describe: what is open":   acted(membership.IDTaken, as(cisco), describedAs(func(d *membership.DescribeAlliance) { d.Slug = "zgc" })),
+	"fail/describe: a party":        acted(membership.IDTaken, as(cisco), describedAs(func(d *membership.DescribeAlliance) { d.Slug = "acme" })),
+	"fail/describe: no source":      acted(membership.Required, as(cisco), describedAs(func(d *membership.DescribeAlliance) { d.Source = "" })),
+	"fail/describe: an empty alias": acted(membership.Required, as(cisco), describedAs(func(d *membership.DescribeAlliance) { d.Aliases = []string{""} })),
+	"fail/describe: many aliases": acted(membership.TooMany, as(cisco), describedAs(func(d *membership.DescribeAlliance) {
+		d.Aliases = strings.Split(strings.Repeat("a,", 20)+"a", ",")
+	})),
+	"fail/described: joined":          acted(membership.AllianceNotOpen, as(lab), membership.Join{Request: "j", Alliance: "zgc2@industry", Class: "full"}, sends(as(cisco), described)),
+	"fail/described: consented to":    acted(membership.AllianceNotForming, as(cas), membership.Consent{Request: "c", Alliance: "zgc2@industry", Charter: keyOf("c")}, sends(as(cisco), described)),
+	"fail/described: registered":      acted(membership.IDTaken, as("zgc2@industry"), registration("zgc2@industry", membership.Enterprise), sends(as(cisco), described)),
+	"fail/described: a founder":       acted(membership.UnknownRecord, as(cisco), foundingOf("zgc3", cisco, cas, "zgc2@industry"), sends(as(cisco), described)),
+	"fail/described: founded before":  acted(membership.TimeReversed, as(cisco), foundingOf("zgc2", cisco, cas, forum), sends(as(cisco), described), back),
+	"fail/described: founded twice":   acted(membership.IDTaken, as(acme), foundingOf("zgc2", acme, cisco, cas), sends(as(cisco), described), sends(as(cisco), foundingOf("zgc2", cisco, cas, forum))),
+	"fail/described: described again": acted(membership.IDTaken, as(acme), described, sends(as(cisco), described), sends(as(cisco), foundingOf("zgc2", cisco, cas, forum))),
+	"fail/ask: recovery, none":        asking(membership.UnknownRecord, "GetRecovery", `{"party":"acme@industry"}`),
+	"fail/ask: mandates, unknown":     asking(membership.UnknownRecord, "ListMandates", `{"alliance":"x@industry"}`),
+	"fail/ask: mandates, of a party":  asking(membership.UnknownRecord, "ListMandates", `{"alliance":"acme@industry"}`),
+	"fail/ask: claims, about nobody":  asking(membership.UnknownRecord, "ListClaims", `{"about":"x@industry"}`),
+	"fail/ask: versions, unknown":     asking(membership.UnknownRecord, "GetPartyHistory", `{"party":"x@industry"}`),
+	"fail/ask: bookmark of versions":  asking(membership.BadBookmark, "GetPartyHistory", `{"party":"acme@industry","bookmark":"x"}`),
+	"fail/ask: bookmark of claims":    asking(membership.BadBookmark, "ListClaims", `{"about":"acme@industry","bookmark":"x"}`),
+	"fail/ask: bookmark of a mandate": asking(membership.BadBookmark, "ListMandates", `{"alliance":"zgc@industry","bookmark":"x"}`),
+}

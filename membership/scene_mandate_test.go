@@ -1,0 +1,99 @@
+package membership_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// operatorOf is a caller whose certificate lets it act for a host.
+func operatorOf(host string) membership.Caller {
+	return membership.Caller{Host: host, Key: keyOf("operator of " + host), Operator: true}
+}
+
+// mandating adds a rule to a charter by which two votes mandate, and admits alliances.
+func mandating(charter membership.Charter) membership.Charter {
+	charter = disciplined(charter)
+	rule := charter.Rules.Admit
+	charter.Rules.Mandate = &rule
+	charter.Classes[0].Kinds = append(slices.Clone(charter.Classes[0].Kinds), membership.AllianceKind)
+	return charter
+}
+
+// withMandates is such a charter; its roster may be a week old.
+var withMandates = recorded(mandating(charterOf(2, "PT1H", true)))
+
+// acted is a refusal of any caller, in an open alliance of cisco, cas, forum and acme.
+func acted(code membership.Code, caller membership.Caller, transaction membership.Transaction, prepare ...func(*world)) refusal {
+	return refusal{code, func(t *testing.T) error {
+		w := ofFour(t, withMandates)
+		for _, prepared := range prepare {
+			prepared(w)
+		}
+		now := w.now
+		w.refused(code, caller, transaction)
+		w.now = now
+		_, err := w.apply(caller, transaction)
+		return err
+	}}
+}
+
+// sends is a preparation: what somebody sends.
+func sends(caller membership.Caller, transaction membership.Transaction) func(*world) {
+	return func(w *world) { w.must(caller, transaction) }
+}
+
+func waits(d time.Duration) func(*world) { return func(w *world) { w.wait(d) } }
+
+// mandates lets a member act for the alliance until a time.
+func (w *world) mandate(party string, until time.Time) string {
+	w.t.Helper()
+	transaction := proposing("mandate-"+keyOf(party + until.String())[:8], membership.MandateAction, party)
+	transaction.Until = until
+	proposal := w.must(as(cisco), transaction).Proposal
+	require.Equal(w.t, "accepted", w.votedOn(proposal, cisco, cas).Status)
+	return proposal
+}
+
+// untilMay is when the mandates of most tests end.
+var untilMay = time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
+
+func mandated(party string) func(*world) { return func(w *world) { w.mandate(party, untilMay) } }
+
+// single founds an alliance of one member, who may act for it, and returns its id.
+func (w *world) single(founder, slug string) string {
+	w.t.Helper()
+	charter := withMandates
+	rule := charter.Rules.Admit
+	rule.Pass = forVotes(1)
+	charter.Rules = membership.Rules{Admit: rule, Mandate: &rule}
+	transaction := founding(charter, founder)
+	transaction.Request, transaction.Slug = "found-"+slug, slug
+	alliance := w.must(as(founder), transaction).Alliance
+	w.decided(founder, membership.Propose{
+		Request: "mandate-" + slug, Alliance: alliance, Action: membership.MandateAction, Subject: founder, Until: untilMay,
+	})
+	return alliance
+}
+
+// decided files a proposal, votes for it alone, and has it accepted.
+func (w *world) decided(voter string, transaction membership.Transaction) {
+	w.t.Helper()
+	proposal := w.must(as(voter), transaction).Proposal
+	w.accepted(voter, proposal)
+}
+
+func (w *world) accepted(voter, proposal string) {
+	w.t.Helper()
+	w.must(as(voter), endorsing(proposal, membership.For))
+	require.Equal(w.t, "accepted", w.must(as(voter), membership.Decide{Proposal: proposal}).Status)
+}
+
+// joinsAs is a join of one alliance to another.
+func joinsAs(request, alliance, to string) membership.Join {
+	return membership.Join{Request: request, As: alliance, Alliance: to, Class: "full"}
+}
