@@ -78,12 +78,14 @@ func TestLeaderKilled(t *testing.T) {
 func leader(t *testing.T) string {
 	out, err := network("status", "-o", "json")
 	require.NoError(t, err, "%s", out)
-	var processes []struct {
-		Name  string `json:"name"`
-		Leads bool   `json:"leads"`
+	var status struct {
+		Processes []struct {
+			Name  string `json:"name"`
+			Leads bool   `json:"leads"`
+		} `json:"processes"`
 	}
-	require.NoError(t, json.Unmarshal(out, &processes))
-	for _, process := range processes {
+	require.NoError(t, json.Unmarshal(out, &status))
+	for _, process := range status.Processes {
 		if process.Leads {
 			return process.Name
 		}

@@ -1,0 +1,88 @@
+//go:build live
+
+package sdk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client"
+	"allianceregistry/client/sdk"
+	"allianceregistry/membership"
+)
+
+// again enrols another key for an id that is registered, as the host's
+// certificate authority lets whoever has the secret, and as a dishonest
+// authority could do without.
+func again(t *testing.T, id string) client.Identity {
+	t.Helper()
+	_, host, _ := strings.Cut(id, "@")
+	out, err := network("register", id, "--reset")
+	require.NoError(t, err, "%s", out)
+	identity, err := sdk.Enroll(t.Context(), settings(host).Connection, host, id, strings.TrimSpace(string(out)))
+	require.NoError(t, err)
+	return identity
+}
+
+// A certificate that names a party is not enough: the ledger knows its key.
+func TestLiveMintedCertificate(t *testing.T) {
+	id := newID("industry")
+	owner := client.New(open(t, enrolled(t, id)))
+	_, err := owner.Submit(t.Context(), newParty(""))
+	require.NoError(t, err)
+	thief := client.New(open(t, again(t, id)))
+	for name, forged := range map[string]membership.Transaction{
+		"another key":         membership.AddAuthority{Request: newRequest(), Host: "industry", Key: strings.Repeat("1", 64), Role: membership.Officer},
+		"the party once more": newParty(""),
+		"recovery unasked":    membership.CompleteRecovery{Request: newRequest()},
+	} {
+		_, err := thief.Submit(t.Context(), forged)
+		var refusal *membership.Error
+		require.ErrorAs(t, err, &refusal, name)
+		require.Contains(t, []membership.Code{membership.UnknownKey, membership.IDTaken, membership.NoRecovery}, refusal.Code, name)
+	}
+	_, err = owner.Submit(t.Context(), membership.AskRecovery{Request: newRequest(), Party: id, Key: strings.Repeat("2", 64)})
+	var refusal *membership.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, membership.NoOperatorAttribute, refusal.Code)
+}
+
+func newParty(recovery membership.Duration) membership.RegisterParty {
+	return membership.RegisterParty{
+		Request: newRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "A Party of the Tests"}, Recovery: recovery,
+	}
+}
+
+// A party that has lost its key gets a new one through its host's operator, after
+// the delay that it chose, and not before.
+func TestLiveRecovery(t *testing.T) {
+	id := newID("academia")
+	_, err := client.New(open(t, enrolled(t, id))).Submit(t.Context(), newParty("PT10S"))
+	require.NoError(t, err)
+	found := again(t, id)
+	hash, err := found.KeyHash()
+	require.NoError(t, err)
+
+	operatorID := newID("academia")
+	out, err := network("register", operatorID, "--operator")
+	require.NoError(t, err, "%s", out)
+	identity, err := sdk.Enroll(t.Context(), settings("academia").Connection, "academia", operatorID, strings.TrimSpace(string(out)))
+	require.NoError(t, err)
+	asked, err := client.New(open(t, identity)).Submit(t.Context(), membership.AskRecovery{Request: newRequest(), Party: id, Key: hash})
+	require.NoError(t, err)
+
+	recovered := client.New(open(t, found))
+	require.NoError(t, recovered.Await(t.Context(), asked.Tx))
+	_, err = recovered.Submit(t.Context(), membership.CompleteRecovery{Request: newRequest()})
+	var refusal *membership.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, membership.RecoveryPending, refusal.Code)
+	time.Sleep(10 * time.Second) // the delay itself: there is nothing to wait for but the clock
+	_, err = recovered.Submit(t.Context(), membership.CompleteRecovery{Request: newRequest()})
+	require.NoError(t, err)
+	_, err = recovered.Submit(t.Context(), membership.AddAuthority{Request: newRequest(), Host: "academia", Key: strings.Repeat("3", 64), Role: membership.Officer})
+	require.NoError(t, err)
+}
