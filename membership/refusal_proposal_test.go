@@ -188,6 +188,7 @@ func reinstated(party string) func(*world) {
 func closing(epoch int) membership.CloseEpoch {
 	return membership.CloseEpoch{Alliance: zgc, Epoch: epoch}
 }
+
 func sealing(epoch int) membership.SealEpoch {
 	return membership.SealEpoch{Alliance: zgc, Epoch: epoch}
 }

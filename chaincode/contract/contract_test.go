@@ -24,7 +24,7 @@ func charter() membership.Charter {
 		Schema: 1, Founders: "full",
 		Classes: []membership.Class{{
 			ID: "full", Names: membership.Names{"en": "Full member", "zh": "正式会员"},
-			Kinds:  []membership.Kind{membership.Enterprise},
+			Kinds:  []membership.Kind{membership.Enterprise, membership.AllianceKind},
 			Rights: []membership.Right{membership.Vote, membership.ProposeRight, membership.SponsorRight},
 		}},
 		Rules: membership.Rules{
@@ -34,6 +34,9 @@ func charter() membership.Charter {
 			Suspend: &membership.Rule{
 				Sponsors: 1, Expiry: "P1D", Voting: "PT1H",
 				Pass: membership.Expression{Votes: membership.CountFor, MoreThan: "1/2", Of: membership.CountElectorate},
+			},
+			Mandate: &membership.Rule{
+				Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
 			},
 		},
 	}
@@ -98,6 +101,9 @@ func (e *endorser) life() {
 	require.Equal(t, "acme@association", evaluate[membership.Party](e, cas, "GetParty", `{"id":"acme@association"}`).ID)
 
 	e.epochs(cisco, cas, acme)
+	e.abroad(cisco, cas)
+	e.records(cisco, cas, acme)
+	e.recovery(acme)
 
 	second := enrolled(t, "industry", "cisco@industry")
 	e.submit(cisco, membership.AddAuthority{Request: "add", Host: "industry", Key: second.key, Role: membership.Officer})
@@ -129,6 +135,85 @@ func (e *endorser) epochs(cisco, cas, acme identity) {
 	require.Len(t, dossier.Sponsorships, 1)
 	require.Equal(t, 1, dossier.Explanation.Figure.Needed)
 	e.submit(cisco, membership.Withdraw{Request: "w", Proposal: proposal})
+}
+
+// abroad lets cas act for the alliance, which joins another one.
+func (e *endorser) abroad(cisco, cas identity) {
+	t := e.t
+	t.Helper()
+	until := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+	proposal := e.submit(cisco, membership.Propose{
+		Request: "m", Alliance: zgc, Action: membership.MandateAction, Subject: "cas@academia", Until: until,
+	}).Proposal
+	for _, voter := range []identity{cisco, cas} {
+		e.submit(voter, membership.Endorse{Request: "m-vote", Proposal: proposal, Position: membership.For})
+	}
+	require.Equal(t, "accepted", e.submit(cas, membership.Decide{Proposal: proposal}).Status)
+	mandates := evaluate[membership.Mandates](e, cas, "ListMandates", `{"alliance":"zgc@industry"}`).Mandates
+	require.Len(t, mandates, 1)
+	require.Equal(t, until, mandates[0].Until)
+
+	e.submit(cas, membership.FoundAlliance{
+		Request: "ring", Slug: "ring", Names: membership.Names{"en": "R"}, Founders: []string{"cas@academia"}, Charter: single(),
+	})
+	e.refused(membership.NoMandate, cisco, "Join", `{"request":"j","as":"zgc@industry","alliance":"ring@academia","class":"full"}`)
+	event := e.submit(cas, membership.Join{Request: "j", As: zgc, Alliance: "ring@academia", Class: "full"})
+	require.Equal(t, []string{zgc, "cas@academia", zgc}, []string{event.By, event.Via, event.Party})
+	e.submit(cas, membership.Endorse{Request: "j-vote", Proposal: event.Proposal, Position: membership.For})
+	require.Equal(t, "accepted", e.submit(cas, membership.Decide{Proposal: event.Proposal}).Status)
+}
+
+// records corrects a party, describes an alliance, and claims something of it.
+func (e *endorser) records(cisco, cas, acme identity) {
+	t := e.t
+	t.Helper()
+	e.submit(acme, membership.CorrectParty{Request: "correct", Names: membership.Names{"en": "Acme Ltd"}, Reason: "renamed"})
+	versions := evaluate[membership.PartyHistory](e, cas, "GetPartyHistory", `{"party":"acme@association"}`).Versions
+	require.Len(t, versions, 2)
+	require.Equal(t, versions[1], evaluate[membership.Party](e, cas, "GetParty", `{"id":"acme@association"}`))
+
+	described := e.submit(cisco, membership.DescribeAlliance{
+		Request: "describe", Slug: "known", Names: membership.Names{"en": "Known"}, Aliases: []string{"K"}, Source: "a page",
+	}).Alliance
+	claim := e.submit(cisco, membership.StateClaim{
+		Request: "claim", About: described, What: "members", Value: "60", Qualifier: "over", AsOf: "2026", Source: "a page",
+	}).Claim
+	e.refused(membership.OwnClaim, cisco, "Attest", `{"request":"a","about":"`+described+`","claim":"`+claim+`","position":"attests"}`)
+	e.submit(cas, membership.Attest{Request: "a", About: described, Claim: claim, Position: membership.Disputes})
+	claims := evaluate[membership.Claims](e, cas, "ListClaims", `{"about":"`+described+`"}`).Claims
+	require.Len(t, claims, 1)
+	require.Equal(t, 1, claims[0].Dispute)
+}
+
+// operator is an identity that acts for its host, if its attribute is true.
+func operator(t *testing.T, host, attribute string) identity {
+	t.Helper()
+	return certified(t, host, newKey(t), []byte(`{"attrs":{"registry.party":"acme@association","registry.operator":"`+attribute+`"}}`))
+}
+
+// recovery gives acme, whose key is not lost, a new one after it vetoed another.
+func (e *endorser) recovery(acme identity) {
+	t := e.t
+	t.Helper()
+	host, renewed := operator(t, "association", "true"), enrolled(t, "association", "acme@association")
+	argument := `{"request":"r","party":"acme@association","key":"` + renewed.key + `"}`
+	for _, attribute := range []string{"false", "True", "1", "", "true "} {
+		e.refused(membership.NoOperatorAttribute, operator(t, "association", attribute), "AskRecovery", argument)
+	}
+	e.refused(membership.NoOperatorAttribute, acme, "AskRecovery", argument)
+	e.refused(membership.NotHosted, operator(t, "industry", "true"), "AskRecovery", argument)
+	e.refused(membership.UnknownKey, renewed, "Leave", `{"request":"l","alliance":"zgc@industry"}`)
+
+	event := e.submit(host, membership.AskRecovery{Request: "r", Party: "acme@association", Key: renewed.key})
+	require.Equal(t, "host:association", event.By)
+	e.submit(acme, membership.VetoRecovery{Request: "veto"})
+	e.submit(host, membership.AskRecovery{Request: "r2", Party: "acme@association", Key: renewed.key})
+	e.refused(membership.RecoveryPending, renewed, "CompleteRecovery", `{"request":"c"}`)
+	e.now = e.now.Add(72 * time.Hour)
+	e.refused(membership.UnknownKey, enrolled(t, "association", "acme@association"), "CompleteRecovery", `{"request":"c"}`)
+	e.submit(renewed, membership.CompleteRecovery{Request: "c"})
+	require.Equal(t, membership.RecoveryComplete, evaluate[membership.Recovery](e, acme, "GetRecovery", `{"party":"acme@association"}`).Status)
+	e.submit(renewed, membership.RemoveAuthority{Request: "lost", Host: "association", Key: acme.key})
 }
 
 // A request sent again answers with its first event, and tells nothing anew.
@@ -326,7 +411,7 @@ func TestRangeThatBreaks(t *testing.T) {
 func single() membership.Charter {
 	c := charter()
 	c.Rules.Admit.Pass.AtLeast = "1"
-	c.Rules.Suspend = nil
+	c.Rules.Suspend, c.Rules.Mandate = nil, nil
 	return c
 }
 

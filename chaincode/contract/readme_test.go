@@ -23,7 +23,9 @@ func TestReadmeIsComplete(t *testing.T) {
 		membership.PartyRegistered, membership.AuthorityAdded, membership.AuthorityRotated, membership.AuthorityRemoved,
 		membership.AllianceFounded, membership.ConsentGiven, membership.AllianceOpened, membership.JoinFiled,
 		membership.EndorsementGiven, membership.ProposalDecidedAs, membership.MembershipEnded,
-		membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.EpochClosed, membership.EpochSealed)
+		membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.EpochClosed, membership.EpochSealed,
+		membership.PartyCorrected, membership.RecoveryAskedFor, membership.RecoveryRefused, membership.RecoveryDone,
+		membership.AllianceDescribed, membership.ClaimStated, membership.ClaimAttested)
 	for _, name := range names {
 		require.Contains(t, string(text), "`"+name+"`")
 	}
