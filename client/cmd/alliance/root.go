@@ -30,11 +30,12 @@ member of which alliance, since when, in which class, vouched for by whom and
 under which rule, on a ledger that the alliance's own organizations run.
 
 A first hour:
-  alliance enroll cisco@industry --secret SECRET    get a key and its certificate
+  alliance enroll cisco@industry --secret SECRET     get a key and its certificate
   alliance party register --kind enterprise --name en=Cisco --name zh=思科
-  alliance list                                     which alliances there are
-  alliance join hyperledger@industry --class member apply
-  alliance roster hyperledger@industry              who is a member
+  alliance list                                      which alliances there are
+  alliance join hyperledger@industry --class member  apply for membership
+  alliance inbox                                     what awaits my endorsement
+  alliance roster hyperledger@industry               who is a member
 
 Exit codes: 0 done, 1 something on this computer, 2 the words of the command,
 3 the rules refused (the code is printed), 4 the network failed.
@@ -151,15 +152,39 @@ func (a *app) root() *cobra.Command {
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "give up after this time")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
-	root.AddCommand(a.enrollCommand(), a.profileCommand(), a.partyCommand(), a.authorityCommand(),
-		a.foundCommand(), a.consentCommand(), a.listCommand(), a.showCommand(), a.charterCommand(),
-		a.joinCommand(), a.proposeCommand(), a.inboxCommand(), a.endorseCommand(), a.decideCommand(), a.proposalCommand(), a.leaveCommand(),
-		a.rosterCommand(), a.sealCommand(), a.recoveryCommand(), a.mandateCommand(), a.claimCommand(),
-		a.describeCommand(), a.explainCommand(), a.membershipCommand(), a.historyCommand(), a.applyCommand(),
-		a.eventsCommand(), a.versionCommand())
+	a.addCommands(root)
 	root.InitDefaultCompletionCmd()
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
+}
+
+// addCommands adds the commands in groups, as a person comes to need them.
+func (a *app) addCommands(root *cobra.Command) {
+	for _, group := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Your keys and your party:", []*cobra.Command{
+			a.enrollCommand(), a.profileCommand(), a.partyCommand(), a.authorityCommand(), a.recoveryCommand(),
+		}},
+		{"Alliances:", []*cobra.Command{
+			a.foundCommand(), a.consentCommand(), a.describeCommand(), a.claimCommand(), a.mandateCommand(), a.sealCommand(),
+		}},
+		{"Membership and decisions:", []*cobra.Command{
+			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
+			a.leaveCommand(), a.applyCommand(),
+		}},
+		{"Answers:", []*cobra.Command{
+			a.listCommand(), a.showCommand(), a.charterCommand(), a.rosterCommand(), a.membershipCommand(), a.historyCommand(),
+			a.eventsCommand(), a.explainCommand(), a.versionCommand(),
+		}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
+		for _, command := range group.commands {
+			command.GroupID = group.title
+			root.AddCommand(command)
+		}
+	}
 }
 
 func (a *app) checkFlags() error {
