@@ -71,6 +71,9 @@ func recode[R any](value []byte) ([]byte, error) {
 	return encode(record)
 }
 
+// ClaimID is the id of a party's claim.
+func ClaimID(party, request string) string { return recordID("claim", party, request) }
+
 // Keys of the ledger that the tests write to by hand.
 var (
 	AuthorityKey   = authorityKey
@@ -79,5 +82,4 @@ var (
 	ProposalKey    = proposalKey
 	ChangeKey      = changeKey
 	ClaimKey       = claimKey
-	AuthoritiesKey = authoritiesKey
 )

@@ -111,9 +111,39 @@ var steps = map[string]step{
 	"close":           {after(withRules, left(forum)), as(lab), constantly(closing(1))},
 	"seal":            {after(withRules, left(forum), closedEpoch(1)), as(lab), constantly(sealing(1))},
 	"remove":          {twoOfficers, as(cisco), constantly(removing("r", "second"))},
+	"correct":         {ofFourByRules, as(acme), constantly(correcting("r"))},
+	"ask recovery":    {after(withMandates, asked, vetoed), industry, constantly(askingAgain)},
+	"veto":            {after(withMandates, asked), as(acme), constantly(vetoing)},
+	"complete":        {after(withMandates, asked, threeDays), renewed, constantly(completing)},
+	"describe":        {ofFourByRules, as(cisco), constantly(described)},
+	"found described": {after(withRules, sends(as(acme), described)), as(cisco), constantly(foundingOf("zgc2", cisco, cas, forum))},
+	"claim":           {ofFourByRules, as(cisco), constantly(corda)},
+	"attest": {
+		after(withRules, sends(as(cisco), corda)), as(cas), constantly(attesting("a", membership.ClaimID(cisco, "claim"), membership.Attests)),
+	},
+	"mandate": {
+		after(withMandates, sends(as(cisco), mandateFor(acme, untilMay)), castOn(membership.ProposalID(cisco, "m"), cisco, cas)), as(lab),
+		constantly(membership.Decide{Proposal: membership.ProposalID(cisco, "m")}),
+	},
+	"join as an alliance": {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
 }
 
 func ofFourByRules(t *testing.T) *world { return ofFour(t, withRules) }
+
+func castOn(proposal string, parties ...string) func(*world) {
+	return func(w *world) {
+		for _, party := range parties {
+			w.must(as(party), endorsing(proposal, membership.For))
+		}
+	}
+}
+
+// alliedChain has three alliances, of which hub belongs to knot.
+func alliedChain(t *testing.T) *world {
+	w := allied(t)
+	w.ally(hub, acme, knot, forum)
+	return w
+}
 
 func castFor(parties ...string) func(*world) {
 	return func(w *world) {

@@ -37,6 +37,15 @@ func TestSentAgain(t *testing.T) {
 	send(as(acme), membership.Decide{Proposal: pending})
 	send(as(cisco), adding("add", "second", membership.Officer))
 	send(as(cisco), removing("remove", "second"))
+	send(as(cisco), correcting("r"))
+	send(as(cisco), corda)
+	send(as(acme), attesting("attest", membership.ClaimID(cisco, "claim"), membership.Disputes))
+	send(as(acme), described)
+	send(industry, askingNew)
+	send(as(acme), vetoing)
+	send(industry, askingAgain)
+	w.wait(72 * time.Hour)
+	send(with(as(acme), "newer"), completing)
 	send(as(cisco), membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("third")}) // its sender is gone
 
 	before := w.ledger.State()
