@@ -18,8 +18,10 @@ func TestHostileHost(t *testing.T) {
 	w.mandate(acme, untilMay)
 	w.must(industry, askingNew)
 	for _, transaction := range []membership.Transaction{
-		vetoing, adding("add", "mine", membership.Officer), removing("remove", acme), membership.Leave{Request: "leave", Alliance: zgc},
-		membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("mine")}, correcting("taken over"), corda, leaveAsZGC,
+		vetoing, adding("add", "mine", membership.Officer), removing("remove", acme),
+		membership.Leave{Request: "leave", Alliance: zgc},
+		membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("mine")},
+		correcting("taken over"), corda, leaveAsZGC,
 		proposing("p", membership.Expel, cas),
 	} {
 		w.refused(membership.UnknownKey, renewed, transaction)
