@@ -2,7 +2,7 @@ package membership
 
 import "time"
 
-// Mandate lets a party's officers act for an alliance, until a date: an alliance
+// Mandate lets a member's keys act for an alliance, until a date: an alliance
 // has no key of its own. It comes from a decision of the alliance.
 type Mandate struct {
 	Schema   int       `json:"schema"`
