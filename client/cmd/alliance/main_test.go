@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -208,7 +209,7 @@ func (c connection) apply(name string, argument []byte) (answer []byte, block in
 		return nil, 0, err
 	}
 	block = len(entries) + 1
-	event, err := replay(chain, block, entry{c.caller, name, string(argument)})
+	_, event, err := simulate(chain, block, entry{c.caller, name, string(argument)})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -216,46 +217,59 @@ func (c connection) apply(name string, argument []byte) (answer []byte, block in
 	return answer, block, err
 }
 
+// known is what this process has read of the journal so far.
+var known struct {
+	sync.Mutex
+	chain   *memledger.Ledger
+	entries []entry
+	read    int64
+}
+
+// load runs what was written to the journal since this process read it last.
 func (j journal) load() (*memledger.Ledger, []entry, error) {
-	chain := memledger.New()
-	file, err := os.Open(j.path)
+	known.Lock()
+	defer known.Unlock()
+	if known.chain == nil {
+		known.chain = memledger.New()
+	}
+	content, err := os.ReadFile(j.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return chain, nil, nil
+		return known.chain, nil, nil
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	var entries []entry
-	lines := bufio.NewScanner(file)
-	for lines.Scan() {
+	for {
+		line, _, whole := bytes.Cut(content[known.read:], []byte("\n"))
+		if !whole { // nothing, or a line that is being written
+			return known.chain, known.entries, nil
+		}
 		var e entry
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+		if err := json.Unmarshal(line, &e); err != nil {
 			return nil, nil, err
 		}
-		entries = append(entries, e)
-		if _, err := replay(chain, len(entries), e); err != nil {
+		simulated, _, err := simulate(known.chain, len(known.entries)+1, e)
+		if err != nil {
 			return nil, nil, err
 		}
+		known.chain.Commit(simulated)
+		known.entries, known.read = append(known.entries, e), known.read+int64(len(line))+1
 	}
-	return chain, entries, errors.Join(lines.Err(), file.Close())
 }
 
-func replay(chain *memledger.Ledger, block int, e entry) (membership.Event, error) {
+func simulate(chain *memledger.Ledger, block int, e entry) (*memledger.Tx, membership.Event, error) {
 	t, err := membership.ParseTransaction(e.Name, []byte(e.Argument))
 	if err != nil {
-		return membership.Event{}, err
+		return nil, membership.Event{}, err
 	}
 	at := time.Date(2026, 1, 1, 0, 0, block, 0, time.UTC)
 	tx, err := membership.NewTx(txID(block), at, e.Caller)
 	if err != nil {
-		return membership.Event{}, err
+		return nil, membership.Event{}, err
 	}
 	simulated := chain.Begin(tx.ID)
 	event, err := membership.Apply(simulated, tx, t)
-	if err == nil {
-		chain.Commit(simulated)
-	}
-	return event, err
+	return simulated, event, err
 }
 
 func txID(block int) string {
