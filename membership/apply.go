@@ -1,7 +1,5 @@
 package membership
 
-import "slices"
-
 // Transaction is one writing transaction's input. The types in this package
 // that implement it are all that can be written.
 type Transaction interface {
@@ -86,44 +84,35 @@ func deref(event *Event) Event {
 	return *event
 }
 
-// transactions has one empty value of each transaction, in the order in which a
-// newcomer meets them.
-var transactions = []func() Transaction{
-	empty[RegisterParty], empty[AddAuthority], empty[RotateAuthority], empty[RemoveAuthority],
-	empty[FoundAlliance], empty[Consent], empty[Join], empty[Propose], empty[Endorse], empty[PutToVote],
-	empty[Decide], empty[Withdraw], empty[Leave], empty[CloseEpoch], empty[SealEpoch],
-	empty[CorrectParty], empty[AskRecovery], empty[VetoRecovery], empty[CompleteRecovery],
-	empty[DescribeAlliance], empty[StateClaim], empty[Attest],
+// form is one form of transaction: its name, and how its argument is read.
+type form struct {
+	name  string
+	parse func(argument []byte) (Transaction, error)
 }
 
-// parsers reads each transaction's argument by its name.
-var parsers = map[string]func([]byte) (Transaction, error){
-	"RegisterParty": parse[RegisterParty], "AddAuthority": parse[AddAuthority],
-	"RotateAuthority": parse[RotateAuthority], "RemoveAuthority": parse[RemoveAuthority],
-	"FoundAlliance": parse[FoundAlliance], "Consent": parse[Consent], "Join": parse[Join],
-	"Endorse": parse[Endorse], "Decide": parse[Decide], "Leave": parse[Leave],
-	"Propose": parse[Propose], "PutToVote": parse[PutToVote], "Withdraw": parse[Withdraw],
-	"CloseEpoch": parse[CloseEpoch], "SealEpoch": parse[SealEpoch], "CorrectParty": parse[CorrectParty],
-	"AskRecovery": parse[AskRecovery], "VetoRecovery": parse[VetoRecovery], "CompleteRecovery": parse[CompleteRecovery],
-	"DescribeAlliance": parse[DescribeAlliance], "StateClaim": parse[StateClaim], "Attest": parse[Attest],
+// transactions are all forms, in the order in which a newcomer meets them.
+var transactions = []form{
+	of[RegisterParty](), of[AddAuthority](), of[RotateAuthority](), of[RemoveAuthority](),
+	of[FoundAlliance](), of[Consent](), of[Join](), of[Propose](), of[Endorse](), of[PutToVote](),
+	of[Decide](), of[Withdraw](), of[Leave](), of[CloseEpoch](), of[SealEpoch](),
+	of[CorrectParty](), of[AskRecovery](), of[VetoRecovery](), of[CompleteRecovery](),
+	of[DescribeAlliance](), of[StateClaim](), of[Attest](),
 }
 
-func empty[T Transaction]() Transaction {
-	var t T
-	return t
-}
-
-func parse[T Transaction](argument []byte) (Transaction, error) {
-	var t T
-	err := Decode(argument, &t)
-	return t, err
+func of[T Transaction]() form {
+	var none T
+	return form{none.Name(), func(argument []byte) (Transaction, error) {
+		var t T
+		err := Decode(argument, &t)
+		return t, err
+	}}
 }
 
 // TransactionNames lists the writing transactions.
 func TransactionNames() []string {
 	names := make([]string, 0, len(transactions))
-	for _, make := range transactions {
-		names = append(names, make().Name())
+	for _, f := range transactions {
+		names = append(names, f.name)
 	}
 	return names
 }
@@ -131,8 +120,10 @@ func TransactionNames() []string {
 // ParseTransaction reads a writing transaction from its name and its argument.
 // It refuses with UNKNOWN_TRANSACTION, MALFORMED, UNKNOWN_FIELD or TOO_LARGE.
 func ParseTransaction(name string, argument []byte) (Transaction, error) {
-	if !slices.Contains(TransactionNames(), name) {
-		return nil, refuse(UnknownTransaction, "name", clip(name))
+	for _, f := range transactions {
+		if f.name == name {
+			return f.parse(argument)
+		}
 	}
-	return parsers[name](argument)
+	return nil, refuse(UnknownTransaction, "name", clip(name))
 }

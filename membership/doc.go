@@ -16,7 +16,9 @@
 // consent, then it is open. A party applies by a join, which files a proposal
 // to admit; members record endorsements on it (for, against, abstain); the
 // decision follows the charter's rule; a membership begins, and later ends. A
-// membership is never deleted: it has periods, and each version is kept.
+// membership is never deleted: it has periods, and each version is kept. Changes
+// of membership belong to epochs; a closed epoch's seal fixes the roster that
+// proposals are voted by.
 //
 // # Shape
 //

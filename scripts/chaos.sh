@@ -3,7 +3,7 @@
 # kills and pauses a process of each kind, the orderer that leads too, and restarts
 # the whole network. Prints for each fault what the clients noticed, and what was
 # lost or doubled; fails if anything was, or if a client saw an error though a
-# quorum was left. Takes about four minutes.
+# quorum was left. Takes about three minutes.
 #
 #   scripts/chaos.sh [--clients N] [--length 12s] [--json]
 #   NETWORK_CONSENSUS=bft scripts/chaos.sh      with BFT orderers

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the registry's main job on a real network: two alliances are founded,
-# applicants join, members of different hosts endorse them, one leaves.
+# Runs the registry's main job on a real network: alliances are founded; parties
+# are admitted, rejected, suspended and reinstated; one withdraws, one leaves.
 #
 # Every command is shown as it is typed. Run again, it does nothing twice.
 #
