@@ -13,19 +13,41 @@ type AllianceStatus string
 const (
 	Forming AllianceStatus = "forming"
 	Open    AllianceStatus = "open"
+	// Dissolved is the end of an alliance, by its own decision.
+	Dissolved AllianceStatus = "dissolved"
 )
+
+// Place is what a party enters an alliance as: its class, its affiliate group, and
+// its own weights in the charter's measures.
+type Place struct {
+	Class   string  `json:"class,omitempty" metadata:",optional"`
+	Group   string  `json:"group,omitempty" metadata:",optional"`
+	Weights Weights `json:"weights,omitempty" metadata:",optional"`
+}
+
+// place is a founder's: the class that the charter gives founders, if its founding
+// names no other.
+func (c Charter) place(founder string, places map[string]Place) Place {
+	place := places[founder]
+	if place.Class == "" {
+		place.Class = c.Founders
+	}
+	return place
+}
 
 // Alliance is a consortium whose membership is recorded.
 type Alliance struct {
-	Schema       int            `json:"schema"`
-	ID           string         `json:"id"`
-	Names        Names          `json:"names"`
-	Aliases      []string       `json:"aliases,omitempty" metadata:",optional"`
-	Sector       string         `json:"sector,omitempty" metadata:",optional"`
-	Scope        string         `json:"scope,omitempty" metadata:",optional"`
-	Jurisdiction string         `json:"jurisdiction,omitempty" metadata:",optional"`
-	Founders     []string       `json:"founders"`
-	Status       AllianceStatus `json:"status"`
+	Schema       int      `json:"schema"`
+	ID           string   `json:"id"`
+	Names        Names    `json:"names"`
+	Aliases      []string `json:"aliases,omitempty" metadata:",optional"`
+	Sector       string   `json:"sector,omitempty" metadata:",optional"`
+	Scope        string   `json:"scope,omitempty" metadata:",optional"`
+	Jurisdiction string   `json:"jurisdiction,omitempty" metadata:",optional"`
+	Founders     []string `json:"founders"`
+	// Places are those of founders who enter as something else than the charter says.
+	Places map[string]Place `json:"places,omitempty" metadata:",optional"`
+	Status AllianceStatus   `json:"status"`
 	// Charter is the version of the charter in force.
 	Charter int `json:"charter"`
 	// CharterDigest is that version's digest.
@@ -34,6 +56,8 @@ type Alliance struct {
 	Source  string `json:"source,omitempty" metadata:",optional"`
 	Founded Stamp  `json:"founded"`
 	Opened  *Stamp `json:"opened,omitempty" metadata:",optional"`
+	// Dissolved is the transaction that dissolved it.
+	Dissolved *Stamp `json:"dissolved,omitempty" metadata:",optional"`
 }
 
 // scopes are how far an alliance reaches.
@@ -64,7 +88,9 @@ type FoundAlliance struct {
 	Scope        string   `json:"scope,omitempty" metadata:",optional"`
 	Jurisdiction string   `json:"jurisdiction,omitempty" metadata:",optional"`
 	Founders     []string `json:"founders"`
-	Charter      Charter  `json:"charter"`
+	// Places are those of founders who enter as something else than the charter says.
+	Places  map[string]Place `json:"places,omitempty" metadata:",optional"`
+	Charter Charter          `json:"charter"`
 }
 
 // Name implements Transaction.
@@ -93,7 +119,38 @@ func (t FoundAlliance) check() error {
 			return refuse(FounderRepeated, "party", founder)
 		}
 	}
-	return t.Charter.Validate(len(t.Founders))
+	if err := t.Charter.Validate(t.Charter.FoundedBy(t.Founders, t.Places)); err != nil {
+		return err
+	}
+	return t.checkPlaces()
+}
+
+// checkPlaces refuses with NOT_A_FOUNDER, UNKNOWN_CLASS, UNKNOWN_MEASURE or
+// BAD_WEIGHT a place that no founder can have.
+func (t FoundAlliance) checkPlaces() error {
+	for _, founder := range sorted(t.Places) {
+		if !slices.Contains(t.Founders, founder) {
+			return refuse(NotAFounder, "alliance", t.Slug, "party", clip(founder))
+		}
+		place := t.Charter.place(founder, t.Places)
+		if _, err := t.Charter.class(place.Class); err != nil {
+			return err
+		}
+		if err := firstError(t.Charter.checkWeights(place.Weights), checkGroup(place.Group)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sorted lists the keys of a map in order.
+func sorted[V any](of map[string]V) []string {
+	keys := make([]string, 0, len(of))
+	for key := range of {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 func (t FoundAlliance) apply(a act) (Event, error) {
@@ -110,7 +167,7 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 	}
 	alliance := Alliance{
 		Schema: schema, ID: id, Names: t.Names, Aliases: t.Aliases, Sector: t.Sector, Scope: t.Scope, Jurisdiction: t.Jurisdiction,
-		Founders: t.Founders, Status: Forming, Charter: 1, CharterDigest: content, Founded: a.tx.stamp(),
+		Founders: t.Founders, Places: t.Places, Status: Forming, Charter: 1, CharterDigest: content, Founded: a.tx.stamp(),
 	}
 	charter := CharterVersion{
 		Schema: schema, Alliance: id, Version: 1, Digest: content, Charter: t.Charter, Adopted: a.tx.stamp(),
@@ -123,11 +180,11 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 
 // checkFounders refuses with UNKNOWN_RECORD or KIND_NOT_ADMITTED.
 func (t FoundAlliance) checkFounders(a act) error {
-	class, err := t.Charter.class(t.Charter.Founders)
-	if err != nil {
-		return err
-	}
 	for _, founder := range t.Founders {
+		class, err := t.Charter.class(t.Charter.place(founder, t.Places).Class)
+		if err != nil {
+			return err
+		}
 		party, err := must[Party](a.store, partyKey(founder))
 		if err != nil {
 			return err

@@ -61,7 +61,7 @@ func TestFoundAndConsent(t *testing.T) {
 	require.Equal(t, membership.EpochAndSeal{
 		Epoch: membership.Epoch{Schema: 1, Alliance: zgc, Number: 1, Began: stamp},
 		Seal: membership.Seal{
-			Schema: 1, Alliance: zgc, Active: 3, Classes: []membership.ClassCount{{Class: "full", Active: 3}}, By: forum, Stamp: stamp,
+			Schema: 1, Alliance: zgc, Active: 3, Blocs: []membership.Bloc{{Class: "full", Active: 3}}, By: forum, Stamp: stamp,
 		},
 	}, ask(w, membership.GetEpoch{Alliance: zgc}), "the founding is epoch 0, and sealed")
 	consents = ask(w, membership.ListConsents{Alliance: zgc})

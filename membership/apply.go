@@ -97,6 +97,8 @@ var transactions = []form{
 	of[Decide](), of[Withdraw](), of[Leave](), of[CloseEpoch](), of[SealEpoch](),
 	of[CorrectParty](), of[AskRecovery](), of[VetoRecovery](), of[CompleteRecovery](),
 	of[DescribeAlliance](), of[StateClaim](), of[Attest](),
+	of[AcceptAgreement](), of[RecordPayment](), of[RecordFigure](), of[DeclareAffiliate](), of[VacateSeat](), of[Enact](),
+	of[EndMembership](),
 }
 
 func of[T Transaction]() form {

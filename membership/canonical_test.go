@@ -13,7 +13,7 @@ import (
 func filledLedger(t *testing.T) *world {
 	t.Helper()
 	charter := mandating(charterOf(2, "PT1H", true))
-	charter.Rules.Expel = &membership.Rule{Sponsors: 1, Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
+	charter.Rules[membership.Expel] = &membership.Rule{LockOut: membership.LockOutAccepted, Sponsors: sponsorsOf(1), Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
 	w := openedBy(t, charter)
 	w.must(as(cisco), adding("add", "second", membership.Officer))
 	w.must(as(cisco), removing("remove", "second"))

@@ -120,17 +120,29 @@ func (a act) missingConsents(alliance Alliance) (int, error) {
 func (a act) open(alliance *Alliance, charter Charter) error {
 	stamp := a.tx.stamp()
 	alliance.Status, alliance.Opened = Open, &stamp
-	founders := Presence{State: Active, Class: charter.Founders}
 	changes := make([]Change, 0, len(alliance.Founders))
 	for _, founder := range alliance.Founders {
 		member, err := a.newMembership(alliance.ID, founder)
 		if err != nil {
 			return err
 		}
-		if err := a.turnIn(0, member, Membership{State: Active, Class: charter.Founders}, "", ""); err != nil {
+		place := charter.place(founder, alliance.Places)
+		class, err := charter.class(place.Class)
+		if err != nil {
 			return err
 		}
-		changes = append(changes, Change{After: founders})
+		next := member.as(Active)
+		next.Class, next.Group, next.Weights = place.Class, place.Group, place.Weights
+		if err := a.turnIn(0, member, next, a.term(class, a.tx.Time), "", ""); err != nil {
+			return err
+		}
+		changes = append(changes, Change{After: next.presence()})
+		if err := a.seatFounder(*alliance, charter, founder); err != nil {
+			return err
+		}
+	}
+	if err := a.introduce(alliance.ID, charter); err != nil {
+		return err
 	}
 	if err := a.becomeParty(*alliance); err != nil {
 		return err
@@ -139,6 +151,19 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 		return err
 	}
 	return a.beginEpoch(alliance.ID, 1)
+}
+
+// seatFounder gives a founder its seats in the organs that founders sit in.
+func (a act) seatFounder(alliance Alliance, charter Charter, founder string) error {
+	for _, organ := range charter.Organs {
+		if !organ.Founders {
+			continue
+		}
+		if err := a.takeSeat(alliance.ID, organ, founder, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // becomeParty records the alliance as a party, which may join others by mandate.

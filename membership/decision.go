@@ -1,13 +1,10 @@
 package membership
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // Engine is the version of the rules that this package decides by. It stands in
 // every decision.
-const Engine = "1"
+const Engine = "2"
 
 // maxTally is the most endorsements that a decision reads.
 const maxTally = 100_000
@@ -23,6 +20,8 @@ type Decision struct {
 	Explanation Explanation `json:"explanation"`
 	// Because is the code for which an accepted proposal is void.
 	Because Code `json:"because,omitempty" metadata:",optional"`
+	// Enacts is when the timelock of an accepted proposal ends.
+	Enacts time.Time `json:"enacts,omitzero" metadata:",optional"`
 	// Charter and Engine are the versions that decided.
 	Charter int    `json:"charter"`
 	Engine  string `json:"engine"`
@@ -38,10 +37,10 @@ type Decide struct {
 }
 
 // Name implements Transaction.
-func (Decide) Name() string      { return "Decide" }
-func (t Decide) request() string { return "" }
-func (Decide) needs() Role       { return Delegate }
-func (t Decide) check() error    { return checkProposalID(t.Proposal) }
+func (Decide) Name() string    { return "Decide" }
+func (Decide) request() string { return "" }
+func (Decide) needs() Role     { return Delegate }
+func (t Decide) check() error  { return checkProposalID(t.Proposal) }
 
 // apply reads the whole tally: an endorsement that is committed in between
 // makes the ledger refuse this decision, and the client sends it again.
@@ -61,25 +60,37 @@ func (t Decide) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
+	proposal.Status = decision.Outcome
 	if decision.Outcome == Accepted {
-		if err := a.perform(proposal); err != nil {
-			var refusal *Error
-			if !errors.As(err, &refusal) || !refusal.Code.voids() {
-				return Event{}, err
-			}
-			decision.Outcome, decision.Because = Void, refusal.Code
+		if err := a.accept(&proposal, &decision); err != nil {
+			return Event{}, err
 		}
 	}
-	proposal.Status = decision.Outcome
 	if err := put(a.store, decisionKey(proposal.ID), decision); err != nil {
 		return Event{}, err
 	}
 	return decision.event(proposal), put(a.store, proposalKey(proposal.ID), proposal)
 }
 
-// voids tells whether an accepted proposal that is refused so has nothing left to
-// do, now or ever.
-func (c Code) voids() bool { return c == StateUnfit || c == TooMany || c == Cycle }
+// accept carries out an accepted proposal, or begins its timelock.
+func (a act) accept(p *Proposal, decision *Decision) error {
+	charter, err := charterOf(a.store, p.Alliance, p.Charter)
+	if err != nil {
+		return err
+	}
+	rule, err := charter.rule(*p)
+	if err != nil {
+		return err
+	}
+	if rule.Timelock != "" {
+		p.Status, p.Enacts = Timelocked, a.tx.Time.Add(rule.Timelock.length())
+		decision.Enacts = p.Enacts
+		return nil
+	}
+	p.Status, decision.Because, err = a.carryOut(*p)
+	decision.Outcome = p.Status
+	return err
+}
 
 // decide works out the outcome of a proposal.
 func (a act) decide(proposal Proposal) (Decision, error) {
@@ -102,25 +113,25 @@ func (a act) decide(proposal Proposal) (Decision, error) {
 	case proposal.Status.Settled(): // withdrawn: all else has a decision
 		return decision, refuse(ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
 	case proposal.Status == Filed:
-		return a.expire(proposal, rule, decision)
+		return a.expire(proposal, charter, rule, decision)
 	}
-	return a.count(proposal, rule, decision)
+	return a.count(proposal, charter, rule, decision)
 }
 
 // expire settles a proposal that was not put to the vote in time. It refuses
 // with NOT_VOTING while there is time.
-func (a act) expire(proposal Proposal, rule Rule, decision Decision) (Decision, error) {
+func (a act) expire(proposal Proposal, charter Charter, rule Rule, decision Decision) (Decision, error) {
 	if a.tx.Time.Before(proposal.Expires) {
 		return decision, refuse(NotVoting, "proposal", proposal.ID, "status", string(proposal.Status))
 	}
-	decision.Outcome, decision.Explanation = Expired, rule.Pass.evaluate(Tally{})
+	decision.Outcome, decision.Explanation = Expired, Ballot{Charter: charter, Rule: rule}.Explain()
 	return decision, nil
 }
 
 // count settles a proposal by its votes. It refuses with NOT_DECIDABLE while the
 // voting period runs, unless the rule allows an early decision and the outcome
 // is certain.
-func (a act) count(proposal Proposal, rule Rule, decision Decision) (Decision, error) {
+func (a act) count(proposal Proposal, charter Charter, rule Rule, decision Decision) (Decision, error) {
 	if err := a.tx.after(*proposal.Opened); err != nil {
 		return decision, err
 	}
@@ -133,8 +144,11 @@ func (a act) count(proposal Proposal, rule Rule, decision Decision) (Decision, e
 			return decision, err
 		}
 	}
-	decision.Tally = tallyOf(endorsements, proposal.Electorate)
-	decision.Explanation = rule.Pass.evaluate(decision.Tally)
+	votes, err := ballot(a.store, proposal, charter, rule, endorsements)
+	if err != nil {
+		return decision, err
+	}
+	decision.Tally, decision.Explanation = votes.Tally(), votes.Explain()
 	closed := !a.tx.Time.Before(proposal.Closes)
 	if !closed && !(rule.Early && decision.Explanation.Certain) {
 		first := decision.Explanation.leaves()[0]

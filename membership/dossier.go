@@ -1,17 +1,29 @@
 package membership
 
+import (
+	"slices"
+	"time"
+)
+
 // Dossier is a proposal with all that was said and decided on it.
 type Dossier struct {
 	Proposal     Proposal      `json:"proposal"`
 	Sponsorships []Endorsement `json:"sponsorships"`
 	Endorsements []Endorsement `json:"endorsements"`
-	// Sponsors is how many sponsorships the rule demands.
-	Sponsors int   `json:"sponsors"`
-	Tally    Tally `json:"tally"`
+	// Sponsors is what the rule demands of sponsorships, with their figures; a rule
+	// without sponsors has none.
+	Sponsors *Explanation `json:"sponsors,omitempty" metadata:",optional"`
+	// VoteFrom is from when a proposal that is still filed may be put to the vote,
+	// once it has its sponsors.
+	VoteFrom time.Time `json:"voteFrom,omitzero" metadata:",optional"`
+	Tally    Tally     `json:"tally"`
 	// Explanation is the rule with its figures: those of the decision, or while
 	// the proposal is voted on those of the votes so far.
 	Explanation Explanation `json:"explanation"`
 	Decision    *Decision   `json:"decision,omitempty" metadata:",optional"`
+	Enactment   *Enactment  `json:"enactment,omitempty" metadata:",optional"`
+	// Earlier are the votes that were changed.
+	Earlier []Endorsement `json:"earlier,omitempty" metadata:",optional"`
 }
 
 // GetProposal asks for a proposal's dossier.
@@ -39,24 +51,64 @@ func dossier(s Store, id string) (Dossier, error) {
 	if err != nil {
 		return Dossier{}, err
 	}
-	whole := Dossier{Proposal: proposal, Sponsors: rule.Sponsors}
+	whole := Dossier{Proposal: proposal}
 	if whole.Sponsorships, err = allPages[Endorsement](s, sponsorshipsKey(id)); err != nil {
 		return Dossier{}, err
 	}
 	if whole.Endorsements, err = allPages[Endorsement](s, endorsementsKey(id)); err != nil {
 		return Dossier{}, err
 	}
-	decision, found, err := get[Decision](s, decisionKey(id))
+	if rule.Changing {
+		if whole.Earlier, err = changed(s, whole.Endorsements, id); err != nil {
+			return Dossier{}, err
+		}
+	}
+	if rule.Sponsors != nil {
+		sponsors := charter.sponsorship(rule, casts(whole.Sponsorships))
+		whole.Sponsors = &sponsors
+	}
+	if proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
+		whole.VoteFrom = proposal.voteFrom(charter, rule, whole.Sponsorships)
+	}
+	return whole, whole.outcome(s, charter, rule)
+}
+
+// outcome fills in the decision and the enactment, or the figures so far.
+func (d *Dossier) outcome(s Store, charter Charter, rule Rule) error {
+	decision, found, err := get[Decision](s, decisionKey(d.Proposal.ID))
 	if err != nil {
-		return Dossier{}, err
+		return err
 	}
-	whole.Tally = tallyOf(whole.Endorsements, proposal.Electorate)
+	enactment, enacted, err := get[Enactment](s, enactmentKey(d.Proposal.ID))
+	if err != nil {
+		return err
+	}
+	if enacted {
+		d.Enactment = &enactment
+	}
 	if found {
-		whole.Decision, whole.Tally, whole.Explanation = &decision, decision.Tally, decision.Explanation
-	} else {
-		whole.Explanation = rule.Pass.evaluate(whole.Tally)
+		d.Decision, d.Tally, d.Explanation = &decision, decision.Tally, decision.Explanation
+		return nil
 	}
-	return whole, nil
+	votes := Ballot{Charter: charter, Rule: rule}
+	if d.Proposal.Opened != nil {
+		if votes, err = ballot(s, d.Proposal, charter, rule, d.Endorsements); err != nil {
+			return err
+		}
+	}
+	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
+	return nil
+}
+
+// changed lists the versions of votes that were changed later.
+func changed(s Store, last []Endorsement, id string) ([]Endorsement, error) {
+	all, err := allPages[Endorsement](s, endorsementVersionsKey(id))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(e Endorsement) bool {
+		return slices.ContainsFunc(last, func(l Endorsement) bool { return l.Party == e.Party && l.Version == e.Version })
+	}), nil
 }
 
 // allPages reads a whole range page by page.

@@ -1,5 +1,7 @@
 package membership
 
+import "slices"
+
 // Position is what an endorsement says.
 type Position string
 
@@ -12,7 +14,8 @@ const (
 	Sponsor Position = "sponsor"
 )
 
-// Endorsement is a member's recorded position on a proposal. It does not change.
+// Endorsement is a member's recorded position on a proposal. It does not change,
+// unless the rule lets members change their votes: then each version is kept.
 type Endorsement struct {
 	Schema   int      `json:"schema"`
 	Proposal string   `json:"proposal"`
@@ -24,9 +27,13 @@ type Endorsement struct {
 	Evidence string   `json:"evidence,omitempty" metadata:",optional"`
 	// Class and Membership are the endorser's class, and the version of its
 	// membership on which its right rested.
-	Class      string `json:"class"`
-	Membership int    `json:"membership"`
-	Stamp      Stamp  `json:"stamp"`
+	Class      string  `json:"class"`
+	Group      string  `json:"group,omitempty" metadata:",optional"`
+	Weights    Weights `json:"weights,omitempty" metadata:",optional"`
+	Membership int     `json:"membership"`
+	// Version counts the changes of a vote, from 1 on.
+	Version int   `json:"version,omitempty" metadata:",optional"`
+	Stamp   Stamp `json:"stamp"`
 }
 
 // Endorse records the position of the caller's party on a proposal.
@@ -68,24 +75,35 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err := open(proposal); err != nil {
 		return Event{}, err
 	}
-	if err := a.checkRecusal(proposal); err != nil {
-		return Event{}, err
-	}
-	member, err := activeMember(a.store, proposal.Alliance, a.party)
+	charter, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
 	if err != nil {
 		return Event{}, err
 	}
-	class, err := right(proposal, member)
+	rule, err := charter.rule(proposal)
+	if err != nil {
+		return Event{}, err
+	}
+	member, err := a.activeMember(proposal.Alliance, a.party)
+	if err != nil {
+		return Event{}, err
+	}
+	voter, err := right(proposal, charter, rule, member)
 	if err := firstError(err, a.tx.after(member.Written)); err != nil {
 		return Event{}, err
 	}
-	if _, found, err := get[Endorsement](a.store, key); err != nil || found {
+	earlier, found, err := get[Endorsement](a.store, key)
+	if err != nil || found && (t.Position == Sponsor || !rule.Changing) {
 		return Event{}, firstError(err, refuse(EndorsementExists, "proposal", proposal.ID, "party", a.party))
 	}
 	endorsement := Endorsement{
 		Schema: schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: a.party, Host: a.tx.Caller.Host,
 		Position: t.Position, Reason: t.Reason, Evidence: t.Evidence,
-		Class: class, Membership: member.Version, Stamp: a.tx.stamp(),
+		Class: voter.Class, Group: voter.Group, Weights: voter.Weights, Membership: member.Version, Stamp: a.tx.stamp(),
+	}
+	if t.Position != Sponsor && rule.Changing {
+		if err := a.version(&endorsement, earlier); err != nil {
+			return Event{}, err
+		}
 	}
 	if err := put(a.store, key, endorsement); err != nil {
 		return Event{}, err
@@ -96,41 +114,77 @@ func (t Endorse) apply(a act) (Event, error) {
 	return event, nil
 }
 
-// checkRecusal refuses with RECUSED the subject, also where it would speak for an
-// alliance: nobody decides about itself, save that a member may vote for its own
-// mandate.
-func (a act) checkRecusal(p Proposal) error {
-	if p.Action != MandateAction && (p.Subject == a.party || p.Subject == a.sender) {
-		return refuse(Recused, "proposal", p.ID, "party", p.Subject)
+// version keeps a vote that may be changed under a key of its own too. It refuses
+// with TIME_REVERSED what is older than the vote that it changes.
+func (a act) version(e *Endorsement, earlier Endorsement) error {
+	e.Version = earlier.Version + 1
+	if err := a.tx.after(earlier.Stamp); err != nil {
+		return err
 	}
-	return nil
+	return put(a.store, endorsementVersionKey(e.Proposal, e.Party, e.Version), *e)
 }
 
-// checkVoter returns the class in which a member votes: the one that it had at
-// the end of the epoch that the proposal is voted by. It refuses with
-// OUTSIDE_ELECTORATE who was not an active member then, and with NO_RIGHT.
-func (a act) checkVoter(p Proposal, member Membership) (string, error) {
+// checkVoter returns what a member votes as: what it was at the end of the epoch
+// that the proposal is voted by. It refuses with RECUSED, with OUTSIDE_ELECTORATE
+// who was not an active member then or is not whom the rule calls, with NO_RIGHT,
+// and with NOT_IN_STANDING.
+func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
 	period, there := member.AtEpoch(p.Seal)
+	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
+	if p.recuses(voter) || a.sender != a.party && p.recuses(Voter{Party: a.sender}) {
+		return voter, refuse(Recused, "proposal", p.ID, "party", a.party)
+	}
+	outside := refuse(OutsideElectorate, "proposal", p.ID, "party", a.party, "epoch", itoa(p.Seal))
 	if !there || period.State != Active {
-		return "", refuse(OutsideElectorate, "proposal", p.ID, "party", a.party, "epoch", itoa(p.Seal))
+		return voter, outside
 	}
-	return period.Class, a.checkRight(p, period.Class, Vote)
+	class, err := charter.class(period.Class)
+	if err != nil {
+		return voter, err
+	}
+	if rule.Electorate.named() {
+		index := slices.IndexFunc(p.Voters, func(v Voter) bool { return v.Party == a.party })
+		if index < 0 || !rule.Electorate.covers(p.Voters[index]) {
+			return voter, outside
+		}
+		if rule.Electorate.Organ != "" {
+			return voter, nil // by its seat, whatever its class may do
+		}
+	} else if !rule.Electorate.classed(period.Class) {
+		return voter, outside
+	}
+	if err := class.permits(Vote); err != nil {
+		return voter, err
+	}
+	member.Class = period.Class
+	return voter, a.inStanding(charter, member, Vote)
 }
 
-// checkSponsor returns the class of a member that may sponsor now.
-func (a act) checkSponsor(p Proposal, member Membership) (string, error) {
-	return member.Class, a.checkRight(p, member.Class, SponsorRight)
+// checkSponsor returns what a member sponsors as: what it is now. It refuses with
+// RECUSED, NO_RIGHT or NOT_IN_STANDING.
+func (a act) checkSponsor(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
+	voter := Voter{Party: member.Party, Class: member.Class, Group: member.Group, Weights: member.Weights}
+	for _, recusal := range rule.recusals(p.Action) {
+		if a.recusedBy(recusal, p, member) {
+			return voter, refuse(Recused, "proposal", p.ID, "party", a.party)
+		}
+	}
+	if err := a.permitted(charter, member, SponsorRight); err != nil {
+		return voter, err
+	}
+	return a.voter(p.Alliance, charter, member, member.presence())
 }
 
-// checkRight refuses with NO_RIGHT, by the charter that decides the proposal.
-func (a act) checkRight(p Proposal, classID string, right Right) error {
-	charter, err := charterOf(a.store, p.Alliance, p.Charter)
-	if err != nil {
-		return err
+// recusedBy tells whether a recusal keeps a member from sponsoring, also where it
+// would speak for an alliance.
+func (a act) recusedBy(recusal Recusal, p Proposal, member Membership) bool {
+	switch recusal {
+	case RecuseSubject:
+		return p.Subject == a.party || p.Subject == a.sender
+	case RecuseFiler:
+		return p.By == a.party
+	case RecuseAffiliates:
+		return p.Subject == a.party || member.Group != "" && member.Group == p.SubjectGroup
 	}
-	class, err := charter.class(classID)
-	if err != nil {
-		return err
-	}
-	return class.permits(right)
+	return false
 }

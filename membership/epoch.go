@@ -24,6 +24,9 @@ type Closing struct {
 type Presence struct {
 	State MembershipState `json:"state,omitempty" metadata:",optional"`
 	Class string          `json:"class,omitempty" metadata:",optional"`
+	// Group and Weights are the affiliate group and the party's own weights.
+	Group   string  `json:"group,omitempty" metadata:",optional"`
+	Weights Weights `json:"weights,omitempty" metadata:",optional"`
 }
 
 // Change lists what one epoch made of one party's membership.

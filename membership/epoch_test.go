@@ -40,7 +40,7 @@ func TestCloseAndSeal(t *testing.T) {
 		Schema: 1, Type: membership.EpochSealed, Tx: w.stamp().Tx, Time: w.now, By: acme, Alliance: zgc, Epoch: 1,
 	}, event)
 	seal := membership.Seal{
-		Schema: 1, Alliance: zgc, Epoch: 1, Active: 3, Classes: []membership.ClassCount{{Class: "full", Active: 3}},
+		Schema: 1, Alliance: zgc, Epoch: 1, Active: 3, Blocs: []membership.Bloc{{Class: "full", Active: 3}},
 		By: acme, Stamp: w.stamp(),
 	}
 	require.Equal(t, membership.EpochAndSeal{
@@ -48,7 +48,7 @@ func TestCloseAndSeal(t *testing.T) {
 	}, ask(w, membership.GetEpoch{Alliance: zgc}))
 	require.Equal(t, seal, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1}))
 	founding := membership.Seal{
-		Schema: 1, Alliance: zgc, Active: 4, Classes: []membership.ClassCount{{Class: "full", Active: 4}}, By: acme, Stamp: opened,
+		Schema: 1, Alliance: zgc, Active: 4, Blocs: []membership.Bloc{{Class: "full", Active: 4}}, By: acme, Stamp: opened,
 	}
 	require.Equal(t, []membership.Seal{founding, seal}, ask(w, membership.ListSeals{Alliance: zgc}).Seals)
 }
@@ -68,7 +68,7 @@ func TestSeveralChangesInOneEpoch(t *testing.T) {
 		w.change(1, forum))
 	w.seal()
 	seal := ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1})
-	require.Equal(t, []membership.ClassCount{{Class: "full", Active: 2, Suspended: 1}}, seal.Classes)
+	require.Equal(t, []membership.Bloc{{Class: "full", Active: 2, Suspended: 1}}, seal.Blocs)
 	require.Equal(t, 2, seal.Active)
 	require.Equal(t, 1, seal.Suspended)
 }

@@ -27,7 +27,9 @@ const (
 	BadDigest          Code = "BAD_DIGEST"          // field
 	BadTime            Code = "BAD_TIME"            // time
 	BadBookmark        Code = "BAD_BOOKMARK"        // none
-	CharterInvalid     Code = "CHARTER_INVALID"     // path, problem
+	CharterInvalid     Code = "CHARTER_INVALID"     // path, problem, faults: all as JSON
+	BadWeight          Code = "BAD_WEIGHT"          // measure, weight, most
+	Unwanted           Code = "UNWANTED"            // field, action
 )
 
 // Refusals of the caller: who asks may not.
@@ -47,6 +49,8 @@ const (
 	NoMandate           Code = "NO_MANDATE"            // alliance, party
 	OwnClaim            Code = "OWN_CLAIM"             // claim, party
 	NotTheFiler         Code = "NOT_THE_FILER"         // proposal, party
+	NotInStanding       Code = "NOT_IN_STANDING"       // alliance, party, standing, right, since
+	NotNamed            Code = "NOT_NAMED"             // alliance, party, what
 )
 
 // Refusals of the state: the request does not fit what is recorded.
@@ -85,20 +89,43 @@ const (
 	SealStale          Code = "SEAL_STALE"           // alliance, sealed, open
 	TimeReversed       Code = "TIME_REVERSED"        // time, recorded
 	TooMany            Code = "TOO_MANY"             // what, most
+	UnknownOrgan       Code = "UNKNOWN_ORGAN"        // organ
+	UnknownMeasure     Code = "UNKNOWN_MEASURE"      // measure
+	UnknownAgreement   Code = "UNKNOWN_AGREEMENT"    // agreement
+	UnknownFigure      Code = "UNKNOWN_FIGURE"       // figure
+	AgreementDiffers   Code = "AGREEMENT_DIFFERS"    // agreement, version, digest
+	AlreadyAccepted    Code = "ALREADY_ACCEPTED"     // agreement, party, version
+	NoDues             Code = "NO_DUES"              // alliance
+	FigureMissing      Code = "FIGURE_MISSING"       // alliance, figure
+	SeatUnfit          Code = "SEAT_UNFIT"           // organ, party
+	OrganFull          Code = "ORGAN_FULL"           // organ, seats
+	ClassFull          Code = "CLASS_FULL"           // class, most
+	GroupDecided       Code = "GROUP_DECIDED"        // alliance, party, group
+	RequirementUnmet   Code = "REQUIREMENT_UNMET"    // party, requirement, value
+	CharterMoved       Code = "CHARTER_MOVED"        // alliance, version, current
+	NothingToRenew     Code = "NOTHING_TO_RENEW"     // class
+	DiscussionOpen     Code = "DISCUSSION_OPEN"      // proposal, until
+	NotTimelocked      Code = "NOT_TIMELOCKED"       // proposal, status
+	TimelockRuns       Code = "TIMELOCK_RUNS"        // proposal, until
+	NotOver            Code = "NOT_OVER"             // alliance, party, over
+	EngineUnknown      Code = "ENGINE_UNKNOWN"       // engine
 )
 
 // Codes lists every code, in the order of their families.
 func Codes() []Code {
 	return []Code{
 		UnknownTransaction, Malformed, UnknownField, TooLarge, Required, BadText, TooLong, BadID, BadChoice,
-		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid,
+		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid, BadWeight, Unwanted,
 		NoPartyAttribute, ForeignHost, UnknownKey, KeyRemoved, NeedsOfficer, NotAFounder, NotAMember, NoRight,
-		OutsideElectorate, Recused, NotTheFiler, NoOperatorAttribute, NotHosted, NoMandate, OwnClaim,
+		OutsideElectorate, Recused, NotTheFiler, NoOperatorAttribute, NotHosted, NoMandate, OwnClaim, NotInStanding, NotNamed,
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
 		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
+		UnknownOrgan, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
+		SeatUnfit, OrganFull, ClassFull, GroupDecided, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
+		NotTimelocked, TimelockRuns, NotOver, EngineUnknown,
 	}
 }
 

@@ -26,6 +26,8 @@ type Event struct {
 	Action   string `json:"action,omitempty" metadata:",optional"`
 	Epoch    int    `json:"epoch,omitempty" metadata:",optional"`
 	Claim    string `json:"claim,omitempty" metadata:",optional"`
+	// Subject is what else it was about: an agreement, an organ, a figure.
+	Subject string `json:"subject,omitempty" metadata:",optional"`
 }
 
 // The types of events.
@@ -53,4 +55,10 @@ const (
 	AllianceDescribed = "AllianceDescribed"
 	ClaimStated       = "ClaimStated"
 	ClaimAttested     = "ClaimAttested"
+	ProposalEnacted   = "ProposalEnacted"
+	AgreementAccepted = "AgreementAccepted"
+	PaymentRecorded   = "PaymentRecorded"
+	FigureRecorded    = "FigureRecorded"
+	SeatVacated       = "SeatVacated"
+	AffiliateDeclared = "AffiliateDeclared"
 )

@@ -4,7 +4,9 @@ package membership
 // whether it is met, and whether that can still change.
 type Explanation struct {
 	// Kind is all, any, not or votes.
-	Kind  string        `json:"kind"`
+	Kind string `json:"kind"`
+	// Role is pass, fallback or veto, where a rule has more than what must pass.
+	Role  string        `json:"role,omitempty" metadata:",optional"`
 	Parts []Explanation `json:"parts,omitempty" metadata:",optional"`
 	// Figure is the comparison of a votes explanation.
 	Figure *Figure `json:"figure,omitempty" metadata:",optional"`
@@ -13,9 +15,18 @@ type Explanation struct {
 	Certain bool `json:"certain"`
 }
 
+// The roles that an expression has in a rule.
+const (
+	RolePass     = "pass"
+	RoleFallback = "fallback"
+	RoleVeto     = "veto"
+)
+
 // Figure is one comparison: so many of these votes, where so many are needed.
 type Figure struct {
 	Votes    Count    `json:"votes"`
+	Who      *Who     `json:"who,omitempty" metadata:",optional"`
+	Measure  string   `json:"measure,omitempty" metadata:",optional"`
 	Relation Relation `json:"relation"`
 	Amount   Amount   `json:"amount"`
 	Of       Count    `json:"of,omitempty" metadata:",optional"`
@@ -27,146 +38,59 @@ type Figure struct {
 	Actual int `json:"actual"`
 }
 
-// evaluate works out an expression for a tally.
-func (e Expression) evaluate(tally Tally) Explanation {
+// evaluate works out an expression, given what each comparison counts.
+func (e Expression) evaluate(of func(Expression) counts) Explanation {
 	switch {
 	case e.Votes != "":
-		return e.compare(tally)
+		return e.compare(of(e))
 	case len(e.Not) > 0:
-		inner := e.Not[0].evaluate(tally)
+		inner := e.Not[0].evaluate(of)
 		return Explanation{Kind: "not", Parts: []Explanation{inner}, Met: !inner.Met, Certain: inner.Certain}
 	case len(e.Any) > 0:
-		return combine("any", e.Any, tally, true)
+		return either("any", evaluated(e.Any, of), true)
 	default:
-		return combine("all", e.All, tally, false)
+		return either("all", evaluated(e.All, of), false)
 	}
 }
 
-// combine evaluates all or any. One part settles the whole if it is certainly
-// what settles it: unmet for all, met for any. Otherwise the whole is certain if
-// every part is.
-func combine(kind string, parts []Expression, tally Tally, settling bool) Explanation {
-	whole := Explanation{Kind: kind, Met: !settling, Certain: true}
+func evaluated(parts []Expression, of func(Expression) counts) []Explanation {
+	explanations := make([]Explanation, 0, len(parts))
+	for _, part := range parts {
+		explanations = append(explanations, part.evaluate(of))
+	}
+	return explanations
+}
+
+// either joins all or any. One part settles the whole if it is certainly what
+// settles it: unmet for all, met for any. Otherwise the whole is certain if every
+// part is.
+func either(kind string, parts []Explanation, settling bool) Explanation {
+	whole := Explanation{Kind: kind, Parts: parts, Met: !settling, Certain: true}
 	settled := false
 	for _, part := range parts {
-		inner := part.evaluate(tally)
-		whole.Parts = append(whole.Parts, inner)
-		if inner.Met == settling {
+		if part.Met == settling {
 			whole.Met = settling
-			settled = settled || inner.Certain
+			settled = settled || part.Certain
 		}
-		whole.Certain = whole.Certain && inner.Certain
+		whole.Certain = whole.Certain && part.Certain
 	}
 	whole.Certain = whole.Certain || settled
 	return whole
 }
 
-// compare works out one comparison. With the amount p/q and the base b, a count
-// m is compared as m×q with p×b, exactly. Whether it can still change follows
-// from what the votes to come could add to that difference: each goes to one
-// side, or is not cast. No share of nothing is ever reached: else two thirds of
-// the votes cast would admit an applicant on whom nobody votes.
-func (e Expression) compare(tally Tally) Explanation {
-	c := e.amounts()[0]
-	p, q, _ := c.amount.parse()
-	actual, base := tally.count(e.Votes), 1
-	if e.Of != "" {
-		base = tally.count(e.Of)
+// compare works out one comparison. Whether it can still change follows from how
+// far the votes to come can bring it, one way and the other.
+func (e Expression) compare(c counts) Explanation {
+	amount := e.amounts()[0]
+	p, q, _ := amount.amount.parse()
+	count, base := c.of(e.Votes), c.of(e.Of)
+	met, certain := amount.relation.holds(count, base, p, q), true
+	for _, end := range c.ends(e, p, q) {
+		certain = certain && amount.relation.holds(end[0], end[1], p, q) == met
 	}
-	difference := int64(actual)*q - int64(base)*p
-	met, certain := c.relation.holds(difference), true
-	if base == 0 && c.relation == AtLeast {
-		met = false
-	}
-	for _, end := range e.ends(tally, difference, p, q) {
-		certain = certain && c.relation.holds(end) == met
-	}
-	figure := Figure{
-		Votes: e.Votes, Relation: c.relation, Amount: c.amount, Of: e.Of, Base: base,
-		Needed: c.relation.needed(p*int64(base), q), Actual: actual,
-	}
-	if base == 0 && c.relation == AtLeast {
-		figure.Needed = 1
-	}
+	figure := e.Figure()
+	figure.Base, figure.Needed, figure.Actual = int(base), amount.relation.needed(base, p, q), int(count)
 	return Explanation{Kind: "votes", Figure: &figure, Met: met, Certain: certain}
-}
-
-// ends lists the differences between which the votes to come can bring one: all
-// of them for, all against, all abstaining, and none cast. Where the base is
-// still nothing, the first vote is one that makes it something.
-func (e Expression) ends(tally Tally, difference, p, q int64) []int64 {
-	positions, remaining := []Position{For, Against, Abstain}, int64(tally.remaining())
-	step := func(position Position) int64 {
-		return int64(position.adds(e.Votes))*q - int64(position.adds(e.Of))*p
-	}
-	starts := []int64{difference}
-	if e.Of != "" && tally.count(e.Of) == 0 && e.AtLeast != "" {
-		starts = nil
-		for _, first := range positions {
-			if remaining > 0 && first.adds(e.Of) > 0 {
-				starts = append(starts, difference+step(first))
-			}
-		}
-		remaining--
-	}
-	ends := starts
-	for _, start := range starts {
-		for _, position := range positions {
-			ends = append(ends, start+step(position)*remaining)
-		}
-	}
-	return ends
-}
-
-// holds tells whether a difference satisfies a relation.
-func (r Relation) holds(difference int64) bool {
-	switch r {
-	case AtLeast:
-		return difference >= 0
-	case MoreThan:
-		return difference > 0
-	case AtMost:
-		return difference <= 0
-	default:
-		return difference < 0
-	}
-}
-
-// needed is the least, or for the ceilings the greatest, whole number that
-// satisfies the relation with share/q.
-func (r Relation) needed(share, q int64) int {
-	switch r {
-	case AtLeast:
-		return int((share + q - 1) / q)
-	case LessThan:
-		return int((share+q-1)/q) - 1
-	case MoreThan:
-		return int(share/q) + 1
-	default:
-		return int(share / q)
-	}
-}
-
-// adds tells by how much one vote of this position raises a count. A vote for
-// may come from a new host or not: it is taken to raise the hosts.
-func (p Position) adds(count Count) int {
-	raised := false
-	switch count {
-	case CountFor, CountHosts:
-		raised = p == For
-	case CountAgainst:
-		raised = p == Against
-	case CountAbstain:
-		raised = p == Abstain
-	case CountCast:
-		raised = p != Abstain
-	case CountTakingPart:
-		raised = true
-	}
-	if raised {
-		return 1
-	}
-	return 0
 }
 
 // leaves lists the figures of an explanation from left to right.
@@ -179,10 +103,4 @@ func (x Explanation) leaves() []Figure {
 		figures = append(figures, part.leaves()...)
 	}
 	return figures
-}
-
-// Figure returns a comparison as a figure without counts: what it demands.
-func (e Expression) Figure() Figure {
-	c := e.amounts()[0]
-	return Figure{Votes: e.Votes, Relation: c.relation, Amount: c.amount, Of: e.Of}
 }

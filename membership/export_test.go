@@ -26,12 +26,31 @@ const (
 )
 
 // Evaluate works out an expression.
-func (e Expression) Evaluate(tally Tally) Explanation { return e.evaluate(tally) }
+func (e Expression) Evaluate(tally Tally) Explanation {
+	return e.evaluate(func(Expression) counts {
+		rest := int64(tally.Electorate - tally.For - tally.Against - tally.Abstain)
+		return counts{
+			sides: sides{int64(tally.For), int64(tally.Against), int64(tally.Abstain)}, electorate: int64(tally.Electorate),
+			hosts: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
+			open: []opening{{rest: max(0, rest), room: sides{unlimited, unlimited, unlimited}}},
+		}
+	})
+}
+
+// ValidateFor validates a charter for so many founders.
+func (c Charter) ValidateFor(founders int) error {
+	var ids []string
+	for i := range founders {
+		ids = append(ids, "f"+itoa(i)+"@host-"+itoa(i))
+	}
+	return c.Validate(c.FoundedBy(ids, nil))
+}
 
 // ValidateExpression checks an expression as a charter's rule does.
 func ValidateExpression(e Expression) error {
-	met := 0
-	return e.validate("pass", 1, &met)
+	met, f := 0, &faults{}
+	e.validate(f, Charter{}, "pass", 1, &met)
+	return f.err()
 }
 
 // Parse reads an amount.
@@ -48,7 +67,11 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"endorsement": recode[Endorsement], "decision": recode[Decision], "sponsorship": recode[Endorsement],
 	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed],
 	"partyversion": recode[Party], "recovery": recode[Recovery], "mandate": recode[Mandate], "claim": recode[Claim],
-	"attestation": recode[Attestation],
+	"attestation": recode[Attestation], "enrollment": recode[enrollment], "dissolution": recode[dissolution], "draft": recode[Draft],
+	"enactment": recode[Enactment], "endorsementversion": recode[Endorsement], "acceptance": recode[Acceptance],
+	"introduction": recode[Introduction], "payment": recode[Payment], "figure": recode[RecordedFigure],
+	"figureversion": recode[RecordedFigure], "seat": recode[Seat], "seatversion": recode[Seat], "recognition": recode[Recognition],
+	"resolution": recode[Resolution],
 }
 
 // Objects lists the objects of the ledger.

@@ -7,6 +7,8 @@ package membership
 //	{"votes": "for", "moreThan": "1/2", "of": "electorate"}  more than half of all who may vote
 //	{"votes": "for", "atLeast": "2/3", "of": "cast"}         two thirds of those for and against
 //	{"votes": "hosts", "atLeast": "2"}                       votes for from two hosts
+//	{"votes": "for", "who": {"classes": ["issuer"]}, "measure": "population", "atLeast": "2/3", "of": "cast"}
+//	                                                         the same among issuers, weighed by population
 //
 // Counts are whole numbers and amounts are fractions of whole numbers: there is
 // no rounding anywhere.
@@ -16,7 +18,13 @@ type Expression struct {
 	Not []Expression `json:"not,omitempty" metadata:",optional"`
 	// Votes is what is counted.
 	Votes Count `json:"votes,omitempty" metadata:",optional"`
-	// Of is what a fraction is taken of; without it the amount is a number of votes.
+	// Who are the voters among whom it is counted, also where a share is taken of
+	// them; without it all who may vote.
+	Who *Who `json:"who,omitempty" metadata:",optional"`
+	// Measure is what votes are weighed by; without it each counts one.
+	Measure string `json:"measure,omitempty" metadata:",optional"`
+	// Of is what a fraction is taken of: cast, taking part, electorate, or a figure
+	// of the charter's; without it the amount is a number of votes.
 	Of       Count  `json:"of,omitempty" metadata:",optional"`
 	AtLeast  Amount `json:"atLeast,omitempty" metadata:",optional"`
 	MoreThan Amount `json:"moreThan,omitempty" metadata:",optional"`
@@ -35,8 +43,19 @@ const (
 	CountCast       Count = "cast"        // for and against
 	CountTakingPart Count = "taking part" // for, against and abstain
 	CountHosts      Count = "hosts"       // distinct hosts of the votes for
+	CountGroups     Count = "groups"      // distinct affiliate groups of the votes for, each other voter being one
+	CountSponsors   Count = "sponsors"    // in a rule's sponsors only
 	CountElectorate Count = "electorate"  // all who may vote
 )
+
+// distinct tells whether a count is of different hosts or groups: a number, never
+// a share, and never weighed.
+func (c Count) distinct() bool { return c == CountHosts || c == CountGroups }
+
+// shared tells whether a fraction can be taken of the count; else it is a figure.
+func (c Count) shared() bool {
+	return c == CountCast || c == CountTakingPart || c == CountElectorate
+}
 
 // Relation is how a count is compared with an amount.
 type Relation string
@@ -56,73 +75,6 @@ const (
 	maxExpressions = 100
 )
 
-// validate refuses an expression that has no meaning. It counts the expressions
-// that it meets.
-func (e Expression) validate(path string, depth int, met *int) error {
-	if *met++; *met > maxExpressions || depth > maxDepth {
-		return invalid(path, "is too large: at most "+itoa(maxExpressions)+" expressions, "+itoa(maxDepth)+" deep")
-	}
-	kinds := 0
-	for _, present := range []bool{len(e.All) > 0, len(e.Any) > 0, len(e.Not) > 0, e.Votes != ""} {
-		if present {
-			kinds++
-		}
-	}
-	if kinds != 1 {
-		return invalid(path, "must have exactly one of all, any, not, votes")
-	}
-	if e.Votes != "" {
-		return e.validateComparison(path)
-	}
-	if e.Of != "" || len(e.amounts()) > 0 {
-		return invalid(path, "has an amount, but nothing is counted")
-	}
-	if len(e.Not) > 1 {
-		return invalid(path+".not", "must have one expression")
-	}
-	for _, list := range []struct {
-		name string
-		of   []Expression
-	}{{"all", e.All}, {"any", e.Any}, {"not", e.Not}} {
-		for i, inner := range list.of {
-			if err := inner.validate(path+"."+list.name+"["+itoa(i)+"]", depth+1, met); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (e Expression) validateComparison(path string) error {
-	switch e.Votes {
-	case CountFor, CountAgainst, CountAbstain, CountCast, CountTakingPart, CountHosts:
-	default:
-		return invalid(path+".votes", "must be for, against, abstain, cast, taking part or hosts; not "+clip(string(e.Votes)))
-	}
-	switch e.Of {
-	case "", CountCast, CountTakingPart, CountElectorate:
-	default:
-		return invalid(path+".of", "must be cast, taking part or electorate; not "+clip(string(e.Of)))
-	}
-	if e.Votes == CountHosts && e.Of != "" {
-		return invalid(path+".of", "hosts are a number, not a share of votes")
-	}
-	amounts := e.amounts()
-	if len(amounts) != 1 {
-		return invalid(path, "must have exactly one of atLeast, moreThan, atMost, lessThan")
-	}
-	numerator, denominator, ok := amounts[0].amount.parse()
-	switch {
-	case !ok:
-		return invalid(path+"."+string(amounts[0].relation), "must be a number such as 2, or a fraction such as 2/3; not "+clip(string(amounts[0].amount)))
-	case e.Of == "" && denominator != 1:
-		return invalid(path, "has a fraction, but does not say of what")
-	case e.Of != "" && numerator > denominator:
-		return invalid(path, "demands more than the whole")
-	}
-	return nil
-}
-
 type comparison struct {
 	relation Relation
 	amount   Amount
@@ -136,4 +88,23 @@ func (e Expression) amounts() []comparison {
 		}
 	}
 	return present
+}
+
+// each calls a function for every comparison, from left to right.
+func (e Expression) each(do func(Expression)) {
+	if e.Votes != "" {
+		do(e)
+		return
+	}
+	for _, list := range [][]Expression{e.All, e.Any, e.Not} {
+		for _, inner := range list {
+			inner.each(do)
+		}
+	}
+}
+
+// Figure returns a comparison as a figure without counts: what it demands.
+func (e Expression) Figure() Figure {
+	c := e.amounts()[0]
+	return Figure{Votes: e.Votes, Who: e.Who, Measure: e.Measure, Relation: c.relation, Amount: c.amount, Of: e.Of}
 }

@@ -97,7 +97,7 @@ func FuzzDecode(f *testing.F) {
 			require.ErrorAs(t, err, &refusal)
 			return
 		}
-		if err := charter.Validate(3); err != nil {
+		if err := charter.ValidateFor(3); err != nil {
 			var refusal *membership.Error
 			require.ErrorAs(t, err, &refusal)
 		}

@@ -7,6 +7,10 @@ type Join struct {
 	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
 	Class    string `json:"class"`
+	// Group is the affiliate group that it belongs to: the id of who controls it.
+	Group string `json:"group,omitempty" metadata:",optional"`
+	// Weights are those that it asks for, in measures in which members have their own.
+	Weights Weights `json:"weights,omitempty" metadata:",optional"`
 	// Statement is public, as everything is that is written here.
 	Statement string `json:"statement,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
@@ -20,7 +24,7 @@ func (t Join) actsFor() string { return t.As }
 func (Join) needs() Role       { return Officer }
 
 func (t Join) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("class", t.Class),
+	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("class", t.Class), checkGroup(t.Group),
 		checkText("statement", t.Statement, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
 }
 
@@ -29,12 +33,15 @@ func (t Join) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if err := firstError(t.checkClass(a, charter), t.checkStanding(a), a.acyclic(t.Alliance, a.party)); err != nil {
-		return Event{}, err
-	}
 	proposal := Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: Admit, Subject: a.party, By: a.party,
-		Class: t.Class, Reason: t.Statement, Evidence: t.Evidence, Charter: alliance.Charter,
+		Class: t.Class, Group: t.Group, SubjectGroup: t.Group, Weights: t.Weights, Reason: t.Statement, Evidence: t.Evidence, Charter: alliance.Charter,
+	}
+	if err := firstError(t.checkStanding(a), a.acyclic(t.Alliance, a.party)); err != nil {
+		return Event{}, err
+	}
+	if _, err := a.enters(proposal, charter); err != nil {
+		return Event{}, err
 	}
 	event, err := a.file(proposal, charter)
 	if err != nil {
@@ -42,19 +49,6 @@ func (t Join) apply(a act) (Event, error) {
 	}
 	event.Type = JoinFiled
 	return event, put(a.store, applicationKey(t.Alliance, a.party), application{schema, proposal.ID})
-}
-
-// checkClass refuses with UNKNOWN_CLASS or KIND_NOT_ADMITTED.
-func (t Join) checkClass(a act, charter Charter) error {
-	class, err := charter.class(t.Class)
-	if err != nil {
-		return err
-	}
-	party, err := must[Party](a.store, partyKey(a.party))
-	if err != nil {
-		return err
-	}
-	return class.admits(party)
 }
 
 // checkStanding refuses with ALREADY_MEMBER or JOIN_PENDING.

@@ -148,6 +148,70 @@ func sealsKey(alliance string) Key { return Key{"seal", []string{alliance}} }
 // sealedKey holds the number of an alliance's last sealed epoch.
 func sealedKey(alliance string) Key { return Key{"sealed", []string{alliance}} }
 
+// enrollmentKey lists a party under the class that it is or was in.
+func enrollmentKey(alliance, class, party string) Key {
+	return Key{"enrollment", []string{alliance, class, party}}
+}
+
+func enrollmentsKey(alliance, class string) Key { return Key{"enrollment", []string{alliance, class}} }
+
+// dissolutionKey is there once an alliance is dissolved.
+func dissolutionKey(alliance string) Key { return Key{"dissolution", []string{alliance}} }
+
+// draftKey holds the charter that a proposal would adopt.
+func draftKey(proposal string) Key { return Key{"draft", []string{proposal}} }
+
+func enactmentKey(proposal string) Key { return Key{"enactment", []string{proposal}} }
+
+// endorsementVersionKey keeps each version of an endorsement that may be changed.
+func endorsementVersionKey(proposal, party string, version int) Key {
+	return Key{"endorsementversion", []string{proposal, party, number(version)}}
+}
+
+func endorsementVersionsKey(proposal string) Key {
+	return Key{"endorsementversion", []string{proposal}}
+}
+
+func acceptanceKey(alliance, party, agreement string) Key {
+	return Key{"acceptance", []string{alliance, party, agreement}}
+}
+
+func acceptancesKey(alliance, party string) Key { return Key{"acceptance", []string{alliance, party}} }
+
+func introductionKey(alliance, agreement, digest string) Key {
+	return Key{"introduction", []string{alliance, agreement, digest}}
+}
+
+func paymentKey(alliance, party string) Key { return Key{"payment", []string{alliance, party}} }
+
+func figureKey(alliance, figure string) Key { return Key{"figure", []string{alliance, figure}} }
+
+func figureVersionKey(alliance, figure string, version int) Key {
+	return Key{"figureversion", []string{alliance, figure, number(version)}}
+}
+
+func figureVersionsKey(alliance, figure string) Key {
+	return Key{"figureversion", []string{alliance, figure}}
+}
+
+func seatKey(alliance, organ, party string) Key { return Key{"seat", []string{alliance, organ, party}} }
+
+func seatsKey(alliance, organ string) Key { return Key{"seat", []string{alliance, organ}} }
+
+func seatVersionKey(alliance, organ, party string, version int) Key {
+	return Key{"seatversion", []string{alliance, organ, party, number(version)}}
+}
+
+func recognitionKey(alliance, other string) Key { return Key{"recognition", []string{alliance, other}} }
+
+func recognitionsKey(alliance string) Key { return Key{"recognition", []string{alliance}} }
+
+func resolutionKey(alliance, proposal string) Key {
+	return Key{"resolution", []string{alliance, proposal}}
+}
+
+func resolutionsKey(alliance string) Key { return Key{"resolution", []string{alliance}} }
+
 func decisionKey(proposal string) Key { return Key{"decision", []string{proposal}} }
 
 // number writes a version so that the order of keys is the order of numbers.

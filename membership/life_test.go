@@ -33,9 +33,9 @@ type life struct {
 func newLife(t *rapid.T) *life {
 	charter := disciplined(charterOf(2, "PT1H", true))
 	charter.RecordDate = rapid.SampledFrom([]membership.Duration{"", "PT30M", "P2D"}).Draw(t, "record date")
-	expel := *charter.Rules.Expel
-	expel.Sponsors, expel.Expiry = 1, "PT2H"
-	charter.Rules.Expel = &expel
+	expel := *charter.Rules[membership.Expel]
+	expel.Sponsors, expel.Expiry = sponsorsOf(1), "PT2H"
+	charter.Rules[membership.Expel] = &expel
 	allowed, _ := charter.RecordDate.Parse()
 	return &life{
 		world: newWorld(t), charter: charter, model: newModel(allowed), statuses: map[string]membership.ProposalStatus{},
@@ -257,7 +257,7 @@ func (l *life) agreeOnEpochs(t *rapid.T) {
 		require.Equal(t, l.model.seals[epoch], seal.Stamp.Time)
 		require.Len(t, l.model.in(in(atEpoch(epoch), membership.Active)), seal.Active)
 		require.Len(t, l.model.in(in(atEpoch(epoch), membership.Suspended)), seal.Suspended)
-		recount := membership.ClassCount{Class: "full"}
+		recount := membership.Bloc{Class: "full"}
 		for party := range l.model.members {
 			switch period, _ := ask(l.world, membership.GetMembership{Alliance: zgc, Party: party}).AtEpoch(epoch); period.State {
 			case membership.Active:
@@ -266,7 +266,7 @@ func (l *life) agreeOnEpochs(t *rapid.T) {
 				recount.Suspended++
 			}
 		}
-		require.Equal(t, []membership.ClassCount{recount}, seal.Classes)
+		require.Equal(t, []membership.Bloc{recount}, seal.Blocs)
 	}
 	for epoch := range l.model.epoch {
 		require.Equal(t, l.model.in(atEpoch(epoch)), l.roster(fmt.Sprint(epoch)))
@@ -420,9 +420,9 @@ func TestOrderOfVotes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		charter := charterOf(2, "PT1H", true)
-		charter.Rules.Admit.Pass = drawnExpression(t, 2)
-		if charter.Validate(4) != nil {
-			charter.Rules.Admit.Pass = forVotes(2)
+		charter.Rules[membership.Admit].Pass = drawnExpression(t, 2)
+		if charter.ValidateFor(4) != nil {
+			charter.Rules[membership.Admit].Pass = forVotes(2)
 		}
 		voters := []string{cisco, cas, forum, acme}[:rapid.IntRange(0, 4).Draw(t, "voters")]
 		positions := rapid.SliceOfN(rapid.SampledFrom([]membership.Position{membership.For, membership.Against, membership.Abstain}), len(voters), len(voters)).Draw(t, "positions")

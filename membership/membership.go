@@ -14,8 +14,10 @@ const (
 
 // The endings of a membership.
 const (
-	Left     = "left"     // by the member's own will
-	Expelled = "expelled" // by decision
+	Left      = "left"      // by the member's own will
+	Expelled  = "expelled"  // by decision
+	Overdue   = "expired"   // not renewed in time
+	Dissolves = "dissolved" // with its alliance
 )
 
 // MaxPeriods bounds the periods of one membership: a record must stay readable.
@@ -28,9 +30,15 @@ type Membership struct {
 	Alliance string          `json:"alliance"`
 	Party    string          `json:"party"`
 	State    MembershipState `json:"state"`
-	// Ending tells how the membership ended: left or expelled.
-	Ending  string   `json:"ending,omitempty" metadata:",optional"`
-	Class   string   `json:"class"`
+	// Ending tells how the membership ended: left, expelled, expired or dissolved.
+	Ending string `json:"ending,omitempty" metadata:",optional"`
+	Class  string `json:"class"`
+	// Group is the affiliate group that the member belongs to, and GroupDecided says
+	// that a decision put it there: then the member cannot declare another.
+	Group        string `json:"group,omitempty" metadata:",optional"`
+	GroupDecided bool   `json:"groupDecided,omitempty" metadata:",optional"`
+	// Weights are the member's own, in those measures in which it has one.
+	Weights Weights  `json:"weights,omitempty" metadata:",optional"`
 	Version int      `json:"version"`
 	Periods []Period `json:"periods"`
 	// Epoch is the epoch to which this version's change belongs.
@@ -41,8 +49,14 @@ type Membership struct {
 
 // Period is a stretch of a membership in which class and state stayed the same.
 type Period struct {
-	Class string          `json:"class"`
-	State MembershipState `json:"state"`
+	Class   string          `json:"class"`
+	State   MembershipState `json:"state"`
+	Group   string          `json:"group,omitempty" metadata:",optional"`
+	Weights Weights         `json:"weights,omitempty" metadata:",optional"`
+	// Expires is when the membership is due for renewal, Over when it is over if it
+	// was not renewed. Without them it has no end.
+	Expires time.Time `json:"expires,omitzero" metadata:",optional"`
+	Over    time.Time `json:"over,omitzero" metadata:",optional"`
 	// Proposal is the one whose decision began the period; founders have none.
 	Proposal string `json:"proposal,omitempty" metadata:",optional"`
 	From     Stamp  `json:"from"`
@@ -63,7 +77,49 @@ type belonging struct {
 }
 
 // presence is what the party is now.
-func (m Membership) presence() Presence { return Presence{State: m.State, Class: m.Class} }
+func (m Membership) presence() Presence {
+	return Presence{State: m.State, Class: m.Class, Group: m.Group, Weights: m.Weights}
+}
+
+// presence is what the party was in a period.
+func (p Period) presence() Presence {
+	return Presence{State: p.State, Class: p.Class, Group: p.Group, Weights: p.Weights}
+}
+
+// as is the same membership in another state.
+func (m Membership) as(state MembershipState) Membership {
+	m.State = state
+	return m
+}
+
+// current is the period that runs.
+func (m Membership) current() (Period, bool) {
+	return m.last(func(p Period) bool { return p.Until == nil })
+}
+
+// Since is the beginning of the stretch of periods without a break that runs, or
+// that ran last.
+func (m Membership) Since() Stamp {
+	first := m.first()
+	if first < 0 {
+		return Stamp{}
+	}
+	return m.Periods[first].From
+}
+
+// founding tells whether that stretch began with the alliance.
+func (m Membership) founding() bool {
+	first := m.first()
+	return first >= 0 && m.Periods[first].Proposal == "" && m.Periods[first].FromEpoch == 0
+}
+
+func (m Membership) first() int {
+	first := len(m.Periods) - 1
+	for first > 0 && m.Periods[first-1].Until != nil && *m.Periods[first-1].Until == m.Periods[first].From {
+		first--
+	}
+	return first
+}
 
 // AtEpoch returns the period in which the party was at the end of an epoch.
 func (m Membership) AtEpoch(epoch int) (Period, bool) {
@@ -76,7 +132,7 @@ func (m Membership) AtEpoch(epoch int) (Period, bool) {
 // beginning on, and before its end.
 func (m Membership) AtTime(at time.Time) (Period, bool) {
 	return m.last(func(p Period) bool {
-		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at))
+		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at)) && (p.Over.IsZero() || p.Over.After(at))
 	})
 }
 
@@ -90,7 +146,7 @@ func (m Membership) last(is func(Period) bool) (Period, bool) {
 }
 
 // admit begins a membership, or a new period of one that had ended.
-func (a act) admit(alliance, party, class, proposal string) error {
+func (a act) admit(alliance, party string, place Place, class Class, proposal string) error {
 	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
 	if err != nil {
 		return err
@@ -100,7 +156,19 @@ func (a act) admit(alliance, party, class, proposal string) error {
 			return err
 		}
 	}
-	return a.turn(member, Membership{State: Active, Class: class}, proposal, "")
+	next := member.as(Active)
+	next.Class, next.Group, next.GroupDecided, next.Weights = place.Class, place.Group, false, place.Weights
+	return a.turn(member, next, a.term(class, a.tx.Time), proposal, "")
+}
+
+// term is how long a membership of a class lasts from a time on, the grace after
+// it included.
+func (a act) term(class Class, from time.Time) Period {
+	if class.Duration == "" {
+		return Period{}
+	}
+	expires := from.Add(class.Duration.length())
+	return Period{Expires: expires, Over: expires.Add(class.Grace.length())}
 }
 
 // newMembership lists a membership under its party. It has no period yet.
@@ -109,17 +177,23 @@ func (a act) newMembership(alliance, party string) (Membership, error) {
 		put(a.store, belongingKey(party, alliance), belonging{schema, alliance})
 }
 
-// turn ends a membership's current period, if one runs, and begins one in the
-// next state, unless that is the end. The reason is that of the ending.
-func (a act) turn(member, next Membership, proposal, reason string) error {
+// turn ends a membership's current period, if one runs, and begins one that is
+// like next, for a term, unless that is the end. The reason is that of the ending.
+func (a act) turn(member, next Membership, term Period, proposal, reason string) error {
 	epoch, err := a.openEpoch(member.Alliance)
 	if err != nil {
 		return err
 	}
-	return a.turnIn(epoch, member, next, proposal, reason)
+	return a.turnIn(epoch, member, next, term, proposal, reason)
 }
 
-func (a act) turnIn(epoch int, member, next Membership, proposal, reason string) error {
+// keep is turn with the term that the membership has.
+func (a act) keep(member, next Membership, proposal, reason string) error {
+	term, _ := member.current()
+	return a.turn(member, next, term, proposal, reason)
+}
+
+func (a act) turnIn(epoch int, member, next Membership, term Period, proposal, reason string) error {
 	before, stamp := member.presence(), a.tx.stamp()
 	if count := len(member.Periods); count > 0 && member.Periods[count-1].Until == nil {
 		last := &member.Periods[count-1]
@@ -128,16 +202,21 @@ func (a act) turnIn(epoch int, member, next Membership, proposal, reason string)
 	if len(member.Periods) >= MaxPeriods && next.State != Ended {
 		return refuse(TooMany, "what", "periods", "most", itoa(MaxPeriods))
 	}
-	member.State, member.Class, member.Ending, member.Epoch = next.State, next.Class, next.Ending, epoch
+	next.Periods, next.Epoch = member.Periods, epoch
 	if next.State != Ended {
-		member.Periods = append(member.Periods, Period{
-			Class: next.Class, State: next.State, Proposal: proposal, From: stamp, FromEpoch: epoch,
+		next.Ending = ""
+		next.Periods = append(next.Periods, Period{
+			Class: next.Class, State: next.State, Group: next.Group, Weights: next.Weights, Expires: term.Expires, Over: term.Over,
+			Proposal: proposal, From: stamp, FromEpoch: epoch,
 		})
 	}
-	if err := a.list(member, before); err != nil {
+	if err := a.list(next, before); err != nil {
 		return err
 	}
-	return a.write(member)
+	if err := a.enroll(next, before); err != nil {
+		return err
+	}
+	return a.write(next)
 }
 
 // write keeps a membership's next version, as the current record and under its
@@ -154,11 +233,22 @@ func (a act) write(member Membership) error {
 	return put(a.store, membershipKey(member.Alliance, member.Party), member)
 }
 
-// activeMember refuses with NOT_A_MEMBER.
-func activeMember(s Store, alliance, party string) (Membership, error) {
-	member, found, err := get[Membership](s, membershipKey(alliance, party))
+// activeMember refuses with NOT_A_MEMBER, also whose membership is over by its
+// dates, or with its alliance.
+func (a act) activeMember(alliance, party string) (Membership, error) {
+	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
 	if err == nil && (!found || member.State != Active) {
 		err = refuse(NotAMember, "alliance", alliance, "party", party)
+	}
+	if err != nil {
+		return member, err
+	}
+	if period, _ := member.current(); !period.Over.IsZero() && !a.tx.Time.Before(period.Over) {
+		return member, refuse(NotAMember, "alliance", alliance, "party", party)
+	}
+	gone, err := a.store.Get(dissolutionKey(alliance))
+	if err == nil && gone != nil {
+		err = refuse(AllianceNotOpen, "alliance", alliance)
 	}
 	return member, err
 }
@@ -190,7 +280,9 @@ func (t Leave) apply(a act) (Event, error) {
 	if !found || member.State == Ended {
 		return Event{}, refuse(NotAMember, "alliance", t.Alliance, "party", a.party)
 	}
-	if err := a.turn(member, Membership{State: Ended, Class: member.Class, Ending: Left}, "", t.Reason); err != nil {
+	next := member.as(Ended)
+	next.Ending = Left
+	if err := a.keep(member, next, "", t.Reason); err != nil {
 		return Event{}, err
 	}
 	event := a.event(MembershipEnded)

@@ -6,23 +6,6 @@ import (
 	"time"
 )
 
-// Action is what a proposal would do.
-type Action string
-
-// The actions.
-const (
-	Admit     Action = "admit"
-	Suspend   Action = "suspend"
-	Reinstate Action = "reinstate"
-	Expel     Action = "expel"
-	// MandateAction lets a member act for the alliance.
-	MandateAction Action = "mandate"
-)
-
-// recuses tells whether the subject is a member that has no say in the action:
-// it is about its own membership.
-func (x Action) recuses() bool { return x == Suspend || x == Reinstate || x == Expel }
-
 // Proposal is a request for a decision.
 type Proposal struct {
 	Schema   int    `json:"schema"`
@@ -32,9 +15,21 @@ type Proposal struct {
 	// Subject is the party that the proposal is about, By the one that filed it.
 	Subject string `json:"subject"`
 	By      string `json:"by"`
-	// Class is the class in which the subject is to be admitted.
-	Class string `json:"class,omitempty" metadata:",optional"`
-	// Until is the end of a mandate.
+	// SubjectGroup is the affiliate group that the subject belonged to when it was filed.
+	SubjectGroup string `json:"subjectGroup,omitempty" metadata:",optional"`
+	// Class is the class in which the subject is to be, or is; Group its affiliate
+	// group, Weights its own weights.
+	Class   string  `json:"class,omitempty" metadata:",optional"`
+	Group   string  `json:"group,omitempty" metadata:",optional"`
+	Weights Weights `json:"weights,omitempty" metadata:",optional"`
+	// Organ is that of a seat.
+	Organ string `json:"organ,omitempty" metadata:",optional"`
+	// Title and Document are those of a resolution, CharterDigest that of an
+	// amendment's draft.
+	Title         string `json:"title,omitempty" metadata:",optional"`
+	Document      string `json:"document,omitempty" metadata:",optional"`
+	CharterDigest string `json:"charterDigest,omitempty" metadata:",optional"`
+	// Until is the end of a mandate or a recognition.
 	Until    time.Time `json:"until,omitzero" metadata:",optional"`
 	Reason   string    `json:"reason,omitempty" metadata:",optional"`
 	Evidence string    `json:"evidence,omitempty" metadata:",optional"`
@@ -51,6 +46,15 @@ type Proposal struct {
 	Seal       int       `json:"seal"`
 	Electorate int       `json:"electorate"`
 	Closes     time.Time `json:"closes,omitzero" metadata:",optional"`
+	// Voters are those whom the rule names one by one, Recused those who have no say,
+	// as they were when the vote opened; RecusedGroups are affiliate groups without one.
+	Voters        []Voter  `json:"voters,omitempty" metadata:",optional"`
+	Recused       []Voter  `json:"recused,omitempty" metadata:",optional"`
+	RecusedGroups []string `json:"recusedGroups,omitempty" metadata:",optional"`
+	// Figures are the recorded figures that it is decided by.
+	Figures map[string]int `json:"figures,omitempty" metadata:",optional"`
+	// Enacts is when the timelock of an accepted proposal ends.
+	Enacts time.Time `json:"enacts,omitzero" metadata:",optional"`
 	// Withdrawn is the transaction that withdrew it, and Withdrawal why.
 	Withdrawn  *Stamp `json:"withdrawn,omitempty" metadata:",optional"`
 	Withdrawal string `json:"withdrawal,omitempty" metadata:",optional"`
@@ -102,10 +106,13 @@ func (a act) file(proposal Proposal, charter Charter) (Event, error) {
 	if taken, err := a.store.Get(proposalKey(proposal.ID)); err != nil || taken != nil {
 		return Event{}, firstError(err, refuse(IDTaken, "id", proposal.ID))
 	}
+	if err := a.meets(proposal, charter, rule.Requires); err != nil {
+		return Event{}, err
+	}
 	proposal.Schema, proposal.Status, proposal.Filed = schema, Filed, a.tx.stamp()
-	if rule.Sponsors > 0 {
+	if !rule.opensAtOnce() {
 		proposal.Expires = rule.expires(a.tx.Time)
-	} else if err := a.putToVote(&proposal, charter, rule); err != nil {
+	} else if err := a.putToVote(&proposal, charter, rule, nil); err != nil {
 		return Event{}, err
 	}
 	if err := put(a.store, proposalKey(proposal.ID), proposal); err != nil {

@@ -1,17 +1,35 @@
 package membership
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Propose files a proposal about a member: to suspend, reinstate or expel it, or
-// to mandate it to act for the alliance. (Who wants to be admitted joins.)
+// Propose files a proposal: about a member (to suspend, reinstate, expel,
+// reclassify or renew it, to give it a seat or take it, to mandate it), or about
+// the alliance itself (to amend its charter, adopt a document, recognize another
+// alliance, dissolve). (Who wants to be admitted joins.)
 type Propose struct {
 	Request string `json:"request"`
 	// As is an alliance that the caller acts for, by mandate.
 	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
 	Action   Action `json:"action"`
-	Subject  string `json:"subject"`
-	// Until is the end of a mandate; other actions have none.
+	// Subject is the member; for recognize the other alliance; otherwise empty.
+	Subject string `json:"subject,omitempty" metadata:",optional"`
+	// Class, Group and Weights are what a member is reclassified to; what is left
+	// out stays.
+	Class   string  `json:"class,omitempty" metadata:",optional"`
+	Group   string  `json:"group,omitempty" metadata:",optional"`
+	Weights Weights `json:"weights,omitempty" metadata:",optional"`
+	// Organ is that of a seat.
+	Organ string `json:"organ,omitempty" metadata:",optional"`
+	// Title and Document (its SHA-256, in lower-case hex) are those of a resolution.
+	Title    string `json:"title,omitempty" metadata:",optional"`
+	Document string `json:"document,omitempty" metadata:",optional"`
+	// Charter is what an amendment would adopt, whole.
+	Charter *Charter `json:"charter,omitempty" metadata:",optional"`
+	// Until is the end of a mandate; a recognition may have one too.
 	Until  time.Time `json:"until,omitzero" metadata:",optional"`
 	Reason string    `json:"reason,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
@@ -24,21 +42,82 @@ func (t Propose) request() string { return t.Request }
 func (t Propose) actsFor() string { return t.As }
 func (Propose) needs() Role       { return Officer }
 
+// proposed are the actions that can be proposed.
+func proposed() []string {
+	var names []string
+	for _, action := range Actions() {
+		if action != Admit {
+			names = append(names, string(action))
+		}
+	}
+	return names
+}
+
 func (t Propose) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkID("subject", t.Subject),
-		oneOf("action", string(t.Action), string(Suspend), string(Reinstate), string(Expel), string(MandateAction)),
-		t.checkUntil(),
+	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance),
+		oneOf("action", string(t.Action), proposed()...), t.checkFields(),
+		t.checkSubject(), t.checkUntil(), checkGroup(t.Group),
+		checkText("title", t.Title, 0, MaxName), checkDigest("document", t.Document, t.Action != Resolve),
 		checkText("reason", t.Reason, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
 }
 
-// checkUntil refuses a mandate without an end, an end without a mandate, and one
+// checkFields refuses with UNWANTED what an action has no use for, and with
+// REQUIRED what it needs.
+func (t Propose) checkFields() error {
+	for _, field := range []struct {
+		name  string
+		given bool
+		of    []Action
+	}{
+		{"class", t.Class != "", []Action{Reclassify}},
+		{"group", t.Group != "", []Action{Reclassify}},
+		{"weights", t.Weights != nil, []Action{Reclassify}},
+		{"organ", t.Organ != "", []Action{SeatAction, Vacate}},
+		{"title", t.Title != "", []Action{Resolve}},
+		{"document", t.Document != "", []Action{Resolve}},
+		{"charter", t.Charter != nil, []Action{Amend}},
+	} {
+		if wanted := slices.Contains(field.of, t.Action); field.given && !wanted {
+			return refuse(Unwanted, "field", field.name, "action", string(t.Action))
+		} else if wanted && !field.given && t.Action != Reclassify {
+			return refuse(Required, "field", field.name)
+		}
+	}
+	if t.Action == Reclassify && t.Class == "" && t.Group == "" && t.Weights == nil {
+		return refuse(Required, "field", "class")
+	}
+	return nil
+}
+
+func (t Propose) checkSubject() error {
+	if t.Action.aboutMember() || t.Action == Recognize {
+		return checkID("subject", t.Subject)
+	}
+	if t.Subject != "" {
+		return refuse(Unwanted, "field", "subject", "action", string(t.Action))
+	}
+	return nil
+}
+
+// checkUntil refuses a mandate without an end, an end of what has none, and one
 // that no record can hold.
 func (t Propose) checkUntil() error {
-	if (t.Action == MandateAction) == t.Until.IsZero() {
+	if t.Until.IsZero() {
+		if t.Action == MandateAction {
+			return refuse(BadTime, "time", "until: only a mandate has an end, and each has one")
+		}
+		return nil
+	}
+	if t.Action != MandateAction && t.Action != Recognize {
 		return refuse(BadTime, "time", "until: only a mandate has an end, and each has one")
 	}
-	if year := t.Until.UTC().Year(); !t.Until.IsZero() && (year < 2000 || year > 9999) {
-		return refuse(BadTime, "time", "until: its year is not 2000 to 9999")
+	return checkYear("until", t.Until)
+}
+
+// checkYear refuses with BAD_TIME a time that no record can hold.
+func checkYear(field string, at time.Time) error {
+	if year := at.UTC().Year(); year < 2000 || year > 9999 {
+		return refuse(BadTime, "time", field+": its year is not 2000 to 9999")
 	}
 	return nil
 }
@@ -48,28 +127,97 @@ func (t Propose) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	member, err := activeMember(a.store, t.Alliance, a.party)
-	if err != nil {
-		return Event{}, err
-	}
-	class, err := charter.class(member.Class)
-	if err != nil {
-		return Event{}, err
-	}
-	if err := class.permits(ProposeRight); err != nil {
-		return Event{}, err
-	}
-	subject, _, err := get[Membership](a.store, membershipKey(t.Alliance, t.Subject))
-	if err != nil {
-		return Event{}, err
-	}
-	if err := t.Action.fits(t.Alliance, t.Subject, subject.State); err != nil {
-		return Event{}, err
-	}
-	return a.file(Proposal{
+	p := Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
-		Class: subject.Class, Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
-	}, charter)
+		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Title: t.Title, Document: t.Document,
+		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
+	}
+	if err := a.about(&p, charter); err != nil {
+		return Event{}, err
+	}
+	if err := a.mayPropose(p, charter); err != nil {
+		return Event{}, err
+	}
+	if t.Action == Amend {
+		if err := a.draft(&p, alliance, charter, *t.Charter); err != nil {
+			return Event{}, err
+		}
+	}
+	return a.file(p, charter)
+}
+
+// about fills in what a proposal is about, and refuses what the subject's state
+// leaves no room for: STATE_UNFIT, UNKNOWN_CLASS, UNKNOWN_ORGAN, UNKNOWN_MEASURE,
+// BAD_WEIGHT or UNKNOWN_RECORD.
+func (a act) about(p *Proposal, charter Charter) error {
+	switch {
+	case p.Action.aboutMember():
+		subject, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
+		if err != nil {
+			return err
+		}
+		if err := p.Action.fits(p.Alliance, p.Subject, subject.State); err != nil {
+			return err
+		}
+		if p.Class == "" {
+			p.Class = subject.Class
+		}
+		p.SubjectGroup = subject.Group
+	case p.Action == Recognize:
+		if _, err := must[Alliance](a.store, allianceKey(p.Subject)); err != nil {
+			return err
+		}
+	default:
+		p.Subject = p.Alliance
+	}
+	if p.Action == SeatAction || p.Action == Vacate {
+		if _, err := charter.organ(p.Organ); err != nil {
+			return err
+		}
+	}
+	if p.Action == Reclassify {
+		if _, err := charter.class(p.Class); err != nil {
+			return err
+		}
+		return charter.checkWeights(p.Weights)
+	}
+	return nil
+}
+
+// byItself tells whether a member may propose the action for itself, whatever its
+// rights.
+func (x Action) byItself() bool { return x == Reclassify || x == Renew }
+
+// mayPropose refuses with NOT_A_MEMBER, NO_RIGHT, NOT_NAMED or NOT_IN_STANDING.
+func (a act) mayPropose(p Proposal, charter Charter) error {
+	rule, err := charter.rule(p)
+	if err != nil {
+		return err
+	}
+	member, err := a.activeMember(p.Alliance, a.party)
+	if err != nil {
+		return err
+	}
+	if rule.Proposers != nil {
+		return a.among(p.Alliance, charter, rule.Proposers, "proposers of "+string(p.Action))
+	}
+	if p.Action.byItself() && p.Subject == a.party {
+		return nil
+	}
+	return a.permitted(charter, member, ProposeRight)
+}
+
+// draft keeps the charter that an amendment would adopt.
+func (a act) draft(p *Proposal, alliance Alliance, current, next Charter) error {
+	if err := a.checkDraft(alliance, current, next); err != nil {
+		return err
+	}
+	content, err := next.Digest()
+	if err != nil {
+		return err
+	}
+	p.CharterDigest = content
+	return put(a.store, draftKey(p.ID), Draft{schema, p.ID, content, next})
 }
 
 // openAlliance reads an alliance and its charter. It refuses with
@@ -93,12 +241,14 @@ func (x Action) fits(alliance, subject string, state MembershipState) error {
 	switch x {
 	case Admit:
 		fit = state == "" || state == Ended
-	case Suspend, MandateAction:
+	case Suspend, MandateAction, Reclassify, Renew, SeatAction:
 		fit = state == Active
 	case Reinstate:
 		fit = state == Suspended
 	case Expel:
 		fit = state == Active || state == Suspended
+	default: // a seat can be vacated whatever its holder is
+		fit = true
 	}
 	if fit {
 		return nil
@@ -107,30 +257,4 @@ func (x Action) fits(alliance, subject string, state MembershipState) error {
 		state = "none"
 	}
 	return refuse(StateUnfit, "alliance", alliance, "party", subject, "state", string(state), "action", string(x))
-}
-
-// perform does what a proposal was accepted for. It refuses as fits does.
-func (a act) perform(p Proposal) error {
-	member, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
-	if err != nil {
-		return err
-	}
-	if err := p.Action.fits(p.Alliance, p.Subject, member.State); err != nil {
-		return err
-	}
-	switch p.Action {
-	case Suspend:
-		return a.turn(member, Membership{State: Suspended, Class: member.Class}, p.ID, p.Reason)
-	case Reinstate:
-		return a.turn(member, Membership{State: Active, Class: member.Class}, p.ID, p.Reason)
-	case Expel:
-		return a.turn(member, Membership{State: Ended, Class: member.Class, Ending: Expelled}, p.ID, p.Reason)
-	case MandateAction:
-		return a.mandate(p)
-	default:
-		if err := a.acyclic(p.Alliance, p.Subject); err != nil {
-			return err
-		}
-		return a.admit(p.Alliance, p.Subject, p.Class, p.ID)
-	}
 }

@@ -40,6 +40,9 @@ var answers = map[string]func(s Store, argument []byte) (any, error){
 	"ListMemberships": answer[ListMemberships], "ListMandates": answer[ListMandates], "ListClaims": answer[ListClaims],
 	"GetEpoch": answer[GetEpoch], "GetSeal": answer[GetSeal], "ListSeals": answer[ListSeals],
 	"GetPartyHistory": answer[GetPartyHistory], "GetRecovery": answer[GetRecovery],
+	"GetStanding": answer[GetStanding], "ListAcceptances": answer[ListAcceptances], "ListFigures": answer[ListFigures],
+	"ListSeats": answer[ListSeats], "ListRecognitions": answer[ListRecognitions], "ListResolutions": answer[ListResolutions],
+	"GetDraft": answer[GetDraft],
 }
 
 // answerer is a Query whose answer's type does not matter.

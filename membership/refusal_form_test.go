@@ -89,7 +89,7 @@ func chartered(code membership.Code, change func(*membership.Charter)) refusal {
 	return refusal{code, func(*testing.T) error {
 		charter := charterOf(2, "PT1H", false)
 		change(&charter)
-		return charter.Validate(3)
+		return charter.ValidateFor(3)
 	}}
 }
 
@@ -115,7 +115,7 @@ var charterRefusals = map[string]refusal{
 	"fail/charter: voting, no duration": chartered(membership.CharterInvalid, voting("a week")),
 	"fail/charter: voting too short":    chartered(membership.CharterInvalid, voting("PT9S")),
 	"fail/charter: voting too long":     chartered(membership.CharterInvalid, voting("P366DT1S")),
-	"fail/charter: counts no votes":     chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Rules.Admit.Pass.Votes = "veto" }),
+	"fail/charter: counts no votes":     chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Rules[membership.Admit].Pass.Votes = "veto" }),
 	"fail/charter: needs nobody":        chartered(membership.CharterInvalid, needing(0)),
 	"fail/charter: needs a negative":    chartered(membership.CharterInvalid, needing(-1)),
 	"fail/charter: out of reach":        chartered(membership.CharterInvalid, needing(4)),
@@ -126,17 +126,17 @@ var charterRefusals = map[string]refusal{
 func ruled(change func(*membership.Charter)) refusal {
 	return refusal{membership.CharterInvalid, func(t *testing.T) error {
 		charter := disciplined(charterOf(2, "PT1H", false))
-		if err := charter.Validate(3); err != nil {
+		if err := charter.ValidateFor(3); err != nil {
 			return nil // what is changed was good
 		}
 		change(&charter)
-		return charter.Validate(3)
+		return charter.ValidateFor(3)
 	}}
 }
 
 // passing is a refusal of a rule's expression.
 func passing(pass membership.Expression) refusal {
-	return ruled(func(c *membership.Charter) { c.Rules.Admit.Pass = pass })
+	return ruled(func(c *membership.Charter) { c.Rules[membership.Admit].Pass = pass })
 }
 
 func comparison(votes membership.Count, amount membership.Amount, of membership.Count) membership.Expression {
@@ -154,7 +154,7 @@ func nested(depth int) membership.Expression {
 var ruleRefusals = map[string]refusal{
 	"fail/rule: record date":            ruled(func(c *membership.Charter) { c.RecordDate = "a week" }),
 	"fail/rule: record date too long":   ruled(func(c *membership.Charter) { c.RecordDate = "P367D" }),
-	"fail/rule: sponsors negative":      ruled(func(c *membership.Charter) { c.Rules.Admit.Sponsors = -1 }),
+	"fail/rule: sponsors negative":      ruled(func(c *membership.Charter) { c.Rules[membership.Admit].Sponsors = sponsorsOf(-1) }),
 	"fail/rule: more sponsors than are": ruled(sponsors(4, "P1D")),
 	"fail/rule: sponsors, no expiry":    ruled(sponsors(1, "")),
 	"fail/rule: expiry too short":       ruled(sponsors(1, "PT9S")),
@@ -164,15 +164,15 @@ var ruleRefusals = map[string]refusal{
 		c.Classes[0].Rights = []membership.Right{membership.Vote, membership.ProposeRight}
 	}),
 	"fail/rule: the subject would have to sponsor": ruled(func(c *membership.Charter) {
-		c.Rules.Expel = &membership.Rule{Sponsors: 3, Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
+		c.Rules[membership.Expel] = &membership.Rule{Sponsors: sponsorsOf(3), Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
 	}),
 	"fail/rule: founders cannot propose": ruled(func(c *membership.Charter) {
 		c.Classes[0].Rights = []membership.Right{membership.Vote}
 	}),
 	"fail/rule: the subject would have to vote": ruled(func(c *membership.Charter) {
-		c.Rules.Expel = &membership.Rule{Voting: "PT1H", Pass: forVotes(3)}
+		c.Rules[membership.Expel] = &membership.Rule{Voting: "PT1H", Pass: forVotes(3)}
 	}),
-	"fail/rule: suspend": ruled(func(c *membership.Charter) { c.Rules.Suspend = &membership.Rule{Voting: "PT1H"} }),
+	"fail/rule: suspend": ruled(func(c *membership.Charter) { c.Rules[membership.Suspend] = &membership.Rule{Voting: "PT1H"} }),
 
 	"fail/expression: empty":              passing(membership.Expression{}),
 	"fail/expression: two kinds":          passing(membership.Expression{Votes: "for", AtLeast: "1", Not: []membership.Expression{forVotes(1)}}),
@@ -199,7 +199,12 @@ var ruleRefusals = map[string]refusal{
 }
 
 func sponsors(count int, expiry membership.Duration) func(*membership.Charter) {
-	return func(c *membership.Charter) { c.Rules.Admit.Sponsors, c.Rules.Admit.Expiry = count, expiry }
+	return func(c *membership.Charter) {
+		c.Rules[membership.Admit].Sponsors, c.Rules[membership.Admit].Expiry = sponsorsOf(count), expiry
+		if count == 0 {
+			c.Rules[membership.Admit].Sponsors = nil
+		}
+	}
 }
 
 func manyClasses(c *membership.Charter) {
@@ -210,9 +215,9 @@ func manyClasses(c *membership.Charter) {
 }
 
 func voting(period membership.Duration) func(*membership.Charter) {
-	return func(c *membership.Charter) { c.Rules.Admit.Voting = period }
+	return func(c *membership.Charter) { c.Rules[membership.Admit].Voting = period }
 }
 
 func needing(votes int) func(*membership.Charter) {
-	return func(c *membership.Charter) { c.Rules.Admit.Pass = forVotes(votes) }
+	return func(c *membership.Charter) { c.Rules[membership.Admit].Pass = forVotes(votes) }
 }

@@ -51,14 +51,42 @@ func (q GetRoster) moment() (func(Membership) (Period, bool), error) {
 	if epoch, ok := epochNumber(q.At); ok {
 		return func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, nil
 	}
-	at, err := time.Parse(time.RFC3339, q.At)
+	at, err := moment(q.At)
 	if err != nil {
-		if at, err = time.Parse(time.DateOnly, q.At); err != nil {
-			return nil, refuse(BadTime, "time", clip(q.At))
-		}
-		at = at.AddDate(0, 0, 1).Add(-time.Millisecond)
+		return nil, err
 	}
 	return func(m Membership) (Period, bool) { return m.AtTime(at) }, nil
+}
+
+// moment reads a time: RFC 3339, or a date for the end of that day (UTC).
+func moment(text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err == nil {
+		return at, nil
+	}
+	if at, err = time.Parse(time.DateOnly, text); err != nil {
+		return time.Time{}, refuse(BadTime, "time", clip(text))
+	}
+	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
+}
+
+// alive is moment, save that a dissolved alliance has no members since.
+func (q GetRoster) alive(s Store) (func(Membership) (Period, bool), error) {
+	at, err := q.moment()
+	if err != nil {
+		return nil, err
+	}
+	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	if err != nil || alliance.Dissolved == nil {
+		return at, err
+	}
+	if _, epoch := epochNumber(q.At); epoch {
+		return at, nil
+	}
+	if asked, err := moment(q.At); err == nil && asked.Before(alliance.Dissolved.Time) {
+		return at, nil
+	}
+	return func(Membership) (Period, bool) { return Period{}, false }, nil
 }
 
 // epochNumber reads the number of an epoch, as large as there may be one.
@@ -84,7 +112,7 @@ func (q GetRoster) past(s Store) error {
 }
 
 func (q GetRoster) read(s Store) (Roster, error) {
-	at, err := q.moment()
+	at, err := q.alive(s)
 	if err != nil {
 		return Roster{}, err
 	}

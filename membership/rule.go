@@ -11,66 +11,106 @@ const (
 
 // Rule tells how one action is decided.
 type Rule struct {
-	// Sponsors is how many members must sponsor a proposal before it is put to the
-	// vote. Without sponsors it is put to the vote when it is filed.
-	Sponsors int `json:"sponsors,omitempty" metadata:",optional"`
-	// Expiry is how long a proposal may wait for its sponsors.
+	// Proposers are the members who may propose; without it those of classes with
+	// the right to propose. (Who wants to be admitted joins.)
+	Proposers *Who `json:"proposers,omitempty" metadata:",optional"`
+	// Sponsors must be met by the sponsorships before a proposal is put to the
+	// vote. Members of one affiliate group sponsor as one.
+	Sponsors *Expression `json:"sponsors,omitempty" metadata:",optional"`
+	// Discussion is how long a proposal is discussed before it is put to the vote,
+	// from the moment at which it had its sponsors. Without sponsors and discussion
+	// it is put to the vote when it is filed.
+	Discussion Duration `json:"discussion,omitempty" metadata:",optional"`
+	// Expiry is how long after its filing a proposal may be put to the vote.
 	Expiry Duration `json:"expiry,omitempty" metadata:",optional"`
 	// Voting is how long a proposal is voted on.
 	Voting Duration `json:"voting"`
+	// Electorate are the members who vote: in an organ its seats, otherwise those of
+	// classes with the right to vote; without it all of those classes.
+	Electorate *Who `json:"electorate,omitempty" metadata:",optional"`
+	// Recused have no vote and cannot sponsor. Without it: the subject, where the
+	// action is about its own membership.
+	Recused []Recusal `json:"recused,omitempty" metadata:",optional"`
+	// Pass must be met for the proposal to be accepted.
+	Pass Expression `json:"pass"`
+	// Fallback accepts at the close what did not pass.
+	Fallback *Expression `json:"fallback,omitempty" metadata:",optional"`
+	// Veto rejects, if it is met, whatever else is.
+	Veto *Expression `json:"veto,omitempty" metadata:",optional"`
+	// Affiliates is "one" if the members of an affiliate group have one vote
+	// between them: if they differ, they abstain. Otherwise each votes for itself.
+	Affiliates string `json:"affiliates,omitempty" metadata:",optional"`
+	// Cap is the largest share, such as 1/4, of all that may be voted that one party
+	// or one affiliate group counts for; what it has beyond is not counted.
+	Cap Amount `json:"cap,omitempty" metadata:",optional"`
 	// Early allows the decision before the voting period ends, once no vote that
 	// is still to come could change it.
 	Early bool `json:"early,omitempty" metadata:",optional"`
-	// Pass must be met for the proposal to be accepted.
-	Pass Expression `json:"pass"`
+	// Changing lets a member change its vote while the voting period runs.
+	Changing bool `json:"changing,omitempty" metadata:",optional"`
+	// Suspended is "lapse" if the votes of members lapse that are not active any more
+	// when it is decided; otherwise what was cast stands.
+	Suspended string `json:"suspended,omitempty" metadata:",optional"`
+	// Timelock is how long an accepted proposal waits before anybody enacts it.
+	Timelock Duration `json:"timelock,omitempty" metadata:",optional"`
+	// Requires is demanded of the subject when the proposal is filed, and again
+	// when it is enacted.
+	Requires []Requirement `json:"requires,omitempty" metadata:",optional"`
+	// LockOut is "accepted" where the alliance knows that a single silent member can
+	// keep anything from being decided.
+	LockOut string `json:"lockOut,omitempty" metadata:",optional"`
 }
 
-// validate refuses a rule by which nothing could be decided on the day that the
-// alliance opens. The subject of a rule about a member has no vote.
-func (r Rule) validate(path string, founders int, recused bool) error {
-	if err := checkPeriod(path+".voting", r.Voting); err != nil {
-		return err
-	}
-	voters := founders
-	if recused && voters > 1 { // a single founder has nobody to be recused
-		voters--
-	}
-	if r.Sponsors < 0 || r.Sponsors > voters {
-		return invalid(path+".sponsors", "must be 0 to "+itoa(voters)+", the number of founders who may sponsor")
-	}
-	if r.Sponsors > 0 {
-		if err := checkPeriod(path+".expiry", r.Expiry); err != nil {
-			return err
-		}
-	} else if r.Expiry != "" {
-		return invalid(path+".expiry", "has no use without sponsors")
-	}
-	met := 0
-	if err := r.Pass.validate(path+".pass", 1, &met); err != nil {
-		return err
-	}
-	switch none := r.Pass.evaluate(Tally{Electorate: voters}); {
-	case none.Certain && none.Met:
-		return invalid(path+".pass", "is met whatever the founders vote: anybody could decide alone")
-	case none.Certain:
-		return invalid(path+".pass", "cannot be met by the votes of "+itoa(voters)+" founders: nothing could be decided")
-	}
-	return nil
-}
+// The words of a rule's choices.
+const (
+	AffiliatesOne   = "one"
+	SuspendedLapse  = "lapse"
+	LockOutAccepted = "accepted"
+)
 
-func checkPeriod(path string, period Duration) error {
-	length, ok := period.Parse()
-	if !ok {
-		return invalid(path, "must be a duration such as P7D or PT12H: "+clip(string(period)))
-	}
-	if length < MinVoting || length > MaxVoting {
-		return invalid(path, "must be between PT10S and P366D")
-	}
-	return nil
-}
+// Recusal names who has no say on a proposal.
+type Recusal string
+
+// The recusals.
+const (
+	RecuseSubject    Recusal = "subject"
+	RecuseAffiliates Recusal = "affiliates" // of the subject
+	RecuseSponsors   Recusal = "sponsors"
+	RecuseFiler      Recusal = "filer"
+)
+
+// Rules has one rule for each action. An action without a rule cannot be proposed.
+// A class or an organ may have its own: "admit/observer", "seat/council".
+type Rules map[Action]*Rule
+
+// opensAtOnce tells whether filing puts a proposal to the vote.
+func (r Rule) opensAtOnce() bool { return r.Sponsors == nil && r.Discussion == "" }
 
 // closes returns the end of a voting period that begins at a time.
 func (r Rule) closes(from time.Time) time.Time { return from.Add(r.Voting.length()) }
 
 // expires returns when a proposal lapses that was filed at a time.
 func (r Rule) expires(from time.Time) time.Time { return from.Add(r.Expiry.length()) }
+
+// recusals are those of the rule, or of the action.
+func (r Rule) recusals(action Action) []Recusal {
+	if r.Recused != nil {
+		return r.Recused
+	}
+	if action.recuses() {
+		return []Recusal{RecuseSubject}
+	}
+	return nil
+}
+
+// expressions are the expressions over votes: what a rule names in them is looked
+// up when the vote opens.
+func (r Rule) expressions() []Expression {
+	list := []Expression{r.Pass}
+	for _, e := range []*Expression{r.Fallback, r.Veto} {
+		if e != nil {
+			list = append(list, *e)
+		}
+	}
+	return list
+}

@@ -18,8 +18,8 @@ func operatorOf(host string) membership.Caller {
 // mandating adds a rule to a charter by which two votes mandate, and admits alliances.
 func mandating(charter membership.Charter) membership.Charter {
 	charter = disciplined(charter)
-	rule := charter.Rules.Admit
-	charter.Rules.Mandate = &rule
+	rule := *charter.Rules[membership.Admit]
+	charter.Rules[membership.MandateAction] = &rule
 	charter.Classes[0].Kinds = append(slices.Clone(charter.Classes[0].Kinds), membership.AllianceKind)
 	return charter
 }
@@ -68,9 +68,9 @@ func mandated(party string) func(*world) { return func(w *world) { w.mandate(par
 func (w *world) single(founder, slug string) string {
 	w.t.Helper()
 	charter := withMandates
-	rule := charter.Rules.Admit
+	rule := *charter.Rules[membership.Admit]
 	rule.Pass = forVotes(1)
-	charter.Rules = membership.Rules{Admit: rule, Mandate: &rule}
+	charter.Rules = membership.Rules{membership.Admit: &rule, membership.MandateAction: &rule}
 	transaction := founding(charter, founder)
 	transaction.Request, transaction.Slug = "found-"+slug, slug
 	alliance := w.must(as(founder), transaction).Alliance

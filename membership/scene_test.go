@@ -2,6 +2,7 @@ package membership_test
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -44,7 +45,7 @@ func charterOf(needed int, voting membership.Duration, early bool) membership.Ch
 				Rights: []membership.Right{membership.Voice, membership.ReadRight},
 			},
 		},
-		Rules: membership.Rules{Admit: membership.Rule{
+		Rules: membership.Rules{membership.Admit: {LockOut: membership.LockOutAccepted,
 			Voting: voting, Early: early, Pass: forVotes(needed),
 		}},
 	}
@@ -53,9 +54,12 @@ func charterOf(needed int, voting membership.Duration, early bool) membership.Ch
 // disciplined adds rules about members to a charter: two votes suspend,
 // reinstate and expel, and full members propose and sponsor.
 func disciplined(charter membership.Charter) membership.Charter {
-	rule := charter.Rules.Admit
-	rule.Pass = forVotes(2)
-	charter.Rules.Suspend, charter.Rules.Reinstate, charter.Rules.Expel = &rule, &rule, &rule
+	charter = copied(charter)
+	for _, action := range []membership.Action{membership.Suspend, membership.Reinstate, membership.Expel} {
+		rule := *charter.Rules[membership.Admit]
+		rule.Pass = forVotes(2)
+		charter.Rules[action] = &rule
+	}
 	charter.Classes[0].Rights = append(charter.Classes[0].Rights, membership.ProposeRight, membership.SponsorRight)
 	return charter
 }
@@ -63,11 +67,25 @@ func disciplined(charter membership.Charter) membership.Charter {
 // sponsored demands two sponsors of each proposal, within a day.
 func sponsored(charter membership.Charter) membership.Charter {
 	charter = disciplined(charter)
-	rule := charter.Rules.Admit
-	rule.Sponsors, rule.Expiry = 2, "P1D"
-	charter.Rules.Admit = rule
-	rule.Pass = forVotes(2)
-	charter.Rules.Suspend, charter.Rules.Reinstate, charter.Rules.Expel = &rule, &rule, &rule
+	for _, action := range []membership.Action{membership.Admit, membership.Suspend, membership.Reinstate, membership.Expel} {
+		charter.Rules[action].Sponsors, charter.Rules[action].Expiry = sponsorsOf(2), "P1D"
+	}
+	return charter
+}
+
+// sponsorsOf demands so many sponsors.
+func sponsorsOf(needed int) *membership.Expression {
+	return &membership.Expression{Votes: membership.CountSponsors, AtLeast: membership.Amount(fmt.Sprint(needed))}
+}
+
+// copied is a charter that shares no rule with another.
+func copied(charter membership.Charter) membership.Charter {
+	rules := membership.Rules{}
+	for action, rule := range charter.Rules {
+		own := *rule
+		rules[action] = &own
+	}
+	charter.Rules, charter.Classes = rules, slices.Clone(charter.Classes)
 	return charter
 }
 

@@ -5,26 +5,19 @@ import "slices"
 // maxChanges bounds the changes that one seal adds up.
 const maxChanges = 200_000
 
-// Seal fixes an alliance's roster at the end of an epoch: how many members of
-// each class there were. It is the same on every peer, whatever its height, and
+// Seal fixes an alliance's roster at the end of an epoch: how many members
+// there were of each class, in each affiliate group, with which weights. It is the same on every peer, whatever its height, and
 // it is what an electorate is counted from.
 type Seal struct {
 	Schema   int    `json:"schema"`
 	Alliance string `json:"alliance"`
 	Epoch    int    `json:"epoch"`
 	// Active and Suspended count the members.
-	Active    int          `json:"active"`
-	Suspended int          `json:"suspended"`
-	Classes   []ClassCount `json:"classes"`
-	By        string       `json:"by"`
-	Stamp     Stamp        `json:"stamp"`
-}
-
-// ClassCount counts the members of one class.
-type ClassCount struct {
-	Class     string `json:"class"`
 	Active    int    `json:"active"`
 	Suspended int    `json:"suspended"`
+	Blocs     []Bloc `json:"blocs"`
+	By        string `json:"by"`
+	Stamp     Stamp  `json:"stamp"`
 }
 
 // SealEpoch adds a closed epoch's changes to the seal before it. Any party may
@@ -72,14 +65,14 @@ func (t SealEpoch) apply(a act) (Event, error) {
 // seal writes the seal of an epoch.
 func (a act) seal(former Seal, epoch int, changes []Change) (Event, error) {
 	next := Seal{
-		Schema: schema, Alliance: former.Alliance, Epoch: epoch, Classes: slices.Clone(former.Classes),
+		Schema: schema, Alliance: former.Alliance, Epoch: epoch, Blocs: slices.Clone(former.Blocs),
 		By: a.party, Stamp: a.tx.stamp(),
 	}
 	for _, change := range changes {
-		next.Classes = count1(count1(next.Classes, change.Before, -1), change.After, 1)
+		next.Blocs = counted(counted(next.Blocs, change.Before, -1), change.After, 1)
 	}
-	for _, class := range next.Classes {
-		next.Active, next.Suspended = next.Active+class.Active, next.Suspended+class.Suspended
+	for _, bloc := range next.Blocs {
+		next.Active, next.Suspended = next.Active+bloc.Active, next.Suspended+bloc.Suspended
 	}
 	if err := put(a.store, sealKey(next.Alliance, epoch), next); err != nil {
 		return Event{}, err
@@ -100,32 +93,6 @@ func lastSeal(s Store, alliance string) (Seal, error) {
 		return Seal{}, err
 	}
 	return must[Seal](s, sealKey(alliance, last.Epoch))
-}
-
-// count1 adds to the count of a presence's class. Classes stay in the order of
-// their ids.
-func count1(classes []ClassCount, p Presence, by int) []ClassCount {
-	if p.State != Active && p.State != Suspended {
-		return classes
-	}
-	index, found := slices.BinarySearchFunc(classes, p.Class, func(c ClassCount, id string) int {
-		switch {
-		case c.Class < id:
-			return -1
-		case c.Class > id:
-			return 1
-		}
-		return 0
-	})
-	if !found {
-		classes = slices.Insert(classes, index, ClassCount{Class: p.Class})
-	}
-	if p.State == Active {
-		classes[index].Active += by
-	} else {
-		classes[index].Suspended += by
-	}
-	return classes
 }
 
 func (s Seal) event() Event {
@@ -162,17 +129,6 @@ func (a act) recent(alliance string, charter Charter) (Seal, error) {
 		}
 	}
 	return seal, nil
-}
-
-// voters counts who of a seal may vote under a charter.
-func (s Seal) voters(charter Charter) int {
-	total := 0
-	for _, count := range s.Classes {
-		if class, found := charter.Class(count.Class); found && class.permits(Vote) == nil {
-			total += count.Active
-		}
-	}
-	return total
 }
 
 // GetEpoch asks for the open epoch and the last seal of an alliance.

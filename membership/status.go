@@ -15,12 +15,16 @@ const (
 	Expired   ProposalStatus = "expired"   // not put to the vote in time
 	Withdrawn ProposalStatus = "withdrawn" // by the party that filed it
 	Void      ProposalStatus = "void"      // accepted, but there was nothing left to do
+	// Timelocked is accepted, and not yet enacted.
+	Timelocked ProposalStatus = "timelocked"
 )
 
 // proposalSteps are all the steps that a proposal can take.
 var proposalSteps = map[ProposalStatus][]ProposalStatus{
 	Filed:  {Voting, Expired, Withdrawn},
-	Voting: {Accepted, Rejected, Void, Withdrawn},
+	Voting: {Accepted, Rejected, Void, Withdrawn, Timelocked},
+
+	Timelocked: {Accepted, Void},
 }
 
 // CanBecome tells whether a proposal may go from one state to another.

@@ -1,6 +1,7 @@
 package membership
 
 import (
+	"errors"
 	"sort"
 	"strings"
 	"unicode"
@@ -132,4 +133,13 @@ func firstError(errs ...error) error {
 		}
 	}
 	return nil
+}
+
+// asRefusal is an error of a check that touches no ledger: always a refusal.
+func asRefusal(err error) *Error {
+	var refusal *Error
+	if !errors.As(err, &refusal) {
+		refusal = refuse(Malformed, "detail", clip(err.Error()))
+	}
+	return refusal
 }

@@ -1,6 +1,9 @@
 package membership
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // PutToVote opens the vote on a filed proposal, once it has its sponsors. Any
 // party may send it; sent again it answers with the first time.
@@ -37,16 +40,15 @@ func (t PutToVote) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if len(sponsors) < rule.Sponsors {
-		return Event{}, refuse(SponsorsMissing, "proposal", proposal.ID, "needed", itoa(rule.Sponsors),
-			"actual", itoa(len(sponsors)), "expires", proposal.Expires.Format(time.RFC3339))
+	if err := a.discussed(proposal, charter, rule, sponsors); err != nil {
+		return Event{}, err
 	}
 	for _, sponsor := range sponsors {
 		if err := a.tx.after(sponsor.Stamp); err != nil {
 			return Event{}, err
 		}
 	}
-	if err := a.putToVote(&proposal, charter, rule); err != nil {
+	if err := a.putToVote(&proposal, charter, rule, sponsors); err != nil {
 		return Event{}, err
 	}
 	return proposal.openedEvent(), put(a.store, proposalKey(proposal.ID), proposal)
@@ -63,35 +65,69 @@ func (a act) checkFiled(p Proposal) error {
 	return a.tx.after(p.Filed)
 }
 
+// discussed refuses with SPONSORS_MISSING, or with DISCUSSION_OPEN before the
+// discussion is over: it begins when the proposal has its sponsors.
+func (a act) discussed(p Proposal, charter Charter, rule Rule, sponsors []Endorsement) error {
+	if rule.Sponsors != nil {
+		if x := charter.sponsorship(rule, casts(sponsors)); !x.Met {
+			first := x.leaves()[0]
+			return refuse(SponsorsMissing, "proposal", p.ID, "needed", itoa(first.Needed),
+				"actual", itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
+		}
+	}
+	if until := p.voteFrom(charter, rule, sponsors); a.tx.Time.Before(until) {
+		return refuse(DiscussionOpen, "proposal", p.ID, "until", until.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// voteFrom is from when a proposal that has its sponsors may be put to the vote:
+// the first moment at which it had them, and the discussion that follows.
+func (p Proposal) voteFrom(charter Charter, rule Rule, sponsors []Endorsement) time.Time {
+	from := p.Filed.Time
+	if rule.Sponsors != nil {
+		byTime := slices.Clone(sponsors)
+		slices.SortStableFunc(byTime, func(x, y Endorsement) int { return x.Stamp.Time.Compare(y.Stamp.Time) })
+		for i := range byTime {
+			from = byTime[i].Stamp.Time
+			if charter.Sponsored(rule, casts(byTime[:i+1])) {
+				break
+			}
+		}
+	}
+	return from.Add(rule.Discussion.length())
+}
+
+func casts(endorsements []Endorsement) []Cast {
+	list := make([]Cast, 0, len(endorsements))
+	for _, endorsement := range endorsements {
+		list = append(list, endorsement.cast())
+	}
+	return list
+}
+
 // putToVote pins the last seal: it fixes who may vote, and what shares are taken
-// of. The subject has no vote, save on a mandate: also who was sealed as a member,
-// left and applies again.
-func (a act) putToVote(p *Proposal, charter Charter, rule Rule) error {
+// of. The recused have no vote: also who was sealed as a member, left and applies
+// again.
+func (a act) putToVote(p *Proposal, charter Charter, rule Rule, sponsors []Endorsement) error {
 	seal, err := a.recent(p.Alliance, charter)
 	if err != nil {
 		return err
 	}
 	stamp := a.tx.stamp()
-	p.Status, p.Opened, p.OpenedBy, p.Closes = Voting, &stamp, a.party, rule.closes(a.tx.Time)
-	p.Seal, p.Electorate = seal.Epoch, seal.voters(charter)
-	subject, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
-	if err != nil {
+	p.Status, p.Opened, p.OpenedBy, p.Closes, p.Seal = Voting, &stamp, a.party, rule.closes(a.tx.Time), seal.Epoch
+	if p.Figures, err = a.figures(p.Alliance, charter, rule); err != nil {
 		return err
 	}
-	if p.Action != MandateAction && votes(subject, seal.Epoch, charter) {
-		p.Electorate--
+	if p.Recused, p.RecusedGroups, err = a.recused(*p, rule, sponsors); err != nil {
+		return err
 	}
-	return nil
-}
-
-// votes tells whether a member had a vote at the end of an epoch.
-func votes(member Membership, epoch int, charter Charter) bool {
-	period, there := member.AtEpoch(epoch)
-	if !there || period.State != Active {
-		return false
+	if p.Voters, err = a.named(*p, charter, rule); err != nil {
+		return err
 	}
-	class, found := charter.Class(period.Class)
-	return found && class.permits(Vote) == nil
+	opened, err := ballot(a.store, *p, charter, rule, nil)
+	p.Electorate = opened.Tally().Electorate
+	return err
 }
 
 func (p Proposal) openedEvent() Event {

@@ -165,7 +165,7 @@ func TestVoteAtTheClose(t *testing.T) {
 func TestSilenceDoesNotAdmit(t *testing.T) {
 	t.Parallel()
 	charter := charterOf(2, "PT1H", true)
-	charter.Rules.Admit.Pass = membership.Expression{Votes: membership.CountFor, AtLeast: "2/3", Of: membership.CountCast}
+	charter.Rules[membership.Admit].Pass = membership.Expression{Votes: membership.CountFor, AtLeast: "2/3", Of: membership.CountCast}
 	for name, voters := range map[string][]string{"fail/nobody votes": nil, "fail/all abstain": {cisco, cas, forum}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

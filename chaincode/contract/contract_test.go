@@ -28,15 +28,18 @@ func charter() membership.Charter {
 			Rights: []membership.Right{membership.Vote, membership.ProposeRight, membership.SponsorRight},
 		}},
 		Rules: membership.Rules{
-			Admit: membership.Rule{
-				Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
+			membership.Admit: {
+				LockOut: membership.LockOutAccepted,
+				Voting:  "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
 			},
-			Suspend: &membership.Rule{
-				Sponsors: 1, Expiry: "P1D", Voting: "PT1H",
+			membership.Suspend: {
+				LockOut:  membership.LockOutAccepted,
+				Sponsors: &membership.Expression{Votes: membership.CountSponsors, AtLeast: "1"}, Expiry: "P1D", Voting: "PT1H",
 				Pass: membership.Expression{Votes: membership.CountFor, MoreThan: "1/2", Of: membership.CountElectorate},
 			},
-			Mandate: &membership.Rule{
-				Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
+			membership.MandateAction: {
+				LockOut: membership.LockOutAccepted,
+				Voting:  "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
 			},
 		},
 	}
@@ -410,8 +413,9 @@ func TestRangeThatBreaks(t *testing.T) {
 
 func single() membership.Charter {
 	c := charter()
-	c.Rules.Admit.Pass.AtLeast = "1"
-	c.Rules.Suspend, c.Rules.Mandate = nil, nil
+	c.Rules[membership.Admit].Pass.AtLeast = "1"
+	delete(c.Rules, membership.Suspend)
+	delete(c.Rules, membership.MandateAction)
 	return c
 }
 

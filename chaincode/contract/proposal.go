@@ -26,7 +26,7 @@ func (c *Contract) GetJoin(ctx contractapi.TransactionContextInterface, in membe
 	return ask(ctx, in)
 }
 
-// Propose files a proposal about a member.
+// Propose files a proposal about a member, or about the alliance.
 func (c *Contract) Propose(ctx contractapi.TransactionContextInterface, in membership.Propose) (membership.Event, error) {
 	return apply(ctx, in)
 }

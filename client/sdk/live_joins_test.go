@@ -112,7 +112,7 @@ func oneVote() membership.Charter {
 			ID: "member", Names: membership.Names{"en": "Member"},
 			Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
 		}},
-		Rules: membership.Rules{Admit: membership.Rule{
+		Rules: membership.Rules{membership.Admit: {LockOut: membership.LockOutAccepted,
 			Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
 		}},
 	}

@@ -46,19 +46,14 @@ func (a *app) charter(kept membership.CharterVersion) view {
 // rules shows each action's rule: its periods, sponsors and what must be met.
 func (a *app) rules(rules membership.Rules) [][]string {
 	var rows [][]string
-	for _, one := range []struct {
-		action membership.Action
-		rule   *membership.Rule
-	}{{membership.Admit, &rules.Admit}, {membership.Suspend, rules.Suspend}, {membership.Reinstate, rules.Reinstate}, {membership.Expel, rules.Expel}} {
-		if one.rule == nil {
-			continue
+	for _, action := range rules.Keys() {
+		rule := rules[action]
+		rows = append(rows, []string{a.words(string(action)), a.text.Say("votingFor", map[string]string{"period": string(rule.Voting)})})
+		if rule.Sponsors != nil {
+			rows = append(rows, []string{"  " + a.label("sponsors"), ""})
+			rows = append(rows, a.expression(*rule.Sponsors, 2)...)
 		}
-		said := a.text.Say("votingFor", map[string]string{"period": string(one.rule.Voting)})
-		if one.rule.Sponsors > 0 {
-			said += ", " + a.label("sponsors") + " " + number(one.rule.Sponsors)
-		}
-		rows = append(rows, []string{a.words(string(one.action)), said})
-		rows = append(rows, a.expression(one.rule.Pass, 1)...)
+		rows = append(rows, a.expression(rule.Pass, 1)...)
 	}
 	return rows
 }

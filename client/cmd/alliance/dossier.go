@@ -11,8 +11,9 @@ func (a *app) dossier(d membership.Dossier) view {
 	rows := a.fields("proposal", p.ID, "action", a.words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", p.Class, "by", p.By, "reason", p.Reason, "status", a.words(string(p.Status)), "charter", number(p.Charter),
 		"filedAt", when(p.Filed.Time), "tx", p.Filed.Tx)
-	if d.Sponsors > 0 {
-		rows = append(rows, []string{a.label("sponsors"), number(len(d.Sponsorships)) + " / " + number(d.Sponsors) + ", " + a.label("until") + " " + when(p.Expires)})
+	if d.Sponsors != nil {
+		rows = append(rows, []string{a.label("sponsors"), a.label("until") + " " + when(p.Expires)})
+		rows = append(rows, a.explanation(*d.Sponsors, 1)...)
 	}
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {

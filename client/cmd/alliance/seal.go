@@ -53,7 +53,7 @@ func (a *app) seals(seals []membership.Seal) view {
 	v := view{data: append([]membership.Seal{}, seals...), columns: []string{"epoch", "active", "suspended", "class", "time", "tx"}}
 	for _, seal := range seals {
 		var classes []string
-		for _, count := range seal.Classes {
+		for _, count := range seal.Blocs {
 			classes = append(classes, fmt.Sprintf("%s %d", count.Class, count.Active+count.Suspended))
 		}
 		v.rows = append(v.rows, []string{

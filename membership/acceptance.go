@@ -1,0 +1,124 @@
+package membership
+
+// Acceptance is a party's recorded acceptance of an alliance's agreement, in the
+// version that it last accepted.
+type Acceptance struct {
+	Schema    int    `json:"schema"`
+	Alliance  string `json:"alliance"`
+	Party     string `json:"party"`
+	Agreement string `json:"agreement"`
+	Version   string `json:"version"`
+	Digest    string `json:"digest"`
+	Stamp     Stamp  `json:"stamp"`
+}
+
+// Introduction tells since when an alliance has had an agreement in a version.
+type Introduction struct {
+	Schema    int    `json:"schema"`
+	Alliance  string `json:"alliance"`
+	Agreement string `json:"agreement"`
+	Digest    string `json:"digest"`
+	Stamp     Stamp  `json:"stamp"`
+}
+
+// introduce records since when a charter's agreements are in force; those that
+// were before keep their date.
+func (a act) introduce(alliance string, charter Charter) error {
+	for _, agreement := range charter.Agreements {
+		key := introductionKey(alliance, agreement.ID, agreement.Digest)
+		_, found, err := get[Introduction](a.store, key)
+		if err != nil {
+			return err
+		}
+		if found {
+			continue
+		}
+		if err := put(a.store, key, Introduction{schema, alliance, agreement.ID, agreement.Digest, a.tx.stamp()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AcceptAgreement records that the caller's party accepts an agreement of an
+// alliance's charter, in the version that it has read.
+type AcceptAgreement struct {
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As        string `json:"as,omitempty" metadata:",optional"`
+	Alliance  string `json:"alliance"`
+	Agreement string `json:"agreement"`
+	// Digest is the SHA-256 of the document, in lower-case hex.
+	Digest string `json:"digest"`
+}
+
+// Name implements Transaction.
+func (AcceptAgreement) Name() string      { return "AcceptAgreement" }
+func (t AcceptAgreement) request() string { return t.Request }
+func (t AcceptAgreement) actsFor() string { return t.As }
+func (AcceptAgreement) needs() Role       { return Officer }
+
+func (t AcceptAgreement) check() error {
+	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("agreement", t.Agreement),
+		checkDigest("digest", t.Digest, false))
+}
+
+func (t AcceptAgreement) apply(a act) (Event, error) {
+	_, charter, err := a.openAlliance(t.Alliance)
+	if err != nil {
+		return Event{}, err
+	}
+	agreement, found := charter.Agreement(t.Agreement)
+	if !found {
+		return Event{}, refuse(UnknownAgreement, "agreement", t.Agreement)
+	}
+	if agreement.Digest != t.Digest {
+		return Event{}, refuse(AgreementDiffers, "agreement", t.Agreement, "version", agreement.Version, "digest", agreement.Digest)
+	}
+	key := acceptanceKey(t.Alliance, a.party, t.Agreement)
+	earlier, found, err := get[Acceptance](a.store, key)
+	if err != nil {
+		return Event{}, err
+	}
+	if found && earlier.Digest == t.Digest {
+		return Event{}, refuse(AlreadyAccepted, "agreement", t.Agreement, "party", a.party, "version", agreement.Version)
+	}
+	if err := a.tx.after(earlier.Stamp); err != nil {
+		return Event{}, err
+	}
+	event := a.event(AgreementAccepted)
+	event.Alliance, event.Party, event.Subject = t.Alliance, a.party, t.Agreement
+	return event, put(a.store, key, Acceptance{
+		schema, t.Alliance, a.party, t.Agreement, agreement.Version, agreement.Digest, a.tx.stamp(),
+	})
+}
+
+// Acceptances is a page of what a party has accepted in an alliance.
+type Acceptances struct {
+	Acceptances []Acceptance `json:"acceptances"`
+	Next        string       `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListAcceptances asks which agreements of an alliance a party has accepted.
+type ListAcceptances struct {
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListAcceptances) Name() string                  { return "ListAcceptances" }
+func (q ListAcceptances) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListAcceptances) check() error {
+	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
+}
+
+func (q ListAcceptances) read(s Store) (Acceptances, error) {
+	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+		return Acceptances{}, err
+	}
+	list, next, err := page[Acceptance](s, acceptancesKey(q.Alliance, q.Party), q.Size, q.Bookmark)
+	return Acceptances{list, next}, err
+}

@@ -1,0 +1,154 @@
+package membership
+
+import "slices"
+
+// Ballot is the vote on a proposal, as figures only: by which charter and rule,
+// who may vote, and who did. It is worked out the same by whoever has the figures:
+// the chaincode, a client's dry run, a charter's own tests, an auditor.
+type Ballot struct {
+	Charter Charter
+	Rule    Rule
+	// Electorate are those who may vote, alike ones together. Only the active
+	// members of a bloc count.
+	Electorate []Bloc
+	// Voters are those of the electorate whom the rule names one by one: by their
+	// seat, as founders, or by their ids.
+	Voters []Voter
+	Votes  []Cast
+	// Figures are the charter's recorded figures.
+	Figures map[string]int
+}
+
+// Cast is one vote: whose, from which host, and what it says.
+type Cast struct {
+	Voter
+	Host     string
+	Position Position
+}
+
+// Explain works out the rule with its figures: what must pass, what vetoes, and
+// what a fallback would accept at the close.
+func (b Ballot) Explain() Explanation {
+	pass := b.Rule.Pass.evaluate(b.counts)
+	if b.Rule.Veto == nil && b.Rule.Fallback == nil {
+		return pass
+	}
+	pass.Role = RolePass
+	parts := []Explanation{pass}
+	if b.Rule.Fallback != nil {
+		fallback := b.Rule.Fallback.evaluate(b.counts)
+		fallback.Role = RoleFallback
+		parts = []Explanation{either("any", append(parts, fallback), true)}
+	}
+	if b.Rule.Veto != nil {
+		veto := b.Rule.Veto.evaluate(b.counts)
+		veto.Role = RoleVeto
+		parts = append(parts, Explanation{Kind: "not", Parts: []Explanation{veto}, Met: !veto.Met, Certain: veto.Certain})
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return either("all", parts, false)
+}
+
+// Tally counts the members' votes, one each.
+func (b Ballot) Tally() Tally {
+	tally := Tally{}
+	for _, bloc := range b.Electorate {
+		tally.Electorate += bloc.Active
+	}
+	hosts := map[string]bool{}
+	for _, cast := range b.Votes {
+		switch cast.Position {
+		case For:
+			tally.For++
+			hosts[cast.Host] = true
+		case Against:
+			tally.Against++
+		case Abstain:
+			tally.Abstain++
+		}
+	}
+	tally.Hosts = len(hosts)
+	return tally
+}
+
+// counts works out what one comparison counts.
+func (b Ballot) counts(e Expression) counts {
+	voters, who := b.among(e.Who)
+	c := counts{figures: b.Figures}
+	pools := b.pools(voters, e.Measure)
+	hosts, groups := map[string]bool{}, map[string]bool{}
+	for _, cast := range b.Votes {
+		if !who(cast.Voter) {
+			continue
+		}
+		if cast.Position == For {
+			hosts[cast.Host] = true
+			groups[cast.kin()] = true
+		}
+		c.voted++
+		pools.vote(cast, b.Charter.weight(cast.Class, cast.Weights, e.Measure))
+	}
+	c.hosts, c.groups = len(hosts), len(groups)
+	pools.sum(&c)
+	return c
+}
+
+// kin is the affiliate group of a voter, or itself: no group is named like a party.
+func (v Voter) kin() string {
+	if v.Group != "" {
+		return v.Group
+	}
+	return "party:" + v.Party
+}
+
+// among returns the voters of whom a comparison speaks, and how to tell whether
+// one who voted is among them.
+func (b Ballot) among(who *Who) ([]Bloc, func(Voter) bool) {
+	if !who.named() {
+		var blocs []Bloc
+		for _, bloc := range b.Electorate {
+			if who.classed(bloc.Class) {
+				blocs = append(blocs, bloc)
+			}
+		}
+		return blocs, func(v Voter) bool { return who.classed(v.Class) }
+	}
+	var blocs []Bloc
+	parties := map[string]bool{}
+	for _, voter := range b.Voters {
+		if who.covers(voter) {
+			blocs = append(blocs, voter.bloc())
+			parties[voter.Party] = true
+		}
+	}
+	return blocs, func(v Voter) bool { return parties[v.Party] }
+}
+
+// bloc is the bloc of one voter.
+func (v Voter) bloc() Bloc {
+	return Bloc{Class: v.Class, Group: v.Group, Weights: v.Weights, Active: 1}
+}
+
+// blocsOf gathers voters into blocs.
+func blocsOf(voters []Voter) []Bloc {
+	var blocs []Bloc
+	for _, voter := range voters {
+		blocs = counted(blocs, Presence{State: Active, Class: voter.Class, Group: voter.Group, Weights: voter.Weights}, 1)
+	}
+	return blocs
+}
+
+// without takes voters out of blocs, and whole affiliate groups.
+func without(blocs []Bloc, voters []Voter, groups []string) []Bloc {
+	left := slices.Clone(blocs)
+	for _, voter := range voters {
+		if !slices.Contains(groups, voter.Group) || voter.Group == "" {
+			left = counted(left, Presence{State: Active, Class: voter.Class, Group: voter.Group, Weights: voter.Weights}, -1)
+		}
+	}
+	return slices.DeleteFunc(left, func(b Bloc) bool {
+		return b.Active <= 0 || b.Group != "" && slices.Contains(groups, b.Group)
+	})
+}

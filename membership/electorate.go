@@ -1,0 +1,181 @@
+package membership
+
+import "slices"
+
+// voter is what a member is for a rule that names members one by one: its class,
+// group and weights at some time, and its seats and whether it is a founder now.
+func (a act) voter(alliance string, charter Charter, member Membership, was Presence) (Voter, error) {
+	voter := Voter{Party: member.Party, Class: was.Class, Group: was.Group, Weights: was.Weights}
+	record, err := must[Alliance](a.store, allianceKey(alliance))
+	if err != nil {
+		return voter, err
+	}
+	voter.Founder = slices.Contains(record.Founders, member.Party)
+	for _, organ := range charter.Organs {
+		seat, found, err := get[Seat](a.store, seatKey(alliance, organ.ID, member.Party))
+		if err != nil {
+			return voter, err
+		}
+		if found && seat.HeldAt(a.tx.Time) {
+			voter.Organs = append(voter.Organs, organ.ID)
+		}
+	}
+	return voter, nil
+}
+
+// named lists the active members of a seal whom a rule names one by one, in the
+// order of their ids: they are looked up once, when the vote opens.
+func (a act) named(p Proposal, charter Charter, rule Rule) ([]Voter, error) {
+	parties, err := a.namedParties(p.Alliance, rule)
+	if err != nil {
+		return nil, err
+	}
+	var voters []Voter
+	for _, party := range parties {
+		member, found, err := get[Membership](a.store, membershipKey(p.Alliance, party))
+		if err != nil {
+			return nil, err
+		}
+		period, there := member.AtEpoch(p.Seal)
+		if !found || !there || period.State != Active {
+			continue
+		}
+		voter, err := a.voter(p.Alliance, charter, member, period.presence())
+		if err != nil {
+			return nil, err
+		}
+		voters = append(voters, voter)
+	}
+	return voters, nil
+}
+
+// namedParties lists whom a rule names: by their seats, as founders, by their ids.
+func (a act) namedParties(alliance string, rule Rule) ([]string, error) {
+	whos := []*Who{rule.Electorate}
+	for _, e := range rule.expressions() {
+		e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+	}
+	var parties []string
+	for _, who := range whos {
+		switch {
+		case !who.named():
+			continue
+		case who.Organ != "":
+			seats, err := a.seats(alliance, who.Organ)
+			if err != nil {
+				return nil, err
+			}
+			for _, seat := range seats {
+				parties = append(parties, seat.Party)
+			}
+		case who.Founders:
+			record, err := must[Alliance](a.store, allianceKey(alliance))
+			if err != nil {
+				return nil, err
+			}
+			parties = append(parties, record.Founders...)
+		default:
+			parties = append(parties, who.Parties...)
+		}
+	}
+	slices.Sort(parties)
+	return slices.Compact(parties), nil
+}
+
+// recused lists the members of the seal who have no say on a proposal, and the
+// affiliate group that has none.
+func (a act) recused(p Proposal, rule Rule, sponsors []Endorsement) (voters []Voter, groups []string, err error) {
+	var parties []string
+	for _, recusal := range rule.recusals(p.Action) {
+		switch recusal {
+		case RecuseSubject:
+			parties = append(parties, p.Subject)
+		case RecuseFiler:
+			parties = append(parties, p.By)
+		case RecuseSponsors:
+			for _, sponsor := range sponsors {
+				parties = append(parties, sponsor.Party)
+			}
+		case RecuseAffiliates:
+			parties = append(parties, p.Subject)
+		}
+	}
+	slices.Sort(parties)
+	for _, party := range slices.Compact(parties) {
+		member, _, err := get[Membership](a.store, membershipKey(p.Alliance, party))
+		if err != nil {
+			return nil, nil, err
+		}
+		period, there := member.AtEpoch(p.Seal)
+		if there && period.State == Active {
+			voters = append(voters, Voter{Party: party, Class: period.Class, Group: period.Group, Weights: period.Weights})
+		}
+		if party == p.Subject && slices.Contains(rule.recusals(p.Action), RecuseAffiliates) {
+			for _, group := range []string{period.Group, p.SubjectGroup} {
+				if group != "" && !slices.Contains(groups, group) {
+					groups = append(groups, group)
+				}
+			}
+		}
+	}
+	return voters, groups, nil
+}
+
+// recuses tells whether a voter has no say on a proposal that is voted on.
+func (p Proposal) recuses(v Voter) bool {
+	if v.Group != "" && slices.Contains(p.RecusedGroups, v.Group) {
+		return true
+	}
+	return slices.ContainsFunc(p.Recused, func(r Voter) bool { return r.Party == v.Party })
+}
+
+// ballot is the vote on a proposal that was opened, with these endorsements.
+func ballot(s Store, p Proposal, charter Charter, rule Rule, endorsements []Endorsement) (Ballot, error) {
+	b := Ballot{Charter: charter, Rule: rule, Figures: p.Figures}
+	seal, err := must[Seal](s, sealKey(p.Alliance, p.Seal))
+	if err != nil {
+		return b, err
+	}
+	for _, voter := range p.Voters {
+		if charter.permits(rule, voter) && !p.recuses(voter) {
+			b.Voters = append(b.Voters, voter)
+		}
+	}
+	b.Electorate = p.electorate(seal, charter, rule, b.Voters)
+	for _, endorsement := range endorsements {
+		if rule.Suspended == SuspendedLapse {
+			member, _, err := get[Membership](s, membershipKey(p.Alliance, endorsement.Party))
+			if err != nil {
+				return b, err
+			}
+			if member.State != Active {
+				continue
+			}
+		}
+		b.Votes = append(b.Votes, endorsement.cast())
+	}
+	return b, nil
+}
+
+// electorate is who may vote on a proposal: the members of the seal whom the rule
+// and their class permit, the recused left out; or those named one by one.
+func (p Proposal) electorate(seal Seal, charter Charter, rule Rule, voters []Voter) []Bloc {
+	if rule.Electorate.named() {
+		return blocsOf(voters)
+	}
+	var may []Bloc
+	for _, bloc := range seal.Blocs {
+		if bloc.Active > 0 && charter.permits(rule, Voter{Class: bloc.Class, Group: bloc.Group}) {
+			may = append(may, Bloc{Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights, Active: bloc.Active})
+		}
+	}
+	recused := slices.DeleteFunc(slices.Clone(p.Recused), func(v Voter) bool { return !charter.permits(rule, v) })
+	return without(may, recused, p.RecusedGroups)
+}
+
+// cast is an endorsement as a vote.
+func (e Endorsement) cast() Cast {
+	return Cast{
+		Voter: Voter{Party: e.Party, Class: e.Class, Group: e.Group, Weights: e.Weights}, Host: e.Host, Position: e.Position,
+	}
+}

@@ -1,0 +1,54 @@
+package membership
+
+import "time"
+
+// Recognition is one alliance's statement about another, by its own decision.
+type Recognition struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	// Other is the alliance that it recognizes, Statement what it says of it.
+	Other     string    `json:"other"`
+	Statement string    `json:"statement,omitempty" metadata:",optional"`
+	Evidence  string    `json:"evidence,omitempty" metadata:",optional"`
+	Until     time.Time `json:"until,omitzero" metadata:",optional"`
+	Proposal  string    `json:"proposal"`
+	Stamp     Stamp     `json:"stamp"`
+}
+
+// recognize writes what a proposal to recognize was accepted for. The last
+// decision counts: one whose date has passed ends a recognition.
+func (a act) recognize(p Proposal) error {
+	earlier, _, err := get[Recognition](a.store, recognitionKey(p.Alliance, p.Subject))
+	if err := firstError(err, a.tx.after(earlier.Stamp)); err != nil {
+		return err
+	}
+	return put(a.store, recognitionKey(p.Alliance, p.Subject), Recognition{
+		schema, p.Alliance, p.Subject, p.Reason, p.Evidence, p.Until, p.ID, a.tx.stamp(),
+	})
+}
+
+// Recognitions is a page of the alliances that one recognizes, or did.
+type Recognitions struct {
+	Recognitions []Recognition `json:"recognitions"`
+	Next         string        `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListRecognitions asks which alliances one recognizes, or did.
+type ListRecognitions struct {
+	Alliance string `json:"alliance"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListRecognitions) Name() string                  { return "ListRecognitions" }
+func (q ListRecognitions) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListRecognitions) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListRecognitions) read(s Store) (Recognitions, error) {
+	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+		return Recognitions{}, err
+	}
+	list, next, err := page[Recognition](s, recognitionsKey(q.Alliance), q.Size, q.Bookmark)
+	return Recognitions{list, next}, err
+}

@@ -1,0 +1,45 @@
+package membership
+
+// Resolution is a document that an alliance adopted by its own decision.
+type Resolution struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	Title    string `json:"title"`
+	// Document is its SHA-256, in lower-case hex.
+	Document string `json:"document"`
+	Proposal string `json:"proposal"`
+	Stamp    Stamp  `json:"stamp"`
+}
+
+// resolve writes what a proposal to adopt a document was accepted for.
+func (a act) resolve(p Proposal) error {
+	return put(a.store, resolutionKey(p.Alliance, p.ID), Resolution{
+		schema, p.Alliance, p.Title, p.Document, p.ID, a.tx.stamp(),
+	})
+}
+
+// Resolutions is a page of the documents that an alliance adopted.
+type Resolutions struct {
+	Resolutions []Resolution `json:"resolutions"`
+	Next        string       `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListResolutions asks which documents an alliance adopted.
+type ListResolutions struct {
+	Alliance string `json:"alliance"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListResolutions) Name() string                  { return "ListResolutions" }
+func (q ListResolutions) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListResolutions) answer(s Store) (any, error) { return q.read(s) }
+
+func (q ListResolutions) read(s Store) (Resolutions, error) {
+	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+		return Resolutions{}, err
+	}
+	list, next, err := page[Resolution](s, resolutionsKey(q.Alliance), q.Size, q.Bookmark)
+	return Resolutions{list, next}, err
+}

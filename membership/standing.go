@@ -1,0 +1,219 @@
+package membership
+
+import (
+	"slices"
+	"time"
+)
+
+// StandingState tells whether a member meets its obligations.
+type StandingState string
+
+// Standing is good; in grace when something is due; lapsed when it is overdue.
+const (
+	Good   StandingState = "good"
+	Grace  StandingState = "grace"
+	Lapsed StandingState = "lapsed"
+)
+
+// Standing is computed from dates and obligations, apart from the membership's
+// state. It changes the member's rights, never an electorate that a share is
+// taken of.
+type Standing struct {
+	Alliance string        `json:"alliance"`
+	Party    string        `json:"party"`
+	Class    string        `json:"class"`
+	At       time.Time     `json:"at"`
+	State    StandingState `json:"state"`
+	// Probation is until when a new member has only the rights of its probation.
+	Probation time.Time `json:"probation,omitzero" metadata:",optional"`
+	// Rights are those that are left.
+	Rights      []Right      `json:"rights"`
+	Obligations []Obligation `json:"obligations"`
+}
+
+// Obligation is something that a member owes: an agreement to accept, dues to pay,
+// a membership to renew.
+type Obligation struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id,omitempty" metadata:",optional"`
+	Met  bool   `json:"met"`
+	// Due is since when it has been owed, or until when it is met; Lapses is the
+	// end of the grace that follows.
+	Due    time.Time     `json:"due,omitzero" metadata:",optional"`
+	Lapses time.Time     `json:"lapses,omitzero" metadata:",optional"`
+	State  StandingState `json:"state"`
+}
+
+// The kinds of obligations.
+const (
+	OweAgreement = "agreement"
+	OweDues      = "dues"
+	OweRenewal   = "renewal"
+)
+
+// owed is what is due at a time and lapses after a grace.
+func owed(kind, id string, due time.Time, grace Duration, at time.Time) Obligation {
+	o := Obligation{Kind: kind, ID: id, Due: due, Lapses: due.Add(grace.length()), State: Good}
+	switch {
+	case at.Before(due):
+		o.Met = true
+	case at.Before(o.Lapses):
+		o.State = Grace
+	default:
+		o.State = Lapsed
+	}
+	return o
+}
+
+// standing works out a member's standing at a time, under a charter.
+func standing(s Store, charter Charter, m Membership, at time.Time) (Standing, error) {
+	class, err := charter.class(m.Class)
+	if err != nil {
+		return Standing{}, err
+	}
+	result := Standing{Alliance: m.Alliance, Party: m.Party, Class: m.Class, At: at, State: Good, Obligations: []Obligation{}}
+	for _, id := range class.Agreements {
+		agreement, _ := charter.Agreement(id)
+		o, err := agreementOwed(s, m, agreement, at)
+		if err != nil {
+			return Standing{}, err
+		}
+		result.Obligations = append(result.Obligations, o)
+	}
+	if class.Dues && charter.Dues != nil {
+		paid, found, err := get[Payment](s, paymentKey(m.Alliance, m.Party))
+		if err != nil {
+			return Standing{}, err
+		}
+		due := m.Since().Time
+		if found && paid.Until.After(due) {
+			due = paid.Until
+		}
+		result.Obligations = append(result.Obligations, owed(OweDues, "", due, charter.Dues.Grace, at))
+	}
+	if period, there := m.current(); there && !period.Expires.IsZero() {
+		o := owed(OweRenewal, "", period.Expires, "", at)
+		if o.Lapses = period.Over; o.State == Lapsed && at.Before(period.Over) {
+			o.State = Grace
+		}
+		result.Obligations = append(result.Obligations, o)
+	}
+	result.settle(class, m)
+	return result, nil
+}
+
+// settle takes the worst obligation, and the rights that it leaves.
+func (s *Standing) settle(class Class, m Membership) {
+	for _, o := range s.Obligations {
+		if o.State == Lapsed || o.State == Grace && s.State == Good {
+			s.State = o.State
+		}
+	}
+	s.Rights = slices.Clone(class.Rights)
+	switch {
+	case s.State == Lapsed:
+		s.keep(class.LapsedRights)
+	case s.State == Grace && class.GraceRights != nil:
+		s.keep(class.GraceRights)
+	}
+	if until := m.Since().Time.Add(class.Probation.length()); class.Probation != "" && !m.founding() && s.At.Before(until) {
+		s.Probation = until
+		s.keep(class.ProbationRights)
+	}
+	if s.Rights == nil {
+		s.Rights = []Right{}
+	}
+}
+
+func (s *Standing) keep(rights []Right) {
+	s.Rights = slices.DeleteFunc(s.Rights, func(r Right) bool { return !slices.Contains(rights, r) })
+}
+
+// agreementOwed is an obligation to accept an agreement in its present version.
+func agreementOwed(s Store, m Membership, agreement Agreement, at time.Time) (Obligation, error) {
+	accepted, found, err := get[Acceptance](s, acceptanceKey(m.Alliance, m.Party, agreement.ID))
+	if err != nil {
+		return Obligation{}, err
+	}
+	if found && accepted.Digest == agreement.Digest {
+		return Obligation{Kind: OweAgreement, ID: agreement.ID, Met: true, Due: accepted.Stamp.Time, State: Good}, nil
+	}
+	introduced, _, err := get[Introduction](s, introductionKey(m.Alliance, agreement.ID, agreement.Digest))
+	if err != nil {
+		return Obligation{}, err
+	}
+	due := m.Since().Time
+	if introduced.Stamp.Time.After(due) {
+		due = introduced.Stamp.Time
+	}
+	return owed(OweAgreement, agreement.ID, due, agreement.Grace, at), nil
+}
+
+// permitted refuses with NO_RIGHT what a member's class does not let it do, and
+// with NOT_IN_STANDING what its standing or its probation does not.
+func (a act) permitted(charter Charter, m Membership, right Right) error {
+	class, err := charter.class(m.Class)
+	if err != nil {
+		return err
+	}
+	if err := class.permits(right); err != nil {
+		return err
+	}
+	return a.inStanding(charter, m, right)
+}
+
+// inStanding refuses with NOT_IN_STANDING a member whose standing or probation
+// leaves it without a right.
+func (a act) inStanding(charter Charter, m Membership, right Right) error {
+	now, err := standing(a.store, charter, m, a.tx.Time)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(now.Rights, right) {
+		since := ""
+		for _, o := range now.Obligations {
+			if !o.Met && since == "" {
+				since = o.Due.Format(time.RFC3339)
+			}
+		}
+		return refuse(NotInStanding, "alliance", m.Alliance, "party", m.Party, "standing", string(now.State), "right", string(right), "since", since)
+	}
+	return nil
+}
+
+// GetStanding asks for a member's standing at a time: RFC 3339, or a date for the
+// end of that day (UTC).
+type GetStanding struct {
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+	At       string `json:"at"`
+}
+
+// Name implements Query.
+func (GetStanding) Name() string                  { return "GetStanding" }
+func (q GetStanding) answer(s Store) (any, error) { return q.read(s) }
+
+func (q GetStanding) check() error {
+	_, err := moment(q.At)
+	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party), err)
+}
+
+func (q GetStanding) read(s Store) (Standing, error) {
+	at, err := moment(q.At)
+	if err != nil {
+		return Standing{}, err
+	}
+	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	if err != nil {
+		return Standing{}, err
+	}
+	member, err := must[Membership](s, membershipKey(q.Alliance, q.Party))
+	if err != nil {
+		return Standing{}, err
+	}
+	charter, err := currentCharter(s, alliance)
+	if err != nil {
+		return Standing{}, err
+	}
+	return standing(s, charter, member, at)
+}

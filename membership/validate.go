@@ -1,0 +1,296 @@
+package membership
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Validate refuses with CHARTER_INVALID a charter that cannot work for an
+// alliance of this composition; the refusal lists every fault.
+func (c Charter) Validate(among Composition) error {
+	list := &faults{list: c.Faults(among)}
+	return list.err()
+}
+
+// Faults lists what is wrong with a charter: its form, and, if that is well,
+// whether an alliance of this composition could live by it.
+func (c Charter) Faults(among Composition) []Fault {
+	f := &faults{}
+	if c.Schema != schema {
+		f.add("schema", WrongSchema, "must", itoa(schema))
+	}
+	c.validateClasses(f)
+	c.validateParts(f)
+	if c.RecordDate != "" {
+		f.duration("recordDate", c.RecordDate, 0, MaxVoting)
+	}
+	if len(c.Rules) == 0 {
+		f.add("rules", Missing)
+	}
+	for _, key := range c.Rules.Keys() {
+		c.validateRule(f, key)
+	}
+	if len(f.list) == 0 {
+		c.examine(f, among)
+	}
+	return f.list
+}
+
+func (f *faults) slug(path, id string) {
+	if !isSlug(id) {
+		f.add(path, NotSlug, "value", clip(id))
+	}
+}
+
+func (f *faults) names(path string, names Names) {
+	if err := names.check(path); err != nil {
+		f.refused(path, asRefusal(err))
+	}
+}
+
+func (f *faults) duration(path string, d Duration, least, most time.Duration) {
+	length, ok := d.Parse()
+	if !ok {
+		f.add(path, NotDuration, "value", clip(string(d)))
+	} else if length < least || length > most {
+		f.add(path, OutOfRange, "value", string(d), "least", least.String(), "most", most.String())
+	}
+}
+
+// maybe checks a duration that may be left out.
+func (f *faults) maybe(path string, d Duration) {
+	if d != "" {
+		f.duration(path, d, time.Second, maxLength)
+	}
+}
+
+// maxLength bounds how long memberships, seats and grace may last.
+const maxLength = 100 * 366 * 24 * time.Hour
+
+func (f *faults) most(path string, count, most int) {
+	if count > most {
+		f.add(path, OutOfRange, "value", itoa(count), "least", "0", "most", itoa(most))
+	}
+}
+
+// eachOnce enters values that are not among the choices, or stand twice.
+func eachOnce[T ~string](f *faults, path string, values []T, choices []string) {
+	for i, value := range values {
+		at := path + "[" + itoa(i) + "]"
+		f.oneAmong(at, string(value), choices...)
+		if slices.Contains(values[:i], value) {
+			f.add(at, Repeated, "value", string(value))
+		}
+	}
+}
+
+// ids checks the ids and names of a list, each once.
+func ids[T any](f *faults, path string, list []T, most int, of func(T) (string, Names)) {
+	f.most(path, len(list), most)
+	seen := map[string]bool{}
+	for i, one := range list[:min(len(list), most)] {
+		at := path + "[" + itoa(i) + "]"
+		id, names := of(one)
+		f.slug(at+".id", id)
+		f.names(at+".names", names)
+		if seen[id] {
+			f.add(at+".id", Repeated, "value", clip(id))
+		}
+		seen[id] = true
+	}
+}
+
+func (c Charter) validateClasses(f *faults) {
+	if len(c.Classes) == 0 {
+		f.add("classes", Missing)
+	}
+	ids(f, "classes", c.Classes, MaxClasses, func(class Class) (string, Names) { return class.ID, class.Names })
+	for i, class := range c.Classes[:min(len(c.Classes), MaxClasses)] {
+		c.validateClass(f, "classes["+itoa(i)+"]", class)
+	}
+	if _, found := c.Class(c.Founders); !found {
+		f.add("founders", Undeclared, "what", "class", "value", clip(c.Founders))
+	}
+}
+
+// rights are the rights that there are.
+func rights() []string {
+	return []string{string(Voice), string(Vote), string(ProposeRight), string(SponsorRight), string(SeatRight), string(ReadRight)}
+}
+
+func (c Charter) validateClass(f *faults, path string, class Class) {
+	if len(class.Kinds) == 0 {
+		f.add(path+".kinds", Missing)
+	}
+	eachOnce(f, path+".kinds", class.Kinds, append(Kinds(), string(AllianceKind)))
+	for _, list := range []struct {
+		name   string
+		rights []Right
+	}{
+		{".rights", class.Rights}, {".probationRights", class.ProbationRights},
+		{".graceRights", class.GraceRights}, {".lapsedRights", class.LapsedRights},
+	} {
+		eachOnce(f, path+list.name, list.rights, rights())
+	}
+	for _, measure := range class.Weights.measures() {
+		at := path + ".weights." + clip(measure)
+		if _, found := c.measure(measure); !found {
+			f.add(at, Undeclared, "what", "measure", "value", clip(measure))
+		}
+		if weight := class.Weights[measure]; weight < 0 || weight > MaxWeight {
+			f.add(at, OutOfRange, "value", itoa(weight), "least", "0", "most", itoa(MaxWeight))
+		}
+	}
+	if class.Most < 0 {
+		f.add(path+".most", OutOfRange, "value", itoa(class.Most), "least", "0", "most", itoa(maxCapped))
+	}
+	f.most(path+".most", class.Most, maxCapped)
+	f.maybe(path+".duration", class.Duration)
+	f.maybe(path+".grace", class.Grace)
+	f.maybe(path+".probation", class.Probation)
+	if class.Grace != "" && class.Duration == "" {
+		f.add(path+".grace", NoUse, "because", "duration")
+	}
+	if len(class.ProbationRights) > 0 && class.Probation == "" {
+		f.add(path+".probationRights", NoUse, "because", "probation")
+	}
+	for i, agreement := range class.Agreements {
+		c.declared(f, path+".agreements["+itoa(i)+"]", "agreement", agreement)
+	}
+	if class.Dues && c.Dues == nil {
+		f.add(path+".dues", Undeclared, "what", "dues", "value", "dues")
+	}
+	c.validateRequirements(f, path+".requires", class.Requires)
+}
+
+// maxCapped bounds the number of members of a class whose number is bounded:
+// each admission counts them.
+const maxCapped = 10_000
+
+// declared enters a reference to what the charter does not declare.
+func (c Charter) declared(f *faults, path, what, id string) {
+	found := false
+	switch what {
+	case "class":
+		_, found = c.Class(id)
+	case "organ":
+		_, found = c.Organ(id)
+	case "measure":
+		_, found = c.measure(id)
+	case "agreement":
+		_, found = c.Agreement(id)
+	}
+	if !found {
+		f.add(path, Undeclared, "what", what, "value", clip(id))
+	}
+}
+
+// validateParts checks measures, organs, agreements, dues and figures.
+func (c Charter) validateParts(f *faults) {
+	ids(f, "measures", c.Measures, MaxMeasures, func(m Measure) (string, Names) { return m.ID, m.Names })
+	ids(f, "organs", c.Organs, MaxOrgans, func(o Organ) (string, Names) { return o.ID, o.Names })
+	for i, organ := range c.Organs[:min(len(c.Organs), MaxOrgans)] {
+		path := "organs[" + itoa(i) + "]"
+		if organ.Seats < 1 || organ.Seats > MaxSeats {
+			f.add(path+".seats", OutOfRange, "value", itoa(organ.Seats), "least", "1", "most", itoa(MaxSeats))
+		}
+		f.maybe(path+".duration", organ.Duration)
+		c.validateWho(f, path+".who", organ.Who)
+	}
+	ids(f, "agreements", c.Agreements, MaxAgreements, func(a Agreement) (string, Names) { return a.ID, a.Names })
+	for i, agreement := range c.Agreements[:min(len(c.Agreements), MaxAgreements)] {
+		path := "agreements[" + itoa(i) + "]"
+		if err := checkText("version", agreement.Version, 1, MaxWord); err != nil {
+			f.refused(path+".version", asRefusal(err))
+		}
+		if err := checkDigest("digest", agreement.Digest, false); err != nil {
+			f.refused(path+".digest", asRefusal(err))
+		}
+		f.maybe(path+".grace", agreement.Grace)
+	}
+	if c.Dues != nil {
+		f.maybe("dues.grace", c.Dues.Grace)
+		c.validateRecorder(f, "dues.by", c.Dues.By)
+	}
+	ids(f, "figures", c.Figures, MaxFigures, func(k FigureKind) (string, Names) { return k.ID, k.Names })
+	for i, kind := range c.Figures[:min(len(c.Figures), MaxFigures)] {
+		path := "figures[" + itoa(i) + "]"
+		c.validateRecorder(f, path+".by", kind.By)
+		if id := Count(kind.ID); id.voted() || id.shared() || id.distinct() {
+			f.add(path+".id", Repeated, "value", kind.ID)
+		}
+	}
+}
+
+func (c Charter) validateRecorder(f *faults, path string, by *Who) {
+	if by == nil || !by.named() && len(by.Classes) == 0 {
+		f.add(path, Missing)
+	}
+	c.validateWho(f, path, by)
+}
+
+func (c Charter) validateWho(f *faults, path string, who *Who) {
+	if who == nil {
+		return
+	}
+	for i, class := range who.Classes {
+		c.declared(f, path+".classes["+itoa(i)+"]", "class", class)
+	}
+	if who.Organ != "" {
+		c.declared(f, path+".organ", "organ", who.Organ)
+	}
+	f.most(path+".parties", len(who.Parties), maxParties)
+	for i, party := range who.Parties {
+		if err := checkID("parties", party); err != nil {
+			f.refused(path+".parties["+itoa(i)+"]", asRefusal(err))
+		}
+	}
+}
+
+func (c Charter) validateRequirements(f *faults, path string, list []Requirement) {
+	f.most(path, len(list), 20)
+	for i, r := range list {
+		at := path + "[" + itoa(i) + "]"
+		if r.kinds() != 1 {
+			f.add(at, NotOneOf, "choices", "agreement, jurisdictions, evidence, standing, memberOf, notMemberOf, memberFor")
+			continue
+		}
+		switch {
+		case r.Agreement != "":
+			c.declared(f, at+".agreement", "agreement", r.Agreement)
+		case r.Standing != "":
+			f.oneAmong(at+".standing", r.Standing, string(Good))
+		case r.MemberFor != "":
+			f.maybe(at+".memberFor", r.MemberFor)
+		}
+		for _, country := range r.Jurisdictions {
+			if err := checkCountry(country); err != nil || country == "" {
+				f.add(at+".jurisdictions", NotAmong, "value", clip(country), "choices", "ISO 3166-1")
+			}
+		}
+		for _, alliance := range []string{r.MemberOf, r.NotMemberOf} {
+			if alliance == "" {
+				continue
+			}
+			if err := checkID("alliance", alliance); err != nil {
+				f.refused(at, asRefusal(err))
+			}
+		}
+	}
+}
+
+// kinds counts the fields that a requirement has.
+func (r Requirement) kinds() int {
+	count := 0
+	for _, has := range []bool{
+		r.Agreement != "", len(r.Jurisdictions) > 0, r.Evidence, r.Standing != "", r.MemberOf != "", r.NotMemberOf != "", r.MemberFor != "",
+	} {
+		if has {
+			count++
+		}
+	}
+	return count
+}
+
+func joined(choices []string) string { return strings.Join(choices, ", ") }
