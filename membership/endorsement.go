@@ -83,6 +83,9 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
+	if err := a.checkRecusal(proposal, rule, Membership{}); err != nil {
+		return Event{}, err
+	}
 	member, err := a.activeMember(proposal.Alliance, a.party)
 	if err != nil {
 		return Event{}, err
@@ -131,7 +134,7 @@ func (a act) version(e *Endorsement, earlier Endorsement) error {
 func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
 	period, there := member.AtEpoch(p.Seal)
 	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
-	if p.recuses(voter) || a.sender != a.party && p.recuses(Voter{Party: a.sender}) {
+	if p.recuses(voter) {
 		return voter, refuse(Recused, "proposal", p.ID, "party", a.party)
 	}
 	outside := refuse(OutsideElectorate, "proposal", p.ID, "party", a.party, "epoch", itoa(p.Seal))
@@ -164,19 +167,25 @@ func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membershi
 // RECUSED, NO_RIGHT or NOT_IN_STANDING.
 func (a act) checkSponsor(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
 	voter := Voter{Party: member.Party, Class: member.Class, Group: member.Group, Weights: member.Weights}
-	for _, recusal := range rule.recusals(p.Action) {
-		if a.recusedBy(recusal, p, member) {
-			return voter, refuse(Recused, "proposal", p.ID, "party", a.party)
-		}
-	}
-	if err := a.permitted(charter, member, SponsorRight); err != nil {
+	if err := firstError(a.checkRecusal(p, rule, member), a.permitted(charter, member, SponsorRight)); err != nil {
 		return voter, err
 	}
 	return a.voter(p.Alliance, charter, member, member.presence())
 }
 
-// recusedBy tells whether a recusal keeps a member from sponsoring, also where it
-// would speak for an alliance.
+// checkRecusal refuses with RECUSED whom a rule recuses, as far as the proposal
+// itself says it.
+func (a act) checkRecusal(p Proposal, rule Rule, member Membership) error {
+	for _, recusal := range rule.recusals(p.Action) {
+		if a.recusedBy(recusal, p, member) {
+			return refuse(Recused, "proposal", p.ID, "party", a.party)
+		}
+	}
+	return nil
+}
+
+// recusedBy tells whether a recusal is about who acts, also where it would speak
+// for an alliance.
 func (a act) recusedBy(recusal Recusal, p Proposal, member Membership) bool {
 	switch recusal {
 	case RecuseSubject:

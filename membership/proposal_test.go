@@ -29,7 +29,8 @@ func TestSponsoredProposal(t *testing.T) {
 	sponsoredBy(cas, forum)(w)
 	dossier := ask(w, membership.GetProposal{ID: expulsion})
 	require.Len(t, dossier.Sponsorships, 2)
-	require.Equal(t, 2, dossier.Sponsors)
+	require.Equal(t, 2, dossier.Sponsors.Figure.Actual)
+	require.True(t, dossier.Sponsors.Met)
 	require.Empty(t, dossier.Endorsements)
 	require.Zero(t, dossier.Tally.For, "a sponsorship is no vote")
 

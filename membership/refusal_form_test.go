@@ -99,7 +99,7 @@ var charterRefusals = map[string]refusal{
 	"fail/charter: many classes":     chartered(membership.CharterInvalid, manyClasses),
 	"fail/charter: class twice":      chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Classes[1].ID = "full" }),
 	"fail/charter: class id":         chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Classes[1].ID = "Ob" }),
-	"fail/charter: class name":       chartered(membership.Required, func(c *membership.Charter) { c.Classes[1].Names = nil }),
+	"fail/charter: class name":       chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Classes[1].Names = nil }),
 	"fail/charter: no kinds":         chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Classes[1].Kinds = nil }),
 	"fail/charter: founders' class":  chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Founders = "boss" }),
 	"fail/charter: no founder votes": chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Founders = "observer" }),

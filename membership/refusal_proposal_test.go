@@ -112,12 +112,13 @@ var sponsorRefusals = map[string]refusal{
 // withoutSuspension has no rule to suspend by.
 func withoutSuspension() membership.Charter {
 	charter := disciplined(charterOf(2, "PT1H", true))
-	charter.Rules[membership.Suspend] = nil
+	delete(charter.Rules, membership.Suspend)
 	return charter
 }
 
 // observing4 lets observers in by two votes and no sponsors.
 func observing4(charter membership.Charter) membership.Charter {
+	charter = copied(charter)
 	charter.Rules[membership.Admit] = withRules.Rules[membership.Admit]
 	return charter
 }

@@ -40,13 +40,13 @@ func (t PutToVote) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if err := a.discussed(proposal, charter, rule, sponsors); err != nil {
-		return Event{}, err
-	}
 	for _, sponsor := range sponsors {
 		if err := a.tx.after(sponsor.Stamp); err != nil {
 			return Event{}, err
 		}
+	}
+	if err := a.discussed(proposal, charter, rule, sponsors); err != nil {
+		return Event{}, err
 	}
 	if err := a.putToVote(&proposal, charter, rule, sponsors); err != nil {
 		return Event{}, err
