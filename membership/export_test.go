@@ -48,7 +48,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"endorsement": recode[Endorsement], "decision": recode[Decision], "sponsorship": recode[Endorsement],
 	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed],
 	"partyversion": recode[Party], "recovery": recode[Recovery], "mandate": recode[Mandate], "claim": recode[Claim],
-	"attestation": recode[Attestation],
+	"attestation": recode[Attestation], "claimant": recode[claimant],
 }
 
 // Objects lists the objects of the ledger.

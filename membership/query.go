@@ -38,7 +38,8 @@ var answers = map[string]func(s Store, argument []byte) (any, error){
 	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "GetJoin": answer[GetJoin], "ListProposals": answer[ListProposals],
 	"GetMembership": answer[GetMembership], "GetHistory": answer[GetHistory], "GetRoster": answer[GetRoster],
 	"ListMemberships": answer[ListMemberships], "ListMandates": answer[ListMandates], "ListClaims": answer[ListClaims],
-	"GetEpoch": answer[GetEpoch], "GetSeal": answer[GetSeal], "ListSeals": answer[ListSeals],
+	"ListClaimants": answer[ListClaimants],
+	"GetEpoch":      answer[GetEpoch], "GetSeal": answer[GetSeal], "ListSeals": answer[ListSeals],
 	"GetPartyHistory": answer[GetPartyHistory], "GetRecovery": answer[GetRecovery],
 }
 
