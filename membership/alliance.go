@@ -101,7 +101,7 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 	if !slices.Contains(t.Founders, a.party) {
 		return Event{}, refuse(NotAFounder, "alliance", id, "party", a.party)
 	}
-	if err := firstError(a.unfounded(id), t.checkFounders(a)); err != nil {
+	if err := firstError(a.unfounded(id), t.checkFounders(a), t.checkHosts(a)); err != nil {
 		return Event{}, err
 	}
 	content, err := t.Charter.Digest()

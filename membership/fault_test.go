@@ -93,6 +93,7 @@ var steps = map[string]step{
 	"found alone": {
 		func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(charterOf(1, "PT1H", true), cisco)),
 	},
+	"found by hosts":  {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(demanding(hostVotes("2")), cisco, cas, forum))},
 	"consent":         {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, charterOf(2, "PT1H", true)) }},
 	"join":            {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
 	"rejoin":          {rejected, as(acme), constantly(joining("join-2"))},

@@ -41,7 +41,7 @@ func TestEveryRefusal(t *testing.T) {
 			formRefusals, registrationRefusals, textRefusals, charterRefusals, callerRefusals, authorityRefusals,
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, ruleRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
-			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
+			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals, founderHostRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
