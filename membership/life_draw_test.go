@@ -27,7 +27,8 @@ var leagueIDs = slices.Sorted(maps.Keys(leagues))
 var (
 	beginnings = []string{"register", "register", "found", "consent", "consent", "join", "endorse", "decide", "leave", "close", "seal", "propose"}
 	doings     = []string{
-		"endorse", "decide", "join", "mandate", "endorse", "expel", "sponsor", "open", "endorse", "close", "seal", "propose",
+		"endorse", "decide", "join", "mandate", "endorse", "ally", "ally", "decide", "endorse", "expel", "sponsor", "open", "close", "seal",
+		"endorse", "propose", "propose", "decide",
 		"endorse", "claim", "ask", "complete", "endorse", "decide", "attest", "add", "endorse", "remove", "close", "seal",
 		"endorse", "correct", "rotate", "veto", "endorse", "leave", "withdraw", "open", "endorse", "decide", "sponsor", "join",
 		"endorse", "propose", "attest", "complete", "register", "found", "consent",
@@ -60,6 +61,9 @@ func (l *life) draw(t *rapid.T) (membership.Caller, membership.Transaction) {
 	case "join":
 		joiner := rapid.SampledFrom(slices.Concat(leagueIDs, everybody)).Draw(t, "joiner")
 		return l.signed(t, joiner, membership.Join{Request: l.request(), Alliance: alliance, Class: "full"})
+	case "ally": // two that may come to be members of each other
+		pair := rapid.SampledFrom([][2]string{{ring, knot}, {knot, ring}, {ring, zgc}, {zgc, knot}}).Draw(t, "pair")
+		return l.signed(t, pair[0], membership.Join{Request: l.request(), Alliance: pair[1], Class: "full"})
 	case "propose", "mandate", "expel":
 		return l.signed(t, l.member(t, alliance), l.proposed(t, alliance, what))
 	case "sponsor", "endorse":
@@ -180,6 +184,7 @@ func (l *life) proposed(t *rapid.T, alliance, what string) membership.Propose {
 	propose.Subject = rapid.SampledFrom(subjects).Draw(t, "subject")
 	if a := l.model.alliances[alliance]; a != nil {
 		fit := slices.DeleteFunc(slices.Clone(subjects), func(party string) bool { return !slices.Contains(fits[propose.Action], a.state(party)) })
+		slices.SortStableFunc(fit, func(x, y string) int { return a.mandates[y].Compare(a.mandates[x]) }) // who may speak first
 		if len(fit) > 0 && mostly(t, "fits") {
 			propose.Subject = rapid.SampledFrom(fit).Draw(t, "fit")
 		}

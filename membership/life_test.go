@@ -152,9 +152,9 @@ func TestLives(t *testing.T) {
 }
 
 // begin brings most lives to open alliances, many of them to such as act through
-// a member, and lets the others begin earlier.
+// a member or are about to form a circle, and lets the others begin earlier.
 func (l *life) begin(t *rapid.T) {
-	stage := rapid.SampledFrom([]int{4, 3, 4, 4, 3, 0, 1, 2}).Draw(t, "stage")
+	stage := rapid.SampledFrom([]int{4, 5, 6, 7, 3, 0, 1, 2}).Draw(t, "stage")
 	if stage >= 1 {
 		for _, party := range everybody {
 			l.send(t, party, l.registration(party))
@@ -170,17 +170,51 @@ func (l *life) begin(t *rapid.T) {
 	}
 	if stage >= 4 {
 		for _, alliance := range []string{ring, knot} {
-			founder := leagues[alliance][0]
-			l.send(t, founder, l.founding(alliance))
-			mandate := membership.Propose{
-				Request: l.request(), Alliance: alliance, Action: membership.MandateAction, Subject: founder, Until: l.now.Add(50 * time.Hour),
-			}
-			l.send(t, founder, mandate)
-			id := membership.ProposalID(founder, mandate.Request)
-			l.send(t, founder, membership.Endorse{Request: l.request(), Proposal: id, Position: membership.For})
-			l.send(t, founder, membership.Decide{Proposal: id})
+			l.send(t, leagues[alliance][0], l.founding(alliance))
+			l.mandate(t, alliance, leagues[alliance][0], leagues[alliance][0])
 		}
 	}
+	switch stage {
+	case 5: // each would join the other, and both have the votes
+		first, second := l.joins(t, ring, knot), l.joins(t, knot, ring)
+		l.vote(t, first, everybody[2])
+		l.vote(t, second, everybody[1])
+	case 6: // one has left the other
+		l.decided(t, l.joins(t, ring, knot), everybody[2])
+		l.send(t, everybody[1], membership.Leave{Request: l.request(), As: ring, Alliance: knot})
+	case 7: // who may speak is suspended
+		l.mandate(t, zgc, everybody[0], everybody[1:3]...)
+		suspend := membership.Propose{Request: l.request(), Alliance: zgc, Action: membership.Suspend, Subject: everybody[0]}
+		l.send(t, everybody[1], suspend)
+		l.decided(t, membership.ProposalID(everybody[1], suspend.Request), everybody[1:3]...)
+	}
+}
+
+// joins has an alliance of one founder apply to another, and returns the proposal.
+func (l *life) joins(t *rapid.T, alliance, to string) string {
+	join := membership.Join{Request: l.request(), As: alliance, Alliance: to, Class: "full"}
+	l.send(t, leagues[alliance][0], join)
+	return membership.ProposalID(alliance, join.Request)
+}
+
+// mandate lets a member act for its alliance, by the votes of some.
+func (l *life) mandate(t *rapid.T, alliance, party string, voters ...string) {
+	mandate := membership.Propose{
+		Request: l.request(), Alliance: alliance, Action: membership.MandateAction, Subject: party, Until: l.now.Add(50 * time.Hour),
+	}
+	l.send(t, voters[0], mandate)
+	l.decided(t, membership.ProposalID(voters[0], mandate.Request), voters...)
+}
+
+func (l *life) vote(t *rapid.T, proposal string, voters ...string) {
+	for _, voter := range voters {
+		l.send(t, voter, membership.Endorse{Request: l.request(), Proposal: proposal, Position: membership.For})
+	}
+}
+
+func (l *life) decided(t *rapid.T, proposal string, voters ...string) {
+	l.vote(t, proposal, voters...)
+	l.send(t, everybody[0], membership.Decide{Proposal: proposal})
 }
 
 func (l *life) send(t *rapid.T, party string, transaction membership.Transaction) {
