@@ -81,3 +81,10 @@ func (c *Client) Claims(ctx context.Context, about string) ([]membership.Atteste
 		return membership.ListClaims{About: about, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Claims) ([]membership.Attested, string) { return page.Claims, page.Next })
 }
+
+// Claimants returns who is said to have an identifier; see membership.Rivals.
+func (c *Client) Claimants(ctx context.Context, scheme membership.Scheme, value string) ([]membership.Claimant, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Claimants] {
+		return membership.ListClaimants{Scheme: scheme, Value: value, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Claimants) ([]membership.Claimant, string) { return page.Claimants, page.Next })
+}

@@ -32,6 +32,8 @@ func filledLedger(t *testing.T) *world {
 	w.must(as(acme), correcting("<a> new name"))
 	w.must(as(cisco), corda)
 	w.must(as(cas), attesting("attest", w.claimed(acme), membership.Attests))
+	w.must(as(cas), identifying(acme, "LEI", leis[0]))
+	w.must(as(forum), withLEI(leis[0]))
 	w.must(operatorOf("industry"), askingNew)
 	w.must(as(acme), vetoing)
 	return w

@@ -11,7 +11,8 @@ type Claim struct {
 	// About is the party or alliance, By the party that asserts.
 	About string `json:"about"`
 	By    string `json:"by"`
-	// What is the kind of fact: members, founders, founded, platform, …
+	// What is the kind of fact: members, founders, founded, platform, …; or the
+	// scheme of an identifier, lei or uscc.
 	What  string `json:"what"`
 	Value string `json:"value"`
 	// Qualifier modifies the value: over, about, …
@@ -51,7 +52,7 @@ func (t StateClaim) check() error {
 	return firstError(checkRequest(t.Request), checkID("about", t.About), checkText("what", t.What, 1, MaxWord),
 		checkText("value", t.Value, 1, MaxName), checkText("qualifier", t.Qualifier, 0, MaxWord),
 		checkText("role", t.Role, 0, MaxWord), checkText("source", t.Source, 1, MaxReason),
-		checkDate("from", t.From), checkDate("to", t.To), checkDate("asOf", t.AsOf))
+		schemeOf(t.What).check(t.Value), checkDate("from", t.From), checkDate("to", t.To), checkDate("asOf", t.AsOf))
 }
 
 // checkDate refuses what is not a year, a month or a day; empty passes.
@@ -79,7 +80,7 @@ func (t StateClaim) apply(a act) (Event, error) {
 	if taken, err := a.store.Get(key); err != nil || taken != nil {
 		return Event{}, firstError(err, refuse(IDTaken, "id", claim.ID))
 	}
-	return a.claimEvent(ClaimStated, claim, ""), put(a.store, key, claim)
+	return a.claimEvent(ClaimStated, claim, ""), firstError(put(a.store, key, claim), a.listClaimant(claim))
 }
 
 func (a act) claimEvent(kind string, claim Claim, position Position) Event {
@@ -162,6 +163,9 @@ type Attested struct {
 	// Attest and Dispute count them.
 	Attest  int `json:"attest"`
 	Dispute int `json:"dispute"`
+	// Rivals are others who are said to have the identifier that is claimed here,
+	// the first twenty: a conflict. ListClaimants has them all, with their claims.
+	Rivals []string `json:"rivals,omitempty" metadata:",optional"`
 }
 
 // Claims is a page of claims.
@@ -192,19 +196,31 @@ func (q ListClaims) read(s Store) (Claims, error) {
 	}
 	claims := Claims{Claims: []Attested{}, Next: next}
 	for _, claim := range stated {
-		attestations, err := allPages[Attestation](s, attestationsKey(q.About, claim.ID))
+		one, err := attestedOf(s, q.About, claim)
 		if err != nil {
 			return Claims{}, err
 		}
-		one := Attested{Claim: claim, Attestations: attestations}
-		for _, attestation := range attestations {
-			if attestation.Position == Attests {
-				one.Attest++
-			} else {
-				one.Dispute++
-			}
+		if one.Rivals, err = rivals(s, claim); err != nil {
+			return Claims{}, err
 		}
 		claims.Claims = append(claims.Claims, one)
 	}
 	return claims, nil
+}
+
+// attestedOf reads the positions on a claim about somebody.
+func attestedOf(s Store, about string, claim Claim) (Attested, error) {
+	attestations, err := allPages[Attestation](s, attestationsKey(about, claim.ID))
+	if err != nil {
+		return Attested{}, err
+	}
+	one := Attested{Claim: claim, Attestations: attestations}
+	for _, attestation := range attestations {
+		if attestation.Position == Attests {
+			one.Attest++
+		} else {
+			one.Dispute++
+		}
+	}
+	return one, nil
 }

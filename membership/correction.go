@@ -40,11 +40,14 @@ func (t CorrectParty) apply(a act) (Event, error) {
 }
 
 // writeParty keeps a party's next version, as the current record and under its
-// own key.
+// own key, and lists it under its identifiers.
 func (a act) writeParty(party Party) error {
 	party.Version++
 	party.Written = a.tx.stamp()
 	if err := put(a.store, partyVersionKey(party.ID, party.Version), party); err != nil {
+		return err
+	}
+	if err := a.listOwn(party); err != nil {
 		return err
 	}
 	return put(a.store, partyKey(party.ID), party)

@@ -71,7 +71,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"enactment": recode[Enactment], "endorsementversion": recode[Endorsement], "acceptance": recode[Acceptance],
 	"introduction": recode[Introduction], "payment": recode[Payment], "figure": recode[RecordedFigure],
 	"figureversion": recode[RecordedFigure], "seat": recode[Seat], "seatversion": recode[Seat], "recognition": recode[Recognition],
-	"resolution": recode[Resolution],
+	"resolution": recode[Resolution], "claimant": recode[claimant],
 }
 
 // Objects lists the objects of the ledger.

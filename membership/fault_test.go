@@ -118,6 +118,8 @@ var steps = map[string]step{
 	"describe":        {ofFourByRules, as(cisco), constantly(described)},
 	"found described": {after(withRules, sends(as(acme), described)), as(cisco), constantly(foundingOf("zgc2", cisco, cas, forum))},
 	"claim":           {ofFourByRules, as(cisco), constantly(corda)},
+	"claim of a code": {ofFourByRules, as(cisco), constantly(identifying(acme, "lei", leis[0]))},
+	"correct a code":  {ofFourByRules, as(cisco), constantly(withLEI(leis[0]))},
 	"attest": {
 		after(withRules, sends(as(cisco), corda)), as(cas), constantly(attesting("a", membership.ClaimID(cisco, "claim"), membership.Attests)),
 	},
@@ -239,6 +241,7 @@ func TestQuestionsFail(t *testing.T) {
 		"GetHistory": `{"alliance":"zgc@industry","party":"acme@industry"}`, "GetRoster": `{"alliance":"zgc@industry"}`,
 		"ListMemberships": `{"party":"acme@industry"}`, "GetEpoch": `{"alliance":"zgc@industry"}`,
 		"GetSeal": `{"alliance":"zgc@industry","epoch":1}`, "ListSeals": `{"alliance":"zgc@industry"}`,
+		"ListClaimants": `{"scheme":"lei","value":"` + leis[0] + `"}`,
 	} {
 		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {
 			t.Run("fail/"+name+" "+kind, func(t *testing.T) {

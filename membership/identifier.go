@@ -113,7 +113,7 @@ const usccAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 // checkUSCC refuses what is not a 统一社会信用代码: 18 characters, the last of
 // which makes the sum of value times 3^position (mod 31) vanish modulo 31
-// (GB 32100-2015, appendix A).
+// (GB 32100-2015, appendix A). Letters are capitals there too.
 func checkUSCC(uscc string) error {
 	if uscc == "" {
 		return nil

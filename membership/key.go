@@ -55,6 +55,19 @@ func claimKey(about, claim string) Key { return Key{"claim", []string{about, cla
 
 func claimsKey(about string) Key { return Key{"claim", []string{about}} }
 
+// claimantKey lists a claim under the identifier that it says somebody has.
+func claimantKey(scheme Scheme, value, about, claim string) Key {
+	return Key{"claimant", []string{string(scheme), value, about, claim}}
+}
+
+func claimantsKey(scheme Scheme, value string) Key {
+	return Key{"claimant", []string{string(scheme), value}}
+}
+
+func claimantsOfKey(scheme Scheme, value, about string) Key {
+	return Key{"claimant", []string{string(scheme), value, about}}
+}
+
 // attestationKey has the subject too: a claim's id is a short hash of what its
 // maker chose, and is only known to be one among those about the same subject.
 func attestationKey(about, claim, party string) Key {

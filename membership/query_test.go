@@ -42,6 +42,9 @@ func TestAnswers(t *testing.T) {
 		"GetRecovery":     {`{"party":"acme@industry"}`, ask(w, membership.GetRecovery{Party: acme})},
 		"ListMandates":    {`{"alliance":"zgc@industry"}`, ask(w, membership.ListMandates{Alliance: zgc})},
 		"ListClaims":      {`{"about":"acme@industry"}`, ask(w, membership.ListClaims{About: acme})},
+		"ListClaimants": {
+			`{"scheme":"lei","value":"` + leis[0] + `"}`, ask(w, membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[0]}),
+		},
 	}
 	require.Len(t, rows, len(membership.QueryNames()))
 	for _, name := range membership.QueryNames() {
@@ -68,7 +71,7 @@ func TestQueryNames(t *testing.T) {
 		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),
 		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(), membership.GetEpoch{}.Name(), membership.GetSeal{}.Name(),
 		membership.ListSeals{}.Name(), membership.GetPartyHistory{}.Name(), membership.GetRecovery{}.Name(),
-		membership.ListMandates{}.Name(), membership.ListClaims{}.Name(),
+		membership.ListMandates{}.Name(), membership.ListClaims{}.Name(), membership.ListClaimants{}.Name(),
 	}
 	slices.Sort(names)
 	require.Equal(t, membership.QueryNames(), names)

@@ -186,6 +186,14 @@ func (e *endorser) records(cisco, cas, acme identity) {
 	claims := evaluate[membership.Claims](e, cas, "ListClaims", `{"about":"`+described+`"}`).Claims
 	require.Len(t, claims, 1)
 	require.Equal(t, 1, claims[0].Dispute)
+
+	const lei = "506700GE1G29325QX363"
+	for about, by := range map[string]identity{"acme@association": acme, "cas@academia": cas} {
+		e.submit(by, membership.StateClaim{Request: "lei", About: about, What: "lei", Value: lei, Source: "a register"})
+	}
+	claimants := evaluate[membership.Claimants](e, cas, "ListClaimants", `{"scheme":"lei","value":"`+lei+`"}`).Claimants
+	require.Equal(t, []string{"cas@academia"}, membership.Rivals(claimants, "acme@association"))
+	require.Len(t, evaluate[membership.Claims](e, cas, "ListClaims", `{"about":"cas@academia"}`).Claims[0].Rivals, 1)
 }
 
 // operator is an identity that acts for its host, if its attribute is true.

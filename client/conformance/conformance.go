@@ -37,6 +37,7 @@ func Run(t *testing.T, world World) {
 	}
 	t.Run("Port", func(t *testing.T) { s.port(t) })
 	t.Run("Life", func(t *testing.T) { s.life(t) })
+	t.Run("Claims", func(t *testing.T) { s.claims(t) })
 	t.Run("Crowd", func(t *testing.T) { s.crowd(t) })
 	t.Run("Events", func(t *testing.T) { s.events(t) })
 }

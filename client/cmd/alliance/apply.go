@@ -106,7 +106,8 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 	if err != nil {
 		return outcome{}, err
 	}
-	return a.submit(ctx, s, t)
+	done, err := a.submit(ctx, s, t)
+	return done, s.Explain(ctx, err)
 }
 
 // resolve makes the step's transaction; what the file leaves to the ledger is

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,13 +15,14 @@ the ledger computed; others attest or dispute it.
   alliance claim state r3@association --what members --qualifier over --value 60 --source "white paper, annex B.4"
   alliance claim state r3@association --what platform --value corda --role develops --from 2016 --source "…"
   alliance claim list r3@association
+  alliance claim claimants lei 506700GE1G29325QX363
   alliance claim attest r3@association 0a1b2c3d4e5f60718293a4b5
   alliance claim dispute r3@association 0a1b2c3d4e5f60718293a4b5 --reason "out of date"`
 
 func (a *app) claimCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "claim", Short: "Facts that somebody asserts", Long: claimHelp, RunE: helpOf}
 	cmd.AddCommand(a.claimStateCommand(), a.attestCommand("attest", "Support a claim", membership.Attests),
-		a.attestCommand("dispute", "Contradict a claim", membership.Disputes), &cobra.Command{
+		a.attestCommand("dispute", "Contradict a claim", membership.Disputes), a.claimantsCommand(), &cobra.Command{
 			Use: "list ABOUT", Short: "List what is claimed about a party or an alliance", Args: exactly("ABOUT"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return a.with(cmd, func(ctx context.Context, s session) error {
@@ -72,12 +74,13 @@ func (a *app) attestCommand(use, short string, position membership.Position) *co
 func (a *app) claims(claims []membership.Attested) view {
 	v := view{
 		data:    append([]membership.Attested{}, claims...),
-		columns: []string{"claim", "what", "value", "from", "until", "asOf", "by", "attested", "disputed", "source"},
+		columns: []string{"claim", "what", "value", "from", "until", "asOf", "by", "attested", "disputed", "source", "rivals"},
 	}
 	for _, one := range claims {
 		c := one.Claim
 		v.rows = append(v.rows, []string{
 			c.ID, c.What, spaced(c.Role, c.Qualifier, c.Value), c.From, c.To, c.AsOf, c.By, number(one.Attest), number(one.Dispute), c.Source,
+			strings.Join(one.Rivals, ", "),
 		})
 	}
 	return v

@@ -11,10 +11,7 @@ func (a *app) dossier(d membership.Dossier) view {
 	rows := a.fields("proposal", p.ID, "action", a.words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", p.Class, "by", p.By, "reason", p.Reason, "status", a.words(string(p.Status)), "charter", number(p.Charter),
 		"filedAt", when(p.Filed.Time), "tx", p.Filed.Tx)
-	if d.Sponsors != nil {
-		rows = append(rows, []string{a.label("sponsors"), a.label("until") + " " + when(p.Expires)})
-		rows = append(rows, a.explanation(*d.Sponsors, 1)...)
-	}
+	rows = append(rows, a.sponsors(d)...)
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {
 		rows = append(rows, a.fields("closes", when(p.Closes), "electorate", number(p.Electorate)+", "+a.label("epoch")+" "+number(p.Seal))...)
@@ -32,6 +29,16 @@ func (a *app) dossier(d membership.Dossier) view {
 		rows = append(rows, a.fields("decision", said)...)
 	}
 	return view{data: d, columns: []string{"field", "value"}, rows: rows}
+}
+
+// sponsors shows how many sponsors a proposal has, and until when it waits for
+// them; nothing if its rule demands none.
+func (a *app) sponsors(d membership.Dossier) [][]string {
+	if d.Sponsors == nil {
+		return nil
+	}
+	rows := [][]string{{a.label("sponsors"), a.label("until") + " " + when(d.Proposal.Expires)}}
+	return append(rows, a.explanation(*d.Sponsors, 1)...)
 }
 
 func (a *app) endorsements(endorsements []membership.Endorsement) [][]string {
@@ -54,7 +61,11 @@ func (a *app) explanation(x membership.Explanation, depth int) [][]string {
 		}
 		return rows
 	}
-	return [][]string{{indent + a.demand(*x.Figure), number(x.Figure.Actual) + " / " + number(x.Figure.Needed) + ", " + state}}
+	said := number(x.Figure.Actual) + " / " + number(x.Figure.Needed) + ", " + state
+	if more := missing(x); more > 0 {
+		said += ", " + a.text.Say("rule.missing", map[string]string{"count": number(more)})
+	}
+	return [][]string{{indent + a.demand(*x.Figure), said}}
 }
 
 // reach tells how far a condition has come.

@@ -27,7 +27,11 @@ func (a *app) partyCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.party(party))
+				whole, err := identify(ctx, s, party)
+				if err != nil {
+					return err
+				}
+				return a.print(a.party(whole))
 			})
 		},
 	}, &cobra.Command{
@@ -105,10 +109,10 @@ func parseNames(texts []string) (membership.Names, error) {
 	return names, nil
 }
 
-func (a *app) party(p membership.Party) view {
+func (a *app) party(p identified) view {
 	return view{data: p, columns: []string{"field", "value"}, rows: a.fields(
 		"party", p.ID, "name", a.names(p.Names), "kind", a.kind(p.Kind), "jurisdiction", p.Jurisdiction,
-		"lei", p.LEI, "uscc", p.USCC, "registered", when(p.Registered.Time), "tx", p.Registered.Tx,
+		"lei", a.identifier(p.LEI, p.Rivals[membership.LEIScheme]), "uscc", a.identifier(p.USCC, p.Rivals[membership.USCCScheme]), "registered", when(p.Registered.Time), "tx", p.Registered.Tx,
 		"version", number(p.Version), "reason", p.Reason)}
 }
 

@@ -120,6 +120,7 @@ func (a *app) conclude(err error) int {
 	case errors.As(err, &refusal):
 		where := strings.TrimSuffix(err.Error(), refusal.Error())
 		fmt.Fprintf(a.err, "%s: %s%s: %s\n", a.text.Say("refused", nil), where, refusal.Code, a.text.Refusal(refusal))
+		a.figures(err)
 		return exitRefused
 	case errors.As(err, &fault):
 		fmt.Fprintf(a.err, "%s: %s\n  %v\n", a.text.Say("failed", nil), a.text.Say("fault."+string(fault.Kind), nil), err)

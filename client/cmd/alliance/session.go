@@ -46,7 +46,7 @@ func (a *app) open(ctx context.Context, name string) (session, error) {
 }
 
 // with runs something over a connection by the chosen profile, within the
-// chosen time.
+// chosen time. A refusal gets the figures behind it, of a dry run too.
 func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) error {
 	ctx, cancel := context.WithTimeout(cmd.Context(), a.timeout)
 	defer cancel()
@@ -54,7 +54,7 @@ func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) 
 	if err != nil {
 		return err
 	}
-	err = do(ctx, s)
+	err = s.Explain(ctx, do(ctx, s))
 	if closed := s.ledger.Close(); err == nil {
 		err = closed
 	}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/membership"
+)
+
+func (a *app) claimantsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "claimants SCHEME VALUE", Short: "List who is said to have an identifier (" + strings.Join(membership.Schemes(), ", ") + "): more than one is a conflict",
+		Args: exactly("SCHEME", "VALUE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				claimants, err := s.Claimants(ctx, membership.Scheme(strings.ToLower(args[0])), args[1])
+				if err != nil {
+					return err
+				}
+				return a.print(a.claimants(claimants))
+			})
+		},
+	}
+}
+
+func (a *app) claimants(claimants []membership.Claimant) view {
+	v := view{
+		data:    append([]membership.Claimant{}, claimants...),
+		columns: []string{"subject", "by", "attested", "disputed", "source", "claim", "rivals"},
+	}
+	for _, one := range claimants {
+		rivals := strings.Join(membership.Rivals(claimants, one.About), ", ")
+		if one.Claim == nil {
+			if one.Record == membership.RecordCorrected {
+				rivals = ""
+			}
+			v.rows = append(v.rows, []string{one.About, one.About, "", "", a.say("record." + one.Record), "", rivals})
+			continue
+		}
+		c := one.Claim.Claim
+		v.rows = append(v.rows, []string{one.About, c.By, number(one.Claim.Attest), number(one.Claim.Dispute), c.Source, c.ID, rivals})
+	}
+	return v
+}
+
+// identified is a party with those who are said to have an identifier of its own.
+type identified struct {
+	membership.Party
+	Rivals map[membership.Scheme][]string `json:"rivals,omitempty"`
+}
+
+// identify asks who else is said to have a party's identifiers.
+func identify(ctx context.Context, s session, party membership.Party) (identified, error) {
+	one := identified{Party: party, Rivals: map[membership.Scheme][]string{}}
+	for scheme, value := range map[membership.Scheme]string{membership.LEIScheme: party.LEI, membership.USCCScheme: party.USCC} {
+		if value == "" {
+			continue
+		}
+		claimants, err := s.Claimants(ctx, scheme, value)
+		if err != nil {
+			return one, err
+		}
+		if rivals := membership.Rivals(claimants, party.ID); len(rivals) > 0 {
+			one.Rivals[scheme] = rivals
+		}
+	}
+	return one, nil
+}
+
+// identifier is a party's identifier, with the others who are said to have it.
+func (a *app) identifier(value string, rivals []string) string {
+	if len(rivals) == 0 {
+		return value
+	}
+	return value + "  " + a.text.Say("conflict", map[string]string{"rivals": strings.Join(rivals, ", ")})
+}

@@ -1,0 +1,43 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"allianceregistry/membership"
+)
+
+// figured are the refusals behind which a proposal's figures stand.
+var figured = []membership.Code{
+	membership.NotDecidable, membership.SponsorsMissing, membership.NotVoting, membership.JoinPending,
+	membership.VotingClosed, membership.ProposalExpired,
+}
+
+// Refused is a refusal with the proposal that it is about: its rule as a tree
+// with what is needed and what there is, its sponsors, and when its time is up.
+type Refused struct {
+	Err     error
+	Dossier membership.Dossier
+}
+
+// Error says what the refusal says.
+func (r *Refused) Error() string { return r.Err.Error() }
+
+// Unwrap returns the refusal.
+func (r *Refused) Unwrap() error { return r.Err }
+
+// Explain adds to a refusal the figures behind it, asked of the ledger as they
+// are now: after Submit and after Try they are the same. Any other error, and a
+// refusal whose figures cannot be had, comes back as it is.
+func (c *Client) Explain(ctx context.Context, err error) error {
+	var refusal *membership.Error
+	if !errors.As(err, &refusal) || !slices.Contains(figured, refusal.Code) {
+		return err
+	}
+	dossier, failed := Ask(ctx, c, membership.GetProposal{ID: refusal.Params["proposal"]})
+	if failed != nil {
+		return err
+	}
+	return &Refused{Err: err, Dossier: dossier}
+}

@@ -1,0 +1,178 @@
+package membership_test
+
+import (
+	"slices"
+	"time"
+
+	"allianceregistry/membership"
+)
+
+// league is an alliance.
+type league struct {
+	founders  []string
+	consented map[string]bool
+	members   map[string][]span    // of a party, the oldest first
+	joins     map[string]string    // of a party: its last proposal to be admitted
+	mandates  map[string]time.Time // of a party: until when it may act
+	needs     int                  // so many votes for
+	epoch     int
+	changed   map[int]bool // the epochs in which something changed
+	seals     []time.Time  // when each epoch was sealed
+}
+
+// span is a period of a membership.
+type span struct {
+	state                 membership.MembershipState
+	from, until           time.Time // until is zero while it runs
+	fromEpoch, untilEpoch int
+}
+
+func (l *league) isOpen() bool { return l != nil && len(l.consented) == len(l.founders) }
+
+// state is what a party is now: empty if it never was a member.
+func (l *league) state(party string) membership.MembershipState {
+	spans := l.members[party]
+	if len(spans) == 0 {
+		return ""
+	}
+	if last := spans[len(spans)-1]; last.until.IsZero() {
+		return last.state
+	}
+	return membership.Ended
+}
+
+func isMember(state membership.MembershipState) bool {
+	return state == membership.Active || state == membership.Suspended
+}
+
+// in lists the parties whose periods satisfy a condition, in order, nil if there
+// are none.
+func (l *league) in(is func(span) bool) (parties []string) {
+	for party, spans := range l.members {
+		if slices.ContainsFunc(spans, is) {
+			parties = append(parties, party)
+		}
+	}
+	slices.Sort(parties)
+	return parties
+}
+
+func running(s span) bool { return s.until.IsZero() }
+
+func atEpoch(epoch int) func(span) bool {
+	return func(s span) bool { return s.fromEpoch <= epoch && (s.until.IsZero() || epoch < s.untilEpoch) }
+}
+
+func atTime(at time.Time) func(span) bool {
+	return func(s span) bool { return !at.Before(s.from) && (s.until.IsZero() || at.Before(s.until)) }
+}
+
+func in(is func(span) bool, state membership.MembershipState) func(span) bool {
+	return func(s span) bool { return s.state == state && is(s) }
+}
+
+// stale tells whether the last seal may not be voted by.
+func (m *model) stale(l *league, at time.Time) bool {
+	sealed := len(l.seals) - 1
+	if at.Sub(l.seals[sealed]) < m.recordDate {
+		return false
+	}
+	for epoch := sealed + 1; epoch <= l.epoch; epoch++ {
+		if l.changed[epoch] {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *model) allowsFounding(d deed, t membership.FoundAlliance) membership.Code {
+	id := t.Slug + "@" + d.caller.Host
+	switch {
+	case !slices.Contains(t.Founders, d.party):
+		return membership.NotAFounder
+	case m.alliances[id] != nil || m.parties[id] != nil:
+		return membership.IDTaken
+	}
+	for _, founder := range t.Founders {
+		if m.parties[founder] == nil {
+			return membership.UnknownRecord
+		}
+	}
+	return ""
+}
+
+func (m *model) found(d deed, t membership.FoundAlliance) {
+	id := t.Slug + "@" + d.caller.Host
+	m.alliances[id] = &league{
+		founders: t.Founders, consented: map[string]bool{}, members: map[string][]span{}, joins: map[string]string{},
+		mandates: map[string]time.Time{}, changed: map[int]bool{}, needs: min(2, len(t.Founders)),
+	}
+	m.consent(id, d.party, d.at)
+}
+
+func (m *model) allowsConsent(party string, l *league) membership.Code {
+	switch {
+	case l == nil:
+		return membership.UnknownRecord
+	case l.isOpen():
+		return membership.AllianceNotForming
+	case !slices.Contains(l.founders, party):
+		return membership.NotAFounder
+	case l.consented[party]:
+		return membership.AlreadyConsented
+	}
+	return ""
+}
+
+// consent opens the alliance with the last one; from then on it is a party.
+func (m *model) consent(alliance, party string, at time.Time) {
+	l := m.alliances[alliance]
+	l.consented[party] = true
+	if !l.isOpen() {
+		return
+	}
+	for _, founder := range l.founders {
+		l.turn(founder, at, membership.Active)
+	}
+	l.epoch, l.seals = 1, []time.Time{at}
+	m.parties[alliance] = &holder{said: []said{{name: "Zhongguancun"}}}
+}
+
+// turn ends a party's period and begins another, unless that is the end.
+func (l *league) turn(party string, at time.Time, state membership.MembershipState) {
+	l.changed[l.epoch] = true
+	spans := l.members[party]
+	if count := len(spans); count > 0 && spans[count-1].until.IsZero() {
+		spans[count-1].until, spans[count-1].untilEpoch = at, l.epoch
+	}
+	if state != membership.Ended {
+		spans = append(spans, span{state: state, from: at, fromEpoch: l.epoch})
+	}
+	l.members[party] = spans
+}
+
+func (l *league) allowsClosing(epoch int) membership.Code {
+	switch {
+	case !l.isOpen():
+		return membership.UnknownRecord
+	case epoch > 0 && epoch < l.epoch:
+		return ""
+	case epoch != l.epoch:
+		return membership.EpochNotOpen
+	case !l.changed[epoch]:
+		return membership.EpochEmpty
+	}
+	return ""
+}
+
+func (l *league) allowsSealing(epoch int) membership.Code {
+	switch {
+	case l != nil && epoch < len(l.seals):
+		return ""
+	case !l.isOpen() || epoch >= l.epoch:
+		return membership.EpochOpen
+	case epoch > len(l.seals):
+		return membership.SealMissing
+	}
+	return ""
+}
