@@ -18,7 +18,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
@@ -203,4 +205,34 @@ func joining(t *testing.T, alliance string) (applicant actor, proposal string) {
 	t.Helper()
 	applicant = entered(t, "industry")
 	return applicant, applicant.does(t, membership.Join{Request: newRequest(), Alliance: alliance, Class: "member"}).Proposal
+}
+
+// enveloped signs a transaction that all peers have endorsed.
+func enveloped(t *testing.T, made *sdk.Proposed) *fab.SignedEnvelope {
+	t.Helper()
+	require.Empty(t, made.Refusals())
+	envelope, err := made.Envelope(len(world{}.Hosts()), nil)
+	require.NoError(t, err)
+	return envelope
+}
+
+// sends has an envelope ordered and returns where it stands in the chain.
+func (a actor) sends(t *testing.T, made *sdk.Proposed, envelope *fab.SignedEnvelope) client.Place {
+	t.Helper()
+	before := settled(t, a.ledger)
+	require.NoError(t, a.ledger.Broadcast(t.Context(), envelope))
+	seen, err := a.ledger.Sightings(t.Context(), made.Tx, before, 1)
+	require.NoError(t, err)
+	require.Len(t, seen, 1)
+	settled(t, a.ledger)
+	return seen[0]
+}
+
+// proposes has all peers run a transaction that says it was made at a time, and
+// keeps it to itself.
+func (a actor) proposes(t *testing.T, at time.Time, transaction membership.Transaction) *sdk.Proposed {
+	t.Helper()
+	made, err := a.ledger.ProposeAt(t.Context(), timestamppb.New(at), transaction.Name(), encoded(transaction))
+	require.NoError(t, err)
+	return made
 }
