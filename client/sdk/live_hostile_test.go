@@ -96,7 +96,7 @@ func unchanged(t *testing.T, ledger *sdk.Ledger, try func()) {
 	t.Helper()
 	before := settled(t, ledger)
 	try()
-	time.Sleep(time.Second) // several times what a block takes to come
+	time.Sleep(500 * time.Millisecond) // twice what a block takes to come
 	require.Equal(t, before, settled(t, ledger), "a block came of it")
 }
 
