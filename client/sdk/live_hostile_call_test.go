@@ -103,7 +103,9 @@ func hostileProgram(t *testing.T, identity client.Identity) {
 		t.Run(name, func(t *testing.T) {
 			out, err := invoke(c.call)
 			require.Error(t, err)
-			requireRefusal(t, c.code, membership.ParseError(strings.ReplaceAll(out, `\"`, `"`)))
+			refusal := membership.ParseError(strings.ReplaceAll(out, `\"`, `"`))
+			require.NotNil(t, refusal, out)
+			require.Equal(t, c.code, refusal.Code)
 		})
 	}
 }
