@@ -65,9 +65,13 @@ func TestLiveHostileTimes(t *testing.T) {
 	})
 	require.Equal(t, before, told(t, one.ledger, membership.GetProposal{ID: proposal}))
 
-	// A vote of which the clock says that it comes a minute from now: the peers'
-	// tolerance lets it in, and then nobody decides before it.
-	ahead := one.proposes(t, time.Now().Add(time.Minute), vote)
+	t.Run("ok/what is dated ahead, within the peers' tolerance", func(t *testing.T) { datedAhead(t, alliance, one, two, applicant, proposal) })
+}
+
+// datedAhead shows what two minutes of tolerance let through: a vote that keeps
+// decisions out until its time has come, and a decision before the close.
+func datedAhead(t *testing.T, alliance string, one, two, applicant actor, proposal string) {
+	ahead := one.proposes(t, time.Now().Add(time.Minute), voting(proposal, membership.For))
 	require.Equal(t, client.Valid, one.sends(t, ahead, enveloped(t, ahead)).Code)
 	two.does(t, voting(proposal, membership.For))
 	applicant.refused(t, membership.TimeReversed, membership.Decide{Proposal: proposal})
@@ -76,4 +80,10 @@ func TestLiveHostileTimes(t *testing.T) {
 	dossier, err := client.Ask(t.Context(), one.Client, membership.GetProposal{ID: proposal})
 	require.NoError(t, err)
 	require.Equal(t, membership.Accepted, dossier.Decision.Outcome)
+
+	short := one.does(t, membership.Propose{Request: newRequest(), Alliance: alliance, Action: membership.Expel, Subject: two.id}).Proposal
+	applicant.refused(t, membership.NotDecidable, membership.Decide{Proposal: short})
+	early := applicant.proposes(t, time.Now().Add(time.Minute), membership.Decide{Proposal: short})
+	require.Equal(t, client.Valid, applicant.sends(t, early, enveloped(t, early)).Code)
+	one.refused(t, membership.ProposalDecided, voting(short, membership.For))
 }

@@ -4,6 +4,7 @@ package sdk_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -43,7 +44,13 @@ func TestLiveHostileVotes(t *testing.T) {
 	t.Run("fail/a member since the seal", func(t *testing.T) { refuses(t, late, membership.OutsideElectorate, second) })
 
 	three.does(t, voting(second, membership.For))
+	signed := three.proposes(t, time.Now(), voting(third, membership.For))
 	decide(membership.Suspend, three)
+	t.Run("fail/suspended, a vote that the peers signed before", func(t *testing.T) {
+		before := told(t, one.ledger, membership.GetProposal{ID: third})
+		require.Equal(t, "MVCC_READ_CONFLICT", three.sends(t, signed, enveloped(t, signed)).Code)
+		require.Equal(t, before, told(t, one.ledger, membership.GetProposal{ID: third}))
+	})
 	t.Run("fail/suspended, a further vote", func(t *testing.T) { refuses(t, three, membership.NotAMember, third) })
 	t.Run("fail/suspended, its vote again", func(t *testing.T) { refuses(t, three, membership.NotAMember, second) })
 	t.Run("ok/suspended, its vote stands", func(t *testing.T) {
