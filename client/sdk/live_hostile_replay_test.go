@@ -29,6 +29,7 @@ func TestLiveHostileReplays(t *testing.T) {
 	t.Run("fail/the same envelope again, by another", func(t *testing.T) {
 		if err := other.ledger.Broadcast(t.Context(), envelope); err != nil {
 			// BFT orderers remember what they have just ordered, Raft's do not.
+			t.Log("the orderers refuse it:", err)
 			require.ErrorContains(t, err, "already")
 			return
 		}
