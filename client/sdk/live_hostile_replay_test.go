@@ -31,6 +31,9 @@ func TestLiveHostileReplays(t *testing.T) {
 			// BFT orderers remember what they have just ordered, Raft's do not.
 			t.Log("the orderers refuse it:", err)
 			require.ErrorContains(t, err, "already")
+			seen, err := owner.ledger.Sightings(t.Context(), made.Tx, first.Block, 1)
+			require.NoError(t, err)
+			require.Equal(t, []client.Place{first}, seen)
 			return
 		}
 		seen, err := owner.ledger.Sightings(t.Context(), made.Tx, first.Block, 2)
