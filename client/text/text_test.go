@@ -84,20 +84,3 @@ func TestName(t *testing.T) {
 	require.Equal(t, "シスコ", said.Name(membership.Names{"ja": "シスコ", "ko": "시스코"}))
 	require.Empty(t, said.Name(nil))
 }
-
-func TestLocale(t *testing.T) {
-	for name, row := range map[string]struct{ all, lang, want string }{
-		"ok/chinese":         {"", "zh_CN.UTF-8", "zh"},
-		"ok/english":         {"", "en_US.UTF-8", "en"},
-		"ok/all comes first": {"C", "zh_CN.UTF-8", "en"},
-		"ok/nothing":         {"", "", "en"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Setenv("ALLIANCE_LANG", "")
-			t.Setenv("LC_MESSAGES", "")
-			t.Setenv("LC_ALL", row.all)
-			t.Setenv("LANG", row.lang)
-			require.Equal(t, row.want, text.Locale())
-		})
-	}
-}
