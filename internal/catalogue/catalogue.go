@@ -39,7 +39,7 @@ func In(lang string, folders ...fs.FS) (*Catalogue, error) {
 				return nil, err
 			}
 			for _, message := range file.Messages {
-				if one == lang || raw[message.ID] == "" {
+				if one == lang || one == Languages[0] {
 					raw[message.ID] = message.Other
 				}
 			}

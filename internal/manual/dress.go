@@ -55,7 +55,10 @@ func (m Manual) dress(cmd *cobra.Command) {
 			_ = flagSet(cmd, flag).SetAnnotation(flag.Name, argument, []string{said.argument}) // the flag exists
 		}
 	}
-	if key(cmd) == "completion" || strings.HasPrefix(key(cmd), "completion ") {
+	switch path := key(cmd); { // cobra's own commands refuse in English
+	case path == "completion":
+		cmd.Args, cmd.RunE = cobra.ArbitraryArgs, Group
+	case strings.HasPrefix(path, "completion "):
 		cmd.Args = Arguments(0, 0)
 	}
 }

@@ -36,8 +36,12 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
+
+	"allianceregistry/internal/catalogue"
 )
 
 //go:embed en.json zh.json en.md zh.md
@@ -65,9 +69,13 @@ type item struct{ argument, text string }
 // Manual is the help of all commands in one language.
 type Manual struct{ pages map[string]page }
 
-// In reads the manual of a language from a program's folder.
+// In reads the manual of a language from a program's folder; of one that there is
+// not, the English.
 func In(lang string, folder fs.FS) (Manual, error) {
 	m := Manual{pages: map[string]page{}}
+	if !slices.Contains(catalogue.Languages, lang) {
+		lang = catalogue.Languages[0]
+	}
 	for _, one := range []fs.FS{own, folder} {
 		content, err := fs.ReadFile(one, lang+".md")
 		if err != nil {
@@ -85,12 +93,16 @@ func (m Manual) read(content string) error {
 	for _, text := range heading.Split("\n"+content, -1)[1:] {
 		title, body, _ := strings.Cut(text, "\n")
 		path, arguments := split(title)
-		if _, twice := m.pages[path]; twice {
-			return fmt.Errorf("two pages for %q", path)
-		}
 		read, err := readPage(body)
 		if err != nil {
 			return fmt.Errorf("%q: %w", path, err)
+		}
+		before, twice := m.pages[path]
+		switch {
+		case path == shared: // this package's, and the program's
+			maps.Copy(read.flags, before.flags)
+		case twice:
+			return fmt.Errorf("two pages for %q", path)
 		}
 		read.arguments = arguments
 		m.pages[path] = read

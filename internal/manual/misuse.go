@@ -2,9 +2,7 @@ package manual
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,27 +11,15 @@ import (
 	"allianceregistry/internal/catalogue"
 )
 
-// Misuse is an error in the words of a command: a key of the catalogue and its
-// parameters, said in the language of whoever reads it.
-type Misuse struct {
-	Key    string
-	Params catalogue.Params
-}
+// Misuse is an error in the words of a command, by the key of its text.
+type Misuse struct{ *catalogue.Message }
 
-func (m *Misuse) Error() string { return fmt.Sprintf("%s %v", m.Key, m.Params) }
+// Unwrap returns the message, by which it is told.
+func (m *Misuse) Unwrap() error { return m.Message }
 
 // Wrong makes a Misuse; names and values of its parameters stand in turn.
-func Wrong(key string, pairs ...string) error {
-	params := catalogue.Params{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		params[pairs[i]] = pairs[i+1]
-	}
-	return &Misuse{Key: key, Params: params}
-}
-
-// In says the error, with what was said around it, in the language of a catalogue.
-func (m *Misuse) In(words *catalogue.Catalogue, whole error) string {
-	return strings.Replace(whole.Error(), m.Error(), words.Say(m.Key, m.Params), 1)
+func Wrong(key string, pairs ...any) error {
+	return &Misuse{catalogue.NewMessage(nil, key, pairs...)}
 }
 
 // Arguments demands so many arguments; with most below 0 there is no limit. What
@@ -47,7 +33,7 @@ func Arguments(least, most int) cobra.PositionalArgs {
 		if named == "" {
 			return Wrong("usage.noArguments", "command", cmd.CommandPath())
 		}
-		return Wrong("usage.arguments", "command", cmd.CommandPath(), "arguments", named, "given", strconv.Itoa(len(args)))
+		return Wrong("usage.arguments", "command", cmd.CommandPath(), "arguments", named, "given", len(args))
 	}
 }
 
@@ -116,7 +102,7 @@ func flagMisuse(err error, words *catalogue.Catalogue) error {
 	case errors.As(err, &syntax):
 		return Wrong("usage.noFlag", "flag", syntax.GetSpecifiedFlag())
 	default:
-		return Wrong("usage.other", "problem", err.Error())
+		return Wrong("usage.other", "problem", err)
 	}
 }
 
