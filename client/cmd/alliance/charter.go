@@ -7,14 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) charterCommand() *cobra.Command {
 	var version int
 	cmd := &cobra.Command{
-		Use: "charter ALLIANCE", Short: "Show an alliance's charter", Args: exactly("ALLIANCE"),
-		Example: "  alliance charter zhongguancun@association\n  alliance charter zhongguancun@association -o yaml",
+		Use: "charter", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: args[0], Version: version})
@@ -25,7 +25,7 @@ func (a *app) charterCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().IntVar(&version, "version", 0, "a version; otherwise the one in force")
+	cmd.Flags().IntVar(&version, "version", 0, "")
 	return cmd
 }
 
