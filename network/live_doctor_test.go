@@ -47,7 +47,7 @@ func TestLiveDoctor(t *testing.T) {
 		certificate := filepath.Join(n.registrar("industry"), "msp", "signcerts", "cert.pem")
 		before, err := os.ReadFile(certificate)
 		require.NoError(t, err)
-		typed(t, n, renewal("hosts/industry/registrar/msp/signcerts/cert.pem", n.dir, commandLine(n)))
+		typed(t, n, renewal("hosts/industry/registrar/msp/signcerts/cert.pem", n.dir, commandLine(n)).String())
 		after, err := os.ReadFile(certificate)
 		require.NoError(t, err)
 		require.NotEqual(t, before, after)

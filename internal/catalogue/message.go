@@ -39,6 +39,12 @@ func (m *Message) Error() string {
 	return m.english.Tell(m, nil)
 }
 
+// String is the message as Error says it, and so it stands in JSON.
+func (m *Message) String() string { return m.Error() }
+
+// MarshalText is String.
+func (m *Message) MarshalText() ([]byte, error) { return []byte(m.Error()), nil }
+
 // Unwrap returns the cause.
 func (m *Message) Unwrap() error { return m.Cause }
 

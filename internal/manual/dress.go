@@ -124,7 +124,7 @@ func (m Manual) Gaps(root *cobra.Command) []string {
 	var gaps []string
 	used := map[string]bool{shared: true}
 	for _, cmd := range all(root) {
-		if cmd.Hidden {
+		if hidden(cmd) {
 			continue
 		}
 		used[key(cmd)] = true
@@ -142,6 +142,11 @@ func (m Manual) Gaps(root *cobra.Command) []string {
 	}
 	slices.Sort(gaps)
 	return gaps
+}
+
+// hidden tells whether a command is for programs, not for people.
+func hidden(cmd *cobra.Command) bool {
+	return cmd.Hidden || cmd.HasParent() && hidden(cmd.Parent())
 }
 
 func (m Manual) gaps(cmd *cobra.Command, used map[string]bool) []string {
