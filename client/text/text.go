@@ -29,7 +29,27 @@ func In(lang string, more ...fs.FS) (*Text, error) {
 
 // Refusal returns the sentence of a refusal.
 func (t *Text) Refusal(refusal *membership.Error) string {
-	return t.Say(string(refusal.Code), refusal.Params)
+	params := catalogue.Params{}
+	for name, value := range refusal.Params {
+		params[name] = t.parameter(name, value)
+	}
+	return t.Say(string(refusal.Code), params)
+}
+
+// parameter says the value of a refusal's parameter, where it is a word of the
+// registry and not somebody's own.
+func (t *Text) parameter(name, value string) string {
+	keys := []string{name + "." + value}
+	switch name {
+	case "status", "state", "action", "kind":
+		keys = append(keys, value)
+	}
+	for _, key := range keys {
+		if t.Template(key) != "" {
+			return t.Say(key, nil)
+		}
+	}
+	return value
 }
 
 // Name picks a party's or an alliance's name in this language, or the first

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/membership"
 )
 
@@ -12,11 +13,11 @@ func (a *app) dossier(d membership.Dossier) view {
 		"class", p.Class, "by", p.By, "reason", p.Reason, "status", a.words(string(p.Status)), "charter", number(p.Charter),
 		"filedAt", when(p.Filed.Time), "tx", p.Filed.Tx)
 	if d.Sponsors > 0 {
-		rows = append(rows, []string{a.label("sponsors"), number(len(d.Sponsorships)) + " / " + number(d.Sponsors) + ", " + a.label("until") + " " + when(p.Expires)})
+		rows = append(rows, []string{a.label("sponsors"), a.joined(number(len(d.Sponsorships))+" / "+number(d.Sponsors), a.label("until")+" "+when(p.Expires))})
 	}
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {
-		rows = append(rows, a.fields("closes", when(p.Closes), "electorate", number(p.Electorate)+", "+a.label("epoch")+" "+number(p.Seal))...)
+		rows = append(rows, a.fields("closes", when(p.Closes), "electorate", a.joined(number(p.Electorate), a.label("epoch")+" "+number(p.Seal)))...)
 		rows = append(rows, a.explanation(d.Explanation, 0)...)
 	}
 	rows = append(rows, a.endorsements(d.Endorsements)...)
@@ -53,7 +54,7 @@ func (a *app) explanation(x membership.Explanation, depth int) [][]string {
 		}
 		return rows
 	}
-	return [][]string{{indent + a.demand(*x.Figure), number(x.Figure.Actual) + " / " + number(x.Figure.Needed) + ", " + state}}
+	return [][]string{{indent + a.demand(*x.Figure), a.joined(number(x.Figure.Actual)+" / "+number(x.Figure.Needed), state)}}
 }
 
 // reach tells how far a condition has come.
@@ -70,15 +71,17 @@ func reach(x membership.Explanation) string {
 	}
 }
 
-// demand says a comparison in words: votes for, at least 2/3 of the electorate (7).
+// demand says a comparison in words: votes for at least 2/3 of all who may vote (7).
 func (a *app) demand(f membership.Figure) string {
-	said := a.text.Say("count."+string(f.Votes), nil) + " " + a.text.Say("relation."+string(f.Relation), nil) + " " + string(f.Amount)
+	params := catalogue.Params{
+		"votes": a.say("count." + string(f.Votes)), "relation": a.say("relation." + string(f.Relation)), "amount": string(f.Amount),
+	}
 	if f.Of == "" {
-		return said
+		return a.text.Say("rule.number", params)
 	}
-	of := a.text.Say("count."+string(f.Of), nil)
+	params["of"] = a.say("count." + string(f.Of))
 	if f.Base > 0 { // a charter by itself has no base
-		of += " (" + number(f.Base) + ")"
+		params["of"] = a.text.Say("rule.base", catalogue.Params{"of": params["of"], "base": number(f.Base)})
 	}
-	return a.text.Say("rule.share", map[string]string{"demand": said, "of": of})
+	return a.text.Say("rule.share", params)
 }
