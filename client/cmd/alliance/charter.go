@@ -37,7 +37,7 @@ func (a *app) charter(kept membership.CharterVersion) view {
 		for _, kind := range class.Kinds {
 			kinds = append(kinds, a.kind(kind))
 		}
-		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + a.joined(kinds...) + ")"})
+		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.say("enumeration")) + ")"})
 	}
 	rows = append(rows, a.rules(kept.Charter.Rules)...)
 	return view{data: kept, columns: []string{"field", "value"}, rows: rows}
