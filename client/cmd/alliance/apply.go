@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -55,7 +56,8 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 		if err != nil {
 			return mishap("apply.step", "step", i+1, "of", len(steps), "verb", one.name, "as", one.As, "cause", err)
 		}
-		fmt.Fprintf(a.err, "[%d/%d] %s: %s\n", i+1, len(steps), a.text.Say(done.Event.Type, nil), a.subject(done.Event))
+		said := a.text.Say("line.event", catalogue.Params{"event": a.say(done.Event.Type), "subject": a.subject(done.Event)})
+		fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(steps), said)
 		outcomes, last = append(outcomes, done), done.Tx
 	}
 	if a.dryRun {
