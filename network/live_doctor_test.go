@@ -73,7 +73,7 @@ func typed(t *testing.T, n *Network, line string) {
 // visit runs `network doctor`.
 func visit(t *testing.T, n *Network) (code int, out string) {
 	t.Helper()
-	doctor := exec.Command(n.home.program("network"), "--dir", string(n.dir), "doctor")
+	doctor := exec.Command(n.home.program("network"), "--dir", string(n.dir), "--lang", "en", "doctor")
 	printed, err := doctor.Output()
 	if err != nil {
 		require.IsType(t, &exec.ExitError{}, err)
