@@ -124,7 +124,7 @@ func (l *life) agreeOnEpochs(t *rapid.T, id string, a *league) {
 		require.Equal(t, a.seals[epoch], seal.Stamp.Time)
 		require.Len(t, a.in(in(atEpoch(epoch), membership.Active)), seal.Active)
 		require.Len(t, a.in(in(atEpoch(epoch), membership.Suspended)), seal.Suspended)
-		recount := membership.ClassCount{Class: "full"}
+		recount := membership.Bloc{Class: "full"}
 		for party := range a.members {
 			switch period, _ := ask(l.world, membership.GetMembership{Alliance: id, Party: party}).AtEpoch(epoch); period.State {
 			case membership.Active:
@@ -133,7 +133,7 @@ func (l *life) agreeOnEpochs(t *rapid.T, id string, a *league) {
 				recount.Suspended++
 			}
 		}
-		require.Equal(t, []membership.ClassCount{recount}, seal.Classes)
+		require.Equal(t, []membership.Bloc{recount}, seal.Blocs)
 	}
 	for epoch := range a.epoch {
 		require.Equal(t, a.in(atEpoch(epoch)), l.roster(id, fmt.Sprint(epoch)))

@@ -230,10 +230,10 @@ func TestOrderOfVotes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		charter := charterOf(2, "PT1H", true)
-		charter.Rules.Admit.Pass = drawnExpression(t, 2)
+		charter.Rules[membership.Admit].Pass = drawnExpression(t, 2)
 		found := founding(charter, cisco, cas, forum, acme)
-		if charter.Validate(4) != nil || populated(t).simulate(as(cisco), found).err != nil {
-			charter.Rules.Admit.Pass = forVotes(2)
+		if charter.Validate(charter.FoundedBy([]string{cisco, cas, forum, acme}, nil)) != nil || populated(t).simulate(as(cisco), found).err != nil {
+			charter.Rules[membership.Admit].Pass = forVotes(2)
 		}
 		voters := []string{cisco, cas, forum, acme}[:rapid.IntRange(0, 4).Draw(t, "voters")]
 		positions := rapid.SliceOfN(rapid.SampledFrom([]membership.Position{membership.For, membership.Against, membership.Abstain}), len(voters), len(voters)).Draw(t, "positions")

@@ -42,6 +42,7 @@ func TestSponsoredProposal(t *testing.T) {
 	opened := w.stamp()
 	filed.Status, filed.Opened, filed.OpenedBy = membership.Voting, &opened, lab
 	filed.Electorate, filed.Closes = 3, w.now.Add(time.Hour)
+	filed.Recused = []membership.Voter{{Party: acme, Class: "full"}}
 	require.Equal(t, filed, ask(w, membership.GetProposal{ID: expulsion}).Proposal)
 
 	// Sent again it answers with the first time, during the vote and after it.

@@ -132,10 +132,14 @@ func (t Propose) apply(a act) (Event, error) {
 		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Title: t.Title, Document: t.Document,
 		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
 	}
-	if err := a.about(&p, charter); err != nil {
+	subject, err := a.subject(&p)
+	if err != nil {
 		return Event{}, err
 	}
 	if err := a.mayPropose(p, charter); err != nil {
+		return Event{}, err
+	}
+	if err := a.fit(p, charter, subject); err != nil {
 		return Event{}, err
 	}
 	if t.Action == Amend {
@@ -146,42 +150,46 @@ func (t Propose) apply(a act) (Event, error) {
 	return a.file(p, charter)
 }
 
-// about fills in what a proposal is about, and refuses what the subject's state
-// leaves no room for: STATE_UNFIT, UNKNOWN_CLASS, UNKNOWN_ORGAN, UNKNOWN_MEASURE,
-// BAD_WEIGHT or UNKNOWN_RECORD.
-func (a act) about(p *Proposal, charter Charter) error {
-	switch {
-	case p.Action.aboutMember():
-		subject, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
-		if err != nil {
-			return err
+// subject reads the member that a proposal is about, and fills in its class and its
+// group; a proposal about the alliance has the alliance for its subject.
+func (a act) subject(p *Proposal) (Membership, error) {
+	if !p.Action.aboutMember() {
+		if p.Action != Recognize {
+			p.Subject = p.Alliance
 		}
-		if err := p.Action.fits(p.Alliance, p.Subject, subject.State); err != nil {
-			return err
-		}
-		if p.Class == "" {
-			p.Class = subject.Class
-		}
-		p.SubjectGroup = subject.Group
-	case p.Action == Recognize:
-		if _, err := must[Alliance](a.store, allianceKey(p.Subject)); err != nil {
-			return err
-		}
-	default:
-		p.Subject = p.Alliance
+		return Membership{}, nil
 	}
-	if p.Action == SeatAction || p.Action == Vacate {
+	subject, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
+	p.SubjectGroup = subject.Group
+	if p.Class == "" {
+		p.Class = subject.Class
+	}
+	return subject, err
+}
+
+// fit refuses what leaves no room for a proposal: STATE_UNFIT, UNKNOWN_CLASS,
+// UNKNOWN_ORGAN, UNKNOWN_MEASURE, BAD_WEIGHT or UNKNOWN_RECORD.
+func (a act) fit(p Proposal, charter Charter, subject Membership) error {
+	switch p.Action {
+	case Recognize:
+		_, err := must[Alliance](a.store, allianceKey(p.Subject))
+		return err
+	case SeatAction, Vacate:
 		if _, err := charter.organ(p.Organ); err != nil {
 			return err
 		}
-	}
-	if p.Action == Reclassify {
+	case Reclassify:
 		if _, err := charter.class(p.Class); err != nil {
 			return err
 		}
-		return charter.checkWeights(p.Weights)
+		if err := charter.checkWeights(p.Weights); err != nil {
+			return err
+		}
 	}
-	return nil
+	if !p.Action.aboutMember() {
+		return nil
+	}
+	return p.Action.fits(p.Alliance, p.Subject, subject.State)
 }
 
 // byItself tells whether a member may propose the action for itself, whatever its

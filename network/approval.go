@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // chaincodeFacts is what is known of the chaincode at one host.
@@ -63,7 +65,7 @@ func (d doctor) chaincodeFacts(ctx context.Context, host string) chaincodeFacts 
 	_, facts.Fault = d.peer(ctx, host, "chaincode", "query", "--channelID", d.topology.Channel,
 		"--name", d.topology.Chaincode, "--ctor", probeFunction)
 	if ctx.Err() != nil {
-		facts.Fault = fmt.Errorf("not within %s", chaincodeTime)
+		facts.Fault = words.Of("chaincode.late", "limit", chaincodeTime)
 	}
 	return facts
 }
@@ -103,26 +105,26 @@ func approvedPackage(answer []byte) (string, error) {
 func judgeChaincode(facts []chaincodeFacts, self string) []Finding {
 	var wrong []Finding
 	for _, fact := range facts {
-		finding := Finding{State: Failure, Fix: self + " restart chaincode." + fact.Host}
+		finding := Finding{State: Failure, Fix: words.Typed(self + " restart chaincode." + fact.Host)}
 		switch {
 		case !fact.Asked:
 			// The peer itself is a failure of another check.
-			finding.State, finding.Fix = Warning, self+" restart peer."+fact.Host
-			finding.Text = "that of " + fact.Host + " was not asked: its peer does not answer"
+			finding.State, finding.Fix = Warning, words.Typed(self+" restart peer."+fact.Host)
+			finding.Text = words.Of("chaincode.unasked", "host", fact.Host)
 		case fact.Sequence == "":
-			finding.Text, finding.Fix = fact.Host+"'s peer knows no committed definition", self+" restart"
+			finding.Text, finding.Fix = words.Of("chaincode.undefined", "host", fact.Host), words.Typed(self+" restart")
 		case fact.Approved != fact.Wanted:
-			finding.Fix = self + " restart peer." + fact.Host
-			finding.Text = fmt.Sprintf("%s approved the package %q, and runs %q", fact.Host, fact.Approved, fact.Wanted)
+			finding.Fix = words.Typed(self + " restart peer." + fact.Host)
+			finding.Text = words.Of("chaincode.other", "host", fact.Host, "approved", fact.Approved, "wanted", fact.Wanted)
 		case fact.Fault != nil && !fact.Alive:
-			finding.Text = fmt.Sprintf("chaincode.%s does not run", fact.Host)
-			finding.Fix = self + " start chaincode." + fact.Host
+			finding.Text = words.Of("process.idle", "process", "chaincode."+fact.Host)
+			finding.Fix = words.Typed(self + " start chaincode." + fact.Host)
 		case fact.Fault != nil:
-			finding.Text = fmt.Sprintf("chaincode.%s does not answer its peer: %v", fact.Host, fact.Fault)
+			finding.Text = words.Of("chaincode.silent", "host", fact.Host, "cause", fact.Fault)
 		default:
 			continue
 		}
 		wrong = append(wrong, finding)
 	}
-	return sound("chaincode", fmt.Sprintf("defined, approved and answering at %d hosts", len(facts)), wrong)
+	return sound("chaincode", words.Of("chaincode.sound", "count", len(facts)), wrong)
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"allianceregistry/network/words"
 )
 
 // Fabric's own CA client talks to a host's CA. The registrar is enrolled once;
@@ -62,7 +64,7 @@ func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 		return err
 	}
 	if err := n.enroll(ctx, host, "registrar", secret, folder); err != nil {
-		return fmt.Errorf("enroll the registrar of %s: %w", host, err)
+		return words.Of("ca.registrar", "host", host, "cause", err)
 	}
 	return nil
 }
@@ -93,7 +95,7 @@ func (n *Network) registerIdentity(ctx context.Context, host, id, attributes str
 	}
 	secret := printedSecret.FindStringSubmatch(out)
 	if secret == nil {
-		return "", fmt.Errorf("fabric-ca-client printed no secret for %s", id)
+		return "", words.Of("ca.noSecret", "id", id)
 	}
 	return secret[1], nil
 }

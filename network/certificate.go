@@ -4,12 +4,13 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // Days that a certificate should have left, and must have. Enrolled ones are
@@ -82,7 +83,7 @@ func parseCertificate(content []byte) (*x509.Certificate, error) {
 // judgeCertificates wants every certificate to be good for some time.
 func judgeCertificates(facts []certificateFacts, now time.Time, dir Dir, self string) []Finding {
 	if len(facts) == 0 {
-		return []Finding{{Check: "certificates", State: Failure, Text: "there are none", Fix: self + " up"}}
+		return []Finding{{Check: "certificates", State: Failure, Text: words.Of("certificate.none"), Fix: words.Typed(self + " up")}}
 	}
 	var wrong []Finding
 	first := facts[0].Ends
@@ -91,12 +92,12 @@ func judgeCertificates(facts []certificateFacts, now time.Time, dir Dir, self st
 			first = fact.Ends
 		}
 		days := int(fact.Ends.Sub(now).Hours() / 24)
-		finding := Finding{State: Failure, Text: fmt.Sprintf("%s has %d days left", fact.Path, days), Fix: renewal(fact.Path, dir, self)}
+		finding := Finding{State: Failure, Text: words.Of("certificate.days", "path", fact.Path, "days", days), Fix: renewal(fact.Path, dir, self)}
 		switch {
 		case fact.Fault != nil:
-			finding.Text = fmt.Sprintf("%s cannot be read: %v", fact.Path, fact.Fault)
+			finding.Text = words.Of("certificate.unread", "path", fact.Path, "cause", fact.Fault)
 		case !fact.Ends.After(now):
-			finding.Text = fmt.Sprintf("%s ended on %s", fact.Path, fact.Ends.UTC().Format(time.DateOnly))
+			finding.Text = words.Of("certificate.ended", "path", fact.Path, "day", fact.Ends.UTC().Format(time.DateOnly))
 		case days < failDays:
 		case days < warnDays:
 			finding.State = Warning
@@ -105,16 +106,16 @@ func judgeCertificates(facts []certificateFacts, now time.Time, dir Dir, self st
 		}
 		wrong = append(wrong, finding)
 	}
-	return sound("certificates", fmt.Sprintf("%d, the first ends on %s", len(facts), first.UTC().Format(time.DateOnly)), wrong)
+	return sound("certificates", words.Of("certificate.sound", "count", len(facts), "day", first.UTC().Format(time.DateOnly)), wrong)
 }
 
 // renewal is how a certificate is replaced. What a host's CA issued is enrolled
 // again when it is missing; what cryptogen made is in the channel's
 // configuration, and a network to try things out is made anew instead.
-func renewal(path string, dir Dir, self string) string {
+func renewal(path string, dir Dir, self string) *words.Message {
 	parts := strings.Split(filepath.ToSlash(path), "/")
 	if len(parts) > 3 && parts[0] == "hosts" {
-		return "rm -r " + Quote(dir.path(parts[0], parts[1], parts[2], "msp")) + " && " + self + " stop ca." + parts[1] + " && " + self + " up"
+		return words.Typed("rm -r " + Quote(dir.path(parts[0], parts[1], parts[2], "msp")) + " && " + self + " stop ca." + parts[1] + " && " + self + " up")
 	}
-	return self + " down && " + self + " up    # its ledger is lost"
+	return words.Of("certificate.anew", "self", self)
 }

@@ -2,8 +2,9 @@ package network
 
 import (
 	"context"
-	"fmt"
 	"strings"
+
+	"allianceregistry/network/words"
 )
 
 // The chaincode's definition. A new rule set raises both.
@@ -26,10 +27,10 @@ func (n *Network) defineChaincode(ctx context.Context) error {
 	}
 	err = each(n.topology.Hosts, func(host string) error {
 		if err := n.install(ctx, host); err != nil {
-			return fmt.Errorf("%s installs the chaincode: %w", host, err)
+			return words.Of("chaincode.install", "host", host, "cause", err)
 		}
 		if err := n.approve(ctx, host, leader); err != nil {
-			return fmt.Errorf("%s approves the chaincode: %w", host, err)
+			return words.Of("chaincode.approve", "host", host, "cause", err)
 		}
 		return nil
 	})
@@ -39,7 +40,7 @@ func (n *Network) defineChaincode(ctx context.Context) error {
 	args := append([]string{"lifecycle", "chaincode", "commit"}, n.definition()...)
 	args = append(append(args, n.toOrderer(leader)...), n.toPeers()...)
 	if _, err := n.peer(ctx, first, args...); err != nil {
-		return fmt.Errorf("commit the chaincode's definition: %w", err)
+		return words.Of("chaincode.commit", "cause", err)
 	}
 	return nil
 }

@@ -14,10 +14,12 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // errNoLeader is met for a second or two after the orderers start.
-var errNoLeader = errors.New("the orderers have not elected a leader")
+var errNoLeader error = words.Of("channel.leaderless")
 
 // joinChannel joins all orderers and all peers to the channel, those that have
 // not joined yet, and waits until the orderers have a leader.
@@ -28,7 +30,7 @@ func (n *Network) joinChannel(ctx context.Context) error {
 	}
 	err = each(n.topology.ordererNodes(n.dir), func(node ordererNode) error {
 		if err := n.joinOrderer(ctx, node, block); err != nil {
-			return fmt.Errorf("%s joins the channel: %w", node.Name, err)
+			return words.Of("channel.join", "process", node.Name, "cause", err)
 		}
 		return nil
 	})
@@ -68,7 +70,7 @@ type channelInfo struct {
 }
 
 // errNotJoined says that an orderer does not know the channel.
-var errNotJoined = errors.New("the channel is not joined")
+var errNotJoined error = words.Of("channel.unjoined")
 
 func channelsURL(node ordererNode) string {
 	return "https://" + node.Admin + "/participation/v1/channels"
@@ -94,7 +96,7 @@ func (n *Network) ordererInfo(ctx context.Context, node ordererNode) (channelInf
 		return info, errNotJoined
 	}
 	if response.StatusCode != http.StatusOK {
-		return info, fmt.Errorf("the admin endpoint answers %s", response.Status)
+		return info, words.Of("channel.answer", "status", response.Status)
 	}
 	return info, json.NewDecoder(response.Body).Decode(&info)
 }
@@ -142,7 +144,7 @@ func (n *Network) joinPeer(ctx context.Context, node hostNode) error {
 		return nil
 	}
 	if _, err := n.peer(ctx, node.Name, "channel", "join", "--blockpath", n.dir.genesis()); err != nil {
-		return fmt.Errorf("peer.%s joins the channel: %w", node.Name, err)
+		return words.Of("channel.join", "process", "peer."+node.Name, "cause", err)
 	}
 	return nil
 }
@@ -153,7 +155,7 @@ var leaderMetric = map[string]string{Raft: "consensus_etcdraft_is_leader", BFT: 
 // waitLeader waits until one of the orderers leads and returns it.
 func (n *Network) waitLeader(ctx context.Context) (ordererNode, error) {
 	var leader ordererNode
-	err := waitUntil(ctx, startTime, "no leader", func(ctx context.Context) error {
+	err := waitUntil(ctx, startTime, words.Of("channel.undecided"), func(ctx context.Context) error {
 		var found error
 		leader, found = n.findLeader(ctx)
 		return found

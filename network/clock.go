@@ -8,6 +8,8 @@ import (
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"google.golang.org/protobuf/proto"
+
+	"allianceregistry/network/words"
 )
 
 // A peer refuses a proposal whose time is further from its clock than the
@@ -52,23 +54,22 @@ func (d doctor) checkClocks(ctx context.Context) []Finding {
 
 // judgeClocks wants the clock not before the ledger's newest time.
 func judgeClocks(facts clockFacts) []Finding {
-	const fix = "sudo timedatectl set-ntp true && timedatectl"
+	fix := words.Typed("sudo timedatectl set-ntp true && timedatectl")
 	behind := facts.Newest.Sub(facts.Now).Round(100 * time.Millisecond)
 	var wrong []Finding
 	switch {
 	case facts.Newest.IsZero():
-		wrong = append(wrong, Finding{State: Warning, Text: "no peer told the newest block's time", Fix: "timedatectl"})
+		wrong = append(wrong, Finding{State: Warning, Text: words.Of("clock.unknown"), Fix: words.Typed("timedatectl")})
 	case behind > facts.Window:
-		wrong = append(wrong, Finding{State: Failure, Fix: fix, Text: fmt.Sprintf(
-			"the clock is %s behind the newest block, more than the %s that peers accept: was it set back?", behind, facts.Window)})
+		wrong = append(wrong, Finding{State: Failure, Fix: fix, Text: words.Of(
+			"clock.far", "behind", behind, "window", facts.Window)})
 	case behind > smallStep:
-		wrong = append(wrong, Finding{State: Warning, Fix: fix, Text: fmt.Sprintf("the clock is %s behind the newest block", behind)})
+		wrong = append(wrong, Finding{State: Warning, Fix: fix, Text: words.Of("clock.behind", "behind", behind)})
 	}
 	if facts.NTP == ntpFree {
-		wrong = append(wrong, Finding{State: Warning, Text: "nothing keeps the clock right (NTP)", Fix: fix})
+		wrong = append(wrong, Finding{State: Warning, Text: words.Of("clock.free"), Fix: fix})
 	}
-	return sound("clocks", fmt.Sprintf("not before the newest block of %s; peers accept %s",
-		facts.Newest.UTC().Format(time.RFC3339), facts.Window), wrong)
+	return sound("clocks", words.Of("clock.sound", "newest", facts.Newest.UTC().Format(time.RFC3339), "window", facts.Window), wrong)
 }
 
 // newestTime is the time of the last transaction in a host's ledger.

@@ -1,10 +1,11 @@
 package network
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"allianceregistry/network/words"
 )
 
 // Dir is the folder that holds everything of one running network. Nothing is
@@ -46,7 +47,7 @@ func (d Dir) lock() (unlock func(), err error) {
 	}
 	if err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		_ = folder.Close()
-		return nil, fmt.Errorf("another command is at work on %s: wait until it has ended", d)
+		return nil, words.Of("network.locked", "folder", d)
 	}
 	return func() { _ = folder.Close() }, nil
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // Clients do not name the peers that endorse their transactions: they ask one
@@ -23,7 +25,7 @@ type endorsers []struct {
 // endorsers of the chaincode.
 func (n *Network) waitDiscovery(ctx context.Context) error {
 	return each(n.topology.hostNodes(n.dir), func(node hostNode) error {
-		what := fmt.Sprintf("peer.%s does not know all endorsers", node.Name)
+		what := words.Of("discovery.late", "host", node.Name)
 		return waitUntil(ctx, startTime, what, func(ctx context.Context) error {
 			return n.checkDiscovery(ctx, node)
 		})
@@ -62,7 +64,7 @@ func knowsAll(answer []byte, hosts []string) error {
 	}
 	for _, host := range hosts {
 		if !slices.Contains(known, host) {
-			return fmt.Errorf("discovery knows no endorser of %s", host)
+			return words.Of("discovery.unknown", "host", host)
 		}
 	}
 	return nil

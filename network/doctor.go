@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // The doctor looks at everything that has ever kept a network from working.
@@ -68,5 +70,5 @@ func gather(ctx context.Context, checks []check) []Finding {
 }
 
 func (d doctor) checkNone(context.Context) []Finding {
-	return []Finding{{Check: "network", State: Warning, Text: "there is none yet", Fix: d.self + " up"}}
+	return []Finding{{Check: "network", State: Warning, Text: words.Of("doctor.none"), Fix: words.Typed(d.self + " up")}}
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/network/words"
 )
 
 const self = "network --name test"
@@ -27,12 +29,14 @@ func requireJudged(t *testing.T, want judged, found []Finding) {
 	require.Equal(t, want.state, worst(found), "%+v", found)
 	for _, finding := range found {
 		require.NotEmpty(t, finding.Check)
-		require.Equal(t, finding.State == OK, finding.Fix == "", "%+v", finding)
+		require.Equal(t, finding.State == OK, finding.Fix == nil, "%+v", finding)
 	}
 	for _, finding := range found {
 		if finding.State == want.state {
-			require.Contains(t, finding.Text, want.words)
-			require.Contains(t, finding.Fix, want.fix)
+			require.Contains(t, finding.Text.String(), want.words)
+			if finding.Fix != nil {
+				require.Contains(t, finding.Fix.String(), want.fix)
+			}
 			return
 		}
 	}
@@ -67,10 +71,10 @@ func TestJudgePorts(t *testing.T) {
 		fault error
 		want  judged
 	}{
-		"ok/free":         {[]portFacts{{1, "a", ""}, {2, "b", ""}}, nil, judged{OK, "2 ports", ""}},
+		"ok/free":         {[]portFacts{{1, "a", nil}, {2, "b", nil}}, nil, judged{OK, "2 ports", ""}},
 		"ok/unknown":      {nil, errors.New("no table"), judged{Warning, "no table", "/proc"}},
-		"fail/another's":  {[]portFacts{{1, "a", ""}, {2, "b", " by vi (pid 3)"}}, nil, judged{Failure, "port 2, needed by b, is taken by vi (pid 3)", self + " up"}},
-		"fail/other name": {[]portFacts{{2, "b", " by vi"}}, nil, judged{Failure, "port 2", "network up --name other"}},
+		"fail/another's":  {[]portFacts{{1, "a", nil}, {2, "b", words.Typed(" by vi (pid 3)")}}, nil, judged{Failure, "port 2, needed by b, is taken by vi (pid 3)", self + " up"}},
+		"fail/other name": {[]portFacts{{2, "b", words.Typed(" by vi")}}, nil, judged{Failure, "port 2", "network up --name other"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -247,6 +251,6 @@ func TestDoctorWithoutNetwork(t *testing.T) {
 	require.NoDirExists(t, string(n.dir))
 	require.GreaterOrEqual(t, report.Failures, 1, "nothing is built")
 	last := report.Findings[len(report.Findings)-1]
-	require.Equal(t, Finding{Check: "network", State: Warning, Text: "there is none yet", Fix: self + " up"}, last)
-	require.True(t, strings.HasSuffix(report.Findings[0].Fix, "scripts/build.sh"))
+	require.Equal(t, Finding{Check: "network", State: Warning, Text: words.Of("doctor.none"), Fix: words.Typed(self + " up")}, last)
+	require.True(t, strings.HasSuffix(report.Findings[0].Fix.String(), "scripts/build.sh"))
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"allianceregistry/network/words"
 )
 
 // Down ends all processes of the network in a folder and removes the folder
@@ -74,7 +76,7 @@ func (n *Network) Start(ctx context.Context, name string) error {
 	defer unlock()
 	started, err := n.startAll(ctx, selected)
 	for _, process := range started {
-		n.talk("started " + process)
+		n.talk(words.Of("stage.started", "names", process))
 	}
 	return err
 }
@@ -95,13 +97,13 @@ func (n *Network) Kill(name string) error {
 		return err
 	}
 	if process.PID() == 0 {
-		return fmt.Errorf("%s does not run", name)
+		return words.Of("process.idle", "process", name)
 	}
 	if err := process.signal(syscall.SIGKILL); err != nil {
 		return err
 	}
 	if !process.gone(patience) {
-		return errors.New(name + " does not end")
+		return words.Of("process.still", "process", name)
 	}
 	return nil
 }

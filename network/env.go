@@ -3,13 +3,15 @@ package network
 import (
 	"fmt"
 	"strings"
+
+	"allianceregistry/network/words"
 )
 
 // Env returns the shell lines that make a host the one that the programs of
 // this project, and Fabric's own, act for.
 func (n *Network) Env(host string) (string, error) {
 	if !n.topology.HasHost(host) {
-		return "", fmt.Errorf("there is no host %q; the hosts are %s", host, strings.Join(n.topology.Hosts, ", "))
+		return "", words.Of("host.none", "host", host, "hosts", strings.Join(n.topology.Hosts, ", "))
 	}
 	variables := []string{
 		"ALLIANCE_HOST=" + host,

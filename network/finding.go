@@ -1,6 +1,10 @@
 package network
 
-import "slices"
+import (
+	"slices"
+
+	"allianceregistry/network/words"
+)
 
 // State is how serious a Finding is.
 type State string
@@ -14,10 +18,10 @@ const (
 
 // Finding is one thing that the doctor looked at.
 type Finding struct {
-	Check string `json:"check"` // what was looked at: programs, ports …
-	State State  `json:"state"`
-	Text  string `json:"text"`
-	Fix   string `json:"fix,omitempty"` // what to type; empty only if it is ok
+	Check string         `json:"check"` // what was looked at: programs, ports …
+	State State          `json:"state"`
+	Text  *words.Message `json:"text"`
+	Fix   *words.Message `json:"fix,omitempty"` // what to type; nil only if it is ok
 }
 
 // Report is all that the doctor found, in the order of the checks.
@@ -44,7 +48,7 @@ func newReport(name string, dir Dir, findings []Finding) Report {
 
 // sound is the finding of a check that found nothing wrong, unless there are
 // findings that did.
-func sound(check, text string, wrong []Finding) []Finding {
+func sound(check string, text *words.Message, wrong []Finding) []Finding {
 	if len(wrong) > 0 {
 		for i := range wrong {
 			wrong[i].Check = check

@@ -2,7 +2,8 @@ package network
 
 import (
 	"context"
-	"fmt"
+
+	"allianceregistry/network/words"
 )
 
 // processFacts is what is known of one process.
@@ -32,15 +33,15 @@ func judgeProcesses(facts []processFacts, self string) []Finding {
 		if fact.Fault == nil {
 			continue
 		}
-		finding := Finding{State: Failure, Text: fact.Fault.Error(), Fix: self + " restart " + fact.Name}
+		finding := Finding{State: Failure, Text: words.Told(fact.Fault), Fix: words.Typed(self + " restart " + fact.Name)}
 		if !fact.Runs {
-			finding.Text = fmt.Sprintf("%s does not run; why: %s logs %s", fact.Name, self, fact.Name)
-			finding.Fix = self + " start " + fact.Name
+			finding.Text = words.Of("process.why", "process", fact.Name, "self", self)
+			finding.Fix = words.Typed(self + " start " + fact.Name)
 		}
 		wrong = append(wrong, finding)
 	}
 	if running == 0 {
-		wrong = []Finding{{State: Failure, Text: fmt.Sprintf("none of the %d processes runs", len(facts)), Fix: self + " up"}}
+		wrong = []Finding{{State: Failure, Text: words.Of("process.allDown", "count", len(facts)), Fix: words.Typed(self + " up")}}
 	}
-	return sound("processes", fmt.Sprintf("%d run and answer", running), wrong)
+	return sound("processes", words.Of("process.sound", "count", running), wrong)
 }

@@ -2,8 +2,9 @@ package network
 
 import (
 	"context"
-	"fmt"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // lagTime is the time between two looks at a height that is behind: a block
@@ -58,20 +59,20 @@ func judgeHeights(facts []heightFacts, self string) []Finding {
 	}
 	var wrong []Finding
 	for _, fact := range facts {
-		finding := Finding{State: Failure, Fix: self + " restart " + fact.Name}
+		finding := Finding{State: Failure, Fix: words.Typed(self + " restart " + fact.Name)}
 		switch {
 		case !fact.Known:
-			finding.Text = fact.Name + " has not joined the channel"
-			finding.Fix = self + " stop " + fact.Name + " && " + self + " up"
+			finding.Text = words.Of("height.unjoined", "process", fact.Name)
+			finding.Fix = words.Typed(self + " stop " + fact.Name + " && " + self + " up")
 		case fact.Later >= highest:
 			continue
 		case fact.Later > fact.First:
 			finding.State = Warning
-			finding.Text = fmt.Sprintf("%s is %d blocks behind and catching up", fact.Name, highest-fact.Later)
+			finding.Text = words.Of("height.catching", "process", fact.Name, "blocks", highest-fact.Later)
 		default:
-			finding.Text = fmt.Sprintf("%s stands still at %d, %d blocks behind", fact.Name, fact.Later, highest-fact.Later)
+			finding.Text = words.Of("height.still", "process", fact.Name, "height", fact.Later, "blocks", highest-fact.Later)
 		}
 		wrong = append(wrong, finding)
 	}
-	return sound("heights", fmt.Sprintf("%d at %d blocks", len(facts), highest), wrong)
+	return sound("heights", words.Of("height.sound", "count", len(facts), "blocks", highest), wrong)
 }

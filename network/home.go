@@ -2,10 +2,11 @@ package network
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"allianceregistry/network/words"
 )
 
 // module is the name in the root go.mod, by which the project's folder is known.
@@ -31,7 +32,7 @@ func FindHome() (Home, error) {
 			}
 		}
 	}
-	return "", fmt.Errorf("the project's folder is not found: run this inside it, or build again with scripts/build.sh")
+	return "", words.Of("home.none")
 }
 
 func isHome(folder string) bool {
@@ -65,7 +66,7 @@ func (h Home) check() error {
 	}
 	for _, path := range needed {
 		if _, err := os.Stat(path); err != nil {
-			return fmt.Errorf("%s is not built yet: run scripts/build.sh", filepath.Base(path))
+			return words.Of("program.unbuilt", "program", filepath.Base(path))
 		}
 	}
 	return nil

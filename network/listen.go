@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // Whether a port is open is read from the kernel's table. Knocking at it would
@@ -62,7 +64,7 @@ const closing = time.Second
 func tryPort(port int, end time.Time) (net.Listener, error) {
 	for {
 		listener, err := net.Listen("tcp", Address(port))
-		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) || owner(port) != "" {
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) || owner(port) != nil {
 			return listener, err
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -70,16 +72,16 @@ func tryPort(port int, end time.Time) (net.Listener, error) {
 }
 
 // takenPorts says which of the process's ports somebody else has, and who.
-func (p Process) takenPorts(end time.Time) ([]string, error) {
-	var taken []string
+func (p Process) takenPorts(end time.Time) ([]*words.Message, error) {
+	var taken []*words.Message
 	for _, port := range p.Ports {
 		listener, err := tryPort(port, end)
 		if errors.Is(err, syscall.EADDRINUSE) {
-			taken = append(taken, fmt.Sprintf("port %d, needed by %s, is taken%s", port, p.Name, owner(port)))
+			taken = append(taken, takenPort(port, p.Name, owner(port)))
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("port %d, needed by %s: %w", port, p.Name, err)
+			return nil, words.Of("port.fault", "port", port, "process", p.Name, "cause", err)
 		}
 		if err := listener.Close(); err != nil {
 			return nil, err
@@ -91,7 +93,7 @@ func (p Process) takenPorts(end time.Time) ([]string, error) {
 // checkPorts refuses to start dead processes on ports that somebody else has,
 // before anything is made or started.
 func checkPorts(processes []Process) error {
-	var all []string
+	var all []*words.Message
 	end := time.Now().Add(closing)
 	for _, process := range dead(processes) {
 		taken, err := process.takenPorts(end)
@@ -103,22 +105,29 @@ func checkPorts(processes []Process) error {
 	if len(all) == 0 {
 		return nil
 	}
-	more := ""
 	if len(all) > 1 {
-		more = fmt.Sprintf(", and %d more are taken too", len(all)-1)
+		return words.Of("port.refusedMore", "first", all[0], "more", len(all)-1)
 	}
-	return fmt.Errorf("%s%s: end that program, or choose other ports with --base-port and another --name", all[0], more)
+	return words.Of("port.refused", "first", all[0])
 }
 
-// owner names who listens on a port, as far as we may see.
-func owner(port int) string {
+// takenPort says that a port is somebody else's.
+func takenPort(port int, process string, owner *words.Message) *words.Message {
+	if owner == nil {
+		return words.Of("port.taken", "port", port, "process", process, "owner", "")
+	}
+	return words.Of("port.taken", "port", port, "process", process, "owner", owner)
+}
+
+// owner names who listens on a port, as far as we may see; nil if nobody is seen.
+func owner(port int) *words.Message {
 	open, err := listening()
 	if err != nil || open[port] == "" {
-		return ""
+		return nil
 	}
 	descriptors, err := filepath.Glob("/proc/[0-9]*/fd/*")
 	if err != nil {
-		return ""
+		return nil
 	}
 	for _, descriptor := range descriptors {
 		if target, err := os.Readlink(descriptor); err != nil || target != "socket:["+open[port]+"]" {
@@ -127,16 +136,16 @@ func owner(port int) string {
 		pid := strings.Split(descriptor, "/")[2]
 		program, _ := os.Readlink("/proc/" + pid + "/exe")
 		folder, _ := os.Readlink("/proc/" + pid + "/cwd")
-		return fmt.Sprintf(" by %s (pid %s, working in %s)", filepath.Base(program), pid, folder)
+		return words.Of("port.owner", "program", filepath.Base(program), "pid", pid, "folder", folder)
 	}
-	return ""
+	return nil
 }
 
 // portFacts is what is known of one port that the network needs.
 type portFacts struct {
 	Port    int
 	Process string
-	Owner   string // who listens, if it is somebody else; empty if free or ours
+	Owner   *words.Message // who listens, if it is somebody else; nil if free or ours
 }
 
 func (d doctor) checkPorts(context.Context) []Finding {
@@ -150,8 +159,8 @@ func (d doctor) checkPorts(context.Context) []Finding {
 		for _, port := range process.Ports {
 			fact := portFacts{Port: port, Process: process.Name}
 			if socket := open[port]; socket != "" && !own[socket] {
-				if fact.Owner = owner(port); fact.Owner == "" {
-					fact.Owner = " by another user's program"
+				if fact.Owner = owner(port); fact.Owner == nil {
+					fact.Owner = words.Of("port.stranger")
 				}
 			}
 			facts = append(facts, fact)
@@ -164,17 +173,17 @@ func (d doctor) checkPorts(context.Context) []Finding {
 func judgePorts(facts []portFacts, fault error, self string) []Finding {
 	var wrong []Finding
 	if fault != nil {
-		wrong = append(wrong, Finding{State: Warning, Text: "the open ports cannot be read: " + fault.Error(), Fix: "cat /proc/net/tcp"})
+		wrong = append(wrong, Finding{State: Warning, Text: words.Of("port.unread", "cause", fault), Fix: words.Typed("cat /proc/net/tcp")})
 	}
 	for _, fact := range facts {
-		if fact.Owner != "" {
+		if fact.Owner != nil {
 			wrong = append(wrong, Finding{
-				State: Failure, Text: fmt.Sprintf("port %d, needed by %s, is taken%s", fact.Port, fact.Process, fact.Owner),
-				Fix: fmt.Sprintf("end that program, then %s up; or %s up --name other --base-port 20000", self, programOf(self)),
+				State: Failure, Text: takenPort(fact.Port, fact.Process, fact.Owner),
+				Fix: words.Of("port.fix", "self", self, "program", programOf(self)),
 			})
 		}
 	}
-	return sound("ports", fmt.Sprintf("%d ports free or held by our own processes", len(facts)), wrong)
+	return sound("ports", words.Of("port.sound", "count", len(facts)), wrong)
 }
 
 // programOf is a command line's program, without the flags.

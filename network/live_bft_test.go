@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/network/words"
 )
 
 // Four orderers of four organizations: any of them takes a transaction, any of
@@ -83,7 +85,7 @@ func requireSurvives(t *testing.T, n *Network, victim ordererNode) {
 	began = time.Now()
 	up(t, n)
 	limit := 30 * time.Second
-	err := waitUntil(t.Context(), limit, victim.Name+" did not catch up", func(ctx context.Context) error {
+	err := waitUntil(t.Context(), limit, words.Typed(victim.Name+" did not catch up"), func(ctx context.Context) error {
 		info, err := n.ordererInfo(ctx, victim)
 		if err == nil && info.Height < before["peer.association"] {
 			err = errNoLeader

@@ -47,7 +47,7 @@ func TestLiveDoctor(t *testing.T) {
 		certificate := filepath.Join(n.registrar("industry"), "msp", "signcerts", "cert.pem")
 		before, err := os.ReadFile(certificate)
 		require.NoError(t, err)
-		typed(t, n, renewal("hosts/industry/registrar/msp/signcerts/cert.pem", n.dir, commandLine(n)))
+		typed(t, n, renewal("hosts/industry/registrar/msp/signcerts/cert.pem", n.dir, commandLine(n)).String())
 		after, err := os.ReadFile(certificate)
 		require.NoError(t, err)
 		require.NotEqual(t, before, after)
@@ -73,7 +73,7 @@ func typed(t *testing.T, n *Network, line string) {
 // visit runs `network doctor`.
 func visit(t *testing.T, n *Network) (code int, out string) {
 	t.Helper()
-	doctor := exec.Command(n.home.program("network"), "--dir", string(n.dir), "doctor")
+	doctor := exec.Command(n.home.program("network"), "--dir", string(n.dir), "--lang", "en", "doctor")
 	printed, err := doctor.Output()
 	if err != nil {
 		require.IsType(t, &exec.ExitError{}, err)

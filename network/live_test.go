@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/network/words"
 )
 
 // The tests of this file and its neighbours bring real networks up, each in a
@@ -40,7 +42,7 @@ func liveWith(t *testing.T, topology Topology) *Network {
 	index := int(liveNetworks.Add(1)) - 1
 	topology.Name = "live"
 	topology.BasePort = liveBase + index*portsOfOrderers + index*3*portsOfHost
-	n, err := New(home, Dir(t.TempDir()).sub("live"), topology, func(stage string) { t.Log(stage) })
+	n, err := New(home, Dir(t.TempDir()).sub("live"), topology, func(stage *words.Message) { t.Log(stage) })
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		if t.Failed() {

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"allianceregistry/network/words"
 )
 
 // What the machine must have left over. A network of three hosts takes some
@@ -36,16 +38,16 @@ func (d doctor) checkMemory(context.Context) []Finding {
 
 // judgeFree compares what is left with the two limits.
 func judgeFree(check string, free uint64, fault error, warn, fail uint64, fix string) []Finding {
-	text := fmt.Sprintf("%d MiB free", free/mebibyte)
+	left, typed := words.Of("machine.free", "mebibytes", free/mebibyte), words.Typed(fix)
 	switch {
 	case fault != nil:
-		return []Finding{{Check: check, State: Warning, Text: "it cannot be read: " + fault.Error(), Fix: fix}}
+		return []Finding{{Check: check, State: Warning, Text: words.Of("machine.unread", "cause", fault), Fix: typed}}
 	case free < fail:
-		return []Finding{{Check: check, State: Failure, Text: text, Fix: fix}}
+		return []Finding{{Check: check, State: Failure, Text: left, Fix: typed}}
 	case free < warn:
-		return []Finding{{Check: check, State: Warning, Text: text, Fix: fix}}
+		return []Finding{{Check: check, State: Warning, Text: left, Fix: typed}}
 	}
-	return []Finding{{Check: check, State: OK, Text: text}}
+	return []Finding{{Check: check, State: OK, Text: left}}
 }
 
 // freeDisk is what may be written on a folder's file system, or on that of the
@@ -78,7 +80,7 @@ func freeMemory(table string) (uint64, error) {
 
 // fileFacts is what is known of a process's open files.
 type fileFacts struct {
-	Name  string
+	Name  string // empty: this program
 	Open  int
 	Limit int
 }
@@ -96,7 +98,6 @@ func (d doctor) checkFiles(context.Context) []Finding {
 		}
 	}
 	if fact, err := openFiles(os.Getpid()); err == nil && len(facts) == 0 {
-		fact.Name = "this program"
 		facts = append(facts, fact)
 	}
 	return judgeFiles(facts, d.self)
@@ -141,14 +142,18 @@ func judgeFiles(facts []fileFacts, self string) []Finding {
 			lowest = fact.Limit
 		}
 		most = max(most, fact.Open)
-		text := fmt.Sprintf("%s has %d open files of at most %d", fact.Name, fact.Open, fact.Limit)
-		fix := "ulimit -n 65536 && " + self + " restart"
+		var name any = fact.Name
+		if name == "" {
+			name = words.Of("files.self")
+		}
+		some := words.Of("files.some", "process", name, "open", fact.Open, "limit", fact.Limit)
+		fix := words.Typed("ulimit -n 65536 && " + self + " restart")
 		switch {
 		case fact.Open*100 >= fact.Limit*fullPart:
-			wrong = append(wrong, Finding{State: Failure, Text: text, Fix: fix})
+			wrong = append(wrong, Finding{State: Failure, Text: some, Fix: fix})
 		case fact.Limit < warnFiles:
-			wrong = append(wrong, Finding{State: Warning, Text: text, Fix: fix})
+			wrong = append(wrong, Finding{State: Warning, Text: some, Fix: fix})
 		}
 	}
-	return sound("open files", fmt.Sprintf("at most %d of %d", most, lowest), wrong)
+	return sound("open files", words.Of("files.sound", "open", most, "limit", lowest), wrong)
 }

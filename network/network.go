@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"allianceregistry/network/words"
 )
 
 // Network is one network: what it consists of, where it lives, and who is
@@ -18,15 +20,15 @@ type Network struct {
 	home     Home
 	dir      Dir
 	topology Topology
-	talk     func(stage string)
+	talk     func(stage *words.Message)
 }
 
 // ErrNone is returned when there is no network in the folder.
-var ErrNone = errors.New("there is no network here: bring one up with `network up`")
+var ErrNone error = words.Of("network.none")
 
 // New describes a network that may not exist yet. Progress is told to talk,
 // one call when a stage has ended.
-func New(home Home, dir Dir, topology Topology, talk func(stage string)) (*Network, error) {
+func New(home Home, dir Dir, topology Topology, talk func(stage *words.Message)) (*Network, error) {
 	if err := topology.Validate(); err != nil {
 		return nil, err
 	}
@@ -38,7 +40,7 @@ func New(home Home, dir Dir, topology Topology, talk func(stage string)) (*Netwo
 }
 
 // Open returns the network that exists in a folder, or ErrNone.
-func Open(home Home, dir Dir, talk func(stage string)) (*Network, error) {
+func Open(home Home, dir Dir, talk func(stage *words.Message)) (*Network, error) {
 	topology, err := savedTopology(dir)
 	if err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func savedTopology(dir Dir) (Topology, error) {
 		err = topology.Validate()
 	}
 	if err != nil {
-		return Topology{}, fmt.Errorf("%s was left by another version of this program: `network down` removes it (%w)", dir, err)
+		return Topology{}, words.Of("network.old", "folder", dir, "cause", err)
 	}
 	return topology, nil
 }

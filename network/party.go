@@ -5,9 +5,10 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
+
+	"allianceregistry/network/words"
 )
 
 // Registration is what a party needs to get its certificate.
@@ -28,10 +29,10 @@ const maxSlug = 40
 func (t Topology) ParseID(id string) (name, host string, err error) {
 	name, host, found := strings.Cut(id, "@")
 	if !found || !slug.MatchString(name) || len(name) > maxSlug {
-		return "", "", fmt.Errorf("%q is not a party's id: write slug@host, the slug in lowercase letters, digits and hyphens, at most %d", id, maxSlug)
+		return "", "", words.Of("party.id", "id", id, "most", maxSlug)
 	}
 	if !t.HasHost(host) {
-		return "", "", fmt.Errorf("%q: there is no host %q; the hosts are %s", id, host, strings.Join(t.Hosts, ", "))
+		return "", "", words.Of("party.host", "id", id, "host", host, "hosts", strings.Join(t.Hosts, ", "))
 	}
 	return name, host, nil
 }
@@ -88,14 +89,14 @@ func (n *Network) registerParty(ctx context.Context, host, id string, reset bool
 	secret, err := n.registerIdentity(ctx, host, id, attribute+"="+id+":ecert"+more)
 	if errors.Is(err, errRegistered) {
 		if !reset {
-			return Registration{}, fmt.Errorf("%s is registered already: use the secret printed then, or --reset for a new one", id)
+			return Registration{}, words.Of("party.registered", "id", id)
 		}
 		if secret, err = newSecret(); err == nil {
 			err = n.resetIdentity(ctx, host, id, secret)
 		}
 	}
 	if err != nil {
-		return Registration{}, fmt.Errorf("register %s: %w", id, err)
+		return Registration{}, words.Of("party.register", "id", id, "cause", err)
 	}
 	return Registration{ID: id, Host: host, Secret: secret, CA: "https://" + n.caAddress(host)}, nil
 }

@@ -3,8 +3,9 @@ package network
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
+
+	"allianceregistry/network/words"
 )
 
 // A network is up when a client's transaction has committed, not when its
@@ -30,10 +31,10 @@ func (n *Network) enrollProbe(ctx context.Context) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("register the probing client: %w", err)
+		return words.Of("probe.register", "cause", err)
 	}
 	if err := n.enroll(ctx, host, probe, secret, folder); err != nil {
-		return fmt.Errorf("enroll the probing client: %w", err)
+		return words.Of("probe.enroll", "cause", err)
 	}
 	roles, err := render("msp.yaml", nil)
 	if err != nil {
@@ -64,7 +65,7 @@ func (n *Network) commitThrough(ctx context.Context, node ordererNode) error {
 	args = append(append(args, n.toOrderer(node)...), n.toPeers()...)
 	env := n.clientEnv(host, filepath.Join(n.probeFolder(host), "msp"))
 	if _, err := n.run(ctx, env, "peer", args...); err != nil {
-		return fmt.Errorf("the probing transaction did not commit: %w", err)
+		return words.Of("probe.commit", "cause", err)
 	}
 	return nil
 }

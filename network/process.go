@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // Process is one program of a network. Its folder is its working directory:
@@ -69,7 +71,7 @@ func (p Process) start() error {
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := command.Start(); err != nil {
-		return fmt.Errorf("start %s: %w", p.Name, err)
+		return words.Of("process.start", "process", p.Name, "cause", err)
 	}
 	// Collects the exit status if it ends while we are still here.
 	go func() { _ = command.Wait() }()
@@ -87,7 +89,7 @@ var errEnded = errors.New("has ended")
 // a health endpoint, calls itself well.
 func (p Process) answers(ctx context.Context) error {
 	if p.PID() == 0 {
-		return fmt.Errorf("%s %w; the end of its log: %s", p.Name, errEnded, p.lastWords())
+		return words.Of("process.ended", "process", p.Name, "log", p.lastWords(), "cause", errEnded)
 	}
 	open, err := listening()
 	if err != nil {
@@ -95,7 +97,7 @@ func (p Process) answers(ctx context.Context) error {
 	}
 	for _, port := range p.Ports {
 		if open[port] == "" {
-			return fmt.Errorf("%s has not opened port %d", p.Name, port)
+			return words.Of("process.closed", "process", p.Name, "port", port)
 		}
 	}
 	if p.Operations == 0 {
@@ -107,11 +109,11 @@ func (p Process) answers(ctx context.Context) error {
 	}
 	response, err := operations.Do(request)
 	if err != nil {
-		return fmt.Errorf("%s does not answer: %w", p.Name, err)
+		return words.Of("process.silent", "process", p.Name, "cause", err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s is not well: %s", p.Name, response.Status)
+		return words.Of("process.unwell", "process", p.Name, "status", response.Status)
 	}
 	return nil
 }
@@ -140,7 +142,7 @@ func (p Process) stop() error {
 			return err
 		}
 		if !p.gone(patience) {
-			return fmt.Errorf("%s (pid %d) does not end", p.Name, p.PID())
+			return words.Of("process.lasting", "process", p.Name, "pid", p.PID())
 		}
 	}
 	if err := os.Remove(p.pidFile()); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -155,7 +157,7 @@ func (p Process) signal(signal syscall.Signal) error {
 		return nil
 	}
 	if err := syscall.Kill(pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
-		return fmt.Errorf("signal %s to %s: %w", signal, p.Name, err)
+		return words.Of("process.signal", "signal", signal, "process", p.Name, "cause", err)
 	}
 	return nil
 }

@@ -3,10 +3,11 @@ package network
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // Kinds of processes.
@@ -44,7 +45,7 @@ func (n *Network) Process(name string) (Process, error) {
 			return process, nil
 		}
 	}
-	return Process{}, fmt.Errorf("there is no process %q: `network status` shows their names", name)
+	return Process{}, words.Of("process.none", "name", name)
 }
 
 // Select returns the processes of that name, or of the host of that name, or
@@ -60,7 +61,7 @@ func (n *Network) Select(name string) ([]Process, error) {
 		}
 	}
 	if len(selected) == 0 {
-		return nil, fmt.Errorf("there is no host or process %q: `network status` shows their names", name)
+		return nil, words.Of("process.select", "name", name)
 	}
 	return selected, nil
 }
@@ -150,7 +151,7 @@ func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, 
 		started = append(started, process.Name)
 	}
 	for _, process := range processes {
-		if err := waitUntil(ctx, startTime, process.Name+" did not start", process.answers); err != nil {
+		if err := waitUntil(ctx, startTime, words.Of("process.unstarted", "process", process.Name), process.answers); err != nil {
 			return started, err
 		}
 	}

@@ -2,8 +2,9 @@ package network
 
 import (
 	"context"
-	"fmt"
 	"regexp"
+
+	"allianceregistry/network/words"
 )
 
 // The releases that scripts/build.sh builds.
@@ -60,24 +61,21 @@ func judgePrograms(missing error, facts []programFacts, outdated []string, self 
 	const build = "scripts/build.sh"
 	var wrong []Finding
 	if missing != nil {
-		wrong = append(wrong, Finding{State: Failure, Text: missing.Error(), Fix: build})
+		wrong = append(wrong, Finding{State: Failure, Text: words.Told(missing), Fix: words.Typed(build)})
 	}
 	for _, fact := range facts {
 		if fact.Version == fact.Wanted {
 			continue
 		}
-		said := fact.Version
-		if said == "" {
-			said = "unknown: it does not run"
+		said := words.Of("program.other", "program", fact.Name, "wanted", fact.Wanted, "version", fact.Version)
+		if fact.Version == "" {
+			said = words.Of("program.dead", "program", fact.Name, "wanted", fact.Wanted)
 		}
 		// Without the stamps everything is built anew.
-		wrong = append(wrong, Finding{
-			State: Failure, Fix: "rm .build/*.stamp; " + build,
-			Text: fmt.Sprintf("%s must be %s, and is %s", fact.Name, fact.Wanted, said),
-		})
+		wrong = append(wrong, Finding{State: Failure, Text: said, Fix: words.Typed("rm .build/*.stamp; " + build)})
 	}
 	for _, name := range outdated {
-		wrong = append(wrong, Finding{State: Warning, Text: name + " was built again since it started", Fix: self + " restart " + name})
+		wrong = append(wrong, Finding{State: Warning, Text: words.Of("program.outdated", "process", name), Fix: words.Typed(self + " restart " + name)})
 	}
-	return sound("programs", "Fabric "+fabricVersion+", Fabric CA "+fabricCAVersion, wrong)
+	return sound("programs", words.Of("program.sound", "fabric", fabricVersion, "ca", fabricCAVersion), wrong)
 }

@@ -6,13 +6,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"allianceregistry/network/words"
 )
 
 // testNetwork is a network that is only described. Its folder has a name that
 // no template may stumble over.
 func testNetwork(t *testing.T) *Network {
 	t.Helper()
-	n, err := New(Home(t.TempDir()), Dir(t.TempDir()).sub("a 网络, 'b' {c}"), DefaultTopology(), func(string) {})
+	n, err := New(Home(t.TempDir()), Dir(t.TempDir()).sub("a 网络, 'b' {c}"), DefaultTopology(), func(*words.Message) {})
 	require.NoError(t, err)
 	return n
 }

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	_ "embed"
 	"errors"
-	"fmt"
 	"os"
 	"reflect"
 	"regexp"
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"allianceregistry/network/words"
 )
 
 // Topology says what a network consists of, as data. Everything else (ports,
@@ -69,11 +70,11 @@ func DefaultTopology() Topology {
 func ReadTopology(path string) (Topology, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return Topology{}, fmt.Errorf("topology: %w", err)
+		return Topology{}, words.Of("topology.fault", "cause", err)
 	}
 	topology, err := ParseTopology(defaultTopology, content)
 	if err != nil {
-		return Topology{}, fmt.Errorf("topology %s: %w", path, err)
+		return Topology{}, words.Of("topology.file", "path", path, "cause", err)
 	}
 	return topology, topology.Validate()
 }
@@ -108,30 +109,30 @@ func (t Topology) settled() Topology {
 // reason at once.
 func (t Topology) Validate() error {
 	var faults []error
-	refuse := func(wrong bool, format string, args ...any) {
+	refuse := func(wrong bool, key string, pairs ...any) {
 		if wrong {
-			faults = append(faults, fmt.Errorf("topology: "+format, args...))
+			faults = append(faults, words.Of("topology.fault", "cause", words.Of("topology."+key, pairs...)))
 		}
 	}
-	refuse(!organizationName.MatchString(t.Name), "name %q must be lowercase letters, digits and hyphens", t.Name)
-	refuse(!channelName.MatchString(t.Channel), "channel %q must begin with a letter and hold lowercase letters, digits, dots and hyphens", t.Channel)
-	refuse(!chaincodeName.MatchString(t.Chaincode), "chaincode %q must be letters and digits, with single - or _ between", t.Chaincode)
-	refuse(len(t.Hosts) < 1 || len(t.Hosts) > maxHosts, "there must be 1 to %d hosts, not %d", maxHosts, len(t.Hosts))
-	refuse(t.Orderers.Count < 1 || t.Orderers.Count > maxOrderers, "there must be 1 to %d orderers, not %d", maxOrderers, t.Orderers.Count)
+	refuse(!organizationName.MatchString(t.Name), "name", "name", t.Name)
+	refuse(!channelName.MatchString(t.Channel), "channel", "name", t.Channel)
+	refuse(!chaincodeName.MatchString(t.Chaincode), "chaincode", "name", t.Chaincode)
+	refuse(len(t.Hosts) < 1 || len(t.Hosts) > maxHosts, "hosts", "most", maxHosts, "count", len(t.Hosts))
+	refuse(t.Orderers.Count < 1 || t.Orderers.Count > maxOrderers, "orderers", "most", maxOrderers, "count", t.Orderers.Count)
 	_, known := usualOrderers[t.Consensus]
-	refuse(!known, "consensus %q must be %s or %s", t.Consensus, Raft, BFT)
-	refuse(t.Consensus == BFT && t.Orderers.Count < minBFT, "consensus %s needs at least %d orderers to survive the fault of one, not %d", BFT, minBFT, t.Orderers.Count)
+	refuse(!known, "consensus", "kind", t.Consensus, "raft", Raft, "bft", BFT)
+	refuse(t.Consensus == BFT && t.Orderers.Count < minBFT, "bft", "bft", BFT, "least", minBFT, "count", t.Orderers.Count)
 	seen := map[string]bool{}
 	for _, name := range t.organizations() {
-		refuse(!organizationName.MatchString(name), "organization %q must be lowercase letters, digits and hyphens", name)
-		refuse(seen[name], "organization %q is named twice", name)
+		refuse(!organizationName.MatchString(name), "organization", "name", name)
+		refuse(seen[name], "twice", "name", name)
 		seen[name] = true
 	}
 	last := t.BasePort + portsOfOrderers + maxHosts*portsOfHost
-	refuse(t.BasePort < 1024 || last > 65535, "base port %d must be from 1024 to %d", t.BasePort, 65535-portsOfOrderers-maxHosts*portsOfHost)
-	refuse(t.BatchTimeout <= 0, "batchTimeout must be positive")
-	refuse(t.TimeWindow < minWindow, "timeWindow must be at least %s", minWindow)
-	refuse(t.TotalQueryLimit < 1, "totalQueryLimit must be positive")
+	refuse(t.BasePort < 1024 || last > 65535, "basePort", "port", t.BasePort, "most", 65535-portsOfOrderers-maxHosts*portsOfHost)
+	refuse(t.BatchTimeout <= 0, "batchTimeout")
+	refuse(t.TimeWindow < minWindow, "timeWindow", "least", minWindow)
+	refuse(t.TotalQueryLimit < 1, "queryLimit")
 	return errors.Join(faults...)
 }
 

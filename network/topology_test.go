@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"allianceregistry/network/words"
 )
 
 func TestDefaultTopology(t *testing.T) {
@@ -136,7 +138,7 @@ func TestPortsAreUnique(t *testing.T) {
 	for i := range maxHosts {
 		topology.Hosts = append(topology.Hosts, "host"+string(rune('a'+i)))
 	}
-	n, err := New("", Dir(t.TempDir()), topology, func(string) {})
+	n, err := New("", Dir(t.TempDir()), topology, func(*words.Message) {})
 	require.NoError(t, err)
 	owners := map[int]string{}
 	for _, process := range n.Processes() {

@@ -3,10 +3,11 @@ package network
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // Up brings the network up from nothing, or heals it: whatever is there is
@@ -44,22 +45,22 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 // raise goes through the stages. Each finds out for itself what is left to do.
 func (n *Network) raise(ctx context.Context) error {
 	stages := []struct {
-		name string
+		name *words.Message
 		do   func(context.Context) error
 	}{
-		{"certificates, genesis block and configuration", n.makeArtifacts},
-		{"", n.startDead},
-		{"channel " + n.topology.Channel, n.joinChannel},
-		{"chaincode " + n.topology.Chaincode, n.defineChaincode},
-		{"client enrolled", n.enrollClients},
-		{"a client's transaction committed", n.commitProbe},
-		{"every peer knows every endorser", n.waitDiscovery},
+		{words.Of("stage.artifacts"), n.makeArtifacts},
+		{nil, n.startDead},
+		{words.Of("stage.channel", "name", n.topology.Channel), n.joinChannel},
+		{words.Of("stage.chaincode", "name", n.topology.Chaincode), n.defineChaincode},
+		{words.Of("stage.enrolled"), n.enrollClients},
+		{words.Of("stage.committed"), n.commitProbe},
+		{words.Of("stage.discovered"), n.waitDiscovery},
 	}
 	for _, stage := range stages {
 		if err := stage.do(ctx); err != nil {
 			return err
 		}
-		if stage.name != "" {
+		if stage.name != nil {
 			n.talk(stage.name)
 		}
 	}
@@ -77,13 +78,13 @@ func (n *Network) checkDir() error {
 	}
 	saved, err := savedTopology(n.dir)
 	if errors.Is(err, ErrNone) {
-		return fmt.Errorf("%s holds something else than a network: remove it, or choose another folder with --dir", n.dir)
+		return words.Of("network.foreign", "folder", n.dir)
 	}
 	if err != nil {
 		return err
 	}
 	if !saved.Equal(n.topology) {
-		return fmt.Errorf("%s holds a network with another topology: `network down` removes it, or choose another name with --name", n.dir)
+		return words.Of("network.other", "folder", n.dir)
 	}
 	return nil
 }
@@ -108,7 +109,7 @@ func (n *Network) startDead(ctx context.Context) error {
 		return err
 	}
 	if len(started) > 0 {
-		n.talk("started " + strings.Join(started, ", "))
+		n.talk(words.Of("stage.started", "names", strings.Join(started, ", ")))
 	}
 	return nil
 }

@@ -3,13 +3,14 @@ package network
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // waitUntil asks again and again until the answer is no error, or the time is
 // up, or a process has ended that cannot answer any more.
-func waitUntil(ctx context.Context, limit time.Duration, what string, ask func(context.Context) error) error {
+func waitUntil(ctx context.Context, limit time.Duration, what *words.Message, ask func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
@@ -19,7 +20,7 @@ func waitUntil(ctx context.Context, limit time.Duration, what string, ask func(c
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%s within %s: %w", what, limit, err)
+			return words.Of("late", "what", what, "limit", limit, "cause", err)
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

@@ -23,8 +23,10 @@ func txOf(ctx contractapi.TransactionContextInterface) (membership.Tx, error) {
 	if err != nil {
 		return membership.Tx{}, fmt.Errorf("read the transaction's time: %w", err)
 	}
-	if err := at.CheckValid(); err != nil {
-		return membership.Tx{}, fmt.Errorf("read the transaction's time: %w", err)
+	if at.CheckValid() != nil { // such as one with a negative part of a second
+		return membership.Tx{}, &membership.Error{Code: membership.BadTime, Params: map[string]string{
+			"time": fmt.Sprintf("%d s and %d ns", at.GetSeconds(), at.GetNanos()),
+		}}
 	}
 	return membership.NewTx(ctx.GetStub().GetTxID(), at.AsTime(), caller)
 }

@@ -23,33 +23,25 @@ const Release = "0.1.0"
 type Contract struct{ contractapi.Contract }
 
 // New returns the chaincode with the registry's contract.
-func New() (*contractapi.ContractChaincode, error) {
+func New() (*Chaincode, error) {
 	c := &Contract{}
 	c.Name = "registry"
 	c.Info = metadata.InfoMetadata{
 		Title: "Alliance Registry", Version: Release,
 		Description: "Membership of alliances: who, since when, in which class, vouched for by whom, under which rule.",
 	}
-	c.UnknownTransaction = unknownTransaction
 	chaincode, err := contractapi.NewChaincode(c)
 	if err != nil {
 		return nil, err
 	}
 	chaincode.Info = c.Info
 	chaincode.TransactionSerializer = serializer{}
-	return chaincode, nil
+	return &Chaincode{chaincode}, nil
 }
 
 // GetEvaluateTransactions tells which transactions are questions.
 func (c *Contract) GetEvaluateTransactions() []string {
-	return append(membership.QueryNames(), "Version")
-}
-
-// unknownTransaction refuses with a code like any other refusal.
-func unknownTransaction(ctx contractapi.TransactionContextInterface) error {
-	name, _ := ctx.GetStub().GetFunctionAndParameters()
-	_, err := membership.ParseTransaction(name, nil)
-	return err
+	return append(membership.QueryNames(), versionName)
 }
 
 // apply runs one transaction by the rules.

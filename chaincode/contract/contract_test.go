@@ -10,6 +10,7 @@ import (
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"allianceregistry/chaincode/contract"
 	"allianceregistry/membership"
@@ -255,6 +256,20 @@ func TestRefusals(t *testing.T) {
 		"fail/unknown transaction":        {membership.UnknownTransaction, cisco, []string{"Expel", `{}`}},
 		"fail/unknown, no argument":       {membership.UnknownTransaction, cisco, []string{"Expel"}},
 		"fail/helper of the framework":    {membership.UnknownTransaction, cisco, []string{"GetEvaluateTransactions"}},
+		"fail/no name":                    {membership.UnknownTransaction, cisco, nil},
+		"fail/empty name":                 {membership.UnknownTransaction, cisco, []string{"", `{}`}},
+		"fail/another contract":           {membership.UnknownTransaction, cisco, []string{"other:Leave", `{}`}},
+		"fail/the contract's own name":    {membership.UnknownTransaction, cisco, []string{"registry:Leave", `{}`}},
+		"fail/no contract's name":         {membership.UnknownTransaction, cisco, []string{":Leave", `{}`}},
+		"fail/another case":               {membership.UnknownTransaction, cisco, []string{"leave", `{}`}},
+		"fail/another letter's case":      {membership.UnknownTransaction, cisco, []string{"\u017fealEpoch", `{}`}},
+		"fail/name with U+0000":           {membership.UnknownTransaction, cisco, []string{"Leave\x00", `{}`}},
+		"fail/name not UTF-8":             {membership.UnknownTransaction, cisco, []string{"Leave\xff", `{}`}},
+		"fail/contract not UTF-8":         {membership.UnknownTransaction, cisco, []string{"\xff:Leave", `{}`}},
+		"fail/no argument":                {membership.Malformed, cisco, []string{"Leave"}},
+		"fail/two arguments":              {membership.Malformed, cisco, []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`, ``}},
+		"fail/two arguments, asked":       {membership.Malformed, cisco, []string{"GetParty", `{"id":"cisco@industry"}`, `{}`}},
+		"fail/version with an argument":   {membership.Malformed, cisco, []string{"Version", `{}`}},
 		"fail/unknown field":              {membership.UnknownField, cisco, []string{"Leave", `{"request":"l","party":"acme@industry"}`}},
 		"fail/field twice":                {membership.Malformed, cisco, []string{"Leave", `{"request":"l","request":"m"}`}},
 		"fail/not an object":              {membership.Malformed, cisco, []string{"Leave", `zgc@industry`}},
@@ -269,6 +284,16 @@ func TestRefusals(t *testing.T) {
 		"fail/foreign host":               {membership.ForeignHost, enrolled(t, "industry", "cas@academia"), []string{"RegisterParty", `{"request":"r","kind":"academic","names":{"en":"CAS"}}`}},
 	} {
 		t.Run(name, func(t *testing.T) { e.refused(row.code, row.as, row.args...) })
+	}
+}
+
+// A time that is none is refused like one that no calendar holds.
+func TestBadTime(t *testing.T) {
+	t.Parallel()
+	e := newEndorser(t)
+	for _, odd := range []*timestamppb.Timestamp{{Seconds: 1772352000, Nanos: -1}, {Seconds: 1772352000, Nanos: 1e9}, {Seconds: 1 << 60}, {}} {
+		e.odd = odd
+		e.refused(membership.BadTime, good(t), "Leave", `{"request":"l","alliance":"zgc@industry"}`)
 	}
 }
 
@@ -289,8 +314,6 @@ func TestFaults(t *testing.T) {
 		"fail/attributes, version": {spoilt, nil, []string{"Version"}, "caller"},
 		"fail/no certificate":      {uncertified, nil, []string{"Leave", leave}, "caller"},
 		"fail/rubbish":             {func(*testing.T) identity { return identity{creator: []byte("rubbish")} }, nil, []string{"Leave", leave}, "caller"},
-		"fail/no argument":         {good, nil, []string{"Leave"}, "param"},
-		"fail/another contract":    {good, nil, []string{"other:Leave", leave}, "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -6,11 +6,12 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
-	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"allianceregistry/chaincode/contract"
 	"allianceregistry/membership"
@@ -21,12 +22,13 @@ import (
 // only the test moves.
 type endorser struct {
 	t         *testing.T
-	chaincode *contractapi.ContractChaincode
+	chaincode *contract.Chaincode
 	ledger    *memledger.Ledger
 	now       time.Time
 	calls     int
 	fault     error
 	broken    error
+	odd       *timestamppb.Timestamp
 	limit     int
 }
 
@@ -50,7 +52,7 @@ func (e *endorser) invoke(as identity, args ...string) (*stub, *peer.Response) {
 	e.calls++
 	e.now = e.now.Add(time.Second + 123456789) // its nanoseconds are not recorded
 	id := fmt.Sprintf("tx%04d", e.calls)
-	s := &stub{tx: e.ledger.Begin(id), id: id, at: e.now, creator: as.creator, args: args, fault: e.fault, broken: e.broken, limit: e.limit}
+	s := &stub{tx: e.ledger.Begin(id), id: id, at: e.now, creator: as.creator, args: args, fault: e.fault, broken: e.broken, limit: e.limit, odd: e.odd}
 	return s, e.chaincode.Invoke(s)
 }
 
@@ -83,6 +85,7 @@ func (e *endorser) refused(code membership.Code, as identity, args ...string) *m
 	refusal := membership.ParseError(response.GetMessage())
 	require.NotNil(e.t, refusal, response.GetMessage())
 	require.Equal(e.t, code, refusal.Code, response.GetMessage())
+	require.True(e.t, utf8.ValidString(response.GetMessage()), "gRPC carries no other text")
 	require.Empty(e.t, s.events)
 	return refusal
 }

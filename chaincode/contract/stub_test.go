@@ -21,6 +21,7 @@ type stub struct {
 	tx      *memledger.Tx
 	id      string
 	at      time.Time
+	odd     *timestamppb.Timestamp // in its place, if there is one
 	creator []byte
 	args    []string
 	fault   error // of every access to the state, if there is one
@@ -35,11 +36,22 @@ type event struct {
 	payload []byte
 }
 
-func (s *stub) GetFunctionAndParameters() (string, []string) { return s.args[0], s.args[1:] }
-func (s *stub) GetTxID() string                              { return s.id }
-func (s *stub) GetCreator() ([]byte, error)                  { return s.creator, nil }
+func (s *stub) GetFunctionAndParameters() (string, []string) {
+	if len(s.args) == 0 {
+		return "", nil
+	}
+	return s.args[0], s.args[1:]
+}
 
-func (s *stub) GetTxTimestamp() (*timestamppb.Timestamp, error) { return timestamppb.New(s.at), nil }
+func (s *stub) GetTxID() string             { return s.id }
+func (s *stub) GetCreator() ([]byte, error) { return s.creator, nil }
+
+func (s *stub) GetTxTimestamp() (*timestamppb.Timestamp, error) {
+	if s.odd != nil {
+		return s.odd, nil
+	}
+	return timestamppb.New(s.at), nil
+}
 
 func (s *stub) GetState(key string) ([]byte, error) {
 	if s.fault != nil {

@@ -6,6 +6,9 @@ import (
 	"allianceregistry/membership"
 )
 
+// versionName is the question about the chaincode itself, which takes no argument.
+const versionName = "Version"
+
 // Version tells what this chaincode is.
 type Version struct {
 	Chaincode string `json:"chaincode"`

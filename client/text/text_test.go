@@ -2,11 +2,15 @@ package text_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/text"
@@ -62,6 +66,18 @@ func TestRefusal(t *testing.T) {
 	}
 }
 
+func TestRefusalSaysTheRegistrysOwnWords(t *testing.T) {
+	said, err := text.In("zh")
+	require.NoError(t, err)
+	for want, refusal := range map[string]*membership.Error{
+		"没有密钥恢复 cisco@industry。":     {Code: membership.UnknownRecord, Params: map[string]string{"record": "recovery", "id": "cisco@industry"}},
+		"按章程，类别 observer 的会员没有表决权利。": {Code: membership.NoRight, Params: map[string]string{"class": "observer", "right": "vote"}},
+		"提案 1 已有决议：通过。":              {Code: membership.ProposalDecided, Params: map[string]string{"proposal": "1", "status": "accepted"}},
+	} {
+		require.Equal(t, want, said.Refusal(refusal))
+	}
+}
+
 func TestTemplate(t *testing.T) {
 	for lang, want := range map[string]string{"en": "The id {id} is taken.", "zh": "标识 {id} 已被占用。", "fr": "The id {id} is taken."} {
 		said, err := text.In(lang)
@@ -85,19 +101,23 @@ func TestName(t *testing.T) {
 	require.Empty(t, said.Name(nil))
 }
 
-func TestLocale(t *testing.T) {
-	for name, row := range map[string]struct{ all, lang, want string }{
-		"ok/chinese":         {"", "zh_CN.UTF-8", "zh"},
-		"ok/english":         {"", "en_US.UTF-8", "en"},
-		"ok/all comes first": {"C", "zh_CN.UTF-8", "en"},
-		"ok/nothing":         {"", "", "en"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Setenv("ALLIANCE_LANG", "")
-			t.Setenv("LC_MESSAGES", "")
-			t.Setenv("LC_ALL", row.all)
-			t.Setenv("LANG", row.lang)
-			require.Equal(t, row.want, text.Locale())
-		})
+// TestNothingIsSaidInVain looks for each key, or what stands behind its first dot,
+// among the strings of the code that says it.
+func TestNothingIsSaidInVain(t *testing.T) {
+	var code strings.Builder
+	for _, folder := range []string{"../../client", "../../membership", "../../internal"} {
+		require.NoError(t, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			content, err := os.ReadFile(path)
+			code.Write(content)
+			return err
+		}))
+	}
+	for key := range catalogue(t, "en") {
+		part := key[strings.Index(key, ".")+1:]
+		assert.True(t, strings.HasPrefix(key, "cause.") || strings.Contains(code.String(), `"`+key+`"`) ||
+			strings.Contains(code.String(), `"`+part+`"`), "nothing says %s", key)
 	}
 }

@@ -7,24 +7,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
-
-const foundHelp = `Found an alliance under the name of the profile's host. The profile's party must
-be among the founders; it consents by this transaction. The alliance opens when
-all founders have consented.
-
-  alliance found zhongguancun --name zh=中关村区块链产业联盟 --sector industry \
-    --founder cic@association --founder tsinghua@academia --charter charter.yaml
-
-The charter is a file in YAML or JSON; examples/charters has some.`
 
 func (a *app) foundCommand() *cobra.Command {
 	var in membership.FoundAlliance
 	var names []string
 	var charter string
 	cmd := &cobra.Command{
-		Use: "found SLUG", Short: "Found an alliance", Long: foundHelp, Args: exactly("SLUG"),
+		Use: "found", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			content, err := a.readFile(charter)
 			if err != nil {
@@ -41,19 +33,19 @@ func (a *app) foundCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&names, "name", nil, "its name in a language, such as en=Hyperledger; may stand several times")
-	flags.StringArrayVar(&in.Founders, "founder", nil, "a founder; may stand several times")
-	flags.StringVar(&charter, "charter", "", "the charter's file")
-	flags.StringVar(&in.Sector, "sector", "", "what it is about")
-	flags.StringVar(&in.Scope, "scope", "", "global, national or regional")
-	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "two-letter country code (ISO 3166-1)")
+	flags.StringArrayVar(&names, "name", nil, "")
+	flags.StringArrayVar(&in.Founders, "founder", nil, "")
+	flags.StringVar(&charter, "charter", "", "")
+	flags.StringVar(&in.Sector, "sector", "", "")
+	flags.StringVar(&in.Scope, "scope", "", "")
+	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
 	_ = cmd.MarkFlagRequired("charter") // the flag exists
 	return a.writing(cmd)
 }
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List all alliances", Args: exactly(),
+		Use: "list", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				alliances, err := s.Alliances(ctx)
@@ -94,8 +86,7 @@ type shown struct {
 
 func (a *app) showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show ALLIANCE", Short: "Show an alliance and its founders' consents", Args: exactly("ALLIANCE"),
-		Example: "  alliance show zhongguancun@association",
+		Use: "show", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				alliance, err := client.Ask(ctx, s.Client, membership.GetAlliance{ID: args[0]})

@@ -9,36 +9,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
-
-const applyHelp = `Carry out many steps in one process, each by the profile that it names:
-
-  steps:
-    - {as: cisco@industry, register: {kind: enterprise, names: {en: Cisco}}}
-    - {as: cisco@industry, found: {slug: tiota, names: {en: Trusted IoT Alliance},
-         founders: [cisco@industry, bosch@industry], charterFile: ../charters/two-members.yaml}}
-    - {as: bosch@industry, consent: {alliance: tiota@industry}}
-    - {as: consensys@industry, join: {alliance: tiota@industry, class: member}}
-    - {as: bosch@industry, endorse: {alliance: tiota@industry, applicant: consensys@industry, position: for}}
-    - {as: bosch@industry, decide: {alliance: tiota@industry, applicant: consensys@industry}}
-    - {as: bosch@industry, leave: {alliance: tiota@industry, reason: merged}}
-    - {as: bosch@industry, describe: {slug: r3, names: {en: R3 consortium}, source: white paper}}
-    - {as: bosch@industry, claim: {about: r3@industry, what: members, qualifier: over, value: "60", source: white paper}}
-
-The verbs are register, found, consent, join, propose, endorse, decide, leave,
-describe and claim.
-
-All steps are read and checked before the first is sent. A step's request id
-follows from its content: run again, the file does nothing twice. Give a step a
-"request" of its own to repeat what stands in the file already.
-
-  alliance apply -f examples/alliances/zhongguancun.yaml`
 
 func (a *app) applyCommand() *cobra.Command {
 	var path string
 	cmd := &cobra.Command{
-		Use: "apply -f FILE", Short: "Carry out many steps from a file", Long: applyHelp, Args: exactly(),
+		Use: "apply", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			content, err := a.readFile(path)
 			if err != nil {
@@ -51,8 +30,8 @@ func (a *app) applyCommand() *cobra.Command {
 			return a.applyAll(cmd.Context(), steps)
 		},
 	}
-	cmd.Flags().StringVarP(&path, "file", "f", "", "the file, in YAML or JSON; - is standard input")
-	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "read and check the file only; ask and write nothing")
+	cmd.Flags().StringVarP(&path, "file", "f", "", "")
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
 	_ = cmd.MarkFlagRequired("file") // the flag exists
 	return cmd
 }
@@ -75,9 +54,10 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 		}
 		done, err := a.applyOne(ctx, sessions, one, last)
 		if err != nil {
-			return fmt.Errorf("step %d of %d (%s by %s): %w", i+1, len(steps), one.name, one.As, err)
+			return mishap("apply.step", "step", i+1, "of", len(steps), "verb", one.name, "as", one.As, "cause", err)
 		}
-		fmt.Fprintf(a.err, "[%d/%d] %s: %s\n", i+1, len(steps), a.text.Say(done.Event.Type, nil), a.subject(done.Event))
+		said := a.text.Say("line.event", catalogue.Params{"event": a.say(done.Event.Type), "subject": a.subject(done.Event)})
+		fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(steps), said)
 		outcomes, last = append(outcomes, done), done.Tx
 	}
 	if a.dryRun {

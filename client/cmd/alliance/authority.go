@@ -7,27 +7,19 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
-const authorityHelp = `The keys that may act for a party. The ledger knows a key by its host and its
-SHA-256; a certificate alone is not enough. An officer's key does everything, a
-delegate's endorses, decides, and replaces itself.
-
-  alliance authority list cisco@industry
-  alliance authority add --of cisco-night --role delegate     the key of another profile
-  alliance authority rotate --to cisco-new                    the old key signs for the new one
-  alliance authority remove --of cisco-night`
-
 func (a *app) authorityCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "authority", Short: "The keys that may act for a party", Long: authorityHelp, RunE: helpOf}
+	cmd := &cobra.Command{Use: "authority", RunE: manual.Group}
 	cmd.AddCommand(a.authorityListCommand(), a.authorityAddCommand(), a.authorityRotateCommand(), a.authorityRemoveCommand())
 	return cmd
 }
 
 func (a *app) authorityListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list PARTY", Short: "List the keys of a party", Args: exactly("PARTY"),
+		Use: "list", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				kept, err := client.Ask(ctx, s.Client, membership.ListAuthorities{Party: args[0]})
@@ -51,10 +43,10 @@ func (a *app) authorities(authorities []membership.Authority) view {
 // keyFlags name a key: that of another profile, or a hash and a host.
 type keyFlags struct{ of, key, host string }
 
-func (f *keyFlags) register(cmd *cobra.Command, of, help string) {
-	cmd.Flags().StringVar(&f.of, of, "", help)
-	cmd.Flags().StringVar(&f.key, "key", "", "the key's SHA-256, in the place of a profile")
-	cmd.Flags().StringVar(&f.host, "host", "", "the key's host, with --key")
+func (f *keyFlags) register(cmd *cobra.Command, of string) {
+	cmd.Flags().StringVar(&f.of, of, "", "")
+	cmd.Flags().StringVar(&f.key, "key", "", "")
+	cmd.Flags().StringVar(&f.host, "host", "", "")
 }
 
 func (f *keyFlags) find(home profile.Home) (host, key string, err error) {
@@ -65,7 +57,7 @@ func (f *keyFlags) find(home profile.Home) (host, key string, err error) {
 	case f.of == "" && f.key != "" && f.host != "":
 		return f.host, f.key, nil
 	default:
-		return "", "", usage("name the key by another profile, or by --key and --host")
+		return "", "", manual.Wrong("usage.key")
 	}
 }
 
@@ -73,7 +65,7 @@ func (a *app) authorityAddCommand() *cobra.Command {
 	var key keyFlags
 	var role string
 	cmd := &cobra.Command{
-		Use: "add", Short: "Let another key act for the party", Args: exactly(),
+		Use: "add", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			host, hash, err := key.find(a.home)
 			if err != nil {
@@ -82,15 +74,15 @@ func (a *app) authorityAddCommand() *cobra.Command {
 			return a.write(cmd, membership.AddAuthority{Request: a.requestID(), Host: host, Key: hash, Role: membership.Role(role)})
 		},
 	}
-	key.register(cmd, "of", "the profile that holds the key")
-	cmd.Flags().StringVar(&role, "role", string(membership.Delegate), "officer or delegate")
+	key.register(cmd, "of")
+	cmd.Flags().StringVar(&role, "role", string(membership.Delegate), "")
 	return a.writing(cmd)
 }
 
 func (a *app) authorityRotateCommand() *cobra.Command {
 	var key keyFlags
 	cmd := &cobra.Command{
-		Use: "rotate", Short: "Put a new key in the place of the profile's own", Args: exactly(),
+		Use: "rotate", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			host, hash, err := key.find(a.home)
 			if err != nil {
@@ -99,14 +91,14 @@ func (a *app) authorityRotateCommand() *cobra.Command {
 			return a.write(cmd, membership.RotateAuthority{Request: a.requestID(), Host: host, Key: hash})
 		},
 	}
-	key.register(cmd, "to", "the profile that holds the new key")
+	key.register(cmd, "to")
 	return a.writing(cmd)
 }
 
 func (a *app) authorityRemoveCommand() *cobra.Command {
 	var key keyFlags
 	cmd := &cobra.Command{
-		Use: "remove", Short: "End a key's right to act for the party", Args: exactly(),
+		Use: "remove", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			host, hash, err := key.find(a.home)
 			if err != nil {
@@ -115,6 +107,6 @@ func (a *app) authorityRemoveCommand() *cobra.Command {
 			return a.write(cmd, membership.RemoveAuthority{Request: a.requestID(), Host: host, Key: hash})
 		},
 	}
-	key.register(cmd, "of", "the profile that holds the key")
+	key.register(cmd, "of")
 	return a.writing(cmd)
 }

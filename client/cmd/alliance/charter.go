@@ -7,14 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) charterCommand() *cobra.Command {
 	var version int
 	cmd := &cobra.Command{
-		Use: "charter ALLIANCE", Short: "Show an alliance's charter", Args: exactly("ALLIANCE"),
-		Example: "  alliance charter zhongguancun@association\n  alliance charter zhongguancun@association -o yaml",
+		Use: "charter", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: args[0], Version: version})
@@ -25,7 +25,7 @@ func (a *app) charterCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().IntVar(&version, "version", 0, "a version; otherwise the one in force")
+	cmd.Flags().IntVar(&version, "version", 0, "")
 	return cmd
 }
 
@@ -37,7 +37,7 @@ func (a *app) charter(kept membership.CharterVersion) view {
 		for _, kind := range class.Kinds {
 			kinds = append(kinds, a.kind(kind))
 		}
-		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, ", ") + ")"})
+		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.say("enumeration")) + ")"})
 	}
 	rows = append(rows, a.rules(kept.Charter.Rules)...)
 	return view{data: kept, columns: []string{"field", "value"}, rows: rows}
@@ -48,12 +48,12 @@ func (a *app) rules(rules membership.Rules) [][]string {
 	var rows [][]string
 	for _, action := range rules.Keys() {
 		rule := rules[action]
-		rows = append(rows, []string{a.words(string(action)), a.text.Say("votingFor", map[string]string{"period": string(rule.Voting)})})
+		rows = append(rows, []string{a.words(string(action)), a.text.Say("votingFor", map[string]string{"period": a.period(string(rule.Voting))})})
 		if rule.Sponsors != nil {
 			rows = append(rows, []string{"  " + a.label("sponsors"), ""})
-			rows = append(rows, a.expression(*rule.Sponsors, 2)...)
+			rows = append(rows, a.expression(*rule.Sponsors, 1)...)
 		}
-		rows = append(rows, a.expression(rule.Pass, 1)...)
+		rows = append(rows, a.expression(rule.Pass, 0)...)
 	}
 	return rows
 }
@@ -62,7 +62,7 @@ func (a *app) rules(rules membership.Rules) [][]string {
 func (a *app) expression(e membership.Expression, depth int) [][]string {
 	indent := strings.Repeat("  ", depth)
 	if e.Votes != "" {
-		return [][]string{{indent, a.demand(e.Figure())}}
+		return [][]string{{"", indent + a.demand(e.Figure())}}
 	}
 	rows := [][]string{}
 	for _, list := range []struct {
@@ -70,7 +70,7 @@ func (a *app) expression(e membership.Expression, depth int) [][]string {
 		parts []membership.Expression
 	}{{"all", e.All}, {"any", e.Any}, {"not", e.Not}} {
 		if len(list.parts) > 0 {
-			rows = append(rows, []string{indent, a.text.Say("rule."+list.kind, nil)})
+			rows = append(rows, []string{"", indent + a.text.Say("rule."+list.kind, nil)})
 		}
 		for _, part := range list.parts {
 			rows = append(rows, a.expression(part, depth+1)...)

@@ -27,7 +27,7 @@ func readCheckpoint(path string) (beginning, error) {
 	id, tx, _ := strings.Cut(strings.TrimSpace(string(content)), " ")
 	position, err := client.ParsePosition(id)
 	if err != nil || tx == "" {
-		return beginning{}, fmt.Errorf("%s is not a checkpoint: it should hold an event's id and transaction", path)
+		return beginning{}, mishap("events.noCheckpoint", "file", path)
 	}
 	return beginning{position: position, resumed: true, tx: tx}, nil
 }

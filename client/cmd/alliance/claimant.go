@@ -6,13 +6,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) claimantsCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "claimants SCHEME VALUE", Short: "List who is said to have an identifier (" + strings.Join(membership.Schemes(), ", ") + "): more than one is a conflict",
-		Args: exactly("SCHEME", "VALUE"),
+		Use: "claimants", Args: manual.Arguments(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				claimants, err := s.Claimants(ctx, membership.Scheme(strings.ToLower(args[0])), args[1])

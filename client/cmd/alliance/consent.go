@@ -6,21 +6,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
-
-const consentHelp = `Consent, as a founder, to an alliance and its charter. Read the charter first:
-"alliance charter ALLIANCE" shows it with its digest. The last founder's consent
-opens the alliance, and all founders become members.
-
-  alliance consent zhongguancun@association --charter 5d41…
-
-Without --charter you consent to the charter as the network shows it now.`
 
 func (a *app) consentCommand() *cobra.Command {
 	var digest, as string
 	cmd := &cobra.Command{
-		Use: "consent ALLIANCE", Short: "Consent as a founder", Long: consentHelp, Args: exactly("ALLIANCE"),
+		Use: "consent", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				t, err := consentTo(ctx, s, membership.Consent{Request: a.requestID(), As: as, Alliance: args[0], Charter: digest})
@@ -36,7 +29,7 @@ func (a *app) consentCommand() *cobra.Command {
 		},
 	}
 	acting(cmd, &as)
-	cmd.Flags().StringVar(&digest, "charter", "", "the digest of the charter that was read")
+	cmd.Flags().StringVar(&digest, "charter", "", "")
 	return a.writing(cmd)
 }
 

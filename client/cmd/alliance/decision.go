@@ -3,22 +3,17 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
-const decideHelp = `Settle a proposal, once its rule allows. Any party may send it: the content leaves
-no choice. Sent again it answers with the first decision.
-
-  alliance decide hyperledger@industry huawei@industry
-  alliance decide 0a1b2c3d4e5f60718293a4b5`
-
 func (a *app) decideCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "decide PROPOSAL | ALLIANCE APPLICANT", Short: "Settle a proposal", Long: decideHelp, Args: oneOrTwo,
+		Use: "decide", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.settle(cmd, args, func(id string) membership.Transaction { return membership.Decide{Proposal: id} })
 		},
 	}
-	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "ask whether it can be decided now; write nothing")
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
 	return cmd
 }

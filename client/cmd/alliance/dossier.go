@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/membership"
 )
 
@@ -14,7 +15,7 @@ func (a *app) dossier(d membership.Dossier) view {
 	rows = append(rows, a.sponsors(d)...)
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {
-		rows = append(rows, a.fields("closes", when(p.Closes), "electorate", number(p.Electorate)+", "+a.label("epoch")+" "+number(p.Seal))...)
+		rows = append(rows, a.fields("closes", when(p.Closes), "electorate", a.joined(number(p.Electorate), a.label("epoch")+" "+number(p.Seal)))...)
 		rows = append(rows, a.explanation(d.Explanation, 0)...)
 	}
 	rows = append(rows, a.endorsements(d.Endorsements)...)
@@ -61,11 +62,11 @@ func (a *app) explanation(x membership.Explanation, depth int) [][]string {
 		}
 		return rows
 	}
-	said := number(x.Figure.Actual) + " / " + number(x.Figure.Needed) + ", " + state
+	said := []string{number(x.Figure.Actual) + " / " + number(x.Figure.Needed), state}
 	if more := missing(x); more > 0 {
-		said += ", " + a.text.Say("rule.missing", map[string]string{"count": number(more)})
+		said = append(said, a.text.Say("rule.missing", map[string]string{"count": number(more)}))
 	}
-	return [][]string{{indent + a.demand(*x.Figure), said}}
+	return [][]string{{indent + a.demand(*x.Figure), a.joined(said...)}}
 }
 
 // reach tells how far a condition has come.
@@ -82,15 +83,17 @@ func reach(x membership.Explanation) string {
 	}
 }
 
-// demand says a comparison in words: votes for, at least 2/3 of the electorate (7).
+// demand says a comparison in words: votes for at least 2/3 of all who may vote (7).
 func (a *app) demand(f membership.Figure) string {
-	said := a.text.Say("count."+string(f.Votes), nil) + " " + a.text.Say("relation."+string(f.Relation), nil) + " " + string(f.Amount)
+	params := catalogue.Params{
+		"votes": a.say("count." + string(f.Votes)), "relation": a.say("relation." + string(f.Relation)), "amount": string(f.Amount),
+	}
 	if f.Of == "" {
-		return said
+		return a.text.Say("rule.number", params)
 	}
-	of := a.text.Say("count."+string(f.Of), nil)
+	params["of"] = a.say("count." + string(f.Of))
 	if f.Base > 0 { // a charter by itself has no base
-		of += " (" + number(f.Base) + ")"
+		params["of"] = a.text.Say("rule.base", catalogue.Params{"of": params["of"], "base": number(f.Base)})
 	}
-	return a.text.Say("rule.share", map[string]string{"demand": said, "of": of})
+	return a.text.Say("rule.share", params)
 }

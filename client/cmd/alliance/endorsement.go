@@ -7,25 +7,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
-
-const endorseHelp = `Record the position of the profile's party, a member, on a proposal. It does not
-change once recorded, and everybody on the channel can read it.
-
-  alliance endorse hyperledger@industry huawei@industry --for --reason "we build Fabric together"
-  alliance endorse 0a1b2c3d4e5f60718293a4b5 --against
-  alliance endorse 0a1b2c3d4e5f60718293a4b5 --sponsor
-
-A proposal that is filed needs sponsors; with the last one it is put to the vote.
-A proposal that is voted on needs votes: --for, --against or --abstain. If the outcome is certain with this endorsement, the decision is sent as well.`
 
 func (a *app) endorseCommand() *cobra.Command {
 	var in membership.Endorse
 	var positions [4]bool
 	var wait bool
 	cmd := &cobra.Command{
-		Use: "endorse PROPOSAL | ALLIANCE APPLICANT", Short: "Endorse a proposal: for, against or abstain", Long: endorseHelp, Args: oneOrTwo,
+		Use: "endorse", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			position, err := chosen(positions)
 			if err != nil {
@@ -44,13 +36,13 @@ func (a *app) endorseCommand() *cobra.Command {
 	}
 	acting(cmd, &in.As)
 	flags := cmd.Flags()
-	flags.BoolVar(&positions[0], "for", false, "in favour")
-	flags.BoolVar(&positions[1], "against", false, "opposed")
-	flags.BoolVar(&positions[2], "abstain", false, "neither")
-	flags.BoolVar(&positions[3], "sponsor", false, "let it be put to the vote")
-	flags.StringVar(&in.Reason, "reason", "", "why; public")
-	flags.StringVar(&in.Evidence, "evidence", "", "the SHA-256 of a document")
-	flags.BoolVar(&wait, "no-decide", false, "send the endorsement only, even if the next step is certain")
+	flags.BoolVar(&positions[0], "for", false, "")
+	flags.BoolVar(&positions[1], "against", false, "")
+	flags.BoolVar(&positions[2], "abstain", false, "")
+	flags.BoolVar(&positions[3], "sponsor", false, "")
+	flags.StringVar(&in.Reason, "reason", "", "")
+	flags.StringVar(&in.Evidence, "evidence", "", "")
+	flags.BoolVar(&wait, "no-decide", false, "")
 	return a.writing(cmd)
 }
 
@@ -61,12 +53,12 @@ func chosen(positions [4]bool) (membership.Position, error) {
 			continue
 		}
 		if position != "" {
-			return "", usage("choose one of --for, --against, --abstain, --sponsor")
+			return "", manual.Wrong("usage.position")
 		}
 		position = p
 	}
 	if position == "" {
-		return "", usage("choose one of --for, --against, --abstain, --sponsor")
+		return "", manual.Wrong("usage.position")
 	}
 	return position, nil
 }
@@ -89,7 +81,7 @@ func (a *app) endorse(ctx context.Context, s session, t membership.Endorse, step
 			outcomes = append(outcomes, next)
 		case errors.As(err, &refusal) && (refusal.Code == membership.NotDecidable || refusal.Code == membership.SponsorsMissing):
 		default:
-			fmt.Fprintf(a.err, "alliance: the endorsement is recorded; what follows from it is not: %v\n", err)
+			fmt.Fprintln(a.err, a.text.Say("endorse.unfinished", catalogue.Params{"fault": a.told(err)}))
 		}
 	}
 	return a.print(a.receipts(outcomes...))

@@ -13,19 +13,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
-
-const enrollHelp = `Get a certificate for a new key from the certificate authority of the party's
-host, and keep both as a profile. The host's operator registers the party there
-first and hands out the secret (network register slug@host).
-
-  alliance enroll cisco@industry --secret 3f2a…
-  alliance enroll --secrets secrets.json        many at once, as the operator got them
-
-The profile has the party's id for its name, unless --profile gives another. The
-key is new and stays on this computer. It may act for the party only once the
-ledger knows it: see "alliance party register" and "alliance authority".`
 
 // enrollment is what an operator hands out.
 type enrollment struct {
@@ -39,8 +30,8 @@ func (a *app) enrollCommand() *cobra.Command {
 	var place profile.Profile
 	var folder string
 	cmd := &cobra.Command{
-		Use: "enroll [PARTY]", Short: "Get a key and its certificate from the party's host", Long: enrollHelp,
-		Args: cobra.MaximumNArgs(1),
+		Use:  "enroll",
+		Args: manual.Arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := a.enrollments(args, secret, secrets)
 			if err != nil {
@@ -50,13 +41,13 @@ func (a *app) enrollCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&secret, "secret", "", "the secret that the host's operator handed out")
-	flags.StringVar(&secrets, "secrets", "", "a JSON file with many ids and secrets; - is standard input")
-	flags.BoolVar(&again, "again", false, "replace a profile of the same name: its key is lost")
-	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "the network's folder, where each host's connection profile lies")
-	flags.StringVar(&place.Connection, "connection", env("ALLIANCE_CONNECTION", ""), "the host's connection profile, in the place of the one in --network")
-	flags.StringVar(&place.Channel, "channel", env("ALLIANCE_CHANNEL", "registry"), "the channel")
-	flags.StringVar(&place.Chaincode, "chaincode", env("ALLIANCE_CHAINCODE", "registry"), "the chaincode")
+	flags.StringVar(&secret, "secret", "", "")
+	flags.StringVar(&secrets, "secrets", "", "")
+	flags.BoolVar(&again, "again", false, "")
+	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "")
+	flags.StringVar(&place.Connection, "connection", env("ALLIANCE_CONNECTION", ""), "")
+	flags.StringVar(&place.Channel, "channel", env("ALLIANCE_CHANNEL", "registry"), "")
+	flags.StringVar(&place.Chaincode, "chaincode", env("ALLIANCE_CHAINCODE", "registry"), "")
 	return cmd
 }
 
@@ -75,7 +66,7 @@ func (a *app) enrollments(args []string, secret, secrets string) ([]enrollment, 
 		}
 		return list, nil
 	default:
-		return nil, usage("give either a party and --secret, or --secrets")
+		return nil, manual.Wrong("usage.enroll")
 	}
 }
 
@@ -110,10 +101,10 @@ func (a *app) enrollAll(ctx context.Context, list []enrollment, place profile.Pr
 			return err
 		}
 		if kept, _, err := a.home.Load(p.Name); err == nil && !again {
-			fmt.Fprintf(a.err, "[%d/%d] %s is enrolled already; --again would replace its key\n", i+1, len(list), p.Name)
+			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(list), a.text.Say("enroll.kept", catalogue.Params{"profile": p.Name}))
 			p = kept
 		} else if p, err = a.enrollOne(ctx, p, one.Secret); err != nil {
-			return fmt.Errorf("enroll %s: %w", one.ID, err)
+			return fmt.Errorf("%s: %w", one.ID, err)
 		} else if len(list) > 1 {
 			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(list), p.Name)
 		}
@@ -142,7 +133,7 @@ func (a *app) place(id string, place profile.Profile, folder string, single bool
 		return place, err
 	}
 	if _, err := os.Stat(place.Connection); err != nil {
-		return place, fmt.Errorf("no connection profile for host %s: %w; name the network's folder with --network", host, err)
+		return place, mishap("enroll.noConnection", "host", host, "cause", err)
 	}
 	return place, nil
 }

@@ -10,33 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 )
-
-const eventsHelp = `What took effect in the registry, in the order of the chain: one line for each
-event, as soon as there is one. Invalid transactions have none.
-
-  alliance events                                   all until now
-  alliance events --from 120 -o json                from block 120 on, an object a line
-  alliance events --alliance hyperledger@industry --follow
-  alliance events --after 120.3                     what came after an event
-  alliance events --follow --checkpoint seen.txt -o json >> events.jsonl
-
-Each event has an id, BLOCK.INDEX: its block, and its transaction's number in the
-block. Ids never change and never repeat, on any host's peer, and grow with time.
-
---checkpoint keeps the id of the last event in a file, written after the event's
-line was. Started again with the same file, however it ended, the program goes on
-after that event: nothing is lost. If it was killed between the line and the file,
-that one line is written again; a reader that must not count it twice drops what
-it has seen by id:
-
-  awk -F'"' '!seen[$4]++' events.jsonl
-  INSERT ... ON CONFLICT (id) DO NOTHING
-
-The file is as safe as the lines are: against the end of the program, not against
-the loss of power, after which what standard output went to may have lost more.
-
---follow ends with Ctrl-C. When the network is down it says so, and waits.`
 
 // listening is one run of the command.
 type listening struct {
@@ -51,20 +26,20 @@ type listening struct {
 func (a *app) eventsCommand() *cobra.Command {
 	l := &listening{app: a}
 	cmd := &cobra.Command{
-		Use: "events", Short: "What took effect, in the order of the chain, from any event on", Long: eventsHelp, Args: exactly(),
+		Use: "events", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("from") && cmd.Flags().Changed("after") {
-				return usage("--from and --after both say where to begin; give one")
+				return manual.Wrong("usage.beginning")
 			}
 			return l.run(cmd.Context())
 		},
 	}
 	flags := cmd.Flags()
-	flags.Uint64Var(&l.from, "from", 0, "begin with this block")
-	flags.StringVar(&l.after, "after", "", "begin after this event: its id BLOCK.INDEX, or its transaction")
-	flags.BoolVarP(&l.follow, "follow", "f", false, "go on with events that are yet to come; --timeout does not apply")
-	flags.StringVar(&l.alliance, "alliance", "", "only those of this alliance")
-	flags.StringVar(&l.checkpoint, "checkpoint", "", "go on after the event that this file names, and keep it up to date")
+	flags.Uint64Var(&l.from, "from", 0, "")
+	flags.StringVar(&l.after, "after", "", "")
+	flags.BoolVarP(&l.follow, "follow", "f", false, "")
+	flags.StringVar(&l.alliance, "alliance", "", "")
+	flags.StringVar(&l.checkpoint, "checkpoint", "", "")
 	return cmd
 }
 
@@ -133,7 +108,7 @@ func (l *listening) start(ctx context.Context, s session) (beginning, error) {
 	case strings.Contains(l.after, "."):
 		last, err := client.ParsePosition(l.after)
 		if err != nil {
-			return beginning{}, usage("--after: %v", err)
+			return beginning{}, manual.Wrong("usage.after", "value", l.after)
 		}
 		return beginning{position: last.Next(), resumed: true}, nil
 	}
@@ -151,7 +126,7 @@ func (l *listening) start(ctx context.Context, s session) (beginning, error) {
 			}
 		}
 	}
-	return beginning{}, usage("--after: no event has the id or the transaction %q", l.after)
+	return beginning{}, manual.Wrong("usage.noEvent", "value", l.after)
 }
 
 // warn says that the chain is shorter than it was: either the peer has to catch

@@ -7,19 +7,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/text"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "explain [CODE]", Short: "Say what a refusal's code means, in both languages; without a code, all of them",
-		Example: "  alliance explain NOT_A_MEMBER\n  alliance explain", Args: cobra.MaximumNArgs(1),
+		Use: "explain", Args: manual.Arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			codes := membership.Codes()
 			if len(args) == 1 {
 				code := membership.Code(strings.ToUpper(args[0]))
 				if !slices.Contains(codes, code) {
-					return usage("there is no code %q; alliance explain lists them", args[0])
+					return manual.Wrong("usage.code", "value", args[0])
 				}
 				codes = []membership.Code{code}
 			}

@@ -30,7 +30,7 @@ func decodeYAML(content []byte, into any) error {
 		return err
 	}
 	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return errors.New("there is a second document in the file")
+		return mishap("file.second")
 	}
 	return decodePlain(plain, into)
 }

@@ -7,14 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) historyCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "history ALLIANCE PARTY", Short: "Every version of a membership, with transaction and block",
-		Example: "  alliance history hyperledger@industry huawei@industry",
-		Args:    exactly("ALLIANCE", "PARTY"),
+		Use:  "history",
+		Args: manual.Arguments(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				versions, err := s.History(ctx, args[0], args[1])

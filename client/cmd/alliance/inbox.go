@@ -6,13 +6,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 )
 
 func (a *app) inboxCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "inbox", Short: "What awaits my endorsement, and until when",
-		Long: "List the proposals that the profile's party may still sponsor or vote on, in all its\nalliances, the most urgent first.",
-		Args: exactly(),
+		Use:  "inbox",
+		Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				tasks, err := s.Inbox(ctx, s.profile.Party)

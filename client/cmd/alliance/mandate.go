@@ -6,21 +6,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
-const mandateHelp = `An alliance has no key: it acts by a member that it has mandated, until a date. The
-members decide the mandate like any other proposal; the mandated party then acts
-with --as.
-
-  alliance propose mandate zhongguancun@association cic@association --until 2027-12-31
-  alliance join hyperledger@industry --as zhongguancun@association -p cic@association
-  alliance mandate list zhongguancun@association`
-
 func (a *app) mandateCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "mandate", Short: "Who may act for an alliance", Long: mandateHelp, RunE: helpOf}
+	cmd := &cobra.Command{Use: "mandate", RunE: manual.Group}
 	cmd.AddCommand(&cobra.Command{
-		Use: "list ALLIANCE", Short: "List an alliance's mandates", Args: exactly("ALLIANCE"),
+		Use: "list", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				page, err := client.Ask(ctx, s.Client, membership.ListMandates{Alliance: args[0], Size: membership.MaxPage})
@@ -44,5 +37,5 @@ func (a *app) mandates(mandates []membership.Mandate) view {
 
 // acting adds the flag by which a mandated party acts for an alliance.
 func acting(cmd *cobra.Command, as *string) {
-	cmd.Flags().StringVar(as, "as", "", "act for this alliance, by its mandate")
+	cmd.Flags().StringVar(as, "as", "", "")
 }

@@ -6,38 +6,33 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) leaveCommand() *cobra.Command {
 	var in membership.Leave
 	cmd := &cobra.Command{
-		Use: "leave ALLIANCE", Short: "End the party's own membership", Args: exactly("ALLIANCE"),
-		Example: "  alliance leave hyperledger@industry --reason \"merged into another member\"",
+		Use: "leave", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Alliance = a.requestID(), args[0]
 			return a.write(cmd, in)
 		},
 	}
 	acting(cmd, &in.As)
-	cmd.Flags().StringVar(&in.Reason, "reason", "", "why; public")
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "")
 	return a.writing(cmd)
 }
-
-const membershipHelp = `A party's membership: of one alliance with all its periods, or of all alliances.
-
-  alliance membership hyperledger@industry huawei@industry
-  alliance membership --of intel@industry`
 
 func (a *app) membershipCommand() *cobra.Command {
 	var of string
 	cmd := &cobra.Command{
-		Use: "membership [ALLIANCE PARTY]", Short: "Show a membership, or all memberships of a party", Long: membershipHelp,
+		Use: "membership",
 		Args: func(_ *cobra.Command, args []string) error {
 			if (of == "" && len(args) == 2) || (of != "" && len(args) == 0) {
 				return nil
 			}
-			return usage("give ALLIANCE PARTY, or --of PARTY")
+			return manual.Wrong("usage.membership")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -56,7 +51,7 @@ func (a *app) membershipCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&of, "of", "", "a party: list its memberships")
+	cmd.Flags().StringVar(&of, "of", "", "")
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 	"gopkg.in/yaml.v3"
+
+	"allianceregistry/internal/catalogue"
 )
 
 // view is an answer in both its forms: the data for programs, the rows for
@@ -126,7 +129,26 @@ func (a *app) words(keys ...string) string {
 			said = append(said, a.text.Say(key, nil))
 		}
 	}
-	return strings.Join(said, ", ")
+	return a.joined(said...)
+}
+
+// joined is a list as the language writes it.
+func (a *app) joined(parts ...string) string { return strings.Join(parts, a.say("separator")) }
+
+// days is a period of whole days, as charters have it.
+var days = regexp.MustCompile(`^P(\d+)D$`)
+
+// period says a period in words if it is one of days; others stay as ISO 8601 writes them.
+func (a *app) period(p string) string {
+	found := days.FindStringSubmatch(p)
+	switch {
+	case found == nil:
+		return p
+	case found[1] == "1":
+		return a.say("period.day")
+	default:
+		return a.text.Say("period.days", catalogue.Params{"days": found[1]})
+	}
 }
 
 // spaced joins what is not empty.

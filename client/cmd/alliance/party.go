@@ -7,20 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
-const registerHelp = `Record the party of the profile on the ledger, with the profile's key as its
-first officer. Its id is the one that it was enrolled under, for good.
-
-  alliance party register --kind enterprise --name zh=思科 --name en=Cisco --jurisdiction US
-
-Nobody checks a name: it is what the party says of itself.`
-
 func (a *app) partyCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "party", Short: "Register a party; look parties up", RunE: helpOf}
+	cmd := &cobra.Command{Use: "party", RunE: manual.Group}
 	cmd.AddCommand(a.partyRegisterCommand(), a.partyCorrectCommand(), &cobra.Command{
-		Use: "show PARTY", Short: "Show a party", Example: "  alliance party show cisco@industry", Args: exactly("PARTY"),
+		Use: "show", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				party, err := client.Ask(ctx, s.Client, membership.GetParty{ID: args[0]})
@@ -35,7 +29,7 @@ func (a *app) partyCommand() *cobra.Command {
 			})
 		},
 	}, &cobra.Command{
-		Use: "list", Short: "List all parties", Args: exactly(),
+		Use: "list", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				parties, err := s.Parties(ctx)
@@ -54,7 +48,7 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 	var kind string
 	var names []string
 	cmd := &cobra.Command{
-		Use: "register", Short: "Record the profile's party on the ledger", Long: registerHelp, Args: exactly(),
+		Use: "register", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			in.Request, in.Kind = a.requestID(), membership.Kind(kind)
 			if in.Names, err = parseNames(names); err != nil {
@@ -64,12 +58,12 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&kind, "kind", "", "what it is: "+strings.Join(membership.Kinds(), ", "))
-	flags.StringArrayVar(&names, "name", nil, "its name in a language, such as en=Cisco; may stand several times")
-	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "two-letter country code (ISO 3166-1)")
-	flags.StringVar(&in.LEI, "lei", "", "legal entity identifier (ISO 17442)")
-	flags.StringVar(&in.USCC, "uscc", "", "unified social credit code, 统一社会信用代码 (GB 32100)")
-	flags.StringVar((*string)(&in.Recovery), "recovery", "", "how long a recovery of lost keys can be vetoed, such as P7D (default P3D)")
+	flags.StringVar(&kind, "kind", "", "")
+	flags.StringArrayVar(&names, "name", nil, "")
+	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
+	flags.StringVar(&in.LEI, "lei", "", "")
+	flags.StringVar(&in.USCC, "uscc", "", "")
+	flags.StringVar((*string)(&in.Recovery), "recovery", "", "")
 	return a.writing(cmd)
 }
 
@@ -77,8 +71,7 @@ func (a *app) partyCorrectCommand() *cobra.Command {
 	var in membership.CorrectParty
 	var names []string
 	cmd := &cobra.Command{
-		Use: "correct", Short: "Replace what the profile's party says of itself; the earlier version stays", Args: exactly(),
-		Example: "  alliance party correct --name en=Cisco --name zh=思科 --jurisdiction US --reason 'the country was missing'",
+		Use: "correct", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if in.Names, err = parseNames(names); err != nil {
 				return err
@@ -88,11 +81,11 @@ func (a *app) partyCorrectCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&names, "name", nil, "its name in a language, such as en=Cisco; may stand several times")
-	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "two-letter country code (ISO 3166-1)")
-	flags.StringVar(&in.LEI, "lei", "", "legal entity identifier (ISO 17442)")
-	flags.StringVar(&in.USCC, "uscc", "", "unified social credit code, 统一社会信用代码 (GB 32100)")
-	flags.StringVar(&in.Reason, "reason", "", "why; public")
+	flags.StringArrayVar(&names, "name", nil, "")
+	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
+	flags.StringVar(&in.LEI, "lei", "", "")
+	flags.StringVar(&in.USCC, "uscc", "", "")
+	flags.StringVar(&in.Reason, "reason", "", "")
 	return a.writing(cmd)
 }
 
@@ -102,7 +95,7 @@ func parseNames(texts []string) (membership.Names, error) {
 	for _, text := range texts {
 		lang, name, found := strings.Cut(text, "=")
 		if !found {
-			return nil, usage("write a name as en=Cisco, not %q", text)
+			return nil, manual.Wrong("usage.name", "value", text)
 		}
 		names[lang] = name
 	}

@@ -4,12 +4,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
+	"allianceregistry/internal/manual"
 )
 
 func (a *app) profileCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "profile", Short: "The identities kept on this computer", RunE: helpOf}
+	cmd := &cobra.Command{Use: "profile", RunE: manual.Group}
 	cmd.AddCommand(&cobra.Command{
-		Use: "list", Short: "List the profiles", Args: exactly(),
+		Use: "list", Args: manual.Arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			profiles, err := a.home.List()
 			if err != nil {
@@ -18,21 +19,13 @@ func (a *app) profileCommand() *cobra.Command {
 			return a.print(a.profiles(profiles))
 		},
 	}, &cobra.Command{
-		Use: "use PROFILE", Short: "Act by this profile where none is named", Args: exactly("PROFILE"),
+		Use: "use", Args: manual.Arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.home.Use(args[0]) },
 	}, &cobra.Command{
-		Use: "remove PROFILE", Short: "Delete a profile and its key from this computer", Args: exactly("PROFILE"),
-		Long: "Delete a profile and its key from this computer. The ledger still knows the key:\nremove it there first (alliance authority remove).",
+		Use: "remove", Args: manual.Arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.home.Remove(args[0]) },
 	})
 	return cmd
-}
-
-func helpOf(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usage("%s has no command %q; see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())
-	}
-	return cmd.Help()
 }
 
 func (a *app) profiles(profiles []profile.Profile) view {

@@ -2,18 +2,16 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client"
 	"allianceregistry/client/profile"
 	"allianceregistry/client/text"
-	"allianceregistry/membership"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
 )
 
 // The exit codes.
@@ -24,25 +22,6 @@ const (
 	exitRefused = 3 // the rules refused
 	exitFault   = 4 // the network failed
 )
-
-const rootHelp = `alliance is a member's program for the Alliance Registry: it records who is a
-member of which alliance, since when, in which class, vouched for by whom and
-under which rule, on a ledger that the alliance's own organizations run.
-
-A first hour:
-  alliance enroll cisco@industry --secret SECRET     get a key and its certificate
-  alliance party register --kind enterprise --name en=Cisco --name zh=思科
-  alliance list                                      which alliances there are
-  alliance join hyperledger@industry --class member  apply for membership
-  alliance inbox                                     what awaits my endorsement
-  alliance roster hyperledger@industry               who is a member
-
-Exit codes: 0 done, 1 something on this computer, 2 the words of the command,
-3 the rules refused (the code is printed), 4 the network failed.
-
-Environment: ALLIANCE_HOME (profiles), ALLIANCE_PROFILE, ALLIANCE_LANG (en, zh),
-ALLIANCE_NETWORK (a network's folder), ALLIANCE_CONNECTION, ALLIANCE_CHANNEL,
-ALLIANCE_CHAINCODE.`
 
 type streams struct {
 	in       io.Reader
@@ -55,6 +34,7 @@ type app struct {
 	net     network
 	home    profile.Home
 	text    *text.Text
+	manual  manual.Manual
 	profile string
 	lang    string
 	output  string
@@ -63,26 +43,19 @@ type app struct {
 	dryRun  bool
 }
 
-// errUsage marks an error in the words of a command.
-var errUsage = errors.New("usage")
-
-func usage(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", errUsage, fmt.Sprintf(format, args...))
-}
-
 // run executes one command and returns the exit code.
 func run(ctx context.Context, args []string, s streams, net network) int {
 	a := &app{streams: s, net: net}
+	if err := a.prepare(args); err != nil {
+		fmt.Fprintf(s.err, "alliance: %v\n", err)
+		return exitError
+	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	err := a.prepare(args)
-	if err == nil {
-		err = root.ExecuteContext(ctx)
-	}
-	return a.conclude(err)
+	return a.conclude(root.ExecuteContext(ctx))
 }
 
 // prepare sets what also the texts of errors need.
@@ -92,124 +65,62 @@ func (a *app) prepare(args []string) error {
 		return err
 	}
 	a.home = home
-	a.text, err = text.In(langOf(args))
+	lang := catalogue.Asked(args)
+	if a.text, err = text.In(lang, manual.Words); err != nil {
+		return err
+	}
+	a.manual, err = manualIn(lang)
 	return err
 }
 
-// langOf finds --lang before the flags are read: errors in them are said in it too.
-func langOf(args []string) string {
-	for i, arg := range args {
-		if arg == "--lang" && i+1 < len(args) {
-			return args[i+1]
-		}
-		if len(arg) > 7 && arg[:7] == "--lang=" {
-			return arg[7:]
-		}
-	}
-	return text.Locale()
-}
-
-// conclude says what went wrong and maps it to the exit code, once for all
-// commands.
-func (a *app) conclude(err error) int {
-	var refusal *membership.Error
-	var fault *client.Fault
-	switch {
-	case err == nil:
-		return exitOK
-	case errors.As(err, &refusal):
-		where := strings.TrimSuffix(err.Error(), refusal.Error())
-		fmt.Fprintf(a.err, "%s: %s%s: %s\n", a.text.Say("refused", nil), where, refusal.Code, a.text.Refusal(refusal))
-		a.figures(err)
-		return exitRefused
-	case errors.As(err, &fault):
-		fmt.Fprintf(a.err, "%s: %s\n  %v\n", a.text.Say("failed", nil), a.text.Say("fault."+string(fault.Kind), nil), err)
-		return exitFault
-	case errors.Is(err, errUsage):
-		fmt.Fprintf(a.err, "alliance: %v\n", err)
-		return exitUsage
-	default:
-		fmt.Fprintf(a.err, "alliance: %v\n", err)
-		return exitError
-	}
-}
-
 func (a *app) root() *cobra.Command {
-	root := &cobra.Command{
-		Use: "alliance", Short: "Found, join and endorse in the Alliance Registry", Long: rootHelp,
-		SilenceErrors: true, SilenceUsage: true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage("there is no command %q; try alliance --help", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
+	root := &cobra.Command{Use: "alliance", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs, RunE: manual.Group}
 	flags := root.PersistentFlags()
-	flags.StringVarP(&a.profile, "profile", "p", env("ALLIANCE_PROFILE", ""), "act by this profile; otherwise the one in use")
-	flags.StringVar(&a.lang, "lang", text.Locale(), "language: en or zh")
-	flags.StringVarP(&a.output, "output", "o", "table", "form of the answer: table, json, yaml or csv")
-	flags.DurationVar(&a.timeout, "timeout", time.Minute, "give up after this time")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
+	flags.StringVarP(&a.profile, "profile", "p", env("ALLIANCE_PROFILE", ""), "")
+	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")
+	flags.StringVarP(&a.output, "output", "o", "table", "")
+	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
 	a.addCommands(root)
-	root.InitDefaultCompletionCmd()
-	root.CompletionOptions.HiddenDefaultCmd = false
+	a.manual.Dress(root, a.text.Catalogue)
 	return root
 }
 
 // addCommands adds the commands in groups, as a person comes to need them.
 func (a *app) addCommands(root *cobra.Command) {
 	for _, group := range []struct {
-		title    string
+		id       string
 		commands []*cobra.Command
 	}{
-		{"Your keys and your party:", []*cobra.Command{
+		{"keys", []*cobra.Command{
 			a.enrollCommand(), a.profileCommand(), a.partyCommand(), a.authorityCommand(), a.recoveryCommand(),
 		}},
-		{"Alliances:", []*cobra.Command{
+		{"alliances", []*cobra.Command{
 			a.foundCommand(), a.consentCommand(), a.describeCommand(), a.claimCommand(), a.mandateCommand(), a.sealCommand(),
 		}},
-		{"Membership and decisions:", []*cobra.Command{
+		{"decisions", []*cobra.Command{
 			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
 			a.leaveCommand(), a.applyCommand(),
 		}},
-		{"Answers:", []*cobra.Command{
+		{"answers", []*cobra.Command{
 			a.listCommand(), a.showCommand(), a.charterCommand(), a.rosterCommand(), a.membershipCommand(), a.historyCommand(),
 			a.eventsCommand(), a.explainCommand(), a.versionCommand(),
 		}},
 	} {
-		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
+		root.AddGroup(&cobra.Group{ID: group.id})
 		for _, command := range group.commands {
-			command.GroupID = group.title
+			command.GroupID = group.id
 			root.AddCommand(command)
 		}
 	}
 }
 
-func (a *app) checkFlags() error {
-	if err := oneOf("--output", a.output, "table", "json", "yaml", "csv"); err != nil {
+func (a *app) checkFlags(cmd *cobra.Command) error {
+	if err := manual.Required(cmd); err != nil {
 		return err
 	}
-	return oneOf("--lang", a.lang, text.Languages...)
-}
-
-func oneOf(flag, value string, choices ...string) error {
-	for _, choice := range choices {
-		if value == choice {
-			return nil
-		}
+	if err := manual.OneOf("--output", a.output, "table", "json", "yaml", "csv"); err != nil {
+		return err
 	}
-	return usage("%s must be one of %v, not %q", flag, choices, value)
-}
-
-// exactly demands so many arguments and names them.
-func exactly(names ...string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) == len(names) {
-			return nil
-		}
-		return usage("%s needs %d argument(s) %v, not %d; see %s --help", cmd.CommandPath(), len(names), names, len(args), cmd.CommandPath())
-	}
+	return manual.OneOf("--lang", a.lang, text.Languages...)
 }

@@ -5,22 +5,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
-
-const rosterHelp = `Who is a member, since when, in which class, by which transaction: now, or at a
-moment. A moment is the number of an epoch, for its end; a date, for the end of
-that day (UTC); or a time (RFC 3339). Names are those of today.
-
-  alliance roster hyperledger@industry
-  alliance roster hyperledger@industry --at 2026-11-21
-  alliance roster hyperledger@industry --at 3 -o csv > roster.csv`
 
 func (a *app) rosterCommand() *cobra.Command {
 	var at string
 	cmd := &cobra.Command{
-		Use: "roster ALLIANCE", Short: "Who is or was a member, since when, in which class, by which transaction",
-		Long: rosterHelp, Args: exactly("ALLIANCE"),
+		Use: "roster", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				members, err := s.Roster(ctx, args[0], at)
@@ -35,7 +27,7 @@ func (a *app) rosterCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&at, "at", "", "a past moment: an epoch's number, a date, or a time")
+	cmd.Flags().StringVar(&at, "at", "", "")
 	return cmd
 }
 

@@ -8,19 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
-const sealHelp = `Close an alliance's open epoch and seal it: a seal fixes the roster that proposals
-are voted by. Any party may do it; a proposal's filing does it by itself where it
-has to.
-
-  alliance seal hyperledger@industry
-  alliance seal list hyperledger@industry`
-
 func (a *app) sealCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "seal ALLIANCE", Short: "Fix the roster: close the epoch and seal it", Long: sealHelp, Args: exactly("ALLIANCE"),
+		Use: "seal", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				if err := s.Seal(ctx, args[0]); err != nil {
@@ -35,7 +29,7 @@ func (a *app) sealCommand() *cobra.Command {
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
-		Use: "list ALLIANCE", Short: "List the seals of an alliance", Args: exactly("ALLIANCE"),
+		Use: "list", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				seals, err := s.Seals(ctx, args[0])

@@ -63,13 +63,13 @@ func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) 
 
 // writing adds the flags that every writing command has.
 func (a *app) writing(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "ask whether it would be accepted now; write nothing")
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
 	a.requesting(cmd)
 	return cmd
 }
 
 func (a *app) requesting(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.request, "request", "", "the request's id: sent again under the same id it cannot count twice (default: a fresh one)")
+	cmd.Flags().StringVar(&a.request, "request", "", "")
 }
 
 // requestID is the id that was given, or a fresh one.

@@ -4,11 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
@@ -70,7 +70,7 @@ func readSteps(content []byte, folder string) ([]step, error) {
 	for i, plain := range file.Steps {
 		one, err := readStep(plain, folder, seen)
 		if err != nil {
-			return nil, fmt.Errorf("step %d: %w", i+1, err)
+			return nil, mishap("apply.form", "step", i+1, "cause", err)
 		}
 		steps = append(steps, one)
 	}
@@ -91,7 +91,7 @@ func readStep(plain any, folder string, seen map[string]int) (step, error) {
 		return step{}, err
 	}
 	if one.As = w.As; one.As == "" {
-		return step{}, usage("a step says by which profile: as: slug@host")
+		return step{}, manual.Wrong("usage.stepAs")
 	}
 	return one, one.check()
 }
@@ -158,7 +158,7 @@ func (w written) step(request, folder string) (step, error) {
 		verbs = append(verbs, step{name: "claim", transaction: *w.Claim})
 	}
 	if len(verbs) != 1 {
-		return step{}, usage("a step has exactly one of register, found, consent, join, propose, endorse, decide, leave, describe, claim")
+		return step{}, manual.Wrong("usage.stepVerb")
 	}
 	return verbs[0], nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
@@ -26,7 +27,7 @@ type versions struct {
 func (a *app) versionCommand() *cobra.Command {
 	var remote bool
 	cmd := &cobra.Command{
-		Use: "version", Short: "Versions of this program and, with --chaincode, of the network's", Args: exactly(),
+		Use: "version", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			mine := versions{Program: release, Engine: membership.Engine}
 			if !remote {
@@ -44,7 +45,7 @@ func (a *app) versionCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&remote, "chaincode", false, "ask the chaincode too, and show as whom it sees the profile")
+	cmd.Flags().BoolVar(&remote, "chaincode", false, "")
 	return cmd
 }
 

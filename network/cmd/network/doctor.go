@@ -4,14 +4,18 @@ import (
 	"errors"
 	"fmt"
 
+	jtext "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
 	"allianceregistry/network"
+	"allianceregistry/network/words"
 )
 
 func (p *program) doctor() *cobra.Command {
 	command := &cobra.Command{
-		Use: "doctor", Short: text.doctorShort, Long: text.doctorLong, Example: text.doctorExample, Args: cobra.NoArgs,
+		Use: "doctor", Args: manual.Arguments(0, 0),
 		RunE: func(command *cobra.Command, _ []string) error { return p.runDoctor(command) },
 	}
 	p.outputFlag(command)
@@ -19,9 +23,6 @@ func (p *program) doctor() *cobra.Command {
 }
 
 func (p *program) runDoctor(command *cobra.Command) error {
-	if p.output != "table" && p.output != "json" {
-		return p.unknownOutput()
-	}
 	n, err := p.patient()
 	if err != nil {
 		return err
@@ -52,10 +53,11 @@ func (p *program) patient() (*network.Network, error) {
 // findings prints one line for each, and below it what to type.
 func (p *program) findings(report network.Report) {
 	for _, finding := range report.Findings {
-		fmt.Fprintf(p.out, "%-8s %-13s %s\n", finding.State, finding.Check, finding.Text)
-		if finding.Fix != "" {
-			fmt.Fprintf(p.out, "%22s fix: %s\n", "", finding.Fix)
+		state, check := p.words.Say("state."+string(finding.State), nil), p.words.Say("check."+finding.Check, nil)
+		fmt.Fprintf(p.out, "%s %s %s\n", jtext.Pad(state, 8, ' '), jtext.Pad(check, 13, ' '), p.words.Tell(finding.Text, nil))
+		if finding.Fix != nil {
+			fmt.Fprintf(p.out, "%22s %s\n", "", p.words.Say("doctor.fix", catalogue.Params{"line": p.words.Tell(finding.Fix, nil)}))
 		}
 	}
-	fmt.Fprintf(p.err, text.examined+"\n", report.Failures, report.Warnings)
+	fmt.Fprintln(p.err, p.words.Tell(words.Of("doctor.examined", "failures", report.Failures, "warnings", report.Warnings), nil))
 }

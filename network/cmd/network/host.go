@@ -6,12 +6,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/network"
 )
 
 func (p *program) env() *cobra.Command {
 	return &cobra.Command{
-		Use: "env HOST", Short: text.envShort, Long: text.envLong, Example: text.envExample, Args: cobra.ExactArgs(1),
+		Use: "env", Args: manual.Arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			n, err := p.open()
 			if err != nil {
@@ -30,12 +31,9 @@ func (p *program) env() *cobra.Command {
 func (p *program) register() *cobra.Command {
 	var reset, operator bool
 	command := &cobra.Command{
-		Use: "register PARTY-ID...", Short: text.registerShort, Long: text.registerLong, Example: text.registerExample,
-		Args: cobra.MinimumNArgs(1),
+		Use:  "register",
+		Args: manual.Arguments(1, -1),
 		RunE: func(command *cobra.Command, args []string) error {
-			if p.output != "table" && p.output != "json" {
-				return p.unknownOutput()
-			}
 			n, err := p.open()
 			if err != nil {
 				return err
@@ -49,8 +47,8 @@ func (p *program) register() *cobra.Command {
 		},
 	}
 	p.outputFlag(command)
-	command.Flags().BoolVar(&reset, "reset", false, text.flagReset)
-	command.Flags().BoolVar(&operator, "operator", false, text.flagOperator)
+	command.Flags().BoolVar(&reset, "reset", false, "")
+	command.Flags().BoolVar(&operator, "operator", false, "")
 	return command
 }
 
@@ -74,21 +72,21 @@ func (p *program) showRegistrations(made []network.Registration) error {
 
 // builder is called by peers, not by people.
 func (p *program) builder() *cobra.Command {
-	builder := &cobra.Command{Use: "builder", Short: text.builderShort, Hidden: true}
+	builder := &cobra.Command{Use: "builder", Hidden: true}
 	detect := &cobra.Command{
-		Use: "detect SOURCE METADATA", Args: cobra.ExactArgs(2),
+		Use: "detect", Args: manual.Arguments(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error { return network.Detect(args[1]) },
 	}
 	build := &cobra.Command{
-		Use: "build SOURCE METADATA OUTPUT", Args: cobra.ExactArgs(3),
+		Use: "build", Args: manual.Arguments(3, 3),
 		RunE: func(_ *cobra.Command, args []string) error { return network.Build(args[0], args[2]) },
 	}
 	var tls string
 	release := &cobra.Command{
-		Use: "release OUTPUT RELEASE", Args: cobra.ExactArgs(2),
+		Use: "release", Args: manual.Arguments(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error { return network.Release(args[0], args[1], tls) },
 	}
-	release.Flags().StringVar(&tls, "tls", "", "the peer's TLS `folder`")
+	release.Flags().StringVar(&tls, "tls", "", "")
 	builder.AddCommand(detect, build, release)
 	return builder
 }

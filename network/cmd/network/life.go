@@ -2,57 +2,58 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/network"
+	"allianceregistry/network/words"
 )
 
 func (p *program) down() *cobra.Command {
 	return &cobra.Command{
-		Use: "down", Short: text.downShort, Long: text.downLong, Args: cobra.NoArgs,
+		Use: "down", Args: manual.Arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			err := network.Down(p.folder())
 			if errors.Is(err, network.ErrNone) {
-				p.say(text.nothing)
+				p.say(words.Of("down.nothing"))
 				return nil
 			}
 			if err != nil {
 				return err
 			}
-			p.say(fmt.Sprintf(text.removed, p.folder()))
+			p.say(words.Of("down.removed", "folder", p.folder()))
 			return nil
 		},
 	}
 }
 
 func (p *program) stop() *cobra.Command {
-	return p.onSome("stop", text.stopShort, text.stopExample, func(_ *cobra.Command, n *network.Network, name string) error {
+	return p.onSome("stop", func(_ *cobra.Command, n *network.Network, name string) error {
 		if err := n.Stop(name); err != nil {
 			return err
 		}
-		p.say(text.stopped)
+		p.say(words.Of("stop.done"))
 		return nil
 	})
 }
 
 func (p *program) start() *cobra.Command {
-	return p.onSome("start", text.startShort, "", func(c *cobra.Command, n *network.Network, name string) error {
+	return p.onSome("start", func(c *cobra.Command, n *network.Network, name string) error {
 		return n.Start(c.Context(), name)
 	})
 }
 
 func (p *program) restart() *cobra.Command {
-	return p.onSome("restart", text.restartShort, text.restartExample, func(c *cobra.Command, n *network.Network, name string) error {
+	return p.onSome("restart", func(c *cobra.Command, n *network.Network, name string) error {
 		return n.Restart(c.Context(), name)
 	})
 }
 
 // onSome is a command on all processes, one host's, or one.
-func (p *program) onSome(use, short, example string, do func(*cobra.Command, *network.Network, string) error) *cobra.Command {
+func (p *program) onSome(use string, do func(*cobra.Command, *network.Network, string) error) *cobra.Command {
 	return &cobra.Command{
-		Use: use + " [HOST | PROCESS]", Short: short, Example: example, Args: cobra.MaximumNArgs(1),
+		Use: use, Args: manual.Arguments(0, 1),
 		ValidArgsFunction: p.completeProcesses,
 		RunE: func(command *cobra.Command, args []string) error {
 			n, err := p.open()
@@ -66,7 +67,7 @@ func (p *program) onSome(use, short, example string, do func(*cobra.Command, *ne
 
 func (p *program) kill() *cobra.Command {
 	return &cobra.Command{
-		Use: "kill PROCESS", Short: text.killShort, Long: text.killLong, Args: cobra.ExactArgs(1),
+		Use: "kill", Args: manual.Arguments(1, 1),
 		ValidArgsFunction: p.completeProcesses,
 		RunE: func(_ *cobra.Command, args []string) error {
 			n, err := p.open()

@@ -12,14 +12,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/network"
+	"allianceregistry/network/words"
 )
 
 func (p *program) logs() *cobra.Command {
 	var follow bool
 	var lines int
 	command := &cobra.Command{
-		Use: "logs [PROCESS]", Short: text.logsShort, Example: text.logsExample, Args: cobra.MaximumNArgs(1),
+		Use: "logs", Args: manual.Arguments(0, 1),
 		ValidArgsFunction: p.completeProcesses,
 		RunE: func(command *cobra.Command, args []string) error {
 			n, err := p.open()
@@ -31,13 +33,13 @@ func (p *program) logs() *cobra.Command {
 				return err
 			}
 			if follow && len(selected) > 1 {
-				return errors.New("name one process to follow: `network status` shows their names")
+				return words.Of("logs.followOne")
 			}
 			return p.showLogs(command.Context(), selected, lines, follow)
 		},
 	}
-	command.Flags().BoolVarP(&follow, "follow", "f", false, text.flagFollow)
-	command.Flags().IntVar(&lines, "lines", 20, text.flagLines)
+	command.Flags().BoolVarP(&follow, "follow", "f", false, "")
+	command.Flags().IntVar(&lines, "lines", 20, "")
 	return command
 }
 

@@ -2,8 +2,8 @@
 // watches it, and registers parties at its hosts' CAs.
 //
 // Data goes to standard output, talk to standard error. It exits with 0 when
-// it did what was asked, 1 when it could not, and `network status` with 3 when
-// something is down.
+// it did what was asked, 1 when it could not, 2 when the words were wrong, and
+// `network status` with 3 when something is down.
 package main
 
 import (

@@ -6,11 +6,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/network"
 )
 
@@ -18,6 +20,9 @@ import (
 func command(t *testing.T, args ...string) (code int, out, talk string) {
 	t.Helper()
 	var o, e bytes.Buffer
+	if !slices.Contains(args, "--lang") {
+		args = append([]string{"--lang", "en"}, args...)
+	}
 	code = run(t.Context(), args, strings.NewReader(""), &o, &e)
 	return code, o.String(), e.String()
 }
@@ -38,26 +43,28 @@ func TestRefusals(t *testing.T) {
 	tests := map[string]struct {
 		args []string
 		talk string
+		code int
 	}{
-		"fail/unknown command":  {[]string{"begin"}, "unknown command"},
-		"fail/no network":       {[]string{"status", "--dir", none}, "bring one up with `network up`"},
-		"fail/unknown host":     {[]string{"env", "nowhere", "--dir", dir}, "the hosts are association"},
-		"fail/unknown process":  {[]string{"logs", "nobody", "--dir", dir}, "`network status` shows their names"},
-		"fail/kill nobody":      {[]string{"kill", "nobody", "--dir", dir}, "`network status` shows their names"},
-		"fail/output":           {[]string{"status", "-o", "xml", "--dir", dir}, "use table or json"},
-		"fail/register output":  {[]string{"register", "a@industry", "-o", "xml", "--dir", dir}, "use table or json"},
-		"fail/doctor output":    {[]string{"doctor", "-o", "xml", "--dir", dir}, "use table or json"},
-		"fail/consensus":        {[]string{"up", "--consensus", "dice", "--dir", none}, "must be raft or bft"},
-		"fail/party's id":       {[]string{"register", "A@industry", "--dir", dir}, "not a party's id"},
-		"fail/follow all":       {[]string{"logs", "-f", "--dir", dir}, "name one process"},
-		"fail/topology missing": {[]string{"up", "--topology", filepath.Join(none, "x.yaml")}, "no such file"},
-		"fail/base port":        {[]string{"up", "--base-port", "80", "--dir", none}, "base port 80"},
+		"fail/unknown command":  {[]string{"begin"}, "has no command", exitUsage},
+		"fail/unknown language": {[]string{"status", "--lang", "fr"}, "must be one of en, zh", exitUsage},
+		"fail/no network":       {[]string{"status", "--dir", none}, "bring one up with `network up`", exitFault},
+		"fail/unknown host":     {[]string{"env", "nowhere", "--dir", dir}, "the hosts are association", exitFault},
+		"fail/unknown process":  {[]string{"logs", "nobody", "--dir", dir}, "`network status` shows their names", exitFault},
+		"fail/kill nobody":      {[]string{"kill", "nobody", "--dir", dir}, "`network status` shows their names", exitFault},
+		"fail/output":           {[]string{"status", "-o", "xml", "--dir", dir}, "must be one of table, json", exitUsage},
+		"fail/register output":  {[]string{"register", "a@industry", "-o", "xml", "--dir", dir}, "must be one of table, json", exitUsage},
+		"fail/doctor output":    {[]string{"doctor", "-o", "xml", "--dir", dir}, "must be one of table, json", exitUsage},
+		"fail/consensus":        {[]string{"up", "--consensus", "dice", "--dir", none}, "must be raft or bft", exitFault},
+		"fail/party's id":       {[]string{"register", "A@industry", "--dir", dir}, "not a party's id", exitFault},
+		"fail/follow all":       {[]string{"logs", "-f", "--dir", dir}, "name one process", exitFault},
+		"fail/topology missing": {[]string{"up", "--topology", filepath.Join(none, "x.yaml")}, "no such file", exitFault},
+		"fail/base port":        {[]string{"up", "--base-port", "80", "--dir", none}, "base port 80", exitFault},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			code, out, talk := command(t, test.args...)
-			require.Equal(t, exitFault, code, talk)
+			require.Equal(t, test.code, code, talk)
 			require.Contains(t, talk, test.talk)
 			require.Empty(t, out)
 		})
@@ -111,6 +118,7 @@ func TestWantedConsensus(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(network.ConsensusVariable, test.environment)
 			p := &program{}
+			require.NoError(t, p.speak("en"))
 			root := p.root()
 			up, rest, err := root.Find(append([]string{"up"}, test.args...))
 			require.NoError(t, err)
@@ -206,4 +214,45 @@ func TestFollow(t *testing.T) {
 	require.Equal(t, "second\n", string(line[:n]))
 	stop()
 	require.NoError(t, <-done)
+}
+
+func TestEachCommandAndFlagHasItsHelpInBothLanguages(t *testing.T) {
+	t.Parallel()
+	var outlines []map[string]string
+	for _, lang := range catalogue.Languages {
+		p := &program{}
+		require.NoError(t, p.speak(lang))
+		require.Empty(t, p.manual.Gaps(p.root()), "in manual/%s.md", lang)
+		outlines = append(outlines, p.manual.Outline())
+	}
+	require.Equal(t, outlines[0], outlines[1])
+}
+
+func TestChinese(t *testing.T) {
+	t.Parallel()
+	none, dir := t.TempDir(), described(t)
+	for name, test := range map[string]struct {
+		args []string
+		code int
+		out  string
+		talk string
+	}{
+		"ok/help":       {[]string{"up", "--help"}, 0, "建立网络，或修复网络\n\n从无到有", ""},
+		"ok/status":     {[]string{"status", "--dir", dir}, exitDown, "进程                   地址             进程号  区块高度\norderer1 ", ""},
+		"ok/doctor":     {[]string{"doctor", "--dir", dir}, exitFault, "故障     进程          12 个进程均未运行\n", "故障 "},
+		"fail/command":  {[]string{"begin"}, exitUsage, "", "network：network 没有命令“begin”。见 network --help\n"},
+		"fail/output":   {[]string{"status", "-o", "xml"}, exitUsage, "", "--output 只能是 table, json 之一，不能是“xml”"},
+		"fail/argument": {[]string{"env"}, exitUsage, "", "network env 的参数应写作“承载机构”，实际给出 0 个"},
+		"fail/none":     {[]string{"status", "--dir", none}, exitFault, "", none + ": 此处没有网络：请用 `network up` 建立"},
+		"fail/host":     {[]string{"env", "nowhere", "--dir", dir}, exitFault, "", "没有承载机构“nowhere”；现有 association, industry, academia"},
+		"fail/topology": {[]string{"up", "--base-port", "80", "--dir", none}, exitFault, "", "拓扑：起始端口 80 应在 1024 至"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, out, talk := command(t, append(test.args, "--lang", "zh")...)
+			require.Equal(t, test.code, code, talk)
+			require.Contains(t, out, test.out)
+			require.Contains(t, talk, test.talk)
+		})
+	}
 }

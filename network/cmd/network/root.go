@@ -9,7 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
 	"allianceregistry/network"
+	"allianceregistry/network/words"
 )
 
 // errSick ends `network doctor` when it found a failure; its lines have said it.
@@ -21,6 +24,7 @@ var errDown = errors.New("something is down")
 // Exit codes.
 const (
 	exitFault = 1
+	exitUsage = 2
 	exitDown  = 3
 )
 
@@ -34,6 +38,9 @@ type program struct {
 	// consensus is the kind that was asked for by flag, or by the environment.
 	consensus string
 	output    string
+	lang      string
+	words     *catalogue.Catalogue
+	manual    manual.Manual
 	out, err  io.Writer
 	began     time.Time
 }
@@ -41,6 +48,10 @@ type program struct {
 // run is the whole program. It returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) int {
 	p := &program{out: out, err: talk, began: time.Now()}
+	if err := p.speak(catalogue.Asked(args)); err != nil {
+		fmt.Fprintln(talk, "network:", err)
+		return exitFault
+	}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -55,31 +66,62 @@ func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) 
 	case errors.Is(err, errSick):
 		return exitFault
 	default:
-		fmt.Fprintln(talk, "network:", err)
+		p.complain(err)
+		if misuse := (*manual.Misuse)(nil); errors.As(err, &misuse) {
+			return exitUsage
+		}
 		return exitFault
 	}
 }
 
+// complain says an error in the user's language.
+func (p *program) complain(err error) {
+	fmt.Fprintln(p.err, p.words.Say("line.error", catalogue.Params{"what": p.words.Tell(err, nil)}))
+}
+
+// speak chooses the language.
+func (p *program) speak(lang string) (err error) {
+	if p.words, err = words.In(lang, manual.Words); err != nil {
+		return err
+	}
+	p.manual, err = manualIn(lang)
+	return err
+}
+
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
-		Use: "network", Short: text.rootShort, Long: text.rootLong, Example: text.rootExample,
-		SilenceUsage: true, SilenceErrors: true,
-		PersistentPreRunE: func(*cobra.Command, []string) (err error) {
+		Use: "network", SilenceUsage: true, SilenceErrors: true, Args: cobra.ArbitraryArgs, RunE: manual.Group,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if err := p.checkFlags(cmd); err != nil {
+				return err
+			}
 			p.home, err = network.FindHome()
 			return err
 		},
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.name, "name", network.DefaultTopology().Name, text.flagName)
-	flags.StringVar(&p.dir, "dir", "", text.flagDir)
+	flags.StringVar(&p.name, "name", network.DefaultTopology().Name, "")
+	flags.StringVar(&p.lang, "lang", catalogue.Locale(), "")
+	flags.StringVar(&p.dir, "dir", "", "")
 	root.AddCommand(p.up(), p.down(), p.stop(), p.start(), p.restart(), p.status(), p.logs(),
 		p.env(), p.register(), p.kill(), p.doctor(), p.builder())
+	p.manual.Dress(root, p.words)
 	return root
 }
 
+func (p *program) checkFlags(cmd *cobra.Command) error {
+	if err := manual.OneOf("--lang", p.lang, catalogue.Languages...); err != nil {
+		return err
+	}
+	if cmd.Flags().Lookup("output") == nil {
+		return nil
+	}
+	return manual.OneOf("--output", p.output, "table", "json")
+}
+
 // say is called when a stage has ended: one line with the time since the beginning.
-func (p *program) say(stage string) {
-	fmt.Fprintf(p.err, "%6.1fs  %s\n", time.Since(p.began).Seconds(), stage)
+func (p *program) say(stage *words.Message) {
+	fmt.Fprintf(p.err, "%6.1fs  %s\n", time.Since(p.began).Seconds(), p.words.Tell(stage, nil))
 }
 
 // folder is where the network that the flags mean lives.

@@ -5,14 +5,17 @@ import (
 	"fmt"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+	jtext "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
 	"allianceregistry/network"
 )
 
 func (p *program) status() *cobra.Command {
 	command := &cobra.Command{
-		Use: "status", Short: text.statusShort, Long: text.statusLong, Example: text.statusExample, Args: cobra.NoArgs,
+		Use: "status", Args: manual.Arguments(0, 0),
 		RunE: func(command *cobra.Command, _ []string) error { return p.runStatus(command) },
 	}
 	p.outputFlag(command)
@@ -25,13 +28,10 @@ func (p *program) runStatus(command *cobra.Command) error {
 		return err
 	}
 	status := n.Status(command.Context())
-	switch p.output {
-	case "json":
+	if p.output == "json" {
 		err = p.json(status)
-	case "table":
+	} else {
 		p.table(status)
-	default:
-		err = p.unknownOutput()
 	}
 	if err == nil && !status.Up {
 		err = errDown
@@ -40,11 +40,7 @@ func (p *program) runStatus(command *cobra.Command) error {
 }
 
 func (p *program) outputFlag(command *cobra.Command) {
-	command.Flags().StringVarP(&p.output, "output", "o", "table", text.flagOutput)
-}
-
-func (p *program) unknownOutput() error {
-	return fmt.Errorf("output %q is unknown: use table or json", p.output)
+	command.Flags().StringVarP(&p.output, "output", "o", "table", "")
 }
 
 func (p *program) json(value any) error {
@@ -57,17 +53,24 @@ func (p *program) json(value any) error {
 func (p *program) table(status network.Status) {
 	writer := table.NewWriter()
 	writer.SetOutputMirror(p.out)
-	style := table.StyleLight
+	writer.SuppressTrailingSpaces()
+	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	style.Format.Header = jtext.FormatDefault
 	writer.SetStyle(style)
-	writer.AppendHeader(table.Row{"process", "address", "pid", "height"})
+	header := table.Row{}
+	for _, column := range []string{"process", "address", "pid", "height"} {
+		header = append(header, p.words.Say("status."+column, nil))
+	}
+	writer.AppendHeader(header)
 	for _, process := range status.Processes {
 		pid, height := fmt.Sprint(process.PID), "-"
 		switch {
 		case process.PID == 0:
-			pid = "down"
+			pid = p.words.Say("status.down", nil)
 		case !process.Up:
-			pid += " (no answer)"
+			pid = p.words.Say("status.silent", catalogue.Params{"pid": pid})
 		}
 		if process.Height > 0 {
 			height = fmt.Sprint(process.Height)

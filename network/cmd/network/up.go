@@ -7,17 +7,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/manual"
 	"allianceregistry/network"
+	"allianceregistry/network/words"
 )
 
 func (p *program) up() *cobra.Command {
 	command := &cobra.Command{
-		Use: "up", Short: text.upShort, Long: text.upLong, Example: text.upExample, Args: cobra.NoArgs,
+		Use: "up", Args: manual.Arguments(0, 0),
 		RunE: func(command *cobra.Command, _ []string) error { return p.runUp(command) },
 	}
-	command.Flags().StringVar(&p.topology, "topology", "", text.flagTopology)
-	command.Flags().IntVar(&p.basePort, "base-port", 0, text.flagBase)
-	command.Flags().StringVar(&p.consensus, "consensus", "", text.flagConsensus)
+	command.Flags().StringVar(&p.topology, "topology", "", "")
+	command.Flags().IntVar(&p.basePort, "base-port", 0, "")
+	command.Flags().StringVar(&p.consensus, "consensus", "", "")
 	return command
 }
 
@@ -33,15 +35,15 @@ func (p *program) runUp(command *cobra.Command) error {
 	changed, err := n.Up(command.Context())
 	if err != nil {
 		if n.Status(context.Background()).Any() {
-			p.say(fmt.Sprintf(text.continued, p.self(), p.self()))
+			p.say(words.Of("up.continued", "self", p.self()))
 		}
 		return err
 	}
 	if !changed {
-		p.say(text.alreadyUp)
+		p.say(words.Of("up.already"))
 	}
 	p.table(n.Status(command.Context()))
-	fmt.Fprintf(p.err, text.next+"\n", p.self(), n.Topology().Hosts[0])
+	fmt.Fprintln(p.err, p.words.Tell(words.Of("up.next", "self", p.self(), "host", n.Topology().Hosts[0]), nil))
 	return nil
 }
 

@@ -26,6 +26,10 @@ func TestBroken(t *testing.T) {
 		deps    []string // what the imports bring with them
 		want    []string
 	}{
+		"ok/internal on cobra": {from: "internal/manual", imports: []string{"github.com/spf13/cobra", "allianceregistry/internal/catalogue"}},
+		"fail/internal on a layer": {
+			from: "internal/manual", imports: []string{"allianceregistry/membership"}, want: []string{"./membership"},
+		},
 		"ok/membership on std and text": {from: "membership", imports: []string{"strings", "golang.org/x/text/unicode/norm"}},
 		"ok/membership on its own":      {from: "membership", imports: []string{"allianceregistry/membership/key"}},
 		"ok/membership's test": {

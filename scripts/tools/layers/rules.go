@@ -57,6 +57,11 @@ var rules = []rule{
 		why: "network runs programs and imports none of them",
 	},
 	{
+		from: []string{"./internal/..."},
+		deny: []string{"./membership/...", "./chaincode/...", "./client/...", "./network/...", hyperledger}, through: true, tests: true,
+		why: "what programs of every layer share knows none of them",
+	},
+	{
 		from: []string{"./client"}, deny: []string{hyperledger}, through: true,
 		why: "the client library reaches Fabric through its Ledger port only",
 	},

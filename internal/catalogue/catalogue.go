@@ -1,0 +1,101 @@
+// Package catalogue holds what a program says, in Chinese and English, under one
+// set of keys, and finds out which of the two its user reads. The texts
+// themselves lie beside the program that says them: en.json and zh.json.
+package catalogue
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+// Languages are the languages there are; the first is the one that others fall
+// back to.
+var Languages = []string{"en", "zh"} //nolint:gochecknoglobals // fixed
+
+// Params are the parameters of a text, by their names.
+type Params = map[string]string
+
+// Catalogue says things in one language.
+type Catalogue struct {
+	localizer *i18n.Localizer
+	language  string
+	raw       map[string]string
+}
+
+// In returns the texts of a language, from the en.json and zh.json of each
+// folder; a language that there is not is English.
+func In(lang string, folders ...fs.FS) (*Catalogue, error) {
+	bundle := i18n.NewBundle(language.English)
+	raw := map[string]string{}
+	for _, folder := range folders {
+		for _, one := range Languages {
+			file, err := bundle.LoadMessageFileFS(folder, one+".json")
+			if err != nil {
+				return nil, err
+			}
+			for _, message := range file.Messages {
+				if one == lang || one == Languages[0] {
+					raw[message.ID] = message.Other
+				}
+			}
+		}
+	}
+	return &Catalogue{localizer: i18n.NewLocalizer(bundle, lang, "en"), language: lang, raw: raw}, nil
+}
+
+// Language is the language of these texts.
+func (c *Catalogue) Language() string { return c.language }
+
+// Say returns the text of a key with its parameters filled in. A key without a
+// text is returned as it is, so that nothing is ever hidden.
+func (c *Catalogue) Say(key string, params Params) string {
+	text, err := c.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: params})
+	if err != nil || text == "" {
+		return key
+	}
+	return text
+}
+
+// Template returns the text of a key with its parameters named as {name}; empty
+// if there is none.
+func (c *Catalogue) Template(key string) string {
+	return parameter.ReplaceAllString(c.raw[key], "{$1}")
+}
+
+// parameter is a parameter as it stands in a text.
+var parameter = regexp.MustCompile(`{{\.(\w+)}}`)
+
+// Asked returns the language that --lang asks for, or else the environment. It
+// looks before the flags are read: errors in them are said in it too.
+func Asked(args []string) string {
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return args[i+1]
+		}
+		if value, found := strings.CutPrefix(arg, "--lang="); found {
+			return value
+		}
+	}
+	return Locale()
+}
+
+// Locale returns the language that the environment asks for: zh or en.
+func Locale() string {
+	for _, variable := range []string{"ALLIANCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := os.Getenv(variable); value != "" {
+			if strings.HasPrefix(strings.ToLower(value), "zh") {
+				return "zh"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}
