@@ -103,7 +103,10 @@ func (p *pools) sum(c *counts) {
 		group := p.groups[name]
 		c.voters += group.voters
 		c.electorate += min(group.weight, p.cap)
-		next := opening{rest: min(group.rest, p.cap)}
+		next := opening{rest: group.rest}
+		if p.one {
+			next.rest = min(group.rest, p.cap)
+		}
 		for side, weight := range group.cast {
 			c.sides[side] += min(weight, p.cap)
 			next.room[side] = p.cap - min(weight, p.cap)
