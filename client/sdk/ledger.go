@@ -37,6 +37,8 @@ type Ledger struct {
 	members   *members
 	events    *events
 	borrowed  bool // the connections are another Ledger's
+
+	transactions, queries gate
 }
 
 var _ client.Ledger = (*Ledger)(nil)
@@ -61,7 +63,7 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{settings: settings, options: o, sdk: made}
+	l := &Ledger{settings: settings, options: o, sdk: made, transactions: newGate(o.flight), queries: newGate(o.flight)}
 	if err := l.assemble(identity, conns); err != nil {
 		made.Close()
 		return nil, fmt.Errorf("connection profile %s: %w", settings.Connection, err)
