@@ -28,7 +28,7 @@ func WithWaitLimit(limit time.Duration) Option { return func(o *choices) { o.wai
 func WithAnswerLimit(limit time.Duration) Option { return func(o *choices) { o.answer = limit } }
 
 // WithInFlight sets how many transactions a Ledger, with those made from it by
-// As, has under way at once, and how many questions: 100 if it is not given. The
+// As, has under way at once, and how many questions: 64 if it is not given. The
 // others wait for their turn for as long as their context allows.
 func WithInFlight(most int) Option { return func(o *choices) { o.flight = most } }
 
@@ -37,7 +37,7 @@ func WithInFlight(most int) Option { return func(o *choices) { o.flight = most }
 func WithLog(log *slog.Logger) Option { return func(o *choices) { o.log = log } }
 
 func choicesOf(given []Option) choices {
-	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second, flight: 100}
+	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second, flight: 64}
 	for _, option := range given {
 		option(&o)
 	}
