@@ -33,7 +33,7 @@ func (m meter) read() (usage, error) {
 	for _, p := range m {
 		content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.PID))
 		if err != nil {
-			return nil, fmt.Errorf("a %s is gone: %w", p.Kind, err)
+			return nil, fmt.Errorf("no process of kind %s: %w", p.Kind, err)
 		}
 		spent, err := cpuTime(string(content))
 		if err != nil {

@@ -26,7 +26,7 @@ type party struct {
 type crew struct {
 	run     string // makes the names of this run its own
 	parties []party
-	opened  []*sdk.Ledger // one of each host
+	opened  []client.Ledger // one of each host
 	journal *journal
 }
 
@@ -62,7 +62,14 @@ func gather(ctx context.Context, n network, count int, talk io.Writer) (*crew, e
 	if err := c.open(n, ids, identities); err != nil {
 		return c, err
 	}
-	err = parallel(ctx, count, busyHands, func(ctx context.Context, i int) error {
+	err = c.register(ctx)
+	fmt.Fprintf(talk, "bench: registered on the ledger after %.0f s\n", time.Since(began).Seconds())
+	return c, err
+}
+
+// register has every party register itself on the ledger.
+func (c *crew) register(ctx context.Context) error {
+	err := parallel(ctx, len(c.parties), busyHands, func(ctx context.Context, i int) error {
 		_, err := c.parties[i].Submit(ctx, membership.RegisterParty{
 			Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Trial party"},
 		})
@@ -71,30 +78,34 @@ func gather(ctx context.Context, n network, count int, talk io.Writer) (*crew, e
 	if err == nil {
 		err = c.level(ctx)
 	}
-	fmt.Fprintf(talk, "bench: registered on the ledger after %.0f s\n", time.Since(began).Seconds())
-	return c, err
+	return err
 }
 
 // open gives each party its ledger over its host's connections.
 func (c *crew) open(n network, ids []string, identities []client.Identity) error {
+	var first []*sdk.Ledger
 	for i, identity := range identities {
 		var ledger *sdk.Ledger
 		var err error
 		if i < len(hosts) {
 			ledger, err = sdk.Open(n.settings(identity.Host), identity)
 			if err == nil {
-				c.opened = append(c.opened, ledger)
+				first, c.opened = append(first, ledger), append(c.opened, ledger)
 			}
 		} else {
-			ledger, err = c.opened[i%len(hosts)].As(identity)
+			ledger, err = first[i%len(hosts)].As(identity)
 		}
 		if err != nil {
 			return err
 		}
-		noted := noting{ledger, c.journal}
-		c.parties[i] = party{Client: client.New(noted), id: ids[i], ledger: noted}
+		c.parties[i] = c.enter(ids[i], ledger)
 	}
 	return nil
+}
+
+func (c *crew) enter(id string, ledger client.Ledger) party {
+	noted := noting{ledger, c.journal}
+	return party{Client: client.New(noted), id: id, ledger: noted}
 }
 
 func (c *crew) leave() error {
