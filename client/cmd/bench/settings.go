@@ -92,23 +92,31 @@ func numbers(text string) ([]int, error) {
 	return slices.Compact(all), nil
 }
 
-// check keeps the load within bounds, and each part with what it needs.
+// check keeps the load within bounds.
 func (s settings) check() error {
 	for _, part := range s.parts {
 		if !slices.Contains(parts, part) {
 			return fmt.Errorf("there is no part %q: %s", part, strings.Join(parts, ", "))
 		}
 	}
-	switch {
-	case s.clients[0] < 1 || s.clients[len(s.clients)-1] > 2000:
-		return errors.New("1 to 2000 clients")
-	case s.rounds < 1 || s.rounds > 100 || s.length < time.Second || s.length > time.Minute:
-		return errors.New("1 to 100 rounds of 1s to 1m")
-	case s.crowd < 8 || s.crowd > 1000 || s.transactions < s.crowd || s.transactions > 200_000:
-		return errors.New("a crowd of 8 to 1000, and at least as many transactions")
-	case s.electorate < 20 || s.electorate > 2000:
-		return errors.New("an electorate of 20 to 2000")
-	case s.output != "table" && s.output != "json":
+	for _, one := range []struct {
+		flag               string
+		value, least, most int
+	}{
+		{"clients", s.clients[0], 1, 2000},
+		{"clients", s.clients[len(s.clients)-1], 1, 2000},
+		{"rounds", s.rounds, 1, 100},
+		{"length in milliseconds", int(s.length.Milliseconds()), 1000, 60_000},
+		{"batch in milliseconds", int(s.batch.Milliseconds()), 10, 60_000},
+		{"crowd", s.crowd, 8, 1000},
+		{"transactions", s.transactions, s.crowd, 200_000},
+		{"electorate", s.electorate, 20, 2000},
+	} {
+		if one.value < one.least || one.value > one.most {
+			return fmt.Errorf("--%s: %d is not %d to %d", one.flag, one.value, one.least, one.most)
+		}
+	}
+	if s.output != "table" && s.output != "json" {
 		return errors.New("-o is table or json")
 	}
 	return nil
