@@ -169,9 +169,10 @@ func (t *throng) recount(ctx context.Context) (loss, error) {
 		there[proposal.Subject]++
 	}
 	var mu sync.Mutex
-	return found, parallel(ctx, len(t.applicants), 8, func(ctx context.Context, i int) error {
+	err = parallel(ctx, len(t.applicants), 8, func(ctx context.Context, i int) error {
 		var one loss
 		if t.proposals[i] != "" {
+			var err error
 			if one, err = t.crew.recount(ctx, t.proposals[i], t.endorsed[i]); err != nil {
 				return err
 			}
@@ -182,6 +183,7 @@ func (t *throng) recount(ctx context.Context) (loss, error) {
 		found = found.plus(one)
 		return nil
 	})
+	return found, err
 }
 
 // settle decides on some of the proposals that were endorsed, all at once, and

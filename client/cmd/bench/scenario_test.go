@@ -52,6 +52,28 @@ func TestCrowd(t *testing.T) {
 	require.NoError(t, b.report.verdict())
 }
 
+// What was acknowledged to the crowd, and is not there, is found.
+func TestCrowdRecount(t *testing.T) {
+	b := tried(t, "--parts=crowd", "--crowd=8", "--transactions=16")
+	crowd := &throng{crew: b.crew, members: b.crew.parties[:8], applicants: b.crew.parties[8:10]}
+	crowd.proposals, crowd.endorsed = make([]string, 2), make([]map[string]bool, 2)
+	var err error
+	crowd.alliance, err = b.crew.assemble(t.Context(), "recount", crowd.members)
+	require.NoError(t, err)
+	require.NoError(t, crowd.work(t.Context(), 8))
+	found, err := crowd.recount(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, found)
+	require.Len(t, crowd.endorsed[0], 8)
+
+	crowd.endorsed[0]["nobody@industry"] = true
+	found, err = crowd.recount(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, loss{Lost: 1}, found)
+	_, err = crowd.settle(t.Context())
+	require.ErrorContains(t, err, "does not count the 9 endorsements")
+}
+
 func TestElectorate(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it measures for some seconds")
