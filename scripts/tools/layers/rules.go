@@ -70,7 +70,7 @@ var rules = []rule{
 		why: "only client/sdk imports fabric-sdk-go",
 	},
 	{
-		from: []string{"..."}, except: []string{"./client/sdk/...", "./client/cmd/alliance/...", "./client/cmd/chaos/..."},
+		from: []string{"..."}, except: []string{"./client/sdk/...", "./client/cmd/alliance/...", "./client/cmd/bench/...", "./client/cmd/chaos/..."},
 		deny: []string{memberSDK}, through: true,
 		why: "only the members' programs reach fabric-sdk-go, through client/sdk",
 	},
