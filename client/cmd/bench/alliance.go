@@ -22,7 +22,7 @@ func charter() membership.Charter {
 			ID: "member", Names: membership.Names{"en": "Member"}, Kinds: []membership.Kind{membership.Enterprise},
 			Rights: []membership.Right{membership.Vote, membership.ProposeRight},
 		}},
-		Rules: membership.Rules{Admit: rule, Suspend: &rule},
+		Rules: membership.Rules{membership.Admit: &rule, membership.Suspend: &rule},
 	}
 }
 
