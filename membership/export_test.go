@@ -67,7 +67,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"endorsement": recode[Endorsement], "decision": recode[Decision], "sponsorship": recode[Endorsement],
 	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed],
 	"partyversion": recode[Party], "recovery": recode[Recovery], "mandate": recode[Mandate], "claim": recode[Claim],
-	"attestation": recode[Attestation], "enrollment": recode[enrollment], "dissolution": recode[dissolution], "draft": recode[Draft],
+	"attestation": recode[Attestation], "enrollment": recode[enrollment], "draft": recode[Draft],
 	"enactment": recode[Enactment], "endorsementversion": recode[Endorsement], "acceptance": recode[Acceptance],
 	"introduction": recode[Introduction], "payment": recode[Payment], "figure": recode[RecordedFigure],
 	"figureversion": recode[RecordedFigure], "seat": recode[Seat], "seatversion": recode[Seat], "recognition": recode[Recognition],
