@@ -19,6 +19,8 @@ type decided struct {
 	Live      float64 `json:"liveMillis"`
 	Decisions int     `json:"decisions"`
 	Asked     float64 `json:"askedMillis"`
+	// All is milliseconds of CPU over all processes for one decision as a transaction.
+	All float64 `json:"allMillis"`
 	// Chaincode and Peer are milliseconds of CPU for one such answer.
 	Chaincode float64 `json:"chaincodeMillis"`
 	Peer      float64 `json:"peerMillis"`
@@ -31,7 +33,7 @@ type electorate struct {
 }
 
 // decisions is how many proposals each electorate decides; the middle one counts.
-const decisions = 3
+const decisions = 5
 
 func (b *bench) elect(ctx context.Context) error {
 	few, err := b.decided(ctx, fewVoters)
@@ -55,6 +57,7 @@ func (b *bench) decided(ctx context.Context, voters int) (decided, error) {
 	}
 	chair := members[0]
 	var live []float64
+	var spent time.Duration
 	for _, subject := range members[voters:] {
 		proposal, err := chair.suspend(ctx, alliance, subject.id)
 		if err != nil {
@@ -68,15 +71,40 @@ func (b *bench) decided(ctx context.Context, voters int) (decided, error) {
 				return d, err
 			}
 		}
-		began := time.Now()
-		if err := chair.decide(ctx, proposal); err != nil {
+		took, used, err := b.decide(ctx, chair, proposal)
+		if err != nil {
 			return d, err
 		}
-		live = append(live, millis(time.Since(began)))
+		live, spent = append(live, millis(took)), spent+used
 	}
-	d.Live = median(live)
+	d.Live, d.All = median(live), millis(spent)/decisions
 	b.say("electorate: %d voters, a decision takes %.0f ms", voters, d.Live)
 	return d, nil
+}
+
+// decide decides a proposal, and tells how long that took, and how much CPU all
+// processes used until every peer had it.
+func (b *bench) decide(ctx context.Context, chair party, proposal string) (took, used time.Duration, err error) {
+	if err := b.crew.level(ctx); err != nil {
+		return 0, 0, err
+	}
+	before, err := b.meter.read()
+	if err != nil {
+		return 0, 0, err
+	}
+	began := time.Now()
+	if err := chair.decide(ctx, proposal); err != nil {
+		return 0, 0, err
+	}
+	took = time.Since(began)
+	if err := b.crew.level(ctx); err != nil {
+		return 0, 0, err
+	}
+	after, err := b.meter.read()
+	for _, one := range after.since(before) {
+		used += one
+	}
+	return took, used, err
 }
 
 // vote has all voters vote, and recounts.

@@ -19,7 +19,7 @@ func measured() *report {
 			{Workload: joinTx, Clients: 128, Rounds: 1, Calls: 900, PerSecond: spread{150, 140, 160}, P50: 700, Ratio: &spread{0.7, 0.6, 0.8}},
 		},
 		Crowd:      &crowd{Clients: 256, Joins: 744, Endorsements: 9256, Attempts: 10_000, Faults: map[string]int{}},
-		Electorate: &electorate{Few: decided{Voters: 10, Live: 220, Chaincode: 0.5}, Many: decided{Voters: 1000, Live: 240, Chaincode: 6}},
+		Electorate: &electorate{Few: decided{Voters: 10, Live: 220, All: 10, Chaincode: 0.5}, Many: decided{Voters: 1000, Live: 240, All: 40, Chaincode: 6}},
 	}
 }
 
@@ -37,6 +37,7 @@ func TestPrint(t *testing.T) {
 		"target 0 % failed, 128 clients; measured 0 of 900 calls; met",
 		"target 0 conflicts, 256 clients, 10000 joins and endorsements in one alliance; measured 0 in 10000 attempts; met",
 		"target decision by 1000 ≤ 5 × one by 10 voters, latency; measured 1.1 × (240.00 ms, 220.00 ms); met",
+		"target decision by 1000 ≤ 5 × one by 10 voters, CPU of all processes; measured 4.0 × (40.00 ms, 10.00 ms); met",
 		"target decision by 1000 ≤ 5 × one by 10 voters, chaincode CPU; measured 12.0 × (6.00 ms, 0.50 ms); short",
 		"lost 0, doubled 0",
 	} {
@@ -47,7 +48,7 @@ func TestPrint(t *testing.T) {
 	var kept report
 	require.NoError(t, json.Unmarshal(raw, &kept))
 	require.Len(t, kept.Cells, 3)
-	require.Len(t, kept.Targets, 7)
+	require.Len(t, kept.Targets, 8)
 }
 
 // What was not measured has no line, and is no failure.

@@ -25,7 +25,7 @@ func TestParse(t *testing.T) {
 	s, err := parse([]string{"--clients", "700, 1,32,32"}, io.Discard)
 	require.NoError(t, err)
 	require.Equal(t, []int{1, 32, 700}, s.clients)
-	require.Equal(t, 1003, s.parties(), "an electorate of 1,000, and those it decides about")
+	require.Equal(t, 1005, s.parties(), "an electorate of 1,000, and those it decides about")
 	require.GreaterOrEqual(t, s.perClient(), s.rounds*int(s.length/s.batch), "a client never runs out of alliances")
 
 	s, err = parse([]string{"-o", "json", "--quick", "--rounds", "2"}, io.Discard)

@@ -66,9 +66,9 @@ func (c *crowd) table() string {
 }
 
 func (e *electorate) table() string {
-	t := newTable("VOTERS", "DECISION", "ANSWER", "CPU CHAINCODE", "CPU PEER")
+	t := newTable("VOTERS", "DECISION", "CPU ALL", "ANSWER", "CPU CHAINCODE", "CPU PEER")
 	for _, d := range []decided{e.Few, e.Many} {
-		t.AppendRow(table.Row{d.Voters, tenths(d.Live), tenths(d.Asked), fmt.Sprintf("%.2f", d.Chaincode), fmt.Sprintf("%.2f", d.Peer)})
+		t.AppendRow(table.Row{d.Voters, tenths(d.Live), fmt.Sprintf("%.2f", d.All), tenths(d.Asked), fmt.Sprintf("%.2f", d.Chaincode), fmt.Sprintf("%.2f", d.Peer)})
 	}
 	return t.Render()
 }

@@ -72,7 +72,7 @@ func (r *report) scenarioTargets() []target {
 		for _, one := range []struct {
 			what      string
 			few, many float64
-		}{{"latency", e.Few.Live, e.Many.Live}, {"chaincode CPU", e.Few.Chaincode, e.Many.Chaincode}} {
+		}{{"latency", e.Few.Live, e.Many.Live}, {"CPU of all processes", e.Few.All, e.Many.All}, {"chaincode CPU", e.Few.Chaincode, e.Many.Chaincode}} {
 			times := 0.0
 			if one.few > 0 {
 				times = one.many / one.few
