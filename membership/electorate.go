@@ -129,32 +129,46 @@ func (p Proposal) recuses(v Voter) bool {
 	return slices.ContainsFunc(p.Recused, func(r Voter) bool { return r.Party == v.Party })
 }
 
-// ballot is the vote on a proposal that was opened, with these endorsements.
-func ballot(s Store, p Proposal, charter Charter, rule Rule, endorsements []Endorsement) (Ballot, error) {
-	b := Ballot{Charter: charter, Rule: rule, Figures: p.Figures}
-	seal, err := must[Seal](s, sealKey(p.Alliance, p.Seal))
-	if err != nil {
-		return b, err
+// grounds reads what the outcome of a proposal that was opened rests on, with
+// these endorsements.
+func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement) (Grounds, error) {
+	g := Grounds{Proposal: p, Charter: charter, Endorsements: endorsements}
+	var err error
+	if g.Seal, err = must[Seal](s, sealKey(p.Alliance, p.Seal)); err != nil {
+		return g, err
 	}
+	rule, err := charter.rule(p)
+	if err != nil || rule.Suspended != SuspendedLapse {
+		return g, err
+	}
+	for _, endorsement := range endorsements {
+		member, _, err := get[Membership](s, membershipKey(p.Alliance, endorsement.Party))
+		if err != nil {
+			return g, err
+		}
+		if member.State != Active {
+			g.Lapsed = append(g.Lapsed, endorsement.Party)
+		}
+	}
+	return g, nil
+}
+
+// ballot is the vote.
+func (g Grounds) ballot(rule Rule) Ballot {
+	p := g.Proposal
+	b := Ballot{Charter: g.Charter, Rule: rule, Figures: p.Figures}
 	for _, voter := range p.Voters {
-		if charter.permits(rule, voter) && !p.recuses(voter) {
+		if g.Charter.permits(rule, voter) && !p.recuses(voter) {
 			b.Voters = append(b.Voters, voter)
 		}
 	}
-	b.Electorate = p.electorate(seal, charter, rule, b.Voters)
-	for _, endorsement := range endorsements {
-		if rule.Suspended == SuspendedLapse {
-			member, _, err := get[Membership](s, membershipKey(p.Alliance, endorsement.Party))
-			if err != nil {
-				return b, err
-			}
-			if member.State != Active {
-				continue
-			}
+	b.Electorate = p.electorate(g.Seal, g.Charter, rule, b.Voters)
+	for _, endorsement := range g.Endorsements {
+		if !slices.Contains(g.Lapsed, endorsement.Party) {
+			b.Votes = append(b.Votes, endorsement.cast())
 		}
-		b.Votes = append(b.Votes, endorsement.cast())
 	}
-	return b, nil
+	return b
 }
 
 // electorate is who may vote on a proposal: the members of the seal whom the rule
@@ -176,6 +190,7 @@ func (p Proposal) electorate(seal Seal, charter Charter, rule Rule, voters []Vot
 // cast is an endorsement as a vote.
 func (e Endorsement) cast() Cast {
 	return Cast{
-		Voter: Voter{Party: e.Party, Class: e.Class, Group: e.Group, Weights: e.Weights}, Host: e.Host, Position: e.Position,
+		Voter: Voter{Party: e.Party, Class: e.Class, Group: e.Group, Weights: e.Weights, Organs: e.Organs, Founder: e.Founder},
+		Host:  e.Host, Position: e.Position,
 	}
 }

@@ -176,6 +176,9 @@ func (a act) reclassify(p Proposal, charter Charter, member Membership) error {
 	if p.Group != "" {
 		next.Group, next.GroupDecided = p.Group, true
 	}
+	if err := charter.checkWeights(p.Weights); err != nil { // a measure may be gone since
+		return err
+	}
 	if p.Weights != nil {
 		next.Weights = p.Weights
 	}

@@ -31,6 +31,10 @@ type Endorsement struct {
 	Group      string  `json:"group,omitempty" metadata:",optional"`
 	Weights    Weights `json:"weights,omitempty" metadata:",optional"`
 	Membership int     `json:"membership"`
+	// Organs are those in which a sponsor sits, Founder says that it is one: a rule
+	// may demand such sponsors.
+	Organs  []string `json:"organs,omitempty" metadata:",optional"`
+	Founder bool     `json:"founder,omitempty" metadata:",optional"`
 	// Version counts the changes of a vote, from 1 on.
 	Version int   `json:"version,omitempty" metadata:",optional"`
 	Stamp   Stamp `json:"stamp"`
@@ -103,7 +107,9 @@ func (t Endorse) apply(a act) (Event, error) {
 		Position: t.Position, Reason: t.Reason, Evidence: t.Evidence,
 		Class: voter.Class, Group: voter.Group, Weights: voter.Weights, Membership: member.Version, Stamp: a.tx.stamp(),
 	}
-	if t.Position != Sponsor && rule.Changing {
+	if t.Position == Sponsor {
+		endorsement.Organs, endorsement.Founder = voter.Organs, voter.Founder
+	} else if rule.Changing {
 		if err := a.version(&endorsement, earlier); err != nil {
 			return Event{}, err
 		}

@@ -31,11 +31,14 @@ func (e Expression) Evaluate(tally Tally) Explanation {
 		rest := int64(tally.Electorate - tally.For - tally.Against - tally.Abstain)
 		return counts{
 			sides: sides{int64(tally.For), int64(tally.Against), int64(tally.Abstain)}, electorate: int64(tally.Electorate),
-			hosts: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
-			open: []opening{{rest: max(0, rest), room: sides{unlimited, unlimited, unlimited}}},
+			hosts: tally.Hosts, firm: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
+			open: []opening{{rest: max(0, rest), up: anySide}},
 		}
 	})
 }
+
+// BlocsOf gathers voters into blocs.
+var BlocsOf = blocsOf
 
 // ValidateFor validates a charter for so many founders.
 func (c Charter) ValidateFor(founders int) error {

@@ -1,0 +1,3 @@
+package membership_test
+
+var engineRefusals = map[string]refusal{}
