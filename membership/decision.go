@@ -137,13 +137,9 @@ func (a act) voted(p Proposal, charter Charter) (Grounds, error) {
 
 // event is the same for whoever sends the decision, and whenever.
 func (d Decision) event(proposal Proposal) Event {
-	status := d.Outcome
-	if !d.Enacts.IsZero() {
-		status = Timelocked
-	}
 	return Event{
 		Schema: schema, Type: ProposalDecidedAs, Tx: d.Stamp.Tx, Time: d.Stamp.Time, By: d.By,
 		Alliance: d.Alliance, Party: proposal.Subject, Proposal: d.Proposal, Class: proposal.Class, Action: string(proposal.Action),
-		Status: string(status),
+		Status: string(d.Outcome),
 	}
 }

@@ -69,14 +69,10 @@ func decide(g Grounds, d Decision) (Decision, error) {
 	}
 	votes := g.ballot(rule)
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
-	if at.Before(p.Closes) && !(rule.Early && d.Explanation.Certain) {
+	if d.Outcome = rule.reached(d.Explanation, !at.Before(p.Closes)); d.Outcome == Voting {
 		first := d.Explanation.leaves()[0]
 		return d, refuse(NotDecidable, "proposal", p.ID, "needed", itoa(first.Needed),
 			"actual", itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
-	}
-	d.Outcome = Rejected
-	if d.Explanation.Met {
-		d.Outcome = Accepted
 	}
 	return d, nil
 }
