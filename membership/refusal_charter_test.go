@@ -161,7 +161,6 @@ var charterPartRefusals = map[string]refusal{
 	"fail/dissolved: accepts":    dissolvedFor(membership.AllianceNotOpen, acme, accepting(keyOf("code 1"))),
 	"fail/dissolved: pays":       dissolvedFor(membership.AllianceNotOpen, cisco, paying(acme, untilMay)),
 	"fail/dissolved: counts":     dissolvedFor(membership.AllianceNotOpen, cisco, counting("f", 1)),
-	"fail/dissolved: votes":      dissolvedFor(membership.AllianceNotOpen, cas, endorseExpulsion),
 	"fail/dissolved: ends twice": dissolvedFor(membership.NotAMember, lab, membership.EndMembership{Alliance: zgc, Party: acme}, sends(as(lab), membership.EndMembership{Alliance: zgc, Party: acme})),
 }
 
