@@ -11,6 +11,7 @@ func (c Charter) examine(f *faults, among Composition) {
 	if len(among.Voters) == 0 {
 		return // nobody to examine it by
 	}
+	c.examineOrgans(f)
 	left := maxExamination
 	for i, key := range c.Rules.Keys() {
 		action, _ := key.split()

@@ -1,0 +1,72 @@
+package membership
+
+import "slices"
+
+// examineOrgans enters organs in which nobody could ever sit: those without a rule
+// to seat, and those whose seats could only be given by who sits in them already,
+// or in others like them.
+func (c Charter) examineOrgans(f *faults) {
+	seated := map[string]bool{}
+	for range c.Organs { // each round seats one more, or none
+		for _, organ := range c.Organs {
+			seated[organ.ID] = seated[organ.ID] || organ.Founders || c.seats(organ.ID, seated)
+		}
+	}
+	for i, organ := range c.Organs {
+		if !seated[organ.ID] {
+			f.add("organs["+itoa(i)+"]", NeverSeated, "organ", organ.ID)
+		}
+	}
+}
+
+// seats tells whether an organ can be filled, given those that can.
+func (c Charter) seats(organ string, seated map[string]bool) bool {
+	rule, err := c.rule(Proposal{Action: SeatAction, Organ: organ})
+	return err == nil && !slices.ContainsFunc(c.needs(rule), func(needed string) bool { return !seated[needed] })
+}
+
+// needs lists the organs without which nothing is decided by a rule: in which its
+// proposers and its voters sit, whose votes must be for it, and who record the
+// figures that it takes a share of. Of alternatives it knows nothing.
+func (c Charter) needs(rule Rule) []string {
+	var organs []string
+	need := func(who *Who) {
+		if who != nil && who.Organ != "" {
+			organs = append(organs, who.Organ)
+		}
+	}
+	need(rule.Proposers)
+	need(rule.Electorate)
+	for _, e := range []*Expression{rule.Sponsors, &rule.Pass} {
+		for _, leaf := range e.demands() {
+			need(leaf.Who)
+		}
+	}
+	for _, e := range rule.expressions() {
+		e.each(func(leaf Expression) {
+			if kind, is := c.FigureKind(string(leaf.Of)); is {
+				need(kind.By)
+			}
+		})
+	}
+	return organs
+}
+
+// demands lists the comparisons that must hold whatever else does, and that only
+// votes for or sponsors can meet.
+func (e *Expression) demands() []Expression {
+	if e == nil {
+		return nil
+	}
+	if e.Votes != "" {
+		if c := e.amounts()[0]; c.relation == AtMost || c.relation == LessThan || e.Votes == CountAgainst || e.Votes == CountAbstain {
+			return nil
+		}
+		return []Expression{*e}
+	}
+	var all []Expression
+	for i := range e.All {
+		all = append(all, e.All[i].demands()...)
+	}
+	return all
+}
