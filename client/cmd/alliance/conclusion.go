@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"allianceregistry/client"
 	"allianceregistry/internal/catalogue"
@@ -41,10 +42,20 @@ func (a *app) told(err error) string {
 		case *membership.Error:
 			return a.text.Say("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
 		case *client.Fault:
-			return a.say("fault."+string(known.Kind)) + "\n  " + known.Error(), true
+			return a.say(faultText(known)) + "\n  " + known.Error(), true
 		}
 		return "", false
 	})
+}
+
+// faultText is the key of what to say of a fault. One is told apart from others of
+// its kind, by Fabric's own words: a certificate of another network, as a profile
+// still has it when its network was removed and another stands in its place.
+func faultText(fault *client.Fault) string {
+	if strings.Contains(fault.Error(), "creator org unknown") {
+		return "fault.stranger"
+	}
+	return "fault." + string(fault.Kind)
 }
 
 // mishap is an error on this computer, by the key of its text.

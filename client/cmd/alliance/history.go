@@ -38,10 +38,21 @@ func (a *app) history(versions []placed[membership.Membership]) view {
 		last := m.Periods[len(m.Periods)-1]
 		v.rows = append(v.rows, []string{
 			number(m.Version), when(m.Written.Time), a.words(string(m.State), m.Ending), m.Class, last.Proposal,
-			number(listed.Block), listed.Code, m.Written.Tx, last.Reason,
+			number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
 		})
 	}
 	return v
+}
+
+// reasonOf is what was given for this version. The ledger keeps it with the
+// period that this version's transaction ended.
+func reasonOf(m membership.Membership) string {
+	for _, p := range m.Periods {
+		if p.Until != nil && p.Until.Tx == m.Written.Tx {
+			return p.Reason
+		}
+	}
+	return ""
 }
 
 // placed is a record with the place of the transaction that wrote it.
