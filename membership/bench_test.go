@@ -84,7 +84,7 @@ func TestExaminationIsBounded(t *testing.T) {
 		require.Contains(t, []membership.Problem{membership.LockedOut, membership.Unreachable}, fault.Problem, "%+v", fault)
 	}
 	plain := classy()
-	plain.Rules = membership.Rules{membership.Expel: {Voting: "PT1H", Pass: membership.Expression{Votes: "for", Measure: population, Of: "electorate", AtLeast: "2/3"}}, "seat": seating()}
+	plain.Rules = membership.Rules{membership.Expel: {Voting: "PT1H", Pass: membership.Expression{Votes: "for", Measure: population, Of: "electorate", AtLeast: "2/3"}}, "seat": seatRule()}
 	require.Empty(t, plain.Faults(plain.FoundedBy(ids, places)), "200 founders, no two alike, and a common rule")
 }
 
@@ -93,7 +93,7 @@ func TestExaminationByBlocs(t *testing.T) {
 	t.Parallel()
 	charter := classy()
 	charter.Organs[0].Seats = 3
-	charter.Rules = membership.Rules{membership.Resolve: {Voting: "PT1H", Pass: forVotes(60_000)}, "seat": seating()}
+	charter.Rules = membership.Rules{membership.Resolve: {Voting: "PT1H", Pass: forVotes(60_000)}, "seat": seatRule()}
 	many := []membership.Bloc{{Class: "full", Active: 50_000}, {Class: "issuer", Active: 20_000}}
 	require.Empty(t, charter.Faults(charter.MadeOf(many, nil)))
 	charter.Rules[membership.Resolve].Pass = forVotes(70_000)

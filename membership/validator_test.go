@@ -265,7 +265,7 @@ func TestLockOuts(t *testing.T) {
 			t.Parallel()
 			charter := classy()
 			charter.Organs[0].Who = &membership.Who{Founders: true}
-			charter.Rules = membership.Rules{row.action: &row.rule, "seat": seating()}
+			charter.Rules = membership.Rules{row.action: &row.rule, "seat": seatRule()}
 			var problems []membership.Problem
 			for _, fault := range charter.Faults(membership.Composition{Voters: five, Hosts: hosts}) {
 				problems = append(problems, fault.Problem)
@@ -279,8 +279,8 @@ func TestLockOuts(t *testing.T) {
 	}
 }
 
-// seating is a rule by which an organ is filled.
-func seating() *membership.Rule {
+// seatRule is a rule by which an organ is filled.
+func seatRule() *membership.Rule {
 	return &membership.Rule{Voting: "PT1H", Pass: forVotes(1), LockOut: membership.LockOutAccepted}
 }
 
