@@ -85,21 +85,7 @@ func (a act) namedParties(alliance string, rule Rule) ([]string, error) {
 // recused lists the members of the seal who have no say on a proposal, and the
 // affiliate group that has none.
 func (a act) recused(p Proposal, rule Rule, sponsors []Endorsement) (voters []Voter, groups []string, err error) {
-	var parties []string
-	for _, recusal := range rule.recusals(p.Action) {
-		switch recusal {
-		case RecuseSubject:
-			parties = append(parties, p.Subject)
-		case RecuseFiler:
-			parties = append(parties, p.By)
-		case RecuseSponsors:
-			for _, sponsor := range sponsors {
-				parties = append(parties, sponsor.Party)
-			}
-		case RecuseAffiliates:
-			parties = append(parties, p.Subject)
-		}
-	}
+	parties := p.recusedParties(rule, sponsors)
 	slices.Sort(parties)
 	for _, party := range slices.Compact(parties) {
 		member, _, err := get[Membership](a.store, membershipKey(p.Alliance, party))
@@ -119,6 +105,26 @@ func (a act) recused(p Proposal, rule Rule, sponsors []Endorsement) (voters []Vo
 		}
 	}
 	return voters, groups, nil
+}
+
+// recusedParties lists whom a rule recuses by its words.
+func (p Proposal) recusedParties(rule Rule, sponsors []Endorsement) []string {
+	var parties []string
+	for _, recusal := range rule.recusals(p.Action) {
+		switch recusal {
+		case RecuseSubject:
+			parties = append(parties, p.Subject)
+		case RecuseFiler:
+			parties = append(parties, p.By)
+		case RecuseSponsors:
+			for _, sponsor := range sponsors {
+				parties = append(parties, sponsor.Party)
+			}
+		case RecuseAffiliates:
+			parties = append(parties, p.Subject)
+		}
+	}
+	return parties
 }
 
 // recuses tells whether a voter has no say on a proposal that is voted on.
