@@ -78,8 +78,13 @@ func (k kind) leaf(t *rapid.T) membership.Expression {
 		}
 	}
 	e.Who = rapid.SampledFrom([]*membership.Who{
-		nil, nil, {Classes: []string{"issuer"}}, {Classes: []string{"full", "consumer"}}, {Organ: council}, {Founders: true},
-		{Parties: []string{"p0@h0", "p1@h1", "p1@h0", "p2@h2"}}, {Classes: []string{"full"}, Organ: council},
+		nil, nil,
+		{Classes: []string{"issuer"}},
+		{Classes: []string{"full", "consumer"}},
+		{Organ: council},
+		{Founders: true},
+		{Parties: []string{"p0@h0", "p1@h1", "p1@h0", "p2@h2"}},
+		{Classes: []string{"full"}, Organ: council},
 	}).Draw(t, "who")
 	amounts := []*membership.Amount{&e.AtLeast, &e.MoreThan, &e.AtMost, &e.LessThan}
 	if k.rising {

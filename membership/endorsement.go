@@ -77,11 +77,7 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err := open(proposal); err != nil {
 		return Event{}, err
 	}
-	charter, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
-	if err != nil {
-		return Event{}, err
-	}
-	rule, err := charter.rule(proposal)
+	charter, rule, err := a.ruleOf(proposal)
 	if err != nil {
 		return Event{}, err
 	}
@@ -108,17 +104,25 @@ func (t Endorse) apply(a act) (Event, error) {
 	if t.Position == Sponsor {
 		endorsement.Organs, endorsement.Founder = voter.Organs, voter.Founder
 	} else if rule.Changing {
-		if err := a.version(&endorsement, earlier); err != nil {
-			return Event{}, err
-		}
+		err = a.version(&endorsement, earlier)
 	}
-	if err := put(a.store, key, endorsement); err != nil {
+	if err := firstError(err, put(a.store, key, endorsement)); err != nil {
 		return Event{}, err
 	}
 	event := a.event(EndorsementGiven)
 	event.Alliance, event.Party, event.Proposal = proposal.Alliance, a.party, proposal.ID
 	event.Position = string(t.Position)
 	return event, nil
+}
+
+// ruleOf reads the charter and the rule that decide a proposal.
+func (a act) ruleOf(p Proposal) (Charter, Rule, error) {
+	charter, err := charterOf(a.store, p.Alliance, p.Charter)
+	if err != nil {
+		return charter, Rule{}, err
+	}
+	rule, err := charter.rule(p)
+	return charter, rule, err
 }
 
 // version keeps a vote that may be changed under a key of its own too. It refuses

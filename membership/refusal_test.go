@@ -153,7 +153,8 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.SealEpoch{Alliance: zgc, Epoch: 7},
 		correcting("a new name"), askingNew, vetoing, completing, described, corda, attesting("a", pending, membership.Disputes),
 		accepting(keyOf("code 1")), paying(acme, untilMay), counting("f", 3), declaring("d", acme),
-		membership.VacateSeat{Request: "v", Alliance: zgc, Organ: board}, membership.Enact{Proposal: pending},
+		membership.VacateSeat{Request: "v", Alliance: zgc, Organ: board},
+		membership.Enact{Proposal: pending},
 		membership.EndMembership{Alliance: zgc, Party: acme},
 	}
 	names := membership.TransactionNames()

@@ -22,12 +22,20 @@ func drawnRule(t *rapid.T) *membership.Rule {
 	rule.Affiliates = rapid.SampledFrom([]string{"", "", membership.AffiliatesOne}).Draw(t, "affiliates")
 	rule.Cap = rapid.SampledFrom([]membership.Amount{"", "", "1/3", "1/2"}).Draw(t, "cap")
 	rule.Recused = rapid.SampledFrom([][]membership.Recusal{
-		nil, nil, {}, {membership.RecuseSubject}, {membership.RecuseAffiliates}, {membership.RecuseFiler},
-		{membership.RecuseSubject, membership.RecuseFiler}, {membership.RecuseSponsors}, {membership.RecuseSubject, membership.RecuseAffiliates, membership.RecuseSponsors},
+		nil, nil,
+		{},
+		{membership.RecuseSubject},
+		{membership.RecuseAffiliates},
+		{membership.RecuseFiler},
+		{membership.RecuseSubject, membership.RecuseFiler},
+		{membership.RecuseSponsors},
+		{membership.RecuseSubject, membership.RecuseAffiliates, membership.RecuseSponsors},
 	}).Draw(t, "recused")
 	if rapid.IntRange(0, 2).Draw(t, "sponsored") == 0 || slices.Contains(rule.Recused, membership.RecuseSponsors) {
 		sponsors := rapid.SampledFrom([]membership.Expression{
-			*sponsorsOf(1), *sponsorsOf(2), {Votes: "groups", AtLeast: "2"}, {Votes: "hosts", AtLeast: "2"},
+			*sponsorsOf(1), *sponsorsOf(2),
+			{Votes: "groups", AtLeast: "2"},
+			{Votes: "hosts", AtLeast: "2"},
 			{Any: []membership.Expression{*sponsorsOf(2), {Votes: "sponsors", AtLeast: "1", Who: &membership.Who{Organ: council}}}},
 			{Votes: "sponsors", AtLeast: "1", Who: &membership.Who{Classes: []string{"issuer"}}},
 		}).Draw(t, "sponsors")
@@ -213,8 +221,11 @@ func electorate(rule membership.Rule, list []situation) (most int) {
 func TestLockOuts(t *testing.T) {
 	t.Parallel()
 	five := []membership.Voter{
-		{Party: "a@h0", Class: "full"}, {Party: "b@h0", Class: "full"}, {Party: "c@h1", Class: "issuer"},
-		{Party: "d@h2", Class: "issuer", Group: "g@h", Weights: membership.Weights{population: 50}}, {Party: "e@h2", Class: "issuer", Group: "g@h"},
+		{Party: "a@h0", Class: "full"},
+		{Party: "b@h0", Class: "full"},
+		{Party: "c@h1", Class: "issuer"},
+		{Party: "d@h2", Class: "issuer", Group: "g@h", Weights: membership.Weights{population: 50}},
+		{Party: "e@h2", Class: "issuer", Group: "g@h"},
 	}
 	hosts := []string{"h0", "h0", "h1", "h2", "h2"}
 	votesOf := func(votes membership.Count, amount int) membership.Expression {
