@@ -123,7 +123,7 @@ func (x examination) voters(f *faults) {
 			continue
 		}
 		reached = true
-		if x.rule.LockOut != "" || x.ballot(subject, nil).Tally().Electorate < 2 {
+		if x.rule.LockOut != "" || x.alone(subject) {
 			continue
 		}
 		for _, silent := range x.kinds() {
@@ -138,6 +138,16 @@ func (x examination) voters(f *faults) {
 	}
 }
 
+// alone tells whether there is nobody but one member, apart from a subject: that it
+// can be silent is no fault of the rule.
+func (x examination) alone(subject int) bool {
+	others := len(x.among.Voters)
+	if subject >= 0 {
+		others--
+	}
+	return others < 2
+}
+
 // subjects are members by whom rules about members are examined, one of each kind;
 // nobody where none is recused, or where there is but one member.
 func (x examination) subjects() []int {
@@ -148,17 +158,19 @@ func (x examination) subjects() []int {
 	return x.kinds()
 }
 
-// kinds lists one voter of each class and of each set of organs, and in each
-// measure the weightiest of a class; and all who are named.
+// kinds lists one voter of each kind, and in each measure the weightiest of a kind;
+// and all who are named.
 func (x examination) kinds() []int {
 	var kinds []int
 	seen := map[string]bool{}
 	heaviest := map[string]int{}
+	keys := make([]string, 0, len(x.among.Voters))
 	for i, voter := range x.among.Voters {
-		key := voter.Class + " " + joined(voter.Organs)
+		key := x.kind(i)
 		if x.names(voter.Party) {
 			key = voter.Party
 		}
+		keys = append(keys, key)
 		if !seen[key] {
 			seen[key], kinds = true, append(kinds, i)
 		}
@@ -170,9 +182,8 @@ func (x examination) kinds() []int {
 			}
 		}
 	}
-	for i, voter := range x.among.Voters {
+	for i, key := range keys {
 		for _, measure := range x.Measures {
-			key := voter.Class + " " + joined(voter.Organs)
 			if heaviest[key+" "+measure.ID] == i && !slices.Contains(kinds, i) {
 				kinds = append(kinds, i)
 			}
@@ -181,13 +192,57 @@ func (x examination) kinds() []int {
 	return kinds
 }
 
+// kind is what voters have in common that no rule tells apart, save by weight: class,
+// organs, host, whether they are founders, and whether they have affiliates.
+func (x examination) kind(i int) string {
+	voter := x.among.Voters[i]
+	kind := voter.Class + " " + joined(voter.Organs) + " " + x.shared(i)
+	if voter.Founder {
+		kind += " founder"
+	}
+	if voter.Group != "" && x.affiliated(i) {
+		kind += " affiliated"
+	}
+	return kind
+}
+
+// shared is a voter's host, where it is known and the rule counts hosts.
+func (x examination) shared(i int) string {
+	counted := false
+	list := x.rule.expressions()
+	if x.rule.Sponsors != nil {
+		list = append(list, *x.rule.Sponsors)
+	}
+	for _, e := range list {
+		e.each(func(leaf Expression) { counted = counted || leaf.Votes == CountHosts })
+	}
+	if !counted || i >= len(x.among.Hosts) {
+		return ""
+	}
+	return x.among.Hosts[i]
+}
+
+// affiliated tells whether another voter is of the same affiliate group.
+func (x examination) affiliated(i int) bool {
+	for j, other := range x.among.Voters {
+		if j != i && other.Group == x.among.Voters[i].Group {
+			return true
+		}
+	}
+	return false
+}
+
 // names tells whether the rule names a party.
 func (x examination) names(party string) bool {
-	named := false
-	for _, e := range x.rule.expressions() {
-		e.each(func(leaf Expression) { named = named || leaf.Who != nil && slices.Contains(leaf.Who.Parties, party) })
+	whos := []*Who{x.rule.Electorate}
+	list := x.rule.expressions()
+	if x.rule.Sponsors != nil {
+		list = append(list, *x.rule.Sponsors)
 	}
-	return named
+	for _, e := range list {
+		e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+	}
+	return slices.ContainsFunc(whos, func(w *Who) bool { return w != nil && slices.Contains(w.Parties, party) })
 }
 
 // votes tells whether a voter is in the electorate.
