@@ -12,7 +12,7 @@ type Composition struct {
 }
 
 // FoundedBy is a composition of founders, who sit in the organs that are theirs
-// and in those that are filled later, as far as there are seats.
+// and in those that can be filled later, as far as there are seats.
 func (c Charter) FoundedBy(founders []string, places map[string]Place) Composition {
 	var whole Composition
 	for _, founder := range founders {
@@ -23,7 +23,35 @@ func (c Charter) FoundedBy(founders []string, places map[string]Place) Compositi
 		_, host, _ := SplitID("founders", founder)
 		whole.Hosts = append(whole.Hosts, host)
 	}
-	return whole.seated(c)
+	return whole.seated(c, c.filled())
+}
+
+// filled lists the organs in which somebody can come to sit after the founding: the
+// founders do, or those who propose and elect need not sit in an organ that is empty.
+func (c Charter) filled() []string {
+	var filled []string
+	for range c.Organs { // each turn may fill organs by those of the turn before
+		for _, organ := range c.Organs {
+			if !slices.Contains(filled, organ.ID) && (organ.Founders || c.fills(organ.ID, filled)) {
+				filled = append(filled, organ.ID)
+			}
+		}
+	}
+	return filled
+}
+
+// fills tells whether an organ can be filled once others are.
+func (c Charter) fills(organ string, filled []string) bool {
+	rule, err := c.rule(Proposal{Action: SeatAction, Organ: organ})
+	if err != nil {
+		return false
+	}
+	for _, who := range []*Who{rule.Electorate, rule.Proposers} {
+		if who != nil && who.Organ != "" && !slices.Contains(filled, who.Organ) {
+			return false
+		}
+	}
+	return true
 }
 
 // MadeOf is a composition of so many members as blocs count, some of whom are
@@ -36,16 +64,23 @@ func (c Charter) MadeOf(blocs []Bloc, named []Voter) Composition {
 			whole.Voters = append(whole.Voters, Voter{Party: id, Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights})
 		}
 	}
-	return whole.seated(c)
+	all := make([]string, 0, len(c.Organs))
+	for _, organ := range c.Organs {
+		all = append(all, organ.ID)
+	}
+	return whole.seated(c, all)
 }
 
 // maxExamined bounds the members by whom a charter is examined.
 const maxExamined = 2000
 
-// seated fills the organs: with all founders where the charter says so, else with
-// the first that may sit.
-func (w Composition) seated(c Charter) Composition {
+// seated fills organs: with all founders where the charter says so, else with the
+// first that may sit.
+func (w Composition) seated(c Charter, organs []string) Composition {
 	for _, organ := range c.Organs {
+		if !slices.Contains(organs, organ.ID) {
+			continue
+		}
 		left := organ.Seats
 		for i := range w.Voters {
 			voter := &w.Voters[i]

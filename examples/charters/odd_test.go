@@ -1,11 +1,13 @@
 package charters_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/charter"
+	"allianceregistry/membership"
 )
 
 // odd is a charter whose one rule is the test's.
@@ -174,5 +176,24 @@ func TestOddFaults(t *testing.T) {
 			}
 			require.Contains(t, found, test.want)
 		})
+	}
+}
+
+// An organ that only itself could fill stays empty, and so does what it elects.
+func TestOrganThatNobodyFills(t *testing.T) {
+	seats := `  seat: {electorate: {organ: board}, voting: P7D, pass: {votes: for, atLeast: 1}}
+`
+	for text, want := range map[string]int{
+		odd + "    electorate: {organ: board}\n    pass: {votes: for, atLeast: 1}\n" + seats:                                                         2,
+		odd + "    electorate: {organ: board}\n    pass: {votes: for, atLeast: 1}\n" + strings.Replace(seats, "electorate: {organ: board}, ", "", 1): 0,
+		strings.Replace(odd, "seats: 3", "seats: 3, founders: true", 1) + "    pass: {votes: for, atLeast: 1}\n" + seats:                             0,
+	} {
+		file, err := charter.Read([]byte(text))
+		require.NoError(t, err)
+		faults := file.Faults(file.Charter.FoundedBy([]string{"a@host", "b@host", "c@host"}, nil))
+		require.Len(t, faults, want, "%v", faults)
+		for _, fault := range faults {
+			require.Equal(t, membership.NobodyVotes, fault.Problem)
+		}
 	}
 }
