@@ -49,10 +49,14 @@ func (c Charter) MadeOf(blocs []Bloc, named []Voter) Composition {
 // maxExamined bounds the blocs of members by whom a charter is examined.
 const maxExamined = 2000
 
-// seated fills the organs: with all founders where the charter says so, else with
-// the first that may sit.
+// seated fills the organs that can be: with all founders where the charter says so,
+// else with the first that may sit.
 func (w Composition) seated(c Charter) Composition {
+	seatable := c.seatable()
 	for _, organ := range c.Organs {
+		if !seatable[organ.ID] {
+			continue
+		}
 		filled, left := Composition{}, organ.Seats
 		for i, voter := range w.Voters {
 			switch {

@@ -11,7 +11,7 @@ func (c Charter) examine(f *faults, among Composition) {
 	if len(among.Voters) == 0 {
 		return // nobody to examine it by
 	}
-	c.examineOrgans(f)
+	c.examineOrgans(f, among)
 	left := maxExamination
 	for i, key := range c.Rules.Keys() {
 		action, _ := key.split()
@@ -141,7 +141,7 @@ func (x *examination) silence(f *faults, reached []subject) {
 // subjects are enough, all others must be like them, and votes for must do.
 func (x *examination) locked(reached []subject, silent, subjects []int) (int, string) {
 	for _, s := range reached {
-		if x.voting(s.left) < 2 || subjects != nil && x.rule.Cap == "" && s.kind != nobody && !slices.Contains(subjects, s.kind) {
+		if present(s.left) < 2 || subjects != nil && x.rule.Cap == "" && s.kind != nobody && !slices.Contains(subjects, s.kind) {
 			continue
 		}
 		for _, one := range silent {

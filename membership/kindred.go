@@ -145,7 +145,7 @@ func (x *examination) subjects() []subject {
 	recusals := x.rule.recusals(x.action)
 	affiliates := slices.Contains(recusals, RecuseAffiliates)
 	one := affiliates || slices.Contains(recusals, RecuseSubject)
-	if whole := x.everybody(); !one || !x.action.aboutMember() && x.action != Admit || x.voting(whole) < 2 {
+	if whole := x.everybody(); !one || !x.action.aboutMember() && x.action != Admit || present(whole) < 2 {
 		return []subject{{nobody, whole}}
 	}
 	var list []subject
@@ -180,13 +180,11 @@ func (x *examination) sponsors(kind int) bool {
 	return x.rule.Sponsors != nil && found && class.permits(SponsorRight) == nil
 }
 
-// voting counts who may vote.
-func (x *examination) voting(left []int) int {
+// present counts the members who are left. Of one alone none can lock the others.
+func present(left []int) int {
 	count := 0
-	for i, n := range left {
-		if x.votes(i) {
-			count += n
-		}
+	for _, n := range left {
+		count += n
 	}
 	return count
 }

@@ -2,21 +2,56 @@ package membership
 
 import "slices"
 
-// examineOrgans enters organs in which nobody could ever sit: those without a rule
-// to seat, and those whose seats could only be given by who sits in them already,
-// or in others like them.
-func (c Charter) examineOrgans(f *faults) {
+// examineOrgans enters organs in which nobody sits nor ever could, though the charter
+// needs them for something: those without a rule to seat, and those whose seats could
+// only be given by who sits in them already, or in others like them.
+func (c Charter) examineOrgans(f *faults, among Composition) {
+	seatable := c.seatable()
+	for i, organ := range c.Organs {
+		sits := func(v Voter) bool { return slices.Contains(v.Organs, organ.ID) }
+		if !seatable[organ.ID] && c.speaksOf(organ.ID) && !slices.ContainsFunc(among.Voters, sits) {
+			f.add("organs["+itoa(i)+"]", NeverSeated, "organ", organ.ID)
+		}
+	}
+}
+
+// speaksOf tells whether something in the charter is done by who sits in an organ, or
+// a rule fills it.
+func (c Charter) speaksOf(organ string) bool {
+	whos := []*Who{}
+	if c.Dues != nil {
+		whos = append(whos, c.Dues.By)
+	}
+	for _, kind := range c.Figures {
+		whos = append(whos, kind.By)
+	}
+	for _, key := range c.Rules.Keys() {
+		rule := c.Rules[key]
+		if action, part := key.split(); action == SeatAction && (part == "" || part == organ) {
+			return true
+		}
+		whos = append(whos, rule.Proposers, rule.Electorate)
+		expressions := rule.expressions()
+		if rule.Sponsors != nil {
+			expressions = append(expressions, *rule.Sponsors)
+		}
+		for _, e := range expressions {
+			e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+		}
+	}
+	return slices.ContainsFunc(whos, func(who *Who) bool { return who != nil && who.Organ == organ })
+}
+
+// seatable are the organs that can be filled, beginning with nobody but founders in
+// theirs.
+func (c Charter) seatable() map[string]bool {
 	seated := map[string]bool{}
 	for range c.Organs { // each round seats one more, or none
 		for _, organ := range c.Organs {
 			seated[organ.ID] = seated[organ.ID] || organ.Founders || c.seats(organ.ID, seated)
 		}
 	}
-	for i, organ := range c.Organs {
-		if !seated[organ.ID] {
-			f.add("organs["+itoa(i)+"]", NeverSeated, "organ", organ.ID)
-		}
-	}
+	return seated
 }
 
 // seats tells whether an organ can be filled, given those that can.

@@ -10,6 +10,7 @@ import (
 
 	"allianceregistry/client/charter"
 	"allianceregistry/examples/charters"
+	"allianceregistry/membership"
 )
 
 // names lists the charters.
@@ -26,6 +27,20 @@ func names(t *testing.T) []string {
 	return names
 }
 
+// founded is the composition of an alliance that the members of the tests found.
+func founded(suite charter.Suite) membership.Composition {
+	places, founders := map[string]membership.Place{}, []string{}
+	for _, m := range suite.Cases.Members {
+		for _, id := range m.Range() {
+			one := m
+			one.ID = id
+			founders = append(founders, party(one))
+			places[party(one)] = membership.Place{Class: m.Class, Group: m.Group, Weights: m.Weights}
+		}
+	}
+	return suite.Charter.Charter.FoundedBy(founders, places)
+}
+
 // Every charter is without fault for the members of its tests, and passes them.
 func TestCharters(t *testing.T) {
 	for _, name := range names(t) {
@@ -33,6 +48,7 @@ func TestCharters(t *testing.T) {
 			suite, err := charter.Load(name)
 			require.NoError(t, err)
 			require.Empty(t, suite.Charter.Faults(suite.Cases.Composition(suite.Charter.Charter)))
+			require.Empty(t, suite.Charter.Faults(founded(suite)))
 			for _, result := range suite.Run() {
 				explained, err := json.MarshalIndent(result, "", "  ")
 				require.NoError(t, err)

@@ -62,6 +62,14 @@ var rules = []rule{
 		why: "what programs of every layer share knows none of them",
 	},
 	{
+		from: []string{"./client/charter"}, deny: []string{"..."}, allow: []string{"std", "gopkg.in/yaml.v3", "./membership"},
+		why: "charters are read and tested with nothing but the rules and YAML",
+	},
+	{
+		from: []string{"./examples/..."}, deny: []string{"..."}, allow: []string{"std"},
+		why: "examples are files, and what puts them into programs",
+	},
+	{
 		from: []string{"./client"}, deny: []string{hyperledger}, through: true,
 		why: "the client library reaches Fabric through its Ledger port only",
 	},
