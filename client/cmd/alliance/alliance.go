@@ -14,16 +14,17 @@ import (
 func (a *app) foundCommand() *cobra.Command {
 	var in membership.FoundAlliance
 	var names []string
-	var charter string
+	var charter, places string
 	cmd := &cobra.Command{
 		Use: "found", Args: manual.Arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			content, err := a.readFile(charter)
-			if err != nil {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if err := a.readYAML(charter, &in.Charter); err != nil {
 				return err
 			}
-			if err := decodeYAML(content, &in.Charter); err != nil {
-				return inFile(charter, err)
+			if places != "" {
+				if err := a.readYAML(places, &in.Places); err != nil {
+					return err
+				}
 			}
 			if in.Names, err = parseNames(names); err != nil {
 				return err
@@ -36,6 +37,7 @@ func (a *app) foundCommand() *cobra.Command {
 	flags.StringArrayVar(&names, "name", nil, "")
 	flags.StringArrayVar(&in.Founders, "founder", nil, "")
 	flags.StringVar(&charter, "charter", "", "")
+	flags.StringVar(&places, "places", "", "")
 	flags.StringVar(&in.Sector, "sector", "", "")
 	flags.StringVar(&in.Scope, "scope", "", "")
 	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")

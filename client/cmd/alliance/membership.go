@@ -24,6 +24,17 @@ func (a *app) leaveCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
+func (a *app) expireCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "expire", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.write(cmd, membership.EndMembership{Alliance: args[0], Party: args[1]})
+		},
+	}
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
+	return cmd
+}
+
 func (a *app) membershipCommand() *cobra.Command {
 	var of string
 	cmd := &cobra.Command{

@@ -11,31 +11,6 @@ import (
 	"allianceregistry/membership"
 )
 
-func (a *app) proposeCommand() *cobra.Command {
-	var in membership.Propose
-	var until string
-	cmd := &cobra.Command{
-		Use:  "propose",
-		Args: manual.Arguments(3, 3),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			in.Request, in.Action, in.Alliance, in.Subject = a.requestID(), membership.Action(args[0]), args[1], args[2]
-			if until != "" {
-				day, err := time.Parse(time.DateOnly, until)
-				if err != nil {
-					return manual.Wrong("usage.until", "value", until)
-				}
-				in.Until = day.AddDate(0, 0, 1)
-			}
-			return a.write(cmd, in)
-		},
-	}
-	acting(cmd, &in.As)
-	cmd.Flags().StringVar(&until, "until", "", "")
-	cmd.Flags().StringVar(&in.Reason, "reason", "", "")
-	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
-	return a.writing(cmd)
-}
-
 func (a *app) proposalWithdrawCommand() *cobra.Command {
 	var in membership.Withdraw
 	cmd := &cobra.Command{
@@ -78,22 +53,6 @@ func (a *app) settle(cmd *cobra.Command, args []string, about func(id string) me
 		}
 		return a.print(a.receipts(done))
 	})
-}
-
-func (a *app) joinCommand() *cobra.Command {
-	var in membership.Join
-	cmd := &cobra.Command{
-		Use: "join", Args: manual.Arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			in.Request, in.Alliance = a.requestID(), args[0]
-			return a.write(cmd, in)
-		},
-	}
-	acting(cmd, &in.As)
-	cmd.Flags().StringVar(&in.Class, "class", "member", "")
-	cmd.Flags().StringVar(&in.Statement, "statement", "", "")
-	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
-	return a.writing(cmd)
 }
 
 func (a *app) proposalCommand() *cobra.Command {
