@@ -27,6 +27,11 @@ func (a *app) readYAML(path string, into any) error {
 	if err != nil {
 		return err
 	}
+	return decodeFile(path, content, into)
+}
+
+// decodeFile reads what stands in a file, and says in which where it is wrong.
+func decodeFile(path string, content []byte, into any) error {
 	if err := decodeYAML(content, into); err != nil {
 		return inFile(path, err)
 	}

@@ -72,19 +72,23 @@ func (a *app) complete(in *proposed) (err error) {
 
 // digestOf is a document's digest: the one that was given, or that of a file on
 // this computer.
-func (a *app) digestOf(flag, digest, file string) (string, error) {
+func (a *app) digestOf(flag, given, file string) (string, error) {
 	switch {
 	case file == "":
-		return digest, nil
-	case digest != "":
+		return given, nil
+	case given != "":
 		return "", manual.Wrong("usage.file", "flag", "--"+flag)
 	}
 	content, err := a.readFile(file)
 	if err != nil {
 		return "", err
 	}
+	return digest(content), nil
+}
+
+func digest(content []byte) string {
 	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(sum[:])
 }
 
 // parseWeights reads weights such as population=40; nil for none.
