@@ -138,21 +138,29 @@ func steps(p membership.Proposal) []further {
 	}
 }
 
-// possible tries whether the ledger would take a step. A vote that could be
-// changed was given: it is not asked for again.
+// possible tries whether the ledger would take a step, and for an endorsement
+// looks whether it is still wanted.
 func (c *Client) possible(ctx context.Context, party string, step further) (bool, error) {
 	_, err := c.Try(ctx, step.transaction)
 	var refusal *membership.Error
 	if errors.As(err, &refusal) && !slices.Contains(unfit, refusal.Code) {
 		return refusal.Code == membership.SealStale, nil // whoever sends it seals first
 	}
-	vote, is := step.transaction.(membership.Endorse)
-	if err != nil || !is || step.wanted != WantedVote {
+	endorsement, is := step.transaction.(membership.Endorse)
+	if err != nil || !is {
 		return err == nil, err
 	}
-	dossier, err := Ask(ctx, c, membership.GetProposal{ID: vote.Proposal})
-	given := slices.ContainsFunc(dossier.Endorsements, func(e membership.Endorsement) bool { return e.Party == party })
-	return err == nil && !given, err
+	dossier, err := Ask(ctx, c, membership.GetProposal{ID: endorsement.Proposal})
+	return err == nil && wanted(dossier, party, endorsement.Position), err
+}
+
+// wanted tells whether a proposal still looks for sponsors, or for the vote of a
+// party that has not given it: one that could be changed is not asked for again.
+func wanted(d membership.Dossier, party string, position membership.Position) bool {
+	if position == membership.Sponsor {
+		return d.Sponsors != nil && !d.Sponsors.Met
+	}
+	return !slices.ContainsFunc(d.Endorsements, func(e membership.Endorsement) bool { return e.Party == party })
 }
 
 // unfit are the refusals of whoever asks: by such a key nothing would be possible.
