@@ -57,7 +57,7 @@ func (a *app) settle(cmd *cobra.Command, args []string, about func(id string) me
 
 func (a *app) proposalCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "proposal", RunE: manual.Group}
-	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), &cobra.Command{
+	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), a.proposalDraftCommand(), &cobra.Command{
 		Use: "show", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -83,6 +83,26 @@ func (a *app) proposalCommand() *cobra.Command {
 	return cmd
 }
 
+// proposalDraftCommand prints a charter as it would stand in a file: also where
+// others print a table.
+func (a *app) proposalDraftCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "draft", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: args[0]})
+				if err != nil {
+					return err
+				}
+				if a.output == "json" {
+					return a.print(view{data: draft.Charter})
+				}
+				return a.printYAML(draft.Charter)
+			})
+		},
+	}
+}
+
 // find asks for a proposal's dossier by its id, or by alliance and applicant.
 func find(ctx context.Context, s session, args []string) (membership.Dossier, error) {
 	if len(args) == 2 {
@@ -91,12 +111,16 @@ func find(ctx context.Context, s session, args []string) (membership.Dossier, er
 	return client.Ask(ctx, s.Client, membership.GetProposal{ID: args[0]})
 }
 
-// deadline is when the proposal's present state must end.
+// deadline is when the proposal's present state must end, or can.
 func deadline(p membership.Proposal) time.Time {
-	if p.Status == membership.Filed {
+	switch p.Status {
+	case membership.Filed:
 		return p.Expires
+	case membership.Timelocked:
+		return p.Enacts
+	default:
+		return p.Closes
 	}
-	return p.Closes
 }
 
 func (a *app) proposals(proposals []membership.Proposal) view {

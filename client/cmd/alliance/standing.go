@@ -45,6 +45,9 @@ func (a *app) standing(s membership.Standing) view {
 	for _, right := range s.Rights {
 		rights = append(rights, a.say("right."+string(right)))
 	}
+	if len(rights) == 0 {
+		rights = []string{a.say("none")}
+	}
 	rows := a.fields("party", s.Party, "alliance", s.Alliance, "class", s.Class, "at", when(s.At),
 		"standing", a.say("standing."+string(s.State)), "probation", when(s.Probation), "rights", a.joined(rights...))
 	for _, o := range s.Obligations {
