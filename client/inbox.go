@@ -48,15 +48,11 @@ func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 		if member.State != membership.Active {
 			continue
 		}
-		owed, err := c.owed(ctx, member)
+		some, err := c.tasks(ctx, member)
 		if err != nil {
 			return nil, err
 		}
-		awaiting, err := c.awaiting(ctx, member)
-		if err != nil {
-			return nil, err
-		}
-		tasks = append(append(tasks, owed...), awaiting...)
+		tasks = append(tasks, some...)
 	}
 	slices.SortStableFunc(tasks, func(a, b Task) int {
 		if a.Until.IsZero() != b.Until.IsZero() {
@@ -65,6 +61,20 @@ func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 		return a.Until.Compare(b.Until)
 	})
 	return tasks, nil
+}
+
+// tasks lists what a member can do in one alliance, if that is not dissolved.
+func (c *Client) tasks(ctx context.Context, member membership.Membership) ([]Task, error) {
+	alliance, err := Ask(ctx, c, membership.GetAlliance{ID: member.Alliance})
+	if err != nil || alliance.Status != membership.Open {
+		return nil, err
+	}
+	owed, err := c.owed(ctx, member)
+	if err != nil {
+		return nil, err
+	}
+	awaiting, err := c.awaiting(ctx, member)
+	return append(owed, awaiting...), err
 }
 
 // owed lists a member's obligations that are due.

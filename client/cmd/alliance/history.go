@@ -41,7 +41,7 @@ func (a *app) history(versions []placed[membership.Membership]) view {
 		m := listed.Record
 		last := m.Periods[len(m.Periods)-1]
 		v.rows = append(v.rows, []string{
-			number(m.Version), when(m.Written.Time), a.words(string(m.State), m.Ending), m.Class, m.Group,
+			number(m.Version), when(m.Written.Time), a.words(string(m.State), ended(m.Ending)), m.Class, m.Group,
 			a.weights(m.Weights), when(last.Expires), last.Proposal,
 			number(listed.Block), listed.Code, m.Written.Tx, last.Reason,
 		})

@@ -70,9 +70,19 @@ func (a *app) memberships(memberships []membership.Membership) view {
 	v := view{data: append([]membership.Membership{}, memberships...), columns: []string{"alliance", "state", "class", "since", "until"}}
 	for _, m := range memberships {
 		last := m.Periods[len(m.Periods)-1]
-		v.rows = append(v.rows, []string{m.Alliance, a.words(string(m.State), m.Ending), m.Class, when(last.From.Time), a.until(last)})
+		v.rows = append(v.rows, []string{m.Alliance, a.words(string(m.State), ended(m.Ending)), m.Class, when(last.From.Time), a.until(last)})
 	}
 	return v
+}
+
+// ended is the key of how a membership ended; what ends proposals and alliances
+// too has words of its own here.
+func ended(ending string) string {
+	switch ending {
+	case membership.Overdue, membership.Dissolves:
+		return "ending." + ending
+	}
+	return ending
 }
 
 // termed are the columns of what not every membership has.
@@ -92,15 +102,15 @@ func (a *app) membership(m membership.Membership) view {
 		optional: termed,
 	}
 	for i, p := range m.Periods {
-		ended := ""
+		last := ""
 		if i == len(m.Periods)-1 {
-			ended = m.Ending
+			last = ended(m.Ending)
 		}
 		proposal := p.Proposal
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), ended), p.Class, p.Group, a.weights(p.Weights), when(p.Expires), proposal, p.From.Tx, p.Reason})
+		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), last), p.Class, p.Group, a.weights(p.Weights), when(p.Expires), proposal, p.From.Tx, p.Reason})
 	}
 	return v
 }

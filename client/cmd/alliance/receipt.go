@@ -45,6 +45,8 @@ func (a *app) subject(e membership.Event) string {
 		parts = []string{e.Alliance, e.By, a.words(e.Status)}
 	case membership.AgreementAccepted, membership.SeatVacated, membership.AffiliateDeclared:
 		parts = []string{e.Party, "→", e.Alliance, e.Subject}
+	case membership.MembershipEnded:
+		parts = []string{e.Party, e.Alliance, a.words(ended(e.Status))}
 	case membership.PaymentRecorded, membership.FigureRecorded:
 		parts = []string{e.Alliance, e.Subject, e.Party}
 	default:
