@@ -149,15 +149,11 @@ func (a act) count(proposal Proposal, charter Charter, rule Rule, decision Decis
 		return decision, err
 	}
 	decision.Tally, decision.Explanation = votes.Tally(), votes.Explain()
-	closed := !a.tx.Time.Before(proposal.Closes)
-	if !closed && !(rule.Early && decision.Explanation.Certain) {
+	decision.Outcome = rule.reached(decision.Explanation, !a.tx.Time.Before(proposal.Closes))
+	if decision.Outcome == Voting {
 		first := decision.Explanation.leaves()[0]
 		return decision, refuse(NotDecidable, "proposal", proposal.ID, "needed", itoa(first.Needed),
 			"actual", itoa(first.Actual), "closes", proposal.Closes.Format(time.RFC3339))
-	}
-	decision.Outcome = Rejected
-	if decision.Explanation.Met {
-		decision.Outcome = Accepted
 	}
 	return decision, nil
 }

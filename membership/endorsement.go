@@ -1,7 +1,5 @@
 package membership
 
-import "slices"
-
 // Position is what an endorsement says.
 type Position string
 
@@ -128,35 +126,13 @@ func (a act) version(e *Endorsement, earlier Endorsement) error {
 }
 
 // checkVoter returns what a member votes as: what it was at the end of the epoch
-// that the proposal is voted by. It refuses with RECUSED, with OUTSIDE_ELECTORATE
-// who was not an active member then or is not whom the rule calls, with NO_RIGHT,
-// and with NOT_IN_STANDING.
+// that the proposal is voted by. It refuses as called does, and with
+// NOT_IN_STANDING.
 func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
 	period, there := member.AtEpoch(p.Seal)
 	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
-	if p.recuses(voter) {
-		return voter, refuse(Recused, "proposal", p.ID, "party", a.party)
-	}
-	outside := refuse(OutsideElectorate, "proposal", p.ID, "party", a.party, "epoch", itoa(p.Seal))
-	if !there || period.State != Active {
-		return voter, outside
-	}
-	class, err := charter.class(period.Class)
-	if err != nil {
-		return voter, err
-	}
-	if rule.Electorate.named() {
-		index := slices.IndexFunc(p.Voters, func(v Voter) bool { return v.Party == a.party })
-		if index < 0 || !rule.Electorate.covers(p.Voters[index]) {
-			return voter, outside
-		}
-		if rule.Electorate.Organ != "" {
-			return voter, nil // by its seat, whatever its class may do
-		}
-	} else if !rule.Electorate.classed(period.Class) {
-		return voter, outside
-	}
-	if err := class.permits(Vote); err != nil {
+	seated, err := p.called(charter, rule, voter, there && period.State == Active)
+	if err != nil || seated {
 		return voter, err
 	}
 	member.Class = period.Class
