@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -45,7 +44,7 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read m
 		})
 		return read, err
 	}
-	return read, inFile(word, fs.ErrNotExist)
+	return read, missing
 }
 
 // versioned splits the version from an alliance: trial@industry@2; 0 without one.

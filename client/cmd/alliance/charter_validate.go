@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"os"
 	"slices"
 	"strconv"
 
@@ -39,7 +42,7 @@ func (a *app) charterValidateCommand() *cobra.Command {
 			} else if err != nil {
 				return err
 			}
-			among, err := a.composition(cmd, file.Charter, by)
+			among, err := a.composition(cmd, args[0], file.Charter, by)
 			if err != nil {
 				return err
 			}
@@ -66,7 +69,9 @@ func given(flags *pflag.FlagSet, names ...string) int {
 
 // faulty prints all that is wrong with a charter, and refuses it if anything is.
 func (a *app) faulty(path string, faults []charter.Fault) error {
-	v := view{data: append([]charter.Fault{}, faults...), columns: []string{"lineNumber", "path", "problem"}}
+	faults = append([]charter.Fault{}, faults...)
+	slices.SortStableFunc(faults, func(a, b charter.Fault) int { return cmp.Compare(a.Line, b.Line) })
+	v := view{data: faults, columns: []string{"lineNumber", "path", "problem"}}
 	for _, fault := range faults {
 		v.rows = append(v.rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Fault)})
 	}
@@ -76,88 +81,115 @@ func (a *app) faulty(path string, faults []charter.Fault) error {
 	return &unfit{catalogue.NewMessage(nil, "charter.faults", "file", path, "count", len(faults))}
 }
 
-// composition is the alliance by which a charter is examined.
-func (a *app) composition(cmd *cobra.Command, c membership.Charter, by supposed) (membership.Composition, error) {
+// composition is the alliance by which a charter is examined. Without a flag it is
+// that of the charter's tests, if there are any, or else an example; which one it is
+// is said on the standard error.
+func (a *app) composition(cmd *cobra.Command, path string, c membership.Charter, by supposed) (membership.Composition, error) {
 	switch {
 	case by.alliance != "":
 		return a.membersOf(cmd, c, by.alliance)
 	case by.founding != "":
-		var in struct {
-			Founders []string                    `json:"founders"`
-			Places   map[string]membership.Place `json:"places"`
-		}
-		content, err := a.readFile(by.founding)
-		if err != nil {
-			return membership.Composition{}, err
-		}
-		if err := decodeYAML(content, &in); err != nil {
-			return membership.Composition{}, inFile(by.founding, err)
-		}
-		return c.FoundedBy(in.Founders, in.Places), nil
+		return a.foundersIn(c, by.founding)
 	}
-	return example(c, by.founders), nil
+	if !cmd.Flags().Changed("founders") && path != "-" {
+		if _, cases := charter.Paths(path); exists(cases) {
+			suite, err := charter.Load(path)
+			a.note("assumed.tests", "file", cases)
+			return suite.Cases.Composition(c), err
+		}
+	}
+	whole := example(c, by.founders)
+	a.note("assumed.example", "founders", strconv.Itoa(by.founders), "members", strconv.Itoa(len(whole.Voters)-by.founders))
+	return whole, nil
 }
 
-// example is an alliance of so many founders, each of a host of its own, and of as
-// many members of each other class of which the rules' conditions and electorates
-// speak: so these rules too can be examined.
-func example(c membership.Charter, founders int) membership.Composition {
-	var voters []membership.Voter
-	var hosts []string
-	for i := range founders {
-		host := "host-" + strconv.Itoa(i+1)
-		voters = append(voters, membership.Voter{Party: "founder-" + strconv.Itoa(i+1) + "@" + host, Class: c.Founders, Founder: true})
-		hosts = append(hosts, host)
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// note says something beside the answer.
+func (a *app) note(key string, pairs ...any) {
+	fmt.Fprintln(a.err, a.text.Tell(catalogue.NewMessage(nil, key, pairs...), nil))
+}
+
+// foundersIn are those of a file, and nobody else: so an alliance begins.
+func (a *app) foundersIn(c membership.Charter, path string) (membership.Composition, error) {
+	var in struct {
+		Founders []string                    `json:"founders"`
+		Places   map[string]membership.Place `json:"places"`
 	}
-	for _, class := range spokenOf(c) {
+	content, err := a.readFile(path)
+	if err != nil {
+		return membership.Composition{}, err
+	}
+	if err := decodeYAML(content, &in); err != nil {
+		return membership.Composition{}, inFile(path, err)
+	}
+	return c.FoundedBy(in.Founders, in.Places), nil
+}
+
+// example is an alliance of so many founders, each of a host of its own, of as many
+// members of each other class of which the rules speak, and of the members that they
+// name: so these rules too can be examined.
+func example(c membership.Charter, founders int) membership.Composition {
+	var whole membership.Composition
+	add := func(party, class string, founder bool) {
+		_, host, _ := membership.SplitID("party", party)
+		whole.Voters = append(whole.Voters, membership.Voter{Party: party, Class: class, Founder: founder})
+		whole.Hosts = append(whole.Hosts, host)
+	}
+	classes, parties := spokenOf(c)
+	for _, class := range append([]string{c.Founders}, classes...) {
 		for i := range founders {
 			host := "host-" + strconv.Itoa(i+1)
-			voters = append(voters, membership.Voter{Party: class + "-" + strconv.Itoa(i+1) + "@" + host, Class: class})
-			hosts = append(hosts, host)
+			add(class+"-"+strconv.Itoa(i+1)+"@"+host, class, class == c.Founders)
 		}
 	}
-	whole := c.MadeOf(nil, voters)
-	whole.Hosts = hosts
+	for _, party := range parties {
+		add(party, c.Founders, false)
+	}
+	whole.Voters = c.MadeOf(nil, whole.Voters).Voters
 	return whole
 }
 
-// spokenOf lists the classes with a vote, other than the founders', that rules name.
-func spokenOf(c membership.Charter) []string {
-	var named []string
+// spokenOf lists the classes other than the founders', and the parties, that rules
+// name.
+func spokenOf(c membership.Charter) (classes, parties []string) {
 	for _, key := range c.Rules.Keys() {
 		rule := c.Rules[key]
 		if rule == nil {
 			continue
 		}
-		named = append(named, classesOf(rule.Electorate)...)
+		whos := []*membership.Who{rule.Electorate, rule.Proposers}
 		for _, e := range []*membership.Expression{&rule.Pass, rule.Fallback, rule.Veto, rule.Sponsors} {
-			named = append(named, classesIn(e)...)
+			whos = append(whos, whosIn(e)...)
+		}
+		for _, who := range whos {
+			if who != nil {
+				classes, parties = append(classes, who.Classes...), append(parties, who.Parties...)
+			}
 		}
 	}
-	var classes []string
-	for _, class := range c.Classes {
-		if class.ID != c.Founders && slices.Contains(class.Rights, membership.Vote) && slices.Contains(named, class.ID) {
-			classes = append(classes, class.ID)
-		}
-	}
-	return classes
+	classes = slices.DeleteFunc(classes, func(class string) bool { return class == c.Founders })
+	return once(classes), once(parties)
 }
 
-func classesOf(who *membership.Who) []string {
-	if who == nil {
-		return nil
-	}
-	return who.Classes
+// once is a list in order, each value once.
+func once(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
-func classesIn(e *membership.Expression) []string {
+// whosIn lists of whom an expression speaks.
+func whosIn(e *membership.Expression) []*membership.Who {
 	if e == nil {
 		return nil
 	}
-	named := classesOf(e.Who)
+	named := []*membership.Who{e.Who}
 	for _, list := range [][]membership.Expression{e.All, e.Any, e.Not} {
 		for i := range list {
-			named = append(named, classesIn(&list[i])...)
+			named = append(named, whosIn(&list[i])...)
 		}
 	}
 	return named
