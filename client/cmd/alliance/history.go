@@ -32,12 +32,17 @@ func (a *app) historyCommand() *cobra.Command {
 }
 
 func (a *app) history(versions []placed[membership.Membership]) view {
-	v := view{data: versions, columns: []string{"version", "time", "state", "class", "proposal", "block", "code", "tx", "reason"}}
+	v := view{
+		data:     versions,
+		columns:  []string{"version", "time", "state", "class", "group", "weights", "expires", "proposal", "block", "code", "tx", "reason"},
+		optional: termed,
+	}
 	for _, listed := range versions {
 		m := listed.Record
 		last := m.Periods[len(m.Periods)-1]
 		v.rows = append(v.rows, []string{
-			number(m.Version), when(m.Written.Time), a.words(string(m.State), m.Ending), m.Class, last.Proposal,
+			number(m.Version), when(m.Written.Time), a.words(string(m.State), m.Ending), m.Class, m.Group,
+			a.weights(m.Weights), when(last.Expires), last.Proposal,
 			number(listed.Block), listed.Code, m.Written.Tx, last.Reason,
 		})
 	}

@@ -24,6 +24,17 @@ func (a *app) leaveCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
+func (a *app) expireCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "expire", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.write(cmd, membership.EndMembership{Alliance: args[0], Party: args[1]})
+		},
+	}
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
+	return cmd
+}
+
 func (a *app) membershipCommand() *cobra.Command {
 	var of string
 	cmd := &cobra.Command{
@@ -64,6 +75,9 @@ func (a *app) memberships(memberships []membership.Membership) view {
 	return v
 }
 
+// termed are the columns of what not every membership has.
+var termed = []string{"group", "weights", "expires"}
+
 func (a *app) until(p membership.Period) string {
 	if p.Until == nil {
 		return a.text.Say("present", nil)
@@ -72,7 +86,11 @@ func (a *app) until(p membership.Period) string {
 }
 
 func (a *app) membership(m membership.Membership) view {
-	v := view{data: m, columns: []string{"from", "until", "state", "class", "proposal", "tx", "reason"}}
+	v := view{
+		data:     m,
+		columns:  []string{"from", "until", "state", "class", "group", "weights", "expires", "proposal", "tx", "reason"},
+		optional: termed,
+	}
 	for i, p := range m.Periods {
 		ended := ""
 		if i == len(m.Periods)-1 {
@@ -82,7 +100,7 @@ func (a *app) membership(m membership.Membership) view {
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), ended), p.Class, proposal, p.From.Tx, p.Reason})
+		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), ended), p.Class, p.Group, a.weights(p.Weights), when(p.Expires), proposal, p.From.Tx, p.Reason})
 	}
 	return v
 }
