@@ -108,7 +108,7 @@ func (a *app) printTable(v view) error {
 	v = v.compact()
 	writer := table.NewWriter()
 	writer.SuppressTrailingSpaces()
-	writer.SetStyle(plain())
+	writer.SetStyle(unruled())
 	header := table.Row{}
 	for _, column := range v.columns {
 		header = append(header, strings.ToUpper(a.text.Say(column, nil)))
@@ -125,7 +125,7 @@ func (a *app) printTable(v view) error {
 	return err
 }
 
-func plain() table.Style {
+func unruled() table.Style {
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
 	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "

@@ -74,6 +74,11 @@ var rules = []rule{
 		why: "the client library reaches Fabric through its Ledger port only",
 	},
 	{
+		from: []string{"./client/plain/...", "./client/charter/..."}, deny: []string{"./client/...", hyperledger},
+		allow: []string{"./client/plain/...", "./client/charter/..."}, through: true,
+		why: "what charters say, and their tests, need no network",
+	},
+	{
 		from: []string{"..."}, except: []string{"./client/sdk/..."}, deny: []string{memberSDK}, tests: true,
 		why: "only client/sdk imports fabric-sdk-go",
 	},
