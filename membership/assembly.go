@@ -117,7 +117,7 @@ func (c Class) left(state StandingState, probation bool) []Right {
 	switch {
 	case state == Lapsed:
 		keep(c.LapsedRights)
-	case state == Grace && c.GraceRights != nil:
+	case state == Grace && len(c.GraceRights) > 0:
 		keep(c.GraceRights)
 	}
 	if probation {

@@ -97,9 +97,11 @@ func (c charter) voting(one *item, key membership.Action, rule membership.Rule) 
 		one.add("electorate", c.say("rule.electorate", "who", c.who(rule.Electorate)))
 	}
 	switch {
+	case slices.Contains(rule.Recused, membership.RecuseNobody):
+		one.add("recused", c.say("rule.nobodyRecused"))
 	case len(rule.Recused) > 0:
 		one.add("recused", c.say("rule.recused", "who", c.and(words(c.Writer, "recuse", rule.Recused))))
-	case rule.Recused == nil && recuses(key):
+	case recuses(key):
 		one.add("recused", c.say("rule.recused", "who", c.say("recuse.subject")))
 	default:
 		one.add("recused", c.say("rule.nobodyRecused"))
