@@ -29,7 +29,7 @@ type Cast struct {
 // Explain works out the rule with its figures: what must pass, what vetoes, and
 // what a fallback would accept at the close.
 func (b Ballot) Explain() Explanation {
-	count := b.ready().counts
+	count := b.counter().counts
 	pass := b.Rule.Pass.evaluate(count)
 	if b.Rule.Veto == nil && b.Rule.Fallback == nil {
 		return pass

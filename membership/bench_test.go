@@ -125,7 +125,9 @@ func BenchmarkExamination(b *testing.B) {
 	})
 }
 
-// BenchmarkDecision is a vote of 1,000 with as many comparisons as a rule may have.
+// BenchmarkDecision is a vote of 1,000 with as many comparisons as a rule may have:
+// all of the same count, and as many counts as there are classes to leave out. Which
+// rules are dear is seen side by side.
 func BenchmarkDecision(b *testing.B) {
 	charter := classy()
 	for len(charter.Classes) < membership.MaxClasses {
@@ -140,20 +142,41 @@ func BenchmarkDecision(b *testing.B) {
 			Weights: membership.Weights{population: i}, Organs: []string{council}, Founder: true,
 		})
 	}
-	whos := map[string]*membership.Who{"by class": {Classes: []string{"full", "c9"}}, "of all": nil, "by name": {Organ: council}}
-	for name, who := range whos {
-		for kind, rule := range map[string]membership.Rule{"": {}, ", capped": {Cap: "1/4"}, ", one voter": {Affiliates: "one"}} {
-			for range membership.MaxExpressions - 1 {
-				rule.Pass.All = append(rule.Pass.All, membership.Expression{Votes: "for", Measure: population, Of: "cast", AtLeast: "1/3", Who: who})
+	named := &membership.Who{Organ: council}
+	for _, who := range []struct {
+		name string
+		of   func(i int) *membership.Who
+	}{
+		{"by class", func(int) *membership.Who { return &membership.Who{Classes: []string{"full", "c9"}} }},
+		{"of all", func(int) *membership.Who { return nil }},
+		{"by name", func(int) *membership.Who { return named }},
+		{"all but one class, each another", func(i int) *membership.Who {
+			var classes []string
+			for k, class := range charter.Classes {
+				if k != i%membership.MaxClasses {
+					classes = append(classes, class.ID)
+				}
+			}
+			return &membership.Who{Classes: classes}
+		}},
+	} {
+		for _, kind := range []struct {
+			name string
+			rule membership.Rule
+		}{{"", membership.Rule{}}, {", capped", membership.Rule{Cap: "1/4"}}, {", one voter", membership.Rule{Affiliates: "one"}}} {
+			rule := kind.rule
+			for i := range membership.MaxExpressions - 1 {
+				rule.Pass.All = append(rule.Pass.All, membership.Expression{Votes: "for", Measure: population, Of: "cast", AtLeast: "1/3", Who: who.of(i)})
 			}
 			ballot := membership.Ballot{Charter: charter, Rule: rule, Voters: voters, Electorate: membership.BlocsOf(voters)}
 			for i, v := range voters {
 				ballot.Votes = append(ballot.Votes, castOf(v, choices[i%3]))
 			}
-			b.Run(name+kind, func(b *testing.B) {
+			b.Run(who.name+kind.name, func(b *testing.B) {
 				for b.Loop() {
 					ballot.Explain()
 				}
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/decision")
 			})
 		}
 	}

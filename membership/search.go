@@ -140,7 +140,7 @@ func (c Charter) sponsorship(rule Rule, sponsorships []Cast) Explanation {
 		ballot.Votes, ballot.Voters = append(ballot.Votes, sponsorship), append(ballot.Voters, sponsorship.Voter)
 	}
 	ballot.Electorate = eachOf(ballot.Voters)
-	return rule.Sponsors.evaluate(ballot.ready().counts)
+	return rule.Sponsors.evaluate(ballot.counter().counts)
 }
 
 // permits tells whether a voter may vote under a rule: by its seat, or by its

@@ -14,7 +14,7 @@ import (
 )
 
 // names lists the charters.
-func names(t *testing.T) []string {
+func names(t testing.TB) []string {
 	files, err := fs.Glob(charters.Files, "*.yaml")
 	require.NoError(t, err)
 	var names []string
