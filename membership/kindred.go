@@ -145,7 +145,7 @@ func (x *examination) subjects() []subject {
 	recusals := x.rule.recusals(x.action)
 	affiliates := slices.Contains(recusals, RecuseAffiliates)
 	one := affiliates || slices.Contains(recusals, RecuseSubject)
-	if whole := x.everybody(); !one || !x.action.aboutMember() && x.action != Admit || present(whole) < 2 {
+	if whole := x.everybody(); !one || !x.action.aboutMember() && x.action != Admit || x.voting(whole) < 2 {
 		return []subject{{nobody, whole}}
 	}
 	var list []subject
@@ -185,6 +185,17 @@ func present(left []int) int {
 	count := 0
 	for _, n := range left {
 		count += n
+	}
+	return count
+}
+
+// voting counts those who may vote.
+func (x *examination) voting(left []int) int {
+	count := 0
+	for i, n := range left {
+		if x.votes(i) {
+			count += n
+		}
 	}
 	return count
 }

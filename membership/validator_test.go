@@ -23,7 +23,8 @@ func drawnRule(t *rapid.T) *membership.Rule {
 	rule.Cap = rapid.SampledFrom([]membership.Amount{"", "", "1/3", "1/2"}).Draw(t, "cap")
 	rule.Recused = rapid.SampledFrom([][]membership.Recusal{
 		nil, nil,
-		{},
+		nil,
+		{membership.RecuseNobody},
 		{membership.RecuseSubject},
 		{membership.RecuseAffiliates},
 		{membership.RecuseFiler},
