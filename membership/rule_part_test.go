@@ -250,6 +250,36 @@ func TestSeatsEndBeforeTheVote(t *testing.T) {
 	}
 }
 
+// A seat votes whatever has become of its holder's standing: it is not by its class
+// that it votes. Who is to lose it is suspended, or its seat vacated.
+func TestSeatsVoteWhateverTheirStanding(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		electorate *membership.Who
+		code       membership.Code
+	}{
+		"ok/by its seat":    {&membership.Who{Organ: board}, ""},
+		"fail/by its class": {nil, membership.NotInStanding},
+		"fail/as a founder": {&membership.Who{Founders: true}, membership.NotInStanding},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			charter := resolvingBy(func(r *membership.Rule) { r.Electorate = row.electorate })
+			charter.Classes[0].Agreements = []string{code}
+			w := ofFour(t, charter)
+			w.must(as(cisco), accepting(keyOf("code 1")))
+			w.wait(10 * day)
+			w.must(as(cisco), resolving)
+			require.Equal(t, membership.Lapsed, w.standing(cas).State)
+			if row.code != "" {
+				w.refused(row.code, as(cas), endorsing(resolution, membership.For))
+				return
+			}
+			w.must(as(cas), endorsing(resolution, membership.For))
+		})
+	}
+}
+
 // The subject's affiliates have no vote, and no share is taken of them; affiliates
 // of others, and what they are later, are nothing to it.
 func TestAffiliatesLeaveTheElectorate(t *testing.T) {
