@@ -132,6 +132,11 @@ run alliance --lang zh proposal show $zgc sample-trader@industry -p cic@associat
 run alliance seal list $zgc -p cic@association
 run alliance claim list $zgc -p cic@association
 
+title "What a charter means, in plain words, and a test of it that needs no program"
+run alliance charter explain examples/charters/cabforum.yaml --rule resolve
+run alliance --lang zh charter explain $zgc -p cic@association --rule expel
+run alliance charter test examples/charters/cabforum.yaml
+
 beside=
 [[ $name == registry ]] || beside=" --name $name"
 cat <<END
