@@ -5,6 +5,7 @@ package text
 import (
 	"embed"
 	"io/fs"
+	"strings"
 
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/membership"
@@ -33,12 +34,45 @@ func (t *Text) Refusal(refusal *membership.Error) string {
 	for name, value := range refusal.Params {
 		params[name] = t.parameter(name, value)
 	}
+	if faults := refusal.Faults(); faults != nil {
+		lines := ""
+		for _, fault := range faults {
+			lines += "\n  " + t.Fault(fault)
+		}
+		params["faults"] = lines
+		return strings.ReplaceAll(t.Say(string(refusal.Code), params), ": \n", ":\n")
+	}
 	return t.Say(string(refusal.Code), params)
+}
+
+// Fault says what is wrong with a charter, and where.
+func (t *Text) Fault(fault membership.Fault) string {
+	return t.Say("fault.line", catalogue.Params{"path": fault.Path, "problem": t.Problem(fault)})
+}
+
+// Problem says what is wrong with a charter. What a check of a text or a name
+// refused has the refusal's own sentence.
+func (t *Text) Problem(fault membership.Fault) string {
+	key := "problem." + string(fault.Problem)
+	if t.Template(key) == "" {
+		return t.Refusal(&membership.Error{Code: membership.Code(fault.Problem), Params: fault.Params})
+	}
+	params := catalogue.Params{}
+	for name, value := range fault.Params {
+		params[name] = t.parameter(name, value)
+	}
+	if because := fault.Params["because"]; because != "" && params["because"] == because {
+		params["because"] = t.Say("because.other", catalogue.Params{"action": t.Say(because, nil)})
+	}
+	return t.Say(key, params)
 }
 
 // parameter says the value of a refusal's parameter, where it is a word of the
 // registry and not somebody's own.
 func (t *Text) parameter(name, value string) string {
+	if action, found := strings.CutPrefix(value, "proposers of "); found {
+		return t.Say("what.proposers", catalogue.Params{"action": t.Say(action, nil)})
+	}
 	keys := []string{name + "." + value}
 	switch name {
 	case "status", "state", "action", "kind":

@@ -121,3 +121,42 @@ func TestNothingIsSaidInVain(t *testing.T) {
 			strings.Contains(code.String(), `"`+part+`"`), "nothing says %s", key)
 	}
 }
+
+// TestEachProblemHasAText reads the problems out of the engine's own file: one that
+// is new there has no text here yet.
+func TestEachProblemHasAText(t *testing.T) {
+	content, err := os.ReadFile("../../membership/fault.go")
+	require.NoError(t, err)
+	problems := regexp.MustCompile(`Problem = "(\w+)"`).FindAllStringSubmatch(string(content), -1)
+	require.NotEmpty(t, problems)
+	for _, lang := range text.Languages {
+		texts := catalogue(t, lang)
+		for _, problem := range problems {
+			require.NotEmpty(t, texts["problem."+problem[1]], problem[1])
+		}
+		for _, action := range membership.Actions() {
+			require.NotEmpty(t, texts[string(action)], action)
+		}
+	}
+}
+
+func TestRefusalOfACharterListsEveryFault(t *testing.T) {
+	refusal := &membership.Error{Code: membership.CharterInvalid, Params: map[string]string{"path": "rules.admit.pass", "faults": `[
+		{"path": "rules.admit.pass", "problem": "LOCK_OUT", "params": {"silent": "member"}},
+		{"path": "rules.expel/x", "problem": "NO_USE", "params": {"because": "expel"}},
+		{"path": "organs[0].who.parties[0]", "problem": "BAD_ID", "params": {"field": "parties", "value": "X"}}]`}}
+	for lang, want := range map[string]string{
+		"en": "The charter cannot work:\n" +
+			"  rules.admit.pass: one silent member of class member can keep it from ever being met: demand less, give the rule a fallback, or write \"lockOut: accepted\"\n" +
+			"  rules.expel/x: is of no use: to expel has one rule, whatever the class or organ\n" +
+			"  organs[0].who.parties[0]: parties: \"X\" is not a valid id. Parties and alliances are slug@host, in lower-case letters, digits and hyphens.",
+		"zh": "章程无法执行：\n" +
+			"  rules.admit.pass：类别 member 只要有一个会员不作声，就永远无法满足：请降低要求，为规则写明 fallback（退路），或写上“lockOut: accepted”表示接受\n" +
+			"  rules.expel/x：没有用处：“除名”只有一条规则，不分类别或机构\n" +
+			"  organs[0].who.parties[0]：parties：“X”不是有效的标识。主体和联盟写作 slug@host，只用小写字母、数字和连字符。",
+	} {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		require.Equal(t, want, said.Refusal(refusal))
+	}
+}
