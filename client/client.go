@@ -23,7 +23,8 @@ type Client struct {
 type Option func(*Client)
 
 // WithAttempts sets how often a transaction is sent before its fault is
-// returned; 10 if it is not set.
+// returned; 10 if it is not set. What peers were too busy to take does not count:
+// that is sent again until the context ends.
 func WithAttempts(n int) Option { return func(c *Client) { c.attempts = n } }
 
 // WithPause sets the pause before the second attempt, 100 ms if it is not set.
@@ -79,13 +80,17 @@ func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, e
 	if err != nil {
 		return Receipt{}, fmt.Errorf("encode %s: %w", t.Name(), err)
 	}
+	left := c.attempts
 	for attempt := 1; ; attempt++ {
 		commit, err := c.attempt(ctx, t.Name(), argument)
 		if err == nil {
 			return c.receipt(ctx, commit, attempt)
 		}
+		if !busy(err) {
+			left--
+		}
 		var fault *Fault
-		if !errors.As(err, &fault) || !fault.Retryable() || attempt >= c.attempts {
+		if !errors.As(err, &fault) || !fault.Retryable() || left <= 0 {
 			return Receipt{}, err
 		}
 		if err := c.wait(ctx, attempt); err != nil {
@@ -103,11 +108,11 @@ func (c *Client) attempt(ctx context.Context, name string, argument []byte) (Com
 	if !errors.As(err, &fault) || fault.Kind != Unknown || fault.Tx == "" {
 		return commit, err
 	}
-	place, lookedUp := c.ledger.Find(ctx, fault.Tx)
+	place, lookedUp := c.Find(ctx, fault.Tx)
 	if lookedUp != nil || place.Code != Valid {
 		return commit, err
 	}
-	answer, err := c.ledger.Evaluate(ctx, name, argument)
+	answer, err := c.evaluate(ctx, name, argument)
 	return Commit{Place: place, Answer: answer}, err
 }
 
@@ -120,7 +125,7 @@ func (c *Client) receipt(ctx context.Context, commit Commit, attempts int) (Rece
 		return receipt, nil
 	}
 	receipt.Repeated = true
-	first, err := c.ledger.Find(ctx, receipt.Event.Tx)
+	first, err := c.Find(ctx, receipt.Event.Tx)
 	if err == nil {
 		receipt.Place = first
 	}
@@ -148,7 +153,7 @@ func (c *Client) Try(ctx context.Context, t membership.Transaction) (membership.
 	if err != nil {
 		return event, fmt.Errorf("encode %s: %w", t.Name(), err)
 	}
-	answer, err := c.ledger.Evaluate(ctx, t.Name(), argument)
+	answer, err := c.evaluate(ctx, t.Name(), argument)
 	if err != nil {
 		return event, err
 	}
@@ -165,7 +170,7 @@ func Ask[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error
 	if err != nil {
 		return answer, fmt.Errorf("encode %s: %w", q.Name(), err)
 	}
-	text, err := c.ledger.Evaluate(ctx, q.Name(), argument)
+	text, err := c.evaluate(ctx, q.Name(), argument)
 	if err != nil {
 		return answer, err
 	}
@@ -177,7 +182,13 @@ func Ask[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error
 
 // Find tells where a transaction stands in the chain. It returns ErrNotFound if
 // it is not in it.
-func (c *Client) Find(ctx context.Context, tx string) (Place, error) { return c.ledger.Find(ctx, tx) }
+func (c *Client) Find(ctx context.Context, tx string) (place Place, err error) {
+	err = c.patiently(ctx, func() error {
+		place, err = c.ledger.Find(ctx, tx)
+		return err
+	})
+	return place, err
+}
 
 // Await waits until this client's peer has a transaction, which another host's
 // client may have sent: what is asked or done next can rest on it. The empty id
@@ -187,7 +198,7 @@ func (c *Client) Await(ctx context.Context, tx string) error {
 		return nil
 	}
 	for attempt := 1; ; attempt++ {
-		_, err := c.ledger.Find(ctx, tx)
+		_, err := c.Find(ctx, tx)
 		if !errors.Is(err, ErrNotFound) {
 			return err
 		}
@@ -199,5 +210,5 @@ func (c *Client) Await(ctx context.Context, tx string) error {
 
 // Version tells what the chaincode is, and as whom it sees this client.
 func (c *Client) Version(ctx context.Context) (json.RawMessage, error) {
-	return c.ledger.Evaluate(ctx, "Version", nil)
+	return c.evaluate(ctx, "Version", nil)
 }

@@ -23,6 +23,8 @@ type faulty struct {
 	submitted int
 	// forgets makes Find unable to answer.
 	forgets bool
+	// crowded is how many more questions find the peers too busy.
+	crowded int
 }
 
 // mood is what goes wrong in one Submit. A lost one is committed before its
@@ -56,6 +58,22 @@ func (f *faulty) Find(ctx context.Context, tx string) (client.Place, error) {
 	return f.Ledger.Find(ctx, tx)
 }
 
+func (f *faulty) Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error) {
+	if f.crowded > 0 {
+		f.crowded--
+		return nil, &busy.fault
+	}
+	return f.Ledger.Evaluate(ctx, name, argument)
+}
+
+func (f *faulty) Height(ctx context.Context) (uint64, error) {
+	if f.crowded > 0 {
+		f.crowded--
+		return 0, &busy.fault
+	}
+	return f.Ledger.Height(ctx)
+}
+
 const party = "cisco@industry"
 
 func newFaulty(moods ...mood) *faulty {
@@ -71,6 +89,7 @@ var (
 	conflict    = mood{fault: client.Fault{Phase: client.Wait, Kind: client.Conflict, Code: "MVCC_READ_CONFLICT"}}
 	unavailable = mood{fault: client.Fault{Phase: client.Propose, Kind: client.Unavailable}}
 	failed      = mood{fault: client.Fault{Phase: client.Propose, Kind: client.Failed}}
+	busy        = mood{fault: client.Fault{Phase: client.Propose, Kind: client.Busy}}
 	nowhere     = mood{fault: client.Fault{Phase: client.Order, Kind: client.Unknown, Tx: strings.Repeat("0", 64)}}
 	lost        = mood{fault: client.Fault{Phase: client.Wait, Kind: client.Unknown}, lost: true}
 )
@@ -89,7 +108,10 @@ func TestSubmit(t *testing.T) {
 		"ok/a lost acknowledgement is looked up":      {moods: []mood{lost}, submitted: 1},
 		"ok/what never arrived is sent again":         {moods: []mood{nowhere}, submitted: 2},
 		"ok/lost, and nobody can say: it is harmless": {moods: []mood{lost}, forgets: true, submitted: 2, repeated: true},
-		"fail/failed is not sent again":               {moods: []mood{failed}, submitted: 1, kind: client.Failed},
+		"ok/the busy are not counted": {
+			moods: []mood{busy, busy, conflict, busy, busy, busy, conflict, busy, conflict}, submitted: 10,
+		},
+		"fail/failed is not sent again": {moods: []mood{failed}, submitted: 1, kind: client.Failed},
 		"fail/too often": {
 			moods: []mood{conflict, conflict, conflict, conflict}, submitted: 4, kind: client.Conflict,
 		},
@@ -145,6 +167,32 @@ func TestSubmitGivenUp(t *testing.T) {
 	var fault *client.Fault
 	require.ErrorAs(t, err, &fault, "what went wrong is not lost")
 	require.Equal(t, 1, ledger.submitted)
+}
+
+// Questions wait too, while the caller does.
+func TestBusy(t *testing.T) {
+	ledger := newFaulty()
+	c := client.New(ledger, client.WithAttempts(1), client.WithPause(time.Millisecond))
+	_, err := c.Submit(t.Context(), registration())
+	require.NoError(t, err)
+
+	ledger.crowded = 7
+	known, err := client.Ask(t.Context(), c, membership.GetParty{ID: party})
+	require.NoError(t, err)
+	require.Equal(t, party, known.ID)
+	ledger.crowded = 7
+	height, err := c.Height(t.Context())
+	require.NoError(t, err)
+	require.Positive(t, height)
+
+	ledger.crowded = 1 << 30
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err = client.Ask(ctx, c, membership.GetParty{ID: party})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	var fault *client.Fault
+	require.ErrorAs(t, err, &fault, "what it waited for is not lost")
+	require.Equal(t, client.Busy, fault.Kind)
 }
 
 func TestFault(t *testing.T) {

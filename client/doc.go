@@ -10,6 +10,8 @@
 //   - a transaction that met a conflict is sent again, under the same request id;
 //   - a transaction whose acknowledgement was lost is looked up, and sent again
 //     if it is nowhere to be found: the request id keeps it from counting twice;
+//   - what peers have no time for is sent again a little later, for as long as the
+//     caller's context allows;
 //   - whatever the rules refused comes back as a *membership.Error with its code,
 //     however many layers it crossed; whatever failed on the way comes back as a
 //     *Fault that tells the phase, the transaction and whether trying again helps.

@@ -128,4 +128,10 @@ func (c *Client) pauseAfter(ctx context.Context, failed error, attempt int) erro
 }
 
 // Height is the number of blocks in the chain as the own host's peer has it.
-func (c *Client) Height(ctx context.Context) (uint64, error) { return c.ledger.Height(ctx) }
+func (c *Client) Height(ctx context.Context) (height uint64, err error) {
+	err = c.patiently(ctx, func() error {
+		height, err = c.ledger.Height(ctx)
+		return err
+	})
+	return height, err
+}

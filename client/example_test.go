@@ -43,8 +43,9 @@ func founded(chain *memledger.Ledger) *client.Client {
 				ID: "member", Names: membership.Names{"en": "Member"},
 				Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
 			}},
-			Rules: membership.Rules{membership.Admit: {LockOut: membership.LockOutAccepted,
-				Voting: "P7D", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
+			Rules: membership.Rules{membership.Admit: {
+				LockOut: membership.LockOutAccepted,
+				Voting:  "P7D", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
 			}},
 		},
 	}))

@@ -30,6 +30,9 @@ const (
 	Conflict FaultKind = "conflict"
 	// Unavailable: too few peers or orderers answered. It had no effect.
 	Unavailable FaultKind = "unavailable"
+	// Busy: the peers that are well have too much to do to take it. It had no
+	// effect; sent again a little later it will be taken.
+	Busy FaultKind = "busy"
 	// Unknown: it was sent to be ordered, and nobody said what became of it.
 	Unknown FaultKind = "unknown"
 	// Failed: it had no effect, and will not have if it is sent again.

@@ -17,8 +17,8 @@ type Ledger interface {
 	// policy demands, has it ordered, and waits until it is committed as VALID. A
 	// peer, or a peer's chaincode, that does not answer is passed over.
 	//
-	// The Fault's Kind tells what to do: Conflict and Unavailable transactions
-	// have no effect and may be sent again; an Unknown one may have.
+	// The Fault's Kind tells what to do: Conflict, Unavailable and Busy
+	// transactions have no effect and may be sent again; an Unknown one may have.
 	Submit(ctx context.Context, name string, argument []byte) (Commit, error)
 	// Evaluate runs a transaction on one peer, without committing anything: the
 	// peer of the identity's own host, or if that does not answer another.

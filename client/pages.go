@@ -88,3 +88,44 @@ func (c *Client) Claimants(ctx context.Context, scheme membership.Scheme, value 
 		return membership.ListClaimants{Scheme: scheme, Value: value, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Claimants) ([]membership.Claimant, string) { return page.Claimants, page.Next })
 }
+
+// Acceptances returns which agreements of an alliance a party has accepted.
+func (c *Client) Acceptances(ctx context.Context, alliance, party string) ([]membership.Acceptance, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Acceptances] {
+		return membership.ListAcceptances{Alliance: alliance, Party: party, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Acceptances) ([]membership.Acceptance, string) {
+		return page.Acceptances, page.Next
+	})
+}
+
+// Figures returns all that was recorded of a figure, the oldest first.
+func (c *Client) Figures(ctx context.Context, alliance, figure string) ([]membership.RecordedFigure, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Figures] {
+		return membership.ListFigures{Alliance: alliance, Figure: figure, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Figures) ([]membership.RecordedFigure, string) { return page.Figures, page.Next })
+}
+
+// Seats returns who sits or sat in an organ: each party's last seat.
+func (c *Client) Seats(ctx context.Context, alliance, organ string) ([]membership.Seat, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Seats] {
+		return membership.ListSeats{Alliance: alliance, Organ: organ, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Seats) ([]membership.Seat, string) { return page.Seats, page.Next })
+}
+
+// Recognitions returns the alliances that one recognizes, or did.
+func (c *Client) Recognitions(ctx context.Context, alliance string) ([]membership.Recognition, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Recognitions] {
+		return membership.ListRecognitions{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Recognitions) ([]membership.Recognition, string) {
+		return page.Recognitions, page.Next
+	})
+}
+
+// Resolutions returns the documents that an alliance adopted.
+func (c *Client) Resolutions(ctx context.Context, alliance string) ([]membership.Resolution, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Resolutions] {
+		return membership.ListResolutions{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Resolutions) ([]membership.Resolution, string) {
+		return page.Resolutions, page.Next
+	})
+}

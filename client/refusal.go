@@ -11,7 +11,8 @@ import (
 // figured are the refusals behind which a proposal's figures stand.
 var figured = []membership.Code{
 	membership.NotDecidable, membership.SponsorsMissing, membership.NotVoting, membership.JoinPending,
-	membership.VotingClosed, membership.ProposalExpired,
+	membership.VotingClosed, membership.ProposalExpired, membership.DiscussionOpen, membership.TimelockRuns,
+	membership.NotTimelocked,
 }
 
 // Refused is a refusal with the proposal that it is about: its rule as a tree

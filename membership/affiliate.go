@@ -33,6 +33,9 @@ func checkGroup(group string) error {
 }
 
 func (t DeclareAffiliate) apply(a act) (Event, error) {
+	if _, _, err := a.openAlliance(t.Alliance); err != nil {
+		return Event{}, err
+	}
 	member, err := a.activeMember(t.Alliance, a.party)
 	if err != nil {
 		return Event{}, err

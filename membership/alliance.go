@@ -119,10 +119,10 @@ func (t FoundAlliance) check() error {
 			return refuse(FounderRepeated, "party", founder)
 		}
 	}
-	if err := t.Charter.Validate(t.Charter.FoundedBy(t.Founders, t.Places)); err != nil {
+	if err := t.checkPlaces(); err != nil {
 		return err
 	}
-	return t.checkPlaces()
+	return t.Charter.Validate(t.Charter.FoundedBy(t.Founders, t.Places))
 }
 
 // checkPlaces refuses with NOT_A_FOUNDER, UNKNOWN_CLASS, UNKNOWN_MEASURE or

@@ -29,19 +29,20 @@ type Cast struct {
 // Explain works out the rule with its figures: what must pass, what vetoes, and
 // what a fallback would accept at the close.
 func (b Ballot) Explain() Explanation {
-	pass := b.Rule.Pass.evaluate(b.counts)
+	count := b.counter().counts
+	pass := b.Rule.Pass.evaluate(count)
 	if b.Rule.Veto == nil && b.Rule.Fallback == nil {
 		return pass
 	}
 	pass.Role = RolePass
 	parts := []Explanation{pass}
 	if b.Rule.Fallback != nil {
-		fallback := b.Rule.Fallback.evaluate(b.counts)
+		fallback := b.Rule.Fallback.evaluate(count)
 		fallback.Role = RoleFallback
 		parts = []Explanation{either("any", append(parts, fallback), true)}
 	}
 	if b.Rule.Veto != nil {
-		veto := b.Rule.Veto.evaluate(b.counts)
+		veto := b.Rule.Veto.evaluate(count)
 		veto.Role = RoleVeto
 		parts = append(parts, Explanation{Kind: "not", Parts: []Explanation{veto}, Met: !veto.Met, Certain: veto.Certain})
 	}
@@ -73,28 +74,6 @@ func (b Ballot) Tally() Tally {
 	return tally
 }
 
-// counts works out what one comparison counts.
-func (b Ballot) counts(e Expression) counts {
-	voters, who := b.among(e.Who)
-	c := counts{figures: b.Figures}
-	pools := b.pools(voters, e.Measure)
-	hosts, groups := map[string]bool{}, map[string]bool{}
-	for _, cast := range b.Votes {
-		if !who(cast.Voter) {
-			continue
-		}
-		if cast.Position == For {
-			hosts[cast.Host] = true
-			groups[cast.kin()] = true
-		}
-		c.voted++
-		pools.vote(cast, b.Charter.weight(cast.Class, cast.Weights, e.Measure))
-	}
-	c.hosts, c.groups = len(hosts), len(groups)
-	pools.sum(&c)
-	return c
-}
-
 // kin is the affiliate group of a voter, or itself: no group is named like a party.
 func (v Voter) kin() string {
 	if v.Group != "" {
@@ -103,39 +82,16 @@ func (v Voter) kin() string {
 	return "party:" + v.Party
 }
 
-// among returns the voters of whom a comparison speaks, and how to tell whether
-// one who voted is among them.
-func (b Ballot) among(who *Who) ([]Bloc, func(Voter) bool) {
-	if !who.named() {
-		var blocs []Bloc
-		for _, bloc := range b.Electorate {
-			if who.classed(bloc.Class) {
-				blocs = append(blocs, bloc)
-			}
-		}
-		return blocs, func(v Voter) bool { return who.classed(v.Class) }
-	}
-	var blocs []Bloc
-	parties := map[string]bool{}
-	for _, voter := range b.Voters {
-		if who.covers(voter) {
-			blocs = append(blocs, voter.bloc())
-			parties[voter.Party] = true
-		}
-	}
-	return blocs, func(v Voter) bool { return parties[v.Party] }
-}
-
 // bloc is the bloc of one voter.
 func (v Voter) bloc() Bloc {
-	return Bloc{Class: v.Class, Group: v.Group, Weights: v.Weights, Active: 1}
+	return Bloc{Class: v.Class, Group: v.Group, Weights: v.Weights, Active: 1 + v.alike}
 }
 
 // blocsOf gathers voters into blocs.
 func blocsOf(voters []Voter) []Bloc {
 	var blocs []Bloc
 	for _, voter := range voters {
-		blocs = counted(blocs, Presence{State: Active, Class: voter.Class, Group: voter.Group, Weights: voter.Weights}, 1)
+		blocs = counted(blocs, Presence{State: Active, Class: voter.Class, Group: voter.Group, Weights: voter.Weights}, 1+voter.alike)
 	}
 	return blocs
 }

@@ -3,6 +3,7 @@ package membership_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -12,7 +13,9 @@ import (
 // filledLedger is the state after a life that writes each object there is.
 func filledLedger(t *testing.T) *world {
 	t.Helper()
-	charter := mandating(charterOf(2, "PT1H", true))
+	charter := whole()
+	charter.RecordDate = ""
+	charter.Classes[0].Agreements = []string{code}
 	charter.Rules[membership.Expel] = &membership.Rule{LockOut: membership.LockOutAccepted, Sponsors: sponsorsOf(1), Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
 	w := openedBy(t, charter)
 	w.must(as(cisco), adding("add", "second", membership.Officer))
@@ -36,7 +39,32 @@ func filledLedger(t *testing.T) *world {
 	w.must(as(forum), withLEI(leis[0]))
 	w.must(operatorOf("industry"), askingNew)
 	w.must(as(acme), vetoing)
+	live(w)
 	return w
+}
+
+// amendment is the proposal that the filled ledger's charter came from.
+var amendment = membership.ProposalID(cisco, "amend")
+
+// live writes what the other parts of a charter bring with them, and dissolves
+// the alliance at last.
+func live(w *world) {
+	w.must(as(cas), accepting(keyOf("code 1")))
+	w.must(as(cisco), paying(cas, untilMay))
+	w.must(as(cisco), counting("count", 3))
+	w.accept(proposed(membership.Recognize, func(p *membership.Propose) { p.Request, p.Subject, p.Reason = "recognize", zgc, "as itself" }))
+	w.accept(resolving)
+	w.wait(time.Hour)
+	w.must(as(lab), membership.Enact{Proposal: resolution})
+	charter := ask(w, membership.GetCharter{Alliance: zgc}).Charter
+	charter.RecordDate = "P2D"
+	w.must(as(cisco), amending("amend", charter))
+	w.must(as(cas), membership.Endorse{Request: "against", Proposal: amendment, Position: membership.Against})
+	w.must(as(cas), membership.Endorse{Request: "for", Proposal: amendment, Position: membership.For})
+	w.must(as(cisco), endorsing(amendment, membership.For))
+	w.wait(time.Hour)
+	w.must(as(lab), membership.Decide{Proposal: amendment})
+	w.accept(dissolving)
 }
 
 // Every record is its own canonical form, carries the schema, and lies under a

@@ -7,7 +7,8 @@ import "slices"
 // by one silent member, is found out for it.
 type Composition struct {
 	Voters []Voter
-	// Hosts are the voters' hosts, in the same order; nil where nobody knows them.
+	// Hosts are the voters' hosts, in the same order; empty where nobody knows it,
+	// and then each has its own.
 	Hosts []string
 }
 
@@ -30,35 +31,71 @@ func (c Charter) FoundedBy(founders []string, places map[string]Place) Compositi
 // known by name.
 func (c Charter) MadeOf(blocs []Bloc, named []Voter) Composition {
 	whole := Composition{Voters: slices.Clone(named)}
-	for _, bloc := range without(blocs, named, nil) {
-		for range min(bloc.Active, maxExamined-len(whole.Voters)) {
-			id := "member-" + itoa(len(whole.Voters))
-			whole.Voters = append(whole.Voters, Voter{Party: id, Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights})
-		}
+	for _, voter := range named {
+		_, host, _ := SplitID("named", voter.Party)
+		whole.Hosts = append(whole.Hosts, host)
+	}
+	left := without(blocs, named, nil)
+	for _, bloc := range left[:min(len(left), maxExamined)] {
+		id := "member-" + itoa(len(whole.Voters))
+		whole.Voters = append(whole.Voters, Voter{
+			Party: id, Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights, alike: bloc.Active - 1,
+		})
+		whole.Hosts = append(whole.Hosts, "")
 	}
 	return whole.seated(c)
 }
 
-// maxExamined bounds the members by whom a charter is examined.
+// maxExamined bounds the blocs of members by whom a charter is examined.
 const maxExamined = 2000
 
-// seated fills the organs: with all founders where the charter says so, else with
-// the first that may sit.
+// seated fills the organs that can be: with all founders where the charter says so,
+// else with the first that may sit.
 func (w Composition) seated(c Charter) Composition {
+	seatable := c.seatable()
 	for _, organ := range c.Organs {
-		left := organ.Seats
-		for i := range w.Voters {
-			voter := &w.Voters[i]
-			class, _ := c.Class(voter.Class)
-			fit := organ.Who.covers(*voter)
-			if organ.Who == nil {
-				fit = class.permits(SeatRight) == nil
-			}
-			if organ.Founders && voter.Founder || left > 0 && fit {
-				voter.Organs = append(voter.Organs, organ.ID)
+		if !seatable[organ.ID] {
+			continue
+		}
+		filled, left := Composition{}, organ.Seats
+		for i, voter := range w.Voters {
+			switch {
+			case organ.Founders && voter.Founder:
+				filled.add(voter.in(organ.ID), w.Hosts[i])
 				left--
+			case left > 0 && c.maySit(organ, voter):
+				sits := voter
+				sits.alike = min(voter.alike, left-1)
+				filled.add(sits.in(organ.ID), w.Hosts[i])
+				if stands := voter.alike - sits.alike - 1; stands >= 0 {
+					voter.Party, voter.alike = voter.Party+"-", stands
+					filled.add(voter, w.Hosts[i])
+				}
+				left -= 1 + sits.alike
+			default:
+				filled.add(voter, w.Hosts[i])
 			}
 		}
+		w = filled
 	}
 	return w
+}
+
+func (w *Composition) add(voter Voter, host string) {
+	w.Voters, w.Hosts = append(w.Voters, voter), append(w.Hosts, host)
+}
+
+// in is a voter with one more seat.
+func (v Voter) in(organ string) Voter {
+	v.Organs = append(slices.Clone(v.Organs), organ)
+	return v
+}
+
+// maySit tells whether an organ is open to a member.
+func (c Charter) maySit(organ Organ, v Voter) bool {
+	if organ.Who != nil {
+		return organ.Who.covers(v)
+	}
+	class, _ := c.Class(v.Class)
+	return class.permits(SeatRight) == nil
 }

@@ -9,8 +9,9 @@ import (
 type counts struct {
 	sides      sides
 	electorate int64
-	hosts      int
-	groups     int
+	// hosts is how many distinct ones were counted, hosts or groups, and firm how
+	// many of them no vote can take away.
+	hosts, firm int
 	// voters is how many may vote, voted how many did.
 	voters, voted int
 	figures       map[string]int
@@ -19,13 +20,13 @@ type counts struct {
 }
 
 // opening is what the votes to come can do: put up to rest on sides, each up to
-// its room; or, where a group votes as one, turn its whole weight from one side
-// to an abstention.
+// so much; take so much down from a side; or, where a group votes as one, turn
+// its whole weight from one side to an abstention.
 type opening struct {
-	rest    int64
-	room    sides
-	turns   int
-	turning int64
+	rest     int64
+	up, down sides
+	turns    int
+	turning  int64
 }
 
 // of returns how much there is of something: 1 for nothing in particular.
@@ -33,10 +34,8 @@ func (c counts) of(what Count) int64 {
 	switch what {
 	case "":
 		return 1
-	case CountHosts:
+	case CountHosts, CountGroups:
 		return int64(c.hosts)
-	case CountGroups:
-		return int64(c.groups)
 	case CountElectorate:
 		return c.electorate
 	}
@@ -87,7 +86,7 @@ func (p Position) adds(count Count) int64 {
 func (c counts) ends(e Expression, p, q int64) [2][2]int64 {
 	count, base := c.of(e.Votes), c.of(e.Of)
 	if e.Votes.distinct() {
-		return [2][2]int64{{count + int64(max(0, c.voters-c.voted)), base}, {count, base}}
+		return [2][2]int64{{count + int64(max(0, c.voters-c.voted)), base}, {int64(c.firm), base}}
 	}
 	var ends [2][2]int64
 	for end, sign := range []int64{1, -1} {
@@ -102,7 +101,22 @@ func (c counts) ends(e Expression, p, q int64) [2][2]int64 {
 			ends[end][1] += moved[side] * position.adds(e.Of)
 		}
 	}
+	if ends[0][1] == 0 && e.Of == CountCast && e.AtLeast != "" {
+		ends[0] = c.based(ends[0])
+	}
 	return ends
+}
+
+// based is an end at which a share would be one of no votes cast, with one of the
+// abstentions cast instead, as far as votes are still to come: it is the least
+// that gives the share its base.
+func (c counts) based(end [2]int64) [2]int64 {
+	for _, o := range c.open {
+		if o.rest > 0 {
+			return [2]int64{max(0, end[0]-1), 1}
+		}
+	}
+	return end
 }
 
 // moved returns what comes to each side if all that is open goes where a step is
@@ -115,9 +129,10 @@ func (c counts) moved(steps []int64) sides {
 		rest := o.rest
 		for _, side := range order {
 			if steps[side] < 0 {
-				break
+				moved[side] -= o.down[side]
+				continue
 			}
-			gone := min(rest, o.room[side])
+			gone := min(rest, o.up[side])
 			moved[side], rest = moved[side]+gone, rest-gone
 		}
 		if o.turning > 0 && steps[Abstain.side()] > steps[o.turns] {

@@ -2,10 +2,6 @@ package membership
 
 import "time"
 
-// Engine is the version of the rules that this package decides by. It stands in
-// every decision.
-const Engine = "2"
-
 // maxTally is the most endorsements that a decision reads.
 const maxTally = 100_000
 
@@ -18,6 +14,9 @@ type Decision struct {
 	Tally    Tally          `json:"tally"`
 	// Explanation is the rule with its figures.
 	Explanation Explanation `json:"explanation"`
+	// Lapsed are the parties whose votes lapsed: members that were not active any
+	// more, where the rule says so.
+	Lapsed []string `json:"lapsed,omitempty" metadata:",optional"`
 	// Because is the code for which an accepted proposal is void.
 	Because Code `json:"because,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
@@ -105,61 +104,35 @@ func (a act) decide(proposal Proposal) (Decision, error) {
 	if err != nil {
 		return decision, err
 	}
-	rule, err := charter.rule(proposal)
-	if err != nil {
-		return decision, err
-	}
-	switch {
-	case proposal.Status.Settled(): // withdrawn: all else has a decision
+	if proposal.Status.Settled() { // withdrawn: all else has a decision
 		return decision, refuse(ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
-	case proposal.Status == Filed:
-		return a.expire(proposal, charter, rule, decision)
 	}
-	return a.count(proposal, charter, rule, decision)
-}
-
-// expire settles a proposal that was not put to the vote in time. It refuses
-// with NOT_VOTING while there is time.
-func (a act) expire(proposal Proposal, charter Charter, rule Rule, decision Decision) (Decision, error) {
-	if a.tx.Time.Before(proposal.Expires) {
-		return decision, refuse(NotVoting, "proposal", proposal.ID, "status", string(proposal.Status))
-	}
-	decision.Outcome, decision.Explanation = Expired, Ballot{Charter: charter, Rule: rule}.Explain()
-	return decision, nil
-}
-
-// count settles a proposal by its votes. It refuses with NOT_DECIDABLE while the
-// voting period runs, unless the rule allows an early decision and the outcome
-// is certain.
-func (a act) count(proposal Proposal, charter Charter, rule Rule, decision Decision) (Decision, error) {
-	if err := a.tx.after(*proposal.Opened); err != nil {
-		return decision, err
-	}
-	endorsements, err := scanAll[Endorsement](a.store, endorsementsKey(proposal.ID), maxTally)
-	if err != nil {
-		return decision, err
-	}
-	for _, endorsement := range endorsements { // a decision is not older than what it counts
-		if err := a.tx.after(endorsement.Stamp); err != nil {
+	so := Grounds{Proposal: proposal, Charter: charter}
+	if proposal.Opened != nil {
+		if so, err = a.voted(proposal, charter); err != nil {
 			return decision, err
 		}
+		decision.Lapsed = so.Lapsed
 	}
-	votes, err := ballot(a.store, proposal, charter, rule, endorsements)
+	return so.decide(decision)
+}
+
+// voted reads what a proposal's outcome rests on. It refuses with TIME_REVERSED: a
+// decision is not older than what it counts.
+func (a act) voted(p Proposal, charter Charter) (Grounds, error) {
+	if err := a.tx.after(*p.Opened); err != nil {
+		return Grounds{}, err
+	}
+	endorsements, err := scanAll[Endorsement](a.store, endorsementsKey(p.ID), maxTally)
 	if err != nil {
-		return decision, err
+		return Grounds{}, err
 	}
-	decision.Tally, decision.Explanation = votes.Tally(), votes.Explain()
-	closed := !a.tx.Time.Before(proposal.Closes)
-	if !closed && !(rule.Early && decision.Explanation.Certain) {
-		first := decision.Explanation.leaves()[0]
-		return decision, refuse(NotDecidable, "proposal", proposal.ID, "needed", itoa(first.Needed),
-			"actual", itoa(first.Actual), "closes", proposal.Closes.Format(time.RFC3339))
+	for _, endorsement := range endorsements {
+		if err := a.tx.after(endorsement.Stamp); err != nil {
+			return Grounds{}, err
+		}
 	}
-	decision.Outcome = Rejected
-	if decision.Explanation.Met {
-		decision.Outcome = Accepted
-	}
-	return decision, nil
+	return grounds(a.store, p, charter, endorsements)
 }
 
 // event is the same for whoever sends the decision, and whenever.

@@ -92,9 +92,11 @@ func (d *Dossier) outcome(s Store, charter Charter, rule Rule) error {
 	}
 	votes := Ballot{Charter: charter, Rule: rule}
 	if d.Proposal.Opened != nil {
-		if votes, err = ballot(s, d.Proposal, charter, rule, d.Endorsements); err != nil {
+		so, err := grounds(s, d.Proposal, charter, d.Endorsements)
+		if err != nil {
 			return err
 		}
+		votes = so.ballot(rule)
 	}
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
 	return nil

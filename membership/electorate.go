@@ -85,40 +85,16 @@ func (a act) namedParties(alliance string, rule Rule) ([]string, error) {
 // recused lists the members of the seal who have no say on a proposal, and the
 // affiliate group that has none.
 func (a act) recused(p Proposal, rule Rule, sponsors []Endorsement) (voters []Voter, groups []string, err error) {
-	var parties []string
-	for _, recusal := range rule.recusals(p.Action) {
-		switch recusal {
-		case RecuseSubject:
-			parties = append(parties, p.Subject)
-		case RecuseFiler:
-			parties = append(parties, p.By)
-		case RecuseSponsors:
-			for _, sponsor := range sponsors {
-				parties = append(parties, sponsor.Party)
-			}
-		case RecuseAffiliates:
-			parties = append(parties, p.Subject)
-		}
+	parties := make([]string, 0, len(sponsors))
+	for _, sponsor := range sponsors {
+		parties = append(parties, sponsor.Party)
 	}
-	slices.Sort(parties)
-	for _, party := range slices.Compact(parties) {
+	return p.recusedOf(rule, parties, func(party string) (Voter, bool, error) {
 		member, _, err := get[Membership](a.store, membershipKey(p.Alliance, party))
-		if err != nil {
-			return nil, nil, err
-		}
 		period, there := member.AtEpoch(p.Seal)
-		if there && period.State == Active {
-			voters = append(voters, Voter{Party: party, Class: period.Class, Group: period.Group, Weights: period.Weights})
-		}
-		if party == p.Subject && slices.Contains(rule.recusals(p.Action), RecuseAffiliates) {
-			for _, group := range []string{period.Group, p.SubjectGroup} {
-				if group != "" && !slices.Contains(groups, group) {
-					groups = append(groups, group)
-				}
-			}
-		}
-	}
-	return voters, groups, nil
+		voter := Voter{Party: party, Class: period.Class, Group: period.Group, Weights: period.Weights}
+		return voter, there && period.State == Active, err
+	})
 }
 
 // recuses tells whether a voter has no say on a proposal that is voted on.
@@ -129,32 +105,39 @@ func (p Proposal) recuses(v Voter) bool {
 	return slices.ContainsFunc(p.Recused, func(r Voter) bool { return r.Party == v.Party })
 }
 
-// ballot is the vote on a proposal that was opened, with these endorsements.
-func ballot(s Store, p Proposal, charter Charter, rule Rule, endorsements []Endorsement) (Ballot, error) {
-	b := Ballot{Charter: charter, Rule: rule, Figures: p.Figures}
-	seal, err := must[Seal](s, sealKey(p.Alliance, p.Seal))
-	if err != nil {
-		return b, err
+// grounds reads what the outcome of a proposal that was opened rests on, with
+// these endorsements.
+func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement) (Grounds, error) {
+	g := Grounds{Proposal: p, Charter: charter, Endorsements: endorsements}
+	var err error
+	if g.Seal, err = must[Seal](s, sealKey(p.Alliance, p.Seal)); err != nil {
+		return g, err
 	}
-	for _, voter := range p.Voters {
-		if charter.permits(rule, voter) && !p.recuses(voter) {
-			b.Voters = append(b.Voters, voter)
-		}
+	rule, err := charter.rule(p)
+	if err != nil || rule.Suspended != SuspendedLapse {
+		return g, err
 	}
-	b.Electorate = p.electorate(seal, charter, rule, b.Voters)
 	for _, endorsement := range endorsements {
-		if rule.Suspended == SuspendedLapse {
-			member, _, err := get[Membership](s, membershipKey(p.Alliance, endorsement.Party))
-			if err != nil {
-				return b, err
-			}
-			if member.State != Active {
-				continue
-			}
+		member, _, err := get[Membership](s, membershipKey(p.Alliance, endorsement.Party))
+		if err != nil {
+			return g, err
 		}
-		b.Votes = append(b.Votes, endorsement.cast())
+		if member.State != Active {
+			g.Lapsed = append(g.Lapsed, endorsement.Party)
+		}
 	}
-	return b, nil
+	return g, nil
+}
+
+// ballot is the vote.
+func (g Grounds) ballot(rule Rule) Ballot {
+	b := g.Proposal.ballot(g.Seal, g.Charter, rule)
+	for _, endorsement := range g.Endorsements {
+		if !slices.Contains(g.Lapsed, endorsement.Party) {
+			b.Votes = append(b.Votes, endorsement.cast())
+		}
+	}
+	return b
 }
 
 // electorate is who may vote on a proposal: the members of the seal whom the rule
@@ -176,6 +159,7 @@ func (p Proposal) electorate(seal Seal, charter Charter, rule Rule, voters []Vot
 // cast is an endorsement as a vote.
 func (e Endorsement) cast() Cast {
 	return Cast{
-		Voter: Voter{Party: e.Party, Class: e.Class, Group: e.Group, Weights: e.Weights}, Host: e.Host, Position: e.Position,
+		Voter: Voter{Party: e.Party, Class: e.Class, Group: e.Group, Weights: e.Weights, Organs: e.Organs, Founder: e.Founder},
+		Host:  e.Host, Position: e.Position,
 	}
 }

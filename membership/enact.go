@@ -176,6 +176,9 @@ func (a act) reclassify(p Proposal, charter Charter, member Membership) error {
 	if p.Group != "" {
 		next.Group, next.GroupDecided = p.Group, true
 	}
+	if err := charter.checkWeights(p.Weights); err != nil { // a measure may be gone since
+		return err
+	}
 	if p.Weights != nil {
 		next.Weights = p.Weights
 	}
@@ -214,15 +217,5 @@ func (a act) renew(p Proposal, charter Charter, member Membership) error {
 func (a act) dissolve(alliance Alliance) error {
 	stamp := a.tx.stamp()
 	alliance.Status, alliance.Dissolved = Dissolved, &stamp
-	if err := put(a.store, dissolutionKey(alliance.ID), dissolution{schema, stamp}); err != nil {
-		return err
-	}
 	return put(a.store, allianceKey(alliance.ID), alliance)
-}
-
-// dissolution is a small record of its own, so that votes need not read the
-// alliance's, which amendments change.
-type dissolution struct {
-	Schema int   `json:"schema"`
-	Stamp  Stamp `json:"stamp"`
 }

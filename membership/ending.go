@@ -41,13 +41,13 @@ func (t EndMembership) apply(a act) (Event, error) {
 
 // overBy tells by what a membership is over. It refuses with NOT_OVER.
 func (a act) overBy(m Membership) (string, error) {
-	gone, err := a.store.Get(dissolutionKey(m.Alliance))
+	alliance, err := must[Alliance](a.store, allianceKey(m.Alliance))
 	if err != nil {
 		return "", err
 	}
 	period, _ := m.current()
 	switch {
-	case gone != nil:
+	case alliance.Status == Dissolved:
 		return Dissolves, nil
 	case !period.Over.IsZero() && !a.tx.Time.Before(period.Over):
 		return Overdue, nil

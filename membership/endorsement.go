@@ -1,7 +1,5 @@
 package membership
 
-import "slices"
-
 // Position is what an endorsement says.
 type Position string
 
@@ -31,6 +29,10 @@ type Endorsement struct {
 	Group      string  `json:"group,omitempty" metadata:",optional"`
 	Weights    Weights `json:"weights,omitempty" metadata:",optional"`
 	Membership int     `json:"membership"`
+	// Organs are those in which a sponsor sits, Founder says that it is one: a rule
+	// may demand such sponsors.
+	Organs  []string `json:"organs,omitempty" metadata:",optional"`
+	Founder bool     `json:"founder,omitempty" metadata:",optional"`
 	// Version counts the changes of a vote, from 1 on.
 	Version int   `json:"version,omitempty" metadata:",optional"`
 	Stamp   Stamp `json:"stamp"`
@@ -75,11 +77,7 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err := open(proposal); err != nil {
 		return Event{}, err
 	}
-	charter, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
-	if err != nil {
-		return Event{}, err
-	}
-	rule, err := charter.rule(proposal)
+	charter, rule, err := a.ruleOf(proposal)
 	if err != nil {
 		return Event{}, err
 	}
@@ -103,18 +101,28 @@ func (t Endorse) apply(a act) (Event, error) {
 		Position: t.Position, Reason: t.Reason, Evidence: t.Evidence,
 		Class: voter.Class, Group: voter.Group, Weights: voter.Weights, Membership: member.Version, Stamp: a.tx.stamp(),
 	}
-	if t.Position != Sponsor && rule.Changing {
-		if err := a.version(&endorsement, earlier); err != nil {
-			return Event{}, err
-		}
+	if t.Position == Sponsor {
+		endorsement.Organs, endorsement.Founder = voter.Organs, voter.Founder
+	} else if rule.Changing {
+		err = a.version(&endorsement, earlier)
 	}
-	if err := put(a.store, key, endorsement); err != nil {
+	if err := firstError(err, put(a.store, key, endorsement)); err != nil {
 		return Event{}, err
 	}
 	event := a.event(EndorsementGiven)
 	event.Alliance, event.Party, event.Proposal = proposal.Alliance, a.party, proposal.ID
 	event.Position = string(t.Position)
 	return event, nil
+}
+
+// ruleOf reads the charter and the rule that decide a proposal.
+func (a act) ruleOf(p Proposal) (Charter, Rule, error) {
+	charter, err := charterOf(a.store, p.Alliance, p.Charter)
+	if err != nil {
+		return charter, Rule{}, err
+	}
+	rule, err := charter.rule(p)
+	return charter, rule, err
 }
 
 // version keeps a vote that may be changed under a key of its own too. It refuses
@@ -128,35 +136,13 @@ func (a act) version(e *Endorsement, earlier Endorsement) error {
 }
 
 // checkVoter returns what a member votes as: what it was at the end of the epoch
-// that the proposal is voted by. It refuses with RECUSED, with OUTSIDE_ELECTORATE
-// who was not an active member then or is not whom the rule calls, with NO_RIGHT,
-// and with NOT_IN_STANDING.
+// that the proposal is voted by. It refuses as called does, and with
+// NOT_IN_STANDING.
 func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
 	period, there := member.AtEpoch(p.Seal)
 	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
-	if p.recuses(voter) {
-		return voter, refuse(Recused, "proposal", p.ID, "party", a.party)
-	}
-	outside := refuse(OutsideElectorate, "proposal", p.ID, "party", a.party, "epoch", itoa(p.Seal))
-	if !there || period.State != Active {
-		return voter, outside
-	}
-	class, err := charter.class(period.Class)
-	if err != nil {
-		return voter, err
-	}
-	if rule.Electorate.named() {
-		index := slices.IndexFunc(p.Voters, func(v Voter) bool { return v.Party == a.party })
-		if index < 0 || !rule.Electorate.covers(p.Voters[index]) {
-			return voter, outside
-		}
-		if rule.Electorate.Organ != "" {
-			return voter, nil // by its seat, whatever its class may do
-		}
-	} else if !rule.Electorate.classed(period.Class) {
-		return voter, outside
-	}
-	if err := class.permits(Vote); err != nil {
+	seated, err := p.called(charter, rule, voter, there && period.State == Active)
+	if err != nil || seated {
 		return voter, err
 	}
 	member.Class = period.Class

@@ -5,18 +5,29 @@ import "slices"
 // examine looks whether an alliance of this composition could live by its rules:
 // whether there is somebody to propose, sponsor and vote, whether each rule can be
 // met, and whether one silent member can keep it from ever being met. That a rule
-// can be met is only believed of votes that were found and that meet it.
+// can be met is only believed of votes that were found and that meet it: so what
+// is not found in the time there is counts as a lock-out, never as none.
 func (c Charter) examine(f *faults, among Composition) {
 	if len(among.Voters) == 0 {
 		return // nobody to examine it by
 	}
-	for _, key := range c.Rules.Keys() {
+	c.examineOrgans(f, among)
+	left := maxExamination
+	for i, key := range c.Rules.Keys() {
 		action, _ := key.split()
-		x := examination{Charter: c, action: action, rule: *c.Rules[key], path: "rules." + string(key), among: among}
-		x.proposers(f)
+		x := examination{Charter: c, action: action, rule: *c.Rules[key], path: "rules." + string(key)}
+		x.gather(among)
+		share := left / (len(c.Rules) - i)
+		x.left = share
+		x.proposers(f, among)
 		x.voters(f)
+		left -= min(share, share-x.left) // what one rule leaves over is for the others
 	}
 }
+
+// maxExamination bounds the work of an examination, over all of a charter's rules:
+// comparisons, times the members who are not alike. It takes about half a second.
+const maxExamination = 4_000_000
 
 // examination is one rule under examination.
 type examination struct {
@@ -24,242 +35,156 @@ type examination struct {
 	action Action
 	rule   Rule
 	path   string
-	among  Composition
+	kinds  []kindred
+	// leaves are the rule's comparisons, left is the work that is left for it, tried
+	// that some was done.
+	leaves int
+	left   int
+	tried  bool
 }
 
-// proposers looks for somebody who may propose, and for sponsors enough.
-func (x examination) proposers(f *faults) {
-	some := slices.ContainsFunc(x.among.Voters, func(v Voter) bool {
-		class, _ := x.Class(v.Class)
-		if x.rule.Proposers != nil {
-			return x.rule.Proposers.covers(v)
+// kindred are members who are all the same to a rule.
+type kindred struct {
+	Voter
+	host string
+	// cell is what they are, save their weights in the measures that the rule knows.
+	cell    string
+	weights []int64
+}
+
+func (k kindred) count() int { return 1 + k.alike }
+
+// gather puts together the members who are alike.
+func (x *examination) gather(among Composition) {
+	reads := x.rule.reads(x.Charter)
+	x.leaves = reads.leaves
+	places := map[string]int{}
+	for i, voter := range among.Voters {
+		k := reads.kindred(x.Charter, voter, among.Hosts[i])
+		key := k.cell
+		for _, weight := range k.weights {
+			key += " " + itoa(int(weight))
 		}
-		return class.permits(ProposeRight) == nil
-	})
-	if !some && x.action != Admit && !x.action.byItself() {
-		f.add(x.path+".proposers", NobodyProposes)
-	}
-	if x.rule.Sponsors == nil {
-		return
-	}
-	if !x.sponsored(x.subjects()[0], -1) {
-		f.add(x.path+".sponsors", Unreachable, "voters", itoa(len(x.among.Voters)))
-		return
-	}
-	for _, silent := range x.kinds() {
-		if x.rule.LockOut == "" && len(x.among.Voters) > 1 && !x.sponsored(-1, silent) {
-			f.add(x.path+".sponsors", LockedOut, "silent", x.among.Voters[silent].Class)
-			return
-		}
-	}
-}
-
-// sponsored tells whether all who may sponsor, save the subject and a silent one,
-// are enough.
-func (x examination) sponsored(subject, silent int) bool {
-	return x.Sponsored(x.rule, x.casts(SponsorRight, x.recusing(subject), silent))
-}
-
-// Sponsored tells whether sponsorships meet a rule. Members of one affiliate group
-// sponsor as one.
-func (c Charter) Sponsored(rule Rule, sponsorships []Cast) bool {
-	return rule.Sponsors == nil || c.sponsorship(rule, sponsorships).Met
-}
-
-// sponsorship works out a rule's sponsors.
-func (c Charter) sponsorship(rule Rule, sponsorships []Cast) Explanation {
-	ballot := Ballot{Charter: c, Rule: Rule{Affiliates: AffiliatesOne}}
-	for _, sponsorship := range sponsorships {
-		sponsorship.Position = For
-		ballot.Votes, ballot.Voters = append(ballot.Votes, sponsorship), append(ballot.Voters, sponsorship.Voter)
-	}
-	ballot.Electorate = blocsOf(ballot.Voters)
-	return rule.Sponsors.evaluate(ballot.counts)
-}
-
-// recusing is the subject if the rule recuses it, else nobody.
-func (x examination) recusing(subject int) int {
-	if slices.Contains(x.rule.recusals(x.action), RecuseSubject) {
-		return subject
-	}
-	return -1
-}
-
-// casts are the votes of all who have a right, one of each, save two.
-func (x examination) casts(right Right, but, silent int) []Cast {
-	var casts []Cast
-	for i, voter := range x.among.Voters {
-		class, _ := x.Class(voter.Class)
-		if i == but || i == silent || class.permits(right) != nil {
+		if at, found := places[key]; found {
+			x.kinds[at].alike += k.count()
 			continue
 		}
-		casts = append(casts, Cast{voter, x.host(i), For})
+		places[key] = len(x.kinds)
+		x.kinds = append(x.kinds, k)
 	}
-	return casts
 }
 
-func (x examination) host(i int) string {
-	if i < len(x.among.Hosts) {
-		return x.among.Hosts[i]
+// proposers looks for somebody who may propose.
+func (x examination) proposers(f *faults, among Composition) {
+	if x.action == Admit || x.action.byItself() {
+		return
 	}
-	return itoa(i) // nobody knows: each its own
+	if !slices.ContainsFunc(among.Voters, x.mayPropose) {
+		f.add(x.path+".proposers", NobodyProposes)
+	}
+}
+
+func (x examination) mayPropose(v Voter) bool {
+	if x.rule.Proposers != nil {
+		return x.rule.Proposers.covers(v)
+	}
+	class, _ := x.Class(v.Class)
+	return class.permits(ProposeRight) == nil
 }
 
 // voters looks whether the rule can be met, and not without anybody's vote, and
 // whether a silent member locks it.
-func (x examination) voters(f *faults) {
-	empty := x.ballot(-1, nil)
+func (x *examination) voters(f *faults) {
+	empty := x.ballot(x.everybody(), nobody, nil)
+	voters := itoa(empty.Tally().Electorate)
 	if len(empty.Electorate) == 0 {
 		f.add(x.path+".electorate", NobodyVotes)
 		return
 	}
 	if e := empty.Explain(); e.Met && e.Certain {
-		f.add(x.path+".pass", AlwaysMet, "voters", itoa(empty.Tally().Electorate))
+		f.add(x.path+".pass", AlwaysMet, "voters", voters)
 		return
 	}
-	reached := false
-	for _, subject := range x.subjects() {
-		if !x.reachable(subject, -1) {
+	unmet, reached := "", []subject{}
+	for _, s := range x.subjects() {
+		if fails := x.fails(s.left, nobody, false); fails == "" {
+			reached = append(reached, s)
+		} else if unmet == "" {
+			unmet = fails
+		}
+	}
+	if len(reached) == 0 {
+		f.add(x.path+unmet, Unreachable, "voters", voters)
+	} else if x.rule.LockOut == "" {
+		x.silence(f, reached)
+	}
+}
+
+// silence looks for a member who locks the rule by its silence. Where more votes
+// for never harm, and more weight never does, it is enough to look at the
+// weightiest members.
+func (x *examination) silence(f *faults, reached []subject) {
+	if x.steady() {
+		heaviest := x.heaviest()
+		if silent, _ := x.locked(reached, heaviest, heaviest); silent == nobody {
+			return
+		}
+	}
+	all := x.all()
+	if silent, fails := x.locked(reached, all, nil); silent != nobody {
+		f.add(x.path+fails, LockedOut, "silent", x.kinds[silent].Class)
+	}
+}
+
+// locked returns a member whose silence keeps the rule from being met, and where
+// it fails. Subjects and silent ones are looked for among some; if only some
+// subjects are enough, all others must be like them, and votes for must do.
+func (x *examination) locked(reached []subject, silent, subjects []int) (int, string) {
+	for _, s := range reached {
+		if present(s.left) < 2 || subjects != nil && x.rule.Cap == "" && s.kind != nobody && !slices.Contains(subjects, s.kind) {
 			continue
 		}
-		reached = true
-		if x.rule.LockOut != "" || x.ballot(subject, nil).Tally().Electorate < 2 {
-			continue
-		}
-		for _, silent := range x.kinds() {
-			if silent != subject && x.votes(silent) && !x.reachable(subject, silent) {
-				f.add(x.path+".pass", LockedOut, "silent", x.among.Voters[silent].Class)
-				return
+		for _, one := range silent {
+			if s.left[one] == 0 || !x.votes(one) && !x.sponsors(one) {
+				continue
+			}
+			if fails := x.fails(s.left, one, subjects != nil); fails != "" {
+				return one, fails
 			}
 		}
 	}
-	if !reached {
-		f.add(x.path+".pass", Unreachable, "voters", itoa(empty.Tally().Electorate))
-	}
+	return nobody, ""
 }
 
-// subjects are members by whom rules about members are examined, one of each kind;
-// nobody where none is recused, or where there is but one member.
-func (x examination) subjects() []int {
-	recused := x.recusing(0) == 0 && x.action.aboutMember()
-	if !recused || len(x.among.Voters) < 2 {
-		return []int{-1}
+// steady tells whether a rule that is met by votes for alone stays so with more of
+// them, or with the same of weightier members.
+func (x *examination) steady() bool {
+	for _, recusal := range x.rule.recusals(x.action) {
+		if recusal != RecuseSubject {
+			return false
+		}
 	}
-	return x.kinds()
+	return x.rule.Pass.rises(true) && (x.rule.Fallback == nil || x.rule.Fallback.rises(true)) &&
+		(x.rule.Veto == nil || x.rule.Veto.rises(false)) && (x.rule.Sponsors == nil || x.rule.Sponsors.rises(true))
 }
 
-// kinds lists one voter of each class and of each set of organs, and in each
-// measure the weightiest of a class; and all who are named.
-func (x examination) kinds() []int {
-	var kinds []int
-	seen := map[string]bool{}
-	heaviest := map[string]int{}
-	for i, voter := range x.among.Voters {
-		key := voter.Class + " " + joined(voter.Organs)
-		if x.names(voter.Party) {
-			key = voter.Party
-		}
-		if !seen[key] {
-			seen[key], kinds = true, append(kinds, i)
-		}
-		for _, measure := range x.Measures {
-			at := key + " " + measure.ID
-			best, known := heaviest[at]
-			if !known || x.weight(voter.Class, voter.Weights, measure.ID) > x.weight(voter.Class, x.among.Voters[best].Weights, measure.ID) {
-				heaviest[at] = i
+// rises tells whether, as long as nobody votes against or abstains, more weight for
+// can only turn an expression met; or, downwards, only unmet.
+func (e Expression) rises(up bool) bool {
+	if e.Votes == "" {
+		for _, inner := range slices.Concat(e.All, e.Any) {
+			if !inner.rises(up) {
+				return false
 			}
 		}
+		return len(e.Not) == 0 || e.Not[0].rises(!up)
 	}
-	for i, voter := range x.among.Voters {
-		for _, measure := range x.Measures {
-			key := voter.Class + " " + joined(voter.Organs)
-			if heaviest[key+" "+measure.ID] == i && !slices.Contains(kinds, i) {
-				kinds = append(kinds, i)
-			}
-		}
+	switch c := e.amounts()[0]; {
+	case e.Votes == CountAgainst, e.Votes == CountAbstain: // nobody: what it says does not move, of something or not
+		return e.Of == ""
+	case c.relation == AtLeast, c.relation == MoreThan:
+		return up
+	default:
+		return !up
 	}
-	return kinds
-}
-
-// names tells whether the rule names a party.
-func (x examination) names(party string) bool {
-	named := false
-	for _, e := range x.rule.expressions() {
-		e.each(func(leaf Expression) { named = named || leaf.Who != nil && slices.Contains(leaf.Who.Parties, party) })
-	}
-	return named
-}
-
-// votes tells whether a voter is in the electorate.
-func (x examination) votes(i int) bool { return x.permits(x.rule, x.among.Voters[i]) }
-
-// permits tells whether a voter may vote under a rule: by its seat, or by its
-// class's right.
-func (c Charter) permits(rule Rule, v Voter) bool {
-	if !rule.Electorate.covers(v) {
-		return false
-	}
-	class, found := c.Class(v.Class)
-	return found && (rule.Electorate != nil && rule.Electorate.Organ != "" || class.permits(Vote) == nil)
-}
-
-// ballot is a vote of all but a subject, with these votes by the voter's place.
-func (x examination) ballot(subject int, votes map[int]Position) Ballot {
-	b := Ballot{Charter: x.Charter, Rule: x.rule, Figures: map[string]int{}}
-	for _, kind := range x.Figures {
-		b.Figures[kind.ID] = len(x.among.Voters)
-	}
-	for i, voter := range x.among.Voters {
-		if i == x.recusing(subject) || !x.votes(i) {
-			continue
-		}
-		b.Voters = append(b.Voters, voter)
-		if position := votes[i]; position != "" {
-			b.Votes = append(b.Votes, Cast{voter, x.host(i), position})
-		}
-	}
-	b.Electorate = blocsOf(b.Voters)
-	return b
-}
-
-// maxTried bounds the votes that are tried to meet a rule.
-const maxTried = 1024
-
-// reachable looks for votes that meet the rule, a silent one not voting: first
-// all for, then every class for itself.
-func (x examination) reachable(subject, silent int) bool {
-	var classes []string
-	for _, voter := range x.among.Voters {
-		if !slices.Contains(classes, voter.Class) {
-			classes = append(classes, voter.Class)
-		}
-	}
-	choices := append(positions(), "")
-	for try, tries := 0, 1; try < tries && try < maxTried; try++ {
-		if x.ballot(subject, x.tried(classes, try, silent)).Explain().Met {
-			return true
-		}
-		if tries == 1 { // not by all for: every class for itself
-			for range classes {
-				tries = min(maxTried, tries*len(choices))
-			}
-		}
-	}
-	return false
-}
-
-// tried gives each class the position that a number's digits say.
-func (x examination) tried(classes []string, number, silent int) map[int]Position {
-	choices := append(positions(), "")
-	of := map[string]Position{}
-	for _, class := range classes {
-		of[class], number = choices[number%len(choices)], number/len(choices)
-	}
-	votes := map[int]Position{}
-	for i, voter := range x.among.Voters {
-		if i != silent {
-			votes[i] = of[voter.Class]
-		}
-	}
-	return votes
 }

@@ -31,11 +31,14 @@ func (e Expression) Evaluate(tally Tally) Explanation {
 		rest := int64(tally.Electorate - tally.For - tally.Against - tally.Abstain)
 		return counts{
 			sides: sides{int64(tally.For), int64(tally.Against), int64(tally.Abstain)}, electorate: int64(tally.Electorate),
-			hosts: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
-			open: []opening{{rest: max(0, rest), room: sides{unlimited, unlimited, unlimited}}},
+			hosts: tally.Hosts, firm: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
+			open: []opening{{rest: max(0, rest), up: anySide}},
 		}
 	})
 }
+
+// BlocsOf gathers voters into blocs.
+var BlocsOf = blocsOf
 
 // ValidateFor validates a charter for so many founders.
 func (c Charter) ValidateFor(founders int) error {
@@ -67,7 +70,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"endorsement": recode[Endorsement], "decision": recode[Decision], "sponsorship": recode[Endorsement],
 	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed],
 	"partyversion": recode[Party], "recovery": recode[Recovery], "mandate": recode[Mandate], "claim": recode[Claim],
-	"attestation": recode[Attestation], "enrollment": recode[enrollment], "dissolution": recode[dissolution], "draft": recode[Draft],
+	"attestation": recode[Attestation], "enrollment": recode[enrollment], "draft": recode[Draft],
 	"enactment": recode[Enactment], "endorsementversion": recode[Endorsement], "acceptance": recode[Acceptance],
 	"introduction": recode[Introduction], "payment": recode[Payment], "figure": recode[RecordedFigure],
 	"figureversion": recode[RecordedFigure], "seat": recode[Seat], "seatversion": recode[Seat], "recognition": recode[Recognition],

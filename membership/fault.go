@@ -36,6 +36,7 @@ const (
 	Unreachable    Problem = "UNREACHABLE"     // voters
 	AlwaysMet      Problem = "ALWAYS_MET"      // voters
 	LockedOut      Problem = "LOCK_OUT"        // silent
+	NeverSeated    Problem = "NEVER_SEATED"    // organ
 	ExpiresFirst   Problem = "EXPIRES_FIRST"   // discussion
 	InUse          Problem = "IN_USE"          // what, value
 )

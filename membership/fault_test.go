@@ -3,6 +3,7 @@ package membership_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -127,7 +128,67 @@ var steps = map[string]step{
 		after(withMandates, sends(as(cisco), mandateFor(acme, untilMay)), castOn(membership.ProposalID(cisco, "m"), cisco, cas)), as(lab),
 		constantly(membership.Decide{Proposal: membership.ProposalID(cisco, "m")}),
 	},
+	"accept":        {after(whole()), as(acme), constantly(accepting(keyOf("code 1")))},
+	"accept anew":   {after(whole(), sends(as(acme), accepting(keyOf("code 1"))), newCode), as(acme), constantly(accepting(keyOf("code 2")))},
+	"pay":           {after(whole(), sends(as(cas), paying(acme, untilMay))), as(cisco), constantly(paying(acme, untilMay))},
+	"count":         {after(whole(), sends(as(cas), counting("f", 2))), as(cisco), constantly(counting("f", 3))},
+	"declare":       {after(whole()), as(acme), constantly(declaring("d", acme))},
+	"give back":     {after(whole()), as(acme), constantly(membership.VacateSeat{Request: "v", Alliance: zgc, Organ: board})},
+	"enact":         {after(whole(), accepts(resolving), waits(time.Hour)), as(lab), constantly(membership.Enact{Proposal: resolution})},
+	"lock":          {after(whole(), sends(as(cisco), resolving), castOn(resolution, cisco, cas)), as(lab), constantly(membership.Decide{Proposal: resolution})},
+	"end":           {after(whole(), accepts(dissolving)), as(lab), constantly(membership.EndMembership{Alliance: zgc, Party: acme})},
+	"change a vote": {after(whole(), sends(as(cisco), amending("p", whole())), castFor(cas)), as(cas), constantly(membership.Endorse{Request: "e2", Proposal: expulsion, Position: membership.Against})},
+	"seat":          enacting(seating("p", council, acme)),
+	"vacate":        enacting(vacating("p", board, acme)),
+	"recognize":     enacting(proposed(membership.Recognize, func(p *membership.Propose) { p.Subject = zgc })),
+	"amend":         enacting(amending("p", changed(func(c *membership.Charter) { c.Classes = c.Classes[:2]; c.Agreements[0].Digest = keyOf("code 2") }))),
+	"dissolve":      enacting(proposed(membership.Dissolve, func(*membership.Propose) {})),
+	"reclassify": enacting(reclassifying("p", acme, func(p *membership.Propose) {
+		p.Class, p.Group, p.Weights = "guest", cas, membership.Weights{population: 3}
+	})),
+	"renew": {
+		after(whole(), accepts(reclassifying("r", acme, func(p *membership.Propose) { p.Class = "guest" })), sends(as(acme), proposed(membership.Renew, subjectAcme)), castOn(membership.ProposalID(acme, "p"), cisco, cas)),
+		as(lab), constantly(membership.Decide{Proposal: membership.ProposalID(acme, "p")}),
+	},
+	"propose to amend": {after(whole()), as(cisco), constantly(amending("p", changed(func(c *membership.Charter) { c.Classes = c.Classes[:2] })))},
+	"propose by name": {
+		after(ruledBy(membership.Expel, func(r *membership.Rule) {
+			r.Proposers, r.Electorate = &membership.Who{Organ: board}, &membership.Who{Founders: true}
+			r.Recused = []membership.Recusal{membership.RecuseFiler, membership.RecuseAffiliates}
+			r.Pass.Who, r.Veto = &membership.Who{Organ: council}, &membership.Expression{Votes: "against", AtLeast: "1", Who: &membership.Who{Parties: []string{cas}}}
+		}), accepts(seating("s", council, cas))),
+		as(cisco), constantly(proposing("p", membership.Expel, acme)),
+	},
+	"join, demanded much": {
+		after(changed(func(c *membership.Charter) {
+			c.Classes[0].Requires = []membership.Requirement{{Agreement: code}, {NotMemberOf: zgc}}
+			c.Classes[0].Most = 9
+		}), sends(as(lab), accepting(keyOf("code 1")))), as(lab), constantly(joining("j")),
+	},
+	"renewed, demanded much": {
+		after(requiring(membership.Renew, membership.Requirement{Standing: "good"}, membership.Requirement{MemberOf: zgc}, membership.Requirement{MemberFor: "PT1S"})),
+		as(acme), constantly(proposed(membership.Renew, subjectAcme)),
+	},
 	"join as an alliance": {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
+}
+
+// enacting decides on a proposal p of cisco's that has two votes.
+func enacting(transaction membership.Propose) step {
+	return step{
+		after(whole(), sends(as(cisco), transaction), castFor(cas, forum), waits(time.Hour)), as(lab),
+		constantly(membership.Decide{Proposal: expulsion}),
+	}
+}
+
+// newCode puts a new version of the agreement in force.
+func newCode(w *world) {
+	w.accept(amending("new-code", changed(func(c *membership.Charter) { c.Agreements[0].Digest = keyOf("code 2") })))
+}
+
+func vacating(request, organ, party string) membership.Propose {
+	t := proposing(request, membership.Vacate, party)
+	t.Organ = organ
+	return t
 }
 
 func ofFourByRules(t *testing.T) *world { return ofFour(t, withRules) }
@@ -241,7 +302,11 @@ func TestQuestionsFail(t *testing.T) {
 		"GetHistory": `{"alliance":"zgc@industry","party":"acme@industry"}`, "GetRoster": `{"alliance":"zgc@industry"}`,
 		"ListMemberships": `{"party":"acme@industry"}`, "GetEpoch": `{"alliance":"zgc@industry"}`,
 		"GetSeal": `{"alliance":"zgc@industry","epoch":1}`, "ListSeals": `{"alliance":"zgc@industry"}`,
-		"ListClaimants": `{"scheme":"lei","value":"` + leis[0] + `"}`,
+		"ListClaimants": `{"scheme":"lei","value":"` + leis[0] + `"}`, "GetDraft": `{"proposal":"` + amendment + `"}`,
+		"GetStanding":     `{"alliance":"zgc@industry","party":"cas@academia","at":"2026-03-20"}`,
+		"ListAcceptances": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListFigures": `{"alliance":"zgc@industry","figure":"attendance"}`,
+		"ListSeats": `{"alliance":"zgc@industry","organ":"board"}`, "ListRecognitions": `{"alliance":"zgc@industry"}`,
+		"ListResolutions": `{"alliance":"zgc@industry"}`,
 	} {
 		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {
 			t.Run("fail/"+name+" "+kind, func(t *testing.T) {

@@ -72,14 +72,7 @@ func (t RecordFigure) apply(a act) (Event, error) {
 // figures reads the figures of which a rule demands a share. It refuses with
 // FIGURE_MISSING where none was recorded.
 func (a act) figures(alliance string, charter Charter, rule Rule) (map[string]int, error) {
-	var wanted []string
-	for _, e := range rule.expressions() {
-		e.each(func(leaf Expression) {
-			if _, is := charter.FigureKind(string(leaf.Of)); is {
-				wanted = append(wanted, string(leaf.Of))
-			}
-		})
-	}
+	wanted := charter.figuresOf(rule)
 	if len(wanted) == 0 {
 		return nil, nil
 	}

@@ -168,9 +168,6 @@ func enrollmentKey(alliance, class, party string) Key {
 
 func enrollmentsKey(alliance, class string) Key { return Key{"enrollment", []string{alliance, class}} }
 
-// dissolutionKey is there once an alliance is dissolved.
-func dissolutionKey(alliance string) Key { return Key{"dissolution", []string{alliance}} }
-
 // draftKey holds the charter that a proposal would adopt.
 func draftKey(proposal string) Key { return Key{"draft", []string{proposal}} }
 

@@ -38,11 +38,11 @@ func (a act) represent(t Transaction) (act, error) {
 	if !found || !a.tx.Time.Before(mandate.Until) {
 		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
 	}
-	member, _, err := get[Membership](a.store, membershipKey(alliance, a.sender))
+	active, err := a.isMember(alliance, a.sender)
 	if err != nil {
 		return a, err
 	}
-	if member.State != Active {
+	if !active {
 		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
 	}
 	a.party = alliance

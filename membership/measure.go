@@ -40,19 +40,38 @@ func (w Weights) key() string {
 	return key
 }
 
-// weight is what a member counts for in a measure: one vote without a measure,
-// else its own weight where it may have one, else its class's.
-func (c Charter) weight(class string, own Weights, measure string) int64 {
-	if measure == "" {
-		return 1
+// scale is one measure, made ready to weigh many.
+type scale struct {
+	measure string
+	own     bool
+	classes []int64 // the weight of each class, by its place in the charter
+}
+
+// scale returns a measure's scale; without a measure each counts one.
+func (c Charter) scale(measure string) scale {
+	m, _ := c.measure(measure)
+	s := scale{measure: measure, own: m.Own, classes: make([]int64, len(c.Classes))}
+	for i, class := range c.Classes {
+		s.classes[i] = int64(class.Weights[measure])
+		if measure == "" {
+			s.classes[i] = 1
+		}
 	}
-	if m, found := c.measure(measure); found && m.Own {
-		if weight, has := own[measure]; has {
+	return s
+}
+
+// of is what a member counts for: its own weight where it may have one, else its
+// class's.
+func (s scale) of(class int, own Weights) int64 {
+	if s.own {
+		if weight, has := own[s.measure]; has {
 			return int64(weight)
 		}
 	}
-	found, _ := c.Class(class)
-	return int64(found.Weights[measure])
+	if class < 0 {
+		return 0
+	}
+	return s.classes[class]
 }
 
 func (c Charter) measure(id string) (Measure, bool) {

@@ -18,12 +18,13 @@ type pool struct {
 	voters int
 	voted  int
 	cast   sides
+	says   Position // what a group says that is one voter
 }
 
 // pools gathers the voters of one comparison.
 type pools struct {
 	one bool
-	// cap is the most that a pool or a voter outside of groups counts for on a side.
+	// cap is the most that a pool or a voter outside of groups counts for.
 	cap int64
 	// single are the voters outside of groups, or all where a group is nothing to the rule.
 	single pool
@@ -34,22 +35,25 @@ type pools struct {
 // unlimited is more than any weight of an alliance.
 const unlimited = int64(1) << 62
 
+// anySide is room for whatever there is.
+var anySide = sides{unlimited, unlimited, unlimited}
+
 // pools returns the voters of one comparison, nobody having voted.
-func (b Ballot) pools(voters []Bloc, measure string) *pools {
-	p := &pools{one: b.Rule.Affiliates == AffiliatesOne, cap: unlimited, groups: map[string]*pool{}}
-	if b.Rule.Cap != "" {
-		p.cap = p.capOf(b, voters, measure)
+func (r Rule) pools(shares []share) *pools {
+	p := &pools{one: r.Affiliates == AffiliatesOne, cap: unlimited}
+	if r.Cap != "" {
+		p.cap = p.capOf(r.Cap, shares)
 	}
-	for _, bloc := range voters {
-		weight := b.Charter.weight(bloc.Class, bloc.Weights, measure)
-		into := p.of(bloc.Group)
-		into.voters += bloc.Active
-		if into == &p.single {
-			into.weight += min(weight, p.cap) * int64(bloc.Active)
-		} else if p.one {
-			into.weight = max(into.weight, weight)
-		} else {
-			into.weight += weight * int64(bloc.Active)
+	for _, s := range shares {
+		into := p.of(s.group)
+		into.voters += s.count
+		switch {
+		case into == &p.single:
+			into.weight += min(s.weight, p.cap) * int64(s.count)
+		case p.one:
+			into.weight = max(into.weight, s.weight)
+		default:
+			into.weight += s.weight * int64(s.count)
 		}
 	}
 	p.single.rest = p.single.weight
@@ -66,82 +70,138 @@ func (p *pools) of(group string) *pool {
 		return &p.single
 	}
 	if p.groups[group] == nil {
+		if p.groups == nil {
+			p.groups = map[string]*pool{}
+		}
 		p.groups[group] = &pool{}
 		p.order = append(p.order, group)
 	}
 	return p.groups[group]
 }
 
-// vote enters one vote of a weight.
+// vote enters a vote of a weight, or as many as are alike.
 func (p *pools) vote(cast Cast, weight int64) {
 	into := p.of(cast.Group)
-	into.voted++
+	into.voted += 1 + cast.alike
 	if into == &p.single {
 		weight = min(weight, p.cap)
-	}
-	if into == &p.single || !p.one {
-		into.cast[cast.Position.side()] += weight
-		into.rest = max(0, into.rest-weight)
+	} else if p.one {
+		if into.says == "" {
+			into.says = cast.Position
+		}
+		if into.says != cast.Position { // they differ
+			into.says = Abstain
+		}
 		return
 	}
-	before := into.cast
-	into.cast, into.rest = sides{}, 0
-	into.cast[cast.Position.side()] = into.weight
-	if into.voted > 1 && before != into.cast { // they differ
-		into.cast = sides{}
-		into.cast[Abstain.side()] = into.weight
-	}
+	weight *= int64(1 + cast.alike)
+	into.cast[cast.Position.side()] += weight
+	into.rest = max(0, into.rest-weight)
 }
 
 // sum adds up the sides, and keeps what can still change.
 func (p *pools) sum(c *counts) {
 	c.sides, c.electorate = p.single.cast, p.single.weight
 	c.voters = p.single.voters
-	c.open = append(c.open, opening{rest: p.single.rest, room: sides{unlimited, unlimited, unlimited}})
+	c.open = append(c.open, opening{rest: p.single.rest, up: anySide})
 	slices.Sort(p.order)
 	for _, name := range p.order {
 		group := p.groups[name]
 		c.voters += group.voters
 		c.electorate += min(group.weight, p.cap)
-		next := opening{rest: min(group.rest, p.cap)}
-		for side, weight := range group.cast {
-			c.sides[side] += min(weight, p.cap)
-			next.room[side] = p.cap - min(weight, p.cap)
+		if p.one {
+			group.sumOne(c, min(group.weight, p.cap))
+		} else {
+			group.sumCapped(c, p.cap)
 		}
-		if p.one && group.voted > 0 && group.voted < group.voters {
-			next.turns = slices.IndexFunc(group.cast[:], func(w int64) bool { return w > 0 })
-			next.turning = min(group.weight, p.cap)
-			if next.turns == Abstain.side() {
-				next.turning = 0
-			}
-		}
-		c.open = append(c.open, next)
 	}
 }
 
-// capOf returns the largest whole number that is within the rule's share of the
+// sumOne adds a group that is one voter. Until all of it have voted, what it says
+// can turn into an abstention.
+func (g *pool) sumOne(c *counts, weight int64) {
+	if g.says == "" {
+		c.open = append(c.open, opening{rest: weight, up: anySide})
+		return
+	}
+	side := g.says.side()
+	c.sides[side] += weight
+	if g.voted < g.voters && g.says != Abstain {
+		c.open = append(c.open, opening{turns: side, turning: weight})
+	}
+}
+
+// sumCapped adds a group that counts for so much at most. What it has beyond is
+// taken off those of its sides that have most: so votes to come can also lower
+// what a side has, down to a third of the cap.
+func (g *pool) sumCapped(c *counts, most int64) {
+	held := g.cast.heldTo(most)
+	for side, weight := range held {
+		c.sides[side] += weight
+	}
+	if g.weight <= most {
+		c.open = append(c.open, opening{rest: g.rest, up: anySide})
+		return
+	}
+	if g.rest == 0 {
+		return
+	}
+	next := opening{rest: unlimited}
+	for side, weight := range held {
+		next.up[side] = min(g.cast[side]+g.rest, most) - weight
+		next.down[side] = weight - min(g.cast[side], most/int64(len(held)))
+	}
+	c.open = append(c.open, next)
+}
+
+// heldTo lowers the greatest sides, together, until all are within a number: to
+// the largest level at which they are.
+func (s sides) heldTo(most int64) sides {
+	at := func(level int64) (held sides, total int64) {
+		for side, weight := range s {
+			held[side] = min(weight, level)
+			total += held[side]
+		}
+		return held, total
+	}
+	if _, total := at(unlimited); total <= most {
+		return s
+	}
+	low, high := int64(0), most
+	for low < high {
+		middle := high - (high-low)/2
+		if _, total := at(middle); total <= most {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	held, _ := at(low)
+	return held
+}
+
+// capOf returns the largest whole number that is within the share of the
 // electorate once everybody is held to it. Where there are too few for that, all
 // count as much as the least of them.
-func (p *pools) capOf(b Ballot, voters []Bloc, measure string) int64 {
-	above, below, _ := b.Rule.Cap.parse()
+func (p *pools) capOf(largest Amount, shares []share) int64 {
+	above, below, _ := largest.parse()
 	type same struct{ weight, count int64 }
 	var kins []same
 	groups := map[string]int{}
-	for _, bloc := range voters {
-		weight := b.Charter.weight(bloc.Class, bloc.Weights, measure)
-		if bloc.Group == "" {
-			kins = append(kins, same{weight, int64(bloc.Active)})
+	for _, s := range shares {
+		if s.group == "" {
+			kins = append(kins, same{s.weight, int64(s.count)})
 			continue
 		}
-		index, seen := groups[bloc.Group]
+		index, seen := groups[s.group]
 		if !seen {
 			index = len(kins)
-			groups[bloc.Group], kins = index, append(kins, same{count: 1})
+			groups[s.group], kins = index, append(kins, same{count: 1})
 		}
 		if p.one {
-			kins[index].weight = max(kins[index].weight, weight)
+			kins[index].weight = max(kins[index].weight, s.weight)
 		} else {
-			kins[index].weight += weight * int64(bloc.Active)
+			kins[index].weight += s.weight * int64(s.count)
 		}
 	}
 	least, most := unlimited, int64(0)

@@ -45,6 +45,16 @@ func TestAnswers(t *testing.T) {
 		"ListClaimants": {
 			`{"scheme":"lei","value":"` + leis[0] + `"}`, ask(w, membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[0]}),
 		},
+		"GetStanding": {
+			`{"alliance":"zgc@industry","party":"cas@academia","at":"2026-03-20"}`,
+			ask(w, membership.GetStanding{Alliance: zgc, Party: cas, At: "2026-03-20"}),
+		},
+		"ListAcceptances":  {`{"alliance":"zgc@industry","party":"cas@academia"}`, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas})},
+		"ListFigures":      {`{"alliance":"zgc@industry","figure":"attendance"}`, ask(w, membership.ListFigures{Alliance: zgc, Figure: attendance})},
+		"ListSeats":        {`{"alliance":"zgc@industry","organ":"board"}`, ask(w, membership.ListSeats{Alliance: zgc, Organ: board})},
+		"ListRecognitions": {`{"alliance":"zgc@industry"}`, ask(w, membership.ListRecognitions{Alliance: zgc})},
+		"ListResolutions":  {`{"alliance":"zgc@industry"}`, ask(w, membership.ListResolutions{Alliance: zgc})},
+		"GetDraft":         {`{"proposal":"` + amendment + `"}`, ask(w, membership.GetDraft{Proposal: amendment})},
 	}
 	require.Len(t, rows, len(membership.QueryNames()))
 	for _, name := range membership.QueryNames() {
@@ -57,8 +67,13 @@ func TestAnswers(t *testing.T) {
 	}
 	require.Equal(t, ask(w, membership.GetJoin{Alliance: zgc, Party: acme}), ask(w, membership.GetProposal{ID: second}))
 	require.Len(t, ask(w, membership.ListParties{}).Parties, 7)
-	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 5)
+	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 9)
 	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 3)
+	require.Len(t, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas}).Acceptances, 1)
+	require.Len(t, ask(w, membership.ListFigures{Alliance: zgc, Figure: attendance}).Figures, 1)
+	require.Len(t, ask(w, membership.ListSeats{Alliance: zgc, Organ: board}).Seats, 3)
+	require.Len(t, ask(w, membership.ListRecognitions{Alliance: zgc}).Recognitions, 1)
+	require.Len(t, ask(w, membership.ListResolutions{Alliance: zgc}).Resolutions, 1)
 }
 
 // The questions are named as the types name themselves.
@@ -72,6 +87,8 @@ func TestQueryNames(t *testing.T) {
 		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(), membership.GetEpoch{}.Name(), membership.GetSeal{}.Name(),
 		membership.ListSeals{}.Name(), membership.GetPartyHistory{}.Name(), membership.GetRecovery{}.Name(),
 		membership.ListMandates{}.Name(), membership.ListClaims{}.Name(), membership.ListClaimants{}.Name(),
+		membership.GetStanding{}.Name(), membership.ListAcceptances{}.Name(), membership.ListFigures{}.Name(), membership.ListSeats{}.Name(),
+		membership.ListRecognitions{}.Name(), membership.ListResolutions{}.Name(), membership.GetDraft{}.Name(),
 	}
 	slices.Sort(names)
 	require.Equal(t, membership.QueryNames(), names)

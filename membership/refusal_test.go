@@ -42,6 +42,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, ruleRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -151,6 +152,10 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.CloseEpoch{Alliance: zgc, Epoch: 7},
 		membership.SealEpoch{Alliance: zgc, Epoch: 7},
 		correcting("a new name"), askingNew, vetoing, completing, described, corda, attesting("a", pending, membership.Disputes),
+		accepting(keyOf("code 1")), paying(acme, untilMay), counting("f", 3), declaring("d", acme),
+		membership.VacateSeat{Request: "v", Alliance: zgc, Organ: board},
+		membership.Enact{Proposal: pending},
+		membership.EndMembership{Alliance: zgc, Party: acme},
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

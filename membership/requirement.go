@@ -68,9 +68,13 @@ func (a act) requirement(p Proposal, charter Charter, r Requirement) (kind, valu
 	return "standing", r.Standing, now.State == Good, err
 }
 
-// isMember tells whether a party is an active member of an alliance.
+// isMember tells whether a party is an active member of an alliance that is open.
 func (a act) isMember(alliance, party string) (bool, error) {
-	_, err := a.activeMember(alliance, party)
+	record, _, err := get[Alliance](a.store, allianceKey(alliance))
+	if err != nil || record.Status != Open {
+		return false, err
+	}
+	_, err = a.activeMember(alliance, party)
 	var refusal *Error
 	if errors.As(err, &refusal) {
 		return false, nil

@@ -1,6 +1,9 @@
 package membership
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Periods are bounded below so that they are far longer than peers and clients
 // differ in time, save in trials; and above so that a proposal ends.
@@ -77,6 +80,8 @@ const (
 	RecuseAffiliates Recusal = "affiliates" // of the subject
 	RecuseSponsors   Recusal = "sponsors"
 	RecuseFiler      Recusal = "filer"
+	// RecuseNobody stands alone: an empty list is no list on the ledger.
+	RecuseNobody Recusal = "nobody"
 )
 
 // Rules has one rule for each action. An action without a rule cannot be proposed.
@@ -94,10 +99,12 @@ func (r Rule) expires(from time.Time) time.Time { return from.Add(r.Expiry.lengt
 
 // recusals are those of the rule, or of the action.
 func (r Rule) recusals(action Action) []Recusal {
-	if r.Recused != nil {
+	switch {
+	case slices.Contains(r.Recused, RecuseNobody):
+		return nil
+	case len(r.Recused) > 0:
 		return r.Recused
-	}
-	if action.recuses() {
+	case action.recuses():
 		return []Recusal{RecuseSubject}
 	}
 	return nil

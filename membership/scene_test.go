@@ -45,8 +45,9 @@ func charterOf(needed int, voting membership.Duration, early bool) membership.Ch
 				Rights: []membership.Right{membership.Voice, membership.ReadRight},
 			},
 		},
-		Rules: membership.Rules{membership.Admit: {LockOut: membership.LockOutAccepted,
-			Voting: voting, Early: early, Pass: forVotes(needed),
+		Rules: membership.Rules{membership.Admit: {
+			LockOut: membership.LockOutAccepted,
+			Voting:  voting, Early: early, Pass: forVotes(needed),
 		}},
 	}
 }

@@ -61,14 +61,7 @@ func (a act) sit(p Proposal, charter Charter, member Membership) error {
 	if err != nil {
 		return err
 	}
-	class, err := charter.class(member.Class)
-	if err != nil {
-		return err
-	}
-	fit := organ.Who.covers(voter)
-	if organ.Who == nil {
-		fit = class.permits(SeatRight) == nil
-	}
+	fit := charter.maySit(organ, voter)
 	held, err := a.seats(p.Alliance, organ.ID)
 	if err != nil {
 		return err

@@ -109,24 +109,10 @@ func (s *Standing) settle(class Class, m Membership) {
 			s.State = o.State
 		}
 	}
-	s.Rights = slices.Clone(class.Rights)
-	switch {
-	case s.State == Lapsed:
-		s.keep(class.LapsedRights)
-	case s.State == Grace && class.GraceRights != nil:
-		s.keep(class.GraceRights)
-	}
 	if until := m.Since().Time.Add(class.Probation.length()); class.Probation != "" && !m.founding() && s.At.Before(until) {
 		s.Probation = until
-		s.keep(class.ProbationRights)
 	}
-	if s.Rights == nil {
-		s.Rights = []Right{}
-	}
-}
-
-func (s *Standing) keep(rights []Right) {
-	s.Rights = slices.DeleteFunc(s.Rights, func(r Right) bool { return !slices.Contains(rights, r) })
+	s.Rights = class.left(s.State, !s.Probation.IsZero())
 }
 
 // agreementOwed is an obligation to accept an agreement in its present version.

@@ -128,8 +128,10 @@ func (c Charter) validateClass(f *faults, path string, class Class) {
 		name   string
 		rights []Right
 	}{
-		{".rights", class.Rights}, {".probationRights", class.ProbationRights},
-		{".graceRights", class.GraceRights}, {".lapsedRights", class.LapsedRights},
+		{".rights", class.Rights},
+		{".probationRights", class.ProbationRights},
+		{".graceRights", class.GraceRights},
+		{".lapsedRights", class.LapsedRights},
 	} {
 		eachOnce(f, path+list.name, list.rights, rights())
 	}

@@ -72,7 +72,10 @@ func (c Charter) validateChoices(f *faults, path string, rule Rule) {
 	f.oneAmong(path+".suspended", rule.Suspended, "", SuspendedLapse)
 	f.oneAmong(path+".lockOut", rule.LockOut, "", LockOutAccepted)
 	eachOnce(f, path+".recused", rule.Recused,
-		[]string{string(RecuseSubject), string(RecuseAffiliates), string(RecuseSponsors), string(RecuseFiler)})
+		[]string{string(RecuseSubject), string(RecuseAffiliates), string(RecuseSponsors), string(RecuseFiler), string(RecuseNobody)})
+	if len(rule.Recused) > 1 && slices.Contains(rule.Recused, RecuseNobody) {
+		f.add(path+".recused", NoUse, "because", string(RecuseNobody))
+	}
 	if rule.Cap != "" {
 		if p, q, ok := rule.Cap.parse(); !ok || p == 0 || p >= q {
 			f.add(path+".cap", NotShare, "value", clip(string(rule.Cap)))

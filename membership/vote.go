@@ -125,9 +125,8 @@ func (a act) putToVote(p *Proposal, charter Charter, rule Rule, sponsors []Endor
 	if p.Voters, err = a.named(*p, charter, rule); err != nil {
 		return err
 	}
-	opened, err := ballot(a.store, *p, charter, rule, nil)
-	p.Electorate = opened.Tally().Electorate
-	return err
+	p.Electorate = Grounds{Proposal: *p, Charter: charter, Seal: seal}.ballot(rule).Tally().Electorate
+	return nil
 }
 
 func (p Proposal) openedEvent() Event {

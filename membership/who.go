@@ -46,4 +46,7 @@ type Voter struct {
 	// Organs are those in which it sits.
 	Organs  []string `json:"organs,omitempty" metadata:",optional"`
 	Founder bool     `json:"founder,omitempty" metadata:",optional"`
+	// alike is how many more there are that are just like this one: an examination
+	// of a charter need not look at each.
+	alike int
 }

@@ -78,12 +78,29 @@ type simulation struct {
 	err   error
 }
 
+// reading is a store that knows what was read.
+type reading struct {
+	membership.Store
+	read map[string]bool
+}
+
+func (r reading) Get(key membership.Key) ([]byte, error) {
+	r.read[key.String()] = true
+	return r.Store.Get(key)
+}
+
 // simulate runs a transaction on what is committed now.
 func (w *world) simulate(caller membership.Caller, transaction membership.Transaction) simulation {
 	w.t.Helper()
 	tx := w.tx(caller)
 	simulated := w.ledger.Begin(tx.ID)
-	event, err := membership.Apply(simulated, tx, transaction)
+	watched := reading{simulated, map[string]bool{}}
+	event, err := membership.Apply(watched, tx, transaction)
+	if err == nil && event.Tx == tx.ID { // what is read in vain would meet conflicts in vain
+		for _, key := range membership.Reads(tx, transaction) {
+			require.True(w.t, watched.read[key.String()], "%s does not read %q", transaction.Name(), key)
+		}
+	}
 	return simulation{tx.ID, simulated, event, err}
 }
 

@@ -26,7 +26,7 @@ func TestOpen(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(dir.topology(), []byte("consensus: proof-of-work\n"), 0o600))
 	_, err = Open("", dir, nil)
-	require.ErrorContains(t, err, "`network down` removes it")
+	require.ErrorContains(t, err, "only `down` helps")
 	require.NoError(t, Down(dir), "also what another version left is removed")
 	require.NoDirExists(t, string(dir))
 }
@@ -52,7 +52,7 @@ func TestUpRefusesAFolder(t *testing.T) {
 	require.NoError(t, n.writeTopology(t.Context()))
 	require.NoError(t, n.checkDir(), "its own")
 	n.topology.BasePort++
-	require.ErrorContains(t, n.checkDir(), "another topology")
+	require.ErrorContains(t, n.checkDir(), "made otherwise")
 }
 
 func TestUpRefusesWithoutPrograms(t *testing.T) {

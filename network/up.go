@@ -13,7 +13,7 @@ import (
 // Up brings the network up from nothing, or heals it: whatever is there is
 // kept, whatever is missing is made, whatever is dead is started. It returns
 // when a client's transaction has committed; changed is false if there was
-// nothing to do.
+// nothing to do, or nothing was done.
 func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 	if err := n.home.check(); err != nil {
 		return false, err

@@ -105,13 +105,17 @@ check_tidy() {
 
 check_shell() { files '*.sh' .ci/run | clean over -n 1 bash -n; }
 
-# check_readme wants the README in both languages, and no translation whose original is gone.
+# check_readme wants the README and the pages of docs in both languages, and no
+# translation whose original is gone. That both say the same to type, and that it
+# exists, is tested with internal/guide.
 check_readme() {
 	local file status=0
-	if [[ -f README.md && ! -f README.zh-CN.md ]]; then
-		echo "README.md has no Chinese twin, README.zh-CN.md"
-		status=1
-	fi
+	for file in README.md docs/*.md; do
+		if [[ $file != *.zh-CN.md && -f $file && ! -f ${file%.md}.zh-CN.md ]]; then
+			echo "$file has no Chinese twin, ${file%.md}.zh-CN.md"
+			status=1
+		fi
+	done
 	while IFS= read -r -d '' file; do
 		if [[ ! -f ${file%.zh-CN.md}.md ]]; then
 			echo "$file has no English twin, ${file%.zh-CN.md}.md"

@@ -50,10 +50,19 @@ func apply(ctx contractapi.TransactionContextInterface, t membership.Transaction
 	if err != nil {
 		return membership.Event{}, err
 	}
-	return membership.Apply(store{ctx.GetStub()}, tx, t)
+	s := newStore(ctx.GetStub())
+	if err := s.fetch(membership.Reads(tx, t)); err != nil {
+		return membership.Event{}, err
+	}
+	s.stub.StartWriteBatch()
+	event, err := membership.Apply(s, tx, t)
+	if err != nil {
+		return event, err
+	}
+	return event, s.stub.FinishWriteBatch()
 }
 
 // ask answers one question by the rules.
 func ask[R any](ctx contractapi.TransactionContextInterface, q membership.Query[R]) (R, error) {
-	return membership.Ask(store{ctx.GetStub()}, q)
+	return membership.Ask(newStore(ctx.GetStub()), q)
 }

@@ -410,7 +410,7 @@ func flooded(t *testing.T, votes int) (*endorser, identity, string) {
 	flood := e.ledger.Begin("flood")
 	for i := range votes {
 		key := membership.Key{Object: "endorsement", Parts: []string{proposal, fmt.Sprintf("m%04d@industry", i)}}
-		require.NoError(t, flood.Put(key, []byte(`{"position":"for"}`)))
+		require.NoError(t, flood.Put(key, []byte(`{"position":"for","class":"full"}`)))
 	}
 	e.ledger.Commit(flood)
 	return e, cisco, proposal

@@ -9,16 +9,61 @@ import (
 	"allianceregistry/membership"
 )
 
-// store is the peer's stub as the rules see it.
-type store struct{ stub shim.ChaincodeStubInterface }
+// store is the peer's stub as the rules see it. Each question to the peer is a
+// message there and one back, which costs more than the answer: so what will be
+// read is asked for at once, what was read is not asked for again (a transaction
+// sees one state, never its own writes), and what is written goes together at the end.
+type store struct {
+	stub  shim.ChaincodeStubInterface
+	known map[string][]byte // what was read: nil where there is no record
+}
+
+func newStore(stub shim.ChaincodeStubInterface) store {
+	return store{stub: stub, known: map[string][]byte{}}
+}
+
+// fetch reads records that will be asked for.
+func (s store) fetch(keys []membership.Key) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	texts := make([]string, len(keys))
+	for i, key := range keys {
+		texts[i] = key.String()
+	}
+	values, err := s.stub.GetMultipleStates(texts...)
+	if err == nil && len(values) != len(keys) {
+		err = fmt.Errorf("%d values for %d keys", len(values), len(keys))
+	}
+	if err != nil {
+		return fmt.Errorf("read %s and others: %w", keys[0].Object, err)
+	}
+	for i, text := range texts {
+		s.known[text] = present(values[i])
+	}
+	return nil
+}
+
+// present is nil for no record, which a peer may tell as an empty value too.
+func present(value []byte) []byte {
+	if len(value) == 0 {
+		return nil
+	}
+	return value
+}
 
 // Get implements membership.Store.
 func (s store) Get(key membership.Key) ([]byte, error) {
-	value, err := s.stub.GetState(key.String())
+	text := key.String()
+	if value, read := s.known[text]; read {
+		return value, nil
+	}
+	value, err := s.stub.GetState(text)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", key.Object, err)
 	}
-	return value, nil
+	s.known[text] = present(value)
+	return s.known[text], nil
 }
 
 // Put implements membership.Store.

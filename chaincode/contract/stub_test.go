@@ -28,6 +28,10 @@ type stub struct {
 	broken  error // of every range that is read, if there is one
 	limit   int   // the most records of a range
 	events  []event
+	// together and single count the records that were read at once and one by one;
+	// gathers says that writes are sent together.
+	together, single int
+	gathers          bool
 }
 
 // event is one call of SetEvent.
@@ -53,7 +57,7 @@ func (s *stub) GetTxTimestamp() (*timestamppb.Timestamp, error) {
 	return timestamppb.New(s.at), nil
 }
 
-func (s *stub) GetState(key string) ([]byte, error) {
+func (s *stub) read(key string) ([]byte, error) {
 	if s.fault != nil {
 		return nil, s.fault
 	}
@@ -64,7 +68,31 @@ func (s *stub) GetState(key string) ([]byte, error) {
 	return s.tx.Get(parsed)
 }
 
+func (s *stub) GetMultipleStates(keys ...string) ([][]byte, error) {
+	s.together += len(keys)
+	values := make([][]byte, len(keys))
+	for i, key := range keys {
+		value, err := s.read(key)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = value
+	}
+	return values, nil
+}
+
+func (s *stub) GetState(key string) ([]byte, error) {
+	s.single++
+	return s.read(key)
+}
+
+func (s *stub) StartWriteBatch()        { s.gathers = true }
+func (s *stub) FinishWriteBatch() error { s.gathers = false; return s.fault }
+
 func (s *stub) PutState(key string, value []byte) error {
+	if !s.gathers {
+		panic("a write is sent by itself: " + key)
+	}
 	parsed, ok := membership.ParseKey(key)
 	if !ok {
 		panic("not a key of the registry: " + key)

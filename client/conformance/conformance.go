@@ -122,8 +122,9 @@ func charter(votes int, early bool) membership.Charter {
 			Kinds:  []membership.Kind{membership.Enterprise},
 			Rights: []membership.Right{membership.Voice, membership.Vote},
 		}},
-		Rules: membership.Rules{membership.Admit: {LockOut: membership.LockOutAccepted,
-			Voting: "PT1H", Early: early, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: membership.Amount(strconv.Itoa(votes))},
+		Rules: membership.Rules{membership.Admit: {
+			LockOut: membership.LockOutAccepted,
+			Voting:  "PT1H", Early: early, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: membership.Amount(strconv.Itoa(votes))},
 		}},
 	}
 }

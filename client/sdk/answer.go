@@ -87,6 +87,8 @@ func judgeChaincode(message string) verdict {
 
 func judgeTransport(code codes.Code, message string) verdict {
 	switch {
+	case strings.Contains(message, "larger than max"): // a message that no peer takes, now or later
+		return rejected
 	case strings.Contains(message, "too many requests"), code == codes.ResourceExhausted:
 		return busy
 	case code == codes.Unknown, code == codes.PermissionDenied, code == codes.Unauthenticated, code == codes.InvalidArgument:

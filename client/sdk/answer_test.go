@@ -59,7 +59,8 @@ func TestJudge(t *testing.T) {
 		"fail/not the SDK's":          {errors.New("something else"), down},
 
 		"fail/back-pressure":   {transportSays(codes.Unknown, "too many requests for /protos.Endorser, exceeding concurrency limit (2500)"), busy},
-		"fail/exhausted":       {transportSays(codes.ResourceExhausted, "trying to send message larger than max"), busy},
+		"fail/exhausted":       {transportSays(codes.ResourceExhausted, "stream terminated by RST_STREAM with error code: ENHANCE_YOUR_CALM"), busy},
+		"fail/too large":       {transportSays(codes.ResourceExhausted, "trying to send message larger than max (104857601 vs. 104857600)"), rejected},
 		"fail/time window":     {transportSays(codes.Unknown, "request unauthorized due to incorrect timestamp 2026-01-01T00:00:00Z, peer time 2026-01-02T00:00:00Z, peer.authentication.timewindow 2m0s"), rejected},
 		"fail/access denied":   {transportSays(codes.Unknown, "error validating proposal: access denied: channel [registry] creator org [industry]"), rejected},
 		"fail/chaincode's own": {chaincodeSays("read the transaction's time: invalid"), rejected},

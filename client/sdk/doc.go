@@ -18,6 +18,10 @@
 // left alone for a few seconds. Peers and orderers are those of the connection
 // profile: no others can be trusted, for the profile names their TLS roots.
 //
+// A program may call from many goroutines: only so many transactions and questions
+// are under way at once, the others wait. What a peer refuses all the same because
+// it has too much to do is a client.Busy fault, which Client sends again.
+//
 // What must not happen: that a refusal by the rules comes back as anything but a
 // *membership.Error, that a transaction which may have been ordered is reported
 // as having had no effect, and that a key is written to disk.

@@ -156,20 +156,33 @@ func (p *poll) refusal(tx string) error {
 
 // shortfall is the fault when no further peers can be asked.
 func (p *poll) shortfall(tx string, cause error) error {
-	kind := client.Unavailable
+	kind := unanswered(p.answers)
 	if strings.Contains(cause.Error(), fabricselection.AccessDenied) {
 		kind = client.Failed // who the endorsers are is not told to everybody
 	}
 	faults := []error{fmt.Errorf("too few peers for the channel's policy: %w", plain(cause))}
 	for _, a := range p.answers {
-		if a.verdict == rejected {
-			kind = client.Failed
-		}
 		if a.err != nil {
 			faults = append(faults, a.err)
 		}
 	}
 	return fault(client.Propose, kind, tx, errors.Join(faults...))
+}
+
+// unanswered is the kind of fault that answers amount to which are neither
+// endorsements nor refusals. A peer that did not want is the reason before one
+// that had no time, and that before one that does not work.
+func unanswered(answers []answer) client.FaultKind {
+	kind := client.Unavailable
+	for _, a := range answers {
+		switch a.verdict {
+		case rejected:
+			return client.Failed
+		case busy:
+			kind = client.Busy
+		}
+	}
+	return kind
 }
 
 // checkSignatures tells whether all endorsements are signed by members of the

@@ -90,7 +90,8 @@ func TestShortfall(t *testing.T) {
 	}{
 		"ok/nobody asked": {none, nil, client.Unavailable},
 		"ok/down":         {none, []answer{gave("industry", "a"), was("academia", down), was("association", down)}, client.Unavailable},
-		"ok/busy":         {none, []answer{was("industry", busy)}, client.Unavailable},
+		"ok/busy":         {none, []answer{was("industry", busy), was("academia", down)}, client.Busy},
+		"fail/busy, too":  {none, []answer{was("industry", rejected), was("academia", busy)}, client.Failed},
 		"fail/rejected":   {none, []answer{was("industry", rejected), was("academia", down)}, client.Failed},
 		"fail/no right":   {denied, nil, client.Failed},
 	} {

@@ -27,7 +27,11 @@ func (l *Ledger) query(ctx context.Context, chaincode, function string, argument
 	if err != nil {
 		return answer{}, fault(client.Query, client.Failed, "", err)
 	}
-	kind := client.Unavailable
+	if err := l.queries.enter(ctx); err != nil {
+		return answer{}, fault(client.Query, client.Unavailable, "", err)
+	}
+	defer l.queries.leave()
+	var answers []answer
 	var faults []error
 	for _, peer := range l.peers.ordered() {
 		got := l.ask(ctx, proposal, peer)
@@ -36,10 +40,8 @@ func (l *Ledger) query(ctx context.Context, chaincode, function string, argument
 			return got, nil
 		case ctx.Err() != nil:
 			return answer{}, fault(client.Query, client.Unavailable, "", ctx.Err())
-		case got.verdict == rejected:
-			kind = client.Failed
 		}
-		faults = append(faults, got.err)
+		answers, faults = append(answers, got), append(faults, got.err)
 	}
-	return answer{}, fault(client.Query, kind, "", errors.Join(faults...))
+	return answer{}, fault(client.Query, unanswered(answers), "", errors.Join(faults...))
 }

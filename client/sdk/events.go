@@ -88,6 +88,19 @@ func (e *events) connected() (*deliverclient.Client, error) {
 	return nil, errors.Join(faults...)
 }
 
+// noBlock is the number of the last block of a stream that brought none.
+const noBlock uint64 = math.MaxUint64
+
+// last is the number of the last block that the stream brought.
+func (e *events) last() uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.stream == nil {
+		return noBlock
+	}
+	return e.stream.Dispatcher().LastBlockNum()
+}
+
 // doubt checks the stream after a block was found that it has not reported. A
 // stream whose peer hangs reports nothing, and no error either: it is given up,
 // and the next transaction opens one to another peer.
@@ -99,7 +112,7 @@ func (e *events) doubt(block uint64) {
 		return
 	}
 	time.Sleep(doubtPeriod)
-	if last := stream.Dispatcher().LastBlockNum(); last != math.MaxUint64 && last >= block {
+	if last := stream.Dispatcher().LastBlockNum(); last != noBlock && last >= block {
 		return
 	}
 	e.mu.Lock()

@@ -32,6 +32,7 @@ func (l *Ledger) find(ctx context.Context, tx string, enough func(answered int) 
 		return client.Place{}, fault(client.Query, client.Failed, tx, err)
 	}
 	answered := 0
+	var failed []answer
 	var faults []error
 	for _, peer := range l.peers.ordered() {
 		got := l.ask(ctx, proposal, peer)
@@ -45,13 +46,17 @@ func (l *Ledger) find(ctx context.Context, tx string, enough func(answered int) 
 				return client.Place{}, client.ErrNotFound
 			}
 		default:
-			faults = append(faults, got.err)
+			failed, faults = append(failed, got), append(faults, got.err)
 		}
 	}
 	if answered > 0 {
 		return client.Place{}, client.ErrNotFound
 	}
-	return client.Place{}, fault(client.Query, client.Unavailable, tx, errors.Join(faults...))
+	kind := client.Unavailable
+	if unanswered(failed) == client.Busy {
+		kind = client.Busy
+	}
+	return client.Place{}, fault(client.Query, kind, tx, errors.Join(faults...))
 }
 
 // notFound tells whether a peer says that it does not have a transaction.

@@ -36,6 +36,9 @@ type Ledger struct {
 	selection *fabricselection.Service
 	members   *members
 	events    *events
+	borrowed  bool // the connections are another Ledger's
+
+	transactions, queries gate
 }
 
 var _ client.Ledger = (*Ledger)(nil)
@@ -48,8 +51,8 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 	if o.log != nil {
 		sdkLog.Store(o.log)
 	}
-	if _, err := tls.X509KeyPair(identity.Certificate, identity.Key); err != nil {
-		return nil, fmt.Errorf("the identity's certificate and key: %w", err)
+	if err := checkKey(identity); err != nil {
+		return nil, err
 	}
 	suite, err := newSuite()
 	if err != nil {
@@ -60,7 +63,7 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{settings: settings, options: o, sdk: made}
+	l := &Ledger{settings: settings, options: o, sdk: made, transactions: newGate(o.flight), queries: newGate(o.flight)}
 	if err := l.assemble(identity, conns); err != nil {
 		made.Close()
 		return nil, fmt.Errorf("connection profile %s: %w", settings.Connection, err)
@@ -68,13 +71,29 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 	return l, nil
 }
 
+// As returns the ledger for another identity of the same host, over the same
+// connections, stream of commits and knowledge of the channel: a program that
+// acts for many parties needs one of them for each host. Closing the one that
+// was opened ends them all; closing this one does nothing.
+func (l *Ledger) As(identity client.Identity) (*Ledger, error) {
+	if identity.Host != l.peers.host {
+		return nil, fmt.Errorf("an identity of %s cannot use the connections of one of %s", identity.Host, l.peers.host)
+	}
+	if err := checkKey(identity); err != nil {
+		return nil, err
+	}
+	plain, err := l.identified(identity)
+	if err != nil {
+		return nil, err
+	}
+	other := *l
+	other.context, other.borrowed = discreet{plain, l.peers}, true
+	return &other, nil
+}
+
 // assemble makes the parts that a ledger works with.
 func (l *Ledger) assemble(identity client.Identity, conns *connector) error {
-	signer, err := l.signer(identity)
-	if err != nil {
-		return err
-	}
-	plain, err := l.sdk.Context(fabsdk.WithIdentity(signer))()
+	plain, err := l.identified(identity)
 	if err != nil {
 		return err
 	}
@@ -93,6 +112,23 @@ func (l *Ledger) assemble(identity client.Identity, conns *connector) error {
 	l.members = &members{ledger: l}
 	l.events = &events{ledger: l}
 	return nil
+}
+
+// checkKey refuses a key that is not the certificate's.
+func checkKey(identity client.Identity) error {
+	if _, err := tls.X509KeyPair(identity.Certificate, identity.Key); err != nil {
+		return fmt.Errorf("the identity's certificate and key: %w", err)
+	}
+	return nil
+}
+
+// identified is the SDK's context of an identity.
+func (l *Ledger) identified(identity client.Identity) (fabcontext.Client, error) {
+	signer, err := l.signer(identity)
+	if err != nil {
+		return nil, err
+	}
+	return l.sdk.Context(fabsdk.WithIdentity(signer))()
 }
 
 // signer makes the SDK's identity out of ours.
@@ -116,6 +152,9 @@ func (l *Ledger) request(ctx context.Context, limit time.Duration) (context.Cont
 
 // Close implements client.Ledger.
 func (l *Ledger) Close() error {
+	if l.borrowed {
+		return nil
+	}
 	l.events.close()
 	l.selection.Close()
 	l.sdk.Close()

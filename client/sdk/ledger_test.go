@@ -16,7 +16,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hyperledger/fabric-protos-go/common"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
 
 	"allianceregistry/client"
 )
@@ -103,6 +107,42 @@ func TestOpen(t *testing.T) {
 			require.NoError(t, ledger.Close())
 		})
 	}
+}
+
+func TestAs(t *testing.T) {
+	opened, err := Open(Settings{Connection: deafProfile(t), Channel: "registry", Chaincode: "registry"}, identity(t))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, opened.Close()) }()
+
+	other, err := opened.As(identity(t))
+	require.NoError(t, err)
+	first, err := opened.propose("registry", "Version")
+	require.NoError(t, err)
+	second, err := other.propose("registry", "Version")
+	require.NoError(t, err)
+	require.NotEqual(t, creatorOf(t, first), creatorOf(t, second), "each signs with its own key")
+
+	require.NoError(t, other.Close())
+	_, err = opened.peers.conns.conn(deafAddress(t), []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials())})
+	require.NoError(t, err, "the one that was opened still works")
+
+	foreign := identity(t)
+	foreign.Host = "academia"
+	_, err = opened.As(foreign)
+	require.ErrorContains(t, err, "academia")
+	mixed := identity(t)
+	mixed.Key = foreign.Key
+	_, err = opened.As(mixed)
+	require.ErrorContains(t, err, "the identity's certificate and key")
+}
+
+// creatorOf is who made a proposal, as the peers see it.
+func creatorOf(t *testing.T, proposal *fab.TransactionProposal) []byte {
+	t.Helper()
+	header, signed := &common.Header{}, &common.SignatureHeader{}
+	require.NoError(t, unmarshal(proposal.Header, header))
+	require.NoError(t, unmarshal(header.GetSignatureHeader(), signed))
+	return signed.GetCreator()
 }
 
 // Nothing of the network runs: each call says so, soon, and as a fault that had

@@ -172,14 +172,15 @@ func decoded(t *testing.T, path string) []byte {
 func foundedBy(t *testing.T, founders ...actor) string {
 	t.Helper()
 	pass := membership.Expression{Votes: membership.CountFor, AtLeast: "2"}
-	soon, timed := membership.Rule{Voting: "PT1H", Early: true, Pass: pass}, membership.Rule{Voting: "PT10S", Pass: pass}
+	soon := membership.Rule{Voting: "PT1H", Early: true, Pass: pass, LockOut: membership.LockOutAccepted}
+	timed := membership.Rule{Voting: "PT10S", Pass: pass, LockOut: membership.LockOutAccepted}
 	charter := membership.Charter{
 		Schema: 1, Founders: "member", RecordDate: "P1D",
 		Classes: []membership.Class{{
 			ID: "member", Names: membership.Names{"en": "Member"}, Kinds: []membership.Kind{membership.Enterprise},
 			Rights: []membership.Right{membership.Vote, membership.ProposeRight},
 		}},
-		Rules: membership.Rules{Admit: soon, Suspend: &soon, Reinstate: &soon, Expel: &timed},
+		Rules: membership.Rules{membership.Admit: &soon, membership.Suspend: &soon, membership.Reinstate: &soon, membership.Expel: &timed},
 	}
 	digest, err := charter.Digest()
 	require.NoError(t, err)

@@ -112,8 +112,9 @@ func oneVote() membership.Charter {
 			ID: "member", Names: membership.Names{"en": "Member"},
 			Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
 		}},
-		Rules: membership.Rules{membership.Admit: {LockOut: membership.LockOutAccepted,
-			Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
+		Rules: membership.Rules{membership.Admit: {
+			LockOut: membership.LockOutAccepted,
+			Voting:  "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
 		}},
 	}
 }

@@ -15,6 +15,7 @@ type choices struct {
 	// silence is how long a peer's stream of blocks may say nothing before all peers
 	// are asked how long their chains are: a peer that hangs shows no error.
 	silence time.Duration
+	flight  int // transactions at once, and questions at once
 	log     *slog.Logger
 }
 
@@ -26,12 +27,17 @@ func WithWaitLimit(limit time.Duration) Option { return func(o *choices) { o.wai
 // asked; 10 s if it is not given.
 func WithAnswerLimit(limit time.Duration) Option { return func(o *choices) { o.answer = limit } }
 
+// WithInFlight sets how many transactions a Ledger, with those made from it by
+// As, has under way at once, and how many questions: 64 if it is not given. The
+// others wait for their turn for as long as their context allows.
+func WithInFlight(most int) Option { return func(o *choices) { o.flight = most } }
+
 // WithLog sends what the SDK logs to a logger instead of nowhere. The SDK has
 // one log for the whole process: the last logger given gets it.
 func WithLog(log *slog.Logger) Option { return func(o *choices) { o.log = log } }
 
 func choicesOf(given []Option) choices {
-	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second}
+	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second, flight: 64}
 	for _, option := range given {
 		option(&o)
 	}

@@ -12,6 +12,10 @@ import (
 
 // Submit implements client.Ledger.
 func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (client.Commit, error) {
+	if err := l.transactions.enter(ctx); err != nil { // before it has a time: peers refuse old ones
+		return client.Commit{}, fault(client.Propose, client.Unavailable, "", err)
+	}
+	defer l.transactions.leave()
 	proposal, err := l.propose(l.settings.Chaincode, name, arguments(argument)...)
 	if err != nil {
 		return client.Commit{}, fault(client.Propose, client.Failed, "", err)

@@ -19,6 +19,10 @@ const (
 	// lookAfter is when the peers are first asked for a transaction of which no
 	// event came; a block takes less.
 	lookAfter = 1500 * time.Millisecond
+	// lookLate is when they are first asked although the stream goes on bringing
+	// blocks: then this one's is probably on its way, and a crowd of questions would
+	// only delay it. It may all the same have died with an orderer.
+	lookLate = 5 * time.Second
 	// lookPause is the time between two such questions.
 	lookPause = 500 * time.Millisecond
 	// resendAfter is when a transaction that no peer has is sent to the orderers
@@ -64,15 +68,23 @@ func (l *Ledger) wait(ctx context.Context, tx string, transaction *fab.Transacti
 	}
 }
 
+// brings tells whether a stream brought blocks between two looks at its last one.
+func brings(before, now uint64) bool { return now != noBlock && before != noBlock && now > before }
+
 // look asks the peers for a transaction until one has it, and has it ordered
 // again meanwhile if none has.
 func (l *Ledger) look(ctx context.Context, tx string, transaction *fab.Transaction, found chan<- client.Place) {
-	sent := time.Now()
+	sent, last := time.Now(), l.events.last()
+	late := sent.Add(lookLate)
 	for pause := lookAfter; ; pause = lookPause {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(pause):
+		}
+		if now := l.events.last(); brings(last, now) && time.Now().Before(late) {
+			last = now
+			continue
 		}
 		place, err := l.findAnywhere(ctx, tx)
 		if err == nil {

@@ -5,6 +5,7 @@ package text
 import (
 	"embed"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"allianceregistry/internal/catalogue"
@@ -28,59 +29,67 @@ func In(lang string, more ...fs.FS) (*Text, error) {
 	return &Text{texts}, err
 }
 
-// Refusal returns the sentence of a refusal.
+// Refusal returns the sentence of a refusal; that of a charter lists all that is
+// wrong with it, each on a line of its own.
 func (t *Text) Refusal(refusal *membership.Error) string {
-	params := catalogue.Params{}
-	for name, value := range refusal.Params {
-		params[name] = t.parameter(name, value)
-	}
-	if faults := refusal.Faults(); faults != nil {
-		lines := ""
-		for _, fault := range faults {
-			lines += "\n  " + t.Fault(fault)
-		}
-		params["faults"] = lines
-		return strings.ReplaceAll(t.Say(string(refusal.Code), params), ": \n", ":\n")
+	params := t.parameters(refusal.Params)
+	if refusal.Code == membership.CharterInvalid {
+		params["faults"] = t.faults(refusal)
 	}
 	return t.Say(string(refusal.Code), params)
 }
 
-// Fault says what is wrong with a charter, and where.
-func (t *Text) Fault(fault membership.Fault) string {
-	return t.Say("fault.line", catalogue.Params{"path": fault.Path, "problem": t.Problem(fault)})
+func (t *Text) faults(refusal *membership.Error) string {
+	list := refusal.Faults()
+	if list == nil {
+		list = []membership.Fault{{Path: refusal.Params["path"], Problem: membership.Problem(refusal.Params["problem"])}}
+	}
+	var lines strings.Builder
+	for _, fault := range list {
+		lines.WriteString("\n  " + t.Fault(fault))
+	}
+	return lines.String()
 }
 
-// Problem says what is wrong with a charter. What a check of a text or a name
-// refused has the refusal's own sentence.
+// Fault says where something is wrong with a charter, and what.
+func (t *Text) Fault(fault membership.Fault) string {
+	return t.Say("problem.line", catalogue.Params{"path": fault.Path, "problem": t.Problem(fault)})
+}
+
+// Problem says what is wrong with a charter. Some problems are those of any text
+// or id, and said like their refusal.
 func (t *Text) Problem(fault membership.Fault) string {
 	key := "problem." + string(fault.Problem)
 	if t.Template(key) == "" {
-		return t.Refusal(&membership.Error{Code: membership.Code(fault.Problem), Params: fault.Params})
+		key = string(fault.Problem)
 	}
-	params := catalogue.Params{}
-	for name, value := range fault.Params {
-		params[name] = t.parameter(name, value)
-	}
-	if because := fault.Params["because"]; because != "" && params["because"] == because {
-		params["because"] = t.Say("because.other", catalogue.Params{"action": t.Say(because, nil)})
-	}
-	return t.Say(key, params)
+	return t.Say(key, t.parameters(fault.Params))
 }
 
-// parameter says the value of a refusal's parameter, where it is a word of the
-// registry and not somebody's own.
-func (t *Text) parameter(name, value string) string {
-	if action, found := strings.CutPrefix(value, "proposers of "); found {
-		return t.Say("what.proposers", catalogue.Params{"action": t.Say(action, nil)})
+// parameters says the values of parameters, where they are words of the registry
+// and not somebody's own.
+func (t *Text) parameters(params map[string]string) catalogue.Params {
+	said := catalogue.Params{}
+	for name, value := range params {
+		said[name] = t.parameter(name, value, params)
+	}
+	return said
+}
+
+func (t *Text) parameter(name, value string, all map[string]string) string {
+	if action, is := strings.CutPrefix(value, "proposers of "); is && name == "what" {
+		return t.Say("what.proposers", catalogue.Params{"action": t.parameter("action", action, nil)})
 	}
 	keys := []string{name + "." + value}
-	switch name {
-	case "status", "state", "action", "kind":
+	switch {
+	case value == "":
+		keys = []string{name + ".none"}
+	case slices.Contains([]string{"status", "state", "action", "kind"}, name):
 		keys = append(keys, value)
 	}
 	for _, key := range keys {
 		if t.Template(key) != "" {
-			return t.Say(key, nil)
+			return t.Say(key, catalogue.Params{"value": all["value"]})
 		}
 	}
 	return value

@@ -55,6 +55,21 @@ func TestEachRefusalHasAText(t *testing.T) {
 	}
 }
 
+// TestEachProblemHasAText takes the problems from the source: there is no list of
+// them.
+func TestEachProblemHasAText(t *testing.T) {
+	source, err := os.ReadFile("../../membership/fault.go")
+	require.NoError(t, err)
+	problems := regexp.MustCompile(`Problem = "(\w+)"`).FindAllStringSubmatch(string(source), -1)
+	require.NotEmpty(t, problems)
+	for _, lang := range text.Languages {
+		texts := catalogue(t, lang)
+		for _, problem := range problems {
+			require.Contains(t, texts, "problem."+problem[1])
+		}
+	}
+}
+
 func TestRefusal(t *testing.T) {
 	refusal := &membership.Error{Code: membership.IDTaken, Params: map[string]string{"id": "cisco@industry"}}
 	for lang, want := range map[string]string{
@@ -73,6 +88,37 @@ func TestRefusalSaysTheRegistrysOwnWords(t *testing.T) {
 		"没有密钥恢复 cisco@industry。":     {Code: membership.UnknownRecord, Params: map[string]string{"record": "recovery", "id": "cisco@industry"}},
 		"按章程，类别 observer 的会员没有表决权利。": {Code: membership.NoRight, Params: map[string]string{"class": "observer", "right": "vote"}},
 		"提案 1 已有决议：通过。":              {Code: membership.ProposalDecided, Params: map[string]string{"proposal": "1", "status": "accepted"}},
+	} {
+		require.Equal(t, want, said.Refusal(refusal))
+	}
+}
+
+func TestRefusalOfACharterListsAllThatIsWrong(t *testing.T) {
+	faults := `[{"path":"classes","problem":"MISSING"},{"path":"rules.admit.pass","problem":"LOCK_OUT","params":{"silent":"member"}},` +
+		`{"path":"founders","problem":"UNDECLARED","params":{"what":"class","value":"full"}},` +
+		`{"path":"agreements[0].digest","problem":"BAD_DIGEST","params":{"field":"digest"}}]`
+	refusal := &membership.Error{Code: membership.CharterInvalid, Params: map[string]string{"path": "classes", "problem": "MISSING", "faults": faults}}
+	for lang, want := range map[string]string{
+		"en": "The charter cannot work:\n  classes: is missing\n  rules.admit.pass: one silent member of class \"member\" could block it for good: " +
+			"add a fallback, or lockOut: accepted\n  founders: the charter declares no class \"full\"\n" +
+			"  agreements[0].digest: digest must be a SHA-256: 64 characters of 0-9 and a-f.",
+		"zh": "章程无法执行：\n  classes：缺失\n  rules.admit.pass：类别“member”只要有一个会员不作表示，即可使其永远无法通过：" +
+			"请增加 fallback，或写明 lockOut: accepted\n  founders：章程未定义类别“full”\n" +
+			"  agreements[0].digest：digest 必须是 SHA-256：64 个 0-9、a-f 字符。",
+	} {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		require.Equal(t, want, said.Refusal(refusal))
+	}
+}
+
+func TestRefusalSaysWhatIsDemanded(t *testing.T) {
+	said, err := text.In("en")
+	require.NoError(t, err)
+	for want, refusal := range map[string]*membership.Error{
+		"a@b lacks what the charter demands: to have been a member for P90D.":          {Code: membership.RequirementUnmet, Params: map[string]string{"party": "a@b", "requirement": "memberFor", "value": "P90D"}},
+		"The charter of c@d does not name a@b for this: propose to amend the charter.": {Code: membership.NotNamed, Params: map[string]string{"alliance": "c@d", "party": "a@b", "what": "proposers of amend"}},
+		"The membership of a@b in c@d is not over; its end: none.":                     {Code: membership.NotOver, Params: map[string]string{"alliance": "c@d", "party": "a@b", "over": ""}},
 	} {
 		require.Equal(t, want, said.Refusal(refusal))
 	}
@@ -119,44 +165,5 @@ func TestNothingIsSaidInVain(t *testing.T) {
 		part := key[strings.Index(key, ".")+1:]
 		assert.True(t, strings.HasPrefix(key, "cause.") || strings.Contains(code.String(), `"`+key+`"`) ||
 			strings.Contains(code.String(), `"`+part+`"`), "nothing says %s", key)
-	}
-}
-
-// TestEachProblemHasAText reads the problems out of the engine's own file: one that
-// is new there has no text here yet.
-func TestEachProblemHasAText(t *testing.T) {
-	content, err := os.ReadFile("../../membership/fault.go")
-	require.NoError(t, err)
-	problems := regexp.MustCompile(`Problem = "(\w+)"`).FindAllStringSubmatch(string(content), -1)
-	require.NotEmpty(t, problems)
-	for _, lang := range text.Languages {
-		texts := catalogue(t, lang)
-		for _, problem := range problems {
-			require.NotEmpty(t, texts["problem."+problem[1]], problem[1])
-		}
-		for _, action := range membership.Actions() {
-			require.NotEmpty(t, texts[string(action)], action)
-		}
-	}
-}
-
-func TestRefusalOfACharterListsEveryFault(t *testing.T) {
-	refusal := &membership.Error{Code: membership.CharterInvalid, Params: map[string]string{"path": "rules.admit.pass", "faults": `[
-		{"path": "rules.admit.pass", "problem": "LOCK_OUT", "params": {"silent": "member"}},
-		{"path": "rules.expel/x", "problem": "NO_USE", "params": {"because": "expel"}},
-		{"path": "organs[0].who.parties[0]", "problem": "BAD_ID", "params": {"field": "parties", "value": "X"}}]`}}
-	for lang, want := range map[string]string{
-		"en": "The charter cannot work:\n" +
-			"  rules.admit.pass: one silent member of class member can keep it from ever being met: demand less, give the rule a fallback, or write \"lockOut: accepted\"\n" +
-			"  rules.expel/x: is of no use: to expel has one rule, whatever the class or organ\n" +
-			"  organs[0].who.parties[0]: parties: \"X\" is not a valid id. Parties and alliances are slug@host, in lower-case letters, digits and hyphens.",
-		"zh": "章程无法执行：\n" +
-			"  rules.admit.pass：类别 member 只要有一个会员不作声，就永远无法满足：请降低要求，为规则写明 fallback（退路），或写上“lockOut: accepted”表示接受\n" +
-			"  rules.expel/x：没有用处：“除名”只有一条规则，不分类别或机构\n" +
-			"  organs[0].who.parties[0]：parties：“X”不是有效的标识。主体和联盟写作 slug@host，只用小写字母、数字和连字符。",
-	} {
-		said, err := text.In(lang)
-		require.NoError(t, err)
-		require.Equal(t, want, said.Refusal(refusal))
 	}
 }

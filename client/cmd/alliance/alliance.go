@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,16 +16,17 @@ import (
 func (a *app) foundCommand() *cobra.Command {
 	var in membership.FoundAlliance
 	var names []string
-	var charter string
+	var charter, places string
 	cmd := &cobra.Command{
 		Use: "found", Args: manual.Arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			content, err := a.readFile(charter)
-			if err != nil {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if err := a.readYAML(charter, &in.Charter); err != nil {
 				return err
 			}
-			if err := decodeYAML(content, &in.Charter); err != nil {
-				return inFile(charter, err)
+			if places != "" {
+				if err := a.readYAML(places, &in.Places); err != nil {
+					return err
+				}
 			}
 			if in.Names, err = parseNames(names); err != nil {
 				return err
@@ -36,6 +39,7 @@ func (a *app) foundCommand() *cobra.Command {
 	flags.StringArrayVar(&names, "name", nil, "")
 	flags.StringArrayVar(&in.Founders, "founder", nil, "")
 	flags.StringVar(&charter, "charter", "", "")
+	flags.StringVar(&places, "places", "", "")
 	flags.StringVar(&in.Sector, "sector", "", "")
 	flags.StringVar(&in.Scope, "scope", "", "")
 	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
@@ -104,13 +108,21 @@ func (a *app) showCommand() *cobra.Command {
 }
 
 func (a *app) alliance(s shown) view {
-	opened, openedBy := "", ""
+	opened, openedBy, dissolved := "", "", ""
 	if s.Opened != nil {
 		opened, openedBy = when(s.Opened.Time), s.Opened.Tx
 	}
+	if s.Dissolved != nil {
+		dissolved = a.joined(when(s.Dissolved.Time), s.Dissolved.Tx)
+	}
 	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", s.Sector, "scope", a.words(s.Scope),
 		"jurisdiction", s.Jurisdiction, "status", a.words(string(s.Status)), "since", opened, "tx", openedBy,
-		"founders", strings.Join(s.Founders, ", "), "charter", version(s.Charter), "digest", s.CharterDigest)
+		"founders", strings.Join(s.Founders, ", "), "charter", version(s.Charter), "digest", s.CharterDigest,
+		"dissolved", dissolved)
+	for _, founder := range slices.Sorted(maps.Keys(s.Places)) {
+		place := s.Places[founder]
+		rows = append(rows, []string{a.label("founder"), spaced(founder, place.Class, place.Group, a.weights(place.Weights))})
+	}
 	for _, given := range s.Consents.Given {
 		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + when(given.Stamp.Time) + "  " + given.Stamp.Tx})
 	}

@@ -91,7 +91,7 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 }
 
 // resolve makes the step's transaction; what the file leaves to the ledger is
-// asked for: an applicant's proposal, a charter's digest.
+// asked for: an applicant's proposal, the digest of a charter or an agreement.
 func (one step) resolve(ctx context.Context, s session) (membership.Transaction, error) {
 	if one.applicant != nil {
 		dossier, err := client.Ask(ctx, s.Client, *one.applicant)
@@ -100,10 +100,14 @@ func (one step) resolve(ctx context.Context, s session) (membership.Transaction,
 		}
 		return one.withProposal(dossier.Proposal.ID)
 	}
-	if consent, ok := one.transaction.(membership.Consent); ok {
-		return consentTo(ctx, s, consent)
+	switch t := one.transaction.(type) {
+	case membership.Consent:
+		return consentTo(ctx, s, t)
+	case membership.AcceptAgreement:
+		return accepting(ctx, s, t)
+	default:
+		return t, nil
 	}
-	return one.transaction, nil
 }
 
 func (one step) withProposal(id string) (membership.Transaction, error) {
@@ -114,7 +118,13 @@ func (one step) withProposal(id string) (membership.Transaction, error) {
 	case membership.Decide:
 		t.Proposal = id
 		return t, nil
+	case membership.PutToVote:
+		t.Proposal = id
+		return t, nil
+	case membership.Enact:
+		t.Proposal = id
+		return t, nil
 	default:
-		return nil, errors.New("only endorse and decide name an applicant")
+		return nil, errors.New("only endorse, vote, decide and enact name an applicant")
 	}
 }

@@ -26,6 +26,7 @@ func (a *app) charterCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().IntVar(&version, "version", 0, "")
+	cmd.AddCommand(a.charterExplainCommand(), a.charterValidateCommand(), a.charterDiffCommand(), a.charterInitCommand(), a.charterTestCommand())
 	return cmd
 }
 

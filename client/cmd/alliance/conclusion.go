@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"allianceregistry/client"
+	"allianceregistry/client/charter"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -20,8 +22,10 @@ func (a *app) conclude(err error) int {
 	var refusal *membership.Error
 	var fault *client.Fault
 	var misuse *manual.Misuse
+	var invalid *charter.Invalid
+	var unfit *unfit
 	switch {
-	case errors.As(err, &refusal):
+	case errors.As(err, &refusal), errors.As(err, &invalid), errors.As(err, &unfit):
 		line, code = "line.refused", exitRefused
 	case errors.As(err, &fault):
 		line, code = "line.failed", exitFault
@@ -40,12 +44,31 @@ func (a *app) told(err error) string {
 		switch known := err.(type) { //nolint:errorlint // what is around it is told too
 		case *membership.Error:
 			return a.text.Say("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
+		case *charter.Invalid:
+			return a.text.Say("line.refusal", catalogue.Params{"code": string(membership.CharterInvalid), "text": a.invalid(known.Faults)}), true
 		case *client.Fault:
-			return a.say("fault."+string(known.Kind)) + "\n  " + known.Error(), true
+			return a.say(faultText(known)) + "\n  " + known.Error(), true
 		}
 		return "", false
 	})
 }
+
+// faultText is the key of what to say of a fault. One is told apart from others of
+// its kind, by Fabric's own words: a certificate of another network, as a profile
+// still has it when its network was removed and another stands in its place.
+func faultText(fault *client.Fault) string {
+	if strings.Contains(fault.Error(), "creator org unknown") {
+		return "fault.stranger"
+	}
+	return "fault." + string(fault.Kind)
+}
+
+// unfit is a file by which nothing can be done, though it is what it should be: a
+// charter that cannot work, or whose tests fail.
+type unfit struct{ *catalogue.Message }
+
+// Unwrap returns the message, by which it is told.
+func (u *unfit) Unwrap() error { return u.Message }
 
 // mishap is an error on this computer, by the key of its text.
 func mishap(key string, pairs ...any) error { return catalogue.NewMessage(nil, key, pairs...) }

@@ -17,3 +17,14 @@ func (a *app) decideCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
 	return cmd
 }
+
+func (a *app) enactCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "enact", Args: manual.Arguments(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.settle(cmd, args, func(id string) membership.Transaction { return membership.Enact{Proposal: id} })
+		},
+	}
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
+	return cmd
+}

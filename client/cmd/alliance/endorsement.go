@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -79,13 +80,16 @@ func (a *app) endorse(ctx context.Context, s session, t membership.Endorse, step
 		switch {
 		case err == nil:
 			outcomes = append(outcomes, next)
-		case errors.As(err, &refusal) && (refusal.Code == membership.NotDecidable || refusal.Code == membership.SponsorsMissing):
+		case errors.As(err, &refusal) && slices.Contains(notDue, refusal.Code):
 		default:
 			fmt.Fprintln(a.err, a.text.Say("endorse.unfinished", catalogue.Params{"fault": a.told(err)}))
 		}
 	}
 	return a.print(a.receipts(outcomes...))
 }
+
+// notDue are the refusals of a step whose time has not come.
+var notDue = []membership.Code{membership.NotDecidable, membership.SponsorsMissing, membership.DiscussionOpen}
 
 func following(t membership.Endorse) membership.Transaction {
 	if t.Position == membership.Sponsor {

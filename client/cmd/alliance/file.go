@@ -21,6 +21,23 @@ func (a *app) readFile(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
+// readYAML reads a file of YAML or JSON, as decodeYAML does.
+func (a *app) readYAML(path string, into any) error {
+	content, err := a.readFile(path)
+	if err != nil {
+		return err
+	}
+	return decodeFile(path, content, into)
+}
+
+// decodeFile reads what stands in a file, and says in which where it is wrong.
+func decodeFile(path string, content []byte, into any) error {
+	if err := decodeYAML(content, into); err != nil {
+		return inFile(path, err)
+	}
+	return nil
+}
+
 // decodeYAML reads one document of YAML or JSON as strictly as the ledger reads
 // its arguments.
 func decodeYAML(content []byte, into any) error {

@@ -32,16 +32,32 @@ func (a *app) historyCommand() *cobra.Command {
 }
 
 func (a *app) history(versions []placed[membership.Membership]) view {
-	v := view{data: versions, columns: []string{"version", "time", "state", "class", "proposal", "block", "code", "tx", "reason"}}
+	v := view{
+		data:     versions,
+		columns:  []string{"version", "time", "state", "class", "group", "weights", "expires", "proposal", "block", "code", "tx", "reason"},
+		optional: termed,
+	}
 	for _, listed := range versions {
 		m := listed.Record
 		last := m.Periods[len(m.Periods)-1]
 		v.rows = append(v.rows, []string{
-			number(m.Version), when(m.Written.Time), a.words(string(m.State), m.Ending), m.Class, last.Proposal,
-			number(listed.Block), listed.Code, m.Written.Tx, last.Reason,
+			number(m.Version), when(m.Written.Time), a.words(string(m.State), ended(m.Ending)), m.Class, m.Group,
+			a.weights(m.Weights), when(last.Expires), last.Proposal,
+			number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
 		})
 	}
 	return v
+}
+
+// reasonOf is what was given for this version. The ledger keeps it with the
+// period that this version's transaction ended.
+func reasonOf(m membership.Membership) string {
+	for _, p := range m.Periods {
+		if p.Until != nil && p.Until.Tx == m.Written.Tx {
+			return p.Reason
+		}
+	}
+	return ""
 }
 
 // placed is a record with the place of the transaction that wrote it.

@@ -29,7 +29,11 @@ func (a *app) tasks(tasks []client.Task) view {
 	v := view{data: append([]client.Task{}, tasks...), columns: []string{"until", "wanted", "action", "subject", "alliance", "proposal"}}
 	for _, task := range tasks {
 		p := task.Proposal
-		v.rows = append(v.rows, []string{when(task.Until), a.words("wanted." + task.Wanted), a.words(string(p.Action)), p.Subject, p.Alliance, p.ID})
+		action, subject := a.words(string(p.Action)), p.Subject
+		if task.Obligation != nil {
+			action, subject = a.say("obligation."+task.Obligation.Kind), task.Obligation.ID
+		}
+		v.rows = append(v.rows, []string{when(task.Until), a.say("wanted." + task.Wanted), action, subject, task.Alliance, p.ID})
 	}
 	return v
 }

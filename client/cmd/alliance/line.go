@@ -60,12 +60,12 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 		}
 		rows := [][]string{{
 			e.Position.String(), e.Tx, event.Time.UTC().Format("2006-01-02T15:04:05.999999999Z"), event.Type, event.By, event.Party, event.Alliance,
-			event.Proposal, event.Class, event.Position, event.Status, event.Action, epoch,
+			event.Proposal, event.Class, event.Position, event.Status, event.Action, epoch, event.Subject,
 		}}
 		rows = safe(rows)
 		if !headed {
 			rows = append([][]string{{
-				"id", "tx", "time", "event", "by", "party", "alliance", "proposal", "class", "position", "status", "action", "epoch",
+				"id", "tx", "time", "event", "by", "party", "alliance", "proposal", "class", "position", "status", "action", "epoch", "subject",
 			}}, rows...)
 			headed = true
 		}

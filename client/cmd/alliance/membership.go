@@ -24,6 +24,17 @@ func (a *app) leaveCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
+func (a *app) expireCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "expire", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.write(cmd, membership.EndMembership{Alliance: args[0], Party: args[1]})
+		},
+	}
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
+	return cmd
+}
+
 func (a *app) membershipCommand() *cobra.Command {
 	var of string
 	cmd := &cobra.Command{
@@ -59,10 +70,23 @@ func (a *app) memberships(memberships []membership.Membership) view {
 	v := view{data: append([]membership.Membership{}, memberships...), columns: []string{"alliance", "state", "class", "since", "until"}}
 	for _, m := range memberships {
 		last := m.Periods[len(m.Periods)-1]
-		v.rows = append(v.rows, []string{m.Alliance, a.words(string(m.State), m.Ending), m.Class, when(last.From.Time), a.until(last)})
+		v.rows = append(v.rows, []string{m.Alliance, a.words(string(m.State), ended(m.Ending)), m.Class, when(last.From.Time), a.until(last)})
 	}
 	return v
 }
+
+// ended is the key of how a membership ended; what ends proposals and alliances
+// too has words of its own here.
+func ended(ending string) string {
+	switch ending {
+	case membership.Overdue, membership.Dissolves:
+		return "ending." + ending
+	}
+	return ending
+}
+
+// termed are the columns of what not every membership has.
+var termed = []string{"group", "weights", "expires"}
 
 func (a *app) until(p membership.Period) string {
 	if p.Until == nil {
@@ -72,17 +96,21 @@ func (a *app) until(p membership.Period) string {
 }
 
 func (a *app) membership(m membership.Membership) view {
-	v := view{data: m, columns: []string{"from", "until", "state", "class", "proposal", "tx", "reason"}}
+	v := view{
+		data:     m,
+		columns:  []string{"from", "until", "state", "class", "group", "weights", "expires", "proposal", "tx", "reason"},
+		optional: termed,
+	}
 	for i, p := range m.Periods {
-		ended := ""
+		last := ""
 		if i == len(m.Periods)-1 {
-			ended = m.Ending
+			last = ended(m.Ending)
 		}
 		proposal := p.Proposal
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), ended), p.Class, proposal, p.From.Tx, p.Reason})
+		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), last), p.Class, p.Group, a.weights(p.Weights), when(p.Expires), proposal, p.From.Tx, p.Reason})
 	}
 	return v
 }

@@ -23,6 +23,26 @@ type view struct {
 	data    any
 	columns []string
 	rows    [][]string
+	// optional are columns that a table leaves out where they are empty.
+	optional []string
+}
+
+// compact leaves out the optional columns that are empty in every row.
+func (v view) compact() view {
+	empty := func(column int) bool {
+		return slices.Contains(v.optional, v.columns[column]) &&
+			!slices.ContainsFunc(v.rows, func(row []string) bool { return row[column] != "" })
+	}
+	for column := len(v.columns) - 1; column >= 0; column-- {
+		if !empty(column) {
+			continue
+		}
+		v.columns = slices.Delete(v.columns, column, column+1)
+		for i := range v.rows {
+			v.rows[i] = slices.Delete(v.rows[i], column, column+1)
+		}
+	}
+	return v
 }
 
 // print writes an answer to standard output in the chosen form.
@@ -85,9 +105,10 @@ func (a *app) printTable(v view) error {
 		_, err := fmt.Fprintln(a.out, a.text.Say("none", nil))
 		return err
 	}
+	v = v.compact()
 	writer := table.NewWriter()
 	writer.SuppressTrailingSpaces()
-	writer.SetStyle(plain())
+	writer.SetStyle(unruled())
 	header := table.Row{}
 	for _, column := range v.columns {
 		header = append(header, strings.ToUpper(a.text.Say(column, nil)))
@@ -104,7 +125,7 @@ func (a *app) printTable(v view) error {
 	return err
 }
 
-func plain() table.Style {
+func unruled() table.Style {
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
 	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "

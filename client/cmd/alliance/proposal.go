@@ -11,31 +11,6 @@ import (
 	"allianceregistry/membership"
 )
 
-func (a *app) proposeCommand() *cobra.Command {
-	var in membership.Propose
-	var until string
-	cmd := &cobra.Command{
-		Use:  "propose",
-		Args: manual.Arguments(3, 3),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			in.Request, in.Action, in.Alliance, in.Subject = a.requestID(), membership.Action(args[0]), args[1], args[2]
-			if until != "" {
-				day, err := time.Parse(time.DateOnly, until)
-				if err != nil {
-					return manual.Wrong("usage.until", "value", until)
-				}
-				in.Until = day.AddDate(0, 0, 1)
-			}
-			return a.write(cmd, in)
-		},
-	}
-	acting(cmd, &in.As)
-	cmd.Flags().StringVar(&until, "until", "", "")
-	cmd.Flags().StringVar(&in.Reason, "reason", "", "")
-	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
-	return a.writing(cmd)
-}
-
 func (a *app) proposalWithdrawCommand() *cobra.Command {
 	var in membership.Withdraw
 	cmd := &cobra.Command{
@@ -80,25 +55,9 @@ func (a *app) settle(cmd *cobra.Command, args []string, about func(id string) me
 	})
 }
 
-func (a *app) joinCommand() *cobra.Command {
-	var in membership.Join
-	cmd := &cobra.Command{
-		Use: "join", Args: manual.Arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			in.Request, in.Alliance = a.requestID(), args[0]
-			return a.write(cmd, in)
-		},
-	}
-	acting(cmd, &in.As)
-	cmd.Flags().StringVar(&in.Class, "class", "member", "")
-	cmd.Flags().StringVar(&in.Statement, "statement", "", "")
-	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
-	return a.writing(cmd)
-}
-
 func (a *app) proposalCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "proposal", RunE: manual.Group}
-	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), &cobra.Command{
+	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), a.proposalDraftCommand(), &cobra.Command{
 		Use: "show", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -124,6 +83,26 @@ func (a *app) proposalCommand() *cobra.Command {
 	return cmd
 }
 
+// proposalDraftCommand prints a charter as it would stand in a file: also where
+// others print a table.
+func (a *app) proposalDraftCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "draft", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: args[0]})
+				if err != nil {
+					return err
+				}
+				if a.output == "json" {
+					return a.print(view{data: draft.Charter})
+				}
+				return a.printYAML(draft.Charter)
+			})
+		},
+	}
+}
+
 // find asks for a proposal's dossier by its id, or by alliance and applicant.
 func find(ctx context.Context, s session, args []string) (membership.Dossier, error) {
 	if len(args) == 2 {
@@ -132,12 +111,16 @@ func find(ctx context.Context, s session, args []string) (membership.Dossier, er
 	return client.Ask(ctx, s.Client, membership.GetProposal{ID: args[0]})
 }
 
-// deadline is when the proposal's present state must end.
+// deadline is when the proposal's present state must end, or can.
 func deadline(p membership.Proposal) time.Time {
-	if p.Status == membership.Filed {
+	switch p.Status {
+	case membership.Filed:
 		return p.Expires
+	case membership.Timelocked:
+		return p.Enacts
+	default:
+		return p.Closes
 	}
-	return p.Closes
 }
 
 func (a *app) proposals(proposals []membership.Proposal) view {

@@ -30,7 +30,8 @@ func (a *app) subject(e membership.Event) string {
 		parts = []string{e.By, a.words(e.Position), e.Proposal}
 	case membership.JoinFiled:
 		parts = []string{e.Party, "→", e.Alliance, e.Proposal, a.words(e.Status)}
-	case membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.ProposalDecidedAs:
+	case membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.ProposalDecidedAs,
+		membership.ProposalEnacted:
 		parts = []string{a.words(e.Action), e.Party, "→", e.Alliance, e.Proposal, a.words(e.Status)}
 	case membership.AuthorityAdded, membership.AuthorityRemoved, membership.AuthorityRotated:
 		parts = []string{e.Party, e.Key, a.words(e.Status)}
@@ -42,6 +43,12 @@ func (a *app) subject(e membership.Event) string {
 		parts = []string{e.Alliance, number(e.Epoch)}
 	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
 		parts = []string{e.Alliance, e.By, a.words(e.Status)}
+	case membership.AgreementAccepted, membership.SeatVacated, membership.AffiliateDeclared:
+		parts = []string{e.Party, "→", e.Alliance, e.Subject}
+	case membership.MembershipEnded:
+		parts = []string{e.Party, e.Alliance, a.words(ended(e.Status))}
+	case membership.PaymentRecorded, membership.FigureRecorded:
+		parts = []string{e.Alliance, e.Subject, e.Party}
 	default:
 		parts = []string{e.Party, e.Alliance, a.words(e.Status)}
 	}

@@ -24,9 +24,9 @@ func (a *app) figures(err error) {
 // the vote, its rule from then on.
 func (a *app) progress(d membership.Dossier) [][]string {
 	if d.Proposal.Opened == nil {
-		return a.sponsors(d)
+		return append(a.sponsors(d), a.fields("voteFrom", when(d.VoteFrom))...)
 	}
-	return append(a.explanation(d.Explanation, 0), a.fields("closes", when(d.Proposal.Closes))...)
+	return append(a.explanation(d.Explanation, 0), a.fields("closes", when(d.Proposal.Closes), "enacts", when(d.Proposal.Enacts))...)
 }
 
 // missing is how many more a comparison needs, 0 where more would not help.

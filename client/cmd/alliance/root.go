@@ -97,14 +97,15 @@ func (a *app) addCommands(root *cobra.Command) {
 		}},
 		{"alliances", []*cobra.Command{
 			a.foundCommand(), a.consentCommand(), a.describeCommand(), a.claimCommand(), a.mandateCommand(), a.sealCommand(),
+			a.agreementCommand(), a.duesCommand(), a.figureCommand(), a.seatCommand(), a.affiliateCommand(),
 		}},
 		{"decisions", []*cobra.Command{
 			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
-			a.leaveCommand(), a.applyCommand(),
+			a.enactCommand(), a.leaveCommand(), a.expireCommand(), a.applyCommand(),
 		}},
 		{"answers", []*cobra.Command{
 			a.listCommand(), a.showCommand(), a.charterCommand(), a.rosterCommand(), a.membershipCommand(), a.historyCommand(),
-			a.eventsCommand(), a.explainCommand(), a.versionCommand(),
+			a.standingCommand(), a.resolutionCommand(), a.recognitionCommand(), a.eventsCommand(), a.explainCommand(), a.versionCommand(),
 		}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.id})

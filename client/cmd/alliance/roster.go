@@ -32,12 +32,16 @@ func (a *app) rosterCommand() *cobra.Command {
 }
 
 func (a *app) roster(members []placed[membership.Member]) view {
-	v := view{data: members, columns: []string{"party", "name", "kind", "class", "state", "since", "block", "tx"}}
+	v := view{
+		data:     members,
+		columns:  []string{"party", "name", "kind", "class", "group", "weights", "state", "since", "expires", "block", "tx"},
+		optional: termed,
+	}
 	for _, listed := range members {
 		m, period := listed.Record.Membership, listed.Record.Period
 		v.rows = append(v.rows, []string{
-			m.Party, a.text.Name(listed.Record.Names), a.kind(listed.Record.Kind), period.Class, a.words(string(period.State)),
-			when(period.From.Time), number(listed.Block), period.From.Tx,
+			m.Party, a.text.Name(listed.Record.Names), a.kind(listed.Record.Kind), period.Class, period.Group,
+			a.weights(period.Weights), a.words(string(period.State)), when(period.From.Time), when(period.Expires), number(listed.Block), period.From.Tx,
 		})
 	}
 	return v

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,11 +47,24 @@ func (a *app) seals(seals []membership.Seal) view {
 	for _, seal := range seals {
 		var classes []string
 		for _, count := range seal.Blocs {
-			classes = append(classes, fmt.Sprintf("%s %d", count.Class, count.Active+count.Suspended))
+			classes = append(classes, a.bloc(count))
 		}
 		v.rows = append(v.rows, []string{
 			number(seal.Epoch), number(seal.Active), number(seal.Suspended), strings.Join(classes, ", "), when(seal.Stamp.Time), seal.Stamp.Tx,
 		})
 	}
 	return v
+}
+
+// bloc says how many members are alike: of a class, in a group, with weights of
+// their own.
+func (a *app) bloc(b membership.Bloc) string {
+	said := b.Class
+	if b.Group != "" {
+		said += " [" + b.Group + "]"
+	}
+	if len(b.Weights) > 0 {
+		said += " (" + a.weights(b.Weights) + ")"
+	}
+	return said + " " + number(b.Active+b.Suspended)
 }

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"allianceregistry/internal/manual"
@@ -17,43 +15,9 @@ type step struct {
 	As          string
 	name        string
 	transaction membership.Transaction
-	// applicant names the proposal of an endorsement or a decision by the
-	// alliance and the applicant, where the file does not give its id.
+	// applicant names the proposal by the alliance and the applicant, where the
+	// file does not give its id.
 	applicant *membership.GetJoin
-}
-
-// written is a step as it stands in a file: who, and one of the verbs.
-type written struct {
-	As       string                       `json:"as"`
-	Request  string                       `json:"request"`
-	Register *membership.RegisterParty    `json:"register"`
-	Found    *foundStep                   `json:"found"`
-	Consent  *membership.Consent          `json:"consent"`
-	Join     *membership.Join             `json:"join"`
-	Endorse  *endorseStep                 `json:"endorse"`
-	Decide   *decideStep                  `json:"decide"`
-	Leave    *membership.Leave            `json:"leave"`
-	Propose  *membership.Propose          `json:"propose"`
-	Describe *membership.DescribeAlliance `json:"describe"`
-	Claim    *membership.StateClaim       `json:"claim"`
-}
-
-// foundStep is a founding whose charter may lie in a file of its own.
-type foundStep struct {
-	membership.FoundAlliance
-	CharterFile string `json:"charterFile"`
-}
-
-type endorseStep struct {
-	membership.Endorse
-	Alliance  string `json:"alliance"`
-	Applicant string `json:"applicant"`
-}
-
-type decideStep struct {
-	membership.Decide
-	Alliance  string `json:"alliance"`
-	Applicant string `json:"applicant"`
 }
 
 // readSteps reads a file for apply and checks each step's form. Paths in it are
@@ -111,83 +75,6 @@ func (w written) requestID(plain any, seen map[string]int) (string, error) {
 	return "f-" + hex.EncodeToString(sum[:16]), nil
 }
 
-// step takes the one verb of a written step.
-func (w written) step(request, folder string) (step, error) {
-	var verbs []step
-	if w.Register != nil {
-		w.Register.Request = request
-		verbs = append(verbs, step{name: "register", transaction: *w.Register})
-	}
-	if w.Found != nil {
-		t, err := w.Found.read(folder)
-		if err != nil {
-			return step{}, err
-		}
-		t.Request = request
-		verbs = append(verbs, step{name: "found", transaction: t})
-	}
-	if w.Consent != nil {
-		w.Consent.Request = request
-		verbs = append(verbs, step{name: "consent", transaction: *w.Consent})
-	}
-	if w.Join != nil {
-		w.Join.Request = request
-		verbs = append(verbs, step{name: "join", transaction: *w.Join})
-	}
-	if w.Endorse != nil {
-		w.Endorse.Request = request
-		verbs = append(verbs, step{name: "endorse", transaction: w.Endorse.Endorse, applicant: asked(w.Endorse.Alliance, w.Endorse.Applicant)})
-	}
-	if w.Decide != nil {
-		verbs = append(verbs, step{name: "decide", transaction: w.Decide.Decide, applicant: asked(w.Decide.Alliance, w.Decide.Applicant)})
-	}
-	if w.Leave != nil {
-		w.Leave.Request = request
-		verbs = append(verbs, step{name: "leave", transaction: *w.Leave})
-	}
-	if w.Propose != nil {
-		w.Propose.Request = request
-		verbs = append(verbs, step{name: "propose", transaction: *w.Propose})
-	}
-	if w.Describe != nil {
-		w.Describe.Request = request
-		verbs = append(verbs, step{name: "describe", transaction: *w.Describe})
-	}
-	if w.Claim != nil {
-		w.Claim.Request = request
-		verbs = append(verbs, step{name: "claim", transaction: *w.Claim})
-	}
-	if len(verbs) != 1 {
-		return step{}, manual.Wrong("usage.stepVerb")
-	}
-	return verbs[0], nil
-}
-
-// asked names an applicant's proposal, nil if the file names none.
-func asked(alliance, applicant string) *membership.GetJoin {
-	if alliance == "" && applicant == "" {
-		return nil
-	}
-	return &membership.GetJoin{Alliance: alliance, Party: applicant}
-}
-
-// read takes the charter out of its file, if it stands in one.
-func (f foundStep) read(folder string) (membership.FoundAlliance, error) {
-	t := f.FoundAlliance
-	if f.CharterFile == "" {
-		return t, nil
-	}
-	path := filepath.Join(folder, f.CharterFile)
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return t, err
-	}
-	if err := decodeYAML(content, &t.Charter); err != nil {
-		return t, inFile(path, err)
-	}
-	return t, nil
-}
-
 // check refuses a step whose form is wrong, as the ledger would. What the
 // ledger fills in later is not missed.
 func (one step) check() error {
@@ -197,7 +84,12 @@ func (one step) check() error {
 			t.Charter = placeholder(64)
 		}
 		return membership.Check(t)
-	case membership.Endorse, membership.Decide:
+	case membership.AcceptAgreement:
+		if t.Digest == "" {
+			t.Digest = placeholder(64)
+		}
+		return membership.Check(t)
+	case membership.Endorse, membership.PutToVote, membership.Decide, membership.Enact:
 		if one.applicant == nil {
 			return membership.Check(t)
 		}

@@ -89,7 +89,7 @@ func TestDoctorOfAStoppedNetwork(t *testing.T) {
 	code, out, talk := command(t, "doctor", "--dir", dir)
 	require.Equal(t, exitFault, code)
 	require.Regexp(t, `(?m)^failure  processes +none of the 12 processes runs\n +fix: scripts/network.sh --dir .* up$`, out)
-	require.Regexp(t, `^\d+ failures, \d+ warnings\n$`, talk)
+	require.Regexp(t, `^failures: \d+, warnings: \d+\n$`, talk)
 	code, out, _ = command(t, "doctor", "-o", "json", "--dir", dir)
 	require.Equal(t, exitFault, code)
 	require.Contains(t, out, `"state": "failure"`)

@@ -34,7 +34,7 @@ func (p *program) runUp(command *cobra.Command) error {
 	}
 	changed, err := n.Up(command.Context())
 	if err != nil {
-		if n.Status(context.Background()).Any() {
+		if changed && n.Status(context.Background()).Any() {
 			p.say(words.Of("up.continued", "self", p.self()))
 		}
 		return err

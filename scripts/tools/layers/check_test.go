@@ -60,6 +60,16 @@ func TestBroken(t *testing.T) {
 			from: "membership", imports: []string{"allianceregistry/membership/memledgers"},
 		},
 
+		"ok/charters": {from: "client/charter", imports: []string{"os", "gopkg.in/yaml.v3", "allianceregistry/membership"}},
+		"fail/charters on the client": {
+			from: "client/charter", imports: []string{"allianceregistry/client"}, want: []string{"./client"},
+		},
+		"fail/charters on the ledger": {
+			from: "client/charter", imports: []string{"allianceregistry/membership/memledger"}, want: []string{"./membership/memledger"},
+		},
+		"fail/examples on the rules": {
+			from: "examples/charters", imports: []string{"embed", "allianceregistry/membership"}, want: []string{"./membership"},
+		},
 		"fail/membership on a library": {from: "membership", imports: []string{"gopkg.in/yaml.v3"}, want: []string{"gopkg.in/yaml.v3"}},
 		"fail/membership on memledger": {
 			from: "membership", imports: []string{"allianceregistry/membership/memledger"}, want: []string{"./membership/memledger"},

@@ -62,15 +62,28 @@ var rules = []rule{
 		why: "what programs of every layer share knows none of them",
 	},
 	{
+		from: []string{"./client/charter"}, deny: []string{"..."}, allow: []string{"std", "gopkg.in/yaml.v3", "./membership"},
+		why: "charters are read and tested with nothing but the rules and YAML",
+	},
+	{
+		from: []string{"./examples/..."}, deny: []string{"..."}, allow: []string{"std"},
+		why: "examples are files, and what puts them into programs",
+	},
+	{
 		from: []string{"./client"}, deny: []string{hyperledger}, through: true,
 		why: "the client library reaches Fabric through its Ledger port only",
+	},
+	{
+		from: []string{"./client/plain/...", "./client/charter/..."}, deny: []string{"./client/...", hyperledger},
+		allow: []string{"./client/plain/...", "./client/charter/..."}, through: true,
+		why: "what charters say, and their tests, need no network",
 	},
 	{
 		from: []string{"..."}, except: []string{"./client/sdk/..."}, deny: []string{memberSDK}, tests: true,
 		why: "only client/sdk imports fabric-sdk-go",
 	},
 	{
-		from: []string{"..."}, except: []string{"./client/sdk/...", "./client/cmd/alliance/...", "./client/cmd/chaos/..."},
+		from: []string{"..."}, except: []string{"./client/sdk/...", "./client/cmd/alliance/...", "./client/cmd/bench/...", "./client/cmd/chaos/..."},
 		deny: []string{memberSDK}, through: true,
 		why: "only the members' programs reach fabric-sdk-go, through client/sdk",
 	},

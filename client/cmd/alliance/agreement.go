@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+func (a *app) agreementCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "agreement", RunE: manual.Group}
+	cmd.AddCommand(a.agreementAcceptCommand(), &cobra.Command{
+		Use: "list", Args: manual.Arguments(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				listed, err := agreements(ctx, s, args[0], s.partyOr(args[1:]))
+				if err != nil {
+					return err
+				}
+				return a.print(a.agreements(listed))
+			})
+		},
+	})
+	return cmd
+}
+
+func (a *app) agreementAcceptCommand() *cobra.Command {
+	var in membership.AcceptAgreement
+	var file string
+	cmd := &cobra.Command{
+		Use: "accept", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			in.Request, in.Alliance, in.Agreement = a.requestID(), args[0], args[1]
+			if in.Digest, err = a.digestOf("digest", in.Digest, file); err != nil {
+				return err
+			}
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				t, err := accepting(ctx, s, in)
+				if err != nil {
+					return err
+				}
+				done, err := a.submit(ctx, s, t)
+				if err != nil {
+					return err
+				}
+				return a.print(a.receipts(done))
+			})
+		},
+	}
+	acting(cmd, &in.As)
+	cmd.Flags().StringVar(&in.Digest, "digest", "", "")
+	cmd.Flags().StringVar(&file, "file", "", "")
+	return a.writing(cmd)
+}
+
+// accepting fills in the digest of the present version where none was given.
+func accepting(ctx context.Context, s session, t membership.AcceptAgreement) (membership.Transaction, error) {
+	if t.Digest != "" {
+		return t, nil
+	}
+	kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: t.Alliance})
+	if err != nil {
+		return nil, err
+	}
+	agreement, found := kept.Charter.Agreement(t.Agreement)
+	if !found {
+		return nil, &membership.Error{Code: membership.UnknownAgreement, Params: map[string]string{"agreement": t.Agreement}}
+	}
+	t.Digest = agreement.Digest
+	return t, nil
+}
+
+// agreed is an agreement of the charter in force, and what a party last accepted
+// of it.
+type agreed struct {
+	membership.Agreement
+	Accepted *membership.Acceptance `json:"accepted,omitempty"`
+}
+
+func agreements(ctx context.Context, s session, alliance, party string) ([]agreed, error) {
+	kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance})
+	if err != nil {
+		return nil, err
+	}
+	acceptances, err := s.Acceptances(ctx, alliance, party)
+	if err != nil {
+		return nil, err
+	}
+	listed := []agreed{}
+	for _, agreement := range kept.Charter.Agreements {
+		one := agreed{Agreement: agreement}
+		for _, acceptance := range acceptances {
+			if acceptance.Agreement == agreement.ID {
+				one.Accepted = &acceptance
+			}
+		}
+		listed = append(listed, one)
+	}
+	return listed, nil
+}
+
+func (a *app) agreements(listed []agreed) view {
+	v := view{data: listed, columns: []string{"agreement", "name", "version", "digest", "acceptedVersion", "time", "tx"}}
+	for _, one := range listed {
+		row := []string{one.ID, a.text.Name(one.Names), one.Version, one.Digest, "", "", ""}
+		if one.Accepted != nil {
+			row[4], row[5], row[6] = one.Accepted.Version, when(one.Accepted.Stamp.Time), one.Accepted.Stamp.Tx
+		}
+		v.rows = append(v.rows, row)
+	}
+	return v
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/plain"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+func (a *app) charterExplainCommand() *cobra.Command {
+	var version int
+	var rule string
+	cmd := &cobra.Command{
+		Use: "explain", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			charter, err := a.charterNamed(cmd, args[0], version)
+			if err != nil {
+				return err
+			}
+			writer, err := plain.In(a.text.Language())
+			if err != nil {
+				return err
+			}
+			if rule == "" {
+				return a.printClauses(writer, writer.Charter(charter))
+			}
+			said := writer.Rule(charter, membership.Action(rule))
+			if len(said) == 0 {
+				return manual.Wrong("usage.rule", "value", rule)
+			}
+			return a.printClauses(writer, said)
+		},
+	}
+	cmd.Flags().IntVar(&version, "version", 0, "")
+	cmd.Flags().StringVar(&rule, "rule", "", "")
+	return cmd
+}
+
+func (a *app) charterDiffCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "diff", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			from, err := a.charterNamed(cmd, args[0], 0)
+			if err != nil {
+				return err
+			}
+			to, err := a.charterNamed(cmd, args[1], 0)
+			if err != nil {
+				return err
+			}
+			writer, err := plain.In(a.text.Language())
+			if err != nil {
+				return err
+			}
+			return a.printClauses(writer, writer.Diff(from, to))
+		},
+	}
+}
+
+// worded is what is said of a charter: the lines that a person reads, and the
+// clauses that they are made of.
+type worded struct {
+	Lines   []string       `json:"lines"`
+	Clauses []plain.Clause `json:"clauses"`
+}
+
+// printClauses prints plain words as lines, in the other forms as data.
+func (a *app) printClauses(writer *plain.Writer, clauses []plain.Clause) error {
+	said := worded{append([]string{}, writer.Lines(clauses)...), append([]plain.Clause{}, clauses...)}
+	v := view{data: said, columns: []string{"line"}}
+	for _, line := range said.Lines {
+		v.rows = append(v.rows, []string{line})
+	}
+	if a.output != "table" || len(said.Lines) == 0 {
+		return a.print(v)
+	}
+	for _, line := range said.Lines {
+		if _, err := fmt.Fprintln(a.out, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

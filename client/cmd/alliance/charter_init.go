@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/examples/charters"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) charterInitCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "init", Args: manual.Arguments(0, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			templates, err := charterTemplates()
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				return a.print(a.templates(templates))
+			}
+			for _, one := range templates {
+				if one.Name == args[0] {
+					return a.writeTemplate(one, args[1:])
+				}
+			}
+			return manual.Wrong("usage.template", "value", args[0])
+		},
+	}
+}
+
+// template is a charter to begin with.
+type template struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+
+	content []byte
+}
+
+// charterTemplates are the example charters, told by their first comment.
+func charterTemplates() ([]template, error) {
+	files, err := fs.Glob(charters.Files, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var list []template
+	for _, file := range files {
+		name := strings.TrimSuffix(file, path.Ext(file))
+		if strings.HasSuffix(name, ".test") {
+			continue
+		}
+		content, err := charters.Files.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, template{name, about(string(content)), content})
+	}
+	return list, nil
+}
+
+// about is the first sentence of a file's first comment.
+func about(content string) string {
+	var words []string
+	for line := range strings.Lines(content) {
+		text, comment := strings.CutPrefix(strings.TrimSpace(line), "#")
+		if text = strings.TrimSpace(text); !comment || text == "" {
+			break
+		}
+		if before, _, ends := strings.Cut(text+" ", ". "); ends {
+			words = append(words, before)
+			break
+		}
+		words = append(words, text)
+	}
+	return strings.TrimSuffix(strings.Join(words, " "), ".")
+}
+
+func (a *app) templates(list []template) view {
+	v := view{data: list, columns: []string{"name", "explanation"}}
+	for _, one := range list {
+		v.rows = append(v.rows, []string{one.Name, one.About})
+	}
+	return v
+}
+
+// writeTemplate writes a template to a new file, or else to standard output.
+func (a *app) writeTemplate(one template, to []string) error {
+	if len(to) == 0 {
+		_, err := a.out.Write(one.content)
+		return err
+	}
+	file, err := os.OpenFile(to[0], os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // for others to read
+	if errors.Is(err, fs.ErrExist) {
+		return mishap("file.exists", "file", to[0])
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(one.content)
+	return errors.Join(err, file.Close())
+}

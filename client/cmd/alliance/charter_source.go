@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/client/charter"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+// charterNamed reads the charter that a word names: a file, an alliance's in force
+// or of a version (ALLIANCE@2), or the draft of a proposal to amend. A file comes
+// first; only the others need a network.
+func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read membership.Charter, err error) {
+	_, missing := os.Stat(word)
+	switch alliance, numbered := versioned(word); {
+	case word == "-" || missing == nil:
+		var file charter.File
+		file, err = a.charterFile(word)
+		return file.Charter, err
+	case isRecordID(word):
+		err = a.with(cmd, func(ctx context.Context, s session) error {
+			draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: word})
+			read = draft.Charter
+			return err
+		})
+		return read, err
+	case strings.Contains(alliance, "@") && !strings.ContainsAny(alliance, `/\.`):
+		if numbered > 0 && version > 0 {
+			return read, manual.Wrong("usage.versions")
+		}
+		err = a.with(cmd, func(ctx context.Context, s session) error {
+			kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance, Version: numbered + version})
+			read = kept.Charter
+			return err
+		})
+		return read, err
+	}
+	return read, missing
+}
+
+// versioned splits the version from an alliance: trial@industry@2; 0 without one.
+func versioned(word string) (alliance string, version int) {
+	at := strings.LastIndex(word, "@")
+	if at < 0 || strings.Count(word, "@") < 2 {
+		return word, 0
+	}
+	version, err := strconv.Atoi(word[at+1:])
+	if err != nil || version < 1 {
+		return word, 0
+	}
+	return word[:at], version
+}
+
+func isRecordID(word string) bool {
+	decoded, err := hex.DecodeString(word)
+	return err == nil && len(decoded) == 12
+}
+
+// charterFile reads a charter with the lines on which its parts stand.
+func (a *app) charterFile(path string) (charter.File, error) {
+	content, err := a.readFile(path)
+	if err != nil {
+		return charter.File{}, err
+	}
+	file, err := charter.Read(content)
+	if err != nil {
+		return file, inFile(path, err)
+	}
+	return file, nil
+}
+
+// invalid lists the faults of a file, one on each line.
+func (a *app) invalid(faults []charter.Fault) string {
+	var list strings.Builder
+	for _, fault := range faults {
+		list.WriteString("\n  " + a.text.Say("charter.fault", map[string]string{
+			"line": strconv.Itoa(fault.Line), "fault": a.text.Fault(fault.Fault),
+		}))
+	}
+	return a.text.Say(string(membership.CharterInvalid), map[string]string{"faults": list.String()})
+}
+
+// faultsOf are the faults that an error lists.
+func faultsOf(err error) ([]charter.Fault, bool) {
+	var invalid *charter.Invalid
+	if errors.As(err, &invalid) {
+		return invalid.Faults, true
+	}
+	return nil, false
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/charter"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) charterTestCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "test", Args: manual.Arguments(1, -1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			results := []tested{}
+			for _, path := range args {
+				suite, err := charter.Load(path)
+				if err != nil {
+					return err
+				}
+				for _, result := range suite.Run() {
+					results = append(results, tested{suite.CasesPath, result})
+				}
+			}
+			return a.tests(results)
+		},
+	}
+}
+
+// tested is a case with the file in which it stands.
+type tested struct {
+	File string `json:"file"`
+	charter.Result
+}
+
+// tests prints what came of each case, and refuses if one is not as expected.
+func (a *app) tests(results []tested) error {
+	failed := 0
+	v := view{data: results, columns: []string{"place", "case", "outcome", "asExpected"}}
+	for _, one := range results {
+		as := a.say("yes")
+		if !one.Passed {
+			failed++
+			as = a.differences(one.Differences)
+		}
+		v.rows = append(v.rows, []string{one.File + ":" + strconv.Itoa(one.Line), a.text.Name(one.Name), a.outcome(one.Outcome), as})
+	}
+	if err := a.print(v); err != nil || failed == 0 {
+		return err
+	}
+	return &unfit{catalogue.NewMessage(nil, "charter.failed", "failed", failed, "count", len(results))}
+}
+
+func (a *app) outcome(o charter.Outcome) string { return a.say("outcome." + string(o)) }
+
+func (a *app) differences(list []charter.Difference) string {
+	said := make([]string, 0, len(list))
+	for _, one := range list {
+		what := spaced(a.say("difference."+one.What), one.Of)
+		said = append(said, a.text.Say("charter.difference", catalogue.Params{"what": what, "wanted": a.orNone(one.Wanted), "got": a.orNone(one.Got)}))
+	}
+	return strings.Join(said, "; ")
+}
+
+func (a *app) orNone(text string) string {
+	if text == "" {
+		return a.say("none")
+	}
+	return text
+}

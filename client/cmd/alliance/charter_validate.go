@@ -1,0 +1,223 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"allianceregistry/client"
+	"allianceregistry/client/charter"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+// supposed is by whom a charter is examined: so many founders, those of a file, or
+// the members of an alliance.
+type supposed struct {
+	founders           int
+	founding, alliance string
+}
+
+func (a *app) charterValidateCommand() *cobra.Command {
+	var by supposed
+	cmd := &cobra.Command{
+		Use: "validate", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if given(cmd.Flags(), "founders", "founding", "alliance") > 1 {
+				return manual.Wrong("usage.composition")
+			}
+			if by.founders < 1 || by.founders > membership.MaxFounders {
+				return manual.Wrong("usage.founders", "value", strconv.Itoa(by.founders), "most", strconv.Itoa(membership.MaxFounders))
+			}
+			file, err := a.charterFile(args[0])
+			if faults, form := faultsOf(err); form {
+				return a.faulty(args[0], faults)
+			} else if err != nil {
+				return err
+			}
+			among, err := a.composition(cmd, args[0], file.Charter, by)
+			if err != nil {
+				return err
+			}
+			return a.faulty(args[0], file.Faults(among))
+		},
+	}
+	flags := cmd.Flags()
+	flags.IntVar(&by.founders, "founders", 3, "")
+	flags.StringVar(&by.founding, "founding", "", "")
+	flags.StringVar(&by.alliance, "alliance", "", "")
+	return cmd
+}
+
+// given counts the flags that were given.
+func given(flags *pflag.FlagSet, names ...string) int {
+	count := 0
+	for _, name := range names {
+		if flags.Changed(name) {
+			count++
+		}
+	}
+	return count
+}
+
+// faulty prints all that is wrong with a charter, and refuses it if anything is.
+func (a *app) faulty(path string, faults []charter.Fault) error {
+	faults = append([]charter.Fault{}, faults...)
+	slices.SortStableFunc(faults, func(a, b charter.Fault) int { return cmp.Compare(a.Line, b.Line) })
+	v := view{data: faults, columns: []string{"lineNumber", "path", "problem"}}
+	for _, fault := range faults {
+		v.rows = append(v.rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Fault)})
+	}
+	if err := a.print(v); err != nil || len(faults) == 0 {
+		return err
+	}
+	return &unfit{catalogue.NewMessage(nil, "charter.faults", "file", path, "count", len(faults))}
+}
+
+// composition is the alliance by which a charter is examined. Without a flag it is
+// that of the charter's tests, if there are any, or else an example; which one it is
+// is said on the standard error.
+func (a *app) composition(cmd *cobra.Command, path string, c membership.Charter, by supposed) (membership.Composition, error) {
+	switch {
+	case by.alliance != "":
+		return a.membersOf(cmd, c, by.alliance)
+	case by.founding != "":
+		return a.foundersIn(c, by.founding)
+	}
+	if !cmd.Flags().Changed("founders") && path != "-" {
+		if _, cases := charter.Paths(path); exists(cases) {
+			suite, err := charter.Load(path)
+			a.note("assumed.tests", "file", cases)
+			return suite.Cases.Composition(c), err
+		}
+	}
+	whole := example(c, by.founders)
+	a.note("assumed.example", "founders", strconv.Itoa(by.founders), "members", strconv.Itoa(len(whole.Voters)-by.founders))
+	return whole, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// note says something beside the answer.
+func (a *app) note(key string, pairs ...any) {
+	fmt.Fprintln(a.err, a.text.Tell(catalogue.NewMessage(nil, key, pairs...), nil))
+}
+
+// foundersIn are those of a file, and nobody else: so an alliance begins.
+func (a *app) foundersIn(c membership.Charter, path string) (membership.Composition, error) {
+	var in struct {
+		Founders []string                    `json:"founders"`
+		Places   map[string]membership.Place `json:"places"`
+	}
+	content, err := a.readFile(path)
+	if err != nil {
+		return membership.Composition{}, err
+	}
+	if err := decodeYAML(content, &in); err != nil {
+		return membership.Composition{}, inFile(path, err)
+	}
+	return c.FoundedBy(in.Founders, in.Places), nil
+}
+
+// example is an alliance of so many founders, each of a host of its own, of as many
+// members of each other class of which the rules speak, and of the members that they
+// name: so these rules too can be examined.
+func example(c membership.Charter, founders int) membership.Composition {
+	var whole membership.Composition
+	add := func(party, class string, founder bool) {
+		_, host, _ := membership.SplitID("party", party)
+		whole.Voters = append(whole.Voters, membership.Voter{Party: party, Class: class, Founder: founder})
+		whole.Hosts = append(whole.Hosts, host)
+	}
+	classes, parties := spokenOf(c)
+	for _, class := range append([]string{c.Founders}, classes...) {
+		for i := range founders {
+			host := "host-" + strconv.Itoa(i+1)
+			add(class+"-"+strconv.Itoa(i+1)+"@"+host, class, class == c.Founders)
+		}
+	}
+	for _, party := range parties {
+		add(party, c.Founders, false)
+	}
+	whole.Voters = c.MadeOf(nil, whole.Voters).Voters
+	return whole
+}
+
+// spokenOf lists the classes other than the founders', and the parties, that rules
+// name.
+func spokenOf(c membership.Charter) (classes, parties []string) {
+	for _, key := range c.Rules.Keys() {
+		rule := c.Rules[key]
+		if rule == nil {
+			continue
+		}
+		whos := []*membership.Who{rule.Electorate, rule.Proposers}
+		for _, e := range []*membership.Expression{&rule.Pass, rule.Fallback, rule.Veto, rule.Sponsors} {
+			whos = append(whos, whosIn(e)...)
+		}
+		for _, who := range whos {
+			if who != nil {
+				classes, parties = append(classes, who.Classes...), append(parties, who.Parties...)
+			}
+		}
+	}
+	classes = slices.DeleteFunc(classes, func(class string) bool { return class == c.Founders })
+	return once(classes), once(parties)
+}
+
+// once is a list in order, each value once.
+func once(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// whosIn lists of whom an expression speaks.
+func whosIn(e *membership.Expression) []*membership.Who {
+	if e == nil {
+		return nil
+	}
+	named := []*membership.Who{e.Who}
+	for _, list := range [][]membership.Expression{e.All, e.Any, e.Not} {
+		for i := range list {
+			named = append(named, whosIn(&list[i])...)
+		}
+	}
+	return named
+}
+
+// membersOf are an alliance's active members as they are now. As on the ledger,
+// their hosts are not looked at: an amendment may stay when a member moves.
+func (a *app) membersOf(cmd *cobra.Command, c membership.Charter, id string) (whole membership.Composition, err error) {
+	err = a.with(cmd, func(ctx context.Context, s session) error {
+		alliance, err := client.Ask(ctx, s.Client, membership.GetAlliance{ID: id})
+		if err != nil {
+			return err
+		}
+		members, err := s.Roster(ctx, id, "")
+		if err != nil {
+			return err
+		}
+		var voters []membership.Voter
+		for _, m := range members {
+			if m.Period.State == membership.Active {
+				voters = append(voters, membership.Voter{
+					Party: m.Membership.Party, Class: m.Period.Class, Group: m.Period.Group, Weights: m.Period.Weights,
+					Founder: slices.Contains(alliance.Founders, m.Membership.Party),
+				})
+			}
+		}
+		whole = c.MadeOf(nil, voters)
+		return nil
+	})
+	return whole, err
+}

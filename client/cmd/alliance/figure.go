@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+func (a *app) figureCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "figure", RunE: manual.Group}
+	cmd.AddCommand(a.figureRecordCommand(), &cobra.Command{
+		Use: "list", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				figures, err := s.Figures(ctx, args[0], args[1])
+				if err != nil {
+					return err
+				}
+				return a.print(a.recorded(figures))
+			})
+		},
+	})
+	return cmd
+}
+
+func (a *app) figureRecordCommand() *cobra.Command {
+	var in membership.RecordFigure
+	cmd := &cobra.Command{
+		Use: "record", Args: manual.Arguments(3, 3),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			in.Request, in.Alliance, in.Figure = a.requestID(), args[0], args[1]
+			if in.Value, err = strconv.Atoi(args[2]); err != nil {
+				return manual.Wrong("usage.number", "value", args[2])
+			}
+			return a.write(cmd, in)
+		},
+	}
+	acting(cmd, &in.As)
+	cmd.Flags().StringVar(&in.Note, "note", "", "")
+	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
+	return a.writing(cmd)
+}
+
+func (a *app) recorded(figures []membership.RecordedFigure) view {
+	v := view{
+		data:    append([]membership.RecordedFigure{}, figures...),
+		columns: []string{"version", "value", "note", "by", "time", "tx"},
+	}
+	for _, f := range figures {
+		v.rows = append(v.rows, []string{number(f.Version), number(f.Value), f.Note, f.By, when(f.Stamp.Time), f.Stamp.Tx})
+	}
+	return v
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+// proposed is what the flags of propose say; some of it stands in files.
+type proposed struct {
+	membership.Propose
+	until, charter, file string
+	weights              []string
+}
+
+func (a *app) proposeCommand() *cobra.Command {
+	var in proposed
+	cmd := &cobra.Command{
+		Use:  "propose",
+		Args: manual.Arguments(2, 3),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Request, in.Action, in.Alliance = a.requestID(), membership.Action(args[0]), args[1]
+			if len(args) == 3 {
+				in.Subject = args[2]
+			}
+			if err := a.complete(&in); err != nil {
+				return err
+			}
+			return a.write(cmd, in.Propose)
+		},
+	}
+	acting(cmd, &in.As)
+	flags := cmd.Flags()
+	flags.StringVar(&in.Class, "class", "", "")
+	flags.StringVar(&in.Group, "group", "", "")
+	flags.StringArrayVar(&in.weights, "weight", nil, "")
+	flags.StringVar(&in.Organ, "organ", "", "")
+	flags.StringVar(&in.charter, "charter", "", "")
+	flags.StringVar(&in.Title, "title", "", "")
+	flags.StringVar(&in.Document, "document", "", "")
+	flags.StringVar(&in.file, "file", "", "")
+	flags.StringVar(&in.until, "until", "", "")
+	flags.StringVar(&in.Reason, "reason", "", "")
+	flags.StringVar(&in.Evidence, "evidence", "", "")
+	return a.writing(cmd)
+}
+
+// complete reads what a proposal takes out of files and short forms.
+func (a *app) complete(in *proposed) (err error) {
+	if in.Weights, err = parseWeights(in.weights); err != nil {
+		return err
+	}
+	if in.Until, err = parseDay(in.until); err != nil {
+		return err
+	}
+	if in.charter != "" {
+		in.Charter = &membership.Charter{}
+		if err := a.readYAML(in.charter, in.Charter); err != nil {
+			return err
+		}
+	}
+	in.Document, err = a.digestOf("document", in.Document, in.file)
+	return err
+}
+
+// digestOf is a document's digest: the one that was given, or that of a file on
+// this computer.
+func (a *app) digestOf(flag, given, file string) (string, error) {
+	switch {
+	case file == "":
+		return given, nil
+	case given != "":
+		return "", manual.Wrong("usage.file", "flag", "--"+flag)
+	}
+	content, err := a.readFile(file)
+	if err != nil {
+		return "", err
+	}
+	return digest(content), nil
+}
+
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// parseWeights reads weights such as population=40; nil for none.
+func parseWeights(texts []string) (membership.Weights, error) {
+	var weights membership.Weights
+	for _, text := range texts {
+		measure, written, _ := strings.Cut(text, "=")
+		weight, err := strconv.Atoi(written)
+		if err != nil {
+			return nil, manual.Wrong("usage.weight", "value", text)
+		}
+		if weights == nil {
+			weights = membership.Weights{}
+		}
+		weights[measure] = weight
+	}
+	return weights, nil
+}
+
+// parseDay reads the last day of something, and returns its end.
+func parseDay(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return time.Time{}, manual.Wrong("usage.until", "value", text)
+	}
+	return day.AddDate(0, 0, 1), nil
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+func (a *app) resolutionCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "resolution", RunE: manual.Group}
+	cmd.AddCommand(&cobra.Command{
+		Use: "list", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				resolutions, err := s.Resolutions(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				return a.print(a.resolutions(resolutions))
+			})
+		},
+	})
+	return cmd
+}
+
+func (a *app) resolutions(resolutions []membership.Resolution) view {
+	v := view{
+		data:    append([]membership.Resolution{}, resolutions...),
+		columns: []string{"title", "document", "proposal", "time", "tx"},
+	}
+	for _, r := range resolutions {
+		v.rows = append(v.rows, []string{r.Title, r.Document, r.Proposal, when(r.Stamp.Time), r.Stamp.Tx})
+	}
+	return v
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+func (a *app) seatCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "seat", RunE: manual.Group}
+	cmd.AddCommand(a.seatVacateCommand(), &cobra.Command{
+		Use: "list", Args: manual.Arguments(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				seats, err := seated(ctx, s, args[0], args[1:])
+				if err != nil {
+					return err
+				}
+				return a.print(a.seats(seats))
+			})
+		},
+	})
+	return cmd
+}
+
+func (a *app) seatVacateCommand() *cobra.Command {
+	var in membership.VacateSeat
+	cmd := &cobra.Command{
+		Use: "vacate", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Request, in.Alliance, in.Organ = a.requestID(), args[0], args[1]
+			return a.write(cmd, in)
+		},
+	}
+	acting(cmd, &in.As)
+	return a.writing(cmd)
+}
+
+// seated lists the seats of an organ; without one, of all that the charter has.
+func seated(ctx context.Context, s session, alliance string, organs []string) ([]membership.Seat, error) {
+	if len(organs) == 0 {
+		kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance})
+		if err != nil {
+			return nil, err
+		}
+		for _, organ := range kept.Charter.Organs {
+			organs = append(organs, organ.ID)
+		}
+	}
+	var seats []membership.Seat
+	for _, organ := range organs {
+		some, err := s.Seats(ctx, alliance, organ)
+		if err != nil {
+			return nil, err
+		}
+		seats = append(seats, some...)
+	}
+	return seats, nil
+}
+
+func (a *app) seats(seats []membership.Seat) view {
+	v := view{
+		data:    append([]membership.Seat{}, seats...),
+		columns: []string{"organ", "party", "since", "until", "vacated", "proposal", "tx"},
+	}
+	for _, seat := range seats {
+		vacated, proposal := "", seat.Proposal
+		if seat.Vacated != nil {
+			vacated = when(seat.Vacated.Time)
+		}
+		if proposal == "" {
+			proposal = a.label("founder")
+		}
+		v.rows = append(v.rows, []string{seat.Organ, seat.Party, when(seat.From.Time), when(seat.Until), vacated, proposal, seat.From.Tx})
+	}
+	return v
+}

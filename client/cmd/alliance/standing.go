@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+func (a *app) standingCommand() *cobra.Command {
+	var at string
+	cmd := &cobra.Command{
+		Use: "standing", Args: manual.Arguments(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if at == "" {
+				at = time.Now().UTC().Format(time.RFC3339)
+			}
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				standing, err := client.Ask(ctx, s.Client, membership.GetStanding{Alliance: args[0], Party: s.partyOr(args[1:]), At: at})
+				if err != nil {
+					return err
+				}
+				return a.print(a.standing(standing))
+			})
+		},
+	}
+	cmd.Flags().StringVar(&at, "at", "", "")
+	return cmd
+}
+
+// partyOr is the party that was named, or else the profile's own.
+func (s session) partyOr(named []string) string {
+	if len(named) > 0 {
+		return named[0]
+	}
+	return s.profile.Party
+}
+
+func (a *app) standing(s membership.Standing) view {
+	var rights []string
+	for _, right := range s.Rights {
+		rights = append(rights, a.say("right."+string(right)))
+	}
+	if len(rights) == 0 {
+		rights = []string{a.say("none")}
+	}
+	rows := a.fields("party", s.Party, "alliance", s.Alliance, "class", s.Class, "at", when(s.At),
+		"standing", a.say("standing."+string(s.State)), "probation", when(s.Probation), "rights", a.joined(rights...))
+	for _, o := range s.Obligations {
+		rows = append(rows, []string{spaced(a.say("obligation."+o.Kind), o.ID), a.obligation(o)})
+	}
+	return view{data: s, columns: []string{"field", "value"}, rows: rows}
+}
+
+// obligation says whether something is owed, since when, and until when it may be.
+func (a *app) obligation(o membership.Obligation) string {
+	since := map[string]string{"due": when(o.Due), "lapses": when(o.Lapses)}
+	switch {
+	case o.Met && o.Kind == membership.OweAgreement:
+		return a.text.Say("owed.accepted", since)
+	case o.Met:
+		return a.text.Say("owed.later", since)
+	case o.State == membership.Grace:
+		return a.text.Say("owed.grace", since)
+	default:
+		return a.text.Say("owed.lapsed", since)
+	}
+}

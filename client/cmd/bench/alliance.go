@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+// charter is one by which a single member admits and suspends. It lets proposals
+// be voted on by a roster that is a day old, so that no seal is due in the middle
+// of a measurement, and votes go on when the outcome is certain, until somebody
+// sends the decision.
+func charter() membership.Charter {
+	rule := membership.Rule{
+		Voting: "P1D", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
+	}
+	return membership.Charter{
+		Schema: 1, Founders: "member", RecordDate: "P1D",
+		Classes: []membership.Class{{
+			ID: "member", Names: membership.Names{"en": "Member"}, Kinds: []membership.Kind{membership.Enterprise},
+			Rights: []membership.Right{membership.Vote, membership.ProposeRight},
+		}},
+		Rules: membership.Rules{membership.Admit: &rule, membership.Suspend: &rule},
+	}
+}
+
+// found has a party found an alliance alone.
+func (c *crew) found(ctx context.Context, founder party, label string) (string, error) {
+	receipt, err := founder.Submit(ctx, membership.FoundAlliance{
+		Request: client.NewRequest(), Slug: "b" + c.run + "-" + label, Names: membership.Names{"en": "Trial alliance"},
+		Founders: []string{founder.id}, Charter: charter(),
+	})
+	return receipt.Event.Alliance, err
+}
+
+// assemble founds an alliance and admits the other members: each joins, the
+// founder endorses and sends the decision. The epoch is sealed then, so that all
+// of them are the electorate of what follows.
+func (c *crew) assemble(ctx context.Context, label string, members []party) (string, error) {
+	founder := members[0]
+	alliance, err := c.found(ctx, founder, label)
+	if err != nil {
+		return "", err
+	}
+	joining, proposals := members[1:], make([]string, len(members)-1)
+	steps := []func(context.Context, int) error{
+		func(ctx context.Context, i int) (err error) {
+			proposals[i], err = joining[i].join(ctx, alliance)
+			return err
+		},
+		func(ctx context.Context, i int) error { return founder.endorse(ctx, proposals[i]) },
+		func(ctx context.Context, i int) error { return founder.decide(ctx, proposals[i]) },
+	}
+	for _, step := range steps {
+		if err := c.level(ctx); err != nil {
+			return "", err
+		}
+		if err := parallel(ctx, len(joining), busyHands, step); err != nil {
+			return "", fmt.Errorf("admit members: %w", err)
+		}
+	}
+	if err := founder.Seal(ctx, alliance); err != nil {
+		return "", err
+	}
+	return alliance, c.level(ctx)
+}
+
+func (p party) join(ctx context.Context, alliance string) (string, error) {
+	receipt, err := p.Submit(ctx, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
+	return receipt.Event.Proposal, err
+}
+
+func (p party) endorse(ctx context.Context, proposal string) error {
+	_, err := p.Submit(ctx, membership.Endorse{Request: client.NewRequest(), Proposal: proposal, Position: membership.For})
+	return err
+}
+
+func (p party) decide(ctx context.Context, proposal string) error {
+	_, err := p.Submit(ctx, membership.Decide{Proposal: proposal})
+	return err
+}
+
+// suspend proposes to suspend a member.
+func (p party) suspend(ctx context.Context, alliance, subject string) (string, error) {
+	receipt, err := p.Submit(ctx, membership.Propose{
+		Request: client.NewRequest(), Alliance: alliance, Action: membership.Suspend, Subject: subject,
+	})
+	return receipt.Event.Proposal, err
+}

@@ -1,0 +1,92 @@
+package plain
+
+import (
+	"strconv"
+	"strings"
+
+	"allianceregistry/membership"
+)
+
+// number says a small whole number in words where the language does so.
+func (w *Writer) number(digits string) string { return w.among("numbers", digits) }
+
+// numeral writes a number as sections are counted.
+func (w *Writer) numeral(digits string) string { return w.among("numerals", digits) }
+
+func (w *Writer) among(key, digits string) string {
+	n, err := strconv.Atoi(digits)
+	names := strings.Fields(w.say(key))
+	if err != nil || n < 0 || n >= len(names) {
+		return digits
+	}
+	return names[n]
+}
+
+// share says a fraction in words: two thirds, 三分之二; the whole is 1.
+func (w *Writer) share(amount membership.Amount) string {
+	above, below, _ := strings.Cut(string(amount), "/")
+	if whole(amount) {
+		return w.say("share.all")
+	}
+	if key := "share." + above + "/" + below; w.text.Template(key) != "" {
+		return w.say(key)
+	}
+	if below == "100" {
+		return w.say("share.percent", "count", above)
+	}
+	parts := strings.Fields(w.say("share.parts"))
+	denominator, err := strconv.Atoi(below)
+	if err != nil || denominator >= len(parts) {
+		return w.say("share.other", "above", above, "below", below)
+	}
+	plural := "share.plural"
+	if above == "1" {
+		plural = "share.single"
+	}
+	return w.say(plural, "above", w.among("share.counts", above), "below", parts[denominator])
+}
+
+// whole tells whether a share is all of it.
+func whole(amount membership.Amount) bool {
+	above, below, fraction := strings.Cut(string(amount), "/")
+	return above == below || !fraction && above == "1"
+}
+
+// comparison is how an expression compares, and with what.
+func comparison(e membership.Expression) (membership.Relation, membership.Amount) {
+	switch {
+	case e.AtLeast != "":
+		return membership.AtLeast, e.AtLeast
+	case e.MoreThan != "":
+		return membership.MoreThan, e.MoreThan
+	case e.AtMost != "":
+		return membership.AtMost, e.AtMost
+	}
+	return membership.LessThan, e.LessThan
+}
+
+// quantity says a comparison: at least two thirds, more than half, all, none.
+func (w *Writer) quantity(e membership.Expression) string {
+	relation, amount := comparison(e)
+	if none(e) {
+		return w.say("relation.number.none")
+	}
+	if e.Of == "" {
+		return w.say("relation.number."+string(relation), "amount", w.number(string(amount)))
+	}
+	if relation == membership.AtLeast && whole(amount) {
+		return w.say("relation.all")
+	}
+	return w.say("relation."+string(relation), "amount", w.share(amount))
+}
+
+// single tells whether what is counted stands in the singular: at least one vote.
+func single(e membership.Expression) bool {
+	_, amount := comparison(e)
+	return e.Of == "" && amount == "1" || none(e)
+}
+
+// none tells whether not a single one may be counted.
+func none(e membership.Expression) bool {
+	return e.Of == "" && (e.AtMost == "0" || e.LessThan == "1")
+}

@@ -1,0 +1,111 @@
+package plain
+
+import (
+	"slices"
+
+	"allianceregistry/membership"
+)
+
+// charter is one that is being said.
+type charter struct {
+	*Writer
+	membership.Charter
+	// sponsoring says that conditions are on sponsorships.
+	sponsoring bool
+}
+
+func (w *Writer) of(c membership.Charter) charter { return charter{Writer: w, Charter: c} }
+
+// section is one part of a charter: its classes, its organs, its rules.
+type section struct {
+	key   string
+	items []item
+}
+
+// item is a class, an organ, a rule: what a person would look up.
+type item struct {
+	key, title string
+	names      membership.Names
+	said       []sentence
+}
+
+// sentence says one thing about an item. Its topic tells which: of two charters
+// those of the same topic are compared.
+type sentence struct {
+	topic string
+	Clause
+}
+
+// add appends a sentence without parts.
+func (i *item) add(topic, text string) { i.put(topic, Clause{Text: text}) }
+
+func (i *item) put(topic string, clause Clause) { i.said = append(i.said, sentence{topic, clause}) }
+
+// Charter says all of a charter.
+func (w *Writer) Charter(of membership.Charter) []Clause {
+	var said []Clause
+	for number, section := range w.of(of).sections() {
+		one := Clause{Text: w.say("section.title", "number", w.numeral(itoa(number+1)), "title", w.say("section."+section.key))}
+		for _, item := range section.items {
+			one.Parts = append(one.Parts, item.clause())
+		}
+		said = append(said, one)
+	}
+	return said
+}
+
+// Rule says the rules of an action: its own, and those that it has for single
+// classes and organs. It is empty if there is none.
+func (w *Writer) Rule(of membership.Charter, action membership.Action) []Clause {
+	var said []Clause
+	for _, key := range w.of(of).keys() {
+		if key == action || before(key) == string(action) {
+			said = append(said, w.of(of).rule(key).clause())
+		}
+	}
+	return said
+}
+
+func (i item) clause() Clause {
+	whole := Clause{Text: i.title}
+	for _, sentence := range i.said {
+		whole.Parts = append(whole.Parts, sentence.Clause)
+	}
+	return whole
+}
+
+// sections are all that there are, those without anything left out.
+func (c charter) sections() []section {
+	all := []section{
+		{"general", []item{c.general()}},
+		{"classes", each(c.Classes, c.classItem)},
+		{"measures", each(c.Measures, c.measureItem)},
+		{"organs", each(c.Organs, c.organItem)},
+		{"agreements", each(c.Agreements, c.agreementItem)},
+		{"dues", c.duesItems()},
+		{"figures", each(c.Figures, c.figureItem)},
+		{"rules", append(each(c.keys(), c.rule), c.without()...)},
+	}
+	return slices.DeleteFunc(all, func(s section) bool { return len(s.items) == 0 })
+}
+
+func each[T any](list []T, say func(T) item) []item {
+	items := make([]item, 0, len(list))
+	for _, one := range list {
+		items = append(items, say(one))
+	}
+	return items
+}
+
+// general says what belongs to no part: the founders' class, and by how old a
+// roster votes are taken.
+func (c charter) general() item {
+	one := item{key: "general", title: c.say("general.title")}
+	one.add("founders", c.say("general.founders", "class", c.class(c.Founders)))
+	if c.RecordDate == "" {
+		one.add("recordDate", c.say("general.noRecordDate"))
+	} else {
+		one.add("recordDate", c.say("general.recordDate", "period", c.period(c.RecordDate)))
+	}
+	return one
+}

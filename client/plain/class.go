@@ -1,0 +1,71 @@
+package plain
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"allianceregistry/membership"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// classItem says a class: who may enter, with which rights, for how long, and what
+// is lost by whom.
+func (c charter) classItem(class membership.Class) item {
+	one := item{key: class.ID, names: class.Names, title: c.say("class.title", "class", c.name(class.Names, class.ID), "id", class.ID)}
+	one.add("kinds", c.say("class.kinds", "kinds", c.or(words(c.Writer, "kind", class.Kinds))))
+	if len(class.Requires) > 0 {
+		one.put("requires", Clause{Text: c.say("class.requires"), Parts: c.requirements(class.Requires), Listed: true})
+	}
+	one.add("rights", c.allowed("class.rights", "class.noRights", class.Rights))
+	for _, measure := range slices.Sorted(maps.Keys(class.Weights)) {
+		one.add("weight "+measure, c.say("class.weight", "weight", itoa(class.Weights[measure]), "measure", c.measure(measure)))
+	}
+	if class.Most > 0 {
+		one.add("most", c.say("class.most", "count", itoa(class.Most)))
+	}
+	c.lasting(&one, class)
+	c.owing(&one, class)
+	return one
+}
+
+// allowed says a list of rights, or that there are none.
+func (c charter) allowed(some, none string, rights []membership.Right) string {
+	if len(rights) == 0 {
+		return c.say(none)
+	}
+	return c.say(some, "rights", c.and(words(c.Writer, "right", rights)))
+}
+
+// lasting says how long a membership of the class lasts, and its probation.
+func (c charter) lasting(one *item, class membership.Class) {
+	if class.Duration == "" {
+		one.add("duration", c.say("class.forever"))
+	} else {
+		one.add("duration", c.say("class.duration", "period", c.period(class.Duration)))
+	}
+	if class.Grace != "" {
+		one.add("grace", c.say("class.grace", "period", c.period(class.Grace)))
+	}
+	if class.Probation != "" {
+		rights := c.allowed("class.probationRights", "class.noProbationRights", class.ProbationRights)
+		one.add("probation", c.say("class.probation", "period", c.period(class.Probation), "rights", rights))
+	}
+}
+
+// owing says what members owe, and what rights are left to those who owe it.
+func (c charter) owing(one *item, class membership.Class) {
+	for _, agreement := range class.Agreements {
+		one.add("agreement "+agreement, c.say("class.agreement", "agreement", c.agreement(agreement)))
+	}
+	if class.Dues {
+		one.add("dues", c.say("class.dues"))
+	}
+	owes := class.Duration != "" || len(class.Agreements) > 0 || class.Dues
+	if !owes && len(class.GraceRights) == 0 && len(class.LapsedRights) == 0 {
+		return
+	}
+	one.add("graceRights", c.allowed("class.graceRights", "class.allGraceRights", class.GraceRights))
+	one.add("lapsedRights", c.allowed("class.lapsedRights", "class.noLapsedRights", class.LapsedRights))
+}

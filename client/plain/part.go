@@ -1,0 +1,67 @@
+package plain
+
+import "allianceregistry/membership"
+
+func (c charter) measureItem(m membership.Measure) item {
+	one := item{key: m.ID, names: m.Names, title: c.say("measure.title", "measure", c.name(m.Names, m.ID), "id", m.ID)}
+	if m.Own {
+		one.add("own", c.say("measure.own"))
+	} else {
+		one.add("own", c.say("measure.class"))
+	}
+	return one
+}
+
+func (c charter) organItem(o membership.Organ) item {
+	one := item{key: o.ID, names: o.Names, title: c.say("organ.title", "organ", c.name(o.Names, o.ID), "id", o.ID)}
+	if o.Seats == 1 {
+		one.add("seats", c.say("organ.seat"))
+	} else {
+		one.add("seats", c.say("organ.seats", "count", itoa(o.Seats)))
+	}
+	if o.Duration == "" {
+		one.add("duration", c.say("organ.forever"))
+	} else {
+		one.add("duration", c.say("organ.duration", "period", c.period(o.Duration)))
+	}
+	if o.Founders {
+		one.add("founders", c.say("organ.founders"))
+	}
+	if o.Who == nil {
+		one.add("who", c.say("organ.right", "classes", c.having(membership.SeatRight)))
+	} else {
+		one.add("who", c.say("organ.who", "who", c.who(o.Who)))
+	}
+	return one
+}
+
+func (c charter) agreementItem(a membership.Agreement) item {
+	one := item{key: a.ID, names: a.Names, title: c.say("agreement.title", "agreement", c.name(a.Names, a.ID), "id", a.ID)}
+	one.add("version", c.say("agreement.version", "version", a.Version, "digest", a.Digest))
+	if a.Grace == "" {
+		one.add("grace", c.say("agreement.noGrace"))
+	} else {
+		one.add("grace", c.say("agreement.grace", "period", c.period(a.Grace)))
+	}
+	return one
+}
+
+func (c charter) duesItems() []item {
+	if c.Dues == nil {
+		return nil
+	}
+	one := item{key: "dues", title: c.say("dues.title")}
+	one.add("by", c.say("dues.by", "who", c.who(c.Dues.By)))
+	if c.Dues.Grace == "" {
+		one.add("grace", c.say("dues.noGrace"))
+	} else {
+		one.add("grace", c.say("dues.grace", "period", c.period(c.Dues.Grace)))
+	}
+	return []item{one}
+}
+
+func (c charter) figureItem(k membership.FigureKind) item {
+	one := item{key: k.ID, names: k.Names, title: c.say("figure.title", "figure", c.name(k.Names, k.ID), "id", k.ID)}
+	one.add("by", c.say("figure.by", "who", c.who(k.By)))
+	return one
+}

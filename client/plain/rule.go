@@ -1,0 +1,173 @@
+package plain
+
+import (
+	"slices"
+	"strings"
+
+	"allianceregistry/membership"
+)
+
+// keys lists the charter's rules in the order of the actions, an action's own
+// before those that it has for single classes and organs.
+func (c charter) keys() []membership.Action {
+	keys := slices.DeleteFunc(c.Rules.Keys(), func(key membership.Action) bool { return c.Rules[key] == nil })
+	place := func(key membership.Action) int {
+		return slices.Index(membership.Actions(), membership.Action(before(key)))
+	}
+	slices.SortStableFunc(keys, func(a, b membership.Action) int { return place(a) - place(b) })
+	return keys
+}
+
+func before(key membership.Action) string {
+	action, _, _ := strings.Cut(string(key), "/")
+	return action
+}
+
+// ruleTitle names what a rule decides: to admit a member to class Observer.
+func (c charter) ruleTitle(key membership.Action) string {
+	action, part, special := strings.Cut(string(key), "/")
+	if !special {
+		return c.say("rule.title", "action", c.say("action."+action), "id", string(key))
+	}
+	what := c.class(part)
+	if action == string(membership.SeatAction) || action == string(membership.Vacate) {
+		what = c.organ(part)
+	}
+	return c.say("rule.title", "action", c.say("action."+action+".part", "part", what), "id", string(key))
+}
+
+// rule says the rule of an action, from who proposes to what happens after.
+func (c charter) rule(key membership.Action) item {
+	rule := *c.Rules[key]
+	one := item{key: string(key), title: c.ruleTitle(key)}
+	c.filing(&one, key, rule)
+	c.voting(&one, key, rule)
+	one.put("pass", c.condition("rule.pass", rule.Pass))
+	if rule.Veto != nil {
+		one.put("veto", c.condition("rule.veto", *rule.Veto))
+	}
+	if rule.Fallback != nil {
+		one.put("fallback", c.condition("rule.fallback", *rule.Fallback))
+	}
+	c.counting(&one, rule)
+	c.following(&one, rule)
+	return one
+}
+
+// filing says who proposes, and what must be before the vote.
+func (c charter) filing(one *item, key membership.Action, rule membership.Rule) {
+	switch {
+	case before(key) == string(membership.Admit):
+		one.add("proposers", c.say("rule.applicant"))
+	case rule.Proposers != nil:
+		one.add("proposers", c.say("rule.proposers", "who", c.who(rule.Proposers)))
+	default:
+		one.add("proposers", c.say("rule.proposersByRight", "classes", c.having(membership.ProposeRight)))
+	}
+	if len(rule.Requires) > 0 {
+		one.put("requires", Clause{Text: c.say("rule.requires"), Parts: c.requirements(rule.Requires), Listed: true})
+	}
+	if rule.Sponsors != nil {
+		sponsors := c
+		sponsors.sponsoring = true
+		one.put("sponsors", sponsors.condition("rule.sponsors", *rule.Sponsors))
+	}
+	switch {
+	case rule.Sponsors == nil && rule.Discussion == "":
+		one.add("discussion", c.say("rule.atOnce"))
+	case rule.Sponsors == nil:
+		one.add("discussion", c.say("rule.discussion", "period", c.period(rule.Discussion)))
+	case rule.Discussion != "":
+		one.add("discussion", c.say("rule.discussionAfter", "period", c.period(rule.Discussion)))
+	}
+	if rule.Expiry != "" {
+		one.add("expiry", c.say("rule.expiry", "period", c.period(rule.Expiry)))
+	}
+}
+
+// voting says how long is voted, by whom, and who has no say.
+func (c charter) voting(one *item, key membership.Action, rule membership.Rule) {
+	one.add("voting", c.say("rule.voting", "period", c.period(rule.Voting)))
+	switch {
+	case rule.Electorate == nil:
+		one.add("electorate", c.say("rule.electorateByRight", "classes", c.having(membership.Vote)))
+	case rule.Electorate.Organ != "":
+		one.add("electorate", c.say("rule.electorateOfOrgan", "who", c.who(rule.Electorate)))
+	default:
+		one.add("electorate", c.say("rule.electorate", "who", c.who(rule.Electorate)))
+	}
+	switch {
+	case slices.Contains(rule.Recused, membership.RecuseNobody):
+		one.add("recused", c.say("rule.nobodyRecused"))
+	case len(rule.Recused) > 0:
+		one.add("recused", c.say("rule.recused", "who", c.and(words(c.Writer, "recuse", rule.Recused))))
+	case recuses(key):
+		one.add("recused", c.say("rule.recused", "who", c.say("recuse.subject")))
+	default:
+		one.add("recused", c.say("rule.nobodyRecused"))
+	}
+}
+
+// recuses tells whether the member that an action is about has no say in it where
+// the rule is silent: the action is about its own membership.
+func recuses(key membership.Action) bool {
+	return slices.Contains([]membership.Action{
+		membership.Admit, membership.Suspend, membership.Reinstate, membership.Expel, membership.Reclassify, membership.Renew,
+	}, membership.Action(before(key)))
+}
+
+// counting says how votes are counted.
+func (c charter) counting(one *item, rule membership.Rule) {
+	if rule.Cap != "" {
+		one.add("cap", c.say("rule.cap", "share", c.share(rule.Cap)))
+	}
+	if rule.Affiliates == membership.AffiliatesOne {
+		one.add("affiliates", c.say("rule.affiliatesOne"))
+	} else {
+		one.add("affiliates", c.say("rule.affiliatesEach"))
+	}
+	if rule.Early {
+		one.add("early", c.say("rule.early"))
+	} else {
+		one.add("early", c.say("rule.atClose"))
+	}
+	if rule.Changing {
+		one.add("changing", c.say("rule.changing"))
+	} else {
+		one.add("changing", c.say("rule.final"))
+	}
+	if rule.Suspended == membership.SuspendedLapse {
+		one.add("suspended", c.say("rule.lapse"))
+	} else {
+		one.add("suspended", c.say("rule.stand"))
+	}
+}
+
+// following says what comes after the vote, and what the alliance has accepted.
+func (c charter) following(one *item, rule membership.Rule) {
+	if rule.Timelock != "" {
+		one.add("timelock", c.say("rule.timelock", "period", c.period(rule.Timelock)))
+	}
+	if rule.LockOut == membership.LockOutAccepted {
+		one.add("lockOut", c.say("rule.lockOut"))
+	}
+}
+
+// missingRules is the key of the item that says which rules there are not.
+const missingRules = "-"
+
+// without says which actions have no rule and therefore cannot be proposed.
+func (c charter) without() []item {
+	var missing []Clause
+	for _, action := range membership.Actions() {
+		if !slices.ContainsFunc(c.keys(), func(key membership.Action) bool { return before(key) == string(action) }) {
+			missing = append(missing, Clause{Text: c.say("rule.missing", "action", c.say("action."+string(action)))})
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	one := item{key: missingRules, title: c.say("rule.none")}
+	one.put("none", Clause{Text: c.say("rule.without"), Parts: missing})
+	return []item{one}
+}

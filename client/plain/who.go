@@ -1,0 +1,81 @@
+package plain
+
+import (
+	"slices"
+
+	"allianceregistry/membership"
+)
+
+// who names members: by class, by the organ in which they sit, as founders, by
+// their ids. Without anything it is all members.
+func (c charter) who(who *membership.Who) string {
+	if who == nil {
+		return c.say("who.members")
+	}
+	noun := c.say("who.members")
+	if who.Founders {
+		noun = c.say("who.founders")
+	}
+	if len(who.Classes) > 0 {
+		noun = c.say("who.class", "noun", noun, "classes", c.classes(who.Classes))
+	}
+	if who.Organ != "" {
+		noun = c.say("who.organ", "noun", noun, "organ", c.organ(who.Organ))
+	}
+	if len(who.Parties) > 0 {
+		noun = c.say("who.parties", "noun", noun, "parties", c.and(who.Parties))
+	}
+	return noun
+}
+
+// classes names classes as words, each with its id where that differs.
+func (c charter) classes(ids []string) string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		names = append(names, c.class(id))
+	}
+	return c.and(names)
+}
+
+func (c charter) class(id string) string {
+	class, _ := c.Class(id)
+	return c.quoted(class.Names, id)
+}
+
+func (c charter) organ(id string) string {
+	organ, _ := c.Organ(id)
+	return c.quoted(organ.Names, id)
+}
+
+func (c charter) agreement(id string) string {
+	agreement, _ := c.Agreement(id)
+	return c.quoted(agreement.Names, id)
+}
+
+func (c charter) figure(id string) string {
+	kind, _ := c.FigureKind(id)
+	return c.quoted(kind.Names, id)
+}
+
+func (c charter) measure(id string) string {
+	index := slices.IndexFunc(c.Measures, func(m membership.Measure) bool { return m.ID == id })
+	if index < 0 {
+		return c.quoted(nil, id)
+	}
+	return c.quoted(c.Measures[index].Names, id)
+}
+
+func (c charter) quoted(names membership.Names, id string) string {
+	return c.say("quoted", "name", c.name(names, id))
+}
+
+// having names the classes that have a right, empty if none does.
+func (c charter) having(right membership.Right) string {
+	var ids []string
+	for _, class := range c.Classes {
+		if slices.Contains(class.Rights, right) {
+			ids = append(ids, class.ID)
+		}
+	}
+	return c.classes(ids)
+}

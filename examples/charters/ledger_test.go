@@ -1,0 +1,310 @@
+package charters_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/charter"
+	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
+)
+
+// world is a ledger with an alliance that was founded by the members of a
+// charter's tests.
+type world struct {
+	*testing.T
+	ledger  *memledger.Ledger
+	now     time.Time
+	sent    int
+	charter membership.Charter
+	members []charter.Member
+}
+
+func (w *world) send(party string, transaction membership.Transaction) (membership.Event, error) {
+	w.Helper()
+	w.sent++
+	w.now = w.now.Add(time.Second)
+	_, host, _ := strings.Cut(party, "@")
+	caller := membership.Caller{Host: host, Key: fmt.Sprintf("%064x", []byte(fmt.Sprintf("%.30s", party))), Party: party}
+	tx, err := membership.NewTx(fmt.Sprintf("tx%d", w.sent), w.now, caller)
+	require.NoError(w, err)
+	simulated := w.ledger.Begin(tx.ID)
+	event, err := membership.Apply(simulated, tx, transaction)
+	if err == nil {
+		require.Equal(w, []memledger.Code{memledger.Valid}, w.ledger.Commit(simulated))
+	}
+	return event, err
+}
+
+func (w *world) must(party string, transaction membership.Transaction) membership.Event {
+	w.Helper()
+	event, err := w.send(party, transaction)
+	require.NoError(w, err)
+	return event
+}
+
+func (w *world) request() string { return fmt.Sprintf("request-%d", w.sent) }
+
+// code is for what something was refused.
+func code(err error) membership.Code {
+	var refusal *membership.Error
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return ""
+}
+
+// asFounders turns the members of tests into founders, who all sit in every organ:
+// so an alliance of them is founded by transactions alone. The tests' own
+// expectations do not hold for them; what is compared is the ledger and the tests.
+func asFounders(c *membership.Charter, cases *charter.Cases) {
+	organs := []string{}
+	for i := range c.Organs {
+		c.Organs[i].Founders = true
+		organs = append(organs, c.Organs[i].ID)
+	}
+	var each []charter.Member
+	for _, m := range cases.Members {
+		for _, id := range m.Range() {
+			one := m
+			one.ID, one.Founder, one.Organs, one.Probation, one.Suspended = id, true, organs, false, false
+			each = append(each, one)
+		}
+	}
+	cases.Members = each
+}
+
+// party is a member's id with its host.
+func party(m charter.Member) string {
+	if strings.Contains(m.ID, "@") {
+		return m.ID
+	}
+	if m.Host != "" {
+		return m.ID + "@" + m.Host
+	}
+	return m.ID + "@host"
+}
+
+// found founds the alliance.
+func found(t *testing.T, c membership.Charter, members []charter.Member) *world {
+	w := &world{T: t, ledger: memledger.New(), now: time.Date(2026, time.March, 1, 8, 0, 0, 0, time.UTC), charter: c, members: members}
+	places, founders := map[string]membership.Place{}, []string{}
+	for _, m := range members {
+		founders = append(founders, party(m))
+		places[party(m)] = membership.Place{Class: m.Class, Group: m.Group, Weights: m.Weights}
+		class, found := c.Class(m.Class)
+		require.True(t, found)
+		w.must(party(m), membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: membership.Names{"en": m.ID}})
+	}
+	first := founders[len(founders)-1]
+	for _, founder := range founders {
+		if strings.HasSuffix(founder, "@host") {
+			first = founder
+		}
+	}
+	_, host, _ := strings.Cut(first, "@")
+	require.Contains(t, []string{"host", "industry", "academia", "association"}, host)
+	founding := membership.FoundAlliance{
+		Request: "found", Slug: "trial", Names: membership.Names{"en": "Trial"}, Founders: founders, Places: places, Charter: c,
+	}
+	w.must(first, founding)
+	digest, err := c.Digest()
+	require.NoError(t, err)
+	for _, founder := range founders {
+		if founder != first {
+			w.must(founder, membership.Consent{Request: "consent", Alliance: "trial@" + host, Charter: digest})
+		}
+	}
+	return w
+}
+
+// id is the alliance's: it stands under the host of who founded it.
+func (w *world) id() string {
+	answer, err := membership.Ask(w.ledger.Begin("question"), membership.ListAlliances{})
+	require.NoError(w, err)
+	return answer.Alliances[0].ID
+}
+
+// settle gives each member the standing that it has in the tests.
+func (w *world) settle(figures map[string]int) {
+	var good []charter.Member
+	for _, m := range w.members {
+		if m.Standing != membership.Lapsed {
+			good = append(good, m)
+		}
+	}
+	if len(good) < len(w.members) {
+		w.now = w.now.Add(100 * 24 * time.Hour)
+	}
+	for _, m := range good {
+		class, _ := w.charter.Class(m.Class)
+		for _, id := range class.Agreements {
+			agreement, _ := w.charter.Agreement(id)
+			w.must(party(m), membership.AcceptAgreement{Request: w.request(), Alliance: w.id(), Agreement: id, Digest: agreement.Digest})
+		}
+		until := w.now.Add(300 * 24 * time.Hour)
+		if m.Standing == membership.Grace {
+			until = w.now
+		}
+		if class.Dues {
+			w.byAny(membership.RecordPayment{Request: w.request(), Alliance: w.id(), Party: party(m), Until: until})
+		}
+	}
+	for _, kind := range w.charter.Figures {
+		w.byAny(membership.RecordFigure{Request: w.request(), Alliance: w.id(), Figure: kind.ID, Value: figures[kind.ID]})
+	}
+}
+
+// byAny sends what some member may send.
+func (w *world) byAny(transaction membership.Transaction) {
+	for _, m := range w.members {
+		if _, err := w.send(party(m), transaction); err == nil {
+			return
+		}
+	}
+	w.Fatalf("nobody may send %+v", transaction)
+}
+
+// file files the proposal of a case.
+func (w *world) file(one charter.Case, subject, by string) (membership.Event, error) {
+	evidence := strings.Repeat("e", 64)
+	if one.Action == membership.Admit {
+		class, _ := w.charter.Class(one.Class)
+		w.must(subject, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: membership.Names{"en": "Applicant"}})
+		return w.send(subject, membership.Join{Request: "join", Alliance: w.id(), Class: one.Class, Group: one.Group, Evidence: evidence})
+	}
+	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Evidence: evidence}
+	switch one.Action {
+	case membership.Resolve:
+		p.Title, p.Document = "A document", strings.Repeat("d", 64)
+	case membership.MandateAction:
+		p.Until = w.now.Add(1000 * 24 * time.Hour)
+	case membership.Reclassify:
+		p.Weights = membership.Weights{w.charter.Measures[0].ID: 7}
+	case membership.Amend:
+		next := w.charter
+		next.RecordDate = "P2D"
+		p.Charter = &next
+	}
+	return w.send(by, p)
+}
+
+// each lists the ids of names and ranges.
+func each(names []string) []string {
+	var ids []string
+	for _, name := range names {
+		ids = append(ids, charter.Member{ID: name}.Range()...)
+	}
+	return ids
+}
+
+// discussion is how long the proposal of a case is discussed.
+func (w *world) discussion(one charter.Case) time.Duration {
+	for _, part := range []string{"/" + one.Class, "/" + one.Organ, ""} {
+		if rule := w.charter.Rules[one.Action+membership.Action(part)]; rule != nil {
+			length, _ := rule.Discussion.Parse()
+			return length
+		}
+	}
+	return 0
+}
+
+// decided runs a case on the ledger: its outcome, the code for which it was not
+// voted on, the refused, and the decision.
+func (w *world) decided(one charter.Case, roll map[string]string) (refusal membership.Code, refused map[string]membership.Code, decision *membership.Decision) {
+	subject := one.Subject
+	if full, known := roll[subject]; known {
+		subject = full
+	} else if one.Action == membership.Admit {
+		subject = "applicant@host"
+	}
+	filed, err := w.file(one, subject, roll[one.By])
+	if err != nil {
+		return code(err), nil, nil
+	}
+	refused = map[string]membership.Code{}
+	say := func(names []string, position membership.Position) {
+		for _, m := range each(names) {
+			if _, err := w.send(roll[m], membership.Endorse{Request: w.request(), Proposal: filed.Proposal, Position: position}); err != nil {
+				refused[roll[m]] = code(err)
+			}
+		}
+	}
+	say(one.Sponsors, membership.Sponsor)
+	if filed.Status == string(membership.Filed) {
+		w.now = w.now.Add(w.discussion(one))
+		if _, err := w.send(party(w.members[0]), membership.PutToVote{Proposal: filed.Proposal}); err != nil {
+			return code(err), refused, nil
+		}
+	}
+	say(one.Votes.For, membership.For)
+	say(one.Votes.Against, membership.Against)
+	say(one.Votes.Abstain, membership.Abstain)
+	if one.Closed == nil || *one.Closed {
+		w.now = w.now.Add(100 * 24 * time.Hour)
+	}
+	if _, err := w.send(party(w.members[0]), membership.Decide{Proposal: filed.Proposal}); err != nil {
+		return code(err), refused, nil
+	}
+	dossier, err := membership.Ask(w.ledger.Begin("question"), membership.GetProposal{ID: filed.Proposal})
+	require.NoError(w, err)
+	return "", refused, dossier.Decision
+}
+
+// The ledger decides every case as the tests of charters do, with the same figures
+// to the letter.
+func TestLedgerDecidesAlike(t *testing.T) {
+	compared := 0
+	for _, name := range names(t) {
+		suite, err := charter.Load(name)
+		require.NoError(t, err)
+		c, cases := suite.Charter.Charter, suite.Cases
+		asFounders(&c, &cases)
+		require.Empty(t, c.Faults(cases.Composition(c)))
+		for i, result := range cases.Run(c) {
+			one := cases.Cases[i]
+			if len(one.Members) > 0 || len(one.Suspended) > 0 {
+				continue
+			}
+			compared++
+			t.Run(fmt.Sprintf("%s:%d", suite.CasesPath, result.Line), func(t *testing.T) { compare(t, c, cases, one, result) })
+		}
+	}
+	require.Greater(t, compared, 80)
+}
+
+func compare(t *testing.T, c membership.Charter, cases charter.Cases, one charter.Case, result charter.Result) {
+	w := found(t, c, cases.Members)
+	figures := cases.Figures
+	if one.Figures != nil {
+		figures = one.Figures
+	}
+	w.settle(figures)
+	roll := map[string]string{}
+	for _, m := range cases.Members {
+		id, _, _ := strings.Cut(m.ID, "@")
+		roll[m.ID], roll[id] = party(m), party(m)
+	}
+	refusal, refused, decision := w.decided(one, roll)
+	for _, r := range result.Refused {
+		require.Equal(t, r.Code, refused[r.Party], r.Party)
+	}
+	switch result.Outcome {
+	case charter.Refused, charter.NotSponsored:
+		require.Equal(t, result.Code, refusal)
+		return
+	case charter.Open:
+		require.Equal(t, membership.NotDecidable, refusal)
+		return
+	}
+	require.Empty(t, refusal)
+	require.Len(t, refused, len(result.Refused))
+	require.Equal(t, result.Outcome == charter.Accepted, decision.Explanation.Met)
+	require.Equal(t, *result.Tally, decision.Tally)
+	require.Equal(t, *result.Explanation, decision.Explanation)
+}

@@ -1,0 +1,117 @@
+package membership_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// A sponsor is what it is when it sponsors: also its seat counts, and that it is a
+// founder.
+func TestSponsorsByTheirSeats(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]*membership.Who{"seat": {Organ: board}, "founder": {Founders: true}} {
+		t.Run("ok/"+name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, ruledBy(membership.Expel, func(r *membership.Rule) {
+				r.Sponsors, r.Expiry = sponsorsOf(1), "P1D"
+				r.Sponsors.Who = who
+			}))
+			admittedNow(lab)(w)
+			expelling(w)
+			w.must(as(lab), endorsing(expulsion, membership.Sponsor))
+			w.refused(membership.SponsorsMissing, as(lab), membership.PutToVote{Proposal: expulsion})
+			w.must(as(cas), endorsing(expulsion, membership.Sponsor))
+			w.must(as(lab), membership.PutToVote{Proposal: expulsion})
+		})
+	}
+}
+
+// Each version of a vote that may be changed is kept, and the last one counts.
+func TestChangingVotes(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	p := w.must(as(cisco), amending("p", newAgreement)).Proposal
+	for i, position := range []membership.Position{membership.Against, membership.Abstain, membership.For} {
+		w.must(as(cas), membership.Endorse{Request: "e" + string(rune('0'+i)), Proposal: p, Position: position})
+	}
+	d := ask(w, membership.GetProposal{ID: p})
+	require.Equal(t, membership.Tally{For: 1, Hosts: 1, Electorate: 4}, d.Tally)
+	require.Len(t, d.Earlier, 2)
+	require.Equal(t, []int{1, 2, 3}, []int{d.Earlier[0].Version, d.Earlier[1].Version, d.Endorsements[0].Version})
+}
+
+// A group that is one voter abstains where its members differ.
+func TestAffiliatesVoteAsOne(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		second  membership.Position
+		outcome string
+	}{"ok/they agree": {membership.For, "accepted"}, "fail/they differ": {membership.Against, "rejected"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			group := membership.Place{Group: cas}
+			w := ofFourIn(t, ruledBy(membership.Resolve, func(r *membership.Rule) { r.Affiliates, r.Timelock = "one", "" }),
+				map[string]membership.Place{cas: group, forum: group})
+			w.must(as(cisco), resolving)
+			w.must(as(cisco), endorsing(resolution, membership.For))
+			w.must(as(cas), endorsing(resolution, membership.For))
+			w.must(as(forum), endorsing(resolution, row.second))
+			w.wait(time.Hour)
+			require.Equal(t, row.outcome, w.must(as(lab), membership.Decide{Proposal: resolution}).Status)
+		})
+	}
+}
+
+// What is agreed anew after an amendment is in grace first, then standing lapses;
+// accepting it makes it good again.
+func TestStandingFollowsAgreements(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, withAgreement)
+	require.Equal(t, membership.Grace, w.standing(cas).State)
+	w.must(as(cas), accepting(keyOf("code 1")))
+	require.Equal(t, membership.Good, w.standing(cas).State)
+	w.accept(amending("a", changed(func(c *membership.Charter) {
+		c.Classes[0].Agreements, c.Agreements[0].Digest = []string{code}, keyOf("code 2")
+	})))
+	require.Equal(t, membership.Grace, w.standing(cas).State)
+	w.wait(10 * 24 * time.Hour)
+	require.Equal(t, membership.Lapsed, w.standing(cas).State)
+	require.Empty(t, w.standing(cas).Rights)
+	w.must(as(cas), accepting(keyOf("code 2")))
+	require.Equal(t, membership.Good, w.standing(cas).State)
+}
+
+// A membership with a duration is renewed from its end on, or is over after its
+// grace, and then anybody records its end.
+func TestTerms(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	w.accept(another("r", toGuest))
+	day := 24 * time.Hour
+	first := ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).Periods
+	w.accept(proposed(membership.Renew, subjectAcme))
+	renewed := ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).Periods
+	require.Equal(t, first[len(first)-1].Expires.Add(30*day), renewed[len(renewed)-1].Expires)
+	w.wait(61 * day)
+	require.Equal(t, membership.Grace, w.standing(acme).State)
+	w.wait(5 * day)
+	require.Len(t, ask(w, membership.GetRoster{Alliance: zgc, At: w.now.Format(time.RFC3339)}).Members, 3)
+	w.must(as(lab), membership.EndMembership{Alliance: zgc, Party: acme})
+	require.Equal(t, membership.Overdue, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).Ending)
+}
+
+// An alliance that was dissolved has no members since, and its past ones as before.
+func TestDissolution(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	before := w.now
+	w.accept(dissolving)
+	require.Empty(t, ask(w, membership.GetRoster{Alliance: zgc}).Members)
+	require.Len(t, ask(w, membership.GetRoster{Alliance: zgc, At: before.Format(time.RFC3339)}).Members, 4)
+	w.must(as(lab), membership.EndMembership{Alliance: zgc, Party: acme})
+	require.Equal(t, membership.Dissolves, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).Ending)
+}

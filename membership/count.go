@@ -1,0 +1,125 @@
+package membership
+
+// ready is a ballot made ready to be counted by many comparisons: what is the
+// same for all of them is looked up once.
+type ready struct {
+	Ballot
+	blocs, voters, votes []int // the place of each one's class in the charter, -1 for none
+	named                []int // the place of each vote's voter among the voters, -1 for none
+}
+
+func (b Ballot) ready() ready {
+	classes := make(map[string]int, len(b.Charter.Classes))
+	for i, class := range b.Charter.Classes {
+		classes[class.ID] = i
+	}
+	place := func(class string) int {
+		if i, found := classes[class]; found {
+			return i
+		}
+		return -1
+	}
+	r := ready{Ballot: b}
+	for _, bloc := range b.Electorate {
+		r.blocs = append(r.blocs, place(bloc.Class))
+	}
+	parties := make(map[string]int, len(b.Voters))
+	for i, voter := range b.Voters {
+		r.voters, parties[voter.Party] = append(r.voters, place(voter.Class)), i
+	}
+	for _, cast := range b.Votes {
+		r.votes = append(r.votes, place(cast.Class))
+		i, found := parties[cast.Party]
+		if !found {
+			i = -1
+		}
+		r.named = append(r.named, i)
+	}
+	return r
+}
+
+// share is what voters who are alike count for, each of them, in one comparison.
+type share struct {
+	group  string
+	weight int64
+	count  int
+}
+
+// shares are the voters of whom a comparison speaks, and a way to tell of each
+// vote whether it is one of theirs.
+func (r ready) shares(e Expression, s scale) ([]share, func(vote int) bool) {
+	var list []share
+	if e.Who.named() {
+		meant := make([]bool, len(r.Voters))
+		for i, voter := range r.Voters {
+			if meant[i] = e.Who.covers(voter); meant[i] {
+				list = append(list, share{voter.Group, s.of(r.voters[i], voter.Weights), 1 + voter.alike})
+			}
+		}
+		return list, func(vote int) bool { return r.named[vote] >= 0 && meant[r.named[vote]] }
+	}
+	for i, bloc := range r.Electorate {
+		if e.Who.classed(bloc.Class) {
+			list = append(list, share{bloc.Group, s.of(r.blocs[i], bloc.Weights), bloc.Active})
+		}
+	}
+	meant := make([]bool, len(r.Charter.Classes)+1)
+	for i, class := range r.Charter.Classes {
+		meant[i+1] = e.Who.classed(class.ID)
+	}
+	return list, func(vote int) bool { return meant[r.votes[vote]+1] }
+}
+
+// counts works out what one comparison counts.
+func (r ready) counts(e Expression) counts {
+	s := r.Charter.scale(e.Measure)
+	shares, meant := r.shares(e, s)
+	c := counts{figures: r.Figures}
+	pools := r.Rule.pools(shares)
+	for i := range r.Votes {
+		if meant(i) {
+			c.voted += 1 + r.Votes[i].alike
+			pools.vote(r.Votes[i], s.of(r.votes[i], r.Votes[i].Weights))
+		}
+	}
+	if e.Votes.distinct() {
+		r.distinct(&c, e.Votes, pools, meant)
+	}
+	pools.sum(&c)
+	return c
+}
+
+// distinct counts the hosts or the groups of the votes for. Where a group votes as
+// one, it is the group's vote that counts; and as long as another of it can still
+// differ, its hosts and itself are not firm.
+func (r ready) distinct(c *counts, what Count, pools *pools, meant func(int) bool) {
+	firm := map[string]bool{}
+	for i, cast := range r.Votes {
+		if cast.Position != For || !meant(i) {
+			continue
+		}
+		pool, lasts := pools.of(cast.Group), true
+		if pool != &pools.single && pools.one {
+			if pool.says != For {
+				continue
+			}
+			lasts = pool.voted == pool.voters
+		}
+		name := cast.kin()
+		if what == CountHosts {
+			name = cast.Host
+		}
+		if name == "" || what == CountGroups && cast.Group == "" { // each of them is another
+			c.hosts, c.firm = c.hosts+1+cast.alike, c.firm+1+cast.alike
+			continue
+		}
+		lasted, seen := firm[name]
+		firm[name] = lasted || lasts
+		if !seen {
+			c.hosts++
+		}
+		if lasts && !lasted {
+			c.firm++
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package membership
+
+import "time"
+
+// Engine is the version of the rules that this package decides by. It stands in
+// every decision, so that an old one is decided again by the rules of its day.
+const Engine = "2"
+
+// engines are the rules by which decisions are or were made. Whoever changes what
+// comes out of the same figures gives the rules a new version, and leaves the old
+// ones here.
+var engines = map[string]func(g Grounds, d Decision) (Decision, error){Engine: decide}
+
+// Grounds are what a decision rests on: nothing else decides.
+type Grounds struct {
+	Proposal Proposal
+	// Charter is the version that the proposal names, Seal the one that gives its
+	// electorate.
+	Charter Charter
+	Seal    Seal
+	// Endorsements are the votes, each member's last; Lapsed are the parties whose
+	// votes lapsed.
+	Endorsements []Endorsement
+	Lapsed       []string
+}
+
+// Redecide works out a recorded decision again from what it rests on, by the
+// engine of its day: the outcome, the tally and the explanation, which then equal
+// the recorded ones, or the record is wrong. It refuses with ENGINE_UNKNOWN a
+// decision of an engine that this package does not have, with NO_RULE, and with
+// NOT_VOTING or NOT_DECIDABLE what could not be decided at the decision's time.
+// That an accepted proposal was void it takes from the record: this is not a
+// matter of the votes.
+func Redecide(recorded Decision, g Grounds) (Decision, error) {
+	g.Lapsed = recorded.Lapsed
+	again := recorded
+	again.Outcome, again.Tally, again.Explanation = "", Tally{}, Explanation{}
+	again, err := g.decide(again)
+	if err == nil && again.Outcome == Accepted && recorded.Outcome == Void {
+		again.Outcome = Void
+	}
+	return again, err
+}
+
+// decide fills in a decision's outcome, by the engine that stands in it.
+func (g Grounds) decide(d Decision) (Decision, error) {
+	engine, found := engines[d.Engine]
+	if !found {
+		return d, refuse(EngineUnknown, "engine", clip(d.Engine))
+	}
+	return engine(g, d)
+}
+
+// decide is the present engine. It refuses with NOT_VOTING what is filed and not
+// yet expired; with NOT_DECIDABLE what is voted on, while the voting period runs,
+// unless the rule allows an early decision and the outcome is certain.
+func decide(g Grounds, d Decision) (Decision, error) {
+	p, at := g.Proposal, d.Stamp.Time
+	rule, err := g.Charter.rule(p)
+	if err != nil {
+		return d, err
+	}
+	if p.Opened == nil {
+		if at.Before(p.Expires) {
+			return d, refuse(NotVoting, "proposal", p.ID, "status", string(p.Status))
+		}
+		d.Outcome, d.Explanation = Expired, Ballot{Charter: g.Charter, Rule: rule}.Explain()
+		return d, nil
+	}
+	votes := g.ballot(rule)
+	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
+	if d.Outcome = rule.reached(d.Explanation, !at.Before(p.Closes)); d.Outcome == Voting {
+		first := d.Explanation.leaves()[0]
+		return d, refuse(NotDecidable, "proposal", p.ID, "needed", itoa(first.Needed),
+			"actual", itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
+	}
+	return d, nil
+}

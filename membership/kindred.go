@@ -1,0 +1,201 @@
+package membership
+
+import (
+	"slices"
+	"strings"
+)
+
+// reading is what a rule looks at in its voters: members who differ in nothing
+// else are all the same to it.
+type reading struct {
+	hosts, groups, founders bool
+	organs, parties         []string
+	measures                []string
+	leaves                  int
+}
+
+// reads tells what a rule looks at.
+func (r Rule) reads(c Charter) reading {
+	read := reading{groups: r.Affiliates == AffiliatesOne || r.Cap != "" || r.Sponsors != nil || slices.Contains(r.Recused, RecuseAffiliates)}
+	whos := []*Who{r.Electorate, r.Proposers}
+	expressions := r.expressions()
+	if r.Sponsors != nil {
+		expressions = append(expressions, *r.Sponsors)
+	}
+	for _, e := range expressions {
+		e.each(func(leaf Expression) {
+			whos = append(whos, leaf.Who)
+			read.leaves++
+			read.hosts = read.hosts || leaf.Votes == CountHosts
+			read.groups = read.groups || leaf.Votes == CountGroups
+			if leaf.Measure != "" && !slices.Contains(read.measures, leaf.Measure) {
+				read.measures = append(read.measures, leaf.Measure)
+			}
+		})
+	}
+	for _, who := range whos {
+		if who == nil {
+			continue
+		}
+		read.founders = read.founders || who.Founders
+		read.parties = append(read.parties, who.Parties...)
+		if who.Organ != "" && !slices.Contains(read.organs, who.Organ) {
+			read.organs = append(read.organs, who.Organ)
+		}
+	}
+	return read
+}
+
+// kindred is a voter as the rule sees it.
+func (r reading) kindred(c Charter, v Voter, host string) kindred {
+	k := kindred{Voter: v, host: host}
+	parts := []string{v.Class}
+	if r.hosts {
+		parts = append(parts, "host", host)
+	} else {
+		k.host = ""
+	}
+	if r.groups {
+		parts = append(parts, "group", v.Group)
+	}
+	if r.founders && v.Founder {
+		parts = append(parts, "founder")
+	}
+	for _, organ := range r.organs {
+		if slices.Contains(v.Organs, organ) {
+			parts = append(parts, "organ", organ)
+		}
+	}
+	if slices.Contains(r.parties, v.Party) {
+		parts = append(parts, "party", v.Party)
+	}
+	k.cell = strings.Join(parts, keySeparator)
+	place := slices.IndexFunc(c.Classes, func(class Class) bool { return class.ID == v.Class })
+	for _, measure := range r.measures {
+		k.weights = append(k.weights, c.scale(measure).of(place, v.Weights))
+	}
+	return k
+}
+
+// under tells whether another of the same cell is at least as weighty in each
+// measure.
+func (k kindred) under(other kindred) bool {
+	for i, weight := range k.weights {
+		if weight > other.weights[i] {
+			return false
+		}
+	}
+	return k.cell == other.cell
+}
+
+// all lists all kinds.
+func (x *examination) all() []int {
+	all := make([]int, len(x.kinds))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// heaviest lists the kinds that none of their cell outweighs, and those that none
+// of the others does: one of the first may be the subject, and the next one silent.
+func (x *examination) heaviest() []int {
+	var found []int
+	for range 2 {
+		var front []int
+		for _, i := range x.all() {
+			if slices.Contains(found, i) && x.kinds[i].count() == 1 {
+				continue
+			}
+			if slices.ContainsFunc(front, func(j int) bool { return x.kinds[i].under(x.kinds[j]) }) {
+				continue
+			}
+			front = slices.DeleteFunc(front, func(j int) bool { return x.kinds[j].under(x.kinds[i]) })
+			front = append(front, i)
+		}
+		x.left -= len(x.kinds) * len(front) / 10
+		found = append(found, front...)
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// subject is whom a proposal under examination is about, nobody or one of a kind,
+// and how many of each kind then have a say.
+type subject struct {
+	kind int
+	left []int
+}
+
+// nobody stands for a kind where there is none.
+const nobody = -1
+
+// everybody is how many there are of each kind.
+func (x *examination) everybody() []int {
+	counts := make([]int, 0, len(x.kinds))
+	for _, k := range x.kinds {
+		counts = append(counts, k.count())
+	}
+	return counts
+}
+
+// subjects are one of each kind where the rule recuses whom it is about, or whose
+// affiliates; else nobody. Who applies may be an affiliate of any group.
+func (x *examination) subjects() []subject {
+	recusals := x.rule.recusals(x.action)
+	affiliates := slices.Contains(recusals, RecuseAffiliates)
+	one := affiliates || slices.Contains(recusals, RecuseSubject)
+	if whole := x.everybody(); !one || !x.action.aboutMember() && x.action != Admit || x.voting(whole) < 2 {
+		return []subject{{nobody, whole}}
+	}
+	var list []subject
+	if x.action == Admit {
+		list = append(list, subject{nobody, x.everybody()})
+		if !affiliates {
+			return list
+		}
+	}
+	for i, k := range x.kinds {
+		left := x.everybody()
+		if x.action != Admit {
+			left[i]--
+		} else if k.Group == "" {
+			continue
+		}
+		for j, other := range x.kinds {
+			if affiliates && k.Group != "" && other.Group == k.Group {
+				left[j] = 0
+			}
+		}
+		list = append(list, subject{i, left})
+	}
+	return list
+}
+
+// votes and sponsors tell whether a kind may vote and may sponsor.
+func (x *examination) votes(kind int) bool { return x.permits(x.rule, x.kinds[kind].Voter) }
+
+func (x *examination) sponsors(kind int) bool {
+	class, found := x.Class(x.kinds[kind].Class)
+	return x.rule.Sponsors != nil && found && class.permits(SponsorRight) == nil
+}
+
+// present counts the members who are left. Of one alone none can lock the others.
+func present(left []int) int {
+	count := 0
+	for _, n := range left {
+		count += n
+	}
+	return count
+}
+
+// voting counts those who may vote.
+func (x *examination) voting(left []int) int {
+	count := 0
+	for i, n := range left {
+		if x.votes(i) {
+			count += n
+		}
+	}
+	return count
+}

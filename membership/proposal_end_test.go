@@ -1,0 +1,218 @@
+package membership_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"allianceregistry/membership"
+)
+
+// drawnCharter is the whole charter, each of whose rules has something else: so a
+// proposal can go every way there is from its filing to its end.
+func drawnCharter(t *rapid.T, places map[string]membership.Place) membership.Charter {
+	charter := whole()
+	guest := &charter.Classes[2]
+	guest.Rights = append(guest.Rights, membership.Vote)
+	guest.Duration = rapid.SampledFrom([]membership.Duration{"P1D", "P30D"}).Draw(t, "guests' duration")
+	charter.RecordDate = rapid.SampledFrom([]membership.Duration{"", "PT1H", "P7D", "P7D"}).Draw(t, "record date")
+	for _, action := range membership.Actions() {
+		charter.Rules[action] = drawnCourse(t)
+	}
+	founders := charter.FoundedBy([]string{cisco, cas, forum, acme}, places)
+	for _, fault := range charter.Faults(founders) {
+		action := membership.Action(strings.Split(fault.Path, ".")[1])
+		if rule := charter.Rules[action]; rule != nil { // not fit to live by
+			rule.Pass, rule.Fallback, rule.Veto, rule.Electorate = forVotes(1), nil, nil, nil
+		}
+	}
+	require.NoError(t, charter.Validate(founders))
+	return charter
+}
+
+// drawnCourse is a rule with whatever decides which way a proposal goes.
+func drawnCourse(t *rapid.T) *membership.Rule {
+	k := kind{rising: rapid.Bool().Draw(t, "rising")}
+	rule := &membership.Rule{LockOut: membership.LockOutAccepted, Pass: forVotes(rapid.IntRange(1, 2).Draw(t, "needed"))}
+	rule.Voting = rapid.SampledFrom([]membership.Duration{"PT1H", "P2D", "P40D"}).Draw(t, "voting")
+	rule.Timelock = rapid.SampledFrom([]membership.Duration{"", "", "PT1H", "P3D"}).Draw(t, "timelock")
+	rule.Discussion = rapid.SampledFrom([]membership.Duration{"", "", "PT30M"}).Draw(t, "discussion")
+	if rapid.IntRange(0, 2).Draw(t, "sponsored") == 0 {
+		rule.Sponsors = sponsorsOf(rapid.IntRange(1, 2).Draw(t, "sponsors"))
+	}
+	if rule.Sponsors != nil || rule.Discussion != "" {
+		rule.Expiry = rapid.SampledFrom([]membership.Duration{"PT2H", "P2D"}).Draw(t, "expiry")
+	}
+	rule.Changing = rapid.Bool().Draw(t, "changing")
+	rule.Suspended = rapid.SampledFrom([]string{"", membership.SuspendedLapse}).Draw(t, "suspended")
+	rule.Early = !rule.Changing && rule.Suspended == "" && rapid.Bool().Draw(t, "early")
+	rule.Affiliates = rapid.SampledFrom([]string{"", membership.AffiliatesOne}).Draw(t, "affiliates")
+	if rapid.IntRange(0, 2).Draw(t, "an expression") == 0 {
+		leaf := k.leaf(t)
+		if leaf.Measure == "dues" {
+			leaf.Measure = population
+		}
+		if leaf.Who != nil && len(leaf.Who.Classes) > 0 {
+			leaf.Who.Classes = []string{"full"}
+		}
+		rule.Fallback = &leaf
+	}
+	if rapid.IntRange(0, 4).Draw(t, "vetoed") == 0 {
+		rule.Veto = &membership.Expression{Votes: "against", AtLeast: "1", Who: &membership.Who{Founders: true}}
+	}
+	rule.Electorate = rapid.SampledFrom([]*membership.Who{nil, nil, nil, {Organ: board}, {Classes: []string{"full"}}}).Draw(t, "electorate")
+	return rule
+}
+
+// drawnProposal is something to be proposed about the founders, or by a newcomer.
+func (w *world) drawnProposal(t *rapid.T, charter membership.Charter, request string) (string, membership.Transaction) {
+	by := rapid.SampledFrom([]string{cisco, cas}).Draw(t, "by")
+	p := proposing(request, rapid.SampledFrom(membership.Actions()).Draw(t, "action"), rapid.SampledFrom([]string{forum, acme, acme}).Draw(t, "subject"))
+	switch p.Action {
+	case membership.Admit:
+		class := rapid.SampledFrom([]string{"full", "observer", "guest"}).Draw(t, "class")
+		return lab, membership.Join{Request: request, Alliance: zgc, Class: class}
+	case membership.Reclassify:
+		p.Class = rapid.SampledFrom([]string{"guest", "guest", "observer"}).Draw(t, "class")
+	case membership.SeatAction, membership.Vacate:
+		p.Organ = rapid.SampledFrom([]string{board, council}).Draw(t, "organ")
+	case membership.MandateAction:
+		p.Until = w.now.Add(rapid.SampledFrom([]time.Duration{time.Hour, 1000 * time.Hour}).Draw(t, "until"))
+	case membership.Resolve:
+		p.Subject, p.Title, p.Document = "", "A plan", keyOf("plan")
+	case membership.Dissolve:
+		p.Subject = ""
+	case membership.Recognize:
+		p.Subject = zgc
+	case membership.Amend:
+		next := charter
+		next.RecordDate = "P2D"
+		if rapid.Bool().Draw(t, "without guests") {
+			next.Classes = next.Classes[:2]
+		}
+		p.Subject, p.Charter = "", &next
+	}
+	return by, p
+}
+
+// happens does something that proposals can meet on their way. That it is refused
+// is nothing to them.
+func (w *world) happens(t *rapid.T, proposals []string) {
+	party := rapid.SampledFrom([]string{cisco, cas, forum, acme, lab}).Draw(t, "party")
+	proposal := rapid.SampledFrom(proposals).Draw(t, "proposal")
+	request := "r-" + keyOf(party + w.stamp().Tx)[:8]
+	switch rapid.SampledFrom([]string{"vote", "vote", "crowd", "crowd", "sponsor", "open", "open", "decide", "enact", "wait", "seal", "leave", "end"}).Draw(t, "happening") {
+	case "vote":
+		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: rapid.SampledFrom([]membership.Position{
+			membership.For, membership.For, membership.For, membership.Against, membership.Abstain,
+		}).Draw(t, "position")})
+	case "crowd":
+		for _, member := range []string{cisco, cas, forum, acme} {
+			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: membership.Sponsor})
+			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: membership.For})
+		}
+	case "sponsor":
+		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: membership.Sponsor})
+	case "open":
+		w.apply(as(party), membership.PutToVote{Proposal: proposal})
+	case "decide":
+		w.apply(as(party), membership.Decide{Proposal: proposal})
+	case "enact":
+		w.apply(as(party), membership.Enact{Proposal: proposal})
+	case "wait":
+		w.wait(rapid.SampledFrom([]time.Duration{20 * time.Minute, time.Hour, 2 * 24 * time.Hour, 36 * 24 * time.Hour}).Draw(t, "wait"))
+	case "seal":
+		w.seal()
+	case "leave":
+		if rapid.IntRange(0, 2).Draw(t, "really") == 0 {
+			w.apply(as(party), membership.Leave{Request: request, Alliance: zgc})
+		}
+	case "end":
+		w.apply(as(lab), membership.EndMembership{Alliance: zgc, Party: party})
+	}
+}
+
+// sends sends what leaves no choice, and requires that it is refused with one of
+// some codes only, or not at all.
+func (w *world) sends(t membership.Transaction, codes ...membership.Code) (done bool) {
+	w.t.Helper()
+	_, err := w.apply(as(person), t)
+	if err == nil {
+		return true
+	}
+	var refusal *membership.Error
+	require.ErrorAs(w.t, err, &refusal)
+	require.Contains(w.t, codes, refusal.Code, "%s: %v", t.Name(), err)
+	return false
+}
+
+// ends brings a proposal to its end by what anybody may send, and lets time pass.
+// Before each time it is refused for the time alone, after it never.
+func (w *world) ends(t *rapid.T, id string) membership.ProposalStatus {
+	status := func() membership.Proposal { return ask(w, membership.GetProposal{ID: id}).Proposal }
+	if p := status(); p.Status == membership.Filed {
+		waiting := []membership.Code{membership.SponsorsMissing, membership.DiscussionOpen, membership.SealStale}
+		opened := false
+		for !opened && w.now.Add(time.Second).Before(p.Expires) {
+			require.False(t, w.sends(membership.Decide{Proposal: id}, membership.NotVoting))
+			opened = w.sends(membership.PutToVote{Proposal: id}, append(waiting, membership.ProposalExpired)...)
+			w.wait(20 * time.Minute)
+		}
+		if !opened {
+			w.sends(membership.PutToVote{Proposal: id}, membership.ProposalExpired)
+			require.True(t, w.sends(membership.Decide{Proposal: id}))
+			return status().Status
+		}
+	}
+	if p := status(); p.Status == membership.Voting {
+		if w.now.Add(time.Second).Before(p.Closes) && !w.sends(membership.Decide{Proposal: id}, membership.NotDecidable) {
+			w.now = p.Closes.Add(-time.Second)
+		}
+		require.True(t, w.sends(membership.Decide{Proposal: id}))
+	}
+	if p := status(); p.Status == membership.Timelocked {
+		if w.now.Add(time.Second).Before(p.Enacts) {
+			require.False(t, w.sends(membership.Enact{Proposal: id}, membership.TimelockRuns))
+			w.now = p.Enacts.Add(-time.Second)
+		}
+		require.True(t, w.sends(membership.Enact{Proposal: id}))
+	}
+	return status().Status
+}
+
+// Whatever a charter says and whatever happens, every proposal comes to an end:
+// once its times have passed, anybody can see to it.
+func TestEveryProposalEnds(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		places := map[string]membership.Place{}
+		if rapid.Bool().Draw(t, "affiliates") {
+			places[forum], places[acme] = membership.Place{Group: forum}, membership.Place{Group: forum}
+		}
+		charter := drawnCharter(t, places)
+		w := ofFourIn(t, charter, places)
+		var proposals []string
+		for i := range rapid.IntRange(1, 4).Draw(t, "proposals") {
+			by, transaction := w.drawnProposal(t, charter, "p"+string(rune('0'+i)))
+			if event, err := w.apply(as(by), transaction); err == nil {
+				proposals = append(proposals, event.Proposal)
+			}
+		}
+		if len(proposals) == 0 {
+			return
+		}
+		for range rapid.IntRange(0, 20).Draw(t, "happenings") {
+			w.happens(t, proposals)
+		}
+		for _, id := range rapid.Permutation(proposals).Draw(t, "order") {
+			end := w.ends(t, id)
+			require.True(t, slices.Contains([]membership.ProposalStatus{
+				membership.Accepted, membership.Rejected, membership.Expired, membership.Void,
+			}, end), "%s ended as %s", id, end)
+		}
+	})
+}

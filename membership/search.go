@@ -1,0 +1,256 @@
+package membership
+
+import "slices"
+
+// fails looks for somebody to file, sponsors and votes by which a proposal is
+// accepted while so many of each kind have a say and one is silent. It returns
+// where it found none: .sponsors or .pass; empty if it found them.
+func (x *examination) fails(left []int, silent int, allFor bool) string {
+	if x.tried && x.left < 0 {
+		return ".pass" // not found in the time there is
+	}
+	sponsored := false
+	for _, voters := range x.filed(left, silent) {
+		if x.tried && x.left < 0 {
+			break
+		}
+		for _, rest := range x.sponsored(voters, silent) {
+			sponsored = true
+			if x.reachable(rest, silent, allFor) {
+				return ""
+			}
+		}
+	}
+	if !sponsored {
+		return ".sponsors"
+	}
+	return ".pass"
+}
+
+// less is a count of kinds with so many fewer of one.
+func less(left []int, kind, by int) []int {
+	if kind == nobody {
+		return left
+	}
+	next := slices.Clone(left)
+	next[kind] = max(0, next[kind]-by)
+	return next
+}
+
+// filed are those who have a say once somebody has filed: where the rule recuses
+// the filer, one set for each who can be it.
+func (x *examination) filed(left []int, silent int) [][]int {
+	if x.action == Admit || !slices.Contains(x.rule.recusals(x.action), RecuseFiler) {
+		return [][]int{left}
+	}
+	var list [][]int
+	for i, n := range less(left, silent, 1) {
+		if n > 0 && x.left > 0 && (x.mayPropose(x.kinds[i].Voter) || x.action.byItself()) {
+			x.left -= len(left)
+			list = append(list, less(left, i, 1))
+		}
+	}
+	if x.action.byItself() { // the subject may file, and is recused already
+		list = append(list, left)
+	}
+	return list
+}
+
+// sponsored are those who have a say once there are sponsors: none if the rule
+// cannot have them; where it recuses sponsors, a set for each way in which as few
+// as possible were found.
+func (x *examination) sponsored(left []int, silent int) [][]int {
+	if x.rule.Sponsors == nil {
+		return [][]int{left}
+	}
+	willing := slices.Clone(less(left, silent, 1))
+	for i := range willing {
+		if !x.sponsors(i) {
+			willing[i] = 0
+		}
+	}
+	if !x.enough(willing) {
+		return nil
+	}
+	if !slices.Contains(x.rule.recusals(x.action), RecuseSponsors) {
+		return [][]int{left}
+	}
+	var list [][]int
+	for first := range willing {
+		if first > 0 && (willing[first] == 0 || x.left < 0) {
+			continue
+		}
+		rest := slices.Clone(left)
+		for i, n := range x.fewest(willing, first) {
+			rest[i] -= n
+		}
+		if !slices.ContainsFunc(list, func(other []int) bool { return slices.Equal(other, rest) }) {
+			list = append(list, rest)
+		}
+	}
+	return list
+}
+
+// fewest leaves sponsors out as long as the others are enough, some kind first.
+func (x *examination) fewest(willing []int, first int) []int {
+	least := slices.Clone(willing)
+	for i := range least {
+		kind := (first + i) % len(least)
+		for most := least[kind]; most > 0 && x.left > 0; most-- {
+			low := less(least, kind, 1)
+			if !x.enough(low) {
+				break
+			}
+			least = low
+		}
+	}
+	return least
+}
+
+// enough tells whether so many sponsors of each kind meet the rule.
+func (x *examination) enough(of []int) bool {
+	x.left -= x.leaves * len(x.kinds)
+	return x.Sponsored(x.rule, x.casts(of, nobody, func(int) Position { return For }))
+}
+
+// casts are votes of so many of each kind, save a silent one.
+func (x *examination) casts(of []int, silent int, position func(kind int) Position) []Cast {
+	casts := make([]Cast, 0, len(of))
+	for i, n := range less(of, silent, 1) {
+		if position := position(i); n > 0 && position != "" {
+			voter := x.kinds[i].Voter
+			voter.alike = n - 1
+			casts = append(casts, Cast{voter, x.kinds[i].host, position})
+		}
+	}
+	return casts
+}
+
+// Sponsored tells whether sponsorships meet a rule. Members of one affiliate group
+// sponsor as one.
+func (c Charter) Sponsored(rule Rule, sponsorships []Cast) bool {
+	return rule.Sponsors == nil || c.sponsorship(rule, sponsorships).Met
+}
+
+// sponsorship works out a rule's sponsors.
+func (c Charter) sponsorship(rule Rule, sponsorships []Cast) Explanation {
+	ballot := Ballot{Charter: c, Rule: Rule{Affiliates: AffiliatesOne}}
+	for _, sponsorship := range sponsorships {
+		sponsorship.Position = For
+		ballot.Votes, ballot.Voters = append(ballot.Votes, sponsorship), append(ballot.Voters, sponsorship.Voter)
+	}
+	ballot.Electorate = eachOf(ballot.Voters)
+	return rule.Sponsors.evaluate(ballot.counter().counts)
+}
+
+// permits tells whether a voter may vote under a rule: by its seat, or by its
+// class's right.
+func (c Charter) permits(rule Rule, v Voter) bool {
+	if !rule.Electorate.covers(v) {
+		return false
+	}
+	class, found := c.Class(v.Class)
+	return found && (rule.Electorate != nil && rule.Electorate.Organ != "" || class.permits(Vote) == nil)
+}
+
+// ballot is a vote by so many of each kind, of whom a silent one does not vote.
+// The charter's figures are taken to be the number of all members.
+func (x *examination) ballot(of []int, silent int, position func(kind int) Position) Ballot {
+	b := Ballot{Charter: x.Charter, Rule: x.rule, Figures: map[string]int{}}
+	all := 0
+	for i, k := range x.kinds {
+		all += k.count()
+		if of[i] > 0 && x.votes(i) {
+			voter := k.Voter
+			voter.alike = of[i] - 1
+			b.Voters = append(b.Voters, voter)
+		}
+	}
+	for _, kind := range x.Figures {
+		b.Figures[kind.ID] = all
+	}
+	if position != nil {
+		b.Votes = x.casts(of, silent, func(kind int) Position {
+			if !x.votes(kind) {
+				return ""
+			}
+			return position(kind)
+		})
+	}
+	b.Electorate = eachOf(b.Voters)
+	return b
+}
+
+// eachOf is a bloc for each voter: as good as gathering them, and quicker.
+func eachOf(voters []Voter) []Bloc {
+	blocs := make([]Bloc, 0, len(voters))
+	for _, voter := range voters {
+		blocs = append(blocs, voter.bloc())
+	}
+	return blocs
+}
+
+// maxTried bounds the votes that are tried to meet a rule.
+const maxTried = 1024
+
+// reachable looks for votes that meet the rule, a silent one not voting: first
+// all for; then every kind for itself, or where there are many every class.
+func (x *examination) reachable(of []int, silent int, allFor bool) bool {
+	if x.met(x.ballot(of, silent, func(int) Position { return For })) {
+		return true
+	}
+	if allFor {
+		return false
+	}
+	choices := append(positions(), "")
+	groups, count := x.apart(len(choices))
+	tries := 1
+	for range count {
+		tries = min(maxTried, tries*len(choices))
+	}
+	for try := 1; try < tries && x.left > 0; try++ {
+		of := x.ballot(of, silent, func(kind int) Position {
+			digit := try
+			for range groups[kind] {
+				digit /= len(choices)
+			}
+			return choices[digit%len(choices)]
+		})
+		if x.met(of) {
+			return true
+		}
+	}
+	return false
+}
+
+// apart numbers what votes for itself: each kind, if there are few, else each class.
+func (x *examination) apart(choices int) (numbers []int, count int) {
+	tries := 1
+	for range x.kinds {
+		tries = min(2*maxTried, tries*choices)
+	}
+	if tries <= maxTried {
+		return x.all(), len(x.kinds)
+	}
+	classes := map[string]int{}
+	for _, k := range x.kinds {
+		number, seen := classes[k.Class]
+		if !seen {
+			number = len(classes)
+			classes[k.Class] = number
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers, len(classes)
+}
+
+// met works a ballot out. Once the time for the rule is over, nothing is met: but
+// what is tried first is always worked out.
+func (x *examination) met(b Ballot) bool {
+	if x.tried && x.left < 0 {
+		return false
+	}
+	x.tried = true
+	x.left -= x.leaves * (1 + len(x.kinds))
+	return b.Explain().Met
+}

@@ -1,0 +1,248 @@
+package membership
+
+import "slices"
+
+// Trial is a proposal before members who are only given: a charter is tried by it
+// without a ledger. Who may propose, sponsor and vote, who is recused, and what
+// shares are taken of, is found out as for a proposal on the ledger. What a
+// proposal requires of its subject's records (evidence, agreements, other
+// memberships) is not looked at.
+type Trial struct {
+	Charter Charter
+	Members []TrialMember
+	Action  Action
+	// Class is the one to enter; Organ that of a seat.
+	Class string
+	Organ string
+	// Subject and By are parties. Who wants to be admitted is both.
+	Subject string
+	By      string
+	// Group is the affiliate group of a subject that is not yet a member.
+	Group   string
+	Figures map[string]int
+}
+
+// TrialMember is a member of a trial.
+type TrialMember struct {
+	Voter
+	Host      string
+	Suspended bool
+	// Standing is good without it.
+	Standing  StandingState
+	Probation bool
+}
+
+// OpenTrial is a trial whose proposal is voted on.
+type OpenTrial struct {
+	trial    Trial
+	rule     Rule
+	proposal Proposal
+}
+
+func (t Trial) member(party string) (TrialMember, bool) {
+	index := slices.IndexFunc(t.Members, func(m TrialMember) bool { return m.Party == party })
+	if index < 0 {
+		return TrialMember{}, false
+	}
+	return t.Members[index], true
+}
+
+// active refuses with NOT_A_MEMBER.
+func (t Trial) active(party string) (TrialMember, error) {
+	member, found := t.member(party)
+	if !found || member.Suspended {
+		return member, refuse(NotAMember, "alliance", "", "party", party)
+	}
+	return member, nil
+}
+
+// proposal is the one on trial.
+func (t Trial) proposal() Proposal {
+	p := Proposal{
+		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, SubjectGroup: t.Group, Figures: t.Figures,
+	}
+	if subject, found := t.member(t.Subject); found && t.Action.aboutMember() {
+		p.SubjectGroup = subject.Group
+		if p.Class == "" {
+			p.Class = subject.Class
+		}
+	}
+	return p
+}
+
+// File refuses what could not be proposed: with NO_RULE, NOT_A_MEMBER, NOT_NAMED,
+// NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS or
+// UNKNOWN_ORGAN. It returns the rule that decides.
+func (t Trial) File() (Rule, error) {
+	p := t.proposal()
+	if t.Action == Admit {
+		return t.apply(p)
+	}
+	rule, err := t.Charter.rule(p)
+	if err != nil {
+		return rule, err
+	}
+	return rule, firstError(t.mayPropose(p, rule), t.fits(p))
+}
+
+// apply refuses an application.
+func (t Trial) apply(p Proposal) (Rule, error) {
+	if _, found := t.member(p.Subject); found {
+		return Rule{}, refuse(AlreadyMember, "alliance", "", "party", p.Subject)
+	}
+	if _, err := t.Charter.class(p.Class); err != nil {
+		return Rule{}, err
+	}
+	return t.Charter.rule(p)
+}
+
+func (t Trial) mayPropose(p Proposal, rule Rule) error {
+	member, err := t.active(p.By)
+	switch {
+	case err != nil:
+		return err
+	case rule.Proposers != nil && !rule.Proposers.covers(member.Voter):
+		return refuse(NotNamed, "alliance", "", "party", p.By, "what", "proposers of "+string(p.Action))
+	case rule.Proposers != nil, p.Action.byItself() && p.Subject == p.By:
+		return nil
+	}
+	return t.permitted(member, ProposeRight)
+}
+
+func (t Trial) fits(p Proposal) error {
+	switch p.Action {
+	case SeatAction, Vacate:
+		if _, err := t.Charter.organ(p.Organ); err != nil {
+			return err
+		}
+	case Reclassify:
+		if _, err := t.Charter.class(p.Class); err != nil {
+			return err
+		}
+	}
+	if !p.Action.aboutMember() {
+		return nil
+	}
+	state := MembershipState("")
+	if subject, found := t.member(p.Subject); found && subject.Suspended {
+		state = Suspended
+	} else if found {
+		state = Active
+	}
+	return p.Action.fits(p.Alliance, p.Subject, state)
+}
+
+// permitted refuses with NO_RIGHT or NOT_IN_STANDING.
+func (t Trial) permitted(member TrialMember, right Right) error {
+	class, err := t.Charter.class(member.Class)
+	if err != nil {
+		return err
+	}
+	if err := class.permits(right); err != nil {
+		return err
+	}
+	state := member.Standing
+	if state == "" {
+		state = Good
+	}
+	if !slices.Contains(class.left(state, member.Probation), right) {
+		return refuse(NotInStanding, "alliance", "", "party", member.Party, "standing", string(state), "right", string(right), "since", "")
+	}
+	return nil
+}
+
+// Sponsor returns a party's sponsorship. It refuses with RECUSED, NOT_A_MEMBER,
+// NO_RIGHT or NOT_IN_STANDING.
+func (t Trial) Sponsor(rule Rule, party string) (Cast, error) {
+	member, err := t.voice(rule, party, true)
+	if err == nil {
+		err = t.permitted(member, SponsorRight)
+	}
+	return Cast{member.Voter, member.Host, Sponsor}, err
+}
+
+// voice refuses with RECUSED whom the proposal itself recuses, and with
+// NOT_A_MEMBER.
+func (t Trial) voice(rule Rule, party string, grouped bool) (TrialMember, error) {
+	member, err := t.active(party)
+	group := ""
+	if grouped {
+		group = member.Group
+	}
+	a := act{party: party, sender: party}
+	return member, firstError(a.checkRecusal(t.proposal(), rule, Membership{Group: group}), err)
+}
+
+// Open puts the proposal to the vote. It refuses with SPONSORS_MISSING or
+// FIGURE_MISSING.
+func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
+	p := t.proposal()
+	if !t.Charter.Sponsored(rule, sponsors) {
+		first := t.Charter.sponsorship(rule, sponsors).leaves()[0]
+		return OpenTrial{}, refuse(SponsorsMissing, "proposal", "", "needed", itoa(first.Needed), "actual", itoa(first.Actual), "expires", "")
+	}
+	for _, id := range t.Charter.figuresOf(rule) {
+		if _, found := t.Figures[id]; !found {
+			return OpenTrial{}, refuse(FigureMissing, "alliance", "", "figure", id)
+		}
+	}
+	parties := make([]string, 0, len(sponsors))
+	for _, sponsor := range sponsors {
+		parties = append(parties, sponsor.Party)
+	}
+	var err error
+	p.Recused, p.RecusedGroups, err = p.recusedOf(rule, parties, func(party string) (Voter, bool, error) {
+		member, found := t.member(party)
+		return member.Voter, found && !member.Suspended, nil
+	})
+	for _, member := range t.Members {
+		if !member.Suspended && rule.calls(member.Voter) {
+			p.Voters = append(p.Voters, member.Voter)
+		}
+	}
+	return OpenTrial{t, rule, p}, err
+}
+
+// calls tells whether a rule names a voter one by one.
+func (r Rule) calls(v Voter) bool {
+	called := r.Electorate.named() && r.Electorate.covers(v)
+	for _, e := range r.expressions() {
+		e.each(func(leaf Expression) { called = called || leaf.Who.named() && leaf.Who.covers(v) })
+	}
+	return called
+}
+
+// Vote returns a party's vote. It refuses with RECUSED, NOT_A_MEMBER,
+// OUTSIDE_ELECTORATE, NO_RIGHT or NOT_IN_STANDING.
+func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
+	member, err := o.trial.voice(o.rule, party, false)
+	if err != nil {
+		return Cast{}, err
+	}
+	seated, err := o.proposal.called(o.trial.Charter, o.rule, member.Voter, true)
+	if err == nil && !seated {
+		err = o.trial.permitted(member, Vote)
+	}
+	return Cast{member.Voter, member.Host, position}, err
+}
+
+// Ballot is the vote with these votes.
+func (o OpenTrial) Ballot(votes []Cast) Ballot {
+	seal := Seal{}
+	for _, m := range o.trial.Members {
+		state := Active
+		if m.Suspended {
+			state = Suspended
+		}
+		seal.Blocs = counted(seal.Blocs, Presence{State: state, Class: m.Class, Group: m.Group, Weights: m.Weights}, 1)
+	}
+	b := o.proposal.ballot(seal, o.trial.Charter, o.rule)
+	b.Votes = votes
+	return b
+}
+
+// Reached tells a trial's outcome: accepted, rejected, or voting where a vote that
+// is not closed decides nothing yet.
+func (o OpenTrial) Reached(x Explanation, closed bool) ProposalStatus {
+	return o.rule.reached(x, closed)
+}
