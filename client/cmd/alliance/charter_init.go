@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/charter"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/manual"
 )
@@ -40,6 +41,7 @@ type template struct {
 	About string `json:"about"`
 
 	content []byte
+	tests   []byte
 }
 
 // charterTemplates are the example charters, told by their first comment.
@@ -58,7 +60,11 @@ func charterTemplates() ([]template, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, template{name, about(string(content)), content})
+		tests, err := charters.Files.ReadFile(name + ".test.yaml")
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, template{name, about(string(content)), content, tests})
 	}
 	return list, nil
 }
@@ -88,19 +94,34 @@ func (a *app) templates(list []template) view {
 	return v
 }
 
-// writeTemplate writes a template to a new file, or else to standard output.
+// writeTemplate writes a template to a new file, with its tests beside it, or else
+// to standard output.
 func (a *app) writeTemplate(one template, to []string) error {
 	if len(to) == 0 {
 		_, err := a.out.Write(one.content)
 		return err
 	}
-	file, err := os.OpenFile(to[0], os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // for others to read
+	_, tests := charter.Paths(to[0])
+	for _, file := range []string{to[0], tests} {
+		if exists(file) { // before any is written
+			return mishap("file.exists", "file", file)
+		}
+	}
+	if err := writeNew(to[0], one.content); err != nil {
+		return err
+	}
+	return writeNew(tests, one.tests)
+}
+
+// writeNew writes a file that must not be there.
+func writeNew(path string, content []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // for others to read
 	if errors.Is(err, fs.ErrExist) {
-		return mishap("file.exists", "file", to[0])
+		return mishap("file.exists", "file", path)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(one.content)
+	_, err = file.Write(content)
 	return errors.Join(err, file.Close())
 }

@@ -134,9 +134,15 @@ func (a *app) foundersIn(c membership.Charter, path string) (membership.Composit
 // name: so these rules too can be examined.
 func example(c membership.Charter, founders int) membership.Composition {
 	var whole membership.Composition
+	weights := membership.Weights{} // else what members weigh of their own would come to nothing
+	for _, measure := range c.Measures {
+		if measure.Own {
+			weights[measure.ID] = 1
+		}
+	}
 	add := func(party, class string, founder bool) {
 		_, host, _ := membership.SplitID("party", party)
-		whole.Voters = append(whole.Voters, membership.Voter{Party: party, Class: class, Founder: founder})
+		whole.Voters = append(whole.Voters, membership.Voter{Party: party, Class: class, Founder: founder, Weights: weights})
 		whole.Hosts = append(whole.Hosts, host)
 	}
 	classes, parties := spokenOf(c)

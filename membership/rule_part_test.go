@@ -1,0 +1,380 @@
+package membership_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+const day = 24 * time.Hour
+
+// resolvingBy is the whole charter, by which documents are adopted in some way,
+// without a timelock.
+func resolvingBy(change func(*membership.Rule)) membership.Charter {
+	return ruledBy(membership.Resolve, func(r *membership.Rule) {
+		r.Timelock, r.Early = "", false
+		change(r)
+	})
+}
+
+// against1 is one vote against of somebody.
+func against1(who *membership.Who) *membership.Expression {
+	return &membership.Expression{Votes: membership.CountAgainst, AtLeast: "1", Who: who}
+}
+
+// adopting has cisco's document voted on: cisco and cas are for, some against; and
+// returns the outcome after the close.
+func (w *world) adopting(against ...string) string {
+	w.t.Helper()
+	w.seal()
+	w.must(as(cisco), resolving)
+	for _, party := range against {
+		w.must(as(party), endorsing(resolution, membership.Against))
+	}
+	return w.decidedFor(resolution, cisco, cas)
+}
+
+// decidedFor lets some vote for a proposal and decides it after its close.
+func (w *world) decidedFor(proposal string, voters ...string) string {
+	w.t.Helper()
+	for _, voter := range voters {
+		w.must(as(voter), endorsing(proposal, membership.For))
+	}
+	w.now = ask(w, membership.GetProposal{ID: proposal}).Proposal.Closes
+	return w.must(as(person), membership.Decide{Proposal: proposal}).Status
+}
+
+// Whoever a veto names rejects what the others accept, and nobody else does.
+func TestVetoes(t *testing.T) {
+	t.Parallel()
+	vetoed := func(who membership.Who) membership.Charter {
+		return resolvingBy(func(r *membership.Rule) { r.Veto, r.Voting = against1(&who), "P2D" })
+	}
+	ofGuests := vetoed(membership.Who{Classes: []string{"guest"}})
+	ofGuests.Classes[2].Rights = []membership.Right{membership.Vote}
+	ofCouncil, ofFounders := vetoed(membership.Who{Organ: council}), vetoed(membership.Who{Founders: true})
+	both := vetoed(membership.Who{Organ: council, Parties: []string{acme}})
+	sits := func(party string) func(*world) { return accepts(seating("seat", council, party)) }
+	guest := map[string]membership.Place{acme: {Class: "guest"}}
+	for name, row := range map[string]struct {
+		charter membership.Charter
+		places  map[string]membership.Place
+		prepare []func(*world)
+		against string
+		want    string
+	}{
+		"fail/of the class":                 {ofGuests, guest, nil, acme, "rejected"},
+		"ok/of another class":               {ofGuests, guest, nil, forum, "accepted"},
+		"fail/by its seat":                  {ofCouncil, nil, []func(*world){sits(acme)}, acme, "rejected"},
+		"fail/its seat ends while it votes": {ofCouncil, nil, []func(*world){sits(acme), waits(day - time.Hour)}, acme, "rejected"},
+		"ok/its seat ended before":          {ofCouncil, nil, []func(*world){sits(acme), waits(day)}, acme, "accepted"},
+		"ok/another sits":                   {ofCouncil, nil, []func(*world){sits(acme)}, forum, "accepted"},
+		"fail/a founder":                    {ofFounders, nil, []func(*world){admittedNow(lab)}, forum, "rejected"},
+		"ok/no founder":                     {ofFounders, nil, []func(*world){admittedNow(lab)}, lab, "accepted"},
+		"fail/named, and by its seat":       {both, nil, []func(*world){sits(acme)}, acme, "rejected"},
+		"ok/named, and without a seat":      {both, nil, []func(*world){sits(forum)}, acme, "accepted"},
+		"ok/not named":                      {both, nil, []func(*world){sits(forum)}, forum, "accepted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFourIn(t, row.charter, row.places)
+			for _, prepared := range row.prepare {
+				prepared(w)
+			}
+			require.Equal(t, row.want, w.adopting(row.against))
+		})
+	}
+}
+
+// A fallback accepts at the close what did not pass, not before.
+func TestFallback(t *testing.T) {
+	t.Parallel()
+	charter := resolvingBy(func(r *membership.Rule) {
+		fallback := forVotes(2)
+		r.Pass, r.Fallback = forVotes(4), &fallback
+	})
+	for name, row := range map[string]struct {
+		voters  []string
+		outcome string
+	}{
+		"ok/passed":          {[]string{cisco, cas, forum, acme}, "accepted"},
+		"ok/fell back":       {[]string{cisco, cas}, "accepted"},
+		"fail/not even that": {[]string{cisco}, "rejected"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, charter)
+			w.must(as(cisco), resolving)
+			for _, voter := range row.voters {
+				w.must(as(voter), endorsing(resolution, membership.For))
+			}
+			w.refused(membership.NotDecidable, as(lab), membership.Decide{Proposal: resolution})
+			require.Equal(t, row.outcome, w.decidedFor(resolution))
+		})
+	}
+}
+
+// A class and an organ may have rules of their own, and others keep the common one.
+func TestRulesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	charter := changed(func(c *membership.Charter) {
+		c.Organs = append(c.Organs, membership.Organ{ID: "panel", Names: en("Panel"), Seats: 2})
+		three := *twoVotes()
+		three.Pass = forVotes(3)
+		c.Rules["admit/observer"], c.Rules["seat/council"], c.Rules["vacate/council"] = &three, &three, &three
+	})
+	join := func(class string) membership.Transaction {
+		return membership.Join{Request: "j", Alliance: zgc, Class: class}
+	}
+	for name, row := range map[string]struct {
+		by     string
+		t      membership.Transaction
+		needed int
+	}{
+		"ok/a class of its own":     {lab, join("observer"), 3},
+		"ok/another class":          {lab, join("full"), 2},
+		"ok/an organ of its own":    {cisco, seating("s", council, acme), 3},
+		"ok/another organ":          {cisco, seating("s", "panel", acme), 2},
+		"ok/out of an organ":        {cisco, vacating("s", council, acme), 3},
+		"ok/out of another organ":   {cisco, vacating("s", board, acme), 2},
+		"ok/no rule of this action": {cisco, proposing("s", membership.Expel, acme), 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, charter)
+			proposal := w.must(as(row.by), row.t).Proposal
+			require.Equal(t, row.needed, ask(w, membership.GetProposal{ID: proposal}).Explanation.Figure.Needed)
+			for i, voter := range []string{cisco, cas, forum}[:row.needed] {
+				w.refused(membership.NotDecidable, as(lab), membership.Decide{Proposal: proposal})
+				w.must(as(voter), endorsing(proposal, membership.For))
+				require.Equal(t, i+1, ask(w, membership.GetProposal{ID: proposal}).Tally.For)
+			}
+			w.must(as(lab), membership.Decide{Proposal: proposal})
+		})
+	}
+}
+
+// A new member has the rights of its probation until that is over; founders have
+// none, and the electorate counts all.
+func TestProbation(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, changed(func(c *membership.Charter) {
+		c.Classes[0].Probation, c.Classes[0].ProbationRights = "P10D", []membership.Right{membership.Voice, membership.ProposeRight}
+		c.Rules[membership.Expel].Voting = "P30D"
+	}))
+	admittedNow(lab)(w)
+	since := w.now
+	w.seal()
+	w.must(as(lab), proposing("p", membership.Expel, acme))
+	expulsion := membership.ProposalID(lab, "p")
+	require.Equal(t, 4, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate, "acme apart")
+	require.Equal(t, since.Add(10*day), w.standing(lab).Probation)
+	require.Equal(t, membership.Good, w.standing(lab).State)
+	w.must(as(cas), endorsing(expulsion, membership.Against))
+	w.now = since.Add(10*day - 2*time.Second)
+	w.refused(membership.NotInStanding, as(lab), endorsing(expulsion, membership.For))
+	w.must(as(lab), endorsing(expulsion, membership.For))
+	require.Equal(t, since.Add(10*day), w.now)
+	require.Zero(t, w.standing(lab).Probation)
+}
+
+// Dues are due since a member came or since what it paid for is over; after the
+// grace its rights are gone until it pays, but it is still counted.
+func TestDuesLapse(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, changed(func(c *membership.Charter) {
+		c.Classes[0].Dues, c.Dues.Grace = true, "P10D"
+		c.Classes[0].GraceRights = []membership.Right{membership.Vote}
+		c.Rules[membership.Resolve].Voting = "P30D"
+	}))
+	require.Equal(t, membership.Grace, w.standing(cas).State)
+	w.refused(membership.NotInStanding, as(cas), resolving)
+	w.must(as(acme), paying(cisco, w.now.Add(100*day)))
+	paid := w.now.Add(5 * day)
+	w.must(as(cisco), paying(cas, paid))
+	w.must(as(cisco), resolving)
+	for _, step := range []struct {
+		at    time.Time
+		state membership.StandingState
+		left  int
+	}{
+		{paid.Add(-time.Second), membership.Good, 5},
+		{paid, membership.Grace, 1},
+		{paid.Add(10*day - time.Second), membership.Grace, 1},
+		{paid.Add(10 * day), membership.Lapsed, 0},
+	} {
+		w.now = step.at
+		require.Equal(t, step.state, w.standing(cas).State, "%s", step.at)
+		require.Len(t, w.standing(cas).Rights, step.left, "%s", step.at)
+	}
+	w.refused(membership.NotInStanding, as(cas), endorsing(resolution, membership.For))
+	require.Equal(t, 4, ask(w, membership.GetProposal{ID: resolution}).Proposal.Electorate)
+	w.must(as(cisco), paying(cas, w.now.Add(day)))
+	w.must(as(cas), endorsing(resolution, membership.For))
+}
+
+// An organ votes by the seats that are held when the vote opens; one that ends
+// afterwards still votes.
+func TestSeatsEndBeforeTheVote(t *testing.T) {
+	t.Parallel()
+	charter := resolvingBy(func(r *membership.Rule) {
+		r.Electorate, r.Voting, r.Pass = &membership.Who{Organ: council}, "P2D", forVotes(1)
+	})
+	for name, row := range map[string]struct {
+		wait       time.Duration
+		electorate int
+		outcome    string
+	}{
+		"ok/it ends afterwards": {day - 2*time.Hour, 1, "accepted"},
+		"fail/it ended before":  {day, 0, "rejected"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, charter)
+			w.accept(seating("s", council, acme))
+			w.wait(row.wait)
+			w.must(as(cisco), resolving)
+			require.Equal(t, row.electorate, ask(w, membership.GetProposal{ID: resolution}).Proposal.Electorate)
+			w.refused(membership.OutsideElectorate, as(cisco), endorsing(resolution, membership.For))
+			w.wait(day)
+			if row.electorate == 0 {
+				w.refused(membership.OutsideElectorate, as(acme), endorsing(resolution, membership.For))
+			} else {
+				w.must(as(acme), endorsing(resolution, membership.For))
+			}
+			require.Equal(t, row.outcome, w.decidedFor(resolution))
+		})
+	}
+}
+
+// A seat votes whatever has become of its holder's standing: it is not by its class
+// that it votes. Who is to lose it is suspended, or its seat vacated.
+func TestSeatsVoteWhateverTheirStanding(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		electorate *membership.Who
+		code       membership.Code
+	}{
+		"ok/by its seat":    {&membership.Who{Organ: board}, ""},
+		"fail/by its class": {nil, membership.NotInStanding},
+		"fail/as a founder": {&membership.Who{Founders: true}, membership.NotInStanding},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			charter := resolvingBy(func(r *membership.Rule) { r.Electorate = row.electorate })
+			charter.Classes[0].Agreements = []string{code}
+			w := ofFour(t, charter)
+			w.must(as(cisco), accepting(keyOf("code 1")))
+			w.wait(10 * day)
+			w.must(as(cisco), resolving)
+			require.Equal(t, membership.Lapsed, w.standing(cas).State)
+			if row.code != "" {
+				w.refused(row.code, as(cas), endorsing(resolution, membership.For))
+				return
+			}
+			w.must(as(cas), endorsing(resolution, membership.For))
+		})
+	}
+}
+
+// The subject's affiliates have no vote, and no share is taken of them; affiliates
+// of others, and what they are later, are nothing to it.
+func TestAffiliatesLeaveTheElectorate(t *testing.T) {
+	t.Parallel()
+	charter := ruledBy(membership.Expel, func(r *membership.Rule) {
+		r.Recused = []membership.Recusal{membership.RecuseSubject, membership.RecuseAffiliates}
+		r.Pass = membership.Expression{Votes: "for", Of: "electorate", AtLeast: "1"}
+	})
+	group, other := membership.Place{Group: acme}, membership.Place{Group: forum}
+	for name, row := range map[string]struct {
+		places map[string]membership.Place
+		voters []string
+	}{
+		"ok/no affiliates":        {nil, []string{cisco, cas, forum}},
+		"ok/one":                  {map[string]membership.Place{acme: group, cas: group}, []string{cisco, forum}},
+		"ok/two":                  {map[string]membership.Place{acme: group, cas: group, forum: group}, []string{cisco}},
+		"ok/others' affiliates":   {map[string]membership.Place{acme: group, cas: other, forum: other}, []string{cisco, cas, forum}},
+		"ok/declared after that":  {map[string]membership.Place{cas: group}, []string{cisco, cas, forum}},
+		"ok/a group of the same":  {map[string]membership.Place{cas: other, forum: other}, []string{cisco, cas, forum}},
+		"ok/alone in its own one": {map[string]membership.Place{acme: group}, []string{cisco, cas, forum}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFourIn(t, charter, row.places)
+			expelling(w)
+			if row.places[acme].Group == "" {
+				w.must(as(acme), declaring("late", acme))
+			}
+			require.Equal(t, len(row.voters), ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
+			may := map[string]bool{}
+			for _, voter := range row.voters {
+				may[voter] = true
+			}
+			for _, party := range []string{cisco, cas, forum, acme} {
+				if !may[party] {
+					w.refused(membership.Recused, as(party), endorseExpulsion)
+				}
+			}
+			require.Equal(t, "accepted", w.decidedFor(expulsion, row.voters...))
+		})
+	}
+}
+
+// What a rule requires of the subject is looked at when it is filed, and again when
+// it is carried out: what is not met any more makes it void.
+func TestRequirements(t *testing.T) {
+	t.Parallel()
+	const second = "zgc2@industry"
+	from := func(country string) func(*world) {
+		return func(w *world) {
+			w.must(as(acme), membership.CorrectParty{Request: "country-" + country, Names: en("Acme"), Jurisdiction: country, Reason: "moved"})
+		}
+	}
+	founds := func(w *world) { w.join2(acme) }
+	leaves := func(w *world) { w.must(as(acme), membership.Leave{Request: "leave-2", Alliance: second}) }
+	returns := func(w *world) {
+		left(acme)(w)
+		admittedNow(acme)(w)
+	}
+	nothing := func(*world) {}
+	for name, row := range map[string]struct {
+		demanded  membership.Requirement
+		unmet     func(*world) // before the filing
+		met, lost func(*world)
+	}{
+		"member of":     {membership.Requirement{MemberOf: second}, nothing, founds, leaves},
+		"not member of": {membership.Requirement{NotMemberOf: second}, founds, leaves, nil},
+		"jurisdictions": {membership.Requirement{Jurisdictions: []string{"CN", "SG"}}, from("US"), from("SG"), from("US")},
+		"member for":    {membership.Requirement{MemberFor: "PT2H"}, nothing, waits(2 * time.Hour), returns},
+		"agreement":     {membership.Requirement{Agreement: code}, nothing, sends(as(acme), accepting(keyOf("code 1"))), accepts(amending("a", newAgreement))},
+	} {
+		t.Run("fail/filed: "+name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, demandingOne(row.demanded))
+			row.unmet(w)
+			refusal := w.refused(membership.RequirementUnmet, as(cisco), mandateP)
+			require.Equal(t, acme, refusal.Params["party"])
+			row.met(w)
+			w.must(as(cisco), mandateP)
+		})
+		if row.lost == nil {
+			continue // a void for it stands among the refusals
+		}
+		t.Run("fail/carried out: "+name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, demandingOne(row.demanded))
+			row.met(w)
+			proposal := w.must(as(cisco), mandateP).Proposal
+			w.must(as(cisco), endorsing(proposal, membership.For))
+			w.must(as(cas), endorsing(proposal, membership.For))
+			row.lost(w)
+			w.wait(time.Hour)
+			require.Equal(t, "void", w.must(as(lab), membership.Decide{Proposal: proposal}).Status)
+			require.Equal(t, membership.RequirementUnmet, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
+			require.Empty(t, ask(w, membership.ListMandates{Alliance: zgc}).Mandates)
+		})
+	}
+}
