@@ -80,6 +80,9 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 	if action, is := strings.CutPrefix(value, "proposers of "); is && name == "what" {
 		return t.Say("what.proposers", catalogue.Params{"action": t.parameter("action", action, nil)})
 	}
+	if name == "because" && slices.Contains(membership.Actions(), membership.Action(value)) {
+		return t.Say("because.rule", catalogue.Params{"action": t.parameter("action", value, nil)})
+	}
 	keys := []string{name + "." + value}
 	switch {
 	case value == "":

@@ -167,3 +167,29 @@ func TestNothingIsSaidInVain(t *testing.T) {
 			strings.Contains(code.String(), `"`+part+`"`), "nothing says %s", key)
 	}
 }
+
+// TestWhatHasNoUseSaysWhy: a word of the engine's alone tells a lawyer nothing.
+func TestWhatHasNoUseSaysWhy(t *testing.T) {
+	english, err := text.In("en")
+	require.NoError(t, err)
+	chinese, err := text.In("zh")
+	require.NoError(t, err)
+	for because, want := range map[string][2]string{
+		"sponsors, discussion": {
+			"has no use here: without sponsors or a discussion it is put to the vote at once", "在此没有作用：没有附议和讨论，提案立即付诸表决",
+		},
+		"expel": {"has no use here: to expel has but one rule, whatever the class or the organ", "在此没有作用：“除名”只有一条规则，不分类别或机构"},
+	} {
+		fault := membership.Fault{Problem: membership.NoUse, Params: map[string]string{"because": because}}
+		require.Equal(t, want, [2]string{english.Problem(fault), chinese.Problem(fault)})
+	}
+	source, err := filepath.Glob("../../membership/validate*.go")
+	require.NoError(t, err)
+	for _, path := range source {
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, found := range regexp.MustCompile(`NoUse, "because", "([^"]+)"`).FindAllStringSubmatch(string(content), -1) {
+			require.NotEmpty(t, chinese.Template("because."+found[1]), found[1])
+		}
+	}
+}
