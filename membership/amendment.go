@@ -53,7 +53,11 @@ func (a act) knownVoters(alliance Alliance, charter Charter, epoch int) ([]Voter
 				parties = append(parties, who.Parties...)
 			}
 		}
-		for _, e := range rule.expressions() {
+		expressions := rule.expressions()
+		if rule.Sponsors != nil {
+			expressions = append(expressions, *rule.Sponsors)
+		}
+		for _, e := range expressions {
 			e.each(func(leaf Expression) {
 				if leaf.Who != nil {
 					parties = append(parties, leaf.Who.Parties...)

@@ -155,17 +155,25 @@ func (a act) inStanding(charter Charter, m Membership, right Right) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(now.Rights, right) {
-		since := ""
-		for _, o := range now.Obligations {
-			if !o.Met && since == "" {
-				since = o.Due.Format(time.RFC3339)
-			}
-		}
-		return refuse(NotInStanding, "alliance", m.Alliance, "party", m.Party, "standing", string(now.State), "right", string(right), "since", since)
+	if slices.Contains(now.Rights, right) {
+		return nil
 	}
-	return nil
+	state, since := now.State, m.Since().Time
+	if state == Good {
+		state = onProbation
+	}
+	for _, o := range slices.Backward(now.Obligations) { // the first that is owed
+		if !o.Met {
+			since = o.Due
+		}
+	}
+	return refuse(NotInStanding, "alliance", m.Alliance, "party", m.Party, "standing", string(state), "right", string(right),
+		"since", since.Format(time.RFC3339))
 }
+
+// onProbation stands in a refusal for a standing that is good: then it is the
+// probation that leaves a member without a right.
+const onProbation StandingState = "probation"
 
 // GetStanding asks for a member's standing at a time: RFC 3339, or a date for the
 // end of that day (UTC).

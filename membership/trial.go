@@ -146,6 +146,9 @@ func (t Trial) permitted(member TrialMember, right Right) error {
 		state = Good
 	}
 	if !slices.Contains(class.left(state, member.Probation), right) {
+		if state == Good {
+			state = onProbation
+		}
 		return refuse(NotInStanding, "alliance", "", "party", member.Party, "standing", string(state), "right", string(right), "since", "")
 	}
 	return nil
