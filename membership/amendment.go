@@ -33,7 +33,7 @@ func (a act) checkDraft(alliance Alliance, current, draft Charter) error {
 			return err
 		}
 		if members > 0 {
-			f.add("classes", InUse, "what", "class", "value", class.ID)
+			f.inUse(class.ID)
 		}
 	}
 	return f.err()

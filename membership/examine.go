@@ -11,6 +11,7 @@ func (c Charter) examine(f *faults, among Composition) {
 	if len(among.Voters) == 0 {
 		return // nobody to examine it by
 	}
+	c.examineClasses(f, among)
 	c.examineOrgans(f, among)
 	left := maxExamination
 	for i, key := range c.Rules.Keys() {
@@ -22,6 +23,24 @@ func (c Charter) examine(f *faults, among Composition) {
 		x.proposers(f, among)
 		x.voters(f)
 		left -= min(share, share-x.left) // what one rule leaves over is for the others
+	}
+}
+
+// examineClasses enters classes that have members, but are not in the charter.
+func (c Charter) examineClasses(f *faults, among Composition) {
+	var gone []string
+	for _, voter := range among.Voters {
+		if _, stays := c.Class(voter.Class); !stays && !slices.Contains(gone, voter.Class) {
+			gone = append(gone, voter.Class)
+			f.inUse(voter.Class)
+		}
+	}
+}
+
+// inUse enters a class that has members, but is not in the charter.
+func (f *faults) inUse(class string) {
+	if !slices.ContainsFunc(f.list, func(known Fault) bool { return known.Problem == InUse && known.Params["value"] == class }) {
+		f.add("classes", InUse, "what", "class", "value", clip(class))
 	}
 }
 
