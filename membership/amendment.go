@@ -48,21 +48,10 @@ func (a act) knownVoters(alliance Alliance, charter Charter, epoch int) ([]Voter
 		if rule == nil {
 			continue
 		}
-		for _, who := range []*Who{rule.Electorate, rule.Proposers} {
+		for _, who := range rule.Whos() {
 			if who != nil {
 				parties = append(parties, who.Parties...)
 			}
-		}
-		expressions := rule.expressions()
-		if rule.Sponsors != nil {
-			expressions = append(expressions, *rule.Sponsors)
-		}
-		for _, e := range expressions {
-			e.each(func(leaf Expression) {
-				if leaf.Who != nil {
-					parties = append(parties, leaf.Who.Parties...)
-				}
-			})
 		}
 	}
 	slices.Sort(parties)

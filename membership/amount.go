@@ -8,8 +8,7 @@ import (
 // Amount is a number of votes such as "2", or a fraction such as "2/3".
 type Amount string
 
-// maxAmount bounds both parts of a fraction, so that no product of them with a
-// count of votes overflows 64 bits.
+// maxAmount bounds both parts of a fraction.
 const maxAmount = 1_000_000_000
 
 // UnmarshalJSON also takes a plain number, as a person writes it.

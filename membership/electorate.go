@@ -51,12 +51,8 @@ func (a act) named(p Proposal, charter Charter, rule Rule) ([]Voter, error) {
 
 // namedParties lists whom a rule names: by their seats, as founders, by their ids.
 func (a act) namedParties(alliance string, rule Rule) ([]string, error) {
-	whos := []*Who{rule.Electorate}
-	for _, e := range rule.expressions() {
-		e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
-	}
 	var parties []string
-	for _, who := range whos {
+	for _, who := range rule.voters() {
 		switch {
 		case !who.named():
 			continue

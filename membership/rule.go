@@ -121,3 +121,22 @@ func (r Rule) expressions() []Expression {
 	}
 	return list
 }
+
+// voters lists whom a rule speaks of as voters.
+func (r Rule) voters() []*Who {
+	whos := []*Who{r.Electorate}
+	for _, e := range r.expressions() {
+		e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+	}
+	return whos
+}
+
+// Whos lists whom a rule speaks of: its voters, proposers and sponsors; nil where it
+// means everybody who has the right.
+func (r Rule) Whos() []*Who {
+	whos := append(r.voters(), r.Proposers)
+	if r.Sponsors != nil {
+		r.Sponsors.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+	}
+	return whos
+}

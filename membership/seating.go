@@ -30,14 +30,7 @@ func (c Charter) speaksOf(organ string) bool {
 		if action, part := key.split(); action == SeatAction && (part == "" || part == organ) {
 			return true
 		}
-		whos = append(whos, rule.Proposers, rule.Electorate)
-		expressions := rule.expressions()
-		if rule.Sponsors != nil {
-			expressions = append(expressions, *rule.Sponsors)
-		}
-		for _, e := range expressions {
-			e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
-		}
+		whos = append(whos, rule.Whos()...)
 	}
 	return slices.ContainsFunc(whos, func(who *Who) bool { return who != nil && who.Organ == organ })
 }

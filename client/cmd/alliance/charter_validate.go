@@ -167,11 +167,7 @@ func spokenOf(c membership.Charter) (classes, parties []string) {
 		if rule == nil {
 			continue
 		}
-		whos := []*membership.Who{rule.Electorate, rule.Proposers}
-		for _, e := range []*membership.Expression{&rule.Pass, rule.Fallback, rule.Veto, rule.Sponsors} {
-			whos = append(whos, whosIn(e)...)
-		}
-		for _, who := range whos {
+		for _, who := range rule.Whos() {
 			if who != nil {
 				classes, parties = append(classes, who.Classes...), append(parties, who.Parties...)
 			}
@@ -185,20 +181,6 @@ func spokenOf(c membership.Charter) (classes, parties []string) {
 func once(list []string) []string {
 	slices.Sort(list)
 	return slices.Compact(list)
-}
-
-// whosIn lists of whom an expression speaks.
-func whosIn(e *membership.Expression) []*membership.Who {
-	if e == nil {
-		return nil
-	}
-	named := []*membership.Who{e.Who}
-	for _, list := range [][]membership.Expression{e.All, e.Any, e.Not} {
-		for i := range list {
-			named = append(named, whosIn(&list[i])...)
-		}
-	}
-	return named
 }
 
 // membersOf are an alliance's active members as they are now. As on the ledger,

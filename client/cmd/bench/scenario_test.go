@@ -75,9 +75,6 @@ func TestCrowdRecount(t *testing.T) {
 }
 
 func TestElectorate(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it measures for some seconds")
-	}
 	b := tried(t, "--parts=electorate", "--electorate=25")
 	require.NoError(t, b.elect(t.Context()))
 	require.Equal(t, 10, b.report.Electorate.Few.Voters)
