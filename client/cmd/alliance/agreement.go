@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -102,14 +103,14 @@ func agreements(ctx context.Context, s session, alliance, party string) ([]agree
 	return listed, nil
 }
 
-func (a *app) agreements(listed []agreed) view {
-	v := view{data: listed, columns: []string{"agreement", "name", "version", "digest", "acceptedVersion", "time", "tx"}}
+func (a *app) agreements(listed []agreed) view.View {
+	v := view.View{Data: listed, Columns: []string{"agreement", "name", "version", "digest", "acceptedVersion", "time", "tx"}}
 	for _, one := range listed {
 		row := []string{one.ID, a.text.Name(one.Names), one.Version, one.Digest, "", "", ""}
 		if one.Accepted != nil {
-			row[4], row[5], row[6] = one.Accepted.Version, when(one.Accepted.Stamp.Time), one.Accepted.Stamp.Tx
+			row[4], row[5], row[6] = one.Accepted.Version, view.When(one.Accepted.Stamp.Time), one.Accepted.Stamp.Tx
 		}
-		v.rows = append(v.rows, row)
+		v.Rows = append(v.Rows, row)
 	}
 	return v
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -62,14 +63,14 @@ func (a *app) listCommand() *cobra.Command {
 	}
 }
 
-func (a *app) alliances(alliances []membership.Alliance) view {
-	v := view{data: append([]membership.Alliance{}, alliances...), columns: []string{"alliance", "name", "sector", "status", "since"}}
+func (a *app) alliances(alliances []membership.Alliance) view.View {
+	v := view.View{Data: append([]membership.Alliance{}, alliances...), Columns: []string{"alliance", "name", "sector", "status", "since"}}
 	for _, one := range alliances {
 		since := ""
 		if one.Opened != nil {
-			since = when(one.Opened.Time)
+			since = view.When(one.Opened.Time)
 		}
-		v.rows = append(v.rows, []string{one.ID, a.text.Name(one.Names), one.Sector, a.words(string(one.Status)), since})
+		v.Rows = append(v.Rows, []string{one.ID, a.text.Name(one.Names), one.Sector, a.words(string(one.Status)), since})
 	}
 	return v
 }
@@ -79,7 +80,7 @@ func version(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return number(n)
+	return view.Number(n)
 }
 
 // shown is an alliance with its founders' consents.
@@ -107,13 +108,13 @@ func (a *app) showCommand() *cobra.Command {
 	}
 }
 
-func (a *app) alliance(s shown) view {
+func (a *app) alliance(s shown) view.View {
 	opened, openedBy, dissolved := "", "", ""
 	if s.Opened != nil {
-		opened, openedBy = when(s.Opened.Time), s.Opened.Tx
+		opened, openedBy = view.When(s.Opened.Time), s.Opened.Tx
 	}
 	if s.Dissolved != nil {
-		dissolved = a.joined(when(s.Dissolved.Time), s.Dissolved.Tx)
+		dissolved = a.joined(view.When(s.Dissolved.Time), s.Dissolved.Tx)
 	}
 	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", s.Sector, "scope", a.words(s.Scope),
 		"jurisdiction", s.Jurisdiction, "status", a.words(string(s.Status)), "since", opened, "tx", openedBy,
@@ -124,10 +125,10 @@ func (a *app) alliance(s shown) view {
 		rows = append(rows, []string{a.label("founder"), spaced(founder, place.Class, place.Group, a.weights(place.Weights))})
 	}
 	for _, given := range s.Consents.Given {
-		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + when(given.Stamp.Time) + "  " + given.Stamp.Tx})
+		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + view.When(given.Stamp.Time) + "  " + given.Stamp.Tx})
 	}
 	for _, missing := range s.Consents.Missing {
 		rows = append(rows, []string{a.text.Say("missing", nil), missing})
 	}
-	return view{data: s, columns: []string{"field", "value"}, rows: rows}
+	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }

@@ -7,6 +7,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -32,10 +33,10 @@ func (a *app) authorityListCommand() *cobra.Command {
 	}
 }
 
-func (a *app) authorities(authorities []membership.Authority) view {
-	v := view{data: authorities, columns: []string{"key", "host", "role", "state", "since", "tx"}}
+func (a *app) authorities(authorities []membership.Authority) view.View {
+	v := view.View{Data: authorities, Columns: []string{"key", "host", "role", "state", "since", "tx"}}
 	for _, y := range authorities {
-		v.rows = append(v.rows, []string{y.Key, y.Host, a.words(string(y.Role)), a.words(string(y.State)), when(y.Added.Time), y.Added.Tx})
+		v.Rows = append(v.Rows, []string{y.Key, y.Host, a.words(string(y.Role)), a.words(string(y.State)), view.When(y.Added.Time), y.Added.Tx})
 	}
 	return v
 }

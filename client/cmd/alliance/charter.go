@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -30,9 +31,9 @@ func (a *app) charterCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) charter(kept membership.CharterVersion) view {
-	rows := a.fields("alliance", kept.Alliance, "version", number(kept.Version), "digest", kept.Digest,
-		"since", when(kept.Adopted.Time), "tx", kept.Adopted.Tx)
+func (a *app) charter(kept membership.CharterVersion) view.View {
+	rows := a.fields("alliance", kept.Alliance, "version", view.Number(kept.Version), "digest", kept.Digest,
+		"since", view.When(kept.Adopted.Time), "tx", kept.Adopted.Tx)
 	for _, class := range kept.Charter.Classes {
 		var kinds []string
 		for _, kind := range class.Kinds {
@@ -41,7 +42,7 @@ func (a *app) charter(kept membership.CharterVersion) view {
 		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.say("enumeration")) + ")"})
 	}
 	rows = append(rows, a.rules(kept.Charter.Rules)...)
-	return view{data: kept, columns: []string{"field", "value"}, rows: rows}
+	return view.View{Data: kept, Columns: []string{"field", "value"}, Rows: rows}
 }
 
 // rules shows each action's rule: its periods, sponsors and what must be met.
@@ -63,7 +64,7 @@ func (a *app) rules(rules membership.Rules) [][]string {
 func (a *app) expression(e membership.Expression, depth int) [][]string {
 	indent := strings.Repeat("  ", depth)
 	if e.Votes != "" {
-		return [][]string{{"", indent + a.demand(e.Figure())}}
+		return [][]string{{"", indent + a.text.Demand(e.Figure())}}
 	}
 	rows := [][]string{}
 	for _, list := range []struct {

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/plain"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -70,9 +71,9 @@ type worded struct {
 // printClauses prints plain words as lines, in the other forms as data.
 func (a *app) printClauses(writer *plain.Writer, clauses []plain.Clause) error {
 	said := worded{append([]string{}, writer.Lines(clauses)...), append([]plain.Clause{}, clauses...)}
-	v := view{data: said, columns: []string{"line"}}
+	v := view.View{Data: said, Columns: []string{"line"}}
 	for _, line := range said.Lines {
-		v.rows = append(v.rows, []string{line})
+		v.Rows = append(v.Rows, []string{line})
 	}
 	if a.output != "table" || len(said.Lines) == 0 {
 		return a.print(v)

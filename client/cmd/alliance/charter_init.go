@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/charter"
+	"allianceregistry/client/view"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/manual"
 )
@@ -86,10 +87,10 @@ func about(content string) string {
 	return strings.TrimSuffix(strings.Join(words, " "), ".")
 }
 
-func (a *app) templates(list []template) view {
-	v := view{data: list, columns: []string{"name", "explanation"}}
+func (a *app) templates(list []template) view.View {
+	v := view.View{Data: list, Columns: []string{"name", "explanation"}}
 	for _, one := range list {
-		v.rows = append(v.rows, []string{one.Name, one.About})
+		v.Rows = append(v.Rows, []string{one.Name, one.About})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/charter"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 )
@@ -39,14 +40,14 @@ type tested struct {
 // tests prints what came of each case, and refuses if one is not as expected.
 func (a *app) tests(results []tested) error {
 	failed := 0
-	v := view{data: results, columns: []string{"place", "case", "outcome", "asExpected"}}
+	v := view.View{Data: results, Columns: []string{"place", "case", "outcome", "asExpected"}}
 	for _, one := range results {
 		as := a.say("yes")
 		if !one.Passed {
 			failed++
 			as = a.differences(one.Differences)
 		}
-		v.rows = append(v.rows, []string{one.File + ":" + strconv.Itoa(one.Line), a.text.Name(one.Name), a.outcome(one.Outcome), as})
+		v.Rows = append(v.Rows, []string{one.File + ":" + strconv.Itoa(one.Line), a.text.Name(one.Name), a.outcome(one.Outcome), as})
 	}
 	if err := a.print(v); err != nil || failed == 0 {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -71,9 +72,9 @@ func given(flags *pflag.FlagSet, names ...string) int {
 func (a *app) faulty(path string, faults []charter.Fault) error {
 	faults = append([]charter.Fault{}, faults...)
 	slices.SortStableFunc(faults, func(a, b charter.Fault) int { return cmp.Compare(a.Line, b.Line) })
-	v := view{data: faults, columns: []string{"lineNumber", "path", "problem"}}
+	v := view.View{Data: faults, Columns: []string{"lineNumber", "path", "problem"}}
 	for _, fault := range faults {
-		v.rows = append(v.rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Fault)})
+		v.Rows = append(v.Rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Fault)})
 	}
 	if err := a.print(v); err != nil || len(faults) == 0 {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -62,15 +63,15 @@ func (a *app) attestCommand(use string, position membership.Position) *cobra.Com
 	return a.writing(cmd)
 }
 
-func (a *app) claims(claims []membership.Attested) view {
-	v := view{
-		data:    append([]membership.Attested{}, claims...),
-		columns: []string{"claim", "what", "value", "from", "until", "asOf", "by", "attested", "disputed", "source", "rivals"},
+func (a *app) claims(claims []membership.Attested) view.View {
+	v := view.View{
+		Data:    append([]membership.Attested{}, claims...),
+		Columns: []string{"claim", "what", "value", "from", "until", "asOf", "by", "attested", "disputed", "source", "rivals"},
 	}
 	for _, one := range claims {
 		c := one.Claim
-		v.rows = append(v.rows, []string{
-			c.ID, c.What, spaced(c.Role, c.Qualifier, c.Value), c.From, c.To, c.AsOf, c.By, number(one.Attest), number(one.Dispute), c.Source,
+		v.Rows = append(v.Rows, []string{
+			c.ID, c.What, spaced(c.Role, c.Qualifier, c.Value), c.From, c.To, c.AsOf, c.By, view.Number(one.Attest), view.Number(one.Dispute), c.Source,
 			strings.Join(one.Rivals, ", "),
 		})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -25,10 +26,10 @@ func (a *app) claimantsCommand() *cobra.Command {
 	}
 }
 
-func (a *app) claimants(claimants []membership.Claimant) view {
-	v := view{
-		data:    append([]membership.Claimant{}, claimants...),
-		columns: []string{"subject", "by", "attested", "disputed", "source", "claim", "rivals"},
+func (a *app) claimants(claimants []membership.Claimant) view.View {
+	v := view.View{
+		Data:    append([]membership.Claimant{}, claimants...),
+		Columns: []string{"subject", "by", "attested", "disputed", "source", "claim", "rivals"},
 	}
 	for _, one := range claimants {
 		rivals := strings.Join(membership.Rivals(claimants, one.About), ", ")
@@ -36,11 +37,11 @@ func (a *app) claimants(claimants []membership.Claimant) view {
 			if one.Record == membership.RecordCorrected {
 				rivals = ""
 			}
-			v.rows = append(v.rows, []string{one.About, one.About, "", "", a.say("record." + one.Record), "", rivals})
+			v.Rows = append(v.Rows, []string{one.About, one.About, "", "", a.say("record." + one.Record), "", rivals})
 			continue
 		}
 		c := one.Claim.Claim
-		v.rows = append(v.rows, []string{one.About, c.By, number(one.Claim.Attest), number(one.Claim.Dispute), c.Source, c.ID, rivals})
+		v.Rows = append(v.Rows, []string{one.About, c.By, view.Number(one.Claim.Attest), view.Number(one.Claim.Dispute), c.Source, c.ID, rivals})
 	}
 	return v
 }

@@ -3,36 +3,35 @@ package main
 import (
 	"maps"
 	"slices"
-	"strings"
 
-	"allianceregistry/internal/catalogue"
+	"allianceregistry/client/view"
 	"allianceregistry/membership"
 )
 
-func (a *app) dossier(d membership.Dossier) view {
+func (a *app) dossier(d membership.Dossier) view.View {
 	p := d.Proposal
 	rows := a.filed(p)
 	rows = append(rows, a.sponsors(d)...)
-	rows = append(rows, a.fields("voteFrom", when(d.VoteFrom))...)
+	rows = append(rows, a.fields("voteFrom", view.When(d.VoteFrom))...)
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {
 		rows = append(rows, a.opened(p)...)
-		rows = append(rows, a.explanation(d.Explanation, 0)...)
+		rows = append(rows, a.text.Explanation(d.Explanation, 0)...)
 	}
 	rows = append(rows, a.endorsements(d.Endorsements)...)
 	for _, row := range a.endorsements(d.Earlier) {
 		rows = append(rows, []string{a.label("earlier") + " " + row[0], row[1]})
 	}
-	return view{data: d, columns: []string{"field", "value"}, rows: append(rows, a.settled(d)...)}
+	return view.View{Data: d, Columns: []string{"field", "value"}, Rows: append(rows, a.settled(d)...)}
 }
 
 // filed shows what a proposal asks for.
 func (a *app) filed(p membership.Proposal) [][]string {
 	return a.fields("proposal", p.ID, "action", a.words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", p.Class, "group", p.Group, "weights", a.weights(p.Weights), "organ", p.Organ, "title", p.Title,
-		"document", p.Document, "draft", p.CharterDigest, "until", when(p.Until), "by", p.By, "reason", p.Reason,
-		"evidence", p.Evidence, "status", a.words(string(p.Status)), "charter", number(p.Charter),
-		"filedAt", when(p.Filed.Time), "tx", p.Filed.Tx)
+		"document", p.Document, "draft", p.CharterDigest, "until", view.When(p.Until), "by", p.By, "reason", p.Reason,
+		"evidence", p.Evidence, "status", a.words(string(p.Status)), "charter", view.Number(p.Charter),
+		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)
 }
 
 // opened shows by whom and by what a proposal is decided.
@@ -44,7 +43,7 @@ func (a *app) opened(p membership.Proposal) [][]string {
 	for _, group := range p.RecusedGroups {
 		recused = append(recused, a.label("group")+" "+group)
 	}
-	return a.fields("closes", when(p.Closes), "electorate", a.joined(number(p.Electorate), a.label("epoch")+" "+number(p.Seal)),
+	return a.fields("closes", view.When(p.Closes), "electorate", a.joined(view.Number(p.Electorate), a.label("epoch")+" "+view.Number(p.Seal)),
 		"recused", a.joined(recused...), "figures", a.weights(p.Figures))
 }
 
@@ -52,12 +51,12 @@ func (a *app) opened(p membership.Proposal) [][]string {
 func (a *app) settled(d membership.Dossier) [][]string {
 	p, rows := d.Proposal, [][]string{}
 	if p.Withdrawn != nil {
-		rows = append(rows, a.fields("withdrawn", when(p.Withdrawn.Time)+"  "+p.Withdrawn.Tx+"  "+p.Withdrawal)...)
+		rows = append(rows, a.fields("withdrawn", view.When(p.Withdrawn.Time)+"  "+p.Withdrawn.Tx+"  "+p.Withdrawal)...)
 	}
 	if d.Decision != nil {
 		rows = append(rows, a.fields("decision", a.ending(d.Decision.Outcome, d.Decision.Stamp, d.Decision.Because))...)
 	}
-	rows = append(rows, a.fields("enacts", when(p.Enacts))...)
+	rows = append(rows, a.fields("enacts", view.When(p.Enacts))...)
 	if d.Enactment != nil {
 		rows = append(rows, a.fields("enacted", a.ending(d.Enactment.Outcome, d.Enactment.Stamp, d.Enactment.Because))...)
 	}
@@ -65,7 +64,7 @@ func (a *app) settled(d membership.Dossier) [][]string {
 }
 
 func (a *app) ending(outcome membership.ProposalStatus, stamp membership.Stamp, because membership.Code) string {
-	said := a.words(string(outcome)) + "  " + when(stamp.Time) + "  " + stamp.Tx
+	said := a.words(string(outcome)) + "  " + view.When(stamp.Time) + "  " + stamp.Tx
 	if because != "" {
 		said += "  " + string(because)
 	}
@@ -76,7 +75,7 @@ func (a *app) ending(outcome membership.ProposalStatus, stamp membership.Stamp, 
 func (a *app) weights(weights map[string]int) string {
 	var said []string
 	for _, name := range slices.Sorted(maps.Keys(weights)) {
-		said = append(said, name+"="+number(weights[name]))
+		said = append(said, name+"="+view.Number(weights[name]))
 	}
 	return a.joined(said...)
 }
@@ -87,8 +86,8 @@ func (a *app) sponsors(d membership.Dossier) [][]string {
 	if d.Sponsors == nil {
 		return nil
 	}
-	rows := [][]string{{a.label("sponsors"), a.label("until") + " " + when(d.Proposal.Expires)}}
-	return append(rows, a.explanation(open(*d.Sponsors), 1)...)
+	rows := [][]string{{a.label("sponsors"), a.label("until") + " " + view.When(d.Proposal.Expires)}}
+	return append(rows, a.text.Explanation(open(*d.Sponsors), 1)...)
 }
 
 // open is a condition of which nobody knows how far it can still come: who else
@@ -106,98 +105,7 @@ func open(x membership.Explanation) membership.Explanation {
 func (a *app) endorsements(endorsements []membership.Endorsement) [][]string {
 	var rows [][]string
 	for _, e := range endorsements {
-		rows = append(rows, []string{a.words(string(e.Position)), e.Party + "  " + when(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
+		rows = append(rows, []string{a.words(string(e.Position)), e.Party + "  " + view.When(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
 	}
 	return rows
-}
-
-// explanation shows a rule as a tree: what is needed, what there is, and whether
-// that can still change.
-func (a *app) explanation(x membership.Explanation, depth int) [][]string {
-	state := a.text.Say(reach(x), nil)
-	indent := strings.Repeat("  ", depth)
-	if x.Role != "" {
-		indent += a.say("role." + x.Role)
-	}
-	if x.Figure == nil {
-		rows := [][]string{{indent + a.text.Say("rule."+x.Kind, nil), state}}
-		for _, part := range x.Parts {
-			rows = append(rows, a.explanation(part, depth+1)...)
-		}
-		return rows
-	}
-	said := []string{number(x.Figure.Actual) + " / " + number(x.Figure.Needed), state}
-	if more := missing(x); more > 0 {
-		said = append(said, a.text.Say("rule.missing", map[string]string{"count": number(more)}))
-	}
-	return [][]string{{indent + a.demand(*x.Figure), a.joined(said...)}}
-}
-
-// reach tells how far a condition has come.
-func reach(x membership.Explanation) string {
-	switch {
-	case x.Met && x.Certain:
-		return "reached"
-	case x.Met:
-		return "reachedSoFar"
-	case x.Certain:
-		return "unreachable"
-	default:
-		return "notReached"
-	}
-}
-
-// demand says a comparison in words: votes for at least 2/3 of all who may vote (7).
-func (a *app) demand(f membership.Figure) string {
-	params := catalogue.Params{"votes": a.counted(f), "relation": a.say("relation." + string(f.Relation)), "amount": string(f.Amount)}
-	if f.Of == "" {
-		return a.text.Say("rule.number", params)
-	}
-	params["of"] = a.base(f.Of)
-	if f.Base > 0 { // a charter by itself has no base
-		params["of"] = a.text.Say("rule.base", catalogue.Params{"of": params["of"], "base": number(f.Base)})
-	}
-	return a.text.Say("rule.share", params)
-}
-
-// counted says what a comparison counts: among whom, and weighed by what.
-func (a *app) counted(f membership.Figure) string {
-	said := a.say("count." + string(f.Votes))
-	if who := a.who(f.Who); who != "" {
-		said = a.text.Say("rule.among", catalogue.Params{"votes": said, "who": who})
-	}
-	if f.Measure != "" {
-		said = a.text.Say("rule.weighed", catalogue.Params{"votes": said, "measure": f.Measure})
-	}
-	return said
-}
-
-// who names those of whom a comparison speaks; empty for everybody.
-func (a *app) who(w *membership.Who) string {
-	if w == nil {
-		return ""
-	}
-	var said []string
-	if len(w.Classes) > 0 {
-		said = append(said, a.text.Say("who.classes", catalogue.Params{"of": strings.Join(w.Classes, a.say("enumeration"))}))
-	}
-	if w.Organ != "" {
-		said = append(said, a.text.Say("who.organ", catalogue.Params{"of": w.Organ}))
-	}
-	if w.Founders {
-		said = append(said, a.label("founders"))
-	}
-	if len(w.Parties) > 0 {
-		said = append(said, strings.Join(w.Parties, a.say("enumeration")))
-	}
-	return strings.Join(said, a.say("who.and"))
-}
-
-// base says what a share is taken of: a count, or a figure of the charter's.
-func (a *app) base(of membership.Count) string {
-	switch of {
-	case membership.CountCast, membership.CountTakingPart, membership.CountElectorate:
-		return a.say("count." + string(of))
-	}
-	return a.text.Say("rule.figure", catalogue.Params{"figure": string(of)})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -93,7 +94,7 @@ func parseEnrollments(content []byte) ([]enrollment, error) {
 }
 
 func (a *app) enrollAll(ctx context.Context, list []enrollment, place profile.Profile, folder string, again bool) error {
-	v := view{columns: []string{"profile", "host", "key"}}
+	v := view.View{Columns: []string{"profile", "host", "key"}}
 	profiles := []profile.Profile{}
 	for i, one := range list {
 		p, err := a.place(one.ID, place, folder, len(list) == 1)
@@ -109,9 +110,9 @@ func (a *app) enrollAll(ctx context.Context, list []enrollment, place profile.Pr
 			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(list), p.Name)
 		}
 		profiles = append(profiles, p)
-		v.rows = append(v.rows, []string{p.Name, p.Host, p.Key})
+		v.Rows = append(v.Rows, []string{p.Name, p.Host, p.Key})
 	}
-	v.data = profiles
+	v.Data = profiles
 	return a.print(v)
 }
 

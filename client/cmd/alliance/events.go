@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 )
 
@@ -137,7 +138,7 @@ func (l *listening) warn(ctx context.Context, s session, at beginning) {
 	}
 	if height, err := s.Height(ctx); err == nil && height <= at.position.Block {
 		fmt.Fprintln(l.err, l.text.Say("events.behind", map[string]string{
-			"file": l.checkpoint, "id": at.position.String(), "height": number(height),
+			"file": l.checkpoint, "id": at.position.String(), "height": view.Number(height),
 		}))
 	}
 }

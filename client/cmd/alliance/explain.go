@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/text"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -35,7 +36,7 @@ type explained struct {
 }
 
 func (a *app) explain(codes []membership.Code) error {
-	v := view{columns: []string{"code", "explanation"}}
+	v := view.View{Columns: []string{"code", "explanation"}}
 	list := []explained{}
 	for _, code := range codes {
 		one := explained{Code: code, Texts: map[string]string{}}
@@ -45,10 +46,10 @@ func (a *app) explain(codes []membership.Code) error {
 				return err
 			}
 			one.Texts[lang] = said.Template(string(code))
-			v.rows = append(v.rows, []string{string(code), one.Texts[lang]})
+			v.Rows = append(v.Rows, []string{string(code), one.Texts[lang]})
 		}
 		list = append(list, one)
 	}
-	v.data = list
+	v.Data = list
 	return a.print(v)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -45,13 +46,13 @@ func (a *app) figureRecordCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
-func (a *app) recorded(figures []membership.RecordedFigure) view {
-	v := view{
-		data:    append([]membership.RecordedFigure{}, figures...),
-		columns: []string{"version", "value", "note", "by", "time", "tx"},
+func (a *app) recorded(figures []membership.RecordedFigure) view.View {
+	v := view.View{
+		Data:    append([]membership.RecordedFigure{}, figures...),
+		Columns: []string{"version", "value", "note", "by", "time", "tx"},
 	}
 	for _, f := range figures {
-		v.rows = append(v.rows, []string{number(f.Version), number(f.Value), f.Note, f.By, when(f.Stamp.Time), f.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{view.Number(f.Version), view.Number(f.Value), f.Note, f.By, view.When(f.Stamp.Time), f.Stamp.Tx})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -31,19 +32,19 @@ func (a *app) historyCommand() *cobra.Command {
 	}
 }
 
-func (a *app) history(versions []placed[membership.Membership]) view {
-	v := view{
-		data:     versions,
-		columns:  []string{"version", "time", "state", "class", "group", "weights", "expires", "proposal", "block", "code", "tx", "reason"},
-		optional: termed,
+func (a *app) history(versions []placed[membership.Membership]) view.View {
+	v := view.View{
+		Data:     versions,
+		Columns:  []string{"version", "time", "state", "class", "group", "weights", "expires", "proposal", "block", "code", "tx", "reason"},
+		Optional: termed,
 	}
 	for _, listed := range versions {
 		m := listed.Record
 		last := m.Periods[len(m.Periods)-1]
-		v.rows = append(v.rows, []string{
-			number(m.Version), when(m.Written.Time), a.words(string(m.State), ended(m.Ending)), m.Class, m.Group,
-			a.weights(m.Weights), when(last.Expires), last.Proposal,
-			number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
+		v.Rows = append(v.Rows, []string{
+			view.Number(m.Version), view.When(m.Written.Time), a.words(string(m.State), ended(m.Ending)), m.Class, m.Group,
+			a.weights(m.Weights), view.When(last.Expires), last.Proposal,
+			view.Number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
 		})
 	}
 	return v

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 )
 
@@ -25,15 +26,15 @@ func (a *app) inboxCommand() *cobra.Command {
 	}
 }
 
-func (a *app) tasks(tasks []client.Task) view {
-	v := view{data: append([]client.Task{}, tasks...), columns: []string{"until", "wanted", "action", "subject", "alliance", "proposal"}}
+func (a *app) tasks(tasks []client.Task) view.View {
+	v := view.View{Data: append([]client.Task{}, tasks...), Columns: []string{"until", "wanted", "action", "subject", "alliance", "proposal"}}
 	for _, task := range tasks {
 		p := task.Proposal
 		action, subject := a.words(string(p.Action)), p.Subject
 		if task.Obligation != nil {
 			action, subject = a.say("obligation."+task.Obligation.Kind), task.Obligation.ID
 		}
-		v.rows = append(v.rows, []string{when(task.Until), a.say("wanted." + task.Wanted), action, subject, task.Alliance, p.ID})
+		v.Rows = append(v.Rows, []string{view.When(task.Until), a.say("wanted." + task.Wanted), action, subject, task.Alliance, p.ID})
 	}
 	return v
 }

@@ -9,6 +9,7 @@ import (
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/membership"
 )
 
@@ -39,7 +40,7 @@ func (a *app) printer(resumed bool) line {
 			if _, err := fmt.Fprintln(a.out, "---"); err != nil {
 				return err
 			}
-			return a.printYAML(told{e.Position.String(), e})
+			return view.YAML(a.out, told{e.Position.String(), e})
 		}, nothing}
 	case "csv":
 		return line{a.csvLine(resumed), nothing}
@@ -56,13 +57,13 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 		event := e.Event
 		epoch := "" // the first one is 0
 		if event.Type == membership.EpochClosed || event.Type == membership.EpochSealed {
-			epoch = number(event.Epoch)
+			epoch = view.Number(event.Epoch)
 		}
 		rows := [][]string{{
 			e.Position.String(), e.Tx, event.Time.UTC().Format("2006-01-02T15:04:05.999999999Z"), event.Type, event.By, event.Party, event.Alliance,
 			event.Proposal, event.Class, event.Position, event.Status, event.Action, epoch, event.Subject,
 		}}
-		rows = safe(rows)
+		rows = view.Safe(rows)
 		if !headed {
 			rows = append([][]string{{
 				"id", "tx", "time", "event", "by", "party", "alliance", "proposal", "class", "position", "status", "action", "epoch", "subject",
@@ -96,7 +97,7 @@ func (a *app) tableLine() line {
 				return err
 			}
 		}
-		return row(e.Position.String(), when(e.Event.Time), a.say(e.Event.Type), e.Tx, a.subject(e.Event))
+		return row(e.Position.String(), view.When(e.Event.Time), a.say(e.Event.Type), e.Tx, a.subject(e.Event))
 	}
 	return line{show, func() error {
 		if headed {

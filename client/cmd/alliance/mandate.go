@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -27,10 +28,10 @@ func (a *app) mandateCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) mandates(mandates []membership.Mandate) view {
-	v := view{data: append([]membership.Mandate{}, mandates...), columns: []string{"party", "until", "proposal", "since", "tx"}}
+func (a *app) mandates(mandates []membership.Mandate) view.View {
+	v := view.View{Data: append([]membership.Mandate{}, mandates...), Columns: []string{"party", "until", "proposal", "since", "tx"}}
 	for _, m := range mandates {
-		v.rows = append(v.rows, []string{m.Party, when(m.Until), m.Proposal, when(m.Stamp.Time), m.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{m.Party, view.When(m.Until), m.Proposal, view.When(m.Stamp.Time), m.Stamp.Tx})
 	}
 	return v
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -66,11 +67,11 @@ func (a *app) membershipCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) memberships(memberships []membership.Membership) view {
-	v := view{data: append([]membership.Membership{}, memberships...), columns: []string{"alliance", "state", "class", "since", "until"}}
+func (a *app) memberships(memberships []membership.Membership) view.View {
+	v := view.View{Data: append([]membership.Membership{}, memberships...), Columns: []string{"alliance", "state", "class", "since", "until"}}
 	for _, m := range memberships {
 		last := m.Periods[len(m.Periods)-1]
-		v.rows = append(v.rows, []string{m.Alliance, a.words(string(m.State), ended(m.Ending)), m.Class, when(last.From.Time), a.until(last)})
+		v.Rows = append(v.Rows, []string{m.Alliance, a.words(string(m.State), ended(m.Ending)), m.Class, view.When(last.From.Time), a.until(last)})
 	}
 	return v
 }
@@ -92,14 +93,14 @@ func (a *app) until(p membership.Period) string {
 	if p.Until == nil {
 		return a.text.Say("present", nil)
 	}
-	return when(p.Until.Time)
+	return view.When(p.Until.Time)
 }
 
-func (a *app) membership(m membership.Membership) view {
-	v := view{
-		data:     m,
-		columns:  []string{"from", "until", "state", "class", "group", "weights", "expires", "proposal", "tx", "reason"},
-		optional: termed,
+func (a *app) membership(m membership.Membership) view.View {
+	v := view.View{
+		Data:     m,
+		Columns:  []string{"from", "until", "state", "class", "group", "weights", "expires", "proposal", "tx", "reason"},
+		Optional: termed,
 	}
 	for i, p := range m.Periods {
 		last := ""
@@ -110,7 +111,7 @@ func (a *app) membership(m membership.Membership) view {
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.rows = append(v.rows, []string{when(p.From.Time), a.until(p), a.words(string(p.State), last), p.Class, p.Group, a.weights(p.Weights), when(p.Expires), proposal, p.From.Tx, p.Reason})
+		v.Rows = append(v.Rows, []string{view.When(p.From.Time), a.until(p), a.words(string(p.State), last), p.Class, p.Group, a.weights(p.Weights), view.When(p.Expires), proposal, p.From.Tx, p.Reason})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -102,17 +103,17 @@ func parseNames(texts []string) (membership.Names, error) {
 	return names, nil
 }
 
-func (a *app) party(p identified) view {
-	return view{data: p, columns: []string{"field", "value"}, rows: a.fields(
+func (a *app) party(p identified) view.View {
+	return view.View{Data: p, Columns: []string{"field", "value"}, Rows: a.fields(
 		"party", p.ID, "name", a.names(p.Names), "kind", a.kind(p.Kind), "jurisdiction", p.Jurisdiction,
-		"lei", a.identifier(p.LEI, p.Rivals[membership.LEIScheme]), "uscc", a.identifier(p.USCC, p.Rivals[membership.USCCScheme]), "registered", when(p.Registered.Time), "tx", p.Registered.Tx,
-		"version", number(p.Version), "reason", p.Reason)}
+		"lei", a.identifier(p.LEI, p.Rivals[membership.LEIScheme]), "uscc", a.identifier(p.USCC, p.Rivals[membership.USCCScheme]), "registered", view.When(p.Registered.Time), "tx", p.Registered.Tx,
+		"version", view.Number(p.Version), "reason", p.Reason)}
 }
 
-func (a *app) parties(parties []membership.Party) view {
-	v := view{data: append([]membership.Party{}, parties...), columns: []string{"party", "name", "kind", "jurisdiction"}}
+func (a *app) parties(parties []membership.Party) view.View {
+	v := view.View{Data: append([]membership.Party{}, parties...), Columns: []string{"party", "name", "kind", "jurisdiction"}}
 	for _, p := range parties {
-		v.rows = append(v.rows, []string{p.ID, a.text.Name(p.Names), a.kind(p.Kind), p.Jurisdiction})
+		v.Rows = append(v.Rows, []string{p.ID, a.text.Name(p.Names), a.kind(p.Kind), p.Jurisdiction})
 	}
 	return v
 }

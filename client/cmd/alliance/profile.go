@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 )
 
@@ -28,15 +29,15 @@ func (a *app) profileCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) profiles(profiles []profile.Profile) view {
+func (a *app) profiles(profiles []profile.Profile) view.View {
 	current, _ := a.home.Current() // none in use is no fault here
-	v := view{columns: []string{"profile", "party", "host", "key", "inUse"}, data: append([]profile.Profile{}, profiles...)}
+	v := view.View{Columns: []string{"profile", "party", "host", "key", "inUse"}, Data: append([]profile.Profile{}, profiles...)}
 	for _, p := range profiles {
 		used := ""
 		if p.Name == current {
 			used = a.text.Say("yes", nil)
 		}
-		v.rows = append(v.rows, []string{p.Name, p.Party, p.Host, p.Key, used})
+		v.Rows = append(v.Rows, []string{p.Name, p.Party, p.Host, p.Key, used})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -95,9 +96,9 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 					return err
 				}
 				if a.output == "json" {
-					return a.print(view{data: draft.Charter})
+					return a.print(view.View{Data: draft.Charter})
 				}
-				return a.printYAML(draft.Charter)
+				return view.YAML(a.out, draft.Charter)
 			})
 		},
 	}
@@ -123,11 +124,11 @@ func deadline(p membership.Proposal) time.Time {
 	}
 }
 
-func (a *app) proposals(proposals []membership.Proposal) view {
-	v := view{data: append([]membership.Proposal{}, proposals...), columns: []string{"proposal", "action", "subject", "class", "status", "filedAt", "closes"}}
+func (a *app) proposals(proposals []membership.Proposal) view.View {
+	v := view.View{Data: append([]membership.Proposal{}, proposals...), Columns: []string{"proposal", "action", "subject", "class", "status", "filedAt", "closes"}}
 	for _, p := range proposals {
-		v.rows = append(v.rows, []string{
-			p.ID, a.words(string(p.Action)), p.Subject, p.Class, a.words(string(p.Status)), when(p.Filed.Time), when(deadline(p)),
+		v.Rows = append(v.Rows, []string{
+			p.ID, a.words(string(p.Action)), p.Subject, p.Class, a.words(string(p.Status)), view.When(p.Filed.Time), view.When(deadline(p)),
 		})
 	}
 	return v

@@ -1,23 +1,26 @@
 package main
 
-import "allianceregistry/membership"
+import (
+	"allianceregistry/client/view"
+	"allianceregistry/membership"
+)
 
 // receipts shows what writing commands did: each with its transaction, block and
 // validation code.
-func (a *app) receipts(outcomes ...outcome) view {
-	v := view{columns: []string{"event", "subject", "tx", "block", "code"}, data: outcomes}
+func (a *app) receipts(outcomes ...outcome) view.View {
+	v := view.View{Columns: []string{"event", "subject", "tx", "block", "code"}, Data: outcomes}
 	if len(outcomes) == 1 {
-		v.data = outcomes[0]
+		v.Data = outcomes[0]
 	}
 	for _, o := range outcomes {
-		block, code := number(o.Block), o.Code
+		block, code := view.Number(o.Block), o.Code
 		switch {
 		case o.DryRun:
 			block, code = "", a.text.Say("wouldCommit", nil)
 		case o.Repeated:
 			code += ", " + a.text.Say("repeated", nil)
 		}
-		v.rows = append(v.rows, []string{a.text.Say(o.Event.Type, nil), a.subject(o.Event), o.Tx, block, code})
+		v.Rows = append(v.Rows, []string{a.text.Say(o.Event.Type, nil), a.subject(o.Event), o.Tx, block, code})
 	}
 	return v
 }
@@ -40,7 +43,7 @@ func (a *app) subject(e membership.Event) string {
 	case membership.RecoveryAskedFor, membership.RecoveryRefused, membership.RecoveryDone:
 		parts = []string{e.Party, e.Key, a.words("recovery." + e.Status)}
 	case membership.EpochClosed, membership.EpochSealed:
-		parts = []string{e.Alliance, number(e.Epoch)}
+		parts = []string{e.Alliance, view.Number(e.Epoch)}
 	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
 		parts = []string{e.Alliance, e.By, a.words(e.Status)}
 	case membership.AgreementAccepted, membership.SeatVacated, membership.AffiliateDeclared:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -26,13 +27,13 @@ func (a *app) recognitionCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) recognitions(recognitions []membership.Recognition) view {
-	v := view{
-		data:    append([]membership.Recognition{}, recognitions...),
-		columns: []string{"alliance", "statement", "until", "proposal", "time", "tx"},
+func (a *app) recognitions(recognitions []membership.Recognition) view.View {
+	v := view.View{
+		Data:    append([]membership.Recognition{}, recognitions...),
+		Columns: []string{"alliance", "statement", "until", "proposal", "time", "tx"},
 	}
 	for _, r := range recognitions {
-		v.rows = append(v.rows, []string{r.Other, r.Statement, when(r.Until), r.Proposal, when(r.Stamp.Time), r.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{r.Other, r.Statement, view.When(r.Until), r.Proposal, view.When(r.Stamp.Time), r.Stamp.Tx})
 	}
 	return v
 }

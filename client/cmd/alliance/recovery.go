@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -53,11 +54,11 @@ func (a *app) recoveryAskCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
-func (a *app) recovery(r membership.Recovery) view {
+func (a *app) recovery(r membership.Recovery) view.View {
 	ended := ""
 	if r.Ended != nil {
-		ended = when(r.Ended.Time)
+		ended = view.When(r.Ended.Time)
 	}
-	return view{data: r, columns: []string{"field", "value"}, rows: a.fields("party", r.Party, "host", r.Host, "key", r.Key,
-		"status", a.words("recovery."+string(r.Status)), "from", when(r.Asked.Time), "effective", when(r.Effective), "until", ended, "tx", r.Asked.Tx)}
+	return view.View{Data: r, Columns: []string{"field", "value"}, Rows: a.fields("party", r.Party, "host", r.Host, "key", r.Key,
+		"status", a.words("recovery."+string(r.Status)), "from", view.When(r.Asked.Time), "effective", view.When(r.Effective), "until", ended, "tx", r.Asked.Tx)}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/membership"
 )
 
@@ -24,16 +25,7 @@ func (a *app) figures(err error) {
 // the vote, its rule from then on.
 func (a *app) progress(d membership.Dossier) [][]string {
 	if d.Proposal.Opened == nil {
-		return append(a.sponsors(d), a.fields("voteFrom", when(d.VoteFrom))...)
+		return append(a.sponsors(d), a.fields("voteFrom", view.When(d.VoteFrom))...)
 	}
-	return append(a.explanation(d.Explanation, 0), a.fields("closes", when(d.Proposal.Closes), "enacts", when(d.Proposal.Enacts))...)
-}
-
-// missing is how many more a comparison needs, 0 where more would not help.
-func missing(x membership.Explanation) int {
-	f := x.Figure
-	if x.Met || x.Certain || f.Relation != membership.AtLeast && f.Relation != membership.MoreThan {
-		return 0
-	}
-	return max(0, f.Needed-f.Actual)
+	return append(a.text.Explanation(d.Explanation, 0), a.fields("closes", view.When(d.Proposal.Closes), "enacts", view.When(d.Proposal.Enacts))...)
 }

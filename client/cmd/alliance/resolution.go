@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -26,13 +27,13 @@ func (a *app) resolutionCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) resolutions(resolutions []membership.Resolution) view {
-	v := view{
-		data:    append([]membership.Resolution{}, resolutions...),
-		columns: []string{"title", "document", "proposal", "time", "tx"},
+func (a *app) resolutions(resolutions []membership.Resolution) view.View {
+	v := view.View{
+		Data:    append([]membership.Resolution{}, resolutions...),
+		Columns: []string{"title", "document", "proposal", "time", "tx"},
 	}
 	for _, r := range resolutions {
-		v.rows = append(v.rows, []string{r.Title, r.Document, r.Proposal, when(r.Stamp.Time), r.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{r.Title, r.Document, r.Proposal, view.When(r.Stamp.Time), r.Stamp.Tx})
 	}
 	return v
 }

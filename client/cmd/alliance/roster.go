@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -31,17 +32,17 @@ func (a *app) rosterCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) roster(members []placed[membership.Member]) view {
-	v := view{
-		data:     members,
-		columns:  []string{"party", "name", "kind", "class", "group", "weights", "state", "since", "expires", "block", "tx"},
-		optional: termed,
+func (a *app) roster(members []placed[membership.Member]) view.View {
+	v := view.View{
+		Data:     members,
+		Columns:  []string{"party", "name", "kind", "class", "group", "weights", "state", "since", "expires", "block", "tx"},
+		Optional: termed,
 	}
 	for _, listed := range members {
 		m, period := listed.Record.Membership, listed.Record.Period
-		v.rows = append(v.rows, []string{
+		v.Rows = append(v.Rows, []string{
 			m.Party, a.text.Name(listed.Record.Names), a.kind(listed.Record.Kind), period.Class, period.Group,
-			a.weights(period.Weights), a.words(string(period.State)), when(period.From.Time), when(period.Expires), number(listed.Block), period.From.Tx,
+			a.weights(period.Weights), a.words(string(period.State)), view.When(period.From.Time), view.When(period.Expires), view.Number(listed.Block), period.From.Tx,
 		})
 	}
 	return v

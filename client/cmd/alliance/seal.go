@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -42,15 +43,15 @@ func (a *app) sealCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) seals(seals []membership.Seal) view {
-	v := view{data: append([]membership.Seal{}, seals...), columns: []string{"epoch", "active", "suspended", "class", "time", "tx"}}
+func (a *app) seals(seals []membership.Seal) view.View {
+	v := view.View{Data: append([]membership.Seal{}, seals...), Columns: []string{"epoch", "active", "suspended", "class", "time", "tx"}}
 	for _, seal := range seals {
 		var classes []string
 		for _, count := range seal.Blocs {
 			classes = append(classes, a.bloc(count))
 		}
-		v.rows = append(v.rows, []string{
-			number(seal.Epoch), number(seal.Active), number(seal.Suspended), strings.Join(classes, ", "), when(seal.Stamp.Time), seal.Stamp.Tx,
+		v.Rows = append(v.Rows, []string{
+			view.Number(seal.Epoch), view.Number(seal.Active), view.Number(seal.Suspended), strings.Join(classes, ", "), view.When(seal.Stamp.Time), seal.Stamp.Tx,
 		})
 	}
 	return v
@@ -66,5 +67,5 @@ func (a *app) bloc(b membership.Bloc) string {
 	if len(b.Weights) > 0 {
 		said += " (" + a.weights(b.Weights) + ")"
 	}
-	return said + " " + number(b.Active+b.Suspended)
+	return said + " " + view.Number(b.Active+b.Suspended)
 }

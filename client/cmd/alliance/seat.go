@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -62,20 +63,20 @@ func seated(ctx context.Context, s session, alliance string, organs []string) ([
 	return seats, nil
 }
 
-func (a *app) seats(seats []membership.Seat) view {
-	v := view{
-		data:    append([]membership.Seat{}, seats...),
-		columns: []string{"organ", "party", "since", "until", "vacated", "proposal", "tx"},
+func (a *app) seats(seats []membership.Seat) view.View {
+	v := view.View{
+		Data:    append([]membership.Seat{}, seats...),
+		Columns: []string{"organ", "party", "since", "until", "vacated", "proposal", "tx"},
 	}
 	for _, seat := range seats {
 		vacated, proposal := "", seat.Proposal
 		if seat.Vacated != nil {
-			vacated = when(seat.Vacated.Time)
+			vacated = view.When(seat.Vacated.Time)
 		}
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.rows = append(v.rows, []string{seat.Organ, seat.Party, when(seat.From.Time), when(seat.Until), vacated, proposal, seat.From.Tx})
+		v.Rows = append(v.Rows, []string{seat.Organ, seat.Party, view.When(seat.From.Time), view.When(seat.Until), vacated, proposal, seat.From.Tx})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -40,7 +41,7 @@ func (s session) partyOr(named []string) string {
 	return s.profile.Party
 }
 
-func (a *app) standing(s membership.Standing) view {
+func (a *app) standing(s membership.Standing) view.View {
 	var rights []string
 	for _, right := range s.Rights {
 		rights = append(rights, a.say("right."+string(right)))
@@ -48,17 +49,17 @@ func (a *app) standing(s membership.Standing) view {
 	if len(rights) == 0 {
 		rights = []string{a.say("none")}
 	}
-	rows := a.fields("party", s.Party, "alliance", s.Alliance, "class", s.Class, "at", when(s.At),
-		"standing", a.say("standing."+string(s.State)), "probation", when(s.Probation), "rights", a.joined(rights...))
+	rows := a.fields("party", s.Party, "alliance", s.Alliance, "class", s.Class, "at", view.When(s.At),
+		"standing", a.say("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))
 	for _, o := range s.Obligations {
 		rows = append(rows, []string{spaced(a.say("obligation."+o.Kind), o.ID), a.obligation(o)})
 	}
-	return view{data: s, columns: []string{"field", "value"}, rows: rows}
+	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }
 
 // obligation says whether something is owed, since when, and until when it may be.
 func (a *app) obligation(o membership.Obligation) string {
-	since := map[string]string{"due": when(o.Due), "lapses": when(o.Lapses)}
+	since := map[string]string{"due": view.When(o.Due), "lapses": view.When(o.Lapses)}
 	switch {
 	case o.Met && o.Kind == membership.OweAgreement:
 		return a.text.Say("owed.accepted", since)

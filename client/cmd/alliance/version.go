@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -49,7 +50,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) versions(v versions) view {
-	return view{data: v, columns: []string{"field", "value"}, rows: a.fields("program", v.Program, "engine", v.Engine,
+func (a *app) versions(v versions) view.View {
+	return view.View{Data: v, Columns: []string{"field", "value"}, Rows: a.fields("program", v.Program, "engine", v.Engine,
 		"chaincode", v.Chaincode, "host", v.Host, "party", v.Party, "key", v.Key)}
 }

@@ -1,0 +1,109 @@
+package text
+
+import (
+	"strconv"
+	"strings"
+
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/membership"
+)
+
+// Explanation shows a rule as a tree: what is needed, what there is, and whether
+// that can still change.
+func (t *Text) Explanation(x membership.Explanation, depth int) [][]string {
+	state := t.Say(reach(x), nil)
+	indent := strings.Repeat("  ", depth)
+	if x.Role != "" {
+		indent += t.Say("role."+x.Role, nil)
+	}
+	if x.Figure == nil {
+		rows := [][]string{{indent + t.Say("rule."+x.Kind, nil), state}}
+		for _, part := range x.Parts {
+			rows = append(rows, t.Explanation(part, depth+1)...)
+		}
+		return rows
+	}
+	said := []string{strconv.Itoa(x.Figure.Actual) + " / " + strconv.Itoa(x.Figure.Needed), state}
+	if more := missing(x); more > 0 {
+		said = append(said, t.Say("rule.missing", map[string]string{"count": strconv.Itoa(more)}))
+	}
+	return [][]string{{indent + t.Demand(*x.Figure), strings.Join(said, t.Say("separator", nil))}}
+}
+
+// reach tells how far a condition has come.
+func reach(x membership.Explanation) string {
+	switch {
+	case x.Met && x.Certain:
+		return "reached"
+	case x.Met:
+		return "reachedSoFar"
+	case x.Certain:
+		return "unreachable"
+	default:
+		return "notReached"
+	}
+}
+
+// Demand says a comparison in words: votes for at least 2/3 of all who may vote (7).
+func (t *Text) Demand(f membership.Figure) string {
+	params := catalogue.Params{"votes": t.counted(f), "relation": t.Say("relation." + string(f.Relation), nil), "amount": string(f.Amount)}
+	if f.Of == "" {
+		return t.Say("rule.number", params)
+	}
+	params["of"] = t.base(f.Of)
+	if f.Base > 0 { // a charter by itself has no base
+		params["of"] = t.Say("rule.base", catalogue.Params{"of": params["of"], "base": strconv.Itoa(f.Base)})
+	}
+	return t.Say("rule.share", params)
+}
+
+// counted says what a comparison counts: among whom, and weighed by what.
+func (t *Text) counted(f membership.Figure) string {
+	said := t.Say("count." + string(f.Votes), nil)
+	if who := t.who(f.Who); who != "" {
+		said = t.Say("rule.among", catalogue.Params{"votes": said, "who": who})
+	}
+	if f.Measure != "" {
+		said = t.Say("rule.weighed", catalogue.Params{"votes": said, "measure": f.Measure})
+	}
+	return said
+}
+
+// who names those of whom a comparison speaks; empty for everybody.
+func (t *Text) who(w *membership.Who) string {
+	if w == nil {
+		return ""
+	}
+	var said []string
+	if len(w.Classes) > 0 {
+		said = append(said, t.Say("who.classes", catalogue.Params{"of": strings.Join(w.Classes, t.Say("enumeration", nil))}))
+	}
+	if w.Organ != "" {
+		said = append(said, t.Say("who.organ", catalogue.Params{"of": w.Organ}))
+	}
+	if w.Founders {
+		said = append(said, strings.ToLower(t.Say("founders", nil)))
+	}
+	if len(w.Parties) > 0 {
+		said = append(said, strings.Join(w.Parties, t.Say("enumeration", nil)))
+	}
+	return strings.Join(said, t.Say("who.and", nil))
+}
+
+// base says what a share is taken of: a count, or a figure of the charter's.
+func (t *Text) base(of membership.Count) string {
+	switch of {
+	case membership.CountCast, membership.CountTakingPart, membership.CountElectorate:
+		return t.Say("count." + string(of), nil)
+	}
+	return t.Say("rule.figure", catalogue.Params{"figure": string(of)})
+}
+
+// missing is how many more a comparison needs, 0 where more would not help.
+func missing(x membership.Explanation) int {
+	f := x.Figure
+	if x.Met || x.Certain || f.Relation != membership.AtLeast && f.Relation != membership.MoreThan {
+		return 0
+	}
+	return max(0, f.Needed-f.Actual)
+}
