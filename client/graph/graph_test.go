@@ -55,11 +55,13 @@ func TestEndorsements(t *testing.T) {
 	t.Parallel()
 	nodes := []graph.Node{
 		{ID: "huawei@academia", Label: "华为 huawei@academia"},
-		{ID: "zgc@association", Label: "中关村区块链产业联盟", Marked: true}, {ID: "x@y", Label: `<script>\N & "quoted"`},
+		{ID: "zgc@association", Label: "中关村区块链产业联盟", Marked: true},
+		{ID: "x@y", Label: `<script>\N & "quoted"`},
 	}
 	arrows := []graph.Arrow{
 		{From: "ibm@industry", To: "huawei@academia", Count: 3},
-		{From: "x@y", To: "huawei@academia", Count: 1, Against: true}, {From: "zgc@association", To: "ibm@industry", Count: 1},
+		{From: "x@y", To: "huawei@academia", Count: 1, Against: true},
+		{From: "zgc@association", To: "ibm@industry", Count: 1},
 	}
 	var first, again bytes.Buffer
 	require.NoError(t, graph.Endorsements(context.Background(), &first, "谁为谁背书", nodes, arrows))
