@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"allianceregistry/client"
+	"allianceregistry/client/chain"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+// conclude says what went wrong and maps it to the exit code, once for all
+// commands.
+func (a *app) conclude(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	line, code := "line.error", exitError
+	var refusal *membership.Error
+	var fault *client.Fault
+	var misuse *manual.Misuse
+	var found *found
+	var broken *chain.Broken
+	switch {
+	case errors.As(err, &found):
+		return exitFound // they were printed
+	case errors.As(err, &broken):
+		line, code = "line.found", exitFound
+	case errors.As(err, &refusal):
+		line, code = "line.refused", exitUnknown
+	case errors.As(err, &fault), errors.Is(err, context.DeadlineExceeded):
+		line, code = "line.failed", exitFault
+	case errors.As(err, &misuse):
+		code = exitUsage
+	}
+	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": a.told(err)}))
+	return code
+}
+
+// told says an error in the user's language, as far as it is this project's: what
+// the network said of a fault stands below, as it came.
+func (a *app) told(err error) string {
+	return a.text.Tell(err, func(err error) (string, bool) {
+		switch known := err.(type) { //nolint:errorlint // what is around it is told too
+		case *membership.Error:
+			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
+		case *client.Fault:
+			return a.say("fault."+string(known.Kind)) + "\n  " + known.Error(), true
+		case *chain.Broken:
+			return a.findings(known.Findings), true
+		}
+		return "", false
+	})
+}
+
+// found says that something does not hold, and that the findings were printed.
+type found struct{ findings []chain.Finding }
+
+// Error implements error.
+func (f *found) Error() string { return fmt.Sprintf("%d findings", len(f.findings)) }
+
+// mishap is an error on this computer, by the key of its text.
+func mishap(key string, pairs ...any) error { return catalogue.NewMessage(nil, key, pairs...) }

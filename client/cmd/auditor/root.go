@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/profile"
+	"allianceregistry/client/text"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
+)
+
+// The exit codes.
+const (
+	exitOK      = 0
+	exitError   = 1 // something on this computer: a file, a profile, the index
+	exitUsage   = 2 // the words of the command
+	exitFound   = 3 // something does not hold: findings were printed
+	exitFault   = 4 // the network failed
+	exitUnknown = 5 // what was asked for is not there
+)
+
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// app is one run of the program.
+type app struct {
+	streams
+	net     network
+	home    profile.Home
+	text    *text.Text
+	manual  manual.Manual
+	lang    string
+	output  string
+	timeout time.Duration
+	// place is the folder of the index's database, or the address of another.
+	place string
+}
+
+// run executes one command and returns the exit code.
+func run(ctx context.Context, args []string, s streams, net network) int {
+	a := &app{streams: s, net: net}
+	if err := a.prepare(args); err != nil {
+		fmt.Fprintf(s.err, "auditor: %v\n", err)
+		return exitError
+	}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	return a.conclude(root.ExecuteContext(ctx))
+}
+
+// prepare sets what also the texts of errors need.
+func (a *app) prepare(args []string) error {
+	home, err := defaultHome()
+	if err != nil {
+		return err
+	}
+	a.home = home
+	lang := catalogue.Asked(args)
+	if a.text, err = text.In(lang, manual.Words); err != nil {
+		return err
+	}
+	a.manual, err = manualIn(lang)
+	return err
+}
+
+// defaultHome returns AUDITOR_HOME, or a folder among the user's configuration.
+func defaultHome() (profile.Home, error) {
+	if home := os.Getenv("AUDITOR_HOME"); home != "" {
+		return profile.Home(home), nil
+	}
+	config, err := os.UserConfigDir()
+	return profile.Home(filepath.Join(config, "alliance-registry-auditor")), err
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{Use: "auditor", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs, RunE: manual.Group}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")
+	flags.StringVarP(&a.output, "output", "o", "table", "")
+	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
+	flags.StringVar(&a.place, "index", env("AUDITOR_INDEX", filepath.Join(string(a.home), "index.db")), "")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
+	a.addCommands(root)
+	a.manual.Dress(root, a.text.Catalogue)
+	return root
+}
+
+// addCommands adds the commands in groups, as a person comes to need them.
+func (a *app) addCommands(root *cobra.Command) {
+	for _, group := range []struct {
+		id       string
+		commands []*cobra.Command
+	}{
+		{"begin", []*cobra.Command{a.enrollCommand(), a.trustCommand(), a.indexCommand()}},
+		{"check", []*cobra.Command{
+			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(), a.reportCommand(),
+		}},
+		{"answers", []*cobra.Command{
+			a.rosterCommand(), a.historyCommand(), a.eventsCommand(), a.decisionCommand(), a.endorsementsCommand(),
+			a.statsCommand(), a.searchCommand(), a.graphCommand(), a.explainCommand(), a.versionCommand(),
+		}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.id})
+		for _, command := range group.commands {
+			command.GroupID = group.id
+			root.AddCommand(command)
+		}
+	}
+}
+
+func (a *app) checkFlags(cmd *cobra.Command) error {
+	if err := manual.Required(cmd); err != nil {
+		return err
+	}
+	if err := manual.OneOf("--output", a.output, view.Forms()...); err != nil {
+		return err
+	}
+	return manual.OneOf("--lang", a.lang, text.Languages...)
+}
+
+func env(name, otherwise string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return otherwise
+}
+
+// print writes an answer to standard output in the chosen form.
+func (a *app) print(v view.View) error { return v.Print(a.out, a.output, a.say) }
+
+func (a *app) say(key string) string { return a.text.Say(key, nil) }
+
+func (a *app) tell(key string, params catalogue.Params) string { return a.text.Say(key, params) }
