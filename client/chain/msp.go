@@ -261,3 +261,17 @@ func (m *msp) satisfies(cert *certificate, role string) bool {
 	return m.rolesOn() && unit.Name != "" && slices.Contains(cert.Subject.OrganizationalUnit, unit.Name)
 }
 
+
+// inUnit says whether a certificate has an organizational unit and was issued on
+// the path with that hash: SHA-256 over the issuers' certificates, root last.
+func (m *msp) inUnit(cert *certificate, name string, certifier []byte) bool {
+	found := m.standing(cert)
+	if found.problem != nil || !slices.Contains(cert.Subject.OrganizationalUnit, name) {
+		return false
+	}
+	hash := sha256.New()
+	for _, issuer := range found.issuers {
+		hash.Write(issuer.Raw)
+	}
+	return bytes.Equal(hash.Sum(nil), certifier)
+}

@@ -130,10 +130,11 @@ func (e *evaluation) is(signer *signed, who block.Principal) bool {
 	switch {
 	case len(who.Identity) > 0:
 		return bytes.Equal(signer.serialized, who.Identity) && m.standing(signer.certificate).problem == nil
+	case who.MSP != signer.msp || who.MSP == "":
+		return false // the empty principal is one that nobody is
 	case who.Role != "":
-		return who.MSP == signer.msp && m.satisfies(signer.certificate, who.Role)
+		return m.satisfies(signer.certificate, who.Role)
+	default:
+		return m.inUnit(signer.certificate, who.Unit, who.Certifier)
 	}
-	// A unit's principal also names its issuers' hash; no channel of the registry has one.
-	e.problem = fmt.Errorf("principal that is neither role nor identity: %w", errUnknownPolicy)
-	return false
 }

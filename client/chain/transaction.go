@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"allianceregistry/client/block"
@@ -16,20 +15,12 @@ const (
 	badCreator          = "BAD_CREATOR_SIGNATURE"
 	badTxID             = "BAD_PROPOSAL_TXID"
 	badCall             = "INVALID_ENDORSER_TRANSACTION"
-	badConfig           = "INVALID_CONFIG_TRANSACTION"
 	unsupported         = "UNSUPPORTED_TX_PAYLOAD"
 	repeatedID          = "DUPLICATE_TXID"
 	unknownChaincode    = "INVALID_CHAINCODE"
 	endorsementsMissing = "ENDORSEMENT_POLICY_FAILURE"
 	staleRead           = "MVCC_READ_CONFLICT"
 	phantomRead         = "PHANTOM_READ_CONFLICT"
-)
-
-// beforeSender are the flaws that Fabric finds before it looks at who sent the
-// transaction, beforeChaincode those before it asks for the chaincode's definition.
-var (
-	beforeSender    = []string{"INVALID_OTHER_REASON", "NIL_ENVELOPE", "BAD_PAYLOAD", "BAD_COMMON_HEADER"}
-	beforeChaincode = []string{badCall, badConfig, unsupported}
 )
 
 // ruling is what becomes of a transaction by Fabric's rules: the code, why, and
@@ -69,7 +60,8 @@ func (r *review) transactions(ctx context.Context) error {
 // alone applies the rules that need no other transaction of the block.
 func (r *review) alone(ctx context.Context, i int) (ruling, error) {
 	tx := &r.prepared.block.Transactions[i]
-	if tx.Flaw != "" && slices.Contains(beforeSender, tx.Flaw) {
+	// Fabric reads the headers before it asks who sent them.
+	if tx.Kind == block.Other && tx.Flaw != "" && tx.Flaw != unsupported {
 		return ruling{code: tx.Flaw, why: tx.Problem}, nil
 	}
 	if found, ok := r.sender(i, tx); !ok {
@@ -112,7 +104,7 @@ func (r *review) call(ctx context.Context, i int, tx *block.Transaction) (ruling
 			cause(Fault, WrongTxID, "expected", p.id, "seen", tx.ID),
 		}}, nil
 	}
-	if slices.Contains(beforeChaincode, tx.Flaw) {
+	if tx.Flaw == badCall {
 		return ruling{code: tx.Flaw, why: tx.Problem}, nil
 	}
 	if !tx.Bound {
@@ -180,8 +172,7 @@ func (r *review) rule(i int, found *ruling, orderer bool) {
 	r.addTx(i, tx.ID, Fault, WrongCode, "expected", found.code, "seen", tx.Code, "why", found.why)
 	if tx.Code == valid {
 		for _, f := range found.causes {
-			f.Block, f.Source, f.Index, f.Tx = r.block, r.source, i, tx.ID
-			r.list = append(r.list, f)
+			r.note(i, f)
 		}
 	}
 }
@@ -196,9 +187,15 @@ func (r *review) ruleOpen(i int, found *ruling) {
 	}
 	r.codes = append(r.codes, tx.Code)
 	for _, f := range found.causes {
-		f.Level, f.Block, f.Source, f.Index, f.Tx = level, r.block, r.source, i, tx.ID
-		r.list = append(r.list, f)
+		f.Level = level
+		r.note(i, f)
 	}
+}
+
+// note puts a cause in its place.
+func (r *review) note(i int, f Finding) {
+	f.Block, f.Source, f.Index, f.Tx = r.block, r.source, i, r.prepared.block.Transactions[i].ID
+	r.list = append(r.list, f)
 }
 
 // code notes what became of a transaction that is valid without being judged.
