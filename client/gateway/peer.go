@@ -58,7 +58,7 @@ func OpenPeers(settings Settings, identity client.Identity) ([]*Peer, error) {
 	for _, endpoint := range settings.Peers {
 		opened, err := openPeer(settings, endpoint, signer)
 		if err != nil {
-			closeAll(peers)
+			_ = closeAll(peers) // never used
 			return nil, err
 		}
 		peers = append(peers, opened)
