@@ -8,7 +8,7 @@ import (
 
 // doubtPeriod is how long a block may take from one peer that has it to the
 // stream of another.
-const doubtPeriod = 2 * time.Second
+const doubtPeriod = 500 * time.Millisecond
 
 // doubt is what was found out about a stream that said nothing while a block was
 // missing: nil if there is nothing to say, or why it should be left.
