@@ -61,13 +61,22 @@ func (d doctor) chaincodeFacts(ctx context.Context, host string) chaincodeFacts 
 	}
 	if out, err := d.peer(ctx, host, d.lifecycle("queryapproved")...); err == nil {
 		facts.Approved, _ = approvedPackage([]byte(out))
+	} else if packages, err := d.installedPackages(ctx, host); err == nil {
+		// A peer that began with a snapshot knows its host's approval by its hash only.
+		facts.Approved = packages.serve(d.topology.Channel, d.topology.Chaincode)
 	}
-	_, facts.Fault = d.peer(ctx, host, "chaincode", "query", "--channelID", d.topology.Channel,
-		"--name", d.topology.Chaincode, "--ctor", probeFunction)
+	facts.Fault = d.askChaincode(ctx, host)
 	if ctx.Err() != nil {
 		facts.Fault = words.Of("chaincode.late", "limit", chaincodeTime)
 	}
 	return facts
+}
+
+// askChaincode puts a question of constant cost to a host's chaincode, through its peer.
+func (n *Network) askChaincode(ctx context.Context, host string) error {
+	_, err := n.peer(ctx, host, "chaincode", "query", "--channelID", n.topology.Channel,
+		"--name", n.topology.Chaincode, "--ctor", probeFunction)
+	return err
 }
 
 func (n *Network) lifecycle(question string) []string {
@@ -113,6 +122,8 @@ func judgeChaincode(facts []chaincodeFacts, self string) []Finding {
 			finding.Text = words.Of("chaincode.unasked", "host", fact.Host)
 		case fact.Sequence == "":
 			finding.Text, finding.Fix = words.Of("chaincode.undefined", "host", fact.Host), words.Typed(self+" restart")
+		case fact.Approved == "":
+			finding.Text, finding.Fix = words.Of("chaincode.uninstalled", "host", fact.Host), words.Typed(self+" rejoin "+fact.Host)
 		case fact.Approved != fact.Wanted:
 			finding.Fix = words.Typed(self + " restart peer." + fact.Host)
 			finding.Text = words.Of("chaincode.other", "host", fact.Host, "approved", fact.Approved, "wanted", fact.Wanted)

@@ -18,6 +18,16 @@ type GatewaySettings struct {
 	// Orderers are there for whoever checks blocks or sends by itself: a
 	// gateway client leaves ordering to its peer.
 	Orderers []GatewayOrderer `yaml:"orderers"`
+	// CertificateAuthority is the host's own: who has a secret enrolls there.
+	CertificateAuthority GatewayCA `yaml:"certificateAuthority"`
+}
+
+// GatewayCA is a host's Fabric CA.
+type GatewayCA struct {
+	Name       string `yaml:"name"`       // by which it is asked
+	Address    string `yaml:"address"`    // host:port, HTTPS
+	ServerName string `yaml:"serverName"` // in the TLS certificate
+	TLSRoot    string `yaml:"tlsRoot"`    // PEM file
 }
 
 // GatewayOrderer is one orderer, of whichever organization.
@@ -79,6 +89,9 @@ func (n *Network) gatewaySettings(host string) GatewaySettings {
 	settings := GatewaySettings{
 		Network: n.topology.Name, Host: host, MSPID: host,
 		Channel: n.topology.Channel, Chaincode: n.topology.Chaincode,
+		CertificateAuthority: GatewayCA{
+			Name: "ca." + host, Address: n.caAddress(host), ServerName: "ca." + host, TLSRoot: n.dir.hostTLSRoot(host),
+		},
 	}
 	for _, node := range n.topology.hostNodes(n.dir) {
 		peer := GatewayPeer{

@@ -56,6 +56,9 @@ func TestGatewaySettings(t *testing.T) {
 		Name: "peer.academia", Host: "academia", MSPID: "academia", Address: "127.0.0.1:17100",
 		ServerName: "peer.academia", TLSRoot: n.dir.hostTLSRoot("academia"),
 	}, settings.Peers[0], "the host's own comes first")
+	require.Equal(t, GatewayCA{
+		Name: "ca.academia", Address: "127.0.0.1:17104", ServerName: "ca.academia", TLSRoot: n.dir.hostTLSRoot("academia"),
+	}, settings.CertificateAuthority)
 }
 
 func TestEnv(t *testing.T) {

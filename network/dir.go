@@ -61,6 +61,19 @@ func (d Dir) genesis() string  { return d.path("genesis.block") }
 // directory, which is how it is told from others (see Process.pid).
 func (d Dir) process(name string) string { return d.path("processes", name) }
 
+// peerData is all that a host's peer keeps. A former one lies beside it, as data.lost-N.
+func (d Dir) peerData(host string) string { return filepath.Join(d.process("peer."+host), "data") }
+
+// chain is where a host's peer keeps a channel's blocks.
+func (d Dir) chain(host, channel string) string {
+	return filepath.Join(d.peerData(host), "ledgersData", "chains", "chains", channel)
+}
+
+// snapshots is where a host's peer puts complete snapshots of a channel.
+func (d Dir) snapshots(host, channel string) string {
+	return filepath.Join(d.peerData(host), "snapshots", "completed", channel)
+}
+
 // Host is the folder with what clients of a host need.
 func (d Dir) Host(host string) string { return d.path("hosts", host) }
 

@@ -12,7 +12,8 @@ type Status struct {
 	Dir       string          `json:"dir"`
 	Channel   string          `json:"channel"`
 	Chaincode string          `json:"chaincode"`
-	Up        bool            `json:"up"` // every process runs and answers
+	Genesis   string          `json:"genesis,omitempty"` // hash of the channel's first block, see Genesis
+	Up        bool            `json:"up"`                // every process runs and answers
 	Processes []ProcessStatus `json:"processes"`
 }
 
@@ -43,6 +44,9 @@ func (n *Network) Status(ctx context.Context) Status {
 	status := Status{
 		Name: n.topology.Name, Dir: string(n.dir), Up: true,
 		Channel: n.topology.Channel, Chaincode: n.topology.Chaincode,
+	}
+	if genesis, err := n.Genesis(); err == nil {
+		status.Genesis = genesis.Hash
 	}
 	heights := n.heights(ctx)
 	for _, process := range n.Processes() {

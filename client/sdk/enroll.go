@@ -18,14 +18,6 @@ import (
 	"allianceregistry/membership"
 )
 
-// ErrNotAuthenticated says that a certificate authority did not accept an id
-// with its secret. It does not tell which of the two is wrong.
-var ErrNotAuthenticated = errors.New("the host's certificate authority does not accept this id with this secret: " +
-	"the id is not registered there, or the secret is wrong or used up")
-
-// ErrNoParty says that an identity was registered without a party.
-var ErrNoParty = errors.New("the id is registered at the host without the attribute " + membership.PartyAttribute)
-
 // enrollLimit is how long a certificate authority may take.
 const enrollLimit = 15 * time.Second
 
@@ -35,7 +27,7 @@ const enrollLimit = 15 * time.Second
 // on no disk.
 //
 // The error is a *client.Fault if the authority cannot be reached, or
-// ErrNotAuthenticated or ErrNoParty.
+// client.ErrNotAuthenticated or client.ErrNoParty.
 func Enroll(ctx context.Context, connection, host, id, secret string) (client.Identity, error) {
 	key, err := newKey()
 	if err != nil {
@@ -114,9 +106,9 @@ func enrollFault(host string, err error) error {
 	case errors.As(root(err), &unreached):
 		return fault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, unreached.Err))
 	case strings.Contains(err.Error(), "Authentication failure"), strings.Contains(err.Error(), "Error Code: 20 "):
-		return ErrNotAuthenticated
+		return client.ErrNotAuthenticated
 	case strings.Contains(err.Error(), "attributes are missing"):
-		return ErrNoParty
+		return client.ErrNoParty
 	}
 	return fmt.Errorf("enrol at %s: %w", host, root(err))
 }

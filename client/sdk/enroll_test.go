@@ -28,11 +28,11 @@ func TestEnrollFault(t *testing.T) {
 		},
 		"fail/wrong secret": {
 			wrapped{"enroll failed", errors.New("Response from server: Error Code: 20 - Authentication failure\n")},
-			func(t *testing.T, err error) { require.ErrorIs(t, err, ErrNotAuthenticated) },
+			func(t *testing.T, err error) { require.ErrorIs(t, err, client.ErrNotAuthenticated) },
 		},
 		"fail/no party": {
 			wrapped{"enroll failed", errors.New("Response from server: Error Code: 0 - The following required attributes are missing: [registry.party]")},
-			func(t *testing.T, err error) { require.ErrorIs(t, err, ErrNoParty) },
+			func(t *testing.T, err error) { require.ErrorIs(t, err, client.ErrNoParty) },
 		},
 		"fail/else": {
 			wrapped{"enroll failed", errors.New("Response from server: Error Code: 0 - database is locked")},

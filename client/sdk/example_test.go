@@ -16,7 +16,7 @@ func ExampleEnroll() {
 	identity, err := sdk.Enroll(context.Background(), "connection.yaml", "industry", "cisco@industry", "its secret")
 	var fault *client.Fault
 	switch {
-	case errors.Is(err, sdk.ErrNotAuthenticated):
+	case errors.Is(err, client.ErrNotAuthenticated):
 		fmt.Println("ask the host for the secret:", err)
 	case errors.As(err, &fault) && fault.Retryable():
 		fmt.Println("try again later:", fault)

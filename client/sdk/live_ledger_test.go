@@ -139,7 +139,7 @@ func TestEnrollRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := sdk.Enroll(context.Background(), settings("industry").Connection, "industry", c.id, c.secret)
-			require.ErrorIs(t, err, sdk.ErrNotAuthenticated)
+			require.ErrorIs(t, err, client.ErrNotAuthenticated)
 		})
 	}
 	t.Run("fail/no such authority", func(t *testing.T) {

@@ -42,7 +42,9 @@ func (p *program) runUp(command *cobra.Command) error {
 	if !changed {
 		p.say(words.Of("up.already"))
 	}
-	p.table(n.Status(command.Context()))
+	status := n.Status(command.Context())
+	p.table(status)
+	fmt.Fprintln(p.err, p.words.Tell(words.Of("up.genesis", "hash", status.Genesis), nil))
 	fmt.Fprintln(p.err, p.words.Tell(words.Of("up.next", "self", p.self(), "host", n.Topology().Hosts[0]), nil))
 	return nil
 }

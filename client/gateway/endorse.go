@@ -1,0 +1,107 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
+
+	"allianceregistry/client"
+	"allianceregistry/membership"
+)
+
+// Peers that do not agree are asked so many times, with such a pause: mostly one
+// has only to commit the last block yet.
+const (
+	behindAttempts = 3
+	behindPause    = 80 * time.Millisecond
+)
+
+// prepared is a transaction that as many hosts' peers have endorsed as the
+// channel's policy demands, signed by the caller.
+type prepared struct {
+	tx     string
+	raw    []byte // as another peer's gateway takes it
+	answer []byte
+}
+
+// endorse has a transaction endorsed.
+func (l *Ledger) endorse(ctx context.Context, name string, argument []byte) (prepared, error) {
+	for attempt := 1; ; attempt++ {
+		made, err := l.endorseOnce(ctx, name, argument)
+		if !errors.Is(err, errBehind) || attempt == behindAttempts {
+			return made, err
+		}
+		select {
+		case <-ctx.Done():
+			return prepared{}, fault(client.Propose, client.Unavailable, "", ctx.Err())
+		case <-time.After(behindPause):
+		}
+	}
+}
+
+// endorseOnce goes from one peer's gateway to another's until one has collected
+// what it takes, or says why that cannot be.
+func (l *Ledger) endorseOnce(ctx context.Context, name string, argument []byte) (prepared, error) {
+	var answers []answer
+	var faults []error
+	for _, peer := range l.ordered() {
+		made, got := peer.endorse(ctx, name, argument)
+		switch {
+		case got.verdict == endorsed:
+			return made, nil
+		case ctx.Err() != nil:
+			return prepared{}, fault(client.Propose, client.Unavailable, "", ctx.Err())
+		case got.verdict == refused:
+			return prepared{}, l.confirm(ctx, peer, got.refusal, name, argument)
+		case got.verdict == divided:
+			return prepared{}, fault(client.Propose, client.Conflict, "", got.err)
+		}
+		answers, faults = append(answers, got), append(faults, got.err)
+	}
+	return prepared{}, fault(client.Propose, unanswered(answers...), "", errors.Join(faults...))
+}
+
+// confirm asks another peer about a refusal, for a gateway asks only one before it
+// gives up, which may be behind the others.
+func (l *Ledger) confirm(ctx context.Context, first *Peer, refusal *membership.Error, name string, argument []byte) error {
+	for _, peer := range l.ordered() {
+		if peer == first || !peer.worth() {
+			continue
+		}
+		got := peer.ask(ctx, l.settings.Chaincode, name, arguments(argument)...)
+		switch {
+		case got.verdict == endorsed:
+			return fault(client.Propose, client.Conflict, "", fmt.Errorf("%w: one says %v", errBehind, refusal))
+		case got.verdict == refused && got.refusal.Code != refusal.Code:
+			return fault(client.Propose, client.Conflict, "", fmt.Errorf("%w: %v, %v", errBehind, refusal, got.refusal))
+		case got.verdict == refused:
+			return refusal
+		}
+	}
+	return refusal // nobody else could be asked
+}
+
+// endorse has this peer's gateway collect transaction endorsements.
+func (p *Peer) endorse(ctx context.Context, name string, argument []byte) (prepared, answer) {
+	limited, cancel := context.WithTimeout(ctx, p.limit)
+	defer cancel()
+	proposal, err := p.propose(p.settings.Chaincode, name, arguments(argument)...)
+	if err != nil {
+		return prepared{}, answer{verdict: rejected, err: err}
+	}
+	transaction, err := proposal.EndorseWithContext(limited)
+	if failed := (*fabric.EndorseError)(nil); errors.As(err, &failed) {
+		return prepared{}, p.note(ctx, limited, judgeEndorse(failed))
+	}
+	if err != nil {
+		return prepared{}, answer{verdict: rejected, err: err}
+	}
+	raw, err := transaction.Bytes()
+	if err != nil {
+		return prepared{}, answer{verdict: rejected, err: err}
+	}
+	return prepared{tx: transaction.TransactionID(), raw: raw, answer: transaction.Result()}, answer{verdict: endorsed}
+}

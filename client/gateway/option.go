@@ -1,0 +1,37 @@
+package gateway
+
+import "time"
+
+// Option changes how a Ledger works.
+type Option func(*choices)
+
+type choices struct {
+	answer time.Duration // for one peer to answer one proposal
+	order  time.Duration // for the orderers to accept a transaction
+	wait   time.Duration // for a commit, once the transaction is ordered
+	// silence is how long a peer's stream of blocks may say nothing before all peers
+	// are asked how long their chains are: a peer that hangs shows no error.
+	silence time.Duration
+	flight  int64 // transactions at once, and questions at once
+}
+
+// WithWaitLimit sets how long Submit waits for the commit of a transaction that
+// was sent to be ordered; 10 s if it is not given.
+func WithWaitLimit(limit time.Duration) Option { return func(o *choices) { o.wait = limit } }
+
+// WithAnswerLimit sets how long a peer may take to answer before another is
+// asked; 10 s if it is not given.
+func WithAnswerLimit(limit time.Duration) Option { return func(o *choices) { o.answer = limit } }
+
+// WithInFlight sets how many transactions a Ledger has under way at once, and how
+// many questions: 64 if it is not given. The others wait for their turn for as
+// long as their context allows. A peer's gateway takes 500 from everybody.
+func WithInFlight(most int) Option { return func(o *choices) { o.flight = int64(max(most, 1)) } }
+
+func choicesOf(given []Option) choices {
+	o := choices{answer: answerLimit, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second, flight: 64}
+	for _, option := range given {
+		option(&o)
+	}
+	return o
+}

@@ -1,0 +1,45 @@
+package gateway
+
+import (
+	"fmt"
+
+	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
+	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"google.golang.org/protobuf/proto"
+)
+
+// propose makes a proposal to run a chaincode's function.
+func (p *Peer) propose(chaincode, function string, arguments ...[]byte) (*fabric.Proposal, error) {
+	contract := p.gateway.GetNetwork(p.settings.Channel).GetContract(chaincode)
+	return contract.NewProposal(function, fabric.WithBytesArguments(arguments...))
+}
+
+// signedProposal is a proposal as a peer's endorser service takes it.
+func (p *Peer) signedProposal(chaincode, function string, arguments ...[]byte) (*peer.SignedProposal, error) {
+	proposal, err := p.propose(chaincode, function, arguments...)
+	if err != nil {
+		return nil, fmt.Errorf("propose %s: %w", function, err)
+	}
+	raw, err := proposal.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("propose %s: %w", function, err)
+	}
+	proposed := &gateway.ProposedTransaction{}
+	if err := proto.Unmarshal(raw, proposed); err != nil {
+		return nil, fmt.Errorf("propose %s: %w", function, err)
+	}
+	signed := proposed.GetProposal()
+	if signed.Signature, err = p.signer.sign(proposal.Digest()); err != nil {
+		return nil, fmt.Errorf("sign the proposal to %s: %w", function, err)
+	}
+	return signed, nil
+}
+
+// arguments is what a transaction is called with: nothing, if there is none.
+func arguments(argument []byte) [][]byte {
+	if len(argument) == 0 {
+		return nil
+	}
+	return [][]byte{argument}
+}

@@ -1,0 +1,96 @@
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Settings say which ledger to open, and how to reach it: the content of a host's
+// gateway.yaml.
+type Settings struct {
+	Network string `yaml:"network"`
+	// Host is the own host, MSPID its name in Fabric.
+	Host      string `yaml:"host"`
+	MSPID     string `yaml:"mspID"`
+	Channel   string `yaml:"channel"`
+	Chaincode string `yaml:"chaincode"`
+	// Peers are those of all hosts.
+	Peers []Endpoint `yaml:"peers"`
+	// CertificateAuthority is the own host's; nil if the file names none.
+	CertificateAuthority *Endpoint `yaml:"certificateAuthority"`
+}
+
+// Endpoint is where a process listens, and by what it is known.
+type Endpoint struct {
+	Name  string `yaml:"name"`
+	Host  string `yaml:"host"`
+	MSPID string `yaml:"mspID"`
+	// Address is host:port, ServerName the name in its TLS certificate, and TLSRoot
+	// the path of the PEM file with the root of that.
+	Address    string `yaml:"address"`
+	ServerName string `yaml:"serverName"`
+	TLSRoot    string `yaml:"tlsRoot"`
+}
+
+// ReadSettings reads a gateway.yaml. It is refused if it lacks something, naming
+// what. Paths in it are as they are written. The files that it names are not read
+// yet.
+func ReadSettings(path string) (Settings, error) {
+	var settings Settings
+	content, err := os.ReadFile(path) // #nosec G304 -- the operator's file
+	if err != nil {
+		return settings, fmt.Errorf("read the gateway settings: %w", err)
+	}
+	if err := yaml.Unmarshal(content, &settings); err != nil {
+		return settings, fmt.Errorf("read the gateway settings %s: %w", path, err)
+	}
+	if err := settings.check(); err != nil {
+		return settings, fmt.Errorf("gateway settings %s: %w", path, err)
+	}
+	return settings, nil
+}
+
+// check tells what is missing.
+func (s Settings) check() error {
+	faults := []error{missing("", map[string]string{
+		"host": s.Host, "mspID": s.MSPID, "channel": s.Channel, "chaincode": s.Chaincode,
+	})}
+	if len(s.Peers) == 0 {
+		faults = append(faults, errors.New("no peers"))
+	}
+	names := map[string]bool{}
+	for i, peer := range s.Peers {
+		place := fmt.Sprintf("peers[%d].", i)
+		faults = append(faults, peer.check(place), missing(place, map[string]string{"host": peer.Host, "mspID": peer.MSPID}))
+		if names[peer.Name] {
+			faults = append(faults, fmt.Errorf("%sname: %q is another's", place, peer.Name))
+		}
+		names[peer.Name] = true
+	}
+	if s.CertificateAuthority != nil {
+		faults = append(faults, s.CertificateAuthority.check("certificateAuthority."))
+	}
+	return errors.Join(faults...)
+}
+
+func (e Endpoint) check(place string) error {
+	return missing(place, map[string]string{
+		"name": e.Name, "address": e.Address, "serverName": e.ServerName, "tlsRoot": e.TLSRoot,
+	})
+}
+
+// missing names the fields without a value, in alphabetical order.
+func missing(place string, fields map[string]string) error {
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if fields[name] == "" {
+			faults = append(faults, fmt.Errorf("%s%s is missing", place, name))
+		}
+	}
+	return errors.Join(faults...)
+}
