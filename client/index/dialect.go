@@ -1,0 +1,88 @@
+package index
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// dialect is what differs between the two databases. Everything else is written
+// once, as SQLite spells it.
+type dialect struct {
+	postgres bool
+	// most is how many parameters one statement may have.
+	most int
+}
+
+var (
+	sqliteDialect   = dialect{most: 32_000} // SQLITE_MAX_VARIABLE_NUMBER is 32,766
+	postgresDialect = dialect{postgres: true, most: 65_000}
+)
+
+// spelling turns table definitions into PostgreSQL's. Text is compared by its
+// bytes there too: other collations depend on the machine.
+var spelling = strings.NewReplacer(
+	" INTEGER", " BIGINT", " TEXT", ` TEXT COLLATE "C"`, " BLOB", " BYTEA", " WITHOUT ROWID", "",
+)
+
+// definition is the text of a migration in this dialect.
+func (d dialect) definition(text string) string {
+	if d.postgres {
+		return spelling.Replace(text)
+	}
+	return text
+}
+
+// bind turns the placeholders ? into $1, $2, …: the only place where questions
+// are spelled differently. No statement here has a question mark in a literal.
+func (d dialect) bind(text string) string {
+	if !d.postgres {
+		return text
+	}
+	var b strings.Builder
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(text, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		b.WriteString("$" + strconv.Itoa(n))
+		text = after
+	}
+}
+
+// explain gives the errors that somebody can do something about their code.
+func explain(err error, where string) error {
+	var already *Error
+	if err == nil || errors.As(err, &already) {
+		return err
+	}
+	switch code(err) {
+	case "5", "6", "55P03": // SQLITE_BUSY, SQLITE_LOCKED; lock_not_available
+		return fault(Locked, err, "index", where)
+	case "13", "53100": // SQLITE_FULL; disk_full
+		return fault(Full, err, "index", where)
+	}
+	return err
+}
+
+// code is the database's own for an error: SQLite's primary result code, or
+// PostgreSQL's SQLSTATE.
+func code(err error) string {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		if lite.Code() == sqlite3.SQLITE_IOERR_WRITE { // how some systems tell a full disk
+			return "13"
+		}
+		return strconv.Itoa(lite.Code() & 0xff)
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code
+	}
+	return ""
+}

@@ -1,0 +1,80 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Code names what is wrong with an index. Codes are stable; the text in both
+// languages is rendered from Code and Params.
+type Code string
+
+// What can be wrong.
+const (
+	// Locked: another program writes to the index. Parameters: index.
+	Locked Code = "INDEX_LOCKED"
+	// Full: the disk, or what the database may use of it, is full. What was added
+	// before is there; the next run goes on. Parameters: index.
+	Full Code = "INDEX_FULL"
+	// OtherSchema: the index was made by a later version of this program.
+	// Parameters: index, have, want (numbers of the last migration).
+	OtherSchema Code = "INDEX_OTHER_SCHEMA"
+	// Gap: a block is not the one that follows. Parameters: expected, seen.
+	Gap Code = "INDEX_GAP"
+	// OtherChain: the index is of another chain. Parameters: expected, seen (hashes
+	// of block 0).
+	OtherChain Code = "INDEX_OTHER_CHAIN"
+	// Exists: what is to be made anew is there. Parameters: index.
+	Exists Code = "INDEX_EXISTS"
+	// Stuck: no source gives the next block so that it holds. Parameters: block;
+	// the findings tell whose was wrong in what.
+	Stuck Code = "INDEX_STUCK"
+	// BadBookmark: the bookmark is not one of this question's.
+	BadBookmark Code = "BAD_BOOKMARK"
+	// BadTime: a time is neither RFC 3339 nor a date. Parameters: time.
+	BadTime Code = "BAD_TIME"
+)
+
+// Error is what is wrong with an index or with a question to it.
+type Error struct {
+	Code   Code
+	Params map[string]string
+	Err    error // the cause, if there is one
+}
+
+// Error says the code, the parameters in the order of their names, and the cause.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(string(e.Code))
+	names := make([]string, 0, len(e.Params))
+	for name := range e.Params {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintf(&b, " %s=%s", name, e.Params[name])
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %v", e.Err)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is tells whether the target is an *Error of the same code.
+func (e *Error) Is(target error) bool {
+	var other *Error
+	return errors.As(target, &other) && other.Code == e.Code
+}
+
+func fault(code Code, err error, params ...string) *Error {
+	e := &Error{Code: code, Err: err, Params: map[string]string{}}
+	for i := 0; i+1 < len(params); i += 2 {
+		e.Params[params[i]] = params[i+1]
+	}
+	return e
+}
