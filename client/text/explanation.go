@@ -46,7 +46,7 @@ func reach(x membership.Explanation) string {
 
 // Demand says a comparison in words: votes for at least 2/3 of all who may vote (7).
 func (t *Text) Demand(f membership.Figure) string {
-	params := catalogue.Params{"votes": t.counted(f), "relation": t.Say("relation." + string(f.Relation), nil), "amount": string(f.Amount)}
+	params := catalogue.Params{"votes": t.counted(f), "relation": t.Say("relation."+string(f.Relation), nil), "amount": string(f.Amount)}
 	if f.Of == "" {
 		return t.Say("rule.number", params)
 	}
@@ -59,7 +59,7 @@ func (t *Text) Demand(f membership.Figure) string {
 
 // counted says what a comparison counts: among whom, and weighed by what.
 func (t *Text) counted(f membership.Figure) string {
-	said := t.Say("count." + string(f.Votes), nil)
+	said := t.Say("count."+string(f.Votes), nil)
 	if who := t.who(f.Who); who != "" {
 		said = t.Say("rule.among", catalogue.Params{"votes": said, "who": who})
 	}
@@ -94,7 +94,7 @@ func (t *Text) who(w *membership.Who) string {
 func (t *Text) base(of membership.Count) string {
 	switch of {
 	case membership.CountCast, membership.CountTakingPart, membership.CountElectorate:
-		return t.Say("count." + string(of), nil)
+		return t.Say("count."+string(of), nil)
 	}
 	return t.Say("rule.figure", catalogue.Params{"figure": string(of)})
 }

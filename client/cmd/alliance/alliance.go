@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -70,7 +71,7 @@ func (a *app) alliances(alliances []membership.Alliance) view.View {
 		if one.Opened != nil {
 			since = view.When(one.Opened.Time)
 		}
-		v.Rows = append(v.Rows, []string{one.ID, a.text.Name(one.Names), one.Sector, a.words(string(one.Status)), since})
+		v.Rows = append(v.Rows, []string{one.ID, a.text.Name(one.Names), one.Sector, a.text.Words(string(one.Status)), since})
 	}
 	return v
 }
@@ -116,13 +117,13 @@ func (a *app) alliance(s shown) view.View {
 	if s.Dissolved != nil {
 		dissolved = a.joined(view.When(s.Dissolved.Time), s.Dissolved.Tx)
 	}
-	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", s.Sector, "scope", a.words(s.Scope),
-		"jurisdiction", s.Jurisdiction, "status", a.words(string(s.Status)), "since", opened, "tx", openedBy,
+	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", s.Sector, "scope", a.text.Words(s.Scope),
+		"jurisdiction", s.Jurisdiction, "status", a.text.Words(string(s.Status)), "since", opened, "tx", openedBy,
 		"founders", strings.Join(s.Founders, ", "), "charter", version(s.Charter), "digest", s.CharterDigest,
 		"dissolved", dissolved)
 	for _, founder := range slices.Sorted(maps.Keys(s.Places)) {
 		place := s.Places[founder]
-		rows = append(rows, []string{a.label("founder"), spaced(founder, place.Class, place.Group, a.weights(place.Weights))})
+		rows = append(rows, []string{a.label("founder"), text.Spaced(founder, place.Class, place.Group, a.weights(place.Weights))})
 	}
 	for _, given := range s.Consents.Given {
 		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + view.When(given.Stamp.Time) + "  " + given.Stamp.Tx})

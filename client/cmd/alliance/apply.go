@@ -56,7 +56,7 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 		if err != nil {
 			return mishap("apply.step", "step", i+1, "of", len(steps), "verb", one.name, "as", one.As, "cause", err)
 		}
-		said := a.text.Say("line.event", catalogue.Params{"event": a.say(done.Event.Type), "subject": a.subject(done.Event)})
+		said := a.text.Say("line.event", catalogue.Params{"event": a.say(done.Event.Type), "subject": a.text.Subject(done.Event)})
 		fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(steps), said)
 		outcomes, last = append(outcomes, done), done.Tx
 	}

@@ -36,7 +36,7 @@ func (a *app) authorityListCommand() *cobra.Command {
 func (a *app) authorities(authorities []membership.Authority) view.View {
 	v := view.View{Data: authorities, Columns: []string{"key", "host", "role", "state", "since", "tx"}}
 	for _, y := range authorities {
-		v.Rows = append(v.Rows, []string{y.Key, y.Host, a.words(string(y.Role)), a.words(string(y.State)), view.When(y.Added.Time), y.Added.Tx})
+		v.Rows = append(v.Rows, []string{y.Key, y.Host, a.text.Words(string(y.Role)), a.text.Words(string(y.State)), view.When(y.Added.Time), y.Added.Tx})
 	}
 	return v
 }

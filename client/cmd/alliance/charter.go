@@ -37,7 +37,7 @@ func (a *app) charter(kept membership.CharterVersion) view.View {
 	for _, class := range kept.Charter.Classes {
 		var kinds []string
 		for _, kind := range class.Kinds {
-			kinds = append(kinds, a.kind(kind))
+			kinds = append(kinds, a.text.Kind(kind))
 		}
 		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.say("enumeration")) + ")"})
 	}
@@ -50,7 +50,7 @@ func (a *app) rules(rules membership.Rules) [][]string {
 	var rows [][]string
 	for _, action := range rules.Keys() {
 		rule := rules[action]
-		rows = append(rows, []string{a.words(string(action)), a.text.Say("votingFor", map[string]string{"period": a.period(string(rule.Voting))})})
+		rows = append(rows, []string{a.text.Words(string(action)), a.text.Say("votingFor", map[string]string{"period": a.period(string(rule.Voting))})})
 		if rule.Sponsors != nil {
 			rows = append(rows, []string{"  " + a.label("sponsors"), ""})
 			rows = append(rows, a.expression(*rule.Sponsors, 1)...)

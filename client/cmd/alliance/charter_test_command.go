@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/charter"
+	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
@@ -60,7 +61,7 @@ func (a *app) outcome(o charter.Outcome) string { return a.say("outcome." + stri
 func (a *app) differences(list []charter.Difference) string {
 	said := make([]string, 0, len(list))
 	for _, one := range list {
-		what := spaced(a.say("difference."+one.What), one.Of)
+		what := text.Spaced(a.say("difference."+one.What), one.Of)
 		said = append(said, a.text.Say("charter.difference", catalogue.Params{"what": what, "wanted": a.orNone(one.Wanted), "got": a.orNone(one.Got)}))
 	}
 	return strings.Join(said, "; ")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -71,7 +72,7 @@ func (a *app) claims(claims []membership.Attested) view.View {
 	for _, one := range claims {
 		c := one.Claim
 		v.Rows = append(v.Rows, []string{
-			c.ID, c.What, spaced(c.Role, c.Qualifier, c.Value), c.From, c.To, c.AsOf, c.By, view.Number(one.Attest), view.Number(one.Dispute), c.Source,
+			c.ID, c.What, text.Spaced(c.Role, c.Qualifier, c.Value), c.From, c.To, c.AsOf, c.By, view.Number(one.Attest), view.Number(one.Dispute), c.Source,
 			strings.Join(one.Rivals, ", "),
 		})
 	}

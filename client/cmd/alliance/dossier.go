@@ -27,10 +27,10 @@ func (a *app) dossier(d membership.Dossier) view.View {
 
 // filed shows what a proposal asks for.
 func (a *app) filed(p membership.Proposal) [][]string {
-	return a.fields("proposal", p.ID, "action", a.words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
+	return a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", p.Class, "group", p.Group, "weights", a.weights(p.Weights), "organ", p.Organ, "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.When(p.Until), "by", p.By, "reason", p.Reason,
-		"evidence", p.Evidence, "status", a.words(string(p.Status)), "charter", view.Number(p.Charter),
+		"evidence", p.Evidence, "status", a.text.Words(string(p.Status)), "charter", view.Number(p.Charter),
 		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)
 }
 
@@ -64,7 +64,7 @@ func (a *app) settled(d membership.Dossier) [][]string {
 }
 
 func (a *app) ending(outcome membership.ProposalStatus, stamp membership.Stamp, because membership.Code) string {
-	said := a.words(string(outcome)) + "  " + view.When(stamp.Time) + "  " + stamp.Tx
+	said := a.text.Words(string(outcome)) + "  " + view.When(stamp.Time) + "  " + stamp.Tx
 	if because != "" {
 		said += "  " + string(because)
 	}
@@ -105,7 +105,7 @@ func open(x membership.Explanation) membership.Explanation {
 func (a *app) endorsements(endorsements []membership.Endorsement) [][]string {
 	var rows [][]string
 	for _, e := range endorsements {
-		rows = append(rows, []string{a.words(string(e.Position)), e.Party + "  " + view.When(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
+		rows = append(rows, []string{a.text.Words(string(e.Position)), e.Party + "  " + view.When(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
 	}
 	return rows
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -42,7 +43,7 @@ func (a *app) history(versions []placed[membership.Membership]) view.View {
 		m := listed.Record
 		last := m.Periods[len(m.Periods)-1]
 		v.Rows = append(v.Rows, []string{
-			view.Number(m.Version), view.When(m.Written.Time), a.words(string(m.State), ended(m.Ending)), m.Class, m.Group,
+			view.Number(m.Version), view.When(m.Written.Time), a.text.Words(string(m.State), text.Ended(m.Ending)), m.Class, m.Group,
 			a.weights(m.Weights), view.When(last.Expires), last.Proposal,
 			view.Number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
 		})

@@ -30,7 +30,7 @@ func (a *app) tasks(tasks []client.Task) view.View {
 	v := view.View{Data: append([]client.Task{}, tasks...), Columns: []string{"until", "wanted", "action", "subject", "alliance", "proposal"}}
 	for _, task := range tasks {
 		p := task.Proposal
-		action, subject := a.words(string(p.Action)), p.Subject
+		action, subject := a.text.Words(string(p.Action)), p.Subject
 		if task.Obligation != nil {
 			action, subject = a.say("obligation."+task.Obligation.Kind), task.Obligation.ID
 		}

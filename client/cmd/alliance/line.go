@@ -97,7 +97,7 @@ func (a *app) tableLine() line {
 				return err
 			}
 		}
-		return row(e.Position.String(), view.When(e.Event.Time), a.say(e.Event.Type), e.Tx, a.subject(e.Event))
+		return row(e.Position.String(), view.When(e.Event.Time), a.say(e.Event.Type), e.Tx, a.text.Subject(e.Event))
 	}
 	return line{show, func() error {
 		if headed {

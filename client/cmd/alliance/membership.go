@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -71,19 +72,9 @@ func (a *app) memberships(memberships []membership.Membership) view.View {
 	v := view.View{Data: append([]membership.Membership{}, memberships...), Columns: []string{"alliance", "state", "class", "since", "until"}}
 	for _, m := range memberships {
 		last := m.Periods[len(m.Periods)-1]
-		v.Rows = append(v.Rows, []string{m.Alliance, a.words(string(m.State), ended(m.Ending)), m.Class, view.When(last.From.Time), a.until(last)})
+		v.Rows = append(v.Rows, []string{m.Alliance, a.text.Words(string(m.State), text.Ended(m.Ending)), m.Class, view.When(last.From.Time), a.until(last)})
 	}
 	return v
-}
-
-// ended is the key of how a membership ended; what ends proposals and alliances
-// too has words of its own here.
-func ended(ending string) string {
-	switch ending {
-	case membership.Overdue, membership.Dissolves:
-		return "ending." + ending
-	}
-	return ending
 }
 
 // termed are the columns of what not every membership has.
@@ -105,13 +96,13 @@ func (a *app) membership(m membership.Membership) view.View {
 	for i, p := range m.Periods {
 		last := ""
 		if i == len(m.Periods)-1 {
-			last = ended(m.Ending)
+			last = text.Ended(m.Ending)
 		}
 		proposal := p.Proposal
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.Rows = append(v.Rows, []string{view.When(p.From.Time), a.until(p), a.words(string(p.State), last), p.Class, p.Group, a.weights(p.Weights), view.When(p.Expires), proposal, p.From.Tx, p.Reason})
+		v.Rows = append(v.Rows, []string{view.When(p.From.Time), a.until(p), a.text.Words(string(p.State), last), p.Class, p.Group, a.weights(p.Weights), view.When(p.Expires), proposal, p.From.Tx, p.Reason})
 	}
 	return v
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"allianceregistry/client/view"
@@ -11,17 +10,6 @@ import (
 
 // print writes an answer to standard output in the chosen form.
 func (a *app) print(v view.View) error { return v.Print(a.out, a.output, a.say) }
-
-// words turns keys of the catalogue into words, one after another.
-func (a *app) words(keys ...string) string {
-	var said []string
-	for _, key := range keys {
-		if key != "" {
-			said = append(said, a.text.Say(key, nil))
-		}
-	}
-	return a.joined(said...)
-}
 
 // joined is a list as the language writes it.
 func (a *app) joined(parts ...string) string { return strings.Join(parts, a.say("separator")) }
@@ -40,9 +28,4 @@ func (a *app) period(p string) string {
 	default:
 		return a.text.Say("period.days", catalogue.Params{"days": found[1]})
 	}
-}
-
-// spaced joins what is not empty.
-func spaced(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " ")
 }

@@ -105,7 +105,7 @@ func parseNames(texts []string) (membership.Names, error) {
 
 func (a *app) party(p identified) view.View {
 	return view.View{Data: p, Columns: []string{"field", "value"}, Rows: a.fields(
-		"party", p.ID, "name", a.names(p.Names), "kind", a.kind(p.Kind), "jurisdiction", p.Jurisdiction,
+		"party", p.ID, "name", a.names(p.Names), "kind", a.text.Kind(p.Kind), "jurisdiction", p.Jurisdiction,
 		"lei", a.identifier(p.LEI, p.Rivals[membership.LEIScheme]), "uscc", a.identifier(p.USCC, p.Rivals[membership.USCCScheme]), "registered", view.When(p.Registered.Time), "tx", p.Registered.Tx,
 		"version", view.Number(p.Version), "reason", p.Reason)}
 }
@@ -113,17 +113,9 @@ func (a *app) party(p identified) view.View {
 func (a *app) parties(parties []membership.Party) view.View {
 	v := view.View{Data: append([]membership.Party{}, parties...), Columns: []string{"party", "name", "kind", "jurisdiction"}}
 	for _, p := range parties {
-		v.Rows = append(v.Rows, []string{p.ID, a.text.Name(p.Names), a.kind(p.Kind), p.Jurisdiction})
+		v.Rows = append(v.Rows, []string{p.ID, a.text.Name(p.Names), a.text.Kind(p.Kind), p.Jurisdiction})
 	}
 	return v
-}
-
-// kind is what a party is. (An alliance stands at the head of columns too.)
-func (a *app) kind(kind membership.Kind) string {
-	if kind == membership.AllianceKind {
-		return a.text.Say("kind.alliance", nil)
-	}
-	return a.words(string(kind))
 }
 
 // names shows a name in the reader's language first, then in the others.

@@ -128,7 +128,7 @@ func (a *app) proposals(proposals []membership.Proposal) view.View {
 	v := view.View{Data: append([]membership.Proposal{}, proposals...), Columns: []string{"proposal", "action", "subject", "class", "status", "filedAt", "closes"}}
 	for _, p := range proposals {
 		v.Rows = append(v.Rows, []string{
-			p.ID, a.words(string(p.Action)), p.Subject, p.Class, a.words(string(p.Status)), view.When(p.Filed.Time), view.When(deadline(p)),
+			p.ID, a.text.Words(string(p.Action)), p.Subject, p.Class, a.text.Words(string(p.Status)), view.When(p.Filed.Time), view.When(deadline(p)),
 		})
 	}
 	return v

@@ -60,5 +60,5 @@ func (a *app) recovery(r membership.Recovery) view.View {
 		ended = view.When(r.Ended.Time)
 	}
 	return view.View{Data: r, Columns: []string{"field", "value"}, Rows: a.fields("party", r.Party, "host", r.Host, "key", r.Key,
-		"status", a.words("recovery."+string(r.Status)), "from", view.When(r.Asked.Time), "effective", view.When(r.Effective), "until", ended, "tx", r.Asked.Tx)}
+		"status", a.text.Words("recovery."+string(r.Status)), "from", view.When(r.Asked.Time), "effective", view.When(r.Effective), "until", ended, "tx", r.Asked.Tx)}
 }

@@ -41,8 +41,8 @@ func (a *app) roster(members []placed[membership.Member]) view.View {
 	for _, listed := range members {
 		m, period := listed.Record.Membership, listed.Record.Period
 		v.Rows = append(v.Rows, []string{
-			m.Party, a.text.Name(listed.Record.Names), a.kind(listed.Record.Kind), period.Class, period.Group,
-			a.weights(period.Weights), a.words(string(period.State)), view.When(period.From.Time), view.When(period.Expires), view.Number(listed.Block), period.From.Tx,
+			m.Party, a.text.Name(listed.Record.Names), a.text.Kind(listed.Record.Kind), period.Class, period.Group,
+			a.weights(period.Weights), a.text.Words(string(period.State)), view.When(period.From.Time), view.When(period.Expires), view.Number(listed.Block), period.From.Tx,
 		})
 	}
 	return v

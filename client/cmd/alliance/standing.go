@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -52,7 +53,7 @@ func (a *app) standing(s membership.Standing) view.View {
 	rows := a.fields("party", s.Party, "alliance", s.Alliance, "class", s.Class, "at", view.When(s.At),
 		"standing", a.say("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))
 	for _, o := range s.Obligations {
-		rows = append(rows, []string{spaced(a.say("obligation."+o.Kind), o.ID), a.obligation(o)})
+		rows = append(rows, []string{text.Spaced(a.say("obligation."+o.Kind), o.ID), a.obligation(o)})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }

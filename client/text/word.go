@@ -1,0 +1,76 @@
+package text
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"allianceregistry/membership"
+)
+
+// Words turns keys of the catalogue into words, one after another.
+func (t *Text) Words(keys ...string) string {
+	var said []string
+	for _, key := range keys {
+		if key != "" {
+			said = append(said, t.Say(key, nil))
+		}
+	}
+	return strings.Join(said, t.Say("separator", nil))
+}
+
+// Kind is what a party is. (An alliance stands at the head of columns too.)
+func (t *Text) Kind(kind membership.Kind) string {
+	if kind == membership.AllianceKind {
+		return t.Say("kind.alliance", nil)
+	}
+	return t.Words(string(kind))
+}
+
+// Subject tells in a few words what an event is about.
+func (t *Text) Subject(e membership.Event) string {
+	var parts []string
+	switch e.Type {
+	case membership.EndorsementGiven:
+		parts = []string{e.By, t.Words(e.Position), e.Proposal}
+	case membership.JoinFiled:
+		parts = []string{e.Party, "→", e.Alliance, e.Proposal, t.Words(e.Status)}
+	case membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.ProposalDecidedAs,
+		membership.ProposalEnacted:
+		parts = []string{t.Words(e.Action), e.Party, "→", e.Alliance, e.Proposal, t.Words(e.Status)}
+	case membership.AuthorityAdded, membership.AuthorityRemoved, membership.AuthorityRotated:
+		parts = []string{e.Party, e.Key, t.Words(e.Status)}
+	case membership.ClaimStated, membership.ClaimAttested:
+		parts = []string{e.Party, e.By, t.Words(e.Position), e.Claim}
+	case membership.RecoveryAskedFor, membership.RecoveryRefused, membership.RecoveryDone:
+		parts = []string{e.Party, e.Key, t.Words("recovery." + e.Status)}
+	case membership.EpochClosed, membership.EpochSealed:
+		parts = []string{e.Alliance, strconv.Itoa(e.Epoch)}
+	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
+		parts = []string{e.Alliance, e.By, t.Words(e.Status)}
+	case membership.AgreementAccepted, membership.SeatVacated, membership.AffiliateDeclared:
+		parts = []string{e.Party, "→", e.Alliance, e.Subject}
+	case membership.MembershipEnded:
+		parts = []string{e.Party, e.Alliance, t.Words(Ended(e.Status))}
+	case membership.PaymentRecorded, membership.FigureRecorded:
+		parts = []string{e.Alliance, e.Subject, e.Party}
+	default:
+		parts = []string{e.Party, e.Alliance, t.Words(e.Status)}
+	}
+	return Spaced(parts...)
+}
+
+// Ended is the key of how a membership ended; what ends proposals and alliances
+// too has words of its own here.
+func Ended(ending string) string {
+	switch ending {
+	case membership.Overdue, membership.Dissolves:
+		return "ending." + ending
+	}
+	return ending
+}
+
+// Spaced joins what is not empty.
+func Spaced(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " ")
+}
