@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/index"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) endorsementsCommand() *cobra.Command {
+	f := index.EndorsementFilter{}
+	var when period
+	cmd := &cobra.Command{
+		Use: "endorsements", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if f.Since, f.Until, err = when.times(); err != nil {
+				return err
+			}
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				votes, err := x.Endorsements(ctx, f)
+				a.more(votes.Next)
+				return a.votes(votes), err
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.From, "by", "", "")
+	flags.StringVar(&f.To, "about", "", "")
+	flags.StringVar(&f.Alliance, "alliance", "", "")
+	flags.StringVar(&f.Proposal, "proposal", "", "")
+	flags.StringVar(&f.Host, "host", "", "")
+	flags.StringVar(&f.Position, "position", "", "")
+	when.flags(cmd)
+	ordered(cmd, &f.Page)
+	return cmd
+}
+
+func (a *app) votes(list index.Votes) view.View {
+	v := view.View{
+		Data:     list,
+		Columns:  []string{"by", "position", "about", "action", "alliance", "proposal", "reason", "time", "block", "tx"},
+		Optional: []string{"reason"},
+	}
+	for _, vote := range list.Votes {
+		e := vote.Endorsement
+		v.Rows = append(v.Rows, []string{
+			e.Party, a.text.Words(string(e.Position)), vote.To, a.text.Words(string(vote.Action)), e.Alliance, e.Proposal, e.Reason,
+			view.When(vote.Time), view.Number(vote.Block), vote.Tx,
+		})
+	}
+	return v
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/text"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+// explained is a finding's code with its text in each language; parameters stand
+// as {name}.
+type explained struct {
+	Code  string            `json:"code"`
+	Texts map[string]string `json:"texts"`
+}
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "explain", Args: manual.Arguments(0, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			codes := codes()
+			if len(args) == 1 {
+				code := strings.ToUpper(args[0])
+				if !slices.Contains(codes, code) {
+					return manual.Wrong("usage.finding", "value", args[0])
+				}
+				codes = []string{code}
+			}
+			return a.explain(codes)
+		},
+	}
+}
+
+func (a *app) explain(codes []string) error {
+	v := view.View{Columns: []string{"code", "explanation"}}
+	list := []explained{}
+	for _, code := range codes {
+		one := explained{Code: code, Texts: map[string]string{}}
+		for _, lang := range text.Languages {
+			said, err := textIn(lang)
+			if err != nil {
+				return err
+			}
+			one.Texts[lang] = said.Template("finding." + code)
+			v.Rows = append(v.Rows, []string{code, one.Texts[lang]})
+		}
+		list = append(list, one)
+	}
+	v.Data = list
+	return a.print(v)
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"strings"
+
+	"allianceregistry/client/chain"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/catalogue"
+)
+
+// finding says one finding in a sentence, with where and whose it is.
+func (a *app) finding(f chain.Finding) string {
+	params := catalogue.Params{"code": f.Code, "block": view.Number(f.Block), "tx": "", "source": ""}
+	if f.Tx != "" {
+		params["tx"] = a.tell("finding.tx", catalogue.Params{"tx": f.Tx})
+	}
+	if f.Source != "" {
+		params["source"] = a.tell("finding.source", catalogue.Params{"source": f.Source})
+	}
+	params["text"] = a.tell("finding."+f.Code, f.Params)
+	return a.tell("finding.line", params)
+}
+
+// findings says several, each on a line of its own.
+func (a *app) findings(list []chain.Finding) string {
+	var lines []string
+	for _, f := range list {
+		lines = append(lines, a.finding(f))
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+// listed are findings as an answer.
+func (a *app) listed(list []chain.Finding, data any) view.View {
+	v := view.View{
+		Data: data, Columns: []string{"level", "code", "block", "tx", "source", "what"}, Optional: []string{"source", "tx"},
+	}
+	for _, f := range list {
+		v.Rows = append(v.Rows, []string{
+			a.label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.tell("finding."+f.Code, f.Params),
+		})
+	}
+	return v
+}
+
+// faults tells whether something does not hold; warnings do hold.
+func faults(list []chain.Finding) bool {
+	for _, f := range list {
+		if f.Level == chain.Fault {
+			return true
+		}
+	}
+	return false
+}

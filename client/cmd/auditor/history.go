@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/index"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) historyCommand() *cobra.Command {
+	f := index.Filter{}
+	var when period
+	cmd := &cobra.Command{
+		Use: "history", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if f.From, f.Until, err = when.times(); err != nil {
+				return err
+			}
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				entries, err := x.History(ctx, f)
+				a.more(entries.Next)
+				return a.entries(entries), err
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.Party, "party", "", "")
+	flags.StringVar(&f.Alliance, "alliance", "", "")
+	flags.StringVar(&f.Proposal, "proposal", "", "")
+	flags.StringVar(&f.Action, "action", "", "")
+	flags.StringVar(&f.Type, "type", "", "")
+	flags.StringVar(&f.Caller, "caller", "", "")
+	flags.StringVar(&f.Host, "host", "", "")
+	flags.StringVar(&f.Text, "text", "", "")
+	flags.BoolVar(&f.Invalid, "all", false, "")
+	flags.Uint64Var(&f.FromBlock, "from-block", 0, "")
+	flags.Uint64Var(&f.UntilBlock, "to-block", 0, "")
+	when.flags(cmd)
+	ordered(cmd, &f.Page)
+	return cmd
+}
+
+func (a *app) eventsCommand() *cobra.Command {
+	f := index.Filter{Page: index.Page{Oldest: true}}
+	cmd := &cobra.Command{
+		Use: "events", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				entries, err := x.History(ctx, f)
+				a.more(entries.Next)
+				return a.entries(entries), err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&f.Alliance, "alliance", "", "")
+	cmd.Flags().Uint64Var(&f.FromBlock, "from-block", 0, "")
+	cmd.Flags().Uint64Var(&f.UntilBlock, "to-block", 0, "")
+	paged(cmd, &f.Page)
+	return cmd
+}
+
+func (a *app) entries(list index.Entries) view.View {
+	v := view.View{
+		Data:     list,
+		Columns:  []string{"block", "index", "time", "event", "subject", "by", "host", "code", "tx"},
+		Optional: []string{"by", "host"},
+	}
+	for _, e := range list.Entries {
+		event, subject, by := a.label("kind."+e.Kind), e.Problem, e.Party
+		if e.Event != nil {
+			event, subject = a.say(e.Event.Type), a.text.Subject(*e.Event)
+		} else if e.Name != "" {
+			event = e.Name
+		}
+		v.Rows = append(v.Rows, []string{
+			view.Number(e.Block), view.Number(e.Index), view.When(e.Time), event, subject, by, e.Host, e.Code, e.Tx,
+		})
+	}
+	return v
+}

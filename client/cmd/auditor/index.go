@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/chain"
+	"allianceregistry/client/index"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) indexCommand() *cobra.Command {
+	var follow bool
+	cmd := &cobra.Command{Use: "index", Args: manual.Arguments(0, 0)}
+	from := reading(cmd)
+	cmd.Flags().BoolVarP(&follow, "follow", "f", false, "")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
+			err := a.follow(ctx, s, follow)
+			if follow && errors.Is(cmd.Context().Err(), context.Canceled) {
+				err = nil // that is how following ends
+			}
+			if err != nil {
+				return err
+			}
+			return a.status(context.WithoutCancel(ctx))
+		})
+	}
+	cmd.AddCommand(a.indexStatusCommand(), a.indexRebuildCommand())
+	return cmd
+}
+
+// follow brings the index up to what the sources have.
+func (a *app) follow(ctx context.Context, s session, forever bool) (err error) {
+	x, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := x.Close(); err == nil {
+			err = closed
+		}
+	}()
+	verifier, err := s.resume(ctx, x)
+	if err != nil {
+		return err
+	}
+	shown := progress{app: a}
+	defer shown.end()
+	return index.Follow(ctx, x, verifier, s.sources, index.Options{
+		Forever: forever, Progress: func(p index.Progress) { shown.show("progress.blocks", p.Height, p.Target) },
+	})
+}
+
+// resume is the verifier that goes on where the index stands.
+func (s session) resume(ctx context.Context, x *index.Index) (*chain.Verifier, error) {
+	at, err := x.Checkpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if at.Next == 0 {
+		return s.verifier()
+	}
+	if seen := hex.EncodeToString(at.Genesis); seen != s.trust.Genesis {
+		return nil, &index.Error{Code: index.OtherChain, Params: map[string]string{"expected": s.trust.Genesis, "seen": seen}}
+	}
+	return chain.Resume(at)
+}
+
+// open opens the index, and makes it if it is not there.
+func (a *app) open(ctx context.Context) (*index.Index, error) {
+	if !strings.Contains(a.place, "://") {
+		if err := os.MkdirAll(filepath.Dir(a.place), 0o700); err != nil {
+			return nil, err
+		}
+	}
+	return index.Open(ctx, a.place)
+}
+
+// asked runs a question on the index, and says up to which height it answers.
+func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) (view.View, error)) (err error) {
+	ctx := cmd.Context()
+	x, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := x.Close(); err == nil {
+			err = closed
+		}
+	}()
+	at, err := x.Checkpoint(ctx)
+	if err != nil {
+		return err
+	}
+	if at.Next == 0 {
+		return mishap("index.empty")
+	}
+	answer, err := ask(ctx, x)
+	if err != nil {
+		return err
+	}
+	if err := a.print(answer); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.err, a.tell("index.verified", catalogue.Params{
+		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
+	}))
+	return nil
+}
+
+func (a *app) indexStatusCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "status", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+	}
+}
+
+// standing is the answer of index status.
+type standing struct {
+	index.Status
+	Place    string          `json:"index"`
+	Hash     string          `json:"hash"`
+	Genesis  string          `json:"genesis"`
+	Findings []chain.Finding `json:"findings"`
+}
+
+func (a *app) status(ctx context.Context) (err error) {
+	x, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := x.Close(); err == nil {
+			err = closed
+		}
+	}()
+	status, err := x.Status(ctx)
+	if err != nil {
+		return err
+	}
+	findings, err := x.Findings(ctx)
+	if err != nil {
+		return err
+	}
+	s := standing{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), findings}
+	if err := a.print(a.standing(s)); err != nil {
+		return err
+	}
+	if status.Faults > 0 {
+		return &found{findings}
+	}
+	return nil
+}
+
+func (a *app) standing(s standing) view.View {
+	rows := a.fields(
+		"index", s.Place, "height", view.Number(s.Height), "hash", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
+		"transactions", view.Number(s.Transactions), "invalid", view.Number(s.Invalid), "parties", view.Number(s.Parties),
+		"alliances", view.Number(s.Alliances), "members", view.Number(s.Memberships), "proposals", view.Number(s.Proposals),
+		"endorsements", view.Number(s.Endorsements), "decisions", view.Number(s.Decisions))
+	for _, finding := range s.Findings {
+		rows = append(rows, []string{a.label("level." + string(finding.Level)), a.finding(finding)})
+	}
+	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
+}
+
+func (a *app) indexRebuildCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "rebuild", Args: manual.Arguments(0, 0)}
+	from := reading(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return a.with(cmd.Context(), *from, a.rebuild)
+	}
+	return cmd
+}
+
+func (a *app) rebuild(ctx context.Context, s session) error {
+	verifier, err := s.verifier()
+	if err != nil {
+		return err
+	}
+	shown := progress{app: a}
+	rebuilt, err := index.Rebuild(ctx, a.place, verifier, s.sources, func(p index.Progress) {
+		shown.show("progress.blocks", p.Height, p.Target)
+	})
+	shown.end()
+	if err != nil {
+		return err
+	}
+	if err := a.print(a.rebuilt(rebuilt)); err != nil {
+		return err
+	}
+	if len(rebuilt.Differences) > 0 {
+		return &found{}
+	}
+	return nil
+}
+
+func (a *app) rebuilt(r index.Rebuilt) view.View {
+	rows := a.fields("height", view.Number(r.Height), "had", r.Have, "has", r.Want)
+	for _, d := range r.Differences {
+		rows = append(rows, []string{a.label("differs"), a.tell("rebuild.differs", catalogue.Params{
+			"table": d.Table, "key": d.Key, "column": d.Column, "have": d.Have, "want": d.Want,
+		})})
+	}
+	return view.View{Data: r, Columns: []string{"field", "value"}, Rows: rows}
+}
+
+// label is a column's name as it stands beside a value.
+func (a *app) label(key string) string { return strings.ToLower(a.say(key)) }
+
+// fields are rows of a name and a value, without those that are empty.
+func (a *app) fields(pairs ...string) [][]string {
+	var rows [][]string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			rows = append(rows, []string{a.label(pairs[i]), pairs[i+1]})
+		}
+	}
+	return rows
+}

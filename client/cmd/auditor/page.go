@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/index"
+	"allianceregistry/internal/manual"
+)
+
+
+// paged adds the flags of long answers.
+func paged(cmd *cobra.Command, p *index.Page) {
+	flags := cmd.Flags()
+	flags.IntVar(&p.Size, "size", index.DefaultPage, "")
+	flags.StringVar(&p.Bookmark, "bookmark", "", "")
+}
+
+// ordered adds the flag of answers that come in either order, the newest first.
+func ordered(cmd *cobra.Command, p *index.Page) {
+	paged(cmd, p)
+	cmd.Flags().BoolVar(&p.Oldest, "oldest", false, "")
+}
+
+// more says how to read on.
+func (a *app) more(next string) {
+	if next != "" {
+		fmt.Fprintln(a.err, a.tell("page.more", map[string]string{"bookmark": next}))
+	}
+}
+
+// period is the stretch of time that a command asks about.
+type period struct{ since, until string }
+
+func (p *period) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&p.since, "since", "", "")
+	cmd.Flags().StringVar(&p.until, "until", "", "")
+}
+
+// times reads both ends; a date's end is that of its day, in UTC. The zero time is
+// no end.
+func (p period) times() (since, until time.Time, err error) {
+	if since, err = moment("--since", p.since, 0); err != nil {
+		return since, until, err
+	}
+	const day = 24 * time.Hour
+	until, err = moment("--until", p.until, day)
+	return since, until, err
+}
+
+// moment reads a time, or a date and so much after its beginning.
+func moment(flag, text string, after time.Duration) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at.UTC(), nil
+	}
+	at, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return at, manual.Wrong("usage.time", "flag", flag, "value", text)
+	}
+	return at.Add(after), nil
+}

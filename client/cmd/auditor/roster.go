@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/index"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) rosterCommand() *cobra.Command {
+	q := index.RosterQuery{}
+	cmd := &cobra.Command{
+		Use: "roster", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q.Alliance = args[0]
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				roster, err := a.everybody(ctx, x, q)
+				return a.roster(roster), err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&q.At, "at", "", "")
+	cmd.Flags().StringVar(&q.KnownAt, "known-at", "", "")
+	return cmd
+}
+
+// everybody reads all pages of a roster.
+func (a *app) everybody(ctx context.Context, x *index.Index, q index.RosterQuery) (index.Roster, error) {
+	q.Size = index.MaxPage
+	shown := progress{app: a}
+	defer shown.end()
+	whole, err := x.Roster(ctx, q)
+	for next := whole.Next; err == nil && next != ""; {
+		shown.show("progress.members", uint64(len(whole.Members)), 0)
+		var part index.Roster
+		q.Bookmark = next
+		part, err = x.Roster(ctx, q)
+		whole.Members, next = append(whole.Members, part.Members...), part.Next
+	}
+	whole.Next = ""
+	return whole, err
+}
+
+func (a *app) roster(r index.Roster) view.View {
+	v := view.View{
+		Data:     r,
+		Columns:  []string{"party", "name", "kind", "class", "group", "state", "since", "expires", "proposal", "block", "tx"},
+		Optional: []string{"group", "expires", "proposal"},
+	}
+	for _, m := range r.Members {
+		v.Rows = append(v.Rows, []string{
+			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), m.Class, m.Group, a.text.Words(string(m.State)),
+			view.When(m.Since), view.When(m.Over), m.Proposal, view.Number(m.Block), m.Tx,
+		})
+	}
+	return v
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/index"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) searchCommand() *cobra.Command {
+	q := index.SearchQuery{}
+	cmd := &cobra.Command{
+		Use: "search", Args: manual.Arguments(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q.Text = strings.Join(args, " ")
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				hits, err := x.Search(ctx, q)
+				a.more(hits.Next)
+				return a.hits(hits), err
+			})
+		},
+	}
+	ordered(cmd, &q.Page)
+	return cmd
+}
+
+func (a *app) hits(list index.Hits) view.View {
+	v := view.View{Data: list, Columns: []string{"record", "id", "field", "text", "time", "block", "tx"}}
+	for _, h := range list.Hits {
+		v.Rows = append(v.Rows, []string{
+			a.label("record." + h.Kind), h.Value, h.Field, h.Text, view.When(h.Time), view.Number(h.Block), h.Tx,
+		})
+	}
+	return v
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/index"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) statsCommand() *cobra.Command {
+	q := index.StatsQuery{}
+	var by string
+	var when period
+	cmd := &cobra.Command{
+		Use: "stats", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if err := manual.OneOf("--by", by, "day", "month", "quarter", "year"); err != nil {
+				return err
+			}
+			if q.From, q.Until, err = when.times(); err != nil {
+				return err
+			}
+			q.Alliance, q.Every = args[0], index.Every(by)
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				steps, err := x.Stats(ctx, q)
+				return a.steps(steps), err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&by, "by", "month", "")
+	when.flags(cmd)
+	return cmd
+}
+
+func (a *app) steps(steps []index.Step) view.View {
+	v := view.View{Data: steps, Columns: []string{
+		"from", "members", "suspended", "joined", "ended", "proposals", "decisions", "endorsements", "hosts",
+	}, Optional: []string{"suspended", "hosts"}}
+	for _, s := range steps {
+		v.Rows = append(v.Rows, []string{
+			s.From.Format(time.DateOnly), a.counts(s.Active), a.counts(s.Suspended), strconv.Itoa(s.Joined), strconv.Itoa(s.Ended),
+			strconv.Itoa(s.Proposals), strconv.Itoa(s.Decisions), strconv.Itoa(s.Endorsements), a.counts(s.Hosts),
+		})
+	}
+	return v
+}
+
+// counts lists numbers by their names: full=7, observer=2.
+func (a *app) counts(counts map[string]int) string {
+	var said []string
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		if counts[name] > 0 {
+			said = append(said, name+"="+strconv.Itoa(counts[name]))
+		}
+	}
+	return strings.Join(said, a.say("separator"))
+}
