@@ -7,6 +7,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/chain"
+	"allianceregistry/client/index"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -24,10 +25,11 @@ func (a *app) conclude(err error) int {
 	var misuse *manual.Misuse
 	var found *found
 	var broken *chain.Broken
+	var indexed *index.Error
 	switch {
 	case errors.As(err, &found):
 		return exitFound // they were printed
-	case errors.As(err, &broken):
+	case errors.As(err, &broken), errors.As(err, &indexed) && indexed.Code == index.Stuck:
 		line, code = "line.found", exitFound
 	case errors.As(err, &refusal):
 		line, code = "line.refused", exitUnknown
@@ -49,11 +51,21 @@ func (a *app) told(err error) string {
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
 		case *client.Fault:
 			return a.say("fault."+string(known.Kind)) + "\n  " + known.Error(), true
+		case *index.Error:
+			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.tell(string(known.Code), known.Params)}) + a.cause(known.Err), true
 		case *chain.Broken:
-			return a.findings(known.Findings), true
+			return "\n  " + a.findings(known.Findings), true
 		}
 		return "", false
 	})
+}
+
+// cause says what stands behind an error, on a line of its own.
+func (a *app) cause(err error) string {
+	if err == nil {
+		return ""
+	}
+	return "\n  " + a.told(err)
 }
 
 // found says that something does not hold, and that the findings were printed.

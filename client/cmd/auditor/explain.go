@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/audit/words"
 	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
@@ -52,4 +54,24 @@ func (a *app) explain(codes []string) error {
 	}
 	v.Data = list
 	return a.print(v)
+}
+
+// codes are the codes of all findings, in alphabetical order.
+func codes() []string {
+	content, err := words.Files.ReadFile("en.json")
+	texts := map[string]string{}
+	if err == nil {
+		err = json.Unmarshal(content, &texts)
+	}
+	if err != nil {
+		panic(err) // it is a part of this program
+	}
+	var list []string
+	for key := range texts {
+		if code, is := strings.CutPrefix(key, "finding."); is && code == strings.ToUpper(code) {
+			list = append(list, code)
+		}
+	}
+	slices.Sort(list)
+	return list
 }

@@ -10,7 +10,6 @@ import (
 	"allianceregistry/internal/manual"
 )
 
-
 // paged adds the flags of long answers.
 func paged(cmd *cobra.Command, p *index.Page) {
 	flags := cmd.Flags()

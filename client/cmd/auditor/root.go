@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"embed"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/audit/words"
 	"allianceregistry/client/profile"
 	"allianceregistry/client/text"
 	"allianceregistry/client/view"
@@ -69,12 +72,26 @@ func (a *app) prepare(args []string) error {
 	}
 	a.home = home
 	lang := catalogue.Asked(args)
-	if a.text, err = text.In(lang, manual.Words); err != nil {
+	if a.text, err = textIn(lang); err != nil {
 		return err
 	}
 	a.manual, err = manualIn(lang)
 	return err
 }
+
+// textIn are all texts of this program in a language.
+func textIn(lang string) (*text.Text, error) {
+	own, err := fs.Sub(saying, "words")
+	if err != nil {
+		return nil, err
+	}
+	return text.In(lang, manual.Words, words.Files, own)
+}
+
+// saying are the texts that only this program says.
+//
+//go:embed words/en.json words/zh.json
+var saying embed.FS
 
 // defaultHome returns AUDITOR_HOME, or a folder among the user's configuration.
 func defaultHome() (profile.Home, error) {
@@ -105,9 +122,6 @@ func (a *app) addCommands(root *cobra.Command) {
 		commands []*cobra.Command
 	}{
 		{"begin", []*cobra.Command{a.enrollCommand(), a.trustCommand(), a.indexCommand()}},
-		{"check", []*cobra.Command{
-			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(), a.reportCommand(),
-		}},
 		{"answers", []*cobra.Command{
 			a.rosterCommand(), a.historyCommand(), a.eventsCommand(), a.decisionCommand(), a.endorsementsCommand(),
 			a.statsCommand(), a.searchCommand(), a.graphCommand(), a.explainCommand(), a.versionCommand(),
