@@ -1,0 +1,147 @@
+package chain
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The codes of findings about a block. Each names the parameters that it has.
+const (
+	// Unreadable: the bytes are no block, or a transaction that the peer calls VALID
+	// cannot be read. Parameters: why. A Warning if the peer does not call it VALID.
+	Unreadable = "UNREADABLE"
+	// WrongRoot: the first block is not the one that is trusted. Parameters:
+	// expected, seen (hashes).
+	WrongRoot = "WRONG_ROOT"
+	// WrongChannel: a transaction names another channel. Parameters: expected, seen.
+	WrongChannel = "WRONG_CHANNEL"
+	// WrongNumber: a gap, a swap or a repetition. Parameters: expected, seen.
+	WrongNumber = "WRONG_NUMBER"
+	// WrongPrevious: the block follows another one than the last: a fork, or one was
+	// dropped. Parameters: expected, seen (hashes).
+	WrongPrevious = "WRONG_PREVIOUS"
+	// WrongData: the transactions are not those that the header is about.
+	// Parameters: expected, seen (hashes).
+	WrongData = "WRONG_DATA"
+	// OrderersMissing: the orderers' signatures do not satisfy the channel's policy
+	// for blocks. Parameters: have, need.
+	OrderersMissing = "ORDERERS_MISSING"
+	// OrdererInvalid: a Warning: one of the orderers' signatures does not count,
+	// others suffice. Parameters: signer, why.
+	OrdererInvalid = "ORDERER_INVALID"
+	// WrongConfigNumber: the orderers signed another number for the configuration in
+	// force than the blocks before say. Parameters: expected, seen.
+	WrongConfigNumber = "WRONG_CONFIG_NUMBER"
+	// ConfigUnauthorized: a new configuration is not what its update asked for, or
+	// those who signed it may not change that. Parameters: element, why.
+	ConfigUnauthorized = "CONFIG_UNAUTHORIZED"
+)
+
+// The codes of findings about a transaction.
+const (
+	// WrongCode: the peer's validation code is not the one worked out here.
+	// Parameters: expected, seen, why.
+	WrongCode = "WRONG_CODE"
+	// WrongTxID: the id is not that of the nonce and the sender. Parameters:
+	// expected, seen.
+	WrongTxID = "WRONG_TX_ID"
+	// BadSender: the sender's signature is not valid, or its organization did not
+	// issue the certificate. Parameters: sender, why.
+	BadSender = "BAD_SENDER"
+	// SenderExpired: a Warning: the certificate had expired at the transaction's
+	// time; Fabric's peers do not look. Parameters: sender, expired.
+	SenderExpired = "SENDER_EXPIRED"
+	// RepeatedTx: a transaction with this id was there before.
+	RepeatedTx = "REPEATED_TX"
+	// EndorsementsMissing: too few transaction endorsements for a policy.
+	// Parameters: namespace, policy, have, need, by (organizations that count).
+	EndorsementsMissing = "TX_ENDORSEMENTS_MISSING"
+	// EndorserInvalid: a transaction endorsement that does not count: its signature
+	// or certificate is not valid. Parameters: endorser, why. A Fault if the others
+	// do not suffice, else a Warning.
+	EndorserInvalid = "TX_ENDORSER_INVALID"
+	// EndorserRevoked: as EndorserInvalid; the certificate was revoked by then.
+	// Parameters: endorser, serial.
+	EndorserRevoked = "TX_ENDORSER_REVOKED"
+	// EndorserExpired: a Warning: the certificate had expired at the transaction's
+	// time; Fabric counts it. Parameters: endorser, expired.
+	EndorserExpired = "TX_ENDORSER_EXPIRED"
+	// KeyPolicy: a valid transaction sets a key's own endorsement policy. The
+	// registry uses none, and what comes after could not be judged. Parameters:
+	// namespace, key.
+	KeyPolicy = "KEY_POLICY"
+	// UnknownPolicy: a policy or collection of a kind that this package does not
+	// know, so that nobody can say whether it is met. Parameters: policy.
+	UnknownPolicy = "UNKNOWN_POLICY"
+)
+
+// Broken is a block that must not be used, with everything that was found wrong
+// in it. Another source may have a good copy.
+type Broken struct {
+	Findings []Finding
+}
+
+// Error lists the faults in the order of the block.
+func (b *Broken) Error() string {
+	var faults []string
+	for _, f := range b.Findings {
+		if f.Level == Fault {
+			faults = append(faults, f.String())
+		}
+	}
+	return "block not to be believed: " + strings.Join(faults, "; ")
+}
+
+// String says what and where, for logs: people read the text of package text.
+func (f Finding) String() string {
+	where := fmt.Sprintf("block %d", f.Block)
+	if f.Tx != "" {
+		where += fmt.Sprintf(" transaction %d (%s)", f.Index, f.Tx)
+	}
+	if f.Source != "" {
+		where += " from " + f.Source
+	}
+	return fmt.Sprintf("%s in %s %v", f.Code, where, f.Params)
+}
+
+// findings collects what is found in one block.
+type findings struct {
+	source string
+	block  uint64
+	list   []Finding
+}
+
+// add notes something about the block. Params are name and value in turn.
+func (f *findings) add(level Level, code string, params ...string) {
+	f.list = append(f.list, Finding{
+		Code: code, Level: level, Block: f.block, Source: f.source, Params: pairs(params),
+	})
+}
+
+// addTx notes something about the transaction at a place of the block.
+func (f *findings) addTx(index int, id string, level Level, code string, params ...string) {
+	f.list = append(f.list, Finding{
+		Code: code, Level: level, Block: f.block, Source: f.source, Index: index, Tx: id, Params: pairs(params),
+	})
+}
+
+// broken says whether a fault is among them.
+func (f *findings) broken() bool {
+	for _, finding := range f.list {
+		if finding.Level == Fault {
+			return true
+		}
+	}
+	return false
+}
+
+func pairs(params []string) map[string]string {
+	if len(params) == 0 {
+		return nil
+	}
+	m := make(map[string]string, len(params)/2)
+	for i := 0; i+1 < len(params); i += 2 {
+		m[params[i]] = params[i+1]
+	}
+	return m
+}

@@ -1,0 +1,73 @@
+package chain
+
+import (
+	"context"
+	"iter"
+	"runtime"
+)
+
+// Follow verifies a source's blocks from where the verifier stands on, in order,
+// and prepares those that come after on all cores meanwhile: window blocks ahead at
+// most. Whoever takes a block has to have written it to state before asking for the
+// next. It ends with the source's end; an error, *Broken among them, is the last
+// that it yields, and another source can then be followed.
+func (v *Verifier) Follow(ctx context.Context, source Source, state State, window int) iter.Seq2[Verified, error] {
+	return func(yield func(Verified, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		queue := v.ahead(ctx, source, window)
+		defer func() {
+			cancel()
+			for range queue { // until the source is let go
+			}
+		}()
+		for next := range queue {
+			p := <-next
+			if p.failed != nil {
+				yield(Verified{}, p.failed)
+				return
+			}
+			verified, err := v.Verify(ctx, p.Prepared, state)
+			if !yield(verified, err) || err != nil {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(Verified{}, err)
+		}
+	}
+}
+
+// outcome is a prepared block, or why the source could not give one.
+type outcome struct {
+	Prepared
+	failed error
+}
+
+// ahead prepares blocks on all cores. Its channel gives them in their order, each
+// as a channel on which it will be when it is ready.
+func (v *Verifier) ahead(ctx context.Context, source Source, window int) <-chan chan outcome {
+	queue := make(chan chan outcome, max(1, window))
+	cores := make(chan struct{}, runtime.GOMAXPROCS(0))
+	from := v.next
+	go func() {
+		defer close(queue)
+		for raw, err := range source.Blocks(ctx, from) {
+			next := make(chan outcome, 1)
+			select {
+			case queue <- next:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				next <- outcome{failed: err}
+				return
+			}
+			cores <- struct{}{}
+			go func() {
+				defer func() { <-cores }()
+				next <- outcome{Prepared: v.Prepare(raw, source.Name())}
+			}()
+		}
+	}()
+	return queue
+}
