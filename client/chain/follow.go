@@ -31,6 +31,9 @@ func (v *Verifier) Follow(ctx context.Context, source Source, state State, windo
 				return
 			}
 		}
+		if err := ctx.Err(); err != nil {
+			yield(Verified{}, err)
+		}
 	}
 }
 
