@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"allianceregistry/client/chain"
@@ -51,4 +52,19 @@ func faults(list []chain.Finding) bool {
 		}
 	}
 	return false
+}
+
+// judged says findings below a table, and that something does not hold if it does
+// not.
+func (a *app) judged(list []chain.Finding) error {
+	for _, f := range list {
+		fmt.Fprintln(a.err, spaced(a.label("level."+string(f.Level)), a.finding(f)))
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(a.err, a.say("result.holds"))
+	}
+	if faults(list) {
+		return &found{list}
+	}
+	return nil
 }

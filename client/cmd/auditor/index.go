@@ -164,7 +164,7 @@ func (a *app) status(ctx context.Context) (err error) {
 
 func (a *app) standing(s standing) view.View {
 	rows := a.fields(
-		"index", s.Place, "height", view.Number(s.Height), "hash", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
+		"index", s.Place, "height", view.Number(s.Height), "lastBlock", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
 		"transactions", view.Number(s.Transactions), "invalid", view.Number(s.Invalid), "parties", view.Number(s.Parties),
 		"alliances", view.Number(s.Alliances), "members", view.Number(s.Memberships), "proposals", view.Number(s.Proposals),
 		"endorsements", view.Number(s.Endorsements), "decisions", view.Number(s.Decisions))

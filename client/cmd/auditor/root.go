@@ -122,6 +122,9 @@ func (a *app) addCommands(root *cobra.Command) {
 		commands []*cobra.Command
 	}{
 		{"begin", []*cobra.Command{a.enrollCommand(), a.trustCommand(), a.indexCommand()}},
+		{"check", []*cobra.Command{
+			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(),
+		}},
 		{"answers", []*cobra.Command{
 			a.rosterCommand(), a.historyCommand(), a.eventsCommand(), a.decisionCommand(), a.endorsementsCommand(),
 			a.statsCommand(), a.searchCommand(), a.graphCommand(), a.explainCommand(), a.versionCommand(),

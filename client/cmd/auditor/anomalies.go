@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/chain"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) anomaliesCommand() *cobra.Command {
+	var alliance string
+	t := audit.DefaultThresholds()
+	cmd := &cobra.Command{Use: "anomalies", Args: manual.Arguments(0, 0)}
+	from := reading(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&alliance, "alliance", "", "")
+	flags.DurationVar(&t.HeldBack, "tolerance", t.HeldBack, "")
+	flags.DurationVar(&t.KeyBeforeVote, "before-vote", t.KeyBeforeVote, "")
+	flags.IntVar(&t.HostShare, "share", t.HostShare, "")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		t.ClockOff = t.HeldBack
+		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
+			reader, err := a.read(ctx, s)
+			if err != nil {
+				return err
+			}
+			found, err := audit.Anomalies(reader.Replay(), t)
+			if err != nil {
+				return err
+			}
+			if alliance != "" {
+				found = slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
+			}
+			return a.print(a.listed(found, found))
+		})
+	}
+	return cmd
+}

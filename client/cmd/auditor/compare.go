@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) compareCommand() *cobra.Command {
+	var lag uint64
+	cmd := &cobra.Command{
+		Use: "compare", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd.Context(), nil, func(ctx context.Context, s session) error {
+				shown := progress{app: a}
+				compared, err := audit.Compare(ctx, s.peers, audit.WithProgress(shown.phase), audit.WithLag(lag))
+				shown.end()
+				if err != nil {
+					return err
+				}
+				return a.compared(compared)
+			})
+		},
+	}
+	cmd.Flags().Uint64Var(&lag, "lag", audit.DefaultLag, "")
+	return cmd
+}
+
+func (a *app) compared(c audit.Comparison) error {
+	v := view.View{Data: c, Columns: []string{"host", "peer", "height", "lastBlock", "commit", "problem"}, Optional: []string{"problem"}}
+	for _, side := range c.Sides {
+		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, side.Problem})
+	}
+	if err := a.print(v); err != nil {
+		return err
+	}
+	return a.judged(c.Findings)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/chain"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/manual"
+)
+
+func (a *app) decisionsCommand() *cobra.Command {
+	var alliance string
+	cmd := &cobra.Command{Use: "decisions", Args: manual.Arguments(0, 0)}
+	from := reading(cmd)
+	cmd.Flags().StringVar(&alliance, "alliance", "", "")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
+			reader, err := a.read(ctx, s)
+			if err != nil {
+				return err
+			}
+			all, err := audit.Decisions(reader.Replay().View(), nil)
+			if err != nil {
+				return err
+			}
+			return a.redecided(all, alliance)
+		})
+	}
+	return cmd
+}
+
+func (a *app) redecided(all audit.Redecisions, alliance string) error {
+	if alliance != "" {
+		all.Decisions = slices.DeleteFunc(all.Decisions, func(r audit.Redecision) bool { return r.Alliance != alliance })
+		all.Findings = slices.DeleteFunc(all.Findings, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
+	}
+	v := view.View{Data: all, Columns: []string{
+		"alliance", "action", "subject", "outcome", "again", "engine", "charter", "time", "block", "proposal", "tx",
+	}}
+	for _, r := range all.Decisions {
+		again := a.say("again.same")
+		if !r.Same {
+			again = spaced(a.say("again.differs"), a.text.Words(string(r.Again)))
+		}
+		v.Rows = append(v.Rows, []string{
+			r.Alliance, a.text.Words(r.Action), r.Subject, a.text.Words(string(r.Recorded.Outcome)), again, r.Recorded.Engine,
+			view.Number(r.Recorded.Charter), view.When(r.Time), view.Number(r.Block), r.Proposal, r.Tx,
+		})
+	}
+	if err := a.print(v); err != nil {
+		return err
+	}
+	return a.judged(all.Findings)
+}
