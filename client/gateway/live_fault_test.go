@@ -41,9 +41,9 @@ func stream(t *testing.T, ledger *gateway.Ledger, count int, happen func(t *test
 	t.Logf("%d transactions in %d attempts, worst %v", count, attempts, worst)
 	raw, err := c.Version(context.Background())
 	require.NoError(t, err)
-	var version struct{ Caller membership.Caller }
+	var version struct{ Party string }
 	require.NoError(t, json.Unmarshal(raw, &version))
-	authorities, err := client.Ask(context.Background(), c, membership.ListAuthorities{Party: version.Caller.Party})
+	authorities, err := client.Ask(context.Background(), c, membership.ListAuthorities{Party: version.Party})
 	require.NoError(t, err)
 	raw, err = json.Marshal(authorities)
 	require.NoError(t, err)
