@@ -30,7 +30,7 @@ type Block struct {
 }
 
 // Identity is who signed: an organization, and a certificate that it is said to
-// have issued, in DER.
+// have issued, in DER: empty if the bytes name none.
 type Identity struct {
 	MSP         string
 	Certificate []byte
@@ -71,9 +71,12 @@ type Transaction struct {
 	// Problem tells what in its bytes cannot be read. The fields that could not be
 	// read are then empty.
 	Problem string
+	// Flaw is the code that Fabric gives a transaction with that problem: BAD_PAYLOAD,
+	// INVALID_ENDORSER_TRANSACTION, …; empty if Fabric does not look at such a thing.
+	Flaw    string
 	ID      string
 	Channel string
-	// Time is what the sender wrote.
+	// Time is what the sender wrote, zero if that is no time.
 	Time    time.Time
 	Nonce   []byte
 	Creator Signature // the sender's, over the whole transaction

@@ -114,13 +114,16 @@ type SignatureRule struct {
 	Principal int
 }
 
-// Principal tells who a signer has to be. One of the three forms is there.
+// Principal tells who a signer has to be. One of the three forms is there; nobody
+// is the empty one.
 type Principal struct {
 	// MSP and Role: a member, admin, client, peer or orderer of an organization.
 	MSP  string
 	Role string
-	// Unit is an organizational unit of MSP.
-	Unit string
+	// Unit is an organizational unit of MSP, Certifier the hash of the certificates
+	// that its holder's has to be issued by, as Fabric works it out.
+	Unit      string
+	Certifier []byte
 	// Identity is one identity alone, in Fabric's form.
 	Identity []byte
 }

@@ -1,0 +1,258 @@
+package block
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+)
+
+// Names in a channel's folder (Fabric: common/ledger/blkstorage).
+const (
+	filePrefix   = "blockfile_"
+	snapshotFile = "bootstrappingSnapshot.info"
+)
+
+// Files are a channel's block files as a peer or an orderer keeps them:
+// …/ledgersData/chains/chains/CHANNEL of a peer, …/chains/CHANNEL of an orderer.
+// They are read as they lie there, each block anew each time.
+type Files struct {
+	folder string
+	paths  []string
+	first  uint64
+}
+
+// OpenFiles opens the block files in a folder. It refuses a folder that has none,
+// or where one is missing between others.
+func OpenFiles(folder string) (*Files, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, fmt.Errorf("open block files: %w", err)
+	}
+	files := &Files{folder: folder}
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), filePrefix) {
+			files.paths = append(files.paths, filepath.Join(folder, entry.Name()))
+		}
+	}
+	slices.Sort(files.paths)
+	if len(files.paths) == 0 {
+		return nil, fmt.Errorf("open block files: %s has none", folder)
+	}
+	for i, path := range files.paths {
+		if want := fmt.Sprintf("%s%06d", filePrefix, i); filepath.Base(path) != want {
+			return nil, fmt.Errorf("open block files: %s has no %s", folder, want)
+		}
+	}
+	files.first, err = readFirst(folder)
+	return files, err
+}
+
+// readFirst is the number of the first block that is there: the one after the
+// snapshot, where a peer began with one.
+func readFirst(folder string) (uint64, error) {
+	raw, err := os.ReadFile(filepath.Join(folder, snapshotFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("open block files: %w", err)
+	}
+	var info common.BootstrappingSnapshotInfo
+	if err := unmarshal(raw, &info); err != nil {
+		return 0, malformed("%s: %v", snapshotFile, err)
+	}
+	return info.LastBlockInSnapshot + 1, nil
+}
+
+// Name is the folder.
+func (f *Files) Name() string { return f.folder }
+
+// First is the number of the first block that is there: 0, unless the peer began
+// with a snapshot.
+func (f *Files) First() uint64 { return f.first }
+
+// Height is the number after the last block's. It reads all blocks, and fails
+// where one of them cannot be read.
+func (f *Files) Height(ctx context.Context) (uint64, error) {
+	height := f.first
+	for _, err := range f.Blocks(ctx, f.first) {
+		if err != nil {
+			return 0, err
+		}
+		height++
+	}
+	return height, nil
+}
+
+// Blocks yields the blocks from a number on, in the order in which they lie there
+// and in the form that Parse reads. It ends after the last, or with an error that
+// names the file and the place in it. That the numbers follow one another is for
+// the reader to check.
+func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		if from < f.first {
+			yield(nil, fmt.Errorf("%s begins at block %d, after a snapshot: it has no block %d", f.folder, f.first, from))
+			return
+		}
+		place := f.first
+		for _, path := range f.paths {
+			if !readFile(ctx, path, from, &place, yield) {
+				return
+			}
+		}
+	}
+}
+
+// readFile yields one file's blocks, counting them in place, and tells whether to
+// go on.
+func readFile(ctx context.Context, path string, from uint64, place *uint64, yield func([]byte, error) bool) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		yield(nil, err)
+		return false
+	}
+	defer file.Close()
+	stored, err := newStored(file)
+	for err == nil {
+		if err = ctx.Err(); err != nil {
+			break
+		}
+		var raw []byte
+		offset := stored.offset
+		if raw, err = stored.next(); err != nil {
+			break
+		}
+		if *place++; *place <= from {
+			continue
+		}
+		if raw, err = convert(raw); err != nil {
+			err = fmt.Errorf("at offset %d: %w", offset, err)
+			break
+		}
+		if !yield(raw, nil) {
+			return false
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		return true
+	}
+	yield(nil, fmt.Errorf("%s: %w", path, err))
+	return false
+}
+
+// stored reads the blocks of one file: each with its length before it.
+type stored struct {
+	reader *bufio.Reader
+	offset int64
+	size   int64
+}
+
+// newStored begins at a file's beginning.
+func newStored(file *os.File) (*stored, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return &stored{reader: bufio.NewReader(file), size: info.Size()}, nil
+}
+
+// next is the next block in the form of the file; io.EOF after the last. It
+// believes no length that the file does not have.
+func (s *stored) next() ([]byte, error) {
+	if s.offset == s.size {
+		return nil, io.EOF
+	}
+	head, _ := s.reader.Peek(int(min(8, s.size-s.offset)))
+	length, n := protowire.ConsumeVarint(head)
+	if n < 0 {
+		return nil, malformed("no block's length at offset %d", s.offset)
+	}
+	rest := s.size - s.offset - int64(n)
+	if length > uint64(rest) {
+		return nil, malformed("block at offset %d says that it has %d bytes, %d follow", s.offset, length, rest)
+	}
+	if _, err := s.reader.Discard(n); err != nil {
+		return nil, err
+	}
+	raw := make([]byte, length)
+	if _, err := io.ReadFull(s.reader, raw); err != nil {
+		return nil, fmt.Errorf("at offset %d: %w", s.offset, noEOF(err))
+	}
+	s.offset += int64(n) + int64(length)
+	return raw, nil
+}
+
+// noEOF keeps a file that has become shorter from passing for one that is read to
+// its end.
+func noEOF(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return malformed("the file ends within a block")
+	}
+	return err
+}
+
+// convert turns a block from the form of the file (number, hash of the
+// transactions, previous hash; how many transactions, each; how many entries of
+// metadata, each) into a message.
+func convert(raw []byte) ([]byte, error) {
+	rest := cursor{raw: raw}
+	message := &common.Block{Header: &common.BlockHeader{}, Data: &common.BlockData{}, Metadata: &common.BlockMetadata{}}
+	message.Header.Number = rest.number()
+	message.Header.DataHash = rest.bytes()
+	message.Header.PreviousHash = rest.bytes()
+	message.Data.Data = rest.list()
+	message.Metadata.Metadata = rest.list()
+	if rest.failed || len(rest.raw) > 0 {
+		return nil, malformed("not a block as Fabric stores it")
+	}
+	return proto.MarshalOptions{Deterministic: true}.Marshal(message)
+}
+
+// cursor takes values from the front of bytes, until one is not there.
+type cursor struct {
+	raw    []byte
+	failed bool
+}
+
+// number takes an integer.
+func (c *cursor) number() uint64 {
+	value, n := protowire.ConsumeVarint(c.raw)
+	c.skip(n)
+	return value
+}
+
+// bytes takes a string of bytes with its length before it.
+func (c *cursor) bytes() []byte {
+	value, n := protowire.ConsumeBytes(c.raw)
+	c.skip(n)
+	return value
+}
+
+// list takes strings of bytes with their number before them.
+func (c *cursor) list() [][]byte {
+	var values [][]byte
+	for left := c.number(); left > 0 && !c.failed; left-- {
+		values = append(values, c.bytes())
+	}
+	return values
+}
+
+// skip goes on behind a value; n is negative if there was none.
+func (c *cursor) skip(n int) {
+	if n < 0 {
+		c.failed = true
+		return
+	}
+	c.raw = c.raw[n:]
+}
