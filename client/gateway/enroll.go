@@ -127,6 +127,16 @@ type caError struct {
 	Message string `json:"message"`
 }
 
+func (e caError) meaning() error {
+	switch {
+	case e.Code == notAuthenticated:
+		return client.ErrNotAuthenticated
+	case strings.Contains(e.Message, "attributes are missing"):
+		return client.ErrNoParty
+	}
+	return fmt.Errorf("the certificate authority says: %s (code %d)", e.Message, e.Code)
+}
+
 // certificateIn reads an authority's answer (Fabric CA: cfssl's api.Response with
 // api.EnrollmentResponseNet in it).
 func certificateIn(code int, content []byte) ([]byte, error) {
@@ -137,14 +147,8 @@ func certificateIn(code int, content []byte) ([]byte, error) {
 	if err := json.Unmarshal(content, &answer); err != nil {
 		return nil, fmt.Errorf("the certificate authority answered %d, which cannot be read: %w", code, err)
 	}
-	for _, e := range answer.Errors {
-		switch {
-		case e.Code == notAuthenticated:
-			return nil, client.ErrNotAuthenticated
-		case strings.Contains(e.Message, "attributes are missing"):
-			return nil, client.ErrNoParty
-		}
-		return nil, fmt.Errorf("the certificate authority says: %s (code %d)", e.Message, e.Code)
+	if len(answer.Errors) > 0 {
+		return nil, answer.Errors[0].meaning()
 	}
 	var result struct{ Cert []byte } // base64 of PEM
 	if err := json.Unmarshal(answer.Result, &result); err != nil || len(result.Cert) == 0 {
