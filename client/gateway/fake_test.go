@@ -48,6 +48,10 @@ type fakePeer struct {
 	unendorsed, unordered error
 	code                  peer.TxValidationCode
 	silent                bool // nothing is ever reported
+	late                  bool // its gateway waits for another peer
+	hangs                 bool // it does not answer
+	finds                 bool // it has the transaction that was endorsed last
+	endorsed              atomic.Value
 	// blocks are its chain, which it serves from first on, until there is one less
 	// than ends, if that is set.
 	blocks      [][]byte
@@ -56,7 +60,10 @@ type fakePeer struct {
 	envelope    *common.Envelope
 }
 
-func (f *fakePeer) ProcessProposal(_ context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
+func (f *fakePeer) ProcessProposal(ctx context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
+	if f.hangs {
+		<-ctx.Done()
+	}
 	if f.gone != nil {
 		return nil, f.gone
 	}
@@ -66,6 +73,9 @@ func (f *fakePeer) ProcessProposal(_ context.Context, signed *peer.SignedProposa
 		raw, err := proto.Marshal(&common.BlockchainInfo{Height: uint64(len(f.blocks)), CurrentBlockHash: []byte("now"), PreviousBlockHash: []byte("then")})
 		return answered(200, "", raw), err
 	case "GetBlockByTxID":
+		if f.finds {
+			return answered(200, "", f.found()), nil
+		}
 		return answered(500, "Failed to get block for txID 00, error no such transaction ID [00] in index", nil), nil
 	}
 	f.asked.Add(1)
@@ -90,7 +100,19 @@ func functionOf(signed *peer.SignedProposal) string {
 	return string(spec.GetChaincodeSpec().GetInput().GetArgs()[0])
 }
 
-func (f *fakePeer) Endorse(context.Context, *gateway.EndorseRequest) (*gateway.EndorseResponse, error) {
+// found is the block with the transaction that was endorsed last, its second.
+func (f *fakePeer) found() []byte {
+	channel := blocktest.NewRaft("industry")
+	call := channel.Call(channel.Hosts[0], "registry", "Decide")
+	call.ID, _ = f.endorsed.Load().(string)
+	return channel.Append(call.Envelope())
+}
+
+func (f *fakePeer) Endorse(ctx context.Context, request *gateway.EndorseRequest) (*gateway.EndorseResponse, error) {
+	f.endorsed.Store(request.GetTransactionId())
+	if f.late {
+		<-ctx.Done()
+	}
 	return &gateway.EndorseResponse{PreparedTransaction: f.envelope}, f.unendorsed
 }
 
@@ -217,7 +239,7 @@ func fakes(t *testing.T, own *fakePeer, others ...*fakePeer) (Settings, client.I
 func openFakes(t *testing.T, own *fakePeer, others ...*fakePeer) *Ledger {
 	t.Helper()
 	settings, identity := fakes(t, own, others...)
-	ledger, err := Open(settings, identity, WithWaitLimit(time.Second), WithAnswerLimit(5*time.Second))
+	ledger, err := Open(settings, identity, WithWaitLimit(lookAfter+time.Second), WithAnswerLimit(5*time.Second))
 	require.NoError(t, err)
 	ledger.options.order = 300 * time.Millisecond
 	t.Cleanup(func() { require.NoError(t, ledger.Close()) })

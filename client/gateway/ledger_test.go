@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"crypto/tls"
 	"testing"
 	"time"
 
@@ -92,7 +91,7 @@ func TestEvaluateComesBack(t *testing.T) {
 	}
 	require.EqualValues(t, 1, own.asked.Load())
 	require.EqualValues(t, 3, other.asked.Load())
-	ledger.own()[0].rest.begin(-time.Second)
+	ledger.own()[0].rest.end()
 	_, err := ledger.Evaluate(within(t), "GetParty", nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, own.asked.Load())
@@ -181,6 +180,23 @@ func TestSubmit(t *testing.T) {
 	}
 }
 
+// A commit that no gateway reports is looked for; so is one that is reported as
+// the duplicate of the same transaction sent before.
+func TestSubmitFound(t *testing.T) {
+	t.Parallel()
+	for name, own := range map[string]*fakePeer{
+		"ok/nobody reports": {silent: true, finds: true},
+		"ok/a duplicate":    {code: peer.TxValidationCode_DUPLICATE_TXID, finds: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			commit, err := openFakes(t, own, well()).Submit(within(t), "Decide", nil)
+			require.NoError(t, err)
+			require.Equal(t, client.Place{Tx: commit.Tx, Block: 1, Code: client.Valid}, commit.Place)
+		})
+	}
+}
+
 func TestSubmitGivenUp(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -226,6 +242,22 @@ func TestOpen(t *testing.T) {
 		requireFault(t, client.Unavailable, err)
 		require.ErrorContains(t, err, "peer.academia")
 	})
-	_, err := tls.X509KeyPair(identity.Certificate, identity.Key)
-	require.NoError(t, err)
+}
+
+// A gateway that is late because it waits for another peer is not left alone for
+// it; a peer that does not answer at all is.
+func TestLate(t *testing.T) {
+	t.Parallel()
+	for name, hangs := range map[string]bool{"ok/waits for another": false, "fail/hangs": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ledger := openFakes(t, &fakePeer{late: true, hangs: hangs}, well())
+			own := ledger.own()[0]
+			own.limit = 50 * time.Millisecond
+			_, err := ledger.Submit(within(t), "Decide", nil)
+			require.NoError(t, err)
+			require.Never(t, func() bool { return hangs && own.worth() }, 300*time.Millisecond, 10*time.Millisecond)
+			require.Eventually(t, func() bool { return hangs || own.worth() }, 5*time.Second, 10*time.Millisecond)
+		})
+	}
 }
