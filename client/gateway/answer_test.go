@@ -41,6 +41,7 @@ func TestJudge(t *testing.T) {
 		"fail/no answer in time":      {failed(codes.DeadlineExceeded, "context deadline exceeded"), down},
 		"fail/not gRPC's":             {judge(nil, errors.New("something else")), rejected},
 
+		"fail/closed":          {failed(codes.Canceled, "grpc: the client connection is closing"), rejected},
 		"fail/back-pressure":   {failed(codes.Unknown, crowded), busy},
 		"fail/exhausted":       {failed(codes.ResourceExhausted, "stream terminated by RST_STREAM with error code: ENHANCE_YOUR_CALM"), busy},
 		"fail/too large":       {failed(codes.ResourceExhausted, "trying to send message larger than max (104857601 vs. 104857600)"), rejected},

@@ -85,6 +85,19 @@ func TestBlocksEnd(t *testing.T) {
 			requireFault(t, client.Failed, err)
 		}
 	})
+	t.Run("fail/closed", func(t *testing.T) {
+		t.Parallel()
+		ledger := openFakes(t, &fakePeer{blocks: blocks})
+		for block, err := range ledger.Blocks(within(t), 0) {
+			if err != nil {
+				requireFault(t, client.Failed, err)
+				break
+			}
+			if block.Number == 3 {
+				go func() { _ = ledger.Close() }()
+			}
+		}
+	})
 	t.Run("fail/given up", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
@@ -17,6 +18,7 @@ var (
 	errAbsent     = errors.New("the peer does not have the block")
 	errRefused    = errors.New("the peer does not let this identity read blocks")
 	errUnreadable = errors.New("the block cannot be read")
+	errClosed     = errors.New("the connection to the ledger is closed")
 )
 
 // delivered is what a peer's stream brings: the bytes of a block (Fabric:
@@ -97,11 +99,20 @@ func (p *Peer) seek(from uint64) (*common.Envelope, error) {
 	return envelope, err
 }
 
+// final tells whether asking again is of no use: the same will come.
+func final(err error) bool {
+	return errors.Is(err, errRefused) || errors.Is(err, errUnreadable) || errors.Is(err, errClosed)
+}
+
 // plain takes gRPC's wrapping off an error, so that a person reads the peer's own
-// words. What ends with its context stays as it is.
+// words.
 func plain(err error) error {
-	if s := status.Convert(err); s.Message() != "" {
-		return errors.New(s.Message())
+	message := status.Convert(err).Message()
+	switch {
+	case message == "":
+		return err
+	case strings.Contains(message, closing):
+		return errClosed
 	}
-	return err
+	return errors.New(message)
 }

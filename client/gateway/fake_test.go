@@ -242,6 +242,6 @@ func openFakes(t *testing.T, own *fakePeer, others ...*fakePeer) *Ledger {
 	ledger, err := Open(settings, identity, WithWaitLimit(lookAfter+time.Second), WithAnswerLimit(5*time.Second))
 	require.NoError(t, err)
 	ledger.options.order = 300 * time.Millisecond
-	t.Cleanup(func() { require.NoError(t, ledger.Close()) })
+	t.Cleanup(func() { _ = ledger.Close() }) // a test may have closed it
 	return ledger
 }

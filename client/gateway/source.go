@@ -90,7 +90,7 @@ func (p *Peer) streamFault(ctx context.Context, number uint64, err error) error 
 		return ctx.Err()
 	}
 	kind := client.Unavailable
-	if errors.Is(err, errAbsent) || errors.Is(err, errRefused) || errors.Is(err, errUnreadable) {
+	if errors.Is(err, errAbsent) || final(err) {
 		kind = client.Failed
 	}
 	return fault(client.Query, kind, "", fmt.Errorf("%s, block %d: %w", p.Name(), number, err))
