@@ -85,9 +85,13 @@ func judgeChaincode(message string) answer {
 	return answer{verdict: rejected, err: errors.New(message)}
 }
 
+// closing is what gRPC says of a connection that this program has closed.
+const closing = "the client connection is closing"
+
 func judgeTransport(code codes.Code, message string) verdict {
 	switch {
-	case strings.Contains(message, "larger than max"): // a message that no peer takes, now or later
+	case strings.Contains(message, "larger than max"), // a message that no peer takes, now or later
+		strings.Contains(message, closing):
 		return rejected
 	case strings.Contains(message, "too many requests"), code == codes.ResourceExhausted:
 		return busy

@@ -66,7 +66,7 @@ func (r *reader) round(ctx context.Context) (got bool, err error) {
 		if r.next > began || errors.Is(err, errHome) || errors.Is(err, errEnough) || ctx.Err() != nil {
 			return true, err
 		}
-		if errors.Is(err, errRefused) || errors.Is(err, errUnreadable) {
+		if final(err) {
 			kind = client.Failed
 		}
 		faults = append(faults, fmt.Errorf("%s: %w", peer.Name(), err))
@@ -128,7 +128,7 @@ func (r *reader) take(message delivered) error {
 	if message.err != nil {
 		return message.err
 	}
-	block, err := eventsIn(message.block, r.ledger.settings.Chaincode)
+	block, err := eventsIn(message.raw, r.ledger.settings.Chaincode)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUnreadable, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
@@ -17,12 +18,15 @@ var (
 	errAbsent     = errors.New("the peer does not have the block")
 	errRefused    = errors.New("the peer does not let this identity read blocks")
 	errUnreadable = errors.New("the block cannot be read")
+	errClosed     = errors.New("the connection to the ledger is closed")
 )
 
-// delivered is what a peer's stream brings: a block, or why it ends.
+// delivered is what a peer's stream brings: the bytes of a block (Fabric:
+// common.Block), or why it ends.
 type delivered struct {
-	block *common.Block
-	err   error
+	number uint64
+	raw    []byte
+	err    error
 }
 
 // deliver asks this peer for its blocks from a number on, without an end. The
@@ -43,13 +47,13 @@ func (p *Peer) deliver(ctx context.Context, from uint64) (<-chan delivered, erro
 	messages := make(chan delivered)
 	go func() {
 		for {
-			message, err := next(stream)
+			message := next(stream)
 			select {
-			case messages <- delivered{message, err}:
+			case messages <- message:
 			case <-ctx.Done():
 				return
 			}
-			if err != nil {
+			if message.err != nil {
 				return
 			}
 		}
@@ -58,21 +62,22 @@ func (p *Peer) deliver(ctx context.Context, from uint64) (<-chan delivered, erro
 }
 
 // next is a stream's next block, or why there is none.
-func next(stream peer.Deliver_DeliverClient) (*common.Block, error) {
+func next(stream peer.Deliver_DeliverClient) delivered {
 	message, err := stream.Recv()
 	if err != nil {
-		return nil, plain(err)
+		return delivered{err: plain(err)}
 	}
 	if block := message.GetBlock(); block != nil {
-		return block, nil
+		raw, err := proto.Marshal(block)
+		return delivered{block.GetHeader().GetNumber(), raw, err}
 	}
 	switch said := message.GetStatus(); said {
 	case common.Status_NOT_FOUND:
-		return nil, errAbsent
+		return delivered{err: errAbsent}
 	case common.Status_FORBIDDEN:
-		return nil, errRefused
+		return delivered{err: errRefused}
 	default:
-		return nil, fmt.Errorf("the peer answered %s", said)
+		return delivered{err: fmt.Errorf("the peer answered %s", said)}
 	}
 }
 
@@ -94,11 +99,20 @@ func (p *Peer) seek(from uint64) (*common.Envelope, error) {
 	return envelope, err
 }
 
+// final tells whether asking again is of no use: the same will come.
+func final(err error) bool {
+	return errors.Is(err, errRefused) || errors.Is(err, errUnreadable) || errors.Is(err, errClosed)
+}
+
 // plain takes gRPC's wrapping off an error, so that a person reads the peer's own
-// words. What ends with its context stays as it is.
+// words.
 func plain(err error) error {
-	if s := status.Convert(err); s.Message() != "" {
-		return errors.New(s.Message())
+	message := status.Convert(err).Message()
+	switch {
+	case message == "":
+		return err
+	case strings.Contains(message, closing):
+		return errClosed
 	}
-	return err
+	return errors.New(message)
 }

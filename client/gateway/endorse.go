@@ -94,7 +94,11 @@ func (p *Peer) endorse(ctx context.Context, name string, argument []byte) (prepa
 	}
 	transaction, err := proposal.EndorseWithContext(limited)
 	if failed := (*fabric.EndorseError)(nil); errors.As(err, &failed) {
-		return prepared{}, p.note(ctx, limited, judgeEndorse(failed))
+		got := p.note(ctx, limited, judgeEndorse(failed))
+		if limited.Err() != nil && ctx.Err() == nil {
+			go p.acquit()
+		}
+		return prepared{}, got
 	}
 	if err != nil {
 		return prepared{}, answer{verdict: rejected, err: err}
@@ -104,4 +108,14 @@ func (p *Peer) endorse(ctx context.Context, name string, argument []byte) (prepa
 		return prepared{}, answer{verdict: rejected, err: err}
 	}
 	return prepared{tx: transaction.TransactionID(), raw: raw, answer: transaction.Result()}, answer{verdict: endorsed}
+}
+
+// acquit ends the rest of a peer that answers: its gateway was late because it
+// waited for another peer.
+func (p *Peer) acquit() {
+	ctx, cancel := context.WithTimeout(context.Background(), askLimit)
+	defer cancel()
+	if _, err := p.Height(ctx); err == nil {
+		p.rest.end()
+	}
 }

@@ -25,6 +25,8 @@ func (r *rest) begin(period time.Duration) {
 	r.until.Store(&until)
 }
 
+func (r *rest) end() { r.until.Store(nil) }
+
 func (r *rest) over() bool {
 	until := r.until.Load()
 	return until == nil || !time.Now().Before(*until)
