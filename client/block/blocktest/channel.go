@@ -91,11 +91,9 @@ func (c *Channel) begin() {
 	c.config = &common.Config{ChannelGroup: c.settings.tree()}
 	transaction := c.configuration(Signer{}, &common.ConfigEnvelope{Config: c.config})
 	raw := NewBlock(0, nil, 0, Orderers{}, transaction)
-	raw = Edit(raw, func(e *Editor) {
+	c.blocks = [][]byte{Edit(raw, func(e *Editor) {
 		e.block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = nil
-		e.block.Metadata.Metadata[common.BlockMetadataIndex_LAST_CONFIG] = marshal(&common.Metadata{Value: marshal(&common.LastConfig{})})
-	})
-	c.blocks = [][]byte{raw}
+	})}
 }
 
 // Append makes the next block out of transactions, all of them VALID, and gives its
