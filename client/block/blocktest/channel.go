@@ -120,11 +120,12 @@ func (c *Channel) AppendConfig(transaction []byte) []byte {
 }
 
 // Reconfigure makes the transaction of a configuration with other settings, asked
-// for by administrators.
+// for by administrators. The settings hold from here on: AppendConfig has to
+// follow.
 func (c *Channel) Reconfigure(change func(*Settings), admins ...Signer) []byte {
 	next := c.settings.clone()
 	change(&next)
-	c.settings = next
+	c.settings, c.Hosts = next, next.Hosts
 	tree := next.tree()
 	advance(c.config.ChannelGroup, tree)
 	update := marshal(&common.ConfigUpdate{
