@@ -39,10 +39,10 @@ func (n *Network) toOrderer(node ordererNode) []string {
 	return []string{"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", node.TLSRoot}
 }
 
-// toPeers are the flags that ask the peers of all hosts.
-func (n *Network) toPeers() []string {
+// toPeers are the flags that ask the peers of some hosts.
+func (n *Network) toPeers(nodes []hostNode) []string {
 	var flags []string
-	for _, node := range n.topology.hostNodes(n.dir) {
+	for _, node := range nodes {
 		flags = append(flags, "--peerAddresses", node.Peer, "--tlsRootCertFiles", filepath.Clean(n.dir.hostTLSRoot(node.Name)))
 	}
 	return flags

@@ -38,7 +38,7 @@ func (n *Network) defineChaincode(ctx context.Context) error {
 		return err
 	}
 	args := append([]string{"lifecycle", "chaincode", "commit"}, n.definition()...)
-	args = append(append(args, n.toOrderer(leader)...), n.toPeers()...)
+	args = append(append(args, n.toOrderer(leader)...), n.toPeers(n.topology.hostNodes(n.dir))...)
 	if _, err := n.peer(ctx, first, args...); err != nil {
 		return words.Of("chaincode.commit", "cause", err)
 	}

@@ -57,12 +57,17 @@ func (n *Network) commitProbe(ctx context.Context) error {
 
 // commitThrough sends one transaction to one orderer.
 func (n *Network) commitThrough(ctx context.Context, node ordererNode) error {
+	return n.commitAt(ctx, node, n.topology.hostNodes(n.dir))
+}
+
+// commitAt has only some hosts' peers endorse the transaction and report it.
+func (n *Network) commitAt(ctx context.Context, node ordererNode, peers []hostNode) error {
 	host := n.topology.Hosts[0]
 	args := []string{
 		"chaincode", "invoke", "--channelID", n.topology.Channel, "--name", n.topology.Chaincode,
 		"--ctor", probeFunction, "--waitForEvent", "--waitForEventTimeout", "20s",
 	}
-	args = append(append(args, n.toOrderer(node)...), n.toPeers()...)
+	args = append(append(args, n.toOrderer(node)...), n.toPeers(peers)...)
 	env := n.clientEnv(host, filepath.Join(n.probeFolder(host), "msp"))
 	if _, err := n.run(ctx, env, "peer", args...); err != nil {
 		return words.Of("probe.commit", "cause", err)

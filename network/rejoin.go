@@ -204,6 +204,9 @@ func (n *Network) serveAgain(ctx context.Context, node, source hostNode) error {
 	if err != nil {
 		return words.Of("rejoin.source", "host", source.Name, "cause", err)
 	}
+	if height, err := n.peerHeight(ctx, node); err == nil && height < goal {
+		n.talk(words.Of("height.catching", "process", "peer."+node.Name, "blocks", goal-height))
+	}
 	err = waitUntil(ctx, snapshotTime, words.Of("rejoin.behind", "host", node.Name), func(ctx context.Context) error {
 		height, err := n.peerHeight(ctx, node)
 		if err == nil && height < goal {
