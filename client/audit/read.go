@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"allianceregistry/client/chain"
 )
@@ -32,6 +33,17 @@ func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode strin
 
 // Replay is what was read so far.
 func (r *Reader) Replay() *Replay { return r.replay }
+
+// Latest is the latest time that a transaction of the registry claims.
+func (r *Reader) Latest() time.Time {
+	var latest time.Time
+	for _, step := range r.replay.Steps() {
+		if step.Time.After(latest) {
+			latest = step.Time
+		}
+	}
+	return latest
+}
 
 // Newest is the height of the source that has most blocks now. It fails with the
 // errors of all if none answers.

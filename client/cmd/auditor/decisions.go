@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -38,6 +39,9 @@ func (a *app) redecided(all audit.Redecisions, alliance string) error {
 		all.Decisions = slices.DeleteFunc(all.Decisions, func(r audit.Redecision) bool { return r.Alliance != alliance })
 		all.Findings = slices.DeleteFunc(all.Findings, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
 	}
+	slices.SortStableFunc(all.Decisions, func(x, y audit.Redecision) int {
+		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Index, y.Index))
+	})
 	v := view.View{Data: all, Columns: []string{
 		"alliance", "action", "subject", "outcome", "again", "engine", "charter", "time", "block", "proposal", "tx",
 	}}
