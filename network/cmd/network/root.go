@@ -104,7 +104,7 @@ func (p *program) root() *cobra.Command {
 	flags.StringVar(&p.lang, "lang", catalogue.Locale(), "")
 	flags.StringVar(&p.dir, "dir", "", "")
 	root.AddCommand(p.up(), p.down(), p.stop(), p.start(), p.restart(), p.status(), p.logs(),
-		p.env(), p.register(), p.kill(), p.doctor(), p.genesis(), p.rejoin(), p.builder())
+		p.env(), p.register(), p.kill(), p.doctor(), p.genesis(), p.rejoin(), p.revoke(), p.builder())
 	p.manual.Dress(root, p.words)
 	return root
 }

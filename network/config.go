@@ -1,0 +1,158 @@
+package network
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
+	"google.golang.org/protobuf/proto"
+)
+
+// channelConfig asks an orderer for the channel's newest configuration. A peer
+// that began with a snapshot may not have its block.
+func (n *Network) channelConfig(ctx context.Context, host string, node ordererNode) (*common.Config, error) {
+	file := filepath.Join(n.registrar(host), "config.block")
+	args := append([]string{"channel", "fetch", "config", file, "--channelID", n.topology.Channel}, n.toOrderer(node)...)
+	if _, err := n.peer(ctx, host, args...); err != nil {
+		return nil, err
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return blockConfig(content)
+}
+
+// blockConfig is the configuration in a block that holds one.
+func blockConfig(content []byte) (*common.Config, error) {
+	var (
+		block    common.Block
+		envelope common.Envelope
+		payload  common.Payload
+		config   common.ConfigEnvelope
+	)
+	if err := proto.Unmarshal(content, &block); err != nil {
+		return nil, fmt.Errorf("configuration block: %w", err)
+	}
+	if len(block.GetData().GetData()) != 1 {
+		return nil, errors.New("configuration block: it must hold one transaction")
+	}
+	if err := proto.Unmarshal(block.GetData().GetData()[0], &envelope); err != nil {
+		return nil, fmt.Errorf("configuration block: %w", err)
+	}
+	if err := proto.Unmarshal(envelope.GetPayload(), &payload); err != nil {
+		return nil, fmt.Errorf("configuration block: %w", err)
+	}
+	if err := proto.Unmarshal(payload.GetData(), &config); err != nil {
+		return nil, fmt.Errorf("configuration block: %w", err)
+	}
+	return config.GetConfig(), nil
+}
+
+// Names of groups and values in a channel's configuration.
+const (
+	applicationGroup = "Application"
+	mspValue         = "MSP"
+)
+
+// revocationUpdate is the transaction that puts a host's list of revoked
+// certificates, PEM, into the channel's configuration; or nothing, if a list of
+// the same certificates is there. The read set names what the change rests on,
+// the write set the one value that changes, by its next version.
+func revocationUpdate(channel, host string, config *common.Config, list []byte) ([]byte, error) {
+	root := config.GetChannelGroup()
+	application := root.GetGroups()[applicationGroup]
+	organization := application.GetGroups()[host]
+	value := organization.GetValues()[mspValue]
+	if value == nil {
+		return nil, fmt.Errorf("the channel's configuration has no host %s", host)
+	}
+	content, err := withRevocations(value.GetValue(), list)
+	if err != nil || content == nil {
+		return nil, err
+	}
+	around := func(values map[string]*common.ConfigValue) *common.ConfigGroup {
+		own := &common.ConfigGroup{Version: organization.GetVersion(), Values: values}
+		hosts := &common.ConfigGroup{Version: application.GetVersion(), Groups: map[string]*common.ConfigGroup{host: own}}
+		return &common.ConfigGroup{Version: root.GetVersion(), Groups: map[string]*common.ConfigGroup{applicationGroup: hosts}}
+	}
+	changed := &common.ConfigValue{Version: value.GetVersion() + 1, ModPolicy: value.GetModPolicy(), Value: content}
+	update, err := proto.Marshal(&common.ConfigUpdate{
+		ChannelId: channel, ReadSet: around(nil), WriteSet: around(map[string]*common.ConfigValue{mspValue: changed}),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return updateEnvelope(channel, update)
+}
+
+// withRevocations puts the list into an MSP's definition, or returns nothing if
+// it revokes what the definition revokes already.
+func withRevocations(definition, list []byte) ([]byte, error) {
+	var (
+		outer msp.MSPConfig
+		inner msp.FabricMSPConfig
+	)
+	if err := proto.Unmarshal(definition, &outer); err != nil {
+		return nil, fmt.Errorf("the host's MSP: %w", err)
+	}
+	if err := proto.Unmarshal(outer.GetConfig(), &inner); err != nil {
+		return nil, fmt.Errorf("the host's MSP: %w", err)
+	}
+	wanted, err := revoked(list)
+	if err != nil {
+		return nil, err
+	}
+	for _, old := range inner.GetRevocationList() {
+		if present, err := revoked(old); err == nil && slices.Equal(present, wanted) {
+			return nil, nil
+		}
+	}
+	inner.RevocationList = [][]byte{list}
+	if outer.Config, err = proto.Marshal(&inner); err != nil {
+		return nil, err
+	}
+	return proto.Marshal(&outer)
+}
+
+// revoked are the serial numbers that a list revokes, sorted.
+func revoked(list []byte) ([]string, error) {
+	block, _ := pem.Decode(list)
+	if block == nil {
+		return nil, errors.New("the list of revoked certificates is not PEM")
+	}
+	parsed, err := x509.ParseRevocationList(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("the list of revoked certificates: %w", err)
+	}
+	var serials []string
+	for _, entry := range parsed.RevokedCertificateEntries {
+		serials = append(serials, entry.SerialNumber.Text(16))
+	}
+	slices.Sort(serials)
+	return serials, nil
+}
+
+// updateEnvelope wraps an update as `peer channel update` wants it, unsigned.
+func updateEnvelope(channel string, update []byte) ([]byte, error) {
+	header, err := proto.Marshal(&common.ChannelHeader{Type: int32(common.HeaderType_CONFIG_UPDATE), ChannelId: channel})
+	if err != nil {
+		return nil, err
+	}
+	data, err := proto.Marshal(&common.ConfigUpdateEnvelope{ConfigUpdate: update})
+	if err != nil {
+		return nil, err
+	}
+	payload, err := proto.Marshal(&common.Payload{Header: &common.Header{ChannelHeader: header}, Data: data})
+	if err != nil {
+		return nil, err
+	}
+	return proto.Marshal(&common.Envelope{Payload: payload})
+}
