@@ -74,7 +74,7 @@ func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, err
 // sides are a comparison under way.
 type sides struct {
 	choices
-	peers  []Peer                     // those that answer
+	peers  []Peer                    // those that answer
 	blocks map[uint64][]*block.Block // of each number, in their order; nil if it cannot be had
 	result Comparison
 }

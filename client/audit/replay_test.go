@@ -135,7 +135,9 @@ var tamperings = map[string]tampered{
 		map[string]string{"what": "policy", "key": "party x"},
 	},
 	"fail/another argument": {
-		func(tx *block.Transaction) { tx.Call.Arguments = [][]byte{[]byte(`{"proposal":"aaaaaaaaaaaaaaaaaaaaaaaa"}`)} }, audit.RulesRefuse,
+		func(tx *block.Transaction) {
+			tx.Call.Arguments = [][]byte{[]byte(`{"proposal":"aaaaaaaaaaaaaaaaaaaaaaaa"}`)}
+		}, audit.RulesRefuse,
 		map[string]string{"name": "Decide", "refusal": "UNKNOWN_RECORD"},
 	},
 	"fail/two arguments": {
