@@ -291,3 +291,9 @@ func found(w *world, _ *block.Transaction) bool {
 	must(err)
 	return len(result.Findings) > 0
 }
+
+// object is the kind of records that a key belongs to.
+func object(key string) string {
+	object, _, _ := strings.Cut(key, "\x00")
+	return object
+}
