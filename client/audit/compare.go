@@ -127,7 +127,7 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 			s.find(chain.Warning, PeerSilent, Place{Block: number}, peer, "question", "Block", "why", err.Error())
 			continue
 		}
-		parsed, err := block.Parse(raw)
+		parsed, err := s.parse(raw)
 		if err == nil && parsed.Number != number {
 			err = fmt.Errorf("it is block %d", parsed.Number)
 		}
