@@ -8,7 +8,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -160,7 +159,7 @@ func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, w
 	return graph.Roster(out, title, a.label("members"), series(steps))
 }
 
-// series are the members at the end of each step, by class.
+// series are the members by class: from each step on as many as at its end.
 func series(steps []index.Step) []graph.Series {
 	classes := map[string]bool{}
 	for _, step := range steps {
@@ -171,8 +170,12 @@ func series(steps []index.Step) []graph.Series {
 	var list []graph.Series
 	for _, class := range slices.Sorted(maps.Keys(classes)) {
 		one := graph.Series{Label: class}
-		for _, step := range steps {
-			one.Points = append(one.Points, graph.Point{Time: step.Until.Add(-time.Second), Count: step.Active[class] + step.Suspended[class]})
+		for i, step := range steps {
+			count := step.Active[class] + step.Suspended[class]
+			one.Points = append(one.Points, graph.Point{Time: step.From, Count: count})
+			if i == len(steps)-1 { // that one too takes up room
+				one.Points = append(one.Points, graph.Point{Time: step.Until, Count: count})
+			}
 		}
 		list = append(list, one)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -109,6 +110,9 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	if err != nil {
 		return err
 	}
+	answer.Data = answered{
+		verified{at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time}, answer.Data,
+	}
 	if err := a.print(answer); err != nil {
 		return err
 	}
@@ -116,6 +120,22 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
 	}))
 	return nil
+}
+
+// answered is an answer for programs, with how far the chain was verified.
+type answered struct {
+	Verified verified `json:"verified"`
+	Answer   any      `json:"answer"`
+}
+
+// verified tells up to which height an answer holds.
+type verified struct {
+	Height uint64 `json:"height"`
+	// Hash is that of the last block, Genesis that of the first.
+	Hash    string `json:"hash"`
+	Genesis string `json:"genesis"`
+	// Time is the latest time that any transaction claims.
+	Time time.Time `json:"time"`
 }
 
 func (a *app) indexStatusCommand() *cobra.Command {
