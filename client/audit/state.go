@@ -140,11 +140,7 @@ func (c *comparing) everything(ctx context.Context) error {
 			return err
 		}
 	}
-	questions, err := Questions(c.view)
-	if err != nil {
-		return err
-	}
-	questions = spread(questions, c.most)
+	questions := spread(Questions(c.view), c.most)
 	for i, question := range questions {
 		c.progress.tell(PhaseQuestions, i, len(questions))
 		if err := c.question(ctx, question); err != nil {
