@@ -140,6 +140,7 @@ func (c *comparing) everything(ctx context.Context) error {
 			return err
 		}
 	}
+	c.progress.tell(PhaseRecords, len(membership.Objects()), len(membership.Objects()))
 	questions := spread(Questions(c.view), c.most)
 	for i, question := range questions {
 		c.progress.tell(PhaseQuestions, i, len(questions))
@@ -147,6 +148,7 @@ func (c *comparing) everything(ctx context.Context) error {
 			return err
 		}
 	}
+	c.progress.tell(PhaseQuestions, len(questions), len(questions))
 	return nil
 }
 
