@@ -33,11 +33,11 @@ type decision struct {
 	Time, Proposal, Action, Subject, Name, Outcome string
 	// Because is the code for which an accepted proposal is void, Lapsed are those
 	// whose votes did, Enacts is when a timelock ends.
-	Because, Lapsed, Enacts     string
-	Tally                       membership.Tally
-	Figures                     []figure
-	Charter, Engine, By, Again  string
-	Same                        bool
+	Because, Lapsed, Enacts    string
+	Tally                      membership.Tally
+	Figures                    []figure
+	Charter, Engine, By, Again string
+	Same                       bool
 }
 
 func (w *teller) decision(d audit.Redecision) decision {

@@ -38,9 +38,12 @@ type page struct {
 	Decided          []decision
 	Found            []finding
 	Faults, Warnings int
-	Different        int
-	Facts            []fact
-	Limits           []string
+	// Different is how many decisions came out otherwise.
+	Different int
+	// Asked are the hosts whose peers were asked.
+	Asked  []string
+	Facts  []fact
+	Limits []string
 }
 
 // name is the alliance's in another language.
@@ -50,6 +53,16 @@ type name struct{ Lang, Name string }
 type roster struct {
 	ID, Title string
 	Members   []member
+	// Groups and Expiring say whether anybody has such.
+	Groups, Expiring bool
+}
+
+func newRoster(id, title string, members []member) roster {
+	r := roster{ID: id, Title: title, Members: members}
+	for _, m := range members {
+		r.Groups, r.Expiring = r.Groups || m.Group != "", r.Expiring || m.Expires != ""
+	}
+	return r
 }
 
 // HTML writes a report as one page that needs nothing else: it can be read, printed
@@ -88,9 +101,11 @@ func (w *teller) page(r audit.Report) page {
 		}
 	}
 	p.Rosters = []roster{
-		{"start", w.say("start", "time", p.First), w.members(r.Start)}, {"end", w.say("end", "time", p.Last), w.members(r.End)},
+		newRoster("start", w.say("start", "time", p.First), w.members(r.Start)),
+		newRoster("end", w.say("end", "time", p.Last), w.members(r.End)),
 	}
 	p.Classes, p.Members = counts(r.Start, r.End)
+	p.Asked = asked(r.Verified)
 	p.Faults, p.Warnings = levels(p.Found)
 	for _, c := range r.Changes {
 		p.Changed = append(p.Changed, w.change(c))

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+
 	"allianceregistry/client/view"
 	"allianceregistry/membership"
 )
@@ -36,8 +38,10 @@ func since(m membership.Member) membership.Stamp {
 
 // count is how many members a class has at both ends.
 type count struct {
-	Class             string
-	Start, End, Grown int
+	Class      string
+	Start, End int
+	// Grown is by how many it has more at the end, with its sign.
+	Grown string
 }
 
 // counts are the classes' in the order of first sight, and the sum of them.
@@ -57,10 +61,17 @@ func counts(start, end []membership.Member) (classes []count, all count) {
 		of(m.Period.Class).End++
 	}
 	for i := range classes {
-		classes[i].Grown = classes[i].End - classes[i].Start
+		classes[i].Grown = grown(classes[i])
 		all.Start += classes[i].Start
 		all.End += classes[i].End
 	}
-	all.Grown = all.End - all.Start
+	all.Grown = grown(all)
 	return classes, all
+}
+
+func grown(c count) string {
+	if c.End == c.Start {
+		return "0"
+	}
+	return fmt.Sprintf("%+d", c.End-c.Start)
 }

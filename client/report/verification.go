@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"slices"
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/view"
@@ -24,7 +25,8 @@ func (w *teller) facts(v audit.Verification) []fact {
 	}
 	if d := v.Definition; d != nil {
 		facts = append(facts,
-			fact{w.say("definition"), w.say("definition.is", "sequence", int(d.Sequence), "version", d.Version, "block", view.Number(d.Block), "tx", d.Tx), false},
+			fact{w.say("definition"), w.say("definition.is", "sequence", int(d.Sequence), "version", d.Version, "block", view.Number(d.Block)), false},
+			fact{w.say("definition.tx"), d.Tx, true},
 			fact{w.say("policy"), w.policy(d.Policy), true})
 	}
 	return append(facts, fact{w.say("engine"), v.Engine, true})
@@ -50,4 +52,21 @@ func (w *teller) limits(t audit.Thresholds) []string {
 		w.say("limit.lateDecision", "by", w.span(t.LateDecision)),
 		w.say("limit.invalid", "least", t.InvalidLeast, "percent", t.InvalidShare),
 	}
+}
+
+// asked are the hosts whose peers answered anything.
+func asked(v audit.Verification) []string {
+	var hosts []string
+	for _, state := range v.States {
+		hosts = append(hosts, state.Host)
+	}
+	if v.Comparison != nil {
+		for _, side := range v.Comparison.Sides {
+			if side.Problem == "" {
+				hosts = append(hosts, side.Host)
+			}
+		}
+	}
+	slices.Sort(hosts)
+	return slices.Compact(hosts)
 }
