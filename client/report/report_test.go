@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/chain"
@@ -190,6 +191,17 @@ func TestHostileContent(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestAnyContent says the same of whatever rapid thinks of.
+func TestAnyContent(t *testing.T) {
+	t.Parallel()
+	harmless, rows := wellFormed(t, html(t, hostile("plain"), "en")), len(table(t, hostile("plain"), "en"))
+	rapid.Check(t, func(one *rapid.T) {
+		content := "x" + rapid.String().Draw(one, "content")
+		require.Equal(one, harmless, wellFormed(t, html(t, hostile(content), "en")))
+		require.Len(one, table(t, hostile(content), "en"), rows)
+	})
 }
 
 func TestTable(t *testing.T) {

@@ -22,7 +22,7 @@ import (
 	"allianceregistry/client/report"
 )
 
-func enrolled(t *testing.T, key crypto.Signer, attributes string) client.Identity {
+func enrolled(t testing.TB, key crypto.Signer, attributes string) client.Identity {
 	t.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "auditor"}, NotBefore: from, NotAfter: to,
@@ -162,4 +162,19 @@ func TestOpenSSLAgrees(t *testing.T) {
 	write("report.html", append(content, ' '))
 	_, err = openssl(verify...)
 	require.Error(t, err)
+}
+
+// FuzzVerify: foreign bytes are refused, whatever they are.
+func FuzzVerify(f *testing.F) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(f, err)
+	identity := enrolled(f, key, ofAuditor)
+	signature, err := report.Sign([]byte("a report"), identity)
+	require.NoError(f, err)
+	f.Add(signature, identity.Certificate)
+	f.Add([]byte{}, identity.Key)
+	f.Fuzz(func(t *testing.T, signature, certificate []byte) {
+		_, err := report.Verify([]byte("another report"), signature, certificate)
+		require.Error(t, err)
+	})
 }
