@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"allianceregistry/client/audit"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/view"
 )
@@ -19,12 +20,8 @@ type finding struct {
 func (w *teller) findings(of []chain.Finding) []finding {
 	rows := make([]finding, 0, len(of))
 	for _, f := range of {
-		at := place{Block: view.Number(f.Block), Tx: f.Tx}
-		if f.Tx != "" {
-			at.Index = view.Number(f.Index)
-		}
 		rows = append(rows, finding{
-			place: at, Level: w.text.Say("level."+string(f.Level), nil), Code: f.Code, Source: f.Source,
+			place: stands(f), Level: w.text.Say("level."+string(f.Level), nil), Code: f.Code, Source: f.Source,
 			Text: w.found(f), Fault: f.Level == chain.Fault,
 		})
 	}
@@ -39,6 +36,20 @@ func (w *teller) findings(of []chain.Finding) []finding {
 		}
 	})
 	return rows
+}
+
+// stands is where a finding stands in the chain. What is about a host or the whole
+// chain names no block, which reads as block 0: a place is then told only of what
+// compares blocks.
+func stands(f chain.Finding) place {
+	blocks := []string{audit.Fork, audit.FlagsDiffer, audit.CommitDiffers, audit.BlockUnreadable}
+	switch {
+	case f.Tx != "":
+		return placed(audit.Place{Block: f.Block, Index: f.Index, Tx: f.Tx})
+	case f.Block > 0 || slices.Contains(blocks, f.Code):
+		return place{Block: view.Number(f.Block)}
+	}
+	return place{}
 }
 
 // found is the sentence of a finding. Of a code that is not known here it tells the

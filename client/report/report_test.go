@@ -215,6 +215,25 @@ func TestTable(t *testing.T) {
 	require.Equal(t, map[string]int{"start": 2, "end": 2, "change": 3, "decision": 2, "finding": 3}, sections)
 }
 
+// TestWhereAFindingStands: what is about a host alone names no block.
+func TestWhereAFindingStands(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	for _, c := range []struct {
+		finding chain.Finding
+		want    []string // block, index, tx
+	}{
+		{chain.Finding{Code: audit.PeerSilent}, []string{"", "", ""}},
+		{chain.Finding{Code: audit.Fork}, []string{"0", "", ""}},
+		{chain.Finding{Code: audit.RulesDiffer, Tx: "a"}, []string{"0", "0", "a"}},
+		{chain.Finding{Code: audit.LateVote, Block: 7}, []string{"7", "", ""}},
+	} {
+		r.Findings = []chain.Finding{c.finding}
+		rows := table(t, r, "en")
+		require.Equal(t, c.want, rows[len(rows)-1][2:5], c.finding.Code)
+	}
+}
+
 func TestJSON(t *testing.T) {
 	t.Parallel()
 	r := hostile("<中 & 国>")
