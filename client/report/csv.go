@@ -99,7 +99,7 @@ func (f finding) cells() []string {
 func flat(figures []figure) string {
 	said := make([]string, 0, len(figures))
 	for _, f := range figures {
-		said = append(said, strings.Repeat(indent, f.Depth)+f.Demand+" — "+f.Came)
+		said = append(said, strings.Repeat(indent, f.Depth)+strings.TrimRight(f.Demand, " :：")+" — "+f.Came)
 	}
 	return strings.Join(said, "\n")
 }
