@@ -77,15 +77,6 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"resolution": recode[Resolution], "claimant": recode[claimant],
 }
 
-// Objects lists the objects of the ledger.
-func Objects() []string {
-	objects := make([]string, 0, len(recoders))
-	for object := range recoders {
-		objects = append(objects, object)
-	}
-	return objects
-}
-
 // Recode decodes a record strictly and encodes it again.
 func Recode(object string, value []byte) ([]byte, error) { return recoders[object](value) }
 

@@ -43,7 +43,7 @@ var answers = map[string]func(s Store, argument []byte) (any, error){
 	"GetPartyHistory": answer[GetPartyHistory], "GetRecovery": answer[GetRecovery],
 	"GetStanding": answer[GetStanding], "ListAcceptances": answer[ListAcceptances], "ListFigures": answer[ListFigures],
 	"ListSeats": answer[ListSeats], "ListRecognitions": answer[ListRecognitions], "ListResolutions": answer[ListResolutions],
-	"GetDraft": answer[GetDraft],
+	"GetDraft": answer[GetDraft], "ListRecords": answer[ListRecords],
 }
 
 // answerer is a Query whose answer's type does not matter.

@@ -55,6 +55,7 @@ func TestAnswers(t *testing.T) {
 		"ListRecognitions": {`{"alliance":"zgc@industry"}`, ask(w, membership.ListRecognitions{Alliance: zgc})},
 		"ListResolutions":  {`{"alliance":"zgc@industry"}`, ask(w, membership.ListResolutions{Alliance: zgc})},
 		"GetDraft":         {`{"proposal":"` + amendment + `"}`, ask(w, membership.GetDraft{Proposal: amendment})},
+		"ListRecords":      {`{"object":"seal"}`, ask(w, membership.ListRecords{Object: "seal"})},
 	}
 	require.Len(t, rows, len(membership.QueryNames()))
 	for _, name := range membership.QueryNames() {
@@ -88,7 +89,7 @@ func TestQueryNames(t *testing.T) {
 		membership.ListSeals{}.Name(), membership.GetPartyHistory{}.Name(), membership.GetRecovery{}.Name(),
 		membership.ListMandates{}.Name(), membership.ListClaims{}.Name(), membership.ListClaimants{}.Name(),
 		membership.GetStanding{}.Name(), membership.ListAcceptances{}.Name(), membership.ListFigures{}.Name(), membership.ListSeats{}.Name(),
-		membership.ListRecognitions{}.Name(), membership.ListResolutions{}.Name(), membership.GetDraft{}.Name(),
+		membership.ListRecognitions{}.Name(), membership.ListResolutions{}.Name(), membership.GetDraft{}.Name(), membership.ListRecords{}.Name(),
 	}
 	slices.Sort(names)
 	require.Equal(t, membership.QueryNames(), names)

@@ -60,5 +60,9 @@ var queryRefusals = map[string]refusal{
 	"fail/ask: seal, negative":             asking(membership.BadChoice, "GetSeal", `{"alliance":"zgc@industry","epoch":-1}`),
 	"fail/ask: seals, unknown alliance":    asking(membership.UnknownRecord, "ListSeals", `{"alliance":"x@industry"}`),
 	"fail/ask: bookmark of seals":          asking(membership.BadBookmark, "ListSeals", `{"alliance":"zgc@industry","bookmark":"seal"}`),
+	"fail/ask: records of no kind":         asking(membership.Required, "ListRecords", `{}`),
+	"fail/ask: records of an unknown kind": asking(membership.BadChoice, "ListRecords", `{"object":"secret"}`),
+	"fail/ask: records, too many":          asking(membership.TooMany, "ListRecords", `{"object":"seal","size":1001}`),
+	"fail/ask: bookmark of other kinds":    asking(membership.BadBookmark, "ListRecords", `{"object":"seal","bookmark":"sealed\u0000"}`),
 	"fail/ask: bookmark of proposals":      asking(membership.BadBookmark, "ListProposals", `{"alliance":"zgc@industry","bookmark":"x"}`),
 }

@@ -129,6 +129,7 @@ func (e *endorser) epochs(cisco, cas, acme identity) {
 	require.Equal(t, 2, now.Epoch.Number)
 	require.Equal(t, now.Seal, evaluate[membership.Seal](e, acme, "GetSeal", `{"alliance":"zgc@industry","epoch":1}`))
 	require.Len(t, evaluate[membership.Seals](e, acme, "ListSeals", `{"alliance":"zgc@industry"}`).Seals, 2)
+	require.Len(t, evaluate[membership.Records](e, acme, "ListRecords", `{"object":"seal"}`).Records, 2)
 	require.Len(t, evaluate[membership.Roster](e, acme, "GetRoster", `{"alliance":"zgc@industry","at":"1"}`).Members, now.Seal.Active)
 
 	proposal := e.submit(cisco, membership.Propose{Request: "p", Alliance: zgc, Action: membership.Suspend, Subject: "cas@academia"}).Proposal

@@ -6,15 +6,21 @@ import (
 	"runtime"
 )
 
-// Follow verifies raw blocks from one source in order, and prepares those that come
-// after on all cores meanwhile, window blocks ahead at most. Whoever takes a block
-// has to have written it to state before asking for the next. It ends with the
-// source's end; an error, *Broken among them, is the last that it yields.
-func (v *Verifier) Follow(ctx context.Context, raw iter.Seq2[[]byte, error], source string, state State, window int) iter.Seq2[Verified, error] {
+// Follow verifies a source's blocks from where the verifier stands on, in order,
+// and prepares those that come after on all cores meanwhile: window blocks ahead at
+// most. Whoever takes a block has to have written it to state before asking for the
+// next. It ends with the source's end; an error, *Broken among them, is the last
+// that it yields, and another source can then be followed.
+func (v *Verifier) Follow(ctx context.Context, source Source, state State, window int) iter.Seq2[Verified, error] {
 	return func(yield func(Verified, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		for next := range v.ahead(ctx, raw, source, window) {
+		queue := v.ahead(ctx, source, window)
+		defer func() {
+			cancel()
+			for range queue { // until the source is let go
+			}
+		}()
+		for next := range queue {
 			p := <-next
 			if p.failed != nil {
 				yield(Verified{}, p.failed)
@@ -39,12 +45,13 @@ type outcome struct {
 
 // ahead prepares blocks on all cores. Its channel gives them in their order, each
 // as a channel on which it will be when it is ready.
-func (v *Verifier) ahead(ctx context.Context, raw iter.Seq2[[]byte, error], source string, window int) <-chan chan outcome {
+func (v *Verifier) ahead(ctx context.Context, source Source, window int) <-chan chan outcome {
 	queue := make(chan chan outcome, max(1, window))
 	cores := make(chan struct{}, runtime.GOMAXPROCS(0))
+	from := v.next
 	go func() {
 		defer close(queue)
-		for bytes, err := range raw {
+		for raw, err := range source.Blocks(ctx, from) {
 			next := make(chan outcome, 1)
 			select {
 			case queue <- next:
@@ -58,7 +65,7 @@ func (v *Verifier) ahead(ctx context.Context, raw iter.Seq2[[]byte, error], sour
 			cores <- struct{}{}
 			go func() {
 				defer func() { <-cores }()
-				next <- outcome{Prepared: v.Prepare(bytes, source)}
+				next <- outcome{Prepared: v.Prepare(raw, source.Name())}
 			}()
 		}
 	}()

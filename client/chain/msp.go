@@ -261,7 +261,6 @@ func (m *msp) satisfies(cert *certificate, role string) bool {
 	return m.rolesOn() && unit.Name != "" && slices.Contains(cert.Subject.OrganizationalUnit, unit.Name)
 }
 
-
 // inUnit says whether a certificate has an organizational unit and was issued on
 // the path with that hash: SHA-256 over the issuers' certificates, root last.
 func (m *msp) inUnit(cert *certificate, name string, certifier []byte) bool {

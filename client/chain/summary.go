@@ -20,14 +20,20 @@ func summarized(reads []block.Read, want *block.Summary) bool {
 	if want.MaxDegree < 2 || uint64(len(reads)) <= uint64(want.MaxDegree) {
 		return false
 	}
-	tree := merkle{degree: int(want.MaxDegree), levels: make([][][]byte, 1)}
-	for chunk := range slices.Chunk(reads, tree.degree+1) {
+	now := summarize(reads, int(want.MaxDegree))
+	return now.MaxLevel == want.MaxLevel && slices.EqualFunc(now.Hashes, want.Hashes, bytes.Equal)
+}
+
+// summarize is the summary of reads, of which there are more than the degree.
+func summarize(reads []block.Read, degree int) *block.Summary {
+	tree := merkle{degree: degree, levels: make([][][]byte, 1)}
+	for chunk := range slices.Chunk(reads, degree+1) {
 		hash := sha256.Sum256(encodeReads(chunk))
 		tree.add(0, hash[:])
 	}
 	tree.close()
 	top := len(tree.levels) - 1
-	return uint32(top+1) == want.MaxLevel && slices.EqualFunc(tree.levels[top], want.Hashes, bytes.Equal)
+	return &block.Summary{MaxDegree: uint32(degree), MaxLevel: uint32(top + 1), Hashes: tree.levels[top]}
 }
 
 // merkle is a tree of which each level keeps what has no parent yet, leaves first.
@@ -38,9 +44,6 @@ type merkle struct {
 
 // add puts a hash on a level, and makes one parent of each level that is full.
 func (m *merkle) add(level int, hash []byte) {
-	if level == len(m.levels) {
-		m.levels = append(m.levels, nil)
-	}
 	m.levels[level] = append(m.levels[level], hash)
 	for ; len(m.levels[level]) > m.degree; level++ {
 		m.lift(level)

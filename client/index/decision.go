@@ -38,7 +38,7 @@ func (x *Index) Decisions(ctx context.Context, f DecisionFilter) (DecisionList, 
 
 // Case is everything about one proposal.
 type Case struct {
-	Place    // of the proposal's filing
+	Place                        // of the proposal's filing
 	Proposal membership.Proposal `json:"proposal"`
 	// Decision is nil while there is none.
 	Decision *Decided `json:"decision,omitempty"`

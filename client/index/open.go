@@ -2,47 +2,86 @@ package index
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
 
-	"allianceregistry/client/block"
-	"allianceregistry/client/chain"
+	_ "github.com/jackc/pgx/v5/stdlib" // registers pgx
 )
+
+// patience is how long a writer waits for another one.
+const patience = 5 * time.Second
 
 // Index is an open read model. It may be used from several goroutines. It
 // implements chain.State, as of its last block.
-type Index struct{}
+type Index struct {
+	// where names it in errors, without a password.
+	where   string
+	dialect dialect
+	// write has one connection, so that adding waits its turn here already.
+	write *sql.DB
+	read  *sql.DB
+	state *state
+}
 
 // Open opens the index at where, and makes it if it is not there: the path of a
 // file for SQLite, or postgres://… for PostgreSQL. An index of a later program is
 // refused with INDEX_OTHER_SCHEMA.
-func Open(ctx context.Context, where string) (*Index, error) { panic("to be written") }
+func Open(ctx context.Context, where string) (*Index, error) {
+	x, err := connect(where)
+	if err != nil {
+		return nil, fmt.Errorf("open the index: %w", err)
+	}
+	if err := x.migrate(ctx); err != nil {
+		return nil, errors.Join(explain(fmt.Errorf("open the index %s: %w", x.where, err), x.where), x.Close())
+	}
+	x.state = newState(x)
+	return x, nil
+}
+
+func connect(where string) (*Index, error) {
+	if isPostgres(where) {
+		return connectPostgres(where)
+	}
+	source := url.URL{Scheme: "file", Opaque: (&url.URL{Path: where}).EscapedPath()}
+	common := []string{fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)"}
+	source.RawQuery = url.Values{"_pragma": common, "_txlock": {"immediate"}}.Encode()
+	write, err := sql.Open("sqlite", source.String())
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	source.RawQuery = url.Values{"_pragma": append(common, "query_only(1)", "cache_size(-65536)")}.Encode()
+	read, err := sql.Open("sqlite", source.String())
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	return &Index{where: where, dialect: sqliteDialect, write: write, read: read}, nil
+}
+
+func isPostgres(where string) bool {
+	return strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")
+}
+
+func connectPostgres(where string) (*Index, error) {
+	address, err := url.Parse(where)
+	if err != nil {
+		return nil, errors.New("the address of the PostgreSQL server cannot be read")
+	}
+	db, err := sql.Open("pgx", where)
+	if err != nil {
+		return nil, err
+	}
+	return &Index{where: address.Redacted(), dialect: postgresDialect, write: db, read: db}, nil
+}
 
 // Close closes the database.
-func (x *Index) Close() error { panic("to be written") }
-
-// Add adds blocks that were verified, and the checkpoint behind them, in one
-// transaction of the database. Blocks that are there already are left out; a gap
-// is refused with INDEX_GAP, another chain with INDEX_OTHER_CHAIN.
-func (x *Index) Add(ctx context.Context, blocks []chain.Verified, to chain.Checkpoint) error {
-	panic("to be written")
+func (x *Index) Close() error {
+	if x.read == x.write {
+		return x.write.Close()
+	}
+	return errors.Join(x.read.Close(), x.write.Close())
 }
-
-// Checkpoint is where the index stands; its Next is 0 while it is empty.
-func (x *Index) Checkpoint(ctx context.Context) (chain.Checkpoint, error) { panic("to be written") }
-
-// Version implements chain.State.
-func (x *Index) Version(ctx context.Context, namespace, collection, key string) (*block.Version, error) {
-	panic("to be written")
-}
-
-// Range implements chain.State.
-func (x *Index) Range(ctx context.Context, namespace, start, end string) ([]block.Read, error) {
-	panic("to be written")
-}
-
-// Value implements chain.State.
-func (x *Index) Value(ctx context.Context, namespace, key string) ([]byte, error) {
-	panic("to be written")
-}
-
-// Known implements chain.State.
-func (x *Index) Known(ctx context.Context, id string) (bool, error) { panic("to be written") }

@@ -39,7 +39,7 @@ func (x *Index) Findings(ctx context.Context) ([]chain.Finding, error) { panic("
 
 // PartyRow is a party as it is recorded now.
 type PartyRow struct {
-	Place // of its last version
+	Place                  // of its last version
 	Party membership.Party `json:"party"`
 }
 
@@ -54,7 +54,7 @@ func (x *Index) Parties(ctx context.Context, p Page) (Parties, error) { panic("t
 
 // AllianceRow is an alliance as it is recorded now.
 type AllianceRow struct {
-	Place    // of its last version
+	Place                        // of its last version
 	Alliance membership.Alliance `json:"alliance"`
 }
 

@@ -125,13 +125,13 @@ CREATE TABLE proposal (
   record   BLOB NOT NULL
 );
 CREATE INDEX proposal_place ON proposal (alliance, place);
+CREATE INDEX proposal_subject ON proposal (subject, place);
 
 CREATE TABLE endorsement (
   place    INTEGER PRIMARY KEY,
   alliance TEXT NOT NULL,
   proposal TEXT NOT NULL,
   party    TEXT NOT NULL,
-  subject  TEXT NOT NULL,
   host     TEXT NOT NULL,
   position TEXT NOT NULL,
   time     INTEGER NOT NULL,
@@ -140,7 +140,6 @@ CREATE TABLE endorsement (
 CREATE INDEX endorsement_alliance ON endorsement (alliance, place);
 CREATE INDEX endorsement_proposal ON endorsement (proposal, place);
 CREATE INDEX endorsement_party ON endorsement (party, place);
-CREATE INDEX endorsement_subject ON endorsement (subject, place);
 
 CREATE TABLE decision (
   proposal TEXT PRIMARY KEY,
@@ -207,6 +206,7 @@ CREATE TABLE consent (
 
 CREATE TABLE doc (
   id    INTEGER PRIMARY KEY,
+  place INTEGER NOT NULL,
   kind  TEXT NOT NULL,
   value TEXT NOT NULL,
   field TEXT NOT NULL,

@@ -1,0 +1,161 @@
+package audit
+
+import (
+	"unicode/utf8"
+
+	"allianceregistry/client/chain"
+)
+
+// What the replay finds. Each is about a transaction of a block.
+const (
+	// RulesRefuse: the rules refuse a transaction that is valid. Params: name,
+	// refusal (code).
+	RulesRefuse = "RULES_REFUSE"
+	// RulesDiffer: what a transaction wrote, answered or emitted is not what the
+	// rules say. Params: what (write, answer, event, namespace, policy), key,
+	// expected, seen; - stands for nothing at all.
+	RulesDiffer = "RULES_DIFFER"
+	// CallerUnreadable: the sender's certificate cannot be read, so that nobody can
+	// say for whom it acts. Params: why.
+	CallerUnreadable = "CALLER_UNREADABLE"
+	// DefinitionChanged tells that the channel has a new definition of a chaincode
+	// from here on. Params: chaincode, sequence, version, policy (JSON).
+	DefinitionChanged = "DEFINITION_CHANGED"
+	// ConfigurationChanged tells that the channel has a new configuration. Params: sequence.
+	ConfigurationChanged = "CONFIGURATION_CHANGED"
+)
+
+// What comparing a peer's answers with the replay finds. The block is the one that
+// last wrote the record, Source the peer.
+const (
+	// StateDiffers: a record is another than the blocks say. Params: host, key,
+	// expected, seen, tx (that last wrote it).
+	StateDiffers = "STATE_DIFFERS"
+	// RecordMissing: a record that the blocks wrote is not there. Params: host, key, expected, tx.
+	RecordMissing = "RECORD_MISSING"
+	// RecordUnknown: no block wrote this record. Params: host, key, seen.
+	RecordUnknown = "RECORD_UNKNOWN"
+	// AnswerDiffers: a question is answered otherwise than the replay answers it.
+	// Params: host, question, argument, path (in the answer's JSON), expected, seen.
+	AnswerDiffers = "ANSWER_DIFFERS"
+	// PeerSilent: a host's peer does not answer. Params: host, question, why.
+	PeerSilent = "PEER_SILENT"
+	// PeerBehind: a host's peer has fewer blocks than were verified. Params: host, height, expected.
+	PeerBehind = "PEER_BEHIND"
+	// PeerMoving: the chain grew during every try, so that nothing could be
+	// compared. Params: host, tries.
+	PeerMoving = "PEER_MOVING"
+)
+
+// What laying the hosts side by side finds.
+const (
+	// Fork: a host's block is another than the others'. The block is the first
+	// such. Params: host (empty if there is no majority), hosts, expected, seen.
+	Fork = "FORK"
+	// FlagsDiffer: of the same block a host says otherwise which transactions are
+	// valid. Params: host, hosts, tx, expected, seen.
+	FlagsDiffer = "FLAGS_DIFFER"
+	// CommitDiffers: a host's running hash over what it committed is another.
+	// Params: host, hosts, expected, seen.
+	CommitDiffers = "COMMIT_DIFFERS"
+	// Lag: a host's peer has fewer blocks than the highest, by more than is allowed.
+	// Params: host, height, expected, blocks.
+	Lag = "LAG"
+	// AnswersDiffer: hosts answer a question differently. Params: host, hosts,
+	// question, argument, path, expected, seen.
+	AnswersDiffer = "ANSWERS_DIFFER"
+	// BlockUnreadable: what a host delivers as a block is none. Params: host, why.
+	BlockUnreadable = "BLOCK_UNREADABLE"
+)
+
+// What deciding again finds. The block is the decision's.
+const (
+	// DecisionDiffers: from the same votes, charter and seal comes another outcome.
+	// Params: proposal, alliance, path, expected, seen.
+	DecisionDiffers = "DECISION_DIFFERS"
+	// DecisionUndecidable: the rules would not have decided at that time, or have no
+	// rule for it. Params: proposal, alliance, refusal.
+	DecisionUndecidable = "DECISION_UNDECIDABLE"
+	// EngineUnknown: it was decided by rules that this program does not have.
+	// Params: proposal, alliance, engine.
+	EngineUnknown = "ENGINE_UNKNOWN"
+)
+
+// What is valid and odd. All are warnings.
+const (
+	// HeldBack: a transaction's time lies before that of an earlier block's, by more
+	// than is allowed. Params: name, time, after, by (duration).
+	HeldBack = "HELD_BACK"
+	// ClockOff: a transaction's time lies ahead of all that come within the next
+	// blocks, by more than is allowed. Params: name, time, before, by.
+	ClockOff = "CLOCK_OFF"
+	// KeyChangedBeforeVote: a party's key was added, rotated or recovered shortly
+	// before it voted. Params: party, alliance, proposal, change (event type),
+	// changed (tx), by (duration).
+	KeyChangedBeforeVote = "KEY_CHANGED_BEFORE_VOTE"
+	// ClaimConflict: one identifier is claimed for several. Params: scheme, value,
+	// parties, count.
+	ClaimConflict = "CLAIM_CONFLICT"
+	// HostVotes: one host's keys cast more than a share of an alliance's votes.
+	// Params: alliance, host, votes, of, percent.
+	HostVotes = "HOST_VOTES"
+	// HostMembers: more than a share of an alliance's members are one host's.
+	// Params: alliance, host, members, of, percent.
+	HostMembers = "HOST_MEMBERS"
+	// RecoveryUsed: a host asked for, or completed, a recovery of a party's keys.
+	// Params: party, status, key, event.
+	RecoveryUsed = "RECOVERY_USED"
+	// Corrected: a party's record was corrected. Params: party, version, reason.
+	Corrected = "CORRECTED"
+	// LateDecision: a decision came long after its vote closed. Params: alliance,
+	// proposal, closes, decided, by (duration).
+	LateDecision = "LATE_DECISION"
+	// LateVote: a vote stands in the chain behind a transaction whose time is after
+	// the close. Params: alliance, proposal, party, closes, time, after.
+	LateVote = "LATE_VOTE"
+	// InvalidMany: many of one caller's transactions were invalid. Params: caller,
+	// host, invalid, of.
+	InvalidMany = "INVALID_MANY"
+)
+
+// mostShown bounds what a finding shows of a value.
+const mostShown = 200
+
+// nothing stands for what is not there at all.
+const nothing = "-"
+
+// clipped is a text, cut to what a person would read of it.
+func clipped(text string) string {
+	if len(text) <= mostShown {
+		return text
+	}
+	cut := mostShown
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}
+
+// fault and warning make findings; params are names and values in turn.
+func fault(code string, at Place, params ...string) chain.Finding {
+	return finding(chain.Fault, code, at, params)
+}
+
+func warning(code string, at Place, params ...string) chain.Finding {
+	return finding(chain.Warning, code, at, params)
+}
+
+func finding(level chain.Level, code string, at Place, params []string) chain.Finding {
+	f := chain.Finding{Code: code, Level: level, Block: at.Block, Tx: at.Tx, Index: at.Index, Params: map[string]string{}}
+	for i := 0; i+1 < len(params); i += 2 {
+		f.Params[params[i]] = clipped(params[i+1])
+	}
+	return f
+}
+
+// Place tells where something stands in the chain.
+type Place struct {
+	Block uint64 `json:"block"`
+	Index int    `json:"index"`
+	Tx    string `json:"tx"`
+}

@@ -1,0 +1,188 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"allianceregistry/client/block"
+	"allianceregistry/client/chain"
+	"allianceregistry/membership"
+)
+
+// valid is Fabric's word for a transaction that took effect.
+const valid = "VALID"
+
+// ErrOutOfOrder says that a block does not follow the last one.
+var ErrOutOfOrder = errors.New("a block out of order")
+
+// Step is one call of the registry, valid or not.
+type Step struct {
+	Place
+	// Time is what the sender wrote, Code what became of it.
+	Time   time.Time         `json:"time"`
+	Code   string            `json:"code"`
+	Name   string            `json:"name"`
+	Caller membership.Caller `json:"caller"`
+	// Event is what a valid call did; nil if it did nothing.
+	Event *membership.Event `json:"event,omitempty"`
+	// Reason is the one that the sender gave.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Replay runs the registry's transactions again, block by block. It is for one
+// goroutine; once nothing is added any more, several may read it.
+type Replay struct {
+	chaincode   string
+	records     *records
+	steps       []Step
+	findings    []chain.Finding
+	odd         []chain.Finding
+	definitions []Definition
+	lifecycle   map[string][]byte
+	byCaller    map[string]counted
+	genesis     []byte
+	last        []byte
+	height      uint64
+}
+
+// counted counts one caller's calls.
+type counted struct {
+	caller       membership.Caller
+	all, invalid int
+	last         Place
+}
+
+// NewReplay begins a replay of the chaincode of this name, at block 0.
+func NewReplay(chaincode string) *Replay {
+	return &Replay{
+		chaincode: chaincode, records: newRecords(), lifecycle: map[string][]byte{}, byCaller: map[string]counted{},
+	}
+}
+
+// Height is the number of blocks that were replayed.
+func (r *Replay) Height() uint64 { return r.height }
+
+// Genesis is the hash of block 0, Hash that of the last block.
+func (r *Replay) Genesis() []byte { return r.genesis }
+
+// Hash is the hash of the last block.
+func (r *Replay) Hash() []byte { return r.last }
+
+// Findings are all differences between the rules and the blocks so far, in their
+// order, each a Fault. Of one transaction the first difference is named.
+func (r *Replay) Findings() []chain.Finding { return r.findings }
+
+// Steps are all calls of the registry so far, in their order.
+func (r *Replay) Steps() []Step { return r.steps }
+
+// Definitions are the chaincode's definitions so far, in their order.
+func (r *Replay) Definitions() []Definition { return r.definitions }
+
+// View is the state after the last block.
+func (r *Replay) View() View { return r.At(r.height) }
+
+// At is the state that the chain had when it had so many blocks.
+func (r *Replay) At(height uint64) View { return View{r.records, min(height, r.height)} }
+
+// Add replays the next block, and returns what differs in it. It fails with
+// ErrOutOfOrder. Where rules and block differ the block's word is carried on with:
+// the network has it so, and what follows from it is no difference of its own.
+func (r *Replay) Add(v chain.Verified) ([]chain.Finding, error) {
+	if v.Block.Number != r.height {
+		return nil, fmt.Errorf("%w: %d instead of %d", ErrOutOfOrder, v.Block.Number, r.height)
+	}
+	before := len(r.findings)
+	if v.Block.Number == 0 {
+		r.genesis = v.Block.Hash
+	}
+	for i, tx := range v.Block.Transactions {
+		code := tx.Code
+		if i < len(v.Codes) {
+			code = v.Codes[i]
+		}
+		r.transaction(Place{v.Block.Number, tx.Index, tx.ID}, tx, code)
+	}
+	r.odd = append(r.odd, v.Findings...)
+	r.last = v.Block.Hash
+	r.height++
+	return r.findings[before:], nil
+}
+
+// transaction replays one transaction.
+func (r *Replay) transaction(at Place, tx block.Transaction, code string) {
+	if tx.Config != nil && at.Block > 0 && code == valid {
+		r.odd = append(r.odd, warning(ConfigurationChanged, at, "sequence", fmt.Sprint(tx.Config.Sequence)))
+	}
+	call := tx.Call
+	if call == nil {
+		return
+	}
+	var step *Step
+	if call.Chaincode == r.chaincode {
+		step = r.step(at, tx, code)
+	}
+	if code != valid {
+		return
+	}
+	if step != nil {
+		r.rerun(step, tx)
+	}
+	r.write(at, call)
+}
+
+// step takes down a call of the registry. One of a sender whose certificate cannot
+// be read is named if it took effect.
+func (r *Replay) step(at Place, tx block.Transaction, code string) *Step {
+	step := Step{Place: at, Time: tx.Time, Code: code, Name: tx.Call.Name}
+	var err error
+	if step.Caller, err = callerOf(tx.Creator.Signer); err != nil && code == valid {
+		r.findings = append(r.findings, fault(CallerUnreadable, at, "why", err.Error()))
+	}
+	if len(tx.Call.Arguments) > 0 {
+		var said struct {
+			Reason string `json:"reason"`
+		}
+		if json.Unmarshal(tx.Call.Arguments[0], &said) == nil { // else it has no reason
+			step.Reason = said.Reason
+		}
+	}
+	count := r.byCaller[step.Caller.Key]
+	count.caller, count.last, count.all = step.Caller, at, count.all+1
+	if code != valid {
+		count.invalid++
+	}
+	r.byCaller[step.Caller.Key] = count
+	r.steps = append(r.steps, step)
+	return &r.steps[len(r.steps)-1]
+}
+
+// write takes a valid call's writes into the state.
+func (r *Replay) write(at Place, call *block.Invocation) {
+	for _, set := range call.Sets {
+		if set.Collection != "" {
+			continue
+		}
+		for _, write := range set.Writes {
+			switch set.Namespace {
+			case r.chaincode:
+				r.records.write(write.Key, version{value: writtenValue(write), at: at})
+			case block.Lifecycle:
+				r.lifecycle[write.Key] = write.Value
+			}
+		}
+		if set.Namespace == block.Lifecycle {
+			r.define(at)
+		}
+	}
+}
+
+// writtenValue is nil for what is not there after a write: Fabric takes an empty
+// value for none.
+func writtenValue(write block.Write) []byte {
+	if write.Delete || len(write.Value) == 0 {
+		return nil
+	}
+	return write.Value
+}

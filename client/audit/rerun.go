@@ -1,0 +1,196 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"allianceregistry/client/block"
+	"allianceregistry/membership"
+)
+
+// sandbox is the state before a transaction, and what the transaction would write.
+type sandbox struct {
+	View
+	writes map[string][]byte
+	event  *membership.Event
+}
+
+// Put implements membership.Store.
+func (s *sandbox) Put(key membership.Key, value []byte) error {
+	s.writes[key.String()] = value
+	return nil
+}
+
+// Emit implements membership.Store.
+func (s *sandbox) Emit(event membership.Event) error {
+	s.event = &event
+	return nil
+}
+
+// rerun runs a valid call again, and names the first thing that the block has
+// otherwise.
+func (r *Replay) rerun(step *Step, tx block.Transaction) {
+	// The state as of height+1: what earlier transactions of this block wrote too,
+	// which a valid transaction did not read otherwise.
+	s := &sandbox{View: View{r.records, step.Block + 1}, writes: map[string][]byte{}}
+	call := tx.Call
+	answer, err := s.run(step, call)
+	if err != nil {
+		r.findings = append(r.findings, fault(RulesRefuse, step.Place, "name", call.Name, "refusal", refusalOf(err)))
+		step.Event = eventOf(call)
+		return
+	}
+	step.Event = s.event
+	for _, differs := range []*difference{
+		differentWrites(s.writes, call.Sets, r.chaincode), elsewhere(call.Sets, r.chaincode),
+		s.differentEvent(call), differentAnswer(answer, call.Answer),
+	} {
+		if differs != nil {
+			r.findings = append(r.findings, fault(RulesDiffer, step.Place,
+				"what", differs.what, "key", differs.key, "expected", differs.expected, "seen", differs.seen))
+			step.Event = eventOf(call)
+			return
+		}
+	}
+}
+
+// eventOf is the event that the block holds, where the rules have no other.
+func eventOf(call *block.Invocation) *membership.Event {
+	var event membership.Event
+	if len(call.Event) == 0 || json.Unmarshal(call.Event, &event) != nil {
+		return nil
+	}
+	return &event
+}
+
+// refusalOf is a refusal's code, or any other error's text.
+func refusalOf(err error) string {
+	var refusal *membership.Error
+	if errors.As(err, &refusal) {
+		return string(refusal.Code)
+	}
+	return err.Error()
+}
+
+// run runs a call as the contract does. What a question answers may be anything:
+// it changes nothing, and Fabric does not check all that it read.
+func (s *sandbox) run(step *Step, call *block.Invocation) (answer []byte, err error) {
+	if slices.Contains(membership.QueryNames(), call.Name) || slices.Contains(aboutItself, call.Name) {
+		return call.Answer, nil
+	}
+	if len(call.Arguments) != 1 {
+		return nil, fmt.Errorf("%d arguments", len(call.Arguments))
+	}
+	transaction, err := membership.ParseTransaction(call.Name, call.Arguments[0])
+	if err != nil {
+		return nil, err
+	}
+	tx, err := membership.NewTx(step.Tx, step.Time, step.Caller)
+	if err != nil {
+		return nil, err
+	}
+	event, err := membership.Apply(s, tx, transaction)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(event)
+}
+
+// aboutItself are what the chaincode answers besides the registry's questions.
+var aboutItself = []string{"Version", "org.hyperledger.fabric:GetMetadata"}
+
+// difference is the first thing that is otherwise.
+type difference struct{ what, key, expected, seen string }
+
+// differentWrites compares what a call should have written with what it wrote, in
+// the order of the keys.
+func differentWrites(expected map[string][]byte, sets []block.Set, chaincode string) *difference {
+	seen := map[string][]byte{}
+	for _, set := range sets {
+		if set.Namespace == chaincode && set.Collection == "" {
+			for _, write := range set.Writes {
+				seen[write.Key] = writtenValue(write)
+			}
+		}
+	}
+	keys := slices.Collect(maps.Keys(expected))
+	for key := range seen {
+		if _, both := expected[key]; !both {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		want, wanted := expected[key]
+		got, written := seen[key]
+		if wanted != written || string(want) != string(got) {
+			return &difference{"write", readable(key), shown(want, wanted), shown(got, written)}
+		}
+	}
+	return nil
+}
+
+// elsewhere finds writes where the registry has none: in another namespace, in a
+// private collection, or of a key's own policy.
+func elsewhere(sets []block.Set, chaincode string) *difference {
+	for _, set := range sets {
+		own := set.Namespace == chaincode && set.Collection == ""
+		if !own && len(set.Writes) > 0 {
+			return &difference{"namespace", readable(set.Writes[0].Key), nothing, set.Namespace + " " + set.Collection}
+		}
+		if len(set.Policies) > 0 {
+			return &difference{"policy", readable(set.Policies[0]), nothing, set.Namespace}
+		}
+	}
+	return nil
+}
+
+func (s *sandbox) differentEvent(call *block.Invocation) *difference {
+	name, want := "", []byte(nil)
+	if s.event != nil {
+		name = s.event.Type
+		want, _ = json.Marshal(s.event) // plain data, which always has a text
+	}
+	if name != call.EventName {
+		return &difference{"event", "", shown([]byte(name), name != ""), shown([]byte(call.EventName), call.EventName != "")}
+	}
+	if string(want) != string(call.Event) {
+		return &difference{"event", "", string(want), string(call.Event)}
+	}
+	return nil
+}
+
+func differentAnswer(want, got []byte) *difference {
+	if string(want) == string(got) {
+		return nil
+	}
+	return differentText("answer", "", want, got)
+}
+
+func differentText(what, key string, want, got []byte) *difference {
+	return &difference{what, key, shown(want, true), shown(got, true)}
+}
+
+// shown is a value as a person reads it.
+func shown(value []byte, there bool) string {
+	if !there || value == nil {
+		return nothing
+	}
+	return string(value)
+}
+
+// readable is a key without the separators that no terminal shows.
+func readable(key string) string {
+	parsed, ok := membership.ParseKey(key)
+	if !ok {
+		return fmt.Sprintf("%q", key)
+	}
+	text := parsed.Object
+	for _, part := range parsed.Parts {
+		text += " " + part
+	}
+	return text
+}

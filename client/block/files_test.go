@@ -1,0 +1,172 @@
+package block_test
+
+import (
+	"context"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/block"
+	"allianceregistry/client/block/blocktest"
+)
+
+// readAll reads all blocks of a folder from a number on, up to an error.
+func readAll(t *testing.T, folder string, from uint64) ([][]byte, error) {
+	t.Helper()
+	files, err := block.OpenFiles(folder)
+	require.NoError(t, err)
+	var blocks [][]byte
+	for raw, err := range files.Blocks(context.Background(), from) {
+		if err != nil {
+			return blocks, err
+		}
+		blocks = append(blocks, raw)
+	}
+	return blocks, nil
+}
+
+// TestFiles reads blocks from files as they were before they were stored.
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	blocks := realBlocks(t, "bft")
+	for name, files := range map[string][][][]byte{
+		"ok/one file":   {blocks},
+		"ok/many files": {blocks[:2], blocks[2:3], blocks[3:]},
+		"ok/empty last": {blocks, {}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			for i, part := range files {
+				require.NoError(t, blocktest.WriteFiles(folder, part...))
+				require.NoError(t, os.Rename(filepath.Join(folder, "blockfile_000000"),
+					filepath.Join(folder, []string{"a", "b", "c"}[i])))
+			}
+			for i := range files {
+				require.NoError(t, os.Rename(filepath.Join(folder, []string{"a", "b", "c"}[i]),
+					filepath.Join(folder, []string{"blockfile_000000", "blockfile_000001", "blockfile_000002"}[i])))
+			}
+			got, err := readAll(t, folder, 0)
+			require.NoError(t, err)
+			require.Equal(t, blocks, got)
+
+			opened, err := block.OpenFiles(folder)
+			require.NoError(t, err)
+			require.Equal(t, folder, opened.Name())
+			height, err := opened.Height(context.Background())
+			require.NoError(t, err)
+			require.EqualValues(t, len(blocks), height)
+
+			got, err = readAll(t, folder, 3)
+			require.NoError(t, err)
+			require.Equal(t, blocks[3:], got)
+			got, err = readAll(t, folder, 100)
+			require.NoError(t, err)
+			require.Empty(t, got)
+		})
+	}
+}
+
+// TestFilesDamaged reads what a crash or a hand has spoilt: the blocks before it
+// are there, and the error names the file and the place.
+func TestFilesDamaged(t *testing.T) {
+	t.Parallel()
+	whole, err := os.ReadFile("testdata/raft/blockfile_000000")
+	require.NoError(t, err)
+	length, n := binary.Uvarint(whole)
+	second := n + int(length)
+	for name, want := range map[string]struct {
+		file   []byte
+		blocks int
+		says   string
+	}{
+		"fail/last block cut off":  {whole[:len(whole)-1], 4, "follow"},
+		"fail/first block cut off": {whole[:100], 0, "at offset 0 "},
+		"fail/length cut off":      {whole[:second+1], 1, "no block's length at offset"},
+		"fail/length of no end":    {append(slices.Clone(whole[:second]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), 1, "no block's length"},
+		"fail/length too long":     {append(slices.Clone(whole[:second]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), 1, "says that it has 562949953421311 bytes, 0 follow"},
+		"fail/length flipped":      {blocktest.Flip(whole, 8*second), 1, "not a block as Fabric stores it"},
+		"fail/zeros":               {append(slices.Clone(whole[:second]), make([]byte, 64)...), 1, "not a block as Fabric stores it"},
+		"fail/text":                {[]byte("not a block file"), 0, "offset 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			path := filepath.Join(folder, "blockfile_000000")
+			require.NoError(t, os.WriteFile(path, want.file, 0o600))
+			got, err := readAll(t, folder, 0)
+			require.ErrorIs(t, err, block.ErrMalformed)
+			require.ErrorContains(t, err, path)
+			require.ErrorContains(t, err, want.says)
+			require.Len(t, got, want.blocks)
+
+			files, err := block.OpenFiles(folder)
+			require.NoError(t, err)
+			_, err = files.Height(context.Background())
+			require.ErrorIs(t, err, block.ErrMalformed)
+		})
+	}
+}
+
+// TestFilesFolder opens folders that lack something.
+func TestFilesFolder(t *testing.T) {
+	t.Parallel()
+	blocks := realBlocks(t, "raft")
+
+	t.Run("fail/no folder", func(t *testing.T) {
+		t.Parallel()
+		_, err := block.OpenFiles(filepath.Join(t.TempDir(), "none"))
+		require.ErrorIs(t, err, os.ErrNotExist)
+	})
+	t.Run("fail/no files", func(t *testing.T) {
+		t.Parallel()
+		_, err := block.OpenFiles(t.TempDir())
+		require.ErrorContains(t, err, "has none")
+	})
+	t.Run("fail/file missing", func(t *testing.T) {
+		t.Parallel()
+		folder := t.TempDir()
+		require.NoError(t, blocktest.WriteFiles(folder, blocks...))
+		require.NoError(t, os.Rename(filepath.Join(folder, "blockfile_000000"), filepath.Join(folder, "blockfile_000001")))
+		_, err := block.OpenFiles(folder)
+		require.ErrorContains(t, err, "has no blockfile_000000")
+	})
+	t.Run("ok/joined from a snapshot", func(t *testing.T) {
+		t.Parallel()
+		folder := t.TempDir()
+		require.NoError(t, blocktest.WriteFiles(folder, blocks[3:]...))
+		require.NoError(t, blocktest.WriteSnapshotInfo(folder, 2))
+		got, err := readAll(t, folder, 4)
+		require.NoError(t, err)
+		require.Equal(t, blocks[4:], got)
+		_, err = readAll(t, folder, 2)
+		require.ErrorContains(t, err, "begins at block 3")
+		files, err := block.OpenFiles(folder)
+		require.NoError(t, err)
+		require.EqualValues(t, 3, files.First())
+		height, err := files.Height(context.Background())
+		require.NoError(t, err)
+		require.EqualValues(t, len(blocks), height)
+	})
+	t.Run("fail/snapshot", func(t *testing.T) {
+		t.Parallel()
+		folder := t.TempDir()
+		require.NoError(t, blocktest.WriteFiles(folder, blocks...))
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "bootstrappingSnapshot.info"), []byte{0xff}, 0o600))
+		_, err := block.OpenFiles(folder)
+		require.ErrorIs(t, err, block.ErrMalformed)
+	})
+	t.Run("fail/ended", func(t *testing.T) {
+		t.Parallel()
+		files, err := block.OpenFiles("testdata/raft")
+		require.NoError(t, err)
+		ctx, end := context.WithCancel(context.Background())
+		end()
+		_, err = files.Height(ctx)
+		require.ErrorIs(t, err, context.Canceled)
+	})
+}

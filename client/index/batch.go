@@ -1,0 +1,85 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+)
+
+// chunk is how many rows one statement writes at most.
+const chunk = 200
+
+// batch collects the rows of one Add, so that each statement writes many.
+type batch struct {
+	rows map[*table][][]any
+	// at finds a row by its key, so that a later one takes its place.
+	at map[*table]map[string]int
+	// endings are periods that ended and began before this batch.
+	endings [][]any
+	// open finds the period of a party in an alliance that began in this batch.
+	open map[[2]string]int
+	docs int64
+}
+
+func newBatch(docs int64) *batch {
+	return &batch{rows: map[*table][][]any{}, at: map[*table]map[string]int{}, open: map[[2]string]int{}, docs: docs}
+}
+
+// put enters a row. One with the key of an earlier one takes its place.
+func (b *batch) put(t *table, row ...any) {
+	key := fmt.Sprintf("%q", row[:t.keys])
+	if b.at[t] == nil {
+		b.at[t] = map[string]int{}
+	}
+	if i, found := b.at[t][key]; found {
+		if kept := slices.Index(t.columns, t.keeps); kept >= 0 {
+			row[kept] = b.rows[t][i][kept]
+		}
+		b.rows[t][i] = row
+		return
+	}
+	b.at[t][key] = len(b.rows[t])
+	b.rows[t] = append(b.rows[t], row)
+}
+
+// write writes all rows. Periods end before the next ones begin.
+func (b *batch) write(ctx context.Context, tx *sql.Tx, d dialect) error {
+	for _, ending := range b.endings {
+		if _, err := tx.ExecContext(ctx, d.bind(endPeriod), ending...); err != nil {
+			return fmt.Errorf("end a period: %w", err)
+		}
+	}
+	for _, t := range append(slices.Clone(tables), runningTable, findingTable) {
+		if err := b.writeTable(ctx, tx, d, t); err != nil {
+			return fmt.Errorf("write to %s: %w", t.name, err)
+		}
+	}
+	return nil
+}
+
+func (b *batch) writeTable(ctx context.Context, tx *sql.Tx, d dialect, t *table) error {
+	most := min(chunk, d.most/len(t.columns))
+	var full *sql.Stmt
+	for rows := range slices.Chunk(b.rows[t], most) {
+		values := make([]any, 0, len(rows)*len(t.columns))
+		for _, row := range rows {
+			values = append(values, row...)
+		}
+		if len(rows) < most {
+			_, err := tx.ExecContext(ctx, d.bind(t.insert(len(rows))), values...)
+			return err
+		}
+		if full == nil {
+			var err error
+			if full, err = tx.PrepareContext(ctx, d.bind(t.insert(most))); err != nil {
+				return err
+			}
+			defer full.Close()
+		}
+		if _, err := full.ExecContext(ctx, values...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"strconv"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/0001.sql
+var firstTables string
+
+// migrate brings the tables to this program's form.
+func (x *Index) migrate(ctx context.Context) error {
+	migrations := []*goose.Migration{
+		goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, x.dialect.definition(firstTables))
+			return err
+		}}, nil),
+	}
+	kind := goose.DialectSQLite3
+	if x.dialect.postgres {
+		kind = goose.DialectPostgres
+	}
+	provider, err := goose.NewProvider(kind, x.write, nil, goose.WithGoMigrations(migrations...), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	want := int64(len(migrations))
+	have, err := provider.GetDBVersion(ctx)
+	if err != nil || have == want {
+		return err
+	}
+	if have > want {
+		return fault(OtherSchema, nil, "index", x.where, "have", strconv.FormatInt(have, 10), "want", strconv.FormatInt(want, 10))
+	}
+	_, err = provider.Up(ctx)
+	return made(ctx, provider, want, err)
+}
+
+// made forgives an error where another program has made the tables meanwhile.
+func made(ctx context.Context, provider *goose.Provider, want int64, err error) error {
+	if err == nil {
+		return nil
+	}
+	have, again := provider.GetDBVersion(ctx)
+	if again == nil && have == want {
+		return nil
+	}
+	return errors.Join(err, again)
+}

@@ -1,0 +1,50 @@
+package index
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"allianceregistry/membership"
+)
+
+// part ends a part of a packed text. No name or id has it: it is a control character.
+const part = "\x1f"
+
+func (e effect) party(p membership.Party, text []byte) {
+	label := labelOf(p)
+	e.put(partyTable, p.ID, e.place, label, text)
+	e.put(partyVersionTable, p.ID, e.place, label, text)
+	e.names("party", p.ID, "name", p.Names)
+	e.doc("party", p.ID, "reason", p.Reason)
+}
+
+// names makes a record be found by its names.
+func (e effect) names(kind, value, field string, names membership.Names) {
+	for _, language := range slices.Sorted(maps.Keys(names)) {
+		e.doc(kind, value, field+"."+language, names[language])
+	}
+}
+
+// labelOf packs what a roster shows of a party into one text: reading many
+// columns is what a long roster costs.
+func labelOf(p membership.Party) string {
+	parts := []string{string(p.Kind)}
+	for _, language := range slices.Sorted(maps.Keys(p.Names)) {
+		parts = append(parts, language, p.Names[language])
+	}
+	return clean(strings.Join(parts, part))
+}
+
+// unlabel is the inverse of labelOf.
+func unlabel(label string) (membership.Kind, membership.Names) {
+	kind, rest, more := strings.Cut(label, part)
+	names := membership.Names{}
+	for more {
+		var language, name string
+		language, rest, _ = strings.Cut(rest, part)
+		name, rest, more = strings.Cut(rest, part)
+		names[language] = name
+	}
+	return membership.Kind(kind), names
+}

@@ -1,0 +1,78 @@
+package index
+
+import "strings"
+
+// table is one table of the read model, as far as Add, Hash and Rebuild need to
+// know it.
+type table struct {
+	name string
+	// columns are all columns, those of the key first.
+	columns []string
+	keys    int
+	// updates says that a later row takes the place of an earlier one; keeps is the
+	// column that then stays as it was.
+	updates bool
+	keeps   string
+}
+
+func tableOf(name string, keys int, columns string) *table {
+	return &table{name: name, keys: keys, columns: strings.Fields(columns)}
+}
+
+func updated(t *table, keeps string) *table {
+	t.updates, t.keeps = true, keeps
+	return t
+}
+
+// The tables that come from the chain, in the order in which Hash reads them.
+var (
+	blockTable        = tableOf("block", 1, "number hash previous data txs size latest")
+	txTable           = tableOf("tx", 1, "place id code kind time name host keyhash party type event problem")
+	tagTable          = tableOf("tag", 3, "kind value place")
+	versionTable      = tableOf("version", 3, "space key place gone value")
+	partyTable        = updated(tableOf("party", 1, "id place label record"), "")
+	partyVersionTable = tableOf("partyversion", 2, "id place label record")
+	allianceTable     = updated(tableOf("alliance", 1, "id place status dissolved ended record"), "")
+	epochTable        = updated(tableOf("epoch", 2, "alliance number place"), "")
+	periodTable       = tableOf("period", 3,
+		"alliance party began since until over sinceepoch untilepoch ended class state packed ending reason")
+	proposalTable    = updated(tableOf("proposal", 1, "id place alliance action subject by status filed record"), "place")
+	endorsementTable = tableOf("endorsement", 1, "place alliance proposal party host position time record")
+	decisionTable    = updated(tableOf("decision", 1, "proposal place alliance outcome time record"), "")
+	charterTable     = updated(tableOf("charter", 2, "alliance version place record"), "")
+	sealTable        = updated(tableOf("seal", 2, "alliance epoch place record"), "")
+	claimTable       = updated(tableOf("claim", 2, "about id place what value record"), "")
+	attestationTable = tableOf("attestation", 4, "about claim party place record")
+	authorityTable   = tableOf("authority", 4, "party host keyhash place record")
+	consentTable     = updated(tableOf("consent", 2, "alliance party place record"), "")
+	docTable         = tableOf("doc", 1, "id place kind value field text")
+	termTable        = tableOf("term", 2, "term doc")
+
+	tables = []*table{
+		blockTable, txTable, tagTable, versionTable, partyTable, partyVersionTable, allianceTable, epochTable,
+		periodTable, proposalTable, endorsementTable, decisionTable, charterTable, sealTable, claimTable,
+		attestationTable, authorityTable, consentTable, docTable, termTable,
+	}
+)
+
+// The tables that tell about sources, and are no part of the content.
+var (
+	runningTable = updated(tableOf("running", 1, "block hash"), "")
+	findingTable = updated(tableOf("finding", 3, "source block digest level body"), "")
+)
+
+// insert is the statement that writes so many rows.
+func (t *table) insert(rows int) string {
+	one := "(?" + strings.Repeat(",?", len(t.columns)-1) + ")"
+	text := "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ",") + ") VALUES " + one + strings.Repeat(","+one, rows-1)
+	if !t.updates {
+		return text
+	}
+	var sets []string
+	for _, column := range t.columns[t.keys:] {
+		if column != t.keeps {
+			sets = append(sets, column+"=excluded."+column)
+		}
+	}
+	return text + " ON CONFLICT (" + strings.Join(t.columns[:t.keys], ",") + ") DO UPDATE SET " + strings.Join(sets, ",")
+}

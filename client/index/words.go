@@ -1,0 +1,108 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// longest is the most bytes of a value that is looked up: PostgreSQL's index
+// entries have to fit in a third of a page.
+const longest = 400
+
+// clean makes a text one that both databases take: UTF-8, without U+0000. What an
+// invalid transaction holds nobody has checked.
+func clean(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// word is clean, and short enough to be looked up.
+func word(text string) string {
+	text = clean(text)
+	if len(text) <= longest {
+		return text
+	}
+	end := longest
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+// fold makes two ways of writing a word one: compatibility forms (full width, say)
+// and the case of letters.
+func fold(text string) string { return strings.ToLower(norm.NFKC.String(text)) }
+
+// run is a stretch of a folded text: a word, or characters of a script that is
+// written without spaces.
+type run struct {
+	text string
+	cjk  bool
+}
+
+func isCJK(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+}
+
+// runs cuts a text into its runs; what is neither letter, mark nor number parts them.
+func runs(text string) []run {
+	var list []run
+	open := false
+	for _, r := range fold(text) {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
+			open = false
+			continue
+		}
+		cjk := isCJK(r)
+		if last := len(list) - 1; open && list[last].cjk == cjk {
+			list[last].text += string(r)
+		} else {
+			list = append(list, run{string(r), cjk})
+		}
+		open = true
+	}
+	return list
+}
+
+// terms are what a text is found by, each once: of a CJK run every character and
+// every pair of neighbours, otherwise the word.
+func terms(text string) []string {
+	var list []string
+	seen := map[string]bool{}
+	add := func(term string) {
+		if term = word(term); !seen[term] {
+			seen[term] = true
+			list = append(list, term)
+		}
+	}
+	for _, run := range runs(text) {
+		if !run.cjk {
+			add(run.text)
+			continue
+		}
+		characters := []rune(run.text)
+		for i, character := range characters {
+			add(string(character))
+			if i > 0 {
+				add(string(characters[i-1 : i+1]))
+			}
+		}
+	}
+	return list
+}
+
+// sought are the terms that a text must have in which a run stands: of a CJK run
+// its pairs, or its one character.
+func sought(of run) []string {
+	characters := []rune(of.text)
+	if !of.cjk || len(characters) == 1 {
+		return []string{word(of.text)}
+	}
+	list := make([]string, 0, len(characters)-1)
+	for i := 1; i < len(characters); i++ {
+		list = append(list, string(characters[i-1:i+1]))
+	}
+	return list
+}
