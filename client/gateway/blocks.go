@@ -128,7 +128,7 @@ func (r *reader) take(message delivered) error {
 	if message.err != nil {
 		return message.err
 	}
-	block, err := eventsIn(message.block, r.ledger.settings.Chaincode)
+	block, err := eventsIn(message.raw, r.ledger.settings.Chaincode)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUnreadable, err)
 	}

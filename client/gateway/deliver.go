@@ -19,10 +19,12 @@ var (
 	errUnreadable = errors.New("the block cannot be read")
 )
 
-// delivered is what a peer's stream brings: a block, or why it ends.
+// delivered is what a peer's stream brings: the bytes of a block (Fabric:
+// common.Block), or why it ends.
 type delivered struct {
-	block *common.Block
-	err   error
+	number uint64
+	raw    []byte
+	err    error
 }
 
 // deliver asks this peer for its blocks from a number on, without an end. The
@@ -43,13 +45,13 @@ func (p *Peer) deliver(ctx context.Context, from uint64) (<-chan delivered, erro
 	messages := make(chan delivered)
 	go func() {
 		for {
-			message, err := next(stream)
+			message := next(stream)
 			select {
-			case messages <- delivered{message, err}:
+			case messages <- message:
 			case <-ctx.Done():
 				return
 			}
-			if err != nil {
+			if message.err != nil {
 				return
 			}
 		}
@@ -58,21 +60,22 @@ func (p *Peer) deliver(ctx context.Context, from uint64) (<-chan delivered, erro
 }
 
 // next is a stream's next block, or why there is none.
-func next(stream peer.Deliver_DeliverClient) (*common.Block, error) {
+func next(stream peer.Deliver_DeliverClient) delivered {
 	message, err := stream.Recv()
 	if err != nil {
-		return nil, plain(err)
+		return delivered{err: plain(err)}
 	}
 	if block := message.GetBlock(); block != nil {
-		return block, nil
+		raw, err := proto.Marshal(block)
+		return delivered{block.GetHeader().GetNumber(), raw, err}
 	}
 	switch said := message.GetStatus(); said {
 	case common.Status_NOT_FOUND:
-		return nil, errAbsent
+		return delivered{err: errAbsent}
 	case common.Status_FORBIDDEN:
-		return nil, errRefused
+		return delivered{err: errRefused}
 	default:
-		return nil, fmt.Errorf("the peer answered %s", said)
+		return delivered{err: fmt.Errorf("the peer answered %s", said)}
 	}
 }
 

@@ -127,32 +127,34 @@ type caError struct {
 	Message string `json:"message"`
 }
 
+func (e caError) meaning() error {
+	switch {
+	case e.Code == notAuthenticated:
+		return client.ErrNotAuthenticated
+	case strings.Contains(e.Message, "attributes are missing"):
+		return client.ErrNoParty
+	}
+	return fmt.Errorf("the certificate authority says: %s (code %d)", e.Message, e.Code)
+}
+
 // certificateIn reads an authority's answer (Fabric CA: cfssl's api.Response with
 // api.EnrollmentResponseNet in it).
 func certificateIn(code int, content []byte) ([]byte, error) {
 	var answer struct {
-		Success bool `json:"success"`
-		Result  struct {
-			Cert []byte // base64 of PEM
-		} `json:"result"`
-		Errors []caError `json:"errors"`
+		Result json.RawMessage `json:"result"` // "" if it failed
+		Errors []caError       `json:"errors"`
 	}
 	if err := json.Unmarshal(content, &answer); err != nil {
 		return nil, fmt.Errorf("the certificate authority answered %d, which cannot be read: %w", code, err)
 	}
-	for _, e := range answer.Errors {
-		switch {
-		case e.Code == notAuthenticated:
-			return nil, client.ErrNotAuthenticated
-		case strings.Contains(e.Message, "attributes are missing"):
-			return nil, client.ErrNoParty
-		}
-		return nil, fmt.Errorf("the certificate authority says: %s (code %d)", e.Message, e.Code)
+	if len(answer.Errors) > 0 {
+		return nil, answer.Errors[0].meaning()
 	}
-	if !answer.Success || len(answer.Result.Cert) == 0 {
+	var result struct{ Cert []byte } // base64 of PEM
+	if err := json.Unmarshal(answer.Result, &result); err != nil || len(result.Cert) == 0 {
 		return nil, fmt.Errorf("the certificate authority answered %d without a certificate", code)
 	}
-	return answer.Result.Cert, nil
+	return result.Cert, nil
 }
 
 // enrollFault tells an authority that does not answer from one that does not want.

@@ -41,9 +41,9 @@ func stream(t *testing.T, ledger *gateway.Ledger, count int, happen func(t *test
 	t.Logf("%d transactions in %d attempts, worst %v", count, attempts, worst)
 	raw, err := c.Version(context.Background())
 	require.NoError(t, err)
-	var version struct{ Caller membership.Caller }
+	var version struct{ Party string }
 	require.NoError(t, json.Unmarshal(raw, &version))
-	authorities, err := client.Ask(context.Background(), c, membership.ListAuthorities{Party: version.Caller.Party})
+	authorities, err := client.Ask(context.Background(), c, membership.ListAuthorities{Party: version.Party})
 	require.NoError(t, err)
 	raw, err = json.Marshal(authorities)
 	require.NoError(t, err)
@@ -110,46 +110,41 @@ func TestLiveAllChaincodesKilled(t *testing.T) {
 // A reader of blocks loses none and sees none twice while its peer is killed and
 // comes back.
 func TestLiveBlocksWhilePeerKilled(t *testing.T) {
-	reading := open(t, enrolled(t, newID("industry")))
-	writing := member(t, "association")
+	const transactions = 40
+	reading, writer := open(t, enrolled(t, newID("industry"))), client.New(member(t, "association"))
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	from, err := reading.Height(ctx)
+	first, err := writer.Submit(ctx, newAuthority(transactions))
 	require.NoError(t, err)
-	done := make(chan uint64, 1)
-	go func() {
-		defer close(done)
-		receipts := uint64(0)
-		for i := range 30 {
-			if i == 10 {
-				if _, err := network("kill", "peer.industry"); err != nil {
-					return
-				}
-			}
-			receipt, err := client.New(writing).Submit(ctx, newAuthority(i+1))
-			if err != nil {
-				return
-			}
-			receipts = receipt.Block
+	seen := make(chan string, transactions)
+	go follow(ctx, t, reading, first.Block+1, seen)
+	for i := range transactions {
+		switch i {
+		case transactions / 4:
+			kill(t, "peer.industry")
+		case transactions / 2:
+			operate(t, "up", "--base-port", basePort)
 		}
-		done <- receipts
-	}()
-	t.Cleanup(func() { operate(t, "up", "--base-port", basePort) })
-	next, last := from, uint64(0)
-	for block, err := range reading.Blocks(ctx, from) {
+		receipt, err := writer.Submit(ctx, newAuthority(transactions+1+i))
 		require.NoError(t, err)
-		require.Equal(t, next, block.Number)
-		next++
-		select {
-		case last = <-done:
-			require.NotZero(t, last, "the writer failed")
-		default:
-		}
-		if last > 0 && next > last {
+		require.Equal(t, receipt.Tx, <-seen, "transaction %d", i)
+	}
+}
+
+// follow reports the transactions that take effect from a block on, until ctx ends.
+func follow(ctx context.Context, t *testing.T, ledger *gateway.Ledger, next uint64, seen chan<- string) {
+	defer close(seen)
+	for block, err := range ledger.Blocks(ctx, next) {
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil || block.Number != next:
+			t.Errorf("block %d instead of %d: %v", block.Number, next, err)
 			return
 		}
-		if last == 0 && len(done) == 0 {
-			continue
+		next++
+		for _, event := range block.Events {
+			seen <- event.Tx
 		}
 	}
 }

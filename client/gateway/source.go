@@ -7,8 +7,6 @@ import (
 	"iter"
 	"time"
 
-	"google.golang.org/protobuf/proto"
-
 	"allianceregistry/client"
 	"allianceregistry/client/chain"
 )
@@ -57,15 +55,11 @@ func (p *Peer) stream(ctx context.Context, from *uint64, yield func([]byte, erro
 			if message.err != nil {
 				return message.err
 			}
-			raw, err := proto.Marshal(message.block)
-			if err != nil {
-				return fmt.Errorf("%w: %w", errUnreadable, err)
-			}
-			if number := message.block.GetHeader().GetNumber(); number != *from {
-				return fmt.Errorf("%w: it sent block %d instead", errUnreadable, number)
+			if message.number != *from {
+				return fmt.Errorf("%w: it sent block %d instead", errUnreadable, message.number)
 			}
 			*from++
-			if !yield(raw, nil) {
+			if !yield(message.raw, nil) {
 				return errEnough
 			}
 		}

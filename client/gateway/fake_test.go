@@ -1,0 +1,225 @@
+package gateway
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
+	"github.com/hyperledger/fabric-protos-go-apiv2/orderer"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/protoadapt"
+
+	"allianceregistry/client"
+	"allianceregistry/client/block/blocktest"
+)
+
+// fakePeer is a peer that listens on loopback and behaves as a test wants. What is
+// not set works.
+type fakePeer struct {
+	peer.UnimplementedEndorserServer
+	peer.UnimplementedDeliverServer
+	gateway.UnimplementedGatewayServer
+
+	// says is what its chaincode answers: the words of a failure, or none. gone is
+	// the error of a service that does not even run it.
+	says string
+	gone error
+	// unendorsed, unordered and code are what its gateway comes to.
+	unendorsed, unordered error
+	code                  peer.TxValidationCode
+	silent                bool // nothing is ever reported
+	// blocks are its chain, which it serves from first on, until there is one less
+	// than ends, if that is set.
+	blocks      [][]byte
+	first, ends int
+	asked       atomic.Int32 // questions to the chaincode
+	envelope    *common.Envelope
+}
+
+func (f *fakePeer) ProcessProposal(_ context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
+	if f.gone != nil {
+		return nil, f.gone
+	}
+	function := functionOf(signed)
+	switch function {
+	case "GetChainInfo":
+		raw, err := proto.Marshal(&common.BlockchainInfo{Height: uint64(len(f.blocks)), CurrentBlockHash: []byte("now"), PreviousBlockHash: []byte("then")})
+		return answered(200, "", raw), err
+	case "GetBlockByTxID":
+		return answered(500, "Failed to get block for txID 00, error no such transaction ID [00] in index", nil), nil
+	}
+	f.asked.Add(1)
+	if f.says != "" {
+		return answered(500, f.says, nil), nil
+	}
+	return answered(200, "", []byte(function)), nil
+}
+
+func answered(status int32, message string, payload []byte) *peer.ProposalResponse {
+	return &peer.ProposalResponse{Response: &peer.Response{Status: status, Message: message, Payload: payload}}
+}
+
+// functionOf is the function that a proposal names.
+func functionOf(signed *peer.SignedProposal) string {
+	proposal, payload, spec := &peer.Proposal{}, &peer.ChaincodeProposalPayload{}, &peer.ChaincodeInvocationSpec{}
+	if proto.Unmarshal(signed.GetProposalBytes(), proposal) != nil ||
+		proto.Unmarshal(proposal.GetPayload(), payload) != nil ||
+		proto.Unmarshal(payload.GetInput(), spec) != nil || len(signed.GetSignature()) == 0 {
+		return "?"
+	}
+	return string(spec.GetChaincodeSpec().GetInput().GetArgs()[0])
+}
+
+func (f *fakePeer) Endorse(context.Context, *gateway.EndorseRequest) (*gateway.EndorseResponse, error) {
+	return &gateway.EndorseResponse{PreparedTransaction: f.envelope}, f.unendorsed
+}
+
+func (f *fakePeer) Submit(context.Context, *gateway.SubmitRequest) (*gateway.SubmitResponse, error) {
+	return &gateway.SubmitResponse{}, f.unordered
+}
+
+func (f *fakePeer) CommitStatus(ctx context.Context, _ *gateway.SignedCommitStatusRequest) (*gateway.CommitStatusResponse, error) {
+	if f.silent {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return &gateway.CommitStatusResponse{Result: f.code, BlockNumber: 7}, nil
+}
+
+func (f *fakePeer) Deliver(stream peer.Deliver_DeliverServer) error {
+	request, err := stream.Recv()
+	if err != nil {
+		return err
+	}
+	payload, seek := &common.Payload{}, &orderer.SeekInfo{}
+	if err := proto.Unmarshal(request.GetPayload(), payload); err != nil {
+		return err
+	}
+	if err := proto.Unmarshal(payload.GetData(), seek); err != nil {
+		return err
+	}
+	from := int(seek.GetStart().GetSpecified().GetNumber()) // #nosec G115 -- a test's
+	if from < f.first || from > len(f.blocks) {
+		return stream.Send(&peer.DeliverResponse{Type: &peer.DeliverResponse_Status{Status: common.Status_NOT_FOUND}})
+	}
+	for i := from; i < len(f.blocks); i++ {
+		if f.ends > 0 && i >= f.ends {
+			return status.Error(codes.Unavailable, "going down")
+		}
+		block := &common.Block{}
+		if err := proto.Unmarshal(f.blocks[i], block); err != nil {
+			return err
+		}
+		if err := stream.Send(&peer.DeliverResponse{Type: &peer.DeliverResponse_Block{Block: block}}); err != nil {
+			return err
+		}
+	}
+	<-stream.Context().Done()
+	return stream.Context().Err()
+}
+
+// detailed is a gateway's failure with what each peer said.
+func detailed(code codes.Code, message string, details ...string) error {
+	s := status.New(code, message)
+	for _, detail := range details {
+		s, _ = s.WithDetails(protoadapt.MessageV1Of(&gateway.ErrorDetail{MspId: "industry", Message: detail}))
+	}
+	return s.Err()
+}
+
+// certified is a key and a certificate of its own for a name, in PEM.
+func certified(t *testing.T, name string) (certificate, key []byte) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	require.NoError(t, err)
+	raw, err := x509.MarshalPKCS8PrivateKey(private)
+	require.NoError(t, err)
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: raw})
+}
+
+// listen has a fake peer listen until the test ends; a nil one is nowhere.
+func (f *fakePeer) listen(t *testing.T, host string) Endpoint {
+	t.Helper()
+	name := "peer." + host
+	certificate, key := certified(t, name)
+	root := filepath.Join(t.TempDir(), "root.pem")
+	require.NoError(t, os.WriteFile(root, certificate, 0o600))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	endpoint := Endpoint{Name: name, Host: host, MSPID: host, Address: listener.Addr().String(), ServerName: name, TLSRoot: root}
+	if f == nil {
+		require.NoError(t, listener.Close())
+		return endpoint
+	}
+	pair, err := tls.X509KeyPair(certificate, key)
+	require.NoError(t, err)
+	server := grpc.NewServer(grpc.Creds(credentials.NewServerTLSFromCert(&pair)))
+	peer.RegisterEndorserServer(server, f)
+	peer.RegisterDeliverServer(server, f)
+	gateway.RegisterGatewayServer(server, f)
+	f.envelope = prepare(t)
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(server.Stop)
+	return endpoint
+}
+
+// prepare is a transaction as a gateway prepares it, with an answer in it.
+func prepare(t *testing.T) *common.Envelope {
+	t.Helper()
+	channel := blocktest.NewRaft("industry")
+	call := channel.Call(channel.Hosts[0], "registry", "Decide")
+	call.Answer = []byte("the answer")
+	envelope := &common.Envelope{}
+	require.NoError(t, proto.Unmarshal(call.Envelope(), envelope))
+	envelope.Signature = nil
+	return envelope
+}
+
+// fakes are the settings of a client of industry whose own peer is the first.
+func fakes(t *testing.T, own *fakePeer, others ...*fakePeer) (Settings, client.Identity) {
+	t.Helper()
+	settings := Settings{Host: "industry", MSPID: "industry", Channel: blocktest.ChannelID, Chaincode: "registry"}
+	for i, other := range others {
+		settings.Peers = append(settings.Peers, other.listen(t, []string{"academia", "association"}[i]))
+	}
+	settings.Peers = append(settings.Peers, own.listen(t, "industry"))
+	certificate, key := certified(t, "cisco@industry")
+	return settings, client.Identity{Host: "industry", Certificate: certificate, Key: key}
+}
+
+// openFakes opens a ledger with short limits.
+func openFakes(t *testing.T, own *fakePeer, others ...*fakePeer) *Ledger {
+	t.Helper()
+	settings, identity := fakes(t, own, others...)
+	ledger, err := Open(settings, identity, WithWaitLimit(time.Second), WithAnswerLimit(5*time.Second))
+	require.NoError(t, err)
+	ledger.options.order = 300 * time.Millisecond
+	t.Cleanup(func() { require.NoError(t, ledger.Close()) })
+	return ledger
+}
