@@ -13,7 +13,7 @@ const (
 	RulesRefuse = "RULES_REFUSE"
 	// RulesDiffer: what a transaction wrote, answered or emitted is not what the
 	// rules say. Params: what (write, answer, event, namespace, policy), key,
-	// expected, seen; - stands for nothing at all.
+	// path (in the value's JSON), expected, seen; - stands for nothing at all.
 	RulesDiffer = "RULES_DIFFER"
 	// CallerUnreadable: the sender's certificate cannot be read, so that nobody can
 	// say for whom it acts. Params: why.
@@ -29,7 +29,7 @@ const (
 // last wrote the record, Source the peer.
 const (
 	// StateDiffers: a record is another than the blocks say. Params: host, key,
-	// expected, seen, tx (that last wrote it).
+	// path, expected, seen, tx (that last wrote it).
 	StateDiffers = "STATE_DIFFERS"
 	// RecordMissing: a record that the blocks wrote is not there. Params: host, key, expected, tx.
 	RecordMissing = "RECORD_MISSING"

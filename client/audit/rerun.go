@@ -46,11 +46,11 @@ func (r *Replay) rerun(step *Step, tx block.Transaction) {
 	step.Event = s.event
 	for _, differs := range []*difference{
 		differentWrites(s.writes, call.Sets, r.chaincode), elsewhere(call.Sets, r.chaincode),
-		s.differentEvent(call), differentAnswer(answer, call.Answer),
+		s.differentEvent(call), differ("answer", "", answer, call.Answer),
 	} {
 		if differs != nil {
 			r.findings = append(r.findings, fault(RulesDiffer, step.Place,
-				"what", differs.what, "key", differs.key, "expected", differs.expected, "seen", differs.seen))
+				"what", differs.what, "key", differs.key, "path", differs.path, "expected", differs.expected, "seen", differs.seen))
 			step.Event = eventOf(call)
 			return
 		}
@@ -102,9 +102,6 @@ func (s *sandbox) run(step *Step, call *block.Invocation) (answer []byte, err er
 // aboutItself are what the chaincode answers besides the registry's questions.
 var aboutItself = []string{"Version", "org.hyperledger.fabric:GetMetadata"}
 
-// difference is the first thing that is otherwise.
-type difference struct{ what, key, expected, seen string }
-
 // differentWrites compares what a call should have written with what it wrote, in
 // the order of the keys.
 func differentWrites(expected map[string][]byte, sets []block.Set, chaincode string) *difference {
@@ -126,8 +123,11 @@ func differentWrites(expected map[string][]byte, sets []block.Set, chaincode str
 	for _, key := range keys {
 		want, wanted := expected[key]
 		got, written := seen[key]
-		if wanted != written || string(want) != string(got) {
-			return &difference{"write", readable(key), shown(want, wanted), shown(got, written)}
+		if found := differ("write", readable(key), want, got); found != nil {
+			return found
+		}
+		if wanted != written { // a deletion of what is not there
+			return &difference{"write", readable(key), "", present(wanted), present(written)}
 		}
 	}
 	return nil
@@ -139,10 +139,10 @@ func elsewhere(sets []block.Set, chaincode string) *difference {
 	for _, set := range sets {
 		own := set.Namespace == chaincode && set.Collection == ""
 		if !own && len(set.Writes) > 0 {
-			return &difference{"namespace", readable(set.Writes[0].Key), nothing, set.Namespace + " " + set.Collection}
+			return &difference{"namespace", readable(set.Writes[0].Key), "", nothing, set.Namespace + " " + set.Collection}
 		}
 		if len(set.Policies) > 0 {
-			return &difference{"policy", readable(set.Policies[0]), nothing, set.Namespace}
+			return &difference{"policy", readable(set.Policies[0]), "", nothing, set.Namespace}
 		}
 	}
 	return nil
@@ -154,32 +154,18 @@ func (s *sandbox) differentEvent(call *block.Invocation) *difference {
 		name = s.event.Type
 		want, _ = json.Marshal(s.event) // plain data, which always has a text
 	}
-	if name != call.EventName {
-		return &difference{"event", "", shown([]byte(name), name != ""), shown([]byte(call.EventName), call.EventName != "")}
+	if found := differ("event", "", []byte(name), []byte(call.EventName)); found != nil {
+		return found
 	}
-	if string(want) != string(call.Event) {
-		return &difference{"event", "", string(want), string(call.Event)}
-	}
-	return nil
+	return differ("event", "", want, call.Event)
 }
 
-func differentAnswer(want, got []byte) *difference {
-	if string(want) == string(got) {
-		return nil
+// present says whether something is there.
+func present(there bool) string {
+	if there {
+		return "written"
 	}
-	return differentText("answer", "", want, got)
-}
-
-func differentText(what, key string, want, got []byte) *difference {
-	return &difference{what, key, shown(want, true), shown(got, true)}
-}
-
-// shown is a value as a person reads it.
-func shown(value []byte, there bool) string {
-	if !there || value == nil {
-		return nothing
-	}
-	return string(value)
+	return nothing
 }
 
 // readable is a key without the separators that no terminal shows.
