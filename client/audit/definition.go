@@ -1,10 +1,6 @@
 package audit
 
-import (
-	"encoding/json"
-
-	"allianceregistry/client/block"
-)
+import "allianceregistry/client/block"
 
 // Definition is a definition of the registry's chaincode, from a transaction on.
 type Definition struct {
@@ -31,8 +27,7 @@ func (r *Replay) define(at Place) {
 		r.lifecycle[block.DefinitionKey(r.chaincode, block.FieldEndorsement)],
 		r.lifecycle[block.DefinitionKey(r.chaincode, block.FieldValidation)])
 	if err == nil {
-		policy, _ := json.Marshal(read.Policy) // plain data, which always has a text
-		definition.Version, definition.Policy = read.Version, string(policy)
+		definition.Version, definition.Policy = read.Version, string(encoded(read.Policy))
 	}
 	r.definitions = append(r.definitions, definition)
 }

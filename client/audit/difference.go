@@ -114,3 +114,12 @@ func shown(value []byte) string {
 	}
 	return string(value)
 }
+
+// encoded is plain data as JSON; such data always has a text.
+func encoded(value any) []byte {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Append(nil, err)
+	}
+	return text
+}

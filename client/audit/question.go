@@ -20,8 +20,7 @@ type Question struct {
 
 // asking makes a question from its type.
 func asking[R any](q membership.Query[R]) Question {
-	argument, _ := json.Marshal(q) // plain data, which always has a text
-	return Question{q.Name(), argument}
+	return Question{q.Name(), encoded(q)}
 }
 
 // defaultQuestions are what all hosts are asked if nobody says what.

@@ -152,7 +152,7 @@ func (s *sandbox) differentEvent(call *block.Invocation) *difference {
 	name, want := "", []byte(nil)
 	if s.event != nil {
 		name = s.event.Type
-		want, _ = json.Marshal(s.event) // plain data, which always has a text
+		want = encoded(s.event)
 	}
 	if found := differ("event", "", []byte(name), []byte(call.EventName)); found != nil {
 		return found

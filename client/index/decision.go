@@ -2,6 +2,9 @@ package index
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
+	"slices"
 	"time"
 
 	"allianceregistry/membership"
@@ -33,7 +36,40 @@ type DecisionList struct {
 
 // Decisions lists decisions, the newest first unless the page says otherwise.
 func (x *Index) Decisions(ctx context.Context, f DecisionFilter) (DecisionList, error) {
-	panic("to be written")
+	where, order, last, err := f.span("decisions", "d.place")
+	if err != nil {
+		return DecisionList{}, err
+	}
+	var q question
+	q.and(where, last)
+	q.is("d.alliance", f.Alliance)
+	q.is("d.outcome", f.Outcome)
+	q.is("p.action", f.Action)
+	q.is("p.subject", f.Subject)
+	q.within("d.time", f.From, f.Until)
+	rows, err := ask(ctx, x, scanDecided, decided+q.text()+" ORDER BY "+order+" LIMIT ?", append(q.args, f.size()+1)...)
+	if err != nil {
+		return DecisionList{}, fmt.Errorf("ask for decisions: %w", err)
+	}
+	var list DecisionList
+	list.Decisions, list.Next = cut(rows, f.size(), "decisions", func(d Decided) string { return d.mark() })
+	return list, nil
+}
+
+const decided = "SELECT " + locatedColumns + ", d.record, p.record FROM decision d JOIN tx t ON t.place = d.place JOIN proposal p ON p.id = d.proposal"
+
+func scanDecided(rows *sql.Rows) (d Decided, err error) {
+	var l located
+	var decision, proposal []byte
+	if err := rows.Scan(l.targets(&decision, &proposal)...); err != nil {
+		return d, err
+	}
+	d.Place = l.locate()
+	if d.Decision, err = decode[membership.Decision](decision); err != nil {
+		return d, err
+	}
+	d.Proposal, err = decode[membership.Proposal](proposal)
+	return d, err
 }
 
 // Case is everything about one proposal.
@@ -52,5 +88,38 @@ type Case struct {
 // Decision returns everything about a proposal, decided or not. It refuses with
 // UNKNOWN_RECORD (*membership.Error).
 func (x *Index) Decision(ctx context.Context, proposal string) (Case, error) {
-	panic("to be written")
+	filed, err := ask(ctx, x, scanCase,
+		"SELECT "+locatedColumns+", p.record, c.record FROM proposal p JOIN tx t ON t.place = p.place "+
+			"JOIN charter c ON c.alliance = p.alliance WHERE p.id = ? ORDER BY c.version", proposal)
+	if err != nil {
+		return Case{}, fmt.Errorf("ask for a proposal: %w", err)
+	}
+	at := slices.IndexFunc(filed, func(c Case) bool { return c.Charter.Version == c.Proposal.Charter })
+	if at < 0 {
+		return Case{}, refusal(membership.UnknownRecord, "record", "proposal", "id", proposal)
+	}
+	found := filed[at]
+	decisions, err := ask(ctx, x, scanDecided, decided+" WHERE d.proposal = ?", proposal)
+	if err != nil {
+		return Case{}, fmt.Errorf("ask for a decision: %w", err)
+	}
+	if len(decisions) > 0 {
+		found.Decision = &decisions[0]
+	}
+	found.Votes, err = ask(ctx, x, scanVote, voted+" WHERE e.proposal = ? ORDER BY e.place", proposal)
+	return found, err
+}
+
+func scanCase(rows *sql.Rows) (c Case, err error) {
+	var l located
+	var proposal, charter []byte
+	if err := rows.Scan(l.targets(&proposal, &charter)...); err != nil {
+		return c, err
+	}
+	c.Place = l.locate()
+	if c.Proposal, err = decode[membership.Proposal](proposal); err != nil {
+		return c, err
+	}
+	c.Charter, err = decode[membership.CharterVersion](charter)
+	return c, err
 }

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 	"time"
 
 	"allianceregistry/membership"
@@ -40,5 +42,48 @@ type Votes struct {
 // Endorsements lists who endorsed whom, the newest first unless the page says
 // otherwise; where a vote was changed, each version.
 func (x *Index) Endorsements(ctx context.Context, f EndorsementFilter) (Votes, error) {
-	panic("to be written")
+	where, order, last, err := f.span("endorsements", "e.place")
+	if err != nil {
+		return Votes{}, err
+	}
+	var q question
+	q.and(where, last)
+	q.is("e.proposal", f.Proposal)
+	q.is("e.party", f.From)
+	q.is("p.subject", f.To)
+	q.is("e.alliance", f.Alliance)
+	q.is("e.host", f.Host)
+	q.is("e.position", f.Position)
+	q.within("e.time", f.Since, f.Until)
+	rows, err := ask(ctx, x, scanVote, voted+q.text()+" ORDER BY "+order+" LIMIT ?", append(q.args, f.size()+1)...)
+	if err != nil {
+		return Votes{}, fmt.Errorf("ask for endorsements: %w", err)
+	}
+	var list Votes
+	list.Votes, list.Next = cut(rows, f.size(), "endorsements", func(v Vote) string { return v.mark() })
+	return list, nil
+}
+
+// within bounds a column of times: from one on, before the other.
+func (q *question) within(column string, from, until time.Time) {
+	if !from.IsZero() {
+		q.and(column+" >= ?", ceil(from))
+	}
+	if !until.IsZero() {
+		q.and(column+" < ?", ceil(until))
+	}
+}
+
+const voted = "SELECT " + locatedColumns + ", p.subject, p.action, e.record FROM endorsement e JOIN tx t ON t.place = e.place JOIN proposal p ON p.id = e.proposal"
+
+func scanVote(rows *sql.Rows) (v Vote, err error) {
+	var l located
+	var action string
+	var record []byte
+	if err := rows.Scan(l.targets(&v.To, &action, &record)...); err != nil {
+		return v, err
+	}
+	v.Place, v.Action = l.locate(), membership.Action(action)
+	v.Endorsement, err = decode[membership.Endorsement](record)
+	return v, err
 }

@@ -3,18 +3,19 @@ package index
 import (
 	"context"
 	"errors"
-	"runtime"
+	"fmt"
+	"iter"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"allianceregistry/client/chain"
 )
 
-// Verifier decides about blocks; *chain.Verifier is one. P is what it prepares.
-type Verifier[P any] interface {
-	// Prepare may be called by many goroutines at once.
-	Prepare(raw []byte, source string) P
-	Verify(ctx context.Context, prepared P, state chain.State) (chain.Verified, error)
+// Verifier decides about blocks; *chain.Verifier is one.
+type Verifier interface {
+	// Follow verifies a source's blocks from where the verifier stands on.
+	Follow(ctx context.Context, source chain.Source, state chain.State, window int) iter.Seq2[chain.Verified, error]
 	Checkpoint() chain.Checkpoint
 }
 
@@ -44,9 +45,11 @@ type Progress struct {
 
 // The pace of following.
 const (
-	// sensibleBatch blocks, or what came within lull: whichever is first.
 	sensibleBatch = 200
-	lull          = 200 * time.Millisecond
+	// window is how many blocks are prepared ahead.
+	window = 64
+	// stall is how long a source may give nothing while others have more.
+	stall = 3 * time.Second
 	// firstPause is the time until sources that are away are asked again; it
 	// doubles up to lastPause.
 	firstPause = 250 * time.Millisecond
@@ -64,34 +67,42 @@ const (
 // is away is asked again after a pause, as long as ctx allows. A locked or full
 // database ends it with INDEX_LOCKED or INDEX_FULL: what was added stays, and the
 // next run, with a verifier resumed anew, goes on.
-func Follow[P any](ctx context.Context, x *Index, verifier Verifier[P], sources []chain.Source, o Options) error {
+func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.Source, o Options) error {
 	if o.Batch <= 0 {
 		o.Batch = sensibleBatch
 	}
-	f := &follower[P]{index: x, verifier: verifier, options: o, state: newAhead(x)}
+	f := &follower{index: x, verifier: verifier, sources: sources, options: o, state: newAhead(x), broken: map[chain.Source]bool{}, heights: map[chain.Source]uint64{}}
 	f.progress.Height = verifier.Checkpoint().Next
-	return f.run(ctx, sources)
+	return f.run(ctx)
 }
 
 // follower is one Follow under way.
-type follower[P any] struct {
+type follower struct {
 	index    *Index
-	verifier Verifier[P]
+	verifier Verifier
+	sources  []chain.Source
 	options  Options
 	state    *ahead
 	pending  []chain.Verified
+	// taken counts the blocks that were verified.
+	taken atomic.Uint64
+	// broken are sources of which a block did not hold: what height they claim
+	// does not count.
+	broken map[chain.Source]bool
+	// heights are what the sources said that they have.
+	heights  map[chain.Source]uint64
 	progress Progress
 }
 
 // run asks one source after the other for the block that is next.
-func (f *follower[P]) run(ctx context.Context, sources []chain.Source) error {
+func (f *follower) run(ctx context.Context) error {
 	pause, pauses := firstPause, 0
 	for {
 		before := f.next()
-		if err := f.target(ctx, sources); err != nil {
+		if err := f.target(ctx); err != nil {
 			return err
 		}
-		broken, away, err := f.round(ctx, sources)
+		broken, away, err := f.round(ctx)
 		if err != nil || f.done() {
 			return err
 		}
@@ -99,7 +110,7 @@ func (f *follower[P]) run(ctx context.Context, sources []chain.Source) error {
 			pause, pauses = firstPause, 0
 			continue
 		}
-		if broken > 0 && broken == len(sources) {
+		if broken > 0 && broken == len(f.sources) {
 			return fault(Stuck, errors.Join(away...), "block", strconv.FormatUint(f.next(), 10))
 		}
 		if pauses++; !f.options.Forever && pauses > mostPauses {
@@ -113,35 +124,43 @@ func (f *follower[P]) run(ctx context.Context, sources []chain.Source) error {
 }
 
 // next is the number of the block that is missing.
-func (f *follower[P]) next() uint64 { return f.verifier.Checkpoint().Next }
+func (f *follower) next() uint64 { return f.verifier.Checkpoint().Next }
 
-func (f *follower[P]) done() bool {
+func (f *follower) done() bool {
 	return !f.options.Forever && f.progress.Target > 0 && f.next() >= f.progress.Target
 }
 
 // target asks how far there is to go. Sources that are away do not count.
-func (f *follower[P]) target(ctx context.Context, sources []chain.Source) error {
-	if !f.options.Forever && f.progress.Target > 0 {
-		return nil // as it was when Follow began
-	}
+func (f *follower) target(ctx context.Context) error {
 	if f.options.Until > 0 {
 		f.progress.Target = f.options.Until
 		return nil
 	}
-	for _, source := range sources {
-		height, err := source.Height(ctx)
-		if err == nil {
-			f.progress.Target = max(f.progress.Target, height)
+	f.progress.Target = 0
+	for _, source := range f.sources {
+		if height, seen := f.heights[source]; seen && !f.options.Forever {
+			f.count(source, height) // as it was when Follow began
+			continue
+		}
+		if height, err := source.Height(ctx); err == nil {
+			f.heights[source] = height
+			f.count(source, height)
 		}
 	}
 	return ctx.Err()
 }
 
+func (f *follower) count(source chain.Source, height uint64) {
+	if !f.broken[source] {
+		f.progress.Target = max(f.progress.Target, height)
+	}
+}
+
 // round reads from each source in turn, as long as it gives blocks that hold. It
 // counts the sources whose block was broken, and why others gave none; its error
 // is one of the database or of ctx.
-func (f *follower[P]) round(ctx context.Context, sources []chain.Source) (broken int, away []error, err error) {
-	for _, source := range sources {
+func (f *follower) round(ctx context.Context) (broken int, away []error, err error) {
+	for _, source := range f.sources {
 		if f.done() {
 			return broken, away, nil
 		}
@@ -162,6 +181,7 @@ func (f *follower[P]) round(ctx context.Context, sources []chain.Source) (broken
 				return broken, away, err
 			}
 			broken++
+			f.broken[source] = true
 			away = append(away, err)
 		case err != nil:
 			away = append(away, err)
@@ -176,97 +196,80 @@ func (f *follower[P]) round(ctx context.Context, sources []chain.Source) (broken
 // databaseError is one of the index itself, not of a source.
 type databaseError struct{ error }
 
-// prepared is a block on its way through the goroutines that prepare.
-type prepared[P any] struct {
-	ready chan P
-	err   error
-}
-
-// from reads blocks of one source, prepares several at once, and verifies them in
-// order. It ends without an error where the source does.
-func (f *follower[P]) from(ctx context.Context, source chain.Source) error {
-	ctx, cancel := context.WithCancel(ctx)
-	line := make(chan prepared[P], 2*runtime.GOMAXPROCS(0))
-	finished := make(chan struct{})
+// from reads one source's blocks until there are enough, it has no more, or it
+// falls behind the others.
+func (f *follower) from(ctx context.Context, source chain.Source) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	watched, height := make(chan struct{}), f.next()
 	go func() {
-		defer close(finished)
-		defer close(line)
-		f.prepare(ctx, source, line)
+		defer close(watched)
+		f.watch(ctx, source, height, cancel)
 	}()
-	defer func() { cancel(); <-finished }()
-	for {
-		next, open, err := f.receive(ctx, line, source.Name())
-		if err != nil || !open {
-			return err
-		}
-		if next.err != nil {
-			return next.err
-		}
-		if err := f.verify(ctx, <-next.ready, source.Name()); err != nil || f.done() {
-			return err
-		}
-	}
-}
-
-// receive takes the next block; while none comes it adds what is pending.
-func (f *follower[P]) receive(ctx context.Context, line <-chan prepared[P], source string) (prepared[P], bool, error) {
-	if len(f.pending) == 0 {
-		next, open := <-line
-		return next, open, nil
-	}
-	timer := time.NewTimer(lull)
-	defer timer.Stop()
-	select {
-	case next, open := <-line:
-		return next, open, nil
-	case <-timer.C:
-		if err := f.flush(ctx, source); err != nil {
-			return prepared[P]{}, false, &databaseError{err}
-		}
-		return f.receive(ctx, line, source)
-	}
-}
-
-// prepare feeds the line. Each block has a goroutine; the line's length bounds them.
-func (f *follower[P]) prepare(ctx context.Context, source chain.Source, line chan<- prepared[P]) {
-	for raw, err := range source.Blocks(ctx, f.next()) {
-		item := prepared[P]{ready: make(chan P, 1), err: err}
-		if err == nil {
-			go func() { item.ready <- f.verifier.Prepare(raw, source.Name()) }()
-		}
-		select {
-		case line <- item:
-		case <-ctx.Done():
-			return
-		}
+	defer func() { cancel(nil); <-watched }()
+	var tip uint64
+	for verified, err := range f.verifier.Follow(ctx, source, f.state, window) {
 		if err != nil {
-			return
+			return f.whose(ctx, err)
 		}
-	}
-}
-
-func (f *follower[P]) verify(ctx context.Context, block P, source string) error {
-	verified, err := f.verifier.Verify(ctx, block, f.state)
-	if err != nil {
-		var bad *chain.Broken
-		if !errors.As(err, &bad) {
-			err = &databaseError{err}
+		f.taken.Add(1)
+		f.state.take(verified)
+		f.pending = append(f.pending, verified)
+		number := verified.Block.Number
+		if number+1 >= tip {
+			if tip, err = source.Height(ctx); err != nil {
+				return err
+			}
 		}
-		return err
-	}
-	f.state.take(verified)
-	f.pending = append(f.pending, verified)
-	if len(f.pending) < f.options.Batch {
-		return nil
-	}
-	if err := f.flush(ctx, source); err != nil {
-		return &databaseError{err}
+		if len(f.pending) >= f.options.Batch || number+1 >= tip { // nothing that could be waited for
+			if err := f.flush(ctx, source.Name()); err != nil {
+				return &databaseError{err}
+			}
+		}
+		if f.done() || !f.options.Forever && number+1 >= tip {
+			return nil
+		}
 	}
 	return nil
 }
 
+// whose tells an error of the index's own database from the source's.
+func (f *follower) whose(ctx context.Context, err error) error {
+	var own *Error
+	if errors.As(err, &own) || code(err) != "" {
+		return &databaseError{err}
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// errBehind is why a source is left: it gives nothing, and others have more.
+var errBehind = errors.New("is behind the others")
+
+// watch leaves a source that gives nothing while others have more.
+func (f *follower) watch(ctx context.Context, source chain.Source, height uint64, leave context.CancelCauseFunc) {
+	seen := f.taken.Load()
+	for sleep(ctx, stall) == nil {
+		now := f.taken.Load()
+		if now != seen {
+			height, seen = height+now-seen, now
+			continue
+		}
+		for _, other := range f.sources {
+			if other == source {
+				continue
+			}
+			if has, err := other.Height(ctx); err == nil && has > height && f.taken.Load() == seen {
+				leave(fmt.Errorf("%s %w", source.Name(), errBehind))
+				return
+			}
+		}
+	}
+}
+
 // flush adds what is pending, in one transaction of the database.
-func (f *follower[P]) flush(ctx context.Context, source string) error {
+func (f *follower) flush(ctx context.Context, source string) error {
 	if len(f.pending) == 0 {
 		return nil
 	}
@@ -299,4 +302,3 @@ func sleep(ctx context.Context, pause time.Duration) error {
 		return ctx.Err()
 	}
 }
-

@@ -122,7 +122,7 @@ func (e effect) doc(kind, value, field, text string) {
 		return
 	}
 	e.docs++
-	e.put(docTable, e.docs, e.place, kind, clean(value), field, clean(text))
+	e.put(docTable, e.docs, e.place, kind, clean(value), field, clean(text), foldedRuns(text))
 	for _, term := range terms(text) {
 		e.put(termTable, term, e.docs)
 	}

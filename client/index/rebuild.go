@@ -2,6 +2,10 @@ package index
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 
 	"allianceregistry/client/chain"
 )
@@ -29,12 +33,101 @@ type Rebuilt struct {
 	Differences []Difference `json:"differences"`
 }
 
+// mostDifferences is how many differences of each table are named.
+const mostDifferences = 5
+
 // Rebuild builds an index from block 0 beside the one at where, with a fresh
 // verifier, compares the two, and puts the new one in its place. The index at
 // where must not be open. It goes as far as the old index went, or if there is
-// none as far as the first source that answers.
-func Rebuild[P any](
-	ctx context.Context, where string, verifier Verifier[P], sources []chain.Source, progress func(Progress),
-) (Rebuilt, error) {
-	panic("to be written")
+// none as far as the sources go.
+//
+// Beside a file the new one is called the same with .new at its end, for
+// PostgreSQL it lies in the schema registry_new; one that was left by a rebuild
+// which was stopped is thrown away.
+func Rebuild(ctx context.Context, where string, verifier Verifier, sources []chain.Source, progress func(Progress)) (Rebuilt, error) {
+	if isPostgres(where) {
+		return Rebuilt{}, errPostgresRebuild
+	}
+	beside := where + ".new"
+	if err := remove(beside); err != nil {
+		return Rebuilt{}, err
+	}
+	old, err := Open(ctx, where)
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	fresh, err := Open(ctx, beside)
+	if err != nil {
+		return Rebuilt{}, errors.Join(err, old.Close())
+	}
+	rebuilt, err := rebuild(ctx, old, fresh, verifier, sources, progress)
+	if err := errors.Join(err, old.Close(), fresh.Close()); err != nil {
+		return rebuilt, err
+	}
+	return rebuilt, replace(where, beside)
+}
+
+// errPostgresRebuild tells what to do instead.
+var errPostgresRebuild = errors.New("an index in PostgreSQL is rebuilt into an empty database: follow from block 0 there, and compare the two")
+
+// rebuild follows from block 0 to where the old index stands, and compares.
+func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources []chain.Source, progress func(Progress)) (Rebuilt, error) {
+	at, err := old.Checkpoint(ctx)
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	if err := Follow(ctx, fresh, verifier, sources, Options{Until: at.Next, Progress: progress}); err != nil {
+		return Rebuilt{}, err
+	}
+	rebuilt, err := Compare(ctx, old, fresh)
+	rebuilt.Height = verifier.Checkpoint().Next
+	return rebuilt, err
+}
+
+// Compare tells whether two indexes have the same content, and if not names the
+// first rows of each table that differ.
+func Compare(ctx context.Context, have, want *Index) (Rebuilt, error) {
+	var r Rebuilt
+	var err error
+	at, err := want.Checkpoint(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.Height = at.Next
+	if r.Have, err = have.Hash(ctx); err != nil {
+		return r, err
+	}
+	if r.Want, err = want.Hash(ctx); err != nil || r.Have == r.Want {
+		return r, err
+	}
+	for _, t := range tables {
+		found, err := differ(ctx, have, want, t)
+		if err != nil {
+			return r, err
+		}
+		r.Differences = append(r.Differences, found...)
+	}
+	return r, nil
+}
+
+// remove throws a database of SQLite away.
+func remove(path string) error {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the index: %w", err)
+		}
+	}
+	return nil
+}
+
+// replace puts one database in the place of another. Both are closed, so that
+// neither has anything left in files beside it.
+func replace(path, by string) error {
+	if err := remove(path); err != nil {
+		return err
+	}
+	if err := os.Rename(by, path); err != nil {
+		return fmt.Errorf("put the new index in its place: %w", err)
+	}
+	return nil
 }

@@ -2,6 +2,10 @@ package index
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
 	"time"
 
 	"allianceregistry/membership"
@@ -55,4 +59,162 @@ type Roster struct {
 // meaning: UNKNOWN_RECORD and EPOCH_OPEN refuse what it refuses (as
 // *membership.Error), and a dissolved alliance has no members since. Names are
 // those that were known by KnownAt.
-func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) { panic("to be written") }
+func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
+	roster := Roster{Alliance: q.Alliance, At: q.At, KnownAt: q.KnownAt, Members: []Row{}}
+	page := Page{Size: q.Size, Bookmark: q.Bookmark}
+	after, err := page.after("roster")
+	if err != nil {
+		return roster, err
+	}
+	known, err := x.known(ctx, q.KnownAt)
+	if err != nil {
+		return roster, err
+	}
+	held, args, err := x.held(ctx, q, known)
+	if err != nil || held == "" {
+		return roster, err
+	}
+	label := "n.id = p.party"
+	table := "party n"
+	if known != never {
+		table = "partyversion n"
+		label += " AND n.place = (SELECT max(v.place) FROM partyversion v WHERE v.id = p.party AND v.place <= ?)"
+		args = append([]any{known}, args...)
+	}
+	text := "SELECT p.party, p.began, p.since, CASE WHEN p.ended > ? THEN 9223372036854775807 ELSE p.until END, p.over, p.packed, n.label" +
+		" FROM period p JOIN " + table + " ON " + label +
+		" WHERE " + held + " AND p.alliance = ? AND p.party > ? AND p.began <= ? ORDER BY p.party LIMIT ?"
+	args = append(append([]any{known}, args...), q.Alliance, after, known, page.size()+1)
+	rows, err := ask(ctx, x, scanMember, text, args...)
+	if err != nil {
+		return roster, fmt.Errorf("ask for the roster: %w", err)
+	}
+	roster.Members, roster.Next = cut(rows, page.size(), "roster", func(r Row) string { return r.Party })
+	return roster, nil
+}
+
+// held is the condition under which a period p counts, with its parameters; empty
+// if there are no members.
+func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, []any, error) {
+	dissolved, err := x.dissolved(ctx, q.Alliance, known)
+	if err != nil {
+		return "", nil, err
+	}
+	if q.At == "" {
+		if dissolved != never {
+			return "", nil, nil
+		}
+		return "p.ended > ?", []any{known}, nil
+	}
+	if epoch, ok := epochNumber(q.At); ok {
+		if err := x.past(ctx, q, epoch, known); err != nil {
+			return "", nil, err
+		}
+		return "p.sinceepoch <= ? AND (p.ended > ? OR p.untilepoch > ?)", []any{epoch, known, epoch}, nil
+	}
+	at, err := moment(q.At)
+	if err != nil {
+		return "", nil, err
+	}
+	if dissolved != never && !at.Before(timeOf(dissolved)) {
+		return "", nil, nil
+	}
+	when := at.UnixMilli()
+	return "p.since <= ? AND (p.ended > ? OR p.until > ?) AND p.over > ?", []any{when, known, when, when}, nil
+}
+
+// dissolved is when an alliance was dissolved, as was known by a place. It refuses
+// with UNKNOWN_RECORD.
+func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (int64, error) {
+	var at, ended, first int64
+	err := x.read.QueryRowContext(ctx, x.dialect.bind(
+		"SELECT a.dissolved, a.ended, coalesce((SELECT min(g.place) FROM tag g WHERE g.kind = 'alliance' AND g.value = a.id), a.place) FROM alliance a WHERE a.id = ?"),
+		alliance).Scan(&at, &ended, &first)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && first > known {
+		return 0, refusal(membership.UnknownRecord, "record", "alliance", "id", alliance)
+	}
+	if err != nil {
+		return 0, explain(err, x.where)
+	}
+	if ended > known {
+		return never, nil
+	}
+	return at, nil
+}
+
+// past refuses with EPOCH_OPEN what could still change.
+func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int64) error {
+	var open sql.NullInt64
+	err := x.read.QueryRowContext(ctx, x.dialect.bind("SELECT max(number) FROM epoch WHERE alliance = ? AND place <= ?"), q.Alliance, known).Scan(&open)
+	switch {
+	case err != nil:
+		return explain(err, x.where)
+	case !open.Valid:
+		return refusal(membership.UnknownRecord, "record", "epoch", "id", q.Alliance)
+	case epoch >= open.Int64:
+		return refusal(membership.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
+	}
+	return nil
+}
+
+// known is the last place that a roster knows of.
+func (x *Index) known(ctx context.Context, at string) (int64, error) {
+	if at == "" {
+		return never, nil
+	}
+	if number, err := strconv.ParseUint(at, 10, 40); err == nil {
+		return lastOf(number), nil
+	}
+	when, err := moment(at)
+	if err != nil {
+		return 0, err
+	}
+	number, err := x.firstBlockAt(ctx, when.UnixMilli()+1)
+	if err != nil || number == 0 {
+		return -1, err
+	}
+	return lastOf(number - 1), nil
+}
+
+// The last epoch that there can be: keys have six digits.
+const lastEpoch = 999_999
+
+func epochNumber(text string) (int64, bool) {
+	epoch, err := strconv.ParseInt(text, 10, 64)
+	return epoch, err == nil && text[0] != '+' && epoch >= 0 && epoch <= lastEpoch
+}
+
+// moment reads a time as membership.GetRoster does: RFC 3339, or a date for the
+// end of that day (UTC).
+func moment(text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err == nil {
+		return at, nil
+	}
+	if at, err = time.Parse(time.DateOnly, text); err != nil {
+		return time.Time{}, fault(BadTime, nil, "time", text)
+	}
+	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
+}
+
+// refusal is one that the rules themselves would give.
+func refusal(code membership.Code, params ...string) error {
+	e := &membership.Error{Code: code, Params: map[string]string{}}
+	for i := 0; i+1 < len(params); i += 2 {
+		e.Params[params[i]] = params[i+1]
+	}
+	return e
+}
+
+func scanMember(rows *sql.Rows) (Row, error) {
+	var r Row
+	var began, since, until, over int64
+	var packed, label string
+	if err := rows.Scan(&r.Party, &began, &since, &until, &over, &packed, &label); err != nil {
+		return r, err
+	}
+	r.Place = locate(began, "", valid, since)
+	r.Since, r.Until, r.Over = timeOf(since), timeOf(until), timeOf(over)
+	r.Kind, r.Names = unlabel(label)
+	return r, r.unpack(packed)
+}

@@ -1,8 +1,15 @@
 package index
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
 	"time"
+
+	"allianceregistry/membership"
 )
 
 // Every is the step of Stats.
@@ -47,5 +54,167 @@ type Step struct {
 // MaxSteps bounds the steps of one answer.
 const MaxSteps = 5000
 
-// Stats counts an alliance's members and what happened, step by step.
-func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) { panic("to be written") }
+// Stats counts an alliance's members and what happened, step by step. It refuses
+// with UNKNOWN_RECORD (*membership.Error), and with TOO_MANY more than MaxSteps.
+func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
+	dissolved, err := x.dissolved(ctx, q.Alliance, never)
+	if err != nil {
+		return nil, err
+	}
+	stretches, err := ask(ctx, x, scanStretch,
+		"SELECT party, began, ended, since, until, over, class, state FROM period WHERE alliance = ? ORDER BY party, began", q.Alliance)
+	if err != nil {
+		return nil, fmt.Errorf("ask for periods: %w", err)
+	}
+	marks, err := x.marks(ctx, q.Alliance)
+	if err != nil {
+		return nil, fmt.Errorf("ask for what happened: %w", err)
+	}
+	steps, err := q.steps(stretches, marks)
+	if err != nil {
+		return nil, err
+	}
+	for i := range steps {
+		steps[i].mark(marks)
+	}
+	for i, s := range stretches {
+		s.until = min(s.until, s.over, dissolved)
+		joined := i == 0 || !stretches[i-1].into(s)
+		left := i == len(stretches)-1 || !s.into(stretches[i+1])
+		for k := range steps {
+			steps[k].count(s, joined, left)
+		}
+	}
+	return steps, nil
+}
+
+// stretch is a period as Stats sees it.
+type stretch struct {
+	party              string
+	began, ended       int64 // places
+	since, until, over int64
+	class, state       string
+}
+
+func scanStretch(rows *sql.Rows) (stretch, error) {
+	var s stretch
+	return s, rows.Scan(&s.party, &s.began, &s.ended, &s.since, &s.until, &s.over, &s.class, &s.state)
+}
+
+// into tells whether a period goes over into the next one.
+func (s stretch) into(next stretch) bool {
+	return s.party == next.party && s.ended == next.began && s.over >= next.since
+}
+
+// happening is a proposal, a decision, or an endorsement with its host.
+type happening struct {
+	what string
+	at   int64
+	host string
+}
+
+// marks are what happened in an alliance, in the order of time.
+func (x *Index) marks(ctx context.Context, alliance string) ([]happening, error) {
+	return ask(ctx, x, func(rows *sql.Rows) (h happening, err error) { return h, rows.Scan(&h.what, &h.at, &h.host) },
+		"SELECT 'proposal', filed AS at, '' FROM proposal WHERE alliance = ?"+
+			" UNION ALL SELECT 'decision', time, '' FROM decision WHERE alliance = ?"+
+			" UNION ALL SELECT 'endorsement', time, host FROM endorsement WHERE alliance = ? ORDER BY 2", alliance, alliance, alliance)
+}
+
+// steps are the empty steps that are asked for.
+func (q StatsQuery) steps(stretches []stretch, marks []happening) ([]Step, error) {
+	first, last := int64(never), int64(0)
+	for _, s := range stretches {
+		first, last = min(first, s.since), max(last, s.since)
+		if s.until != never {
+			last = max(last, s.until)
+		}
+	}
+	for _, m := range marks {
+		first, last = min(first, m.at), max(last, m.at)
+	}
+	from, until := q.From.UTC(), q.Until.UTC()
+	if q.From.IsZero() {
+		from = timeOf(first)
+	}
+	if q.Until.IsZero() {
+		until = timeOf(last).Add(time.Millisecond)
+	}
+	steps := []Step{}
+	if from.IsZero() || last == 0 {
+		return steps, nil
+	}
+	for at := q.Every.begin(from); at.Before(until); at = q.Every.next(at) {
+		if len(steps) == MaxSteps {
+			return nil, refusal(membership.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
+		}
+		steps = append(steps, Step{
+			From: at, Until: q.Every.next(at), Active: map[string]int{}, Suspended: map[string]int{}, Hosts: map[string]int{},
+		})
+	}
+	return steps, nil
+}
+
+// begin is the beginning of the step in which a time lies.
+func (e Every) begin(at time.Time) time.Time {
+	year, month, day := at.Date()
+	switch e {
+	case Year:
+		month, day = 1, 1
+	case Quarter:
+		month, day = month-(month-1)%3, 1
+	case Day:
+	default:
+		day = 1
+	}
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+func (e Every) next(at time.Time) time.Time {
+	switch e {
+	case Year:
+		return at.AddDate(1, 0, 0)
+	case Quarter:
+		return at.AddDate(0, 3, 0)
+	case Day:
+		return at.AddDate(0, 0, 1)
+	default:
+		return at.AddDate(0, 1, 0)
+	}
+}
+
+func (s *Step) has(at int64) bool { return at >= s.From.UnixMilli() && at < s.Until.UnixMilli() }
+
+func (s *Step) mark(marks []happening) {
+	from, _ := slices.BinarySearchFunc(marks, s.From.UnixMilli(), func(h happening, at int64) int { return cmp.Compare(h.at, at) })
+	for _, m := range marks[from:] {
+		switch {
+		case !s.has(m.at):
+			return
+		case m.what == "proposal":
+			s.Proposals++
+		case m.what == "decision":
+			s.Decisions++
+		default:
+			s.Endorsements++
+			s.Hosts[m.host]++
+		}
+	}
+}
+
+// count enters a period: whether it ran at the end, and began and ended in it.
+func (s *Step) count(p stretch, joined, left bool) {
+	if end := s.Until.UnixMilli(); p.since < end && p.until >= end {
+		if p.state == string(membership.Active) {
+			s.Active[p.class]++
+		} else {
+			s.Suspended[p.class]++
+		}
+	}
+	if joined && s.has(p.since) {
+		s.Joined++
+	}
+	if left && p.until != never && s.has(p.until) {
+		s.Ended++
+	}
+}

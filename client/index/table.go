@@ -45,7 +45,7 @@ var (
 	attestationTable = tableOf("attestation", 4, "about claim party place record")
 	authorityTable   = tableOf("authority", 4, "party host keyhash place record")
 	consentTable     = updated(tableOf("consent", 2, "alliance party place record"), "")
-	docTable         = tableOf("doc", 1, "id place kind value field text")
+	docTable         = tableOf("doc", 1, "id place kind value field text folded")
 	termTable        = tableOf("term", 2, "term doc")
 
 	tables = []*table{

@@ -106,3 +106,15 @@ func sought(of run) []string {
 	}
 	return list
 }
+
+// foldedRuns is the CJK runs of a text that are longer than what terms hold, so
+// that a longer run can be looked for in them.
+func foldedRuns(text string) string {
+	var list []string
+	for _, run := range runs(text) {
+		if run.cjk && len([]rune(run.text)) > 2 {
+			list = append(list, run.text)
+		}
+	}
+	return clean(strings.Join(list, " "))
+}

@@ -16,6 +16,7 @@ CREATE TABLE block (
   size     INTEGER NOT NULL,
   latest   INTEGER NOT NULL
 );
+CREATE INDEX block_latest ON block (latest, number);
 
 CREATE TABLE running (
   block INTEGER PRIMARY KEY,
@@ -210,7 +211,8 @@ CREATE TABLE doc (
   kind  TEXT NOT NULL,
   value TEXT NOT NULL,
   field TEXT NOT NULL,
-  text  TEXT NOT NULL
+  text  TEXT NOT NULL,
+  folded TEXT NOT NULL
 );
 
 CREATE TABLE term (

@@ -1,0 +1,264 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"allianceregistry/client/chain"
+	"allianceregistry/membership"
+)
+
+// Thresholds say from where on something valid is odd.
+type Thresholds struct {
+	// HeldBack is how far a transaction's time may lie before one in an earlier
+	// block. Peers take times up to two minutes from their clocks.
+	HeldBack time.Duration `json:"heldBack"`
+	// ClockOff is how far a transaction's time may lie ahead of all that come in the
+	// next ClockBlocks blocks.
+	ClockOff    time.Duration `json:"clockOff"`
+	ClockBlocks uint64        `json:"clockBlocks"`
+	// KeyBeforeVote is how long before a vote a change of the voter's keys is odd.
+	KeyBeforeVote time.Duration `json:"keyBeforeVote"`
+	// HostShare is the percentage of an alliance's votes or members beyond which one
+	// host's weight is odd; below HostLeast votes or members nobody is named.
+	HostShare int `json:"hostShare"`
+	HostLeast int `json:"hostLeast"`
+	// LateDecision is how long after a vote's close a decision is odd.
+	LateDecision time.Duration `json:"lateDecision"`
+	// InvalidLeast and InvalidShare: so many invalid transactions of one caller, and
+	// at least that percentage of its transactions.
+	InvalidLeast int `json:"invalidLeast"`
+	InvalidShare int `json:"invalidShare"`
+}
+
+// DefaultThresholds are made for alliances that vote for days, on a network whose
+// peers refuse times more than two minutes from their clocks.
+func DefaultThresholds() Thresholds {
+	return Thresholds{
+		HeldBack: 2 * time.Minute, ClockOff: 2 * time.Minute, ClockBlocks: 3, KeyBeforeVote: 24 * time.Hour,
+		HostShare: 50, HostLeast: 5, LateDecision: 7 * 24 * time.Hour, InvalidLeast: 10, InvalidShare: 50,
+	}
+}
+
+// Anomalies are what is valid and odd in all that was replayed, each a Warning, in
+// the order of the blocks; what is about no block comes first. What the verifier
+// warned of is among it. An error is about records that cannot be read.
+func Anomalies(r *Replay, t Thresholds) ([]chain.Finding, error) {
+	found := slices.Clone(r.odd)
+	for i, definition := range r.definitions {
+		if i > 0 {
+			found = append(found, warning(DefinitionChanged, definition.Place, "chaincode", r.chaincode,
+				"sequence", fmt.Sprint(definition.Sequence), "version", definition.Version, "policy", definition.Policy))
+		}
+	}
+	found = append(found, outOfTime(r.steps, t)...)
+	found = append(found, unsteadyKeys(r.steps, t)...)
+	found = append(found, mended(r)...)
+	found = append(found, failing(r.byCaller, t)...)
+	for _, look := range []func(*Replay, Thresholds) ([]chain.Finding, error){conflicts, lates, weights} {
+		more, err := look(r, t)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	slices.SortStableFunc(found, func(a, b chain.Finding) int {
+		return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Index, b.Index))
+	})
+	return found, nil
+}
+
+// outOfTime finds transactions whose time does not fit their place in the chain.
+func outOfTime(steps []Step, t Thresholds) []chain.Finding {
+	var found []chain.Finding
+	ahead := make([]bool, len(steps))
+	for i, step := range steps {
+		if late := latestAfter(steps[i:], step, t); late != nil && step.Code == valid {
+			ahead[i] = true
+			found = append(found, warning(ClockOff, step.Place, "name", step.Name, "time", rfc(step.Time),
+				"before", rfc(late.Time), "by", span(step.Time.Sub(late.Time))))
+		}
+	}
+	var latest *Step // of the blocks before, clocks that are ahead apart
+	pending := latest
+	for i := range steps {
+		step := &steps[i]
+		if i > 0 && steps[i-1].Block != step.Block {
+			latest = pending
+		}
+		if latest != nil && step.Code == valid && latest.Time.Sub(step.Time) > t.HeldBack {
+			found = append(found, warning(HeldBack, step.Place, "name", step.Name, "time", rfc(step.Time),
+				"after", rfc(latest.Time), "by", span(latest.Time.Sub(step.Time))))
+		}
+		if !ahead[i] && (pending == nil || step.Time.After(pending.Time)) {
+			pending = step
+		}
+	}
+	return found
+}
+
+// latestAfter is the latest of the valid steps in the next blocks that have any, if
+// a step's time lies too far ahead of them all and there are enough such blocks.
+func latestAfter(after []Step, step Step, t Thresholds) *Step {
+	var latest *Step
+	blocks, last := uint64(0), step.Block
+	for i := range after {
+		next := &after[i]
+		if next.Block == step.Block || next.Code != valid {
+			continue
+		}
+		if next.Block != last {
+			blocks, last = blocks+1, next.Block
+		}
+		if blocks > t.ClockBlocks {
+			break
+		}
+		if step.Time.Sub(next.Time) <= t.ClockOff {
+			return nil
+		}
+		if latest == nil || next.Time.After(latest.Time) {
+			latest = next
+		}
+	}
+	if blocks < t.ClockBlocks {
+		return nil
+	}
+	return latest
+}
+
+// span writes a length of time.
+func span(d time.Duration) string { return d.Truncate(time.Millisecond).String() }
+
+// keyEvents are what changes a party's keys.
+var keyEvents = []string{membership.AuthorityAdded, membership.AuthorityRotated, membership.RecoveryDone}
+
+// unsteadyKeys finds votes shortly after a change of the voter's keys.
+func unsteadyKeys(steps []Step, t Thresholds) []chain.Finding {
+	var found []chain.Finding
+	changed := map[string]Step{}
+	for _, step := range steps {
+		if step.Event == nil {
+			continue
+		}
+		event := *step.Event
+		switch {
+		case slices.Contains(keyEvents, event.Type):
+			changed[event.Party] = step
+		case event.Type == membership.EndorsementGiven && event.Position != string(membership.Sponsor):
+			voter := event.By
+			if event.Via != "" {
+				voter = event.Via
+			}
+			change, recent := changed[voter]
+			if by := step.Time.Sub(change.Time); recent && by <= t.KeyBeforeVote {
+				found = append(found, warning(KeyChangedBeforeVote, step.Place, "party", voter, "alliance", event.Alliance,
+					"proposal", event.Proposal, "change", change.Event.Type, "changed", change.Tx, "by", span(by)))
+			}
+		}
+	}
+	return found
+}
+
+// mended finds recoveries and corrections.
+func mended(r *Replay) []chain.Finding {
+	var found []chain.Finding
+	for _, step := range r.steps {
+		if step.Event == nil {
+			continue
+		}
+		event := *step.Event
+		switch event.Type {
+		case membership.RecoveryAskedFor, membership.RecoveryDone, membership.RecoveryRefused:
+			found = append(found, warning(RecoveryUsed, step.Place, "party", event.Party, "status", event.Status,
+				"key", event.Key, "event", event.Type))
+		case membership.PartyCorrected:
+			found = append(found, warning(Corrected, step.Place, "party", event.Party, "reason", step.Reason))
+		}
+	}
+	return found
+}
+
+// failing finds callers many of whose transactions are invalid.
+func failing(callers map[string]counted, t Thresholds) []chain.Finding {
+	var found []chain.Finding
+	for _, key := range sortedKeys(callers) {
+		of := callers[key]
+		if of.invalid < t.InvalidLeast || of.invalid*100 < of.all*t.InvalidShare {
+			continue
+		}
+		who := of.caller.Party
+		if who == "" {
+			who = of.caller.Key
+		}
+		found = append(found, warning(InvalidMany, of.last, "caller", who, "host", of.caller.Host,
+			"invalid", fmt.Sprint(of.invalid), "of", fmt.Sprint(of.all)))
+	}
+	return found
+}
+
+// conflicts finds identifiers that are claimed for several.
+func conflicts(r *Replay, _ Thresholds) ([]chain.Finding, error) {
+	var found []chain.Finding
+	last := ""
+	for _, text := range r.View().records.keys("claimant") {
+		key, ok := membership.ParseKey(text)
+		if !ok || len(key.Parts) < 2 || key.Parts[0]+" "+key.Parts[1] == last {
+			continue
+		}
+		last = key.Parts[0] + " " + key.Parts[1]
+		rivals, at, err := rivalsOf(r.View(), membership.Scheme(key.Parts[0]), key.Parts[1])
+		if err != nil {
+			return nil, err
+		}
+		if len(rivals) > 1 {
+			found = append(found, warning(ClaimConflict, at, "scheme", key.Parts[0], "value", key.Parts[1],
+				"parties", strings.Join(rivals, ", "), "count", fmt.Sprint(len(rivals))))
+		}
+	}
+	return found, nil
+}
+
+// rivalsOf are those who are said to have an identifier, and where the last of them
+// was first said to.
+func rivalsOf(v View, scheme membership.Scheme, value string) (rivals []string, at Place, err error) {
+	for bookmark := ""; ; {
+		page, err := membership.Ask(v, membership.ListClaimants{
+			Scheme: scheme, Value: value, Size: membership.MaxPage, Bookmark: bookmark,
+		})
+		if err != nil {
+			return nil, Place{}, err
+		}
+		for _, one := range membership.Rivals(page.Claimants, "") {
+			if len(rivals) == 0 || rivals[len(rivals)-1] != one {
+				rivals = append(rivals, one)
+			}
+		}
+		if bookmark = page.Next; bookmark == "" {
+			break
+		}
+	}
+	prefix := membership.Key{Object: "claimant", Parts: []string{string(scheme), value}}
+	entries, _, err := v.entries(prefix, prefix.String(), len(v.records.versions))
+	first := map[string]Place{} // about whom, and where it was said first
+	for _, entry := range entries {
+		place := v.records.versions[entry.Key.String()][0].at
+		about := entry.Key.Parts[2]
+		if earlier, known := first[about]; !known || before(place, earlier) {
+			first[about] = place
+		}
+	}
+	for _, place := range first {
+		if before(at, place) {
+			at = place
+		}
+	}
+	return rivals, at, err
+}
+
+// before tells whether one place in the chain lies before another.
+func before(a, b Place) bool {
+	return a.Block < b.Block || a.Block == b.Block && a.Index < b.Index
+}
