@@ -110,4 +110,3 @@ func (s *sides) judge(row Answers, failed map[int]error, still bool) {
 			"argument", string(row.Argument), "path", path, "expected", expected, "seen", seen)
 	})
 }
-

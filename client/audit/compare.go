@@ -74,7 +74,7 @@ func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, err
 // sides are a comparison under way.
 type sides struct {
 	choices
-	peers  []Peer                     // those that answer
+	peers  []Peer                    // those that answer
 	blocks map[uint64][]*block.Block // of each number, in their order; nil if it cannot be had
 	result Comparison
 }
@@ -127,7 +127,7 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 			s.find(chain.Warning, PeerSilent, Place{Block: number}, peer, "question", "Block", "why", err.Error())
 			continue
 		}
-		parsed, err := block.Parse(raw)
+		parsed, err := s.parse(raw)
 		if err == nil && parsed.Number != number {
 			err = fmt.Errorf("it is block %d", parsed.Number)
 		}

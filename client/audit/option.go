@@ -3,6 +3,8 @@ package audit
 import (
 	"context"
 	"time"
+
+	"allianceregistry/client/block"
 )
 
 // Option chooses how peers are compared.
@@ -17,6 +19,7 @@ type choices struct {
 	lag       uint64
 	tries     int
 	pause     time.Duration
+	parse     func(raw []byte) (block.Block, error)
 }
 
 // What is chosen where no option says otherwise.
@@ -33,7 +36,7 @@ const (
 )
 
 func chosen(opts []Option) choices {
-	c := choices{most: DefaultQuestions, lag: DefaultLag, tries: DefaultTries, pause: DefaultPause}
+	c := choices{most: DefaultQuestions, lag: DefaultLag, tries: DefaultTries, pause: DefaultPause, parse: block.Parse}
 	for _, opt := range opts {
 		opt(&c)
 	}

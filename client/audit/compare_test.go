@@ -1,0 +1,163 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/block"
+	"allianceregistry/membership"
+)
+
+// Hosts that differ are named, and the first block at which they do; honest ones are not.
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	fork := func(from uint64) func(b *block.Block) {
+		return func(b *block.Block) {
+			if b.Number >= from {
+				b.Hash = append([]byte("other"), b.Hash...)
+			}
+		}
+	}
+	for name, row := range map[string]struct {
+		alter  func(odd *peer)
+		opts   []audit.Option
+		code   string
+		block  uint64
+		params map[string]string
+	}{
+		"ok/honest":              {func(*peer) {}, nil, "", 0, nil},
+		"ok/honest, each block":  {func(*peer) {}, []audit.Option{audit.WithBlocks(0, 100)}, "", 0, nil},
+		"ok/a little behind":     {func(p *peer) { p.blocks = 17 }, nil, "", 0, nil},
+		"fail/a fork":            {func(p *peer) { p.block = fork(11) }, nil, audit.Fork, 11, map[string]string{"hosts": "academia"}},
+		"fail/a fork at block 0": {func(p *peer) { p.block = fork(0) }, nil, audit.Fork, 0, nil},
+		"fail/the last block":    {func(p *peer) { p.block = fork(16) }, nil, audit.Fork, 16, nil},
+		"fail/a block altered in the middle": {func(p *peer) {
+			p.block = func(b *block.Block) {
+				if b.Number == 5 {
+					fork(5)(b)
+				}
+			}
+		}, []audit.Option{audit.WithBlocks(1, 16)}, audit.Fork, 5, nil},
+		"fail/flags": {
+			func(p *peer) {
+				p.block = func(b *block.Block) {
+					if b.Number == 12 {
+						b.Transactions[0].Code = "MVCC_READ_CONFLICT"
+					}
+					if b.Number >= 12 {
+						b.Commit = append([]byte("other"), b.Commit...)
+					}
+				}
+			}, nil, audit.FlagsDiffer, 12,
+			map[string]string{"expected": "VALID", "seen": "MVCC_READ_CONFLICT", "tx": "tx0012"},
+		},
+		"fail/flags, its running hash not": {func(p *peer) {
+			p.block = func(b *block.Block) {
+				if b.Number == 9 {
+					b.Transactions[0].Code = "MVCC_READ_CONFLICT"
+				}
+			}
+		}, []audit.Option{audit.WithBlocks(1, 16)}, audit.FlagsDiffer, 9, nil},
+		"fail/what was committed": {func(p *peer) {
+			p.block = func(b *block.Block) {
+				if b.Number >= 7 {
+					b.Commit = append([]byte("other"), b.Commit...)
+				}
+			}
+		}, nil, audit.CommitDiffers, 7, nil},
+		"fail/far behind": {
+			func(p *peer) { p.blocks = 4 },
+			[]audit.Option{audit.WithLag(3)},
+			audit.Lag, 0,
+			map[string]string{"height": "4", "expected": "17", "blocks": "13"},
+		},
+		"fail/an answer": {
+			func(p *peer) { p.ask = altering("ListParties", "forum", "form") }, nil, audit.AnswersDiffer, 0,
+			map[string]string{"question": "ListParties", "path": "parties[3].id", "expected": "forum@association", "seen": "form@association"},
+		},
+		"fail/a block that is none": {func(p *peer) {
+			p.block = func(b *block.Block) { b.Number = 3 }
+		}, nil, audit.BlockUnreadable, 16, nil},
+		"fail/silent": {func(p *peer) {
+			p.ask = func(string, []byte, []byte) ([]byte, error) { return nil, errors.New("gone") }
+		}, nil, audit.PeerSilent, 0, map[string]string{"why": "gone"}},
+		"fail/unreachable": {func(p *peer) {
+			p.height = func() (uint64, error) { return 0, errors.New("gone") }
+		}, nil, audit.PeerSilent, 0, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := lived(t)
+			require.Len(t, w.blocks, 17, "the rows count on it")
+			odd := w.peer("academia")
+			row.alter(odd)
+			peers := []audit.Peer{w.peer("industry"), odd, w.peer("association")}
+			result, err := audit.Compare(t.Context(), peers, append(row.opts, quick)...)
+			require.NoError(t, err)
+			require.Len(t, result.Sides, 3)
+			if row.code == "" {
+				require.Empty(t, result.Findings)
+				require.Len(t, result.Answers, 2)
+				require.True(t, result.Answers[0].Same)
+				require.Equal(t, result.Sides[0].Hash, result.Sides[1].Hash)
+				require.NotEmpty(t, result.Sides[0].Hash)
+				return
+			}
+			require.NotEmpty(t, result.Findings)
+			found := result.Findings[0]
+			require.Equal(t, row.code, found.Code, "%v", found)
+			require.Equal(t, "academia", found.Params["host"])
+			require.Equal(t, row.block, found.Block)
+			for param, want := range row.params {
+				require.Equal(t, want, found.Params[param], "%s of %v", param, found)
+			}
+		})
+	}
+}
+
+// Of two that differ neither is named alone.
+func TestCompareTwo(t *testing.T) {
+	t.Parallel()
+	w := lived(t)
+	odd := w.peer("academia")
+	odd.ask = altering("ListParties", "forum", "form")
+	result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), odd}, quick)
+	require.NoError(t, err)
+	require.Len(t, result.Findings, 2)
+	for i, host := range []string{"academia", "industry"} {
+		require.Equal(t, audit.AnswersDiffer, result.Findings[i].Code)
+		require.Empty(t, result.Findings[i].Params["host"])
+		require.Equal(t, host, result.Findings[i].Params["hosts"])
+	}
+}
+
+// Answers that differ because a block came in between are no difference.
+func TestCompareWhileTheChainGrows(t *testing.T) {
+	t.Parallel()
+	w := lived(t)
+	moving, asked := w.peer("academia"), 0
+	moving.asked = func() {
+		if asked++; asked == 1 {
+			w.must(as(cisco), membership.CorrectParty{Request: "p", Names: en("Cisco"), Reason: "a typo"})
+		}
+	}
+	result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), moving, w.peer("association")}, quick)
+	require.NoError(t, err)
+	require.Empty(t, result.Findings)
+}
+
+// Nobody to compare is no error, and a caller who has enough is obeyed.
+func TestCompareNobody(t *testing.T) {
+	t.Parallel()
+	result, err := audit.Compare(t.Context(), nil)
+	require.NoError(t, err)
+	require.Empty(t, result.Findings)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = audit.Compare(ctx, []audit.Peer{lived(t).peer("industry")}, quick)
+	require.ErrorIs(t, err, context.Canceled)
+}

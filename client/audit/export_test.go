@@ -1,0 +1,18 @@
+package audit
+
+import "allianceregistry/client/block"
+
+// WithParse reads blocks in another form than Fabric's: tests make blocks without
+// its messages.
+func WithParse(parse func(raw []byte) (block.Block, error)) Option {
+	return func(c *choices) { c.parse = parse }
+}
+
+// Together is several options as one.
+func Together(opts ...Option) Option {
+	return func(c *choices) {
+		for _, opt := range opts {
+			opt(c)
+		}
+	}
+}
