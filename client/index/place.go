@@ -26,6 +26,9 @@ const indexBits = 20
 // never stands for no end: of a period, a record, or a transaction without time.
 const never = math.MaxInt64
 
+// everything is a place behind all that were recorded, and before never.
+const everything = never - 1
+
 // placeOf is a place as one number, so that one column orders and continues.
 func placeOf(number uint64, index int) (int64, error) {
 	if number >= 1<<(63-indexBits) || index < 0 || index >= 1<<indexBits {

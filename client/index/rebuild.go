@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"allianceregistry/client/chain"
 )
@@ -31,6 +32,9 @@ type Rebuilt struct {
 	Want   string `json:"want"`
 	// Differences are the first, by table; none if Have equals Want.
 	Differences []Difference `json:"differences"`
+	// Replaced says that the new index is in the old one's place. One in PostgreSQL
+	// is not replaced: if it differs, empty its database and follow from block 0.
+	Replaced bool `json:"replaced"`
 }
 
 // mostDifferences is how many differences of each table are named.
@@ -41,14 +45,19 @@ const mostDifferences = 5
 // where must not be open. It goes as far as the old index went, or if there is
 // none as far as the sources go.
 //
-// Beside a file the new one is called the same with .new at its end, for
-// PostgreSQL it lies in the schema registry_new; one that was left by a rebuild
-// which was stopped is thrown away.
+// The new one is called the same with .new at its end; one that was left by a
+// rebuild which was stopped is thrown away. What is in PostgreSQL is compared with
+// an index in a file beside, and stays.
 func Rebuild(ctx context.Context, where string, verifier Verifier, sources []chain.Source, progress func(Progress)) (Rebuilt, error) {
-	if isPostgres(where) {
-		return Rebuilt{}, errPostgresRebuild
+	beside, postgres := where+".new", isPostgres(where)
+	if postgres {
+		dir, err := os.MkdirTemp("", "rebuild")
+		if err != nil {
+			return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		beside = filepath.Join(dir, "index")
 	}
-	beside := where + ".new"
 	if err := remove(beside); err != nil {
 		return Rebuilt{}, err
 	}
@@ -64,11 +73,12 @@ func Rebuild(ctx context.Context, where string, verifier Verifier, sources []cha
 	if err := errors.Join(err, old.Close(), fresh.Close()); err != nil {
 		return rebuilt, err
 	}
+	if postgres {
+		return rebuilt, nil
+	}
+	rebuilt.Replaced = true
 	return rebuilt, replace(where, beside)
 }
-
-// errPostgresRebuild tells what to do instead.
-var errPostgresRebuild = errors.New("an index in PostgreSQL is rebuilt into an empty database: follow from block 0 there, and compare the two")
 
 // rebuild follows from block 0 to where the old index stands, and compares.
 func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources []chain.Source, progress func(Progress)) (Rebuilt, error) {

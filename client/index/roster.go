@@ -61,6 +61,9 @@ type Roster struct {
 // those that were known by KnownAt.
 func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	roster := Roster{Alliance: q.Alliance, At: q.At, KnownAt: q.KnownAt, Members: []Row{}}
+	if err := membership.CheckQuery(membership.GetRoster{Alliance: q.Alliance, At: q.At}); err != nil {
+		return roster, err
+	}
 	page := Page{Size: q.Size, Bookmark: q.Bookmark}
 	after, err := page.after("roster")
 	if err != nil {
@@ -76,7 +79,7 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	}
 	label := "n.id = p.party"
 	table := "party n"
-	if known != never {
+	if known != everything {
 		table = "partyversion n"
 		label += " AND n.place = (SELECT max(v.place) FROM partyversion v WHERE v.id = p.party AND v.place <= ?)"
 		args = append([]any{known}, args...)
@@ -160,7 +163,7 @@ func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int6
 // known is the last place that a roster knows of.
 func (x *Index) known(ctx context.Context, at string) (int64, error) {
 	if at == "" {
-		return never, nil
+		return everything, nil
 	}
 	if number, err := strconv.ParseUint(at, 10, 40); err == nil {
 		return lastOf(number), nil

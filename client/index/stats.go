@@ -57,7 +57,7 @@ const MaxSteps = 5000
 // Stats counts an alliance's members and what happened, step by step. It refuses
 // with UNKNOWN_RECORD (*membership.Error), and with TOO_MANY more than MaxSteps.
 func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
-	dissolved, err := x.dissolved(ctx, q.Alliance, never)
+	dissolved, err := x.dissolved(ctx, q.Alliance, everything)
 	if err != nil {
 		return nil, err
 	}
