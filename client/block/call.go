@@ -35,6 +35,9 @@ func (tx *Transaction) readCall(channelHeader, extension, data []byte) *flaw {
 	if err := unmarshal(payload.GetAction().GetProposalResponsePayload(), &response); err != nil {
 		return flawed(code, "proposal response: %v", err)
 	}
+	if len(payload.ChaincodeProposalPayload) == 0 {
+		return flawed(code, "nothing was asked")
+	}
 	proposal := proposalHash(channelHeader, action.Header, payload.ChaincodeProposalPayload)
 	tx.Bound = bytes.Equal(proposal, response.ProposalHash)
 	call := &Invocation{Endorsements: readEndorsements(payload.Action)}

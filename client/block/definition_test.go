@@ -90,3 +90,17 @@ func TestDefinitionRefuses(t *testing.T) {
 	_, err := block.ReadCollections(values[good[0]])
 	require.ErrorIs(t, err, block.ErrMalformed)
 }
+
+// TestCollections reads who may write to private collections.
+func TestCollections(t *testing.T) {
+	t.Parallel()
+	rule := blocktest.OutOf(1, "peer", "industry")
+	want := map[string]*block.Policy{"own": &rule, "chaincode's": nil}
+	got, err := block.ReadCollections(blocktest.Collections(want))
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	_, err = block.ReadCollections(blocktest.Collections(map[string]*block.Policy{"none": {Signature: &block.SignaturePolicy{
+		Rule: block.SignatureRule{Principal: 3},
+	}}}))
+	require.ErrorIs(t, err, block.ErrMalformed)
+}

@@ -8,6 +8,10 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 )
 
+// lastConfigEntry is where the last configuration's number stood before it was
+// signed with the block (Fabric: BlockMetadataIndex_LAST_CONFIG, deprecated).
+const lastConfigEntry common.BlockMetadataIndex = 1
+
 // entry is one part of a block's metadata, nil if it has none.
 func entry(metadata *common.BlockMetadata, index common.BlockMetadataIndex) []byte {
 	if int(index) >= len(metadata.Metadata) {
@@ -50,7 +54,7 @@ func readLastConfig(metadata *common.BlockMetadata, signed []byte) (uint64, erro
 	}
 	var wrapper common.Metadata
 	var last common.LastConfig
-	if err := unmarshal(entry(metadata, common.BlockMetadataIndex_LAST_CONFIG), &wrapper); err != nil {
+	if err := unmarshal(entry(metadata, lastConfigEntry), &wrapper); err != nil {
 		return 0, malformed("last configuration: %v", err)
 	}
 	if err := unmarshal(wrapper.Value, &last); err != nil {

@@ -25,6 +25,8 @@ var ErrMalformed = errors.New("malformed")
 // the one form that it is written in: no other way to cut the same bytes passes.
 // The block around them has to be in that form too, without unknown fields. What
 // is inside an envelope is signed as it stands, and read as Fabric reads it.
+// Entries of the metadata that nobody signs, and from which nothing is read here,
+// may hold anything.
 func Parse(raw []byte) (Block, error) {
 	message, err := readBlock(raw)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
 	"allianceregistry/client/block"
@@ -105,7 +106,8 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	channel := blocktest.NewRaft("industry")
 	call := func() []byte { return channel.Call(channel.Hosts[0], "registry", "Do").Envelope() }
-	two := channel.Append(call(), call())
+	// As an orderer delivers it: without codes, whose number would tell as well.
+	two := blocktest.Edit(channel.Append(call(), call()), func(e *blocktest.Editor) { e.ClearCodes() })
 	edit := func(change func(*common.Block)) []byte {
 		message := &common.Block{}
 		require.NoError(t, proto.Unmarshal(two, message))
@@ -121,6 +123,7 @@ func TestParseRefuses(t *testing.T) {
 		"fail/cut off":         two[:len(two)-1],
 		"fail/bytes behind it": append(slices.Clone(two), 0),
 		"fail/twice over":      append(slices.Clone(two), two...),
+		"fail/another order":   inAnotherOrder(t, two),
 		// An unknown field at the end of the block, of the transactions, of the header.
 		"fail/unknown field": append(slices.Clone(two), 0x7a, 0),
 		"fail/unknown field of the transactions": edit(func(b *common.Block) {
@@ -145,6 +148,12 @@ func TestParseRefuses(t *testing.T) {
 			b.Data.Data = slices.Insert(b.Data.Data, 1, b.Data.Data[0][len(head):])
 			b.Data.Data[0] = head
 		}),
+		"fail/not signed": edit(func(b *common.Block) {
+			raw, err := proto.Marshal(&common.Envelope{Payload: []byte("payload")})
+			require.NoError(t, err)
+			b.Data.Data[0] = raw
+		}),
+		"fail/empty": edit(func(b *common.Block) { b.Data.Data[1] = nil }),
 		"fail/a code too few": edit(func(b *common.Block) {
 			b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = []byte{0}
 		}),
@@ -160,6 +169,16 @@ func TestParseRefuses(t *testing.T) {
 			require.ErrorIs(t, err, block.ErrMalformed)
 		})
 	}
+}
+
+// inAnotherOrder is the same block with its transactions before its header.
+func inAnotherOrder(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	_, _, n := protowire.ConsumeField(raw)
+	require.Positive(t, n)
+	_, _, m := protowire.ConsumeField(raw[n:])
+	require.Positive(t, m)
+	return slices.Concat(raw[n:n+m], raw[:n], raw[n+m:])
 }
 
 // TestParseSeesEveryBit flips each bit of a block: it is then refused, or reads

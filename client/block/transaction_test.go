@@ -102,6 +102,7 @@ func TestFlaws(t *testing.T) {
 		"fail/action's sender":  {stage: "action", spoil: func(p *parts) { p.tx.Actions[0].Header = nil }, flaw: "INVALID_ENDORSER_TRANSACTION", says: "without nonce"},
 		"fail/action":           {stage: "action", spoil: func(p *parts) { p.tx.Actions[0].Payload = garbage }, flaw: "INVALID_ENDORSER_TRANSACTION", says: "action"},
 		"fail/response":         {stage: "response", spoil: func(p *parts) { p.action.Action.ProposalResponsePayload = garbage }, flaw: "INVALID_ENDORSER_TRANSACTION", says: "proposal response"},
+		"fail/nothing asked":    {stage: "proposal", spoil: func(p *parts) { p.action.ChaincodeProposalPayload = nil }, flaw: "INVALID_ENDORSER_TRANSACTION", says: "nothing was asked"},
 		"fail/extension":        {stage: "extension", spoil: func(p *parts) { p.channel.Extension = garbage }, flaw: "BAD_HEADER_EXTENSION", says: "extension"},
 		"fail/result":           {stage: "result", spoil: func(p *parts) { p.response.Extension = garbage }, flaw: "BAD_RESPONSE_PAYLOAD", says: "chaincode action"},
 		"fail/sets":             {stage: "sets", spoil: func(p *parts) { p.result.Results = garbage }, flaw: "BAD_RWSET", says: "read-write sets"},

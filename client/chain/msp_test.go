@@ -112,6 +112,7 @@ func TestMSP(t *testing.T) {
 		"fail/demanded unit":          {client, func(o *block.Organization) { o.Units = []block.Unit{{Name: "law", Certificate: middle.cert.Raw}} }, roleClient, false},
 		"fail/demanded, other issuer": {client, func(o *block.Organization) { o.Units = []block.Unit{{Name: "sales", Certificate: top.cert.Raw}} }, roleClient, false},
 		"fail/an authority itself":    {&certificate{Certificate: middle.cert}, nil, roleMember, false},
+		"fail/an authority below":     {&certificate{Certificate: middle.cert}, func(o *block.Organization) { o.Intermediates, o.UnitsOn = nil, false }, roleMember, false},
 		"fail/without intermediate":   {client, func(o *block.Organization) { o.Intermediates = nil }, roleMember, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -178,6 +179,9 @@ func TestCertificateForms(t *testing.T) {
 	twin := n.Hosts[0].Peer
 	twin.Certificate = otherForm(t, twin.Certificate)
 	require.NotEqual(t, n.Hosts[0].Peer.Certificate, twin.Certificate)
+	both := []signed{n.signed(n.Hosts[0].Peer), n.signed(twin)}
+	require.NoError(t, both[1].problem)
+	require.Len(t, n.verifier.channel.signers(both), 1)
 	want := []string{endorsementsMissing}
 	require.Equal(t, want, n.take(n.coded(want, only(n.put("a", "1"), n.Hosts[0].Peer, twin))).Codes)
 	require.Equal(t, []string{valid}, n.take(n.coded(nil, only(n.put("a", "1"), twin, n.Hosts[1].Peer))).Codes)

@@ -51,7 +51,7 @@ func (r *review) consenters() []signed {
 			continue
 		}
 		who, ok := c.config.Consenters[signature.Consenter]
-		if !ok || !c.config.BFT {
+		if !ok { // or the orderers are not BFT's, and have none
 			all[i] = signed{msp: strconv.FormatUint(uint64(signature.Consenter), 10), problem: errNoMSP}
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 func TestEvaluate(t *testing.T) {
 	t.Parallel()
 	a, b := blocktest.NewHost("a"), blocktest.NewHost("b")
+	stranger := blocktest.NewHost("a").Peer
 	other := a.Issue("other", "peer")
 	n := begin(t, blocktest.NewRaft("a"))
 	c, err := newChannel(&block.Config{Members: map[string]block.Organization{
@@ -31,31 +32,34 @@ func TestEvaluate(t *testing.T) {
 		{},
 		{MSP: "a", Role: roleAdmin},
 		{MSP: "a", Role: "nothing"},
+		{Identity: stranger.Serialized()},
 	}
 	for name, tt := range map[string]struct {
 		rule    block.SignatureRule
 		signers []blocktest.Signer
 		want    bool
 	}{
-		"ok/one":                     {by(0), []blocktest.Signer{a.Client}, true},
-		"ok/both":                    {of(2, by(0), by(1)), []blocktest.Signer{b.Peer, a.Peer}, true},
-		"ok/two of one":              {of(2, by(0), by(0)), []blocktest.Signer{a.Peer, other}, true},
-		"ok/the identity":            {by(2), []blocktest.Signer{other, a.Peer}, true},
-		"ok/nothing is asked":        {of(0, by(4)), nil, true},
-		"ok/nested":                  {of(2, of(1, by(0), by(1)), by(1)), []blocktest.Signer{a.Peer, b.Peer, b.Client}, true},
-		"ok/admin":                   {by(5), []blocktest.Signer{a.Admin}, true},
-		"fail/nobody":                {by(0), nil, false},
-		"fail/another":               {by(1), []blocktest.Signer{a.Peer}, false},
-		"fail/one for two":           {of(2, by(0), by(0)), []blocktest.Signer{a.Peer}, false},
-		"fail/the same twice":        {of(2, by(0), by(0)), []blocktest.Signer{a.Peer, a.Peer}, false},
-		"fail/greedy":                {of(2, by(0), by(2)), []blocktest.Signer{a.Peer}, false},
-		"fail/greedy takes the peer": {of(2, by(0), by(2)), []blocktest.Signer{a.Peer, other}, false},
-		"fail/greedy part":           {of(2, of(1, by(0), by(1)), by(1)), []blocktest.Signer{a.Peer, b.Peer}, false},
-		"fail/no identity":           {by(2), []blocktest.Signer{other}, false},
-		"fail/role":                  {by(3), []blocktest.Signer{a.Client}, false},
-		"fail/nobody's principal":    {of(1, by(4)), []blocktest.Signer{a.Peer}, false},
-		"fail/no admin":              {by(5), []blocktest.Signer{a.Client, b.Admin}, false},
-		"fail/unknown role":          {by(6), []blocktest.Signer{a.Peer, a.Admin}, false},
+		"ok/one":                      {by(0), []blocktest.Signer{a.Client}, true},
+		"ok/both":                     {of(2, by(0), by(1)), []blocktest.Signer{b.Peer, a.Peer}, true},
+		"ok/two of one":               {of(2, by(0), by(0)), []blocktest.Signer{a.Peer, other}, true},
+		"ok/the identity":             {by(2), []blocktest.Signer{other, a.Peer}, true},
+		"ok/nothing is asked":         {of(0, by(4)), nil, true},
+		"ok/nested":                   {of(2, of(1, by(0), by(1)), by(1)), []blocktest.Signer{a.Peer, b.Peer, b.Client}, true},
+		"ok/admin":                    {by(5), []blocktest.Signer{a.Admin}, true},
+		"ok/a failed part uses none":  {of(1, of(2, by(0), by(1)), by(0)), []blocktest.Signer{a.Peer}, true},
+		"fail/identity of a stranger": {by(7), []blocktest.Signer{stranger}, false},
+		"fail/nobody":                 {by(0), nil, false},
+		"fail/another":                {by(1), []blocktest.Signer{a.Peer}, false},
+		"fail/one for two":            {of(2, by(0), by(0)), []blocktest.Signer{a.Peer}, false},
+		"fail/the same twice":         {of(2, by(0), by(0)), []blocktest.Signer{a.Peer, a.Peer}, false},
+		"fail/greedy":                 {of(2, by(0), by(2)), []blocktest.Signer{a.Peer}, false},
+		"fail/greedy takes the peer":  {of(2, by(0), by(2)), []blocktest.Signer{a.Peer, other}, false},
+		"fail/greedy part":            {of(2, of(1, by(0), by(1)), by(1)), []blocktest.Signer{a.Peer, b.Peer}, false},
+		"fail/no identity":            {by(2), []blocktest.Signer{other}, false},
+		"fail/role":                   {by(3), []blocktest.Signer{a.Client}, false},
+		"fail/nobody's principal":     {of(1, by(4)), []blocktest.Signer{a.Peer}, false},
+		"fail/no admin":               {by(5), []blocktest.Signer{a.Client, b.Admin}, false},
+		"fail/unknown role":           {by(6), []blocktest.Signer{a.Peer, a.Admin}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -41,6 +41,8 @@ func TestReads(t *testing.T) {
 		"ok/empty range":            {[][]block.Set{{scan(block.Range{Start: "x", End: "y", Exhausted: true})}}, []string{valid}},
 		"ok/range beside a write":   {[][]block.Set{{write(block.Write{Key: "d", Value: []byte("1")})}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid, valid}},
 		"ok/another namespace":      {[][]block.Set{{write(block.Write{Key: "a", Value: []byte("1")})}, {{Namespace: "other", Reads: []block.Read{{Key: "a"}}}}}, []string{valid, valid}},
+		"ok/range as it is by now":  {[][]block.Set{{write(block.Write{Key: "b", Delete: true})}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: []block.Read{abc[0], abc[2]}})}}, []string{valid, valid}},
+		"ok/range of one namespace": {[][]block.Set{{{Namespace: "other", Writes: []block.Write{{Key: "bb", Value: []byte("1")}}}}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid, valid}},
 		"ok/hashed":                 {[][]block.Set{{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "h", Version: at(2, 1)}}}}}, []string{valid}},
 		"ok/hash deleted":           {[][]block.Set{{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "gone"}}}}}, []string{valid}},
 		"fail/older version":        {[][]block.Set{{read(block.Read{Key: "a", Version: at(1, 0)})}}, []string{staleRead}},
@@ -65,6 +67,7 @@ func TestReads(t *testing.T) {
 				n.Call(n.Hosts[0], registry, "Put", block.Set{Namespace: registry}, block.Set{Namespace: registry, Collection: "_implicit_org_industry", Writes: []block.Write{
 					{Key: "h", Value: []byte("hash")}, {Key: "gone", Value: noValue[:]},
 				}}),
+				n.define("other", "/Channel/Application/Endorsement"),
 			))
 			var calls []blocktest.Call
 			for _, sets := range c.sets {

@@ -60,6 +60,11 @@ func TestUpdate(t *testing.T) {
 		"fail/version skipped": {func(c *block.Config) {
 			written(c, func(g *block.Group) { p := g.Policies["Endorsement"]; p.Version++; g.Policies["Endorsement"] = p })
 		}, false},
+		"fail/version skipped in both": {func(c *block.Config) {
+			skip := func(g *block.Group) { p := g.Policies["Endorsement"]; p.Version++; g.Policies["Endorsement"] = p }
+			written(c, skip)
+			application(c, skip)
+		}, false},
 		"fail/written outside": {func(c *block.Config) {
 			written(c, func(g *block.Group) { g.Values["Gift"] = block.Value{ModPolicy: "Admins"} })
 		}, false},

@@ -102,6 +102,27 @@ func (n *network) coded(codes []string, calls ...blocktest.Call) []byte {
 	})
 }
 
+// TestUnbound has a call whose endorsed bytes are about another proposal.
+func TestUnbound(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string][]string{valid: {WrongCode}, badCall: nil} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			n := raft(t)
+			p := n.verifier.Prepare(n.coded([]string{code}, n.put("a", "1")), "peer")
+			p.block.Transactions[0].Bound = false
+			_, err := n.verifier.Verify(t.Context(), p, n.memory)
+			var broken *Broken
+			if want == nil {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorAs(t, err, &broken)
+			require.Equal(t, want, codesOf(broken.Findings, Fault))
+		})
+	}
+}
+
 func codesOf(list []Finding, level Level) []string {
 	found := make(map[string]bool)
 	for _, f := range list {

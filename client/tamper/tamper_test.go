@@ -27,13 +27,15 @@ type place struct {
 	block uint64
 	host  string
 	key   string
+	table string
 }
 
 // names tells whether a finding names the place.
 func (p place) names(f chain.Finding) bool {
 	return f.Block == p.block &&
 		(p.host == "" || f.Params["host"] == p.host) &&
-		(p.key == "" || f.Params["key"] == p.key)
+		(p.key == "" || f.Params["key"] == p.key) &&
+		(p.table == "" || f.Params["table"] == p.table)
 }
 
 // all are the forgeries by name.
@@ -62,6 +64,7 @@ func TestTamper(t *testing.T) {
 					require.GreaterOrEqual(t, i, 0, "%s does not name it with %s at %+v: %v", f.by, f.code, where, findings)
 					for _, each := range findings {
 						require.True(t, where.host == "" || each.Params["host"] == where.host, "an honest host is named: %v", each)
+						require.True(t, where.table == "" || each.Params["table"] == where.table, "an honest table is named: %v", each)
 						require.True(t, each.Code != f.code || each.Block == where.block, "an honest block is named: %v", each)
 					}
 					found.add(name, what, f.by, findings[i])

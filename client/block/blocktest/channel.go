@@ -91,11 +91,9 @@ func (c *Channel) begin() {
 	c.config = &common.Config{ChannelGroup: c.settings.tree()}
 	transaction := c.configuration(Signer{}, &common.ConfigEnvelope{Config: c.config})
 	raw := NewBlock(0, nil, 0, Orderers{}, transaction)
-	raw = Edit(raw, func(e *Editor) {
+	c.blocks = [][]byte{Edit(raw, func(e *Editor) {
 		e.block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = nil
-		e.block.Metadata.Metadata[common.BlockMetadataIndex_LAST_CONFIG] = marshal(&common.Metadata{Value: marshal(&common.LastConfig{})})
-	})
-	c.blocks = [][]byte{raw}
+	})}
 }
 
 // Append makes the next block out of transactions, all of them VALID, and gives its
@@ -122,11 +120,12 @@ func (c *Channel) AppendConfig(transaction []byte) []byte {
 }
 
 // Reconfigure makes the transaction of a configuration with other settings, asked
-// for by administrators.
+// for by administrators. The settings hold from here on: AppendConfig has to
+// follow.
 func (c *Channel) Reconfigure(change func(*Settings), admins ...Signer) []byte {
 	next := c.settings.clone()
 	change(&next)
-	c.settings = next
+	c.settings, c.Hosts = next, next.Hosts
 	return c.update(next.tree(), admins)
 }
 

@@ -2,6 +2,8 @@ package blocktest
 
 import (
 	"encoding/binary"
+	"maps"
+	"slices"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
@@ -60,7 +62,7 @@ func Definition(chaincode string, sequence int64, version string, policy block.P
 		},
 		{
 			Key:   block.DefinitionKey(chaincode, block.FieldCollections),
-			Value: field(marshal(&peer.CollectionConfigPackage{})),
+			Value: Collections(nil),
 		},
 		{
 			Key:   block.DefinitionKey(chaincode, block.FieldEndorsement),
@@ -78,6 +80,22 @@ func Definition(chaincode string, sequence int64, version string, policy block.P
 			})),
 		},
 	}
+}
+
+// Collections are the values of a definition's field block.FieldCollections: a
+// policy for each private collection, nil where the chaincode's own holds.
+func Collections(policies map[string]*block.Policy) []byte {
+	collections := &peer.CollectionConfigPackage{}
+	for _, name := range slices.Sorted(maps.Keys(policies)) {
+		collection := &peer.StaticCollectionConfig{Name: name}
+		if policies[name] != nil {
+			collection.EndorsementPolicy = applicationPolicy(*policies[name])
+		}
+		collections.Config = append(collections.Config, &peer.CollectionConfig{
+			Payload: &peer.CollectionConfig_StaticCollectionConfig{StaticCollectionConfig: collection},
+		})
+	}
+	return field(marshal(collections))
 }
 
 // field is a message as a definition's value.

@@ -55,6 +55,11 @@ func (e *Editor) SetCode(index int, code string) {
 	e.block.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = verdicts
 }
 
+// ClearCodes takes the peer's verdicts away: the block is as an orderer has it.
+func (e *Editor) ClearCodes() {
+	e.block.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = nil
+}
+
 // Replace puts another transaction in one's place.
 func (e *Editor) Replace(index int, transaction []byte) { e.block.Data.Data[index] = transaction }
 

@@ -1,0 +1,100 @@
+package block_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset"
+	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+
+	"allianceregistry/client/block"
+	"allianceregistry/client/block/blocktest"
+)
+
+// The most memory that reading may take altogether: so many times the bytes (a read
+// of two bytes becomes messages and structs of some two hundred), and the room that
+// any reading takes.
+const (
+	perByte = 400
+	atLeast = 1 << 20
+)
+
+// TestMemory reads what promises much: lengths without content, and the smallest
+// of elements in the largest of numbers. It runs alone, since it counts what the
+// process takes.
+func TestMemory(t *testing.T) {
+	huge := protowire.AppendVarint(nil, 1<<40)
+	channel := blocktest.NewRaft("industry")
+	call := channel.Append(channel.Call(channel.Hosts[0], "registry", "Do", block.Set{Namespace: "registry"}).Envelope())
+	for name, raw := range map[string][]byte{
+		"ok/call":               call,
+		"ok/block of no end":    append([]byte{0x0a}, huge...),
+		"ok/empty transactions": blockOf(t, &common.BlockData{Data: make([][]byte, 100_000)}),
+		"ok/empty reads":        withSet(t, channel, &kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](100_000)}),
+		"ok/empty writes":       withSet(t, channel, &kvrwset.KVRWSet{Writes: empty[kvrwset.KVWrite](100_000)}),
+		"ok/empty ranges":       withSet(t, channel, &kvrwset.KVRWSet{RangeQueriesInfo: empty[kvrwset.RangeQueryInfo](100_000)}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			took := taken(func() { _, _ = block.Parse(raw) })
+			require.Less(t, took, uint64(perByte*len(raw)+atLeast))
+			t.Logf("%d bytes took %d", len(raw), took)
+		})
+	}
+	for name, raw := range map[string][]byte{
+		"ok/file of no end":   huge,
+		"ok/lists of no end":  protowire.AppendBytes(nil, append([]byte{0, 0, 0}, huge...)),
+		"ok/string of no end": protowire.AppendBytes(nil, append([]byte{0}, huge...)),
+		"ok/empty entries":    protowire.AppendBytes(nil, append(protowire.AppendVarint([]byte{0, 0, 0}, 100_000), make([]byte, 100_001)...)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			require.NoError(t, os.WriteFile(filepath.Join(folder, "blockfile_000000"), raw, 0o600))
+			took := taken(func() { _, _ = readAll(t, folder, 0) })
+			require.Less(t, took, uint64(perByte*len(raw)+atLeast))
+		})
+	}
+}
+
+// taken is how many bytes of memory a function takes altogether.
+func taken(run func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	run()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// empty are so many messages without content.
+func empty[M any](count int) []*M {
+	all := make([]*M, count)
+	for i := range all {
+		all[i] = new(M)
+	}
+	return all
+}
+
+// withSet is a block with one call, which reads and writes this.
+func withSet(t *testing.T, channel *blocktest.Channel, set *kvrwset.KVRWSet) []byte {
+	t.Helper()
+	p := open(t, channel.Call(channel.Hosts[0], "registry", "Do", block.Set{Namespace: "registry"}).Envelope())
+	raw, err := proto.Marshal(set)
+	require.NoError(t, err)
+	p.sets.NsRwset = []*rwset.NsReadWriteSet{{Namespace: "registry", Rwset: raw}}
+	return channel.Append(p.close(t, nil))
+}
+
+// blockOf is a block with these transactions, signed by nobody.
+func blockOf(t *testing.T, data *common.BlockData) []byte {
+	t.Helper()
+	raw, err := proto.Marshal(&common.Block{
+		Header: &common.BlockHeader{Number: 1}, Data: data, Metadata: &common.BlockMetadata{},
+	})
+	require.NoError(t, err)
+	return raw
+}
