@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // chunk is how many rows one statement writes at most.
@@ -28,7 +30,7 @@ func newBatch(docs int64) *batch {
 
 // put enters a row. One with the key of an earlier one takes its place.
 func (b *batch) put(t *table, row ...any) {
-	key := fmt.Sprintf("%q", row[:t.keys])
+	key := keyOf(row[:t.keys])
 	if b.at[t] == nil {
 		b.at[t] = map[string]int{}
 	}
@@ -41,6 +43,16 @@ func (b *batch) put(t *table, row ...any) {
 	}
 	b.at[t][key] = len(b.rows[t])
 	b.rows[t] = append(b.rows[t], row)
+}
+
+// keyOf is a row's key as one text: each part with its length before it.
+func keyOf(parts []any) string {
+	var b strings.Builder
+	for _, value := range parts {
+		text := raw(value)
+		b.WriteString(strconv.Itoa(len(text)) + ":" + text)
+	}
+	return b.String()
 }
 
 // write writes all rows. Periods end before the next ones begin.

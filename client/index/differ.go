@@ -134,6 +134,8 @@ func raw(value any) string {
 	switch v := value.(type) {
 	case int64:
 		return strconv.FormatInt(v, 10)
+	case int:
+		return strconv.Itoa(v)
 	case []byte:
 		return string(v)
 	case string:

@@ -141,3 +141,12 @@ func hash(t testing.TB, x *index.Index) string {
 	require.NoError(t, err)
 	return sum
 }
+
+// requireSame compares the content of two indexes, and names what differs.
+func requireSame(t testing.TB, want, got *index.Index) {
+	t.Helper()
+	compared, err := index.Compare(context.WithoutCancel(t.Context()), got, want)
+	require.NoError(t, err)
+	require.Empty(t, compared.Differences)
+	require.Equal(t, compared.Want, compared.Have)
+}
