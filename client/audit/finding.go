@@ -38,6 +38,9 @@ const (
 	// AnswerDiffers: a question is answered otherwise than the replay answers it.
 	// Params: host, question, argument, path (in the answer's JSON), expected, seen.
 	AnswerDiffers = "ANSWER_DIFFERS"
+	// Unanswerable: the replay itself cannot answer, for a record is none of the
+	// rules'; the replay has named it. Params: host, question, argument, why.
+	Unanswerable = "UNANSWERABLE"
 	// PeerSilent: a host's peer does not answer. Params: host, question, why.
 	PeerSilent = "PEER_SILENT"
 	// PeerBehind: a host's peer has fewer blocks than were verified. Params: host, height, expected.

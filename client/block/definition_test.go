@@ -1,6 +1,7 @@
 package block_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -89,6 +90,8 @@ func TestDefinitionRefuses(t *testing.T) {
 	}
 	_, err := block.ReadCollections(values[good[0]])
 	require.ErrorIs(t, err, block.ErrMalformed)
+	_, err = block.ReadPolicy(bytes.Replace(values[good[2]], []byte("vscc"), []byte("mine"), 1))
+	require.ErrorContains(t, err, `validator "mine" is not known`)
 }
 
 // TestCollections reads who may write to private collections.

@@ -19,6 +19,21 @@
 // and what was expected and seen. A Fault means that the block, as this source
 // gave it, must not be used; a Warning is valid by Fabric's rules, and odd.
 //
+//	raw bytes ── Prepare (any order, all cores) ──► Prepared: read, signatures checked
+//	                                                   │
+//	State (as of the block before) ─────────────► Verify (in order) ──► Verified, or *Broken
+//	                                                   │
+//	                              Checkpoint ── Resume ┘      Follow does all of it for a Source
+//
+// # What is not judged
+//
+//   - The peer's commit hash, which nobody signs: hosts' peers are compared by it.
+//   - Policies of single keys: the registry has none, and one is a Fault.
+//   - Kinds of policies, validators and keys that the package does not know. A
+//     transaction that a peer calls valid by one is a Fault, never silence.
+//   - A fork at the last block: both are signed. It shows by comparing hosts, or as
+//     soon as the next block names one of them.
+//
 // The package needs no protobuf (package block has read it), no network and no
 // database: what was written before is asked through State.
 package chain

@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -69,28 +68,46 @@ func TestFlipByOrderer(t *testing.T) {
 	})
 }
 
-// FuzzVerify has blocks changed in any way: none ends the process, and none but a
-// good one moves the verifier.
+// FuzzVerify has blocks of a real ledger changed in any way: none ends the process,
+// and none but a good one moves the verifier.
 func FuzzVerify(f *testing.F) {
-	n := raft(f)
-	raw := n.coded(nil, n.put("a", "1"))
-	config := n.Reconfigure(looser, n.Hosts[0].Admin, n.Hosts[1].Admin)
-	f.Add(raw, false)
-	f.Add(raw, true)
-	f.Add(n.AppendConfig(config), true)
-	f.Add(n.All()[0], false)
-	f.Add(n.All()[1], true)
-	start := n.verifier.Checkpoint()
-	f.Fuzz(func(t *testing.T, raw []byte, resign bool) {
+	_, all := stored(f, "raft")
+	first, err := block.Parse(all[0])
+	require.NoError(f, err)
+	v, m := New(first.Hash, channelOf(first)), NewMemory()
+	for _, raw := range all {
+		f.Add(raw)
+	}
+	for _, raw := range all[:len(all)-1] {
+		verified, err := v.Verify(f.Context(), v.Prepare(raw, "peer"), m)
+		require.NoError(f, err)
+		m.Apply(verified)
+	}
+	start := v.Checkpoint()
+	f.Fuzz(func(t *testing.T, raw []byte) {
 		v, err := Resume(start)
 		require.NoError(t, err)
-		if _, err := block.Parse(raw); err == nil && resign {
-			raw = n.resign(raw, func(e *blocktest.Editor) {
-				e.SetNumber(start.Next)
-				e.SetPrevious(start.Previous)
-			})
+		verified, err := v.Verify(t.Context(), v.Prepare(raw, "fuzz"), m)
+		if err != nil {
+			require.Equal(t, start, v.Checkpoint())
+			return
 		}
-		if _, err := v.Verify(context.Background(), v.Prepare(raw, "fuzz"), n.memory); err != nil {
+		require.Equal(t, verified.Block.Hash, v.Checkpoint().Previous)
+	})
+}
+
+// FuzzSigned has transactions changed in any way, in blocks that the orderer signed.
+func FuzzSigned(f *testing.F) {
+	n := raft(f)
+	raw := n.coded(nil, n.put("a", "1"))
+	start := n.verifier.Checkpoint()
+	f.Add(blocktest.Transactions(raw)[0])
+	f.Add(n.Reconfigure(looser, n.Hosts[0].Admin, n.Hosts[1].Admin))
+	f.Fuzz(func(t *testing.T, tx []byte) {
+		v, err := Resume(start)
+		require.NoError(t, err)
+		raw := n.resign(raw, func(e *blocktest.Editor) { e.Replace(0, tx) })
+		if _, err := v.Verify(t.Context(), v.Prepare(raw, "fuzz"), n.memory); err != nil {
 			require.Equal(t, start, v.Checkpoint())
 		}
 	})

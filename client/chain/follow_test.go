@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/client/block"
 	"allianceregistry/client/block/blocktest"
 )
 
@@ -187,4 +188,26 @@ func TestFirst(t *testing.T) {
 			require.Zero(t, c.verifier.Checkpoint().Next)
 		})
 	}
+}
+
+// deaf is a state that cannot be asked.
+type deaf struct{ *Memory }
+
+var errDeaf = errors.New("the database is locked")
+
+func (deaf) Version(context.Context, string, string, string) (*block.Version, error) {
+	return nil, errDeaf
+}
+
+// TestState has a fault of the state: it says nothing about the block, which can be
+// tried again.
+func TestState(t *testing.T) {
+	t.Parallel()
+	n := raft(t)
+	raw := n.coded(nil, n.read([]block.Read{{Key: "x"}}))
+	_, err := n.verifier.Verify(t.Context(), n.verifier.Prepare(raw, "peer"), deaf{n.memory})
+	var broken *Broken
+	require.ErrorIs(t, err, errDeaf)
+	require.NotErrorAs(t, err, &broken)
+	n.take(raw)
 }

@@ -30,34 +30,71 @@ func TestReads(t *testing.T) {
 		sets [][]block.Set // one transaction each
 		want []string
 	}{
-		"ok/as it is":               {[][]block.Set{{read(abc...)}}, []string{valid}},
-		"ok/not there":              {[][]block.Set{{read(block.Read{Key: "x"})}}, []string{valid}},
-		"ok/two readers":            {[][]block.Set{{read(abc...)}, {read(abc...)}}, []string{valid, valid}},
-		"ok/own write":              {[][]block.Set{{{Namespace: registry, Reads: abc, Writes: []block.Write{{Key: "a", Value: []byte("2")}}}}}, []string{valid}},
-		"ok/of an invalid one":      {[][]block.Set{{read(block.Read{Key: "a"}), {Namespace: registry}}, {read(abc...)}}, []string{"ILLEGAL_WRITESET", valid}},
-		"ok/range":                  {[][]block.Set{{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid}},
-		"ok/range to the end":       {[][]block.Set{{scan(block.Range{Start: "b", Exhausted: true, Reads: abc[1:]})}}, []string{valid}},
-		"ok/range stopped":          {[][]block.Set{{scan(block.Range{Start: "a", End: "b", Reads: abc[:2]})}}, []string{valid}},
-		"ok/empty range":            {[][]block.Set{{scan(block.Range{Start: "x", End: "y", Exhausted: true})}}, []string{valid}},
-		"ok/range beside a write":   {[][]block.Set{{write(block.Write{Key: "d", Value: []byte("1")})}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid, valid}},
-		"ok/another namespace":      {[][]block.Set{{write(block.Write{Key: "a", Value: []byte("1")})}, {{Namespace: "other", Reads: []block.Read{{Key: "a"}}}}}, []string{valid, valid}},
-		"ok/range as it is by now":  {[][]block.Set{{write(block.Write{Key: "b", Delete: true})}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: []block.Read{abc[0], abc[2]}})}}, []string{valid, valid}},
-		"ok/range of one namespace": {[][]block.Set{{{Namespace: "other", Writes: []block.Write{{Key: "bb", Value: []byte("1")}}}}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid, valid}},
-		"ok/hashed":                 {[][]block.Set{{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "h", Version: at(2, 1)}}}}}, []string{valid}},
-		"ok/hash deleted":           {[][]block.Set{{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "gone"}}}}}, []string{valid}},
-		"fail/older version":        {[][]block.Set{{read(block.Read{Key: "a", Version: at(1, 0)})}}, []string{staleRead}},
-		"fail/gone":                 {[][]block.Set{{read(block.Read{Key: "x", Version: at(2, 0)})}}, []string{staleRead}},
-		"fail/there by now":         {[][]block.Set{{read(block.Read{Key: "a"})}}, []string{staleRead}},
-		"fail/written before":       {[][]block.Set{{write(block.Write{Key: "a", Value: []byte("1")})}, {read(abc...)}}, []string{valid, staleRead}},
-		"fail/deleted before":       {[][]block.Set{{write(block.Write{Key: "a", Delete: true})}, {read(abc...)}}, []string{valid, staleRead}},
-		"fail/new before":           {[][]block.Set{{write(block.Write{Key: "x", Value: []byte("1")})}, {read(block.Read{Key: "x"})}}, []string{valid, staleRead}},
-		"fail/hashed written":       {[][]block.Set{{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "h"}}}}}, []string{staleRead}},
-		"fail/phantom":              {[][]block.Set{{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc[:2]})}}, []string{phantomRead}},
-		"fail/phantom of the block": {[][]block.Set{{write(block.Write{Key: "bb", Value: []byte("1")})}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid, phantomRead}},
-		"fail/phantom gone":         {[][]block.Set{{write(block.Write{Key: "b"})}, {scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid, phantomRead}},
-		"fail/phantom at the end":   {[][]block.Set{{write(block.Write{Key: "b", Delete: true})}, {scan(block.Range{Start: "a", End: "b", Reads: abc[:2]})}}, []string{valid, phantomRead}},
-		"fail/phantom rewritten":    {[][]block.Set{{write(block.Write{Key: "b", Value: []byte("2")})}, {scan(block.Range{Start: "a", End: "b", Reads: abc[:2]})}}, []string{valid, phantomRead}},
-		"fail/key before range":     {[][]block.Set{{{Namespace: registry, Reads: []block.Read{{Key: "a"}}, Ranges: []block.Range{{Start: "a", End: "d", Exhausted: true}}}}}, []string{staleRead}},
+		"ok/as it is":    {[][]block.Set{{read(abc...)}}, []string{valid}},
+		"ok/not there":   {[][]block.Set{{read(block.Read{Key: "x"})}}, []string{valid}},
+		"ok/two readers": {[][]block.Set{{read(abc...)}, {read(abc...)}}, []string{valid, valid}},
+		"ok/own write": {[][]block.Set{
+			{{Namespace: registry, Reads: abc, Writes: []block.Write{{Key: "a", Value: []byte("2")}}}},
+		}, []string{valid}},
+		"ok/of an invalid one": {[][]block.Set{
+			{read(block.Read{Key: "a"}), {Namespace: registry}}, {read(abc...)},
+		}, []string{"ILLEGAL_WRITESET", valid}},
+		"ok/range":            {[][]block.Set{{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})}}, []string{valid}},
+		"ok/range to the end": {[][]block.Set{{scan(block.Range{Start: "b", Exhausted: true, Reads: abc[1:]})}}, []string{valid}},
+		"ok/range stopped":    {[][]block.Set{{scan(block.Range{Start: "a", End: "b", Reads: abc[:2]})}}, []string{valid}},
+		"ok/empty range":      {[][]block.Set{{scan(block.Range{Start: "x", End: "y", Exhausted: true})}}, []string{valid}},
+		"ok/range beside a write": {[][]block.Set{
+			{write(block.Write{Key: "d", Value: []byte("1")})},
+			{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})},
+		}, []string{valid, valid}},
+		"ok/another namespace": {[][]block.Set{
+			{write(block.Write{Key: "a", Value: []byte("1")})}, {{Namespace: "other", Reads: []block.Read{{Key: "a"}}}},
+		}, []string{valid, valid}},
+		"ok/range as it is by now": {[][]block.Set{
+			{write(block.Write{Key: "b", Delete: true})},
+			{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: []block.Read{abc[0], abc[2]}})},
+		}, []string{valid, valid}},
+		"ok/range of one namespace": {[][]block.Set{
+			{{Namespace: "other", Writes: []block.Write{{Key: "bb", Value: []byte("1")}}}},
+			{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})},
+		}, []string{valid, valid}},
+		"ok/hashed": {[][]block.Set{
+			{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "h", Version: at(2, 1)}}}},
+		}, []string{valid}},
+		"ok/hash deleted": {[][]block.Set{
+			{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "gone"}}}},
+		}, []string{valid}},
+		"fail/older version":  {[][]block.Set{{read(block.Read{Key: "a", Version: at(1, 0)})}}, []string{staleRead}},
+		"fail/gone":           {[][]block.Set{{read(block.Read{Key: "x", Version: at(2, 0)})}}, []string{staleRead}},
+		"fail/there by now":   {[][]block.Set{{read(block.Read{Key: "a"})}}, []string{staleRead}},
+		"fail/written before": {[][]block.Set{{write(block.Write{Key: "a", Value: []byte("1")})}, {read(abc...)}}, []string{valid, staleRead}},
+		"fail/deleted before": {[][]block.Set{{write(block.Write{Key: "a", Delete: true})}, {read(abc...)}}, []string{valid, staleRead}},
+		"fail/new before": {[][]block.Set{
+			{write(block.Write{Key: "x", Value: []byte("1")})}, {read(block.Read{Key: "x"})},
+		}, []string{valid, staleRead}},
+		"fail/hashed written": {[][]block.Set{
+			{read(), {Namespace: registry, Collection: "_implicit_org_industry", Reads: []block.Read{{Key: "h"}}}},
+		}, []string{staleRead}},
+		"fail/phantom": {[][]block.Set{{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc[:2]})}}, []string{phantomRead}},
+		"fail/phantom of the block": {[][]block.Set{
+			{write(block.Write{Key: "bb", Value: []byte("1")})},
+			{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})},
+		}, []string{valid, phantomRead}},
+		"fail/phantom gone": {[][]block.Set{
+			{write(block.Write{Key: "b"})},
+			{scan(block.Range{Start: "a", End: "d", Exhausted: true, Reads: abc})},
+		}, []string{valid, phantomRead}},
+		"fail/phantom at the end": {[][]block.Set{
+			{write(block.Write{Key: "b", Delete: true})},
+			{scan(block.Range{Start: "a", End: "b", Reads: abc[:2]})},
+		}, []string{valid, phantomRead}},
+		"fail/phantom rewritten": {[][]block.Set{
+			{write(block.Write{Key: "b", Value: []byte("2")})},
+			{scan(block.Range{Start: "a", End: "b", Reads: abc[:2]})},
+		}, []string{valid, phantomRead}},
+		"fail/key before range": {[][]block.Set{
+			{{Namespace: registry, Reads: []block.Read{{Key: "a"}}, Ranges: []block.Range{{Start: "a", End: "d", Exhausted: true}}}},
+		}, []string{staleRead}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -150,9 +150,15 @@ func TestVerifyFails(t *testing.T) {
 		forge func(n *network) []byte
 		want  []string
 	}{
-		"fail/unreadable":        {forge: func(n *network) []byte { raw := n.coded(nil, n.put("a", "1")); return raw[:len(raw)-7] }, want: []string{Unreadable}},
-		"fail/no bytes":          {forge: func(*network) []byte { return nil }, want: []string{Unreadable}},
-		"fail/dropped":           {forge: func(n *network) []byte { n.coded(nil, n.put("a", "1")); return n.coded(nil, n.put("b", "1")) }, want: []string{WrongNumber, WrongPrevious}},
+		"fail/unreadable": {forge: func(n *network) []byte {
+			raw := n.coded(nil, n.put("a", "1"))
+			return raw[:len(raw)-7]
+		}, want: []string{Unreadable}},
+		"fail/no bytes": {forge: func(*network) []byte { return nil }, want: []string{Unreadable}},
+		"fail/dropped": {forge: func(n *network) []byte {
+			n.coded(nil, n.put("a", "1"))
+			return n.coded(nil, n.put("b", "1"))
+		}, want: []string{WrongNumber, WrongPrevious}},
 		"fail/repeated block":    {forge: func(n *network) []byte { return n.All()[1] }, want: []string{WrongNumber, WrongPrevious}},
 		"fail/first block again": {forge: func(n *network) []byte { return n.All()[0] }, want: []string{WrongNumber, WrongPrevious, OrderersMissing}},
 		"fail/number": {forge: func(n *network) []byte {
@@ -164,33 +170,23 @@ func TestVerifyFails(t *testing.T) {
 		"fail/transaction dropped": {forge: func(n *network) []byte {
 			return blocktest.Edit(n.coded(nil, n.put("a", "1"), n.put("b", "1")), func(e *blocktest.Editor) { e.Drop(0) })
 		}, want: []string{WrongData}},
-		"fail/value changed": {forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.SetWrite(0, registry, "a", []byte("2")) })
-		}, want: []string{WrongData, WrongCode, BadSender}},
+		"fail/value changed":          {forge: edited(func(n *network, e *blocktest.Editor) { e.SetWrite(0, registry, "a", []byte("2")) }), want: []string{WrongData, WrongCode, BadSender}},
 		"fail/value changed and sent": {forge: valueChanged, want: []string{WrongCode, EndorsementsMissing, EndorserInvalid}},
-		"fail/header unsigned": {forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(blocktest.Orderers{}) })
-		}, want: []string{OrderersMissing}},
-		"fail/signed by a host": {forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(blocktest.Orderers{Raft: []blocktest.Signer{n.Hosts[0].Peer}}) })
-		}, want: []string{OrderersMissing}},
+		"fail/header unsigned":        {forge: edited(func(n *network, e *blocktest.Editor) { e.Sign(blocktest.Orderers{}) }), want: []string{OrderersMissing}},
+		"fail/signed by a host": {forge: edited(func(n *network, e *blocktest.Editor) {
+			e.Sign(blocktest.Orderers{Raft: []blocktest.Signer{n.Hosts[0].Peer}})
+		}), want: []string{OrderersMissing}},
 		"fail/signed by a stranger": {forge: func(n *network) []byte {
 			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) {
 				e.Sign(blocktest.Orderers{Raft: []blocktest.Signer{blocktest.NewHost("orderers").Orderer}})
 			})
 		}, want: []string{OrderersMissing}},
-		"fail/bft two of four": {bft: true, forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(some(n.Orderers, 1, 2)) })
-		}, want: []string{OrderersMissing}},
-		"fail/bft numbers swapped": {bft: true, forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(swapped(n.Orderers)) })
-		}, want: []string{OrderersMissing}},
-		"fail/bft unknown number": {bft: true, forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(renumbered(n.Orderers)) })
-		}, want: []string{OrderersMissing}},
-		"fail/bft signed as raft": {bft: true, forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(blocktest.Orderers{Raft: []blocktest.Signer{n.OrdererHost.Orderer}}) })
-		}, want: []string{OrderersMissing}},
+		"fail/bft two of four":     {bft: true, forge: edited(func(n *network, e *blocktest.Editor) { e.Sign(some(n.Orderers, 1, 2)) }), want: []string{OrderersMissing}},
+		"fail/bft numbers swapped": {bft: true, forge: edited(func(n *network, e *blocktest.Editor) { e.Sign(swapped(n.Orderers)) }), want: []string{OrderersMissing}},
+		"fail/bft unknown number":  {bft: true, forge: edited(func(n *network, e *blocktest.Editor) { e.Sign(renumbered(n.Orderers)) }), want: []string{OrderersMissing}},
+		"fail/bft signed as raft": {bft: true, forge: edited(func(n *network, e *blocktest.Editor) {
+			e.Sign(blocktest.Orderers{Raft: []blocktest.Signer{n.OrdererHost.Orderer}})
+		}), want: []string{OrderersMissing}},
 		"fail/config number": {forge: func(n *network) []byte {
 			return blocktest.NewBlock(2, blocktest.Hash(n.All()[1]), 1, n.Orderers, n.put("a", "1").Envelope())
 		}, want: []string{WrongConfigNumber}},
@@ -211,15 +207,40 @@ func TestVerifyFails(t *testing.T) {
 		"fail/sender of no MSP": {forge: func(n *network) []byte {
 			return n.coded(nil, from(n.put("a", "1"), blocktest.NewHost("nobody").Client))
 		}, want: []string{WrongCode, BadSender}},
-		"fail/sender without role":    {forge: func(n *network) []byte { return n.coded(nil, from(n.put("a", "1"), n.Hosts[0].Issue("x", "janitor"))) }, want: []string{WrongCode, BadSender}},
-		"fail/sender is the CA":       {forge: func(n *network) []byte { return n.coded(nil, from(n.put("a", "1"), n.Hosts[0].CA.Signer)) }, want: []string{WrongCode, BadSender}},
-		"fail/other channel":          {forge: func(n *network) []byte { call := n.put("a", "1"); call.Channel = "other"; return n.coded(nil, call) }, want: []string{WrongChannel, WrongCode, BadSender}},
-		"fail/id":                     {forge: func(n *network) []byte { call := n.put("a", "1"); call.ID = "1234"; return n.coded(nil, call) }, want: []string{WrongCode, WrongTxID}},
-		"fail/twice in a block":       {forge: func(n *network) []byte { tx := n.put("a", "1").Envelope(); return n.Append(tx, tx) }, want: []string{WrongCode, RepeatedTx}},
-		"fail/again in a block after": {forge: func(n *network) []byte { tx := n.put("a", "1").Envelope(); n.take(n.Append(tx)); return n.Append(tx) }, want: []string{WrongCode, RepeatedTx}},
-		"fail/one endorsement":        {forge: func(n *network) []byte { return n.coded(nil, only(n.put("a", "1"), n.Hosts[0].Peer)) }, want: []string{WrongCode, EndorsementsMissing}},
-		"fail/none":                   {forge: func(n *network) []byte { return n.coded(nil, only(n.put("a", "1"))) }, want: []string{WrongCode, EndorsementsMissing}},
-		"fail/one twice":              {forge: func(n *network) []byte { return n.coded(nil, only(n.put("a", "1"), n.Hosts[0].Peer, n.Hosts[0].Peer)) }, want: []string{WrongCode, EndorsementsMissing}},
+		"fail/sender without role": {forge: func(n *network) []byte {
+			return n.coded(nil, from(n.put("a", "1"), n.Hosts[0].Issue("x", "janitor")))
+		}, want: []string{WrongCode, BadSender}},
+		"fail/sender is the CA": {forge: func(n *network) []byte {
+			return n.coded(nil, from(n.put("a", "1"), n.Hosts[0].CA.Signer))
+		}, want: []string{WrongCode, BadSender}},
+		"fail/other channel": {forge: func(n *network) []byte {
+			call := n.put("a", "1")
+			call.Channel = "other"
+			return n.coded(nil, call)
+		}, want: []string{WrongChannel, WrongCode, BadSender}},
+		"fail/id": {forge: func(n *network) []byte {
+			call := n.put("a", "1")
+			call.ID = "1234"
+			return n.coded(nil, call)
+		}, want: []string{WrongCode, WrongTxID}},
+		"fail/twice in a block": {forge: func(n *network) []byte {
+			tx := n.put("a", "1").Envelope()
+			return n.Append(tx, tx)
+		}, want: []string{WrongCode, RepeatedTx}},
+		"fail/again in a block after": {forge: func(n *network) []byte {
+			tx := n.put("a", "1").Envelope()
+			n.take(n.Append(tx))
+			return n.Append(tx)
+		}, want: []string{WrongCode, RepeatedTx}},
+		"fail/one endorsement": {forge: func(n *network) []byte {
+			return n.coded(nil, only(n.put("a", "1"), n.Hosts[0].Peer))
+		}, want: []string{WrongCode, EndorsementsMissing}},
+		"fail/none": {forge: func(n *network) []byte {
+			return n.coded(nil, only(n.put("a", "1")))
+		}, want: []string{WrongCode, EndorsementsMissing}},
+		"fail/one twice": {forge: func(n *network) []byte {
+			return n.coded(nil, only(n.put("a", "1"), n.Hosts[0].Peer, n.Hosts[0].Peer))
+		}, want: []string{WrongCode, EndorsementsMissing}},
 		"fail/two peers of one host": {forge: func(n *network) []byte {
 			return n.coded(nil, only(n.put("a", "1"), n.Hosts[0].Peer, n.Hosts[0].Issue("peer2", "peer")))
 		}, want: []string{WrongCode, EndorsementsMissing}},
@@ -243,12 +264,18 @@ func TestVerifyFails(t *testing.T) {
 			return n.coded(nil, only(n.private("industry"), n.Hosts[0].Peer, n.Hosts[2].Peer))
 		}, want: []string{WrongCode, EndorsementsMissing}},
 		"fail/nobody's collection": {forge: func(n *network) []byte { return n.coded(nil, n.private("nobody")) }, want: []string{WrongCode}},
-		"fail/policy of nowhere":   {forge: func(n *network) []byte { return n.after(n.define("x", "/Channel/Nowhere"), "x") }, want: []string{WrongCode, EndorsementsMissing}},
-		"fail/policy unknown":      {forge: func(n *network) []byte { return n.after(n.defineAs("x", []byte{0x1a, 0}), "x") }, want: []string{UnknownPolicy}},
+		"fail/policy of nowhere": {forge: func(n *network) []byte {
+			return n.after(n.define("x", "/Channel/Nowhere"), "x")
+		}, want: []string{WrongCode, EndorsementsMissing}},
+		"fail/policy unknown": {forge: func(n *network) []byte {
+			return n.after(n.defineAs("x", []byte{0x1a, 0}), "x")
+		}, want: []string{UnknownPolicy}},
 		"fail/key policy": {forge: func(n *network) []byte {
 			return n.coded(nil, n.Call(n.Hosts[0], registry, "P", block.Set{Namespace: registry, Policies: []string{"k"}}))
 		}, want: []string{KeyPolicy}},
-		"fail/config by one admin": {forge: func(n *network) []byte { return n.AppendConfig(n.Reconfigure(faster, n.Hosts[0].Admin)) }, want: []string{ConfigUnauthorized}},
+		"fail/config by one admin": {forge: func(n *network) []byte {
+			return n.AppendConfig(n.Reconfigure(faster, n.Hosts[0].Admin))
+		}, want: []string{ConfigUnauthorized}},
 		"fail/config by hosts": {forge: func(n *network) []byte {
 			return n.AppendConfig(n.Reconfigure(faster, n.Hosts[0].Admin, n.Hosts[1].Admin, n.Hosts[2].Admin))
 		}, want: []string{ConfigUnauthorized}},
@@ -292,15 +319,13 @@ func TestVerifyBelieves(t *testing.T) {
 		codes []string
 		warn  []string
 	}{
-		"ok/put":          {forge: func(n *network) []byte { return n.coded(nil, n.put("a", "1"), n.put("b", "1")) }, codes: []string{valid, valid}},
-		"ok/two of three": {forge: func(n *network) []byte { return n.coded(nil, only(n.put("a", "1"), n.Hosts[2].Peer, n.Hosts[1].Peer)) }, codes: []string{valid}},
-		"ok/bft":          {bft: true, forge: func(n *network) []byte { return n.coded(nil, n.put("a", "1")) }, codes: []string{valid}},
-		"ok/bft three of four": {bft: true, forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(some(n.Orderers, 1, 2, 4)) })
+		"ok/put": {forge: func(n *network) []byte { return n.coded(nil, n.put("a", "1"), n.put("b", "1")) }, codes: []string{valid, valid}},
+		"ok/two of three": {forge: func(n *network) []byte {
+			return n.coded(nil, only(n.put("a", "1"), n.Hosts[2].Peer, n.Hosts[1].Peer))
 		}, codes: []string{valid}},
-		"ok/bft one too many": {bft: true, forge: func(n *network) []byte {
-			return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { e.Sign(oneFalse(n.Orderers)) })
-		}, codes: []string{valid}, warn: []string{OrdererInvalid}},
+		"ok/bft":               {bft: true, forge: func(n *network) []byte { return n.coded(nil, n.put("a", "1")) }, codes: []string{valid}},
+		"ok/bft three of four": {bft: true, forge: edited(func(n *network, e *blocktest.Editor) { e.Sign(some(n.Orderers, 1, 2, 4)) }), codes: []string{valid}},
+		"ok/bft one too many":  {bft: true, forge: edited(func(n *network, e *blocktest.Editor) { e.Sign(oneFalse(n.Orderers)) }), codes: []string{valid}, warn: []string{OrdererInvalid}},
 		"ok/from an orderer": {forge: func(n *network) []byte {
 			return blocktest.Edit(n.coded([]string{notValidated}, n.put("a", "1")), func(e *blocktest.Editor) { e.SetCommit(nil) })
 		}, codes: []string{valid}},
@@ -323,8 +348,12 @@ func TestVerifyBelieves(t *testing.T) {
 			tx := only(n.put("a", "1")).Envelope()
 			return blocktest.Edit(n.Append(tx, tx), func(e *blocktest.Editor) { e.SetCode(0, endorsementsMissing); e.SetCode(1, endorsementsMissing) })
 		}, codes: []string{endorsementsMissing, endorsementsMissing}},
-		"ok/own collection":       {forge: func(n *network) []byte { return n.coded(nil, only(n.private("industry"), n.Hosts[1].Peer)) }, codes: []string{valid}},
-		"ok/no writes":            {forge: func(n *network) []byte { return n.coded(nil, n.Call(n.Hosts[0], registry, "Nothing")) }, codes: []string{valid}},
+		"ok/own collection": {forge: func(n *network) []byte {
+			return n.coded(nil, only(n.private("industry"), n.Hosts[1].Peer))
+		}, codes: []string{valid}},
+		"ok/no writes": {forge: func(n *network) []byte {
+			return n.coded(nil, n.Call(n.Hosts[0], registry, "Nothing"))
+		}, codes: []string{valid}},
 		"ok/garbage, and said so": {forge: func(n *network) []byte { return n.garbage("BAD_PAYLOAD") }, codes: []string{"BAD_PAYLOAD"}},
 		"ok/endorser expired": {forge: func(n *network) []byte {
 			return n.coded(nil, only(late(n.put("a", "1")), n.Hosts[0].Peer, expired(n.Hosts[1], "peer")))
@@ -338,7 +367,9 @@ func TestVerifyBelieves(t *testing.T) {
 		"ok/config": {forge: func(n *network) []byte {
 			return n.AppendConfig(n.Reconfigure(looser, n.Hosts[0].Admin, n.Hosts[1].Admin))
 		}, codes: []string{valid}},
-		"ok/config of the orderers": {forge: func(n *network) []byte { return n.AppendConfig(n.Reconfigure(faster, n.OrdererHost.Admin)) }, codes: []string{valid}},
+		"ok/config of the orderers": {forge: func(n *network) []byte {
+			return n.AppendConfig(n.Reconfigure(faster, n.OrdererHost.Admin))
+		}, codes: []string{valid}},
 		"ok/config with a new host": {forge: func(n *network) []byte {
 			return n.AppendConfig(n.Reconfigure(func(s *blocktest.Settings) { s.Hosts = append(s.Hosts, blocktest.NewHost("new")) }, n.Hosts[0].Admin, n.Hosts[1].Admin))
 		}, codes: []string{valid}},
@@ -363,6 +394,13 @@ func TestVerifyBelieves(t *testing.T) {
 			require.Equal(t, raw, verified.Raw)
 			require.NotEmpty(t, verified.Signers)
 		})
+	}
+}
+
+// edited is a block with one call, changed.
+func edited(change func(*network, *blocktest.Editor)) func(*network) []byte {
+	return func(n *network) []byte {
+		return blocktest.Edit(n.coded(nil, n.put("a", "1")), func(e *blocktest.Editor) { change(n, e) })
 	}
 }
 

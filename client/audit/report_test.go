@@ -1,0 +1,93 @@
+package audit_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/membership"
+)
+
+// A report has the members at both ends, each change with who, when and why, the
+// decisions with their figures, and how it was verified.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	w := opened(t)
+	from := w.now.Add(time.Millisecond)
+	proposal := w.joining()
+	w.voting(as(cisco), proposal)
+	w.voting(as(cas), proposal)
+	w.must(as(lab), membership.Decide{Proposal: proposal})
+	w.must(as(cas), membership.Leave{Request: "l", Alliance: zgc, Reason: "moved"})
+	to := w.now.Add(time.Millisecond)
+	w.must(as(forum), membership.Leave{Request: "l", Alliance: zgc, Reason: "later"})
+	w.must(as(forum), membership.CorrectParty{Request: "p", Names: en("F"), Reason: "later"})
+	r := w.replayed()
+	report, err := audit.NewReport(r, audit.Scope{Alliance: zgc, From: from, To: to, Thresholds: audit.DefaultThresholds()})
+	require.NoError(t, err)
+
+	require.Equal(t, []string{cas, cisco, forum}, parties(report.Start))
+	require.Equal(t, []string{acme, cisco, forum}, parties(report.End))
+	require.Len(t, report.Changes, 2)
+	admitted, left := report.Changes[0], report.Changes[1]
+	require.Equal(t, acme, admitted.Party)
+	require.Equal(t, membership.Presence{}, admitted.Before)
+	require.Equal(t, membership.Presence{State: membership.Active, Class: "full"}, admitted.After)
+	require.Equal(t, "Decide", admitted.Name)
+	require.Equal(t, lab, admitted.By)
+	require.Equal(t, proposal, admitted.Proposal)
+	require.Equal(t, 2, admitted.Decision.Tally.For)
+	require.EqualValues(t, 12, admitted.Block)
+	require.Equal(t, "tx0012", admitted.Tx)
+	require.Equal(t, "left", left.Ending)
+	require.Equal(t, "moved", left.Reason)
+	require.Equal(t, cas, left.By)
+	require.Nil(t, left.Decision)
+	require.Len(t, report.Acts, 5)
+	require.Len(t, report.Decisions, 1)
+	require.Empty(t, report.Findings, "what is odd came later")
+	require.EqualValues(t, len(w.blocks), report.Verified.Height)
+	require.Len(t, report.Verified.Genesis, 64)
+	require.Equal(t, membership.Engine, report.Verified.Engine)
+
+	report, err = audit.NewReport(r, audit.Scope{Alliance: zgc, From: from, To: to.AddDate(0, 0, 1), Thresholds: audit.DefaultThresholds()})
+	require.NoError(t, err)
+	require.Len(t, report.Findings, 1)
+	require.Equal(t, audit.Corrected, report.Findings[0].Code)
+	text, err := json.Marshal(report)
+	require.NoError(t, err)
+	var again audit.Report
+	require.NoError(t, json.Unmarshal(text, &again))
+	require.Equal(t, report, again)
+}
+
+func parties(members []membership.Member) (ids []string) {
+	for _, member := range members {
+		ids = append(ids, member.Membership.Party)
+	}
+	return ids
+}
+
+// There is no report on an alliance that is not there.
+func TestReportOnNothing(t *testing.T) {
+	t.Parallel()
+	_, err := audit.NewReport(opened(t).replayed(), audit.Scope{Alliance: "x@industry"})
+	var refusal *membership.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, membership.UnknownRecord, refusal.Code)
+}
+
+// What a replay found is in every report.
+func TestReportHasTheFaults(t *testing.T) {
+	t.Parallel()
+	w := lived(t)
+	replacing(writeOf(&w.blocks[12].Block.Transactions[0], "decision"), `"for":2`, `"for":3`)
+	report, err := audit.NewReport(w.replayed(), audit.Scope{Alliance: zgc, To: w.now, Thresholds: audit.DefaultThresholds()})
+	require.NoError(t, err)
+	require.Len(t, report.Findings, 2)
+	require.Equal(t, audit.RulesDiffer, report.Findings[0].Code)
+	require.Equal(t, audit.DecisionDiffers, report.Findings[1].Code)
+}
