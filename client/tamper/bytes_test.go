@@ -75,6 +75,13 @@ func bytesForged() map[string]forgery {
 		"file truncated within a block": {byFiles, "malformed", func(l *ledger) ([]chain.Finding, place) {
 			return malformed(l.t, l.truncated()), place{block: uint64(len(l.blocks) - 1)}
 		}},
+		"file truncated after a block": {byCompare, audit.Lag, func(l *ledger) ([]chain.Finding, place) {
+			folder := l.t.TempDir()
+			require.NoError(l.t, blocktest.WriteFiles(folder, l.blocks[:middle]...))
+			peers := l.peers()
+			peers[1].blocks = read(l.t, folder)
+			return compared(l.t, peers, audit.WithQuestions()), place{host: hosts[1]}
+		}},
 		"wrong trust root": {byVerifier, chain.WrongRoot, func(l *ledger) ([]chain.Finding, place) {
 			return verify(l.t, blocktest.Hash(l.blocks[1]), l.blocks).chain, place{}
 		}},

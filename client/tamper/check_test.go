@@ -19,13 +19,14 @@ import (
 
 // The checks that an auditor has, as the table of faults calls them.
 const (
-	byVerifier = "chain.Verifier"
-	byFiles    = "block.Files"
-	byReplay   = "audit.Replay"
-	byCompare  = "audit.Compare"
-	byState    = "audit.CompareState"
-	byRebuild  = "index.Rebuild"
-	byIndex    = "index.Follow"
+	byVerifier  = "chain.Verifier"
+	byFiles     = "block.Files"
+	byReplay    = "audit.Replay"
+	byDecisions = "audit.Decisions"
+	byCompare   = "audit.Compare"
+	byState     = "audit.CompareState"
+	byRebuild   = "index.Rebuild"
+	byIndex     = "index.Follow"
 )
 
 // verdict is what verifying and replaying some blocks came to.

@@ -36,6 +36,15 @@ func rulesForged() map[string]forgery {
 			require.Empty(l.t, forged.chain, "the chain holds")
 			return forged.replay, place{block: number, key: readable(key)}
 		}},
+		"outcome that the rules do not give, decided again": {byDecisions, audit.DecisionDiffers, func(l *ledger) ([]chain.Finding, place) {
+			number := l.last("Decide")
+			forged := verify(l.t, l.root(), l.upTo(number, l.edited(number, func(e *blocktest.Editor) {
+				l.turn(e, number)
+				e.Endorse(0, l.hosts["association"].Peer, l.hosts["industry"].Peer)
+			})))
+			require.Empty(l.t, forged.chain, "the chain holds")
+			return audit.Decisions(forged.replayed.View(), nil).Findings, place{block: number}
+		}},
 		"vote after the decision, endorsed by two hosts": {byReplay, audit.RulesRefuse, func(l *ledger) ([]chain.Finding, place) {
 			number := uint64(len(l.blocks))
 			call := l.again(l.called("Endorse"))
@@ -59,6 +68,19 @@ func (l *ledger) forge(e *blocktest.Editor, number uint64) string {
 	}
 	require.Fail(l.t, "no value to forge")
 	return ""
+}
+
+// turn turns the outcome of the decision that a block writes.
+func (l *ledger) turn(e *blocktest.Editor, number uint64) {
+	other := map[string]string{"accepted": "rejected", "rejected": "accepted"}
+	for _, write := range writes(l.parsed[number].Transactions[0].Call) {
+		var decision struct{ Outcome string }
+		if json.Unmarshal(write.Value, &decision) != nil || other[decision.Outcome] == "" {
+			continue
+		}
+		from, to := []byte(`"outcome":"`+decision.Outcome), []byte(`"outcome":"`+other[decision.Outcome])
+		e.SetWrite(0, chaincode, write.Key, bytes.Replace(write.Value, from, to, 1))
+	}
 }
 
 // falsified is a record with its first text changed, as long as before; nil if it

@@ -84,12 +84,15 @@ func (r *table) add(ledger, what, by string, f chain.Finding) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	where := fmt.Sprintf("block %d", f.Block)
+	if f.Block == 0 && len(f.Params) > 0 && f.Code != chain.WrongRoot { // not about a block
+		where = ""
+	}
 	if f.Tx != "" {
 		where += " tx " + f.Tx[:min(8, len(f.Tx))]
 	}
-	for _, name := range []string{"host", "table", "key"} {
+	for _, name := range []string{"host", "table", "key", "question"} {
 		if value := f.Params[name]; value != "" {
-			where += " " + name + " " + value
+			where = strings.TrimSpace(where + " " + name + " " + value)
 		}
 	}
 	r.rows = append(r.rows, strings.Join([]string{what, ledger, by, f.Code, where}, "\t"))

@@ -9,6 +9,7 @@ import (
 	"allianceregistry/examples/ledgers"
 )
 
+// On a ledger that nobody touched no check finds anything.
 func TestUntouched(t *testing.T) {
 	t.Parallel()
 	for _, name := range ledgers.Names() {
@@ -21,6 +22,10 @@ func TestUntouched(t *testing.T) {
 			require.EqualValues(t, len(l.blocks), honest.height)
 			require.Empty(t, compared(t, l.peers(), audit.WithBlocks(0, honest.height-1)))
 			require.Empty(t, states(t, honest.replayed, l.peers()))
+			decisions := audit.Decisions(honest.replayed.View(), nil)
+			require.NotEmpty(t, decisions.Decisions)
+			require.Empty(t, decisions.Findings)
+			require.Empty(t, l.differences(l.index(honest.height)))
 		})
 	}
 }
