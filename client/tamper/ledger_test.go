@@ -146,6 +146,9 @@ func (l *ledger) last(name string) uint64 {
 
 // writes are what a call wrote in the registry.
 func writes(call *block.Invocation) []block.Write {
+	if call == nil {
+		return nil
+	}
 	for _, set := range call.Sets {
 		if set.Namespace == chaincode && set.Collection == "" {
 			return set.Writes

@@ -3,6 +3,7 @@ package tamper
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/stretchr/testify/require"
@@ -37,9 +38,9 @@ func rulesForged() map[string]forgery {
 			return forged.replay, place{block: number, key: readable(key)}
 		}},
 		"outcome that the rules do not give, decided again": {byDecisions, audit.DecisionDiffers, func(l *ledger) ([]chain.Finding, place) {
-			number := l.last("Decide")
+			number := l.accepted()
 			forged := verify(l.t, l.root(), l.upTo(number, l.edited(number, func(e *blocktest.Editor) {
-				l.turn(e, number)
+				l.reject(e, number)
 				e.Endorse(0, l.hosts["association"].Peer, l.hosts["industry"].Peer)
 			})))
 			require.Empty(l.t, forged.chain, "the chain holds")
@@ -70,16 +71,27 @@ func (l *ledger) forge(e *blocktest.Editor, number uint64) string {
 	return ""
 }
 
-// turn turns the outcome of the decision that a block writes.
-func (l *ledger) turn(e *blocktest.Editor, number uint64) {
-	other := map[string]string{"accepted": "rejected", "rejected": "accepted"}
-	for _, write := range writes(l.parsed[number].Transactions[0].Call) {
-		var decision struct{ Outcome string }
-		if json.Unmarshal(write.Value, &decision) != nil || other[decision.Outcome] == "" {
-			continue
+const isAccepted, isRejected = `"outcome":"accepted"`, `"outcome":"rejected"`
+
+// accepted is the number of the last block with a decision that accepts.
+func (l *ledger) accepted() uint64 {
+	for _, parsed := range slices.Backward(l.parsed) {
+		for _, write := range writes(parsed.Transactions[0].Call) {
+			if bytes.Contains(write.Value, []byte(isAccepted)) {
+				return parsed.Number
+			}
 		}
-		from, to := []byte(`"outcome":"`+decision.Outcome), []byte(`"outcome":"`+other[decision.Outcome])
-		e.SetWrite(0, chaincode, write.Key, bytes.Replace(write.Value, from, to, 1))
+	}
+	require.Fail(l.t, "nothing was accepted")
+	return 0
+}
+
+// reject turns the decision that a block writes.
+func (l *ledger) reject(e *blocktest.Editor, number uint64) {
+	for _, write := range writes(l.parsed[number].Transactions[0].Call) {
+		if bytes.Contains(write.Value, []byte(isAccepted)) {
+			e.SetWrite(0, chaincode, write.Key, bytes.Replace(write.Value, []byte(isAccepted), []byte(isRejected), 1))
+		}
 	}
 }
 
