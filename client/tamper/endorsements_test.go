@@ -45,6 +45,21 @@ func endorsementsForged() map[string]forgery {
 			channel.Append(call.Envelope())
 			return l.verified(channel.All()), place{block: number}
 		}},
+		"sender with a revoked certificate": {byVerifier, chain.BadSender, func(l *ledger) ([]chain.Finding, place) {
+			number := uint64(len(l.blocks))
+			channel, call := l.from(number), l.version()
+			list := l.hosts[call.Sender.MSP].Revoke(call.Sender)
+			channel.AppendConfig(channel.Revoke(call.Sender.MSP, list, l.admins("industry", "academia")...))
+			channel.Append(call.Envelope())
+			return l.verified(channel.All()), place{block: number + 1}
+		}},
+		"sender with an expired certificate": {byVerifier, chain.SenderExpired, func(l *ledger) ([]chain.Finding, place) {
+			number := uint64(len(l.blocks))
+			channel, call := l.from(number), l.version()
+			call.Sender = l.expired(call.Sender.MSP)
+			channel.Append(call.Envelope())
+			return l.verified(channel.All()), place{block: number}
+		}},
 		"sender's key is another": {byVerifier, chain.BadSender, func(l *ledger) ([]chain.Finding, place) {
 			number := l.last("Decide")
 			return l.verified(l.upTo(number, blocktest.Transactions(blocktest.Edit(l.blocks[number], func(e *blocktest.Editor) {

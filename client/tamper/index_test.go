@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	_ "modernc.org/sqlite"
 
+	"allianceregistry/client/block"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/index"
 )
@@ -42,6 +43,22 @@ func indexForged() map[string]forgery {
 		where := l.index(middle)
 		l.change(where, `UPDATE meta SET value = replace(value, '"previous":"', '"previous":"AAAA')`)
 		return l.gone(where), place{block: middle}
+	}}
+	every["index fed by a forger beside an honest peer"] = forgery{byIndex, chain.WrongData, func(l *ledger) ([]chain.Finding, place) {
+		forger := &peer{host: hosts[2], blocks: l.flipped(func(b block.Block) []byte { return b.Transactions[0].Creator.Value })}
+		where := filepath.Join(l.t.TempDir(), "fed")
+		x, err := index.Open(context.Background(), where)
+		require.NoError(l.t, err)
+		sources := append([]chain.Source{forger}, l.sources()...)
+		require.NoError(l.t, index.Follow(context.Background(), x, l.verifier(), sources, index.Options{}))
+		findings, err := x.Findings(context.Background())
+		require.NoError(l.t, err)
+		for _, each := range findings {
+			require.Equal(l.t, forger.Name(), each.Source)
+		}
+		require.NoError(l.t, x.Close())
+		require.Empty(l.t, l.differences(where), "what is in the index is the honest peer's")
+		return findings, place{block: middle}
 	}}
 	return every
 }

@@ -30,6 +30,11 @@ func peersForged() map[string]forgery {
 			peers[2].state = altered{Store: replay.View(), key: key.String()}
 			return states(l.t, replay, peers), place{block: wrote.Block, host: hosts[2], key: readable(key.String())}
 		}},
+		"record that no block wrote in a peer's state": {byState, audit.RecordUnknown, func(l *ledger) ([]chain.Finding, place) {
+			peers := l.peers()
+			peers[1].answer = invented
+			return states(l.t, l.replayed(), peers), place{host: hosts[1], key: "resolution zhongguancun@association 0"}
+		}},
 		"question answered falsely, records true": {byState, audit.AnswerDiffers, func(l *ledger) ([]chain.Finding, place) {
 			peers := l.peers()
 			peers[0].answer = rosterFalsified
@@ -59,6 +64,14 @@ func (l *ledger) target(replay *audit.Replay, kind string) (membership.Key, audi
 	wrote, there := replay.View().Wrote(entries[0].Key)
 	require.True(l.t, there)
 	return entries[0].Key, wrote
+}
+
+// invented adds a resolution to the list of them.
+func invented(name string, argument, said []byte) []byte {
+	if name != (membership.ListRecords{}).Name() || !bytes.Contains(argument, []byte(`"resolution"`)) {
+		return said
+	}
+	return []byte(`{"object":"resolution","records":[{"key":["zhongguancun@association","0"],"value":"{}"}]}`)
 }
 
 func rosterFalsified(name string, _, said []byte) []byte {

@@ -3,6 +3,7 @@ package tamper
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -89,6 +90,9 @@ func (r *table) add(ledger, what, by string, f chain.Finding) {
 	}
 	if f.Tx != "" {
 		where += " tx " + f.Tx[:min(8, len(f.Tx))]
+	}
+	if f.Source != "" && f.Params["host"] == "" {
+		where += " from " + filepath.Base(f.Source)
 	}
 	for _, name := range []string{"host", "table", "key", "question"} {
 		if value := f.Params[name]; value != "" {
