@@ -49,7 +49,7 @@ func endorsementsForged() map[string]forgery {
 			number := uint64(len(l.blocks))
 			channel, call := l.from(number), l.version()
 			list := l.hosts[call.Sender.MSP].Revoke(call.Sender)
-			channel.AppendConfig(channel.Revoke(call.Sender.MSP, list, l.admins("industry", "academia")...))
+			channel.AppendConfig(channel.Revoke(call.Sender.MSP, list, l.admins(call.Sender.MSP)...))
 			channel.Append(call.Envelope())
 			return l.verified(channel.All()), place{block: number + 1}
 		}},
