@@ -17,7 +17,7 @@ import (
 // childEnv names the index that a child of this test fills until it is killed.
 const childEnv = "INDEX_TEST_CHILD"
 
-const killedBlocks = 400
+const killedBlocks = 700
 
 // TestKilledChild is what the child runs; in a usual run it does nothing.
 func TestKilledChild(t *testing.T) {
@@ -31,7 +31,7 @@ func TestKilledChild(t *testing.T) {
 	at, err := x.Checkpoint(t.Context())
 	require.NoError(t, err)
 	s := &indextest.Source{Called: "one", World: w, Has: uint64(len(w.Chain))}
-	require.NoError(t, index.Follow(t.Context(), x, &indextest.Verifier{World: w, At: at}, []chain.Source{s}, index.Options{Batch: 2}))
+	require.NoError(t, index.Follow(t.Context(), x, &indextest.Verifier{World: w, At: at}, []chain.Source{s}, index.Options{Batch: 1}))
 }
 
 // Killed at any moment, an index loses nothing and doubles nothing.
@@ -45,7 +45,7 @@ func TestKilled(t *testing.T) {
 			child := exec.Command(os.Args[0], "-test.run=^TestKilledChild$")
 			child.Env = append(os.Environ(), childEnv+"="+where)
 			require.NoError(t, child.Start())
-			time.AfterFunc(time.Duration(100+rand.IntN(500))*time.Millisecond, func() { _ = child.Process.Kill() })
+			time.AfterFunc(time.Duration(150+rand.IntN(150))*time.Millisecond, func() { _ = child.Process.Kill() })
 			if child.Wait() != nil {
 				killed++
 			}
