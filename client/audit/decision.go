@@ -45,6 +45,7 @@ func Decisions(v View, progress Progress) Redecisions {
 		row, findings := redecided(v, wrote.at, key.Parts[0])
 		all.Decisions, all.Findings = append(all.Decisions, row), append(all.Findings, findings...)
 	}
+	progress.tell(PhaseDecisions, len(keys), len(keys))
 	return all
 }
 

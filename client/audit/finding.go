@@ -162,3 +162,16 @@ type Place struct {
 	Index int    `json:"index"`
 	Tx    string `json:"tx"`
 }
+
+// Codes lists every code of this package, in the order in which they are explained
+// above: whoever renders findings has a text for each.
+func Codes() []string {
+	return []string{
+		RulesRefuse, RulesDiffer, CallerUnreadable, DefinitionChanged, ConfigurationChanged,
+		StateDiffers, RecordMissing, RecordUnknown, AnswerDiffers, Unanswerable, PeerSilent, PeerBehind, PeerMoving,
+		Fork, FlagsDiffer, CommitDiffers, Lag, AnswersDiffer, BlockUnreadable,
+		DecisionDiffers, DecisionUndecidable, EngineUnknown,
+		HeldBack, ClockOff, KeyChangedBeforeVote, ClaimConflict, HostVotes, HostMembers, RecoveryUsed, Corrected,
+		LateDecision, LateVote, InvalidMany,
+	}
+}

@@ -140,17 +140,15 @@ func (c *comparing) everything(ctx context.Context) error {
 			return err
 		}
 	}
-	questions, err := Questions(c.view)
-	if err != nil {
-		return err
-	}
-	questions = spread(questions, c.most)
+	c.progress.tell(PhaseRecords, len(membership.Objects()), len(membership.Objects()))
+	questions := spread(Questions(c.view), c.most)
 	for i, question := range questions {
 		c.progress.tell(PhaseQuestions, i, len(questions))
 		if err := c.question(ctx, question); err != nil {
 			return err
 		}
 	}
+	c.progress.tell(PhaseQuestions, len(questions), len(questions))
 	return nil
 }
 
