@@ -89,11 +89,18 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 			}
 		}
 		if r.replay.Height() > before {
-			r.Findings = append(r.Findings, broken...)
+			r.Findings = append(r.Findings, r.overcome(broken)...)
 			continue
 		}
 		return r.stuck(broken, faults)
 	}
+}
+
+// overcome are the faults of blocks of which another source had a good copy. The
+// next one's copies are asked for again.
+func (r *Reader) overcome(broken []chain.Finding) []chain.Finding {
+	height := r.replay.Height()
+	return slices.DeleteFunc(broken, func(f chain.Finding) bool { return f.Block >= height })
 }
 
 func (r *Reader) stuck(broken []chain.Finding, faults []error) error {

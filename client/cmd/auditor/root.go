@@ -47,6 +47,8 @@ type app struct {
 	timeout time.Duration
 	// place is the folder of the index's database, or the address of another.
 	place string
+	// next is the bookmark at which the answer goes on, if there is more of it.
+	next string
 }
 
 // run executes one command and returns the exit code.
