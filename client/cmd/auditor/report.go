@@ -103,8 +103,12 @@ func (r *reporting) make(ctx context.Context, s session) (audit.Report, error) {
 	if err != nil {
 		return audit.Report{}, err
 	}
-	if scope.To.IsZero() { // up to the last transaction, whose own time counts
-		scope.To = reader.Latest().Add(time.Millisecond)
+	first, last := reader.Span()
+	if scope.From.IsZero() {
+		scope.From = first
+	}
+	if scope.To.IsZero() { // the last transaction's own time counts
+		scope.To = last.Add(time.Millisecond)
 	}
 	if scope.States, err = r.states(ctx, s, reader); err != nil {
 		return audit.Report{}, err
