@@ -6,7 +6,6 @@ import (
 	"iter"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"allianceregistry/client/chain"
 )
@@ -82,22 +81,10 @@ func (v *Verifier) Follow(ctx context.Context, source chain.Source, _ chain.Stat
 			}
 			verified := v.World.Chain[number]
 			verified.Source = source.Name()
-			v.At = chain.Checkpoint{
-				Next: number + 1, Previous: verified.Block.Hash, Genesis: v.World.Chain[0].Block.Hash, Time: latest(v.At.Time, verified),
-			}
+			v.At = v.World.Checkpoint(number + 1)
 			if !yield(verified, nil) {
 				return
 			}
 		}
 	}
-}
-
-// latest is the latest time that a transaction claims, up to and with a block.
-func latest(before time.Time, verified chain.Verified) time.Time {
-	for _, tx := range verified.Block.Transactions {
-		if tx.Time.After(before) {
-			before = tx.Time
-		}
-	}
-	return before
 }
