@@ -41,7 +41,7 @@ func (a *app) conclude(err error) int {
 		code = exitUsage
 	}
 	what := a.told(err)
-	if errors.As(err, &broken) && indexed == nil {
+	if errors.As(err, &broken) && !errors.As(err, &indexed) {
 		what = "\n  " + what // the findings alone, one a line
 	}
 	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
