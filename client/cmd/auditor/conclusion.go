@@ -29,7 +29,7 @@ func (a *app) conclude(err error) int {
 	switch {
 	case errors.As(err, &found):
 		return exitFound // they were printed
-	case errors.As(err, &broken), errors.As(err, &indexed) && indexed.Code == index.Stuck:
+	case errors.As(err, &broken):
 		line, code = "line.found", exitFound
 	case misworded(err):
 		line, code = "line.refused", exitUsage
@@ -37,6 +37,8 @@ func (a *app) conclude(err error) int {
 		line, code = "line.refused", exitUnknown
 	case errors.As(err, &fault), errors.Is(err, context.DeadlineExceeded):
 		line, code = "line.failed", exitFault
+	case errors.As(err, &indexed) && indexed.Code == index.Stuck:
+		line, code = "line.found", exitFound
 	case errors.As(err, &misuse):
 		code = exitUsage
 	}
