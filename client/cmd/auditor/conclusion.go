@@ -29,7 +29,7 @@ func (a *app) conclude(err error) int {
 	switch {
 	case errors.As(err, &found):
 		return exitFound // they were printed
-	case errors.As(err, &broken), errors.As(err, &indexed) && indexed.Code == index.Stuck:
+	case errors.As(err, &broken):
 		line, code = "line.found", exitFound
 	case misworded(err):
 		line, code = "line.refused", exitUsage
@@ -37,11 +37,13 @@ func (a *app) conclude(err error) int {
 		line, code = "line.refused", exitUnknown
 	case errors.As(err, &fault), errors.Is(err, context.DeadlineExceeded):
 		line, code = "line.failed", exitFault
+	case errors.As(err, &indexed) && indexed.Code == index.Stuck:
+		line, code = "line.found", exitFound
 	case errors.As(err, &misuse):
 		code = exitUsage
 	}
 	what := a.told(err)
-	if errors.As(err, &broken) && indexed == nil {
+	if errors.As(err, &broken) && !errors.As(err, &indexed) {
 		what = "\n  " + what // the findings alone, one a line
 	}
 	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
