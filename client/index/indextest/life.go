@@ -2,6 +2,7 @@ package indextest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"allianceregistry/membership"
@@ -49,7 +50,7 @@ func (w *World) Live(blocks int) *World {
 		w.begin()
 	}
 	for len(w.Chain) < blocks {
-		w.Now = w.Now.Add([]time.Duration{0, time.Minute, time.Hour, 24 * time.Hour}[w.rand.IntN(4)])
+		w.Now = w.Now.Add([]time.Duration{0, time.Minute, 10 * time.Minute, 20 * time.Minute, 20 * time.Hour}[w.rand.IntN(5)])
 		for range 1 + w.rand.IntN(3) {
 			w.act()
 		}
@@ -97,7 +98,7 @@ func (w *World) act() {
 	case 2:
 		t = membership.Leave{Request: w.Request(), Alliance: league, Reason: "enough 退出"}
 	case 3:
-		t = w.proposal(league)
+		t, party = w.proposal(league), pick(w, Leagues[league])
 	case 4, 5, 6:
 		w.endorse(league)
 		return
@@ -134,15 +135,19 @@ func (w *World) endorse(league string) {
 	if len(open) == 0 {
 		return
 	}
-	proposal := open[len(open)-1-w.rand.IntN(min(4, len(open)))]
-	position := pick(w, []membership.Position{membership.For, membership.For, membership.Against})
-	for _, voter := range []string{pick(w, Everybody), pick(w, Everybody)} {
+	proposal := open[len(open)-1-w.rand.IntN(min(2, len(open)))]
+	position := pick(w, []membership.Position{membership.For, membership.For, membership.For, membership.Against})
+	voters := append([]string{pick(w, Everybody), pick(w, Everybody)}, Leagues[league]...)
+	for _, voter := range voters {
 		_, _ = w.Send(voter, membership.Endorse{Request: w.Request(), Proposal: proposal, Position: position, Reason: "good 支持"})
 	}
-	if w.rand.IntN(3) > 0 {
+	if w.rand.IntN(4) > 0 { // else the decision meets a conflict
 		w.Commit()
 	}
-	_, _ = w.Send(pick(w, Everybody), membership.Decide{Proposal: proposal})
+	event, err := w.Send(pick(w, Everybody), membership.Decide{Proposal: proposal})
+	if err == nil && event.Status != "" && w.rand.IntN(5) > 0 {
+		w.open[league] = slices.DeleteFunc(open, func(other string) bool { return other == proposal })
+	}
 }
 
 // epoch closes and seals the open epoch.

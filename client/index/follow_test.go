@@ -1,0 +1,182 @@
+package index_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/chain"
+	"allianceregistry/client/index"
+	"allianceregistry/client/index/indextest"
+)
+
+func source(w *indextest.World, name string, has int) *indextest.Source {
+	return &indextest.Source{Called: name, World: w, Has: uint64(has)}
+}
+
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(3).Live(90)
+	all := len(w.Chain)
+	whole := open(t, databases[0].where(t))
+	fill(t, whole, w, all)
+	broken := func(at uint64) *indextest.Source { s := source(w, "broken", all); s.Broken = at; return s }
+	failing := func(times int64) *indextest.Source { s := source(w, "failing", all); s.Fails.Store(times); return s }
+	waiting := func(has int) *indextest.Source { s := source(w, "waiting", has); s.Waits = true; return s }
+	for name, row := range map[string]struct {
+		sources []chain.Source
+		faults  int
+		stuck   bool
+	}{
+		"ok/one":                    {sources: []chain.Source{source(w, "one", all)}},
+		"ok/one that waits":         {sources: []chain.Source{waiting(all)}},
+		"ok/the first is short":     {sources: []chain.Source{waiting(30), source(w, "two", all)}},
+		"ok/the first fails once":   {sources: []chain.Source{failing(2), source(w, "two", all)}},
+		"ok/comes back":             {sources: []chain.Source{failing(2)}},
+		"ok/one is broken":          {sources: []chain.Source{broken(40), source(w, "two", all)}, faults: 1},
+		"ok/each is broken once":    {sources: []chain.Source{broken(40), broken(60)}, stuck: false, faults: 2},
+		"fail/all broken":           {sources: []chain.Source{broken(40), broken(40)}, faults: 1, stuck: true},
+		"fail/the only one, broken": {sources: []chain.Source{broken(40)}, faults: 1, stuck: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := open(t, databases[0].where(t))
+			var heights []uint64
+			err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, row.sources, index.Options{
+				Batch: 16, Progress: func(p index.Progress) { heights = append(heights, p.Height) },
+			})
+			require.IsIncreasing(t, heights)
+			findings, e := x.Findings(t.Context())
+			require.NoError(t, e)
+			require.Len(t, findings, row.faults)
+			if row.stuck {
+				require.ErrorIs(t, err, &index.Error{Code: index.Stuck})
+				at, e := x.Checkpoint(t.Context())
+				require.NoError(t, e)
+				require.EqualValues(t, 40, at.Next)
+				return
+			}
+			require.NoError(t, err)
+			requireSame(t, whole, x)
+		})
+	}
+}
+
+// Following for ever ends with ctx only, and keeps what came until then.
+func TestFollowForever(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(3).Live(50)
+	x := open(t, databases[0].where(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	s := source(w, "one", len(w.Chain))
+	s.Waits = true
+	err := index.Follow(ctx, x, &indextest.Verifier{World: w}, []chain.Source{s}, index.Options{
+		Forever: true, Progress: func(p index.Progress) {
+			if p.Height == uint64(len(w.Chain)) {
+				cancel()
+			}
+		},
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	whole := open(t, databases[0].where(t))
+	fill(t, whole, w, 1000)
+	requireSame(t, whole, x)
+}
+
+// A full database and a locked one are told; what was added stays, and the next
+// run goes on.
+func TestFollowGoesOn(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(4).Live(120)
+	whole := open(t, databases[0].where(t))
+	fill(t, whole, w, 1000)
+	follow := func(t *testing.T, x *index.Index) error {
+		at, err := x.Checkpoint(t.Context())
+		require.NoError(t, err)
+		return index.Follow(t.Context(), x, &indextest.Verifier{World: w, At: at}, []chain.Source{source(w, "one", len(w.Chain))}, index.Options{Batch: 5})
+	}
+	t.Run("full", func(t *testing.T) {
+		t.Parallel()
+		x := open(t, databases[0].where(t))
+		require.NoError(t, x.Change(t.Context(), "PRAGMA max_page_count = 150"))
+		require.ErrorIs(t, follow(t, x), &index.Error{Code: index.Full})
+		at, err := x.Checkpoint(t.Context())
+		require.NoError(t, err)
+		require.NotZero(t, at.Next)
+		require.Less(t, at.Next, uint64(len(w.Chain)))
+		require.NoError(t, x.Change(t.Context(), "PRAGMA max_page_count = 1000000"))
+		require.NoError(t, follow(t, x))
+		requireSame(t, whole, x)
+	})
+	t.Run("locked", func(t *testing.T) {
+		t.Parallel()
+		on(t, func(t *testing.T, where string) {
+			other, x := open(t, where), open(t, where)
+			release, err := other.Hold(t.Context())
+			require.NoError(t, err)
+			require.ErrorIs(t, follow(t, x), &index.Error{Code: index.Locked})
+			require.NoError(t, release())
+			require.NoError(t, follow(t, x))
+			requireSame(t, whole, x)
+		})
+	})
+	t.Run("two at once", func(t *testing.T) {
+		t.Parallel()
+		on(t, func(t *testing.T, where string) {
+			one, two := open(t, where), open(t, where)
+			done := make(chan error)
+			go func() { done <- follow(t, one) }()
+			require.NoError(t, follow(t, two))
+			require.NoError(t, <-done)
+			requireSame(t, whole, two)
+		})
+	})
+}
+
+// Whatever is altered in an index, a rebuild names it, and puts it right.
+func TestRebuild(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(6).Live(60)
+	sources := []chain.Source{source(w, "one", len(w.Chain))}
+	for name, row := range map[string]struct{ change, table, column string }{
+		"ok/untouched":           {},
+		"fail/a value":           {"UPDATE period SET class = 'founder' WHERE party = 'a@industry'", "period", "class"},
+		"fail/a row is gone":     {"DELETE FROM tx WHERE place = (SELECT max(place) FROM tx)", "tx", ""},
+		"fail/a row is new":      {"INSERT INTO tag VALUES ('party', 'x@industry', 1)", "tag", ""},
+		"fail/a code":            {"UPDATE tx SET code = 'MVCC_READ_CONFLICT' WHERE place = (SELECT max(place) FROM tx)", "tx", "code"},
+		"fail/a state's version": {"UPDATE version SET value = 'x' WHERE place = (SELECT max(place) FROM version)", "version", "value"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			where := databases[0].where(t)
+			x := open(t, where)
+			fill(t, x, w, 10)
+			want := hash(t, x)
+			if row.change != "" {
+				require.NoError(t, x.Change(t.Context(), row.change))
+			}
+			rebuilt, err := index.Rebuild(t.Context(), where, &indextest.Verifier{World: w}, sources, nil)
+			require.NoError(t, err)
+			require.Equal(t, want, rebuilt.Want)
+			require.EqualValues(t, len(w.Chain), rebuilt.Height)
+			if row.change == "" {
+				require.Empty(t, rebuilt.Differences)
+				return
+			}
+			require.Equal(t, row.table, rebuilt.Differences[0].Table)
+			require.Equal(t, row.column, rebuilt.Differences[0].Column)
+			require.Equal(t, want, hash(t, open(t, where)))
+		})
+	}
+}
+
+func TestOtherSchema(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, where string) {
+		x := open(t, where)
+		require.NoError(t, x.Change(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, ?)", true))
+		_, err := index.Open(t.Context(), where)
+		require.ErrorIs(t, err, &index.Error{Code: index.OtherSchema})
+	})
+}
