@@ -86,6 +86,7 @@ func TestInstalled(t *testing.T) {
 func TestRejoinRefusals(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
+	n.topology.BasePort = 1024 // where no other network listens
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	tests := map[string]struct{ host, from, fault string }{
 		"fail/unknown host":     {"nowhere", "", "there is no host"},

@@ -40,6 +40,4 @@ if [[ ! -f .build/fabric/config/orderer.yaml || .build/fabric.stamp -nt .build/f
   install -m 644 "$samples/core.yaml" "$samples/orderer.yaml" .build/fabric/config/
 fi
 
-own=(./network/cmd/network ./chaincode)
-[[ -f client/cmd/alliance/main.go ]] && own+=(./client/cmd/alliance)
-go build -o .build/bin/ "${own[@]}"
+go build -o .build/bin/ ./network/cmd/network ./chaincode ./client/cmd/alliance ./client/cmd/auditor

@@ -132,6 +132,20 @@ run alliance --lang zh proposal show $zgc sample-trader@industry -p cic@associat
 run alliance seal list $zgc -p cic@association
 run alliance claim list $zgc -p cic@association
 
+title "An auditor checks all of it: by a key, a client and an index of its own, from the blocks"
+export AUDITOR_HOME=.network/$name/auditor
+if [[ ! -f $AUDITOR_HOME/profiles/auditor@association/profile.yaml ]]; then
+	printf '\n$ auditor enroll auditor@association --secret "$(network register auditor@association)"\n'
+	auditor enroll auditor@association --secret "$(network --name "$name" register --reset auditor@association)"
+fi
+genesis=$(network --name "$name" genesis | head -n 1)
+run auditor trust "$genesis"
+run auditor index
+run auditor roster $zgc
+run auditor replay
+run auditor compare
+run auditor --lang zh history --party sample-university@academia --oldest
+
 title "What a charter means, in plain words, and a test of it that needs no program"
 run alliance charter explain examples/charters/cabforum.yaml --rule resolve
 run alliance --lang zh charter explain $zgc -p cic@association --rule expel
@@ -143,11 +157,12 @@ cat <<END
 
 The registry's main job took $((SECONDS - began)) s; the network stays up. To go on by hand:
 
-  export PATH="$PWD/.build/bin:\$PATH" ALLIANCE_HOME="$PWD/$ALLIANCE_HOME"
+  export PATH="$PWD/.build/bin:\$PATH" ALLIANCE_HOME="$PWD/$ALLIANCE_HOME" AUDITOR_HOME="$PWD/$AUDITOR_HOME"
   alliance list -p cic@association
   alliance charter $zgc -p cic@association
   alliance endorse $hyperledger huawei@academia -p cic@association --for     (refused: not a member)
-  alliance --help
+  auditor report $zgc --file report.html
+  alliance --help; auditor --help
 
   scripts/network.sh$beside status      what is running
   scripts/network.sh$beside down        stop it and remove all it wrote, this trial's keys too

@@ -30,7 +30,7 @@ if [[ $part != unit ]]; then
 	stage "programs"
 	scripts/build.sh
 	stage "tests on real networks, one package after another"
-	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk/...
+	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk ./client/gateway ./client/tamper ./client/cmd/auditor
 	stage "the demo"
 	trap 'scripts/network.sh --name demo-test down' EXIT
 	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20

@@ -45,8 +45,8 @@ func DefaultThresholds() Thresholds {
 
 // Anomalies are what is valid and odd in all that was replayed, each a Warning, in
 // the order of the blocks; what is about no block comes first. What the verifier
-// warned of is among it. An error is about records that cannot be read.
-func Anomalies(r *Replay, t Thresholds) ([]chain.Finding, error) {
+// warned of is among it.
+func Anomalies(r *Replay, t Thresholds) []chain.Finding {
 	found := slices.Clone(r.odd)
 	for i, definition := range r.definitions {
 		if i > 0 {
@@ -58,17 +58,13 @@ func Anomalies(r *Replay, t Thresholds) ([]chain.Finding, error) {
 	found = append(found, unsteadyKeys(r.steps, t)...)
 	found = append(found, mended(r)...)
 	found = append(found, failing(r.byCaller, t)...)
-	for _, look := range []func(*Replay, Thresholds) ([]chain.Finding, error){conflicts, lates, weights} {
-		more, err := look(r, t)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, more...)
-	}
+	found = append(found, lates(r, t)...)
+	found = append(found, weights(r, t)...)
+	found = append(found, conflicts(r.View())...)
 	slices.SortStableFunc(found, func(a, b chain.Finding) int {
 		return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Index, b.Index))
 	})
-	return found, nil
+	return found
 }
 
 // outOfTime finds transactions whose time does not fit their place in the chain.
@@ -200,36 +196,33 @@ func failing(callers map[string]counted, t Thresholds) []chain.Finding {
 }
 
 // conflicts finds identifiers that are claimed for several.
-func conflicts(r *Replay, _ Thresholds) ([]chain.Finding, error) {
+func conflicts(v View) []chain.Finding {
 	var found []chain.Finding
 	last := ""
-	for _, text := range r.View().records.keys("claimant") {
+	for _, text := range v.records.keys("claimant") {
 		key, ok := membership.ParseKey(text)
-		if !ok || len(key.Parts) < 2 || key.Parts[0]+" "+key.Parts[1] == last {
+		if !ok || len(key.Parts) != 4 || key.Parts[0]+" "+key.Parts[1] == last {
 			continue
 		}
 		last = key.Parts[0] + " " + key.Parts[1]
-		rivals, at, err := rivalsOf(r.View(), membership.Scheme(key.Parts[0]), key.Parts[1])
-		if err != nil {
-			return nil, err
-		}
+		rivals := rivalsOf(v, membership.Scheme(key.Parts[0]), key.Parts[1])
 		if len(rivals) > 1 {
-			found = append(found, warning(ClaimConflict, at, "scheme", key.Parts[0], "value", key.Parts[1],
+			found = append(found, warning(ClaimConflict, v.lastOf(key, rivals), "scheme", key.Parts[0], "value", key.Parts[1],
 				"parties", strings.Join(rivals, ", "), "count", fmt.Sprint(len(rivals))))
 		}
 	}
-	return found, nil
+	return found
 }
 
-// rivalsOf are those who are said to have an identifier, and where the last of them
-// was first said to.
-func rivalsOf(v View, scheme membership.Scheme, value string) (rivals []string, at Place, err error) {
+// rivalsOf are those who are said to have an identifier, each once. What cannot be
+// read says nothing; the replay has named it.
+func rivalsOf(v View, scheme membership.Scheme, value string) (rivals []string) {
 	for bookmark := ""; ; {
 		page, err := membership.Ask(v, membership.ListClaimants{
 			Scheme: scheme, Value: value, Size: membership.MaxPage, Bookmark: bookmark,
 		})
 		if err != nil {
-			return nil, Place{}, err
+			return rivals
 		}
 		for _, one := range membership.Rivals(page.Claimants, "") {
 			if len(rivals) == 0 || rivals[len(rivals)-1] != one {
@@ -237,28 +230,29 @@ func rivalsOf(v View, scheme membership.Scheme, value string) (rivals []string, 
 			}
 		}
 		if bookmark = page.Next; bookmark == "" {
-			break
+			return rivals
 		}
 	}
-	prefix := membership.Key{Object: "claimant", Parts: []string{string(scheme), value}}
-	entries, _, err := v.entries(prefix, prefix.String(), len(v.records.versions))
-	first := map[string]Place{} // about whom, and where it was said first
-	for _, entry := range entries {
-		place := v.records.versions[entry.Key.String()][0].at
-		about := entry.Key.Parts[2]
-		if earlier, known := first[about]; !known || before(place, earlier) {
-			first[about] = place
-		}
-	}
-	for _, place := range first {
-		if before(at, place) {
-			at = place
-		}
-	}
-	return rivals, at, err
 }
 
-// before tells whether one place in the chain lies before another.
-func before(a, b Place) bool {
-	return a.Block < b.Block || a.Block == b.Block && a.Index < b.Index
+// lastOf is where the last of several was first said to have an identifier.
+func (v View) lastOf(key membership.Key, rivals []string) Place {
+	var last Place
+	for _, rival := range rivals {
+		about := membership.Key{Object: key.Object, Parts: []string{key.Parts[0], key.Parts[1], rival}}
+		entries, _, err := v.entries(about, about.String(), len(v.records.keys(key.Object)))
+		if err != nil || len(entries) == 0 {
+			continue
+		}
+		first := v.records.versions[entries[0].Key.String()][0].at
+		for _, entry := range entries[1:] {
+			if at := v.records.versions[entry.Key.String()][0].at; byPlace(at, first) < 0 {
+				first = at
+			}
+		}
+		if byPlace(last, first) < 0 {
+			last = first
+		}
+	}
+	return last
 }

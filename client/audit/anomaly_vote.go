@@ -9,8 +9,9 @@ import (
 	"allianceregistry/membership"
 )
 
-// each reads all records of one kind, in the order of their keys.
-func each[R any](v View, object string, do func(membership.Key, R, Place)) error {
+// each reads all records of one kind, in the order of their keys. One that cannot
+// be read is no record of the rules', and the replay has named it.
+func each[R any](v View, object string, do func(membership.Key, R, Place)) {
 	for _, text := range v.records.keys(object) {
 		wrote, there := v.records.at(text, v.height)
 		key, ok := membership.ParseKey(text)
@@ -18,31 +19,26 @@ func each[R any](v View, object string, do func(membership.Key, R, Place)) error
 			continue
 		}
 		var record R
-		if err := json.Unmarshal(wrote.value, &record); err != nil {
-			return fmt.Errorf("read %s: %w", readable(text), err)
+		if json.Unmarshal(wrote.value, &record) == nil {
+			do(key, record, wrote.at)
 		}
-		do(key, record, wrote.at)
 	}
-	return nil
 }
 
 // lates finds decisions long after the close, and votes that stand in the chain
 // behind something that is dated after it.
-func lates(r *Replay, t Thresholds) ([]chain.Finding, error) {
+func lates(r *Replay, t Thresholds) []chain.Finding {
 	var found []chain.Finding
 	proposals := map[string]membership.Proposal{}
-	err := each(r.View(), "proposal", func(_ membership.Key, p membership.Proposal, _ Place) { proposals[p.ID] = p })
-	if err != nil {
-		return nil, err
-	}
-	err = each(r.View(), "decision", func(_ membership.Key, d membership.Decision, at Place) {
+	each(r.View(), "proposal", func(_ membership.Key, p membership.Proposal, _ Place) { proposals[p.ID] = p })
+	each(r.View(), "decision", func(_ membership.Key, d membership.Decision, at Place) {
 		closes := proposals[d.Proposal].Closes
 		if late := d.Stamp.Time.Sub(closes); !closes.IsZero() && late > t.LateDecision {
 			found = append(found, warning(LateDecision, at, "alliance", d.Alliance, "proposal", d.Proposal,
 				"closes", rfc(closes), "decided", rfc(d.Stamp.Time), "by", span(late)))
 		}
 	})
-	return append(found, lateVotes(r.steps, proposals)...), err
+	return append(found, lateVotes(r.steps, proposals)...)
 }
 
 // lateVotes compares each vote's place with the times of the blocks before it.
@@ -68,7 +64,7 @@ func lateVotes(steps []Step, proposals map[string]membership.Proposal) []chain.F
 }
 
 // weights finds hosts with a large share of an alliance's votes or members.
-func weights(r *Replay, t Thresholds) ([]chain.Finding, error) {
+func weights(r *Replay, t Thresholds) []chain.Finding {
 	votes, members := map[string]map[string]int{}, map[string]map[string]int{}
 	count := func(in map[string]map[string]int, alliance, host string) {
 		if in[alliance] == nil {
@@ -76,18 +72,15 @@ func weights(r *Replay, t Thresholds) ([]chain.Finding, error) {
 		}
 		in[alliance][host]++
 	}
-	err := each(r.View(), "endorsement", func(_ membership.Key, e membership.Endorsement, _ Place) {
+	each(r.View(), "endorsement", func(_ membership.Key, e membership.Endorsement, _ Place) {
 		count(votes, e.Alliance, e.Host)
 	})
-	if err != nil {
-		return nil, err
-	}
-	err = each(r.View(), "membership", func(_ membership.Key, m membership.Membership, _ Place) {
+	each(r.View(), "membership", func(_ membership.Key, m membership.Membership, _ Place) {
 		if _, host, err := membership.SplitID("party", m.Party); err == nil && m.State == membership.Active {
 			count(members, m.Alliance, host)
 		}
 	})
-	return append(heavy(votes, HostVotes, "votes", t), heavy(members, HostMembers, "members", t)...), err
+	return append(heavy(votes, HostVotes, "votes", t), heavy(members, HostMembers, "members", t)...)
 }
 
 func heavy(in map[string]map[string]int, code, what string, t Thresholds) []chain.Finding {

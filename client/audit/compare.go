@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -188,62 +187,6 @@ func one(forked *uint64) uint64 {
 	return 1
 }
 
-// hashOf is a block's hash, commitOf that over what was committed up to it, empty
-// where it cannot be had.
-func hashOf(b *block.Block) string   { return hex.EncodeToString(b.Hash) }
-func commitOf(b *block.Block) string { return hex.EncodeToString(b.Commit) }
-
-// first is the first block up to last at which the hosts differ, nil if there is none.
-func (s *sides) first(ctx context.Context, last uint64, of func(*block.Block) string) (*uint64, error) {
-	differs := func(number uint64) (bool, error) {
-		blocks, err := s.read(ctx, number)
-		return len(groups(blocks, of)) > 1, err
-	}
-	if found, err := differs(last); err != nil || !found {
-		return nil, err
-	}
-	from, to := uint64(0), last // to differs
-	for from < to {
-		s.progress.tell(PhaseBlocks, int(last-(to-from)), int(last))
-		middle := from + (to-from)/2
-		found, err := differs(middle)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			to = middle
-		} else {
-			from = middle + 1
-		}
-	}
-	return &to, nil
-}
-
-// groups are the hosts' numbers by what they have; who has nothing is in none.
-func groups(blocks []*block.Block, of func(*block.Block) string) map[string][]int {
-	by := map[string][]int{}
-	for i, b := range blocks {
-		if b != nil && of(b) != "" {
-			by[of(b)] = append(by[of(b)], i)
-		}
-	}
-	return by
-}
-
-// majority is what more than half of them have, empty if nothing is.
-func majority(by map[string][]int) string {
-	all := 0
-	for _, group := range by {
-		all += len(group)
-	}
-	for value, group := range by {
-		if 2*len(group) > all {
-			return value
-		}
-	}
-	return ""
-}
-
 // differing names those whose block is another than the majority's.
 func (s *sides) differing(number uint64, code string, of func(*block.Block) string) {
 	s.minority(groups(s.blocks[number], of), func(peer Peer, hosts, expected, seen string) {
@@ -270,55 +213,6 @@ func (s *sides) minority(by map[string][]int, tell func(peer Peer, hosts, expect
 			tell(nil, joined(hosts), "", value)
 		}
 	}
-}
-
-// flags compares which transactions the hosts call valid, and tells whether they differ.
-func (s *sides) flags(number uint64) bool {
-	by := groups(s.blocks[number], codesOf)
-	if len(by) < 2 {
-		return false
-	}
-	s.minority(by, func(peer Peer, hosts, expected, seen string) {
-		at := Place{Block: number}
-		want, got := []byte(expected), []byte(seen)
-		if i := differentFlag(bytes.Split(want, []byte(" ")), bytes.Split(got, []byte(" "))); expected != "" && i >= 0 {
-			at = s.place(number, i)
-			want, got = bytes.Split(want, []byte(" "))[i], bytes.Split(got, []byte(" "))[i]
-		}
-		s.find(chain.Fault, FlagsDiffer, at, peer, "hosts", hosts, "tx", at.Tx, "expected", string(want), "seen", string(got))
-	})
-	return true
-}
-
-// differentFlag is the first that differs, -1 if they cannot be compared one by one.
-func differentFlag(want, got [][]byte) int {
-	for i := range want {
-		if i < len(got) && !bytes.Equal(want[i], got[i]) {
-			return i
-		}
-	}
-	return -1
-}
-
-// place is where a transaction stands, by the first peer's block.
-func (s *sides) place(number uint64, index int) Place {
-	for _, b := range s.blocks[number] {
-		if b != nil && index < len(b.Transactions) {
-			return Place{number, index, b.Transactions[index].ID}
-		}
-	}
-	return Place{Block: number, Index: index}
-}
-
-func codesOf(b *block.Block) string {
-	var codes []byte
-	for i, tx := range b.Transactions {
-		if i > 0 {
-			codes = append(codes, ' ')
-		}
-		codes = append(codes, tx.Code...)
-	}
-	return string(codes)
 }
 
 // span compares each block of the range that was asked for.

@@ -31,9 +31,8 @@ type Redecisions struct {
 }
 
 // Decisions decides every recorded decision again, by the engine of its day, from
-// the charter, the seal and the votes that the blocks wrote. An error is about
-// records that cannot be read.
-func Decisions(v View, progress Progress) (Redecisions, error) {
+// the charter, the seal and the votes that the blocks wrote.
+func Decisions(v View, progress Progress) Redecisions {
 	all := Redecisions{Decisions: []Redecision{}}
 	keys := v.records.keys("decision")
 	for i, text := range keys {
@@ -43,20 +42,20 @@ func Decisions(v View, progress Progress) (Redecisions, error) {
 		if !there || !ok {
 			continue
 		}
-		row, findings, err := redecided(v, wrote.at, key.Parts[0])
-		if err != nil {
-			return all, err
-		}
+		row, findings := redecided(v, wrote.at, key.Parts[0])
 		all.Decisions, all.Findings = append(all.Decisions, row), append(all.Findings, findings...)
 	}
-	return all, nil
+	progress.tell(PhaseDecisions, len(keys), len(keys))
+	return all
 }
 
 // redecided decides one proposal again.
-func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding, error) {
+func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding) {
 	recorded, grounds, err := groundsOf(v, proposal)
-	if err != nil {
-		return Redecision{}, nil, err
+	if err != nil { // a record that the rules would not have written
+		recorded.Alliance, recorded.Proposal = grounds.Proposal.Alliance, proposal
+		row := Redecision{Place: at, Alliance: recorded.Alliance, Proposal: proposal, Recorded: recorded}
+		return row, []chain.Finding{undecidable(at, recorded, err)}
 	}
 	row := Redecision{
 		Place: at, Alliance: recorded.Alliance, Proposal: proposal, Action: string(grounds.Proposal.Action),
@@ -64,15 +63,15 @@ func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding, 
 	}
 	again, err := membership.Redecide(recorded, grounds)
 	if err != nil {
-		return row, []chain.Finding{undecidable(at, recorded, err)}, nil
+		return row, []chain.Finding{undecidable(at, recorded, err)}
 	}
 	row.Again = again.Outcome
 	if d := differ("decision", "", encoded(again), encoded(recorded)); d != nil {
 		return row, []chain.Finding{fault(DecisionDiffers, at, "alliance", recorded.Alliance, "proposal", proposal,
-			"path", d.path, "expected", d.expected, "seen", d.seen)}, nil
+			"path", d.path, "expected", d.expected, "seen", d.seen)}
 	}
 	row.Same = true
-	return row, nil, nil
+	return row, nil
 }
 
 func undecidable(at Place, d membership.Decision, err error) chain.Finding {

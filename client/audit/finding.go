@@ -38,6 +38,9 @@ const (
 	// AnswerDiffers: a question is answered otherwise than the replay answers it.
 	// Params: host, question, argument, path (in the answer's JSON), expected, seen.
 	AnswerDiffers = "ANSWER_DIFFERS"
+	// Unanswerable: the replay itself cannot answer, for a record is none of the
+	// rules'; the replay has named it. Params: host, question, argument, why.
+	Unanswerable = "UNANSWERABLE"
 	// PeerSilent: a host's peer does not answer. Params: host, question, why.
 	PeerSilent = "PEER_SILENT"
 	// PeerBehind: a host's peer has fewer blocks than were verified. Params: host, height, expected.
@@ -158,4 +161,17 @@ type Place struct {
 	Block uint64 `json:"block"`
 	Index int    `json:"index"`
 	Tx    string `json:"tx"`
+}
+
+// Codes lists every code of this package, in the order in which they are explained
+// above: whoever renders findings has a text for each.
+func Codes() []string {
+	return []string{
+		RulesRefuse, RulesDiffer, CallerUnreadable, DefinitionChanged, ConfigurationChanged,
+		StateDiffers, RecordMissing, RecordUnknown, AnswerDiffers, Unanswerable, PeerSilent, PeerBehind, PeerMoving,
+		Fork, FlagsDiffer, CommitDiffers, Lag, AnswersDiffer, BlockUnreadable,
+		DecisionDiffers, DecisionUndecidable, EngineUnknown,
+		HeldBack, ClockOff, KeyChangedBeforeVote, ClaimConflict, HostVotes, HostMembers, RecoveryUsed, Corrected,
+		LateDecision, LateVote, InvalidMany,
+	}
 }

@@ -32,20 +32,23 @@ func defaultQuestions() []Question {
 }
 
 // Questions are the everyday questions about all that is in a state: each party,
-// alliance, membership, proposal, seal, each epoch's roster.
-func Questions(v View) ([]Question, error) {
+// alliance, membership, proposal, seal, each epoch's roster. A key that is not the
+// registry's has none: the replay has named it.
+func Questions(v View) []Question {
 	all := defaultQuestions()
 	for _, object := range []string{"party", "alliance", "membership", "proposal", "charter", "seal", "draft"} {
-		entries, _, err := v.entries(membership.Key{Object: object}, "", len(v.records.keys(object)))
-		if err != nil {
-			return nil, err
-		}
-		for _, entry := range entries {
-			all = append(all, about(entry.Key, v)...)
+		for _, text := range v.records.keys(object) {
+			_, there := v.records.at(text, v.height)
+			if key, ok := membership.ParseKey(text); there && ok && len(key.Parts) == partsOf[object] {
+				all = append(all, about(key, v)...)
+			}
 		}
 	}
-	return all, nil
+	return all
 }
+
+// partsOf is how many parts the key of a record has after its kind.
+var partsOf = map[string]int{"party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1}
 
 // about are the questions about one record.
 func about(key membership.Key, v View) []Question {
@@ -94,7 +97,7 @@ func rosters(id string, v View) []Question {
 		return nil
 	}
 	var all []Question
-	for epoch := range now.Epoch.Number {
+	for epoch := range min(now.Epoch.Number, len(v.records.keys("closing"))+1) { // the founding has no closing
 		all = append(all, asking(membership.GetRoster{Alliance: id, At: fmt.Sprint(epoch), Size: membership.MaxPage}))
 	}
 	return all

@@ -70,12 +70,26 @@ func (s *records) keys(object string) []string {
 	if of == nil {
 		return nil
 	}
-	if len(of.waiting) > 0 {
-		of.sorted = append(of.sorted, of.waiting...)
-		slices.Sort(of.sorted)
-		of.waiting = nil
-	}
+	of.merge()
 	return of.sorted
+}
+
+// merge puts the keys that wait in their places, from the last on.
+func (k *kind) merge() {
+	if len(k.waiting) == 0 {
+		return
+	}
+	slices.Sort(k.waiting)
+	from := len(k.sorted) - 1
+	k.sorted = append(k.sorted, k.waiting...)
+	for to := len(k.sorted) - 1; len(k.waiting) > 0; to-- {
+		last := len(k.waiting) - 1
+		if from >= 0 && k.sorted[from] > k.waiting[last] {
+			k.sorted[to], from = k.sorted[from], from-1
+		} else {
+			k.sorted[to], k.waiting = k.waiting[last], k.waiting[:last]
+		}
+	}
 }
 
 // View is the registry's state at a height, as the blocks wrote it. It implements

@@ -19,6 +19,8 @@ type Scope struct {
 	// States and Comparison are what comparing with the hosts came to, if it was done.
 	States     []StateResult
 	Comparison *Comparison
+	// Progress is told how far the report is; nil tells nobody.
+	Progress Progress
 }
 
 // Report is what an alliance did in a period, and how far it can be believed. It
@@ -97,18 +99,15 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 	if report.Changes, err = changes(r, scope); err != nil {
 		return report, err
 	}
-	decided, err := Decisions(r.View(), nil)
-	if err != nil {
-		return report, err
-	}
+	decided := Decisions(r.View(), scope.Progress)
 	for _, row := range decided.Decisions {
 		if row.Alliance == scope.Alliance && scope.holds(row.Time) {
 			report.Decisions = append(report.Decisions, row)
 		}
 	}
 	slices.SortFunc(report.Decisions, func(a, b Redecision) int { return byPlace(a.Place, b.Place) })
-	report.Findings, err = findings(r, scope, decided.Findings)
-	return report, err
+	report.Findings = findings(r, scope, decided.Findings)
+	return report, nil
 }
 
 func (s Scope) holds(at time.Time) bool { return !at.Before(s.From) && at.Before(s.To) }
@@ -163,7 +162,7 @@ func changes(r *Replay, scope Scope) ([]Change, error) {
 		steps[step.Place] = step
 	}
 	all, former := []Change{}, membership.Membership{}
-	err := each(r.View(), "version", func(key membership.Key, m membership.Membership, at Place) {
+	each(r.View(), "version", func(key membership.Key, m membership.Membership, at Place) {
 		if key.Parts[0] != scope.Alliance {
 			return
 		}
@@ -175,9 +174,6 @@ func changes(r *Replay, scope Scope) ([]Change, error) {
 		}
 		former = m
 	})
-	if err != nil {
-		return nil, err
-	}
 	for i := range all {
 		if all[i].Proposal == "" {
 			continue
@@ -213,7 +209,7 @@ func presence(m membership.Membership) membership.Presence {
 
 // findings gathers what is to be said in a report: all faults, and what is odd about
 // the alliance, its members, or the network, in the period.
-func findings(r *Replay, scope Scope, decided []chain.Finding) ([]chain.Finding, error) {
+func findings(r *Replay, scope Scope, decided []chain.Finding) []chain.Finding {
 	all := append(slices.Clone(r.findings), decided...)
 	for _, state := range scope.States {
 		all = append(all, state.Findings...)
@@ -221,12 +217,8 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) ([]chain.Finding,
 	if scope.Comparison != nil {
 		all = append(all, scope.Comparison.Findings...)
 	}
-	odd, err := Anomalies(r, scope.Thresholds)
-	if err != nil {
-		return nil, err
-	}
 	first, last := blocks(r.steps, scope)
-	for _, f := range odd {
+	for _, f := range Anomalies(r, scope.Thresholds) {
 		party, about := f.Params["party"], f.Params["alliance"]
 		_, member := r.records.versions[membership.Key{Object: "membership", Parts: []string{scope.Alliance, party}}.String()]
 		inTime := f.Block == 0 || f.Block >= first && f.Block <= last
@@ -234,7 +226,7 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) ([]chain.Finding,
 			all = append(all, f)
 		}
 	}
-	return all, nil
+	return all
 }
 
 // blocks are the first and the last block with a step in a period.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"allianceregistry/client/chain"
 	"allianceregistry/membership"
@@ -141,17 +140,15 @@ func (c *comparing) everything(ctx context.Context) error {
 			return err
 		}
 	}
-	questions, err := Questions(c.view)
-	if err != nil {
-		return err
-	}
-	questions = spread(questions, c.most)
+	c.progress.tell(PhaseRecords, len(membership.Objects()), len(membership.Objects()))
+	questions := spread(Questions(c.view), c.most)
 	for i, question := range questions {
 		c.progress.tell(PhaseQuestions, i, len(questions))
 		if err := c.question(ctx, question); err != nil {
 			return err
 		}
 	}
+	c.progress.tell(PhaseQuestions, len(questions), len(questions))
 	return nil
 }
 
@@ -219,7 +216,8 @@ func (c *comparing) records(ctx context.Context, object string) (map[string]stri
 func (c *comparing) question(ctx context.Context, q Question) error {
 	want, err := expected(c.view, q)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", q.Name, q.Argument, err)
+		c.find(chain.Warning, Unanswerable, Place{}, "question", q.Name, "argument", string(q.Argument), "why", err.Error())
+		return nil
 	}
 	got, err := c.peer.Ask(ctx, q.Name, q.Argument)
 	if err != nil {
@@ -229,7 +227,7 @@ func (c *comparing) question(ctx context.Context, q Question) error {
 	}
 	c.result.Questions++
 	if d := differ("answer", "", normal(want), normal(got)); d != nil {
-		c.find(chain.Fault, AnswerDiffers, Place{}, "question", q.Name, "argument", strings.ReplaceAll(string(q.Argument), `\u0000`, " "),
+		c.find(chain.Fault, AnswerDiffers, Place{}, "question", q.Name, "argument", string(q.Argument),
 			"path", d.path, "expected", d.expected, "seen", d.seen)
 	}
 	return nil

@@ -236,3 +236,20 @@ func TestSilence(t *testing.T) {
 	_, err = audit.CompareState(ctx, w.replayed(), stopping, quick)
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+// Whoever waits is told how far it is, up to the end.
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	w, told := lived(t), map[string][2]uint64{}
+	progress := func(phase string, done, total uint64) {
+		require.LessOrEqual(t, done, total)
+		require.GreaterOrEqual(t, done, told[phase][0])
+		told[phase] = [2]uint64{done, total}
+	}
+	result, err := audit.CompareState(t.Context(), w.replayed(), w.peer("industry"), quick,
+		audit.WithProgress(progress), audit.WithMostQuestions(7))
+	require.NoError(t, err)
+	require.Equal(t, 7, result.Questions)
+	objects := uint64(len(membership.Objects()))
+	require.Equal(t, map[string][2]uint64{audit.PhaseRecords: {objects, objects}, audit.PhaseQuestions: {7, 7}}, told)
+}

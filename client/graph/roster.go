@@ -62,6 +62,8 @@ func Roster(out io.Writer, title, axis string, series []Series) error {
 		p.Add(area)
 		p.Legend.Add(one.Label, area)
 	}
+	const room = 1.25 // for the names of the classes
+	p.Y.Max = max(p.Y.Max, 1) * room
 	canvas := vgsvg.New(8*vg.Inch, 4*vg.Inch)
 	const edge = 10 // points; the last date needs room to the right of its tick
 	p.Draw(draw.Crop(draw.New(canvas), edge, -3*edge, edge, -edge))

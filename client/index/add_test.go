@@ -105,7 +105,10 @@ func TestState(t *testing.T) {
 	})
 }
 
-var _ chain.State = (*index.Index)(nil)
+var (
+	_ chain.State    = (*index.Index)(nil)
+	_ index.Verifier = (*chain.Verifier)(nil)
+)
 
 func roster(t *testing.T, x *index.Index, q index.RosterQuery) ([]index.Row, error) {
 	t.Helper()

@@ -151,7 +151,7 @@ func (f *follower) target(ctx context.Context) error {
 }
 
 func (f *follower) count(source chain.Source, height uint64) {
-	if !f.broken[source] {
+	if !f.broken[source] || len(f.broken) == len(f.sources) {
 		f.progress.Target = max(f.progress.Target, height)
 	}
 }

@@ -2,7 +2,6 @@ package index
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"allianceregistry/membership"
@@ -77,14 +76,9 @@ func packedOf(p membership.Period) string {
 	return clean(strings.Join([]string{p.Class, string(p.State), p.From.Tx, p.Proposal, p.Group, weights}, part))
 }
 
-// unpack reads what packedOf wrote.
-func (r *Row) unpack(packed string) error {
-	parts := strings.Split(packed, part)
-	if len(parts) != 6 {
-		return fmt.Errorf("a period of %d parts", len(parts))
-	}
+// unpack reads the parts that packedOf put together.
+func (r *Row) unpack(parts []string) error {
 	r.Class, r.State, r.Tx, r.Proposal, r.Group = parts[0], membership.MembershipState(parts[1]), parts[2], parts[3], parts[4]
-	r.Code = valid
 	if parts[5] == "" {
 		return nil
 	}

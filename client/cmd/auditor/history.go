@@ -65,8 +65,8 @@ func (a *app) eventsCommand() *cobra.Command {
 func (a *app) entries(list index.Entries) view.View {
 	v := view.View{
 		Data:     list,
-		Columns:  []string{"block", "index", "time", "event", "subject", "by", "host", "code", "tx"},
-		Optional: []string{"by", "host"},
+		Columns:  []string{"block", "index", "time", "event", "subject", "caller", "host", "code", "tx"},
+		Optional: []string{"caller", "host"},
 	}
 	for _, e := range list.Entries {
 		event, subject, by := a.label("kind."+e.Kind), e.Problem, e.Party

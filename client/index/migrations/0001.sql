@@ -71,6 +71,8 @@ CREATE TABLE party (
   record BLOB NOT NULL
 );
 
+CREATE INDEX party_label ON party (id, label);
+
 CREATE TABLE partyversion (
   id     TEXT NOT NULL,
   place  INTEGER NOT NULL,

@@ -1,0 +1,48 @@
+package audit_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/block"
+	"allianceregistry/client/block/blocktest"
+)
+
+// define appends a block in which the channel defines a chaincode.
+func (w *world) define(chaincode string, sequence int64, version string) {
+	w.append([]block.Transaction{{
+		Kind: block.Call, Code: "VALID", ID: version, Call: &block.Invocation{
+			Chaincode: block.Lifecycle, Name: "CommitChaincodeDefinition", Sets: []block.Set{{
+				Namespace: block.Lifecycle,
+				Writes:    blocktest.Definition(chaincode, sequence, version, blocktest.OutOf(2, "peer", "academia", "industry")),
+			}},
+		},
+	}})
+}
+
+// The first definition is a fact, a later one is odd; another chaincode's is neither.
+func TestDefinitions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.define("registry", 1, "1.0")
+	w.define("coins", 1, "0.1")
+	r := w.replayed()
+	require.Len(t, r.Definitions(), 1)
+	require.EqualValues(t, 1, r.Definitions()[0].Sequence)
+	require.Equal(t, "1.0", r.Definitions()[0].Version)
+	require.Contains(t, r.Definitions()[0].Policy, "academia")
+	require.Empty(t, audit.Anomalies(r, audit.DefaultThresholds()))
+
+	w.define("registry", 2, "1.1")
+	w.advance(r)
+	require.Len(t, r.Definitions(), 2)
+	require.Empty(t, r.Findings())
+	odd := audit.Anomalies(r, audit.DefaultThresholds())
+	require.Len(t, odd, 1)
+	require.Equal(t, audit.DefinitionChanged, odd[0].Code)
+	require.EqualValues(t, 3, odd[0].Block)
+	require.Equal(t, "2", odd[0].Params["sequence"])
+	require.Equal(t, "1.1", odd[0].Params["version"])
+}
