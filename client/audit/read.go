@@ -34,15 +34,18 @@ func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode strin
 // Replay is what was read so far.
 func (r *Reader) Replay() *Replay { return r.replay }
 
-// Latest is the latest time that a transaction of the registry claims.
-func (r *Reader) Latest() time.Time {
-	var latest time.Time
-	for _, step := range r.replay.Steps() {
-		if step.Time.After(latest) {
-			latest = step.Time
+// Span is from the earliest to the latest time that a transaction of the registry
+// claims; two zero times if there is none.
+func (r *Reader) Span() (first, last time.Time) {
+	for i, step := range r.replay.Steps() {
+		if i == 0 || step.Time.Before(first) {
+			first = step.Time
+		}
+		if step.Time.After(last) {
+			last = step.Time
 		}
 	}
-	return latest
+	return first, last
 }
 
 // Newest is the height of the source that has most blocks now. It fails with the
@@ -89,11 +92,18 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 			}
 		}
 		if r.replay.Height() > before {
-			r.Findings = append(r.Findings, broken...)
+			r.Findings = append(r.Findings, r.overcome(broken)...)
 			continue
 		}
 		return r.stuck(broken, faults)
 	}
+}
+
+// overcome are the faults of blocks of which another source had a good copy. The
+// next one's copies are asked for again.
+func (r *Reader) overcome(broken []chain.Finding) []chain.Finding {
+	height := r.replay.Height()
+	return slices.DeleteFunc(broken, func(f chain.Finding) bool { return f.Block >= height })
 }
 
 func (r *Reader) stuck(broken []chain.Finding, faults []error) error {

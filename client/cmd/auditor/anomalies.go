@@ -28,10 +28,7 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			found, err := audit.Anomalies(reader.Replay(), t)
-			if err != nil {
-				return err
-			}
+			found := audit.Anomalies(reader.Replay(), t)
 			if alliance != "" {
 				found = slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
 			}

@@ -31,6 +31,8 @@ func (a *app) conclude(err error) int {
 		return exitFound // they were printed
 	case errors.As(err, &broken), errors.As(err, &indexed) && indexed.Code == index.Stuck:
 		line, code = "line.found", exitFound
+	case misworded(err):
+		line, code = "line.refused", exitUsage
 	case errors.As(err, &refusal):
 		line, code = "line.refused", exitUnknown
 	case errors.As(err, &fault), errors.Is(err, context.DeadlineExceeded):
@@ -38,8 +40,25 @@ func (a *app) conclude(err error) int {
 	case errors.As(err, &misuse):
 		code = exitUsage
 	}
-	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": a.told(err)}))
+	what := a.told(err)
+	if errors.As(err, &broken) && indexed == nil {
+		what = "\n  " + what // the findings alone, one a line
+	}
+	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
 	return code
+}
+
+// misworded tells whether the question could not be understood, whatever there is.
+func misworded(err error) bool {
+	for _, refusal := range []error{
+		&membership.Error{Code: membership.BadID}, &membership.Error{Code: membership.BadTime}, &membership.Error{Code: membership.BadBookmark},
+		&index.Error{Code: index.BadTime}, &index.Error{Code: index.BadBookmark},
+	} {
+		if errors.Is(err, refusal) {
+			return true
+		}
+	}
+	return false
 }
 
 // told says an error in the user's language, as far as it is this project's: what
@@ -54,7 +73,7 @@ func (a *app) told(err error) string {
 		case *index.Error:
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.tell(string(known.Code), known.Params)}) + a.cause(known.Err), true
 		case *chain.Broken:
-			return "\n  " + a.findings(known.Findings), true
+			return a.findings(known.Findings), true
 		}
 		return "", false
 	})

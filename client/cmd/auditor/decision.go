@@ -44,7 +44,7 @@ func named(ctx context.Context, x *index.Index, args []string) (string, error) {
 		Proposal string `json:"proposal"`
 	}
 	if raw == nil {
-		return "", &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"key": args[0] + " " + args[1]}}
+		return "", &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "proposal", "id": args[0] + " " + args[1]}}
 	}
 	return application.Proposal, json.Unmarshal(raw, &application)
 }

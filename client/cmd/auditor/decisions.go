@@ -24,11 +24,7 @@ func (a *app) decisionsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := audit.Decisions(reader.Replay().View(), nil)
-			if err != nil {
-				return err
-			}
-			return a.redecided(all, alliance)
+			return a.redecided(audit.Decisions(reader.Replay().View(), nil), alliance)
 		})
 	}
 	return cmd

@@ -8,6 +8,7 @@ import (
 	"allianceregistry/client/index"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
 )
 
 func (a *app) endorsementsCommand() *cobra.Command {
@@ -16,6 +17,9 @@ func (a *app) endorsementsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "endorsements", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if err := positioned(f.Position); err != nil {
+				return err
+			}
 			if f.Since, f.Until, err = when.times(); err != nil {
 				return err
 			}
@@ -36,6 +40,15 @@ func (a *app) endorsementsCommand() *cobra.Command {
 	when.flags(cmd)
 	ordered(cmd, &f.Page)
 	return cmd
+}
+
+// positioned refuses what is no position; none is any.
+func positioned(position string) error {
+	if position == "" {
+		return nil
+	}
+	return manual.OneOf("--position", position,
+		string(membership.For), string(membership.Against), string(membership.Abstain), string(membership.Sponsor))
 }
 
 func (a *app) votes(list index.Votes) view.View {

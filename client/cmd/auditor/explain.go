@@ -38,7 +38,7 @@ func (a *app) explainCommand() *cobra.Command {
 }
 
 func (a *app) explain(codes []string) error {
-	v := view.View{Columns: []string{"code", "explanation"}}
+	v := view.View{Columns: []string{"code", "explanation"}} // a table has the reader's language only
 	list := []explained{}
 	for _, code := range codes {
 		one := explained{Code: code, Texts: map[string]string{}}
@@ -48,8 +48,8 @@ func (a *app) explain(codes []string) error {
 				return err
 			}
 			one.Texts[lang] = said.Template("finding." + code)
-			v.Rows = append(v.Rows, []string{code, one.Texts[lang]})
 		}
+		v.Rows = append(v.Rows, []string{code, a.text.Template("finding." + code)})
 		list = append(list, one)
 	}
 	v.Data = list

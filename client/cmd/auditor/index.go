@@ -71,10 +71,23 @@ func (s session) resume(ctx context.Context, x *index.Index) (*chain.Verifier, e
 	if at.Next == 0 {
 		return s.verifier()
 	}
-	if seen := hex.EncodeToString(at.Genesis); seen != s.trust.Genesis {
-		return nil, &index.Error{Code: index.OtherChain, Params: map[string]string{"expected": s.trust.Genesis, "seen": seen}}
+	if err := s.trust.rooted(at); err != nil {
+		return nil, err
 	}
 	return chain.Resume(at)
+}
+
+// sameChain refuses to answer from an index of another chain than what is trusted.
+// Who only reads an index that somebody else keeps need trust none.
+func (a *app) sameChain(at chain.Checkpoint) error {
+	t, err := a.trusted()
+	if none := new(catalogue.Message); errors.As(err, &none) && none.Key == noTrust {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.rooted(at)
 }
 
 // open opens the index, and makes it if it is not there.
@@ -106,6 +119,9 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	if at.Next == 0 {
 		return mishap("index.empty")
 	}
+	if err := a.sameChain(at); err != nil {
+		return err
+	}
 	answer, err := ask(ctx, x)
 	if err != nil {
 		return err
@@ -116,6 +132,7 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	if err := a.print(answer); err != nil {
 		return err
 	}
+	a.readOn()
 	fmt.Fprintln(a.err, a.tell("index.verified", catalogue.Params{
 		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
 	}))
@@ -184,7 +201,7 @@ func (a *app) status(ctx context.Context) (err error) {
 
 func (a *app) standing(s standing) view.View {
 	rows := a.fields(
-		"index", s.Place, "height", view.Number(s.Height), "lastBlock", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
+		"place", s.Place, "height", view.Number(s.Height), "lastBlock", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
 		"transactions", view.Number(s.Transactions), "invalid", view.Number(s.Invalid), "parties", view.Number(s.Parties),
 		"alliances", view.Number(s.Alliances), "members", view.Number(s.Memberships), "proposals", view.Number(s.Proposals),
 		"endorsements", view.Number(s.Endorsements), "decisions", view.Number(s.Decisions))
@@ -227,8 +244,15 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 
 func (a *app) rebuilt(r index.Rebuilt) view.View {
 	rows := a.fields("height", view.Number(r.Height), "had", r.Have, "has", r.Want)
+	if len(r.Differences) == 0 {
+		rows = append(rows, []string{a.label("result"), a.say("again.same")})
+	}
 	for _, d := range r.Differences {
-		rows = append(rows, []string{a.label("differs"), a.tell("rebuild.differs", catalogue.Params{
+		key := "rebuild.differs"
+		if d.Column == "" { // the row is there on one side only
+			key = "rebuild.row"
+		}
+		rows = append(rows, []string{a.label("differs"), a.tell(key, catalogue.Params{
 			"table": d.Table, "key": d.Key, "column": d.Column, "have": d.Have, "want": d.Want,
 		})})
 	}

@@ -23,10 +23,12 @@ func ordered(cmd *cobra.Command, p *index.Page) {
 	cmd.Flags().BoolVar(&p.Oldest, "oldest", false, "")
 }
 
-// more says how to read on.
-func (a *app) more(next string) {
-	if next != "" {
-		fmt.Fprintln(a.err, a.tell("page.more", map[string]string{"bookmark": next}))
+// more says below the answer how to read on.
+func (a *app) more(next string) { a.next = next }
+
+func (a *app) readOn() {
+	if a.next != "" {
+		fmt.Fprintln(a.err, a.tell("page.more", map[string]string{"bookmark": a.next}))
 	}
 }
 

@@ -47,6 +47,8 @@ type app struct {
 	timeout time.Duration
 	// place is the folder of the index's database, or the address of another.
 	place string
+	// next is the bookmark at which the answer goes on, if there is more of it.
+	next string
 }
 
 // run executes one command and returns the exit code.
@@ -123,7 +125,7 @@ func (a *app) addCommands(root *cobra.Command) {
 	}{
 		{"begin", []*cobra.Command{a.enrollCommand(), a.trustCommand(), a.indexCommand()}},
 		{"check", []*cobra.Command{
-			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(),
+			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(), a.reportCommand(),
 		}},
 		{"answers", []*cobra.Command{
 			a.rosterCommand(), a.historyCommand(), a.eventsCommand(), a.decisionCommand(), a.endorsementsCommand(),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,9 @@ func (a *app) rosterCommand() *cobra.Command {
 		Use: "roster", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Alliance = args[0]
+			if err := timed(q); err != nil {
+				return err
+			}
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
 				roster, err := a.everybody(ctx, x, q)
 				return a.roster(roster), err
@@ -25,6 +29,17 @@ func (a *app) rosterCommand() *cobra.Command {
 	cmd.Flags().StringVar(&q.At, "at", "", "")
 	cmd.Flags().StringVar(&q.KnownAt, "known-at", "", "")
 	return cmd
+}
+
+// timed refuses times that cannot be read; At may be an epoch's number instead.
+func timed(q index.RosterQuery) error {
+	if _, err := strconv.ParseUint(q.At, 10, 64); err != nil {
+		if _, err := moment("--at", q.At, 0); err != nil {
+			return err
+		}
+	}
+	_, err := moment("--known-at", q.KnownAt, 0)
+	return err
 }
 
 // everybody reads all pages of a roster.

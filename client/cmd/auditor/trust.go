@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/block"
+	"allianceregistry/client/chain"
+	"allianceregistry/client/index"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 )
@@ -25,8 +27,19 @@ type trust struct {
 	Chaincode string `json:"chaincode"`
 }
 
+// noTrust is the key of what is said where nothing is trusted yet.
+const noTrust = "trust.none"
+
 // hash returns the hash's bytes.
 func (t trust) hash() ([]byte, error) { return hex.DecodeString(t.Genesis) }
+
+// rooted refuses a chain that begins with another block, with INDEX_OTHER_CHAIN.
+func (t trust) rooted(at chain.Checkpoint) error {
+	if seen := hex.EncodeToString(at.Genesis); seen != t.Genesis {
+		return &index.Error{Code: index.OtherChain, Params: map[string]string{"expected": t.Genesis, "seen": seen}}
+	}
+	return nil
+}
 
 func (a *app) trustCommand() *cobra.Command {
 	t := trust{}
@@ -102,7 +115,7 @@ func (a *app) trusted() (trust, error) {
 	var t trust
 	text, err := os.ReadFile(a.trustFile())
 	if errors.Is(err, fs.ErrNotExist) {
-		return t, mishap("trust.none")
+		return t, mishap(noTrust)
 	}
 	if err == nil {
 		err = json.Unmarshal(text, &t)

@@ -23,7 +23,7 @@ func (p *program) genesis() *cobra.Command {
 			if p.output == "json" {
 				return p.json(genesis)
 			}
-			fmt.Fprintf(p.out, "%s\n%s\n", genesis.Hash, genesis.File)
+			fmt.Fprintln(p.out, genesis.Hash)
 			return nil
 		},
 	}
