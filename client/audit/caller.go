@@ -50,3 +50,9 @@ func attributesOf(certificate *x509.Certificate) (map[string]string, error) {
 	}
 	return nil, nil
 }
+
+// ReadCaller works out on whose behalf a key acts that a host has enrolled, from
+// its certificate (DER) alone: as the chaincode does with a sender's.
+func ReadCaller(host string, certificate []byte) (membership.Caller, error) {
+	return callerOf(block.Identity{MSP: host, Certificate: certificate})
+}

@@ -234,12 +234,22 @@ func (s *sides) span(ctx context.Context) error {
 			s.differing(number, Fork, hashOf)
 			return nil // what follows differs too
 		}
-		s.flags(number)
+		if !s.flags(number) && !s.committedOtherwise(number) && len(groups(s.blocks[number], commitOf)) > 1 {
+			s.differing(number, CommitDiffers, commitOf)
+		}
 		if !known {
 			delete(s.blocks, number)
 		}
 	}
 	return nil
+}
+
+// committedOtherwise tells whether the hosts committed something else already
+// before a block: then their hashes over it all differ from there on.
+func (s *sides) committedOtherwise(before uint64) bool {
+	return slices.ContainsFunc(s.result.Findings, func(f chain.Finding) bool {
+		return f.Code == CommitDiffers && f.Block < before
+	})
 }
 
 // found tells whether a block was already named.

@@ -34,15 +34,18 @@ func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode strin
 // Replay is what was read so far.
 func (r *Reader) Replay() *Replay { return r.replay }
 
-// Latest is the latest time that a transaction of the registry claims.
-func (r *Reader) Latest() time.Time {
-	var latest time.Time
-	for _, step := range r.replay.Steps() {
-		if step.Time.After(latest) {
-			latest = step.Time
+// Span is from the earliest to the latest time that a transaction of the registry
+// claims; two zero times if there is none.
+func (r *Reader) Span() (first, last time.Time) {
+	for i, step := range r.replay.Steps() {
+		if i == 0 || step.Time.Before(first) {
+			first = step.Time
+		}
+		if step.Time.After(last) {
+			last = step.Time
 		}
 	}
-	return latest
+	return first, last
 }
 
 // Newest is the height of the source that has most blocks now. It fails with the

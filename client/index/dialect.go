@@ -19,7 +19,7 @@ type dialect struct {
 }
 
 var (
-	sqliteDialect   = dialect{most: 32_000} // SQLITE_MAX_VARIABLE_NUMBER is 32,766
+	sqliteDialect   = dialect{most: 400} // could be 32,766; the driver seeks each one among all
 	postgresDialect = dialect{postgres: true, most: 65_000}
 )
 

@@ -30,7 +30,8 @@ type Rebuilt struct {
 	Height uint64 `json:"height"`
 	Have   string `json:"have"`
 	Want   string `json:"want"`
-	// Differences are the first, by table; none if Have equals Want.
+	// Differences are the first, by table; none if Have equals Want and the
+	// checkpoints are the same.
 	Differences []Difference `json:"differences"`
 	// Replaced says that the new index is in the old one's place. One in PostgreSQL
 	// is not replaced: if it differs, empty its database and follow from block 0.
@@ -91,6 +92,11 @@ func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources 
 	}
 	rebuilt, err := Compare(ctx, old, fresh)
 	rebuilt.Height = verifier.Checkpoint().Next
+	if err != nil {
+		return rebuilt, err
+	}
+	to, err := fresh.Checkpoint(ctx)
+	rebuilt.Differences = append(rebuilt.Differences, standing(at, to)...)
 	return rebuilt, err
 }
 

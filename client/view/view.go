@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	jtext "github.com/jedib0t/go-pretty/v6/text"
@@ -73,13 +75,14 @@ func YAML(out io.Writer, data any) error {
 }
 
 // Safe keeps a spreadsheet from reading a cell as a formula: what begins like
-// one gets an apostrophe before it.
+// one gets an apostrophe before it. (OWASP: CSV Injection. The full-width signs
+// count like the others where East Asian languages are set.)
 func Safe(rows [][]string) [][]string {
 	escaped := make([][]string, 0, len(rows))
 	for _, row := range rows {
 		cells := make([]string, 0, len(row))
 		for _, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+			if formula(cell) {
 				cell = "'" + cell
 			}
 			cells = append(cells, cell)
@@ -87,6 +90,15 @@ func Safe(rows [][]string) [][]string {
 		escaped = append(escaped, cells)
 	}
 	return escaped
+}
+
+// formula tells whether a cell begins like a formula, be it after spaces.
+func formula(cell string) bool {
+	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(cell, unicode.IsSpace))
+	return strings.ContainsRune("=+-@＝＋－＠", first)
 }
 
 // compact leaves out the optional columns that are empty in every row.

@@ -218,8 +218,13 @@ func merged(keys []string, ordered int) []string {
 // below returns the keys with a prefix, in order, that were there when the
 // chain had so many blocks.
 func (l *Ledger) below(prefix string, height uint64) []string {
+	return l.from(prefix, prefix, len(l.keys), height)
+}
+
+// from is below, beginning with a key, up to most of them.
+func (l *Ledger) from(start, prefix string, most int, height uint64) []string {
 	var keys []string
-	for i := sort.SearchStrings(l.keys, prefix); i < len(l.keys) && strings.HasPrefix(l.keys[i], prefix); i++ {
+	for i := sort.SearchStrings(l.keys, start); i < len(l.keys) && len(keys) < most && strings.HasPrefix(l.keys[i], prefix); i++ {
 		if l.at(l.keys[i], height).block > 0 {
 			keys = append(keys, l.keys[i])
 		}

@@ -85,10 +85,7 @@ func (t *Tx) Page(prefix membership.Key, size int, bookmark string) ([]membershi
 	t.paged = true
 	t.ledger.mu.RLock()
 	defer t.ledger.mu.RUnlock()
-	keys := t.ledger.below(prefix.String(), t.height)
-	for len(keys) > 0 && keys[0] < bookmark {
-		keys = keys[1:]
-	}
+	keys := t.ledger.from(max(bookmark, prefix.String()), prefix.String(), size+1, t.height)
 	next := ""
 	if len(keys) > size {
 		keys, next = keys[:size], keys[size]

@@ -126,7 +126,11 @@ func (c *Channel) Reconfigure(change func(*Settings), admins ...Signer) []byte {
 	next := c.settings.clone()
 	change(&next)
 	c.settings, c.Hosts = next, next.Hosts
-	tree := next.tree()
+	return c.update(next.tree(), admins)
+}
+
+// update makes the transaction of a configuration with another tree.
+func (c *Channel) update(tree *common.ConfigGroup, admins []Signer) []byte {
 	advance(c.config.ChannelGroup, tree)
 	update := marshal(&common.ConfigUpdate{
 		ChannelId: ChannelID,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -12,12 +13,17 @@ import (
 
 func (a *app) compareCommand() *cobra.Command {
 	var lag uint64
+	var all bool
 	cmd := &cobra.Command{
 		Use: "compare", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd.Context(), nil, func(ctx context.Context, s session) error {
 				shown := progress{app: a}
-				compared, err := audit.Compare(ctx, s.peers, audit.WithProgress(shown.phase), audit.WithLag(lag))
+				options := []audit.Option{audit.WithProgress(shown.phase), audit.WithLag(lag)}
+				if all {
+					options = append(options, audit.WithBlocks(0, math.MaxUint64))
+				}
+				compared, err := audit.Compare(ctx, s.peers, options...)
 				shown.end()
 				if err != nil {
 					return err
@@ -27,6 +33,7 @@ func (a *app) compareCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Uint64Var(&lag, "lag", audit.DefaultLag, "")
+	cmd.Flags().BoolVar(&all, "all", false, "")
 	return cmd
 }
 

@@ -125,7 +125,7 @@ func (a *app) addCommands(root *cobra.Command) {
 	}{
 		{"begin", []*cobra.Command{a.enrollCommand(), a.trustCommand(), a.indexCommand()}},
 		{"check", []*cobra.Command{
-			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(),
+			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(), a.reportCommand(),
 		}},
 		{"answers", []*cobra.Command{
 			a.rosterCommand(), a.historyCommand(), a.eventsCommand(), a.decisionCommand(), a.endorsementsCommand(),

@@ -82,7 +82,7 @@ func TestBroken(t *testing.T) {
 			from: "chaincode/contract", imports: []string{"allianceregistry/client"}, want: []string{"./client"},
 		},
 		"fail/client on contract through another": {
-			from: "client/audit", imports: []string{"allianceregistry/examples"},
+			from: "client/index", imports: []string{"allianceregistry/examples"},
 			deps: []string{"allianceregistry/chaincode/contract"}, want: []string{"./chaincode/contract"},
 		},
 		"fail/network on membership": {from: "network/cmd/network", imports: []string{"allianceregistry/membership"}, want: []string{"./membership"}},

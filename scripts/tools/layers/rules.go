@@ -74,6 +74,23 @@ var rules = []rule{
 		why: "the client library reaches Fabric through its Ledger port only",
 	},
 	{
+		from: []string{"./client/block"}, deny: []string{"./..."},
+		why: "blocks are read with nothing but Fabric's messages",
+	},
+	{
+		from: []string{"./client/chain"}, deny: []string{"..."}, allow: []string{"std", "golang.org/x/sync/...", "./client/block"},
+		why: "what makes a chain believable needs no protobuf of its own, no network and no database",
+	},
+	{
+		from: []string{"./client/audit/..."}, deny: []string{"..."},
+		allow: []string{"std", "./membership", "./client/block", "./client/chain", "./client/audit/...", "./internal/...", "./examples/..."},
+		why:   "an audit stands on the rules and on verified blocks, not on who reads or keeps them",
+	},
+	{
+		from: []string{"./client/index/...", "./client/report/...", "./client/graph/...", "./client/view/..."}, deny: []string{hyperledger},
+		tests: true, why: "what is read, reported and drawn has come through client/block",
+	},
+	{
 		from: []string{"./client/plain/...", "./client/charter/..."}, deny: []string{"./client/...", hyperledger},
 		allow: []string{"./client/plain/...", "./client/charter/..."}, through: true,
 		why: "what charters say, and their tests, need no network",

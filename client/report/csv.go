@@ -1,0 +1,105 @@
+package report
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/text"
+	"allianceregistry/client/view"
+)
+
+// columns are those of the table, the same in every language. A line has what its
+// section has, the rest is empty.
+var columns = []string{ //nolint:gochecknoglobals // fixed
+	"section", "time", "block", "index", "tx", "party", "name", "kind", "class", "group", "weights", "state", "since", "expires",
+	"before", "after", "transaction", "by", "via", "action", "proposal", "reason", "outcome", "figures", "charter", "engine",
+	"again", "same", "level", "code", "source", "text",
+}
+
+// mark tells spreadsheets that the bytes are UTF-8: without it some read Chinese
+// by the encoding of the computer's region (U+FEFF, RFC 3629 §6).
+const mark = "\ufeff"
+
+// CSV writes a report as one table for spreadsheets: the members at its start and
+// end, the changes, the decisions, the findings, each line named by its section
+// (start, end, change, decision, finding). Cells that a spreadsheet could take for
+// a formula have an apostrophe before them. Words are said in t's language.
+func CSV(out io.Writer, r audit.Report, t *text.Text) error {
+	if _, err := io.WriteString(out, mark); err != nil {
+		return err
+	}
+	plain := harmless(out)
+	writer := csv.NewWriter(plain)
+	return errors.Join(writer.WriteAll(append([][]string{columns}, view.Safe(lines(r, t))...)), plain.Close())
+}
+
+// lines are all rows, with a cell for each column.
+func lines(r audit.Report, t *text.Text) [][]string {
+	w := newTeller(r, t)
+	var all [][]string
+	for _, m := range w.members(r.Start) {
+		all = append(all, m.cells("start"))
+	}
+	for _, m := range w.members(r.End) {
+		all = append(all, m.cells("end"))
+	}
+	for _, c := range r.Changes {
+		all = append(all, w.change(c).cells())
+	}
+	for _, d := range r.Decisions {
+		all = append(all, w.decision(d).cells())
+	}
+	for _, f := range w.findings(r.Findings) {
+		all = append(all, f.cells())
+	}
+	return all
+}
+
+// line puts cells in their columns; pairs are columns and values in turn.
+func line(section string, pairs ...string) []string {
+	cells := make([]string, len(columns))
+	cells[0] = section
+	for i := 0; i+1 < len(pairs); i += 2 {
+		cells[slices.Index(columns, pairs[i])] = pairs[i+1]
+	}
+	return cells
+}
+
+func (m member) cells(section string) []string {
+	return line(section, "party", m.Party, "name", m.Name, "kind", m.Kind, "class", m.Class, "group", m.Group,
+		"weights", m.Weights, "state", m.State, "since", m.Since, "expires", m.Expires)
+}
+
+func (c change) cells() []string {
+	return line("change", "time", c.Time, "block", c.Block, "index", c.Index, "tx", c.Tx, "party", c.Party, "name", c.Name,
+		"before", c.Before, "after", c.After, "transaction", c.Call, "by", c.By, "via", c.Via, "proposal", c.Proposal,
+		"reason", c.Reason, "outcome", c.Outcome, "figures", flat(c.Figures))
+}
+
+func (d decision) cells() []string {
+	same := "no"
+	if d.Same {
+		same = "yes"
+	}
+	return line("decision", "time", d.Time, "block", d.Block, "index", d.Index, "tx", d.Tx, "party", d.Subject, "name", d.Name,
+		"by", d.By, "action", d.Action, "proposal", d.Proposal, "outcome", d.Outcome, "figures", flat(d.Figures),
+		"charter", d.Charter, "engine", d.Engine, "again", d.Again, "same", same, "code", d.Because)
+}
+
+func (f finding) cells() []string {
+	return line("finding", "block", f.Block, "index", f.Index, "tx", f.Tx, "level", f.Level, "code", f.Code,
+		"source", f.Source, "text", f.Text)
+}
+
+// flat tells a rule with its figures in one cell.
+func flat(figures []figure) string {
+	said := make([]string, 0, len(figures))
+	for _, f := range figures {
+		said = append(said, strings.Repeat(indent, f.Depth)+strings.TrimRight(f.Demand, " :：")+" — "+f.Came)
+	}
+	return strings.Join(said, "\n")
+}

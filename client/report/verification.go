@@ -1,0 +1,72 @@
+package report
+
+import (
+	"encoding/json"
+	"slices"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/view"
+)
+
+// fact is a thing that was verified, and its value.
+type fact struct {
+	Label, Value string
+	// Code says that the value is for machines: a hash, a name.
+	Code bool
+}
+
+// facts tell by what a report was verified.
+func (w *teller) facts(v audit.Verification) []fact {
+	facts := []fact{
+		{w.say("genesis"), v.Genesis, true},
+		{w.say("height"), view.Number(v.Height), false},
+		{w.say("last"), v.Hash, true},
+		{w.say("chaincode"), v.Chaincode, true},
+	}
+	if d := v.Definition; d != nil {
+		facts = append(facts,
+			fact{w.say("definition"), w.say("definition.is", "sequence", int(d.Sequence), "version", d.Version, "block", view.Number(d.Block)), false},
+			fact{w.say("definition.tx"), d.Tx, true},
+			fact{w.say("policy"), w.policy(d.Policy), true})
+	}
+	return append(facts, fact{w.say("engine"), v.Engine, true})
+}
+
+// policy says whose transaction endorsements suffice: the channel's own policy by
+// its name, any other as it is written.
+func (w *teller) policy(written string) string {
+	var policy struct{ Reference string }
+	if json.Unmarshal([]byte(written), &policy) == nil && policy.Reference != "" {
+		return policy.Reference
+	}
+	return written
+}
+
+// limits tell from where on something is called odd.
+func (w *teller) limits(t audit.Thresholds) []string {
+	return []string{
+		w.say("limit.heldBack", "by", w.span(t.HeldBack)),
+		w.say("limit.clockOff", "by", w.span(t.ClockOff), "blocks", int(t.ClockBlocks)),
+		w.say("limit.keyBeforeVote", "by", w.span(t.KeyBeforeVote)),
+		w.say("limit.hostShare", "percent", t.HostShare, "least", t.HostLeast),
+		w.say("limit.lateDecision", "by", w.span(t.LateDecision)),
+		w.say("limit.invalid", "least", t.InvalidLeast, "percent", t.InvalidShare),
+	}
+}
+
+// asked are the hosts whose peers answered anything.
+func asked(v audit.Verification) []string {
+	var hosts []string
+	for _, state := range v.States {
+		hosts = append(hosts, state.Host)
+	}
+	if v.Comparison != nil {
+		for _, side := range v.Comparison.Sides {
+			if side.Problem == "" {
+				hosts = append(hosts, side.Host)
+			}
+		}
+	}
+	slices.Sort(hosts)
+	return slices.Compact(hosts)
+}
