@@ -100,6 +100,7 @@ func TestLiveFollowThroughFaults(t *testing.T) {
 
 	kill(t, "peer.industry", "peer.academia")
 	require.Contains(t, exits(t, exitFault, auditor(name, "replay", "--timeout", "5s")), "failed: ")
+	require.Contains(t, exits(t, exitFault, auditor(name, "compare")), "no host's peer answers")
 	heal(t)
 	healed = true
 	tx = steps(t, claim("bubi@industry", "all peers are back"))
