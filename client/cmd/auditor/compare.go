@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client"
 	"allianceregistry/client/audit"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
@@ -44,6 +46,9 @@ func (a *app) compared(c audit.Comparison) error {
 	}
 	if err := a.print(v); err != nil {
 		return err
+	}
+	if c.Common == 0 { // nobody answered
+		return &client.Fault{Phase: client.Query, Kind: client.Unavailable, Err: errors.New("no host's peer answers")}
 	}
 	return a.judged(c.Findings)
 }

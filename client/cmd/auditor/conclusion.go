@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"allianceregistry/client"
 	"allianceregistry/client/chain"
@@ -42,12 +43,25 @@ func (a *app) conclude(err error) int {
 	case errors.As(err, &misuse):
 		code = exitUsage
 	}
-	what := a.told(err)
+	what := once(a.told(err))
 	if errors.As(err, &broken) && !errors.As(err, &indexed) {
 		what = "\n  " + what // the findings alone, one a line
 	}
 	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
 	return code
+}
+
+// once leaves out the lines that stood before: several hosts fail alike.
+func once(text string) string {
+	var lines []string
+	seen := map[string]bool{}
+	for line := range strings.SplitSeq(text, "\n") {
+		if said := strings.TrimSpace(line); !seen[said] {
+			seen[said] = true
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // misworded tells whether the question could not be understood, whatever there is.

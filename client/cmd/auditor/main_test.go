@@ -26,12 +26,21 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// Each script runs on each recorded ledger: the same was done on both networks.
+// Scripts that read much of a ledger run on each of them: the same was done on both
+// networks.
 func TestScripts(t *testing.T) {
-	for _, name := range ledgers.Names() {
+	for name, scripts := range map[string][]string{"raft": {"*"}, "bft": {"answers", "check"}} {
+		var files []string
+		for _, script := range scripts {
+			found, err := filepath.Glob(filepath.Join("testdata", "script", script+".txt"))
+			if err != nil || len(found) == 0 {
+				t.Fatal(script, err)
+			}
+			files = append(files, found...)
+		}
 		t.Run(name, func(t *testing.T) {
 			testscript.Run(t, testscript.Params{
-				Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
+				Files: files, RequireExplicitExec: true, RequireUniqueNames: true,
 				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper},
 				Setup: func(e *testscript.Env) error { return recorded(e, name) },
 			})

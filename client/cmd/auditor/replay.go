@@ -94,7 +94,11 @@ func (a *app) conclusion(reader *audit.Reader, states []audit.StateResult) error
 	rows := a.fields("genesis", answer.Genesis, "height", view.Number(answer.Height), "lastBlock", answer.Hash,
 		"engine", answer.Engine, "steps", strconv.Itoa(answer.Steps))
 	for _, state := range states {
-		rows = append(rows, []string{state.Peer, a.tell("replay.state", map[string]string{
+		key := "replay.state"
+		if state.Height == 0 {
+			key = "replay.silent"
+		}
+		rows = append(rows, []string{state.Peer, a.tell(key, map[string]string{
 			"height": view.Number(state.Height), "records": strconv.Itoa(state.Records), "questions": strconv.Itoa(state.Questions),
 			"findings": strconv.Itoa(len(state.Findings)),
 		})})
