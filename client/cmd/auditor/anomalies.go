@@ -32,7 +32,7 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			if alliance != "" {
 				found = slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
 			}
-			return a.print(a.listed(found, found))
+			return a.print(a.listed(found, whole(found)))
 		})
 	}
 	return cmd

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client"
 	"allianceregistry/client/audit"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
@@ -38,12 +40,16 @@ func (a *app) compareCommand() *cobra.Command {
 }
 
 func (a *app) compared(c audit.Comparison) error {
+	c.Findings = whole(c.Findings)
 	v := view.View{Data: c, Columns: []string{"host", "peer", "blocks", "lastBlock", "commit", "problem"}, Optional: []string{"problem"}}
 	for _, side := range c.Sides {
 		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, side.Problem})
 	}
 	if err := a.print(v); err != nil {
 		return err
+	}
+	if c.Common == 0 { // nobody answered
+		return &client.Fault{Phase: client.Query, Kind: client.Unavailable, Err: errors.New("no host's peer answers")}
 	}
 	return a.judged(c.Findings)
 }

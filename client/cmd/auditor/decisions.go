@@ -38,6 +38,7 @@ func (a *app) redecided(all audit.Redecisions, alliance string) error {
 	slices.SortStableFunc(all.Decisions, func(x, y audit.Redecision) int {
 		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Index, y.Index))
 	})
+	all.Decisions, all.Findings = whole(all.Decisions), whole(all.Findings)
 	v := view.View{Data: all, Columns: []string{
 		"alliance", "action", "subject", "outcome", "again", "engine", "charter", "time", "block", "proposal", "tx",
 	}}

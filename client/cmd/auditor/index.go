@@ -189,12 +189,12 @@ func (a *app) status(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s := standing{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), findings}
+	s := standing{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
 	if err := a.print(a.standing(s)); err != nil {
 		return err
 	}
 	if status.Faults > 0 {
-		return &found{findings}
+		return &found{findings: findings}
 	}
 	return nil
 }

@@ -159,10 +159,15 @@ func ready(t *testing.T, host string) (name string) {
 	return name
 }
 
-// kill ends processes without warning, and starts them again after the test.
+// heal starts again what is gone.
+func heal(t *testing.T) {
+	t.Helper()
+	done(t, operator("up", "--base-port", basePort))
+}
+
+// kill ends processes without warning.
 func kill(t *testing.T, processes ...string) {
 	t.Helper()
-	t.Cleanup(func() { done(t, operator("up", "--base-port", basePort)) })
 	for _, process := range processes {
 		done(t, operator("kill", process))
 	}

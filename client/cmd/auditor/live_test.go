@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,8 +23,12 @@ type stood[A any] struct {
 	Answer   A        `json:"answer"`
 }
 
-// steps lets members act, one step after the other.
-func steps(t *testing.T, lines ...string) {
+// txID is how a transaction is named.
+var txID = regexp.MustCompile(`[0-9a-f]{64}`)
+
+// steps lets members act, one step after the other, and returns the last one's
+// transaction.
+func steps(t *testing.T, lines ...string) string {
 	t.Helper()
 	content := "steps:\n"
 	for _, line := range lines {
@@ -31,7 +36,9 @@ func steps(t *testing.T, lines ...string) {
 	}
 	file := filepath.Join(t.TempDir(), "steps.yaml")
 	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
-	done(t, alliance("apply", "-f", file))
+	sent := txID.FindAllString(done(t, alliance("apply", "-f", file)), -1)
+	require.Len(t, sent, len(lines))
+	return sent[len(sent)-1]
 }
 
 // claim is a step that anybody can take over and over.
@@ -66,6 +73,12 @@ func TestLiveAuditor(t *testing.T) {
 	require.Len(t, decided.Decisions, 1)
 	require.True(t, decided.Decisions[0].Same)
 	done(t, auditor(name, "anomalies"))
+
+	file := filepath.Join(t.TempDir(), "report.html")
+	require.Contains(t, done(t, auditor(name, "report", zgc, "--file", file)), file+".sig")
+	require.Contains(t, done(t, auditor(name, "report", "verify", file)), name)
+	require.NoError(t, forge(file, "Sample Trader"))
+	require.Contains(t, exits(t, exitFound, auditor(name, "report", "verify", file)), "is no signature of")
 }
 
 // requireAllHold replays the chain, and compares it with each host, and these with

@@ -3,9 +3,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,12 +24,21 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// Each script runs on each recorded ledger: the same was done on both networks.
+// Scripts that read much of a ledger run on each of them: the same was done on both
+// networks.
 func TestScripts(t *testing.T) {
-	for _, name := range ledgers.Names() {
+	for name, scripts := range map[string][]string{"raft": {"*"}, "bft": {"answers", "check"}} {
+		var files []string
+		for _, script := range scripts {
+			found, err := filepath.Glob(filepath.Join("testdata", "script", script+".txt"))
+			if err != nil || len(found) == 0 {
+				t.Fatal(script, err)
+			}
+			files = append(files, found...)
+		}
 		t.Run(name, func(t *testing.T) {
 			testscript.Run(t, testscript.Params{
-				Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
+				Files: files, RequireExplicitExec: true, RequireUniqueNames: true,
 				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper},
 				Setup: func(e *testscript.Env) error { return recorded(e, name) },
 			})
@@ -65,18 +72,4 @@ func tamper(ts *testscript.TestScript, negated bool, args []string) {
 		ts.Fatalf("usage: tamper FILE TEXT")
 	}
 	ts.Check(forge(ts.MkAbs(args[0]), args[1]))
-}
-
-// forge flips a bit of a file where a text first stands in it.
-func forge(file, text string) error {
-	content, err := os.ReadFile(file) // #nosec G304 -- the test's own
-	if err != nil {
-		return err
-	}
-	at := bytes.Index(content, []byte(text))
-	if at < 0 {
-		return fmt.Errorf("%q does not stand in %s", text, file)
-	}
-	content[at] ^= 1
-	return os.WriteFile(file, content, 0o600)
 }
