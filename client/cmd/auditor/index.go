@@ -97,7 +97,11 @@ func (a *app) open(ctx context.Context) (*index.Index, error) {
 			return nil, err
 		}
 	}
-	return index.Open(ctx, a.place)
+	x, err := index.Open(ctx, a.place)
+	if known := new(index.Error); err != nil && !errors.As(err, &known) {
+		return nil, mishap("index.unopened", "cause", err)
+	}
+	return x, err
 }
 
 // asked runs a question on the index, and says up to which height it answers.

@@ -57,7 +57,8 @@ func (r *reporting) free() error {
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return nil
+	_, err := os.Stat(filepath.Dir(r.file)) // before minutes of work
+	return err
 }
 
 // write makes the report, and writes and signs it.
