@@ -40,6 +40,7 @@ func (a *app) compareCommand() *cobra.Command {
 }
 
 func (a *app) compared(c audit.Comparison) error {
+	c.Findings = whole(c.Findings)
 	v := view.View{Data: c, Columns: []string{"host", "peer", "blocks", "lastBlock", "commit", "problem"}, Optional: []string{"problem"}}
 	for _, side := range c.Sides {
 		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, side.Problem})

@@ -29,7 +29,10 @@ func (a *app) conclude(err error) int {
 	var indexed *index.Error
 	switch {
 	case errors.As(err, &found):
-		return exitFound // they were printed
+		if found.message != "" {
+			fmt.Fprintln(a.err, a.tell("line.found", catalogue.Params{"what": found.message}))
+		}
+		return exitFound
 	case errors.As(err, &broken):
 		line, code = "line.found", exitFound
 	case misworded(err):
@@ -103,8 +106,12 @@ func (a *app) cause(err error) string {
 	return "\n  " + a.told(err)
 }
 
-// found says that something does not hold, and that the findings were printed.
-type found struct{ findings []chain.Finding }
+// found says that something does not hold: its findings were printed, or else the
+// message says it.
+type found struct {
+	findings []chain.Finding
+	message  string
+}
 
 // Error implements error.
 func (f *found) Error() string { return fmt.Sprintf("%d findings", len(f.findings)) }

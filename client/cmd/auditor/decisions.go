@@ -11,6 +11,7 @@ import (
 	"allianceregistry/client/chain"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
 )
 
 func (a *app) decisionsCommand() *cobra.Command {
@@ -24,10 +25,22 @@ func (a *app) decisionsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := founded(reader.Replay(), alliance); err != nil {
+				return err
+			}
 			return a.redecided(audit.Decisions(reader.Replay().View(), nil), alliance)
 		})
 	}
 	return cmd
+}
+
+// founded refuses an alliance of which the chain knows nothing, with UNKNOWN_RECORD;
+// an empty one is any.
+func founded(r *audit.Replay, alliance string) error {
+	if alliance == "" || slices.ContainsFunc(r.Steps(), func(s audit.Step) bool { return s.Event != nil && s.Event.Alliance == alliance }) {
+		return nil
+	}
+	return &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "alliance", "id": alliance}}
 }
 
 func (a *app) redecided(all audit.Redecisions, alliance string) error {
@@ -38,6 +51,7 @@ func (a *app) redecided(all audit.Redecisions, alliance string) error {
 	slices.SortStableFunc(all.Decisions, func(x, y audit.Redecision) int {
 		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Index, y.Index))
 	})
+	all.Decisions, all.Findings = whole(all.Decisions), whole(all.Findings)
 	v := view.View{Data: all, Columns: []string{
 		"alliance", "action", "subject", "outcome", "again", "engine", "charter", "time", "block", "proposal", "tx",
 	}}

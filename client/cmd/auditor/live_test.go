@@ -73,6 +73,12 @@ func TestLiveAuditor(t *testing.T) {
 	require.Len(t, decided.Decisions, 1)
 	require.True(t, decided.Decisions[0].Same)
 	done(t, auditor(name, "anomalies"))
+
+	file := filepath.Join(t.TempDir(), "report.html")
+	require.Contains(t, done(t, auditor(name, "report", zgc, "--file", file)), file+".sig")
+	require.Contains(t, done(t, auditor(name, "report", "verify", file)), name)
+	require.NoError(t, forge(file, "Sample Trader"))
+	require.Contains(t, exits(t, exitFound, auditor(name, "report", "verify", file)), "is no signature of")
 }
 
 // requireAllHold replays the chain, and compares it with each host, and these with

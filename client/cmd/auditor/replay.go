@@ -85,7 +85,7 @@ func (a *app) conclusion(reader *audit.Reader, states []audit.StateResult) error
 	r := reader.Replay()
 	answer := replayed{
 		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
-		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: slices.Concat(reader.Findings, r.Findings()),
+		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings, r.Findings())),
 	}
 	all := slices.Clone(answer.Findings)
 	for _, state := range states {
@@ -118,7 +118,7 @@ func (a *app) concluded(v view.View, findings []chain.Finding) error {
 		return err
 	}
 	if faults(findings) {
-		return &found{findings}
+		return &found{findings: findings}
 	}
 	return nil
 }
