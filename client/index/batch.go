@@ -21,7 +21,9 @@ type batch struct {
 	endings [][]any
 	// open finds the period of a party in an alliance that began in this batch.
 	open map[[2]string]int
-	docs int64
+	// renamed are parties whose labels may have changed since they became members.
+	renamed []string
+	docs    int64
 }
 
 func newBatch(docs int64) *batch {
@@ -55,7 +57,8 @@ func keyOf(parts []any) string {
 	return b.String()
 }
 
-// write writes all rows. Periods end before the next ones begin.
+// write writes all rows. Periods end before the next ones begin, and members are
+// renamed behind them.
 func (b *batch) write(ctx context.Context, tx *sql.Tx, d dialect) error {
 	for _, ending := range b.endings {
 		if _, err := tx.ExecContext(ctx, d.bind(endPeriod), ending...); err != nil {
@@ -65,6 +68,11 @@ func (b *batch) write(ctx context.Context, tx *sql.Tx, d dialect) error {
 	for _, t := range append(slices.Clone(tables), runningTable, findingTable) {
 		if err := b.writeTable(ctx, tx, d, t); err != nil {
 			return fmt.Errorf("write to %s: %w", t.name, err)
+		}
+	}
+	for _, party := range b.renamed {
+		if _, err := tx.ExecContext(ctx, d.bind(relabel), party); err != nil {
+			return fmt.Errorf("rename a member: %w", err)
 		}
 	}
 	return nil

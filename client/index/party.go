@@ -17,6 +17,9 @@ func (e effect) party(p membership.Party, text []byte) {
 	e.put(partyVersionTable, p.ID, e.place, label, text)
 	e.names("party", p.ID, "name", p.Names)
 	e.doc("party", p.ID, "reason", p.Reason)
+	if p.Version > 1 {
+		e.renamed = append(e.renamed, p.ID)
+	}
 }
 
 // names makes a record be found by its names.

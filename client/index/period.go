@@ -11,13 +11,20 @@ import (
 const endPeriod = `UPDATE period SET until=?, untilepoch=?, ended=?, ending=?, reason=?
 WHERE alliance=? AND party=? AND ended=9223372036854775807`
 
+// labelNow is the label of a party, and relabel takes it over into all its periods:
+// a roster that had to look up a hundred thousand of them would wait for that most.
+const (
+	labelNow = "coalesce((SELECT label FROM party WHERE id = ?), '')"
+	relabel  = "UPDATE period SET label = coalesce((SELECT label FROM party WHERE id = period.party), '') WHERE party = ?"
+)
+
 // Where the columns stand that a period's end changes.
 const (
 	periodUntil      = 4
 	periodUntilEpoch = 7
 	periodEnded      = 8
-	periodEnding     = 12
-	periodReason     = 13
+	periodEnding     = 13
+	periodReason     = 14
 )
 
 // membership projects a new version of a membership: the period that it ended,
@@ -47,7 +54,7 @@ func (e effect) begin(m membership.Membership, p membership.Period) {
 		over = millis(p.Over)
 	}
 	e.put(periodTable, m.Alliance, m.Party, e.place, millis(p.From.Time), int64(never), over,
-		p.FromEpoch, int64(never), int64(never), p.Class, string(p.State), packedOf(p), "", "")
+		p.FromEpoch, int64(never), int64(never), p.Class, string(p.State), packedOf(p), m.Party, "", "")
 }
 
 func (e effect) end(m membership.Membership, p membership.Period, ending string) {

@@ -78,15 +78,13 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	if err != nil || held == "" {
 		return roster, err
 	}
-	label := "n.id = p.party"
-	table := "party n"
+	label, named := "p.label", ""
 	if known != everything {
-		table = "partyversion n"
-		label += " AND n.place = (SELECT max(v.place) FROM partyversion v WHERE v.id = p.party AND v.place <= ?)"
+		label, named = "n.label", " JOIN partyversion n ON n.id = p.party"+
+			" AND n.place = (SELECT max(v.place) FROM partyversion v WHERE v.id = p.party AND v.place <= ?)"
 		args = append([]any{known}, args...)
 	}
-	text := "SELECT " + memberColumn +
-		" FROM period p JOIN " + table + " ON " + label +
+	text := "SELECT " + memberColumn + label + " FROM period p" + named +
 		" WHERE " + held + " AND p.alliance = ? AND p.party > ? AND p.began <= ? ORDER BY p.party LIMIT ?"
 	args = append(append([]any{known}, args...), q.Alliance, after, known, page.size()+1)
 	rows, err := ask(ctx, x, scanMember, text, args...)
@@ -210,11 +208,12 @@ func refusal(code membership.Code, params ...string) error {
 	return e
 }
 
-// memberColumn is all that a row shows as one text, its parts parted by part: the
-// drivers' cost for each column is most of what a long roster costs.
+// memberColumn, with the label behind it, is all that a row shows as one text, its
+// parts parted by part: the drivers' cost for each column is most of what a long
+// roster costs.
 const memberColumn = "p.party || '" + part + "' || p.began || '" + part + "' || p.since || '" + part +
 	"' || CASE WHEN p.ended > ? THEN 9223372036854775807 ELSE p.until END || '" + part + "' || p.over || '" + part +
-	"' || p.packed || '" + part + "' || n.label"
+	"' || p.packed || '" + part + "' || "
 
 // memberParts is how many parts there are before the label, which has any number.
 const memberParts = 11

@@ -13,6 +13,8 @@ type table struct {
 	// column that then stays as it was.
 	updates bool
 	keeps   string
+	// asks has columns that are written by asking the database with the row's value.
+	asks map[string]string
 }
 
 func tableOf(name string, keys int, columns string) *table {
@@ -21,6 +23,11 @@ func tableOf(name string, keys int, columns string) *table {
 
 func updated(t *table, keeps string) *table {
 	t.updates, t.keeps = true, keeps
+	return t
+}
+
+func asked(asks map[string]string, t *table) *table {
+	t.asks = asks
 	return t
 }
 
@@ -34,8 +41,8 @@ var (
 	partyVersionTable = tableOf("partyversion", 2, "id place label record")
 	allianceTable     = updated(tableOf("alliance", 1, "id place status dissolved ended record"), "")
 	epochTable        = updated(tableOf("epoch", 2, "alliance number place"), "")
-	periodTable       = tableOf("period", 3,
-		"alliance party began since until over sinceepoch untilepoch ended class state packed ending reason")
+	periodTable       = asked(map[string]string{"label": labelNow}, tableOf("period", 3,
+		"alliance party began since until over sinceepoch untilepoch ended class state packed label ending reason"))
 	proposalTable    = updated(tableOf("proposal", 1, "id place alliance action subject by status filed record"), "place")
 	endorsementTable = tableOf("endorsement", 1, "place alliance proposal party host position time record")
 	decisionTable    = updated(tableOf("decision", 1, "proposal place alliance outcome time record"), "")
@@ -63,7 +70,13 @@ var (
 
 // insert is the statement that writes so many rows.
 func (t *table) insert(rows int) string {
-	one := "(?" + strings.Repeat(",?", len(t.columns)-1) + ")"
+	values := make([]string, len(t.columns))
+	for i, column := range t.columns {
+		if values[i] = t.asks[column]; values[i] == "" {
+			values[i] = "?"
+		}
+	}
+	one := "(" + strings.Join(values, ",") + ")"
 	text := "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ",") + ") VALUES " + one + strings.Repeat(","+one, rows-1)
 	if !t.updates {
 		return text

@@ -70,4 +70,3 @@ func versions(b *testing.B, set block.Set) []block.Write {
 	}
 	return all
 }
-

@@ -71,8 +71,6 @@ CREATE TABLE party (
   record BLOB NOT NULL
 );
 
-CREATE INDEX party_label ON party (id, label);
-
 CREATE TABLE partyversion (
   id     TEXT NOT NULL,
   place  INTEGER NOT NULL,
@@ -110,6 +108,7 @@ CREATE TABLE period (
   class      TEXT NOT NULL,
   state      TEXT NOT NULL,
   packed     TEXT NOT NULL,
+  label      TEXT NOT NULL,
   ending     TEXT NOT NULL,
   reason     TEXT NOT NULL,
   PRIMARY KEY (alliance, party, began)
