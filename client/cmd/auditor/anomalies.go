@@ -28,7 +28,7 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := founded(reader.Replay(), alliance); err != nil {
+			if err := recorded(reader.Replay().View(), alliance); err != nil {
 				return err
 			}
 			found := audit.Anomalies(reader.Replay(), t)

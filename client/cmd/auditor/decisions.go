@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func (a *app) decisionsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := founded(reader.Replay(), alliance); err != nil {
+			if err := recorded(reader.Replay().View(), alliance); err != nil {
 				return err
 			}
 			return a.redecided(audit.Decisions(reader.Replay().View(), nil), alliance)
@@ -34,13 +35,18 @@ func (a *app) decisionsCommand() *cobra.Command {
 	return cmd
 }
 
-// founded refuses an alliance of which the chain knows nothing, with UNKNOWN_RECORD;
-// an empty one is any.
-func founded(r *audit.Replay, alliance string) error {
-	if alliance == "" || slices.ContainsFunc(r.Steps(), func(s audit.Step) bool { return s.Event != nil && s.Event.Alliance == alliance }) {
+// recorded refuses an alliance that the chain does not have, with UNKNOWN_RECORD;
+// none means all.
+func recorded(v audit.View, alliance string) error {
+	if alliance == "" {
 		return nil
 	}
-	return &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "alliance", "id": alliance}}
+	argument, err := json.Marshal(membership.GetAlliance{ID: alliance})
+	if err != nil {
+		return err
+	}
+	_, err = membership.Answer(v, membership.GetAlliance{}.Name(), argument)
+	return err
 }
 
 func (a *app) redecided(all audit.Redecisions, alliance string) error {

@@ -40,14 +40,14 @@ func TestScripts(t *testing.T) {
 			testscript.Run(t, testscript.Params{
 				Files: files, RequireExplicitExec: true, RequireUniqueNames: true,
 				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper},
-				Setup: func(e *testscript.Env) error { return recorded(e, name) },
+				Setup: func(e *testscript.Env) error { return unpacked(e, name) },
 			})
 		})
 	}
 }
 
-// recorded unpacks a ledger for a script, and the others beside it.
-func recorded(e *testscript.Env, name string) error {
+// unpacked unpacks a ledger for a script, and the others beside it.
+func unpacked(e *testscript.Env, name string) error {
 	e.Setenv("LEDGER", filepath.Join(e.WorkDir, name))
 	for _, other := range ledgers.Names() {
 		if other != name {
