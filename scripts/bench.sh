@@ -5,7 +5,7 @@
 #   scripts/bench.sh [network] [--json FILE] [-o json] [--parts compare,crowd,electorate]
 #   scripts/bench.sh --quick       a smoke run of two minutes
 #   scripts/bench.sh --help        all flags
-#   scripts/bench.sh audit         the auditor's side, in about four minutes
+#   scripts/bench.sh audit         the auditor's side, in about three minutes
 #
 # network makes a network of its own: no-op, join and endorse side by side with 1, 32,
 # 128 and 700 clients; a crowd of 256 in one alliance; a decision by 1,000 voters. It
@@ -18,8 +18,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# targets are: package.Benchmark | unit | relation | limit | what it is. The peak is
-# the network's own, as docs/performance.md has it.
+# targets are: package.Benchmark | unit | relation | limit | what it is. The peak and
+# the chaincode's scan are the network's own, as docs/performance.md has them.
 targets='
 chain.Verify | of-ceiling | >= | 0.6 | signatures verified, by what the machine can verify at most
 index.Follow/SQLite | tx/s | >= | 200 | verified and added a second, SQLite; limit: the peak
@@ -27,7 +27,8 @@ index.Follow/PostgreSQL | tx/s | >= | 200 | verified and added a second, Postgre
 index.NewestPage/SQLite/all | of-short | <= | 1.25 | newest page of 100,000 events, by that of 1,000
 index.NewestPage/SQLite/of_an_alliance | of-short | <= | 1.25 | the same, of one alliance
 index.NewestPage/SQLite/of_a_party | of-short | <= | 1.25 | the same, of one party
-index.RosterAtDate/SQLite | of-scan | <= | 0.1 | roster of 100,000, SQLite, by the rules over a ledger in memory
+index.RosterAtDate/SQLite | ms/roster | <= | 1360 | roster of 100,000, SQLite, ms; limit: 0.1 of the chaincode
+index.RosterAtDate/SQLite | of-scan | of | scan | the same, by the rules alone over a ledger in memory
 index.RosterAtDate/SQLite | of-plain | <= | 1 | roster of 100,000, SQLite, by plain PostgreSQL
 index.RosterAtDate/PostgreSQL | of-plain | <= | 1 | roster of 100,000, PostgreSQL, by plain PostgreSQL
 auditor.Roster/csv | s | <= | 5 | 10,000 members to CSV
@@ -58,6 +59,7 @@ judge() {
 			split(order[i], t, / *\| */)
 			if (!((t[1], t[2]) in seen)) { printf "%-68s %10s %10s  %s\n", t[5], "-", t[3] " " t[4], "not measured"; continue }
 			figure = seen[t[1], t[2]]
+			if (t[3] == "of") { printf "%-68s %10.4g\n", t[5], figure; continue }
 			met = t[3] == ">=" ? figure >= t[4] : figure <= t[4]
 			printf "%-68s %10.4g %10s  %s\n", t[5], figure, t[3] " " t[4], met ? "met" : "short"
 		}

@@ -2,6 +2,8 @@ package index
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"allianceregistry/membership"
@@ -54,7 +56,7 @@ func (e effect) begin(m membership.Membership, p membership.Period) {
 		over = millis(p.Over)
 	}
 	e.put(periodTable, m.Alliance, m.Party, e.place, millis(p.From.Time), int64(never), over,
-		p.FromEpoch, int64(never), int64(never), p.Class, string(p.State), packedOf(p), m.Party, "", "")
+		p.FromEpoch, int64(never), int64(never), p.Class, string(p.State), packedOf(p, e.place, over), m.Party, "", "")
 }
 
 func (e effect) end(m membership.Membership, p membership.Period, ending string) {
@@ -71,8 +73,9 @@ func (e effect) end(m membership.Membership, p membership.Period, ending string)
 	e.endings = append(e.endings, []any{until, epoch, e.place, ending, clean(p.Reason), m.Alliance, m.Party})
 }
 
-// packedOf is what a roster shows of a period besides its bounds.
-func packedOf(p membership.Period) string {
+// packedOf is what a roster shows of a period that does not change with its end:
+// the place where it began first.
+func packedOf(p membership.Period, began, over int64) string {
 	weights := ""
 	if len(p.Weights) > 0 {
 		text, err := json.Marshal(p.Weights) // of whole numbers by name: cannot fail
@@ -80,14 +83,25 @@ func packedOf(p membership.Period) string {
 			weights = string(text)
 		}
 	}
-	return clean(strings.Join([]string{p.Class, string(p.State), p.From.Tx, p.Proposal, p.Group, weights}, part))
+	return clean(strings.Join([]string{
+		strconv.FormatInt(began, 10), strconv.FormatInt(millis(p.From.Time), 10), strconv.FormatInt(over, 10),
+		p.Class, string(p.State), p.From.Tx, p.Proposal, p.Group, weights,
+	}, part))
 }
 
 // unpack reads the parts that packedOf put together.
 func (r *Row) unpack(parts []string) error {
-	r.Class, r.State, r.Tx, r.Proposal, r.Group = parts[0], membership.MembershipState(parts[1]), parts[2], parts[3], parts[4]
-	if parts[5] == "" {
+	var numbers [3]int64
+	for i := range numbers {
+		var err error
+		if numbers[i], err = strconv.ParseInt(parts[i], 10, 64); err != nil {
+			return fmt.Errorf("a period's bounds: %w", err)
+		}
+	}
+	r.Place, r.Since, r.Over = locate(numbers[0], parts[5], valid, numbers[1]), timeOf(numbers[1]), timeOf(numbers[2])
+	r.Class, r.State, r.Proposal, r.Group = parts[3], membership.MembershipState(parts[4]), parts[6], parts[7]
+	if parts[8] == "" {
 		return nil
 	}
-	return json.Unmarshal([]byte(parts[5]), &r.Weights)
+	return json.Unmarshal([]byte(parts[8]), &r.Weights)
 }

@@ -211,8 +211,7 @@ func refusal(code membership.Code, params ...string) error {
 // memberColumn, with the label behind it, is all that a row shows as one text, its
 // parts parted by part: the drivers' cost for each column is most of what a long
 // roster costs.
-const memberColumn = "p.party || '" + part + "' || p.began || '" + part + "' || p.since || '" + part +
-	"' || CASE WHEN p.ended > ? THEN 9223372036854775807 ELSE p.until END || '" + part + "' || p.over || '" + part +
+const memberColumn = "p.party || '" + part + "' || CASE WHEN p.ended > ? THEN '' ELSE p.until || '' END || '" + part +
 	"' || p.packed || '" + part + "' || "
 
 // memberParts is how many parts there are before the label, which has any number.
@@ -228,15 +227,14 @@ func scanMember(rows *sql.Rows) (Row, error) {
 	for i := range parts {
 		parts[i], text, _ = strings.Cut(text, part)
 	}
-	var numbers [4]int64
-	for i := range numbers {
-		var err error
-		if numbers[i], err = strconv.ParseInt(parts[i+1], 10, 64); err != nil {
-			return r, fmt.Errorf("a period's bounds: %w", err)
-		}
-	}
-	r.Party, r.Place = parts[0], locate(numbers[0], "", valid, numbers[1])
-	r.Since, r.Until, r.Over = timeOf(numbers[1]), timeOf(numbers[2]), timeOf(numbers[3])
+	r.Party = parts[0]
 	r.Kind, r.Names = unlabel(text)
-	return r, r.unpack(parts[5:])
+	if parts[1] != "" { // else it has no end that is known
+		until, err := strconv.ParseInt(parts[1], 10, 64)
+		if err != nil {
+			return r, fmt.Errorf("a period's end: %w", err)
+		}
+		r.Until = timeOf(until)
+	}
+	return r, r.unpack(parts[2:])
 }
