@@ -38,7 +38,7 @@ func Terms(text string) []string { return terms(text) }
 // Columns are the columns of a table as the database has them, and as the code says.
 func (x *Index) Columns(ctx context.Context) (have, want map[string][]string, err error) {
 	have, want = map[string][]string{}, map[string][]string{}
-	for _, t := range append(append([]*table{}, tables...), runningTable, findingTable) {
+	for _, t := range append(append([]*table{}, tables...), findingTable) {
 		want[t.name] = t.columns
 		rows, err := x.read.QueryContext(ctx, "SELECT * FROM "+t.name)
 		if err != nil {
