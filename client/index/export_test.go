@@ -3,6 +3,9 @@ package index
 import (
 	"context"
 	"database/sql"
+
+	"allianceregistry/client/block"
+	"allianceregistry/membership"
 )
 
 // Exec runs a statement on a database of PostgreSQL.
@@ -54,3 +57,12 @@ func (x *Index) Columns(ctx context.Context) (have, want map[string][]string, er
 	}
 	return have, want, nil
 }
+
+// ReadBookmark reads a bookmark of a question whose rows are places.
+func ReadBookmark(text, question string) error {
+	_, _, _, err := Page{Bookmark: text}.span(question, "place")
+	return err
+}
+
+// CallerOf is what a sender's certificate says.
+func CallerOf(sender block.Identity) membership.Caller { return caller(sender) }
