@@ -74,6 +74,9 @@ func (x *Index) add(ctx context.Context, tx *sql.Tx, blocks []chain.Verified, to
 	if err != nil {
 		return err
 	}
+	if err := x.sameChaincode(ctx, tx); err != nil {
+		return err
+	}
 	if from.Next > 0 && !bytes.Equal(from.Genesis, to.Genesis) {
 		return fault(OtherChain, nil, "expected", hex.EncodeToString(from.Genesis), "seen", hex.EncodeToString(to.Genesis))
 	}
@@ -105,7 +108,7 @@ func (x *Index) collect(ctx context.Context, tx *sql.Tx, blocks []chain.Verified
 	if err := tx.QueryRowContext(ctx, "SELECT max(latest) FROM block").Scan(&latest); err != nil {
 		return nil, err
 	}
-	p := &projection{batch: newBatch(docs.Int64), callers: callers{}, latest: latest.Int64}
+	p := &projection{batch: newBatch(docs.Int64), chaincode: x.chaincode, callers: callers{}, latest: latest.Int64}
 	for i, verified := range blocks {
 		expected := from.Next + uint64(i)
 		if verified.Block.Number != expected {
@@ -125,9 +128,13 @@ func (x *Index) keep(ctx context.Context, tx *sql.Tx, to chain.Checkpoint) error
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, x.dialect.bind(
-		"INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value=excluded.value"), checkpointName, text)
-	return err
+	for name, value := range map[string][]byte{checkpointName: text, chaincodeName: []byte(x.chaincode)} {
+		if _, err := tx.ExecContext(ctx, x.dialect.bind(
+			"INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value=excluded.value"), name, value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // querier is a database or a transaction of it.

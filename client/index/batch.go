@@ -32,6 +32,7 @@ func newBatch(docs int64) *batch {
 
 // put enters a row. One with the key of an earlier one takes its place.
 func (b *batch) put(t *table, row ...any) {
+	t.tidy(row)
 	key := keyOf(row[:t.keys])
 	if b.at[t] == nil {
 		b.at[t] = map[string]int{}
@@ -65,7 +66,7 @@ func (b *batch) write(ctx context.Context, tx *sql.Tx, d dialect) error {
 			return fmt.Errorf("end a period: %w", err)
 		}
 	}
-	for _, t := range append(slices.Clone(tables), runningTable, findingTable) {
+	for _, t := range append(slices.Clone(tables), findingTable) {
 		if err := b.writeTable(ctx, tx, d, t); err != nil {
 			return fmt.Errorf("write to %s: %w", t.name, err)
 		}

@@ -18,7 +18,7 @@ var attributes = asn1.ObjectIdentifier{1, 2, 3, 4, 5, 6, 7, 8, 1}
 // caller is what a sender's certificate says, as the chaincode reads it. Of one
 // that cannot be read only the host is known.
 func caller(sender block.Identity) membership.Caller {
-	who := membership.Caller{Host: word(sender.MSP)}
+	who := membership.Caller{Host: sender.MSP}
 	certificate, err := x509.ParseCertificate(sender.Certificate)
 	if err != nil {
 		return who
@@ -30,7 +30,7 @@ func caller(sender block.Identity) membership.Caller {
 			Attributes map[string]string `json:"attrs"`
 		}
 		if extension.Id.Equal(attributes) && json.Unmarshal(extension.Value, &said) == nil {
-			who.Party = word(said.Attributes[membership.PartyAttribute])
+			who.Party = said.Attributes[membership.PartyAttribute]
 			who.Operator = said.Attributes[membership.OperatorAttribute] == "true"
 		}
 	}

@@ -26,8 +26,13 @@ const (
 	// OtherChain: the index is of another chain. Parameters: expected, seen (hashes
 	// of block 0).
 	OtherChain Code = "INDEX_OTHER_CHAIN"
-	// Exists: what is to be made anew is there. Parameters: index.
-	Exists Code = "INDEX_EXISTS"
+	// OtherChaincode: the index is of a registry under another chaincode's name.
+	// Parameters: expected, seen.
+	OtherChaincode Code = "INDEX_OTHER_CHAINCODE"
+	// Altered: the checkpoint is not where the index's own blocks lead to. A Rebuild
+	// repairs it. Parameters: index, what (next, previous, genesis, time, configBlock
+	// or config), expected, seen.
+	Altered Code = "INDEX_ALTERED"
 	// Stuck: no source gives the next block so that it holds. Parameters: block;
 	// the findings tell whose was wrong in what.
 	Stuck Code = "INDEX_STUCK"

@@ -3,6 +3,9 @@ package index
 import (
 	"context"
 	"database/sql"
+
+	"allianceregistry/client/block"
+	"allianceregistry/membership"
 )
 
 // Exec runs a statement on a database of PostgreSQL.
@@ -38,7 +41,7 @@ func Terms(text string) []string { return terms(text) }
 // Columns are the columns of a table as the database has them, and as the code says.
 func (x *Index) Columns(ctx context.Context) (have, want map[string][]string, err error) {
 	have, want = map[string][]string{}, map[string][]string{}
-	for _, t := range append(append([]*table{}, tables...), runningTable, findingTable) {
+	for _, t := range append(append([]*table{}, tables...), findingTable) {
 		want[t.name] = t.columns
 		rows, err := x.read.QueryContext(ctx, "SELECT * FROM "+t.name)
 		if err != nil {
@@ -54,3 +57,12 @@ func (x *Index) Columns(ctx context.Context) (have, want map[string][]string, er
 	}
 	return have, want, nil
 }
+
+// ReadBookmark reads a bookmark of a question whose rows are places.
+func ReadBookmark(text, question string) error {
+	_, _, _, err := Page{Bookmark: text}.span(question, "place")
+	return err
+}
+
+// CallerOf is what a sender's certificate says.
+func CallerOf(sender block.Identity) membership.Caller { return caller(sender) }

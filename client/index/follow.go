@@ -59,7 +59,8 @@ const (
 )
 
 // Follow reads blocks from where the index stands, verifies each, and adds it. The
-// verifier must stand there too: chain.Resume of Checkpoint, or a new one.
+// verifier must stand there too: chain.Resume of Checkpoint, or a new one. A
+// checkpoint that was altered is refused with INDEX_ALTERED.
 //
 // A block comes from the first source that gives one that holds. One that is
 // broken, and whose it was, is kept as a finding, and the next source is asked.
@@ -69,6 +70,9 @@ const (
 // next run, with a verifier resumed anew, goes on. INDEX_LOCKED is also what it
 // ends with if another program adds blocks meanwhile.
 func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.Source, o Options) error {
+	if err := x.Check(ctx); err != nil {
+		return err
+	}
 	if o.Batch <= 0 {
 		o.Batch = sensibleBatch
 	}

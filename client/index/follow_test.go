@@ -161,18 +161,22 @@ func TestRebuild(t *testing.T) {
 		"fail/a row is gone":     {"DELETE FROM tx WHERE place = (SELECT max(place) FROM tx)", "tx", ""},
 		"fail/a row is new":      {"INSERT INTO tag VALUES ('party', 'x@industry', 1)", "tag", ""},
 		"fail/a code":            {"UPDATE tx SET code = 'MVCC_READ_CONFLICT' WHERE place = (SELECT max(place) FROM tx)", "tx", "code"},
+		"fail/checkpoint's next": {`UPDATE meta SET value = replace(value, '"next":', '"next":1')`, "meta", "next"},
+		"fail/no last block":     {"DELETE FROM block WHERE number = (SELECT max(number) FROM block)", "block", ""},
+		"fail/a block too many":  {"INSERT INTO block VALUES (9999, 'x', 'x', 'x', 0, 0, 0)", "block", ""},
 		"fail/a state's version": {"UPDATE version SET value = 'x' WHERE place = (SELECT max(place) FROM version)", "version", "value"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			where := databases[0].where(t)
-			x := open(t, where)
+			x, err := index.Open(t.Context(), where)
+			require.NoError(t, err)
 			fill(t, x, w, 10)
 			want := hash(t, x)
 			if row.change != "" {
 				require.NoError(t, x.Change(t.Context(), row.change))
 			}
-			_, err := index.Rebuild(t.Context(), where, &indextest.Verifier{World: w}, sources, nil)
+			_, err = index.Rebuild(t.Context(), where, &indextest.Verifier{World: w}, sources, nil)
 			require.ErrorIs(t, err, &index.Error{Code: index.Locked}, "somebody has it open")
 			require.NoError(t, x.Close())
 			rebuilt, err := index.Rebuild(t.Context(), where, &indextest.Verifier{World: w}, sources, nil)

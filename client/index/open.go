@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -25,17 +26,47 @@ type Index struct {
 	write *sql.DB
 	read  *sql.DB
 	state *state
+	// chaincode is the registry's name on the channel.
+	chaincode string
+	// lock says to a rebuild that the file is open; there is none in PostgreSQL.
+	lock *os.File
 }
 
 // Open opens the index at where, and makes it if it is not there: the path of a
 // file for SQLite, or postgres://… for PostgreSQL. An index of a later program is
-// refused with INDEX_OTHER_SCHEMA.
-func Open(ctx context.Context, where string) (*Index, error) {
+// refused with INDEX_OTHER_SCHEMA, one of another chaincode than is asked for with
+// INDEX_OTHER_CHAINCODE, and one that a rebuild replaces and does not let go with
+// INDEX_LOCKED.
+func Open(ctx context.Context, where string, options ...Option) (*Index, error) {
+	if isPostgres(where) {
+		return open(ctx, where, options...)
+	}
+	lock, err := hold(ctx, where, shared)
+	if err != nil {
+		return nil, fmt.Errorf("open the index: %w", err)
+	}
+	x, err := open(ctx, where, options...)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	x.lock = lock
+	return x, nil
+}
+
+// open is Open by one who has the lock.
+func open(ctx context.Context, where string, options ...Option) (*Index, error) {
 	x, err := connect(where)
 	if err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
-	if err := x.migrate(ctx); err != nil {
+	for _, option := range options {
+		option(x)
+	}
+	err = x.migrate(ctx)
+	if err == nil {
+		err = x.settle(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(explain(fmt.Errorf("open the index %s: %w", x.where, err), x.where), x.Close())
 	}
 	x.state = newState(x)
@@ -83,5 +114,10 @@ func (x *Index) Close() error {
 	if x.read == x.write {
 		return x.write.Close()
 	}
-	return errors.Join(x.read.Close(), x.write.Close())
+	err := errors.Join(x.read.Close(), x.write.Close())
+	if x.lock != nil {
+		err = errors.Join(err, x.lock.Close())
+		x.lock = nil
+	}
+	return err
 }

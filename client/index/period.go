@@ -66,11 +66,11 @@ func (e effect) end(m membership.Membership, p membership.Period, ending string)
 	if i, here := e.open[key]; here {
 		row := e.rows[periodTable][i]
 		row[periodUntil], row[periodUntilEpoch], row[periodEnded] = until, epoch, e.place
-		row[periodEnding], row[periodReason] = ending, clean(p.Reason)
+		row[periodEnding], row[periodReason] = clean(ending), clean(p.Reason)
 		delete(e.open, key)
 		return
 	}
-	e.endings = append(e.endings, []any{until, epoch, e.place, ending, clean(p.Reason), m.Alliance, m.Party})
+	e.endings = append(e.endings, []any{until, epoch, e.place, clean(ending), clean(p.Reason), word(m.Alliance), word(m.Party)})
 }
 
 // packedOf is what a roster shows of a period that does not change with its end:

@@ -10,9 +10,6 @@ import (
 	"allianceregistry/membership"
 )
 
-// Namespace is the registry's in the channel's state: its chaincode's name.
-const Namespace = "registry"
-
 // valid is the code of a transaction that had its effect.
 const valid = "VALID"
 
@@ -20,7 +17,9 @@ const valid = "VALID"
 // nothing: what a row says follows from the block alone.
 type projection struct {
 	*batch
-	callers callers
+	// chaincode is the registry's name on the channel, and of its state.
+	chaincode string
+	callers   callers
 	// latest is the latest time that any transaction so far claims.
 	latest int64
 }
@@ -33,14 +32,11 @@ func (p *projection) block(v chain.Verified) error {
 			return err
 		}
 		p.latest = max(p.latest, millis(tx.Time))
-		if err := p.transaction(place, tx, v.Codes[i]); err != nil {
+		if err := p.transaction(place, v, i); err != nil {
 			return err
 		}
 	}
 	p.put(blockTable, int64(b.Number), full(b.Hash), full(b.Previous), full(b.Data), len(b.Transactions), b.Size, p.latest)
-	if len(b.Commit) > 0 {
-		p.put(runningTable, int64(b.Number), b.Commit)
-	}
 	for _, finding := range v.Findings {
 		if err := p.finding(finding); err != nil {
 			return err
@@ -64,30 +60,32 @@ func (b *batch) finding(f chain.Finding) error {
 		return err
 	}
 	sum := sha256.Sum256(body)
-	b.put(findingTable, word(f.Source), int64(f.Block), hex.EncodeToString(sum[:]), string(f.Level), body)
+	b.put(findingTable, f.Source, int64(f.Block), hex.EncodeToString(sum[:]), string(f.Level), body)
 	return nil
 }
 
 // effect is a valid transaction that is being projected.
 type effect struct {
 	*projection
-	place int64
-	id    string
-	time  int64
+	place  int64
+	id     string
+	time   int64
+	block  uint64
+	source string
 }
 
-func (p *projection) transaction(place int64, tx block.Transaction, code string) error {
+func (p *projection) transaction(place int64, v chain.Verified, i int) error {
+	tx, code := v.Block.Transactions[i], v.Codes[i]
 	who := p.callers.of(tx.Creator.Signer)
 	name, event, raw := "", membership.Event{}, []byte{}
 	if tx.Call != nil {
-		name, raw = clean(tx.Call.Name), full(tx.Call.Event)
+		name, raw = tx.Call.Name, full(tx.Call.Event)
 		if json.Unmarshal(raw, &event) != nil {
 			event = membership.Event{}
 		}
 	}
-	e := effect{projection: p, place: place, id: word(tx.ID), time: millis(tx.Time)}
-	p.put(txTable, place, e.id, clean(code), string(tx.Kind), e.time, word(name), who.Host, who.Key, who.Party,
-		word(event.Type), raw, clean(tx.Problem))
+	e := effect{projection: p, place: place, id: tx.ID, time: millis(tx.Time), block: v.Block.Number, source: v.Source}
+	p.put(txTable, place, e.id, code, string(tx.Kind), e.time, name, who.Host, who.Key, who.Party, event.Type, raw, tx.Problem)
 	for _, tag := range [][2]string{
 		{"host", who.Host},
 		{"caller", who.Key},
@@ -112,7 +110,7 @@ func (p *projection) transaction(place int64, tx block.Transaction, code string)
 // tag makes a transaction be found by a value.
 func (e effect) tag(kind, value string) {
 	if value != "" {
-		e.put(tagTable, kind, word(value), e.place)
+		e.put(tagTable, kind, value, e.place)
 	}
 }
 
@@ -122,7 +120,7 @@ func (e effect) doc(kind, value, field, text string) {
 		return
 	}
 	e.docs++
-	e.put(docTable, e.docs, e.place, kind, clean(value), field, clean(text), foldedRuns(text))
+	e.put(docTable, e.docs, e.place, kind, value, field, text, foldedRuns(text))
 	for _, term := range terms(text) {
 		e.put(termTable, term, e.docs)
 	}
@@ -136,8 +134,9 @@ func (e effect) sets(sets []block.Set) error {
 			if write.Delete {
 				gone = 1
 			}
-			e.put(versionTable, space(set.Namespace, set.Collection), []byte(write.Key), e.place, gone, full(write.Value))
-			if set.Namespace != Namespace || set.Collection != "" || write.Delete {
+			key, whole := keyOfState(write.Key)
+			e.put(versionTable, space(set.Namespace, set.Collection), key, e.place, gone, full(write.Value), whole)
+			if set.Namespace != e.chaincode || set.Collection != "" || write.Delete {
 				continue
 			}
 			if err := e.record(write.Key, write.Value); err != nil {
@@ -152,7 +151,7 @@ func (e effect) sets(sets []block.Set) error {
 // chaincode has a slash.
 func space(namespace, collection string) string {
 	if collection == "" {
-		return word(namespace)
+		return namespace
 	}
-	return word(namespace + "/" + collection)
+	return namespace + "/" + collection
 }

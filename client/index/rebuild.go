@@ -42,65 +42,85 @@ type Rebuilt struct {
 const mostDifferences = 5
 
 // Rebuild builds an index from block 0 beside the one at where, with a fresh
-// verifier, compares the two, and puts the new one in its place. The index at
-// where must not be open. It goes as far as the old index went, or if there is
-// none as far as the sources go.
-//
-// An index in a file that another program has open is refused with INDEX_LOCKED.
+// verifier, compares the two, and puts the new one in its place. It goes as far as
+// the old index went, or if there is none as far as the sources go. While another
+// program, or this one, has the index open at the beginning or at the end, it is
+// refused with INDEX_LOCKED.
 //
 // The new one is called the same with .new at its end; one that was left by a
-// rebuild which was stopped is thrown away. What is in PostgreSQL is compared with
-// an index in a file beside, and stays.
-func Rebuild(ctx context.Context, where string, verifier Verifier, sources []chain.Source, progress func(Progress)) (Rebuilt, error) {
-	beside, postgres := where+".new", isPostgres(where)
-	if postgres {
-		dir, err := os.MkdirTemp("", "rebuild")
-		if err != nil {
-			return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
-		}
-		defer os.RemoveAll(dir)
-		beside = filepath.Join(dir, "index")
+// rebuild which was stopped is begun anew. Whenever it is stopped, the old one or
+// the new one is in its place, whole. What is in PostgreSQL is compared with an
+// index in a file beside, and stays.
+func Rebuild(ctx context.Context, where string, verifier Verifier, sources []chain.Source, progress func(Progress), options ...Option) (Rebuilt, error) {
+	if isPostgres(where) {
+		return rebuildPostgres(ctx, where, verifier, sources, progress, options)
 	}
-	if err := errors.Join(unused(ctx, where), remove(beside)); err != nil {
+	lock, err := hold(ctx, where, alone)
+	if err != nil {
+		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
+	}
+	defer lock.Close()
+	if err := turn(ctx, lock, where, shared); err != nil { // questions are answered meanwhile
+		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
+	}
+	beside := where + ".new"
+	last := func() error { return turn(ctx, lock, where, alone) }
+	rebuilt, err := beginAnew(ctx, where, beside, last, verifier, sources, progress, options)
+	if err != nil {
+		return rebuilt, err
+	}
+	if err := replace(where, beside); err != nil {
+		return rebuilt, err
+	}
+	rebuilt.Replaced = true
+	return rebuilt, nil
+}
+
+func rebuildPostgres(ctx context.Context, where string, verifier Verifier, sources []chain.Source, progress func(Progress), options []Option) (Rebuilt, error) {
+	dir, err := os.MkdirTemp("", "rebuild")
+	if err != nil {
+		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	return beginAnew(ctx, where, filepath.Join(dir, "index"), func() error { return nil }, verifier, sources, progress, options)
+}
+
+// beginAnew builds the index beside, and compares; last is done before the old one
+// is left. Both are closed behind it, and have nothing left in files beside them.
+func beginAnew(ctx context.Context, where, beside string, last func() error, verifier Verifier, sources []chain.Source, progress func(Progress), options []Option) (Rebuilt, error) {
+	if err := remove(beside); err != nil {
 		return Rebuilt{}, err
 	}
-	old, err := Open(ctx, where)
+	old, err := open(ctx, where, options...)
 	if err != nil {
 		return Rebuilt{}, err
 	}
-	fresh, err := Open(ctx, beside)
+	fresh, err := open(ctx, beside, WithChaincode(old.chaincode))
 	if err != nil {
 		return Rebuilt{}, errors.Join(err, old.Close())
 	}
 	rebuilt, err := rebuild(ctx, old, fresh, verifier, sources, progress)
-	if err := errors.Join(err, old.Close(), fresh.Close()); err != nil {
-		return rebuilt, err
+	if err == nil {
+		err = last()
 	}
-	if postgres {
-		return rebuilt, nil
+	if err == nil {
+		err = errors.Join(old.settleFile(ctx), fresh.settleFile(ctx))
 	}
-	if err := unused(ctx, where); err != nil {
-		return rebuilt, err
-	}
-	rebuilt.Replaced = true
-	return rebuilt, replace(where, beside)
+	return rebuilt, errors.Join(err, old.Close(), fresh.Close())
 }
 
-// unused refuses a database of SQLite that somebody else has open: its file must not
-// be replaced under a writer. SQLite leaves the write-ahead log for the last user only.
-func unused(ctx context.Context, where string) error {
-	if isPostgres(where) {
+// settleFile brings all that SQLite keeps in the -wal file beside into the file
+// itself, and on the disk.
+func (x *Index) settleFile(ctx context.Context) error {
+	if x.dialect.postgres {
 		return nil
 	}
-	x, err := connect(where)
-	if err != nil {
-		return fmt.Errorf("rebuild the index: %w", err)
+	var busy, frames, moved int
+	err := x.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
+	if err == nil && busy != 0 {
+		err = fault(Locked, nil, "index", x.where)
 	}
-	_, err = x.write.ExecContext(ctx, "PRAGMA journal_mode=DELETE")
-	if err := errors.Join(err, x.Close()); err != nil {
-		return explain(fmt.Errorf("rebuild the index %s: %w", where, err), where)
-	}
-	return nil
+	return explain(err, x.where)
 }
 
 // rebuild follows from block 0 to where the old index stands, and compares.
@@ -109,7 +129,11 @@ func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources 
 	if err != nil {
 		return Rebuilt{}, err
 	}
-	if err := Follow(ctx, fresh, verifier, sources, Options{Until: at.Next, Progress: progress}); err != nil {
+	until, err := old.extent(ctx, sources)
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	if err := Follow(ctx, fresh, verifier, sources, Options{Until: until, Progress: progress}); err != nil {
 		return Rebuilt{}, err
 	}
 	rebuilt, err := Compare(ctx, old, fresh)
@@ -148,9 +172,13 @@ func Compare(ctx context.Context, have, want *Index) (Rebuilt, error) {
 	return r, nil
 }
 
-// remove throws a database of SQLite away.
+// companions are the ends of the files that SQLite keeps next to a database.
+var companions = []string{"-wal", "-shm"}
+
+// remove throws a database of SQLite away, its own file first: without it the
+// others mean nothing.
 func remove(path string) error {
-	for _, end := range []string{"", "-wal", "-shm"} {
+	for _, end := range append([]string{""}, companions...) {
 		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove the index: %w", err)
 		}
@@ -158,14 +186,24 @@ func remove(path string) error {
 	return nil
 }
 
-// replace puts one database in the place of another. Both are closed, so that
-// neither has anything left in files beside it.
+// replace puts one database in the place of another, at once: whoever opens it
+// finds the old or the new one. What lies beside the old one has nothing in it any
+// more, and has to go first: SQLite would take it for the new one's.
 func replace(path, by string) error {
-	if err := remove(path); err != nil {
-		return err
+	for _, end := range companions {
+		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("put the new index in its place: %w", err)
+		}
 	}
 	if err := os.Rename(by, path); err != nil {
 		return fmt.Errorf("put the new index in its place: %w", err)
+	}
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("keep the new index in its place: %w", err)
+	}
+	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+		return fmt.Errorf("keep the new index in its place: %w", err)
 	}
 	return nil
 }

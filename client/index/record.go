@@ -2,8 +2,10 @@ package index
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
+	"strings"
 
+	"allianceregistry/client/chain"
 	"allianceregistry/membership"
 )
 
@@ -37,23 +39,29 @@ func parsed[R any](project func(e effect, record R, text []byte)) func(e effect,
 	}
 }
 
+// Unreadable is the code of a finding about a valid transaction, a warning: it
+// wrote a record that the rules cannot have written, for it cannot be read. Its
+// bytes are kept as a version of its key, and nothing else comes from them.
+// Parameters: key.
+const Unreadable = "RECORD_UNREADABLE"
+
 // record projects one value of the registry's state.
 func (e effect) record(text string, value []byte) error {
 	key, ok := membership.ParseKey(text)
 	if !ok {
 		return nil // not one of the registry's records: the version table has it
 	}
-	if key.Object == "attestation" { // the record does not say whom the claim is about
-		return e.attestation(key, value)
-	}
 	project, found := records[key.Object]
-	if !found {
+	if key.Object == "attestation" { // the record does not say whom the claim is about
+		project, found = attested(key), true
+	}
+	if !found || project(e, value) == nil {
 		return nil
 	}
-	if err := project(e, value); err != nil {
-		return fmt.Errorf("transaction %s: record %q: %w", e.id, text, err)
-	}
-	return nil
+	return e.finding(chain.Finding{
+		Code: Unreadable, Level: chain.Warning, Block: e.block, Tx: e.id, Index: int(versionOf(e.place).Index), Source: e.source,
+		Params: map[string]string{"key": strings.Join(append([]string{key.Object}, key.Parts...), " ")},
+	})
 }
 
 func (e effect) alliance(a membership.Alliance, text []byte) {
@@ -91,21 +99,24 @@ func (e effect) seal(s membership.Seal, text []byte) {
 }
 
 func (e effect) claim(c membership.Claim, text []byte) {
-	e.put(claimTable, c.About, c.ID, e.place, word(c.What), word(c.Value), text)
+	e.put(claimTable, c.About, c.ID, e.place, c.What, c.Value, text)
 	e.tag("party", c.About)
 	for _, field := range [][2]string{{"what", c.What}, {"value", c.Value}, {"source", c.Source}} {
 		e.doc("claim", c.ID, field[0], field[1])
 	}
 }
 
-func (e effect) attestation(key membership.Key, value []byte) error {
-	var a membership.Attestation
-	if err := json.Unmarshal(value, &a); err != nil || len(key.Parts) != 3 {
-		return fmt.Errorf("transaction %s: attestation %q: %w", e.id, key, err)
+var errNoKey = errors.New("the key does not say what the record is about")
+
+// attested is the projection of an attestation under its key.
+func attested(key membership.Key) func(e effect, value []byte) error {
+	if len(key.Parts) == 0 {
+		return func(effect, []byte) error { return errNoKey }
 	}
-	e.put(attestationTable, key.Parts[0], a.Claim, a.Party, e.place, value)
-	e.doc("attestation", a.Claim, "reason", a.Reason)
-	return nil
+	return parsed(func(e effect, a membership.Attestation, text []byte) {
+		e.put(attestationTable, key.Parts[0], a.Claim, a.Party, e.place, text)
+		e.doc("attestation", a.Claim, "reason", a.Reason)
+	})
 }
 
 func (e effect) authority(a membership.Authority, text []byte) {

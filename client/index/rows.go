@@ -40,7 +40,7 @@ func (q *question) and(condition string, args ...any) {
 // is narrows a column to a value, unless that is empty.
 func (q *question) is(column, value string) {
 	if value != "" {
-		q.and(column+" = ?", value)
+		q.and(column+" = ?", word(value))
 	}
 }
 

@@ -65,7 +65,7 @@ func wanted(text string) (string, []any) {
 	var q question
 	for i, run := range list {
 		if i == len(list)-1 && !run.cjk {
-			q.and("d.id IN (SELECT w.doc FROM term w WHERE w.term >= ? AND w.term < ?)", word(run.text), word(run.text)+"\U0010FFFF")
+			q.and("d.id IN (SELECT w.doc FROM term w WHERE w.term >= ? AND w.term < ?)", beginning(clean(run.text)), beginning(clean(run.text))+"\U0010FFFF")
 			continue
 		}
 		for _, term := range sought(run) {

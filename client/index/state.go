@@ -34,8 +34,8 @@ func newState(x *Index) *state {
 const (
 	lastVersion = "SELECT place, gone FROM version WHERE space=? AND key=? ORDER BY place DESC LIMIT 1"
 	lastValue   = "SELECT value, gone FROM version WHERE space=? AND key=? ORDER BY place DESC LIMIT 1"
-	rangeFrom   = "SELECT key, place, gone FROM version WHERE space=? AND key>=? ORDER BY key, place"
-	rangeWithin = "SELECT key, place, gone FROM version WHERE space=? AND key>=? AND key<? ORDER BY key, place"
+	rangeFrom   = "SELECT key, place, gone, whole FROM version WHERE space=? AND key>=? ORDER BY key, place"
+	rangeWithin = "SELECT key, place, gone, whole FROM version WHERE space=? AND key>=? AND key<? ORDER BY key, place"
 	knownID     = "SELECT 1 FROM tx WHERE id=? LIMIT 1"
 )
 
@@ -92,7 +92,7 @@ func (x *Index) Version(ctx context.Context, namespace, collection, key string) 
 	}
 	var place int64
 	var gone int
-	err := s.one(ctx, lastVersion, []any{at.space, []byte(key)}, &place, &gone)
+	err := s.one(ctx, lastVersion, []any{word(at.space), lookedUp(key)}, &place, &gone)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, explain(err, x.where)
 	}
@@ -113,7 +113,7 @@ func (x *Index) Version(ctx context.Context, namespace, collection, key string) 
 func (x *Index) Value(ctx context.Context, namespace, key string) ([]byte, error) {
 	var value []byte
 	var gone int
-	err := x.state.one(ctx, lastValue, []any{space(namespace, ""), []byte(key)}, &value, &gone)
+	err := x.state.one(ctx, lastValue, []any{word(space(namespace, "")), lookedUp(key)}, &value, &gone)
 	if errors.Is(err, sql.ErrNoRows) || gone == 1 {
 		return nil, nil
 	}
@@ -132,9 +132,9 @@ func (x *Index) Known(ctx context.Context, id string) (bool, error) {
 
 // Range implements chain.State.
 func (x *Index) Range(ctx context.Context, namespace, start, end string) ([]block.Read, error) {
-	text, args := rangeFrom, []any{space(namespace, ""), []byte(start)}
+	text, args := rangeFrom, []any{word(space(namespace, "")), from(start)}
 	if end != "" {
-		text, args = rangeWithin, append(args, []byte(end))
+		text, args = rangeWithin, append(args, before(end))
 	}
 	statement, err := x.state.statement(ctx, text)
 	if err != nil {
@@ -147,15 +147,18 @@ func (x *Index) Range(ctx context.Context, namespace, start, end string) ([]bloc
 	defer rows.Close()
 	var reads []block.Read
 	for rows.Next() {
-		var key []byte
+		var key, whole []byte
 		var place int64
 		var gone int
-		if err := rows.Scan(&key, &place, &gone); err != nil {
+		if err := rows.Scan(&key, &place, &gone, &whole); err != nil {
 			return nil, err
+		}
+		if len(whole) > 0 {
+			key = whole
 		}
 		reads = follows(reads, string(key), versionOf(place), gone == 1)
 	}
-	return reads, explain(rows.Err(), x.where)
+	return within(reads, start, end), explain(rows.Err(), x.where)
 }
 
 // follows puts a later version in the place of an earlier one of the same key.

@@ -15,10 +15,33 @@ type table struct {
 	keeps   string
 	// asks has columns that are written by asking the database with the row's value.
 	asks map[string]string
+	// words says which columns' texts are looked up: PostgreSQL bounds those.
+	words []bool
 }
 
+// tableOf is a table with the columns that are listed; a star marks one whose
+// texts are looked up.
 func tableOf(name string, keys int, columns string) *table {
-	return &table{name: name, keys: keys, columns: strings.Fields(columns)}
+	t := &table{name: name, keys: keys}
+	for column := range strings.FieldsSeq(columns) {
+		column, isWord := strings.CutSuffix(column, "*")
+		t.columns, t.words = append(t.columns, column), append(t.words, isWord)
+	}
+	return t
+}
+
+// tidy makes a row's texts ones that both databases take.
+func (t *table) tidy(row []any) {
+	for i, value := range row {
+		text, isText := value.(string)
+		switch {
+		case !isText:
+		case t.words[i]:
+			row[i] = word(text)
+		default:
+			row[i] = clean(text)
+		}
+	}
 }
 
 func updated(t *table, keeps string) *table {
@@ -34,26 +57,26 @@ func asked(asks map[string]string, t *table) *table {
 // The tables that come from the chain, in the order in which Hash reads them.
 var (
 	blockTable        = tableOf("block", 1, "number hash previous data txs size latest")
-	txTable           = tableOf("tx", 1, "place id code kind time name host keyhash party type event problem")
-	tagTable          = tableOf("tag", 3, "kind value place")
-	versionTable      = tableOf("version", 3, "space key place gone value")
-	partyTable        = updated(tableOf("party", 1, "id place label record"), "")
-	partyVersionTable = tableOf("partyversion", 2, "id place label record")
-	allianceTable     = updated(tableOf("alliance", 1, "id place status dissolved ended record"), "")
-	epochTable        = updated(tableOf("epoch", 2, "alliance number place"), "")
+	txTable           = tableOf("tx", 1, "place id* code kind time name* host* keyhash party* type* event problem")
+	tagTable          = tableOf("tag", 3, "kind value* place")
+	versionTable      = tableOf("version", 3, "space* key place gone value whole")
+	partyTable        = updated(tableOf("party", 1, "id* place label record"), "")
+	partyVersionTable = tableOf("partyversion", 2, "id* place label record")
+	allianceTable     = updated(tableOf("alliance", 1, "id* place status dissolved ended record"), "")
+	epochTable        = updated(tableOf("epoch", 2, "alliance* number place"), "")
 	periodTable       = asked(map[string]string{"label": labelNow}, tableOf("period", 3,
-		"alliance party began since until over sinceepoch untilepoch ended class state packed label ending reason"))
-	proposalTable    = updated(tableOf("proposal", 1, "id place alliance action subject by status filed record"), "place")
-	endorsementTable = tableOf("endorsement", 1, "place alliance proposal party host position time record")
-	decisionTable    = updated(tableOf("decision", 1, "proposal place alliance outcome time record"), "")
-	charterTable     = updated(tableOf("charter", 2, "alliance version place record"), "")
-	sealTable        = updated(tableOf("seal", 2, "alliance epoch place record"), "")
-	claimTable       = updated(tableOf("claim", 2, "about id place what value record"), "")
-	attestationTable = tableOf("attestation", 4, "about claim party place record")
-	authorityTable   = tableOf("authority", 4, "party host keyhash place record")
-	consentTable     = updated(tableOf("consent", 2, "alliance party place record"), "")
+		"alliance* party* began since until over sinceepoch untilepoch ended class state packed label ending reason"))
+	proposalTable    = updated(tableOf("proposal", 1, "id* place alliance* action* subject* by status filed record"), "place")
+	endorsementTable = tableOf("endorsement", 1, "place alliance* proposal* party* host position time record")
+	decisionTable    = updated(tableOf("decision", 1, "proposal* place alliance* outcome time record"), "")
+	charterTable     = updated(tableOf("charter", 2, "alliance* version place record"), "")
+	sealTable        = updated(tableOf("seal", 2, "alliance* epoch place record"), "")
+	claimTable       = updated(tableOf("claim", 2, "about* id* place what* value* record"), "")
+	attestationTable = tableOf("attestation", 4, "about* claim* party* place record")
+	authorityTable   = tableOf("authority", 4, "party* host* keyhash* place record")
+	consentTable     = updated(tableOf("consent", 2, "alliance* party* place record"), "")
 	docTable         = tableOf("doc", 1, "id place kind value field text folded")
-	termTable        = tableOf("term", 2, "term doc")
+	termTable        = tableOf("term", 2, "term* doc")
 
 	tables = []*table{
 		blockTable, txTable, tagTable, versionTable, partyTable, partyVersionTable, allianceTable, epochTable,
@@ -62,11 +85,8 @@ var (
 	}
 )
 
-// The tables that tell about sources, and are no part of the content.
-var (
-	runningTable = updated(tableOf("running", 1, "block hash"), "")
-	findingTable = updated(tableOf("finding", 3, "source block digest level body"), "")
-)
+// findingTable tells about sources, and is no part of the content.
+var findingTable = updated(tableOf("finding", 3, "source* block digest level body"), "")
 
 // insert is the statement that writes so many rows.
 func (t *table) insert(rows int) string {

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// longest is the most bytes of a value that is looked up: PostgreSQL's index
-// entries have to fit in a third of a page.
+// longest is the most bytes of a value that is looked up as it is: PostgreSQL's
+// index entries, of several values, have to fit in a third of a page.
 const longest = 400
 
 // clean makes a text one that both databases take: UTF-8, without U+0000. What an
@@ -18,9 +20,19 @@ func clean(text string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
-// word is clean, and short enough to be looked up.
+// word is clean, and short enough to be looked up: of a long text its beginning
+// and a digest, so that two are one only if they are the same.
 func word(text string) string {
 	text = clean(text)
+	if len(text) <= longest {
+		return text
+	}
+	sum := sha256.Sum256([]byte(text))
+	return beginning(text) + hex.EncodeToString(sum[:])
+}
+
+// beginning is what is kept of a long word of a text.
+func beginning(text string) string {
 	if len(text) <= longest {
 		return text
 	}
@@ -72,7 +84,7 @@ func terms(text string) []string {
 	var list []string
 	seen := map[string]bool{}
 	add := func(term string) {
-		if term = word(term); !seen[term] {
+		if term = beginning(clean(term)); !seen[term] {
 			seen[term] = true
 			list = append(list, term)
 		}
@@ -98,7 +110,7 @@ func terms(text string) []string {
 func sought(of run) []string {
 	characters := []rune(of.text)
 	if !of.cjk || len(characters) == 1 {
-		return []string{word(of.text)}
+		return []string{beginning(clean(of.text))}
 	}
 	list := make([]string, 0, len(characters)-1)
 	for i := 1; i < len(characters); i++ {

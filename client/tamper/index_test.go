@@ -39,10 +39,10 @@ func indexForged() map[string]forgery {
 	every["index checkpoint altered"] = forgery{byRebuild, indexDiffers, func(l *ledger) ([]chain.Finding, place) {
 		return l.rebuilt(`UPDATE meta SET value = replace(value, '"previous":"', '"previous":"AAAA')`), place{table: "meta", key: "checkpoint"}
 	}}
-	every["index checkpoint altered, going on"] = forgery{byIndex, chain.WrongPrevious, func(l *ledger) ([]chain.Finding, place) {
+	every["index checkpoint altered, going on"] = forgery{byIndex, string(index.Altered), func(l *ledger) ([]chain.Finding, place) {
 		where := l.index(middle)
 		l.change(where, `UPDATE meta SET value = replace(value, '"previous":"', '"previous":"AAAA')`)
-		return l.gone(where), place{block: middle}
+		return l.gone(where), place{}
 	}}
 	every["index fed by a forger beside an honest peer"] = forgery{byIndex, chain.WrongData, func(l *ledger) ([]chain.Finding, place) {
 		forger := &peer{host: hosts[2], blocks: l.flipped(func(b block.Block) []byte { return b.Transactions[0].Creator.Value })}
@@ -115,7 +115,7 @@ func (l *ledger) differences(where string) []chain.Finding {
 	return findings
 }
 
-// gone goes on from an index's checkpoint, and gives what the index kept of that.
+// gone goes on from an index's checkpoint, and gives why that is refused.
 func (l *ledger) gone(where string) []chain.Finding {
 	x, err := index.Open(context.Background(), where)
 	require.NoError(l.t, err)
@@ -125,8 +125,7 @@ func (l *ledger) gone(where string) []chain.Finding {
 	verifier, err := chain.Resume(at)
 	require.NoError(l.t, err)
 	err = index.Follow(context.Background(), x, verifier, l.sources(), index.Options{})
-	require.ErrorIs(l.t, err, &index.Error{Code: index.Stuck})
-	findings, err := x.Findings(context.Background())
-	require.NoError(l.t, err)
-	return findings
+	var refused *index.Error
+	require.ErrorAs(l.t, err, &refused)
+	return []chain.Finding{{Code: string(refused.Code), Level: chain.Fault, Params: refused.Params}}
 }

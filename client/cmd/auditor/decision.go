@@ -36,7 +36,7 @@ func named(ctx context.Context, x *index.Index, args []string) (string, error) {
 	if len(args) == 1 {
 		return args[0], nil
 	}
-	raw, err := x.Value(ctx, "registry", applicationKey(args[0], args[1]))
+	raw, err := x.Record(ctx, applicationKey(args[0], args[1]))
 	if err != nil {
 		return "", err
 	}
@@ -50,8 +50,8 @@ func named(ctx context.Context, x *index.Index, args []string) (string, error) {
 }
 
 // applicationKey is the key of the party's last proposal to be admitted.
-func applicationKey(alliance, party string) string {
-	return membership.Key{Object: "application", Parts: []string{alliance, party}}.String()
+func applicationKey(alliance, party string) membership.Key {
+	return membership.Key{Object: "application", Parts: []string{alliance, party}}
 }
 
 func (a *app) decided(c index.Case) view.View {

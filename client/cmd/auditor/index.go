@@ -74,6 +74,9 @@ func (s session) resume(ctx context.Context, x *index.Index) (*chain.Verifier, e
 	if err := s.trust.rooted(at); err != nil {
 		return nil, err
 	}
+	if err := x.Check(ctx); err != nil {
+		return nil, err
+	}
 	return chain.Resume(at)
 }
 
@@ -97,11 +100,21 @@ func (a *app) open(ctx context.Context) (*index.Index, error) {
 			return nil, err
 		}
 	}
-	x, err := index.Open(ctx, a.place)
+	x, err := index.Open(ctx, a.place, index.WithChaincode(a.chaincode()))
 	if known := new(index.Error); err != nil && !errors.As(err, &known) {
 		return nil, mishap("index.unopened", "cause", err)
 	}
 	return x, err
+}
+
+// chaincode is the registry's name on the channel, empty where nothing is trusted:
+// who only reads an index that somebody else keeps takes it from there.
+func (a *app) chaincode() string {
+	t, err := a.trusted()
+	if err != nil {
+		return ""
+	}
+	return t.Chaincode
 }
 
 // asked runs a question on the index, and says up to which height it answers.
@@ -232,7 +245,7 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 	shown := progress{app: a}
 	rebuilt, err := index.Rebuild(ctx, a.place, verifier, s.sources, func(p index.Progress) {
 		shown.show("progress.blocks", p.Height, p.Target)
-	})
+	}, index.WithChaincode(s.trust.Chaincode))
 	shown.end()
 	if err != nil {
 		return err

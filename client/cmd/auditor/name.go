@@ -22,7 +22,7 @@ func spaced(parts ...string) string {
 
 // name is a party's name with its id; the id alone if it has none.
 func (a *app) name(ctx context.Context, x *index.Index, id string) (string, error) {
-	raw, err := x.Value(ctx, "registry", membership.Key{Object: "party", Parts: []string{id}}.String())
+	raw, err := x.Record(ctx, membership.Key{Object: "party", Parts: []string{id}})
 	if err != nil || raw == nil {
 		return id, err
 	}

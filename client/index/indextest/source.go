@@ -81,7 +81,12 @@ func (v *Verifier) Follow(ctx context.Context, source chain.Source, _ chain.Stat
 			}
 			verified := v.World.Chain[number]
 			verified.Source = source.Name()
-			v.At = v.World.Checkpoint(number + 1)
+			v.At = chain.Checkpoint{Next: number + 1, Previous: verified.Block.Hash, Genesis: v.World.Chain[0].Block.Hash, Time: v.At.Time}
+			for _, tx := range verified.Block.Transactions {
+				if tx.Time.After(v.At.Time) {
+					v.At.Time = tx.Time
+				}
+			}
 			if !yield(verified, nil) {
 				return
 			}

@@ -18,11 +18,6 @@ CREATE TABLE block (
 );
 CREATE INDEX block_latest ON block (latest, number);
 
-CREATE TABLE running (
-  block INTEGER PRIMARY KEY,
-  hash  BLOB NOT NULL
-);
-
 CREATE TABLE tx (
   place   INTEGER PRIMARY KEY,
   id      TEXT NOT NULL,
@@ -52,6 +47,7 @@ CREATE TABLE version (
   place INTEGER NOT NULL,
   gone  INTEGER NOT NULL,
   value BLOB NOT NULL,
+  whole BLOB NOT NULL, -- the key, if it is too long for an index: see key.go
   PRIMARY KEY (space, key, place)
 );
 

@@ -1,0 +1,66 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"allianceregistry/membership"
+)
+
+// DefaultChaincode is the registry's name on a channel unless somebody chose
+// another one.
+const DefaultChaincode = "registry"
+
+// chaincodeName is the name under which meta has the chaincode's.
+const chaincodeName = "chaincode"
+
+// Option tells how to open an index.
+type Option func(*Index)
+
+// WithChaincode says under which name the registry stands on the channel. Without
+// it, or with an empty one, it is the one that the index was made with, and for a
+// new index DefaultChaincode.
+func WithChaincode(name string) Option { return func(x *Index) { x.chaincode = name } }
+
+// Chaincode is the name under which the registry stands on the channel.
+func (x *Index) Chaincode() string { return x.chaincode }
+
+// Record is the value of one of the registry's records as it is now, nil if it is
+// not there.
+func (x *Index) Record(ctx context.Context, key membership.Key) ([]byte, error) {
+	return x.Value(ctx, x.chaincode, key.String())
+}
+
+// settle decides on the chaincode's name when the index is opened.
+func (x *Index) settle(ctx context.Context) error {
+	if x.chaincode != "" {
+		return x.sameChaincode(ctx, x.read)
+	}
+	kept, err := x.keptChaincode(ctx, x.read)
+	if kept == "" {
+		kept = DefaultChaincode
+	}
+	x.chaincode = kept
+	return err
+}
+
+// sameChaincode refuses an index that was made with another name.
+func (x *Index) sameChaincode(ctx context.Context, db querier) error {
+	kept, err := x.keptChaincode(ctx, db)
+	if err != nil || kept == "" || kept == x.chaincode {
+		return err
+	}
+	return fault(OtherChaincode, nil, "expected", x.chaincode, "seen", kept)
+}
+
+// keptChaincode is the name that the index was made with, empty if nothing was
+// added yet.
+func (x *Index) keptChaincode(ctx context.Context, db querier) (string, error) {
+	var name string
+	err := db.QueryRowContext(ctx, x.dialect.bind("SELECT value FROM meta WHERE name = ?"), chaincodeName).Scan(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return name, err
+}
