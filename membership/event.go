@@ -62,3 +62,14 @@ const (
 	SeatVacated       = "SeatVacated"
 	AffiliateDeclared = "AffiliateDeclared"
 )
+
+// EventTypes lists the types of events.
+func EventTypes() []string {
+	return []string{
+		PartyRegistered, AuthorityAdded, AuthorityRemoved, AuthorityRotated, AllianceFounded, ConsentGiven, AllianceOpened,
+		JoinFiled, EndorsementGiven, ProposalDecidedAs, MembershipEnded, ProposalFiled, ProposalPutToVote, ProposalWithdrawn,
+		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryRefused, RecoveryDone, AllianceDescribed,
+		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
+		AffiliateDeclared,
+	}
+}

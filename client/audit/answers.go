@@ -20,6 +20,7 @@ func (s *sides) answers(ctx context.Context) error {
 			return err
 		}
 	}
+	s.progress.tell(PhaseQuestions, len(questions), len(questions))
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"allianceregistry/membership"
 )
@@ -20,6 +21,7 @@ type version struct {
 // records are all versions of all records, so that the state of every height can
 // be read.
 type records struct {
+	merging  sync.Mutex // whoever reads a range puts its keys in order
 	versions map[string][]version // of each key, the oldest first
 	kinds    map[string]*kind
 }
@@ -70,6 +72,8 @@ func (s *records) keys(object string) []string {
 	if of == nil {
 		return nil
 	}
+	s.merging.Lock()
+	defer s.merging.Unlock()
 	of.merge()
 	return of.sorted
 }

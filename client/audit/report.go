@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"encoding/hex"
+	"reflect"
 	"slices"
 	"time"
 
@@ -215,7 +216,11 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) []chain.Finding {
 		all = append(all, state.Findings...)
 	}
 	if scope.Comparison != nil {
-		all = append(all, scope.Comparison.Findings...)
+		for _, f := range scope.Comparison.Findings {
+			if !slices.ContainsFunc(all, func(told chain.Finding) bool { return reflect.DeepEqual(told, f) }) { // a silent peer is found twice
+				all = append(all, f)
+			}
+		}
 	}
 	first, last := blocks(r.steps, scope)
 	for _, f := range Anomalies(r, scope.Thresholds) {

@@ -73,9 +73,13 @@ type Transaction struct {
 	Problem string
 	// Flaw is the code that Fabric gives a transaction with that problem: BAD_PAYLOAD,
 	// INVALID_ENDORSER_TRANSACTION, …; empty if Fabric does not look at such a thing.
-	Flaw    string
-	ID      string
-	Channel string
+	Flaw string
+	// ID is what the ledger knows it by: what the sender wrote, or, if that is
+	// nothing (Nameless), the hash of nonce and sender. (Fabric:
+	// protoutil.GetOrComputeTxIDFromEnvelope.)
+	ID       string
+	Nameless bool
+	Channel  string
 	// Time is what the sender wrote, zero if that is no time.
 	Time    time.Time
 	Nonce   []byte

@@ -82,6 +82,9 @@ func (call *Invocation) readAction(extension, raw []byte) *flaw {
 	if err := unmarshal(extension, &header); err != nil {
 		return flawed(peer.TxValidationCode_BAD_HEADER_EXTENSION, "header extension: %v", err)
 	}
+	if len(raw) == 0 {
+		return flawed(peer.TxValidationCode_BAD_RESPONSE_PAYLOAD, "no chaincode action")
+	}
 	var action peer.ChaincodeAction
 	if err := unmarshal(raw, &action); err != nil {
 		return flawed(peer.TxValidationCode_BAD_RESPONSE_PAYLOAD, "chaincode action: %v", err)

@@ -23,6 +23,9 @@ const (
 	snapshotFile = "bootstrappingSnapshot.info"
 )
 
+// errNoFiles is of a folder that is not a channel's.
+var errNoFiles = errors.New("the folder has no block files")
+
 // Files are a channel's block files as a peer or an orderer keeps them:
 // …/ledgersData/chains/chains/CHANNEL of a peer, …/chains/CHANNEL of an orderer.
 // They are read as they lie there, each block anew each time.
@@ -37,7 +40,7 @@ type Files struct {
 func OpenFiles(folder string) (*Files, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, fmt.Errorf("open block files: %w", err)
+		return nil, err
 	}
 	files := &Files{folder: folder}
 	for _, entry := range entries {
@@ -47,11 +50,11 @@ func OpenFiles(folder string) (*Files, error) {
 	}
 	slices.Sort(files.paths)
 	if len(files.paths) == 0 {
-		return nil, fmt.Errorf("open block files: %s has none", folder)
+		return nil, errNoFiles
 	}
 	for i, path := range files.paths {
 		if want := fmt.Sprintf("%s%06d", filePrefix, i); filepath.Base(path) != want {
-			return nil, fmt.Errorf("open block files: %s has no %s", folder, want)
+			return nil, fmt.Errorf("the folder has no %s", want)
 		}
 	}
 	files.first, err = readFirst(folder)
@@ -66,7 +69,7 @@ func readFirst(folder string) (uint64, error) {
 		return 0, nil
 	}
 	if err != nil {
-		return 0, fmt.Errorf("open block files: %w", err)
+		return 0, err
 	}
 	var info common.BootstrappingSnapshotInfo
 	if err := unmarshal(raw, &info); err != nil {

@@ -125,7 +125,7 @@ func TestFilesFolder(t *testing.T) {
 	t.Run("fail/no files", func(t *testing.T) {
 		t.Parallel()
 		_, err := block.OpenFiles(t.TempDir())
-		require.ErrorContains(t, err, "has none")
+		require.ErrorContains(t, err, "no block files")
 	})
 	t.Run("fail/file missing", func(t *testing.T) {
 		t.Parallel()

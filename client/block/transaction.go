@@ -1,6 +1,8 @@
 package block
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -85,6 +87,10 @@ func (tx *Transaction) readHeaders(envelope *common.Envelope, header *common.Hea
 		return nil, flawed(code, "signature header: %v", err)
 	}
 	tx.Nonce = sender.Nonce
+	if tx.ID == "" && len(sender.Creator) > 0 {
+		id := sha256.Sum256(join(sender.Nonce, sender.Creator))
+		tx.ID, tx.Nameless = hex.EncodeToString(id[:]), true
+	}
 	tx.Creator = Signature{
 		Signer:  readIdentity(sender.Creator),
 		Message: envelope.Payload,

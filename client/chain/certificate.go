@@ -2,6 +2,7 @@ package chain
 
 import (
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/asn1"
@@ -54,14 +55,25 @@ func (c *certificates) parse(der []byte) (*certificate, error) {
 	return cert, nil
 }
 
-// verify checks a signature as Fabric does (bccsp/sw.verifyECDSA): ECDSA over the
-// message's SHA-256, and of the two forms of a signature only that with the
-// smaller s.
+// verify checks a signature as Fabric does: Ed25519 over the message, ECDSA over
+// its SHA-256. Whether keys of that kind count, the MSP says.
 func (c *certificate) verify(message, signature []byte) error {
-	public, ok := c.PublicKey.(*ecdsa.PublicKey)
-	if !ok {
-		return errors.New("the certificate's key is not of a kind that Fabric's channels use here (ECDSA)")
+	switch public := c.PublicKey.(type) {
+	case *ecdsa.PublicKey:
+		return verifyECDSA(public, message, signature)
+	case ed25519.PublicKey:
+		if !ed25519.Verify(public, message, signature) {
+			return errSignature
+		}
+		return nil
+	default:
+		return errors.New("the certificate's key is of a kind that Fabric does not use (ECDSA, Ed25519)")
 	}
+}
+
+// verifyECDSA takes of the two forms of a signature only that with the smaller s
+// (Fabric: bccsp/sw.verifyECDSA).
+func verifyECDSA(public *ecdsa.PublicKey, message, signature []byte) error {
 	var value struct{ R, S *big.Int }
 	if _, err := asn1.Unmarshal(signature, &value); err != nil {
 		return errSignature

@@ -2,6 +2,8 @@ package chain
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 
 	"allianceregistry/client/block"
@@ -18,12 +20,18 @@ type channel struct {
 // newChannel reads the organizations of a configuration.
 func newChannel(config *block.Config, number uint64) (*channel, error) {
 	c := &channel{config: config, number: number, msps: make(map[string]*msp)}
+	edwards := slices.Contains(config.Capabilities[channelPart], capabilityBFT)
 	for _, orgs := range []map[string]block.Organization{config.Orderers, config.Members} {
 		for name, org := range orgs {
-			if c.msps[org.MSP] != nil {
-				continue // an organization may be both; its MSP is one
+			if known := c.msps[org.MSP]; known != nil {
+				// An organization may be both; its MSP is one (Fabric:
+				// channelconfig.MSPConfigHandler).
+				if !reflect.DeepEqual(known.org, org) {
+					return nil, fmt.Errorf("organization %s: MSP %s is there in two forms", name, org.MSP)
+				}
+				continue
 			}
-			m, err := newMSP(org)
+			m, err := newMSP(org, edwards)
 			if err != nil {
 				return nil, fmt.Errorf("organization %s: %w", name, err)
 			}

@@ -31,23 +31,31 @@ type requirement struct {
 // endorsements says whether a call has the transaction endorsements that it needs:
 // for each namespace that it is of or writes to, by the definition in force.
 // (Fabric: txvalidator/v20/plugindispatcher, core/common/validation/statebased.)
+//
+// Fabric takes the namespaces in any order, so that of several reasons each peer may
+// give another: all that apply are taken.
 func (r *review) endorsements(ctx context.Context, i int, tx *block.Transaction) (ruling, error) {
-	c := r.verifier.channel
-	signers := c.signers(r.prepared.txs[i].endorsements)
-	for _, namespace := range namespaces(tx.Call) {
-		needs, found, err := r.requirements(ctx, tx.Call, namespace)
-		if err != nil || found != nil {
-			return deref(found), err
+	signers := r.verifier.channel.signers(r.prepared.txs[i].endorsements)
+	var first *ruling
+	names, written := namespaces(tx.Call)
+	for _, namespace := range names {
+		found, err := r.namespace(ctx, i, namespace, written[namespace], signers)
+		switch {
+		case err != nil:
+			return ruling{}, err
+		case found == nil:
+			continue
+		case first == nil || first.open && !found.open:
+			first = found
+		case !found.open:
+			first.also = append(first.also, found.code)
 		}
-		for _, need := range needs {
-			v, err := c.evaluate(need.policy, c.config.Root, signers)
-			if err != nil {
-				return unknownPolicy(need.name, err), nil
-			}
-			if !v.met {
-				return r.missing(i, need, v, signers), nil
-			}
+		if !found.open && (found.code == tx.Code || tx.Code == notValidated) {
+			return *first, nil
 		}
+	}
+	if first != nil {
+		return *first, nil
 	}
 	if set := keyPolicy(tx.Call); set != nil {
 		return ruling{code: valid, open: true, causes: []Finding{
@@ -58,11 +66,26 @@ func (r *review) endorsements(ctx context.Context, i int, tx *block.Transaction)
 	return ruling{code: valid}, nil
 }
 
-func deref(found *ruling) ruling {
-	if found == nil {
-		return ruling{}
+// namespace says what is missing for what was written in one namespace, nil if
+// nothing is.
+func (r *review) namespace(ctx context.Context, i int, name string, written []*block.Set, signers []*signed) (*ruling, error) {
+	needs, found, err := r.requirements(ctx, name, written)
+	if err != nil || found != nil {
+		return found, err
 	}
-	return *found
+	c := r.verifier.channel
+	for _, need := range needs {
+		v, err := c.evaluate(need.policy, c.config.Root, signers)
+		if err != nil {
+			found := unknownPolicy(need.name, err)
+			return &found, nil
+		}
+		if !v.met {
+			found := r.missing(i, need, v, signers)
+			return &found, nil
+		}
+	}
+	return nil, nil
 }
 
 func unknownPolicy(name string, err error) ruling {
@@ -71,16 +94,22 @@ func unknownPolicy(name string, err error) ruling {
 	}}
 }
 
-// namespaces are the chaincode that was called and all others that it wrote to.
-func namespaces(call *block.Invocation) []string {
+// namespaces are the chaincode that was called and all others that it wrote to, and
+// what was written in each. A call may name as many as its block has room for.
+func namespaces(call *block.Invocation) ([]string, map[string][]*block.Set) {
 	names := []string{call.Chaincode}
+	written := make(map[string][]*block.Set)
 	for i := range call.Sets {
 		set := &call.Sets[i]
-		if len(set.Writes)+len(set.Policies) > 0 && !slices.Contains(names, set.Namespace) {
+		if len(set.Writes)+len(set.Policies) == 0 {
+			continue
+		}
+		if written[set.Namespace] == nil && set.Namespace != call.Chaincode {
 			names = append(names, set.Namespace)
 		}
+		written[set.Namespace] = append(written[set.Namespace], set)
 	}
-	return names
+	return names, written
 }
 
 func keyPolicy(call *block.Invocation) *block.Set {
@@ -95,18 +124,14 @@ func keyPolicy(call *block.Invocation) *block.Set {
 // requirements are the policies that apply to what was written in a namespace: the
 // chaincode's own for the public state, a collection's for the collection; the
 // chaincode's also if nothing was written at all.
-func (r *review) requirements(ctx context.Context, call *block.Invocation, namespace string) ([]requirement, *ruling, error) {
+func (r *review) requirements(ctx context.Context, namespace string, written []*block.Set) ([]requirement, *ruling, error) {
 	own, found, err := r.definition(ctx, namespace)
 	if err != nil || found != nil {
 		return nil, found, err
 	}
 	var needs []requirement
 	ownNeeded := false
-	for i := range call.Sets {
-		set := &call.Sets[i]
-		if set.Namespace != namespace || len(set.Writes)+len(set.Policies) == 0 {
-			continue
-		}
+	for _, set := range written {
 		if set.Collection == "" {
 			ownNeeded = true
 			continue

@@ -31,7 +31,9 @@ const (
 // Fabric's X.509 MSP (msp/mspimpl.go, mspimplvalidate.go) of the versions that
 // channels have had since capability V1_4_3.
 type msp struct {
-	org           block.Organization
+	org block.Organization
+	// edwards says that Ed25519 keys count beside ECDSA (Fabric: capability V3_0).
+	edwards       bool
 	roots         *x509.CertPool
 	intermediates *x509.CertPool
 	// inner are certificate authorities that have others below them: they issue no
@@ -51,9 +53,10 @@ type standing struct {
 }
 
 // newMSP reads an organization's certificates.
-func newMSP(org block.Organization) (*msp, error) {
+func newMSP(org block.Organization, edwards bool) (*msp, error) {
 	m := &msp{
 		org:           org,
+		edwards:       edwards,
 		roots:         x509.NewCertPool(),
 		intermediates: x509.NewCertPool(),
 		inner:         make(map[[sha256.Size]byte]bool),
@@ -126,6 +129,9 @@ func (m *msp) standing(cert *certificate) *standing {
 	if found := m.known[cert.key]; found != nil {
 		return found
 	}
+	if len(m.known) >= certificatesKept {
+		clear(m.known)
+	}
 	s := &standing{}
 	s.issuers, s.problem = m.validate(cert.Certificate)
 	m.known[cert.key] = s
@@ -135,6 +141,9 @@ func (m *msp) standing(cert *certificate) *standing {
 func (m *msp) validate(cert *x509.Certificate) ([]*x509.Certificate, error) {
 	if cert.IsCA {
 		return nil, errors.New("a certificate authority is no identity")
+	}
+	if cert.PublicKeyAlgorithm != x509.ECDSA && (cert.PublicKeyAlgorithm != x509.Ed25519 || !m.edwards) {
+		return nil, fmt.Errorf("a key of the kind %s does not count on this channel", cert.PublicKeyAlgorithm)
 	}
 	path, err := m.path(cert)
 	if err != nil {

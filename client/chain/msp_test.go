@@ -121,7 +121,7 @@ func TestMSP(t *testing.T) {
 			if c.change != nil {
 				c.change(&changed)
 			}
-			m, err := newMSP(changed)
+			m, err := newMSP(changed, false)
 			require.NoError(t, err)
 			require.Equal(t, c.want, m.satisfies(c.cert, c.role), "%v", m.standing(c.cert).problem)
 		})
@@ -133,7 +133,7 @@ func TestUnit(t *testing.T) {
 	t.Parallel()
 	top := newAuthority(t, "top", nil)
 	middle := newAuthority(t, "middle", top)
-	m, err := newMSP(block.Organization{MSP: "a", Roots: [][]byte{top.cert.Raw}, Intermediates: [][]byte{middle.cert.Raw}})
+	m, err := newMSP(block.Organization{MSP: "a", Roots: [][]byte{top.cert.Raw}, Intermediates: [][]byte{middle.cert.Raw}}, false)
 	require.NoError(t, err)
 	path := sha256.Sum256(append(append([]byte{}, middle.cert.Raw...), top.cert.Raw...))
 	cert := middle.issue(t, "sales")

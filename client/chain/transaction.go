@@ -3,6 +3,7 @@ package chain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"allianceregistry/client/block"
@@ -29,6 +30,8 @@ type ruling struct {
 	code   string
 	why    string
 	causes []Finding // without their place
+	// also are codes that Fabric may give as well: it depends on the peer.
+	also []string
 	// open says that the rules cannot be applied here; then any code but VALID is
 	// taken for what it is.
 	open bool
@@ -99,7 +102,7 @@ func (r *review) sender(i int, tx *block.Transaction) (ruling, bool) {
 // call applies the rules for a chaincode's call, in Fabric's order.
 func (r *review) call(ctx context.Context, i int, tx *block.Transaction) (ruling, error) {
 	p := &r.prepared.txs[i]
-	if tx.ID != p.id {
+	if tx.Nameless || tx.ID != p.id {
 		return ruling{code: badTxID, why: "not the hash of nonce and sender", causes: []Finding{
 			cause(Fault, WrongTxID, "expected", p.id, "seen", tx.ID),
 		}}, nil
@@ -164,6 +167,9 @@ func (r *review) rule(i int, found *ruling, orderer bool) {
 	if found.open {
 		r.ruleOpen(i, found)
 		return
+	}
+	if slices.Contains(found.also, tx.Code) {
+		found.code = tx.Code
 	}
 	r.codes = append(r.codes, found.code)
 	if orderer || tx.Code == found.code {

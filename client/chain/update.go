@@ -29,12 +29,42 @@ func (r *review) configuration(i int, tx *block.Transaction) ruling {
 		r.addTx(i, tx.ID, Fault, ConfigUnauthorized, "element", "sequence",
 			"why", fmt.Sprintf("%d instead of %d", tx.Config.Sequence, expected))
 	}
+	for _, why := range kept(c.config, tx.Config) {
+		r.addTx(i, tx.ID, Fault, ConfigUnauthorized, "element", why.element, "why", why.why)
+	}
 	change := update{channel: c, signers: c.signers(r.prepared.txs[i].updaters), before: flatten(c.config.Root)}
 	for _, refusal := range change.check(tx.Config) {
 		r.addTx(i, tx.ID, Fault, ConfigUnauthorized, "element", refusal.element, "why", refusal.why)
 	}
 	r.adopt(tx.Config)
 	return ruling{code: valid}
+}
+
+// kept finds what no signatures may change: that there are orderers and members, and
+// the MSP id of an organization, which would let one speak in another's name.
+// (Fabric: channelconfig.Bundle.ValidateNew.)
+func kept(before, after *block.Config) []refusal {
+	var refusals []refusal
+	for part, orgs := range map[string][2]map[string]block.Organization{
+		ordererPart:     {before.Orderers, after.Orderers},
+		applicationPart: {before.Members, after.Members},
+	} {
+		at := separator + root + separator + part
+		_, had := before.Root.Groups[part]
+		if _, has := after.Root.Groups[part]; had && !has {
+			refusals = append(refusals, refusal{string(group) + " " + at, "may not go"})
+		}
+		for name, org := range orgs[0] {
+			if next, ok := orgs[1][name]; ok && next.MSP != org.MSP {
+				refusals = append(refusals, refusal{
+					string(value) + " " + at + separator + name + separator + "MSP",
+					fmt.Sprintf("the MSP id may not change from %q to %q", org.MSP, next.MSP),
+				})
+			}
+		}
+	}
+	slices.SortFunc(refusals, func(a, b refusal) int { return strings.Compare(a.element, b.element) })
+	return refusals
 }
 
 // kind tells the three kinds of elements of the configuration's tree apart: a
@@ -124,6 +154,11 @@ func (u *update) check(config *block.Config) []refusal {
 	if config.Update.Channel != u.channel.config.Channel {
 		return []refusal{{"", fmt.Sprintf("the update is for channel %q", config.Update.Channel)}}
 	}
+	for _, tree := range []block.Group{config.Update.ReadSet, config.Update.WriteSet, config.Root} {
+		if err := checkNames(tree); err != nil {
+			return []refusal{{"", err.Error()}}
+		}
+	}
 	refusals := u.checkRead(config.Update.ReadSet)
 	delta := changed(flatten(config.Update.ReadSet), flatten(config.Update.WriteSet))
 	if len(delta) == 0 {
@@ -169,8 +204,8 @@ func changed(read, written map[place]element) map[place]element {
 // checkChange says why an element may not be set so, "" if it may. A new one needs
 // no policy of its own: the group above changes with it.
 func (u *update) checkChange(at place, e element) string {
-	if e.modPolicy == "" {
-		return "no policy says who may change it"
+	if !isPolicyPath(e.modPolicy) {
+		return fmt.Sprintf("%q is no policy that could say who may change it", e.modPolicy)
 	}
 	before, ok := u.before[at]
 	if !ok {

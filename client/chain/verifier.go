@@ -166,8 +166,13 @@ func (r *review) first() {
 	r.adopt(config)
 }
 
-// adopt makes a configuration ready to be in force from the next block on.
+// adopt makes a configuration ready to be in force from the next block on. It
+// refuses one that Fabric would not run, or by other rules than those applied here.
 func (r *review) adopt(config *block.Config) {
+	if err := errors.Join(checkNames(config.Root), checkCapabilities(config)); err != nil {
+		r.add(Fault, Unreadable, "why", err.Error())
+		return
+	}
 	made, err := newChannel(config, r.prepared.block.Number)
 	if err != nil {
 		r.add(Fault, Unreadable, "why", err.Error())

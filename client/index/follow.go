@@ -66,7 +66,8 @@ const (
 // If none gives a block that holds, Follow ends with INDEX_STUCK; a source that
 // is away is asked again after a pause, as long as ctx allows. A locked or full
 // database ends it with INDEX_LOCKED or INDEX_FULL: what was added stays, and the
-// next run, with a verifier resumed anew, goes on.
+// next run, with a verifier resumed anew, goes on. INDEX_LOCKED is also what it
+// ends with if another program adds blocks meanwhile.
 func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.Source, o Options) error {
 	if o.Batch <= 0 {
 		o.Batch = sensibleBatch
@@ -177,6 +178,9 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 		case errors.As(err, &own):
 			return broken, away, own.error
 		case errors.As(err, &bad):
+			if err := f.alone(ctx); err != nil {
+				return broken, away, err
+			}
 			if err := f.index.Note(ctx, bad.Findings); err != nil {
 				return broken, away, err
 			}
@@ -191,6 +195,17 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 		}
 	}
 	return broken, away, nil
+}
+
+// alone refuses with INDEX_LOCKED if another program has added blocks meanwhile: a
+// block was then judged by a later state than the one before it, and what was found
+// says nothing about its source.
+func (f *follower) alone(ctx context.Context) error {
+	at, err := f.index.Checkpoint(ctx)
+	if err == nil && at.Next != f.next() {
+		err = fault(Locked, nil, "index", f.index.where)
+	}
+	return err
 }
 
 // databaseError is one of the index itself, not of a source.

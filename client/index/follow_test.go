@@ -63,6 +63,22 @@ func TestFollow(t *testing.T) {
 	}
 }
 
+// Who judges blocks while another program adds them judges by a state that is not
+// theirs, and must accuse nobody.
+func TestFollowBesideAnother(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(3).Live(90)
+	x := open(t, databases[0].where(t))
+	fill(t, x, w, len(w.Chain))
+	s := source(w, "judged by another state", len(w.Chain))
+	s.Broken = 40
+	err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, []chain.Source{s}, index.Options{})
+	require.ErrorIs(t, err, &index.Error{Code: index.Locked})
+	findings, err := x.Findings(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, findings)
+}
+
 // Following for ever ends with ctx only, and keeps what came until then.
 func TestFollowForever(t *testing.T) {
 	t.Parallel()
@@ -156,6 +172,9 @@ func TestRebuild(t *testing.T) {
 			if row.change != "" {
 				require.NoError(t, x.Change(t.Context(), row.change))
 			}
+			_, err := index.Rebuild(t.Context(), where, &indextest.Verifier{World: w}, sources, nil)
+			require.ErrorIs(t, err, &index.Error{Code: index.Locked}, "somebody has it open")
+			require.NoError(t, x.Close())
 			rebuilt, err := index.Rebuild(t.Context(), where, &indextest.Verifier{World: w}, sources, nil)
 			require.NoError(t, err)
 			require.Equal(t, want, rebuilt.Want)

@@ -46,6 +46,8 @@ const mostDifferences = 5
 // where must not be open. It goes as far as the old index went, or if there is
 // none as far as the sources go.
 //
+// An index in a file that another program has open is refused with INDEX_LOCKED.
+//
 // The new one is called the same with .new at its end; one that was left by a
 // rebuild which was stopped is thrown away. What is in PostgreSQL is compared with
 // an index in a file beside, and stays.
@@ -59,7 +61,7 @@ func Rebuild(ctx context.Context, where string, verifier Verifier, sources []cha
 		defer os.RemoveAll(dir)
 		beside = filepath.Join(dir, "index")
 	}
-	if err := remove(beside); err != nil {
+	if err := errors.Join(unused(ctx, where), remove(beside)); err != nil {
 		return Rebuilt{}, err
 	}
 	old, err := Open(ctx, where)
@@ -77,8 +79,28 @@ func Rebuild(ctx context.Context, where string, verifier Verifier, sources []cha
 	if postgres {
 		return rebuilt, nil
 	}
+	if err := unused(ctx, where); err != nil {
+		return rebuilt, err
+	}
 	rebuilt.Replaced = true
 	return rebuilt, replace(where, beside)
+}
+
+// unused refuses a database of SQLite that somebody else has open: its file must not
+// be replaced under a writer. SQLite leaves the write-ahead log for the last user only.
+func unused(ctx context.Context, where string) error {
+	if isPostgres(where) {
+		return nil
+	}
+	x, err := connect(where)
+	if err != nil {
+		return fmt.Errorf("rebuild the index: %w", err)
+	}
+	_, err = x.write.ExecContext(ctx, "PRAGMA journal_mode=DELETE")
+	if err := errors.Join(err, x.Close()); err != nil {
+		return explain(fmt.Errorf("rebuild the index %s: %w", where, err), where)
+	}
+	return nil
 }
 
 // rebuild follows from block 0 to where the old index stands, and compares.

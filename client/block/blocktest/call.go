@@ -33,16 +33,22 @@ type Call struct {
 	Endorsers []Signer
 	// ID is the transaction's id; worked out if it is empty.
 	ID string
+	// Nameless leaves the id out. Nonce is a random one if it is empty.
+	Nameless bool
+	Nonce    []byte
 }
 
 // Envelope is the transaction's bytes, as they stand in a block.
 func (c Call) Envelope() []byte {
-	nonce := make([]byte, 24)
-	_, err := rand.Read(nonce)
-	must(err)
+	nonce := c.Nonce
+	if len(nonce) == 0 {
+		nonce = make([]byte, 24)
+		_, err := rand.Read(nonce)
+		must(err)
+	}
 	creator := c.Sender.Serialized()
 	id := c.ID
-	if id == "" {
+	if id == "" && !c.Nameless {
 		id = transactionID(nonce, creator)
 	}
 	channelHeader := marshal(&common.ChannelHeader{

@@ -74,6 +74,8 @@ func newChannel(hosts []string) *Channel {
 		Hosts:        channel.Hosts,
 		Revoked:      map[string][]byte{},
 		BatchTimeout: "200ms",
+		MSPs:         map[string]string{},
+		Capability:   "V2_5",
 		orderers:     channel.OrdererHost,
 		Policies: map[string]block.Policy{
 			"Readers":              Implicit("ANY", "Readers"),

@@ -22,6 +22,10 @@ type Settings struct {
 	BlockValidation block.Policy
 	// BatchTimeout in Go's words: 200ms.
 	BatchTimeout string
+	// MSPs are the ids that hosts' MSPs claim, where that is not their name.
+	MSPs map[string]string
+	// Capability is that of the group Application.
+	Capability string
 
 	orderers   *Host
 	consenters map[uint32]Signer
@@ -32,13 +36,14 @@ func (s Settings) clone() Settings {
 	s.Hosts = append([]*Host(nil), s.Hosts...)
 	s.Revoked = maps.Clone(s.Revoked)
 	s.Policies = maps.Clone(s.Policies)
+	s.MSPs = maps.Clone(s.MSPs)
 	return s
 }
 
 // tree is the configuration's tree, all its versions 0.
 func (s Settings) tree() *common.ConfigGroup {
 	application := newGroup(s.Policies)
-	application.Values["Capabilities"] = capability("V2_5")
+	application.Values["Capabilities"] = capability(s.Capability)
 	for _, host := range s.Hosts {
 		application.Groups[host.MSP] = s.organization(host)
 	}
@@ -103,6 +108,9 @@ func (s Settings) organization(host *Host) *common.ConfigGroup {
 			AdminOuIdentifier:   unit("admin"),
 			OrdererOuIdentifier: unit("orderer"),
 		},
+	}
+	if id := s.MSPs[host.MSP]; id != "" {
+		config.Name = id
 	}
 	if list := s.Revoked[host.MSP]; list != nil {
 		config.RevocationList = [][]byte{inPEM("X509 CRL", list)}

@@ -28,11 +28,14 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := recorded(reader.Replay().View(), alliance); err != nil {
+				return err
+			}
 			found := audit.Anomalies(reader.Replay(), t)
 			if alliance != "" {
 				found = slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
 			}
-			return a.print(a.listed(found, found))
+			return a.print(a.listed(found, whole(found)))
 		})
 	}
 	return cmd

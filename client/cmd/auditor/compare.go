@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
+	"math"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client"
 	"allianceregistry/client/audit"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
@@ -12,12 +15,17 @@ import (
 
 func (a *app) compareCommand() *cobra.Command {
 	var lag uint64
+	var all bool
 	cmd := &cobra.Command{
 		Use: "compare", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd.Context(), nil, func(ctx context.Context, s session) error {
 				shown := progress{app: a}
-				compared, err := audit.Compare(ctx, s.peers, audit.WithProgress(shown.phase), audit.WithLag(lag))
+				options := []audit.Option{audit.WithProgress(shown.phase), audit.WithLag(lag)}
+				if all {
+					options = append(options, audit.WithBlocks(0, math.MaxUint64))
+				}
+				compared, err := audit.Compare(ctx, s.peers, options...)
 				shown.end()
 				if err != nil {
 					return err
@@ -27,16 +35,21 @@ func (a *app) compareCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Uint64Var(&lag, "lag", audit.DefaultLag, "")
+	cmd.Flags().BoolVar(&all, "all", false, "")
 	return cmd
 }
 
 func (a *app) compared(c audit.Comparison) error {
+	c.Findings = whole(c.Findings)
 	v := view.View{Data: c, Columns: []string{"host", "peer", "blocks", "lastBlock", "commit", "problem"}, Optional: []string{"problem"}}
 	for _, side := range c.Sides {
 		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, side.Problem})
 	}
 	if err := a.print(v); err != nil {
 		return err
+	}
+	if c.Common == 0 { // nobody answered
+		return &client.Fault{Phase: client.Query, Kind: client.Unavailable, Err: errors.New("no host's peer answers")}
 	}
 	return a.judged(c.Findings)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"allianceregistry/client"
 	"allianceregistry/client/chain"
@@ -28,8 +29,11 @@ func (a *app) conclude(err error) int {
 	var indexed *index.Error
 	switch {
 	case errors.As(err, &found):
-		return exitFound // they were printed
-	case errors.As(err, &broken), errors.As(err, &indexed) && indexed.Code == index.Stuck:
+		if found.message != "" {
+			fmt.Fprintln(a.err, a.tell("line.found", catalogue.Params{"what": found.message}))
+		}
+		return exitFound
+	case errors.As(err, &broken):
 		line, code = "line.found", exitFound
 	case misworded(err):
 		line, code = "line.refused", exitUsage
@@ -37,15 +41,30 @@ func (a *app) conclude(err error) int {
 		line, code = "line.refused", exitUnknown
 	case errors.As(err, &fault), errors.Is(err, context.DeadlineExceeded):
 		line, code = "line.failed", exitFault
+	case errors.As(err, &indexed) && indexed.Code == index.Stuck:
+		line, code = "line.found", exitFound
 	case errors.As(err, &misuse):
 		code = exitUsage
 	}
-	what := a.told(err)
-	if errors.As(err, &broken) && indexed == nil {
+	what := once(a.told(err))
+	if errors.As(err, &broken) && !errors.As(err, &indexed) {
 		what = "\n  " + what // the findings alone, one a line
 	}
 	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
 	return code
+}
+
+// once leaves out the lines that stood before: several hosts fail alike.
+func once(text string) string {
+	var lines []string
+	seen := map[string]bool{}
+	for line := range strings.SplitSeq(text, "\n") {
+		if said := strings.TrimSpace(line); !seen[said] {
+			seen[said] = true
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // misworded tells whether the question could not be understood, whatever there is.
@@ -87,8 +106,12 @@ func (a *app) cause(err error) string {
 	return "\n  " + a.told(err)
 }
 
-// found says that something does not hold, and that the findings were printed.
-type found struct{ findings []chain.Finding }
+// found says that something does not hold: its findings were printed, or else the
+// message says it.
+type found struct {
+	findings []chain.Finding
+	message  string
+}
 
 // Error implements error.
 func (f *found) Error() string { return fmt.Sprintf("%d findings", len(f.findings)) }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	"allianceregistry/client/chain"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
 )
 
 func (a *app) decisionsCommand() *cobra.Command {
@@ -24,10 +26,27 @@ func (a *app) decisionsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := recorded(reader.Replay().View(), alliance); err != nil {
+				return err
+			}
 			return a.redecided(audit.Decisions(reader.Replay().View(), nil), alliance)
 		})
 	}
 	return cmd
+}
+
+// recorded refuses an alliance that the chain does not have, with UNKNOWN_RECORD;
+// none means all.
+func recorded(v audit.View, alliance string) error {
+	if alliance == "" {
+		return nil
+	}
+	argument, err := json.Marshal(membership.GetAlliance{ID: alliance})
+	if err != nil {
+		return err
+	}
+	_, err = membership.Answer(v, membership.GetAlliance{}.Name(), argument)
+	return err
 }
 
 func (a *app) redecided(all audit.Redecisions, alliance string) error {
@@ -38,6 +57,7 @@ func (a *app) redecided(all audit.Redecisions, alliance string) error {
 	slices.SortStableFunc(all.Decisions, func(x, y audit.Redecision) int {
 		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Index, y.Index))
 	})
+	all.Decisions, all.Findings = whole(all.Decisions), whole(all.Findings)
 	v := view.View{Data: all, Columns: []string{
 		"alliance", "action", "subject", "outcome", "again", "engine", "charter", "time", "block", "proposal", "tx",
 	}}

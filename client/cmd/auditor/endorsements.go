@@ -23,7 +23,13 @@ func (a *app) endorsementsCommand() *cobra.Command {
 			if f.Since, f.Until, err = when.times(); err != nil {
 				return err
 			}
+			if err := formed(f.From, f.To); err != nil {
+				return err
+			}
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if err := there(ctx, x, f.Alliance); err != nil {
+					return view.View{}, err
+				}
 				votes, err := x.Endorsements(ctx, f)
 				a.more(votes.Next)
 				return a.votes(votes), err

@@ -44,6 +44,14 @@ func (a *app) listed(list []chain.Finding, data any) view.View {
 	return v
 }
 
+// whole is a list that is never missing from an answer for programs.
+func whole[E any](list []E) []E {
+	if list == nil {
+		return []E{}
+	}
+	return list
+}
+
 // faults tells whether something does not hold; warnings do hold.
 func faults(list []chain.Finding) bool {
 	for _, f := range list {
@@ -64,7 +72,7 @@ func (a *app) judged(list []chain.Finding) error {
 		fmt.Fprintln(a.err, a.say("result.holds"))
 	}
 	if faults(list) {
-		return &found{list}
+		return &found{findings: list}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"allianceregistry/client/index"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
 )
 
 func (a *app) historyCommand() *cobra.Command {
@@ -19,7 +20,13 @@ func (a *app) historyCommand() *cobra.Command {
 			if f.From, f.Until, err = when.times(); err != nil {
 				return err
 			}
+			if err := meant(f); err != nil {
+				return err
+			}
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if err := there(ctx, x, f.Alliance); err != nil {
+					return view.View{}, err
+				}
 				entries, err := x.History(ctx, f)
 				a.more(entries.Next)
 				return a.entries(entries), err
@@ -49,6 +56,9 @@ func (a *app) eventsCommand() *cobra.Command {
 		Use: "events", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if err := there(ctx, x, f.Alliance); err != nil {
+					return view.View{}, err
+				}
 				entries, err := x.History(ctx, f)
 				a.more(entries.Next)
 				return a.entries(entries), err
@@ -60,6 +70,48 @@ func (a *app) eventsCommand() *cobra.Command {
 	cmd.Flags().Uint64Var(&f.UntilBlock, "to-block", 0, "")
 	paged(cmd, &f.Page)
 	return cmd
+}
+
+// meant refuses what no transaction can match: who misspells a filter must not read
+// that nothing happened.
+func meant(f index.Filter) error {
+	if f.Type != "" {
+		if err := manual.OneOf("--type", f.Type, membership.EventTypes()...); err != nil {
+			return err
+		}
+	}
+	if f.Action != "" {
+		var actions []string
+		for _, action := range membership.Actions() {
+			actions = append(actions, string(action))
+		}
+		if err := manual.OneOf("--action", f.Action, actions...); err != nil {
+			return err
+		}
+	}
+	return formed(f.Party)
+}
+
+// formed refuses ids of parties that are none, with BAD_ID; an empty one is any.
+func formed(parties ...string) error {
+	for _, party := range parties {
+		if party == "" {
+			continue
+		}
+		if _, _, err := membership.SplitID("party", party); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// there refuses an alliance that is not in the index, with UNKNOWN_RECORD; an empty
+// one is any.
+func there(ctx context.Context, x *index.Index, alliance string) error {
+	if alliance == "" {
+		return nil
+	}
+	return known(ctx, x, alliance)
 }
 
 func (a *app) entries(list index.Entries) view.View {

@@ -97,7 +97,11 @@ func (a *app) open(ctx context.Context) (*index.Index, error) {
 			return nil, err
 		}
 	}
-	return index.Open(ctx, a.place)
+	x, err := index.Open(ctx, a.place)
+	if known := new(index.Error); err != nil && !errors.As(err, &known) {
+		return nil, mishap("index.unopened", "cause", err)
+	}
+	return x, err
 }
 
 // asked runs a question on the index, and says up to which height it answers.
@@ -189,12 +193,12 @@ func (a *app) status(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s := standing{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), findings}
+	s := standing{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
 	if err := a.print(a.standing(s)); err != nil {
 		return err
 	}
 	if status.Faults > 0 {
-		return &found{findings}
+		return &found{findings: findings}
 	}
 	return nil
 }

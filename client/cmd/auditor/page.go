@@ -48,6 +48,9 @@ func (p period) times() (since, until time.Time, err error) {
 	}
 	const day = 24 * time.Hour
 	until, err = moment("--until", p.until, day)
+	if err == nil && !since.IsZero() && !until.IsZero() && !since.Before(until) {
+		err = manual.Wrong("usage.period", "since", p.since, "until", p.until)
+	}
 	return since, until, err
 }
 

@@ -85,7 +85,7 @@ func (a *app) conclusion(reader *audit.Reader, states []audit.StateResult) error
 	r := reader.Replay()
 	answer := replayed{
 		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
-		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: slices.Concat(reader.Findings, r.Findings()),
+		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings, r.Findings())),
 	}
 	all := slices.Clone(answer.Findings)
 	for _, state := range states {
@@ -94,7 +94,11 @@ func (a *app) conclusion(reader *audit.Reader, states []audit.StateResult) error
 	rows := a.fields("genesis", answer.Genesis, "height", view.Number(answer.Height), "lastBlock", answer.Hash,
 		"engine", answer.Engine, "steps", strconv.Itoa(answer.Steps))
 	for _, state := range states {
-		rows = append(rows, []string{state.Peer, a.tell("replay.state", map[string]string{
+		key := "replay.state"
+		if state.Height == 0 {
+			key = "replay.silent"
+		}
+		rows = append(rows, []string{state.Peer, a.tell(key, map[string]string{
 			"height": view.Number(state.Height), "records": strconv.Itoa(state.Records), "questions": strconv.Itoa(state.Questions),
 			"findings": strconv.Itoa(len(state.Findings)),
 		})})
@@ -114,7 +118,7 @@ func (a *app) concluded(v view.View, findings []chain.Finding) error {
 		return err
 	}
 	if faults(findings) {
-		return &found{findings}
+		return &found{findings: findings}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"allianceregistry/client/audit"
 	"allianceregistry/client/report"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 )
 
@@ -56,7 +57,8 @@ func (r *reporting) free() error {
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return nil
+	_, err := os.Stat(filepath.Dir(r.file)) // before minutes of work
+	return err
 }
 
 // write makes the report, and writes and signs it.
@@ -84,10 +86,14 @@ func (r *reporting) write(ctx context.Context, s session) error {
 	if err != nil {
 		return err
 	}
-	rows := r.fields("file", r.file, "signature", signed, "members", view.Number(len(made.End)),
+	said := signed
+	if signed == "" {
+		said = r.say("report.unsigned")
+	}
+	rows := r.fields("file", r.file, "signature", said, "members", view.Number(len(made.End)),
 		"changes", view.Number(len(made.Changes)), "decisions", view.Number(len(made.Decisions)))
 	return r.concluded(view.View{
-		Data:    map[string]any{"file": r.file, "signature": signed, "findings": made.Findings},
+		Data:    map[string]any{"file": r.file, "signature": signed, "findings": whole(made.Findings)},
 		Columns: []string{"field", "value"}, Rows: rows,
 	}, made.Findings)
 }
@@ -175,6 +181,9 @@ func (a *app) verify(files ...string) error {
 		contents = append(contents, content)
 	}
 	signer, err := report.Verify(contents[0], contents[1], contents[2])
+	if errors.Is(err, report.ErrNotSigned) {
+		return &found{message: a.tell("report.notSigned", catalogue.Params{"file": files[0], "signature": files[1]})}
+	}
 	if err != nil {
 		return err
 	}

@@ -134,7 +134,7 @@ func files(folders []string) ([]chain.Source, error) {
 	for _, folder := range folders {
 		source, err := block.OpenFiles(folder)
 		if err != nil {
-			return nil, err
+			return nil, mishap("from.unread", "folder", folder, "cause", err)
 		}
 		sources = append(sources, source)
 	}

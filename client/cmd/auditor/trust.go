@@ -102,10 +102,13 @@ func genesisHash(what string) (string, error) {
 		return "", mishap("trust.noHash", "what", what, "cause", err)
 	}
 	first, err := block.Parse(raw)
-	if err == nil && first.Number != 0 {
-		err = mishap("trust.notFirst", "file", what, "number", view.Number(first.Number))
+	if err != nil {
+		return "", mishap("trust.noHash", "what", what, "cause", err)
 	}
-	return hex.EncodeToString(first.Hash), err
+	if first.Number != 0 {
+		return "", mishap("trust.notFirst", "file", what, "number", view.Number(first.Number))
+	}
+	return hex.EncodeToString(first.Hash), nil
 }
 
 func (a *app) trustFile() string { return filepath.Join(string(a.home), "trust.json") }
@@ -117,13 +120,14 @@ func (a *app) trusted() (trust, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return t, mishap(noTrust)
 	}
-	if err == nil {
-		err = json.Unmarshal(text, &t)
+	if err != nil {
+		return t, err
 	}
-	if hash, bad := t.hash(); err == nil && (bad != nil || len(hash) == 0) {
-		err = mishap("trust.unreadable", "file", a.trustFile())
+	malformed := json.Unmarshal(text, &t)
+	if hash, err := t.hash(); malformed != nil || err != nil || len(hash) == 0 {
+		return t, mishap("trust.unreadable", "file", a.trustFile())
 	}
-	return t, err
+	return t, nil
 }
 
 func trusted(t trust) view.View {

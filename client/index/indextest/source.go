@@ -81,7 +81,7 @@ func (v *Verifier) Follow(ctx context.Context, source chain.Source, _ chain.Stat
 			}
 			verified := v.World.Chain[number]
 			verified.Source = source.Name()
-			v.At = chain.Checkpoint{Next: number + 1, Previous: verified.Block.Hash, Genesis: v.World.Chain[0].Block.Hash}
+			v.At = v.World.Checkpoint(number + 1)
 			if !yield(verified, nil) {
 				return
 			}

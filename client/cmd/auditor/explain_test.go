@@ -1,0 +1,75 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/text"
+)
+
+// Each code of a finding that the sources name has a text in both languages, and
+// each text belongs to a code.
+func TestEachFindingHasItsText(t *testing.T) {
+	t.Parallel()
+	var named []string
+	for _, file := range []string{"chain/finding.go", "audit/finding.go"} {
+		named = append(named, constants(t, filepath.Join("..", "..", filepath.FromSlash(file)))...)
+	}
+	require.Greater(t, len(named), 40)
+	require.ElementsMatch(t, named, codes())
+	for _, lang := range text.Languages {
+		said, err := textIn(lang)
+		require.NoError(t, err)
+		for _, code := range named {
+			require.NotEmpty(t, said.Template("finding."+code), "%s in %s", code, lang)
+		}
+	}
+}
+
+// Both languages name the same parameters.
+func TestEachFindingSaysTheSameInBothLanguages(t *testing.T) {
+	t.Parallel()
+	parameter := regexp.MustCompile(`\{\{?\.?(\w+)\}\}?`)
+	for _, code := range codes() {
+		var spoken []map[string]bool
+		for _, lang := range text.Languages {
+			said, err := textIn(lang)
+			require.NoError(t, err)
+			names := map[string]bool{}
+			for _, match := range parameter.FindAllStringSubmatch(said.Template("finding."+code), -1) {
+				names[match[1]] = true
+			}
+			spoken = append(spoken, names)
+		}
+		require.Equal(t, spoken[0], spoken[1], code)
+	}
+}
+
+// constants are the values of a source's constants that are codes.
+func constants(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	require.NoError(t, err)
+	var values []string
+	ast.Inspect(parsed, func(node ast.Node) bool {
+		literal, is := node.(*ast.BasicLit)
+		if !is || literal.Kind != token.STRING {
+			return true
+		}
+		value, err := strconv.Unquote(literal.Value)
+		require.NoError(t, err)
+		if strings.Trim(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == "" && value != "" {
+			values = append(values, value)
+		}
+		return true
+	})
+	return values
+}
