@@ -27,7 +27,7 @@ index.Follow/PostgreSQL | tx/s | >= | 200 | verified and added a second, Postgre
 index.NewestPage/SQLite/all | of-short | <= | 1.25 | newest page of 100,000 events, by that of 1,000
 index.NewestPage/SQLite/of_an_alliance | of-short | <= | 1.25 | the same, of one alliance
 index.NewestPage/SQLite/of_a_party | of-short | <= | 1.25 | the same, of one party
-index.RosterAtDate/SQLite | ms/roster | <= | 1360 | roster of 100,000, SQLite, ms; limit: 0.1 of the chaincode
+index.RosterAtDate/SQLite | ms/roster | <= | 1310 | roster of 100,000, SQLite, ms; limit: 0.1 of the chaincode
 index.RosterAtDate/SQLite | of-scan | of | scan | the same, by the rules alone over a ledger in memory
 index.RosterAtDate/SQLite | of-plain | <= | 1 | roster of 100,000, SQLite, by plain PostgreSQL
 index.RosterAtDate/PostgreSQL | of-plain | <= | 1 | roster of 100,000, PostgreSQL, by plain PostgreSQL
