@@ -21,7 +21,7 @@ type version struct {
 // records are all versions of all records, so that the state of every height can
 // be read.
 type records struct {
-	merging  sync.Mutex // whoever reads a range puts its keys in order
+	merging  sync.Mutex           // whoever reads a range puts its keys in order
 	versions map[string][]version // of each key, the oldest first
 	kinds    map[string]*kind
 }

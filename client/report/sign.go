@@ -22,7 +22,7 @@ var ErrNotSigned = errors.New("the signature is not that of this key over this c
 // ASN.1 DER. The signature stands apart from the file, and everybody can check it
 // without this program:
 //
-//	openssl x509 -in certificate.pem -pubkey -noout > key.pem
+//	openssl x509 -in FILE.crt -pubkey -noout > key.pem
 //	openssl dgst -sha256 -verify key.pem -signature report.html.sig report.html
 //
 // It refuses a key that is not the certificate's, and one that is not ECDSA.

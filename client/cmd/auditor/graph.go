@@ -47,7 +47,7 @@ func (a *app) drawing(name string, draw func(context.Context, *index.Index, stri
 	return cmd
 }
 
-// drawn writes a picture, and tells where it is.
+// drawn writes a picture, and tells where it is, unless that is standard output.
 func (a *app) drawn(file string, picture []byte) (view.View, error) {
 	if file == "-" {
 		_, err := a.out.Write(picture)

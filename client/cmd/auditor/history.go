@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client"
 	"allianceregistry/client/index"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
@@ -126,6 +127,9 @@ func (a *app) entries(list index.Entries) view.View {
 			event, subject = a.say(e.Event.Type), a.text.Subject(*e.Event)
 		} else if e.Name != "" {
 			event = e.Name
+			if e.Problem == "" && e.Code == client.Valid {
+				subject = a.say("history.nothing")
+			}
 		}
 		v.Rows = append(v.Rows, []string{
 			view.Number(e.Block), view.Number(e.Index), view.When(e.Time), event, subject, by, e.Host, e.Code, e.Tx,

@@ -146,8 +146,10 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	answer.Data = answered{
 		verified{at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time}, answer.Data,
 	}
-	if err := a.print(answer); err != nil {
-		return err
+	if len(answer.Columns) > 0 { // else it has printed its answer itself
+		if err := a.print(answer); err != nil {
+			return err
+		}
 	}
 	a.readOn()
 	fmt.Fprintln(a.err, a.tell("index.verified", catalogue.Params{
