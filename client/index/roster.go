@@ -56,6 +56,17 @@ type Roster struct {
 	Next     string `json:"next,omitempty"`
 }
 
+// Ever is how many parties are or were members of an alliance: the most that any of
+// its rosters can have.
+func (x *Index) Ever(ctx context.Context, alliance string) (int, error) {
+	counts, err := ask(ctx, x, func(rows *sql.Rows) (count int, err error) { return count, rows.Scan(&count) },
+		"SELECT count(DISTINCT party) FROM period WHERE alliance = ?", alliance)
+	if err != nil || len(counts) == 0 {
+		return 0, err
+	}
+	return counts[0], nil
+}
+
 // Roster lists an alliance's members at a moment, with membership.GetRoster's
 // meaning: UNKNOWN_RECORD and EPOCH_OPEN refuse what it refuses (as
 // *membership.Error), and a dissolved alliance has no members since. Names are

@@ -42,14 +42,39 @@ func timed(q index.RosterQuery) error {
 	return err
 }
 
-// everybody reads all pages of a roster.
+// everybody reads all pages of a roster. If blocks are added meanwhile it is read
+// again as of one of them, so that no page is of another moment than the others.
 func (a *app) everybody(ctx context.Context, x *index.Index, q index.RosterQuery) (index.Roster, error) {
-	q.Size = index.MaxPage
+	before, err := x.Checkpoint(ctx)
+	if err != nil {
+		return index.Roster{}, err
+	}
+	whole, err := a.pages(ctx, x, q)
+	if err != nil || q.KnownAt != "" {
+		return whole, err
+	}
+	after, err := x.Checkpoint(ctx)
+	if err != nil || after.Next == before.Next {
+		return whole, err
+	}
+	q.KnownAt = view.Number(before.Next - 1)
+	whole, err = a.pages(ctx, x, q)
+	whole.KnownAt = ""
+	return whole, err
+}
+
+func (a *app) pages(ctx context.Context, x *index.Index, q index.RosterQuery) (index.Roster, error) {
+	const step = 2000 // members, so that one sees how far it is
+	q.Size = step
 	shown := progress{app: a}
 	defer shown.end()
 	whole, err := x.Roster(ctx, q)
+	if err != nil || whole.Next == "" {
+		return whole, err
+	}
+	most, err := x.Ever(ctx, q.Alliance)
 	for next := whole.Next; err == nil && next != ""; {
-		shown.show("progress.members", uint64(len(whole.Members)), 0)
+		shown.show("progress.members", uint64(len(whole.Members)), uint64(most))
 		var part index.Roster
 		q.Bookmark = next
 		part, err = x.Roster(ctx, q)
