@@ -108,7 +108,7 @@ func (f *Files) Height(ctx context.Context) (uint64, error) {
 func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		if from < f.first {
-			yield(nil, fmt.Errorf("%s, block %d: %w", f.folder, from, errSnapshot))
+			yield(nil, fmt.Errorf("%s begins at block %d: %w", f.folder, f.first, errSnapshot))
 			return
 		}
 		place := f.first
