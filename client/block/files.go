@@ -23,6 +23,9 @@ const (
 	snapshotFile = "bootstrappingSnapshot.info"
 )
 
+// errSnapshot is of blocks from before the snapshot that a peer began with.
+var errSnapshot = errors.New("the peer began with a snapshot and has no older blocks")
+
 // errNoFiles is of a folder that is not a channel's.
 var errNoFiles = errors.New("the folder has no block files")
 
@@ -105,7 +108,7 @@ func (f *Files) Height(ctx context.Context) (uint64, error) {
 func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		if from < f.first {
-			yield(nil, fmt.Errorf("%s begins at block %d, after a snapshot: it has no block %d", f.folder, f.first, from))
+			yield(nil, fmt.Errorf("%s begins at block %d: %w", f.folder, f.first, errSnapshot))
 			return
 		}
 		place := f.first

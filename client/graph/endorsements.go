@@ -10,7 +10,15 @@ import (
 	"github.com/goccy/go-graphviz"
 	"github.com/goccy/go-graphviz/cgraph"
 	jtext "github.com/jedib0t/go-pretty/v6/text"
+
+	"allianceregistry/client/graph/aside"
 )
+
+func init() {
+	if err := aside.Restore(); err != nil {
+		panic(err) // the environment takes no variable
+	}
+}
 
 // Node is a party or an alliance in a picture.
 type Node struct {
