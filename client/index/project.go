@@ -79,11 +79,15 @@ type effect struct {
 func (p *projection) transaction(place int64, tx block.Transaction, code string) error {
 	who := p.callers.of(tx.Creator.Signer)
 	name, event, raw := "", membership.Event{}, []byte{}
-	if tx.Call != nil {
+	switch {
+	case tx.Call == nil:
+	case tx.Call.Chaincode == Namespace:
 		name, raw = clean(tx.Call.Name), full(tx.Call.Event)
 		if json.Unmarshal(raw, &event) != nil {
 			event = membership.Event{}
 		}
+	default: // another chaincode's names and events are not the registry's
+		name = clean(tx.Call.Chaincode + "/" + tx.Call.Name)
 	}
 	e := effect{projection: p, place: place, id: word(tx.ID), time: millis(tx.Time)}
 	p.put(txTable, place, e.id, clean(code), string(tx.Kind), e.time, word(name), who.Host, who.Key, who.Party,
@@ -133,11 +137,11 @@ func (e effect) sets(sets []block.Set) error {
 	for _, set := range sets {
 		for _, write := range set.Writes {
 			gone := 0
-			if write.Delete {
+			if chain.Deletes(&set, write) {
 				gone = 1
 			}
 			e.put(versionTable, space(set.Namespace, set.Collection), []byte(write.Key), e.place, gone, full(write.Value))
-			if set.Namespace != Namespace || set.Collection != "" || write.Delete {
+			if set.Namespace != Namespace || set.Collection != "" || gone == 1 {
 				continue
 			}
 			if err := e.record(write.Key, write.Value); err != nil {
