@@ -62,7 +62,7 @@ func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, err
 		return s.result, err
 	}
 	s.lags()
-	for _, step := range []func(context.Context) error{s.last, s.span, s.answers} {
+	for _, step := range []func(context.Context) error{s.last, s.beyond, s.span, s.answers} {
 		if err := step(ctx); err != nil {
 			return s.result, err
 		}
@@ -98,7 +98,7 @@ func (s *sides) lags() {
 	}
 	s.result.Common = common
 	for _, peer := range s.peers {
-		if height := s.side(peer).Height; height+s.lag < highest {
+		if height := s.side(peer).Height; highest-height > s.lag {
 			s.find(chain.Warning, Lag, Place{}, peer, "height", fmt.Sprint(height), "expected", fmt.Sprint(highest),
 				"blocks", fmt.Sprint(highest-height))
 		}
@@ -118,6 +118,9 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 	}
 	all := make([]*block.Block, len(s.peers))
 	for i, peer := range s.peers {
+		if s.side(peer).Height <= number {
+			continue // it says itself that it has none
+		}
 		raw, err := peer.Block(ctx, number)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -175,6 +178,37 @@ func (s *sides) last(ctx context.Context) error {
 	}
 	if !s.flags(*committed) {
 		s.differing(*committed, CommitDiffers, commitOf)
+	}
+	return nil
+}
+
+// beyond compares what lies after the last block that all have, as far as two hosts
+// have it: one that says it has little must not hide how the others differ.
+func (s *sides) beyond(ctx context.Context) error {
+	var heights []uint64
+	for _, peer := range s.peers {
+		heights = append(heights, s.side(peer).Height)
+	}
+	slices.Sort(heights)
+	if len(heights) < 2 || heights[len(heights)-2] <= s.result.Common {
+		return nil
+	}
+	number := heights[len(heights)-2] - 1
+	for _, each := range []struct {
+		code string
+		of   func(*block.Block) string
+	}{{Fork, hashOf}, {CommitDiffers, commitOf}} {
+		at, err := s.first(ctx, number, each.of)
+		if err != nil {
+			return err
+		}
+		if at == nil || s.found(*at, Fork, FlagsDiffer, CommitDiffers) {
+			continue
+		}
+		if each.code == Fork || !s.flags(*at) {
+			s.differing(*at, each.code, each.of)
+		}
+		return nil
 	}
 	return nil
 }

@@ -3,12 +3,14 @@ package audit_test
 import (
 	"context"
 	"errors"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/block"
+	"allianceregistry/client/chain"
 	"allianceregistry/membership"
 )
 
@@ -160,4 +162,34 @@ func TestCompareNobody(t *testing.T) {
 	cancel()
 	_, err = audit.Compare(ctx, []audit.Peer{lived(t).peer("industry")}, quick)
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+// A host that says it has little, or more than there is, hides nothing of the others.
+func TestCompareBesideALiar(t *testing.T) {
+	t.Parallel()
+	for name, height := range map[string]uint64{"none": 0, "few": 3, "far too many": 1 << 63, "most": math.MaxUint64} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := lived(t)
+			odd, liar := w.peer("academia"), w.peer("industry")
+			odd.block = func(b *block.Block) {
+				if b.Number >= 11 {
+					b.Hash = append([]byte("other"), b.Hash...)
+				}
+			}
+			liar.height = func() (uint64, error) { return height, nil }
+			peers := []audit.Peer{liar, odd, w.peer("association"), w.peer("regulator")}
+			result, err := audit.Compare(t.Context(), peers, quick)
+			require.NoError(t, err)
+			var forks []chain.Finding
+			for _, f := range result.Findings {
+				if f.Code == audit.Fork {
+					forks = append(forks, f)
+				}
+			}
+			require.Len(t, forks, 1, "%v", result.Findings)
+			require.EqualValues(t, 11, forks[0].Block)
+			require.Equal(t, "academia", forks[0].Params["host"])
+		})
+	}
 }

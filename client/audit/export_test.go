@@ -1,6 +1,13 @@
 package audit
 
-import "allianceregistry/client/block"
+import (
+	"time"
+
+	"allianceregistry/client/block"
+)
+
+// Wait sets how long a source may take for a block.
+func (r *Reader) Wait(patience time.Duration) { r.patience = patience }
 
 // WithParse reads blocks in another form than Fabric's: tests make blocks without
 // its messages.

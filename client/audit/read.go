@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -22,12 +24,28 @@ type Reader struct {
 	// had a good copy.
 	Findings []chain.Finding
 	progress Progress
+	patience time.Duration
+}
+
+// patience is how long a source may take for a block that it says it has.
+const patience = 30 * time.Second
+
+// unkept is what is said of a source that has fewer blocks than it says.
+type unkept struct {
+	source string
+	height uint64
+	waited time.Duration
+}
+
+func (u *unkept) Error() string {
+	return fmt.Sprintf("%s says that it has %d blocks, and gave none for %s", u.source, u.height, u.waited)
 }
 
 // NewReader begins at the first block, which the verifier knows by its hash.
 func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode string, progress Progress) *Reader {
 	return &Reader{
 		verifier: verifier, state: chain.NewMemory(), sources: sources, replay: NewReplay(chaincode), progress: progress,
+		patience: patience,
 	}
 }
 
@@ -70,7 +88,8 @@ func (r *Reader) Newest(ctx context.Context) (uint64, error) {
 // Read verifies and replays until the chain has so many blocks. Each source is
 // asked in turn for what the one before could not give. If none gives the next
 // block so that it holds, the error is a *chain.Broken with what is wrong with each
-// copy, or, where there is no copy, the sources' errors.
+// copy, or, where there is no copy, the sources' errors. A source that says it has
+// more than the others and gives none of it is a finding: it could stop everybody.
 func (r *Reader) Read(ctx context.Context, height uint64) error {
 	for {
 		before := r.replay.Height()
@@ -95,6 +114,9 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 			r.Findings = append(r.Findings, r.overcome(broken)...)
 			continue
 		}
+		if len(broken) == 0 && r.unkept(faults) {
+			return nil
+		}
 		return r.stuck(broken, faults)
 	}
 }
@@ -104,6 +126,25 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 func (r *Reader) overcome(broken []chain.Finding) []chain.Finding {
 	height := r.replay.Height()
 	return slices.DeleteFunc(broken, func(f chain.Finding) bool { return f.Block >= height })
+}
+
+// unkept names the sources that did not give what they say they have, if nothing
+// else is wrong and another source came to its own end.
+func (r *Reader) unkept(faults []error) bool {
+	var found []chain.Finding
+	for _, err := range faults {
+		var said *unkept
+		if !errors.As(err, &said) {
+			return false
+		}
+		found = append(found, fault(PeerSilent, Place{Block: r.replay.Height()},
+			"host", said.source, "question", "Block", "why", said.Error()))
+	}
+	if len(found) == len(r.sources) || r.replay.Height() == 0 {
+		return false
+	}
+	r.Findings = append(r.Findings, found...)
+	return len(found) > 0
 }
 
 func (r *Reader) stuck(broken []chain.Finding, faults []error) error {
@@ -116,17 +157,30 @@ func (r *Reader) stuck(broken []chain.Finding, faults []error) error {
 	return errors.Join(faults...)
 }
 
-// from reads what one source gives.
+// from reads what one source gives, up to the height that it says it has: a peer
+// would be waited for where its chain ends.
 func (r *Reader) from(ctx context.Context, source chain.Source, height uint64) error {
 	if r.replay.Height() >= height {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	has, err := source.Height(ctx)
+	if err != nil {
+		return err
+	}
+	if height = min(height, has); r.replay.Height() >= height {
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	silence := time.AfterFunc(r.patience, func() {
+		cancel(&unkept{source.Name(), has, r.patience})
+	})
+	defer silence.Stop()
 	for verified, err := range r.verifier.Follow(ctx, source, r.state, window) {
 		if err != nil {
-			return err
+			return cmp.Or(context.Cause(ctx), err)
 		}
+		silence.Reset(r.patience)
 		r.state.Apply(verified)
 		if _, err := r.replay.Add(verified); err != nil {
 			return err

@@ -128,6 +128,8 @@ func (r *Replay) transaction(at Place, tx block.Transaction, code string) {
 	}
 	if step != nil {
 		r.rerun(step, tx)
+	} else if found := foreign(call, r.chaincode); found != nil {
+		r.differs(at, found)
 	}
 	r.write(at, call)
 }

@@ -107,6 +107,10 @@ var tamperings = map[string]tampered{
 			tx.Call.Sets[0].Writes = append(tx.Call.Sets[0].Writes, block.Write{Key: "authority\x00acme@industry\x00h\x00k\x00", Value: []byte(`{}`)})
 		}, audit.RulesDiffer, map[string]string{"what": "write", "key": "authority acme@industry h k", "expected": "-", "seen": "{}"},
 	},
+	"fail/another chaincode's call": {
+		func(tx *block.Transaction) { tx.Call.Chaincode = "other" }, audit.RulesDiffer,
+		map[string]string{"what": "namespace", "seen": "registry by other"},
+	},
 	"fail/a deletion": {
 		func(tx *block.Transaction) {
 			tx.Call.Sets[0].Writes = append(tx.Call.Sets[0].Writes, block.Write{Key: "authority\x00x\x00h\x00k\x00", Delete: true})

@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"encoding/hex"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"time"
@@ -33,6 +34,9 @@ type Report struct {
 	// Start and End are the members at both ends, in the order of their ids.
 	Start []membership.Member `json:"start"`
 	End   []membership.Member `json:"end"`
+	// Names are those of all parties that the report is about, also of who was a
+	// member at neither end, as they are recorded now.
+	Names map[string]membership.Names `json:"names"`
 	// Changes are those of memberships, in the order of the blocks.
 	Changes []Change `json:"changes"`
 	// Acts are all that was done in the alliance, in the order of the blocks.
@@ -108,7 +112,37 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 	}
 	slices.SortFunc(report.Decisions, func(a, b Redecision) int { return byPlace(a.Place, b.Place) })
 	report.Findings = findings(r, scope, decided.Findings)
-	return report, nil
+	report.Names, err = report.named(r.View())
+	return report, err
+}
+
+// named are the names of all parties that the report is about.
+func (r Report) named(v View) (map[string]membership.Names, error) {
+	names := map[string]membership.Names{}
+	for _, m := range slices.Concat(r.Start, r.End) {
+		names[m.Membership.Party] = m.Names
+	}
+	var others []string
+	for _, change := range r.Changes {
+		others = append(others, change.Party, change.By, change.Via)
+	}
+	for _, decided := range r.Decisions {
+		others = append(others, decided.Subject)
+	}
+	for _, id := range others {
+		if _, known := names[id]; known {
+			continue
+		}
+		text, err := v.Get(membership.Key{Object: "party", Parts: []string{id}})
+		if err != nil {
+			return nil, err
+		}
+		var party membership.Party
+		if json.Unmarshal(text, &party) == nil { // else it is no party, or none that can be read
+			names[id] = party.Names
+		}
+	}
+	return names, nil
 }
 
 func (s Scope) holds(at time.Time) bool { return !at.Before(s.From) && at.Before(s.To) }

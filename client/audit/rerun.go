@@ -49,12 +49,27 @@ func (r *Replay) rerun(step *Step, tx block.Transaction) {
 		s.differentEvent(call), differ("answer", "", answer, call.Answer),
 	} {
 		if differs != nil {
-			r.findings = append(r.findings, fault(RulesDiffer, step.Place,
-				"what", differs.what, "key", differs.key, "path", differs.path, "expected", differs.expected, "seen", differs.seen))
+			r.differs(step.Place, differs)
 			step.Event = eventOf(call)
 			return
 		}
 	}
+}
+
+func (r *Replay) differs(at Place, d *difference) {
+	r.findings = append(r.findings, fault(RulesDiffer, at,
+		"what", d.what, "key", d.key, "path", d.path, "expected", d.expected, "seen", d.seen))
+}
+
+// foreign finds what a call of another chaincode writes in the registry's name: no
+// rule of the registry gives that, whoever endorsed it.
+func foreign(call *block.Invocation, chaincode string) *difference {
+	for _, set := range call.Sets {
+		if set.Namespace == chaincode && len(set.Writes) > 0 {
+			return &difference{"namespace", readable(set.Writes[0].Key), "", nothing, set.Namespace + " by " + call.Chaincode}
+		}
+	}
+	return nil
 }
 
 // eventOf is the event that the block holds, where the rules have no other.

@@ -181,12 +181,16 @@ func (c *comparing) object(ctx context.Context, object string) error {
 	return nil
 }
 
-// records asks for all records of one kind. Keys that go backwards are an answer
-// that nobody could come to the end of.
+// mostAnswered bounds what a peer's records of one kind may take, in bytes.
+const mostAnswered = 1 << 30
+
+// records asks for all records of one kind. Keys that go backwards, pages that hold
+// nothing, and ever more of them are an answer that nobody could come to the end of.
 func (c *comparing) records(ctx context.Context, object string) (map[string]string, error) {
 	held := map[string]string{}
 	most := len(c.view.records.keys(object)) + mostUnknown
-	for bookmark := ""; ; {
+	size := 0
+	for bookmark, pages := "", 0; ; pages++ {
 		argument, err := json.Marshal(membership.ListRecords{Object: object, Size: recordPage, Bookmark: bookmark})
 		if err != nil {
 			return nil, err
@@ -199,13 +203,14 @@ func (c *comparing) records(ctx context.Context, object string) (map[string]stri
 		if err := json.Unmarshal(answer, &page); err != nil {
 			return nil, c.silent(ctx, "ListRecords "+object, err)
 		}
+		size += len(answer)
 		for _, record := range page.Records {
 			held[membership.Key{Object: object, Parts: record.Key}.String()] = record.Value
 		}
 		if page.Next == "" || len(held) > most {
 			return held, nil
 		}
-		if page.Next <= bookmark {
+		if page.Next <= bookmark || pages > most || size > mostAnswered {
 			return nil, c.silent(ctx, "ListRecords "+object, errors.New("its pages come to no end"))
 		}
 		bookmark = page.Next

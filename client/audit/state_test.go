@@ -69,6 +69,16 @@ func TestCompareState(t *testing.T) {
 			records("seal", func(p *membership.Records) { p.Next = "seal\x00z" }), audit.PeerSilent,
 			map[string]string{"question": "ListRecords seal", "why": "its pages come to no end"},
 		},
+		"fail/pages of nothing without end": {
+			records("seal", func() func(p *membership.Records) {
+				page := 0
+				return func(p *membership.Records) {
+					page++
+					p.Records, p.Next = nil, fmt.Sprintf("seal\x00%09d", page)
+				}
+			}()), audit.PeerSilent,
+			map[string]string{"question": "ListRecords seal", "why": "its pages come to no end"},
+		},
 		"fail/records without end": {
 			endless(), audit.RecordUnknown, nil,
 		},

@@ -124,8 +124,11 @@ type Principal struct {
 	// that its holder's has to be issued by, as Fabric works it out.
 	Unit      string
 	Certifier []byte
-	// Identity is one identity alone, in Fabric's form.
-	Identity []byte
+	// Identity is one identity alone, in Fabric's form, and Certificate that which
+	// it names (DER; MSP is then its organization): two texts of one certificate
+	// are one identity.
+	Identity    []byte
+	Certificate []byte
 }
 
 // Definition is a chaincode's definition as the channel's lifecycle records it.

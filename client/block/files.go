@@ -29,6 +29,11 @@ var errSnapshot = errors.New("the peer began with a snapshot and has no older bl
 // errNoFiles is of a folder that is not a channel's.
 var errNoFiles = errors.New("the folder has no block files")
 
+// mostBytes is more than any block has: Fabric's nodes take no message of more than
+// 100 MiB (core.yaml, peer.maxRecvMsgSize). A file with holes may say that it has
+// more than there is memory.
+const mostBytes = 128 << 20
+
 // Files are a channel's block files as a peer or an orderer keeps them:
 // …/ledgersData/chains/chains/CHANNEL of a peer, …/chains/CHANNEL of an orderer.
 // They are read as they lie there, each block anew each time.
@@ -187,6 +192,9 @@ func (s *stored) next() ([]byte, error) {
 	rest := s.size - s.offset - int64(n)
 	if length > uint64(rest) {
 		return nil, malformed("block at offset %d says that it has %d bytes, %d follow", s.offset, length, rest)
+	}
+	if length > mostBytes {
+		return nil, malformed("block at offset %d says that it has %d bytes, no block has more than %d", s.offset, length, mostBytes)
 	}
 	if _, err := s.reader.Discard(n); err != nil {
 		return nil, err

@@ -170,3 +170,19 @@ func TestFilesFolder(t *testing.T) {
 		require.ErrorIs(t, err, context.Canceled)
 	})
 }
+
+// TestFilesHole has a file with a hole, that says of itself to hold a block of 1 TiB:
+// it is refused before memory is asked for.
+func TestFilesHole(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path := filepath.Join(folder, "blockfile_000000")
+	length := binary.AppendUvarint(nil, 1<<40)
+	require.NoError(t, os.WriteFile(path, length, 0o600))
+	require.NoError(t, os.Truncate(path, 1<<40+int64(len(length))))
+	files, err := block.OpenFiles(folder)
+	require.NoError(t, err)
+	_, err = files.Height(t.Context())
+	require.ErrorIs(t, err, block.ErrMalformed)
+	require.ErrorContains(t, err, "no block has more")
+}

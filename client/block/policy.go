@@ -159,7 +159,8 @@ func readPrincipal(message *msp.MSPPrincipal) (Principal, error) {
 			Certifier: unit.CertifiersIdentifier,
 		}, nil
 	case msp.MSPPrincipal_IDENTITY:
-		return Principal{Identity: message.Principal}, nil
+		who := readIdentity(message.Principal)
+		return Principal{MSP: who.MSP, Identity: message.Principal, Certificate: who.Certificate}, nil
 	default:
 		return Principal{}, fmt.Errorf("a principal of the form %s is not supported", message.PrincipalClassification)
 	}

@@ -57,7 +57,7 @@ func (m *Memory) Apply(v Verified) {
 func (m *Memory) write(set *block.Set, version block.Version) {
 	for _, w := range set.Writes {
 		at := location{set.Namespace, set.Collection, w.Key}
-		if deletes(set, w) {
+		if Deletes(set, w) {
 			delete(m.values, at)
 			continue
 		}

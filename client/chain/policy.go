@@ -129,7 +129,8 @@ func (e *evaluation) is(signer *signed, who block.Principal) bool {
 	m := e.channel.msps[signer.msp]
 	switch {
 	case len(who.Identity) > 0:
-		return bytes.Equal(signer.serialized, who.Identity) && m.standing(signer.certificate).problem == nil
+		return signer.msp == who.MSP && bytes.Equal(signer.certificate.Raw, who.Certificate) &&
+			m.standing(signer.certificate).problem == nil
 	case who.MSP != signer.msp || who.MSP == "":
 		return false // the empty principal is one that nobody is
 	case who.Role != "":

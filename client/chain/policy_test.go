@@ -27,12 +27,12 @@ func TestEvaluate(t *testing.T) {
 	who := []block.Principal{
 		{MSP: "a", Role: roleMember},
 		{MSP: "b", Role: roleMember},
-		{Identity: a.Peer.Serialized()},
+		{MSP: a.Peer.MSP, Identity: []byte("in another text"), Certificate: a.Peer.Certificate},
 		{MSP: "a", Role: rolePeer},
 		{},
 		{MSP: "a", Role: roleAdmin},
 		{MSP: "a", Role: "nothing"},
-		{Identity: stranger.Serialized()},
+		{MSP: stranger.MSP, Identity: stranger.Serialized(), Certificate: stranger.Certificate},
 	}
 	for name, tt := range map[string]struct {
 		rule    block.SignatureRule

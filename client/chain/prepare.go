@@ -35,7 +35,6 @@ type preparedTx struct {
 // signed is a signature, checked against the certificate beside it.
 type signed struct {
 	msp         string
-	serialized  []byte
 	certificate *certificate
 	problem     error // nil: the signature is the certificate's
 }
@@ -77,7 +76,7 @@ func (v *Verifier) prepareTx(tx *block.Transaction) preparedTx {
 
 // check verifies one signature under the certificate that came with it.
 func (v *Verifier) check(s block.Signature) signed {
-	done := signed{msp: s.Signer.MSP, serialized: s.Signer.Serialized}
+	done := signed{msp: s.Signer.MSP}
 	cert, err := v.certificates.parse(s.Signer.Certificate)
 	if err != nil {
 		done.problem = fmt.Errorf("read certificate: %w", err)

@@ -29,7 +29,7 @@ func (p pending) write(sets []block.Set, version block.Version) {
 		set := &sets[i]
 		for _, w := range set.Writes {
 			at := location{set.Namespace, set.Collection, w.Key}
-			if deletes(set, w) {
+			if Deletes(set, w) {
 				p[at] = nil
 			} else {
 				p[at] = &version
@@ -38,8 +38,9 @@ func (p pending) write(sets []block.Set, version block.Version) {
 	}
 }
 
-// deletes says whether a write leaves nothing: an empty value is none.
-func deletes(set *block.Set, w block.Write) bool {
+// Deletes says whether a write leaves nothing: an empty value is none, and in a
+// collection the hash of one. (Fabric: rwsetutil.IsKVWriteDelete, IsKVWriteHashDelete.)
+func Deletes(set *block.Set, w block.Write) bool {
 	return w.Delete || len(w.Value) == 0 || (set.Collection != "" && string(w.Value) == string(noValue[:]))
 }
 

@@ -178,7 +178,7 @@ func TestMemory(t *testing.T) {
 func TestNoValue(t *testing.T) {
 	t.Parallel()
 	empty := sha256.Sum256([]byte{})
-	require.True(t, deletes(&block.Set{Collection: "c"}, block.Write{Key: "k", Value: empty[:]}))
-	require.False(t, deletes(&block.Set{}, block.Write{Key: "k", Value: empty[:]}), "a public value may be any bytes")
-	require.True(t, deletes(&block.Set{}, block.Write{Key: "k"}), "an empty value is none")
+	require.True(t, Deletes(&block.Set{Collection: "c"}, block.Write{Key: "k", Value: empty[:]}))
+	require.False(t, Deletes(&block.Set{}, block.Write{Key: "k", Value: empty[:]}), "a public value may be any bytes")
+	require.True(t, Deletes(&block.Set{}, block.Write{Key: "k"}), "an empty value is none")
 }

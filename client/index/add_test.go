@@ -1,11 +1,13 @@
 package index_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/client/block"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/index"
 	"allianceregistry/client/index/indextest"
@@ -186,4 +188,34 @@ func TestRosterKnownAt(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Another chaincode can name its transactions and write its events as it likes:
+// none of them is found as the registry's. An empty value is a deletion.
+func TestForeignCall(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(3).Live(20)
+	forged := w.Chain[len(w.Chain)-1]
+	forged.Block.Transactions = slices.Clone(forged.Block.Transactions)
+	tx := &forged.Block.Transactions[0]
+	call := *tx.Call
+	call.Chaincode, call.Name = "other", "Decide"
+	call.EventName, call.Event = "Decided", []byte(`{"type":"Decided","alliance":"forged"}`)
+	call.Sets = []block.Set{{Namespace: "other", Writes: []block.Write{{Key: "empty", Value: []byte{}}, {Key: "full", Value: []byte("1")}}}}
+	tx.Call = &call
+	x := open(t, databases[0].where(t))
+	require.NoError(t, x.Add(t.Context(), append(slices.Clone(w.Chain[:len(w.Chain)-1]), forged), chain.Checkpoint{Next: uint64(len(w.Chain))}))
+	for key, there := range map[string]bool{"empty": false, "full": true} {
+		version, err := x.Version(t.Context(), "other", "", key)
+		require.NoError(t, err)
+		require.Equal(t, there, version != nil, key)
+	}
+	for statement, want := range map[string]int{
+		"SELECT count(*) FROM tag WHERE value = 'forged'":                         0,
+		"SELECT count(*) FROM tag WHERE kind = 'name' AND value = 'other/Decide'": 1,
+	} {
+		got, err := x.Count(t.Context(), statement)
+		require.NoError(t, err)
+		require.Equal(t, want, got, statement)
+	}
 }

@@ -38,7 +38,7 @@ func writesOf(v chain.Verified) iter.Seq2[cell, written] {
 			for _, set := range tx.Call.Sets {
 				for _, write := range set.Writes {
 					w := written{version: &block.Version{Block: v.Block.Number, Index: uint64(i)}, value: write.Value}
-					if write.Delete {
+					if chain.Deletes(&set, write) {
 						w = written{}
 					}
 					if !yield(cell{space(set.Namespace, set.Collection), write.Key}, w) {

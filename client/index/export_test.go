@@ -35,6 +35,11 @@ func (x *Index) Hold(ctx context.Context) (func() error, error) {
 	return tx.Rollback, x.take(ctx, tx)
 }
 
+// Count is the number that a statement gives.
+func (x *Index) Count(ctx context.Context, statement string) (n int, err error) {
+	return n, x.read.QueryRowContext(ctx, statement).Scan(&n)
+}
+
 // Terms are what a text is found by.
 func Terms(text string) []string { return terms(text) }
 

@@ -50,6 +50,9 @@ const (
 	window = 64
 	// stall is how long a source may give nothing while others have more.
 	stall = 3 * time.Second
+	// stalls is how many such times a source is waited for that says itself that
+	// it has more.
+	stalls = 10
 	// firstPause is the time until sources that are away are asked again; it
 	// doubles up to lastPause.
 	firstPause = 250 * time.Millisecond
@@ -268,12 +271,19 @@ var errBehind = errors.New("is behind the others")
 
 // watch leaves a source that gives nothing while others have more.
 func (f *follower) watch(ctx context.Context, source chain.Source, height uint64, leave context.CancelCauseFunc) {
-	seen := f.taken.Load()
+	seen, silent := f.taken.Load(), 0
 	for sleep(ctx, stall) == nil {
 		now := f.taken.Load()
 		if now != seen {
-			height, seen = height+now-seen, now
+			height, seen, silent = height+now-seen, now, 0
 			continue
+		}
+		if silent++; silent >= stalls {
+			silent = 0
+			if has, err := source.Height(ctx); err == nil && has > height && f.taken.Load() == seen {
+				leave(fmt.Errorf("%s says that it has %d blocks, and gives no block %d", source.Name(), has, height))
+				return
+			}
 		}
 		for _, other := range f.sources {
 			if other == source {

@@ -78,11 +78,15 @@ func (p *projection) transaction(place int64, v chain.Verified, i int) error {
 	tx, code := v.Block.Transactions[i], v.Codes[i]
 	who := p.callers.of(tx.Creator.Signer)
 	name, event, raw := "", membership.Event{}, []byte{}
-	if tx.Call != nil {
+	switch {
+	case tx.Call == nil:
+	case tx.Call.Chaincode == p.chaincode:
 		name, raw = tx.Call.Name, full(tx.Call.Event)
 		if json.Unmarshal(raw, &event) != nil {
 			event = membership.Event{}
 		}
+	default: // another chaincode's names and events are not the registry's
+		name = tx.Call.Chaincode + "/" + tx.Call.Name
 	}
 	e := effect{projection: p, place: place, id: tx.ID, time: millis(tx.Time), block: v.Block.Number, source: v.Source}
 	p.put(txTable, place, e.id, code, string(tx.Kind), e.time, name, who.Host, who.Key, who.Party, event.Type, raw, tx.Problem)
@@ -131,12 +135,12 @@ func (e effect) sets(sets []block.Set) error {
 	for _, set := range sets {
 		for _, write := range set.Writes {
 			gone := 0
-			if write.Delete {
+			if chain.Deletes(&set, write) {
 				gone = 1
 			}
 			key, whole := keyOfState(write.Key)
 			e.put(versionTable, space(set.Namespace, set.Collection), key, e.place, gone, full(write.Value), whole)
-			if set.Namespace != e.chaincode || set.Collection != "" || write.Delete {
+			if set.Namespace != e.chaincode || set.Collection != "" || gone == 1 {
 				continue
 			}
 			if err := e.record(write.Key, write.Value); err != nil {

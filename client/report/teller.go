@@ -21,6 +21,9 @@ type teller struct {
 
 func newTeller(r audit.Report, t *text.Text) *teller {
 	w := &teller{text: t, names: map[string]string{r.Alliance.ID: t.Name(r.Alliance.Names)}}
+	for party, names := range r.Names {
+		w.names[party] = t.Name(names)
+	}
 	for _, members := range [][]membership.Member{r.Start, r.End} {
 		for _, m := range members {
 			w.names[m.Membership.Party] = t.Name(m.Names)
@@ -44,7 +47,7 @@ func (w *teller) say(key string, params ...any) string {
 	return w.text.Say("report."+key, named)
 }
 
-// name is a party's, empty if it was no member at either end.
+// name is a party's, empty if it has none.
 func (w *teller) name(party string) string { return w.names[party] }
 
 // weights are a member's own: "population=40, votes=2".

@@ -37,6 +37,20 @@ func rulesForged() map[string]forgery {
 			require.Empty(l.t, forged.chain, "the chain holds")
 			return forged.replay, place{block: number, key: readable(key)}
 		}},
+		"record written by another chaincode, endorsed by two hosts": {byReplay, audit.RulesDiffer, func(l *ledger) ([]chain.Finding, place) {
+			channel, number := l.from(uint64(len(l.blocks))), uint64(len(l.blocks))
+			call := l.again(l.called("Endorse"))
+			call.Sets = []block.Set{{Namespace: block.Lifecycle, Writes: blocktest.Definition("other", 1, "1",
+				blocktest.OutOf(1, "peer", hosts...))}}
+			call.Chaincode, call.Version = block.Lifecycle, "syscc"
+			channel.Append(call.Envelope())
+			call.Chaincode, call.Version = "other", "1"
+			call.Sets = []block.Set{{Namespace: chaincode, Writes: writes(l.parsed[l.called("Endorse")].Transactions[0].Call)}}
+			channel.Append(call.Envelope())
+			forged := verify(l.t, l.root(), channel.All())
+			require.Empty(l.t, forged.chain, "the chain holds")
+			return forged.replay, place{block: number + 1}
+		}},
 		"outcome that the rules do not give, decided again": {byDecisions, audit.DecisionDiffers, func(l *ledger) ([]chain.Finding, place) {
 			number := l.accepted()
 			forged := verify(l.t, l.root(), l.upTo(number, l.edited(number, func(e *blocktest.Editor) {
