@@ -40,6 +40,10 @@ func (tx *Transaction) readCall(channelHeader, extension, data []byte) *flaw {
 	}
 	proposal := proposalHash(channelHeader, action.Header, payload.ChaincodeProposalPayload)
 	tx.Bound = bytes.Equal(proposal, response.ProposalHash)
+	asked := payload.GetAction()
+	if err := checkCopies(len(asked.GetEndorsements()), len(asked.GetProposalResponsePayload()), len(data)); err != nil {
+		return flawed(unseen, "transaction endorsements: %v", err)
+	}
 	call := &Invocation{Endorsements: readEndorsements(payload.Action)}
 	found := call.readAction(extension, response.Extension)
 	if found == nil {

@@ -207,6 +207,9 @@ func readUpdate(envelope *common.Envelope) (*Update, error) {
 	if update.WriteSet, err = readGroup(content.WriteSet); err != nil {
 		return nil, err
 	}
+	if err := checkCopies(len(signed.Signatures), len(signed.ConfigUpdate), len(envelope.Payload)); err != nil {
+		return nil, err
+	}
 	for _, each := range signed.Signatures {
 		var header common.SignatureHeader
 		if err := unmarshal(each.SignatureHeader, &header); err != nil {

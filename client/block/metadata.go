@@ -31,6 +31,10 @@ func readSigned(metadata *common.BlockMetadata, header []byte) ([]Signature, uin
 	if err != nil {
 		return nil, 0, err
 	}
+	entry := entry(metadata, common.BlockMetadataIndex_SIGNATURES)
+	if err := checkCopies(len(signed.Signatures), len(signed.Value)+len(header), len(entry)); err != nil {
+		return nil, 0, malformed("orderers' signatures: %v", err)
+	}
 	signatures := make([]Signature, 0, len(signed.Signatures))
 	for _, each := range signed.Signatures {
 		signature, err := readOrderer(each, signed.Value, header)

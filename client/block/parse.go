@@ -78,6 +78,9 @@ func readBlock(raw []byte) (*common.Block, error) {
 	if !canonical(raw, message) {
 		return nil, malformed("block %d is not in the form that Fabric writes", message.Header.Number)
 	}
+	if err := checkSizes(len(message.Data.Data), len(raw)); err != nil {
+		return nil, malformed("block %d: %v", message.Header.Number, err)
+	}
 	if err := wellFormed(message.Data.Data); err != nil {
 		return nil, malformed("block %d: %v", message.Header.Number, err)
 	}

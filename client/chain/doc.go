@@ -25,12 +25,34 @@
 //	                                                   │
 //	                              Checkpoint ── Resume ┘      Follow does all of it for a Source
 //
-// # What is not judged
+// # What the verifier does not know
+//
+// Each of these is a finding or a refusal, never silence:
+//
+//   - Idemix, and MSPs of any kind but X.509: the configuration is UNREADABLE. Keys
+//     other than ECDSA, and Ed25519 where the channel has no V3_0, count for nobody,
+//     as in Fabric.
+//   - Capabilities older than Application V2_0 and Channel V1_4_3, and those that
+//     Fabric 3.1 does not have: other rules hold then, and the configuration is
+//     UNREADABLE.
+//   - Policies of single keys: the registry has none, and one is KEY_POLICY.
+//   - Validators other than Fabric's own, and principals other than roles, units and
+//     identities: UNKNOWN_POLICY where a peer calls the transaction valid.
+//   - CouchDB. A peer with it may call a write INVALID_WRITESET that LevelDB takes:
+//     that is WRONG_CODE here.
+//   - What makes a definition be there: the policy's field is asked for, Fabric asks
+//     for the record of its fields. One without the other is WRONG_CODE.
+//   - Whether an orderer's settings make sense (block size, consenters, endpoints):
+//     Fabric refuses some that pass here. Blocks are judged by who signed them.
+//   - Very many signatures over one long content (package block's bounds):
+//     UNREADABLE where a peer calls the transaction valid, else a Warning.
+//
+// And these are not judged at all:
 //
 //   - The peer's commit hash, which nobody signs: hosts' peers are compared by it.
-//   - Policies of single keys: the registry has none, and one is a Fault.
-//   - Kinds of policies, validators and keys that the package does not know. A
-//     transaction that a peer calls valid by one is a Fault, never silence.
+//   - A peer's word that a transaction is not valid, where the rules cannot be
+//     applied (all of the above): a Warning says so.
+//   - A transaction's time, beyond what certificates say of it: the sender writes it.
 //   - A fork at the last block: both are signed. It shows by comparing hosts, or as
 //     soon as the next block names one of them.
 //

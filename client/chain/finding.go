@@ -109,31 +109,38 @@ type findings struct {
 	source string
 	block  uint64
 	list   []Finding
+	faulty bool // one of the list is a fault
+}
+
+// mostFindings bounds what is said of one block that does not hold: whoever forged
+// it could have it go on for as long as it is.
+const mostFindings = 1000
+
+// put notes a finding, unless the block is broken and enough has been said of it.
+func (f *findings) put(found Finding) {
+	if f.faulty && len(f.list) >= mostFindings {
+		return
+	}
+	f.faulty = f.faulty || found.Level == Fault
+	f.list = append(f.list, found)
 }
 
 // add notes something about the block. Params are name and value in turn.
 func (f *findings) add(level Level, code string, params ...string) {
-	f.list = append(f.list, Finding{
+	f.put(Finding{
 		Code: code, Level: level, Block: f.block, Source: f.source, Params: pairs(params),
 	})
 }
 
 // addTx notes something about the transaction at a place of the block.
 func (f *findings) addTx(index int, id string, level Level, code string, params ...string) {
-	f.list = append(f.list, Finding{
+	f.put(Finding{
 		Code: code, Level: level, Block: f.block, Source: f.source, Index: index, Tx: id, Params: pairs(params),
 	})
 }
 
 // broken says whether a fault is among them.
-func (f *findings) broken() bool {
-	for _, finding := range f.list {
-		if finding.Level == Fault {
-			return true
-		}
-	}
-	return false
-}
+func (f *findings) broken() bool { return f.faulty }
 
 func pairs(params []string) map[string]string {
 	if len(params) == 0 {

@@ -27,6 +27,7 @@ func (v *Verifier) Follow(ctx context.Context, source Source, state State, windo
 				return
 			}
 			verified, err := v.Verify(ctx, p.Prepared, state)
+			p.room.leave(p.raw)
 			if !yield(verified, err) || err != nil {
 				return
 			}
@@ -37,9 +38,37 @@ func (v *Verifier) Follow(ctx context.Context, source Source, state State, windo
 	}
 }
 
+// mostAhead is how much of blocks, in MiB, is prepared ahead at most: a source may
+// send ones of any size.
+const mostAhead = 256
+
+// room is taken by blocks that are under way, a place for each MiB.
+type room chan struct{}
+
+func places(raw []byte) int { return min(1+len(raw)>>20, mostAhead) }
+
+// enter waits until there is room for a block. One at a time may wait.
+func (r room) enter(ctx context.Context, raw []byte) error {
+	for range places(raw) {
+		select {
+		case r <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+func (r room) leave(raw []byte) {
+	for range places(raw) {
+		<-r
+	}
+}
+
 // outcome is a prepared block, or why the source could not give one.
 type outcome struct {
 	Prepared
+	room   room
 	failed error
 }
 
@@ -48,6 +77,7 @@ type outcome struct {
 func (v *Verifier) ahead(ctx context.Context, source Source, window int) <-chan chan outcome {
 	queue := make(chan chan outcome, max(1, window))
 	cores := make(chan struct{}, runtime.GOMAXPROCS(0))
+	taken := make(room, mostAhead)
 	from := v.next
 	go func() {
 		defer close(queue)
@@ -62,10 +92,14 @@ func (v *Verifier) ahead(ctx context.Context, source Source, window int) <-chan 
 				next <- outcome{failed: err}
 				return
 			}
+			if err := taken.enter(ctx, raw); err != nil {
+				next <- outcome{failed: err}
+				return
+			}
 			cores <- struct{}{}
 			go func() {
 				defer func() { <-cores }()
-				next <- outcome{Prepared: v.Prepare(raw, source.Name())}
+				next <- outcome{Prepared: v.Prepare(raw, source.Name()), room: taken}
 			}()
 		}
 	}()

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"math"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -210,4 +212,43 @@ func TestState(t *testing.T) {
 	require.ErrorIs(t, err, errDeaf)
 	require.NotErrorAs(t, err, &broken)
 	n.take(raw)
+}
+
+// huge gives one block of garbage after another, for ever, and counts them.
+type huge struct {
+	given atomic.Int64
+	size  int
+}
+
+func (h *huge) Name() string                           { return "huge" }
+func (h *huge) Height(context.Context) (uint64, error) { return math.MaxUint64, nil }
+
+func (h *huge) Blocks(ctx context.Context, _ uint64) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		raw := make([]byte, h.size) // the same each time: only the count matters
+		for ctx.Err() == nil && yield(raw, nil) {
+			h.given.Add(1)
+		}
+	}
+}
+
+// TestFollowHuge has a source that sends large blocks without end: few are taken
+// from it at a time, and the first ends it.
+func TestFollowHuge(t *testing.T) {
+	t.Parallel()
+	n := raft(t)
+	source := &huge{size: mostAhead << 20 / 4}
+	var broken *Broken
+	for _, err := range n.verifier.Follow(t.Context(), source, n.memory, 64) {
+		require.ErrorAs(t, err, &broken)
+	}
+	require.NotNil(t, broken)
+	require.LessOrEqual(t, source.given.Load(), int64(6))
+	taken := make(room, mostAhead)
+	ctx, cancel := context.WithCancel(t.Context())
+	for range 3 { // each a place more than a quarter
+		require.NoError(t, taken.enter(ctx, make([]byte, source.size)))
+	}
+	cancel()
+	require.ErrorIs(t, taken.enter(ctx, make([]byte, source.size)), context.Canceled, "there is no room for a fourth")
 }

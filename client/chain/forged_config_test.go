@@ -36,6 +36,27 @@ func TestForgedConfiguration(t *testing.T) {
 			func(s *blocktest.Settings) { s.MSPs["industry"] = "orderers" }, alone,
 			[]string{ConfigUnauthorized, Unreadable},
 		},
+		"ok/a host's own new authority": {
+			func(s *blocktest.Settings) { s.Hosts[1] = blocktest.NewHost("industry") }, alone, nil,
+		},
+		"fail/another host's authority": {
+			func(s *blocktest.Settings) { s.Hosts[0] = blocktest.NewHost("association") }, alone, []string{ConfigUnauthorized},
+		},
+		"ok/a new host": {
+			func(s *blocktest.Settings) { s.Hosts = append(s.Hosts, blocktest.NewHost("new")) }, majority, nil,
+		},
+		"fail/a new host, by one": {
+			func(s *blocktest.Settings) { s.Hosts = append(s.Hosts, blocktest.NewHost("new")) }, alone, []string{ConfigUnauthorized},
+		},
+		"fail/a new host in another's name": {
+			func(s *blocktest.Settings) {
+				s.Hosts, s.MSPs["new"] = append(s.Hosts, blocktest.NewHost("new")), "association"
+			}, majority, []string{Unreadable},
+		},
+		"fail/who signs blocks, by the hosts": {
+			func(s *blocktest.Settings) { s.BlockValidation = blocktest.SignedByRole("industry", "admin") }, majority,
+			[]string{ConfigUnauthorized},
+		},
 		"fail/older rules":         {func(s *blocktest.Settings) { s.Capability = "V1_4_2" }, majority, []string{Unreadable}},
 		"fail/rules yet to come":   {func(s *blocktest.Settings) { s.Capability = "V9_9" }, majority, []string{Unreadable}},
 		"fail/a name that is none": {func(s *blocktest.Settings) { s.Policies["a_b"] = s.Policies["Admins"] }, majority, []string{ConfigUnauthorized, Unreadable}},

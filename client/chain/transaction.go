@@ -201,7 +201,7 @@ func (r *review) ruleOpen(i int, found *ruling) {
 // note puts a cause in its place.
 func (r *review) note(i int, f Finding) {
 	f.Block, f.Source, f.Index, f.Tx = r.block, r.source, i, r.prepared.block.Transactions[i].ID
-	r.list = append(r.list, f)
+	r.put(f)
 }
 
 // code notes what became of a transaction that is valid without being judged.

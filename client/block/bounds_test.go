@@ -1,0 +1,48 @@
+package block_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/block"
+	"allianceregistry/client/block/blocktest"
+)
+
+// TestTinyTransactions has a block that costs its reader far more than its sender.
+func TestTinyTransactions(t *testing.T) {
+	t.Parallel()
+	tiny := []byte{10, 1, 0, 18, 1, 0} // an envelope with one byte of content, and one of signature
+	for count, want := range map[int]bool{100: true, 20_000: false} {
+		raw := blocktest.NewBlock(1, nil, 0, blocktest.Orderers{}, slices.Repeat([][]byte{tiny}, count)...)
+		_, err := block.Parse(raw)
+		if want {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorIs(t, err, block.ErrMalformed)
+		require.ErrorContains(t, err, "20000 transactions in")
+	}
+}
+
+// TestManySignatures has very many transaction endorsements of a long answer: a copy
+// for each would be far more than the block.
+func TestManySignatures(t *testing.T) {
+	t.Parallel()
+	for count, want := range map[int]bool{3: true, 130: false} {
+		channel := blocktest.NewRaft("association")
+		call := channel.Call(channel.Hosts[0], "registry", "Put")
+		call.Answer = bytes.Repeat([]byte{1}, 3<<20)
+		call.Endorsers = slices.Repeat([]blocktest.Signer{channel.Hosts[0].Peer}, count)
+		parsed, err := block.Parse(channel.Append(call.Envelope()))
+		require.NoError(t, err)
+		tx := parsed.Transactions[0]
+		require.Equal(t, want, tx.Call != nil)
+		if !want {
+			require.Contains(t, tx.Problem, "130 signatures over")
+			require.Empty(t, tx.Flaw, "Fabric does not look at it")
+		}
+	}
+}
