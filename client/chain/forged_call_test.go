@@ -3,7 +3,6 @@ package chain
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -85,15 +84,6 @@ func TestManyNamespaces(t *testing.T) {
 		call.Sets = append(call.Sets, block.Set{Namespace: fmt.Sprint(i), Writes: []block.Write{{Key: "a"}}})
 	}
 	raw := n.coded([]string{unknownChaincode}, call)
-	done := make(chan error, 1)
-	go func() {
-		_, err := n.verify(raw)
-		done <- err
-	}()
-	select {
-	case err := <-done:
-		require.NoError(t, err)
-	case <-time.After(time.Minute): // its square would take hours
-		require.Fail(t, "not verified within a minute")
-	}
+	_, err := n.verify(raw) // its square would take hours, and end with the tests' limit
+	require.NoError(t, err)
 }
