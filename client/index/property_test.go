@@ -16,13 +16,13 @@ import (
 // However a chain is cut into steps, the content is the same.
 func TestAnyCut(t *testing.T) {
 	t.Parallel()
-	w := indextest.New(21).Live(60)
+	w := indextest.New(21).Live(24)
 	whole := open(t, databases[0].where(t))
 	fill(t, whole, w, len(w.Chain))
 	rapid.Check(t, func(r *rapid.T) {
 		x := open(t, databases[0].where(t))
 		for from := 0; from < len(w.Chain); {
-			to := min(from+rapid.IntRange(1, 40).Draw(r, "size"), len(w.Chain))
+			to := min(from+rapid.IntRange(1, 16).Draw(r, "size"), len(w.Chain))
 			require.NoError(r, x.Add(context.Background(), w.Chain[from:to], w.Checkpoint(uint64(to))))
 			from = to
 		}
