@@ -30,6 +30,10 @@ type Options struct {
 	Batch int
 	// Progress is called after each batch, if it is there.
 	Progress func(Progress)
+	// Waiting is called, if it is there, when nothing can be added just now, with
+	// why: no source gives the next block, or, where Forever waits for it, the
+	// database is locked or full.
+	Waiting func(error)
 }
 
 // Progress tells how far Follow is.
@@ -69,8 +73,8 @@ const (
 // broken, and whose it was, is kept as a finding, and the next source is asked.
 // If none gives a block that holds, Follow ends with INDEX_STUCK; a source that
 // is away is asked again after a pause, as long as ctx allows. A locked or full
-// database ends it with INDEX_LOCKED or INDEX_FULL: what was added stays, and the
-// next run, with a verifier resumed anew, goes on. INDEX_LOCKED is also what it
+// database ends it with INDEX_LOCKED or INDEX_FULL, unless it is to go on for ever:
+// what was added stays, and the next run, with a verifier resumed anew, goes on. INDEX_LOCKED is also what it
 // ends with if another program adds blocks meanwhile.
 func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.Source, o Options) error {
 	if err := x.Check(ctx); err != nil {
@@ -124,6 +128,9 @@ func (f *follower) run(ctx context.Context) error {
 		if pauses++; !f.options.Forever && pauses > mostPauses {
 			return fault(Stuck, errors.Join(away...), "block", strconv.FormatUint(f.next(), 10))
 		}
+		if why := errors.Join(away...); pauses == 1 && why != nil && f.options.Waiting != nil {
+			f.options.Waiting(why)
+		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
@@ -174,7 +181,7 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 		}
 		before := f.next()
 		err := f.from(ctx, source)
-		if flushed := f.flush(context.WithoutCancel(ctx), source.Name()); flushed != nil {
+		if flushed := f.flush(ctx, source.Name()); flushed != nil {
 			return broken, away, flushed
 		}
 		var bad *chain.Broken
@@ -221,6 +228,7 @@ type databaseError struct{ error }
 // from reads one source's blocks until there are enough, it has no more, or it
 // falls behind the others.
 func (f *follower) from(ctx context.Context, source chain.Source) error {
+	whole := ctx // also when the source is left
 	ctx, cancel := context.WithCancelCause(ctx)
 	watched, height := make(chan struct{}), f.next()
 	go func() {
@@ -243,7 +251,7 @@ func (f *follower) from(ctx context.Context, source chain.Source) error {
 			}
 		}
 		if len(f.pending) >= f.options.Batch || number+1 >= tip { // nothing that could be waited for
-			if err := f.flush(ctx, source.Name()); err != nil {
+			if err := f.flush(whole, source.Name()); err != nil {
 				return &databaseError{err}
 			}
 		}
@@ -297,13 +305,31 @@ func (f *follower) watch(ctx context.Context, source chain.Source, height uint64
 	}
 }
 
-// flush adds what is pending, in one transaction of the database.
+// add adds what is pending, in one transaction of the database, also when ctx has
+// ended meanwhile. Who follows for ever waits until the database is free again, and
+// has room.
+func (f *follower) add(ctx context.Context, to chain.Checkpoint) error {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		err := f.index.Add(context.WithoutCancel(ctx), f.pending, to)
+		if !f.options.Forever || !errors.Is(err, &Error{Code: Locked}) && !errors.Is(err, &Error{Code: Full}) {
+			return err
+		}
+		if f.options.Waiting != nil {
+			f.options.Waiting(err)
+		}
+		if ended := sleep(ctx, pause); ended != nil {
+			return errors.Join(err, ended)
+		}
+	}
+}
+
+// flush adds what is pending, and tells how far that is.
 func (f *follower) flush(ctx context.Context, source string) error {
 	if len(f.pending) == 0 {
 		return nil
 	}
 	checkpoint := f.verifier.Checkpoint()
-	if err := f.index.Add(ctx, f.pending, checkpoint); err != nil {
+	if err := f.add(ctx, checkpoint); err != nil {
 		return err
 	}
 	for _, v := range f.pending {

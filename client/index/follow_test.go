@@ -137,6 +137,46 @@ func TestFollowGoesOn(t *testing.T) {
 			requireSame(t, whole, x)
 		})
 	})
+	for name, hindrance := range map[string]func(t *testing.T, other, x *index.Index) (end func() error){
+		"full, for ever": func(t *testing.T, _, x *index.Index) func() error {
+			require.NoError(t, x.Change(t.Context(), "PRAGMA max_page_count = 150"))
+			return func() error { return x.Change(t.Context(), "PRAGMA max_page_count = 1000000") }
+		},
+		"locked, for ever": func(t *testing.T, other, _ *index.Index) func() error {
+			release, err := other.Hold(t.Context())
+			require.NoError(t, err)
+			return release
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			where := databases[0].where(t)
+			other, x := open(t, where), open(t, where)
+			end := hindrance(t, other, x)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			waiting, done := make(chan error, 100), make(chan error, 1)
+			go func() {
+				done <- index.Follow(ctx, x, &indextest.Verifier{World: w}, []chain.Source{source(w, "one", len(w.Chain))}, index.Options{
+					Batch: 5, Forever: true, Waiting: func(err error) { waiting <- err },
+					Progress: func(p index.Progress) {
+						if p.Height == uint64(len(w.Chain)) {
+							cancel()
+						}
+					},
+				})
+			}()
+			select {
+			case err := <-waiting:
+				require.Error(t, err)
+			case err := <-done:
+				require.Fail(t, "it does not wait", "%v", err)
+			}
+			require.NoError(t, end())
+			require.ErrorIs(t, <-done, context.Canceled, "it has all")
+			requireSame(t, whole, x)
+		})
+	}
 	t.Run("two at once", func(t *testing.T) {
 		t.Parallel()
 		on(t, func(t *testing.T, where string) {

@@ -59,6 +59,7 @@ func (a *app) follow(ctx context.Context, s session, forever bool) (err error) {
 	defer shown.end()
 	return index.Follow(ctx, x, verifier, s.sources, index.Options{
 		Forever: forever, Progress: func(p index.Progress) { shown.show("progress.blocks", p.Height, p.Target) },
+		Waiting: func(err error) { fmt.Fprintln(a.err, a.tell("index.waiting", catalogue.Params{"what": a.told(err)})) },
 	})
 }
 
