@@ -5,7 +5,7 @@
 #   scripts/bench.sh [network] [--json FILE] [-o json] [--parts compare,crowd,electorate]
 #   scripts/bench.sh --quick       a smoke run of two minutes
 #   scripts/bench.sh --help        all flags
-#   scripts/bench.sh audit         the auditor's side, in about three minutes
+#   scripts/bench.sh audit         the auditor's side, in one to three minutes
 #
 # network makes a network of its own: no-op, join and endorse side by side with 1, 32,
 # 128 and 700 clients; a crowd of 256 in one alliance; a decision by 1,000 voters. It

@@ -98,7 +98,7 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	text := "SELECT " + memberColumn + label + " FROM period p" + named +
 		" WHERE " + held + " AND p.alliance = ? AND p.party > ? AND p.began <= ? ORDER BY p.party LIMIT ?"
 	args = append(append([]any{known}, args...), q.Alliance, after, known, page.size()+1)
-	rows, err := ask(ctx, x, scanMember, text, args...)
+	rows, err := askMany(ctx, x, make([]Row, 0, page.size()+1), scanMember, text, args...)
 	if err != nil {
 		return roster, fmt.Errorf("ask for the roster: %w", err)
 	}

@@ -9,12 +9,17 @@ import (
 
 // ask reads all rows of a question.
 func ask[R any](ctx context.Context, x *Index, scan func(rows *sql.Rows) (R, error), text string, args ...any) ([]R, error) {
+	return askMany(ctx, x, []R{}, scan, text, args...)
+}
+
+// askMany is ask into a list that has room: a long one that grows is copied again
+// and again.
+func askMany[R any](ctx context.Context, x *Index, list []R, scan func(rows *sql.Rows) (R, error), text string, args ...any) ([]R, error) {
 	rows, err := x.read.QueryContext(ctx, x.dialect.bind(text), args...)
 	if err != nil {
 		return nil, explain(err, x.where)
 	}
 	defer rows.Close()
-	list := []R{}
 	for rows.Next() {
 		row, err := scan(rows)
 		if err != nil {
