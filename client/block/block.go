@@ -25,7 +25,8 @@ type Block struct {
 	// came from an orderer.
 	Commit       []byte
 	Transactions []Transaction
-	// Size is the number of bytes of the block.
+	// Size is the number of bytes of its transactions. That of the whole block tells
+	// nothing: which orderers signed it differs from copy to copy.
 	Size int
 }
 

@@ -34,14 +34,15 @@ func Parse(raw []byte) (Block, error) {
 	}
 	header := headerBytes(message.Header)
 	hash := sha256.Sum256(header)
-	computed := sha256.Sum256(bytes.Join(message.Data.Data, nil))
+	content := bytes.Join(message.Data.Data, nil)
+	computed := sha256.Sum256(content)
 	block := Block{
 		Number:   message.Header.Number,
 		Previous: message.Header.PreviousHash,
 		Data:     message.Header.DataHash,
 		Hash:     hash[:],
 		Computed: computed[:],
-		Size:     len(raw),
+		Size:     len(content),
 	}
 	if block.Signatures, block.LastConfig, err = readSigned(message.Metadata, header); err != nil {
 		return Block{}, err

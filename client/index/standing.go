@@ -1,11 +1,11 @@
 package index
 
 import (
-	"bytes"
 	"encoding/hex"
 	"strconv"
 	"time"
 
+	"allianceregistry/client/block"
 	"allianceregistry/client/chain"
 )
 
@@ -24,13 +24,21 @@ func standing(have, want chain.Checkpoint) []Difference {
 			found = append(found, Difference{Table: "meta", Key: checkpointName, Column: part.column, Have: part.have, Want: part.want})
 		}
 	}
-	if !bytes.Equal(have.Config, want.Config) {
-		found = append(found, Difference{
-			Table: "meta", Key: checkpointName, Column: "config", Have: size(have.Config), Want: size(want.Config),
-		})
+	if is, should := content(have.Config), content(want.Config); is != should {
+		found = append(found, Difference{Table: "meta", Key: checkpointName, Column: "config", Have: is, Want: should})
 	}
 	return found
 }
 
-// size stands for a configuration block, which is too long to be shown.
-func size(raw []byte) string { return strconv.Itoa(len(raw)) + " bytes" }
+// content stands for a configuration block: by the hashes of its header and of its
+// transactions, for which orderers signed it differs from copy to copy.
+func content(raw []byte) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	parsed, err := block.Parse(raw)
+	if err != nil {
+		return strconv.Itoa(len(raw)) + " bytes, and no block"
+	}
+	return hex.EncodeToString(parsed.Hash) + " " + hex.EncodeToString(parsed.Computed)
+}
