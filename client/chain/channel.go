@@ -41,8 +41,8 @@ func newChannel(config *block.Config, number uint64) (*channel, error) {
 	return c, nil
 }
 
-// standing says why a signer is not a valid identity of the channel, nil if it is.
-func (c *channel) standing(s *signed) error {
+// validity says why a signer is not a valid identity of the channel, nil if it is.
+func (c *channel) validity(s *signed) error {
 	if s.certificate == nil {
 		return s.problem
 	}
@@ -50,7 +50,7 @@ func (c *channel) standing(s *signed) error {
 	if m == nil {
 		return errNoMSP
 	}
-	return m.standing(s.certificate).problem
+	return m.validity(s.certificate).problem
 }
 
 // valid says why a signature does not count, nil if it does: it has to be one of
@@ -59,7 +59,7 @@ func (c *channel) valid(s *signed) error {
 	if s.problem != nil {
 		return s.problem
 	}
-	return c.standing(s)
+	return c.validity(s)
 }
 
 // signers are those whose signatures are valid under certificates of known

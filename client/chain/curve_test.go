@@ -48,7 +48,7 @@ func TestKeysOfOtherKinds(t *testing.T) {
 			t.Parallel()
 			m, err := newMSP(block.Organization{MSP: "a", Roots: [][]byte{top.cert.Raw}}, c.edwards)
 			require.NoError(t, err)
-			require.Equal(t, c.want, m.satisfies(c.cert, roleMember), "%v", m.standing(c.cert).problem)
+			require.Equal(t, c.want, m.satisfies(c.cert, roleMember), "%v", m.validity(c.cert).problem)
 		})
 	}
 	cert := issue(edwards)

@@ -240,7 +240,7 @@ func (r *review) implicit(namespace, msp string) (*requirement, *ruling) {
 func (r *review) missing(i int, need requirement, v verdict, signers []*signed) ruling {
 	var by []string
 	for _, s := range signers {
-		if r.verifier.channel.standing(s) == nil {
+		if r.verifier.channel.validity(s) == nil {
 			by = append(by, s.msp)
 		}
 	}

@@ -40,7 +40,7 @@ func flip(t *testing.T, n *network, raw []byte, good block.Block) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
 		changed := blocktest.Flip(raw, rapid.IntRange(0, 8*len(raw)-1).Draw(t, "bit"))
-		standing := n.verifier.Checkpoint()
+		before := n.verifier.Checkpoint()
 		verified, err := n.verify(changed)
 		if err != nil {
 			return
@@ -48,7 +48,7 @@ func flip(t *testing.T, n *network, raw []byte, good block.Block) {
 		require.NotEqual(t, good.Commit, verified.Block.Commit)
 		verified.Block.Commit = good.Commit
 		require.Equal(t, good, verified.Block)
-		n.verifier, err = Resume(standing) // it went on by one
+		n.verifier, err = Resume(before) // it went on by one
 		require.NoError(t, err)
 	})
 }

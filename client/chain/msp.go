@@ -41,11 +41,11 @@ type msp struct {
 	inner  map[[sha256.Size]byte]bool
 	admins map[[sha256.Size]byte]bool
 	lists  []*x509.RevocationList
-	known  map[[sha256.Size]byte]*standing
+	known  map[[sha256.Size]byte]*validity
 }
 
-// standing is what an MSP says about one certificate.
-type standing struct {
+// validity is what an MSP says about one certificate.
+type validity struct {
 	// problem is why it is not a valid identity; nil if it is one.
 	problem error
 	// issuers is the path from the certificate's issuer up to the root.
@@ -61,7 +61,7 @@ func newMSP(org block.Organization, edwards bool) (*msp, error) {
 		intermediates: x509.NewCertPool(),
 		inner:         make(map[[sha256.Size]byte]bool),
 		admins:        make(map[[sha256.Size]byte]bool),
-		known:         make(map[[sha256.Size]byte]*standing),
+		known:         make(map[[sha256.Size]byte]*validity),
 	}
 	if _, err := fill(m.roots, org.Roots); err != nil {
 		return nil, err
@@ -124,15 +124,15 @@ func (m *msp) path(cert *x509.Certificate) ([]*x509.Certificate, error) {
 	return paths[0], nil
 }
 
-// standing is what the organization says about a certificate, worked out once.
-func (m *msp) standing(cert *certificate) *standing {
+// validity is what the organization says about a certificate, worked out once.
+func (m *msp) validity(cert *certificate) *validity {
 	if found := m.known[cert.key]; found != nil {
 		return found
 	}
 	if len(m.known) >= certificatesKept {
 		clear(m.known)
 	}
-	s := &standing{}
+	s := &validity{}
 	s.issuers, s.problem = m.validate(cert.Certificate)
 	m.known[cert.key] = s
 	return s
@@ -251,7 +251,7 @@ func (m *msp) satisfies(cert *certificate, role string) bool {
 	if role == roleAdmin && m.admins[cert.key] {
 		return true
 	}
-	if m.standing(cert).problem != nil {
+	if m.validity(cert).problem != nil {
 		return false
 	}
 	var unit block.Unit
@@ -273,7 +273,7 @@ func (m *msp) satisfies(cert *certificate, role string) bool {
 // inUnit says whether a certificate has an organizational unit and was issued on
 // the path with that hash: SHA-256 over the issuers' certificates, root last.
 func (m *msp) inUnit(cert *certificate, name string, certifier []byte) bool {
-	found := m.standing(cert)
+	found := m.validity(cert)
 	if found.problem != nil || !slices.Contains(cert.Subject.OrganizationalUnit, name) {
 		return false
 	}

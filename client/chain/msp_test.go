@@ -123,7 +123,7 @@ func TestMSP(t *testing.T) {
 			}
 			m, err := newMSP(changed, false)
 			require.NoError(t, err)
-			require.Equal(t, c.want, m.satisfies(c.cert, c.role), "%v", m.standing(c.cert).problem)
+			require.Equal(t, c.want, m.satisfies(c.cert, c.role), "%v", m.validity(c.cert).problem)
 		})
 	}
 }

@@ -130,7 +130,7 @@ func (e *evaluation) is(signer *signed, who block.Principal) bool {
 	switch {
 	case len(who.Identity) > 0:
 		return signer.msp == who.MSP && bytes.Equal(signer.certificate.Raw, who.Certificate) &&
-			m.standing(signer.certificate).problem == nil
+			m.validity(signer.certificate).problem == nil
 	case who.MSP != signer.msp || who.MSP == "":
 		return false // the empty principal is one that nobody is
 	case who.Role != "":

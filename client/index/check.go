@@ -27,7 +27,7 @@ func (x *Index) Check(ctx context.Context) error {
 	if err != nil {
 		return explain(err, x.where)
 	}
-	for _, part := range standing(at, want.Checkpoint) {
+	for _, part := range apart(at, want.Checkpoint) {
 		if part.Column != "config" {
 			return fault(Altered, nil, "index", x.where, "what", part.Column, "expected", part.Want, "seen", part.Have)
 		}

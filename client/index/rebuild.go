@@ -142,7 +142,7 @@ func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources 
 		return rebuilt, err
 	}
 	to, err := fresh.Checkpoint(ctx)
-	rebuilt.Differences = append(rebuilt.Differences, standing(at, to)...)
+	rebuilt.Differences = append(rebuilt.Differences, apart(at, to)...)
 	return rebuilt, err
 }
 

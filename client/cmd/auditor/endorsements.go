@@ -13,7 +13,7 @@ import (
 
 func (a *app) endorsementsCommand() *cobra.Command {
 	f := index.EndorsementFilter{}
-	var when period
+	var when stretch
 	cmd := &cobra.Command{
 		Use: "endorsements", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {

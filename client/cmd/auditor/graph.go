@@ -26,9 +26,9 @@ func (a *app) graphCommand() *cobra.Command {
 }
 
 // drawing is a command that draws a picture of an alliance into a file.
-func (a *app) drawing(name string, draw func(context.Context, *index.Index, string, period, io.Writer) error) *cobra.Command {
+func (a *app) drawing(name string, draw func(context.Context, *index.Index, string, stretch, io.Writer) error) *cobra.Command {
 	var file string
-	var when period
+	var when stretch
 	cmd := &cobra.Command{
 		Use: name, Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,7 +60,7 @@ func (a *app) drawn(file string, picture []byte) (view.View, error) {
 	return v, os.WriteFile(file, picture, 0o600)
 }
 
-func (a *app) drawEndorsements(ctx context.Context, x *index.Index, alliance string, when period, out io.Writer) error {
+func (a *app) drawEndorsements(ctx context.Context, x *index.Index, alliance string, when stretch, out io.Writer) error {
 	f := index.EndorsementFilter{Alliance: alliance, Page: index.Page{Size: index.MaxPage, Oldest: true}}
 	var err error
 	if f.Since, f.Until, err = when.times(); err != nil {
@@ -146,7 +146,7 @@ func (a *app) nodes(ctx context.Context, x *index.Index, arrows arrows) ([]graph
 	return nodes, nil
 }
 
-func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, when period, out io.Writer) error {
+func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, when stretch, out io.Writer) error {
 	since, until, err := when.times()
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 
 func (a *app) historyCommand() *cobra.Command {
 	f := index.Filter{}
-	var when period
+	var when stretch
 	cmd := &cobra.Command{
 		Use: "history", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {

@@ -182,8 +182,8 @@ func (a *app) indexStatusCommand() *cobra.Command {
 	}
 }
 
-// standing is the answer of index status.
-type standing struct {
+// extent is the answer of index status.
+type extent struct {
 	index.Status
 	Place    string          `json:"index"`
 	Hash     string          `json:"hash"`
@@ -209,8 +209,8 @@ func (a *app) status(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s := standing{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
-	if err := a.print(a.standing(s)); err != nil {
+	s := extent{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
+	if err := a.print(a.extent(s)); err != nil {
 		return err
 	}
 	if status.Faults > 0 {
@@ -219,7 +219,7 @@ func (a *app) status(ctx context.Context) (err error) {
 	return nil
 }
 
-func (a *app) standing(s standing) view.View {
+func (a *app) extent(s extent) view.View {
 	rows := a.fields(
 		"place", s.Place, "height", view.Number(s.Height), "lastBlock", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
 		"transactions", view.Number(s.Transactions), "invalid", view.Number(s.Invalid), "parties", view.Number(s.Parties),

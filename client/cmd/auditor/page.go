@@ -32,17 +32,17 @@ func (a *app) readOn() {
 	}
 }
 
-// period is the stretch of time that a command asks about.
-type period struct{ since, until string }
+// stretch is the time that a command asks about.
+type stretch struct{ since, until string }
 
-func (p *period) flags(cmd *cobra.Command) {
+func (p *stretch) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.since, "since", "", "")
 	cmd.Flags().StringVar(&p.until, "until", "", "")
 }
 
 // times reads both ends; a date's end is that of its day, in UTC. The zero time is
 // no end.
-func (p period) times() (since, until time.Time, err error) {
+func (p stretch) times() (since, until time.Time, err error) {
 	if since, err = moment("--since", p.since, 0); err != nil {
 		return since, until, err
 	}

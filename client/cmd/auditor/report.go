@@ -23,7 +23,7 @@ import (
 type reporting struct {
 	*app
 	alliance, file string
-	when           period
+	when           stretch
 	force          bool
 }
 

@@ -18,7 +18,7 @@ import (
 func (a *app) statsCommand() *cobra.Command {
 	q := index.StatsQuery{}
 	var by string
-	var when period
+	var when stretch
 	cmd := &cobra.Command{
 		Use: "stats", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {

@@ -9,9 +9,9 @@ import (
 	"allianceregistry/client/chain"
 )
 
-// standing names in what a checkpoint is not the one that verifying leads to:
+// apart names in what a checkpoint is not the one that verifying leads to:
 // whoever goes on from it believes it.
-func standing(have, want chain.Checkpoint) []Difference {
+func apart(have, want chain.Checkpoint) []Difference {
 	var found []Difference
 	for _, part := range []struct{ column, have, want string }{
 		{"next", strconv.FormatUint(have.Next, 10), strconv.FormatUint(want.Next, 10)},
