@@ -47,7 +47,8 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 	if err := t.check(); err != nil {
 		return Event{}, err
 	}
-	a := act{store: s, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
+	kept := &held{Store: s}
+	a := act{store: kept, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
 	a.party = a.sender
 	authority, err := a.identify(t.needs())
 	if err != nil {
@@ -69,6 +70,9 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 		return event, err
 	}
 	if err := a.remember(t, event); err != nil {
+		return Event{}, err
+	}
+	if err := kept.release(); err != nil {
 		return Event{}, err
 	}
 	return event, s.Emit(event)

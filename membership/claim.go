@@ -80,7 +80,10 @@ func (t StateClaim) apply(a act) (Event, error) {
 	if taken, err := a.store.Get(key); err != nil || taken != nil {
 		return Event{}, firstError(err, refuse(IDTaken, "id", claim.ID))
 	}
-	return a.claimEvent(ClaimStated, claim, ""), firstError(put(a.store, key, claim), a.listClaimant(claim))
+	if err := put(a.store, key, claim); err != nil {
+		return Event{}, err
+	}
+	return a.claimEvent(ClaimStated, claim, ""), a.listClaimant(claim)
 }
 
 func (a act) claimEvent(kind string, claim Claim, position Position) Event {

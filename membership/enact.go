@@ -65,14 +65,19 @@ func (e Enactment) event(p Proposal) Event {
 }
 
 // carryOut does what a proposal was accepted for. What has nothing left to do is
-// void, with the code for which it was refused.
+// void, with the code for which it was refused, and leaves nothing else behind.
 func (a act) carryOut(p Proposal) (ProposalStatus, Code, error) {
+	done := &held{Store: a.store}
+	a.store = done
 	err := a.perform(p)
 	var refusal *Error
 	if errors.As(err, &refusal) && refusal.Code.voids() {
 		return Void, refusal.Code, nil
 	}
-	return Accepted, "", err
+	if err != nil {
+		return "", "", err
+	}
+	return Accepted, "", done.release()
 }
 
 // voids tells whether an accepted proposal that is refused so has nothing left to

@@ -104,9 +104,11 @@ func (t Endorse) apply(a act) (Event, error) {
 	if t.Position == Sponsor {
 		endorsement.Organs, endorsement.Founder = voter.Organs, voter.Founder
 	} else if rule.Changing {
-		err = a.version(&endorsement, earlier)
+		if err := a.version(&endorsement, earlier); err != nil {
+			return Event{}, err
+		}
 	}
-	if err := firstError(err, put(a.store, key, endorsement)); err != nil {
+	if err := put(a.store, key, endorsement); err != nil {
 		return Event{}, err
 	}
 	event := a.event(EndorsementGiven)

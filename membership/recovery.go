@@ -178,7 +178,10 @@ func (t CompleteRecovery) apply(a act) (Event, error) {
 	if a.tx.Time.Before(recovery.Effective) {
 		return Event{}, refuse(RecoveryPending, "party", a.party, "effective", recovery.Effective.Format(time.RFC3339))
 	}
-	if err := firstError(a.checkHosted(a.party, caller.Host, caller.Key), a.addAuthority(caller.Host, caller.Key, Officer)); err != nil {
+	if err := a.checkHosted(a.party, caller.Host, caller.Key); err != nil {
+		return Event{}, err
+	}
+	if err := a.addAuthority(caller.Host, caller.Key, Officer); err != nil {
 		return Event{}, err
 	}
 	return a.endRecovery(recovery, RecoveryComplete)

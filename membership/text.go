@@ -125,7 +125,8 @@ func oneOf(field, value string, choices ...string) error {
 	return refuse(BadChoice, "field", field, "value", clip(value), "choices", strings.Join(choices, ", "))
 }
 
-// firstError returns the first refusal of several checks.
+// firstError returns the first refusal of several checks. All of them are made:
+// what writes is no check.
 func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {

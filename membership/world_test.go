@@ -78,10 +78,11 @@ type simulation struct {
 	err   error
 }
 
-// reading is a store that knows what was read.
+// reading is a store that knows what was read, and what was written.
 type reading struct {
 	membership.Store
-	read map[string]bool
+	read  map[string]bool
+	wrote map[string]string // the kind of record, by its key
 }
 
 func (r reading) Get(key membership.Key) ([]byte, error) {
@@ -89,13 +90,35 @@ func (r reading) Get(key membership.Key) ([]byte, error) {
 	return r.Store.Get(key)
 }
 
+func (r reading) Put(key membership.Key, value []byte) error {
+	r.wrote[key.String()] = key.Object
+	return r.Store.Put(key, value)
+}
+
+// requireNothingDone wants that nothing was written by what was refused, and by
+// what was void nothing but that it was.
+func (r reading) requireNothingDone(t tester, event membership.Event, err error) {
+	t.Helper()
+	if err != nil {
+		require.Empty(t, r.wrote, "written, and refused: %v", err)
+		return
+	}
+	if event.Status != string(membership.Void) {
+		return
+	}
+	for _, kind := range r.wrote {
+		require.Contains(t, []string{"proposal", "decision", "enactment"}, kind, "written by what is void: %v", r.wrote)
+	}
+}
+
 // simulate runs a transaction on what is committed now.
 func (w *world) simulate(caller membership.Caller, transaction membership.Transaction) simulation {
 	w.t.Helper()
 	tx := w.tx(caller)
 	simulated := w.ledger.Begin(tx.ID)
-	watched := reading{simulated, map[string]bool{}}
+	watched := reading{simulated, map[string]bool{}, map[string]string{}}
 	event, err := membership.Apply(watched, tx, transaction)
+	watched.requireNothingDone(w.t, event, err)
 	if err == nil && event.Tx == tx.ID { // what is read in vain would meet conflicts in vain
 		for _, key := range membership.Reads(tx, transaction) {
 			require.True(w.t, watched.read[key.String()], "%s does not read %q", transaction.Name(), key)
