@@ -17,12 +17,12 @@ const (
 	UnknownField       Code = "UNKNOWN_FIELD"       // field
 	TooLarge           Code = "TOO_LARGE"           // size, most: bytes
 	Required           Code = "REQUIRED"            // field
-	BadText            Code = "BAD_TEXT"            // field, problem
+	BadText            Code = "BAD_TEXT"            // field, problem, character, place: counted from 1
 	TooLong            Code = "TOO_LONG"            // field, length, most: characters
 	BadID              Code = "BAD_ID"              // field, value
 	BadChoice          Code = "BAD_CHOICE"          // field, value, choices
 	BadLEI             Code = "BAD_LEI"             // value
-	BadUSCC            Code = "BAD_USCC"            // value
+	BadUSCC            Code = "BAD_USCC"            // value, part
 	BadCountry         Code = "BAD_COUNTRY"         // value
 	BadDigest          Code = "BAD_DIGEST"          // field
 	BadTime            Code = "BAD_TIME"            // time

@@ -106,30 +106,3 @@ func checkLEI(lei string) error {
 	}
 	return nil
 }
-
-// usccAlphabet are the characters of a unified social credit code in the order
-// of their values: digits and letters without I, O, S, V, Z (GB 32100-2015).
-const usccAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-// checkUSCC refuses what is not a 统一社会信用代码: 18 characters, the last of
-// which makes the sum of value times 3^position (mod 31) vanish modulo 31
-// (GB 32100-2015, appendix A). Letters are capitals there too.
-func checkUSCC(uscc string) error {
-	if uscc == "" {
-		return nil
-	}
-	sum, weight, valid := 0, 1, len(uscc) == 18
-	for i := range len(uscc) {
-		value := strings.IndexByte(usccAlphabet, uscc[i])
-		valid = valid && value >= 0
-		if i == 17 {
-			weight = 1 // the check character stands for itself
-		}
-		sum = (sum + value*weight) % len(usccAlphabet)
-		weight = weight * 3 % len(usccAlphabet)
-	}
-	if !valid || sum != 0 {
-		return refuse(BadUSCC, "value", clip(uscc))
-	}
-	return nil
-}

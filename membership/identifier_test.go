@@ -108,38 +108,6 @@ func TestLEIHasOneSpelling(t *testing.T) {
 	})
 }
 
-// Thirty-one is prime: every single corruption shows.
-func TestUSCCCorruption(t *testing.T) {
-	t.Parallel()
-	for _, uscc := range usccs {
-		for i := range len(uscc) {
-			for by := range 256 {
-				if byte(by) != uscc[i] {
-					requireCode(t, membership.BadUSCC, membership.CheckUSCC(replaced(uscc, i, byte(by))))
-				}
-			}
-			requireCode(t, membership.BadUSCC, membership.CheckUSCC(uscc[:i]+uscc[i+1:]))
-			requireCode(t, membership.BadUSCC, membership.CheckUSCC(uscc[:i]+"0"+uscc[i:]))
-		}
-	}
-}
-
-// Whatever stands in front, one check character is right.
-func TestUSCCHasOneSpelling(t *testing.T) {
-	t.Parallel()
-	const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	rapid.Check(t, func(t *rapid.T) {
-		body := rapid.StringMatching(`[0-9A-HJ-NP-RTUWXY]{17}`).Draw(t, "body")
-		valid := 0
-		for _, last := range []byte(alphabet) {
-			if membership.CheckUSCC(body+string(last)) == nil {
-				valid++
-			}
-		}
-		require.Equal(t, 1, valid)
-	})
-}
-
 func TestCountries(t *testing.T) {
 	t.Parallel()
 	codes := strings.Fields(membership.Countries)

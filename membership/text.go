@@ -4,10 +4,7 @@ import (
 	"errors"
 	"sort"
 	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // The most characters (code points) that texts may have.
@@ -61,49 +58,6 @@ func isLanguage(text string) bool {
 		}
 	}
 	return true
-}
-
-// checkText refuses a text that could mislead a reader or a program: not in
-// normal form C (two spellings of one name would look alike), with control
-// characters (U+0000 would break keys), with marks that turn the direction of
-// writing (a name could be shown as another), with characters that nobody sees
-// (two names would look alike), or with space at its ends.
-func checkText(field, text string, least, most int) error {
-	length := utf8.RuneCountInString(text)
-	switch {
-	case length < least:
-		return refuse(Required, "field", field)
-	case length > most:
-		return refuse(TooLong, "field", field, "length", itoa(length), "most", itoa(most))
-	case !utf8.ValidString(text):
-		return refuse(BadText, "field", field, "problem", "not UTF-8")
-	case !norm.NFC.IsNormalString(text):
-		return refuse(BadText, "field", field, "problem", "not in Unicode normal form C")
-	case strings.TrimSpace(text) != text:
-		return refuse(BadText, "field", field, "problem", "space at an end")
-	}
-	for _, r := range text {
-		if problem := problemOf(r); problem != "" {
-			return refuse(BadText, "field", field, "problem", problem)
-		}
-	}
-	return nil
-}
-
-func problemOf(r rune) string {
-	switch {
-	case r == 0:
-		return "U+0000"
-	case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-		return "a control character"
-	case unicode.Is(unicode.Bidi_Control, r):
-		return "a mark that turns the direction of writing"
-	case unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d': // which Persian and Indic scripts need
-		return "an invisible character"
-	case unicode.Is(unicode.Noncharacter_Code_Point, r), unicode.Is(unicode.Co, r), r == utf8.RuneError:
-		return "a character without meaning"
-	}
-	return ""
 }
 
 // clip shortens a refused value, so that a refusal never carries much of it.

@@ -112,6 +112,37 @@ func TestRefusalOfACharterListsAllThatIsWrong(t *testing.T) {
 	}
 }
 
+// TestEachBadCharacterHasAText takes the problems of a text, and the parts of a
+// code, from the source: there is no list of them.
+func TestEachBadCharacterHasAText(t *testing.T) {
+	for file, prefix := range map[string]string{"legible.go": "problem.", "uscc.go": "part."} {
+		source, err := os.ReadFile("../../membership/" + file)
+		require.NoError(t, err)
+		words := regexp.MustCompile(`(?m)^\t\w+ += "([a-zA-Z0-9]+)"`).FindAllStringSubmatch(string(source), -1)
+		require.Greater(t, len(words), 5, file)
+		for _, lang := range text.Languages {
+			texts := catalogue(t, lang)
+			for _, word := range words {
+				require.Contains(t, texts, prefix+word[1])
+			}
+		}
+	}
+}
+
+func TestRefusalNamesTheCharacter(t *testing.T) {
+	refusal := &membership.Error{Code: membership.BadText, Params: map[string]string{
+		"field": "names.zh", "problem": "invisible", "character": "U+3164", "place": "3",
+	}}
+	for lang, want := range map[string]string{
+		"en": "names.zh cannot be accepted: its character 3 (U+3164) is not seen where it stands: leave it out.",
+		"zh": "names.zh 不能接受：第 3 个字符（U+3164）在此处显示不出来，请删去。",
+	} {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		require.Equal(t, want, said.Refusal(refusal))
+	}
+}
+
 func TestRefusalSaysWhatIsDemanded(t *testing.T) {
 	said, err := text.In("en")
 	require.NoError(t, err)
