@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -69,17 +70,21 @@ func TestJudgePorts(t *testing.T) {
 	tests := map[string]struct {
 		facts []portFacts
 		fault error
+		made  bool
 		want  judged
 	}{
-		"ok/free":         {[]portFacts{{1, "a", nil}, {2, "b", nil}}, nil, judged{OK, "2 ports", ""}},
-		"ok/unknown":      {nil, errors.New("no table"), judged{Warning, "no table", "/proc"}},
-		"fail/another's":  {[]portFacts{{1, "a", nil}, {2, "b", words.Typed(" by vi (pid 3)")}}, nil, judged{Failure, "port 2, needed by b, is taken by vi (pid 3)", self + " up"}},
-		"fail/other name": {[]portFacts{{2, "b", words.Typed(" by vi")}}, nil, judged{Failure, "port 2", "network up --name other"}},
+		"ok/free":        {[]portFacts{{1, "a", nil}, {2, "b", nil}}, nil, true, judged{OK, "2 ports", ""}},
+		"ok/unknown":     {nil, errors.New("no table"), true, judged{Warning, "no table", "/proc"}},
+		"fail/another's": {[]portFacts{{1, "a", nil}, {2, "b", words.Typed(" by vi (pid 3)")}}, nil, true, judged{Failure, "port 2, needed by b, is taken by vi (pid 3)", self + " up"}},
+		"fail/unmade":    {[]portFacts{{2, "b", words.Typed(" by vi")}}, nil, false, judged{Failure, "port 2", self + " up --base-port 20000"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgePorts(test.facts, test.fault, self))
+			for _, finding := range judgePorts(test.facts, test.fault, self, test.made) {
+				require.NotContains(t, fmt.Sprint(finding.Fix), "--name other", "it would be an empty network")
+			}
+			requireJudged(t, test.want, judgePorts(test.facts, test.fault, self, test.made))
 		})
 	}
 }

@@ -11,6 +11,16 @@ import (
 	"allianceregistry/network/words"
 )
 
+// Exists returns ErrNone unless a folder holds a network, be it one that only
+// another version of this program understands.
+func Exists(dir Dir) error {
+	_, err := os.Stat(dir.topology())
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%s: %w", dir, ErrNone)
+	}
+	return err
+}
+
 // Down ends all processes of the network in a folder and removes the folder
 // with all state. It asks the folder, not a topology, what runs there: so it
 // also clears what another version of this program left. A folder that is not
@@ -20,9 +30,7 @@ func Down(dir Dir) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(dir.topology()); errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s: %w", dir, ErrNone)
-	} else if err != nil {
+	if err := Exists(dir); err != nil {
 		return err
 	}
 	unlock, err := dir.lock()

@@ -51,6 +51,19 @@ func (h Home) Bin() string { return filepath.Join(string(h), ".build", "bin") }
 // Dir is where the network of that name lives unless another folder is named.
 func (h Home) Dir(name string) Dir { return Dir(filepath.Join(string(h), ".network", name)) }
 
+// Networks are the names of those that exist in the project's folder.
+func (h Home) Networks() []string {
+	files, err := filepath.Glob(h.Dir("*").topology())
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, file := range files {
+		names = append(names, filepath.Base(filepath.Dir(file)))
+	}
+	return names
+}
+
 func (h Home) program(name string) string { return filepath.Join(h.Bin(), name) }
 
 // sample is one of Fabric's own configuration files, which ours are laid over.

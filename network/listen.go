@@ -91,8 +91,9 @@ func (p Process) takenPorts(end time.Time) ([]*words.Message, error) {
 }
 
 // checkPorts refuses to start dead processes on ports that somebody else has,
-// before anything is made or started.
-func checkPorts(processes []Process) error {
+// before anything is made or started. A network that was made has its ports for
+// good: of other ones, and of another name, speak only before that.
+func checkPorts(processes []Process, made bool) error {
 	var all []*words.Message
 	end := time.Now().Add(closing)
 	for _, process := range dead(processes) {
@@ -105,10 +106,14 @@ func checkPorts(processes []Process) error {
 	if len(all) == 0 {
 		return nil
 	}
-	if len(all) > 1 {
-		return words.Of("port.refusedMore", "first", all[0], "more", len(all)-1)
+	advice := words.Of("port.adviceNew")
+	if made {
+		advice = words.Of("port.adviceMade")
 	}
-	return words.Of("port.refused", "first", all[0])
+	if len(all) > 1 {
+		return words.Of("port.refusedMore", "first", all[0], "more", len(all)-1, "advice", advice)
+	}
+	return words.Of("port.refused", "first", all[0], "advice", advice)
 }
 
 // takenPort says that a port is somebody else's.
@@ -151,7 +156,7 @@ type portFacts struct {
 func (d doctor) checkPorts(context.Context) []Finding {
 	open, err := listening()
 	if err != nil {
-		return judgePorts(nil, err, d.self)
+		return judgePorts(nil, err, d.self, d.made())
 	}
 	var facts []portFacts
 	for _, process := range d.Processes() {
@@ -166,11 +171,15 @@ func (d doctor) checkPorts(context.Context) []Finding {
 			facts = append(facts, fact)
 		}
 	}
-	return judgePorts(facts, nil, d.self)
+	return judgePorts(facts, nil, d.self, d.made())
 }
 
 // judgePorts wants every port free or held by the process that it is for.
-func judgePorts(facts []portFacts, fault error, self string) []Finding {
+func judgePorts(facts []portFacts, fault error, self string, made bool) []Finding {
+	fix := words.Of("port.fixNew", "self", self)
+	if made {
+		fix = words.Of("port.fixMade", "self", self)
+	}
 	var wrong []Finding
 	if fault != nil {
 		wrong = append(wrong, Finding{State: Warning, Text: words.Of("port.unread", "cause", fault), Fix: words.Typed("cat /proc/net/tcp")})
@@ -179,17 +188,11 @@ func judgePorts(facts []portFacts, fault error, self string) []Finding {
 		if fact.Owner != nil {
 			wrong = append(wrong, Finding{
 				State: Failure, Text: takenPort(fact.Port, fact.Process, fact.Owner),
-				Fix: words.Of("port.fix", "self", self, "program", programOf(self)),
+				Fix: fix,
 			})
 		}
 	}
 	return sound("ports", words.Of("port.sound", "count", len(facts)), wrong)
-}
-
-// programOf is a command line's program, without the flags.
-func programOf(self string) string {
-	program, _, _ := strings.Cut(self, " --")
-	return program
 }
 
 // sockets are the numbers of the sockets that the process has open.

@@ -78,12 +78,12 @@ func TestPortTaken(t *testing.T) {
 	defer listener.Close()
 	p := sleeper(t)
 	p.Ports = []int{listener.Addr().(*net.TCPAddr).Port}
-	err = checkPorts([]Process{p})
+	err = checkPorts([]Process{p}, false)
 	require.ErrorContains(t, err, "port "+strconv.Itoa(p.Ports[0])+", needed by sleeper, is taken by network.test (pid "+strconv.Itoa(os.Getpid()))
 	require.ErrorContains(t, err, "--base-port")
 
 	require.NoError(t, listener.Close())
-	require.NoError(t, checkPorts([]Process{p}))
+	require.NoError(t, checkPorts([]Process{p}, false))
 }
 
 func TestParseListener(t *testing.T) {

@@ -140,7 +140,7 @@ func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, 
 			}
 		}
 	}
-	if err := checkPorts(processes); err != nil {
+	if err := checkPorts(processes, true); err != nil {
 		return nil, err
 	}
 	var started []string

@@ -24,7 +24,7 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 	if n.isUp(ctx) {
 		return false, nil
 	}
-	if err := checkPorts(n.Processes()); err != nil {
+	if err := checkPorts(n.Processes(), n.made()); err != nil {
 		return false, err
 	}
 	if err := os.MkdirAll(string(n.dir), 0o700); err != nil {
@@ -41,6 +41,9 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 	defer unlock()
 	return true, n.raise(ctx)
 }
+
+// made reports whether the network has been made, were it only in part.
+func (n *Network) made() bool { return Exists(n.dir) == nil }
 
 // raise goes through the stages. Each finds out for itself what is left to do.
 func (n *Network) raise(ctx context.Context) error {

@@ -77,7 +77,7 @@ audit() {
 
 network() {
 	go build -o .build/bin/bench ./client/cmd/bench
-	trap 'scripts/network.sh --name bench down' EXIT
+	trap 'scripts/network.sh --name bench down --yes' EXIT
 	scripts/network.sh --name bench up --base-port 24000 >&2
 	.build/bin/bench "$@"
 }

@@ -13,7 +13,7 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then
 	exit
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-trap 'scripts/network.sh --name chaos down' EXIT
+trap 'scripts/network.sh --name chaos down --yes' EXIT
 scripts/network.sh --name chaos up --base-port 23000 >&2
 go build -o .build/bin/chaos ./client/cmd/chaos
 .build/bin/chaos "$@"

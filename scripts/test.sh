@@ -32,7 +32,7 @@ if [[ $part != unit ]]; then
 	stage "tests on real networks, one package after another"
 	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk ./client/gateway ./client/tamper ./client/cmd/auditor
 	stage "the demo"
-	trap 'scripts/network.sh --name demo-test down' EXIT
+	trap 'scripts/network.sh --name demo-test down --yes' EXIT
 	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20
 fi
 printf '\nall passed after %d s\n' $((SECONDS - began))

@@ -38,7 +38,7 @@ func run(m *testing.M) int {
 		return 1
 	}
 	if os.Getenv("LIVE_KEEP") == "" {
-		defer func() { _, _ = network("down") }()
+		defer func() { _, _ = network("down", "--yes") }()
 	}
 	return m.Run()
 }

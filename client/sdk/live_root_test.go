@@ -33,7 +33,7 @@ func TestLiveHighSRoot(t *testing.T) {
 		require.NoError(t, err, "network %v: %s", args, out)
 		return out
 	}
-	t.Cleanup(func() { operate("down") })
+	t.Cleanup(func() { operate("down", "--yes") })
 	folder := filepath.Join("..", "..", ".network", name)
 	for range tries {
 		operate("up", "--base-port", port)
@@ -59,7 +59,7 @@ func TestLiveHighSRoot(t *testing.T) {
 			require.Equal(t, client.Valid, receipt.Code)
 			return
 		}
-		operate("down")
+		operate("down", "--yes")
 	}
 	t.Fatalf("no root with a high S in %d networks", tries)
 }

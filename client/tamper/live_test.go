@@ -52,7 +52,7 @@ func operate(t *testing.T, args ...string) string {
 // named, and nobody else is.
 func TestLiveState(t *testing.T) {
 	if os.Getenv("LIVE_KEEP") == "" {
-		t.Cleanup(func() { operate(t, "down") })
+		t.Cleanup(func() { operate(t, "down", "--yes") })
 	}
 	step := stopwatch(t)
 	out, err := script("demo.sh", "--base-port", basePort).CombinedOutput()

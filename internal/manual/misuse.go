@@ -22,6 +22,9 @@ func Wrong(key string, pairs ...any) error {
 	return &Misuse{catalogue.NewMessage(nil, key, pairs...)}
 }
 
+// Lost says that standard output could not be written.
+func Lost(cause error) error { return catalogue.NewMessage(nil, "out.lost", "cause", cause) }
+
 // Arguments demands so many arguments; with most below 0 there is no limit. What
 // they are called stands in the command's own line.
 func Arguments(least, most int) cobra.PositionalArgs {

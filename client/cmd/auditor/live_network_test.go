@@ -43,8 +43,8 @@ func live(m *testing.M) int {
 	}
 	defer os.RemoveAll(home)
 	bin = filepath.Join(root, ".build", "bin")
-	_, _ = operator("down").Output() // what a run that was ended has left
-	defer func() { _, _ = operator("down").Output() }()
+	_, _ = operator("down", "--yes").Output() // what a run that was ended has left
+	defer func() { _, _ = operator("down", "--yes").Output() }()
 	if err := prepare(); err != nil {
 		fmt.Fprintf(os.Stderr, "bring the network up: %v\n", err)
 		return 1

@@ -23,8 +23,8 @@ func (p *program) genesis() *cobra.Command {
 			if p.output == "json" {
 				return p.json(genesis)
 			}
-			fmt.Fprintln(p.out, genesis.Hash)
-			return nil
+			_, err = fmt.Fprintln(p.out, genesis.Hash)
+			return err
 		},
 	}
 	p.outputFlag(command)

@@ -3,11 +3,16 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/internal/manual"
 	"allianceregistry/network"
+	"allianceregistry/network/words"
 )
 
 func (p *program) env() *cobra.Command {
@@ -22,14 +27,15 @@ func (p *program) env() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprint(p.out, lines)
-			return nil
+			_, err = fmt.Fprint(p.out, lines)
+			return err
 		},
 	}
 }
 
 func (p *program) register() *cobra.Command {
 	var reset, operator bool
+	var file string
 	command := &cobra.Command{
 		Use:  "register",
 		Args: manual.Arguments(1, -1),
@@ -42,30 +48,70 @@ func (p *program) register() *cobra.Command {
 			if operator {
 				register = n.RegisterOperators
 			}
-			made, err := register(command.Context(), args, reset)
-			return errors.Join(p.showRegistrations(made), err)
+			return p.registered(file, func() ([]network.Registration, error) { return register(command.Context(), args, reset) })
 		},
 	}
 	p.outputFlag(command)
 	command.Flags().BoolVar(&reset, "reset", false, "")
 	command.Flags().BoolVar(&operator, "operator", false, "")
+	command.Flags().StringVar(&file, "file", "", "")
 	return command
+}
+
+// registered registers and shows what came of it, in a new file if one is named:
+// it is opened first, since a secret that cannot be shown is lost. Who lost one is
+// told how to get another.
+func (p *program) registered(file string, register func() ([]network.Registration, error)) error {
+	out, done := p.out, func() error { return nil }
+	if file != "" {
+		opened, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			return words.Of("register.exists", "file", file)
+		}
+		if err != nil {
+			return err
+		}
+		out, done = opened, opened.Close
+	}
+	made, err := register()
+	lost := p.showRegistrations(out, made)
+	if closed := done(); lost == nil {
+		lost = closed
+	}
+	switch {
+	case lost != nil:
+		lost = words.Of("register.lost", "self", p.self(), "ids", ids(made), "cause", lost)
+	case file != "" && len(made) > 0:
+		p.say(words.Of("register.written", "file", file))
+	}
+	return errors.Join(err, lost)
+}
+
+func ids(made []network.Registration) string {
+	var all []string
+	for _, one := range made {
+		all = append(all, one.ID)
+	}
+	return strings.Join(all, " ")
 }
 
 // showRegistrations prints a line for each party; one alone gives the bare
 // secret, which is what a script wants. JSON is one object for each line.
-func (p *program) showRegistrations(made []network.Registration) error {
-	for _, registration := range made {
-		if p.output == "json" {
-			if err := p.json(registration); err != nil {
-				return err
-			}
-			continue
-		}
+func (p *program) showRegistrations(out io.Writer, made []network.Registration) error {
+	for _, one := range made {
+		line := one.Secret
 		if len(made) > 1 {
-			fmt.Fprintf(p.out, "%s\t", registration.ID)
+			line = one.ID + "\t" + one.Secret
 		}
-		fmt.Fprintln(p.out, registration.Secret)
+		var err error
+		if p.output == "json" {
+			err = writeJSON(out, one)
+		} else {
+			_, err = fmt.Fprintln(out, line)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

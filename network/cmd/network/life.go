@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -11,21 +12,33 @@ import (
 )
 
 func (p *program) down() *cobra.Command {
-	return &cobra.Command{
+	var yes bool
+	command := &cobra.Command{
 		Use: "down", Args: manual.Arguments(0, 0),
-		RunE: func(*cobra.Command, []string) error {
-			err := network.Down(p.folder())
-			if errors.Is(err, network.ErrNone) {
-				p.say(words.Of("down.nothing"))
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			p.say(words.Of("down.removed", "folder", p.folder()))
-			return nil
-		},
+		RunE: func(*cobra.Command, []string) error { return p.runDown(yes) },
 	}
+	command.Flags().BoolVar(&yes, "yes", false, "")
+	return command
+}
+
+func (p *program) runDown(yes bool) error {
+	folder := p.folder()
+	err := network.Exists(folder)
+	if err == nil {
+		err = p.certain(yes, words.Of("down.warning", "folder", folder), filepath.Base(string(folder)))
+	}
+	if err == nil {
+		err = network.Down(folder)
+	}
+	if errors.Is(err, network.ErrNone) {
+		p.say(words.Of("down.nothing", "folder", folder))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.say(words.Of("down.removed", "folder", folder))
+	return nil
 }
 
 func (p *program) stop() *cobra.Command {

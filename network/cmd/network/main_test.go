@@ -141,7 +141,7 @@ func TestEnv(t *testing.T) {
 func TestDownTwice(t *testing.T) {
 	t.Parallel()
 	dir := described(t)
-	code, _, talk := command(t, "down", "--dir", dir)
+	code, _, talk := command(t, "down", "--yes", "--dir", dir)
 	require.Zero(t, code)
 	require.Contains(t, talk, "removed")
 	require.NoDirExists(t, dir)
@@ -175,8 +175,8 @@ func TestShowRegistrations(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			p := &program{output: test.output, out: &out}
-			require.NoError(t, p.showRegistrations(test.made))
+			p := &program{output: test.output}
+			require.NoError(t, p.showRegistrations(&out, test.made))
 			require.Contains(t, out.String(), test.want)
 		})
 	}

@@ -4,17 +4,24 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/internal/manual"
+	"allianceregistry/network/words"
 )
 
 func (p *program) revoke() *cobra.Command {
-	return &cobra.Command{
+	var yes bool
+	command := &cobra.Command{
 		Use: "revoke", Args: manual.Arguments(1, 1),
 		RunE: func(command *cobra.Command, args []string) error {
 			n, err := p.open()
 			if err != nil {
 				return err
 			}
+			if err := p.certain(yes, words.Of("revoke.warning", "id", args[0]), args[0]); err != nil {
+				return err
+			}
 			return n.Revoke(command.Context(), args[0])
 		},
 	}
+	command.Flags().BoolVar(&yes, "yes", false, "")
+	return command
 }

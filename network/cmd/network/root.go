@@ -11,6 +11,7 @@ import (
 
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/terminal"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
@@ -41,26 +42,37 @@ type program struct {
 	lang      string
 	words     *catalogue.Catalogue
 	manual    manual.Manual
+	in        io.Reader
 	out, err  io.Writer
 	began     time.Time
 }
 
 // run is the whole program. It returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) int {
-	p := &program{out: out, err: talk, began: time.Now()}
+	terminal.FixWidths()
+	checked := terminal.Check(out)
+	p := &program{in: in, out: checked, err: talk, began: time.Now()}
 	if err := p.speak(catalogue.Asked(args)); err != nil {
 		fmt.Fprintln(talk, "network:", err)
 		return exitFault
 	}
 	root := p.root()
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(talk)
-	err := root.ExecuteContext(ctx)
+	return p.conclude(root.ExecuteContext(ctx), checked.Err())
+}
+
+// conclude says what went wrong and maps it to the exit code, once for all
+// commands. An answer that could not be printed is no answer.
+func (p *program) conclude(err, lost error) int {
+	if lost != nil && !errors.Is(err, lost) {
+		err = errors.Join(err, manual.Lost(lost))
+	}
 	switch {
 	case err == nil:
 		return 0
+	case lost != nil:
+		p.complain(err)
+		return exitFault
 	case errors.Is(err, errDown):
 		return exitDown
 	case errors.Is(err, errSick):
@@ -99,6 +111,9 @@ func (p *program) root() *cobra.Command {
 			return err
 		},
 	}
+	root.SetIn(p.in)
+	root.SetOut(p.out) // before it is dressed: cobra's completion takes it then
+	root.SetErr(p.err)
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.name, "name", network.DefaultTopology().Name, "")
 	flags.StringVar(&p.lang, "lang", catalogue.Locale(), "")

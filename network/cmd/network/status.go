@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	jtext "github.com/jedib0t/go-pretty/v6/text"
@@ -43,8 +44,10 @@ func (p *program) outputFlag(command *cobra.Command) {
 	command.Flags().StringVarP(&p.output, "output", "o", "table", "")
 }
 
-func (p *program) json(value any) error {
-	encoder := json.NewEncoder(p.out)
+func (p *program) json(value any) error { return writeJSON(p.out, value) }
+
+func writeJSON(out io.Writer, value any) error {
+	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(value)
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +34,7 @@ func (p *program) runUp(command *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	fresh := p.announce(n)
 	changed, err := n.Up(command.Context())
 	if err != nil {
 		if changed && n.Status(context.Background()).Any() {
@@ -39,14 +42,30 @@ func (p *program) runUp(command *cobra.Command) error {
 		}
 		return err
 	}
-	if !changed {
+	switch {
+	case !changed:
 		p.say(words.Of("up.already"))
+	case fresh:
+		p.say(words.Of("up.empty"))
 	}
 	status := n.Status(command.Context())
 	p.table(status)
 	fmt.Fprintln(p.err, p.words.Tell(words.Of("up.genesis", "hash", status.Genesis), nil))
 	fmt.Fprintln(p.err, p.words.Tell(words.Of("up.next", "self", p.self(), "host", n.Topology().Hosts[0]), nil))
 	return nil
+}
+
+// announce says that a network will be a new one, and which others could have been
+// meant; it reports whether it is new.
+func (p *program) announce(n *network.Network) bool {
+	if !errors.Is(network.Exists(n.Dir()), network.ErrNone) {
+		return false
+	}
+	p.say(words.Of("up.new", "folder", n.Dir()))
+	if others := p.home.Networks(); len(others) > 0 {
+		p.say(words.Of("up.beside", "names", strings.Join(others, ", ")))
+	}
+	return true
 }
 
 // wanted is the topology that the flags ask for. Without --topology,

@@ -1,0 +1,53 @@
+package terminal
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// ErrNobody is returned when a question has nobody to answer it: standard input is
+// no terminal.
+var ErrNobody = errors.New("nobody can be asked: standard input is not a terminal")
+
+// Is reports whether a stream is a terminal.
+func Is(stream any) bool {
+	file, is := stream.(*os.File)
+	return is && term.IsTerminal(int(file.Fd()))
+}
+
+// Confirm asks a question on talk, and reports whether the answer from in is the
+// word. Anything else is no; so is the end of the input.
+func Confirm(in io.Reader, talk io.Writer, question, word string) (bool, error) {
+	if !Is(in) {
+		return false, ErrNobody
+	}
+	if _, err := fmt.Fprint(talk, question); err != nil {
+		return false, err // a question that was not seen has no answer
+	}
+	answer, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	return strings.TrimSpace(answer) == word, nil
+}
+
+// Secret asks a question on talk and reads a line from in that the terminal does
+// not show.
+func Secret(in io.Reader, talk io.Writer, question string) (string, error) {
+	file, is := in.(*os.File)
+	if !is || !Is(file) {
+		return "", ErrNobody
+	}
+	if _, err := fmt.Fprint(talk, question); err != nil {
+		return "", err
+	}
+	secret, err := term.ReadPassword(int(file.Fd()))
+	_, _ = fmt.Fprintln(talk) // the line's end was not shown either
+	return strings.TrimSpace(string(secret)), err
+}

@@ -1,0 +1,28 @@
+package terminal
+
+import "io"
+
+// Checked is a writer that remembers its first failure. A program gives it to
+// everything that prints, and asks at the end: so no print has to be looked at
+// where it stands, and none is overlooked.
+type Checked struct {
+	to  io.Writer
+	err error
+}
+
+// Check makes a writer a Checked one.
+func Check(to io.Writer) *Checked { return &Checked{to: to} }
+
+// Write implements io.Writer. After a failure nothing more is written: what came
+// out stays a beginning of what was to come.
+func (c *Checked) Write(content []byte) (int, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	var n int
+	n, c.err = c.to.Write(content)
+	return n, c.err
+}
+
+// Err is the first failure, or nil.
+func (c *Checked) Err() error { return c.err }
