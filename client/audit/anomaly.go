@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -171,10 +172,22 @@ func mended(r *Replay) []chain.Finding {
 			found = append(found, warning(RecoveryUsed, step.Place, "party", event.Party, "status", event.Status,
 				"key", event.Key, "event", event.Type))
 		case membership.PartyCorrected:
-			found = append(found, warning(Corrected, step.Place, "party", event.Party, "reason", step.Reason))
+			found = append(found, warning(Corrected, step.Place, "party", event.Party,
+				"version", fmt.Sprint(recordVersion(r, event.Party, step.Place)), "reason", step.Reason))
 		}
 	}
 	return found
+}
+
+// recordVersion is the version of a party's record that a transaction wrote.
+func recordVersion(r *Replay, party string, at Place) int {
+	for _, written := range r.records.versions[membership.Key{Object: "party", Parts: []string{party}}.String()] {
+		var record membership.Party
+		if written.at == at && json.Unmarshal(written.value, &record) == nil {
+			return record.Version
+		}
+	}
+	return 0 // it wrote something else, which the replay has named
 }
 
 // failing finds callers many of whose transactions are invalid.

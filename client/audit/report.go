@@ -15,8 +15,11 @@ import (
 // Scope says what a report is about, and what it may tell of how it was verified.
 type Scope struct {
 	Alliance string
-	// From and To bound the period: From included, To not.
-	From, To   time.Time
+	// From and To bound the period: From included, To not. No To is the end of what
+	// is known.
+	From, To time.Time
+	// Written is when the report is made, by its maker's clock.
+	Written    time.Time
 	Thresholds Thresholds
 	// States and Comparison are what comparing with the hosts came to, if it was done.
 	States     []StateResult
@@ -31,6 +34,11 @@ type Report struct {
 	Alliance membership.Alliance `json:"alliance"`
 	From     time.Time           `json:"from"`
 	To       time.Time           `json:"to"`
+	// Written is when the report was made, by its maker's clock.
+	Written time.Time `json:"written,omitzero"`
+	// Running says that the period goes on beyond Verified.Time, the end of what is
+	// known: what is told of its end is how it stood then.
+	Running bool `json:"running"`
 	// Start and End are the members at both ends, in the order of their ids.
 	Start []membership.Member `json:"start"`
 	End   []membership.Member `json:"end"`
@@ -72,10 +80,11 @@ type Change struct {
 // Verification tells how a report was verified.
 type Verification struct {
 	// Genesis and Hash are those of the first and the last block, in lower-case hex;
-	// Height is the number of blocks.
-	Genesis string `json:"genesis"`
-	Height  uint64 `json:"height"`
-	Hash    string `json:"hash"`
+	// Height is the number of blocks, Time the latest time that they tell of.
+	Genesis string    `json:"genesis"`
+	Height  uint64    `json:"height"`
+	Hash    string    `json:"hash"`
+	Time    time.Time `json:"time,omitzero"`
 	// Chaincode is the registry's, Definition the last of the channel.
 	Chaincode  string      `json:"chaincode"`
 	Definition *Definition `json:"definition,omitempty"`
@@ -93,7 +102,14 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{Alliance: alliance, From: scope.From, To: scope.To, Verified: r.verification(scope)}
+	known := r.Known(scope.Written)
+	if scope.To.IsZero() { // the last transaction's own time counts
+		scope.To = known.Add(time.Millisecond)
+	}
+	report := Report{
+		Alliance: alliance, From: scope.From, To: scope.To, Written: scope.Written,
+		Running: scope.To.After(known.Add(time.Millisecond)), Verified: r.verification(scope),
+	}
 	if report.Start, err = members(r.View(), scope.Alliance, scope.From); err != nil {
 		return report, err
 	}
@@ -154,7 +170,8 @@ func byPlace(a, b Place) int {
 func (r *Replay) verification(scope Scope) Verification {
 	v := Verification{
 		Genesis: hex.EncodeToString(r.genesis), Height: r.height, Hash: hex.EncodeToString(r.last), Chaincode: r.chaincode,
-		Engine: membership.Engine, Thresholds: scope.Thresholds, States: scope.States, Comparison: scope.Comparison,
+		Time: r.Known(scope.Written), Engine: membership.Engine, Thresholds: scope.Thresholds, States: scope.States,
+		Comparison: scope.Comparison,
 	}
 	if last := len(r.definitions) - 1; last >= 0 {
 		v.Definition = &r.definitions[last]

@@ -49,6 +49,7 @@ func TestReport(t *testing.T) {
 	require.Len(t, report.Acts, 5)
 	require.Len(t, report.Decisions, 1)
 	require.Empty(t, report.Findings, "what is odd came later")
+	require.False(t, report.Running)
 	require.EqualValues(t, len(w.blocks), report.Verified.Height)
 	require.Len(t, report.Verified.Genesis, 64)
 	require.Equal(t, membership.Engine, report.Verified.Engine)
@@ -57,6 +58,9 @@ func TestReport(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, report.Findings, 1)
 	require.Equal(t, audit.Corrected, report.Findings[0].Code)
+	require.Equal(t, map[string]string{"party": forum, "version": "2", "reason": "later"}, report.Findings[0].Params)
+	require.True(t, report.Running, "nobody knows what the next day brings")
+	require.Equal(t, w.now, report.Verified.Time)
 	text, err := json.Marshal(report)
 	require.NoError(t, err)
 	var again audit.Report
@@ -69,6 +73,27 @@ func parties(members []membership.Member) (ids []string) {
 		ids = append(ids, member.Membership.Party)
 	}
 	return ids
+}
+
+// Without an end a report goes up to what is known, and that is no time that lies
+// ahead of the clock of who writes it.
+func TestReportUpToWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	w := opened(t)
+	written := w.now.Add(time.Hour)
+	w.now = w.now.AddDate(10, 0, 0)
+	w.must(as(forum), membership.Leave{Request: "l", Alliance: zgc, Reason: "in ten years"})
+	of := func(clock time.Time) audit.Report {
+		report, err := audit.NewReport(w.replayed(), audit.Scope{Alliance: zgc, Written: clock, Thresholds: audit.DefaultThresholds()})
+		require.NoError(t, err)
+		require.False(t, report.Running)
+		require.Equal(t, report.Verified.Time.Add(time.Millisecond), report.To)
+		return report
+	}
+	require.Equal(t, w.now, of(w.now).Verified.Time)
+	require.Equal(t, w.now, of(time.Time{}).Verified.Time, "nobody's clock")
+	require.True(t, of(written).Verified.Time.Before(written))
+	require.Len(t, of(written).End, 3)
 }
 
 // There is no report on an alliance that is not there.

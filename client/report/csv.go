@@ -24,9 +24,9 @@ var columns = []string{ //nolint:gochecknoglobals // fixed
 // by the encoding of the computer's region (U+FEFF, RFC 3629 §6).
 const mark = "\ufeff"
 
-// CSV writes a report as one table for spreadsheets: the members at its start and
-// end, the changes, the decisions, the findings, each line named by its section
-// (start, end, change, decision, finding). Cells that a spreadsheet could take for
+// CSV writes a report as one table for spreadsheets: a line about itself, the
+// members at its start and end, the changes, the decisions, the findings, each line named by its section
+// (report, start, end, change, decision, finding). Cells that a spreadsheet could take for
 // a formula have an apostrophe before them. Words are said in t's language.
 func CSV(out io.Writer, r audit.Report, t *text.Text) error {
 	if _, err := io.WriteString(out, mark); err != nil {
@@ -40,7 +40,7 @@ func CSV(out io.Writer, r audit.Report, t *text.Text) error {
 // lines are all rows, with a cell for each column.
 func lines(r audit.Report, t *text.Text) [][]string {
 	w := newTeller(r, t)
-	var all [][]string
+	all := [][]string{w.about(r)}
 	for _, m := range w.members(r.Start) {
 		all = append(all, m.cells("start"))
 	}
@@ -57,6 +57,17 @@ func lines(r audit.Report, t *text.Text) [][]string {
 		all = append(all, f.cells())
 	}
 	return all
+}
+
+// about is the line about the report itself: when it was made, up to which block
+// the chain was read, and what is to be said of its period.
+func (w *teller) about(r audit.Report) []string {
+	said := w.say("period.is", "from", view.When(r.From), "to", view.When(r.To))
+	if ahead := w.ahead(r); ahead != "" {
+		said += "\n" + ahead
+	}
+	return line("report", "time", view.When(r.Written), "block", last(r), "party", r.Alliance.ID, "name", w.text.Name(r.Alliance.Names),
+		"text", said)
 }
 
 // line puts cells in their columns; pairs are columns and values in turn.

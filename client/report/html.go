@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"sync"
+	"time"
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/text"
@@ -28,8 +29,11 @@ type page struct {
 	// Lang is the page's language (BCP 47), Name the alliance's name in it.
 	Lang, Name string
 	Others     []name
-	// First and Last are the bounds of the period.
-	First, Last      string
+	// First and Last are the bounds of the period, Made is when the report was, in
+	// words, and Stamped for programs; Known is up to when the chain tells anything.
+	First, Last, Made, Stamped, Known string
+	// Ahead says that the period is still running; empty if it is not.
+	Ahead            string
 	Classes          []count
 	Members          count
 	Moves            moves
@@ -94,6 +98,10 @@ func (w *teller) page(r audit.Report) page {
 		Report: r, Lang: tag(w.text.Language()), Name: w.text.Name(r.Alliance.Names),
 		First: view.When(r.From), Last: view.When(r.To), Moves: moved(r.Changes),
 		Found: w.findings(r.Findings), Facts: w.facts(r.Verified), Limits: w.limits(r.Verified.Thresholds),
+		Made: view.When(r.Written), Known: view.When(r.Verified.Time), Ahead: w.ahead(r),
+	}
+	if !r.Written.IsZero() {
+		p.Stamped = r.Written.UTC().Format(time.RFC3339)
 	}
 	for _, lang := range text.Languages {
 		if said := r.Alliance.Names[lang]; said != "" && said != p.Name {
@@ -101,8 +109,8 @@ func (w *teller) page(r audit.Report) page {
 		}
 	}
 	p.Rosters = []roster{
-		newRoster("start", w.say("start", "time", p.First), w.members(r.Start)),
-		newRoster("end", w.say("end", "time", p.Last), w.members(r.End)),
+		newRoster("start", w.titled(r, "start", r.From), w.members(r.Start)),
+		newRoster("end", w.titled(r, "end", r.To), w.members(r.End)),
 	}
 	p.Classes, p.Members = counts(r.Start, r.End)
 	p.Asked = asked(r.Verified)

@@ -64,7 +64,7 @@ func TestRecordedLedger(t *testing.T) {
 				require.Contains(t, page, m.Membership.Party)
 			}
 			require.NotContains(t, page, "\ufffd")
-			require.Len(t, table(t, r, lang), 1+len(r.Start)+len(r.End)+len(r.Changes)+len(r.Decisions))
+			require.Len(t, table(t, r, lang), 2+len(r.Start)+len(r.End)+len(r.Changes)+len(r.Decisions))
 		}
 	}
 }

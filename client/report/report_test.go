@@ -212,7 +212,7 @@ func TestTable(t *testing.T) {
 	for _, row := range english[1:] {
 		sections[row[0]]++
 	}
-	require.Equal(t, map[string]int{"start": 2, "end": 2, "change": 3, "decision": 2, "finding": 3}, sections)
+	require.Equal(t, map[string]int{"report": 1, "start": 2, "end": 2, "change": 3, "decision": 2, "finding": 3}, sections)
 }
 
 // TestWhereAFindingStands: what is about a host alone names no block.

@@ -19,6 +19,9 @@ const sampleID = "zhongguancun@association"
 var (
 	from = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // fixed
 	to   = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // fixed
+
+	made  = time.Date(2026, 7, 2, 9, 30, 0, 0, time.UTC)  //nolint:gochecknoglobals // fixed
+	known = time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // fixed
 )
 
 func in(t testing.TB, lang string) *text.Text {
@@ -79,7 +82,7 @@ func sample() audit.Report {
 		Alliance: membership.Alliance{
 			ID: sampleID, Names: membership.Names{"en": "Zhongguancun Blockchain Industry Alliance", "zh": "中关村区块链产业联盟"},
 		},
-		From: from, To: to, Start: []membership.Member{bubi, cic}, End: []membership.Member{bubi, bupt},
+		From: from, To: to, Written: made, Start: []membership.Member{bubi, cic}, End: []membership.Member{bubi, bupt},
 		Changes: []audit.Change{
 			{
 				Place: at(47, "admit"), Time: bupt.Period.From.Time, Party: "bupt@academia",
@@ -128,7 +131,7 @@ func sample() audit.Report {
 			{Code: "NOT_YET_KNOWN", Level: chain.Warning, Params: map[string]string{"b": "2", "a": "1"}},
 		},
 		Verified: audit.Verification{
-			Genesis: hash("genesis", 64), Height: 96, Hash: hash("last", 64), Chaincode: "registry", Engine: "2",
+			Genesis: hash("genesis", 64), Height: 96, Hash: hash("last", 64), Time: known, Chaincode: "registry", Engine: "2",
 			Definition: &audit.Definition{
 				Place: at(2, "define"), Sequence: 1, Version: "1", Policy: `{"Signature":null,"Reference":"/Channel/Application/Endorsement"}`,
 			},

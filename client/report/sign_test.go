@@ -14,23 +14,49 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
+	"allianceregistry/client/chain"
 	"allianceregistry/client/report"
 )
 
-func enrolled(t testing.TB, key crypto.Signer, attributes string) client.Identity {
+// authority is a host's certificate authority.
+type authority struct {
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
+}
+
+func newAuthority(t testing.TB) *authority {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "ca.association"}, NotBefore: from, NotAfter: to.AddDate(10, 0, 0),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		SubjectKeyId: []byte{1, 2, 3},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	cert, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	return &authority{cert, key}
+}
+
+// enrolled is an identity that the authority issued.
+func (a *authority) enrolled(t testing.TB, key crypto.Signer, attributes string) client.Identity {
 	t.Helper()
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "auditor"}, NotBefore: from, NotAfter: to,
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "auditor"}, NotBefore: from, NotAfter: expiry,
 	}
 	if attributes != "" {
 		template.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4, 5, 6, 7, 8, 1}, Value: []byte(attributes)}}
 	}
-	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	certificate, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
 	require.NoError(t, err)
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
@@ -39,6 +65,22 @@ func enrolled(t testing.TB, key crypto.Signer, attributes string) client.Identit
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}
+}
+
+// trust believes this authority as that of the host association.
+func (a *authority) trust(t testing.TB, revoked ...[]byte) report.Trust {
+	t.Helper()
+	hosts, err := chain.Trusting("association", [][]byte{a.cert.Raw}, revoked)
+	require.NoError(t, err)
+	return report.Trust{Hosts: hosts, Now: during}
+}
+
+// during is a time at which the identities of the tests are valid, expiry their end.
+var during, expiry = from.AddDate(0, 1, 0), to.AddDate(0, 1, 0)
+
+func enrolled(t testing.TB, key crypto.Signer, attributes string) client.Identity {
+	t.Helper()
+	return newAuthority(t).enrolled(t, key, attributes)
 }
 
 func newKey(t *testing.T, curve elliptic.Curve) *ecdsa.PrivateKey {
@@ -54,15 +96,16 @@ func TestSign(t *testing.T) {
 	t.Parallel()
 	content := []byte("a report")
 	for name, curve := range map[string]elliptic.Curve{"ok/P-256": elliptic.P256(), "ok/P-384": elliptic.P384()} {
-		identity := enrolled(t, newKey(t, curve), ofAuditor)
-		signature, err := report.Sign(content, identity)
+		host := newAuthority(t)
+		identity := host.enrolled(t, newKey(t, curve), ofAuditor)
+		signature, err := report.Sign(content, identity, during)
 		require.NoError(t, err, name)
-		signer, err := report.Verify(content, signature, identity.Certificate)
+		signer, err := report.Verify(content, signature, identity.Certificate, host.trust(t))
 		require.NoError(t, err, name)
 		hash, err := identity.KeyHash()
 		require.NoError(t, err)
 		require.Equal(t, report.Signer{
-			Party: "auditor@association", Subject: "CN=auditor", Issuer: "CN=auditor", Key: hash, NotAfter: to,
+			Party: "auditor@association", Host: "association", Subject: "CN=auditor", Issuer: "CN=ca.association", Key: hash, NotAfter: expiry,
 		}, signer, name)
 	}
 }
@@ -80,27 +123,33 @@ func TestSignRefuses(t *testing.T) {
 		"fail/another's key":      {Certificate: good.Certificate, Key: other.Key},
 		"fail/not ECDSA":          enrolled(t, edwards, ""),
 	} {
-		_, err := report.Sign(nil, identity)
+		_, err := report.Sign(nil, identity, during)
 		require.Error(t, err, name)
+	}
+	for _, at := range []time.Time{from.Add(-time.Second), expiry.Add(time.Second)} {
+		_, err := report.Sign(nil, good, at)
+		require.ErrorIs(t, err, report.ErrExpired)
 	}
 }
 
 func TestVerifyRefuses(t *testing.T) {
 	t.Parallel()
 	content := []byte("a report")
-	identity, other := enrolled(t, newKey(t, elliptic.P256()), ofAuditor), enrolled(t, newKey(t, elliptic.P256()), ofAuditor)
-	signature, err := report.Sign(content, identity)
+	host := newAuthority(t)
+	identity, other := host.enrolled(t, newKey(t, elliptic.P256()), ofAuditor), host.enrolled(t, newKey(t, elliptic.P256()), ofAuditor)
+	trust := host.trust(t)
+	signature, err := report.Sign(content, identity, during)
 	require.NoError(t, err)
 	for bit := range len(content) * 8 {
 		changed := append([]byte{}, content...)
 		changed[bit/8] ^= 1 << (bit % 8)
-		_, err := report.Verify(changed, signature, identity.Certificate)
+		_, err := report.Verify(changed, signature, identity.Certificate, trust)
 		require.ErrorIs(t, err, report.ErrNotSigned)
 	}
 	for bit := range len(signature) * 8 {
 		changed := append([]byte{}, signature...)
 		changed[bit/8] ^= 1 << (bit % 8)
-		_, err := report.Verify(content, changed, identity.Certificate)
+		_, err := report.Verify(content, changed, identity.Certificate, trust)
 		require.ErrorIs(t, err, report.ErrNotSigned)
 	}
 	for name, c := range map[string]struct{ content, signature, certificate []byte }{
@@ -109,19 +158,19 @@ func TestVerifyRefuses(t *testing.T) {
 		"fail/more signature":        {content, append(signature, 0), identity.Certificate},
 		"fail/no signature":          {content, nil, identity.Certificate},
 	} {
-		_, err := report.Verify(c.content, c.signature, c.certificate)
+		_, err := report.Verify(c.content, c.signature, c.certificate, trust)
 		require.ErrorIs(t, err, report.ErrNotSigned, name)
 	}
-	_, err = report.Verify(content, signature, nil)
+	_, err = report.Verify(content, signature, nil, trust)
 	require.Error(t, err)
-	odd := enrolled(t, newKey(t, elliptic.P256()), `{`)
-	signature, err = report.Sign(content, odd)
+	odd := host.enrolled(t, newKey(t, elliptic.P256()), `{`)
+	signature, err = report.Sign(content, odd, during)
 	require.NoError(t, err)
-	_, err = report.Verify(content, signature, odd.Certificate)
+	_, err = report.Verify(content, signature, odd.Certificate, trust)
 	require.Error(t, err, "attributes that cannot be read")
 	_, edwards, err := ed25519.GenerateKey(rand.Reader)
 	require.NoError(t, err)
-	_, err = report.Verify(content, signature, enrolled(t, edwards, "").Certificate)
+	_, err = report.Verify(content, signature, enrolled(t, edwards, "").Certificate, trust)
 	require.Error(t, err, "not ECDSA")
 }
 
@@ -142,8 +191,9 @@ func TestOpenSSLAgrees(t *testing.T) {
 		cmd.Dir = folder
 		return cmd.Output()
 	}
-	content, identity := []byte(html(t, sample(), "zh")), enrolled(t, newKey(t, elliptic.P256()), ofAuditor)
-	signature, err := report.Sign(content, identity)
+	host := newAuthority(t)
+	content, identity := []byte(html(t, sample(), "zh")), host.enrolled(t, newKey(t, elliptic.P256()), ofAuditor)
+	signature, err := report.Sign(content, identity, during)
 	require.NoError(t, err)
 	write("report.html", content)
 	write("report.html.sig", signature)
@@ -157,8 +207,17 @@ func TestOpenSSLAgrees(t *testing.T) {
 	require.NoError(t, err)
 	theirs, err := openssl("dgst", "-sha256", "-sign", "private.pem", "report.html")
 	require.NoError(t, err)
-	_, err = report.Verify(content, theirs, identity.Certificate)
+	trust := host.trust(t)
+	trust.Now = made
+	_, err = report.Verify(content, theirs, identity.Certificate, trust)
 	require.NoError(t, err)
+	write("root.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: host.cert.Raw}))
+	at := strconv.FormatInt(during.Unix(), 10)
+	_, err = openssl("verify", "-attime", at, "-CAfile", "root.pem", "certificate.pem")
+	require.NoError(t, err)
+	write("forged.pem", enrolled(t, newKey(t, elliptic.P256()), ofAuditor).Certificate)
+	_, err = openssl("verify", "-attime", at, "-CAfile", "root.pem", "forged.pem")
+	require.Error(t, err, "another authority of the same name")
 	write("report.html", append(content, ' '))
 	_, err = openssl(verify...)
 	require.Error(t, err)
@@ -168,13 +227,14 @@ func TestOpenSSLAgrees(t *testing.T) {
 func FuzzVerify(f *testing.F) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(f, err)
-	identity := enrolled(f, key, ofAuditor)
-	signature, err := report.Sign([]byte("a report"), identity)
+	host := newAuthority(f)
+	identity, trust := host.enrolled(f, key, ofAuditor), host.trust(f)
+	signature, err := report.Sign([]byte("a report"), identity, during)
 	require.NoError(f, err)
 	f.Add(signature, identity.Certificate)
 	f.Add([]byte{}, identity.Key)
 	f.Fuzz(func(t *testing.T, signature, certificate []byte) {
-		_, err := report.Verify([]byte("another report"), signature, certificate)
+		_, err := report.Verify([]byte("another report"), signature, certificate, trust)
 		require.Error(t, err)
 	})
 }

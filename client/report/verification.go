@@ -21,6 +21,7 @@ func (w *teller) facts(v audit.Verification) []fact {
 		{w.say("genesis"), v.Genesis, true},
 		{w.say("height"), view.Number(v.Height), false},
 		{w.say("last"), v.Hash, true},
+		{w.say("time"), view.When(v.Time), false},
 		{w.say("chaincode"), v.Chaincode, true},
 	}
 	if d := v.Definition; d != nil {

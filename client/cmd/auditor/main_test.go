@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			testscript.Run(t, testscript.Params{
 				Files: files, RequireExplicitExec: true, RequireUniqueNames: true,
-				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper},
+				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper, "selfsign": selfsign},
 				Setup: func(e *testscript.Env) error { return unpacked(e, name) },
 			})
 		})
@@ -72,4 +72,12 @@ func tamper(ts *testscript.TestScript, negated bool, args []string) {
 		ts.Fatalf("usage: tamper FILE TEXT")
 	}
 	ts.Check(forge(ts.MkAbs(args[0]), args[1]))
+}
+
+// selfsign FILE PARTY signs a file by a self-made certificate that names a party.
+func selfsign(ts *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) != 2 {
+		ts.Fatalf("usage: selfsign FILE PARTY")
+	}
+	ts.Check(selfSigned(ts.MkAbs(args[0]), args[1]))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/audit"
+	"allianceregistry/client/chain"
 	"allianceregistry/client/report"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
@@ -43,7 +44,7 @@ func (a *app) reportCommand() *cobra.Command {
 		}
 		return a.with(cmd.Context(), *from, r.write)
 	}
-	cmd.AddCommand(a.reportVerifyCommand())
+	cmd.AddCommand(a.reportVerifyCommand(), a.reportRootCommand())
 	return cmd
 }
 
@@ -82,7 +83,7 @@ func (r *reporting) write(ctx context.Context, s session) error {
 	if err := os.WriteFile(r.file, written.Bytes(), 0o600); err != nil {
 		return err
 	}
-	signed, err := r.sign(written.Bytes())
+	signed, err := r.sign(written.Bytes(), made.Written)
 	if err != nil {
 		return err
 	}
@@ -90,17 +91,39 @@ func (r *reporting) write(ctx context.Context, s session) error {
 	if signed == "" {
 		said = r.say("report.unsigned")
 	}
-	rows := r.fields("file", r.file, "signature", said, "members", view.Number(len(made.End)),
+	rows := r.fields("file", r.file, "signature", said, "written", view.When(made.Written), "members", view.Number(len(made.End)),
 		"changes", view.Number(len(made.Changes)), "decisions", view.Number(len(made.Decisions)))
+	if made.Running {
+		rows = append(rows, []string{r.label("running"), r.tell("running.is", catalogue.Params{
+			"block": view.Number(made.Verified.Height - 1), "time": view.When(made.Verified.Time),
+		})})
+	}
 	return r.concluded(view.View{
-		Data:    map[string]any{"file": r.file, "signature": signed, "findings": whole(made.Findings)},
+		Data: filed{
+			r.file, signed, made.From, made.To, made.Written, made.Running, made.Verified.Height, made.Verified.Time, whole(made.Findings),
+		},
 		Columns: []string{"field", "value"}, Rows: rows,
 	}, made.Findings)
 }
 
+// filed is the answer of report.
+type filed struct {
+	File      string    `json:"file"`
+	Signature string    `json:"signature"`
+	From      time.Time `json:"from"`
+	To        time.Time `json:"to"`
+	Written   time.Time `json:"written"`
+	// Running says that the period goes on beyond Time, up to which the Height blocks
+	// tell what happened.
+	Running  bool            `json:"running"`
+	Height   uint64          `json:"height"`
+	Time     time.Time       `json:"time"`
+	Findings []chain.Finding `json:"findings"`
+}
+
 // make reads and checks everything, and gathers the report.
 func (r *reporting) make(ctx context.Context, s session) (audit.Report, error) {
-	scope := audit.Scope{Alliance: r.alliance, Thresholds: audit.DefaultThresholds()}
+	scope := audit.Scope{Alliance: r.alliance, Written: time.Now().UTC().Truncate(time.Second), Thresholds: audit.DefaultThresholds()}
 	var err error
 	if scope.From, scope.To, err = r.when.times(); err != nil {
 		return audit.Report{}, err
@@ -109,12 +132,8 @@ func (r *reporting) make(ctx context.Context, s session) (audit.Report, error) {
 	if err != nil {
 		return audit.Report{}, err
 	}
-	first, last := reader.Span()
 	if scope.From.IsZero() {
-		scope.From = first
-	}
-	if scope.To.IsZero() { // the last transaction's own time counts
-		scope.To = last.Add(time.Millisecond)
+		scope.From, _ = reader.Span()
 	}
 	if scope.States, err = r.states(ctx, s, reader); err != nil {
 		return audit.Report{}, err
@@ -133,7 +152,7 @@ func (r *reporting) make(ctx context.Context, s session) (audit.Report, error) {
 
 // sign writes a detached signature, and the certificate of its key, beside the
 // report; without a key there is none.
-func (r *reporting) sign(content []byte) (string, error) {
+func (r *reporting) sign(content []byte, at time.Time) (string, error) {
 	name, err := r.home.Current()
 	if err != nil {
 		return "", nil //nolint:nilerr // a report from files alone needs no key
@@ -142,7 +161,10 @@ func (r *reporting) sign(content []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signature, err := report.Sign(content, identity)
+	signature, err := report.Sign(content, identity, at)
+	if errors.Is(err, report.ErrExpired) {
+		return "", mishap("report.expired")
+	}
 	if err != nil {
 		return "", err
 	}
@@ -150,44 +172,4 @@ func (r *reporting) sign(content []byte) (string, error) {
 		return "", err
 	}
 	return r.file + ".sig", os.WriteFile(r.file+".sig", signature, 0o600)
-}
-
-func (a *app) reportVerifyCommand() *cobra.Command {
-	var signature, certificate string
-	cmd := &cobra.Command{
-		Use: "verify", Args: manual.Arguments(1, 1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if signature == "" {
-				signature = args[0] + ".sig"
-			}
-			if certificate == "" {
-				certificate = args[0] + ".crt"
-			}
-			return a.verify(args[0], signature, certificate)
-		},
-	}
-	cmd.Flags().StringVar(&signature, "sig", "", "")
-	cmd.Flags().StringVar(&certificate, "crt", "", "")
-	return cmd
-}
-
-func (a *app) verify(files ...string) error {
-	var contents [][]byte
-	for _, file := range files {
-		content, err := os.ReadFile(file) // #nosec G304 -- the user's own choice
-		if err != nil {
-			return err
-		}
-		contents = append(contents, content)
-	}
-	signer, err := report.Verify(contents[0], contents[1], contents[2])
-	if errors.Is(err, report.ErrNotSigned) {
-		return &found{message: a.tell("report.notSigned", catalogue.Params{"file": files[0], "signature": files[1]})}
-	}
-	if err != nil {
-		return err
-	}
-	return a.print(view.View{Data: signer, Columns: []string{"field", "value"}, Rows: a.fields(
-		"party", signer.Party, "subject", signer.Subject, "issuer", signer.Issuer, "key", signer.Key, "expires", view.When(signer.NotAfter),
-	)})
 }

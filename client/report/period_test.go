@@ -1,0 +1,52 @@
+package report_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/client/report"
+	"allianceregistry/client/text"
+)
+
+// forms are a report in each of its forms, in both languages.
+func forms(t *testing.T, r audit.Report) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	for _, lang := range text.Languages {
+		all["html "+lang] = []byte(html(t, r, lang))
+		var table bytes.Buffer
+		require.NoError(t, report.CSV(&table, r, in(t, lang)))
+		all["csv "+lang] = table.Bytes()
+	}
+	var data bytes.Buffer
+	require.NoError(t, report.JSON(&data, r))
+	all["json"] = data.Bytes()
+	return all
+}
+
+// TestARunningPeriodSaysSo: no form speaks of an end that nobody knows yet.
+func TestARunningPeriodSaysSo(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	r.To, r.Running = to.AddDate(1, 0, 0), true
+	for name, content := range forms(t, r) {
+		said := map[string]string{"en": "still running", "zh": "期间尚未届满"}[name[max(0, len(name)-2):]]
+		if name == "json" {
+			said = `"running": true`
+		}
+		require.Contains(t, string(content), said, name)
+		require.Contains(t, string(content), strings.ReplaceAll(known.Format(time.DateTime), " ", map[bool]string{true: "T", false: " "}[name == "json"]), name)
+	}
+	require.Contains(t, html(t, r, "en"), `<h3 id="end">As known at 2026-06-30 12:00:00Z, block 95</h3>`)
+	require.NotContains(t, html(t, r, "en"), "At the end: ")
+	require.Contains(t, html(t, r, "en"), "At the start: ")
+	require.NotContains(t, html(t, sample(), "en"), "still running")
+	r.From = to
+	require.Contains(t, html(t, r, "en"), "The period had not begun")
+	require.NotContains(t, html(t, r, "en"), "At the start: ")
+}
