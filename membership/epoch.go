@@ -82,7 +82,7 @@ const maxEpoch = 999_999
 
 func checkEpoch(alliance string, epoch int) error {
 	if epoch < 0 || epoch > maxEpoch {
-		return refuse(BadChoice, "field", "epoch", "value", itoa(epoch), "choices", "0 to "+itoa(maxEpoch))
+		return refuse(BadChoice, "field", "epoch", "value", itoa(epoch), "choices", "0–"+itoa(maxEpoch))
 	}
 	return checkID("alliance", alliance)
 }

@@ -29,7 +29,7 @@ func (n Names) check(field string) error {
 	}
 	for _, language := range n.languages() {
 		if !isLanguage(language) {
-			return refuse(BadChoice, "field", field, "value", clip(language), "choices", "zh, en, or another code of ISO 639")
+			return refuse(BadChoice, "field", field, "value", clip(language), "choices", strings.Join([]string{"zh", "en", "ISO 639"}, ", "))
 		}
 		if err := checkText(field+"."+language, n[language], 1, MaxName); err != nil {
 			return err

@@ -83,6 +83,9 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 	if name == "because" && slices.Contains(membership.Actions(), membership.Action(value)) {
 		return t.Say("because.rule", catalogue.Params{"action": t.parameter("action", value, nil)})
 	}
+	if _, asked := all["value"]; asked && name == "choices" {
+		return t.choices(all["field"], value)
+	}
 	keys := []string{name + "." + value}
 	switch {
 	case value == "":
@@ -96,6 +99,26 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 		}
 	}
 	return value
+}
+
+// choices lists what a field may be: each by its word, and behind it what is
+// typed where that is another.
+func (t *Text) choices(field, list string) string {
+	var said []string
+	for _, choice := range strings.Split(list, ", ") {
+		word := t.parameter(field, choice, nil)
+		if word == choice && t.Template(choice) != "" {
+			word = t.Say(choice, nil)
+		}
+		switch {
+		case choice == "": // to say nothing is no choice that could be typed
+		case strings.EqualFold(word, choice):
+			said = append(said, choice)
+		default:
+			said = append(said, t.Say("choice", catalogue.Params{"word": word, "choice": choice}))
+		}
+	}
+	return strings.Join(said, t.Say("choice.separator", nil))
 }
 
 // Name picks a party's or an alliance's name in this language, or the first

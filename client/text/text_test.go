@@ -224,3 +224,20 @@ func TestWhatHasNoUseSaysWhy(t *testing.T) {
 		}
 	}
 }
+
+func TestRefusalListsChoicesInWords(t *testing.T) {
+	for _, row := range []struct{ field, choices, en, zh string }{
+		{"position", "for, against", `position: "yes" is not among for, against.`, "position：“yes”不在 赞成（for）、反对（against） 之中。"},
+		{"scope", ", global, national", `scope: "yes" is not among global, national.`, "scope：“yes”不在 全球（global）、全国（national） 之中。"},
+		{"kind", "enterprise, alliance", `kind: "yes" is not among enterprise, alliance.`, "kind：“yes”不在 企业（enterprise）、联盟（alliance） 之中。"},
+		{"names", "zh, en, ISO 639", `names: "yes" is not among zh, en, another code (ISO 639).`, "names：“yes”不在 zh、en、其他语言代码（ISO 639） 之中。"},
+		{"epoch", "0–9", `epoch: "yes" is not among 0–9.`, "epoch：“yes”不在 0–9 之中。"},
+	} {
+		refusal := &membership.Error{Code: membership.BadChoice, Params: map[string]string{"field": row.field, "value": "yes", "choices": row.choices}}
+		for lang, want := range map[string]string{"en": row.en, "zh": row.zh} {
+			said, err := text.In(lang)
+			require.NoError(t, err)
+			require.Equal(t, want, said.Refusal(refusal))
+		}
+	}
+}
