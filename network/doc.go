@@ -19,8 +19,8 @@
 //
 // [Network.Doctor] examines a network, or a machine for one. Each check is in
 // the file of its noun: program.go, listen.go (ports), machine.go (disk, memory,
-// open files), certificate.go, health.go (processes), clock.go, height.go,
-// approval.go (chaincode).
+// open files), certificate.go, health.go (processes), hardening.go, clock.go,
+// height.go, approval.go (chaincode).
 //
 // # Words
 //

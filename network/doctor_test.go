@@ -65,6 +65,25 @@ func TestJudgePrograms(t *testing.T) {
 	}
 }
 
+func TestJudgeHardening(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		facts []versionFacts
+		want  judged
+	}{
+		"ok/all":         {[]versionFacts{{"peer.a", fabricVersion}, {"orderer1", fabricVersion}}, judged{OK, "2 peers and orderers", ""}},
+		"fail/Fabric's":  {[]versionFacts{{"orderer1", fabricVersion}, {"peer.a", "v3.1.1"}}, judged{Failure, "peer.a runs v3.1.1", self + " restart peer.a"}},
+		"fail/other":     {[]versionFacts{{"peer.a", "v3.1.1+registry.0"}}, judged{Failure, "peer.a runs", "scripts/build.sh"}},
+		"fail/says none": {[]versionFacts{{"orderer1", ""}}, judged{Failure, "orderer1 runs", "scripts/build.sh"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeHardening(test.facts, self))
+		})
+	}
+}
+
 func TestJudgePorts(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

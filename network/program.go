@@ -7,9 +7,10 @@ import (
 	"allianceregistry/network/words"
 )
 
-// The releases that scripts/build.sh builds.
+// The releases that scripts/build.sh builds. Behind Fabric's own stands that of
+// our changes (network/harden).
 const (
-	fabricVersion   = "v3.1.1"
+	fabricVersion   = "v3.1.1+registry.1"
 	fabricCAVersion = "v1.5.15"
 )
 

@@ -14,15 +14,22 @@ say() { echo "build: $*" >&2; }
 # Go names each package it compiles: shows every hundredth, and all other lines.
 progress() { awk -v of="$1" '/^[^ ]+$/ { if (++n % 100 == 0) print "build: " of ": " n " packages"; fflush(); next } { print; fflush() }' >&2; }
 
-# tools FOLDER NAME LDFLAGS: builds the programs pinned by a nested go.mod,
-# unless that was done with the same pins, flags and Go.
+# tools FOLDER NAME LDFLAGS [HARDEN]: builds the programs pinned by a nested
+# go.mod, unless that was done with the same pins, flags, changes and Go. HARDEN
+# is the folder of the program that changes the sources before they are built.
 tools() {
-  local stamp=".build/$(basename "$1").stamp" now
+  local stamp=".build/$(basename "$1").stamp" now flags=()
   now="$(go version; echo "$3"; cat "$1/go.mod" "$1/go.sum" | git hash-object --stdin)"
+  if [[ ${4:-} ]]; then now+=" $(find "$4" -name '*.go' ! -name '*_test.go' | LC_ALL=C sort | xargs cat | git hash-object --stdin)"; fi
   [[ -f $stamp && "$(<"$stamp")" == "$now" ]] && return
   say "$2 from its Go module; only the first time, a minute or two"
   local begun=$SECONDS
-  go build -C "$1" -v -ldflags "$3" -o "$PWD/.build/bin/" tool 2>&1 | progress "$2"
+  if [[ ${4:-} ]]; then
+    go run "./$4" -pins "$1" -out .build/harden
+    flags=(-modfile "$PWD/.build/harden/go.mod")
+  fi
+  # Without the folder's name in it, what one checkout compiled serves another.
+  go build -C "$1" "${flags[@]}" -trimpath -v -ldflags "$3" -o "$PWD/.build/bin/" tool 2>&1 | progress "$2"
   echo "$now" >"$stamp"
   say "$2 built in $((SECONDS - begun)) s"
 }
@@ -31,7 +38,7 @@ mkdir -p .build/bin .build/fabric/config
 if command -v flock >/dev/null; then exec 9>.build/lock; flock 9; fi
 
 fabric=github.com/hyperledger/fabric
-tools network/fabric "Fabric 3.1.1" "-s -w -X $fabric/common/metadata.Version=v3.1.1 -X $fabric/common/metadata.CommitSHA=435a7f1"
+tools network/fabric "Fabric 3.1.1" "-s -w -X $fabric/common/metadata.Version=v3.1.1+registry.1 -X $fabric/common/metadata.CommitSHA=435a7f1" network/harden
 tools network/fabric-ca "Fabric CA 1.5.15" "-s -w -X $fabric-ca/lib/metadata.Version=v1.5.15"
 
 # Our configuration is laid over the samples of the release that was built.

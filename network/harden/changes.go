@@ -1,0 +1,157 @@
+package main
+
+// Release is the version of the changes below, as the programs carry it behind
+// Fabric's own. It is raised whenever what is built changes.
+const Release = "registry.1"
+
+// changes are all edits. The digests are those of Fabric 3.1.1.
+var changes = []change{
+	// An endorser transaction may come without an action, and an action without
+	// its content. Such a transaction is invalid as other malformed ones are.
+	{
+		file: "core/common/validation/msgvalidation.go", declaration: "validateEndorserTransaction", sum: "81a71a832d54bc1f",
+		edits: []edit{
+			{at: "prp, err := protoutil.UnmarshalProposalResponsePayload(", do: before, text: `
+if ccActionPayload.Action == nil {
+	return errors.New("nil action in ChaincodeActionPayload")
+}`},
+		},
+	},
+	// Each transaction of a block is read for the policies that it changes,
+	// whether it is valid or not. However it reads, its successors must learn
+	// that it was read: they wait for that.
+	{
+		file: "core/common/validation/statebased/validator_keylevel.go", declaration: "(*KeyLevelValidator).extractDependenciesForTx", sum: "a4f5686f2a3396ee",
+		edits: []edit{
+			{at: "env, err := protoutil.GetEnvelopeFromBlock(", do: before, text: `
+var results []byte
+defer func() { klv.vpmgr.ExtractValidationParameterDependency(blockNum, txNum, results) }()
+`},
+			{at: "cap, err := protoutil.UnmarshalChaincodeActionPayload(", do: before, text: `
+if len(tx.Actions) == 0 {
+	return
+}`},
+			{
+				at: "pRespPayload, err := protoutil.UnmarshalProposalResponsePayload(cap.Action.ProposalResponsePayload)", do: instead,
+				text: "pRespPayload, err := protoutil.UnmarshalProposalResponsePayload(cap.GetAction().GetProposalResponsePayload())",
+			},
+			{at: "klv.vpmgr.ExtractValidationParameterDependency(blockNum, txNum, respPayload.Results)", do: instead, text: "results = respPayload.Results"},
+		},
+	},
+	// What became of a transaction that no plugin sees is settled by the
+	// validator of blocks: settlement.go.
+	{
+		file: "core/common/validation/statebased/validator_keylevel.go", declaration: "(*KeyLevelValidator).PreValidate", sum: "11efca7f339e0764",
+		edits: []edit{
+			{at: "klv.extractDependenciesForTx(", do: before, text: `
+if manager, is := klv.vpmgr.(*KeyLevelValidationParameterManagerImpl); is {
+	manager.watch(block, txPosition)
+}`},
+		},
+	},
+	{
+		file: "core/common/validation/statebased/vpmanagerimpl.go", declaration: "(*txDependency).waitForAndRetrieveValidationResult", sum: "bb144fd513f7cd11",
+		edits: []edit{
+			{at: "d.cond.Wait()", do: before, text: `
+if d.settled {
+	return errRefused
+}`},
+		},
+	},
+	{
+		file: "core/common/validation/statebased/vpmanagerimpl.go", declaration: "type txDependency", sum: "393f6467622ca128",
+		edits: []edit{{at: "depInserted ", do: before, text: "settled bool"}},
+	},
+	{
+		file: "core/committer/txvalidator/v20/validator.go", declaration: "(*TxValidator).Validate", sum: "0127ca992ce8d2bd",
+		edits: []edit{
+			{at: "results := make(chan *blockValidationResult)", do: before, text: "defer announce(block)()"},
+			{at: "res := <-results", do: after, text: "settle(block, res)"},
+		},
+	},
+	{
+		file: "core/committer/txvalidator/v20/plugindispatcher/dispatcher.go", declaration: "(*dispatcherImpl).Dispatch", sum: "d1bde8cbd9034824",
+		edits: []edit{
+			{at: "for ns := range wrNamespace ", do: instead, text: "for _, ns := range inOrder(wrNamespace) "},
+		},
+	},
+	// The private data of an invalid transaction may be of a collection that
+	// does not exist. Only a valid one must have its collection.
+	{
+		file: "gossip/privdata/coordinator.go", declaration: "(*coordinator).getTxPvtdataInfoFromBlock", sum: "4ee881acd767e150",
+		edits: []edit{
+			{at: "colConfig, err := c.CollectionStore.RetrieveCollectionConfig(cc)", do: after, text: `
+if err != nil && invalid {
+	continue
+}`},
+		},
+	},
+	// An envelope without a header is invalid already when the ledger reads it.
+	{
+		file: "core/ledger/kvledger/txmgmt/validation/batch_preparer.go", declaration: "preprocessProtoBlock", sum: "a59e4887e3d1ab39",
+		edits: []edit{
+			{
+				at: "chdr, err = protoutil.UnmarshalChannelHeader(payload.Header.ChannelHeader)", do: instead,
+				text: "chdr, err = protoutil.UnmarshalChannelHeader(payload.GetHeader().GetChannelHeader())",
+			},
+		},
+	},
+	// Whoever listens to filtered blocks gets past an invalid transaction that
+	// cannot be read.
+	{
+		file: "core/peer/deliverevents.go", declaration: "toFilteredBlock", sum: "23a5f494f41bd508",
+		edits: []edit{
+			{at: `return nil, errors.WithMessage(err, "could not extract payload from envelope")`, do: instead, text: "continue"},
+			{at: "chdr, err := protoutil.UnmarshalChannelHeader(", do: after, text: `
+if err != nil && txsFltr.IsInvalid(txIndex) {
+	continue
+}`},
+			{at: "if filteredTransaction.Type == common.HeaderType_ENDORSER_TRANSACTION ", do: before, text: `
+if txsFltr.IsInvalid(txIndex) && !readable(payload.Data) {
+	filteredBlock.FilteredTransactions = append(filteredBlock.FilteredTransactions, filteredTransaction)
+	continue
+}`},
+		},
+	},
+	// A panic in the service of one call is that call's failure. This holds for
+	// every service of peers and orderers; where a service holds a lock, or works
+	// in a goroutine of its own, more is needed, below.
+	{
+		file: "internal/pkg/comm/server.go", declaration: "NewGRPCServerFromListener", sum: "2f29b536b3c289e8",
+		edits: []edit{
+			{at: "var serverOpts []grpc.ServerOption", do: before, text: "serverConfig = withSurvival(serverConfig)"},
+		},
+	},
+	{
+		file: "internal/pkg/gateway/gateway.go", declaration: "(*EndorserServerAdapter).ProcessProposal", sum: "b7f3d3cc6d79d713",
+		edits: []edit{
+			{at: "return e.Server.ProcessProposal(ctx, req)", do: instead, text: "return endorse(ctx, e.Server, req)"},
+		},
+	},
+	{
+		file: "internal/pkg/gateway/endorse.go", declaration: "(*Server).processProposal", sum: "e70aef55b5a6e22e",
+		edits: []edit{
+			{at: "var response *peer.ProposalResponse", do: before, text: "defer refuseAnswer()"},
+		},
+	},
+	{
+		file: "internal/pkg/gateway/apiutils.go", declaration: "responseStatus", sum: "0d4483a879fdf94d",
+		edits: []edit{
+			{at: "if response.Response.Status < 200 ", do: before, text: `
+if response.GetResponse() == nil {
+	return codes.Aborted, "the endorser answered nothing", true, false
+}`},
+		},
+	},
+	// A node that introduces itself to another orderer may leave out the time.
+	// The lock that is held meanwhile must not stay.
+	{
+		file: "orderer/common/cluster/util.go", declaration: "EncodeTimestamp", sum: "a80a767bd3ae606c",
+		edits: []edit{
+			{
+				at: "binary.LittleEndian.PutUint64(b, uint64(t.Seconds))", do: instead,
+				text: "binary.LittleEndian.PutUint64(b, uint64(t.GetSeconds()))",
+			},
+		},
+	},
+}

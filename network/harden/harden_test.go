@@ -1,0 +1,118 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const source = `package p
+
+// Comments count for nothing.
+type t struct {
+	a int // first
+}
+
+func (x *t) f() error {
+	if x.a == 0 {
+		return nil
+	}
+	g(x.a)
+	return nil
+}
+
+func g(int) {}
+`
+
+// sums are the digests of what is declared in source.
+var sums = map[string]string{"type t": "8bd50f9ff53f6d70", "(*t).f": "445f8377b7c0b8ef"}
+
+func TestApply(t *testing.T) {
+	t.Parallel()
+	one := func(declaration string, edits ...edit) []change {
+		return []change{{file: "p.go", declaration: declaration, sum: sums[declaration], edits: edits}}
+	}
+	tests := map[string]struct {
+		changes []change
+		want    string // in what comes out
+		fault   string
+	}{
+		"ok/before":         {one("(*t).f", edit{"g(", before, "x.a++"}), "\tx.a++\n\tg(x.a)\n", ""},
+		"ok/after":          {one("(*t).f", edit{"g(", after, "x.a++"}), "\tg(x.a)\n\tx.a++\n", ""},
+		"ok/instead":        {one("(*t).f", edit{"if x.a == 0", instead, "if x == nil"}), "\tif x == nil {\n", ""},
+		"ok/field":          {one("type t", edit{"a int", before, "b bool"}), "\tb bool\n\ta int", ""},
+		"ok/both":           {one("(*t).f", edit{"g(", before, "x.a++"}, edit{"g(", after, "x.a--"}), "x.a++\n\tg(x.a)\n\tx.a--", ""},
+		"fail/none":         {one("(*t).f", edit{"h(", before, "x.a++"}), "", `0 places begin with "h("`},
+		"fail/twice":        {one("(*t).f", edit{"return nil", before, "x.a++"}), "", "2 places begin"},
+		"fail/no function":  {one("f"), "", "there is no f"},
+		"fail/other":        {[]change{{file: "p.go", declaration: "(*t).f", sum: sums["type t"]}}, "", "(*t).f is not what the change was written for"},
+		"fail/other type":   {[]change{{file: "p.go", declaration: "type t", sum: "0"}}, "", "not 0"},
+		"fail/unreadable":   {one("(*t).f", edit{"g(", before, "if {"}), "", "missing condition"},
+		"fail/out of place": {one("type t", edit{"g(", before, "x.a++"}), "", "0 places begin"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := apply([]byte(source), test.changes)
+			if test.fault != "" {
+				require.ErrorContains(t, err, test.fault)
+				return
+			}
+			require.NoError(t, err)
+			require.Contains(t, string(out), test.want)
+		})
+	}
+}
+
+// The changes fit the Fabric that is pinned, each where it was written for, and
+// nothing else is changed.
+func TestHarden(t *testing.T) {
+	t.Parallel()
+	pins := filepath.Join("..", "fabric")
+	out := filepath.Join(t.TempDir(), "out")
+	require.NoError(t, harden(t.Context(), pins, out))
+	module, err := moduleFolder(t.Context(), pins)
+	require.NoError(t, err)
+
+	wanted := map[string]bool{}
+	for _, change := range changes {
+		wanted[change.file] = true
+	}
+	copied := filepath.Join(out, "fabric")
+	compared, err := exec.Command("diff", "-rq", module, copied).Output()
+	require.Error(t, err, "nothing was changed")
+	for line := range strings.Lines(string(compared)) {
+		if changed, is := strings.CutPrefix(line, "Files "+module+"/"); is {
+			name, _, _ := strings.Cut(changed, " ")
+			require.True(t, wanted[name], name)
+			delete(wanted, name)
+		} else if found, is := strings.CutPrefix(line, "Only in "+copied); is {
+			folder, name, _ := strings.Cut(strings.TrimSpace(found), ": ")
+			_, err := added.ReadFile("_added" + folder + "/" + name)
+			require.NoError(t, err, line)
+		}
+	}
+	require.Empty(t, wanted)
+	pinned, err := os.ReadFile(filepath.Join(out, "go.mod"))
+	require.NoError(t, err)
+	require.Contains(t, string(pinned), "\nreplace "+fabric+" => ")
+	require.FileExists(t, filepath.Join(out, "go.sum"))
+}
+
+// Who runs the programs can see which changes are in them: what is built carries
+// Release, and network doctor asks for it.
+func TestRelease(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]string{
+		"../../scripts/build.sh": "metadata.Version=v3.1.1+" + Release + " ",
+		"../program.go":          `"v3.1.1+` + Release + `"`,
+	} {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(content), want, file)
+	}
+}
