@@ -13,7 +13,7 @@ type foreseeing interface {
 // changes before the commit makes the ledger refuse the transaction.
 func Reads(tx Tx, t Transaction) []Key {
 	caller := tx.Caller
-	if t.needs() == operator || checkID("caller", caller.Party) != nil || t.check() != nil {
+	if t.needs() == operator || checkID("caller", caller.Party) != nil || tx.check(t) != nil {
 		return nil
 	}
 	keys := []Key{authorityKey(caller.Party, caller.Host, caller.Key)}

@@ -34,7 +34,7 @@ func TestReads(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var objects []string
-			for _, key := range membership.Reads(membership.Tx{ID: "tx", Time: epoch, Caller: c.caller}, c.transaction) {
+			for _, key := range membership.Reads(membership.Tx{ID: "tx", Time: epoch, Caller: c.caller, Engine: membership.Engine}, c.transaction) {
 				objects = append(objects, key.Object)
 			}
 			require.Equal(t, c.objects, objects)

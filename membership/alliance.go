@@ -98,7 +98,9 @@ func (FoundAlliance) Name() string      { return "FoundAlliance" }
 func (t FoundAlliance) request() string { return t.Request }
 func (FoundAlliance) needs() Role       { return Officer }
 
-func (t FoundAlliance) check() error {
+func (t FoundAlliance) check() error { return t.checkBy(Engine) }
+
+func (t FoundAlliance) checkBy(engine string) error {
 	if err := firstError(checkRequest(t.Request), checkSlug("slug", t.Slug), t.Names.check("names"),
 		checkText("sector", t.Sector, 0, MaxWord), oneOf("scope", t.Scope, scopes...),
 		checkAliases(t.Aliases),
@@ -122,7 +124,9 @@ func (t FoundAlliance) check() error {
 	if err := t.checkPlaces(); err != nil {
 		return err
 	}
-	return t.Charter.Validate(t.Charter.FoundedBy(t.Founders, t.Places))
+	f := &faults{engine: engine}
+	t.Charter.validate(f, t.Charter.FoundedBy(t.Founders, t.Places))
+	return f.err()
 }
 
 // checkPlaces refuses with NOT_A_FOUNDER, UNKNOWN_CLASS, UNKNOWN_MEASURE or

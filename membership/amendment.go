@@ -23,7 +23,8 @@ func (a act) checkDraft(alliance Alliance, current, draft Charter) error {
 	if err != nil {
 		return err
 	}
-	f := &faults{list: draft.Faults(draft.MadeOf(blocs, named))}
+	f := &faults{engine: a.tx.Engine}
+	draft.validate(f, draft.MadeOf(blocs, named))
 	for _, class := range current.Classes {
 		if _, stays := draft.Class(class.ID); stays {
 			continue

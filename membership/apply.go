@@ -1,5 +1,7 @@
 package membership
 
+import "slices"
+
 // Transaction is one writing transaction's input. The types in this package
 // that implement it are all that can be written.
 type Transaction interface {
@@ -44,7 +46,7 @@ func (a act) event(kind string) Event {
 // A request sent again answers with the event of its first time and writes
 // nothing: the event's Tx then differs from tx.ID.
 func Apply(s Store, tx Tx, t Transaction) (Event, error) {
-	if err := t.check(); err != nil {
+	if err := tx.check(t); err != nil {
 		return Event{}, err
 	}
 	kept := &held{Store: s}
@@ -76,6 +78,23 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 		return Event{}, err
 	}
 	return event, s.Emit(event)
+}
+
+// ruled is a transaction of which what is wrong in itself has changed with the rules.
+type ruled interface {
+	checkBy(engine string) error
+}
+
+// check is the transaction's own, by the rules of the day. It refuses with
+// ENGINE_UNKNOWN rules that this package does not have.
+func (tx Tx) check(t Transaction) error {
+	if !slices.Contains(Engines(), tx.Engine) {
+		return refuse(EngineUnknown, "engine", clip(tx.Engine))
+	}
+	if by, has := t.(ruled); has {
+		return by.checkBy(tx.Engine)
+	}
+	return t.check()
 }
 
 // Check refuses a transaction that is wrong in itself, whatever the ledger holds.

@@ -17,7 +17,13 @@ type Ballot struct {
 	Votes  []Cast
 	// Figures are the charter's recorded figures.
 	Figures map[string]int
+	// engine is the version of the rules by which it is counted, the present one
+	// without it.
+	engine string
 }
+
+// two tells whether a ballot is counted by the rules of version 2.
+func (b Ballot) two() bool { return b.engine == engineTwo }
 
 // Cast is one vote: whose, from which host, and what it says.
 type Cast struct {

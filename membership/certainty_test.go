@@ -36,6 +36,100 @@ func TestGroupsMakeUncertain(t *testing.T) {
 	}
 }
 
+// ballotOf is a vote of these voters: each one's letter is its position, or a dot.
+func ballotOf(rule membership.Rule, positions string, voters ...membership.Voter) membership.Ballot {
+	b := membership.Ballot{Charter: classy(), Rule: rule, Voters: voters, Electorate: blocs(voters)}
+	for i, letter := range positions {
+		if position := map[rune]membership.Position{'f': membership.For, 'a': membership.Against, 'o': membership.Abstain}[letter]; position != "" {
+			b.Votes = append(b.Votes, castOf(voters[i], position))
+		}
+	}
+	return b
+}
+
+// Affiliates of several classes are one voter, in the class of the weightiest of them:
+// in no count twice, and in the electorate of the same class. By the rules of version 2
+// they were one in each.
+func TestAffiliatesAcrossClasses(t *testing.T) {
+	t.Parallel()
+	member := func(party, class, group string, own int) membership.Voter {
+		return membership.Voter{Party: party, Class: class, Group: group, Weights: membership.Weights{population: own}}
+	}
+	full, issuer := member("a@h1", "full", "g@h", 2), member("b@h2", "issuer", "g@h", 5)
+	other := member("c@h1", "issuer", "", 3)
+	of := func(class string, e membership.Expression) membership.Expression {
+		e.Who = &membership.Who{Classes: []string{class}}
+		return e
+	}
+	people := membership.Expression{Votes: "for", Measure: population, Of: "electorate", AtLeast: "1/2"}
+	seated := issuer
+	seated.Organs = []string{council}
+	inCouncil := membership.Expression{Votes: "for", Who: &membership.Who{Organ: council}, AtLeast: "1"}
+	for name, row := range map[string]struct {
+		pass         membership.Expression
+		positions    string
+		voters       []membership.Voter
+		met          bool
+		actual, base int
+		metByTwo     bool
+		actualByTwo  int
+		certain      bool
+	}{
+		"fail/they differ: one abstention":            {of("issuer", forVotes(1)), "af", []membership.Voter{full, issuer}, false, 0, 1, true, 1, true},
+		"fail/they agree: in the first class":         {of("issuer", forVotes(1)), "ff", []membership.Voter{full, issuer}, false, 0, 1, true, 1, true},
+		"ok/they agree: in the first class":           {of("full", forVotes(1)), "ff", []membership.Voter{full, issuer}, true, 1, 1, true, 1, true},
+		"ok/the heavier one's class, in people":       {of("issuer", people), "ffa", []membership.Voter{full, issuer, other}, true, 5, 8, true, 5, true},
+		"fail/nobody of the lighter one's, in people": {of("full", people), "ffa", []membership.Voter{full, issuer, other}, false, 0, 0, true, 2, true},
+		"ok/one alone, the other silent":              {of("full", forVotes(1)), ".f", []membership.Voter{full, issuer}, true, 1, 1, false, 0, false},
+		"ok/where one of them sits":                   {inCouncil, "ff", []membership.Voter{full, seated}, true, 1, 1, true, 1, true},
+		"fail/one host":                               {membership.Expression{Votes: "hosts", AtLeast: "2"}, "fff", []membership.Voter{full, issuer, other}, false, 1, 1, true, 2, true},
+		"ok/one group":                                {membership.Expression{Votes: "groups", AtLeast: "2"}, "fff", []membership.Voter{full, issuer, other}, true, 2, 1, true, 2, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := ballotOf(membership.Rule{Affiliates: membership.AffiliatesOne, Pass: row.pass}, row.positions, row.voters...)
+			x := b.Explain()
+			require.Equal(t, row.met, x.Met)
+			require.Equal(t, []int{row.actual, row.base}, []int{x.Figure.Actual, x.Figure.Base})
+			require.Equal(t, row.certain, x.Certain)
+			two := b.By("2").Explain()
+			require.Equal(t, row.metByTwo, two.Met)
+			require.Equal(t, row.actualByTwo, two.Figure.Actual)
+		})
+	}
+}
+
+// Of nothing no share is reached: what may come to have nothing to take a share of,
+// or to have something, is not certain.
+func TestShareOfNothingIsUncertain(t *testing.T) {
+	t.Parallel()
+	sisters := []membership.Voter{{Party: "a@h0", Class: "full", Group: "g@h"}, {Party: "b@h1", Class: "full"}, {Party: "c@h2", Class: "full", Group: "g@h"}}
+	one := sisters[1:2]
+	share := func(votes membership.Count, amount membership.Amount) membership.Expression {
+		return membership.Expression{Votes: votes, Of: "cast", AtLeast: amount}
+	}
+	for name, row := range map[string]struct {
+		rule                       membership.Rule
+		positions                  string
+		voters                     []membership.Voter
+		met, certain, certainByTwo bool
+	}{
+		"ok/a sister may turn it to nothing":  {membership.Rule{Affiliates: "one", Pass: share("for", "1/1")}, "fo.", sisters, true, false, true},
+		"ok/no sister is to come":             {membership.Rule{Affiliates: "one", Pass: share("for", "1/1")}, "fof", sisters, true, true, true},
+		"fail/a first vote cast may come":     {membership.Rule{Pass: share("taking part", "1/2")}, ".", one, false, false, true},
+		"fail/no vote cast can come any more": {membership.Rule{Pass: share("taking part", "1/2")}, "o", one, false, true, true},
+		"fail/abstentions and a vote cast":    {membership.Rule{Pass: share("abstain", "1/1")}, "o.", sisters[:2], false, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := ballotOf(row.rule, row.positions, row.voters...)
+			require.Equal(t, row.met, b.Explain().Met)
+			require.Equal(t, row.certain, b.Explain().Certain)
+			require.Equal(t, row.certainByTwo, b.By("2").Explain().Certain)
+		})
+	}
+}
+
 // Where there are too few for a cap, all count the same, and not nothing.
 func TestTooFewForACap(t *testing.T) {
 	t.Parallel()

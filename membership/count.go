@@ -6,6 +6,7 @@ type ready struct {
 	Ballot
 	blocs, voters, votes []int // the place of each one's class in the charter, -1 for none
 	named                []int // the place of each vote's voter among the voters, -1 for none
+	ones                 ones
 }
 
 func (b Ballot) ready() ready {
@@ -35,6 +36,9 @@ func (b Ballot) ready() ready {
 		}
 		r.named = append(r.named, i)
 	}
+	if b.Rule.Affiliates == AffiliatesOne && !b.two() {
+		r.ones = r.asOne()
+	}
 	return r
 }
 
@@ -46,26 +50,46 @@ type share struct {
 }
 
 // shares are the voters of whom a comparison speaks, and a way to tell of each
-// vote whether it is one of theirs.
+// vote whether it is one of theirs. A group that is one voter is so as a whole.
 func (r ready) shares(e Expression, s scale) ([]share, func(vote int) bool) {
-	var list []share
+	list, meant := r.classShares(e.Who, s)
 	if e.Who.named() {
-		meant := make([]bool, len(r.Voters))
-		for i, voter := range r.Voters {
-			if meant[i] = e.Who.covers(voter); meant[i] {
-				list = append(list, share{voter.Group, s.of(r.voters[i], voter.Weights), 1 + voter.alike})
-			}
-		}
-		return list, func(vote int) bool { return r.named[vote] >= 0 && meant[r.named[vote]] }
+		list, meant = r.namedShares(e.Who, s)
 	}
+	if r.ones == nil {
+		return list, meant
+	}
+	whole, groups := r.ones.shares(r, e.Who, s)
+	return append(list, whole...), func(vote int) bool {
+		if group := r.Votes[vote].Group; group != "" {
+			return groups[group]
+		}
+		return meant(vote)
+	}
+}
+
+// apart tells whether a voter counts for itself: it belongs to no group that is one.
+func (r ready) apart(group string) bool { return group == "" || r.ones == nil }
+
+func (r ready) namedShares(who *Who, s scale) (list []share, of func(vote int) bool) {
+	meant := make([]bool, len(r.Voters))
+	for i, voter := range r.Voters {
+		if meant[i] = who.covers(voter); meant[i] && r.apart(voter.Group) {
+			list = append(list, share{voter.Group, s.of(r.voters[i], voter.Weights), 1 + voter.alike})
+		}
+	}
+	return list, func(vote int) bool { return r.named[vote] >= 0 && meant[r.named[vote]] }
+}
+
+func (r ready) classShares(who *Who, s scale) (list []share, of func(vote int) bool) {
 	for i, bloc := range r.Electorate {
-		if e.Who.classed(bloc.Class) {
+		if who.classed(bloc.Class) && r.apart(bloc.Group) {
 			list = append(list, share{bloc.Group, s.of(r.blocs[i], bloc.Weights), bloc.Active})
 		}
 	}
 	meant := make([]bool, len(r.Charter.Classes)+1)
 	for i, class := range r.Charter.Classes {
-		meant[i+1] = e.Who.classed(class.ID)
+		meant[i+1] = who.classed(class.ID)
 	}
 	return list, func(vote int) bool { return meant[r.votes[vote]+1] }
 }
@@ -74,7 +98,7 @@ func (r ready) shares(e Expression, s scale) ([]share, func(vote int) bool) {
 func (r ready) counts(e Expression) counts {
 	s := r.Charter.scale(e.Measure)
 	shares, meant := r.shares(e, s)
-	c := counts{figures: r.Figures}
+	c := counts{figures: r.Figures, two: r.two()}
 	pools := r.Rule.pools(shares)
 	for i := range r.Votes {
 		if meant(i) {
@@ -90,27 +114,31 @@ func (r ready) counts(e Expression) counts {
 }
 
 // distinct counts the hosts or the groups of the votes for. Where a group votes as
-// one, it is the group's vote that counts; and as long as another of it can still
-// differ, its hosts and itself are not firm.
+// one, it is the group's vote that counts, once, and for the host of who leads it; and
+// as long as another of it can still differ, its host and itself are not firm.
 func (r ready) distinct(c *counts, what Count, pools *pools, meant func(int) bool) {
 	firm := map[string]bool{}
 	for i, cast := range r.Votes {
 		if cast.Position != For || !meant(i) {
 			continue
 		}
-		pool, lasts := pools.of(cast.Group), true
+		pool, lasts, alike := pools.of(cast.Group), true, 1+cast.alike
 		if pool != &pools.single && pools.one {
-			if pool.says != For {
+			if pool.says != For || !r.ones.led(cast.Group, i) {
 				continue
 			}
 			lasts = pool.voted == pool.voters
+			alike = r.ones.votes(alike)
 		}
 		name := cast.kin()
 		if what == CountHosts {
 			name = cast.Host
 		}
 		if name == "" || what == CountGroups && cast.Group == "" { // each of them is another
-			c.hosts, c.firm = c.hosts+1+cast.alike, c.firm+1+cast.alike
+			c.hosts += alike
+			if lasts {
+				c.firm += alike
+			}
 			continue
 		}
 		lasted, seen := firm[name]

@@ -95,7 +95,7 @@ func (a act) accept(p *Proposal, decision *Decision) error {
 func (a act) decide(proposal Proposal) (Decision, error) {
 	decision := Decision{
 		Schema: schema, Proposal: proposal.ID, Alliance: proposal.Alliance,
-		Charter: proposal.Charter, Engine: Engine, By: a.party, Stamp: a.tx.stamp(),
+		Charter: proposal.Charter, Engine: a.tx.Engine, By: a.party, Stamp: a.tx.stamp(),
 	}
 	if err := a.tx.after(proposal.Filed); err != nil {
 		return decision, err

@@ -64,11 +64,11 @@ func dossier(s Store, id string) (Dossier, error) {
 		}
 	}
 	if rule.Sponsors != nil {
-		sponsors := charter.sponsorship(rule, casts(whole.Sponsorships))
+		sponsors := charter.sponsorship(Engine, rule, casts(inOrder(whole.Sponsorships)))
 		whole.Sponsors = &sponsors
 	}
 	if proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
-		whole.VoteFrom = proposal.voteFrom(charter, rule, whole.Sponsorships)
+		whole.VoteFrom = proposal.voteFrom(Engine, charter, rule, whole.Sponsorships)
 	}
 	return whole, whole.outcome(s, charter, rule)
 }

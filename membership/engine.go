@@ -1,15 +1,25 @@
 package membership
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Engine is the version of the rules that this package decides by. It stands in
-// every decision, so that an old one is decided again by the rules of its day.
-const Engine = "2"
+// Engine is the version of the rules that this package runs by. It stands in every
+// decision, so that an old one is decided again by the rules of its day. Whoever
+// changes what is recorded after the same requests gives the rules a new version,
+// and leaves the old ones here: docs/adr/0012 says what is different in which.
+const Engine = "3"
 
-// engines are the rules by which decisions are or were made. Whoever changes what
-// comes out of the same figures gives the rules a new version, and leaves the old
-// ones here.
-var engines = map[string]func(g Grounds, d Decision) (Decision, error){Engine: decide}
+// engineTwo is the version before: affiliates of several classes voted in each of
+// them, and much that is refused now was not.
+const engineTwo = "2"
+
+// Engines lists the versions by which something is or was recorded, the oldest first.
+func Engines() []string { return []string{engineTwo, Engine} }
+
+// two tells whether a transaction runs by the rules of version 2.
+func (tx Tx) two() bool { return tx.Engine == engineTwo }
 
 // Grounds are what a decision rests on: nothing else decides.
 type Grounds struct {
@@ -42,19 +52,14 @@ func Redecide(recorded Decision, g Grounds) (Decision, error) {
 	return again, err
 }
 
-// decide fills in a decision's outcome, by the engine that stands in it.
+// decide fills in a decision's outcome, by the engine that stands in it. It refuses
+// with NOT_VOTING what is filed and not yet expired; with NOT_DECIDABLE what is voted
+// on, while the voting period runs, unless the rule allows an early decision and the
+// outcome is certain.
 func (g Grounds) decide(d Decision) (Decision, error) {
-	engine, found := engines[d.Engine]
-	if !found {
+	if !slices.Contains(Engines(), d.Engine) {
 		return d, refuse(EngineUnknown, "engine", clip(d.Engine))
 	}
-	return engine(g, d)
-}
-
-// decide is the present engine. It refuses with NOT_VOTING what is filed and not
-// yet expired; with NOT_DECIDABLE what is voted on, while the voting period runs,
-// unless the rule allows an early decision and the outcome is certain.
-func decide(g Grounds, d Decision) (Decision, error) {
 	p, at := g.Proposal, d.Stamp.Time
 	rule, err := g.Charter.rule(p)
 	if err != nil {
@@ -64,10 +69,11 @@ func decide(g Grounds, d Decision) (Decision, error) {
 		if at.Before(p.Expires) {
 			return d, refuse(NotVoting, "proposal", p.ID, "status", string(p.Status))
 		}
-		d.Outcome, d.Explanation = Expired, Ballot{Charter: g.Charter, Rule: rule}.Explain()
+		d.Outcome, d.Explanation = Expired, Ballot{Charter: g.Charter, Rule: rule, engine: d.Engine}.Explain()
 		return d, nil
 	}
 	votes := g.ballot(rule)
+	votes.engine = d.Engine
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
 	if d.Outcome = rule.reached(d.Explanation, !at.Before(p.Closes)); d.Outcome == Voting {
 		first := d.Explanation.leaves()[0]

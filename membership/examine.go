@@ -16,7 +16,7 @@ func (c Charter) examine(f *faults, among Composition) {
 	left := maxExamination
 	for i, key := range c.Rules.Keys() {
 		action, _ := key.split()
-		x := examination{Charter: c, action: action, rule: *c.Rules[key], path: "rules." + string(key)}
+		x := examination{Charter: c, engine: f.engine, action: action, rule: *c.Rules[key], path: "rules." + string(key)}
 		x.gather(among)
 		share := left / (len(c.Rules) - i)
 		x.left = share
@@ -51,6 +51,7 @@ const maxExamination = 4_000_000
 // examination is one rule under examination.
 type examination struct {
 	Charter
+	engine string
 	action Action
 	rule   Rule
 	path   string

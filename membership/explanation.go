@@ -84,10 +84,8 @@ func (e Expression) compare(c counts) Explanation {
 	amount := e.amounts()[0]
 	p, q, _ := amount.amount.parse()
 	count, base := c.of(e.Votes), c.of(e.Of)
-	met, certain := amount.relation.holds(count, base, p, q), true
-	for _, end := range c.ends(e, p, q) {
-		certain = certain && amount.relation.holds(end[0], end[1], p, q) == met
-	}
+	met := amount.relation.holds(count, base, p, q)
+	certain := c.certain(e, amount.relation, p, q, met)
 	figure := e.Figure()
 	figure.Base, figure.Needed, figure.Actual = int(base), amount.relation.needed(base, p, q), int(count)
 	return Explanation{Kind: "votes", Figure: &figure, Met: met, Certain: certain}

@@ -32,7 +32,8 @@ func (e Expression) Evaluate(tally Tally) Explanation {
 		return counts{
 			sides: sides{int64(tally.For), int64(tally.Against), int64(tally.Abstain)}, electorate: int64(tally.Electorate),
 			hosts: tally.Hosts, firm: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
-			open: []opening{{rest: max(0, rest), up: anySide}},
+			coming: int(max(0, rest)),
+			open:   []opening{{rest: max(0, rest), up: anySide}},
 		}
 	})
 }
@@ -100,3 +101,9 @@ var (
 	ChangeKey      = changeKey
 	ClaimKey       = claimKey
 )
+
+// By is the ballot counted by the rules of a version.
+func (b Ballot) By(engine string) Ballot {
+	b.engine = engine
+	return b
+}

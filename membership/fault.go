@@ -52,8 +52,11 @@ type Fault struct {
 // maxFaults bounds the faults that are listed.
 const maxFaults = 100
 
-// faults collects what is wrong.
-type faults struct{ list []Fault }
+// faults collects what is wrong by the rules of some day.
+type faults struct {
+	engine string
+	list   []Fault
+}
 
 func (f *faults) add(path string, problem Problem, params ...string) {
 	if len(f.list) < maxFaults {

@@ -103,11 +103,17 @@ func (p *pools) vote(cast Cast, weight int64) {
 func (p *pools) sum(c *counts) {
 	c.sides, c.electorate = p.single.cast, p.single.weight
 	c.voters = p.single.voters
+	c.coming = max(0, p.single.voters-p.single.voted)
 	c.open = append(c.open, opening{rest: p.single.rest, up: anySide})
 	slices.Sort(p.order)
 	for _, name := range p.order {
 		group := p.groups[name]
 		c.voters += group.voters
+		if more := max(0, group.voters-group.voted); !p.one {
+			c.coming += more
+		} else if more > 0 && group.says != Against && group.says != Abstain {
+			c.coming++ // also where it has voted for, since whose host is counted may change
+		}
 		c.electorate += min(group.weight, p.cap)
 		if p.one {
 			group.sumOne(c, min(group.weight, p.cap))

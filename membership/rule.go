@@ -40,8 +40,9 @@ type Rule struct {
 	Fallback *Expression `json:"fallback,omitempty" metadata:",optional"`
 	// Veto rejects, if it is met, whatever else is.
 	Veto *Expression `json:"veto,omitempty" metadata:",optional"`
-	// Affiliates is "one" if the members of an affiliate group have one vote
-	// between them: if they differ, they abstain. Otherwise each votes for itself.
+	// Affiliates is "one" if the members of an affiliate group are one voter, of the
+	// weightiest one's class: if they differ, they abstain. Otherwise each votes for
+	// itself.
 	Affiliates string `json:"affiliates,omitempty" metadata:",optional"`
 	// Cap is the largest share, such as 1/4, of all that may be voted that one party
 	// or one affiliate group counts for; what it has beyond is not counted.

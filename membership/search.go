@@ -107,10 +107,16 @@ func (x *examination) fewest(willing []int, first int) []int {
 	return least
 }
 
-// enough tells whether so many sponsors of each kind meet the rule.
+// enough tells whether so many sponsors of each kind meet the rule, the first or the
+// last of a group being the first to sponsor.
 func (x *examination) enough(of []int) bool {
 	x.left -= x.leaves * len(x.kinds)
-	return x.Sponsored(x.rule, x.casts(of, nobody, func(int) Position { return For }))
+	casts := x.casts(of, nobody, func(int) Position { return For })
+	if x.sponsorship(x.engine, x.rule, casts).Met {
+		return true
+	}
+	slices.Reverse(casts)
+	return x.sponsorship(x.engine, x.rule, casts).Met
 }
 
 // casts are votes of so many of each kind, save a silent one.
@@ -126,16 +132,24 @@ func (x *examination) casts(of []int, silent int, position func(kind int) Positi
 	return casts
 }
 
-// Sponsored tells whether sponsorships meet a rule. Members of one affiliate group
-// sponsor as one.
+// Sponsored tells whether sponsorships, in the order in which they came, meet a rule.
+// Members of one affiliate group sponsor as one: as the one that did so first, whatever
+// class the others are of.
 func (c Charter) Sponsored(rule Rule, sponsorships []Cast) bool {
-	return rule.Sponsors == nil || c.sponsorship(rule, sponsorships).Met
+	return rule.Sponsors == nil || c.sponsorship(Engine, rule, sponsorships).Met
 }
 
-// sponsorship works out a rule's sponsors.
-func (c Charter) sponsorship(rule Rule, sponsorships []Cast) Explanation {
-	ballot := Ballot{Charter: c, Rule: Rule{Affiliates: AffiliatesOne}}
+// sponsorship works out a rule's sponsors, by the rules of the day.
+func (c Charter) sponsorship(engine string, rule Rule, sponsorships []Cast) Explanation {
+	ballot := Ballot{Charter: c, Rule: Rule{Affiliates: AffiliatesOne}, engine: engine}
+	seen := map[string]bool{}
 	for _, sponsorship := range sponsorships {
+		if group := sponsorship.Group; group != "" && !ballot.two() {
+			if seen[group] {
+				continue
+			}
+			seen[group], sponsorship.alike = true, 0
+		}
 		sponsorship.Position = For
 		ballot.Votes, ballot.Voters = append(ballot.Votes, sponsorship), append(ballot.Voters, sponsorship.Voter)
 	}
@@ -156,7 +170,7 @@ func (c Charter) permits(rule Rule, v Voter) bool {
 // ballot is a vote by so many of each kind, of whom a silent one does not vote.
 // The charter's figures are taken to be the number of all members.
 func (x *examination) ballot(of []int, silent int, position func(kind int) Position) Ballot {
-	b := Ballot{Charter: x.Charter, Rule: x.rule, Figures: map[string]int{}}
+	b := Ballot{Charter: x.Charter, Rule: x.rule, Figures: map[string]int{}, engine: x.engine}
 	all := 0
 	for i, k := range x.kinds {
 		all += k.count()

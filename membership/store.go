@@ -48,6 +48,9 @@ type Tx struct {
 	ID     string
 	Time   time.Time
 	Caller Caller
+	// Engine is the version of the rules by which it runs: the present one, save
+	// where an auditor runs again what was recorded under an older one.
+	Engine string
 }
 
 // Caller is what the sender's certificate says.
@@ -93,7 +96,7 @@ func NewTx(id string, at time.Time, caller Caller) (Tx, error) {
 	if year := at.Year(); year < 2000 || year > 9999 {
 		return Tx{}, refuse(BadTime, "time", at.Format(time.RFC3339))
 	}
-	return Tx{ID: id, Time: at, Caller: caller}, nil
+	return Tx{ID: id, Time: at, Caller: caller, Engine: Engine}, nil
 }
 
 func (tx Tx) stamp() Stamp { return Stamp{Tx: tx.ID, Time: tx.Time} }

@@ -181,7 +181,7 @@ func (t Trial) voice(rule Rule, party string, grouped bool) (TrialMember, error)
 func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	p := t.proposal()
 	if !t.Charter.Sponsored(rule, sponsors) {
-		first := t.Charter.sponsorship(rule, sponsors).leaves()[0]
+		first := t.Charter.sponsorship(Engine, rule, sponsors).leaves()[0]
 		return OpenTrial{}, refuse(SponsorsMissing, "proposal", "", "needed", itoa(first.Needed), "actual", itoa(first.Actual), "expires", "")
 	}
 	for _, id := range t.Charter.figuresOf(rule) {
@@ -206,13 +206,10 @@ func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	return OpenTrial{t, rule, p}, err
 }
 
-// calls tells whether a rule names a voter one by one.
+// calls tells whether a rule names a voter one by one, whatever its class: as one of
+// its group it may be counted in another.
 func (r Rule) calls(v Voter) bool {
-	called := r.Electorate.named() && r.Electorate.covers(v)
-	for _, e := range r.expressions() {
-		e.each(func(leaf Expression) { called = called || leaf.Who.named() && leaf.Who.covers(v) })
-	}
-	return called
+	return slices.ContainsFunc(r.voters(), func(who *Who) bool { return who.named() && who.calls(v) })
 }
 
 // Vote returns a party's vote. It refuses with RECUSED, NOT_A_MEMBER,

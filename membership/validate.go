@@ -9,14 +9,21 @@ import (
 // Validate refuses with CHARTER_INVALID a charter that cannot work for an
 // alliance of this composition; the refusal lists every fault.
 func (c Charter) Validate(among Composition) error {
-	list := &faults{list: c.Faults(among)}
-	return list.err()
+	f := &faults{engine: Engine}
+	c.validate(f, among)
+	return f.err()
 }
 
 // Faults lists what is wrong with a charter: its form, and, if that is well,
 // whether an alliance of this composition could live by it.
 func (c Charter) Faults(among Composition) []Fault {
-	f := &faults{}
+	f := &faults{engine: Engine}
+	c.validate(f, among)
+	return f.list
+}
+
+// validate enters the faults, by the rules of the day.
+func (c Charter) validate(f *faults, among Composition) {
 	if c.Schema != schema {
 		f.add("schema", WrongSchema, "must", itoa(schema))
 	}
@@ -34,7 +41,6 @@ func (c Charter) Faults(among Composition) []Fault {
 	if len(f.list) == 0 {
 		c.examine(f, among)
 	}
-	return f.list
 }
 
 func (f *faults) slug(path, id string) {

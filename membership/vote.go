@@ -1,6 +1,7 @@
 package membership
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -69,13 +70,13 @@ func (a act) checkFiled(p Proposal) error {
 // discussion is over: it begins when the proposal has its sponsors.
 func (a act) discussed(p Proposal, charter Charter, rule Rule, sponsors []Endorsement) error {
 	if rule.Sponsors != nil {
-		if x := charter.sponsorship(rule, casts(sponsors)); !x.Met {
+		if x := charter.sponsorship(a.tx.Engine, rule, casts(inOrder(sponsors))); !x.Met {
 			first := x.leaves()[0]
 			return refuse(SponsorsMissing, "proposal", p.ID, "needed", itoa(first.Needed),
 				"actual", itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
 		}
 	}
-	if until := p.voteFrom(charter, rule, sponsors); a.tx.Time.Before(until) {
+	if until := p.voteFrom(a.tx.Engine, charter, rule, sponsors); a.tx.Time.Before(until) {
 		return refuse(DiscussionOpen, "proposal", p.ID, "until", until.Format(time.RFC3339))
 	}
 	return nil
@@ -83,19 +84,28 @@ func (a act) discussed(p Proposal, charter Charter, rule Rule, sponsors []Endors
 
 // voteFrom is from when a proposal that has its sponsors may be put to the vote:
 // the first moment at which it had them, and the discussion that follows.
-func (p Proposal) voteFrom(charter Charter, rule Rule, sponsors []Endorsement) time.Time {
+func (p Proposal) voteFrom(engine string, charter Charter, rule Rule, sponsors []Endorsement) time.Time {
 	from := p.Filed.Time
 	if rule.Sponsors != nil {
-		byTime := slices.Clone(sponsors)
-		slices.SortStableFunc(byTime, func(x, y Endorsement) int { return x.Stamp.Time.Compare(y.Stamp.Time) })
+		byTime := inOrder(sponsors)
 		for i := range byTime {
 			from = byTime[i].Stamp.Time
-			if charter.Sponsored(rule, casts(byTime[:i+1])) {
+			if charter.sponsorship(engine, rule, casts(byTime[:i+1])).Met {
 				break
 			}
 		}
 	}
 	return from.Add(rule.Discussion.length())
+}
+
+// inOrder are sponsorships in the order in which they came, those of the same moment
+// in that of their parties' ids.
+func inOrder(sponsors []Endorsement) []Endorsement {
+	byTime := slices.Clone(sponsors)
+	slices.SortStableFunc(byTime, func(x, y Endorsement) int {
+		return cmp.Or(x.Stamp.Time.Compare(y.Stamp.Time), cmp.Compare(x.Party, y.Party))
+	})
+	return byTime
 }
 
 func casts(endorsements []Endorsement) []Cast {

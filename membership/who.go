@@ -29,10 +29,15 @@ func (w *Who) classed(class string) bool {
 
 // covers tells whether a voter is meant.
 func (w *Who) covers(v Voter) bool {
+	return w.classed(v.Class) && w.calls(v)
+}
+
+// calls tells whether a voter is meant, whatever its class.
+func (w *Who) calls(v Voter) bool {
 	if w == nil {
 		return true
 	}
-	return w.classed(v.Class) && (w.Organ == "" || slices.Contains(v.Organs, w.Organ)) && (!w.Founders || v.Founder) &&
+	return (w.Organ == "" || slices.Contains(v.Organs, w.Organ)) && (!w.Founders || v.Founder) &&
 		(len(w.Parties) == 0 || slices.Contains(w.Parties, v.Party))
 }
 

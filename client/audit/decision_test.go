@@ -7,6 +7,7 @@ import (
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/block"
+	"allianceregistry/membership"
 )
 
 // A decision that does not follow from its votes is named; so is one that nobody
@@ -26,7 +27,7 @@ func TestDecisions(t *testing.T) {
 			"decision", `"outcome":"accepted"`, `"outcome":"rejected"`, audit.DecisionDiffers,
 			map[string]string{"path": "outcome", "expected": "accepted", "seen": "rejected"},
 		},
-		"fail/another engine": {"decision", `"engine":"2"`, `"engine":"0"`, audit.EngineUnknown, map[string]string{"engine": "0"}},
+		"fail/another engine": {"decision", `"engine":"` + membership.Engine + `"`, `"engine":"0"`, audit.EngineUnknown, map[string]string{"engine": "0"}},
 		"fail/other votes": {
 			"endorsement", `"position":"for"`, `"position":"abstain"`, audit.DecisionUndecidable,
 			map[string]string{"refusal": "NOT_DECIDABLE"},

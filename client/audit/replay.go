@@ -47,6 +47,9 @@ type Replay struct {
 	height      uint64
 	// claimed is the latest time that the last block with any claims.
 	claimed time.Time
+	// engine is the place, among membership.Engines, of the rules that the chain has
+	// come to: once something is recorded by a version, nothing later is by an older.
+	engine int
 }
 
 // counted counts one caller's calls.

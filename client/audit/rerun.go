@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"allianceregistry/client/block"
+	"allianceregistry/client/chain"
 	"allianceregistry/membership"
 )
 
@@ -30,35 +31,81 @@ func (s *sandbox) Emit(event membership.Event) error {
 	return nil
 }
 
-// rerun runs a valid call again, and names the first thing that the block has
-// otherwise.
+// rerun runs a valid call again, by the rules of its day, and names the first thing
+// that the block has otherwise. Which rules these are a decision says; of what else is
+// recorded they are the oldest, from those on that the chain has come to, by which it
+// comes out as it is.
 func (r *Replay) rerun(step *Step, tx block.Transaction) {
+	var found *chain.Finding
+	for _, engine := range r.engines(tx.Call) {
+		event, differs := r.runBy(membership.Engines()[engine], step, tx.Call)
+		if differs == nil {
+			r.engine, step.Event = engine, event
+			return
+		}
+		found = differs
+	}
+	r.findings = append(r.findings, *found)
+	step.Event = eventOf(tx.Call)
+}
+
+// engines are the places of the rules by which a call may have been recorded: of a
+// decision those that it names, unless the chain is past them.
+func (r *Replay) engines(call *block.Invocation) []int {
+	var may []int
+	for engine := r.engine; engine < len(membership.Engines()); engine++ {
+		may = append(may, engine)
+	}
+	if named := decidedBy(call, r.chaincode); slices.Contains(may, named) {
+		return []int{named}
+	}
+	return may
+}
+
+// decidedBy is the place of the rules that a decision among a call's writes names, -1
+// if there is none.
+func decidedBy(call *block.Invocation, chaincode string) int {
+	for _, set := range call.Sets {
+		for _, write := range set.Writes {
+			key, ok := membership.ParseKey(write.Key)
+			var decision membership.Decision
+			if set.Namespace == chaincode && ok && key.Object == "decision" && json.Unmarshal(write.Value, &decision) == nil {
+				return slices.Index(membership.Engines(), decision.Engine)
+			}
+		}
+	}
+	return -1
+}
+
+// runBy runs a call by a version of the rules: what it did, or what the block has
+// otherwise.
+func (r *Replay) runBy(engine string, step *Step, call *block.Invocation) (*membership.Event, *chain.Finding) {
 	// The state as of height+1: what earlier transactions of this block wrote too,
 	// which a valid transaction did not read otherwise.
 	s := &sandbox{View: View{r.records, step.Block + 1}, writes: map[string][]byte{}}
-	call := tx.Call
-	answer, err := s.run(step, call)
+	answer, err := s.run(engine, step, call)
 	if err != nil {
-		r.findings = append(r.findings, fault(RulesRefuse, step.Place, "name", call.Name, "refusal", refusalOf(err)))
-		step.Event = eventOf(call)
-		return
+		finding := fault(RulesRefuse, step.Place, "name", call.Name, "refusal", refusalOf(err))
+		return nil, &finding
 	}
-	step.Event = s.event
 	for _, differs := range []*difference{
 		differentWrites(s.writes, call.Sets, r.chaincode), elsewhere(call.Sets, r.chaincode),
 		s.differentEvent(call), differ("answer", "", answer, call.Answer),
 	} {
 		if differs != nil {
-			r.differs(step.Place, differs)
-			step.Event = eventOf(call)
-			return
+			finding := differs.finding(step.Place)
+			return nil, &finding
 		}
 	}
+	return s.event, nil
 }
 
 func (r *Replay) differs(at Place, d *difference) {
-	r.findings = append(r.findings, fault(RulesDiffer, at,
-		"what", d.what, "key", d.key, "path", d.path, "expected", d.expected, "seen", d.seen))
+	r.findings = append(r.findings, d.finding(at))
+}
+
+func (d *difference) finding(at Place) chain.Finding {
+	return fault(RulesDiffer, at, "what", d.what, "key", d.key, "path", d.path, "expected", d.expected, "seen", d.seen)
 }
 
 // foreign finds what a call of another chaincode writes in the registry's name: no
@@ -92,7 +139,7 @@ func refusalOf(err error) string {
 
 // run runs a call as the contract does. What a question answers may be anything:
 // it changes nothing, and Fabric does not check all that it read.
-func (s *sandbox) run(step *Step, call *block.Invocation) (answer []byte, err error) {
+func (s *sandbox) run(engine string, step *Step, call *block.Invocation) (answer []byte, err error) {
 	if slices.Contains(membership.QueryNames(), call.Name) || slices.Contains(aboutItself, call.Name) {
 		return call.Answer, nil
 	}
@@ -107,6 +154,7 @@ func (s *sandbox) run(step *Step, call *block.Invocation) (answer []byte, err er
 	if err != nil {
 		return nil, err
 	}
+	tx.Engine = engine
 	event, err := membership.Apply(s, tx, transaction)
 	if err != nil {
 		return nil, err

@@ -101,6 +101,8 @@ type world struct {
 	now    time.Time
 	sent   int
 	blocks []chain.Verified
+	// engine is the version of the rules of these days, the present one without it.
+	engine string
 }
 
 func newWorld(t tester) *world {
@@ -154,6 +156,9 @@ func (w *world) simulate(who identity, transaction membership.Transaction) (simu
 	w.now = w.now.Add(time.Second)
 	tx, err := membership.NewTx(fmt.Sprintf("tx%04d", w.sent), w.now, who.caller)
 	require.NoError(w.t, err)
+	if w.engine != "" {
+		tx.Engine = w.engine
+	}
 	r := &recorder{Tx: w.ledger.Begin(tx.ID)}
 	event, err := membership.Apply(r, tx, transaction)
 	if err != nil {

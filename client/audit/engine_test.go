@@ -1,0 +1,50 @@
+package audit_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/audit"
+	"allianceregistry/membership"
+)
+
+func (w *world) request() string { return fmt.Sprintf("r%d", w.sent) }
+
+// decide lets a party be admitted, by the rules of some day.
+func (w *world) decide(engine, applicant string) {
+	w.engine = engine
+	proposal := w.must(as(applicant), membership.Join{Request: w.request(), Alliance: zgc, Class: "full"}).Proposal
+	for _, voter := range []string{cisco, cas} {
+		w.must(as(voter), membership.Endorse{Request: w.request(), Proposal: proposal, Position: membership.For})
+	}
+	w.must(as(applicant), membership.Decide{Proposal: proposal})
+}
+
+// What was recorded by older rules is run again by these, and by newer ones once
+// something was; what goes back to the older ones is no work of the rules.
+func TestRulesOfTheDay(t *testing.T) {
+	t.Parallel()
+	w := opened(t)
+	w.decide("2", acme)
+	r := w.replayed()
+	require.Empty(t, r.Findings())
+	w.must(as(acme), membership.CloseEpoch{Alliance: zgc, Epoch: 1})
+	w.must(as(acme), membership.SealEpoch{Alliance: zgc, Epoch: 1})
+	w.decide(membership.Engine, lab)
+	w.advance(r)
+	require.Empty(t, r.Findings())
+	require.Equal(t, w.ledger.State(), state(t, r.View()))
+	decided := audit.Decisions(r.View(), nil)
+	require.Empty(t, decided.Findings)
+	require.Len(t, decided.Decisions, 2)
+	w.must(as(lab), membership.Leave{Request: "l", Alliance: zgc})
+	w.must(as(lab), membership.CloseEpoch{Alliance: zgc, Epoch: 2})
+	w.must(as(lab), membership.SealEpoch{Alliance: zgc, Epoch: 2})
+	w.decide("2", lab)
+	w.advance(r)
+	require.Len(t, r.Findings(), 1)
+	require.Equal(t, audit.RulesDiffer, r.Findings()[0].Code)
+	require.Equal(t, "engine", r.Findings()[0].Params["path"])
+}
