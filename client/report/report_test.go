@@ -219,14 +219,17 @@ func TestTable(t *testing.T) {
 func TestWhereAFindingStands(t *testing.T) {
 	t.Parallel()
 	r := sample()
+	silent := map[string]string{"host": "industry", "question": "Block", "why": "silence"}
+	differs := map[string]string{"what": "answer", "key": "a", "expected": "1", "seen": "2"}
+	forked := map[string]string{"host": "industry", "hosts": "academia", "expected": "1", "seen": "2"}
 	for _, c := range []struct {
 		finding chain.Finding
 		want    []string // block, index, tx
 	}{
-		{chain.Finding{Code: audit.PeerSilent}, []string{"", "", ""}},
-		{chain.Finding{Code: audit.Fork}, []string{"0", "", ""}},
-		{chain.Finding{Code: audit.RulesDiffer, Tx: "a"}, []string{"0", "0", "a"}},
-		{chain.Finding{Code: audit.LateVote, Block: 7}, []string{"7", "", ""}},
+		{chain.Finding{Code: audit.PeerSilent, Params: silent}, []string{"", "", ""}},
+		{chain.Finding{Code: audit.Fork, Params: forked}, []string{"0", "", ""}},
+		{chain.Finding{Code: audit.RulesDiffer, Tx: "a", Params: differs}, []string{"0", "0", "a"}},
+		{chain.Finding{Code: audit.LateVote, Block: 7, Params: r.Findings[0].Params}, []string{"7", "", ""}},
 	} {
 		r.Findings = []chain.Finding{c.finding}
 		rows := table(t, r, "en")

@@ -94,7 +94,7 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 		keys = append(keys, value)
 	}
 	for _, key := range keys {
-		if t.Template(key) != "" {
+		if t.Template(key) != "" && !t.names(key, "value") { // else it is no word but a sentence
 			return t.Say(key, catalogue.Params{"value": all["value"]})
 		}
 	}
@@ -119,6 +119,11 @@ func (t *Text) choices(field, list string) string {
 		}
 	}
 	return strings.Join(said, t.Say("choice.separator", nil))
+}
+
+// names tells whether a text names other parameters than one.
+func (t *Text) names(key, but string) bool {
+	return slices.ContainsFunc(t.Named(key), func(name string) bool { return name != but })
 }
 
 // Name picks a party's or an alliance's name in this language, or the first

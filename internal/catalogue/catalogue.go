@@ -4,10 +4,13 @@
 package catalogue
 
 import (
+	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"regexp"
 	"strings"
+	"testing"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -52,14 +55,61 @@ func In(lang string, folders ...fs.FS) (*Catalogue, error) {
 func (c *Catalogue) Language() string { return c.language }
 
 // Say returns the text of a key with its parameters filled in. A key without a
-// text is returned as it is, so that nothing is ever hidden.
+// text is returned as it is, so that nothing is ever hidden. A parameter that the
+// text names and the caller does not give is a fault of the program: in a test it
+// panics, to a reader it stands by its name, as {name}.
 func (c *Catalogue) Say(key string, params Params) string {
+	params = c.complete(key, params)
 	text, err := c.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: params})
 	if err != nil || text == "" {
 		return key
 	}
 	return text
 }
+
+// complete gives the parameters that are missing their names for values.
+func (c *Catalogue) complete(key string, params Params) Params {
+	var missing []string
+	for _, name := range Named(c.raw[key]) {
+		if _, given := params[name]; !given {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) == 0 {
+		return params
+	}
+	if testing.Testing() {
+		panic(fmt.Sprintf("the text %s is said without its parameters %v", key, missing))
+	}
+	params = maps.Clone(params)
+	if params == nil {
+		params = Params{}
+	}
+	for _, name := range missing {
+		params[name] = "{" + name + "}"
+	}
+	return params
+}
+
+// Named are the parameters that the text of a key names.
+func (c *Catalogue) Named(key string) []string { return Named(c.raw[key]) }
+
+// Named are the parameters that a text names, in their order, some perhaps twice.
+func Named(text string) []string {
+	var names []string
+	for _, action := range actions.FindAllString(text, -1) {
+		for _, found := range fields.FindAllStringSubmatch(action, -1) {
+			names = append(names, found[1])
+		}
+	}
+	return names
+}
+
+// actions are what a text has in braces, fields the parameters that stand there.
+var (
+	actions = regexp.MustCompile(`{{[^{}]*}}`)
+	fields  = regexp.MustCompile(`\.(\w+)`)
+)
 
 // Template returns the text of a key with its parameters named as {name}; empty
 // if there is none.

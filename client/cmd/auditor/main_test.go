@@ -73,11 +73,3 @@ func tamper(ts *testscript.TestScript, negated bool, args []string) {
 	}
 	ts.Check(forge(ts.MkAbs(args[0]), args[1]))
 }
-
-// selfsign FILE PARTY signs a file by a self-made certificate that names a party.
-func selfsign(ts *testscript.TestScript, negated bool, args []string) {
-	if negated || len(args) != 2 {
-		ts.Fatalf("usage: selfsign FILE PARTY")
-	}
-	ts.Check(selfSigned(ts.MkAbs(args[0]), args[1]))
-}
