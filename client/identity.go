@@ -2,6 +2,7 @@ package client
 
 import (
 	"crypto/sha256"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
@@ -31,4 +32,10 @@ func (i Identity) KeyHash() (string, error) {
 	}
 	sum := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// Check returns an error unless the certificate is one for the key.
+func (i Identity) Check() error {
+	_, err := tls.X509KeyPair(i.Certificate, i.Key)
+	return err
 }

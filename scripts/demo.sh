@@ -135,8 +135,8 @@ run alliance claim list $zgc -p cic@association
 title "An auditor checks all of it: by a key, a client and an index of its own, from the blocks"
 export AUDITOR_HOME=.network/$name/auditor
 if [[ ! -f $AUDITOR_HOME/profiles/auditor@association/profile.yaml ]]; then
-	printf '\n$ auditor enroll auditor@association --secret "$(network register auditor@association)"\n'
-	auditor enroll auditor@association --secret "$(network --name "$name" register --reset auditor@association)"
+	printf '\n$ network register auditor@association | auditor enroll auditor@association --secret-file -\n'
+	network --name "$name" register --reset auditor@association | auditor enroll auditor@association --secret-file -
 fi
 genesis=$(network --name "$name" genesis | head -n 1)
 run auditor trust "$genesis"

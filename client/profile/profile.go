@@ -1,25 +1,25 @@
 // Package profile keeps a person's identities on disk: for each a folder with
 // the key, its certificate, and how to reach the ledger.
 //
-//	HOME/profiles/cisco@industry/profile.yaml   how to reach the ledger
+//	HOME/profiles/cisco@industry/profile.yaml   how to reach the ledger, and which pair it is by
 //	                            /cert.pem       the certificate
 //	                            /key.pem        the private key, readable by its owner only
+//	                            /cert-2.pem …   a pair that came later; earlier ones stay
 //	HOME/current                                the profile that is used if none is named
 //
 // HOME is ALLIANCE_HOME, or the folder "alliance-registry" among the user's
-// configuration files. A key never leaves its folder.
+// configuration files. A key never leaves its folder, and is deleted by Remove
+// alone. Writing is done by steps of which the last, a rename, changes everything at
+// once: whoever reads meanwhile, or after a crash, finds a pair whole, the former or
+// the new one.
 package profile
 
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
-
-	"gopkg.in/yaml.v3"
 
 	"allianceregistry/client"
 )
@@ -29,7 +29,22 @@ var (
 	ErrNone    = errors.New("no profile is in use: enroll one, or name it with --profile")
 	ErrUnknown = errors.New("no such profile")
 	ErrName    = errors.New("a profile's name has 1 to 130 letters, digits, dots, hyphens, underscores and @")
+	ErrHome    = errors.New("no folder for keys is known: set HOME, or ALLIANCE_HOME (auditor: AUDITOR_HOME)")
+	ErrPair    = errors.New("the key and the certificate do not belong together")
 )
+
+// Broken is a profile that is there and cannot be used. Its files are left as they
+// are.
+type Broken struct {
+	Name string
+	Err  error
+}
+
+// Error implements error.
+func (b *Broken) Error() string { return fmt.Sprintf("profile %s cannot be used: %v", b.Name, b.Err) }
+
+// Unwrap returns what is wrong with it.
+func (b *Broken) Unwrap() error { return b.Err }
 
 // Profile is an identity and the ledger that it belongs to.
 type Profile struct {
@@ -43,19 +58,49 @@ type Profile struct {
 	Chaincode  string `yaml:"chaincode" json:"chaincode"`
 	// Key is the SHA-256 of the public key, by which the ledger knows it.
 	Key string `yaml:"key" json:"key"`
+	// Pair names the files of the pair; the first one's have no number.
+	Pair int `yaml:"pair,omitempty" json:"-"`
 }
 
-// Home is the folder that holds the profiles.
+// files are the names of a pair's files.
+func files(pair int) (certificate, key string) {
+	if pair < 2 {
+		return "cert.pem", "key.pem"
+	}
+	return fmt.Sprintf("cert-%d.pem", pair), fmt.Sprintf("key-%d.pem", pair)
+}
+
+// Home is the folder that holds the profiles. The empty one is nobody's: what needs
+// it returns ErrHome, and what does not is not held up.
 type Home string
 
 // DefaultHome returns ALLIANCE_HOME, or a folder among the user's configuration.
-func DefaultHome() (Home, error) {
-	if home := os.Getenv("ALLIANCE_HOME"); home != "" {
-		return Home(home), nil
+func DefaultHome() Home { return HomeIn("ALLIANCE_HOME", "alliance-registry") }
+
+// HomeIn returns the folder that a variable names, or one of that name among the
+// user's configuration; the empty Home if the user has none.
+func HomeIn(variable, name string) Home {
+	if home := os.Getenv(variable); home != "" {
+		return Home(home)
 	}
 	config, err := os.UserConfigDir()
-	return Home(filepath.Join(config, "alliance-registry")), err
+	if err != nil {
+		return ""
+	}
+	return Home(filepath.Join(config, name))
 }
+
+// Path is the path of a file in this folder.
+func (h Home) Path(parts ...string) (string, error) {
+	if h == "" {
+		return "", ErrHome
+	}
+	return filepath.Join(append([]string{string(h)}, parts...)...), nil
+}
+
+// profiles is the folder with a folder for each profile. Names with a dot before
+// them are those of folders that are coming or going.
+const profiles = "profiles"
 
 var validName = regexp.MustCompile(`^[A-Za-z0-9@_-][A-Za-z0-9@_.-]{0,129}$`)
 
@@ -63,132 +108,28 @@ func (h Home) folder(name string) (string, error) {
 	if !validName.MatchString(name) {
 		return "", fmt.Errorf("%q: %w", name, ErrName)
 	}
-	return filepath.Join(string(h), "profiles", name), nil
+	return h.Path(profiles, name)
 }
 
-// Save writes a profile with its identity, in the place of one of the same name.
-// The first profile becomes the one in use.
-func (h Home) Save(p Profile, identity client.Identity) error {
+// KeyFile is the file of the key that a profile acts by.
+func (h Home) KeyFile(p Profile) (string, error) {
 	folder, err := h.folder(p.Name)
+	_, key := files(p.Pair)
+	return filepath.Join(folder, key), err
+}
+
+// belongs reports whether the identity is the profile's, and its two halves one
+// another's.
+func belongs(p Profile, identity client.Identity) error {
+	if p.Key == "" { // of an identity that was made elsewhere
+		return nil
+	}
+	hash, err := identity.KeyHash()
 	if err != nil {
 		return err
 	}
-	settings, err := yaml.Marshal(p)
-	if err != nil {
-		return fmt.Errorf("encode profile %s: %w", p.Name, err)
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	for _, file := range []struct {
-		name    string
-		content []byte
-	}{{"key.pem", identity.Key}, {"cert.pem", identity.Certificate}, {"profile.yaml", settings}} {
-		if err := replace(filepath.Join(folder, file.name), file.content); err != nil {
-			return fmt.Errorf("save profile %s: %w", p.Name, err)
-		}
-	}
-	if _, err := h.Current(); errors.Is(err, ErrNone) {
-		return h.Use(p.Name)
+	if err := identity.Check(); err != nil || hash != p.Key {
+		return errors.Join(ErrPair, err)
 	}
 	return nil
-}
-
-// replace writes a file that only its owner reads, whole or not at all.
-func replace(path string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
-}
-
-// Load reads a profile and its identity. It returns ErrUnknown if there is none
-// of that name.
-func (h Home) Load(name string) (Profile, client.Identity, error) {
-	folder, err := h.folder(name)
-	if err != nil {
-		return Profile{}, client.Identity{}, err
-	}
-	p := Profile{Name: name}
-	settings, err := os.ReadFile(filepath.Join(folder, "profile.yaml"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return p, client.Identity{}, fmt.Errorf("%s: %w", name, ErrUnknown)
-	}
-	if err == nil {
-		err = yaml.Unmarshal(settings, &p)
-	}
-	if err != nil {
-		return p, client.Identity{}, fmt.Errorf("read profile %s: %w", name, err)
-	}
-	identity := client.Identity{Host: p.Host}
-	if identity.Certificate, err = os.ReadFile(filepath.Join(folder, "cert.pem")); err != nil {
-		return p, identity, fmt.Errorf("read profile %s: %w", name, err)
-	}
-	if identity.Key, err = os.ReadFile(filepath.Join(folder, "key.pem")); err != nil {
-		return p, identity, fmt.Errorf("read profile %s: %w", name, err)
-	}
-	return p, identity, nil
-}
-
-// List returns the profiles in the order of their names.
-func (h Home) List() ([]Profile, error) {
-	entries, err := os.ReadDir(filepath.Join(string(h), "profiles"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var profiles []Profile
-	for _, entry := range entries {
-		p, _, err := h.Load(entry.Name())
-		if err != nil {
-			return nil, err
-		}
-		profiles = append(profiles, p)
-	}
-	return profiles, nil
-}
-
-// Current returns the name of the profile in use, or ErrNone.
-func (h Home) Current() (string, error) {
-	name, err := os.ReadFile(filepath.Join(string(h), "current"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", ErrNone
-	}
-	return strings.TrimSpace(string(name)), err
-}
-
-// Use makes a profile the one in use.
-func (h Home) Use(name string) error {
-	if _, _, err := h.Load(name); err != nil {
-		return err
-	}
-	return replace(filepath.Join(string(h), "current"), []byte(name+"\n"))
-}
-
-// Remove deletes a profile with its key. Whoever has no other copy of the key
-// cannot act by it again.
-func (h Home) Remove(name string) error {
-	if _, _, err := h.Load(name); err != nil {
-		return err
-	}
-	folder, err := h.folder(name)
-	if err != nil {
-		return err
-	}
-	if current, err := h.Current(); err == nil && current == name {
-		if err := os.Remove(filepath.Join(string(h), "current")); err != nil {
-			return err
-		}
-	}
-	return os.RemoveAll(folder)
 }

@@ -57,9 +57,10 @@ func TestRemove(t *testing.T) {
 	require.ErrorIs(t, err, profile.ErrUnknown)
 	_, err = home.Current()
 	require.ErrorIs(t, err, profile.ErrNone)
-	profiles, err := home.List()
+	profiles, broken, err := home.List()
 	require.NoError(t, err)
 	require.Empty(t, profiles)
+	require.Empty(t, broken)
 }
 
 func TestNames(t *testing.T) {

@@ -22,8 +22,14 @@ func Wrong(key string, pairs ...any) error {
 	return &Misuse{catalogue.NewMessage(nil, key, pairs...)}
 }
 
-// Lost says that standard output could not be written.
-func Lost(cause error) error { return catalogue.NewMessage(nil, "out.lost", "cause", cause) }
+// Whole is how a command ended: with err, or because standard output could not be
+// written, which lost says. An answer that nobody can read is no answer.
+func Whole(err, lost error) error {
+	if lost == nil || errors.Is(err, lost) {
+		return err
+	}
+	return errors.Join(err, catalogue.NewMessage(nil, "out.lost", "cause", lost))
+}
 
 // Arguments demands so many arguments; with most below 0 there is no limit. What
 // they are called stands in the command's own line.

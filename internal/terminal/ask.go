@@ -37,9 +37,21 @@ func Confirm(in io.Reader, talk io.Writer, question, word string) (bool, error) 
 	return strings.TrimSpace(answer) == word, nil
 }
 
-// Secret asks a question on talk and reads a line from in that the terminal does
-// not show.
-func Secret(in io.Reader, talk io.Writer, question string) (string, error) {
+// Secret reads what stands in a file ("-" is in); or, where none is named, asks a
+// question on talk and reads a line from in that the terminal does not show.
+func Secret(in io.Reader, talk io.Writer, path, question string) (string, error) {
+	switch path {
+	case "":
+		return typed(in, talk, question)
+	case "-":
+		content, err := io.ReadAll(in)
+		return strings.TrimSpace(string(content)), err
+	}
+	content, err := os.ReadFile(path) // #nosec G304 -- the user's own choice
+	return strings.TrimSpace(string(content)), err
+}
+
+func typed(in io.Reader, talk io.Writer, question string) (string, error) {
 	file, is := in.(*os.File)
 	if !is || !Is(file) {
 		return "", ErrNobody

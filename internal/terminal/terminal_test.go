@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestNobodyIsNotYes(t *testing.T) {
 			yes, err := terminal.Confirm(in, io.Discard, "remove? ", "registry")
 			require.ErrorIs(t, err, terminal.ErrNobody)
 			require.False(t, yes)
-			_, err = terminal.Secret(in, io.Discard, "secret: ")
+			_, err = terminal.Secret(in, io.Discard, "", "secret: ")
 			require.ErrorIs(t, err, terminal.ErrNobody)
 		})
 	}
@@ -57,10 +58,22 @@ func TestSecretIsNotShown(t *testing.T) {
 	person := pty.Open(t)
 	person.Type("S3cret\n")
 	var talk bytes.Buffer
-	secret, err := terminal.Secret(person.Terminal, &talk, "secret: ")
+	secret, err := terminal.Secret(person.Terminal, &talk, "", "secret: ")
 	require.NoError(t, err)
 	require.Equal(t, "S3cret", secret)
 	require.NotContains(t, talk.String(), "S3cret")
+}
+
+func TestSecretFromAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	require.NoError(t, os.WriteFile(file, []byte("S3cret\r\n"), 0o600))
+	for path, in := range map[string]string{file: "", "-": " S3cret \n"} {
+		secret, err := terminal.Secret(strings.NewReader(in), io.Discard, path, "secret: ")
+		require.NoError(t, err)
+		require.Equal(t, "S3cret", secret)
+	}
+	_, err := terminal.Secret(strings.NewReader(""), io.Discard, file+".none", "secret: ")
+	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
 func TestChecked(t *testing.T) {

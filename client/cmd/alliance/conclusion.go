@@ -7,6 +7,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
+	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -48,6 +49,8 @@ func (a *app) told(err error) string {
 			return a.text.Say("line.refusal", catalogue.Params{"code": string(membership.CharterInvalid), "text": a.invalid(known.Faults)}), true
 		case *client.Fault:
 			return a.say(faultText(known)) + "\n  " + known.Error(), true
+		case *profile.Broken:
+			return a.broken(known), true
 		}
 		return "", false
 	})

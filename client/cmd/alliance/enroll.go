@@ -23,10 +23,12 @@ import (
 type enrollment struct {
 	ID     string `json:"id"`
 	Secret string `json:"secret"`
+	// file has the secret, or nothing has it and it is asked for.
+	file string
 }
 
 func (a *app) enrollCommand() *cobra.Command {
-	var secret, secrets string
+	var secret, file, secrets string
 	var again bool
 	var place profile.Profile
 	var folder string
@@ -34,7 +36,7 @@ func (a *app) enrollCommand() *cobra.Command {
 		Use:  "enroll",
 		Args: manual.Arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := a.enrollments(args, secret, secrets)
+			list, err := a.enrollments(args, secret, file, secrets)
 			if err != nil {
 				return err
 			}
@@ -43,6 +45,7 @@ func (a *app) enrollCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&secret, "secret", "", "")
+	flags.StringVar(&file, "secret-file", "", "")
 	flags.StringVar(&secrets, "secrets", "", "")
 	flags.BoolVar(&again, "again", false, "")
 	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "")
@@ -52,11 +55,11 @@ func (a *app) enrollCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) enrollments(args []string, secret, secrets string) ([]enrollment, error) {
+func (a *app) enrollments(args []string, secret, file, secrets string) ([]enrollment, error) {
 	switch {
-	case len(args) == 1 && secret != "" && secrets == "":
-		return []enrollment{{ID: args[0], Secret: secret}}, nil
-	case len(args) == 0 && secret == "" && secrets != "":
+	case len(args) == 1 && secrets == "":
+		return []enrollment{{ID: args[0], Secret: secret, file: file}}, nil
+	case len(args) == 0 && secret == "" && file == "" && secrets != "":
 		content, err := a.readFile(secrets)
 		if err != nil {
 			return nil, err
@@ -101,10 +104,14 @@ func (a *app) enrollAll(ctx context.Context, list []enrollment, place profile.Pr
 		if err != nil {
 			return err
 		}
-		if kept, _, err := a.home.Load(p.Name); err == nil && !again {
+		kept, _, err := a.home.Load(p.Name)
+		if broken := (*profile.Broken)(nil); errors.As(err, &broken) && !again {
+			return err // its key may be all that is left
+		}
+		if err == nil && !again {
 			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(list), a.text.Say("enroll.kept", catalogue.Params{"profile": p.Name}))
 			p = kept
-		} else if p, err = a.enrollOne(ctx, p, one.Secret); err != nil {
+		} else if p, err = a.enrollOne(ctx, p, one); err != nil {
 			return fmt.Errorf("%s: %w", one.ID, err)
 		} else if len(list) > 1 {
 			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(list), p.Name)
@@ -139,7 +146,11 @@ func (a *app) place(id string, place profile.Profile, folder string, single bool
 	return place, nil
 }
 
-func (a *app) enrollOne(ctx context.Context, p profile.Profile, secret string) (profile.Profile, error) {
+func (a *app) enrollOne(ctx context.Context, p profile.Profile, one enrollment) (profile.Profile, error) {
+	secret, err := a.person().Secret(a.text.Catalogue, one.Secret, one.file, one.ID)
+	if err != nil {
+		return p, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()
 	identity, err := a.net.Enroll(ctx, p, secret)
@@ -149,5 +160,14 @@ func (a *app) enrollOne(ctx context.Context, p profile.Profile, secret string) (
 	if p.Key, err = identity.KeyHash(); err != nil {
 		return p, err
 	}
-	return p, a.home.Save(p, identity)
+	former, _, before := a.home.Load(p.Name)
+	if err := a.home.Save(p, identity); err != nil {
+		return p, err
+	}
+	if before == nil {
+		if file, err := a.home.KeyFile(former); err == nil {
+			fmt.Fprintln(a.err, a.text.Say("enroll.former", catalogue.Params{"file": file}))
+		}
+	}
+	return p, nil
 }

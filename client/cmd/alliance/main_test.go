@@ -83,7 +83,7 @@ type entry struct {
 
 func (j journal) Enroll(_ context.Context, p profile.Profile, secret string) (client.Identity, error) {
 	if secret != "good" {
-		return client.Identity{}, errors.New("the certificate authority does not accept the secret")
+		return client.Identity{}, client.ErrNotAuthenticated
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 )
 
@@ -13,20 +18,49 @@ func (a *app) profileCommand() *cobra.Command {
 	cmd.AddCommand(&cobra.Command{
 		Use: "list", Args: manual.Arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error {
-			profiles, err := a.home.List()
+			profiles, broken, err := a.home.List()
 			if err != nil {
 				return err
+			}
+			for _, one := range broken {
+				fmt.Fprintln(a.err, a.broken(one))
 			}
 			return a.print(a.profiles(profiles))
 		},
 	}, &cobra.Command{
 		Use: "use", Args: manual.Arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.home.Use(args[0]) },
-	}, &cobra.Command{
-		Use: "remove", Args: manual.Arguments(1, 1),
-		RunE: func(_ *cobra.Command, args []string) error { return a.home.Remove(args[0]) },
-	})
+	}, a.profileRemoveCommand())
 	return cmd
+}
+
+func (a *app) profileRemoveCommand() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use: "remove", Args: manual.Arguments(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, _, err := a.home.Load(args[0])
+			var broken *profile.Broken
+			if err != nil && !errors.As(err, &broken) {
+				return err
+			}
+			warning := a.text.Say("profile.warning", catalogue.Params{"profile": args[0], "party": cmp.Or(p.Party, args[0])})
+			if err := a.person().Certain(a.text.Catalogue, yes, warning, args[0]); err != nil {
+				return err
+			}
+			return a.home.Remove(args[0])
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "")
+	return cmd
+}
+
+// person is who sits before the program.
+func (a *app) person() manual.Person { return manual.Person{In: a.in, Talk: a.err} }
+
+// broken says of a profile that it cannot be used, and why.
+func (a *app) broken(b *profile.Broken) string {
+	return a.text.Say("profile.broken", catalogue.Params{"profile": b.Name, "cause": a.told(b.Err)})
 }
 
 func (a *app) profiles(profiles []profile.Profile) view.View {

@@ -12,6 +12,7 @@ import (
 	"allianceregistry/client/text"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/terminal"
 )
 
 // The exit codes.
@@ -45,26 +46,22 @@ type app struct {
 
 // run executes one command and returns the exit code.
 func run(ctx context.Context, args []string, s streams, net network) int {
-	a := &app{streams: s, net: net}
+	terminal.FixWidths()
+	checked := terminal.Check(s.out)
+	s.out = checked
+	a := &app{streams: s, net: net, home: profile.DefaultHome()}
 	if err := a.prepare(args); err != nil {
 		fmt.Fprintf(s.err, "alliance: %v\n", err)
 		return exitError
 	}
 	root := a.root()
 	root.SetArgs(args)
-	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.err)
-	return a.conclude(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	return a.conclude(manual.Whole(err, checked.Err()))
 }
 
 // prepare sets what also the texts of errors need.
-func (a *app) prepare(args []string) error {
-	home, err := profile.DefaultHome()
-	if err != nil {
-		return err
-	}
-	a.home = home
+func (a *app) prepare(args []string) (err error) {
 	lang := catalogue.Asked(args)
 	if a.text, err = text.In(lang, manual.Words); err != nil {
 		return err
@@ -75,6 +72,9 @@ func (a *app) prepare(args []string) error {
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{Use: "alliance", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs, RunE: manual.Group}
+	root.SetIn(a.in)
+	root.SetOut(a.out) // before it is dressed: cobra's completion takes it then
+	root.SetErr(a.err)
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.profile, "profile", "p", env("ALLIANCE_PROFILE", ""), "")
 	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")

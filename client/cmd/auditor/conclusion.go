@@ -9,6 +9,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/index"
+	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -91,6 +92,8 @@ func (a *app) told(err error) string {
 			return a.say("fault."+string(known.Kind)) + "\n  " + known.Error(), true
 		case *index.Error:
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.tell(string(known.Code), known.Params)}) + a.cause(known.Err), true
+		case *profile.Broken:
+			return a.tell("profile.broken", catalogue.Params{"profile": known.Name, "cause": a.told(known.Err)}), true
 		case *chain.Broken:
 			return a.findings(known.Findings), true
 		}

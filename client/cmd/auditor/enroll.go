@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,27 +17,27 @@ import (
 )
 
 func (a *app) enrollCommand() *cobra.Command {
-	var secret, folder string
+	var secret, file, folder string
 	var again bool
 	var place profile.Profile
 	cmd := &cobra.Command{
 		Use: "enroll", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, cancel := context.WithTimeout(cmd.Context(), a.timeout)
-			defer cancel()
 			p, err := a.placed(args[0], place, folder)
 			if err != nil {
 				return err
 			}
-			return a.enroll(ctx, p, secret, again)
+			return a.enroll(cmd.Context(), p, again, func() (string, error) {
+				return manual.Person{In: a.in, Talk: a.err}.Secret(a.text.Catalogue, secret, file, args[0])
+			})
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&secret, "secret", "", "")
+	flags.StringVar(&file, "secret-file", "", "")
 	flags.BoolVar(&again, "again", false, "")
 	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "")
 	flags.StringVar(&place.Connection, "gateway", env("AUDITOR_GATEWAY", ""), "")
-	_ = cmd.MarkFlagRequired("secret") // the flag exists
 	return cmd
 }
 
@@ -59,11 +60,21 @@ func (a *app) placed(id string, p profile.Profile, folder string) (profile.Profi
 	return p, nil
 }
 
-func (a *app) enroll(ctx context.Context, p profile.Profile, secret string, again bool) error {
-	if kept, _, err := a.home.Load(p.Name); err == nil && !again {
+func (a *app) enroll(ctx context.Context, p profile.Profile, again bool, ask func() (string, error)) error {
+	kept, _, err := a.home.Load(p.Name)
+	if broken := (*profile.Broken)(nil); errors.As(err, &broken) && !again {
+		return err // its key may be all that is left
+	}
+	if err == nil && !again {
 		fmt.Fprintln(a.err, a.tell("enroll.kept", catalogue.Params{"profile": p.Name}))
 		return a.enrolled(kept)
 	}
+	secret, err := ask()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
 	identity, err := a.net.Enroll(ctx, p, secret)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 
 	"allianceregistry/client/chain"
 	"allianceregistry/client/index"
+	"allianceregistry/client/profile"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
@@ -96,6 +97,9 @@ func (a *app) sameChain(at chain.Checkpoint) error {
 
 // open opens the index, and makes it if it is not there.
 func (a *app) open(ctx context.Context) (*index.Index, error) {
+	if a.place == "" {
+		return nil, profile.ErrHome
+	}
 	if !strings.Contains(a.place, "://") {
 		if err := os.MkdirAll(filepath.Dir(a.place), 0o700); err != nil {
 			return nil, err

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,6 +17,7 @@ import (
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/terminal"
 )
 
 // The exit codes.
@@ -53,26 +53,22 @@ type app struct {
 
 // run executes one command and returns the exit code.
 func run(ctx context.Context, args []string, s streams, net network) int {
-	a := &app{streams: s, net: net}
+	terminal.FixWidths()
+	checked := terminal.Check(s.out)
+	s.out = checked
+	a := &app{streams: s, net: net, home: profile.HomeIn("AUDITOR_HOME", "alliance-registry-auditor")}
 	if err := a.prepare(args); err != nil {
 		fmt.Fprintf(s.err, "auditor: %v\n", err)
 		return exitError
 	}
 	root := a.root()
 	root.SetArgs(args)
-	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.err)
-	return a.conclude(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	return a.conclude(manual.Whole(err, checked.Err()))
 }
 
 // prepare sets what also the texts of errors need.
-func (a *app) prepare(args []string) error {
-	home, err := defaultHome()
-	if err != nil {
-		return err
-	}
-	a.home = home
+func (a *app) prepare(args []string) (err error) {
 	lang := catalogue.Asked(args)
 	if a.text, err = textIn(lang); err != nil {
 		return err
@@ -95,22 +91,17 @@ func textIn(lang string) (*text.Text, error) {
 //go:embed words/en.json words/zh.json
 var saying embed.FS
 
-// defaultHome returns AUDITOR_HOME, or a folder among the user's configuration.
-func defaultHome() (profile.Home, error) {
-	if home := os.Getenv("AUDITOR_HOME"); home != "" {
-		return profile.Home(home), nil
-	}
-	config, err := os.UserConfigDir()
-	return profile.Home(filepath.Join(config, "alliance-registry-auditor")), err
-}
-
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{Use: "auditor", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs, RunE: manual.Group}
+	root.SetIn(a.in)
+	root.SetOut(a.out) // before it is dressed: cobra's completion takes it then
+	root.SetErr(a.err)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")
 	flags.StringVarP(&a.output, "output", "o", "table", "")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
-	flags.StringVar(&a.place, "index", env("AUDITOR_INDEX", filepath.Join(string(a.home), "index.db")), "")
+	place, _ := a.home.Path("index.db") // empty without a home, which opening it tells
+	flags.StringVar(&a.place, "index", env("AUDITOR_INDEX", place), "")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
 	a.addCommands(root)
 	a.manual.Dress(root, a.text.Catalogue)

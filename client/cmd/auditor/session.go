@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"allianceregistry/client/chain"
 	"allianceregistry/client/gateway"
 	"allianceregistry/client/profile"
+	"allianceregistry/internal/terminal"
 )
 
 // network is how this program reaches hosts. There is one on Fabric; the tests of
@@ -156,7 +156,7 @@ func (p *progress) show(key string, done, total uint64) {
 		filled := int(min(done, total) * width / total)
 		line += " [" + strings.Repeat("#", filled) + strings.Repeat(".", width-filled) + "]"
 	}
-	if p.app.terminal() {
+	if terminal.Redraws(p.app.err) {
 		fmt.Fprintf(p.app.err, "\r\x1b[K%s", line)
 	}
 	p.shown = line
@@ -166,19 +166,9 @@ func (p *progress) show(key string, done, total uint64) {
 func (p *progress) end() {
 	switch {
 	case p.shown == "":
-	case p.app.terminal():
+	case terminal.Redraws(p.app.err):
 		fmt.Fprintln(p.app.err)
 	default:
 		fmt.Fprintln(p.app.err, p.shown)
 	}
-}
-
-// terminal tells whether a person watches standard error.
-func (a *app) terminal() bool {
-	file, is := a.err.(*os.File)
-	if !is {
-		return false
-	}
-	about, err := file.Stat()
-	return err == nil && about.Mode()&os.ModeCharDevice != 0
 }

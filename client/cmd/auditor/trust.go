@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,14 +77,18 @@ func (a *app) trust(what string, t trust, again bool) error {
 	if err != nil {
 		return err
 	}
+	file, err := a.home.Path(trustFile)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(string(a.home), 0o700); err != nil {
 		return err
 	}
-	next := a.trustFile() + ".next"
+	next := file + ".next"
 	if err := os.WriteFile(next, append(text, '\n'), 0o600); err != nil {
 		return err
 	}
-	if err := os.Rename(next, a.trustFile()); err != nil {
+	if err := os.Rename(next, file); err != nil {
 		return err
 	}
 	return a.print(trusted(t))
@@ -111,12 +114,17 @@ func genesisHash(what string) (string, error) {
 	return hex.EncodeToString(first.Hash), nil
 }
 
-func (a *app) trustFile() string { return filepath.Join(string(a.home), "trust.json") }
+// trustFile is where what is trusted is kept.
+const trustFile = "trust.json"
 
 // trusted reads what is trusted.
 func (a *app) trusted() (trust, error) {
 	var t trust
-	text, err := os.ReadFile(a.trustFile())
+	file, err := a.home.Path(trustFile)
+	if err != nil {
+		return t, err
+	}
+	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return t, mishap(noTrust)
 	}
@@ -125,7 +133,7 @@ func (a *app) trusted() (trust, error) {
 	}
 	malformed := json.Unmarshal(text, &t)
 	if hash, err := t.hash(); malformed != nil || err != nil || len(hash) == 0 {
-		return t, mishap("trust.unreadable", "file", a.trustFile())
+		return t, mishap("trust.unreadable", "file", file)
 	}
 	return t, nil
 }

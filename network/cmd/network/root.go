@@ -64,9 +64,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) 
 // conclude says what went wrong and maps it to the exit code, once for all
 // commands. An answer that could not be printed is no answer.
 func (p *program) conclude(err, lost error) int {
-	if lost != nil && !errors.Is(err, lost) {
-		err = errors.Join(err, manual.Lost(lost))
-	}
+	err = manual.Whole(err, lost)
 	switch {
 	case err == nil:
 		return 0
