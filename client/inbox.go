@@ -10,11 +10,11 @@ import (
 )
 
 // Task is something that a party can do for an alliance now: a proposal that
-// awaits it, or something that it owes as a member.
+// awaits it, or something that it owes as a member, or as a founder.
 type Task struct {
-	Alliance string              `json:"alliance"`
-	Proposal membership.Proposal `json:"proposal,omitzero"`
-	// Obligation is what a task without a proposal is about.
+	Alliance string                 `json:"alliance,omitempty"`
+	Proposal membership.ProposalNow `json:"proposal,omitzero"`
+	// Obligation is what a task of a member is about that has no proposal.
 	Obligation *membership.Obligation `json:"obligation,omitempty"`
 	// Wanted is one of the kinds below.
 	Wanted string `json:"wanted"`
@@ -27,31 +27,34 @@ const (
 	WantedSponsor = "sponsor"
 	WantedOpening = "put to vote" // it has its sponsors, and was discussed
 	WantedVote    = "vote"
-	WantedDecide  = "decide" // its outcome is certain, or its voting closed
+	WantedDecide  = "decide" // its outcome is certain, its voting closed, or it expired
 	WantedEnact   = "enact"  // its timelock has run out
 	WantedAccept  = "accept"
 	WantedDues    = "pay"
 	WantedRenewal = "renewal"
+	WantedConsent = "consent" // of a founder
+	WantedEnding  = "expire"  // the membership is over, and nobody has recorded it
+	WantedVeto    = "veto"    // of a recovery of the party's keys
 )
 
-// Inbox returns what a party can do now in the alliances of which it is an active
-// member, the most urgent first: what it owes, by this computer's clock, and the
-// proposals that it can bring further. It asks the ledger by trying: what it lists
-// would be accepted now.
+// Inbox returns what a party can do now, the most urgent first: as a founder of
+// alliances that form, as a member what it owes and the proposals that it can bring
+// further, and as who is no member, or a suspended one, those that are about it or
+// that it filed. It asks the ledger by trying: what it lists would be accepted now.
+// Only dues are paid elsewhere.
 func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 	memberships, err := c.Memberships(ctx, party)
 	if err != nil {
 		return nil, err
 	}
-	var tasks []Task
-	for _, member := range memberships {
-		if member.State != membership.Active {
-			continue
-		}
-		some, err := c.tasks(ctx, member)
-		if err != nil {
-			return nil, err
-		}
+	alliances, err := c.Alliances(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := c.recovery(ctx, party)
+	for i := 0; err == nil && i < len(alliances); i++ {
+		var some []Task
+		some, err = c.tasks(ctx, party, alliances[i], memberships)
 		tasks = append(tasks, some...)
 	}
 	slices.SortStableFunc(tasks, func(a, b Task) int {
@@ -60,117 +63,91 @@ func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 		}
 		return a.Until.Compare(b.Until)
 	})
-	return tasks, nil
+	return tasks, err
 }
 
-// tasks lists what a member can do in one alliance, if that is not dissolved.
-func (c *Client) tasks(ctx context.Context, member membership.Membership) ([]Task, error) {
-	alliance, err := Ask(ctx, c, membership.GetAlliance{ID: member.Alliance})
-	if err != nil || alliance.Status != membership.Open {
-		return nil, err
+// tasks lists what a party can do in one alliance.
+func (c *Client) tasks(ctx context.Context, party string, alliance membership.Alliance, memberships []membership.MembershipNow) ([]Task, error) {
+	at := slices.IndexFunc(memberships, func(m membership.MembershipNow) bool { return m.Alliance == alliance.ID })
+	switch {
+	case alliance.Status == membership.Forming:
+		return c.consent(ctx, party, alliance)
+	case alliance.Status != membership.Open:
+		return nil, nil
+	case at < 0, memberships[at].State == membership.Ended && memberships[at].RecordedState == "":
+		return c.applied(ctx, party, alliance)
+	case memberships[at].State == membership.Ended:
+		return c.ending(ctx, memberships[at])
 	}
-	owed, err := c.owed(ctx, member)
+	owed, err := c.owed(ctx, memberships[at])
 	if err != nil {
 		return nil, err
 	}
-	awaiting, err := c.awaiting(ctx, member)
+	proposals, err := c.Proposals(ctx, alliance.ID)
+	if err != nil {
+		return nil, err
+	}
+	if memberships[at].State != membership.Active {
+		proposals = slices.DeleteFunc(proposals, func(p membership.ProposalNow) bool { return p.Subject != party && p.By != party })
+	}
+	awaiting, err := c.awaiting(ctx, party, proposals...)
 	return append(owed, awaiting...), err
 }
 
-// owed lists a member's obligations that are due.
-func (c *Client) owed(ctx context.Context, member membership.Membership) ([]Task, error) {
-	now, err := Ask(ctx, c, membership.GetStanding{
-		Alliance: member.Alliance, Party: member.Party, At: time.Now().UTC().Format(time.RFC3339),
-	})
+// consent asks a founder for its consent, if that is missing.
+func (c *Client) consent(ctx context.Context, party string, alliance membership.Alliance) ([]Task, error) {
+	if !slices.Contains(alliance.Founders, party) {
+		return nil, nil
+	}
+	possible, err := c.takes(ctx, membership.Consent{Request: NewRequest(), Alliance: alliance.ID, Charter: alliance.CharterDigest})
+	if err != nil || !possible {
+		return nil, err
+	}
+	return []Task{{Alliance: alliance.ID, Wanted: WantedConsent}}, nil
+}
+
+// applied lists what an applicant can do for its own join, if it filed one.
+func (c *Client) applied(ctx context.Context, party string, alliance membership.Alliance) ([]Task, error) {
+	dossier, err := Ask(ctx, c, membership.GetJoin{Alliance: alliance.ID, Party: party})
+	var refusal *membership.Error
+	if errors.As(err, &refusal) && refusal.Code == membership.UnknownRecord {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	kinds := map[string]string{
-		membership.OweAgreement: WantedAccept, membership.OweDues: WantedDues, membership.OweRenewal: WantedRenewal,
-	}
-	var tasks []Task
-	for _, obligation := range now.Obligations {
-		if !obligation.Met {
-			tasks = append(tasks, Task{
-				Alliance: member.Alliance, Obligation: &obligation, Wanted: kinds[obligation.Kind], Until: obligation.Lapses,
-			})
-		}
-	}
-	return tasks, nil
+	return c.awaiting(ctx, party, dossier.Proposal)
 }
 
-// awaiting lists the proposals of an alliance that a member can bring further.
-func (c *Client) awaiting(ctx context.Context, member membership.Membership) ([]Task, error) {
-	proposals, err := c.Proposals(ctx, member.Alliance)
-	if err != nil {
+// ending lets a party record that its own membership is over: before that it cannot
+// apply again.
+func (c *Client) ending(ctx context.Context, member membership.MembershipNow) ([]Task, error) {
+	possible, err := c.takes(ctx, membership.EndMembership{Alliance: member.Alliance, Party: member.Party})
+	if err != nil || !possible {
 		return nil, err
 	}
-	var tasks []Task
-	for _, proposal := range proposals {
-		for _, step := range steps(proposal) {
-			possible, err := c.possible(ctx, member.Party, step)
-			if err != nil {
-				return nil, err
-			}
-			if possible {
-				tasks = append(tasks, Task{Alliance: member.Alliance, Proposal: proposal, Wanted: step.wanted, Until: step.until})
-				break
-			}
-		}
+	return []Task{{Alliance: member.Alliance, Wanted: WantedEnding}}, nil
+}
+
+// recovery lets a party veto a recovery of its keys.
+func (c *Client) recovery(ctx context.Context, party string) ([]Task, error) {
+	possible, err := c.takes(ctx, membership.VetoRecovery{Request: NewRequest()})
+	if err != nil || !possible {
+		return nil, err
 	}
-	return tasks, nil
+	recovery, err := Ask(ctx, c, membership.GetRecovery{Party: party})
+	return []Task{{Wanted: WantedVeto, Until: recovery.Effective}}, err
 }
 
-// further is a transaction that may bring a proposal further.
-type further struct {
-	transaction membership.Transaction
-	wanted      string
-	until       time.Time
-}
-
-// steps are what may be possible in a proposal's state, the best first.
-func steps(p membership.Proposal) []further {
-	switch p.Status {
-	case membership.Filed:
-		return []further{
-			{membership.PutToVote{Proposal: p.ID}, WantedOpening, p.Expires},
-			{membership.Endorse{Request: NewRequest(), Proposal: p.ID, Position: membership.Sponsor}, WantedSponsor, p.Expires},
-		}
-	case membership.Voting:
-		return []further{
-			{membership.Endorse{Request: NewRequest(), Proposal: p.ID, Position: membership.Abstain}, WantedVote, p.Closes},
-			{membership.Decide{Proposal: p.ID}, WantedDecide, time.Time{}},
-		}
-	case membership.Timelocked:
-		return []further{{membership.Enact{Proposal: p.ID}, WantedEnact, time.Time{}}}
-	default:
-		return nil
-	}
-}
-
-// possible tries whether the ledger would take a step, and for an endorsement
-// looks whether it is still wanted.
-func (c *Client) possible(ctx context.Context, party string, step further) (bool, error) {
-	_, err := c.Try(ctx, step.transaction)
+// takes tries whether the ledger would take a transaction of this client now. It
+// returns the refusals of whoever asks, by whose key nothing would be possible.
+func (c *Client) takes(ctx context.Context, t membership.Transaction) (bool, error) {
+	_, err := c.Try(ctx, t)
 	var refusal *membership.Error
 	if errors.As(err, &refusal) && !slices.Contains(unfit, refusal.Code) {
 		return refusal.Code == membership.SealStale, nil // whoever sends it seals first
 	}
-	endorsement, is := step.transaction.(membership.Endorse)
-	if err != nil || !is {
-		return err == nil, err
-	}
-	dossier, err := Ask(ctx, c, membership.GetProposal{ID: endorsement.Proposal})
-	return err == nil && wanted(dossier, party, endorsement.Position), err
-}
-
-// wanted tells whether a proposal still looks for sponsors, or for the vote of a
-// party that has not given it: one that could be changed is not asked for again.
-func wanted(d membership.Dossier, party string, position membership.Position) bool {
-	if position == membership.Sponsor {
-		return d.Sponsors != nil && !d.Sponsors.Met
-	}
-	return !slices.ContainsFunc(d.Endorsements, func(e membership.Endorsement) bool { return e.Party == party })
+	return err == nil, err
 }
 
 // unfit are the refusals of whoever asks: by such a key nothing would be possible.

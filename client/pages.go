@@ -39,19 +39,19 @@ func (c *Client) History(ctx context.Context, alliance, party string) ([]members
 }
 
 // Memberships returns a party's memberships, ended ones too.
-func (c *Client) Memberships(ctx context.Context, party string) ([]membership.Membership, error) {
+func (c *Client) Memberships(ctx context.Context, party string) ([]membership.MembershipNow, error) {
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Memberships] {
 		return membership.ListMemberships{Party: party, Size: membership.MaxPage, Bookmark: bookmark}
-	}, func(page membership.Memberships) ([]membership.Membership, string) {
+	}, func(page membership.Memberships) ([]membership.MembershipNow, string) {
 		return page.Memberships, page.Next
 	})
 }
 
 // Proposals returns an alliance's proposals, in the order of their ids.
-func (c *Client) Proposals(ctx context.Context, alliance string) ([]membership.Proposal, error) {
+func (c *Client) Proposals(ctx context.Context, alliance string) ([]membership.ProposalNow, error) {
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Proposals] {
 		return membership.ListProposals{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
-	}, func(page membership.Proposals) ([]membership.Proposal, string) { return page.Proposals, page.Next })
+	}, func(page membership.Proposals) ([]membership.ProposalNow, string) { return page.Proposals, page.Next })
 }
 
 // Alliances returns all alliances, in the order of their ids.
@@ -106,17 +106,17 @@ func (c *Client) Figures(ctx context.Context, alliance, figure string) ([]member
 }
 
 // Seats returns who sits or sat in an organ: each party's last seat.
-func (c *Client) Seats(ctx context.Context, alliance, organ string) ([]membership.Seat, error) {
+func (c *Client) Seats(ctx context.Context, alliance, organ string) ([]membership.SeatNow, error) {
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Seats] {
 		return membership.ListSeats{Alliance: alliance, Organ: organ, Size: membership.MaxPage, Bookmark: bookmark}
-	}, func(page membership.Seats) ([]membership.Seat, string) { return page.Seats, page.Next })
+	}, func(page membership.Seats) ([]membership.SeatNow, string) { return page.Seats, page.Next })
 }
 
 // Recognitions returns the alliances that one recognizes, or did.
-func (c *Client) Recognitions(ctx context.Context, alliance string) ([]membership.Recognition, error) {
+func (c *Client) Recognitions(ctx context.Context, alliance string) ([]membership.RecognitionNow, error) {
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Recognitions] {
 		return membership.ListRecognitions{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
-	}, func(page membership.Recognitions) ([]membership.Recognition, string) {
+	}, func(page membership.Recognitions) ([]membership.RecognitionNow, string) {
 		return page.Recognitions, page.Next
 	})
 }

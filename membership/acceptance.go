@@ -109,13 +109,13 @@ type ListAcceptances struct {
 
 // Name implements Query.
 func (ListAcceptances) Name() string                  { return "ListAcceptances" }
-func (q ListAcceptances) answer(s Store) (any, error) { return q.read(s) }
+func (q ListAcceptances) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListAcceptances) check() error {
 	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
 }
 
-func (q ListAcceptances) read(s Store) (Acceptances, error) {
+func (q ListAcceptances) read(s asked) (Acceptances, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Acceptances{}, err
 	}

@@ -208,8 +208,8 @@ type GetAlliance struct {
 // Name implements Query.
 func (GetAlliance) Name() string                     { return "GetAlliance" }
 func (q GetAlliance) check() error                   { return checkID("id", q.ID) }
-func (q GetAlliance) read(s Store) (Alliance, error) { return must[Alliance](s, allianceKey(q.ID)) }
-func (q GetAlliance) answer(s Store) (any, error)    { return q.read(s) }
+func (q GetAlliance) read(s asked) (Alliance, error) { return must[Alliance](s, allianceKey(q.ID)) }
+func (q GetAlliance) answer(s asked) (any, error)    { return q.read(s) }
 
 // Alliances is a page of alliances in the order of their ids.
 type Alliances struct {
@@ -226,9 +226,9 @@ type ListAlliances struct {
 // Name implements Query.
 func (ListAlliances) Name() string                  { return "ListAlliances" }
 func (ListAlliances) check() error                  { return nil }
-func (q ListAlliances) answer(s Store) (any, error) { return q.read(s) }
+func (q ListAlliances) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListAlliances) read(s Store) (Alliances, error) {
+func (q ListAlliances) read(s asked) (Alliances, error) {
 	alliances, next, err := page[Alliance](s, alliancesKey(), q.Size, q.Bookmark)
 	return Alliances{alliances, next}, err
 }

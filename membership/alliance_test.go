@@ -55,7 +55,7 @@ func TestFoundAndConsent(t *testing.T) {
 		require.Equal(t, membership.Membership{
 			Schema: 1, Alliance: zgc, Party: member.Membership.Party, State: membership.Active, Class: "full", Version: 1,
 			Periods: []membership.Period{{Class: "full", State: membership.Active, From: stamp}}, Written: stamp,
-		}, member.Membership)
+		}, member.Membership.Recorded())
 		require.Equal(t, en("The "+member.Membership.Party), member.Names)
 	}
 	require.Equal(t, membership.EpochAndSeal{

@@ -111,5 +111,5 @@ type GetDraft struct {
 // Name implements Query.
 func (GetDraft) Name() string                  { return "GetDraft" }
 func (q GetDraft) check() error                { return checkProposalID(q.Proposal) }
-func (q GetDraft) answer(s Store) (any, error) { return q.read(s) }
-func (q GetDraft) read(s Store) (Draft, error) { return must[Draft](s, draftKey(q.Proposal)) }
+func (q GetDraft) answer(s asked) (any, error) { return q.read(s) }
+func (q GetDraft) read(s asked) (Draft, error) { return must[Draft](s, draftKey(q.Proposal)) }

@@ -100,11 +100,12 @@ func (tx Tx) check(t Transaction) error {
 // Check refuses a transaction that is wrong in itself, whatever the ledger holds.
 func Check(t Transaction) error { return t.check() }
 
-func deref(event *Event) Event {
-	if event == nil {
-		return Event{}
+func deref[R any](record *R) R {
+	if record == nil {
+		var none R
+		return none
 	}
-	return *event
+	return *record
 }
 
 // form is one form of transaction: its name, and how its argument is read.

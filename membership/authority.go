@@ -229,9 +229,9 @@ type ListAuthorities struct {
 // Name implements Query.
 func (ListAuthorities) Name() string                  { return "ListAuthorities" }
 func (q ListAuthorities) check() error                { return checkID("party", q.Party) }
-func (q ListAuthorities) answer(s Store) (any, error) { return q.read(s) }
+func (q ListAuthorities) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListAuthorities) read(s Store) (Authorities, error) {
+func (q ListAuthorities) read(s asked) (Authorities, error) {
 	if _, err := must[Party](s, partyKey(q.Party)); err != nil {
 		return Authorities{}, err
 	}

@@ -87,9 +87,9 @@ type GetCharter struct {
 // Name implements Query.
 func (GetCharter) Name() string                  { return "GetCharter" }
 func (q GetCharter) check() error                { return checkID("alliance", q.Alliance) }
-func (q GetCharter) answer(s Store) (any, error) { return q.read(s) }
+func (q GetCharter) answer(s asked) (any, error) { return q.read(s) }
 
-func (q GetCharter) read(s Store) (CharterVersion, error) {
+func (q GetCharter) read(s asked) (CharterVersion, error) {
 	if q.Version == 0 {
 		alliance, err := must[Alliance](s, allianceKey(q.Alliance))
 		if err != nil {

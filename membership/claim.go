@@ -187,9 +187,9 @@ type ListClaims struct {
 // Name implements Query.
 func (ListClaims) Name() string                  { return "ListClaims" }
 func (q ListClaims) check() error                { return checkID("about", q.About) }
-func (q ListClaims) answer(s Store) (any, error) { return q.read(s) }
+func (q ListClaims) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListClaims) read(s Store) (Claims, error) {
+func (q ListClaims) read(s asked) (Claims, error) {
 	if err := known(s, q.About); err != nil {
 		return Claims{}, err
 	}

@@ -88,7 +88,7 @@ func TestDescribedAlliance(t *testing.T) {
 		Founders: []string{}, Status: membership.Described, Source: "a page", Founded: w.stamp(),
 	}, ask(w, membership.GetAlliance{ID: "zgc2@industry"}))
 	w.must(as(cas), claiming(func(c *membership.StateClaim) { c.About = "zgc2@industry" }))
-	_, err := membership.Ask(w.ledger.Begin("q"), membership.GetParty{ID: "zgc2@industry"})
+	_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetParty{ID: "zgc2@industry"})
 	requireCode(t, membership.UnknownRecord, err)
 
 	require.Equal(t, "zgc2@academia", w.must(as(cas), foundingOf("zgc2", cas, cisco, forum)).Alliance)

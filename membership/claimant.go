@@ -123,13 +123,13 @@ type ListClaimants struct {
 
 // Name implements Query.
 func (ListClaimants) Name() string                  { return "ListClaimants" }
-func (q ListClaimants) answer(s Store) (any, error) { return q.read(s) }
+func (q ListClaimants) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListClaimants) check() error {
 	return firstError(oneOf("scheme", string(q.Scheme), Schemes()...), checkText("value", q.Value, 1, MaxName), q.Scheme.check(q.Value))
 }
 
-func (q ListClaimants) read(s Store) (Claimants, error) {
+func (q ListClaimants) read(s asked) (Claimants, error) {
 	listed, next, err := page[claimant](s, claimantsKey(q.Scheme, q.Value), q.Size, q.Bookmark)
 	if err != nil {
 		return Claimants{}, err

@@ -188,9 +188,9 @@ type ListConsents struct {
 // Name implements Query.
 func (ListConsents) Name() string                  { return "ListConsents" }
 func (q ListConsents) check() error                { return checkID("alliance", q.Alliance) }
-func (q ListConsents) answer(s Store) (any, error) { return q.read(s) }
+func (q ListConsents) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListConsents) read(s Store) (Consents, error) {
+func (q ListConsents) read(s asked) (Consents, error) {
 	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Consents{}, err

@@ -1,5 +1,7 @@
 package membership
 
+import "time"
+
 // CorrectParty replaces what the caller's party says of itself: its names and
 // identifiers, never its id or its kind. The earlier version stays, and the
 // reason is recorded.
@@ -53,6 +55,29 @@ func (a act) writeParty(party Party) error {
 	return put(a.store, partyKey(party.ID), party)
 }
 
+// partyAt is a party's record as it was at a time; the first version for a time
+// before that.
+func partyAt(s Store, id string, at time.Time) (Party, error) {
+	party, err := must[Party](s, partyKey(id))
+	if err != nil || !party.Written.Time.After(at) {
+		return party, err
+	}
+	known, after := 1, party.Version // the version looked for is known, or between the two
+	for known+1 < after {
+		middle := known + (after-known)/2
+		version, err := must[Party](s, partyVersionKey(id, middle))
+		if err != nil {
+			return party, err
+		}
+		if version.Written.Time.After(at) {
+			after = middle
+		} else {
+			known = middle
+		}
+	}
+	return must[Party](s, partyVersionKey(id, known))
+}
+
 // PartyHistory is a page of a party's versions, the oldest first.
 type PartyHistory struct {
 	Versions []Party `json:"versions"`
@@ -69,9 +94,9 @@ type GetPartyHistory struct {
 // Name implements Query.
 func (GetPartyHistory) Name() string                  { return "GetPartyHistory" }
 func (q GetPartyHistory) check() error                { return checkID("party", q.Party) }
-func (q GetPartyHistory) answer(s Store) (any, error) { return q.read(s) }
+func (q GetPartyHistory) answer(s asked) (any, error) { return q.read(s) }
 
-func (q GetPartyHistory) read(s Store) (PartyHistory, error) {
+func (q GetPartyHistory) read(s asked) (PartyHistory, error) {
 	if _, err := must[Party](s, partyKey(q.Party)); err != nil {
 		return PartyHistory{}, err
 	}

@@ -76,7 +76,7 @@ func TestAllianceJoinsAlliance(t *testing.T) {
 
 	w.must(as(cas), membership.Leave{Request: "leave", As: ring, Alliance: knot, Reason: "enough"})
 	require.Equal(t, membership.Left, ask(w, membership.GetMembership{Alliance: knot, Party: ring}).Ending)
-	_, err := membership.Ask(w.ledger.Begin("q"), membership.GetMembership{Alliance: knot, Party: cas})
+	_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetMembership{Alliance: knot, Party: cas})
 	requireCode(t, membership.UnknownRecord, err) // who acted is no member for it
 }
 
@@ -109,7 +109,7 @@ func TestCircleClosesBeforeTheDecision(t *testing.T) {
 	w.accepted(forum, first)
 	require.Equal(t, "void", w.must(as(cas), membership.Decide{Proposal: second}).Status)
 	require.Equal(t, membership.Cycle, ask(w, membership.GetProposal{ID: second}).Decision.Because)
-	_, err := membership.Ask(w.ledger.Begin("q"), membership.GetMembership{Alliance: ring, Party: knot})
+	_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetMembership{Alliance: ring, Party: knot})
 	requireCode(t, membership.UnknownRecord, err)
 }
 

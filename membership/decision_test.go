@@ -28,7 +28,7 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 		Filed: opened, Opened: &opened, OpenedBy: acme, Electorate: 3, Closes: w.now.Add(time.Hour),
 	}
 	require.Equal(t, membership.Dossier{
-		Proposal: filed, Sponsorships: []membership.Endorsement{}, Endorsements: []membership.Endorsement{},
+		Proposal: filed.AsOf(w.now), Sponsorships: []membership.Endorsement{}, Endorsements: []membership.Endorsement{},
 		Tally: membership.Tally{Electorate: 3}, Explanation: twoFor(0, false, false),
 	}, ask(w, membership.GetProposal{ID: proposal}))
 
@@ -56,7 +56,7 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	decided := w.stamp()
 	filed.Status = membership.Accepted
 	dossier := ask(w, membership.GetProposal{ID: proposal})
-	require.Equal(t, filed, dossier.Proposal)
+	require.Equal(t, filed.AsOf(w.now), dossier.Proposal)
 	require.Equal(t, &membership.Decision{
 		Schema: 1, Proposal: proposal, Alliance: zgc, Outcome: membership.Accepted, Tally: membership.Tally{For: 2, Abstain: 1, Hosts: 2, Electorate: 3},
 		Explanation: twoFor(2, true, true),
@@ -66,7 +66,7 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 1, Epoch: 1, Written: decided,
 		Periods: []membership.Period{{Class: "full", State: membership.Active, Proposal: proposal, From: decided, FromEpoch: 1}},
 	}
-	require.Equal(t, first, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}))
+	require.Equal(t, membership.MembershipNow{Membership: first}, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}))
 
 	event = w.must(as(acme), membership.Leave{Request: "leave", Alliance: zgc, Reason: "no more anvils"})
 	require.Equal(t, membership.Event{
@@ -78,7 +78,8 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 
 	again := w.admit(acme, "join-2")
 	returned := w.stamp()
-	current := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
+	now := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
+	current := now.Membership
 	require.Equal(t, membership.Membership{
 		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 3, Epoch: 2, Written: returned,
 		Periods: []membership.Period{
@@ -91,7 +92,7 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	require.Equal(t, first, history.Versions[0])
 	require.Equal(t, membership.Left, history.Versions[1].Ending)
 	require.Equal(t, current, history.Versions[2])
-	require.Equal(t, []membership.Membership{current}, ask(w, membership.ListMemberships{Party: acme}).Memberships)
+	require.Equal(t, []membership.MembershipNow{now}, ask(w, membership.ListMemberships{Party: acme}).Memberships)
 	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 2)
 }
 

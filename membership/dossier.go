@@ -7,7 +7,7 @@ import (
 
 // Dossier is a proposal with all that was said and decided on it.
 type Dossier struct {
-	Proposal     Proposal      `json:"proposal"`
+	Proposal     ProposalNow   `json:"proposal"`
 	Sponsorships []Endorsement `json:"sponsorships"`
 	Endorsements []Endorsement `json:"endorsements"`
 	// Sponsors is what the rule demands of sponsorships, with their figures; a rule
@@ -34,11 +34,11 @@ type GetProposal struct {
 // Name implements Query.
 func (GetProposal) Name() string                  { return "GetProposal" }
 func (q GetProposal) check() error                { return checkProposalID(q.ID) }
-func (q GetProposal) answer(s Store) (any, error) { return q.read(s) }
+func (q GetProposal) answer(s asked) (any, error) { return q.read(s) }
 
-func (q GetProposal) read(s Store) (Dossier, error) { return dossier(s, q.ID) }
+func (q GetProposal) read(s asked) (Dossier, error) { return dossier(s, q.ID) }
 
-func dossier(s Store, id string) (Dossier, error) {
+func dossier(s asked, id string) (Dossier, error) {
 	proposal, err := must[Proposal](s, proposalKey(id))
 	if err != nil {
 		return Dossier{}, err
@@ -51,7 +51,7 @@ func dossier(s Store, id string) (Dossier, error) {
 	if err != nil {
 		return Dossier{}, err
 	}
-	whole := Dossier{Proposal: proposal}
+	whole := Dossier{Proposal: proposal.AsOf(s.now)}
 	if whole.Sponsorships, err = allPages[Endorsement](s, sponsorshipsKey(id)); err != nil {
 		return Dossier{}, err
 	}
@@ -67,10 +67,22 @@ func dossier(s Store, id string) (Dossier, error) {
 		sponsors := charter.sponsorship(Engine, rule, casts(inOrder(whole.Sponsorships)))
 		whole.Sponsors = &sponsors
 	}
-	if proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
+	if whole.Proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
 		whole.VoteFrom = proposal.voteFrom(Engine, charter, rule, whole.Sponsorships)
 	}
-	return whole, whole.outcome(s, charter, rule)
+	err = whole.outcome(s, charter, rule)
+	whole.foresee(rule, s.now)
+	return whole, err
+}
+
+// foresee tells also what is due by the sponsors, or by the votes so far.
+func (d *Dossier) foresee(rule Rule, now time.Time) {
+	switch p := &d.Proposal; {
+	case p.Status == Filed && !d.VoteFrom.IsZero() && !now.Before(d.VoteFrom):
+		p.Due = PutToVote{}.Name()
+	case p.Status == Voting && rule.reached(d.Explanation, false) != Voting:
+		p.Due = Decide{}.Name()
+	}
 }
 
 // outcome fills in the decision and the enactment, or the figures so far.
@@ -92,7 +104,7 @@ func (d *Dossier) outcome(s Store, charter Charter, rule Rule) error {
 	}
 	votes := Ballot{Charter: charter, Rule: rule}
 	if d.Proposal.Opened != nil {
-		so, err := grounds(s, d.Proposal, charter, d.Endorsements)
+		so, err := grounds(s, d.Proposal.Recorded(), charter, d.Endorsements)
 		if err != nil {
 			return err
 		}

@@ -45,13 +45,10 @@ func (a act) overBy(m Membership) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	period, _ := m.current()
-	switch {
-	case alliance.Status == Dissolved:
-		return Dissolves, nil
-	case !period.Over.IsZero() && !a.tx.Time.Before(period.Over):
-		return Overdue, nil
+	if now := m.AsOf(alliance, a.tx.Time); now.State == Ended {
+		return now.Ending, nil
 	}
+	period, _ := m.current()
 	over := ""
 	if !period.Over.IsZero() {
 		over = period.Over.Format(time.RFC3339)

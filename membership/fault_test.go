@@ -316,7 +316,7 @@ func TestQuestionsFail(t *testing.T) {
 				t.Parallel()
 				for call := 0; ; call++ {
 					store := &faulty{Store: w.ledger.Begin("q"), left: call, spoil: spoil}
-					_, err := membership.Answer(store, name, []byte(argument))
+					_, err := membership.Answer(store, w.now, name, []byte(argument))
 					if store.left >= 0 {
 						require.NoError(t, err)
 						return

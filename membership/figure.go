@@ -106,13 +106,13 @@ type ListFigures struct {
 
 // Name implements Query.
 func (ListFigures) Name() string                  { return "ListFigures" }
-func (q ListFigures) answer(s Store) (any, error) { return q.read(s) }
+func (q ListFigures) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListFigures) check() error {
 	return firstError(checkID("alliance", q.Alliance), checkSlug("figure", q.Figure))
 }
 
-func (q ListFigures) read(s Store) (Figures, error) {
+func (q ListFigures) read(s asked) (Figures, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Figures{}, err
 	}

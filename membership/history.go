@@ -18,13 +18,13 @@ type GetHistory struct {
 
 // Name implements Query.
 func (GetHistory) Name() string                  { return "GetHistory" }
-func (q GetHistory) answer(s Store) (any, error) { return q.read(s) }
+func (q GetHistory) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetHistory) check() error {
 	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
 }
 
-func (q GetHistory) read(s Store) (History, error) {
+func (q GetHistory) read(s asked) (History, error) {
 	if _, err := must[Membership](s, membershipKey(q.Alliance, q.Party)); err != nil {
 		return History{}, err
 	}

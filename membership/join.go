@@ -82,13 +82,13 @@ type GetJoin struct {
 
 // Name implements Query.
 func (GetJoin) Name() string                  { return "GetJoin" }
-func (q GetJoin) answer(s Store) (any, error) { return q.read(s) }
+func (q GetJoin) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetJoin) check() error {
 	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
 }
 
-func (q GetJoin) read(s Store) (Dossier, error) {
+func (q GetJoin) read(s asked) (Dossier, error) {
 	last, err := must[application](s, applicationKey(q.Alliance, q.Party))
 	if err != nil {
 		return Dossier{}, err

@@ -48,7 +48,7 @@ func (l *life) agreeOnParty(t *rapid.T, id string, p *holder) {
 	}
 	require.True(t, officers > 0 || l.model.alliances[id] != nil, "%s has lost its last officer", id)
 
-	recovery, err := membership.Ask(l.ledger.Begin("q"), membership.GetRecovery{Party: id})
+	recovery, err := membership.Ask(l.ledger.Begin("q"), l.now, membership.GetRecovery{Party: id})
 	if p.recovery == nil {
 		requireCode(t, membership.UnknownRecord, err)
 		return
@@ -139,7 +139,7 @@ func (l *life) agreeOnEpochs(t *rapid.T, id string, a *league) {
 		require.Equal(t, a.in(atEpoch(epoch)), l.roster(id, fmt.Sprint(epoch)))
 	}
 	for _, epoch := range []int{a.epoch, a.epoch + 1} {
-		_, err := membership.Ask(l.ledger.Begin("q"), membership.GetRoster{Alliance: id, At: fmt.Sprint(epoch)})
+		_, err := membership.Ask(l.ledger.Begin("q"), l.now, membership.GetRoster{Alliance: id, At: fmt.Sprint(epoch)})
 		requireCode(t, membership.EpochOpen, err)
 	}
 }
@@ -172,7 +172,7 @@ func (l *life) agreeOnTimes(t *rapid.T, id string, a *league) {
 func (l *life) agreeOn(t *rapid.T, id string, b *ballot) {
 	dossier := ask(l.world, membership.GetProposal{ID: id})
 	proposal := dossier.Proposal
-	require.Equal(t, b.status, proposal.Status)
+	require.Equal(t, b.status, proposal.Recorded().Status)
 	require.Equal(t, b.subject, proposal.Subject)
 	require.Equal(t, b.by, proposal.By)
 	require.Equal(t, b.seal, proposal.Seal)
@@ -228,7 +228,7 @@ func (l *life) replay(t *rapid.T, alliance string, a *league, party string, span
 		replayed = version
 	}
 	current := ask(l.world, membership.GetMembership{Alliance: alliance, Party: party})
-	require.Equal(t, replayed, current)
+	require.Equal(t, replayed, current.Recorded())
 	require.Equal(t, a.state(party), current.State)
 	require.Len(t, current.Periods, len(spans))
 	for i, period := range current.Periods {

@@ -102,8 +102,8 @@ func (a act) acyclic(alliance, joiner string) error {
 
 // Mandates are the mandates of an alliance, past ones too.
 type Mandates struct {
-	Mandates []Mandate `json:"mandates"`
-	Next     string    `json:"next,omitempty" metadata:",optional"`
+	Mandates []MandateNow `json:"mandates"`
+	Next     string       `json:"next,omitempty" metadata:",optional"`
 }
 
 // ListMandates asks who may, or once might, act for an alliance.
@@ -116,12 +116,12 @@ type ListMandates struct {
 // Name implements Query.
 func (ListMandates) Name() string                  { return "ListMandates" }
 func (q ListMandates) check() error                { return checkID("alliance", q.Alliance) }
-func (q ListMandates) answer(s Store) (any, error) { return q.read(s) }
+func (q ListMandates) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListMandates) read(s Store) (Mandates, error) {
+func (q ListMandates) read(s asked) (Mandates, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Mandates{}, err
 	}
 	mandates, next, err := page[Mandate](s, mandatesKey(q.Alliance), q.Size, q.Bookmark)
-	return Mandates{mandates, next}, err
+	return Mandates{each(mandates, func(m Mandate) MandateNow { return m.AsOf(s.now) }), next}, err
 }

@@ -21,9 +21,9 @@ func TestMandate(t *testing.T) {
 	require.Equal(t, 4, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
 	require.Equal(t, untilMay, ask(w, membership.GetProposal{ID: proposal}).Proposal.Until)
 	require.Equal(t, "accepted", w.votedOn(proposal, acme, cas).Status)
-	require.Equal(t, []membership.Mandate{{
+	require.Equal(t, []membership.MandateNow{{Mandate: membership.Mandate{
 		Schema: 1, Alliance: zgc, Party: acme, Until: untilMay, Proposal: proposal, Stamp: w.stamp(),
-	}}, ask(w, membership.ListMandates{Alliance: zgc}).Mandates)
+	}}}, ask(w, membership.ListMandates{Alliance: zgc}).Mandates)
 }
 
 // The mandate holds before its end, and not at it.

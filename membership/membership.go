@@ -129,10 +129,10 @@ func (m Membership) AtEpoch(epoch int) (Period, bool) {
 }
 
 // AtTime returns the period in which the party was at a time: from a period's
-// beginning on, and before its end.
+// beginning on, and before its end, be it recorded or by its date.
 func (m Membership) AtTime(at time.Time) (Period, bool) {
 	return m.last(func(p Period) bool {
-		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at)) && (p.Over.IsZero() || p.Over.After(at))
+		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at)) && !p.overAt(at)
 	})
 }
 
@@ -243,7 +243,7 @@ func (a act) activeMember(alliance, party string) (Membership, error) {
 	if err != nil {
 		return member, err
 	}
-	if period, _ := member.current(); !period.Over.IsZero() && !a.tx.Time.Before(period.Over) {
+	if period, _ := member.current(); period.overAt(a.tx.Time) {
 		return member, refuse(NotAMember, "alliance", alliance, "party", party)
 	}
 	return member, nil
@@ -286,7 +286,7 @@ func (t Leave) apply(a act) (Event, error) {
 	return event, nil
 }
 
-// GetMembership asks for a party's membership of an alliance.
+// GetMembership asks for a party's membership of an alliance, as it is now.
 type GetMembership struct {
 	Alliance string `json:"alliance"`
 	Party    string `json:"party"`
@@ -294,20 +294,30 @@ type GetMembership struct {
 
 // Name implements Query.
 func (GetMembership) Name() string                  { return "GetMembership" }
-func (q GetMembership) answer(s Store) (any, error) { return q.read(s) }
+func (q GetMembership) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetMembership) check() error {
 	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
 }
 
-func (q GetMembership) read(s Store) (Membership, error) {
-	return must[Membership](s, membershipKey(q.Alliance, q.Party))
+func (q GetMembership) read(s asked) (MembershipNow, error) {
+	return membershipNow(s, q.Alliance, q.Party)
+}
+
+// membershipNow reads a membership as it is now.
+func membershipNow(s asked, alliance, party string) (MembershipNow, error) {
+	member, err := must[Membership](s, membershipKey(alliance, party))
+	if err != nil {
+		return MembershipNow{}, err
+	}
+	of, err := must[Alliance](s, allianceKey(alliance))
+	return member.AsOf(of, s.now), err
 }
 
 // Memberships is a page of one party's memberships, ended ones too.
 type Memberships struct {
-	Memberships []Membership `json:"memberships"`
-	Next        string       `json:"next,omitempty" metadata:",optional"`
+	Memberships []MembershipNow `json:"memberships"`
+	Next        string          `json:"next,omitempty" metadata:",optional"`
 }
 
 // ListMemberships asks which alliances a party is or was a member of.
@@ -320,9 +330,9 @@ type ListMemberships struct {
 // Name implements Query.
 func (ListMemberships) Name() string                  { return "ListMemberships" }
 func (q ListMemberships) check() error                { return checkID("party", q.Party) }
-func (q ListMemberships) answer(s Store) (any, error) { return q.read(s) }
+func (q ListMemberships) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListMemberships) read(s Store) (Memberships, error) {
+func (q ListMemberships) read(s asked) (Memberships, error) {
 	if _, err := must[Party](s, partyKey(q.Party)); err != nil {
 		return Memberships{}, err
 	}
@@ -330,9 +340,9 @@ func (q ListMemberships) read(s Store) (Memberships, error) {
 	if err != nil {
 		return Memberships{}, err
 	}
-	memberships := make([]Membership, 0, len(listings))
+	memberships := make([]MembershipNow, 0, len(listings))
 	for _, listed := range listings {
-		membership, err := must[Membership](s, membershipKey(listed.Alliance, q.Party))
+		membership, err := membershipNow(s, listed.Alliance, q.Party)
 		if err != nil {
 			return Memberships{}, err
 		}

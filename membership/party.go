@@ -127,8 +127,8 @@ type GetParty struct {
 // Name implements Query.
 func (GetParty) Name() string                  { return "GetParty" }
 func (q GetParty) check() error                { return checkID("id", q.ID) }
-func (q GetParty) read(s Store) (Party, error) { return must[Party](s, partyKey(q.ID)) }
-func (q GetParty) answer(s Store) (any, error) { return q.read(s) }
+func (q GetParty) read(s asked) (Party, error) { return must[Party](s, partyKey(q.ID)) }
+func (q GetParty) answer(s asked) (any, error) { return q.read(s) }
 
 // Parties is a page of parties in the order of their ids.
 type Parties struct {
@@ -145,9 +145,9 @@ type ListParties struct {
 // Name implements Query.
 func (ListParties) Name() string                  { return "ListParties" }
 func (ListParties) check() error                  { return nil }
-func (q ListParties) answer(s Store) (any, error) { return q.read(s) }
+func (q ListParties) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListParties) read(s Store) (Parties, error) {
+func (q ListParties) read(s asked) (Parties, error) {
 	parties, next, err := page[Party](s, partiesKey(), q.Size, q.Bookmark)
 	return Parties{parties, next}, err
 }

@@ -127,10 +127,11 @@ func (a act) file(proposal Proposal, charter Charter) (Event, error) {
 	return event, nil
 }
 
-// Proposals is a page of an alliance's proposals in the order of their ids.
+// Proposals is a page of an alliance's proposals in the order of their ids, each as
+// it is now.
 type Proposals struct {
-	Proposals []Proposal `json:"proposals"`
-	Next      string     `json:"next,omitempty" metadata:",optional"`
+	Proposals []ProposalNow `json:"proposals"`
+	Next      string        `json:"next,omitempty" metadata:",optional"`
 }
 
 // ListProposals asks for an alliance's proposals, a page at a time.
@@ -143,9 +144,9 @@ type ListProposals struct {
 // Name implements Query.
 func (ListProposals) Name() string                  { return "ListProposals" }
 func (q ListProposals) check() error                { return checkID("alliance", q.Alliance) }
-func (q ListProposals) answer(s Store) (any, error) { return q.read(s) }
+func (q ListProposals) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListProposals) read(s Store) (Proposals, error) {
+func (q ListProposals) read(s asked) (Proposals, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Proposals{}, err
 	}
@@ -153,13 +154,13 @@ func (q ListProposals) read(s Store) (Proposals, error) {
 	if err != nil {
 		return Proposals{}, err
 	}
-	proposals := make([]Proposal, 0, len(listings))
+	proposals := make([]ProposalNow, 0, len(listings))
 	for _, listed := range listings {
 		proposal, err := must[Proposal](s, proposalKey(listed.Proposal))
 		if err != nil {
 			return Proposals{}, err
 		}
-		proposals = append(proposals, proposal)
+		proposals = append(proposals, proposal.AsOf(s.now))
 	}
 	return Proposals{proposals, next}, nil
 }

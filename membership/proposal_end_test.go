@@ -153,7 +153,7 @@ func (w *world) sends(t membership.Transaction, codes ...membership.Code) (done 
 // ends brings a proposal to its end by what anybody may send, and lets time pass.
 // Before each time it is refused for the time alone, after it never.
 func (w *world) ends(t *rapid.T, id string) membership.ProposalStatus {
-	status := func() membership.Proposal { return ask(w, membership.GetProposal{ID: id}).Proposal }
+	status := func() membership.Proposal { return ask(w, membership.GetProposal{ID: id}).Proposal.Recorded() }
 	if p := status(); p.Status == membership.Filed {
 		waiting := []membership.Code{membership.SponsorsMissing, membership.DiscussionOpen, membership.SealStale}
 		opened := false

@@ -24,7 +24,7 @@ func TestSponsoredProposal(t *testing.T) {
 		Reason: "unpaid dues", Evidence: keyOf("d"), Charter: 1, Status: membership.Filed, Filed: w.stamp(),
 		Expires: w.now.Add(24 * time.Hour),
 	}
-	require.Equal(t, filed, ask(w, membership.GetProposal{ID: expulsion}).Proposal)
+	require.Equal(t, filed, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Recorded())
 
 	sponsoredBy(cas, forum)(w)
 	dossier := ask(w, membership.GetProposal{ID: expulsion})
@@ -43,7 +43,7 @@ func TestSponsoredProposal(t *testing.T) {
 	filed.Status, filed.Opened, filed.OpenedBy = membership.Voting, &opened, lab
 	filed.Electorate, filed.Closes = 3, w.now.Add(time.Hour)
 	filed.Recused = []membership.Voter{{Party: acme, Class: "full"}}
-	require.Equal(t, filed, ask(w, membership.GetProposal{ID: expulsion}).Proposal)
+	require.Equal(t, filed, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Recorded())
 
 	// Sent again it answers with the first time, during the vote and after it.
 	for _, during := range []bool{true, false} {

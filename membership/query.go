@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Query is one question's input; R is the answer's type. The types in this
 // package that implement it are all that can be asked.
@@ -8,7 +11,7 @@ type Query[R any] interface {
 	// Name is the question's name in the contract.
 	Name() string
 	check() error
-	read(s Store) (R, error)
+	read(s asked) (R, error)
 }
 
 // The sizes of pages.
@@ -17,22 +20,30 @@ const (
 	MaxPage     = 1000
 )
 
-// Ask answers a question from what is committed. Everybody who may read the
+// asked is what a question is answered from: what is committed, and the moment
+// that is now for whoever asks.
+type asked struct {
+	Store
+	now time.Time
+}
+
+// Ask answers a question from what is committed, as it is at a moment: on the
+// ledger that is the time of the transaction that asks. Everybody who may read the
 // channel may ask. It refuses what is wrong in the question, and with
 // UNKNOWN_RECORD what is not there.
-func Ask[R any](s Store, q Query[R]) (R, error) {
+func Ask[R any](s Store, now time.Time, q Query[R]) (R, error) {
 	if err := q.check(); err != nil {
 		var none R
 		return none, err
 	}
-	return q.read(s)
+	return q.read(asked{s, now})
 }
 
 // CheckQuery refuses a question that is wrong in itself.
 func CheckQuery[R any](q Query[R]) error { return q.check() }
 
 // answers has each question by its name.
-var answers = map[string]func(s Store, argument []byte) (any, error){
+var answers = map[string]func(s asked, argument []byte) (any, error){
 	"GetParty": answer[GetParty], "ListParties": answer[ListParties], "ListAuthorities": answer[ListAuthorities],
 	"GetAlliance": answer[GetAlliance], "ListAlliances": answer[ListAlliances], "GetCharter": answer[GetCharter],
 	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "GetJoin": answer[GetJoin], "ListProposals": answer[ListProposals],
@@ -49,10 +60,10 @@ var answers = map[string]func(s Store, argument []byte) (any, error){
 // answerer is a Query whose answer's type does not matter.
 type answerer interface {
 	check() error
-	answer(s Store) (any, error)
+	answer(s asked) (any, error)
 }
 
-func answer[Q answerer](s Store, argument []byte) (any, error) {
+func answer[Q answerer](s asked, argument []byte) (any, error) {
 	var q Q
 	if err := firstError(Decode(argument, &q)); err != nil {
 		return nil, err
@@ -73,13 +84,13 @@ func QueryNames() []string {
 	return names
 }
 
-// Answer answers a question from its name and its argument.
-func Answer(s Store, name string, argument []byte) (any, error) {
+// Answer answers a question from its name and its argument, as Ask does.
+func Answer(s Store, now time.Time, name string, argument []byte) (any, error) {
 	ask, found := answers[name]
 	if !found {
 		return nil, refuse(UnknownTransaction, "name", clip(name))
 	}
-	return ask(s, argument)
+	return ask(asked{s, now}, argument)
 }
 
 // checkPage refuses a size or a bookmark that no page has. A bookmark must lie
@@ -93,6 +104,15 @@ func checkPage(size int, bookmark string, prefix Key) error {
 		return refuse(BadBookmark)
 	}
 	return nil
+}
+
+// each is a list with each record in another form.
+func each[R, S any](records []R, as func(R) S) []S {
+	list := make([]S, 0, len(records))
+	for _, record := range records {
+		list = append(list, as(record))
+	}
+	return list
 }
 
 // page reads one page of records.

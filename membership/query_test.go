@@ -61,7 +61,7 @@ func TestAnswers(t *testing.T) {
 	for _, name := range membership.QueryNames() {
 		t.Run("ok/"+name, func(t *testing.T) {
 			t.Parallel()
-			got, err := membership.Answer(w.ledger.Begin("question"), name, []byte(rows[name].argument))
+			got, err := membership.Answer(w.ledger.Begin("question"), w.now, name, []byte(rows[name].argument))
 			require.NoError(t, err)
 			require.Equal(t, rows[name].want, got)
 		})
@@ -109,7 +109,7 @@ func TestPages(t *testing.T) {
 			t.Parallel()
 			var roster []string
 			for bookmark, pages := "", 0; ; pages++ {
-				page, err := membership.Ask(w.ledger.Begin("q"), membership.GetRoster{Alliance: zgc, Size: size, Bookmark: bookmark})
+				page, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetRoster{Alliance: zgc, Size: size, Bookmark: bookmark})
 				require.NoError(t, err)
 				require.LessOrEqual(t, len(page.Members), size)
 				require.Less(t, pages, 26)

@@ -29,8 +29,8 @@ func (a act) recognize(p Proposal) error {
 
 // Recognitions is a page of the alliances that one recognizes, or did.
 type Recognitions struct {
-	Recognitions []Recognition `json:"recognitions"`
-	Next         string        `json:"next,omitempty" metadata:",optional"`
+	Recognitions []RecognitionNow `json:"recognitions"`
+	Next         string           `json:"next,omitempty" metadata:",optional"`
 }
 
 // ListRecognitions asks which alliances one recognizes, or did.
@@ -43,12 +43,12 @@ type ListRecognitions struct {
 // Name implements Query.
 func (ListRecognitions) Name() string                  { return "ListRecognitions" }
 func (q ListRecognitions) check() error                { return checkID("alliance", q.Alliance) }
-func (q ListRecognitions) answer(s Store) (any, error) { return q.read(s) }
+func (q ListRecognitions) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListRecognitions) read(s Store) (Recognitions, error) {
+func (q ListRecognitions) read(s asked) (Recognitions, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Recognitions{}, err
 	}
 	list, next, err := page[Recognition](s, recognitionsKey(q.Alliance), q.Size, q.Bookmark)
-	return Recognitions{list, next}, err
+	return Recognitions{each(list, func(r Recognition) RecognitionNow { return r.AsOf(s.now) }), next}, err
 }

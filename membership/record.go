@@ -39,13 +39,13 @@ type ListRecords struct {
 
 // Name implements Query.
 func (ListRecords) Name() string                  { return "ListRecords" }
-func (q ListRecords) answer(s Store) (any, error) { return q.read(s) }
+func (q ListRecords) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListRecords) check() error {
 	return firstError(checkText("object", q.Object, 1, MaxWord), oneOf("object", q.Object, objects...))
 }
 
-func (q ListRecords) read(s Store) (Records, error) {
+func (q ListRecords) read(s asked) (Records, error) {
 	prefix := Key{Object: q.Object}
 	if err := checkPage(q.Size, q.Bookmark, prefix); err != nil {
 		return Records{}, err

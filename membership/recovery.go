@@ -193,7 +193,11 @@ type GetRecovery struct {
 }
 
 // Name implements Query.
-func (GetRecovery) Name() string                     { return "GetRecovery" }
-func (q GetRecovery) check() error                   { return checkID("party", q.Party) }
-func (q GetRecovery) answer(s Store) (any, error)    { return q.read(s) }
-func (q GetRecovery) read(s Store) (Recovery, error) { return must[Recovery](s, recoveryKey(q.Party)) }
+func (GetRecovery) Name() string                  { return "GetRecovery" }
+func (q GetRecovery) check() error                { return checkID("party", q.Party) }
+func (q GetRecovery) answer(s asked) (any, error) { return q.read(s) }
+
+func (q GetRecovery) read(s asked) (RecoveryNow, error) {
+	recovery, err := must[Recovery](s, recoveryKey(q.Party))
+	return recovery.AsOf(s.now), err
+}

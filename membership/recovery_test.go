@@ -25,18 +25,21 @@ func TestRecovery(t *testing.T) {
 		Schema: 1, Party: acme, Host: "industry", Key: keyOf("new"), Status: membership.RecoveryAsked,
 		Asked: asked, Effective: asked.Time.Add(72 * time.Hour),
 	}
-	require.Equal(t, want, ask(w, membership.GetRecovery{Party: acme}))
+	require.Equal(t, want.AsOf(w.now), ask(w, membership.GetRecovery{Party: acme}))
 
 	w.now = want.Effective.Add(-2 * time.Second)
 	w.refused(membership.RecoveryPending, renewed, completing)
 	w.now = want.Effective.Add(-time.Second) // the next transaction is due to the moment
+	due, err := membership.Ask(w.ledger.Begin("q"), want.Effective, membership.GetRecovery{Party: acme})
+	require.NoError(t, err)
+	require.True(t, due.Due)
 	event = w.must(renewed, completing)
 	ended := w.stamp()
 	require.Equal(t, want.Effective, ended.Time)
 	require.Equal(t, membership.RecoveryDone, event.Type)
 	require.Equal(t, acme, event.By)
 	want.Status, want.Ended = membership.RecoveryComplete, &ended
-	require.Equal(t, want, ask(w, membership.GetRecovery{Party: acme}))
+	require.Equal(t, want.AsOf(w.now), ask(w, membership.GetRecovery{Party: acme}))
 
 	w.must(renewed, removing("remove-lost", acme))
 	w.refused(membership.KeyRemoved, as(acme), membership.Leave{Request: "l", Alliance: zgc})

@@ -15,7 +15,7 @@ func (w *world) groundsOf(proposal string) (membership.Decision, membership.Grou
 	d := ask(w, membership.GetProposal{ID: proposal})
 	require.NotNil(w.t, d.Decision)
 	g := membership.Grounds{
-		Proposal: d.Proposal, Endorsements: d.Endorsements,
+		Proposal: d.Proposal.Recorded(), Endorsements: d.Endorsements,
 		Charter: ask(w, membership.GetCharter{Alliance: zgc, Version: d.Proposal.Charter}).Charter,
 	}
 	if d.Proposal.Opened != nil {

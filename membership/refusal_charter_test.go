@@ -257,7 +257,7 @@ func requiring(action membership.Action, requirements ...membership.Requirement)
 var charterQuestionRefusals = map[string]refusal{
 	"fail/ask: standing, unknown alliance":    asking(membership.UnknownRecord, "GetStanding", `{"alliance":"x@industry","party":"cisco@industry","at":"2026-03-02"}`),
 	"fail/ask: standing, no member":           asking(membership.UnknownRecord, "GetStanding", `{"alliance":"zgc@industry","party":"acme@industry","at":"2026-03-02"}`),
-	"fail/ask: standing, no time":             asking(membership.BadTime, "GetStanding", `{"alliance":"zgc@industry","party":"acme@industry"}`),
+	"fail/ask: standing, no time":             asking(membership.BadTime, "GetStanding", `{"alliance":"zgc@industry","party":"acme@industry","at":"soon"}`),
 	"fail/ask: standing, no party":            asking(membership.BadID, "GetStanding", `{"alliance":"zgc@industry","at":"2026-03-02"}`),
 	"fail/ask: acceptances, unknown alliance": asking(membership.UnknownRecord, "ListAcceptances", `{"alliance":"x@industry","party":"acme@industry"}`),
 	"fail/ask: acceptances, no party":         asking(membership.BadID, "ListAcceptances", `{"alliance":"zgc@industry"}`),

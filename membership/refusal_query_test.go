@@ -10,7 +10,7 @@ import (
 func asking(code membership.Code, name, argument string) refusal {
 	return refusal{code, func(t *testing.T) error {
 		w := opened(t, false)
-		_, err := membership.Answer(w.ledger.Begin("question"), name, []byte(argument))
+		_, err := membership.Answer(w.ledger.Begin("question"), w.now, name, []byte(argument))
 		return err
 	}}
 }

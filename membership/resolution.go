@@ -34,9 +34,9 @@ type ListResolutions struct {
 // Name implements Query.
 func (ListResolutions) Name() string                  { return "ListResolutions" }
 func (q ListResolutions) check() error                { return checkID("alliance", q.Alliance) }
-func (q ListResolutions) answer(s Store) (any, error) { return q.read(s) }
+func (q ListResolutions) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListResolutions) read(s Store) (Resolutions, error) {
+func (q ListResolutions) read(s asked) (Resolutions, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Resolutions{}, err
 	}

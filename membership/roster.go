@@ -13,16 +13,22 @@ type Roster struct {
 	Next    string   `json:"next,omitempty" metadata:",optional"`
 }
 
-// Member is a membership with its party's names, which are those of now.
+// Member is a membership as it is now, with what it was at the moment asked for.
 type Member struct {
-	Membership Membership `json:"membership"`
-	// Period is the period in which the party was at the moment asked for.
+	Membership MembershipNow `json:"membership"`
+	// Period is the period in which the party was at that moment.
 	Period Period `json:"period"`
-	Names  Names  `json:"names"`
-	Kind   Kind   `json:"kind"`
+	// Grace says that the period's term was over at that moment, and that the
+	// membership could still be renewed.
+	Grace bool `json:"grace,omitempty" metadata:",optional"`
+	// Names are those that the party's record had at that moment.
+	Names Names `json:"names"`
+	Kind  Kind  `json:"kind"`
 }
 
-// GetRoster asks who is a member, a page at a time.
+// GetRoster asks who is a member, a page at a time. Who is over by its dates at a
+// time is no member then, recorded or not; at the end of an epoch the seal counts,
+// and what was recorded by then.
 type GetRoster struct {
 	Alliance string `json:"alliance"`
 	// At is empty for now; the number of an epoch for its end; or a time: RFC 3339,
@@ -34,28 +40,54 @@ type GetRoster struct {
 
 // Name implements Query.
 func (GetRoster) Name() string                  { return "GetRoster" }
-func (q GetRoster) answer(s Store) (any, error) { return q.read(s) }
+func (q GetRoster) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetRoster) check() error {
-	_, err := q.moment()
-	return firstError(checkID("alliance", q.Alliance), err)
+	err := checkID("alliance", q.Alliance)
+	if _, epoch := epochNumber(q.At); err == nil && q.At != "" && !epoch {
+		_, err = moment(q.At)
+	}
+	return err
 }
 
-// moment reads At as a choice of the period that held then.
-func (q GetRoster) moment() (func(Membership) (Period, bool), error) {
+// occasion is the moment of a roster: what a membership was then, and by which
+// time its party's names are looked up.
+type occasion struct {
+	period func(Membership) (Period, bool)
+	at     time.Time
+}
+
+// occasion reads At. It refuses with UNKNOWN_RECORD, and with EPOCH_OPEN an epoch
+// that can still change.
+func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
 	if q.At == "" {
-		return func(m Membership) (Period, bool) {
-			return m.last(func(p Period) bool { return p.Until == nil })
-		}, nil
+		return occasion{func(m Membership) (Period, bool) {
+			period, runs := m.current()
+			return period, runs && m.AsOf(alliance, s.now).State != Ended
+		}, s.now}, nil
 	}
 	if epoch, ok := epochNumber(q.At); ok {
-		return func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, nil
+		at, err := q.end(s, alliance, epoch)
+		return occasion{func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, at}, err
 	}
 	at, err := moment(q.At)
-	if err != nil {
-		return nil, err
+	if err == nil && alliance.Dissolved != nil && !at.Before(alliance.Dissolved.Time) {
+		return occasion{func(Membership) (Period, bool) { return Period{}, false }, at}, nil
 	}
-	return func(m Membership) (Period, bool) { return m.AtTime(at) }, nil
+	return occasion{func(m Membership) (Period, bool) { return m.AtTime(at) }, at}, err
+}
+
+// end is when an epoch ended.
+func (q GetRoster) end(s Store, alliance Alliance, epoch int) (time.Time, error) {
+	open, err := must[Epoch](s, epochKey(q.Alliance))
+	if err == nil && epoch >= open.Number {
+		err = refuse(EpochOpen, "alliance", q.Alliance, "epoch", q.At)
+	}
+	if err != nil || epoch == 0 { // the founding ended with the opening
+		return deref(alliance.Opened).Time, err
+	}
+	closing, err := must[Closing](s, closingKey(q.Alliance, epoch))
+	return closing.Stamp.Time, err
 }
 
 // moment reads a time: RFC 3339, or a date for the end of that day (UTC).
@@ -70,53 +102,19 @@ func moment(text string) (time.Time, error) {
 	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
 }
 
-// alive is moment, save that a dissolved alliance has no members since.
-func (q GetRoster) alive(s Store) (func(Membership) (Period, bool), error) {
-	at, err := q.moment()
-	if err != nil {
-		return nil, err
-	}
-	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
-	if err != nil || alliance.Dissolved == nil {
-		return at, err
-	}
-	if _, epoch := epochNumber(q.At); epoch {
-		return at, nil
-	}
-	if asked, err := moment(q.At); err == nil && asked.Before(alliance.Dissolved.Time) {
-		return at, nil
-	}
-	return func(Membership) (Period, bool) { return Period{}, false }, nil
-}
-
 // epochNumber reads the number of an epoch, as large as there may be one.
 func epochNumber(text string) (int, bool) {
 	epoch, ok := whole(text)
 	return int(epoch), ok && epoch <= maxEpoch
 }
 
-// past refuses with UNKNOWN_RECORD, or with EPOCH_OPEN what can still change.
-func (q GetRoster) past(s Store) error {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
-		return err
-	}
-	epoch, ok := epochNumber(q.At)
-	if !ok {
-		return nil
-	}
-	open, err := must[Epoch](s, epochKey(q.Alliance))
-	if err == nil && epoch >= open.Number {
-		err = refuse(EpochOpen, "alliance", q.Alliance, "epoch", q.At)
-	}
-	return err
-}
-
-func (q GetRoster) read(s Store) (Roster, error) {
-	at, err := q.alive(s)
+func (q GetRoster) read(s asked) (Roster, error) {
+	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Roster{}, err
 	}
-	if err := q.past(s); err != nil {
+	then, err := q.occasion(s, alliance)
+	if err != nil {
 		return Roster{}, err
 	}
 	memberships, next, err := page[Membership](s, membershipsKey(q.Alliance), q.Size, q.Bookmark)
@@ -125,15 +123,17 @@ func (q GetRoster) read(s Store) (Roster, error) {
 	}
 	roster := Roster{Alliance: q.Alliance, At: q.At, Members: []Member{}, Next: next}
 	for _, membership := range memberships {
-		period, there := at(membership)
+		period, there := then.period(membership)
 		if !there {
 			continue
 		}
-		party, err := must[Party](s, partyKey(membership.Party))
+		party, err := partyAt(s, membership.Party, then.at)
 		if err != nil {
 			return Roster{}, err
 		}
-		roster.Members = append(roster.Members, Member{membership, period, party.Names, party.Kind})
+		roster.Members = append(roster.Members, Member{
+			membership.AsOf(alliance, s.now), period, period.graceAt(then.at), party.Names, party.Kind,
+		})
 	}
 	return roster, nil
 }

@@ -90,7 +90,7 @@ func TestRosterOfAnEpoch(t *testing.T) {
 	w := ofFour(t, withRules)
 	left(acme)(w)
 	for _, at := range []string{"1", "2", "100000", "999999"} {
-		_, err := membership.Ask(w.ledger.Begin("q"), membership.GetRoster{Alliance: zgc, At: at})
+		_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetRoster{Alliance: zgc, At: at})
 		requireCode(t, membership.EpochOpen, err)
 	}
 	require.Len(t, w.rosterAt("0"), 4)

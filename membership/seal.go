@@ -145,9 +145,9 @@ type EpochAndSeal struct {
 // Name implements Query.
 func (GetEpoch) Name() string                  { return "GetEpoch" }
 func (q GetEpoch) check() error                { return checkID("alliance", q.Alliance) }
-func (q GetEpoch) answer(s Store) (any, error) { return q.read(s) }
+func (q GetEpoch) answer(s asked) (any, error) { return q.read(s) }
 
-func (q GetEpoch) read(s Store) (EpochAndSeal, error) {
+func (q GetEpoch) read(s asked) (EpochAndSeal, error) {
 	epoch, err := must[Epoch](s, epochKey(q.Alliance))
 	if err != nil {
 		return EpochAndSeal{}, err
@@ -165,8 +165,8 @@ type GetSeal struct {
 // Name implements Query.
 func (GetSeal) Name() string                  { return "GetSeal" }
 func (q GetSeal) check() error                { return checkEpoch(q.Alliance, q.Epoch) }
-func (q GetSeal) answer(s Store) (any, error) { return q.read(s) }
-func (q GetSeal) read(s Store) (Seal, error)  { return must[Seal](s, sealKey(q.Alliance, q.Epoch)) }
+func (q GetSeal) answer(s asked) (any, error) { return q.read(s) }
+func (q GetSeal) read(s asked) (Seal, error)  { return must[Seal](s, sealKey(q.Alliance, q.Epoch)) }
 
 // Seals is a page of seals, the oldest first.
 type Seals struct {
@@ -184,9 +184,9 @@ type ListSeals struct {
 // Name implements Query.
 func (ListSeals) Name() string                  { return "ListSeals" }
 func (q ListSeals) check() error                { return checkID("alliance", q.Alliance) }
-func (q ListSeals) answer(s Store) (any, error) { return q.read(s) }
+func (q ListSeals) answer(s asked) (any, error) { return q.read(s) }
 
-func (q ListSeals) read(s Store) (Seals, error) {
+func (q ListSeals) read(s asked) (Seals, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Seals{}, err
 	}

@@ -134,8 +134,8 @@ func (t VacateSeat) apply(a act) (Event, error) {
 
 // Seats is a page of an organ's seats, former ones too.
 type Seats struct {
-	Seats []Seat `json:"seats"`
-	Next  string `json:"next,omitempty" metadata:",optional"`
+	Seats []SeatNow `json:"seats"`
+	Next  string    `json:"next,omitempty" metadata:",optional"`
 }
 
 // ListSeats asks who sits or sat in an organ: each party's last seat.
@@ -148,16 +148,16 @@ type ListSeats struct {
 
 // Name implements Query.
 func (ListSeats) Name() string                  { return "ListSeats" }
-func (q ListSeats) answer(s Store) (any, error) { return q.read(s) }
+func (q ListSeats) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListSeats) check() error {
 	return firstError(checkID("alliance", q.Alliance), checkSlug("organ", q.Organ))
 }
 
-func (q ListSeats) read(s Store) (Seats, error) {
+func (q ListSeats) read(s asked) (Seats, error) {
 	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Seats{}, err
 	}
 	list, next, err := page[Seat](s, seatsKey(q.Alliance, q.Organ), q.Size, q.Bookmark)
-	return Seats{list, next}, err
+	return Seats{each(list, func(seat Seat) SeatNow { return seat.AsOf(s.now) }), next}, err
 }

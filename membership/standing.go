@@ -19,11 +19,14 @@ const (
 // state. It changes the member's rights, never an electorate that a share is
 // taken of.
 type Standing struct {
-	Alliance string        `json:"alliance"`
-	Party    string        `json:"party"`
-	Class    string        `json:"class"`
-	At       time.Time     `json:"at"`
-	State    StandingState `json:"state"`
+	Alliance string    `json:"alliance"`
+	Party    string    `json:"party"`
+	Class    string    `json:"class"`
+	At       time.Time `json:"at"`
+	// Membership is the membership's state at that time, by record and by date; empty
+	// if the party was no member yet. Only an active member has rights.
+	Membership MembershipState `json:"membership,omitempty" metadata:",optional"`
+	State      StandingState   `json:"state"`
 	// Probation is until when a new member has only the rights of its probation.
 	Probation time.Time `json:"probation,omitzero" metadata:",optional"`
 	// Rights are those that are left.
@@ -176,24 +179,31 @@ func (a act) inStanding(charter Charter, m Membership, right Right) error {
 const onProbation StandingState = "probation"
 
 // GetStanding asks for a member's standing at a time: RFC 3339, or a date for the
-// end of that day (UTC).
+// end of that day (UTC); empty for now.
 type GetStanding struct {
 	Alliance string `json:"alliance"`
 	Party    string `json:"party"`
-	At       string `json:"at"`
+	At       string `json:"at,omitempty" metadata:",optional"`
 }
 
 // Name implements Query.
 func (GetStanding) Name() string                  { return "GetStanding" }
-func (q GetStanding) answer(s Store) (any, error) { return q.read(s) }
+func (q GetStanding) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetStanding) check() error {
-	_, err := moment(q.At)
+	_, err := q.moment(time.Time{})
 	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party), err)
 }
 
-func (q GetStanding) read(s Store) (Standing, error) {
-	at, err := moment(q.At)
+func (q GetStanding) moment(now time.Time) (time.Time, error) {
+	if q.At == "" {
+		return now, nil
+	}
+	return moment(q.At)
+}
+
+func (q GetStanding) read(s asked) (Standing, error) {
+	at, err := q.moment(s.now)
 	if err != nil {
 		return Standing{}, err
 	}
@@ -209,5 +219,24 @@ func (q GetStanding) read(s Store) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
-	return standing(s, charter, member, at)
+	found, err := standing(s, charter, member, at)
+	if found.Membership = member.AsOf(alliance, at).State; q.At != "" {
+		found.Membership = member.stateAt(alliance, at)
+	}
+	if found.Membership != Active {
+		found.Rights = []Right{}
+	}
+	return found, err
+}
+
+// stateAt is a membership's state at any time; empty before its first period.
+func (m Membership) stateAt(alliance Alliance, at time.Time) MembershipState {
+	dissolved := alliance.Dissolved != nil && !at.Before(alliance.Dissolved.Time)
+	if period, there := m.AtTime(at); there && !dissolved {
+		return period.State
+	}
+	if len(m.Periods) == 0 || m.Periods[0].From.Time.After(at) {
+		return ""
+	}
+	return Ended
 }

@@ -203,7 +203,7 @@ func requireCode(t tester, code membership.Code, err error) *membership.Error {
 // ask answers a question from what is committed.
 func ask[R any](w *world, q membership.Query[R]) R {
 	w.t.Helper()
-	answer, err := membership.Ask(w.ledger.Begin("question"), q)
+	answer, err := membership.Ask(w.ledger.Begin("question"), w.now, q)
 	require.NoError(w.t, err)
 	return answer
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/pkg/cid"
 	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
@@ -19,16 +20,25 @@ func txOf(ctx contractapi.TransactionContextInterface) (membership.Tx, error) {
 	if err != nil {
 		return membership.Tx{}, err
 	}
+	at, err := timeOf(ctx)
+	if err != nil {
+		return membership.Tx{}, err
+	}
+	return membership.NewTx(ctx.GetStub().GetTxID(), at, caller)
+}
+
+// timeOf reads the transaction's time, as its sender wrote it.
+func timeOf(ctx contractapi.TransactionContextInterface) (time.Time, error) {
 	at, err := ctx.GetStub().GetTxTimestamp()
 	if err != nil {
-		return membership.Tx{}, fmt.Errorf("read the transaction's time: %w", err)
+		return time.Time{}, fmt.Errorf("read the transaction's time: %w", err)
 	}
 	if at.CheckValid() != nil { // such as one with a negative part of a second
-		return membership.Tx{}, &membership.Error{Code: membership.BadTime, Params: map[string]string{
+		return time.Time{}, &membership.Error{Code: membership.BadTime, Params: map[string]string{
 			"time": fmt.Sprintf("%d s and %d ns", at.GetSeconds(), at.GetNanos()),
 		}}
 	}
-	return membership.NewTx(ctx.GetStub().GetTxID(), at.AsTime(), caller)
+	return at.AsTime(), nil
 }
 
 // callerOf reads the certificate itself: the framework drops the error of one

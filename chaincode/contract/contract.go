@@ -62,7 +62,12 @@ func apply(ctx contractapi.TransactionContextInterface, t membership.Transaction
 	return event, s.stub.FinishWriteBatch()
 }
 
-// ask answers one question by the rules.
+// ask answers one question by the rules. Now is the time of the transaction that asks.
 func ask[R any](ctx contractapi.TransactionContextInterface, q membership.Query[R]) (R, error) {
-	return membership.Ask(newStore(ctx.GetStub()), q)
+	now, err := timeOf(ctx)
+	if err != nil {
+		var none R
+		return none, err
+	}
+	return membership.Ask(newStore(ctx.GetStub()), now, q)
 }

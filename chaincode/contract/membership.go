@@ -12,7 +12,7 @@ func (c *Contract) Leave(ctx contractapi.TransactionContextInterface, in members
 }
 
 // GetMembership returns a party's membership of an alliance.
-func (c *Contract) GetMembership(ctx contractapi.TransactionContextInterface, in membership.GetMembership) (membership.Membership, error) {
+func (c *Contract) GetMembership(ctx contractapi.TransactionContextInterface, in membership.GetMembership) (membership.MembershipNow, error) {
 	return ask(ctx, in)
 }
 

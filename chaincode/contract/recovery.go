@@ -22,6 +22,6 @@ func (c *Contract) CompleteRecovery(ctx contractapi.TransactionContextInterface,
 }
 
 // GetRecovery returns the last recovery of a party.
-func (c *Contract) GetRecovery(ctx contractapi.TransactionContextInterface, in membership.GetRecovery) (membership.Recovery, error) {
+func (c *Contract) GetRecovery(ctx contractapi.TransactionContextInterface, in membership.GetRecovery) (membership.RecoveryNow, error) {
 	return ask(ctx, in)
 }

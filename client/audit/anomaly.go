@@ -231,7 +231,7 @@ func conflicts(v View) []chain.Finding {
 // read says nothing; the replay has named it.
 func rivalsOf(v View, scheme membership.Scheme, value string) (rivals []string) {
 	for bookmark := ""; ; {
-		page, err := membership.Ask(v, membership.ListClaimants{
+		page, err := recorded(v, membership.ListClaimants{
 			Scheme: scheme, Value: value, Size: membership.MaxPage, Bookmark: bookmark,
 		})
 		if err != nil {

@@ -84,19 +84,19 @@ func undecidable(at Place, d membership.Decision, err error) chain.Finding {
 
 // groundsOf gathers what a decision rests on.
 func groundsOf(v View, proposal string) (membership.Decision, membership.Grounds, error) {
-	dossier, err := membership.Ask(v, membership.GetProposal{ID: proposal})
+	dossier, err := recorded(v, membership.GetProposal{ID: proposal})
 	if err != nil {
 		return membership.Decision{}, membership.Grounds{}, err
 	}
-	p := dossier.Proposal
+	p := dossier.Proposal.Recorded()
 	grounds := membership.Grounds{Proposal: p, Endorsements: dossier.Endorsements}
-	charter, err := membership.Ask(v, membership.GetCharter{Alliance: p.Alliance, Version: p.Charter})
+	charter, err := recorded(v, membership.GetCharter{Alliance: p.Alliance, Version: p.Charter})
 	if err != nil {
 		return membership.Decision{}, grounds, err
 	}
 	grounds.Charter = charter.Charter
 	if p.Opened != nil {
-		if grounds.Seal, err = membership.Ask(v, membership.GetSeal{Alliance: p.Alliance, Epoch: p.Seal}); err != nil {
+		if grounds.Seal, err = recorded(v, membership.GetSeal{Alliance: p.Alliance, Epoch: p.Seal}); err != nil {
 			return membership.Decision{}, grounds, err
 		}
 	}

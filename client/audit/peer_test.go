@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"time"
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/block"
@@ -69,7 +70,7 @@ func (p *peer) Ask(ctx context.Context, name string, argument []byte) ([]byte, e
 	if p.asked != nil {
 		p.asked()
 	}
-	answer, err := membership.Answer(p.store(), name, argument)
+	answer, err := membership.Answer(p.store(), time.Now(), name, argument)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func aboutAlliance(id string) []Question {
 
 // rosters ask for an alliance's members at the end of each closed epoch.
 func rosters(id string, v View) []Question {
-	now, err := membership.Ask(v, membership.GetEpoch{Alliance: id})
+	now, err := recorded(v, membership.GetEpoch{Alliance: id})
 	if err != nil { // not open yet
 		return nil
 	}
@@ -124,9 +124,14 @@ func spread(all []Question, most int) []Question {
 	return chosen
 }
 
-// expected is how the state answers a question.
-func expected(v View, q Question) ([]byte, error) {
-	answer, err := membership.Answer(v, q.Name, q.Argument)
+// recorded answers a question by what is recorded: no time has passed since.
+func recorded[R any](v View, q membership.Query[R]) (R, error) {
+	return membership.Ask(v, time.Time{}, q)
+}
+
+// expected is how the state answers a question at a moment.
+func expected(v View, now time.Time, q Question) ([]byte, error) {
+	answer, err := membership.Answer(v, now, q.Name, q.Argument)
 	if err != nil {
 		return refused(err)
 	}

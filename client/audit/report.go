@@ -98,7 +98,7 @@ type Verification struct {
 // NewReport makes a report from what was replayed. It refuses with UNKNOWN_RECORD
 // an alliance that there is not.
 func NewReport(r *Replay, scope Scope) (Report, error) {
-	alliance, err := membership.Ask(r.View(), membership.GetAlliance{ID: scope.Alliance})
+	alliance, err := recorded(r.View(), membership.GetAlliance{ID: scope.Alliance})
 	if err != nil {
 		return Report{}, err
 	}
@@ -183,7 +183,7 @@ func (r *Replay) verification(scope Scope) Verification {
 func members(v View, alliance string, at time.Time) ([]membership.Member, error) {
 	all := []membership.Member{}
 	for bookmark := ""; ; {
-		page, err := membership.Ask(v, membership.GetRoster{
+		page, err := recorded(v, membership.GetRoster{
 			Alliance: alliance, At: rfc(at), Size: membership.MaxPage, Bookmark: bookmark,
 		})
 		if err != nil {
@@ -230,7 +230,7 @@ func changes(r *Replay, scope Scope) ([]Change, error) {
 		if all[i].Proposal == "" {
 			continue
 		}
-		dossier, err := membership.Ask(r.View(), membership.GetProposal{ID: all[i].Proposal})
+		dossier, err := recorded(r.View(), membership.GetProposal{ID: all[i].Proposal})
 		if err != nil {
 			return nil, err
 		}

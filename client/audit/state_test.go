@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -219,7 +220,7 @@ func TestStateIsWrittenAfterTheBlock(t *testing.T) {
 		if asked++; asked > 60 {
 			return answer, nil
 		}
-		late, err := membership.Answer(old, name, argument)
+		late, err := membership.Answer(old, time.Now(), name, argument)
 		if err != nil {
 			return nil, err
 		}

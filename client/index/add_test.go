@@ -129,8 +129,8 @@ func roster(t *testing.T, x *index.Index, q index.RosterQuery) ([]index.Row, err
 func requireRoster(t *testing.T, x *index.Index, w *indextest.World, at string) {
 	t.Helper()
 	for _, league := range []string{"zgc@industry", "ring@association", "none@industry"} {
-		want, refused := membership.Ask(w.Ledger.Begin("question"), membership.GetRoster{Alliance: league, At: at, Size: 1000})
-		got, err := roster(t, x, index.RosterQuery{Alliance: league, At: at, Size: 3})
+		want, refused := membership.Ask(w.Ledger.Begin("question"), w.Now, membership.GetRoster{Alliance: league, At: at, Size: 1000})
+		got, err := roster(t, x, index.RosterQuery{Alliance: league, At: at, Size: 3, Now: w.Now})
 		if refused != nil {
 			require.ErrorAs(t, err, new(*membership.Error))
 			require.Equal(t, refused.Error(), err.Error())

@@ -127,7 +127,7 @@ func TestDecisionsAndEndorsements(t *testing.T) {
 		for _, d := range decisions.Decisions {
 			one, err := x.Decision(t.Context(), d.Proposal.ID)
 			require.NoError(t, err)
-			want, err := membership.Ask(w.Ledger.Begin("question"), membership.GetProposal{ID: d.Proposal.ID})
+			want, err := membership.Ask(w.Ledger.Begin("question"), w.Now, membership.GetProposal{ID: d.Proposal.ID})
 			require.NoError(t, err)
 			require.Equal(t, want.Proposal, one.Proposal)
 			require.Equal(t, want.Decision, &one.Decision.Decision)

@@ -21,6 +21,8 @@ type RosterQuery struct {
 	// KnownAt asks what the ledger had recorded by then: the number of a block, a
 	// time, or a date; empty for all that is in the index.
 	KnownAt string `json:"knownAt,omitempty"`
+	// Now is the moment that an empty At stands for; the zero time is this computer's.
+	Now time.Time `json:"-"`
 	// Size and Bookmark are those of Page; members come in the order of their ids.
 	Size     int    `json:"size,omitempty"`
 	Bookmark string `json:"bookmark,omitempty"`
@@ -106,6 +108,13 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	return roster, nil
 }
 
+func (q RosterQuery) now() time.Time {
+	if q.Now.IsZero() {
+		return time.Now()
+	}
+	return q.Now
+}
+
 // held is the condition under which a period p counts, with its parameters; empty
 // if there are no members.
 func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, []any, error) {
@@ -117,7 +126,7 @@ func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, [
 		if dissolved != never {
 			return "", nil, nil
 		}
-		return "p.ended > ?", []any{known}, nil
+		return "p.ended > ? AND p.over > ?", []any{known, q.now().UnixMilli()}, nil
 	}
 	if epoch, ok := epochNumber(q.At); ok {
 		if err := x.past(ctx, q, epoch, known); err != nil {

@@ -158,7 +158,7 @@ func scanned(b *testing.B, w *indextest.World) func() {
 	return func() {
 		q, count := membership.GetRoster{Alliance: crowd, At: "2026-03-02", Size: membership.MaxPage}, 0
 		for {
-			page, err := membership.Ask(ledger.Begin("question"), q)
+			page, err := membership.Ask(ledger.Begin("question"), time.Now(), q)
 			require.NoError(b, err)
 			count += len(page.Members)
 			if q.Bookmark = page.Next; page.Next == "" {

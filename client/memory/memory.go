@@ -95,7 +95,7 @@ func (l *Ledger) simulate(ctx context.Context, name string, argument []byte) (tr
 
 func (l *Ledger) run(tx transaction, name string, argument []byte) (any, error) {
 	if slices.Contains(membership.QueryNames(), name) {
-		return membership.Answer(tx.simulated, name, argument)
+		return membership.Answer(tx.simulated, time.Now(), name, argument)
 	}
 	parsed, err := membership.ParseTransaction(name, argument)
 	if err != nil {

@@ -40,7 +40,7 @@ func at(block uint64, tx string) audit.Place {
 
 func member(party string, names membership.Names, kind membership.Kind, periods ...membership.Period) membership.Member {
 	return membership.Member{
-		Membership: membership.Membership{Alliance: sampleID, Party: party, Periods: periods},
+		Membership: membership.MembershipNow{Membership: membership.Membership{Alliance: sampleID, Party: party, Periods: periods}},
 		Period:     periods[len(periods)-1], Names: names, Kind: kind,
 	}
 }

@@ -262,6 +262,6 @@ func (f *forum) grounds(t *testing.T, d membership.Dossier) membership.Grounds {
 	seal, err := client.Ask(t.Context(), f.members[0].Client, membership.GetSeal{Alliance: f.alliance, Epoch: d.Proposal.Seal})
 	require.NoError(t, err)
 	return membership.Grounds{
-		Proposal: d.Proposal, Charter: f.charter(t, d.Proposal.Charter).Charter, Seal: seal, Endorsements: d.Endorsements,
+		Proposal: d.Proposal.Recorded(), Charter: f.charter(t, d.Proposal.Charter).Charter, Seal: seal, Endorsements: d.Endorsements,
 	}
 }

@@ -106,7 +106,7 @@ func (p *peer) Blocks(_ context.Context, from uint64) iter.Seq2[[]byte, error] {
 }
 
 func (p *peer) Ask(_ context.Context, name string, argument []byte) ([]byte, error) {
-	answer, err := membership.Answer(p.state, name, argument)
+	answer, err := membership.Answer(p.state, time.Now(), name, argument)
 	if err != nil {
 		return nil, err
 	}

@@ -125,7 +125,7 @@ func found(t *testing.T, c membership.Charter, members []charter.Member) *world 
 
 // id is the alliance's: it stands under the host of who founded it.
 func (w *world) id() string {
-	answer, err := membership.Ask(w.ledger.Begin("question"), membership.ListAlliances{})
+	answer, err := membership.Ask(w.ledger.Begin("question"), w.now, membership.ListAlliances{})
 	require.NoError(w, err)
 	return answer.Alliances[0].ID
 }
@@ -251,7 +251,7 @@ func (w *world) decided(one charter.Case, roll map[string]string) (refusal membe
 	if _, err := w.send(party(w.members[0]), membership.Decide{Proposal: filed.Proposal}); err != nil {
 		return code(err), refused, nil
 	}
-	dossier, err := membership.Ask(w.ledger.Begin("question"), membership.GetProposal{ID: filed.Proposal})
+	dossier, err := membership.Ask(w.ledger.Begin("question"), w.now, membership.GetProposal{ID: filed.Proposal})
 	require.NoError(w, err)
 	return "", refused, dossier.Decision
 }

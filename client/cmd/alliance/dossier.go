@@ -11,11 +11,12 @@ import (
 func (a *app) dossier(d membership.Dossier) view.View {
 	p := d.Proposal
 	rows := a.filed(p)
+	rows = append(rows, a.fields("recordedAs", a.text.Words(string(p.RecordedStatus)), "due", a.due(p.Due))...)
 	rows = append(rows, a.sponsors(d)...)
 	rows = append(rows, a.fields("voteFrom", view.When(d.VoteFrom))...)
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {
-		rows = append(rows, a.opened(p)...)
+		rows = append(rows, a.opened(p.Proposal)...)
 		rows = append(rows, a.text.Explanation(d.Explanation, 0)...)
 	}
 	rows = append(rows, a.endorsements(d.Endorsements)...)
@@ -26,12 +27,20 @@ func (a *app) dossier(d membership.Dossier) view.View {
 }
 
 // filed shows what a proposal asks for.
-func (a *app) filed(p membership.Proposal) [][]string {
+func (a *app) filed(p membership.ProposalNow) [][]string {
 	return a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", p.Class, "group", p.Group, "weights", a.weights(p.Weights), "organ", p.Organ, "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.When(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", a.text.Words(string(p.Status)), "charter", view.Number(p.Charter),
 		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)
+}
+
+// due says what anybody may send now; empty if nothing is due.
+func (a *app) due(transaction string) string {
+	if transaction == "" {
+		return ""
+	}
+	return a.say("due." + transaction)
 }
 
 // opened shows by whom and by what a proposal is decided.

@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,6 +80,20 @@ type entry struct {
 	Caller   membership.Caller
 	Name     string
 	Argument string
+	At       time.Time
+}
+
+// clock is the time of the next transaction: a second for each before it, from the
+// beginning of 2026 on, or from the time in the file beside the journal.
+func (j journal) clock(block int) (time.Time, error) {
+	from := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+	text, err := os.ReadFile(j.path + ".clock")
+	if err == nil {
+		from, err = time.Parse(time.RFC3339, strings.TrimSpace(string(text)))
+	} else if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return from.Add(time.Duration(block) * time.Second), err
 }
 
 func (j journal) Enroll(_ context.Context, p profile.Profile, secret string) (client.Identity, error) {
@@ -117,11 +132,11 @@ type connection struct {
 }
 
 func (c connection) Submit(_ context.Context, name string, argument []byte) (client.Commit, error) {
-	answer, block, err := c.apply(name, argument)
+	answer, sent, block, err := c.apply(name, argument)
 	if err != nil {
 		return client.Commit{}, err
 	}
-	line, err := json.Marshal(entry{c.caller, name, string(argument)})
+	line, err := json.Marshal(sent)
 	if err != nil {
 		return client.Commit{}, err
 	}
@@ -138,14 +153,18 @@ func (c connection) Evaluate(_ context.Context, name string, argument []byte) ([
 		return json.Marshal(versions{Chaincode: "0.0.0", Host: c.caller.Host, Party: c.caller.Party})
 	}
 	if _, err := membership.ParseTransaction(name, []byte("{}")); err == nil {
-		answer, _, err := c.apply(name, argument)
+		answer, _, _, err := c.apply(name, argument)
 		return answer, err
 	}
 	chain, entries, err := c.load()
 	if err != nil {
 		return nil, err
 	}
-	answer, err := membership.Answer(chain.Begin(txID(len(entries)+1)), name, argument)
+	now, err := c.clock(len(entries) + 1)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := membership.Answer(chain.Begin(txID(len(entries)+1)), now, name, argument)
 	if err != nil {
 		return nil, err
 	}
@@ -203,18 +222,23 @@ func blockOf(chain *memledger.Ledger, number uint64) client.Block {
 func (connection) Close() error { return nil }
 
 // apply runs one more transaction after those of the journal.
-func (c connection) apply(name string, argument []byte) (answer []byte, block int, err error) {
+func (c connection) apply(name string, argument []byte) (answer []byte, sent entry, block int, err error) {
 	chain, entries, err := c.load()
 	if err != nil {
-		return nil, 0, err
+		return nil, sent, 0, err
 	}
 	block = len(entries) + 1
-	_, event, err := simulate(chain, block, entry{c.caller, name, string(argument)})
+	now, err := c.clock(block)
 	if err != nil {
-		return nil, 0, err
+		return nil, sent, 0, err
+	}
+	sent = entry{c.caller, name, string(argument), now}
+	_, event, err := simulate(chain, block, sent)
+	if err != nil {
+		return nil, sent, 0, err
 	}
 	answer, err = json.Marshal(event)
-	return answer, block, err
+	return answer, sent, block, err
 }
 
 // known is what this process has read of the journal so far.
@@ -262,8 +286,7 @@ func simulate(chain *memledger.Ledger, block int, e entry) (*memledger.Tx, membe
 	if err != nil {
 		return nil, membership.Event{}, err
 	}
-	at := time.Date(2026, 1, 1, 0, 0, block, 0, time.UTC)
-	tx, err := membership.NewTx(txID(block), at, e.Caller)
+	tx, err := membership.NewTx(txID(block), e.At, e.Caller)
 	if err != nil {
 		return nil, membership.Event{}, err
 	}

@@ -28,15 +28,23 @@ func (a *app) mandateCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) mandates(mandates []membership.Mandate) view.View {
-	v := view.View{Data: append([]membership.Mandate{}, mandates...), Columns: []string{"party", "until", "proposal", "since", "tx"}}
+func (a *app) mandates(mandates []membership.MandateNow) view.View {
+	v := view.View{Data: append([]membership.MandateNow{}, mandates...), Columns: []string{"party", "state", "until", "proposal", "since", "tx"}}
 	for _, m := range mandates {
-		v.Rows = append(v.Rows, []string{m.Party, view.When(m.Until), m.Proposal, view.When(m.Stamp.Time), m.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{m.Party, a.running(m.Over), view.When(m.Until), m.Proposal, view.When(m.Stamp.Time), m.Stamp.Tx})
 	}
 	return v
 }
 
 // acting adds the flag by which a mandated party acts for an alliance.
+// running says whether what has an end is in force still.
+func (a *app) running(over bool) string {
+	if over {
+		return a.say("over")
+	}
+	return a.say("inForce")
+}
+
 func acting(cmd *cobra.Command, as *string) {
 	cmd.Flags().StringVar(as, "as", "", "")
 }

@@ -68,41 +68,82 @@ func (a *app) membershipCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) memberships(memberships []membership.Membership) view.View {
-	v := view.View{Data: append([]membership.Membership{}, memberships...), Columns: []string{"alliance", "state", "class", "since", "until"}}
+func (a *app) memberships(memberships []membership.MembershipNow) view.View {
+	v := view.View{
+		Data:     append([]membership.MembershipNow{}, memberships...),
+		Columns:  []string{"alliance", "state", "recordedAs", "class", "since", "until"},
+		Optional: []string{"recordedAs"},
+	}
 	for _, m := range memberships {
-		last := m.Periods[len(m.Periods)-1]
-		v.Rows = append(v.Rows, []string{m.Alliance, a.text.Words(string(m.State), text.Ended(m.Ending)), m.Class, view.When(last.From.Time), a.until(last)})
+		since, until := m.Periods[len(m.Periods)-1].From.Time, a.say("present")
+		if m.State == membership.Ended {
+			until = view.When(m.EndedAt)
+		}
+		v.Rows = append(v.Rows, []string{m.Alliance, a.state(m), a.text.Words(string(m.RecordedState)), m.Class, view.When(since), until})
 	}
 	return v
+}
+
+// state says what a membership is now.
+func (a *app) state(m membership.MembershipNow) string {
+	return a.stateIn(m.State, m.Ending, m.Grace)
+}
+
+func (a *app) stateIn(state membership.MembershipState, ending string, grace bool) string {
+	said := []string{string(state), text.Ended(ending)}
+	if grace {
+		said = append(said, "grace")
+	}
+	return a.text.Words(said...)
 }
 
 // termed are the columns of what not every membership has.
 var termed = []string{"group", "weights", "expires"}
 
-func (a *app) until(p membership.Period) string {
-	if p.Until == nil {
-		return a.text.Say("present", nil)
-	}
-	return view.When(p.Until.Time)
-}
-
-func (a *app) membership(m membership.Membership) view.View {
+// membership shows each state in which a party was, with what began it: a reason
+// is recorded with the period that it ended, and is told with what came then.
+func (a *app) membership(m membership.MembershipNow) view.View {
 	v := view.View{
 		Data:     m,
-		Columns:  []string{"from", "until", "state", "class", "group", "weights", "expires", "proposal", "tx", "reason"},
-		Optional: termed,
+		Columns:  []string{"from", "until", "state", "recordedAs", "class", "group", "weights", "expires", "proposal", "tx", "reason"},
+		Optional: append([]string{"recordedAs"}, termed...),
 	}
+	reason := ""
 	for i, p := range m.Periods {
-		last := ""
-		if i == len(m.Periods)-1 {
-			last = text.Ended(m.Ending)
-		}
-		proposal := p.Proposal
+		last, until, proposal := i == len(m.Periods)-1, a.say("present"), p.Proposal
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.Rows = append(v.Rows, []string{view.When(p.From.Time), a.until(p), a.text.Words(string(p.State), last), p.Class, p.Group, a.weights(p.Weights), view.When(p.Expires), proposal, p.From.Tx, p.Reason})
+		switch {
+		case p.Until != nil:
+			until = view.When(p.Ended())
+		case m.State == membership.Ended:
+			until = view.When(m.EndedAt)
+		}
+		v.Rows = append(v.Rows, []string{
+			view.When(p.From.Time), until, a.stateIn(p.State, "", last && m.Grace), "", p.Class, p.Group, a.weights(p.Weights),
+			view.When(p.Expires), proposal, p.From.Tx, reason,
+		})
+		reason = p.Reason
+		switch {
+		case last && m.State == membership.Ended:
+			v.Rows = append(v.Rows, a.ended(until, a.say("present"), m, p))
+		case !last && *p.Until != m.Periods[i+1].From:
+			v.Rows = append(v.Rows, a.ended(until, view.When(m.Periods[i+1].From.Time), membership.MembershipNow{}, p))
+			reason = ""
+		}
 	}
 	return v
+}
+
+// ended is the row of a time in which a party was no member any more. How a
+// membership ended is known of its last end alone.
+func (a *app) ended(from, until string, m membership.MembershipNow, before membership.Period) []string {
+	tx := ""
+	if before.Until != nil {
+		tx = before.Until.Tx
+	}
+	return []string{
+		from, until, a.stateIn(membership.Ended, m.Ending, false), a.text.Words(string(m.RecordedState)), before.Class, "", "", "", "", tx, before.Reason,
+	}
 }

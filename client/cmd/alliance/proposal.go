@@ -124,11 +124,16 @@ func deadline(p membership.Proposal) time.Time {
 	}
 }
 
-func (a *app) proposals(proposals []membership.Proposal) view.View {
-	v := view.View{Data: append([]membership.Proposal{}, proposals...), Columns: []string{"proposal", "action", "subject", "class", "status", "filedAt", "closes"}}
+func (a *app) proposals(proposals []membership.ProposalNow) view.View {
+	v := view.View{
+		Data:     append([]membership.ProposalNow{}, proposals...),
+		Columns:  []string{"proposal", "action", "subject", "class", "status", "recordedAs", "filedAt", "closes"},
+		Optional: []string{"recordedAs"},
+	}
 	for _, p := range proposals {
 		v.Rows = append(v.Rows, []string{
-			p.ID, a.text.Words(string(p.Action)), p.Subject, p.Class, a.text.Words(string(p.Status)), view.When(p.Filed.Time), view.When(deadline(p)),
+			p.ID, a.text.Words(string(p.Action)), p.Subject, p.Class, a.text.Words(string(p.Status)), a.text.Words(string(p.RecordedStatus)),
+			view.When(p.Filed.Time), view.When(deadline(p.Recorded())),
 		})
 	}
 	return v

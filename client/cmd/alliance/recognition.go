@@ -27,13 +27,13 @@ func (a *app) recognitionCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) recognitions(recognitions []membership.Recognition) view.View {
+func (a *app) recognitions(recognitions []membership.RecognitionNow) view.View {
 	v := view.View{
-		Data:    append([]membership.Recognition{}, recognitions...),
-		Columns: []string{"alliance", "statement", "until", "proposal", "time", "tx"},
+		Data:    append([]membership.RecognitionNow{}, recognitions...),
+		Columns: []string{"alliance", "statement", "state", "until", "proposal", "time", "tx"},
 	}
 	for _, r := range recognitions {
-		v.Rows = append(v.Rows, []string{r.Other, r.Statement, view.When(r.Until), r.Proposal, view.When(r.Stamp.Time), r.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{r.Other, r.Statement, a.running(r.Over), view.When(r.Until), r.Proposal, view.When(r.Stamp.Time), r.Stamp.Tx})
 	}
 	return v
 }

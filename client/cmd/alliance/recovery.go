@@ -54,11 +54,14 @@ func (a *app) recoveryAskCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
-func (a *app) recovery(r membership.Recovery) view.View {
-	ended := ""
+func (a *app) recovery(r membership.RecoveryNow) view.View {
+	ended, status := "", "recovery."+string(r.Status)
+	if r.Due {
+		status = "recovery.due"
+	}
 	if r.Ended != nil {
 		ended = view.When(r.Ended.Time)
 	}
 	return view.View{Data: r, Columns: []string{"field", "value"}, Rows: a.fields("party", r.Party, "host", r.Host, "key", r.Key,
-		"status", a.text.Words("recovery."+string(r.Status)), "from", view.When(r.Asked.Time), "effective", view.When(r.Effective), "until", ended, "tx", r.Asked.Tx)}
+		"status", a.text.Words(status), "from", view.When(r.Asked.Time), "effective", view.When(r.Effective), "until", ended, "tx", r.Asked.Tx)}
 }

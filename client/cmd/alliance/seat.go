@@ -42,7 +42,7 @@ func (a *app) seatVacateCommand() *cobra.Command {
 }
 
 // seated lists the seats of an organ; without one, of all that the charter has.
-func seated(ctx context.Context, s session, alliance string, organs []string) ([]membership.Seat, error) {
+func seated(ctx context.Context, s session, alliance string, organs []string) ([]membership.SeatNow, error) {
 	if len(organs) == 0 {
 		kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance})
 		if err != nil {
@@ -52,7 +52,7 @@ func seated(ctx context.Context, s session, alliance string, organs []string) ([
 			organs = append(organs, organ.ID)
 		}
 	}
-	var seats []membership.Seat
+	var seats []membership.SeatNow
 	for _, organ := range organs {
 		some, err := s.Seats(ctx, alliance, organ)
 		if err != nil {
@@ -63,20 +63,20 @@ func seated(ctx context.Context, s session, alliance string, organs []string) ([
 	return seats, nil
 }
 
-func (a *app) seats(seats []membership.Seat) view.View {
+func (a *app) seats(seats []membership.SeatNow) view.View {
 	v := view.View{
-		Data:    append([]membership.Seat{}, seats...),
-		Columns: []string{"organ", "party", "since", "until", "vacated", "proposal", "tx"},
+		Data:    append([]membership.SeatNow{}, seats...),
+		Columns: []string{"organ", "party", "state", "since", "until", "vacated", "proposal", "tx"},
 	}
 	for _, seat := range seats {
-		vacated, proposal := "", seat.Proposal
+		state, vacated, proposal := a.running(seat.Over), "", seat.Proposal
 		if seat.Vacated != nil {
-			vacated = view.When(seat.Vacated.Time)
+			state, vacated = a.say("over"), view.When(seat.Vacated.Time)
 		}
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.Rows = append(v.Rows, []string{seat.Organ, seat.Party, view.When(seat.From.Time), view.When(seat.Until), vacated, proposal, seat.From.Tx})
+		v.Rows = append(v.Rows, []string{seat.Organ, seat.Party, state, view.When(seat.From.Time), view.When(seat.Until), vacated, proposal, seat.From.Tx})
 	}
 	return v
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,9 +17,6 @@ func (a *app) standingCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "standing", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if at == "" {
-				at = time.Now().UTC().Format(time.RFC3339)
-			}
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				standing, err := client.Ask(ctx, s.Client, membership.GetStanding{Alliance: args[0], Party: s.partyOr(args[1:]), At: at})
 				if err != nil {
@@ -50,7 +46,7 @@ func (a *app) standing(s membership.Standing) view.View {
 	if len(rights) == 0 {
 		rights = []string{a.say("none")}
 	}
-	rows := a.fields("party", s.Party, "alliance", s.Alliance, "class", s.Class, "at", view.When(s.At),
+	rows := a.fields("party", s.Party, "alliance", s.Alliance, "membership", a.text.Words(string(s.Membership)), "class", s.Class, "at", view.When(s.At),
 		"standing", a.say("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))
 	for _, o := range s.Obligations {
 		rows = append(rows, []string{text.Spaced(a.say("obligation."+o.Kind), o.ID), a.obligation(o)})

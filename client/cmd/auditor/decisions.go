@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +46,7 @@ func recorded(v audit.View, alliance string) error {
 	if err != nil {
 		return err
 	}
-	_, err = membership.Answer(v, membership.GetAlliance{}.Name(), argument)
+	_, err = membership.Answer(v, time.Time{}, membership.GetAlliance{}.Name(), argument)
 	return err
 }
 

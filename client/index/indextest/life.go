@@ -152,7 +152,7 @@ func (w *World) endorse(league string) {
 
 // epoch closes and seals the open epoch.
 func (w *World) epoch(party, league string) {
-	open, err := membership.Ask(w.Ledger.Begin("question"), membership.GetEpoch{Alliance: league})
+	open, err := membership.Ask(w.Ledger.Begin("question"), w.Now, membership.GetEpoch{Alliance: league})
 	if err != nil {
 		return
 	}

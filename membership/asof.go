@@ -1,0 +1,175 @@
+package membership
+
+import "time"
+
+// What a record says was true when it was written. Time goes on, and nobody has to
+// record what it changes at once: a membership is over by its date, a vote closes,
+// a proposal expires, a timelock runs out. The functions below are where record and
+// time are put together; each answer, and each view of the programs, shows what
+// they say. What they derived, and no transaction has recorded yet, is marked by
+// the field that begins with "recorded".
+
+// MembershipNow is a membership as it is at a moment. State and Ending are what is
+// so then, the periods what is recorded.
+type MembershipNow struct {
+	Membership
+	// RecordedState is the record's, where State was derived: the membership is over
+	// by its date, or with its alliance, and anybody may send EndMembership.
+	RecordedState MembershipState `json:"recordedState,omitempty" metadata:",optional"`
+	// EndedAt is since when a membership is over that has ended.
+	EndedAt time.Time `json:"endedAt,omitzero" metadata:",optional"`
+	// Grace says that the term is over, and that the membership may still be renewed.
+	Grace bool `json:"grace,omitempty" metadata:",optional"`
+}
+
+// AsOf is the membership as it is now, which is the moment at; the alliance is the
+// one that it is of. What it was at an earlier moment AtTime and AtEpoch tell.
+func (m Membership) AsOf(alliance Alliance, at time.Time) MembershipNow {
+	now := MembershipNow{Membership: m}
+	period, runs := m.current()
+	switch {
+	case !runs:
+		last, _ := m.last(func(Period) bool { return true })
+		now.EndedAt = last.Ended()
+	case alliance.Dissolved != nil:
+		now.end(Dissolves, period.overBefore(alliance.Dissolved.Time))
+	case period.overAt(at):
+		now.end(Overdue, period.Over)
+	default:
+		now.Grace = period.graceAt(at)
+	}
+	return now
+}
+
+// end derives that a membership is over.
+func (m *MembershipNow) end(ending string, since time.Time) {
+	m.RecordedState, m.EndedAt = m.State, since
+	m.State, m.Ending = Ended, ending
+}
+
+// Recorded is the membership as it is recorded.
+func (m MembershipNow) Recorded() Membership {
+	recorded := m.Membership
+	if m.RecordedState != "" {
+		recorded.State, recorded.Ending = m.RecordedState, ""
+	}
+	return recorded
+}
+
+// Ended is when a period was over whose end is recorded: by its own date, if that
+// came before. It is the zero time for one whose end is not recorded.
+func (p Period) Ended() time.Time {
+	if p.Until == nil {
+		return time.Time{}
+	}
+	return p.overBefore(p.Until.Time)
+}
+
+// overAt tells whether a period that nobody ended is over at a time by its date.
+func (p Period) overAt(at time.Time) bool { return past(p.Over, at) }
+
+// graceAt tells whether a period's term is over at a time, and its grace is not.
+func (p Period) graceAt(at time.Time) bool {
+	return past(p.Expires, at) && !p.overAt(at)
+}
+
+// overBefore is when a period that something ended was over: by its own date, if
+// that came before.
+func (p Period) overBefore(end time.Time) time.Time {
+	if p.overAt(end) {
+		return p.Over
+	}
+	return end
+}
+
+// What time makes of a proposal, beside Expired. These are never recorded.
+const (
+	// Closed is voted on no more, and not decided.
+	Closed ProposalStatus = "closed"
+	// Enactable is accepted, its timelock over, and not enacted.
+	Enactable ProposalStatus = "enactable"
+)
+
+// ProposalNow is a proposal as it is at a moment: its Status is what is so then.
+type ProposalNow struct {
+	Proposal
+	// RecordedStatus is the record's, where Status was derived.
+	RecordedStatus ProposalStatus `json:"recordedStatus,omitempty" metadata:",optional"`
+	// Due is the name of the transaction that anybody may send now, whose content
+	// leaves no choice: Decide, Enact or PutToVote. A list knows of those that the
+	// proposal's own dates make due, a dossier of all.
+	Due string `json:"due,omitempty" metadata:",optional"`
+}
+
+// AsOf is the proposal as it is now, which is the moment at.
+func (p Proposal) AsOf(at time.Time) ProposalNow {
+	now := ProposalNow{Proposal: p}
+	switch {
+	case p.Status == Filed && !at.Before(p.Expires):
+		now.become(Expired, Decide{}.Name())
+	case p.Status == Voting && !at.Before(p.Closes):
+		now.become(Closed, Decide{}.Name())
+	case p.Status == Timelocked && !at.Before(p.Enacts):
+		now.become(Enactable, Enact{}.Name())
+	}
+	return now
+}
+
+func (p *ProposalNow) become(status ProposalStatus, due string) {
+	p.RecordedStatus, p.Due = p.Status, due
+	p.Status = status
+}
+
+// Recorded is the proposal as it is recorded.
+func (p ProposalNow) Recorded() Proposal {
+	recorded := p.Proposal
+	if p.RecordedStatus != "" {
+		recorded.Status = p.RecordedStatus
+	}
+	return recorded
+}
+
+// SeatNow is a seat as it is at a moment.
+type SeatNow struct {
+	Seat
+	// Over says that its duration has run out.
+	Over bool `json:"over,omitempty" metadata:",optional"`
+}
+
+// AsOf is the seat as it is now, which is the moment at.
+func (s Seat) AsOf(at time.Time) SeatNow { return SeatNow{s, s.Vacated == nil && past(s.Until, at)} }
+
+// MandateNow is a mandate as it is at a moment.
+type MandateNow struct {
+	Mandate
+	// Over says that its time has run out.
+	Over bool `json:"over,omitempty" metadata:",optional"`
+}
+
+// AsOf is the mandate as it is now, which is the moment at.
+func (m Mandate) AsOf(at time.Time) MandateNow { return MandateNow{m, past(m.Until, at)} }
+
+// RecognitionNow is a recognition as it is at a moment.
+type RecognitionNow struct {
+	Recognition
+	// Over says that its time has run out.
+	Over bool `json:"over,omitempty" metadata:",optional"`
+}
+
+// AsOf is the recognition as it is now, which is the moment at.
+func (r Recognition) AsOf(at time.Time) RecognitionNow { return RecognitionNow{r, past(r.Until, at)} }
+
+// RecoveryNow is a recovery as it is at a moment.
+type RecoveryNow struct {
+	Recovery
+	// Due says that its delay has run out, and that it waits to be completed.
+	Due bool `json:"due,omitempty" metadata:",optional"`
+}
+
+// AsOf is the recovery as it is now, which is the moment at.
+func (r Recovery) AsOf(at time.Time) RecoveryNow {
+	return RecoveryNow{r, r.Status == RecoveryAsked && past(r.Effective, at)}
+}
+
+// past tells whether an end has come; no end never does.
+func past(end, at time.Time) bool { return !end.IsZero() && !at.Before(end) }
