@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"allianceregistry/internal/input"
 	"allianceregistry/membership"
 )
 
@@ -13,7 +14,7 @@ type Cases struct {
 	Members []Member       `json:"members"`
 	Figures map[string]int `json:"figures"`
 	Cases   []Case         `json:"cases"`
-	lines   Lines
+	lines   input.Lines
 }
 
 // Case is one proposal, who votes how, and what must come of it.
@@ -223,7 +224,7 @@ func (c Cases) Faults(charter membership.Charter) []Fault {
 
 func (k *checker) speaks(path string, charter membership.Charter, members []Member, figures map[string]int) {
 	for i, m := range members {
-		at := step(path, "members") + "[" + strconv.Itoa(i) + "]"
+		at := input.Step(path, "members") + "[" + strconv.Itoa(i) + "]"
 		if _, found := charter.Class(m.Class); !found {
 			k.add(at+".class", membership.Undeclared, "what", "class", "value", m.Class)
 		}
@@ -240,7 +241,7 @@ func (k *checker) speaks(path string, charter membership.Charter, members []Memb
 	}
 	for figure := range figures {
 		if _, found := charter.FigureKind(figure); !found {
-			k.add(step(path, "figures")+"."+figure, membership.Undeclared, "what", "figure", "value", figure)
+			k.add(input.Step(path, "figures")+"."+figure, membership.Undeclared, "what", "figure", "value", figure)
 		}
 	}
 }

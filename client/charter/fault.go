@@ -1,20 +1,17 @@
 package charter
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"allianceregistry/internal/input"
 	"allianceregistry/membership"
 )
 
-// The problems of a file that is not of the form of a charter, or of charter tests.
-// Problems of membership stand beside them.
+// The problems of charter tests that have their form. Those of files, of package
+// input, and those of membership stand beside them.
 const (
-	NotYAML       membership.Problem = "NOT_YAML"       // detail
-	WrongType     membership.Problem = "WRONG_TYPE"     // wanted: text, whole number, yes or no, list, fields; amount
-	UnknownField  membership.Problem = "UNKNOWN_FIELD"  // field
-	RepeatedField membership.Problem = "REPEATED_FIELD" // field, line: of the first
-	TooLarge      membership.Problem = "TOO_LARGE"      // most
 	UnknownMember membership.Problem = "UNKNOWN_MEMBER" // value
 	NotRange      membership.Problem = "NOT_A_RANGE"    // value
 )
@@ -36,6 +33,19 @@ func (e *Invalid) Error() string {
 		lines = append(lines, fmt.Sprintf("line %d: %s: %s %v", f.Line, f.Path, f.Problem, f.Params))
 	}
 	return strings.Join(lines, "; ")
+}
+
+// asInvalid is the error of a file that could not be read, as it stands here.
+func asInvalid(err error) error {
+	var unread *input.Invalid
+	if !errors.As(err, &unread) {
+		return err
+	}
+	whole := &Invalid{}
+	for _, f := range unread.Faults {
+		whole.Faults = append(whole.Faults, Fault{membership.Fault{Path: f.Path, Problem: membership.Problem(f.Problem), Params: f.Params}, f.Line})
+	}
+	return whole
 }
 
 // invalid is the error of faults, nil without any.

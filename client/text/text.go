@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/input"
 	"allianceregistry/membership"
 )
 
@@ -25,7 +26,7 @@ type Text struct{ *catalogue.Catalogue }
 // In returns the texts of a language; one that there is not is English. A
 // program that says more than this library brings the folders of its own texts.
 func In(lang string, more ...fs.FS) (*Text, error) {
-	texts, err := catalogue.In(lang, append([]fs.FS{files}, more...)...)
+	texts, err := catalogue.In(lang, append([]fs.FS{files, input.Words}, more...)...)
 	return &Text{texts}, err
 }
 
@@ -53,13 +54,16 @@ func (t *Text) faults(refusal *membership.Error) string {
 
 // Fault says where something is wrong with a charter, and what.
 func (t *Text) Fault(fault membership.Fault) string {
+	if fault.Path == "" { // the whole file
+		return t.Problem(fault)
+	}
 	return t.Say("problem.line", catalogue.Params{"path": fault.Path, "problem": t.Problem(fault)})
 }
 
 // Problem says what is wrong with a charter. Some problems are those of any text
 // or id, and said like their refusal.
 func (t *Text) Problem(fault membership.Fault) string {
-	key := "problem." + string(fault.Problem)
+	key := input.Key(input.Problem(fault.Problem), fault.Params)
 	if t.Template(key) == "" {
 		key = string(fault.Problem)
 	}

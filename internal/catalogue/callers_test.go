@@ -143,10 +143,11 @@ func (s source) value(file *ast.File, e ast.Expr) (string, bool) {
 var saying = map[string][]string{
 	"Say": nil, "say": nil, "tell": nil, "NewMessage": nil, "mishap": nil, "Wrong": nil, "refuse": nil, "refusal": nil,
 	"fault": nil, "warning": nil, "find": {"host"}, "add": nil, "problem": nil,
+	"NewWrong": {"column"}, // which its place adds
 }
 
 // prefixes are what a package puts before a code to find its text; others put none.
-var prefixes = map[string]string{"audit": "finding.", "chain": "finding.", "report": "report.", "charter": "problem."}
+var prefixes = map[string]string{"audit": "finding.", "chain": "finding.", "report": "report.", "charter": "problem.", "input": "problem."}
 
 // keyed is the key that a function of a package looks up for a code.
 func keyed(pkg, function, code string) string {

@@ -22,7 +22,7 @@ func (m Manual) Dress(root *cobra.Command, words *catalogue.Catalogue) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	root.SuggestionsMinimumDistance = 2
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagMisuse(err, words) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagMisuse(cmd, err, words) })
 	sheet := sheet{m, words}
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { fmt.Fprint(cmd.OutOrStdout(), sheet.help(cmd)) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
@@ -49,6 +49,7 @@ func (m Manual) dress(cmd *cobra.Command) {
 	}
 	cmd.InitDefaultHelpFlag()
 	for _, flag := range flags(cmd) {
+		strictly(flag)
 		said, _, _ := m.flag(cmd, flag.Name)
 		flag.Usage = said.text
 		if said.argument != "" {

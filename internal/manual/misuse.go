@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/input"
 )
 
 // Misuse is an error in the words of a command, by the key of its text.
@@ -63,6 +64,14 @@ func unknown(cmd *cobra.Command, word string) error {
 	return Wrong("usage.noCommand", "command", cmd.CommandPath(), "name", word)
 }
 
+// BadValue says what is wrong with a flag's value.
+func BadValue(flag, value string, wrong *input.Wrong) error {
+	if wrong.Params["value"] != "" { // its text says it
+		return Wrong("usage.wrongFlag", "flag", "--"+flag, "problem", wrong.Message())
+	}
+	return Wrong("usage.wrongValue", "flag", "--"+flag, "value", value, "problem", wrong.Message())
+}
+
 // OneOf demands one of a flag's values.
 func OneOf(flag, value string, choices ...string) error {
 	if slices.Contains(choices, value) {
@@ -91,20 +100,26 @@ func required(flag *pflag.Flag) bool {
 }
 
 // flagMisuse says what pflag found wrong with the flags.
-func flagMisuse(err error, words *catalogue.Catalogue) error {
+func flagMisuse(cmd *cobra.Command, err error, words *catalogue.Catalogue) error {
 	var (
 		absent *pflag.NotExistError
 		empty  *pflag.ValueRequiredError
 		bad    *pflag.InvalidValueError
 		syntax *pflag.InvalidSyntaxError
+		wrong  *input.Wrong
 	)
 	switch {
 	case errors.As(err, &absent) && absent.GetSpecifiedShortnames() != "":
 		return Wrong("usage.noFlag", "flag", "-"+absent.GetSpecifiedName())
 	case errors.As(err, &absent):
+		if like := nearestFlag(cmd, absent.GetSpecifiedName()); like != "" {
+			return Wrong("usage.likeFlag", "flag", "--"+absent.GetSpecifiedName(), "like", "--"+like)
+		}
 		return Wrong("usage.noFlag", "flag", "--"+absent.GetSpecifiedName())
 	case errors.As(err, &empty):
 		return Wrong("usage.noValue", "flag", "--"+empty.GetFlag().Name)
+	case errors.As(err, &bad) && errors.As(err, &wrong):
+		return BadValue(bad.GetFlag().Name, bad.GetValue(), wrong)
 	case errors.As(err, &bad):
 		form := words.Say("value."+bad.GetFlag().Value.Type(), nil)
 		return Wrong("usage.badValue", "flag", "--"+bad.GetFlag().Name, "value", bad.GetValue(), "form", form)
@@ -113,6 +128,17 @@ func flagMisuse(err error, words *catalogue.Catalogue) error {
 	default:
 		return Wrong("usage.other", "problem", err)
 	}
+}
+
+// nearestFlag is the flag of a command that is meant by a word that is none.
+func nearestFlag(cmd *cobra.Command, word string) string {
+	var names []string
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		if !flag.Hidden {
+			names = append(names, flag.Name)
+		}
+	})
+	return input.Nearest(word, names)
 }
 
 // helpCommand stands in the place of cobra's, whose words are English.

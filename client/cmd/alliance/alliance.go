@@ -22,11 +22,11 @@ func (a *app) foundCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "found", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if err := a.readYAML(charter, &in.Charter); err != nil {
+			if in.Charter, err = a.readCharter(charter); err != nil {
 				return err
 			}
 			if places != "" {
-				if err := a.readYAML(places, &in.Places); err != nil {
+				if err := a.readFields(places, &in.Places); err != nil {
 					return err
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/plain"
+	"allianceregistry/client/reading"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -28,7 +29,7 @@ func (a *app) charterExplainCommand() *cobra.Command {
 			if rule == "" {
 				return a.printClauses(writer, writer.Charter(charter))
 			}
-			said := writer.Rule(charter, membership.Action(rule))
+			said := writer.Rule(charter, reading.Choice[membership.Action](rule))
 			if len(said) == 0 {
 				return manual.Wrong("usage.rule", "value", rule)
 			}

@@ -12,6 +12,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -53,8 +54,8 @@ func versioned(word string) (alliance string, version int) {
 	if at < 0 || strings.Count(word, "@") < 2 {
 		return word, 0
 	}
-	version, err := strconv.Atoi(word[at+1:])
-	if err != nil || version < 1 {
+	version, wrong := input.Number(word[at+1:])
+	if wrong != nil || version < 1 {
 		return word, 0
 	}
 	return word[:at], version

@@ -120,12 +120,8 @@ func (a *app) foundersIn(c membership.Charter, path string) (membership.Composit
 		Founders []string                    `json:"founders"`
 		Places   map[string]membership.Place `json:"places"`
 	}
-	content, err := a.readFile(path)
-	if err != nil {
+	if err := a.readFields(path, &in); err != nil {
 		return membership.Composition{}, err
-	}
-	if err := decodeYAML(content, &in); err != nil {
-		return membership.Composition{}, inFile(path, err)
 	}
 	return c.FoundedBy(in.Founders, in.Places), nil
 }

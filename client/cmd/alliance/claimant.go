@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/reading"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -16,7 +17,7 @@ func (a *app) claimantsCommand() *cobra.Command {
 		Use: "claimants", Args: manual.Arguments(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				claimants, err := s.Claimants(ctx, membership.Scheme(strings.ToLower(args[0])), args[1])
+				claimants, err := s.Claimants(ctx, reading.Choice[membership.Scheme](args[0]), reading.Code(args[1]))
 				if err != nil {
 					return err
 				}

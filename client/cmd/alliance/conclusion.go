@@ -9,6 +9,7 @@ import (
 	"allianceregistry/client/charter"
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -24,9 +25,10 @@ func (a *app) conclude(err error) int {
 	var fault *client.Fault
 	var misuse *manual.Misuse
 	var invalid *charter.Invalid
+	var unread *input.Invalid
 	var unfit *unfit
 	switch {
-	case errors.As(err, &refusal), errors.As(err, &invalid), errors.As(err, &unfit):
+	case errors.As(err, &refusal), errors.As(err, &invalid), errors.As(err, &unread), errors.As(err, &unfit):
 		line, code = "line.refused", exitRefused
 	case errors.As(err, &fault):
 		line, code = "line.failed", exitFault
@@ -47,6 +49,8 @@ func (a *app) told(err error) string {
 			return a.text.Say("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
 		case *charter.Invalid:
 			return a.text.Say("line.refusal", catalogue.Params{"code": string(membership.CharterInvalid), "text": a.invalid(known.Faults)}), true
+		case *input.Invalid:
+			return a.text.Say("line.refusal", catalogue.Params{"code": string(unreadCode(known)), "text": known.In(a.text.Catalogue)}), true
 		case *client.Fault:
 			return a.say(faultText(known)) + "\n  " + known.Error(), true
 		case *profile.Broken:
@@ -54,6 +58,15 @@ func (a *app) told(err error) string {
 		}
 		return "", false
 	})
+}
+
+// unreadCode is the ledger's code for a file that it would refuse, had it come so
+// far.
+func unreadCode(unread *input.Invalid) membership.Code {
+	if unread.Only(input.UnknownField) {
+		return membership.UnknownField
+	}
+	return membership.Malformed
 }
 
 // faultText is the key of what to say of a fault. One is told apart from others of

@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/view"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -32,10 +32,11 @@ func (a *app) figureRecordCommand() *cobra.Command {
 	var in membership.RecordFigure
 	cmd := &cobra.Command{
 		Use: "record", Args: manual.Arguments(3, 3),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Alliance, in.Figure = a.requestID(), args[0], args[1]
-			if in.Value, err = strconv.Atoi(args[2]); err != nil {
-				return manual.Wrong("usage.number", "value", args[2])
+			var wrong *input.Wrong
+			if in.Value, wrong = input.Number(args[2]); wrong != nil {
+				return manual.Wrong("usage.number", "value", args[2], "problem", wrong.Message())
 			}
 			return a.write(cmd, in)
 		},

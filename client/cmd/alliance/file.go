@@ -1,17 +1,18 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
-	"gopkg.in/yaml.v3"
-
+	"allianceregistry/client/charter"
+	"allianceregistry/client/reading"
 	"allianceregistry/membership"
 )
+
+// maxFile bounds the bytes of a file that is not one transaction's argument.
+const maxFile = 16 << 20
 
 // readFile reads a file; - is standard input.
 func (a *app) readFile(path string) ([]byte, error) {
@@ -21,43 +22,44 @@ func (a *app) readFile(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// readYAML reads a file of YAML or JSON, as decodeYAML does.
-func (a *app) readYAML(path string, into any) error {
+// readFields reads a file of YAML or JSON that has the fields of a type.
+func (a *app) readFields(path string, into any) error {
 	content, err := a.readFile(path)
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = reading.Format(maxFile).Decode(content, into)
 	}
-	return decodeFile(path, content, into)
-}
-
-// decodeFile reads what stands in a file, and says in which where it is wrong.
-func decodeFile(path string, content []byte, into any) error {
-	if err := decodeYAML(content, into); err != nil {
+	if err != nil {
 		return inFile(path, err)
 	}
 	return nil
 }
 
-// decodeYAML reads one document of YAML or JSON as strictly as the ledger reads
-// its arguments.
-func decodeYAML(content []byte, into any) error {
-	decoder := yaml.NewDecoder(bytes.NewReader(content))
-	var plain any
-	if err := decoder.Decode(&plain); err != nil {
-		return err
-	}
-	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return mishap("file.second")
-	}
-	return decodePlain(plain, into)
+// readCharter reads a charter; - is standard input.
+func (a *app) readCharter(path string) (membership.Charter, error) {
+	file, err := a.charterFile(path)
+	return file.Charter, err
 }
 
-func decodePlain(plain, into any) error {
-	text, err := json.Marshal(plain)
-	if err != nil {
-		return err
+// beside is the path of a file that another file names: as it is, or in its folder.
+func beside(folder, path string) string {
+	if filepath.IsAbs(path) {
+		return path
 	}
-	return membership.Decode(text, into)
+	return filepath.Join(folder, path)
+}
+
+// charterBeside reads the charter that a file in a folder names.
+func charterBeside(folder, path string) (membership.Charter, error) {
+	path = beside(folder, path)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return membership.Charter{}, err
+	}
+	file, err := charter.Read(content)
+	if err != nil {
+		return file.Charter, inFile(path, err)
+	}
+	return file.Charter, nil
 }
 
 // inFile says in which file something is wrong, and keeps what it is.

@@ -3,12 +3,13 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/reading"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -26,7 +27,7 @@ func (a *app) proposeCommand() *cobra.Command {
 		Use:  "propose",
 		Args: manual.Arguments(2, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			in.Request, in.Action, in.Alliance = a.requestID(), membership.Action(args[0]), args[1]
+			in.Request, in.Action, in.Alliance = a.requestID(), reading.Choice[membership.Action](args[0]), args[1]
 			if len(args) == 3 {
 				in.Subject = args[2]
 			}
@@ -61,10 +62,11 @@ func (a *app) complete(in *proposed) (err error) {
 		return err
 	}
 	if in.charter != "" {
-		in.Charter = &membership.Charter{}
-		if err := a.readYAML(in.charter, in.Charter); err != nil {
+		charter, err := a.readCharter(in.charter)
+		if err != nil {
 			return err
 		}
+		in.Charter = &charter
 	}
 	in.Document, err = a.digestOf("document", in.Document, in.file)
 	return err
@@ -96,8 +98,10 @@ func parseWeights(texts []string) (membership.Weights, error) {
 	var weights membership.Weights
 	for _, text := range texts {
 		measure, written, _ := strings.Cut(text, "=")
-		weight, err := strconv.Atoi(written)
-		if err != nil {
+		weight, wrong := input.Number(written)
+		if wrong != nil && wrong.Problem != input.WrongType {
+			return nil, manual.BadValue("weight", text, wrong)
+		} else if wrong != nil {
 			return nil, manual.Wrong("usage.weight", "value", text)
 		}
 		if weights == nil {
@@ -108,14 +112,15 @@ func parseWeights(texts []string) (membership.Weights, error) {
 	return weights, nil
 }
 
-// parseDay reads the last day of something, and returns its end.
+// parseDay reads the last day of something, and returns its end, in UTC; or a time
+// with its zone.
 func parseDay(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return time.Time{}, manual.Wrong("usage.until", "value", text)
+	until, wrong := reading.Until(text)
+	if wrong != nil {
+		return until, manual.BadValue("until", text, wrong)
 	}
-	return day.AddDate(0, 0, 1), nil
+	return until, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
+	"allianceregistry/client/reading"
 	"allianceregistry/client/text"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
@@ -80,7 +81,7 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")
 	flags.StringVarP(&a.output, "output", "o", "table", "")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }
 	a.addCommands(root)
 	a.manual.Dress(root, a.text.Catalogue)
 	return root
@@ -116,12 +117,15 @@ func (a *app) addCommands(root *cobra.Command) {
 	}
 }
 
-func (a *app) checkFlags(cmd *cobra.Command) error {
+func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if err := manual.Required(cmd); err != nil {
 		return err
 	}
 	if err := manual.OneOf("--output", a.output, "table", "json", "yaml", "csv"); err != nil {
 		return err
 	}
-	return manual.OneOf("--lang", a.lang, text.Languages...)
+	if err := manual.OneOf("--lang", a.lang, text.Languages...); err != nil {
+		return err
+	}
+	return reading.Tidy(cmd, args)
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"allianceregistry/client/reading"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -24,15 +26,16 @@ type step struct {
 // relative to its folder.
 func readSteps(content []byte, folder string) ([]step, error) {
 	var file struct {
-		Steps []any `json:"steps"`
+		Steps []written `json:"steps"`
 	}
-	if err := decodeYAML(content, &file); err != nil {
+	document, err := reading.Format(maxFile).Decode(content, &file)
+	if err != nil {
 		return nil, err
 	}
 	seen := map[string]int{}
 	steps := make([]step, 0, len(file.Steps))
-	for i, plain := range file.Steps {
-		one, err := readStep(plain, folder, seen)
+	for i, w := range file.Steps {
+		one, err := w.read(plainStep(document, i), folder, seen)
 		if err != nil {
 			return nil, mishap("apply.form", "step", i+1, "cause", err)
 		}
@@ -41,11 +44,15 @@ func readSteps(content []byte, folder string) ([]step, error) {
 	return steps, nil
 }
 
-func readStep(plain any, folder string, seen map[string]int) (step, error) {
-	var w written
-	if err := decodePlain(plain, &w); err != nil {
-		return step{}, err
-	}
+// plainStep is a step as it was understood.
+func plainStep(document input.Document, i int) any {
+	whole, _ := document.Plain.(map[string]any)
+	list, _ := whole["steps"].([]any)
+	return list[i]
+}
+
+// read takes the step, of which plain is what stands in the file.
+func (w written) read(plain any, folder string, seen map[string]int) (step, error) {
 	request, err := w.requestID(plain, seen)
 	if err != nil {
 		return step{}, err

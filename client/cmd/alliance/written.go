@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 
 	"allianceregistry/internal/manual"
@@ -141,10 +140,10 @@ func (e endorseStep) step(request string) step {
 }
 
 // step takes the charter out of its file, if it stands in one.
-func (f foundStep) step(request, folder string) (step, error) {
+func (f foundStep) step(request, folder string) (read step, err error) {
 	f.Request = request
 	if f.CharterFile != "" {
-		if err := readBeside(folder, f.CharterFile, &f.Charter); err != nil {
+		if f.Charter, err = charterBeside(folder, f.CharterFile); err != nil {
 			return step{}, err
 		}
 	}
@@ -155,27 +154,18 @@ func (f foundStep) step(request, folder string) (step, error) {
 func (p proposeStep) step(request, folder string) (step, error) {
 	p.Request = request
 	if p.CharterFile != "" {
-		p.Charter = &membership.Charter{}
-		if err := readBeside(folder, p.CharterFile, p.Charter); err != nil {
+		charter, err := charterBeside(folder, p.CharterFile)
+		if err != nil {
 			return step{}, err
 		}
+		p.Charter = &charter
 	}
 	if p.DocumentFile != "" {
-		content, err := os.ReadFile(filepath.Join(folder, p.DocumentFile))
+		content, err := os.ReadFile(beside(folder, p.DocumentFile))
 		if err != nil {
 			return step{}, err
 		}
 		p.Document = digest(content)
 	}
 	return step{name: "propose", transaction: p.Propose}, nil
-}
-
-// readBeside reads a file of YAML or JSON whose path is relative to a folder.
-func readBeside(folder, file string, into any) error {
-	path := filepath.Join(folder, file)
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	return decodeFile(path, content, into)
 }

@@ -60,7 +60,7 @@ func TestBroken(t *testing.T) {
 			from: "membership", imports: []string{"allianceregistry/membership/memledgers"},
 		},
 
-		"ok/charters": {from: "client/charter", imports: []string{"os", "gopkg.in/yaml.v3", "allianceregistry/membership"}},
+		"ok/charters": {from: "client/charter", imports: []string{"os", "allianceregistry/internal/input", "allianceregistry/membership"}},
 		"fail/charters on the client": {
 			from: "client/charter", imports: []string{"allianceregistry/client"}, want: []string{"./client"},
 		},

@@ -1,0 +1,71 @@
+package reading
+
+import (
+	"math/big"
+	"reflect"
+	"regexp"
+	"strings"
+	"time"
+
+	"allianceregistry/internal/input"
+	"allianceregistry/membership"
+)
+
+// Format is the form of files with so many bytes at most.
+func Format(size int) input.Format { return input.Format{MaxSize: size, Reader: reader} }
+
+// reader finds how a field of a type is read, and what is wanted there.
+func reader(field string, wanted reflect.Type) (input.Read, string) {
+	switch wanted {
+	case reflect.TypeFor[membership.Amount]():
+		return amount, "amount"
+	case reflect.TypeFor[membership.Duration]():
+		return duration, "period"
+	case reflect.TypeFor[time.Time]():
+		return func(text string) (any, *input.Wrong) { return asRead(Until(text)) }, "day"
+	case reflect.TypeFor[string]():
+		return named[field], "text"
+	}
+	if known()[wanted] != nil {
+		return chosen(wanted), "text"
+	}
+	return nil, ""
+}
+
+func asRead[T any](value T, wrong *input.Wrong) (any, *input.Wrong) { return value, wrong }
+
+// Until reads until when something holds: a day, all of it, in UTC, or a time with
+// its zone. It returns the moment after.
+func Until(text string) (time.Time, *input.Wrong) { return input.Moment(text, input.End) }
+
+var (
+	percent  = regexp.MustCompile(`^[0-9]{1,7}(\.[0-9]{1,6})?%$`)
+	fraction = regexp.MustCompile(`^[0-9]+/[0-9]+$`)
+)
+
+// amount reads a number of votes, a fraction, or a percentage, which is one: 75% is
+// 3/4, and 100% is 1/1, for 1 is one vote.
+func amount(text string) (any, *input.Wrong) {
+	if percent.MatchString(text) {
+		share, _ := new(big.Rat).SetString(strings.TrimSuffix(text, "%")) // it has the form
+		return membership.Amount(share.Quo(share, big.NewRat(100, 1)).String()), nil
+	}
+	if wrong := input.Stray(text); wrong != nil {
+		return nil, wrong
+	}
+	if !fraction.MatchString(text) {
+		if _, wrong := input.Number(text); wrong != nil && wrong.Problem == input.AmbiguousNumber {
+			return nil, wrong
+		}
+	}
+	return membership.Amount(text), nil
+}
+
+// duration reads a period. Its form is for the rules to check, which have all that
+// is wrong with a charter together.
+func duration(text string) (any, *input.Wrong) {
+	if wrong := input.Stray(text); wrong != nil {
+		return nil, wrong
+	}
+	return membership.Duration(text), nil
+}

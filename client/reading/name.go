@@ -1,0 +1,70 @@
+package reading
+
+import (
+	"reflect"
+	"regexp"
+	"strings"
+
+	"allianceregistry/internal/input"
+)
+
+var (
+	isID     = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*(@[a-z0-9][a-z0-9-]*)?$`)
+	isHex    = regexp.MustCompile(`^[0-9a-f]+$`)
+	isCode   = regexp.MustCompile(`^[0-9A-Z]+$`)
+	isPeriod = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
+)
+
+// ID is an id, or a part of one, in the form that the ledger has: a text that is
+// none stays as it is.
+func ID(text string) string { return formed(text, strings.ToLower, isID) }
+
+// Hex is a digest, a key's hash or a proposal's id, or the beginning of one.
+func Hex(text string) string { return formed(text, strings.ToLower, isHex) }
+
+// Code is a code in capitals: LEI, USCC, a country's.
+func Code(text string) string { return formed(text, strings.ToUpper, isCode) }
+
+func formed(text string, letters func(string) string, form *regexp.Regexp) string {
+	if tidy := letters(input.Fold(text)); form.MatchString(tidy) {
+		return tidy
+	}
+	return text
+}
+
+// date reads what a claim speaks of: a year, a month or a day.
+func date(text string) (any, *input.Wrong) {
+	if text == "" || isPeriod.MatchString(text) {
+		return text, nil
+	}
+	if _, wrong := input.Day(text); wrong != nil && (wrong.Problem == input.NoSuchDay || input.MeantDay(text) != "") {
+		return nil, wrong
+	}
+	return text, nil // what nobody can read is for the rules to refuse
+}
+
+func always(tidy func(string) string) input.Read {
+	return func(text string) (any, *input.Wrong) { return tidy(text), nil }
+}
+
+// named is how fields and flags of a name are read, whose type says nothing.
+var named = namedReads() //nolint:gochecknoglobals // fixed
+
+func namedReads() map[string]input.Read {
+	reads := map[string]input.Read{"scope": chosen(reflect.TypeFor[scope]())}
+	for _, one := range []struct {
+		read  input.Read
+		names string
+	}{
+		{always(ID), "alliance party subject about as founder founders applicant parties memberOf notMemberOf"},
+		{always(ID), "slug host class classes group organ organs agreement agreements figure measure"},
+		{always(Hex), "document evidence digest key proposal"},
+		{always(Code), "lei uscc jurisdiction jurisdictions"},
+		{date, "from to asOf as-of"},
+	} {
+		for _, name := range strings.Fields(one.names) {
+			reads[name] = one.read
+		}
+	}
+	return reads
+}

@@ -1,0 +1,184 @@
+package reading_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/reading"
+	"allianceregistry/client/text"
+	"allianceregistry/internal/input"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
+)
+
+// written has a field of each form that a person writes.
+type written struct {
+	Kind         membership.Kind                                 `json:"kind"`
+	Kinds        []membership.Kind                               `json:"kinds"`
+	Action       membership.Action                               `json:"action"`
+	Position     membership.Position                             `json:"position"`
+	Rights       []membership.Right                              `json:"rights"`
+	Votes        membership.Count                                `json:"votes"`
+	Amount       membership.Amount                               `json:"amount"`
+	Voting       membership.Duration                             `json:"voting"`
+	Until        time.Time                                       `json:"until"`
+	Alliance     string                                          `json:"alliance"`
+	Founders     []string                                        `json:"founders"`
+	Class        string                                          `json:"class"`
+	Evidence     string                                          `json:"evidence"`
+	Jurisdiction string                                          `json:"jurisdiction"`
+	Scope        string                                          `json:"scope"`
+	AsOf         string                                          `json:"asOf"`
+	Value        string                                          `json:"value"`
+	Rules        map[membership.Action]membership.Names          `json:"rules"`
+	Refused      map[string]map[membership.Kind]membership.Names `json:"refused"`
+}
+
+func decode(t *testing.T, content string) (written, error) {
+	t.Helper()
+	var w written
+	_, err := reading.Format(1<<20).Decode([]byte(content), &w)
+	return w, err
+}
+
+// TestWordsThatAreShownAreAccepted takes every word that tables print.
+func TestWordsThatAreShownAreAccepted(t *testing.T) {
+	for _, lang := range text.Languages {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		for _, kind := range membership.Kinds() {
+			w, err := decode(t, fmt.Sprintf("kind: %s\nkinds: [%s]", said.Kind(membership.Kind(kind)), strings.ToUpper(said.Kind(membership.Kind(kind)))))
+			require.NoError(t, err)
+			require.Equal(t, membership.Kind(kind), w.Kind)
+			require.Equal(t, []membership.Kind{membership.Kind(kind)}, w.Kinds)
+		}
+		for _, action := range membership.Actions() {
+			w, err := decode(t, fmt.Sprintf("action: %q\nrules: {%q: {en: a}}", said.Words(string(action)), said.Words(string(action))+"/Observer"))
+			require.NoError(t, err)
+			require.Equal(t, action, w.Action)
+			require.Contains(t, w.Rules, action+"/observer")
+		}
+		for _, position := range []membership.Position{membership.For, membership.Against, membership.Abstain, membership.Sponsor} {
+			w, err := decode(t, "position: "+said.Words(string(position)))
+			require.NoError(t, err)
+			require.Equal(t, position, w.Position)
+		}
+	}
+	w, err := decode(t, "position:  赞成\nrights: [表决, 提案, Voice]\nscope: 全国\nvotes: Taking Part")
+	require.NoError(t, err)
+	require.Equal(t, membership.For, w.Position)
+	require.Equal(t, []membership.Right{membership.Vote, membership.ProposeRight, membership.Voice}, w.Rights)
+	require.Equal(t, "national", w.Scope)
+	require.Equal(t, membership.CountTakingPart, w.Votes)
+	w, err = decode(t, "kind: firm")
+	require.NoError(t, err)
+	require.Equal(t, membership.Kind("firm"), w.Kind, "for the rules to refuse")
+}
+
+func TestNames(t *testing.T) {
+	w, err := decode(t, "alliance: ' Cisco＠Industry '\nfounders: [A@X, ｂ@x]\nclass: Ｍember\nevidence: ABCDEF01\njurisdiction: cn\nvalue: ' Cisco@Industry'\n")
+	require.NoError(t, err)
+	require.Equal(t, written{
+		Alliance: "cisco@industry", Founders: []string{"a@x", "b@x"}, Class: "member", Evidence: "abcdef01", Jurisdiction: "CN", Value: " Cisco@Industry",
+	}, w)
+	w, err = decode(t, "alliance: no id at all")
+	require.NoError(t, err)
+	require.Equal(t, "no id at all", w.Alliance)
+}
+
+func TestAmounts(t *testing.T) {
+	for text, want := range map[string]membership.Amount{"75%": "3/4", "100%": "1/1", "66.7%": "667/1000", "0%": "0/1", "2/3": "2/3", "2": "2", "0.75": "0.75"} {
+		w, err := decode(t, "amount: "+text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, w.Amount)
+		w, err = decode(t, `{"amount": "`+text+`"}`)
+		require.NoError(t, err, text)
+		require.Equal(t, want, w.Amount)
+	}
+	for _, text := range []string{"010", "0x10", "1_000", "75％", "２/3"} {
+		_, err := decode(t, "amount: "+text)
+		require.Error(t, err, text)
+	}
+}
+
+// TestADayIsTheSameEverywhere: in quotation marks or without, in JSON, and behind a
+// flag.
+func TestADayIsTheSameEverywhere(t *testing.T) {
+	want := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, content := range []string{"until: 2030-12-31", `until: "2030-12-31"`, `{"until": "2030-12-31"}`, "until: 2030-12-31 24:00:00Z", "until: 2031-01-01T08:00:00+08:00"} {
+		w, err := decode(t, content)
+		require.NoError(t, err, content)
+		require.Equal(t, want, w.Until, content)
+	}
+	at, wrong := reading.Until("2030-12-31")
+	require.Nil(t, wrong)
+	require.Equal(t, want, at)
+	w, err := decode(t, "value: 2015-12-17\nasOf: 2015-12")
+	require.NoError(t, err)
+	require.Equal(t, written{Value: "2015-12-17", AsOf: "2015-12"}, w, "a text stays one")
+	_, err = decode(t, "asOf: 2015年12月17日")
+	var invalid *input.Invalid
+	require.ErrorAs(t, err, &invalid)
+	require.Equal(t, "2015-12-17", invalid.Faults[0].Params["instead"])
+}
+
+func TestPlainIsWhatWasUnderstood(t *testing.T) {
+	var a, b written
+	one, err := reading.Format(1<<20).Decode([]byte("kind: 企业\nalliance: A@B\namount: 75%\nuntil: 2030-12-31"), &a)
+	require.NoError(t, err)
+	other, err := reading.Format(1<<20).Decode([]byte(`{"kind":"enterprise","alliance":"a@b","amount":"3/4","until":"2031-01-01T00:00:00Z"}`), &b)
+	require.NoError(t, err)
+	first, err := json.Marshal(one.Plain)
+	require.NoError(t, err)
+	second, err := json.Marshal(other.Plain)
+	require.NoError(t, err)
+	require.JSONEq(t, string(first), string(second))
+	require.Equal(t, a, b)
+}
+
+// tidied runs a command with some flags and arguments.
+func tidied(t *testing.T, use string, line ...string) (values map[string]string, args []string, err error) {
+	t.Helper()
+	values = map[string]string{}
+	root := &cobra.Command{Use: "alliance", SilenceErrors: true, SilenceUsage: true}
+	cmd := &cobra.Command{Use: use, RunE: func(cmd *cobra.Command, given []string) error {
+		args = given
+		for _, name := range []string{"kind", "as", "reason", "as-of", "evidence", "role"} {
+			values[name], _ = cmd.Flags().GetString(name)
+		}
+		founders, _ := cmd.Flags().GetStringArray("founder")
+		values["founder"] = strings.Join(founders, " ")
+		return nil
+	}}
+	for _, name := range []string{"kind", "as", "reason", "as-of", "evidence", "role"} {
+		cmd.Flags().String(name, "", "")
+	}
+	cmd.Flags().StringArray("founder", nil, "")
+	cmd.PreRunE = reading.Tidy
+	root.AddCommand(cmd)
+	root.SetArgs(append([]string{use}, line...))
+	return values, args, root.Execute()
+}
+
+func TestTidy(t *testing.T) {
+	values, args, err := tidied(t, "claim", " Cisco@Industry", "README", "ABCDEF0123", "--kind", "企业", "--as", "A@B", "--reason", " A@B",
+		"--founder", "X@Y", "--founder", "ｚ@y", "--evidence", "FF00", "--role", "主管")
+	require.NoError(t, err)
+	require.Equal(t, []string{"cisco@industry", "README", "abcdef0123"}, args)
+	require.Equal(t, map[string]string{
+		"kind": "enterprise", "as": "a@b", "reason": " A@B", "as-of": "", "founder": "x@y z@y", "evidence": "ff00", "role": "主管",
+	}, values)
+	values, _, err = tidied(t, "authority", "--role", "主管")
+	require.NoError(t, err)
+	require.Equal(t, "officer", values["role"])
+	_, _, err = tidied(t, "claim", "--as-of", "2026/11/29")
+	var misuse *manual.Misuse
+	require.ErrorAs(t, err, &misuse)
+	require.Equal(t, "usage.wrongFlag", misuse.Key)
+}

@@ -1,0 +1,83 @@
+package input
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// stray is a character that a Chinese keyboard, a word processor or a web page puts
+// where another one is meant: what it is called, and what to type.
+type stray struct{ called, instead string }
+
+var strays = map[rune]stray{ //nolint:gochecknoglobals // fixed
+	'：': {"colon", ":"}, '，': {"comma", ","}, '、': {"enumerationComma", ","}, '；': {"semicolon", ","},
+	'｛': {"brace", "{"}, '｝': {"brace", "}"}, '［': {"bracket", "["}, '］': {"bracket", "]"}, '【': {"bracket", "["}, '】': {"bracket", "]"},
+	'“': {"quotes", `"`}, '”': {"quotes", `"`}, '„': {"quotes", `"`}, '＂': {"quotes", `"`}, '「': {"quotes", `"`}, '」': {"quotes", `"`},
+	'‘': {"quotes", "'"}, '’': {"quotes", "'"}, '＇': {"quotes", "'"},
+	'–': {"dash", "-"}, '—': {"dash", "-"}, '−': {"dash", "-"}, '－': {"dash", "-"}, '‐': {"dash", "-"}, '‑': {"dash", "-"},
+	'＃': {"sign", "#"}, '／': {"slash", "/"}, '％': {"percent", "%"}, '\t': {"tab", "spaces"},
+}
+
+// strayOf tells what is meant by a character that is not ASCII, or by a tab; false
+// if nobody knows.
+func strayOf(r rune) (stray, bool) {
+	if one, known := strays[r]; known {
+		return one, true
+	}
+	switch {
+	case r >= '０' && r <= '９':
+		return stray{"digit", string(r - '０' + '0')}, true
+	case r >= '！' && r <= '～':
+		return stray{"fullWidth", string(r - '！' + '!')}, true
+	case r != ' ' && unicode.Is(unicode.Zs, r):
+		return stray{"space", "space"}, true
+	case unprintable(r):
+		return stray{"control", "nothing"}, true
+	case unicode.Is(unicode.Cf, r):
+		return stray{"invisible", "nothing"}, true
+	}
+	return stray{}, false
+}
+
+// strayRune is the Wrong of one character.
+func strayRune(r rune) *Wrong {
+	one, _ := strayOf(r)
+	shown := string(r)
+	if !unicode.IsGraphic(r) || one.called == "space" {
+		shown = ""
+	}
+	return NewWrong(WrongCharacter, "character", shown, "code", fmt.Sprintf("U+%04X", r), "called", one.called, "instead", one.instead)
+}
+
+// Stray finds the first character of a text in which only ASCII has a meaning; nil
+// if there is none.
+func Stray(text string) *Wrong {
+	for i, r := range text {
+		if _, known := strayOf(r); known {
+			wrong := strayRune(r)
+			wrong.at = utf8.RuneCountInString(text[:i])
+			return wrong
+		}
+	}
+	return nil
+}
+
+// Fold returns a text with the characters of a Chinese keyboard as ASCII, without
+// what nobody sees, and without space at its ends.
+func Fold(text string) string {
+	var folded strings.Builder
+	for _, r := range text {
+		one, known := strayOf(r)
+		switch {
+		case !known:
+			folded.WriteRune(r)
+		case one.instead == "space" || one.instead == "spaces":
+			folded.WriteByte(' ')
+		case one.instead != "nothing":
+			folded.WriteString(one.instead)
+		}
+	}
+	return strings.TrimSpace(folded.String())
+}

@@ -1,0 +1,361 @@
+package input
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// The bounds of a file: whatever it says, it is read in no time. Aliases count as
+// often as they are used.
+const (
+	maxNodes  = 100_000
+	maxNested = 50
+	maxFaults = 100
+)
+
+// Read reads a scalar's text into a value of the type that it was found for.
+type Read func(text string) (any, *Wrong)
+
+// Format is a form of file.
+type Format struct {
+	// MaxSize bounds its bytes.
+	MaxSize int
+	// Reader finds how a scalar is read, by the name of the field that it stands in,
+	// or of the field whose list or map it stands in, and by its type; and what is
+	// wanted there, a word of a catalogue, "wanted.…". It is nil where nothing is
+	// special. A map's keys have the field "".
+	Reader func(field string, of reflect.Type) (read Read, wanted string)
+}
+
+// Document is what was read besides the value.
+type Document struct {
+	Lines Lines
+	// Plain is the whole document as maps, lists, texts, numbers and truths, in the
+	// form in which they were understood: equal meanings are equal.
+	Plain any
+}
+
+// Decode reads a file of YAML or JSON into a value, over what is there. Fields have
+// their names from tags of json, or else of yaml. It refuses with *Invalid, which
+// lists every fault of form at once, and names what no field has, what stands
+// twice, and what has no value.
+func (f Format) Decode(content []byte, into any) (Document, error) {
+	if len(content) > f.MaxSize {
+		return Document{}, fault(1, TooLarge, "most", most(f.MaxSize))
+	}
+	content, err := Clean(content)
+	if err != nil {
+		return Document{}, err
+	}
+	root, err := parse(content)
+	if err != nil {
+		return Document{}, err
+	}
+	r := &reader{format: f, lines: Lines{}, left: maxNodes + len(content)}
+	plain := r.read(root, reflect.ValueOf(into).Elem(), place{})
+	if len(r.faults) > 0 {
+		return Document{Lines: r.lines}, &Invalid{r.faults}
+	}
+	return Document{r.lines, plain}, nil
+}
+
+func most(n int) string { return strconv.Itoa(n) }
+
+// place is where a node stands: its path, the field around it, how deep, and
+// whether in braces or brackets.
+type place struct {
+	path, field string
+	depth       int
+	flow        bool
+}
+
+// reader turns nodes into values, as far as they have the form of a type.
+type reader struct {
+	format Format
+	lines  Lines
+	faults []Fault
+	left   int // nodes
+}
+
+func (r *reader) add(at *yaml.Node, path string, wrong *Wrong) any {
+	if len(r.faults) < maxFaults {
+		column := at.Column
+		if at.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+			column++
+		}
+		if at.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+			column = 0 // its text begins on another line
+		}
+		r.faults = append(r.faults, wrong.asFault(path, at.Line, column))
+	}
+	return nil
+}
+
+// read reads a node into a value, and returns it as plain data.
+func (r *reader) read(node *yaml.Node, into reflect.Value, at place) any {
+	if r.left--; r.left < 0 || at.depth > maxNested {
+		if r.left >= -1 {
+			r.add(node, at.path, NewWrong(TooLarge, "most", most(maxNodes)))
+			r.left = min(r.left, 0)
+		}
+		return nil
+	}
+	if _, known := r.lines[at.path]; !known {
+		r.lines[at.path] = node.Line
+	}
+	for node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	for into.Kind() == reflect.Pointer {
+		if into.IsNil() {
+			into.Set(reflect.New(into.Type().Elem()))
+		}
+		into = into.Elem()
+	}
+	if node.Style&yaml.TaggedStyle != 0 {
+		return r.add(node, at.path, NewWrong(NotYAML, "detail", "tag"))
+	}
+	if read, wanted := r.special(at.field, into.Type()); read != nil {
+		return r.scalar(node, into, at, read, wanted)
+	}
+	switch into.Kind() {
+	case reflect.Struct:
+		return r.fields(node, into, at)
+	case reflect.Map:
+		return r.entries(node, into, at)
+	case reflect.Slice:
+		return r.list(node, into, at)
+	}
+	return r.scalar(node, into, at, usual(into.Type()), wantedOf(into.Type()))
+}
+
+func (r *reader) special(field string, of reflect.Type) (Read, string) {
+	if r.format.Reader == nil {
+		return nil, ""
+	}
+	return r.format.Reader(field, of)
+}
+
+// usual is how a scalar is read of which nothing is special.
+func usual(wanted reflect.Type) Read {
+	switch wanted.Kind() {
+	case reflect.Bool:
+		return func(text string) (any, *Wrong) { return result(Truth(text)) }
+	case reflect.Int:
+		return func(text string) (any, *Wrong) { return result(Number(text)) }
+	}
+	return func(text string) (any, *Wrong) { return text, nil }
+}
+
+func result[T any](value T, wrong *Wrong) (any, *Wrong) { return value, wrong }
+
+// scalar reads a text, a number, or what else the type is.
+func (r *reader) scalar(node *yaml.Node, into reflect.Value, at place, read Read, wanted string) any {
+	if node.Kind != yaml.ScalarNode {
+		return r.add(node, at.path, NewWrong(WrongType, "wanted", wanted))
+	}
+	if isNull(node) {
+		return r.add(node, at.path, NewWrong(EmptyValue, "wanted", wanted))
+	}
+	if wrong := listed(node, at, into); wrong != nil {
+		return r.add(node, at.path, wrong)
+	}
+	value, wrong := read(node.Value)
+	if wrong != nil {
+		return r.add(node, at.path, wrong)
+	}
+	into.Set(reflect.ValueOf(value).Convert(into.Type()))
+	return bare(node, into)
+}
+
+// bare is a scalar's plain form.
+func bare(node *yaml.Node, into reflect.Value) any {
+	switch into.Kind() {
+	case reflect.String:
+		text := into.String()
+		if node.Style == 0 && plain.MatchString(text) && text == node.Value && into.Type() != reflect.TypeFor[string]() {
+			return json.Number(text)
+		}
+		return text
+	default:
+		return into.Interface()
+	}
+}
+
+// listed finds a comma of another keyboard between the texts of a list in brackets.
+func listed(node *yaml.Node, at place, into reflect.Value) *Wrong {
+	if !at.flow || node.Style != 0 || into.Kind() != reflect.String {
+		return nil
+	}
+	if found := strings.IndexAny(node.Value, "，、；"); found >= 0 {
+		wrong := Stray(node.Value[found:])
+		wrong.at += len([]rune(node.Value[:found]))
+		return wrong
+	}
+	return nil
+}
+
+func isNull(node *yaml.Node) bool { return node.Style == 0 && node.ShortTag() == "!!null" }
+
+func wantedOf(wanted reflect.Type) string {
+	switch wanted.Kind() {
+	case reflect.Struct, reflect.Map:
+		return "fields"
+	case reflect.Slice:
+		return "list"
+	case reflect.Bool:
+		return "yes or no"
+	case reflect.Int:
+		return "whole number"
+	}
+	return "text"
+}
+
+// unfit says that a node is no object, or no list.
+func (r *reader) unfit(node *yaml.Node, into reflect.Value, at place) any {
+	if node.Kind == yaml.ScalarNode {
+		if isNull(node) {
+			return r.add(node, at.path, NewWrong(EmptyValue, "wanted", wantedOf(into.Type())))
+		}
+		if wrong := sign(node.Value); wrong != nil {
+			return r.add(node, at.path, wrong)
+		}
+	}
+	return r.add(node, at.path, NewWrong(WrongType, "wanted", wantedOf(into.Type())))
+}
+
+// sign finds in a text that should be fields or a list what its writer took for
+// their signs.
+func sign(text string) *Wrong {
+	wrong := structural(text)
+	if wrong == nil && strings.ContainsAny(text[:min(len(text), 3)], "｛［【") {
+		wrong = Stray(text)
+	}
+	return wrong
+}
+
+// list reads a list.
+func (r *reader) list(node *yaml.Node, into reflect.Value, at place) any {
+	if node.Kind != yaml.SequenceNode {
+		return r.unfit(node, into, at)
+	}
+	whole := make([]any, 0, len(node.Content))
+	into.Set(reflect.MakeSlice(into.Type(), 0, len(node.Content)))
+	for i, item := range node.Content {
+		one := reflect.New(into.Type().Elem()).Elem()
+		flow := node.Style&yaml.FlowStyle != 0
+		whole = append(whole, r.read(item, one, place{at.path + "[" + strconv.Itoa(i) + "]", at.field, at.depth + 1, flow}))
+		into.Set(reflect.Append(into, one))
+	}
+	return whole
+}
+
+// entries reads an object whose fields have any names.
+func (r *reader) entries(node *yaml.Node, into reflect.Value, at place) any {
+	if into.IsNil() {
+		into.Set(reflect.MakeMap(into.Type()))
+	}
+	key := into.Type().Key()
+	name, _ := r.special("", key)
+	return r.object(node, into, at, func(written *yaml.Node) (string, *Wrong) {
+		if name == nil {
+			return written.Value, Stray(written.Value)
+		}
+		read, wrong := name(written.Value)
+		if wrong != nil {
+			return "", wrong
+		}
+		return reflect.ValueOf(read).Convert(reflect.TypeFor[string]()).String(), nil
+	}, func(name string, value *yaml.Node, below place) any {
+		one := reflect.New(into.Type().Elem()).Elem()
+		below.field = at.field
+		said := r.read(value, one, below)
+		into.SetMapIndex(reflect.ValueOf(name).Convert(key), one)
+		return said
+	})
+}
+
+// fields reads an object whose fields are a struct's.
+func (r *reader) fields(node *yaml.Node, into reflect.Value, at place) any {
+	known, names := fieldsOf(into.Type())
+	return r.object(node, into, at, func(written *yaml.Node) (string, *Wrong) {
+		if _, found := known[written.Value]; found {
+			return written.Value, nil
+		}
+		return "", unknown(written.Value, names)
+	}, func(name string, value *yaml.Node, below place) any {
+		below.field = name
+		return r.read(value, into.FieldByIndex(known[name]), below)
+	})
+}
+
+// unknown says that there is no such field, or which character is wrong in it.
+func unknown(name string, names []string) *Wrong {
+	if wrong := Stray(name); wrong != nil {
+		return wrong
+	}
+	if like := Nearest(name, names); like != "" {
+		return NewWrong(UnknownField, "field", name, "fields", strings.Join(names, ", "), "like", like)
+	}
+	return NewWrong(UnknownField, "field", name, "fields", strings.Join(names, ", "))
+}
+
+// object reads an object: name tells what a field is called, value reads what it has.
+func (r *reader) object(
+	node *yaml.Node, into reflect.Value, at place,
+	name func(*yaml.Node) (string, *Wrong), value func(string, *yaml.Node, place) any,
+) any {
+	if node.Kind != yaml.MappingNode {
+		return r.unfit(node, into, at)
+	}
+	whole, seen := map[string]any{}, map[string]int{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, below := node.Content[i], node.Content[i+1]
+		if key.Kind != yaml.ScalarNode {
+			r.add(key, at.path, NewWrong(WrongType, "wanted", "fields"))
+			continue
+		}
+		path := Step(at.path, key.Value)
+		if node.Style&yaml.FlowStyle != 0 && i > 0 && isNull(below) && below.Value == "" && !strings.ContainsRune(key.Value, '：') {
+			r.add(key, path, NewWrong(LooseComma, "value", key.Value))
+			continue
+		}
+		called, wrong := name(key)
+		if wrong != nil {
+			r.add(key, path, wrong)
+			continue
+		}
+		path = Step(at.path, called)
+		if first, again := seen[called]; again {
+			r.add(key, path, NewWrong(RepeatedField, "field", key.Value, "line", strconv.Itoa(first)))
+			continue
+		}
+		seen[called], r.lines[path] = key.Line, key.Line
+		whole[called] = value(called, below, place{path: path, depth: at.depth + 1})
+	}
+	return whole
+}
+
+// fieldsOf lists the fields of a struct, and of those that are embedded in it, by
+// their names in a file.
+func fieldsOf(of reflect.Type) (known map[string][]int, names []string) {
+	known = map[string][]int{}
+	for _, field := range reflect.VisibleFields(of) {
+		tag, found := field.Tag.Lookup("json")
+		if !found {
+			tag = field.Tag.Get("yaml")
+		}
+		name, _, _ := strings.Cut(tag, ",")
+		if name != "" && name != "-" && field.IsExported() {
+			known[name] = field.Index
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return known, slices.Compact(names)
+}

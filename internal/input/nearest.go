@@ -1,0 +1,48 @@
+package input
+
+import "strings"
+
+// Nearest is the name that a word is nearest to, if it is near enough to have been
+// meant: another case of its letters, a part of it, or a slip of the hand or two.
+// Of equally near ones it is the first.
+func Nearest(word string, names []string) string {
+	folded := strings.ToLower(Fold(word))
+	best, least := "", 1+len([]rune(folded))/3
+	for _, name := range names {
+		lower := strings.ToLower(name)
+		distance := steps([]rune(folded), []rune(lower))
+		if len(folded) > 2 && (strings.HasPrefix(lower, folded) || strings.HasPrefix(folded, lower) && len(lower) > 2) {
+			distance = min(distance, 1)
+		}
+		if distance <= min(least, 3) && (best == "" || distance < least) {
+			best, least = name, distance
+		}
+	}
+	return best
+}
+
+// steps is the least number of letters to put in, take out, change or swap with
+// their neighbour, to make one word of another.
+func steps(from, to []rune) int {
+	rows := make([][]int, len(from)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(to)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(from); i++ {
+		for j := 1; j <= len(to); j++ {
+			changed := 1
+			if from[i-1] == to[j-1] {
+				changed = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+changed)
+			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(from)][len(to)]
+}

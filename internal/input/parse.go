@@ -1,0 +1,229 @@
+package input
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// parse reads a clean file's only document.
+func parse(content []byte) (*yaml.Node, error) {
+	if json.Valid(content) {
+		return parseJSON(content)
+	}
+	if line := tooDeep(content); line > 0 { // the library would take minutes
+		return nil, fault(line, NotYAML, "detail", "deep")
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	var document, second yaml.Node
+	if err := decoder.Decode(&document); err != nil {
+		return nil, notYAML(content, err)
+	}
+	switch err := decoder.Decode(&second); {
+	case err == nil:
+		return nil, fault(second.Line, NotYAML, "detail", "second")
+	case !errors.Is(err, io.EOF):
+		return nil, notYAML(content, err)
+	}
+	return document.Content[0], nil
+}
+
+// tooDeep is the line on which so many braces and brackets are open as no file has;
+// 0 if none is.
+func tooDeep(content []byte) int {
+	const most = 1000
+	open, begun := 0, 0 // braces and brackets; items of lists that begin on one line
+	for at, letter := range content {
+		switch letter {
+		case '{', '[':
+			open++
+		case '}', ']':
+			open--
+		}
+		switch letter {
+		case '-', '?':
+			begun++
+		case ' ':
+		default:
+			begun = 0
+		}
+		if open > most || begun > most {
+			return lineAt(content, at)
+		}
+	}
+	return 0
+}
+
+var atLine = regexp.MustCompile(`line (\d+): `)
+
+// notYAML says in our words what the YAML library finds wrong: the character that is
+// in the way, if one is seen, or else what is missing.
+func notYAML(content []byte, err error) error {
+	if errors.Is(err, io.EOF) {
+		return fault(1, NotYAML, "detail", "nothing")
+	}
+	lines := strings.Split(string(content), "\n")
+	named := 1
+	if found := atLine.FindStringSubmatch(err.Error()); found != nil {
+		named, _ = strconv.Atoi(found[1])
+	}
+	line := min(troubled(lines, named), len(lines))
+	for _, at := range []int{line, line + 1, line - 1} {
+		if at < 1 || at > len(lines) {
+			continue
+		}
+		if wrong := structural(lines[at-1]); wrong != nil {
+			return &Invalid{[]Fault{wrong.asFault("", at, 1)}}
+		}
+	}
+	return fault(line, NotYAML, "detail", detailOf(err.Error(), lines[line-1]))
+}
+
+// maxSought bounds the files in which the line of an error is sought, and ahead is
+// how many lines a quoted text or a list in brackets may well run over.
+const (
+	maxSought = 128 << 10
+	ahead     = 20
+)
+
+// troubled finds the line on which the trouble begins: up to the one before, the
+// file can be read. The library often names the beginning of what is around it.
+func troubled(lines []string, named int) int {
+	ends, size := make([]int, len(lines)), 0
+	for i, line := range lines {
+		size += len(line) + 1
+		ends[i] = size
+	}
+	if size > maxSought {
+		return named
+	}
+	whole := []byte(strings.Join(lines, "\n") + "\n")
+	readable := func(count int) bool {
+		return count == 0 || yaml.Unmarshal(whole[:ends[count-1]], new(yaml.Node)) == nil
+	}
+	good := 0
+	for next := len(lines) - 1; next > good; {
+		good += sort.Search(next-good, func(i int) bool { return !readable(good + i + 1) })
+		next = 0
+		for further := min(good+ahead, len(lines)-1); further > good; further-- {
+			if readable(further) { // it was in the middle of something
+				good, next = further, len(lines)-1
+				break
+			}
+		}
+	}
+	for good+1 < len(lines) && strings.TrimSpace(lines[good]) == "" {
+		good++
+	}
+	return good + 1
+}
+
+// details are the library's errors by what they mean to a person.
+var details = []struct{ part, detail string }{ //nolint:gochecknoglobals // fixed
+	{"mapping values are not allowed", "colon"},
+	{"expected ',' or '}'", "braces"},
+	{"expected ',' or ']'", "brackets"},
+	{"could not find expected ':'", "noColon"},
+	{"unexpected end of stream", "quotes"},
+	{"cannot start any token", "sign"},
+	{"unknown anchor", "anchor"},
+	{"anchor", "anchor"},
+	{"alias", "anchor"},
+	{"escape", "escape"},
+	{"tag", "tag"},
+	{"'!'", "tag"},
+	{"max depth", "deep"},
+	{"expected key", "indentation"},
+	{"'-' indicator", "indentation"},
+	{"sequence entries are not allowed", "indentation"},
+	{"node content", "content"},
+	{"directive", "percent"},
+	{"document start", "indentation"},
+}
+
+func detailOf(said, line string) string {
+	for _, one := range details {
+		if !strings.Contains(said, one.part) {
+			continue
+		}
+		if one.detail == "indentation" && afterQuotes.MatchString(line) {
+			return "afterQuotes"
+		}
+		return one.detail
+	}
+	return "other"
+}
+
+var afterQuotes = regexp.MustCompile(`(["'])[^"']*["'] *[^ ,}\]#:"']`)
+
+// structural finds a character that stands where a sign of YAML is meant: outside of
+// quotation marks and comments, at a place where it is hardly part of a text.
+func structural(line string) *Wrong {
+	quote, open, valued := rune(0), 0, false
+	before := ' '
+	for i, r := range line {
+		at := utf8.RuneCountInString(line[:i])
+		beginning := strings.TrimLeft(line[:i], " \t-") == ""
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case (r == '"' || r == '\'') && strings.ContainsRune(" :,[{-", before):
+			quote = r
+		case r == '#' && before == ' ':
+			return nil
+		case r == '{' || r == '[':
+			open++
+		case r == '}' || r == ']':
+			open--
+		case means(r, line[:i], open > 0, valued, beginning):
+			wrong := strayRune(r)
+			wrong.at = at
+			return wrong
+		}
+		if r == ':' {
+			valued = true
+		}
+		if r == ',' && open > 0 {
+			valued = false
+		}
+		before = r
+	}
+	return nil
+}
+
+// means reports whether a character at this place is meant as a sign.
+func means(r rune, before string, inside, valued, beginning bool) bool {
+	one, known := strayOf(r)
+	if !known {
+		return false
+	}
+	starts := beginning || startsValue.MatchString(before)
+	switch one.called {
+	case "colon":
+		return !valued && endsKey.MatchString(before)
+	case "comma", "enumerationComma", "semicolon":
+		return inside
+	case "brace", "bracket":
+		return starts || inside
+	case "quotes", "dash", "sign":
+		return starts
+	case "tab", "space", "invisible", "control":
+		return starts || endsKey.MatchString(before) && !valued
+	}
+	return false
+}
+
+var (
+	startsValue = regexp.MustCompile(`[:,\[{]\s*$`)
+	endsKey     = regexp.MustCompile(`(^|[\s,{，])["'“”]?[A-Za-z][\w@.-]*["'“”]?\s*$`)
+)
