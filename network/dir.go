@@ -57,8 +57,7 @@ func (d Dir) ready() string    { return d.path("ready") }
 func (d Dir) crypto() string   { return d.path("crypto") }
 func (d Dir) genesis() string  { return d.path("genesis.block") }
 
-// process is the folder of one process; it is that process's working
-// directory, which is how it is told from others (see Process.pid).
+// process is the folder of one process, and that process's working directory.
 func (d Dir) process(name string) string { return d.path("processes", name) }
 
 // peerData is all that a host's peer keeps. A former one lies beside it, as data.lost-N.

@@ -16,8 +16,8 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Process is one program of a network. Its folder is its working directory:
-// by that, and not by a number alone, it is known again later.
+// Process is one program of a network. By its number and its birth, and not by the
+// number alone or by where it works, it is known again later.
 type Process struct {
 	Name       string   // peer.association, orderer1 …
 	Kind       string   // orderer, ca, peer or chaincode
@@ -40,19 +40,25 @@ func (p Process) Log() string { return filepath.Join(p.Folder, "log") }
 func (p Process) pidFile() string { return filepath.Join(p.Folder, "pid") }
 
 // PID returns the process's id, or 0 when it does not run. A pid file may be
-// left by a dead run and its number may by now be another's: the process is
-// ours only if it works in our folder.
+// left by a dead run and its number may by now be another's, which may even work in
+// the same folder: the process is ours only if it began when ours did.
 func (p Process) PID() int {
 	content, err := os.ReadFile(p.pidFile())
 	if err != nil {
 		return 0
 	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(content)))
+	number, mark, marked := strings.Cut(strings.TrimSpace(string(content)), " ")
+	pid, err := strconv.Atoi(number)
 	if err != nil || pid <= 1 {
 		return 0
 	}
-	folder, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
-	if err != nil || folder != p.Folder {
+	if !marked { // by an earlier version of this program
+		if unmarked(pid, p.Folder) {
+			return pid
+		}
+		return 0
+	}
+	if now, err := birth(pid); err != nil || now != mark {
 		return 0
 	}
 	return pid
@@ -75,7 +81,12 @@ func (p Process) start() error {
 	}
 	// Collects the exit status if it ends while we are still here.
 	go func() { _ = command.Wait() }()
-	if err := writeFile(p.pidFile(), []byte(strconv.Itoa(command.Process.Pid)+"\n")); err != nil {
+	pid := command.Process.Pid
+	mark, err := birth(pid)
+	if err == nil {
+		err = writeFile(p.pidFile(), []byte(strconv.Itoa(pid)+" "+mark+"\n"))
+	}
+	if err != nil {
 		// Nobody could end it later.
 		return errors.Join(err, command.Process.Kill())
 	}

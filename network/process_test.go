@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"testing"
@@ -50,6 +51,66 @@ func TestForeignProcessIsNotOurs(t *testing.T) {
 		require.NoError(t, p.stop())
 	}
 	require.NoError(t, foreign.Process.Signal(syscall.Signal(0)), "the foreign process still runs")
+}
+
+// Somebody's program may work in a process's folder, be it to read the log there.
+// It is nobody's business, whatever number the pid file holds.
+func TestProgramInTheFolderIsNotOurs(t *testing.T) {
+	t.Parallel()
+	p := sleeper(t)
+	foreign := exec.Command("/bin/sleep", "60")
+	foreign.Dir = p.Folder
+	require.NoError(t, foreign.Start())
+	t.Cleanup(func() { _ = foreign.Process.Kill(); _ = foreign.Wait() })
+	mark, err := birth(os.Getpid())
+	require.NoError(t, err)
+	number := strconv.Itoa(foreign.Process.Pid)
+	for _, content := range []string{number, number + "\n", number + " " + mark, number + " 1@boot", number + " "} {
+		require.NoError(t, os.WriteFile(p.pidFile(), []byte(content), 0o600))
+		require.Zero(t, p.PID(), content)
+		require.NoError(t, p.stop())
+		require.NoError(t, stopAll([]Process{{Name: p.Name, Folder: p.Folder}}), "as down does")
+	}
+	require.NoError(t, foreign.Process.Signal(syscall.Signal(0)), "it still runs")
+}
+
+// A network that an earlier version started is still known: by program and folder.
+func TestUnmarkedProcess(t *testing.T) {
+	t.Parallel()
+	p := sleeper(t)
+	program, err := exec.LookPath("sleep")
+	require.NoError(t, err)
+	content, err := os.ReadFile(program)
+	require.NoError(t, err)
+	p.Program = filepath.Join(t.TempDir(), "orderer")
+	require.NoError(t, os.WriteFile(p.Program, content, 0o700))
+	require.NoError(t, p.start())
+	pid := p.PID()
+	require.NotZero(t, pid)
+	require.NoError(t, os.WriteFile(p.pidFile(), []byte(strconv.Itoa(pid)+"\n"), 0o600))
+	require.Equal(t, pid, p.PID())
+	require.NoError(t, p.stop())
+	require.Zero(t, p.PID())
+}
+
+func TestParseBirth(t *testing.T) {
+	t.Parallel()
+	const rest = " 1 2 3 0 -1 4 5 6 7 8 9 10 11 12 20 0 1 0 4711 99 100"
+	for name, test := range map[string]struct{ stat, want string }{
+		"ok/plain":            {"7 (sleep) S" + rest, "4711"},
+		"ok/name":             {"7 (a) Z (b) S" + rest, "4711"},
+		"fail/ended":          {"7 (sleep) Z" + rest, ""},
+		"fail/cut off":        {"7 (sleep) S 1 2", ""},
+		"fail/empty":          {"", ""},
+		"fail/no name at all": {"7", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := parseBirth(test.stat)
+			require.Equal(t, test.want == "", err != nil)
+			require.Equal(t, test.want, got)
+		})
+	}
 }
 
 func TestProcessThatDoesNotListenIsKilled(t *testing.T) {

@@ -27,7 +27,10 @@ func (h Home) Load(name string) (Profile, client.Identity, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return Profile{Name: name}, client.Identity{}, fmt.Errorf("%s: %w", name, ErrUnknown)
 	}
-	if err == nil && !about.IsDir() {
+	if err != nil {
+		return Profile{Name: name}, client.Identity{}, &Broken{name, err}
+	}
+	if !about.IsDir() {
 		return Profile{Name: name}, client.Identity{}, &Broken{name, errFile}
 	}
 	p, identity, err := read(folder)
