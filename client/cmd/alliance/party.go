@@ -68,28 +68,6 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
-func (a *app) partyCorrectCommand() *cobra.Command {
-	var in membership.CorrectParty
-	var names []string
-	cmd := &cobra.Command{
-		Use: "correct", Args: manual.Arguments(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if in.Names, err = parseNames(names); err != nil {
-				return err
-			}
-			in.Request = a.requestID()
-			return a.write(cmd, in)
-		},
-	}
-	flags := cmd.Flags()
-	flags.StringArrayVar(&names, "name", nil, "")
-	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
-	flags.StringVar(&in.LEI, "lei", "", "")
-	flags.StringVar(&in.USCC, "uscc", "", "")
-	flags.StringVar(&in.Reason, "reason", "", "")
-	return a.writing(cmd)
-}
-
 // parseNames reads names such as en=Cisco.
 func parseNames(texts []string) (membership.Names, error) {
 	names := membership.Names{}
