@@ -1,13 +1,6 @@
 package audit
 
-import (
-	"time"
-
-	"allianceregistry/client/block"
-)
-
-// Wait sets how long a source may take for a block.
-func (r *Reader) Wait(patience time.Duration) { r.patience = patience }
+import "allianceregistry/client/block"
 
 // WithParse reads blocks in another form than Fabric's: tests make blocks without
 // its messages.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -18,36 +17,33 @@ const window = 64
 type Reader struct {
 	verifier *chain.Verifier
 	state    *chain.Memory
-	sources  []chain.Source
+	queue    *chain.Queue
 	replay   *Replay
-	// Findings are the faults of blocks that were not used, because another source
-	// had a good copy.
-	Findings []chain.Finding
+	// broken are the faults of blocks that were not used, because another source had
+	// a good copy.
+	broken   []chain.Finding
+	hashes   [][]byte
 	progress Progress
-	patience time.Duration
 }
 
-// patience is how long a source may take for a block that it says it has.
-const patience = 30 * time.Second
-
-// unkept is what is said of a source that has fewer blocks than it says.
-type unkept struct {
-	source string
-	height uint64
-	waited time.Duration
-}
-
-func (u *unkept) Error() string {
-	return fmt.Sprintf("%s says that it has %d blocks, and gave none for %s", u.source, u.height, u.waited)
-}
-
-// NewReader begins at the first block, which the verifier knows by its hash.
+// NewReader begins at the first block, which the verifier knows by its hash. A source
+// that owes a block longer than chain.Patience, or than its own, is left, and named.
 func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode string, progress Progress) *Reader {
 	return &Reader{
-		verifier: verifier, state: chain.NewMemory(), sources: sources, replay: NewReplay(chaincode), progress: progress,
-		patience: patience,
+		verifier: verifier, state: chain.NewMemory(), queue: chain.NewQueue(chain.Patiently(sources, 0)),
+		replay: NewReplay(chaincode), progress: progress,
 	}
 }
+
+// Findings are what was found about the sources: the faults of blocks that were not
+// used, because another one had a good copy, and who kept everybody waiting.
+func (r *Reader) Findings() []chain.Finding { return slices.Concat(r.broken, r.queue.Findings) }
+
+// Note enters what was found about the sources before.
+func (r *Reader) Note(findings ...chain.Finding) { r.broken = append(r.broken, findings...) }
+
+// Hashes are those of the blocks that were verified so far, from the first on.
+func (r *Reader) Hashes() [][]byte { return r.hashes }
 
 // Replay is what was read so far.
 func (r *Reader) Replay() *Replay { return r.replay }
@@ -71,15 +67,17 @@ func (r *Reader) Span() (first, last time.Time) {
 func (r *Reader) Newest(ctx context.Context) (uint64, error) {
 	var newest uint64
 	var faults []error
-	for _, source := range r.sources {
+	sources := r.queue.Left()
+	for _, source := range sources {
 		height, err := source.Height(ctx)
 		if err != nil {
+			r.queue.Late(source, err)
 			faults = append(faults, err)
 			continue
 		}
 		newest = max(newest, height)
 	}
-	if len(faults) == len(r.sources) {
+	if len(faults) == len(sources) {
 		return 0, errors.Join(faults...)
 	}
 	return newest, ctx.Err()
@@ -93,32 +91,40 @@ func (r *Reader) Newest(ctx context.Context) (uint64, error) {
 func (r *Reader) Read(ctx context.Context, height uint64) error {
 	for {
 		before := r.replay.Height()
-		var broken []chain.Finding
-		var faults []error
-		for _, source := range r.sources {
-			err := r.from(ctx, source, height)
-			var bad *chain.Broken
-			switch {
-			case r.replay.Height() >= height:
-				r.Findings = append(r.Findings, broken...)
-				return nil
-			case ctx.Err() != nil:
-				return ctx.Err()
-			case errors.As(err, &bad):
-				broken = append(broken, bad.Findings...)
-			case err != nil:
-				faults = append(faults, err)
-			}
-		}
-		if r.replay.Height() > before {
-			r.Findings = append(r.Findings, r.overcome(broken)...)
-			continue
-		}
-		if len(broken) == 0 && r.unkept(faults) {
+		broken, faults := r.round(ctx, height)
+		switch {
+		case r.replay.Height() >= height:
+			r.broken = append(r.broken, broken...)
 			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case r.replay.Height() > before:
+			r.broken = append(r.broken, r.overcome(broken)...)
+		case len(broken) == 0 && r.ended(faults):
+			return nil
+		default:
+			return r.stuck(broken, faults)
 		}
-		return r.stuck(broken, faults)
 	}
+}
+
+// round reads from each source in turn.
+func (r *Reader) round(ctx context.Context, height uint64) (broken []chain.Finding, faults []error) {
+	for _, source := range r.queue.Left() {
+		err := r.from(ctx, source, height)
+		if r.replay.Height() >= height || ctx.Err() != nil {
+			break
+		}
+		var bad *chain.Broken
+		switch {
+		case errors.As(err, &bad):
+			broken = append(broken, bad.Findings...)
+		case err != nil:
+			r.queue.Late(source, err)
+			faults = append(faults, err)
+		}
+	}
+	return broken, faults
 }
 
 // overcome are the faults of blocks of which another source had a good copy. The
@@ -128,41 +134,26 @@ func (r *Reader) overcome(broken []chain.Finding) []chain.Finding {
 	return slices.DeleteFunc(broken, func(f chain.Finding) bool { return f.Block >= height })
 }
 
-// unkept names the sources that did not give what they say they have, if nothing
-// else is wrong and another source came to its own end.
-func (r *Reader) unkept(faults []error) bool {
-	var found []chain.Finding
-	for _, err := range faults {
-		var said *unkept
-		if !errors.As(err, &said) {
-			return false
-		}
-		found = append(found, fault(PeerSilent, Place{Block: r.replay.Height()},
-			"host", said.source, "question", "Block", "why", said.Error()))
-	}
-	if len(found) == len(r.sources) || r.replay.Height() == 0 {
-		return false
-	}
-	r.Findings = append(r.Findings, found...)
-	return len(found) > 0
+// ended tells whether those who said that there is more did not give it, and some
+// other source came to its own end.
+func (r *Reader) ended(faults []error) bool {
+	other := func(err error) bool { return !errors.As(err, new(*chain.SilentError)) }
+	return r.queue.Silent() != nil && !slices.ContainsFunc(faults, other) && r.replay.Height() > 0 && len(r.queue.Left()) > 0
 }
 
 func (r *Reader) stuck(broken []chain.Finding, faults []error) error {
 	if len(broken) > 0 {
-		return &chain.Broken{Findings: slices.Concat(r.Findings, broken)}
+		return &chain.Broken{Findings: slices.Concat(r.Findings(), broken)}
 	}
-	if len(faults) == 0 {
-		return errors.New("the sources end before the height that was asked for")
+	if len(faults) > 0 {
+		return errors.Join(faults...)
 	}
-	return errors.Join(faults...)
+	return cmp.Or(r.queue.Silent(), errors.New("the sources end before the height that was asked for"))
 }
 
 // from reads what one source gives, up to the height that it says it has: a peer
 // would be waited for where its chain ends.
 func (r *Reader) from(ctx context.Context, source chain.Source, height uint64) error {
-	if r.replay.Height() >= height {
-		return nil
-	}
 	has, err := source.Height(ctx)
 	if err != nil {
 		return err
@@ -170,21 +161,15 @@ func (r *Reader) from(ctx context.Context, source chain.Source, height uint64) e
 	if height = min(height, has); r.replay.Height() >= height {
 		return nil
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	silence := time.AfterFunc(r.patience, func() {
-		cancel(&unkept{source.Name(), has, r.patience})
-	})
-	defer silence.Stop()
 	for verified, err := range r.verifier.Follow(ctx, source, r.state, window) {
 		if err != nil {
-			return cmp.Or(context.Cause(ctx), err)
+			return err
 		}
-		silence.Reset(r.patience)
 		r.state.Apply(verified)
 		if _, err := r.replay.Add(verified); err != nil {
 			return err
 		}
+		r.hashes = append(r.hashes, verified.Block.Hash)
 		r.progress.tell(PhaseBlocks, int(r.replay.Height()), int(height))
 		if r.replay.Height() >= height {
 			return nil

@@ -63,21 +63,20 @@ func TestReadClaims(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			verifier := chain.New(blocktest.Hash(channel.All()[0]), blocktest.ChannelID)
-			reader := audit.NewReader(verifier, c.sources, "registry", nil)
-			reader.Wait(300 * time.Millisecond)
+			reader := audit.NewReader(verifier, chain.Patiently(c.sources, 300*time.Millisecond), "registry", nil)
 			height, err := reader.Newest(t.Context())
 			require.NoError(t, err)
 			err = reader.Read(t.Context(), height)
 			if c.fails {
-				require.ErrorContains(t, err, "says that it has 9 blocks")
+				require.ErrorContains(t, err, "liar gave nothing for")
 				return
 			}
 			require.NoError(t, err)
 			require.EqualValues(t, 4, reader.Replay().Height())
 			var named []string
-			for _, f := range reader.Findings {
-				require.Equal(t, audit.PeerSilent, f.Code)
-				named = append(named, f.Params["host"])
+			for _, f := range reader.Findings() {
+				require.Equal(t, chain.SourceSilent, f.Code)
+				named = append(named, f.Source)
 			}
 			require.Equal(t, c.named, named)
 		})

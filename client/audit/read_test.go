@@ -32,7 +32,7 @@ func TestReaderFindsABrokenBlockOnce(t *testing.T) {
 			t.Parallel()
 			reader, height := readerOf(t, folders...)
 			err := reader.Read(t.Context(), height)
-			findings := reader.Findings
+			findings := reader.Findings()
 			if len(folders) == 1 {
 				var broken *chain.Broken
 				require.ErrorAs(t, err, &broken)

@@ -9,8 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
+	"regexp"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -26,6 +25,12 @@ const (
 // errSnapshot is of blocks from before the snapshot that a peer began with.
 var errSnapshot = errors.New("the peer began with a snapshot and has no older blocks")
 
+// errMissing is of a file that is not there, and of which later ones are.
+var errMissing = errors.New("the file is not there")
+
+// errNoFile is of something else that has a block file's name.
+var errNoFile = errors.New("it is no regular file")
+
 // errNoFiles is of a folder that is not a channel's.
 var errNoFiles = errors.New("the folder has no block files")
 
@@ -34,17 +39,41 @@ var errNoFiles = errors.New("the folder has no block files")
 // more than there is memory.
 const mostBytes = 128 << 20
 
-// Files are a channel's block files as a peer or an orderer keeps them:
-// …/ledgersData/chains/chains/CHANNEL of a peer, …/chains/CHANNEL of an orderer.
-// They are read as they lie there, each block anew each time.
-type Files struct {
-	folder string
-	paths  []string
-	first  uint64
+// DamagedError is of a place in the block files behind which nothing can be read: a
+// copy that was cut, say. Err is ErrMalformed, or one of the system.
+type DamagedError struct {
+	// File is the path, Offset the place of the block that would be there.
+	File   string
+	Offset int64
+	Err    error
 }
 
-// OpenFiles opens the block files in a folder. It refuses a folder that has none,
-// or where one is missing between others.
+// Error implements error.
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("%s, offset %d: %v", e.File, e.Offset, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *DamagedError) Unwrap() error { return e.Err }
+
+// Files are a channel's block files as a peer or an orderer keeps them:
+// …/ledgersData/chains/chains/CHANNEL of a peer, …/chains/CHANNEL of an orderer.
+// They are read as they lie there, each block anew each time, up to the last whole
+// one. What else lies in the folder is passed over.
+type Files struct {
+	folder  string
+	paths   []string
+	strange []string
+	// missing is a file that should stand between others.
+	missing *DamagedError
+	first   uint64
+}
+
+// fileName is how a block file is called.
+var fileName = regexp.MustCompile(`^` + filePrefix + `\d{6,}$`)
+
+// OpenFiles opens the block files in a folder. It refuses a folder that has none, or
+// not the first.
 func OpenFiles(folder string) (*Files, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -52,18 +81,26 @@ func OpenFiles(folder string) (*Files, error) {
 	}
 	files := &Files{folder: folder}
 	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), filePrefix) {
+		switch {
+		case fileName.MatchString(entry.Name()):
 			files.paths = append(files.paths, filepath.Join(folder, entry.Name()))
+		case entry.Name() != snapshotFile:
+			files.strange = append(files.strange, filepath.Join(folder, entry.Name()))
 		}
 	}
-	slices.Sort(files.paths)
 	if len(files.paths) == 0 {
 		return nil, errNoFiles
 	}
 	for i, path := range files.paths {
-		if want := fmt.Sprintf("%s%06d", filePrefix, i); filepath.Base(path) != want {
+		want := fmt.Sprintf("%s%06d", filePrefix, i)
+		if filepath.Base(path) == want {
+			continue
+		}
+		if i == 0 {
 			return nil, fmt.Errorf("the folder has no %s", want)
 		}
+		files.paths, files.missing = files.paths[:i], &DamagedError{filepath.Join(folder, want), 0, errMissing}
+		break
 	}
 	files.first, err = readFirst(folder)
 	return files, err
@@ -93,23 +130,35 @@ func (f *Files) Name() string { return f.folder }
 // with a snapshot.
 func (f *Files) First() uint64 { return f.first }
 
-// Height is the number after the last block's. It reads all blocks, and fails
-// where one of them cannot be read.
+// Strange lists what lies in the folder and is none of the ledger's: copies of block
+// files under other names, say. Nothing of it is read.
+func (f *Files) Strange() []string { return f.strange }
+
+// Height is the number after the last whole block's. It reads all blocks.
 func (f *Files) Height(ctx context.Context) (uint64, error) {
-	height := f.first
+	height, _, err := f.Survey(ctx)
+	return height, err
+}
+
+// Survey reads all blocks, and tells the number after the last whole one's, and what
+// keeps it from reading on, if anything does.
+func (f *Files) Survey(ctx context.Context) (height uint64, damage *DamagedError, err error) {
+	height = f.first
 	for _, err := range f.Blocks(ctx, f.first) {
+		if errors.As(err, &damage) {
+			break
+		}
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		height++
 	}
-	return height, nil
+	return height, damage, nil
 }
 
 // Blocks yields the blocks from a number on, in the order in which they lie there
-// and in the form that Parse reads. It ends after the last, or with an error that
-// names the file and the place in it. That the numbers follow one another is for
-// the reader to check.
+// and in the form that Parse reads. It ends after the last, or with a *DamagedError.
+// That the numbers follow one another is for the reader to check.
 func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		if from < f.first {
@@ -122,60 +171,64 @@ func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error
 				return
 			}
 		}
+		if f.missing != nil {
+			yield(nil, f.missing)
+		}
 	}
 }
 
 // readFile yields one file's blocks, counting them in place, and tells whether to
 // go on.
 func readFile(ctx context.Context, path string, from uint64, place *uint64, yield func([]byte, error) bool) bool {
-	file, err := os.Open(path)
+	stored, err := openStored(path)
 	if err != nil {
-		yield(nil, err)
+		yield(nil, &DamagedError{path, 0, err})
 		return false
 	}
-	defer file.Close()
-	stored, err := newStored(file)
-	for err == nil {
-		if err = ctx.Err(); err != nil {
-			break
-		}
-		var raw []byte
+	defer stored.file.Close()
+	for ctx.Err() == nil {
 		offset := stored.offset
-		if raw, err = stored.next(); err != nil {
-			break
+		raw, err := stored.next()
+		if errors.Is(err, io.EOF) {
+			return true
 		}
-		if *place++; *place <= from {
-			continue
+		if err == nil && *place >= from {
+			raw, err = convert(raw)
 		}
-		if raw, err = convert(raw); err != nil {
-			err = fmt.Errorf("at offset %d: %w", offset, err)
-			break
+		if err != nil {
+			yield(nil, &DamagedError{path, offset, err})
+			return false
 		}
-		if !yield(raw, nil) {
+		if *place++; *place > from && !yield(raw, nil) {
 			return false
 		}
 	}
-	if errors.Is(err, io.EOF) {
-		return true
-	}
-	yield(nil, fmt.Errorf("%s: %w", path, err))
+	yield(nil, ctx.Err())
 	return false
 }
 
 // stored reads the blocks of one file: each with its length before it.
 type stored struct {
+	file   *os.File
 	reader *bufio.Reader
 	offset int64
 	size   int64
 }
 
-// newStored begins at a file's beginning.
-func newStored(file *os.File) (*stored, error) {
-	info, err := file.Stat()
+// openStored begins at a file's beginning. It waits for no pipe.
+func openStored(path string) (*stored, error) {
+	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	return &stored{reader: bufio.NewReader(file), size: info.Size()}, nil
+	if !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return &stored{file: file, reader: bufio.NewReader(file), size: info.Size()}, nil
 }
 
 // next is the next block in the form of the file; io.EOF after the last. It
@@ -187,21 +240,21 @@ func (s *stored) next() ([]byte, error) {
 	head, _ := s.reader.Peek(int(min(8, s.size-s.offset)))
 	length, n := protowire.ConsumeVarint(head)
 	if n < 0 {
-		return nil, malformed("no block's length at offset %d", s.offset)
+		return nil, malformed("no block's length stands there")
 	}
 	rest := s.size - s.offset - int64(n)
 	if length > uint64(rest) {
-		return nil, malformed("block at offset %d says that it has %d bytes, %d follow", s.offset, length, rest)
+		return nil, malformed("the block there says that it has %d bytes, %d follow", length, rest)
 	}
 	if length > mostBytes {
-		return nil, malformed("block at offset %d says that it has %d bytes, no block has more than %d", s.offset, length, mostBytes)
+		return nil, malformed("the block there says that it has %d bytes, no block has more than %d", length, mostBytes)
 	}
 	if _, err := s.reader.Discard(n); err != nil {
 		return nil, err
 	}
 	raw := make([]byte, length)
 	if _, err := io.ReadFull(s.reader, raw); err != nil {
-		return nil, fmt.Errorf("at offset %d: %w", s.offset, noEOF(err))
+		return nil, noEOF(err)
 	}
 	s.offset += int64(n) + int64(length)
 	return raw, nil

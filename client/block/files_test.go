@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -85,8 +86,8 @@ func TestFilesDamaged(t *testing.T) {
 		says   string
 	}{
 		"fail/last block cut off":  {whole[:len(whole)-1], 4, "follow"},
-		"fail/first block cut off": {whole[:100], 0, "at offset 0 "},
-		"fail/length cut off":      {whole[:second+1], 1, "no block's length at offset"},
+		"fail/first block cut off": {whole[:100], 0, "offset 0: "},
+		"fail/length cut off":      {whole[:second+1], 1, "no block's length"},
 		"fail/length of no end":    {append(slices.Clone(whole[:second]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), 1, "no block's length"},
 		"fail/length too long":     {append(slices.Clone(whole[:second]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), 1, "says that it has 562949953421311 bytes, 0 follow"},
 		"fail/length flipped":      {blocktest.Flip(whole, 8*second), 1, "not a block as Fabric stores it"},
@@ -106,8 +107,14 @@ func TestFilesDamaged(t *testing.T) {
 
 			files, err := block.OpenFiles(folder)
 			require.NoError(t, err)
-			_, err = files.Height(context.Background())
-			require.ErrorIs(t, err, block.ErrMalformed)
+			height, damage, err := files.Survey(context.Background())
+			require.NoError(t, err)
+			require.EqualValues(t, want.blocks, height)
+			require.ErrorIs(t, damage, block.ErrMalformed)
+			require.Equal(t, path, damage.File)
+			height, err = files.Height(context.Background())
+			require.NoError(t, err, "what is whole is there")
+			require.EqualValues(t, want.blocks, height)
 		})
 	}
 }
@@ -134,6 +141,56 @@ func TestFilesFolder(t *testing.T) {
 		require.NoError(t, os.Rename(filepath.Join(folder, "blockfile_000000"), filepath.Join(folder, "blockfile_000001")))
 		_, err := block.OpenFiles(folder)
 		require.ErrorContains(t, err, "has no blockfile_000000")
+	})
+	t.Run("ok/file missing between others", func(t *testing.T) {
+		t.Parallel()
+		folder := t.TempDir()
+		require.NoError(t, blocktest.WriteFiles(folder, blocks...))
+		file, err := os.ReadFile(filepath.Join(folder, "blockfile_000000"))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "blockfile_000002"), file, 0o600))
+		files, err := block.OpenFiles(folder)
+		require.NoError(t, err)
+		height, damage, err := files.Survey(t.Context())
+		require.NoError(t, err)
+		require.EqualValues(t, len(blocks), height)
+		require.Equal(t, filepath.Join(folder, "blockfile_000001"), damage.File)
+	})
+	t.Run("ok/other things beside", func(t *testing.T) {
+		t.Parallel()
+		folder := t.TempDir()
+		require.NoError(t, blocktest.WriteFiles(folder, blocks...))
+		var strange []string
+		for _, name := range []string{"blockfile_000000.bak", "blockfile_000001~", "blockfile_1", "notes.txt"} {
+			strange = append(strange, filepath.Join(folder, name))
+			require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte("x"), 0o600))
+		}
+		files, err := block.OpenFiles(folder)
+		require.NoError(t, err)
+		require.Equal(t, strange, files.Strange())
+		got, err := readAll(t, folder, 0)
+		require.NoError(t, err)
+		require.Equal(t, blocks, got)
+	})
+	t.Run("ok/a folder, a pipe, and a loop", func(t *testing.T) {
+		t.Parallel()
+		for name, put := range map[string]func(path string) error{
+			"folder": func(path string) error { return os.Mkdir(path, 0o700) },
+			"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
+			"loop":   func(path string) error { return os.Symlink(path, path) },
+			"zeros":  func(path string) error { return os.Symlink("/dev/zero", path) },
+		} {
+			folder := t.TempDir()
+			require.NoError(t, blocktest.WriteFiles(folder, blocks...))
+			path := filepath.Join(folder, "blockfile_000001")
+			require.NoError(t, put(path), name)
+			files, err := block.OpenFiles(folder)
+			require.NoError(t, err)
+			height, damage, err := files.Survey(t.Context())
+			require.NoError(t, err)
+			require.EqualValues(t, len(blocks), height, name)
+			require.Equal(t, path, damage.File, name)
+		}
 	})
 	t.Run("ok/joined from a snapshot", func(t *testing.T) {
 		t.Parallel()
@@ -182,7 +239,8 @@ func TestFilesHole(t *testing.T) {
 	require.NoError(t, os.Truncate(path, 1<<40+int64(len(length))))
 	files, err := block.OpenFiles(folder)
 	require.NoError(t, err)
-	_, err = files.Height(t.Context())
-	require.ErrorIs(t, err, block.ErrMalformed)
-	require.ErrorContains(t, err, "no block has more")
+	_, damage, err := files.Survey(t.Context())
+	require.NoError(t, err)
+	require.ErrorIs(t, damage, block.ErrMalformed)
+	require.ErrorContains(t, damage, "no block has more")
 }

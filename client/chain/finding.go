@@ -20,6 +20,11 @@ const (
 	// WrongPrevious: the block follows another one than the last: a fork, or one was
 	// dropped. Parameters: expected, seen (hashes).
 	WrongPrevious = "WRONG_PREVIOUS"
+	// ForkedHistory: the block is another than the one that was verified under its
+	// number before: those who keep the ledger have written history anew. The block
+	// is the first that differs. Parameters: expected, seen (hashes), and where it is
+	// known evidence (a file).
+	ForkedHistory = "FORKED_HISTORY"
 	// WrongData: the transactions are not those that the header is about.
 	// Parameters: expected, seen (hashes).
 	WrongData = "WRONG_DATA"
@@ -35,6 +40,25 @@ const (
 	// ConfigUnauthorized: a new configuration is not what its update asked for, or
 	// those who signed it may not change that. Parameters: element, why.
 	ConfigUnauthorized = "CONFIG_UNAUTHORIZED"
+)
+
+// The codes of findings about a source as a whole.
+const (
+	// OlderCopy: a Warning: the source has less than was verified before, and that
+	// alike. Parameters: height, verified (numbers of blocks).
+	OlderCopy = "OLDER_COPY"
+	// SourceSilent: a Warning: the source answers, and then gives nothing. The block
+	// is the one that it was asked for. Parameters: after (a duration).
+	SourceSilent = "SOURCE_SILENT"
+	// SourceSlow: a Warning: the source gives its blocks so slowly that it was put
+	// behind the others. Parameters: blocks, in (a duration).
+	SourceSlow = "SOURCE_SLOW"
+	// FilesDamaged: what comes from a place of a file on cannot be read; the block is
+	// the one that would be there. Parameters: file, offset, why.
+	FilesDamaged = "FILES_DAMAGED"
+	// FilesStrange: a Warning: a file in the folder is none of the ledger's, and was
+	// passed over. Parameters: file.
+	FilesStrange = "FILES_STRANGE"
 )
 
 // The codes of findings about a transaction.

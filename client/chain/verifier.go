@@ -24,6 +24,8 @@ type Verifier struct {
 	config   []byte // the raw block that has the configuration in force
 	channel  *channel
 	time     time.Time
+	// known are the hashes of blocks that were verified before; nil if none were.
+	known func(number uint64) []byte
 }
 
 // New is a verifier that begins with block 0 and trusts it by its hash alone: the
@@ -50,6 +52,11 @@ func Resume(c Checkpoint) (*Verifier, error) {
 	v.name = config.Channel
 	return v, nil
 }
+
+// Remember lets no block pass that is another than one which was verified before
+// under the same number: known has those blocks' hashes, and nil for a block that
+// nobody knows yet.
+func (v *Verifier) Remember(known func(number uint64) []byte) { v.known = known }
 
 // Checkpoint is where the verifier stands. Before the first block there is none
 // to resume from: Next is 0.
@@ -141,7 +148,24 @@ func (r *review) link() bool {
 	if v.next == 0 && !bytes.Equal(b.Hash, v.genesis) {
 		r.add(Fault, WrongRoot, "expected", hex.EncodeToString(v.genesis), "seen", hex.EncodeToString(b.Hash))
 	}
+	if r.forked() {
+		return true // it follows all the same, and is judged as any other
+	}
 	return len(r.list) == before
+}
+
+// forked says whether another block was verified under this number before.
+func (r *review) forked() bool {
+	b, v := &r.prepared.block, r.verifier
+	if v.known == nil || b.Number != v.next {
+		return false
+	}
+	known := v.known(b.Number)
+	if known == nil || bytes.Equal(known, b.Hash) || !bytes.Equal(b.Previous, v.previous) {
+		return false
+	}
+	r.add(Fault, ForkedHistory, "expected", hex.EncodeToString(known), "seen", hex.EncodeToString(b.Hash))
+	return true
 }
 
 func (r *review) data() {

@@ -116,3 +116,9 @@ func highest(ctx context.Context, sources []chain.Source) uint64 {
 	}
 	return most
 }
+
+// Hashes are those of the blocks from a number on, in their order.
+func (x *Index) Hashes(ctx context.Context, from uint64) ([][]byte, error) {
+	return ask(ctx, x, func(rows *sql.Rows) (hash []byte, err error) { return hash, rows.Scan(&hash) },
+		"SELECT hash FROM block WHERE number >= ? ORDER BY number", int64(from))
+}

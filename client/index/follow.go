@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -34,6 +35,14 @@ type Options struct {
 	// why: no source gives the next block, or, where Forever waits for it, the
 	// database is locked or full.
 	Waiting func(error)
+	// Hold compares a source with what was verified before, if it is there, and
+	// returns what does not hold: it is asked about a source whose block does not
+	// follow the last one, and where Forever waits about one that has fewer blocks.
+	Hold func(ctx context.Context, source chain.Source) ([]chain.Finding, error)
+	// Late is told once of each source that takes too long, if it is there.
+	Late func(chain.Finding)
+	// Patience is how long a source may owe a block; 0 is chain.Patience.
+	Patience time.Duration
 }
 
 // Progress tells how far Follow is.
@@ -54,9 +63,6 @@ const (
 	window = 64
 	// stall is how long a source may give nothing while others have more.
 	stall = 3 * time.Second
-	// stalls is how many such times a source is waited for that says itself that
-	// it has more.
-	stalls = 10
 	// firstPause is the time until sources that are away are asked again; it
 	// doubles up to lastPause.
 	firstPause = 250 * time.Millisecond
@@ -72,7 +78,9 @@ const (
 // A block comes from the first source that gives one that holds. One that is
 // broken, and whose it was, is kept as a finding, and the next source is asked.
 // If none gives a block that holds, Follow ends with INDEX_STUCK; a source that
-// is away is asked again after a pause, as long as ctx allows. A locked or full
+// is away is asked again after a pause, as long as ctx allows. One that answers and
+// then owes a block too long (chain.SilentError) is left for good, or if it is to go
+// on for ever, for a while. A locked or full
 // database ends it with INDEX_LOCKED or INDEX_FULL, unless it is to go on for ever:
 // what was added stays, and the next run, with a verifier resumed anew, goes on. INDEX_LOCKED is also what it
 // ends with if another program adds blocks meanwhile.
@@ -83,7 +91,11 @@ func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.So
 	if o.Batch <= 0 {
 		o.Batch = sensibleBatch
 	}
-	f := &follower{index: x, verifier: verifier, sources: sources, options: o, state: newAhead(x), broken: map[chain.Source]bool{}, heights: map[chain.Source]uint64{}}
+	sources = chain.Patiently(sources, o.Patience)
+	f := &follower{
+		index: x, verifier: verifier, sources: sources, options: o, state: newAhead(x), queue: chain.NewQueue(sources),
+		broken: map[chain.Source]bool{}, heights: map[chain.Source]uint64{}, held: map[chain.Source]uint64{},
+	}
 	f.progress.Height = verifier.Checkpoint().Next
 	return f.run(ctx)
 }
@@ -95,14 +107,17 @@ type follower struct {
 	sources  []chain.Source
 	options  Options
 	state    *ahead
+	queue    *chain.Queue
 	pending  []chain.Verified
 	// taken counts the blocks that were verified.
 	taken atomic.Uint64
 	// broken are sources of which a block did not hold: what height they claim
 	// does not count.
 	broken map[chain.Source]bool
-	// heights are what the sources said that they have.
+	// heights are what the sources said that they have, held those at which they were
+	// compared with what was verified.
 	heights  map[chain.Source]uint64
+	held     map[chain.Source]uint64
 	progress Progress
 }
 
@@ -122,20 +137,33 @@ func (f *follower) run(ctx context.Context) error {
 			pause, pauses = firstPause, 0
 			continue
 		}
-		if broken > 0 && broken == len(f.sources) {
-			return fault(Stuck, errors.Join(away...), "block", strconv.FormatUint(f.next(), 10))
+		pauses++
+		why := errors.Join(away...)
+		if err := f.stuck(broken, pauses, why); err != nil {
+			return err
 		}
-		if pauses++; !f.options.Forever && pauses > mostPauses {
-			return fault(Stuck, errors.Join(away...), "block", strconv.FormatUint(f.next(), 10))
-		}
-		if why := errors.Join(away...); pauses == 1 && why != nil && f.options.Waiting != nil {
+		if pauses == 1 && why != nil && f.options.Waiting != nil {
 			f.options.Waiting(why)
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
-		pause = min(2*pause, lastPause)
+		if pause = min(2*pause, lastPause); f.options.Forever {
+			f.queue.Revive()
+		}
 	}
+}
+
+// stuck tells whether it is of no use to ask again.
+func (f *follower) stuck(broken, pauses int, why error) error {
+	left := len(f.queue.Left())
+	switch {
+	case broken > 0 && broken == left, !f.options.Forever && left > 0 && pauses > mostPauses:
+		return fault(Stuck, why, "block", strconv.FormatUint(f.next(), 10))
+	case !f.options.Forever && left == 0:
+		return f.queue.Silent()
+	}
+	return nil
 }
 
 // next is the number of the block that is missing.
@@ -152,15 +180,20 @@ func (f *follower) target(ctx context.Context) error {
 		return nil
 	}
 	f.progress.Target = 0
-	for _, source := range f.sources {
-		if height, seen := f.heights[source]; seen && !f.options.Forever {
-			f.count(source, height) // as it was when Follow began
-			continue
-		}
-		if height, err := source.Height(ctx); err == nil {
+	for _, source := range f.queue.Left() {
+		height, seen := f.heights[source]
+		if !seen || f.options.Forever { // else it is as it was when Follow began
+			var err error
+			if height, err = source.Height(ctx); err != nil {
+				f.late(source, err)
+				continue
+			}
 			f.heights[source] = height
-			f.count(source, height)
 		}
+		if err := f.shrunk(ctx, source, height); err != nil {
+			return err
+		}
+		f.count(source, height)
 	}
 	return ctx.Err()
 }
@@ -171,11 +204,50 @@ func (f *follower) count(source chain.Source, height uint64) {
 	}
 }
 
+// late takes down that a source took too long.
+func (f *follower) late(source chain.Source, err error) {
+	before := len(f.queue.Findings)
+	f.queue.Late(source, err)
+	for _, found := range f.queue.Findings[before:] {
+		if f.options.Late != nil {
+			f.options.Late(found)
+		}
+	}
+}
+
+// shrunk holds a source that has fewer blocks than the index against what was
+// verified: one that goes on from an older copy is on its way to another history.
+func (f *follower) shrunk(ctx context.Context, source chain.Source, height uint64) error {
+	if !f.options.Forever || height >= f.next() || f.held[source] == height {
+		return nil
+	}
+	f.held[source] = height
+	found, err := f.hold(ctx, source)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	f.broken[source] = true
+	return f.index.Note(context.WithoutCancel(ctx), found)
+}
+
+// hold are the faults of a source's history. What the source does not answer is left
+// to the reading.
+func (f *follower) hold(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
+	if f.options.Hold == nil {
+		return nil, nil
+	}
+	found, err := f.options.Hold(ctx, source)
+	if err != nil {
+		return nil, ctx.Err() //nolint:nilerr // the source's own
+	}
+	return slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Level != chain.Fault }), nil
+}
+
 // round reads from each source in turn, as long as it gives blocks that hold. It
 // counts the sources whose block was broken, and why others gave none; its error
 // is one of the database or of ctx.
 func (f *follower) round(ctx context.Context) (broken int, away []error, err error) {
-	for _, source := range f.sources {
+	for _, source := range f.queue.Left() {
 		if f.done() {
 			return broken, away, nil
 		}
@@ -192,16 +264,14 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 		case errors.As(err, &own):
 			return broken, away, own.error
 		case errors.As(err, &bad):
-			if err := f.alone(ctx); err != nil {
-				return broken, away, err
-			}
-			if err := f.index.Note(ctx, bad.Findings); err != nil {
+			if bad, err = f.blame(ctx, source, bad); err != nil {
 				return broken, away, err
 			}
 			broken++
 			f.broken[source] = true
-			away = append(away, err)
+			away = append(away, bad)
 		case err != nil:
+			f.late(source, err)
 			away = append(away, err)
 		}
 		if f.next() > before {
@@ -209,6 +279,24 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 		}
 	}
 	return broken, away, nil
+}
+
+// blame keeps what is wrong with a source's block. One that does not follow the last
+// one may come from another history, which parts before: that is said instead.
+func (f *follower) blame(ctx context.Context, source chain.Source, bad *chain.Broken) (*chain.Broken, error) {
+	if err := f.alone(ctx); err != nil {
+		return bad, err
+	}
+	if slices.ContainsFunc(bad.Findings, func(f chain.Finding) bool { return f.Code == chain.WrongPrevious }) {
+		found, err := f.hold(ctx, source)
+		if err != nil {
+			return bad, err
+		}
+		if len(found) > 0 {
+			bad = &chain.Broken{Findings: found}
+		}
+	}
+	return bad, f.index.Note(ctx, bad.Findings)
 }
 
 // alone refuses with INDEX_LOCKED if another program has added blocks meanwhile: a
@@ -279,24 +367,15 @@ var errBehind = errors.New("is behind the others")
 
 // watch leaves a source that gives nothing while others have more.
 func (f *follower) watch(ctx context.Context, source chain.Source, height uint64, leave context.CancelCauseFunc) {
-	seen, silent := f.taken.Load(), 0
+	seen := f.taken.Load()
+	others := slices.DeleteFunc(f.queue.Left(), func(s chain.Source) bool { return s == source || f.broken[s] })
 	for sleep(ctx, stall) == nil {
 		now := f.taken.Load()
 		if now != seen {
-			height, seen, silent = height+now-seen, now, 0
+			height, seen = height+now-seen, now
 			continue
 		}
-		if silent++; silent >= stalls {
-			silent = 0
-			if has, err := source.Height(ctx); err == nil && has > height && f.taken.Load() == seen {
-				leave(fmt.Errorf("%s says that it has %d blocks, and gives no block %d", source.Name(), has, height))
-				return
-			}
-		}
-		for _, other := range f.sources {
-			if other == source {
-				continue
-			}
+		for _, other := range others {
 			if has, err := other.Height(ctx); err == nil && has > height && f.taken.Load() == seen {
 				leave(fmt.Errorf("%s %w", source.Name(), errBehind))
 				return

@@ -3,6 +3,7 @@ package index_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -242,4 +243,89 @@ func TestOtherSchema(t *testing.T) {
 		_, err := index.Open(t.Context(), where)
 		require.ErrorIs(t, err, &index.Error{Code: index.OtherSchema})
 	})
+}
+
+// A source that answers, and then owes a block, is left and named; it holds up nobody,
+// and nobody believes how many blocks it says it has.
+func TestFollowSilent(t *testing.T) {
+	t.Parallel()
+	const patience = 200 * time.Millisecond
+	w := indextest.New(3).Live(90)
+	all := len(w.Chain)
+	whole := open(t, databases[0].where(t))
+	fill(t, whole, w, all)
+	quiet := func(has int, says uint64) *indextest.Source {
+		s := source(w, "quiet", has)
+		s.Waits, s.Says = true, says
+		return s
+	}
+	for name, row := range map[string]struct {
+		sources []chain.Source
+		fails   bool
+	}{
+		"ok/first, nothing at all":    {sources: []chain.Source{quiet(0, 1<<50), source(w, "two", all)}},
+		"ok/first, some":              {sources: []chain.Source{quiet(30, 1<<50), source(w, "two", all)}},
+		"ok/last":                     {sources: []chain.Source{source(w, "two", all), quiet(all, 1<<50)}},
+		"ok/two of them":              {sources: []chain.Source{quiet(9, 1<<50), quiet(20, 1<<40), source(w, "two", all)}},
+		"fail/nobody else":            {sources: []chain.Source{quiet(30, uint64(all))}, fails: true},
+		"fail/all of them are silent": {sources: []chain.Source{quiet(30, uint64(all)), quiet(31, uint64(all))}, fails: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := open(t, databases[0].where(t))
+			var named []string
+			err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, row.sources, index.Options{
+				Patience: patience, Late: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
+			})
+			require.Contains(t, named, "quiet "+chain.SourceSilent)
+			if row.fails {
+				var silent *chain.SilentError
+				require.ErrorAs(t, err, &silent)
+				return
+			}
+			require.NoError(t, err)
+			requireSame(t, whole, x)
+		})
+	}
+}
+
+// A block that does not follow the last one may be of another history: who can say
+// where that parts is asked, and what it says is kept.
+func TestFollowHolds(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(3).Live(90)
+	parted := chain.Finding{Code: chain.ForkedHistory, Level: chain.Fault, Block: 33, Source: "other"}
+	hold := func(context.Context, chain.Source) ([]chain.Finding, error) {
+		return []chain.Finding{parted, {Code: chain.OlderCopy, Level: chain.Warning}}, nil
+	}
+	x := open(t, databases[0].where(t))
+	other := source(w, "other", len(w.Chain))
+	other.Broken, other.BrokenBy = 40, chain.WrongPrevious
+	err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, []chain.Source{other}, index.Options{Hold: hold})
+	require.ErrorIs(t, err, &index.Error{Code: index.Stuck})
+	findings, err := x.Findings(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []chain.Finding{parted}, findings)
+}
+
+// Who follows for ever notices that a source has fewer blocks than it had.
+func TestFollowHoldsShrunk(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(3).Live(90)
+	x := open(t, databases[0].where(t))
+	fill(t, x, w, len(w.Chain))
+	at, err := x.Checkpoint(t.Context())
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	hold := func(_ context.Context, s chain.Source) ([]chain.Finding, error) {
+		cancel()
+		return []chain.Finding{{Code: chain.ForkedHistory, Level: chain.Fault, Block: 33, Source: s.Name()}}, nil
+	}
+	shrunk := source(w, "shrunk", 50)
+	shrunk.Waits = true
+	err = index.Follow(ctx, x, &indextest.Verifier{World: w, At: at}, []chain.Source{shrunk}, index.Options{Forever: true, Hold: hold})
+	require.ErrorIs(t, err, context.Canceled)
+	findings, err := x.Findings(t.Context())
+	require.NoError(t, err)
+	require.Len(t, findings, 1)
 }

@@ -31,11 +31,18 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			if err := recorded(reader.Replay().View(), alliance); err != nil {
 				return err
 			}
-			found := audit.Anomalies(reader.Replay(), t)
+			odd := audit.Anomalies(reader.Replay(), t)
 			if alliance != "" {
-				found = slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
+				odd = slices.DeleteFunc(odd, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
 			}
-			return a.print(a.listed(found, whole(found)))
+			odd = append(reader.Findings(), odd...)
+			if err := a.print(a.listed(odd, whole(odd))); err != nil {
+				return err
+			}
+			if faults(odd) {
+				return &found{findings: odd}
+			}
+			return nil
 		})
 	}
 	return cmd

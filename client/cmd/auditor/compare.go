@@ -30,6 +30,7 @@ func (a *app) compareCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				compared.Findings = append(s.findings, compared.Findings...)
 				return a.compared(compared)
 			})
 		},

@@ -24,6 +24,7 @@ func (a *app) conclude(err error) int {
 	line, code := "line.error", exitError
 	var refusal *membership.Error
 	var fault *client.Fault
+	var silent *chain.SilentError
 	var misuse *manual.Misuse
 	var found *found
 	var broken *chain.Broken
@@ -40,7 +41,7 @@ func (a *app) conclude(err error) int {
 		line, code = "line.refused", exitUsage
 	case errors.As(err, &refusal):
 		line, code = "line.refused", exitUnknown
-	case errors.As(err, &fault), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &fault), errors.As(err, &silent), errors.Is(err, context.DeadlineExceeded):
 		line, code = "line.failed", exitFault
 	case errors.As(err, &indexed) && indexed.Code == index.Stuck:
 		line, code = "line.found", exitFound
@@ -94,6 +95,8 @@ func (a *app) told(err error) string {
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.tell(string(known.Code), known.Params)}) + a.cause(known.Err), true
 		case *profile.Broken:
 			return a.tell("profile.broken", catalogue.Params{"profile": known.Name, "cause": a.told(known.Err)}), true
+		case *chain.SilentError:
+			return a.finding(known.Finding()), true
 		case *chain.Broken:
 			return a.findings(known.Findings), true
 		}

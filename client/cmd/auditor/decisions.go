@@ -30,7 +30,7 @@ func (a *app) decisionsCommand() *cobra.Command {
 			if err := recorded(reader.Replay().View(), alliance); err != nil {
 				return err
 			}
-			return a.redecided(audit.Decisions(reader.Replay().View(), nil), alliance)
+			return a.redecided(audit.Decisions(reader.Replay().View(), nil), alliance, reader.Findings())
 		})
 	}
 	return cmd
@@ -50,11 +50,12 @@ func recorded(v audit.View, alliance string) error {
 	return err
 }
 
-func (a *app) redecided(all audit.Redecisions, alliance string) error {
+func (a *app) redecided(all audit.Redecisions, alliance string, sources []chain.Finding) error {
 	if alliance != "" {
 		all.Decisions = slices.DeleteFunc(all.Decisions, func(r audit.Redecision) bool { return r.Alliance != alliance })
 		all.Findings = slices.DeleteFunc(all.Findings, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
 	}
+	all.Findings = append(sources, all.Findings...)
 	slices.SortStableFunc(all.Decisions, func(x, y audit.Redecision) int {
 		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Index, y.Index))
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,14 +28,14 @@ func (a *app) indexCommand() *cobra.Command {
 	cmd.Flags().BoolVarP(&follow, "follow", "f", false, "")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
-			err := a.follow(ctx, s, follow)
+			err := a.follow(ctx, &s, follow)
 			if follow && errors.Is(cmd.Context().Err(), context.Canceled) {
 				err = nil // that is how following ends
 			}
 			if err != nil {
 				return err
 			}
-			return a.status(context.WithoutCancel(ctx))
+			return a.status(context.WithoutCancel(ctx), s.findings)
 		})
 	}
 	cmd.AddCommand(a.indexStatusCommand(), a.indexRebuildCommand())
@@ -42,7 +43,7 @@ func (a *app) indexCommand() *cobra.Command {
 }
 
 // follow brings the index up to what the sources have.
-func (a *app) follow(ctx context.Context, s session, forever bool) (err error) {
+func (a *app) follow(ctx context.Context, s *session, forever bool) (err error) {
 	x, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -56,11 +57,30 @@ func (a *app) follow(ctx context.Context, s session, forever bool) (err error) {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if kept := remember(context.WithoutCancel(ctx), s.past, x); err == nil {
+			err = kept
+		}
+	}()
+	if err := x.Note(ctx, forked(s.findings)); err != nil {
+		return err
+	}
+	if forever {
+		s.sources = append(s.sources, s.silent...)
+	}
+	if err := s.answering(); err != nil {
+		return err
+	}
 	shown := progress{app: a}
 	defer shown.end()
 	return index.Follow(ctx, x, verifier, s.sources, index.Options{
 		Forever: forever, Progress: func(p index.Progress) { shown.show("progress.blocks", p.Height, p.Target) },
-		Waiting: func(err error) { fmt.Fprintln(a.err, a.tell("index.waiting", catalogue.Params{"what": a.told(err)})) },
+		Hold: func(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
+			return a.stand(ctx, s.past, source)
+		},
+		Late:     func(found chain.Finding) { s.findings = append(s.findings, found) },
+		Patience: a.patience,
+		Waiting:  func(err error) { fmt.Fprintln(a.err, a.tell("index.waiting", catalogue.Params{"what": a.told(err)})) },
 	})
 }
 
@@ -79,7 +99,17 @@ func (s session) resume(ctx context.Context, x *index.Index) (*chain.Verifier, e
 	if err := x.Check(ctx); err != nil {
 		return nil, err
 	}
-	return chain.Resume(at)
+	verifier, err := chain.Resume(at)
+	if err != nil {
+		return nil, err
+	}
+	verifier.Remember(s.past.Hash)
+	return verifier, remember(ctx, s.past, x)
+}
+
+// forked are the findings of another history: the index keeps them.
+func forked(list []chain.Finding) []chain.Finding {
+	return slices.DeleteFunc(slices.Clone(list), func(f chain.Finding) bool { return f.Code != chain.ForkedHistory })
 }
 
 // sameChain refuses to answer from an index of another chain than what is trusted.
@@ -149,7 +179,7 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 		return err
 	}
 	answer.Data = answered{
-		verified{at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time}, answer.Data,
+		verified{at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, a.forks()}, answer.Data,
 	}
 	if len(answer.Columns) > 0 { // else it has printed its answer itself
 		if err := a.print(answer); err != nil {
@@ -160,6 +190,9 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	fmt.Fprintln(a.err, a.tell("index.verified", catalogue.Params{
 		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
 	}))
+	for _, file := range a.forks() {
+		fmt.Fprintln(a.err, a.tell("past.forked", catalogue.Params{"file": file}))
+	}
 	return nil
 }
 
@@ -177,12 +210,15 @@ type verified struct {
 	Genesis string `json:"genesis"`
 	// Time is the latest time that any transaction claims.
 	Time time.Time `json:"time"`
+	// Forks are the files of evidence of other histories; the answer is of the one
+	// that was verified first.
+	Forks []string `json:"forks,omitempty"`
 }
 
 func (a *app) indexStatusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Args: manual.Arguments(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), nil) },
 	}
 }
 
@@ -195,7 +231,8 @@ type extent struct {
 	Findings []chain.Finding `json:"findings"`
 }
 
-func (a *app) status(ctx context.Context) (err error) {
+// status says what the index has, and what was found, also of the sources just now.
+func (a *app) status(ctx context.Context, now []chain.Finding) (err error) {
 	x, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -213,11 +250,18 @@ func (a *app) status(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	for _, f := range now {
+		if !slices.ContainsFunc(findings, func(kept chain.Finding) bool {
+			return kept.Code == f.Code && kept.Source == f.Source && kept.Block == f.Block
+		}) {
+			findings = append(findings, f)
+		}
+	}
 	s := extent{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
 	if err := a.print(a.extent(s)); err != nil {
 		return err
 	}
-	if status.Faults > 0 {
+	if faults(findings) {
 		return &found{findings: findings}
 	}
 	return nil
@@ -245,6 +289,9 @@ func (a *app) indexRebuildCommand() *cobra.Command {
 }
 
 func (a *app) rebuild(ctx context.Context, s session) error {
+	if err := s.answering(); err != nil {
+		return err
+	}
 	verifier, err := s.verifier()
 	if err != nil {
 		return err
@@ -260,7 +307,10 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 	if err := a.print(a.rebuilt(rebuilt)); err != nil {
 		return err
 	}
-	if len(rebuilt.Differences) > 0 {
+	for _, f := range s.findings {
+		fmt.Fprintln(a.err, spaced(a.label("level."+string(f.Level)), a.finding(f)))
+	}
+	if len(rebuilt.Differences) > 0 || faults(s.findings) {
 		return &found{}
 	}
 	return nil

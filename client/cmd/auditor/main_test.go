@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			testscript.Run(t, testscript.Params{
 				Files: files, RequireExplicitExec: true, RequireUniqueNames: true,
-				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper, "selfsign": selfsign},
+				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper, "selfsign": selfsign, "fork": fork},
 				Setup: func(e *testscript.Env) error { return unpacked(e, name) },
 			})
 		})
@@ -59,11 +59,21 @@ func unpacked(e *testscript.Env, name string) error {
 	}
 	e.Setenv("AUDITOR_HOME", filepath.Join(e.WorkDir, "home"))
 	e.Setenv("ALLIANCE_NETWORK", filepath.Join(e.WorkDir, "network"))
+	e.Setenv("FORK", filepath.Join(e.WorkDir, "fork"))
+	e.Setenv("OLD", filepath.Join(e.WorkDir, "old"))
 	e.Setenv("ALLIANCE_LANG", "en")
 	e.Setenv("ZGC", "zhongguancun@association")
 	e.Setenv("HYPERLEDGER", "hyperledger@industry")
 	e.Setenv("GORACE", "atexit_sleep_ms=0") // else each process waits a second before it ends
 	return nil
+}
+
+// fork makes $FORK and $OLD of $LEDGER.
+func fork(ts *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) > 0 {
+		ts.Fatalf("usage: fork")
+	}
+	ts.Check(forkedFrom(ts.Getenv("LEDGER"), ts.Getenv("FORK"), ts.Getenv("OLD")))
 }
 
 // tamper FILE TEXT writes over the first letter of a text in a file.

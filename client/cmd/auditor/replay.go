@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -49,6 +50,9 @@ func (a *app) replayCommand() *cobra.Command {
 
 // read verifies and replays all that the sources have now.
 func (a *app) read(ctx context.Context, s session) (*audit.Reader, error) {
+	if err := s.answering(); err != nil {
+		return nil, err
+	}
 	verifier, err := s.verifier()
 	if err != nil {
 		return nil, err
@@ -56,11 +60,13 @@ func (a *app) read(ctx context.Context, s session) (*audit.Reader, error) {
 	shown := progress{app: a}
 	defer shown.end()
 	reader := audit.NewReader(verifier, s.sources, s.trust.Chaincode, shown.phase)
+	reader.Note(s.findings...)
 	height, err := reader.Newest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return reader, reader.Read(ctx, height)
+	err = reader.Read(ctx, height)
+	return reader, errors.Join(err, s.past.Add(0, reader.Hashes()...))
 }
 
 // phase shows the progress of what package audit does.
@@ -70,6 +76,9 @@ func (p *progress) phase(phase string, done, total uint64) { p.show("progress."+
 func (a *app) states(ctx context.Context, s session, reader *audit.Reader) ([]audit.StateResult, error) {
 	states := []audit.StateResult{}
 	for _, peer := range s.peers {
+		if s.other[peer.Name()] { // its state is another history's
+			continue
+		}
 		shown := progress{app: a}
 		state, err := audit.CompareState(ctx, reader.Replay(), peer, audit.WithProgress(shown.phase), audit.WithAdvance(reader.Read))
 		shown.end()
@@ -85,7 +94,7 @@ func (a *app) conclusion(reader *audit.Reader, states []audit.StateResult) error
 	r := reader.Replay()
 	answer := replayed{
 		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
-		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings, r.Findings())),
+		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings(), r.Findings())),
 	}
 	all := slices.Clone(answer.Findings)
 	for _, state := range states {

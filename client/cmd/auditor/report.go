@@ -146,7 +146,7 @@ func (r *reporting) make(ctx context.Context, s session) (audit.Report, error) {
 		scope.Comparison = &compared
 	}
 	made, err := audit.NewReport(reader.Replay(), scope)
-	made.Findings = append(made.Findings, reader.Findings...)
+	made.Findings = append(made.Findings, reader.Findings()...)
 	return made, err
 }
 

@@ -45,6 +45,8 @@ type app struct {
 	lang    string
 	output  string
 	timeout time.Duration
+	// patience is how long a source may owe a block; 0 is chain.Patience.
+	patience time.Duration
 	// place is the folder of the index's database, or the address of another.
 	place string
 	// next is the bookmark at which the answer goes on, if there is more of it.
@@ -132,6 +134,9 @@ func (a *app) addCommands(root *cobra.Command) {
 }
 
 func (a *app) checkFlags(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("timeout") {
+		a.patience = a.timeout
+	}
 	if err := manual.Required(cmd); err != nil {
 		return err
 	}

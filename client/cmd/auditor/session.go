@@ -12,6 +12,7 @@ import (
 	"allianceregistry/client/audit"
 	"allianceregistry/client/block"
 	"allianceregistry/client/chain"
+	"allianceregistry/client/chain/past"
 	"allianceregistry/client/gateway"
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/terminal"
@@ -68,12 +69,23 @@ type session struct {
 	// peers are the hosts'; none if copies of files are read.
 	peers   []audit.Peer
 	sources []chain.Source
+	// past is what was verified before.
+	past *past.Past
+	// findings are what is to be said of the sources before they are read. Those of
+	// another history are the other ones, by their names; silent are those that did
+	// not answer in time, and mute is what is said of them.
+	findings []chain.Finding
+	other    map[string]bool
+	silent   []chain.Source
+	mute     []error
 }
 
 // verifier is one that begins with the first block.
 func (s session) verifier() (*chain.Verifier, error) {
 	genesis, err := s.trust.hash()
-	return chain.New(genesis, s.trust.Channel), err
+	verifier := chain.New(genesis, s.trust.Channel)
+	verifier.Remember(s.past.Hash)
+	return verifier, err
 }
 
 // reading adds the flag by which a command reads files in the place of peers.
@@ -91,12 +103,12 @@ func (a *app) with(ctx context.Context, from []string, do func(context.Context, 
 		return err
 	}
 	if len(from) > 0 {
-		if s.sources, err = files(from); err != nil {
+		if err = s.files(ctx, from); err != nil {
 			return err
 		}
-		return do(ctx, s)
+		return a.held(ctx, s, do)
 	}
-	return a.connected(ctx, s, do)
+	return a.connected(ctx, s, func(ctx context.Context, s session) error { return a.held(ctx, s, do) })
 }
 
 // connected runs something by a session that asks the hosts' peers.
@@ -129,16 +141,19 @@ func (a *app) connected(ctx context.Context, s session, do func(context.Context,
 }
 
 // files opens copies of peers' block files.
-func files(folders []string) ([]chain.Source, error) {
-	var sources []chain.Source
+func (s *session) files(ctx context.Context, folders []string) error {
 	for _, folder := range folders {
 		source, err := block.OpenFiles(folder)
 		if err != nil {
-			return nil, mishap("from.unread", "folder", folder, "cause", err)
+			return mishap("from.unread", "folder", folder, "cause", err)
 		}
-		sources = append(sources, source)
+		found, err := flaws(ctx, source)
+		if err != nil {
+			return err
+		}
+		s.sources, s.findings = append(s.sources, source), append(s.findings, found...)
 	}
-	return sources, nil
+	return nil
 }
 
 // progress shows how far something long has come, on a terminal in one line that
@@ -151,6 +166,9 @@ type progress struct {
 // show says done of total, of what has the key.
 func (p *progress) show(key string, done, total uint64) {
 	line := fmt.Sprintf("%s %d / %d", p.app.say(key), done, total)
+	if total < done { // nobody knows how much there is
+		line = fmt.Sprintf("%s %d", p.app.say(key), done)
+	}
 	if total > 0 {
 		const width = 30
 		filled := int(min(done, total) * width / total)

@@ -1,6 +1,7 @@
 package indextest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -16,8 +17,12 @@ type Source struct {
 	World  *World
 	// Has is how many blocks it has.
 	Has uint64
-	// Broken is the number of a block that does not hold; 0 is none.
-	Broken uint64
+	// Says is how many it says it has, if that is not 0.
+	Says uint64
+	// Broken is the number of a block that does not hold, 0 is none; BrokenBy is the
+	// finding's code, WRONG_DATA if it is empty.
+	Broken   uint64
+	BrokenBy string
 	// Fails is how often it can still fail before it answers.
 	Fails atomic.Int64
 	// Waits says that it waits after its last block, as a peer does.
@@ -30,7 +35,12 @@ var errAway = errors.New("is away")
 func (s *Source) Name() string { return s.Called }
 
 // Height implements chain.Source.
-func (s *Source) Height(ctx context.Context) (uint64, error) { return s.Has, ctx.Err() }
+func (s *Source) Height(ctx context.Context) (uint64, error) {
+	if s.Says > 0 {
+		return s.Says, ctx.Err()
+	}
+	return s.Has, ctx.Err()
+}
 
 // Blocks implements chain.Source.
 func (s *Source) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
@@ -42,7 +52,7 @@ func (s *Source) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, erro
 			}
 			raw := strconv.FormatUint(number, 10)
 			if s.Broken > 0 && number == s.Broken {
-				raw = "broken"
+				raw = cmp.Or(s.BrokenBy, chain.WrongData)
 			}
 			if !yield([]byte(raw), ctx.Err()) || ctx.Err() != nil {
 				return
@@ -75,7 +85,7 @@ func (v *Verifier) Follow(ctx context.Context, source chain.Source, _ chain.Stat
 			number, err := strconv.ParseUint(string(raw), 10, 64)
 			if err != nil {
 				yield(chain.Verified{}, &chain.Broken{Findings: []chain.Finding{{
-					Code: chain.WrongData, Level: chain.Fault, Block: v.At.Next, Source: source.Name(),
+					Code: string(raw), Level: chain.Fault, Block: v.At.Next, Source: source.Name(),
 				}}})
 				return
 			}

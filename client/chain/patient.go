@@ -1,0 +1,207 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Patience is how long a source may keep everybody waiting at once. A peer of this
+// continent answers within a tenth of a second.
+const Patience = 5 * time.Second
+
+// What a source gets back of its patience for each block that it gives, of whatever
+// size, and for each MiB of it.
+const (
+	forBlock = Patience / 50
+	forMiB   = Patience / 5
+)
+
+// SilentError says that a source took too long, though its connection stands.
+type SilentError struct {
+	Source string
+	// Block is the one that it owes. Given is how many it gave before, in that time:
+	// 0 if it is silent, and not slow.
+	Block uint64
+	Given uint64
+	After time.Duration
+}
+
+// Error implements error.
+func (e *SilentError) Error() string {
+	if e.Given > 0 {
+		return fmt.Sprintf("%s gave %d blocks in %s, and not block %d", e.Source, e.Given, e.After, e.Block)
+	}
+	return fmt.Sprintf("%s gave nothing for %s where block %d was due", e.Source, e.After, e.Block)
+}
+
+// Finding is the warning about the source.
+func (e *SilentError) Finding() Finding {
+	f := findings{source: e.Source, block: e.Block}
+	if e.Given > 0 {
+		f.add(Warning, SourceSlow, "blocks", decimal(e.Given), "in", e.After.String())
+	} else {
+		f.add(Warning, SourceSilent, "after", e.After.String())
+	}
+	return f.list[0]
+}
+
+// Patient is a source that is not waited for without an end: whoever answers, and
+// then says nothing, or says it a byte at a time, is left with a *SilentError. What
+// waits for a block that does not exist yet is not left, as long as the source
+// answers how many it has.
+type Patient struct {
+	Source
+	patience time.Duration
+	height   atomic.Uint64 // that it said it has
+}
+
+// NewPatient is a source with so much patience; 0 is Patience.
+func NewPatient(source Source, patience time.Duration) *Patient {
+	if patience <= 0 {
+		patience = Patience
+	}
+	return &Patient{Source: source, patience: patience}
+}
+
+// Patiently are sources with so much patience each; those that have some keep theirs.
+func Patiently(sources []Source, patience time.Duration) []Source {
+	patient := make([]Source, len(sources))
+	for i, source := range sources {
+		if patient[i] = source; !isPatient(source) {
+			patient[i] = NewPatient(source, patience)
+		}
+	}
+	return patient
+}
+
+func isPatient(source Source) bool {
+	_, is := source.(*Patient)
+	return is
+}
+
+// Height implements Source.
+func (p *Patient) Height(ctx context.Context) (uint64, error) {
+	limited, cancel := context.WithTimeoutCause(ctx, p.patience, &SilentError{Source: p.Name(), After: p.patience})
+	defer cancel()
+	height, err := p.Source.Height(limited)
+	if err == nil {
+		p.height.Store(height)
+	}
+	return height, because(limited, err)
+}
+
+// because is the reason for which a context was ended, if that is why there is an
+// error, and if it is this file's.
+func because(ctx context.Context, err error) error {
+	var silent *SilentError
+	if err != nil && errors.As(context.Cause(ctx), &silent) {
+		return silent
+	}
+	return err
+}
+
+// Blocks implements Source.
+func (p *Patient) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		limited, leave := context.WithCancelCause(ctx)
+		defer leave(nil)
+		w := &waiting{patient: p, next: from, left: p.patience, leave: leave}
+		w.start(limited)
+		defer w.stop()
+		for raw, err := range p.Source.Blocks(limited, from) {
+			w.stop()
+			if err == nil {
+				err = limited.Err()
+			}
+			if !yield(raw, because(limited, err)) || err != nil {
+				return
+			}
+			w.given(raw)
+			w.start(limited)
+		}
+	}
+}
+
+// waiting is the patience with one reading of a source. Only the time counts in which
+// the source is asked for a block.
+type waiting struct {
+	patient *Patient
+	leave   context.CancelCauseFunc
+	next    uint64
+	count   uint64
+	left    time.Duration
+	spent   time.Duration
+	began   time.Time
+	timer   *time.Timer
+
+	mu   sync.Mutex
+	turn int // odd while the source is waited for; who waited before leaves nobody
+}
+
+// start waits for the next block.
+func (w *waiting) start(ctx context.Context) {
+	w.began = time.Now()
+	turn, silent := w.pass(), &SilentError{Source: w.patient.Name(), Block: w.next, After: w.left}
+	if w.left < w.patient.patience/2 {
+		silent.Given, silent.After = w.count, w.spent+w.left
+	}
+	w.timer = time.AfterFunc(w.left, func() { w.over(ctx, turn, silent) })
+}
+
+// pass begins another turn.
+func (w *waiting) pass() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.turn++
+	return w.turn
+}
+
+// stop is told that a block has come, or is not wanted any more.
+func (w *waiting) stop() {
+	w.pass()
+	w.timer.Stop()
+	took := time.Since(w.began)
+	w.left, w.spent = w.left-took, w.spent+took
+}
+
+// given gives patience back.
+func (w *waiting) given(raw []byte) {
+	w.next++
+	w.count++
+	share := float64(w.patient.patience) / float64(Patience)
+	back := time.Duration(share * float64(forBlock+forMiB*time.Duration(len(raw)>>20)))
+	w.left = min(max(w.left, 0)+back, w.patient.patience)
+}
+
+// over leaves the source if it owes the block. It is asked how many it has where it
+// did not say that it has this one, and is left too if it does not answer.
+func (w *waiting) over(ctx context.Context, turn int, silent *SilentError) {
+	for silent.Block >= w.patient.height.Load() && w.current(turn) {
+		if _, err := w.patient.Height(ctx); err != nil {
+			break
+		}
+		timer := time.NewTimer(w.patient.patience)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.turn == turn {
+		w.leave(silent)
+	}
+}
+
+func (w *waiting) current(turn int) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.turn == turn
+}
