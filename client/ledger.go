@@ -11,14 +11,16 @@ import (
 //
 // Errors are of two families. A *membership.Error (found with errors.As) is a
 // refusal by the rules, on which all the peers that were asked agree. Anything
-// else is a *Fault.
+// else is a *Fault, but for ErrNotFound, and for the end of ctx in Blocks.
 type Ledger interface {
 	// Submit proposes a transaction to as many hosts' peers as the channel's
 	// policy demands, has it ordered, and waits until it is committed as VALID. A
 	// peer, or a peer's chaincode, that does not answer is passed over.
 	//
-	// The Fault's Kind tells what to do: Conflict, Unavailable and Busy
-	// transactions have no effect and may be sent again; an Unknown one may have.
+	// The Fault's Kind tells what became of it, which is never guessed: a Conflict,
+	// Unavailable, Busy or Failed transaction has no effect and will have none. If one
+	// orderer may have it, whatever the others say, and no peer tells what became of
+	// it, it is Unknown, with its Tx.
 	Submit(ctx context.Context, name string, argument []byte) (Commit, error)
 	// Evaluate runs a transaction on one peer, without committing anything: the
 	// peer of the identity's own host, or if that does not answer another.
@@ -26,6 +28,10 @@ type Ledger interface {
 	// Find tells where a transaction stands in the chain of the peer that Evaluate
 	// would ask. It returns ErrNotFound if that peer does not have it (yet).
 	Find(ctx context.Context, tx string) (Place, error)
+	// Locate tells where a transaction stands in the chain of any host's peer. It
+	// returns ErrNotFound if none of those that answer has it: it may all the same be
+	// on its way.
+	Locate(ctx context.Context, tx string) (Place, error)
 	// Height is the number of blocks in the chain of the peer that Evaluate would
 	// ask; the last one's number is one less.
 	Height(ctx context.Context) (uint64, error)

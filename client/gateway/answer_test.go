@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"allianceregistry/client/adapter"
 	"allianceregistry/membership"
 )
 
@@ -100,18 +101,19 @@ func TestJudgeOrder(t *testing.T) {
 	const noOrderer = "no orderers could successfully process transaction"
 	for name, row := range map[string]struct {
 		err  error
-		want acceptance
+		want adapter.Knowledge
 	}{
-		"ok/never sent":             {status.Error(codes.Unavailable, "connection error: desc = \"transport: Error while dialing\""), notAccepted},
-		"ok/no orderers known":      {status.Error(codes.Unavailable, "no orderer nodes available"), notAccepted},
-		"ok/channel not known":      {status.Error(codes.FailedPrecondition, "channel not found"), notAccepted},
-		"ok/gateway too busy":       {status.Error(codes.Unknown, "too many requests for /gateway.Gateway, exceeding concurrency limit (500)"), notAccepted},
-		"fail/no leader, or worse":  {detailed(codes.Unavailable, noOrderer, "EOF"), maybeAccepted},
-		"fail/too few BFT orderers": {detailed(codes.Unavailable, "insufficient number of orderers could successfully process transaction to satisfy quorum requirement"), maybeAccepted},
-		"fail/connection broke":     {status.Error(codes.Unavailable, "error reading from server: EOF"), maybeAccepted},
-		"fail/out of time":          {status.Error(codes.DeadlineExceeded, "submit timeout expired while broadcasting to ordering service"), maybeAccepted},
-		"fail/turned down":          {status.Error(codes.Aborted, "received unsuccessful response from orderer: status=FORBIDDEN, info="), turnedDown},
-		"fail/too large":            {status.Error(codes.ResourceExhausted, "trying to send message larger than max (104857601 vs. 104857600)"), turnedDown},
+		"ok/no orderers known":         {status.Error(codes.Unavailable, "no orderer nodes available"), adapter.NotSent},
+		"ok/channel not known":         {status.Error(codes.FailedPrecondition, "channel not found"), adapter.NotSent},
+		"ok/gateway too busy":          {status.Error(codes.Unknown, "too many requests for /gateway.Gateway, exceeding concurrency limit (500)"), adapter.NotSent},
+		"fail/no leader, or worse":     {detailed(codes.Unavailable, noOrderer, "EOF"), adapter.MayHave},
+		"fail/too few BFT orderers":    {detailed(codes.Unavailable, "insufficient number of orderers could successfully process transaction to satisfy quorum requirement"), adapter.MayHave},
+		"fail/connection broke":        {status.Error(codes.Unavailable, "error reading from server: EOF"), adapter.MayHave},
+		"fail/out of time":             {status.Error(codes.DeadlineExceeded, "submit timeout expired while broadcasting to ordering service"), adapter.MayHave},
+		"fail/went down":               {status.Error(codes.Unavailable, "closing transport due to: connection error: desc = \"error reading from server: EOF\", received prior goaway: code: NO_ERROR"), adapter.MayHave},
+		"fail/broke off":               {status.Error(codes.Unavailable, "connection error: desc = \"error reading from server: EOF\""), adapter.MayHave},
+		"fail/the last turned it down": {status.Error(codes.Aborted, "received unsuccessful response from orderer: status=FORBIDDEN, info="), adapter.MayHave},
+		"fail/too large":               {status.Error(codes.ResourceExhausted, "trying to send message larger than max (104857601 vs. 104857600)"), adapter.TurnedDown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -90,14 +90,17 @@ func answered(status int32, message string, payload []byte) *peer.ProposalRespon
 }
 
 // functionOf is the function that a proposal names.
-func functionOf(signed *peer.SignedProposal) string {
+func functionOf(signed *peer.SignedProposal) string { return argumentOf(signed, 0) }
+
+// argumentOf is one argument of a proposal; the first is the function.
+func argumentOf(signed *peer.SignedProposal, number int) string {
 	proposal, payload, spec := &peer.Proposal{}, &peer.ChaincodeProposalPayload{}, &peer.ChaincodeInvocationSpec{}
 	if proto.Unmarshal(signed.GetProposalBytes(), proposal) != nil ||
 		proto.Unmarshal(proposal.GetPayload(), payload) != nil ||
 		proto.Unmarshal(payload.GetInput(), spec) != nil || len(signed.GetSignature()) == 0 {
 		return "?"
 	}
-	return string(spec.GetChaincodeSpec().GetInput().GetArgs()[0])
+	return string(spec.GetChaincodeSpec().GetInput().GetArgs()[number])
 }
 
 // found is the block with the transaction that was endorsed last, its second.
@@ -239,7 +242,7 @@ func fakes(t *testing.T, own *fakePeer, others ...*fakePeer) (Settings, client.I
 func openFakes(t *testing.T, own *fakePeer, others ...*fakePeer) *Ledger {
 	t.Helper()
 	settings, identity := fakes(t, own, others...)
-	ledger, err := Open(settings, identity, WithWaitLimit(lookAfter+time.Second), WithAnswerLimit(5*time.Second))
+	ledger, err := Open(settings, identity, WithWaitLimit(steady.look+time.Second), WithAnswerLimit(5*time.Second))
 	require.NoError(t, err)
 	ledger.options.order = 300 * time.Millisecond
 	t.Cleanup(func() { _ = ledger.Close() }) // a test may have closed it

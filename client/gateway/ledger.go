@@ -2,11 +2,11 @@ package gateway
 
 import (
 	"context"
-	"errors"
 
 	"golang.org/x/sync/semaphore"
 
 	"allianceregistry/client"
+	"allianceregistry/client/adapter"
 )
 
 // Ledger is the port on fabric-gateway, for one identity.
@@ -71,6 +71,13 @@ func (l *Ledger) Find(ctx context.Context, tx string) (place client.Place, err e
 	return place, err
 }
 
+// Locate implements client.Ledger.
+func (l *Ledger) Locate(ctx context.Context, tx string) (client.Place, error) {
+	limited, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	return adapter.Anywhere(limited, tx, l.peers, func(ctx context.Context, peer *Peer) (client.Place, error) { return peer.Find(ctx, tx) })
+}
+
 // Height implements client.Ledger.
 func (l *Ledger) Height(ctx context.Context) (height uint64, err error) {
 	err = l.inTurn(ctx, "", func(peer *Peer) error {
@@ -87,30 +94,5 @@ func (l *Ledger) inTurn(ctx context.Context, tx string, ask func(*Peer) error) e
 		return fault(client.Query, client.Unavailable, tx, err)
 	}
 	defer l.queries.Release(1)
-	var faults []error
-	kind := client.Unavailable
-	for _, peer := range l.ordered() {
-		err := ask(peer)
-		var failed *client.Fault
-		switch {
-		case !errors.As(err, &failed):
-			return err
-		case ctx.Err() != nil:
-			return fault(client.Query, client.Unavailable, tx, ctx.Err())
-		}
-		kind, faults = graver(kind, failed.Kind), append(faults, failed.Err)
-	}
-	return fault(client.Query, kind, tx, errors.Join(faults...))
-}
-
-// graver is the kind that several peers' faults amount to: a peer that did not
-// want is the reason before one that had no time, and that before one that does
-// not work.
-func graver(a, b client.FaultKind) client.FaultKind {
-	for _, kind := range []client.FaultKind{client.Failed, client.Busy} {
-		if a == kind || b == kind {
-			return kind
-		}
-	}
-	return client.Unavailable
+	return adapter.InTurn(ctx, tx, l.ordered(), ask)
 }

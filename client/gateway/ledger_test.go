@@ -139,7 +139,7 @@ func TestSubmit(t *testing.T) {
 		"fail/too busy": {own: gone, other: unendorsed(codes.Unknown, crowded), kind: client.Busy, phase: client.Propose},
 		"fail/rejected": {own: gone, other: unendorsed(codes.PermissionDenied, "access denied"), kind: client.Failed, phase: client.Propose},
 		"fail/turned down": {
-			own: unordered(codes.Aborted, "received unsuccessful response from orderer: status=FORBIDDEN"), other: gone,
+			own: unordered(codes.ResourceExhausted, "trying to send message larger than max"), other: gone,
 			kind: client.Failed, phase: client.Order,
 		},
 		"fail/no orderers": {

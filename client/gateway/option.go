@@ -8,10 +8,12 @@ type Option func(*choices)
 type choices struct {
 	answer time.Duration // for one peer to answer one proposal
 	order  time.Duration // for the orderers to accept a transaction
+	send   time.Duration // for one gateway to say so: it waits for an orderer that hangs
 	wait   time.Duration // for a commit, once the transaction is ordered
 	// silence is how long a peer's stream of blocks may say nothing before all peers
 	// are asked how long their chains are: a peer that hangs shows no error.
 	silence time.Duration
+	pace    pace
 	flight  int64 // transactions at once, and questions at once
 }
 
@@ -29,7 +31,10 @@ func WithAnswerLimit(limit time.Duration) Option { return func(o *choices) { o.a
 func WithInFlight(most int) Option { return func(o *choices) { o.flight = int64(max(most, 1)) } }
 
 func choicesOf(given []Option) choices {
-	o := choices{answer: answerLimit, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second, flight: 64}
+	o := choices{
+		answer: answerLimit, order: 10 * time.Second, send: 3 * time.Second, wait: 10 * time.Second,
+		silence: 3 * time.Second, pace: steady, flight: 64,
+	}
 	for _, option := range given {
 		option(&o)
 	}

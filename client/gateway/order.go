@@ -2,94 +2,67 @@ package gateway
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
-	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
-)
 
-const (
-	// orderPause is the time between two rounds over the peers' gateways: an
-	// election of a leader takes some of them.
-	orderPause = 200 * time.Millisecond
-	// orderLimit is how long one gateway may take: it waits for an orderer that hangs.
-	orderLimit = 3 * time.Second
-)
-
-// acceptance is what is known of a transaction after it was sent to be ordered.
-type acceptance int
-
-const (
-	// notAccepted: no orderer has it, it will have no effect.
-	notAccepted acceptance = iota
-	// maybeAccepted: an orderer may have it.
-	maybeAccepted
-	// accepted: an orderer said that it has it, which does not mean that it will
-	// be committed: the orderer may die with it.
-	accepted
-	// turnedDown: the orderers do not want it, now or ever.
-	turnedDown
+	"allianceregistry/client/adapter"
 )
 
 // order sends a transaction to the orderers through one peer's gateway after the
-// other, in rounds, until one of them accepts it or the limit is over.
-func (l *Ledger) order(ctx context.Context, made prepared) (acceptance, error) {
-	limited, cancel := context.WithTimeout(ctx, l.options.order)
-	defer cancel()
-	known := notAccepted
-	for {
-		var faults []error
+// other, until one of them accepts it or the limit is over.
+func (l *Ledger) order(ctx context.Context, made prepared) (adapter.Knowledge, error) {
+	return adapter.Order(ctx, l.options.order, func() []adapter.Send {
+		var sends []adapter.Send
 		for _, peer := range l.ordered() {
-			got, err := peer.order(limited, made)
-			switch {
-			case got == accepted:
-				return accepted, nil
-			case got == turnedDown && known == maybeAccepted: // of another orderer
-				return maybeAccepted, err
-			case got == turnedDown:
-				return turnedDown, err
-			}
-			known, faults = max(known, got), append(faults, err)
+			sends = append(sends, func(ctx context.Context) (adapter.Knowledge, error) {
+				limited, cancel := context.WithTimeout(ctx, l.options.send)
+				defer cancel()
+				return peer.order(limited, made)
+			})
 		}
-		select {
-		case <-limited.Done():
-			return known, errors.Join(append(faults, ctx.Err())...)
-		case <-time.After(orderPause):
-		}
-	}
+		return sends
+	})
 }
 
 // order sends a transaction to the orderers through this peer's gateway.
-func (p *Peer) order(ctx context.Context, made prepared) (acceptance, error) {
-	limited, cancel := context.WithTimeout(ctx, orderLimit)
-	defer cancel()
+func (p *Peer) order(ctx context.Context, made prepared) (adapter.Knowledge, error) {
 	transaction, err := p.gateway.NewTransaction(made.raw)
 	if err != nil {
-		return notAccepted, fmt.Errorf("%s: %w", p.Name(), err)
+		return adapter.NotSent, fmt.Errorf("%s: %w", p.Name(), err)
 	}
-	if _, err = transaction.SubmitWithContext(limited); err == nil {
-		return accepted, nil
+	var reached peer.Peer // filled in once there is a stream to the gateway
+	if _, err = transaction.SubmitWithContext(ctx, grpc.Peer(&reached)); err == nil {
+		return adapter.Taken, nil
 	}
-	return judgeOrder(err), fmt.Errorf("%s: %w", p.Name(), err)
+	known := adapter.NotSent
+	if reached.Addr != nil {
+		known = judgeOrder(err)
+	}
+	return known, fmt.Errorf("%s: %w", p.Name(), err)
 }
 
-// judgeOrder tells whether a gateway that failed may have handed the transaction
-// to an orderer all the same. (Fabric: internal/pkg/gateway, Submit.)
-func judgeOrder(err error) acceptance {
+// judgeOrder tells whether a gateway that was reached, and failed, may have handed
+// the transaction to an orderer all the same. (Fabric: internal/pkg/gateway,
+// Submit.) What it does not say for certain may be.
+func judgeOrder(err error) adapter.Knowledge {
 	s := status.Convert(err)
 	switch code, message := s.Code(), s.Message(); {
-	case strings.Contains(message, "connection error"), // there was none
-		strings.Contains(message, "too many requests"),
+	case strings.Contains(message, "too many requests"),
 		strings.Contains(message, "no orderer nodes available"),
-		code == codes.FailedPrecondition: // it does not know the orderers
-		return notAccepted
+		code == codes.FailedPrecondition, // it does not know the orderers
+		code == codes.NotFound:           // nor the channel's configuration
+		return adapter.NotSent
 	case strings.Contains(message, "larger than max"),
-		code == codes.InvalidArgument, code == codes.PermissionDenied, code == codes.Unauthenticated,
-		code == codes.Aborted: // an orderer's status of 400 and more
-		return turnedDown
+		code == codes.InvalidArgument, code == codes.PermissionDenied, code == codes.Unauthenticated: // it did not try
+		return adapter.TurnedDown
 	}
-	return maybeAccepted
+	// Aborted is an orderer's status of 400 and more. But the gateway asks one orderer
+	// after the other, and does not tell of one that it asked before and that broke
+	// off: that one may have it.
+	return adapter.MayHave
 }

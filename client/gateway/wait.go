@@ -13,18 +13,21 @@ import (
 	"allianceregistry/client"
 )
 
-// How the wait for a commit makes up for a report that does not come.
-const (
-	// lookAfter is when the peers are first asked for a transaction of which no
-	// report came; a block takes less.
-	lookAfter = 1500 * time.Millisecond
-	// lookPause is the time between two such questions.
-	lookPause = 500 * time.Millisecond
-	// resendAfter is when a transaction that no peer has is sent to the orderers
-	// again: one that accepted it may have died with it. It is the same
-	// transaction, which can be committed as valid only once.
-	resendAfter = 3 * time.Second
-)
+// pace is how the wait for a commit makes up for a report that does not come.
+type pace struct {
+	// look is when the peers are first asked for a transaction of which no report
+	// came; a block takes less.
+	look time.Duration
+	// again is the time between two such questions.
+	again time.Duration
+	// resend is when a transaction that no peer has is sent to the orderers again: one
+	// that accepted it may have died with it. It is the same transaction, which can be
+	// committed as valid only once.
+	resend time.Duration
+}
+
+// steady is the pace on a network whose blocks take less than a second.
+var steady = pace{look: 1500 * time.Millisecond, again: 500 * time.Millisecond, resend: 3 * time.Second}
 
 // wait waits until a transaction that was sent to be ordered is in the chain. Its
 // error means that nobody could say.
@@ -57,7 +60,7 @@ func (l *Ledger) listen(ctx context.Context, tx string, found chan<- client.Plac
 		best.passOver(ctx)
 		select {
 		case <-ctx.Done():
-		case <-time.After(lookPause):
+		case <-time.After(l.options.pace.again):
 		}
 	}
 }
@@ -91,49 +94,20 @@ func (p *Peer) report(ctx context.Context, tx string) (client.Place, error) {
 // again meanwhile if none has.
 func (l *Ledger) look(ctx context.Context, made prepared, found chan<- client.Place) {
 	sent := time.Now()
-	for pause := lookAfter; ; pause = lookPause {
+	for pause := l.options.pace.look; ; pause = l.options.pace.again {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(pause):
 		}
-		place, err := l.findAnywhere(ctx, made.tx)
+		place, err := l.Locate(ctx, made.tx)
 		if err == nil {
 			found <- place
 			return
 		}
-		if errors.Is(err, client.ErrNotFound) && time.Since(sent) >= resendAfter {
+		if errors.Is(err, client.ErrNotFound) && time.Since(sent) >= l.options.pace.resend {
 			sent = time.Now()
 			_, _ = l.order(ctx, made) // whatever they say, the next look tells
 		}
 	}
-}
-
-// findAnywhere asks all peers at once. A transaction is not found only if none of
-// those that answer soon has it, and one does answer.
-func (l *Ledger) findAnywhere(ctx context.Context, tx string) (client.Place, error) {
-	limited, cancel := context.WithTimeout(ctx, askLimit)
-	defer cancel()
-	type finding struct {
-		place client.Place
-		err   error
-	}
-	findings := make(chan finding, len(l.peers))
-	for _, peer := range l.peers {
-		go func() {
-			place, err := peer.Find(limited, tx)
-			findings <- finding{place, err}
-		}()
-	}
-	answer := errors.New("no peer answers")
-	for range l.peers {
-		got := <-findings
-		if got.err == nil {
-			return got.place, nil
-		}
-		if errors.Is(got.err, client.ErrNotFound) {
-			answer = got.err
-		}
-	}
-	return client.Place{}, answer
 }

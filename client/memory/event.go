@@ -8,7 +8,12 @@ import (
 )
 
 // Height implements client.Ledger.
-func (l *Ledger) Height(ctx context.Context) (uint64, error) { return l.chain.Height(), ctx.Err() }
+func (l *Ledger) Height(ctx context.Context) (uint64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, &client.Fault{Phase: client.Query, Kind: client.Unavailable, Err: err}
+	}
+	return l.chain.Height(), nil
+}
 
 // Blocks implements client.Ledger.
 func (l *Ledger) Blocks(ctx context.Context, from uint64) iter.Seq2[client.Block, error] {

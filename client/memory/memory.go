@@ -57,7 +57,7 @@ func (l *Ledger) Evaluate(ctx context.Context, name string, argument []byte) ([]
 // Find implements client.Ledger.
 func (l *Ledger) Find(ctx context.Context, tx string) (client.Place, error) {
 	if err := ctx.Err(); err != nil {
-		return client.Place{}, err
+		return client.Place{}, &client.Fault{Phase: client.Query, Kind: client.Unavailable, Tx: tx, Err: err}
 	}
 	place, found := l.chain.Find(tx)
 	if !found {
@@ -65,6 +65,9 @@ func (l *Ledger) Find(ctx context.Context, tx string) (client.Place, error) {
 	}
 	return client.Place{Tx: tx, Block: place.Block, Code: string(place.Code)}, nil
 }
+
+// Locate implements client.Ledger.
+func (l *Ledger) Locate(ctx context.Context, tx string) (client.Place, error) { return l.Find(ctx, tx) }
 
 // Close implements client.Ledger.
 func (l *Ledger) Close() error { return nil }
@@ -77,7 +80,7 @@ type transaction struct {
 // simulate runs a transaction or a question on what is committed now.
 func (l *Ledger) simulate(ctx context.Context, name string, argument []byte) (transaction, []byte, error) {
 	if err := ctx.Err(); err != nil {
-		return transaction{}, nil, &client.Fault{Phase: client.Propose, Kind: client.Failed, Err: err}
+		return transaction{}, nil, &client.Fault{Phase: client.Propose, Kind: client.Unavailable, Err: err}
 	}
 	id := make([]byte, 32)
 	if _, err := rand.Read(id); err != nil {

@@ -59,20 +59,3 @@ func TestPlaceIn(t *testing.T) {
 		})
 	}
 }
-
-func TestInvalid(t *testing.T) {
-	for code, kind := range map[string]client.FaultKind{
-		"MVCC_READ_CONFLICT": client.Conflict, "PHANTOM_READ_CONFLICT": client.Conflict,
-		"DUPLICATE_TXID": client.Failed, "ENDORSEMENT_POLICY_FAILURE": client.Failed, "99": client.Failed,
-	} {
-		t.Run("fail/"+code, func(t *testing.T) {
-			var fault *client.Fault
-			require.ErrorAs(t, invalid(client.Place{Tx: "a", Block: 7, Code: code}), &fault)
-			require.Equal(t, kind, fault.Kind)
-			require.Equal(t, client.Wait, fault.Phase)
-			require.Equal(t, code, fault.Code)
-			require.Equal(t, "a", fault.Tx)
-		})
-	}
-	t.Run("ok/valid", func(t *testing.T) { require.NoError(t, invalid(client.Place{Code: client.Valid})) })
-}

@@ -2,10 +2,13 @@ package sdk
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"strings"
 
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
+
 	"allianceregistry/client"
+	"allianceregistry/client/adapter"
 )
 
 // ledgerChaincode answers questions about the chain on every peer.
@@ -14,49 +17,43 @@ const ledgerChaincode = "qscc"
 // Find implements client.Ledger. The first peer that answers has the word: the
 // own host's, or if that is down another. So who finds a transaction can also
 // read what it wrote.
-func (l *Ledger) Find(ctx context.Context, tx string) (client.Place, error) {
-	return l.find(ctx, tx, func(answered int) bool { return answered == 1 })
+func (l *Ledger) Find(ctx context.Context, tx string) (place client.Place, err error) {
+	err = adapter.InTurn(ctx, tx, l.peers.ordered(), func(peer fab.Peer) error {
+		place, err = l.findAt(ctx, peer, tx)
+		return err
+	})
+	return place, err
 }
 
-// findAnywhere asks all peers: it is not found only if none of those that answer
-// has it.
-func (l *Ledger) findAnywhere(ctx context.Context, tx string) (client.Place, error) {
-	return l.find(ctx, tx, func(int) bool { return false })
+// Locate implements client.Ledger.
+func (l *Ledger) Locate(ctx context.Context, tx string) (client.Place, error) {
+	limited, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	return adapter.Anywhere(limited, tx, l.peers.all, func(ctx context.Context, peer fab.Peer) (client.Place, error) {
+		return l.findAt(ctx, peer, tx)
+	})
 }
 
-// find asks one peer after another, until one has the transaction or enough have
-// answered that they do not.
-func (l *Ledger) find(ctx context.Context, tx string, enough func(answered int) bool) (client.Place, error) {
+// findAt asks one peer.
+func (l *Ledger) findAt(ctx context.Context, peer fab.Peer, tx string) (client.Place, error) {
 	proposal, err := l.propose(ledgerChaincode, "GetBlockByTxID", []byte(l.settings.Channel), []byte(tx))
 	if err != nil {
 		return client.Place{}, fault(client.Query, client.Failed, tx, err)
 	}
-	answered := 0
-	var failed []answer
-	var faults []error
-	for _, peer := range l.peers.ordered() {
-		got := l.ask(ctx, proposal, peer)
-		switch {
-		case got.verdict == endorsed:
-			return placeIn(got.response.GetResponse().GetPayload(), tx)
-		case ctx.Err() != nil:
-			return client.Place{}, fault(client.Query, client.Unavailable, tx, ctx.Err())
-		case notFound(got):
-			if answered++; enough(answered) {
-				return client.Place{}, client.ErrNotFound
-			}
-		default:
-			failed, faults = append(failed, got), append(faults, got.err)
+	got := l.ask(ctx, proposal, peer)
+	switch {
+	case got.verdict == endorsed:
+		place, err := placeIn(got.response.GetResponse().GetPayload(), tx)
+		if err != nil {
+			return client.Place{}, fault(client.Query, client.Failed, tx, fmt.Errorf("peer of %s: %w", peer.MSPID(), err))
 		}
-	}
-	if answered > 0 {
+		return place, nil
+	case notFound(got):
 		return client.Place{}, client.ErrNotFound
+	case got.verdict == refused:
+		return client.Place{}, got.refusal
 	}
-	kind := client.Unavailable
-	if unanswered(failed) == client.Busy {
-		kind = client.Busy
-	}
-	return client.Place{}, fault(client.Query, kind, tx, errors.Join(faults...))
+	return client.Place{}, fault(client.Query, unanswered([]answer{got}), tx, got.err)
 }
 
 // notFound tells whether a peer says that it does not have a transaction.

@@ -33,7 +33,7 @@ type Ledger struct {
 	context   fabcontext.Client
 	peers     *peers
 	orderers  []fab.Orderer
-	selection *fabricselection.Service
+	selection fab.SelectionService
 	members   *members
 	events    *events
 	borrowed  bool // the connections are another Ledger's
@@ -156,7 +156,9 @@ func (l *Ledger) Close() error {
 		return nil
 	}
 	l.events.close()
-	l.selection.Close()
+	if selection, own := l.selection.(*fabricselection.Service); own {
+		selection.Close()
+	}
 	l.sdk.Close()
 	return nil
 }

@@ -139,7 +139,7 @@ func changeResult(response *peer.ProposalResponse, change func(*peer.ChaincodeAc
 func (l *Ledger) Broadcast(ctx context.Context, envelope *fab.SignedEnvelope) error {
 	var faults []error
 	for _, orderer := range l.orderers {
-		request, cancel := l.request(ctx, sendLimit)
+		request, cancel := l.request(ctx, l.options.send)
 		_, err := orderer.SendBroadcast(request, envelope)
 		cancel()
 		if err == nil {

@@ -10,11 +10,13 @@ type Option func(*choices)
 
 type choices struct {
 	answer time.Duration // for one peer to answer one proposal
-	order  time.Duration // for an orderer to accept a transaction
+	order  time.Duration // for the orderers to accept a transaction
+	send   time.Duration // for one orderer to say so, before the next is asked
 	wait   time.Duration // for a commit, once the transaction is ordered
 	// silence is how long a peer's stream of blocks may say nothing before all peers
 	// are asked how long their chains are: a peer that hangs shows no error.
 	silence time.Duration
+	pace    pace
 	flight  int // transactions at once, and questions at once
 	log     *slog.Logger
 }
@@ -37,7 +39,10 @@ func WithInFlight(most int) Option { return func(o *choices) { o.flight = most }
 func WithLog(log *slog.Logger) Option { return func(o *choices) { o.log = log } }
 
 func choicesOf(given []Option) choices {
-	o := choices{answer: 10 * time.Second, order: 10 * time.Second, wait: 10 * time.Second, silence: 3 * time.Second, flight: 64}
+	o := choices{
+		answer: 10 * time.Second, order: 10 * time.Second, send: 3 * time.Second, wait: 10 * time.Second,
+		silence: 3 * time.Second, pace: steady, flight: 64,
+	}
 	for _, option := range given {
 		option(&o)
 	}

@@ -6,21 +6,15 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"time"
 
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
 	fabcontext "github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/txn"
+
+	"allianceregistry/client/adapter"
 )
-
-// orderPause is the time between two rounds over the orderers: an election of a
-// leader takes some of them.
-const orderPause = 200 * time.Millisecond
-
-// sendLimit is how long one orderer may take before the next is asked.
-const sendLimit = 3 * time.Second
 
 // newOrderers makes the orderers that the connection profile names for a channel.
 func newOrderers(c fabcontext.Client, channel string) ([]fab.Orderer, error) {
@@ -38,74 +32,49 @@ func newOrderers(c fabcontext.Client, channel string) ([]fab.Orderer, error) {
 	return orderers, nil
 }
 
-// acceptance is what is known of a transaction after it was sent to orderers.
-type acceptance int
-
-const (
-	// notAccepted: no orderer has it, it will have no effect.
-	notAccepted acceptance = iota
-	// maybeAccepted: an orderer may have it.
-	maybeAccepted
-	// accepted: an orderer said that it has it, which does not mean that it will
-	// be committed: the orderer may die with it.
-	accepted
-	// turnedDown: the orderers do not want it, now or ever.
-	turnedDown
-)
-
-// order sends a transaction to one orderer after the other, in rounds, until one
-// accepts it or the limit is over.
-func (l *Ledger) order(ctx context.Context, transaction *fab.Transaction) (acceptance, error) {
-	limited, cancel := context.WithTimeout(ctx, l.options.order)
-	defer cancel()
-	known := notAccepted
-	for {
-		var faults []error
+// order sends a transaction to one orderer after the other, in no certain order,
+// until one accepts it or the limit is over.
+func (l *Ledger) order(ctx context.Context, transaction *fab.Transaction) (adapter.Knowledge, error) {
+	return adapter.Order(ctx, l.options.order, func() []adapter.Send {
+		var sends []adapter.Send
 		for _, i := range rand.Perm(len(l.orderers)) {
-			got, err := l.send(limited, transaction, l.orderers[i])
-			if got == accepted || got == turnedDown {
-				return got, err
-			}
-			known = max(known, got)
-			faults = append(faults, err)
+			sends = append(sends, func(ctx context.Context) (adapter.Knowledge, error) { return l.send(ctx, transaction, l.orderers[i]) })
 		}
-		select {
-		case <-limited.Done():
-			return known, errors.Join(append(faults, ctx.Err())...)
-		case <-time.After(orderPause):
-		}
-	}
+		return sends
+	})
 }
 
 // send sends a transaction to one orderer.
-func (l *Ledger) send(ctx context.Context, transaction *fab.Transaction, orderer fab.Orderer) (acceptance, error) {
-	request, cancel := l.request(ctx, sendLimit)
+func (l *Ledger) send(ctx context.Context, transaction *fab.Transaction, orderer fab.Orderer) (adapter.Knowledge, error) {
+	request, cancel := l.request(ctx, l.options.send)
 	defer cancel()
 	_, err := txn.Send(request, transaction, []fab.Orderer{orderer})
 	if err == nil {
-		return accepted, nil
+		return adapter.Taken, nil
 	}
 	return judgeOrderer(err), fmt.Errorf("orderer %s: %w", orderer.URL(), plain(err))
 }
 
 // judgeOrderer tells whether an orderer that failed may have the transaction all
 // the same.
-func judgeOrderer(err error) acceptance {
+func judgeOrderer(err error) adapter.Knowledge {
 	s, found := status.FromError(err)
 	if !found {
-		return maybeAccepted
+		return adapter.MayHave
 	}
 	switch {
 	case s.Group == status.OrdererClientStatus, strings.Contains(err.Error(), "NewAtomicBroadcastClient failed"):
-		return notAccepted // it was never sent
+		return adapter.NotSent // it was never sent
 	case s.Group != status.OrdererServerStatus:
-		return maybeAccepted // the connection broke, or the time was over
+		return adapter.MayHave // the connection broke, or the time was over
 	case s.Code == int32(common.Status_SERVICE_UNAVAILABLE), s.Code == int32(common.Status_INTERNAL_SERVER_ERROR):
 		if strings.Contains(s.Message, "no Raft leader") {
-			return notAccepted
+			return adapter.NotSent
 		}
-		return maybeAccepted // it may have been handed on to a leader
+		return adapter.MayHave // it may have been handed on to a leader
+	case s.Code == int32(common.Status_NOT_FOUND):
+		return adapter.NotSent // this orderer does not serve the channel; another may
 	default:
-		return turnedDown
+		return adapter.TurnedDown
 	}
 }

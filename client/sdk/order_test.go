@@ -9,6 +9,8 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
+
+	"allianceregistry/client/adapter"
 )
 
 func TestJudgeOrderer(t *testing.T) {
@@ -20,20 +22,20 @@ func TestJudgeOrderer(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		err  error
-		want acceptance
+		want adapter.Knowledge
 	}{
-		"ok/no connection":     {status.New(status.OrdererClientStatus, status.ConnectionFailed.ToInt32(), "no connection", nil), notAccepted},
-		"ok/no stream":         {transport("NewAtomicBroadcastClient failed", codes.Unavailable), notAccepted},
-		"ok/no leader":         {answered(common.Status_SERVICE_UNAVAILABLE, "no Raft leader"), notAccepted},
-		"fail/broken":          {transport("broadcast recv failed", codes.Unavailable), maybeAccepted},
-		"fail/no answer":       {transport("broadcast recv failed", codes.DeadlineExceeded), maybeAccepted},
-		"fail/handed on":       {answered(common.Status_SERVICE_UNAVAILABLE, "stream is aborted"), maybeAccepted},
-		"fail/its own fault":   {answered(common.Status_INTERNAL_SERVER_ERROR, "oops"), maybeAccepted},
-		"fail/unknown":         {context.DeadlineExceeded, maybeAccepted},
-		"fail/unknown text":    {errors.New("failed to send envelope to orderer"), maybeAccepted},
-		"fail/too large":       {answered(common.Status_BAD_REQUEST, "message payload is too large"), turnedDown},
-		"fail/no right":        {answered(common.Status_FORBIDDEN, "implicit policy evaluation failed"), turnedDown},
-		"fail/no such channel": {answered(common.Status_NOT_FOUND, "channel does not exist"), turnedDown},
+		"ok/no connection":   {status.New(status.OrdererClientStatus, status.ConnectionFailed.ToInt32(), "no connection", nil), adapter.NotSent},
+		"ok/no stream":       {transport("NewAtomicBroadcastClient failed", codes.Unavailable), adapter.NotSent},
+		"ok/no leader":       {answered(common.Status_SERVICE_UNAVAILABLE, "no Raft leader"), adapter.NotSent},
+		"fail/broken":        {transport("broadcast recv failed", codes.Unavailable), adapter.MayHave},
+		"fail/no answer":     {transport("broadcast recv failed", codes.DeadlineExceeded), adapter.MayHave},
+		"fail/handed on":     {answered(common.Status_SERVICE_UNAVAILABLE, "stream is aborted"), adapter.MayHave},
+		"fail/its own fault": {answered(common.Status_INTERNAL_SERVER_ERROR, "oops"), adapter.MayHave},
+		"fail/unknown":       {context.DeadlineExceeded, adapter.MayHave},
+		"fail/unknown text":  {errors.New("failed to send envelope to orderer"), adapter.MayHave},
+		"fail/too large":     {answered(common.Status_BAD_REQUEST, "message payload is too large"), adapter.TurnedDown},
+		"fail/no right":      {answered(common.Status_FORBIDDEN, "implicit policy evaluation failed"), adapter.TurnedDown},
+		"ok/not its channel": {answered(common.Status_NOT_FOUND, "channel does not exist"), adapter.NotSent},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, judgeOrderer(c.err)) })
 	}

@@ -2,12 +2,12 @@ package sdk
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/txn"
 
 	"allianceregistry/client"
+	"allianceregistry/client/adapter"
 )
 
 // Submit implements client.Ledger.
@@ -40,39 +40,8 @@ func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (clie
 
 // commit has an endorsed transaction ordered and waits until it is in the chain.
 func (l *Ledger) commit(ctx context.Context, tx string, transaction *fab.Transaction, watching *watch) (client.Place, error) {
-	watching.await(ctx)
-	if err := ctx.Err(); err != nil {
-		return client.Place{}, fault(client.Order, client.Unavailable, tx, err)
-	}
-	got, err := l.order(ctx, transaction)
-	switch got {
-	case notAccepted:
-		return client.Place{}, fault(client.Order, client.Unavailable, tx, err)
-	case turnedDown:
-		return client.Place{}, fault(client.Order, client.Failed, tx, err)
-	}
-	place, waitErr := l.wait(ctx, tx, transaction, watching)
-	if waitErr != nil {
-		if err != nil {
-			waitErr = fmt.Errorf("%w; %w", waitErr, err)
-		}
-		return client.Place{}, fault(client.Wait, client.Unknown, tx, waitErr)
-	}
-	return place, invalid(place)
-}
-
-// invalid is the fault of a transaction that was committed without effect, nil
-// if it took effect.
-func invalid(place client.Place) error {
-	kind := client.Failed
-	switch place.Code {
-	case client.Valid:
-		return nil
-	case "MVCC_READ_CONFLICT", "PHANTOM_READ_CONFLICT":
-		kind = client.Conflict
-	}
-	return &client.Fault{
-		Phase: client.Wait, Kind: kind, Tx: place.Tx, Code: place.Code,
-		Err: fmt.Errorf("committed without effect in block %d", place.Block),
-	}
+	watching.await(ctx, l.options.pace.watch)
+	return adapter.Commit(ctx, tx,
+		func(ctx context.Context) (adapter.Knowledge, error) { return l.order(ctx, transaction) },
+		func(ctx context.Context) (client.Place, error) { return l.wait(ctx, tx, transaction, watching) })
 }

@@ -12,30 +12,37 @@ import (
 	"allianceregistry/client"
 )
 
-// How the wait for a commit makes up for events that do not come.
-const (
-	// watchLimit is how long a transaction is held back for its registration.
-	watchLimit = 1500 * time.Millisecond
-	// lookAfter is when the peers are first asked for a transaction of which no
-	// event came; a block takes less.
-	lookAfter = 1500 * time.Millisecond
-	// lookLate is when they are first asked although the stream goes on bringing
-	// blocks: then this one's is probably on its way, and a crowd of questions would
-	// only delay it. It may all the same have died with an orderer.
-	lookLate = 5 * time.Second
-	// lookPause is the time between two such questions.
-	lookPause = 500 * time.Millisecond
-	// resendAfter is when a transaction that no peer has is sent to the orderers
-	// again: one that accepted it may have died with it. It is the same
-	// transaction, which can be committed as valid only once.
-	resendAfter = 3 * time.Second
-)
+// pace is how the wait for a commit makes up for events that do not come.
+type pace struct {
+	// watch is how long a transaction is held back for its registration.
+	watch time.Duration
+	// look is when the peers are first asked for a transaction of which no event
+	// came; a block takes less.
+	look time.Duration
+	// late is when they are first asked although the stream goes on bringing blocks:
+	// then this one's is probably on its way, and a crowd of questions would only
+	// delay it. It may all the same have died with an orderer.
+	late time.Duration
+	// again is the time between two such questions.
+	again time.Duration
+	// resend is when a transaction that no peer has is sent to the orderers again: one
+	// that accepted it may have died with it. It is the same transaction, which can be
+	// committed as valid only once.
+	resend time.Duration
+}
+
+// steady is the pace on a network whose blocks take less than a second.
+var steady = pace{
+	watch: 1500 * time.Millisecond, look: 1500 * time.Millisecond, late: 5 * time.Second, again: 500 * time.Millisecond, resend: 3 * time.Second,
+}
 
 // await waits for the registration, but not for ever.
-func (w *watch) await(ctx context.Context) {
+func (w *watch) await(ctx context.Context, limit time.Duration) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
 	select {
 	case <-w.ready:
-	case <-time.After(watchLimit):
+	case <-timer.C:
 	case <-ctx.Done():
 	}
 }
@@ -75,8 +82,8 @@ func brings(before, now uint64) bool { return now != noBlock && before != noBloc
 // again meanwhile if none has.
 func (l *Ledger) look(ctx context.Context, tx string, transaction *fab.Transaction, found chan<- client.Place) {
 	sent, last := time.Now(), l.events.last()
-	late := sent.Add(lookLate)
-	for pause := lookAfter; ; pause = lookPause {
+	late := sent.Add(l.options.pace.late)
+	for pause := l.options.pace.look; ; pause = l.options.pace.again {
 		select {
 		case <-ctx.Done():
 			return
@@ -86,12 +93,12 @@ func (l *Ledger) look(ctx context.Context, tx string, transaction *fab.Transacti
 			last = now
 			continue
 		}
-		place, err := l.findAnywhere(ctx, tx)
+		place, err := l.Locate(ctx, tx)
 		if err == nil {
 			found <- place
 			return
 		}
-		if errors.Is(err, client.ErrNotFound) && time.Since(sent) >= resendAfter {
+		if errors.Is(err, client.ErrNotFound) && time.Since(sent) >= l.options.pace.resend {
 			sent = time.Now()
 			_, _ = l.order(ctx, transaction) // whatever they say, the next look tells
 		}

@@ -181,6 +181,10 @@ func (c connection) Find(_ context.Context, tx string) (client.Place, error) {
 	return client.Place{}, client.ErrNotFound
 }
 
+func (c connection) Locate(ctx context.Context, tx string) (client.Place, error) {
+	return c.Find(ctx, tx)
+}
+
 func (c connection) Height(context.Context) (uint64, error) {
 	chain, _, err := c.load()
 	if err != nil {

@@ -1,0 +1,325 @@
+package sdk
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hyperledger/fabric-protos-go/common"
+	"github.com/hyperledger/fabric-protos-go/orderer"
+	"github.com/hyperledger/fabric-protos-go/peer"
+	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/staticselection"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/protoadapt"
+
+	"allianceregistry/client"
+	"allianceregistry/client/conformance"
+	"allianceregistry/membership"
+)
+
+// What became of a transaction is never guessed. The places that have it ordered
+// are two orderers.
+func TestFates(t *testing.T) {
+	cast := newCast(t)
+	conformance.RunFates(t, cast.open, conformance.Absent, conformance.Forbidden)
+}
+
+func TestFindings(t *testing.T) { conformance.RunFindings(t, newCast(t).open) }
+
+// cast is what all networks of the suite have in common. The orderers' connections
+// are not encrypted: it is not what this is about, and takes time.
+type cast struct {
+	folder, root string
+	peers        credentials.TransportCredentials
+	identity     client.Identity
+}
+
+func newCast(t *testing.T) cast {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "peer"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	c := cast{folder: t.TempDir(), identity: identity(t)}
+	c.peers = credentials.NewServerTLSFromCert(&tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key})
+	c.root = filepath.Join(c.folder, "root.pem")
+	require.NoError(t, os.WriteFile(c.root, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
+	return c
+}
+
+// open opens a ledger on a network of two peers and two orderers.
+func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, func()) {
+	t.Helper()
+	var addresses []any
+	var ends []func()
+	for i := range 4 {
+		acting := &actor{network: network, number: i % 2}
+		security := insecure.NewCredentials()
+		if i < 2 {
+			security = c.peers
+		}
+		address, end := acting.listen(t, security)
+		addresses, ends = append(addresses, address), append(ends, end)
+	}
+	file, err := os.CreateTemp(c.folder, "connection-*.yaml")
+	require.NoError(t, err)
+	_, err = fmt.Fprintf(file, `
+client: {organization: industry}
+channels:
+  registry:
+    orderers: [orderer1, orderer2]
+    peers: {peer.industry: {}, peer.academia: {}}
+organizations:
+  industry: {mspid: industry, cryptoPath: none, peers: [peer.industry]}
+  academia: {mspid: academia, cryptoPath: none, peers: [peer.academia]}
+peers:
+  peer.industry: {url: "grpcs://%[2]s", tlsCACerts: {path: %[1]s}}
+  peer.academia: {url: "grpcs://%[3]s", tlsCACerts: {path: %[1]s}}
+orderers:
+  orderer1: {url: "grpc://%[4]s", grpcOptions: {allow-insecure: true}}
+  orderer2: {url: "grpc://%[5]s", grpcOptions: {allow-insecure: true}}
+`, append([]any{c.root}, addresses...)...)
+	require.NoError(t, errors.Join(err, file.Close()))
+	ledger, err := Open(Settings{Connection: file.Name(), Channel: "registry", Chaincode: "registry"}, c.identity,
+		WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second))
+	require.NoError(t, err)
+	ledger.options.order, ledger.options.send = 2*time.Second, 3*time.Second
+	ledger.options.pace = pace{
+		watch: 100 * time.Millisecond, look: 20 * time.Millisecond, late: 50 * time.Millisecond, again: 50 * time.Millisecond, resend: 150 * time.Millisecond,
+	}
+	ledger.members.known = believed{}
+	ledger.selection.(interface{ Close() }).Close()
+	ledger.selection, err = staticselection.NewService(everybody{ledger.peers})
+	require.NoError(t, err)
+	return ledger, func() {
+		_ = ledger.Close() // of no matter here
+		for _, end := range ends {
+			end()
+		}
+	}
+}
+
+// believed are members of a channel who are believed whatever they sign.
+type believed struct{}
+
+func (believed) Validate([]byte) error               { return nil }
+func (believed) Verify([]byte, []byte, []byte) error { return nil }
+func (believed) ContainsMSP(string) bool             { return true }
+
+// actor is a peer or an orderer that acts as a network says.
+type actor struct {
+	peer.UnimplementedEndorserServer
+	orderer.UnimplementedAtomicBroadcastServer
+
+	network *conformance.Network
+	number  int
+	wires   wires
+}
+
+// listen returns the address at which the actor listens, and what ends it.
+func (a *actor) listen(t *testing.T, security credentials.TransportCredentials) (address string, end func()) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	a.wires.Listener = listener
+	server := grpc.NewServer(grpc.Creds(security))
+	peer.RegisterEndorserServer(server, a)
+	peer.RegisterDeliverServer(server, &peerStreams{actor: a})
+	orderer.RegisterAtomicBroadcastServer(server, a)
+	go func() { _ = server.Serve(&a.wires) }()
+	return listener.Addr().String(), server.Stop
+}
+
+// breakOff ends the connections of those who wait for an answer.
+func (a *actor) breakOff(ctx context.Context) error {
+	a.wires.cut()
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (a *actor) ProcessProposal(ctx context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
+	arguments := argumentsOf(signed)
+	switch string(arguments[0]) {
+	case "GetBlockByTxID":
+		return a.find(string(arguments[2])), nil
+	case "GetChainInfo":
+		return responded(200, "", nil), nil
+	}
+	switch a.network.Endorsing[a.number] {
+	case conformance.Lame:
+		return responded(500, "error in simulation: failed to execute transaction 5f: could not launch chaincode", nil), nil
+	case conformance.Busy:
+		return nil, status.Error(codes.Unknown, "too many requests for /protos.Endorser, exceeding concurrency limit (2500)")
+	case conformance.Rejects:
+		return nil, status.Error(codes.Unknown, "request unauthorized due to incorrect timestamp")
+	case conformance.Refuses:
+		return responded(500, (&membership.Error{Code: membership.IDTaken}).Error(), nil), nil
+	case conformance.Breaks:
+		return nil, a.breakOff(ctx)
+	}
+	return responded(200, "", []byte("{}")), nil
+}
+
+func responded(code int32, message string, payload []byte) *peer.ProposalResponse {
+	response := &peer.Response{Status: code, Message: message, Payload: payload}
+	result := encodedAs(&peer.ProposalResponsePayload{Extension: encodedAs(&peer.ChaincodeAction{Response: response})})
+	return &peer.ProposalResponse{Response: response, Payload: result, Endorsement: &peer.Endorsement{}}
+}
+
+func (a *actor) find(tx string) *peer.ProposalResponse {
+	code, there := a.network.Committed(a.number, tx)
+	if !there {
+		return responded(500, "Failed to get block for txID "+tx+", error no such transaction ID ["+tx+"] in index", nil)
+	}
+	if code == conformance.Garbled {
+		return responded(200, "", []byte("no block"))
+	}
+	return responded(200, "", blockWith(tx, code))
+}
+
+// blockWith is a block of one transaction.
+func blockWith(tx, code string) []byte {
+	header := encodedAs(&common.ChannelHeader{TxId: tx})
+	payload := encodedAs(&common.Payload{Header: &common.Header{ChannelHeader: header}})
+	metadata := make([][]byte, common.BlockMetadataIndex_TRANSACTIONS_FILTER+1)
+	metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = []byte{byte(peer.TxValidationCode_value[code])}
+	return encodedAs(&common.Block{
+		Header:   &common.BlockHeader{Number: 7},
+		Data:     &common.BlockData{Data: [][]byte{encodedAs(&common.Envelope{Payload: payload})}},
+		Metadata: &common.BlockMetadata{Metadata: metadata},
+	})
+}
+
+func encodedAs(message protoadapt.MessageV1) []byte {
+	raw, err := proto.Marshal(protoadapt.MessageV2Of(message))
+	if err != nil {
+		panic(err) // a test's
+	}
+	return raw
+}
+
+// argumentsOf are a proposal's arguments, the function first.
+func argumentsOf(signed *peer.SignedProposal) [][]byte {
+	proposal, payload, spec := &peer.Proposal{}, &peer.ChaincodeProposalPayload{}, &peer.ChaincodeInvocationSpec{}
+	if err := errors.Join(unmarshal(signed.GetProposalBytes(), proposal), unmarshal(proposal.GetPayload(), payload), unmarshal(payload.GetInput(), spec)); err != nil {
+		panic(err) // a test's
+	}
+	return spec.GetChaincodeSpec().GetInput().GetArgs()
+}
+
+// Broadcast takes one transaction.
+func (a *actor) Broadcast(stream orderer.AtomicBroadcast_BroadcastServer) error {
+	envelope, err := stream.Recv()
+	if err != nil {
+		return err
+	}
+	tx, err := transactionID(encodedAs(envelope))
+	if err != nil {
+		return err
+	}
+	answer := &orderer.BroadcastResponse{Status: common.Status_SUCCESS}
+	switch a.network.Order(tx) {
+	case conformance.BreaksBefore, conformance.BreaksAfter:
+		return a.breakOff(stream.Context())
+	case conformance.SilentBefore, conformance.SilentAfter:
+		<-stream.Context().Done()
+		return nil
+	case conformance.UnavailableFirst, conformance.UnavailableAfter:
+		answer.Status = common.Status_SERVICE_UNAVAILABLE
+	case conformance.Internal:
+		answer.Status = common.Status_INTERNAL_SERVER_ERROR
+	case conformance.Absent:
+		answer.Status = common.Status_NOT_FOUND
+	case conformance.Forbidden:
+		answer.Status = common.Status_FORBIDDEN
+	}
+	return stream.Send(answer)
+}
+
+// peerStreams are a peer's streams of blocks.
+type peerStreams struct {
+	peer.UnimplementedDeliverServer
+	*actor
+}
+
+// DeliverFiltered brings the block with the one transaction that was ordered.
+func (p *peerStreams) DeliverFiltered(stream peer.Deliver_DeliverFilteredServer) error {
+	block := func(number uint64, transactions ...*peer.FilteredTransaction) *peer.DeliverResponse {
+		return &peer.DeliverResponse{Type: &peer.DeliverResponse_FilteredBlock{
+			FilteredBlock: &peer.FilteredBlock{ChannelId: "registry", Number: number, FilteredTransactions: transactions},
+		}}
+	}
+	if err := stream.Send(block(6)); err != nil {
+		return err
+	}
+	for {
+		for _, tx := range p.network.Ordered() {
+			if code, there := p.network.Committed(p.number, tx); there {
+				err := stream.Send(block(7, &peer.FilteredTransaction{
+					Txid: tx, Type: common.HeaderType_ENDORSER_TRANSACTION, TxValidationCode: peer.TxValidationCode(peer.TxValidationCode_value[code]),
+				}))
+				if err != nil {
+					return err
+				}
+				<-stream.Context().Done()
+				return nil
+			}
+		}
+		select {
+		case <-stream.Context().Done():
+			return nil
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// wires is a listener that can cut the connections that it accepted.
+type wires struct {
+	net.Listener
+	mu   sync.Mutex
+	open []net.Conn
+}
+
+// Accept implements net.Listener.
+func (w *wires) Accept() (net.Conn, error) {
+	conn, err := w.Listener.Accept()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err == nil {
+		w.open = append(w.open, conn)
+	}
+	return conn, err
+}
+
+func (w *wires) cut() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, conn := range w.open {
+		_ = conn.Close()
+	}
+	w.open = nil
+}
