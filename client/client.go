@@ -48,15 +48,21 @@ func NewRequest() string { return rand.Text() }
 type Receipt struct {
 	Place
 	Event membership.Event `json:"event"`
-	// Repeated says that the request had taken effect before; the place is that
-	// of its first time.
+	// Repeated says that the request had taken effect before this call; the place is
+	// that of its first time.
 	Repeated bool `json:"repeated,omitempty"`
 	// Attempts is how often the transaction was sent.
 	Attempts int `json:"attempts"`
 }
 
 // Submit sends a transaction until it is committed, refused, or has failed for
-// good. It returns a *membership.Error, a *Fault, or the context's error.
+// good. It returns a *membership.Error or a *Fault, which wraps the context's error
+// where that ended it.
+//
+// Whatever it says became of the transaction is so: a refusal, and every kind of
+// fault but Unknown, says that no attempt took effect, or will. An attempt of which
+// nobody knows is looked up at all hosts, once more after the last attempt, for a
+// moment also when ctx has ended.
 //
 // A proposal that cannot be voted by the last seal, because membership has
 // changed since, is sent again after the epoch was closed and sealed.
@@ -71,63 +77,6 @@ func (c *Client) Submit(ctx context.Context, t membership.Transaction) (Receipt,
 			return Receipt{}, err
 		}
 		receipt, err = c.send(ctx, t)
-	}
-	return receipt, err
-}
-
-func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, error) {
-	argument, err := json.Marshal(t)
-	if err != nil {
-		return Receipt{}, fmt.Errorf("encode %s: %w", t.Name(), err)
-	}
-	left := c.attempts
-	for attempt := 1; ; attempt++ {
-		commit, err := c.attempt(ctx, t.Name(), argument)
-		if err == nil {
-			return c.receipt(ctx, commit, attempt)
-		}
-		if !busy(err) {
-			left--
-		}
-		var fault *Fault
-		if !errors.As(err, &fault) || !fault.Retryable() || left <= 0 {
-			return Receipt{}, err
-		}
-		if err := c.wait(ctx, attempt); err != nil {
-			return Receipt{}, errors.Join(fault, err)
-		}
-	}
-}
-
-// attempt submits once. If nobody says what became of the transaction, it is
-// looked up; found to be valid, its answer is asked for again: a request that
-// took effect answers with the event of its first time.
-func (c *Client) attempt(ctx context.Context, name string, argument []byte) (Commit, error) {
-	commit, err := c.ledger.Submit(ctx, name, argument)
-	var fault *Fault
-	if !errors.As(err, &fault) || fault.Kind != Unknown || fault.Tx == "" {
-		return commit, err
-	}
-	place, lookedUp := c.Find(ctx, fault.Tx)
-	if lookedUp != nil || place.Code != Valid {
-		return commit, err
-	}
-	answer, err := c.evaluate(ctx, name, argument)
-	return Commit{Place: place, Answer: answer}, err
-}
-
-func (c *Client) receipt(ctx context.Context, commit Commit, attempts int) (Receipt, error) {
-	receipt := Receipt{Place: commit.Place, Attempts: attempts}
-	if err := json.Unmarshal(commit.Answer, &receipt.Event); err != nil {
-		return receipt, fmt.Errorf("read the answer of transaction %s: %w", commit.Tx, err)
-	}
-	if receipt.Event.Tx == commit.Tx {
-		return receipt, nil
-	}
-	receipt.Repeated = true
-	first, err := c.Find(ctx, receipt.Event.Tx)
-	if err == nil {
-		receipt.Place = first
 	}
 	return receipt, err
 }
@@ -185,6 +134,17 @@ func Ask[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error
 func (c *Client) Find(ctx context.Context, tx string) (place Place, err error) {
 	err = c.patiently(ctx, func() error {
 		place, err = c.ledger.Find(ctx, tx)
+		return err
+	})
+	return place, err
+}
+
+// Locate tells where a transaction stands in the chain of any host's peer. It
+// returns ErrNotFound if none of those that answer has it: it may all the same be on
+// its way.
+func (c *Client) Locate(ctx context.Context, tx string) (place Place, err error) {
+	err = c.patiently(ctx, func() error {
+		place, err = c.ledger.Locate(ctx, tx)
 		return err
 	})
 	return place, err

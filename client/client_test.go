@@ -58,6 +58,8 @@ func (f *faulty) Find(ctx context.Context, tx string) (client.Place, error) {
 	return f.Ledger.Find(ctx, tx)
 }
 
+func (f *faulty) Locate(ctx context.Context, tx string) (client.Place, error) { return f.Find(ctx, tx) }
+
 func (f *faulty) Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error) {
 	if f.crowded > 0 {
 		f.crowded--
@@ -99,15 +101,14 @@ func TestSubmit(t *testing.T) {
 		moods     []mood
 		forgets   bool
 		submitted int
-		repeated  bool
 		kind      client.FaultKind // of the error, empty for none
 	}{
-		"ok/at once":                                  {submitted: 1},
-		"ok/conflicts are sent again":                 {moods: []mood{conflict, conflict}, submitted: 3},
-		"ok/unavailable is sent again":                {moods: []mood{unavailable}, submitted: 2},
-		"ok/a lost acknowledgement is looked up":      {moods: []mood{lost}, submitted: 1},
-		"ok/what never arrived is sent again":         {moods: []mood{nowhere}, submitted: 2},
-		"ok/lost, and nobody can say: it is harmless": {moods: []mood{lost}, forgets: true, submitted: 2, repeated: true},
+		"ok/at once":                                 {submitted: 1},
+		"ok/conflicts are sent again":                {moods: []mood{conflict, conflict}, submitted: 3},
+		"ok/unavailable is sent again":               {moods: []mood{unavailable}, submitted: 2},
+		"ok/a lost acknowledgement is looked up":     {moods: []mood{lost}, submitted: 1},
+		"ok/what never arrived is sent again":        {moods: []mood{nowhere}, submitted: 2},
+		"fail/lost, and nobody says where it stands": {moods: []mood{lost}, forgets: true, submitted: 2, kind: client.Unknown},
 		"ok/the busy are not counted": {
 			moods: []mood{busy, busy, conflict, busy, busy, busy, conflict, busy, conflict}, submitted: 10,
 		},
@@ -127,11 +128,6 @@ func TestSubmit(t *testing.T) {
 				var fault *client.Fault
 				require.ErrorAs(t, err, &fault)
 				require.Equal(t, row.kind, fault.Kind)
-				return
-			}
-			if row.forgets { // the place of the first time cannot be told either
-				require.Error(t, err)
-				require.Equal(t, row.repeated, receipt.Repeated)
 				return
 			}
 			require.NoError(t, err)
@@ -209,4 +205,21 @@ func TestKeyHashOfWhatIsNoCertificate(t *testing.T) {
 	require.Error(t, err)
 	_, err = client.Identity{Certificate: []byte("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")}.KeyHash()
 	require.Error(t, err)
+}
+
+func TestInvalid(t *testing.T) {
+	for code, kind := range map[string]client.FaultKind{
+		"MVCC_READ_CONFLICT": client.Conflict, "PHANTOM_READ_CONFLICT": client.Conflict,
+		"DUPLICATE_TXID": client.Unknown, "ENDORSEMENT_POLICY_FAILURE": client.Failed, "99": client.Failed,
+	} {
+		t.Run("fail/"+code, func(t *testing.T) {
+			var fault *client.Fault
+			require.ErrorAs(t, client.Invalid(client.Place{Tx: "a", Block: 7, Code: code}), &fault)
+			require.Equal(t, kind, fault.Kind)
+			require.Equal(t, client.Wait, fault.Phase)
+			require.Equal(t, code, fault.Code)
+			require.Equal(t, "a", fault.Tx)
+		})
+	}
+	t.Run("ok/valid", func(t *testing.T) { require.NoError(t, client.Invalid(client.Place{Code: client.Valid})) })
 }

@@ -9,8 +9,11 @@
 // otherwise have to do by itself:
 //
 //   - a transaction that met a conflict is sent again, under the same request id;
-//   - a transaction whose acknowledgement was lost is looked up, and sent again
-//     if it is nowhere to be found: the request id keeps it from counting twice;
+//   - a transaction whose acknowledgement was lost is looked up at all hosts, and
+//     sent again if it is nowhere to be found: the request id keeps it from counting
+//     twice;
+//   - what became of it is never guessed: a doubt that one attempt leaves no later
+//     one takes back, and it is looked up once more before anything is said;
 //   - what peers have no time for is sent again a little later, for as long as the
 //     caller's context allows;
 //   - whatever the rules refused comes back as a *membership.Error with its code,

@@ -33,7 +33,8 @@ const (
 	// Busy: the peers that are well have too much to do to take it. It had no
 	// effect; sent again a little later it will be taken.
 	Busy FaultKind = "busy"
-	// Unknown: it was sent to be ordered, and nobody said what became of it.
+	// Unknown: it was sent to be ordered, and nobody said what became of it. With the
+	// code VALID it took effect, and only where it stands or what it did is not known.
 	Unknown FaultKind = "unknown"
 	// Failed: it had no effect, and will not have if it is sent again.
 	Failed FaultKind = "failed"
@@ -46,7 +47,8 @@ type Fault struct {
 	Kind  FaultKind
 	// Tx is the transaction's id, empty if there was none yet.
 	Tx string
-	// Code is Fabric's validation code, if the transaction was committed as invalid.
+	// Code is Fabric's validation code, if it is known that the transaction was
+	// committed.
 	Code string
 	Err  error
 }
@@ -71,3 +73,21 @@ func (f *Fault) Unwrap() error { return f.Err }
 
 // Retryable tells whether the same request may succeed if it is sent again.
 func (f *Fault) Retryable() bool { return f.Kind != Failed }
+
+// Invalid is the fault of a transaction that was committed without effect, nil if
+// it took effect.
+func Invalid(place Place) error {
+	kind := Failed
+	switch place.Code {
+	case Valid:
+		return nil
+	case "MVCC_READ_CONFLICT", "PHANTOM_READ_CONFLICT":
+		kind = Conflict
+	case "DUPLICATE_TXID": // it stands in the chain once more, before
+		kind = Unknown
+	}
+	return &Fault{
+		Phase: Wait, Kind: kind, Tx: place.Tx, Code: place.Code,
+		Err: fmt.Errorf("committed without effect in block %d", place.Block),
+	}
+}

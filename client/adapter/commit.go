@@ -15,7 +15,7 @@ func Fault(phase client.Phase, kind client.FaultKind, tx string, err error) *cli
 // Commit has an endorsed transaction ordered and waits until it is in the chain.
 // The error is a *client.Fault: Unavailable or Failed if nobody can have it,
 // Unknown as soon as somebody may and no peer tells what became of it, and what
-// Invalid says if it was committed without effect.
+// client.Invalid says if it was committed without effect.
 func Commit(ctx context.Context, tx string,
 	order func(context.Context) (Knowledge, error), wait func(context.Context) (client.Place, error),
 ) (client.Place, error) {
@@ -36,23 +36,5 @@ func Commit(ctx context.Context, tx string,
 		}
 		return client.Place{}, Fault(client.Wait, client.Unknown, tx, unreported)
 	}
-	return place, Invalid(place)
-}
-
-// Invalid is the fault of a transaction that was committed without effect, nil if
-// it took effect.
-func Invalid(place client.Place) error {
-	kind := client.Failed
-	switch place.Code {
-	case client.Valid:
-		return nil
-	case "MVCC_READ_CONFLICT", "PHANTOM_READ_CONFLICT":
-		kind = client.Conflict
-	case "DUPLICATE_TXID": // it stands in the chain once more, before
-		return Fault(client.Wait, client.Unknown, place.Tx, fmt.Errorf("block %d has it a second time", place.Block))
-	}
-	return &client.Fault{
-		Phase: client.Wait, Kind: kind, Tx: place.Tx, Code: place.Code,
-		Err: fmt.Errorf("committed without effect in block %d", place.Block),
-	}
+	return place, client.Invalid(place)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
@@ -52,7 +51,7 @@ func (a *app) told(err error) string {
 		case *input.Invalid:
 			return a.text.Say("line.refusal", catalogue.Params{"code": string(unreadCode(known)), "text": known.In(a.text.Catalogue)}), true
 		case *client.Fault:
-			return a.say(faultText(known)) + "\n  " + known.Error(), true
+			return a.text.NetworkFault(known) + "\n  " + known.Error(), true
 		case *profile.Broken:
 			return a.broken(known), true
 		}
@@ -67,16 +66,6 @@ func unreadCode(unread *input.Invalid) membership.Code {
 		return membership.UnknownField
 	}
 	return membership.Malformed
-}
-
-// faultText is the key of what to say of a fault. One is told apart from others of
-// its kind, by Fabric's own words: a certificate of another network, as a profile
-// still has it when its network was removed and another stands in its place.
-func faultText(fault *client.Fault) string {
-	if strings.Contains(fault.Error(), "creator org unknown") {
-		return "fault.stranger"
-	}
-	return "fault." + string(fault.Kind)
 }
 
 // unfit is a file by which nothing can be done, though it is what it should be: a

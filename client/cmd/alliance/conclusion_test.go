@@ -17,7 +17,7 @@ func TestConclude(t *testing.T) {
 		cause string
 		want  string
 	}{
-		"fail/anything": {"en", "access denied", "failed: The network did not accept it.\n  query: failed: access denied\n"},
+		"fail/anything": {"en", "out of order", "failed: The network did not accept it.\n  query: failed: out of order\n"},
 		"fail/certificate of another network": {
 			"en", "access denied: channel [registry] creator org unknown, creator is malformed", "enroll with --again",
 		},

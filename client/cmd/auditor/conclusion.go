@@ -90,7 +90,7 @@ func (a *app) told(err error) string {
 		case *membership.Error:
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
 		case *client.Fault:
-			return a.say("fault."+string(known.Kind)) + "\n  " + known.Error(), true
+			return a.text.NetworkFault(known) + "\n  " + known.Error(), true
 		case *index.Error:
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.tell(string(known.Code), known.Params)}) + a.cause(known.Err), true
 		case *profile.Broken:

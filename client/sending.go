@@ -1,0 +1,192 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"allianceregistry/membership"
+)
+
+// sending is one transaction on its way, over all its attempts. What is known of
+// one attempt no other takes back: over all of them the worst knowledge wins.
+type sending struct {
+	*Client
+	name     string
+	argument []byte
+	attempts int
+	// doubts are the attempts of which nobody has said what became of them.
+	doubts []*Fault
+	// invalid is the fault of the last of them that turned out to have no effect.
+	invalid error
+}
+
+func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, error) {
+	argument, err := json.Marshal(t)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("encode %s: %w", t.Name(), err)
+	}
+	s := &sending{Client: c, name: t.Name(), argument: argument}
+	left := c.attempts
+	for {
+		s.attempts++
+		commit, err := c.ledger.Submit(ctx, s.name, s.argument)
+		if err == nil {
+			return s.receipt(ctx, commit)
+		}
+		if !busy(err) {
+			left--
+		}
+		fault := s.learn(err)
+		if fault == nil || !fault.Retryable() || left <= 0 {
+			return s.conclude(ctx, err)
+		}
+		if ctx.Err() == nil {
+			if receipt, found, err := s.settle(ctx); found {
+				return receipt, err
+			}
+		}
+		if ended := c.wait(ctx, s.attempts); ended != nil {
+			return s.conclude(ctx, errors.Join(fault, ended))
+		}
+	}
+}
+
+// learn returns the fault of an attempt, nil if there is none, and keeps in mind
+// one of which nobody says what became of it.
+func (s *sending) learn(err error) *Fault {
+	var fault *Fault
+	if errors.As(err, &fault) && fault.Kind == Unknown {
+		s.doubts = append(s.doubts, fault)
+	}
+	return fault
+}
+
+// conclude is what is left to say after the last attempt.
+func (s *sending) conclude(ctx context.Context, last error) (Receipt, error) {
+	if receipt, found, err := s.settle(ctx); found {
+		return receipt, err
+	}
+	var fault *Fault
+	switch {
+	case len(s.doubts) == 0 && errors.As(last, &fault) && fault.Kind == Unknown: // no longer
+		return Receipt{}, errors.Join(s.invalid, ctx.Err())
+	case len(s.doubts) == 0, len(s.doubts) == 1 && errors.Is(last, s.doubts[0]):
+		return Receipt{}, last
+	}
+	var refusal *membership.Error
+	if errors.As(last, &refusal) { // quoted, so that nobody takes for refused what may have been done
+		last = errors.New(last.Error())
+	}
+	known := []error{last}
+	for _, doubt := range s.doubts {
+		known = append(known, doubt)
+	}
+	return Receipt{}, &Fault{Phase: Wait, Kind: Unknown, Tx: s.doubts[0].Tx, Err: errors.Join(known...)}
+}
+
+// settle looks for the attempts in doubt. One that was committed without effect is
+// in doubt no longer; the first that took effect is the answer.
+func (s *sending) settle(ctx context.Context) (receipt Receipt, found bool, err error) {
+	if len(s.doubts) == 0 {
+		return Receipt{}, false, nil
+	}
+	limited, cancel := s.moment(ctx)
+	defer cancel()
+	for _, doubt := range slices.Clone(s.doubts) {
+		place, err := s.Locate(limited, doubt.Tx)
+		switch {
+		case err != nil:
+		case place.Code == Valid:
+			receipt, err := s.tookEffect(limited, place)
+			return receipt, true, err
+		default:
+			s.doubts = slices.DeleteFunc(s.doubts, func(one *Fault) bool { return one == doubt })
+			s.invalid = Invalid(place)
+		}
+	}
+	return Receipt{}, false, nil
+}
+
+// moment is the time that is spent on finding out what became of a transaction: a
+// little more than ctx where that has ended.
+func (c *Client) moment(ctx context.Context) (context.Context, context.CancelFunc) {
+	const short, long = 20, 50 // pauses: two and five seconds
+	if ctx.Err() != nil {
+		return context.WithTimeout(context.WithoutCancel(ctx), short*c.pause)
+	}
+	return context.WithTimeout(ctx, long*c.pause)
+}
+
+// tookEffect is the receipt of an attempt that was found in the chain. What it did
+// stands in its block; if it is the repetition of a request that had taken effect
+// before, it did nothing, and the chaincode answers with the first time.
+func (s *sending) tookEffect(ctx context.Context, place Place) (Receipt, error) {
+	if event, found := s.eventOf(ctx, place); found {
+		return Receipt{Place: place, Event: event, Attempts: s.attempts}, nil
+	}
+	answer, err := s.evaluate(ctx, s.name, s.argument)
+	if err != nil {
+		return Receipt{Place: place, Attempts: s.attempts}, unread(place, err)
+	}
+	return s.receipt(ctx, Commit{Place: place, Answer: answer})
+}
+
+// eventOf reads what a transaction did from its block.
+func (c *Client) eventOf(ctx context.Context, place Place) (membership.Event, bool) {
+	for block, err := range c.ledger.Blocks(ctx, place.Block) {
+		if err != nil {
+			break
+		}
+		for _, event := range block.Events {
+			if event.Tx == place.Tx {
+				return event.Event, true
+			}
+		}
+		break
+	}
+	return membership.Event{}, false
+}
+
+// receipt is that of a transaction that was committed as valid.
+func (s *sending) receipt(ctx context.Context, commit Commit) (Receipt, error) {
+	receipt := Receipt{Place: commit.Place, Attempts: s.attempts}
+	if err := json.Unmarshal(commit.Answer, &receipt.Event); err != nil {
+		return receipt, unread(commit.Place, fmt.Errorf("read the answer: %w", err))
+	}
+	first := receipt.Event.Tx
+	if first == commit.Tx {
+		return receipt, nil
+	}
+	receipt.Repeated = !slices.ContainsFunc(s.doubts, func(one *Fault) bool { return one.Tx == first })
+	place, err := s.locateSoon(ctx, first)
+	if err != nil {
+		return receipt, unread(Place{Tx: first, Code: Valid}, err)
+	}
+	receipt.Place = place
+	return receipt, nil
+}
+
+// locateSoon waits a moment for a transaction that some peer must have, since
+// others have answered by it.
+func (c *Client) locateSoon(ctx context.Context, tx string) (Place, error) {
+	limited, cancel := c.moment(ctx)
+	defer cancel()
+	for attempt := 1; ; attempt++ {
+		place, err := c.Locate(limited, tx)
+		if err == nil {
+			return place, nil
+		}
+		if ended := c.wait(limited, min(attempt, 3)); ended != nil {
+			return Place{}, err
+		}
+	}
+}
+
+// unread is the fault of a transaction that took effect, where the peers do not
+// tell where it stands or what it did.
+func unread(place Place, err error) *Fault {
+	return &Fault{Phase: Wait, Kind: Unknown, Tx: place.Tx, Code: Valid, Err: fmt.Errorf("it took effect: %w", err)}
+}

@@ -1,0 +1,85 @@
+package text
+
+import (
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/catalogue"
+)
+
+// NetworkFault says what a fault of the network means, and what to do about it: by
+// the words of Fabric or TLS where they tell more than its kind does. What came
+// from the network itself is for the caller to add.
+func (t *Text) NetworkFault(fault *client.Fault) string {
+	key, params := reason(fault)
+	said := t.Say(key, params)
+	if proxy := proxyOf(fault); proxy != "" {
+		said += "\n  " + t.Say("fault.proxy", catalogue.Params{"proxy": proxy})
+	}
+	return said
+}
+
+// What Fabric's peers and orderers say, and TLS.
+var (
+	offClock   = regexp.MustCompile(`incorrect timestamp (.+?), peer time (.+?), peer\.authentication\.timewindow (\w+)`)
+	offTLS     = regexp.MustCompile(`current time (\S+) is (?:before|after) (\S+)`)
+	strangers  = []string{"creator org unknown"}
+	expiries   = []string{"client identity expired"}
+	dismissals = []string{"access denied", "does not let this identity read blocks", "policy evaluation failed", "status=FORBIDDEN"}
+)
+
+// reason is the key of what to say of a fault, with its parameters.
+func reason(fault *client.Fault) (key string, params catalogue.Params) {
+	said := fault.Error()
+	contains := func(texts []string) bool {
+		for _, text := range texts {
+			if strings.Contains(said, text) {
+				return true
+			}
+		}
+		return false
+	}
+	if fault.Code == client.Valid {
+		return "fault.taken", catalogue.Params{"tx": fault.Tx}
+	}
+	if found := offClock.FindStringSubmatch(said); found != nil {
+		return "fault.clock", catalogue.Params{"own": found[1], "peer": found[2], "most": found[3]}
+	}
+	if found := offTLS.FindStringSubmatch(said); found != nil {
+		return "fault.validity", catalogue.Params{"own": found[1], "bound": found[2]}
+	}
+	switch {
+	case fault.Kind == client.Unknown: // what became of it comes first
+	case contains(strangers):
+		return "fault.stranger", nil
+	case contains(expiries):
+		return "fault.expired", nil
+	case contains(dismissals):
+		return "fault.revoked", nil
+	}
+	return "fault." + string(fault.Kind), nil
+}
+
+// proxyOf is the proxy through which a connection that failed went, if one is set:
+// gRPC takes HTTPS_PROXY, but for this computer's own addresses. A password in it is
+// left out.
+func proxyOf(fault *client.Fault) string {
+	if fault.Kind != client.Unavailable {
+		return ""
+	}
+	for _, variable := range []string{"HTTPS_PROXY", "https_proxy"} {
+		value := os.Getenv(variable)
+		if value == "" {
+			continue
+		}
+		shown, err := url.Parse(value)
+		if err != nil {
+			return variable
+		}
+		return variable + "=" + shown.Redacted()
+	}
+	return ""
+}

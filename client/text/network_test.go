@@ -1,0 +1,69 @@
+package text_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client"
+	"allianceregistry/client/text"
+)
+
+func TestNetworkFault(t *testing.T) {
+	t.Setenv("HTTPS_PROXY", "")
+	t.Setenv("https_proxy", "")
+	for name, row := range map[string]struct {
+		kind     client.FaultKind
+		code     string
+		said     string
+		proxy    string
+		want     string
+		unwanted string
+	}{
+		"fail/of its kind": {kind: client.Failed, said: "out of order", want: "did not accept it."},
+		"fail/stranger":    {kind: client.Failed, said: "access denied: channel [registry] creator org unknown, creator is malformed", want: "of another network"},
+		"fail/revoked, as a peer says": {
+			kind: client.Failed, said: "error validating proposal: access denied: channel [registry] creator org [industry]", want: "it was revoked",
+		},
+		"fail/revoked, as an orderer says": {kind: client.Failed, said: "implicit policy evaluation failed - 0 sub-policies were satisfied", want: "it was revoked"},
+		"fail/revoked, as a stream says":   {kind: client.Failed, said: "the peer does not let this identity read blocks", want: "it was revoked"},
+		"fail/expired":                     {kind: client.Failed, said: "proposal client identity expired", want: "has expired"},
+		"fail/clock": {
+			kind: client.Failed, want: "it says 2026-01-01 00:00:00 +0000 UTC, the peer's says 2026-01-02 00:00:00 +0000 UTC; they may differ by 2m0s",
+			said: "request unauthorized due to incorrect timestamp 2026-01-01 00:00:00 +0000 UTC, peer time 2026-01-02 00:00:00 +0000 UTC, peer.authentication.timewindow 2m0s",
+		},
+		"fail/clock, as TLS sees it": {
+			kind: client.Unavailable, want: "By this computer's clock it is 2020-01-01T00:00:00Z",
+			said: "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2020-01-01T00:00:00Z is before 2026-11-29T12:00:00Z",
+		},
+		"fail/proxy": {
+			kind: client.Unavailable, said: "no connection", proxy: "http://me:secret@proxy.example:3128",
+			want: "HTTPS_PROXY=http://me:xxxxx@proxy.example:3128", unwanted: "secret",
+		},
+		"ok/a proxy that is not in the way": {kind: client.Failed, said: "out of order", proxy: "http://proxy.example:3128", want: "accept", unwanted: "proxy"},
+		"ok/it took effect":                 {kind: client.Unknown, code: client.Valid, said: "it took effect", want: "It took effect, in transaction 12ab", unwanted: "Nobody"},
+		"fail/nobody says, though one was dismissed": {
+			kind: client.Unknown, said: "no peer reported it; access denied", want: "Nobody says", unwanted: "revoked",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if row.proxy != "" {
+				t.Setenv("HTTPS_PROXY", row.proxy)
+			}
+			for _, lang := range text.Languages {
+				in, err := text.In(lang)
+				require.NoError(t, err)
+				told := in.NetworkFault(&client.Fault{Phase: client.Wait, Kind: row.kind, Code: row.code, Tx: "12ab", Err: errors.New(row.said)})
+				require.NotContains(t, told, "{{")
+				require.NotContains(t, told, "<no value>")
+				if lang == "en" {
+					require.Contains(t, told, row.want)
+				}
+				if row.unwanted != "" {
+					require.NotContains(t, told, row.unwanted)
+				}
+			}
+		})
+	}
+}
