@@ -42,7 +42,7 @@ func (p Proposal) recusedParties(rule Rule, sponsors []string) []string {
 	return slices.Compact(parties)
 }
 
-// called tells whether a party votes by its seat, whatever its class and standing.
+// called tells whether a party votes by its seat, whatever its class.
 // It refuses with RECUSED, with OUTSIDE_ELECTORATE who was not an active member of
 // the seal or is not whom the rule calls, and with NO_RIGHT.
 func (p Proposal) called(charter Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
@@ -110,21 +110,25 @@ func (r Rule) reached(x Explanation, closed bool) ProposalStatus {
 
 // left are the rights that a standing leaves to members of a class, and probation.
 func (c Class) left(state StandingState, probation bool) []Right {
-	rights := slices.Clone(c.Rights)
-	keep := func(those []Right) {
-		rights = slices.DeleteFunc(rights, func(r Right) bool { return !slices.Contains(those, r) })
-	}
-	switch {
-	case state == Lapsed:
-		keep(c.LapsedRights)
-	case state == Grace && len(c.GraceRights) > 0:
-		keep(c.GraceRights)
-	}
-	if probation {
-		keep(c.ProbationRights)
-	}
-	if rights == nil {
-		return []Right{}
+	rights := []Right{}
+	for _, right := range c.Rights {
+		if c.keeps(right, state, probation) {
+			rights = append(rights, right)
+		}
 	}
 	return rights
+}
+
+// keeps tells whether a standing leaves a right to members of a class, and probation:
+// also one that they have by a seat, or as those whom a rule names.
+func (c Class) keeps(right Right, state StandingState, probation bool) bool {
+	switch {
+	case probation && !slices.Contains(c.ProbationRights, right):
+		return false
+	case state == Lapsed:
+		return slices.Contains(c.LapsedRights, right)
+	case state == Grace && len(c.GraceRights) > 0:
+		return slices.Contains(c.GraceRights, right)
+	}
+	return true
 }

@@ -86,7 +86,7 @@ func (d *Dossier) foresee(rule Rule, now time.Time) {
 }
 
 // outcome fills in the decision and the enactment, or the figures so far.
-func (d *Dossier) outcome(s Store, charter Charter, rule Rule) error {
+func (d *Dossier) outcome(s asked, charter Charter, rule Rule) error {
 	decision, found, err := get[Decision](s, decisionKey(d.Proposal.ID))
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (d *Dossier) outcome(s Store, charter Charter, rule Rule) error {
 	}
 	votes := Ballot{Charter: charter, Rule: rule}
 	if d.Proposal.Opened != nil {
-		so, err := grounds(s, d.Proposal.Recorded(), charter, d.Endorsements)
+		so, err := grounds(s, d.Proposal.Recorded(), charter, d.Endorsements, func(m Membership) MembershipState { return m.datedState(s.now) })
 		if err != nil {
 			return err
 		}

@@ -102,8 +102,8 @@ func (p Proposal) recuses(v Voter) bool {
 }
 
 // grounds reads what the outcome of a proposal that was opened rests on, with
-// these endorsements.
-func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement) (Grounds, error) {
+// these endorsements. The state in which a member is is told by a function.
+func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement, state func(Membership) MembershipState) (Grounds, error) {
 	g := Grounds{Proposal: p, Charter: charter, Endorsements: endorsements}
 	var err error
 	if g.Seal, err = must[Seal](s, sealKey(p.Alliance, p.Seal)); err != nil {
@@ -118,7 +118,7 @@ func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement) (
 		if err != nil {
 			return g, err
 		}
-		if member.State != Active {
+		if state(member) != Active {
 			g.Lapsed = append(g.Lapsed, endorsement.Party)
 		}
 	}

@@ -128,7 +128,11 @@ func (a act) performOn(p Proposal, charter Charter) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Action.fits(p.Alliance, p.Subject, member.State); err != nil {
+	state := a.stateOf(member)
+	if p.Action == Admit { // its end is recorded first
+		state = member.State
+	}
+	if err := p.Action.fits(p.Alliance, p.Subject, state); err != nil {
 		return err
 	}
 	switch p.Action {

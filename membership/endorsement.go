@@ -144,7 +144,7 @@ func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membershi
 	period, there := member.AtEpoch(p.Seal)
 	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
 	seated, err := p.called(charter, rule, voter, there && period.State == Active)
-	if err != nil || seated {
+	if err != nil || seated && a.tx.two() {
 		return voter, err
 	}
 	member.Class = period.Class

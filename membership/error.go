@@ -108,6 +108,7 @@ const (
 	NotTimelocked      Code = "NOT_TIMELOCKED"       // proposal, status
 	TimelockRuns       Code = "TIMELOCK_RUNS"        // proposal, until
 	NotOver            Code = "NOT_OVER"             // alliance, party, over
+	UntilPast          Code = "UNTIL_PAST"           // until, action
 	EngineUnknown      Code = "ENGINE_UNKNOWN"       // engine
 )
 
@@ -125,7 +126,7 @@ func Codes() []Code {
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, ClassFull, GroupDecided, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
-		NotTimelocked, TimelockRuns, NotOver, EngineUnknown,
+		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown,
 	}
 }
 

@@ -70,6 +70,8 @@ func (m *model) allowsProposal(d deed, t membership.Propose) membership.Code {
 		return membership.UnknownRecord
 	case !l.isOpen():
 		return membership.AllianceNotOpen
+	case !t.Until.IsZero() && !d.at.Before(t.Until):
+		return membership.UntilPast
 	case l.state(d.party) != membership.Active:
 		return membership.NotAMember
 	case !slices.Contains(fits[t.Action], l.state(t.Subject)):

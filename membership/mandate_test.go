@@ -44,7 +44,7 @@ func TestMandateReplaced(t *testing.T) {
 	until("longer", untilMay.Add(time.Hour))
 	w.now = untilMay
 	w.must(as(cas), joinsAs("first", ring, knot))
-	until("over", w.now)
+	until("over", w.now.Add(3*time.Second)) // the voting takes as long
 	w.refused(membership.NoMandate, as(cas), joinsAs("second", ring, hub))
 	until("anew", w.now.Add(time.Hour))
 	w.must(as(cas), joinsAs("second", ring, hub))

@@ -86,6 +86,24 @@ func (p Period) presence() Presence {
 	return Presence{State: p.State, Class: p.Class, Group: p.Group, Weights: p.Weights}
 }
 
+// datedState is the state that a membership is in at a time, as far as its own dates say:
+// one that is over is at its end, whether or not somebody has recorded it.
+func (m Membership) datedState(at time.Time) MembershipState {
+	if period, _ := m.current(); period.overAt(at) {
+		return Ended
+	}
+	return m.State
+}
+
+// stateOf is the state that a membership is in when something would be done to it. By
+// the rules of version 2 it was the recorded one.
+func (a act) stateOf(m Membership) MembershipState {
+	if a.tx.two() {
+		return m.State
+	}
+	return m.datedState(a.tx.Time)
+}
+
 // as is the same membership in another state.
 func (m Membership) as(state MembershipState) Membership {
 	m.State = state

@@ -132,6 +132,9 @@ func (t Propose) apply(a act) (Event, error) {
 		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Title: t.Title, Document: t.Document,
 		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
 	}
+	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
+		return Event{}, refuse(UntilPast, "until", p.Until.Format(time.RFC3339), "action", string(p.Action))
+	}
 	subject, err := a.subject(&p)
 	if err != nil {
 		return Event{}, err
@@ -189,14 +192,16 @@ func (a act) fit(p Proposal, charter Charter, subject Membership) error {
 	if !p.Action.aboutMember() {
 		return nil
 	}
-	return p.Action.fits(p.Alliance, p.Subject, subject.State)
+	return p.Action.fits(p.Alliance, p.Subject, a.stateOf(subject))
 }
 
 // byItself tells whether a member may propose the action for itself, whatever its
 // rights.
 func (x Action) byItself() bool { return x == Reclassify || x == Renew }
 
-// mayPropose refuses with NOT_A_MEMBER, NO_RIGHT, NOT_NAMED or NOT_IN_STANDING.
+// mayPropose refuses with NOT_A_MEMBER, NO_RIGHT, NOT_NAMED or NOT_IN_STANDING. Whom
+// the rule names needs no right of its class, but loses what it is named for with its
+// standing as others do.
 func (a act) mayPropose(p Proposal, charter Charter) error {
 	rule, err := charter.rule(p)
 	if err != nil {
@@ -206,10 +211,15 @@ func (a act) mayPropose(p Proposal, charter Charter) error {
 	if err != nil {
 		return err
 	}
+	own := p.Action.byItself() && p.Subject == a.party
 	if rule.Proposers != nil {
-		return a.among(p.Alliance, charter, rule.Proposers, "proposers of "+string(p.Action))
+		err := a.among(p.Alliance, charter, rule.Proposers, "proposers of "+string(p.Action))
+		if err != nil || own || a.tx.two() {
+			return err
+		}
+		return a.inStanding(charter, member, ProposeRight)
 	}
-	if p.Action.byItself() && p.Subject == a.party {
+	if own {
 		return nil
 	}
 	return a.permitted(charter, member, ProposeRight)

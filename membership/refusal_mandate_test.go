@@ -55,7 +55,7 @@ var mandateRefusals = map[string]refusal{
 	"fail/as: left since":                acted(membership.NoMandate, as(acme), leaveAsZGC, mandated(acme), left(acme)),
 	"fail/as: suspended since":           acted(membership.NoMandate, as(acme), leaveAsZGC, mandated(acme), suspended(acme)),
 	"fail/as: ended early": acted(membership.NoMandate, as(acme), leaveAsZGC, mandated(acme), func(w *world) {
-		w.mandate(acme, epoch)
+		w.mandate(acme, w.now.Add(3*time.Second)) // the voting takes as long
 	}),
 	"fail/as: before the mandate":      acted(membership.TimeReversed, as(acme), leaveAsZGC, mandated(acme), back),
 	"fail/as: by a delegate":           acted(membership.NeedsOfficer, with(as(acme), "clerk"), leaveAsZGC, mandated(acme), sends(as(acme), adding("a", "clerk", membership.Delegate))),

@@ -58,7 +58,7 @@ func (a act) requirement(p Proposal, charter Charter, r Requirement) (kind, valu
 		return "notMemberOf", r.NotMemberOf, !met, err
 	}
 	member, found, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
-	if err != nil || !found || member.State == Ended {
+	if err != nil || !found || a.stateOf(member) == Ended {
 		return "member", "", false, err
 	}
 	if r.MemberFor != "" {

@@ -250,22 +250,26 @@ func TestSeatsEndBeforeTheVote(t *testing.T) {
 	}
 }
 
-// A seat votes whatever has become of its holder's standing: it is not by its class
-// that it votes. Who is to lose it is suspended, or its seat vacated.
-func TestSeatsVoteWhateverTheirStanding(t *testing.T) {
+// A seat votes by itself, not by its class; but what standing takes it takes from a
+// seat too, save what the charter leaves.
+func TestSeatsLoseTheirVoteWithTheirStanding(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		electorate *membership.Who
+		left       []membership.Right
 		code       membership.Code
 	}{
-		"ok/by its seat":    {&membership.Who{Organ: board}, ""},
-		"fail/by its class": {nil, membership.NotInStanding},
-		"fail/as a founder": {&membership.Who{Founders: true}, membership.NotInStanding},
+		"fail/by its seat":                     {&membership.Who{Organ: board}, nil, membership.NotInStanding},
+		"fail/by its class":                    {nil, nil, membership.NotInStanding},
+		"fail/by its class, named":             {&membership.Who{Classes: []string{"full"}}, nil, membership.NotInStanding},
+		"fail/as a founder":                    {&membership.Who{Founders: true}, nil, membership.NotInStanding},
+		"fail/by its seat, another right":      {&membership.Who{Organ: board}, []membership.Right{membership.Voice}, membership.NotInStanding},
+		"ok/by its seat, the right being left": {&membership.Who{Organ: board}, []membership.Right{membership.Vote}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			charter := resolvingBy(func(r *membership.Rule) { r.Electorate = row.electorate })
-			charter.Classes[0].Agreements = []string{code}
+			charter.Classes[0].Agreements, charter.Classes[0].LapsedRights = []string{code}, row.left
 			w := ofFour(t, charter)
 			w.must(as(cisco), accepting(keyOf("code 1")))
 			w.wait(10 * day)
@@ -276,6 +280,26 @@ func TestSeatsVoteWhateverTheirStanding(t *testing.T) {
 				return
 			}
 			w.must(as(cas), endorsing(resolution, membership.For))
+		})
+	}
+}
+
+// Nor does it come back to whom a rule names as proposers, by whatever it names them.
+func TestNamedProposersNeedTheirStanding(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]*membership.Who{
+		"fail/by class": {Classes: []string{"full"}}, "fail/by seat": {Organ: board}, "fail/by id": {Parties: []string{cas}},
+		"fail/as founders": {Founders: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			charter := ruledBy(membership.Expel, func(r *membership.Rule) { r.Proposers = who })
+			charter.Classes[0].Agreements = []string{code}
+			w := ofFour(t, charter)
+			w.wait(10 * day)
+			w.refused(membership.NotInStanding, as(cas), proposing("p", membership.Expel, acme))
+			w.must(as(cas), accepting(keyOf("code 1")))
+			w.must(as(cas), proposing("p", membership.Expel, acme))
 		})
 	}
 }

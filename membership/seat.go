@@ -61,7 +61,10 @@ func (a act) sit(p Proposal, charter Charter, member Membership) error {
 	if err != nil {
 		return err
 	}
-	fit := charter.maySit(organ, voter)
+	fit, err := a.maySit(charter, organ, member, voter)
+	if err != nil {
+		return err
+	}
 	held, err := a.seats(p.Alliance, organ.ID)
 	if err != nil {
 		return err
@@ -76,6 +79,17 @@ func (a act) sit(p Proposal, charter Charter, member Membership) error {
 		return refuse(OrganFull, "organ", organ.ID, "seats", itoa(organ.Seats))
 	}
 	return a.takeSeat(p.Alliance, organ, p.Subject, p.ID)
+}
+
+// maySit tells whether an organ is open to a member, whose standing and probation leave
+// it the right to a seat.
+func (a act) maySit(charter Charter, organ Organ, member Membership, voter Voter) (bool, error) {
+	if !charter.maySit(organ, voter) || a.tx.two() {
+		return charter.maySit(organ, voter), nil
+	}
+	now, err := standing(a.store, charter, member, a.tx.Time)
+	class, _ := charter.Class(member.Class)
+	return class.keeps(SeatRight, now.State, !now.Probation.IsZero()), err
 }
 
 func (a act) takeSeat(alliance string, organ Organ, party, proposal string) error {

@@ -152,13 +152,14 @@ func (a act) permitted(charter Charter, m Membership, right Right) error {
 }
 
 // inStanding refuses with NOT_IN_STANDING a member whose standing or probation
-// leaves it without a right.
+// leaves it without a right, be it its class's or one that a seat or a rule gives it.
 func (a act) inStanding(charter Charter, m Membership, right Right) error {
 	now, err := standing(a.store, charter, m, a.tx.Time)
 	if err != nil {
 		return err
 	}
-	if slices.Contains(now.Rights, right) {
+	class, _ := charter.Class(m.Class)
+	if class.keeps(right, now.State, !now.Probation.IsZero()) {
 		return nil
 	}
 	state, since := now.State, m.Since().Time

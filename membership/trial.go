@@ -103,8 +103,10 @@ func (t Trial) mayPropose(p Proposal, rule Rule) error {
 		return err
 	case rule.Proposers != nil && !rule.Proposers.covers(member.Voter):
 		return refuse(NotNamed, "alliance", "", "party", p.By, "what", "proposers of "+string(p.Action))
-	case rule.Proposers != nil, p.Action.byItself() && p.Subject == p.By:
+	case p.Action.byItself() && p.Subject == p.By:
 		return nil
+	case rule.Proposers != nil:
+		return t.inStanding(member, ProposeRight)
 	}
 	return t.permitted(member, ProposeRight)
 }
@@ -141,11 +143,20 @@ func (t Trial) permitted(member TrialMember, right Right) error {
 	if err := class.permits(right); err != nil {
 		return err
 	}
+	return t.inStanding(member, right)
+}
+
+// inStanding refuses with NOT_IN_STANDING.
+func (t Trial) inStanding(member TrialMember, right Right) error {
+	class, err := t.Charter.class(member.Class)
+	if err != nil {
+		return err
+	}
 	state := member.Standing
 	if state == "" {
 		state = Good
 	}
-	if !slices.Contains(class.left(state, member.Probation), right) {
+	if !class.keeps(right, state, member.Probation) {
 		if state == Good {
 			state = onProbation
 		}
@@ -222,6 +233,8 @@ func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
 	seated, err := o.proposal.called(o.trial.Charter, o.rule, member.Voter, true)
 	if err == nil && !seated {
 		err = o.trial.permitted(member, Vote)
+	} else if err == nil {
+		err = o.trial.inStanding(member, Vote)
 	}
 	return Cast{member.Voter, member.Host, position}, err
 }
