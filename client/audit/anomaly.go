@@ -14,13 +14,12 @@ import (
 
 // Thresholds say from where on something valid is odd.
 type Thresholds struct {
-	// HeldBack is how far a transaction's time may lie before one in an earlier
-	// block. Peers take times up to two minutes from their clocks.
+	// HeldBack is how far a transaction's time may lie before what those in earlier
+	// blocks agree on. Peers take times up to two minutes from their clocks.
 	HeldBack time.Duration `json:"heldBack"`
-	// ClockOff is how far a transaction's time may lie ahead of all that come in the
-	// next ClockBlocks blocks.
-	ClockOff    time.Duration `json:"clockOff"`
-	ClockBlocks uint64        `json:"clockBlocks"`
+	// ClockOff is how far a transaction's time may lie ahead of what those in later
+	// blocks agree on.
+	ClockOff time.Duration `json:"clockOff"`
 	// KeyBeforeVote is how long before a vote a change of the voter's keys is odd.
 	KeyBeforeVote time.Duration `json:"keyBeforeVote"`
 	// HostShare is the percentage of an alliance's votes or members beyond which one
@@ -39,7 +38,7 @@ type Thresholds struct {
 // peers refuse times more than two minutes from their clocks.
 func DefaultThresholds() Thresholds {
 	return Thresholds{
-		HeldBack: 2 * time.Minute, ClockOff: 2 * time.Minute, ClockBlocks: 3, KeyBeforeVote: 24 * time.Hour,
+		HeldBack: 2 * time.Minute, ClockOff: 2 * time.Minute, KeyBeforeVote: 24 * time.Hour,
 		HostShare: 50, HostLeast: 5, LateDecision: 7 * 24 * time.Hour, InvalidLeast: 10, InvalidShare: 50,
 	}
 }
@@ -67,67 +66,6 @@ func Anomalies(r *Replay, t Thresholds) []chain.Finding {
 	})
 	return found
 }
-
-// outOfTime finds transactions whose time does not fit their place in the chain.
-func outOfTime(steps []Step, t Thresholds) []chain.Finding {
-	var found []chain.Finding
-	ahead := make([]bool, len(steps))
-	for i, step := range steps {
-		if late := latestAfter(steps[i:], step, t); late != nil && step.Code == valid {
-			ahead[i] = true
-			found = append(found, warning(ClockOff, step.Place, "name", step.Name, "time", rfc(step.Time),
-				"before", rfc(late.Time), "by", span(step.Time.Sub(late.Time))))
-		}
-	}
-	var latest *Step // of the blocks before, clocks that are ahead apart
-	pending := latest
-	for i := range steps {
-		step := &steps[i]
-		if i > 0 && steps[i-1].Block != step.Block {
-			latest = pending
-		}
-		if latest != nil && step.Code == valid && latest.Time.Sub(step.Time) > t.HeldBack {
-			found = append(found, warning(HeldBack, step.Place, "name", step.Name, "time", rfc(step.Time),
-				"after", rfc(latest.Time), "by", span(latest.Time.Sub(step.Time))))
-		}
-		if !ahead[i] && (pending == nil || step.Time.After(pending.Time)) {
-			pending = step
-		}
-	}
-	return found
-}
-
-// latestAfter is the latest of the valid steps in the next blocks that have any, if
-// a step's time lies too far ahead of them all and there are enough such blocks.
-func latestAfter(after []Step, step Step, t Thresholds) *Step {
-	var latest *Step
-	blocks, last := uint64(0), step.Block
-	for i := range after {
-		next := &after[i]
-		if next.Block == step.Block || next.Code != valid {
-			continue
-		}
-		if next.Block != last {
-			blocks, last = blocks+1, next.Block
-		}
-		if blocks > t.ClockBlocks {
-			break
-		}
-		if step.Time.Sub(next.Time) <= t.ClockOff {
-			return nil
-		}
-		if latest == nil || next.Time.After(latest.Time) {
-			latest = next
-		}
-	}
-	if blocks < t.ClockBlocks {
-		return nil
-	}
-	return latest
-}
-
-// span writes a length of time.
-func span(d time.Duration) string { return d.Truncate(time.Millisecond).String() }
 
 // keyEvents are what changes a party's keys.
 var keyEvents = []string{membership.AuthorityAdded, membership.AuthorityRotated, membership.RecoveryDone}

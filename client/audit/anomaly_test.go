@@ -49,7 +49,7 @@ func TestAnomalies(t *testing.T) {
 			for _, request := range []string{"1", "2", "3"} {
 				w.must(as(lab), claim(request, "members", "9", acme))
 			}
-		}, nil, map[string]string{"name": "StateClaim", "by": "9m57s"}},
+		}, nil, map[string]string{"name": "StateClaim", "by": "9m59s"}},
 		audit.KeyChangedBeforeVote: {func(w *world) {
 			proposal, second := w.joining(), enrolled("second", cas, "academia")
 			w.must(as(cas), membership.AddAuthority{Request: "k", Host: "academia", Key: second.caller.Key, Role: membership.Delegate})

@@ -3,7 +3,6 @@ package audit
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"allianceregistry/client/chain"
 	"allianceregistry/membership"
@@ -41,24 +40,23 @@ func lates(r *Replay, t Thresholds) []chain.Finding {
 	return append(found, lateVotes(r.steps, proposals)...)
 }
 
-// lateVotes compares each vote's place with the times of the blocks before it.
+// lateVotes compares each vote's place with what the times of the blocks before it
+// agree on.
 func lateVotes(steps []Step, proposals map[string]membership.Proposal) []chain.Finding {
 	var found []chain.Finding
-	var latest, pending time.Time
-	for i, step := range steps {
-		if i > 0 && steps[i-1].Block != step.Block {
-			latest = pending
+	agreed := timesOf(steps)
+	for i := range steps {
+		step := &steps[i]
+		e := step.Event
+		if e == nil || e.Type != membership.EndorsementGiven || e.Position == string(membership.Sponsor) {
+			continue
 		}
-		if e := step.Event; e != nil && e.Type == membership.EndorsementGiven && e.Position != string(membership.Sponsor) {
-			closes := proposals[e.Proposal].Closes
-			if !closes.IsZero() && latest.After(closes) {
-				found = append(found, warning(LateVote, step.Place, "alliance", e.Alliance, "proposal", e.Proposal,
-					"party", e.By, "closes", rfc(closes), "time", rfc(step.Time), "after", rfc(latest)))
-			}
+		closes, last := proposals[e.Proposal].Closes, agreed.before(step)
+		if closes.IsZero() || last == nil || !last.Time.After(closes) {
+			continue
 		}
-		if step.Code == valid && step.Time.After(pending) {
-			pending = step.Time
-		}
+		found = append(found, warning(LateVote, step.Place, "alliance", e.Alliance, "proposal", e.Proposal,
+			"party", e.By, "closes", rfc(closes), "time", rfc(step.Time), "after", rfc(last.Time)))
 	}
 	return found
 }

@@ -16,3 +16,6 @@ func Together(opts ...Option) Option {
 		}
 	}
 }
+
+// OutOfTime judges steps alone.
+var OutOfTime = outOfTime

@@ -86,11 +86,11 @@ const (
 
 // What is valid and odd. All are warnings.
 const (
-	// HeldBack: a transaction's time lies before that of an earlier block's, by more
-	// than is allowed. Params: name, time, after, by (duration).
+	// HeldBack: a transaction's time lies before what the times of earlier blocks agree
+	// on, by more than is allowed. Params: name, time, after, by (duration).
 	HeldBack = "HELD_BACK"
-	// ClockOff: a transaction's time lies ahead of all that come within the next
-	// blocks, by more than is allowed. Params: name, time, before, by.
+	// ClockOff: a transaction's time lies ahead of what the times of later blocks agree
+	// on, by more than is allowed. Params: name, time, before, by.
 	ClockOff = "CLOCK_OFF"
 	// KeyChangedBeforeVote: a party's key was added, rotated or recovered shortly
 	// before it voted. Params: party, alliance, proposal, change (event type),

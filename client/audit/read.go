@@ -49,10 +49,17 @@ func (r *Reader) Hashes() [][]byte { return r.hashes }
 func (r *Reader) Replay() *Replay { return r.replay }
 
 // Span is from the earliest to the latest time that a transaction of the registry
-// claims; two zero times if there is none.
+// claims, those apart that are out of time; two zero times if there is none.
 func (r *Reader) Span() (first, last time.Time) {
-	for i, step := range r.replay.Steps() {
-		if i == 0 || step.Time.Before(first) {
+	odd := map[Place]bool{}
+	for _, f := range outOfTime(r.replay.Steps(), DefaultThresholds()) {
+		odd[Place{f.Block, f.Index, f.Tx}] = true
+	}
+	for _, step := range r.replay.Steps() {
+		if odd[step.Place] {
+			continue
+		}
+		if first.IsZero() || step.Time.Before(first) {
 			first = step.Time
 		}
 		if step.Time.After(last) {

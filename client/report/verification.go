@@ -47,7 +47,7 @@ func (w *teller) policy(written string) string {
 func (w *teller) limits(t audit.Thresholds) []string {
 	return []string{
 		w.say("limit.heldBack", "by", w.span(t.HeldBack)),
-		w.say("limit.clockOff", "by", w.span(t.ClockOff), "blocks", int(t.ClockBlocks)),
+		w.say("limit.clockOff", "by", w.span(t.ClockOff)),
 		w.say("limit.keyBeforeVote", "by", w.span(t.KeyBeforeVote)),
 		w.say("limit.hostShare", "percent", t.HostShare, "least", t.HostLeast),
 		w.say("limit.lateDecision", "by", w.span(t.LateDecision)),
