@@ -162,5 +162,14 @@ func When(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04:05Z")
 }
 
+// End says until when something holds, which is the moment after: where a day is
+// held out whole, it is that day, at 24:00 (ISO 8601), and not the next one.
+func End(t time.Time) string {
+	if at := t.UTC(); !t.IsZero() && at.Equal(at.Truncate(24*time.Hour)) {
+		return at.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00:00Z"
+	}
+	return When(t)
+}
+
 // Number says a whole number.
 func Number[N int | uint64](n N) string { return strconv.FormatUint(uint64(n), 10) }

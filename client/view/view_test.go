@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,4 +18,12 @@ func TestSafe(t *testing.T) {
 	} {
 		require.Equal(t, [][]string{{"x", want}}, view.Safe([][]string{{"x", cell}}), "%q", cell)
 	}
+}
+
+// TestEnd: what holds until a day and all of it is said by that day.
+func TestEnd(t *testing.T) {
+	require.Equal(t, "2030-12-31 24:00:00Z", view.End(time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)))
+	require.Equal(t, "2030-12-31 24:00:00Z", view.End(time.Date(2031, 1, 1, 8, 0, 0, 0, time.FixedZone("", 8*3600))))
+	require.Equal(t, "2031-01-01 00:00:01Z", view.End(time.Date(2031, 1, 1, 0, 0, 1, 0, time.UTC)))
+	require.Empty(t, view.End(time.Time{}))
 }

@@ -167,58 +167,77 @@ var afterQuotes = regexp.MustCompile(`(["'])[^"']*["'] *[^ ,}\]#:"']`)
 // structural finds a character that stands where a sign of YAML is meant: outside of
 // quotation marks and comments, at a place where it is hardly part of a text.
 func structural(line string) *Wrong {
-	quote, open, valued := rune(0), 0, false
-	before := ' '
+	s := scan{}
 	for i, r := range line {
-		at := utf8.RuneCountInString(line[:i])
-		beginning := strings.TrimLeft(line[:i], " \t-") == ""
+		before := line[:i]
 		switch {
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case (r == '"' || r == '\'') && strings.ContainsRune(" :,[{-", before):
-			quote = r
-		case r == '#' && before == ' ':
+		case s.quoted(r, before):
+		case r == '#' && (before == "" || strings.HasSuffix(before, " ")):
 			return nil
-		case r == '{' || r == '[':
-			open++
-		case r == '}' || r == ']':
-			open--
-		case means(r, line[:i], open > 0, valued, beginning):
+		case s.means(r, before):
 			wrong := strayRune(r)
-			wrong.at = at
+			wrong.at = utf8.RuneCountInString(before)
 			return wrong
+		default:
+			s.pass(r)
 		}
-		if r == ':' {
-			valued = true
-		}
-		if r == ',' && open > 0 {
-			valued = false
-		}
-		before = r
 	}
 	return nil
 }
 
+// scan is how far a line has been read.
+type scan struct {
+	quote  rune // 0 outside of quotation marks
+	open   int  // braces and brackets
+	valued bool // a field's colon has come
+}
+
+// quoted reports whether a character belongs to a text in quotation marks.
+func (s *scan) quoted(r rune, before string) bool {
+	switch {
+	case s.quote != 0 && r == s.quote:
+		s.quote = 0
+	case s.quote != 0:
+	case (r == '"' || r == '\'') && (before == "" || strings.ContainsRune(" :,[{-", rune(before[len(before)-1]))):
+		s.quote = r
+	default:
+		return false
+	}
+	return true
+}
+
+// pass takes note of one of YAML's own signs.
+func (s *scan) pass(r rune) {
+	switch r {
+	case '{', '[':
+		s.open++
+	case '}', ']':
+		s.open--
+	case ':':
+		s.valued = true
+	case ',':
+		s.valued = s.valued && s.open == 0
+	}
+}
+
 // means reports whether a character at this place is meant as a sign.
-func means(r rune, before string, inside, valued, beginning bool) bool {
+func (s *scan) means(r rune, before string) bool {
 	one, known := strayOf(r)
 	if !known {
 		return false
 	}
-	starts := beginning || startsValue.MatchString(before)
+	starts := strings.TrimLeft(before, " \t-") == "" || startsValue.MatchString(before)
 	switch one.called {
 	case "colon":
-		return !valued && endsKey.MatchString(before)
+		return !s.valued && endsKey.MatchString(before)
 	case "comma", "enumerationComma", "semicolon":
-		return inside
+		return s.open > 0
 	case "brace", "bracket":
-		return starts || inside
+		return starts || s.open > 0
 	case "quotes", "dash", "sign":
 		return starts
 	case "tab", "space", "invisible", "control":
-		return starts || endsKey.MatchString(before) && !valued
+		return starts || endsKey.MatchString(before) && !s.valued
 	}
 	return false
 }

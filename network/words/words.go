@@ -10,6 +10,7 @@ import (
 	"io/fs"
 
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/input"
 )
 
 //go:embed en.json zh.json
@@ -20,7 +21,7 @@ type Message = catalogue.Message
 
 // In returns the texts of a language, with those of the given folders.
 func In(lang string, more ...fs.FS) (*catalogue.Catalogue, error) {
-	return catalogue.In(lang, append([]fs.FS{files}, more...)...)
+	return catalogue.In(lang, append([]fs.FS{files, input.Words}, more...)...)
 }
 
 // Of returns a message; names and values of its parameters stand in turn, and the

@@ -44,7 +44,7 @@ func (a *app) history(versions []placed[membership.Membership]) view.View {
 		last := m.Periods[len(m.Periods)-1]
 		v.Rows = append(v.Rows, []string{
 			view.Number(m.Version), view.When(m.Written.Time), a.text.Words(string(m.State), text.Ended(m.Ending)), m.Class, m.Group,
-			a.weights(m.Weights), view.When(last.Expires), last.Proposal,
+			a.weights(m.Weights), view.End(last.Expires), last.Proposal,
 			view.Number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
 		})
 	}

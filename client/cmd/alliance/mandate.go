@@ -31,7 +31,7 @@ func (a *app) mandateCommand() *cobra.Command {
 func (a *app) mandates(mandates []membership.MandateNow) view.View {
 	v := view.View{Data: append([]membership.MandateNow{}, mandates...), Columns: []string{"party", "state", "until", "proposal", "since", "tx"}}
 	for _, m := range mandates {
-		v.Rows = append(v.Rows, []string{m.Party, a.running(m.Over), view.When(m.Until), m.Proposal, view.When(m.Stamp.Time), m.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{m.Party, a.running(m.Over), view.End(m.Until), m.Proposal, view.When(m.Stamp.Time), m.Stamp.Tx})
 	}
 	return v
 }

@@ -122,7 +122,7 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 		}
 		v.Rows = append(v.Rows, []string{
 			view.When(p.From.Time), until, a.stateIn(p.State, "", last && m.Grace), "", p.Class, p.Group, a.weights(p.Weights),
-			view.When(p.Expires), proposal, p.From.Tx, reason,
+			view.End(p.Expires), proposal, p.From.Tx, reason,
 		})
 		reason = p.Reason
 		switch {

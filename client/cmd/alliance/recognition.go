@@ -33,7 +33,7 @@ func (a *app) recognitions(recognitions []membership.RecognitionNow) view.View {
 		Columns: []string{"alliance", "statement", "state", "until", "proposal", "time", "tx"},
 	}
 	for _, r := range recognitions {
-		v.Rows = append(v.Rows, []string{r.Other, r.Statement, a.running(r.Over), view.When(r.Until), r.Proposal, view.When(r.Stamp.Time), r.Stamp.Tx})
+		v.Rows = append(v.Rows, []string{r.Other, r.Statement, a.running(r.Over), view.End(r.Until), r.Proposal, view.When(r.Stamp.Time), r.Stamp.Tx})
 	}
 	return v
 }

@@ -76,7 +76,7 @@ func (a *app) seats(seats []membership.SeatNow) view.View {
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.Rows = append(v.Rows, []string{seat.Organ, seat.Party, state, view.When(seat.From.Time), view.When(seat.Until), vacated, proposal, seat.From.Tx})
+		v.Rows = append(v.Rows, []string{seat.Organ, seat.Party, state, view.When(seat.From.Time), view.End(seat.Until), vacated, proposal, seat.From.Tx})
 	}
 	return v
 }

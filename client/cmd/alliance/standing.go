@@ -56,7 +56,7 @@ func (a *app) standing(s membership.Standing) view.View {
 
 // obligation says whether something is owed, since when, and until when it may be.
 func (a *app) obligation(o membership.Obligation) string {
-	since := map[string]string{"due": view.When(o.Due), "lapses": view.When(o.Lapses)}
+	since := map[string]string{"due": view.End(o.Due), "lapses": view.End(o.Lapses)}
 	switch {
 	case o.Met && o.Kind == membership.OweAgreement:
 		return a.text.Say("owed.accepted", since)

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/index"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 )
 
@@ -43,28 +45,24 @@ func (p *stretch) flags(cmd *cobra.Command) {
 // times reads both ends; a date's end is that of its day, in UTC. The zero time is
 // no end.
 func (p stretch) times() (since, until time.Time, err error) {
-	if since, err = moment("--since", p.since, 0); err != nil {
+	if since, err = moment("--since", p.since, input.Begin); err != nil {
 		return since, until, err
 	}
-	const day = 24 * time.Hour
-	until, err = moment("--until", p.until, day)
+	until, err = moment("--until", p.until, input.End)
 	if err == nil && !since.IsZero() && !until.IsZero() && !since.Before(until) {
 		err = manual.Wrong("usage.period", "since", p.since, "until", p.until)
 	}
 	return since, until, err
 }
 
-// moment reads a time, or a date and so much after its beginning.
-func moment(flag, text string, after time.Duration) (time.Time, error) {
+// moment reads a time, or an edge of a day in UTC.
+func moment(flag, text string, edge input.Edge) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at.UTC(), nil
+	at, wrong := input.Moment(text, edge)
+	if wrong != nil {
+		return at, manual.BadValue(strings.TrimPrefix(flag, "--"), text, wrong)
 	}
-	at, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return at, manual.Wrong("usage.time", "flag", flag, "value", text)
-	}
-	return at.Add(after), nil
+	return at, nil
 }

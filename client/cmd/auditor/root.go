@@ -13,6 +13,7 @@ import (
 
 	"allianceregistry/client/audit/words"
 	"allianceregistry/client/profile"
+	tidy "allianceregistry/client/reading" // reading is a flag here
 	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
@@ -104,7 +105,7 @@ func (a *app) root() *cobra.Command {
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	place, _ := a.home.Path("index.db") // empty without a home, which opening it tells
 	flags.StringVar(&a.place, "index", env("AUDITOR_INDEX", place), "")
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }
 	a.addCommands(root)
 	a.manual.Dress(root, a.text.Catalogue)
 	return root
@@ -133,7 +134,7 @@ func (a *app) addCommands(root *cobra.Command) {
 	}
 }
 
-func (a *app) checkFlags(cmd *cobra.Command) error {
+func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("timeout") {
 		a.patience = a.timeout
 	}
@@ -143,7 +144,10 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 	if err := manual.OneOf("--output", a.output, view.Forms()...); err != nil {
 		return err
 	}
-	return manual.OneOf("--lang", a.lang, text.Languages...)
+	if err := manual.OneOf("--lang", a.lang, text.Languages...); err != nil {
+		return err
+	}
+	return tidy.Tidy(cmd, args)
 }
 
 func env(name, otherwise string) string {

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/index"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 )
 
@@ -17,7 +19,7 @@ func (a *app) rosterCommand() *cobra.Command {
 		Use: "roster", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Alliance = args[0]
-			if err := timed(q); err != nil {
+			if err := timed(&q); err != nil {
 				return err
 			}
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
@@ -31,15 +33,25 @@ func (a *app) rosterCommand() *cobra.Command {
 	return cmd
 }
 
-// timed refuses times that cannot be read; At may be an epoch's number instead.
-func timed(q index.RosterQuery) error {
+// timed refuses times that cannot be read; At may be an epoch's number instead. A
+// time stands then as RFC 3339 writes it, a day as it is.
+func timed(q *index.RosterQuery) error {
 	if _, err := strconv.ParseUint(q.At, 10, 64); err != nil {
-		if _, err := moment("--at", q.At, 0); err != nil {
+		if q.At, err = timely("--at", q.At); err != nil {
 			return err
 		}
 	}
-	_, err := moment("--known-at", q.KnownAt, 0)
+	var err error
+	q.KnownAt, err = timely("--known-at", q.KnownAt)
 	return err
+}
+
+func timely(flag, text string) (string, error) {
+	at, err := moment(flag, text, input.Begin)
+	if err != nil || text == "" || len(text) == len(time.DateOnly) {
+		return text, err
+	}
+	return at.Format(time.RFC3339Nano), nil
 }
 
 // everybody reads all pages of a roster. If blocks are added meanwhile it is read
@@ -93,7 +105,7 @@ func (a *app) roster(r index.Roster) view.View {
 	for _, m := range r.Members {
 		v.Rows = append(v.Rows, []string{
 			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), m.Class, m.Group, a.text.Words(string(m.State)),
-			view.When(m.Since), view.When(m.Over), m.Proposal, view.Number(m.Block), m.Tx,
+			view.When(m.Since), view.End(m.Over), m.Proposal, view.Number(m.Block), m.Tx,
 		})
 	}
 	return v
