@@ -89,7 +89,7 @@ for endorser in ibm@industry intel@association; do
 	run alliance endorse $hyperledger huawei@academia -p $endorser --request demo-huawei --for
 done
 idle=(alliance propose suspend $hyperledger huawei@academia -p intel@association --request demo-2)
-run "${idle[@]}" # nobody sponsors it: this charter gives it ten seconds
+run "${idle[@]}" # nobody sponsors it: this charter, one for trials, gives it ten seconds
 idle=$(proposal "${idle[@]}")
 
 title "A member is suspended by two thirds of all others, and reinstated; another leaves"

@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,12 +21,16 @@ func (a *app) charterInitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "init", Args: manual.Arguments(0, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			templates, err := charterTemplates()
+			templates, err := a.charterTemplates()
 			if err != nil {
 				return err
 			}
 			if len(args) == 0 {
-				return a.print(a.templates(templates))
+				listed, err := a.templates(templates)
+				if err != nil {
+					return err
+				}
+				return a.print(listed)
 			}
 			for _, one := range templates {
 				if one.Name == args[0] {
@@ -40,13 +46,19 @@ func (a *app) charterInitCommand() *cobra.Command {
 type template struct {
 	Name  string `json:"name"`
 	About string `json:"about"`
+	// Trial is one that no alliance can live by.
+	Trial bool `json:"trial,omitempty"`
+	// Founders is the smallest number that can found an alliance under it.
+	Founders int      `json:"founders"`
+	Actions  []string `json:"actions"`
 
 	content []byte
 	tests   []byte
 }
 
-// charterTemplates are the example charters, told by their first comment.
-func charterTemplates() ([]template, error) {
+// charterTemplates are the example charters, with what their rules say of
+// themselves; what they are for is said in the reader's language.
+func (a *app) charterTemplates() ([]template, error) {
 	files, err := fs.Glob(charters.Files, "*.yaml")
 	if err != nil {
 		return nil, err
@@ -57,42 +69,61 @@ func charterTemplates() ([]template, error) {
 		if strings.HasSuffix(name, ".test") {
 			continue
 		}
-		content, err := charters.Files.ReadFile(file)
-		if err != nil {
+		one := template{Name: name, About: a.say("template." + name), Trial: charters.Trial(name)}
+		if one.content, err = charters.Files.ReadFile(file); err != nil {
 			return nil, err
 		}
-		tests, err := charters.Files.ReadFile(name + ".test.yaml")
-		if err != nil {
+		if one.tests, err = charters.Files.ReadFile(name + ".test.yaml"); err != nil {
 			return nil, err
 		}
-		list = append(list, template{name, about(string(content)), content, tests})
+		list = append(list, one)
 	}
 	return list, nil
 }
 
-// about is the first sentence of a file's first comment.
-func about(content string) string {
-	var words []string
-	for line := range strings.Lines(content) {
-		text, comment := strings.CutPrefix(strings.TrimSpace(line), "#")
-		if text = strings.TrimSpace(text); !comment || text == "" {
-			break
-		}
-		if before, _, ends := strings.Cut(text+" ", ". "); ends {
-			words = append(words, before)
-			break
-		}
-		words = append(words, text)
+// examined fills in what a template's rules say.
+func (t template) examined() (template, error) {
+	file, err := charter.Read(t.content)
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", t.Name, err)
 	}
-	return strings.TrimSuffix(strings.Join(words, " "), ".")
+	cases, err := charter.ReadCases(t.tests)
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", t.Name, err)
+	}
+	for _, key := range file.Charter.Rules.Keys() {
+		action, _, _ := strings.Cut(string(key), "/") // a class or an organ may have a rule of its own
+		t.Actions = append(t.Actions, action)
+	}
+	t.Actions = slices.Compact(t.Actions)
+	t.Founders = fewest(file, cases)
+	return t, nil
 }
 
-func (a *app) templates(list []template) view.View {
-	v := view.View{Data: list, Columns: []string{"name", "explanation"}}
-	for _, one := range list {
-		v.Rows = append(v.Rows, []string{one.Name, one.About})
+// templates lists them, those for trials last.
+func (a *app) templates(list []template) (view.View, error) {
+	v := view.View{Columns: []string{"name", "fewest", "explanation", "actions"}}
+	trials := slices.DeleteFunc(slices.Clone(list), func(t template) bool { return !t.Trial })
+	list = append(slices.DeleteFunc(list, func(t template) bool { return t.Trial }), trials...)
+	for i, one := range list {
+		one, err := one.examined()
+		if err != nil {
+			return v, err
+		}
+		list[i] = one
+		v.Rows = append(v.Rows, []string{one.Name, view.Number(one.Founders), one.About, a.actions(one.Actions)})
 	}
-	return v
+	v.Data = list
+	return v, nil
+}
+
+// actions names actions in the reader's language.
+func (a *app) actions(actions []string) string {
+	words := make([]string, 0, len(actions))
+	for _, action := range actions {
+		words = append(words, a.say(action))
+	}
+	return a.joined(words...)
 }
 
 // writeTemplate writes a template to a new file, with its tests beside it, or else

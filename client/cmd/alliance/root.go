@@ -11,6 +11,7 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/client/reading"
 	"allianceregistry/client/text"
+	"allianceregistry/examples/charters"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/terminal"
@@ -64,7 +65,11 @@ func run(ctx context.Context, args []string, s streams, net network) int {
 // prepare sets what also the texts of errors need.
 func (a *app) prepare(args []string) (err error) {
 	lang := catalogue.Asked(args)
-	if a.text, err = text.In(lang, manual.Words); err != nil {
+	templates, err := charters.Words()
+	if err != nil {
+		return err
+	}
+	if a.text, err = text.In(lang, manual.Words, templates); err != nil {
 		return err
 	}
 	a.manual, err = manualIn(lang)

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/charter"
+	"allianceregistry/internal/catalogue"
+)
+
+// short is a period of less than a day, or of seconds.
+var short = regexp.MustCompile(`:\s*PT\d`)
+
+// A template is for real life, or is marked as one for trials: it can be amended, an
+// alliance can be founded under it by as many as it says, its periods are of days,
+// and the list says in each language what it is for.
+func TestTemplates(t *testing.T) {
+	t.Parallel()
+	for _, lang := range catalogue.Languages {
+		a := &app{}
+		require.NoError(t, a.prepare([]string{"--lang", lang}))
+		templates, err := a.charterTemplates()
+		require.NoError(t, err)
+		require.Greater(t, len(templates), 16)
+		listed, err := a.templates(templates)
+		require.NoError(t, err)
+		require.Len(t, listed.Rows, len(templates))
+		for i, one := range listed.Data.([]template) {
+			require.NotContains(t, one.About, "template.", "%s has no text in %s", one.Name, lang)
+			require.Contains(t, one.Actions, "amend", "what is wrong in %s could never be mended", one.Name)
+			require.Equal(t, one.Trial, short.Match(one.content), one.Name)
+			require.Equal(t, one.Trial, i == len(templates)-1, "those for trials are the last")
+			for _, action := range one.Actions {
+				require.NotEmpty(t, a.text.Template(action), action)
+			}
+		}
+	}
+}
+
+// The number that is said founds an alliance, on a ledger.
+func TestTemplatesAreFounded(t *testing.T) {
+	t.Parallel()
+	a := &app{}
+	require.NoError(t, a.prepare(nil))
+	templates, err := a.charterTemplates()
+	require.NoError(t, err)
+	for _, one := range templates {
+		one, err := one.examined()
+		require.NoError(t, err)
+		file, err := charter.Read(one.content)
+		require.NoError(t, err)
+		cases, err := charter.ReadCases(one.tests)
+		require.NoError(t, err)
+		founders := fewestFounders(file, cases)
+		require.Len(t, founders, one.Founders, one.Name)
+		require.True(t, founds(file, founders), one.Name)
+		for i := range founders {
+			fewer := slices.Delete(slices.Clone(founders), i, i+1)
+			require.False(t, founds(file, fewer), "%s is founded by fewer than %d", one.Name, one.Founders)
+		}
+	}
+	require.Equal(t, 3, founderCount(t, templates, "three-members"))
+	require.Equal(t, 2, founderCount(t, templates, "two-members"))
+	require.Equal(t, 1, founderCount(t, templates, "one-member"))
+}
+
+func founderCount(t *testing.T, templates []template, name string) int {
+	t.Helper()
+	i := slices.IndexFunc(templates, func(one template) bool { return one.Name == name })
+	require.GreaterOrEqual(t, i, 0, name)
+	one, err := templates[i].examined()
+	require.NoError(t, err)
+	return one.Founders
+}
