@@ -83,3 +83,21 @@ func proxyOf(fault *client.Fault) string {
 	}
 	return ""
 }
+
+// Failure is a fault of the network as another program reads it: NETWORK_ and its
+// kind, with what is known of the transaction.
+func Failure(fault *client.Fault, said string) catalogue.Failure {
+	reason, params := reason(fault)
+	all := catalogue.Parameters(params)
+	for name, value := range map[string]string{
+		"phase": string(fault.Phase), "transaction": fault.Tx, "validation": fault.Code, "reason": strings.TrimPrefix(reason, "fault."),
+	} {
+		if value != "" {
+			all[name] = value
+		}
+	}
+	if fault.Err != nil {
+		all["cause"] = fault.Err.Error()
+	}
+	return catalogue.Failure{Code: "NETWORK_" + strings.ToUpper(string(fault.Kind)), Message: said, Parameters: all}
+}

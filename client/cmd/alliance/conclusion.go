@@ -7,6 +7,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
 	"allianceregistry/client/profile"
+	"allianceregistry/client/text"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
@@ -34,9 +35,34 @@ func (a *app) conclude(err error) int {
 	case errors.As(err, &misuse):
 		code = exitUsage
 	}
+	if a.asJSON {
+		_ = a.failure(err).Print(a.err) // there is nobody else to tell
+		return code
+	}
 	fmt.Fprintln(a.err, a.text.Say(line, catalogue.Params{"what": a.told(err)}))
 	a.figures(err)
 	return code
+}
+
+// failure is an error as another program reads it: by the code of a refusal, or by
+// what a fault of the network means for the transaction.
+func (a *app) failure(err error) catalogue.Failure {
+	said := a.told(err)
+	var refusal *membership.Error
+	var fault *client.Fault
+	var invalid *charter.Invalid
+	var unread *input.Invalid
+	switch {
+	case errors.As(err, &refusal):
+		return catalogue.Failure{Code: string(refusal.Code), Message: said, Parameters: catalogue.Parameters(refusal.Params)}
+	case errors.As(err, &invalid):
+		return catalogue.Failure{Code: string(membership.CharterInvalid), Message: said, Parameters: map[string]any{"faults": invalid.Faults}}
+	case errors.As(err, &unread):
+		return catalogue.Failure{Code: string(unreadCode(unread)), Message: said, Parameters: map[string]any{"faults": unread.Faults}}
+	case errors.As(err, &fault):
+		return text.Failure(fault, said)
+	}
+	return catalogue.NewFailure(err, said)
 }
 
 // told says an error in the user's language, as far as it is this project's: what

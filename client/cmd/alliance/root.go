@@ -41,6 +41,7 @@ type app struct {
 	profile string
 	lang    string
 	output  string
+	asJSON  bool // errors too
 	timeout time.Duration
 	request string
 	dryRun  bool
@@ -65,6 +66,7 @@ func run(ctx context.Context, args []string, s streams, net network) int {
 // prepare sets what also the texts of errors need.
 func (a *app) prepare(args []string) (err error) {
 	lang := catalogue.Asked(args)
+	a.asJSON = catalogue.AskedJSON(args)
 	templates, err := charters.Words()
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/client/chain"
 	"allianceregistry/client/index"
 	"allianceregistry/client/profile"
+	"allianceregistry/client/text"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -32,7 +33,7 @@ func (a *app) conclude(err error) int {
 	switch {
 	case errors.As(err, &found):
 		if found.message != "" {
-			fmt.Fprintln(a.err, a.tell("line.found", catalogue.Params{"what": found.message}))
+			a.complain("line.found", found.message, err)
 		}
 		return exitFound
 	case errors.As(err, &broken):
@@ -52,8 +53,42 @@ func (a *app) conclude(err error) int {
 	if errors.As(err, &broken) && !errors.As(err, &indexed) {
 		what = "\n  " + what // the findings alone, one a line
 	}
-	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
+	a.complain(line, what, err)
 	return code
+}
+
+// complain says an error, in a line or as another program reads it.
+func (a *app) complain(line, what string, err error) {
+	if a.asJSON {
+		_ = a.failure(err, strings.TrimSpace(what)).Print(a.err) // there is nobody else to tell
+		return
+	}
+	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
+}
+
+// failure is an error as another program reads it.
+func (a *app) failure(err error, said string) catalogue.Failure {
+	var refusal *membership.Error
+	var fault *client.Fault
+	var silent *chain.SilentError
+	var found *found
+	var broken *chain.Broken
+	var indexed *index.Error
+	switch {
+	case errors.As(err, &found):
+		return catalogue.Failure{Code: "FOUND", Message: said, Parameters: map[string]any{"findings": found.findings}}
+	case errors.As(err, &indexed):
+		return catalogue.Failure{Code: string(indexed.Code), Message: said, Parameters: catalogue.Parameters(indexed.Params)}
+	case errors.As(err, &broken):
+		return catalogue.Failure{Code: "CHAIN_BROKEN", Message: said, Parameters: map[string]any{"findings": broken.Findings}}
+	case errors.As(err, &refusal):
+		return catalogue.Failure{Code: string(refusal.Code), Message: said, Parameters: catalogue.Parameters(refusal.Params)}
+	case errors.As(err, &fault):
+		return text.Failure(fault, said)
+	case errors.As(err, &silent), errors.Is(err, context.DeadlineExceeded):
+		return catalogue.Failure{Code: "NETWORK_SILENT", Message: said}
+	}
+	return catalogue.NewFailure(err, said)
 }
 
 // once leaves out the lines that stood before: several hosts fail alike.

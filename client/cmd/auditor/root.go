@@ -45,6 +45,7 @@ type app struct {
 	manual  manual.Manual
 	lang    string
 	output  string
+	asJSON  bool // errors too
 	timeout time.Duration
 	// patience is how long a source may owe a block; 0 is chain.Patience.
 	patience time.Duration
@@ -73,6 +74,7 @@ func run(ctx context.Context, args []string, s streams, net network) int {
 // prepare sets what also the texts of errors need.
 func (a *app) prepare(args []string) (err error) {
 	lang := catalogue.Asked(args)
+	a.asJSON = catalogue.AskedJSON(args)
 	if a.text, err = textIn(lang); err != nil {
 		return err
 	}

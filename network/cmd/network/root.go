@@ -39,6 +39,7 @@ type program struct {
 	// consensus is the kind that was asked for by flag, or by the environment.
 	consensus string
 	output    string
+	asJSON    bool // errors too
 	lang      string
 	words     *catalogue.Catalogue
 	manual    manual.Manual
@@ -51,7 +52,7 @@ type program struct {
 func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) int {
 	terminal.FixWidths()
 	checked := terminal.Check(out)
-	p := &program{in: in, out: checked, err: talk, began: time.Now()}
+	p := &program{in: in, out: checked, err: talk, asJSON: catalogue.AskedJSON(args), began: time.Now()}
 	if err := p.speak(catalogue.Asked(args)); err != nil {
 		fmt.Fprintln(talk, "network:", err)
 		return exitFault
@@ -86,7 +87,12 @@ func (p *program) conclude(err, lost error) int {
 
 // complain says an error in the user's language.
 func (p *program) complain(err error) {
-	fmt.Fprintln(p.err, p.words.Say("line.error", catalogue.Params{"what": p.words.Tell(err, nil)}))
+	said := p.words.Tell(err, nil)
+	if p.asJSON {
+		_ = catalogue.NewFailure(err, said).Print(p.err) // there is nobody else to tell
+		return
+	}
+	fmt.Fprintln(p.err, p.words.Say("line.error", catalogue.Params{"what": said}))
 }
 
 // speak chooses the language.
