@@ -36,7 +36,7 @@ func (m Membership) AsOf(alliance Alliance, at time.Time) MembershipNow {
 	case period.overAt(at):
 		now.end(Overdue, period.Over)
 	default:
-		now.Grace = period.graceAt(at)
+		now.Grace = period.GraceAt(at)
 	}
 	return now
 }
@@ -68,8 +68,8 @@ func (p Period) Ended() time.Time {
 // overAt tells whether a period that nobody ended is over at a time by its date.
 func (p Period) overAt(at time.Time) bool { return past(p.Over, at) }
 
-// graceAt tells whether a period's term is over at a time, and its grace is not.
-func (p Period) graceAt(at time.Time) bool {
+// GraceAt tells whether a period's term is over at a time, and its grace is not.
+func (p Period) GraceAt(at time.Time) bool {
 	return past(p.Expires, at) && !p.overAt(at)
 }
 

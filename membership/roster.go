@@ -132,7 +132,7 @@ func (q GetRoster) read(s asked) (Roster, error) {
 			return Roster{}, err
 		}
 		roster.Members = append(roster.Members, Member{
-			membership.AsOf(alliance, s.now), period, period.graceAt(then.at), party.Names, party.Kind,
+			membership.AsOf(alliance, s.now), period, period.GraceAt(then.at), party.Names, party.Kind,
 		})
 	}
 	return roster, nil

@@ -3,7 +3,6 @@ package audit
 import (
 	"cmp"
 	"encoding/hex"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"time"
@@ -43,7 +42,7 @@ type Report struct {
 	Start []membership.Member `json:"start"`
 	End   []membership.Member `json:"end"`
 	// Names are those of all parties that the report is about, also of who was a
-	// member at neither end, as they are recorded now.
+	// member at neither end, as they were at its end. Start has those of its start.
 	Names map[string]membership.Names `json:"names"`
 	// Changes are those of memberships, in the order of the blocks.
 	Changes []Change `json:"changes"`
@@ -128,17 +127,20 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 	}
 	slices.SortFunc(report.Decisions, func(a, b Redecision) int { return byPlace(a.Place, b.Place) })
 	report.Findings = findings(r, scope, decided.Findings)
-	report.Names, err = report.named(r.View())
-	return report, err
+	report.Names = report.named(r.View())
+	return report, nil
 }
 
 // named are the names of all parties that the report is about.
-func (r Report) named(v View) (map[string]membership.Names, error) {
+func (r Report) named(v View) map[string]membership.Names {
 	names := map[string]membership.Names{}
-	for _, m := range slices.Concat(r.Start, r.End) {
+	for _, m := range r.End {
 		names[m.Membership.Party] = m.Names
 	}
 	var others []string
+	for _, m := range r.Start {
+		others = append(others, m.Membership.Party)
+	}
 	for _, change := range r.Changes {
 		others = append(others, change.Party, change.By, change.Via)
 	}
@@ -149,16 +151,30 @@ func (r Report) named(v View) (map[string]membership.Names, error) {
 		if _, known := names[id]; known {
 			continue
 		}
-		text, err := v.Get(membership.Key{Object: "party", Parts: []string{id}})
-		if err != nil {
-			return nil, err
-		}
-		var party membership.Party
-		if json.Unmarshal(text, &party) == nil { // else it is no party, or none that can be read
-			names[id] = party.Names
+		if said, found := namesAt(v, id, r.To); found {
+			names[id] = said
 		}
 	}
-	return names, nil
+	return names
+}
+
+// namesAt are a party's names as they were at a time: those of its first record, if
+// that is younger. What is no party, or cannot be read, has none.
+func namesAt(v View, id string, at time.Time) (names membership.Names, found bool) {
+	for bookmark := ""; ; {
+		page, err := recorded(v, membership.GetPartyHistory{Party: id, Size: membership.MaxPage, Bookmark: bookmark})
+		if err != nil {
+			return nil, false
+		}
+		for _, version := range page.Versions {
+			if !found || !version.Written.Time.After(at) {
+				names, found = version.Names, true
+			}
+		}
+		if bookmark = page.Next; bookmark == "" {
+			return names, found
+		}
+	}
 }
 
 func (s Scope) holds(at time.Time) bool { return !at.Before(s.From) && at.Before(s.To) }

@@ -31,6 +31,8 @@ func TestReport(t *testing.T) {
 
 	require.Equal(t, []string{cas, cisco, forum}, parties(report.Start))
 	require.Equal(t, []string{acme, cisco, forum}, parties(report.End))
+	require.NotEqual(t, en("F"), report.End[2].Names, "a later name is not that of the day")
+	require.Equal(t, report.End[2].Names, report.Names[forum])
 	require.Len(t, report.Changes, 2)
 	admitted, left := report.Changes[0], report.Changes[1]
 	require.Equal(t, acme, admitted.Party)
@@ -57,6 +59,7 @@ func TestReport(t *testing.T) {
 	report, err = audit.NewReport(r, audit.Scope{Alliance: zgc, From: from, To: to.AddDate(0, 0, 1), Thresholds: audit.DefaultThresholds()})
 	require.NoError(t, err)
 	require.Len(t, report.Findings, 1)
+	require.Equal(t, en("F"), report.Names[forum])
 	require.Equal(t, audit.Corrected, report.Findings[0].Code)
 	require.Equal(t, map[string]string{"party": forum, "version": "2", "reason": "later"}, report.Findings[0].Params)
 	require.True(t, report.Running, "nobody knows what the next day brings")

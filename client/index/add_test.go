@@ -143,7 +143,8 @@ func requireRoster(t *testing.T, x *index.Index, w *indextest.World, at string) 
 			require.Equal(t, m.Membership.Party, row.Party)
 			require.Equal(t, []any{m.Names, m.Kind, m.Period.Class, m.Period.State, m.Period.Proposal, m.Period.From.Tx},
 				[]any{row.Names, row.Kind, row.Class, row.State, row.Proposal, row.Tx})
-			require.True(t, m.Period.From.Time.Equal(row.Since) && m.Period.Over.Equal(row.Over))
+			require.True(t, m.Period.From.Time.Equal(row.Since) && m.Period.Over.Equal(row.Over) && m.Period.Expires.Equal(row.Expires))
+			require.Equal(t, m.Grace, row.Grace)
 		}
 	}
 }

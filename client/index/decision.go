@@ -24,8 +24,8 @@ type DecisionFilter struct {
 // Decided is a decision with its proposal as it is now.
 type Decided struct {
 	Place
-	Decision membership.Decision `json:"decision"`
-	Proposal membership.Proposal `json:"proposal"`
+	Decision membership.Decision    `json:"decision"`
+	Proposal membership.ProposalNow `json:"proposal"`
 }
 
 // DecisionList is a page of decisions.
@@ -58,6 +58,12 @@ func (x *Index) Decisions(ctx context.Context, f DecisionFilter) (DecisionList, 
 
 const decided = "SELECT " + locatedColumns + ", d.record, p.record FROM decision d JOIN tx t ON t.place = d.place JOIN proposal p ON p.id = d.proposal"
 
+// proposalNow reads a proposal as it is now, by this computer's clock.
+func proposalNow(text []byte) (membership.ProposalNow, error) {
+	record, err := decode[membership.Proposal](text)
+	return record.AsOf(time.Now()), err
+}
+
 func scanDecided(rows *sql.Rows) (d Decided, err error) {
 	var l located
 	var decision, proposal []byte
@@ -68,14 +74,14 @@ func scanDecided(rows *sql.Rows) (d Decided, err error) {
 	if d.Decision, err = decode[membership.Decision](decision); err != nil {
 		return d, err
 	}
-	d.Proposal, err = decode[membership.Proposal](proposal)
+	d.Proposal, err = proposalNow(proposal)
 	return d, err
 }
 
 // Case is everything about one proposal.
 type Case struct {
-	Place                        // of the proposal's filing
-	Proposal membership.Proposal `json:"proposal"`
+	Place                           // of the proposal's filing
+	Proposal membership.ProposalNow `json:"proposal"`
 	// Decision is nil while there is none.
 	Decision *Decided `json:"decision,omitempty"`
 	// Votes are sponsorships and endorsements, the oldest first; where a vote was
@@ -117,7 +123,7 @@ func scanCase(rows *sql.Rows) (c Case, err error) {
 		return c, err
 	}
 	c.Place = l.locate()
-	if c.Proposal, err = decode[membership.Proposal](proposal); err != nil {
+	if c.Proposal, err = proposalNow(proposal); err != nil {
 		return c, err
 	}
 	c.Charter, err = decode[membership.CharterVersion](charter)

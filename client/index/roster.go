@@ -42,11 +42,15 @@ type Row struct {
 	Weights membership.Weights         `json:"weights,omitempty"`
 	// Proposal is the one whose decision began the period; founders have none.
 	Proposal string `json:"proposal,omitempty"`
-	// Since and Until bound the period; no Until is no end that is known. Over is
-	// when it ends if it is not renewed.
-	Since time.Time `json:"since"`
-	Until time.Time `json:"until,omitzero"`
-	Over  time.Time `json:"over,omitzero"`
+	// Since and Until bound the period; no Until is no end that is known. Expires is
+	// when its term ends, Over when it is over if it is not renewed.
+	Since   time.Time `json:"since"`
+	Until   time.Time `json:"until,omitzero"`
+	Expires time.Time `json:"expires,omitzero"`
+	Over    time.Time `json:"over,omitzero"`
+	// Grace says that the term was over at the moment asked for, and that the
+	// membership could still be renewed.
+	Grace bool `json:"grace,omitempty"`
 }
 
 // Roster is a page of members.
@@ -72,7 +76,7 @@ func (x *Index) Ever(ctx context.Context, alliance string) (int, error) {
 // Roster lists an alliance's members at a moment, with membership.GetRoster's
 // meaning: UNKNOWN_RECORD and EPOCH_OPEN refuse what it refuses (as
 // *membership.Error), and a dissolved alliance has no members since. Names are
-// those that were known by KnownAt.
+// those of the moment, as far as they were known by KnownAt.
 func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	roster := Roster{Alliance: q.Alliance, At: q.At, KnownAt: q.KnownAt, Members: []Row{}}
 	if err := membership.CheckQuery(membership.GetRoster{Alliance: q.Alliance, At: q.At}); err != nil {
@@ -105,7 +109,11 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 		return roster, fmt.Errorf("ask for the roster: %w", err)
 	}
 	roster.Members, roster.Next = cut(rows, page.size(), "roster", func(r Row) string { return r.Party })
-	return roster, nil
+	then, err := x.then(ctx, q, known)
+	if err != nil {
+		return roster, err
+	}
+	return roster, errors.Join(x.term(ctx, roster, then), x.nameThen(ctx, roster, then, known))
 }
 
 func (q RosterQuery) now() time.Time {

@@ -27,22 +27,36 @@ const (
 type StatsQuery struct {
 	Alliance string `json:"alliance"`
 	Every    Every  `json:"every"`
-	// From and Until bound the steps; empty: from the first event to the last.
+	// From and Until bound the steps; empty: from the first event to the last. None
+	// begins after now.
 	From  time.Time `json:"from,omitzero"`
 	Until time.Time `json:"until,omitzero"`
+	// Now is the moment behind which nothing is known; the zero time is this computer's.
+	Now time.Time `json:"-"`
+}
+
+func (q StatsQuery) now() time.Time {
+	if q.Now.IsZero() {
+		return time.Now()
+	}
+	return q.Now
 }
 
 // Step is one stretch of time: from From on, before Until.
 type Step struct {
 	From  time.Time `json:"from"`
 	Until time.Time `json:"until"`
-	// Active and Suspended count the members at the end of the step, by class.
+	// Active and Suspended count the members at the end of the step, by class; of a
+	// step that has not ended, those of now.
 	Active    map[string]int `json:"active"`
 	Suspended map[string]int `json:"suspended"`
 	// Joined and Ended count memberships that began and ended in it; a change of
 	// class or state is neither.
 	Joined int `json:"joined"`
 	Ended  int `json:"ended"`
+	// Unrecorded are those of Ended that were over by their dates, or with the
+	// alliance, and whose end nobody has recorded.
+	Unrecorded int `json:"unrecorded,omitempty"`
 	// Proposals were filed, Decisions made, Endorsements given in it, each by the
 	// transactions' own time; Hosts counts the endorsements by the endorsers' hosts.
 	Proposals    int            `json:"proposals"`
@@ -70,6 +84,12 @@ func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ask for what happened: %w", err)
 	}
+	now := q.now().UnixMilli()
+	for i := range stretches {
+		if end := min(stretches[i].over, dissolved); end <= now {
+			stretches[i].until = min(stretches[i].until, end)
+		}
+	}
 	steps, err := q.steps(stretches, marks)
 	if err != nil {
 		return nil, err
@@ -78,11 +98,10 @@ func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 		steps[i].mark(marks)
 	}
 	for i, s := range stretches {
-		s.until = min(s.until, s.over, dissolved)
 		joined := i == 0 || !stretches[i-1].into(s)
 		left := i == len(stretches)-1 || !s.into(stretches[i+1])
 		for k := range steps {
-			steps[k].count(s, joined, left)
+			steps[k].count(s, joined, left, now)
 		}
 	}
 	return steps, nil
@@ -144,7 +163,7 @@ func (q StatsQuery) steps(stretches []stretch, marks []happening) ([]Step, error
 	if from.IsZero() || last == 0 {
 		return steps, nil
 	}
-	for at := q.Every.begin(from); at.Before(until); at = q.Every.next(at) {
+	for at := q.Every.begin(from); at.Before(until) && !at.After(q.now()); at = q.Every.next(at) {
 		if len(steps) == MaxSteps {
 			return nil, refusal(membership.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
 		}
@@ -202,9 +221,9 @@ func (s *Step) mark(marks []happening) {
 	}
 }
 
-// count enters a period: whether it ran at the end, and began and ended in it.
-func (s *Step) count(p stretch, joined, left bool) {
-	if end := s.Until.UnixMilli(); p.since < end && p.until >= end {
+// count enters a period: whether it ran at the end, or now, and began and ended in it.
+func (s *Step) count(p stretch, joined, left bool, now int64) {
+	if end := min(s.Until.UnixMilli(), now+1); p.since < end && p.until >= end {
 		if p.state == string(membership.Active) {
 			s.Active[p.class]++
 		} else {
@@ -216,5 +235,8 @@ func (s *Step) count(p stretch, joined, left bool) {
 	}
 	if left && p.until != never && s.has(p.until) {
 		s.Ended++
+		if p.ended == never {
+			s.Unrecorded++
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"time"
 
 	"allianceregistry/client/chain"
@@ -24,7 +25,7 @@ type Status struct {
 	Invalid      int `json:"invalid"`
 	Parties      int `json:"parties"`
 	Alliances    int `json:"alliances"`
-	Memberships  int `json:"memberships"` // active and suspended
+	Memberships  int `json:"memberships"` // active and suspended now, by record and by date
 	Proposals    int `json:"proposals"`
 	Endorsements int `json:"endorsements"`
 	Decisions    int `json:"decisions"`
@@ -48,7 +49,8 @@ func (x *Index) Status(ctx context.Context) (Status, error) {
 		{&s.Invalid, "tx WHERE code <> 'VALID'"},
 		{&s.Parties, "party"},
 		{&s.Alliances, "alliance"},
-		{&s.Memberships, "period WHERE ended = 9223372036854775807"},
+		{&s.Memberships, "period WHERE ended = 9223372036854775807 AND over > " + strconv.FormatInt(time.Now().UnixMilli(), 10) +
+			" AND alliance NOT IN (SELECT id FROM alliance WHERE dissolved < 9223372036854775807)"},
 		{&s.Proposals, "proposal"},
 		{&s.Endorsements, "endorsement"},
 		{&s.Decisions, "decision"},

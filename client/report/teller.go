@@ -26,7 +26,9 @@ func newTeller(r audit.Report, t *text.Text) *teller {
 	}
 	for _, members := range [][]membership.Member{r.Start, r.End} {
 		for _, m := range members {
-			w.names[m.Membership.Party] = t.Name(m.Names)
+			if w.names[m.Membership.Party] == "" {
+				w.names[m.Membership.Party] = t.Name(m.Names)
+			}
 		}
 	}
 	return w

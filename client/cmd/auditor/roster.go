@@ -96,6 +96,14 @@ func (a *app) pages(ctx context.Context, x *index.Index, q index.RosterQuery) (i
 	return whole, err
 }
 
+// graced is the key of what is said of a membership in its grace.
+func graced(grace bool) string {
+	if grace {
+		return "grace"
+	}
+	return ""
+}
+
 func (a *app) roster(r index.Roster) view.View {
 	v := view.View{
 		Data:     r,
@@ -104,8 +112,8 @@ func (a *app) roster(r index.Roster) view.View {
 	}
 	for _, m := range r.Members {
 		v.Rows = append(v.Rows, []string{
-			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), m.Class, m.Group, a.text.Words(string(m.State)),
-			view.When(m.Since), view.End(m.Over), m.Proposal, view.Number(m.Block), m.Tx,
+			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), m.Class, m.Group, a.text.Words(string(m.State), graced(m.Grace)),
+			view.When(m.Since), view.End(m.Expires), m.Proposal, view.Number(m.Block), m.Tx,
 		})
 	}
 	return v

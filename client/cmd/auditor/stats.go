@@ -42,15 +42,23 @@ func (a *app) statsCommand() *cobra.Command {
 
 func (a *app) steps(steps []index.Step) view.View {
 	v := view.View{Data: steps, Columns: []string{
-		"from", "members", "suspended", "joined", "ended", "proposals", "decisions", "endorsements", "hosts",
-	}, Optional: []string{"suspended", "hosts"}}
+		"from", "members", "suspended", "joined", "ended", "unrecorded", "proposals", "decisions", "endorsements", "hosts",
+	}, Optional: []string{"suspended", "unrecorded", "hosts"}}
 	for _, s := range steps {
 		v.Rows = append(v.Rows, []string{
-			s.From.Format(time.DateOnly), a.counts(s.Active), a.counts(s.Suspended), strconv.Itoa(s.Joined), strconv.Itoa(s.Ended),
+			s.From.Format(time.DateOnly), a.counts(s.Active), a.counts(s.Suspended), strconv.Itoa(s.Joined), strconv.Itoa(s.Ended), some(s.Unrecorded),
 			strconv.Itoa(s.Proposals), strconv.Itoa(s.Decisions), strconv.Itoa(s.Endorsements), a.counts(s.Hosts),
 		})
 	}
 	return v
+}
+
+// some is a number, empty for none.
+func some(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // counts lists numbers by their names: full=7, observer=2.

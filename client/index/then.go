@@ -1,0 +1,100 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"allianceregistry/membership"
+)
+
+// then is the moment that a roster is of: now, a time, or the end of an epoch.
+func (x *Index) then(ctx context.Context, q RosterQuery, known int64) (time.Time, error) {
+	if q.At == "" {
+		return q.now(), nil
+	}
+	epoch, is := epochNumber(q.At)
+	if !is {
+		return moment(q.At)
+	}
+	ends, err := ask(ctx, x, func(rows *sql.Rows) (at int64, err error) { return at, rows.Scan(&at) },
+		"SELECT t.time FROM epoch e JOIN tx t ON t.place = e.place WHERE e.alliance = ? AND e.number = ? AND e.place <= ?", q.Alliance, epoch+1, known)
+	if err != nil || len(ends) == 0 {
+		return time.Time{}, err
+	}
+	return timeOf(ends[0]), nil
+}
+
+// term fills in when the terms of a page's members end. Few rosters have any: it is
+// looked up in the records.
+func (x *Index) term(ctx context.Context, roster Roster, then time.Time) error {
+	for i := range roster.Members {
+		row := &roster.Members[i]
+		if row.Over.IsZero() {
+			continue
+		}
+		place, err := placeOf(row.Block, row.Index)
+		if err != nil {
+			return err
+		}
+		key := membership.Key{Object: "membership", Parts: []string{roster.Alliance, row.Party}}
+		texts, err := ask(ctx, x, func(rows *sql.Rows) (text []byte, err error) { return text, rows.Scan(&text) },
+			"SELECT value FROM version WHERE space = ? AND key = ? AND place = ?", word(space(x.chaincode, "")), lookedUp(key.String()), place)
+		if err != nil {
+			return fmt.Errorf("ask for a term: %w", err)
+		}
+		for _, text := range texts {
+			var record membership.Membership
+			if err := json.Unmarshal(text, &record); err != nil {
+				return fmt.Errorf("read the term of %s: %w", row.Party, err)
+			}
+			row.take(record, then)
+		}
+	}
+	return nil
+}
+
+// take finds the row's period in the version of the membership that began it.
+func (r *Row) take(record membership.Membership, then time.Time) {
+	for _, period := range record.Periods {
+		if period.From.Tx == r.Tx {
+			r.Expires = period.Expires
+			r.Grace = period.GraceAt(then)
+		}
+	}
+}
+
+// named is a version of a party's label.
+type named struct {
+	party, label string
+	at           int64
+}
+
+// nameThen gives a page's members the names that their parties had at a moment.
+// Those who were never renamed have theirs already.
+func (x *Index) nameThen(ctx context.Context, roster Roster, then time.Time, known int64) error {
+	if len(roster.Members) == 0 {
+		return nil
+	}
+	first, last := roster.Members[0].Party, roster.Members[len(roster.Members)-1].Party
+	versions, err := ask(ctx, x, func(rows *sql.Rows) (n named, err error) { return n, rows.Scan(&n.party, &n.label, &n.at) },
+		"SELECT v.id, v.label, t.time FROM partyversion v JOIN tx t ON t.place = v.place WHERE v.place <= ? AND v.id IN"+
+			" (SELECT id FROM partyversion WHERE id >= ? AND id <= ? GROUP BY id HAVING count(*) > 1) ORDER BY v.id, v.place", known, first, last)
+	if err != nil {
+		return fmt.Errorf("ask for names: %w", err)
+	}
+	labels := map[string]string{}
+	for _, version := range versions {
+		if _, first := labels[version.party]; !first || version.at <= then.UnixMilli() {
+			labels[version.party] = version.label
+		}
+	}
+	for i := range roster.Members {
+		if label, renamed := labels[roster.Members[i].Party]; renamed {
+			roster.Members[i].Kind, roster.Members[i].Names = unlabel(label)
+		}
+	}
+	return nil
+}
