@@ -54,6 +54,13 @@ func (c *Client) Proposals(ctx context.Context, alliance string) ([]membership.P
 	}, func(page membership.Proposals) ([]membership.ProposalNow, string) { return page.Proposals, page.Next })
 }
 
+// Mandates returns who may, or once might, act for an alliance.
+func (c *Client) Mandates(ctx context.Context, alliance string) ([]membership.MandateNow, error) {
+	return all(ctx, c, func(bookmark string) membership.Query[membership.Mandates] {
+		return membership.ListMandates{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Mandates) ([]membership.MandateNow, string) { return page.Mandates, page.Next })
+}
+
 // Alliances returns all alliances, in the order of their ids.
 func (c *Client) Alliances(ctx context.Context) ([]membership.Alliance, error) {
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Alliances] {

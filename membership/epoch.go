@@ -10,6 +10,18 @@ type Epoch struct {
 	Began    Stamp  `json:"began"`
 }
 
+// past refuses an epoch that is not over: with EPOCH_OPEN the open one, which can
+// still change, and with UNKNOWN_RECORD one that has not begun.
+func (e Epoch) past(epoch int) error {
+	switch {
+	case epoch > e.Number:
+		return refuse(UnknownRecord, "record", "epoch", "id", e.Alliance+" "+itoa(epoch))
+	case epoch == e.Number:
+		return refuse(EpochOpen, "alliance", e.Alliance, "epoch", itoa(epoch))
+	}
+	return nil
+}
+
 // Closing tells who closed an epoch.
 type Closing struct {
 	Schema   int    `json:"schema"`

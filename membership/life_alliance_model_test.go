@@ -169,7 +169,9 @@ func (l *league) allowsSealing(epoch int) membership.Code {
 	switch {
 	case l != nil && epoch < len(l.seals):
 		return ""
-	case !l.isOpen() || epoch >= l.epoch:
+	case !l.isOpen() || epoch > l.epoch:
+		return membership.UnknownRecord
+	case epoch == l.epoch:
 		return membership.EpochOpen
 	case epoch > len(l.seals):
 		return membership.SealMissing

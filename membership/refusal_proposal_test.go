@@ -209,7 +209,7 @@ var epochRefusals = map[string]refusal{
 	"fail/close: before it began":        within(membership.TimeReversed, cisco, closing(2), left(forum), (*world).later, closedEpoch(1), left(cas), back),
 	"fail/close: by an unknown party":    within(membership.UnknownKey, "ghost@industry", closing(1), left(forum)),
 	"fail/seal: open":                    within(membership.EpochOpen, cisco, sealing(1), left(forum)),
-	"fail/seal: one to come":             within(membership.EpochOpen, cisco, sealing(7), left(forum)),
+	"fail/seal: one to come":             within(membership.UnknownRecord, cisco, sealing(7), left(forum)),
 	"fail/seal: negative":                within(membership.BadChoice, cisco, sealing(-1)),
 	"fail/seal: out of order":            within(membership.SealMissing, cisco, sealing(2), left(forum), closedEpoch(1), left(cas), closedEpoch(2)),
 	"fail/seal: before the close":        within(membership.TimeReversed, cisco, sealing(1), left(forum), closedEpoch(1), back),

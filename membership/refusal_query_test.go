@@ -53,7 +53,7 @@ var queryRefusals = map[string]refusal{
 	"fail/ask: roster, epoch 01":           asking(membership.BadTime, "GetRoster", `{"alliance":"zgc@industry","at":"01"}`),
 	"fail/ask: roster, too large a number": asking(membership.BadTime, "GetRoster", `{"alliance":"zgc@industry","at":"1000000"}`),
 	"fail/ask: roster of the open epoch":   asking(membership.EpochOpen, "GetRoster", `{"alliance":"zgc@industry","at":"1"}`),
-	"fail/ask: roster of a later epoch":    asking(membership.EpochOpen, "GetRoster", `{"alliance":"zgc@industry","at":"999999"}`),
+	"fail/ask: roster of a later epoch":    asking(membership.UnknownRecord, "GetRoster", `{"alliance":"zgc@industry","at":"999999"}`),
 	"fail/ask: epoch, unknown alliance":    asking(membership.UnknownRecord, "GetEpoch", `{"alliance":"x@industry"}`),
 	"fail/ask: epoch, no id":               asking(membership.BadID, "GetEpoch", `{}`),
 	"fail/ask: seal of an open epoch":      asking(membership.UnknownRecord, "GetSeal", `{"alliance":"zgc@industry","epoch":1}`),

@@ -57,8 +57,8 @@ type occasion struct {
 	at     time.Time
 }
 
-// occasion reads At. It refuses with UNKNOWN_RECORD, and with EPOCH_OPEN an epoch
-// that can still change.
+// occasion reads At. It refuses with UNKNOWN_RECORD, also an epoch that has not
+// begun, and with EPOCH_OPEN one that can still change.
 func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
 	if q.At == "" {
 		return occasion{func(m Membership) (Period, bool) {
@@ -80,8 +80,8 @@ func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
 // end is when an epoch ended.
 func (q GetRoster) end(s Store, alliance Alliance, epoch int) (time.Time, error) {
 	open, err := must[Epoch](s, epochKey(q.Alliance))
-	if err == nil && epoch >= open.Number {
-		err = refuse(EpochOpen, "alliance", q.Alliance, "epoch", q.At)
+	if err == nil {
+		err = open.past(epoch)
 	}
 	if err != nil || epoch == 0 { // the founding ended with the opening
 		return deref(alliance.Opened).Time, err

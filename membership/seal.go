@@ -43,7 +43,15 @@ func (t SealEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if !found {
-		return Event{}, refuse(EpochOpen, "alliance", t.Alliance, "epoch", itoa(t.Epoch))
+		open, err := must[Epoch](a.store, epochKey(t.Alliance))
+		if err != nil {
+			return Event{}, err
+		}
+		if err := open.past(t.Epoch); err != nil {
+			return Event{}, err
+		}
+		_, err = must[Closing](a.store, closingKey(t.Alliance, t.Epoch))
+		return Event{}, err
 	}
 	if err := a.tx.after(closed.Stamp); err != nil {
 		return Event{}, err

@@ -54,6 +54,7 @@ func Anomalies(r *Replay, t Thresholds) []chain.Finding {
 				"sequence", fmt.Sprint(definition.Sequence), "version", definition.Version, "policy", definition.Policy))
 		}
 	}
+	found = append(found, r.Weak()...)
 	found = append(found, outOfTime(r.steps, t)...)
 	found = append(found, unsteadyKeys(r.steps, t)...)
 	found = append(found, mended(r)...)

@@ -28,6 +28,8 @@ func (r *Replay) define(at Place) {
 		r.lifecycle[block.DefinitionKey(r.chaincode, block.FieldValidation)])
 	if err == nil {
 		definition.Version, definition.Policy = read.Version, string(encoded(read.Policy))
+		r.policy = &read.Policy
 	}
 	r.definitions = append(r.definitions, definition)
+	r.hold(at)
 }

@@ -12,11 +12,16 @@ import (
 
 // define appends a block in which the channel defines a chaincode.
 func (w *world) define(chaincode string, sequence int64, version string) {
+	w.defineBy(chaincode, sequence, version, 2, "academia", "industry")
+}
+
+// defineBy is define with a policy of so many of these hosts' peers.
+func (w *world) defineBy(chaincode string, sequence int64, version string, count int, hosts ...string) {
 	w.append([]block.Transaction{{
 		Kind: block.Call, Code: "VALID", ID: version, Call: &block.Invocation{
 			Chaincode: block.Lifecycle, Name: "CommitChaincodeDefinition", Sets: []block.Set{{
 				Namespace: block.Lifecycle,
-				Writes:    blocktest.Definition(chaincode, sequence, version, blocktest.OutOf(2, "peer", "academia", "industry")),
+				Writes:    blocktest.Definition(chaincode, sequence, version, blocktest.OutOf(count, "peer", hosts...)),
 			}},
 		},
 	}})

@@ -96,6 +96,12 @@ const (
 	// before it voted. Params: party, alliance, proposal, change (event type),
 	// changed (tx), by (duration).
 	KeyChangedBeforeVote = "KEY_CHANGED_BEFORE_VOTE"
+	// FewMayWrite, FewMayDefine and FewMayConfigure: from here on fewer than a majority
+	// of the hosts, or one alone, could say what is written, choose the chaincode, or
+	// change the channel's hosts. Params: least, hosts (how many), alone (names, or -).
+	FewMayWrite     = "FEW_MAY_WRITE"
+	FewMayDefine    = "FEW_MAY_DEFINE"
+	FewMayConfigure = "FEW_MAY_CONFIGURE"
 	// ClaimConflict: one identifier is claimed for several. Params: scheme, value,
 	// parties, count.
 	ClaimConflict = "CLAIM_CONFLICT"

@@ -40,11 +40,16 @@ type Replay struct {
 	findings    []chain.Finding
 	odd         []chain.Finding
 	definitions []Definition
-	lifecycle   map[string][]byte
-	byCaller    map[string]counted
-	genesis     []byte
-	last        []byte
-	height      uint64
+	// config is the channel's configuration, policy that of the last definition that
+	// could be read; who has which power follows from both.
+	config    *block.Config
+	policy    *block.Policy
+	holdings  []Holding
+	lifecycle map[string][]byte
+	byCaller  map[string]counted
+	genesis   []byte
+	last      []byte
+	height    uint64
 	// claimed is the latest time that the last block with any claims.
 	claimed time.Time
 	// engine is the place, among membership.Engines, of the rules that the chain has
@@ -151,8 +156,8 @@ func (r *Replay) Known(clock time.Time) time.Time {
 
 // transaction replays one transaction.
 func (r *Replay) transaction(at Place, tx block.Transaction, code string) {
-	if tx.Config != nil && at.Block > 0 && code == valid {
-		r.odd = append(r.odd, warning(ConfigurationChanged, at, "sequence", fmt.Sprint(tx.Config.Sequence)))
+	if tx.Config != nil && code == valid {
+		r.configure(at, tx.Config)
 	}
 	call := tx.Call
 	if call == nil {
@@ -171,6 +176,15 @@ func (r *Replay) transaction(at Place, tx block.Transaction, code string) {
 		r.differs(at, found)
 	}
 	r.write(at, call)
+}
+
+// configure takes a configuration for the one in force.
+func (r *Replay) configure(at Place, config *block.Config) {
+	if at.Block > 0 {
+		r.odd = append(r.odd, warning(ConfigurationChanged, at, "sequence", fmt.Sprint(config.Sequence)))
+	}
+	r.config = config
+	r.hold(at)
 }
 
 // step takes down a call of the registry. One of a sender whose certificate cannot

@@ -87,6 +87,8 @@ type Verification struct {
 	// Chaincode is the registry's, Definition the last of the channel.
 	Chaincode  string      `json:"chaincode"`
 	Definition *Definition `json:"definition,omitempty"`
+	// Holdings are how few hosts had which power over the chain.
+	Holdings []Holding `json:"holdings,omitempty"`
 	// Engine is that of the rules by which all was run again.
 	Engine     string        `json:"engine"`
 	Thresholds Thresholds    `json:"thresholds"`
@@ -187,7 +189,7 @@ func (r *Replay) verification(scope Scope) Verification {
 	v := Verification{
 		Genesis: hex.EncodeToString(r.genesis), Height: r.height, Hash: hex.EncodeToString(r.last), Chaincode: r.chaincode,
 		Time: r.Known(scope.Written), Engine: membership.Engine, Thresholds: scope.Thresholds, States: scope.States,
-		Comparison: scope.Comparison,
+		Comparison: scope.Comparison, Holdings: r.holdings,
 	}
 	if last := len(r.definitions) - 1; last >= 0 {
 		v.Definition = &r.definitions[last]
@@ -293,12 +295,18 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) []chain.Finding {
 	for _, f := range Anomalies(r, scope.Thresholds) {
 		party, about := f.Params["party"], f.Params["alliance"]
 		_, member := r.records.versions[membership.Key{Object: "membership", Parts: []string{scope.Alliance, party}}.String()]
-		inTime := f.Block == 0 || f.Block >= first && f.Block <= last
+		inTime := f.Block == 0 || f.Block >= first && f.Block <= last || AboutAll(f)
 		if inTime && (about == "" || about == scope.Alliance) && (party == "" || about != "" || member) {
 			all = append(all, f)
 		}
 	}
 	return all
+}
+
+// AboutAll tells whether a finding is about all that came after it, in every
+// alliance, and not about its own block: who could write then could write what the period rests on.
+func AboutAll(f chain.Finding) bool {
+	return f.Code == FewMayWrite || f.Code == FewMayDefine || f.Code == FewMayConfigure
 }
 
 // blocks are the first and the last block with a step in a period.

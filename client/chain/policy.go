@@ -58,17 +58,8 @@ func (c *channel) implicit(policy *block.ImplicitPolicy, group block.Group, sign
 			v.have++
 		}
 	}
-	switch policy.Rule {
-	case "ANY":
-		v.need = min(1, len(group.Groups))
-	case "ALL":
-		v.need = len(group.Groups)
-	case "MAJORITY":
-		v.need = len(group.Groups)/2 + 1
-		if len(group.Groups) == 0 {
-			v.need = 0
-		}
-	default:
+	var known bool
+	if v.need, known = quorum(policy.Rule, len(group.Groups)); !known {
 		return verdict{}, fmt.Errorf("rule %q: %w", policy.Rule, errUnknownPolicy)
 	}
 	v.met = v.have >= v.need

@@ -172,7 +172,8 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 	return at, nil
 }
 
-// past refuses with EPOCH_OPEN what could still change.
+// past refuses with EPOCH_OPEN what could still change, and with UNKNOWN_RECORD an
+// epoch that has not begun.
 func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int64) error {
 	var open sql.NullInt64
 	err := x.read.QueryRowContext(ctx, x.dialect.bind("SELECT max(number) FROM epoch WHERE alliance = ? AND place <= ?"), q.Alliance, known).Scan(&open)
@@ -181,7 +182,9 @@ func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int6
 		return explain(err, x.where)
 	case !open.Valid:
 		return refusal(membership.UnknownRecord, "record", "epoch", "id", q.Alliance)
-	case epoch >= open.Int64:
+	case epoch > open.Int64:
+		return refusal(membership.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.FormatInt(epoch, 10))
+	case epoch == open.Int64:
 		return refusal(membership.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
 	}
 	return nil

@@ -48,6 +48,8 @@ type page struct {
 	Asked  []string
 	Facts  []fact
 	Limits []string
+	// Trusted says which hosts could have decided together what is written.
+	Trusted []string
 }
 
 // name is the alliance's in another language.
@@ -99,6 +101,7 @@ func (w *teller) page(r audit.Report) page {
 		First: view.When(r.From), Last: view.When(r.To), Moves: moved(r.Changes),
 		Found: w.findings(r.Findings), Facts: w.facts(r.Verified), Limits: w.limits(r.Verified.Thresholds),
 		Made: view.When(r.Written), Known: view.When(r.Verified.Time), Ahead: w.ahead(r),
+		Trusted: w.trusted(r.Verified.Holdings),
 	}
 	if !r.Written.IsZero() {
 		p.Stamped = r.Written.UTC().Format(time.RFC3339)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/audit"
+	"allianceregistry/client/chain"
 	"allianceregistry/client/report"
 	"allianceregistry/client/text"
 )
@@ -49,4 +50,31 @@ func TestARunningPeriodSaysSo(t *testing.T) {
 	r.From = to
 	require.Contains(t, html(t, r, "en"), "The period had not begun")
 	require.NotContains(t, html(t, r, "en"), "At the start: ")
+}
+
+// TestTheLimitsFollowThePolicies: who trusts a majority must not read that it takes
+// one where it took less.
+func TestTheLimitsFollowThePolicies(t *testing.T) {
+	t.Parallel()
+	holding := func(hosts, least int, alone ...string) audit.Holding {
+		return audit.Holding{Known: true, Needed: chain.Needed{Hosts: hosts, Least: least, Alone: alone}}
+	}
+	unknown := holding(3, 2)
+	unknown.Known = false
+	for name, c := range map[string]struct {
+		holdings []audit.Holding
+		en, zh   string
+	}{
+		"majority":  {[]audit.Holding{holding(3, 2), holding(3, 3)}, "at least 2 of 3.", "3 家中至少 2 家。"},
+		"few once":  {[]audit.Holding{holding(5, 3), holding(5, 2), holding(5, 4)}, "at one time 2 of 5 sufficed.", "曾经 5 家中只要 2 家即可。"},
+		"one alone": {[]audit.Holding{holding(3, 2), holding(3, 1, "industry")}, "decide what is put in and what is left out: industry.", "录入什么、不录入什么：industry。"},
+		"unknown":   {[]audit.Holding{unknown, holding(3, 1, "industry")}, "could not be worked out.", "无法得出。"},
+		"nothing":   {nil, "could not be worked out.", "无法得出。"},
+	} {
+		r := sample()
+		r.Verified.Holdings = c.holdings
+		require.Contains(t, html(t, r, "en"), c.en, name)
+		require.Contains(t, html(t, r, "zh"), c.zh, name)
+		require.Equal(t, name == "majority", strings.Contains(html(t, r, "en"), "All along it took a majority"), name)
+	}
 }

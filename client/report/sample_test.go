@@ -135,6 +135,7 @@ func sample() audit.Report {
 			Definition: &audit.Definition{
 				Place: at(2, "define"), Sequence: 1, Version: "1", Policy: `{"Signature":null,"Reference":"/Channel/Application/Endorsement"}`,
 			},
+			Holdings:   []audit.Holding{{Place: at(0, "config"), Power: audit.ToConfigure, Needed: chain.Needed{Hosts: 3, Least: 2}, Known: true}},
 			Thresholds: audit.DefaultThresholds(),
 			States: []audit.StateResult{
 				{Host: "industry", Peer: "peer0.industry", Height: 96, Records: 211, Questions: 74, Findings: make([]chain.Finding, 1)},

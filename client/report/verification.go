@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/view"
@@ -41,6 +42,31 @@ func (w *teller) policy(written string) string {
 		return policy.Reference
 	}
 	return written
+}
+
+// trusted says how many hosts it took, when it took fewest, to decide what is
+// written: by the policies themselves, or by changing these.
+func (w *teller) trusted(holdings []audit.Holding) []string {
+	if len(holdings) == 0 || slices.ContainsFunc(holdings, func(h audit.Holding) bool { return !h.Known }) {
+		return []string{w.say("limits.unknown")}
+	}
+	weakest, alone := holdings[0], []string{}
+	for _, h := range holdings {
+		alone = append(alone, h.Alone...)
+		if weak, least := h.Few(), weakest.Few(); weak && !least || weak == least && h.Least*weakest.Hosts < weakest.Least*h.Hosts {
+			weakest = h
+		}
+	}
+	key := "limits.majority"
+	if weakest.Few() {
+		key = "limits.few"
+	}
+	said := []string{w.say(key, "least", weakest.Least, "hosts", weakest.Hosts)}
+	if len(alone) > 0 {
+		slices.Sort(alone)
+		said = append(said, w.say("limits.alone", "alone", strings.Join(slices.Compact(alone), w.text.Say("enumeration", nil))))
+	}
+	return said
 }
 
 // limits tell from where on something is called odd.

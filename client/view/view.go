@@ -20,8 +20,11 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
+// Table is the form for people on a screen.
+const Table = "table"
+
 // Forms are the forms of an answer; the first is the one for people.
-func Forms() []string { return []string{"table", "json", "yaml", "csv"} }
+func Forms() []string { return []string{Table, "json", "yaml", "csv"} }
 
 // View is an answer in both its forms: the data for programs, the rows for
 // people. Columns are keys of the catalogue.

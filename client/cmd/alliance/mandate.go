@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -17,11 +16,11 @@ func (a *app) mandateCommand() *cobra.Command {
 		Use: "list", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				page, err := client.Ask(ctx, s.Client, membership.ListMandates{Alliance: args[0], Size: membership.MaxPage})
+				mandates, err := s.Mandates(ctx, args[0])
 				if err != nil {
 					return err
 				}
-				return a.print(a.mandates(page.Mandates))
+				return a.print(a.mandates(mandates))
 			})
 		},
 	})

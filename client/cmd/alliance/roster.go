@@ -24,6 +24,7 @@ func (a *app) rosterCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.sayAhead(at)
 				return a.print(a.roster(listed))
 			})
 		},

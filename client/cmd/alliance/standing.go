@@ -22,6 +22,7 @@ func (a *app) standingCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.sayAhead(at)
 				return a.print(a.standing(standing))
 			})
 		},

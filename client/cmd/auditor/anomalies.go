@@ -33,7 +33,9 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			}
 			odd := audit.Anomalies(reader.Replay(), t)
 			if alliance != "" {
-				odd = slices.DeleteFunc(odd, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
+				odd = slices.DeleteFunc(odd, func(f chain.Finding) bool {
+					return f.Params["alliance"] != alliance && !audit.AboutAll(f)
+				})
 			}
 			odd = append(reader.Findings(), odd...)
 			if err := a.print(a.listed(odd, whole(odd))); err != nil {

@@ -30,7 +30,11 @@ func (a *app) endorsementsCommand() *cobra.Command {
 				if err := there(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
-				votes, err := x.Endorsements(ctx, f)
+				votes, err := every(a, cmd, &f.Page, index.Votes{Votes: []index.Vote{}}, func() (index.Votes, error) { return x.Endorsements(ctx, f) },
+					func(whole *index.Votes, page index.Votes) string {
+						whole.Votes = append(whole.Votes, page.Votes...)
+						return page.Next
+					})
 				a.more(votes.Next)
 				return a.votes(votes), err
 			})

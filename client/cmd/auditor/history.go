@@ -28,7 +28,7 @@ func (a *app) historyCommand() *cobra.Command {
 				if err := there(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
-				entries, err := x.History(ctx, f)
+				entries, err := a.history(ctx, cmd, x, &f)
 				a.more(entries.Next)
 				return a.entries(entries), err
 			})
@@ -60,7 +60,7 @@ func (a *app) eventsCommand() *cobra.Command {
 				if err := there(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
-				entries, err := x.History(ctx, f)
+				entries, err := a.history(ctx, cmd, x, &f)
 				a.more(entries.Next)
 				return a.entries(entries), err
 			})
@@ -71,6 +71,15 @@ func (a *app) eventsCommand() *cobra.Command {
 	cmd.Flags().Uint64Var(&f.UntilBlock, "to-block", 0, "")
 	paged(cmd, &f.Page)
 	return cmd
+}
+
+// history reads what happened: a page of it, or, for a program, all.
+func (a *app) history(ctx context.Context, cmd *cobra.Command, x *index.Index, f *index.Filter) (index.Entries, error) {
+	return every(a, cmd, &f.Page, index.Entries{Entries: []index.Entry{}}, func() (index.Entries, error) { return x.History(ctx, *f) },
+		func(whole *index.Entries, page index.Entries) string {
+			whole.Entries = append(whole.Entries, page.Entries...)
+			return page.Next
+		})
 }
 
 // meant refuses what no transaction can match: who misspells a filter must not read

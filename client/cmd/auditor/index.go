@@ -179,7 +179,7 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 		return err
 	}
 	answer.Data = answered{
-		verified{at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, a.forks()}, answer.Data,
+		verified{at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, a.forks(), beyond(cmd, at)}, answer.Data,
 	}
 	if len(answer.Columns) > 0 { // else it has printed its answer itself
 		if err := a.print(answer); err != nil {
@@ -187,6 +187,7 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 		}
 	}
 	a.readOn()
+	a.sayBeyond(cmd, at)
 	fmt.Fprintln(a.err, a.tell("index.verified", catalogue.Params{
 		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
 	}))
@@ -213,6 +214,9 @@ type verified struct {
 	// Forks are the files of evidence of other histories; the answer is of the one
 	// that was verified first.
 	Forks []string `json:"forks,omitempty"`
+	// Beyond are the flags that ask about what comes after all that; of it nothing is
+	// known, and the answer is how it stood.
+	Beyond []string `json:"beyond,omitempty"`
 }
 
 func (a *app) indexStatusCommand() *cobra.Command {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/index"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 )
@@ -23,6 +24,27 @@ func paged(cmd *cobra.Command, p *index.Page) {
 func ordered(cmd *cobra.Command, p *index.Page) {
 	paged(cmd, p)
 	cmd.Flags().BoolVar(&p.Oldest, "oldest", false, "")
+}
+
+// every reads an answer for a program to its end: what is cut short there nobody
+// notices. People read a page, and so does who asks for one by --size or --bookmark.
+// The page's bookmark moves on; join adds a page to whole, which is empty before the
+// first, and tells where the next one begins.
+func every[P any](a *app, cmd *cobra.Command, p *index.Page, whole P, ask func() (P, error), join func(whole *P, page P) string) (P, error) {
+	flags := cmd.Flags()
+	if a.output == view.Table || flags.Changed("size") || flags.Changed("bookmark") {
+		return ask()
+	}
+	p.Size = index.MaxPage
+	for {
+		page, err := ask()
+		if err != nil {
+			return whole, err
+		}
+		if p.Bookmark = join(&whole, page); p.Bookmark == "" {
+			return whole, nil
+		}
+	}
 }
 
 // more says below the answer how to read on.

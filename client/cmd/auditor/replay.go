@@ -94,7 +94,7 @@ func (a *app) conclusion(reader *audit.Reader, states []audit.StateResult) error
 	r := reader.Replay()
 	answer := replayed{
 		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
-		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings(), r.Findings())),
+		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings(), r.Findings(), r.Weak())),
 	}
 	all := slices.Clone(answer.Findings)
 	for _, state := range states {
@@ -120,7 +120,7 @@ func (a *app) concluded(v view.View, findings []chain.Finding) error {
 	for _, f := range findings {
 		v.Rows = append(v.Rows, []string{a.label("level." + string(f.Level)), a.finding(f)})
 	}
-	if len(findings) == 0 {
+	if !faults(findings) {
 		v.Rows = append(v.Rows, []string{a.label("result"), a.say("result.holds")})
 	}
 	if err := a.print(v); err != nil {

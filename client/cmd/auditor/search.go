@@ -18,7 +18,11 @@ func (a *app) searchCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text = strings.Join(args, " ")
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
-				hits, err := x.Search(ctx, q)
+				hits, err := every(a, cmd, &q.Page, index.Hits{Hits: []index.Hit{}}, func() (index.Hits, error) { return x.Search(ctx, q) },
+					func(whole *index.Hits, page index.Hits) string {
+						whole.Hits = append(whole.Hits, page.Hits...)
+						return page.Next
+					})
 				a.more(hits.Next)
 				return a.hits(hits), err
 			})

@@ -30,6 +30,9 @@ func (a *app) statsCommand() *cobra.Command {
 			}
 			q.Alliance, q.Every = args[0], index.Every(by)
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if q.Until, err = upToNow(ctx, x, q.Until); err != nil {
+					return view.View{}, err
+				}
 				steps, err := x.Stats(ctx, q)
 				return a.steps(steps), err
 			})
