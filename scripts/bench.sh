@@ -15,8 +15,8 @@
 # audit needs no network: it verifies, indexes and asks synthetic blocks. What it
 # compares it measures by turns, and takes the median of the rounds' ratios. It wants
 # a PostgreSQL server's programs (postgres, initdb) on the PATH, and starts its own.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
+cd -- "$root"
 
 # targets are: package.Benchmark | unit | relation | limit | what it is. The peak and
 # the chaincode's scan are the network's own, as docs/performance.md has them.
@@ -76,7 +76,7 @@ audit() {
 }
 
 network() {
-	go build -o .build/bin/bench ./client/cmd/bench
+	go build -trimpath -o .build/bin/bench ./client/cmd/bench
 	trap 'scripts/network.sh --name bench down --yes' EXIT
 	scripts/network.sh --name bench up --base-port 24000 >&2
 	.build/bin/bench "$@"
@@ -84,8 +84,8 @@ network() {
 
 for word in "$@"; do
 	if [[ $word == -h || $word == --help ]]; then
-		sed -n '2,18s/^# \{0,1\}//p' scripts/bench.sh
-		go build -o .build/bin/bench ./client/cmd/bench
+		usage bench.sh
+		go build -trimpath -o .build/bin/bench ./client/cmd/bench
 		exec .build/bin/bench --help
 	fi
 done

@@ -7,13 +7,13 @@
 #
 #   scripts/chaos.sh [--clients N] [--length 12s] [--json]
 #   NETWORK_CONSENSUS=bft scripts/chaos.sh      with BFT orderers
-set -euo pipefail
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
-	sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+	usage chaos.sh
 	exit
 fi
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd -- "$root"
 trap 'scripts/network.sh --name chaos down --yes' EXIT
 scripts/network.sh --name chaos up --base-port 23000 >&2
-go build -o .build/bin/chaos ./client/cmd/chaos
+go build -trimpath -o .build/bin/chaos ./client/cmd/chaos
 .build/bin/chaos "$@"

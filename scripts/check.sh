@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks everything that can be checked without running the project: see -h.
-set -euo pipefail
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 
 usage() {
 	cat <<'END'
@@ -22,8 +22,7 @@ END
 stages=(format vet staticcheck complexity exported layers determinism tidy shell readme words tools)
 max_complexity=15
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-root=$PWD
+cd -- "$root"
 bin=$root/.build/tools
 nested=(scripts/tools network/fabric network/fabric-ca)
 

@@ -5,17 +5,17 @@
 # Every command is shown as it is typed. Run again, it does nothing twice.
 #
 #   scripts/demo.sh [--name NAME] [--base-port PORT]    a network beside another
-set -euo pipefail
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 name=registry up=()
 while (($# > 0)); do
 	case $1 in
-	-h | --help) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
+	-h | --help) usage demo.sh; exit ;;
 	--name) name=${2:?--name needs a name}; shift 2 ;;
 	--base-port) up=(--base-port "${2:?--base-port needs a port}"); shift 2 ;;
 	*) echo "demo.sh: unknown word \"$1\"; try --help" >&2; exit 2 ;;
 	esac
 done
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd -- "$root"
 
 scripts/network.sh --name "$name" up "${up[@]}"
 export PATH="$PWD/.build/bin:$PATH"

@@ -8,13 +8,13 @@
 #
 # The networks listen on loopback, beside one that may be running, and are gone
 # afterwards.
-set -euo pipefail
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 case ${1:-all} in
-	-h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
+	-h | --help) usage test.sh; exit ;;
 	all | unit | live) part=${1:-all} ;;
 	*) echo "test.sh: no part \"$1\": unit or live, or nothing for everything" >&2; exit 2 ;;
 esac
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd -- "$root"
 began=$SECONDS
 
 stage() { printf '\n== %s (after %d s)\n' "$1" $((SECONDS - began)); }
