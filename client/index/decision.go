@@ -91,6 +91,19 @@ type Case struct {
 	Charter membership.CharterVersion `json:"charter"`
 }
 
+// ProposalsLike lists the ids of proposals that begin so, the first few in their
+// order: a beginning of one may stand for it.
+func (x *Index) ProposalsLike(ctx context.Context, beginning string) ([]string, error) {
+	const most = 5
+	return ask(ctx, x, scanID,
+		"SELECT id FROM proposal WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", beginning, beginning+"g", most) // g comes after f
+}
+
+func scanID(rows *sql.Rows) (id string, err error) {
+	err = rows.Scan(&id)
+	return id, err
+}
+
 // Decision returns everything about a proposal, decided or not. It refuses with
 // UNKNOWN_RECORD (*membership.Error).
 func (x *Index) Decision(ctx context.Context, proposal string) (Case, error) {

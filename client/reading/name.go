@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"allianceregistry/internal/input"
+	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
 )
 
 var (
@@ -67,4 +69,29 @@ func namedReads() map[string]input.Read {
 		}
 	}
 	return reads
+}
+
+// idLength is that of a proposal's id, and leastBeginning of what may stand for it.
+const (
+	idLength       = 24
+	leastBeginning = 4
+)
+
+// Beginning reports whether a word is the beginning of a proposal's id, and not the
+// whole.
+func Beginning(word string) bool {
+	return isHex.MatchString(word) && len(word) >= leastBeginning && len(word) < idLength
+}
+
+// Only is the one proposal that a beginning stands for, of those whose ids begin so.
+// It refuses with UNKNOWN_RECORD if there is none, and as a misuse, naming them, if
+// there are several.
+func Only(beginning string, ids []string) (string, error) {
+	switch len(ids) {
+	case 0:
+		return "", &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "proposal", "id": beginning}}
+	case 1:
+		return ids[0], nil
+	}
+	return "", manual.Wrong("usage.ambiguous", "value", beginning, "choices", strings.Join(ids, ", "))
 }

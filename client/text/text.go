@@ -37,6 +37,9 @@ func (t *Text) Refusal(refusal *membership.Error) string {
 	if refusal.Code == membership.CharterInvalid {
 		params["faults"] = t.faults(refusal)
 	}
+	if refusal.Code == membership.BadID {
+		return t.Say(idKey(refusal.Params["field"]), params)
+	}
 	return t.Say(string(refusal.Code), params)
 }
 
@@ -63,11 +66,19 @@ func (t *Text) Fault(fault membership.Fault) string {
 // Problem says what is wrong with a charter. Some problems are those of any text
 // or id, and said like their refusal.
 func (t *Text) Problem(fault membership.Fault) string {
-	key := input.Key(input.Problem(fault.Problem), fault.Params)
+	key, params := input.Key(input.Problem(fault.Problem), fault.Params), fault.Params
+	switch fault.Problem {
+	case membership.NotDuration:
+		var instead string
+		key, instead = period(params["value"])
+		params = map[string]string{"value": params["value"], "instead": instead}
+	case membership.OutOfRange:
+		params = bounds(params)
+	}
 	if t.Template(key) == "" {
 		key = string(fault.Problem)
 	}
-	return t.Say(key, t.parameters(fault.Params))
+	return t.Say(key, t.parameters(params))
 }
 
 // parameters says the values of parameters, where they are words of the registry

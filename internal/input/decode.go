@@ -321,11 +321,10 @@ func (r *reader) object(
 			continue
 		}
 		path := Step(at.path, key.Value)
-		if node.Style&yaml.FlowStyle != 0 && i > 0 && isNull(below) && below.Value == "" && !strings.ContainsRune(key.Value, '：') {
-			r.add(key, path, NewWrong(LooseComma, "value", key.Value))
-			continue
-		}
 		called, wrong := name(key)
+		if i > 0 && loose(node, key, below) && (wrong != nil || into.Kind() == reflect.Map) {
+			wrong = NewWrong(LooseComma, "value", key.Value)
+		}
 		if wrong != nil {
 			r.add(key, path, wrong)
 			continue
@@ -339,6 +338,12 @@ func (r *reader) object(
 		whole[called] = value(called, below, place{path: path, depth: at.depth + 1})
 	}
 	return whole
+}
+
+// loose reports whether a field in braces may be what follows a comma of the text
+// before it: it has no value.
+func loose(node, key, below *yaml.Node) bool {
+	return node.Style&yaml.FlowStyle != 0 && isNull(below) && below.Value == "" && !strings.ContainsRune(key.Value, '：')
 }
 
 // fieldsOf lists the fields of a struct, and of those that are embedded in it, by

@@ -12,6 +12,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
+	"allianceregistry/client/reading"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -27,8 +28,12 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read m
 		var file charter.File
 		file, err = a.charterFile(word)
 		return file.Charter, err
-	case isRecordID(word):
+	case isRecordID(word), reading.Beginning(word):
 		err = a.with(cmd, func(ctx context.Context, s session) error {
+			word, err := s.proposalID(ctx, word)
+			if err != nil {
+				return err
+			}
 			draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: word})
 			read = draft.Charter
 			return err

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/reading"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -91,7 +92,11 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 		Use: "draft", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: args[0]})
+				id, err := s.proposalID(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: id})
 				if err != nil {
 					return err
 				}
@@ -109,7 +114,23 @@ func find(ctx context.Context, s session, args []string) (membership.Dossier, er
 	if len(args) == 2 {
 		return client.Ask(ctx, s.Client, membership.GetJoin{Alliance: args[0], Party: args[1]})
 	}
-	return client.Ask(ctx, s.Client, membership.GetProposal{ID: args[0]})
+	id, err := s.proposalID(ctx, args[0])
+	if err != nil {
+		return membership.Dossier{}, err
+	}
+	return client.Ask(ctx, s.Client, membership.GetProposal{ID: id})
+}
+
+// proposalID is a proposal's id, or the one that begins as a word does.
+func (s session) proposalID(ctx context.Context, word string) (string, error) {
+	if !reading.Beginning(word) {
+		return word, nil
+	}
+	ids, err := s.ProposalsLike(ctx, word)
+	if err != nil {
+		return "", err
+	}
+	return reading.Only(word, ids)
 }
 
 // deadline is when the proposal's present state must end, or can.

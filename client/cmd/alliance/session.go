@@ -36,7 +36,7 @@ func (a *app) open(ctx context.Context, name string) (session, error) {
 	}
 	p, identity, err := a.home.Load(name)
 	if err != nil {
-		return session{}, err
+		return session{}, a.likeProfile(name, err)
 	}
 	ledger, err := a.net.Open(ctx, p, identity)
 	if err != nil {
@@ -54,7 +54,7 @@ func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) 
 	if err != nil {
 		return err
 	}
-	err = s.Explain(ctx, do(ctx, s))
+	err = suggest(ctx, s, s.Explain(ctx, do(ctx, s)))
 	if closed := s.ledger.Close(); err == nil {
 		err = closed
 	}

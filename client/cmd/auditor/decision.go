@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/index"
+	tidy "allianceregistry/client/reading" // reading is a flag here
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -34,7 +35,7 @@ func (a *app) decisionCommand() *cobra.Command {
 // named is the proposal's id: as given, or of the join of an applicant.
 func named(ctx context.Context, x *index.Index, args []string) (string, error) {
 	if len(args) == 1 {
-		return args[0], nil
+		return proposalID(ctx, x, args[0])
 	}
 	raw, err := x.Record(ctx, applicationKey(args[0], args[1]))
 	if err != nil {
@@ -47,6 +48,18 @@ func named(ctx context.Context, x *index.Index, args []string) (string, error) {
 		return "", &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "proposal", "id": args[0] + " " + args[1]}}
 	}
 	return application.Proposal, json.Unmarshal(raw, &application)
+}
+
+// proposalID is a proposal's id, or the one that begins as a word does.
+func proposalID(ctx context.Context, x *index.Index, word string) (string, error) {
+	if !tidy.Beginning(word) {
+		return word, nil
+	}
+	ids, err := x.ProposalsLike(ctx, word)
+	if err != nil {
+		return "", err
+	}
+	return tidy.Only(word, ids)
 }
 
 // applicationKey is the key of the party's last proposal to be admitted.

@@ -30,6 +30,10 @@ func (a *app) endorsementsCommand() *cobra.Command {
 				if err := there(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
+				var err error
+				if f.Proposal, err = proposalID(ctx, x, f.Proposal); err != nil {
+					return view.View{}, err
+				}
 				votes, err := every(a, cmd, &f.Page, index.Votes{Votes: []index.Vote{}}, func() (index.Votes, error) { return x.Endorsements(ctx, f) },
 					func(whole *index.Votes, page index.Votes) string {
 						whole.Votes = append(whole.Votes, page.Votes...)

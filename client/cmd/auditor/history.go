@@ -28,6 +28,10 @@ func (a *app) historyCommand() *cobra.Command {
 				if err := there(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
+				var err error
+				if f.Proposal, err = proposalID(ctx, x, f.Proposal); err != nil {
+					return view.View{}, err
+				}
 				entries, err := a.history(ctx, cmd, x, &f)
 				a.more(entries.Next)
 				return a.entries(entries), err

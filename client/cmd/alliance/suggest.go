@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"allianceregistry/client"
+	"allianceregistry/client/profile"
+	"allianceregistry/internal/input"
+	"allianceregistry/membership"
+)
+
+// suggest adds to a refusal of an id that nobody has the one that may be meant. It
+// costs a question more, and nothing is said where that is not answered.
+func suggest(ctx context.Context, s session, err error) error {
+	var refusal *membership.Error
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	if like := meant(ctx, s, refusal); like != "" {
+		return mishap("suggested", "cause", err, "like", like)
+	}
+	return err
+}
+
+// meant is the id that may be meant in the place of the refused one; empty if none.
+func meant(ctx context.Context, s session, refusal *membership.Error) string {
+	switch refusal.Code {
+	case membership.UnknownRecord:
+		return likely(refusal.Params["id"], idsOf(ctx, s, refusal.Params["record"]))
+	case membership.BadID:
+		field := refusal.Params["field"]
+		if field != "alliance" {
+			field = "party"
+		}
+		if refusal.Params["field"] == "proposal" || refusal.Params["field"] == "request" {
+			return ""
+		}
+		return likely(refusal.Params["value"], idsOf(ctx, s, field))
+	}
+	return ""
+}
+
+// idsOf lists the ids of the first thousand parties or alliances.
+func idsOf(ctx context.Context, s session, record string) (ids []string) {
+	switch record {
+	case "alliance":
+		page, _ := client.Ask(ctx, s.Client, membership.ListAlliances{Size: membership.MaxPage}) // or none
+		for _, one := range page.Alliances {
+			ids = append(ids, one.ID)
+		}
+	case "party":
+		page, _ := client.Ask(ctx, s.Client, membership.ListParties{Size: membership.MaxPage}) // or none
+		for _, one := range page.Parties {
+			ids = append(ids, one.ID)
+		}
+	}
+	return ids
+}
+
+// likely is the id that is nearest to a word: of the same name at another host,
+// before one that is spelled nearly so.
+func likely(word string, ids []string) string {
+	name, _, _ := strings.Cut(strings.ToLower(input.Fold(word)), "@")
+	same := slices.IndexFunc(ids, func(id string) bool { return strings.HasPrefix(id, name+"@") })
+	if name != "" && same >= 0 {
+		return ids[same]
+	}
+	return input.Nearest(word, ids)
+}
+
+// likeProfile adds to the error of a profile that there is not the one that may be
+// meant.
+func (a *app) likeProfile(name string, err error) error {
+	if !errors.Is(err, profile.ErrUnknown) {
+		return err
+	}
+	profiles, _, _ := a.home.List() // what can be read
+	var names []string
+	for _, p := range profiles {
+		names = append(names, p.Name)
+	}
+	if like := likely(name, names); like != "" {
+		return mishap("suggested", "cause", err, "like", like)
+	}
+	return err
+}
