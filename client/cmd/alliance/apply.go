@@ -56,9 +56,11 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 		if err != nil {
 			return mishap("apply.step", "step", i+1, "of", len(steps), "verb", one.name, "as", one.As, "cause", err)
 		}
-		said := a.text.Say("line.event", catalogue.Params{"event": a.say(done.Event.Type), "subject": a.text.Subject(done.Event)})
-		fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(steps), said)
-		outcomes, last = append(outcomes, done), done.Tx
+		for _, outcome := range done {
+			said := a.text.Say("line.event", catalogue.Params{"event": a.say(outcome.Event.Type), "subject": a.text.Subject(outcome.Event)})
+			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(steps), said)
+			outcomes, last = append(outcomes, outcome), outcome.Tx
+		}
 	}
 	if a.dryRun {
 		return nil
@@ -67,27 +69,35 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 }
 
 // applyOne carries out one step after the last transaction, which another host's
-// peer may have written: the step's own peer must have it first.
-func (a *app) applyOne(ctx context.Context, sessions map[string]session, one step, last string) (outcome, error) {
+// peer may have written: the step's own peer must have it first. An endorsement is
+// followed by the step that it makes possible, as the command endorse does.
+func (a *app) applyOne(ctx context.Context, sessions map[string]session, one step, last string) ([]outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()
 	s, found := sessions[one.As]
 	if !found {
 		var err error
 		if s, err = a.open(ctx, one.As); err != nil {
-			return outcome{}, err
+			return nil, err
 		}
 		sessions[one.As] = s
 	}
 	if err := s.Await(ctx, last); err != nil {
-		return outcome{}, err
+		return nil, err
 	}
 	t, err := one.resolve(ctx, s)
 	if err != nil {
-		return outcome{}, err
+		return nil, err
 	}
 	done, err := a.submit(ctx, s, t)
-	return done, s.Explain(ctx, err)
+	if err != nil {
+		return nil, s.Explain(ctx, err)
+	}
+	outcomes := []outcome{done}
+	if endorsement, is := t.(membership.Endorse); is && !one.alone {
+		outcomes = append(outcomes, a.follow(ctx, s, endorsement)...)
+	}
+	return outcomes, nil
 }
 
 // resolve makes the step's transaction; what the file leaves to the ledger is

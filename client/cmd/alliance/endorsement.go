@@ -64,10 +64,7 @@ func chosen(positions [4]bool) (membership.Position, error) {
 	return position, nil
 }
 
-// endorse records an endorsement and takes the step that it may have made
-// possible: a sponsored proposal is put to the vote, a certain outcome decided.
-// That the step is not due is no error here. One that fails on the way is said,
-// and left to the next who asks: the endorsement is recorded.
+// endorse records an endorsement and takes the step that it may have made possible.
 func (a *app) endorse(ctx context.Context, s session, t membership.Endorse, step bool) error {
 	done, err := a.submit(ctx, s, t)
 	if err != nil {
@@ -75,17 +72,26 @@ func (a *app) endorse(ctx context.Context, s session, t membership.Endorse, step
 	}
 	outcomes := []outcome{done}
 	if step && !a.dryRun {
-		next, err := a.submit(ctx, s, following(t))
-		var refusal *membership.Error
-		switch {
-		case err == nil:
-			outcomes = append(outcomes, next)
-		case errors.As(err, &refusal) && slices.Contains(notDue, refusal.Code):
-		default:
-			fmt.Fprintln(a.err, a.text.Say("endorse.unfinished", catalogue.Params{"fault": a.told(err)}))
-		}
+		outcomes = append(outcomes, a.follow(ctx, s, t)...)
 	}
 	return a.print(a.receipts(outcomes...))
+}
+
+// follow takes the step that an endorsement may have made possible: a sponsored
+// proposal is put to the vote, a certain outcome decided. That the step is not due is
+// no error here. One that fails on the way is said, and left to the next who asks:
+// the endorsement is recorded.
+func (a *app) follow(ctx context.Context, s session, t membership.Endorse) []outcome {
+	next, err := a.submit(ctx, s, following(t))
+	var refusal *membership.Error
+	switch {
+	case err == nil:
+		return []outcome{next}
+	case errors.As(err, &refusal) && slices.Contains(notDue, refusal.Code):
+	default:
+		fmt.Fprintln(a.err, a.text.Say("endorse.unfinished", catalogue.Params{"fault": a.told(err)}))
+	}
+	return nil
 }
 
 // notDue are the refusals of a step whose time has not come.

@@ -20,6 +20,8 @@ type step struct {
 	// applicant names the proposal by the alliance and the applicant, where the
 	// file does not give its id.
 	applicant *membership.GetJoin
+	// alone says of an endorsement that the step which it makes possible is not sent.
+	alone bool
 }
 
 // readSteps reads a file for apply and checks each step's form. Paths in it are
@@ -41,7 +43,57 @@ func readSteps(content []byte, folder string) ([]step, error) {
 		}
 		steps = append(steps, one)
 	}
+	for i := range steps {
+		steps[i].alone = steps[i].alone || steps[i].leftTo(steps[i+1:])
+	}
 	return steps, nil
+}
+
+// leftTo tells whether what an endorsement makes possible is left to one of the
+// steps that follow: it says so itself, or another endorsement comes first.
+func (one step) leftTo(later []step) bool {
+	endorsement, is := one.transaction.(membership.Endorse)
+	if !is {
+		return false
+	}
+	sponsoring := endorsement.Position == membership.Sponsor
+	for _, next := range later {
+		if !one.sameProposal(next) {
+			continue
+		}
+		switch t := next.transaction.(type) {
+		case membership.Endorse:
+			if sponsoring == (t.Position == membership.Sponsor) {
+				return true
+			}
+		case membership.PutToVote:
+			return sponsoring
+		case membership.Decide:
+			return !sponsoring
+		}
+	}
+	return false
+}
+
+// sameProposal tells whether two steps name one proposal in the same way.
+func (one step) sameProposal(other step) bool {
+	if one.applicant != nil || other.applicant != nil {
+		return one.applicant != nil && other.applicant != nil && *one.applicant == *other.applicant
+	}
+	return one.proposal() == other.proposal()
+}
+
+// proposal is the id of the proposal that a step is about, empty for others.
+func (one step) proposal() string {
+	switch t := one.transaction.(type) {
+	case membership.Endorse:
+		return t.Proposal
+	case membership.PutToVote:
+		return t.Proposal
+	case membership.Decide:
+		return t.Proposal
+	}
+	return ""
 }
 
 // plainStep is a step as it was understood.

@@ -48,6 +48,8 @@ type proposeStep struct {
 type endorseStep struct {
 	membership.Endorse
 	applied
+	// NoDecide leaves it at the endorsement, as --no-decide does.
+	NoDecide bool `json:"noDecide"`
 }
 
 type voteStep struct {
@@ -103,9 +105,15 @@ func (w written) verbs(request, folder string) []verb {
 		plainly("join", w.Join, func(t *membership.Join) { t.Request = request }),
 		{"propose", w.Propose != nil, func() (step, error) { return w.Propose.step(request, folder) }},
 		{"endorse", w.Endorse != nil, func() (step, error) { return w.Endorse.step(request), nil }},
-		{"vote", w.Vote != nil, func() (step, error) { return step{"", "vote", w.Vote.PutToVote, w.Vote.asked()}, nil }},
-		{"decide", w.Decide != nil, func() (step, error) { return step{"", "decide", w.Decide.Decide, w.Decide.asked()}, nil }},
-		{"enact", w.Enact != nil, func() (step, error) { return step{"", "enact", w.Enact.Enact, w.Enact.asked()}, nil }},
+		{"vote", w.Vote != nil, func() (step, error) {
+			return step{name: "vote", transaction: w.Vote.PutToVote, applicant: w.Vote.asked()}, nil
+		}},
+		{"decide", w.Decide != nil, func() (step, error) {
+			return step{name: "decide", transaction: w.Decide.Decide, applicant: w.Decide.asked()}, nil
+		}},
+		{"enact", w.Enact != nil, func() (step, error) {
+			return step{name: "enact", transaction: w.Enact.Enact, applicant: w.Enact.asked()}, nil
+		}},
 		plainly("leave", w.Leave, func(t *membership.Leave) { t.Request = request }),
 		plainly("expire", w.Expire, func(*membership.EndMembership) {}),
 		plainly("describe", w.Describe, func(t *membership.DescribeAlliance) { t.Request = request }),
@@ -136,7 +144,7 @@ func (w written) step(request, folder string) (step, error) {
 
 func (e endorseStep) step(request string) step {
 	e.Request = request
-	return step{name: "endorse", transaction: e.Endorse, applicant: e.asked()}
+	return step{name: "endorse", transaction: e.Endorse, applicant: e.asked(), alone: e.NoDecide}
 }
 
 // step takes the charter out of its file, if it stands in one.
