@@ -20,15 +20,27 @@ var Languages = catalogue.Languages //nolint:gochecknoglobals // fixed
 //go:embed en.json zh.json
 var files embed.FS
 
+// steps are what to do about each refusal, under the keys next.CODE.
+//
+//go:embed next/en.json next/zh.json
+var steps embed.FS
+
 // Text says things in one language.
 type Text struct{ *catalogue.Catalogue }
 
 // In returns the texts of a language; one that there is not is English. A
 // program that says more than this library brings the folders of its own texts.
 func In(lang string, more ...fs.FS) (*Text, error) {
-	texts, err := catalogue.In(lang, append([]fs.FS{files, input.Words}, more...)...)
+	next, err := fs.Sub(steps, "next")
+	if err != nil {
+		return nil, err
+	}
+	texts, err := catalogue.In(lang, append([]fs.FS{files, next, input.Words}, more...)...)
 	return &Text{texts}, err
 }
+
+// Next says what to do about a refusal; empty if there is nothing to say.
+func (t *Text) Next(code membership.Code) string { return t.Template("next." + string(code)) }
 
 // Refusal returns the sentence of a refusal; that of a charter lists all that is
 // wrong with it, each on a line of its own.

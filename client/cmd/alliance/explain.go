@@ -33,20 +33,22 @@ func (a *app) explainCommand() *cobra.Command {
 type explained struct {
 	Code  membership.Code   `json:"code"`
 	Texts map[string]string `json:"texts"`
+	// Next is what to do about it, in each language.
+	Next map[string]string `json:"next"`
 }
 
 func (a *app) explain(codes []membership.Code) error {
-	v := view.View{Columns: []string{"code", "explanation"}}
+	v := view.View{Columns: []string{"code", "explanation", "next"}}
 	list := []explained{}
 	for _, code := range codes {
-		one := explained{Code: code, Texts: map[string]string{}}
+		one := explained{Code: code, Texts: map[string]string{}, Next: map[string]string{}}
 		for _, lang := range text.Languages {
 			said, err := text.In(lang)
 			if err != nil {
 				return err
 			}
-			one.Texts[lang] = said.Template(string(code))
-			v.Rows = append(v.Rows, []string{string(code), one.Texts[lang]})
+			one.Texts[lang], one.Next[lang] = said.Template(string(code)), said.Next(code)
+			v.Rows = append(v.Rows, []string{string(code), one.Texts[lang], one.Next[lang]})
 		}
 		list = append(list, one)
 	}

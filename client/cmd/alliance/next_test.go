@@ -1,0 +1,35 @@
+package main
+
+import (
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/text"
+	"allianceregistry/internal/guide"
+	"allianceregistry/membership"
+)
+
+// The commands that a refusal's next step names are there.
+func TestNextStepsExist(t *testing.T) {
+	t.Setenv("ALLIANCE_HOME", t.TempDir())
+	named := regexp.MustCompile("`(alliance [^`]+)`")
+	count := 0
+	for _, lang := range text.Languages {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		for _, code := range membership.Codes() {
+			for _, found := range named.FindAllStringSubmatch(said.Next(code), -1) {
+				a := &app{streams: streams{out: io.Discard, err: io.Discard}}
+				require.NoError(t, a.prepare(nil))
+				command := guide.Command{Words: strings.Fields(found[1])}
+				require.NoErrorf(t, guide.Check(a.root(), command), "%s: %s", code, found[1])
+				count++
+			}
+		}
+	}
+	require.Greater(t, count, 50)
+}
