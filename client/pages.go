@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"strconv"
 
 	"allianceregistry/membership"
 )
@@ -29,6 +30,24 @@ func (c *Client) Roster(ctx context.Context, alliance, at string) ([]membership.
 	return all(ctx, c, func(bookmark string) membership.Query[membership.Roster] {
 		return membership.GetRoster{Alliance: alliance, At: at, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Roster) ([]membership.Member, string) { return page.Members, page.Next })
+}
+
+// Awaited returns the members who may still vote on a proposal and have not; see
+// membership.Dossier.Awaited.
+func (c *Client) Awaited(ctx context.Context, dossier membership.Dossier) ([]string, error) {
+	p := dossier.Proposal
+	if p.Status != membership.Voting {
+		return nil, nil
+	}
+	charter, err := Ask(ctx, c, membership.GetCharter{Alliance: p.Alliance, Version: p.Charter})
+	if err != nil {
+		return nil, err
+	}
+	roster, err := c.Roster(ctx, p.Alliance, strconv.Itoa(p.Seal))
+	if err != nil {
+		return nil, err
+	}
+	return dossier.Awaited(charter.Charter, roster)
 }
 
 // History returns every version of a membership, the oldest first.

@@ -1,7 +1,7 @@
 package membership_test
 
 import (
-	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -23,14 +23,23 @@ func around(times ...time.Time) []time.Time {
 	return moments
 }
 
-// wouldTake tells whether the rules would take a transaction at a moment.
-func (w *world) wouldTake(at time.Time, t membership.Transaction) bool {
-	tx, err := membership.NewTx("dry run", at, as(lab))
+// refusalAt is the code by which the rules would refuse a party's transaction at a
+// moment; empty if they would take it.
+func (w *world) refusalAt(at time.Time, party string, t membership.Transaction) membership.Code {
+	tx, err := membership.NewTx("dry run", at, as(party))
 	require.NoError(w.t, err)
 	_, err = membership.Apply(w.ledger.Begin(tx.ID), tx, t)
+	if err == nil {
+		return ""
+	}
 	var refusal *membership.Error
-	require.True(w.t, err == nil || errors.As(err, &refusal), "%v", err)
-	return err == nil
+	require.ErrorAs(w.t, err, &refusal)
+	return refusal.Code
+}
+
+// wouldTake tells whether the rules would take what anybody may send at a moment.
+func (w *world) wouldTake(at time.Time, t membership.Transaction) bool {
+	return w.refusalAt(at, lab, t) == ""
 }
 
 func TestMembershipAsOf(t *testing.T) {
@@ -165,6 +174,30 @@ func (w *world) agreeOnProposals(t *rapid.T, at time.Time) {
 		require.Equal(t, d.Due == "Enact", dossier.Enactment == nil && w.wouldTake(at, membership.Enact{Proposal: p.ID}))
 		if d.Opened == nil && w.wouldTake(at, membership.PutToVote{Proposal: p.ID}) {
 			require.Equal(t, "PutToVote", d.Due)
+		}
+		w.agreeOnAwaited(t, at, dossier)
+	}
+}
+
+// agreeOnAwaited requires that those whose votes a proposal awaits are those whom
+// the rules would let vote, and who have not; standing apart.
+func (w *world) agreeOnAwaited(t *rapid.T, at time.Time, d membership.Dossier) {
+	var awaited []string
+	if d.Proposal.Opened != nil {
+		charter := ask(w, membership.GetCharter{Alliance: zgc, Version: d.Proposal.Charter})
+		roster, err := membership.Ask(w.ledger.Begin("q"), at, membership.GetRoster{Alliance: zgc, At: fmt.Sprint(d.Proposal.Seal)})
+		require.NoError(t, err)
+		awaited, err = d.Awaited(charter.Charter, roster.Members)
+		require.NoError(t, err)
+	}
+	for _, party := range []string{cisco, cas, forum, acme} {
+		voted := slices.ContainsFunc(d.Endorsements, func(e membership.Endorsement) bool { return e.Party == party })
+		refusal := w.refusalAt(at, party, membership.Endorse{Request: "dry", Proposal: d.Proposal.ID, Position: membership.Abstain})
+		if slices.Contains(awaited, party) {
+			require.False(t, voted)
+			require.Contains(t, []membership.Code{"", membership.NotInStanding}, refusal)
+		} else {
+			require.True(t, voted || refusal != "", "%s may vote, and is not awaited", party)
 		}
 	}
 }

@@ -85,6 +85,31 @@ func (d *Dossier) foresee(rule Rule, now time.Time) {
 	}
 }
 
+// Awaited lists the members who may still vote on a proposal and have not, of its
+// alliance's roster at the epoch of the seal that it is voted by. Standing, which may
+// keep a member from voting, is not looked at.
+func (d Dossier) Awaited(charter Charter, roster []Member) ([]string, error) {
+	p := d.Proposal.Recorded()
+	if d.Proposal.Status != Voting {
+		return nil, nil
+	}
+	rule, err := charter.rule(p)
+	if err != nil {
+		return nil, err
+	}
+	var awaited []string
+	for _, m := range roster {
+		party, was := m.Membership.Party, m.Period
+		voter := Voter{Party: party, Class: was.Class, Group: was.Group, Weights: was.Weights}
+		_, barred := p.called(charter, rule, voter, was.State == Active)
+		voted := slices.ContainsFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == party })
+		if barred == nil && !voted && m.Membership.State == Active {
+			awaited = append(awaited, party)
+		}
+	}
+	return awaited, nil
+}
+
 // outcome fills in the decision and the enactment, or the figures so far.
 func (d *Dossier) outcome(s asked, charter Charter, rule Rule) error {
 	decision, found, err := get[Decision](s, decisionKey(d.Proposal.ID))

@@ -19,6 +19,11 @@ const (
 	Timelocked ProposalStatus = "timelocked"
 )
 
+// ProposalStatuses lists what a proposal can be, recorded or derived.
+func ProposalStatuses() []ProposalStatus {
+	return []ProposalStatus{Filed, Voting, Closed, Accepted, Timelocked, Enactable, Rejected, Expired, Withdrawn, Void}
+}
+
 // proposalSteps are all the steps that a proposal can take.
 var proposalSteps = map[ProposalStatus][]ProposalStatus{
 	Filed:  {Voting, Expired, Withdrawn},

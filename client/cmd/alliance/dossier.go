@@ -8,7 +8,13 @@ import (
 	"allianceregistry/membership"
 )
 
-func (a *app) dossier(d membership.Dossier) view.View {
+// awaitedDossier is a dossier with the members who have not voted yet.
+type awaitedDossier struct {
+	membership.Dossier
+	Awaited []string `json:"awaited,omitempty"`
+}
+
+func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 	p := d.Proposal
 	rows := a.filed(p)
 	rows = append(rows, a.fields("recordedAs", a.text.Words(string(p.RecordedStatus)), "due", a.due(p.Due))...)
@@ -23,7 +29,8 @@ func (a *app) dossier(d membership.Dossier) view.View {
 	for _, row := range a.endorsements(d.Earlier) {
 		rows = append(rows, []string{a.label("earlier") + " " + row[0], row[1]})
 	}
-	return view.View{Data: d, Columns: []string{"field", "value"}, Rows: append(rows, a.settled(d)...)}
+	rows = append(rows, a.fields("awaited", a.joined(awaited...))...)
+	return view.View{Data: awaitedDossier{d, awaited}, Columns: []string{"field", "value"}, Rows: append(rows, a.settled(d)...)}
 }
 
 // filed shows what a proposal asks for.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,21 +66,14 @@ func (a *app) proposalCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.dossier(dossier))
-			})
-		},
-	}, &cobra.Command{
-		Use: "list", Args: manual.Arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.with(cmd, func(ctx context.Context, s session) error {
-				proposals, err := s.Proposals(ctx, args[0])
+				awaited, err := s.Awaited(ctx, dossier)
 				if err != nil {
 					return err
 				}
-				return a.print(a.proposals(proposals))
+				return a.print(a.dossier(dossier, awaited))
 			})
 		},
-	})
+	}, a.proposalListCommand())
 	return cmd
 }
 
@@ -131,31 +123,4 @@ func (s session) proposalID(ctx context.Context, word string) (string, error) {
 		return "", err
 	}
 	return reading.Only(word, ids)
-}
-
-// deadline is when the proposal's present state must end, or can.
-func deadline(p membership.Proposal) time.Time {
-	switch p.Status {
-	case membership.Filed:
-		return p.Expires
-	case membership.Timelocked:
-		return p.Enacts
-	default:
-		return p.Closes
-	}
-}
-
-func (a *app) proposals(proposals []membership.ProposalNow) view.View {
-	v := view.View{
-		Data:     append([]membership.ProposalNow{}, proposals...),
-		Columns:  []string{"proposal", "action", "subject", "class", "status", "recordedAs", "filedAt", "closes"},
-		Optional: []string{"recordedAs"},
-	}
-	for _, p := range proposals {
-		v.Rows = append(v.Rows, []string{
-			p.ID, a.text.Words(string(p.Action)), p.Subject, p.Class, a.text.Words(string(p.Status)), a.text.Words(string(p.RecordedStatus)),
-			view.When(p.Filed.Time), view.When(deadline(p.Recorded())),
-		})
-	}
-	return v
 }
