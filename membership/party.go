@@ -101,7 +101,7 @@ func checkRecovery(delay Duration) error {
 	if delay == "" || ok && length >= MinVoting && length <= MaxVoting {
 		return nil
 	}
-	return refuse(BadChoice, "field", "recovery", "value", clip(string(delay)), "choices", "PT10S to P366D")
+	return refuse(BadChoice, "field", "recovery", "value", clip(string(delay)), "choices", "PT10S … P366D")
 }
 
 // free refuses with ID_TAKEN if a party or an alliance has the id: both share

@@ -2,6 +2,7 @@ package membership
 
 import (
 	"errors"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -76,7 +77,8 @@ func oneOf(field, value string, choices ...string) error {
 			return nil
 		}
 	}
-	return refuse(BadChoice, "field", field, "value", clip(value), "choices", strings.Join(choices, ", "))
+	named := slices.DeleteFunc(slices.Clone(choices), func(choice string) bool { return choice == "" }) // nothing is no word to choose
+	return refuse(BadChoice, "field", field, "value", clip(value), "choices", strings.Join(named, ", "))
 }
 
 // firstError returns the first refusal of several checks. All of them are made:
