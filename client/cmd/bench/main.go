@@ -26,6 +26,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"allianceregistry/internal/terminal"
 )
 
 func main() {
@@ -36,6 +38,8 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, out, talk io.Writer) int {
+	terminal.FixWidths()
+	checked := terminal.Check(out)
 	s, err := parse(args, talk)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -50,7 +54,7 @@ func run(ctx context.Context, args []string, out, talk io.Writer) int {
 		return 2
 	}
 	report, err := measure(ctx, s, talk)
-	if failure := errors.Join(err, profiled(), report.write(s, out), report.verdict()); failure != nil {
+	if failure := errors.Join(err, profiled(), report.write(s, checked), checked.Err(), report.verdict()); failure != nil {
 		fmt.Fprintln(talk, "bench:", strings.ReplaceAll(failure.Error(), "\n", "\nbench: "))
 		return 1
 	}
