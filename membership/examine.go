@@ -125,6 +125,7 @@ func (x *examination) voters(f *faults) {
 		f.add(x.path+".pass", AlwaysMet, "voters", voters)
 		return
 	}
+	f.validateSilence(x.path, x.rule)
 	unmet, reached := "", []subject{}
 	for _, s := range x.subjects() {
 		if fails := x.fails(s.left, nobody, false); fails == "" {

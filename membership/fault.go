@@ -27,6 +27,7 @@ const (
 	NoShareOf      Problem = "NO_SHARE_OF"     // votes
 	FractionOfNone Problem = "FRACTION_OF_NONE"
 	MoreThanWhole  Problem = "MORE_THAN_WHOLE"
+	NamesNobody    Problem = "NAMES_NOBODY" // nothing
 )
 
 // The problems of sense: rules by which an alliance could not live.
@@ -36,6 +37,7 @@ const (
 	Unreachable    Problem = "UNREACHABLE"     // voters
 	AlwaysMet      Problem = "ALWAYS_MET"      // voters
 	LockedOut      Problem = "LOCK_OUT"        // silent
+	MetBySilence   Problem = "MET_BY_SILENCE"  // nothing
 	NeverSeated    Problem = "NEVER_SEATED"    // organ
 	ExpiresFirst   Problem = "EXPIRES_FIRST"   // discussion
 	InUse          Problem = "IN_USE"          // what, value

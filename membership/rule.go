@@ -63,6 +63,9 @@ type Rule struct {
 	// LockOut is "accepted" where the alliance knows that a single silent member can
 	// keep anything from being decided.
 	LockOut string `json:"lockOut,omitempty" metadata:",optional"`
+	// Silence is "accepted" where the alliance knows that a proposal is accepted if
+	// nobody votes.
+	Silence string `json:"silence,omitempty" metadata:",optional"`
 }
 
 // The words of a rule's choices.
@@ -70,6 +73,7 @@ const (
 	AffiliatesOne   = "one"
 	SuspendedLapse  = "lapse"
 	LockOutAccepted = "accepted"
+	SilenceAccepted = "accepted"
 )
 
 // Recusal names who has no say on a proposal.

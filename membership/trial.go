@@ -71,8 +71,8 @@ func (t Trial) proposal() Proposal {
 }
 
 // File refuses what could not be proposed: with NO_RULE, NOT_A_MEMBER, NOT_NAMED,
-// NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS or
-// UNKNOWN_ORGAN. It returns the rule that decides.
+// NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS, CLASS_FULL
+// or UNKNOWN_ORGAN. It returns the rule that decides.
 func (t Trial) File() (Rule, error) {
 	p := t.proposal()
 	if t.Action == Admit {
@@ -90,10 +90,32 @@ func (t Trial) apply(p Proposal) (Rule, error) {
 	if _, found := t.member(p.Subject); found {
 		return Rule{}, refuse(AlreadyMember, "alliance", "", "party", p.Subject)
 	}
-	if _, err := t.Charter.class(p.Class); err != nil {
+	if err := t.enters(p.Class); err != nil {
 		return Rule{}, err
 	}
 	return t.Charter.rule(p)
+}
+
+// enters refuses with UNKNOWN_CLASS or CLASS_FULL.
+func (t Trial) enters(id string) error {
+	class, err := t.Charter.class(id)
+	if err != nil {
+		return err
+	}
+	if count := t.count(func(m TrialMember) bool { return m.Class == id }); class.Most > 0 && count >= class.Most {
+		return refuse(ClassFull, "class", id, "most", itoa(class.Most))
+	}
+	return nil
+}
+
+func (t Trial) count(is func(TrialMember) bool) int {
+	count := 0
+	for _, m := range t.Members {
+		if is(m) {
+			count++
+		}
+	}
+	return count
 }
 
 func (t Trial) mayPropose(p Proposal, rule Rule) error {

@@ -232,7 +232,7 @@ func (c Charter) validateParts(f *faults) {
 }
 
 func (c Charter) validateRecorder(f *faults, path string, by *Who) {
-	if by == nil || !by.named() && len(by.Classes) == 0 {
+	if by == nil || f.engine == engineTwo && !by.named() && len(by.Classes) == 0 {
 		f.add(path, Missing)
 	}
 	c.validateWho(f, path, by)
@@ -242,6 +242,7 @@ func (c Charter) validateWho(f *faults, path string, who *Who) {
 	if who == nil {
 		return
 	}
+	f.validateNaming(path, *who)
 	for i, class := range who.Classes {
 		c.declared(f, path+".classes["+itoa(i)+"]", "class", class)
 	}
@@ -253,6 +254,16 @@ func (c Charter) validateWho(f *faults, path string, who *Who) {
 		if err := checkID("parties", party); err != nil {
 			f.refused(path+".parties["+itoa(i)+"]", asRefusal(err))
 		}
+	}
+}
+
+// validateNaming enters words that name nobody: a list without anybody in it, or no
+// list at all. They would read as if few were meant, and mean everybody.
+func (f *faults) validateNaming(path string, who Who) {
+	empty := func(list []string) bool { return list != nil && len(list) == 0 }
+	nobody := !who.named() && len(who.Classes) == 0
+	if f.engine != engineTwo && (nobody || empty(who.Classes) || empty(who.Parties)) {
+		f.add(path, NamesNobody)
 	}
 }
 

@@ -71,6 +71,7 @@ func (c Charter) validateChoices(f *faults, path string, rule Rule) {
 	f.oneAmong(path+".affiliates", rule.Affiliates, "", AffiliatesOne)
 	f.oneAmong(path+".suspended", rule.Suspended, "", SuspendedLapse)
 	f.oneAmong(path+".lockOut", rule.LockOut, "", LockOutAccepted)
+	f.oneAmong(path+".silence", rule.Silence, "", SilenceAccepted)
 	eachOnce(f, path+".recused", rule.Recused,
 		[]string{string(RecuseSubject), string(RecuseAffiliates), string(RecuseSponsors), string(RecuseFiler), string(RecuseNobody)})
 	if len(rule.Recused) > 1 && slices.Contains(rule.Recused, RecuseNobody) {

@@ -72,18 +72,19 @@ const (
 	Open         Outcome = "open"          // the voting period runs, and nothing is certain
 	NotSponsored Outcome = "not sponsored" // it could not be put to the vote
 	Refused      Outcome = "refused"       // it could not be proposed
+	Void         Outcome = "void"          // accepted, but there would be nothing left to do
 )
 
 // Outcomes lists the outcomes.
 func Outcomes() []string {
-	return []string{string(Accepted), string(Rejected), string(Open), string(NotSponsored), string(Refused)}
+	return []string{string(Accepted), string(Rejected), string(Open), string(NotSponsored), string(Refused), string(Void)}
 }
 
 // Expect is what must come of a case. What is not given is not compared, save the
 // members whose votes or sponsorships are refused: all of them must be given.
 type Expect struct {
 	Outcome Outcome `json:"outcome"`
-	// Code is for which the proposal is refused.
+	// Code is for which the proposal is refused, or void.
 	Code membership.Code `json:"code"`
 	// Electorate is how many members may vote.
 	Electorate *int `json:"electorate"`

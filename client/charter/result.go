@@ -14,7 +14,7 @@ type Result struct {
 	Line    int     `json:"line,omitempty"`
 	Passed  bool    `json:"passed"`
 	Outcome Outcome `json:"outcome"`
-	// Code and Params are for what the proposal was refused, or not put to the vote.
+	// Code and Params are for what the proposal was refused, not put to the vote, or void.
 	Code   membership.Code   `json:"code,omitempty"`
 	Params map[string]string `json:"params,omitempty"`
 	// Refused are the votes and sponsorships that were refused.

@@ -94,8 +94,8 @@ func (r *Result) vote(trial membership.Trial, rule membership.Rule, one Case, ro
 			return open.Vote(party, position)
 		})...)
 	}
+	gone, _ := roll.parties(one.Suspended)
 	if rule.Suspended == membership.SuspendedLapse {
-		gone, _ := roll.parties(one.Suspended)
 		votes = slices.DeleteFunc(votes, func(c membership.Cast) bool { return slices.Contains(gone, c.Party) })
 	}
 	ballot := open.Ballot(votes)
@@ -104,6 +104,10 @@ func (r *Result) vote(trial membership.Trial, rule membership.Rule, one Case, ro
 	switch open.Reached(explanation, one.Closed == nil || *one.Closed) {
 	case membership.Accepted:
 		r.Outcome = Accepted
+		if err := open.Enact(gone); err != nil {
+			r.stopped(err)
+			r.Outcome = Void
+		}
 	case membership.Rejected:
 		r.Outcome = Rejected
 	default:

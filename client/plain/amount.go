@@ -25,6 +25,9 @@ func (w *Writer) among(key, digits string) string {
 // share says a fraction in words: two thirds, 三分之二; the whole is 1.
 func (w *Writer) share(amount membership.Amount) string {
 	above, below, _ := strings.Cut(string(amount), "/")
+	if above == "0" {
+		return w.say("share.none")
+	}
 	if whole(amount) {
 		return w.say("share.all")
 	}
@@ -36,7 +39,7 @@ func (w *Writer) share(amount membership.Amount) string {
 	}
 	parts := strings.Fields(w.say("share.parts"))
 	denominator, err := strconv.Atoi(below)
-	if err != nil || denominator >= len(parts) {
+	if err != nil || denominator < 2 || denominator >= len(parts) {
 		return w.say("share.other", "above", above, "below", below)
 	}
 	plural := "share.plural"

@@ -76,3 +76,44 @@ func altered(value any) (any, bool) {
 	}
 	return nil, false
 }
+
+// What a rule can say beside what charters mostly do: shares of nothing, long lists,
+// sponsors where votes belong.
+func TestOddRules(t *testing.T) {
+	long := membership.Expression{}
+	for range 60 {
+		long.All = append(long.All, membership.Expression{Votes: "for", AtLeast: "1"})
+	}
+	for name, row := range map[string]struct {
+		rule membership.Rule
+		lang string
+		said string
+	}{
+		"ok/a share of nothing":               {membership.Rule{Pass: membership.Expression{Votes: "for", Of: "cast", AtLeast: "0/1"}}, "en", "at least 0 per cent of the votes cast"},
+		"ok/无":                                {membership.Rule{Pass: membership.Expression{Votes: "for", Of: "cast", MoreThan: "0/3"}}, "zh", "百分之零"},
+		"ok/after z":                          {membership.Rule{Pass: long}, "en", "    (aa) at least one vote is for it"},
+		"ok/十五之后":                             {membership.Rule{Pass: long}, "zh", "（二十一） "},
+		"ok/sixty":                            {membership.Rule{Pass: long}, "zh", "（六十） "},
+		"ok/sponsors among votes":             {membership.Rule{Pass: membership.Expression{Votes: "sponsors", AtLeast: "1"}}, "en", "sponsors it"},
+		"ok/silence accepts":                  {membership.Rule{Pass: membership.Expression{Votes: "against", AtMost: "0"}}, "en", "If nobody votes, it is accepted."},
+		"ok/沉默即通过":                            {membership.Rule{Pass: membership.Expression{Votes: "against", AtMost: "0"}}, "zh", "无人投票的，提案通过。"},
+		"ok/silence accepts, and it is known": {membership.Rule{Silence: "accepted", Pass: membership.Expression{Votes: "against", AtMost: "0"}}, "en", "without a single vote"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			charter := read(t, "full")
+			charter.Rules[membership.Dissolve] = &row.rule
+			w := writer(t, row.lang)
+			lines := strings.Join(w.Lines(w.Rule(charter, membership.Dissolve)), "\n")
+			require.Contains(t, lines, row.said)
+			require.NotRegexp(t, `(compare|sponsor|share|relation|votes)\.\w|<no value>| -s? `, lines)
+		})
+	}
+	for _, quiet := range []membership.Expression{
+		{Votes: "for", AtLeast: "1"},
+		{Votes: "for", Of: "cast", AtLeast: "1/2"},
+		{Votes: "for", Of: "electorate", MoreThan: "0/1"},
+		{Not: []membership.Expression{{Votes: "against", AtMost: "3"}}},
+	} {
+		require.False(t, membership.Rule{Pass: quiet}.AcceptedBySilence(), "%+v", quiet)
+	}
+}

@@ -48,7 +48,7 @@ func (c charter) compared(e membership.Expression) string {
 	quantity := c.quantity(e)
 	switch {
 	case e.Votes == membership.CountHosts, e.Votes == membership.CountGroups, e.Votes == membership.CountSponsors:
-		return c.say(c.counted(c.kind()+"."+string(e.Votes), e), "quantity", quantity, "by", by, "who", c.who(e.Who))
+		return c.say(c.counted(c.kind(e)+"."+string(e.Votes), e), "quantity", quantity, "by", by, "who", c.who(e.Who))
 	case e.Of == "":
 		return c.say(c.counted("compare.number", e), "quantity", quantity, "by", by, "weighed", weighed,
 			"kind", c.say("votes.kind."+string(e.Votes)))
@@ -62,8 +62,8 @@ func (c charter) compared(e membership.Expression) string {
 }
 
 // kind tells what is compared: votes, or sponsorships.
-func (c charter) kind() string {
-	if c.sponsoring {
+func (c charter) kind(e membership.Expression) string {
+	if c.sponsoring || e.Votes == membership.CountSponsors {
 		return "sponsor"
 	}
 	return "compare"

@@ -148,6 +148,12 @@ func (c charter) following(one *item, rule membership.Rule) {
 	if rule.Timelock != "" {
 		one.add("timelock", c.say("rule.timelock", "period", c.period(rule.Timelock)))
 	}
+	if rule.AcceptedBySilence() {
+		one.add("silence", c.say("rule.silence"))
+	}
+	if rule.Silence == membership.SilenceAccepted {
+		one.add("silenceAccepted", c.say("rule.silenceAccepted"))
+	}
 	if rule.LockOut == membership.LockOutAccepted {
 		one.add("lockOut", c.say("rule.lockOut"))
 	}

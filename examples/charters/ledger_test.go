@@ -304,7 +304,9 @@ func compare(t *testing.T, c membership.Charter, cases charter.Cases, one charte
 	}
 	require.Empty(t, refusal)
 	require.Len(t, refused, len(result.Refused))
-	require.Equal(t, result.Outcome == charter.Accepted, decision.Explanation.Met)
+	require.Equal(t, result.Outcome == charter.Accepted || result.Outcome == charter.Void, decision.Explanation.Met)
+	require.Equal(t, result.Outcome == charter.Void, decision.Outcome == membership.Void, decision.Because)
+	require.Equal(t, result.Code, decision.Because)
 	require.Equal(t, *result.Tally, decision.Tally)
 	require.Equal(t, *result.Explanation, decision.Explanation)
 }

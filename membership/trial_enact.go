@@ -1,0 +1,57 @@
+package membership
+
+import "slices"
+
+// Enact refuses an accepted proposal with the code for which the ledger would call it
+// void, some members having been suspended since the vote opened: STATE_UNFIT,
+// SEAT_UNFIT, ORGAN_FULL, CLASS_FULL or NOTHING_TO_RENEW.
+func (o OpenTrial) Enact(suspended []string) error {
+	t, p := o.trial, o.proposal
+	if !p.Action.aboutMember() {
+		return nil
+	}
+	member, found := t.member(p.Subject)
+	state := MembershipState("")
+	if found {
+		state = Active
+	}
+	if member.Suspended || slices.Contains(suspended, p.Subject) {
+		state = Suspended
+	}
+	if err := p.Action.fits(p.Alliance, p.Subject, state); err != nil {
+		return err
+	}
+	switch p.Action {
+	case SeatAction:
+		return t.sit(p, member)
+	case Vacate:
+		if !slices.Contains(member.Organs, p.Organ) {
+			return refuse(SeatUnfit, "organ", p.Organ, "party", p.Subject)
+		}
+	case Renew:
+		if class, err := t.Charter.class(member.Class); err != nil || class.Duration == "" {
+			return firstError(err, refuse(NothingToRenew, "class", class.ID))
+		}
+	case Reclassify:
+		if p.Class != member.Class {
+			return t.enters(p.Class)
+		}
+	}
+	return nil
+}
+
+// sit refuses with SEAT_UNFIT or ORGAN_FULL.
+func (t Trial) sit(p Proposal, member TrialMember) error {
+	organ, err := t.Charter.organ(p.Organ)
+	if err != nil {
+		return err
+	}
+	sits := func(m TrialMember) bool { return slices.Contains(m.Organs, organ.ID) }
+	switch {
+	case sits(member) || !t.Charter.maySit(organ, member.Voter) || t.inStanding(member, SeatRight) != nil:
+		return refuse(SeatUnfit, "organ", organ.ID, "party", p.Subject)
+	case t.count(sits) >= organ.Seats:
+		return refuse(OrganFull, "organ", organ.ID, "seats", itoa(organ.Seats))
+	}
+	return nil
+}
