@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -26,7 +27,9 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read m
 	switch alliance, numbered := versioned(word); {
 	case word == "-" || missing == nil:
 		var file charter.File
-		file, err = a.charterFile(word)
+		if file, err = a.charterFile(word); err == nil {
+			err = a.fit(word, file)
+		}
 		return file.Charter, err
 	case isRecordID(word), reading.Beginning(word):
 		err = a.with(cmd, func(ctx context.Context, s session) error {
@@ -82,6 +85,22 @@ func (a *app) charterFile(path string) (charter.File, error) {
 		return file, inFile(path, err)
 	}
 	return file, nil
+}
+
+// fit refuses a file whose charter cannot be put into words: one with faults of form.
+// Of one by which an alliance could not live it says so beside the answer.
+func (a *app) fit(path string, file charter.File) error {
+	if faults := file.Faults(membership.Composition{}); len(faults) > 0 {
+		return inFile(path, &charter.Invalid{Faults: faults})
+	}
+	among := example(file.Charter, someFounders)
+	if suite, err := charter.Load(path); err == nil && path != "-" {
+		among = suite.Cases.Composition(file.Charter)
+	}
+	if faults := file.Faults(among); len(faults) > 0 {
+		fmt.Fprintln(a.err, a.invalid(faults))
+	}
+	return nil
 }
 
 // invalid lists the faults of a file, one on each line.

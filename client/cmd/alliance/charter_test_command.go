@@ -23,6 +23,10 @@ func (a *app) charterTestCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				// What the ledger would refuse is not tried: no case would come out there.
+				if faults := suite.Charter.Faults(suite.Cases.Composition(suite.Charter.Charter)); len(faults) > 0 {
+					return a.faulty(suite.CharterPath, faults)
+				}
 				for _, result := range suite.Run() {
 					results = append(results, tested{suite.CasesPath, result})
 				}

@@ -19,6 +19,9 @@ import (
 	"allianceregistry/membership"
 )
 
+// someFounders are as many as a charter is examined by where nobody says how many.
+const someFounders = 3
+
 // supposed is by whom a charter is examined: so many founders, those of a file, or
 // the members of an alliance.
 type supposed struct {
@@ -51,7 +54,7 @@ func (a *app) charterValidateCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&by.founders, "founders", 3, "")
+	flags.IntVar(&by.founders, "founders", someFounders, "")
 	flags.StringVar(&by.founding, "founding", "", "")
 	flags.StringVar(&by.alliance, "alliance", "", "")
 	return cmd
