@@ -129,12 +129,17 @@ func (x *Index) keep(ctx context.Context, tx *sql.Tx, to chain.Checkpoint) error
 		return err
 	}
 	for name, value := range map[string][]byte{checkpointName: text, chaincodeName: []byte(x.chaincode)} {
-		if _, err := tx.ExecContext(ctx, x.dialect.bind(
-			"INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value=excluded.value"), name, value); err != nil {
+		if err := x.setMeta(ctx, tx, name, value); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (x *Index) setMeta(ctx context.Context, tx *sql.Tx, name string, value []byte) error {
+	_, err := tx.ExecContext(ctx, x.dialect.bind(
+		"INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value=excluded.value"), name, value)
+	return err
 }
 
 // querier is a database or a transaction of it.

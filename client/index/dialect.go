@@ -64,10 +64,24 @@ func explain(err error, where string) error {
 	switch code(err) {
 	case "5", "6", "55P03": // SQLITE_BUSY, SQLITE_LOCKED; lock_not_available
 		return fault(Locked, err, "index", where)
+	case "10", "11", "26": // SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB
+		if damaged(err) {
+			return fault(Damaged, err, "index", where)
+		}
 	case "13", "53100": // SQLITE_FULL; disk_full
 		return fault(Full, err, "index", where)
 	}
 	return err
+}
+
+// damaged tells whether the file is not as it was written.
+func damaged(err error) bool {
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return false
+	}
+	primary := lite.Code() & 0xff
+	return lite.Code() == sqlite3.SQLITE_IOERR_DATA || primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
 }
 
 // code is the database's own for an error: SQLite's primary result code, or

@@ -31,8 +31,11 @@ const (
 	OtherChaincode Code = "INDEX_OTHER_CHAINCODE"
 	// Altered: the checkpoint is not where the index's own blocks lead to. A Rebuild
 	// repairs it. Parameters: index, what (next, previous, genesis, time, configBlock
-	// or config), expected, seen.
+	// or config; or hash, of all rows), expected, seen.
 	Altered Code = "INDEX_ALTERED"
+	// Damaged: the index's file was changed on the disk, and cannot be read where the
+	// question needs it. A Rebuild makes it anew. Parameters: index.
+	Damaged Code = "INDEX_DAMAGED"
 	// Stuck: no source gives the next block so that it holds. Parameters: block;
 	// the findings tell whose was wrong in what.
 	Stuck Code = "INDEX_STUCK"

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"allianceregistry/client/block"
 	"allianceregistry/membership"
@@ -71,3 +72,13 @@ func ReadBookmark(text, question string) error {
 
 // CallerOf is what a sender's certificate says.
 func CallerOf(sender block.Identity) membership.Caller { return caller(sender) }
+
+// ExecPlain runs statements on a file as SQLite itself writes it, without sums.
+func ExecPlain(path, statements string) error {
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return err
+	}
+	_, err = db.Exec(statements)
+	return errors.Join(err, db.Close())
+}

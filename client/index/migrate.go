@@ -15,6 +15,9 @@ var firstTables string
 
 // migrate brings the tables to this program's form.
 func (x *Index) migrate(ctx context.Context) error {
+	if err := x.readable(ctx); err != nil {
+		return err
+	}
 	migrations := []*goose.Migration{
 		goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, x.dialect.definition(firstTables))
@@ -39,6 +42,20 @@ func (x *Index) migrate(ctx context.Context) error {
 	}
 	_, err = provider.Up(ctx)
 	return made(ctx, provider, want, err)
+}
+
+// readable reads what goose will read: it takes a table that cannot be read for one that
+// is not there.
+func (x *Index) readable(ctx context.Context) error {
+	if x.dialect.postgres {
+		return nil
+	}
+	var tables, versions int
+	err := x.write.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'").Scan(&tables)
+	if err == nil && tables > 0 {
+		err = x.write.QueryRowContext(ctx, "SELECT count(id) FROM (SELECT id, version_id, is_applied, tstamp FROM goose_db_version)").Scan(&versions)
+	}
+	return err
 }
 
 // made forgives an error where another program has made the tables meanwhile.

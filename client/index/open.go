@@ -26,6 +26,8 @@ type Index struct {
 	write *sql.DB
 	read  *sql.DB
 	state *state
+	// sums says that each page is held against its sum when it is read: see pages.go.
+	sums bool
 	// chaincode is the registry's name on the channel.
 	chaincode string
 	// lock says to a rebuild that the file is open; there is none in PostgreSQL.
@@ -77,20 +79,33 @@ func connect(where string) (*Index, error) {
 	if isPostgres(where) {
 		return connectPostgres(where)
 	}
+	sums, err := prepareFile(where)
+	if err == nil {
+		err = registerChecked()
+	}
+	if err != nil {
+		return nil, err
+	}
 	source := url.URL{Scheme: "file", Opaque: (&url.URL{Path: where}).EscapedPath()}
 	common := []string{fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)"}
-	source.RawQuery = url.Values{"_pragma": common, "_txlock": {"immediate"}}.Encode()
+	values := url.Values{"_pragma": common, "_txlock": {"immediate"}}
+	if sums {
+		values.Set("vfs", checkedVFS)
+	}
+	source.RawQuery = values.Encode()
 	write, err := sql.Open("sqlite", source.String())
 	if err != nil {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
-	source.RawQuery = url.Values{"_pragma": append(common, "query_only(1)", "cache_size(-65536)")}.Encode()
+	values.Del("_txlock")
+	values["_pragma"] = append(common, "query_only(1)", "cache_size(-65536)")
+	source.RawQuery = values.Encode()
 	read, err := sql.Open("sqlite", source.String())
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return &Index{where: where, dialect: sqliteDialect, write: write, read: read}, nil
+	return &Index{where: where, dialect: sqliteDialect, write: write, read: read, sums: sums}, nil
 }
 
 func isPostgres(where string) bool {
@@ -121,3 +136,8 @@ func (x *Index) Close() error {
 	}
 	return err
 }
+
+// Checked tells whether what the index reads from the disk is held against sums that
+// were written with it: of each page, in a file that this program made. PostgreSQL may
+// do so itself.
+func (x *Index) Checked() bool { return x.sums }

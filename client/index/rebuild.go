@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"allianceregistry/client/chain"
 )
@@ -33,6 +34,9 @@ type Rebuilt struct {
 	// Differences are the first, by table; none if Have equals Want and the
 	// checkpoints are the same.
 	Differences []Difference `json:"differences"`
+	// Damaged says that the old index's file was changed on the disk so that it could
+	// not be read: what else differs is not known.
+	Damaged bool `json:"damaged,omitempty"`
 	// Replaced says that the new index is in the old one's place. One in PostgreSQL
 	// is not replaced: if it differs, empty its database and follow from block 0.
 	Replaced bool `json:"replaced"`
@@ -92,6 +96,9 @@ func beginAnew(ctx context.Context, where, beside string, last func() error, ver
 		return Rebuilt{}, err
 	}
 	old, err := open(ctx, where, options...)
+	if isDamaged(err) {
+		return replaceDamaged(ctx, beside, last, verifier, sources, progress, options)
+	}
 	if err != nil {
 		return Rebuilt{}, err
 	}
@@ -100,6 +107,16 @@ func beginAnew(ctx context.Context, where, beside string, last func() error, ver
 		return Rebuilt{}, errors.Join(err, old.Close())
 	}
 	rebuilt, err := rebuild(ctx, old, fresh, verifier, sources, progress)
+	if isDamaged(err) {
+		err = errors.Join(old.Close(), fresh.Close())
+		if err != nil {
+			return Rebuilt{}, err
+		}
+		return replaceDamaged(ctx, beside, last, verifier, sources, progress, options)
+	}
+	if err == nil {
+		_, err = fresh.CheckAll(ctx, time.Now())
+	}
 	if err == nil {
 		err = last()
 	}
@@ -107,6 +124,34 @@ func beginAnew(ctx context.Context, where, beside string, last func() error, ver
 		err = errors.Join(old.settleFile(ctx), fresh.settleFile(ctx))
 	}
 	return rebuilt, errors.Join(err, old.Close(), fresh.Close())
+}
+
+func isDamaged(err error) bool { return errors.Is(err, &Error{Code: Damaged}) }
+
+// replaceDamaged builds the index beside one that cannot be read, as far as the
+// sources go.
+func replaceDamaged(ctx context.Context, beside string, last func() error, verifier Verifier, sources []chain.Source, progress func(Progress), options []Option) (Rebuilt, error) {
+	fresh, err := open(ctx, beside, options...)
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	rebuilt := Rebuilt{Damaged: true}
+	at, err := fresh.Checkpoint(ctx)
+	if err == nil && at.Next == 0 {
+		err = Follow(ctx, fresh, verifier, sources, Options{Progress: progress})
+	}
+	var held Held
+	if err == nil {
+		held, err = fresh.CheckAll(ctx, time.Now())
+	}
+	rebuilt.Want = held.Hash
+	if rebuilt.Height = verifier.Checkpoint().Next; err == nil {
+		err = last()
+	}
+	if err == nil {
+		err = fresh.settleFile(ctx)
+	}
+	return rebuilt, errors.Join(err, fresh.Close())
 }
 
 // settleFile brings all that SQLite keeps in the -wal file beside into the file
@@ -165,7 +210,7 @@ func Compare(ctx context.Context, have, want *Index) (Rebuilt, error) {
 	for _, t := range tables {
 		found, err := differ(ctx, have, want, t)
 		if err != nil {
-			return r, err
+			return r, explain(err, have.where)
 		}
 		r.Differences = append(r.Differences, found...)
 	}

@@ -38,7 +38,7 @@ func (a *app) indexCommand() *cobra.Command {
 			return a.status(context.WithoutCancel(ctx), s.findings)
 		})
 	}
-	cmd.AddCommand(a.indexStatusCommand(), a.indexRebuildCommand())
+	cmd.AddCommand(a.indexStatusCommand(), a.indexCheckCommand(), a.indexRebuildCommand())
 	return cmd
 }
 
@@ -71,9 +71,10 @@ func (a *app) follow(ctx context.Context, s *session, forever bool) (err error) 
 	if err := s.answering(); err != nil {
 		return err
 	}
+	begun := verifier.Checkpoint().Next
 	shown := progress{app: a}
 	defer shown.end()
-	return index.Follow(ctx, x, verifier, s.sources, index.Options{
+	err = index.Follow(ctx, x, verifier, s.sources, index.Options{
 		Forever: forever, Progress: func(p index.Progress) { shown.show("progress.blocks", p.Height, p.Target) },
 		Hold: func(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
 			return a.stand(ctx, s.past, source)
@@ -82,6 +83,10 @@ func (a *app) follow(ctx context.Context, s *session, forever bool) (err error) 
 		Patience: a.patience,
 		Waiting:  func(err error) { fmt.Fprintln(a.err, a.tell("index.waiting", catalogue.Params{"what": a.told(err)})) },
 	})
+	if err == nil && begun == 0 { // all of it comes from blocks that were verified just now
+		_, err = x.CheckAll(ctx, time.Now())
+	}
+	return err
 }
 
 // resume is the verifier that goes on where the index stands.
@@ -178,8 +183,14 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	if err != nil {
 		return err
 	}
+	held, err := x.LastHeld(ctx)
+	if err != nil {
+		return err
+	}
 	answer.Data = answered{
-		verified{at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, a.forks(), beyond(cmd, at)}, answer.Data,
+		verified{
+			at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, held, a.forks(), beyond(cmd, at),
+		}, answer.Data,
 	}
 	if len(answer.Columns) > 0 { // else it has printed its answer itself
 		if err := a.print(answer); err != nil {
@@ -191,10 +202,23 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	fmt.Fprintln(a.err, a.tell("index.verified", catalogue.Params{
 		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
 	}))
+	fmt.Fprintln(a.err, a.heldAt(x, held))
 	for _, file := range a.forks() {
 		fmt.Fprintln(a.err, a.tell("past.forked", catalogue.Params{"file": file}))
 	}
 	return nil
+}
+
+// heldAt says when the index was held against its hash, and what is held at a question.
+func (a *app) heldAt(x *index.Index, held index.Held) string {
+	key := "index.held"
+	switch {
+	case !x.Checked() && !strings.Contains(a.place, "://"):
+		key = "index.unchecked"
+	case held.Hash == "":
+		key = "index.neverHeld"
+	}
+	return a.tell(key, catalogue.Params{"time": view.When(held.Time), "height": view.Number(held.Height)})
 }
 
 // answered is an answer for programs, with how far the chain was verified.
@@ -211,6 +235,9 @@ type verified struct {
 	Genesis string `json:"genesis"`
 	// Time is the latest time that any transaction claims.
 	Time time.Time `json:"time"`
+	// Held is when the whole index was last held against its hash; what an answer
+	// reads is held against the sums of its pages each time.
+	Held index.Held `json:"held,omitzero"`
 	// Forks are the files of evidence of other histories; the answer is of the one
 	// that was verified first.
 	Forks []string `json:"forks,omitempty"`
@@ -283,6 +310,30 @@ func (a *app) extent(s extent) view.View {
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }
 
+// indexCheckCommand holds the whole index against its hash, without any source.
+func (a *app) indexCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "check", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			x, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer func() {
+				if closed := x.Close(); err == nil {
+					err = closed
+				}
+			}()
+			held, err := x.CheckAll(cmd.Context(), time.Now())
+			if err != nil {
+				return err
+			}
+			return a.print(view.View{Data: held, Columns: []string{"field", "value"}, Rows: append(
+				a.fields("height", view.Number(held.Height), "has", held.Hash), []string{a.label("result"), a.say("result.holds")})})
+		},
+	}
+}
+
 func (a *app) indexRebuildCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "rebuild", Args: manual.Arguments(0, 0)}
 	from := reading(cmd)
@@ -314,7 +365,7 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 	for _, f := range s.findings {
 		fmt.Fprintln(a.err, spaced(a.label("level."+string(f.Level)), a.finding(f)))
 	}
-	if len(rebuilt.Differences) > 0 || faults(s.findings) {
+	if rebuilt.Damaged || len(rebuilt.Differences) > 0 || faults(s.findings) {
 		return &found{}
 	}
 	return nil
@@ -322,7 +373,9 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 
 func (a *app) rebuilt(r index.Rebuilt) view.View {
 	rows := a.fields("height", view.Number(r.Height), "had", r.Have, "has", r.Want)
-	if len(r.Differences) == 0 {
+	if r.Damaged {
+		rows = append(rows, []string{a.label("differs"), a.say("rebuild.damaged")})
+	} else if len(r.Differences) == 0 {
 		rows = append(rows, []string{a.label("result"), a.say("again.same")})
 	}
 	for _, d := range r.Differences {

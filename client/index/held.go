@@ -1,0 +1,76 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// heldName is the name under which meta has when the index was held.
+const heldName = "held"
+
+// Held tells when the whole of an index was last held against its hash.
+type Held struct {
+	Time   time.Time `json:"time"`
+	Height uint64    `json:"height"`
+	Hash   string    `json:"hash"`
+}
+
+// CheckAll reads the whole index, every page and row of it, and keeps its hash and the
+// time. It fails with INDEX_DAMAGED where it cannot be read, and with INDEX_ALTERED
+// where the hash is another than when it was held before with as many blocks, or the
+// checkpoint is not where the blocks lead to.
+func (x *Index) CheckAll(ctx context.Context, now time.Time) (Held, error) {
+	if err := x.Check(ctx); err != nil {
+		return Held{}, err
+	}
+	at, err := x.Checkpoint(ctx)
+	if err != nil {
+		return Held{}, err
+	}
+	h := Held{Time: now.UTC().Truncate(time.Second), Height: at.Next}
+	if h.Hash, err = x.Hash(ctx); err != nil {
+		return h, err
+	}
+	after, err := x.Checkpoint(ctx)
+	if err != nil || after.Next != at.Next { // somebody has added blocks meanwhile
+		return h, errors.Join(err, fault(Locked, nil, "index", x.where))
+	}
+	before, err := x.LastHeld(ctx)
+	if err != nil {
+		return h, err
+	}
+	if before.Height == h.Height && before.Hash != "" && before.Hash != h.Hash {
+		return h, fault(Altered, nil, "index", x.where, "what", "hash", "expected", before.Hash, "seen", h.Hash)
+	}
+	return h, x.keepHeld(ctx, h)
+}
+
+func (x *Index) keepHeld(ctx context.Context, h Held) error {
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	err = x.locked(ctx, func(tx *sql.Tx) error { return x.setMeta(ctx, tx, heldName, text) })
+	return explain(err, x.where)
+}
+
+// LastHeld is when the index was last held; the zero Held is never.
+func (x *Index) LastHeld(ctx context.Context) (Held, error) {
+	var h Held
+	var text []byte
+	err := x.read.QueryRowContext(ctx, x.dialect.bind("SELECT value FROM meta WHERE name = ?"), heldName).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, nil
+	}
+	if err != nil {
+		return h, explain(err, x.where)
+	}
+	if err := json.Unmarshal(text, &h); err != nil {
+		return h, fmt.Errorf("read when the index was held: %w", err)
+	}
+	return h, nil
+}
