@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 
@@ -78,6 +79,11 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 // wait for the longest. What has no bound comes last.
 func (a *app) tableLine() line {
 	widths := []int{9, 20, 20, 64, 0}
+	when := view.When
+	if a.zone == "local" {
+		widths[1] = len("2006-01-02 15:04:05-07:00")
+		when = func(t time.Time) string { return view.InZone(view.When(t), time.Local) }
+	}
 	row := func(cells ...string) error {
 		var text strings.Builder
 		for i, cell := range cells {
@@ -97,7 +103,7 @@ func (a *app) tableLine() line {
 				return err
 			}
 		}
-		return row(e.Position.String(), view.When(e.Event.Time), a.say(e.Event.Type), e.Tx, a.text.Subject(e.Event))
+		return row(e.Position.String(), when(e.Event.Time), a.say(e.Event.Type), e.Tx, a.text.Subject(e.Event))
 	}
 	return line{show, func() error {
 		if headed {

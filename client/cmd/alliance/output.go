@@ -3,13 +3,19 @@ package main
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 )
 
 // print writes an answer to standard output in the chosen form.
-func (a *app) print(v view.View) error { return v.Print(a.out, a.output, a.say) }
+func (a *app) print(v view.View) error {
+	if a.output == "table" && a.zone == "local" {
+		v = v.In(time.Local)
+	}
+	return v.Print(a.out, a.output, a.say)
+}
 
 // joined is a list as the language writes it.
 func (a *app) joined(parts ...string) string { return strings.Join(parts, a.say("separator")) }

@@ -11,6 +11,7 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/client/reading"
 	"allianceregistry/client/text"
+	"allianceregistry/client/view"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
@@ -41,6 +42,8 @@ type app struct {
 	profile string
 	lang    string
 	output  string
+	// zone is whose time tables show: one of view.Zones.
+	zone    string
 	asJSON  bool // errors too
 	timeout time.Duration
 	request string
@@ -87,6 +90,7 @@ func (a *app) root() *cobra.Command {
 	flags.StringVarP(&a.profile, "profile", "p", env("ALLIANCE_PROFILE", ""), "")
 	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")
 	flags.StringVarP(&a.output, "output", "o", "table", "")
+	flags.StringVar(&a.zone, "time", view.Zones()[0], "")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }
 	a.addCommands(root)
@@ -126,6 +130,9 @@ func (a *app) addCommands(root *cobra.Command) {
 
 func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if err := manual.Required(cmd); err != nil {
+		return err
+	}
+	if err := manual.OneOf("--time", a.zone, view.Zones()...); err != nil {
 		return err
 	}
 	if err := manual.OneOf("--output", a.output, "table", "json", "yaml", "csv"); err != nil {

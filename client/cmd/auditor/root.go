@@ -39,12 +39,14 @@ type streams struct {
 // app is one run of the program.
 type app struct {
 	streams
-	net     network
-	home    profile.Home
-	text    *text.Text
-	manual  manual.Manual
-	lang    string
-	output  string
+	net    network
+	home   profile.Home
+	text   *text.Text
+	manual manual.Manual
+	lang   string
+	output string
+	// zone is whose time tables show: one of view.Zones.
+	zone    string
 	asJSON  bool // errors too
 	timeout time.Duration
 	// patience is how long a source may owe a block; 0 is chain.Patience.
@@ -104,6 +106,7 @@ func (a *app) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")
 	flags.StringVarP(&a.output, "output", "o", "table", "")
+	flags.StringVar(&a.zone, "time", view.Zones()[0], "")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	place, _ := a.home.Path("index.db") // empty without a home, which opening it tells
 	flags.StringVar(&a.place, "index", env("AUDITOR_INDEX", place), "")
@@ -143,6 +146,9 @@ func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if err := manual.Required(cmd); err != nil {
 		return err
 	}
+	if err := manual.OneOf("--time", a.zone, view.Zones()...); err != nil {
+		return err
+	}
 	if err := manual.OneOf("--output", a.output, view.Forms()...); err != nil {
 		return err
 	}
@@ -160,7 +166,12 @@ func env(name, otherwise string) string {
 }
 
 // print writes an answer to standard output in the chosen form.
-func (a *app) print(v view.View) error { return v.Print(a.out, a.output, a.say) }
+func (a *app) print(v view.View) error {
+	if a.output == "table" && a.zone == "local" {
+		v = v.In(time.Local)
+	}
+	return v.Print(a.out, a.output, a.say)
+}
 
 func (a *app) say(key string) string { return a.text.Say(key, nil) }
 
