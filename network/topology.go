@@ -1,7 +1,6 @@
 package network
 
 import (
-	"bytes"
 	_ "embed"
 	"errors"
 	"os"
@@ -9,8 +8,7 @@ import (
 	"regexp"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
+	"allianceregistry/internal/input"
 	"allianceregistry/network/words"
 )
 
@@ -84,14 +82,33 @@ func ReadTopology(path string) (Topology, error) {
 // silently the default.
 func ParseTopology(documents ...[]byte) (Topology, error) {
 	var topology Topology
+	format := input.Format{MaxSize: maxTopology, Reader: lengths}
 	for _, document := range documents {
-		decoder := yaml.NewDecoder(bytes.NewReader(document))
-		decoder.KnownFields(true)
-		if err := decoder.Decode(&topology); err != nil {
+		if _, err := format.Decode(document, &topology); err != nil {
 			return Topology{}, err
 		}
 	}
 	return topology.settled(), nil
+}
+
+// maxTopology bounds the bytes of a topology.
+const maxTopology = 64 << 10
+
+// lengths reads lengths of time such as 250ms.
+func lengths(_ string, of reflect.Type) (input.Read, string) {
+	if of != reflect.TypeFor[time.Duration]() {
+		return nil, ""
+	}
+	return func(text string) (any, *input.Wrong) {
+		length, err := time.ParseDuration(text)
+		if wrong := input.Stray(text); wrong != nil {
+			return length, wrong
+		}
+		if err != nil {
+			return length, input.NewWrong(input.WrongType, "wanted", "duration")
+		}
+		return length, nil
+	}, "duration"
 }
 
 // settled fills in what depends on the kind of consensus.

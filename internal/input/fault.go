@@ -16,6 +16,9 @@ var texts embed.FS
 // Words are the sentences of the problems, which a program adds to its catalogue.
 var Words fs.FS = texts //nolint:gochecknoglobals // fixed
 
+// english says problems to who has no language, as JSON does.
+var english, _ = catalogue.In("en", Words) //nolint:gochecknoglobals // fixed; a test reads the files
+
 // Problem is what is wrong with something that was written.
 type Problem string
 
@@ -58,7 +61,7 @@ func (w *Wrong) Message() *catalogue.Message {
 	for name, value := range w.Params {
 		pairs = append(pairs, name, word(name, value))
 	}
-	return catalogue.NewMessage(nil, Key(w.Problem, w.Params), pairs...)
+	return catalogue.NewMessage(english, Key(w.Problem, w.Params), pairs...)
 }
 
 // word is a parameter's value, to be said if it is a word of the catalogue.
@@ -72,7 +75,7 @@ func word(name, value string) any {
 	default:
 		return value
 	}
-	return catalogue.NewMessage(nil, name+"."+value)
+	return catalogue.NewMessage(english, name+"."+value)
 }
 
 // Key is the key of a problem's sentence, which depends on what is known of it.
@@ -103,7 +106,7 @@ func (f Fault) Message() *catalogue.Message {
 		key = "fault.file"
 	}
 	said := (&Wrong{Problem: f.Problem, Params: f.Params}).Message()
-	return catalogue.NewMessage(nil, key, "line", f.Line, "path", f.Path, "problem", said)
+	return catalogue.NewMessage(english, key, "line", f.Line, "path", f.Path, "problem", said)
 }
 
 // Invalid is the error of a file that has faults.
@@ -116,6 +119,15 @@ func (e *Invalid) Error() string {
 		lines = append(lines, fmt.Sprintf("line %d: %s: %s %v", f.Line, f.Path, f.Problem, f.Params))
 	}
 	return strings.Join(lines, "; ")
+}
+
+// Unwrap returns the faults as messages, by which any program tells them.
+func (e *Invalid) Unwrap() []error {
+	said := make([]error, 0, len(e.Faults))
+	for _, f := range e.Faults {
+		said = append(said, f.Message())
+	}
+	return said
 }
 
 // Only reports whether all faults are of one problem.

@@ -15,6 +15,7 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -77,6 +78,10 @@ func (a *app) enrollments(args []string, secret, file, secrets string) ([]enroll
 // parseEnrollments reads ids and secrets: an array, or one object after another,
 // as the operator's program prints them.
 func parseEnrollments(content []byte) ([]enrollment, error) {
+	content, err := input.Clean(content)
+	if err != nil {
+		return nil, err
+	}
 	if trimmed := bytes.TrimSpace(content); len(trimmed) > 0 && trimmed[0] == '[' {
 		var list []enrollment
 		err := json.Unmarshal(content, &list)

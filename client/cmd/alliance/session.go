@@ -98,6 +98,10 @@ type outcome struct {
 }
 
 func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (outcome, error) {
+	t, err := called(ctx, s, t)
+	if err != nil {
+		return outcome{}, err
+	}
 	if a.dryRun {
 		event, err := s.Try(ctx, t)
 		return outcome{Receipt: client.Receipt{Event: event}, DryRun: true}, err

@@ -138,6 +138,12 @@ func (w written) requestID(plain any, seen map[string]int) (string, error) {
 // ledger fills in later is not missed.
 func (one step) check() error {
 	switch t := one.transaction.(type) {
+	case membership.Join:
+		t.Class = asID(t.Class)
+		return membership.Check(t)
+	case membership.Propose:
+		t.Class, t.Organ = asID(t.Class), asID(t.Organ)
+		return membership.Check(t)
 	case membership.Consent:
 		if t.Charter == "" {
 			t.Charter = placeholder(64)
@@ -163,6 +169,14 @@ func (one step) check() error {
 	default:
 		return membership.Check(t)
 	}
+}
+
+// asID stands for what a charter calls a class or an organ.
+func asID(word string) string {
+	if isName(word) {
+		return "x"
+	}
+	return word
 }
 
 // placeholder stands for a digest or an id that only the ledger knows.
