@@ -12,29 +12,29 @@ import (
 	"allianceregistry/client/view"
 )
 
-// columns are those of the table, the same in every language. A line has what its
-// section has, the rest is empty.
+// columns are those of the table, in the same order in every language. A line has
+// what its section has, the rest is empty.
 var columns = []string{ //nolint:gochecknoglobals // fixed
 	"section", "time", "block", "index", "tx", "party", "name", "kind", "class", "group", "weights", "state", "since", "expires",
 	"before", "after", "transaction", "by", "via", "action", "proposal", "reason", "outcome", "figures", "charter", "engine",
 	"again", "same", "level", "code", "source", "text",
 }
 
-// mark tells spreadsheets that the bytes are UTF-8: without it some read Chinese
-// by the encoding of the computer's region (U+FEFF, RFC 3629 §6).
-const mark = "\ufeff"
-
 // CSV writes a report as one table for spreadsheets: a line about itself, the
 // members at its start and end, the changes, the decisions, the findings, each line named by its section
-// (report, start, end, change, decision, finding). Cells that a spreadsheet could take for
-// a formula have an apostrophe before them. Words are said in t's language.
+// (report, start, end, change, decision, finding). Its form is
+// that of view.Sheet; words, and those of its head, are said in t's language.
 func CSV(out io.Writer, r audit.Report, t *text.Text) error {
-	if _, err := io.WriteString(out, mark); err != nil {
+	plain := harmless(out)
+	if _, err := io.WriteString(out, view.Mark); err != nil {
 		return err
 	}
-	plain := harmless(out)
-	writer := csv.NewWriter(plain)
-	return errors.Join(writer.WriteAll(append([][]string{columns}, view.Safe(lines(r, t))...)), plain.Close())
+	head := make([]string, 0, len(columns))
+	for _, column := range columns {
+		head = append(head, t.Say("report.column."+column, nil))
+	}
+	table := append([][]string{head}, view.Safe(lines(r, t))...)
+	return errors.Join(csv.NewWriter(plain).WriteAll(table), plain.Close())
 }
 
 // lines are all rows, with a cell for each column.

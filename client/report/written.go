@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"time"
+
+	"allianceregistry/client/view"
 )
 
 // layout is how the table says when it was made: as view.When does.
@@ -27,7 +29,7 @@ func Written(content []byte) time.Time {
 	if json.Unmarshal(content, &said) == nil {
 		return said.Written
 	}
-	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte(mark))))
+	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte(view.Mark))))
 	for range 2 { // the head, and the line about the report itself
 		row, err := reader.Read()
 		if err != nil || len(row) != len(columns) {

@@ -26,7 +26,14 @@ var files embed.FS
 var steps embed.FS
 
 // Text says things in one language.
-type Text struct{ *catalogue.Catalogue }
+type Text struct {
+	*catalogue.Catalogue
+	// coded says that words are codes: whoever reads them is a program.
+	coded bool
+}
+
+// Coded says words as codes, in no language, and all else in this one.
+func (t *Text) Coded() *Text { return &Text{t.Catalogue, true} }
 
 // In returns the texts of a language; one that there is not is English. A
 // program that says more than this library brings the folders of its own texts.
@@ -36,7 +43,7 @@ func In(lang string, more ...fs.FS) (*Text, error) {
 		return nil, err
 	}
 	texts, err := catalogue.In(lang, append([]fs.FS{files, next, input.Words}, more...)...)
-	return &Text{texts}, err
+	return &Text{Catalogue: texts}, err
 }
 
 // Next says what to do about a refusal; empty if there is nothing to say.

@@ -13,16 +13,27 @@ func (t *Text) Words(keys ...string) string {
 	var said []string
 	for _, key := range keys {
 		if key != "" {
-			said = append(said, t.Say(key, nil))
+			said = append(said, t.word(key))
 		}
 	}
+	if t.coded {
+		return strings.Join(said, " ")
+	}
 	return strings.Join(said, t.Say("separator", nil))
+}
+
+// word is a key's word, or its code: what stands behind the last dot.
+func (t *Text) word(key string) string {
+	if t.coded {
+		return key[strings.LastIndex(key, ".")+1:]
+	}
+	return t.Say(key, nil)
 }
 
 // Kind is what a party is. (An alliance stands at the head of columns too.)
 func (t *Text) Kind(kind membership.Kind) string {
 	if kind == membership.AllianceKind {
-		return t.Say("kind.alliance", nil)
+		return t.word("kind.alliance")
 	}
 	return t.Words(string(kind))
 }

@@ -1,30 +1,32 @@
-// Package view prints answers: as a table for people, as JSON, YAML and CSV for
-// programs. The members' program and the auditor's print by it, so that a form
+// Package view prints answers: as a table or a spreadsheet's file for people, as
+// JSON, YAML and CSV for programs. The members' program and the auditor's print by it, so that a form
 // looks the same wherever it comes from.
 package view
 
 import (
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	jtext "github.com/jedib0t/go-pretty/v6/text"
 	"gopkg.in/yaml.v3"
+
+	"allianceregistry/internal/terminal"
 )
 
-// Table is the form for people on a screen.
-const Table = "table"
+// The forms of an answer. Table is for people on a screen, Spreadsheet for people
+// who open a file; CSV is for programs: its head are keys, its cells are what they
+// are, its words codes.
+const (
+	Table       = "table"
+	CSV         = "csv"
+	Spreadsheet = "spreadsheet"
+)
 
-// Forms are the forms of an answer; the first is the one for people.
-func Forms() []string { return []string{Table, "json", "yaml", "csv"} }
+// Forms are all of them; the first is the one that a program takes by itself.
+func Forms() []string { return []string{Table, "json", "yaml", CSV, Spreadsheet} }
 
 // View is an answer in both its forms: the data for programs, the rows for
 // people. Columns are keys of the catalogue.
@@ -44,10 +46,12 @@ func (v View) Print(out io.Writer, form string, say func(key string) string) err
 		return JSON(out, v.Data)
 	case "yaml":
 		return YAML(out, v.Data)
-	case "csv":
-		return csv.NewWriter(out).WriteAll(append([][]string{v.Columns}, Safe(v.Rows)...))
+	case CSV:
+		return csv.NewWriter(out).WriteAll(append([][]string{v.Columns}, v.Rows...))
+	case Spreadsheet:
+		return Sheet(out, v.Columns, v.Rows, say)
 	default:
-		return v.table(out, say)
+		return v.table(out, terminal.Width(out), say)
 	}
 }
 
@@ -77,33 +81,6 @@ func YAML(out io.Writer, data any) error {
 	return encoder.Close()
 }
 
-// Safe keeps a spreadsheet from reading a cell as a formula: what begins like
-// one gets an apostrophe before it. (OWASP: CSV Injection. The full-width signs
-// count like the others where East Asian languages are set.)
-func Safe(rows [][]string) [][]string {
-	escaped := make([][]string, 0, len(rows))
-	for _, row := range rows {
-		cells := make([]string, 0, len(row))
-		for _, cell := range row {
-			if formula(cell) {
-				cell = "'" + cell
-			}
-			cells = append(cells, cell)
-		}
-		escaped = append(escaped, cells)
-	}
-	return escaped
-}
-
-// formula tells whether a cell begins like a formula, be it after spaces.
-func formula(cell string) bool {
-	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
-		return true
-	}
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(cell, unicode.IsSpace))
-	return strings.ContainsRune("=+-@＝＋－＠", first)
-}
-
 // compact leaves out the optional columns that are empty in every row.
 func (v View) compact() View {
 	empty := func(column int) bool {
@@ -120,41 +97,6 @@ func (v View) compact() View {
 		}
 	}
 	return v
-}
-
-// table writes plain columns, without colours and lines: it reads well and can be
-// cut apart. Widths are those of the characters as a terminal shows them.
-func (v View) table(out io.Writer, say func(key string) string) error {
-	if len(v.Rows) == 0 {
-		_, err := fmt.Fprintln(out, say("none"))
-		return err
-	}
-	v = v.compact()
-	writer := table.NewWriter()
-	writer.SuppressTrailingSpaces()
-	writer.SetStyle(unruled())
-	header := table.Row{}
-	for _, column := range v.Columns {
-		header = append(header, strings.ToUpper(say(column)))
-	}
-	writer.AppendHeader(header)
-	for _, row := range v.Rows {
-		cells := table.Row{}
-		for _, cell := range row {
-			cells = append(cells, cell)
-		}
-		writer.AppendRow(cells)
-	}
-	_, err := fmt.Fprintln(out, writer.Render())
-	return err
-}
-
-func unruled() table.Style {
-	style := table.StyleDefault
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	style.Format.Header = jtext.FormatDefault
-	return style
 }
 
 // When says a time in UTC, to the second; empty for no time.

@@ -3,9 +3,33 @@ package terminal
 import (
 	"io"
 	"os"
+	"strconv"
 
 	jtext "github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
 )
+
+// usual is how many characters a line of a screen has that does not say.
+const usual = 80
+
+// Width is how many characters a line of the terminal has that is written to: what
+// COLUMNS says, or else the terminal. 0 is no terminal, and no bound.
+func Width(out io.Writer) int {
+	if checked, is := out.(*Checked); is {
+		return Width(checked.to)
+	}
+	file, is := out.(*os.File)
+	if !is || !Is(file) {
+		return 0
+	}
+	if told, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && told > 0 {
+		return told
+	}
+	if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+		return width
+	}
+	return usual
+}
 
 // FixWidths makes characters such as … and → one column wide in every locale. The
 // library behind tables takes them for two where the locale is Chinese, Japanese or

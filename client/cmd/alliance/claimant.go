@@ -38,7 +38,7 @@ func (a *app) claimants(claimants []membership.Claimant) view.View {
 			if one.Record == membership.RecordCorrected {
 				rivals = ""
 			}
-			v.Rows = append(v.Rows, []string{one.About, one.About, "", "", a.say("record." + one.Record), "", rivals})
+			v.Rows = append(v.Rows, []string{one.About, one.About, "", "", a.text.Words("record." + one.Record), "", rivals})
 			continue
 		}
 		c := one.Claim.Claim

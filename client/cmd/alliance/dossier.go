@@ -47,7 +47,7 @@ func (a *app) due(transaction string) string {
 	if transaction == "" {
 		return ""
 	}
-	return a.say("due." + transaction)
+	return a.text.Words("due." + transaction)
 }
 
 // opened shows by whom and by what a proposal is decided.

@@ -32,9 +32,9 @@ func (a *app) tasks(tasks []client.Task) view.View {
 		p := task.Proposal
 		action, subject := a.text.Words(string(p.Action)), p.Subject
 		if task.Obligation != nil {
-			action, subject = a.say("obligation."+task.Obligation.Kind), task.Obligation.ID
+			action, subject = a.text.Words("obligation."+task.Obligation.Kind), task.Obligation.ID
 		}
-		v.Rows = append(v.Rows, []string{view.When(task.Until), a.say("wanted." + task.Wanted), action, subject, task.Alliance, p.ID})
+		v.Rows = append(v.Rows, []string{view.When(task.Until), a.text.Words("wanted." + task.Wanted), action, subject, task.Alliance, p.ID})
 	}
 	return v
 }

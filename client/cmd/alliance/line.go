@@ -43,15 +43,20 @@ func (a *app) printer(resumed bool) line {
 			}
 			return view.YAML(a.out, told{e.Position.String(), e})
 		}, nothing}
-	case "csv":
+	case view.CSV, view.Spreadsheet:
 		return line{a.csvLine(resumed), nothing}
 	default:
 		return a.tableLine()
 	}
 }
 
+// eventColumns are keys of the catalogue.
+var eventColumns = []string{ //nolint:gochecknoglobals // fixed
+	"id", "tx", "time", "event", "by", "party", "alliance", "proposal", "class", "position", "status", "action", "epoch", "subject",
+}
+
 // csvLine prints what an event names in columns. Its words are those of the
-// records, in no language.
+// records, in no language; for spreadsheets the head is said, and the cells are safe.
 func (a *app) csvLine(headed bool) func(client.Event) error {
 	writer := csv.NewWriter(a.out)
 	return func(e client.Event) error {
@@ -64,12 +69,15 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 			e.Position.String(), e.Tx, event.Time.UTC().Format("2006-01-02T15:04:05.999999999Z"), event.Type, event.By, event.Party, event.Alliance,
 			event.Proposal, event.Class, event.Position, event.Status, event.Action, epoch, event.Subject,
 		}}
-		rows = view.Safe(rows)
-		if !headed {
-			rows = append([][]string{{
-				"id", "tx", "time", "event", "by", "party", "alliance", "proposal", "class", "position", "status", "action", "epoch", "subject",
-			}}, rows...)
-			headed = true
+		first := !headed
+		headed = true
+		switch {
+		case a.output == view.Spreadsheet && first:
+			return view.Sheet(a.out, eventColumns, rows, a.say)
+		case a.output == view.Spreadsheet:
+			return writer.WriteAll(view.Safe(rows))
+		case first:
+			rows = append([][]string{eventColumns}, rows...)
 		}
 		return writer.WriteAll(rows)
 	}

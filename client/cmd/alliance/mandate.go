@@ -39,9 +39,9 @@ func (a *app) mandates(mandates []membership.MandateNow) view.View {
 // running says whether what has an end is in force still.
 func (a *app) running(over bool) string {
 	if over {
-		return a.say("over")
+		return a.text.Words("over")
 	}
-	return a.say("inForce")
+	return a.text.Words("inForce")
 }
 
 func acting(cmd *cobra.Command, as *string) {

@@ -75,7 +75,7 @@ func (a *app) memberships(memberships []membership.MembershipNow) view.View {
 		Optional: []string{"recordedAs"},
 	}
 	for _, m := range memberships {
-		since, until := m.Periods[len(m.Periods)-1].From.Time, a.say("present")
+		since, until := m.Periods[len(m.Periods)-1].From.Time, a.text.Words("present")
 		if m.State == membership.Ended {
 			until = view.When(m.EndedAt)
 		}
@@ -110,7 +110,7 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 	}
 	reason := ""
 	for i, p := range m.Periods {
-		last, until, proposal := i == len(m.Periods)-1, a.say("present"), p.Proposal
+		last, until, proposal := i == len(m.Periods)-1, a.text.Words("present"), p.Proposal
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
@@ -127,7 +127,7 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 		reason = p.Reason
 		switch {
 		case last && m.State == membership.Ended:
-			v.Rows = append(v.Rows, a.ended(until, a.say("present"), m, p))
+			v.Rows = append(v.Rows, a.ended(until, a.text.Words("present"), m, p))
 		case !last && *p.Until != m.Periods[i+1].From:
 			v.Rows = append(v.Rows, a.ended(until, view.When(m.Periods[i+1].From.Time), membership.MembershipNow{}, p))
 			reason = ""

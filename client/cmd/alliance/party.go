@@ -120,4 +120,9 @@ func (a *app) fields(pairs ...string) [][]string {
 }
 
 // label is a column's word as it stands before a value.
-func (a *app) label(key string) string { return strings.ToLower(a.text.Say(key, nil)) }
+func (a *app) label(key string) string {
+	if a.output == view.CSV {
+		return a.text.Words(key)
+	}
+	return strings.ToLower(a.text.Words(key))
+}

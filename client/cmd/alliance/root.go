@@ -135,8 +135,11 @@ func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if err := manual.OneOf("--time", a.zone, view.Zones()...); err != nil {
 		return err
 	}
-	if err := manual.OneOf("--output", a.output, "table", "json", "yaml", "csv"); err != nil {
+	if err := manual.OneOf("--output", a.output, view.Forms()...); err != nil {
 		return err
+	}
+	if a.output == view.CSV { // its words are codes
+		a.text = a.text.Coded()
 	}
 	if err := manual.OneOf("--lang", a.lang, text.Languages...); err != nil {
 		return err

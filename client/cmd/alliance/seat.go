@@ -71,7 +71,7 @@ func (a *app) seats(seats []membership.SeatNow) view.View {
 	for _, seat := range seats {
 		state, vacated, proposal := a.running(seat.Over), "", seat.Proposal
 		if seat.Vacated != nil {
-			state, vacated = a.say("over"), view.When(seat.Vacated.Time)
+			state, vacated = a.text.Words("over"), view.When(seat.Vacated.Time)
 		}
 		if proposal == "" {
 			proposal = a.label("founder")

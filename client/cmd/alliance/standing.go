@@ -42,15 +42,15 @@ func (s session) partyOr(named []string) string {
 func (a *app) standing(s membership.Standing) view.View {
 	var rights []string
 	for _, right := range s.Rights {
-		rights = append(rights, a.say("right."+string(right)))
+		rights = append(rights, a.text.Words("right."+string(right)))
 	}
 	if len(rights) == 0 {
 		rights = []string{a.say("none")}
 	}
 	rows := a.fields("party", s.Party, "alliance", s.Alliance, "membership", a.text.Words(string(s.Membership)), "class", s.Class, "at", view.When(s.At),
-		"standing", a.say("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))
+		"standing", a.text.Words("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))
 	for _, o := range s.Obligations {
-		rows = append(rows, []string{text.Spaced(a.say("obligation."+o.Kind), o.ID), a.obligation(o)})
+		rows = append(rows, []string{text.Spaced(a.text.Words("obligation."+o.Kind), o.ID), a.obligation(o)})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }

@@ -64,9 +64,9 @@ func (a *app) redecided(all audit.Redecisions, alliance string, sources []chain.
 		"alliance", "action", "subject", "outcome", "again", "engine", "charter", "time", "block", "proposal", "tx",
 	}}
 	for _, r := range all.Decisions {
-		again := a.say("again.same")
+		again := a.text.Words("again.same")
 		if !r.Same {
-			again = spaced(a.say("again.differs"), a.text.Words(string(r.Again)))
+			again = spaced(a.text.Words("again.differs"), a.text.Words(string(r.Again)))
 		}
 		v.Rows = append(v.Rows, []string{
 			r.Alliance, a.text.Words(r.Action), r.Subject, a.text.Words(string(r.Recorded.Outcome)), again, r.Recorded.Engine,

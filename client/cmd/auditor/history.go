@@ -137,7 +137,7 @@ func (a *app) entries(list index.Entries) view.View {
 	for _, e := range list.Entries {
 		event, subject, by := a.label("kind."+e.Kind), e.Problem, e.Party
 		if e.Event != nil {
-			event, subject = a.say(e.Event.Type), a.text.Subject(*e.Event)
+			event, subject = a.text.Words(e.Event.Type), a.text.Subject(*e.Event)
 		} else if e.Name != "" {
 			event = e.Name
 			if e.Problem == "" && e.Code == client.Valid {

@@ -391,7 +391,12 @@ func (a *app) rebuilt(r index.Rebuilt) view.View {
 }
 
 // label is a column's name as it stands beside a value.
-func (a *app) label(key string) string { return strings.ToLower(a.say(key)) }
+func (a *app) label(key string) string {
+	if a.output == view.CSV {
+		return a.text.Words(key)
+	}
+	return strings.ToLower(a.text.Words(key))
+}
 
 // fields are rows of a name and a value, without those that are empty.
 func (a *app) fields(pairs ...string) [][]string {

@@ -152,6 +152,9 @@ func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if err := manual.OneOf("--output", a.output, view.Forms()...); err != nil {
 		return err
 	}
+	if a.output == view.CSV { // its words are codes
+		a.text = a.text.Coded()
+	}
 	if err := manual.OneOf("--lang", a.lang, text.Languages...); err != nil {
 		return err
 	}

@@ -1,0 +1,61 @@
+package view
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Mark tells spreadsheets that the bytes are UTF-8: without it some read Chinese by
+// the encoding of the computer's region (U+FEFF, RFC 3629 §6).
+const Mark = "\ufeff"
+
+// Sheet writes a table for spreadsheets: comma-separated, in UTF-8 with Mark at its
+// start, its head said by say, its cells Safe.
+func Sheet(out io.Writer, columns []string, rows [][]string, say func(key string) string) error {
+	if _, err := io.WriteString(out, Mark); err != nil {
+		return err
+	}
+	head := make([]string, 0, len(columns))
+	for _, column := range columns {
+		head = append(head, say(column))
+	}
+	return csv.NewWriter(out).WriteAll(append([][]string{head}, Safe(rows)...))
+}
+
+// apostrophe is what stands before a cell that a spreadsheet must not read.
+const apostrophe = "'"
+
+// Safe keeps a spreadsheet from reading a cell as a formula: what begins like one
+// gets an apostrophe before it, and so does what begins with an apostrophe itself.
+// So one apostrophe at the start is never the cell's own, and Exact takes it away.
+// (OWASP: CSV Injection. The full-width signs count like the others where East Asian
+// languages are set.)
+func Safe(rows [][]string) [][]string {
+	escaped := make([][]string, 0, len(rows))
+	for _, row := range rows {
+		cells := make([]string, 0, len(row))
+		for _, cell := range row {
+			if formula(cell) || strings.HasPrefix(cell, apostrophe) {
+				cell = apostrophe + cell
+			}
+			cells = append(cells, cell)
+		}
+		escaped = append(escaped, cells)
+	}
+	return escaped
+}
+
+// Exact is what a cell was before Safe.
+func Exact(cell string) string { return strings.TrimPrefix(cell, apostrophe) }
+
+// formula tells whether a cell begins like a formula, be it after spaces.
+func formula(cell string) bool {
+	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(cell, unicode.IsSpace))
+	return strings.ContainsRune("=+-@＝＋－＠", first)
+}
