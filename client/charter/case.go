@@ -1,6 +1,7 @@
 package charter
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -135,13 +136,25 @@ func (k *checker) add(path string, problem membership.Problem, pairs ...string) 
 
 func (k *checker) check() {
 	k.members("members", k.cases.Members)
+	k.numbers("figures", k.cases.Figures)
 	if len(k.cases.Cases) == 0 {
 		k.add("cases", membership.Missing)
 	}
 	for i, c := range k.cases.Cases {
 		path := "cases[" + strconv.Itoa(i) + "]"
 		k.members(path+".members", c.Members)
+		k.numbers(path+".figures", c.Figures)
 		k.one(path, c)
+	}
+}
+
+// numbers checks figures or weights, which the ledger takes from 0 on.
+func (k *checker) numbers(path string, values map[string]int) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if value := values[name]; value < 0 || value > membership.MaxWeight {
+			k.add(path+"."+name, membership.OutOfRange,
+				"value", strconv.Itoa(value), "least", "0", "most", strconv.Itoa(membership.MaxWeight))
+		}
 	}
 }
 
@@ -152,6 +165,7 @@ func (k *checker) members(path string, members []Member) {
 		if _, err := expand(m.ID); err != nil {
 			k.add(at+".id", NotRange, "value", m.ID)
 		}
+		k.numbers(at+".weights", m.Weights)
 		if m.Class == "" {
 			k.add(at+".class", membership.Missing)
 		}

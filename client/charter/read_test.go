@@ -200,6 +200,8 @@ func TestCasesFaults(t *testing.T) {
 		"unknown action":  {"action: resolve", "action: solve", []string{"06 cases[0].action NOT_AMONG"}},
 		"nobody proposes": {"    by: a-1\n", "", []string{"05 cases[0].by MISSING"}},
 		"standing":        {"{id: b@industry,", "{id: b@industry, standing: bad,", []string{"03 members[1].standing NOT_AMONG"}},
+		"a figure of −1":  {"cases:\n", "figures: {attendance: -1}\ncases:\n", []string{"04 figures.attendance OUT_OF_RANGE"}},
+		"a weight of −1":  {"{id: b@industry,", "{id: b@industry, weights: {dues: -1},", []string{"03 members[1].weights.dues OUT_OF_RANGE"}},
 		"unknown field":   {"outcome: accepted", "result: accepted", []string{"09 cases[0].expect.result UNKNOWN_FIELD"}},
 	} {
 		t.Run(name, func(t *testing.T) {
