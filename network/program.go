@@ -11,7 +11,7 @@ import (
 // our changes (network/harden).
 const (
 	fabricVersion   = "v3.1.1+registry.1"
-	fabricCAVersion = "v1.5.15"
+	fabricCAVersion = "v1.5.21"
 )
 
 // versioned are the programs that can say which release they are, and how they

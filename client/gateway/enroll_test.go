@@ -21,7 +21,7 @@ import (
 	"allianceregistry/membership"
 )
 
-// authority answers as Fabric CA 1.5.15 does.
+// authority answers as Fabric CA 1.5.21 does.
 type authority struct {
 	t      *testing.T
 	code   int
