@@ -41,16 +41,22 @@ type forger struct {
 func newForger(t *testing.T, host string) *forger {
 	t.Helper()
 	f := &forger{t: t, settings: settings(t, host), identity: enrolled(t, newID(host))}
-	to := f.settings.Peers[0]
-	root, err := os.ReadFile(to.TLSRoot)
-	require.NoError(t, err)
-	roots := x509.NewCertPool()
-	require.True(t, roots.AppendCertsFromPEM(root))
-	trust := &tls.Config{RootCAs: roots, ServerName: to.ServerName, MinVersion: tls.VersionTLS12}
-	f.conn, err = grpc.NewClient("passthrough:///"+to.Address, grpc.WithTransportCredentials(credentials.NewTLS(trust)))
+	var err error
+	f.conn, err = grpc.NewClient("passthrough:///"+f.settings.Peers[0].Address, grpc.WithTransportCredentials(credentials.NewTLS(f.trust())))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, f.conn.Close()) })
 	return f
+}
+
+// trust is whose TLS certificate is accepted of the peer that is talked to.
+func (f *forger) trust() *tls.Config {
+	f.t.Helper()
+	to := f.settings.Peers[0]
+	root, err := os.ReadFile(to.TLSRoot)
+	require.NoError(f.t, err)
+	roots := x509.NewCertPool()
+	require.True(f.t, roots.AppendCertsFromPEM(root))
+	return &tls.Config{RootCAs: roots, ServerName: to.ServerName, MinVersion: tls.VersionTLS12}
 }
 
 // forged is a transaction in its layers, from the outside in. Each is made of the

@@ -163,7 +163,7 @@ func requireVerified(t *testing.T, all []*gateway.Peer) {
 // No message that anybody can send, without a certificate, ends a peer.
 func TestLiveHostileCalls(t *testing.T) {
 	f := newForger(t, "industry")
-	proposal := func(channel, chaincode string, spec proto.Message) *peer.SignedProposal {
+	proposal := func(channel, chaincode string) *peer.SignedProposal {
 		header := &common.ChannelHeader{ChannelId: channel, Extension: f.bytes(&peer.ChaincodeHeaderExtension{})}
 		return &peer.SignedProposal{ProposalBytes: f.bytes(&peer.Proposal{
 			Header: f.bytes(&common.Header{ChannelHeader: f.bytes(header)}),
@@ -175,7 +175,7 @@ func TestLiveHostileCalls(t *testing.T) {
 	messages := map[string]proto.Message{}
 	for _, channel := range []string{"", f.settings.Channel, "none"} {
 		for _, chaincode := range []string{"", f.settings.Chaincode, "_lifecycle", "qscc", "none"} {
-			messages[channel+"/"+chaincode] = proposal(channel, chaincode, nil)
+			messages[channel+"/"+chaincode] = proposal(channel, chaincode)
 		}
 	}
 	for name, message := range messages {

@@ -2,7 +2,7 @@ package main
 
 // Release is the version of the changes below, as the programs carry it behind
 // Fabric's own. It is raised whenever what is built changes.
-const Release = "registry.1"
+const Release = "registry.2"
 
 // changes are all edits. The digests are those of Fabric 3.1.1.
 var changes = []change{
@@ -153,5 +153,58 @@ if response.GetResponse() == nil {
 				text: "binary.LittleEndian.PutUint64(b, uint64(t.GetSeconds()))",
 			},
 		},
+	},
+	// Peers and orderers listen to each other in goroutines of their own, where a
+	// panic ends the process.
+	{
+		file: "gossip/comm/conn.go", declaration: "(*connection).serviceConnection", sum: "bdc99bb857091448",
+		edits: []edit{{at: "conn.handler(msg)", do: instead, text: "conn.handle(msg)"}},
+	},
+	{
+		file: "gossip/comm/comm_impl.go", declaration: "(*commImpl).sendToEndpoint", sum: "d30889266bf48fb6",
+		edits: []edit{{at: "if c.isStopping() ", do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/gossip/gossip_impl.go", declaration: "(*Node).handleMessage", sum: "7e5c747b1fac71fa",
+		edits: []edit{{at: "if g.toDie() ", do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/discovery/discovery_impl.go", declaration: "(*gossipDiscoveryImpl).handleMsgFromComm", sum: "4795861a530e10b4",
+		edits: []edit{{at: "if msg == nil ", do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/discovery/discovery_impl.go", declaration: "(*gossipDiscoveryImpl).sendMemResponse", sum: "b40a069c2bbff96a",
+		edits: []edit{{at: `d.logger.Debug("Entering"`, do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/state/state.go", declaration: "(*GossipStateProviderImpl).receiveAndQueueGossipMessages", sum: "61fd347ce7c04fee",
+		edits: []edit{{at: "if !bytes.Equal(msg.Channel", do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/state/state.go", declaration: "(*GossipStateProviderImpl).receiveAndDispatchDirectMessages", sum: "dbd461fee71d89ea",
+		edits: []edit{{at: "gm := msg.GetGossipMessage()", do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/state/state.go", declaration: "(*GossipStateProviderImpl).handleStateRequest", sum: "55db3aa2a3d6a051",
+		edits: []edit{{at: "if msg == nil ", do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/privdata/pull.go", declaration: "(*puller).handleRequest", sum: "901b2871296e52d7",
+		edits: []edit{{at: `p.logger.Debug("Got"`, do: before, text: "defer survive()"}},
+	},
+	{
+		file: "gossip/privdata/pull.go", declaration: "(*puller).handleResponse", sum: "19ee1c76407ec77d",
+		edits: []edit{{at: "msg := message.GetGossipMessage().GetPrivateRes()", do: before, text: "defer survive()"}},
+	},
+	{
+		file: "common/deliverclient/blocksprovider/block_receiver.go", declaration: "(*BlockReceiver).ProcessIncoming", sum: "d9725cfffad2975a",
+		edits: []edit{{
+			at: "blockNum, channelConfig, err = br.processMsg(response)", do: instead,
+			text: "blockNum, channelConfig, err = br.process(response)",
+		}},
+	},
+	{
+		file: "common/deliverclient/blocksprovider/bft_header_receiver.go", declaration: "(*BFTHeaderReceiver).DeliverHeaders", sum: "1fd8382c89c1e7ac",
+		edits: []edit{{at: "var normalExit bool", do: before, text: "defer survive()"}},
 	},
 }

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -101,6 +105,25 @@ func TestHarden(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(pinned), "\nreplace "+fabric+" => ")
 	require.FileExists(t, filepath.Join(out, "go.sum"))
+}
+
+// releaseSum is the digest of what is changed in Release. Another one needs another
+// Release, or nobody could tell a running process from one with other changes.
+const releaseSum = "6c3dbac3a30be850"
+
+func TestReleaseSum(t *testing.T) {
+	t.Parallel()
+	hash := sha256.New()
+	fmt.Fprint(hash, Release, changes)
+	require.NoError(t, fs.WalkDir(added, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := added.ReadFile(path)
+		fmt.Fprint(hash, path, string(content))
+		return err
+	}))
+	require.Equal(t, releaseSum, hex.EncodeToString(hash.Sum(nil)[:8]), "raise Release, here, in scripts/build.sh and network/program.go")
 }
 
 // Who runs the programs can see which changes are in them: what is built carries

@@ -20,6 +20,14 @@ func Survived(method string, err *error) {
 	}
 }
 
+// Survive ends a panic of the function that defers it, of which nobody waits for an
+// answer.
+func Survive() {
+	if fault := recover(); fault != nil {
+		_ = Report("the service", fault)
+	}
+}
+
 // Report logs what was recovered and returns it as an error for the caller.
 func Report(method string, fault any) error {
 	surviveLogger.Errorf("%s panicked: %v\n%s", method, fault, debug.Stack())

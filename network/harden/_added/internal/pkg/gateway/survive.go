@@ -16,8 +16,4 @@ func endorse(ctx context.Context, endorser peer.EndorserServer, proposal *peer.S
 
 // refuseAnswer is deferred where another peer's answer is worked on: one that
 // cannot be worked on counts as no endorsement.
-func refuseAnswer() {
-	if fault := recover(); fault != nil {
-		_ = comm.Report("the gateway", fault)
-	}
-}
+var refuseAnswer = comm.Survive

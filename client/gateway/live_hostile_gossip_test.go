@@ -1,0 +1,134 @@
+//go:build live
+
+package gateway_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/hyperledger/fabric-gateway/pkg/identity"
+	"github.com/hyperledger/fabric-protos-go-apiv2/gossip"
+	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+
+	"allianceregistry/client"
+)
+
+// Whoever has a certificate of the channel can talk to the peers as another peer
+// does. No such message ends one either.
+func TestLiveHostileGossip(t *testing.T) {
+	f := newForger(t, "industry")
+	honest := member(t, "academia")
+	own := func(inner *gossip.GossipMessage) *gossip.GossipMessage {
+		return &gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_MemReq{
+			MemReq: &gossip.MembershipRequest{SelfInformation: &gossip.Envelope{Payload: f.bytes(inner)}},
+		}}
+	}
+	alive := &gossip.GossipMessage_AliveMsg{AliveMsg: &gossip.AliveMessage{}}
+	channel := func(content *gossip.GossipMessage) *gossip.GossipMessage {
+		content.Channel = []byte(f.settings.Channel)
+		if content.Tag == gossip.GossipMessage_UNDEFINED {
+			content.Tag = gossip.GossipMessage_CHAN_OR_ORG
+		}
+		return content
+	}
+	messages := map[string]*gossip.GossipMessage{
+		"nothing about itself": {Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_MemReq{MemReq: &gossip.MembershipRequest{}}},
+		"alive, of nobody":     own(&gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: alive}),
+		"alive itself":         {Tag: gossip.GossipMessage_EMPTY, Content: alive},
+		"state of nobody":      channel(&gossip.GossipMessage{Content: &gossip.GossipMessage_StateInfo{StateInfo: &gossip.StateInfo{}}}),
+		"snapshot of nothing": channel(&gossip.GossipMessage{Content: &gossip.GossipMessage_StateSnapshot{
+			StateSnapshot: &gossip.StateInfoSnapshot{Elements: []*gossip.Envelope{{}}},
+		}}),
+		"block without content": channel(&gossip.GossipMessage{Tag: gossip.GossipMessage_CHAN_AND_ORG, Content: &gossip.GossipMessage_DataMsg{
+			DataMsg: &gossip.DataMessage{},
+		}}),
+		"leader, nobody": channel(&gossip.GossipMessage{Tag: gossip.GossipMessage_CHAN_AND_ORG, Content: &gossip.GossipMessage_LeadershipMsg{
+			LeadershipMsg: &gossip.LeadershipMessage{},
+		}}),
+		"request of private data": channel(&gossip.GossipMessage{Tag: gossip.GossipMessage_CHAN_ONLY, Content: &gossip.GossipMessage_PrivateReq{
+			PrivateReq: &gossip.RemotePvtDataRequest{Digests: []*gossip.PvtDataDigest{{}}},
+		}}),
+		"private data": channel(&gossip.GossipMessage{Tag: gossip.GossipMessage_CHAN_ONLY, Content: &gossip.GossipMessage_PrivateData{
+			PrivateData: &gossip.PrivateDataMessage{},
+		}}),
+		"request of blocks": channel(&gossip.GossipMessage{Content: &gossip.GossipMessage_StateRequest{StateRequest: &gossip.RemoteStateRequest{}}}),
+		"blocks": channel(&gossip.GossipMessage{Content: &gossip.GossipMessage_StateResponse{
+			StateResponse: &gossip.RemoteStateResponse{Payloads: []*gossip.Payload{{}}},
+		}}),
+		"hello":  {Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_Hello{Hello: &gossip.GossipHello{MsgType: gossip.PullMsgType_IDENTITY_MSG}}},
+		"update": {Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_DataUpdate{DataUpdate: &gossip.DataUpdate{MsgType: gossip.PullMsgType_IDENTITY_MSG, Data: []*gossip.Envelope{{}}}}},
+	}
+	for name, message := range messages {
+		t.Run(name, func(t *testing.T) {
+			f.gossips(t, message)
+			_, err := client.New(honest).Submit(within(t), newAuthority(int(count.Add(1))))
+			require.NoError(t, err)
+			for _, each := range peers(t, f.identity) {
+				_, err := each.Height(within(t))
+				require.NoError(t, err)
+			}
+		})
+	}
+}
+
+// gossips introduces itself to the peer as another peer does, and sends a message.
+func (f *forger) gossips(t *testing.T, message *gossip.GossipMessage) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	trust := f.trust()
+	// Sent whichever authorities the peer names: it checks none.
+	trust.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		return &tls.Certificate{Certificate: [][]byte{certificate}, PrivateKey: key}, nil
+	}
+	conn, err := grpc.NewClient("passthrough:///"+f.settings.Peers[0].Address, grpc.WithTransportCredentials(credentials.NewTLS(trust)))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, conn.Close()) }()
+
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	stream, err := gossip.NewGossipClient(conn).GossipStream(ctx)
+	require.NoError(t, err)
+	name := sha256.Sum256(append([]byte(f.identity.Host), f.identity.Certificate...))
+	hash := sha256.Sum256(certificate)
+	require.NoError(t, stream.Send(f.signed(t, &gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_Conn{
+		Conn: &gossip.ConnEstablish{
+			PkiId: name[:], TlsCertHash: hash[:],
+			Identity: f.bytes(&msp.SerializedIdentity{Mspid: f.identity.Host, IdBytes: f.identity.Certificate}),
+		},
+	}})))
+	_, err = stream.Recv() // the peer's own introduction
+	require.NoError(t, err)
+	require.NoError(t, stream.Send(f.signed(t, message)))
+	require.NoError(t, stream.CloseSend())
+	for err == nil { // until the peer has read all
+		_, err = stream.Recv()
+	}
+}
+
+func (f *forger) signed(t *testing.T, message *gossip.GossipMessage) *gossip.Envelope {
+	t.Helper()
+	pair, err := tls.X509KeyPair(f.identity.Certificate, f.identity.Key)
+	require.NoError(t, err)
+	sign, err := identity.NewPrivateKeySign(pair.PrivateKey)
+	require.NoError(t, err)
+	payload := f.bytes(message)
+	digest := sha256.Sum256(payload)
+	signature, err := sign(digest[:])
+	require.NoError(t, err)
+	return &gossip.Envelope{Payload: payload, Signature: signature}
+}
