@@ -76,7 +76,8 @@ check_complexity() {
 	fi
 }
 
-check_exported() { files '*.go' ':!:*/testdata/*' | clean over -n 100000 "$bin/exported"; }
+# Files that the go command passes over belong to packages of others.
+check_exported() { files '*.go' ':!:*/testdata/*' ':!:*/_added/*' | clean over -n 100000 "$bin/exported"; }
 
 check_layers() { clean "$bin/layers" ./...; }
 
