@@ -45,7 +45,7 @@ type Comparison struct {
 // named; where there is no majority, all are, and nobody. A peer that is silent is a
 // finding and no error.
 func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, error) {
-	s := &sides{choices: chosen(opts), blocks: map[uint64][]*block.Block{}}
+	s := &sides{choices: chosen(opts), blocks: map[uint64][]*block.Block{}, silent: map[Peer]bool{}}
 	for _, peer := range peers {
 		side := Side{Host: peer.Host(), Peer: peer.Name()}
 		height, err := peer.Height(ctx)
@@ -75,6 +75,7 @@ type sides struct {
 	choices
 	peers  []Peer                    // those that answer
 	blocks map[uint64][]*block.Block // of each number, in their order; nil if it cannot be had
+	silent map[Peer]bool             // gave no block that they say they have: once is enough
 	result Comparison
 }
 
@@ -118,7 +119,7 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 	}
 	all := make([]*block.Block, len(s.peers))
 	for i, peer := range s.peers {
-		if s.side(peer).Height <= number {
+		if s.side(peer).Height <= number || s.silent[peer] {
 			continue // it says itself that it has none
 		}
 		raw, err := peer.Block(ctx, number)
@@ -126,6 +127,7 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
+			s.silent[peer] = true
 			s.find(chain.Warning, PeerSilent, Place{Block: number}, peer, "question", "Block", "why", err.Error())
 			continue
 		}

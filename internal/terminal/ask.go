@@ -17,7 +17,7 @@ var ErrNobody = errors.New("nobody can be asked: standard input is not a termina
 
 // Is reports whether a stream is a terminal.
 func Is(stream any) bool {
-	file, is := stream.(*os.File)
+	file, is := behind(stream).(*os.File)
 	return is && term.IsTerminal(int(file.Fd()))
 }
 

@@ -6,6 +6,7 @@
 //	Confirm   asks for a word; without a person it is ErrNobody, never yes
 //	Secret    asks for a text that stays unseen
 //	Checked   remembers the first failure of a writer
+//	Plain     lets no text that it prints command a terminal
 //	Redraws   reports whether a line may be written over
 //	FixWidths makes widths the same in every locale
 package terminal

@@ -60,8 +60,8 @@ type app struct {
 // run executes one command and returns the exit code.
 func run(ctx context.Context, args []string, s streams, net network) int {
 	terminal.FixWidths()
-	checked := terminal.Check(s.out)
-	s.out = checked
+	checked := terminal.Check(terminal.MakePlain(s.out))
+	s.out, s.err = checked, terminal.MakePlain(s.err)
 	a := &app{streams: s, net: net, home: profile.HomeIn("AUDITOR_HOME", "alliance-registry-auditor")}
 	if err := a.prepare(args); err != nil {
 		fmt.Fprintf(s.err, "auditor: %v\n", err)

@@ -175,7 +175,7 @@ func (p *progress) show(key string, done, total uint64) {
 		line += " [" + strings.Repeat("#", filled) + strings.Repeat(".", width-filled) + "]"
 	}
 	if terminal.Redraws(p.app.err) {
-		fmt.Fprintf(p.app.err, "\r\x1b[K%s", line)
+		_ = terminal.Redraw(p.app.err, line)
 	}
 	p.shown = line
 }

@@ -1,0 +1,82 @@
+package terminal
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Plain is a writer that lets no text command a terminal. What a source, a server or a
+// file wrote is printed among the program's own words: an escape sequence in it could
+// write over them, or a direction mark turn them round. Control characters, apart from
+// tabs and the ends of lines, come out as \u001b, which is what JSON means by them too.
+type Plain struct {
+	to   io.Writer
+	rest []byte // of a character whose end was not written yet
+}
+
+// MakePlain makes a writer a Plain one.
+func MakePlain(to io.Writer) *Plain { return &Plain{to: to} }
+
+// Write implements io.Writer. The end of a character, or of a line, may come with the
+// next call.
+func (p *Plain) Write(content []byte) (int, error) {
+	text := append(p.rest, content...)
+	var out bytes.Buffer
+	for len(text) > 0 {
+		if text[0] == '\r' && len(text) == 1 || text[0] >= utf8.RuneSelf && !utf8.FullRune(text) {
+			break
+		}
+		r, size := utf8.DecodeRune(text)
+		lineEnd := r == '\r' && text[1] == '\n'
+		switch {
+		case r == utf8.RuneError && size == 1:
+			out.WriteRune(utf8.RuneError)
+		case commands(r) && !lineEnd:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		default:
+			out.Write(text[:size])
+		}
+		text = text[size:]
+	}
+	p.rest = bytes.Clone(text)
+	if _, err := p.to.Write(out.Bytes()); err != nil {
+		return 0, err
+	}
+	return len(content), nil
+}
+
+// commands reports whether a character does something to a terminal or to what stands
+// around it, instead of being seen.
+func commands(r rune) bool {
+	switch {
+	case r == '\n' || r == '\t':
+		return false
+	case r == '\u2028' || r == '\u2029': // ends of lines to some
+		return true
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f' && r != '\u061c'
+}
+
+// behind is the stream behind a Plain writer.
+func behind(stream any) any {
+	if p, is := stream.(*Plain); is {
+		return p.to
+	}
+	return stream
+}
+
+// Redraw writes a line over the one that stands there, on a terminal that Redraws.
+func Redraw(talk io.Writer, line string) error {
+	to, is := behind(talk).(io.Writer)
+	if !is {
+		to = talk
+	}
+	if _, err := io.WriteString(to, "\r\x1b[K"); err != nil {
+		return err
+	}
+	_, err := io.WriteString(talk, line)
+	return err
+}
