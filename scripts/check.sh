@@ -6,7 +6,7 @@ usage() {
 	cat <<'END'
 usage: scripts/check.sh [-h] [STAGE...]
 
-Checks formatting, suspicious code, complexity, comments, layers, determinism,
+Checks formatting, suspicious code, complexity, comments, layers, determinism, pairs,
 go.mod files, shell scripts, documents and forbidden words, and prints one line
 for each stage. Without names it runs all stages; a stage that fails does not
 stop the others. Exit code: 0 if all pass, 1 if one fails, 2 if it cannot start.
@@ -19,7 +19,7 @@ END
 	printf '  %s\n' "${stages[@]}"
 }
 
-stages=(format vet staticcheck complexity exported layers determinism tidy shell readme words tools)
+stages=(format vet staticcheck complexity exported layers determinism pairs tidy shell readme words tools)
 max_complexity=15
 
 cd -- "$root"
@@ -90,6 +90,8 @@ check_determinism() {
 		clean "$bin/determinism" -test=false -exclude memledger "${packages[@]}"
 	fi
 }
+
+check_pairs() { clean "$bin/pairs" ./...; }
 
 check_tidy() {
 	local folder found status=0

@@ -61,7 +61,7 @@ func Order(ctx context.Context, limit time.Duration, round func() []Send) (Knowl
 				return known, errors.Join(append(faults, doubt)...)
 			}
 		}
-		if !pause(limited, orderPause) {
+		if !Pause(limited, orderPause) {
 			return known, errors.Join(append(faults, doubt, ctx.Err())...)
 		}
 	}
@@ -70,8 +70,8 @@ func Order(ctx context.Context, limit time.Duration, round func() []Send) (Knowl
 // Send sends a transaction to one place. An error comes with everything but Taken.
 type Send func(context.Context) (Knowledge, error)
 
-// pause waits, and tells whether the time passed before ctx ended.
-func pause(ctx context.Context, length time.Duration) bool {
+// Pause waits, and tells whether the time passed before ctx ended.
+func Pause(ctx context.Context, length time.Duration) bool {
 	timer := time.NewTimer(length)
 	defer timer.Stop()
 	select {

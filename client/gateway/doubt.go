@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"allianceregistry/client/adapter"
 )
 
 // doubtPeriod is how long a block may take from one peer that has it to the
@@ -40,7 +42,9 @@ func (l *Ledger) suspect(ctx context.Context, reading *Peer, next uint64) error 
 	}
 	for _, height := range heights {
 		if height > next {
-			time.Sleep(doubtPeriod) // it may be on its way
+			if !adapter.Pause(ctx, doubtPeriod) { // it may be on its way
+				return nil
+			}
 			return errors.New("the peer withholds a block that there is")
 		}
 	}

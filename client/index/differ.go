@@ -53,7 +53,10 @@ func openWalk(ctx context.Context, x *Index, t *table) (*walk, error) {
 		return nil, err
 	}
 	w := &walk{rows: rows, size: len(t.columns)}
-	return w, w.next()
+	if err := w.next(); err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	return w, nil
 }
 
 func (w *walk) next() error {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
 	"allianceregistry/client"
+	"allianceregistry/client/adapter"
 )
 
 // Height implements client.Ledger.
@@ -70,7 +70,9 @@ func (l *Ledger) suspect(ctx context.Context, reading fab.Peer, next uint64) err
 	}
 	for _, height := range heights {
 		if height > next {
-			time.Sleep(doubtPeriod) // it may be on its way
+			if !adapter.Pause(ctx, doubtPeriod) { // it may be on its way
+				return nil
+			}
 			return errors.New("the peer withholds a block that there is")
 		}
 	}

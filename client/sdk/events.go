@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"context"
 	"errors"
 	"math"
 	"sync"
@@ -10,6 +11,8 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/chconfig"
 	eventclient "github.com/hyperledger/fabric-sdk-go/pkg/fab/events/client"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/events/deliverclient"
+
+	"allianceregistry/client/adapter"
 )
 
 // reconnectDelay lets the connector notice that a peer is gone before the event
@@ -28,6 +31,14 @@ type events struct {
 	mu     sync.Mutex
 	stream *deliverclient.Client
 	closed bool
+	ended  context.Context // with the ledger
+	end    context.CancelFunc
+}
+
+func newEvents(l *Ledger) *events {
+	e := &events{ledger: l}
+	e.ended, e.end = context.WithCancel(context.Background())
+	return e
 }
 
 // watch is the wait for the commit of one transaction.
@@ -111,7 +122,9 @@ func (e *events) doubt(block uint64) {
 	if stream == nil {
 		return
 	}
-	time.Sleep(doubtPeriod)
+	if !adapter.Pause(e.ended, doubtPeriod) {
+		return
+	}
 	if last := stream.Dispatcher().LastBlockNum(); last != noBlock && last >= block {
 		return
 	}
@@ -124,6 +137,7 @@ func (e *events) doubt(block uint64) {
 }
 
 func (e *events) close() {
+	e.end()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.closed = true

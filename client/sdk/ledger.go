@@ -110,7 +110,7 @@ func (l *Ledger) assemble(identity client.Identity, conns *connector) error {
 		return err
 	}
 	l.members = &members{ledger: l}
-	l.events = &events{ledger: l}
+	l.events = newEvents(l)
 	return nil
 }
 

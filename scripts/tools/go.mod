@@ -8,6 +8,7 @@ tool (
 	allianceregistry/scripts/tools/determinism
 	allianceregistry/scripts/tools/exported
 	allianceregistry/scripts/tools/layers
+	allianceregistry/scripts/tools/pairs
 	github.com/fzipp/gocyclo/cmd/gocyclo
 	honnef.co/go/tools/cmd/staticcheck
 	mvdan.cc/gofumpt

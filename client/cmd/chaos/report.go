@@ -34,16 +34,30 @@ type report struct {
 func try(ctx context.Context, n network, c crowd, f fault, length time.Duration) (row, error) {
 	result := make(chan [][]sent, 1)
 	go func() { result <- c.write(ctx, time.Now().Add(length)) }()
-	time.Sleep(length / 6)
+	if err := rest(ctx, length/6); err != nil {
+		return row{}, err
+	}
 	heal, err := f.strike(ctx, n)
 	if err != nil {
 		return row{}, errors.Join(err, ctx.Err())
 	}
-	time.Sleep(length / 2)
-	if err := heal(ctx); err != nil {
+	interrupted := rest(ctx, length/2)
+	if err := errors.Join(heal(context.WithoutCancel(ctx)), interrupted); err != nil { // what was struck is healed in any case
 		return row{}, err
 	}
 	return count(ctx, c, f, <-result)
+}
+
+// rest waits, or returns why it did not.
+func rest(ctx context.Context, length time.Duration) error {
+	timer := time.NewTimer(length)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func count(ctx context.Context, c crowd, f fault, all [][]sent) (row, error) {
