@@ -3,6 +3,7 @@ package audit
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"allianceregistry/client/chain"
 	"allianceregistry/membership"
@@ -73,8 +74,11 @@ func weights(r *Replay, t Thresholds) []chain.Finding {
 	each(r.View(), "endorsement", func(_ membership.Key, e membership.Endorsement, _ Place) {
 		count(votes, e.Alliance, e.Host)
 	})
+	alliances, now := map[string]membership.Alliance{}, r.Known(time.Now())
+	each(r.View(), "alliance", func(_ membership.Key, a membership.Alliance, _ Place) { alliances[a.ID] = a })
 	each(r.View(), "membership", func(_ membership.Key, m membership.Membership, _ Place) {
-		if _, host, err := membership.SplitID("party", m.Party); err == nil && m.State == membership.Active {
+		active := m.AsOf(alliances[m.Alliance], now).State == membership.Active
+		if _, host, err := membership.SplitID("party", m.Party); err == nil && active {
 			count(members, m.Alliance, host)
 		}
 	})
