@@ -44,11 +44,12 @@ func strayOf(r rune) (stray, bool) {
 // strayRune is the Wrong of one character.
 func strayRune(r rune) *Wrong {
 	one, _ := strayOf(r)
+	code := fmt.Sprintf("U+%04X", r)
 	shown := string(r)
-	if !unicode.IsGraphic(r) || one.called == "space" {
-		shown = ""
+	if !unicode.IsGraphic(r) || one.called == "space" { // nobody would see it
+		shown = code
 	}
-	return NewWrong(WrongCharacter, "character", shown, "code", fmt.Sprintf("U+%04X", r), "called", one.called, "instead", one.instead)
+	return NewWrong(WrongCharacter, "character", shown, "code", code, "called", one.called, "instead", one.instead)
 }
 
 // Stray finds the first character of a text in which only ASCII has a meaning; nil

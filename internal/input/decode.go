@@ -3,6 +3,7 @@ package input
 import (
 	"encoding/json"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -225,9 +226,15 @@ func (r *reader) unfit(node *yaml.Node, into reflect.Value, at place) any {
 		if wrong := sign(node.Value); wrong != nil {
 			return r.add(node, at.path, wrong)
 		}
+		if noSpace.MatchString(node.Value) {
+			return r.add(node, at.path, NewWrong(NotYAML, "detail", "noColon"))
+		}
 	}
 	return r.add(node, at.path, NewWrong(WrongType, "wanted", wantedOf(into.Type())))
 }
+
+// noSpace is a field whose colon has no space behind it, so that all is one text.
+var noSpace = regexp.MustCompile(`^[A-Za-z]\w*:\S`)
 
 // sign finds in a text that should be fields or a list what its writer took for
 // their signs.

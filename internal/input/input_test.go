@@ -159,6 +159,8 @@ func TestUnreadable(t *testing.T) {
 		"open brace":         {"count: 1\nnames: {en: a\nsure: true\n", "2 NOT_YAML braces"},
 		"after quotes":       {"count: 1\nname: \"a\" b\n", "2 NOT_YAML afterQuotes"},
 		"indentation":        {"deep:\n  name: a\n count: 1\n", "3 NOT_YAML indentation"},
+		"no space":           {"count:5", "1 NOT_YAML noColon"},
+		"no space, of many":  {"sure: true\ncount:5\nname: a", "2 NOT_YAML noColon"},
 		"at sign":            {"name: @a", "1 NOT_YAML sign"},
 		"anchor":             {"name: *a", "1 NOT_YAML anchor"},
 		"tag":                {"count: !!int 5", "1 NOT_YAML tag"},
