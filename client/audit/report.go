@@ -44,6 +44,9 @@ type Report struct {
 	// Names are those of all parties that the report is about, also of who was a
 	// member at neither end, as they were at its end. Start has those of its start.
 	Names map[string]membership.Names `json:"names"`
+	// Classes are the names of the charter's classes, by their ids; also of such as an
+	// earlier version alone has.
+	Classes map[string]membership.Names `json:"classes"`
 	// Changes are those of memberships, in the order of the blocks.
 	Changes []Change `json:"changes"`
 	// Acts are all that was done in the alliance, in the order of the blocks.
@@ -111,6 +114,9 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 		Alliance: alliance, From: scope.From, To: scope.To, Written: scope.Written,
 		Running: scope.To.After(known.Add(time.Millisecond)), Verified: r.verification(scope),
 	}
+	if report.Classes, err = classes(r.View(), alliance); err != nil {
+		return report, err
+	}
 	if report.Start, err = members(r.View(), scope.Alliance, scope.From); err != nil {
 		return report, err
 	}
@@ -131,6 +137,22 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 	report.Findings = findings(r, scope, decided.Findings)
 	report.Names = report.named(r.View())
 	return report, nil
+}
+
+// classes are the names of all classes that an alliance's charters had, each as the
+// last version with it has them.
+func classes(v View, alliance membership.Alliance) (map[string]membership.Names, error) {
+	names := map[string]membership.Names{}
+	for version := 1; version <= alliance.Charter; version++ {
+		charter, err := recorded(v, membership.GetCharter{Alliance: alliance.ID, Version: version})
+		if err != nil {
+			return nil, err
+		}
+		for _, class := range charter.Charter.Classes {
+			names[class.ID] = class.Names
+		}
+	}
+	return names, nil
 }
 
 // named are the names of all parties that the report is about.

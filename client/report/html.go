@@ -115,7 +115,7 @@ func (w *teller) page(r audit.Report) page {
 		newRoster("start", w.titled(r, "start", r.From), w.members(r.Start)),
 		newRoster("end", w.titled(r, "end", r.To), w.members(r.End)),
 	}
-	p.Classes, p.Members = counts(r.Start, r.End)
+	p.Classes, p.Members = w.counts(r.Start, r.End)
 	p.Asked = asked(r.Verified)
 	p.Faults, p.Warnings = levels(p.Found)
 	for _, c := range r.Changes {

@@ -16,7 +16,7 @@ func (w *teller) members(of []membership.Member) []member {
 	rows := make([]member, 0, len(of))
 	for _, m := range of {
 		rows = append(rows, member{
-			Party: m.Membership.Party, Name: w.text.Name(m.Names), Kind: w.text.Kind(m.Kind), Class: m.Period.Class,
+			Party: m.Membership.Party, Name: w.text.Name(m.Names), Kind: w.text.Kind(m.Kind), Class: w.class(m.Period.Class),
 			Group: m.Period.Group, Weights: w.weights(m.Period.Weights), State: w.text.Words(string(m.Period.State)),
 			Since: view.When(since(m).Time), Expires: view.When(m.Period.Expires),
 		})
@@ -45,12 +45,12 @@ type count struct {
 }
 
 // counts are the classes' in the order of first sight, and the sum of them.
-func counts(start, end []membership.Member) (classes []count, all count) {
+func (w *teller) counts(start, end []membership.Member) (classes []count, all count) {
 	place := map[string]int{}
 	of := func(class string) *count {
 		if _, known := place[class]; !known {
 			place[class] = len(classes)
-			classes = append(classes, count{Class: class})
+			classes = append(classes, count{Class: w.class(class)})
 		}
 		return &classes[place[class]]
 	}

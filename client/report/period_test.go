@@ -12,6 +12,7 @@ import (
 	"allianceregistry/client/chain"
 	"allianceregistry/client/report"
 	"allianceregistry/client/text"
+	"allianceregistry/membership"
 )
 
 // forms are a report in each of its forms, in both languages.
@@ -76,5 +77,18 @@ func TestTheLimitsFollowThePolicies(t *testing.T) {
 		require.Contains(t, html(t, r, "en"), c.en, name)
 		require.Contains(t, html(t, r, "zh"), c.zh, name)
 		require.Equal(t, name == "majority", strings.Contains(html(t, r, "en"), "All along it took a majority"), name)
+	}
+}
+
+// TestClassesAreNamed: a person reads the charter's name of a class, not its id.
+func TestClassesAreNamed(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	r.Classes = map[string]membership.Names{"council": {"en": "Council member", "zh": "理事单位"}}
+	for lang, want := range map[string]string{"en": "Council member", "zh": "理事单位"} {
+		page := html(t, r, lang)
+		require.Contains(t, page, `<th scope="row">`+want+`</th>`)
+		require.Contains(t, page, "<td>"+want+"<br />votes=3</td>")
+		require.NotContains(t, page, "<td>council")
 	}
 }
