@@ -122,32 +122,49 @@ func (r ready) distinct(c *counts, what Count, pools *pools, meant func(int) boo
 		if cast.Position != For || !meant(i) {
 			continue
 		}
-		pool, lasts, alike := pools.of(cast.Group), true, 1+cast.alike
-		if pool != &pools.single && pools.one {
-			if pool.says != For || !r.ones.led(cast.Group, i) {
-				continue
-			}
-			lasts = pool.voted == pool.voters
-			alike = r.ones.votes(alike)
-		}
+		alike, lasts := r.distinctOf(i, pools)
 		name := cast.kin()
 		if what == CountHosts {
 			name = cast.Host
+		} else if cast.Group == "" {
+			name = ""
 		}
-		if name == "" || what == CountGroups && cast.Group == "" { // each of them is another
-			c.hosts += alike
-			if lasts {
-				c.firm += alike
-			}
-			continue
+		if alike > 0 {
+			c.enter(firm, name, alike, lasts)
 		}
-		lasted, seen := firm[name]
-		firm[name] = lasted || lasts
-		if !seen {
-			c.hosts++
+	}
+}
+
+// distinctOf tells as how many different ones a vote for counts, and whether that
+// lasts whoever still votes.
+func (r ready) distinctOf(vote int, pools *pools) (alike int, lasts bool) {
+	cast := r.Votes[vote]
+	pool, alike := pools.of(cast.Group), 1+cast.alike
+	if pool == &pools.single || !pools.one {
+		return alike, true
+	}
+	if pool.says != For || !r.ones.led(cast.Group, vote) {
+		return 0, false
+	}
+	return r.ones.votes(alike), pool.voted == pool.voters
+}
+
+// enter counts a host or a group that may have been counted before; without a name
+// each is another.
+func (c *counts) enter(firm map[string]bool, name string, alike int, lasts bool) {
+	if name == "" {
+		c.hosts += alike
+		if lasts {
+			c.firm += alike
 		}
-		if lasts && !lasted {
-			c.firm++
-		}
+		return
+	}
+	lasted, seen := firm[name]
+	firm[name] = lasted || lasts
+	if !seen {
+		c.hosts++
+	}
+	if lasts && !lasted {
+		c.firm++
 	}
 }
