@@ -7,7 +7,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
 	"allianceregistry/client/profile"
-	"allianceregistry/client/text"
+	"allianceregistry/client/text/faulttext"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
@@ -60,7 +60,7 @@ func (a *app) failure(err error) catalogue.Failure {
 	case errors.As(err, &unread):
 		return catalogue.Failure{Code: string(unreadCode(unread)), Message: said, Parameters: map[string]any{"faults": unread.Faults}}
 	case errors.As(err, &fault):
-		return text.Failure(fault, said)
+		return faulttext.Failure(fault, said)
 	}
 	return catalogue.NewFailure(err, said)
 }
@@ -77,7 +77,7 @@ func (a *app) told(err error) string {
 		case *input.Invalid:
 			return a.text.Say("line.refusal", catalogue.Params{"code": string(unreadCode(known)), "text": known.In(a.text.Catalogue)}), true
 		case *client.Fault:
-			return a.text.NetworkFault(known) + "\n  " + known.Error(), true
+			return faulttext.Say(a.text, known) + "\n  " + known.Error(), true
 		case *profile.Broken:
 			return a.broken(known), true
 		}

@@ -10,7 +10,7 @@ import (
 	"allianceregistry/client/chain"
 	"allianceregistry/client/index"
 	"allianceregistry/client/profile"
-	"allianceregistry/client/text"
+	"allianceregistry/client/text/faulttext"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -84,7 +84,7 @@ func (a *app) failure(err error, said string) catalogue.Failure {
 	case errors.As(err, &refusal):
 		return catalogue.Failure{Code: string(refusal.Code), Message: said, Parameters: catalogue.Parameters(refusal.Params)}
 	case errors.As(err, &fault):
-		return text.Failure(fault, said)
+		return faulttext.Failure(fault, said)
 	case errors.As(err, &silent), errors.Is(err, context.DeadlineExceeded):
 		return catalogue.Failure{Code: "NETWORK_SILENT", Message: said}
 	}
@@ -125,7 +125,7 @@ func (a *app) told(err error) string {
 		case *membership.Error:
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
 		case *client.Fault:
-			return a.text.NetworkFault(known) + "\n  " + known.Error(), true
+			return faulttext.Say(a.text, known) + "\n  " + known.Error(), true
 		case *index.Error:
 			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.tell(string(known.Code), known.Params)}) + a.cause(known.Err), true
 		case *profile.Broken:

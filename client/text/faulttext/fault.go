@@ -1,4 +1,7 @@
-package text
+// Package faulttext says what a fault of the network means, to people and to programs.
+// It stands apart from package text, which charters use too, and they know of no
+// network.
+package faulttext
 
 import (
 	"net/url"
@@ -7,13 +10,14 @@ import (
 	"strings"
 
 	"allianceregistry/client"
+	"allianceregistry/client/text"
 	"allianceregistry/internal/catalogue"
 )
 
-// NetworkFault says what a fault of the network means, and what to do about it: by
+// Say says what a fault of the network means, and what to do about it: by
 // the words of Fabric or TLS where they tell more than its kind does. What came
 // from the network itself is for the caller to add.
-func (t *Text) NetworkFault(fault *client.Fault) string {
+func Say(t *text.Text, fault *client.Fault) string {
 	key, params := reason(fault)
 	said := t.Say(key, params)
 	if proxy := proxyOf(fault); proxy != "" {

@@ -1,4 +1,4 @@
-package text_test
+package faulttext_test
 
 import (
 	"errors"
@@ -8,9 +8,10 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/text"
+	"allianceregistry/client/text/faulttext"
 )
 
-func TestNetworkFault(t *testing.T) {
+func TestSay(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", "")
 	t.Setenv("https_proxy", "")
 	for name, row := range map[string]struct {
@@ -54,7 +55,7 @@ func TestNetworkFault(t *testing.T) {
 			for _, lang := range text.Languages {
 				in, err := text.In(lang)
 				require.NoError(t, err)
-				told := in.NetworkFault(&client.Fault{Phase: client.Wait, Kind: row.kind, Code: row.code, Tx: "12ab", Err: errors.New(row.said)})
+				told := faulttext.Say(in, &client.Fault{Phase: client.Wait, Kind: row.kind, Code: row.code, Tx: "12ab", Err: errors.New(row.said)})
 				require.NotContains(t, told, "{{")
 				require.NotContains(t, told, "<no value>")
 				if lang == "en" {
