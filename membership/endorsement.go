@@ -70,26 +70,12 @@ func (t Endorse) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	key, open, right := endorsementKey(proposal.ID, a.party), a.checkVoting, a.checkVoter
+	key := endorsementKey(proposal.ID, a.party)
 	if t.Position == Sponsor {
-		key, open, right = sponsorshipKey(proposal.ID, a.party), a.checkFiled, a.checkSponsor
+		key = sponsorshipKey(proposal.ID, a.party)
 	}
-	if err := open(proposal); err != nil {
-		return Event{}, err
-	}
-	charter, rule, err := a.ruleOf(proposal)
+	rule, member, voter, err := t.permitted(a, proposal)
 	if err != nil {
-		return Event{}, err
-	}
-	if err := a.checkRecusal(proposal, rule, Membership{}); err != nil {
-		return Event{}, err
-	}
-	member, err := a.activeMember(proposal.Alliance, a.party)
-	if err != nil {
-		return Event{}, err
-	}
-	voter, err := right(proposal, charter, rule, member)
-	if err := firstError(err, a.tx.after(member.Written)); err != nil {
 		return Event{}, err
 	}
 	earlier, found, err := get[Endorsement](a.store, key)
@@ -115,6 +101,31 @@ func (t Endorse) apply(a act) (Event, error) {
 	event.Alliance, event.Party, event.Proposal = proposal.Alliance, a.party, proposal.ID
 	event.Position = string(t.Position)
 	return event, nil
+}
+
+// permitted refuses an endorsement that the sender may not give now, and returns by
+// which rule, as which member and as what voter it may.
+func (t Endorse) permitted(a act, p Proposal) (Rule, Membership, Voter, error) {
+	open, right := a.checkVoting, a.checkVoter
+	if t.Position == Sponsor {
+		open, right = a.checkFiled, a.checkSponsor
+	}
+	if err := open(p); err != nil {
+		return Rule{}, Membership{}, Voter{}, err
+	}
+	charter, rule, err := a.ruleOf(p)
+	if err != nil {
+		return Rule{}, Membership{}, Voter{}, err
+	}
+	if err := a.checkRecusal(p, rule, Membership{}); err != nil {
+		return Rule{}, Membership{}, Voter{}, err
+	}
+	member, err := a.activeMember(p.Alliance, a.party)
+	if err != nil {
+		return Rule{}, Membership{}, Voter{}, err
+	}
+	voter, err := right(p, charter, rule, member)
+	return rule, member, voter, firstError(err, a.tx.after(member.Written))
 }
 
 // ruleOf reads the charter and the rule that decide a proposal.

@@ -125,20 +125,25 @@ func (n *Network) wrong(commit client.Commit, err error) string {
 func (n *Network) wrongFault(fault *client.Fault) string {
 	invalid := n.ordered() && n.Code != client.Valid
 	switch {
-	case fault.Kind == client.Unknown && fault.Tx == "":
-		return "unknown, without the transaction's id"
-	case fault.Kind == client.Unknown && n.ordered() && n.Sight != AllLag && n.giveUp == nil:
-		return "unknown, and a peer has it"
-	case fault.Kind == client.Unknown && !n.doubtful():
-		return "unknown, and no orderer can have it"
 	case fault.Kind == client.Unknown:
-		return ""
+		return n.wrongDoubt(fault)
 	case fault.Code != "" && (!invalid || fault.Code != n.Code):
 		return "another code than it has"
 	case invalid && (fault.Kind == client.Conflict) != strings.HasSuffix(n.Code, "READ_CONFLICT"):
 		return "another kind than its code is of"
 	}
 	return say(n.written(), "it was written")
+}
+
+// wrongDoubt is why nobody may say here that it is unknown what became of it.
+func (n *Network) wrongDoubt(fault *client.Fault) string {
+	switch {
+	case fault.Tx == "":
+		return "unknown, without the transaction's id"
+	case n.ordered() && n.Sight != AllLag && n.giveUp == nil:
+		return "unknown, and a peer has it"
+	}
+	return say(!n.doubtful(), "unknown, and no orderer can have it")
 }
 
 // doubtful tells whether the adapter may be in doubt: a place was asked that does
