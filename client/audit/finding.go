@@ -177,7 +177,7 @@ func Codes() []string {
 		StateDiffers, RecordMissing, RecordUnknown, AnswerDiffers, Unanswerable, PeerSilent, PeerBehind, PeerMoving,
 		Fork, FlagsDiffer, CommitDiffers, Lag, AnswersDiffer, BlockUnreadable,
 		DecisionDiffers, DecisionUndecidable, EngineUnknown,
-		HeldBack, ClockOff, KeyChangedBeforeVote, ClaimConflict, HostVotes, HostMembers, RecoveryUsed, Corrected,
+		HeldBack, ClockOff, KeyChangedBeforeVote, FewMayWrite, FewMayDefine, FewMayConfigure, ClaimConflict, HostVotes, HostMembers, RecoveryUsed, Corrected,
 		LateDecision, LateVote, InvalidMany,
 	}
 }

@@ -16,7 +16,7 @@ func TestCodes(t *testing.T) {
 	source, err := os.ReadFile("finding.go")
 	require.NoError(t, err)
 	var codes []string
-	for _, found := range regexp.MustCompile(`(?m)^\t[A-Z]\w+ = "([A-Z_]+)"$`).FindAllSubmatch(source, -1) {
+	for _, found := range regexp.MustCompile(`(?m)^\t[A-Z]\w+ += "([A-Z_]+)"$`).FindAllSubmatch(source, -1) {
 		codes = append(codes, string(found[1]))
 	}
 	require.Equal(t, codes, audit.Codes())
