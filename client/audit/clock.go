@@ -1,69 +1,33 @@
 package audit
 
 import (
-	"slices"
 	"sort"
 	"time"
 
 	"allianceregistry/client/chain"
 )
 
-// times are what the valid steps' times say together. A transaction's time is its
-// sender's word, so that one alone proves nothing about the others: what most of them
-// agree on is the longest run of times, in the order of the chain, of which none lies
-// before the one before it. A time is judged by its neighbours in that run, and one
-// that does not fit the run blames nobody.
+// times are what the valid steps' times say together: a time is judged by its
+// neighbours in the run of those that agree, and one that does not fit blames nobody.
 type times struct {
 	steps []Step
 	run   []int // of steps, in their order
 }
 
-// farOff is by how much two steps at the end of a chain, of which nothing tells yet
-// who is right, must contradict one another so that the earlier one is the odd one:
-// nobody's transaction is on its way for so long.
-const farOff = 24 * time.Hour
-
-// timesOf finds the longest run. Where one step contradicts one other, the earlier one
-// is taken: a transaction that is held back is likelier than a clock that is ahead.
+// timesOf finds the run of chain.Agreed.
 func timesOf(steps []Step) times {
-	byLength := runs(steps)
-	t := times{steps: steps}
-	if len(byLength) == 0 {
-		return t
-	}
-	last := byLength[len(byLength)-1]
-	end := last[0]
-	if latest := last[len(last)-1]; steps[end].Time.Sub(steps[latest].Time) > farOff {
-		end = latest
-	}
-	t.run = []int{end}
-	for _, level := range slices.Backward(byLength[:len(byLength)-1]) {
-		// of those with the same length, each lies before the one before it
-		at := sort.Search(len(level), func(n int) bool { return !steps[level[n]].Time.After(steps[end].Time) })
-		end = level[at]
-		t.run = append(t.run, end)
-	}
-	slices.Reverse(t.run)
-	return t
-}
-
-// runs are the valid steps by the length of the longest run that each can end, in
-// their order (patience sorting).
-func runs(steps []Step) (byLength [][]int) {
+	var at []time.Time
+	var of []int
 	for i := range steps {
-		if steps[i].Code != valid {
-			continue
+		if steps[i].Code == valid {
+			at, of = append(at, steps[i].Time), append(of, i)
 		}
-		at := sort.Search(len(byLength), func(n int) bool {
-			pile := byLength[n]
-			return steps[pile[len(pile)-1]].Time.After(steps[i].Time)
-		})
-		if at == len(byLength) {
-			byLength = append(byLength, nil)
-		}
-		byLength[at] = append(byLength[at], i)
 	}
-	return byLength
+	t := times{steps: steps}
+	for _, i := range chain.Agreed(at) {
+		t.run = append(t.run, of[i])
+	}
+	return t
 }
 
 // before is the latest of the run in the blocks before a step's, nil if there is none.

@@ -50,8 +50,8 @@ type Replay struct {
 	genesis   []byte
 	last      []byte
 	height    uint64
-	// claimed is the latest time that the last block with any claims.
-	claimed time.Time
+	// told are the times that all transactions claim, the registry's or not.
+	told []time.Time
 	// engine is the place, among membership.Engines, of the rules that the chain has
 	// come to: once something is recorded by a version, nothing later is by an older.
 	engine int
@@ -113,46 +113,18 @@ func (r *Replay) Add(v chain.Verified) ([]chain.Finding, error) {
 			code = v.Codes[i]
 		}
 		r.transaction(Place{v.Block.Number, tx.Index, tx.ID}, tx, code)
+		if !tx.Time.IsZero() {
+			r.told = append(r.told, tx.Time)
+		}
 	}
-	r.claim(v.Block.Transactions)
 	r.odd = append(r.odd, v.Findings...)
 	r.last = v.Block.Hash
 	r.height++
 	return r.findings[before:], nil
 }
 
-// claim takes down the time of a block: the latest of its transactions'.
-func (r *Replay) claim(txs []block.Transaction) {
-	var latest time.Time
-	for _, tx := range txs {
-		if tx.Time.After(latest) {
-			latest = tx.Time
-		}
-	}
-	if !latest.IsZero() {
-		r.claimed = latest
-	}
-}
-
-// ahead is how far a clock may be ahead of another: as far as peers allow.
-const ahead = 2 * time.Minute
-
-// Known is the time up to which the chain tells what happened: the latest of the
-// last block and of all calls, each by what its sender wrote. Of one that lies
-// ahead of the reader's own clock nothing is believed; the zero time is no clock.
-func (r *Replay) Known(clock time.Time) time.Time {
-	believed := func(at time.Time) bool { return clock.IsZero() || !at.After(clock.Add(ahead)) }
-	var known time.Time
-	if believed(r.claimed) {
-		known = r.claimed
-	}
-	for _, step := range r.steps {
-		if step.Time.After(known) && believed(step.Time) {
-			known = step.Time
-		}
-	}
-	return known
-}
+// Known is the time up to which the chain tells what happened, by chain.Told.
+func (r *Replay) Known(clock time.Time) time.Time { return chain.Told(r.told, clock) }
 
 // transaction replays one transaction.
 func (r *Replay) transaction(at Place, tx block.Transaction, code string) {

@@ -190,25 +190,6 @@ func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int6
 	return nil
 }
 
-// known is the last place that a roster knows of.
-func (x *Index) known(ctx context.Context, at string) (int64, error) {
-	if at == "" {
-		return everything, nil
-	}
-	if number, err := strconv.ParseUint(at, 10, 40); err == nil {
-		return lastOf(number), nil
-	}
-	when, err := moment(at)
-	if err != nil {
-		return 0, err
-	}
-	number, err := x.firstBlockAt(ctx, when.UnixMilli()+1)
-	if err != nil || number == 0 {
-		return -1, err
-	}
-	return lastOf(number - 1), nil
-}
-
 // The last epoch that there can be: keys have six digits.
 const lastEpoch = 999_999
 

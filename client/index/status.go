@@ -18,7 +18,7 @@ type Status struct {
 	Height  uint64 `json:"height"`
 	Hash    []byte `json:"hash"`
 	Genesis []byte `json:"genesis"`
-	// Time is the latest time that any transaction claims.
+	// Time is the time up to which the blocks tell what happened, by Told.
 	Time time.Time `json:"time"`
 	// The counts of what is in the index.
 	Transactions int `json:"transactions"`
@@ -40,7 +40,10 @@ func (x *Index) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Height, s.Hash, s.Genesis, s.Time = at.Next, at.Previous, at.Genesis, at.Time
+	s.Height, s.Hash, s.Genesis = at.Next, at.Previous, at.Genesis
+	if s.Time, err = x.Told(ctx, time.Now()); err != nil {
+		return s, err
+	}
 	for _, count := range []struct {
 		into *int
 		of   string

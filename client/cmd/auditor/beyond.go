@@ -50,11 +50,21 @@ func (a *app) sayBeyond(cmd *cobra.Command, at chain.Checkpoint) {
 	}
 }
 
+// told is how far the index is, with the time up to which its blocks tell what
+// happened in place of the latest that any transaction claims.
+func told(ctx context.Context, x *index.Index) (chain.Checkpoint, error) {
+	at, err := x.Checkpoint(ctx)
+	if err == nil {
+		at.Time, err = x.Told(ctx, time.Now())
+	}
+	return at, err
+}
+
 // upToNow is the end of a stretch of time that is counted, no later than what is
 // verified tells of: steps that nobody knows anything about are none.
 func upToNow(ctx context.Context, x *index.Index, until time.Time) (time.Time, error) {
-	at, err := x.Checkpoint(ctx)
-	if err == nil && until.After(at.Time) {
+	at, err := told(ctx, x)
+	if err == nil && (until.IsZero() || until.After(at.Time)) {
 		until = at.Time.Add(time.Millisecond)
 	}
 	return until, err

@@ -169,7 +169,7 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 			err = closed
 		}
 	}()
-	at, err := x.Checkpoint(ctx)
+	at, err := told(ctx, x)
 	if err != nil {
 		return err
 	}
@@ -233,7 +233,8 @@ type verified struct {
 	// Hash is that of the last block, Genesis that of the first.
 	Hash    string `json:"hash"`
 	Genesis string `json:"genesis"`
-	// Time is the latest time that any transaction claims.
+	// Time is the time up to which the blocks tell what happened: one that most of the
+	// transactions contradict, or this machine's clock, does not count.
 	Time time.Time `json:"time"`
 	// Held is when the whole index was last held against its hash; what an answer
 	// reads is held against the sums of its pages each time.
