@@ -97,7 +97,7 @@ func (s *sides) judge(row Answers, failed map[int]error, still bool) {
 		return
 	}
 	if !still { // heights differ: what differs may be only that
-		s.find(chain.Warning, PeerMoving, Place{}, nil, "question", row.Name)
+		s.find(chain.Warning, PeerMoving, Place{}, nil, "host", hostsOf(s.peers), "tries", fmt.Sprint(s.tries))
 		return
 	}
 	s.minority(by, func(peer Peer, hosts, expected, seen string) {
@@ -110,4 +110,13 @@ func (s *sides) judge(row Answers, failed map[int]error, still bool) {
 		s.find(chain.Fault, AnswersDiffer, Place{}, peer, "hosts", hosts, "question", row.Name,
 			"argument", string(row.Argument), "path", path, "expected", expected, "seen", seen)
 	})
+}
+
+// hostsOf are the hosts of peers, in their order.
+func hostsOf(peers []Peer) string {
+	var hosts []string
+	for _, peer := range peers {
+		hosts = append(hosts, peer.Host())
+	}
+	return strings.Join(hosts, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -150,6 +151,25 @@ func TestCompareWhileTheChainGrows(t *testing.T) {
 	result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), moving, w.peer("association")}, quick)
 	require.NoError(t, err)
 	require.Empty(t, result.Findings)
+}
+
+// Of answers that differ while the chain never stands still, nobody is accused.
+func TestCompareWhileTheChainNeverStands(t *testing.T) {
+	t.Parallel()
+	w := lived(t)
+	moving, asked := w.peer("academia"), 0
+	moving.asked = func() {
+		asked++
+		w.must(as(cisco), membership.CorrectParty{Request: strconv.Itoa(asked), Names: en("Cisco"), Reason: "a typo"})
+	}
+	result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), moving, w.peer("association")}, quick)
+	require.NoError(t, err)
+	for _, f := range result.Findings {
+		require.Equal(t, audit.PeerMoving, f.Code)
+		require.Equal(t, "industry, academia, association", f.Params["host"])
+		require.NotEmpty(t, f.Params["tries"])
+	}
+	require.NotEmpty(t, result.Findings)
 }
 
 // Nobody to compare is no error, and a caller who has enough is obeyed.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"allianceregistry/client/audit"
+	"allianceregistry/client/audit/words"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/view"
 )
@@ -56,7 +57,7 @@ func stands(f chain.Finding) place {
 // parameters, so that nothing is hidden.
 func (w *teller) found(f chain.Finding) string {
 	if w.text.Template("finding."+f.Code) != "" {
-		return w.text.Say("finding."+f.Code, f.Params)
+		return w.text.Say("finding."+f.Code, words.Params(w.text.Language(), f.Params))
 	}
 	var said []string
 	for name, value := range f.Params {

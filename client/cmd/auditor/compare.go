@@ -9,6 +9,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/audit"
+	"allianceregistry/client/audit/words"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 )
@@ -44,7 +45,7 @@ func (a *app) compared(c audit.Comparison) error {
 	c.Findings = whole(c.Findings)
 	v := view.View{Data: c, Columns: []string{"host", "peer", "blocks", "lastBlock", "commit", "problem"}, Optional: []string{"problem"}}
 	for _, side := range c.Sides {
-		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, side.Problem})
+		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, words.Reason(a.text.Language(), side.Problem)})
 	}
 	if err := a.print(v); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"allianceregistry/client/audit/words"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
@@ -18,8 +19,13 @@ func (a *app) finding(f chain.Finding) string {
 	if f.Source != "" {
 		params["source"] = a.tell("finding.source", catalogue.Params{"source": f.Source})
 	}
-	params["text"] = a.tell("finding."+f.Code, f.Params)
+	params["text"] = a.found(f)
 	return a.tell("finding.line", params)
+}
+
+// found says what was found, without where.
+func (a *app) found(f chain.Finding) string {
+	return a.tell("finding."+f.Code, words.Params(a.text.Language(), f.Params))
 }
 
 // findings says several, each on a line of its own.
@@ -38,7 +44,7 @@ func (a *app) listed(list []chain.Finding, data any) view.View {
 	}
 	for _, f := range list {
 		v.Rows = append(v.Rows, []string{
-			a.label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.tell("finding."+f.Code, f.Params),
+			a.label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.found(f),
 		})
 	}
 	return v

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/audit/words"
 	"allianceregistry/client/index"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
@@ -135,7 +136,7 @@ func (a *app) entries(list index.Entries) view.View {
 		Optional: []string{"caller", "host"},
 	}
 	for _, e := range list.Entries {
-		event, subject, by := a.label("kind."+e.Kind), e.Problem, e.Party
+		event, subject, by := a.label("kind."+e.Kind), words.Reason(a.text.Language(), e.Problem), e.Party
 		if e.Event != nil {
 			event, subject = a.text.Words(e.Event.Type), a.text.Subject(*e.Event)
 		} else if e.Name != "" {
