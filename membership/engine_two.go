@@ -2,6 +2,7 @@ package membership
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 )
 
@@ -59,4 +60,20 @@ func (c counts) movedByTwo(steps sides) sides {
 		}
 	}
 	return moved
+}
+
+// passedTwo reports whether version 2 accepted what is refused here: texts that
+// nobody sees, and codes of which it checked the last character alone. Whatever else
+// there is to check was checked by the peers of its day.
+func passedTwo(err error) bool {
+	var refusal *Error
+	switch {
+	case !errors.As(err, &refusal):
+		return false
+	case refusal.Code == BadText:
+		return slices.Contains([]string{invisible, oddSpace, looseMark, withoutMeaning}, refusal.Params["problem"])
+	case refusal.Code == BadUSCC:
+		return !slices.Contains([]string{usccForm, usccCheck}, refusal.Params["part"])
+	}
+	return false
 }

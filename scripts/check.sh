@@ -7,7 +7,7 @@ usage() {
 usage: scripts/check.sh [-h] [STAGE...]
 
 Checks formatting, suspicious code, complexity, comments, layers, determinism, pairs,
-go.mod files, shell scripts, documents and forbidden words, and prints one line
+go.mod files, shell scripts, documents, forbidden words and sizes, and prints one line
 for each stage. Without names it runs all stages; a stage that fails does not
 stop the others. Exit code: 0 if all pass, 1 if one fails, 2 if it cannot start.
 
@@ -19,7 +19,7 @@ END
 	printf '  %s\n' "${stages[@]}"
 }
 
-stages=(format vet staticcheck complexity exported layers determinism pairs tidy shell readme words tools)
+stages=(format vet staticcheck complexity exported layers determinism pairs tidy shell readme words large tools)
 max_complexity=15
 
 cd -- "$root"
@@ -138,6 +138,17 @@ check_words() {
 	found=$(files ':!:*.sum' | over grep -nIHE "$pattern" || true)
 	if [[ -n $found ]]; then
 		printf '%s\n' "$found"
+		return 1
+	fi
+}
+
+# check_large refuses what is as large as a built program: the recorded ledgers, the
+# largest there is, are far smaller.
+check_large() {
+	local found
+	found=$(files | over wc -c | awk '$1 > 1000000 && $2 != "total"')
+	if [[ -n $found ]]; then
+		printf '%s\n(a built program? bytes and file)\n' "$found"
 		return 1
 	fi
 }

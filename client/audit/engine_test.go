@@ -48,3 +48,25 @@ func TestRulesOfTheDay(t *testing.T) {
 	require.Equal(t, audit.RulesDiffer, r.Findings()[0].Code)
 	require.Equal(t, "engine", r.Findings()[0].Params["path"])
 }
+
+// A text that nobody sees, and a code that only its last character speaks for, were
+// accepted once: what was recorded so replays, and is not accepted again.
+func TestTextsOfTheDay(t *testing.T) {
+	t.Parallel()
+	w := opened(t)
+	w.engine = "2"
+	unseen := membership.StateClaim{Request: w.request(), About: acme, What: "rank", Value: "\u3164", Source: "S"}
+	w.must(as(acme), unseen)
+	w.must(as(acme), membership.StateClaim{Request: w.request(), About: acme, What: "uscc", Value: "320000190001010492", Source: "S"})
+	r := w.replayed()
+	require.Empty(t, r.Findings())
+	w.decide(membership.Engine, lab)
+	unseen.Request = w.request()
+	_, err := w.try(as(acme), unseen)
+	require.ErrorIs(t, err, &membership.Error{Code: membership.BadText})
+	w.engine = "2"
+	w.must(as(acme), unseen)
+	w.advance(r)
+	require.Len(t, r.Findings(), 1)
+	require.Equal(t, audit.RulesRefuse, r.Findings()[0].Code)
+}
