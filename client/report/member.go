@@ -16,7 +16,7 @@ func (w *teller) members(of []membership.Member) []member {
 	rows := make([]member, 0, len(of))
 	for _, m := range of {
 		rows = append(rows, member{
-			Party: m.Membership.Party, Name: w.text.Name(m.Names), Kind: w.text.Kind(m.Kind), Class: w.class(m.Period.Class),
+			Party: m.Membership.Party, Name: w.text.Name(m.Names), Kind: w.text.Kind(m.Kind), Class: w.text.Class(m.Period.Class),
 			Group: m.Period.Group, Weights: w.weights(m.Period.Weights), State: w.text.Words(string(m.Period.State)),
 			Since: view.When(since(m).Time), Expires: view.When(m.Period.Expires),
 		})
@@ -50,7 +50,7 @@ func (w *teller) counts(start, end []membership.Member) (classes []count, all co
 	of := func(class string) *count {
 		if _, known := place[class]; !known {
 			place[class] = len(classes)
-			classes = append(classes, count{Class: w.class(class)})
+			classes = append(classes, count{Class: w.text.Class(class)})
 		}
 		return &classes[place[class]]
 	}

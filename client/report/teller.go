@@ -17,12 +17,10 @@ import (
 type teller struct {
 	text  *text.Text
 	names map[string]string
-	// classes are the charter's classes, by their ids.
-	classes map[string]membership.Names
 }
 
 func newTeller(r audit.Report, t *text.Text) *teller {
-	w := &teller{text: t, classes: r.Classes, names: map[string]string{r.Alliance.ID: t.Name(r.Alliance.Names)}}
+	w := &teller{text: t.Calling(text.Called{Classes: r.Classes}), names: map[string]string{r.Alliance.ID: t.Name(r.Alliance.Names)}}
 	for party, names := range r.Names {
 		w.names[party] = t.Name(names)
 	}
@@ -54,14 +52,6 @@ func (w *teller) say(key string, params ...any) string {
 // name is a party's, empty if it has none.
 func (w *teller) name(party string) string { return w.names[party] }
 
-// class is a class by its name in the charter; by its id if it has none there.
-func (w *teller) class(id string) string {
-	if name := w.text.Name(w.classes[id]); name != "" {
-		return name
-	}
-	return id
-}
-
 // weights are a member's own: "population=40, votes=2".
 func (w *teller) weights(of membership.Weights) string {
 	var said []string
@@ -76,7 +66,7 @@ func (w *teller) presence(p membership.Presence, ending string) string {
 	if p.State == "" {
 		return ""
 	}
-	said := []string{w.text.Words(string(p.State)), w.class(p.Class)}
+	said := []string{w.text.Words(string(p.State)), w.text.Class(p.Class)}
 	if ending != "" {
 		said[0] = w.text.Words(text.Ended(ending))
 	}

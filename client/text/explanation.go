@@ -76,10 +76,10 @@ func (t *Text) who(w *membership.Who) string {
 	}
 	var said []string
 	if len(w.Classes) > 0 {
-		said = append(said, t.Say("who.classes", catalogue.Params{"of": strings.Join(w.Classes, t.Say("enumeration", nil))}))
+		said = append(said, t.Say("who.classes", catalogue.Params{"of": strings.Join(t.classes(w.Classes), t.Say("enumeration", nil))}))
 	}
 	if w.Organ != "" {
-		said = append(said, t.Say("who.organ", catalogue.Params{"of": w.Organ}))
+		said = append(said, t.Say("who.organ", catalogue.Params{"of": t.Organ(w.Organ)}))
 	}
 	if w.Founders {
 		said = append(said, strings.ToLower(t.Say("founders", nil)))

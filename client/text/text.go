@@ -30,10 +30,12 @@ type Text struct {
 	*catalogue.Catalogue
 	// coded says that words are codes: whoever reads them is a program.
 	coded bool
+	// called is how the charter calls what the texts speak of.
+	called Called
 }
 
 // Coded says words as codes, in no language, and all else in this one.
-func (t *Text) Coded() *Text { return &Text{t.Catalogue, true} }
+func (t *Text) Coded() *Text { return &Text{Catalogue: t.Catalogue, coded: true} }
 
 // In returns the texts of a language; one that there is not is English. A
 // program that says more than this library brings the folders of its own texts.
@@ -119,6 +121,12 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 	}
 	if _, asked := all["value"]; asked && name == "choices" {
 		return t.choices(all["field"], value)
+	}
+	switch name {
+	case "class":
+		return t.Class(value)
+	case "organ":
+		return t.Organ(value)
 	}
 	keys := []string{name + "." + value}
 	switch {

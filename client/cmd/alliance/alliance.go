@@ -103,6 +103,9 @@ func (a *app) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if len(alliance.Places) > 0 {
+					a.text = a.calling(ctx, s, alliance.ID, 0)
+				}
 				return a.print(a.alliance(shown{alliance, consents}))
 			})
 		},
@@ -123,7 +126,7 @@ func (a *app) alliance(s shown) view.View {
 		"dissolved", dissolved)
 	for _, founder := range slices.Sorted(maps.Keys(s.Places)) {
 		place := s.Places[founder]
-		rows = append(rows, []string{a.label("founder"), text.Spaced(founder, place.Class, place.Group, a.weights(place.Weights))})
+		rows = append(rows, []string{a.label("founder"), text.Spaced(founder, a.text.Class(place.Class), place.Group, a.weights(place.Weights))})
 	}
 	for _, given := range s.Consents.Given {
 		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + view.When(given.Stamp.Time) + "  " + given.Stamp.Tx})

@@ -91,7 +91,9 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 	}
 	done, err := a.submit(ctx, s, t)
 	if err != nil {
-		return nil, s.Explain(ctx, err)
+		err = s.Explain(ctx, err)
+		a.refusedIn(ctx, s, t, err)
+		return nil, err
 	}
 	outcomes := []outcome{done}
 	if endorsement, is := t.(membership.Endorse); is && !one.alone {

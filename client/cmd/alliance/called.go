@@ -19,6 +19,10 @@ func called(ctx context.Context, s session, t membership.Transaction) (membershi
 		class, _, err := s.ids(ctx, t.Alliance, t.Class, "")
 		t.Class = class
 		return t, err
+	case membership.VacateSeat:
+		_, organ, err := s.ids(ctx, t.Alliance, "", t.Organ)
+		t.Organ = organ
+		return t, err
 	case membership.Propose:
 		class, organ, err := s.ids(ctx, t.Alliance, t.Class, t.Organ)
 		t.Class, t.Organ = class, organ

@@ -36,7 +36,7 @@ func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 // filed shows what a proposal asks for.
 func (a *app) filed(p membership.ProposalNow) [][]string {
 	return a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
-		"class", p.Class, "group", p.Group, "weights", a.weights(p.Weights), "organ", p.Organ, "title", p.Title,
+		"class", a.text.Class(p.Class), "group", p.Group, "weights", a.weights(p.Weights), "organ", a.text.Organ(p.Organ), "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.End(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", a.text.Words(string(p.Status)), "charter", view.Number(p.Charter),
 		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)

@@ -27,6 +27,7 @@ func (a *app) historyCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.text = a.calling(ctx, s, args[0], 0)
 				return a.print(a.history(listed))
 			})
 		},
@@ -43,7 +44,7 @@ func (a *app) history(versions []placed[membership.Membership]) view.View {
 		m := listed.Record
 		last := m.Periods[len(m.Periods)-1]
 		v.Rows = append(v.Rows, []string{
-			view.Number(m.Version), view.When(m.Written.Time), a.text.Words(string(m.State), text.Ended(m.Ending)), m.Class, m.Group,
+			view.Number(m.Version), view.When(m.Written.Time), a.text.Words(string(m.State), text.Ended(m.Ending)), a.text.Class(m.Class), m.Group,
 			a.weights(m.Weights), view.End(last.Expires), last.Proposal,
 			view.Number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
 		})

@@ -54,12 +54,13 @@ func (a *app) membershipCommand() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					return a.print(a.memberships(memberships))
+					return a.print(a.memberships(ctx, s, memberships))
 				}
 				m, err := client.Ask(ctx, s.Client, membership.GetMembership{Alliance: args[0], Party: args[1]})
 				if err != nil {
 					return err
 				}
+				a.text = a.calling(ctx, s, m.Alliance, 0)
 				return a.print(a.membership(m))
 			})
 		},
@@ -68,7 +69,7 @@ func (a *app) membershipCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) memberships(memberships []membership.MembershipNow) view.View {
+func (a *app) memberships(ctx context.Context, s session, memberships []membership.MembershipNow) view.View {
 	v := view.View{
 		Data:     append([]membership.MembershipNow{}, memberships...),
 		Columns:  []string{"alliance", "state", "recordedAs", "class", "since", "until"},
@@ -79,7 +80,7 @@ func (a *app) memberships(memberships []membership.MembershipNow) view.View {
 		if m.State == membership.Ended {
 			until = view.When(m.EndedAt)
 		}
-		v.Rows = append(v.Rows, []string{m.Alliance, a.state(m), a.text.Words(string(m.RecordedState)), m.Class, view.When(since), until})
+		v.Rows = append(v.Rows, []string{m.Alliance, a.state(m), a.text.Words(string(m.RecordedState)), a.calling(ctx, s, m.Alliance, 0).Class(m.Class), view.When(since), until})
 	}
 	return v
 }
@@ -121,7 +122,7 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 			until = view.When(m.EndedAt)
 		}
 		v.Rows = append(v.Rows, []string{
-			view.When(p.From.Time), until, a.stateIn(p.State, "", last && m.Grace), "", p.Class, p.Group, a.weights(p.Weights),
+			view.When(p.From.Time), until, a.stateIn(p.State, "", last && m.Grace), "", a.text.Class(p.Class), p.Group, a.weights(p.Weights),
 			view.End(p.Expires), proposal, p.From.Tx, reason,
 		})
 		reason = p.Reason
@@ -144,6 +145,6 @@ func (a *app) ended(from, until string, m membership.MembershipNow, before membe
 		tx = before.Until.Tx
 	}
 	return []string{
-		from, until, a.stateIn(membership.Ended, m.Ending, false), a.text.Words(string(m.RecordedState)), before.Class, "", "", "", "", tx, before.Reason,
+		from, until, a.stateIn(membership.Ended, m.Ending, false), a.text.Words(string(m.RecordedState)), a.text.Class(before.Class), "", "", "", "", tx, before.Reason,
 	}
 }

@@ -70,6 +70,7 @@ func (a *app) proposalCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.text = a.calling(ctx, s, dossier.Proposal.Alliance, dossier.Proposal.Charter)
 				return a.print(a.dossier(dossier, awaited))
 			})
 		},

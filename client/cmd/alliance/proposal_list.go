@@ -42,6 +42,7 @@ func (a *app) proposalListCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.text = a.calling(ctx, s, args[0], 0)
 				return a.print(a.proposals(listed))
 			})
 		},
@@ -164,7 +165,7 @@ func (a *app) proposals(proposals []listedProposal) view.View {
 	}
 	for _, p := range proposals {
 		v.Rows = append(v.Rows, []string{
-			p.ID, a.text.Words(string(p.Action)), p.Subject, p.Class, a.text.Words(string(p.Status)), a.text.Words(string(p.RecordedStatus)),
+			p.ID, a.text.Words(string(p.Action)), p.Subject, a.text.Class(p.Class), a.text.Words(string(p.Status)), a.text.Words(string(p.RecordedStatus)),
 			view.When(p.Filed.Time), view.When(deadline(p.Recorded())), strings.Join(p.Awaited, " "),
 		})
 	}

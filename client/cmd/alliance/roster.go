@@ -25,6 +25,7 @@ func (a *app) rosterCommand() *cobra.Command {
 					return err
 				}
 				a.sayAhead(at)
+				a.text = a.callingAt(ctx, s, args[0], at)
 				return a.print(a.roster(listed))
 			})
 		},
@@ -42,7 +43,7 @@ func (a *app) roster(members []placed[membership.Member]) view.View {
 	for _, listed := range members {
 		m, period := listed.Record.Membership, listed.Record.Period
 		v.Rows = append(v.Rows, []string{
-			m.Party, a.text.Name(listed.Record.Names), a.text.Kind(listed.Record.Kind), period.Class, period.Group,
+			m.Party, a.text.Name(listed.Record.Names), a.text.Kind(listed.Record.Kind), a.text.Class(period.Class), period.Group,
 			a.weights(period.Weights), a.stateIn(period.State, "", listed.Record.Grace), view.When(period.From.Time), view.End(period.Expires), view.Number(listed.Block), period.From.Tx,
 		})
 	}

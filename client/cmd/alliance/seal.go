@@ -24,6 +24,7 @@ func (a *app) sealCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.text = a.calling(ctx, s, args[0], 0)
 				return a.print(a.seals([]membership.Seal{now.Seal}))
 			})
 		},
@@ -36,6 +37,7 @@ func (a *app) sealCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.text = a.calling(ctx, s, args[0], 0)
 				return a.print(a.seals(seals))
 			})
 		},
@@ -60,7 +62,7 @@ func (a *app) seals(seals []membership.Seal) view.View {
 // bloc says how many members are alike: of a class, in a group, with weights of
 // their own.
 func (a *app) bloc(b membership.Bloc) string {
-	said := b.Class
+	said := a.text.Class(b.Class)
 	if b.Group != "" {
 		said += " [" + b.Group + "]"
 	}

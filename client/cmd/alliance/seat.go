@@ -21,6 +21,7 @@ func (a *app) seatCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.text = a.calling(ctx, s, args[0], 0)
 				return a.print(a.seats(seats))
 			})
 		},
@@ -53,7 +54,11 @@ func seated(ctx context.Context, s session, alliance string, organs []string) ([
 		}
 	}
 	var seats []membership.SeatNow
-	for _, organ := range organs {
+	for _, word := range organs {
+		_, organ, err := s.ids(ctx, alliance, "", word)
+		if err != nil {
+			return nil, err
+		}
 		some, err := s.Seats(ctx, alliance, organ)
 		if err != nil {
 			return nil, err
@@ -76,7 +81,7 @@ func (a *app) seats(seats []membership.SeatNow) view.View {
 		if proposal == "" {
 			proposal = a.label("founder")
 		}
-		v.Rows = append(v.Rows, []string{seat.Organ, seat.Party, state, view.When(seat.From.Time), view.End(seat.Until), vacated, proposal, seat.From.Tx})
+		v.Rows = append(v.Rows, []string{a.text.Organ(seat.Organ), seat.Party, state, view.When(seat.From.Time), view.End(seat.Until), vacated, proposal, seat.From.Tx})
 	}
 	return v
 }

@@ -55,6 +55,7 @@ func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) 
 		return err
 	}
 	err = suggest(ctx, s, s.Explain(ctx, do(ctx, s)))
+	a.refusedIn(ctx, s, nil, err)
 	if closed := s.ledger.Close(); err == nil {
 		err = closed
 	}
@@ -104,8 +105,10 @@ func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (
 	}
 	if a.dryRun {
 		event, err := s.Try(ctx, t)
+		a.refusedIn(ctx, s, t, err)
 		return outcome{Receipt: client.Receipt{Event: event}, DryRun: true}, err
 	}
 	receipt, err := s.Submit(ctx, t)
+	a.refusedIn(ctx, s, t, err)
 	return outcome{Receipt: receipt}, err
 }

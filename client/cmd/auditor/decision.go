@@ -26,7 +26,8 @@ func (a *app) decisionCommand() *cobra.Command {
 				if err != nil {
 					return view.View{}, err
 				}
-				return a.decided(found), nil
+				a.text, err = a.calling(ctx, x, found.Proposal.Alliance, found.Proposal.Charter)
+				return a.decided(found), err
 			})
 		},
 	}
@@ -70,7 +71,7 @@ func applicationKey(alliance, party string) membership.Key {
 func (a *app) decided(c index.Case) view.View {
 	p := c.Proposal
 	rows := a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
-		"class", p.Class, "title", p.Title, "by", p.By, "reason", p.Reason, "status", a.text.Words(string(p.Status)), "recordedAs", a.text.Words(string(p.RecordedStatus)),
+		"class", a.text.Class(p.Class), "title", p.Title, "by", p.By, "reason", p.Reason, "status", a.text.Words(string(p.Status)), "recordedAs", a.text.Words(string(p.RecordedStatus)),
 		"charter", view.Number(p.Charter), "filedAt", a.stood(c.Place))
 	if p.Opened != nil {
 		rows = append(rows, a.fields("closes", view.When(p.Closes), "electorate", view.Number(p.Electorate),

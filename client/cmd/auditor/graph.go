@@ -158,12 +158,15 @@ func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, w
 	if err != nil {
 		return err
 	}
+	if a.text, err = a.calling(ctx, x, alliance, 0); err != nil {
+		return err
+	}
 	title := a.tell("graph.roster", catalogue.Params{"alliance": alliance})
-	return graph.Roster(out, title, a.label("members"), series(steps))
+	return graph.Roster(out, title, a.label("members"), a.series(steps))
 }
 
 // series are the members by class: from each step on as many as at its end.
-func series(steps []index.Step) []graph.Series {
+func (a *app) series(steps []index.Step) []graph.Series {
 	classes := map[string]bool{}
 	for _, step := range steps {
 		for class := range step.Active {
@@ -172,7 +175,7 @@ func series(steps []index.Step) []graph.Series {
 	}
 	var list []graph.Series
 	for _, class := range slices.Sorted(maps.Keys(classes)) {
-		one := graph.Series{Label: class}
+		one := graph.Series{Label: a.text.Class(class)}
 		for i, step := range steps {
 			count := step.Active[class] + step.Suspended[class]
 			one.Points = append(one.Points, graph.Point{Time: step.From, Count: count})

@@ -24,6 +24,10 @@ func (a *app) rosterCommand() *cobra.Command {
 			}
 			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
 				roster, err := a.everybody(ctx, x, q)
+				if err != nil {
+					return view.View{}, err
+				}
+				a.text, err = a.callingAt(ctx, x, q)
 				return a.roster(roster), err
 			})
 		},
@@ -112,7 +116,7 @@ func (a *app) roster(r index.Roster) view.View {
 	}
 	for _, m := range r.Members {
 		v.Rows = append(v.Rows, []string{
-			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), m.Class, m.Group, a.text.Words(string(m.State), graced(m.Grace)),
+			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), a.text.Class(m.Class), m.Group, a.text.Words(string(m.State), graced(m.Grace)),
 			view.When(m.Since), view.End(m.Expires), m.Proposal, view.Number(m.Block), m.Tx,
 		})
 	}

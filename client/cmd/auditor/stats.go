@@ -34,6 +34,10 @@ func (a *app) statsCommand() *cobra.Command {
 					return view.View{}, err
 				}
 				steps, err := x.Stats(ctx, q)
+				if err != nil {
+					return view.View{}, err
+				}
+				a.text, err = a.calling(ctx, x, q.Alliance, 0)
 				return a.steps(steps), err
 			})
 		},
@@ -49,8 +53,8 @@ func (a *app) steps(steps []index.Step) view.View {
 	}, Optional: []string{"suspended", "unrecorded", "hosts"}}
 	for _, s := range steps {
 		v.Rows = append(v.Rows, []string{
-			s.From.Format(time.DateOnly), a.counts(s.Active), a.counts(s.Suspended), strconv.Itoa(s.Joined), strconv.Itoa(s.Ended), some(s.Unrecorded),
-			strconv.Itoa(s.Proposals), strconv.Itoa(s.Decisions), strconv.Itoa(s.Endorsements), a.counts(s.Hosts),
+			s.From.Format(time.DateOnly), a.counts(s.Active, a.text.Class), a.counts(s.Suspended, a.text.Class), strconv.Itoa(s.Joined), strconv.Itoa(s.Ended), some(s.Unrecorded),
+			strconv.Itoa(s.Proposals), strconv.Itoa(s.Decisions), strconv.Itoa(s.Endorsements), a.counts(s.Hosts, asWritten),
 		})
 	}
 	return v
@@ -64,12 +68,14 @@ func some(n int) string {
 	return strconv.Itoa(n)
 }
 
-// counts lists numbers by their names: full=7, observer=2.
-func (a *app) counts(counts map[string]int) string {
+func asWritten(id string) string { return id }
+
+// counts lists numbers by what they are of, as say says it: Full member=7, Observer=2.
+func (a *app) counts(counts map[string]int, say func(id string) string) string {
 	var said []string
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
 		if counts[name] > 0 {
-			said = append(said, name+"="+strconv.Itoa(counts[name]))
+			said = append(said, say(name)+"="+strconv.Itoa(counts[name]))
 		}
 	}
 	return strings.Join(said, a.say("separator"))

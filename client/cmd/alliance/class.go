@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"allianceregistry/client"
+	"allianceregistry/client/text"
+	"allianceregistry/client/view"
+	"allianceregistry/internal/input"
+	"allianceregistry/membership"
+)
+
+// forPeople reports whether a person reads the answer, and not a program.
+func (a *app) forPeople() bool { return a.output == view.Table || a.output == view.Spreadsheet }
+
+// calling says the classes of an alliance as the charter of a version calls them, 0
+// being the one in force. Names are worth one question, and no failure: where it is
+// not answered the ids stand.
+func (a *app) calling(ctx context.Context, s session, alliance string, version int) *text.Text {
+	if !a.forPeople() || alliance == "" {
+		return a.text
+	}
+	kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance, Version: version})
+	if err != nil {
+		return a.text
+	}
+	return a.text.Calling(text.CalledIn(kept.Charter))
+}
+
+// callingAt says them as the charter did that was in force at a moment: empty for
+// now, a time, a date for its end, or the number of an epoch for its seal.
+func (a *app) callingAt(ctx context.Context, s session, alliance, at string) *text.Text {
+	if at == "" || !a.forPeople() {
+		return a.calling(ctx, s, alliance, 0)
+	}
+	when, err := s.moment(ctx, alliance, at)
+	if err != nil {
+		return a.text
+	}
+	kept, err := s.CharterAt(ctx, alliance, when)
+	if err != nil {
+		return a.text
+	}
+	return a.text.Calling(text.CalledIn(kept.Charter))
+}
+
+// moment is the one that a question is about.
+func (s session) moment(ctx context.Context, alliance, at string) (time.Time, error) {
+	if when, wrong := input.Moment(at, input.End); wrong == nil {
+		return when, nil
+	}
+	seals, err := s.Seals(ctx, alliance)
+	for _, seal := range seals {
+		if view.Number(seal.Epoch) == at {
+			return seal.Stamp.Time, nil
+		}
+	}
+	return time.Time{}, err
+}
+
+// refusedIn says also in a refusal what the charter calls things: of the proposal
+// that it is about, or of the alliance of the transaction.
+func (a *app) refusedIn(ctx context.Context, s session, t membership.Transaction, err error) {
+	var refused *client.Refused
+	var refusal *membership.Error
+	switch {
+	case errors.As(err, &refused):
+		a.text = a.calling(ctx, s, refused.Dossier.Proposal.Alliance, refused.Dossier.Proposal.Charter)
+	case errors.As(err, &refusal) && (refusal.Params["class"] != "" || refusal.Params["organ"] != ""):
+		a.text = a.calling(ctx, s, allianceOf(t), 0)
+	}
+}
+
+// allianceOf is the alliance of whose classes and organs a transaction speaks.
+func allianceOf(t membership.Transaction) string {
+	switch t := t.(type) {
+	case membership.Join:
+		return t.Alliance
+	case membership.Propose:
+		return t.Alliance
+	}
+	return ""
+}

@@ -1,0 +1,51 @@
+package text
+
+import "allianceregistry/membership"
+
+// Called is how an alliance's charter calls what it declares, by the ids.
+type Called struct {
+	Classes, Organs map[string]membership.Names
+}
+
+// CalledIn is how a charter calls its classes and organs.
+func CalledIn(charter membership.Charter) Called {
+	c := Called{Classes: map[string]membership.Names{}, Organs: map[string]membership.Names{}}
+	for _, class := range charter.Classes {
+		c.Classes[class.ID] = class.Names
+	}
+	for _, organ := range charter.Organs {
+		c.Organs[organ.ID] = organ.Names
+	}
+	return c
+}
+
+// Calling says the classes and organs of an alliance as its charter calls them, and
+// all else as before.
+func (t *Text) Calling(called Called) *Text {
+	calling := *t
+	calling.called = called
+	return &calling
+}
+
+// Class is a class as the charter calls it; its id where nobody knows that, or where
+// words are codes.
+func (t *Text) Class(id string) string { return t.call(t.called.Classes[id], id) }
+
+// Organ is an organ in the same way.
+func (t *Text) Organ(id string) string { return t.call(t.called.Organs[id], id) }
+
+func (t *Text) call(names membership.Names, id string) string {
+	if name := t.Name(names); name != "" && !t.coded {
+		return name
+	}
+	return id
+}
+
+// classes lists classes as they are called.
+func (t *Text) classes(ids []string) []string {
+	said := make([]string, 0, len(ids))
+	for _, id := range ids {
+		said = append(said, t.Class(id))
+	}
+	return said
+}
