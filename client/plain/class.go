@@ -23,7 +23,7 @@ func (c charter) classItem(class membership.Class) item {
 		one.add("weight "+measure, c.say("class.weight", "weight", itoa(class.Weights[measure]), "measure", c.measure(measure)))
 	}
 	if class.Most > 0 {
-		one.add("most", c.say("class.most", "count", itoa(class.Most)))
+		one.add("most", c.say(c.singular("class.most", class.Most == 1), "count", itoa(class.Most)))
 	}
 	c.lasting(&one, class)
 	c.owing(&one, class)

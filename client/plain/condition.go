@@ -51,7 +51,7 @@ func (c charter) compared(e membership.Expression) string {
 		return c.say(c.counted(c.kind(e)+"."+string(e.Votes), e), "quantity", quantity, "by", by, "who", c.who(e.Who))
 	case e.Of == "":
 		return c.say(c.counted("compare.number", e), "quantity", quantity, "by", by, "weighed", weighed,
-			"kind", c.say("votes.kind."+string(e.Votes)))
+			"kind", c.say(c.singular("votes.kind."+string(e.Votes), single(e))))
 	case e.Of == membership.CountCast, e.Of == membership.CountTakingPart, e.Of == membership.CountElectorate:
 		return c.say("compare."+string(e.Of), "quantity", quantity, "by", by, "weighed", weighed,
 			"kind", c.say("votes.kind."+string(e.Votes)))
@@ -71,8 +71,5 @@ func (c charter) kind(e membership.Expression) string {
 
 // counted is the key of a text in the singular or plural.
 func (c charter) counted(key string, e membership.Expression) string {
-	if single(e) {
-		return key + ".single"
-	}
-	return key
+	return c.singular(key, single(e))
 }

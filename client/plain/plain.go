@@ -33,6 +33,10 @@ func In(lang string) (*Writer, error) {
 	return &Writer{texts}, err
 }
 
+// Word is the word by which sentences call a right, a kind of party or who is recused,
+// by its key: right.vote, kind.enterprise, recuse.filer. It is empty for any other key.
+func (w *Writer) Word(key string) string { return w.text.Template(key) }
+
 // say says a text; names and values of its parameters stand in turn.
 func (w *Writer) say(key string, pairs ...string) string {
 	params := catalogue.Params{}
@@ -50,6 +54,14 @@ func (w *Writer) name(names membership.Names, id string) string {
 		}
 	}
 	return id
+}
+
+// singular is the key of a text for one thing, where it has another text for that.
+func (w *Writer) singular(key string, one bool) string {
+	if one && w.text.Template(key+".single") != "" {
+		return key + ".single"
+	}
+	return key
 }
 
 // list joins words by commas, and the last by a conjunction.

@@ -64,6 +64,40 @@ func TestCharter(t *testing.T) {
 	}
 }
 
+// TestSentencesRead: one of a thing stands in the singular, who is of several classes is
+// of one of them, and no word stands twice.
+func TestSentencesRead(t *testing.T) {
+	charter := read(t, "full")
+	charter.Classes[2].Most = 1
+	charter.Rules = membership.Rules{membership.Resolve: {
+		Voting: "P7D",
+		Pass:   membership.Expression{Votes: membership.CountAbstain, Who: &membership.Who{Classes: []string{"issuer", "consumer"}}, LessThan: "1"},
+		Veto: &membership.Expression{
+			Votes: membership.CountAgainst, Measure: "dues", Who: &membership.Who{Organ: "council"}, Of: membership.CountCast, MoreThan: "1/3",
+		},
+		Fallback: &membership.Expression{Votes: membership.CountAbstain, AtMost: "1"},
+	}}
+	for lang, want := range map[string][]string{
+		"en": {
+			"It has at most one member.",
+			`It is accepted if no vote by members of class "Certificate Issuer" or "Certificate Consumer" is an abstention.`,
+			`is rejected if more than one third of the votes cast by members with a seat in "Council" (weighed by "Dues"), abstentions apart, are against it.`,
+			"if at most one vote is an abstention.",
+		},
+		"zh": {
+			"本类别会员不超过 1 名。",
+			"提案通过，须“证书签发者”或“证书使用者”类别的会员的弃权票为 0 票。",
+			"即为否决：在担任“理事会”席位的会员的按“会费”计权的有效票（弃权不计）中，反对票超过三分之一。",
+		},
+	} {
+		w := writer(t, lang)
+		said := strings.Join(w.Lines(w.Charter(charter)), "\n")
+		for _, sentence := range want {
+			require.Contains(t, said, sentence)
+		}
+	}
+}
+
 func TestDiff(t *testing.T) {
 	for _, lang := range catalogue.Languages {
 		t.Run(lang, func(t *testing.T) {

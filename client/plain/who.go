@@ -17,7 +17,7 @@ func (c charter) who(who *membership.Who) string {
 		noun = c.say("who.founders")
 	}
 	if len(who.Classes) > 0 {
-		noun = c.say("who.class", "noun", noun, "classes", c.classes(who.Classes))
+		noun = c.say("who.class", "noun", noun, "classes", c.or(c.called(who.Classes)))
 	}
 	if who.Organ != "" {
 		noun = c.say("who.organ", "noun", noun, "organ", c.organ(who.Organ))
@@ -28,13 +28,13 @@ func (c charter) who(who *membership.Who) string {
 	return noun
 }
 
-// classes names classes as words, each with its id where that differs.
-func (c charter) classes(ids []string) string {
+// called names classes as words, each with its id where that differs.
+func (c charter) called(ids []string) []string {
 	names := make([]string, 0, len(ids))
 	for _, id := range ids {
 		names = append(names, c.class(id))
 	}
-	return c.and(names)
+	return names
 }
 
 func (c charter) class(id string) string {
@@ -77,5 +77,5 @@ func (c charter) having(right membership.Right) string {
 			ids = append(ids, class.ID)
 		}
 	}
-	return c.classes(ids)
+	return c.and(c.called(ids))
 }
