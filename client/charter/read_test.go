@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/charter"
+	"allianceregistry/client/text"
 	"allianceregistry/membership"
 )
 
@@ -165,6 +166,19 @@ func TestRun(t *testing.T) {
 	require.Equal(t, 5, result.Line)
 }
 
+// TestOutcomesAreReadAsTheyArePrinted takes both languages' words for outcomes.
+func TestOutcomesAreReadAsTheyArePrinted(t *testing.T) {
+	for _, lang := range text.Languages {
+		said, err := text.In(lang)
+		require.NoError(t, err)
+		for _, outcome := range charter.Outcomes() {
+			cases, err := charter.ReadCases([]byte(strings.Replace(tests, "outcome: accepted", "outcome: "+said.Say("outcome."+outcome, nil), 1)))
+			require.NoError(t, err)
+			require.Equal(t, charter.Outcome(outcome), cases.Cases[0].Expect.Outcome)
+		}
+	}
+}
+
 func TestDifferences(t *testing.T) {
 	for name, test := range map[string]struct {
 		old, new string
@@ -174,7 +188,7 @@ func TestDifferences(t *testing.T) {
 		"electorate":       {"electorate: 4", "electorate: 5", charter.Difference{What: "electorate", Wanted: "5", Got: "4"}},
 		"figure":           {"needed: 2", "needed: 3", charter.Difference{What: "figure", Of: "for: needed", Wanted: "3", Got: "2"}},
 		"met":              {"met: true", "met: false", charter.Difference{What: "figure", Of: "for: met", Wanted: "false", Got: "true"}},
-		"no such figure":   {"{votes: for, needed", "{votes: against, needed", charter.Difference{What: "figure", Of: "against", Wanted: "a comparison"}},
+		"no such figure":   {"{votes: for, needed", "{votes: against, needed", charter.Difference{What: "figure", Wanted: "against"}},
 		"refused, not so":  {"electorate: 4", "refused: {b: NO_RIGHT}", charter.Difference{What: "refused", Of: "b@industry", Wanted: "NO_RIGHT"}},
 		"refused unawares": {"{id: b@industry,", "{id: b@industry, standing: lapsed,", charter.Difference{What: "refused", Of: "b@industry", Got: "NOT_IN_STANDING"}},
 		"nobody's rule":    {"action: resolve", "action: dissolve", charter.Difference{What: "outcome", Wanted: "accepted", Got: "refused"}},

@@ -105,7 +105,7 @@ func (r *Result) figure(want Figure) {
 		}
 	}
 	if nearest == nil {
-		nearest = []Difference{{"figure", want.String(), "a comparison", ""}}
+		nearest = []Difference{{"figure", "", want.String(), ""}}
 	}
 	r.Differences = append(r.Differences, nearest...)
 }

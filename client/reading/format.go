@@ -26,6 +26,9 @@ func reader(field string, wanted reflect.Type) (input.Read, string) {
 	case reflect.TypeFor[string]():
 		return named[field], "text"
 	}
+	if field == "outcome" && wanted.Kind() == reflect.String {
+		wanted = reflect.TypeFor[outcome]()
+	}
 	if known()[wanted] != nil {
 		return chosen(wanted), "text"
 	}

@@ -24,6 +24,7 @@ type written struct {
 	Action       membership.Action                               `json:"action"`
 	Position     membership.Position                             `json:"position"`
 	Rights       []membership.Right                              `json:"rights"`
+	Recused      []membership.Recusal                            `json:"recused"`
 	Votes        membership.Count                                `json:"votes"`
 	Amount       membership.Amount                               `json:"amount"`
 	Voting       membership.Duration                             `json:"voting"`
@@ -69,6 +70,15 @@ func TestWordsThatAreShownAreAccepted(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, position, w.Position)
 		}
+	}
+	for _, row := range []struct{ content, want string }{
+		{"rights: [发言权, 表决权, 任席位权, Take a Seat]", "[voice vote seat seat]"},
+		{"kinds: [enterprises, academic institutions, 社会团体]", "[enterprise academic association]"},
+		{"recused: [提案所涉主体, 其关联方, 附议者, 提交者, 无人, whoever filed it]", "[subject affiliates sponsors filer nobody filer]"},
+	} {
+		w, err := decode(t, row.content)
+		require.NoError(t, err)
+		require.Contains(t, []string{fmt.Sprint(w.Rights), fmt.Sprint(w.Kinds), fmt.Sprint(w.Recused)}, row.want)
 	}
 	w, err := decode(t, "position:  赞成\nrights: [表决, 提案, Voice]\nscope: 全国\nvotes: Taking Part")
 	require.NoError(t, err)

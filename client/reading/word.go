@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"allianceregistry/client/plain"
 	"allianceregistry/client/text"
 	"allianceregistry/internal/input"
 	"allianceregistry/membership"
@@ -14,11 +15,17 @@ import (
 type words map[string]string
 
 // choice is a kind of choice: its values, and the key of each value's text. A prefix
-// goes before the value.
+// goes before the value; sentence is the prefix of the word by which a charter in plain
+// language calls it, if it has another there.
 type choice struct {
-	of     reflect.Type
-	prefix string
-	values []string
+	of               reflect.Type
+	prefix, sentence string
+	values           []string
+}
+
+func (c choice) in(sentence string) choice {
+	c.sentence = sentence
+	return c
 }
 
 func among[T ~string](prefix string, values ...T) choice {
@@ -34,11 +41,13 @@ func among[T ~string](prefix string, values ...T) choice {
 func choices() []choice {
 	return []choice{
 		among("", membership.Enterprise, membership.Individual, membership.Academic, membership.Government,
-			membership.International, membership.Association, membership.AllianceKind),
+			membership.International, membership.Association, membership.AllianceKind).in("kind."),
 		among("", membership.Actions()...),
 		among("", membership.For, membership.Against, membership.Abstain, membership.Sponsor, membership.Attests, membership.Disputes),
 		among("", membership.Officer, membership.Delegate),
-		among("right.", membership.Voice, membership.Vote, membership.ProposeRight, membership.SponsorRight, membership.SeatRight, membership.ReadRight),
+		among("right.", membership.Voice, membership.Vote, membership.ProposeRight, membership.SponsorRight, membership.SeatRight, membership.ReadRight).in("right."),
+		among("recusal.", membership.RecuseSubject, membership.RecuseAffiliates, membership.RecuseSponsors, membership.RecuseFiler,
+			membership.RecuseNobody).in("recuse."),
 		among("count.", membership.CountFor, membership.CountAgainst, membership.CountAbstain, membership.CountCast, membership.CountTakingPart,
 			membership.CountHosts, membership.CountGroups, membership.CountSponsors, membership.CountElectorate),
 		among("standing.", membership.Good, membership.Grace, membership.Lapsed),
@@ -46,16 +55,23 @@ func choices() []choice {
 			membership.Void, membership.Timelocked),
 		among("", membership.Active, membership.Suspended, membership.Ended),
 		among("", membership.LEIScheme, membership.USCCScheme),
+		among("outcome.", outcomes()...),
 		among("", scopes()...),
 		among("", eventTypes()...),
 	}
 }
 
-// scope and eventType are choices that the ledger keeps as texts.
+// scope and eventType are choices that the ledger keeps as texts, outcome what a
+// charter's test expects.
 type (
 	scope     string
 	eventType string
+	outcome   string
 )
+
+func outcomes() []outcome {
+	return []outcome{"accepted", "rejected", "open", "not sponsored", "refused", "void"}
+}
 
 func scopes() []scope { return []scope{"global", "national", "regional"} }
 
@@ -81,7 +97,8 @@ func (c choice) words() words {
 	list := words{}
 	for _, lang := range text.Languages {
 		said, err := text.In(lang)
-		if err != nil {
+		writer, failed := plain.In(lang)
+		if err != nil || failed != nil {
 			continue // the texts are part of the program, and a test reads them
 		}
 		for _, value := range c.values {
@@ -90,8 +107,10 @@ func (c choice) words() words {
 			if said.Template("kind."+value) != "" && c.of == reflect.TypeFor[membership.Kind]() {
 				key = "kind." + value
 			}
-			if word := said.Template(key); word != "" {
-				list[fold(word)] = value
+			for _, word := range []string{said.Template(key), writer.Word(c.sentence + value)} {
+				if word != "" {
+					list[fold(word)] = value
+				}
 			}
 		}
 	}

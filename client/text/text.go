@@ -95,6 +95,8 @@ func (t *Text) Problem(fault membership.Fault) string {
 		params = map[string]string{"value": params["value"], "instead": instead}
 	case membership.OutOfRange:
 		params = bounds(params)
+	case membership.NotAmong:
+		return t.Say(key, catalogue.Params{"value": params["value"], "choices": t.chosen(fault)})
 	}
 	if t.Template(key) == "" {
 		key = string(fault.Problem)
@@ -152,12 +154,8 @@ func (t *Text) choices(field, list string) string {
 		if word == choice && t.Template(choice) != "" {
 			word = t.Say(choice, nil)
 		}
-		switch {
-		case choice == "": // to say nothing is no choice that could be typed
-		case strings.EqualFold(word, choice):
-			said = append(said, choice)
-		default:
-			said = append(said, t.Say("choice", catalogue.Params{"word": word, "choice": choice}))
+		if choice != "" { // to say nothing is no choice that could be typed
+			said = append(said, t.choice(word, choice))
 		}
 	}
 	return strings.Join(said, t.Say("choice.separator", nil))

@@ -225,6 +225,35 @@ func TestWhatHasNoUseSaysWhy(t *testing.T) {
 	}
 }
 
+// TestFaultsListChoicesByTheirField: "seat" is a right in one field and an action in
+// another, and what is typed as it is has no word.
+func TestFaultsListChoicesByTheirField(t *testing.T) {
+	for _, row := range []struct{ path, choices, en, zh string }{
+		{"classes[0].rights[1]", "vote, seat", "vote, take a seat (seat)", "表决（vote）、任席位（seat）"},
+		{"classes[0].probationRights[0]", "read", "read", "查阅（read）"},
+		{"rules.seat", "seat", "give a seat (seat)", "授予席位（seat）"},
+		{"rules.admit.pass.all[0].votes", "for, taking part", "votes for (for), taking part", "赞成票（for）、参与表决（taking part）"},
+		{
+			"rules.admit.pass.of", "cast, electorate, attendance", "votes cast (cast), all who may vote (electorate), attendance",
+			"有效票（cast）、全部有表决权者（electorate）、attendance",
+		},
+		{"rules.admit.sponsors", "sponsors, groups", "sponsors, affiliate groups in favour (groups)", "附议（sponsors）、赞成的关联组（groups）"},
+		{"rules.admit.recused[0]", "subject, nobody", "subject, nobody", "提案所涉主体（subject）、无人（nobody）"},
+		{"rules.admit.lockOut", "accepted", "accepted", "accepted"},
+		{"rules.admit.requires[0].standing", "good", "good", "良好（good）"},
+		{"rules.admit.requires[0].jurisdictions", "ISO 3166-1", "two-letter country codes such as CN (ISO 3166-1)", "两位国家代码，如 CN（ISO 3166-1）"},
+		{"cases[0].expect.outcome", "accepted, open", "accepted, open", "通过（accepted）、未决（open）"},
+		{"members[0].kinds[0]", "alliance", "alliance", "联盟（alliance）"},
+	} {
+		fault := membership.Fault{Path: row.path, Problem: membership.NotAmong, Params: map[string]string{"value": "yes", "choices": row.choices}}
+		for lang, want := range map[string]string{"en": `"yes" is not among: ` + row.en, "zh": "“yes”不在其中：" + row.zh} {
+			said, err := text.In(lang)
+			require.NoError(t, err)
+			require.Equal(t, want, said.Problem(fault), row.path)
+		}
+	}
+}
+
 func TestRefusalListsChoicesInWords(t *testing.T) {
 	for _, row := range []struct{ field, choices, en, zh string }{
 		{"position", "for, against", `position: "yes" is not among for, against.`, "position：“yes”不在 赞成（for）、反对（against） 之中。"},

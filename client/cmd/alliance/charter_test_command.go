@@ -66,6 +66,9 @@ func (a *app) differences(list []charter.Difference) string {
 	said := make([]string, 0, len(list))
 	for _, one := range list {
 		what := text.Spaced(a.say("difference."+one.What), one.Of)
+		if one.What == "outcome" {
+			one.Wanted, one.Got = a.outcome(charter.Outcome(one.Wanted)), a.outcome(charter.Outcome(one.Got))
+		}
 		said = append(said, a.text.Say("charter.difference", catalogue.Params{"what": what, "wanted": a.orNone(one.Wanted), "got": a.orNone(one.Got)}))
 	}
 	return strings.Join(said, "; ")
