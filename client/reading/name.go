@@ -53,7 +53,10 @@ func always(tidy func(string) string) input.Read {
 var named = namedReads() //nolint:gochecknoglobals // fixed
 
 func namedReads() map[string]input.Read {
-	reads := map[string]input.Read{"scope": chosen(reflect.TypeFor[scope]())}
+	reads := map[string]input.Read{
+		"scope":  chosen(reflect.TypeFor[scope]()),
+		"sector": always(func(text string) string { return string(Choice[sector](text)) }), // or any other
+	}
 	for _, one := range []struct {
 		read  input.Read
 		names string

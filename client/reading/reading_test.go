@@ -35,6 +35,7 @@ type written struct {
 	Evidence     string                                          `json:"evidence"`
 	Jurisdiction string                                          `json:"jurisdiction"`
 	Scope        string                                          `json:"scope"`
+	Sector       string                                          `json:"sector"`
 	AsOf         string                                          `json:"asOf"`
 	Value        string                                          `json:"value"`
 	Rules        map[membership.Action]membership.Names          `json:"rules"`
@@ -70,6 +71,11 @@ func TestWordsThatAreShownAreAccepted(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, position, w.Position)
 		}
+		for _, sector := range text.Sectors() {
+			w, err := decode(t, "sector: "+strings.ToUpper(said.Sector(sector)))
+			require.NoError(t, err)
+			require.Equal(t, sector, w.Sector)
+		}
 	}
 	for _, row := range []struct{ content, want string }{
 		{"rights: [发言权, 表决权, 任席位权, Take a Seat]", "[voice vote seat seat]"},
@@ -86,6 +92,9 @@ func TestWordsThatAreShownAreAccepted(t *testing.T) {
 	require.Equal(t, []membership.Right{membership.Vote, membership.ProposeRight, membership.Voice}, w.Rights)
 	require.Equal(t, "national", w.Scope)
 	require.Equal(t, membership.CountTakingPart, w.Votes)
+	w, err = decode(t, "sector: Beekeeping, 养蜂")
+	require.NoError(t, err)
+	require.Equal(t, "Beekeeping, 养蜂", w.Sector, "in any words")
 	w, err = decode(t, "kind: firm")
 	require.NoError(t, err)
 	require.Equal(t, membership.Kind("firm"), w.Kind, "for the rules to refuse")

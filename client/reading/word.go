@@ -57,14 +57,16 @@ func choices() []choice {
 		among("", membership.LEIScheme, membership.USCCScheme),
 		among("outcome.", outcomes()...),
 		among("", scopes()...),
+		among("sector.", sectors()...),
 		among("", eventTypes()...),
 	}
 }
 
-// scope and eventType are choices that the ledger keeps as texts, outcome what a
-// charter's test expects.
+// scope, sector and eventType are choices that the ledger keeps as texts, outcome
+// what a charter's test expects.
 type (
 	scope     string
+	sector    string
 	eventType string
 	outcome   string
 )
@@ -74,6 +76,14 @@ func outcomes() []outcome {
 }
 
 func scopes() []scope { return []scope{"global", "national", "regional"} }
+
+func sectors() []sector {
+	var known []sector
+	for _, one := range text.Sectors() {
+		known = append(known, sector(one))
+	}
+	return known
+}
 
 func eventTypes() []eventType {
 	var types []eventType

@@ -71,7 +71,7 @@ func (a *app) alliances(alliances []membership.Alliance) view.View {
 		if one.Opened != nil {
 			since = view.When(one.Opened.Time)
 		}
-		v.Rows = append(v.Rows, []string{one.ID, a.text.Name(one.Names), one.Sector, a.text.Words(string(one.Status)), since})
+		v.Rows = append(v.Rows, []string{one.ID, a.text.Name(one.Names), a.text.Sector(one.Sector), a.text.Words(string(one.Status)), since})
 	}
 	return v
 }
@@ -120,7 +120,7 @@ func (a *app) alliance(s shown) view.View {
 	if s.Dissolved != nil {
 		dissolved = a.joined(view.When(s.Dissolved.Time), s.Dissolved.Tx)
 	}
-	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", s.Sector, "scope", a.text.Words(s.Scope),
+	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", a.text.Sector(s.Sector), "scope", a.text.Words(s.Scope),
 		"jurisdiction", s.Jurisdiction, "status", a.text.Words(string(s.Status)), "since", opened, "tx", openedBy,
 		"founders", strings.Join(s.Founders, ", "), "charter", version(s.Charter), "digest", s.CharterDigest,
 		"dissolved", dissolved)
