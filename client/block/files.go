@@ -34,6 +34,27 @@ var errNoFile = errors.New("it is no regular file")
 // errNoFiles is of a folder that is not a channel's.
 var errNoFiles = errors.New("the folder has no block files")
 
+// damage is what can be wrong in the files, in words without figures, so that who
+// talks to a person has them in each language. It is ErrMalformed.
+type damage string
+
+// What is wrong at a place of the files.
+const (
+	noLength  damage = "no block's length stands there"
+	cutShort  damage = "the block there says that it is longer than what follows"
+	tooLong   damage = "the block there says that it is longer than any block can be"
+	cutBlock  damage = "the file ends within a block"
+	notStored damage = "not a block as Fabric stores it"
+	gap       damage = "the file begins with another block than the one that is next: the file before it was cut, or one is missing or in another's place"
+	noBlock   damage = "there is not one block in the files"
+)
+
+// Error implements error.
+func (d damage) Error() string { return string(d) }
+
+// Is reports ErrMalformed.
+func (d damage) Is(target error) bool { return target == ErrMalformed } //nolint:errorlint // what Is is for
+
 // mostBytes is more than any block has: Fabric's nodes take no message of more than
 // 100 MiB (core.yaml, peer.maxRecvMsgSize). A file with holes may say that it has
 // more than there is memory.
@@ -158,7 +179,7 @@ func (f *Files) Survey(ctx context.Context) (height uint64, damage *DamagedError
 
 // Blocks yields the blocks from a number on, in the order in which they lie there
 // and in the form that Parse reads. It ends after the last, or with a *DamagedError.
-// That the numbers follow one another is for the reader to check.
+// That the numbers follow one another within a file is for the reader to check.
 func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		if from < f.first {
@@ -167,19 +188,23 @@ func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error
 		}
 		place := f.first
 		for _, path := range f.paths {
-			if !readFile(ctx, path, from, &place, yield) {
+			if !readFile(ctx, path, f.first, from, &place, yield) {
 				return
 			}
 		}
-		if f.missing != nil {
+		switch {
+		case f.missing != nil:
 			yield(nil, f.missing)
+		case place == f.first:
+			yield(nil, &DamagedError{f.paths[0], 0, noBlock})
 		}
 	}
 }
 
-// readFile yields one file's blocks, counting them in place, and tells whether to
-// go on.
-func readFile(ctx context.Context, path string, from uint64, place *uint64, yield func([]byte, error) bool) bool {
+// readFile yields one file's blocks, counting them in place from the first that there
+// is, and tells whether to go on. A file that does not go on where the one before
+// ended is damage; what else is out of order is for the reader to find.
+func readFile(ctx context.Context, path string, first, from uint64, place *uint64, yield func([]byte, error) bool) bool {
 	stored, err := openStored(path)
 	if err != nil {
 		yield(nil, &DamagedError{path, 0, err})
@@ -191,6 +216,9 @@ func readFile(ctx context.Context, path string, from uint64, place *uint64, yiel
 		raw, err := stored.next()
 		if errors.Is(err, io.EOF) {
 			return true
+		}
+		if err == nil && offset == 0 && *place > first && (&cursor{raw: raw}).number() != *place {
+			err = gap
 		}
 		if err == nil && *place >= from {
 			raw, err = convert(raw)
@@ -240,14 +268,14 @@ func (s *stored) next() ([]byte, error) {
 	head, _ := s.reader.Peek(int(min(8, s.size-s.offset)))
 	length, n := protowire.ConsumeVarint(head)
 	if n < 0 {
-		return nil, malformed("no block's length stands there")
+		return nil, noLength
 	}
 	rest := s.size - s.offset - int64(n)
 	if length > uint64(rest) {
-		return nil, malformed("the block there says that it has %d bytes, %d follow", length, rest)
+		return nil, cutShort
 	}
 	if length > mostBytes {
-		return nil, malformed("the block there says that it has %d bytes, no block has more than %d", length, mostBytes)
+		return nil, tooLong
 	}
 	if _, err := s.reader.Discard(n); err != nil {
 		return nil, err
@@ -264,7 +292,7 @@ func (s *stored) next() ([]byte, error) {
 // its end.
 func noEOF(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return malformed("the file ends within a block")
+		return cutBlock
 	}
 	return err
 }
@@ -281,7 +309,7 @@ func convert(raw []byte) ([]byte, error) {
 	message.Data.Data = rest.list()
 	message.Metadata.Metadata = rest.list()
 	if rest.failed || len(rest.raw) > 0 {
-		return nil, malformed("not a block as Fabric stores it")
+		return nil, notStored
 	}
 	return proto.MarshalOptions{Deterministic: true}.Marshal(message)
 }

@@ -3,6 +3,7 @@ package block_test
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,14 +86,15 @@ func TestFilesDamaged(t *testing.T) {
 		blocks int
 		says   string
 	}{
-		"fail/last block cut off":  {whole[:len(whole)-1], 4, "follow"},
+		"fail/last block cut off":  {whole[:len(whole)-1], 4, "longer than what follows"},
 		"fail/first block cut off": {whole[:100], 0, "offset 0: "},
 		"fail/length cut off":      {whole[:second+1], 1, "no block's length"},
 		"fail/length of no end":    {append(slices.Clone(whole[:second]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), 1, "no block's length"},
-		"fail/length too long":     {append(slices.Clone(whole[:second]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), 1, "says that it has 562949953421311 bytes, 0 follow"},
+		"fail/length too long":     {append(slices.Clone(whole[:second]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), 1, "longer than what follows"},
 		"fail/length flipped":      {blocktest.Flip(whole, 8*second), 1, "not a block as Fabric stores it"},
 		"fail/zeros":               {append(slices.Clone(whole[:second]), make([]byte, 64)...), 1, "not a block as Fabric stores it"},
 		"fail/text":                {[]byte("not a block file"), 0, "offset 0"},
+		"fail/nothing":             {nil, 0, "not one block"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -115,6 +117,45 @@ func TestFilesDamaged(t *testing.T) {
 			height, err = files.Height(context.Background())
 			require.NoError(t, err, "what is whole is there")
 			require.EqualValues(t, want.blocks, height)
+		})
+	}
+}
+
+// TestFilesGap reads files of which one was cut where a block ends, or stands in
+// another's place: what is whole before it is there, and the error names the file.
+func TestFilesGap(t *testing.T) {
+	t.Parallel()
+	blocks := realBlocks(t, "bft")
+	for name, row := range map[string]struct {
+		files  [3][][]byte
+		blocks int
+		file   string
+	}{
+		"fail/one emptied":           {[3][][]byte{blocks[:1], {}, blocks[2:]}, 1, "blockfile_000002"},
+		"fail/one cut after a block": {[3][][]byte{blocks[:1], blocks[1:2], blocks[3:]}, 2, "blockfile_000002"},
+		"fail/two swapped":           {[3][][]byte{blocks[:1], blocks[2:], blocks[1:2]}, 1, "blockfile_000001"},
+		"fail/all empty":             {[3][][]byte{}, 0, "blockfile_000000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			for i := len(row.files) - 1; i >= 0; i-- {
+				require.NoError(t, blocktest.WriteFiles(folder, row.files[i]...))
+				if i > 0 {
+					require.NoError(t, os.Rename(filepath.Join(folder, "blockfile_000000"), filepath.Join(folder, fmt.Sprintf("blockfile_%06d", i))))
+				}
+			}
+			for _, from := range []uint64{0, 4} {
+				_, err := readAll(t, folder, from)
+				var damaged *block.DamagedError
+				require.ErrorAs(t, err, &damaged)
+				require.ErrorIs(t, err, block.ErrMalformed)
+				require.Equal(t, filepath.Join(folder, row.file), damaged.File)
+				require.Zero(t, damaged.Offset)
+			}
+			got, err := readAll(t, folder, 0)
+			require.Error(t, err)
+			require.Len(t, got, row.blocks)
 		})
 	}
 }
@@ -242,5 +283,5 @@ func TestFilesHole(t *testing.T) {
 	_, damage, err := files.Survey(t.Context())
 	require.NoError(t, err)
 	require.ErrorIs(t, damage, block.ErrMalformed)
-	require.ErrorContains(t, damage, "no block has more")
+	require.ErrorContains(t, damage, "longer than any block can be")
 }

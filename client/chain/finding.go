@@ -22,8 +22,8 @@ const (
 	WrongPrevious = "WRONG_PREVIOUS"
 	// ForkedHistory: the block is another than the one that was verified under its
 	// number before: those who keep the ledger have written history anew. The block
-	// is the first that differs. Parameters: expected, seen (hashes), and where it is
-	// known evidence (a file).
+	// is the first that differs. Parameters: expected, seen (hashes), evidence (a file,
+	// empty where none is kept).
 	ForkedHistory = "FORKED_HISTORY"
 	// WrongData: the transactions are not those that the header is about.
 	// Parameters: expected, seen (hashes).

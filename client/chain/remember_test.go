@@ -48,6 +48,7 @@ func TestRemember(t *testing.T) {
 			require.ErrorAs(t, err, &broken)
 			require.Len(t, seen, shared)
 			require.Equal(t, []string{ForkedHistory}, codesOf(broken.Findings, Fault))
+			require.Contains(t, broken.Findings[0].Params, "evidence", "the text asks for it")
 			require.EqualValues(t, shared, broken.Findings[0].Block)
 		})
 	}

@@ -164,7 +164,7 @@ func (r *review) forked() bool {
 	if known == nil || bytes.Equal(known, b.Hash) || !bytes.Equal(b.Previous, v.previous) {
 		return false
 	}
-	r.add(Fault, ForkedHistory, "expected", hex.EncodeToString(known), "seen", hex.EncodeToString(b.Hash))
+	r.add(Fault, ForkedHistory, "expected", hex.EncodeToString(known), "seen", hex.EncodeToString(b.Hash), "evidence", "")
 	return true
 }
 

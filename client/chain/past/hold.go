@@ -3,9 +3,11 @@ package past
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"sort"
+	"strconv"
 
 	"allianceregistry/client/block"
 	"allianceregistry/client/chain"
@@ -68,6 +70,31 @@ func (p *Past) same(ctx context.Context, source chain.Source, number uint64) (bo
 
 var errNoBlock = errors.New("it gives no block")
 
+// WrongBlockError is of a source that gives another block in the place of one, or one
+// whose transactions are not those that its header is about.
+type WrongBlockError struct {
+	Number uint64
+	Seen   block.Block
+}
+
+// Error implements error.
+func (e *WrongBlockError) Error() string {
+	return fmt.Sprintf("it is not block %d, whole", e.Number)
+}
+
+// Finding is the fault of it, of a source by its name.
+func (e *WrongBlockError) Finding(source string) chain.Finding {
+	f := chain.Finding{Code: chain.WrongNumber, Level: chain.Fault, Block: e.Seen.Number, Source: source, Params: map[string]string{
+		"expected": strconv.FormatUint(e.Number, 10), "seen": strconv.FormatUint(e.Seen.Number, 10),
+	}}
+	if e.Seen.Number == e.Number {
+		f.Code, f.Params = chain.WrongData, map[string]string{
+			"expected": hex.EncodeToString(e.Seen.Data), "seen": hex.EncodeToString(e.Seen.Computed),
+		}
+	}
+	return f
+}
+
 // at is one block of a source, if it is one: with that number, and the transactions
 // that its hash stands for.
 func at(ctx context.Context, source chain.Source, number uint64) (block.Block, error) {
@@ -77,7 +104,7 @@ func at(ctx context.Context, source chain.Source, number uint64) (block.Block, e
 		}
 		b, err := block.Parse(raw)
 		if err == nil && (b.Number != number || !bytes.Equal(b.Data, b.Computed)) {
-			err = fmt.Errorf("it is not block %d, whole", number)
+			return block.Block{}, &WrongBlockError{number, b}
 		}
 		if err != nil {
 			return block.Block{}, fmt.Errorf("%s, block %d: %w", source.Name(), number, err)

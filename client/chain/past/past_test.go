@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/block/blocktest"
+	"allianceregistry/client/chain"
 	"allianceregistry/client/chain/past"
 )
 
@@ -107,6 +108,11 @@ func TestHoldDamaged(t *testing.T) {
 	damaged[11] = verified[10]
 	_, err = remembered(t, verified).Hold(t.Context(), damaged)
 	require.ErrorContains(t, err, "it is not block 11")
+	var wrong *past.WrongBlockError
+	require.ErrorAs(t, err, &wrong)
+	require.Equal(t, chain.Finding{
+		Code: chain.WrongNumber, Level: chain.Fault, Block: 10, Source: "copy", Params: map[string]string{"expected": "11", "seen": "10"},
+	}, wrong.Finding("copy"))
 }
 
 // Both histories are kept, once.

@@ -53,7 +53,7 @@ func (a *app) follow(ctx context.Context, s *session, forever bool) (err error) 
 			err = closed
 		}
 	}()
-	verifier, err := s.resume(ctx, x)
+	verifier, err := a.resume(ctx, *s, x)
 	if err != nil {
 		return err
 	}
@@ -75,22 +75,45 @@ func (a *app) follow(ctx context.Context, s *session, forever bool) (err error) 
 	shown := progress{app: a}
 	defer shown.end()
 	err = index.Follow(ctx, x, verifier, s.sources, index.Options{
-		Forever: forever, Progress: func(p index.Progress) { shown.show("progress.blocks", p.Height, p.Target) },
+		Forever: forever, Progress: func(p index.Progress) {
+			shown.show("progress.blocks", p.Height, p.Target)
+			_ = remember(ctx, s.past, x) // at the end again, and then it is told
+		},
 		Hold: func(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
+			if err := remember(ctx, s.past, x); err != nil {
+				return nil, err
+			}
 			return a.stand(ctx, s.past, source)
 		},
 		Late:     func(found chain.Finding) { s.findings = append(s.findings, found) },
 		Patience: a.patience,
 		Waiting:  func(err error) { fmt.Fprintln(a.err, a.tell("index.waiting", catalogue.Params{"what": a.told(err)})) },
 	})
+	if err == nil {
+		err = a.parted(ctx, s, x)
+	}
 	if err == nil && begun == 0 { // all of it comes from blocks that were verified just now
 		_, err = x.CheckAll(ctx, time.Now())
 	}
 	return err
 }
 
+// parted holds the sources against what was added to the index, and takes down what
+// does not hold.
+func (a *app) parted(ctx context.Context, s *session, x *index.Index) error {
+	if err := remember(ctx, s.past, x); err != nil {
+		return err
+	}
+	found, err := a.again(ctx, *s)
+	if err != nil {
+		return err
+	}
+	s.findings = append(s.findings, found...)
+	return x.Note(ctx, forked(found))
+}
+
 // resume is the verifier that goes on where the index stands.
-func (s session) resume(ctx context.Context, x *index.Index) (*chain.Verifier, error) {
+func (a *app) resume(ctx context.Context, s session, x *index.Index) (*chain.Verifier, error) {
 	at, err := x.Checkpoint(ctx)
 	if err != nil {
 		return nil, err
@@ -102,6 +125,9 @@ func (s session) resume(ctx context.Context, x *index.Index) (*chain.Verifier, e
 		return nil, err
 	}
 	if err := x.Check(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.sameHistory(ctx, x, at); err != nil {
 		return nil, err
 	}
 	verifier, err := chain.Resume(at)
@@ -176,7 +202,7 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	if at.Next == 0 {
 		return mishap("index.empty")
 	}
-	if err := a.sameChain(at); err != nil {
+	if err := a.sameHistory(ctx, x, at); err != nil {
 		return err
 	}
 	answer, err := ask(ctx, x)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -19,29 +20,93 @@ import (
 // block, and evidence of other histories.
 func (a *app) pastFolder(t trust) string { return filepath.Join(string(a.home), "past", t.Genesis) }
 
-// past opens what was verified before. Who has an index from before there was such a
-// memory takes it from there.
-func (a *app) past(ctx context.Context, t trust) (*past.Past, error) {
-	folder := a.pastFolder(t)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
-	}
-	p, err := past.Open(filepath.Join(folder, "blocks"))
+// remembered reads what is remembered of the verified blocks.
+func (a *app) remembered(t trust) (*past.Past, error) {
+	p, err := past.Open(filepath.Join(a.pastFolder(t), "blocks"))
 	if damaged := new(past.DamagedError); errors.As(err, &damaged) {
 		return nil, mishap("past.damaged", "file", damaged.File, "block", strconv.FormatUint(damaged.Block, 10))
 	}
-	if err != nil || p.Height() > 0 {
-		return p, err
+	return p, err
+}
+
+// past opens what was verified before, with what the index has verified since.
+func (a *app) past(ctx context.Context, t trust) (*past.Past, error) {
+	if err := os.MkdirAll(a.pastFolder(t), 0o700); err != nil {
+		return nil, err
 	}
+	p, err := a.remembered(t)
+	if err != nil {
+		return nil, err
+	}
+	return p, a.catchUp(ctx, t, p)
+}
+
+// catchUp takes over what the index has and the memory lacks: an index from before
+// there was such a memory, or one whose program was killed before it remembered.
+// An index that cannot be read, or is of another history, has nothing to say here.
+func (a *app) catchUp(ctx context.Context, t trust, p *past.Past) error {
 	x, err := a.existing(ctx)
 	if err != nil || x == nil {
-		return p, nil //nolint:nilerr // an index that cannot be opened has nothing to say here
+		return nil //nolint:nilerr // who needs it says so
 	}
 	defer x.Close() //nolint:errcheck // it has only been read
-	if at, err := x.Checkpoint(ctx); err != nil || t.rooted(at) != nil {
-		return p, err
+	at, err := x.Checkpoint(ctx)
+	if err != nil || at.Next <= p.Height() || t.rooted(at) != nil || x.Check(ctx) != nil {
+		return nil //nolint:nilerr // as above
 	}
-	return p, remember(ctx, p, x)
+	if parted, err := parting(ctx, p, x, at); err != nil || parted != nil {
+		return nil //nolint:nilerr // as above
+	}
+	return remember(ctx, p, x)
+}
+
+// parting is the finding of an index that has another history than the one that is
+// remembered, nil if it has the same as far as both go.
+func parting(ctx context.Context, p *past.Past, x *index.Index, at chain.Checkpoint) (*chain.Finding, error) {
+	shared := min(at.Next, p.Height())
+	if shared == 0 || at.Next == shared && bytes.Equal(at.Previous, p.Hash(shared-1)) {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	last, err := x.Hashes(ctx, shared-1)
+	if err != nil || len(last) > 0 && bytes.Equal(last[0], p.Hash(shared-1)) {
+		return nil, err
+	}
+	hashes, err := x.Hashes(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	for number, seen := range hashes[:min(shared, uint64(len(hashes)))] {
+		if expected := p.Hash(uint64(number)); !bytes.Equal(seen, expected) { // #nosec G115 -- a place in a list
+			return &chain.Finding{
+				Code: chain.ForkedHistory, Level: chain.Fault, Block: uint64(number), Params: map[string]string{ // #nosec G115
+					"expected": hex.EncodeToString(expected), "seen": hex.EncodeToString(seen), "evidence": "",
+				},
+			}, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // there is none
+}
+
+// sameHistory refuses an index that has another history than the one that was
+// verified first.
+func (a *app) sameHistory(ctx context.Context, x *index.Index, at chain.Checkpoint) error {
+	t, err := a.trusted()
+	if err != nil {
+		return a.sameChain(at)
+	}
+	if err := t.rooted(at); err != nil {
+		return err
+	}
+	p, err := a.remembered(t)
+	if err != nil {
+		return err
+	}
+	parted, err := parting(ctx, p, x, at)
+	if err != nil || parted == nil {
+		return err
+	}
+	parted.Source = a.place
+	return &chain.Broken{Findings: []chain.Finding{*parted}}
 }
 
 // existing opens the index if there is one; nil is none.
@@ -92,6 +157,28 @@ func (a *app) held(ctx context.Context, s session, do func(context.Context, sess
 	}
 	s.sources = good
 	return do(ctx, s)
+}
+
+// again holds the sources, once they were read, against what was verified meanwhile:
+// where nobody had been before, two of them may part. It returns the faults alone:
+// that one is some blocks behind the others is no wonder.
+func (a *app) again(ctx context.Context, s session) ([]chain.Finding, error) {
+	var parted []chain.Finding
+	for _, source := range chain.Patiently(s.sources, a.patience) {
+		found, err := a.stand(ctx, s.past, source)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if wrong := new(past.WrongBlockError); errors.As(err, &wrong) {
+			found = append(found, wrong.Finding(source.Name()))
+		}
+		for _, f := range found {
+			if f.Level == chain.Fault {
+				parted = append(parted, f)
+			}
+		}
+	}
+	return parted, nil
 }
 
 // stand tells what is to be said of how a source stands to what was verified before.
@@ -167,7 +254,7 @@ func (s session) answering() error {
 
 // flaws are what is wrong with a copy of block files: where it cannot be read on, and
 // what else lies there.
-func flaws(ctx context.Context, files *block.Files) ([]chain.Finding, error) {
+func (a *app) flaws(ctx context.Context, files *block.Files) ([]chain.Finding, error) {
 	height, damage, err := files.Survey(ctx)
 	if err != nil {
 		return nil, err
@@ -181,7 +268,7 @@ func flaws(ctx context.Context, files *block.Files) ([]chain.Finding, error) {
 	if damage != nil {
 		found = append(found, chain.Finding{
 			Code: chain.FilesDamaged, Level: chain.Fault, Block: height, Source: files.Name(), Params: map[string]string{
-				"file": damage.File, "offset": strconv.FormatInt(damage.Offset, 10), "why": damage.Err.Error(),
+				"file": damage.File, "offset": strconv.FormatInt(damage.Offset, 10), "why": a.told(damage.Err),
 			},
 		})
 	}

@@ -66,7 +66,18 @@ func (a *app) read(ctx context.Context, s session) (*audit.Reader, error) {
 		return nil, err
 	}
 	err = reader.Read(ctx, height)
-	return reader, errors.Join(err, s.past.Add(0, reader.Hashes()...))
+	if err := errors.Join(ctx.Err(), s.past.Add(0, reader.Hashes()...)); err != nil {
+		return reader, err
+	}
+	parted, held := a.again(ctx, s)
+	if held != nil {
+		return reader, held
+	}
+	if broken := new(chain.Broken); errors.As(err, &broken) {
+		return reader, &chain.Broken{Findings: append(parted, broken.Findings...)}
+	}
+	reader.Note(parted...)
+	return reader, err
 }
 
 // phase shows the progress of what package audit does.

@@ -103,7 +103,7 @@ func (a *app) with(ctx context.Context, from []string, do func(context.Context, 
 		return err
 	}
 	if len(from) > 0 {
-		if err = s.files(ctx, from); err != nil {
+		if err = a.files(ctx, &s, from); err != nil {
 			return err
 		}
 		return a.held(ctx, s, do)
@@ -141,13 +141,13 @@ func (a *app) connected(ctx context.Context, s session, do func(context.Context,
 }
 
 // files opens copies of peers' block files.
-func (s *session) files(ctx context.Context, folders []string) error {
+func (a *app) files(ctx context.Context, s *session, folders []string) error {
 	for _, folder := range folders {
 		source, err := block.OpenFiles(folder)
 		if err != nil {
 			return mishap("from.unread", "folder", folder, "cause", err)
 		}
-		found, err := flaws(ctx, source)
+		found, err := a.flaws(ctx, source)
 		if err != nil {
 			return err
 		}
