@@ -22,7 +22,10 @@ var (
 	// ErrRevoked says that the host took the certificate back.
 	ErrRevoked = errRevoked
 	// ErrNotClient says that it is a peer's, an orderer's or an administrator's.
-	ErrNotClient = errors.New("not a client's certificate")
+	ErrNotClient   = errors.New("not a client's certificate")
+	errNoAuthority = errors.New("it is no certificate authority")
+	// ErrSeveralAuthorities says that roots are not of one certificate authority.
+	ErrSeveralAuthorities = errors.New("the roots are of several authorities: name those of the signer's host alone")
 )
 
 // Hosts tell which certificates hosts take for their own clients'. A name in a
@@ -32,6 +35,8 @@ type Hosts struct {
 	// ConfigBlock is the number of the block whose configuration they are of, 0 if
 	// they are told by certificates alone.
 	ConfigBlock uint64
+	// told says that they are known by certificates alone, without their rules.
+	told bool
 }
 
 // Hosts are those of the configuration in force at a checkpoint: organizations
@@ -50,7 +55,9 @@ func (c Checkpoint) Hosts() (*Hosts, error) {
 
 // Trusting is one host known by the certificates of its certificate authorities
 // (DER), which somebody vouches for, and by its revocation lists (DER), if there
-// are any. What a role is it does not know.
+// are any. Roots of several names are refused with ErrSeveralAuthorities: each could
+// certify for the others' hosts. Roles are those that Fabric's certificate authority
+// writes, for it does not know the host's own rules.
 func Trusting(host string, authorities, revoked [][]byte) (*Hosts, error) {
 	org := block.Organization{MSP: host, Revoked: revoked}
 	for _, der := range authorities {
@@ -59,7 +66,7 @@ func Trusting(host string, authorities, revoked [][]byte) (*Hosts, error) {
 			return nil, fmt.Errorf("read certificate authority: %w", err)
 		}
 		if !cert.IsCA {
-			return nil, fmt.Errorf("%s is no certificate authority", cert.Subject)
+			return nil, fmt.Errorf("%s: %w", cert.Subject, errNoAuthority)
 		}
 		if bytes.Equal(cert.RawIssuer, cert.RawSubject) {
 			org.Roots = append(org.Roots, der)
@@ -67,11 +74,26 @@ func Trusting(host string, authorities, revoked [][]byte) (*Hosts, error) {
 			org.Intermediates = append(org.Intermediates, der)
 		}
 	}
+	if several(org.Roots) {
+		return nil, ErrSeveralAuthorities
+	}
 	m, err := newMSP(org, true)
 	if err != nil {
 		return nil, err
 	}
-	return &Hosts{of: map[string]*msp{host: m}}, nil
+	return &Hosts{of: map[string]*msp{host: m}, told: true}, nil
+}
+
+// several tells whether roots (DER, that can be read) are of several names: one
+// that was renewed keeps its own.
+func several(roots [][]byte) bool {
+	names := map[string]bool{}
+	for _, der := range roots {
+		if root, err := x509.ParseCertificate(der); err == nil {
+			names[string(root.RawSubject)] = true
+		}
+	}
+	return len(names) > 1
 }
 
 // Authorities are the certificates of a host's certificate authorities (DER), roots
@@ -109,8 +131,16 @@ func (h *Hosts) Client(host string, der []byte) error {
 		return ErrRevoked
 	case problem != nil:
 		return fmt.Errorf("%w: %w", ErrNotIssued, problem)
-	case m.rolesOn() && !m.satisfies(cert, roleClient):
+	case m.rolesOn() && !m.satisfies(cert, roleClient), h.told && !customary(parsed):
 		return ErrNotClient
 	}
 	return nil
+}
+
+// customary tells whether a certificate is none of those that Fabric's certificate
+// authority gives to nodes and administrators, by the unit that it writes there.
+func customary(cert *x509.Certificate) bool {
+	return !slices.ContainsFunc(cert.Subject.OrganizationalUnit, func(unit string) bool {
+		return unit == "peer" || unit == "orderer" || unit == "admin"
+	})
 }

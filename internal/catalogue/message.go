@@ -65,11 +65,11 @@ func (c *Catalogue) Tell(err error, known Known) string {
 	}
 	switch outer := err.(type) { //nolint:errorlint // it is taken apart here
 	case interface{ Unwrap() []error }:
-		var lines []string
+		said := err.Error()
 		for _, inner := range outer.Unwrap() {
-			lines = append(lines, c.Tell(inner, known))
+			said = strings.Replace(said, inner.Error(), c.Tell(inner, known), 1)
 		}
-		return strings.Join(lines, "\n")
+		return said
 	case interface{ Unwrap() error }:
 		if inner := errors.Unwrap(err); inner != nil {
 			return strings.Replace(err.Error(), inner.Error(), c.Tell(inner, known), 1)

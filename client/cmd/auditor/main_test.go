@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			testscript.Run(t, testscript.Params{
 				Files: files, RequireExplicitExec: true, RequireUniqueNames: true,
-				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper, "selfsign": selfsign, "fork": fork},
+				Cmds:  map[string]func(*testscript.TestScript, bool, []string){"tamper": tamper, "selfsign": selfsign, "hostsign": hostsign, "fork": fork},
 				Setup: func(e *testscript.Env) error { return unpacked(e, name) },
 			})
 		})

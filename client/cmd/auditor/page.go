@@ -77,6 +77,21 @@ func (p stretch) times() (since, until time.Time, err error) {
 	return since, until, err
 }
 
+// within refuses a stretch with one open end that would end before it begins: its
+// other end is the first or the last time that the chain tells of.
+func (p stretch) within(first, last time.Time) error {
+	since, until, err := p.times()
+	switch {
+	case err != nil:
+		return err
+	case until.IsZero() && since.After(last):
+		return manual.Wrong("usage.beyond", "since", p.since, "time", view.When(last))
+	case since.IsZero() && !until.IsZero() && !until.After(first):
+		return manual.Wrong("usage.before", "until", p.until, "time", view.When(first))
+	}
+	return nil
+}
+
 // moment reads a time, or an edge of a day in UTC.
 func moment(flag, text string, edge input.Edge) (time.Time, error) {
 	if text == "" {

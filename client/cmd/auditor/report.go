@@ -132,8 +132,12 @@ func (r *reporting) make(ctx context.Context, s session) (audit.Report, error) {
 	if err != nil {
 		return audit.Report{}, err
 	}
+	first, _ := reader.Span()
+	if err = r.when.within(first, reader.Replay().Known(scope.Written)); err != nil {
+		return audit.Report{}, err
+	}
 	if scope.From.IsZero() {
-		scope.From, _ = reader.Span()
+		scope.From = first
 	}
 	if scope.States, err = r.states(ctx, s, reader); err != nil {
 		return audit.Report{}, err

@@ -100,7 +100,7 @@ func (a *app) indexed(ctx context.Context, do func(chain.Checkpoint, *index.Inde
 	if at.Next == 0 {
 		return mishap("report.noRoot")
 	}
-	if err := errors.Join(a.sameChain(at), x.Check(ctx)); err != nil {
+	if err := errors.Join(a.sameHistory(ctx, x, at), x.Check(ctx)); err != nil {
 		return err
 	}
 	return do(at, x)
