@@ -33,7 +33,7 @@ func Decode(text []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		return malformed(err)
+		return within(malformed(err), text, into)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return refuse(Malformed, "detail", "something follows the JSON object")

@@ -14,7 +14,7 @@ type Code string
 const (
 	UnknownTransaction Code = "UNKNOWN_TRANSACTION" // name
 	Malformed          Code = "MALFORMED"           // detail
-	UnknownField       Code = "UNKNOWN_FIELD"       // field
+	UnknownField       Code = "UNKNOWN_FIELD"       // field, fields (those that there are)
 	TooLarge           Code = "TOO_LARGE"           // size, most: bytes
 	Required           Code = "REQUIRED"            // field
 	BadText            Code = "BAD_TEXT"            // field, problem, character, place: counted from 1

@@ -55,6 +55,9 @@ func (t *Text) Next(code membership.Code) string { return t.Template("next." + s
 // wrong with it, each on a line of its own.
 func (t *Text) Refusal(refusal *membership.Error) string {
 	params := t.parameters(refusal.Params)
+	if _, given := params["fields"]; refusal.Code == membership.UnknownField && !given {
+		params["fields"] = "" // an older chaincode does not list them
+	}
 	if refusal.Code == membership.CharterInvalid {
 		params["faults"] = t.faults(refusal)
 	}
