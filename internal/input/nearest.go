@@ -1,6 +1,9 @@
 package input
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest is the name that a word is nearest to, if it is near enough to have been
 // meant: another case of its letters, a part of it, or a slip of the hand or two.
@@ -45,4 +48,15 @@ func steps(from, to []rune) int {
 		}
 	}
 	return rows[len(from)][len(to)]
+}
+
+// Likely is the id that is nearest to a word: of the same name at another host, before
+// one that is spelled nearly so.
+func Likely(word string, ids []string) string {
+	name, _, _ := strings.Cut(strings.ToLower(Fold(word)), "@")
+	same := slices.IndexFunc(ids, func(id string) bool { return strings.HasPrefix(id, name+"@") })
+	if name != "" && same >= 0 {
+		return ids[same]
+	}
+	return Nearest(word, ids)
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
@@ -29,7 +27,7 @@ func suggest(ctx context.Context, s session, err error) error {
 func meant(ctx context.Context, s session, refusal *membership.Error) string {
 	switch refusal.Code {
 	case membership.UnknownRecord:
-		return likely(refusal.Params["id"], idsOf(ctx, s, refusal.Params["record"]))
+		return input.Likely(refusal.Params["id"], idsOf(ctx, s, refusal.Params["record"]))
 	case membership.BadID:
 		field := refusal.Params["field"]
 		if field != "alliance" {
@@ -38,7 +36,7 @@ func meant(ctx context.Context, s session, refusal *membership.Error) string {
 		if refusal.Params["field"] == "proposal" || refusal.Params["field"] == "request" {
 			return ""
 		}
-		return likely(refusal.Params["value"], idsOf(ctx, s, field))
+		return input.Likely(refusal.Params["value"], idsOf(ctx, s, field))
 	}
 	return ""
 }
@@ -60,17 +58,6 @@ func idsOf(ctx context.Context, s session, record string) (ids []string) {
 	return ids
 }
 
-// likely is the id that is nearest to a word: of the same name at another host,
-// before one that is spelled nearly so.
-func likely(word string, ids []string) string {
-	name, _, _ := strings.Cut(strings.ToLower(input.Fold(word)), "@")
-	same := slices.IndexFunc(ids, func(id string) bool { return strings.HasPrefix(id, name+"@") })
-	if name != "" && same >= 0 {
-		return ids[same]
-	}
-	return input.Nearest(word, ids)
-}
-
 // likeProfile adds to the error of a profile that there is not the one that may be
 // meant.
 func (a *app) likeProfile(name string, err error) error {
@@ -82,7 +69,7 @@ func (a *app) likeProfile(name string, err error) error {
 	for _, p := range profiles {
 		names = append(names, p.Name)
 	}
-	if like := likely(name, names); like != "" {
+	if like := input.Likely(name, names); like != "" {
 		return mishap("suggested", "cause", err, "like", like)
 	}
 	return err

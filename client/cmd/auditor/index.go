@@ -207,7 +207,7 @@ func (a *app) asked(cmd *cobra.Command, ask func(context.Context, *index.Index) 
 	}
 	answer, err := ask(ctx, x)
 	if err != nil {
-		return err
+		return suggest(ctx, x, err)
 	}
 	held, err := x.LastHeld(ctx)
 	if err != nil {

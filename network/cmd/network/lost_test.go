@@ -88,3 +88,23 @@ func TestSecretsInAFile(t *testing.T) {
 	require.ErrorContains(t, p.registered(file, asked), "is there already")
 	require.ErrorContains(t, p.registered(filepath.Join(file, "below"), asked), "not a directory")
 }
+
+// No text that comes from outside commands the terminal: a log's, or a word that was typed.
+func TestNothingCommandsTheTerminal(t *testing.T) {
+	t.Parallel()
+	dir := described(t)
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "processes", "orderer1"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "processes", "orderer1", "log"), []byte("a \x1b[2J line\n"), 0o600))
+	for name, args := range map[string][]string{
+		"a log": {"logs", "orderer1"}, "a log, whole": {"logs", "orderer1", "--lines", "0"},
+		"a word": {"logs", "\x1b[2J"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out, talk bytes.Buffer
+			run(t.Context(), append(args, "--lang", "en", "--dir", dir), new(bytes.Buffer), &out, &talk)
+			require.NotContains(t, out.String()+talk.String(), "\x1b")
+			require.Contains(t, out.String()+talk.String(), "u001b[2J")
+		})
+	}
+}

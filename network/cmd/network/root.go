@@ -51,7 +51,8 @@ type program struct {
 // run is the whole program. It returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) int {
 	terminal.FixWidths()
-	checked := terminal.Check(out)
+	checked := terminal.Check(terminal.MakePlain(out))
+	talk = terminal.MakePlain(talk)
 	p := &program{in: in, out: checked, err: talk, asJSON: catalogue.AskedJSON(args), began: time.Now()}
 	if err := p.speak(catalogue.Asked(args)); err != nil {
 		fmt.Fprintln(talk, "network:", err)
