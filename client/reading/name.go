@@ -11,10 +11,11 @@ import (
 )
 
 var (
-	isID     = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*(@[a-z0-9][a-z0-9-]*)?$`)
-	isHex    = regexp.MustCompile(`^[0-9a-f]+$`)
-	isCode   = regexp.MustCompile(`^[0-9A-Z]+$`)
-	isPeriod = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
+	isID      = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*(@[a-z0-9][a-z0-9-]*)?$`)
+	isHex     = regexp.MustCompile(`^[0-9a-f]+$`)
+	isProfile = regexp.MustCompile(`^[A-Za-z0-9._@-]+$`)
+	isCode    = regexp.MustCompile(`^[0-9A-Z]+$`)
+	isPeriod  = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
 )
 
 // ID is an id, or a part of one, in the form that the ledger has: a text that is
@@ -23,6 +24,11 @@ func ID(text string) string { return formed(text, strings.ToLower, isID) }
 
 // Hex is a digest, a key's hash or a proposal's id, or the beginning of one.
 func Hex(text string) string { return formed(text, strings.ToLower, isHex) }
+
+// Profile is the name of a profile, whose letters are its own.
+func Profile(text string) string {
+	return formed(text, func(name string) string { return name }, isProfile)
+}
 
 // Code is a code in capitals: LEI, USCC, a country's.
 func Code(text string) string { return formed(text, strings.ToUpper, isCode) }

@@ -168,14 +168,14 @@ func tidied(t *testing.T, use string, line ...string) (values map[string]string,
 	root := &cobra.Command{Use: "alliance", SilenceErrors: true, SilenceUsage: true}
 	cmd := &cobra.Command{Use: use, RunE: func(cmd *cobra.Command, given []string) error {
 		args = given
-		for _, name := range []string{"kind", "as", "reason", "as-of", "evidence", "role"} {
+		for _, name := range []string{"kind", "as", "reason", "as-of", "evidence", "role", "profile"} {
 			values[name], _ = cmd.Flags().GetString(name)
 		}
 		founders, _ := cmd.Flags().GetStringArray("founder")
 		values["founder"] = strings.Join(founders, " ")
 		return nil
 	}}
-	for _, name := range []string{"kind", "as", "reason", "as-of", "evidence", "role"} {
+	for _, name := range []string{"kind", "as", "reason", "as-of", "evidence", "role", "profile"} {
 		cmd.Flags().String(name, "", "")
 	}
 	cmd.Flags().StringArray("founder", nil, "")
@@ -187,11 +187,11 @@ func tidied(t *testing.T, use string, line ...string) (values map[string]string,
 
 func TestTidy(t *testing.T) {
 	values, args, err := tidied(t, "claim", " Cisco@Industry", "README", "ABCDEF0123", "--kind", "企业", "--as", "A@B", "--reason", " A@B",
-		"--founder", "X@Y", "--founder", "ｚ@y", "--evidence", "FF00", "--role", "主管")
+		"--founder", "X@Y", "--founder", "ｚ@y", "--evidence", "FF00", "--role", "主管", "--profile", " Ibm＠Industry ")
 	require.NoError(t, err)
 	require.Equal(t, []string{"cisco@industry", "README", "abcdef0123"}, args)
 	require.Equal(t, map[string]string{
-		"kind": "enterprise", "as": "a@b", "reason": " A@B", "as-of": "", "founder": "x@y z@y", "evidence": "ff00", "role": "主管",
+		"kind": "enterprise", "as": "a@b", "reason": " A@B", "as-of": "", "founder": "x@y z@y", "evidence": "ff00", "role": "主管", "profile": "Ibm@Industry",
 	}, values)
 	values, _, err = tidied(t, "authority", "--role", "主管")
 	require.NoError(t, err)

@@ -73,6 +73,8 @@ func flagged(cmd *cobra.Command, flag string) input.Read {
 		return chosen(reflect.TypeFor[membership.Kind]())
 	case "action", "rule":
 		return chosen(reflect.TypeFor[membership.Action]())
+	case "profile":
+		return always(Profile)
 	case "position":
 		return chosen(reflect.TypeFor[membership.Position]())
 	case "status":

@@ -17,6 +17,7 @@ var strays = map[rune]stray{ //nolint:gochecknoglobals // fixed
 	'“': {"quotes", `"`}, '”': {"quotes", `"`}, '„': {"quotes", `"`}, '＂': {"quotes", `"`}, '「': {"quotes", `"`}, '」': {"quotes", `"`},
 	'‘': {"quotes", "'"}, '’': {"quotes", "'"}, '＇': {"quotes", "'"},
 	'–': {"dash", "-"}, '—': {"dash", "-"}, '−': {"dash", "-"}, '－': {"dash", "-"}, '‐': {"dash", "-"}, '‑': {"dash", "-"},
+	'•': {"bullet", "-"}, '●': {"bullet", "-"}, '《': {"quotes", `"`}, '》': {"quotes", `"`}, '。': {"fullStop", "nothing"}, '＝': {"equals", ":"},
 	'＃': {"sign", "#"}, '／': {"slash", "/"}, '％': {"percent", "%"}, '\t': {"tab", "spaces"},
 }
 

@@ -350,7 +350,7 @@ func (r *reader) object(
 // loose reports whether a field in braces may be what follows a comma of the text
 // before it: it has no value.
 func loose(node, key, below *yaml.Node) bool {
-	return node.Style&yaml.FlowStyle != 0 && isNull(below) && below.Value == "" && !strings.ContainsRune(key.Value, '：')
+	return node.Style&yaml.FlowStyle != 0 && isNull(below) && below.Value == "" && !strings.ContainsAny(key.Value, "：＝=")
 }
 
 // fieldsOf lists the fields of a struct, and of those that are embedded in it, by

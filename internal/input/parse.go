@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -82,6 +83,13 @@ func notYAML(content []byte, err error) error {
 		}
 		if wrong := structural(lines[at-1]); wrong != nil {
 			return &Invalid{[]Fault{wrong.asFault("", at, 1)}}
+		}
+	}
+	for at, text := range lines[:line] { // the library goes on long after an indentation that is none to it
+		if indent := text[:len(text)-len(strings.TrimLeftFunc(text, unicode.IsSpace))]; strings.Trim(indent, " ") != "" {
+			if wrong := structural(text); wrong != nil {
+				return &Invalid{[]Fault{wrong.asFault("", at+1, 1)}}
+			}
 		}
 	}
 	return fault(line, NotYAML, "detail", detailOf(err.Error(), lines[line-1]))
@@ -234,7 +242,7 @@ func (s *scan) means(r rune, before string) bool {
 		return s.open > 0
 	case "brace", "bracket":
 		return starts || s.open > 0
-	case "quotes", "dash", "sign":
+	case "quotes", "dash", "bullet", "sign":
 		return starts
 	case "tab", "space", "invisible", "control":
 		return starts || endsKey.MatchString(before) && !s.valued
