@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed en.json zh.json
 var Files embed.FS
+
+// Next are what to do about each finding, under the keys next.finding.CODE.
+//
+//go:embed next/en.json next/zh.json
+var Next embed.FS

@@ -18,6 +18,8 @@ import (
 type explained struct {
 	Code  string            `json:"code"`
 	Texts map[string]string `json:"texts"`
+	// Next is what to do about it, in each language.
+	Next map[string]string `json:"next"`
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -38,18 +40,18 @@ func (a *app) explainCommand() *cobra.Command {
 }
 
 func (a *app) explain(codes []string) error {
-	v := view.View{Columns: []string{"code", "explanation"}} // a table has the reader's language only
+	v := view.View{Columns: []string{"code", "explanation", "next"}} // a table has the reader's language only
 	list := []explained{}
 	for _, code := range codes {
-		one := explained{Code: code, Texts: map[string]string{}}
+		one := explained{Code: code, Texts: map[string]string{}, Next: map[string]string{}}
 		for _, lang := range text.Languages {
 			said, err := textIn(lang)
 			if err != nil {
 				return err
 			}
-			one.Texts[lang] = said.Template("finding." + code)
+			one.Texts[lang], one.Next[lang] = said.Template("finding."+code), said.Template("next.finding."+code)
 		}
-		v.Rows = append(v.Rows, []string{code, a.text.Template("finding." + code)})
+		v.Rows = append(v.Rows, []string{code, a.text.Template("finding." + code), a.text.Template("next.finding." + code)})
 		list = append(list, one)
 	}
 	v.Data = list

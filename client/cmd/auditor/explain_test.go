@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/client/audit/words"
 	"allianceregistry/client/index"
 	"allianceregistry/client/text"
 )
@@ -32,6 +34,33 @@ func TestEachFindingHasItsText(t *testing.T) {
 		require.NoError(t, err)
 		for _, code := range named {
 			require.NotEmpty(t, said.Template("finding."+code), "%s in %s", code, lang)
+		}
+	}
+}
+
+// Each finding says what to do next, in both languages, and nothing else does; the
+// commands that it names are there.
+func TestEachFindingSaysWhatToDo(t *testing.T) {
+	t.Setenv("AUDITOR_HOME", t.TempDir())
+	command := regexp.MustCompile("`(auditor [^`]+)`")
+	english, err := textIn("en")
+	require.NoError(t, err)
+	for _, lang := range text.Languages {
+		said, err := textIn(lang)
+		require.NoError(t, err)
+		content, err := words.Next.ReadFile("next/" + lang + ".json")
+		require.NoError(t, err)
+		require.Equal(t, len(codes()), strings.Count(string(content), "next.finding."))
+		for _, code := range codes() {
+			next := said.Template("next.finding." + code)
+			require.NotEmpty(t, next, "%s in %s", code, lang)
+			require.Equal(t, lang == "en", next == english.Template("next.finding."+code), "%s in %s", code, lang)
+			for _, found := range command.FindAllStringSubmatch(next, -1) {
+				a := &app{streams: streams{out: io.Discard, err: io.Discard}}
+				require.NoError(t, a.prepare(nil))
+				_, _, err := a.root().Find(strings.Fields(found[1])[1:])
+				require.NoError(t, err, "%s: %s", code, found[1])
+			}
 		}
 	}
 }

@@ -90,7 +90,11 @@ func textIn(lang string) (*text.Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	return text.In(lang, manual.Words, words.Files, own)
+	next, err := fs.Sub(words.Next, "next")
+	if err != nil {
+		return nil, err
+	}
+	return text.In(lang, manual.Words, words.Files, next, own)
 }
 
 // saying are the texts that only this program says.
