@@ -60,10 +60,13 @@ func commands(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f' && r != '\u061c'
 }
 
-// behind is the stream behind a Plain writer.
+// behind is the stream behind this package's writers, however they are nested.
 func behind(stream any) any {
-	if p, is := stream.(*Plain); is {
-		return p.to
+	switch outer := stream.(type) {
+	case *Plain:
+		return behind(outer.to)
+	case *Checked:
+		return behind(outer.to)
 	}
 	return stream
 }

@@ -126,3 +126,24 @@ func TestRedraws(t *testing.T) {
 		})
 	}
 }
+
+// The programs print through several of this package's writers: a screen stays one,
+// and as wide as it is.
+func TestBehindEachWriterIsTheScreen(t *testing.T) {
+	person := pty.Open(t)
+	t.Setenv("COLUMNS", "71")
+	t.Setenv("TERM", "xterm")
+	t.Setenv("NO_COLOR", "")
+	for name, out := range map[string]io.Writer{
+		"as it is":          person.Terminal,
+		"checked":           terminal.Check(person.Terminal),
+		"plain":             terminal.MakePlain(person.Terminal),
+		"checked and plain": terminal.Check(terminal.MakePlain(person.Terminal)),
+		"plain and checked": terminal.MakePlain(terminal.Check(person.Terminal)),
+	} {
+		require.True(t, terminal.Is(out), name)
+		require.Equal(t, 71, terminal.Width(out), name)
+		require.True(t, terminal.Redraws(out), name)
+	}
+	require.Zero(t, terminal.Width(terminal.Check(terminal.MakePlain(io.Discard))))
+}

@@ -15,10 +15,7 @@ const usual = 80
 // Width is how many characters a line of the terminal has that is written to: what
 // COLUMNS says, or else the terminal. 0 is no terminal, and no bound.
 func Width(out io.Writer) int {
-	if checked, is := out.(*Checked); is {
-		return Width(checked.to)
-	}
-	file, is := out.(*os.File)
+	file, is := behind(out).(*os.File)
 	if !is || !Is(file) {
 		return 0
 	}
