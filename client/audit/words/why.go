@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"maps"
@@ -39,7 +40,8 @@ var spoken = sync.OnceValue(func() map[string][]reason {
 			panic(err) // it is a part of this program
 		}
 		formats := slices.SortedFunc(maps.Keys(texts), func(a, b string) int {
-			return len(verb.ReplaceAllString(b, "")) - len(verb.ReplaceAllString(a, ""))
+			own := cmp.Compare(len(verb.ReplaceAllString(b, "")), len(verb.ReplaceAllString(a, "")))
+			return cmp.Or(own, cmp.Compare(a, b)) // a number's format before any text's
 		})
 		for _, format := range formats {
 			all[lang] = append(all[lang], reason{regexp.MustCompile(formOf(format)), texts[format]})
