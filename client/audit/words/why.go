@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // reasons are the texts of errors in other languages than English, by the format that
@@ -84,13 +85,19 @@ func Reason(lang, text string) string {
 	if spoken()[lang] == nil {
 		return text
 	}
-	if said, known := find(lang, text); known {
-		return said
+	if found, known := find(lang, text); known {
+		return found
 	}
-	if !english.MatchString(text) {
+	if !english.MatchString(text) || said(text) {
 		return text
 	}
 	return "“" + text + "”"
+}
+
+// said reports whether a text is in the reader's language as it is: the program that
+// found it has said it.
+func said(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // english is more than a name or a code.

@@ -88,6 +88,7 @@ func TestReason(t *testing.T) {
 		"read /a/b/blockfile_000000: input/output error":       "read /a/b/blockfile_000000：磁盘读写出错",
 		"payload: proto: something that nobody has translated": "载荷：“proto: something that nobody has translated”",
 		"MVCC_READ_CONFLICT":                                   "MVCC_READ_CONFLICT",
+		"文件 a b c 读不出":                                         "文件 a b c 读不出",
 		"what a peer says in its own words":                    "“what a peer says in its own words”",
 	} {
 		require.Equal(t, want, words.Reason("zh", text))
