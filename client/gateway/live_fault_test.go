@@ -77,7 +77,7 @@ func hang(t *testing.T, process string) {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "..", ".network", networkName, "processes", process, "pid"))
 	require.NoError(t, err)
-	pid, err := strconv.Atoi(strings.TrimSpace(string(content)))
+	pid, err := strconv.Atoi(strings.Fields(string(content))[0]) // its birth stands behind it
 	require.NoError(t, err)
 	require.NoError(t, syscall.Kill(pid, syscall.SIGSTOP))
 	t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGCONT) })
