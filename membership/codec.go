@@ -86,7 +86,7 @@ func checkOnce(text []byte) error {
 // unknown field only by the text of its error.
 func malformed(err error) *Error {
 	if _, field, found := strings.Cut(err.Error(), "unknown field "); found {
-		return refuse(UnknownField, "field", clip(strings.Trim(field, `"`)))
+		return refuse(UnknownField, "field", clip(strings.Trim(field, `"`)), "fields", "") // told where it is known of what
 	}
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
