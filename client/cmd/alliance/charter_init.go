@@ -57,7 +57,7 @@ type template struct {
 }
 
 // charterTemplates are the example charters, with what their rules say of
-// themselves; what they are for is said in the reader's language.
+// themselves; what they are for, and their comments, are in the reader's language.
 func (a *app) charterTemplates() ([]template, error) {
 	files, err := fs.Glob(charters.Files, "*.yaml")
 	if err != nil {
@@ -70,15 +70,21 @@ func (a *app) charterTemplates() ([]template, error) {
 			continue
 		}
 		one := template{Name: name, About: a.say("template." + name), Trial: charters.Trial(name)}
-		if one.content, err = charters.Files.ReadFile(file); err != nil {
+		if one.content, err = a.templateFile(file); err != nil {
 			return nil, err
 		}
-		if one.tests, err = charters.Files.ReadFile(name + ".test.yaml"); err != nil {
+		if one.tests, err = a.templateFile(name + ".test.yaml"); err != nil {
 			return nil, err
 		}
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// templateFile reads a charter or its tests, commented in the reader's language.
+func (a *app) templateFile(name string) ([]byte, error) {
+	content, err := charters.Files.ReadFile(name)
+	return charters.In(a.lang, content), err
 }
 
 // examined fills in what a template's rules say.
