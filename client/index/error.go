@@ -45,6 +45,12 @@ const (
 	BadTime Code = "BAD_TIME"
 )
 
+// Codes are what can be wrong with an index; what is wrong with a question is said
+// like a refusal.
+func Codes() []Code {
+	return []Code{Locked, Full, OtherSchema, Gap, OtherChain, OtherChaincode, Altered, Damaged, Stuck}
+}
+
 // Error is what is wrong with an index or with a question to it.
 type Error struct {
 	Code   Code

@@ -39,6 +39,11 @@ const (
 	RemovedKey Doubt = "REMOVED_KEY"
 )
 
+// Doubts lists them.
+func Doubts() []Doubt {
+	return []Doubt{NoParty, UnknownHost, NotIssued, Revoked, NotClient, Expired, Ahead, ForeignKey, RemovedKey}
+}
+
 // Disbelieved is the error of a signature that belongs to a file, by a certificate
 // that is not to be believed.
 type Disbelieved struct {

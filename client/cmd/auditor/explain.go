@@ -8,13 +8,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/audit/words"
+	"allianceregistry/client/index"
+	"allianceregistry/client/report"
 	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/membership"
 )
 
-// explained is a finding's code with its text in each language; parameters stand
-// as {name}.
+// explained is a code with its text in each language; parameters stand as {name}.
 type explained struct {
 	Code  string            `json:"code"`
 	Texts map[string]string `json:"texts"`
@@ -22,36 +24,58 @@ type explained struct {
 	Next map[string]string `json:"next"`
 }
 
+// explainable is a code, and the keys of its text and of what to do about it.
+type explainable struct{ code, text, next string }
+
+// explainables are the codes that this program finds and complains of by itself. The
+// rules' refusals have codes too; they are explained to who asks for one.
+func explainables() []explainable {
+	var list []explainable
+	for _, code := range codes() {
+		list = append(list, explainable{code, "finding." + code, "next.finding." + code})
+	}
+	for _, code := range index.Codes() {
+		list = append(list, explainable{string(code), string(code), "next." + string(code)})
+	}
+	for _, doubt := range report.Doubts() {
+		list = append(list, explainable{string(doubt), "doubt." + string(doubt), "next.doubt." + string(doubt)})
+	}
+	return list
+}
+
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "explain", Args: manual.Arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			codes := codes()
+			list := explainables()
 			if len(args) == 1 {
 				code := strings.ToUpper(args[0])
-				if !slices.Contains(codes, code) {
+				list = slices.DeleteFunc(list, func(e explainable) bool { return e.code != code })
+				if slices.Contains(membership.Codes(), membership.Code(code)) {
+					list = append(list, explainable{code, code, "next." + code})
+				}
+				if len(list) == 0 {
 					return manual.Wrong("usage.finding", "value", args[0])
 				}
-				codes = []string{code}
 			}
-			return a.explain(codes)
+			return a.explain(list)
 		},
 	}
 }
 
-func (a *app) explain(codes []string) error {
+func (a *app) explain(codes []explainable) error {
 	v := view.View{Columns: []string{"code", "explanation", "next"}} // a table has the reader's language only
 	list := []explained{}
-	for _, code := range codes {
-		one := explained{Code: code, Texts: map[string]string{}, Next: map[string]string{}}
+	for _, e := range codes {
+		one := explained{Code: e.code, Texts: map[string]string{}, Next: map[string]string{}}
 		for _, lang := range text.Languages {
 			said, err := textIn(lang)
 			if err != nil {
 				return err
 			}
-			one.Texts[lang], one.Next[lang] = said.Template("finding."+code), said.Template("next.finding."+code)
+			one.Texts[lang], one.Next[lang] = said.Template(e.text), said.Template(e.next)
 		}
-		v.Rows = append(v.Rows, []string{code, a.text.Template("finding." + code), a.text.Template("next.finding." + code)})
+		v.Rows = append(v.Rows, []string{e.code, a.text.Template(e.text), a.text.Template(e.next)})
 		list = append(list, one)
 	}
 	v.Data = list

@@ -15,7 +15,9 @@ import (
 
 	"allianceregistry/client/audit/words"
 	"allianceregistry/client/index"
+	"allianceregistry/client/report"
 	"allianceregistry/client/text"
+	"allianceregistry/membership"
 )
 
 // Each code of a finding that the sources name has a text in both languages, and
@@ -61,6 +63,26 @@ func TestEachFindingSaysWhatToDo(t *testing.T) {
 				_, _, err := a.root().Find(strings.Fields(found[1])[1:])
 				require.NoError(t, err, "%s: %s", code, found[1])
 			}
+		}
+	}
+}
+
+// Whatever code this program prints, it explains, and says what to do next: in both
+// languages, and a refusal's too.
+func TestEachCodeIsExplained(t *testing.T) {
+	t.Parallel()
+	require.Len(t, constants(t, "../../report/verify.go"), len(report.Doubts()))
+	require.Len(t, constants(t, "../../index/error.go"), len(index.Codes())+2, "those and two of questions")
+	list := explainables()
+	for _, code := range membership.Codes() {
+		list = append(list, explainable{string(code), string(code), "next." + string(code)})
+	}
+	for _, lang := range text.Languages {
+		said, err := textIn(lang)
+		require.NoError(t, err)
+		for _, e := range list {
+			require.NotEmpty(t, said.Template(e.text), "%s in %s", e.code, lang)
+			require.NotEmpty(t, said.Template(e.next), "%s in %s", e.code, lang)
 		}
 	}
 }

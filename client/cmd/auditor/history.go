@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -129,6 +130,24 @@ func there(ctx context.Context, x *index.Index, alliance string) error {
 	return known(ctx, x, alliance)
 }
 
+// entry says what a transaction did, and to what. One of the registry that took effect
+// without an event had been sent before; of another chaincode's, and of a question that
+// somebody had ordered, nothing is said that the index does not know.
+func (a *app) entry(e index.Entry) (event, subject string) {
+	switch {
+	case e.Event != nil:
+		return a.text.Words(e.Event.Type), a.text.Subject(*e.Event)
+	case e.Name == "":
+		event = a.label("kind." + e.Kind)
+	default:
+		event = e.Name
+	}
+	if e.Problem == "" && e.Code == client.Valid && slices.Contains(membership.TransactionNames(), e.Name) {
+		return event, a.say("history.nothing")
+	}
+	return event, words.Reason(a.text.Language(), e.Problem)
+}
+
 func (a *app) entries(list index.Entries) view.View {
 	v := view.View{
 		Data:     list,
@@ -136,17 +155,9 @@ func (a *app) entries(list index.Entries) view.View {
 		Optional: []string{"caller", "host"},
 	}
 	for _, e := range list.Entries {
-		event, subject, by := a.label("kind."+e.Kind), words.Reason(a.text.Language(), e.Problem), e.Party
-		if e.Event != nil {
-			event, subject = a.text.Words(e.Event.Type), a.text.Subject(*e.Event)
-		} else if e.Name != "" {
-			event = e.Name
-			if e.Problem == "" && e.Code == client.Valid {
-				subject = a.say("history.nothing")
-			}
-		}
+		event, subject := a.entry(e)
 		v.Rows = append(v.Rows, []string{
-			view.Number(e.Block), view.Number(e.Index), view.When(e.Time), event, subject, by, e.Host, e.Code, e.Tx,
+			view.Number(e.Block), view.Number(e.Index), view.When(e.Time), event, subject, e.Party, e.Host, e.Code, e.Tx,
 		})
 	}
 	return v
