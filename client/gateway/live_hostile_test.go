@@ -62,6 +62,7 @@ func TestLiveHostileTransactions(t *testing.T) {
 		"unknown collection":             {[]change{f.hides(registry, "none")}, noPolicy},
 		"unknown chaincode's collection": {[]change{f.hides("none", "none")}, noProgram},
 		"implicit collection of nobody":  {[]change{f.hides(registry, "_implicit_org_nobody")}, noPolicy},
+		"private data that nobody has":   {[]change{f.hides("_lifecycle", "_implicit_org_industry"), f.hides("_lifecycle", "_implicit_org_academia")}, ""},
 		"another chaincode":              {[]change{f.writes("none", "a")}, ""},
 		"policy of the key":              {[]change{f.rules(registry, "a")}, noPolicy},
 		"policy of the key, no version":  {[]change{f.rules(registry, "a"), unversioned}, noProgram},

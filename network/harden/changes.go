@@ -2,7 +2,7 @@ package main
 
 // Release is the version of the changes below, as the programs carry it behind
 // Fabric's own. It is raised whenever what is built changes.
-const Release = "registry.2"
+const Release = "registry.3"
 
 // changes are all edits. The digests are those of Fabric 3.1.1.
 var changes = []change{
@@ -85,6 +85,12 @@ if err != nil && invalid {
 	continue
 }`},
 		},
+	},
+	// An invalid transaction may name private data that nobody has. A peer would ask
+	// for it for a minute, and commit nothing meanwhile.
+	{
+		file: "gossip/privdata/coordinator.go", declaration: "NewCoordinator", sum: "a309e972cfd42964",
+		edits: []edit{{at: "return &coordinator{", do: before, text: "config.SkipPullingInvalidTransactions = true"}},
 	},
 	// An envelope without a header is invalid already when the ledger reads it.
 	{
