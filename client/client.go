@@ -17,6 +17,7 @@ type Client struct {
 	ledger   Ledger
 	attempts int
 	pause    time.Duration
+	doubt    time.Duration // see moment
 }
 
 // Option changes how a Client works.
@@ -34,7 +35,7 @@ func WithPause(d time.Duration) Option { return func(c *Client) { c.pause = d } 
 
 // New returns a client over a ledger. Closing the ledger is the caller's affair.
 func New(ledger Ledger, options ...Option) *Client {
-	c := &Client{ledger: ledger, attempts: 10, pause: 100 * time.Millisecond}
+	c := &Client{ledger: ledger, attempts: 10, pause: 100 * time.Millisecond, doubt: 2 * time.Second}
 	for _, option := range options {
 		option(c)
 	}

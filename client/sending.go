@@ -110,14 +110,13 @@ func (s *sending) settle(ctx context.Context) (receipt Receipt, found bool, err 
 	return Receipt{}, false, nil
 }
 
-// moment is the time that is spent on finding out what became of a transaction: a
-// little more than ctx where that has ended.
+// moment is the time that is spent on finding out what became of a transaction: five
+// seconds; two more than ctx where that has ended.
 func (c *Client) moment(ctx context.Context) (context.Context, context.CancelFunc) {
-	const short, long = 20, 50 // pauses: two and five seconds
 	if ctx.Err() != nil {
-		return context.WithTimeout(context.WithoutCancel(ctx), short*c.pause)
+		return context.WithTimeout(context.WithoutCancel(ctx), c.doubt)
 	}
-	return context.WithTimeout(ctx, long*c.pause)
+	return context.WithTimeout(ctx, c.doubt*5/2)
 }
 
 // tookEffect is the receipt of an attempt that was found in the chain. What it did

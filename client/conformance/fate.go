@@ -106,7 +106,7 @@ func (n *Network) wrong(commit client.Commit, err error) string {
 	var refusal *membership.Error
 	var fault *client.Fault
 	switch {
-	case n.Endorsing == [2]Trouble{Well, Well} && n.orders == 0:
+	case n.Endorsing == [2]Trouble{Well, Well} && len(n.asked()) == 0:
 		return "it never came to be ordered"
 	case err == nil && (!n.written() || commit.Code != client.Valid || commit.Tx == ""):
 		return "it was not written"
@@ -149,8 +149,7 @@ func (n *Network) wrongDoubt(fault *client.Fault) string {
 // doubtful tells whether the adapter may be in doubt: a place was asked that does
 // not say for certain that it has not got the transaction, or said so too late.
 func (n *Network) doubtful() bool {
-	asked := n.Ordering[:min(n.orders, len(n.Ordering))]
-	return n.giveUp != nil || slices.ContainsFunc(asked, func(t Trouble) bool { return !slices.Contains(n.certain, t) })
+	return n.giveUp != nil || slices.ContainsFunc(n.asked(), func(t Trouble) bool { return !slices.Contains(n.certain, t) })
 }
 
 func say(when bool, what string) string {

@@ -103,6 +103,13 @@ func (n *Network) Order(tx string) Trouble {
 	return trouble
 }
 
+// asked are how the places behave that were asked to have a transaction ordered.
+func (n *Network) asked() []Trouble {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.Ordering[:min(n.orders, len(n.Ordering))]
+}
+
 // Committed tells whether a peer, the first or the second, has a transaction, and
 // with which code.
 func (n *Network) Committed(peer int, tx string) (code string, there bool) {

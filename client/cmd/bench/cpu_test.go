@@ -37,7 +37,8 @@ func TestMeter(t *testing.T) {
 	me := meter{{Kind: "client", PID: os.Getpid()}, {Kind: "peer", PID: os.Getpid()}, {Kind: "peer", PID: os.Getpid()}}
 	first, err := me.read()
 	require.NoError(t, err)
-	require.Equal(t, 2*first["client"], first["peer"], "processes of a kind are added up")
+	// each is read in its turn, and this process goes on meanwhile
+	require.GreaterOrEqual(t, first["peer"], 2*first["client"], "processes of a kind are added up")
 	require.Equal(t, usage{"client": 5, "peer": 0}, usage{"client": 12, "peer": 3}.since(usage{"client": 7, "peer": 3}))
 
 	_, err = meter{{Kind: "orderer", PID: 0}}.read()

@@ -1,0 +1,7 @@
+package client
+
+import "time"
+
+// WithDoubt sets how long an attempt in doubt is looked for when the caller has given
+// up: two seconds if it is not set.
+func WithDoubt(d time.Duration) Option { return func(c *Client) { c.doubt = d } }
