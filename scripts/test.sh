@@ -23,7 +23,7 @@ if [[ $part != live ]]; then
 	stage "checks"
 	scripts/check.sh
 	stage "tests without a network, under the race detector"
-	go test -race ./...
+	go test -race -timeout 30m ./... # the database is in pure Go, and slow under the detector
 fi
 
 if [[ $part != unit ]]; then

@@ -253,11 +253,11 @@ func TestLate(t *testing.T) {
 			t.Parallel()
 			ledger := openFakes(t, &fakePeer{late: true, hangs: hangs}, well())
 			own := ledger.own()[0]
-			own.limit = 50 * time.Millisecond
+			own.limit = 500 * time.Millisecond // in which a busy machine answers
 			_, err := ledger.Submit(within(t), "Decide", nil)
 			require.NoError(t, err)
 			require.Never(t, func() bool { return hangs && own.worth() }, 300*time.Millisecond, 10*time.Millisecond)
-			require.Eventually(t, func() bool { return hangs || own.worth() }, 5*time.Second, 10*time.Millisecond)
+			require.Eventually(t, func() bool { return hangs || own.worth() }, 20*time.Second, 10*time.Millisecond)
 		})
 	}
 }
