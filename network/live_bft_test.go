@@ -44,9 +44,15 @@ func TestLiveBFT(t *testing.T) {
 	})
 }
 
+// smartBFTForward is how long an orderer that does not lead holds a request back if
+// nobody sets it: five seconds in Fabric 3.1.1. How fast it is otherwise is measured by
+// scripts/bench.sh.
+const smartBFTForward = 5 * time.Second
+
 // requireThroughEach measures a transaction through each orderer. What the
 // program's start, the connections and the endorsement take is what a query
 // takes, and not the orderers' doing.
+
 func requireThroughEach(t *testing.T, n *Network) {
 	const rounds = 7
 	require.NoError(t, n.commitProbe(t.Context()), "the first one may be slower")
@@ -64,7 +70,7 @@ func requireThroughEach(t *testing.T, n *Network) {
 		median := took[rounds/2]
 		t.Logf("%s of %s: %d ms (%d to %d)", node.Name, node.Organization,
 			median.Milliseconds(), took[0].Milliseconds(), took[rounds-1].Milliseconds())
-		require.Less(t, median, 2*n.topology.BatchTimeout, node.Name)
+		require.Less(t, median, smartBFTForward, "%s holds requests back", node.Name)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"sync"
 
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
@@ -31,7 +32,10 @@ func Width(out io.Writer) int {
 // FixWidths makes characters such as … and → one column wide in every locale. The
 // library behind tables takes them for two where the locale is Chinese, Japanese or
 // Korean; today's terminals do not, and the same answer must not come in two forms.
-func FixWidths() { jtext.OverrideRuneWidthEastAsianWidth(false) }
+func FixWidths() { fixWidths() }
+
+// fixWidths does it once: the library keeps it in a variable that tables read.
+var fixWidths = sync.OnceFunc(func() { jtext.OverrideRuneWidthEastAsianWidth(false) }) //nolint:gochecknoglobals // the library's is one
 
 // Redraws reports whether a line may be written over by control codes: on a
 // terminal that knows them, to somebody who has not asked for plain text.
