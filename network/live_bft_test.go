@@ -52,7 +52,6 @@ const smartBFTForward = 5 * time.Second
 // requireThroughEach measures a transaction through each orderer. What the
 // program's start, the connections and the endorsement take is what a query
 // takes, and not the orderers' doing.
-
 func requireThroughEach(t *testing.T, n *Network) {
 	const rounds = 7
 	require.NoError(t, n.commitProbe(t.Context()), "the first one may be slower")
