@@ -26,14 +26,16 @@ func birth(pid int) (string, error) {
 
 // parseBirth finds the time in the kernel's line on a process: the 22nd field, the
 // 20th after the program's name, which stands in parentheses and may hold anything
-// (proc_pid_stat(5)). A process that has ended and was not yet collected has none.
+// (proc_pid_stat(5)). A process that has ended and was not yet collected has none. The
+// state is that of its first thread alone: while others are left, the process still
+// holds its files, their locks and its ports.
 func parseBirth(stat string) (string, error) {
-	const after = 20
+	const state, threads, began = 0, 17, 19
 	fields := strings.Fields(stat[strings.LastIndex(stat, ")")+1:])
-	if len(fields) < after || fields[0] == "Z" || fields[0] == "X" {
+	if len(fields) <= began || fields[state] == "X" || fields[state] == "Z" && fields[threads] == "1" {
 		return "", fmt.Errorf("no running process: %.40q", stat)
 	}
-	return fields[after-1], nil
+	return fields[began], nil
 }
 
 // unmarked reports whether a process of which only the number was kept is one of a
