@@ -40,11 +40,11 @@ func steps(p membership.ProposalNow) []further {
 	case p.Status == membership.Filed:
 		return []further{
 			{membership.PutToVote{Proposal: p.ID}, WantedOpening, p.Expires},
-			{membership.Endorse{Request: NewRequest(), Proposal: p.ID, Position: membership.Sponsor}, WantedSponsor, p.Expires},
+			{endorsing(p, membership.Sponsor), WantedSponsor, p.Expires},
 		}
 	case p.Status == membership.Voting:
 		return []further{
-			{membership.Endorse{Request: NewRequest(), Proposal: p.ID, Position: membership.Abstain}, WantedVote, p.Closes}, decide,
+			{endorsing(p, membership.Abstain), WantedVote, p.Closes}, decide,
 		}
 	case p.Due == membership.Decide{}.Name():
 		return []further{decide}
@@ -53,6 +53,16 @@ func steps(p membership.ProposalNow) []further {
 	default:
 		return nil
 	}
+}
+
+// endorsing is an endorsement of what was listed; what that cannot be said of is read
+// once more.
+func endorsing(p membership.ProposalNow, position membership.Position) membership.Endorse {
+	t := membership.Endorse{Request: NewRequest(), Proposal: p.ID, Position: position}
+	if about, err := p.About(); err == nil {
+		t.About = &about
+	}
+	return t
 }
 
 // possible tries whether the ledger would take a step, and for an endorsement

@@ -18,6 +18,7 @@ type Client struct {
 	attempts int
 	pause    time.Duration
 	doubt    time.Duration // see moment
+	tell     func(Finding) // see WithFindings
 }
 
 // Option changes how a Client works.
@@ -67,7 +68,14 @@ type Receipt struct {
 //
 // A proposal that cannot be voted by the last seal, because membership has
 // changed since, is sent again after the epoch was closed and sealed.
+//
+// What a transaction must say that it is about, and does not, is read first; see
+// Complete.
 func (c *Client) Submit(ctx context.Context, t membership.Transaction) (Receipt, error) {
+	t, err := c.Complete(ctx, t)
+	if err != nil {
+		return Receipt{}, err
+	}
 	receipt, err := c.send(ctx, t)
 	for range mostSeals {
 		var refusal *membership.Error
@@ -99,6 +107,10 @@ func (c *Client) wait(ctx context.Context, attempt int) error {
 // Try runs a transaction without committing it, and tells what it would do now.
 func (c *Client) Try(ctx context.Context, t membership.Transaction) (membership.Event, error) {
 	var event membership.Event
+	t, err := c.Complete(ctx, t)
+	if err != nil {
+		return event, err
+	}
 	argument, err := json.Marshal(t)
 	if err != nil {
 		return event, fmt.Errorf("encode %s: %w", t.Name(), err)
@@ -113,8 +125,18 @@ func (c *Client) Try(ctx context.Context, t membership.Transaction) (membership.
 	return event, nil
 }
 
-// Ask asks a question.
+// Ask asks a question of the own host. An answer that is not about what was asked is
+// not taken: then all hosts are asked, see Agreed.
 func Ask[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error) {
+	answer, err := askOwn(ctx, c, q)
+	if fault := (*Fault)(nil); errors.As(err, &fault) && fault.Kind == Misled && len(c.ledger.Hosts()) > 1 {
+		return Agreed(ctx, c, q)
+	}
+	return answer, err
+}
+
+// askOwn asks the own host, or if that is down another.
+func askOwn[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error) {
 	var answer R
 	argument, err := json.Marshal(q)
 	if err != nil {
@@ -124,10 +146,14 @@ func Ask[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error
 	if err != nil {
 		return answer, err
 	}
-	if err := json.Unmarshal(text, &answer); err != nil {
-		return answer, fmt.Errorf("read the answer to %s: %w", q.Name(), err)
+	answer, err = decode(q, text)
+	if astray := (*membership.Astray)(nil); errors.As(err, &astray) {
+		return answer, &Fault{Phase: Query, Kind: Misled, Err: &Finding{
+			Code: AnswerAstray, Host: c.ledger.Hosts()[0], About: q.Name(),
+			Field: astray.Field, Asked: astray.Asked, Answered: astray.Answered,
+		}}
 	}
-	return answer, nil
+	return answer, err
 }
 
 // Find tells where a transaction stands in the chain. It returns ErrNotFound if

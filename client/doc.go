@@ -16,6 +16,9 @@
 //     one takes back, and it is looked up once more before anything is said;
 //   - what peers have no time for is sent again a little later, for as long as the
 //     caller's context allows;
+//   - what a transaction must say that it is about is read as two hosts have it, and an
+//     answer about something else than was asked is not taken: no host bends what its
+//     members sign, and one that tries is found;
 //   - whatever the rules refused comes back as a *membership.Error with its code,
 //     however many layers it crossed; whatever failed on the way comes back as a
 //     *Fault that tells the phase, the transaction and whether trying again helps.

@@ -5,3 +5,6 @@ import "time"
 // WithDoubt sets how long an attempt in doubt is looked for when the caller has given
 // up: two seconds if it is not set.
 func WithDoubt(d time.Duration) Option { return func(c *Client) { c.doubt = d } }
+
+// LedgerOf is the ledger under a client.
+func LedgerOf(c *Client) Ledger { return c.ledger }

@@ -38,6 +38,9 @@ const (
 	Unknown FaultKind = "unknown"
 	// Failed: it had no effect, and will not have if it is sent again.
 	Failed FaultKind = "failed"
+	// Misled: a host's answer is not about what was asked, and no two other hosts agree
+	// on one. The cause is a *Finding, which names the host.
+	Misled FaultKind = "misled"
 )
 
 // Fault is a failure on the way to the ledger or back. It says nothing about
@@ -72,7 +75,7 @@ func (f *Fault) Error() string {
 func (f *Fault) Unwrap() error { return f.Err }
 
 // Retryable tells whether the same request may succeed if it is sent again.
-func (f *Fault) Retryable() bool { return f.Kind != Failed }
+func (f *Fault) Retryable() bool { return f.Kind != Failed && f.Kind != Misled }
 
 // Invalid is the fault of a transaction that was committed without effect, nil if
 // it took effect.

@@ -99,7 +99,13 @@ func (c *Client) consent(ctx context.Context, party string, alliance membership.
 	if !slices.Contains(alliance.Founders, party) {
 		return nil, nil
 	}
-	possible, err := c.takes(ctx, membership.Consent{Request: NewRequest(), Alliance: alliance.ID, Charter: alliance.CharterDigest})
+	content, err := alliance.Content()
+	if err != nil {
+		return nil, err
+	}
+	possible, err := c.takes(ctx, membership.Consent{
+		Request: NewRequest(), Alliance: alliance.ID, Charter: alliance.CharterDigest, Content: content,
+	})
 	if err != nil || !possible {
 		return nil, err
 	}

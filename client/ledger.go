@@ -15,7 +15,8 @@ import (
 type Ledger interface {
 	// Submit proposes a transaction to as many hosts' peers as the channel's
 	// policy demands, has it ordered, and waits until it is committed as VALID. A
-	// peer, or a peer's chaincode, that does not answer is passed over.
+	// peer, or a peer's chaincode, that does not answer is passed over; so is one that
+	// keeps coming to another result than others that agree, see Commit.Apart.
 	//
 	// The Fault's Kind tells what became of it, which is never guessed: a Conflict,
 	// Unavailable, Busy or Failed transaction has no effect and will have none. If one
@@ -25,6 +26,10 @@ type Ledger interface {
 	// Evaluate runs a transaction on one peer, without committing anything: the
 	// peer of the identity's own host, or if that does not answer another.
 	Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error)
+	// Hosts are the hosts whose peers can be asked, the identity's own first.
+	Hosts() []string
+	// EvaluateAt is Evaluate on one host's peer: nobody answers in its place.
+	EvaluateAt(ctx context.Context, host, name string, argument []byte) ([]byte, error)
 	// Find tells where a transaction stands in the chain of the peer that Evaluate
 	// would ask. It returns ErrNotFound if that peer does not have it (yet).
 	Find(ctx context.Context, tx string) (Place, error)
@@ -58,6 +63,9 @@ type Place struct {
 type Commit struct {
 	Place
 	Answer []byte
+	// Apart are the hosts whose peers came to another result than those by whose it was
+	// written, though they were asked again and again.
+	Apart []string
 }
 
 // Valid is the validation code of a transaction that took effect.

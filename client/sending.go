@@ -33,6 +33,9 @@ func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, e
 	for {
 		s.attempts++
 		commit, err := c.ledger.Submit(ctx, s.name, s.argument)
+		for _, host := range commit.Apart {
+			c.found(Finding{Code: ResultAlone, Host: host, About: s.name})
+		}
 		if err == nil {
 			return s.receipt(ctx, commit)
 		}

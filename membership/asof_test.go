@@ -28,7 +28,7 @@ func around(times ...time.Time) []time.Time {
 func (w *world) refusalAt(at time.Time, party string, t membership.Transaction) membership.Code {
 	tx, err := membership.NewTx("dry run", at, as(party))
 	require.NoError(w.t, err)
-	_, err = membership.Apply(w.ledger.Begin(tx.ID), tx, t)
+	_, err = membership.Apply(w.ledger.Begin(tx.ID), tx, w.said(t))
 	if err == nil {
 		return ""
 	}

@@ -121,9 +121,11 @@ type Attestation struct {
 // Attest records a position on a claim. A later one of the same party takes the
 // place of its earlier one.
 type Attest struct {
-	Request  string   `json:"request"`
-	About    string   `json:"about"`
-	Claim    string   `json:"claim"`
+	Request string `json:"request"`
+	About   string `json:"about"`
+	Claim   string `json:"claim"`
+	// Content is the digest of the claim that was read, see Claim.Content.
+	Content  string   `json:"content,omitempty" metadata:",optional"`
 	Position Position `json:"position"`
 	Reason   string   `json:"reason,omitempty" metadata:",optional"`
 }
@@ -134,7 +136,7 @@ func (t Attest) request() string { return t.Request }
 func (Attest) needs() Role       { return Officer }
 
 func (t Attest) check() error {
-	return firstError(checkRequest(t.Request), checkID("about", t.About), checkRecordID("claim", t.Claim),
+	return firstError(checkRequest(t.Request), checkID("about", t.About), checkRecordID("claim", t.Claim), checkDigest("content", t.Content, true),
 		oneOf("position", string(t.Position), string(Attests), string(Disputes)), checkText("reason", t.Reason, 0, MaxReason))
 }
 
@@ -145,6 +147,9 @@ func (t Attest) apply(a act) (Event, error) {
 	}
 	if claim.By == a.party {
 		return Event{}, refuse(OwnClaim, "claim", claim.ID, "party", a.party)
+	}
+	if err := a.content("claim", claim.ID, t.Content, claim); err != nil {
+		return Event{}, err
 	}
 	earlier, _, err := get[Attestation](a.store, attestationKey(t.About, t.Claim, a.party))
 	if err != nil {

@@ -19,8 +19,10 @@ type Consent struct {
 	// As is an alliance that the caller acts for, by mandate.
 	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
-	// Charter is the digest of the charter that the founder has read.
+	// Charter is the digest of the charter that the founder has read, Content that of
+	// all else that it consents to, see Alliance.Content.
 	Charter string `json:"charter"`
+	Content string `json:"content,omitempty" metadata:",optional"`
 }
 
 // Name implements Transaction.
@@ -30,7 +32,8 @@ func (t Consent) actsFor() string { return t.As }
 func (Consent) needs() Role       { return Officer }
 
 func (t Consent) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkDigest("charter", t.Charter, false))
+	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkDigest("charter", t.Charter, false),
+		checkDigest("content", t.Content, true))
 }
 
 func (t Consent) apply(a act) (Event, error) {
@@ -47,7 +50,7 @@ func (t Consent) apply(a act) (Event, error) {
 	if t.Charter != alliance.CharterDigest {
 		return Event{}, refuse(CharterDiffers, "alliance", t.Alliance, "digest", alliance.CharterDigest)
 	}
-	if err := a.tx.after(alliance.Founded); err != nil {
+	if err := firstError(a.content("alliance", alliance.ID, t.Content, alliance), a.tx.after(alliance.Founded)); err != nil {
 		return Event{}, err
 	}
 	charter, err := currentCharter(a.store, alliance)

@@ -12,6 +12,9 @@ type CorrectParty struct {
 	LEI          string `json:"lei,omitempty" metadata:",optional"`
 	USCC         string `json:"uscc,omitempty" metadata:",optional"`
 	Reason       string `json:"reason"`
+	// Content is the digest of the record that it was made of, see Party.Content, if
+	// it was made of one.
+	Content string `json:"content,omitempty" metadata:",optional"`
 }
 
 // Name implements Transaction.
@@ -21,13 +24,18 @@ func (CorrectParty) needs() Role       { return Officer }
 
 func (t CorrectParty) check() error {
 	return firstError(checkRequest(t.Request), t.Names.check("names"), checkCountry(t.Jurisdiction), checkLEI(t.LEI),
-		checkUSCC(t.USCC), checkText("reason", t.Reason, 1, MaxReason))
+		checkUSCC(t.USCC), checkText("reason", t.Reason, 1, MaxReason), checkDigest("content", t.Content, true))
 }
 
 func (t CorrectParty) apply(a act) (Event, error) {
 	party, err := must[Party](a.store, partyKey(a.party))
 	if err != nil {
 		return Event{}, err
+	}
+	if t.Content != "" {
+		if err := a.content("party", party.ID, t.Content, party); err != nil {
+			return Event{}, err
+		}
 	}
 	if err := a.tx.after(party.Written); err != nil {
 		return Event{}, err

@@ -42,8 +42,10 @@ type Endorsement struct {
 type Endorse struct {
 	Request string `json:"request"`
 	// As is an alliance that the caller acts for, by mandate.
-	As       string   `json:"as,omitempty" metadata:",optional"`
-	Proposal string   `json:"proposal"`
+	As       string `json:"as,omitempty" metadata:",optional"`
+	Proposal string `json:"proposal"`
+	// About is what the member has read of the proposal, see Proposal.About.
+	About    *About   `json:"about,omitempty" metadata:",optional"`
 	Position Position `json:"position"`
 	Reason   string   `json:"reason,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
@@ -57,7 +59,7 @@ func (t Endorse) actsFor() string { return t.As }
 func (Endorse) needs() Role       { return Delegate }
 
 func (t Endorse) check() error {
-	return firstError(checkRequest(t.Request), checkProposalID(t.Proposal),
+	return firstError(checkRequest(t.Request), checkProposalID(t.Proposal), checkAbout(t.About),
 		oneOf("position", string(t.Position), string(For), string(Against), string(Abstain), string(Sponsor)),
 		checkText("reason", t.Reason, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
 }
@@ -67,7 +69,7 @@ func (t Endorse) check() error {
 // whichever of those changes first, this endorsement is not committed after it.
 func (t Endorse) apply(a act) (Event, error) {
 	proposal, err := must[Proposal](a.store, proposalKey(t.Proposal))
-	if err != nil {
+	if err := firstError(err, a.about(t.About, proposal)); err != nil {
 		return Event{}, err
 	}
 	key := endorsementKey(proposal.ID, a.party)

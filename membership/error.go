@@ -110,6 +110,7 @@ const (
 	NotOver            Code = "NOT_OVER"             // alliance, party, over
 	UntilPast          Code = "UNTIL_PAST"           // until, action
 	EngineUnknown      Code = "ENGINE_UNKNOWN"       // engine
+	AboutDiffers       Code = "ABOUT_DIFFERS"        // record, id, field, given, recorded
 )
 
 // Codes lists every code, in the order of their families.
@@ -126,7 +127,7 @@ func Codes() []Code {
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, ClassFull, GroupDecided, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
-		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown,
+		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers,
 	}
 }
 

@@ -267,6 +267,7 @@ func TestFaultsAreNotRefusals(t *testing.T) {
 			t.Run("fail/"+name+" "+kind, func(t *testing.T) {
 				t.Parallel()
 				w, transaction, failed := step.world(t), step.transaction(t), 0
+				transaction = w.said(transaction)
 				for call := 0; ; call++ {
 					tx := w.tx(step.caller)
 					store := &faulty{Store: w.ledger.Begin(tx.ID), left: call, spoil: spoil}

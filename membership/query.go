@@ -12,6 +12,8 @@ type Query[R any] interface {
 	Name() string
 	check() error
 	read(s asked) (R, error)
+	// astray is what an answer is about that was not asked, nil if nothing is.
+	astray(answer R) *Astray
 }
 
 // The sizes of pages.

@@ -71,8 +71,10 @@ func back(w *world) { w.wait(-minute) }
 var consentRefusals = map[string]refusal{
 	"fail/consent: unknown alliance": consented(membership.UnknownRecord, cas, func(c *membership.Consent) { c.Alliance = "x@industry" }),
 	"fail/consent: no id":            consented(membership.BadID, cas, func(c *membership.Consent) { c.Alliance = "zgc" }),
-	"fail/consent: no digest":        consented(membership.BadDigest, cas, func(c *membership.Consent) { c.Charter = "" }),
+	"fail/consent: no digest":        consented(membership.BadDigest, cas, func(c *membership.Consent) { c.Charter = "x" }),
 	"fail/consent: another charter":  consented(membership.CharterDiffers, cas, func(c *membership.Consent) { c.Charter = keyOf("another") }),
+	"fail/consent: another founding": consented(membership.AboutDiffers, cas, func(c *membership.Consent) { c.Content = keyOf("another") }),
+	"fail/consent: no content":       consented(membership.BadDigest, cas, func(c *membership.Consent) { c.Content = "x" }),
 	"fail/consent: not a founder":    consented(membership.NotAFounder, acme, func(*membership.Consent) {}),
 	"fail/consent: twice":            consented(membership.AlreadyConsented, cisco, func(*membership.Consent) {}),
 	"fail/consent: before founding":  consented(membership.TimeReversed, cas, func(*membership.Consent) {}, back),

@@ -9,7 +9,9 @@ type Withdraw struct {
 	// As is an alliance that the caller acts for, by mandate.
 	As       string `json:"as,omitempty" metadata:",optional"`
 	Proposal string `json:"proposal"`
-	Reason   string `json:"reason,omitempty" metadata:",optional"`
+	// About is what is taken back, see Proposal.About.
+	About  *About `json:"about,omitempty" metadata:",optional"`
+	Reason string `json:"reason,omitempty" metadata:",optional"`
 }
 
 // Name implements Transaction.
@@ -19,12 +21,13 @@ func (t Withdraw) actsFor() string { return t.As }
 func (Withdraw) needs() Role       { return Officer }
 
 func (t Withdraw) check() error {
-	return firstError(checkRequest(t.Request), checkProposalID(t.Proposal), checkText("reason", t.Reason, 0, MaxReason))
+	return firstError(checkRequest(t.Request), checkProposalID(t.Proposal), checkAbout(t.About),
+		checkText("reason", t.Reason, 0, MaxReason))
 }
 
 func (t Withdraw) apply(a act) (Event, error) {
 	proposal, err := must[Proposal](a.store, proposalKey(t.Proposal))
-	if err != nil {
+	if err := firstError(err, a.about(t.About, proposal)); err != nil {
 		return Event{}, err
 	}
 	if proposal.By != a.party {

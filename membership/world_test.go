@@ -111,9 +111,28 @@ func (r reading) requireNothingDone(t tester, event membership.Event, err error)
 	}
 }
 
+// said is a transaction that says what it is about, as whoever sends it reads it on
+// the ledger.
+func (w *world) said(transaction membership.Transaction) membership.Transaction {
+	w.t.Helper()
+	key, missing := membership.RestsOn(transaction)
+	if !missing {
+		return transaction
+	}
+	record, err := w.ledger.Begin("read").Get(key)
+	require.NoError(w.t, err)
+	if record == nil {
+		return transaction
+	}
+	transaction, err = membership.Complete(transaction, record)
+	require.NoError(w.t, err)
+	return transaction
+}
+
 // simulate runs a transaction on what is committed now.
 func (w *world) simulate(caller membership.Caller, transaction membership.Transaction) simulation {
 	w.t.Helper()
+	transaction = w.said(transaction)
 	tx := w.tx(caller)
 	simulated := w.ledger.Begin(tx.ID)
 	watched := reading{simulated, map[string]bool{}, map[string]string{}}

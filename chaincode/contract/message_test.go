@@ -29,7 +29,7 @@ func TestMessages(t *testing.T) {
 		{acme, join, 7, 4}, // the charter, the last seal by its pointer, the epoch
 		{cisco, membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For}, 5, 2}, // the membership, the charter
 	} {
-		argument, err := json.Marshal(c.transaction)
+		argument, err := json.Marshal(e.said(c.transaction))
 		require.NoError(t, err)
 		s, response := e.invoke(c.who, c.transaction.Name(), string(argument))
 		require.EqualValues(t, shim.OK, response.GetStatus(), response.GetMessage())

@@ -59,7 +59,7 @@ func (e *endorser) invoke(as identity, args ...string) (*stub, *peer.Response) {
 // submit sends a transaction, commits it, and returns what it answered.
 func (e *endorser) submit(as identity, transaction membership.Transaction) membership.Event {
 	e.t.Helper()
-	argument, err := json.Marshal(transaction)
+	argument, err := json.Marshal(e.said(transaction))
 	require.NoError(e.t, err)
 	s, response := e.invoke(as, transaction.Name(), string(argument))
 	require.EqualValues(e.t, shim.OK, response.GetStatus(), response.GetMessage())
@@ -75,6 +75,20 @@ func (e *endorser) submit(as identity, transaction membership.Transaction) membe
 	require.Equal(e.t, s.id, told.Tx)
 	require.Equal(e.t, e.now.Truncate(time.Millisecond), told.Time)
 	return answer
+}
+
+// said is a transaction that says what it is about, as the ledger has it.
+func (e *endorser) said(transaction membership.Transaction) membership.Transaction {
+	e.t.Helper()
+	key, missing := membership.RestsOn(transaction)
+	if !missing {
+		return transaction
+	}
+	record, err := e.ledger.Begin("read").Get(key)
+	require.NoError(e.t, err)
+	completed, err := membership.Complete(transaction, record)
+	require.NoError(e.t, err)
+	return completed
 }
 
 // refused calls the chaincode and expects a refusal.

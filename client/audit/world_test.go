@@ -159,6 +159,14 @@ func (w *world) simulate(who identity, transaction membership.Transaction) (simu
 	if w.engine != "" {
 		tx.Engine = w.engine
 	}
+	if key, missing := membership.RestsOn(transaction); missing && tx.Engine == membership.Engine {
+		record, err := w.ledger.Begin("read").Get(key)
+		require.NoError(w.t, err)
+		if record != nil {
+			transaction, err = membership.Complete(transaction, record)
+			require.NoError(w.t, err)
+		}
+	}
 	r := &recorder{Tx: w.ledger.Begin(tx.ID)}
 	event, err := membership.Apply(r, tx, transaction)
 	if err != nil {

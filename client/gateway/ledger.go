@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/semaphore"
 
@@ -54,6 +55,31 @@ func (l *Ledger) Close() error { return closeAll(l.peers) }
 // comes from one peer whose TLS certificate was, and would prove no more.
 func (l *Ledger) Evaluate(ctx context.Context, name string, argument []byte) (answer []byte, err error) {
 	err = l.inTurn(ctx, "", func(peer *Peer) error {
+		answer, err = peer.Ask(ctx, name, argument)
+		return err
+	})
+	return answer, err
+}
+
+// Hosts implements client.Ledger.
+func (l *Ledger) Hosts() []string {
+	var hosts []string
+	for _, peer := range l.peers {
+		if !slices.Contains(hosts, peer.endpoint.MSPID) {
+			hosts = append(hosts, peer.endpoint.MSPID)
+		}
+	}
+	return hosts
+}
+
+// EvaluateAt implements client.Ledger.
+func (l *Ledger) EvaluateAt(ctx context.Context, host, name string, argument []byte) (answer []byte, err error) {
+	if err := l.queries.Acquire(ctx, 1); err != nil {
+		return nil, fault(client.Query, client.Unavailable, "", err)
+	}
+	defer l.queries.Release(1)
+	peers := slices.DeleteFunc(l.ordered(), func(peer *Peer) bool { return peer.endpoint.MSPID != host })
+	err = adapter.InTurn(ctx, "", peers, func(peer *Peer) error {
 		answer, err = peer.Ask(ctx, name, argument)
 		return err
 	})

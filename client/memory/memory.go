@@ -54,6 +54,14 @@ func (l *Ledger) Evaluate(ctx context.Context, name string, argument []byte) ([]
 	return answer, err
 }
 
+// Hosts implements client.Ledger: there is one, the caller's.
+func (l *Ledger) Hosts() []string { return []string{l.caller.Host} }
+
+// EvaluateAt implements client.Ledger.
+func (l *Ledger) EvaluateAt(ctx context.Context, _, name string, argument []byte) ([]byte, error) {
+	return l.Evaluate(ctx, name, argument)
+}
+
 // Find implements client.Ledger.
 func (l *Ledger) Find(ctx context.Context, tx string) (client.Place, error) {
 	if err := ctx.Err(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/client"
 	"allianceregistry/client/text"
 	"allianceregistry/membership"
 )
@@ -15,7 +16,11 @@ func TestEachRefusalSaysWhatToDo(t *testing.T) {
 	for _, lang := range text.Languages {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		for _, code := range membership.Codes() {
+		codes := membership.Codes()
+		for _, code := range client.FindingCodes() {
+			codes = append(codes, membership.Code(code))
+		}
+		for _, code := range codes {
 			assert.NotEmpty(t, said.Next(code), "%s: %s", lang, code)
 			assert.NotContains(t, said.Next(code), "{", "%s: %s", lang, code)
 			if lang != "en" {

@@ -33,6 +33,14 @@ func (w *world) send(party string, transaction membership.Transaction) (membersh
 	caller := membership.Caller{Host: host, Key: fmt.Sprintf("%064x", []byte(fmt.Sprintf("%.30s", party))), Party: party}
 	tx, err := membership.NewTx(fmt.Sprintf("tx%d", w.sent), w.now, caller)
 	require.NoError(w, err)
+	if key, missing := membership.RestsOn(transaction); missing {
+		record, err := w.ledger.Begin("read").Get(key)
+		require.NoError(w, err)
+		if record != nil {
+			transaction, err = membership.Complete(transaction, record)
+			require.NoError(w, err)
+		}
+	}
 	simulated := w.ledger.Begin(tx.ID)
 	event, err := membership.Apply(simulated, tx, transaction)
 	if err == nil {

@@ -62,7 +62,7 @@ func accepting(ctx context.Context, s session, t membership.AcceptAgreement) (me
 	if t.Digest != "" {
 		return t, nil
 	}
-	kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: t.Alliance})
+	kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: t.Alliance})
 	if err != nil {
 		return nil, err
 	}

@@ -95,11 +95,11 @@ func (a *app) showCommand() *cobra.Command {
 		Use: "show", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				alliance, err := client.Ask(ctx, s.Client, membership.GetAlliance{ID: args[0]})
+				alliance, err := client.Agreed(ctx, s.Client, membership.GetAlliance{ID: args[0]})
 				if err != nil {
 					return err
 				}
-				consents, err := client.Ask(ctx, s.Client, membership.ListConsents{Alliance: args[0]})
+				consents, err := client.Agreed(ctx, s.Client, membership.ListConsents{Alliance: args[0]})
 				if err != nil {
 					return err
 				}

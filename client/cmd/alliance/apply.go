@@ -106,15 +106,13 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 // asked for: an applicant's proposal, the digest of a charter or an agreement.
 func (one step) resolve(ctx context.Context, s session) (membership.Transaction, error) {
 	if one.applicant != nil {
-		dossier, err := client.Ask(ctx, s.Client, *one.applicant)
+		dossier, err := client.Agreed(ctx, s.Client, *one.applicant)
 		if err != nil {
 			return nil, err
 		}
-		return one.withProposal(dossier.Proposal.ID)
+		return one.withProposal(dossier.Proposal.Recorded())
 	}
 	switch t := one.transaction.(type) {
-	case membership.Consent:
-		return consentTo(ctx, s, t)
 	case membership.AcceptAgreement:
 		return accepting(ctx, s, t)
 	default:
@@ -122,19 +120,26 @@ func (one step) resolve(ctx context.Context, s session) (membership.Transaction,
 	}
 }
 
-func (one step) withProposal(id string) (membership.Transaction, error) {
+// withProposal fills in the proposal; what the file says itself that an endorsement is
+// about stays.
+func (one step) withProposal(p membership.Proposal) (membership.Transaction, error) {
 	switch t := one.transaction.(type) {
 	case membership.Endorse:
-		t.Proposal = id
-		return t, nil
+		t.Proposal = p.ID
+		if t.About != nil {
+			return t, nil
+		}
+		about, err := p.About()
+		t.About = &about
+		return t, err
 	case membership.Decide:
-		t.Proposal = id
+		t.Proposal = p.ID
 		return t, nil
 	case membership.PutToVote:
-		t.Proposal = id
+		t.Proposal = p.ID
 		return t, nil
 	case membership.Enact:
-		t.Proposal = id
+		t.Proposal = p.ID
 		return t, nil
 	default:
 		return nil, errors.New("only endorse, vote, decide and enact name an applicant")

@@ -38,7 +38,7 @@ func (s session) ids(ctx context.Context, alliance, class, organ string) (string
 	if !isName(class) && !isName(organ) {
 		return class, organ, nil
 	}
-	kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance})
+	kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: alliance})
 	if err != nil {
 		return class, organ, err
 	}

@@ -18,7 +18,7 @@ func (a *app) charterCommand() *cobra.Command {
 		Use: "charter", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: args[0], Version: version})
+				kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: args[0], Version: version})
 				if err != nil {
 					return err
 				}

@@ -37,7 +37,7 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read m
 			if err != nil {
 				return err
 			}
-			draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: word})
+			draft, err := client.Agreed(ctx, s.Client, membership.GetDraft{Proposal: word})
 			read = draft.Charter
 			return err
 		})
@@ -47,7 +47,7 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read m
 			return read, manual.Wrong("usage.versions")
 		}
 		err = a.with(cmd, func(ctx context.Context, s session) error {
-			kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance, Version: numbered + version})
+			kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: alliance, Version: numbered + version})
 			read = kept.Charter
 			return err
 		})

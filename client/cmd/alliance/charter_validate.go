@@ -187,7 +187,7 @@ func once(list []string) []string {
 // their hosts are not looked at: an amendment may stay when a member moves.
 func (a *app) membersOf(cmd *cobra.Command, c membership.Charter, id string) (whole membership.Composition, err error) {
 	err = a.with(cmd, func(ctx context.Context, s session) error {
-		alliance, err := client.Ask(ctx, s.Client, membership.GetAlliance{ID: id})
+		alliance, err := client.Agreed(ctx, s.Client, membership.GetAlliance{ID: id})
 		if err != nil {
 			return err
 		}

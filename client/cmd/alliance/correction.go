@@ -43,12 +43,15 @@ func (a *app) correct(cmd *cobra.Command, c correction) error {
 		return err
 	}
 	return a.with(cmd, func(ctx context.Context, s session) error {
-		party, err := client.Ask(ctx, s.Client, membership.GetParty{ID: s.profile.Party})
+		party, err := client.Agreed(ctx, s.Client, membership.GetParty{ID: s.profile.Party})
 		if err != nil {
 			return err
 		}
 		in, err := c.of(party)
 		if err != nil {
+			return err
+		}
+		if in.Content, err = party.Content(); err != nil {
 			return err
 		}
 		in.Request = a.requestID()

@@ -11,7 +11,9 @@ func (a *app) decideCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "decide", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.settle(cmd, args, func(id string) membership.Transaction { return membership.Decide{Proposal: id} })
+			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
+				return membership.Decide{Proposal: p.ID}, nil
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
@@ -22,7 +24,9 @@ func (a *app) enactCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "enact", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.settle(cmd, args, func(id string) membership.Transaction { return membership.Enact{Proposal: id} })
+			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
+				return membership.Enact{Proposal: p.ID}, nil
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")

@@ -11,12 +11,15 @@ import (
 // awaitedDossier is a dossier with the members who have not voted yet.
 type awaitedDossier struct {
 	membership.Dossier
-	Awaited []string `json:"awaited,omitempty"`
+	// About is what who endorses it says that it is about.
+	About   membership.About `json:"about"`
+	Awaited []string         `json:"awaited,omitempty"`
 }
 
 func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 	p := d.Proposal
-	rows := a.filed(p)
+	about, _ := p.About() // what was read has a form that can be written
+	rows := append(a.filed(p), a.fields("content", about.Content)...)
 	rows = append(rows, a.fields("recordedAs", a.text.Words(string(p.RecordedStatus)), "due", a.due(p.Due))...)
 	rows = append(rows, a.sponsors(d)...)
 	rows = append(rows, a.fields("voteFrom", view.When(d.VoteFrom))...)
@@ -30,7 +33,7 @@ func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 		rows = append(rows, []string{a.label("earlier") + " " + row[0], row[1]})
 	}
 	rows = append(rows, a.fields("awaited", a.joined(awaited...))...)
-	return view.View{Data: awaitedDossier{d, awaited}, Columns: []string{"field", "value"}, Rows: append(rows, a.settled(d)...)}
+	return view.View{Data: awaitedDossier{d, about, awaited}, Columns: []string{"field", "value"}, Rows: append(rows, a.settled(d)...)}
 }
 
 // filed shows what a proposal asks for.

@@ -30,7 +30,11 @@ func (a *app) endorseCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				in.Proposal = dossier.Proposal.ID
+				about, err := dossier.Proposal.About()
+				if err != nil {
+					return err
+				}
+				in.Proposal, in.About = dossier.Proposal.ID, &about
 				return a.endorse(ctx, s, in, !wait)
 			})
 		},

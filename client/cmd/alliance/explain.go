@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client"
 	"allianceregistry/client/text"
 	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
@@ -17,6 +18,9 @@ func (a *app) explainCommand() *cobra.Command {
 		Use: "explain", Args: manual.Arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			codes := membership.Codes()
+			for _, code := range client.FindingCodes() {
+				codes = append(codes, membership.Code(code))
+			}
 			if len(args) == 1 {
 				code := membership.Code(strings.ToUpper(args[0]))
 				if !slices.Contains(codes, code) {

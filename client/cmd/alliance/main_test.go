@@ -148,7 +148,55 @@ func (c connection) Submit(_ context.Context, name string, argument []byte) (cli
 	return client.Commit{Place: client.Place{Tx: txID(block), Block: uint64(block), Code: client.Valid}, Answer: answer}, err
 }
 
-func (c connection) Evaluate(_ context.Context, name string, argument []byte) ([]byte, error) {
+func (c connection) Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error) {
+	return c.EvaluateAt(ctx, c.caller.Host, name, argument)
+}
+
+// Hosts are all hosts, the own one first. They have the same ledger.
+func (c connection) Hosts() []string {
+	hosts := []string{c.caller.Host}
+	for _, host := range []string{"association", "industry", "academia"} {
+		if host != c.caller.Host {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
+}
+
+// lie is what a host answers falsely: to questions of some name it answers as if they
+// had another argument.
+type lie struct {
+	Host     string          `json:"host"`
+	Question string          `json:"question"`
+	Argument json.RawMessage `json:"argument"`
+	// Instead is what it puts in the place of texts in the true answer.
+	Instead map[string]string `json:"instead"`
+}
+
+// EvaluateAt answers for one host, which lies where a file beside the ledger says so.
+func (c connection) EvaluateAt(_ context.Context, host, name string, argument []byte) ([]byte, error) {
+	content, err := os.ReadFile(c.path + ".lie")
+	if errors.Is(err, fs.ErrNotExist) {
+		return c.evaluate(name, argument)
+	}
+	var told lie
+	if err := errors.Join(err, json.Unmarshal(content, &told)); err != nil {
+		return nil, err
+	}
+	if told.Host != host || told.Question != name {
+		return c.evaluate(name, argument)
+	}
+	if told.Argument != nil {
+		argument = told.Argument
+	}
+	answer, err := c.evaluate(name, argument)
+	for truth, instead := range told.Instead {
+		answer = bytes.ReplaceAll(answer, []byte(truth), []byte(instead))
+	}
+	return answer, err
+}
+
+func (c connection) evaluate(name string, argument []byte) ([]byte, error) {
 	if name == "Version" {
 		return json.Marshal(versions{Chaincode: "0.0.0", Host: c.caller.Host, Party: c.caller.Party})
 	}

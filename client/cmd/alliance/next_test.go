@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/client"
 	"allianceregistry/client/text"
 	"allianceregistry/internal/guide"
 	"allianceregistry/membership"
@@ -21,7 +22,11 @@ func TestNextStepsExist(t *testing.T) {
 	for _, lang := range text.Languages {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		for _, code := range membership.Codes() {
+		codes := membership.Codes()
+		for _, code := range client.FindingCodes() {
+			codes = append(codes, membership.Code(code))
+		}
+		for _, code := range codes {
 			for _, found := range named.FindAllStringSubmatch(said.Next(code), -1) {
 				a := &app{streams: streams{out: io.Discard, err: io.Discard}}
 				require.NoError(t, a.prepare(nil))

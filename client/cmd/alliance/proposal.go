@@ -18,9 +18,10 @@ func (a *app) proposalWithdrawCommand() *cobra.Command {
 		Use: "withdraw", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request = a.requestID()
-			return a.settle(cmd, args, func(id string) membership.Transaction {
-				in.Proposal = id
-				return in
+			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
+				about, err := p.About()
+				in.Proposal, in.About = p.ID, &about
+				return in, err
 			})
 		},
 	}
@@ -33,7 +34,9 @@ func (a *app) proposalVoteCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "vote", Args: manual.Arguments(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.settle(cmd, args, func(id string) membership.Transaction { return membership.PutToVote{Proposal: id} })
+			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
+				return membership.PutToVote{Proposal: p.ID}, nil
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
@@ -42,13 +45,17 @@ func (a *app) proposalVoteCommand() *cobra.Command {
 
 // settle sends a transaction about a proposal that is named by id, or by
 // alliance and applicant.
-func (a *app) settle(cmd *cobra.Command, args []string, about func(id string) membership.Transaction) error {
+func (a *app) settle(cmd *cobra.Command, args []string, about func(membership.Proposal) (membership.Transaction, error)) error {
 	return a.with(cmd, func(ctx context.Context, s session) error {
 		dossier, err := find(ctx, s, args)
 		if err != nil {
 			return err
 		}
-		done, err := a.submit(ctx, s, about(dossier.Proposal.ID))
+		t, err := about(dossier.Proposal.Recorded())
+		if err != nil {
+			return err
+		}
+		done, err := a.submit(ctx, s, t)
 		if err != nil {
 			return err
 		}
@@ -89,7 +96,7 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				draft, err := client.Ask(ctx, s.Client, membership.GetDraft{Proposal: id})
+				draft, err := client.Agreed(ctx, s.Client, membership.GetDraft{Proposal: id})
 				if err != nil {
 					return err
 				}
@@ -102,16 +109,17 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 	}
 }
 
-// find asks for a proposal's dossier by its id, or by alliance and applicant.
+// find asks for a proposal's dossier by its id, or by alliance and applicant: as two
+// hosts have it, for somebody decides or signs by it.
 func find(ctx context.Context, s session, args []string) (membership.Dossier, error) {
 	if len(args) == 2 {
-		return client.Ask(ctx, s.Client, membership.GetJoin{Alliance: args[0], Party: args[1]})
+		return client.Agreed(ctx, s.Client, membership.GetJoin{Alliance: args[0], Party: args[1]})
 	}
 	id, err := s.proposalID(ctx, args[0])
 	if err != nil {
 		return membership.Dossier{}, err
 	}
-	return client.Ask(ctx, s.Client, membership.GetProposal{ID: id})
+	return client.Agreed(ctx, s.Client, membership.GetProposal{ID: id})
 }
 
 // proposalID is a proposal's id, or the one that begins as a word does.

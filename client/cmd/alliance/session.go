@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
+	"allianceregistry/client/text/faulttext"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/membership"
 )
 
@@ -42,7 +45,12 @@ func (a *app) open(ctx context.Context, name string) (session, error) {
 	if err != nil {
 		return session{}, err
 	}
-	return session{Client: client.New(ledger), profile: p, ledger: ledger}, nil
+	return session{Client: client.New(ledger, client.WithFindings(a.warn)), profile: p, ledger: ledger}, nil
+}
+
+// warn says what was found of a host: what was asked or sent went on without it.
+func (a *app) warn(f client.Finding) {
+	fmt.Fprintln(a.err, a.text.Say("line.finding", catalogue.Params{"code": string(f.Code), "text": faulttext.Finding(a.text, f)}))
 }
 
 // with runs something over a connection by the chosen profile, within the
@@ -103,6 +111,10 @@ func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (
 	if err != nil {
 		return outcome{}, err
 	}
+	if t, err = s.Complete(ctx, t); err != nil {
+		return outcome{}, err
+	}
+	a.signing(t)
 	if a.dryRun {
 		event, err := s.Try(ctx, t)
 		a.refusedIn(ctx, s, t, err)

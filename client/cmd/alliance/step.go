@@ -161,7 +161,7 @@ func (one step) check() error {
 		if err := membership.CheckQuery(*one.applicant); err != nil {
 			return err
 		}
-		filled, err := one.withProposal(placeholder(24))
+		filled, err := one.withProposal(membership.Proposal{ID: placeholder(24), Alliance: one.applicant.Alliance})
 		if err != nil {
 			return err
 		}

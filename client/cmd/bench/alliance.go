@@ -73,8 +73,29 @@ func (p party) join(ctx context.Context, alliance string) (string, error) {
 }
 
 func (p party) endorse(ctx context.Context, proposal string) error {
-	_, err := p.Submit(ctx, membership.Endorse{Request: client.NewRequest(), Proposal: proposal, Position: membership.For})
+	about, err := p.reads(ctx, proposal)
+	if err != nil {
+		return err
+	}
+	_, err = p.Submit(ctx, membership.Endorse{Request: client.NewRequest(), Proposal: proposal, About: about, Position: membership.For})
 	return err
+}
+
+// reads tells what a proposal is about. It is read once for all parties: what is
+// measured is the vote.
+func (p party) reads(ctx context.Context, proposal string) (*membership.About, error) {
+	if about, known := p.read.Load(proposal); known {
+		return about.(*membership.About), nil //nolint:forcetypeassert // nothing else is stored
+	}
+	completed, err := p.Complete(ctx, membership.Endorse{Proposal: proposal})
+	if err != nil {
+		return nil, err
+	}
+	about := completed.(membership.Endorse).About //nolint:forcetypeassert // it stays what it is
+	if about != nil {
+		p.read.Store(proposal, about)
+	}
+	return about, nil
 }
 
 func (p party) decide(ctx context.Context, proposal string) error {

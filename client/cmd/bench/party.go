@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"sync"
 	"time"
 
 	"allianceregistry/client"
@@ -20,6 +21,7 @@ type party struct {
 	*client.Client
 	id     string
 	ledger client.Ledger
+	read   *sync.Map // what proposals are about, by their ids; all parties share it
 }
 
 // crew are the registered parties, and what they share.
@@ -28,6 +30,7 @@ type crew struct {
 	parties []party
 	opened  []client.Ledger // one of each host
 	journal *journal
+	read    sync.Map
 }
 
 // How many things are done at once while nothing is measured.
@@ -105,7 +108,7 @@ func (c *crew) open(n network, ids []string, identities []client.Identity) error
 
 func (c *crew) enter(id string, ledger client.Ledger) party {
 	noted := noting{ledger, c.journal}
-	return party{Client: client.New(noted), id: id, ledger: noted}
+	return party{Client: client.New(noted), id: id, ledger: noted, read: &c.read}
 }
 
 func (c *crew) leave() error {

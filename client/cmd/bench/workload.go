@@ -126,6 +126,9 @@ func newEndorsements(ctx context.Context, c *crew, each int) (*endorsements, err
 	if err == nil {
 		err = c.level(ctx)
 	}
+	for i := 0; err == nil && i < each; i++ {
+		_, err = filer.reads(ctx, e.proposals[i])
+	}
 	return e, err
 }
 

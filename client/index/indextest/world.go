@@ -79,6 +79,9 @@ func (w *World) Send(party string, t membership.Transaction) (membership.Event, 
 	if err != nil {
 		return membership.Event{}, err
 	}
+	if t, err = w.said(t); err != nil {
+		return membership.Event{}, err
+	}
 	store := &recorder{Tx: w.Ledger.Begin(tx.ID)}
 	event, err := membership.Apply(store, tx, t)
 	if err != nil {
@@ -96,6 +99,19 @@ func (w *World) Send(party string, t membership.Transaction) (membership.Event, 
 		},
 	}})
 	return event, nil
+}
+
+// said is a transaction that says what it is about, as the ledger has it.
+func (w *World) said(t membership.Transaction) (membership.Transaction, error) {
+	key, missing := membership.RestsOn(t)
+	if !missing {
+		return t, nil
+	}
+	record, err := w.Ledger.Begin("read").Get(key)
+	if err != nil || record == nil {
+		return t, err
+	}
+	return membership.Complete(t, record)
 }
 
 // Commit puts what was sent into one block.

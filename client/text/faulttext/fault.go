@@ -4,6 +4,7 @@
 package faulttext
 
 import (
+	"errors"
 	"net/url"
 	"os"
 	"regexp"
@@ -26,6 +27,15 @@ func Say(t *text.Text, fault *client.Fault) string {
 	return said
 }
 
+// Finding says what was found of a host.
+func Finding(t *text.Text, finding client.Finding) string {
+	return t.Say(string(finding.Code), found(finding))
+}
+
+func found(f client.Finding) catalogue.Params {
+	return catalogue.Params{"host": f.Host, "about": f.About, "field": f.Field, "asked": f.Asked, "answered": f.Answered}
+}
+
 // What Fabric's peers and orderers say, and TLS.
 var (
 	offClock   = regexp.MustCompile(`incorrect timestamp (.+?), peer time (.+?), peer\.authentication\.timewindow (\w+)`)
@@ -45,6 +55,9 @@ func reason(fault *client.Fault) (key string, params catalogue.Params) {
 			}
 		}
 		return false
+	}
+	if finding := (*client.Finding)(nil); errors.As(fault.Err, &finding) {
+		return string(finding.Code), found(*finding)
 	}
 	if fault.Code == client.Valid {
 		return "fault.taken", catalogue.Params{"tx": fault.Tx}

@@ -68,3 +68,26 @@ func TestSay(t *testing.T) {
 		})
 	}
 }
+
+// What was found of a host names it, as an error too.
+func TestFinding(t *testing.T) {
+	for _, code := range client.FindingCodes() {
+		finding := client.Finding{Code: code, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d"}
+		for _, lang := range text.Languages {
+			said, err := text.In(lang)
+			require.NoError(t, err)
+			require.Contains(t, faulttext.Finding(said, finding), "industry", "%s: %s", lang, code)
+			require.NotContains(t, faulttext.Finding(said, finding), "<no value>", "%s: %s", lang, code)
+		}
+	}
+	english, err := text.In("en")
+	require.NoError(t, err)
+	fault := &client.Fault{Phase: client.Query, Kind: client.Misled, Err: &client.Finding{
+		Code: client.AnswerAstray, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d",
+	}}
+	require.Equal(t, "Host industry is not to be believed: its answer to GetJoin is about another subject: c@d, not a@b.", faulttext.Say(english, fault))
+	failure := faulttext.Failure(fault, "said")
+	require.Equal(t, "NETWORK_MISLED", failure.Code)
+	require.Equal(t, "ANSWER_ASTRAY", failure.Parameters["reason"])
+	require.Equal(t, "industry", failure.Parameters["host"])
+}

@@ -1,0 +1,67 @@
+package client
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"allianceregistry/membership"
+)
+
+// FindingCode names what was found of a host. Codes are stable.
+type FindingCode string
+
+// What is found of a host that answers otherwise than it should.
+const (
+	// AnswerAstray: its answer is not about what was asked, or a charter in it has
+	// another digest than the answer says.
+	AnswerAstray FindingCode = "ANSWER_ASTRAY"
+	// AnswerAlone: two other hosts agree on another answer, also after a while.
+	AnswerAlone FindingCode = "ANSWER_ALONE"
+	// ResultAlone: its peer came to another result of a transaction than the others,
+	// which agree with each other.
+	ResultAlone FindingCode = "RESULT_ALONE"
+)
+
+// FindingCodes lists the codes.
+func FindingCodes() []FindingCode { return []FindingCode{AnswerAstray, AnswerAlone, ResultAlone} }
+
+// Finding is what was found of a host while a client worked: it is not to be believed,
+// or far behind the others. What was asked or sent went on with the other hosts, unless
+// the finding is an error.
+type Finding struct {
+	Code FindingCode `json:"code"`
+	Host string      `json:"host"`
+	// About is the name of the question or the transaction.
+	About string `json:"about"`
+	// Field, Asked and Answered tell where an answer went astray.
+	Field    string `json:"field,omitempty"`
+	Asked    string `json:"asked,omitempty"`
+	Answered string `json:"answered,omitempty"`
+}
+
+// Error says what was found, for programmers.
+func (f *Finding) Error() string {
+	if f.Code == AnswerAstray {
+		return fmt.Sprintf("%s: %s of host %s: the %s is %s, not %s", f.Code, f.About, f.Host, f.Field, f.Answered, f.Asked)
+	}
+	return fmt.Sprintf("%s: %s of host %s", f.Code, f.About, f.Host)
+}
+
+// WithFindings has somebody told what is found of hosts. It may be called from several
+// goroutines at once; without it nobody is told.
+func WithFindings(tell func(Finding)) Option { return func(c *Client) { c.tell = tell } }
+
+func (c *Client) found(f Finding) {
+	if c.tell != nil {
+		c.tell(f)
+	}
+}
+
+// decode reads an answer and looks whether it is about what was asked; the error is a
+// *membership.Astray.
+func decode[R any](q membership.Query[R], text []byte) (answer R, err error) {
+	if err := json.Unmarshal(text, &answer); err != nil {
+		return answer, &membership.Astray{Field: "form", Asked: q.Name(), Answered: err.Error()}
+	}
+	return answer, membership.CheckAnswer(q, answer)
+}

@@ -1,0 +1,206 @@
+package membership
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// About says what a member's word on a proposal is about. The member signs it, and
+// the rules compare it with the proposal: so no answer by which its program went, a
+// dishonest host's say, carries its word over to something else.
+type About struct {
+	Alliance string `json:"alliance"`
+	Action   Action `json:"action"`
+	Subject  string `json:"subject"`
+	// Content is the digest of all that the proposal asks for.
+	Content string `json:"content"`
+}
+
+// filing is what a proposal asks for, from its filing on: no later step changes it.
+type filing struct {
+	ID            string    `json:"id"`
+	Alliance      string    `json:"alliance"`
+	Action        Action    `json:"action"`
+	Subject       string    `json:"subject"`
+	By            string    `json:"by"`
+	Class         string    `json:"class,omitempty"`
+	Group         string    `json:"group,omitempty"`
+	Weights       Weights   `json:"weights,omitempty"`
+	Organ         string    `json:"organ,omitempty"`
+	Title         string    `json:"title,omitempty"`
+	Document      string    `json:"document,omitempty"`
+	CharterDigest string    `json:"charterDigest,omitempty"`
+	Until         time.Time `json:"until,omitzero"`
+	Reason        string    `json:"reason,omitempty"`
+	Evidence      string    `json:"evidence,omitempty"`
+	// Charter is the version that decides.
+	Charter int `json:"charter"`
+}
+
+// About is what a member's word on the proposal is about. The content is the SHA-256,
+// in lower-case hex, of "proposal", a zero byte, and JSON of what was filed: the
+// proposal's id, what it would do, to whom, by whom it was filed and why, and by which
+// version of the charter it is decided.
+func (p Proposal) About() (About, error) {
+	content, err := digest("proposal", filing{
+		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Title, p.Document,
+		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter,
+	})
+	return About{p.Alliance, p.Action, p.Subject, content}, err
+}
+
+// founding is what an alliance was founded as: no later step changes it, but for the
+// charter.
+type founding struct {
+	ID           string           `json:"id"`
+	Names        Names            `json:"names"`
+	Aliases      []string         `json:"aliases,omitempty"`
+	Sector       string           `json:"sector,omitempty"`
+	Scope        string           `json:"scope,omitempty"`
+	Jurisdiction string           `json:"jurisdiction,omitempty"`
+	Founders     []string         `json:"founders"`
+	Places       map[string]Place `json:"places,omitempty"`
+	Founded      Stamp            `json:"founded"`
+}
+
+// Content returns the SHA-256, in lower-case hex, of what a founder consents to
+// besides the charter: the alliance's names, its founders and their places among it.
+func (a Alliance) Content() (string, error) {
+	return digest("alliance", founding{
+		a.ID, a.Names, a.Aliases, a.Sector, a.Scope, a.Jurisdiction, a.Founders, a.Places, a.Founded,
+	})
+}
+
+// Content returns the SHA-256 of the claim, in lower-case hex: what who attests or
+// disputes it has read.
+func (c Claim) Content() (string, error) { return digest("claim", c) }
+
+// Content returns the SHA-256 of the record, in lower-case hex: what a correction was
+// made of.
+func (p Party) Content() (string, error) { return digest("party", p) }
+
+// check refuses what no proposal can be.
+func (x About) check() error {
+	return firstError(checkID("alliance", x.Alliance), checkDigest("content", x.Content, false))
+}
+
+// checkAbout refuses a wrong form, if there is something to have a form.
+func checkAbout(about *About) error {
+	if about == nil {
+		return nil
+	}
+	return about.check()
+}
+
+// about refuses with REQUIRED a word on a proposal that does not say what it is about,
+// and with ABOUT_DIFFERS what is about something else. Version 2 knew no such field.
+func (a act) about(given *About, p Proposal) error {
+	if given == nil || a.tx.two() {
+		return a.stated("about", given != nil)
+	}
+	recorded, err := p.About()
+	if err != nil {
+		return err
+	}
+	for _, field := range []struct{ name, given, recorded string }{
+		{"alliance", given.Alliance, recorded.Alliance},
+		{"action", string(given.Action), string(recorded.Action)},
+		{"subject", given.Subject, recorded.Subject},
+		{"content", given.Content, recorded.Content},
+	} {
+		if field.given != field.recorded {
+			return differs("proposal", p.ID, field.name, field.given, field.recorded)
+		}
+	}
+	return nil
+}
+
+// content is about for what says only by a digest what it is about.
+func (a act) content(record, id, given string, of interface{ Content() (string, error) }) error {
+	if given == "" || a.tx.two() {
+		return a.stated("content", given != "")
+	}
+	recorded, err := of.Content()
+	if err == nil && given != recorded {
+		err = differs(record, id, "content", given, recorded)
+	}
+	return err
+}
+
+// stated refuses with REQUIRED what must be said and is not, and by the rules of
+// version 2 with UNKNOWN_FIELD what is said.
+func (a act) stated(field string, given bool) error {
+	switch {
+	case given && a.tx.two():
+		return refuse(UnknownField, "field", field, "fields", "")
+	case !given && !a.tx.two():
+		return refuse(Required, "field", field)
+	}
+	return nil
+}
+
+func differs(record, id, field, given, recorded string) error {
+	return refuse(AboutDiffers, "record", record, "id", id, "field", field, "given", clip(given), "recorded", recorded)
+}
+
+// RestsOn names the record of which a transaction must say what it is about, and does
+// not say it yet.
+func RestsOn(t Transaction) (record Key, missing bool) {
+	switch t := t.(type) {
+	case Endorse:
+		return proposalKey(t.Proposal), t.About == nil
+	case Withdraw:
+		return proposalKey(t.Proposal), t.About == nil
+	case Consent:
+		return allianceKey(t.Alliance), t.Content == "" || t.Charter == ""
+	case Attest:
+		return claimKey(t.About, t.Claim), t.Content == ""
+	}
+	return Key{}, false
+}
+
+// Complete is the transaction with what it is about, as the record tells that it rests
+// on; what it says already stays. Whoever signs it answers for having read the record.
+func Complete(t Transaction, record []byte) (Transaction, error) {
+	switch t := t.(type) {
+	case Endorse:
+		about, err := readAs(record, Proposal.About)
+		t.About = &about
+		return t, err
+	case Withdraw:
+		about, err := readAs(record, Proposal.About)
+		t.About = &about
+		return t, err
+	case Consent:
+		return t.complete(record)
+	case Attest:
+		content, err := readAs(record, Claim.Content)
+		t.Content = content
+		return t, err
+	}
+	return t, nil
+}
+
+func (t Consent) complete(record []byte) (Transaction, error) {
+	content, err := readAs(record, func(a Alliance) (string, error) {
+		if t.Charter == "" {
+			t.Charter = a.CharterDigest
+		}
+		return a.Content()
+	})
+	if t.Content == "" {
+		t.Content = content
+	}
+	return t, err
+}
+
+// readAs works something out of a record as it is stored.
+func readAs[R, S any](record []byte, of func(R) (S, error)) (S, error) {
+	var kept R
+	if err := json.Unmarshal(record, &kept); err != nil {
+		var none S
+		return none, fmt.Errorf("read a record: %w", err)
+	}
+	return of(kept)
+}

@@ -1,0 +1,189 @@
+package membership_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// aboutOf is what a word on a proposal is about.
+func aboutOf(w *world, proposal string) membership.About {
+	w.t.Helper()
+	about, err := ask(w, membership.GetProposal{ID: proposal}).Proposal.About()
+	require.NoError(w.t, err)
+	return about
+}
+
+// A member's word counts for what it says that it is about, and for nothing else: the
+// votes on one proposal are not carried over to another by whoever shows them.
+func TestVoteSaysWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		bend  func(w *world, about *membership.About)
+		field string // that differs, empty for none
+	}{
+		"ok/as it is":           {func(*world, *membership.About) {}, ""},
+		"fail/another alliance": {func(_ *world, a *membership.About) { a.Alliance = "other@industry" }, "alliance"},
+		"fail/another action":   {func(_ *world, a *membership.About) { a.Action = membership.Suspend }, "action"},
+		"fail/another subject":  {func(_ *world, a *membership.About) { a.Subject = forum }, "subject"},
+		"fail/another content":  {func(_ *world, a *membership.About) { a.Content = keyOf("other") }, "content"},
+		"fail/of another proposal": {func(w *world, a *membership.About) {
+			*a = aboutOf(w, w.propose(forum, membership.Expel, cas))
+		}, "content"}, // the same alliance, action and subject
+	} {
+		for _, kind := range []struct {
+			what    string
+			charter membership.Charter
+			word    func(proposal string, about *membership.About) membership.Transaction
+		}{
+			{"vote", disciplined(charterOf(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
+				return membership.Endorse{Request: "e", Proposal: proposal, About: about, Position: membership.For}
+			}},
+			{"sponsorship", sponsored(charterOf(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
+				return membership.Endorse{Request: "e", Proposal: proposal, About: about, Position: membership.Sponsor}
+			}},
+			{"withdrawal", disciplined(charterOf(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
+				return membership.Withdraw{Request: "e", Proposal: proposal, About: about}
+			}},
+		} {
+			t.Run(name+", "+kind.what, func(t *testing.T) {
+				t.Parallel()
+				w := openedBy(t, kind.charter)
+				proposal := w.propose(cisco, membership.Expel, cas)
+				about := aboutOf(w, proposal)
+				row.bend(w, &about)
+				word := kind.word(proposal, &about)
+				if row.field == "" {
+					w.must(as(cisco), word)
+					return
+				}
+				refusal := w.refused(membership.AboutDiffers, as(cisco), word)
+				require.Equal(t, row.field, refusal.Params["field"])
+				require.Equal(t, "proposal", refusal.Params["record"])
+				require.Equal(t, proposal, refusal.Params["id"])
+			})
+		}
+	}
+}
+
+// What must say what it is about says it, and by the rules of version 2 nothing does.
+func TestSayingNothing(t *testing.T) {
+	t.Parallel()
+	w := openedBy(t, disciplined(charterOf(2, "PT1H", true)))
+	proposal := w.propose(cisco, membership.Expel, cas)
+	about := aboutOf(w, proposal)
+	for name, row := range map[string]struct {
+		word membership.Transaction
+		two  bool
+		code membership.Code // empty for none
+	}{
+		"ok/by version 2":         {membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For}, true, ""},
+		"ok/by version 3":         {membership.Endorse{Request: "e", Proposal: proposal, About: &about, Position: membership.For}, false, ""},
+		"fail/nothing":            {membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For}, false, membership.Required},
+		"fail/withdraw":           {membership.Withdraw{Request: "e", Proposal: proposal}, false, membership.Required},
+		"fail/by version 2":       {membership.Endorse{Request: "e", Proposal: proposal, About: &about, Position: membership.For}, true, membership.UnknownField},
+		"fail/withdraw, 2":        {membership.Withdraw{Request: "e", Proposal: proposal, About: &about}, true, membership.UnknownField},
+		"fail/of no form":         {membership.Endorse{Request: "e", Proposal: proposal, About: &membership.About{Alliance: zgc, Content: "x"}, Position: membership.For}, false, membership.BadDigest},
+		"fail/of no alliance":     {membership.Endorse{Request: "e", Proposal: proposal, About: &membership.About{Content: about.Content}, Position: membership.For}, false, membership.BadID},
+		"fail/correct, version 2": {membership.CorrectParty{Request: "c", Names: en("C"), Reason: "r", Content: keyOf("c")}, true, membership.UnknownField},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tx, err := membership.NewTx("try", w.now.Add(time.Second), as(cisco))
+			require.NoError(t, err)
+			if row.two {
+				tx.Engine = "2"
+			}
+			_, err = membership.Apply(w.ledger.Begin(tx.ID), tx, row.word)
+			if row.code == "" {
+				require.NoError(t, err)
+				return
+			}
+			requireCode(t, row.code, err)
+		})
+	}
+}
+
+// The content of a proposal is all that its filing asks for, and nothing that later
+// steps add.
+func TestContentOfAProposal(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	whole := membership.Proposal{
+		ID: strings.Repeat("ab", 12), Alliance: zgc, Action: membership.Reclassify, Subject: cas, By: cisco, Class: "full",
+		Group: forum, Weights: membership.Weights{"dues": 2}, Organ: "board", Title: "T", Document: keyOf("d"),
+		CharterDigest: keyOf("c"), Until: at, Reason: "r", Evidence: keyOf("e"), Charter: 3,
+	}
+	first, err := whole.About()
+	require.NoError(t, err)
+	for name, change := range map[string]func(*membership.Proposal){
+		"id": func(p *membership.Proposal) { p.ID = strings.Repeat("ac", 12) }, "alliance": func(p *membership.Proposal) { p.Alliance = "x@industry" },
+		"action": func(p *membership.Proposal) { p.Action = membership.Expel }, "subject": func(p *membership.Proposal) { p.Subject = acme },
+		"by": func(p *membership.Proposal) { p.By = acme }, "class": func(p *membership.Proposal) { p.Class = "observer" },
+		"group": func(p *membership.Proposal) { p.Group = "" }, "weights": func(p *membership.Proposal) { p.Weights = membership.Weights{"dues": 3} },
+		"organ": func(p *membership.Proposal) { p.Organ = "" }, "title": func(p *membership.Proposal) { p.Title = "U" },
+		"document": func(p *membership.Proposal) { p.Document = keyOf("f") }, "draft": func(p *membership.Proposal) { p.CharterDigest = keyOf("f") },
+		"until": func(p *membership.Proposal) { p.Until = at.Add(time.Second) }, "reason": func(p *membership.Proposal) { p.Reason = "s" },
+		"evidence": func(p *membership.Proposal) { p.Evidence = "" }, "charter": func(p *membership.Proposal) { p.Charter = 4 },
+	} {
+		other := whole
+		change(&other)
+		about, err := other.About()
+		require.NoError(t, err)
+		require.NotEqual(t, first.Content, about.Content, name)
+	}
+	later := whole
+	later.Status, later.Electorate, later.Closes, later.Seal, later.Figures = membership.Voting, 7, at, 3, map[string]int{"present": 1}
+	later.Opened, later.Enacts, later.Withdrawal = &membership.Stamp{Tx: "t", Time: at}, at, "w"
+	about, err := later.About()
+	require.NoError(t, err)
+	require.Equal(t, first, about)
+}
+
+// A founder consents to the founders and their places too, who attests a claim to what
+// it says, and a correction is one of the record that was read.
+func TestContents(t *testing.T) {
+	t.Parallel()
+	w := forming(t, charterOf(2, "PT1H", true))
+	consent := consenting(t, charterOf(2, "PT1H", true))
+	consent.Content = keyOf("another founding")
+	refusal := w.refused(membership.AboutDiffers, as(cas), consent)
+	require.Equal(t, "alliance", refusal.Params["record"])
+	founded := ask(w, membership.GetAlliance{ID: zgc})
+	content, err := founded.Content()
+	require.NoError(t, err)
+	for name, change := range map[string]func(*membership.Alliance){
+		"founders": func(a *membership.Alliance) { a.Founders = a.Founders[:2] },
+		"places": func(a *membership.Alliance) {
+			a.Places = map[string]membership.Place{cas: {Weights: membership.Weights{"dues": 100}}}
+		},
+		"names": func(a *membership.Alliance) { a.Names = en("Another") },
+	} {
+		other := founded
+		change(&other)
+		changed, err := other.Content()
+		require.NoError(t, err)
+		require.NotEqual(t, content, changed, name)
+	}
+	consent.Content = content
+	w.must(as(cas), consent)
+	w.must(as(forum), membership.Consent{Request: "c", Alliance: zgc, Charter: consent.Charter})
+	opened, err := ask(w, membership.GetAlliance{ID: zgc}).Content()
+	require.NoError(t, err)
+	require.Equal(t, content, opened, "sent again, it is the same request")
+
+	claim := w.must(as(cas), membership.StateClaim{Request: "s", About: acme, What: "members", Value: "60", Source: "a page"}).Claim
+	attest := membership.Attest{Request: "a", About: acme, Claim: claim, Position: membership.Attests, Content: keyOf("70")}
+	require.Equal(t, "claim", w.refused(membership.AboutDiffers, as(forum), attest).Params["record"])
+	attest.Content = ""
+	w.must(as(forum), attest)
+
+	correct := membership.CorrectParty{Request: "c", Names: en("Acme"), Reason: "r", Content: keyOf("another record")}
+	require.Equal(t, "party", w.refused(membership.AboutDiffers, as(acme), correct).Params["record"])
+	correct.Content, err = ask(w, membership.GetParty{ID: acme}).Content()
+	require.NoError(t, err)
+	w.must(as(acme), correct)
+}
