@@ -25,14 +25,19 @@ type prepared struct {
 	tx     string
 	raw    []byte // as another peer's gateway takes it
 	answer []byte
+	apart  []string // the hosts without which it was endorsed
 }
 
-// endorse has a transaction endorsed.
+// endorse has a transaction endorsed. Where peers do not agree, though they were asked
+// again and again, it is done without the one host that does not agree with the others.
 func (l *Ledger) endorse(ctx context.Context, name string, argument []byte) (prepared, error) {
 	for attempt := 1; ; attempt++ {
 		made, err := l.endorseOnce(ctx, name, argument)
-		if !errors.Is(err, errBehind) || attempt == behindAttempts {
+		switch {
+		case !errors.Is(err, errBehind):
 			return made, err
+		case attempt == behindAttempts:
+			return l.outvote(ctx, name, argument, err)
 		}
 		select {
 		case <-ctx.Done():
@@ -85,10 +90,11 @@ func (l *Ledger) confirm(ctx context.Context, first *Peer, refusal *membership.E
 }
 
 // endorse has this peer's gateway collect transaction endorsements.
-func (p *Peer) endorse(ctx context.Context, name string, argument []byte) (prepared, answer) {
+// The hosts are those that must endorse; without any it is as the policy demands.
+func (p *Peer) endorse(ctx context.Context, name string, argument []byte, hosts ...string) (prepared, answer) {
 	limited, cancel := context.WithTimeout(ctx, p.limit)
 	defer cancel()
-	proposal, err := p.propose(p.settings.Chaincode, name, arguments(argument)...)
+	proposal, err := p.proposeTo(hosts, p.settings.Chaincode, name, arguments(argument)...)
 	if err != nil {
 		return prepared{}, answer{verdict: rejected, err: err}
 	}

@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,11 +48,13 @@ type fakePeer struct {
 	// unendorsed, unordered and code are what its gateway comes to.
 	unendorsed, unordered error
 	code                  peer.TxValidationCode
-	silent                bool // nothing is ever reported
-	late                  bool // its gateway waits for another peer
-	hangs                 bool // it does not answer
-	finds                 bool // it has the transaction that was endorsed last
-	endorsed              atomic.Value
+	// without is a host that comes to another result than all others.
+	without  string
+	silent   bool // nothing is ever reported
+	late     bool // its gateway waits for another peer
+	hangs    bool // it does not answer
+	finds    bool // it has the transaction that was endorsed last
+	endorsed atomic.Value
 	// blocks are its chain, which it serves from first on, until there is one less
 	// than ends, if that is set.
 	blocks      [][]byte
@@ -115,6 +118,9 @@ func (f *fakePeer) Endorse(ctx context.Context, request *gateway.EndorseRequest)
 	f.endorsed.Store(request.GetTransactionId())
 	if f.late {
 		<-ctx.Done()
+	}
+	if hosts := request.GetEndorsingOrganizations(); f.without != "" && (len(hosts) < 2 || slices.Contains(hosts, f.without)) {
+		return nil, detailed(codes.Aborted, "failed to collect", mismatch)
 	}
 	return &gateway.EndorseResponse{PreparedTransaction: f.envelope}, f.unendorsed
 }

@@ -11,8 +11,18 @@ import (
 
 // propose makes a proposal to run a chaincode's function.
 func (p *Peer) propose(chaincode, function string, arguments ...[]byte) (*fabric.Proposal, error) {
+	return p.proposeTo(nil, chaincode, function, arguments...)
+}
+
+// proposeTo is propose for what must be endorsed by these hosts; without any by whom the
+// policy demands.
+func (p *Peer) proposeTo(hosts []string, chaincode, function string, arguments ...[]byte) (*fabric.Proposal, error) {
 	contract := p.gateway.GetNetwork(p.settings.Channel).GetContract(chaincode)
-	return contract.NewProposal(function, fabric.WithBytesArguments(arguments...))
+	options := []fabric.ProposalOption{fabric.WithBytesArguments(arguments...)}
+	if len(hosts) > 0 {
+		options = append(options, fabric.WithEndorsingOrganizations(hosts...))
+	}
+	return contract.NewProposal(function, options...)
 }
 
 // signedProposal is a proposal as a peer's endorser service takes it.

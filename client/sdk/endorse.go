@@ -58,17 +58,21 @@ func (p *poll) unasked(peers []fab.Peer) []fab.Peer {
 }
 
 // endorse has a proposal endorsed. Peers that do not agree are asked again a
-// moment later: mostly one has only to commit the last block yet.
-func (l *Ledger) endorse(ctx context.Context, proposal *fab.TransactionProposal) ([]*fab.TransactionProposalResponse, error) {
+// moment later: mostly one has only to commit the last block yet. A host that still
+// comes to another result than the others is passed over, and returned.
+func (l *Ledger) endorse(ctx context.Context, proposal *fab.TransactionProposal) ([]*fab.TransactionProposalResponse, []string, error) {
 	go func() { _, _ = l.members.get(ctx) }() // known by the time that the peers have answered
 	for attempt := 1; ; attempt++ {
 		responses, err := l.endorseOnce(ctx, proposal)
-		if !errors.Is(err, errBehind) || attempt == behindAttempts {
-			return responses, err
+		switch {
+		case !errors.Is(err, errBehind):
+			return responses, nil, err
+		case attempt == behindAttempts:
+			return l.outvote(ctx, proposal, err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fault(client.Propose, client.Unavailable, string(proposal.TxnID), ctx.Err())
+			return nil, nil, fault(client.Propose, client.Unavailable, string(proposal.TxnID), ctx.Err())
 		case <-time.After(behindPause):
 		}
 	}

@@ -23,7 +23,7 @@ func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (clie
 	tx := string(proposal.TxnID)
 	watching := l.events.watch(tx) // before it can be committed
 	defer watching.stop()
-	responses, err := l.endorse(ctx, proposal)
+	responses, apart, err := l.endorse(ctx, proposal)
 	if err != nil {
 		return client.Commit{}, err
 	}
@@ -35,7 +35,7 @@ func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (clie
 	if err != nil {
 		return client.Commit{}, err
 	}
-	return client.Commit{Place: place, Answer: responses[0].GetResponse().GetPayload()}, nil
+	return client.Commit{Place: place, Answer: responses[0].GetResponse().GetPayload(), Apart: apart}, nil
 }
 
 // commit has an endorsed transaction ordered and waits until it is in the chain.
