@@ -113,15 +113,14 @@ func isPostgres(where string) bool {
 }
 
 func connectPostgres(where string) (*Index, error) {
-	address, err := url.Parse(where)
-	if err != nil {
+	if _, err := url.Parse(where); err != nil {
 		return nil, errors.New("the address of the PostgreSQL server cannot be read")
 	}
 	db, err := sql.Open("pgx", where)
 	if err != nil {
 		return nil, err
 	}
-	return &Index{where: address.Redacted(), dialect: postgresDialect, write: db, read: db}, nil
+	return &Index{where: Shown(where), dialect: postgresDialect, write: db, read: db}, nil
 }
 
 // Close closes the database.

@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/private"
 )
 
 // errFile is what is wrong with a file where a profile's folder would be.
@@ -56,6 +57,9 @@ func read(folder string) (p Profile, identity client.Identity, err error) {
 	}
 	certificate, key := files(p.Pair)
 	identity.Host = p.Host
+	if err = private.Permit(filepath.Join(folder, key)); err != nil {
+		return p, identity, err
+	}
 	if identity.Certificate, err = os.ReadFile(filepath.Join(folder, certificate)); err != nil {
 		return p, identity, err
 	}

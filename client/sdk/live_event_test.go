@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -158,7 +159,9 @@ func encodedNumber(n uint64) string { return string(encoded(n)) }
 func TestLiveEventsProgramKilled(t *testing.T) {
 	p := program{t, t.TempDir()}
 	id := newID("industry")
-	require.NoError(t, p.command("enroll", id, "--secret", registered(t, id)).Run())
+	enroll := p.command("enroll", id, "--secret-file", "-")
+	enroll.Stdin = strings.NewReader(registered(t, id))
+	require.NoError(t, enroll.Run())
 	writing := member(t, "academia")
 	party := partyOf(t, writing)
 	height, err := writing.Height(t.Context())

@@ -10,6 +10,7 @@ import (
 
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
+	"allianceregistry/internal/private"
 	"allianceregistry/membership"
 )
 
@@ -44,7 +45,7 @@ func In(lang string, more ...fs.FS) (*Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := catalogue.In(lang, append([]fs.FS{files, next, input.Words}, more...)...)
+	texts, err := catalogue.In(lang, append([]fs.FS{files, next, input.Words, private.Words}, more...)...)
 	return &Text{Catalogue: texts}, err
 }
 

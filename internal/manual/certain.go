@@ -33,23 +33,3 @@ func (p Person) Certain(words *catalogue.Catalogue, yes bool, warning, word stri
 	}
 	return nil
 }
-
-// Secret is the one that was given, or stands in a file ("-" is In), or is typed
-// without being shown. A secret on the command line is seen by whoever lists the
-// machine's processes, and stays in the shell's history.
-func (p Person) Secret(words *catalogue.Catalogue, given, file, of string) (string, error) {
-	if given != "" && file != "" {
-		return "", Wrong("secret.twice")
-	}
-	if given != "" {
-		return given, nil
-	}
-	secret, err := terminal.Secret(p.In, p.Talk, file, words.Say("secret.ask", catalogue.Params{"party": of}))
-	switch {
-	case errors.Is(err, terminal.ErrNobody):
-		return "", Wrong("secret.none")
-	case err == nil && secret == "":
-		return "", Wrong("secret.empty")
-	}
-	return secret, err
-}

@@ -159,6 +159,9 @@ func (m Manual) gaps(cmd *cobra.Command, used map[string]bool) []string {
 		}
 	}
 	for _, flag := range flags(cmd) {
+		if flag.Hidden { // it is there to be refused
+			continue
+		}
 		said, where, found := m.flag(cmd, flag.Name)
 		used[where+" --"+flag.Name] = true
 		if !found || (said.argument == "") != (flag.Value.Type() == "bool") {

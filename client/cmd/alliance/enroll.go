@@ -17,6 +17,7 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/private"
 	"allianceregistry/membership"
 )
 
@@ -29,7 +30,7 @@ type enrollment struct {
 }
 
 func (a *app) enrollCommand() *cobra.Command {
-	var secret, file, secrets string
+	var file, secrets string
 	var again bool
 	var place profile.Profile
 	var folder string
@@ -37,7 +38,10 @@ func (a *app) enrollCommand() *cobra.Command {
 		Use:  "enroll",
 		Args: manual.Arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := a.enrollments(args, secret, file, secrets)
+			if err := manual.Untyped(cmd); err != nil {
+				return err
+			}
+			list, err := a.enrollments(args, file, secrets)
 			if err != nil {
 				return err
 			}
@@ -45,7 +49,7 @@ func (a *app) enrollCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&secret, "secret", "", "")
+	manual.RefuseSecret(cmd)
 	flags.StringVar(&file, "secret-file", "", "")
 	flags.StringVar(&secrets, "secrets", "", "")
 	flags.BoolVar(&again, "again", false, "")
@@ -56,11 +60,14 @@ func (a *app) enrollCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) enrollments(args []string, secret, file, secrets string) ([]enrollment, error) {
+func (a *app) enrollments(args []string, file, secrets string) ([]enrollment, error) {
 	switch {
 	case len(args) == 1 && secrets == "":
-		return []enrollment{{ID: args[0], Secret: secret, file: file}}, nil
-	case len(args) == 0 && secret == "" && file == "" && secrets != "":
+		return []enrollment{{ID: args[0], file: file}}, nil
+	case len(args) == 0 && file == "" && secrets != "":
+		if err := private.Permit(secrets); err != nil && secrets != "-" {
+			return nil, err
+		}
 		content, err := a.readFile(secrets)
 		if err != nil {
 			return nil, err

@@ -31,8 +31,10 @@ func TestLostAnswers(t *testing.T) {
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	require.NoError(t, err)
 	defer null.Close()
+	secret := filepath.Join(folder, "secret")
+	require.NoError(t, os.WriteFile(secret, []byte("good\n"), 0o600))
 	for _, line := range []string{
-		"enroll cisco@industry --secret good", "enroll bosch@industry --secret good",
+		"enroll cisco@industry --secret-file " + secret, "enroll bosch@industry --secret-file " + secret,
 		"party register --kind enterprise --name en=Cisco",
 	} {
 		code, talk := tell(null, line)
@@ -41,7 +43,7 @@ func TestLostAnswers(t *testing.T) {
 	const charters = "../../../examples/charters/"
 	for _, line := range []string{
 		"", "--help", "help join", "completion bash", "__complete lis", "version", "profile list", "profile list -o json",
-		"enroll cisco@industry", "enroll another@industry --secret good", "party list", "party list -o csv", "party show cisco@industry",
+		"enroll cisco@industry", "enroll another@industry --secret-file " + secret, "party list", "party list -o csv", "party show cisco@industry",
 		"party show cisco@industry -o yaml", "party register -p bosch@industry --kind enterprise --name en=Bosch",
 		"authority list cisco@industry", "list", "list -o json", "list -o csv", "events", "events -o json", "events -o csv", "events -o yaml",
 		"explain", "explain BAD_ID", "charter init", "charter init one-member", "charter explain " + charters + "one-member.yaml",

@@ -56,6 +56,9 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ALLIANCE_NETWORK", filepath.Join(e.WorkDir, "network"))
 			e.Setenv("EXAMPLES", examples)
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each process waits a second before it ends
+			if err := keepSecrets(e); err != nil {
+				return err
+			}
 			for _, host := range []string{"association", "industry", "academia"} {
 				folder := filepath.Join(e.WorkDir, "network", "hosts", host)
 				if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -68,6 +71,24 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// keepSecrets makes the files from which the scripts take secrets the owner's alone.
+func keepSecrets(e *testscript.Env) error {
+	for name, secret := range map[string]string{"GOOD": "good", "BAD": "bad"} {
+		path := filepath.Join(e.WorkDir, "."+secret)
+		e.Setenv(name, path)
+		if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(e.WorkDir, "secret*"))
+	for _, file := range append(files, filepath.Join(e.WorkDir, "no.txt")) {
+		if changed := os.Chmod(file, 0o600); changed != nil && !errors.Is(changed, fs.ErrNotExist) {
+			err = errors.Join(err, changed)
+		}
+	}
+	return err
 }
 
 // journal is a network in a file: the transactions that were sent, in their

@@ -17,23 +17,26 @@ import (
 )
 
 func (a *app) enrollCommand() *cobra.Command {
-	var secret, file, folder string
+	var file, folder string
 	var again bool
 	var place profile.Profile
 	cmd := &cobra.Command{
 		Use: "enroll", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := manual.Untyped(cmd); err != nil {
+				return err
+			}
 			p, err := a.placed(args[0], place, folder)
 			if err != nil {
 				return err
 			}
 			return a.enroll(cmd.Context(), p, again, func() (string, error) {
-				return manual.Person{In: a.in, Talk: a.err}.Secret(a.text.Catalogue, secret, file, args[0])
+				return manual.Person{In: a.in, Talk: a.err}.Secret(a.text.Catalogue, "", file, args[0])
 			})
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&secret, "secret", "", "")
+	manual.RefuseSecret(cmd)
 	flags.StringVar(&file, "secret-file", "", "")
 	flags.BoolVar(&again, "again", false, "")
 	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "")

@@ -315,7 +315,7 @@ func (a *app) status(ctx context.Context, now []chain.Finding) (err error) {
 			findings = append(findings, f)
 		}
 	}
-	s := extent{status, a.place, hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
+	s := extent{status, index.Shown(a.place), hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
 	if err := a.print(a.extent(s)); err != nil {
 		return err
 	}

@@ -153,8 +153,9 @@ func ready(t *testing.T, host string) (name string) {
 	if _, err := os.Stat(filepath.Join(home, name)); err == nil {
 		return name
 	}
-	secret := strings.TrimSpace(done(t, operator("register", "--reset", name)))
-	done(t, auditor(name, "enroll", name, "--secret", secret))
+	enroll := auditor(name, "enroll", name, "--secret-file", "-")
+	enroll.Stdin = strings.NewReader(done(t, operator("register", "--reset", name)))
+	done(t, enroll)
 	done(t, auditor(name, "trust", strings.TrimSpace(done(t, operator("genesis")))))
 	return name
 }

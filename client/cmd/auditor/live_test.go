@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,7 +57,9 @@ func TestLiveAuditor(t *testing.T) {
 		"as: bubi@industry, endorse: {alliance: "+zgc+", applicant: sample-trader@industry, position: for}",
 		"as: bubi@industry, decide: {alliance: "+zgc+", applicant: sample-trader@industry}",
 	)
-	require.Contains(t, exits(t, exitError, auditor("nobody", "enroll", "nobody@association", "--secret", "wrong")), "secret is wrong")
+	stranger := auditor("nobody", "enroll", "nobody@association", "--secret-file", "-")
+	stranger.Stdin = strings.NewReader("wrong")
+	require.Contains(t, exits(t, exitError, stranger), "secret is wrong")
 	name := ready(t, "association")
 	done(t, auditor(name, "index"))
 

@@ -105,7 +105,7 @@ func (a *app) sameHistory(ctx context.Context, x *index.Index, at chain.Checkpoi
 	if err != nil || parted == nil {
 		return err
 	}
-	parted.Source = a.place
+	parted.Source = index.Shown(a.place)
 	return &chain.Broken{Findings: []chain.Finding{*parted}}
 }
 

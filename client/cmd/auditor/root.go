@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/audit/words"
+	"allianceregistry/client/index"
 	"allianceregistry/client/profile"
 	tidy "allianceregistry/client/reading" // reading is a flag here
 	"allianceregistry/client/text"
@@ -114,6 +115,7 @@ func (a *app) root() *cobra.Command {
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	place, _ := a.home.Path("index.db") // empty without a home, which opening it tells
 	flags.StringVar(&a.place, "index", env("AUDITOR_INDEX", place), "")
+	flags.Lookup("index").DefValue = index.Shown(a.place) // the help shows it
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }
 	a.addCommands(root)
 	a.manual.Dress(root, a.text.Catalogue)
@@ -144,6 +146,9 @@ func (a *app) addCommands(root *cobra.Command) {
 }
 
 func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
+	if cmd.Flags().Changed("index") && index.HasPassword(a.place) {
+		return manual.Wrong("index.typed")
+	}
 	if cmd.Flags().Changed("timeout") {
 		a.patience = a.timeout
 	}
