@@ -112,7 +112,7 @@ func (x examination) mayPropose(v Voter) bool {
 	return class.permits(ProposeRight) == nil
 }
 
-// voters looks whether the rule can be met, and not without anybody's vote, and
+// voters looks whether the rule can be met, and not without anybody's vote for, and
 // whether a silent member locks it.
 func (x *examination) voters(f *faults) {
 	empty := x.ballot(x.everybody(), nobody, nil)
@@ -126,6 +126,7 @@ func (x *examination) voters(f *faults) {
 		return
 	}
 	f.validateSilence(x.path, x.rule)
+	x.opposition(f)
 	unmet, reached := "", []subject{}
 	for _, s := range x.subjects() {
 		if fails := x.fails(s.left, nobody, false); fails == "" {

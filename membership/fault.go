@@ -32,15 +32,16 @@ const (
 
 // The problems of sense: rules by which an alliance could not live.
 const (
-	NobodyVotes    Problem = "NOBODY_VOTES"    // nothing
-	NobodyProposes Problem = "NOBODY_PROPOSES" // nothing
-	Unreachable    Problem = "UNREACHABLE"     // voters
-	AlwaysMet      Problem = "ALWAYS_MET"      // voters
-	LockedOut      Problem = "LOCK_OUT"        // silent
-	MetBySilence   Problem = "MET_BY_SILENCE"  // nothing
-	NeverSeated    Problem = "NEVER_SEATED"    // organ
-	ExpiresFirst   Problem = "EXPIRES_FIRST"   // discussion
-	InUse          Problem = "IN_USE"          // what, value
+	NobodyVotes     Problem = "NOBODY_VOTES"      // nothing
+	NobodyProposes  Problem = "NOBODY_PROPOSES"   // nothing
+	Unreachable     Problem = "UNREACHABLE"       // voters
+	AlwaysMet       Problem = "ALWAYS_MET"        // voters
+	LockedOut       Problem = "LOCK_OUT"          // silent
+	MetBySilence    Problem = "MET_BY_SILENCE"    // nothing
+	MetByOpposition Problem = "MET_BY_OPPOSITION" // nothing
+	NeverSeated     Problem = "NEVER_SEATED"      // organ
+	ExpiresFirst    Problem = "EXPIRES_FIRST"     // discussion
+	InUse           Problem = "IN_USE"            // what, value
 )
 
 // Fault is one thing that is wrong with a charter, and where.
