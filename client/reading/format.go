@@ -47,7 +47,7 @@ var (
 )
 
 // amount reads a number of votes, a fraction, or a percentage, which is one: 75% is
-// 3/4, and 100% is 1/1, for 1 is one vote.
+// 3/4, and 100% is 1/1, for 1 is one vote. One in words is refused with its figures.
 func amount(text string) (any, *input.Wrong) {
 	if percent.MatchString(text) {
 		share, _ := new(big.Rat).SetString(strings.TrimSuffix(text, "%")) // it has the form
@@ -59,6 +59,9 @@ func amount(text string) (any, *input.Wrong) {
 	if !fraction.MatchString(text) {
 		if _, wrong := input.Number(text); wrong != nil && wrong.Problem == input.AmbiguousNumber {
 			return nil, wrong
+		}
+		if instead := spelled(text); instead != "" && instead != strings.TrimSpace(text) {
+			return nil, input.NewWrong(InWords, "value", text, "instead", instead)
 		}
 	}
 	return membership.Amount(text), nil

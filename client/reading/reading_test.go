@@ -126,6 +126,37 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
+// TestAmountsInWords: who writes an amount as it stands in bylaws is told its figures,
+// and how it is compared where the words say it.
+func TestAmountsInWords(t *testing.T) {
+	for typed, want := range map[string]string{
+		"½": "1/2", "⅔": "2/3", "¾": "3/4", "半数": "1/2", "一半": "1/2", "half": "1/2", "one half": "1/2",
+		"三分之二": "2/3", "四分之三": "3/4", "3分之2": "2/3", "百分之七十五": "75%", "百分之75": "75%", "七成": "7/10",
+		"2/3多数": "2/3", "三分之二多数": "2/3", "2/3 majority": "2/3", "two thirds": "2/3", "Two-Thirds": "2/3", "three quarters": "3/4",
+		"三分之二以上": "atLeast: 2/3", "半数以上": "atLeast: 1/2", "至少三分之二": "atLeast: 2/3", "at least two thirds": "atLeast: 2/3",
+		"超过半数": "moreThan: 1/2", "过半数": "moreThan: 1/2", "简单多数": "moreThan: 1/2", "Majority": "moreThan: 1/2", "more than 50%": "moreThan: 50%",
+		"不超过三分之一": "atMost: 1/3", "少于三分之一": "lessThan: 1/3", "全体": "1/1", "unanimous": "1/1",
+		"三": "3", "两票": "2", "十二": "12", "二十五人": "25", "three": "3", "75 percent": "75%", "5票": "5", "½ 多数": "1/2",
+	} {
+		for _, content := range []string{"amount: " + typed, `{"amount": "` + typed + `"}`} {
+			_, err := decode(t, content)
+			var invalid *input.Invalid
+			require.ErrorAs(t, err, &invalid, typed)
+			require.Equal(t, []any{reading.InWords, want}, []any{invalid.Faults[0].Problem, invalid.Faults[0].Params["instead"]}, typed)
+			for _, lang := range text.Languages {
+				words, err := text.In(lang)
+				require.NoError(t, err)
+				require.Contains(t, invalid.In(words.Catalogue), want, lang)
+			}
+		}
+	}
+	for _, typed := range []string{"many", "许多", "1½", "三分之", "分之二", "十分", "0.75", "-1", "两三"} {
+		w, err := decode(t, "amount: "+typed)
+		require.NoError(t, err, typed)
+		require.Equal(t, membership.Amount(typed), w.Amount, "for the rules to refuse")
+	}
+}
+
 // TestADayIsTheSameEverywhere: in quotation marks or without, in JSON, and behind a
 // flag.
 func TestADayIsTheSameEverywhere(t *testing.T) {
