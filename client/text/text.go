@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
@@ -33,10 +34,19 @@ type Text struct {
 	coded bool
 	// called is how the charter calls what the texts speak of.
 	called Called
+	// when writes the times of refusals; as they are recorded, in UTC, without it.
+	when func(time.Time) string
 }
 
 // Coded says words as codes, in no language, and all else in this one.
 func (t *Text) Coded() *Text { return &Text{Catalogue: t.Catalogue, coded: true} }
+
+// Timed writes the times of refusals as when does, and says all else as before.
+func (t *Text) Timed(when func(time.Time) string) *Text {
+	timed := *t
+	timed.when = when
+	return &timed
+}
 
 // In returns the texts of a language; one that there is not is English. A
 // program that says more than this library brings the folders of its own texts.
@@ -128,6 +138,9 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 	if _, asked := all["value"]; asked && name == "choices" {
 		return t.choices(all["field"], value)
 	}
+	if at, is := t.moment(name, value, all); is {
+		return at
+	}
 	switch name {
 	case "class":
 		return t.Class(value)
@@ -147,6 +160,21 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 		}
 	}
 	return value
+}
+
+// moments are the parameters that are times of records.
+var moments = []string{"closes", "closed", "effective", "expired", "expires", "over", "recorded", "since", "until"} //nolint:gochecknoglobals // fixed
+
+// moment is a time as it is written, if it is one. What somebody typed stays.
+func (t *Text) moment(name, value string, all map[string]string) (string, bool) {
+	if t.when == nil || !slices.Contains(moments, name) && (name != "time" || all["recorded"] == "") {
+		return "", false
+	}
+	at, err := time.Parse(time.RFC3339Nano, value)
+	if err != nil {
+		return "", false
+	}
+	return t.when(at), true
 }
 
 // choices lists what a field may be: each by its word, and behind it what is

@@ -10,6 +10,9 @@ import (
 // of this computer's time zone. What programs read is always in UTC.
 func Zones() []string { return []string{"utc", "local"} }
 
+// zonedForm is a time in a zone, with its distance from UTC.
+const zonedForm = "2006-01-02 15:04:05-07:00"
+
 // shown is a time as When and End write it.
 var shown = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z`)
 
@@ -28,6 +31,9 @@ func (v View) In(zone *time.Location) View {
 	return v
 }
 
+// Local is a time as tables show it in this computer's zone.
+func Local(at time.Time) string { return InZone(When(at), time.Local) }
+
 // InZone is a text with the times that When and End wrote into it in a zone.
 func InZone(text string, zone *time.Location) string {
 	return shown.ReplaceAllStringFunc(text, func(found string) string {
@@ -39,6 +45,6 @@ func InZone(text string, zone *time.Location) string {
 		if err != nil { // no time that this program wrote
 			return found
 		}
-		return at.AddDate(0, 0, days).In(zone).Format("2006-01-02 15:04:05-07:00")
+		return at.AddDate(0, 0, days).In(zone).Format(zonedForm)
 	})
 }

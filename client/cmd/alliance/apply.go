@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/reading"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -103,10 +104,18 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 }
 
 // resolve makes the step's transaction; what the file leaves to the ledger is
-// asked for: an applicant's proposal, the digest of a charter or an agreement.
+// asked for: an applicant's proposal, the one that begins so, the digest of a charter or
+// an agreement.
 func (one step) resolve(ctx context.Context, s session) (membership.Transaction, error) {
 	if one.applicant != nil {
 		dossier, err := client.Agreed(ctx, s.Client, *one.applicant)
+		if err != nil {
+			return nil, err
+		}
+		return one.withProposal(dossier.Proposal.Recorded())
+	}
+	if beginning := one.proposal(); reading.Beginning(beginning) {
+		dossier, err := find(ctx, s, []string{beginning})
 		if err != nil {
 			return nil, err
 		}

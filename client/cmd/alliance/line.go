@@ -89,8 +89,8 @@ func (a *app) tableLine() line {
 	widths := []int{9, 20, 20, 64, 0}
 	when := view.When
 	if a.zone == "local" {
-		widths[1] = len("2006-01-02 15:04:05-07:00")
-		when = func(t time.Time) string { return view.InZone(view.When(t), time.Local) }
+		widths[1] = len(view.Local(time.Now()))
+		when = view.Local
 	}
 	row := func(cells ...string) error {
 		var text strings.Builder

@@ -11,11 +11,14 @@ import (
 
 // print writes an answer to standard output in the chosen form.
 func (a *app) print(v view.View) error {
-	if a.output == "table" && a.zone == "local" {
+	if a.local() {
 		v = v.In(time.Local)
 	}
 	return v.Print(a.out, a.output, a.say)
 }
+
+// local reports whether times are told in this computer's zone: to people alone.
+func (a *app) local() bool { return a.output == view.Table && a.zone == "local" }
 
 // joined is a list as the language writes it.
 func (a *app) joined(parts ...string) string { return strings.Join(parts, a.say("separator")) }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"allianceregistry/client"
 	"allianceregistry/client/view"
@@ -16,7 +17,11 @@ func (a *app) figures(err error) {
 	if !errors.As(err, &refused) {
 		return
 	}
-	for _, row := range a.progress(refused.Dossier) {
+	shown := view.View{Rows: a.progress(refused.Dossier)}
+	if a.local() {
+		shown = shown.In(time.Local)
+	}
+	for _, row := range shown.Rows {
 		fmt.Fprintf(a.err, "  %s  %s\n", row[0], row[1])
 	}
 }

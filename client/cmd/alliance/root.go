@@ -141,6 +141,9 @@ func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if a.output == view.CSV { // its words are codes
 		a.text = a.text.Coded()
 	}
+	if a.local() {
+		a.text = a.text.Timed(view.Local)
+	}
 	if err := manual.OneOf("--lang", a.lang, text.Languages...); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"allianceregistry/client/reading"
 	"allianceregistry/internal/input"
@@ -80,10 +81,12 @@ func (one step) sameProposal(other step) bool {
 	if one.applicant != nil || other.applicant != nil {
 		return one.applicant != nil && other.applicant != nil && *one.applicant == *other.applicant
 	}
-	return one.proposal() == other.proposal()
+	a, b := one.proposal(), other.proposal() // or the beginning of it
+	return a != "" && b != "" && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
 }
 
-// proposal is the id of the proposal that a step is about, empty for others.
+// proposal is the id of the proposal that a step is about, or how it begins; empty for
+// others.
 func (one step) proposal() string {
 	switch t := one.transaction.(type) {
 	case membership.Endorse:
@@ -91,6 +94,8 @@ func (one step) proposal() string {
 	case membership.PutToVote:
 		return t.Proposal
 	case membership.Decide:
+		return t.Proposal
+	case membership.Enact:
 		return t.Proposal
 	}
 	return ""
@@ -155,13 +160,17 @@ func (one step) check() error {
 		}
 		return membership.Check(t)
 	case membership.Endorse, membership.PutToVote, membership.Decide, membership.Enact:
-		if one.applicant == nil {
+		named := membership.Proposal{ID: placeholder(24), Alliance: "x@x"}
+		switch {
+		case one.applicant != nil:
+			if err := membership.CheckQuery(*one.applicant); err != nil {
+				return err
+			}
+			named.Alliance = one.applicant.Alliance
+		case !reading.Beginning(one.proposal()):
 			return membership.Check(t)
 		}
-		if err := membership.CheckQuery(*one.applicant); err != nil {
-			return err
-		}
-		filled, err := one.withProposal(membership.Proposal{ID: placeholder(24), Alliance: one.applicant.Alliance})
+		filled, err := one.withProposal(named)
 		if err != nil {
 			return err
 		}

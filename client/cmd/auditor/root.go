@@ -164,6 +164,9 @@ func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if a.output == view.CSV { // its words are codes
 		a.text = a.text.Coded()
 	}
+	if a.local() {
+		a.text = a.text.Timed(view.Local)
+	}
 	if err := manual.OneOf("--lang", a.lang, text.Languages...); err != nil {
 		return err
 	}
@@ -179,11 +182,14 @@ func env(name, otherwise string) string {
 
 // print writes an answer to standard output in the chosen form.
 func (a *app) print(v view.View) error {
-	if a.output == "table" && a.zone == "local" {
+	if a.local() {
 		v = v.In(time.Local)
 	}
 	return v.Print(a.out, a.output, a.say)
 }
+
+// local reports whether times are told in this computer's zone: to people alone.
+func (a *app) local() bool { return a.output == view.Table && a.zone == "local" }
 
 func (a *app) say(key string) string { return a.text.Say(key, nil) }
 
