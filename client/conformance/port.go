@@ -50,14 +50,28 @@ func (s suite) port(t *testing.T) {
 		_, err := one.ledger.Find(within(t), strings.Repeat("0", 64))
 		require.ErrorIs(t, err, client.ErrNotFound)
 	})
-	t.Run("fail/a call that was given up", func(t *testing.T) {
-		ctx, cancel := context.WithCancel(within(t))
-		cancel()
-		_, err := one.ledger.Submit(ctx, "RegisterParty", register)
-		require.Error(t, err)
-		require.NotErrorAs(t, err, new(*membership.Error))
-	})
+	t.Run("fail/a call that was given up", func(t *testing.T) { givenUp(t, one, register) })
 	s.portRefusals(t, one)
+}
+
+// givenUp wants a fault of who gave up before the call: nothing was sent, and nobody is
+// in doubt about it.
+func givenUp(t *testing.T, one member, register []byte) {
+	ctx, cancel := context.WithCancel(within(t))
+	cancel()
+	for name, call := range map[string]func() error{
+		"submit":   func() error { _, err := one.ledger.Submit(ctx, "RegisterParty", register); return err },
+		"evaluate": func() error { _, err := one.ledger.Evaluate(ctx, "RegisterParty", register); return err },
+		"find":     func() error { _, err := one.ledger.Find(ctx, strings.Repeat("0", 64)); return err },
+		"locate":   func() error { _, err := one.ledger.Locate(ctx, strings.Repeat("0", 64)); return err },
+	} {
+		err := call()
+		var fault *client.Fault
+		require.ErrorAs(t, err, &fault, name)
+		require.NotEqual(t, client.Unknown, fault.Kind, name)
+		require.NotErrorIs(t, err, client.ErrNotFound, name)
+		require.NotErrorAs(t, err, new(*membership.Error), name)
+	}
 }
 
 // portRefusals checks that the code of a refusal arrives on every way, with its

@@ -3,10 +3,8 @@ package gateway
 import (
 	"context"
 	"crypto/tls"
-	"net"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -63,7 +61,7 @@ func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, f
 	settings := Settings{Host: "industry", MSPID: "industry", Channel: blocktest.ChannelID, Chaincode: "registry"}
 	var ends []func()
 	for i, host := range []string{"industry", "academia"} {
-		address, end := (&actor{network: network, number: i, envelope: c.envelope}).listen(t, c.pair)
+		address, end := (&actor{Actor: conformance.Actor{Network: network, Number: i}, envelope: c.envelope}).listen(t, c.pair)
 		ends = append(ends, end)
 		settings.Peers = append(settings.Peers, Endpoint{
 			Name: nameOfAll + "." + host, Host: host, MSPID: host, ServerName: nameOfAll, TLSRoot: c.root, Address: address,
@@ -86,71 +84,35 @@ type actor struct {
 	peer.UnimplementedEndorserServer
 	gateway.UnimplementedGatewayServer
 
-	network  *conformance.Network
-	number   int
+	conformance.Actor
 	envelope *common.Envelope
-	wires    wires
 }
 
 // listen returns the address at which the peer listens, and what ends it.
 func (a *actor) listen(t *testing.T, pair tls.Certificate) (address string, end func()) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	a.wires.Listener = listener
 	server := grpc.NewServer(grpc.Creds(credentials.NewServerTLSFromCert(&pair)))
 	peer.RegisterEndorserServer(server, a)
 	gateway.RegisterGatewayServer(server, a)
-	go func() { _ = server.Serve(&a.wires) }()
-	return listener.Addr().String(), server.Stop
-}
-
-// breakOff ends the connections of those who wait for an answer.
-func (a *actor) breakOff(ctx context.Context) error {
-	a.wires.cut()
-	<-ctx.Done()
-	return ctx.Err()
+	return a.Serve(t, server)
 }
 
 func (a *actor) ProcessProposal(ctx context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
-	switch functionOf(signed) {
-	case "GetBlockByTxID":
-		return a.find(argumentOf(signed, 2)), nil
-	case "GetChainInfo":
-		return answered(200, "", nil), nil
-	}
-	switch a.network.Endorsing[a.number] {
-	case conformance.Lame:
-		return answered(500, notLaunched, nil), nil
-	case conformance.Busy:
-		return nil, status.Error(codes.Unknown, crowded)
-	case conformance.Rejects:
-		return nil, status.Error(codes.Unknown, late)
-	case conformance.Refuses:
-		return answered(500, taken.Error(), nil), nil
-	case conformance.Breaks:
-		return nil, a.breakOff(ctx)
-	}
-	return answered(200, "", []byte("{}")), nil
+	answer, err := a.Answer(ctx, func(number int) string { return argumentOf(signed, number) }, blockWith)
+	return answered(answer.Status, answer.Message, answer.Payload), err
 }
 
-func (a *actor) find(tx string) *peer.ProposalResponse {
-	code, there := a.network.Committed(a.number, tx)
-	if !there {
-		return answered(500, "Failed to get block for txID "+tx+", error no such transaction ID ["+tx+"] in index", nil)
-	}
-	if code == conformance.Garbled {
-		return answered(200, "", []byte("no block"))
-	}
+// blockWith is a block of one transaction.
+func blockWith(tx, code string) []byte {
 	channel := blocktest.NewRaft("industry")
 	call := channel.Call(channel.Hosts[0], "registry", "Decide")
 	call.ID = tx
-	return answered(200, "", blocktest.Edit(channel.Append(call.Envelope()), func(e *blocktest.Editor) { e.SetCode(0, code) }))
+	return blocktest.Edit(channel.Append(call.Envelope()), func(e *blocktest.Editor) { e.SetCode(0, code) })
 }
 
 func (a *actor) Endorse(ctx context.Context, _ *gateway.EndorseRequest) (*gateway.EndorseResponse, error) {
 	const first = "failed to endorse transaction, see attached details for more info"
-	switch a.network.Endorsing[a.number] {
+	switch a.Network.Endorsing[a.Number] {
 	case conformance.Lame:
 		return nil, detailed(codes.Aborted, first, notLaunched)
 	case conformance.Busy:
@@ -160,18 +122,18 @@ func (a *actor) Endorse(ctx context.Context, _ *gateway.EndorseRequest) (*gatewa
 	case conformance.Refuses:
 		return nil, detailed(codes.Aborted, first, "chaincode response 500, "+taken.Error())
 	case conformance.Breaks:
-		return nil, a.breakOff(ctx)
+		return nil, a.BreakOff(ctx)
 	}
 	return &gateway.EndorseResponse{PreparedTransaction: a.envelope}, nil
 }
 
 func (a *actor) Submit(ctx context.Context, request *gateway.SubmitRequest) (*gateway.SubmitResponse, error) {
 	const unsuccessful = "received unsuccessful response from orderer: status="
-	switch a.network.Order(request.GetTransactionId()) {
+	switch a.Network.Order(request.GetTransactionId()) {
 	case conformance.Acknowledges, conformance.Forgets:
 		return &gateway.SubmitResponse{}, nil
 	case conformance.BreaksBefore, conformance.BreaksAfter:
-		return nil, a.breakOff(ctx)
+		return nil, a.BreakOff(ctx)
 	case conformance.SilentBefore, conformance.SilentAfter:
 		<-ctx.Done()
 		return nil, ctx.Err()
@@ -188,42 +150,6 @@ func (a *actor) CommitStatus(ctx context.Context, signed *gateway.SignedCommitSt
 	if err := proto.Unmarshal(signed.GetRequest(), asked); err != nil {
 		return nil, err
 	}
-	tx := asked.GetTransactionId()
-	for {
-		if code, there := a.network.Committed(a.number, tx); there {
-			return &gateway.CommitStatusResponse{Result: peer.TxValidationCode(peer.TxValidationCode_value[code]), BlockNumber: 7}, nil
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
-// wires is a listener that can cut the connections that it accepted.
-type wires struct {
-	net.Listener
-	mu   sync.Mutex
-	open []net.Conn
-}
-
-// Accept implements net.Listener.
-func (w *wires) Accept() (net.Conn, error) {
-	conn, err := w.Listener.Accept()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if err == nil {
-		w.open = append(w.open, conn)
-	}
-	return conn, err
-}
-
-func (w *wires) cut() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, conn := range w.open {
-		_ = conn.Close()
-	}
-	w.open = nil
+	_, code, err := a.Await(ctx, func() []string { return []string{asked.GetTransactionId()} })
+	return &gateway.CommitStatusResponse{Result: peer.TxValidationCode(peer.TxValidationCode_value[code]), BlockNumber: 7}, err
 }

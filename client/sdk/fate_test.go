@@ -15,7 +15,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,16 +24,13 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/staticselection"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
 
 	"allianceregistry/client"
 	"allianceregistry/client/conformance"
-	"allianceregistry/membership"
 )
 
 // What became of a transaction is never guessed. The places that have it ordered
@@ -77,7 +73,7 @@ func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, f
 	var addresses []any
 	var ends []func()
 	for i := range 4 {
-		acting := &actor{network: network, number: i % 2}
+		acting := &actor{Actor: conformance.Actor{Network: network, Number: i % 2}}
 		security := insecure.NewCredentials()
 		if i < 2 {
 			security = c.peers
@@ -135,70 +131,29 @@ type actor struct {
 	peer.UnimplementedEndorserServer
 	orderer.UnimplementedAtomicBroadcastServer
 
-	network *conformance.Network
-	number  int
-	wires   wires
+	conformance.Actor
 }
 
 // listen returns the address at which the actor listens, and what ends it.
 func (a *actor) listen(t *testing.T, security credentials.TransportCredentials) (address string, end func()) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	a.wires.Listener = listener
 	server := grpc.NewServer(grpc.Creds(security))
 	peer.RegisterEndorserServer(server, a)
 	peer.RegisterDeliverServer(server, &peerStreams{actor: a})
 	orderer.RegisterAtomicBroadcastServer(server, a)
-	go func() { _ = server.Serve(&a.wires) }()
-	return listener.Addr().String(), server.Stop
-}
-
-// breakOff ends the connections of those who wait for an answer.
-func (a *actor) breakOff(ctx context.Context) error {
-	a.wires.cut()
-	<-ctx.Done()
-	return ctx.Err()
+	return a.Serve(t, server)
 }
 
 func (a *actor) ProcessProposal(ctx context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
 	arguments := argumentsOf(signed)
-	switch string(arguments[0]) {
-	case "GetBlockByTxID":
-		return a.find(string(arguments[2])), nil
-	case "GetChainInfo":
-		return responded(200, "", nil), nil
-	}
-	switch a.network.Endorsing[a.number] {
-	case conformance.Lame:
-		return responded(500, "error in simulation: failed to execute transaction 5f: could not launch chaincode", nil), nil
-	case conformance.Busy:
-		return nil, status.Error(codes.Unknown, "too many requests for /protos.Endorser, exceeding concurrency limit (2500)")
-	case conformance.Rejects:
-		return nil, status.Error(codes.Unknown, "request unauthorized due to incorrect timestamp")
-	case conformance.Refuses:
-		return responded(500, (&membership.Error{Code: membership.IDTaken}).Error(), nil), nil
-	case conformance.Breaks:
-		return nil, a.breakOff(ctx)
-	}
-	return responded(200, "", []byte("{}")), nil
+	answer, err := a.Answer(ctx, func(number int) string { return string(arguments[number]) }, blockWith)
+	return responded(answer.Status, answer.Message, answer.Payload), err
 }
 
 func responded(code int32, message string, payload []byte) *peer.ProposalResponse {
 	response := &peer.Response{Status: code, Message: message, Payload: payload}
 	result := encodedAs(&peer.ProposalResponsePayload{Extension: encodedAs(&peer.ChaincodeAction{Response: response})})
 	return &peer.ProposalResponse{Response: response, Payload: result, Endorsement: &peer.Endorsement{}}
-}
-
-func (a *actor) find(tx string) *peer.ProposalResponse {
-	code, there := a.network.Committed(a.number, tx)
-	if !there {
-		return responded(500, "Failed to get block for txID "+tx+", error no such transaction ID ["+tx+"] in index", nil)
-	}
-	if code == conformance.Garbled {
-		return responded(200, "", []byte("no block"))
-	}
-	return responded(200, "", blockWith(tx, code))
 }
 
 // blockWith is a block of one transaction.
@@ -242,9 +197,9 @@ func (a *actor) Broadcast(stream orderer.AtomicBroadcast_BroadcastServer) error 
 		return err
 	}
 	answer := &orderer.BroadcastResponse{Status: common.Status_SUCCESS}
-	switch a.network.Order(tx) {
+	switch a.Network.Order(tx) {
 	case conformance.BreaksBefore, conformance.BreaksAfter:
-		return a.breakOff(stream.Context())
+		return a.BreakOff(stream.Context())
 	case conformance.SilentBefore, conformance.SilentAfter:
 		<-stream.Context().Done()
 		return nil
@@ -276,50 +231,13 @@ func (p *peerStreams) DeliverFiltered(stream peer.Deliver_DeliverFilteredServer)
 	if err := stream.Send(block(6)); err != nil {
 		return err
 	}
-	for {
-		for _, tx := range p.network.Ordered() {
-			if code, there := p.network.Committed(p.number, tx); there {
-				err := stream.Send(block(7, &peer.FilteredTransaction{
-					Txid: tx, Type: common.HeaderType_ENDORSER_TRANSACTION, TxValidationCode: peer.TxValidationCode(peer.TxValidationCode_value[code]),
-				}))
-				if err != nil {
-					return err
-				}
-				<-stream.Context().Done()
-				return nil
-			}
-		}
-		select {
-		case <-stream.Context().Done():
-			return nil
-		case <-time.After(5 * time.Millisecond):
-		}
+	tx, code, err := p.Await(stream.Context(), p.Network.Ordered)
+	if err != nil {
+		return err
 	}
-}
-
-// wires is a listener that can cut the connections that it accepted.
-type wires struct {
-	net.Listener
-	mu   sync.Mutex
-	open []net.Conn
-}
-
-// Accept implements net.Listener.
-func (w *wires) Accept() (net.Conn, error) {
-	conn, err := w.Listener.Accept()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if err == nil {
-		w.open = append(w.open, conn)
-	}
-	return conn, err
-}
-
-func (w *wires) cut() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, conn := range w.open {
-		_ = conn.Close()
-	}
-	w.open = nil
+	err = stream.Send(block(7, &peer.FilteredTransaction{
+		Txid: tx, Type: common.HeaderType_ENDORSER_TRANSACTION, TxValidationCode: peer.TxValidationCode(peer.TxValidationCode_value[code]),
+	}))
+	<-stream.Context().Done()
+	return err
 }
