@@ -26,7 +26,7 @@ func (w *world) decide(engine, applicant string) {
 // something was; what goes back to the older ones is no work of the rules.
 func TestRulesOfTheDay(t *testing.T) {
 	t.Parallel()
-	w := opened(t)
+	w := openedBy(t, "2")
 	w.decide("2", acme)
 	r := w.replayed()
 	require.Empty(t, r.Findings())
@@ -44,17 +44,19 @@ func TestRulesOfTheDay(t *testing.T) {
 	w.must(as(lab), membership.SealEpoch{Alliance: zgc, Epoch: 2})
 	w.decide("2", lab)
 	w.advance(r)
-	require.Len(t, r.Findings(), 1)
-	require.Equal(t, audit.RulesDiffer, r.Findings()[0].Code)
-	require.Equal(t, "engine", r.Findings()[0].Params["path"])
+	require.Len(t, r.Findings(), 3)
+	for _, unsaid := range r.Findings()[:2] { // votes that do not say what they are about
+		require.Equal(t, audit.RulesRefuse, unsaid.Code)
+	}
+	require.Equal(t, audit.RulesDiffer, r.Findings()[2].Code)
+	require.Equal(t, "engine", r.Findings()[2].Params["path"])
 }
 
 // A text that nobody sees, and a code that only its last character speaks for, were
 // accepted once: what was recorded so replays, and is not accepted again.
 func TestTextsOfTheDay(t *testing.T) {
 	t.Parallel()
-	w := opened(t)
-	w.engine = "2"
+	w := openedBy(t, "2")
 	unseen := membership.StateClaim{Request: w.request(), About: acme, What: "rank", Value: "\u3164", Source: "S"}
 	w.must(as(acme), unseen)
 	w.must(as(acme), membership.StateClaim{Request: w.request(), About: acme, What: "uscc", Value: "320000190001010492", Source: "S"})

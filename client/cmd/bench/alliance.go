@@ -87,7 +87,7 @@ func (p party) reads(ctx context.Context, proposal string) (*membership.About, e
 	if about, known := p.read.Load(proposal); known {
 		return about.(*membership.About), nil //nolint:forcetypeassert // nothing else is stored
 	}
-	completed, err := p.Complete(ctx, membership.Endorse{Proposal: proposal})
+	completed, err := p.reader.Complete(ctx, membership.Endorse{Proposal: proposal})
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,8 @@ type party struct {
 	*client.Client
 	id     string
 	ledger client.Ledger
-	read   *sync.Map // what proposals are about, by their ids; all parties share it
+	read   *sync.Map      // what proposals are about, by their ids; all parties share it
+	reader *client.Client // by which that is read, and nothing written down
 }
 
 // crew are the registered parties, and what they share.
@@ -108,7 +109,7 @@ func (c *crew) open(n network, ids []string, identities []client.Identity) error
 
 func (c *crew) enter(id string, ledger client.Ledger) party {
 	noted := noting{ledger, c.journal}
-	return party{Client: client.New(noted), id: id, ledger: noted, read: &c.read}
+	return party{Client: client.New(noted), id: id, ledger: noted, read: &c.read, reader: client.New(ledger)}
 }
 
 func (c *crew) leave() error {
