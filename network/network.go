@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"allianceregistry/network/words"
@@ -81,13 +82,17 @@ func (n *Network) run(ctx context.Context, env []string, program string, args ..
 	return command(ctx, string(n.dir), env, n.home.program(program), args...)
 }
 
-// command runs a program in a folder to its end and returns its output.
+// command runs a program in a folder to its end and returns its output. If we are
+// killed, it is too: on Linux, when the thread ends that started it.
 func command(ctx context.Context, folder string, env []string, program string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, program, args...)
 	command.Env = append([]string{}, env...)
 	command.Dir = folder
 	var out, talk bytes.Buffer
 	command.Stdout, command.Stderr = &out, &talk
+	bind(command)
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	if err := command.Run(); err != nil {
 		return "", fmt.Errorf("%s: %w: %s", filepath.Base(program), err, lastLine(talk.String()))
 	}

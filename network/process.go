@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -65,32 +64,17 @@ func (p Process) PID() int {
 }
 
 // start runs the process in a session of its own, so that it outlives the
-// command that started it.
+// command that started it. Whenever that command ends, be it killed, either the
+// process is known by its pid file or it ends before it has begun.
 func (p Process) start() error {
-	log, err := os.OpenFile(p.Log(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	held, err := p.hold()
 	if err != nil {
-		return err
-	}
-	defer log.Close()
-	command := exec.Command(p.Program, p.Args...)
-	command.Dir, command.Env = p.Folder, p.Env
-	command.Stdout, command.Stderr = log, log
-	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	if err := command.Start(); err != nil {
 		return words.Of("process.start", "process", p.Name, "cause", err)
 	}
-	// Collects the exit status if it ends while we are still here.
-	go func() { _ = command.Wait() }()
-	pid := command.Process.Pid
-	mark, err := birth(pid)
-	if err == nil {
-		err = writeFile(p.pidFile(), []byte(strconv.Itoa(pid)+" "+mark+"\n"))
+	if err := held.note(); err != nil {
+		return errors.Join(err, held.gate.Close())
 	}
-	if err != nil {
-		// Nobody could end it later.
-		return errors.Join(err, command.Process.Kill())
-	}
-	return nil
+	return held.release()
 }
 
 // errEnded says that a process that should run does not.

@@ -88,7 +88,7 @@ func TestUnmarkedProcess(t *testing.T) {
 	pid := p.PID()
 	require.NotZero(t, pid)
 	require.NoError(t, os.WriteFile(p.pidFile(), []byte(strconv.Itoa(pid)+"\n"), 0o600))
-	require.Equal(t, pid, p.PID())
+	soon(t, "it is known once it is the program", func() bool { return p.PID() == pid })
 	require.NoError(t, p.stop())
 	require.Zero(t, p.PID())
 }
