@@ -22,6 +22,7 @@ func (n *Network) makeArtifacts(ctx context.Context) error {
 	}{
 		{n.dir.topology(), n.writeTopology},
 		{n.dir.crypto(), n.makeCrypto},
+		{n.dir.operator(), n.makeOperator},
 		{n.dir.genesis(), n.makeGenesis},
 	}
 	for _, step := range steps {

@@ -2,18 +2,16 @@ package network
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 
 	"allianceregistry/network/words"
 )
 
-// Fabric's own CA client talks to a host's CA. The registrar is enrolled once;
-// its identity stays in hosts/HOST/registrar.
+// Fabric's own CA client talks to a host's CA, but for what names a secret: that is
+// asked without it (registrar.go). The registrar is enrolled once; its identity stays
+// in hosts/HOST/registrar.
 
 // attribute is the certificate attribute that says for which party a key is;
 // operator is the one that lets a key act for its host.
@@ -35,21 +33,24 @@ func (n *Network) caAddress(host string) string {
 }
 
 // caClient runs fabric-ca-client with an identity folder of its own.
-func (n *Network) caClient(ctx context.Context, host, identity string, args ...string) (string, error) {
+func (n *Network) caClient(ctx context.Context, host, identity string, env []string, args ...string) (string, error) {
 	// Relative to the identity folder: the client takes a comma in a path for
 	// the end of it.
 	root, err := filepath.Rel(identity, n.dir.hostTLSRoot(host))
 	if err != nil {
 		return "", err
 	}
-	env := []string{"FABRIC_CA_CLIENT_HOME=" + identity}
+	env = append([]string{"FABRIC_CA_CLIENT_HOME=" + identity}, env...)
 	return n.run(ctx, env, "fabric-ca-client", append(args, "--tls.certfiles", root)...)
 }
 
-// enroll gets a certificate for a registered id; the key never leaves the folder.
+// enroll gets a certificate for a registered id; the key never leaves the folder. The
+// secret goes to the client in its environment, which only its owner can read: what
+// stands on a command line is shown to every user of the machine.
 func (n *Network) enroll(ctx context.Context, host, id, secret, folder string) error {
-	url := fmt.Sprintf("https://%s:%s@%s", id, secret, n.caAddress(host))
-	_, err := n.caClient(ctx, host, folder, "enroll", "--url", url, "--enrollment.type", "x509")
+	authority := url.URL{Scheme: "https", User: url.UserPassword(id, secret), Host: n.caAddress(host)}
+	env := []string{"FABRIC_CA_CLIENT_URL=" + authority.String()}
+	_, err := n.caClient(ctx, host, folder, env, "enroll", "--enrollment.type", "x509")
 	return err
 }
 
@@ -72,37 +73,4 @@ func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 func enrolled(folder string) bool {
 	_, err := os.Stat(filepath.Join(folder, "msp", "signcerts", "cert.pem"))
 	return err == nil
-}
-
-// errRegistered says that the id exists already.
-var errRegistered = errors.New("already registered")
-
-var printedSecret = regexp.MustCompile(`(?m)^Password: (\S+)$`)
-
-// registerIdentity makes an identity at a host's CA and returns the secret to
-// enroll it with.
-func (n *Network) registerIdentity(ctx context.Context, host, id, attributes string) (string, error) {
-	args := []string{"register", "--url", "https://" + n.caAddress(host), "--id.name", id, "--id.type", "client"}
-	if attributes != "" {
-		args = append(args, "--id.attrs", attributes)
-	}
-	out, err := n.caClient(ctx, host, n.registrar(host), args...)
-	if err != nil && strings.Contains(err.Error(), "is already registered") {
-		return "", errRegistered
-	}
-	if err != nil {
-		return "", err
-	}
-	secret := printedSecret.FindStringSubmatch(out)
-	if secret == nil {
-		return "", words.Of("ca.noSecret", "id", id)
-	}
-	return secret[1], nil
-}
-
-// resetIdentity gives a registered identity a new secret.
-func (n *Network) resetIdentity(ctx context.Context, host, id, secret string) error {
-	_, err := n.caClient(ctx, host, n.registrar(host), "identity", "modify", id,
-		"--url", "https://"+n.caAddress(host), "--secret", secret)
-	return err
 }

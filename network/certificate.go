@@ -29,7 +29,7 @@ type certificateFacts struct {
 
 func (d doctor) checkCertificates(context.Context) []Finding {
 	var facts []certificateFacts
-	for _, folder := range []string{d.dir.crypto(), d.dir.path("hosts")} {
+	for _, folder := range []string{d.dir.crypto(), d.dir.operator(), d.dir.path("hosts")} {
 		facts = append(facts, readCertificates(d.dir, folder)...)
 	}
 	return judgeCertificates(facts, time.Now(), d.dir, d.self)
@@ -116,6 +116,9 @@ func renewal(path string, dir Dir, self string) *words.Message {
 	parts := strings.Split(filepath.ToSlash(path), "/")
 	if len(parts) > 3 && parts[0] == "hosts" {
 		return words.Typed("rm -r " + Quote(dir.path(parts[0], parts[1], parts[2], "msp")) + " && " + self + " stop ca." + parts[1] + " && " + self + " up")
+	}
+	if parts[0] == filepath.Base(string(dir.operator())) {
+		return words.Typed("rm -r " + Quote(string(dir.operator())) + " && " + self + " stop && " + self + " up")
 	}
 	return words.Of("certificate.anew", "self", self)
 }

@@ -163,9 +163,9 @@ func (n *Network) waitLeader(ctx context.Context) (ordererNode, error) {
 	return leader, err
 }
 
-// leads says whether the orderer with that operations address calls itself leader.
-func (n *Network) leads(ctx context.Context, operations string) bool {
-	leads, err := metric(ctx, operations, leaderMetric[n.topology.Consensus], n.topology.Channel)
+// leads says whether an orderer calls itself leader.
+func (n *Network) leads(ctx context.Context, orderer Process) bool {
+	leads, err := metric(ctx, orderer, leaderMetric[n.topology.Consensus], n.topology.Channel)
 	return err == nil && leads == 1
 }
 
@@ -175,7 +175,7 @@ func (n *Network) leads(ctx context.Context, operations string) bool {
 func (n *Network) findLeader(ctx context.Context) (ordererNode, error) {
 	var joined []ordererNode
 	for _, node := range n.topology.ordererNodes(n.dir) {
-		leads, err := metric(ctx, node.Operations, leaderMetric[n.topology.Consensus], n.topology.Channel)
+		leads, err := metric(ctx, n.ordererProcess(node), leaderMetric[n.topology.Consensus], n.topology.Channel)
 		if err == nil && leads == 1 {
 			return node, nil
 		}

@@ -13,6 +13,7 @@ import (
 //
 //	topology.yaml            what it was made from
 //	crypto/                  certificates and keys, as cryptogen lays them out
+//	operator/                the key pair that the processes' operations ports let in
 //	genesis.block            the channel's first block
 //	processes/NAME/          configuration, data, pid and log of one process
 //	hosts/HOST/              connection profile, gateway settings, chaincode package, CA client
@@ -56,6 +57,7 @@ func (d Dir) topology() string { return d.path("topology.yaml") }
 func (d Dir) ready() string    { return d.path("ready") }
 func (d Dir) crypto() string   { return d.path("crypto") }
 func (d Dir) genesis() string  { return d.path("genesis.block") }
+func (d Dir) operator() string { return d.path("operator") }
 
 // process is the folder of one process, and that process's working directory.
 func (d Dir) process(name string) string { return d.path("processes", name) }

@@ -19,7 +19,7 @@
 //
 // [Network.Doctor] examines a network, or a machine for one. Each check is in
 // the file of its noun: program.go, listen.go (ports), machine.go (disk, memory,
-// open files), certificate.go, health.go (processes), hardening.go, clock.go,
+// open files), certificate.go, health.go (processes), hardening.go, others.go, clock.go,
 // height.go, approval.go (chaincode).
 //
 // # Words
@@ -36,6 +36,10 @@
 //   - Something listens on an address that other machines can reach.
 //   - A process is signalled that this network did not start. A pid file's
 //     number is believed only while that process works in our folder.
+//   - A process runs that no pid file names, wherever the command that started it
+//     was killed (held.go).
+//   - Another user of the machine sees a secret, be it on a command line, or reaches
+//     a process's operations (registrar.go, operations.go).
 //   - Something is written outside the network's [Dir]: removing it removes all.
 //   - Up reports success and a client's transaction then fails.
 //   - A file is half written under its final name: an interrupted run is

@@ -47,7 +47,7 @@ func (d doctor) checks() []check {
 	if !d.exists {
 		return append(checks, d.checkNone)
 	}
-	checks = append(checks, d.checkCertificates, d.checkProcesses)
+	checks = append(checks, d.checkCertificates, d.checkOthers, d.checkProcesses)
 	if !d.status.Any() {
 		return checks
 	}

@@ -3,7 +3,6 @@ package network
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"allianceregistry/network/words"
 )
@@ -50,11 +49,7 @@ func judgeHardening(facts []versionFacts, self string) []Finding {
 
 // version asks a peer or an orderer which release it is.
 func (p Process) version(ctx context.Context) (string, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+Address(p.Operations)+"/version", nil)
-	if err != nil {
-		return "", err
-	}
-	response, err := operations.Do(request)
+	response, err := p.operations(ctx, "/version")
 	if err != nil {
 		return "", err
 	}

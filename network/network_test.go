@@ -2,10 +2,8 @@ package network
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -91,15 +89,16 @@ func TestSelect(t *testing.T) {
 
 func TestMetric(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	n := testNetwork(t)
+	require.NoError(t, n.makeOperator(t.Context()))
+	p := guarded(t, n.dir.operatorCertificate(), func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("# HELP height\nheight{channel=\"other\"} 3\nheight{channel=\"registry\"} 7\n"))
-	}))
-	defer server.Close()
-	address := strings.TrimPrefix(server.URL, "http://")
-	height, err := metric(t.Context(), address, "height", "registry")
+	})
+	p.Operator = n.dir.operator()
+	height, err := metric(t.Context(), p, "height", "registry")
 	require.NoError(t, err)
 	require.EqualValues(t, 7, height)
-	_, err = metric(t.Context(), address, "height", "none")
+	_, err = metric(t.Context(), p, "height", "none")
 	require.ErrorContains(t, err, "does not report")
 }
 

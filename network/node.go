@@ -21,6 +21,7 @@ type ordererNode struct {
 	Crypto       string // its MSP and TLS
 	Identity     string // its certificate, by which BFT knows its votes
 	TLSRoot      string
+	Operator     string // the certificate that its operations let in
 	Folder       string
 	TimeWindow   string
 }
@@ -40,6 +41,7 @@ type hostNode struct {
 	Crypto          string // the peer's MSP and TLS
 	TLS             string // the CA's TLS
 	Root            string // the CA's root certificate and key
+	Operator        string // the certificate that operations let in
 	Folder          string // of the process being configured
 	Secret          string // the registrar's
 	TimeWindow      string
@@ -65,7 +67,7 @@ func (t Topology) ordererNodes(dir Dir) []ordererNode {
 			Name: name, ID: i + 1, Host: t.ordererHost(i), Organization: organization, Consensus: t.Consensus,
 			Loopback: loopback, Ports: ports, Operations: Address(ports.Operations), Admin: Address(ports.Admin),
 			Crypto: crypto, Identity: filepath.Join(crypto, "msp", "signcerts", name+"-cert.pem"),
-			TLSRoot: dir.ordererTLSRoot(organization), Folder: dir.process(name), TimeWindow: t.TimeWindow.String(),
+			TLSRoot: dir.ordererTLSRoot(organization), Operator: dir.operatorCertificate(), Folder: dir.process(name), TimeWindow: t.TimeWindow.String(),
 		})
 	}
 	return nodes
@@ -83,6 +85,7 @@ func (t Topology) hostNodes(dir Dir) []hostNode {
 			MSP:          filepath.Join(dir.organization(name), "msp"),
 			Crypto:       dir.node(name, "peer"), TLS: filepath.Join(dir.node(name, "ca"), "tls"),
 			Root:       filepath.Join(dir.organization(name), "ca"),
+			Operator:   dir.operatorCertificate(),
 			TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit,
 		})
 	}

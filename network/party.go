@@ -2,8 +2,6 @@ package network
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"regexp"
 	"strings"
@@ -41,16 +39,17 @@ func (t Topology) ParseID(id string) (name, host string, err error) {
 // reset an id that is registered already gets a new secret instead of a refusal.
 // What was registered before a refusal is returned beside it.
 func (n *Network) Register(ctx context.Context, ids []string, reset bool) ([]Registration, error) {
-	return n.register(ctx, ids, reset, "")
+	return n.register(ctx, ids, reset, false)
 }
 
 // RegisterOperators registers ids whose keys act for their hosts: they ask, say,
 // for the recovery of a party that lost its keys.
 func (n *Network) RegisterOperators(ctx context.Context, ids []string, reset bool) ([]Registration, error) {
-	return n.register(ctx, ids, reset, ","+operator+"=true:ecert")
+	return n.register(ctx, ids, reset, true)
 }
 
-func (n *Network) register(ctx context.Context, ids []string, reset bool, more string) ([]Registration, error) {
+// register also lets the keys act for their hosts, if acts.
+func (n *Network) register(ctx context.Context, ids []string, reset, acts bool) ([]Registration, error) {
 	byHost := map[string][]int{}
 	for i, id := range ids {
 		_, host, err := n.topology.ParseID(id)
@@ -63,7 +62,7 @@ func (n *Network) register(ctx context.Context, ids []string, reset bool, more s
 	err := each(n.topology.Hosts, func(host string) error {
 		var faults []error
 		for _, i := range byHost[host] {
-			registration, err := n.registerParty(ctx, host, ids[i], reset, more)
+			registration, err := n.registerParty(ctx, host, ids[i], reset, acts)
 			faults = append(faults, err)
 			made[i] = registration
 		}
@@ -82,30 +81,23 @@ func compact(made []Registration) []Registration {
 	return done
 }
 
-func (n *Network) registerParty(ctx context.Context, host, id string, reset bool, more string) (Registration, error) {
+func (n *Network) registerParty(ctx context.Context, host, id string, reset, acts bool) (Registration, error) {
 	if err := n.enrollRegistrar(ctx, host); err != nil {
 		return Registration{}, err
 	}
-	secret, err := n.registerIdentity(ctx, host, id, attribute+"="+id+":ecert"+more)
+	attributes := map[string]string{attribute: id}
+	if acts {
+		attributes[operator] = "true"
+	}
+	secret, err := n.registerIdentity(ctx, host, id, attributes)
 	if errors.Is(err, errRegistered) {
 		if !reset {
 			return Registration{}, words.Of("party.registered", "id", id)
 		}
-		if secret, err = newSecret(); err == nil {
-			err = n.resetIdentity(ctx, host, id, secret)
-		}
+		secret, err = n.resetIdentity(ctx, host, id)
 	}
 	if err != nil {
 		return Registration{}, words.Of("party.register", "id", id, "cause", err)
 	}
 	return Registration{ID: id, Host: host, Secret: secret, CA: "https://" + n.caAddress(host)}, nil
-}
-
-// newSecret returns a secret of 128 bits that no shell needs to quote.
-func newSecret() (string, error) {
-	random := make([]byte, 16)
-	if _, err := rand.Read(random); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(random), nil
 }

@@ -24,11 +24,9 @@ func (n *Network) enrollProbe(ctx context.Context) error {
 	if enrolled(folder) {
 		return nil
 	}
-	secret, err := n.registerIdentity(ctx, host, probe, "")
+	secret, err := n.registerIdentity(ctx, host, probe, nil)
 	if errors.Is(err, errRegistered) {
-		if secret, err = newSecret(); err == nil {
-			err = n.resetIdentity(ctx, host, probe, secret)
-		}
+		secret, err = n.resetIdentity(ctx, host, probe)
 	}
 	if err != nil {
 		return words.Of("probe.register", "cause", err)

@@ -24,6 +24,8 @@ type Process struct {
 	Port       int      // the one that others talk to
 	Ports      []int    // all that it opens
 	Operations int      // the one with health and metrics; 0 if it has none
+	TLSRoot    string   // PEM file: the authority of the certificate that Operations shows
+	Operator   string   // folder of the only key pair that Operations lets in
 	Folder     string   // working directory, pid file and log
 	Program    string   // absolute path
 	Args       []string // without the program
@@ -98,11 +100,7 @@ func (p Process) answers(ctx context.Context) error {
 	if p.Operations == 0 {
 		return nil
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+Address(p.Operations)+"/healthz", nil)
-	if err != nil {
-		return err
-	}
-	response, err := operations.Do(request)
+	response, err := p.operations(ctx, "/healthz")
 	if err != nil {
 		return words.Of("process.silent", "process", p.Name, "cause", err)
 	}
@@ -112,9 +110,6 @@ func (p Process) answers(ctx context.Context) error {
 	}
 	return nil
 }
-
-// operations is the client for health and metrics. What hangs is not well.
-var operations = &http.Client{Timeout: 2 * time.Second}
 
 // lastWords is the end of the log, for an error message.
 func (p Process) lastWords() string {
@@ -166,9 +161,16 @@ func (p Process) gone(limit time.Duration) bool {
 	return false
 }
 
-// outdated says whether the process is chaincode that was built again since
-// it started. Fabric's own programs run on until they are restarted.
-func (p Process) outdated() bool {
+// outdated says whether the process is to be started again: chaincode that was built
+// anew since it started, or one of Fabric's programs that an earlier version of this
+// one started, with operations that are open to everybody. Otherwise those run on
+// until they are restarted.
+func (p Process) outdated(ctx context.Context) bool {
+	return p.rebuilt() || p.unguarded(ctx)
+}
+
+// rebuilt says whether the process is chaincode that was built again since it started.
+func (p Process) rebuilt() bool {
 	if p.Kind != KindChaincode {
 		return false
 	}

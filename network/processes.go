@@ -74,7 +74,7 @@ func (n *Network) ordererProcess(node ordererNode) Process {
 	p := n.process(KindOrderer, node.Host, node.Name)
 	p.Port = node.Ports.Listen
 	p.Ports = []int{node.Ports.Listen, node.Ports.Admin, node.Ports.Operations}
-	p.Operations = node.Ports.Operations
+	p.Operations, p.TLSRoot, p.Operator = node.Ports.Operations, node.TLSRoot, n.dir.operator()
 	p.Program = n.home.program("orderer")
 	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLog}
 	return p
@@ -84,7 +84,7 @@ func (n *Network) peerProcess(node hostNode) Process {
 	p := n.process(KindPeer, node.Name, "peer."+node.Name)
 	p.Port = node.Ports.Peer
 	p.Ports = []int{node.Ports.Peer, node.Ports.PeerOperations, node.Ports.PeerChaincode}
-	p.Operations = node.Ports.PeerOperations
+	p.Operations, p.TLSRoot, p.Operator = node.Ports.PeerOperations, n.dir.hostTLSRoot(node.Name), n.dir.operator()
 	p.Program, p.Args = n.home.program("peer"), []string{"node", "start"}
 	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLog}
 	return p
@@ -94,7 +94,7 @@ func (n *Network) caProcess(node hostNode) Process {
 	p := n.process(KindCA, node.Name, "ca."+node.Name)
 	p.Port = node.Ports.CA
 	p.Ports = []int{node.Ports.CA, node.Ports.CAOperations}
-	p.Operations = node.Ports.CAOperations
+	p.Operations, p.TLSRoot, p.Operator = node.Ports.CAOperations, n.dir.hostTLSRoot(node.Name), n.dir.operator()
 	p.Program, p.Args = n.home.program("fabric-ca-server"), []string{"start", "--home", p.Folder}
 	p.Env = []string{"FABRIC_CA_SERVER_HOME=" + p.Folder}
 	return p
@@ -134,7 +134,7 @@ func dead(processes []Process) []Process {
 // returns the names of those that it started.
 func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, error) {
 	for _, process := range processes {
-		if process.outdated() {
+		if process.outdated(ctx) {
 			if err := process.stop(); err != nil {
 				return nil, err
 			}

@@ -49,7 +49,7 @@ func (d doctor) checkPrograms(ctx context.Context) []Finding {
 	}
 	var outdated []string
 	for _, process := range d.Processes() {
-		if process.outdated() {
+		if process.rebuilt() {
 			outdated = append(outdated, process.Name)
 		}
 	}

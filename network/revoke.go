@@ -34,7 +34,7 @@ func (n *Network) Revoke(ctx context.Context, id string) error {
 	if err := n.enrollRegistrar(ctx, host); err != nil {
 		return err
 	}
-	_, err = n.caClient(ctx, host, n.registrar(host), "revoke", "--url", "https://"+n.caAddress(host),
+	_, err = n.caClient(ctx, host, n.registrar(host), nil, "revoke", "--url", "https://"+n.caAddress(host),
 		"--revoke.name", id)
 	if err != nil && strings.Contains(err.Error(), "not found") {
 		return words.Of("revoke.unknown", "id", id)
@@ -56,7 +56,7 @@ func (n *Network) Revoke(ctx context.Context, id string) error {
 
 // revocations has a host's CA make the list of all that it has revoked, PEM.
 func (n *Network) revocations(ctx context.Context, host string) ([]byte, error) {
-	if _, err := n.caClient(ctx, host, n.registrar(host), "gencrl", "--url", "https://"+n.caAddress(host)); err != nil {
+	if _, err := n.caClient(ctx, host, n.registrar(host), nil, "gencrl", "--url", "https://"+n.caAddress(host)); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(filepath.Join(n.registrar(host), "msp", "crls", "crl.pem"))

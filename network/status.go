@@ -55,7 +55,7 @@ func (n *Network) Status(ctx context.Context) Status {
 			Address: Address(process.Port), PID: process.PID(), Up: process.answers(ctx) == nil,
 			Height: heights[process.Name],
 		}
-		one.Leads = process.Kind == KindOrderer && n.leads(ctx, Address(process.Operations))
+		one.Leads = process.Kind == KindOrderer && n.leads(ctx, process)
 		status.Up = status.Up && one.Up
 		status.Processes = append(status.Processes, one)
 	}

@@ -98,7 +98,7 @@ func (n *Network) isUp(ctx context.Context) bool {
 		return false
 	}
 	for _, process := range n.Processes() {
-		if process.outdated() || process.answers(ctx) != nil {
+		if process.rebuilt() || process.answers(ctx) != nil {
 			return false
 		}
 	}

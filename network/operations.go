@@ -1,0 +1,132 @@
+package network
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"io/fs"
+	"math/big"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Each of Fabric's programs has a port for operations: health, metrics, and the level
+// of its log, which whoever can reach it may set so high that the process drowns in
+// it, or that it writes down what no log should hold. The loopback interface keeps
+// other machines out, not this machine's other users. So the port speaks TLS and lets
+// in one key, that of the network's operator, which lies in the network's folder. No
+// authority vouches for that key, since whoever else it certified would be let in
+// too: the ports know the certificate itself.
+
+// operatorFiles are the names of the operator's key pair.
+const (
+	operatorCertificate = "client.crt"
+	operatorKey         = "client.key"
+)
+
+func (d Dir) operatorCertificate() string { return filepath.Join(d.operator(), operatorCertificate) }
+
+// operatorLife is as long as that of the certificates that cryptogen makes.
+const operatorLife = 10 * 365 * 24 * time.Hour
+
+// operationsTime is how long an answer may take. What hangs is not well.
+const operationsTime = 2 * time.Second
+
+// makeOperator makes the operator's key and a certificate that it signs itself. The
+// folder appears under its final name when both are in it.
+func (n *Network) makeOperator(context.Context) error {
+	part := n.dir.operator() + ".part"
+	if err := os.RemoveAll(part); err != nil {
+		return err
+	}
+	certificate, key, err := selfSigned("operator of "+n.topology.Name, time.Now())
+	if err != nil {
+		return err
+	}
+	err = errors.Join(writeFile(filepath.Join(part, operatorCertificate), certificate), writeFile(filepath.Join(part, operatorKey), key))
+	if err != nil {
+		return err
+	}
+	return os.Rename(part, n.dir.operator())
+}
+
+// selfSigned returns a client's certificate and its key, PEM.
+func selfSigned(name string, now time.Time) (certificate, key []byte, err error) {
+	pair, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, nil, err
+	}
+	number, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return nil, nil, err
+	}
+	about := &x509.Certificate{
+		SerialNumber: number, Subject: pkix.Name{CommonName: name},
+		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(operatorLife),
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+		BasicConstraintsValid: true,
+	}
+	signed, err := x509.CreateCertificate(rand.Reader, about, about, pair.Public(), pair)
+	if err != nil {
+		return nil, nil, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(pair)
+	if err != nil {
+		return nil, nil, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed}),
+		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), nil
+}
+
+// operations asks a process's operations port. The caller closes the answer's body.
+func (p Process) operations(ctx context.Context, path string) (*http.Response, error) {
+	client, err := operationsClient(p.TLSRoot, p.Operator)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+Address(p.Operations)+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(request)
+}
+
+// operationsClient trusts one authority, and shows the operator's certificate. It
+// keeps no connection: what it asks may have been restarted since.
+func operationsClient(root, operator string) (*http.Client, error) {
+	content, err := os.ReadFile(root)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(content)
+	pair, err := tls.LoadX509KeyPair(filepath.Join(operator, operatorCertificate), filepath.Join(operator, operatorKey))
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	return &http.Client{Timeout: operationsTime, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}, nil
+}
+
+// unguarded says whether a running process answers anybody at its operations port, as
+// those do that an earlier version of this program started: it made no operator's key,
+// or the port answers without TLS.
+func (p Process) unguarded(ctx context.Context) bool {
+	if p.Operations == 0 || p.PID() == 0 {
+		return false
+	}
+	response, err := p.operations(ctx, "/version")
+	if err != nil {
+		return errors.Is(err, http.ErrSchemeMismatch) || errors.Is(err, fs.ErrNotExist)
+	}
+	_ = response.Body.Close()
+	return false
+}

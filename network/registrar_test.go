@@ -1,0 +1,138 @@
+package network
+
+import (
+	"crypto/ecdsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/base64"
+	"encoding/pem"
+	"io"
+	"log"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What Fabric's client is told of a secret does not stand on its command line.
+func TestEnrollHidesTheSecret(t *testing.T) {
+	t.Parallel()
+	n := testNetwork(t)
+	const secret = "s3cret/of@a:party%"
+	client := n.home.program("fabric-ca-client")
+	require.NoError(t, os.MkdirAll(filepath.Dir(client), 0o700))
+	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
+	require.NoError(t, os.WriteFile(client, []byte("#!/bin/sh\necho \"$@\" >arguments; echo \"$FABRIC_CA_CLIENT_URL\" >url\n"), 0o700))
+	require.NoError(t, n.enroll(t.Context(), "industry", "cisco@industry", secret, n.registrar("industry")))
+	arguments, err := os.ReadFile(n.dir.path("arguments"))
+	require.NoError(t, err)
+	require.Contains(t, string(arguments), "enroll")
+	require.NotContains(t, string(arguments), "s3cret")
+	require.NotContains(t, string(arguments), "cisco")
+	told, err := os.ReadFile(n.dir.path("url"))
+	require.NoError(t, err)
+	require.Equal(t, "https://cisco%40industry:s3cret%2Fof%40a%3Aparty%25@"+n.caAddress("industry")+"\n", string(told))
+}
+
+// enrolledRegistrar gives a host's registrar a key, beside one of another certificate.
+func enrolledRegistrar(t *testing.T, folder string) (certificate []byte) {
+	t.Helper()
+	_, other, err := selfSigned("another", time.Now())
+	require.NoError(t, err)
+	certificate, key, err := selfSigned("registrar", time.Now())
+	require.NoError(t, err)
+	for name, content := range map[string][]byte{
+		"signcerts/cert.pem": certificate, "keystore/a_sk": other, "keystore/b_sk": key,
+	} {
+		require.NoError(t, writeFile(filepath.Join(folder, "msp", name), content))
+	}
+	return certificate
+}
+
+func TestToken(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	certificate := enrolledRegistrar(t, folder)
+	pair, err := registrarPair(folder)
+	require.NoError(t, err)
+	block, _ := pem.Decode(certificate)
+	parsed, err := x509.ParseCertificate(block.Bytes)
+	require.NoError(t, err)
+	key := parsed.PublicKey.(*ecdsa.PublicKey)
+	encode := base64.StdEncoding.EncodeToString
+	for range 40 { // a signature is high in half of all cases
+		token, err := pair.token("PUT", "/api/v1/identities/a@b", []byte(`{"secret":"x"}`))
+		require.NoError(t, err)
+		said, signature, found := strings.Cut(token, ".")
+		require.True(t, found)
+		require.Equal(t, encode(certificate), said)
+		raw, err := base64.StdEncoding.DecodeString(signature)
+		require.NoError(t, err)
+		digest := sha256.Sum256([]byte("PUT." + encode([]byte("/api/v1/identities/a@b")) + "." + encode([]byte(`{"secret":"x"}`)) + "." + said))
+		require.True(t, ecdsa.VerifyASN1(key, digest[:], raw))
+		var values struct{ R, S *big.Int }
+		_, err = asn1.Unmarshal(raw, &values)
+		require.NoError(t, err)
+		require.LessOrEqual(t, values.S.Cmp(new(big.Int).Rsh(key.Params().N, 1)), 0, "Fabric takes the lower value only")
+	}
+
+	require.NoError(t, os.Remove(filepath.Join(folder, "msp", "keystore", "b_sk")))
+	_, err = registrarPair(folder)
+	require.ErrorContains(t, err, "no key that belongs to its certificate")
+	_, err = registrarPair(t.TempDir())
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+func TestAnswerOfTheCA(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status int
+		says   string
+		fault  string
+	}{
+		"ok/made":           {201, `{"result":{},"errors":[],"messages":[],"success":true}`, ""},
+		"fail/refused":      {409, `{"result":null,"errors":[{"code":74,"message":"Identity 'a' is already registered"}],"success":false}`, "is already registered"},
+		"fail/its status":   {500, `{"success":true}`, "500"},
+		"fail/no success":   {200, `{}`, "refuses"},
+		"fail/no answer":    {502, "bad gateway", "cannot be read"},
+		"fail/goes on long": {200, `{"errors":[{"message":"` + strings.Repeat("x", maxAnswer) + `"}]}`, "cannot be read"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(test.status)
+				_, _ = w.Write([]byte(test.says))
+			}))
+			defer server.Close()
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, nil)
+			require.NoError(t, err)
+			err = caAnswer(request, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+			if test.fault == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, test.fault)
+		})
+	}
+}
+
+// Who is not the host's own CA learns no secret.
+func TestSecretForTheHostsOwnCAOnly(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	certificate, _, err := selfSigned("the host's own", time.Now())
+	require.NoError(t, err)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader("secret"))
+	require.NoError(t, err)
+	require.Error(t, caAnswer(request, certificate))
+}
