@@ -1,6 +1,9 @@
 package block
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Block is one block: what its header says, what its bytes amount to, and what
 // the peer that delivered it says about its transactions.
@@ -109,6 +112,20 @@ type Invocation struct {
 	Sets      []Set
 	// Endorsements are the transaction endorsements: peers' signatures over all of this.
 	Endorsements []Signature
+}
+
+// Written are the namespaces for which a call's transaction endorsements are judged, in
+// order: that of the chaincode which was called, and all others that it wrote to.
+// (Fabric: txvalidator/v20/plugindispatcher, dispatcherImpl.txWritesToNamespace.)
+func (c *Invocation) Written() []string {
+	names := []string{c.Chaincode}
+	for i := range c.Sets {
+		if set := &c.Sets[i]; len(set.Writes)+len(set.Policies) > 0 {
+			names = append(names, set.Namespace)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Set is what a call read and wrote in one namespace: a chaincode's, or the

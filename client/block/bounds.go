@@ -1,6 +1,11 @@
 package block
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+)
 
 // Bounds of what a block may make a reader do. Fabric has none of them; no honest
 // node comes near.
@@ -13,7 +18,37 @@ const (
 	// many times the bytes around them, or so many bytes.
 	mostCopies = 100
 	freeCopies = 4 << 20
+	// What is read becomes messages, texts and lists in memory, each far larger than the
+	// two bytes that it may take. So many are taken whatever their size, and one more for
+	// so many bytes: the reads of an honest call take forty bytes each and more.
+	freeElements = 100_000
+	elementBytes = 16
+	mostNested   = 200
 )
+
+// errDense says that bytes would become more than a reader has room for.
+var errDense = errors.New("very many elements in few bytes")
+
+// Affordable refuses bytes that would become far more in memory than they are, if they
+// were read as that message: very many elements of hardly a byte. It allocates nothing.
+func Affordable(raw []byte, as proto.Message) error {
+	if most := freeElements + len(raw)/elementBytes; elements(raw, as.ProtoReflect().Descriptor(), most) < 0 {
+		return errDense
+	}
+	return nil
+}
+
+// affords takes what a transaction has of elements beyond those that its bytes allow off
+// what is free in its block, and tells whether there is enough.
+func affords(envelope []byte, free *int) bool {
+	most := *free + len(envelope)/elementBytes
+	left := elements(envelope, envelopeForm, most)
+	if left < 0 {
+		return false
+	}
+	*free = min(*free, left)
+	return true
+}
 
 // checkSizes refuses a block of very many transactions too small to be any.
 func checkSizes(transactions, size int) error {

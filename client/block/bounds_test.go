@@ -5,7 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"allianceregistry/client/block"
 	"allianceregistry/client/block/blocktest"
@@ -45,4 +48,38 @@ func TestManySignatures(t *testing.T) {
 			require.Empty(t, tx.Flaw, "Fabric does not look at it")
 		}
 	}
+}
+
+// TestDenseTransaction has a call that would become far more than its bytes. Its block
+// is read all the same, and it says of itself that nobody looked at it.
+func TestDenseTransaction(t *testing.T) {
+	t.Parallel()
+	for count, want := range map[int]bool{40_000: true, 1_000_000: false} {
+		channel := blocktest.NewRaft("association")
+		raw := withSet(t, channel, &kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](count)})
+		parsed, err := block.Parse(raw)
+		require.NoError(t, err)
+		tx := parsed.Transactions[0]
+		require.Equal(t, block.Call, tx.Kind)
+		require.NotEmpty(t, tx.ID)
+		require.Equal(t, want, tx.Call != nil, tx.Problem)
+		require.True(t, tx.Bound)
+		if !want {
+			require.Contains(t, tx.Problem, "very many elements")
+			require.Empty(t, tx.Flaw, "Fabric does not look at it")
+		}
+	}
+}
+
+// TestDeeplyNested has a configuration in a configuration in a configuration: more than a
+// reader has stack for, if it went down.
+func TestDeeplyNested(t *testing.T) {
+	t.Parallel()
+	var nested []byte
+	for range 3_000 { // a group in an entry of the groups of a group
+		entry := protowire.AppendBytes(protowire.AppendTag(nil, 2, protowire.BytesType), nested)
+		nested = protowire.AppendBytes(protowire.AppendTag(nil, 2, protowire.BytesType), entry)
+	}
+	require.Error(t, block.Affordable(nested, &common.ConfigGroup{}))
+	require.NoError(t, block.Affordable(nil, &common.ConfigGroup{}))
 }

@@ -29,7 +29,8 @@ const (
 // ParseConfig reads the configuration in an envelope: the first and only
 // transaction of a configuration block. It fails with ErrMalformed.
 func ParseConfig(envelope []byte) (Config, error) {
-	tx := readTransaction(envelope)
+	free := freeElements
+	tx := readTransaction(envelope, affords(envelope, &free))
 	if tx.Problem != "" {
 		return Config{}, malformed("%s", tx.Problem)
 	}

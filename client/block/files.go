@@ -337,7 +337,12 @@ func (c *cursor) bytes() []byte {
 // list takes strings of bytes with their number before them.
 func (c *cursor) list() [][]byte {
 	var values [][]byte
+	most := freeElements + len(c.raw)/elementBytes
 	for left := c.number(); left > 0 && !c.failed; left-- {
+		if len(values) > most {
+			c.failed = true
+			break
+		}
 		values = append(values, c.bytes())
 	}
 	return values

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
@@ -17,12 +18,12 @@ import (
 	"allianceregistry/client/block/blocktest"
 )
 
-// The most memory that reading may take altogether: so many times the bytes (a read
-// of two bytes becomes messages and structs of some two hundred), and the room that
-// any reading takes.
+// The most memory that reading may take altogether: so many times the bytes, and the
+// room that any reading takes. (A read of two bytes becomes messages and structs of some
+// two hundred: of such, so many as a block has free are read.)
 const (
-	perByte = 400
-	atLeast = 1 << 20
+	perByte = 40
+	atLeast = 64 << 20
 )
 
 // TestMemory reads what promises much: lengths without content, and the smallest
@@ -33,12 +34,16 @@ func TestMemory(t *testing.T) {
 	channel := blocktest.NewRaft("industry")
 	call := channel.Append(channel.Call(channel.Hosts[0], "registry", "Do", block.Set{Namespace: "registry"}).Envelope())
 	for name, raw := range map[string][]byte{
-		"ok/call":               call,
-		"ok/block of no end":    append([]byte{0x0a}, huge...),
-		"ok/empty transactions": blockOf(t, &common.BlockData{Data: make([][]byte, 100_000)}),
-		"ok/empty reads":        withSet(t, channel, &kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](100_000)}),
-		"ok/empty writes":       withSet(t, channel, &kvrwset.KVRWSet{Writes: empty[kvrwset.KVWrite](100_000)}),
-		"ok/empty ranges":       withSet(t, channel, &kvrwset.KVRWSet{RangeQueriesInfo: empty[kvrwset.RangeQueryInfo](100_000)}),
+		"ok/call":                         call,
+		"ok/block of no end":              append([]byte{0x0a}, huge...),
+		"ok/empty transactions":           blockOf(t, &common.BlockData{Data: make([][]byte, 100_000)}),
+		"ok/empty reads":                  withSet(t, channel, &kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](100_000)}),
+		"ok/empty writes":                 withSet(t, channel, &kvrwset.KVRWSet{Writes: empty[kvrwset.KVWrite](100_000)}),
+		"ok/empty ranges":                 withSet(t, channel, &kvrwset.KVRWSet{RangeQueriesInfo: empty[kvrwset.RangeQueryInfo](100_000)}),
+		"ok/very many empty transactions": blockOf(t, &common.BlockData{Data: make([][]byte, 20_000_000)}),
+		"ok/very many empty reads":        withSet(t, channel, &kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](5_000_000)}),
+		"ok/very many empty writes":       withSet(t, channel, &kvrwset.KVRWSet{Writes: empty[kvrwset.KVWrite](5_000_000)}),
+		"ok/very many in several":         several(t, channel, 100, 50_000),
 	} {
 		t.Run(name, func(t *testing.T) {
 			took := taken(func() { _, _ = block.Parse(raw) })
@@ -87,6 +92,16 @@ func withSet(t *testing.T, channel *blocktest.Channel, set *kvrwset.KVRWSet) []b
 	require.NoError(t, err)
 	p.sets.NsRwset = []*rwset.NsReadWriteSet{{Namespace: "registry", Rwset: raw}}
 	return channel.Append(p.close(t, nil))
+}
+
+// several is a block of so many calls with so many empty reads each.
+func several(t *testing.T, channel *blocktest.Channel, calls, reads int) []byte {
+	t.Helper()
+	p := open(t, channel.Call(channel.Hosts[0], "registry", "Do", block.Set{Namespace: "registry"}).Envelope())
+	raw, err := proto.Marshal(&kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](reads)})
+	require.NoError(t, err)
+	p.sets.NsRwset = []*rwset.NsReadWriteSet{{Namespace: "registry", Rwset: raw}}
+	return channel.Append(slices.Repeat([][]byte{p.close(t, nil)}, calls)...)
 }
 
 // blockOf is a block with these transactions, signed by nobody.

@@ -27,9 +27,12 @@ const unseen = peer.TxValidationCode_VALID
 
 // readTransaction reads an envelope. The steps and the codes are those of Fabric's
 // validator (core/common/validation and core/committer/txvalidator/v20).
-func readTransaction(raw []byte) Transaction {
+//
+// One that nobody can afford to read is read up to its headers: that is a flaw which
+// Fabric does not see.
+func readTransaction(raw []byte, affordable bool) Transaction {
 	tx := Transaction{Kind: Other}
-	if found := tx.read(raw); found != nil {
+	if found := tx.read(raw, affordable); found != nil {
 		tx.Problem = found.text
 		if found.code != unseen {
 			tx.Flaw = found.code.String()
@@ -39,7 +42,7 @@ func readTransaction(raw []byte) Transaction {
 }
 
 // read fills in what can be read up to the first flaw.
-func (tx *Transaction) read(raw []byte) *flaw {
+func (tx *Transaction) read(raw []byte, affordable bool) *flaw {
 	var envelope common.Envelope
 	if err := unmarshal(raw, &envelope); err != nil {
 		return flawed(peer.TxValidationCode_INVALID_OTHER_REASON, "envelope: %v", err)
@@ -55,9 +58,16 @@ func (tx *Transaction) read(raw []byte) *flaw {
 	switch common.HeaderType(header.Type) {
 	case common.HeaderType_ENDORSER_TRANSACTION:
 		tx.Kind = Call
+		if !affordable {
+			tx.Bound = true // nobody has looked
+			return flawed(unseen, "call: %v", errDense)
+		}
 		return tx.readCall(payload.Header.ChannelHeader, header.Extension, payload.Data)
 	case common.HeaderType_CONFIG:
 		tx.Kind = Configuration
+		if !affordable {
+			return flawed(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION, "configuration: %v", errDense)
+		}
 		config, err := readConfig(header.ChannelId, payload.Data)
 		if err != nil {
 			return flawed(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION, "configuration: %v", err)

@@ -29,7 +29,7 @@ var reconnect = []grpc.DialOption{
 	// Notices a peer that vanished without closing its connections. Fabric
 	// refuses clients that ask more often than once a minute.
 	grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 65 * time.Second, Timeout: 10 * time.Second}),
-	grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(mostMessage)),
+	grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(mostMessage), grpc.ForceCodec(bounded{})),
 }
 
 // dial makes a connection that connects when it is first used.

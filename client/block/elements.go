@@ -1,0 +1,76 @@
+package block
+
+import (
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset"
+	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// envelopeForm is what each transaction of a block is.
+var envelopeForm = formOf(&common.Envelope{})
+
+func formOf(message proto.Message) protoreflect.MessageDescriptor {
+	return message.ProtoReflect().Descriptor()
+}
+
+// inside are the messages that may stand as bytes in a field of another one, by that
+// one's name and the field's number: those in which a sender can put many elements.
+// What a payload holds its header says; here it counts as everything that it may be.
+var inside = map[protoreflect.FullName]map[protowire.Number][]protoreflect.MessageDescriptor{
+	"common.Envelope":                    {1: {formOf(&common.Payload{})}},
+	"common.Payload":                     {2: {formOf(&peer.Transaction{}), formOf(&common.ConfigEnvelope{}), formOf(&common.ConfigUpdateEnvelope{})}},
+	"common.ConfigUpdateEnvelope":        {1: {formOf(&common.ConfigUpdate{})}},
+	"protos.TransactionAction":           {2: {formOf(&peer.ChaincodeActionPayload{})}},
+	"protos.ChaincodeActionPayload":      {1: {formOf(&peer.ChaincodeProposalPayload{})}},
+	"protos.ChaincodeProposalPayload":    {1: {formOf(&peer.ChaincodeInvocationSpec{})}},
+	"protos.ChaincodeEndorsedAction":     {1: {formOf(&peer.ProposalResponsePayload{})}},
+	"protos.ProposalResponsePayload":     {2: {formOf(&peer.ChaincodeAction{})}},
+	"protos.ChaincodeAction":             {1: {formOf(&rwset.TxReadWriteSet{})}},
+	"rwset.NsReadWriteSet":               {2: {formOf(&kvrwset.KVRWSet{})}},
+	"rwset.CollectionHashedReadWriteSet": {2: {formOf(&kvrwset.HashedRWSet{})}},
+}
+
+// elements counts the texts, lists of bytes and messages that bytes hold as a message,
+// and returns how many of so many are left: less than none if there are more, or if they
+// are nested deeper than any honest message. What comes behind bytes that cannot be read
+// is not counted, since nobody reads it either.
+func elements(raw []byte, form protoreflect.MessageDescriptor, left int) int {
+	return elementsAt(raw, form, left, 0)
+}
+
+func elementsAt(raw []byte, form protoreflect.MessageDescriptor, left, depth int) int {
+	if depth > mostNested {
+		return -1
+	}
+	for len(raw) > 0 && left >= 0 {
+		number, kind, n := protowire.ConsumeTag(raw)
+		if n < 0 {
+			return left
+		}
+		raw = raw[n:]
+		if kind != protowire.BytesType {
+			if n = protowire.ConsumeFieldValue(number, kind, raw); n < 0 {
+				return left
+			}
+			raw = raw[n:]
+			continue
+		}
+		content, n := protowire.ConsumeBytes(raw)
+		if n < 0 {
+			return left
+		}
+		raw, left = raw[n:], left-1
+		if field := form.Fields().ByNumber(number); field != nil && field.Message() != nil {
+			left = elementsAt(content, field.Message(), left, depth+1)
+			continue
+		}
+		for _, stored := range inside[form.FullName()][number] {
+			left = elementsAt(content, stored, left, depth+1)
+		}
+	}
+	return left
+}
