@@ -100,15 +100,13 @@ func (s *sides) judge(row Answers, failed map[int]error, still bool) {
 		s.find(chain.Warning, PeerMoving, Place{}, nil, "host", hostsOf(s.peers), "tries", fmt.Sprint(s.tries))
 		return
 	}
-	s.minority(by, func(peer Peer, hosts, expected, seen string) {
+	s.minority(by, func(d sideBySide) {
 		path := ""
-		if expected != "" {
-			if d := differ("answer", "", []byte(expected), []byte(seen)); d != nil {
-				path, expected, seen = d.path, d.expected, d.seen
-			}
+		if found := differ("answer", "", []byte(d.expected), []byte(d.seen)); found != nil {
+			path, d.expected, d.seen = found.path, found.expected, found.seen
 		}
-		s.find(chain.Fault, AnswersDiffer, Place{}, peer, "hosts", hosts, "question", row.Name,
-			"argument", string(row.Argument), "path", path, "expected", expected, "seen", seen)
+		s.find(chain.Fault, AnswersDiffer, Place{}, d.peer, "hosts", d.hosts, "others", d.others, "question", row.Name,
+			"argument", string(row.Argument), "path", path, "expected", d.expected, "seen", d.seen)
 	})
 }
 

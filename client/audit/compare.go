@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -41,28 +43,22 @@ type Comparison struct {
 
 // Compare lays the hosts side by side: heights, the hash of the last block that all
 // have, the hash over what they committed, the answers to some questions. Where
-// they differ it looks for the first block that does. Whoever is in the minority is
-// named; where there is no majority, all are, and nobody. A peer that is silent is a
-// finding and no error.
+// they differ it looks for the first block that does, and goes on behind it: one
+// difference hides no other. Whoever is in the minority is named; where there is no
+// majority, all are, and nobody. A peer that is silent, or does not give the last block
+// that it says it has, is a finding and no error: see Unchecked.
 func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, error) {
-	s := &sides{choices: chosen(opts), blocks: map[uint64][]*block.Block{}, silent: map[Peer]bool{}}
+	s := &sides{choices: chosen(opts), blocks: map[uint64][]*block.Block{}, left: map[Peer]bool{}}
 	for _, peer := range peers {
-		side := Side{Host: peer.Host(), Peer: peer.Name()}
-		height, err := peer.Height(ctx)
-		if err != nil {
-			side.Problem = err.Error()
-			s.find(chain.Warning, PeerSilent, Place{}, peer, "question", "Height", "why", side.Problem)
-		} else {
-			s.peers = append(s.peers, peer)
+		if err := s.admit(ctx, peer); err != nil {
+			return s.result, err
 		}
-		side.Height = height
-		s.result.Sides = append(s.result.Sides, side)
 	}
-	if err := ctx.Err(); err != nil || len(s.peers) == 0 {
-		return s.result, err
+	if len(s.peers) == 0 {
+		return s.result, ctx.Err()
 	}
 	s.lags()
-	for _, step := range []func(context.Context) error{s.last, s.beyond, s.span, s.answers} {
+	for _, step := range []func(context.Context) error{s.chains, s.span, s.answers} {
 		if err := step(ctx); err != nil {
 			return s.result, err
 		}
@@ -75,8 +71,76 @@ type sides struct {
 	choices
 	peers  []Peer                    // those that answer
 	blocks map[uint64][]*block.Block // of each number, in their order; nil if it cannot be had
-	silent map[Peer]bool             // gave no block that they say they have: once is enough
-	result Comparison
+	// left are those of which no block is read any more: it gave none that it says it
+	// has, or its chain is another than the others', which was said.
+	left map[Peer]bool
+	// next is the first block that was not compared yet. Once the hosts have committed
+	// something else, each block is.
+	next   uint64
+	parted bool
+	// byOrder says that codes were named of which honest peers may give one or the other.
+	byOrder bool
+	result  Comparison
+}
+
+// admit takes a host in whose peer gives the last block that it says it has: what
+// anybody can say counts for nothing.
+func (s *sides) admit(ctx context.Context, peer Peer) error {
+	side := Side{Host: peer.Host(), Peer: peer.Name()}
+	height, err := peer.Height(ctx)
+	question := "Height"
+	if err == nil && height == 0 {
+		err = errNoBlocks
+	}
+	if err == nil {
+		question = "Block"
+		_, err = s.blockOf(ctx, peer, height-1)
+	}
+	if ended := ctx.Err(); ended != nil {
+		return ended
+	}
+	switch unreadable := new(unreadableError); {
+	case errors.As(err, &unreadable):
+		side.Problem = err.Error()
+		s.find(chain.Fault, BlockUnreadable, Place{Block: height - 1}, peer, "why", unreadable.Error())
+	case err != nil:
+		side.Problem = err.Error()
+		at := Place{}
+		if height > 0 {
+			at.Block = height - 1
+		}
+		s.find(chain.Warning, PeerSilent, at, peer, "question", question, "why", side.Problem)
+	default:
+		side.Height = height
+		s.peers = append(s.peers, peer)
+	}
+	s.result.Sides = append(s.result.Sides, side)
+	return nil
+}
+
+var errNoBlocks = errors.New("it says that it has no blocks")
+
+// unreadableError says that what a peer gave is no block, or another.
+type unreadableError struct{ error }
+
+// blockOf is a peer's block, if it is one, whole, and the one that was asked for.
+func (s *sides) blockOf(ctx context.Context, peer Peer, number uint64) (*block.Block, error) {
+	raw, err := peer.Block(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := s.parse(raw)
+	switch {
+	case err != nil:
+	case parsed.Number != number:
+		err = fmt.Errorf("it is block %d", parsed.Number)
+	case !bytes.Equal(parsed.Data, parsed.Computed):
+		err = errors.New("its transactions are not those that its header stands for")
+	}
+	if err != nil {
+		return nil, &unreadableError{err}
+	}
+	return &parsed, nil
 }
 
 func (s *sides) find(level chain.Level, code string, at Place, peer Peer, params ...string) {
@@ -119,173 +183,232 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 	}
 	all := make([]*block.Block, len(s.peers))
 	for i, peer := range s.peers {
-		if s.side(peer).Height <= number || s.silent[peer] {
+		if s.side(peer).Height <= number || s.left[peer] {
 			continue // it says itself that it has none
 		}
-		raw, err := peer.Block(ctx, number)
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			s.silent[peer] = true
+		var err error
+		all[i], err = s.blockOf(ctx, peer, number)
+		if ended := ctx.Err(); ended != nil {
+			return nil, ended
+		}
+		if unreadable := new(unreadableError); errors.As(err, &unreadable) {
+			s.find(chain.Fault, BlockUnreadable, Place{Block: number}, peer, "why", unreadable.Error())
+		} else if err != nil {
+			s.left[peer] = true
 			s.find(chain.Warning, PeerSilent, Place{Block: number}, peer, "question", "Block", "why", err.Error())
-			continue
 		}
-		parsed, err := s.parse(raw)
-		if err == nil && parsed.Number != number {
-			err = fmt.Errorf("it is block %d", parsed.Number)
-		}
-		if err != nil {
-			s.find(chain.Fault, BlockUnreadable, Place{Block: number}, peer, "why", err.Error())
-			continue
-		}
-		all[i] = &parsed
 	}
 	s.blocks[number] = all
 	return all, nil
 }
 
-// last compares the last block that all have, and where it differs looks for the
-// first that does: blocks are chained, and so are the hashes over what was
-// committed, so that what differs once differs ever after.
-func (s *sides) last(ctx context.Context) error {
-	if s.result.Common == 0 {
-		return nil
-	}
-	number := s.result.Common - 1
-	blocks, err := s.read(ctx, number)
-	if err != nil {
+// chains compares the blocks that two hosts at least have, up to the end of each chain:
+// a host that has little hides nothing of the others.
+func (s *sides) chains(ctx context.Context) error {
+	if err := s.last(ctx); err != nil {
 		return err
 	}
+	for _, number := range s.ends() {
+		if err := s.upTo(ctx, number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// last takes down how each chain stands at the last block that all have.
+func (s *sides) last(ctx context.Context) error {
+	blocks, err := s.read(ctx, s.result.Common-1)
 	for i, b := range blocks {
 		if b != nil {
 			side := s.side(s.peers[i])
 			side.Hash, side.Commit = hex.EncodeToString(b.Hash), hex.EncodeToString(b.Commit)
 		}
 	}
-	forked, err := s.first(ctx, number, hashOf)
-	if err != nil {
-		return err
-	}
-	if forked != nil {
-		s.differing(*forked, Fork, hashOf)
-		number = *forked
-	}
-	if number == 0 {
-		return nil
-	}
-	committed, err := s.first(ctx, number-one(forked), commitOf)
-	if err != nil || committed == nil {
-		return err
-	}
-	if !s.flags(*committed) {
-		s.differing(*committed, CommitDiffers, commitOf)
-	}
-	return nil
+	return err
 }
 
-// beyond compares what lies after the last block that all have, as far as two hosts
-// have it: one that says it has little must not hide how the others differ.
-func (s *sides) beyond(ctx context.Context) error {
-	var heights []uint64
+// ends are the numbers of the hosts' last blocks, each once and in order, without the
+// highest if one host alone has it.
+func (s *sides) ends() []uint64 {
+	var last []uint64
 	for _, peer := range s.peers {
-		heights = append(heights, s.side(peer).Height)
+		last = append(last, s.side(peer).Height-1)
 	}
-	slices.Sort(heights)
-	if len(heights) < 2 || heights[len(heights)-2] <= s.result.Common {
-		return nil
-	}
-	number := heights[len(heights)-2] - 1
-	for _, each := range []struct {
-		code string
-		of   func(*block.Block) string
-	}{{Fork, hashOf}, {CommitDiffers, commitOf}} {
-		at, err := s.first(ctx, number, each.of)
+	slices.Sort(last)
+	return slices.Compact(last[:max(len(last)-1, 0)])
+}
+
+// upTo compares what was not compared yet, up to a block. Blocks are chained, and so are
+// the hashes over what was committed, so that what differs once differs ever after: it
+// is enough to look for the first one.
+func (s *sides) upTo(ctx context.Context, last uint64) error {
+	for s.next <= last {
+		forked, err := s.first(ctx, s.next, last, hashOf)
 		if err != nil {
 			return err
 		}
-		if at == nil || s.found(*at, Fork, FlagsDiffer, CommitDiffers) {
-			continue
+		end := last
+		if forked != nil {
+			end = *forked
 		}
-		if each.code == Fork || !s.flags(*at) {
-			s.differing(*at, each.code, each.of)
+		if err := s.committed(ctx, end, forked != nil); err != nil {
+			return err
 		}
-		return nil
+		if forked == nil {
+			s.next = last + 1
+			return nil
+		}
+		s.fork(*forked)
+		s.next = *forked // those that are left have that block in common
 	}
 	return nil
 }
 
-// one is how far before a fork the hosts still have the same blocks.
-func one(forked *uint64) uint64 {
-	if forked == nil {
-		return 0
+// committed compares what was committed up to a block, or where the chains part there,
+// before it.
+func (s *sides) committed(ctx context.Context, end uint64, apart bool) error {
+	if apart {
+		if end == s.next {
+			return nil
+		}
+		end--
 	}
-	return 1
+	if !s.parted {
+		first, err := s.first(ctx, s.next, end, commitOf)
+		if err != nil || first == nil {
+			return err
+		}
+		s.next, s.parted = *first, true
+	}
+	return s.each(ctx, s.next, end)
+}
+
+// fork names whose chain is another, and reads no more of it. Where there is no
+// majority nobody can say which one that is: one of them is gone on with.
+func (s *sides) fork(number uint64) {
+	by := groups(s.blocks[number], hashOf)
+	s.differing(number, Fork, by)
+	keep := majority(by)
+	for _, value := range sortedKeys(by) {
+		if keep == "" || len(by[value]) > len(by[keep]) {
+			keep = value
+		}
+	}
+	for value, of := range by {
+		for _, i := range of {
+			if value != keep {
+				s.left[s.peers[i]] = true
+			}
+		}
+	}
+	clear(s.blocks) // they have blocks of those who were left
 }
 
 // differing names those whose block is another than the majority's.
-func (s *sides) differing(number uint64, code string, of func(*block.Block) string) {
-	s.minority(groups(s.blocks[number], of), func(peer Peer, hosts, expected, seen string) {
-		s.find(chain.Fault, code, Place{Block: number}, peer, "hosts", hosts, "expected", expected, "seen", seen)
+func (s *sides) differing(number uint64, code string, by map[string][]int) {
+	s.minority(by, func(d sideBySide) {
+		s.find(chain.Fault, code, Place{Block: number}, d.peer, "hosts", d.hosts, "others", d.others, "expected", d.expected, "seen", d.seen)
 	})
 }
 
+// sideBySide is a difference: hosts have what was seen, others what would be expected of
+// them. The peer is the one that is accused, nil if there is no majority.
+type sideBySide struct {
+	peer                          Peer
+	hosts, others, expected, seen string
+}
+
 // minority tells of each host that has something else than most: it, and what most
-// have. Without a majority it tells of each group once, and of no host.
-func (s *sides) minority(by map[string][]int, tell func(peer Peer, hosts, expected, seen string)) {
-	most := majority(by)
-	for _, value := range sortedKeys(by) {
+// have. Without a majority it tells of each group once, beside another one, and of no host.
+func (s *sides) minority(by map[string][]int, tell func(sideBySide)) {
+	most, values := majority(by), sortedKeys(by)
+	for n, value := range values {
 		if value == most {
 			continue
 		}
-		var hosts []string
-		for _, i := range by[value] {
-			hosts = append(hosts, s.peers[i].Host())
-			if most != "" {
-				tell(s.peers[i], s.peers[i].Host(), most, value)
-			}
-		}
+		d := sideBySide{hosts: s.named(by[value]), seen: value, expected: most}
 		if most == "" {
-			tell(nil, joined(hosts), "", value)
+			d.expected = values[(n+1)%len(values)]
+		}
+		d.others = s.named(by[d.expected])
+		if most == "" {
+			tell(d)
+			continue
+		}
+		for _, i := range by[value] {
+			d.peer, d.hosts = s.peers[i], s.peers[i].Host()
+			tell(d)
 		}
 	}
+}
+
+// named are the hosts of peers by their places.
+func (s *sides) named(places []int) string {
+	var hosts []string
+	for _, i := range places {
+		hosts = append(hosts, s.peers[i].Host())
+	}
+	return joined(hosts)
 }
 
 // span compares each block of the range that was asked for.
 func (s *sides) span(ctx context.Context) error {
-	if s.to == 0 || s.result.Common == 0 {
+	ends := s.ends()
+	if s.to == 0 || len(ends) == 0 {
 		return nil
 	}
-	last := min(s.to, s.result.Common-1)
-	for number := s.from; number <= last; number++ {
-		s.progress.tell(PhaseBlocks, int(number-s.from), int(last-s.from+1))
-		known := s.blocks[number] != nil
-		if _, err := s.read(ctx, number); err != nil {
+	return s.each(ctx, s.from, min(s.to, ends[len(ends)-1]))
+}
+
+// maxDiffering bounds the blocks that are named: a host that has another state may call
+// every later transaction something else.
+const maxDiffering = 100
+
+// each compares each of a range of blocks.
+func (s *sides) each(ctx context.Context, from, last uint64) error {
+	differing := 0
+	for number := from; number <= last && differing < maxDiffering; number++ {
+		s.progress.tell(PhaseBlocks, int(number-from), int(last-from+1)) // #nosec G115 -- of a progress
+		if number > from && number > 1 {
+			s.forget(number - 2)
+		}
+		blocks, err := s.read(ctx, number)
+		if err != nil {
 			return err
 		}
-		if s.found(number, Fork, FlagsDiffer, CommitDiffers) {
+		switch {
+		case having(blocks) < 2:
+			return nil // nobody is left to be compared with
+		case s.found(number, Fork, FlagsDiffer, CommitDiffers):
 			continue
-		}
-		if len(groups(s.blocks[number], hashOf)) > 1 {
-			s.differing(number, Fork, hashOf)
+		case len(groups(blocks, hashOf)) > 1:
+			s.differing(number, Fork, groups(blocks, hashOf))
 			return nil // what follows differs too
 		}
-		if !s.flags(number) && !s.committedOtherwise(number) && len(groups(s.blocks[number], commitOf)) > 1 {
-			s.differing(number, CommitDiffers, commitOf)
+		differs, err := s.judged(ctx, number)
+		if err != nil {
+			return err
 		}
-		if !known {
-			delete(s.blocks, number)
+		if differs {
+			differing++
 		}
 	}
 	return nil
 }
 
-// committedOtherwise tells whether the hosts committed something else already
-// before a block: then their hashes over it all differ from there on.
-func (s *sides) committedOtherwise(before uint64) bool {
-	return slices.ContainsFunc(s.result.Findings, func(f chain.Finding) bool {
-		return f.Code == CommitDiffers && f.Block < before
-	})
+// forget lets a block go that nobody will look at again.
+func (s *sides) forget(number uint64) { delete(s.blocks, number) }
+
+// having is how many have a block.
+func having(blocks []*block.Block) int {
+	count := 0
+	for _, b := range blocks {
+		if b != nil {
+			count++
+		}
+	}
+	return count
 }
 
 // found tells whether a block was already named.

@@ -135,6 +135,9 @@ func TestCompareTwo(t *testing.T) {
 		require.Equal(t, audit.AnswersDiffer, result.Findings[i].Code)
 		require.Empty(t, result.Findings[i].Params["host"])
 		require.Equal(t, host, result.Findings[i].Params["hosts"])
+		require.Equal(t, []string{"industry", "academia"}[i], result.Findings[i].Params["others"])
+		require.NotEqual(t, result.Findings[i].Params["seen"], result.Findings[i].Params["expected"])
+		require.NotEmpty(t, result.Findings[i].Params["expected"])
 	}
 }
 

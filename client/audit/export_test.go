@@ -17,5 +17,8 @@ func Together(opts ...Option) Option {
 	}
 }
 
+// ReaderOf is a reader of what was replayed.
+func ReaderOf(r *Replay) *Reader { return &Reader{replay: r} }
+
 // OutOfTime judges steps alone.
 var OutOfTime = outOfTime

@@ -50,21 +50,28 @@ const (
 	PeerMoving = "PEER_MOVING"
 )
 
-// What laying the hosts side by side finds.
+// What laying the hosts side by side finds. Of each, hosts have what was seen and others
+// what was expected of them; host is the one of hosts that is accused, empty if there is
+// no majority.
 const (
 	// Fork: a host's block is another than the others'. The block is the first
-	// such. Params: host (empty if there is no majority), hosts, expected, seen.
+	// such. Params: host, hosts, others, expected, seen.
 	Fork = "FORK"
 	// FlagsDiffer: of the same block a host says otherwise which transactions are
-	// valid. Params: host, hosts, tx, expected, seen.
+	// valid. Params: host, hosts, others, tx, expected, seen.
 	FlagsDiffer = "FLAGS_DIFFER"
 	// CommitDiffers: a host's running hash over what it committed is another.
-	// Params: host, hosts, expected, seen.
+	// Params: host, hosts, others, expected, seen.
 	CommitDiffers = "COMMIT_DIFFERS"
+	// CodesByOrder: a Warning: hosts give a transaction different codes, by both of
+	// which it is invalid, and Fabric may give either. From there on their running
+	// hashes differ, and are not compared. Params: host (none), hosts, others, tx,
+	// expected, seen.
+	CodesByOrder = "CODES_BY_ORDER"
 	// Lag: a host's peer has fewer blocks than the highest, by more than is allowed.
 	// Params: host, height, expected, blocks.
 	Lag = "LAG"
-	// AnswersDiffer: hosts answer a question differently. Params: host, hosts,
+	// AnswersDiffer: hosts answer a question differently. Params: host, hosts, others,
 	// question, argument, path, expected, seen.
 	AnswersDiffer = "ANSWERS_DIFFER"
 	// BlockUnreadable: what a host delivers as a block is none. Params: host, why.
@@ -175,7 +182,7 @@ func Codes() []string {
 	return []string{
 		RulesRefuse, RulesDiffer, CallerUnreadable, DefinitionChanged, ConfigurationChanged,
 		StateDiffers, RecordMissing, RecordUnknown, AnswerDiffers, Unanswerable, PeerSilent, PeerBehind, PeerMoving,
-		Fork, FlagsDiffer, CommitDiffers, Lag, AnswersDiffer, BlockUnreadable,
+		Fork, FlagsDiffer, CommitDiffers, CodesByOrder, Lag, AnswersDiffer, BlockUnreadable,
 		DecisionDiffers, DecisionUndecidable, EngineUnknown,
 		HeldBack, ClockOff, KeyChangedBeforeVote, FewMayWrite, FewMayDefine, FewMayConfigure, ClaimConflict, HostVotes, HostMembers, RecoveryUsed, Corrected,
 		LateDecision, LateVote, InvalidMany,

@@ -12,8 +12,9 @@ import (
 func hashOf(b *block.Block) string   { return hex.EncodeToString(b.Hash) }
 func commitOf(b *block.Block) string { return hex.EncodeToString(b.Commit) }
 
-// first is the first block up to last at which the hosts differ, nil if there is none.
-func (s *sides) first(ctx context.Context, last uint64, of func(*block.Block) string) (*uint64, error) {
+// first is the first block of a range, last included, at which the hosts differ; nil if
+// they do not differ at its end.
+func (s *sides) first(ctx context.Context, from, last uint64, of func(*block.Block) string) (*uint64, error) {
 	differs := func(number uint64) (bool, error) {
 		blocks, err := s.read(ctx, number)
 		return len(groups(blocks, of)) > 1, err
@@ -21,9 +22,9 @@ func (s *sides) first(ctx context.Context, last uint64, of func(*block.Block) st
 	if found, err := differs(last); err != nil || !found {
 		return nil, err
 	}
-	from, to := uint64(0), last // to differs
+	begin, to := from, last // to differs
 	for from < to {
-		s.progress.tell(PhaseBlocks, int(last-(to-from)), int(last))
+		s.progress.tell(PhaseBlocks, int(last-begin-(to-from)), int(last-begin)) // #nosec G115 -- of a progress
 		middle := from + (to-from)/2
 		found, err := differs(middle)
 		if err != nil {

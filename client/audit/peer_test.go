@@ -52,7 +52,7 @@ func (p *peer) Height(ctx context.Context) (uint64, error) {
 func (p *peer) Blocks(context.Context, uint64) iter.Seq2[[]byte, error] { return nil }
 
 func (p *peer) Block(ctx context.Context, number uint64) ([]byte, error) {
-	if height, err := p.Height(ctx); err != nil || number >= height {
+	if height, err := p.Height(ctx); err != nil || number >= min(height, uint64(len(p.w.blocks))) {
 		return nil, errors.New("no such block")
 	}
 	b := p.w.blocks[number].Block

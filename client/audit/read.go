@@ -21,7 +21,9 @@ type Reader struct {
 	replay   *Replay
 	// broken are the faults of blocks that were not used, because another source had
 	// a good copy.
-	broken   []chain.Finding
+	broken []chain.Finding
+	// heights are what the sources said that they have when they were read.
+	heights  map[chain.Source]uint64
 	hashes   [][]byte
 	progress Progress
 }
@@ -31,7 +33,7 @@ type Reader struct {
 func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode string, progress Progress) *Reader {
 	return &Reader{
 		verifier: verifier, state: chain.NewMemory(), queue: chain.NewQueue(chain.Patiently(sources, 0)),
-		replay: NewReplay(chaincode), progress: progress,
+		replay: NewReplay(chaincode), heights: map[chain.Source]uint64{}, progress: progress,
 	}
 }
 
@@ -48,7 +50,7 @@ func (r *Reader) Hashes() [][]byte { return r.hashes }
 // Replay is what was read so far.
 func (r *Reader) Replay() *Replay { return r.replay }
 
-// Span is from the earliest to the latest time that a transaction of the registry
+// Span is from the earliest to the latest time that a valid transaction of the registry
 // claims, those apart that are out of time; two zero times if there is none.
 func (r *Reader) Span() (first, last time.Time) {
 	odd := map[Place]bool{}
@@ -56,7 +58,7 @@ func (r *Reader) Span() (first, last time.Time) {
 		odd[Place{f.Block, f.Index, f.Tx}] = true
 	}
 	for _, step := range r.replay.Steps() {
-		if odd[step.Place] {
+		if odd[step.Place] || step.Code != valid {
 			continue
 		}
 		if first.IsZero() || step.Time.Before(first) {
@@ -107,7 +109,7 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 			return ctx.Err()
 		case r.replay.Height() > before:
 			r.broken = append(r.broken, r.overcome(broken)...)
-		case len(broken) == 0 && r.ended(faults):
+		case r.ended(broken):
 			return nil
 		default:
 			return r.stuck(broken, faults)
@@ -141,11 +143,22 @@ func (r *Reader) overcome(broken []chain.Finding) []chain.Finding {
 	return slices.DeleteFunc(broken, func(f chain.Finding) bool { return f.Block >= height })
 }
 
-// ended tells whether those who said that there is more did not give it, and some
-// other source came to its own end.
-func (r *Reader) ended(faults []error) bool {
-	other := func(err error) bool { return !errors.As(err, new(*chain.SilentError)) }
-	return r.queue.Silent() != nil && !slices.ContainsFunc(faults, other) && r.replay.Height() > 0 && len(r.queue.Left()) > 0
+// ended tells whether a source's chain ends here, and takes down who said that there is
+// more: what was broken of it, or that there was nothing. Who kept silent was named.
+func (r *Reader) ended(broken []chain.Finding) bool {
+	height := r.replay.Height()
+	left := slices.DeleteFunc(r.queue.Left(), func(source chain.Source) bool { return r.heights[source] == 0 })
+	if !slices.ContainsFunc(left, func(source chain.Source) bool { return r.heights[source] <= height }) {
+		return false
+	}
+	r.broken = append(r.broken, broken...)
+	for _, source := range left {
+		told := func(f chain.Finding) bool { return f.Source == source.Name() && f.Block == height }
+		if r.heights[source] > height && !slices.ContainsFunc(r.broken, told) {
+			r.broken = append(r.broken, chain.Short(source, r.heights[source], height))
+		}
+	}
+	return true
 }
 
 func (r *Reader) stuck(broken []chain.Finding, faults []error) error {
@@ -165,6 +178,7 @@ func (r *Reader) from(ctx context.Context, source chain.Source, height uint64) e
 	if err != nil {
 		return err
 	}
+	r.heights[source] = has
 	if height = min(height, has); r.replay.Height() >= height {
 		return nil
 	}

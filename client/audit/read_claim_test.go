@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"math"
 	"testing"
@@ -22,6 +23,9 @@ type claiming struct {
 	name   string
 	height uint64
 	gives  int
+	// then is given behind its last block, or is why there is none.
+	then []byte
+	why  error
 }
 
 func (c *claiming) Name() string                           { return c.name }
@@ -33,6 +37,10 @@ func (c *claiming) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, er
 			if !yield(raw, nil) {
 				return
 			}
+		}
+		if c.then != nil || c.why != nil {
+			yield(c.then, c.why)
+			return
 		}
 		<-ctx.Done()
 		yield(nil, ctx.Err())
@@ -46,19 +54,19 @@ func TestReadClaims(t *testing.T) {
 	for i := range int64(3) {
 		channel.Append(channel.Define("other", i+1, block.Policy{Reference: "/Channel/Application/Endorsement"}).Envelope())
 	}
-	honest := func() *claiming { return &claiming{channel, "honest", 4, 4} }
+	honest := func() *claiming { return &claiming{channel, "honest", 4, 4, nil, nil} }
 	for name, c := range map[string]struct {
 		sources []chain.Source
 		fails   bool
 		named   []string
 	}{
 		"ok/honest":           {[]chain.Source{honest(), honest()}, false, nil},
-		"ok/one behind":       {[]chain.Source{&claiming{channel, "behind", 2, 2}, honest()}, false, nil},
-		"ok/gives nothing":    {[]chain.Source{&claiming{channel, "liar", math.MaxUint64, 0}, honest()}, false, []string{"liar"}},
-		"ok/gives some":       {[]chain.Source{&claiming{channel, "liar", 1 << 63, 2}, honest()}, false, []string{"liar"}},
-		"ok/asked last":       {[]chain.Source{honest(), &claiming{channel, "liar", 1 << 63, 4}}, false, []string{"liar"}},
-		"fail/nobody else":    {[]chain.Source{&claiming{channel, "liar", 9, 2}}, true, nil},
-		"fail/all claim more": {[]chain.Source{&claiming{channel, "liar", 9, 2}, &claiming{channel, "other", 9, 0}}, true, nil},
+		"ok/one behind":       {[]chain.Source{&claiming{channel, "behind", 2, 2, nil, nil}, honest()}, false, nil},
+		"ok/gives nothing":    {[]chain.Source{&claiming{channel, "liar", math.MaxUint64, 0, nil, nil}, honest()}, false, []string{"liar"}},
+		"ok/gives some":       {[]chain.Source{&claiming{channel, "liar", 1 << 63, 2, nil, nil}, honest()}, false, []string{"liar"}},
+		"ok/asked last":       {[]chain.Source{honest(), &claiming{channel, "liar", 1 << 63, 4, nil, nil}}, false, []string{"liar"}},
+		"fail/nobody else":    {[]chain.Source{&claiming{channel, "liar", 9, 2, nil, nil}}, true, nil},
+		"fail/all claim more": {[]chain.Source{&claiming{channel, "liar", 9, 2, nil, nil}, &claiming{channel, "other", 9, 0, nil, nil}}, true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -80,5 +88,44 @@ func TestReadClaims(t *testing.T) {
 			}
 			require.Equal(t, c.named, named)
 		})
+	}
+}
+
+// A source that fails at what it says it has, or gives what is no block, stops nobody
+// either: the others' chain has ended.
+func TestReadClaimsThatFail(t *testing.T) {
+	t.Parallel()
+	channel := blocktest.NewRaft("association", "industry", "academia")
+	for i := range int64(3) {
+		channel.Append(channel.Define("other", i+1, block.Policy{Reference: "/Channel/Application/Endorsement"}).Envelope())
+	}
+	for name, c := range map[string]struct {
+		liar *claiming
+		code string
+	}{
+		"fails":          {&claiming{channel, "liar", math.MaxUint64, 0, nil, errors.New("not here")}, chain.SourceShort},
+		"fails later":    {&claiming{channel, "liar", 9, 4, nil, errors.New("not here")}, chain.SourceShort},
+		"gives no block": {&claiming{channel, "liar", 9, 4, []byte("no block"), nil}, chain.Unreadable},
+		"gives an old":   {&claiming{channel, "liar", 9, 4, channel.All()[2], nil}, chain.WrongNumber},
+	} {
+		for _, first := range []bool{true, false} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				sources := []chain.Source{&claiming{channel, "honest", 4, 4, nil, nil}, c.liar}
+				if first {
+					sources[0], sources[1] = sources[1], sources[0]
+				}
+				reader := audit.NewReader(chain.New(blocktest.Hash(channel.All()[0]), blocktest.ChannelID), sources, "registry", nil)
+				height, err := reader.Newest(t.Context())
+				require.NoError(t, err)
+				require.NoError(t, reader.Read(t.Context(), height))
+				require.EqualValues(t, 4, reader.Replay().Height())
+				require.NotEmpty(t, reader.Findings())
+				for _, f := range reader.Findings() {
+					require.Equal(t, "liar", f.Source)
+				}
+				require.Equal(t, c.code, reader.Findings()[0].Code)
+			})
+		}
 	}
 }

@@ -50,7 +50,8 @@ type Replay struct {
 	genesis   []byte
 	last      []byte
 	height    uint64
-	// told are the times that all transactions claim, the registry's or not.
+	// told are the times that all valid transactions claim, the registry's or not: what
+	// had no effect tells nothing, for anybody can send it.
 	told []time.Time
 	// engine is the place, among membership.Engines, of the rules that the chain has
 	// come to: once something is recorded by a version, nothing later is by an older.
@@ -113,7 +114,7 @@ func (r *Replay) Add(v chain.Verified) ([]chain.Finding, error) {
 			code = v.Codes[i]
 		}
 		r.transaction(Place{v.Block.Number, tx.Index, tx.ID}, tx, code)
-		if !tx.Time.IsZero() {
+		if code == valid && !tx.Time.IsZero() {
 			r.told = append(r.told, tx.Time)
 		}
 	}

@@ -331,11 +331,11 @@ func AboutAll(f chain.Finding) bool {
 	return f.Code == FewMayWrite || f.Code == FewMayDefine || f.Code == FewMayConfigure
 }
 
-// blocks are the first and the last block with a step in a period.
+// blocks are the first and the last block with a valid step in a period.
 func blocks(steps []Step, scope Scope) (first, last uint64) {
 	first = ^uint64(0)
 	for _, step := range steps {
-		if scope.holds(step.Time) {
+		if step.Code == valid && scope.holds(step.Time) {
 			first, last = min(first, step.Block), max(last, step.Block)
 		}
 	}

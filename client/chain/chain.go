@@ -55,7 +55,8 @@ type Verified struct {
 	// Source names who gave it.
 	Source string
 	// Codes are the transactions' validation codes as worked out here. Where there
-	// is no fault they equal those in the block.
+	// is no fault they equal those in the block, or both are codes of which Fabric's
+	// peers may give one or the other: then it is the same here for every source.
 	Codes []string
 	// Signers are the orderers that signed, by their certificates' subjects.
 	Signers []string

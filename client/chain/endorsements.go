@@ -33,12 +33,13 @@ type requirement struct {
 // (Fabric: txvalidator/v20/plugindispatcher, core/common/validation/statebased.)
 //
 // Fabric takes the namespaces in any order, so that of several reasons each peer may
-// give another: all that apply are taken.
+// give another: all that apply are taken, and the first in the order of the names is the
+// code that stands here, whoever gave the block. Hardened peers judge in that order too.
 func (r *review) endorsements(ctx context.Context, i int, tx *block.Transaction) (ruling, error) {
 	signers := r.verifier.channel.signers(r.prepared.txs[i].endorsements)
 	var first *ruling
-	names, written := namespaces(tx.Call)
-	for _, namespace := range names {
+	written := setsOf(tx.Call)
+	for _, namespace := range tx.Call.Written() {
 		found, err := r.namespace(ctx, i, namespace, written[namespace], signers)
 		switch {
 		case err != nil:
@@ -94,22 +95,16 @@ func unknownPolicy(name string, err error) ruling {
 	}}
 }
 
-// namespaces are the chaincode that was called and all others that it wrote to, and
-// what was written in each. A call may name as many as its block has room for.
-func namespaces(call *block.Invocation) ([]string, map[string][]*block.Set) {
-	names := []string{call.Chaincode}
+// setsOf is what a call wrote in each namespace. A call may name as many as its block
+// has room for.
+func setsOf(call *block.Invocation) map[string][]*block.Set {
 	written := make(map[string][]*block.Set)
 	for i := range call.Sets {
-		set := &call.Sets[i]
-		if len(set.Writes)+len(set.Policies) == 0 {
-			continue
+		if set := &call.Sets[i]; len(set.Writes)+len(set.Policies) > 0 {
+			written[set.Namespace] = append(written[set.Namespace], set)
 		}
-		if written[set.Namespace] == nil && set.Namespace != call.Chaincode {
-			names = append(names, set.Namespace)
-		}
-		written[set.Namespace] = append(written[set.Namespace], set)
 	}
-	return names, written
+	return written
 }
 
 func keyPolicy(call *block.Invocation) *block.Set {

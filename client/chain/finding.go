@@ -53,6 +53,13 @@ const (
 	// SourceSlow: a Warning: the source gives its blocks so slowly that it was put
 	// behind the others. Parameters: blocks, in (a duration).
 	SourceSlow = "SOURCE_SLOW"
+	// SourceAway: a Warning: the source cannot be reached, or answers nothing that is
+	// asked of it. Parameters: why.
+	SourceAway = "SOURCE_AWAY"
+	// SourceShort: a Warning: the source says that it has more blocks than the others,
+	// and gives none of them; nobody signs a height. The block is the first that it does
+	// not give. Parameters: height (what it says).
+	SourceShort = "SOURCE_SHORT"
 	// FilesDamaged: what comes from a place of a file on cannot be read; the block is
 	// the one that would be there. Parameters: file, offset, why.
 	FilesDamaged = "FILES_DAMAGED"
@@ -98,6 +105,21 @@ const (
 	// know, so that nobody can say whether it is met. Parameters: policy.
 	UnknownPolicy = "UNKNOWN_POLICY"
 )
+
+// Short is the warning about a source that says it has so many blocks, and does not give
+// the one with a number.
+func Short(source Source, height, number uint64) Finding {
+	f := findings{source: source.Name(), block: number}
+	f.add(Warning, SourceShort, "height", decimal(height))
+	return f.list[0]
+}
+
+// Away is the warning about a source that cannot be reached.
+func Away(source Source, why string) Finding {
+	f := findings{source: source.Name()}
+	f.add(Warning, SourceAway, "why", why)
+	return f.list[0]
+}
 
 // Broken is a block that must not be used, with everything that was found wrong
 // in it. Another source may have a good copy.

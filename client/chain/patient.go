@@ -58,6 +58,9 @@ type Patient struct {
 	Source
 	patience time.Duration
 	height   atomic.Uint64 // that it said it has
+
+	mu   sync.Mutex
+	left time.Duration // of the patience, from one reading to the next
 }
 
 // NewPatient is a source with so much patience; 0 is Patience.
@@ -65,7 +68,7 @@ func NewPatient(source Source, patience time.Duration) *Patient {
 	if patience <= 0 {
 		patience = Patience
 	}
-	return &Patient{Source: source, patience: patience}
+	return &Patient{Source: source, patience: patience, left: patience}
 }
 
 // Patiently are sources with so much patience each; those that have some keep theirs.
@@ -110,9 +113,12 @@ func (p *Patient) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, err
 	return func(yield func([]byte, error) bool) {
 		limited, leave := context.WithCancelCause(ctx)
 		defer leave(nil)
-		w := &waiting{patient: p, next: from, left: p.patience, leave: leave}
+		w := &waiting{patient: p, next: from, left: p.begin(), leave: leave}
 		w.start(limited)
-		defer w.stop()
+		defer func() {
+			w.stop()
+			p.end(w.left)
+		}()
 		for raw, err := range p.Source.Blocks(limited, from) {
 			w.stop()
 			if err == nil {
@@ -127,6 +133,27 @@ func (p *Patient) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, err
 	}
 }
 
+// leastLeft is the share of its patience that each reading of a source begins with at
+// least: whoever reads one block here and one there is not kept waiting at each.
+const leastLeft = 10
+
+// begin is the patience with which a reading begins.
+func (p *Patient) begin() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return max(p.left, p.patience/leastLeft)
+}
+
+// end keeps what is left of it. Who used it up was left, and told so: another time it
+// begins anew.
+func (p *Patient) end(left time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.left = left; left <= 0 {
+		p.left = p.patience
+	}
+}
+
 // waiting is the patience with one reading of a source. Only the time counts in which
 // the source is asked for a block.
 type waiting struct {
@@ -138,6 +165,7 @@ type waiting struct {
 	spent   time.Duration
 	began   time.Time
 	timer   *time.Timer
+	waits   bool // for a block, now
 
 	mu   sync.Mutex
 	turn int // odd while the source is waited for; who waited before leaves nobody
@@ -145,7 +173,7 @@ type waiting struct {
 
 // start waits for the next block.
 func (w *waiting) start(ctx context.Context) {
-	w.began = time.Now()
+	w.began, w.waits = time.Now(), true
 	turn, silent := w.pass(), &SilentError{Source: w.patient.Name(), Block: w.next, After: w.left}
 	if w.left < w.patient.patience/2 {
 		silent.Given, silent.After = w.count, w.spent+w.left
@@ -163,6 +191,10 @@ func (w *waiting) pass() int {
 
 // stop is told that a block has come, or is not wanted any more.
 func (w *waiting) stop() {
+	if !w.waits {
+		return
+	}
+	w.waits = false
 	w.pass()
 	w.timer.Stop()
 	took := time.Since(w.began)

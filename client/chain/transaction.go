@@ -57,6 +57,9 @@ func (r *review) transactions(ctx context.Context) error {
 	for i := range rulings {
 		r.rule(i, &rulings[i], orderer)
 	}
+	r.list = slices.DeleteFunc(r.list, func(f Finding) bool { // what had no effect has no time either
+		return (f.Code == SenderExpired || f.Code == EndorserExpired) && rulings[f.Index].code != valid
+	})
 	return nil
 }
 
@@ -168,11 +171,8 @@ func (r *review) rule(i int, found *ruling, orderer bool) {
 		r.ruleOpen(i, found)
 		return
 	}
-	if slices.Contains(found.also, tx.Code) {
-		found.code = tx.Code
-	}
 	r.codes = append(r.codes, found.code)
-	if orderer || tx.Code == found.code {
+	if orderer || tx.Code == found.code || slices.Contains(found.also, tx.Code) {
 		return
 	}
 	r.addTx(i, tx.ID, Fault, WrongCode, "expected", found.code, "seen", tx.Code, "why", found.why)

@@ -361,6 +361,9 @@ func TestVerifyBelieves(t *testing.T) {
 		"ok/sender expired": {forge: func(n *network) []byte {
 			return n.coded(nil, from(late(n.put("a", "1")), expired(n.Hosts[1], "client")))
 		}, codes: []string{valid}, warn: []string{SenderExpired}},
+		"ok/sender expired, of no effect": {forge: func(n *network) []byte {
+			return n.coded([]string{endorsementsMissing}, only(from(late(n.put("a", "1")), expired(n.Hosts[1], "client"))))
+		}, codes: []string{endorsementsMissing}},
 		"ok/one endorser too many": {forge: func(n *network) []byte {
 			return n.coded(nil, only(n.put("a", "1"), n.Hosts[0].Peer, n.Hosts[1].Peer, blocktest.NewHost("academia").Peer))
 		}, codes: []string{valid}, warn: []string{EndorserInvalid}},

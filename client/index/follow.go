@@ -3,9 +3,7 @@ package index
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -39,7 +37,8 @@ type Options struct {
 	// returns what does not hold: it is asked about a source whose block does not
 	// follow the last one, and where Forever waits about one that has fewer blocks.
 	Hold func(ctx context.Context, source chain.Source) ([]chain.Finding, error)
-	// Late is told once of each source that takes too long, if it is there.
+	// Late is told once of each source that takes too long, or does not give what it
+	// says it has, if it is there.
 	Late func(chain.Finding)
 	// Patience is how long a source may owe a block; 0 is chain.Patience.
 	Patience time.Duration
@@ -67,8 +66,11 @@ const (
 	// doubles up to lastPause.
 	firstPause = 250 * time.Millisecond
 	lastPause  = 10 * time.Second
-	// mostPauses is how often Follow asks again if it is not to go on for ever.
+	// mostPauses is how often Follow asks again if it is not to go on for ever,
+	// mostClaims how often where some source's chain has ended, and others say that
+	// they have more.
 	mostPauses = 6
+	mostClaims = 3
 )
 
 // Follow reads blocks from where the index stands, verifies each, and adds it. The
@@ -80,10 +82,12 @@ const (
 // If none gives a block that holds, Follow ends with INDEX_STUCK; a source that
 // is away is asked again after a pause, as long as ctx allows. One that answers and
 // then owes a block too long (chain.SilentError) is left for good, or if it is to go
-// on for ever, for a while. A locked or full
-// database ends it with INDEX_LOCKED or INDEX_FULL, unless it is to go on for ever:
-// what was added stays, and the next run, with a verifier resumed anew, goes on. INDEX_LOCKED is also what it
-// ends with if another program adds blocks meanwhile.
+// on for ever, for a while. One that says it has more than the others and gives none of
+// it holds nobody up: nobody signs a height.
+//
+// A locked or full database ends it with INDEX_LOCKED or INDEX_FULL, unless it is to go
+// on for ever: what was added stays, and the next run, with a verifier resumed anew, goes
+// on. INDEX_LOCKED is also what it ends with if another program adds blocks meanwhile.
 func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.Source, o Options) error {
 	if err := x.Check(ctx); err != nil {
 		return err
@@ -94,7 +98,7 @@ func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.So
 	sources = chain.Patiently(sources, o.Patience)
 	f := &follower{
 		index: x, verifier: verifier, sources: sources, options: o, state: newAhead(x), queue: chain.NewQueue(sources),
-		broken: map[chain.Source]bool{}, heights: map[chain.Source]uint64{}, held: map[chain.Source]uint64{},
+		broken: map[chain.Source]bool{}, short: map[chain.Source]bool{}, heights: map[chain.Source]uint64{}, held: map[chain.Source]uint64{},
 	}
 	f.progress.Height = verifier.Checkpoint().Next
 	return f.run(ctx)
@@ -111,9 +115,10 @@ type follower struct {
 	pending  []chain.Verified
 	// taken counts the blocks that were verified.
 	taken atomic.Uint64
-	// broken are sources of which a block did not hold: what height they claim
-	// does not count.
+	// broken are sources of which a block did not hold, short those that did not give
+	// what they say they have: what height they claim does not count.
 	broken map[chain.Source]bool
+	short  map[chain.Source]bool
 	// heights are what the sources said that they have, held those at which they were
 	// compared with what was verified.
 	heights  map[chain.Source]uint64
@@ -137,7 +142,9 @@ func (f *follower) run(ctx context.Context) error {
 			pause, pauses = firstPause, 0
 			continue
 		}
-		pauses++
+		if pauses++; pauses > mostClaims && f.claimed() {
+			continue
+		}
 		why := errors.Join(away...)
 		if err := f.stuck(broken, pauses, why); err != nil {
 			return err
@@ -158,7 +165,7 @@ func (f *follower) run(ctx context.Context) error {
 func (f *follower) stuck(broken, pauses int, why error) error {
 	left := len(f.queue.Left())
 	switch {
-	case broken > 0 && broken == left, !f.options.Forever && left > 0 && pauses > mostPauses:
+	case broken > 0 && broken == left, !f.options.Forever && left > 0 && (pauses > mostPauses || f.options.Until > 0 && f.exhausted()):
 		return fault(Stuck, why, "block", strconv.FormatUint(f.next(), 10))
 	case !f.options.Forever && left == 0:
 		return f.queue.Silent()
@@ -199,48 +206,9 @@ func (f *follower) target(ctx context.Context) error {
 }
 
 func (f *follower) count(source chain.Source, height uint64) {
-	if !f.broken[source] || len(f.broken) == len(f.sources) {
+	if !f.short[source] && (!f.broken[source] || len(f.broken) == len(f.sources)) {
 		f.progress.Target = max(f.progress.Target, height)
 	}
-}
-
-// late takes down that a source took too long.
-func (f *follower) late(source chain.Source, err error) {
-	before := len(f.queue.Findings)
-	f.queue.Late(source, err)
-	for _, found := range f.queue.Findings[before:] {
-		if f.options.Late != nil {
-			f.options.Late(found)
-		}
-	}
-}
-
-// shrunk holds a source that has fewer blocks than the index against what was
-// verified: one that goes on from an older copy is on its way to another history.
-func (f *follower) shrunk(ctx context.Context, source chain.Source, height uint64) error {
-	if !f.options.Forever || height >= f.next() || f.held[source] == height {
-		return nil
-	}
-	f.held[source] = height
-	found, err := f.hold(ctx, source)
-	if err != nil || len(found) == 0 {
-		return err
-	}
-	f.broken[source] = true
-	return f.index.Note(context.WithoutCancel(ctx), found)
-}
-
-// hold are the faults of a source's history. What the source does not answer is left
-// to the reading.
-func (f *follower) hold(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
-	if f.options.Hold == nil {
-		return nil, nil
-	}
-	found, err := f.options.Hold(ctx, source)
-	if err != nil {
-		return nil, ctx.Err() //nolint:nilerr // the source's own
-	}
-	return slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Level != chain.Fault }), nil
 }
 
 // round reads from each source in turn, as long as it gives blocks that hold. It
@@ -250,6 +218,9 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 	for _, source := range f.queue.Left() {
 		if f.done() {
 			return broken, away, nil
+		}
+		if f.ended(ctx, source) {
+			continue // nothing could be waited for
 		}
 		before := f.next()
 		err := f.from(ctx, source)
@@ -279,35 +250,6 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 		}
 	}
 	return broken, away, nil
-}
-
-// blame keeps what is wrong with a source's block. One that does not follow the last
-// one may come from another history, which parts before: that is said instead.
-func (f *follower) blame(ctx context.Context, source chain.Source, bad *chain.Broken) (*chain.Broken, error) {
-	if err := f.alone(ctx); err != nil {
-		return bad, err
-	}
-	if slices.ContainsFunc(bad.Findings, func(f chain.Finding) bool { return f.Code == chain.WrongPrevious }) {
-		found, err := f.hold(ctx, source)
-		if err != nil {
-			return bad, err
-		}
-		if len(found) > 0 {
-			bad = &chain.Broken{Findings: found}
-		}
-	}
-	return bad, f.index.Note(ctx, bad.Findings)
-}
-
-// alone refuses with INDEX_LOCKED if another program has added blocks meanwhile: a
-// block was then judged by a later state than the one before it, and what was found
-// says nothing about its source.
-func (f *follower) alone(ctx context.Context) error {
-	at, err := f.index.Checkpoint(ctx)
-	if err == nil && at.Next != f.next() {
-		err = fault(Locked, nil, "index", f.index.where)
-	}
-	return err
 }
 
 // databaseError is one of the index itself, not of a source.
@@ -360,28 +302,6 @@ func (f *follower) whose(ctx context.Context, err error) error {
 		return cause
 	}
 	return err
-}
-
-// errBehind is why a source is left: it gives nothing, and others have more.
-var errBehind = errors.New("is behind the others")
-
-// watch leaves a source that gives nothing while others have more.
-func (f *follower) watch(ctx context.Context, source chain.Source, height uint64, leave context.CancelCauseFunc) {
-	seen := f.taken.Load()
-	others := slices.DeleteFunc(f.queue.Left(), func(s chain.Source) bool { return s == source || f.broken[s] })
-	for sleep(ctx, stall) == nil {
-		now := f.taken.Load()
-		if now != seen {
-			height, seen = height+now-seen, now
-			continue
-		}
-		for _, other := range others {
-			if has, err := other.Height(ctx); err == nil && has > height && f.taken.Load() == seen {
-				leave(fmt.Errorf("%s %w", source.Name(), errBehind))
-				return
-			}
-		}
-	}
 }
 
 // add adds what is pending, in one transaction of the database, also when ctx has

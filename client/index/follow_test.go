@@ -3,6 +3,7 @@ package index_test
 import (
 	"context"
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -292,6 +293,39 @@ func TestFollowSilent(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
+			requireSame(t, whole, x)
+		})
+	}
+}
+
+// A source that says it has more than there is, and gives nothing of it at once, holds up
+// nobody either.
+func TestFollowClaims(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(3).Live(90)
+	all := len(w.Chain)
+	whole := open(t, databases[0].where(t))
+	fill(t, whole, w, all)
+	claims := func(has int, says uint64) *indextest.Source {
+		s := source(w, "liar", has)
+		s.Says = says
+		return s
+	}
+	waiting := source(w, "honest", all)
+	waiting.Waits = true
+	for name, sources := range map[string][]chain.Source{
+		"first, nothing at all": {claims(0, math.MaxUint64), waiting},
+		"last, all there is":    {waiting, claims(all, uint64(all)+1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := open(t, databases[0].where(t))
+			var named []string
+			err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, sources, index.Options{
+				Late: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
+			})
+			require.NoError(t, err)
+			require.Equal(t, []string{"liar " + chain.SourceShort}, named)
 			requireSame(t, whole, x)
 		})
 	}

@@ -10,18 +10,18 @@ import (
 	"allianceregistry/client/chain"
 )
 
-// lastTimes are how many transactions at the end of the chain tell what its time is.
+// lastTimes are how many valid transactions at the end of the chain tell what its time is.
 const lastTimes = 1000
 
 // Told is the time up to which the blocks tell what happened, by chain.Told of their
-// last transactions; if all of these lie ahead of the clock, it is the clock that is
-// wrong. It is the zero time of an index without a transaction.
+// last valid transactions: of what had no effect, anybody may have sent it. If all of these lie ahead of the clock, it is the clock that is
+// wrong. It is the zero time of an index without a valid transaction.
 func (x *Index) Told(ctx context.Context, clock time.Time) (time.Time, error) {
 	times, err := ask(ctx, x, func(rows *sql.Rows) (time.Time, error) {
 		var at int64
 		err := rows.Scan(&at)
 		return timeOf(at), err
-	}, "SELECT time FROM tx ORDER BY place DESC LIMIT ?", lastTimes)
+	}, "SELECT time FROM tx WHERE code = ? ORDER BY place DESC LIMIT ?", valid, lastTimes)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/client/block"
 	"allianceregistry/client/index"
 	"allianceregistry/client/index/indextest"
 )
@@ -88,6 +89,56 @@ func TestTold(t *testing.T) {
 				told, err := x.Told(t.Context(), row.clock)
 				require.NoError(t, err)
 				require.True(t, row.want.Equal(told), "%s instead of %s", told, row.want)
+			})
+		})
+	}
+}
+
+// refused is a life in which blocks have so many more transactions of no effect, which
+// claim a time.
+func refused(at time.Time, count int, blocks ...int) *indextest.World {
+	w := said(at)
+	for _, number := range blocks {
+		if number < 0 {
+			number += len(w.Chain)
+		}
+		v := &w.Chain[number]
+		v.Block.Transactions, v.Codes = slices.Clone(v.Block.Transactions), slices.Clone(v.Codes)
+		for i := range count {
+			v.Block.Transactions = append(v.Block.Transactions, block.Transaction{Kind: block.Call, ID: "refused" + itoa(i), Time: at})
+			v.Codes = append(v.Codes, "ENDORSEMENT_POLICY_FAILURE")
+		}
+	}
+	return w
+}
+
+// What had no effect tells no time, however much of it there is.
+func TestRefusedTellsNoTime(t *testing.T) {
+	t.Parallel()
+	honest := said(far)
+	last := latestOf(honest, len(honest.Chain)-1)
+	for name, w := range map[string]*indextest.World{
+		"far ahead":            refused(far, 3, 20, 40),
+		"far behind, many":     refused(indextest.Epoch.AddDate(-1, 0, 0), 2*1000, -1),
+		"a little ahead, many": refused(last.Add(time.Minute), 2*1000, 40, -1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			on(t, func(t *testing.T, where string) {
+				x := open(t, where)
+				fill(t, x, w, 1000)
+				told, err := x.Told(t.Context(), last.Add(time.Hour))
+				require.NoError(t, err)
+				require.True(t, last.Equal(told), "%s instead of %s", told, last)
+				for number := 30; number < len(w.Chain)-1; number += 10 {
+					at := latestOf(honest, number)
+					want, refusal := roster(t, x, index.RosterQuery{Alliance: "zgc@industry", KnownAt: itoa(number)})
+					got, err := roster(t, x, index.RosterQuery{Alliance: "zgc@industry", KnownAt: at.Format(time.RFC3339Nano)})
+					require.Equal(t, refusal == nil, err == nil, "%v %v", refusal, err)
+					require.Equal(t, want, got, "at block %d", number)
+				}
+				all, err := x.History(t.Context(), index.Filter{From: last, Invalid: true, Page: index.Page{Size: index.MaxPage, Oldest: true}})
+				require.NoError(t, err)
+				require.NotEmpty(t, all.Entries)
 			})
 		})
 	}

@@ -66,6 +66,9 @@ func (w *teller) about(r audit.Report) []string {
 	if ahead := w.ahead(r); ahead != "" {
 		said += "\n" + ahead
 	}
+	if names := audit.Unchecked(r.Findings); len(names) > 0 {
+		said += "\n" + w.say("unchecked", "sources", strings.Join(names, w.text.Say("enumeration", nil)))
+	}
 	return line("report", "time", view.When(r.Written), "block", last(r), "party", r.Alliance.ID, "name", w.text.Name(r.Alliance.Names),
 		"text", said)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -44,10 +45,11 @@ type page struct {
 	Faults, Warnings int
 	// Different is how many decisions came out otherwise.
 	Different int
-	// Asked are the hosts whose peers were asked.
-	Asked  []string
-	Facts  []fact
-	Limits []string
+	// Asked are the hosts whose peers were asked, Unchecked all that were not checked.
+	Asked     []string
+	Unchecked string
+	Facts     []fact
+	Limits    []string
 	// Trusted says which hosts could have decided together what is written.
 	Trusted []string
 }
@@ -117,6 +119,7 @@ func (w *teller) page(r audit.Report) page {
 	}
 	p.Classes, p.Members = w.counts(r.Start, r.End)
 	p.Asked = asked(r.Verified)
+	p.Unchecked = strings.Join(audit.Unchecked(r.Findings), w.text.Say("enumeration", nil))
 	p.Faults, p.Warnings = levels(p.Found)
 	for _, c := range r.Changes {
 		p.Changed = append(p.Changed, w.change(c))

@@ -223,7 +223,7 @@ func TestWhereAFindingStands(t *testing.T) {
 	r := sample()
 	silent := map[string]string{"host": "industry", "question": "Block", "why": "silence"}
 	differs := map[string]string{"what": "answer", "key": "a", "expected": "1", "seen": "2"}
-	forked := map[string]string{"host": "industry", "hosts": "academia", "expected": "1", "seen": "2"}
+	forked := map[string]string{"host": "industry", "hosts": "industry", "others": "academia", "expected": "1", "seen": "2"}
 	for _, c := range []struct {
 		finding chain.Finding
 		want    []string // block, index, tx
@@ -236,6 +236,22 @@ func TestWhereAFindingStands(t *testing.T) {
 		r.Findings = []chain.Finding{c.finding}
 		rows := table(t, r, "en")
 		require.Equal(t, c.want, rows[len(rows)-1][2:5], c.finding.Code)
+	}
+}
+
+// TestUnchecked: a report says of whom nothing is known, in each form that people read.
+func TestUnchecked(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	r.Findings = append(r.Findings, chain.Finding{
+		Code: audit.PeerSilent, Level: chain.Warning, Source: "peer.academia",
+		Params: map[string]string{"host": "academia", "question": "Height", "why": "connection refused"},
+	})
+	for form, said := range map[string]string{
+		"html en": "Not checked, or not to the end: peer.academia.", "csv en": "Not checked, or not to the end: peer.academia.",
+		"html zh": "未核查或未核查完：peer.academia。", "csv zh": "未核查或未核查完：peer.academia。", "json": `"PEER_SILENT"`,
+	} {
+		require.Contains(t, string(forms(t, r)[form]), said, form)
 	}
 }
 

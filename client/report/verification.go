@@ -85,7 +85,9 @@ func (w *teller) limits(t audit.Thresholds) []string {
 func asked(v audit.Verification) []string {
 	var hosts []string
 	for _, state := range v.States {
-		hosts = append(hosts, state.Host)
+		if state.Height > 0 {
+			hosts = append(hosts, state.Host)
+		}
 	}
 	if v.Comparison != nil {
 		for _, side := range v.Comparison.Sides {

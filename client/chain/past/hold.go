@@ -49,12 +49,19 @@ func (p *Past) Hold(ctx context.Context, source chain.Source) (Standing, error) 
 // does. A block that cannot be had any more (before a snapshot) counts as the same:
 // then what is named is the first that can be shown.
 func (p *Past) part(ctx context.Context, source chain.Source, s Standing) (Standing, error) {
+	var silent *chain.SilentError
 	first := sort.Search(int(s.Shared-1), func(number int) bool { //nolint:gosec // as many as are in memory
+		if silent != nil {
+			return true // it is not asked any more
+		}
 		same, err := p.same(ctx, source, uint64(number))
-		return err == nil && !same
+		return err == nil && !same || errors.As(err, &silent)
 	})
 	if err := ctx.Err(); err != nil {
 		return s, err
+	}
+	if silent != nil {
+		return s, silent
 	}
 	s.Shared, s.Parted = uint64(first), true
 	parted, err := at(ctx, source, s.Shared)

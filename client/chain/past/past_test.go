@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -203,4 +204,36 @@ func TestOpenDamaged(t *testing.T) {
 		require.ErrorAs(t, err, &damaged, "byte %d", at)
 		require.EqualValues(t, at/36, damaged.Block)
 	}
+}
+
+// slowly is a source that takes its time with each reading.
+type slowly struct {
+	copied
+	pause time.Duration
+	asked *int
+}
+
+func (s slowly) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		*s.asked++
+		select {
+		case <-ctx.Done():
+			yield(nil, ctx.Err())
+			return
+		case <-time.After(s.pause):
+		}
+		s.copied.Blocks(ctx, from)(yield)
+	}
+}
+
+// A source that keeps everybody waiting at each of many readings is not asked on.
+func TestHoldSlowly(t *testing.T) {
+	t.Parallel()
+	const patience = 200 * time.Millisecond
+	verified, other := histories(t)
+	asked := 0
+	_, err := remembered(t, verified).Hold(t.Context(), chain.NewPatient(slowly{other, 4 * patience / 5, &asked}, patience))
+	var silent *chain.SilentError
+	require.ErrorAs(t, err, &silent)
+	require.LessOrEqual(t, asked, 3, "of the readings that the search takes")
 }

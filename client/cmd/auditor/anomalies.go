@@ -41,10 +41,7 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			if err := a.print(a.listed(odd, whole(odd))); err != nil {
 				return err
 			}
-			if faults(odd) {
-				return &found{findings: odd}
-			}
-			return nil
+			return a.verdict(odd)
 		})
 	}
 	return cmd

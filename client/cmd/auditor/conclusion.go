@@ -28,9 +28,13 @@ func (a *app) conclude(err error) int {
 	var silent *chain.SilentError
 	var misuse *manual.Misuse
 	var found *found
+	var unchecked *unchecked
 	var broken *chain.Broken
 	var indexed *index.Error
 	switch {
+	case errors.As(err, &unchecked):
+		a.complain("line.unchecked", strings.Join(unchecked.names, a.say("separator")), err)
+		return exitUnchecked
 	case errors.As(err, &found):
 		if found.message != "" {
 			a.complain("line.found", found.message, err)
@@ -72,9 +76,14 @@ func (a *app) failure(err error, said string) catalogue.Failure {
 	var fault *client.Fault
 	var silent *chain.SilentError
 	var found *found
+	var unchecked *unchecked
 	var broken *chain.Broken
 	var indexed *index.Error
 	switch {
+	case errors.As(err, &unchecked):
+		return catalogue.Failure{Code: "NOT_CHECKED", Message: said, Parameters: map[string]any{
+			"sources": unchecked.names, "findings": unchecked.findings,
+		}}
 	case errors.As(err, &found):
 		return catalogue.Failure{Code: "FOUND", Message: said, Parameters: map[string]any{"findings": found.findings}}
 	case errors.As(err, &indexed):
@@ -156,6 +165,16 @@ type found struct {
 
 // Error implements error.
 func (f *found) Error() string { return fmt.Sprintf("%d findings", len(f.findings)) }
+
+// unchecked says that nothing was found that does not hold, and that some were not
+// checked, or not to the end.
+type unchecked struct {
+	names    []string
+	findings []chain.Finding
+}
+
+// Error implements error.
+func (u *unchecked) Error() string { return "not checked: " + strings.Join(u.names, ", ") }
 
 // mishap is an error on this computer, by the key of its text.
 func mishap(key string, pairs ...any) error { return catalogue.NewMessage(nil, key, pairs...) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"allianceregistry/client/audit"
 	"allianceregistry/client/audit/words"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/view"
@@ -77,8 +78,29 @@ func (a *app) judged(list []chain.Finding) error {
 	if len(list) == 0 {
 		fmt.Fprintln(a.err, a.say("result.holds"))
 	}
-	if faults(list) {
+	return a.verdict(list)
+}
+
+// result says that everything holds, or as much as was checked.
+func (a *app) result(list []chain.Finding) string {
+	if names := audit.Unchecked(list); len(names) > 0 {
+		return a.tell("result.partly", catalogue.Params{"sources": strings.Join(names, a.say("separator"))})
+	}
+	return a.say("result.holds")
+}
+
+// verdict is the error that findings amount to, once they were said: something does not
+// hold, or else somebody was not checked.
+func (a *app) verdict(list []chain.Finding) error {
+	names := audit.Unchecked(list)
+	switch {
+	case faults(list) && len(names) > 0:
+		fmt.Fprintln(a.err, a.tell("result.unchecked", catalogue.Params{"sources": strings.Join(names, a.say("separator"))}))
 		return &found{findings: list}
+	case faults(list):
+		return &found{findings: list}
+	case len(names) > 0:
+		return &unchecked{names: names, findings: list}
 	}
 	return nil
 }

@@ -7,9 +7,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
+	"allianceregistry/client"
+	"allianceregistry/client/audit"
 	"allianceregistry/client/block"
 	"allianceregistry/client/chain"
 	"allianceregistry/client/chain/past"
@@ -152,6 +155,9 @@ func (a *app) held(ctx context.Context, s session, do func(context.Context, sess
 			s.findings = append(s.findings, silent.Finding())
 			s.silent, s.mute = append(s.silent, source), append(s.mute, silent)
 		default: // what else is wrong with it, who reads it finds
+			if away := new(client.Fault); errors.As(err, &away) {
+				s.findings = append(s.findings, chain.Away(source, away.Error()))
+			}
 			good = append(good, source)
 		}
 	}
@@ -160,23 +166,30 @@ func (a *app) held(ctx context.Context, s session, do func(context.Context, sess
 }
 
 // again holds the sources, once they were read, against what was verified meanwhile:
-// where nobody had been before, two of them may part. It returns the faults alone:
-// that one is some blocks behind the others is no wonder.
-func (a *app) again(ctx context.Context, s session) ([]chain.Finding, error) {
+// where nobody had been before, two of them may part. It returns the faults, and who
+// could not be held against it any more: that one is some blocks behind the others is no
+// wonder. Who was said not to answer is not asked again.
+func (a *app) again(ctx context.Context, s session, said []chain.Finding) ([]chain.Finding, error) {
 	var parted []chain.Finding
+	mute := audit.Unchecked(said)
 	for _, source := range chain.Patiently(s.sources, a.patience) {
+		if slices.Contains(mute, source.Name()) {
+			continue
+		}
 		found, err := a.stand(ctx, s.past, source)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if wrong := new(past.WrongBlockError); errors.As(err, &wrong) {
+		wrong, silent, away := new(past.WrongBlockError), new(chain.SilentError), new(client.Fault)
+		switch {
+		case errors.As(err, &wrong):
 			found = append(found, wrong.Finding(source.Name()))
+		case errors.As(err, &silent):
+			parted = append(parted, silent.Finding())
+		case errors.As(err, &away):
+			parted = append(parted, chain.Away(source, away.Error()))
 		}
-		for _, f := range found {
-			if f.Level == chain.Fault {
-				parted = append(parted, f)
-			}
-		}
+		parted = append(parted, slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Level != chain.Fault })...)
 	}
 	return parted, nil
 }

@@ -69,7 +69,7 @@ func (a *app) read(ctx context.Context, s session) (*audit.Reader, error) {
 	if err := errors.Join(ctx.Err(), s.past.Add(0, reader.Hashes()...)); err != nil {
 		return reader, err
 	}
-	parted, held := a.again(ctx, s)
+	parted, held := a.again(ctx, s, reader.Findings())
 	if held != nil {
 		return reader, held
 	}
@@ -132,13 +132,10 @@ func (a *app) concluded(v view.View, findings []chain.Finding) error {
 		v.Rows = append(v.Rows, []string{a.label("level." + string(f.Level)), a.finding(f)})
 	}
 	if !faults(findings) {
-		v.Rows = append(v.Rows, []string{a.label("result"), a.say("result.holds")})
+		v.Rows = append(v.Rows, []string{a.label("result"), a.result(findings)})
 	}
 	if err := a.print(v); err != nil {
 		return err
 	}
-	if faults(findings) {
-		return &found{findings: findings}
-	}
-	return nil
+	return a.verdict(findings)
 }

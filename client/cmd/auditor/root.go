@@ -24,12 +24,13 @@ import (
 
 // The exit codes.
 const (
-	exitOK      = 0
-	exitError   = 1 // something on this computer: a file, a profile, the index
-	exitUsage   = 2 // the words of the command
-	exitFound   = 3 // something does not hold: findings were printed
-	exitFault   = 4 // the network failed
-	exitUnknown = 5 // what was asked for is not there
+	exitOK        = 0
+	exitError     = 1 // something on this computer: a file, a profile, the index
+	exitUsage     = 2 // the words of the command
+	exitFound     = 3 // something does not hold: findings were printed
+	exitFault     = 4 // the network failed
+	exitUnknown   = 5 // what was asked for is not there
+	exitUnchecked = 6 // what was checked holds, and some were not checked
 )
 
 type streams struct {

@@ -133,7 +133,7 @@ func (a *app) connected(ctx context.Context, s session, do func(context.Context,
 			err = ended
 		}
 	}()
-	s.peers = peers
+	s.peers = audit.Patiently(peers, a.patience)
 	for _, peer := range peers {
 		s.sources = append(s.sources, peer)
 	}

@@ -80,30 +80,23 @@ func (v *verifying) run(ctx context.Context) error {
 
 // indexed runs something by the index, if there is one of a chain. None is made: who
 // has none has to say whom to trust.
-func (a *app) indexed(ctx context.Context, do func(chain.Checkpoint, *index.Index) error) (err error) {
+func (a *app) indexed(ctx context.Context, do func(chain.Checkpoint, *index.Index) error) error {
 	if _, err := os.Stat(a.place); !strings.Contains(a.place, "://") && errors.Is(err, fs.ErrNotExist) {
 		return mishap("report.noRoot")
 	}
-	x, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closed := x.Close(); err == nil {
-			err = closed
+	return a.onIndex(ctx, func(x *index.Index) error {
+		at, err := x.Checkpoint(ctx)
+		if err != nil {
+			return err
 		}
-	}()
-	at, err := x.Checkpoint(ctx)
-	if err != nil {
-		return err
-	}
-	if at.Next == 0 {
-		return mishap("report.noRoot")
-	}
-	if err := errors.Join(a.sameHistory(ctx, x, at), x.Check(ctx)); err != nil {
-		return err
-	}
-	return do(at, x)
+		if at.Next == 0 {
+			return mishap("report.noRoot")
+		}
+		if err := errors.Join(a.sameHistory(ctx, x, at), x.Check(ctx)); err != nil {
+			return err
+		}
+		return do(at, x)
+	})
 }
 
 // keyOf is what the ledger has of a party's key, if it has the party.

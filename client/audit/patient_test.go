@@ -1,0 +1,79 @@
+package audit_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/audit"
+)
+
+// hanging is a peer that does not come to an end with what it is asked.
+type hanging struct {
+	*peer
+	answers int // so often it answers all the same
+	bytes   int // of an answer
+}
+
+func (h *hanging) hang(ctx context.Context) error {
+	if h.answers--; h.answers >= 0 {
+		return nil
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (h *hanging) Height(ctx context.Context) (uint64, error) {
+	height, err := h.peer.Height(ctx)
+	return height, errors.Join(err, h.hang(ctx))
+}
+
+func (h *hanging) Block(ctx context.Context, number uint64) ([]byte, error) {
+	raw, err := h.peer.Block(ctx, number)
+	return raw, errors.Join(err, h.hang(ctx))
+}
+
+func (h *hanging) Ask(ctx context.Context, name string, argument []byte) ([]byte, error) {
+	if h.bytes > 0 {
+		return bytes.Repeat([]byte("["), h.bytes), nil
+	}
+	answer, err := h.peer.Ask(ctx, name, argument)
+	return answer, errors.Join(err, h.hang(ctx))
+}
+
+// Nobody waits for a peer without an end, nor for one that does so at each question, and
+// whoever was not compared is named.
+func TestPatientPeers(t *testing.T) {
+	t.Parallel()
+	for name, odd := range map[string]hanging{
+		"at once": {}, "after its height": {answers: 1}, "later": {answers: 4}, "a large answer": {answers: 100, bytes: 17 << 20},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := lived(t)
+			odd := odd
+			odd.peer = w.peer("academia")
+			patient := audit.Patiently([]audit.Peer{&odd}, 100*time.Millisecond)[0]
+			result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), patient, w.peer("association")}, quick)
+			require.NoError(t, err)
+			require.Equal(t, []string{"peer.academia"}, audit.Unchecked(result.Findings))
+
+			again := odd
+			patient = audit.Patiently([]audit.Peer{&again}, 100*time.Millisecond)[0]
+			state, err := audit.CompareState(t.Context(), w.replayed(), patient, quick)
+			require.NoError(t, err)
+			require.Equal(t, []string{"peer.academia"}, audit.Unchecked(state.Findings))
+		})
+	}
+	t.Run("ok/one that answers", func(t *testing.T) {
+		t.Parallel()
+		w := lived(t)
+		state, err := audit.CompareState(t.Context(), w.replayed(), audit.Patiently([]audit.Peer{w.peer("academia")}, 0)[0], quick)
+		require.NoError(t, err)
+		require.Empty(t, state.Findings)
+	})
+}
