@@ -187,4 +187,3 @@ func (a *app) chaincode() string {
 	}
 	return t.Chaincode
 }
-
