@@ -166,3 +166,26 @@ func ExampleClient_Events() {
 	// 2.0 AllianceOpened <nil>
 	// 3.0 PartyRegistered intel@association <nil>
 }
+
+// An affiliate group counts once both sides have said so: who controls it finds who waits
+// for its consent in its inbox.
+func ExampleClient_Affiliates() {
+	ctx, chain := context.Background(), memledger.New()
+	ibm := founded(chain)
+	redhat := connect(chain, "redhat@industry", "2")
+	must(redhat.Submit(ctx, membership.RegisterParty{
+		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Red Hat"},
+	}))
+	must(redhat.Submit(ctx, membership.DeclareAffiliate{Request: client.NewRequest(), Alliance: "hyperledger@industry", Group: "ibm@industry"}))
+	for _, task := range must(ibm.Inbox(ctx, "ibm@industry")) {
+		fmt.Println(task.Wanted, task.Alliance, task.Party)
+		must(ibm.Submit(ctx, membership.ConsentAffiliate{Request: client.NewRequest(), Alliance: task.Alliance, Party: task.Party}))
+	}
+	for _, affiliate := range must(ibm.Affiliates(ctx, "ibm@industry")) {
+		fmt.Println(affiliate.Party, affiliate.Status)
+	}
+	// Output:
+	// affiliate hyperledger@industry redhat@industry
+	// ibm@industry consented
+	// redhat@industry consented
+}

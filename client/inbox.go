@@ -14,6 +14,9 @@ import (
 type Task struct {
 	Alliance string                 `json:"alliance,omitempty"`
 	Proposal membership.ProposalNow `json:"proposal,omitzero"`
+	// Party is the one that a task is about that has no proposal: who says that it is an
+	// affiliate.
+	Party string `json:"party,omitempty"`
 	// Obligation is what a task of a member is about that has no proposal.
 	Obligation *membership.Obligation `json:"obligation,omitempty"`
 	// Wanted is one of the kinds below.
@@ -35,9 +38,12 @@ const (
 	WantedConsent = "consent" // of a founder
 	WantedEnding  = "expire"  // the membership is over, and nobody has recorded it
 	WantedVeto    = "veto"    // of a recovery of the party's keys
+	// WantedAffiliate is consent to a party that says this one controls its group.
+	WantedAffiliate = "affiliate"
 )
 
-// Inbox returns what a party can do now, the most urgent first: as a founder of
+// Inbox returns what a party can do now, the most urgent first: as who controls an
+// affiliate group, consent to those who say they belong to it; as a founder of
 // alliances that form, as a member what it owes and the proposals that it can bring
 // further, and as who is no member, or a suspended one, those that are about it or
 // that it filed. It asks the ledger by trying: what it lists would be accepted now.
@@ -52,6 +58,11 @@ func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 		return nil, err
 	}
 	tasks, err := c.recovery(ctx, party)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := c.affiliates(ctx, party)
+	tasks = append(tasks, claims...)
 	for i := 0; err == nil && i < len(alliances); i++ {
 		var some []Task
 		some, err = c.tasks(ctx, party, alliances[i], memberships)

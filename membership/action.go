@@ -40,6 +40,9 @@ func (x Action) recuses() bool {
 	return false
 }
 
+// against tells whether an action takes something from its subject.
+func (x Action) against() bool { return x == Suspend || x == Expel || x == Vacate }
+
 // aboutMember tells whether the subject is a member of the alliance.
 func (x Action) aboutMember() bool {
 	switch x {

@@ -1,15 +1,121 @@
 package membership
 
-// DeclareAffiliate records that the caller's party belongs to an affiliate group:
-// members under common control. It is a change of membership, and counts from the
-// next seal on. Other members can put a party into a group by reclassifying it,
-// and then it cannot declare another.
+// AffiliationStatus tells what an affiliation rests on.
+type AffiliationStatus string
+
+// An affiliation is a claim until the party that controls the group consents, or the
+// members decide. A claim counts nowhere.
+const (
+	AffiliationClaimed   AffiliationStatus = "claimed"
+	AffiliationConsented AffiliationStatus = "consented"
+	AffiliationDecided   AffiliationStatus = "decided"
+	AffiliationWithdrawn AffiliationStatus = "withdrawn" // a claim that was taken back
+)
+
+// Affiliation is what stands between one party, member or not, and an affiliate group
+// in one alliance. A later claim takes the place of an earlier one; what counts is
+// changed by a decision alone, so that nobody enters a group, or leaves one, because of
+// the vote at hand.
+type Affiliation struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+	// Group is the id of the party that controls the group.
+	Group  string            `json:"group,omitempty" metadata:",optional"`
+	Status AffiliationStatus `json:"status"`
+	// Proposal is the one that was decided.
+	Proposal string `json:"proposal,omitempty" metadata:",optional"`
+	// Written is the transaction that brought it to this.
+	Written Stamp `json:"written"`
+}
+
+// Counts tells whether the group counts: in votes, recusals and caps, and in seals.
+func (f Affiliation) Counts() bool {
+	return f.Status == AffiliationConsented || f.Status == AffiliationDecided
+}
+
+// counted is the group, if it counts.
+func (f Affiliation) counted() string {
+	if f.Counts() {
+		return f.Group
+	}
+	return ""
+}
+
+// affiliate lists an affiliation under its group: who is, or claims to be, in it?
+type affiliate struct {
+	Schema   int    `json:"schema"`
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+}
+
+// affiliation reads what stands between a party and a group, and its membership. The
+// group of a member of which no affiliation tells was decided with the founding, or is
+// one that version 2 of the rules took from the member's word.
+func (a act) affiliation(alliance, party string) (Affiliation, Membership, error) {
+	known, found, err := get[Affiliation](a.store, affiliationKey(alliance, party))
+	if err != nil {
+		return known, Membership{}, err
+	}
+	member, _, err := get[Membership](a.store, membershipKey(alliance, party))
+	if !found {
+		known = Affiliation{Schema: schema, Alliance: alliance, Party: party}
+	}
+	if member.Group != "" && member.State != Ended && !known.Counts() {
+		known.Group, known.Status = member.Group, AffiliationDecided
+	}
+	return known, member, err
+}
+
+// affiliate writes an affiliation, and if it counts moves the member. It refuses with TIME_REVERSED what is older than what it replaces.
+func (a act) affiliate(next, known Affiliation, member Membership) error {
+	if err := a.tx.after(known.Written); err != nil {
+		return err
+	}
+	if err := a.putAffiliation(next); err != nil {
+		return err
+	}
+	state := a.stateOf(member)
+	if !next.Counts() || next.Group == member.Group || state != Active && state != Suspended {
+		return nil
+	}
+	moved := member
+	moved.Group = next.Group
+	return a.keep(member, moved, "", "")
+}
+
+// putAffiliation writes an affiliation, and lists it under its group.
+func (a act) putAffiliation(f Affiliation) error {
+	f.Schema, f.Written = schema, a.tx.stamp()
+	if err := put(a.store, affiliationKey(f.Alliance, f.Party), f); err != nil || f.Group == "" {
+		return err
+	}
+	return put(a.store, affiliateKey(f.Group, f.Alliance, f.Party), affiliate{schema, f.Alliance, f.Party})
+}
+
+// claimed is what a party says for itself: its own id needs nobody's consent.
+func claimed(alliance, party, group string) Affiliation {
+	claim := Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationClaimed}
+	switch group {
+	case "":
+		claim.Status = AffiliationWithdrawn
+	case party:
+		claim.Status = AffiliationConsented
+	}
+	return claim
+}
+
+// DeclareAffiliate records that the caller's party, a member or one that means to
+// apply, belongs to an affiliate group: parties under common control. It is a claim,
+// and counts once the party that controls the group consents, or the members decide
+// it, by reclassifying.
 type DeclareAffiliate struct {
 	Request string `json:"request"`
 	// As is an alliance that the caller acts for, by mandate.
 	As       string `json:"as,omitempty" metadata:",optional"`
 	Alliance string `json:"alliance"`
-	// Group is the id of the party that controls the group, its own too; empty for none.
+	// Group is the id of the party that controls the group, its own too; empty to take
+	// a claim back.
 	Group string `json:"group,omitempty" metadata:",optional"`
 }
 
@@ -36,6 +142,36 @@ func (t DeclareAffiliate) apply(a act) (Event, error) {
 	if _, _, err := a.openAlliance(t.Alliance); err != nil {
 		return Event{}, err
 	}
+	if a.tx.two() {
+		return t.applyTwo(a)
+	}
+	known, member, err := a.affiliation(t.Alliance, a.party)
+	if err != nil {
+		return Event{}, err
+	}
+	if known.Group == t.Group {
+		return Event{}, refuse(StateUnfit, "alliance", t.Alliance, "party", a.party, "state", "in this group", "action", "declare")
+	}
+	if known.Counts() {
+		return Event{}, refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
+	}
+	if t.Group != "" { // else nobody could ever consent
+		if _, err := must[Party](a.store, partyKey(t.Group)); err != nil {
+			return Event{}, err
+		}
+	}
+	claim := claimed(t.Alliance, a.party, t.Group)
+	return t.event(a, member, claim.Status), a.affiliate(claim, known, member)
+}
+
+func (t DeclareAffiliate) event(a act, member Membership, status AffiliationStatus) Event {
+	event := a.event(AffiliateDeclared)
+	event.Alliance, event.Party, event.Class, event.Subject, event.Status = t.Alliance, a.party, member.Class, t.Group, string(status)
+	return event
+}
+
+// applyTwo is what version 2 of the rules did: the member's word was enough.
+func (t DeclareAffiliate) applyTwo(a act) (Event, error) {
 	member, err := a.activeMember(t.Alliance, a.party)
 	if err != nil {
 		return Event{}, err
@@ -48,10 +184,154 @@ func (t DeclareAffiliate) apply(a act) (Event, error) {
 	}
 	next := member
 	next.Group = t.Group
-	if err := a.keep(member, next, "", ""); err != nil {
+	return t.event(a, member, ""), a.keep(member, next, "", "")
+}
+
+// ConsentAffiliate records that the caller's party controls the group that another
+// declared: from then on that one belongs to it, and so does the caller. Either may be
+// no member, and then is in the group once it is admitted.
+type ConsentAffiliate struct {
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
+	Alliance string `json:"alliance"`
+	// Party is the one that declared it.
+	Party string `json:"party"`
+}
+
+// Name implements Transaction.
+func (ConsentAffiliate) Name() string      { return "ConsentAffiliate" }
+func (t ConsentAffiliate) request() string { return t.Request }
+func (t ConsentAffiliate) actsFor() string { return t.As }
+func (ConsentAffiliate) needs() Role       { return Officer }
+
+func (t ConsentAffiliate) check() error {
+	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkID("party", t.Party))
+}
+
+func (t ConsentAffiliate) apply(a act) (Event, error) {
+	if a.tx.two() {
+		return Event{}, refuse(UnknownTransaction, "name", t.Name())
+	}
+	if _, _, err := a.openAlliance(t.Alliance); err != nil {
 		return Event{}, err
 	}
-	event := a.event(AffiliateDeclared)
-	event.Alliance, event.Party, event.Class, event.Subject = t.Alliance, a.party, member.Class, t.Group
-	return event, nil
+	known, member, err := a.affiliation(t.Alliance, t.Party)
+	if err != nil {
+		return Event{}, err
+	}
+	if known.Group != a.party {
+		return Event{}, refuse(NotDeclared, "alliance", t.Alliance, "party", t.Party, "group", a.party)
+	}
+	if known.Counts() {
+		return Event{}, refuse(StateUnfit, "alliance", t.Alliance, "party", t.Party, "state", "in this group", "action", "consent")
+	}
+	if err := t.head(a); err != nil {
+		return Event{}, err
+	}
+	next := known
+	next.Status = AffiliationConsented
+	event := a.event(AffiliateConsented)
+	event.Alliance, event.Party, event.Class, event.Subject, event.Status = t.Alliance, t.Party, member.Class, a.party, string(next.Status)
+	return event, a.affiliate(next, known, member)
+}
+
+// head puts the party that controls a group into it. It refuses with GROUP_DECIDED one
+// that belongs to another's: then the group is that one's.
+func (t ConsentAffiliate) head(a act) error {
+	known, member, err := a.affiliation(t.Alliance, a.party)
+	if err != nil {
+		return err
+	}
+	if known.Counts() && known.Group != a.party {
+		return refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
+	}
+	if known.Counts() {
+		return nil
+	}
+	return a.affiliate(claimed(t.Alliance, a.party, a.party), known, member)
+}
+
+// decideGroup records a group that a decision, or the founding, put a member into. It
+// takes the place of whatever the party claimed, and does not read that: a party that
+// claims without end could else keep a decision about it from being committed.
+func (a act) decideGroup(alliance, party, group, proposal string) error {
+	if group == "" || a.tx.two() {
+		return nil
+	}
+	return a.putAffiliation(Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationDecided, Proposal: proposal})
+}
+
+// withGroup is a proposal with the affiliate group of an applicant, as far as it counts
+// now: by an applicant's word alone nobody is recused. A member's stands as it was when
+// the proposal was filed.
+func (a act) withGroup(p Proposal) (Proposal, error) {
+	if p.Action != Admit || a.tx.two() {
+		return p, nil
+	}
+	known, _, err := a.affiliation(p.Alliance, p.Subject)
+	if p.SubjectGroup = known.counted(); p.SubjectGroup == "" && p.Group == p.Subject {
+		p.SubjectGroup = p.Group
+	}
+	return p, err
+}
+
+// GetAffiliation asks for what stands between a party and an affiliate group in an
+// alliance: UNKNOWN_RECORD if nothing was ever claimed or decided.
+type GetAffiliation struct {
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+}
+
+// Name implements Query.
+func (GetAffiliation) Name() string                  { return "GetAffiliation" }
+func (q GetAffiliation) answer(s asked) (any, error) { return q.read(s) }
+
+func (q GetAffiliation) check() error {
+	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
+}
+
+func (q GetAffiliation) read(s asked) (Affiliation, error) {
+	return must[Affiliation](s, affiliationKey(q.Alliance, q.Party))
+}
+
+// Affiliates is a page of the affiliations with one group, in the order of the
+// alliances. It may hold fewer than were asked for, even none, while more follow: who
+// claims, or is in, another group now is left out.
+type Affiliates struct {
+	Group      string        `json:"group"`
+	Affiliates []Affiliation `json:"affiliates"`
+	Next       string        `json:"next,omitempty" metadata:",optional"`
+}
+
+// ListAffiliates asks which parties are in an affiliate group, or claim to be, in which
+// alliances.
+type ListAffiliates struct {
+	// Group is the id of the party that controls it.
+	Group    string `json:"group"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (ListAffiliates) Name() string                  { return "ListAffiliates" }
+func (q ListAffiliates) check() error                { return checkID("group", q.Group) }
+func (q ListAffiliates) answer(s asked) (any, error) { return q.read(s) }
+
+func (q ListAffiliates) read(s asked) (Affiliates, error) {
+	listings, next, err := page[affiliate](s, affiliatesKey(q.Group), q.Size, q.Bookmark)
+	if err != nil {
+		return Affiliates{}, err
+	}
+	answer := Affiliates{Group: q.Group, Affiliates: []Affiliation{}, Next: next}
+	for _, listed := range listings {
+		found, err := must[Affiliation](s, affiliationKey(listed.Alliance, listed.Party))
+		if err != nil {
+			return Affiliates{}, err
+		}
+		if found.Group == q.Group {
+			answer.Affiliates = append(answer.Affiliates, found)
+		}
+	}
+	return answer, nil
 }

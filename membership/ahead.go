@@ -37,6 +37,7 @@ func Reads(tx Tx, t Transaction) []Key {
 func (t Join) foresee(party string) []Key {
 	return []Key{
 		allianceKey(t.Alliance), partyKey(party), membershipKey(t.Alliance, party), applicationKey(t.Alliance, party),
+		affiliationKey(t.Alliance, party),
 		proposalKey(ProposalID(party, t.Request)),
 	}
 }

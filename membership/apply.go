@@ -125,7 +125,7 @@ var transactions = []form{
 	of[Decide](), of[Withdraw](), of[Leave](), of[CloseEpoch](), of[SealEpoch](),
 	of[CorrectParty](), of[AskRecovery](), of[VetoRecovery](), of[CompleteRecovery](),
 	of[DescribeAlliance](), of[StateClaim](), of[Attest](),
-	of[AcceptAgreement](), of[RecordPayment](), of[RecordFigure](), of[DeclareAffiliate](), of[VacateSeat](), of[Enact](),
+	of[AcceptAgreement](), of[RecordPayment](), of[RecordFigure](), of[DeclareAffiliate](), of[ConsentAffiliate](), of[VacateSeat](), of[Enact](),
 	of[EndMembership](),
 }
 

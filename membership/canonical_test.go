@@ -32,6 +32,7 @@ func filledLedger(t *testing.T) *world {
 	w.must(as(cas), endorsing(expulsion, membership.Sponsor))
 	w.must(as(acme), membership.PutToVote{Proposal: expulsion})
 	w.mandate(acme, untilMay)
+	affiliated(cas, acme)(w)
 	w.must(as(acme), correcting("<a> new name"))
 	w.must(as(cisco), corda)
 	w.must(as(cas), attesting("attest", w.claimed(acme), membership.Attests))

@@ -139,6 +139,9 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 		if err := a.turnIn(0, member, next, a.term(class, a.tx.Time), "", ""); err != nil {
 			return err
 		}
+		if err := a.decideGroup(alliance.ID, founder, place.Group, ""); err != nil {
+			return err
+		}
 		changes = append(changes, Change{After: next.presence()})
 		if err := a.seatFounder(*alliance, charter, founder); err != nil {
 			return err

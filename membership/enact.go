@@ -106,8 +106,10 @@ func (a act) perform(p Proposal) error {
 	if err != nil {
 		return err
 	}
-	if err := a.meets(p, charter, rule.Requires); err != nil {
-		return err
+	if a.tx.two() || !p.Action.against() { // else its subject could make itself unfit for it
+		if err := a.meets(p, charter, rule.Requires); err != nil {
+			return err
+		}
 	}
 	switch p.Action {
 	case Amend:
@@ -162,7 +164,24 @@ func (a act) performOn(p Proposal, charter Charter) error {
 	if err != nil {
 		return err
 	}
-	return a.admit(p.Alliance, p.Subject, Place{p.Class, p.Group, p.Weights}, class, p.ID)
+	place, err := a.place(p)
+	if err != nil {
+		return err
+	}
+	return a.admit(p.Alliance, p.Subject, place, class, p.ID)
+}
+
+// place is what an applicant is admitted as. Its group is the one that counts: what it
+// named stays a claim, for a charter may admit by the votes of few. By the rules of
+// version 2 it was the one that it named.
+func (a act) place(p Proposal) (Place, error) {
+	place := Place{p.Class, p.Group, p.Weights}
+	if a.tx.two() {
+		return place, nil
+	}
+	known, _, err := a.affiliation(p.Alliance, p.Subject)
+	place.Group = known.counted()
+	return place, err
 }
 
 // enters refuses with UNKNOWN_CLASS, KIND_NOT_ADMITTED, CLASS_FULL or
@@ -186,6 +205,9 @@ func (a act) reclassify(p Proposal, charter Charter, member Membership) error {
 		next.Group, next.GroupDecided = p.Group, true
 	}
 	if err := charter.checkWeights(p.Weights); err != nil { // a measure may be gone since
+		return err
+	}
+	if err := a.decideGroup(p.Alliance, p.Subject, p.Group, p.ID); err != nil {
 		return err
 	}
 	if p.Weights != nil {

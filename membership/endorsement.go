@@ -168,6 +168,10 @@ func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membershi
 // RECUSED, NO_RIGHT or NOT_IN_STANDING.
 func (a act) checkSponsor(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
 	voter := Voter{Party: member.Party, Class: member.Class, Group: member.Group, Weights: member.Weights}
+	p, err := a.withGroup(p)
+	if err != nil {
+		return voter, err
+	}
 	if err := firstError(a.checkRecusal(p, rule, member), a.permitted(charter, member, SponsorRight)); err != nil {
 		return voter, err
 	}

@@ -51,6 +51,12 @@ type Change struct {
 	After    Presence `json:"after"`
 }
 
+// regrouped tells whether one presence differs from the next in its affiliate group
+// alone.
+func (p Presence) regrouped(next Presence) bool {
+	return p.State == next.State && p.Class == next.Class && p.Weights.key() == next.Weights.key() && p.Group != next.Group
+}
+
 // openEpoch reads the number of the open epoch. A change that reads it is refused
 // by the ledger if the epoch is closed meanwhile, and made in the next one.
 func (a act) openEpoch(alliance string) (int, error) {
@@ -58,13 +64,22 @@ func (a act) openEpoch(alliance string) (int, error) {
 	return epoch.Number, err
 }
 
-// list enters a change into its epoch. Of several in one epoch the first state
-// before and the last state after remain.
-func (a act) list(member Membership, before Presence) error {
+// list enters a change into its epoch, be it its parties' own or a decision's. Of
+// several in one epoch the first state before and the last state after remain.
+func (a act) list(member Membership, before Presence, own bool) error {
 	key := changeKey(member.Alliance, member.Epoch, member.Party)
 	earlier, found, err := get[Change](a.store, key)
 	if err != nil {
 		return err
+	}
+	if !found && !a.tx.two() {
+		aside := regroupingKey(member.Alliance, member.Epoch, member.Party)
+		if earlier, found, err = get[Change](a.store, aside); err != nil {
+			return err
+		}
+		if own && before.regrouped(member.presence()) {
+			key = aside
+		}
 	}
 	if found {
 		before = earlier.Before
@@ -114,11 +129,11 @@ func (t CloseEpoch) apply(a act) (Event, error) {
 	if err := a.tx.after(open.Began); err != nil {
 		return Event{}, err
 	}
-	changes, _, err := a.store.Scan(changesKey(t.Alliance, t.Epoch), 1)
+	empty, err := a.emptyEpoch(t.Alliance, t.Epoch)
 	if err != nil {
 		return Event{}, err
 	}
-	if len(changes) == 0 { // else whoever likes could close without end, in everybody's way
+	if empty { // else whoever likes could close without end, in everybody's way
 		return Event{}, refuse(EpochEmpty, "alliance", t.Alliance, "epoch", itoa(t.Epoch))
 	}
 	done = Closing{Schema: schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
@@ -126,6 +141,16 @@ func (t CloseEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	return done.event(), a.beginEpoch(t.Alliance, t.Epoch+1)
+}
+
+// emptyEpoch tells whether nothing changed in an epoch, be it an affiliate group alone.
+func (a act) emptyEpoch(alliance string, epoch int) (bool, error) {
+	changes, _, err := a.store.Scan(changesKey(alliance, epoch), 1)
+	if err != nil || len(changes) > 0 || a.tx.two() {
+		return len(changes) == 0, err
+	}
+	changes, _, err = a.store.Scan(regroupingsKey(alliance, epoch), 1)
+	return len(changes) == 0, err
 }
 
 func (a act) beginEpoch(alliance string, number int) error {

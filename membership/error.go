@@ -101,6 +101,7 @@ const (
 	OrganFull          Code = "ORGAN_FULL"           // organ, seats
 	ClassFull          Code = "CLASS_FULL"           // class, most
 	GroupDecided       Code = "GROUP_DECIDED"        // alliance, party, group
+	NotDeclared        Code = "NOT_DECLARED"         // alliance, party, group
 	RequirementUnmet   Code = "REQUIREMENT_UNMET"    // party, requirement, value
 	CharterMoved       Code = "CHARTER_MOVED"        // alliance, version, current
 	NothingToRenew     Code = "NOTHING_TO_RENEW"     // class
@@ -126,7 +127,7 @@ func Codes() []Code {
 		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
-		SeatUnfit, OrganFull, ClassFull, GroupDecided, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
+		SeatUnfit, OrganFull, ClassFull, GroupDecided, NotDeclared, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers,
 	}
 }

@@ -61,6 +61,8 @@ const (
 	FigureRecorded    = "FigureRecorded"
 	SeatVacated       = "SeatVacated"
 	AffiliateDeclared = "AffiliateDeclared"
+
+	AffiliateConsented = "AffiliateConsented"
 )
 
 // EventTypes lists the types of events.
@@ -70,6 +72,6 @@ func EventTypes() []string {
 		JoinFiled, EndorsementGiven, ProposalDecidedAs, MembershipEnded, ProposalFiled, ProposalPutToVote, ProposalWithdrawn,
 		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryRefused, RecoveryDone, AllianceDescribed,
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
-		AffiliateDeclared,
+		AffiliateDeclared, AffiliateConsented,
 	}
 }

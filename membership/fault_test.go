@@ -133,6 +133,9 @@ var steps = map[string]step{
 	"pay":           {after(whole(), sends(as(cas), paying(acme, untilMay))), as(cisco), constantly(paying(acme, untilMay))},
 	"count":         {after(whole(), sends(as(cas), counting("f", 2))), as(cisco), constantly(counting("f", 3))},
 	"declare":       {after(whole()), as(acme), constantly(declaring("d", acme))},
+	"claim a group": {after(whole()), as(acme), constantly(declaring("d", cas))},
+	"agree":         {after(whole(), sends(as(acme), declaring("d", cas))), as(cas), constantly(agreeing("c", acme))},
+	"join a group":  {after(whole()), as(lab), constantly(membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: cas})},
 	"give back":     {after(whole()), as(acme), constantly(membership.VacateSeat{Request: "v", Alliance: zgc, Organ: board})},
 	"enact":         {after(whole(), accepts(resolving), waits(time.Hour)), as(lab), constantly(membership.Enact{Proposal: resolution})},
 	"lock":          {after(whole(), sends(as(cisco), resolving), castOn(resolution, cisco, cas)), as(lab), constantly(membership.Decide{Proposal: resolution})},
@@ -307,6 +310,7 @@ func TestQuestionsFail(t *testing.T) {
 		"GetStanding":     `{"alliance":"zgc@industry","party":"cas@academia","at":"2026-03-20"}`,
 		"ListAcceptances": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListFigures": `{"alliance":"zgc@industry","figure":"attendance"}`,
 		"ListSeats": `{"alliance":"zgc@industry","organ":"board"}`, "ListRecognitions": `{"alliance":"zgc@industry"}`,
+		"GetAffiliation": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListAffiliates": `{"group":"acme@industry"}`,
 		"ListResolutions": `{"alliance":"zgc@industry"}`, "ListRecords": `{"object":"seal"}`,
 	} {
 		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {

@@ -6,7 +6,8 @@ type History struct {
 	Next     string       `json:"next,omitempty" metadata:",optional"`
 }
 
-// GetHistory asks for every version of a membership. History lives in the
+// GetHistory asks for every version of a membership, each with the periods that it
+// ended or began; all periods are in the current record. History lives in the
 // state, not in a peer's history database: a peer that joined from a snapshot
 // answers like any other.
 type GetHistory struct {

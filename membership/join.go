@@ -43,12 +43,43 @@ func (t Join) apply(a act) (Event, error) {
 	if _, err := a.enters(proposal, charter); err != nil {
 		return Event{}, err
 	}
+	if err := t.claim(a, &proposal); err != nil {
+		return Event{}, err
+	}
 	event, err := a.file(proposal, charter)
 	if err != nil {
 		return Event{}, err
 	}
 	event.Type = JoinFiled
 	return event, put(a.store, applicationKey(t.Alliance, a.party), application{schema, proposal.ID})
+}
+
+// claim records the affiliate group that an applicant names, for the party that
+// controls it to consent to. Until then it counts nowhere, and recuses nobody; by the
+// rules of version 2 it did. Who is in a group applies with that one: another is refused
+// with GROUP_DECIDED.
+func (t Join) claim(a act, p *Proposal) error {
+	if a.tx.two() {
+		return nil
+	}
+	known, member, err := a.affiliation(t.Alliance, a.party)
+	if err != nil {
+		return err
+	}
+	if known.Counts() && t.Group != "" && t.Group != known.Group {
+		return refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
+	}
+	if !known.Counts() && t.Group != "" && t.Group != known.Group {
+		claim := claimed(t.Alliance, a.party, t.Group)
+		if err := a.affiliate(claim, known, member); err != nil {
+			return err
+		}
+	}
+	if p.Group == "" {
+		p.Group = known.counted()
+	}
+	*p, err = a.withGroup(*p)
+	return err
 }
 
 // checkStanding refuses with ALREADY_MEMBER or JOIN_PENDING.

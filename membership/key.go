@@ -161,6 +161,28 @@ func sealsKey(alliance string) Key { return Key{"seal", []string{alliance}} }
 // sealedKey holds the number of an alliance's last sealed epoch.
 func sealedKey(alliance string) Key { return Key{"sealed", []string{alliance}} }
 
+// regroupingKey lists a change that made of a party nothing but a member of another
+// affiliate group, by its own word and that of who controls the group.
+func regroupingKey(alliance string, epoch int, party string) Key {
+	return Key{"regrouping", []string{alliance, number(epoch), party}}
+}
+
+func regroupingsKey(alliance string, epoch int) Key {
+	return Key{"regrouping", []string{alliance, number(epoch)}}
+}
+
+// affiliationKey holds what stands between a party and an affiliate group.
+func affiliationKey(alliance, party string) Key {
+	return Key{"affiliation", []string{alliance, party}}
+}
+
+// affiliateKey lists an affiliation under the party that controls the group.
+func affiliateKey(group, alliance, party string) Key {
+	return Key{"affiliate", []string{group, alliance, party}}
+}
+
+func affiliatesKey(group string) Key { return Key{"affiliate", []string{group}} }
+
 // enrollmentKey lists a party under the class that it is or was in.
 func enrollmentKey(alliance, class, party string) Key {
 	return Key{"enrollment", []string{alliance, class, party}}

@@ -1,6 +1,9 @@
 package membership
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // MembershipState tells whether a party is a member now.
 type MembershipState string
@@ -24,7 +27,7 @@ const (
 const MaxPeriods = 1000
 
 // Membership is one party's relation to one alliance: its current version. Each
-// version is also kept under its own key.
+// version is also kept under its own key, with those periods that it ended or began.
 type Membership struct {
 	Schema   int             `json:"schema"`
 	Alliance string          `json:"alliance"`
@@ -34,7 +37,7 @@ type Membership struct {
 	Ending string `json:"ending,omitempty" metadata:",optional"`
 	Class  string `json:"class"`
 	// Group is the affiliate group that the member belongs to, and GroupDecided says
-	// that a decision put it there: then the member cannot declare another.
+	// that a decision to reclassify put it there.
 	Group        string `json:"group,omitempty" metadata:",optional"`
 	GroupDecided bool   `json:"groupDecided,omitempty" metadata:",optional"`
 	// Weights are the member's own, in those measures in which it has one.
@@ -217,7 +220,7 @@ func (a act) turnIn(epoch int, member, next Membership, term Period, proposal, r
 		last := &member.Periods[count-1]
 		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
 	}
-	if len(member.Periods) >= MaxPeriods && next.State != Ended {
+	if len(member.Periods) >= MaxPeriods && !a.fitsFull(next.State) {
 		return refuse(TooMany, "what", "periods", "most", itoa(MaxPeriods))
 	}
 	next.Periods, next.Epoch = member.Periods, epoch
@@ -228,13 +231,32 @@ func (a act) turnIn(epoch int, member, next Membership, term Period, proposal, r
 			Proposal: proposal, From: stamp, FromEpoch: epoch,
 		})
 	}
-	if err := a.list(next, before); err != nil {
+	if err := a.list(next, before, proposal == ""); err != nil {
 		return err
 	}
 	if err := a.enroll(next, before); err != nil {
 		return err
 	}
 	return a.write(next)
+}
+
+// fitsFull tells whether a membership that has all the periods that it may have can
+// still come to a state: to one that takes something from it, always.
+func (a act) fitsFull(state MembershipState) bool {
+	return state == Ended || state == Suspended && !a.tx.two()
+}
+
+// ofVersion is what a version's own key holds of a membership: of its periods those that
+// the version ended or began. With all of them what is kept would grow with the square
+// of their number, as it does by the rules of version 2.
+func (a act) ofVersion(m Membership) Membership {
+	if a.tx.two() {
+		return m
+	}
+	m.Periods = slices.DeleteFunc(slices.Clone(m.Periods), func(p Period) bool {
+		return p.From.Tx != a.tx.ID && (p.Until == nil || p.Until.Tx != a.tx.ID)
+	})
+	return m
 }
 
 // write keeps a membership's next version, as the current record and under its
@@ -245,7 +267,7 @@ func (a act) write(member Membership) error {
 	}
 	member.Version++
 	member.Written = a.tx.stamp()
-	if err := put(a.store, versionKey(member.Alliance, member.Party, member.Version), member); err != nil {
+	if err := put(a.store, versionKey(member.Alliance, member.Party, member.Version), a.ofVersion(member)); err != nil {
 		return err
 	}
 	return put(a.store, membershipKey(member.Alliance, member.Party), member)

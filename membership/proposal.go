@@ -15,7 +15,8 @@ type Proposal struct {
 	// Subject is the party that the proposal is about, By the one that filed it.
 	Subject string `json:"subject"`
 	By      string `json:"by"`
-	// SubjectGroup is the affiliate group that the subject belonged to when it was filed.
+	// SubjectGroup is the affiliate group that the subject belonged to when it was filed,
+	// and an applicant when the vote opened, as far as it counted.
 	SubjectGroup string `json:"subjectGroup,omitempty" metadata:",optional"`
 	// Class is the class in which the subject is to be, or is; Group its affiliate
 	// group, Weights its own weights.

@@ -56,6 +56,7 @@ var answers = map[string]func(s asked, argument []byte) (any, error){
 	"GetPartyHistory": answer[GetPartyHistory], "GetRecovery": answer[GetRecovery],
 	"GetStanding": answer[GetStanding], "ListAcceptances": answer[ListAcceptances], "ListFigures": answer[ListFigures],
 	"ListSeats": answer[ListSeats], "ListRecognitions": answer[ListRecognitions], "ListResolutions": answer[ListResolutions],
+	"GetAffiliation": answer[GetAffiliation], "ListAffiliates": answer[ListAffiliates],
 	"GetDraft": answer[GetDraft], "ListRecords": answer[ListRecords],
 }
 

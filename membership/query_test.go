@@ -54,6 +54,8 @@ func TestAnswers(t *testing.T) {
 		"ListSeats":        {`{"alliance":"zgc@industry","organ":"board"}`, ask(w, membership.ListSeats{Alliance: zgc, Organ: board})},
 		"ListRecognitions": {`{"alliance":"zgc@industry"}`, ask(w, membership.ListRecognitions{Alliance: zgc})},
 		"ListResolutions":  {`{"alliance":"zgc@industry"}`, ask(w, membership.ListResolutions{Alliance: zgc})},
+		"GetAffiliation":   {`{"alliance":"zgc@industry","party":"cas@academia"}`, ask(w, membership.GetAffiliation{Alliance: zgc, Party: cas})},
+		"ListAffiliates":   {`{"group":"acme@industry"}`, ask(w, membership.ListAffiliates{Group: acme})},
 		"GetDraft":         {`{"proposal":"` + amendment + `"}`, ask(w, membership.GetDraft{Proposal: amendment})},
 		"ListRecords":      {`{"object":"seal"}`, ask(w, membership.ListRecords{Object: "seal"})},
 	}
@@ -72,6 +74,7 @@ func TestAnswers(t *testing.T) {
 	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 3)
 	require.Len(t, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas}).Acceptances, 1)
 	require.Len(t, ask(w, membership.ListFigures{Alliance: zgc, Figure: attendance}).Figures, 1)
+	require.Len(t, ask(w, membership.ListAffiliates{Group: acme}).Affiliates, 2)
 	require.Len(t, ask(w, membership.ListSeats{Alliance: zgc, Organ: board}).Seats, 3)
 	require.Len(t, ask(w, membership.ListRecognitions{Alliance: zgc}).Recognitions, 1)
 	require.Len(t, ask(w, membership.ListResolutions{Alliance: zgc}).Resolutions, 1)
@@ -90,6 +93,7 @@ func TestQueryNames(t *testing.T) {
 		membership.ListMandates{}.Name(), membership.ListClaims{}.Name(), membership.ListClaimants{}.Name(),
 		membership.GetStanding{}.Name(), membership.ListAcceptances{}.Name(), membership.ListFigures{}.Name(), membership.ListSeats{}.Name(),
 		membership.ListRecognitions{}.Name(), membership.ListResolutions{}.Name(), membership.GetDraft{}.Name(), membership.ListRecords{}.Name(),
+		membership.GetAffiliation{}.Name(), membership.ListAffiliates{}.Name(),
 	}
 	slices.Sort(names)
 	require.Equal(t, membership.QueryNames(), names)

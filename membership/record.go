@@ -4,10 +4,10 @@ import "slices"
 
 // objects are the kinds of records that there are, in the order of their keys.
 var objects = []string{
-	"acceptance", "agenda", "alliance", "application", "attestation", "authority", "belonging", "change", "charter",
+	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "change", "charter",
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
 	"enrollment", "epoch", "figure", "figureversion", "introduction", "mandate", "membership", "party", "partyversion",
-	"payment", "proposal", "recognition", "recovery", "request", "resolution", "seal", "sealed", "seat", "seatversion",
+	"payment", "proposal", "recognition", "recovery", "regrouping", "request", "resolution", "seal", "sealed", "seat", "seatversion",
 	"sponsorship", "version",
 }
 

@@ -152,7 +152,7 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.CloseEpoch{Alliance: zgc, Epoch: 7},
 		membership.SealEpoch{Alliance: zgc, Epoch: 7},
 		correcting("a new name"), askingNew, vetoing, completing, described, corda, attesting("a", pending, membership.Disputes),
-		accepting(keyOf("code 1")), paying(acme, untilMay), counting("f", 3), declaring("d", acme),
+		accepting(keyOf("code 1")), paying(acme, untilMay), counting("f", 3), declaring("d", acme), agreeing("c", acme),
 		membership.VacateSeat{Request: "v", Alliance: zgc, Organ: board},
 		membership.Enact{Proposal: pending},
 		membership.EndMembership{Alliance: zgc, Party: acme},

@@ -63,11 +63,30 @@ func (t SealEpoch) apply(a act) (Event, error) {
 	if !found {
 		return Event{}, refuse(SealMissing, "alliance", t.Alliance, "epoch", itoa(t.Epoch-1))
 	}
-	changes, err := scanAll[Change](a.store, changesKey(t.Alliance, t.Epoch), maxChanges)
+	changes, err := a.changes(t.Alliance, t.Epoch)
 	if err != nil {
 		return Event{}, err
 	}
 	return a.seal(former, t.Epoch, changes)
+}
+
+// changes lists what an epoch made of its members, of each one once.
+func (a act) changes(alliance string, epoch int) ([]Change, error) {
+	changes, err := scanAll[Change](a.store, changesKey(alliance, epoch), maxChanges)
+	if err != nil || a.tx.two() {
+		return changes, err
+	}
+	regroupings, err := scanAll[Change](a.store, regroupingsKey(alliance, epoch), maxChanges)
+	listed := map[string]bool{}
+	for _, change := range changes {
+		listed[change.Party] = true
+	}
+	for _, regrouping := range regroupings {
+		if !listed[regrouping.Party] { // else what came later has the state before
+			changes = append(changes, regrouping)
+		}
+	}
+	return changes, err
 }
 
 // seal writes the seal of an epoch.
@@ -111,7 +130,9 @@ func (s Seal) event() Event {
 
 // recent returns the last seal, if it may be voted by. A seal older than the
 // charter's record date is refused with SEAL_STALE if membership has changed
-// since: nobody can vote by an old roster. The client then closes and seals.
+// since: nobody can vote by an old roster. The client then closes and seals. That
+// parties have come to be in a group by their own word makes no seal old: it counts
+// from the next one on, which whoever wants it to makes.
 func (a act) recent(alliance string, charter Charter) (Seal, error) {
 	seal, err := lastSeal(a.store, alliance)
 	if err != nil {

@@ -17,7 +17,8 @@ type Trial struct {
 	// Subject and By are parties. Who wants to be admitted is both.
 	Subject string
 	By      string
-	// Group is the affiliate group of a subject that is not yet a member.
+	// Group is the affiliate group of a subject that is not yet a member, to which who
+	// controls the group has consented.
 	Group   string
 	Figures map[string]int
 }

@@ -129,6 +129,9 @@ func (a act) putToVote(p *Proposal, charter Charter, rule Rule, sponsors []Endor
 	if p.Figures, err = a.figures(p.Alliance, charter, rule); err != nil {
 		return err
 	}
+	if *p, err = a.withGroup(*p); err != nil {
+		return err
+	}
 	if p.Recused, p.RecusedGroups, err = a.recused(*p, rule, sponsors); err != nil {
 		return err
 	}

@@ -89,9 +89,9 @@ func (p poll) cast(t *rapid.T) (membership.Dossier, int) {
 		var block []simulation
 		for _, i := range waiting[:size] {
 			voter, vote := as(p.ids[i]), endorsing(proposal, p.says[i])
-			if i == changes {
+			if i == changes && p.voters[i].Group == "" {
 				changes = -1
-				block = append(block, w.simulate(voter, membership.DeclareAffiliate{Request: "declare", Alliance: alliance, Group: "g9@h"}))
+				block = append(block, w.simulate(voter, membership.DeclareAffiliate{Request: "declare", Alliance: alliance, Group: p.ids[i]}))
 			}
 			block = append(block, w.simulate(voter, vote))
 			if i == twice {

@@ -26,7 +26,7 @@ func TestMessages(t *testing.T) {
 		transaction      membership.Transaction
 		together, single int
 	}{
-		{acme, join, 7, 4}, // the charter, the last seal by its pointer, the epoch
+		{acme, join, 8, 4}, // the charter, the last seal by its pointer, the epoch
 		{cisco, membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For}, 5, 2}, // the membership, the charter
 	} {
 		argument, err := json.Marshal(e.said(c.transaction))

@@ -36,7 +36,7 @@ func defaultQuestions() []Question {
 // registry's has none: the replay has named it.
 func Questions(v View) []Question {
 	all := defaultQuestions()
-	for _, object := range []string{"party", "alliance", "membership", "proposal", "charter", "seal", "draft"} {
+	for _, object := range []string{"party", "alliance", "membership", "proposal", "charter", "seal", "draft", "affiliation"} {
 		for _, text := range v.records.keys(object) {
 			_, there := v.records.at(text, v.height)
 			if key, ok := membership.ParseKey(text); there && ok && len(key.Parts) == partsOf[object] {
@@ -48,7 +48,7 @@ func Questions(v View) []Question {
 }
 
 // partsOf is how many parts the key of a record has after its kind.
-var partsOf = map[string]int{"party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1}
+var partsOf = map[string]int{"party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2}
 
 // about are the questions about one record.
 func about(key membership.Key, v View) []Question {
@@ -68,6 +68,8 @@ func about(key membership.Key, v View) []Question {
 			asking(membership.GetHistory{Alliance: id, Party: key.Parts[1]}),
 			asking(membership.ListAcceptances{Alliance: id, Party: key.Parts[1]}),
 		}
+	case "affiliation":
+		return []Question{asking(membership.GetAffiliation{Alliance: id, Party: key.Parts[1]})}
 	case "proposal":
 		return []Question{asking(membership.GetProposal{ID: id})}
 	case "draft":

@@ -201,6 +201,9 @@ func (c *comparing) records(ctx context.Context, object string) (map[string]stri
 			return nil, err
 		}
 		answer, err := c.peer.Ask(ctx, membership.ListRecords{}.Name(), argument)
+		if unknownKind(err) {
+			return held, nil
+		}
 		if err != nil {
 			return nil, c.silent(ctx, "ListRecords "+object, err)
 		}
@@ -220,6 +223,13 @@ func (c *comparing) records(ctx context.Context, object string) (map[string]stri
 		}
 		bookmark = page.Next
 	}
+}
+
+// unknownKind tells whether a peer's chaincode is of a day before there was a kind of
+// records: it holds none of it, which is a finding only if it should.
+func unknownKind(err error) bool {
+	var refusal *membership.Error
+	return errors.As(err, &refusal) && refusal.Code == membership.BadChoice
 }
 
 // question compares one answer.

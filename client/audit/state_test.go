@@ -42,6 +42,16 @@ func records(object string, alter func(*membership.Records)) func(string, []byte
 	}
 }
 
+// refusing knows no records of one kind.
+func refusing(object string) func(string, []byte, []byte) ([]byte, error) {
+	return func(name string, argument, answer []byte) ([]byte, error) {
+		if name == "ListRecords" && strings.Contains(string(argument), `"object":"`+object+`"`) {
+			return nil, &membership.Error{Code: membership.BadChoice}
+		}
+		return answer, nil
+	}
+}
+
 // A peer's lies are named, each by what it is about; an honest peer is not.
 func TestCompareState(t *testing.T) {
 	t.Parallel()
@@ -51,6 +61,8 @@ func TestCompareState(t *testing.T) {
 		params map[string]string
 	}{
 		"ok/honest": {nil, "", nil},
+		"ok/of a day before there were affiliations": {refusing("affiliation"), "", nil},
+		"fail/a kind of records denied":              {refusing("seal"), audit.RecordMissing, map[string]string{"key": "seal zgc@industry 000000"}},
 		"fail/a record altered": {
 			records("membership", func(p *membership.Records) {
 				p.Records[0].Value = strings.Replace(p.Records[0].Value, `"state":"active"`, `"state":"suspended"`, 1)

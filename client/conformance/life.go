@@ -29,14 +29,29 @@ func (s suite) life(t *testing.T) {
 	requireCode(t, membership.ProposalDecided, err)
 	s.requireRoster(t, alliance, founders[0], founders[0].id, founders[1].id, founders[2].id, applicant.id)
 
+	s.affiliates(t, alliance, applicant, founders[0])
 	left := s.submit(t, applicant, membership.Leave{Request: client.NewRequest(), Alliance: alliance, Reason: "merged"})
 	s.requireRoster(t, alliance, applicant, founders[0].id, founders[1].id, founders[2].id)
 	history, err := applicant.History(within(t), alliance, applicant.id)
 	require.NoError(t, err)
-	require.Len(t, history, 2)
+	require.Len(t, history, 3)
 	require.Equal(t, decided.Tx, history[0].Written.Tx)
-	require.Equal(t, left.Tx, history[1].Written.Tx)
-	require.Equal(t, membership.Ended, history[1].State)
+	require.Equal(t, left.Tx, history[2].Written.Tx)
+	require.Equal(t, membership.Ended, history[2].State)
+}
+
+// affiliates has one say that another controls it, and that one consent.
+func (s suite) affiliates(t *testing.T, alliance string, one, other member) {
+	t.Helper()
+	s.submit(t, one, membership.DeclareAffiliate{Request: client.NewRequest(), Alliance: alliance, Group: other.id})
+	claims, err := other.Affiliates(within(t), other.id)
+	require.NoError(t, err)
+	require.Len(t, claims, 1)
+	require.Equal(t, membership.AffiliationClaimed, claims[0].Status)
+	s.submit(t, other, membership.ConsentAffiliate{Request: client.NewRequest(), Alliance: alliance, Party: one.id})
+	found, err := client.Ask(within(t), one.Client, membership.GetAffiliation{Alliance: alliance, Party: one.id})
+	require.NoError(t, err)
+	require.Equal(t, membership.AffiliationConsented, found.Status)
 }
 
 // consentAtOnce has all consent in the same moment: the ledger lets one pass at a

@@ -25,6 +25,7 @@ var records = map[string]func(e effect, value []byte) error{
 	"claim":       parsed(effect.claim),
 	"authority":   parsed(effect.authority),
 	"consent":     parsed(effect.consent),
+	"affiliation": parsed(effect.affiliation),
 }
 
 // parsed is a projection of JSON.
@@ -121,6 +122,13 @@ func attested(key membership.Key) func(e effect, value []byte) error {
 
 func (e effect) authority(a membership.Authority, text []byte) {
 	e.put(authorityTable, a.Party, a.Host, a.Key, e.place, text)
+}
+
+// affiliation lets what was said of a group be found by both sides.
+func (e effect) affiliation(f membership.Affiliation, _ []byte) {
+	e.tag("alliance", f.Alliance)
+	e.tag("party", f.Party)
+	e.tag("party", f.Group)
 }
 
 func (e effect) consent(g membership.Given, text []byte) {

@@ -59,8 +59,8 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Alliance, strconv.Itoa(e.Epoch)}
 	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
 		parts = []string{e.Alliance, e.By, t.Words(e.Status)}
-	case membership.AgreementAccepted, membership.SeatVacated, membership.AffiliateDeclared:
-		parts = []string{e.Party, "→", e.Alliance, e.Subject}
+	case membership.AgreementAccepted, membership.SeatVacated, membership.AffiliateDeclared, membership.AffiliateConsented:
+		parts = []string{e.Party, "→", e.Alliance, e.Subject, t.Words(e.Status)}
 	case membership.MembershipEnded:
 		parts = []string{e.Party, e.Alliance, t.Words(Ended(e.Status))}
 	case membership.PaymentRecorded, membership.FigureRecorded:

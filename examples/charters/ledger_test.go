@@ -184,6 +184,11 @@ func (w *world) file(one charter.Case, subject, by string) (membership.Event, er
 	if one.Action == membership.Admit {
 		class, _ := w.charter.Class(one.Class)
 		w.must(subject, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: membership.Names{"en": "Applicant"}})
+		if one.Group != "" {
+			w.must(one.Group, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: membership.Names{"en": "Parent"}})
+			w.must(subject, membership.DeclareAffiliate{Request: "declare", Alliance: w.id(), Group: one.Group})
+			w.must(one.Group, membership.ConsentAffiliate{Request: "consent", Alliance: w.id(), Party: subject})
+		}
 		return w.send(subject, membership.Join{Request: "join", Alliance: w.id(), Class: one.Class, Group: one.Group, Evidence: evidence})
 	}
 	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Evidence: evidence}

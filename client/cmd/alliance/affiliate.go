@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client"
+	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) affiliateCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "affiliate", RunE: manual.Group}
-	cmd.AddCommand(a.affiliateDeclareCommand())
+	cmd.AddCommand(a.affiliateDeclareCommand(), a.affiliateConsentCommand(), a.affiliateListCommand(), a.affiliateShowCommand())
 	return cmd
 }
 
@@ -27,4 +31,62 @@ func (a *app) affiliateDeclareCommand() *cobra.Command {
 	}
 	acting(cmd, &in.As)
 	return a.writing(cmd)
+}
+
+func (a *app) affiliateConsentCommand() *cobra.Command {
+	var in membership.ConsentAffiliate
+	cmd := &cobra.Command{
+		Use: "consent", Args: manual.Arguments(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Request, in.Alliance, in.Party = a.requestID(), args[0], args[1]
+			return a.write(cmd, in)
+		},
+	}
+	acting(cmd, &in.As)
+	return a.writing(cmd)
+}
+
+func (a *app) affiliateListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Args: manual.Arguments(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				affiliates, err := s.Affiliates(ctx, s.partyOr(args))
+				if err != nil {
+					return err
+				}
+				return a.print(a.affiliations(affiliates))
+			})
+		},
+	}
+}
+
+func (a *app) affiliateShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "show", Args: manual.Arguments(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				found, err := client.Ask(ctx, s.Client, membership.GetAffiliation{Alliance: args[0], Party: s.partyOr(args[1:])})
+				if err != nil {
+					return err
+				}
+				shown := a.affiliations([]membership.Affiliation{found})
+				shown.Data = found
+				return a.print(shown)
+			})
+		},
+	}
+}
+
+func (a *app) affiliations(affiliates []membership.Affiliation) view.View {
+	v := view.View{
+		Data:    append([]membership.Affiliation{}, affiliates...),
+		Columns: []string{"alliance", "party", "group", "state", "time", "proposal", "tx"},
+	}
+	for _, f := range affiliates {
+		v.Rows = append(v.Rows, []string{
+			f.Alliance, f.Party, f.Group, a.text.Words(string(f.Status)), view.When(f.Written.Time), f.Proposal, f.Written.Tx,
+		})
+	}
+	return v
 }

@@ -39,10 +39,19 @@ func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 // filed shows what a proposal asks for.
 func (a *app) filed(p membership.ProposalNow) [][]string {
 	return a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
-		"class", a.text.Class(p.Class), "group", p.Group, "weights", a.weights(p.Weights), "organ", a.text.Organ(p.Organ), "title", p.Title,
+		"class", a.text.Class(p.Class), "group", a.applied(p.Proposal), "weights", a.weights(p.Weights), "organ", a.text.Organ(p.Organ), "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.End(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", a.text.Words(string(p.Status)), "charter", view.Number(p.Charter),
 		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)
+}
+
+// applied is the affiliate group that a proposal is about; that of an applicant may be
+// but its own word.
+func (a *app) applied(p membership.Proposal) string {
+	if p.Action == membership.Admit && p.Group != p.SubjectGroup {
+		return a.joined(p.Group, a.text.Words(string(membership.AffiliationClaimed)))
+	}
+	return p.Group
 }
 
 // due says what anybody may send now; empty if nothing is due.

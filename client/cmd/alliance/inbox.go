@@ -31,6 +31,9 @@ func (a *app) tasks(tasks []client.Task) view.View {
 	for _, task := range tasks {
 		p := task.Proposal
 		action, subject := a.text.Words(string(p.Action)), p.Subject
+		if task.Party != "" {
+			subject = task.Party
+		}
 		if task.Obligation != nil {
 			action, subject = a.text.Words("obligation."+task.Obligation.Kind), task.Obligation.ID
 		}

@@ -30,6 +30,7 @@ type written struct {
 	Figure    *membership.RecordFigure     `json:"figure"`
 	Vacate    *membership.VacateSeat       `json:"vacate"`
 	Affiliate *membership.DeclareAffiliate `json:"affiliate"`
+	Agree     *membership.ConsentAffiliate `json:"consentAffiliate"`
 }
 
 // foundStep is a founding whose charter may lie in a file of its own.
@@ -123,6 +124,7 @@ func (w written) verbs(request, folder string) []verb {
 		plainly("figure", w.Figure, func(t *membership.RecordFigure) { t.Request = request }),
 		plainly("vacate", w.Vacate, func(t *membership.VacateSeat) { t.Request = request }),
 		plainly("affiliate", w.Affiliate, func(t *membership.DeclareAffiliate) { t.Request = request }),
+		plainly("consentAffiliate", w.Agree, func(t *membership.ConsentAffiliate) { t.Request = request }),
 	}
 }
 

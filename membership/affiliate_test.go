@@ -1,0 +1,224 @@
+package membership_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+)
+
+// What a party alone says of its affiliates is no weapon. The tests of this file use
+// nothing but what a party can send for itself; those of consent stand beside them.
+
+// sisters has cas and forum in one group, forum's, from the founding on.
+var sisters = map[string]membership.Place{cas: {Group: forum}, forum: {Group: forum}}
+
+// unaffiliated lets no affiliate of whom a proposal is about vote on it: all others
+// must be for it.
+func unaffiliated(action membership.Action) membership.Charter {
+	return changed(func(c *membership.Charter) {
+		c.RecordDate = ""
+		rule := c.Rules[action]
+		rule.Recused = []membership.Recusal{membership.RecuseSubject, membership.RecuseAffiliates}
+		rule.Early, rule.Pass = false, membership.Expression{Votes: "for", Of: "electorate", AtLeast: "1"}
+	})
+}
+
+func sponsoring(proposal string) membership.Endorse {
+	return membership.Endorse{Request: "sponsor", Proposal: proposal, Position: membership.Sponsor}
+}
+
+// A member that says it belongs to its opponents' group does not take their vote on its
+// expulsion, be the seal made before or after that.
+func TestNobodyIsRecusedByAWord(t *testing.T) {
+	t.Parallel()
+	for name, seals := range map[string]bool{"sealed after": true, "sealed before": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFourIn(t, unaffiliated(membership.Expel), sisters)
+			w.must(as(acme), declaring("d", forum))
+			if seals {
+				w.seal()
+			}
+			expelling(w)
+			require.Equal(t, 3, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
+			require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, cas, forum))
+		})
+	}
+}
+
+// An applicant that names its opponents' group does not take their vote on its
+// admission, or their right to sponsor. What it named they see; it counts for nothing,
+// also once it is admitted, which may take no more than the votes of its friends.
+func TestNobodyIsRecusedByAnApplicant(t *testing.T) {
+	t.Parallel()
+	for name, sponsors := range map[string]*membership.Expression{"at once": nil, "sponsored": sponsorsOf(1)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			charter := unaffiliated(membership.Admit)
+			if sponsors != nil {
+				charter.Rules[membership.Admit].Sponsors, charter.Rules[membership.Admit].Expiry = sponsors, "P1D"
+			}
+			w := ofFourIn(t, charter, sisters)
+			proposal := w.must(as(lab), membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum}).Proposal
+			if sponsors != nil {
+				w.must(as(cas), sponsoring(proposal))
+				w.must(as(lab), membership.PutToVote{Proposal: proposal})
+			}
+			now := ask(w, membership.GetProposal{ID: proposal}).Proposal
+			require.Equal(t, 4, now.Electorate)
+			require.Equal(t, forum, now.Group)
+			require.Equal(t, "accepted", w.decidedFor(proposal, cisco, cas, forum, acme))
+			require.Empty(t, ask(w, membership.GetMembership{Alliance: zgc, Party: lab}).Group)
+		})
+	}
+}
+
+// Where affiliates are one voter, a member that says it is one of them does not turn
+// their vote into an abstention.
+func TestNoVoteIsVoidedByAWord(t *testing.T) {
+	t.Parallel()
+	w := ofFourIn(t, ruledBy(membership.MandateAction, func(r *membership.Rule) {
+		r.Affiliates, r.Early = membership.AffiliatesOne, false
+		r.Pass = membership.Expression{Votes: "for", Of: "electorate", MoreThan: "1/2"}
+	}), sisters)
+	w.must(as(acme), declaring("d", forum))
+	w.seal()
+	proposal := w.must(as(cisco), mandateP).Proposal
+	w.must(as(acme), endorsing(proposal, membership.Against))
+	require.Equal(t, "accepted", w.decidedFor(proposal, cisco, cas, forum))
+}
+
+// However often a member changes its mind about its group, no seal is old for it: what
+// is proposed about it is voted on at once.
+func TestAWordMakesNoSealOld(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, changed(func(c *membership.Charter) { c.RecordDate = "" }))
+	for i := range 12 {
+		w.must(as(acme), declaring(fmt.Sprintf("d%d", i), []string{cas, ""}[i%2]))
+		w.must(as(cisco), proposing(fmt.Sprintf("p%d", i), membership.Expel, acme))
+	}
+}
+
+// A member that changes its mind without end does not bring its membership to where it
+// can be suspended no more.
+func TestAWordUsesUpNoPeriods(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	for i := range membership.MaxPeriods + 10 {
+		if _, err := w.apply(as(acme), declaring(fmt.Sprintf("d%d", i), []string{cas, ""}[i%2])); err != nil {
+			requireCode(t, membership.TooMany, err)
+			break
+		}
+	}
+	w.seal()
+	require.Equal(t, "accepted", w.settle(proposing("p", membership.Suspend, acme)).Status)
+	require.Equal(t, membership.Suspended, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).State)
+}
+
+// A membership that has all the periods that it may have can still be suspended and
+// expelled, and nothing else.
+func TestAFullMembershipIsSuspended(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	w.fillPeriods(acme)
+	require.Equal(t, "void", w.settle(reclassifying("r", acme, func(p *membership.Propose) { p.Class = "observer" })).Status)
+	require.Equal(t, "accepted", w.settle(proposing("s", membership.Suspend, acme)).Status)
+	require.Equal(t, "void", w.settle(proposing("i", membership.Reinstate, acme)).Status)
+	require.Equal(t, "accepted", w.settle(proposing("e", membership.Expel, acme)).Status)
+}
+
+// fillPeriods gives a member's record all the periods that it may have.
+func (w *world) fillPeriods(party string) {
+	w.t.Helper()
+	member := ask(w, membership.GetMembership{Alliance: zgc, Party: party}).Membership
+	running := member.Periods[len(member.Periods)-1]
+	ended := running
+	ended.Until = &running.From
+	for len(member.Periods) < membership.MaxPeriods {
+		member.Periods = append([]membership.Period{ended}, member.Periods...)
+	}
+	value, err := json.Marshal(member)
+	require.NoError(w.t, err)
+	full := w.ledger.Begin("full")
+	require.NoError(w.t, full.Put(membership.MembershipKey(zgc, party), value))
+	w.ledger.Commit(full)
+}
+
+// size is how much the ledger keeps of some objects, or of all.
+func (w *world) size(objects ...string) int {
+	w.t.Helper()
+	size := 0
+	for text, value := range w.ledger.State() {
+		key, _, _ := strings.Cut(text, "\x00")
+		for _, object := range objects {
+			if object == key || object == "" {
+				size += len(text) + len(value)
+			}
+		}
+	}
+	return size
+}
+
+// A word more is a word more: what the ledger keeps does not grow with the square of
+// their number.
+func TestWordsAreKeptOnce(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	const half = 199
+	var sizes [3]int
+	for part := range sizes {
+		sizes[part] = w.size("")
+		for i := 0; part < 2 && i < half; i++ {
+			w.must(as(acme), declaring(fmt.Sprintf("d%03d", part*half+i), []string{cas, ""}[(part*half+i)%2]))
+		}
+	}
+	first, second := sizes[1]-sizes[0], sizes[2]-sizes[1]
+	t.Logf("%d bytes, and %d after %d declarations", sizes[0], sizes[2], 2*half)
+	require.Less(t, second, first+first/10)
+	require.Less(t, first, 1000*half)
+}
+
+// Of a membership that has gone through much, each version keeps what it changed.
+func TestVersionsAreKeptOnce(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	var sizes []int
+	for i := range 12 {
+		before := w.size("version")
+		action := []membership.Action{membership.Suspend, membership.Reinstate}[i%2]
+		require.Equal(t, "accepted", w.settle(proposing(fmt.Sprintf("p%02d", i), action, acme)).Status)
+		sizes = append(sizes, w.size("version")-before)
+	}
+	require.Less(t, sizes[11], sizes[0]+sizes[0]/2, "%v", sizes)
+	require.Len(t, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).Periods, 13)
+}
+
+// Its subject does not get out of what takes something from it by making itself unfit
+// for that meanwhile.
+func TestNoSubjectMakesItselfUnfit(t *testing.T) {
+	t.Parallel()
+	moves := func(to string) membership.CorrectParty {
+		return membership.CorrectParty{Request: "to-" + to, Names: en("Acme"), Jurisdiction: to, Reason: "moved"}
+	}
+	for name, proposal := range map[string]membership.Propose{
+		"suspend": proposing("p", membership.Suspend, acme),
+		"expel":   proposing("p", membership.Expel, acme),
+		"vacate":  vacating("p", board, acme),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, requiring(proposal.Action, membership.Requirement{Jurisdictions: []string{"CN"}}))
+			w.must(as(acme), moves("CN"))
+			w.must(as(cisco), proposal)
+			w.must(as(acme), moves("US"))
+			w.wait(time.Second)
+			require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, cas))
+		})
+	}
+}

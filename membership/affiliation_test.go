@@ -1,0 +1,226 @@
+package membership_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
+)
+
+func agreeing(request, party string) membership.ConsentAffiliate {
+	return membership.ConsentAffiliate{Request: request, Alliance: zgc, Party: party}
+}
+
+// affiliated makes one party an affiliate of another, by the word of both.
+func affiliated(party, group string) func(*world) {
+	return func(w *world) {
+		w.must(as(party), declaring("declare", group))
+		w.must(as(group), agreeing("agree-"+strings.ReplaceAll(party, "@", "."), party))
+	}
+}
+
+// groups are those of an alliance's members.
+func (w *world) groups() map[string]string {
+	w.t.Helper()
+	found := map[string]string{}
+	for _, member := range ask(w, membership.GetRoster{Alliance: zgc}).Members {
+		if group := member.Membership.Group; group != "" {
+			found[member.Membership.Party] = group
+		}
+	}
+	return found
+}
+
+func (w *world) affiliation(party string) membership.Affiliation {
+	w.t.Helper()
+	return ask(w, membership.GetAffiliation{Alliance: zgc, Party: party})
+}
+
+// A claim counts once who controls the group consents; then both are in it.
+func TestConsentMakesAffiliates(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, unaffiliated(membership.Expel))
+	w.must(as(acme), declaring("d", cas))
+	claim := membership.Affiliation{Schema: 1, Alliance: zgc, Party: acme, Group: cas, Status: membership.AffiliationClaimed, Written: w.stamp()}
+	require.Equal(t, claim, w.affiliation(acme))
+	require.Empty(t, w.groups())
+	event := w.must(as(cas), agreeing("c", acme))
+	require.Equal(t, []string{membership.AffiliateConsented, acme, cas, cas, "consented"}, []string{event.Type, event.Party, event.By, event.Subject, event.Status})
+	claim.Status, claim.Written = membership.AffiliationConsented, w.stamp()
+	require.Equal(t, claim, w.affiliation(acme))
+	require.Equal(t, map[string]string{acme: cas, cas: cas}, w.groups())
+	require.Equal(t, []membership.Affiliation{claim, w.affiliation(cas)}, ask(w, membership.ListAffiliates{Group: cas}).Affiliates)
+	w.seal()
+	expelling(w)
+	require.Equal(t, 2, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
+	w.refused(membership.Recused, as(cas), endorseExpulsion)
+}
+
+// What both agreed on makes no seal old, and counts from the next one on, which whoever
+// wants it to makes. A decision about a group makes one old, as any decision does.
+func TestAffiliatesCountFromTheNextSeal(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, unaffiliated(membership.Expel))
+	affiliated(acme, cas)(w)
+	expelling(w)
+	require.Equal(t, 3, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
+	require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, cas, forum))
+
+	w = ofFour(t, unaffiliated(membership.Expel))
+	affiliated(acme, cas)(w)
+	w.must(as(person), membership.CloseEpoch{Alliance: zgc, Epoch: 1})
+	w.must(as(person), membership.SealEpoch{Alliance: zgc, Epoch: 1})
+	require.Equal(t, []membership.Bloc{{Class: "full", Active: 2}, {Class: "full", Group: cas, Active: 2}}, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1}).Blocs)
+	require.Equal(t, "accepted", w.settle(reclassifying("r", forum, func(p *membership.Propose) { p.Group = cisco })).Status)
+	w.refused(membership.SealStale, as(cisco), proposing("p", membership.Expel, acme))
+}
+
+// A change of group and another change of the same member in one epoch are one change,
+// whichever comes first; and epochs that hold nothing else add up.
+func TestSealsOfRegroupedMembers(t *testing.T) {
+	t.Parallel()
+	suspends := accepts(proposing("s", membership.Suspend, acme))
+	for name, steps := range map[string][]func(*world){
+		"before": {affiliated(acme, cas), suspends}, "after": {suspends, affiliated(acme, cas)},
+		"apart": {affiliated(acme, cas), (*world).seal, suspends},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, whole())
+			for _, step := range steps {
+				step(w)
+			}
+			w.seal()
+			seal := ask(w, membership.GetEpoch{Alliance: zgc}).Seal
+			require.Equal(t, []int{3, 1}, []int{seal.Active, seal.Suspended})
+			require.Equal(t, []membership.Bloc{{Class: "full", Active: 2}, {Class: "full", Group: cas, Active: 1, Suspended: 1}}, seal.Blocs)
+			w.refused(membership.EpochEmpty, as(cisco), membership.CloseEpoch{Alliance: zgc, Epoch: seal.Epoch + 1})
+		})
+	}
+}
+
+// Nobody leaves a group because of the vote at hand: neither by a word, nor by leaving
+// the alliance and coming back. The members let it go.
+func TestAGroupIsLeftByDecision(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	affiliated(acme, cas)(w)
+	for _, group := range []string{"", acme, forum} {
+		w.refused(membership.GroupDecided, as(acme), declaring("d", group))
+	}
+	w.refused(membership.GroupDecided, as(cas), declaring("d", forum))
+	w.must(as(acme), membership.Leave{Request: "l", Alliance: zgc})
+	w.refused(membership.GroupDecided, as(acme), declaring("d", ""))
+	w.seal()
+	join := w.must(as(acme), joining("j")).Proposal
+	require.Equal(t, cas, ask(w, membership.GetProposal{ID: join}).Proposal.Group)
+	require.Equal(t, "accepted", w.decidedFor(join, cisco, cas))
+	require.Equal(t, cas, w.groups()[acme])
+	w.seal()
+	require.Equal(t, "accepted", w.settle(reclassifying("r", acme, func(p *membership.Propose) { p.Group = acme })).Status)
+	require.Equal(t, map[string]string{acme: acme, cas: cas}, w.groups())
+	require.Equal(t, membership.AffiliationDecided, w.affiliation(acme).Status)
+	require.Equal(t, []membership.Affiliation{w.affiliation(cas)}, ask(w, membership.ListAffiliates{Group: cas}).Affiliates)
+}
+
+// Who controls a group may be no member: then it is in it once it is admitted. So is who
+// declared it before it applied.
+func TestAffiliatesBeforeTheyAreMembers(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	affiliated(acme, lab)(w)
+	require.Equal(t, map[string]string{acme: lab}, w.groups())
+	w.admit(lab, "j")
+	require.Equal(t, map[string]string{acme: lab, lab: lab}, w.groups())
+	w.refused(membership.StateUnfit, as(lab), declaring("d", lab))
+}
+
+// An applicant's affiliates are recused once who controls the group has consented: before
+// it applied, or while its application waits for sponsors.
+func TestAnApplicantsAffiliates(t *testing.T) {
+	t.Parallel()
+	charter := unaffiliated(membership.Admit)
+	charter.Rules[membership.Admit].Sponsors, charter.Rules[membership.Admit].Expiry = sponsorsOf(1), "P1D"
+	join := membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum}
+	for name, early := range map[string]bool{"before": true, "meanwhile": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFourIn(t, charter, sisters)
+			if early {
+				affiliated(lab, forum)(w)
+			}
+			proposal := w.must(as(lab), join).Proposal
+			if !early {
+				w.must(as(forum), agreeing("c", lab))
+			}
+			w.refused(membership.Recused, as(cas), sponsoring(proposal))
+			w.must(as(cisco), sponsoring(proposal))
+			w.must(as(lab), membership.PutToVote{Proposal: proposal})
+			require.Equal(t, 2, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
+			w.refused(membership.Recused, as(forum), endorsing(proposal, membership.For))
+			require.Equal(t, "accepted", w.decidedFor(proposal, cisco, acme))
+			require.Equal(t, forum, w.groups()[lab])
+		})
+	}
+}
+
+// An applicant that names its own id has those for affiliates whom a decision put into
+// its group.
+func TestAnApplicantThatControlsItsGroup(t *testing.T) {
+	t.Parallel()
+	w := ofFourIn(t, unaffiliated(membership.Admit), map[string]membership.Place{cas: {Group: lab}})
+	proposal := w.must(as(lab), membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: lab}).Proposal
+	require.Equal(t, 3, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
+}
+
+// A party that claims without end does not keep what is decided about it from being
+// committed, by whatever time it writes.
+func TestClaimsDoNotMeetDecisions(t *testing.T) {
+	t.Parallel()
+	for name, decided := range map[string]membership.Propose{
+		"suspend":    proposing("p", membership.Suspend, acme),
+		"reclassify": reclassifying("p", acme, func(p *membership.Propose) { p.Group = cisco }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := ofFour(t, whole())
+			w.must(as(cisco), decided)
+			castFor(cisco, cas)(w)
+			w.later()
+			w.must(as(acme), declaring("ahead", cas))
+			back(w)
+			claim := w.simulate(as(acme), membership.DeclareAffiliate{Request: "again", Alliance: zgc, Group: forum})
+			require.Error(t, claim.err, "its own time does not run backwards")
+			decide := w.simulate(as(lab), membership.Decide{Proposal: expulsion})
+			w.later()
+			claim = w.simulate(as(acme), declaring("again", forum))
+			require.Equal(t, []memledger.Code{memledger.Valid, memledger.Valid}, w.commit(claim, decide))
+			require.Equal(t, "accepted", decide.event.Status)
+		})
+	}
+}
+
+// Pages of a group's affiliates put together are the whole list.
+func TestPagesOfAffiliates(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	for i, party := range []string{acme, forum, lab, person} {
+		w.must(as(party), declaring(fmt.Sprint("d", i), cas))
+	}
+	w.must(as(lab), declaring("back", ""))
+	var all []string
+	for bookmark := ""; ; {
+		page := ask(w, membership.ListAffiliates{Group: cas, Size: 1, Bookmark: bookmark})
+		for _, one := range page.Affiliates {
+			all = append(all, one.Party)
+		}
+		if bookmark = page.Next; bookmark == "" {
+			break
+		}
+	}
+	require.Equal(t, []string{acme, forum, person}, all)
+}
