@@ -216,3 +216,12 @@ func (q ListResolutions) astray(a Resolutions) *Astray {
 }
 
 func (q ListRecords) astray(a Records) *Astray { return same("object", q.Object, a.Object) }
+
+func (q GetAffiliation) astray(a Affiliation) *Astray {
+	return firstAstray(same("alliance", q.Alliance, a.Alliance), same("party", q.Party, a.Party))
+}
+
+func (q ListAffiliates) astray(a Affiliates) *Astray {
+	return firstAstray(same("group", q.Group, a.Group),
+		eachSame(a.Affiliates, "group", q.Group, func(one Affiliation) string { return one.Group }))
+}
