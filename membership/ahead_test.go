@@ -21,8 +21,8 @@ func TestReads(t *testing.T) {
 		transaction membership.Transaction
 		objects     []string
 	}{
-		"ok/join":        {as(acme), joining("join"), []string{"authority", "request", "alliance", "party", "membership", "application", "proposal"}},
-		"ok/join as":     {as(cisco), joinsAs("join", zgc, zgc), []string{"authority", "request", "mandate", "alliance", "party", "membership", "application", "proposal"}},
+		"ok/join":        {as(acme), joining("join"), []string{"authority", "request", "alliance", "party", "membership", "application", "affiliation", "proposal"}},
+		"ok/join as":     {as(cisco), joinsAs("join", zgc, zgc), []string{"authority", "request", "mandate", "alliance", "party", "membership", "application", "affiliation", "proposal"}},
 		"ok/endorse":     {as(cisco), endorsing(proposal, membership.For), []string{"authority", "request", "proposal", "decision", "endorsement"}},
 		"ok/sponsor":     {as(cisco), endorsing(proposal, membership.Sponsor), []string{"authority", "request", "proposal", "sponsorship"}},
 		"ok/decide":      {as(cisco), membership.Decide{Proposal: proposal}, []string{"authority", "proposal", "decision"}},

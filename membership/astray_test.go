@@ -31,6 +31,9 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	for i, about := range []string{acme, lab} {
 		w.must(as(cas), membership.StateClaim{Request: []string{"c1", "c2"}[i], About: about, What: "members", Value: "6", Source: "s"})
 	}
+	for _, party := range []string{acme, lab} {
+		w.must(as(party), declaring("declare", party))
+	}
 	for name, answers := range map[string]func(*world) (own, crossed error){
 		"GetParty":        crossing(membership.GetParty{ID: cas}, membership.GetParty{ID: acme}),
 		"GetPartyHistory": crossing(membership.GetPartyHistory{Party: cas}, membership.GetPartyHistory{Party: acme}),
@@ -51,6 +54,8 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"GetEpoch":        crossing(membership.GetEpoch{Alliance: zgc}, membership.GetEpoch{Alliance: two}),
 		"GetSeal":         crossing(membership.GetSeal{Alliance: zgc}, membership.GetSeal{Alliance: two}),
 		"ListSeals":       crossing(membership.ListSeals{Alliance: zgc}, membership.ListSeals{Alliance: two}),
+		"GetAffiliation":  crossing(membership.GetAffiliation{Alliance: zgc, Party: acme}, membership.GetAffiliation{Alliance: zgc, Party: lab}),
+		"ListAffiliates":  crossing(membership.ListAffiliates{Group: acme}, membership.ListAffiliates{Group: lab}),
 		"ListRecords":     crossing(membership.ListRecords{Object: "seal"}, membership.ListRecords{Object: "epoch"}),
 	} {
 		own, crossed := answers(w)
