@@ -32,7 +32,7 @@ import (
 // forger makes transactions that no peer has endorsed, and has them ordered: all
 // that it takes is a certificate of the channel.
 type forger struct {
-	t        *testing.T
+	t        testing.TB
 	settings gateway.Settings
 	identity client.Identity
 	conn     *grpc.ClientConn

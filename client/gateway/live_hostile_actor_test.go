@@ -128,7 +128,7 @@ func written(raw []byte) *emptypb.Empty {
 
 // exchange sends bytes to a service and returns the status of the answer, or how
 // the call ended.
-func exchange(t *testing.T, conn *grpc.ClientConn, method string, raw []byte, limit time.Duration) string {
+func exchange(t testing.TB, conn *grpc.ClientConn, method string, raw []byte, limit time.Duration) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()

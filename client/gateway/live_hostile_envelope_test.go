@@ -34,8 +34,7 @@ const (
 // ends or stops an orderer or a peer; all peers, and the auditor, say the same of
 // what is ordered.
 func TestLiveHostileEnvelopes(t *testing.T) {
-	seed, err := strconv.ParseUint(cmp.Or(os.Getenv("LIVE_SEED"), "1"), 10, 64)
-	require.NoError(t, err)
+	seed := seed(t)
 	h := newHostile(t)
 	before := running(t)
 	began, err := h.all[0].Height(within(t))
@@ -60,26 +59,26 @@ func TestLiveHostileEnvelopes(t *testing.T) {
 	requireVerified(t, h.all)
 }
 
+// seed is what chance begins with.
+func seed(t *testing.T) uint64 {
+	t.Helper()
+	number, err := strconv.ParseUint(cmp.Or(os.Getenv("LIVE_SEED"), "1"), 10, 64)
+	require.NoError(t, err)
+	return number
+}
+
 // send sends variants of one kind of envelope, until there are no more or the time
 // is over, with good transactions between.
 func (h *hostile) send(kind hostileKind, chance *rand.Rand, until time.Time) {
 	h.t.Helper()
-	began, data := time.Now(), kind.data.ProtoReflect().Descriptor()
-	envelope := (&common.Envelope{}).ProtoReflect().Descriptor()
-	all := grow(kind.make(), envelope, data).variants(nil, "")
+	began, all := time.Now(), h.taken(kind).variants(nil, "")
 	chance.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	answers, sent := map[string]int{}, 0
 	for _, variant := range all[:min(len(all), kind.most)] {
 		if time.Now().After(until) {
 			break
 		}
-		message := grow(kind.make(), envelope, data)
-		variant.apply(message)
-		kind.repair(message, variant.name)
-		if !strings.HasPrefix(variant.name, "signature ") {
-			message.set("signature", kind.by.signs(message.at("payload").content()))
-		}
-		answer := kind.send(message.bytes())
+		answer := kind.send(h.altered(kind, variant))
 		if answers[answer]++; strings.HasPrefix(answer, "Internal") {
 			h.t.Logf("%s: %s: %s", kind.name, variant.name, answer)
 		}
@@ -88,6 +87,22 @@ func (h *hostile) send(kind hostileKind, chance *rand.Rand, until time.Time) {
 		}
 	}
 	h.t.Logf("%s: %d of %d variants in %v: %v", kind.name, sent, len(all), time.Since(began).Round(time.Second), answers)
+}
+
+// taken is a good envelope of a kind, taken apart.
+func (h *hostile) taken(kind hostileKind) *tree {
+	return grow(kind.make(), (&common.Envelope{}).ProtoReflect().Descriptor(), kind.data.ProtoReflect().Descriptor())
+}
+
+// altered is a variant of an envelope, in which the rest fits and is signed again.
+func (h *hostile) altered(kind hostileKind, variant variant) []byte {
+	message := h.taken(kind)
+	variant.apply(message)
+	kind.repair(message, variant.name)
+	if !strings.HasPrefix(variant.name, "signature ") {
+		message.set("signature", kind.by.signs(message.at("payload").content()))
+	}
+	return message.bytes()
 }
 
 // goesOn has good transactions commit: a member's of another host, and, by way of
@@ -148,7 +163,7 @@ func (h *hostile) sameHeight() uint64 {
 }
 
 // running are the processes of the network with their numbers, all of which answer.
-func running(t *testing.T) map[string]int {
+func running(t testing.TB) map[string]int {
 	t.Helper()
 	out, err := network("status", "-o", "json")
 	require.NoError(t, err, "%s", out)

@@ -29,6 +29,21 @@ import (
 func TestLiveHostileGossip(t *testing.T) {
 	f := newForger(t, "industry")
 	honest := member(t, "academia")
+	for name, message := range f.messages() {
+		t.Run(name, func(t *testing.T) {
+			f.gossips(t, message)
+			_, err := client.New(honest).Submit(within(t), newAuthority(int(count.Add(1))))
+			require.NoError(t, err)
+			for _, each := range peers(t, f.identity) {
+				_, err := each.Height(within(t))
+				require.NoError(t, err)
+			}
+		})
+	}
+}
+
+// messages are those of one peer to another in which something is missing.
+func (f *forger) messages() map[string]*gossip.GossipMessage {
 	own := func(inner *gossip.GossipMessage) *gossip.GossipMessage {
 		return &gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_MemReq{
 			MemReq: &gossip.MembershipRequest{SelfInformation: &gossip.Envelope{Payload: f.bytes(inner)}},
@@ -42,7 +57,7 @@ func TestLiveHostileGossip(t *testing.T) {
 		}
 		return content
 	}
-	messages := map[string]*gossip.GossipMessage{
+	return map[string]*gossip.GossipMessage{
 		"nothing about itself": {Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_MemReq{MemReq: &gossip.MembershipRequest{}}},
 		"alive, of nobody":     own(&gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: alive}),
 		"alive itself":         {Tag: gossip.GossipMessage_EMPTY, Content: alive},
@@ -69,21 +84,10 @@ func TestLiveHostileGossip(t *testing.T) {
 		"hello":  {Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_Hello{Hello: &gossip.GossipHello{MsgType: gossip.PullMsgType_IDENTITY_MSG}}},
 		"update": {Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_DataUpdate{DataUpdate: &gossip.DataUpdate{MsgType: gossip.PullMsgType_IDENTITY_MSG, Data: []*gossip.Envelope{{}}}}},
 	}
-	for name, message := range messages {
-		t.Run(name, func(t *testing.T) {
-			f.gossips(t, message)
-			_, err := client.New(honest).Submit(within(t), newAuthority(int(count.Add(1))))
-			require.NoError(t, err)
-			for _, each := range peers(t, f.identity) {
-				_, err := each.Height(within(t))
-				require.NoError(t, err)
-			}
-		})
-	}
 }
 
 // gossips introduces itself to the peer as another peer does, and sends a message.
-func (f *forger) gossips(t *testing.T, message *gossip.GossipMessage) {
+func (f *forger) gossips(t testing.TB, message *gossip.GossipMessage) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
@@ -120,7 +124,7 @@ func (f *forger) gossips(t *testing.T, message *gossip.GossipMessage) {
 	}
 }
 
-func (f *forger) signed(t *testing.T, message *gossip.GossipMessage) *gossip.Envelope {
+func (f *forger) signed(t testing.TB, message *gossip.GossipMessage) *gossip.Envelope {
 	t.Helper()
 	pair, err := tls.X509KeyPair(f.identity.Certificate, f.identity.Key)
 	require.NoError(t, err)

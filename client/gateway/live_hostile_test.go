@@ -40,13 +40,35 @@ func TestLiveHostileTransactions(t *testing.T) {
 	f := newForger(t, "industry")
 	honest := member(t, "academia")
 	all := peers(t, f.identity)
+	for name, test := range f.malformed() {
+		t.Run(name, func(t *testing.T) {
+			var codes map[string]string
+			var hostile, waiting string
+			require.Eventually(t, func() bool { // until both are in one block
+				codes, hostile, waiting = pair(t, f, honest, all, test.changes)
+				return codes != nil
+			}, time.Minute, time.Millisecond)
+			if test.code != "" {
+				require.Equal(t, test.code, codes[hostile])
+			}
+			require.Equal(t, noPolicy, codes[waiting])
+		})
+	}
+	requireVerified(t, all)
+}
+
+// hostileCall is a transaction that comes to a code, where there is one for it.
+type hostileCall struct {
+	changes []change
+	code    string
+}
+
+// malformed are the kinds of transactions that could end a peer or hold it up.
+func (f *forger) malformed() map[string]hostileCall {
 	registry := f.settings.Chaincode
 	set := func(wrong change) []change { return []change{f.writes(registry, "a"), wrong} }
 	unversioned := func(m *forged) { m.action.ChaincodeId.Version = "" }
-	tests := map[string]struct {
-		changes []change
-		code    string
-	}{
+	return map[string]hostileCall{
 		"payload without an action":      {set(func(m *forged) { m.bare = true }), badCall},
 		"empty payload":                  {set(func(m *forged) { m.payload = []byte{} }), badCall},
 		"no data":                        {set(func(m *forged) { m.data = []byte{} }), badCall},
@@ -71,21 +93,6 @@ func TestLiveHostileTransactions(t *testing.T) {
 		"policy twice":                   {[]change{f.rules(registry, "a"), f.rules(registry, "a")}, "ILLEGAL_WRITESET"},
 		"configuration":                  {[]change{func(m *forged) { m.channel.Type = int32(common.HeaderType_MESSAGE) }}, badHeaders},
 	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			var codes map[string]string
-			var hostile, waiting string
-			require.Eventually(t, func() bool { // until both are in one block
-				codes, hostile, waiting = pair(t, f, honest, all, test.changes)
-				return codes != nil
-			}, time.Minute, time.Millisecond)
-			if test.code != "" {
-				require.Equal(t, test.code, codes[hostile])
-			}
-			require.Equal(t, noPolicy, codes[waiting])
-		})
-	}
-	requireVerified(t, all)
 }
 
 // pair has a hostile transaction ordered, and one that waits for it. It returns the
@@ -140,7 +147,7 @@ func codesOf(t *testing.T, all []*gateway.Peer, number uint64) map[string]string
 
 // requireVerified computes all codes of a peer's chain and finds that they are
 // those that it has.
-func requireVerified(t *testing.T, all []*gateway.Peer) {
+func requireVerified(t testing.TB, all []*gateway.Peer) {
 	t.Helper()
 	printed, err := network("genesis")
 	require.NoError(t, err)
@@ -161,9 +168,9 @@ func requireVerified(t *testing.T, all []*gateway.Peer) {
 	}
 }
 
-// No message that anybody can send, without a certificate, ends a peer.
-func TestLiveHostileCalls(t *testing.T) {
-	f := newForger(t, "industry")
+// proposals are unsigned ones, of channels and chaincodes that there are and that
+// there are not.
+func (f *forger) proposals() map[string]*peer.SignedProposal {
 	proposal := func(channel, chaincode string) *peer.SignedProposal {
 		header := &common.ChannelHeader{ChannelId: channel, Extension: f.bytes(&peer.ChaincodeHeaderExtension{})}
 		return &peer.SignedProposal{ProposalBytes: f.bytes(&peer.Proposal{
@@ -173,19 +180,30 @@ func TestLiveHostileCalls(t *testing.T) {
 			})}),
 		})}
 	}
-	messages := map[string]proto.Message{}
+	all := map[string]*peer.SignedProposal{}
 	for _, channel := range []string{"", f.settings.Channel, "none"} {
 		for _, chaincode := range []string{"", f.settings.Chaincode, "_lifecycle", "qscc", "none"} {
-			messages[channel+"/"+chaincode] = proposal(channel, chaincode)
+			all[channel+"/"+chaincode] = proposal(channel, chaincode)
 		}
 	}
-	for name, message := range messages {
+	return all
+}
+
+// callsWith are those that take a proposal, by their methods.
+func callsWith(proposal *peer.SignedProposal) map[string]proto.Message {
+	return map[string]proto.Message{
+		"/protos.Endorser/ProcessProposal": proposal,
+		"/gateway.Gateway/Endorse":         &api.EndorseRequest{ProposedTransaction: proposal},
+		"/gateway.Gateway/Evaluate":        &api.EvaluateRequest{ProposedTransaction: proposal},
+	}
+}
+
+// No message that anybody can send, without a certificate, ends a peer.
+func TestLiveHostileCalls(t *testing.T) {
+	f := newForger(t, "industry")
+	for name, message := range f.proposals() {
 		t.Run(name, func(t *testing.T) {
-			for method, request := range map[string]proto.Message{
-				"/protos.Endorser/ProcessProposal": message,
-				"/gateway.Gateway/Endorse":         &api.EndorseRequest{ProposedTransaction: message.(*peer.SignedProposal)},
-				"/gateway.Gateway/Evaluate":        &api.EvaluateRequest{ProposedTransaction: message.(*peer.SignedProposal)},
-			} {
+			for method, request := range callsWith(message) {
 				require.Error(t, call(within(t), f.conn, method, request), method)
 			}
 		})

@@ -64,7 +64,7 @@ func kill(t *testing.T, process string) {
 }
 
 // settings are those of a host's auditors.
-func settings(t *testing.T, host string) gateway.Settings {
+func settings(t testing.TB, host string) gateway.Settings {
 	t.Helper()
 	read, err := gateway.ReadSettings(filepath.Join("..", "..", ".network", networkName, "hosts", host, "gateway.yaml"))
 	require.NoError(t, err)
