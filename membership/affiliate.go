@@ -75,7 +75,10 @@ func (a act) affiliate(next, known Affiliation, member Membership) error {
 	if err := a.putAffiliation(next); err != nil {
 		return err
 	}
-	state := a.stateOf(member)
+	state, err := a.stateOf(member)
+	if err != nil {
+		return err
+	}
 	if !next.Counts() || next.Group == member.Group || state != Active && state != Suspended {
 		return nil
 	}

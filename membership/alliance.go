@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // MaxFounders bounds the founders: the transaction that opens an alliance
 // writes a membership for each.
@@ -15,6 +18,9 @@ const (
 	Open    AllianceStatus = "open"
 	// Dissolved is the end of an alliance, by its own decision.
 	Dissolved AllianceStatus = "dissolved"
+	// Superseded is an alliance that was described or founded and had not opened when
+	// a party registered under its id. It never opens.
+	Superseded AllianceStatus = "superseded"
 )
 
 // Place is what a party enters an alliance as: its class, its affiliate group, and
@@ -60,25 +66,37 @@ type Alliance struct {
 	Dissolved *Stamp `json:"dissolved,omitempty" metadata:",optional"`
 }
 
+// gone tells whether nothing is left of an alliance but its record.
+func (a Alliance) gone() bool { return a.Status == Dissolved || a.Status == Superseded }
+
 // scopes are how far an alliance reaches.
 var scopes = []string{"", "global", "national", "regional"}
 
+// maxForming is how long an alliance that does not open keeps its slug from others who
+// would found one.
+const maxForming = 90 * 24 * time.Hour
+
 // unfounded refuses with ID_TAKEN what free does, save an alliance that was only
-// described; with TIME_REVERSED what is older than the description.
+// described, or has been forming for maxForming; with TIME_REVERSED what is older than
+// the description.
 func (a act) unfounded(id string) error {
-	alliance, found, err := get[Alliance](a.store, allianceKey(id))
+	alliance, err := allianceOf(a.store, id)
 	if err != nil {
 		return err
 	}
-	if found && alliance.Status == Described {
+	if alliance.Status == Described {
 		return a.tx.after(alliance.Founded)
+	}
+	if alliance.Status == Forming && !a.tx.two() && !a.tx.Time.Before(alliance.Founded.Time.Add(maxForming)) {
+		return nil
 	}
 	return free(a.store, id)
 }
 
 // FoundAlliance begins an alliance under the name of the caller's host. The
 // caller is one of the founders and consents by this transaction; the alliance
-// opens when all have consented. There is no administrator.
+// opens when all have consented. There is no administrator. A founding that has not
+// come to that gives its slug up to the next one after 90 days.
 type FoundAlliance struct {
 	Request      string   `json:"request"`
 	Slug         string   `json:"slug"`
@@ -182,7 +200,7 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 	return a.consent(alliance, t.Charter, AllianceFounded)
 }
 
-// checkFounders refuses with UNKNOWN_RECORD or KIND_NOT_ADMITTED.
+// checkFounders refuses with UNKNOWN_RECORD, KIND_NOT_ADMITTED or ALLIANCE_NOT_OPEN.
 func (t FoundAlliance) checkFounders(a act) error {
 	for _, founder := range t.Founders {
 		class, err := t.Charter.class(t.Charter.place(founder, t.Places).Class)
@@ -193,7 +211,7 @@ func (t FoundAlliance) checkFounders(a act) error {
 		if err != nil {
 			return err
 		}
-		if err := class.admits(party); err != nil {
+		if err := firstError(class.admits(party), a.lives(party)); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package membership_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -67,7 +68,7 @@ func TestFoundAndConsent(t *testing.T) {
 	consents = ask(w, membership.ListConsents{Alliance: zgc})
 	require.Len(t, consents.Given, 3)
 	require.Empty(t, consents.Missing)
-	require.Equal(t, membership.Given{Schema: 1, Alliance: zgc, Party: forum, Charter: digestOf(t, charter), Stamp: stamp}, consents.Given[2])
+	require.Equal(t, membership.Given{Schema: 1, Alliance: zgc, Party: forum, Charter: digestOf(t, charter), Founding: alliance.Founded.Tx, Stamp: stamp}, consents.Given[2])
 }
 
 // Who founds alone needs nobody's consent: the alliance opens at once.
@@ -86,4 +87,28 @@ func TestAllianceBelongsToTheCallersHost(t *testing.T) {
 	w.must(as(cisco), membership.AddAuthority{Request: "move", Host: "academia", Key: keyOf("moved"), Role: membership.Officer})
 	event := w.must(at(with(as(cisco), "moved"), "academia"), founding(charterOf(1, "PT1H", true), cisco))
 	require.Equal(t, "zgc@academia", event.Alliance)
+}
+
+// A founding that does not come to an end keeps its slug for ninety days. After that
+// others may found an alliance under it, and no consent to the first counts for theirs.
+func TestFoundAnew(t *testing.T) {
+	t.Parallel()
+	charter := charterOf(2, "PT1H", false)
+	w := forming(t, charter)
+	w.must(as(cas), consenting(t, charter))
+	again := founding(charter, acme, cas)
+	w.wait(90*24*time.Hour - 3*time.Second)
+	w.refused(membership.IDTaken, as(acme), again)
+	w.must(as(acme), again)
+	consents := ask(w, membership.ListConsents{Alliance: zgc})
+	require.Len(t, consents.Given, 1)
+	require.Equal(t, []string{cas}, consents.Missing)
+	w.refused(membership.NotAFounder, as(forum), consenting(t, charter))
+	w.refused(membership.IDTaken, as(cisco), membership.FoundAlliance{
+		Request: "third", Slug: "zgc", Names: en("Third"), Founders: []string{cisco}, Charter: charterOf(1, "PT1H", false),
+	})
+	consent := consenting(t, charter)
+	consent.Request = "anew"
+	require.Equal(t, membership.AllianceOpened, w.must(as(cas), consent).Type)
+	require.Equal(t, []string{acme, cas}, w.members(""))
 }

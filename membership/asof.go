@@ -14,7 +14,8 @@ import "time"
 type MembershipNow struct {
 	Membership
 	// RecordedState is the record's, where State was derived: the membership is over
-	// by its date, or with its alliance, and anybody may send EndMembership.
+	// by its date, with its alliance, or with the alliance that its party is, and
+	// anybody may send EndMembership.
 	RecordedState MembershipState `json:"recordedState,omitempty" metadata:",optional"`
 	// EndedAt is since when a membership is over that has ended.
 	EndedAt time.Time `json:"endedAt,omitzero" metadata:",optional"`
@@ -22,17 +23,22 @@ type MembershipNow struct {
 	Grace bool `json:"grace,omitempty" metadata:",optional"`
 }
 
-// AsOf is the membership as it is now, which is the moment at; the alliance is the
-// one that it is of. What it was at an earlier moment AtTime and AtEpoch tell.
-func (m Membership) AsOf(alliance Alliance, at time.Time) MembershipNow {
+// AsOf is the membership as it is now, which is the moment at. The alliance is the
+// one that it is of; member is the one that its party is, the zero value for a party
+// of any other kind. What it was at an earlier moment AtTime and AtEpoch tell.
+func (m Membership) AsOf(alliance, member Alliance, at time.Time) MembershipNow {
 	now := MembershipNow{Membership: m}
 	period, runs := m.current()
+	dissolved := firstDissolved(alliance, member)
 	switch {
 	case !runs:
 		last, _ := m.last(func(Period) bool { return true })
 		now.EndedAt = last.Ended()
-	case alliance.Dissolved != nil:
-		now.end(Dissolves, period.overBefore(alliance.Dissolved.Time))
+		if m.Ending == Dissolves && dissolved != nil && dissolved.Time.Before(now.EndedAt) {
+			now.EndedAt = dissolved.Time
+		}
+	case dissolved != nil:
+		now.end(Dissolves, period.overBefore(dissolved.Time))
 	case period.overAt(at):
 		now.end(Overdue, period.Over)
 	default:
@@ -40,6 +46,22 @@ func (m Membership) AsOf(alliance Alliance, at time.Time) MembershipNow {
 	}
 	return now
 }
+
+// firstDissolved is the transaction that was the first to dissolve one of some
+// alliances; nil if none is dissolved.
+func firstDissolved(alliances ...Alliance) *Stamp {
+	var first *Stamp
+	for _, alliance := range alliances {
+		if ended := alliance.Dissolved; ended != nil && (first == nil || ended.Time.Before(first.Time)) {
+			first = ended
+		}
+	}
+	return first
+}
+
+// has tells whether the member has what it was given then: that ends with the
+// membership in which it was given, and does not come back with another.
+func (m MembershipNow) has(given Stamp) bool { return m.State != Ended && m.gave(given) }
 
 // end derives that a membership is over.
 func (m *MembershipNow) end(ending string, since time.Time) {
@@ -132,32 +154,41 @@ func (p ProposalNow) Recorded() Proposal {
 // SeatNow is a seat as it is at a moment.
 type SeatNow struct {
 	Seat
-	// Over says that its duration has run out.
+	// Over says that its duration has run out, or that the membership has ended in
+	// which it was given.
 	Over bool `json:"over,omitempty" metadata:",optional"`
 }
 
-// AsOf is the seat as it is now, which is the moment at.
-func (s Seat) AsOf(at time.Time) SeatNow { return SeatNow{s, s.Vacated == nil && past(s.Until, at)} }
+// AsOf is the seat of this member as it is now, which is the moment at.
+func (s Seat) AsOf(member MembershipNow, at time.Time) SeatNow {
+	return SeatNow{s, s.Vacated == nil && (past(s.Until, at) || !member.has(s.From))}
+}
 
 // MandateNow is a mandate as it is at a moment.
 type MandateNow struct {
 	Mandate
-	// Over says that its time has run out.
+	// Over says that its time has run out, or that the membership has ended in which
+	// it was given.
 	Over bool `json:"over,omitempty" metadata:",optional"`
 }
 
-// AsOf is the mandate as it is now, which is the moment at.
-func (m Mandate) AsOf(at time.Time) MandateNow { return MandateNow{m, past(m.Until, at)} }
+// AsOf is the mandate of this member as it is now, which is the moment at.
+func (m Mandate) AsOf(member MembershipNow, at time.Time) MandateNow {
+	return MandateNow{m, past(m.Until, at) || !member.has(m.Stamp)}
+}
 
 // RecognitionNow is a recognition as it is at a moment.
 type RecognitionNow struct {
 	Recognition
-	// Over says that its time has run out.
+	// Over says that its time has run out, or that one of the two alliances is dissolved
+	// or superseded.
 	Over bool `json:"over,omitempty" metadata:",optional"`
 }
 
-// AsOf is the recognition as it is now, which is the moment at.
-func (r Recognition) AsOf(at time.Time) RecognitionNow { return RecognitionNow{r, past(r.Until, at)} }
+// AsOf is the recognition of one alliance by another as it is now, which is the moment at.
+func (r Recognition) AsOf(alliance, other Alliance, at time.Time) RecognitionNow {
+	return RecognitionNow{r, past(r.Until, at) || alliance.gone() || other.gone()}
+}
 
 // RecoveryNow is a recovery as it is at a moment.
 type RecoveryNow struct {
@@ -168,7 +199,7 @@ type RecoveryNow struct {
 
 // AsOf is the recovery as it is now, which is the moment at.
 func (r Recovery) AsOf(at time.Time) RecoveryNow {
-	return RecoveryNow{r, r.Status == RecoveryAsked && past(r.Effective, at)}
+	return RecoveryNow{r, r.Status == RecoveryConfirmed && past(r.Effective, at)}
 }
 
 // past tells whether an end has come; no end never does.

@@ -8,7 +8,15 @@ type Given struct {
 	Alliance string `json:"alliance"`
 	Party    string `json:"party"`
 	Charter  string `json:"charter"`
+	// Founding is the transaction that began the founding which was consented to.
+	Founding string `json:"founding,omitempty" metadata:",optional"`
 	Stamp    Stamp  `json:"stamp"`
+}
+
+// to tells whether a consent is one to an alliance's present founding, and not to one
+// that did not come to an end. Version 2 knew one founding only.
+func (g Given) to(alliance Alliance) bool {
+	return g.Founding == alliance.Founded.Tx || g.Founding == "" && !g.Stamp.Time.Before(alliance.Founded.Time)
 }
 
 // Consent records that the caller's party, a founder, agrees to the alliance
@@ -66,7 +74,7 @@ func (t Consent) apply(a act) (Event, error) {
 // one of them sees itself to be the last.
 func (a act) consent(alliance Alliance, charter Charter, kind string) (Event, error) {
 	key := consentKey(alliance.ID, a.party)
-	if _, found, err := get[Given](a.store, key); err != nil || found {
+	if earlier, found, err := get[Given](a.store, key); err != nil || found && earlier.to(alliance) {
 		return Event{}, firstError(err, refuse(AlreadyConsented, "alliance", alliance.ID, "party", a.party))
 	}
 	missing, err := a.missingConsents(alliance)
@@ -74,6 +82,9 @@ func (a act) consent(alliance Alliance, charter Charter, kind string) (Event, er
 		return Event{}, err
 	}
 	given := Given{Schema: schema, Alliance: alliance.ID, Party: a.party, Charter: alliance.CharterDigest, Stamp: a.tx.stamp()}
+	if !a.tx.two() {
+		given.Founding = alliance.Founded.Tx
+	}
 	if err := put(a.store, key, given); err != nil {
 		return Event{}, err
 	}
@@ -106,8 +117,9 @@ func (a act) missingConsents(alliance Alliance) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if !found {
+		if !found || !given.to(alliance) {
 			missing++
+			continue
 		}
 		if given.Stamp.Time.After(last.Time) {
 			last = given.Stamp
@@ -125,6 +137,9 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 	alliance.Status, alliance.Opened = Open, &stamp
 	changes := make([]Change, 0, len(alliance.Founders))
 	for _, founder := range alliance.Founders {
+		if err := a.founds(founder); err != nil {
+			return err
+		}
 		member, err := a.newMembership(alliance.ID, founder)
 		if err != nil {
 			return err
@@ -157,6 +172,16 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 		return err
 	}
 	return a.beginEpoch(alliance.ID, 1)
+}
+
+// founds refuses with ALLIANCE_NOT_OPEN a founder that is an alliance and was dissolved
+// since it consented.
+func (a act) founds(founder string) error {
+	if a.tx.two() {
+		return nil
+	}
+	party, err := must[Party](a.store, partyKey(founder))
+	return firstError(err, a.lives(party))
 }
 
 // seatFounder gives a founder its seats in the organs that founders sit in.
@@ -207,7 +232,7 @@ func (q ListConsents) read(s asked) (Consents, error) {
 		if err != nil {
 			return Consents{}, err
 		}
-		if found {
+		if found && given.to(alliance) {
 			consents.Given = append(consents.Given, given)
 		} else {
 			consents.Missing = append(consents.Missing, founder)

@@ -132,7 +132,7 @@ func (a act) voted(p Proposal, charter Charter) (Grounds, error) {
 			return Grounds{}, err
 		}
 	}
-	return grounds(a.store, p, charter, endorsements, a.stateOf)
+	return grounds(a.store, p, charter, endorsements, a.stands(p))
 }
 
 // event is the same for whoever sends the decision, and whenever.

@@ -101,7 +101,7 @@ func (d Dossier) Awaited(charter Charter, roster []Member) ([]string, error) {
 	for _, m := range roster {
 		party, was := m.Membership.Party, m.Period
 		voter := Voter{Party: party, Class: was.Class, Group: was.Group, Weights: was.Weights}
-		_, barred := p.called(charter, rule, voter, was.State == Active)
+		_, barred := p.called(charter, rule, voter, was.State == Active && !m.Membership.beganAfter(p.Seal))
 		voted := slices.ContainsFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == party })
 		if barred == nil && !voted && m.Membership.State == Active {
 			awaited = append(awaited, party)
@@ -129,7 +129,10 @@ func (d *Dossier) outcome(s asked, charter Charter, rule Rule) error {
 	}
 	votes := Ballot{Charter: charter, Rule: rule}
 	if d.Proposal.Opened != nil {
-		so, err := grounds(s, d.Proposal.Recorded(), charter, d.Endorsements, func(m Membership) MembershipState { return m.datedState(s.now) })
+		so, err := grounds(s, d.Proposal.Recorded(), charter, d.Endorsements, func(m Membership) (bool, error) {
+			member, err := allianceOf(s, m.Party)
+			return m.AsOf(Alliance{}, member, s.now).State == Active && !m.beganAfter(d.Proposal.Seal), err
+		})
 		if err != nil {
 			return err
 		}

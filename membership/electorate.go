@@ -11,12 +11,16 @@ func (a act) voter(alliance string, charter Charter, member Membership, was Pres
 		return voter, err
 	}
 	voter.Founder = slices.Contains(record.Founders, member.Party)
+	state, err := a.stateOf(member)
+	if err != nil {
+		return voter, err
+	}
 	for _, organ := range charter.Organs {
 		seat, found, err := get[Seat](a.store, seatKey(alliance, organ.ID, member.Party))
 		if err != nil {
 			return voter, err
 		}
-		if found && seat.HeldAt(a.tx.Time) {
+		if found && seat.HeldAt(a.tx.Time) && (a.tx.two() || state != Ended && member.gave(seat.From)) {
 			voter.Organs = append(voter.Organs, organ.ID)
 		}
 	}
@@ -102,8 +106,8 @@ func (p Proposal) recuses(v Voter) bool {
 }
 
 // grounds reads what the outcome of a proposal that was opened rests on, with
-// these endorsements. The state in which a member is is told by a function.
-func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement, state func(Membership) MembershipState) (Grounds, error) {
+// these endorsements. Whose vote still stands, where votes lapse, is told by a function.
+func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement, stands func(Membership) (bool, error)) (Grounds, error) {
 	g := Grounds{Proposal: p, Charter: charter, Endorsements: endorsements}
 	var err error
 	if g.Seal, err = must[Seal](s, sealKey(p.Alliance, p.Seal)); err != nil {
@@ -118,11 +122,24 @@ func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement, s
 		if err != nil {
 			return g, err
 		}
-		if state(member) != Active {
+		counts, err := stands(member)
+		if err != nil {
+			return g, err
+		}
+		if !counts {
 			g.Lapsed = append(g.Lapsed, endorsement.Party)
 		}
 	}
 	return g, nil
+}
+
+// stands tells whether votes on a proposal stand, where they lapse with the membership
+// that they were given by.
+func (a act) stands(p Proposal) func(Membership) (bool, error) {
+	return func(m Membership) (bool, error) {
+		state, err := a.stateOf(m)
+		return state == Active && (a.tx.two() || !m.beganAfter(p.Seal)), err
+	}
 }
 
 // ballot is the vote.

@@ -130,9 +130,9 @@ func (a act) performOn(p Proposal, charter Charter) error {
 	if err != nil {
 		return err
 	}
-	state := a.stateOf(member)
-	if p.Action == Admit { // its end is recorded first
-		state = member.State
+	state, err := a.stateFor(p, member)
+	if err != nil {
+		return err
 	}
 	if err := p.Action.fits(p.Alliance, p.Subject, state); err != nil {
 		return err
@@ -184,6 +184,19 @@ func (a act) place(p Proposal) (Place, error) {
 	return place, err
 }
 
+// stateFor is the state of a membership for what was proposed about it: a proposal that
+// was filed about another one comes too late. Of who is admitted it is the recorded one,
+// for an end is recorded first.
+func (a act) stateFor(p Proposal, member Membership) (MembershipState, error) {
+	switch {
+	case p.Action == Admit:
+		return member.State, nil
+	case !a.tx.two() && !member.gave(p.Filed):
+		return Ended, nil
+	}
+	return a.stateOf(member)
+}
+
 // enters refuses with UNKNOWN_CLASS, KIND_NOT_ADMITTED, CLASS_FULL or
 // REQUIREMENT_UNMET a subject that cannot enter a class.
 func (a act) enters(p Proposal, charter Charter) (Class, error) {
@@ -192,10 +205,26 @@ func (a act) enters(p Proposal, charter Charter) (Class, error) {
 		return class, err
 	}
 	party, err := must[Party](a.store, partyKey(p.Subject))
+	if err == nil {
+		err = a.lives(party)
+	}
 	if err != nil {
 		return class, err
 	}
 	return class, firstError(class.admits(party), a.room(p.Alliance, class), a.meets(p, charter, class.Requires), charter.checkWeights(p.Weights))
+}
+
+// lives refuses with ALLIANCE_NOT_OPEN an alliance that is dissolved: it becomes nobody's
+// member.
+func (a act) lives(party Party) error {
+	if a.tx.two() || party.Kind != AllianceKind {
+		return nil
+	}
+	is, err := allianceOf(a.store, party.ID)
+	if err == nil && is.Status != Open {
+		err = refuse(AllianceNotOpen, "alliance", party.ID)
+	}
+	return err
 }
 
 // reclassify moves a member to another class, group or weights.

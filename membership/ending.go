@@ -3,8 +3,8 @@ package membership
 import "time"
 
 // EndMembership records the end of a membership that is over: one that was not
-// renewed in time, or whose alliance is dissolved. Any party may send it; the
-// content leaves no choice.
+// renewed in time, or whose alliance is dissolved, or that a dissolved alliance had.
+// Any party may send it; the content leaves no choice.
 type EndMembership struct {
 	Alliance string `json:"alliance"`
 	Party    string `json:"party"`
@@ -39,14 +39,34 @@ func (t EndMembership) apply(a act) (Event, error) {
 	return event, nil
 }
 
+// now is a membership as it is when something would be done to it.
+func (a act) now(m Membership) (MembershipNow, error) {
+	alliance, err := must[Alliance](a.store, allianceKey(m.Alliance))
+	if err != nil || a.tx.two() {
+		return m.AsOf(alliance, Alliance{}, a.tx.Time), err
+	}
+	member, err := allianceOf(a.store, m.Party)
+	return m.AsOf(alliance, member, a.tx.Time), err
+}
+
+// notOver refuses with NOT_A_MEMBER who would leave what is over already: it did not
+// end by its will.
+func (a act) notOver(m Membership) error {
+	if a.tx.two() {
+		return nil
+	}
+	now, err := a.now(m)
+	if err == nil && now.State == Ended {
+		err = refuse(NotAMember, "alliance", m.Alliance, "party", m.Party)
+	}
+	return err
+}
+
 // overBy tells by what a membership is over. It refuses with NOT_OVER.
 func (a act) overBy(m Membership) (string, error) {
-	alliance, err := must[Alliance](a.store, allianceKey(m.Alliance))
-	if err != nil {
-		return "", err
-	}
-	if now := m.AsOf(alliance, a.tx.Time); now.State == Ended {
-		return now.Ending, nil
+	now, err := a.now(m)
+	if err != nil || now.State == Ended {
+		return now.Ending, err
 	}
 	period, _ := m.current()
 	over := ""

@@ -155,6 +155,7 @@ func (a act) version(e *Endorsement, earlier Endorsement) error {
 // NOT_IN_STANDING.
 func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
 	period, there := member.AtEpoch(p.Seal)
+	there = there && (a.tx.two() || !member.beganAfter(p.Seal)) // who came back votes on what is filed from then on
 	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
 	seated, err := p.called(charter, rule, voter, there && period.State == Active)
 	if err != nil || seated && a.tx.two() {

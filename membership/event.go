@@ -50,6 +50,7 @@ const (
 	EpochSealed       = "EpochSealed"
 	PartyCorrected    = "PartyCorrected"
 	RecoveryAskedFor  = "RecoveryAsked"
+	RecoveryBegun     = "RecoveryConfirmed"
 	RecoveryRefused   = "RecoveryVetoed"
 	RecoveryDone      = "RecoveryCompleted"
 	AllianceDescribed = "AllianceDescribed"
@@ -70,7 +71,7 @@ func EventTypes() []string {
 	return []string{
 		PartyRegistered, AuthorityAdded, AuthorityRemoved, AuthorityRotated, AllianceFounded, ConsentGiven, AllianceOpened,
 		JoinFiled, EndorsementGiven, ProposalDecidedAs, MembershipEnded, ProposalFiled, ProposalPutToVote, ProposalWithdrawn,
-		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryRefused, RecoveryDone, AllianceDescribed,
+		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryBegun, RecoveryRefused, RecoveryDone, AllianceDescribed,
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
 		AffiliateDeclared, AffiliateConsented,
 	}

@@ -29,6 +29,7 @@ func TestHostileHost(t *testing.T) {
 		w.refused(membership.NoPartyAttribute, industry, transaction)
 	}
 	w.refused(membership.IDTaken, renewed, membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: en("Acme"), Recovery: "PT10S"})
+	w.must(renewed, confirming)
 	w.refused(membership.RecoveryPending, renewed, completing)
 	w.must(as(acme), vetoing)
 	w.wait(365 * 24 * time.Hour)
@@ -41,7 +42,8 @@ func TestRecoveredPartyVotesOnce(t *testing.T) {
 	t.Parallel()
 	w := ofFour(t, withMandates)
 	w.must(industry, askingNew)
-	w.wait(72*time.Hour - 10*time.Second)
+	w.must(renewed, confirming)
+	w.wait(delayed - 10*time.Second)
 	proposal := w.must(as(cisco), proposing("p", membership.Expel, forum)).Proposal
 	w.must(as(acme), endorsing(proposal, membership.For))
 	w.wait(10 * time.Second)
@@ -54,7 +56,8 @@ func TestMovedInTheSameBlock(t *testing.T) {
 	t.Parallel()
 	w := populated(t)
 	w.must(industry, askingNew)
-	w.wait(72 * time.Hour)
+	w.must(renewed, confirming)
+	w.wait(delayed)
 	move := w.simulate(as(acme), membership.RotateAuthority{Request: "move", Host: "academia", Key: keyOf("moved")})
 	end := w.simulate(renewed, completing)
 	codes := w.commit(move, end)

@@ -55,7 +55,7 @@ func (l *life) agreeOnParty(t *rapid.T, id string, p *holder) {
 	}
 	require.NoError(t, err)
 	require.Equal(t, p.recovery, &rescue{keyID{recovery.Host, recovery.Key}, recovery.Status, recovery.Effective})
-	require.Equal(t, recovery.Status == membership.RecoveryAsked, recovery.Ended == nil)
+	require.Equal(t, p.recovery.waits(), recovery.Ended == nil)
 }
 
 func (l *life) agreeOnAlliance(t *rapid.T, id string, a *league) {
@@ -64,6 +64,7 @@ func (l *life) agreeOnAlliance(t *rapid.T, id string, a *league) {
 	until := map[string]time.Time{}
 	for _, mandate := range ask(l.world, membership.ListMandates{Alliance: id, Size: membership.MaxPage}).Mandates {
 		until[mandate.Party] = mandate.Until
+		require.Equal(t, !a.spoken[mandate.Party] || !l.now.Before(mandate.Until), mandate.Over)
 	}
 	require.Equal(t, a.mandates, until)
 	for party, spans := range a.members {

@@ -14,6 +14,7 @@ type league struct {
 	members   map[string][]span    // of a party, the oldest first
 	joins     map[string]string    // of a party: its last proposal to be admitted
 	mandates  map[string]time.Time // of a party: until when it may act
+	spoken    map[string]bool      // the parties whose mandates are of the membership that runs
 	needs     int                  // so many votes for
 	epoch     int
 	changed   map[int]bool // the epochs in which something changed
@@ -39,6 +40,19 @@ func (l *league) state(party string) membership.MembershipState {
 		return last.state
 	}
 	return membership.Ended
+}
+
+// began is the first of the periods without a break that run, or that ran last.
+func (l *league) began(party string) span {
+	spans := l.members[party]
+	first := len(spans) - 1
+	if first < 0 {
+		return span{}
+	}
+	for first > 0 && spans[first-1].until.Equal(spans[first].from) {
+		first--
+	}
+	return spans[first]
 }
 
 func isMember(state membership.MembershipState) bool {
@@ -105,7 +119,7 @@ func (m *model) found(d deed, t membership.FoundAlliance) {
 	id := t.Slug + "@" + d.caller.Host
 	m.alliances[id] = &league{
 		founders: t.Founders, consented: map[string]bool{}, members: map[string][]span{}, joins: map[string]string{},
-		mandates: map[string]time.Time{}, changed: map[int]bool{}, needs: min(2, len(t.Founders)),
+		mandates: map[string]time.Time{}, spoken: map[string]bool{}, changed: map[int]bool{}, needs: min(2, len(t.Founders)),
 	}
 	m.consent(id, d.party, d.at)
 }
@@ -145,7 +159,9 @@ func (l *league) turn(party string, at time.Time, state membership.MembershipSta
 	if count := len(spans); count > 0 && spans[count-1].until.IsZero() {
 		spans[count-1].until, spans[count-1].untilEpoch = at, l.epoch
 	}
-	if state != membership.Ended {
+	if state == membership.Ended {
+		delete(l.spoken, party)
+	} else {
 		spans = append(spans, span{state: state, from: at, fromEpoch: l.epoch})
 	}
 	l.members[party] = spans

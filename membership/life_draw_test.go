@@ -31,7 +31,7 @@ var (
 		"endorse", "propose", "propose", "decide",
 		"endorse", "claim", "ask", "complete", "endorse", "decide", "attest", "add", "endorse", "remove", "close", "seal",
 		"endorse", "correct", "rotate", "veto", "endorse", "leave", "withdraw", "open", "endorse", "decide", "sponsor", "join",
-		"endorse", "propose", "attest", "complete", "register", "found", "consent",
+		"endorse", "propose", "attest", "complete", "complete", "register", "found", "consent",
 	}
 )
 
@@ -265,7 +265,7 @@ func (l *life) drawRecord(t *rapid.T, what, party string) (membership.Caller, me
 func (l *life) rescued(t *rapid.T, party string) string {
 	those := slices.DeleteFunc(slices.Clone(everybody), func(id string) bool {
 		p := l.model.parties[id]
-		return p == nil || p.recovery == nil || p.recovery.status != membership.RecoveryAsked
+		return p == nil || !p.recovery.waits()
 	})
 	if len(those) == 0 || !mostly(t, "somebody") {
 		return party

@@ -30,8 +30,9 @@ type rescue struct {
 	effective time.Time
 }
 
-// rescueDelay is how long a recovery can be vetoed.
-const rescueDelay = 20 * time.Minute
+// rescueDelay is how long a recovery can be vetoed that was confirmed: twenty minutes,
+// and four by which dates may lie.
+const rescueDelay = 24 * time.Minute
 
 func idOf(caller membership.Caller) keyID { return keyID{caller.Host, caller.Key} }
 
@@ -110,7 +111,7 @@ func (m *model) allowsAsking(d deed, t membership.AskRecovery) membership.Code {
 	if code := p.allowsRescue(keyID{d.caller.Host, t.Key}); code != "" {
 		return code
 	}
-	if r := p.recovery; r != nil && r.status == membership.RecoveryAsked && d.at.Before(r.effective) {
+	if r := p.recovery; r != nil && r.status == membership.RecoveryConfirmed && d.at.Before(r.effective) {
 		return membership.RecoveryPending
 	}
 	return ""
@@ -127,10 +128,15 @@ func (p *holder) allowsRescue(id keyID) membership.Code {
 }
 
 func (m *model) allowsEnd(party string) membership.Code {
-	if p := m.parties[party]; p == nil || p.recovery == nil || p.recovery.status != membership.RecoveryAsked {
+	if p := m.parties[party]; p == nil || !p.recovery.waits() {
 		return membership.NoRecovery
 	}
 	return ""
+}
+
+// waits tells whether a recovery is neither vetoed nor complete.
+func (r *rescue) waits() bool {
+	return r != nil && (r.status == membership.RecoveryAsked || r.status == membership.RecoveryConfirmed)
 }
 
 func (m *model) allowsCompletion(d deed) membership.Code {

@@ -64,7 +64,7 @@ func (m *model) allowsMandate(d deed) membership.Code {
 		return ""
 	}
 	l := m.alliances[as]
-	if l == nil || l.state(d.caller.Party) != membership.Active || !d.at.Before(l.mandates[d.caller.Party]) {
+	if l == nil || l.state(d.caller.Party) != membership.Active || !l.spoken[d.caller.Party] || !d.at.Before(l.mandates[d.caller.Party]) {
 		return membership.NoMandate
 	}
 	return ""

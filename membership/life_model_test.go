@@ -45,7 +45,7 @@ func (m *model) allows(d deed) membership.Code {
 	d.party = actor(d)
 	switch t := d.transaction.(type) {
 	case membership.RegisterParty:
-		if m.parties[d.party] != nil || m.alliances[d.party] != nil {
+		if m.parties[d.party] != nil { // an alliance that has opened is one
 			return membership.IDTaken
 		}
 	case membership.AddAuthority:
@@ -113,13 +113,17 @@ func (m *model) take(d deed) {
 		m.parties[d.party].keys[keyID{t.Host, t.Key}].active = false
 	case membership.AskRecovery:
 		m.parties[t.Party].recovery = &rescue{
-			key: keyID{d.caller.Host, t.Key}, status: membership.RecoveryAsked, effective: d.at.Add(rescueDelay),
+			key: keyID{d.caller.Host, t.Key}, status: membership.RecoveryAsked,
 		}
 	case membership.VetoRecovery:
 		m.parties[d.party].recovery.status = membership.RecoveryVetoed
 	case membership.CompleteRecovery:
-		m.parties[d.party].recovery.status = membership.RecoveryComplete
-		m.parties[d.party].add(idOf(d.caller), membership.Officer)
+		if r := m.parties[d.party].recovery; r.status == membership.RecoveryAsked {
+			r.status, r.effective = membership.RecoveryConfirmed, d.at.Add(rescueDelay)
+		} else {
+			r.status = membership.RecoveryComplete
+			m.parties[d.party].add(idOf(d.caller), membership.Officer)
+		}
 	case membership.FoundAlliance:
 		m.found(d, t)
 	case membership.Consent:

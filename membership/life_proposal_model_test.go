@@ -13,6 +13,7 @@ type ballot struct {
 	action          membership.Action
 	subject, by     string
 	until           time.Time // the end of a mandate
+	filed           time.Time
 	needs           int
 	status          membership.ProposalStatus
 	expires, closes time.Time
@@ -104,7 +105,7 @@ func (m *model) allowsEndorsement(d deed, position membership.Position, b *ballo
 		return membership.Recused
 	case m.alliances[b.alliance].state(d.party) != membership.Active:
 		return membership.NotAMember
-	case !sponsors && !b.voters[d.party]:
+	case !sponsors && (!b.voters[d.party] || m.alliances[b.alliance].began(d.party).fromEpoch > b.seal):
 		return membership.OutsideElectorate
 	case sponsors && b.sponsors[d.party], !sponsors && b.votes[d.party].position != "":
 		return membership.EndorsementExists
@@ -196,7 +197,7 @@ func (b *ballot) tally() membership.Tally {
 
 func (m *model) file(by, request, alliance string, at time.Time, action membership.Action, subject string) string {
 	b := &ballot{
-		alliance: alliance, action: action, subject: subject, by: by, needs: m.alliances[alliance].needs, status: membership.Filed,
+		alliance: alliance, action: action, subject: subject, by: by, filed: at, needs: m.alliances[alliance].needs, status: membership.Filed,
 		expires: at.Add(2 * time.Hour), voters: map[string]bool{}, sponsors: map[string]bool{}, votes: map[string]cast{},
 	}
 	id := membership.ProposalID(by, request)
@@ -229,11 +230,12 @@ func (m *model) decide(b *ballot, at time.Time) {
 	case b.tally().For < b.needs:
 		b.status = membership.Rejected
 	case !slices.Contains(fits[b.action], l.state(b.subject)),
+		b.action != membership.Admit && l.began(b.subject).from.After(b.filed), // it was about another membership
 		b.action == membership.Admit && m.alliances[b.subject] != nil && m.within(b.alliance, b.subject):
 		b.status = membership.Void
 	case b.action == membership.MandateAction:
 		b.status = membership.Accepted
-		l.mandates[b.subject] = b.until
+		l.mandates[b.subject], l.spoken[b.subject] = b.until, true
 	default:
 		b.status = membership.Accepted
 		l.turn(b.subject, at, map[membership.Action]membership.MembershipState{

@@ -21,7 +21,8 @@ type onBehalf interface {
 
 // represent makes the act that of the alliance which the transaction names. It
 // refuses with NO_MANDATE who was not mandated, or not for so long, or is no
-// active member any more: nobody outside speaks for an alliance.
+// active member any more, or one by another membership than the one in which it was
+// mandated: nobody outside speaks for an alliance.
 func (a act) represent(t Transaction) (act, error) {
 	named, ok := t.(onBehalf)
 	if !ok || named.actsFor() == "" {
@@ -38,11 +39,11 @@ func (a act) represent(t Transaction) (act, error) {
 	if !found || !a.tx.Time.Before(mandate.Until) {
 		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
 	}
-	active, err := a.isMember(alliance, a.sender)
+	member, active, err := a.member(alliance, a.sender)
 	if err != nil {
 		return a, err
 	}
-	if !active {
+	if !active || !a.tx.two() && !member.gave(mandate.Stamp) {
 		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
 	}
 	a.party = alliance
@@ -123,5 +124,12 @@ func (q ListMandates) read(s asked) (Mandates, error) {
 		return Mandates{}, err
 	}
 	mandates, next, err := page[Mandate](s, mandatesKey(q.Alliance), q.Size, q.Bookmark)
-	return Mandates{each(mandates, func(m Mandate) MandateNow { return m.AsOf(s.now) }), next}, err
+	if err != nil {
+		return Mandates{}, err
+	}
+	list, err := each(mandates, func(m Mandate) (MandateNow, error) {
+		member, err := membershipNow(s, q.Alliance, m.Party)
+		return m.AsOf(member, s.now), err
+	})
+	return Mandates{list, next}, err
 }

@@ -20,7 +20,7 @@ const (
 	Left      = "left"      // by the member's own will
 	Expelled  = "expelled"  // by decision
 	Overdue   = "expired"   // not renewed in time
-	Dissolves = "dissolved" // with its alliance
+	Dissolves = "dissolved" // with its alliance, or with the alliance that the member is
 )
 
 // MaxPeriods bounds the periods of one membership: a record must stay readable.
@@ -98,13 +98,39 @@ func (m Membership) datedState(at time.Time) MembershipState {
 	return m.State
 }
 
-// stateOf is the state that a membership is in when something would be done to it. By
-// the rules of version 2 it was the recorded one.
-func (a act) stateOf(m Membership) MembershipState {
+// stateOf is the state that a membership is in when something would be done to it: an
+// alliance that is dissolved is nobody's member. By the rules of version 2 it was the
+// recorded one.
+func (a act) stateOf(m Membership) (MembershipState, error) {
 	if a.tx.two() {
-		return m.State
+		return m.State, nil
 	}
-	return m.datedState(a.tx.Time)
+	state := m.datedState(a.tx.Time)
+	if state != Active && state != Suspended || m.Party == a.sender { // who has a key is no alliance
+		return state, nil
+	}
+	member, err := allianceOf(a.store, m.Party)
+	if member.Dissolved != nil {
+		state = Ended
+	}
+	return state, err
+}
+
+// allianceOf reads the alliance that a party is; it is the zero value for all others.
+func allianceOf(s Store, party string) (Alliance, error) {
+	alliance, _, err := get[Alliance](s, allianceKey(party))
+	return alliance, err
+}
+
+// gave tells whether something was given in the stretch of periods that runs, or that
+// ran last: what is given is never older than that.
+func (m Membership) gave(given Stamp) bool { return !given.Time.Before(m.Since().Time) }
+
+// beganAfter tells whether that stretch began after an epoch: what the party was then
+// it was by another membership.
+func (m Membership) beganAfter(epoch int) bool {
+	first := m.first()
+	return first >= 0 && m.Periods[first].FromEpoch > epoch
 }
 
 // as is the same membership in another state.
@@ -316,6 +342,9 @@ func (t Leave) apply(a act) (Event, error) {
 	if !found || member.State == Ended {
 		return Event{}, refuse(NotAMember, "alliance", t.Alliance, "party", a.party)
 	}
+	if err := a.notOver(member); err != nil {
+		return Event{}, err
+	}
 	next := member.as(Ended)
 	next.Ending = Left
 	if err := a.keep(member, next, "", t.Reason); err != nil {
@@ -351,7 +380,11 @@ func membershipNow(s asked, alliance, party string) (MembershipNow, error) {
 		return MembershipNow{}, err
 	}
 	of, err := must[Alliance](s, allianceKey(alliance))
-	return member.AsOf(of, s.now), err
+	if err != nil {
+		return MembershipNow{}, err
+	}
+	is, err := allianceOf(s, party)
+	return member.AsOf(of, is, s.now), err
 }
 
 // Memberships is a page of one party's memberships, ended ones too.

@@ -77,7 +77,7 @@ func (t RegisterParty) apply(a act) (Event, error) {
 	if host != a.tx.Caller.Host {
 		return Event{}, refuse(ForeignHost, "party", a.party, "host", a.tx.Caller.Host)
 	}
-	if err := free(a.store, a.party); err != nil {
+	if err := a.supersede(a.party); err != nil {
 		return Event{}, err
 	}
 	party := Party{
@@ -102,6 +102,19 @@ func checkRecovery(delay Duration) error {
 		return nil
 	}
 	return refuse(BadChoice, "field", "recovery", "value", clip(string(delay)), "choices", "PT10S … P366D")
+}
+
+// supersede clears an id for the party that registers under it. That the host has given
+// it a certificate for this id counts for more than that somebody has described, or
+// would found, an alliance of the same one: as long as that has not opened, it yields.
+// It refuses with ID_TAKEN, and with TIME_REVERSED what is older than what yields.
+func (a act) supersede(id string) error {
+	alliance, err := allianceOf(a.store, id)
+	if err != nil || a.tx.two() || alliance.Status != Described && alliance.Status != Forming {
+		return firstError(err, free(a.store, id))
+	}
+	alliance.Status = Superseded
+	return firstError(a.tx.after(alliance.Founded), put(a.store, allianceKey(id), alliance))
 }
 
 // free refuses with ID_TAKEN if a party or an alliance has the id: both share

@@ -2,10 +2,12 @@ package membership_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/memledger"
 )
 
 func TestRegisterParty(t *testing.T) {
@@ -34,7 +36,7 @@ func TestIDsAreOneNameSpace(t *testing.T) {
 	t.Parallel()
 	t.Run("fail/party after alliance", func(t *testing.T) {
 		t.Parallel()
-		w := forming(t, charterOf(2, "PT1H", false))
+		w := opened(t, false)
 		refusal := w.refused(membership.IDTaken, as(zgc), registration(zgc, membership.Enterprise))
 		require.Equal(t, zgc, refusal.Params["id"])
 	})
@@ -49,4 +51,63 @@ func TestIDsAreOneNameSpace(t *testing.T) {
 		w := forming(t, charterOf(2, "PT1H", false))
 		w.must(as("zgc@academia"), registration("zgc@academia", membership.Academic))
 	})
+}
+
+// Nobody takes an id from a newcomer by describing an alliance, or by founding one that
+// does not open: that the host has given the newcomer a certificate for it counts for more.
+func TestRegistrationSupersedes(t *testing.T) {
+	t.Parallel()
+	charter := charterOf(2, "PT1H", false)
+	for name, takes := range map[string]membership.Transaction{
+		"ok/described": membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"},
+		"ok/founded":   founding(charter, cisco, cas, forum),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := populated(t)
+			w.must(as(cisco), takes)
+			event := w.must(as(zgc), registration(zgc, membership.Enterprise))
+			require.Equal(t, membership.PartyRegistered, event.Type)
+			require.Equal(t, membership.Enterprise, ask(w, membership.GetParty{ID: zgc}).Kind)
+			require.Equal(t, membership.Superseded, ask(w, membership.GetAlliance{ID: zgc}).Status)
+
+			w.refused(membership.AllianceNotForming, as(cas), consenting(t, charter))
+			again := founding(charter, cisco, cas, forum)
+			again.Request = "again"
+			w.refused(membership.IDTaken, as(cisco), again)
+			w.refused(membership.IDTaken, as(acme), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"})
+			w.refused(membership.AllianceNotOpen, as(lab), joining("j"))
+			w.must(as(zgc), correcting("a new name"))
+		})
+	}
+}
+
+// A registration and the last consent in one block: one of the two has the id.
+func TestRegistrationAndOpening(t *testing.T) {
+	t.Parallel()
+	for name, registered := range map[string]bool{"ok/registered first": true, "ok/opened first": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			charter := charterOf(2, "PT1H", false)
+			w := forming(t, charter)
+			w.must(as(cas), consenting(t, charter))
+			block := []simulation{w.simulate(as(zgc), registration(zgc, membership.Enterprise)), w.simulate(as(forum), consenting(t, charter))}
+			want := membership.Enterprise
+			if !registered {
+				block[0], block[1] = block[1], block[0]
+				want = membership.AllianceKind
+			}
+			require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(block...))
+			require.Equal(t, want, ask(w, membership.GetParty{ID: zgc}).Kind)
+		})
+	}
+}
+
+// A registration that is older than what it takes the id from is refused.
+func TestRegistrationBeforeTheDescription(t *testing.T) {
+	t.Parallel()
+	w := populated(t)
+	w.must(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"})
+	w.wait(-time.Minute)
+	w.refused(membership.TimeReversed, as(zgc), registration(zgc, membership.Enterprise))
 }

@@ -171,12 +171,12 @@ func (a act) subject(p *Proposal) (Membership, error) {
 }
 
 // fit refuses what leaves no room for a proposal: STATE_UNFIT, UNKNOWN_CLASS,
-// UNKNOWN_ORGAN, UNKNOWN_MEASURE, BAD_WEIGHT or UNKNOWN_RECORD.
+// UNKNOWN_ORGAN, UNKNOWN_MEASURE, BAD_WEIGHT, UNKNOWN_RECORD, ALLIANCE_NOT_OPEN or, of
+// what is older than its subject's membership, TIME_REVERSED.
 func (a act) fit(p Proposal, charter Charter, subject Membership) error {
 	switch p.Action {
 	case Recognize:
-		_, err := must[Alliance](a.store, allianceKey(p.Subject))
-		return err
+		return a.recognizable(p.Subject)
 	case SeatAction, Vacate:
 		if _, err := charter.organ(p.Organ); err != nil {
 			return err
@@ -192,7 +192,11 @@ func (a act) fit(p Proposal, charter Charter, subject Membership) error {
 	if !p.Action.aboutMember() {
 		return nil
 	}
-	return p.Action.fits(p.Alliance, p.Subject, a.stateOf(subject))
+	state, err := a.stateOf(subject)
+	if err != nil || a.tx.two() {
+		return firstError(err, p.Action.fits(p.Alliance, p.Subject, state))
+	}
+	return firstError(p.Action.fits(p.Alliance, p.Subject, state), a.tx.after(subject.Since()))
 }
 
 // byItself tells whether a member may propose the action for itself, whatever its

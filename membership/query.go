@@ -110,12 +110,16 @@ func checkPage(size int, bookmark string, prefix Key) error {
 }
 
 // each is a list with each record in another form.
-func each[R, S any](records []R, as func(R) S) []S {
+func each[R, S any](records []R, as func(R) (S, error)) ([]S, error) {
 	list := make([]S, 0, len(records))
 	for _, record := range records {
-		list = append(list, as(record))
+		one, err := as(record)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
 	}
-	return list
+	return list, nil
 }
 
 // page reads one page of records.

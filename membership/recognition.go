@@ -15,9 +15,22 @@ type Recognition struct {
 	Stamp     Stamp     `json:"stamp"`
 }
 
+// recognizable refuses with UNKNOWN_RECORD, and with ALLIANCE_NOT_OPEN an alliance that
+// is dissolved, or superseded: there is nothing left to recognize.
+func (a act) recognizable(other string) error {
+	alliance, err := must[Alliance](a.store, allianceKey(other))
+	if err == nil && alliance.gone() && !a.tx.two() {
+		err = refuse(AllianceNotOpen, "alliance", other)
+	}
+	return err
+}
+
 // recognize writes what a proposal to recognize was accepted for. The last
 // decision counts: one whose date has passed ends a recognition.
 func (a act) recognize(p Proposal) error {
+	if err := a.recognizable(p.Subject); err != nil {
+		return err
+	}
 	earlier, _, err := get[Recognition](a.store, recognitionKey(p.Alliance, p.Subject))
 	if err := firstError(err, a.tx.after(earlier.Stamp)); err != nil {
 		return err
@@ -46,9 +59,17 @@ func (q ListRecognitions) check() error                { return checkID("allianc
 func (q ListRecognitions) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListRecognitions) read(s asked) (Recognitions, error) {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	if err != nil {
 		return Recognitions{}, err
 	}
 	list, next, err := page[Recognition](s, recognitionsKey(q.Alliance), q.Size, q.Bookmark)
-	return Recognitions{each(list, func(r Recognition) RecognitionNow { return r.AsOf(s.now) }), next}, err
+	if err != nil {
+		return Recognitions{}, err
+	}
+	recognitions, err := each(list, func(r Recognition) (RecognitionNow, error) {
+		other, err := must[Alliance](s, allianceKey(r.Other))
+		return r.AsOf(alliance, other, s.now), err
+	})
+	return Recognitions{recognitions, next}, err
 }

@@ -3,9 +3,14 @@ package membership
 import "time"
 
 // Recovery gives a party that has lost its keys a new one. The host asks for it,
-// everybody sees the event, and it takes effect after a delay that the party
-// chose when it registered; until then any key that the party still has vetoes
-// it. So a host can help a party that is silent, but cannot take one that is not.
+// everybody sees the event, the new key confirms it, and it takes effect after a
+// delay that the party chose when it registered; until then any key that the party
+// still has vetoes it. So a host can help a party that is silent, but cannot take one
+// that is not.
+//
+// The delay begins with the confirmation, and not with the request: a request could
+// be dated, run by peers and then held back until its delay seemed to be over. Peers
+// run a confirmation only once the request is on the ledger, where all have seen it.
 type Recovery struct {
 	Schema int    `json:"schema"`
 	Party  string `json:"party"`
@@ -14,8 +19,10 @@ type Recovery struct {
 	Key    string         `json:"key"`
 	Status RecoveryStatus `json:"status"`
 	Asked  Stamp          `json:"asked"`
-	// Effective is when the new key may claim its place.
-	Effective time.Time `json:"effective"`
+	// Confirmed is the transaction by which the delay began, Effective when the new key
+	// may claim its place.
+	Confirmed *Stamp    `json:"confirmed,omitempty" metadata:",optional"`
+	Effective time.Time `json:"effective,omitzero" metadata:",optional"`
 	Ended     *Stamp    `json:"ended,omitempty" metadata:",optional"`
 }
 
@@ -24,14 +31,34 @@ type RecoveryStatus string
 
 // The states of a recovery.
 const (
-	RecoveryAsked    RecoveryStatus = "asked"
-	RecoveryVetoed   RecoveryStatus = "vetoed"
-	RecoveryComplete RecoveryStatus = "complete"
+	RecoveryAsked     RecoveryStatus = "asked"
+	RecoveryConfirmed RecoveryStatus = "confirmed" // the delay runs, or is over
+	RecoveryVetoed    RecoveryStatus = "vetoed"
+	RecoveryComplete  RecoveryStatus = "complete"
 )
+
+// waits tells whether a recovery is neither vetoed nor complete.
+func (s RecoveryStatus) waits() bool { return s == RecoveryAsked || s == RecoveryConfirmed }
 
 // DefaultRecovery is the delay of a party that chose none. A party may choose
 // from MinVoting (in trials) to MaxVoting.
 const DefaultRecovery Duration = "P3D"
+
+// maxDating is how far apart two transactions may be dated that peers run at one
+// moment, where these allow two minutes to each side, as this project's network does.
+const maxDating = 4 * time.Minute
+
+// delay is how long a recovery of the party can be vetoed.
+func (p Party) delay() time.Duration {
+	if p.Recovery == "" {
+		return DefaultRecovery.length()
+	}
+	return p.Recovery.length()
+}
+
+// dated is the delay by the dates of the confirmation and of the end: with what false
+// dates could take off it, yet never more than twice the delay, for trials.
+func (p Party) dated() time.Duration { return p.delay() + min(p.delay(), maxDating) }
 
 // AskRecovery asks for a new key for a party that lost its own. Only an operator
 // of a host where the party has an active key may ask.
@@ -60,33 +87,34 @@ func (t AskRecovery) apply(a act) (Event, error) {
 	if err := firstError(a.checkHosted(t.Party, host, t.Key), a.checkNoRecovery(t.Party), a.tx.after(party.Registered)); err != nil {
 		return Event{}, err
 	}
-	delay := party.Recovery
-	if delay == "" {
-		delay = DefaultRecovery
-	}
-	recovery := Recovery{
-		Schema: schema, Party: t.Party, Host: host, Key: t.Key, Status: RecoveryAsked,
-		Asked: a.tx.stamp(), Effective: a.tx.Time.Add(delay.length()),
+	recovery := Recovery{Schema: schema, Party: t.Party, Host: host, Key: t.Key, Status: RecoveryAsked, Asked: a.tx.stamp()}
+	if a.tx.two() {
+		recovery.Effective = a.tx.Time.Add(party.delay())
 	}
 	event := a.recoveryEvent(RecoveryAskedFor, recovery)
 	return event, put(a.store, recoveryKey(t.Party), recovery)
 }
 
 // checkNoRecovery refuses with RECOVERY_PENDING while the delay of another one
-// runs. One that was due and is not completed may be asked for anew, with a new
-// delay: its key may be wrong, or lost too, and no key may be left for a veto.
+// runs. One that is not confirmed, or was due and is not completed, may be asked for
+// anew, with a new delay: its key may be wrong, or lost too, and no key may be left
+// for a veto.
 func (a act) checkNoRecovery(party string) error {
 	current, found, err := get[Recovery](a.store, recoveryKey(party))
 	if err != nil || !found {
 		return err
 	}
-	if current.Status == RecoveryAsked && a.tx.Time.Before(current.Effective) {
+	runs := current.Status == RecoveryConfirmed || current.Status == RecoveryAsked && a.tx.two()
+	if runs && a.tx.Time.Before(current.Effective) {
 		return refuse(RecoveryPending, "party", party, "effective", current.Effective.Format(time.RFC3339))
 	}
 	if current.Ended != nil {
 		return a.tx.after(*current.Ended)
 	}
-	return nil
+	if a.tx.two() {
+		return nil
+	}
+	return a.tx.after(current.Asked)
 }
 
 // checkHosted refuses with NOT_HOSTED a host where the party has no active key,
@@ -137,14 +165,14 @@ func (t VetoRecovery) apply(a act) (Event, error) {
 // pendingRecovery refuses with NO_RECOVERY.
 func (a act) pendingRecovery() (Recovery, error) {
 	recovery, found, err := get[Recovery](a.store, recoveryKey(a.party))
-	if err == nil && (!found || recovery.Status != RecoveryAsked) {
+	if err == nil && (!found || !recovery.Status.waits()) {
 		err = refuse(NoRecovery, "party", a.party)
 	}
 	return recovery, err
 }
 
 func (a act) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error) {
-	if err := a.tx.after(recovery.Asked); err != nil {
+	if err := firstError(a.tx.after(recovery.Asked), a.tx.after(deref(recovery.Confirmed))); err != nil {
 		return Event{}, err
 	}
 	stamp := a.tx.stamp()
@@ -153,9 +181,10 @@ func (a act) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error
 	return a.recoveryEvent(kind, recovery), put(a.store, recoveryKey(recovery.Party), recovery)
 }
 
-// CompleteRecovery makes the caller's key, for which the recovery was asked, an
-// officer of its party, once the delay is over. The host must still be one of the
-// party's: a party that left it meanwhile is not silent.
+// CompleteRecovery is sent by the key for which a recovery was asked, twice. The first
+// time it confirms the recovery: the delay begins. Once that is over, it makes the key
+// an officer of its party. The host must still be one of the party's: a party that left
+// it meanwhile is not silent.
 type CompleteRecovery struct {
 	Request string `json:"request"`
 }
@@ -175,6 +204,9 @@ func (t CompleteRecovery) apply(a act) (Event, error) {
 	if caller.Host != recovery.Host || caller.Key != recovery.Key {
 		return Event{}, refuse(UnknownKey, "party", a.party, "host", caller.Host, "key", caller.Key)
 	}
+	if recovery.Status == RecoveryAsked && !a.tx.two() {
+		return a.confirm(recovery)
+	}
 	if a.tx.Time.Before(recovery.Effective) {
 		return Event{}, refuse(RecoveryPending, "party", a.party, "effective", recovery.Effective.Format(time.RFC3339))
 	}
@@ -185,6 +217,20 @@ func (t CompleteRecovery) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	return a.endRecovery(recovery, RecoveryComplete)
+}
+
+// confirm begins the delay of a recovery.
+func (a act) confirm(r Recovery) (Event, error) {
+	party, err := must[Party](a.store, partyKey(r.Party))
+	if err != nil {
+		return Event{}, err
+	}
+	if err := firstError(a.checkHosted(r.Party, r.Host, r.Key), a.tx.after(r.Asked)); err != nil {
+		return Event{}, err
+	}
+	stamp := a.tx.stamp()
+	r.Status, r.Confirmed, r.Effective = RecoveryConfirmed, &stamp, a.tx.Time.Add(party.dated())
+	return a.recoveryEvent(RecoveryBegun, r), put(a.store, recoveryKey(r.Party), r)
 }
 
 // GetRecovery asks for the last recovery of a party.

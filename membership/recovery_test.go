@@ -10,8 +10,8 @@ import (
 	"allianceregistry/membership/memledger"
 )
 
-// A party that lost its only key: its host asks, three days pass, the new key
-// takes its place and acts as an officer.
+// A party that lost its only key: its host asks, the new key confirms, three days
+// pass, the new key takes its place and acts as an officer.
 func TestRecovery(t *testing.T) {
 	t.Parallel()
 	w := ofFour(t, withMandates)
@@ -23,8 +23,18 @@ func TestRecovery(t *testing.T) {
 	}, event)
 	want := membership.Recovery{
 		Schema: 1, Party: acme, Host: "industry", Key: keyOf("new"), Status: membership.RecoveryAsked,
-		Asked: asked, Effective: asked.Time.Add(72 * time.Hour),
+		Asked: asked,
 	}
+	require.Equal(t, want.AsOf(w.now), ask(w, membership.GetRecovery{Party: acme}))
+
+	w.wait(time.Hour)
+	event = w.must(renewed, confirming)
+	began := w.stamp()
+	require.Equal(t, membership.Event{
+		Schema: 1, Type: membership.RecoveryBegun, Tx: began.Tx, Time: began.Time, Request: "confirm",
+		By: acme, Party: acme, Key: keyOf("new"), Status: "confirmed",
+	}, event)
+	want.Status, want.Confirmed, want.Effective = membership.RecoveryConfirmed, &began, began.Time.Add(delayed)
 	require.Equal(t, want.AsOf(w.now), ask(w, membership.GetRecovery{Party: acme}))
 
 	w.now = want.Effective.Add(-2 * time.Second)
@@ -47,17 +57,50 @@ func TestRecovery(t *testing.T) {
 	w.must(renewed, membership.Leave{Request: "l", Alliance: zgc})
 }
 
-// The delay is the one that the party chose when it registered.
+// A request that was dated, run by peers and held back until its delay would be over
+// gains nothing by that: the delay begins when the new key confirms it, and peers run
+// that once all have seen the request.
+func TestHeldBackRecovery(t *testing.T) {
+	t.Parallel()
+	w := populated(t)
+	held := w.simulate(industry, askingNew)
+	require.Error(t, w.simulate(renewed, confirming).err, "nobody runs a confirmation beforehand")
+	w.wait(30 * 24 * time.Hour)
+	require.Equal(t, []memledger.Code{memledger.Valid}, w.commit(held))
+	seen := w.now
+	require.Equal(t, "confirmed", w.must(renewed, confirming).Status)
+	require.False(t, ask(w, membership.GetRecovery{Party: acme}).Effective.Before(seen.Add(delayed)))
+	w.wait(72 * time.Hour)
+	w.refused(membership.RecoveryPending, renewed, completing)
+	w.must(as(acme), vetoing)
+	w.wait(30 * 24 * time.Hour)
+	w.refused(membership.NoRecovery, renewed, completing)
+}
+
+// A confirmation that is held back is void with the veto of what it confirms.
+func TestHeldBackConfirmation(t *testing.T) {
+	t.Parallel()
+	w := populated(t)
+	w.must(industry, askingNew)
+	held := w.simulate(renewed, confirming)
+	w.wait(30 * 24 * time.Hour)
+	w.must(as(acme), vetoing)
+	require.Equal(t, []memledger.Code{memledger.MVCCConflict}, w.commit(held))
+}
+
+// The delay is the one that the party chose when it registered, and the four minutes by
+// which two dates may lie; of a trial's seconds it is twice that.
 func TestRecoveryDelay(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		chosen membership.Duration
 		delay  time.Duration
 	}{
-		"ok/none":          {"", 72 * time.Hour},
-		"ok/ten seconds":   {"PT10S", 10 * time.Second},
-		"ok/a year":        {"P366D", 366 * 24 * time.Hour},
-		"ok/after renamed": {"P30D", 30 * 24 * time.Hour},
+		"ok/none":          {"", delayed},
+		"ok/ten seconds":   {"PT10S", 20 * time.Second},
+		"ok/four minutes":  {"PT4M", 8 * time.Minute},
+		"ok/a year":        {"P366D", 366*24*time.Hour + 4*time.Minute},
+		"ok/after renamed": {"P30D", 30*24*time.Hour + 4*time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -67,6 +110,8 @@ func TestRecoveryDelay(t *testing.T) {
 			w.must(as(acme), transaction)
 			w.must(as(acme), correcting("a new name"))
 			w.must(industry, askingNew)
+			w.wait(time.Hour)
+			w.must(renewed, confirming)
 			require.Equal(t, w.now.Add(row.delay), ask(w, membership.GetRecovery{Party: acme}).Effective)
 		})
 	}
@@ -104,8 +149,9 @@ func TestVeto(t *testing.T) {
 			w.refused(membership.NoRecovery, renewed, completing)
 
 			w.must(industry, membership.AskRecovery{Request: "again", Party: acme, Key: keyOf("new")})
+			w.must(renewed, confirming)
 			w.refused(membership.RecoveryPending, renewed, completing)
-			w.wait(72 * time.Hour)
+			w.wait(delayed)
 			w.must(renewed, completing)
 		})
 	}
@@ -125,17 +171,23 @@ func TestVetoedRequestSentAgain(t *testing.T) {
 }
 
 // A recovery for a key that is wrong, or lost as well, does not lock the party
-// out: once it was due, another may be asked for, and the delay begins again.
+// out: before it is confirmed and once it was due, another may be asked for, and the
+// delay begins again.
 func TestRecoveryOfARecovery(t *testing.T) {
 	t.Parallel()
 	w := populated(t)
+	w.must(industry, membership.AskRecovery{Request: "wrong", Party: acme, Key: keyOf("wrong")})
 	w.must(industry, askingNew)
-	w.wait(72 * time.Hour)
+	w.refused(membership.UnknownKey, with(as(acme), "wrong"), confirming)
+	w.must(renewed, confirming)
+	w.refused(membership.RecoveryPending, industry, askingAgain)
+	w.wait(delayed)
 	w.must(industry, askingAgain)
 	w.refused(membership.UnknownKey, renewed, completing)
 	newer := with(as(acme), "newer")
+	w.must(newer, membership.CompleteRecovery{Request: "newer"})
 	w.refused(membership.RecoveryPending, newer, completing)
-	w.wait(72 * time.Hour)
+	w.wait(delayed)
 	w.must(newer, completing)
 	w.must(industry, membership.AskRecovery{Request: "third", Party: acme, Key: keyOf("third")}) // also after a whole one
 }
@@ -146,9 +198,11 @@ func TestTwoHostsAsk(t *testing.T) {
 	w := populated(t)
 	w.must(as(acme), membership.AddAuthority{Request: "a", Host: "academia", Key: keyOf("abroad"), Role: membership.Officer})
 	w.must(operatorOf("academia"), askingNew)
+	w.refused(membership.UnknownKey, renewed, confirming) // the right key, of the other host
+	w.must(at(renewed, "academia"), confirming)
 	w.refused(membership.RecoveryPending, industry, askingNew)
-	w.wait(72 * time.Hour)
-	w.refused(membership.UnknownKey, renewed, completing) // the right key, of the other host
+	w.wait(delayed)
+	w.refused(membership.UnknownKey, renewed, completing)
 	w.must(at(renewed, "academia"), completing)
 }
 
@@ -171,7 +225,8 @@ func TestVetoAndEndInOneBlock(t *testing.T) {
 			t.Parallel()
 			w := populated(t)
 			w.must(industry, askingNew)
-			w.wait(72 * time.Hour)
+			w.must(renewed, confirming)
+			w.wait(delayed)
 			block := []simulation{w.simulate(renewed, completing), w.simulate(as(acme), vetoing)}
 			if vetoFirst {
 				block[0], block[1] = block[1], block[0]

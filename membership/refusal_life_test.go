@@ -163,12 +163,24 @@ var endorsementRefusals = map[string]refusal{
 	"fail/endorse: once a member":          within(membership.NotAMember, forum, vote, filed, left(forum)),
 	"fail/endorse: without the right":      within(membership.NoRight, lab, vote, observing, filed),
 	"fail/endorse: twice":                  within(membership.EndorsementExists, cisco, membership.Endorse{Request: "second", Proposal: pending, Position: "against"}, filed, voted(cisco)),
-	"fail/endorse: after leaving, back in": within(membership.EndorsementExists, forum, membership.Endorse{Request: "second", Proposal: pending, Position: "for"}, filed, voted(forum), leftAndBack),
+	"fail/endorse: after leaving, back in": within(membership.OutsideElectorate, forum, membership.Endorse{Request: "second", Proposal: pending, Position: "for"}, filed, voted(forum), leftAndBack),
+	"fail/endorse: back in, not voted":     within(membership.OutsideElectorate, forum, vote, filed, leftAndBack),
 	"fail/endorse: after the close":        within(membership.VotingClosed, cisco, vote, filed, closed),
 	"fail/endorse: after the decision":     within(membership.ProposalDecided, forum, vote, filed, voted(cisco, cas), decided),
 	"fail/endorse: after a rejection":      within(membership.ProposalDecided, forum, vote, filed, closed, decided),
 	"fail/endorse: before the filing":      within(membership.TimeReversed, cisco, vote, filed, back),
-	"fail/endorse: before being a member":  within(membership.TimeReversed, forum, vote, filed, leftAndBack, func(w *world) { w.wait(-3 * time.Second) }),
+	"fail/endorse: before being back":      {membership.TimeReversed, olderVote},
+}
+
+// olderVote votes on a join before the end of the voter's suspension.
+func olderVote(t *testing.T) error {
+	w := ofFour(t, withMandates)
+	proposal := w.must(as(lab), joining("j")).Proposal
+	suspended(acme)(w)
+	reinstated(acme)(w)
+	w.wait(-3 * time.Second)
+	_, err := w.apply(as(acme), endorsing(proposal, membership.For))
+	return err
 }
 
 // leftAndBack lets forum leave and return while acme's join waits.

@@ -115,7 +115,7 @@ var recordRefusals = map[string]refusal{
 	})),
 	"fail/described: joined":          acted(membership.AllianceNotOpen, as(lab), membership.Join{Request: "j", Alliance: "zgc2@industry", Class: "full"}, sends(as(cisco), described)),
 	"fail/described: consented to":    acted(membership.AllianceNotForming, as(cas), membership.Consent{Request: "c", Alliance: "zgc2@industry", Charter: keyOf("c")}, sends(as(cisco), described)),
-	"fail/described: registered":      acted(membership.IDTaken, as("zgc2@industry"), registration("zgc2@industry", membership.Enterprise), sends(as(cisco), described)),
+	"fail/described: superseded":      acted(membership.IDTaken, as(acme), described, sends(as(cisco), described), sends(as("zgc2@industry"), registration("zgc2@industry", membership.Enterprise))),
 	"fail/described: a founder":       acted(membership.UnknownRecord, as(cisco), foundingOf("zgc3", cisco, cas, "zgc2@industry"), sends(as(cisco), described)),
 	"fail/described: founded before":  acted(membership.TimeReversed, as(cisco), foundingOf("zgc2", cisco, cas, forum), sends(as(cisco), described), back),
 	"fail/described: founded twice":   acted(membership.IDTaken, as(acme), foundingOf("zgc2", acme, cisco, cas), sends(as(cisco), described), sends(as(cisco), foundingOf("zgc2", cisco, cas, forum))),

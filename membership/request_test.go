@@ -44,7 +44,8 @@ func TestSentAgain(t *testing.T) {
 	send(industry, askingNew)
 	send(as(acme), vetoing)
 	send(industry, askingAgain)
-	w.wait(72 * time.Hour)
+	send(with(as(acme), "newer"), confirming)
+	w.wait(delayed)
 	send(with(as(acme), "newer"), completing)
 	send(as(cisco), membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("third")}) // its sender is gone
 

@@ -51,14 +51,17 @@ func (a act) requirement(p Proposal, charter Charter, r Requirement) (kind, valu
 	case r.Evidence:
 		return "evidence", "", p.Evidence != "", nil
 	case r.MemberOf != "":
-		met, err := a.isMember(r.MemberOf, p.Subject)
+		_, met, err := a.member(r.MemberOf, p.Subject)
 		return "memberOf", r.MemberOf, met, err
 	case r.NotMemberOf != "":
-		met, err := a.isMember(r.NotMemberOf, p.Subject)
+		_, met, err := a.member(r.NotMemberOf, p.Subject)
 		return "notMemberOf", r.NotMemberOf, !met, err
 	}
 	member, found, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
-	if err != nil || !found || a.stateOf(member) == Ended {
+	if err != nil || !found {
+		return "member", "", false, err
+	}
+	if state, err := a.stateOf(member); err != nil || state == Ended {
 		return "member", "", false, err
 	}
 	if r.MemberFor != "" {
@@ -68,16 +71,17 @@ func (a act) requirement(p Proposal, charter Charter, r Requirement) (kind, valu
 	return "standing", r.Standing, now.State == Good, err
 }
 
-// isMember tells whether a party is an active member of an alliance that is open.
-func (a act) isMember(alliance, party string) (bool, error) {
+// member reads a party's membership of an alliance, and whether it is an active member of
+// one that is open.
+func (a act) member(alliance, party string) (Membership, bool, error) {
 	record, _, err := get[Alliance](a.store, allianceKey(alliance))
 	if err != nil || record.Status != Open {
-		return false, err
+		return Membership{}, false, err
 	}
-	_, err = a.activeMember(alliance, party)
+	member, err := a.activeMember(alliance, party)
 	var refusal *Error
 	if errors.As(err, &refusal) {
-		return false, nil
+		return member, false, nil
 	}
-	return err == nil, err
+	return member, err == nil, err
 }

@@ -27,8 +27,8 @@ type Member struct {
 }
 
 // GetRoster asks who is a member, a page at a time. Who is over by its dates at a
-// time is no member then, recorded or not; at the end of an epoch the seal counts,
-// and what was recorded by then.
+// time, or as a dissolved alliance, is no member then, recorded or not; at the end of
+// an epoch the seal counts, and what was recorded by then.
 type GetRoster struct {
 	Alliance string `json:"alliance"`
 	// At is empty for now; the number of an epoch for its end; or a time: RFC 3339,
@@ -50,11 +50,12 @@ func (q GetRoster) check() error {
 	return err
 }
 
-// occasion is the moment of a roster: what a membership was then, and by which
-// time its party's names are looked up.
+// occasion is the moment of a roster: what a membership was then, whether an alliance
+// that is a member was dissolved, and by which time its party's names are looked up.
 type occasion struct {
-	period func(Membership) (Period, bool)
-	at     time.Time
+	period    func(Membership) (Period, bool)
+	dissolved func(Alliance) bool
+	at        time.Time
 }
 
 // occasion reads At. It refuses with UNKNOWN_RECORD, also an epoch that has not
@@ -63,18 +64,19 @@ func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
 	if q.At == "" {
 		return occasion{func(m Membership) (Period, bool) {
 			period, runs := m.current()
-			return period, runs && m.AsOf(alliance, s.now).State != Ended
-		}, s.now}, nil
+			return period, runs && m.AsOf(alliance, Alliance{}, s.now).State != Ended
+		}, func(member Alliance) bool { return member.Dissolved != nil }, s.now}, nil
 	}
 	if epoch, ok := epochNumber(q.At); ok {
 		at, err := q.end(s, alliance, epoch)
-		return occasion{func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, at}, err
+		return occasion{func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, func(Alliance) bool { return false }, at}, err
 	}
 	at, err := moment(q.At)
-	if err == nil && alliance.Dissolved != nil && !at.Before(alliance.Dissolved.Time) {
-		return occasion{func(Membership) (Period, bool) { return Period{}, false }, at}, nil
-	}
-	return occasion{func(m Membership) (Period, bool) { return m.AtTime(at) }, at}, err
+	dissolved := func(a Alliance) bool { return a.Dissolved != nil && !at.Before(a.Dissolved.Time) }
+	return occasion{func(m Membership) (Period, bool) {
+		period, was := m.AtTime(at)
+		return period, was && !dissolved(alliance)
+	}, dissolved, at}, err
 }
 
 // end is when an epoch ended.
@@ -131,8 +133,17 @@ func (q GetRoster) read(s asked) (Roster, error) {
 		if err != nil {
 			return Roster{}, err
 		}
+		is := Alliance{}
+		if party.Kind == AllianceKind {
+			if is, err = allianceOf(s, party.ID); err != nil {
+				return Roster{}, err
+			}
+		}
+		if then.dissolved(is) {
+			continue
+		}
 		roster.Members = append(roster.Members, Member{
-			membership.AsOf(alliance, s.now), period, period.GraceAt(then.at), party.Names, party.Kind,
+			membership.AsOf(alliance, is, s.now), period, period.GraceAt(then.at), party.Names, party.Kind,
 		})
 	}
 	return roster, nil

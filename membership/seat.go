@@ -22,7 +22,8 @@ func (s Seat) HeldAt(at time.Time) bool {
 	return !at.Before(s.From.Time) && (s.Until.IsZero() || at.Before(s.Until)) && (s.Vacated == nil || at.Before(s.Vacated.Time))
 }
 
-// seats reads who holds a seat in an organ now.
+// seats reads who holds a seat in an organ now. A seat ends with the membership in
+// which it was given: it counts no more, and does not come back with another.
 func (a act) seats(alliance, organ string) ([]Seat, error) {
 	all, err := scanAll[Seat](a.store, seatsKey(alliance, organ), maxSeatHistory)
 	if err != nil {
@@ -30,11 +31,31 @@ func (a act) seats(alliance, organ string) ([]Seat, error) {
 	}
 	var held []Seat
 	for _, seat := range all {
-		if seat.HeldAt(a.tx.Time) {
+		if !seat.HeldAt(a.tx.Time) {
+			continue
+		}
+		sits, err := a.sits(seat)
+		if err != nil {
+			return nil, err
+		}
+		if sits {
 			held = append(held, seat)
 		}
 	}
 	return held, nil
+}
+
+// sits tells whether the membership runs in which a seat was given.
+func (a act) sits(seat Seat) (bool, error) {
+	if a.tx.two() {
+		return true, nil
+	}
+	member, _, err := get[Membership](a.store, membershipKey(seat.Alliance, seat.Party))
+	if err != nil || !member.gave(seat.From) {
+		return false, err
+	}
+	state, err := a.stateOf(member)
+	return state != Ended, err
 }
 
 // maxSeatHistory bounds the parties that ever sat in an organ.
@@ -110,7 +131,14 @@ func (a act) vacate(alliance, organ, party string) error {
 	if err != nil {
 		return err
 	}
-	if !found || !seat.HeldAt(a.tx.Time) {
+	sits := found && seat.HeldAt(a.tx.Time)
+	if sits {
+		sits, err = a.sits(seat)
+	}
+	if err != nil {
+		return err
+	}
+	if !sits {
 		return firstError(a.tx.after(seat.From), refuse(SeatUnfit, "organ", organ, "party", party))
 	}
 	stamp := a.tx.stamp()
@@ -173,5 +201,12 @@ func (q ListSeats) read(s asked) (Seats, error) {
 		return Seats{}, err
 	}
 	list, next, err := page[Seat](s, seatsKey(q.Alliance, q.Organ), q.Size, q.Bookmark)
-	return Seats{each(list, func(seat Seat) SeatNow { return seat.AsOf(s.now) }), next}, err
+	if err != nil {
+		return Seats{}, err
+	}
+	seats, err := each(list, func(seat Seat) (SeatNow, error) {
+		member, err := membershipNow(s, q.Alliance, seat.Party)
+		return seat.AsOf(member, s.now), err
+	})
+	return Seats{seats, next}, err
 }

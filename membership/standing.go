@@ -220,9 +220,13 @@ func (q GetStanding) read(s asked) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
+	is, err := allianceOf(s, q.Party)
+	if err != nil {
+		return Standing{}, err
+	}
 	found, err := standing(s, charter, member, at)
-	if found.Membership = member.AsOf(alliance, at).State; q.At != "" {
-		found.Membership = member.stateAt(alliance, at)
+	if found.Membership = member.AsOf(alliance, is, at).State; q.At != "" {
+		found.Membership = member.stateAt(firstDissolved(alliance, is), at)
 	}
 	if found.Membership != Active {
 		found.Rights = []Right{}
@@ -230,10 +234,11 @@ func (q GetStanding) read(s asked) (Standing, error) {
 	return found, err
 }
 
-// stateAt is a membership's state at any time; empty before its first period.
-func (m Membership) stateAt(alliance Alliance, at time.Time) MembershipState {
-	dissolved := alliance.Dissolved != nil && !at.Before(alliance.Dissolved.Time)
-	if period, there := m.AtTime(at); there && !dissolved {
+// stateAt is a membership's state at any time, given when its alliance was dissolved or
+// the one that its party is; empty before its first period.
+func (m Membership) stateAt(dissolved *Stamp, at time.Time) MembershipState {
+	gone := dissolved != nil && !at.Before(dissolved.Time)
+	if period, there := m.AtTime(at); there && !gone {
 		return period.State
 	}
 	if len(m.Periods) == 0 || m.Periods[0].From.Time.After(at) {

@@ -29,14 +29,13 @@ func TestCastVotesStand(t *testing.T) {
 // A member votes in the class that it had when the roster was sealed.
 func TestSealedClassVotes(t *testing.T) {
 	t.Parallel()
-	charter := disciplined(recorded(charterOf(2, "PT1H", true)))
-	w := ofFour(t, charter)
-	observer(w)
+	w := ofFour(t, whole())
+	guesting(w)
 	w.seal()
-	expelling(w)
-	w.must(as(lab), membership.Leave{Request: "l", Alliance: zgc})
-	admittedNow(lab)(w) // as a full member, after the seal
-	w.refused(membership.NoRight, as(lab), endorseExpulsion)
+	w.must(as(cisco), resolving)
+	full := w.must(as(cisco), reclassifying("full", acme, func(p *membership.Propose) { p.Class = "full" })).Proposal
+	require.Equal(t, "accepted", w.votedOn(full, cisco, cas).Status)
+	w.refused(membership.NoRight, as(acme), endorsing(resolution, membership.For))
 }
 
 // The electorate is what the seal counts of the classes that vote, without the

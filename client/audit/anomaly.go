@@ -107,7 +107,7 @@ func mended(r *Replay) []chain.Finding {
 		}
 		event := *step.Event
 		switch event.Type {
-		case membership.RecoveryAskedFor, membership.RecoveryDone, membership.RecoveryRefused:
+		case membership.RecoveryAskedFor, membership.RecoveryBegun, membership.RecoveryDone, membership.RecoveryRefused:
 			found = append(found, warning(RecoveryUsed, step.Place, "party", event.Party, "status", event.Status,
 				"key", event.Key, "event", event.Type))
 		case membership.PartyCorrected:

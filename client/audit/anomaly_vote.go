@@ -77,7 +77,7 @@ func weights(r *Replay, t Thresholds) []chain.Finding {
 	alliances, now := map[string]membership.Alliance{}, r.Known(time.Now())
 	each(r.View(), "alliance", func(_ membership.Key, a membership.Alliance, _ Place) { alliances[a.ID] = a })
 	each(r.View(), "membership", func(_ membership.Key, m membership.Membership, _ Place) {
-		active := m.AsOf(alliances[m.Alliance], now).State == membership.Active
+		active := m.AsOf(alliances[m.Alliance], alliances[m.Party], now).State == membership.Active
 		if _, host, err := membership.SplitID("party", m.Party); err == nil && active {
 			count(members, m.Alliance, host)
 		}

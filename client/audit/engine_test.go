@@ -72,3 +72,52 @@ func TestTextsOfTheDay(t *testing.T) {
 	require.Len(t, r.Findings(), 1)
 	require.Equal(t, audit.RulesRefuse, r.Findings()[0].Code)
 }
+
+// A recovery whose delay began with the request, and a vote of who had left and come
+// back, were taken once: what was recorded so replays, and is not taken again.
+func TestLivesOfTheDay(t *testing.T) {
+	t.Parallel()
+	w := openedBy(t, "2")
+	voted := func(voter, proposal string) error {
+		_, err := w.try(as(voter), membership.Endorse{Request: w.request(), Proposal: proposal, Position: membership.For})
+		return err
+	}
+	back := func(epoch int) {
+		w.must(as(forum), membership.Leave{Request: w.request(), Alliance: zgc})
+		w.must(as(lab), membership.CloseEpoch{Alliance: zgc, Epoch: epoch})
+		w.must(as(lab), membership.SealEpoch{Alliance: zgc, Epoch: epoch})
+		proposal := w.must(as(forum), membership.Join{Request: w.request(), Alliance: zgc, Class: "full"}).Proposal
+		require.NoError(t, voted(cisco, proposal))
+		require.NoError(t, voted(cas, proposal))
+		w.must(as(lab), membership.Decide{Proposal: proposal})
+		w.must(as(lab), membership.CloseEpoch{Alliance: zgc, Epoch: epoch + 1})
+		w.must(as(lab), membership.SealEpoch{Alliance: zgc, Epoch: epoch + 1})
+	}
+	renewed, operator := enrolled("renewed", cas, "academia"), enrolled("operator", "", "academia")
+	asks := func() membership.AskRecovery {
+		return membership.AskRecovery{Request: w.request(), Party: cas, Key: renewed.caller.Key}
+	}
+
+	w.engine = "2"
+	w.must(operator, asks())
+	proposal := w.must(as(acme), membership.Join{Request: w.request(), Alliance: zgc, Class: "full"}).Proposal
+	back(1)
+	require.NoError(t, voted(forum, proposal))
+	w.now = w.now.AddDate(0, 0, 4)
+	require.Equal(t, membership.RecoveryDone, w.must(renewed, membership.CompleteRecovery{Request: w.request()}).Type)
+	r := w.replayed()
+	require.Empty(t, r.Findings())
+	require.Equal(t, w.ledger.State(), state(t, r.View()))
+
+	w.engine = membership.Engine
+	proposal = w.must(as(lab), membership.Join{Request: w.request(), Alliance: zgc, Class: "full"}).Proposal
+	back(3)
+	require.ErrorIs(t, voted(forum, proposal), &membership.Error{Code: membership.OutsideElectorate})
+	renewed = enrolled("renewed again", cas, "academia")
+	w.must(operator, asks())
+	w.now = w.now.AddDate(0, 0, 4)
+	require.Equal(t, membership.RecoveryBegun, w.must(renewed, membership.CompleteRecovery{Request: w.request()}).Type)
+	w.advance(r)
+	require.Empty(t, r.Findings())
+	require.Equal(t, w.ledger.State(), state(t, r.View()))
+}

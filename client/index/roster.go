@@ -134,7 +134,7 @@ func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, [
 		if dissolved != never {
 			return "", nil, nil
 		}
-		return "p.ended > ? AND p.over > ?", []any{known, q.now().UnixMilli()}, nil
+		return "p.ended > ? AND p.over > ?" + undissolved, []any{known, q.now().UnixMilli(), known, int64(never) - 1}, nil
 	}
 	if epoch, ok := epochNumber(q.At); ok {
 		if err := x.past(ctx, q, epoch, known); err != nil {
@@ -150,8 +150,12 @@ func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, [
 		return "", nil, nil
 	}
 	when := at.UnixMilli()
-	return "p.since <= ? AND (p.ended > ? OR p.until > ?) AND p.over > ?", []any{when, known, when, when}, nil
+	return "p.since <= ? AND (p.ended > ? OR p.until > ?) AND p.over > ?" + undissolved, []any{when, known, when, when, known, when}, nil
 }
+
+// undissolved leaves out members that are alliances which, as was known by a place,
+// were dissolved by a time.
+const undissolved = " AND p.party NOT IN (SELECT id FROM alliance WHERE ended <= ? AND dissolved <= ?)"
 
 // dissolved is when an alliance was dissolved, as was known by a place. It refuses
 // with UNKNOWN_RECORD.

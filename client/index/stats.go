@@ -80,13 +80,21 @@ func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ask for periods: %w", err)
 	}
+	gone, err := x.gone(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("ask for dissolved alliances: %w", err)
+	}
 	marks, err := x.marks(ctx, q.Alliance)
 	if err != nil {
 		return nil, fmt.Errorf("ask for what happened: %w", err)
 	}
 	now := q.now().UnixMilli()
 	for i := range stretches {
-		if end := min(stretches[i].over, dissolved); end <= now {
+		end := min(stretches[i].over, dissolved)
+		if at, is := gone[stretches[i].party]; is {
+			end = min(end, at)
+		}
+		if end <= now {
 			stretches[i].until = min(stretches[i].until, end)
 		}
 	}
@@ -105,6 +113,21 @@ func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 		}
 	}
 	return steps, nil
+}
+
+// gone are the alliances that were dissolved, and when: they are nobody's members since.
+func (x *Index) gone(ctx context.Context) (map[string]int64, error) {
+	type end struct {
+		id string
+		at int64
+	}
+	ends, err := ask(ctx, x, func(rows *sql.Rows) (e end, err error) { return e, rows.Scan(&e.id, &e.at) },
+		"SELECT id, dissolved FROM alliance WHERE dissolved < 9223372036854775807")
+	gone := map[string]int64{}
+	for _, e := range ends {
+		gone[e.id] = e.at
+	}
+	return gone, err
 }
 
 // stretch is a period as Stats sees it.

@@ -53,7 +53,8 @@ func (x *Index) Status(ctx context.Context) (Status, error) {
 		{&s.Parties, "party"},
 		{&s.Alliances, "alliance"},
 		{&s.Memberships, "period WHERE ended = 9223372036854775807 AND over > " + strconv.FormatInt(time.Now().UnixMilli(), 10) +
-			" AND alliance NOT IN (SELECT id FROM alliance WHERE dissolved < 9223372036854775807)"},
+			" AND alliance NOT IN (SELECT id FROM alliance WHERE dissolved < 9223372036854775807)" +
+			" AND party NOT IN (SELECT id FROM alliance WHERE dissolved < 9223372036854775807)"},
 		{&s.Proposals, "proposal"},
 		{&s.Endorsements, "endorsement"},
 		{&s.Decisions, "decision"},

@@ -76,11 +76,15 @@ func TestLiveRecovery(t *testing.T) {
 
 	recovered := client.New(open(t, found))
 	require.NoError(t, recovered.Await(t.Context(), asked.Tx))
+	confirmed, err := recovered.Submit(t.Context(), membership.CompleteRecovery{Request: newRequest()})
+	require.NoError(t, err)
+	require.Equal(t, membership.RecoveryBegun, confirmed.Event.Type)
+	require.NoError(t, recovered.Await(t.Context(), confirmed.Tx))
 	_, err = recovered.Submit(t.Context(), membership.CompleteRecovery{Request: newRequest()})
 	var refusal *membership.Error
 	require.ErrorAs(t, err, &refusal)
 	require.Equal(t, membership.RecoveryPending, refusal.Code)
-	time.Sleep(10 * time.Second) // the delay itself: there is nothing to wait for but the clock
+	time.Sleep(20 * time.Second) // the delay itself, twice: there is nothing to wait for but the clock
 	_, err = recovered.Submit(t.Context(), membership.CompleteRecovery{Request: newRequest()})
 	require.NoError(t, err)
 	_, err = recovered.Submit(t.Context(), membership.AddAuthority{Request: newRequest(), Host: "academia", Key: strings.Repeat("3", 64), Role: membership.Officer})

@@ -53,7 +53,7 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Party, e.Key, t.Words(e.Status)}
 	case membership.ClaimStated, membership.ClaimAttested:
 		parts = []string{e.Party, e.By, t.Words(e.Position), e.Claim}
-	case membership.RecoveryAskedFor, membership.RecoveryRefused, membership.RecoveryDone:
+	case membership.RecoveryAskedFor, membership.RecoveryBegun, membership.RecoveryRefused, membership.RecoveryDone:
 		parts = []string{e.Party, e.Key, t.Words("recovery." + e.Status)}
 	case membership.EpochClosed, membership.EpochSealed:
 		parts = []string{e.Alliance, strconv.Itoa(e.Epoch)}

@@ -55,13 +55,16 @@ func (a *app) recoveryAskCommand() *cobra.Command {
 }
 
 func (a *app) recovery(r membership.RecoveryNow) view.View {
-	ended, status := "", "recovery."+string(r.Status)
+	confirmed, ended, status := "", "", "recovery."+string(r.Status)
 	if r.Due {
 		status = "recovery.due"
+	}
+	if r.Confirmed != nil {
+		confirmed = view.When(r.Confirmed.Time)
 	}
 	if r.Ended != nil {
 		ended = view.When(r.Ended.Time)
 	}
 	return view.View{Data: r, Columns: []string{"field", "value"}, Rows: a.fields("party", r.Party, "host", r.Host, "key", r.Key,
-		"status", a.text.Words(status), "from", view.When(r.Asked.Time), "effective", view.When(r.Effective), "until", ended, "tx", r.Asked.Tx)}
+		"status", a.text.Words(status), "from", view.When(r.Asked.Time), "confirmed", confirmed, "effective", view.End(r.Effective), "until", ended, "tx", r.Asked.Tx)}
 }
