@@ -140,7 +140,23 @@ func (s *sides) blockOf(ctx context.Context, peer Peer, number uint64) (*block.B
 	if err != nil {
 		return nil, &unreadableError{err}
 	}
-	return &parsed, nil
+	return outline(&parsed), nil
+}
+
+// outline is as much of a block as is compared, and keeps nothing else of it in memory: a
+// search looks at many, and each may be as large as a message can be.
+func outline(b *block.Block) *block.Block {
+	kept := &block.Block{
+		Number: b.Number, Hash: b.Hash, Commit: slices.Clone(b.Commit), Transactions: make([]block.Transaction, len(b.Transactions)),
+	}
+	for i := range b.Transactions {
+		tx := &b.Transactions[i]
+		kept.Transactions[i] = block.Transaction{ID: tx.ID, Code: tx.Code}
+		if anyOf(tx) {
+			kept.Transactions[i].Flaw = inAnyOrder
+		}
+	}
+	return kept
 }
 
 func (s *sides) find(level chain.Level, code string, at Place, peer Peer, params ...string) {

@@ -17,10 +17,18 @@ import (
 // its policy is not met. What else goes wrong there stops the peer, and gives no code.
 var byOrder = []string{"ENDORSEMENT_POLICY_FAILURE", "INVALID_CHAINCODE"}
 
+// inAnyOrder marks, in an outline, a transaction of which a peer may give any of the codes.
+const inAnyOrder = "any order"
+
+// anyOf tells whether a peer may give any of the codes to a transaction.
+func anyOf(tx *block.Transaction) bool {
+	unread := tx.Call == nil && tx.Kind == block.Call && tx.Flaw == "" // it may write anywhere
+	return slices.Contains(byOrder, tx.Code) && (unread || tx.Call != nil && len(tx.Call.Written()) > 1)
+}
+
 // judgement is a transaction's code, and one for all those of which a peer may give any.
 func judgement(tx *block.Transaction) string {
-	unread := tx.Call == nil && tx.Kind == block.Call && tx.Flaw == "" // it may write anywhere
-	if slices.Contains(byOrder, tx.Code) && (unread || tx.Call != nil && len(tx.Call.Written()) > 1) {
+	if tx.Flaw == inAnyOrder {
 		return byOrder[0]
 	}
 	return tx.Code

@@ -1,6 +1,7 @@
 package block_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -40,10 +41,10 @@ func TestMemory(t *testing.T) {
 		"ok/empty reads":                  withSet(t, channel, &kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](100_000)}),
 		"ok/empty writes":                 withSet(t, channel, &kvrwset.KVRWSet{Writes: empty[kvrwset.KVWrite](100_000)}),
 		"ok/empty ranges":                 withSet(t, channel, &kvrwset.KVRWSet{RangeQueriesInfo: empty[kvrwset.RangeQueryInfo](100_000)}),
-		"ok/very many empty transactions": blockOf(t, &common.BlockData{Data: make([][]byte, 20_000_000)}),
-		"ok/very many empty reads":        withSet(t, channel, &kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](5_000_000)}),
-		"ok/very many empty writes":       withSet(t, channel, &kvrwset.KVRWSet{Writes: empty[kvrwset.KVWrite](5_000_000)}),
-		"ok/very many in several":         several(t, channel, 100, 50_000),
+		"ok/very many empty transactions": emptyBlock(20_000_000),
+		"ok/very many empty reads":        withRaw(t, channel, 1, bytes.Repeat([]byte{1<<3 | 2, 0}, 2_000_000)),
+		"ok/very many empty writes":       withRaw(t, channel, 1, bytes.Repeat([]byte{3<<3 | 2, 0}, 2_000_000)),
+		"ok/very many in several":         withRaw(t, channel, 40, bytes.Repeat([]byte{1<<3 | 2, 0}, 50_000)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			took := taken(func() { _, _ = block.Parse(raw) })
@@ -87,21 +88,24 @@ func empty[M any](count int) []*M {
 // withSet is a block with one call, which reads and writes this.
 func withSet(t *testing.T, channel *blocktest.Channel, set *kvrwset.KVRWSet) []byte {
 	t.Helper()
-	p := open(t, channel.Call(channel.Hosts[0], "registry", "Do", block.Set{Namespace: "registry"}).Envelope())
 	raw, err := proto.Marshal(set)
 	require.NoError(t, err)
-	p.sets.NsRwset = []*rwset.NsReadWriteSet{{Namespace: "registry", Rwset: raw}}
-	return channel.Append(p.close(t, nil))
+	return withRaw(t, channel, 1, raw)
 }
 
-// several is a block of so many calls with so many empty reads each.
-func several(t *testing.T, channel *blocktest.Channel, calls, reads int) []byte {
+// withRaw is a block with so many times one call, whose reads and writes are these bytes.
+func withRaw(t *testing.T, channel *blocktest.Channel, calls int, set []byte) []byte {
 	t.Helper()
 	p := open(t, channel.Call(channel.Hosts[0], "registry", "Do", block.Set{Namespace: "registry"}).Envelope())
-	raw, err := proto.Marshal(&kvrwset.KVRWSet{Reads: empty[kvrwset.KVRead](reads)})
-	require.NoError(t, err)
-	p.sets.NsRwset = []*rwset.NsReadWriteSet{{Namespace: "registry", Rwset: raw}}
+	p.sets.NsRwset = []*rwset.NsReadWriteSet{{Namespace: "registry", Rwset: set}}
 	return channel.Append(slices.Repeat([][]byte{p.close(t, nil)}, calls)...)
+}
+
+// emptyBlock is a block of so many transactions without a byte.
+func emptyBlock(count int) []byte {
+	header := protowire.AppendBytes([]byte{1<<3 | 2}, []byte{1 << 3, 1})
+	data := protowire.AppendBytes([]byte{2<<3 | 2}, bytes.Repeat([]byte{1<<3 | 2, 0}, count))
+	return slices.Concat(header, data, []byte{3<<3 | 2, 0})
 }
 
 // blockOf is a block with these transactions, signed by nobody.

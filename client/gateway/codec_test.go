@@ -1,10 +1,10 @@
 package gateway
 
 import (
+	"bytes"
 	"runtime"
 	"testing"
 
-	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -14,14 +14,10 @@ import (
 // TestCodec has a peer send what would become far more in memory than it is. It runs
 // alone, since it counts what the process takes.
 func TestCodec(t *testing.T) {
-	raw, err := proto.Marshal(&peer.DeliverResponse{Type: &peer.DeliverResponse_Block{Block: &common.Block{
-		Header: &common.BlockHeader{Number: 7}, Data: &common.BlockData{Data: make([][]byte, 20_000_000)},
-	}}})
-	require.NoError(t, err)
-	var interest []byte // of a proposal's response: calls without content
-	for range 5_000_000 {
-		interest = protowire.AppendBytes(protowire.AppendTag(interest, 1, protowire.BytesType), nil)
-	}
+	empty := bytes.Repeat([]byte{1<<3 | 2, 0}, 20_000_000)
+	data := protowire.AppendBytes([]byte{2<<3 | 2}, empty) // of a block
+	raw := protowire.AppendBytes([]byte{2<<3 | 2}, data)   // of a response
+	interest := empty[:10_000_000]                         // of a proposal's response: calls without content
 	answer := protowire.AppendBytes(protowire.AppendTag(nil, 7, protowire.BytesType), interest)
 	for name, row := range map[string]struct {
 		raw  []byte
