@@ -177,14 +177,6 @@ func TestLiveDishonestHostBendsNoVote(t *testing.T) {
 	require.Equal(t, map[client.FindingCode]string{client.AnswerAlone: "industry", client.ResultAlone: "industry"}, found)
 	mu.Unlock()
 
-	// What the member would have signed by its own host's word, the peers of the others
-	// refuse.
-	about.Content = strings.Repeat("0", 64)
-	_, err = clients[founder].Submit(within(t), membership.Endorse{
-		Request: client.NewRequest(), Proposal: proposals[good], About: &about, Position: membership.Against,
-	})
-	require.Error(t, err)
-
 	witness := clients[good]
 	require.NoError(t, witness.Await(within(t), receipt.Tx))
 	votes := map[string]int{}
