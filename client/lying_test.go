@@ -19,8 +19,23 @@ import (
 type threefold struct {
 	client.Ledger
 	hosts []string
-	// shows is what a host makes of an answer; nil for the truth.
-	shows map[string]func(name string, argument, truth []byte, err error) ([]byte, error)
+	// shows is what a host makes of an answer; nil for the truth. Who is asked in vain may
+	// still be at it.
+	mu    sync.Mutex
+	shows map[string]show
+}
+
+// show has a host show something from now on.
+func (l *threefold) show(host string, as show) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shows[host] = as
+}
+
+func (l *threefold) shown(host string) show {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.shows[host]
 }
 
 func (l *threefold) Hosts() []string { return l.hosts }
@@ -31,7 +46,7 @@ func (l *threefold) Evaluate(ctx context.Context, name string, argument []byte) 
 
 func (l *threefold) EvaluateAt(ctx context.Context, host, name string, argument []byte) ([]byte, error) {
 	truth, err := l.Ledger.Evaluate(ctx, name, argument)
-	if show := l.shows[host]; show != nil {
+	if show := l.shown(host); show != nil {
 		return show(name, argument, truth, err)
 	}
 	return truth, err
@@ -125,7 +140,8 @@ func (r *rivals) asks(t *testing.T, byID bool) (membership.Dossier, error) {
 func (r *rivals) votes(t *testing.T) map[string]membership.Position {
 	t.Helper()
 	cast := map[string]membership.Position{}
-	r.ledger.shows = nil
+	r.ledger.show("industry", nil)
+	r.ledger.show("academia", nil)
 	for id, proposal := range map[string]string{r.goodID: r.good, r.badID: r.bad} {
 		for _, e := range must(client.Ask(t.Context(), r.founder, membership.GetProposal{ID: proposal})).Endorsements {
 			cast[id] = e.Position
@@ -193,10 +209,10 @@ func TestLyingHostBendsNoVote(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRivals(t)
 			if row.own != nil {
-				r.ledger.shows["industry"] = row.own(r)
+				r.ledger.show("industry", row.own(r))
 			}
 			if row.other != nil {
-				r.ledger.shows["academia"] = row.other(r)
+				r.ledger.show("academia", row.other(r))
 			}
 			dossier, err := r.asks(t, row.byID)
 			if row.kind != "" {
@@ -228,7 +244,7 @@ func TestLyingHostBendsNoVote(t *testing.T) {
 func TestRulesRefuseWhatWasShownFalsely(t *testing.T) {
 	r := newRivals(t)
 	r.ledger.hosts = []string{"industry"} // nobody else to ask
-	r.ledger.shows["industry"] = replacing(r.bad, r.good, "GetJoin")
+	r.ledger.show("industry", replacing(r.bad, r.good, "GetJoin"))
 	dossier, err := client.Agreed(t.Context(), r.founder, membership.GetJoin{Alliance: league, Party: r.badID})
 	require.NoError(t, err)
 	require.Equal(t, r.good, dossier.Proposal.ID, "bent")
@@ -244,7 +260,7 @@ func TestRulesRefuseWhatWasShownFalsely(t *testing.T) {
 // A plain question is not answered about something else either, whichever it is.
 func TestAskRefusesWhatIsAstray(t *testing.T) {
 	r := newRivals(t)
-	r.ledger.shows["industry"] = replacing(r.badID, r.goodID, "GetParty", "GetJoin")
+	r.ledger.show("industry", replacing(r.badID, r.goodID, "GetParty", "GetJoin"))
 	party, err := client.Ask(t.Context(), r.founder, membership.GetParty{ID: r.badID})
 	require.NoError(t, err)
 	require.Equal(t, r.badID, party.ID)
@@ -286,7 +302,7 @@ func TestLyingHostShowsNoOtherCharter(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r.findings = nil
-			r.ledger.shows["industry"] = row.shows
+			r.ledger.show("industry", row.shows)
 			shown, err := client.Agreed(t.Context(), r.founder, q)
 			require.NoError(t, err)
 			require.Equal(t, truth, shown)
