@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"allianceregistry/internal/input"
 	"allianceregistry/network/words"
 )
 
@@ -24,7 +25,7 @@ var errNoLeader error = words.Of("channel.leaderless")
 // joinChannel joins all orderers and all peers to the channel, those that have
 // not joined yet, and waits until the orderers have a leader.
 func (n *Network) joinChannel(ctx context.Context) error {
-	block, err := os.ReadFile(n.dir.genesis())
+	block, err := input.ReadFile(n.dir.genesis(), maxGenesis)
 	if err != nil {
 		return err
 	}

@@ -147,6 +147,16 @@ func TestJudgeFiles(t *testing.T) {
 	}
 }
 
+// A network is not begun whose processes could open next to nothing: what they would
+// say of that leads nobody to the cause.
+func TestJudgeFileLimit(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, judgeFileLimit(failFiles))
+	err := judgeFileLimit(64)
+	require.ErrorContains(t, err, "only 64 files")
+	require.ErrorContains(t, err, "ulimit -n 65536")
+}
+
 func TestJudgeCertificates(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

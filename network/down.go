@@ -77,6 +77,9 @@ func (n *Network) Start(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	if err := checkFileLimit(); err != nil {
+		return err
+	}
 	unlock, err := n.dir.lock()
 	if err != nil {
 		return err
@@ -91,6 +94,9 @@ func (n *Network) Start(ctx context.Context, name string) error {
 
 // Restart is Stop and Start.
 func (n *Network) Restart(ctx context.Context, name string) error {
+	if err := checkFileLimit(); err != nil { // before anything is stopped
+		return err
+	}
 	if err := n.Stop(name); err != nil {
 		return err
 	}

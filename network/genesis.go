@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"os"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"google.golang.org/protobuf/proto"
 
+	"allianceregistry/internal/input"
 	"allianceregistry/network/words"
 )
 
@@ -25,9 +25,12 @@ type Genesis struct {
 	File    string `json:"file"` // where the block lies
 }
 
+// maxGenesis bounds the bytes of a first block.
+const maxGenesis = 100 << 20
+
 // Genesis reads the channel's first block.
 func (n *Network) Genesis() (Genesis, error) {
-	content, err := os.ReadFile(n.dir.genesis())
+	content, err := input.ReadFile(n.dir.genesis(), maxGenesis)
 	if err != nil {
 		return Genesis{}, words.Of("genesis.fault", "cause", err)
 	}

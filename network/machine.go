@@ -23,6 +23,7 @@ const (
 	warnMemory = 512 * mebibyte
 	failMemory = 128 * mebibyte
 	warnFiles  = 4096
+	failFiles  = 512
 	fullPart   = 80 // percent of a process's limit that are too many
 )
 
@@ -101,6 +102,24 @@ func (d doctor) checkFiles(context.Context) []Finding {
 		facts = append(facts, fact)
 	}
 	return judgeFiles(facts, d.self)
+}
+
+// checkFileLimit refuses to start processes that may open so few files that they cannot
+// work: they take over this program's limit. A peer that cannot open a file says all
+// sorts of things, of Docker for one, and seldom what it lacks.
+func checkFileLimit() error {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return err
+	}
+	return judgeFileLimit(limit.Max)
+}
+
+func judgeFileLimit(limit uint64) error {
+	if limit < failFiles {
+		return words.Of("files.few", "limit", limit, "least", failFiles)
+	}
+	return nil
 }
 
 // openFiles counts a process's open files. Fabric's programs, like all of Go,

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 
+	"allianceregistry/internal/input"
 	"allianceregistry/network/words"
 )
 
@@ -51,7 +51,7 @@ func Open(home Home, dir Dir, talk func(stage *words.Message)) (*Network, error)
 
 // savedTopology reads what a network was made from.
 func savedTopology(dir Dir) (Topology, error) {
-	content, err := os.ReadFile(dir.topology())
+	content, err := input.ReadFile(dir.topology(), maxTopology)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Topology{}, fmt.Errorf("%s: %w", dir, ErrNone)
 	}

@@ -3,7 +3,6 @@ package network
 import (
 	_ "embed"
 	"errors"
-	"os"
 	"reflect"
 	"regexp"
 	"time"
@@ -66,7 +65,7 @@ func DefaultTopology() Topology {
 // ReadTopology reads a topology file. Fields that it leaves out have the
 // default topology's values.
 func ReadTopology(path string) (Topology, error) {
-	content, err := os.ReadFile(path)
+	content, err := input.ReadFile(path, maxTopology)
 	if err != nil {
 		return Topology{}, words.Of("topology.fault", "cause", err)
 	}

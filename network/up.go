@@ -24,6 +24,9 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 	if n.isUp(ctx) {
 		return false, nil
 	}
+	if err := checkFileLimit(); err != nil {
+		return false, err
+	}
 	if err := checkPorts(n.Processes(), n.made()); err != nil {
 		return false, err
 	}

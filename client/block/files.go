@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"syscall"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -127,13 +128,21 @@ func OpenFiles(folder string) (*Files, error) {
 	return files, err
 }
 
+// mostInfo is more bytes than what is told of a snapshot has.
+const mostInfo = 64 << 10
+
 // readFirst is the number of the first block that is there: the one after the
 // snapshot, where a peer began with one.
 func readFirst(folder string) (uint64, error) {
-	raw, err := os.ReadFile(filepath.Join(folder, snapshotFile))
+	file, err := openRegular(filepath.Join(folder, snapshotFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, nil
 	}
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	raw, err := io.ReadAll(io.LimitReader(file, mostInfo))
 	if err != nil {
 		return 0, err
 	}
@@ -245,18 +254,35 @@ type stored struct {
 
 // openStored begins at a file's beginning. It waits for no pipe.
 func openStored(path string) (*stored, error) {
-	info, err := os.Stat(path)
+	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, errNoFile
-	}
-	file, err := os.Open(path)
+	info, err := file.Stat()
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, file.Close())
 	}
 	return &stored{file: file, reader: bufio.NewReader(file), size: info.Size()}, nil
+}
+
+// openRegular opens a file, and nothing else that has its name: a pipe would be waited
+// for, a device has no end.
+func openRegular(path string) (*os.File, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat() // another may have come in its place
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNoFile
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // next is the next block in the form of the file; io.EOF after the last. It

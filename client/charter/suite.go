@@ -2,8 +2,9 @@ package charter
 
 import (
 	"fmt"
-	"os"
 	"strings"
+
+	"allianceregistry/internal/input"
 )
 
 // Suite is a charter and its tests.
@@ -15,6 +16,9 @@ type Suite struct {
 	Cases       Cases
 }
 
+// maxSuite bounds the bytes of a charter's file, and of its tests'.
+const maxSuite = 16 << 20
+
 const testSuffix = ".test"
 
 // Load reads a charter and its tests, given the path of either: NAME.yaml and
@@ -23,14 +27,14 @@ const testSuffix = ".test"
 func Load(path string) (Suite, error) {
 	s := Suite{}
 	s.CharterPath, s.CasesPath = Paths(path)
-	content, err := os.ReadFile(s.CharterPath)
+	content, err := input.ReadFile(s.CharterPath, maxSuite)
 	if err != nil {
 		return s, err
 	}
 	if s.Charter, err = Read(content); err != nil {
 		return s, fmt.Errorf("%s: %w", s.CharterPath, err)
 	}
-	if content, err = os.ReadFile(s.CasesPath); err != nil {
+	if content, err = input.ReadFile(s.CasesPath, maxSuite); err != nil {
 		return s, err
 	}
 	s.Cases, err = ReadCases(content)

@@ -4,13 +4,14 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"os"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/keepalive"
+
+	"allianceregistry/internal/input"
 )
 
 // mostMessage is the size of the largest message that a peer sends, 100 MiB as in
@@ -48,7 +49,7 @@ func dial(to Endpoint) (*grpc.ClientConn, error) {
 
 // trust is whose TLS certificate is accepted: one of its name, under its root.
 func (e Endpoint) trust() (*tls.Config, error) {
-	root, err := os.ReadFile(e.TLSRoot)
+	root, err := input.ReadFile(e.TLSRoot, maxSettings)
 	if err != nil {
 		return nil, fmt.Errorf("%s: read the TLS root: %w", e.Name, err)
 	}

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"allianceregistry/internal/input"
 )
 
 // Settings say which ledger to open, and how to reach it: the content of a host's
@@ -37,12 +38,15 @@ type Endpoint struct {
 	TLSRoot    string `yaml:"tlsRoot"`
 }
 
+// maxSettings bounds the bytes of a gateway.yaml, and of a certificate that it names.
+const maxSettings = 1 << 20
+
 // ReadSettings reads a gateway.yaml. It is refused if it lacks something, naming
 // what. Paths in it are as they are written. The files that it names are not read
 // yet.
 func ReadSettings(path string) (Settings, error) {
 	var settings Settings
-	content, err := os.ReadFile(path) // #nosec G304 -- the operator's file
+	content, err := input.ReadFile(path, maxSettings)
 	if err != nil {
 		return settings, fmt.Errorf("read the gateway settings: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 
 	"allianceregistry/client/graph/aside"
+	"allianceregistry/internal/legible"
 )
 
 func init() {
@@ -79,7 +80,7 @@ func fill(drawing *cgraph.Graph, nodes []Node, arrows []Arrow) error {
 		if made[n.ID] != nil {
 			return nil
 		}
-		node, err := drawing.CreateNodeByName(n.ID)
+		node, err := drawing.CreateNodeByName(legible.Line(n.ID))
 		if err != nil {
 			return err
 		}
@@ -126,5 +127,6 @@ func width(label string) float64 {
 	return (float64(jtext.StringWidthWithoutEscSequences(label))*fontSize*0.56 + margin) / point
 }
 
-// escaped keeps a label's backslashes from being read as the layout's own signs.
-func escaped(label string) string { return strings.ReplaceAll(label, `\`, `\\`) }
+// escaped makes a label one line, and keeps its backslashes from being read as the
+// layout's own signs.
+func escaped(label string) string { return strings.ReplaceAll(legible.Line(label), `\`, `\\`) }

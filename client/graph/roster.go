@@ -12,6 +12,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"allianceregistry/internal/legible"
 )
 
 // Series is how many members of a class there were, from each time on.
@@ -46,7 +48,7 @@ func Roster(out io.Writer, title, axis string, series []Series) error {
 		return ErrNothing
 	}
 	p := plot.New()
-	p.Title.Text, p.Y.Label.Text, p.Y.Min = title, axis, 0
+	p.Title.Text, p.Y.Label.Text, p.Y.Min = legible.Line(title), legible.Line(axis), 0
 	p.X.Tick.Marker = plot.TimeTicks{Format: time.DateOnly, Ticker: fewTicks{}}
 	p.Legend.Top, p.Legend.Left, p.Legend.Padding, p.Title.Padding = true, true, vg.Points(3), vg.Points(6)
 	below := make([]int, len(series[0].Points))
@@ -60,7 +62,7 @@ func Roster(out io.Writer, title, axis string, series []Series) error {
 		}
 		area.Color, area.LineStyle = shades[i%len(shades)], draw.LineStyle{Color: color.White, Width: vg.Points(0.5)}
 		p.Add(area)
-		p.Legend.Add(one.Label, area)
+		p.Legend.Add(legible.Line(one.Label), area)
 	}
 	const room = 1.25 // for the names of the classes
 	p.Y.Max = max(p.Y.Max, 1) * room

@@ -13,6 +13,8 @@ import (
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"allianceregistry/internal/input"
 )
 
 // Pages that were changed on the disk must not answer. SQLite believes what it reads,
@@ -92,7 +94,7 @@ func prepareFile(path string) (sums bool, err error) {
 }
 
 func readHeader(path string) ([]byte, error) {
-	file, err := os.Open(path) // #nosec G304 -- the index
+	file, err := input.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -11,8 +11,12 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/private"
 )
+
+// maxFile bounds the bytes of each of a profile's files.
+const maxFile = 64 << 10
 
 // errFile is what is wrong with a file where a profile's folder would be.
 var errFile = errors.New("it is a file, not a profile's folder")
@@ -48,7 +52,7 @@ func (h Home) Load(name string) (Profile, client.Identity, error) {
 
 // read reads the settings and the pair that they name.
 func read(folder string) (p Profile, identity client.Identity, err error) {
-	settings, err := os.ReadFile(filepath.Join(folder, settingsFile))
+	settings, err := input.ReadFile(filepath.Join(folder, settingsFile), maxFile)
 	if err != nil {
 		return p, identity, err
 	}
@@ -60,10 +64,10 @@ func read(folder string) (p Profile, identity client.Identity, err error) {
 	if err = private.Permit(filepath.Join(folder, key)); err != nil {
 		return p, identity, err
 	}
-	if identity.Certificate, err = os.ReadFile(filepath.Join(folder, certificate)); err != nil {
+	if identity.Certificate, err = input.ReadFile(filepath.Join(folder, certificate), maxFile); err != nil {
 		return p, identity, err
 	}
-	if identity.Key, err = os.ReadFile(filepath.Join(folder, key)); err != nil {
+	if identity.Key, err = input.ReadFile(filepath.Join(folder, key), maxFile); err != nil {
 		return p, identity, err
 	}
 	return p, identity, belongs(p, identity)
@@ -109,7 +113,7 @@ func (h Home) Current() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	name, err := os.ReadFile(file)
+	name, err := input.ReadFile(file, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", ErrNone
 	}

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/client/audit"
 	"allianceregistry/client/text"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/legible"
 )
 
 // columns are those of the table, in the same order in every language. A line has
@@ -69,17 +70,24 @@ func (w *teller) about(r audit.Report) []string {
 	if names := audit.Unchecked(r.Findings); len(names) > 0 {
 		said += "\n" + w.say("unchecked", "sources", strings.Join(names, w.text.Say("enumeration", nil)))
 	}
-	return line("report", "time", view.When(r.Written), "block", last(r), "party", r.Alliance.ID, "name", w.text.Name(r.Alliance.Names),
-		"text", said)
+	cells := line("report", "time", view.When(r.Written), "block", last(r), "party", r.Alliance.ID, "name", w.text.Name(r.Alliance.Names))
+	return telling(cells, "text", said)
 }
 
-// line puts cells in their columns; pairs are columns and values in turn.
+// line puts cells in their columns; pairs are columns and values in turn, of one line
+// each, whoever wrote them.
 func line(section string, pairs ...string) []string {
 	cells := make([]string, len(columns))
 	cells[0] = section
 	for i := 0; i+1 < len(pairs); i += 2 {
-		cells[slices.Index(columns, pairs[i])] = pairs[i+1]
+		cells[slices.Index(columns, pairs[i])] = legible.Line(pairs[i+1])
 	}
+	return cells
+}
+
+// telling puts into a column what is told in several lines.
+func telling(cells []string, column, lines string) []string {
+	cells[slices.Index(columns, column)] = lines
 	return cells
 }
 
@@ -89,9 +97,10 @@ func (m member) cells(section string) []string {
 }
 
 func (c change) cells() []string {
-	return line("change", "time", c.Time, "block", c.Block, "index", c.Index, "tx", c.Tx, "party", c.Party, "name", c.Name,
+	cells := line("change", "time", c.Time, "block", c.Block, "index", c.Index, "tx", c.Tx, "party", c.Party, "name", c.Name,
 		"before", c.Before, "after", c.After, "transaction", c.Call, "by", c.By, "via", c.Via, "proposal", c.Proposal,
-		"reason", c.Reason, "outcome", c.Outcome, "figures", flat(c.Figures))
+		"reason", c.Reason, "outcome", c.Outcome)
+	return telling(cells, "figures", flat(c.Figures))
 }
 
 func (d decision) cells() []string {
@@ -99,9 +108,10 @@ func (d decision) cells() []string {
 	if d.Same {
 		same = "yes"
 	}
-	return line("decision", "time", d.Time, "block", d.Block, "index", d.Index, "tx", d.Tx, "party", d.Subject, "name", d.Name,
-		"by", d.By, "action", d.Action, "proposal", d.Proposal, "outcome", d.Outcome, "figures", flat(d.Figures),
+	cells := line("decision", "time", d.Time, "block", d.Block, "index", d.Index, "tx", d.Tx, "party", d.Subject, "name", d.Name,
+		"by", d.By, "action", d.Action, "proposal", d.Proposal, "outcome", d.Outcome,
 		"charter", d.Charter, "engine", d.Engine, "again", d.Again, "same", same, "code", d.Because)
+	return telling(cells, "figures", flat(d.Figures))
 }
 
 func (f finding) cells() []string {
@@ -113,7 +123,7 @@ func (f finding) cells() []string {
 func flat(figures []figure) string {
 	said := make([]string, 0, len(figures))
 	for _, f := range figures {
-		said = append(said, strings.Repeat(indent, f.Depth)+strings.TrimRight(f.Demand, " :：")+" — "+f.Came)
+		said = append(said, strings.Repeat(indent, f.Depth)+legible.Line(strings.TrimRight(f.Demand, " :：")+" — "+f.Came))
 	}
 	return strings.Join(said, "\n")
 }

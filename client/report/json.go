@@ -5,8 +5,10 @@ import (
 
 	"allianceregistry/client/audit"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/terminal"
 )
 
 // JSON writes all of a report, with indents and no character changed for the sake
-// of HTML. The order of names is fixed: the same report is the same bytes.
-func JSON(out io.Writer, r audit.Report) error { return view.JSON(out, r) }
+// of HTML; but what is not seen has its escape, as it has on a screen. The order of
+// names is fixed: the same report is the same bytes.
+func JSON(out io.Writer, r audit.Report) error { return view.JSON(terminal.MakePlain(out), r) }

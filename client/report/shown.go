@@ -20,7 +20,7 @@ func visible(r rune) rune {
 	switch {
 	case r >= ' ' && r <= '~': // nearly all of a page
 		return r
-	case r == '\n', r == '\t', r == '\r':
+	case r == '\n', r == '\t':
 		return r
 	case r == '\u200c', r == '\u200d': // which Persian and Indic scripts need
 		return r

@@ -16,11 +16,16 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/factory/defmsp"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/provider/fabpvdr"
 	mspimpl "github.com/hyperledger/fabric-sdk-go/pkg/msp"
+
+	"allianceregistry/internal/input"
 )
 
 // askLimit is how long a peer may take to answer about the channel itself, which
 // costs it nothing.
 const askLimit = 2 * time.Second
+
+// maxProfile bounds the bytes of a connection profile.
+const maxProfile = 1 << 20
 
 // newSDK reads a connection profile. suite is the cryptography that the SDK
 // uses, users where it keeps certificates: both in memory.
@@ -29,7 +34,11 @@ func newSDK(connection string, suite core.CryptoSuite, users msp.UserStore, conn
 		fabsdk.WithCorePkg(&coreProvider{suite: suite, conns: conns}),
 		fabsdk.WithMSPPkg(&mspProvider{users: users}),
 	}, more...)
-	made, err := fabsdk.New(config.FromFile(connection), opts...)
+	content, err := input.ReadFile(connection, maxProfile)
+	if err != nil {
+		return nil, fmt.Errorf("read the connection profile: %w", err)
+	}
+	made, err := fabsdk.New(config.FromRaw(content, "yaml"), opts...)
 	if err != nil {
 		return nil, fmt.Errorf("read the connection profile %s: %w", connection, err)
 	}

@@ -70,7 +70,7 @@ func (t *Text) Refusal(refusal *membership.Error) string {
 		params["fields"] = "" // an older chaincode does not list them
 	}
 	if refusal.Code == membership.CharterInvalid {
-		params["faults"] = t.faults(refusal)
+		return t.Compose(string(refusal.Code), nil, catalogue.Params{"faults": t.faults(refusal)})
 	}
 	if refusal.Code == membership.BadID {
 		return t.Say(idKey(refusal.Params["field"]), params)

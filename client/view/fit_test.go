@@ -7,6 +7,7 @@ import (
 
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
 
 	"allianceregistry/internal/terminal"
 )
@@ -69,5 +70,25 @@ func TestSheet(t *testing.T) {
 	}
 	out.Reset()
 	require.NoError(t, v.Print(&out, CSV, func(string) string { panic("keys are said in no language") }))
-	require.Equal(t, "a,b,c,d,e,f,g,h\n=1+1,'=1,'',',,a,\"\t-1\",\"思科, \"\"x\"\"\"\n", out.String())
+	require.Equal(t, "a,b,c,d,e,f,g,h\n=1+1,'=1,'',',,a,\\u0009-1,\"思科, \"\"x\"\"\"\n", out.String())
+}
+
+// Whatever a cell has, it is one line of a table and of each other form of lines; YAML
+// has it back as it was.
+func TestCellsAreLines(t *testing.T) {
+	const lie = "a name\nall holds\r\x1b[2J\u0085\u009b31m\u202e\u2028=1"
+	v := View{Data: map[string]any{"name": lie, lie: []any{lie, 3, 18446744073709551615.0, true}}, Columns: []string{"name", "state"}, Rows: [][]string{{lie, "active"}}}
+	for _, form := range []string{Table, CSV, Spreadsheet} {
+		var out bytes.Buffer
+		require.NoError(t, v.Print(&out, form, func(key string) string { return key }))
+		require.Equal(t, 2, strings.Count(out.String(), "\n"), "%s: %q", form, out.String())
+		require.Contains(t, out.String(), `\u001b[2J`, form)
+	}
+	var out bytes.Buffer
+	require.NoError(t, v.Print(terminal.MakePlain(&out), "yaml", nil))
+	require.NotContains(t, out.String(), "\nall holds")
+	var read map[string]any
+	require.NoError(t, yaml.Unmarshal(out.Bytes(), &read), out.String())
+	require.Equal(t, lie, read["name"])
+	require.Contains(t, read, lie)
 }

@@ -22,7 +22,7 @@ func Sheet(out io.Writer, columns []string, rows [][]string, say func(key string
 	for _, column := range columns {
 		head = append(head, say(column))
 	}
-	return csv.NewWriter(out).WriteAll(append([][]string{head}, Safe(rows)...))
+	return csv.NewWriter(out).WriteAll(append([][]string{head}, Safe(Lines(rows))...))
 }
 
 // apostrophe is what stands before a cell that a spreadsheet must not read.

@@ -4,6 +4,7 @@
 package view
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -13,12 +14,13 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"allianceregistry/internal/legible"
 	"allianceregistry/internal/terminal"
 )
 
 // The forms of an answer. Table is for people on a screen, Spreadsheet for people
 // who open a file; CSV is for programs: its head are keys, its cells are what they
-// are, its words codes.
+// are, save that each is one line (see Lines), its words codes.
 const (
 	Table       = "table"
 	CSV         = "csv"
@@ -39,13 +41,16 @@ type View struct {
 }
 
 // Print writes an answer in one of the Forms. Columns' names of a table are said
-// by say.
+// by say. A cell is one line in each form of lines, whatever is in it: see Lines.
 func (v View) Print(out io.Writer, form string, say func(key string) string) error {
 	switch form {
 	case "json":
 		return JSON(out, v.Data)
 	case "yaml":
 		return YAML(out, v.Data)
+	}
+	v.Rows = Lines(v.Rows)
+	switch form {
 	case CSV:
 		return csv.NewWriter(out).WriteAll(append([][]string{v.Columns}, v.Rows...))
 	case Spreadsheet:
@@ -69,16 +74,74 @@ func YAML(out io.Writer, data any) error {
 	if err != nil {
 		return err
 	}
+	decoder := json.NewDecoder(bytes.NewReader(text)) // YAML would read other ends of lines into texts
+	decoder.UseNumber()
 	var plain any
-	if err := yaml.Unmarshal(text, &plain); err != nil {
+	if err := decoder.Decode(&plain); err != nil {
 		return err
 	}
+	var node yaml.Node
+	if err := node.Encode(numbered(plain)); err != nil {
+		return err
+	}
+	quote(&node)
 	encoder := yaml.NewEncoder(out)
 	encoder.SetIndent(2)
-	if err := encoder.Encode(plain); err != nil {
+	if err := encoder.Encode(&node); err != nil {
 		return err
 	}
 	return encoder.Close()
+}
+
+// numbered has numbers as numbers, whole ones as they are.
+func numbered(plain any) any {
+	switch value := plain.(type) {
+	case map[string]any:
+		for name, inner := range value {
+			value[name] = numbered(inner)
+		}
+	case []any:
+		for i, inner := range value {
+			value[i] = numbered(inner)
+		}
+	case json.Number:
+		if whole, err := strconv.ParseInt(value.String(), 10, 64); err == nil {
+			return whole
+		}
+		if whole, err := strconv.ParseUint(value.String(), 10, 64); err == nil {
+			return whole
+		}
+		broken, _ := value.Float64() // it is a number, of JSON's
+		return broken
+	}
+	return plain
+}
+
+// quote puts texts that are not one line, or have characters that are not seen, into
+// double quotes: there alone has YAML escapes for them, and without one a line of a
+// text would stand as a line of the document.
+func quote(node *yaml.Node) {
+	if node.Kind == yaml.ScalarNode && legible.Line(node.Value) != node.Value {
+		node.Style = yaml.DoubleQuotedStyle
+	}
+	for _, inner := range node.Content {
+		quote(inner)
+	}
+}
+
+// Lines are rows of which each cell is one line that commands nothing. What would, has
+// its escape there (\u000a for the end of a line): who needs a text as it is reads it
+// as JSON.
+func Lines(rows [][]string) [][]string {
+	lines := make([][]string, 0, len(rows))
+	for _, row := range rows {
+		cells := make([]string, 0, len(row))
+		for _, cell := range row {
+			cells = append(cells, legible.Line(cell))
+		}
+		lines = append(lines, cells)
+	}
+	return lines
 }
 
 // compact leaves out the optional columns that are empty in every row.

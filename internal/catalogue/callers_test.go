@@ -141,7 +141,7 @@ func (s source) value(file *ast.File, e ast.Expr) (string, bool) {
 // saying are the functions that take the key of a text and its parameters, each with
 // the parameters that it adds to those of its callers.
 var saying = map[string][]string{
-	"Say": nil, "say": nil, "tell": nil, "NewMessage": nil, "mishap": nil, "Wrong": nil, "refuse": nil, "refusal": nil,
+	"Say": nil, "Compose": nil, "say": nil, "tell": nil, "NewMessage": nil, "mishap": nil, "Wrong": nil, "refuse": nil, "refusal": nil,
 	"fault": nil, "warning": nil, "find": {"host"}, "add": nil, "problem": nil,
 	"NewWrong": {"column"}, // which its place adds
 }
@@ -169,7 +169,8 @@ func given(call *ast.CallExpr, after int) ([]string, bool) {
 		if literal, is := rest[i].(*ast.CompositeLit); is && len(literal.Elts) > 0 {
 			if pair, is := literal.Elts[0].(*ast.KeyValueExpr); is {
 				if _, is := text(pair.Key); is {
-					return keys(literal), true
+					names = append(names, keys(literal)...)
+					continue
 				}
 			}
 		}

@@ -14,6 +14,8 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"allianceregistry/internal/legible"
 )
 
 // Languages are the languages there are; the first is the one that others fall
@@ -54,15 +56,25 @@ func In(lang string, folders ...fs.FS) (*Catalogue, error) {
 // Language is the language of these texts.
 func (c *Catalogue) Language() string { return c.language }
 
-// Say returns the text of a key with its parameters filled in. A key without a
-// text is returned as it is, so that nothing is ever hidden. A parameter that the
+// Say returns the text of a key with its parameters filled in. They are values, of
+// whoever wrote them: each comes out as one line that commands nothing, so that none
+// passes for a line of the program's. A key without a text is returned as it is, so
+// that nothing is ever hidden. A parameter that the
 // text names and the caller does not give is a fault of the program: in a test it
 // panics, to a reader it stands by its name, as {name}.
-func (c *Catalogue) Say(key string, params Params) string {
-	params = c.complete(key, params)
-	text, err := c.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: params})
+func (c *Catalogue) Say(key string, params Params) string { return c.Compose(key, params, nil) }
+
+// Compose is Say where some of the parameters, told, are what a catalogue has said
+// itself: they may be of several lines, and stay as they are.
+func (c *Catalogue) Compose(key string, params, told Params) string {
+	all := make(Params, len(params)+len(told))
+	for name, value := range params {
+		all[name] = legible.Line(value)
+	}
+	maps.Copy(all, told)
+	text, err := c.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: c.complete(key, all)})
 	if err != nil || text == "" {
-		return key
+		return legible.Line(key)
 	}
 	return text
 }
@@ -80,10 +92,6 @@ func (c *Catalogue) complete(key string, params Params) Params {
 	}
 	if testing.Testing() {
 		panic(fmt.Sprintf("the text %s is said without its parameters %v", key, missing))
-	}
-	params = maps.Clone(params)
-	if params == nil {
-		params = Params{}
 	}
 	for _, name := range missing {
 		params[name] = "{" + name + "}"

@@ -1,9 +1,10 @@
 package catalogue
 
 import (
-	"errors"
 	"fmt"
 	"strings"
+
+	"allianceregistry/internal/legible"
 )
 
 // Message is something to say whose language is not yet known: a key of a
@@ -53,7 +54,9 @@ type Known func(error) (said string, ok bool)
 
 // Tell says an error in the language of the catalogue, as far as it can: a
 // message by its key, what stands around an error as it is, and the last cause by
-// a text with the key "cause.…" if there is one. Others are up to known.
+// a text with the key "cause.…" if there is one. Others are up to known. What is
+// nobody's message comes out as one line, whoever wrote it; errors that were joined
+// stand on a line each.
 func (c *Catalogue) Tell(err error, known Known) string {
 	if known != nil {
 		if said, ok := known(err); ok {
@@ -63,32 +66,61 @@ func (c *Catalogue) Tell(err error, known Known) string {
 	if m, is := err.(*Message); is { //nolint:errorlint // what is around it is told too
 		return c.say(m, known)
 	}
+	return apart(err, func(inner error) string { return c.Tell(inner, known) }, func(last string) string {
+		if text := c.raw["cause."+last]; text != "" {
+			return text
+		}
+		return legible.Line(last)
+	})
+}
+
+// AsItCame is an error as it says itself, in no language of ours: one line for each of
+// those that were joined.
+func AsItCame(err error) string { return apart(err, AsItCame, legible.Line) }
+
+// apart says an error around what it wraps, which is told by itself; or the last one.
+func apart(err error, tell func(error) string, last func(string) string) string {
+	var inner []error
 	switch outer := err.(type) { //nolint:errorlint // it is taken apart here
 	case interface{ Unwrap() []error }:
-		said := err.Error()
-		for _, inner := range outer.Unwrap() {
-			said = strings.Replace(said, inner.Error(), c.Tell(inner, known), 1)
-		}
-		return said
+		inner = outer.Unwrap()
 	case interface{ Unwrap() error }:
-		if inner := errors.Unwrap(err); inner != nil {
-			return strings.Replace(err.Error(), inner.Error(), c.Tell(inner, known), 1)
+		if one := outer.Unwrap(); one != nil {
+			inner = []error{one}
 		}
 	}
-	if text := c.raw["cause."+err.Error()]; text != "" {
+	if len(inner) == 0 {
+		return last(err.Error())
+	}
+	var said strings.Builder
+	rest := err.Error()
+	for _, one := range inner {
+		before, after, found := strings.Cut(rest, one.Error())
+		if !found {
+			continue
+		}
+		said.WriteString(between(before) + tell(one))
+		rest = after
+	}
+	return said.String() + between(rest)
+}
+
+// between is what stands around an error: the end of a line that joins two, or words.
+func between(text string) string {
+	if text == "\n" {
 		return text
 	}
-	return err.Error()
+	return legible.Line(text)
 }
 
 func (c *Catalogue) say(m *Message, known Known) string {
-	params := Params{}
+	params, told := Params{}, Params{}
 	for name, value := range m.Params {
 		if inner, is := value.(error); is {
-			params[name] = c.Tell(inner, known)
+			told[name] = c.Tell(inner, known)
 		} else {
 			params[name] = fmt.Sprint(value)
 		}
 	}
-	return c.Say(m.Key, params)
+	return c.Compose(m.Key, params, told)
 }

@@ -11,10 +11,15 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// The bounds of a file: whatever it says, it is read in no time. Aliases count as
-// often as they are used.
+// The bounds of a file: whatever it says, it is read in no time and little memory. An
+// alias costs as if all that it stands for stood there: of maxNodes more than the file
+// has by itself, and of maxPaths bytes and eight times the file's for all paths and
+// values together, of which the longest key is a part in every path below it.
 const (
 	maxNodes  = 100_000
+	maxPaths  = 32 << 20
+	maxKey    = 1000
+	maxSigns  = 2_000_000
 	maxNested = 50
 	maxFaults = 100
 )
@@ -57,7 +62,7 @@ func (f Format) Decode(content []byte, into any) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	r := &reader{format: f, lines: Lines{}, left: maxNodes + len(content)}
+	r := &reader{format: f, lines: Lines{}, left: maxNodes + nodes(root), room: maxPaths + 8*len(content)}
 	plain := r.read(root, reflect.ValueOf(into).Elem(), place{})
 	if len(r.faults) > 0 {
 		return Document{Lines: r.lines}, &Invalid{r.faults}
@@ -66,6 +71,27 @@ func (f Format) Decode(content []byte, into any) (Document, error) {
 }
 
 func most(n int) string { return strconv.Itoa(n) }
+
+// signs is at least as many as there are nodes in a file: each ends with one.
+func signs(content []byte) int {
+	count := 0
+	for _, letter := range content {
+		switch letter {
+		case ',', ':', '\n', '[', '{', '-', '?':
+			count++
+		}
+	}
+	return count
+}
+
+// nodes counts what stands in a file itself.
+func nodes(node *yaml.Node) int {
+	count := 1
+	for _, inner := range node.Content {
+		count += nodes(inner)
+	}
+	return count
+}
 
 // place is where a node stands: its path, the field around it, how deep, and
 // whether in braces or brackets.
@@ -81,7 +107,11 @@ type reader struct {
 	lines  Lines
 	faults []Fault
 	left   int // nodes
+	room   int // bytes of paths and values
 }
+
+// over reports whether what a file may cost is spent.
+func (r *reader) over() bool { return r.left < 0 || r.room < 0 }
 
 func (r *reader) add(at *yaml.Node, path string, wrong *Wrong) any {
 	if len(r.faults) < maxFaults {
@@ -99,12 +129,13 @@ func (r *reader) add(at *yaml.Node, path string, wrong *Wrong) any {
 
 // read reads a node into a value, and returns it as plain data.
 func (r *reader) read(node *yaml.Node, into reflect.Value, at place) any {
-	if r.left--; r.left < 0 || at.depth > maxNested {
-		if r.left >= -1 {
-			r.add(node, at.path, NewWrong(TooLarge, "most", most(maxNodes)))
-			r.left = min(r.left, 0)
-		}
+	if r.over() {
 		return nil
+	}
+	r.left--
+	r.room -= len(at.path)
+	if r.over() || at.depth > maxNested {
+		return r.add(node, at.path, NewWrong(TooLarge, "most", most(maxNodes)))
 	}
 	if _, known := r.lines[at.path]; !known {
 		r.lines[at.path] = node.Line
@@ -165,6 +196,9 @@ func (r *reader) scalar(node *yaml.Node, into reflect.Value, at place, read Read
 	}
 	if wrong := listed(node, at, into); wrong != nil {
 		return r.add(node, at.path, wrong)
+	}
+	if r.room -= len(node.Value); r.over() {
+		return r.add(node, at.path, NewWrong(TooLarge, "most", most(maxNodes)))
 	}
 	value, wrong := read(node.Value)
 	if wrong != nil {
@@ -254,6 +288,9 @@ func (r *reader) list(node *yaml.Node, into reflect.Value, at place) any {
 	whole := make([]any, 0, len(node.Content))
 	into.Set(reflect.MakeSlice(into.Type(), 0, len(node.Content)))
 	for i, item := range node.Content {
+		if r.over() {
+			break
+		}
 		one := reflect.New(into.Type().Elem()).Elem()
 		flow := node.Style&yaml.FlowStyle != 0
 		whole = append(whole, r.read(item, one, place{at.path + "[" + strconv.Itoa(i) + "]", at.field, at.depth + 1, flow}))
@@ -323,6 +360,13 @@ func (r *reader) object(
 	whole, seen := map[string]any{}, map[string]int{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, below := node.Content[i], node.Content[i+1]
+		if r.over() {
+			break
+		}
+		if len(key.Value) > maxKey {
+			r.add(key, at.path, NewWrong(TooLarge, "most", most(maxKey)))
+			continue
+		}
 		if key.Kind != yaml.ScalarNode {
 			r.add(key, at.path, NewWrong(WrongType, "wanted", "fields"))
 			continue

@@ -13,28 +13,40 @@ import (
 func parseJSON(content []byte) (*yaml.Node, error) {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.UseNumber()
-	return (&tokens{content, decoder, 0}).node(0)
+	return (&tokens{content: content, decoder: decoder, line: 1, column: 1}).node(0)
 }
 
 type tokens struct {
 	content []byte
 	decoder *json.Decoder
 	end     int // of the token before
+	// at is a place in the content, line and column are where that is. They go on from
+	// token to token: a file may be one line.
+	at, line, column int
+}
+
+// advance goes on to a place.
+func (t *tokens) advance(to int) {
+	for ; t.at < to; t.at++ {
+		switch letter := t.content[t.at]; {
+		case letter == '\n':
+			t.line, t.column = t.line+1, 1
+		case utf8.RuneStart(letter):
+			t.column++
+		}
+	}
 }
 
 // node reads one value.
 func (t *tokens) node(depth int) (*yaml.Node, error) {
 	start := t.end + len(t.content[t.end:]) - len(bytes.TrimLeft(t.content[t.end:], " \t\r\n,:"))
+	t.advance(start)
 	token, err := t.decoder.Token()
 	if err != nil || depth > maxNested {
 		return nil, fault(lineAt(t.content, start), TooLarge, "most", most(maxNested))
 	}
 	t.end = int(t.decoder.InputOffset())
-	before := t.content[:start]
-	node := &yaml.Node{
-		Kind: yaml.ScalarNode, Line: lineAt(t.content, start),
-		Column: 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]),
-	}
+	node := &yaml.Node{Kind: yaml.ScalarNode, Line: t.line, Column: t.column}
 	switch value := token.(type) {
 	case json.Delim:
 		return node, t.inside(node, value, depth)

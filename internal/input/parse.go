@@ -17,6 +17,9 @@ import (
 
 // parse reads a clean file's only document.
 func parse(content []byte) (*yaml.Node, error) {
+	if signs(content) > maxSigns {
+		return nil, fault(1, TooLarge, "most", most(maxSigns))
+	}
 	if json.Valid(content) {
 		return parseJSON(content)
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"allianceregistry/internal/input"
 )
 
 // ErrNobody is returned when a question has nobody to answer it: standard input is
@@ -37,17 +39,20 @@ func Confirm(in io.Reader, talk io.Writer, question, word string) (bool, error) 
 	return strings.TrimSpace(answer) == word, nil
 }
 
+// maxSecret bounds the bytes of a secret.
+const maxSecret = 4 << 10
+
 // Secret reads what stands in a file ("-" is in); or, where none is named, asks a
 // question on talk and reads a line from in that the terminal does not show.
 func Secret(in io.Reader, talk io.Writer, path, question string) (string, error) {
-	switch path {
-	case "":
+	if path == "" || path == input.Standard && Is(in) { // else what is typed would be shown
 		return typed(in, talk, question)
-	case "-":
-		content, err := io.ReadAll(in)
-		return strings.TrimSpace(string(content)), err
 	}
-	content, err := os.ReadFile(path) // #nosec G304 -- the user's own choice
+	read := func() ([]byte, error) { return input.ReadFile(path, maxSecret) }
+	if path == input.Standard {
+		read = func() ([]byte, error) { return input.ReadAll(in, maxSecret) }
+	}
+	content, err := read()
 	return strings.TrimSpace(string(content)), err
 }
 

@@ -2,10 +2,10 @@ package terminal
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-	"unicode"
 	"unicode/utf8"
+
+	"allianceregistry/internal/legible"
 )
 
 // Plain is a writer that lets no text command a terminal. What a source, a server or a
@@ -34,8 +34,8 @@ func (p *Plain) Write(content []byte) (int, error) {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			out.WriteRune(utf8.RuneError)
-		case commands(r) && !lineEnd:
-			fmt.Fprintf(&out, `\u%04x`, r)
+		case legible.Commands(r) && !lineEnd:
+			out.WriteString(legible.Escape(r))
 		default:
 			out.Write(text[:size])
 		}
@@ -46,18 +46,6 @@ func (p *Plain) Write(content []byte) (int, error) {
 		return 0, err
 	}
 	return len(content), nil
-}
-
-// commands reports whether a character does something to a terminal or to what stands
-// around it, instead of being seen.
-func commands(r rune) bool {
-	switch {
-	case r == '\n' || r == '\t':
-		return false
-	case r == '\u2028' || r == '\u2029': // ends of lines to some
-		return true
-	}
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f' && r != '\u061c'
 }
 
 // behind is the stream behind this package's writers, however they are nested.

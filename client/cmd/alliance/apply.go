@@ -11,12 +11,13 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/reading"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/legible"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
 
 func (a *app) applyCommand() *cobra.Command {
-	var path string
+	var path, documents string
 	cmd := &cobra.Command{
 		Use: "apply", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -24,7 +25,11 @@ func (a *app) applyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			steps, err := readSteps(content, filepath.Dir(path))
+			from := folders{steps: filepath.Dir(path), documents: documents}
+			if documents == "" {
+				from.documents = from.steps
+			}
+			steps, err := readSteps(content, from)
 			if err != nil {
 				return inFile(path, err)
 			}
@@ -32,6 +37,7 @@ func (a *app) applyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&path, "file", "f", "", "")
+	cmd.Flags().StringVar(&documents, "documents", "", "")
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
 	_ = cmd.MarkFlagRequired("file") // the flag exists
 	return cmd
@@ -50,7 +56,7 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 	last := ""
 	for i, one := range steps {
 		if a.dryRun {
-			fmt.Fprintf(a.err, "[%d/%d] %s %s\n", i+1, len(steps), one.As, one.name)
+			fmt.Fprintf(a.err, "[%d/%d] %s %s\n", i+1, len(steps), legible.Line(one.As), one.name)
 			continue
 		}
 		done, err := a.applyOne(ctx, sessions, one, last)

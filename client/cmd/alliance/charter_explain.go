@@ -8,6 +8,7 @@ import (
 	"allianceregistry/client/plain"
 	"allianceregistry/client/reading"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/legible"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -80,7 +81,7 @@ func (a *app) printClauses(writer *plain.Writer, clauses []plain.Clause) error {
 		return a.print(v)
 	}
 	for _, line := range said.Lines {
-		if _, err := fmt.Fprintln(a.out, line); err != nil {
+		if _, err := fmt.Fprintln(a.out, legible.Line(line)); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/charter"
 	"allianceregistry/client/reading"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
@@ -111,7 +112,7 @@ func (a *app) invalid(faults []charter.Fault) string {
 			"line": strconv.Itoa(fault.Line), "fault": a.text.Fault(fault.Fault),
 		}))
 	}
-	return a.text.Say(string(membership.CharterInvalid), map[string]string{"faults": list.String()})
+	return a.text.Compose(string(membership.CharterInvalid), nil, catalogue.Params{"faults": list.String()})
 }
 
 // faultsOf are the faults that an error lists.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/input"
 )
 
 // beginning is where a reading of the events begins.
@@ -18,9 +19,12 @@ type beginning struct {
 	tx string
 }
 
+// maxCheckpoint bounds the bytes of a checkpoint, which is a line.
+const maxCheckpoint = 4 << 10
+
 // readCheckpoint reads the last event that was printed, "BLOCK.INDEX TX".
 func readCheckpoint(path string) (beginning, error) {
-	content, err := os.ReadFile(path) // #nosec G304 -- the user's own choice
+	content, err := input.ReadFile(path, maxCheckpoint)
 	if err != nil {
 		return beginning{}, err
 	}

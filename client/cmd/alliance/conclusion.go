@@ -39,7 +39,7 @@ func (a *app) conclude(err error) int {
 		_ = a.failure(err).Print(a.err) // there is nobody else to tell
 		return code
 	}
-	fmt.Fprintln(a.err, a.text.Say(line, catalogue.Params{"what": a.told(err)}))
+	fmt.Fprintln(a.err, a.text.Compose(line, nil, catalogue.Params{"what": a.told(err)}))
 	a.figures(err)
 	return code
 }
@@ -71,18 +71,23 @@ func (a *app) told(err error) string {
 	return a.text.Tell(err, func(err error) (string, bool) {
 		switch known := err.(type) { //nolint:errorlint // what is around it is told too
 		case *membership.Error:
-			return a.text.Say("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
+			return a.refusal(known.Code, a.text.Refusal(known)), true
 		case *charter.Invalid:
-			return a.text.Say("line.refusal", catalogue.Params{"code": string(membership.CharterInvalid), "text": a.invalid(known.Faults)}), true
+			return a.refusal(membership.CharterInvalid, a.invalid(known.Faults)), true
 		case *input.Invalid:
-			return a.text.Say("line.refusal", catalogue.Params{"code": string(unreadCode(known)), "text": known.In(a.text.Catalogue)}), true
+			return a.refusal(unreadCode(known), known.In(a.text.Catalogue)), true
 		case *client.Fault:
-			return faulttext.Say(a.text, known) + "\n  " + known.Error(), true
+			return faulttext.Say(a.text, known) + "\n  " + catalogue.AsItCame(known), true
 		case *profile.Broken:
 			return a.broken(known), true
 		}
 		return "", false
 	})
+}
+
+// refusal is a refusal as it is said: its code, and the sentences behind it.
+func (a *app) refusal(code membership.Code, said string) string {
+	return a.text.Compose("line.refusal", catalogue.Params{"code": string(code)}, catalogue.Params{"text": said})
 }
 
 // unreadCode is the ledger's code for a file that it would refuse, had it come so

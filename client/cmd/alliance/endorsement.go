@@ -93,7 +93,7 @@ func (a *app) follow(ctx context.Context, s session, t membership.Endorse) []out
 		return []outcome{next}
 	case errors.As(err, &refusal) && slices.Contains(notDue, refusal.Code):
 	default:
-		fmt.Fprintln(a.err, a.text.Say("endorse.unfinished", catalogue.Params{"fault": a.told(err)}))
+		fmt.Fprintln(a.err, a.text.Compose("endorse.unfinished", nil, catalogue.Params{"fault": a.told(err)}))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 )
 
@@ -90,7 +91,7 @@ func (l *listening) listen(ctx context.Context, s session) error {
 		case !l.follow || ctx.Err() != nil || !errors.As(err, &fault) || !fault.Retryable():
 			return err
 		}
-		fmt.Fprintf(l.err, "%s\n  %v\n", l.text.Say("events.waiting", map[string]string{"id": at.position.String()}), fault)
+		fmt.Fprintf(l.err, "%s\n  %s\n", l.text.Say("events.waiting", map[string]string{"id": at.position.String()}), catalogue.AsItCame(fault))
 	}
 }
 

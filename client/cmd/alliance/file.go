@@ -1,13 +1,16 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"allianceregistry/client/charter"
 	"allianceregistry/client/reading"
+	"allianceregistry/internal/input"
+	"allianceregistry/internal/terminal"
 	"allianceregistry/membership"
 )
 
@@ -16,10 +19,55 @@ const maxFile = 16 << 20
 
 // readFile reads a file; - is standard input.
 func (a *app) readFile(path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(a.in)
+	if path == input.Standard {
+		a.listening()
+		return input.ReadAll(a.in, maxFile)
 	}
-	return os.ReadFile(path)
+	return input.ReadFile(path, maxFile)
+}
+
+// listening says that something is waited for, to who would wonder.
+func (a *app) listening() {
+	if terminal.Is(a.in) {
+		fmt.Fprintln(a.err, a.say("file.typed"))
+	}
+}
+
+// maxDocument bounds the bytes of a document whose digest is recorded.
+const maxDocument = 1 << 30
+
+// digestFrom is the digest of what a document has; name is its path.
+func digestFrom(in io.Reader, name any) (string, error) {
+	sum := sha256.New()
+	if err := input.CopyTo(sum, in, name, maxDocument); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// digestOfFile is the digest of a document; - is standard input.
+func (a *app) digestOfFile(path string) (string, error) {
+	if path == input.Standard {
+		a.listening()
+		return digestFrom(a.in, input.Streamed())
+	}
+	file, err := input.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	return digestFrom(file, path)
+}
+
+// digestBelow is the digest of a document that a file names: whoever wrote that file
+// does not choose what else on this computer is made known by its digest.
+func digestBelow(folder, path string) (string, error) {
+	file, err := input.Below(folder, path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	return digestFrom(file, path)
 }
 
 // readFields reads a file of YAML or JSON that has the fields of a type.
@@ -51,7 +99,7 @@ func beside(folder, path string) string {
 // charterBeside reads the charter that a file in a folder names.
 func charterBeside(folder, path string) (membership.Charter, error) {
 	path = beside(folder, path)
-	content, err := os.ReadFile(path)
+	content, err := input.ReadFile(path, maxFile)
 	if err != nil {
 		return membership.Charter{}, err
 	}

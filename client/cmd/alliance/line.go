@@ -11,6 +11,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/legible"
 	"allianceregistry/membership"
 )
 
@@ -69,6 +70,7 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 			e.Position.String(), e.Tx, event.Time.UTC().Format("2006-01-02T15:04:05.999999999Z"), event.Type, event.By, event.Party, event.Alliance,
 			event.Proposal, event.Class, event.Position, event.Status, event.Action, epoch, event.Subject,
 		}}
+		rows = view.Lines(rows)
 		first := !headed
 		headed = true
 		switch {
@@ -95,7 +97,7 @@ func (a *app) tableLine() line {
 	row := func(cells ...string) error {
 		var text strings.Builder
 		for i, cell := range cells {
-			text.WriteString(jtext.Pad(cell, widths[i], ' '))
+			text.WriteString(jtext.Pad(legible.Line(cell), widths[i], ' '))
 			if i+1 < len(cells) {
 				text.WriteString("  ")
 			}

@@ -60,7 +60,7 @@ func (a *app) person() manual.Person { return manual.Person{In: a.in, Talk: a.er
 
 // broken says of a profile that it cannot be used, and why.
 func (a *app) broken(b *profile.Broken) string {
-	return a.text.Say("profile.broken", catalogue.Params{"profile": b.Name, "cause": a.told(b.Err)})
+	return a.text.Compose("profile.broken", catalogue.Params{"profile": b.Name}, catalogue.Params{"cause": a.told(b.Err)})
 }
 
 func (a *app) profiles(profiles []profile.Profile) view.View {

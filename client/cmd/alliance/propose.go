@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"time"
 
@@ -81,16 +79,7 @@ func (a *app) digestOf(flag, given, file string) (string, error) {
 	case given != "":
 		return "", manual.Wrong("usage.file", "flag", "--"+flag)
 	}
-	content, err := a.readFile(file)
-	if err != nil {
-		return "", err
-	}
-	return digest(content), nil
-}
-
-func digest(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
+	return a.digestOfFile(file)
 }
 
 // parseWeights reads weights such as population=40; nil for none.

@@ -7,6 +7,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/legible"
 	"allianceregistry/membership"
 )
 
@@ -22,7 +23,7 @@ func (a *app) figures(err error) {
 		shown = shown.In(time.Local)
 	}
 	for _, row := range shown.Rows {
-		fmt.Fprintf(a.err, "  %s  %s\n", row[0], row[1])
+		fmt.Fprintf(a.err, "  %s  %s\n", legible.Line(row[0]), legible.Line(row[1]))
 	}
 }
 

@@ -26,8 +26,8 @@ type step struct {
 }
 
 // readSteps reads a file for apply and checks each step's form. Paths in it are
-// relative to its folder.
-func readSteps(content []byte, folder string) ([]step, error) {
+// relative to these folders.
+func readSteps(content []byte, from folders) ([]step, error) {
 	var file struct {
 		Steps []written `json:"steps"`
 	}
@@ -38,7 +38,7 @@ func readSteps(content []byte, folder string) ([]step, error) {
 	seen := map[string]int{}
 	steps := make([]step, 0, len(file.Steps))
 	for i, w := range file.Steps {
-		one, err := w.read(plainStep(document, i), folder, seen)
+		one, err := w.read(plainStep(document, i), from, seen)
 		if err != nil {
 			return nil, mishap("apply.form", "step", i+1, "cause", err)
 		}
@@ -109,12 +109,12 @@ func plainStep(document input.Document, i int) any {
 }
 
 // read takes the step, of which plain is what stands in the file.
-func (w written) read(plain any, folder string, seen map[string]int) (step, error) {
+func (w written) read(plain any, from folders, seen map[string]int) (step, error) {
 	request, err := w.requestID(plain, seen)
 	if err != nil {
 		return step{}, err
 	}
-	one, err := w.step(request, folder)
+	one, err := w.step(request, from)
 	if err != nil {
 		return step{}, err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"strings"
 
 	"allianceregistry/internal/manual"
@@ -32,6 +31,11 @@ type written struct {
 	Affiliate *membership.DeclareAffiliate `json:"affiliate"`
 	Agree     *membership.ConsentAffiliate `json:"consentAffiliate"`
 }
+
+// folders are where the files lie that steps name. A charter is whatever reads as one,
+// beside the file of the steps or anywhere. Of a document nothing but its digest is
+// seen by who reads the steps before they are applied: it lies in one folder or below.
+type folders struct{ steps, documents string }
 
 // foundStep is a founding whose charter may lie in a file of its own.
 type foundStep struct {
@@ -98,13 +102,13 @@ func plainly[T membership.Transaction](name string, t *T, identify func(*T)) ver
 }
 
 // verbs lists the verbs, each with whether the file has it.
-func (w written) verbs(request, folder string) []verb {
+func (w written) verbs(request string, from folders) []verb {
 	return []verb{
 		plainly("register", w.Register, func(t *membership.RegisterParty) { t.Request = request }),
-		{"found", w.Found != nil, func() (step, error) { return w.Found.step(request, folder) }},
+		{"found", w.Found != nil, func() (step, error) { return w.Found.step(request, from) }},
 		plainly("consent", w.Consent, func(t *membership.Consent) { t.Request = request }),
 		plainly("join", w.Join, func(t *membership.Join) { t.Request = request }),
-		{"propose", w.Propose != nil, func() (step, error) { return w.Propose.step(request, folder) }},
+		{"propose", w.Propose != nil, func() (step, error) { return w.Propose.step(request, from) }},
 		{"endorse", w.Endorse != nil, func() (step, error) { return w.Endorse.step(request), nil }},
 		{"vote", w.Vote != nil, func() (step, error) {
 			return step{name: "vote", transaction: w.Vote.PutToVote, applicant: w.Vote.asked()}, nil
@@ -129,10 +133,10 @@ func (w written) verbs(request, folder string) []verb {
 }
 
 // step takes the one verb of a written step.
-func (w written) step(request, folder string) (step, error) {
+func (w written) step(request string, from folders) (step, error) {
 	var names []string
 	var given []verb
-	for _, one := range w.verbs(request, folder) {
+	for _, one := range w.verbs(request, from) {
 		names = append(names, one.name)
 		if one.given {
 			given = append(given, one)
@@ -150,10 +154,10 @@ func (e endorseStep) step(request string) step {
 }
 
 // step takes the charter out of its file, if it stands in one.
-func (f foundStep) step(request, folder string) (read step, err error) {
+func (f foundStep) step(request string, from folders) (read step, err error) {
 	f.Request = request
 	if f.CharterFile != "" {
-		if f.Charter, err = charterBeside(folder, f.CharterFile); err != nil {
+		if f.Charter, err = charterBeside(from.steps, f.CharterFile); err != nil {
 			return step{}, err
 		}
 	}
@@ -161,21 +165,20 @@ func (f foundStep) step(request, folder string) (read step, err error) {
 }
 
 // step takes the charter, or the document's digest, out of their files.
-func (p proposeStep) step(request, folder string) (step, error) {
+func (p proposeStep) step(request string, from folders) (step, error) {
 	p.Request = request
 	if p.CharterFile != "" {
-		charter, err := charterBeside(folder, p.CharterFile)
+		charter, err := charterBeside(from.steps, p.CharterFile)
 		if err != nil {
 			return step{}, err
 		}
 		p.Charter = &charter
 	}
 	if p.DocumentFile != "" {
-		content, err := os.ReadFile(beside(folder, p.DocumentFile))
-		if err != nil {
+		var err error
+		if p.Document, err = digestBelow(from.documents, p.DocumentFile); err != nil {
 			return step{}, err
 		}
-		p.Document = digest(content)
 	}
 	return step{name: "propose", transaction: p.Propose}, nil
 }

@@ -67,7 +67,7 @@ func (a *app) complain(line, what string, err error) {
 		_ = a.failure(err, strings.TrimSpace(what)).Print(a.err) // there is nobody else to tell
 		return
 	}
-	fmt.Fprintln(a.err, a.tell(line, catalogue.Params{"what": what}))
+	fmt.Fprintln(a.err, a.text.Compose(line, nil, catalogue.Params{"what": what}))
 }
 
 // failure is an error as another program reads it.
@@ -132,13 +132,13 @@ func (a *app) told(err error) string {
 	return a.text.Tell(err, func(err error) (string, bool) {
 		switch known := err.(type) { //nolint:errorlint // what is around it is told too
 		case *membership.Error:
-			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.text.Refusal(known)}), true
+			return a.refusal(string(known.Code), a.text.Refusal(known)), true
 		case *client.Fault:
-			return faulttext.Say(a.text, known) + "\n  " + known.Error(), true
+			return faulttext.Say(a.text, known) + "\n  " + catalogue.AsItCame(known), true
 		case *index.Error:
-			return a.tell("line.refusal", catalogue.Params{"code": string(known.Code), "text": a.tell(string(known.Code), known.Params)}) + a.cause(known.Err), true
+			return a.refusal(string(known.Code), a.tell(string(known.Code), known.Params)) + a.cause(known.Err), true
 		case *profile.Broken:
-			return a.tell("profile.broken", catalogue.Params{"profile": known.Name, "cause": a.told(known.Err)}), true
+			return a.text.Compose("profile.broken", catalogue.Params{"profile": known.Name}, catalogue.Params{"cause": a.told(known.Err)}), true
 		case *chain.SilentError:
 			return a.finding(known.Finding()), true
 		case *chain.Broken:
@@ -146,6 +146,11 @@ func (a *app) told(err error) string {
 		}
 		return "", false
 	})
+}
+
+// refusal is a refusal as it is said: its code, and the sentences behind it.
+func (a *app) refusal(code, said string) string {
+	return a.text.Compose("line.refusal", catalogue.Params{"code": code}, catalogue.Params{"text": said})
 }
 
 // cause says what stands behind an error, on a line of its own.

@@ -78,7 +78,9 @@ func (a *app) follow(ctx context.Context, s *session, x *index.Index, forever bo
 		},
 		Late:     func(found chain.Finding) { s.findings = append(s.findings, found) },
 		Patience: a.patience,
-		Waiting:  func(err error) { fmt.Fprintln(a.err, a.tell("index.waiting", catalogue.Params{"what": a.told(err)})) },
+		Waiting: func(err error) {
+			fmt.Fprintln(a.err, a.text.Compose("index.waiting", nil, catalogue.Params{"what": a.told(err)}))
+		},
 	})
 	if err == nil {
 		err = a.parted(ctx, s, x)

@@ -14,6 +14,7 @@ import (
 	"allianceregistry/client/chain"
 	"allianceregistry/client/index"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 )
 
@@ -94,13 +95,19 @@ func (a *app) trust(what string, t trust, again bool) error {
 	return a.print(trusted(t))
 }
 
+// The bounds of what is read here, in bytes: a first block, and what is trusted.
+const (
+	maxBlock = 100 << 20
+	maxTrust = 64 << 10
+)
+
 // genesisHash reads a hash as it is written, or works it out from a file.
 func genesisHash(what string) (string, error) {
 	const size = 32
 	if hash, err := hex.DecodeString(strings.ToLower(what)); err == nil && len(hash) == size {
 		return hex.EncodeToString(hash), nil
 	}
-	raw, err := os.ReadFile(what) // #nosec G304 -- the user's own choice
+	raw, err := input.ReadFile(what, maxBlock)
 	if err != nil {
 		return "", mishap("trust.noHash", "what", what, "cause", err)
 	}
@@ -124,7 +131,7 @@ func (a *app) trusted() (trust, error) {
 	if err != nil {
 		return t, err
 	}
-	text, err := os.ReadFile(file)
+	text, err := input.ReadFile(file, maxTrust)
 	if errors.Is(err, fs.ErrNotExist) {
 		return t, mishap(noTrust)
 	}

@@ -93,7 +93,7 @@ func (p *program) complain(err error) {
 		_ = catalogue.NewFailure(err, said).Print(p.err) // there is nobody else to tell
 		return
 	}
-	fmt.Fprintln(p.err, p.words.Say("line.error", catalogue.Params{"what": said}))
+	fmt.Fprintln(p.err, p.words.Compose("line.error", nil, catalogue.Params{"what": said}))
 }
 
 // speak chooses the language.
