@@ -11,7 +11,9 @@ func (n *Network) adminEnv(host string) []string {
 	return n.clientEnv(host, n.dir.admin(host))
 }
 
-// clientEnv is the same for somebody else's identity, an MSP folder.
+// clientEnv is the same for somebody else's identity, an MSP folder. The TLS
+// certificate is the administrator's all the same: `fabric-ca-client` has the
+// machine's name put into those that it enrolls, and such are not let in.
 func (n *Network) clientEnv(host, msp string) []string {
 	var address string
 	for _, node := range n.topology.hostNodes(n.dir) {
@@ -19,6 +21,7 @@ func (n *Network) clientEnv(host, msp string) []string {
 			address = node.Peer
 		}
 	}
+	certificate, key := n.dir.adminTLS(host)
 	return []string{
 		"FABRIC_CFG_PATH=" + n.dir.process("peer."+host),
 		"CORE_PEER_LOCALMSPID=" + host,
@@ -26,6 +29,9 @@ func (n *Network) clientEnv(host, msp string) []string {
 		"CORE_PEER_ADDRESS=" + address,
 		"CORE_PEER_TLS_ENABLED=true",
 		"CORE_PEER_TLS_ROOTCERT_FILE=" + n.dir.hostTLSRoot(host),
+		"CORE_PEER_TLS_CLIENTAUTHREQUIRED=true",
+		"CORE_PEER_TLS_CLIENTCERT_FILE=" + certificate,
+		"CORE_PEER_TLS_CLIENTKEY_FILE=" + key,
 	}
 }
 
@@ -34,9 +40,14 @@ func (n *Network) peer(ctx context.Context, host string, args ...string) (string
 	return n.run(ctx, n.adminEnv(host), "peer", args...)
 }
 
-// toOrderer are the flags that send a transaction to one orderer.
-func (n *Network) toOrderer(node ordererNode) []string {
-	return []string{"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", node.TLSRoot}
+// toOrderer are the flags by which a host's administrator sends a transaction to
+// one orderer.
+func (n *Network) toOrderer(host string, node ordererNode) []string {
+	certificate, key := n.dir.adminTLS(host)
+	return []string{
+		"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", node.TLSRoot,
+		"--clientauth", "--certfile", certificate, "--keyfile", key,
+	}
 }
 
 // toPeers are the flags that ask the peers of some hosts.

@@ -79,6 +79,9 @@ func (n *Network) makeCrypto(ctx context.Context) error {
 			}
 		}
 	}
+	if err := n.admitMembers(part); err != nil {
+		return err
+	}
 	return os.Rename(string(part), n.dir.crypto())
 }
 
@@ -112,6 +115,7 @@ func (n *Network) makeGenesis(ctx context.Context) error {
 // configure writes the configuration of every process and of every client.
 func (n *Network) configure() error {
 	for _, node := range n.topology.ordererNodes(n.dir) {
+		node.AsksClients = n.asksClients()
 		if err := n.configureWith("orderer.yaml", "orderer.yaml", node.Folder, node); err != nil {
 			return err
 		}
@@ -125,7 +129,7 @@ func (n *Network) configure() error {
 }
 
 func (n *Network) configureHost(node hostNode) error {
-	node.Folder = n.dir.process("peer." + node.Name)
+	node.Folder, node.AsksClients = n.dir.process("peer."+node.Name), n.asksClients()
 	if err := n.configureWith("core.yaml", "peer.yaml", node.Folder, node); err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (n *Network) defineChaincode(ctx context.Context) error {
 		return err
 	}
 	args := append([]string{"lifecycle", "chaincode", "commit"}, n.definition()...)
-	args = append(append(args, n.toOrderer(leader)...), n.toPeers(n.topology.hostNodes(n.dir))...)
+	args = append(append(args, n.toOrderer(first, leader)...), n.toPeers(n.topology.hostNodes(n.dir))...)
 	if _, err := n.peer(ctx, first, args...); err != nil {
 		return words.Of("chaincode.commit", "cause", err)
 	}
@@ -63,7 +63,7 @@ func (n *Network) approve(ctx context.Context, host string, leader ordererNode) 
 		return err
 	}
 	args := append([]string{"lifecycle", "chaincode", "approveformyorg", "--package-id", id}, n.definition()...)
-	_, err = n.peer(ctx, host, append(args, n.toOrderer(leader)...)...)
+	_, err = n.peer(ctx, host, append(args, n.toOrderer(host, leader)...)...)
 	return unlessDone(err, "with unchanged content")
 }
 

@@ -19,7 +19,7 @@ import (
 // that began with a snapshot may not have its block.
 func (n *Network) channelConfig(ctx context.Context, host string, node ordererNode) (*common.Config, error) {
 	file := filepath.Join(n.registrar(host), "config.block")
-	args := append([]string{"channel", "fetch", "config", file, "--channelID", n.topology.Channel}, n.toOrderer(node)...)
+	args := append([]string{"channel", "fetch", "config", file, "--channelID", n.topology.Channel}, n.toOrderer(host, node)...)
 	if _, err := n.peer(ctx, host, args...); err != nil {
 		return nil, err
 	}

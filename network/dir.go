@@ -101,6 +101,18 @@ func (d Dir) hostTLSRoot(host string) string {
 	return filepath.Join(d.organization(host), "tlsca", "tlsca."+host+"-cert.pem")
 }
 
+// members is what lets a host's members connect to all peers and orderers; not there
+// in a network that was made before these asked who connects.
+func (d Dir) members(host string) string {
+	return filepath.Join(d.organization(host), membersFile(host))
+}
+
+// adminTLS is the key pair by which a host's administrator connects.
+func (d Dir) adminTLS(host string) (certificate, key string) {
+	folder := filepath.Join(d.organization(host), "users", "Admin@"+host, "tls")
+	return filepath.Join(folder, "client.crt"), filepath.Join(folder, "client.key")
+}
+
 // admin is the MSP of a host's administrator.
 func (d Dir) admin(host string) string {
 	return filepath.Join(d.organization(host), "users", "Admin@"+host, "msp")

@@ -35,10 +35,11 @@ func (n *Network) waitDiscovery(ctx context.Context) error {
 // checkDiscovery asks one peer.
 func (n *Network) checkDiscovery(ctx context.Context, node hostNode) error {
 	msp := n.dir.admin(node.Name)
+	certificate, key := n.dir.adminTLS(node.Name)
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	out, err := n.run(ctx, nil, "discover",
-		"--peerTLSCA", n.dir.hostTLSRoot(node.Name), "--MSP", node.Name,
+		"--peerTLSCA", n.dir.hostTLSRoot(node.Name), "--tlsCert", certificate, "--tlsKey", key, "--MSP", node.Name,
 		"--userKey", filepath.Join(msp, "keystore", "priv_sk"),
 		"--userCert", filepath.Join(msp, "signcerts", "Admin@"+node.Name+"-cert.pem"),
 		"endorsers", "--channel", n.topology.Channel, "--chaincode", n.topology.Chaincode, "--server", node.Peer)

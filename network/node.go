@@ -24,6 +24,7 @@ type ordererNode struct {
 	Operator     string // the certificate that its operations let in
 	Folder       string
 	TimeWindow   string
+	AsksClients  bool // for a TLS certificate
 }
 
 // hostNode is one host's peer, CA and chaincode, with absolute paths.
@@ -44,6 +45,8 @@ type hostNode struct {
 	Operator        string // the certificate that operations let in
 	Folder          string // of the process being configured
 	Secret          string // the registrar's
+	AsksClients     bool   // for a TLS certificate
+	Members         string // the certificate by which members are let in
 	TimeWindow      string
 	TotalQueryLimit int
 }
@@ -86,7 +89,7 @@ func (t Topology) hostNodes(dir Dir) []hostNode {
 			Crypto:       dir.node(name, "peer"), TLS: filepath.Join(dir.node(name, "ca"), "tls"),
 			Root:       filepath.Join(dir.organization(name), "ca"),
 			Operator:   dir.operatorCertificate(),
-			TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit,
+			TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit, Members: dir.members(name),
 		})
 	}
 	return nodes

@@ -65,7 +65,7 @@ func (n *Network) commitAt(ctx context.Context, node ordererNode, peers []hostNo
 		"chaincode", "invoke", "--channelID", n.topology.Channel, "--name", n.topology.Chaincode,
 		"--ctor", probeFunction, "--waitForEvent", "--waitForEventTimeout", "20s",
 	}
-	args = append(append(args, n.toOrderer(node)...), n.toPeers(peers)...)
+	args = append(append(args, n.toOrderer(host, node)...), n.toPeers(peers)...)
 	env := n.clientEnv(host, filepath.Join(n.probeFolder(host), "msp"))
 	if _, err := n.run(ctx, env, "peer", args...); err != nil {
 		return words.Of("probe.commit", "cause", err)

@@ -83,7 +83,7 @@ func (n *Network) publishRevocations(ctx context.Context, host string, list []by
 	if err := writeFile(file, update); err != nil {
 		return err
 	}
-	args := append([]string{"channel", "update", "--channelID", n.topology.Channel, "--file", file}, n.toOrderer(leader)...)
+	args := append([]string{"channel", "update", "--channelID", n.topology.Channel, "--file", file}, n.toOrderer(host, leader)...)
 	if _, err := n.peer(ctx, host, args...); err != nil {
 		return err
 	}

@@ -33,12 +33,14 @@ var reconnect = []grpc.DialOption{
 	grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(mostMessage), grpc.ForceCodec(bounded{})),
 }
 
-// dial makes a connection that connects when it is first used.
-func dial(to Endpoint) (*grpc.ClientConn, error) {
+// dial makes a connection that connects when it is first used. The pair is shown to
+// a peer that asks who connects.
+func dial(to Endpoint, shown tls.Certificate) (*grpc.ClientConn, error) {
 	trust, err := to.trust()
 	if err != nil {
 		return nil, err
 	}
+	trust.Certificates = []tls.Certificate{shown}
 	options := append([]grpc.DialOption{grpc.WithTransportCredentials(credentials.NewTLS(trust))}, reconnect...)
 	conn, err := grpc.NewClient("passthrough:///"+to.Address, options...)
 	if err != nil {

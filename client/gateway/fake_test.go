@@ -1,10 +1,12 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -26,6 +28,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
+	grpcpeer "google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
@@ -61,6 +64,9 @@ type fakePeer struct {
 	first, ends int
 	asked       atomic.Int32 // questions to the chaincode
 	envelope    *common.Envelope
+	// lets is the certificate, PEM, of the only client that it talks to; of all if
+	// empty.
+	lets []byte
 }
 
 func (f *fakePeer) ProcessProposal(ctx context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
@@ -149,6 +155,9 @@ func (f *fakePeer) Deliver(stream peer.Deliver_DeliverServer) error {
 	if err := proto.Unmarshal(payload.GetData(), seek); err != nil {
 		return err
 	}
+	if f.lets != nil && !bound(stream.Context(), payload.GetHeader().GetChannelHeader()) {
+		return stream.Send(&peer.DeliverResponse{Type: &peer.DeliverResponse_Status{Status: common.Status_BAD_REQUEST}})
+	}
 	from := int(seek.GetStart().GetSpecified().GetNumber()) // #nosec G115 -- a test's
 	if from < f.first || from > len(f.blocks) {
 		return stream.Send(&peer.DeliverResponse{Type: &peer.DeliverResponse_Status{Status: common.Status_NOT_FOUND}})
@@ -167,6 +176,15 @@ func (f *fakePeer) Deliver(stream peer.Deliver_DeliverServer) error {
 	}
 	<-stream.Context().Done()
 	return stream.Context().Err()
+}
+
+// bound tells whether a request names the certificate that its connection shows, as
+// peers want where they ask for one.
+func bound(ctx context.Context, header []byte) bool {
+	from, _ := grpcpeer.FromContext(ctx)
+	shown := sha256.Sum256(from.AuthInfo.(credentials.TLSInfo).State.PeerCertificates[0].Raw)
+	channel := &common.ChannelHeader{}
+	return proto.Unmarshal(header, channel) == nil && bytes.Equal(channel.GetTlsCertHash(), shown[:])
 }
 
 // detailed is a gateway's failure with what each peer said.
@@ -210,7 +228,12 @@ func (f *fakePeer) listen(t *testing.T, host string) Endpoint {
 	}
 	pair, err := tls.X509KeyPair(certificate, key)
 	require.NoError(t, err)
-	server := grpc.NewServer(grpc.Creds(credentials.NewServerTLSFromCert(&pair)))
+	security := &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	if f.lets != nil {
+		security.ClientAuth, security.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
+		require.True(t, security.ClientCAs.AppendCertsFromPEM(f.lets))
+	}
+	server := grpc.NewServer(grpc.Creds(credentials.NewTLS(security)))
 	peer.RegisterEndorserServer(server, f)
 	peer.RegisterDeliverServer(server, f)
 	gateway.RegisterGatewayServer(server, f)

@@ -21,7 +21,6 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -35,6 +34,8 @@ type forger struct {
 	t        testing.TB
 	settings gateway.Settings
 	identity client.Identity
+	pair     tls.Certificate // the same, for connections
+	sign     identity.Sign
 	conn     *grpc.ClientConn
 }
 
@@ -42,21 +43,51 @@ func newForger(t *testing.T, host string) *forger {
 	t.Helper()
 	f := &forger{t: t, settings: settings(t, host), identity: enrolled(t, newID(host))}
 	var err error
-	f.conn, err = grpc.NewClient("passthrough:///"+f.settings.Peers[0].Address, grpc.WithTransportCredentials(credentials.NewTLS(f.trust())))
+	f.pair, err = tls.X509KeyPair(f.identity.Certificate, f.identity.Key)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, f.conn.Close()) })
+	f.sign, err = identity.NewPrivateKeySign(f.pair.PrivateKey)
+	require.NoError(t, err)
+	f.conn = f.dial(f.settings.Peers[0])
 	return f
 }
 
-// trust is whose TLS certificate is accepted of the peer that is talked to.
-func (f *forger) trust() *tls.Config {
+// trust is whose TLS certificate is accepted of a peer or an orderer, and which is shown.
+func (f *forger) trust(to gateway.Endpoint) *tls.Config {
 	f.t.Helper()
-	to := f.settings.Peers[0]
+	trust := trusting(f.t, to)
+	trust.Certificates = []tls.Certificate{f.pair}
+	return trust
+}
+
+// shown is the hash of the certificate that is shown.
+func (f *forger) shown() []byte {
+	sum := sha256.Sum256(f.pair.Leaf.Raw)
+	return sum[:]
+}
+
+// signature signs bytes, whatever they are.
+func (f *forger) signature(content []byte) []byte {
+	digest := sha256.Sum256(content)
+	signature, err := f.sign(digest[:])
+	if err != nil {
+		panic(err)
+	}
+	return signature
+}
+
+// creator is Fabric's form of the identity.
+func (f *forger) creator() []byte {
+	return f.bytes(&msp.SerializedIdentity{Mspid: f.identity.Host, IdBytes: f.identity.Certificate})
+}
+
+// trusting is whose TLS certificate is accepted of a peer or an orderer.
+func trusting(t testing.TB, to gateway.Endpoint) *tls.Config {
+	t.Helper()
 	root, err := os.ReadFile(to.TLSRoot)
-	require.NoError(f.t, err)
+	require.NoError(t, err)
 	roots := x509.NewCertPool()
-	require.True(f.t, roots.AppendCertsFromPEM(root))
-	return &tls.Config{RootCAs: roots, ServerName: to.ServerName, MinVersion: tls.VersionTLS12}
+	require.True(t, roots.AppendCertsFromPEM(root))
+	return &tls.Config{RootCAs: roots, ServerName: to.ServerName, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12}
 }
 
 // forged is a transaction in its layers, from the outside in. Each is made of the
@@ -81,16 +112,8 @@ type change func(*forged)
 // envelope makes a signed transaction, and returns its id.
 func (f *forger) envelope(changes ...change) (*common.Envelope, string) {
 	f.t.Helper()
-	pair, err := tls.X509KeyPair(f.identity.Certificate, f.identity.Key)
-	require.NoError(f.t, err)
-	sign, err := identity.NewPrivateKeySign(pair.PrivateKey)
-	require.NoError(f.t, err)
-
-	sender := &common.SignatureHeader{
-		Creator: f.bytes(&msp.SerializedIdentity{Mspid: f.identity.Host, IdBytes: f.identity.Certificate}),
-		Nonce:   make([]byte, 24),
-	}
-	_, err = rand.Read(sender.Nonce)
+	sender := &common.SignatureHeader{Creator: f.creator(), Nonce: make([]byte, 24)}
+	_, err := rand.Read(sender.Nonce)
 	require.NoError(f.t, err)
 	id := sha256.Sum256(append(sender.Nonce[:24:24], sender.Creator...))
 	chaincode := &peer.ChaincodeID{Name: f.settings.Chaincode, Version: "1"}
@@ -109,10 +132,7 @@ func (f *forger) envelope(changes ...change) (*common.Envelope, string) {
 	made.channel.Extension = f.bytes(made.extension)
 	header := &common.Header{ChannelHeader: f.bytes(made.channel), SignatureHeader: f.bytes(sender)}
 	payload := f.bytes(&common.Payload{Header: header, Data: made.transaction(f, header)})
-	digest := sha256.Sum256(payload)
-	signature, err := sign(digest[:])
-	require.NoError(f.t, err)
-	return &common.Envelope{Payload: payload, Signature: signature}, made.channel.TxId
+	return &common.Envelope{Payload: payload, Signature: f.signature(payload)}, made.channel.TxId
 }
 
 // transaction makes the inner layers. What the peers compare, the hash of what was
@@ -193,7 +213,7 @@ func (f *forger) hides(namespace, collection string) change {
 	}
 }
 
-// call sends a message to a service as it stands, without any certificate.
+// call sends a message to a service as it stands.
 func call(ctx context.Context, conn *grpc.ClientConn, method string, message proto.Message) error {
 	return conn.Invoke(ctx, method, message, &peer.ProposalResponse{})
 }

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -52,6 +51,18 @@ func newHostile(t *testing.T) *hostile {
 	require.NoError(t, err)
 	h.all = peers(t, h.identity)
 	h.member, h.admin = newActor(t, h.identity), newActor(t, administrator(t, "industry"))
+	for _, each := range orderers(t) {
+		h.orderers = append(h.orderers, h.dial(each))
+	}
+	for _, each := range h.settings.Peers {
+		h.peers = append(h.peers, h.dial(each))
+	}
+	return h
+}
+
+// orderers are those of the network.
+func orderers(t testing.TB) []gateway.Endpoint {
+	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "..", ".network", networkName, "hosts", "industry", "gateway.yaml"))
 	require.NoError(t, err)
 	var named struct {
@@ -59,26 +70,22 @@ func newHostile(t *testing.T) *hostile {
 	}
 	require.NoError(t, yaml.Unmarshal(content, &named))
 	require.NotEmpty(t, named.Orderers)
-	for _, each := range named.Orderers {
-		h.orderers = append(h.orderers, dial(t, each))
-	}
-	for _, each := range h.settings.Peers {
-		h.peers = append(h.peers, dial(t, each))
-	}
-	return h
+	return named.Orderers
 }
 
 // dial connects to an orderer or a peer until the test ends.
-func dial(t *testing.T, to gateway.Endpoint) *grpc.ClientConn {
-	t.Helper()
-	root, err := os.ReadFile(to.TLSRoot)
-	require.NoError(t, err)
-	roots := x509.NewCertPool()
-	require.True(t, roots.AppendCertsFromPEM(root))
-	trust := credentials.NewTLS(&tls.Config{RootCAs: roots, ServerName: to.ServerName, MinVersion: tls.VersionTLS12})
-	conn, err := grpc.NewClient("passthrough:///"+to.Address, grpc.WithTransportCredentials(trust))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, conn.Close()) })
+func (f *forger) dial(to gateway.Endpoint) *grpc.ClientConn {
+	f.t.Helper()
+	conn := f.connect(to)
+	f.t.Cleanup(func() { require.NoError(f.t, conn.Close()) })
+	return conn
+}
+
+// connect is dial for who closes the connection.
+func (f *forger) connect(to gateway.Endpoint) *grpc.ClientConn {
+	f.t.Helper()
+	conn, err := grpc.NewClient("passthrough:///"+to.Address, grpc.WithTransportCredentials(credentials.NewTLS(f.trust(to))))
+	require.NoError(f.t, err)
 	return conn
 }
 

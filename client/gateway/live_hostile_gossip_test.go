@@ -4,22 +4,12 @@ package gateway_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/tls"
-	"crypto/x509"
-	"math/big"
 	"testing"
 	"time"
 
-	"github.com/hyperledger/fabric-gateway/pkg/identity"
 	"github.com/hyperledger/fabric-protos-go-apiv2/gossip"
-	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/stretchr/testify/require"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
 
 	"allianceregistry/client"
 )
@@ -89,50 +79,31 @@ func (f *forger) messages() map[string]*gossip.GossipMessage {
 // gossips introduces itself to the peer as another peer does, and sends a message.
 func (f *forger) gossips(t testing.TB, message *gossip.GossipMessage) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
-	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	require.NoError(t, err)
-	trust := f.trust()
-	// Sent whichever authorities the peer names: it checks none.
-	trust.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-		return &tls.Certificate{Certificate: [][]byte{certificate}, PrivateKey: key}, nil
-	}
-	conn, err := grpc.NewClient("passthrough:///"+f.settings.Peers[0].Address, grpc.WithTransportCredentials(credentials.NewTLS(trust)))
-	require.NoError(t, err)
+	conn := f.connect(f.settings.Peers[0])
 	defer func() { require.NoError(t, conn.Close()) }()
-
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	stream, err := gossip.NewGossipClient(conn).GossipStream(ctx)
 	require.NoError(t, err)
-	name := sha256.Sum256(append([]byte(f.identity.Host), f.identity.Certificate...))
-	hash := sha256.Sum256(certificate)
-	require.NoError(t, stream.Send(f.signed(t, &gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_Conn{
-		Conn: &gossip.ConnEstablish{
-			PkiId: name[:], TlsCertHash: hash[:],
-			Identity: f.bytes(&msp.SerializedIdentity{Mspid: f.identity.Host, IdBytes: f.identity.Certificate}),
-		},
-	}})))
+	require.NoError(t, stream.Send(f.introduction()))
 	_, err = stream.Recv() // the peer's own introduction
 	require.NoError(t, err)
-	require.NoError(t, stream.Send(f.signed(t, message)))
+	require.NoError(t, stream.Send(f.signed(message)))
 	require.NoError(t, stream.CloseSend())
 	for err == nil { // until the peer has read all
 		_, err = stream.Recv()
 	}
 }
 
-func (f *forger) signed(t testing.TB, message *gossip.GossipMessage) *gossip.Envelope {
-	t.Helper()
-	pair, err := tls.X509KeyPair(f.identity.Certificate, f.identity.Key)
-	require.NoError(t, err)
-	sign, err := identity.NewPrivateKeySign(pair.PrivateKey)
-	require.NoError(t, err)
+// introduction is how a node that wants to gossip tells who it is.
+func (f *forger) introduction() *gossip.Envelope {
+	name := sha256.Sum256(append([]byte(f.identity.Host), f.identity.Certificate...))
+	return f.signed(&gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_Conn{
+		Conn: &gossip.ConnEstablish{PkiId: name[:], TlsCertHash: f.shown(), Identity: f.creator()},
+	}})
+}
+
+func (f *forger) signed(message *gossip.GossipMessage) *gossip.Envelope {
 	payload := f.bytes(message)
-	digest := sha256.Sum256(payload)
-	signature, err := sign(digest[:])
-	require.NoError(t, err)
-	return &gossip.Envelope{Payload: payload, Signature: signature}
+	return &gossip.Envelope{Payload: payload, Signature: f.signature(payload)}
 }

@@ -102,6 +102,7 @@ func (h *hostile) sealed(by *actor, kind common.HeaderType, data proto.Message) 
 		Header: &common.Header{
 			ChannelHeader: h.bytes(&common.ChannelHeader{
 				Type: int32(kind), ChannelId: h.settings.Channel, TxId: hex.EncodeToString(id[:]), Timestamp: timestamppb.Now(),
+				TlsCertHash: h.shown(),
 			}),
 			SignatureHeader: h.bytes(header),
 		},

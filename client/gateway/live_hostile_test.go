@@ -5,6 +5,8 @@ package gateway_test
 import (
 	"context"
 	"encoding/hex"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -168,6 +170,48 @@ func requireVerified(t testing.TB, all []*gateway.Peer) {
 	}
 }
 
+// A ledger on which such transactions were ordered while the peers were down, or had
+// ended by them, goes on when its peers start, at each start.
+func TestLiveHostileLedger(t *testing.T) {
+	h := newHostile(t)
+	began, err := h.all[0].Height(within(t))
+	require.NoError(t, err)
+	t.Cleanup(func() { operate(t, "up", "--base-port", basePort) })
+	operatePeers(t, "stop")
+	codes, calls := map[string]string{}, h.malformed()
+	for _, name := range slices.Sorted(maps.Keys(calls)) {
+		envelope, id := h.envelope(calls[name].changes...)
+		require.Equal(t, "SUCCESS", h.broadcast(h.bytes(envelope)), name)
+		codes[id] = calls[name].code
+	}
+	for start := range 2 {
+		if start > 0 {
+			operatePeers(t, "stop")
+		}
+		operatePeers(t, "start")
+		h.goesOn()
+		found := map[string]string{}
+		for number, last := began, h.sameHeight(); number < last; number++ {
+			maps.Copy(found, codesOf(t, h.all, number))
+		}
+		for id, code := range codes {
+			require.Contains(t, found, id)
+			if code != "" {
+				require.Equal(t, code, found[id])
+			}
+		}
+	}
+	requireVerified(t, h.all)
+}
+
+// operatePeers starts or stops all hosts' peers.
+func operatePeers(t *testing.T, what string) {
+	t.Helper()
+	for _, host := range []string{"association", "industry", "academia"} {
+		operate(t, what, "peer."+host)
+	}
+}
+
 // proposals are unsigned ones, of channels and chaincodes that there are and that
 // there are not.
 func (f *forger) proposals() map[string]*peer.SignedProposal {
@@ -198,7 +242,7 @@ func callsWith(proposal *peer.SignedProposal) map[string]proto.Message {
 	}
 }
 
-// No message that anybody can send, without a certificate, ends a peer.
+// No message that anybody with a certificate of a host can send ends a peer.
 func TestLiveHostileCalls(t *testing.T) {
 	f := newForger(t, "industry")
 	for name, message := range f.proposals() {

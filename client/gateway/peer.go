@@ -67,11 +67,12 @@ func OpenPeers(settings Settings, identity client.Identity) ([]*Peer, error) {
 }
 
 func openPeer(settings Settings, endpoint Endpoint, signer *signer) (*Peer, error) {
-	conn, err := dial(endpoint)
+	conn, err := dial(endpoint, signer.pair)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := fabric.Connect(signer.id, fabric.WithSign(signer.sign), fabric.WithClientConnection(conn))
+	opened, err := fabric.Connect(signer.id, fabric.WithSign(signer.sign), fabric.WithClientConnection(conn),
+		fabric.WithTLSClientCertificateHash(signer.shown()))
 	if err != nil {
 		_ = conn.Close() // never used
 		return nil, fmt.Errorf("%s: %w", endpoint.Name, err)

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"fmt"
 
@@ -15,6 +16,7 @@ import (
 type signer struct {
 	id   identity.Identity
 	sign identity.Sign
+	pair tls.Certificate // the same, for connections
 }
 
 // newSigner refuses a key that is not the certificate's.
@@ -31,7 +33,14 @@ func newSigner(from client.Identity) (*signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the identity's key: %w", err)
 	}
-	return &signer{id: id, sign: sign}, nil
+	return &signer{id: id, sign: sign, pair: pair}, nil
+}
+
+// shown is the hash of the certificate that peers see on the connection. They ask
+// for it in requests of blocks, so that nobody passes on another's.
+func (s *signer) shown() []byte {
+	sum := sha256.Sum256(s.pair.Leaf.Raw)
+	return sum[:]
 }
 
 // creator is Fabric's form of the identity.

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/status"
 )
 
 // connector keeps one gRPC connection for each address. It takes the place of
@@ -54,7 +55,7 @@ func (c *connector) DialContext(ctx context.Context, address string, opts ...grp
 		case connectivity.Ready:
 			return conn, nil
 		case connectivity.TransientFailure:
-			return nil, fmt.Errorf("no connection to %s", address)
+			return nil, fmt.Errorf("no connection to %s%s", address, reason(ctx, conn))
 		case connectivity.Shutdown:
 			return nil, errClosed
 		case connectivity.Idle:
@@ -64,6 +65,21 @@ func (c *connector) DialContext(ctx context.Context, address string, opts ...grp
 			return nil, fmt.Errorf("no connection to %s: %w", address, ctx.Err())
 		}
 	}
+}
+
+// reasonLimit is how long the reason is waited for, which is there mostly.
+const reasonLimit = 200 * time.Millisecond
+
+// reason is why a connection is broken, behind a colon; empty if it has just come
+// back. gRPC tells it to whoever would call.
+func reason(ctx context.Context, conn *grpc.ClientConn) string {
+	limited, cancel := context.WithTimeout(ctx, reasonLimit)
+	defer cancel()
+	_, err := conn.NewStream(limited, &grpc.StreamDesc{}, "/")
+	if err == nil || limited.Err() != nil {
+		return ""
+	}
+	return ": " + status.Convert(err).Message()
 }
 
 func (c *connector) conn(address string, opts []grpc.DialOption) (*grpc.ClientConn, error) {

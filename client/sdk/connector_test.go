@@ -2,12 +2,16 @@ package sdk
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net"
+	"os"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 )
 
@@ -52,6 +56,35 @@ func TestConnector(t *testing.T) {
 	c.close()
 	_, err = dial()
 	require.ErrorIs(t, err, errClosed)
+}
+
+// What a server that does not let somebody in says is in the error.
+func TestConnectorTellsWhy(t *testing.T) {
+	c := newCast(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	root, err := os.ReadFile(c.root)
+	require.NoError(t, err)
+	roots := x509.NewCertPool()
+	require.True(t, roots.AppendCertsFromPEM(root))
+	server := grpc.NewServer(grpc.Creds(credentials.NewTLS(&tls.Config{
+		Certificates: []tls.Certificate{c.pair}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: roots, MinVersion: tls.VersionTLS12,
+	})))
+	go func() { _ = server.Serve(listener) }()
+	defer server.Stop()
+	conns := newConnector()
+	defer conns.close()
+	dial := func(shown ...tls.Certificate) error {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		trust := credentials.NewTLS(&tls.Config{RootCAs: roots, Certificates: shown, MinVersion: tls.VersionTLS12})
+		_, err := conns.DialContext(ctx, listener.Addr().String(), grpc.WithTransportCredentials(trust))
+		return err
+	}
+	require.ErrorContains(t, dial(), "remote error: tls: certificate required")
+	conns.close()
+	conns = newConnector()
+	require.NoError(t, dial(c.pair))
 }
 
 func TestConnectorGivesUp(t *testing.T) {

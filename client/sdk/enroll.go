@@ -80,7 +80,10 @@ func certify(connection, host, id, secret string, key *enrollmentKey) (certifica
 	attributes := []*mspclient.AttributeRequest{
 		{Name: membership.PartyAttribute}, {Name: membership.OperatorAttribute, Optional: true},
 	}
-	if err := authority.Enroll(id, mspclient.WithSecret(secret), mspclient.WithAttributeRequests(attributes)); err != nil {
+	// Without it the SDK asks for a certificate of this machine's name, which everybody
+	// would read on the ledger, and which peers take for a server's.
+	nowhere := &mspclient.CSRInfo{CN: id, Hosts: []string{}}
+	if err := authority.Enroll(id, mspclient.WithSecret(secret), mspclient.WithAttributeRequests(attributes), mspclient.WithCSR(nowhere)); err != nil {
 		return nil, err
 	}
 	user, err := users.Load(msp.IdentityIdentifier{ID: id, MSPID: host})

@@ -46,6 +46,7 @@ func TestFindings(t *testing.T) { conformance.RunFindings(t, newCast(t).open) }
 // are not encrypted: it is not what this is about, and takes time.
 type cast struct {
 	folder, root string
+	pair         tls.Certificate // of the peers
 	peers        credentials.TransportCredentials
 	identity     client.Identity
 }
@@ -60,8 +61,11 @@ func newCast(t *testing.T) cast {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	require.NoError(t, err)
-	c := cast{folder: t.TempDir(), identity: identity(t)}
-	c.peers = credentials.NewServerTLSFromCert(&tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key})
+	c := cast{folder: t.TempDir(), identity: identity(t), pair: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}}
+	// They ask who connects.
+	c.peers = credentials.NewTLS(&tls.Config{
+		Certificates: []tls.Certificate{c.pair}, ClientAuth: tls.RequireAnyClientCert, MinVersion: tls.VersionTLS12,
+	})
 	c.root = filepath.Join(c.folder, "root.pem")
 	require.NoError(t, os.WriteFile(c.root, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
 	return c

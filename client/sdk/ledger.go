@@ -51,7 +51,8 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 	if o.log != nil {
 		sdkLog.Store(o.log)
 	}
-	if err := checkKey(identity); err != nil {
+	pair, err := keyPair(identity)
+	if err != nil {
 		return nil, err
 	}
 	suite, err := newSuite()
@@ -59,7 +60,7 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 		return nil, err
 	}
 	conns := newConnector()
-	made, err := newSDK(settings.Connection, suite, newUsers(), conns)
+	made, err := newSDK(settings.Connection, suite, newUsers(), conns, fabsdk.WithEndpointConfig(shown(pair)))
 	if err != nil {
 		return nil, err
 	}
@@ -73,13 +74,14 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 
 // As returns the ledger for another identity of the same host, over the same
 // connections, stream of commits and knowledge of the channel: a program that
-// acts for many parties needs one of them for each host. Closing the one that
+// acts for many parties needs one of them for each host. On the connections peers
+// see the certificate of the one that was opened. Closing the one that
 // was opened ends them all; closing this one does nothing.
 func (l *Ledger) As(identity client.Identity) (*Ledger, error) {
 	if identity.Host != l.peers.host {
 		return nil, fmt.Errorf("an identity of %s cannot use the connections of one of %s", identity.Host, l.peers.host)
 	}
-	if err := checkKey(identity); err != nil {
+	if _, err := keyPair(identity); err != nil {
 		return nil, err
 	}
 	plain, err := l.identified(identity)
@@ -114,12 +116,13 @@ func (l *Ledger) assemble(identity client.Identity, conns *connector) error {
 	return nil
 }
 
-// checkKey refuses a key that is not the certificate's.
-func checkKey(identity client.Identity) error {
-	if _, err := tls.X509KeyPair(identity.Certificate, identity.Key); err != nil {
-		return fmt.Errorf("the identity's certificate and key: %w", err)
+// keyPair refuses a key that is not the certificate's.
+func keyPair(identity client.Identity) (tls.Certificate, error) {
+	pair, err := tls.X509KeyPair(identity.Certificate, identity.Key)
+	if err != nil {
+		return pair, fmt.Errorf("the identity's certificate and key: %w", err)
 	}
-	return nil
+	return pair, nil
 }
 
 // identified is the SDK's context of an identity.

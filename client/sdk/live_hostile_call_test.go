@@ -156,6 +156,7 @@ func fabricPeer(t *testing.T, identity client.Identity) func(call string) (strin
 	args := []string{
 		"chaincode", "invoke", "--channelID", "registry", "--name", "registry",
 		"--orderer", settings.Orderers[0].Address, "--tls", "--cafile", settings.Orderers[0].TLSRoot,
+		"--clientauth", "--certfile", filepath.Join(msp, "signcerts", "cert.pem"), "--keyfile", filepath.Join(msp, "keystore", "key.pem"),
 	}
 	for _, peer := range settings.Peers {
 		args = append(args, "--peerAddresses", peer.Address, "--tlsRootCertFiles", peer.TLSRoot)
@@ -164,7 +165,9 @@ func fabricPeer(t *testing.T, identity client.Identity) func(call string) (strin
 		command := exec.Command(filepath.Join(root, ".build", "bin", "peer"), append(args, "--ctor", call)...)
 		command.Env = append(os.Environ(),
 			"FABRIC_CFG_PATH="+filepath.Join(network, "processes", "peer."+identity.Host), "CORE_PEER_LOCALMSPID="+identity.Host,
-			"CORE_PEER_MSPCONFIGPATH="+msp, "CORE_PEER_TLS_ENABLED=true")
+			"CORE_PEER_MSPCONFIGPATH="+msp, "CORE_PEER_TLS_ENABLED=true", "CORE_PEER_TLS_CLIENTAUTHREQUIRED=true",
+			"CORE_PEER_TLS_CLIENTCERT_FILE="+filepath.Join(msp, "signcerts", "cert.pem"),
+			"CORE_PEER_TLS_CLIENTKEY_FILE="+filepath.Join(msp, "keystore", "key.pem"))
 		out, err := command.CombinedOutput()
 		return string(out), err
 	}

@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"crypto/tls"
 	"fmt"
 	"time"
 
@@ -50,6 +51,13 @@ func newSuite() (core.CryptoSuite, error) {
 	logging.Initialize(logProvider{}) // before the SDK's first word, or it takes its own
 	return sw.GetSuiteWithDefaultEphemeral()
 }
+
+// shown is the certificate, with its key, that peers and orderers see that ask who
+// connects. They ask for its hash in requests of blocks too.
+type shown tls.Certificate
+
+// TLSClientCerts overrides the connection profile's.
+func (s shown) TLSClientCerts() []tls.Certificate { return []tls.Certificate{tls.Certificate(s)} }
 
 // coreProvider gives the SDK cryptography and connections.
 type coreProvider struct {

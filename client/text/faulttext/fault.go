@@ -40,8 +40,8 @@ func found(f client.Finding) catalogue.Params {
 var (
 	offClock   = regexp.MustCompile(`incorrect timestamp (.+?), peer time (.+?), peer\.authentication\.timewindow (\w+)`)
 	offTLS     = regexp.MustCompile(`current time (\S+) is (?:before|after) (\S+)`)
-	strangers  = []string{"creator org unknown"}
-	expiries   = []string{"client identity expired"}
+	strangers  = []string{"creator org unknown", "tls: certificate required", "tls: unknown certificate authority"}
+	expiries   = []string{"client identity expired", "tls: expired certificate"}
 	dismissals = []string{"access denied", "does not let this identity read blocks", "policy evaluation failed", "status=FORBIDDEN"}
 )
 

@@ -30,6 +30,11 @@ func TestSay(t *testing.T) {
 		"fail/revoked, as an orderer says": {kind: client.Failed, said: "implicit policy evaluation failed - 0 sub-policies were satisfied", want: "it was revoked"},
 		"fail/revoked, as a stream says":   {kind: client.Failed, said: "the peer does not let this identity read blocks", want: "it was revoked"},
 		"fail/expired":                     {kind: client.Failed, said: "proposal client identity expired", want: "has expired"},
+		"fail/stranger, as TLS says": {
+			kind: client.Unavailable, want: "of another network",
+			said: `connection error: desc = "error reading server preface: remote error: tls: certificate required"`,
+		},
+		"fail/expired, as TLS says": {kind: client.Unavailable, said: "remote error: tls: expired certificate", want: "has expired"},
 		"fail/clock": {
 			kind: client.Failed, want: "it says 2026-01-01 00:00:00 +0000 UTC, the peer's says 2026-01-02 00:00:00 +0000 UTC; they may differ by 2m0s",
 			said: "request unauthorized due to incorrect timestamp 2026-01-01 00:00:00 +0000 UTC, peer time 2026-01-02 00:00:00 +0000 UTC, peer.authentication.timewindow 2m0s",

@@ -1,0 +1,138 @@
+//go:build live
+
+package network
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// No port on which peers, orderers and chaincode serve others talks to somebody who
+// has no certificate of a host, nor to one who has it for the name of a machine.
+func TestLiveDoors(t *testing.T) {
+	n := live(t)
+	up(t, n)
+	made, err := n.Register(t.Context(), []string{"one@industry"}, false)
+	require.NoError(t, err)
+	folder := t.TempDir()
+	require.NoError(t, n.enroll(t.Context(), "industry", "one@industry", made[0].Secret, folder))
+	named := pairIn(t, filepath.Join(folder, "msp"))
+	require.NotEmpty(t, append(named.Leaf.DNSNames, named.Leaf.EmailAddresses...), "the client asks for this machine's name")
+	nobody, key := testCertificate(t, &x509.Certificate{Subject: pkix.Name{CommonName: "nobody"}}, nil, nil)
+	other, otherKey := testAuthority(t, "ca.industry")
+	foreign, foreignKey := testCertificate(t, &x509.Certificate{Subject: pkix.Name{CommonName: "one@industry"}}, other, otherKey)
+
+	for name, shown := range map[string]tls.Certificate{
+		"no certificate":                     {},
+		"of nobody":                          {Certificate: [][]byte{nobody.Raw}, PrivateKey: key},
+		"of another authority of that name":  {Certificate: [][]byte{foreign.Raw}, PrivateKey: foreignKey},
+		"of a member, with a machine's name": named,
+	} {
+		for _, process := range n.Processes() {
+			if process.Kind == KindCA { // who asks it for a certificate has none
+				continue
+			}
+			for _, port := range process.Ports {
+				if port != process.Operations {
+					require.ErrorContains(t, knocks(t, port, shown), "remote error: tls: ", "%s, port %d: %s", process.Name, port, name)
+				}
+			}
+		}
+	}
+
+	// Without a name whom the host's CA has certified is let in.
+	unnamed := certifiedBy(t, n, "industry")
+	for _, process := range n.Processes() {
+		if process.Kind == KindPeer || process.Kind == KindOrderer {
+			require.NoError(t, knocks(t, process.Port, unnamed), process.Name)
+		}
+	}
+	requireHealthy(t, n)
+}
+
+// knocks opens a connection, showing a certificate whether or not it is wanted, and
+// returns why the other side does not begin to talk.
+func knocks(t *testing.T, port int, shown tls.Certificate) error {
+	t.Helper()
+	config := &tls.Config{
+		InsecureSkipVerify:   true, // #nosec G402 -- who answers is of no interest here
+		NextProtos:           []string{"h2", "http/1.1"},
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &shown, nil },
+	}
+	conn, err := tls.DialWithDialer(&net.Dialer{Timeout: 10 * time.Second}, "tcp", Address(port), config)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+	_, err = conn.Read(make([]byte, 1))
+	return err
+}
+
+// pairIn is the pair that `fabric-ca-client` put into a folder.
+func pairIn(t *testing.T, msp string) tls.Certificate {
+	t.Helper()
+	keys, err := filepath.Glob(filepath.Join(msp, "keystore", "*_sk"))
+	require.NoError(t, err)
+	require.Len(t, keys, 1)
+	pair, err := tls.LoadX509KeyPair(filepath.Join(msp, "signcerts", "cert.pem"), keys[0])
+	require.NoError(t, err)
+	return pair
+}
+
+// certifiedBy is a new pair that a host's CA has certified without any name of a
+// machine.
+func certifiedBy(t *testing.T, n *Network, host string) tls.Certificate {
+	t.Helper()
+	folder := filepath.Join(n.dir.organization(host), "ca")
+	root, err := readCertificate(filepath.Join(folder, "ca."+host+"-cert.pem"))
+	require.NoError(t, err)
+	by, err := readKey(filepath.Join(folder, "priv_sk"))
+	require.NoError(t, err)
+	template := &x509.Certificate{Subject: pkix.Name{CommonName: "somebody@" + host}, KeyUsage: x509.KeyUsageDigitalSignature}
+	made, key := testCertificate(t, template, root, by)
+	return tls.Certificate{Certificate: [][]byte{made.Raw}, PrivateKey: key}
+}
+
+// A network that was made before its processes asked for certificates goes on.
+func TestLiveNetworkOfBefore(t *testing.T) {
+	n := live(t)
+	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
+	require.NoError(t, n.writeTopology(t.Context()))
+	require.NoError(t, n.makeCrypto(t.Context()))
+	for _, host := range n.topology.Hosts {
+		require.NoError(t, os.RemoveAll(filepath.Dir(n.dir.members(host))))
+	}
+	up(t, n)
+	for _, process := range n.Processes() {
+		if process.Kind == KindPeer || process.Kind == KindOrderer {
+			open, err := knockAt(t.Context(), Address(process.Port), process.Name, n.rootOf(t, process))
+			require.NoError(t, err)
+			require.True(t, open, process.Name)
+		}
+	}
+	code, out := visit(t, n)
+	require.Equal(t, 0, code, out)
+	require.Regexp(t, `(?m)^warning  doors +peer\.industry talks to whoever`, out)
+	require.NoError(t, n.commitProbe(t.Context()))
+}
+
+// rootOf is the root of a peer's or an orderer's TLS certificate.
+func (n *Network) rootOf(t *testing.T, process Process) string {
+	t.Helper()
+	for _, node := range n.topology.ordererNodes(n.dir) {
+		if node.Name == process.Name {
+			return node.TLSRoot
+		}
+	}
+	require.NotEmpty(t, process.Host)
+	return n.dir.hostTLSRoot(process.Host)
+}
