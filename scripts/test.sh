@@ -31,9 +31,6 @@ if [[ $part != unit ]]; then
 	scripts/build.sh
 	stage "tests on real networks, one package after another"
 	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk ./client/gateway ./client/tamper ./client/cmd/auditor
-	stage "hostile messages to orderers that do not trust each other"
-	NETWORK_CONSENSUS=bft LIVE_FUZZ=10s go test -tags live -count=1 -timeout 10m \
-		-run '^TestLive(Hostile(Calls|Ledger|Consenter)|Fuzz)$' ./client/gateway
 	stage "the demo"
 	trap 'scripts/network.sh --name demo-test down --yes' EXIT
 	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20

@@ -173,6 +173,7 @@ func requireVerified(t testing.TB, all []*gateway.Peer) {
 // A ledger on which such transactions were ordered while the peers were down, or had
 // ended by them, goes on when its peers start, at each start.
 func TestLiveHostileLedger(t *testing.T) {
+	long(t)
 	h := newHostile(t)
 	began, err := h.all[0].Height(within(t))
 	require.NoError(t, err)
