@@ -57,17 +57,8 @@ func (p *poll) agreement() (agreeing map[string]*fab.TransactionProposalResponse
 			hosts[result] = append(hosts[result], a.peer.MSPID())
 		}
 	}
-	best, tied := "", true
-	for result, by := range hosts {
-		switch {
-		case len(by) < 2 || len(by) < len(hosts[best]):
-		case len(by) == len(hosts[best]):
-			tied = true
-		default:
-			best, tied = result, false
-		}
-	}
-	if tied {
+	best, found := most(hosts)
+	if !found {
 		return nil, nil
 	}
 	agreeing = map[string]*fab.TransactionProposalResponse{}
@@ -81,6 +72,20 @@ func (p *poll) agreement() (agreeing map[string]*fab.TransactionProposalResponse
 		}
 	}
 	return agreeing, apart
+}
+
+// most is the result that most hosts came to, if it is one result and two hosts at least.
+func most(hosts map[string][]string) (best string, found bool) {
+	for result, by := range hosts {
+		switch {
+		case len(by) < 2 || len(by) < len(hosts[best]):
+		case len(by) == len(hosts[best]):
+			found = false
+		default:
+			best, found = result, true
+		}
+	}
+	return best, found
 }
 
 // result is what a peer that endorses came to.
