@@ -20,6 +20,10 @@ type Ballot struct {
 	// engine is the version of the rules by which it is counted, the present one
 	// without it.
 	engine string
+	// classes are the places of the charter's classes, if they are known already; left is
+	// the work that is left to an examination, nil where work is not counted.
+	classes map[string]int
+	left    *int
 }
 
 // two tells whether a ballot is counted by the rules of version 2.
@@ -56,6 +60,14 @@ func (b Ballot) Explain() Explanation {
 		return parts[0]
 	}
 	return either("all", parts, false)
+}
+
+// accepts tells whether the rule is met, as Explain does, and looks no further than it
+// must.
+func (b Ballot) accepts() bool {
+	count := b.counter().counts
+	passes := b.Rule.Pass.holds(count) || b.Rule.Fallback != nil && b.Rule.Fallback.holds(count)
+	return passes && (b.Rule.Veto == nil || !b.Rule.Veto.holds(count))
 }
 
 // Tally counts the members' votes, one each.

@@ -184,6 +184,7 @@ func TestEarlyIsAsAtTheClose(t *testing.T) {
 		// Who is drawn to be silent and is no waiting voter never votes.
 		waiting := drawnVotes(t, &b, voters, 4)
 		x := b.Explain()
+		require.Equal(t, x.Met, b.Accepts())
 		if !x.Certain {
 			return
 		}

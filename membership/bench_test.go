@@ -69,7 +69,7 @@ func founders200() ([]string, map[string]membership.Place) {
 }
 
 // Whatever a charter says, its examination ends: what is not found by then counts
-// as a lock-out. (The time is a benchmark's; here it is the bound that is tested.)
+// as a lock-out.
 func TestExaminationIsBounded(t *testing.T) {
 	t.Parallel()
 	ids, places := founders200()

@@ -147,6 +147,7 @@ func (f *figured) compare(t *testing.T, open membership.OpenTrial, b brute, wait
 		return open.Ballot(casts)
 	}
 	x := ballot().Explain()
+	require.Equal(t, x.Met, ballot().Accepts())
 	early := open.Reached(x, false)
 	outcomes := map[membership.ProposalStatus]bool{}
 	complete(b.votes, waiting, func() {

@@ -6,24 +6,82 @@ import "slices"
 // whether there is somebody to propose, sponsor and vote, whether each rule can be
 // met, and whether one silent member can keep it from ever being met. That a rule
 // can be met is only believed of votes that were found and that meet it: so what
-// is not found in the time there is counts as a lock-out, never as none.
+// is not found with the work there is counts as a lock-out, or as out of reach, never as
+// none.
 func (c Charter) examine(f *faults, among Composition) {
 	if len(among.Voters) == 0 {
 		return // nobody to examine it by
 	}
 	c.examineClasses(f, among)
 	c.examineOrgans(f, among)
-	left := maxExamination
+	left, members, places := maxExamination, 0, c.places()
+	if f.engine == engineTwo {
+		left = maxExaminationByTwo
+	}
+	for _, voter := range among.Voters {
+		members += 1 + voter.alike
+	}
+	figures := map[string]int{}
+	for _, kind := range c.Figures {
+		figures[kind.ID] = members
+	}
+	f.work = left
 	for i, key := range c.Rules.Keys() {
 		action, _ := key.split()
-		x := examination{Charter: c, engine: f.engine, action: action, rule: *c.Rules[key], path: "rules." + string(key)}
-		x.gather(among)
 		share := left / (len(c.Rules) - i)
-		x.left = share
-		x.proposers(f, among)
-		x.voters(f)
-		left -= min(share, share-x.left) // what one rule leaves over is for the others
+		x := examination{
+			Charter: c, engine: f.engine, action: action, rule: *c.Rules[key], path: "rules." + string(key),
+			places: places, figures: figures, members: members, left: share,
+		}
+		x.examine(f, among)
+		if x.two() {
+			left -= min(share, share-x.left)
+		} else {
+			left -= share - x.left // what one rule leaves over is for the others, and what it is over is missing to them
+		}
 	}
+	f.work -= left
+}
+
+// examine looks at one rule. A rule for which there is no work left is out of reach.
+func (x *examination) examine(f *faults, among Composition) {
+	if !x.overNow() {
+		x.gather(among)
+	}
+	if x.overNow() {
+		f.add(x.path+".pass", Unreachable, "voters", itoa(x.members))
+		return
+	}
+	x.proposers(f, among)
+	x.voters(f)
+}
+
+// two tells whether it is an examination by the rules of version 2, which counted work by
+// the comparisons of a rule times its kinds of members for each try, whatever a try took.
+func (x *examination) two() bool { return x.engine == engineTwo }
+
+// spend takes work off what is left: so much now, so much by version 2.
+func (x *examination) spend(now, two int) {
+	if x.two() {
+		x.left -= two
+	} else {
+		x.left -= now
+	}
+}
+
+// over tells whether no work is left to go on with.
+func (x *examination) over() bool { return x.left < 0 && (x.tried || !x.two()) }
+
+// overNow tells the same of what is just done; version 2 took it as it came.
+func (x *examination) overNow() bool { return x.left < 0 && !x.two() }
+
+// counted is a ballot whose work counts.
+func (x *examination) counted(b Ballot) Ballot {
+	b.classes = x.places
+	if !x.two() {
+		b.left = &x.left
+	}
+	return b
 }
 
 // examineClasses enters classes that have members, but are not in the charter.
@@ -44,9 +102,15 @@ func (f *faults) inUse(class string) {
 	}
 }
 
-// maxExamination bounds the work of an examination, over all of a charter's rules:
-// comparisons, times the members who are not alike. It takes about half a second.
-const maxExamination = 4_000_000
+// maxExamination bounds the work of an examination, over all of a charter's rules. A unit
+// is about a look at one voter in one count; see spend. The dearest charters that were found
+// take 0.4 to 0.8 seconds of one core's time (measured on a machine that was busy with
+// other work, 18 to 40 ns a unit; go test -bench Faults ./membership says it of another).
+const maxExamination = 20_000_000
+
+// maxExaminationByTwo bounded comparisons times kinds of members, by version 2. What a try
+// took beside was not counted: a small charter could take several seconds.
+const maxExaminationByTwo = 4_000_000
 
 // examination is one rule under examination.
 type examination struct {
@@ -61,6 +125,13 @@ type examination struct {
 	leaves int
 	left   int
 	tried  bool
+	// places are the places of the charter's classes, figures its figures.
+	places, figures map[string]int
+	members         int
+	// may, blocs and cast are the lists of the ballot that was made last.
+	may   []Voter
+	blocs []Bloc
+	cast  []Cast
 }
 
 // kindred are members who are all the same to a rule.
@@ -70,6 +141,8 @@ type kindred struct {
 	// cell is what they are, save their weights in the measures that the rule knows.
 	cell    string
 	weights []int64
+	// votes and sponsors tell whether they may.
+	votes, sponsors bool
 }
 
 func (k kindred) count() int { return 1 + k.alike }
@@ -79,8 +152,17 @@ func (x *examination) gather(among Composition) {
 	reads := x.rule.reads(x.Charter)
 	x.leaves = reads.leaves
 	places := map[string]int{}
+	cost := 40 + 10*(len(reads.organs)+len(reads.measures))
+	x.spend(20*reads.leaves+10*len(reads.parties), 0)
 	for i, voter := range among.Voters {
-		k := reads.kindred(x.Charter, voter, among.Hosts[i])
+		if x.spend(cost, 0); x.overNow() {
+			return
+		}
+		place, found := x.places[voter.Class]
+		if !found {
+			place = -1
+		}
+		k := reads.kindred(x.Charter, place, voter, among.Hosts[i])
 		key := k.cell
 		for _, weight := range k.weights {
 			key += " " + itoa(int(weight))
@@ -90,12 +172,15 @@ func (x *examination) gather(among Composition) {
 			continue
 		}
 		places[key] = len(x.kinds)
+		x.spend(20+x.rule.Electorate.words()/4, 0)
+		k.votes = x.permits(x.rule, voter)
+		k.sponsors = x.rule.Sponsors != nil && found && x.Classes[place].permits(SponsorRight) == nil
 		x.kinds = append(x.kinds, k)
 	}
 }
 
 // proposers looks for somebody who may propose.
-func (x examination) proposers(f *faults, among Composition) {
+func (x *examination) proposers(f *faults, among Composition) {
 	if x.action == Admit || x.action.byItself() {
 		return
 	}
@@ -104,7 +189,8 @@ func (x examination) proposers(f *faults, among Composition) {
 	}
 }
 
-func (x examination) mayPropose(v Voter) bool {
+func (x *examination) mayPropose(v Voter) bool {
+	x.spend(2+x.rule.Proposers.words()/4, 0)
 	if x.rule.Proposers != nil {
 		return x.rule.Proposers.covers(v)
 	}
@@ -121,10 +207,11 @@ func (x *examination) voters(f *faults) {
 		f.add(x.path+".electorate", NobodyVotes)
 		return
 	}
-	if e := empty.Explain(); e.Met && e.Certain {
+	if e := empty.Explain(); e.Met && e.Certain && !x.overNow() {
 		f.add(x.path+".pass", AlwaysMet, "voters", voters)
 		return
 	}
+	x.spend(50*x.leaves, 0)
 	f.validateSilence(x.path, x.rule)
 	x.opposition(f)
 	unmet, reached := "", []subject{}
@@ -148,7 +235,7 @@ func (x *examination) voters(f *faults) {
 func (x *examination) silence(f *faults, reached []subject) {
 	if x.steady() {
 		heaviest := x.heaviest()
-		if silent, _ := x.locked(reached, heaviest, heaviest); silent == nobody {
+		if silent, _ := x.locked(reached, heaviest, heaviest); silent == nobody && !x.overNow() {
 			return
 		}
 	}

@@ -1,5 +1,7 @@
 package membership
 
+import "slices"
+
 // Explanation is an expression with its figures: what was needed, what there is,
 // whether it is met, and whether that can still change.
 type Explanation struct {
@@ -50,6 +52,22 @@ func (e Expression) evaluate(of func(Expression) counts) Explanation {
 		return either("any", evaluated(e.Any, of), true)
 	default:
 		return either("all", evaluated(e.All, of), false)
+	}
+}
+
+// holds tells whether an expression is met, as evaluate does.
+func (e Expression) holds(of func(Expression) counts) bool {
+	switch {
+	case e.Votes != "":
+		c, amount := of(e), e.amounts()[0]
+		p, q, _ := amount.amount.parse()
+		return amount.relation.holds(c.of(e.Votes), c.of(e.Of), p, q)
+	case len(e.Not) > 0:
+		return !e.Not[0].holds(of)
+	case len(e.Any) > 0:
+		return slices.ContainsFunc(e.Any, func(part Expression) bool { return part.holds(of) })
+	default:
+		return !slices.ContainsFunc(e.All, func(part Expression) bool { return !part.holds(of) })
 	}
 }
 

@@ -108,3 +108,16 @@ func (b Ballot) By(engine string) Ballot {
 	b.engine = engine
 	return b
 }
+
+// The bound of an examination.
+const MaxExamination = maxExamination
+
+// Work lists a charter's faults by the rules of a version, and what the examination took.
+func (c Charter) Work(among Composition, engine string) ([]Fault, int) {
+	f := &faults{engine: engine}
+	c.validate(f, among)
+	return f.list, f.work
+}
+
+// Accepts tells whether a ballot is accepted, without an explanation.
+func (b Ballot) Accepts() bool { return b.accepts() }

@@ -9,14 +9,16 @@ import (
 // else are all the same to it.
 type reading struct {
 	hosts, groups, founders bool
-	organs, parties         []string
+	organs                  []string
+	parties                 map[string]bool
 	measures                []string
+	scales                  []scale // of the measures
 	leaves                  int
 }
 
 // reads tells what a rule looks at.
 func (r Rule) reads(c Charter) reading {
-	read := reading{groups: r.Affiliates == AffiliatesOne || r.Cap != "" || r.Sponsors != nil || slices.Contains(r.Recused, RecuseAffiliates)}
+	read := reading{parties: map[string]bool{}, groups: r.Affiliates == AffiliatesOne || r.Cap != "" || r.Sponsors != nil || slices.Contains(r.Recused, RecuseAffiliates)}
 	whos := []*Who{r.Electorate, r.Proposers}
 	expressions := r.expressions()
 	if r.Sponsors != nil {
@@ -29,7 +31,7 @@ func (r Rule) reads(c Charter) reading {
 			read.hosts = read.hosts || leaf.Votes == CountHosts
 			read.groups = read.groups || leaf.Votes == CountGroups
 			if leaf.Measure != "" && !slices.Contains(read.measures, leaf.Measure) {
-				read.measures = append(read.measures, leaf.Measure)
+				read.measures, read.scales = append(read.measures, leaf.Measure), append(read.scales, c.scale(leaf.Measure))
 			}
 		})
 	}
@@ -38,7 +40,9 @@ func (r Rule) reads(c Charter) reading {
 			continue
 		}
 		read.founders = read.founders || who.Founders
-		read.parties = append(read.parties, who.Parties...)
+		for _, party := range who.Parties {
+			read.parties[party] = true
+		}
 		if who.Organ != "" && !slices.Contains(read.organs, who.Organ) {
 			read.organs = append(read.organs, who.Organ)
 		}
@@ -47,7 +51,7 @@ func (r Rule) reads(c Charter) reading {
 }
 
 // kindred is a voter as the rule sees it.
-func (r reading) kindred(c Charter, v Voter, host string) kindred {
+func (r reading) kindred(c Charter, place int, v Voter, host string) kindred {
 	k := kindred{Voter: v, host: host}
 	parts := []string{v.Class}
 	if r.hosts {
@@ -66,13 +70,12 @@ func (r reading) kindred(c Charter, v Voter, host string) kindred {
 			parts = append(parts, "organ", organ)
 		}
 	}
-	if slices.Contains(r.parties, v.Party) {
+	if r.parties[v.Party] {
 		parts = append(parts, "party", v.Party)
 	}
 	k.cell = strings.Join(parts, keySeparator)
-	place := slices.IndexFunc(c.Classes, func(class Class) bool { return class.ID == v.Class })
-	for _, measure := range r.measures {
-		k.weights = append(k.weights, c.scale(measure).of(place, v.Weights))
+	for i := range r.measures {
+		k.weights = append(k.weights, r.scales[i].of(place, v.Weights))
 	}
 	return k
 }
@@ -104,6 +107,9 @@ func (x *examination) heaviest() []int {
 	for range 2 {
 		var front []int
 		for _, i := range x.all() {
+			if x.spend(1+len(front)+len(found)/4, 0); x.overNow() {
+				return found
+			}
 			if slices.Contains(found, i) && x.kinds[i].count() == 1 {
 				continue
 			}
@@ -113,7 +119,7 @@ func (x *examination) heaviest() []int {
 			front = slices.DeleteFunc(front, func(j int) bool { return x.kinds[j].under(x.kinds[i]) })
 			front = append(front, i)
 		}
-		x.left -= len(x.kinds) * len(front) / 10
+		x.spend(0, len(x.kinds)*len(front)/10)
 		found = append(found, front...)
 	}
 	slices.Sort(found)
@@ -132,9 +138,9 @@ const nobody = -1
 
 // everybody is how many there are of each kind.
 func (x *examination) everybody() []int {
-	counts := make([]int, 0, len(x.kinds))
-	for _, k := range x.kinds {
-		counts = append(counts, k.count())
+	counts := make([]int, len(x.kinds))
+	for i := range x.kinds {
+		counts[i] = x.kinds[i].count()
 	}
 	return counts
 }
@@ -156,14 +162,17 @@ func (x *examination) subjects() []subject {
 		}
 	}
 	for i, k := range x.kinds {
+		if x.spend(1+len(x.kinds)/4, 0); x.overNow() {
+			break
+		}
 		left := x.everybody()
 		if x.action != Admit {
 			left[i]--
 		} else if k.Group == "" {
 			continue
 		}
-		for j, other := range x.kinds {
-			if affiliates && k.Group != "" && other.Group == k.Group {
+		for j := range x.kinds {
+			if affiliates && k.Group != "" && x.kinds[j].Group == k.Group {
 				left[j] = 0
 			}
 		}
@@ -173,12 +182,8 @@ func (x *examination) subjects() []subject {
 }
 
 // votes and sponsors tell whether a kind may vote and may sponsor.
-func (x *examination) votes(kind int) bool { return x.permits(x.rule, x.kinds[kind].Voter) }
-
-func (x *examination) sponsors(kind int) bool {
-	class, found := x.Class(x.kinds[kind].Class)
-	return x.rule.Sponsors != nil && found && class.permits(SponsorRight) == nil
-}
+func (x *examination) votes(kind int) bool    { return x.kinds[kind].votes }
+func (x *examination) sponsors(kind int) bool { return x.kinds[kind].sponsors }
 
 // present counts the members who are left. Of one alone none can lock the others.
 func present(left []int) int {

@@ -20,7 +20,7 @@ type one struct {
 
 // asOne gathers the groups, and who of those that voted for leads each: the one whose
 // class comes first in the charter, and of these the one whose id does.
-func (r ready) asOne() ones {
+func (r *ready) asOne() ones {
 	groups := ones{}
 	for i, bloc := range r.Electorate {
 		if bloc.Group == "" {
@@ -47,12 +47,12 @@ func (r ready) asOne() ones {
 }
 
 // before tells whether the voter of one vote comes before that of another.
-func (r ready) before(vote, other int) bool {
+func (r *ready) before(vote, other int) bool {
 	return cmp.Or(cmp.Compare(r.votes[vote], r.votes[other]), cmp.Compare(r.Votes[vote].Party, r.Votes[other].Party)) < 0
 }
 
 // shares are the groups of whom a comparison speaks, and which these are.
-func (o ones) shares(r ready, who *Who, s scale) (list []share, meant map[string]bool) {
+func (o ones) shares(r *ready, who *Who, s scale) (list []share, meant map[string]bool) {
 	meant = map[string]bool{}
 	for _, name := range sorted(o) {
 		group := o[name]
@@ -65,7 +65,7 @@ func (o ones) shares(r ready, who *Who, s scale) (list []share, meant map[string
 }
 
 // stands returns the place of a group's class, and what it counts for.
-func (g one) stands(r ready, s scale) (class int, weight int64) {
+func (g one) stands(r *ready, s scale) (class int, weight int64) {
 	class = -1
 	for _, i := range g.blocs {
 		place, weighs := r.blocs[i], s.of(r.blocs[i], r.Electorate[i].Weights)

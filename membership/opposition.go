@@ -9,8 +9,9 @@ func (x *examination) opposition(f *faults) {
 	if x.engine == engineTwo || x.rule.silentPart() != "" {
 		return
 	}
+	everybody := x.everybody()
 	for few := range x.opposed() {
-		ballot := x.ballot(x.everybody(), nobody, nil)
+		ballot := x.ballot(everybody, nobody, nil)
 		ballot.Votes = x.casts(few, nobody, func(int) Position { return Against })
 		if x.met(ballot) {
 			f.add(x.path+"."+ballot.accepting(), MetByOpposition)
@@ -22,7 +23,7 @@ func (x *examination) opposition(f *faults) {
 // accepting is the part of a rule by which a ballot is accepted that is.
 func (b Ballot) accepting() string {
 	b.Rule.Fallback = nil
-	if b.Explain().Met {
+	if b.left = nil; b.accepts() {
 		return "pass"
 	}
 	return "fallback"
@@ -63,6 +64,9 @@ func (x *examination) opposed() iter.Seq[[]int] {
 func (x *examination) opposedApart(voters []int, yield func([]int) bool) {
 	groups, count := x.apart(2)
 	for group := range count {
+		if x.spend(2*len(voters), 0); x.over() {
+			return
+		}
 		of, one := make([]int, len(voters)), make([]int, len(voters))
 		first := true
 		for kind, n := range voters {

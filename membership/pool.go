@@ -30,6 +30,8 @@ type pools struct {
 	single pool
 	groups map[string]*pool
 	order  []string
+	// work is what it takes to gather them, beyond a look at each.
+	work int
 }
 
 // unlimited is more than any weight of an alliance.
@@ -56,6 +58,9 @@ func (r Rule) pools(shares []share) *pools {
 			into.weight += s.weight * int64(s.count)
 		}
 	}
+	if p.one || p.cap != unlimited {
+		p.work += 4 * len(shares)
+	}
 	p.single.rest = p.single.weight
 	for _, group := range p.order {
 		p.groups[group].rest = p.groups[group].weight
@@ -74,6 +79,7 @@ func (p *pools) of(group string) *pool {
 			p.groups = map[string]*pool{}
 		}
 		p.groups[group] = &pool{}
+		p.work += 8
 		p.order = append(p.order, group)
 	}
 	return p.groups[group]
@@ -82,6 +88,9 @@ func (p *pools) of(group string) *pool {
 // vote enters a vote of a weight, or as many as are alike.
 func (p *pools) vote(cast Cast, weight int64) {
 	into := p.of(cast.Group)
+	if into != &p.single {
+		p.work += 4
+	}
 	into.voted += 1 + cast.alike
 	if into == &p.single {
 		weight = min(weight, p.cap)
@@ -106,6 +115,9 @@ func (p *pools) sum(c *counts) {
 	c.coming = max(0, p.single.voters-p.single.voted)
 	c.open = append(c.open, opening{rest: p.single.rest, up: anySide})
 	slices.Sort(p.order)
+	if p.work += 8 * len(p.order); !p.one {
+		p.work += 24 * len(p.order) // each is held to the cap
+	}
 	for _, name := range p.order {
 		group := p.groups[name]
 		c.voters += group.voters
@@ -216,7 +228,9 @@ func (p *pools) capOf(largest Amount, shares []share) int64 {
 			least, most = min(least, kin.weight), max(most, kin.weight)
 		}
 	}
+	p.work += len(shares)
 	within := func(most int64) bool {
+		p.work += 1 + len(kins)/8
 		total := int64(0)
 		for _, kin := range kins {
 			total += min(kin.weight, most) * kin.count

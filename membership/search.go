@@ -6,12 +6,12 @@ import "slices"
 // accepted while so many of each kind have a say and one is silent. It returns
 // where it found none: .sponsors or .pass; empty if it found them.
 func (x *examination) fails(left []int, silent int, allFor bool) string {
-	if x.tried && x.left < 0 {
+	if x.over() {
 		return ".pass" // not found in the time there is
 	}
 	sponsored := false
 	for _, voters := range x.filed(left, silent) {
-		if x.tried && x.left < 0 {
+		if x.over() {
 			break
 		}
 		for _, rest := range x.sponsored(voters, silent) {
@@ -110,25 +110,41 @@ func (x *examination) fewest(willing []int, first int) []int {
 // enough tells whether so many sponsors of each kind meet the rule, the first or the
 // last of a group being the first to sponsor.
 func (x *examination) enough(of []int) bool {
-	x.left -= x.leaves * len(x.kinds)
+	x.spend(0, x.leaves*len(x.kinds))
 	casts := x.casts(of, nobody, func(int) Position { return For })
-	if x.sponsorship(x.engine, x.rule, casts).Met {
+	if x.sponsor(casts) {
 		return true
 	}
 	slices.Reverse(casts)
-	return x.sponsorship(x.engine, x.rule, casts).Met
+	return x.sponsor(casts)
+}
+
+// sponsor tells whether sponsorships meet the rule.
+func (x *examination) sponsor(casts []Cast) bool {
+	x.spend(12*len(casts), 0)
+	ballot := x.counted(sponsoring(x.engine, casts))
+	ballot.Charter = x.Charter
+	return x.rule.Sponsors.holds(ballot.counter().counts) && !x.overNow()
 }
 
 // casts are votes of so many of each kind, save a silent one.
 func (x *examination) casts(of []int, silent int, position func(kind int) Position) []Cast {
-	casts := make([]Cast, 0, len(of))
-	for i, n := range less(of, silent, 1) {
-		if position := position(i); n > 0 && position != "" {
+	casts := x.cast[:0]
+	for i, n := range of {
+		if i == silent {
+			n--
+		}
+		if n <= 0 {
+			continue
+		}
+		if position := position(i); position != "" {
 			voter := x.kinds[i].Voter
 			voter.alike = n - 1
 			casts = append(casts, Cast{voter, x.kinds[i].host, position})
 		}
 	}
+	x.cast = casts
+	x.spend(len(of), 0)
 	return casts
 }
 
@@ -141,7 +157,17 @@ func (c Charter) Sponsored(rule Rule, sponsorships []Cast) bool {
 
 // sponsorship works out a rule's sponsors, by the rules of the day.
 func (c Charter) sponsorship(engine string, rule Rule, sponsorships []Cast) Explanation {
-	ballot := Ballot{Charter: c, Rule: Rule{Affiliates: AffiliatesOne}, engine: engine}
+	ballot := sponsoring(engine, sponsorships)
+	ballot.Charter = c
+	return rule.Sponsors.evaluate(ballot.counter().counts)
+}
+
+// sponsoring is a vote of those who sponsor, by which a rule's sponsors are counted.
+func sponsoring(engine string, sponsorships []Cast) Ballot {
+	ballot := Ballot{
+		Rule: Rule{Affiliates: AffiliatesOne}, engine: engine,
+		Votes: make([]Cast, 0, len(sponsorships)), Voters: make([]Voter, 0, len(sponsorships)),
+	}
 	seen := map[string]bool{}
 	for _, sponsorship := range sponsorships {
 		if group := sponsorship.Group; group != "" && !ballot.two() {
@@ -153,8 +179,8 @@ func (c Charter) sponsorship(engine string, rule Rule, sponsorships []Cast) Expl
 		sponsorship.Position = For
 		ballot.Votes, ballot.Voters = append(ballot.Votes, sponsorship), append(ballot.Voters, sponsorship.Voter)
 	}
-	ballot.Electorate = eachOf(ballot.Voters)
-	return rule.Sponsors.evaluate(ballot.counter().counts)
+	ballot.Electorate = eachOf(nil, ballot.Voters)
+	return ballot
 }
 
 // permits tells whether a voter may vote under a rule: by its seat, or by its
@@ -168,21 +194,18 @@ func (c Charter) permits(rule Rule, v Voter) bool {
 }
 
 // ballot is a vote by so many of each kind, of whom a silent one does not vote.
-// The charter's figures are taken to be the number of all members.
+// The charter's figures are taken to be the number of all members. It lasts until the
+// next one is made: they share their lists.
 func (x *examination) ballot(of []int, silent int, position func(kind int) Position) Ballot {
-	b := Ballot{Charter: x.Charter, Rule: x.rule, Figures: map[string]int{}, engine: x.engine}
-	all := 0
-	for i, k := range x.kinds {
-		all += k.count()
+	b := x.counted(Ballot{Charter: x.Charter, Rule: x.rule, Figures: x.figures, engine: x.engine, Voters: x.may[:0]})
+	for i := range x.kinds {
 		if of[i] > 0 && x.votes(i) {
-			voter := k.Voter
+			voter := x.kinds[i].Voter
 			voter.alike = of[i] - 1
 			b.Voters = append(b.Voters, voter)
 		}
 	}
-	for _, kind := range x.Figures {
-		b.Figures[kind.ID] = all
-	}
+	x.spend(20+2*len(x.kinds), 0)
 	if position != nil {
 		b.Votes = x.casts(of, silent, func(kind int) Position {
 			if !x.votes(kind) {
@@ -191,13 +214,13 @@ func (x *examination) ballot(of []int, silent int, position func(kind int) Posit
 			return position(kind)
 		})
 	}
-	b.Electorate = eachOf(b.Voters)
+	b.Electorate = eachOf(x.blocs[:0], b.Voters)
+	x.may, x.blocs = b.Voters, b.Electorate
 	return b
 }
 
 // eachOf is a bloc for each voter: as good as gathering them, and quicker.
-func eachOf(voters []Voter) []Bloc {
-	blocs := make([]Bloc, 0, len(voters))
+func eachOf(blocs []Bloc, voters []Voter) []Bloc {
 	for _, voter := range voters {
 		blocs = append(blocs, voter.bloc())
 	}
@@ -239,6 +262,7 @@ func (x *examination) reachable(of []int, silent int, allFor bool) bool {
 
 // apart numbers what votes for itself: each kind, if there are few, else each class.
 func (x *examination) apart(choices int) (numbers []int, count int) {
+	x.spend(len(x.kinds), 0)
 	tries := 1
 	for range x.kinds {
 		tries = min(2*maxTried, tries*choices)
@@ -258,13 +282,13 @@ func (x *examination) apart(choices int) (numbers []int, count int) {
 	return numbers, len(classes)
 }
 
-// met works a ballot out. Once the time for the rule is over, nothing is met: but
-// what is tried first is always worked out.
+// met works a ballot out. Once the work for the rule is over, nothing is met: by version
+// 2 what is tried first was always worked out.
 func (x *examination) met(b Ballot) bool {
-	if x.tried && x.left < 0 {
+	if x.over() {
 		return false
 	}
 	x.tried = true
-	x.left -= x.leaves * (1 + len(x.kinds))
-	return b.Explain().Met
+	x.spend(0, x.leaves*(1+len(x.kinds)))
+	return b.accepts() && !x.overNow()
 }

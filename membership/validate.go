@@ -1,7 +1,6 @@
 package membership
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -82,12 +81,14 @@ func (f *faults) most(path string, count, most int) {
 
 // eachOnce enters values that are not among the choices, or stand twice.
 func eachOnce[T ~string](f *faults, path string, values []T, choices []string) {
+	seen := map[T]bool{} // a list may be as long as a charter
 	for i, value := range values {
 		at := path + "[" + itoa(i) + "]"
 		f.oneAmong(at, string(value), choices...)
-		if slices.Contains(values[:i], value) {
+		if seen[value] {
 			f.add(at, Repeated, "value", string(value))
 		}
+		seen[value] = true
 	}
 }
 

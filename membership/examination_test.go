@@ -1,0 +1,138 @@
+package membership_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/client/charter"
+	"allianceregistry/membership"
+)
+
+// hostile is a charter that is dear to examine, for so many members no two of whom are alike.
+type hostile struct {
+	classes, rules, leaves, members int
+	burdened                        bool // a cap, sponsors and every recusal
+	named                           bool // by class, each comparison and the electorate
+}
+
+func hostiles() []hostile {
+	return []hostile{
+		{classes: 3, rules: 13, leaves: 2, members: 200},
+		{classes: 50, rules: 100, leaves: 2, members: 200},
+		{classes: 50, rules: 100, leaves: 2, members: 2000},
+		{classes: 50, rules: 13, leaves: 90, members: 200, burdened: true},
+		{classes: 50, rules: 13, leaves: 2, members: 2000, named: true},
+		{classes: 50, rules: 100, leaves: 2, members: 5, burdened: true},
+	}
+}
+
+func (h hostile) name() string {
+	return fmt.Sprintf("classes=%d rules=%d comparisons=%d members=%d burdened=%t named=%t", h.classes, h.rules, h.leaves, h.members, h.burdened, h.named)
+}
+
+func (h hostile) charter() membership.Charter {
+	c := classy()
+	for len(c.Classes) < h.classes {
+		class := c.Classes[len(c.Classes)%3]
+		class.ID = fmt.Sprintf("c%d", len(c.Classes))
+		c.Classes = append(c.Classes, class)
+	}
+	var who *membership.Who
+	if h.named {
+		who = &membership.Who{}
+		for _, class := range c.Classes {
+			who.Classes = append(who.Classes, class.ID)
+		}
+	}
+	rule := membership.Rule{Voting: "PT1H", Electorate: who, Pass: membership.Expression{All: []membership.Expression{forVotes(1)}}}
+	for len(rule.Pass.All) < h.leaves {
+		rule.Pass.All = append(rule.Pass.All, membership.Expression{Votes: "abstain", Of: "electorate", AtLeast: "1", Measure: population, Who: who})
+	}
+	if h.burdened {
+		rule.Cap, rule.Sponsors, rule.Expiry = "1/4", sponsorsOf(3), "P1D"
+		rule.Recused = []membership.Recusal{membership.RecuseSubject, membership.RecuseAffiliates, membership.RecuseSponsors, membership.RecuseFiler}
+	}
+	c.Rules = membership.Rules{}
+	enter := func(key membership.Action) {
+		if len(c.Rules) < h.rules {
+			c.Rules[key] = &rule
+		}
+	}
+	for _, action := range membership.Actions() {
+		enter(action)
+	}
+	for _, class := range c.Classes {
+		enter(membership.Admit + "/" + membership.Action(class.ID))
+		enter(membership.Reclassify + "/" + membership.Action(class.ID))
+	}
+	return c
+}
+
+func (h hostile) composition(c membership.Charter) (w membership.Composition) {
+	for i := range h.members {
+		w.Voters = append(w.Voters, membership.Voter{
+			Party: fmt.Sprintf("m%d@h%d", i, i), Class: c.Classes[i%len(c.Classes)].ID, Group: fmt.Sprintf("g%d@h", i%66),
+			Weights: membership.Weights{population: i}, Founder: true,
+		})
+		w.Hosts = append(w.Hosts, fmt.Sprintf("h%d", i))
+	}
+	return w
+}
+
+// Whatever a charter says, and for however many members, the work of its examination is
+// within the bound, save the one count that went over it; and what was not examined to
+// its end is refused.
+func TestWorkOfExaminationIsBounded(t *testing.T) {
+	t.Parallel()
+	for _, h := range hostiles() {
+		t.Run(h.name(), func(t *testing.T) {
+			t.Parallel()
+			c := h.charter()
+			faults, work := c.Work(h.composition(c), membership.Engine)
+			require.Positive(t, work)
+			require.LessOrEqual(t, work, membership.MaxExamination+membership.MaxExamination/50)
+			require.NotEmpty(t, faults)
+			for _, fault := range faults {
+				require.Contains(t, []membership.Problem{membership.LockedOut, membership.Unreachable}, fault.Problem, "%+v", fault)
+			}
+			_, again := c.Work(h.composition(c), membership.Engine)
+			require.Equal(t, work, again, "the same charter takes the same work")
+		})
+	}
+}
+
+// The charters that come with it are examined to their end, far within the bound.
+func TestWorkOfExampleCharters(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../examples/charters/*.test.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		suite, err := charter.Load(file)
+		require.NoError(t, err)
+		c := suite.Charter.Charter
+		faults, work := c.Work(suite.Cases.Composition(c), membership.Engine)
+		require.Empty(t, faults, file)
+		t.Logf("%-28s %9d of %d", filepath.Base(file), work, membership.MaxExamination)
+		require.Less(t, work, membership.MaxExamination/2, file)
+	}
+}
+
+// BenchmarkFaults examines charters that are dear to examine: how long the bound takes.
+func BenchmarkFaults(b *testing.B) {
+	for _, h := range hostiles() {
+		c := h.charter()
+		among := h.composition(c)
+		b.Run(h.name(), func(b *testing.B) {
+			work := 0
+			for b.Loop() {
+				_, work = c.Work(among, membership.Engine)
+			}
+			b.ReportMetric(float64(work), "work")
+			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/charter")
+		})
+	}
+}
