@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -50,7 +51,8 @@ func (o odd) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
 	}
 }
 
-// Whoever owes a block and does not give it is left, and named.
+// Whoever owes a block and does not give it is left, and named. The clock is the
+// test's own, so that a busy machine makes nobody slow.
 func TestPatient(t *testing.T) {
 	t.Parallel()
 	const patience = 50 * time.Millisecond
@@ -68,8 +70,7 @@ func TestPatient(t *testing.T) {
 		"fail/a block now and then":     {odd{blocks: all, says: 32, pause: patience / 4}, 0, SourceSlow, true},
 		"fail/slow, and then not there": {odd{blocks: all, says: 32, pause: 2 * patience}, 0, SourceSilent, false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		ownClock(t, name, func(t *testing.T) {
 			p := NewPatient(row.source, patience)
 			_, _ = p.Height(t.Context()) // as everybody asks first
 			var last error
@@ -84,14 +85,12 @@ func TestPatient(t *testing.T) {
 			require.Equal(t, row.slow, silent.Given > 0)
 		})
 	}
-	t.Run("fail/no height", func(t *testing.T) {
-		t.Parallel()
+	ownClock(t, "fail/no height", func(t *testing.T) {
 		_, err := NewPatient(odd{mute: true}, patience).Height(t.Context())
 		var silent *SilentError
 		require.ErrorAs(t, err, &silent)
 	})
-	t.Run("ok/waits where its chain ends", func(t *testing.T) {
-		t.Parallel()
+	ownClock(t, "ok/waits where its chain ends", func(t *testing.T) {
 		p := NewPatient(odd{blocks: all, says: uint64(len(all))}, patience)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*patience)
 		defer cancel()
@@ -106,8 +105,7 @@ func TestPatient(t *testing.T) {
 		}
 		require.Equal(t, len(all), got)
 	})
-	t.Run("ok/the reader takes its time", func(t *testing.T) {
-		t.Parallel()
+	ownClock(t, "ok/the reader takes its time", func(t *testing.T) {
 		got := 0
 		for _, err := range NewPatient(odd{blocks: all, says: uint64(len(all))}, patience).Blocks(t.Context(), 0) {
 			require.NoError(t, err)
@@ -116,5 +114,14 @@ func TestPatient(t *testing.T) {
 			}
 			time.Sleep(2 * patience)
 		}
+	})
+}
+
+// ownClock runs a test in which time passes only while everybody waits.
+func ownClock(t *testing.T, name string, test func(t *testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, test)
 	})
 }
