@@ -258,7 +258,7 @@ func TestOtherSchema(t *testing.T) {
 // and nobody believes how many blocks it says it has.
 func TestFollowSilent(t *testing.T) {
 	t.Parallel()
-	const patience = 200 * time.Millisecond
+	const patience = 500 * time.Millisecond
 	w := indextest.New(3).Live(90)
 	all := len(w.Chain)
 	whole := open(t, databases[0].where(t))
