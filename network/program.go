@@ -10,7 +10,7 @@ import (
 // The releases that scripts/build.sh builds. Behind Fabric's own stands that of
 // our changes (network/harden).
 const (
-	fabricVersion   = "v3.1.1+registry.3"
+	fabricVersion   = "v3.1.1+registry.4"
 	fabricCAVersion = "v1.5.21"
 )
 

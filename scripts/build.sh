@@ -48,7 +48,7 @@ mkdir -p .build/bin .build/fabric/config
 if command -v flock >/dev/null; then exec 9>.build/lock; flock 9; fi
 
 fabric=github.com/hyperledger/fabric
-tools network/fabric "Fabric 3.1.1" "-s -w -X $fabric/common/metadata.Version=v3.1.1+registry.3 -X $fabric/common/metadata.CommitSHA=435a7f1" network/harden
+tools network/fabric "Fabric 3.1.1" "-s -w -X $fabric/common/metadata.Version=v3.1.1+registry.4 -X $fabric/common/metadata.CommitSHA=435a7f1" network/harden
 tools network/fabric-ca "Fabric CA 1.5.21" "-s -w -X $fabric-ca/lib/metadata.Version=v1.5.21"
 
 # Without cgo it is built well, and ends when it opens its database.

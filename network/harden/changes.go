@@ -2,7 +2,7 @@ package main
 
 // Release is the version of the changes below, as the programs carry it behind
 // Fabric's own. It is raised whenever what is built changes.
-const Release = "registry.3"
+const Release = "registry.4"
 
 // changes are all edits. The digests are those of Fabric 3.1.1.
 var changes = []change{
@@ -147,6 +147,26 @@ if txsFltr.IsInvalid(txIndex) && !readable(payload.Data) {
 if response.GetResponse() == nil {
 	return codes.Aborted, "the endorser answered nothing", true, false
 }`},
+		},
+	},
+	// With BFT, each orderer looks at what others forward, and not at what its own
+	// clients send. What no proposal may contain would stay in its pool for minutes, and
+	// every leader that proposes or passes over it be voted down.
+	{
+		file: "orderer/consensus/smartbft/chain.go", declaration: "(*BFTChain).submit", sum: "1c0b847764364e02",
+		edits: []edit{
+			{at: `c.Logger.Debugf("Consensus.SubmitRequest`, do: before, text: `
+if _, err := c.verifier.VerifyRequest(reqBytes); err != nil {
+	return errors.WithMessage(err, "refused request")
+}`},
+		},
+	},
+	// With BFT, an orderer that catches up does not say by which certificate it is
+	// connected, and others that ask their clients for one give it nothing.
+	{
+		file: "orderer/consensus/smartbft/synchronizer_bft.go", declaration: "(*BFTSynchronizer).createBFTDeliverer", sum: "56a53b7a3a4ff840",
+		edits: []edit{
+			{at: `s.Logger.Infof("Created a BFTDeliverer`, do: before, text: "bind(bftDeliverer, clientConfig.SecOpts.Certificate)"},
 		},
 	},
 	// A node that introduces itself to another orderer may leave out the time.
