@@ -124,6 +124,7 @@ func (f *fakePeer) Endorse(ctx context.Context, request *gateway.EndorseRequest)
 	f.endorsed.Store(request.GetTransactionId())
 	if f.late {
 		<-ctx.Done()
+		time.Sleep(time.Second) // the caller's clock may be the later one
 	}
 	if hosts := request.GetEndorsingOrganizations(); f.without != "" && (len(hosts) < 2 || slices.Contains(hosts, f.without)) {
 		return nil, detailed(codes.Aborted, "failed to collect", mismatch)
