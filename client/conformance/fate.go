@@ -22,7 +22,7 @@ func RunFates(t *testing.T, open Stage, certain ...Trouble) {
 	cases := fates(slices.Contains(certain, Forbidden))
 	wrong := make([]string, len(cases))
 	var all sync.WaitGroup
-	turns := make(chan struct{}, 24) // most of them wait for what does not come
+	turns := make(chan struct{}, 12) // most of them wait for what does not come
 	for i, network := range cases {
 		turns <- struct{}{}
 		all.Go(func() {

@@ -19,6 +19,7 @@ import (
 // its server died, and closes a connection under those who wait for it when one
 // of them gives up.
 type connector struct {
+	limit  time.Duration // for a connection to be made
 	mu     sync.Mutex
 	conns  map[string]*grpc.ClientConn
 	closed bool
@@ -29,18 +30,25 @@ var errClosed = errors.New("the connection to the ledger is closed")
 // reconnect makes the loss of a connection be noticed, and the connection come
 // back by itself, soon. round_robin over the one address reconnects at once; the
 // default policy would wait for the next call.
-var reconnect = []grpc.DialOption{
-	grpc.WithDefaultServiceConfig(`{"loadBalancingConfig":[{"round_robin":{}}]}`),
-	grpc.WithConnectParams(grpc.ConnectParams{
-		Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
-		MinConnectTimeout: 2 * time.Second,
-	}),
-	// Notices a peer that vanished without closing its connections. Fabric
-	// refuses clients that ask more often than once a minute.
-	grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 65 * time.Second, Timeout: 10 * time.Second}),
+func (c *connector) reconnect() []grpc.DialOption {
+	return []grpc.DialOption{
+		grpc.WithDefaultServiceConfig(`{"loadBalancingConfig":[{"round_robin":{}}]}`),
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+			MinConnectTimeout: c.limit,
+		}),
+		// Notices a peer that vanished without closing its connections. Fabric
+		// refuses clients that ask more often than once a minute.
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 65 * time.Second, Timeout: 10 * time.Second}),
+	}
 }
 
-func newConnector() *connector { return &connector{conns: map[string]*grpc.ClientConn{}} }
+// connectLimit is how long it takes at most to make a connection.
+const connectLimit = 2 * time.Second
+
+func newConnector(limit time.Duration) *connector {
+	return &connector{limit: limit, conns: map[string]*grpc.ClientConn{}}
+}
 
 // DialContext returns the connection to an address once it is ready, and fails
 // at once if the address does not answer.
@@ -91,7 +99,7 @@ func (c *connector) conn(address string, opts []grpc.DialOption) (*grpc.ClientCo
 	if conn, found := c.conns[address]; found {
 		return conn, nil
 	}
-	conn, err := grpc.NewClient("passthrough:///"+address, append(append([]grpc.DialOption{}, opts...), reconnect...)...)
+	conn, err := grpc.NewClient("passthrough:///"+address, append(append([]grpc.DialOption{}, opts...), c.reconnect()...)...)
 	if err != nil {
 		return nil, err
 	}

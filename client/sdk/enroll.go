@@ -68,7 +68,7 @@ func certify(connection, host, id, secret string, key *enrollmentKey) (certifica
 		}
 	}()
 	users := newUsers()
-	made, err := newSDK(connection, key, users, newConnector(), fabsdk.WithIdentityConfig(keyFolder(folder)))
+	made, err := newSDK(connection, key, users, newConnector(connectLimit), fabsdk.WithIdentityConfig(keyFolder(folder)))
 	if err != nil {
 		return nil, err
 	}

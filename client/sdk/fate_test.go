@@ -105,7 +105,7 @@ orderers:
 `, append([]any{c.root}, addresses...)...)
 	require.NoError(t, errors.Join(err, file.Close()))
 	ledger, err := Open(Settings{Connection: file.Name(), Channel: "registry", Chaincode: "registry"}, c.identity,
-		WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second))
+		WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second), func(o *choices) { o.connect = 20 * time.Second })
 	require.NoError(t, err)
 	ledger.options.order, ledger.options.send = 2*time.Second, 3*time.Second
 	ledger.options.pace = pace{

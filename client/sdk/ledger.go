@@ -59,7 +59,7 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 	if err != nil {
 		return nil, err
 	}
-	conns := newConnector()
+	conns := newConnector(o.connect)
 	made, err := newSDK(settings.Connection, suite, newUsers(), conns, fabsdk.WithEndpointConfig(shown(pair)))
 	if err != nil {
 		return nil, err

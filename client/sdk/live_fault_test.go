@@ -108,6 +108,7 @@ func hang(t *testing.T, process string) {
 // A peer that hangs is passed over like one that is gone, when its time is up.
 func TestOwnPeerHangs(t *testing.T) {
 	ledger := member(t, "industry", sdk.WithAnswerLimit(2*time.Second))
+	settled(t, ledger) // the others know who sends
 	hang(t, "peer.industry")
 	var last time.Duration
 	for i := range 8 {

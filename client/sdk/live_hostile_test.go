@@ -233,7 +233,15 @@ func (a actor) sends(t *testing.T, made *sdk.Proposed, envelope *fab.SignedEnvel
 // keeps it to itself.
 func (a actor) proposes(t *testing.T, at time.Time, transaction membership.Transaction) *sdk.Proposed {
 	t.Helper()
-	made, err := a.ledger.ProposeAt(t.Context(), timestamppb.New(at), transaction.Name(), encoded(transaction))
+	return a.proposesAt(t, timestamppb.New(at), transaction)
+}
+
+// proposesAt is proposes, also at a time that is none.
+func (a actor) proposesAt(t *testing.T, at *timestamppb.Timestamp, transaction membership.Transaction) *sdk.Proposed {
+	t.Helper()
+	whole, err := a.Complete(t.Context(), transaction)
+	require.NoError(t, err)
+	made, err := a.ledger.ProposeAt(t.Context(), at, whole.Name(), encoded(whole))
 	require.NoError(t, err)
 	return made
 }

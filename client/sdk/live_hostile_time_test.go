@@ -54,8 +54,7 @@ func TestLiveHostileTimes(t *testing.T) {
 			},
 		} {
 			t.Run(name, func(t *testing.T) {
-				made, err := one.ledger.ProposeAt(t.Context(), c.at, c.transaction.Name(), encoded(c.transaction))
-				require.NoError(t, err)
+				made := one.proposesAt(t, c.at, c.transaction)
 				require.Len(t, made.Refusals(), len(world{}.Hosts()), "all peers refuse")
 				for _, refusal := range made.Refusals() {
 					requireRefusal(t, c.code, refusal)

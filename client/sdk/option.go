@@ -9,10 +9,11 @@ import (
 type Option func(*choices)
 
 type choices struct {
-	answer time.Duration // for one peer to answer one proposal
-	order  time.Duration // for the orderers to accept a transaction
-	send   time.Duration // for one orderer to say so, before the next is asked
-	wait   time.Duration // for a commit, once the transaction is ordered
+	connect time.Duration // for one connection to be made
+	answer  time.Duration // for one peer to answer one proposal
+	order   time.Duration // for the orderers to accept a transaction
+	send    time.Duration // for one orderer to say so, before the next is asked
+	wait    time.Duration // for a commit, once the transaction is ordered
 	// silence is how long a peer's stream of blocks may say nothing before all peers
 	// are asked how long their chains are: a peer that hangs shows no error.
 	silence time.Duration
