@@ -155,7 +155,8 @@ func (a *app) held(ctx context.Context, s session, do func(context.Context, sess
 			s.findings = append(s.findings, silent.Finding())
 			s.silent, s.mute = append(s.silent, source), append(s.mute, silent)
 		default: // what else is wrong with it, who reads it finds
-			if away := new(client.Fault); errors.As(err, &away) {
+			// A peer that joined from a snapshot lacks the block: its last one tells.
+			if away := new(client.Fault); errors.As(err, &away) && away.Kind != client.Failed {
 				s.findings = append(s.findings, chain.Away(source, away.Error()))
 			}
 			good = append(good, source)
