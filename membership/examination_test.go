@@ -2,12 +2,10 @@ package membership_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
 	"allianceregistry/membership"
 )
 
@@ -101,23 +99,6 @@ func TestWorkOfExaminationIsBounded(t *testing.T) {
 			_, again := c.Work(h.composition(c), membership.Engine)
 			require.Equal(t, work, again, "the same charter takes the same work")
 		})
-	}
-}
-
-// The charters that come with it are examined to their end, far within the bound.
-func TestWorkOfExampleCharters(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("../examples/charters/*.test.yaml")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		suite, err := charter.Load(file)
-		require.NoError(t, err)
-		c := suite.Charter.Charter
-		faults, work := c.Work(suite.Cases.Composition(c), membership.Engine)
-		require.Empty(t, faults, file)
-		t.Logf("%-28s %9d of %d", filepath.Base(file), work, membership.MaxExamination)
-		require.Less(t, work, membership.MaxExamination/2, file)
 	}
 }
 

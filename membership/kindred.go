@@ -27,27 +27,36 @@ func (r Rule) reads(c Charter) reading {
 	for _, e := range expressions {
 		e.each(func(leaf Expression) {
 			whos = append(whos, leaf.Who)
-			read.leaves++
-			read.hosts = read.hosts || leaf.Votes == CountHosts
-			read.groups = read.groups || leaf.Votes == CountGroups
-			if leaf.Measure != "" && !slices.Contains(read.measures, leaf.Measure) {
-				read.measures, read.scales = append(read.measures, leaf.Measure), append(read.scales, c.scale(leaf.Measure))
-			}
+			read.leaf(c, leaf)
 		})
 	}
 	for _, who := range whos {
-		if who == nil {
-			continue
-		}
-		read.founders = read.founders || who.Founders
-		for _, party := range who.Parties {
-			read.parties[party] = true
-		}
-		if who.Organ != "" && !slices.Contains(read.organs, who.Organ) {
-			read.organs = append(read.organs, who.Organ)
+		if who != nil {
+			read.who(*who)
 		}
 	}
 	return read
+}
+
+// leaf adds what a comparison looks at, but for of whom it speaks.
+func (r *reading) leaf(c Charter, leaf Expression) {
+	r.leaves++
+	r.hosts = r.hosts || leaf.Votes == CountHosts
+	r.groups = r.groups || leaf.Votes == CountGroups
+	if leaf.Measure != "" && !slices.Contains(r.measures, leaf.Measure) {
+		r.measures, r.scales = append(r.measures, leaf.Measure), append(r.scales, c.scale(leaf.Measure))
+	}
+}
+
+// who adds what tells whom something speaks of.
+func (r *reading) who(who Who) {
+	r.founders = r.founders || who.Founders
+	for _, party := range who.Parties {
+		r.parties[party] = true
+	}
+	if who.Organ != "" && !slices.Contains(r.organs, who.Organ) {
+		r.organs = append(r.organs, who.Organ)
+	}
 }
 
 // kindred is a voter as the rule sees it.
@@ -171,14 +180,21 @@ func (x *examination) subjects() []subject {
 		} else if k.Group == "" {
 			continue
 		}
-		for j := range x.kinds {
-			if affiliates && k.Group != "" && x.kinds[j].Group == k.Group {
-				left[j] = 0
-			}
+		if affiliates && k.Group != "" {
+			x.takeGroup(left, k.Group)
 		}
 		list = append(list, subject{i, left})
 	}
 	return list
+}
+
+// takeGroup takes out of those who are left an affiliate group.
+func (x *examination) takeGroup(left []int, group string) {
+	for j := range x.kinds {
+		if x.kinds[j].Group == group {
+			left[j] = 0
+		}
+	}
 }
 
 // votes and sponsors tell whether a kind may vote and may sponsor.
