@@ -16,7 +16,7 @@ type Ledger interface {
 	// Submit proposes a transaction to as many hosts' peers as the channel's
 	// policy demands, has it ordered, and waits until it is committed as VALID. A
 	// peer, or a peer's chaincode, that does not answer is passed over; so is one that
-	// keeps coming to another result than others that agree, see Commit.Apart.
+	// keeps coming to another result than others that agree, see Commit.Outvoted.
 	//
 	// The Fault's Kind tells what became of it, which is never guessed: a Conflict,
 	// Unavailable, Busy or Failed transaction has no effect and will have none. If one
@@ -63,9 +63,9 @@ type Place struct {
 type Commit struct {
 	Place
 	Answer []byte
-	// Apart are the hosts whose peers came to another result than those by whose it was
+	// Outvoted are the hosts whose peers came to another result than those by whose it was
 	// written, though they were asked again and again.
-	Apart []string
+	Outvoted []string
 }
 
 // Valid is the validation code of a transaction that took effect.

@@ -33,7 +33,7 @@ func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, e
 	for {
 		s.attempts++
 		commit, err := c.ledger.Submit(ctx, s.name, s.argument)
-		for _, host := range commit.Apart {
+		for _, host := range commit.Outvoted {
 			c.found(Finding{Code: ResultAlone, Host: host, About: s.name})
 		}
 		if err == nil {

@@ -67,7 +67,8 @@ func (a act) affiliation(alliance, party string) (Affiliation, Membership, error
 	return known, member, err
 }
 
-// affiliate writes an affiliation, and if it counts moves the member. It refuses with TIME_REVERSED what is older than what it replaces.
+// affiliate writes an affiliation, and moves the member if it counts. It refuses with
+// TIME_REVERSED what is older than what it replaces.
 func (a act) affiliate(next, known Affiliation, member Membership) error {
 	if err := a.tx.after(known.Written); err != nil {
 		return err

@@ -40,7 +40,7 @@ func TestOutvote(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			require.Equal(t, row.apart, commit.Apart)
+			require.Equal(t, row.apart, commit.Outvoted)
 			require.Equal(t, "the answer", string(commit.Answer))
 		})
 	}

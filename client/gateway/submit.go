@@ -21,7 +21,7 @@ func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (clie
 	if err != nil {
 		return client.Commit{}, err
 	}
-	return client.Commit{Place: place, Answer: made.answer, Apart: made.apart}, nil
+	return client.Commit{Place: place, Answer: made.answer, Outvoted: made.apart}, nil
 }
 
 // commit has an endorsed transaction ordered and waits until it is in the chain.

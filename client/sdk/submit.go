@@ -35,7 +35,7 @@ func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (clie
 	if err != nil {
 		return client.Commit{}, err
 	}
-	return client.Commit{Place: place, Answer: responses[0].GetResponse().GetPayload(), Apart: apart}, nil
+	return client.Commit{Place: place, Answer: responses[0].GetResponse().GetPayload(), Outvoted: apart}, nil
 }
 
 // commit has an endorsed transaction ordered and waits until it is in the chain.
