@@ -10,7 +10,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -37,8 +36,7 @@ const consenterRounds = 25
 // whatever it likes, as what it is: messages of the consensus and requests in which
 // parts are missing, doubled and false. No orderer ends by it, and the channel goes on.
 func TestLiveHostileConsenter(t *testing.T) {
-	long(t)
-	if os.Getenv("NETWORK_CONSENSUS") != "bft" {
+	if !bft() {
 		t.Skip("with Raft all orderers are of one organization, and trust each other")
 	}
 	h := newHostile(t)
