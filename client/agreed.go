@@ -80,10 +80,10 @@ type said[R any] struct {
 	host   string
 	answer R
 	// words are the answer or the refusal in a form that can be compared; empty if
-	// there is neither, or it is astray.
-	words  string
-	astray *membership.Astray
-	err    error // if there is no answer
+	// there is neither, or it is about something else.
+	words    string
+	mismatch *membership.Mismatch
+	err      error // if there is no answer
 }
 
 // round is what hosts answered to one question, the own host first.
@@ -144,7 +144,7 @@ func askAt[R any](ctx context.Context, c *Client, host string, q question[R]) sa
 		return one
 	}
 	one.answer, one.err = decode(q.Query, text)
-	if errors.As(one.err, &one.astray) {
+	if errors.As(one.err, &one.mismatch) {
 		return one
 	}
 	essence, err := q.of(one.answer)
@@ -204,7 +204,7 @@ func (r round[R]) conclude(c *Client) (R, error) {
 	place, agreed := r.agreed()
 	for _, one := range r.all {
 		switch {
-		case one.astray != nil:
+		case one.mismatch != nil:
 			c.found(r.gone(one))
 		case agreed && one.words != "" && one.words != r.all[place].words:
 			c.found(Finding{Code: AnswerAlone, Host: one.host, About: r.about})
@@ -214,7 +214,7 @@ func (r round[R]) conclude(c *Client) (R, error) {
 	switch {
 	case agreed:
 		return r.all[place].answer, r.all[place].err
-	case own.astray != nil:
+	case own.mismatch != nil:
 		finding := r.gone(own)
 		return own.answer, &Fault{Phase: Query, Kind: Misled, Err: &finding}
 	case own.words != "":
@@ -238,7 +238,7 @@ func (r round[R]) any() (answer R, err error) {
 
 func (r round[R]) gone(one said[R]) Finding {
 	return Finding{
-		Code: AnswerAstray, Host: one.host, About: r.about,
-		Field: one.astray.Field, Asked: one.astray.Asked, Answered: one.astray.Answered,
+		Code: AnswerMismatch, Host: one.host, About: r.about,
+		Field: one.mismatch.Field, Asked: one.mismatch.Asked, Answered: one.mismatch.Answered,
 	}
 }

@@ -147,10 +147,10 @@ func askOwn[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, er
 		return answer, err
 	}
 	answer, err = decode(q, text)
-	if astray := (*membership.Astray)(nil); errors.As(err, &astray) {
+	if mismatch := (*membership.Mismatch)(nil); errors.As(err, &mismatch) {
 		return answer, &Fault{Phase: Query, Kind: Misled, Err: &Finding{
-			Code: AnswerAstray, Host: c.ledger.Hosts()[0], About: q.Name(),
-			Field: astray.Field, Asked: astray.Asked, Answered: astray.Answered,
+			Code: AnswerMismatch, Host: c.ledger.Hosts()[0], About: q.Name(),
+			Field: mismatch.Field, Asked: mismatch.Asked, Answered: mismatch.Answered,
 		}}
 	}
 	return answer, err

@@ -12,9 +12,9 @@ type FindingCode string
 
 // What is found of a host that answers otherwise than it should.
 const (
-	// AnswerAstray: its answer is not about what was asked, or a charter in it has
+	// AnswerMismatch: its answer is not about what was asked, or a charter in it has
 	// another digest than the answer says.
-	AnswerAstray FindingCode = "ANSWER_ASTRAY"
+	AnswerMismatch FindingCode = "ANSWER_MISMATCH"
 	// AnswerAlone: two other hosts agree on another answer, also after a while.
 	AnswerAlone FindingCode = "ANSWER_ALONE"
 	// ResultAlone: its peer came to another result of a transaction than the others,
@@ -23,7 +23,7 @@ const (
 )
 
 // FindingCodes lists the codes.
-func FindingCodes() []FindingCode { return []FindingCode{AnswerAstray, AnswerAlone, ResultAlone} }
+func FindingCodes() []FindingCode { return []FindingCode{AnswerMismatch, AnswerAlone, ResultAlone} }
 
 // Finding is what was found of a host while a client worked: it is not to be believed,
 // or far behind the others. What was asked or sent went on with the other hosts, unless
@@ -33,7 +33,7 @@ type Finding struct {
 	Host string      `json:"host"`
 	// About is the name of the question or the transaction.
 	About string `json:"about"`
-	// Field, Asked and Answered tell where an answer went astray.
+	// Field, Asked and Answered tell what is other than what was asked, see AnswerMismatch.
 	Field    string `json:"field,omitempty"`
 	Asked    string `json:"asked,omitempty"`
 	Answered string `json:"answered,omitempty"`
@@ -41,7 +41,7 @@ type Finding struct {
 
 // Error says what was found, for programmers.
 func (f *Finding) Error() string {
-	if f.Code == AnswerAstray {
+	if f.Code == AnswerMismatch {
 		return fmt.Sprintf("%s: %s of host %s: the %s is %s, not %s", f.Code, f.About, f.Host, f.Field, f.Answered, f.Asked)
 	}
 	return fmt.Sprintf("%s: %s of host %s", f.Code, f.About, f.Host)
@@ -58,10 +58,10 @@ func (c *Client) found(f Finding) {
 }
 
 // decode reads an answer and looks whether it is about what was asked; the error is a
-// *membership.Astray.
+// *membership.Mismatch.
 func decode[R any](q membership.Query[R], text []byte) (answer R, err error) {
 	if err := json.Unmarshal(text, &answer); err != nil {
-		return answer, &membership.Astray{Field: "form", Asked: q.Name(), Answered: err.Error()}
+		return answer, &membership.Mismatch{Field: "form", Asked: q.Name(), Answered: err.Error()}
 	}
 	return answer, membership.CheckAnswer(q, answer)
 }

@@ -166,7 +166,7 @@ func TestLyingHostBendsNoVote(t *testing.T) {
 		"ok/all are honest": {},
 		"ok/another id": {
 			own:   func(r *rivals) show { return replacing(r.bad, r.good, "GetProposal") },
-			found: []client.FindingCode{client.AnswerAstray}, byID: true,
+			found: []client.FindingCode{client.AnswerMismatch}, byID: true,
 		},
 		"ok/the id as asked, all else of another": {
 			own:   func(r *rivals) show { return replacing(r.badID, r.goodID, "GetProposal") },
@@ -182,7 +182,7 @@ func TestLyingHostBendsNoVote(t *testing.T) {
 						bytes.ReplaceAll(argument, []byte(r.badID), []byte(r.goodID)))
 				}
 			},
-			found: []client.FindingCode{client.AnswerAstray},
+			found: []client.FindingCode{client.AnswerMismatch},
 		},
 		"ok/the id of another, all else as asked": {
 			own: func(r *rivals) show {
@@ -196,13 +196,13 @@ func TestLyingHostBendsNoVote(t *testing.T) {
 			found: []client.FindingCode{client.AnswerAlone},
 		},
 		"ok/nothing at all":  {own: func(*rivals) show { return denying }, found: []client.FindingCode{client.AnswerAlone}},
-		"ok/what is no JSON": {own: func(*rivals) show { return replacing("{", "[", "GetJoin") }, found: []client.FindingCode{client.AnswerAstray}},
+		"ok/what is no JSON": {own: func(*rivals) show { return replacing("{", "[", "GetJoin") }, found: []client.FindingCode{client.AnswerMismatch}},
 		"ok/it is down":      {own: func(*rivals) show { return down }},
 		"ok/another is down": {other: func(*rivals) show { return down }},
 		"fail/another id, and another is down": {
 			own:   func(r *rivals) show { return replacing(r.badID, r.goodID, "GetJoin") },
 			other: func(*rivals) show { return down },
-			found: []client.FindingCode{client.AnswerAstray},
+			found: []client.FindingCode{client.AnswerMismatch},
 			kind:  client.Misled,
 		},
 	} {
@@ -258,20 +258,20 @@ func TestRulesRefuseWhatWasShownFalsely(t *testing.T) {
 }
 
 // A plain question is not answered about something else either, whichever it is.
-func TestAskRefusesWhatIsAstray(t *testing.T) {
+func TestAskRefusesAMismatch(t *testing.T) {
 	r := newRivals(t)
 	r.ledger.show("industry", replacing(r.badID, r.goodID, "GetParty", "GetJoin"))
 	party, err := client.Ask(t.Context(), r.founder, membership.GetParty{ID: r.badID})
 	require.NoError(t, err)
 	require.Equal(t, r.badID, party.ID)
-	require.Equal(t, []client.FindingCode{client.AnswerAstray}, r.found("industry"))
+	require.Equal(t, []client.FindingCode{client.AnswerMismatch}, r.found("industry"))
 
 	r.ledger.hosts = []string{"industry"}
 	_, err = client.Ask(t.Context(), r.founder, membership.GetParty{ID: r.badID})
 	var finding *client.Finding
 	require.ErrorAs(t, err, &finding)
 	require.Equal(t, client.Finding{
-		Code: client.AnswerAstray, Host: "industry", About: "GetParty", Field: "party", Asked: r.badID, Answered: r.goodID,
+		Code: client.AnswerMismatch, Host: "industry", About: "GetParty", Field: "party", Asked: r.badID, Answered: r.goodID,
 	}, *finding)
 }
 
@@ -284,7 +284,7 @@ func TestLyingHostShowsNoOtherCharter(t *testing.T) {
 		shows show
 		code  client.FindingCode
 	}{
-		"ok/with the true digest": {replacing(`"P7D"`, `"P9D"`, "GetCharter"), client.AnswerAstray},
+		"ok/with the true digest": {replacing(`"P7D"`, `"P9D"`, "GetCharter"), client.AnswerMismatch},
 		"ok/with a digest of its own": {func(name string, _, told []byte, err error) ([]byte, error) {
 			if name != "GetCharter" {
 				return told, err

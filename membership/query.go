@@ -12,8 +12,8 @@ type Query[R any] interface {
 	Name() string
 	check() error
 	read(s asked) (R, error)
-	// astray is what an answer is about that was not asked, nil if nothing is.
-	astray(answer R) *Astray
+	// mismatch is what an answer is about that was not asked, nil if nothing is.
+	mismatch(answer R) *Mismatch
 }
 
 // The sizes of pages.

@@ -126,20 +126,20 @@ func TestClientsAreAsked(t *testing.T) {
 	}
 }
 
-func TestJudgeDoors(t *testing.T) {
+func TestJudgeAdmission(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		facts []doorFacts
+		facts []admissionFacts
 		asked bool
 		want  judged
 	}{
-		"ok/shut":                 {[]doorFacts{{"peer.a", false}, {"orderer1", false}}, true, judged{OK, "2 peers and orderers talk only", ""}},
-		"warning/an old network":  {[]doorFacts{{"peer.a", true}}, false, judged{Warning, "peer.a talks to whoever", self + " down"}},
-		"warning/not yet started": {[]doorFacts{{"peer.a", true}}, true, judged{Warning, "peer.a talks to whoever", self + " restart peer.a"}},
+		"ok/shut":                 {[]admissionFacts{{"peer.a", false}, {"orderer1", false}}, true, judged{OK, "2 peers and orderers talk only", ""}},
+		"warning/an old network":  {[]admissionFacts{{"peer.a", true}}, false, judged{Warning, "peer.a talks to whoever", self + " down"}},
+		"warning/not yet started": {[]admissionFacts{{"peer.a", true}}, true, judged{Warning, "peer.a talks to whoever", self + " restart peer.a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeDoors(test.facts, test.asked, self))
+			requireJudged(t, test.want, judgeAdmission(test.facts, test.asked, self))
 		})
 	}
 }

@@ -51,7 +51,7 @@ func (d doctor) checks() []check {
 	if !d.status.Any() {
 		return checks
 	}
-	return append(checks, d.checkHardening, d.checkDoors, d.checkClocks, d.checkHeights, d.checkChaincode)
+	return append(checks, d.checkHardening, d.checkAdmission, d.checkClocks, d.checkHeights, d.checkChaincode)
 }
 
 // gather makes all checks at the same time and keeps their order.

@@ -16,54 +16,54 @@ import (
 // knockTime is how long a peer or an orderer may take to refuse somebody.
 const knockTime = 3 * time.Second
 
-// doorFacts is what came of a knock at one peer's or orderer's port, without a
+// admissionFacts is what came of a knock at one peer's or orderer's port, without a
 // certificate.
-type doorFacts struct {
+type admissionFacts struct {
 	Name string
 	Open bool
 }
 
-// checkDoors knocks at each running peer and orderer. A refused knock leaves a line
+// checkAdmission knocks at each running peer and orderer. A refused knock leaves a line
 // in the process's log.
-func (d doctor) checkDoors(ctx context.Context) []Finding {
-	type door struct{ name, address, root string }
-	var doors []door
+func (d doctor) checkAdmission(ctx context.Context) []Finding {
+	type port struct{ name, address, root string }
+	var ports []port
 	for _, node := range d.topology.ordererNodes(d.dir) {
-		doors = append(doors, door{node.Name, Address(node.Ports.Listen), node.TLSRoot})
+		ports = append(ports, port{node.Name, Address(node.Ports.Listen), node.TLSRoot})
 	}
 	for _, node := range d.topology.hostNodes(d.dir) {
-		doors = append(doors, door{"peer." + node.Name, node.Peer, d.dir.hostTLSRoot(node.Name)})
+		ports = append(ports, port{"peer." + node.Name, node.Peer, d.dir.hostTLSRoot(node.Name)})
 	}
 	var mu sync.Mutex
-	var facts []doorFacts
-	_ = each(doors, func(to door) error {
+	var facts []admissionFacts
+	_ = each(ports, func(to port) error {
 		open, err := knockAt(ctx, to.address, to.name, to.root)
 		if err != nil {
 			return nil // one that is not there is the matter of another check
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		facts = append(facts, doorFacts{to.name, open})
+		facts = append(facts, admissionFacts{to.name, open})
 		return nil
 	})
-	slices.SortFunc(facts, func(a, b doorFacts) int { return strings.Compare(a.Name, b.Name) })
-	return judgeDoors(facts, d.asksClients(), d.self)
+	slices.SortFunc(facts, func(a, b admissionFacts) int { return strings.Compare(a.Name, b.Name) })
+	return judgeAdmission(facts, d.asksClients(), d.self)
 }
 
-// judgeDoors wants none of them to talk to who has no certificate.
-func judgeDoors(facts []doorFacts, asked bool, self string) []Finding {
+// judgeAdmission wants none of them to talk to who has no certificate.
+func judgeAdmission(facts []admissionFacts, asked bool, self string) []Finding {
 	var wrong []Finding
 	for _, fact := range facts {
 		if !fact.Open {
 			continue
 		}
-		finding := Finding{State: Warning, Text: words.Of("door.open", "process", fact.Name), Fix: words.Typed(self + " restart " + fact.Name)}
+		finding := Finding{State: Warning, Text: words.Of("admission.open", "process", fact.Name), Fix: words.Typed(self + " restart " + fact.Name)}
 		if !asked {
 			finding.Fix = words.Of("certificate.anew", "self", self)
 		}
 		wrong = append(wrong, finding)
 	}
-	return sound("doors", words.Of("door.sound", "count", len(facts)), wrong)
+	return sound("admission", words.Of("admission.sound", "count", len(facts)), wrong)
 }
 
 // knockAt says whether a process talks to somebody who shows no certificate. The

@@ -121,7 +121,7 @@ func TestLiveNetworkOfBefore(t *testing.T) {
 	}
 	code, out := visit(t, n)
 	require.Equal(t, 0, code, out)
-	require.Regexp(t, `(?m)^warning  doors +peer\.industry talks to whoever`, out)
+	require.Regexp(t, `(?m)^warning  admission +peer\.industry talks to whoever`, out)
 	require.NoError(t, n.commitProbe(t.Context()))
 }
 

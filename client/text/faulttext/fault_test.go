@@ -88,11 +88,11 @@ func TestFinding(t *testing.T) {
 	english, err := text.In("en")
 	require.NoError(t, err)
 	fault := &client.Fault{Phase: client.Query, Kind: client.Misled, Err: &client.Finding{
-		Code: client.AnswerAstray, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d",
+		Code: client.AnswerMismatch, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d",
 	}}
 	require.Equal(t, "Host industry is not to be believed: its answer to GetJoin is about another subject: c@d, not a@b.", faulttext.Say(english, fault))
 	failure := faulttext.Failure(fault, "said")
 	require.Equal(t, "NETWORK_MISLED", failure.Code)
-	require.Equal(t, "ANSWER_ASTRAY", failure.Parameters["reason"])
+	require.Equal(t, "ANSWER_MISMATCH", failure.Parameters["reason"])
 	require.Equal(t, "industry", failure.Parameters["host"])
 }

@@ -60,9 +60,9 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	} {
 		own, crossed := answers(w)
 		require.NoError(t, own, name)
-		var astray *membership.Astray
-		require.ErrorAs(t, crossed, &astray, name)
-		require.NotEqual(t, astray.Asked, astray.Answered, name)
+		var mismatch *membership.Mismatch
+		require.ErrorAs(t, crossed, &mismatch, name)
+		require.NotEqual(t, mismatch.Asked, mismatch.Answered, name)
 	}
 }
 
@@ -74,13 +74,13 @@ func TestShownCharterHasItsDigest(t *testing.T) {
 	shown := ask(w, q)
 	require.NoError(t, membership.CheckAnswer(q, shown))
 	shown.Charter.Classes[1].Rights = []membership.Right{membership.Vote}
-	var astray *membership.Astray
-	require.ErrorAs(t, membership.CheckAnswer(q, shown), &astray)
-	require.Equal(t, "digest", astray.Field)
-	require.Equal(t, shown.Digest, astray.Asked)
+	var mismatch *membership.Mismatch
+	require.ErrorAs(t, membership.CheckAnswer(q, shown), &mismatch)
+	require.Equal(t, "digest", mismatch.Field)
+	require.Equal(t, shown.Digest, mismatch.Asked)
 
 	draft := membership.Draft{Proposal: pending, Charter: charterOf(2, "PT1H", true), Digest: digestOf(t, charterOf(2, "PT1H", true))}
 	require.NoError(t, membership.CheckAnswer(membership.GetDraft{Proposal: pending}, draft))
 	draft.Charter.Founders = "observer"
-	require.ErrorAs(t, membership.CheckAnswer(membership.GetDraft{Proposal: pending}, draft), &astray)
+	require.ErrorAs(t, membership.CheckAnswer(membership.GetDraft{Proposal: pending}, draft), &mismatch)
 }

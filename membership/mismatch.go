@@ -1,0 +1,227 @@
+package membership
+
+// Mismatch says that an answer is not about what was asked: who gave it is not to be
+// believed. It is no refusal: the rules have nothing to do with it.
+type Mismatch struct {
+	// Field is what differs, Asked what was asked for, and Answered what the answer is
+	// about.
+	Field    string
+	Asked    string
+	Answered string
+}
+
+// Error says what differs.
+func (a *Mismatch) Error() string {
+	return "the answer is about another " + a.Field + ": " + a.Answered + ", not " + a.Asked
+}
+
+// CheckAnswer looks whether an answer is about what was asked, as far as it says
+// itself: whose it is, and that a charter has the digest that it claims. The error is
+// a *Mismatch.
+func CheckAnswer[R any](q Query[R], answer R) error {
+	if mismatch := q.mismatch(answer); mismatch != nil {
+		return mismatch
+	}
+	return nil
+}
+
+// same is the mismatch where an answer names another; nil if it does not.
+func same(field, asked, answered string) *Mismatch {
+	if asked == answered {
+		return nil
+	}
+	return &Mismatch{field, asked, clip(answered)}
+}
+
+// firstMismatch is the first of them that is not nil.
+func firstMismatch(all ...*Mismatch) *Mismatch {
+	for _, one := range all {
+		if one != nil {
+			return one
+		}
+	}
+	return nil
+}
+
+// eachSame is same for each of a list.
+func eachSame[R any](list []R, field, asked string, answered func(R) string) *Mismatch {
+	for _, one := range list {
+		if mismatch := same(field, asked, answered(one)); mismatch != nil {
+			return mismatch
+		}
+	}
+	return nil
+}
+
+// sameDigest is the mismatch where a charter has not the digest that is told with it.
+func sameDigest(told string, charter Charter) *Mismatch {
+	digest, err := charter.Digest()
+	if err != nil {
+		digest = err.Error()
+	}
+	return same("digest", told, digest)
+}
+
+func (q GetParty) mismatch(a Party) *Mismatch { return same("party", q.ID, a.ID) }
+
+func (ListParties) mismatch(Parties) *Mismatch { return nil }
+
+func (q GetPartyHistory) mismatch(a PartyHistory) *Mismatch {
+	return eachSame(a.Versions, "party", q.Party, func(p Party) string { return p.ID })
+}
+
+func (q GetRecovery) mismatch(a RecoveryNow) *Mismatch { return same("party", q.Party, a.Party) }
+
+func (q ListAuthorities) mismatch(a Authorities) *Mismatch {
+	return eachSame(a.Authorities, "party", q.Party, func(one Authority) string { return one.Party })
+}
+
+func (q GetAlliance) mismatch(a Alliance) *Mismatch { return same("alliance", q.ID, a.ID) }
+
+func (ListAlliances) mismatch(Alliances) *Mismatch { return nil }
+
+func (q GetCharter) mismatch(a CharterVersion) *Mismatch {
+	if q.Version == 0 {
+		q.Version = a.Version
+	}
+	return firstMismatch(same("alliance", q.Alliance, a.Alliance),
+		same("version", itoa(q.Version), itoa(a.Version)), sameDigest(a.Digest, a.Charter))
+}
+
+func (q GetDraft) mismatch(a Draft) *Mismatch {
+	return firstMismatch(same("proposal", q.Proposal, a.Proposal), sameDigest(a.Digest, a.Charter))
+}
+
+func (q ListConsents) mismatch(a Consents) *Mismatch {
+	return eachSame(a.Given, "alliance", q.Alliance, func(one Given) string { return one.Alliance })
+}
+
+func (q GetProposal) mismatch(a Dossier) *Mismatch {
+	return firstMismatch(same("proposal", q.ID, a.Proposal.ID), a.mismatch())
+}
+
+func (q GetJoin) mismatch(a Dossier) *Mismatch {
+	return firstMismatch(same("alliance", q.Alliance, a.Proposal.Alliance), same("action", string(Admit), string(a.Proposal.Action)),
+		same("subject", q.Party, a.Proposal.Subject), a.mismatch())
+}
+
+// mismatch looks whether all in a dossier is about its proposal.
+func (d Dossier) mismatch() *Mismatch {
+	id, of := d.Proposal.ID, func(e Endorsement) string { return e.Proposal }
+	mismatch := firstMismatch(eachSame(d.Sponsorships, "proposal", id, of), eachSame(d.Endorsements, "proposal", id, of),
+		eachSame(d.Earlier, "proposal", id, of))
+	if mismatch == nil && d.Decision != nil {
+		mismatch = same("proposal", id, d.Decision.Proposal)
+	}
+	if mismatch == nil && d.Enactment != nil {
+		mismatch = same("proposal", id, d.Enactment.Proposal)
+	}
+	return mismatch
+}
+
+func (q ListProposals) mismatch(a Proposals) *Mismatch {
+	return eachSame(a.Proposals, "alliance", q.Alliance, func(p ProposalNow) string { return p.Alliance })
+}
+
+func (q GetMembership) mismatch(a MembershipNow) *Mismatch { return q.of(a.Membership) }
+
+func (q GetMembership) of(m Membership) *Mismatch {
+	return firstMismatch(same("alliance", q.Alliance, m.Alliance), same("party", q.Party, m.Party))
+}
+
+func (q GetHistory) mismatch(a History) *Mismatch {
+	for _, version := range a.Versions {
+		if mismatch := (GetMembership{q.Alliance, q.Party}).of(version); mismatch != nil {
+			return mismatch
+		}
+	}
+	return nil
+}
+
+func (q ListMemberships) mismatch(a Memberships) *Mismatch {
+	return eachSame(a.Memberships, "party", q.Party, func(m MembershipNow) string { return m.Party })
+}
+
+func (q GetRoster) mismatch(a Roster) *Mismatch {
+	return firstMismatch(same("alliance", q.Alliance, a.Alliance),
+		eachSame(a.Members, "alliance", q.Alliance, func(m Member) string { return m.Membership.Alliance }))
+}
+
+func (q GetStanding) mismatch(a Standing) *Mismatch {
+	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("party", q.Party, a.Party))
+}
+
+func (q ListMandates) mismatch(a Mandates) *Mismatch {
+	return eachSame(a.Mandates, "alliance", q.Alliance, func(m MandateNow) string { return m.Alliance })
+}
+
+func (q ListClaims) mismatch(a Claims) *Mismatch {
+	for _, one := range a.Claims {
+		id, of := one.Claim.ID, func(x Attestation) string { return x.Claim }
+		if mismatch := firstMismatch(same("subject", q.About, one.Claim.About), eachSame(one.Attestations, "claim", id, of)); mismatch != nil {
+			return mismatch
+		}
+	}
+	return nil
+}
+
+func (q ListClaimants) mismatch(a Claimants) *Mismatch {
+	for _, one := range a.Claimants {
+		if one.Claim == nil {
+			continue
+		}
+		if mismatch := firstMismatch(same("subject", one.About, one.Claim.Claim.About), same("value", q.Value, one.Claim.Claim.Value)); mismatch != nil {
+			return mismatch
+		}
+	}
+	return nil
+}
+
+func (q GetEpoch) mismatch(a EpochAndSeal) *Mismatch {
+	return firstMismatch(same("alliance", q.Alliance, a.Epoch.Alliance), same("alliance", q.Alliance, a.Seal.Alliance))
+}
+
+func (q GetSeal) mismatch(a Seal) *Mismatch {
+	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("epoch", itoa(q.Epoch), itoa(a.Epoch)))
+}
+
+func (q ListSeals) mismatch(a Seals) *Mismatch {
+	return eachSame(a.Seals, "alliance", q.Alliance, func(s Seal) string { return s.Alliance })
+}
+
+func (q ListAcceptances) mismatch(a Acceptances) *Mismatch {
+	return firstMismatch(
+		eachSame(a.Acceptances, "alliance", q.Alliance, func(one Acceptance) string { return one.Alliance }),
+		eachSame(a.Acceptances, "party", q.Party, func(one Acceptance) string { return one.Party }))
+}
+
+func (q ListFigures) mismatch(a Figures) *Mismatch {
+	return firstMismatch(
+		eachSame(a.Figures, "alliance", q.Alliance, func(one RecordedFigure) string { return one.Alliance }),
+		eachSame(a.Figures, "figure", q.Figure, func(one RecordedFigure) string { return one.Figure }))
+}
+
+func (q ListSeats) mismatch(a Seats) *Mismatch {
+	return firstMismatch(
+		eachSame(a.Seats, "alliance", q.Alliance, func(one SeatNow) string { return one.Alliance }),
+		eachSame(a.Seats, "organ", q.Organ, func(one SeatNow) string { return one.Organ }))
+}
+
+func (q ListRecognitions) mismatch(a Recognitions) *Mismatch {
+	return eachSame(a.Recognitions, "alliance", q.Alliance, func(one RecognitionNow) string { return one.Alliance })
+}
+
+func (q ListResolutions) mismatch(a Resolutions) *Mismatch {
+	return eachSame(a.Resolutions, "alliance", q.Alliance, func(one Resolution) string { return one.Alliance })
+}
+
+func (q ListRecords) mismatch(a Records) *Mismatch { return same("object", q.Object, a.Object) }
+
+func (q GetAffiliation) mismatch(a Affiliation) *Mismatch {
+	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("party", q.Party, a.Party))
+}
+
+func (q ListAffiliates) mismatch(a Affiliates) *Mismatch {
+	return firstMismatch(same("group", q.Group, a.Group),
+		eachSame(a.Affiliates, "group", q.Group, func(one Affiliation) string { return one.Group }))
+}
