@@ -90,7 +90,7 @@ func command(ctx context.Context, folder string, env []string, program string, a
 	command.Dir = folder
 	var out, talk bytes.Buffer
 	command.Stdout, command.Stderr = &out, &talk
-	bind(command)
+	killWithUs(command)
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := command.Run(); err != nil {
