@@ -6,4 +6,6 @@ import (
 )
 
 // killWithUs has the kernel kill a program when we end.
-func killWithUs(command *exec.Cmd) { command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} }
+func killWithUs(command *exec.Cmd) {
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+}
