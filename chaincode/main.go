@@ -7,7 +7,7 @@
 //	CHAINCODE_SERVER_ADDRESS  host:port to listen on
 //	CHAINCODE_TLS_CERT        PEM file: this server's certificate
 //	CHAINCODE_TLS_KEY         PEM file: this server's key
-//	CHAINCODE_CLIENT_CA_CERT  PEM file: the authority of the peers that may call
+//	CHAINCODE_CLIENT_CA_CERT  PEM file: the certificate of the peer that may call
 package main
 
 import (

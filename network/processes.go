@@ -114,7 +114,8 @@ func (n *Network) chaincodeProcess(node hostNode) Process {
 		"CHAINCODE_SERVER_ADDRESS=" + node.Chaincode,
 		"CHAINCODE_TLS_CERT=" + filepath.Join(tls, "server.crt"),
 		"CHAINCODE_TLS_KEY=" + filepath.Join(tls, "server.key"),
-		"CHAINCODE_CLIENT_CA_CERT=" + filepath.Join(tls, "ca.crt"),
+		// The peer's own certificate: its authority also vouches for the host's members.
+		"CHAINCODE_CLIENT_CA_CERT=" + filepath.Join(n.dir.node(node.Name, "peer"), "tls", "server.crt"),
 	}
 	return p
 }
