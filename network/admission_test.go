@@ -134,7 +134,9 @@ func TestJudgeAdmission(t *testing.T) {
 		want  judged
 	}{
 		"ok/shut":                 {[]admissionFacts{{"peer.a", false}, {"orderer1", false}}, true, judged{OK, "2 peers and orderers talk only", ""}},
-		"warning/an old network":  {[]admissionFacts{{"peer.a", true}}, false, judged{Warning, "peer.a talks to whoever", self + " down"}},
+		"warning/an old network":  {[]admissionFacts{{"peer.a", true}, {"peer.b", true}}, false, judged{Warning, "this network was made before", "it stays so"}},
+		"warning/nobody asked":    {nil, true, judged{Warning, "no peer or orderer answers", self + " up"}},
+		"warning/nobody, old":     {nil, false, judged{Warning, "no peer or orderer answers", self + " up"}},
 		"warning/not yet started": {[]admissionFacts{{"peer.a", true}}, true, judged{Warning, "peer.a talks to whoever", self + " restart peer.a"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -9,9 +10,9 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Fabric's own CA client talks to a host's CA, but for what names a secret: that is
-// asked without it (registrar.go). The registrar is enrolled once; its identity stays
-// in hosts/HOST/registrar.
+// Fabric's own CA client talks to a host's CA, but for what gives an id its secret:
+// that is asked without it (registrar.go). The registrar is enrolled once; its identity
+// stays in hosts/HOST/registrar.
 
 // attribute is the certificate attribute that says for which party a key is;
 // operator is the one that lets a key act for its host.
@@ -54,7 +55,8 @@ func (n *Network) enroll(ctx context.Context, host, id, secret, folder string) e
 	return err
 }
 
-// enrollRegistrar enrolls the identity that may register others, once.
+// enrollRegistrar enrolls the identity that may register others, once: of two commands
+// that come at the same time the later one waits, and finds it done.
 func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 	folder := n.registrar(host)
 	if enrolled(folder) {
@@ -64,13 +66,33 @@ func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 	if err != nil {
 		return err
 	}
-	if err := n.enroll(ctx, host, "registrar", secret, folder); err != nil {
+	var unlock func()
+	err = waitUntil(ctx, startTime, words.Of("ca.busy", "host", host), func(context.Context) (err error) {
+		unlock, err = Dir(folder).lock()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if enrolled(folder) {
+		return nil
+	}
+	part := filepath.Join(folder, "part") // it gets its name when it is whole
+	if err := os.RemoveAll(part); err != nil {
+		return err
+	}
+	if err := n.enroll(ctx, host, "registrar", secret, part); err != nil {
 		return words.Of("ca.registrar", "host", host, "cause", err)
 	}
-	return nil
+	if err := os.RemoveAll(filepath.Join(folder, "msp")); err != nil { // what an interrupted enrolment left
+		return err
+	}
+	return errors.Join(os.Rename(filepath.Join(part, "msp"), filepath.Join(folder, "msp")), os.RemoveAll(part))
 }
 
+// enrolled reports whether a folder holds a certificate and the key that belongs to it.
 func enrolled(folder string) bool {
-	_, err := os.Stat(filepath.Join(folder, "msp", "signcerts", "cert.pem"))
+	_, err := identityIn(folder)
 	return err == nil
 }

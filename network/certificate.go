@@ -118,7 +118,7 @@ func renewal(path string, dir Dir, self string) *words.Message {
 		return words.Typed("rm -r " + Quote(dir.path(parts[0], parts[1], parts[2], "msp")) + " && " + self + " stop ca." + parts[1] + " && " + self + " up")
 	}
 	if parts[0] == filepath.Base(string(dir.operator())) {
-		return words.Typed("rm -r " + Quote(string(dir.operator())) + " && " + self + " stop && " + self + " up")
+		return words.Typed("rm -rf " + Quote(string(dir.operator())) + " && " + self + " stop && " + self + " up")
 	}
 	return words.Of("certificate.anew", "self", self)
 }

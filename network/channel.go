@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -49,12 +47,10 @@ func (n *Network) joinChannel(ctx context.Context) error {
 // participation is a client for an orderer's admin endpoint, which lets only
 // its own organization's administrator in.
 func (n *Network) participation(node ordererNode) (*http.Client, error) {
-	root, err := os.ReadFile(node.TLSRoot)
+	roots, err := trusting(node.TLSRoot)
 	if err != nil {
 		return nil, err
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(root)
 	own := n.dir.ordererAdminTLS(node.Organization)
 	pair, err := tls.LoadX509KeyPair(filepath.Join(own, "client.crt"), filepath.Join(own, "client.key"))
 	if err != nil {

@@ -74,6 +74,7 @@ func TestJudgeHardening(t *testing.T) {
 		"ok/all":         {[]versionFacts{{"peer.a", fabricVersion}, {"orderer1", fabricVersion}}, judged{OK, "2 peers and orderers", ""}},
 		"fail/Fabric's":  {[]versionFacts{{"orderer1", fabricVersion}, {"peer.a", "v3.1.1"}}, judged{Failure, "peer.a runs v3.1.1", self + " restart peer.a"}},
 		"fail/other":     {[]versionFacts{{"peer.a", "v3.1.1+registry.0"}}, judged{Failure, "peer.a runs", "scripts/build.sh"}},
+		"warning/nobody": {nil, judged{Warning, "no peer or orderer answers", self + " up"}},
 		"fail/says none": {[]versionFacts{{"orderer1", ""}}, judged{Failure, "orderer1 runs", "scripts/build.sh"}},
 	}
 	for name, test := range tests {

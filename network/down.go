@@ -73,11 +73,22 @@ func (n *Network) Start(ctx context.Context, name string) error {
 		_, err := n.Up(ctx)
 		return err
 	}
-	selected, err := n.Select(name)
-	if err != nil {
+	return n.begin(ctx, name, false)
+}
+
+// Restart ends the processes of that name or host, or all, and starts them again.
+func (n *Network) Restart(ctx context.Context, name string) error {
+	return n.begin(ctx, name, true)
+}
+
+// begin starts some processes, or all, by the configuration that this version of the
+// program writes: one that an earlier version wrote would bring a process back with
+// operations that are open to everybody.
+func (n *Network) begin(ctx context.Context, name string, again bool) error {
+	if _, err := n.Select(name); err != nil {
 		return err
 	}
-	if err := checkFileLimit(); err != nil {
+	if err := errors.Join(n.home.check(), checkFileLimit()); err != nil { // before anything is stopped
 		return err
 	}
 	unlock, err := n.dir.lock()
@@ -85,22 +96,26 @@ func (n *Network) Start(ctx context.Context, name string) error {
 		return err
 	}
 	defer unlock()
+	if err := n.makeArtifacts(ctx); err != nil {
+		return err
+	}
+	selected, err := n.Select(name) // anew: the chaincode's package may only just have been made
+	if err != nil {
+		return err
+	}
+	if again {
+		if err := stopAll(selected); err != nil {
+			return err
+		}
+	}
+	if name == "" {
+		return n.raise(ctx)
+	}
 	started, err := n.startAll(ctx, selected)
 	for _, process := range started {
 		n.talk(words.Of("stage.started", "names", process))
 	}
 	return err
-}
-
-// Restart is Stop and Start.
-func (n *Network) Restart(ctx context.Context, name string) error {
-	if err := checkFileLimit(); err != nil { // before anything is stopped
-		return err
-	}
-	if err := n.Stop(name); err != nil {
-		return err
-	}
-	return n.Start(ctx, name)
 }
 
 // Kill ends one process without warning, as a power cut would: for trying out

@@ -58,6 +58,11 @@ func sound(check string, text *words.Message, wrong []Finding) []Finding {
 	return []Finding{{Check: check, State: OK, Text: text}}
 }
 
+// unasked is what is found of peers and orderers of which none answered: nothing.
+func unasked(check, self string) []Finding {
+	return []Finding{{Check: check, State: Warning, Text: words.Of("unasked"), Fix: words.Typed(self + " up")}}
+}
+
 // worst is the most serious state among findings.
 func worst(findings []Finding) State {
 	for _, state := range []State{Failure, Warning} {

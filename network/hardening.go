@@ -33,6 +33,9 @@ func (d doctor) checkHardening(ctx context.Context) []Finding {
 
 // judgeHardening wants every peer and orderer to be the changed one.
 func judgeHardening(facts []versionFacts, self string) []Finding {
+	if len(facts) == 0 {
+		return unasked("hardening", self)
+	}
 	var wrong []Finding
 	for _, fact := range facts {
 		if fact.Version == fabricVersion {

@@ -53,6 +53,9 @@ func (d doctor) heightFacts(status Status) []heightFacts {
 // judgeHeights wants everyone to have, by the second look, what somebody had
 // at the first. Who is behind but moves is catching up.
 func judgeHeights(facts []heightFacts, self string) []Finding {
+	if len(facts) == 0 {
+		return unasked("heights", self)
+	}
 	var highest uint64
 	for _, fact := range facts {
 		highest = max(highest, fact.First)

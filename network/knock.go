@@ -3,8 +3,6 @@ package network
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -26,59 +24,54 @@ type admissionFacts struct {
 // checkAdmission knocks at each running peer and orderer. A refused knock leaves a line
 // in the process's log.
 func (d doctor) checkAdmission(ctx context.Context) []Finding {
-	type port struct{ name, address, root string }
-	var ports []port
-	for _, node := range d.topology.ordererNodes(d.dir) {
-		ports = append(ports, port{node.Name, Address(node.Ports.Listen), node.TLSRoot})
-	}
-	for _, node := range d.topology.hostNodes(d.dir) {
-		ports = append(ports, port{"peer." + node.Name, node.Peer, d.dir.hostTLSRoot(node.Name)})
-	}
 	var mu sync.Mutex
 	var facts []admissionFacts
-	_ = each(ports, func(to port) error {
-		open, err := knockAt(ctx, to.address, to.name, to.root)
+	_ = each(d.Processes(), func(to Process) error {
+		if to.Kind != KindPeer && to.Kind != KindOrderer {
+			return nil
+		}
+		open, err := knockAt(ctx, to)
 		if err != nil {
 			return nil // one that is not there is the matter of another check
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		facts = append(facts, admissionFacts{to.name, open})
+		facts = append(facts, admissionFacts{to.Name, open})
 		return nil
 	})
 	slices.SortFunc(facts, func(a, b admissionFacts) int { return strings.Compare(a.Name, b.Name) })
 	return judgeAdmission(facts, d.asksClients(), d.self)
 }
 
-// judgeAdmission wants none of them to talk to who has no certificate.
+// judgeAdmission wants none of them to talk to those who have no certificate. In a
+// network that was made before they asked for one nothing can be done: one line says so.
 func judgeAdmission(facts []admissionFacts, asked bool, self string) []Finding {
+	if len(facts) == 0 {
+		return unasked("admission", self)
+	}
 	var wrong []Finding
 	for _, fact := range facts {
-		if !fact.Open {
-			continue
+		if fact.Open && asked {
+			wrong = append(wrong, Finding{State: Warning, Text: words.Of("admission.open", "process", fact.Name), Fix: words.Typed(self + " restart " + fact.Name)})
 		}
-		finding := Finding{State: Warning, Text: words.Of("admission.open", "process", fact.Name), Fix: words.Typed(self + " restart " + fact.Name)}
-		if !asked {
-			finding.Fix = words.Of("certificate.anew", "self", self)
-		}
-		wrong = append(wrong, finding)
+	}
+	if !asked {
+		wrong = []Finding{{State: Warning, Text: words.Of("admission.old"), Fix: words.Of("admission.stays")}}
 	}
 	return sound("admission", words.Of("admission.sound", "count", len(facts)), wrong)
 }
 
 // knockAt says whether a process talks to somebody who shows no certificate. The
 // error says that it did not answer at all.
-func knockAt(ctx context.Context, address, name, root string) (open bool, err error) {
-	content, err := os.ReadFile(root)
+func knockAt(ctx context.Context, at Process) (open bool, err error) {
+	roots, err := trusting(at.TLSRoot)
 	if err != nil {
 		return false, err
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(content)
 	ctx, cancel := context.WithTimeout(ctx, knockTime)
 	defer cancel()
-	dialer := &tls.Dialer{Config: &tls.Config{RootCAs: roots, ServerName: name, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS13}}
-	conn, err := dialer.DialContext(ctx, "tcp", address)
+	dialer := &tls.Dialer{Config: &tls.Config{RootCAs: roots, ServerName: at.Name, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS13}}
+	conn, err := dialer.DialContext(ctx, "tcp", Address(at.Port))
 	if err != nil {
 		return false, err
 	}

@@ -114,25 +114,13 @@ func TestLiveNetworkOfBefore(t *testing.T) {
 	up(t, n)
 	for _, process := range n.Processes() {
 		if process.Kind == KindPeer || process.Kind == KindOrderer {
-			open, err := knockAt(t.Context(), Address(process.Port), process.Name, n.rootOf(t, process))
+			open, err := knockAt(t.Context(), process)
 			require.NoError(t, err)
 			require.True(t, open, process.Name)
 		}
 	}
 	code, out := visit(t, n)
 	require.Equal(t, 0, code, out)
-	require.Regexp(t, `(?m)^warning  admission +peer\.industry talks to whoever`, out)
+	require.Regexp(t, `(?m)^warning  admission +peers and orderers answer whoever`, out)
 	require.NoError(t, n.commitProbe(t.Context()))
-}
-
-// rootOf is the root of a peer's or an orderer's TLS certificate.
-func (n *Network) rootOf(t *testing.T, process Process) string {
-	t.Helper()
-	for _, node := range n.topology.ordererNodes(n.dir) {
-		if node.Name == process.Name {
-			return node.TLSRoot
-		}
-	}
-	require.NotEmpty(t, process.Host)
-	return n.dir.hostTLSRoot(process.Host)
 }

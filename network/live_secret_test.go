@@ -257,8 +257,15 @@ func pairs(t *testing.T, n *Network) map[string][]tls.Certificate {
 	require.NoError(t, err)
 	forged, err := tls.X509KeyPair(certificate, key)
 	require.NoError(t, err)
+	// The authority that vouches for members before peers and orderers stands under the
+	// root of the host's own processes.
+	member := certifiedBy(t, n, "industry")
+	members, err := readCertificate(n.dir.members("industry"))
+	require.NoError(t, err)
+	member.Certificate = append(member.Certificate, members.Raw)
 	return map[string][]tls.Certificate{
 		"nobody":               nil,
+		"a member":             {member},
 		"a party":              load(filepath.Join(party, "signcerts", "cert.pem"), keys[0]),
 		"a peer":               load(filepath.Join(n.dir.node("industry", "peer"), "tls", "server.crt"), filepath.Join(n.dir.node("industry", "peer"), "tls", "server.key")),
 		"a host's admin":       load(filepath.Join(host, "client.crt"), filepath.Join(host, "client.key")),
@@ -313,8 +320,12 @@ func requireGuarded(t *testing.T, n *Network) {
 		require.Error(t, stranger(t, http.MethodGet, "http://"+node.Admin+"/participation/v1/channels", nil))
 	}
 	for _, node := range n.topology.hostNodes(n.dir) {
-		for _, who := range []string{"nobody", "a party", "a self-made operator", "an orderer"} {
-			require.False(t, admitted(t, node.Chaincode, all[who]), "chaincode.%s: %s", node.Name, who)
+		for who, own := range all {
+			if who == "a peer" && node.Name == "industry" {
+				require.True(t, admitted(t, node.Chaincode, own), "its own peer")
+				continue
+			}
+			require.False(t, admitted(t, node.Chaincode, own), "chaincode.%s: %s", node.Name, who)
 		}
 	}
 	requireHealthy(t, n)
@@ -346,27 +357,49 @@ func logLevel(t *testing.T, process Process) string {
 }
 
 // requireClosedAgain starts a CA as an earlier version of this program did: the next up
-// finds it, and closes it.
+// finds it, and closes it, and so does a restart, also where that version made no
+// operator's key.
 func requireClosedAgain(t *testing.T, n *Network) {
 	process, err := n.Process("ca.industry")
 	require.NoError(t, err)
-	require.NoError(t, n.Stop(process.Name))
-	file := filepath.Join(process.Folder, "fabric-ca-server-config.yaml")
-	content, err := os.ReadFile(file)
-	require.NoError(t, err)
-	former := strings.Replace(string(content), "tls:\n    enabled: true\n    certFile", "tls:\n    enabled: false\n    certFile", 1)
-	require.NotEqual(t, string(content), former)
-	require.NoError(t, writeFile(file, []byte(former)))
-	require.NoError(t, process.start())
-	soon(t, "it answers anybody", func() bool {
-		return stranger(t, http.MethodGet, "http://"+Address(process.Operations)+"/healthz", nil) == nil
-	})
-	require.True(t, process.unguarded(t.Context()))
+	open := func() error {
+		return stranger(t, http.MethodGet, "http://"+Address(process.Operations)+"/healthz", nil)
+	}
+	former := func() {
+		require.NoError(t, n.Stop(process.Name))
+		file := filepath.Join(process.Folder, "fabric-ca-server-config.yaml")
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		former := strings.Replace(string(content), "tls:\n    enabled: true\n    certFile", "tls:\n    enabled: false\n    certFile", 1)
+		require.NotEqual(t, string(content), former)
+		require.NoError(t, writeFile(file, []byte(former)))
+		require.NoError(t, process.start())
+		soon(t, "it answers anybody", func() bool { return open() == nil })
+		require.True(t, process.unguarded(t.Context()))
+	}
+	closed := func() {
+		require.False(t, process.unguarded(t.Context()))
+		require.Error(t, open())
+	}
+	former()
 	code, out := visit(t, n)
 	require.Equal(t, 1, code)
 	require.Contains(t, out, "the operations port of ca.industry answers anybody")
 	_, err = n.Up(t.Context())
 	require.NoError(t, err)
-	require.False(t, process.unguarded(t.Context()))
-	require.Error(t, stranger(t, http.MethodGet, "http://"+Address(process.Operations)+"/healthz", nil))
+	closed()
+
+	former()
+	require.NoError(t, os.RemoveAll(n.dir.operator()))
+	require.ErrorContains(t, n.Revoke(t.Context(), "two@industry"), "type network up first")
+	require.NoError(t, n.Restart(t.Context(), process.Name))
+	closed()
+	code, out = visit(t, n)
+	require.Equal(t, 1, code)
+	require.Contains(t, out, "peer.industry", "its operations know another operator's key")
+	require.NoError(t, n.Stop(""))
+	_, err = n.Up(t.Context())
+	require.NoError(t, err)
+	code, out = visit(t, n)
+	require.Equal(t, 0, code, out)
 }

@@ -16,6 +16,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"allianceregistry/network/words"
 )
 
 // Each of Fabric's programs has a port for operations: health, metrics, and the level
@@ -55,7 +57,20 @@ func (n *Network) makeOperator(context.Context) error {
 	if err != nil {
 		return err
 	}
+	if _, err := os.Stat(n.dir.ready()); err == nil { // a network of before: it had its CAs make secrets
+		n.talk(words.Of("network.former"))
+	}
 	return os.Rename(part, n.dir.operator())
+}
+
+// checkOperated refuses a network of before there was an operator's key: its processes
+// cannot be asked for what a command has to know of them.
+func (n *Network) checkOperated() error {
+	_, err := os.Stat(n.dir.operator())
+	if errors.Is(err, fs.ErrNotExist) {
+		return words.Of("network.before")
+	}
+	return err
 }
 
 // selfSigned returns a client's certificate and its key, PEM.
@@ -99,15 +114,26 @@ func (p Process) operations(ctx context.Context, path string) (*http.Response, e
 	return client.Do(request)
 }
 
-// operationsClient trusts one authority, and shows the operator's certificate. It
-// keeps no connection: what it asks may have been restarted since.
-func operationsClient(root, operator string) (*http.Client, error) {
-	content, err := os.ReadFile(root)
+// trusting reads the authorities of a PEM file, of which it must have one.
+func trusting(file string) (*x509.CertPool, error) {
+	content, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
 	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(content)
+	if !roots.AppendCertsFromPEM(content) {
+		return nil, words.Of("certificate.empty", "file", file)
+	}
+	return roots, nil
+}
+
+// operationsClient trusts one authority, and shows the operator's certificate. It
+// keeps no connection: what it asks may have been restarted since.
+func operationsClient(root, operator string) (*http.Client, error) {
+	roots, err := trusting(root)
+	if err != nil {
+		return nil, err
+	}
 	pair, err := tls.LoadX509KeyPair(filepath.Join(operator, operatorCertificate), filepath.Join(operator, operatorKey))
 	if err != nil {
 		return nil, err
@@ -123,9 +149,12 @@ func (p Process) unguarded(ctx context.Context) bool {
 	if p.Operations == 0 || p.PID() == 0 {
 		return false
 	}
+	if _, err := os.Stat(filepath.Join(p.Operator, operatorKey)); errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
 	response, err := p.operations(ctx, "/version")
 	if err != nil {
-		return errors.Is(err, http.ErrSchemeMismatch) || errors.Is(err, fs.ErrNotExist)
+		return errors.Is(err, http.ErrSchemeMismatch)
 	}
 	_ = response.Body.Close()
 	return false

@@ -94,7 +94,7 @@ func (n *Network) registerParty(ctx context.Context, host, id string, reset, act
 		if !reset {
 			return Registration{}, words.Of("party.registered", "id", id)
 		}
-		secret, err = n.resetIdentity(ctx, host, id)
+		secret, err = n.resetIdentity(ctx, host, id, attributes)
 	}
 	if err != nil {
 		return Registration{}, words.Of("party.register", "id", id, "cause", err)

@@ -26,19 +26,22 @@ func (n *Network) enrollProbe(ctx context.Context) error {
 	}
 	secret, err := n.registerIdentity(ctx, host, probe, nil)
 	if errors.Is(err, errRegistered) {
-		secret, err = n.resetIdentity(ctx, host, probe)
+		secret, err = n.resetIdentity(ctx, host, probe, nil)
 	}
 	if err != nil {
 		return words.Of("probe.register", "cause", err)
-	}
-	if err := n.enroll(ctx, host, probe, secret, folder); err != nil {
-		return words.Of("probe.enroll", "cause", err)
 	}
 	roles, err := render("msp.yaml", nil)
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(folder, "msp", "config.yaml"), roles)
+	if err := writeFile(filepath.Join(folder, "msp", "config.yaml"), roles); err != nil { // before it counts as enrolled
+		return err
+	}
+	if err := n.enroll(ctx, host, probe, secret, folder); err != nil {
+		return words.Of("probe.enroll", "cause", err)
+	}
+	return nil
 }
 
 func (n *Network) probeFolder(host string) string { return filepath.Join(n.dir.Host(host), probe) }

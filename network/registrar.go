@@ -33,6 +33,21 @@ import (
 // errRegistered says that the id exists already.
 var errRegistered = errors.New("already registered")
 
+// caAttribute is an attribute of an identity, as a CA wants it.
+type caAttribute struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	ECert bool   `json:"ecert"` // it stands in the certificates
+}
+
+func caAttributes(attributes map[string]string) []caAttribute {
+	var all []caAttribute
+	for name, value := range attributes {
+		all = append(all, caAttribute{name, value, true})
+	}
+	return all
+}
+
 // registerIdentity makes an identity at a host's CA and returns the secret to enroll
 // it with. Attributes stand in the certificates of those who enroll with it.
 func (n *Network) registerIdentity(ctx context.Context, host, id string, attributes map[string]string) (string, error) {
@@ -40,20 +55,12 @@ func (n *Network) registerIdentity(ctx context.Context, host, id string, attribu
 	if err != nil {
 		return "", err
 	}
-	type attribute struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
-		ECert bool   `json:"ecert"`
-	}
 	request := struct {
-		ID         string      `json:"id"`
-		Type       string      `json:"type"`
-		Secret     string      `json:"secret"`
-		Attributes []attribute `json:"attrs,omitempty"`
-	}{ID: id, Type: "client", Secret: secret}
-	for name, value := range attributes {
-		request.Attributes = append(request.Attributes, attribute{name, value, true})
-	}
+		ID         string        `json:"id"`
+		Type       string        `json:"type"`
+		Secret     string        `json:"secret"`
+		Attributes []caAttribute `json:"attrs,omitempty"`
+	}{id, "client", secret, caAttributes(attributes)}
 	err = n.askCA(ctx, host, http.MethodPost, "register", request)
 	if err != nil && strings.Contains(err.Error(), "is already registered") {
 		return "", errRegistered
@@ -61,15 +68,17 @@ func (n *Network) registerIdentity(ctx context.Context, host, id string, attribu
 	return secret, err
 }
 
-// resetIdentity gives a registered identity a new secret and returns it.
-func (n *Network) resetIdentity(ctx context.Context, host, id string) (string, error) {
+// resetIdentity gives a registered identity a new secret and returns it. Attributes
+// are added to those that it has.
+func (n *Network) resetIdentity(ctx context.Context, host, id string, attributes map[string]string) (string, error) {
 	secret, err := newSecret()
 	if err != nil {
 		return "", err
 	}
 	request := struct {
-		Secret string `json:"secret"`
-	}{secret}
+		Secret     string        `json:"secret"`
+		Attributes []caAttribute `json:"attrs,omitempty"`
+	}{secret, caAttributes(attributes)}
 	return secret, n.askCA(ctx, host, http.MethodPut, "identities/"+url.PathEscape(id), request)
 }
 
@@ -95,11 +104,11 @@ func (n *Network) askCA(ctx context.Context, host, method, path string, body any
 	if err != nil {
 		return err
 	}
-	pair, err := registrarPair(n.registrar(host))
+	pair, err := identityIn(n.registrar(host))
 	if err != nil {
 		return err
 	}
-	roots, err := os.ReadFile(n.dir.hostTLSRoot(host))
+	roots, err := trusting(n.dir.hostTLSRoot(host))
 	if err != nil {
 		return err
 	}
@@ -116,11 +125,9 @@ func (n *Network) askCA(ctx context.Context, host, method, path string, body any
 	return caAnswer(request, roots)
 }
 
-// caAnswer sends a request to a CA that a root vouches for, and returns what the CA
-// has against it.
-func caAnswer(request *http.Request, root []byte) error {
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(root)
+// caAnswer sends a request to a CA that roots vouch for, and returns what the CA has
+// against it.
+func caAnswer(request *http.Request, roots *x509.CertPool) error {
 	config := &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	client := &http.Client{Timeout: caTime, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}
 	response, err := client.Do(request)
@@ -145,15 +152,15 @@ func caAnswer(request *http.Request, root []byte) error {
 	return words.Of("ca.refused", "status", response.Status, "cause", errors.Join(faults...))
 }
 
-// keyPair is a registrar's key with its certificate, PEM.
+// keyPair is an enrolled identity's key with its certificate, PEM.
 type keyPair struct {
 	certificate []byte
 	key         *ecdsa.PrivateKey
 }
 
-// registrarPair reads an enrolled identity's folder. Of several keys it is the one
-// that belongs to the certificate.
-func registrarPair(folder string) (keyPair, error) {
+// identityIn reads an enrolled identity's folder. Of several keys it is the one that
+// belongs to the certificate.
+func identityIn(folder string) (keyPair, error) {
 	certificate, err := os.ReadFile(filepath.Join(folder, "msp", "signcerts", "cert.pem"))
 	if err != nil {
 		return keyPair{}, err

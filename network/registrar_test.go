@@ -41,6 +41,35 @@ func TestEnrollHidesTheSecret(t *testing.T) {
 	require.Equal(t, "https://cisco%40industry:s3cret%2Fof%40a%3Aparty%25@"+n.caAddress("industry")+"\n", string(told))
 }
 
+// Of many commands that find no registrar one enrolls it, and the others wait. What an
+// interrupted enrolment left counts for nothing.
+func TestEnrollRegistrarOnce(t *testing.T) {
+	t.Parallel()
+	n := testNetwork(t)
+	client := n.home.program("fabric-ca-client")
+	folder, made := n.registrar("industry"), t.TempDir()
+	enrolledRegistrar(t, made)
+	require.NoError(t, os.MkdirAll(filepath.Dir(client), 0o700))
+	require.NoError(t, os.WriteFile(client, []byte("#!/bin/sh\necho once >>"+Quote(n.dir.path("calls"))+
+		"\nsleep 0.05\nmkdir -p \"$FABRIC_CA_CLIENT_HOME\"; cp -r "+Quote(filepath.Join(made, "msp"))+" \"$FABRIC_CA_CLIENT_HOME\"\n"), 0o700))
+	require.NoError(t, writeFile(filepath.Join(folder, "msp", "signcerts", "cert.pem"), nil))
+	require.NoError(t, writeFile(filepath.Join(folder, "part", "msp", "signcerts", "cert.pem"), nil))
+	_, err := n.registrarSecret("industry") // as it is since the CA was configured
+	require.NoError(t, err)
+	require.NoError(t, each(make([]int, 8), func(int) error { return n.enrollRegistrar(t.Context(), "industry") }))
+	calls, err := os.ReadFile(n.dir.path("calls"))
+	require.NoError(t, err)
+	require.Equal(t, "once\n", string(calls))
+	require.True(t, enrolled(folder))
+	require.NoDirExists(t, filepath.Join(folder, "part"))
+}
+
+// A new secret of an id that is to be an operator's comes with what makes it one.
+func TestAttributes(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []caAttribute{{operator, "true", true}}, caAttributes(map[string]string{operator: "true"}))
+}
+
 // enrolledRegistrar gives a host's registrar a key, beside one of another certificate.
 func enrolledRegistrar(t *testing.T, folder string) (certificate []byte) {
 	t.Helper()
@@ -60,7 +89,7 @@ func TestToken(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	certificate := enrolledRegistrar(t, folder)
-	pair, err := registrarPair(folder)
+	pair, err := identityIn(folder)
 	require.NoError(t, err)
 	block, _ := pem.Decode(certificate)
 	parsed, err := x509.ParseCertificate(block.Bytes)
@@ -84,9 +113,9 @@ func TestToken(t *testing.T) {
 	}
 
 	require.NoError(t, os.Remove(filepath.Join(folder, "msp", "keystore", "b_sk")))
-	_, err = registrarPair(folder)
+	_, err = identityIn(folder)
 	require.ErrorContains(t, err, "no key that belongs to its certificate")
-	_, err = registrarPair(t.TempDir())
+	_, err = identityIn(t.TempDir())
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
@@ -113,7 +142,9 @@ func TestAnswerOfTheCA(t *testing.T) {
 			defer server.Close()
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, nil)
 			require.NoError(t, err)
-			err = caAnswer(request, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+			roots := x509.NewCertPool()
+			roots.AddCert(server.Certificate())
+			err = caAnswer(request, roots)
 			if test.fault == "" {
 				require.NoError(t, err)
 				return
@@ -134,5 +165,12 @@ func TestSecretForTheHostsOwnCAOnly(t *testing.T) {
 	require.NoError(t, err)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader("secret"))
 	require.NoError(t, err)
-	require.Error(t, caAnswer(request, certificate))
+	file := filepath.Join(t.TempDir(), "root.pem")
+	require.NoError(t, os.WriteFile(file, certificate, 0o600))
+	roots, err := trusting(file)
+	require.NoError(t, err)
+	require.Error(t, caAnswer(request, roots))
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	_, err = trusting(file)
+	require.ErrorContains(t, err, "there is no certificate in")
 }

@@ -40,6 +40,9 @@ func (n *Network) Rejoin(ctx context.Context, host, from string, force bool) (Re
 		return Rejoined{}, err
 	}
 	defer unlock()
+	if err := n.checkOperated(); err != nil {
+		return Rejoined{}, err
+	}
 	source, err := n.snapshotSource(ctx, host, from)
 	if err != nil {
 		return Rejoined{}, err

@@ -31,6 +31,9 @@ func (n *Network) Revoke(ctx context.Context, id string) error {
 		return err
 	}
 	defer unlock()
+	if err := n.checkOperated(); err != nil {
+		return err
+	}
 	if err := n.enrollRegistrar(ctx, host); err != nil {
 		return err
 	}

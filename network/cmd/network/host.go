@@ -78,6 +78,9 @@ func (p *program) registered(file string, register func() ([]network.Registratio
 	if closed := done(); lost == nil {
 		lost = closed
 	}
+	if file != "" && len(made) == 0 { // nothing is in it, and the next try needs the name
+		err = errors.Join(err, os.Remove(file))
+	}
 	switch {
 	case lost != nil:
 		lost = words.Of("register.lost", "self", p.self(), "ids", ids(made), "cause", lost)

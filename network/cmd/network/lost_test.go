@@ -87,6 +87,13 @@ func TestSecretsInAFile(t *testing.T) {
 	asked := func() ([]network.Registration, error) { return nil, errors.New("a secret was made that is lost") }
 	require.ErrorContains(t, p.registered(file, asked), "is there already")
 	require.ErrorContains(t, p.registered(filepath.Join(file, "below"), asked), "not a directory")
+
+	// Where nothing came of it, the same command may be typed again.
+	again := filepath.Join(t.TempDir(), "secret")
+	down := func() ([]network.Registration, error) { return nil, errors.New("the CA is down") }
+	require.ErrorContains(t, p.registered(again, down), "the CA is down")
+	require.NoFileExists(t, again)
+	require.NoError(t, p.registered(again, register))
 }
 
 // No text that comes from outside commands the terminal: a log's, or a word that was typed.
