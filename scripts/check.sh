@@ -128,13 +128,15 @@ check_readme() {
 }
 
 # check_words refuses what works on one machine only: paths of somebody's
-# machine, and registries that another network reaches by another name. The
-# words are put together here, so that this file does not hold them.
+# machine, and registries that another network reaches by another name; and the
+# marks of a merge that nobody has finished. The words are put together here, so
+# that this file does not hold them.
 check_words() {
 	local slash=/ dot='\.' pattern found
 	pattern="(^|[^[:alnum:]_.~-])$slash(work|root)$slash"
 	pattern+="|(proxy|sum)${dot}golang${dot}org|goproxy${dot}(io|cn)"
 	pattern+="|registry${dot}npmjs${dot}org|(files${dot}pythonhosted|pypi)${dot}org|docker${dot}io"
+	pattern+='|^(<{7}|[|]{7}|>{7}) |^={7}$'
 	found=$(files ':!:*.sum' | over grep -nIHE "$pattern" || true)
 	if [[ -n $found ]]; then
 		printf '%s\n' "$found"
