@@ -37,7 +37,7 @@ type Cast struct {
 }
 
 // Explain works out the rule with its figures: what must pass, what vetoes, and
-// what a fallback would accept at the close.
+// what a fallback would accept.
 func (b Ballot) Explain() Explanation {
 	count := b.counter().counts
 	pass := b.Rule.Pass.evaluate(count)

@@ -36,7 +36,8 @@ type Rule struct {
 	Recused []Recusal `json:"recused,omitempty" metadata:",optional"`
 	// Pass must be met for the proposal to be accepted.
 	Pass Expression `json:"pass"`
-	// Fallback accepts at the close what did not pass.
+	// Fallback accepts what did not pass, at the close or, with Early, once that is
+	// certain.
 	Fallback *Expression `json:"fallback,omitempty" metadata:",optional"`
 	// Veto rejects, if it is met, whatever else is.
 	Veto *Expression `json:"veto,omitempty" metadata:",optional"`

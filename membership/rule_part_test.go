@@ -89,7 +89,8 @@ func TestVetoes(t *testing.T) {
 	}
 }
 
-// A fallback accepts at the close what did not pass, not before.
+// A fallback accepts what did not pass, and where nothing is decided early not before
+// the close.
 func TestFallback(t *testing.T) {
 	t.Parallel()
 	charter := resolvingBy(func(r *membership.Rule) {
