@@ -50,8 +50,7 @@ var (
 	chaincodeName    = regexp.MustCompile(`^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$`)
 )
 
-// DefaultTopology returns the network of three hosts that the project is
-// developed on.
+// DefaultTopology returns a network of three hosts, to try things out.
 func DefaultTopology() Topology {
 	topology, err := ParseTopology(defaultTopology)
 	if err != nil {
