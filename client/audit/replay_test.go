@@ -156,7 +156,7 @@ var tamperings = map[string]tampered{
 		func(tx *block.Transaction) { tx.Creator.Signer = enrolled("thief", lab, "academia").signer }, audit.RulesRefuse,
 		map[string]string{"refusal": "UNKNOWN_KEY"},
 	},
-	"fail/a host that did not enrol the sender": {
+	"fail/a host that did not enroll the sender": {
 		func(tx *block.Transaction) { tx.Creator.Signer.MSP = "industry" }, audit.RulesRefuse, map[string]string{"refusal": "UNKNOWN_KEY"},
 	},
 	"fail/a certificate that is none": {

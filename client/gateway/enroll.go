@@ -166,5 +166,5 @@ func enrollFault(host string, err error) error {
 	case errors.Is(err, client.ErrNotAuthenticated), errors.Is(err, client.ErrNoParty):
 		return err
 	}
-	return fmt.Errorf("enrol at %s: %w", host, err)
+	return fmt.Errorf("enroll at %s: %w", host, err)
 }

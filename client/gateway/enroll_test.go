@@ -109,7 +109,7 @@ func TestEnroll(t *testing.T) {
 	}{
 		"fail/wrong secret":      {&authority{code: 401, says: wrongSecret}, client.ErrNotAuthenticated, ""},
 		"fail/no party":          {&authority{code: 500, says: noParty}, client.ErrNoParty, ""},
-		"fail/else":              {&authority{code: 500, says: locked}, nil, "enrol at industry: the certificate authority says: database is locked (code 0)"},
+		"fail/else":              {&authority{code: 500, says: locked}, nil, "enroll at industry: the certificate authority says: database is locked (code 0)"},
 		"fail/not JSON":          {&authority{code: 502, says: "bad gateway"}, nil, "answered 502"},
 		"fail/empty":             {&authority{code: 200, says: `{"success":true}`}, nil, "without a certificate"},
 		"fail/not a certificate": {&authority{code: 200, says: `{"success":true,"result":{"Cert":"eHh4"}}`}, nil, "certificate and key"},

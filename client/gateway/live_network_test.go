@@ -86,7 +86,7 @@ func newID(host string) string {
 	return fmt.Sprintf("g%s-%d@%s", strconv.FormatInt(time.Now().UnixMilli(), 36), count.Add(1), host)
 }
 
-// enrolled registers an id, slug@host, and enrols it.
+// enrolled registers an id, slug@host, and enrolls it.
 func enrolled(t *testing.T, id string) client.Identity {
 	t.Helper()
 	_, host, _ := strings.Cut(id, "@")
@@ -118,7 +118,7 @@ func peers(t *testing.T, identity client.Identity) []*gateway.Peer {
 	return opened
 }
 
-// member enrols a new party at a host and registers it on the ledger.
+// member enrolls a new party at a host and registers it on the ledger.
 func member(t *testing.T, host string, opts ...gateway.Option) *gateway.Ledger {
 	t.Helper()
 	ledger := open(t, enrolled(t, newID(host)), opts...)

@@ -113,5 +113,5 @@ func enrollFault(host string, err error) error {
 	case strings.Contains(err.Error(), "attributes are missing"):
 		return client.ErrNoParty
 	}
-	return fmt.Errorf("enrol at %s: %w", host, root(err))
+	return fmt.Errorf("enroll at %s: %w", host, root(err))
 }

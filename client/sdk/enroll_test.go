@@ -37,7 +37,7 @@ func TestEnrollFault(t *testing.T) {
 		"fail/else": {
 			wrapped{"enroll failed", errors.New("Response from server: Error Code: 0 - database is locked")},
 			func(t *testing.T, err error) {
-				require.EqualError(t, err, "enrol at industry: Response from server: Error Code: 0 - database is locked")
+				require.EqualError(t, err, "enroll at industry: Response from server: Error Code: 0 - database is locked")
 			},
 		},
 	} {

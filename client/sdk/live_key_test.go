@@ -14,7 +14,7 @@ import (
 	"allianceregistry/membership"
 )
 
-// again enrols another key for an id that is registered, as the host's
+// again enrolls another key for an id that is registered, as the host's
 // certificate authority lets whoever has the secret, and as a dishonest
 // authority could do without.
 func again(t *testing.T, id string) client.Identity {

@@ -87,7 +87,7 @@ func registered(t *testing.T, id string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// enrolled registers an id, slug@host, and enrols it.
+// enrolled registers an id, slug@host, and enrolls it.
 func enrolled(t *testing.T, id string) client.Identity {
 	t.Helper()
 	_, host, _ := strings.Cut(id, "@")
@@ -105,7 +105,7 @@ func open(t *testing.T, identity client.Identity, opts ...sdk.Option) *sdk.Ledge
 	return ledger
 }
 
-// member enrols a new party at a host and registers it on the ledger.
+// member enrolls a new party at a host and registers it on the ledger.
 func member(t *testing.T, host string, opts ...sdk.Option) *sdk.Ledger {
 	t.Helper()
 	ledger := open(t, enrolled(t, newID(host)), opts...)

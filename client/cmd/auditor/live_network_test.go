@@ -146,7 +146,7 @@ func exits(t *testing.T, code int, cmd *exec.Cmd) string {
 	return string(out)
 }
 
-// ready enrols an auditor at a host, and tells it which chain to believe.
+// ready enrolls an auditor at a host, and tells it which chain to believe.
 func ready(t *testing.T, host string) (name string) {
 	t.Helper()
 	name = "auditor@" + host

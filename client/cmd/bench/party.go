@@ -36,8 +36,8 @@ type crew struct {
 
 // How many things are done at once while nothing is measured.
 const (
-	enrolments = 8
-	busyHands  = 96
+	enrollments = 8
+	busyHands   = 96
 )
 
 // gather registers and enrolls parties, over all hosts, and opens one ledger for
@@ -55,7 +55,7 @@ func gather(ctx context.Context, n network, count int, talk io.Writer) (*crew, e
 	}
 	fmt.Fprintf(talk, "bench: %d parties registered at their hosts after %.0f s\n", count, time.Since(began).Seconds())
 	identities := make([]client.Identity, count)
-	if err := parallel(ctx, count, enrolments, func(ctx context.Context, i int) (err error) {
+	if err := parallel(ctx, count, enrollments, func(ctx context.Context, i int) (err error) {
 		host := hosts[i%len(hosts)]
 		identities[i], err = sdk.Enroll(ctx, n.settings(host).Connection, host, ids[i], secrets[ids[i]])
 		return err
