@@ -40,7 +40,7 @@ func testAuthority(t *testing.T, name string) (*x509.Certificate, crypto.Signer)
 	}, nil, nil)
 }
 
-// What a host's CA enrols is let in as a client, and counts as no server, whatever
+// What a host's CA enrolls is let in as a client, and counts as no server, whatever
 // names it was asked to certify.
 func TestAdmission(t *testing.T) {
 	t.Parallel()
@@ -133,11 +133,11 @@ func TestJudgeAdmission(t *testing.T) {
 		asked bool
 		want  judged
 	}{
-		"ok/shut":                 {[]admissionFacts{{"peer.a", false}, {"orderer1", false}}, true, judged{OK, "2 peers and orderers talk only", ""}},
+		"ok/shut":                 {[]admissionFacts{{"peer.a", false}, {"orderer1", false}}, true, judged{OK, "2 peers and orderers answer only", ""}},
 		"warning/an old network":  {[]admissionFacts{{"peer.a", true}, {"peer.b", true}}, false, judged{Warning, "this network was made before", "it stays so"}},
 		"warning/nobody asked":    {nil, true, judged{Warning, "no peer or orderer answers", self + " up"}},
 		"warning/nobody, old":     {nil, false, judged{Warning, "no peer or orderer answers", self + " up"}},
-		"warning/not yet started": {[]admissionFacts{{"peer.a", true}}, true, judged{Warning, "peer.a talks to whoever", self + " restart peer.a"}},
+		"warning/not yet started": {[]admissionFacts{{"peer.a", true}}, true, judged{Warning, "peer.a answers anyone", self + " restart peer.a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -121,6 +121,6 @@ func TestLiveNetworkOfBefore(t *testing.T) {
 	}
 	code, out := visit(t, n)
 	require.Equal(t, 0, code, out)
-	require.Regexp(t, `(?m)^warning  admission +peers and orderers answer whoever`, out)
+	require.Regexp(t, `(?m)^warning  admission +peers and orderers answer anyone`, out)
 	require.NoError(t, n.commitProbe(t.Context()))
 }

@@ -384,7 +384,7 @@ func requireClosedAgain(t *testing.T, n *Network) {
 	former()
 	code, out := visit(t, n)
 	require.Equal(t, 1, code)
-	require.Contains(t, out, "the operations port of ca.industry answers anybody")
+	require.Contains(t, out, "the operations port of ca.industry is open to anybody")
 	_, err = n.Up(t.Context())
 	require.NoError(t, err)
 	closed()

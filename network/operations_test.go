@@ -128,9 +128,9 @@ func TestJudgeOthers(t *testing.T) {
 		want  judged
 	}{
 		"ok/closed":      {othersFacts{"/n", 0o700, nil}, judged{OK, "neither keys nor operations", ""}},
-		"fail/all read":  {othersFacts{"/n", 0o755, nil}, judged{Failure, "get into /n", "chmod 700 '/n'"}},
-		"fail/group":     {othersFacts{"/n", 0o710, nil}, judged{Failure, "get into /n", "chmod 700 '/n'"}},
-		"fail/unguarded": {othersFacts{"/n", 0o700, []string{"a"}}, judged{Failure, "of a answers anybody", self + " up"}},
+		"fail/all read":  {othersFacts{"/n", 0o755, nil}, judged{Failure, "can enter /n", "chmod 700 '/n'"}},
+		"fail/group":     {othersFacts{"/n", 0o710, nil}, judged{Failure, "can enter /n", "chmod 700 '/n'"}},
+		"fail/unguarded": {othersFacts{"/n", 0o700, []string{"a"}}, judged{Failure, "of a is open to anybody", self + " up"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

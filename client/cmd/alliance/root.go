@@ -22,7 +22,7 @@ import (
 const (
 	exitOK      = 0
 	exitError   = 1 // something on this computer: a file, a profile
-	exitUsage   = 2 // the words of the command
+	exitUsage   = 2 // the command line is wrong
 	exitRefused = 3 // the rules refused
 	exitFault   = 4 // the network failed
 )

@@ -26,7 +26,7 @@ import (
 const (
 	exitOK        = 0
 	exitError     = 1 // something on this computer: a file, a profile, the index
-	exitUsage     = 2 // the words of the command
+	exitUsage     = 2 // the command line is wrong
 	exitFound     = 3 // something does not hold: findings were printed
 	exitFault     = 4 // the network failed
 	exitUnknown   = 5 // what was asked for is not there
