@@ -89,7 +89,7 @@ func TestRejoinRefusals(t *testing.T) {
 	n.topology.BasePort = 1024 // where no other network listens
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	_, err := n.Rejoin(t.Context(), "industry", "", false)
-	require.ErrorContains(t, err, "type network up first")
+	require.ErrorContains(t, err, "`network up` first")
 	require.NoError(t, n.makeOperator(t.Context()))
 	tests := map[string]struct{ host, from, fault string }{
 		"fail/unknown host":     {"nowhere", "", "there is no host"},
