@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
@@ -18,15 +19,6 @@ const (
 	behindAttempts = 3
 	behindPause    = 80 * time.Millisecond
 )
-
-// prepared is a transaction that as many hosts' peers have endorsed as the
-// channel's policy demands, signed by the caller.
-type prepared struct {
-	tx     string
-	raw    []byte // as another peer's gateway takes it
-	answer []byte
-	apart  []string // the hosts without which it was endorsed
-}
 
 // endorse has a transaction endorsed. Where peers do not agree, though they were asked
 // again and again, it is done without the one host that does not agree with the others.
@@ -48,14 +40,17 @@ func (l *Ledger) endorse(ctx context.Context, name string, argument []byte) (pre
 }
 
 // endorseOnce goes from one peer's gateway to another's until one has collected
-// what it takes, or says why that cannot be.
+// what it takes, or says why that cannot be. A host whose gateway returns something else
+// than was proposed is passed over, and named.
 func (l *Ledger) endorseOnce(ctx context.Context, name string, argument []byte) (prepared, error) {
 	var answers []answer
 	var faults []error
+	var apart []string
 	for _, peer := range l.ordered() {
 		made, got := peer.endorse(ctx, name, argument)
 		switch {
 		case got.verdict == endorsed:
+			made.apart = apart
 			return made, nil
 		case ctx.Err() != nil:
 			return prepared{}, fault(client.Propose, client.Unavailable, "", ctx.Err())
@@ -63,6 +58,8 @@ func (l *Ledger) endorseOnce(ctx context.Context, name string, argument []byte) 
 			return prepared{}, l.confirm(ctx, peer, got.refusal, name, argument)
 		case got.verdict == divided:
 			return prepared{}, fault(client.Propose, client.Conflict, "", got.err)
+		case errors.Is(got.err, errOther) && !slices.Contains(apart, peer.endpoint.MSPID):
+			apart = append(apart, peer.endpoint.MSPID)
 		}
 		answers, faults = append(answers, got), append(faults, got.err)
 	}
@@ -106,14 +103,11 @@ func (p *Peer) endorse(ctx context.Context, name string, argument []byte, hosts 
 		}
 		return prepared{}, got
 	}
+	made, err := preparedOf(proposal, transaction, err)
 	if err != nil {
-		return prepared{}, answer{verdict: rejected, err: err}
+		return prepared{}, answer{verdict: rejected, err: fmt.Errorf("%s: %w", p.Name(), err)}
 	}
-	raw, err := transaction.Bytes()
-	if err != nil {
-		return prepared{}, answer{verdict: rejected, err: err}
-	}
-	return prepared{tx: transaction.TransactionID(), raw: raw, answer: transaction.Result()}, answer{verdict: endorsed}
+	return made, answer{verdict: endorsed}
 }
 
 // acquit ends the rest of a peer that answers: its gateway was late because it

@@ -63,7 +63,11 @@ type fakePeer struct {
 	blocks      [][]byte
 	first, ends int
 	asked       atomic.Int32 // questions to the chaincode
-	envelope    *common.Envelope
+	submitted   atomic.Int32 // transactions, signed
+	// bends is what it makes of the transaction that it is to prepare; tried is the last
+	// proposal that it was asked to run.
+	bends func(f *fakePeer, honest *common.Envelope) *common.Envelope
+	tried atomic.Pointer[peer.SignedProposal]
 	// lets is the certificate, PEM, of the only client that it talks to; of all if
 	// empty.
 	lets []byte
@@ -88,6 +92,7 @@ func (f *fakePeer) ProcessProposal(ctx context.Context, signed *peer.SignedPropo
 		return answered(500, "Failed to get block for txID 00, error no such transaction ID [00] in index", nil), nil
 	}
 	f.asked.Add(1)
+	f.tried.Store(signed)
 	if f.says != "" {
 		return answered(500, f.says, nil), nil
 	}
@@ -129,10 +134,15 @@ func (f *fakePeer) Endorse(ctx context.Context, request *gateway.EndorseRequest)
 	if hosts := request.GetEndorsingOrganizations(); f.without != "" && (len(hosts) < 2 || slices.Contains(hosts, f.without)) {
 		return nil, detailed(codes.Aborted, "failed to collect", mismatch)
 	}
-	return &gateway.EndorseResponse{PreparedTransaction: f.envelope}, f.unendorsed
+	envelope := prepare(request.GetProposedTransaction())
+	if f.bends != nil {
+		envelope = f.bends(f, envelope)
+	}
+	return &gateway.EndorseResponse{PreparedTransaction: envelope}, f.unendorsed
 }
 
 func (f *fakePeer) Submit(context.Context, *gateway.SubmitRequest) (*gateway.SubmitResponse, error) {
+	f.submitted.Add(1)
 	return &gateway.SubmitResponse{}, f.unordered
 }
 
@@ -238,22 +248,39 @@ func (f *fakePeer) listen(t *testing.T, host string) Endpoint {
 	peer.RegisterEndorserServer(server, f)
 	peer.RegisterDeliverServer(server, f)
 	gateway.RegisterGatewayServer(server, f)
-	f.envelope = prepare(t)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	return endpoint
 }
 
-// prepare is a transaction as a gateway prepares it, with an answer in it.
-func prepare(t *testing.T) *common.Envelope {
-	t.Helper()
-	channel := blocktest.NewRaft("industry")
-	call := channel.Call(channel.Hosts[0], "registry", "Decide")
-	call.Answer = []byte("the answer")
-	envelope := &common.Envelope{}
-	require.NoError(t, proto.Unmarshal(call.Envelope(), envelope))
-	envelope.Signature = nil
-	return envelope
+// prepare is a transaction as a gateway prepares it of a proposal, with an answer in it.
+func prepare(signed *peer.SignedProposal) *common.Envelope {
+	proposal, header, input := &peer.Proposal{}, &common.Header{}, &peer.ChaincodeProposalPayload{}
+	decode(signed.GetProposalBytes(), proposal)
+	decode(proposal.GetHeader(), header)
+	decode(proposal.GetPayload(), input)
+	return &common.Envelope{Payload: encode(&common.Payload{Header: header, Data: encode(&peer.Transaction{
+		Actions: []*peer.TransactionAction{{Header: header.GetSignatureHeader(), Payload: encode(&peer.ChaincodeActionPayload{
+			ChaincodeProposalPayload: encode(&peer.ChaincodeProposalPayload{Input: input.GetInput()}),
+			Action: &peer.ChaincodeEndorsedAction{ProposalResponsePayload: encode(&peer.ProposalResponsePayload{
+				Extension: encode(&peer.ChaincodeAction{Response: &peer.Response{Status: 200, Payload: []byte("the answer")}}),
+			})},
+		})}},
+	})})}
+}
+
+func encode(message proto.Message) []byte {
+	raw, err := proto.Marshal(message)
+	if err != nil {
+		panic(err) // a test's
+	}
+	return raw
+}
+
+func decode(raw []byte, message proto.Message) {
+	if err := proto.Unmarshal(raw, message); err != nil {
+		panic(err) // a test's
+	}
 }
 
 // fakes are the settings of a client of industry whose own peer is the first.

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/stretchr/testify/require"
@@ -40,7 +39,6 @@ type cast struct {
 	root     string
 	pair     tls.Certificate
 	identity client.Identity
-	envelope *common.Envelope
 }
 
 const nameOfAll = "peer"
@@ -52,7 +50,7 @@ func newCast(t *testing.T) cast {
 	require.NoError(t, os.WriteFile(root, certificate, 0o600))
 	pair, err := tls.X509KeyPair(certificate, key)
 	require.NoError(t, err)
-	return cast{root, pair, client.Identity{Host: "industry", Certificate: certificate, Key: key}, prepare(t)}
+	return cast{root, pair, client.Identity{Host: "industry", Certificate: certificate, Key: key}}
 }
 
 // open opens a ledger on a network of two peers.
@@ -61,7 +59,7 @@ func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, f
 	settings := Settings{Host: "industry", MSPID: "industry", Channel: blocktest.ChannelID, Chaincode: "registry"}
 	var ends []func()
 	for i, host := range []string{"industry", "academia"} {
-		address, end := (&actor{Actor: conformance.Actor{Network: network, Number: i}, envelope: c.envelope}).listen(t, c.pair)
+		address, end := (&actor{Actor: conformance.Actor{Network: network, Number: i}}).listen(t, c.pair)
 		ends = append(ends, end)
 		settings.Peers = append(settings.Peers, Endpoint{
 			Name: nameOfAll + "." + host, Host: host, MSPID: host, ServerName: nameOfAll, TLSRoot: c.root, Address: address,
@@ -85,7 +83,6 @@ type actor struct {
 	gateway.UnimplementedGatewayServer
 
 	conformance.Actor
-	envelope *common.Envelope
 }
 
 // listen returns the address at which the peer listens, and what ends it.
@@ -110,7 +107,7 @@ func blockWith(tx, code string) []byte {
 	return blocktest.Edit(channel.Append(call.Envelope()), func(e *blocktest.Editor) { e.SetCode(0, code) })
 }
 
-func (a *actor) Endorse(ctx context.Context, _ *gateway.EndorseRequest) (*gateway.EndorseResponse, error) {
+func (a *actor) Endorse(ctx context.Context, request *gateway.EndorseRequest) (*gateway.EndorseResponse, error) {
 	const first = "failed to endorse transaction, see attached details for more info"
 	switch a.Network.Endorsing[a.Number] {
 	case conformance.Lame:
@@ -124,7 +121,7 @@ func (a *actor) Endorse(ctx context.Context, _ *gateway.EndorseRequest) (*gatewa
 	case conformance.Breaks:
 		return nil, a.BreakOff(ctx)
 	}
-	return &gateway.EndorseResponse{PreparedTransaction: a.envelope}, nil
+	return &gateway.EndorseResponse{PreparedTransaction: prepare(request.GetProposedTransaction())}, nil
 }
 
 func (a *actor) Submit(ctx context.Context, request *gateway.SubmitRequest) (*gateway.SubmitResponse, error) {
