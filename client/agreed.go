@@ -18,24 +18,26 @@ const (
 	agreeAttempts = 6
 )
 
-// Agreed asks a question of all hosts at once, and returns what two of them agree on:
-// what a member signs, or reads to decide by, is not to rest on the word of its own
-// host alone. The own host's answer counts as soon as another says the same.
+// Agreed asks a question of all hosts at once, and returns what most of them agree on,
+// two at least: what a member signs, or reads to decide by, is not to rest on the word
+// of its own host alone.
 //
 // Of a proposal's dossier they need to agree on what was filed, and of an alliance on
 // its founding and its charter: votes and consents come in meanwhile, and of those the
-// answer has what the first of the two knows.
+// answer has what the first of them knows. A member's standing now
+// has a time of its own in each of them.
 //
-// A host that answers otherwise than two others, also after a while, or about
-// something else, is found (WithFindings). Where no two hosts agree, because only one
-// answers or there is no other, the own host's answer has to do, if it is about what
-// was asked: else the error is a *Fault of kind Misled.
+// A host that answers otherwise than those that agree, also after a while, or about
+// something else, is found (WithFindings). Where no two hosts agree, or as many on one
+// answer as on another, the own host's answer has to do, if it is about what was asked:
+// else the error is a *Fault of kind Misled. Where it is contradicted, both hosts are
+// found. Who has nobody else to ask, or none that answers, has its own host's word alone.
 func Agreed[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error) {
-	return agreedOn(ctx, c, q, func(answer R) (any, error) { return essence(answer) })
+	return agreedOn(ctx, c, q, func(answer R) (any, error) { return essence(q, answer) })
 }
 
 // essence is that of an answer on which hosts have to agree.
-func essence(answer any) (any, error) {
+func essence(question, answer any) (any, error) {
 	switch a := answer.(type) {
 	case membership.Dossier:
 		about, err := a.Proposal.About()
@@ -43,6 +45,11 @@ func essence(answer any) (any, error) {
 	case membership.Alliance:
 		content, err := a.Content()
 		return []string{a.ID, content, a.CharterDigest}, err
+	case membership.Standing: // of now: each host's has the time at which it was asked
+		if asked, is := question.(membership.GetStanding); is && asked.At == "" {
+			a.At = time.Time{}
+		}
+		return a, nil
 	}
 	return answer, nil
 }
@@ -92,8 +99,8 @@ type round[R any] struct {
 	all   []said[R]
 }
 
-// poll asks every host at once. It does not wait for those that are slow once two
-// agree, nor for long once the own host has answered.
+// poll asks every host at once. Once the own host has answered it does not wait for those
+// that could change nothing, nor for any for long once one has answered.
 func poll[R any](ctx context.Context, c *Client, hosts []string, q question[R]) round[R] {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -110,17 +117,19 @@ func poll[R any](ctx context.Context, c *Client, hosts []string, q question[R]) 
 		r.all[at] = said[R]{host: host, err: &Fault{Phase: Query, Kind: Unavailable, Err: errors.New(host + " did not answer in time")}}
 	}
 	var late <-chan time.Time
+	waiting, own := len(hosts), false
 	for range hosts {
 		select {
 		case got := <-come:
 			r.all[got.at] = got.said
+			own = own || got.at == 0
 			if late == nil && got.said.words != "" {
 				late = time.After(pollLimit)
 			}
 		case <-late:
 			return r
 		}
-		if r.ownAgrees() {
+		if waiting--; own && r.decided(waiting) {
 			return r
 		}
 	}
@@ -157,24 +166,12 @@ func askAt[R any](ctx context.Context, c *Client, host string, q question[R]) sa
 	return one
 }
 
-// ownAgrees tells whether another host says what the own one does.
-func (r round[R]) ownAgrees() bool {
-	for _, other := range r.all[1:] {
-		if r.all[0].words != "" && other.words == r.all[0].words {
-			return true
-		}
-	}
-	return false
-}
-
-// settled tells whether there is nothing to wait for: the own host has another that
-// agrees, or none that does not; or it says nothing that could count.
+// settled tells whether there is nothing to wait for: most hosts agree, and the own one
+// with them, unless it says nothing that could count; or there are no two to agree.
 func (r round[R]) settled() bool {
-	if r.all[0].words == "" {
-		_, found := r.agreed()
-		return found || r.answered() < 2
-	}
-	return r.ownAgrees() || r.answered() < 2
+	place, agreed := r.agreed()
+	own := r.all[0].words
+	return agreed && (own == "" || own == r.all[place].words) || r.answered() < 2
 }
 
 // answered counts the hosts whose word could count.
@@ -187,16 +184,38 @@ func (r round[R]) answered() (count int) {
 	return count
 }
 
-// agreed is the place of what two hosts say alike; the own host's before others'.
+// decided tells whether the hosts that have not answered yet can change nothing.
+func (r round[R]) decided(waiting int) bool {
+	_, most, next := r.most()
+	return most >= 2 && most > next+waiting
+}
+
+// agreed is the first place of what most hosts say alike, if these are two at least.
 func (r round[R]) agreed() (place int, found bool) {
-	for i, one := range r.all {
-		for _, other := range r.all[i+1:] {
-			if one.words != "" && one.words == other.words {
-				return i, true
-			}
+	place, most, next := r.most()
+	return place, most >= 2 && most > next
+}
+
+// most is the first place of what most hosts say, with how many say it, and how many
+// the next after it.
+func (r round[R]) most() (place, most, next int) {
+	hosts := map[string]int{}
+	for _, one := range r.all {
+		if one.words != "" {
+			hosts[one.words]++
 		}
 	}
-	return 0, false
+	for i, one := range r.all {
+		count := hosts[one.words]
+		delete(hosts, one.words)
+		switch {
+		case count > most:
+			place, most, next = i, count, most
+		case count > next:
+			next = count
+		}
+	}
+	return place, most, next
 }
 
 // conclude is the answer that a round amounts to. It tells what was found of hosts.
@@ -210,30 +229,38 @@ func (r round[R]) conclude(c *Client) (R, error) {
 			c.found(Finding{Code: AnswerAlone, Host: one.host, About: r.about})
 		}
 	}
-	own := r.all[0]
-	switch {
-	case agreed:
-		return r.all[place].answer, r.all[place].err
-	case own.mismatch != nil:
+	if own := r.all[0]; own.mismatch != nil && !agreed {
 		finding := r.gone(own)
 		return own.answer, &Fault{Phase: Query, Kind: Misled, Err: &finding}
-	case own.words != "":
-		return own.answer, own.err
 	}
-	return r.any()
+	taken := r.all[place]
+	if !agreed {
+		taken = r.first()
+	}
+	if other := r.against(taken); other != "" && !agreed {
+		c.found(Finding{Code: AnswerDisputed, Host: taken.host, Other: other, About: r.about})
+	}
+	return taken.answer, taken.err
 }
 
-// any is the word of any host, where the own one gives none.
-func (r round[R]) any() (answer R, err error) {
+// first is what the first host says that gives an answer, or why the own one gives none.
+func (r round[R]) first() said[R] {
 	for _, one := range r.all {
 		if one.words != "" {
-			return one.answer, one.err
-		}
-		if err == nil {
-			err = one.err
+			return one
 		}
 	}
-	return answer, err
+	return r.all[0]
+}
+
+// against is the first host that says something else; empty if none does.
+func (r round[R]) against(taken said[R]) string {
+	for _, one := range r.all {
+		if one.words != "" && one.words != taken.words {
+			return one.host
+		}
+	}
+	return ""
 }
 
 func (r round[R]) gone(one said[R]) Finding {

@@ -17,20 +17,28 @@ const (
 	AnswerMismatch FindingCode = "ANSWER_MISMATCH"
 	// AnswerAlone: two other hosts agree on another answer, also after a while.
 	AnswerAlone FindingCode = "ANSWER_ALONE"
+	// AnswerDisputed: another host answers otherwise, also after a while, and nobody
+	// decides between them: its answer was taken all the same.
+	AnswerDisputed FindingCode = "ANSWER_DISPUTED"
 	// ResultAlone: its peer came to another result of a transaction than the others,
 	// which agree with each other.
 	ResultAlone FindingCode = "RESULT_ALONE"
 )
 
+// Form is the Field of an answer that cannot be read as one to what was asked.
+const Form = "form"
+
 // FindingCodes lists the codes.
-func FindingCodes() []FindingCode { return []FindingCode{AnswerMismatch, AnswerAlone, ResultAlone} }
+func FindingCodes() []FindingCode { return []FindingCode{AnswerMismatch, AnswerAlone, AnswerDisputed, ResultAlone} }
 
 // Finding is what was found of a host while a client worked: it is not to be believed,
-// or far behind the others. What was asked or sent went on with the other hosts, unless
-// the finding is an error.
+// or far behind the others; or one of two is. What was asked or sent went on with the
+// other hosts, unless the finding is an error or AnswerDisputed.
 type Finding struct {
 	Code FindingCode `json:"code"`
 	Host string      `json:"host"`
+	// Other is the host that says otherwise, see AnswerDisputed.
+	Other string `json:"other,omitempty"`
 	// About is the name of the question or the transaction.
 	About string `json:"about"`
 	// Field, Asked and Answered tell what is other than what was asked, see AnswerMismatch.
@@ -41,8 +49,11 @@ type Finding struct {
 
 // Error says what was found, for programmers.
 func (f *Finding) Error() string {
-	if f.Code == AnswerMismatch {
+	switch f.Code {
+	case AnswerMismatch:
 		return fmt.Sprintf("%s: %s of host %s: the %s is %s, not %s", f.Code, f.About, f.Host, f.Field, f.Answered, f.Asked)
+	case AnswerDisputed:
+		return fmt.Sprintf("%s: %s of host %s, against host %s", f.Code, f.About, f.Host, f.Other)
 	}
 	return fmt.Sprintf("%s: %s of host %s", f.Code, f.About, f.Host)
 }
@@ -61,7 +72,7 @@ func (c *Client) found(f Finding) {
 // *membership.Mismatch.
 func decode[R any](q membership.Query[R], text []byte) (answer R, err error) {
 	if err := json.Unmarshal(text, &answer); err != nil {
-		return answer, &membership.Mismatch{Field: "form", Asked: q.Name(), Answered: err.Error()}
+		return answer, &membership.Mismatch{Field: Form, Asked: q.Name(), Answered: err.Error()}
 	}
 	return answer, membership.CheckAnswer(q, answer)
 }

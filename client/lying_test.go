@@ -275,6 +275,19 @@ func TestAskRefusesAMismatch(t *testing.T) {
 	}, *finding)
 }
 
+// Hosts agree on a member's standing now, though each answers at its own time.
+func TestLyingHostBendsNoStanding(t *testing.T) {
+	r := newRivals(t)
+	const mine = "ibm@industry"
+	q := membership.GetStanding{Alliance: league, Party: mine}
+	r.ledger.show("industry", replacing(mine, r.goodID, "GetStanding"))
+	standing, err := client.Ask(t.Context(), r.founder, q)
+	require.NoError(t, err)
+	require.Equal(t, mine, standing.Party)
+	require.Equal(t, membership.Good, standing.State)
+	require.Equal(t, []client.FindingCode{client.AnswerMismatch}, r.found("industry"))
+}
+
 // A charter is shown as its digest says, and as two hosts have it.
 func TestLyingHostShowsNoOtherCharter(t *testing.T) {
 	r := newRivals(t)
@@ -308,5 +321,90 @@ func TestLyingHostShowsNoOtherCharter(t *testing.T) {
 			require.Equal(t, truth, shown)
 			require.Equal(t, []client.FindingCode{row.code}, r.found("industry"))
 		})
+	}
+}
+
+// Where hosts contradict each other, and no two agree or none has more on its side, the
+// own host's word is the answer, and both are named.
+func TestContradictionIsTold(t *testing.T) {
+	another := func(r *rivals) show { return replacing(r.badID, r.goodID, "GetProposal") }
+	third := func(r *rivals) show { return replacing(r.badID, "third@academia", "GetProposal") }
+	denies, gone := func(*rivals) show { return denying }, func(*rivals) show { return down }
+	for name, row := range map[string]struct {
+		hosts []string
+		shows map[string]func(*rivals) show
+		// subject is of whom the answer is; empty if it is a refusal.
+		subject     string
+		host, other string
+	}{
+		"two hosts": {
+			hosts: []string{"industry", "association"}, shows: map[string]func(*rivals) show{"industry": another},
+			subject: "intel@association", host: "industry", other: "association",
+		},
+		"another is down": {
+			shows:   map[string]func(*rivals) show{"industry": another, "academia": gone},
+			subject: "intel@association", host: "industry", other: "association",
+		},
+		"the own host knows of nothing, another is down": {
+			shows: map[string]func(*rivals) show{"industry": denies, "association": gone},
+			host:  "industry", other: "academia",
+		},
+		"each says something else": {
+			shows:   map[string]func(*rivals) show{"industry": another, "association": third},
+			subject: "intel@association", host: "industry", other: "association",
+		},
+		"the own host is down": {
+			shows:   map[string]func(*rivals) show{"industry": gone, "association": another},
+			subject: "intel@association", host: "association", other: "academia",
+		},
+		"two against two": {
+			hosts:   []string{"industry", "association", "academia", "fourth"},
+			shows:   map[string]func(*rivals) show{"industry": another, "association": another},
+			subject: "intel@association", host: "industry", other: "academia",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRivals(t)
+			if row.hosts != nil {
+				r.ledger.hosts = row.hosts
+			}
+			for host, shows := range row.shows {
+				r.ledger.show(host, shows(r))
+			}
+			dossier, err := r.asks(t, true)
+			if row.subject == "" {
+				require.ErrorIs(t, err, &membership.Error{Code: membership.UnknownRecord})
+			} else {
+				require.NoError(t, err)
+				require.Equal(t, row.subject, dossier.Proposal.Subject)
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			require.Equal(t, []client.Finding{{Code: client.AnswerDisputed, Host: row.host, Other: row.other, About: "GetProposal"}}, r.findings)
+		})
+	}
+}
+
+// Of two answers on which hosts agree that of the more hosts counts, whichever is the
+// own one's, and though the own one's is complete first.
+func TestMostHostsAreBelieved(t *testing.T) {
+	r := newRivals(t)
+	r.ledger.hosts = []string{"industry", "association", "academia", "fourth", "fifth"}
+	for _, host := range r.ledger.hosts[:2] {
+		r.ledger.show(host, replacing(r.badID, r.goodID, "GetProposal"))
+	}
+	for _, host := range r.ledger.hosts[2:] {
+		r.ledger.show(host, func(_ string, _, truth []byte, err error) ([]byte, error) {
+			time.Sleep(50 * time.Millisecond)
+			return truth, err
+		})
+	}
+	dossier, err := r.asks(t, true)
+	require.NoError(t, err)
+	require.Equal(t, r.badID, dossier.Proposal.Subject)
+	for host, want := range map[string][]client.FindingCode{
+		"industry": {client.AnswerAlone}, "association": {client.AnswerAlone}, "academia": nil, "fourth": nil, "fifth": nil,
+	} {
+		require.Equal(t, want, r.found(host), host)
 	}
 }

@@ -33,7 +33,11 @@ func Finding(t *text.Text, finding client.Finding) string {
 }
 
 func found(f client.Finding) catalogue.Params {
-	return catalogue.Params{"host": f.Host, "about": f.About, "field": f.Field, "asked": f.Asked, "answered": f.Answered}
+	params := catalogue.Params{"host": f.Host, "about": f.About, "field": f.Field, "asked": f.Asked, "answered": f.Answered}
+	if f.Other != "" {
+		params["other"] = f.Other
+	}
+	return params
 }
 
 // What Fabric's peers and orderers say, and TLS.
