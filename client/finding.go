@@ -49,10 +49,12 @@ type Finding struct {
 
 // Error says what was found, for programmers.
 func (f *Finding) Error() string {
-	switch f.Code {
-	case AnswerMismatch:
+	switch {
+	case f.Code == AnswerMismatch && f.Field == Form:
+		return fmt.Sprintf("%s: %s of host %s cannot be read: %s", f.Code, f.About, f.Host, f.Answered)
+	case f.Code == AnswerMismatch:
 		return fmt.Sprintf("%s: %s of host %s: the %s is %s, not %s", f.Code, f.About, f.Host, f.Field, f.Answered, f.Asked)
-	case AnswerDisputed:
+	case f.Code == AnswerDisputed:
 		return fmt.Sprintf("%s: %s of host %s, against host %s", f.Code, f.About, f.Host, f.Other)
 	}
 	return fmt.Sprintf("%s: %s of host %s", f.Code, f.About, f.Host)

@@ -75,7 +75,28 @@ func (t *Text) Refusal(refusal *membership.Error) string {
 	if refusal.Code == membership.BadID {
 		return t.Say(idKey(refusal.Params["field"]), params)
 	}
+	if refusal.Code == membership.AboutDiffers {
+		params["recorded"] = t.AboutValue(refusal.Params["field"], refusal.Params["recorded"])
+		params["given"] = t.AboutValue(refusal.Params["field"], refusal.Params["given"])
+		params["field"] = t.About(refusal.Params["field"])
+	}
 	return t.Say(string(refusal.Code), params)
+}
+
+// About calls by its word a field that says what an answer or a transaction is about.
+func (t *Text) About(field string) string {
+	if key := "about." + field; t.Template(key) != "" {
+		return t.Say(key, nil)
+	}
+	return field
+}
+
+// AboutValue is what stands in such a field, where that is a word of the registry.
+func (t *Text) AboutValue(field, value string) string {
+	if field == "action" {
+		return t.parameter(field, value, nil)
+	}
+	return value
 }
 
 func (t *Text) faults(refusal *membership.Error) string {

@@ -87,6 +87,14 @@ func TestRefusalSaysTheRegistrysOwnWords(t *testing.T) {
 	for want, refusal := range map[string]*membership.Error{
 		"没有密钥恢复 cisco@industry。":     {Code: membership.UnknownRecord, Params: map[string]string{"record": "recovery", "id": "cisco@industry"}},
 		"按章程，类别 observer 的会员没有表决权利。": {Code: membership.NoRight, Params: map[string]string{"class": "observer", "right": "vote"}},
+		"所签内容与记录不符：提案 1 的内容摘要为 aa，而非 bb。": {
+			Code:   membership.AboutDiffers,
+			Params: map[string]string{"record": "proposal", "id": "1", "field": "content", "recorded": "aa", "given": "bb"},
+		},
+		"所签内容与记录不符：提案 1 的事项为 除名，而非 接纳。": {
+			Code:   membership.AboutDiffers,
+			Params: map[string]string{"record": "proposal", "id": "1", "field": "action", "recorded": "expel", "given": "admit"},
+		},
 		"提案 1 已有决议：通过。":              {Code: membership.ProposalDecided, Params: map[string]string{"proposal": "1", "status": "accepted"}},
 	} {
 		require.Equal(t, want, said.Refusal(refusal))

@@ -21,6 +21,9 @@ import (
 func Say(t *text.Text, fault *client.Fault) string {
 	key, params := reason(fault)
 	said := t.Say(key, params)
+	if finding := (*client.Finding)(nil); errors.As(fault.Err, &finding) {
+		said = Finding(t, *finding)
+	}
 	if proxy := proxyOf(fault); proxy != "" {
 		said += "\n  " + t.Say("fault.proxy", catalogue.Params{"proxy": proxy})
 	}
@@ -29,7 +32,13 @@ func Say(t *text.Text, fault *client.Fault) string {
 
 // Finding says what was found of a host.
 func Finding(t *text.Text, finding client.Finding) string {
-	return t.Say(string(finding.Code), found(finding))
+	key, params := string(finding.Code), found(finding)
+	if finding.Field == client.Form {
+		key += "." + client.Form
+	}
+	params["field"] = t.About(finding.Field)
+	params["asked"], params["answered"] = t.AboutValue(finding.Field, finding.Asked), t.AboutValue(finding.Field, finding.Answered)
+	return t.Say(key, params)
 }
 
 func found(f client.Finding) catalogue.Params {

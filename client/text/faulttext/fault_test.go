@@ -77,7 +77,7 @@ func TestSay(t *testing.T) {
 // What was found of a host names it, as an error too.
 func TestFinding(t *testing.T) {
 	for _, code := range client.FindingCodes() {
-		finding := client.Finding{Code: code, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d"}
+		finding := client.Finding{Code: code, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d", Other: "academia"}
 		for _, lang := range text.Languages {
 			said, err := text.In(lang)
 			require.NoError(t, err)
@@ -87,6 +87,37 @@ func TestFinding(t *testing.T) {
 	}
 	english, err := text.In("en")
 	require.NoError(t, err)
+	chinese, err := text.In("zh")
+	require.NoError(t, err)
+	for _, row := range []struct {
+		finding          client.Finding
+		english, chinese string
+	}{
+		{
+			client.Finding{Code: client.AnswerMismatch, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d"},
+			"Host industry is not to be believed: its answer to GetJoin is about another subject: c@d, not a@b.",
+			"承载机构 industry 的应答不可信：问的是 GetJoin，应答中的对象为 c@d，而非 a@b。",
+		},
+		{
+			client.Finding{Code: client.AnswerMismatch, Host: "industry", About: "GetJoin", Field: "action", Asked: "admit", Answered: "expel"},
+			"Host industry is not to be believed: its answer to GetJoin is about another action: expel, not admit.",
+			"承载机构 industry 的应答不可信：问的是 GetJoin，应答中的事项为 除名，而非 接纳。",
+		},
+		{
+			client.Finding{Code: client.AnswerMismatch, Host: "industry", About: "GetJoin", Field: client.Form, Asked: "GetJoin", Answered: "invalid character"},
+			"Host industry is not to be believed: its answer to GetJoin cannot be read as one to that question.",
+			"承载机构 industry 的应答不可信：对 GetJoin 的应答无法读取，不成其为对所问的应答。",
+		},
+		{
+			client.Finding{Code: client.AnswerDisputed, Host: "industry", Other: "academia", About: "GetJoin"},
+			"Hosts industry and academia answer GetJoin differently, and nobody decides between them: what follows is the word of industry alone.",
+			"承载机构 industry 与 academia 对 GetJoin 的应答不同，且没有其他机构可以定夺：以下仅为 industry 一家之言。",
+		},
+	} {
+		require.Equal(t, row.english, faulttext.Finding(english, row.finding))
+		require.Equal(t, row.chinese, faulttext.Finding(chinese, row.finding))
+		require.NotContains(t, row.finding.Error(), "the form is")
+	}
 	fault := &client.Fault{Phase: client.Query, Kind: client.Misled, Err: &client.Finding{
 		Code: client.AnswerMismatch, Host: "industry", About: "GetJoin", Field: "subject", Asked: "a@b", Answered: "c@d",
 	}}
