@@ -21,7 +21,8 @@ type Task struct {
 	Obligation *membership.Obligation `json:"obligation,omitempty"`
 	// Wanted is one of the kinds below.
 	Wanted string `json:"wanted"`
-	// Until is when it is too late; what anybody may do at any time has none.
+	// Until is when it is too late; what anybody may do at any time has none, nor has the
+	// veto of a recovery that is not confirmed.
 	Until time.Time `json:"until,omitzero"`
 }
 
@@ -68,13 +69,23 @@ func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 		some, err = c.tasks(ctx, party, alliances[i], memberships)
 		tasks = append(tasks, some...)
 	}
-	slices.SortStableFunc(tasks, func(a, b Task) int {
-		if a.Until.IsZero() != b.Until.IsZero() {
-			return b.Until.Compare(a.Until)
-		}
-		return a.Until.Compare(b.Until)
-	})
+	slices.SortStableFunc(tasks, Task.compare)
 	return tasks, err
+}
+
+// compare puts the more urgent task first: a veto, whether or not it has a time yet,
+// then what is too late the soonest, and what anybody may do at any time last.
+func (t Task) compare(other Task) int {
+	switch {
+	case (t.Wanted == WantedVeto) != (other.Wanted == WantedVeto):
+		if t.Wanted == WantedVeto {
+			return -1
+		}
+		return 1
+	case t.Until.IsZero() != other.Until.IsZero():
+		return other.Until.Compare(t.Until)
+	}
+	return t.Until.Compare(other.Until)
 }
 
 // tasks lists what a party can do in one alliance.
