@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -19,22 +20,43 @@ func (c *Client) Complete(ctx context.Context, t membership.Transaction) (member
 	if !missing {
 		return t, nil
 	}
-	completed := func(page membership.Records) (any, error) {
+	record, err := c.recorded(ctx, key, func(record []byte) (any, error) { return membership.Complete(t, record) })
+	if err != nil || record == nil {
+		return t, err
+	}
+	return membership.Complete(t, record)
+}
+
+// Claim is the claim that an attestation is about, as two hosts have it; nil if there is
+// none.
+func (c *Client) Claim(ctx context.Context, attestation membership.Attest) (*membership.Claim, error) {
+	attestation.Content = "" // whatever it says that it is about
+	key, _ := membership.RestsOn(attestation)
+	record, err := c.recorded(ctx, key, func(record []byte) (any, error) { return string(record), nil })
+	if err != nil || record == nil {
+		return nil, err
+	}
+	var claim membership.Claim
+	return &claim, json.Unmarshal(record, &claim)
+}
+
+// recorded is a record of which two hosts have the same, as far as the function goes; nil
+// if there is none.
+func (c *Client) recorded(ctx context.Context, key membership.Key, of func(record []byte) (any, error)) ([]byte, error) {
+	in := func(page membership.Records) []byte {
 		if len(page.Records) == 0 || !slices.Equal(page.Records[0].Key, key.Parts) {
-			return t, nil
+			return nil
 		}
-		return membership.Complete(t, []byte(page.Records[0].Value))
+		return []byte(page.Records[0].Value)
 	}
-	page, err := agreedOn(ctx, c, membership.ListRecords{Object: key.Object, Size: 1, Bookmark: key.String()}, completed)
+	page, err := agreedOn(ctx, c, membership.ListRecords{Object: key.Object, Size: 1, Bookmark: key.String()}, func(page membership.Records) (any, error) {
+		if record := in(page); record != nil {
+			return of(record)
+		}
+		return nil, nil
+	})
 	if refusal := (*membership.Error)(nil); errors.As(err, &refusal) {
-		return t, nil
+		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	whole, err := completed(page)
-	if err != nil {
-		return nil, err
-	}
-	return whole.(membership.Transaction), nil //nolint:forcetypeassert // both of which it is one
+	return in(page), err
 }

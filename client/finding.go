@@ -29,7 +29,9 @@ const (
 const Form = "form"
 
 // FindingCodes lists the codes.
-func FindingCodes() []FindingCode { return []FindingCode{AnswerMismatch, AnswerAlone, AnswerDisputed, ResultAlone} }
+func FindingCodes() []FindingCode {
+	return []FindingCode{AnswerMismatch, AnswerAlone, AnswerDisputed, ResultAlone}
+}
 
 // Finding is what was found of a host while a client worked: it is not to be believed,
 // or far behind the others; or one of two is. What was asked or sent went on with the

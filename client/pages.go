@@ -7,11 +7,18 @@ import (
 	"allianceregistry/membership"
 )
 
-// all asks for page after page until there is no next one.
+// all asks the own host for page after page until there is no next one.
 func all[P, R any](ctx context.Context, c *Client, ask func(bookmark string) membership.Query[P], take func(P) ([]R, string)) ([]R, error) {
+	return allBy(ctx, c, Ask[P], ask, take)
+}
+
+// allBy asks in a way, Ask or Agreed, for page after page until there is no next one.
+func allBy[P, R any](ctx context.Context, c *Client, answer func(context.Context, *Client, membership.Query[P]) (P, error),
+	ask func(bookmark string) membership.Query[P], take func(P) ([]R, string),
+) ([]R, error) {
 	var records []R
 	for bookmark := ""; ; {
-		page, err := Ask(ctx, c, ask(bookmark))
+		page, err := answer(ctx, c, ask(bookmark))
 		if err != nil {
 			return nil, err
 		}
@@ -101,16 +108,18 @@ func (c *Client) Seals(ctx context.Context, alliance string) ([]membership.Seal,
 	}, func(page membership.Seals) ([]membership.Seal, string) { return page.Seals, page.Next })
 }
 
-// Claims returns what is claimed about a party or an alliance.
+// Claims returns what is claimed about a party or an alliance, as two hosts have it: who
+// attests a claim has it from here.
 func (c *Client) Claims(ctx context.Context, about string) ([]membership.Attested, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Claims] {
+	return allBy(ctx, c, Agreed[membership.Claims], func(bookmark string) membership.Query[membership.Claims] {
 		return membership.ListClaims{About: about, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Claims) ([]membership.Attested, string) { return page.Claims, page.Next })
 }
 
-// Claimants returns who is said to have an identifier; see membership.Rivals.
+// Claimants returns who is said to have an identifier, as two hosts have it; see
+// membership.Rivals.
 func (c *Client) Claimants(ctx context.Context, scheme membership.Scheme, value string) ([]membership.Claimant, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Claimants] {
+	return allBy(ctx, c, Agreed[membership.Claimants], func(bookmark string) membership.Query[membership.Claimants] {
 		return membership.ListClaimants{Scheme: scheme, Value: value, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Claimants) ([]membership.Claimant, string) { return page.Claimants, page.Next })
 }

@@ -95,7 +95,7 @@ func TestRefusalSaysTheRegistrysOwnWords(t *testing.T) {
 			Code:   membership.AboutDiffers,
 			Params: map[string]string{"record": "proposal", "id": "1", "field": "action", "recorded": "expel", "given": "admit"},
 		},
-		"提案 1 已有决议：通过。":              {Code: membership.ProposalDecided, Params: map[string]string{"proposal": "1", "status": "accepted"}},
+		"提案 1 已有决议：通过。": {Code: membership.ProposalDecided, Params: map[string]string{"proposal": "1", "status": "accepted"}},
 	} {
 		require.Equal(t, want, said.Refusal(refusal))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/view"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 )
@@ -38,17 +39,7 @@ func (a *app) agreementAcceptCommand() *cobra.Command {
 			if in.Digest, err = a.digestOf("digest", in.Digest, file); err != nil {
 				return err
 			}
-			return a.with(cmd, func(ctx context.Context, s session) error {
-				t, err := accepting(ctx, s, in)
-				if err != nil {
-					return err
-				}
-				done, err := a.submit(ctx, s, t)
-				if err != nil {
-					return err
-				}
-				return a.print(a.receipts(done))
-			})
+			return a.write(cmd, in)
 		},
 	}
 	acting(cmd, &in.As)
@@ -57,8 +48,9 @@ func (a *app) agreementAcceptCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
-// accepting fills in the digest of the present version where none was given.
-func accepting(ctx context.Context, s session, t membership.AcceptAgreement) (membership.Transaction, error) {
+// accepting fills in the digest of the present version where none was given, and says
+// which that is.
+func (a *app) accepting(ctx context.Context, s session, t membership.AcceptAgreement) (membership.Transaction, error) {
 	if t.Digest != "" {
 		return t, nil
 	}
@@ -71,18 +63,21 @@ func accepting(ctx context.Context, s session, t membership.AcceptAgreement) (me
 		return nil, &membership.Error{Code: membership.UnknownAgreement, Params: map[string]string{"agreement": t.Agreement}}
 	}
 	t.Digest = agreement.Digest
+	a.signs("signing.accept", catalogue.Params{
+		"alliance": t.Alliance, "agreement": t.Agreement, "version": agreement.Version, "digest": t.Digest,
+	})
 	return t, nil
 }
 
-// agreed is an agreement of the charter in force, and what a party last accepted
-// of it.
+// agreed is an agreement of the charter in force, as two hosts have it, and what a party
+// last accepted of it.
 type agreed struct {
 	membership.Agreement
 	Accepted *membership.Acceptance `json:"accepted,omitempty"`
 }
 
 func agreements(ctx context.Context, s session, alliance, party string) ([]agreed, error) {
-	kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance})
+	kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: alliance})
 	if err != nil {
 		return nil, err
 	}

@@ -110,8 +110,7 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 }
 
 // resolve makes the step's transaction; what the file leaves to the ledger is
-// asked for: an applicant's proposal, the one that begins so, the digest of a charter or
-// an agreement.
+// asked for: an applicant's proposal, or the one that begins so.
 func (one step) resolve(ctx context.Context, s session) (membership.Transaction, error) {
 	if one.applicant != nil {
 		dossier, err := client.Agreed(ctx, s.Client, *one.applicant)
@@ -127,12 +126,7 @@ func (one step) resolve(ctx context.Context, s session) (membership.Transaction,
 		}
 		return one.withProposal(dossier.Proposal.Recorded())
 	}
-	switch t := one.transaction.(type) {
-	case membership.AcceptAgreement:
-		return accepting(ctx, s, t)
-	default:
-		return t, nil
-	}
+	return one.transaction, nil
 }
 
 // withProposal fills in the proposal; what the file says itself that an endorsement is

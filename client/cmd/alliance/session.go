@@ -111,10 +111,9 @@ func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (
 	if err != nil {
 		return outcome{}, err
 	}
-	if t, err = s.Complete(ctx, t); err != nil {
+	if t, err = a.completed(ctx, s, t); err != nil {
 		return outcome{}, err
 	}
-	a.signing(t)
 	if a.dryRun {
 		event, err := s.Try(ctx, t)
 		a.refusedIn(ctx, s, t, err)
