@@ -10,8 +10,9 @@ import (
 // affair. Implementations may be used from several goroutines at once.
 //
 // Errors are of two families. A *membership.Error (found with errors.As) is a
-// refusal by the rules, on which all the peers that were asked agree. Anything
-// else is a *Fault, but for ErrNotFound, and for the end of ctx in Blocks.
+// refusal by the rules, on which all the peers that were asked agree, or most of them,
+// see Commit.Outvoted. Anything else is a *Fault, but for ErrNotFound, and for the end
+// of ctx in Blocks.
 type Ledger interface {
 	// Submit proposes a transaction to as many hosts' peers as the channel's
 	// policy demands, has it ordered, and waits until it is committed as VALID. A
@@ -64,7 +65,8 @@ type Commit struct {
 	Place
 	Answer []byte
 	// Outvoted are the hosts whose peers came to another result than those by whose it was
-	// written, though they were asked again and again.
+	// written or refused, though they were asked again and again. A refusal comes with them
+	// too.
 	Outvoted []string
 }
 

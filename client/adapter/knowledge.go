@@ -1,6 +1,6 @@
-// Package adapter is what the adapters of the client's port have in common: what
-// is known of a transaction that was sent to be ordered, the fault that it
-// amounts to, and how one place is asked after another.
+// Package adapter is what the adapters of the client's port have in common: on which
+// result of a transaction hosts agree, what is known of one that was sent to be ordered,
+// the fault that it amounts to, and how one place is asked after another.
 //
 // What became of a transaction is never guessed. Each place to which it was sent
 // adds to what is known of it, and nothing takes away from that: where one may

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"allianceregistry/membership"
 )
@@ -62,7 +63,8 @@ func (a *Actor) Answer(ctx context.Context, argument func(int) string, block fun
 	case "GetBlockByTxID":
 		return a.find(argument(2), block), nil
 	case "GetChainInfo":
-		return Answer{Status: 200}, nil
+		height := protowire.AppendTag(nil, 1, protowire.VarintType) // of common.BlockchainInfo
+		return Answer{Status: 200, Payload: protowire.AppendVarint(height, a.Network.Height(a.Number))}, nil
 	}
 	switch a.Network.Endorsing[a.Number] {
 	case Lame:
@@ -71,12 +73,22 @@ func (a *Actor) Answer(ctx context.Context, argument func(int) string, block fun
 		return Answer{}, status.Error(codes.Unknown, crowded)
 	case Rejects:
 		return Answer{}, status.Error(codes.Unknown, late)
-	case Refuses:
-		return Answer{Status: 500, Message: (&membership.Error{Code: membership.IDTaken}).Error()}, nil
+	case Refuses, RefusesElse:
+		return Answer{Status: 500, Message: a.Network.Endorsing[a.Number].refusal().Error()}, nil
+	case Differs:
+		return Answer{Status: 200, Payload: []byte(`{"differs":true}`)}, nil
 	case Breaks:
 		return Answer{}, a.BreakOff(ctx)
 	}
 	return Answer{Status: 200, Payload: []byte("{}")}, nil
+}
+
+// refusal is what a peer refuses with.
+func (t Trouble) refusal() *membership.Error {
+	if t == RefusesElse {
+		return &membership.Error{Code: membership.SealStale}
+	}
+	return &membership.Error{Code: membership.IDTaken}
 }
 
 func (a *Actor) find(tx string, block func(tx, code string) []byte) Answer {

@@ -44,7 +44,7 @@ func RunFates(t *testing.T, open Stage, certain ...Trouble) {
 func fates(alone bool) []*Network {
 	var all []*Network
 	add := func(endorsing, ordering [2]Trouble, sight Sight, code string) *Network {
-		network := &Network{Endorsing: endorsing, Ordering: ordering, Sight: sight, Code: code, chain: map[string]bool{}}
+		network := &Network{Endorsing: endorsing[:], Ordering: ordering, Sight: sight, Code: code, chain: map[string]bool{}}
 		all = append(all, network)
 		return network
 	}
@@ -106,7 +106,7 @@ func (n *Network) wrong(commit client.Commit, err error) string {
 	var refusal *membership.Error
 	var fault *client.Fault
 	switch {
-	case n.Endorsing == [2]Trouble{Well, Well} && len(n.asked()) == 0:
+	case slices.Equal(n.Endorsing, []Trouble{Well, Well}) && len(n.asked()) == 0:
 		return "it never came to be ordered"
 	case err == nil && (!n.written() || commit.Code != client.Valid || commit.Tx == ""):
 		return "it was not written"

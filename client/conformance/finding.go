@@ -33,7 +33,7 @@ func RunFindings(t *testing.T, open Stage) {
 		"fail/by who gives up at once": {"", client.Valid, &client.Fault{}, &client.Fault{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			network := &Network{Sight: row.sight, Code: row.code, chain: map[string]bool{tx: true}}
+			network := &Network{Endorsing: []Trouble{Well, Well}, Sight: row.sight, Code: row.code, chain: map[string]bool{tx: true}}
 			ledger, end := open(t, network)
 			defer end()
 			ctx, cancel := context.WithCancel(within(t))

@@ -11,9 +11,9 @@ import (
 	"allianceregistry/client"
 )
 
-// Stage opens an adapter on a network of two peers, the first of the own host, and
-// two places that have transactions ordered, which behave as the network says. The
-// end closes both.
+// Stage opens an adapter on a network of as many peers as are to endorse, each of a host
+// of its own, the first of the caller's, and two places that have transactions ordered,
+// which behave as the network says. The end closes both.
 type Stage func(t *testing.T, network *Network) (opened client.Ledger, end func())
 
 // Trouble is how a process behaves at one step.
@@ -27,7 +27,13 @@ const (
 	Rejects Trouble = "rejects the proposal"
 	Refuses Trouble = "refuses by the rules"
 	Breaks  Trouble = "breaks off"
+	Differs Trouble = "comes to another result"
+	// RefusesElse is a refusal with another code.
+	RefusesElse Trouble = "refuses by another rule"
 )
+
+// HostNames are the hosts of the peers, in their order.
+func HostNames() []string { return []string{"industry", "academia", "association", "fourth", "fifth"} }
 
 // Troubles of a place that is to have a transaction ordered. Those that end in
 // "taken" have it ordered all the same.
@@ -67,10 +73,15 @@ const (
 	AllLag  Sight = "both peers lag"
 )
 
-// Network is what two peers and two orderers do, and what they have ordered.
+// Network is what peers and two orderers do, and what they have ordered.
 type Network struct {
 	// Endorsing is what each peer does with a proposal.
-	Endorsing [2]Trouble
+	Endorsing []Trouble
+	// Needs is by how many of the hosts the channel's policy wants a transaction endorsed;
+	// by whom an adapter likes where it is 0.
+	Needs int
+	// Heights is how long each peer says that its chain is.
+	Heights []uint64
 	// Ordering is what the place does that is asked first, and what all do that are
 	// asked after it.
 	Ordering [2]Trouble
@@ -101,6 +112,14 @@ func (n *Network) Order(tx string) Trouble {
 		n.giveUp()
 	}
 	return trouble
+}
+
+// Height is how long a peer says that its chain is.
+func (n *Network) Height(peer int) uint64 {
+	if peer < len(n.Heights) {
+		return n.Heights[peer]
+	}
+	return 0
 }
 
 // asked are how the places behave that were asked to have a transaction ordered.

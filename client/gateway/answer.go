@@ -42,6 +42,7 @@ var errBehind = errors.New("the peers do not agree: one is behind the others")
 type answer struct {
 	verdict verdict
 	payload []byte            // if endorsed
+	result  []byte            // what the peer signs then: the answer, and what is read and written
 	refusal *membership.Error // if refused
 	err     error             // if neither
 	// lame says that the peer answered, and its chaincode did not.
@@ -56,7 +57,7 @@ func judge(response *peer.ProposalResponse, err error) answer {
 	}
 	said := response.GetResponse()
 	if said.GetStatus() >= 200 && said.GetStatus() < 400 {
-		return answer{verdict: endorsed, payload: said.GetPayload()}
+		return answer{verdict: endorsed, payload: said.GetPayload(), result: response.GetPayload()}
 	}
 	return judgeChaincode(said.GetMessage())
 }

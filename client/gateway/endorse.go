@@ -21,7 +21,8 @@ const (
 )
 
 // endorse has a transaction endorsed. Where peers do not agree, though they were asked
-// again and again, it is done without the one host that does not agree with the others.
+// again and again, it is done without the hosts that do not agree with most others, or
+// refused as most others do; see outvote.
 func (l *Ledger) endorse(ctx context.Context, name string, argument []byte) (prepared, error) {
 	for attempt := 1; ; attempt++ {
 		made, err := l.endorseOnce(ctx, name, argument)

@@ -12,16 +12,18 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"math/bits"
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/discovery"
 	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
+	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/hyperledger/fabric-protos-go-apiv2/orderer"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/stretchr/testify/require"
@@ -51,13 +53,12 @@ type fakePeer struct {
 	// unendorsed, unordered and code are what its gateway comes to.
 	unendorsed, unordered error
 	code                  peer.TxValidationCode
-	// without is a host that comes to another result than all others.
-	without  string
-	silent   bool // nothing is ever reported
-	late     bool // its gateway waits for another peer
-	hangs    bool // it does not answer
-	finds    bool // it has the transaction that was endorsed last
-	endorsed atomic.Value
+	result                string // to which it comes
+	silent                bool   // nothing is ever reported
+	late                  bool   // its gateway waits for another peer
+	hangs                 bool   // it does not answer
+	finds                 bool   // it has the transaction that was endorsed last
+	endorsed              atomic.Value
 	// blocks are its chain, which it serves from first on, until there is one less
 	// than ends, if that is set.
 	blocks      [][]byte
@@ -96,7 +97,9 @@ func (f *fakePeer) ProcessProposal(ctx context.Context, signed *peer.SignedPropo
 	if f.says != "" {
 		return answered(500, f.says, nil), nil
 	}
-	return answered(200, "", []byte(function)), nil
+	response := answered(200, "", []byte(function))
+	response.Payload = []byte(f.result)
+	return response, nil
 }
 
 func answered(status int32, message string, payload []byte) *peer.ProposalResponse {
@@ -130,9 +133,6 @@ func (f *fakePeer) Endorse(ctx context.Context, request *gateway.EndorseRequest)
 	if f.late {
 		<-ctx.Done()
 		time.Sleep(time.Second) // the caller's clock may be the later one
-	}
-	if hosts := request.GetEndorsingOrganizations(); f.without != "" && (len(hosts) < 2 || slices.Contains(hosts, f.without)) {
-		return nil, detailed(codes.Aborted, "failed to collect", mismatch)
 	}
 	envelope := prepare(request.GetProposedTransaction())
 	if f.bends != nil {
@@ -251,6 +251,30 @@ func (f *fakePeer) listen(t *testing.T, host string) Endpoint {
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	return endpoint
+}
+
+// policyOf says that so many of these hosts have to endorse, whichever.
+func policyOf(hosts []string, needed int) *discovery.Response {
+	groups := map[string]*discovery.Peers{}
+	for _, host := range hosts {
+		groups["of "+host] = &discovery.Peers{Peers: []*discovery.Peer{{Identity: encode(&msp.SerializedIdentity{Mspid: host})}}}
+	}
+	var layouts []*discovery.Layout
+	for choice := range 1 << len(hosts) {
+		if bits.OnesCount(uint(choice)) != needed {
+			continue
+		}
+		quantities := map[string]uint32{}
+		for i, host := range hosts {
+			if choice&(1<<i) != 0 {
+				quantities["of "+host] = 1
+			}
+		}
+		layouts = append(layouts, &discovery.Layout{QuantitiesByGroup: quantities})
+	}
+	return &discovery.Response{Results: []*discovery.QueryResult{{Result: &discovery.QueryResult_CcQueryRes{
+		CcQueryRes: &discovery.ChaincodeQueryResult{Content: []*discovery.EndorsementDescriptor{{EndorsersByGroups: groups, Layouts: layouts}}},
+	}}}}
 }
 
 // prepare is a transaction as a gateway prepares it of a proposal, with an answer in it.

@@ -5,9 +5,11 @@ import (
 	"crypto/tls"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/hyperledger/fabric-protos-go-apiv2/discovery"
 	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/stretchr/testify/require"
@@ -20,6 +22,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/block/blocktest"
 	"allianceregistry/client/conformance"
+	"allianceregistry/membership"
 )
 
 // What became of a transaction is never guessed. The places that have it ordered
@@ -27,6 +30,11 @@ import (
 func TestFates(t *testing.T) {
 	t.Parallel()
 	conformance.RunFates(t, newCast(t).open)
+}
+
+func TestDisputes(t *testing.T) {
+	t.Parallel()
+	conformance.RunDisputes(t, newCast(t).open)
 }
 
 func TestFindings(t *testing.T) {
@@ -53,12 +61,12 @@ func newCast(t *testing.T) cast {
 	return cast{root, pair, client.Identity{Host: "industry", Certificate: certificate, Key: key}}
 }
 
-// open opens a ledger on a network of two peers.
+// open opens a ledger on a network of peers.
 func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, func()) {
 	t.Helper()
 	settings := Settings{Host: "industry", MSPID: "industry", Channel: blocktest.ChannelID, Chaincode: "registry"}
 	var ends []func()
-	for i, host := range []string{"industry", "academia"} {
+	for i, host := range conformance.HostNames()[:len(network.Endorsing)] {
 		address, end := (&actor{Actor: conformance.Actor{Network: network, Number: i}}).listen(t, c.pair)
 		ends = append(ends, end)
 		settings.Peers = append(settings.Peers, Endpoint{
@@ -81,6 +89,7 @@ func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, f
 type actor struct {
 	peer.UnimplementedEndorserServer
 	gateway.UnimplementedGatewayServer
+	discovery.UnimplementedDiscoveryServer
 
 	conformance.Actor
 }
@@ -91,12 +100,15 @@ func (a *actor) listen(t *testing.T, pair tls.Certificate) (address string, end 
 	server := grpc.NewServer(grpc.Creds(credentials.NewServerTLSFromCert(&pair)))
 	peer.RegisterEndorserServer(server, a)
 	gateway.RegisterGatewayServer(server, a)
+	discovery.RegisterDiscoveryServer(server, a)
 	return a.Serve(t, server)
 }
 
 func (a *actor) ProcessProposal(ctx context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
 	answer, err := a.Answer(ctx, func(number int) string { return argumentOf(signed, number) }, blockWith)
-	return answered(answer.Status, answer.Message, answer.Payload), err
+	response := answered(answer.Status, answer.Message, answer.Payload)
+	response.Payload = answer.Payload // enough of a result
+	return response, err
 }
 
 // blockWith is a block of one transaction.
@@ -118,10 +130,42 @@ func (a *actor) Endorse(ctx context.Context, request *gateway.EndorseRequest) (*
 		return nil, detailed(codes.PermissionDenied, "access denied")
 	case conformance.Refuses:
 		return nil, detailed(codes.Aborted, first, "chaincode response 500, "+taken.Error())
+	case conformance.RefusesElse:
+		return nil, detailed(codes.Aborted, first, "chaincode response 500, "+(&membership.Error{Code: membership.SealStale}).Error())
 	case conformance.Breaks:
 		return nil, a.BreakOff(ctx)
 	}
+	if err := a.collect(request.GetEndorsingOrganizations()); err != nil {
+		return nil, err
+	}
 	return &gateway.EndorseResponse{PreparedTransaction: prepare(request.GetProposedTransaction())}, nil
+}
+
+// collect has others endorse what this peer did: these hosts, or the first that the policy
+// wants.
+func (a *actor) collect(hosts []string) error {
+	names := conformance.HostNames()[:len(a.Network.Endorsing)]
+	if hosts == nil && a.Network.Needs > 0 {
+		others := slices.Delete(slices.Clone(names), a.Number, a.Number+1)
+		hosts = others[:a.Network.Needs-1]
+	}
+	const few = "failed to collect enough transaction endorsements, see attached details for more info"
+	for _, host := range hosts {
+		switch trouble := a.Network.Endorsing[slices.Index(names, host)]; {
+		case trouble == conformance.Refuses:
+			return detailed(codes.Aborted, few, "chaincode response 500, "+taken.Error())
+		case trouble == conformance.Lame:
+			return detailed(codes.Aborted, few, notLaunched)
+		case trouble != a.Network.Endorsing[a.Number]:
+			return detailed(codes.Aborted, few, mismatch)
+		}
+	}
+	return nil
+}
+
+// Discover says that any hosts may endorse that are enough.
+func (a *actor) Discover(context.Context, *discovery.SignedRequest) (*discovery.Response, error) {
+	return policyOf(conformance.HostNames()[:len(a.Network.Endorsing)], a.Network.Needs), nil
 }
 
 func (a *actor) Submit(ctx context.Context, request *gateway.SubmitRequest) (*gateway.SubmitResponse, error) {

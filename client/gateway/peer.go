@@ -181,12 +181,17 @@ func (p *Peer) failure(ctx context.Context, got answer, tx string) error {
 // ask sends a proposal to the peer's endorser service. A peer that turns out not
 // to work is left alone by a Ledger for a while.
 func (p *Peer) ask(ctx context.Context, chaincode, function string, arguments ...[]byte) answer {
-	limited, cancel := context.WithTimeout(ctx, p.limit)
-	defer cancel()
 	proposal, err := p.signedProposal(chaincode, function, arguments...)
 	if err != nil {
 		return answer{verdict: rejected, err: err}
 	}
+	return p.send(ctx, proposal)
+}
+
+// send is ask for a proposal that several peers may be sent.
+func (p *Peer) send(ctx context.Context, proposal *peer.SignedProposal) answer {
+	limited, cancel := context.WithTimeout(ctx, p.limit)
+	defer cancel()
 	got := judge(peer.NewEndorserClient(p.conn).ProcessProposal(limited, proposal))
 	return p.note(ctx, limited, got)
 }

@@ -15,7 +15,7 @@ func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (clie
 	defer l.transactions.Release(1)
 	made, err := l.endorse(ctx, name, argument)
 	if err != nil {
-		return client.Commit{}, err
+		return client.Commit{Outvoted: made.apart}, err
 	}
 	place, err := l.commit(ctx, made)
 	if err != nil {

@@ -25,8 +25,12 @@ const (
 	behindPause    = 80 * time.Millisecond
 )
 
-// poll is what the peers answered to one proposal, in the order of their answers.
-type poll struct{ answers []answer }
+// poll is what the peers answered to one proposal, in the order of their answers, and by
+// their URL the height of their chains before, where they were asked for it.
+type poll struct {
+	answers []answer
+	heights map[string]uint64
+}
 
 // of returns a peer's answer.
 func (p *poll) of(url string) (answer, bool) {
@@ -59,7 +63,8 @@ func (p *poll) unasked(peers []fab.Peer) []fab.Peer {
 
 // endorse has a proposal endorsed. Peers that do not agree are asked again a
 // moment later: mostly one has only to commit the last block yet. A host that still
-// comes to another result than the others is passed over, and returned.
+// comes to another result than the others is passed over, and returned, with a refusal
+// too.
 func (l *Ledger) endorse(ctx context.Context, proposal *fab.TransactionProposal) ([]*fab.TransactionProposalResponse, []string, error) {
 	go func() { _, _ = l.members.get(ctx) }() // known by the time that the peers have answered
 	for attempt := 1; ; attempt++ {

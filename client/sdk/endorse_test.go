@@ -114,32 +114,3 @@ func TestPoll(t *testing.T) {
 	require.Equal(t, map[string]bool{"grpcs://academia": true, "grpcs://association": true}, p.failed())
 	require.Equal(t, []fab.Peer{fakePeer("y")}, p.unasked([]fab.Peer{fakePeer("industry"), fakePeer("y"), fakePeer("academia")}))
 }
-
-// What most hosts come to counts, if two do, and who does not is named.
-func TestAgreement(t *testing.T) {
-	refuses := said("industry", membership.IDTaken)
-	for name, row := range map[string]struct {
-		answers  []answer
-		agreeing []string
-		apart    []string
-	}{
-		"ok/all":                   {[]answer{gave("industry", "a"), gave("academia", "a")}, []string{"industry", "academia"}, nil},
-		"ok/one apart":             {[]answer{gave("industry", "x"), gave("academia", "a"), gave("association", "a")}, []string{"academia", "association"}, []string{"industry"}},
-		"ok/one refuses":           {[]answer{refuses, gave("academia", "a"), gave("association", "a")}, []string{"academia", "association"}, []string{"industry"}},
-		"ok/one is down":           {[]answer{was("industry", down), gave("academia", "a"), gave("association", "a")}, []string{"academia", "association"}, nil},
-		"fail/each its own":        {[]answer{gave("industry", "x"), gave("academia", "a"), gave("association", "b")}, nil, nil},
-		"fail/one against one":     {[]answer{gave("industry", "x"), gave("academia", "a")}, nil, nil},
-		"fail/two against two":     {[]answer{gave("a", "x"), gave("b", "x"), gave("c", "y"), gave("d", "y")}, nil, nil},
-		"fail/two peers of a host": {[]answer{gave("industry", "x"), gave("industry", "x"), gave("academia", "a")}, nil, nil},
-		"fail/nobody endorses":     {[]answer{refuses, was("academia", down)}, nil, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			agreeing, apart := (&poll{answers: row.answers}).agreement()
-			require.Len(t, agreeing, len(row.agreeing))
-			for _, host := range row.agreeing {
-				require.NotNil(t, agreeing[fakePeer(host).URL()], host)
-			}
-			require.Equal(t, row.apart, apart)
-		})
-	}
-}

@@ -15,13 +15,16 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-protos-go/orderer"
 	"github.com/hyperledger/fabric-protos-go/peer"
-	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/staticselection"
+	selectopts "github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/options"
+	sdkoptions "github.com/hyperledger/fabric-sdk-go/pkg/common/options"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
@@ -71,19 +74,25 @@ func newCast(t *testing.T) cast {
 	return c
 }
 
-// open opens a ledger on a network of two peers and two orderers.
+func TestDisputes(t *testing.T) { conformance.RunDisputes(t, newCast(t).open) }
+
+// open opens a ledger on a network of peers and two orderers.
 func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, func()) {
 	t.Helper()
-	var addresses []any
+	var channel, organizations, peers, orderers strings.Builder
 	var ends []func()
-	for i := range 4 {
-		acting := &actor{Actor: conformance.Actor{Network: network, Number: i % 2}}
-		security := insecure.NewCredentials()
-		if i < 2 {
-			security = c.peers
-		}
-		address, end := acting.listen(t, security)
-		addresses, ends = append(addresses, address), append(ends, end)
+	for i := range network.Endorsing {
+		address, end := (&actor{Actor: conformance.Actor{Network: network, Number: i}}).listen(t, c.peers)
+		ends = append(ends, end)
+		host := conformance.HostNames()[i]
+		fmt.Fprintf(&channel, "peer.%s: {}, ", host)
+		fmt.Fprintf(&organizations, "  %[1]s: {mspid: %[1]s, cryptoPath: none, peers: [peer.%[1]s]}\n", host)
+		fmt.Fprintf(&peers, "  peer.%s: {url: \"grpcs://%s\", tlsCACerts: {path: %s}}\n", host, address, c.root)
+	}
+	for i := range 2 {
+		address, end := (&actor{Actor: conformance.Actor{Network: network, Number: i}}).listen(t, insecure.NewCredentials())
+		ends = append(ends, end)
+		fmt.Fprintf(&orderers, "  orderer%d: {url: \"grpc://%s\", grpcOptions: {allow-insecure: true}}\n", i+1, address)
 	}
 	file, err := os.CreateTemp(c.folder, "connection-*.yaml")
 	require.NoError(t, err)
@@ -92,17 +101,11 @@ client: {organization: industry}
 channels:
   registry:
     orderers: [orderer1, orderer2]
-    peers: {peer.industry: {}, peer.academia: {}}
+    peers: {%s}
 organizations:
-  industry: {mspid: industry, cryptoPath: none, peers: [peer.industry]}
-  academia: {mspid: academia, cryptoPath: none, peers: [peer.academia]}
-peers:
-  peer.industry: {url: "grpcs://%[2]s", tlsCACerts: {path: %[1]s}}
-  peer.academia: {url: "grpcs://%[3]s", tlsCACerts: {path: %[1]s}}
-orderers:
-  orderer1: {url: "grpc://%[4]s", grpcOptions: {allow-insecure: true}}
-  orderer2: {url: "grpc://%[5]s", grpcOptions: {allow-insecure: true}}
-`, append([]any{c.root}, addresses...)...)
+%speers:
+%sorderers:
+%s`, channel.String(), organizations.String(), peers.String(), orderers.String())
 	require.NoError(t, errors.Join(err, file.Close()))
 	ledger, err := Open(Settings{Connection: file.Name(), Channel: "registry", Chaincode: "registry"}, c.identity,
 		WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second), func(o *choices) { o.connect = 20 * time.Second })
@@ -113,14 +116,38 @@ orderers:
 	}
 	ledger.members.known = believed{}
 	ledger.selection.(interface{ Close() }).Close()
-	ledger.selection, err = staticselection.NewService(everybody{ledger.peers})
-	require.NoError(t, err)
+	ledger.selection = selection{ledger.peers, network.Needs}
 	return ledger, func() {
 		_ = ledger.Close() // of no matter here
 		for _, end := range ends {
 			end()
 		}
 	}
+}
+
+// selection selects as many peers as a policy needs, or all where it needs none.
+type selection struct {
+	peers *peers
+	needs int
+}
+
+func (s selection) GetEndorsersForChaincode(_ []*fab.ChaincodeCall, opts ...sdkoptions.Opt) ([]fab.Peer, error) {
+	params := selectopts.NewParams(opts)
+	var chosen []fab.Peer
+	for _, host := range conformance.HostNames() {
+		for _, peer := range s.peers.all {
+			if peer.MSPID() == host && (params.PeerFilter == nil || params.PeerFilter(peer)) {
+				chosen = append(chosen, peer)
+			}
+		}
+	}
+	switch {
+	case s.needs == 0:
+		return chosen, nil
+	case len(chosen) < s.needs:
+		return nil, errors.New("no endorsement combination can be satisfied")
+	}
+	return chosen[:s.needs], nil
 }
 
 // believed are members of a channel who are believed whatever they sign.

@@ -1,38 +1,43 @@
 package sdk
 
 import (
+	"bytes"
 	"context"
-	"slices"
-	"time"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
+
+	"allianceregistry/client/adapter"
 )
 
-// outvotePause is how long a peer that does not agree with the others has to catch up,
-// after it was asked as often as is due.
-const outvotePause = 500 * time.Millisecond
-
-// outvote has a proposal endorsed by hosts that come to the same result, where another
-// does not, though it was asked again and again: a host whose peer is far behind or not
-// honest keeps nobody from writing. Which hosts these are it returns too. The error is
-// the one that was given, if no two hosts agree on a result.
+// outvote has a proposal endorsed, or refused, by hosts that come to the same result,
+// where another does not, though it was asked again and again. Which hosts come to
+// another it returns too. The error is the one that was given, if no hosts agree, or not
+// as many as the policy demands.
 func (l *Ledger) outvote(ctx context.Context, proposal *fab.TransactionProposal, divided error) ([]*fab.TransactionProposalResponse, []string, error) {
-	select {
-	case <-ctx.Done():
+	var asked poll
+	agreement, found := adapter.Outvote(ctx, func(ctx context.Context) []adapter.Result {
+		var err error
+		asked, err = l.askWell(ctx, proposal)
+		if err != nil {
+			return nil
+		}
+		return asked.results()
+	})
+	switch {
+	case !found:
 		return nil, nil, divided
-	case <-time.After(outvotePause):
+	case agreement.Refusal != nil:
+		return nil, agreement.Outvoted, agreement.Refusal
 	}
-	asked := poll{l.askAll(ctx, proposal, l.peers.all)}
-	if genuine, err := l.checkSignatures(ctx, &asked); err != nil || !genuine && ctx.Err() != nil {
-		return nil, nil, divided
-	}
-	agreeing, apart := asked.agreement()
-	if len(agreeing) == 0 {
-		return nil, nil, divided
+	agreeing := map[string]*fab.TransactionProposalResponse{}
+	for _, a := range asked.answers {
+		if a.came(agreement.Payload) {
+			agreeing[a.peer.URL()] = a.response
+		}
 	}
 	out := map[string]bool{}
-	for _, a := range asked.answers {
-		out[a.peer.URL()] = agreeing[a.peer.URL()] == nil
+	for _, peer := range l.peers.all {
+		out[peer.URL()] = agreeing[peer.URL()] == nil
 	}
 	targets, err := l.choose(ctx, out)
 	if err != nil {
@@ -45,53 +50,44 @@ func (l *Ledger) outvote(ctx context.Context, proposal *fab.TransactionProposal,
 		}
 		responses = append(responses, agreeing[target.URL()])
 	}
-	return responses, apart, nil
+	return responses, agreement.Outvoted, nil
 }
 
-// agreement is the result on which most hosts agree, two at least and more than on any
-// other, by the peers that came to it; and the hosts that came to another, or refuse.
-func (p *poll) agreement() (agreeing map[string]*fab.TransactionProposalResponse, apart []string) {
-	hosts := map[string][]string{} // by the result
-	for _, a := range p.answers {
-		if result, given := a.result(); given && !slices.Contains(hosts[result], a.peer.MSPID()) {
-			hosts[result] = append(hosts[result], a.peer.MSPID())
-		}
+// askWell asks all peers that did not fail a moment ago: before that for the height of
+// their chains, which can only be longer when they answer.
+func (l *Ledger) askWell(ctx context.Context, proposal *fab.TransactionProposal) (poll, error) {
+	heights, err := l.heights(ctx)
+	if err != nil {
+		return poll{}, err
 	}
-	best, found := most(hosts)
-	if !found {
-		return nil, nil
+	peers, err := l.peers.GetPeers()
+	if err != nil {
+		return poll{}, err
 	}
-	agreeing = map[string]*fab.TransactionProposalResponse{}
-	for _, a := range p.answers {
-		result, given := a.result()
-		switch host := a.peer.MSPID(); {
-		case given && result == best:
-			agreeing[a.peer.URL()] = a.response
-		case (given || a.verdict == refused) && !slices.Contains(apart, host) && !slices.Contains(hosts[best], host):
-			apart = append(apart, host)
-		}
-	}
-	return agreeing, apart
+	asked := poll{answers: l.askAll(ctx, proposal, peers), heights: heights}
+	_, err = l.checkSignatures(ctx, &asked)
+	return asked, err
 }
 
-// most is the result that most hosts came to, if it is one result and two hosts at least.
-func most(hosts map[string][]string) (best string, found bool) {
-	for result, by := range hosts {
+// results are what the peers came to that endorsed or refused.
+func (p *poll) results() []adapter.Result {
+	var results []adapter.Result
+	for _, a := range p.answers {
+		result := adapter.Result{Host: a.peer.MSPID(), Height: p.heights[a.peer.URL()]}
 		switch {
-		case len(by) < 2 || len(by) < len(hosts[best]):
-		case len(by) == len(hosts[best]):
-			found = false
+		case a.verdict == refused:
+			result.Refusal = a.refusal
+		case a.verdict == endorsed && a.response != nil:
+			result.Payload = a.response.GetPayload()
 		default:
-			best, found = result, true
+			continue
 		}
+		results = append(results, result)
 	}
-	return best, found
+	return results
 }
 
-// result is what a peer that endorses came to.
-func (a answer) result() (result string, given bool) {
-	if a.verdict != endorsed || a.response == nil {
-		return "", false
-	}
-	return string(a.response.GetPayload()), true
+// came tells whether a peer endorses this result.
+func (a answer) came(payload []byte) bool {
+	return a.verdict == endorsed && a.response != nil && bytes.Equal(a.response.GetPayload(), payload)
 }

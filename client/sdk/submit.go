@@ -25,7 +25,7 @@ func (l *Ledger) Submit(ctx context.Context, name string, argument []byte) (clie
 	defer watching.stop()
 	responses, apart, err := l.endorse(ctx, proposal)
 	if err != nil {
-		return client.Commit{}, err
+		return client.Commit{Outvoted: apart}, err
 	}
 	transaction, err := txn.New(fab.TransactionRequest{Proposal: proposal, ProposalResponses: responses})
 	if err != nil {

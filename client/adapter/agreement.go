@@ -1,0 +1,134 @@
+package adapter
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"allianceregistry/membership"
+)
+
+const (
+	// outvotePause is how long peers that do not agree with each other have to catch up,
+	// after they were asked as often as is due.
+	outvotePause = 500 * time.Millisecond
+	// outvoteAttempts is how often those are waited for that refuse, where a host says that
+	// its chain is longer than theirs. Nobody signs such a number: it costs three seconds.
+	outvoteAttempts = 6
+)
+
+// Result is what one peer came to when it ran a proposal: it endorses, or refuses.
+type Result struct {
+	Host string
+	// Height is how long the peer's chain was before, as it says; 0 if it does not.
+	Height uint64
+	// Payload is what it signs if it endorses.
+	Payload []byte
+	Refusal *membership.Error
+}
+
+// key is the same for results that are: refusals are by their code.
+func (r Result) key() string {
+	if r.Refusal != nil {
+		return "refused " + string(r.Refusal.Code)
+	}
+	return "endorsed " + string(r.Payload)
+}
+
+// Agreement is the result that hosts agree on: an endorsement or a refusal.
+type Agreement struct {
+	Payload []byte
+	Refusal *membership.Error
+	// Hosts came to it, those of Outvoted to another.
+	Hosts, Outvoted []string
+	// Behind says that it is a refusal, and a host says that its chain is longer than those
+	// of the hosts that refuse.
+	Behind bool
+}
+
+// Outvote asks peers that do not agree until enough of them do: a host whose peer is far
+// behind or not honest keeps nobody from writing, and from no refusal. The function has
+// every peer run the same proposal, and leaves out those that do not work.
+func Outvote(ctx context.Context, ask func(context.Context) []Result) (agreement Agreement, found bool) {
+	for attempt := 1; Pause(ctx, outvotePause); attempt++ {
+		agreement, found = Agree(ask(ctx))
+		if !agreement.Behind || attempt == outvoteAttempts {
+			return agreement, found
+		}
+	}
+	return Agreement{}, false
+}
+
+// Agree finds the result to which most hosts came, two at least and more than to any
+// other. A refusal has to be that of more hosts than endorse whatever it be; and it counts
+// only of peers whose chains are as long as two hosts say that theirs are: one that is
+// behind refuses what it does not know yet.
+func Agree(results []Result) (Agreement, bool) {
+	known := knownHeight(results)
+	hosts := map[string][]string{} // by the result
+	var endorsing []string
+	for _, r := range results {
+		if r.Refusal == nil {
+			endorsing = with(endorsing, r.Host)
+		}
+		if r.Refusal == nil || r.Height >= known {
+			hosts[r.key()] = with(hosts[r.key()], r.Host)
+		}
+	}
+	best, found := most(hosts)
+	if !found {
+		return Agreement{}, false
+	}
+	agreement := Agreement{Hosts: hosts[best]}
+	for _, r := range results {
+		switch {
+		case r.key() == best:
+			agreement.Payload, agreement.Refusal = r.Payload, r.Refusal
+		case !slices.Contains(hosts[best], r.Host):
+			agreement.Outvoted = with(agreement.Outvoted, r.Host)
+		}
+	}
+	if agreement.Refusal == nil {
+		return agreement, true
+	}
+	if len(agreement.Hosts) <= len(endorsing) {
+		return Agreement{}, false
+	}
+	agreement.Behind = slices.ContainsFunc(results, func(r Result) bool { return r.Height > known })
+	return agreement, true
+}
+
+// knownHeight is the length that two hosts say that their chains have, or have passed.
+func knownHeight(results []Result) uint64 {
+	highest := map[string]uint64{}
+	for _, r := range results {
+		highest[r.Host] = max(highest[r.Host], r.Height)
+	}
+	var longest, second uint64
+	for _, height := range highest {
+		longest, second = max(longest, height), max(second, min(longest, height))
+	}
+	return second
+}
+
+// most is the result to which most hosts came, if it is one result and two hosts at least.
+func most(hosts map[string][]string) (best string, found bool) {
+	for result, by := range hosts {
+		switch {
+		case len(by) < 2 || len(by) < len(hosts[best]):
+		case len(by) == len(hosts[best]):
+			found = false
+		default:
+			best, found = result, true
+		}
+	}
+	return best, found
+}
+
+// with is a list of hosts with one more, which stands in it once.
+func with(hosts []string, host string) []string {
+	if slices.Contains(hosts, host) {
+		return hosts
+	}
+	return append(hosts, host)
+}
