@@ -79,7 +79,7 @@ func (n *Network) makeCrypto(ctx context.Context) error {
 			}
 		}
 	}
-	if err := n.admitMembers(part); err != nil {
+	if err := errors.Join(n.admitMembers(part), n.makeCallers(part)); err != nil {
 		return err
 	}
 	return os.Rename(string(part), n.dir.crypto())

@@ -46,10 +46,14 @@ func Build(source, output string) error {
 	return writeFile(filepath.Join(output, connectionFile), content)
 }
 
-// Release completes the connection with the key pair of the peer and the
-// authority of the service, taken from the peer's TLS folder, and puts it
-// where the peer looks.
-func Release(output, release, tls string) error {
+// Keys are the files by which a peer and the service know each other, PEM.
+type Keys struct {
+	Certificate, Key string // the peer's
+	Root             string // the service's authority
+}
+
+// Release completes the connection with the keys, and puts it where the peer looks.
+func Release(output, release string, keys Keys) error {
 	content, err := os.ReadFile(filepath.Join(output, connectionFile))
 	if err != nil {
 		return err
@@ -58,12 +62,12 @@ func Release(output, release, tls string) error {
 	if err := json.Unmarshal(content, &settings); err != nil {
 		return fmt.Errorf("%s: %w", connectionFile, err)
 	}
-	for name, target := range map[string]*string{
-		"server.key": &settings.ClientKey,
-		"server.crt": &settings.ClientCert,
-		"ca.crt":     &settings.RootCert,
+	for file, target := range map[string]*string{
+		keys.Key:         &settings.ClientKey,
+		keys.Certificate: &settings.ClientCert,
+		keys.Root:        &settings.RootCert,
 	} {
-		pem, err := os.ReadFile(filepath.Join(tls, name))
+		pem, err := os.ReadFile(file)
 		if err != nil {
 			return err
 		}
@@ -82,7 +86,8 @@ func (n *Network) writeBuilder(node hostNode) error {
 	for _, step := range []string{"detect", "build", "release"} {
 		line := fmt.Sprintf("exec %s builder %s", Quote(n.home.program("network")), step)
 		if step == "release" {
-			line += " --tls " + Quote(filepath.Join(node.Crypto, "tls"))
+			certificate, key := n.callerPair(node.Name)
+			line += " --cert " + Quote(certificate) + " --key " + Quote(key) + " --root " + Quote(filepath.Join(node.Crypto, "tls", "ca.crt"))
 		}
 		path := filepath.Join(node.Folder, "builder", "bin", step)
 		if err := writeFile(path, []byte("#!/bin/sh\n"+line+" \"$@\"\n")); err != nil {

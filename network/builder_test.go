@@ -45,11 +45,12 @@ func TestBuildAndRelease(t *testing.T) {
 		[]byte(`{"address": "127.0.0.1:1", "dial_timeout": "3s", "tls_required": true, "client_auth_required": true}`), 0o600))
 	require.NoError(t, Build(source, output))
 
-	require.ErrorIs(t, Release(output, release, tls), os.ErrNotExist)
-	for name, content := range map[string]string{"server.key": "KEY", "server.crt": "CERT", "ca.crt": "ROOT"} {
-		require.NoError(t, os.WriteFile(filepath.Join(tls, name), []byte(content), 0o600))
+	keys := Keys{filepath.Join(tls, "cert"), filepath.Join(tls, "key"), filepath.Join(tls, "root")}
+	require.ErrorIs(t, Release(output, release, keys), os.ErrNotExist)
+	for file, content := range map[string]string{keys.Key: "KEY", keys.Certificate: "CERT", keys.Root: "ROOT"} {
+		require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
 	}
-	require.NoError(t, Release(output, release, tls))
+	require.NoError(t, Release(output, release, keys))
 	content, err := os.ReadFile(filepath.Join(release, "chaincode", "server", "connection.json"))
 	require.NoError(t, err)
 	require.JSONEq(t, `{"address": "127.0.0.1:1", "dial_timeout": "3s", "tls_required": true, "client_auth_required": true,
@@ -66,5 +67,13 @@ func TestBuilderScripts(t *testing.T) {
 	require.NoError(t, n.writeBuilder(node))
 	out, err := exec.Command(filepath.Join(node.Folder, "builder", "bin", "release"), "an output", "a release").Output()
 	require.NoError(t, err)
-	require.Equal(t, "builder|release|--tls|"+node.Crypto+"/tls|an output|a release|", string(out))
+	require.Equal(t, "builder|release|--cert|"+node.Crypto+"/tls/server.crt|--key|"+node.Crypto+"/tls/server.key|--root|"+node.Crypto+
+		"/tls/ca.crt|an output|a release|", string(out), "a network of before")
+	require.NoError(t, n.makeCallers(Dir(n.dir.crypto())))
+	require.NoError(t, n.writeBuilder(node))
+	out, err = exec.Command(filepath.Join(node.Folder, "builder", "bin", "release"), "an output", "a release").Output()
+	require.NoError(t, err)
+	require.Equal(t, "builder|release|--cert|"+node.Crypto+"/caller/client.crt|--key|"+node.Crypto+"/caller/client.key|--root|"+node.Crypto+
+		"/tls/ca.crt|an output|a release|", string(out))
+	require.Equal(t, node.Crypto+"/caller/client.crt", n.callerRoot(node.Name))
 }

@@ -114,8 +114,7 @@ func (n *Network) chaincodeProcess(node hostNode) Process {
 		"CHAINCODE_SERVER_ADDRESS=" + node.Chaincode,
 		"CHAINCODE_TLS_CERT=" + filepath.Join(tls, "server.crt"),
 		"CHAINCODE_TLS_KEY=" + filepath.Join(tls, "server.key"),
-		// The peer's own certificate: its authority also vouches for the host's members.
-		"CHAINCODE_CLIENT_CA_CERT=" + filepath.Join(n.dir.node(node.Name, "peer"), "tls", "server.crt"),
+		"CHAINCODE_CLIENT_CA_CERT=" + n.callerRoot(node.Name),
 	}
 	return p
 }

@@ -130,12 +130,14 @@ func (p *program) builder() *cobra.Command {
 		Use: "build", Args: manual.Arguments(3, 3),
 		RunE: func(_ *cobra.Command, args []string) error { return network.Build(args[0], args[2]) },
 	}
-	var tls string
+	var keys network.Keys
 	release := &cobra.Command{
 		Use: "release", Args: manual.Arguments(2, 2),
-		RunE: func(_ *cobra.Command, args []string) error { return network.Release(args[0], args[1], tls) },
+		RunE: func(_ *cobra.Command, args []string) error { return network.Release(args[0], args[1], keys) },
 	}
-	release.Flags().StringVar(&tls, "tls", "", "")
+	release.Flags().StringVar(&keys.Certificate, "cert", "", "")
+	release.Flags().StringVar(&keys.Key, "key", "", "")
+	release.Flags().StringVar(&keys.Root, "root", "", "")
 	builder.AddCommand(detect, build, release)
 	return builder
 }
