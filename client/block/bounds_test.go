@@ -8,6 +8,7 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
 
 	"allianceregistry/client/block"
 	"allianceregistry/client/block/blocktest"
@@ -67,6 +68,38 @@ func TestDenseTransaction(t *testing.T) {
 			require.Contains(t, tx.Problem, "very many elements")
 			require.Empty(t, tx.Flaw, "Fabric does not look at it")
 		}
+	}
+}
+
+// TestDenseValues has very many elements in bytes within a block's metadata and within a
+// configuration's values.
+func TestDenseValues(t *testing.T) {
+	t.Parallel()
+	many := func(number protowire.Number) []byte {
+		return bytes.Repeat(protowire.AppendBytes(protowire.AppendTag(nil, number, protowire.BytesType), nil), 200_000)
+	}
+	for name, row := range map[string]struct {
+		as  proto.Message
+		bad bool
+	}{
+		"ok/values of no element":   {&common.BlockMetadata{Metadata: [][]byte{make([]byte, 1<<20)}}, false},
+		"fail/signatures":           {&common.BlockMetadata{Metadata: [][]byte{many(2)}}, true},
+		"fail/organization's roots": {&common.ConfigValue{Value: protowire.AppendBytes([]byte{2<<3 | 2}, many(2))}, true},
+		"fail/organization's units": {&common.ConfigValue{Value: protowire.AppendBytes([]byte{2<<3 | 2}, many(7))}, true},
+		"fail/consenters, names":    {&common.ConfigValue{Value: many(1)}, true}, // or of capabilities
+		"fail/principals":           {&common.Policy{Value: many(3)}, true},
+		"fail/rules":                {&common.Policy{Value: protowire.AppendBytes([]byte{2<<3 | 2}, protowire.AppendBytes([]byte{2<<3 | 2}, many(2)))}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			raw, err := proto.Marshal(row.as)
+			require.NoError(t, err)
+			if row.bad {
+				require.Error(t, block.Affordable(raw, row.as))
+				return
+			}
+			require.NoError(t, block.Affordable(raw, row.as))
+		})
 	}
 }
 

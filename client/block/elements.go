@@ -4,6 +4,7 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset"
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
+	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
@@ -19,7 +20,8 @@ func formOf(message proto.Message) protoreflect.MessageDescriptor {
 
 // inside are the messages that may stand as bytes in a field of another one, by that
 // one's name and the field's number: those in which a sender can put many elements.
-// What a payload holds its header says; here it counts as everything that it may be.
+// What a payload holds its header says, and what a value of the configuration holds its
+// name; here both count as everything that they may be.
 var inside = map[protoreflect.FullName]map[protowire.Number][]protoreflect.MessageDescriptor{
 	"common.Envelope":                    {1: {formOf(&common.Payload{})}},
 	"common.Payload":                     {2: {formOf(&peer.Transaction{}), formOf(&common.ConfigEnvelope{}), formOf(&common.ConfigUpdateEnvelope{})}},
@@ -32,6 +34,10 @@ var inside = map[protoreflect.FullName]map[protowire.Number][]protoreflect.Messa
 	"protos.ChaincodeAction":             {1: {formOf(&rwset.TxReadWriteSet{})}},
 	"rwset.NsReadWriteSet":               {2: {formOf(&kvrwset.KVRWSet{})}},
 	"rwset.CollectionHashedReadWriteSet": {2: {formOf(&kvrwset.HashedRWSet{})}},
+	"common.BlockMetadata":               {1: {formOf(&common.Metadata{})}},
+	"common.ConfigValue":                 {2: {formOf(&msp.MSPConfig{}), formOf(&common.Orderers{}), formOf(&common.Capabilities{})}},
+	"common.Policy":                      {2: {formOf(&common.SignaturePolicyEnvelope{})}},
+	"msp.MSPConfig":                      {2: {formOf(&msp.FabricMSPConfig{})}},
 }
 
 // elements counts the texts, lists of bytes and messages that bytes hold as a message,

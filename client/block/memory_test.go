@@ -45,6 +45,20 @@ func TestMemory(t *testing.T) {
 		"ok/very many empty reads":        withRaw(t, channel, 1, bytes.Repeat([]byte{1<<3 | 2, 0}, 2_000_000)),
 		"ok/very many empty writes":       withRaw(t, channel, 1, bytes.Repeat([]byte{3<<3 | 2, 0}, 2_000_000)),
 		"ok/very many in several":         withRaw(t, channel, 40, bytes.Repeat([]byte{1<<3 | 2, 0}, 50_000)),
+		"ok/very many empty signatures":   withSignatures(t, channel, bytes.Repeat([]byte{2<<3 | 2, 0}, 2_000_000)),
+		"ok/very many empty units": withConfig(t, channel, func(root *common.ConfigGroup) {
+			units := append([]byte{1<<3 | 2, 1, 'x'}, bytes.Repeat([]byte{7<<3 | 2, 0}, 2_000_000)...)
+			root.Groups["Application"].Groups["industry"].Values["MSP"].Value = protowire.AppendBytes([]byte{2<<3 | 2}, units)
+		}),
+		"ok/very many empty consenters": withConfig(t, channel, func(root *common.ConfigGroup) {
+			root.Groups["Orderer"].Values["ConsensusType"].Value = []byte{1<<3 | 2, 3, 'B', 'F', 'T'}
+			root.Groups["Orderer"].Values["Orderers"] = &common.ConfigValue{Value: bytes.Repeat([]byte{1<<3 | 2, 0}, 2_000_000)}
+		}),
+		"ok/very many empty principals": withConfig(t, channel, func(root *common.ConfigGroup) {
+			root.Policies["Readers"].Policy = &common.Policy{
+				Type: int32(common.Policy_SIGNATURE), Value: bytes.Repeat([]byte{3<<3 | 2, 0}, 2_000_000),
+			}
+		}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			took := taken(func() { _, _ = block.Parse(raw) })
@@ -99,6 +113,44 @@ func withRaw(t *testing.T, channel *blocktest.Channel, calls int, set []byte) []
 	p := open(t, channel.Call(channel.Hosts[0], "registry", "Do", block.Set{Namespace: "registry"}).Envelope())
 	p.sets.NsRwset = []*rwset.NsReadWriteSet{{Namespace: "registry", Rwset: set}}
 	return channel.Append(slices.Repeat([][]byte{p.close(t, nil)}, calls)...)
+}
+
+// withSignatures is a block with one call, whose orderers' signatures are these bytes.
+func withSignatures(t *testing.T, channel *blocktest.Channel, entry []byte) []byte {
+	t.Helper()
+	var b common.Block
+	require.NoError(t, proto.Unmarshal(withRaw(t, channel, 1, nil), &b))
+	b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = entry
+	raw, err := proto.Marshal(&b)
+	require.NoError(t, err)
+	return raw
+}
+
+// withConfig is a channel's first block, with another configuration.
+func withConfig(t *testing.T, channel *blocktest.Channel, alter func(root *common.ConfigGroup)) []byte {
+	t.Helper()
+	var (
+		b        common.Block
+		envelope common.Envelope
+		payload  common.Payload
+		config   common.ConfigEnvelope
+	)
+	require.NoError(t, proto.Unmarshal(channel.All()[0], &b))
+	require.NoError(t, proto.Unmarshal(b.Data.Data[0], &envelope))
+	require.NoError(t, proto.Unmarshal(envelope.Payload, &payload))
+	require.NoError(t, proto.Unmarshal(payload.Data, &config))
+	alter(config.Config.ChannelGroup)
+	for _, part := range []struct {
+		into *[]byte
+		from proto.Message
+	}{{&payload.Data, &config}, {&envelope.Payload, &payload}, {&b.Data.Data[0], &envelope}} {
+		raw, err := proto.Marshal(part.from)
+		require.NoError(t, err)
+		*part.into = raw
+	}
+	raw, err := proto.Marshal(&b)
+	require.NoError(t, err)
+	return raw
 }
 
 // emptyBlock is a block of so many transactions without a byte.
