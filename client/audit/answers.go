@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"allianceregistry/client/chain"
 )
@@ -24,42 +23,76 @@ func (s *sides) answers(ctx context.Context) error {
 	return nil
 }
 
-// answer asks one question of all, until nobody's chain grows meanwhile. What
-// differs counts only if it differs twice: a peer writes a block, and then its state.
+// answer asks one question of all. Those are compared who stand at one height before and
+// after it; the others are asked again, with all. What differs counts only if it differs
+// twice: a peer writes a block, and then its state.
 func (s *sides) answer(ctx context.Context, q Question) error {
 	for try, again := 1, false; ; try++ {
-		before, _ := s.heights(ctx)
+		before := s.heights(ctx)
 		row, failed := s.ask(ctx, q)
-		after, same := s.heights(ctx)
+		stand := standing(before, s.heights(ctx))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		still := same && before == after
-		if !row.Same && (!still || !again) && try < s.tries {
-			again = still
+		differ := len(answersOf(row, failed, stand)) > 1
+		if !row.Same && (differ && !again || !differ && try < s.tries) {
+			again = differ
 			if err := s.wait(ctx); err != nil {
 				return err
 			}
 			continue
 		}
 		s.result.Answers = append(s.result.Answers, row)
-		s.judge(row, failed, still)
+		s.judge(row, failed, stand)
 		return nil
 	}
 }
 
-// heights are all hosts' heights as a text, and whether they are one.
-func (s *sides) heights(ctx context.Context) (text string, same bool) {
-	seen := map[uint64]bool{}
-	var all []string
-	for _, peer := range s.peers {
-		height, err := peer.Height(ctx)
-		if err == nil {
-			seen[height] = true
+// heights are the hosts' heights, 0 of one that does not say it.
+func (s *sides) heights(ctx context.Context) []uint64 {
+	all := make([]uint64, len(s.peers))
+	for i, peer := range s.peers {
+		if height, err := peer.Height(ctx); err == nil {
+			all[i] = height
 		}
-		all = append(all, fmt.Sprint(height))
 	}
-	return strings.Join(all, " "), len(seen) == 1
+	return all
+}
+
+// standing are the hosts with one height before and after: the one that most of those
+// have whose chain did not grow. Nobody stands where two heights are as frequent.
+func standing(before, after []uint64) []bool {
+	count := map[uint64]int{}
+	for i, height := range before {
+		if height > 0 && height == after[i] {
+			count[height]++
+		}
+	}
+	most, alone := uint64(0), false
+	for height, hosts := range count {
+		switch {
+		case hosts > count[most]:
+			most, alone = height, true
+		case hosts == count[most]:
+			alone = false
+		}
+	}
+	stand := make([]bool, len(before))
+	for i, height := range before {
+		stand[i] = alone && count[most] > 1 && height == most && height == after[i]
+	}
+	return stand
+}
+
+// answersOf are the places of those who stand, and did not fail, by what they answer.
+func answersOf(row Answers, failed map[int]error, stand []bool) map[string][]int {
+	by := map[string][]int{}
+	for i, answer := range row.Answers {
+		if failed[i] == nil && stand[i] {
+			by[answer] = append(by[answer], i)
+		}
+	}
+	return by
 }
 
 // ask asks all hosts once; failed are those that did not answer.
@@ -83,21 +116,19 @@ func (s *sides) ask(ctx context.Context, q Question) (row Answers, failed map[in
 	return row, failed
 }
 
-// judge names who is silent, and who answers otherwise than most.
-func (s *sides) judge(row Answers, failed map[int]error, still bool) {
-	by := map[string][]int{}
+// judge names who is silent, who answers otherwise than most of those that stand, and who
+// does so without standing: what differs may be only its height.
+func (s *sides) judge(row Answers, failed map[int]error, stand []bool) {
+	by := answersOf(row, failed, stand)
 	for i, answer := range row.Answers {
-		if failed[i] == nil {
-			by[answer] = append(by[answer], i)
-			continue
+		switch {
+		case failed[i] != nil:
+			s.find(chain.Warning, PeerSilent, Place{}, s.peers[i], "question", row.Name, "why", failed[i].Error())
+		case !row.Same && !stand[i] && answer != majority(by):
+			s.find(chain.Warning, PeerMoving, Place{}, s.peers[i], "tries", fmt.Sprint(s.tries))
 		}
-		s.find(chain.Warning, PeerSilent, Place{}, s.peers[i], "question", row.Name, "why", failed[i].Error())
 	}
 	if len(by) < 2 {
-		return
-	}
-	if !still { // heights differ: what differs may be only that
-		s.find(chain.Warning, PeerMoving, Place{}, nil, "host", hostsOf(s.peers), "tries", fmt.Sprint(s.tries))
 		return
 	}
 	s.minority(by, func(d sideBySide) {
@@ -108,13 +139,4 @@ func (s *sides) judge(row Answers, failed map[int]error, still bool) {
 		s.find(chain.Fault, AnswersDiffer, Place{}, d.peer, "hosts", d.hosts, "others", d.others, "question", row.Name,
 			"argument", string(row.Argument), "path", path, "expected", d.expected, "seen", d.seen)
 	})
-}
-
-// hostsOf are the hosts of peers, in their order.
-func hostsOf(peers []Peer) string {
-	var hosts []string
-	for _, peer := range peers {
-		hosts = append(hosts, peer.Host())
-	}
-	return strings.Join(hosts, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -167,12 +168,100 @@ func TestCompareWhileTheChainNeverStands(t *testing.T) {
 	}
 	result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), moving, w.peer("association")}, quick)
 	require.NoError(t, err)
+	named := map[string]string{}
 	for _, f := range result.Findings {
 		require.Equal(t, audit.PeerMoving, f.Code)
-		require.Equal(t, "industry, academia, association", f.Params["host"])
 		require.NotEmpty(t, f.Params["tries"])
+		named[f.Source] = f.Params["host"]
 	}
-	require.NotEmpty(t, result.Findings)
+	require.Equal(t, map[string]string{"peer.industry": "industry", "peer.academia": "academia", "peer.association": "association"}, named)
+}
+
+// A host whose height is never the same, or is none of the others', hides nothing of what
+// these answer: they are compared, and it is named unless it answers as most of them.
+func TestCompareBesideARestlessHost(t *testing.T) {
+	t.Parallel()
+	restless := func(asked uint64) uint64 { return 17 - asked%2 }
+	behind := func(uint64) uint64 { return 4 }
+	lie := altering("ListParties", "forum", "form")
+	for name, row := range map[string]struct {
+		height     func(asked uint64) uint64
+		lies, also bool // academia, whose height it is, and association
+		want       []string
+	}{
+		"ok/restless":                      {restless, false, false, nil},
+		"fail/restless, lies":              {restless, true, false, []string{"academia PEER_MOVING"}},
+		"fail/restless, beside a liar":     {restless, false, true, []string{"association ANSWERS_DIFFER"}},
+		"fail/restless, lies with another": {restless, true, true, []string{"academia PEER_MOVING", "association ANSWERS_DIFFER"}},
+		"fail/behind":                      {behind, false, false, []string{"academia LAG", "academia PEER_MOVING"}},
+		"fail/behind, beside a liar":       {behind, false, true, []string{"academia LAG", "academia PEER_MOVING", "association ANSWERS_DIFFER"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := lived(t)
+			odd, other, asked := w.peer("academia"), w.peer("association"), uint64(0)
+			odd.height = func() (uint64, error) { asked++; return row.height(asked), nil }
+			if row.lies {
+				odd.ask = lie
+			}
+			if row.also {
+				other.ask = lie
+			}
+			if height := row.height(1); height < 16 {
+				odd.blocks = height
+			}
+			peers := []audit.Peer{other, w.peer("industry"), odd, w.peer("regulator")}
+			result, err := audit.Compare(t.Context(), peers, quick, audit.WithQuestions(audit.Question{Name: "ListParties", Argument: []byte("{}")}))
+			require.NoError(t, err)
+			var named []string
+			for _, f := range result.Findings {
+				named = append(named, f.Params["host"]+" "+f.Code)
+			}
+			slices.Sort(named)
+			require.Equal(t, row.want, named)
+		})
+	}
+}
+
+// Of two groups of as many hosts, each at its own height, nobody can say which to hold
+// the others against.
+func TestCompareAtTwoHeights(t *testing.T) {
+	t.Parallel()
+	w := lived(t)
+	var peers []audit.Peer
+	for i, host := range []string{"industry", "academia", "association", "regulator"} {
+		p := w.peer(host)
+		if i > 1 {
+			p.blocks = 14
+			p.ask = altering("ListParties", "forum", "form")
+		}
+		peers = append(peers, p)
+	}
+	result, err := audit.Compare(t.Context(), peers, quick, audit.WithQuestions(audit.Question{Name: "ListParties", Argument: []byte("{}")}))
+	require.NoError(t, err)
+	require.Len(t, audit.Unchecked(result.Findings), 4)
+}
+
+// What differs once only is no difference, and be it at the last try.
+func TestCompareAtTheLastTry(t *testing.T) {
+	t.Parallel()
+	w := lived(t)
+	late, asked := w.peer("academia"), 0
+	late.asked = func() {
+		if asked++; asked < 4 {
+			w.must(as(cisco), membership.CorrectParty{Request: strconv.Itoa(asked), Names: en("Cisco"), Reason: "a typo"})
+		}
+	}
+	late.ask = func(_ string, _, answer []byte) ([]byte, error) {
+		if asked == 4 { // its state is not written yet
+			return []byte(`{"parties":[]}`), nil
+		}
+		return answer, nil
+	}
+	result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), late, w.peer("association")}, quick,
+		audit.WithQuestions(audit.Question{Name: "ListParties", Argument: []byte("{}")}))
+	require.NoError(t, err)
+	require.Empty(t, result.Findings)
 }
 
 // Nobody to compare is no error, and a caller who has enough is obeyed.

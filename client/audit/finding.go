@@ -45,8 +45,8 @@ const (
 	PeerSilent = "PEER_SILENT"
 	// PeerBehind: a host's peer has fewer blocks than were verified. Params: host, height, expected.
 	PeerBehind = "PEER_BEHIND"
-	// PeerMoving: the chain grew during every try, so that nothing could be
-	// compared. Params: host, tries.
+	// PeerMoving: a host's peer could not be compared: its height changed during every
+	// try, or was another than most others'. Params: host, tries.
 	PeerMoving = "PEER_MOVING"
 )
 
