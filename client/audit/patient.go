@@ -11,10 +11,14 @@ import (
 )
 
 // What a peer gets back of its patience for each answer, of whatever size, and for each
-// MiB of it: as much as for a block (see chain.Patience).
+// MiB of it: as much as for a block (see chain.Patience). What an answer took beyond that
+// it gets back too, up to a tenth, and so many times its patience in all: by that a peer
+// on another continent, a quarter of a second away, answers all DefaultQuestions.
 const (
 	forAnswer = 50 // a fiftieth
 	forMiB    = 5  // a fifth
+	forDelay  = 10 // a tenth
+	mostGrace = 80
 )
 
 // maxAnswer is the most that a peer may answer at once, in bytes: JSON takes many times as
@@ -35,8 +39,9 @@ type patientPeer struct {
 	Peer
 	patience time.Duration
 
-	mu   sync.Mutex
-	left time.Duration
+	mu    sync.Mutex
+	left  time.Duration
+	grace time.Duration // that it may still get back
 }
 
 // Patiently are peers with so much patience each, for all that they are asked; 0 is
@@ -48,7 +53,7 @@ func Patiently(peers []Peer, patience time.Duration) []Peer {
 	}
 	patient := make([]Peer, len(peers))
 	for i, peer := range peers {
-		patient[i] = &patientPeer{Peer: peer, patience: patience, left: patience}
+		patient[i] = &patientPeer{Peer: peer, patience: patience, left: patience, grace: mostGrace * patience}
 	}
 	return patient
 }
@@ -93,14 +98,17 @@ func (p *patientPeer) ask(ctx context.Context, question func(context.Context) (s
 	defer cancel()
 	began := time.Now()
 	size, err := question(limited)
-	p.left -= time.Since(began)
+	took := time.Since(began)
+	p.left -= took
 	if waited := (errWaited{}); err != nil && errors.As(context.Cause(limited), &waited) {
 		p.left = 0
 		return waited
 	}
 	if p.left > 0 {
 		back := p.patience/forAnswer + p.patience/forMiB*time.Duration(size>>20)
-		p.left = min(p.left+back, p.patience)
+		late := min(max(took-back, 0), p.patience/forDelay, p.grace)
+		p.grace -= late
+		p.left = min(p.left+back+late, p.patience)
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -54,19 +55,21 @@ func TestPatientPeers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := lived(t)
-			odd := odd
-			odd.peer = w.peer("academia")
-			patient := audit.Patiently([]audit.Peer{&odd}, 100*time.Millisecond)[0]
-			result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), patient, w.peer("association")}, quick)
-			require.NoError(t, err)
-			require.Equal(t, []string{"peer.academia"}, audit.Unchecked(result.Findings))
+			synctest.Test(t, func(t *testing.T) {
+				w := lived(t)
+				odd := odd
+				odd.peer = w.peer("academia")
+				patient := audit.Patiently([]audit.Peer{&odd}, 0)[0]
+				result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), patient, w.peer("association")}, quick)
+				require.NoError(t, err)
+				require.Equal(t, []string{"peer.academia"}, audit.Unchecked(result.Findings))
 
-			again := odd
-			patient = audit.Patiently([]audit.Peer{&again}, 100*time.Millisecond)[0]
-			state, err := audit.CompareState(t.Context(), w.replayed(), patient, quick)
-			require.NoError(t, err)
-			require.Equal(t, []string{"peer.academia"}, audit.Unchecked(state.Findings))
+				again := odd
+				patient = audit.Patiently([]audit.Peer{&again}, 0)[0]
+				state, err := audit.CompareState(t.Context(), w.replayed(), patient, quick)
+				require.NoError(t, err)
+				require.Equal(t, []string{"peer.academia"}, audit.Unchecked(state.Findings))
+			})
 		})
 	}
 	t.Run("ok/one that answers", func(t *testing.T) {
@@ -76,4 +79,56 @@ func TestPatientPeers(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, state.Findings)
 	})
+}
+
+// far is a peer each of whose answers takes so long.
+type far struct {
+	audit.Peer
+	takes time.Duration
+}
+
+func (f *far) Ask(ctx context.Context, _ string, _ []byte) ([]byte, error) {
+	select {
+	case <-time.After(f.takes):
+		return []byte("{}"), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// A peer that is only far away answers all that it is asked, and one that dawdles holds
+// nobody up for long.
+func TestPatienceWithAFarPeer(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		takes, patience time.Duration
+		asked           int
+		answers         bool
+		atMost          time.Duration
+	}{
+		"ok/near":                {50 * time.Millisecond, 0, 10_000, true, 500 * time.Second},
+		"ok/another continent":   {250 * time.Millisecond, 0, audit.DefaultQuestions + 500, true, 700 * time.Second},
+		"ok/busy":                {120 * time.Millisecond, 0, 10_000, true, 1200 * time.Second},
+		"ok/far, and given time": {2 * time.Second, time.Minute, audit.DefaultQuestions, true, 4000 * time.Second},
+		"fail/for ever":          {250 * time.Millisecond, 0, 1_000_000, false, 20 * time.Minute},
+		"fail/dawdles":           {600 * time.Millisecond, 0, 1_000_000, false, 10 * time.Minute},
+		"fail/dawdles more":      {4 * time.Second, 0, 1_000_000, false, 6 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				peer := audit.Patiently([]audit.Peer{&far{takes: row.takes}}, row.patience)[0]
+				began, err := time.Now(), error(nil)
+				for asked := 0; asked < row.asked && err == nil; asked++ {
+					_, err = peer.Ask(t.Context(), "GetParty", nil)
+				}
+				require.LessOrEqual(t, time.Since(began), row.atMost)
+				if row.answers {
+					require.NoError(t, err)
+					return
+				}
+				require.ErrorContains(t, err, "kept everybody waiting")
+			})
+		})
+	}
 }
