@@ -16,6 +16,7 @@ const window = 64
 // Reader verifies blocks from several sources and replays them.
 type Reader struct {
 	verifier *chain.Verifier
+	sources  []chain.Source
 	state    *chain.Memory
 	queue    *chain.Queue
 	replay   *Replay
@@ -23,7 +24,9 @@ type Reader struct {
 	// a good copy.
 	broken []chain.Finding
 	// heights are what the sources said that they have when they were read.
-	heights  map[chain.Source]uint64
+	heights map[chain.Source]uint64
+	// failed are why sources gave nothing more when they were last asked.
+	failed   map[chain.Source]error
 	hashes   [][]byte
 	progress Progress
 }
@@ -31,9 +34,11 @@ type Reader struct {
 // NewReader begins at the first block, which the verifier knows by its hash. A source
 // that owes a block longer than chain.Patience, or than its own, is left, and named.
 func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode string, progress Progress) *Reader {
+	sources = chain.Patiently(sources, 0)
 	return &Reader{
-		verifier: verifier, state: chain.NewMemory(), queue: chain.NewQueue(chain.Patiently(sources, 0)),
-		replay: NewReplay(chaincode), heights: map[chain.Source]uint64{}, progress: progress,
+		verifier: verifier, sources: sources, state: chain.NewMemory(), queue: chain.NewQueue(sources),
+		replay: NewReplay(chaincode), heights: map[chain.Source]uint64{}, failed: map[chain.Source]error{},
+		progress: progress,
 	}
 }
 
@@ -96,11 +101,12 @@ func (r *Reader) Newest(ctx context.Context) (uint64, error) {
 // asked in turn for what the one before could not give. If none gives the next
 // block so that it holds, the error is a *chain.Broken with what is wrong with each
 // copy, or, where there is no copy, the sources' errors. A source that says it has
-// more than the others and gives none of it is a finding: it could stop everybody.
+// more than the others and gives none of it is a finding: it could stop everybody. So is
+// one that fails at it.
 func (r *Reader) Read(ctx context.Context, height uint64) error {
 	for {
 		before := r.replay.Height()
-		broken, faults := r.round(ctx, height)
+		broken := r.round(ctx, height)
 		switch {
 		case r.replay.Height() >= height:
 			r.broken = append(r.broken, broken...)
@@ -112,13 +118,14 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 		case r.ended(broken):
 			return nil
 		default:
-			return r.stuck(broken, faults)
+			return r.stuck(broken)
 		}
 	}
 }
 
 // round reads from each source in turn.
-func (r *Reader) round(ctx context.Context, height uint64) (broken []chain.Finding, faults []error) {
+func (r *Reader) round(ctx context.Context, height uint64) (broken []chain.Finding) {
+	clear(r.failed)
 	for _, source := range r.queue.Left() {
 		err := r.from(ctx, source, height)
 		if r.replay.Height() >= height || ctx.Err() != nil {
@@ -130,10 +137,10 @@ func (r *Reader) round(ctx context.Context, height uint64) (broken []chain.Findi
 			broken = append(broken, bad.Findings...)
 		case err != nil:
 			r.queue.Late(source, err)
-			faults = append(faults, err)
+			r.failed[source] = err
 		}
 	}
-	return broken, faults
+	return broken
 }
 
 // overcome are the faults of blocks of which another source had a good copy. The
@@ -144,7 +151,8 @@ func (r *Reader) overcome(broken []chain.Finding) []chain.Finding {
 }
 
 // ended tells whether a source's chain ends here, and takes down who said that there is
-// more: what was broken of it, or that there was nothing. Who kept silent was named.
+// more: what was broken of it, why it failed, or that there was nothing. Who kept silent
+// was named.
 func (r *Reader) ended(broken []chain.Finding) bool {
 	height := r.replay.Height()
 	left := slices.DeleteFunc(r.queue.Left(), func(source chain.Source) bool { return r.heights[source] == 0 })
@@ -153,22 +161,25 @@ func (r *Reader) ended(broken []chain.Finding) bool {
 	}
 	r.broken = append(r.broken, broken...)
 	for _, source := range left {
-		told := func(f chain.Finding) bool { return f.Source == source.Name() && f.Block == height }
+		told := func(f chain.Finding) bool {
+			return f.Source == source.Name() && (f.Block == height || f.Code == chain.SourceAway)
+		}
 		if r.heights[source] > height && !slices.ContainsFunc(r.broken, told) {
-			r.broken = append(r.broken, chain.Short(source, r.heights[source], height))
+			r.broken = append(r.broken, chain.Short(source, r.heights[source], height, r.failed[source]))
 		}
 	}
 	return true
 }
 
-func (r *Reader) stuck(broken []chain.Finding, faults []error) error {
+func (r *Reader) stuck(broken []chain.Finding) error {
 	if len(broken) > 0 {
 		return &chain.Broken{Findings: slices.Concat(r.Findings(), broken)}
 	}
-	if len(faults) > 0 {
-		return errors.Join(faults...)
+	var faults []error
+	for _, source := range r.sources {
+		faults = append(faults, r.failed[source])
 	}
-	return cmp.Or(r.queue.Silent(), errors.New("the sources end before the height that was asked for"))
+	return cmp.Or(errors.Join(faults...), r.queue.Silent(), errors.New("the sources end before the height that was asked for"))
 }
 
 // from reads what one source gives, up to the height that it says it has: a peer

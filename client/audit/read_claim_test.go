@@ -29,6 +29,9 @@ type claiming struct {
 	why  error
 }
 
+// errNothing has a source end without an error.
+var errNothing = errors.New("nothing")
+
 func (c *claiming) Name() string                           { return c.name }
 func (c *claiming) Height(context.Context) (uint64, error) { return c.height, nil }
 
@@ -38,6 +41,9 @@ func (c *claiming) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, er
 			if !yield(raw, nil) {
 				return
 			}
+		}
+		if errors.Is(c.why, errNothing) {
+			return
 		}
 		if c.then != nil || c.why != nil {
 			yield(c.then, c.why)
@@ -95,7 +101,7 @@ func TestReadClaims(t *testing.T) {
 }
 
 // A source that fails at what it says it has, or gives what is no block, stops nobody
-// either: the others' chain has ended.
+// either: the others' chain has ended. That it fails is no claim: it is said why.
 func TestReadClaimsThatFail(t *testing.T) {
 	t.Parallel()
 	channel := blocktest.NewRaft("association", "industry", "academia")
@@ -106,8 +112,9 @@ func TestReadClaimsThatFail(t *testing.T) {
 		liar *claiming
 		code string
 	}{
-		"fails":          {&claiming{channel, "liar", math.MaxUint64, 0, nil, errors.New("not here")}, chain.SourceShort},
-		"fails later":    {&claiming{channel, "liar", 9, 4, nil, errors.New("not here")}, chain.SourceShort},
+		"fails":          {&claiming{channel, "liar", math.MaxUint64, 0, nil, errors.New("not here")}, chain.SourceAway},
+		"fails later":    {&claiming{channel, "liar", 9, 4, nil, errors.New("not here")}, chain.SourceAway},
+		"gives nothing":  {&claiming{channel, "liar", 9, 4, nil, errNothing}, chain.SourceShort},
 		"gives no block": {&claiming{channel, "liar", 9, 4, []byte("no block"), nil}, chain.Unreadable},
 		"gives an old":   {&claiming{channel, "liar", 9, 4, channel.All()[2], nil}, chain.WrongNumber},
 	} {
@@ -128,7 +135,24 @@ func TestReadClaimsThatFail(t *testing.T) {
 					require.Equal(t, "liar", f.Source)
 				}
 				require.Equal(t, c.code, reader.Findings()[0].Code)
+				if c.code == chain.SourceAway {
+					require.Len(t, reader.Findings(), 1)
+					require.Equal(t, "not here", reader.Findings()[0].Params["why"])
+				}
 			})
 		}
 	}
+}
+
+// A source that was said to be away before is not named again.
+func TestReadKnowsWhoIsAway(t *testing.T) {
+	t.Parallel()
+	channel := blocktest.NewRaft("association", "industry", "academia")
+	away := &claiming{channel, "away", 9, 1, nil, errors.New("not here")}
+	sources := []chain.Source{away, &claiming{channel, "honest", 1, 1, nil, nil}}
+	reader := audit.NewReader(chain.New(blocktest.Hash(channel.All()[0]), blocktest.ChannelID), sources, "registry", nil)
+	reader.Note(chain.Away(away, "refused"))
+	require.NoError(t, reader.Read(t.Context(), 9))
+	require.Len(t, reader.Findings(), 1)
+	require.Equal(t, "refused", reader.Findings()[0].Params["why"])
 }

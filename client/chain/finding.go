@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -53,8 +54,8 @@ const (
 	// SourceSlow: a Warning: the source gives its blocks so slowly that it was put
 	// behind the others. Parameters: blocks, in (a duration).
 	SourceSlow = "SOURCE_SLOW"
-	// SourceAway: a Warning: the source cannot be reached, or answers nothing that is
-	// asked of it. Parameters: why.
+	// SourceAway: a Warning: the source cannot be reached, or fails at what is asked of
+	// it, at the beginning or later on. Parameters: why.
 	SourceAway = "SOURCE_AWAY"
 	// SourceShort: a Warning: the source says that it has more blocks than the others,
 	// and gives none of them; nobody signs a height. The block is the first that it does
@@ -107,14 +108,18 @@ const (
 )
 
 // Short is the warning about a source that says it has so many blocks, and does not give
-// the one with a number.
-func Short(source Source, height, number uint64) Finding {
+// the one with a number. One that fails at it by itself, and not for being waited for too
+// long, is away: why is its last error, nil if there was none.
+func Short(source Source, height, number uint64, why error) Finding {
+	if late := new(SilentError); why != nil && !errors.As(why, &late) {
+		return Away(source, why.Error())
+	}
 	f := findings{source: source.Name(), block: number}
 	f.add(Warning, SourceShort, "height", decimal(height))
 	return f.list[0]
 }
 
-// Away is the warning about a source that cannot be reached.
+// Away is the warning about a source that cannot be reached, or fails.
 func Away(source Source, why string) Finding {
 	f := findings{source: source.Name()}
 	f.add(Warning, SourceAway, "why", why)

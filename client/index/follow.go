@@ -99,6 +99,7 @@ func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.So
 	f := &follower{
 		index: x, verifier: verifier, sources: sources, options: o, state: newAhead(x), queue: chain.NewQueue(sources),
 		broken: map[chain.Source]bool{}, short: map[chain.Source]bool{}, heights: map[chain.Source]uint64{}, held: map[chain.Source]uint64{},
+		away: map[chain.Source]error{},
 	}
 	f.progress.Height = verifier.Checkpoint().Next
 	return f.run(ctx)
@@ -119,6 +120,8 @@ type follower struct {
 	// what they say they have: what height they claim does not count.
 	broken map[chain.Source]bool
 	short  map[chain.Source]bool
+	// away are why sources gave nothing when they were last asked.
+	away map[chain.Source]error
 	// heights are what the sources said that they have, held those at which they were
 	// compared with what was verified.
 	heights  map[chain.Source]uint64
@@ -134,7 +137,7 @@ func (f *follower) run(ctx context.Context) error {
 		if err := f.target(ctx); err != nil {
 			return err
 		}
-		broken, away, err := f.round(ctx)
+		broken, err := f.round(ctx)
 		if err != nil || f.done() {
 			return err
 		}
@@ -145,7 +148,7 @@ func (f *follower) run(ctx context.Context) error {
 		if pauses++; pauses > mostClaims && f.claimed() {
 			continue
 		}
-		why := errors.Join(away...)
+		why := f.why()
 		if err := f.stuck(broken, pauses, why); err != nil {
 			return err
 		}
@@ -212,12 +215,13 @@ func (f *follower) count(source chain.Source, height uint64) {
 }
 
 // round reads from each source in turn, as long as it gives blocks that hold. It
-// counts the sources whose block was broken, and why others gave none; its error
-// is one of the database or of ctx.
-func (f *follower) round(ctx context.Context) (broken int, away []error, err error) {
+// counts the sources whose block was broken, and takes down why others gave none; its
+// error is one of the database or of ctx.
+func (f *follower) round(ctx context.Context) (broken int, err error) {
+	clear(f.away)
 	for _, source := range f.queue.Left() {
 		if f.done() {
-			return broken, away, nil
+			return broken, nil
 		}
 		if f.ended(ctx, source) {
 			continue // nothing could be waited for
@@ -225,31 +229,31 @@ func (f *follower) round(ctx context.Context) (broken int, away []error, err err
 		before := f.next()
 		err := f.from(ctx, source)
 		if flushed := f.flush(ctx, source.Name()); flushed != nil {
-			return broken, away, flushed
+			return broken, flushed
 		}
 		var bad *chain.Broken
 		var own *databaseError
 		switch {
 		case ctx.Err() != nil:
-			return broken, away, ctx.Err()
+			return broken, ctx.Err()
 		case errors.As(err, &own):
-			return broken, away, own.error
+			return broken, own.error
 		case errors.As(err, &bad):
 			if bad, err = f.blame(ctx, source, bad); err != nil {
-				return broken, away, err
+				return broken, err
 			}
 			broken++
-			f.broken[source] = true
-			away = append(away, bad)
+			f.broken[source], f.away[source] = true, bad
 		case err != nil:
+			f.away[source] = err
 			f.late(source, err)
-			away = append(away, err)
 		}
 		if f.next() > before {
-			return 0, nil, nil // another round, beginning with the first source
+			clear(f.away)
+			return 0, nil // another round, beginning with the first source
 		}
 	}
-	return broken, away, nil
+	return broken, nil
 }
 
 // databaseError is one of the index itself, not of a source.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -313,19 +314,28 @@ func TestFollowClaims(t *testing.T) {
 	}
 	waiting := source(w, "honest", all)
 	waiting.Waits = true
-	for name, sources := range map[string][]chain.Source{
-		"first, nothing at all": {claims(0, math.MaxUint64), waiting},
-		"last, all there is":    {waiting, claims(all, uint64(all)+1)},
+	failing := claims(all+9, uint64(all)+9)
+	failing.FailsAt = uint64(all)
+	for name, row := range map[string]struct {
+		sources []chain.Source
+		code    string
+	}{
+		"first, nothing at all": {[]chain.Source{claims(0, math.MaxUint64), waiting}, chain.SourceShort},
+		"last, all there is":    {[]chain.Source{waiting, claims(all, uint64(all)+1)}, chain.SourceShort},
+		"last, it fails":        {[]chain.Source{waiting, failing}, chain.SourceAway},
+		"first, it fails":       {[]chain.Source{failing, waiting}, chain.SourceAway},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			x := open(t, databases[0].where(t))
 			var named []string
-			err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, sources, index.Options{
-				Late: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
+			synctest.Test(t, func(t *testing.T) {
+				err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, row.sources, index.Options{
+					Late: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
+				})
+				require.NoError(t, err)
 			})
-			require.NoError(t, err)
-			require.Equal(t, []string{"liar " + chain.SourceShort}, named)
+			require.Equal(t, []string{"liar " + row.code}, named)
 			requireSame(t, whole, x)
 		})
 	}

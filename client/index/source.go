@@ -9,6 +9,16 @@ import (
 	"allianceregistry/client/chain"
 )
 
+// why is what keeps the sources from giving the next block, in their order; nil if they
+// were not asked, or have no more.
+func (f *follower) why() error {
+	var all []error
+	for _, source := range f.sources {
+		all = append(all, f.away[source])
+	}
+	return errors.Join(all...)
+}
+
 // late takes down that a source took too long.
 func (f *follower) late(source chain.Source, err error) {
 	before := len(f.queue.Findings)
@@ -65,8 +75,12 @@ func (f *follower) claimed() bool {
 	}
 	for _, source := range short {
 		f.short[source] = true
+		why := f.away[source]
+		if errors.Is(why, errBehind) { // it did not fail
+			why = nil
+		}
 		if f.options.Late != nil {
-			f.options.Late(chain.Short(source, f.heights[source], f.next()))
+			f.options.Late(chain.Short(source, f.heights[source], f.next(), why))
 		}
 	}
 	return len(short) > 0

@@ -23,6 +23,8 @@ type Source struct {
 	// finding's code, WRONG_DATA if it is empty.
 	Broken   uint64
 	BrokenBy string
+	// FailsAt is the number of the block from which on it fails, 0 is none.
+	FailsAt uint64
 	// Fails is how often it can still fail before it answers.
 	Fails atomic.Int64
 	// Waits says that it waits after its last block, as a peer does.
@@ -46,7 +48,7 @@ func (s *Source) Height(ctx context.Context) (uint64, error) {
 func (s *Source) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for number := from; number < s.Has; number++ {
-			if s.Fails.Add(-1) >= 0 {
+			if s.FailsAt > 0 && number >= s.FailsAt || s.Fails.Add(-1) >= 0 {
 				yield(nil, errAway)
 				return
 			}
