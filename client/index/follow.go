@@ -60,8 +60,10 @@ const (
 	sensibleBatch = 200
 	// window is how many blocks are prepared ahead.
 	window = 64
-	// stall is how long a source may give nothing while others have more.
-	stall = 3 * time.Second
+	// stall is how long a source may give nothing while others have more; four times as
+	// long for each time that these gave nothing of it, up to 2^mostDoubt times.
+	stall     = 3 * time.Second
+	mostDoubt = 6
 	// firstPause is the time until sources that are away are asked again; it
 	// doubles up to lastPause.
 	firstPause = 250 * time.Millisecond
@@ -83,7 +85,7 @@ const (
 // is away is asked again after a pause, as long as ctx allows. One that answers and
 // then owes a block too long (chain.SilentError) is left for good, or if it is to go
 // on for ever, for a while. One that says it has more than the others and gives none of
-// it holds nobody up: nobody signs a height.
+// it is waited for less and less often: nobody signs a height.
 //
 // A locked or full database ends it with INDEX_LOCKED or INDEX_FULL, unless it is to go
 // on for ever: what was added stays, and the next run, with a verifier resumed anew, goes
@@ -98,7 +100,7 @@ func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.So
 	sources = chain.Patiently(sources, o.Patience)
 	f := &follower{
 		index: x, verifier: verifier, sources: sources, options: o, state: newAhead(x), queue: chain.NewQueue(sources),
-		broken: map[chain.Source]bool{}, short: map[chain.Source]bool{}, heights: map[chain.Source]uint64{}, held: map[chain.Source]uint64{},
+		broken: map[chain.Source]bool{}, short: map[chain.Source]int{}, heights: map[chain.Source]uint64{}, held: map[chain.Source]uint64{},
 		away: map[chain.Source]error{},
 	}
 	f.progress.Height = verifier.Checkpoint().Next
@@ -117,9 +119,9 @@ type follower struct {
 	// taken counts the blocks that were verified.
 	taken atomic.Uint64
 	// broken are sources of which a block did not hold, short those that did not give
-	// what they say they have: what height they claim does not count.
+	// what they say they have, and how often: what height they claim does not count.
 	broken map[chain.Source]bool
-	short  map[chain.Source]bool
+	short  map[chain.Source]int
 	// away are why sources gave nothing when they were last asked.
 	away map[chain.Source]error
 	// heights are what the sources said that they have, held those at which they were
@@ -189,12 +191,12 @@ func (f *follower) target(ctx context.Context) error {
 		f.progress.Target = f.options.Until
 		return nil
 	}
-	f.progress.Target = 0
 	for _, source := range f.queue.Left() {
 		height, seen := f.heights[source]
 		if !seen || f.options.Forever { // else it is as it was when Follow began
 			var err error
 			if height, err = source.Height(ctx); err != nil {
+				delete(f.heights, source)
 				f.late(source, err)
 				continue
 			}
@@ -203,15 +205,20 @@ func (f *follower) target(ctx context.Context) error {
 		if err := f.shrunk(ctx, source, height); err != nil {
 			return err
 		}
-		f.count(source, height)
 	}
+	f.progress.Target = f.best()
 	return ctx.Err()
 }
 
-func (f *follower) count(source chain.Source, height uint64) {
-	if !f.short[source] && (!f.broken[source] || len(f.broken) == len(f.sources)) {
-		f.progress.Target = max(f.progress.Target, height)
+// best is the most blocks that a source says it has whose word counts.
+func (f *follower) best() uint64 {
+	best := uint64(0)
+	for _, source := range f.queue.Left() {
+		if f.short[source] == 0 && (!f.broken[source] || len(f.broken) == len(f.sources)) {
+			best = max(best, f.heights[source])
+		}
 	}
+	return best
 }
 
 // round reads from each source in turn, as long as it gives blocks that hold. It
@@ -249,8 +256,12 @@ func (f *follower) round(ctx context.Context) (broken int, err error) {
 			f.late(source, err)
 		}
 		if f.next() > before {
+			delete(f.short, source)
 			clear(f.away)
 			return 0, nil // another round, beginning with the first source
+		}
+		if f.options.Forever && f.heights[source] > before {
+			f.short[source]++
 		}
 	}
 	return broken, nil
@@ -342,7 +353,7 @@ func (f *follower) flush(ctx context.Context, source string) error {
 	f.state.clear()
 	f.progress.Height, f.progress.Source = checkpoint.Next, source
 	if f.options.Forever {
-		f.progress.Target = max(f.progress.Target, f.progress.Height)
+		f.progress.Target = max(f.best(), f.progress.Height)
 	}
 	if f.options.Progress != nil {
 		f.options.Progress(f.progress)

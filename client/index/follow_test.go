@@ -3,7 +3,11 @@ package index_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -336,6 +340,108 @@ func TestFollowClaims(t *testing.T) {
 				require.NoError(t, err)
 			})
 			require.Equal(t, []string{"liar " + row.code}, named)
+			requireSame(t, whole, x)
+		})
+	}
+}
+
+// growing is a source that has one block more each time, and waits for the next as a peer
+// does. From one moment to another it fails.
+type growing struct {
+	*indextest.Source
+	began       time.Time
+	every       time.Duration
+	fails, ends time.Duration
+}
+
+// at is when it has a block.
+func (g *growing) at(number uint64) time.Time {
+	if number < g.Has {
+		return g.began
+	}
+	return g.began.Add(time.Duration(number-g.Has+1) * g.every)
+}
+
+func (g *growing) Height(ctx context.Context) (uint64, error) {
+	return g.Has + uint64(time.Since(g.began)/g.every), ctx.Err()
+}
+
+func (g *growing) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for number := from; ; number++ {
+			select {
+			case <-time.After(time.Until(g.at(number))):
+			case <-ctx.Done():
+				yield(nil, ctx.Err())
+				return
+			}
+			if since := time.Since(g.began); since >= g.fails && since < g.ends {
+				yield(nil, errors.New("is away"))
+				return
+			}
+			if !yield([]byte(strconv.FormatUint(number, 10)), nil) {
+				return
+			}
+		}
+	}
+}
+
+// Following for ever, a source that claims more than there is holds the others up less and
+// less often. It is believed again once it gives a block.
+func TestFollowForeverClaims(t *testing.T) {
+	t.Parallel()
+	const every = 20 * time.Second
+	w := indextest.New(3).Live(90)
+	all := uint64(len(w.Chain))
+	whole := open(t, databases[0].where(t))
+	fill(t, whole, w, len(w.Chain))
+	waiting := func(name string, has, says uint64) *indextest.Source {
+		return &indextest.Source{Called: name, World: w, Has: has, Says: says, Waits: true}
+	}
+	for name, row := range map[string]struct {
+		other       *indextest.Source
+		first       bool
+		fails, ends time.Duration // of the one that has all
+		late, left  int           // blocks that were late, and how often a source was called behind
+	}{
+		"ok/behind":                  {waiting("other", 30, 0), true, 0, 0, 1, 1},
+		"ok/behind, the other fails": {waiting("other", 30, 0), false, 30 * time.Second, 50 * time.Second, 3, 1},
+		"fail/claims, asked last":    {waiting("liar", 0, 1e9), false, 0, 0, 0, 2},
+		"fail/claims, asked first":   {waiting("liar", 0, 1e9), true, 0, 0, 1, 1},
+		"fail/claims and gives some": {waiting("liar", 50, 1e9), false, 0, 0, 1, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := open(t, databases[0].where(t))
+			var late, left int
+			var last index.Progress
+			synctest.Test(t, func(t *testing.T) {
+				grows := &growing{
+					Source: waiting("grows", 40, 0), began: time.Now(), every: every, fails: row.fails, ends: row.ends,
+				}
+				sources := []chain.Source{grows, row.other}
+				if row.first {
+					slices.Reverse(sources)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				err := index.Follow(ctx, x, &indextest.Verifier{World: w}, sources, index.Options{
+					Forever: true,
+					Waiting: func(err error) { left += strings.Count(err.Error(), "behind the others") },
+					Progress: func(p index.Progress) {
+						if last = p; time.Since(grows.at(p.Height-1)) > every/4 {
+							late++
+						}
+						if p.Height == all {
+							cancel()
+						}
+					},
+				})
+				require.ErrorIs(t, err, context.Canceled)
+				require.LessOrEqual(t, time.Since(grows.at(all-1)), every)
+			})
+			require.LessOrEqual(t, late, row.late)
+			require.LessOrEqual(t, left, row.left)
+			require.LessOrEqual(t, last.Target, all)
 			requireSame(t, whole, x)
 		})
 	}

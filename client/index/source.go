@@ -63,7 +63,7 @@ func (f *follower) claimed() bool {
 	for _, source := range f.queue.Left() {
 		height, told := f.heights[source]
 		switch {
-		case !told || f.broken[source] || f.short[source]:
+		case !told || f.broken[source] || f.short[source] > 0:
 		case height > f.next():
 			short = append(short, source)
 		default:
@@ -74,7 +74,7 @@ func (f *follower) claimed() bool {
 		return false
 	}
 	for _, source := range short {
-		f.short[source] = true
+		f.short[source]++
 		why := f.away[source]
 		if errors.Is(why, errBehind) { // it did not fail
 			why = nil
@@ -146,17 +146,22 @@ func (f *follower) alone(ctx context.Context) error {
 // errBehind is why a source is left: it gives nothing, and others have more.
 var errBehind = errors.New("is behind the others")
 
-// watch leaves a source that gives nothing while others have more.
+// watch leaves a source that gives nothing while others have more. Those that did not
+// keep their word are believed later and later.
 func (f *follower) watch(ctx context.Context, source chain.Source, height uint64, leave context.CancelCauseFunc) {
-	seen := f.taken.Load()
+	seen, quiet := f.taken.Load(), 0
 	others := slices.DeleteFunc(f.queue.Left(), func(s chain.Source) bool { return s == source || f.broken[s] })
 	for sleep(ctx, stall) == nil {
 		now := f.taken.Load()
 		if now != seen {
-			height, seen = height+now-seen, now
+			height, seen, quiet = height+now-seen, now, 0
 			continue
 		}
+		quiet++
 		for _, other := range others {
+			if quiet < 1<<min(2*f.short[other], mostDoubt) {
+				continue
+			}
 			if has, err := other.Height(ctx); err == nil && has > height && f.taken.Load() == seen {
 				leave(fmt.Errorf("%s %w", source.Name(), errBehind))
 				return
