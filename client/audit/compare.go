@@ -198,8 +198,8 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 	}
 	all := make([]*block.Block, len(s.peers))
 	for i, peer := range s.peers {
-		if s.side(peer).Height <= number || s.left[peer] {
-			continue // it says itself that it has none
+		if !s.reaches(peer, number) {
+			continue
 		}
 		var err error
 		all[i], err = s.blockOf(ctx, peer, number)
@@ -215,6 +215,22 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 	}
 	s.blocks[number] = all
 	return all, nil
+}
+
+// reaches tells whether a peer says that it has a block, and is still read.
+func (s *sides) reaches(peer Peer, number uint64) bool {
+	return s.side(peer).Height > number && !s.left[peer]
+}
+
+// reaching is how many reach a block.
+func (s *sides) reaching(number uint64) int {
+	count := 0
+	for _, peer := range s.peers {
+		if s.reaches(peer, number) {
+			count++
+		}
+	}
+	return count
 }
 
 // differing names those whose block is another than the majority's.
@@ -290,8 +306,11 @@ func (s *sides) each(ctx context.Context, from, last uint64) error {
 			return err
 		}
 		switch {
-		case having(blocks) < 2:
+		case s.reaching(number) < 2:
 			return nil // nobody is left to be compared with
+		case having(blocks) < 2: // what others gave cannot be read, which was said
+			differing++
+			continue
 		case s.found(number, Fork, FlagsDiffer, CommitDiffers):
 			continue
 		case len(groups(blocks, hashOf)) > 1:

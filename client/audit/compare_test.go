@@ -242,6 +242,44 @@ func TestCompareAtTwoHeights(t *testing.T) {
 	require.Len(t, audit.Unchecked(result.Findings), 4)
 }
 
+// A single block that cannot be read hides nothing behind it, of two hosts neither; one
+// that gives no block any more ends it.
+func TestCompareBehindAnUnreadableBlock(t *testing.T) {
+	t.Parallel()
+	altered := func(bad ...uint64) func(b *block.Block) {
+		return func(b *block.Block) {
+			if slices.Contains(bad, b.Number) {
+				b.Data = []byte("other")
+			}
+			if b.Number == 12 {
+				b.Transactions[0].Code = "MVCC_READ_CONFLICT"
+			}
+		}
+	}
+	for name, row := range map[string]struct {
+		unreadable []uint64
+		want       []string
+	}{
+		"ok/none":      {nil, []string{"FLAGS_DIFFER 12", "FLAGS_DIFFER 12"}},
+		"fail/one":     {[]uint64{5}, []string{"BLOCK_UNREADABLE 5", "FLAGS_DIFFER 12", "FLAGS_DIFFER 12"}},
+		"fail/several": {[]uint64{5, 6, 11}, []string{"BLOCK_UNREADABLE 5", "BLOCK_UNREADABLE 6", "BLOCK_UNREADABLE 11", "FLAGS_DIFFER 12", "FLAGS_DIFFER 12"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := lived(t)
+			odd := w.peer("academia")
+			odd.block = altered(row.unreadable...)
+			result, err := audit.Compare(t.Context(), []audit.Peer{w.peer("industry"), odd}, quick, audit.WithBlocks(1, 16))
+			require.NoError(t, err)
+			var found []string
+			for _, f := range result.Findings {
+				found = append(found, f.Code+" "+strconv.FormatUint(f.Block, 10))
+			}
+			require.Equal(t, row.want, found)
+		})
+	}
+}
+
 // What differs once only is no difference, and be it at the last try.
 func TestCompareAtTheLastTry(t *testing.T) {
 	t.Parallel()
