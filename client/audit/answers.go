@@ -7,6 +7,13 @@ import (
 	"allianceregistry/client/chain"
 )
 
+// Answers is one question with the answers of all hosts, in the order of the sides.
+type Answers struct {
+	Question
+	Same    bool     `json:"same"`
+	Answers []string `json:"answers"`
+}
+
 // answers asks all hosts the same questions.
 func (s *sides) answers(ctx context.Context) error {
 	questions := s.questions
