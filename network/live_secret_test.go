@@ -390,7 +390,7 @@ func requireClosedAgain(t *testing.T, n *Network) {
 
 	former()
 	require.NoError(t, os.RemoveAll(n.dir.operator()))
-	require.ErrorContains(t, n.Revoke(t.Context(), "two@industry"), "type network up first")
+	require.ErrorContains(t, n.Revoke(t.Context(), "two@industry"), "network up` first")
 	require.NoError(t, n.Restart(t.Context(), process.Name))
 	closed()
 	code, out = visit(t, n)
