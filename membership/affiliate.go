@@ -266,16 +266,55 @@ func (a act) decideGroup(alliance, party, group, proposal string) error {
 	return a.putAffiliation(Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationDecided, Proposal: proposal})
 }
 
+// controller tells whether a proposal would put its subject into the group of a party
+// that is no member. It refuses with CONTROLLER_OUTSIDE the group of a member that is not
+// in it itself: the members put that one in first.
+func (a act) controller(p Proposal) (outsider bool, err error) {
+	if p.Group == "" || p.Group == p.Subject {
+		return false, nil
+	}
+	controller, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Group))
+	if err != nil {
+		return false, err
+	}
+	state, err := a.stateOf(controller)
+	outsider = state != Active && state != Suspended
+	if err == nil && !outsider && controller.Group != p.Group {
+		err = refuse(ControllerOutside, "alliance", p.Alliance, "party", p.Group)
+	}
+	return outsider, err
+}
+
+// regroup records that a decision put a member into a group, and its controller, if that
+// is no member, with it: it is in the group once it is admitted, whatever it agreed on
+// with others.
+func (a act) regroup(p Proposal) error {
+	if a.tx.two() {
+		return nil
+	}
+	outsider, err := a.controller(p)
+	if err != nil {
+		return err
+	}
+	if outsider {
+		if err := a.decideGroup(p.Alliance, p.Group, p.Group, p.ID); err != nil {
+			return err
+		}
+	}
+	return a.decideGroup(p.Alliance, p.Subject, p.Group, p.ID)
+}
+
 // withGroup is a proposal with the affiliate group of an applicant, as far as it counts
-// now: by an applicant's word alone nobody is recused. A member's stands as it was when
-// the proposal was filed.
+// now: by an applicant's word alone nobody is recused. Without one it is that of its own
+// id, which others are in by its consent or by decision alone. A member's stands as it
+// was when the proposal was filed.
 func (a act) withGroup(p Proposal) (Proposal, error) {
 	if p.Action != Admit || a.tx.two() {
 		return p, nil
 	}
 	known, _, err := a.affiliation(p.Alliance, p.Subject)
-	if p.SubjectGroup = known.counted(); p.SubjectGroup == "" && p.Group == p.Subject {
-		p.SubjectGroup = p.Group
+	if p.SubjectGroup = known.counted(); p.SubjectGroup == "" {
+		p.SubjectGroup = p.Subject
 	}
 	return p, err
 }

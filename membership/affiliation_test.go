@@ -23,6 +23,14 @@ func affiliated(party, group string) func(*world) {
 	}
 }
 
+// heading has a party in the affiliate group of its own id.
+func heading(party string) func(*world) { return sends(as(party), declaring("head", party)) }
+
+// grouping is cisco's proposal to put a member into an affiliate group.
+func grouping(request, party, group string) membership.Propose {
+	return reclassifying(request, party, func(p *membership.Propose) { p.Group = group })
+}
+
 // groups are those of an alliance's members.
 func (w *world) groups() map[string]string {
 	w.t.Helper()
@@ -75,7 +83,8 @@ func TestAffiliatesCountFromTheNextSeal(t *testing.T) {
 	w.must(as(person), membership.CloseEpoch{Alliance: zgc, Epoch: 1})
 	w.must(as(person), membership.SealEpoch{Alliance: zgc, Epoch: 1})
 	require.Equal(t, []membership.Bloc{{Class: "full", Active: 2}, {Class: "full", Group: cas, Active: 2}}, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1}).Blocs)
-	require.Equal(t, "accepted", w.settle(reclassifying("r", forum, func(p *membership.Propose) { p.Group = cisco })).Status)
+	heading(cisco)(w)
+	require.Equal(t, "accepted", w.settle(grouping("r", forum, cisco)).Status)
 	w.refused(membership.SealStale, as(cisco), proposing("p", membership.Expel, acme))
 }
 
@@ -121,7 +130,7 @@ func TestAGroupIsLeftByDecision(t *testing.T) {
 	require.Equal(t, "accepted", w.decidedFor(join, cisco, cas))
 	require.Equal(t, cas, w.groups()[acme])
 	w.seal()
-	require.Equal(t, "accepted", w.settle(reclassifying("r", acme, func(p *membership.Propose) { p.Group = acme })).Status)
+	require.Equal(t, "accepted", w.settle(grouping("r", acme, acme)).Status)
 	require.Equal(t, map[string]string{acme: acme, cas: cas}, w.groups())
 	require.Equal(t, membership.AffiliationDecided, w.affiliation(acme).Status)
 	require.Equal(t, []membership.Affiliation{w.affiliation(cas)}, ask(w, membership.ListAffiliates{Group: cas}).Affiliates)
@@ -168,13 +177,104 @@ func TestAnApplicantsAffiliates(t *testing.T) {
 	}
 }
 
-// An applicant that names its own id has those for affiliates whom a decision put into
-// its group.
+// Whom the members put into a group is an affiliate of the party that controls it: that
+// one is in the group before, or nobody comes into it.
+func TestADecidedGroupHasItsController(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, unaffiliated(membership.Expel))
+	refusal := w.refused(membership.ControllerOutside, as(cisco), grouping("r", acme, cas))
+	require.Equal(t, map[string]string{"alliance": zgc, "party": cas}, refusal.Params)
+	require.Equal(t, "accepted", w.settleBy(cisco, grouping("head", cas, cas), cisco, forum).Status)
+	w.seal()
+	w.accept(grouping("r", acme, cas))
+	require.Equal(t, map[string]string{acme: cas, cas: cas}, w.groups())
+	w.seal()
+	expelling(w)
+	require.Equal(t, 2, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
+	w.refused(membership.Recused, as(cas), endorseExpulsion)
+	require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, forum))
+}
+
+// Nobody gets its sister out of the group by leaving while that is voted on: it is in
+// the group again when it comes back.
+func TestAControllerThatLeaves(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, ruledBy(membership.Reclassify, func(r *membership.Rule) { r.Voting = "P7D" }))
+	heading(cas)(w)
+	w.must(as(cisco), grouping("p", acme, cas))
+	left(cas)(w)
+	require.Equal(t, "accepted", w.votedOn(expulsion, cisco, forum).Status)
+	w.seal()
+	require.Equal(t, "accepted", w.settleBy(cas, joining("back"), cisco, forum).Status)
+	require.Equal(t, map[string]string{acme: cas, cas: cas}, w.groups())
+}
+
+// Who is put into the group of a party that is no member has it for an affiliate when it
+// applies, whatever it names, and once it is admitted: be it by the founding, by a
+// decision, or by what version 2 of the rules took from the founding.
 func TestAnApplicantThatControlsItsGroup(t *testing.T) {
 	t.Parallel()
-	w := ofFourIn(t, unaffiliated(membership.Admit), map[string]membership.Place{cas: {Group: lab}})
-	proposal := w.must(as(lab), membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: lab}).Proposal
-	require.Equal(t, 3, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
+	charter := unaffiliated(membership.Admit)
+	charter.Rules[membership.Admit].Sponsors, charter.Rules[membership.Admit].Expiry = sponsorsOf(1), "P1D"
+	founded := map[string]membership.Place{cas: {Group: lab}}
+	worlds := map[string]func(*testing.T) *world{
+		"founded": func(t *testing.T) *world { return ofFourIn(t, charter, founded) },
+		"decided": func(t *testing.T) *world {
+			w := ofFour(t, charter)
+			require.Equal(t, "accepted", w.settleBy(cisco, grouping("r", cas, lab), cisco, forum).Status)
+			w.seal()
+			return w
+		},
+		"founded by version 2": func(t *testing.T) *world { return foundedByTwo(t, charter, founded) },
+	}
+	for name, start := range worlds {
+		for _, group := range []string{"", lab, forum} {
+			t.Run(name+"/"+group, func(t *testing.T) {
+				t.Parallel()
+				w := start(t)
+				join := membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: group}
+				if group == forum && name != "founded by version 2" {
+					w.refused(membership.GroupDecided, as(lab), join)
+					return
+				}
+				proposal := w.must(as(lab), join).Proposal
+				w.refused(membership.Recused, as(cas), sponsoring(proposal))
+				w.must(as(forum), sponsoring(proposal))
+				w.must(as(lab), membership.PutToVote{Proposal: proposal})
+				require.Equal(t, 3, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
+				w.refused(membership.Recused, as(cas), endorsing(proposal, membership.For))
+				require.Equal(t, "accepted", w.decidedFor(proposal, cisco, forum, acme))
+				if name != "founded by version 2" {
+					require.Equal(t, map[string]string{cas: lab, lab: lab}, w.groups())
+				}
+			})
+		}
+	}
+}
+
+// What the members decide about a party's group stands over what others who control one
+// agreed on with it before it was a member, and is decided without reading that.
+func TestADecisionMakesAController(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, whole())
+	affiliated(lab, forum)(w)
+	w.accept(grouping("r", acme, lab))
+	decided := membership.Affiliation{
+		Schema: 1, Alliance: zgc, Party: lab, Group: lab, Status: membership.AffiliationDecided, Proposal: membership.ProposalID(cisco, "r"), Written: w.stamp(),
+	}
+	require.Equal(t, decided, w.affiliation(lab))
+	require.Equal(t, []membership.Affiliation{w.affiliation(acme), decided}, ask(w, membership.ListAffiliates{Group: lab}).Affiliates)
+}
+
+// foundedByTwo is an alliance of four that was founded by version 2 of the rules, and
+// goes on by the present ones.
+func foundedByTwo(t *testing.T, charter membership.Charter, places map[string]membership.Place) *world {
+	t.Helper()
+	w := populated(t)
+	w.engine = "2"
+	w.found(charter, places)
+	w.engine = membership.Engine
+	return w
 }
 
 // A party that claims without end does not keep what is decided about it from being
@@ -183,11 +283,12 @@ func TestClaimsDoNotMeetDecisions(t *testing.T) {
 	t.Parallel()
 	for name, decided := range map[string]membership.Propose{
 		"suspend":    proposing("p", membership.Suspend, acme),
-		"reclassify": reclassifying("p", acme, func(p *membership.Propose) { p.Group = cisco }),
+		"reclassify": grouping("p", acme, cisco),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := ofFour(t, whole())
+			heading(cisco)(w)
 			w.must(as(cisco), decided)
 			castFor(cisco, cas)(w)
 			w.later()

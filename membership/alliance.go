@@ -139,7 +139,7 @@ func (t FoundAlliance) checkBy(engine string) error {
 			return refuse(FounderRepeated, "party", founder)
 		}
 	}
-	if err := t.checkPlaces(); err != nil {
+	if err := t.checkPlaces(engine); err != nil {
 		return err
 	}
 	f := &faults{engine: engine}
@@ -148,8 +148,9 @@ func (t FoundAlliance) checkBy(engine string) error {
 }
 
 // checkPlaces refuses with NOT_A_FOUNDER, UNKNOWN_CLASS, UNKNOWN_MEASURE or
-// BAD_WEIGHT a place that no founder can have.
-func (t FoundAlliance) checkPlaces() error {
+// BAD_WEIGHT a place that no founder can have, and with CONTROLLER_OUTSIDE an affiliate
+// group that another founder controls who is not in it.
+func (t FoundAlliance) checkPlaces(engine string) error {
 	for _, founder := range sorted(t.Places) {
 		if !slices.Contains(t.Founders, founder) {
 			return refuse(NotAFounder, "alliance", t.Slug, "party", clip(founder))
@@ -160,6 +161,9 @@ func (t FoundAlliance) checkPlaces() error {
 		}
 		if err := firstError(t.Charter.checkWeights(place.Weights), checkGroup(place.Group)); err != nil {
 			return err
+		}
+		if slices.Contains(t.Founders, place.Group) && t.Places[place.Group].Group != place.Group && engine != engineTwo {
+			return refuse(ControllerOutside, "alliance", t.Slug, "party", place.Group)
 		}
 	}
 	return nil

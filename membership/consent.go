@@ -154,7 +154,7 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 		if err := a.turnIn(0, member, next, a.term(class, a.tx.Time), "", ""); err != nil {
 			return err
 		}
-		if err := a.decideGroup(alliance.ID, founder, place.Group, ""); err != nil {
+		if err := a.foundGroup(*alliance, founder, place.Group); err != nil {
 			return err
 		}
 		changes = append(changes, Change{After: next.presence()})
@@ -172,6 +172,15 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 		return err
 	}
 	return a.beginEpoch(alliance.ID, 1)
+}
+
+// foundGroup records the affiliate group that the founding put a founder into, and its
+// controller, if that is none, with it.
+func (a act) foundGroup(alliance Alliance, founder, group string) error {
+	if err := a.decideGroup(alliance.ID, founder, group, ""); err != nil || slices.Contains(alliance.Founders, group) {
+		return err
+	}
+	return a.decideGroup(alliance.ID, group, group, "")
 }
 
 // founds refuses with ALLIANCE_NOT_OPEN a founder that is an alliance and was dissolved

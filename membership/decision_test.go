@@ -23,7 +23,7 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	}, event)
 	opened := w.stamp()
 	filed := membership.Proposal{
-		Schema: 1, ID: proposal, Alliance: zgc, Action: membership.Admit, Subject: acme, By: acme, Class: "full",
+		Schema: 1, ID: proposal, Alliance: zgc, Action: membership.Admit, Subject: acme, By: acme, SubjectGroup: acme, Class: "full",
 		Reason: "We make anvils.", Evidence: keyOf("a document"), Charter: 1, Status: membership.Voting,
 		Filed: opened, Opened: &opened, OpenedBy: acme, Electorate: 3, Closes: w.now.Add(time.Hour),
 	}

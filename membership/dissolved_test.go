@@ -113,7 +113,7 @@ func TestDissolvedDoesNothing(t *testing.T) {
 	require.True(t, mandates[0].Over)
 	for _, t := range []membership.Propose{
 		proposing("x", membership.Expel, ring), proposing("s2", membership.Suspend, ring), seating("s3", board, ring),
-		reclassifying("g", ring, func(p *membership.Propose) { p.Group = cas }),
+		grouping("g", ring, cas),
 	} {
 		w.refused(membership.StateUnfit, as(cisco), t)
 	}

@@ -85,7 +85,7 @@ func (a act) carryOut(p Proposal) (ProposalStatus, Code, error) {
 func (c Code) voids() bool {
 	switch c {
 	case StateUnfit, TooMany, Cycle, AllianceNotOpen, NotAMember, UnknownClass, UnknownOrgan, KindNotAdmitted, ClassFull, SeatUnfit,
-		OrganFull, RequirementUnmet, CharterMoved, CharterInvalid, NothingToRenew, UnknownMeasure:
+		OrganFull, RequirementUnmet, CharterMoved, CharterInvalid, NothingToRenew, UnknownMeasure, ControllerOutside:
 		return true
 	}
 	return false
@@ -236,7 +236,7 @@ func (a act) reclassify(p Proposal, charter Charter, member Membership) error {
 	if err := charter.checkWeights(p.Weights); err != nil { // a measure may be gone since
 		return err
 	}
-	if err := a.decideGroup(p.Alliance, p.Subject, p.Group, p.ID); err != nil {
+	if err := a.regroup(p); err != nil {
 		return err
 	}
 	if p.Weights != nil {

@@ -101,6 +101,7 @@ const (
 	OrganFull          Code = "ORGAN_FULL"           // organ, seats
 	ClassFull          Code = "CLASS_FULL"           // class, most
 	GroupDecided       Code = "GROUP_DECIDED"        // alliance, party, group
+	ControllerOutside  Code = "CONTROLLER_OUTSIDE"   // alliance, party
 	NotDeclared        Code = "NOT_DECLARED"         // alliance, party, group
 	RequirementUnmet   Code = "REQUIREMENT_UNMET"    // party, requirement, value
 	CharterMoved       Code = "CHARTER_MOVED"        // alliance, version, current
@@ -127,7 +128,7 @@ func Codes() []Code {
 		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
-		SeatUnfit, OrganFull, ClassFull, GroupDecided, NotDeclared, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
+		SeatUnfit, OrganFull, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers,
 	}
 }

@@ -148,8 +148,9 @@ var steps = map[string]step{
 	"amend":         enacting(amending("p", changed(func(c *membership.Charter) { c.Classes = c.Classes[:2]; c.Agreements[0].Digest = keyOf("code 2") }))),
 	"dissolve":      enacting(proposed(membership.Dissolve, func(*membership.Propose) {})),
 	"reclassify": enacting(reclassifying("p", acme, func(p *membership.Propose) {
-		p.Class, p.Group, p.Weights = "guest", cas, membership.Weights{population: 3}
+		p.Class, p.Group, p.Weights = "guest", lab, membership.Weights{population: 3}
 	})),
+	"propose a group": {after(whole(), heading(cas)), as(cisco), constantly(grouping("p", acme, cas))},
 	"renew": {
 		after(whole(), accepts(reclassifying("r", acme, func(p *membership.Propose) { p.Class = "guest" })), sends(as(acme), proposed(membership.Renew, subjectAcme)), castOn(membership.ProposalID(acme, "p"), cisco, cas)),
 		as(lab), constantly(membership.Decide{Proposal: membership.ProposalID(acme, "p")}),

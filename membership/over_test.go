@@ -19,7 +19,6 @@ func guesting(w *world) {
 func TestOverByItsDate(t *testing.T) {
 	t.Parallel()
 	toFull := func(p *membership.Propose) { p.Class = "full" }
-	toGroup := func(p *membership.Propose) { p.Group = cas }
 	mandate := proposing("late", membership.MandateAction, acme)
 	mandate.Until = untilMay.AddDate(1, 0, 0)
 	for name, row := range map[string]struct {
@@ -27,7 +26,7 @@ func TestOverByItsDate(t *testing.T) {
 		then  membership.Transaction
 	}{
 		"fail/reclassified":                  {nil, reclassifying("late", acme, toFull)},
-		"fail/put into a group":              {nil, reclassifying("late", acme, toGroup)},
+		"fail/put into a group":              {nil, grouping("late", acme, lab)},
 		"fail/renewed":                       {nil, proposing("late", membership.Renew, acme)},
 		"fail/suspended":                     {nil, proposing("late", membership.Suspend, acme)},
 		"fail/expelled":                      {nil, proposing("late", membership.Expel, acme)},

@@ -16,7 +16,7 @@ type Proposal struct {
 	Subject string `json:"subject"`
 	By      string `json:"by"`
 	// SubjectGroup is the affiliate group that the subject belonged to when it was filed,
-	// and an applicant when the vote opened, as far as it counted.
+	// and an applicant when the vote opened, as far as it counted: without one its own.
 	SubjectGroup string `json:"subjectGroup,omitempty" metadata:",optional"`
 	// Class is the class in which the subject is to be, or is; Group its affiliate
 	// group, Weights its own weights.

@@ -171,8 +171,8 @@ func (a act) subject(p *Proposal) (Membership, error) {
 }
 
 // fit refuses what leaves no room for a proposal: STATE_UNFIT, UNKNOWN_CLASS,
-// UNKNOWN_ORGAN, UNKNOWN_MEASURE, BAD_WEIGHT, UNKNOWN_RECORD, ALLIANCE_NOT_OPEN or, of
-// what is older than its subject's membership, TIME_REVERSED.
+// UNKNOWN_ORGAN, UNKNOWN_MEASURE, BAD_WEIGHT, UNKNOWN_RECORD, ALLIANCE_NOT_OPEN,
+// CONTROLLER_OUTSIDE or, of what is older than its subject's membership, TIME_REVERSED.
 func (a act) fit(p Proposal, charter Charter, subject Membership) error {
 	switch p.Action {
 	case Recognize:
@@ -196,7 +196,11 @@ func (a act) fit(p Proposal, charter Charter, subject Membership) error {
 	if err != nil || a.tx.two() {
 		return firstError(err, p.Action.fits(p.Alliance, p.Subject, state))
 	}
-	return firstError(p.Action.fits(p.Alliance, p.Subject, state), a.tx.after(subject.Since()))
+	if err := firstError(p.Action.fits(p.Alliance, p.Subject, state), a.tx.after(subject.Since())); err != nil {
+		return err
+	}
+	_, err = a.controller(p)
+	return err
 }
 
 // byItself tells whether a member may propose the action for itself, whatever its

@@ -83,6 +83,7 @@ var charterPartRefusals = map[string]refusal{
 	"fail/place: own weight negative":   placed(membership.BadWeight, cas, membership.Place{Weights: membership.Weights{population: -1}}),
 	"fail/place: no such measure":       placed(membership.UnknownMeasure, cas, membership.Place{Weights: membership.Weights{"acres": 1}}),
 	"fail/place: no such class":         placed(membership.UnknownClass, cas, membership.Place{Class: "boss"}),
+	"fail/place: a group without head":  placed(membership.ControllerOutside, cas, membership.Place{Group: forum}),
 	"fail/place: a group that is no id": placed(membership.BadID, cas, membership.Place{Group: "x"}),
 	"fail/place: not a founder's":       placed(membership.NotAFounder, acme, membership.Place{}),
 	"fail/join: own weight too great":   by(membership.BadWeight, lab, membership.Join{Request: "j", Alliance: zgc, Class: "full", Weights: membership.Weights{population: membership.MaxWeight + 1}}),
@@ -119,7 +120,7 @@ var charterPartRefusals = map[string]refusal{
 	"fail/figure: by a clerk":           clerk(counting("f", 3)),
 	"fail/propose: figure not recorded": under(attendanceHalf, membership.FigureMissing, cisco, proposing("p", membership.Expel, acme)),
 	"fail/propose: before the figure":   under(attendanceHalf, membership.TimeReversed, cisco, proposing("p", membership.Expel, acme), (*world).later, sends(as(cas), counting("g", 3)), back),
-	"fail/declare: decided by others":   by(membership.GroupDecided, acme, declaring("d", ""), accepts(reclassifying("r", acme, func(p *membership.Propose) { p.Group = cas }))),
+	"fail/declare: decided by others":   by(membership.GroupDecided, acme, declaring("d", ""), accepts(grouping("r", acme, lab))),
 	"fail/declare: in it already":       by(membership.StateUnfit, acme, declaring("d", "")),
 	"fail/declare: no id":               by(membership.BadID, acme, declaring("d", "G")),
 	"fail/declare: an unknown party":    by(membership.UnknownRecord, lab, declaring("d", "ghost@industry")),
@@ -231,7 +232,17 @@ var voids = map[string]refusal{
 	"fail/void: the class is full":         voided(membership.ClassFull, whole(), toGuest, accepts(reclassifying("r", forum, func(p *membership.Propose) { p.Class = "guest" }))),
 	"fail/void: nothing to renew":          voided(membership.NothingToRenew, whole(), proposed(membership.Renew, subjectAcme)),
 	"fail/void: left":                      voided(membership.StateUnfit, whole(), proposing("p", membership.Expel, acme), left(acme)),
-	"fail/void: the charter moved":         voided(membership.CharterMoved, whole(), amending("p", newAgreement), accepts(amending("a", whole()))),
+	"fail/void: the controller moved": {membership.ControllerOutside, func(t *testing.T) error {
+		w := ofFour(t, whole())
+		heading(cas)(w)
+		heading(cisco)(w)
+		w.must(as(cisco), grouping("p", acme, cas))
+		castFor(cas, forum)(w)
+		require.Equal(t, "accepted", w.settleBy(cisco, grouping("r", cas, cisco), cisco, forum).Status)
+		require.Equal(t, "void", w.must(as(lab), membership.Decide{Proposal: expulsion}).Status)
+		return &membership.Error{Code: ask(w, membership.GetProposal{ID: expulsion}).Decision.Because}
+	}},
+	"fail/void: the charter moved": voided(membership.CharterMoved, whole(), amending("p", newAgreement), accepts(amending("a", whole()))),
 	"fail/void: a class that is in use now": voided(membership.CharterInvalid, whole(), amending("p", changed(func(c *membership.Charter) {
 		c.Classes = c.Classes[:2]
 	})), accepts(another("r", toGuest))),

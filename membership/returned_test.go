@@ -157,7 +157,7 @@ func TestProposalAboutAnEndedMembership(t *testing.T) {
 		"seat":       seating("p", council, acme),
 		"mandate":    mandate,
 		"reclassify": reclassifying("p", acme, func(p *membership.Propose) { p.Class = "guest" }),
-		"regroup":    reclassifying("p", acme, func(p *membership.Propose) { p.Group = cas }),
+		"regroup":    grouping("p", acme, lab),
 		"suspend":    proposing("p", membership.Suspend, acme),
 		"expel":      proposing("p", membership.Expel, acme),
 	} {

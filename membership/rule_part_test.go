@@ -322,7 +322,6 @@ func TestAffiliatesLeaveTheElectorate(t *testing.T) {
 		"ok/one":                  {map[string]membership.Place{acme: group, cas: group}, []string{cisco, forum}},
 		"ok/two":                  {map[string]membership.Place{acme: group, cas: group, forum: group}, []string{cisco}},
 		"ok/others' affiliates":   {map[string]membership.Place{acme: group, cas: other, forum: other}, []string{cisco, cas, forum}},
-		"ok/declared after that":  {map[string]membership.Place{cas: group}, []string{cisco, cas, forum}},
 		"ok/a group of the same":  {map[string]membership.Place{cas: other, forum: other}, []string{cisco, cas, forum}},
 		"ok/alone in its own one": {map[string]membership.Place{acme: group}, []string{cisco, cas, forum}},
 	} {

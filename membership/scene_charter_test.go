@@ -142,11 +142,17 @@ func (w *world) standing(party string) membership.Standing {
 func ofFourIn(t tester, charter membership.Charter, places map[string]membership.Place) *world {
 	t.Helper()
 	w := populated(t)
+	w.found(charter, places)
+	return w
+}
+
+// found opens an alliance of four.
+func (w *world) found(charter membership.Charter, places map[string]membership.Place) {
+	w.t.Helper()
 	transaction := founding(charter, cisco, cas, forum, acme)
 	transaction.Places = places
 	w.must(as(cisco), transaction)
 	for _, founder := range []string{cas, forum, acme} {
-		w.must(as(founder), consenting(t, charter))
+		w.must(as(founder), consenting(w.t, charter))
 	}
-	return w
 }

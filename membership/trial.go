@@ -68,6 +68,9 @@ func (t Trial) proposal() Proposal {
 			p.Class = subject.Class
 		}
 	}
+	if p.Action == Admit && p.SubjectGroup == "" {
+		p.SubjectGroup = p.Subject
+	}
 	return p
 }
 

@@ -44,12 +44,16 @@ func TestRulesOfTheDay(t *testing.T) {
 	w.must(as(lab), membership.SealEpoch{Alliance: zgc, Epoch: 2})
 	w.decide("2", lab)
 	w.advance(r)
-	require.Len(t, r.Findings(), 3)
-	for _, unsaid := range r.Findings()[:2] { // votes that do not say what they are about
-		require.Equal(t, audit.RulesRefuse, unsaid.Code)
+	require.Len(t, r.Findings(), 4)
+	for i, path := range []string{"subjectGroup", "", "", "engine"} {
+		found := r.Findings()[i]
+		if path == "" { // votes that do not say what they are about
+			require.Equal(t, audit.RulesRefuse, found.Code)
+			continue
+		}
+		require.Equal(t, audit.RulesDiffer, found.Code)
+		require.Equal(t, path, found.Params["path"])
 	}
-	require.Equal(t, audit.RulesDiffer, r.Findings()[2].Code)
-	require.Equal(t, "engine", r.Findings()[2].Params["path"])
 }
 
 // A text that nobody sees, and a code that only its last character speaks for, were

@@ -48,7 +48,7 @@ func (a *app) filed(p membership.ProposalNow) [][]string {
 // applied is the affiliate group that a proposal is about; that of an applicant may be
 // but its own word.
 func (a *app) applied(p membership.Proposal) string {
-	if p.Action == membership.Admit && p.Group != p.SubjectGroup {
+	if p.Action == membership.Admit && p.Group != "" && p.Group != p.SubjectGroup {
 		return a.joined(p.Group, a.text.Words(string(membership.AffiliationClaimed)))
 	}
 	return p.Group
