@@ -1,6 +1,9 @@
 package membership
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Action is what a proposal would do.
 type Action string
@@ -40,8 +43,11 @@ func (x Action) recuses() bool {
 	return false
 }
 
-// against tells whether an action takes something from its subject.
-func (x Action) against() bool { return x == Suspend || x == Expel || x == Vacate }
+// against tells whether a proposal takes something from its subject, or may: others who
+// reclassify it may give it a lower class, less weight or affiliates.
+func (p Proposal) against() bool {
+	return slices.Contains([]Action{Suspend, Expel, Vacate}, p.Action) || p.Action == Reclassify && p.By != p.Subject
+}
 
 // aboutMember tells whether the subject is a member of the alliance.
 func (x Action) aboutMember() bool {

@@ -199,17 +199,20 @@ func TestVersionsAreKeptOnce(t *testing.T) {
 	require.Len(t, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).Periods, 13)
 }
 
-// Its subject does not get out of what takes something from it by making itself unfit
-// for that meanwhile.
+// Its subject does not get out of what others file and takes something from it by making
+// itself unfit for that meanwhile. What it files for itself is void if it is unfit by then.
 func TestNoSubjectMakesItselfUnfit(t *testing.T) {
 	t.Parallel()
 	moves := func(to string) membership.CorrectParty {
 		return membership.CorrectParty{Request: "to-" + to, Names: en("Acme"), Jurisdiction: to, Reason: "moved"}
 	}
 	for name, proposal := range map[string]membership.Propose{
-		"suspend": proposing("p", membership.Suspend, acme),
-		"expel":   proposing("p", membership.Expel, acme),
-		"vacate":  vacating("p", board, acme),
+		"suspend":    proposing("p", membership.Suspend, acme),
+		"expel":      proposing("p", membership.Expel, acme),
+		"vacate":     vacating("p", board, acme),
+		"regroup":    grouping("p", acme, lab),
+		"reclassify": toGuest,
+		"reweigh":    toOwnWeight,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -219,6 +222,14 @@ func TestNoSubjectMakesItselfUnfit(t *testing.T) {
 			w.must(as(acme), moves("US"))
 			w.wait(time.Second)
 			require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, cas))
+			if proposal.Action != membership.Reclassify {
+				return
+			}
+			w = ofFour(t, requiring(proposal.Action, membership.Requirement{Jurisdictions: []string{"CN"}}))
+			w.must(as(acme), moves("CN"))
+			own := w.must(as(acme), proposal).Proposal
+			w.must(as(acme), moves("US"))
+			require.Equal(t, "void", w.decidedFor(own, cisco, cas))
 		})
 	}
 }

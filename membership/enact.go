@@ -106,7 +106,7 @@ func (a act) perform(p Proposal) error {
 	if err != nil {
 		return err
 	}
-	if a.tx.two() || !p.Action.against() { // else its subject could make itself unfit for it
+	if a.tx.two() || !p.against() { // else its subject could make itself unfit for it
 		if err := a.meets(p, charter, rule.Requires); err != nil {
 			return err
 		}
