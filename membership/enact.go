@@ -130,6 +130,9 @@ func (a act) performOn(p Proposal, charter Charter) error {
 	if err != nil {
 		return err
 	}
+	if !a.tx.two() && p.Action != Admit && !member.gave(p.Filed) { // filed about another membership
+		return p.Action.unfit(p.Alliance, p.Subject, Ended)
+	}
 	state, err := a.stateFor(p, member)
 	if err != nil {
 		return err
@@ -184,15 +187,11 @@ func (a act) place(p Proposal) (Place, error) {
 	return place, err
 }
 
-// stateFor is the state of a membership for what was proposed about it: a proposal that
-// was filed about another one comes too late. Of who is admitted it is the recorded one,
-// for an end is recorded first.
+// stateFor is the state of a membership for what was proposed about it. Of who is
+// admitted it is the recorded one, for an end is recorded first.
 func (a act) stateFor(p Proposal, member Membership) (MembershipState, error) {
-	switch {
-	case p.Action == Admit:
+	if p.Action == Admit {
 		return member.State, nil
-	case !a.tx.two() && !member.gave(p.Filed):
-		return Ended, nil
 	}
 	return a.stateOf(member)
 }

@@ -279,6 +279,11 @@ func (x Action) fits(alliance, subject string, state MembershipState) error {
 	if fit {
 		return nil
 	}
+	return x.unfit(alliance, subject, state)
+}
+
+// unfit is a refusal with STATE_UNFIT.
+func (x Action) unfit(alliance, subject string, state MembershipState) error {
 	if state == "" {
 		state = "none"
 	}

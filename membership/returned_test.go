@@ -153,26 +153,39 @@ func TestProposalAboutAnEndedMembership(t *testing.T) {
 	t.Parallel()
 	mandate := proposing("p", membership.MandateAction, acme)
 	mandate.Until = untilMay
-	for name, about := range map[string]membership.Propose{
-		"seat":       seating("p", council, acme),
-		"mandate":    mandate,
-		"reclassify": reclassifying("p", acme, func(p *membership.Propose) { p.Class = "guest" }),
-		"regroup":    grouping("p", acme, lab),
-		"suspend":    proposing("p", membership.Suspend, acme),
-		"expel":      proposing("p", membership.Expel, acme),
+	nothing := func(*world) {}
+	suspends := func(request string) func(*world) { return accepts(proposing(request, membership.Suspend, acme)) }
+	for name, row := range map[string]struct {
+		about membership.Propose
+		first func(*world) // before it is filed
+		again func(*world) // once the party is back
+	}{
+		"seat":       {seating("p", council, acme), nothing, nothing},
+		"vacate":     {vacating("p", board, acme), nothing, accepts(seating("s", board, acme))},
+		"mandate":    {mandate, nothing, nothing},
+		"reclassify": {toGuest, nothing, nothing},
+		"regroup":    {grouping("p", acme, lab), nothing, nothing},
+		"renew":      {proposing("p", membership.Renew, acme), nothing, nothing},
+		"suspend":    {proposing("p", membership.Suspend, acme), nothing, nothing},
+		"reinstate":  {proposing("p", membership.Reinstate, acme), suspends("s1"), suspends("s2")},
+		"expel":      {proposing("p", membership.Expel, acme), nothing, nothing},
 	} {
 		t.Run("fail/"+name, func(t *testing.T) {
 			t.Parallel()
 			charter := lasting()
-			charter.Rules[about.Action].Voting = "P7D"
+			charter.Rules[row.about.Action].Voting = "P7D"
 			w := ofFour(t, charter)
-			proposal := w.must(as(cisco), about).Proposal
+			row.first(w)
+			w.seal()
+			proposal := w.must(as(cisco), row.about).Proposal
 			left(acme)(w)
 			w.enters(acme, "back")
-			before := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
+			row.again(w)
+			before, seated := ask(w, membership.GetMembership{Alliance: zgc, Party: acme}), w.sitting(board)
 			require.Equal(t, "void", w.votedOn(proposal, cisco, cas).Status)
 			require.Equal(t, membership.StateUnfit, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
 			require.Equal(t, before, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}))
+			require.Equal(t, seated, w.sitting(board))
 		})
 	}
 }
