@@ -49,9 +49,9 @@ type affiliate struct {
 	Party    string `json:"party"`
 }
 
-// affiliation reads what stands between a party and a group, and its membership. The
-// group of a member of which no affiliation tells was decided with the founding, or is
-// one that version 2 of the rules took from the member's word.
+// affiliation reads what stands between a party and a group, and its membership. A group
+// of which no affiliation tells is one that version 2 of the rules took from the founding,
+// a decision or the member's word: it stays like a decided one, past the membership too.
 func (a act) affiliation(alliance, party string) (Affiliation, Membership, error) {
 	known, found, err := get[Affiliation](a.store, affiliationKey(alliance, party))
 	if err != nil {
@@ -61,7 +61,7 @@ func (a act) affiliation(alliance, party string) (Affiliation, Membership, error
 	if !found {
 		known = Affiliation{Schema: schema, Alliance: alliance, Party: party}
 	}
-	if member.Group != "" && member.State != Ended && !known.Counts() {
+	if member.Group != "" && !known.Counts() {
 		known.Group, known.Status = member.Group, AffiliationDecided
 	}
 	return known, member, err

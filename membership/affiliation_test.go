@@ -136,6 +136,35 @@ func TestAGroupIsLeftByDecision(t *testing.T) {
 	require.Equal(t, []membership.Affiliation{w.affiliation(cas)}, ask(w, membership.ListAffiliates{Group: cas}).Affiliates)
 }
 
+// Nor does a member leave a group that is from version 2 of the rules, when nothing told
+// of it but the membership: by the founding, by a decision, or by its own word then.
+func TestAGroupFromVersionTwoIsLeftByDecision(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		places  map[string]membership.Place
+		regroup func(*world)
+	}{
+		"founded":  {map[string]membership.Place{acme: {Group: cas}}, func(*world) {}},
+		"decided":  {nil, accepts(grouping("r", acme, cas))},
+		"declared": {nil, sends(as(acme), declaring("d", cas))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := populated(t)
+			w.engine = "2"
+			w.found(whole(), row.places)
+			row.regroup(w)
+			w.engine = membership.Engine
+			require.Equal(t, map[string]string{acme: cas}, w.groups())
+			left(acme)(w)
+			w.refused(membership.GroupDecided, as(acme), declaring("out", ""))
+			w.refused(membership.GroupDecided, as(acme), membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum})
+			w.enters(acme, "back")
+			require.Equal(t, map[string]string{acme: cas}, w.groups())
+		})
+	}
+}
+
 // Who controls a group may be no member: then it is in it once it is admitted. So is who
 // declared it before it applied.
 func TestAffiliatesBeforeTheyAreMembers(t *testing.T) {
