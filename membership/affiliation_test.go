@@ -2,6 +2,7 @@ package membership_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -306,29 +307,35 @@ func foundedByTwo(t *testing.T, charter membership.Charter, places map[string]me
 	return w
 }
 
-// A party that claims without end does not keep what is decided about it from being
-// committed, by whatever time it writes.
+// A party that claims, or corrects its record, without end does not keep what is decided
+// about it from being committed, by whatever time it writes; nor does one that controls
+// the group.
 func TestClaimsDoNotMeetDecisions(t *testing.T) {
 	t.Parallel()
 	for name, decided := range map[string]membership.Propose{
 		"suspend":    proposing("p", membership.Suspend, acme),
-		"reclassify": grouping("p", acme, cisco),
+		"regroup":    grouping("p", acme, lab),
+		"reclassify": toGuest,
+		"reweigh":    toOwnWeight,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := ofFour(t, whole())
-			heading(cisco)(w)
 			w.must(as(cisco), decided)
 			castFor(cisco, cas)(w)
 			w.later()
 			w.must(as(acme), declaring("ahead", cas))
+			w.must(as(lab), declaring("ahead", cas))
 			back(w)
 			claim := w.simulate(as(acme), membership.DeclareAffiliate{Request: "again", Alliance: zgc, Group: forum})
 			require.Error(t, claim.err, "its own time does not run backwards")
-			decide := w.simulate(as(lab), membership.Decide{Proposal: expulsion})
+			decide := w.simulate(as(person), membership.Decide{Proposal: expulsion})
 			w.later()
-			claim = w.simulate(as(acme), declaring("again", forum))
-			require.Equal(t, []memledger.Code{memledger.Valid, memledger.Valid}, w.commit(claim, decide))
+			block := []simulation{
+				w.simulate(as(acme), declaring("again", forum)), w.simulate(as(acme), correcting("Acme")),
+				w.simulate(as(lab), declaring("again", forum)), w.simulate(as(lab), correcting("Lab")), decide,
+			}
+			require.Equal(t, slices.Repeat([]memledger.Code{memledger.Valid}, len(block)), w.commit(block...))
 			require.Equal(t, "accepted", decide.event.Status)
 		})
 	}

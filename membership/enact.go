@@ -203,7 +203,7 @@ func (a act) enters(p Proposal, charter Charter) (Class, error) {
 	if err != nil {
 		return class, err
 	}
-	party, err := must[Party](a.store, partyKey(p.Subject))
+	party, err := must[Party](a.store, a.kindKey(p))
 	if err == nil {
 		err = a.lives(party)
 	}
@@ -211,6 +211,16 @@ func (a act) enters(p Proposal, charter Charter) (Class, error) {
 		return class, err
 	}
 	return class, firstError(class.admits(party), a.room(p.Alliance, class), a.meets(p, charter, class.Requires), charter.checkWeights(p.Weights))
+}
+
+// kindKey is where the record of a subject tells of what kind it is. A member's kind is
+// read in the first version, since it never changes: a member that corrects its record
+// without end could else keep a decision about its class from being committed.
+func (a act) kindKey(p Proposal) Key {
+	if p.Action == Reclassify && !a.tx.two() {
+		return partyVersionKey(p.Subject, 1)
+	}
+	return partyKey(p.Subject)
 }
 
 // lives refuses with ALLIANCE_NOT_OPEN an alliance that is dissolved: it becomes nobody's
