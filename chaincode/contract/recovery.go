@@ -16,7 +16,7 @@ func (c *Contract) VetoRecovery(ctx contractapi.TransactionContextInterface, in 
 	return apply(ctx, in)
 }
 
-// CompleteRecovery makes the key that was asked for an officer.
+// CompleteRecovery confirms a recovery, and once its delay is over makes the key an officer.
 func (c *Contract) CompleteRecovery(ctx contractapi.TransactionContextInterface, in membership.CompleteRecovery) (membership.Event, error) {
 	return apply(ctx, in)
 }
