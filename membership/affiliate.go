@@ -97,16 +97,21 @@ func (a act) putAffiliation(f Affiliation) error {
 	return put(a.store, affiliateKey(f.Group, f.Alliance, f.Party), affiliate{schema, f.Alliance, f.Party})
 }
 
-// claimed is what a party says for itself: its own id needs nobody's consent.
-func claimed(alliance, party, group string) Affiliation {
-	claim := Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationClaimed}
+// claim is what a party says for itself: its own id needs nobody's consent. It refuses
+// with UNKNOWN_RECORD the group of nobody, who could never consent.
+func (a act) claim(alliance, group string) (Affiliation, error) {
+	claim := Affiliation{Alliance: alliance, Party: a.party, Group: group, Status: AffiliationClaimed}
 	switch group {
 	case "":
 		claim.Status = AffiliationWithdrawn
-	case party:
+	case a.party:
 		claim.Status = AffiliationConsented
+	default:
+		if _, err := must[Party](a.store, partyKey(group)); err != nil {
+			return claim, err
+		}
 	}
-	return claim
+	return claim, nil
 }
 
 // DeclareAffiliate records that the caller's party, a member or one that means to
@@ -159,12 +164,10 @@ func (t DeclareAffiliate) apply(a act) (Event, error) {
 	if known.Counts() {
 		return Event{}, refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
 	}
-	if t.Group != "" { // else nobody could ever consent
-		if _, err := must[Party](a.store, partyKey(t.Group)); err != nil {
-			return Event{}, err
-		}
+	claim, err := a.claim(t.Alliance, t.Group)
+	if err != nil {
+		return Event{}, err
 	}
-	claim := claimed(t.Alliance, a.party, t.Group)
 	return t.event(a, member, claim.Status), a.affiliate(claim, known, member)
 }
 
@@ -253,7 +256,11 @@ func (t ConsentAffiliate) head(a act) error {
 	if known.Counts() {
 		return nil
 	}
-	return a.affiliate(claimed(t.Alliance, a.party, a.party), known, member)
+	own, err := a.claim(t.Alliance, a.party)
+	if err != nil {
+		return err
+	}
+	return a.affiliate(own, known, member)
 }
 
 // decideGroup records a group that a decision, or the founding, put a member into. It

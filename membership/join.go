@@ -70,7 +70,10 @@ func (t Join) claim(a act, p *Proposal) error {
 		return refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
 	}
 	if !known.Counts() && t.Group != "" && t.Group != known.Group {
-		claim := claimed(t.Alliance, a.party, t.Group)
+		claim, err := a.claim(t.Alliance, t.Group)
+		if err != nil {
+			return err
+		}
 		if err := a.affiliate(claim, known, member); err != nil {
 			return err
 		}

@@ -129,6 +129,7 @@ var charterPartRefusals = map[string]refusal{
 	"fail/declare: controls one":        by(membership.GroupDecided, cas, declaring("d", forum), affiliated(acme, cas)),
 	"fail/declare: taken back twice":    by(membership.StateUnfit, acme, declaring("d", ""), sends(as(acme), declaring("c", cas)), sends(as(acme), declaring("b", ""))),
 	"fail/declare: before the last":     by(membership.TimeReversed, acme, declaring("d", forum), sends(as(acme), declaring("c", cas)), back),
+	"fail/join: a group of nobody's":    by(membership.UnknownRecord, lab, membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: "ghost@industry"}),
 	"fail/join: in another group":       by(membership.GroupDecided, lab, membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum}, affiliated(lab, cas)),
 	"fail/agree: nothing declared":      by(membership.NotDeclared, cas, agreeing("c", acme)),
 	"fail/agree: another group":         by(membership.NotDeclared, cas, agreeing("c", acme), sends(as(acme), declaring("d", forum))),
