@@ -107,6 +107,22 @@ func TestSayingNothing(t *testing.T) {
 	}
 }
 
+// What a transaction says already of what it is about stays, whatever the record is.
+func TestWhatIsSaidStays(t *testing.T) {
+	t.Parallel()
+	about := membership.About{Alliance: zgc, Action: membership.Expel, Subject: cas, Content: keyOf("read")}
+	for _, said := range []membership.Transaction{
+		membership.Endorse{Request: "e", Proposal: pending, About: &about, Position: membership.For},
+		membership.Withdraw{Request: "w", Proposal: pending, About: &about},
+		membership.Consent{Request: "c", Alliance: zgc, Charter: keyOf("charter"), Content: keyOf("read")},
+		membership.Attest{Request: "a", About: cas, Claim: pending, Content: keyOf("read"), Position: membership.Attests},
+	} {
+		completed, err := membership.Complete(said, []byte("{}"))
+		require.NoError(t, err)
+		require.Equal(t, said, completed)
+	}
+}
+
 // The content of a proposal is all that its filing asks for, and nothing that later
 // steps add.
 func TestContentOfAProposal(t *testing.T) {
