@@ -143,7 +143,7 @@ func (q ListMemberships) mismatch(a Memberships) *Mismatch {
 }
 
 func (q GetRoster) mismatch(a Roster) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Alliance),
+	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("time", q.At, a.At),
 		eachSame(a.Members, "alliance", q.Alliance, func(m Member) string { return m.Membership.Alliance }))
 }
 

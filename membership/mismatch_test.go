@@ -49,6 +49,7 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"GetHistory":      crossing(membership.GetHistory{Alliance: zgc, Party: cas}, membership.GetHistory{Alliance: two, Party: cas}),
 		"ListMemberships": crossing(membership.ListMemberships{Party: cas}, membership.ListMemberships{Party: cisco}),
 		"GetRoster":       crossing(membership.GetRoster{Alliance: zgc}, membership.GetRoster{Alliance: two}),
+		"GetRoster, when": crossing(membership.GetRoster{Alliance: zgc}, membership.GetRoster{Alliance: zgc, At: "0"}),
 		"GetStanding":     crossing(membership.GetStanding{Alliance: zgc, Party: cas}, membership.GetStanding{Alliance: zgc, Party: cisco}),
 		"ListClaims":      crossing(membership.ListClaims{About: acme}, membership.ListClaims{About: lab}),
 		"GetEpoch":        crossing(membership.GetEpoch{Alliance: zgc}, membership.GetEpoch{Alliance: two}),
