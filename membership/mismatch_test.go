@@ -1,7 +1,10 @@
 package membership_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,24 +19,39 @@ func crossing[R any](asked, other membership.Query[R]) func(*world) (own, crosse
 	}
 }
 
-// An answer is about what was asked, or it is not taken.
+// unowned are the questions whose answers are of everybody's: nothing tells what was
+// asked.
+var unowned = []string{"ListAlliances", "ListParties"}
+
+// An answer is about what was asked, or it is not taken: of every question there is one
+// that something else answers.
 func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	t.Parallel()
-	const two = "two@academia"
-	w := openedBy(t, disciplined(charterOf(2, "PT1H", true)))
-	w.must(as(cas), membership.FoundAlliance{
-		Request: "two", Slug: "two", Names: en("Two"), Founders: []string{cas}, Charter: charterOf(1, "PT1H", true),
-	})
+	w := openedBy(t, whole())
+	two := w.single(cas, "two")
+	w.must(as(cas), accepting(keyOf("code 1")))
+	w.must(as(cisco), counting("count", 3))
+	w.accept(seating("seat", council, cas))
+	w.accept(mandateFor(cas, untilMay))
+	w.accept(proposed(membership.Recognize, func(p *membership.Propose) { p.Request, p.Subject = "recognize", two }))
+	w.accept(resolving)
+	w.wait(time.Hour)
+	w.must(as(lab), membership.Enact{Proposal: resolution})
+	drafts := [2]string{w.must(as(cisco), amending("a1", whole())).Proposal, w.must(as(cisco), amending("a2", whole())).Proposal}
 	first, second := w.join(acme, "a"), w.join(lab, "l")
 	w.must(as(cisco), endorsing(first, membership.For))
 	w.must(as(cisco), endorsing(second, membership.For))
 	w.must(as(lab), membership.Join{Request: "t", Alliance: two, Class: "full"})
 	for i, about := range []string{acme, lab} {
 		w.must(as(cas), membership.StateClaim{Request: []string{"c1", "c2"}[i], About: about, What: "members", Value: "6", Source: "s"})
+		w.must(as(cas), identifying(about, "lei", leis[i]))
+		_, host, _ := strings.Cut(about, "@")
+		w.must(operatorOf(host), membership.AskRecovery{Request: "ask", Party: about, Key: keyOf("new")})
 	}
 	for _, party := range []string{acme, lab} {
 		w.must(as(party), declaring("declare", party))
 	}
+	tried := slices.Clone(unowned)
 	for name, answers := range map[string]func(*world) (own, crossed error){
 		"GetParty":        crossing(membership.GetParty{ID: cas}, membership.GetParty{ID: acme}),
 		"GetPartyHistory": crossing(membership.GetPartyHistory{Party: cas}, membership.GetPartyHistory{Party: acme}),
@@ -58,13 +76,30 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"GetAffiliation":  crossing(membership.GetAffiliation{Alliance: zgc, Party: acme}, membership.GetAffiliation{Alliance: zgc, Party: lab}),
 		"ListAffiliates":  crossing(membership.ListAffiliates{Group: acme}, membership.ListAffiliates{Group: lab}),
 		"ListRecords":     crossing(membership.ListRecords{Object: "seal"}, membership.ListRecords{Object: "epoch"}),
+
+		"GetRecovery":            crossing(membership.GetRecovery{Party: acme}, membership.GetRecovery{Party: lab}),
+		"GetDraft":               crossing(membership.GetDraft{Proposal: drafts[0]}, membership.GetDraft{Proposal: drafts[1]}),
+		"ListMandates":           crossing(membership.ListMandates{Alliance: two}, membership.ListMandates{Alliance: zgc}),
+		"ListClaimants":          crossing(membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[0]}, membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[1]}),
+		"ListAcceptances":        crossing(membership.ListAcceptances{Alliance: zgc, Party: cisco}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
+		"ListAcceptances, there": crossing(membership.ListAcceptances{Alliance: two, Party: cas}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
+		"ListFigures":            crossing(membership.ListFigures{Alliance: zgc, Figure: "turnout"}, membership.ListFigures{Alliance: zgc, Figure: attendance}),
+		"ListFigures, there":     crossing(membership.ListFigures{Alliance: two, Figure: attendance}, membership.ListFigures{Alliance: zgc, Figure: attendance}),
+		"ListSeats":              crossing(membership.ListSeats{Alliance: zgc, Organ: council}, membership.ListSeats{Alliance: zgc, Organ: board}),
+		"ListSeats, there":       crossing(membership.ListSeats{Alliance: two, Organ: board}, membership.ListSeats{Alliance: zgc, Organ: board}),
+		"ListRecognitions":       crossing(membership.ListRecognitions{Alliance: two}, membership.ListRecognitions{Alliance: zgc}),
+		"ListResolutions":        crossing(membership.ListResolutions{Alliance: two}, membership.ListResolutions{Alliance: zgc}),
 	} {
+		question, _, _ := strings.Cut(name, ", ")
+		tried = append(tried, question)
 		own, crossed := answers(w)
 		require.NoError(t, own, name)
 		var mismatch *membership.Mismatch
 		require.ErrorAs(t, crossed, &mismatch, name)
 		require.NotEqual(t, mismatch.Asked, mismatch.Answered, name)
 	}
+	slices.Sort(tried)
+	require.Equal(t, membership.QueryNames(), slices.Compact(tried))
 }
 
 // A charter is what its digest says, whoever shows it.
