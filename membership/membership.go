@@ -123,7 +123,8 @@ func allianceOf(s Store, party string) (Alliance, error) {
 }
 
 // gave tells whether something was given in the stretch of periods that runs, or that
-// ran last: what is given is never older than that.
+// ran last. It goes by dates, which may each be minutes off: what was given in the last
+// minutes before an end can count in a membership that begins within them.
 func (m Membership) gave(given Stamp) bool { return !given.Time.Before(m.Since().Time) }
 
 // beganAfter tells whether that stretch began after an epoch: what the party was then
