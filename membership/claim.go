@@ -171,9 +171,22 @@ type Attested struct {
 	// Attest and Dispute count them.
 	Attest  int `json:"attest"`
 	Dispute int `json:"dispute"`
+	// Former says that the claim is about an alliance which gave its id up to the party
+	// that has it now.
+	Former bool `json:"former,omitempty" metadata:",optional"`
 	// Rivals are others who are said to have the identifier that is claimed here,
 	// the first twenty: a conflict. ListClaimants has them all, with their claims.
 	Rivals []string `json:"rivals,omitempty" metadata:",optional"`
+}
+
+// former tells whether a claim is about an alliance whose id a party has since.
+func (c Claim) former(s Store) (bool, error) {
+	alliance, err := allianceOf(s, c.About)
+	if err != nil || alliance.Status != Superseded {
+		return false, err
+	}
+	party, err := must[Party](s, partyKey(c.About))
+	return c.Stamp.Time.Before(party.Registered.Time), err
 }
 
 // Claims is a page of claims.
@@ -223,6 +236,9 @@ func attestedOf(s Store, about string, claim Claim) (Attested, error) {
 		return Attested{}, err
 	}
 	one := Attested{Claim: claim, Attestations: attestations}
+	if one.Former, err = claim.former(s); err != nil {
+		return Attested{}, err
+	}
 	for _, attestation := range attestations {
 		if attestation.Position == Attests {
 			one.Attest++

@@ -82,6 +82,36 @@ func TestRegistrationSupersedes(t *testing.T) {
 	}
 }
 
+// What was claimed about an alliance that gave its id up is not about the party that has
+// it now, and is shown so; what is claimed from then on is.
+func TestClaimsAboutWhatWasSuperseded(t *testing.T) {
+	t.Parallel()
+	w := populated(t)
+	w.must(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"})
+	former := w.must(as(cas), identifying(zgc, "lei", leis[0])).Claim
+	w.must(as(forum), membership.Attest{Request: "a", About: zgc, Claim: former, Position: membership.Attests})
+	require.False(t, ask(w, membership.ListClaims{About: zgc}).Claims[0].Former)
+	w.must(as(zgc), registration(zgc, membership.Enterprise))
+	w.must(as(cas), membership.StateClaim{Request: "now", About: zgc, What: "lei", Value: leis[0], Source: "another page"})
+	for _, one := range ask(w, membership.ListClaims{About: zgc}).Claims {
+		require.Equal(t, one.Claim.ID == former, one.Former)
+	}
+	for _, one := range w.claimants(leis[0]) {
+		require.Equal(t, one.Claim.Claim.ID == former, one.Claim.Former)
+	}
+}
+
+// What is claimed about an alliance before it opens is about the one that opens.
+func TestClaimsAboutWhatOpens(t *testing.T) {
+	t.Parallel()
+	charter := charterOf(2, "PT1H", false)
+	w := forming(t, charter)
+	w.must(as(cas), identifying(zgc, "lei", leis[0]))
+	w.must(as(cas), consenting(t, charter))
+	w.must(as(forum), consenting(t, charter))
+	require.False(t, ask(w, membership.ListClaims{About: zgc}).Claims[0].Former)
+}
+
 // A registration and the last consent in one block: one of the two has the id.
 func TestRegistrationAndOpening(t *testing.T) {
 	t.Parallel()

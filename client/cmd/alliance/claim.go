@@ -64,6 +64,15 @@ func (a *app) attestCommand(use string, position membership.Position) *cobra.Com
 	return a.writing(cmd)
 }
 
+// former adds to a word about a claim, if so, that the claim is about an alliance which
+// had the id before.
+func (a *app) former(word string, claim membership.Attested) string {
+	if !claim.Former {
+		return word
+	}
+	return a.joined(word, a.say("formerClaim"))
+}
+
 func (a *app) claims(claims []membership.Attested) view.View {
 	v := view.View{
 		Data:    append([]membership.Attested{}, claims...),
@@ -72,7 +81,7 @@ func (a *app) claims(claims []membership.Attested) view.View {
 	for _, one := range claims {
 		c := one.Claim
 		v.Rows = append(v.Rows, []string{
-			c.ID, c.What, text.Spaced(c.Role, c.Qualifier, c.Value), c.From, c.To, c.AsOf, c.By, view.Number(one.Attest), view.Number(one.Dispute), c.Source,
+			c.ID, a.former(c.What, one), text.Spaced(c.Role, c.Qualifier, c.Value), c.From, c.To, c.AsOf, c.By, view.Number(one.Attest), view.Number(one.Dispute), c.Source,
 			strings.Join(one.Rivals, ", "),
 		})
 	}

@@ -42,7 +42,7 @@ func (a *app) claimants(claimants []membership.Claimant) view.View {
 			continue
 		}
 		c := one.Claim.Claim
-		v.Rows = append(v.Rows, []string{one.About, c.By, view.Number(one.Claim.Attest), view.Number(one.Claim.Dispute), c.Source, c.ID, rivals})
+		v.Rows = append(v.Rows, []string{a.former(one.About, *one.Claim), c.By, view.Number(one.Claim.Attest), view.Number(one.Claim.Dispute), c.Source, c.ID, rivals})
 	}
 	return v
 }
