@@ -160,6 +160,11 @@ func (a act) performOn(p Proposal, charter Charter) error {
 	case Reclassify:
 		return a.reclassify(p, charter, member)
 	}
+	return a.letIn(p, charter)
+}
+
+// letIn admits the applicant of a proposal.
+func (a act) letIn(p Proposal, charter Charter) error {
 	if err := a.acyclic(p.Alliance, p.Subject); err != nil {
 		return err
 	}
