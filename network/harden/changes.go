@@ -169,6 +169,20 @@ if _, err := c.verifier.VerifyRequest(reqBytes); err != nil {
 			{at: `s.Logger.Infof("Created a BFTDeliverer`, do: before, text: "bind(bftDeliverer, clientConfig.SecOpts.Certificate)"},
 		},
 	},
+	// With BFT, an orderer looks by the leader's heartbeats whether it is behind: they
+	// carry the number that is decided on next, save that a leader that has just decided
+	// one went on to give that one's. Who had come back just then, and lacked that one
+	// alone, took itself for up to date, and stayed behind until the next.
+	{
+		consensus: true,
+		file:      "internal/bft/view.go", declaration: "(*View).decide", sum: "f84b39a1acef59cb",
+		edits: []edit{
+			{
+				at: "v.ViewSequences.Store(ViewSequence{ProposalSeq: v.ProposalSequence,", do: instead,
+				text: "v.ViewSequences.Store(ViewSequence{ProposalSeq: v.ProposalSequence + 1,",
+			},
+		},
+	},
 	// A node that introduces itself to another orderer may leave out the time.
 	// The lock that is held meanwhile must not stay.
 	{

@@ -13,12 +13,21 @@ import (
 	"strings"
 )
 
-// change is what is done to one function or type of Fabric.
+// change is what is done to one function or type.
 type change struct {
+	consensus   bool   // it is one of SmartBFT's, not of Fabric's own
 	file        string // within the module
 	declaration string // "validateTx", "(*Server).Endorse" or "type txDependency"
 	sum         string // the digest of the source that the edits were written for
 	edits       []edit
+}
+
+// in is the module that is changed.
+func (c change) in() module {
+	if c.consensus {
+		return smartBFT
+	}
+	return fabric
 }
 
 // edit is done at the one statement of the function, or field of the type, that

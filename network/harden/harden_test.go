@@ -79,18 +79,49 @@ func TestHarden(t *testing.T) {
 	pins := filepath.Join("..", "fabric")
 	out := filepath.Join(t.TempDir(), "out")
 	require.NoError(t, harden(t.Context(), pins, out))
-	module, err := moduleFolder(t.Context(), pins)
+	for _, of := range []module{fabric, smartBFT} {
+		requireChanged(t, of, pins, filepath.Join(out, of.folder))
+	}
+	pinned, err := os.ReadFile(filepath.Join(out, "go.mod"))
 	require.NoError(t, err)
+	require.Contains(t, string(pinned), "\nreplace "+fabric.path+" => ")
+	require.Contains(t, string(pinned), "\nreplace "+smartBFT.path+" => ")
+	require.FileExists(t, filepath.Join(out, "go.sum"))
+}
 
+// An orderer that lacks nothing but what the leader has just decided notices it: tried
+// on the changed copy itself.
+func TestBehindByOne(t *testing.T) {
+	t.Parallel()
+	pins, err := filepath.Abs(filepath.Join("..", "fabric"))
+	require.NoError(t, err)
+	out := filepath.Join(t.TempDir(), "out")
+	require.NoError(t, harden(t.Context(), pins, out))
+	test, err := os.ReadFile(filepath.Join("testdata", "decide_test.go"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(out, smartBFT.folder, "internal", "bft", "decide_test.go"), test, 0o600))
+	command := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-modfile", filepath.Join(out, "go.mod"), smartBFT.path+"/internal/bft")
+	command.Dir = pins
+	said, err := command.CombinedOutput()
+	require.NoError(t, err, "%s", said)
+	require.Contains(t, string(said), "ok ")
+}
+
+// requireChanged finds in a module's copy all changes of it and no other.
+func requireChanged(t *testing.T, of module, pins, copied string) {
+	t.Helper()
+	source, err := of.source(t.Context(), pins)
+	require.NoError(t, err)
 	wanted := map[string]bool{}
 	for _, change := range changes {
-		wanted[change.file] = true
+		if change.in() == of {
+			wanted[change.file] = true
+		}
 	}
-	copied := filepath.Join(out, "fabric")
-	compared, err := exec.Command("diff", "-rq", module, copied).Output()
+	compared, err := exec.Command("diff", "-rq", source, copied).Output()
 	require.Error(t, err, "nothing was changed")
 	for line := range strings.Lines(string(compared)) {
-		if changed, is := strings.CutPrefix(line, "Files "+module+"/"); is {
+		if changed, is := strings.CutPrefix(line, "Files "+source+"/"); is {
 			name, _, _ := strings.Cut(changed, " ")
 			require.True(t, wanted[name], name)
 			delete(wanted, name)
@@ -101,15 +132,11 @@ func TestHarden(t *testing.T) {
 		}
 	}
 	require.Empty(t, wanted)
-	pinned, err := os.ReadFile(filepath.Join(out, "go.mod"))
-	require.NoError(t, err)
-	require.Contains(t, string(pinned), "\nreplace "+fabric+" => ")
-	require.FileExists(t, filepath.Join(out, "go.sum"))
 }
 
 // releaseSum is the digest of what is changed in Release. Another one needs another
 // Release, or nobody could tell a running process from one with other changes.
-const releaseSum = "9b66cf7fbd68b5d5"
+const releaseSum = "5e30f57d918aa53d"
 
 func TestReleaseSum(t *testing.T) {
 	t.Parallel()

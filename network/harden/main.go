@@ -8,9 +8,9 @@
 // program is another. What is changed, and why, stands in changes.go, as edits
 // of named functions. No copy of Fabric's source is kept in this repository.
 //
-//	module cache ──copy──▶ .build/harden/fabric ──edits, added files──▶ go build -modfile .build/harden/go.mod
+//	module cache ──copy──▶ .build/harden/{fabric,smartbft} ──edits, added files──▶ go build -modfile .build/harden/go.mod
 //
-// The build takes the changed copy by a replacement in a go.mod of its own; the
+// The build takes the changed copies by replacements in a go.mod of its own; the
 // pins stay in network/fabric. (Go's -overlay would need no copy, but refuses
 // files of the module cache.)
 //

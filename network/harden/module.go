@@ -13,8 +13,16 @@ import (
 	"strings"
 )
 
-// fabric is the path of the module that is changed.
-const fabric = "github.com/hyperledger/fabric"
+// module is one that is changed.
+type module struct {
+	path   string
+	folder string // of its copy
+}
+
+var (
+	fabric   = module{"github.com/hyperledger/fabric", "fabric"}
+	smartBFT = module{"github.com/hyperledger-labs/SmartBFT", "smartbft"} // its consensus, where orderers do not trust each other
+)
 
 // added are the files that are put beside Fabric's own. The go command passes
 // over the folder for its underscore: they belong to Fabric's packages.
@@ -22,22 +30,25 @@ const fabric = "github.com/hyperledger/fabric"
 //go:embed _added
 var added embed.FS
 
-// harden makes a changed copy of the Fabric that pins/go.mod requires, in out,
-// and a go.mod beside it by which it is built.
+// harden makes changed copies of the modules that pins/go.mod requires, in out,
+// and a go.mod beside them by which Fabric is built.
 func harden(ctx context.Context, pins, out string) error {
-	source, err := moduleFolder(ctx, pins)
-	if err != nil {
-		return err
-	}
 	// Finished under another name first: a copy that was interrupted is none.
 	draft := out + ".draft"
 	if err := errors.Join(os.RemoveAll(draft), os.RemoveAll(out)); err != nil {
 		return err
 	}
-	if err := copySources(source, filepath.Join(draft, "fabric")); err != nil {
-		return err
+	for _, of := range []module{fabric, smartBFT} {
+		source, err := of.source(ctx, pins)
+		if err != nil {
+			return err
+		}
+		copied := filepath.Join(draft, of.folder)
+		if err := errors.Join(copySources(source, copied), changeAll(of, copied)); err != nil {
+			return err
+		}
 	}
-	if err := changeAll(filepath.Join(draft, "fabric")); err != nil {
+	if err := addAll(filepath.Join(draft, fabric.folder)); err != nil {
 		return err
 	}
 	if err := writePins(pins, draft, out); err != nil {
@@ -46,20 +57,20 @@ func harden(ctx context.Context, pins, out string) error {
 	return os.Rename(draft, out)
 }
 
-// moduleFolder is where the go command keeps the module; it fetches it first.
-func moduleFolder(ctx context.Context, pins string) (string, error) {
+// source is where the go command keeps the module; it fetches it first.
+func (m module) source(ctx context.Context, pins string) (string, error) {
 	command := func(args ...string) *exec.Cmd {
 		command := exec.CommandContext(ctx, "go", args...)
 		command.Dir = pins
 		command.Stderr = os.Stderr
 		return command
 	}
-	if err := command("mod", "download", fabric).Run(); err != nil {
-		return "", fmt.Errorf("fetch %s: %w", fabric, err)
+	if err := command("mod", "download", m.path).Run(); err != nil {
+		return "", fmt.Errorf("fetch %s: %w", m.path, err)
 	}
-	folder, err := command("list", "-m", "-f", "{{.Dir}}", fabric).Output()
+	folder, err := command("list", "-m", "-f", "{{.Dir}}", m.path).Output()
 	if err != nil {
-		return "", fmt.Errorf("find %s: %w", fabric, err)
+		return "", fmt.Errorf("find %s: %w", m.path, err)
 	}
 	return strings.TrimSpace(string(folder)), nil
 }
@@ -92,14 +103,16 @@ func copySources(from, to string) error {
 	})
 }
 
-// changeAll makes every change in a copy of the module.
-func changeAll(module string) error {
+// changeAll makes every change of a module in its copy.
+func changeAll(of module, copied string) error {
 	byFile := map[string][]change{}
 	for _, change := range changes {
-		byFile[change.file] = append(byFile[change.file], change)
+		if change.in() == of {
+			byFile[change.file] = append(byFile[change.file], change)
+		}
 	}
 	for file, changes := range byFile {
-		path := filepath.Join(module, file)
+		path := filepath.Join(copied, file)
 		source, err := os.ReadFile(path)
 		if err != nil {
 			return err
@@ -112,6 +125,11 @@ func changeAll(module string) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// addAll puts the added files into Fabric's copy.
+func addAll(copied string) error {
 	return fs.WalkDir(added, "_added", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -120,7 +138,7 @@ func changeAll(module string) error {
 		if err != nil {
 			return err
 		}
-		to := filepath.Join(module, strings.TrimPrefix(path, "_added/"))
+		to := filepath.Join(copied, strings.TrimPrefix(path, "_added/"))
 		if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s has a file of that name already", to)
 		}
@@ -128,10 +146,10 @@ func changeAll(module string) error {
 	})
 }
 
-// writePins writes the go.mod that takes the copy, as it will lie in out, and
+// writePins writes the go.mod that takes the copies, as they will lie in out, and
 // the go.sum that belongs to it.
 func writePins(pins, draft, out string) error {
-	module, err := os.ReadFile(filepath.Join(pins, "go.mod"))
+	pinned, err := os.ReadFile(filepath.Join(pins, "go.mod"))
 	if err != nil {
 		return err
 	}
@@ -139,12 +157,15 @@ func writePins(pins, draft, out string) error {
 	if err != nil {
 		return err
 	}
-	copied, err := filepath.Abs(filepath.Join(out, "fabric"))
-	if err != nil {
-		return err
+	pinned = append(bytes.TrimSpace(pinned), '\n')
+	for _, of := range []module{fabric, smartBFT} {
+		copied, err := filepath.Abs(filepath.Join(out, of.folder))
+		if err != nil {
+			return err
+		}
+		pinned = fmt.Appendf(pinned, "\nreplace %s => %q\n", of.path, copied)
 	}
-	module = fmt.Appendf(bytes.TrimSpace(module), "\n\nreplace %s => %q\n", fabric, copied)
-	return errors.Join(write(filepath.Join(draft, "go.mod"), module), write(filepath.Join(draft, "go.sum"), sums))
+	return errors.Join(write(filepath.Join(draft, "go.mod"), pinned), write(filepath.Join(draft, "go.sum"), sums))
 }
 
 func write(path string, content []byte) error {
