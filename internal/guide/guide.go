@@ -2,7 +2,7 @@
 // the tests of each program can hold them against what it understands. No network
 // is needed for that.
 //
-// The guides are README.md, README.zh-CN.md and the pages of docs, network and
+// The guides are the pages at the top, in docs and docs/adr, in network and in
 // chaincode. A command stands in a block marked sh, on a line of another block that begins
 // with a prompt ($), or in a sentence between backquotes; there it may have less
 // than it needs: `alliance roster --at`.
@@ -31,7 +31,7 @@ func (c Command) String() string { return strings.Join(c.Words, " ") }
 // Pages returns the guides below the project's folder.
 func Pages(root string) ([]string, error) {
 	var pages []string
-	for _, pattern := range []string{"README*.md", "docs/*.md", "network/README*.md", "chaincode/README*.md"} {
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/adr/*.md", "network/README*.md", "chaincode/README*.md"} {
 		found, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			return nil, err

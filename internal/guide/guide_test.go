@@ -168,6 +168,20 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// Each decision stands in the list of decisions, by its number and title.
+func TestDecisionsAreListed(t *testing.T) {
+	folder := filepath.Join(root, "docs", "adr")
+	list := read(t, filepath.Join(folder, "README.md"))
+	decisions, err := filepath.Glob(filepath.Join(folder, "[0-9]*.md"))
+	require.NoError(t, err)
+	require.NotEmpty(t, decisions)
+	for _, decision := range decisions {
+		heading, _, _ := strings.Cut(read(t, decision), "\n")
+		number, title, _ := strings.Cut(strings.TrimPrefix(heading, "# "), ". ")
+		require.Contains(t, list, "| "+number+" | ["+title+"]("+filepath.Base(decision)+") | ")
+	}
+}
+
 // anchors are the names by which a page's headings are linked.
 func anchors(page string) []string {
 	var names []string
