@@ -12,19 +12,16 @@ type Draft struct {
 
 // checkDraft refuses with CHARTER_INVALID a charter by which the alliance, as it
 // is, could not live: what is wrong in itself, and a class that has members but is
-// not in it any more.
+// not in it any more. Whom the charter names is looked up once its form is well.
 func (a act) checkDraft(alliance Alliance, current, draft Charter) error {
-	seal, err := lastSeal(a.store, alliance.ID)
-	if err != nil {
-		return err
-	}
-	blocs := slices.DeleteFunc(slices.Clone(seal.Blocs), func(b Bloc) bool { return b.Active < 1 })
-	named, err := a.knownVoters(alliance, draft, seal.Epoch)
-	if err != nil {
-		return err
-	}
 	f := &faults{engine: a.tx.Engine}
-	draft.validate(f, draft.MadeOf(blocs, named))
+	if draft.validateForm(f); len(f.list) == 0 {
+		among, err := a.composition(alliance, draft)
+		if err != nil {
+			return err
+		}
+		draft.examine(f, among)
+	}
 	for _, class := range current.Classes {
 		if _, stays := draft.Class(class.ID); stays {
 			continue
@@ -40,27 +37,27 @@ func (a act) checkDraft(alliance Alliance, current, draft Charter) error {
 	return f.err()
 }
 
+// composition is whom a charter is examined by: the active members of the last seal.
+func (a act) composition(alliance Alliance, charter Charter) (Composition, error) {
+	seal, err := lastSeal(a.store, alliance.ID)
+	if err != nil {
+		return Composition{}, err
+	}
+	named, err := a.knownVoters(alliance, charter, seal.Epoch)
+	if err != nil {
+		return Composition{}, err
+	}
+	blocs := slices.DeleteFunc(slices.Clone(seal.Blocs), func(b Bloc) bool { return b.Active < 1 })
+	return charter.MadeOf(blocs, named), nil
+}
+
 // knownVoters are the founders, and the parties that a charter names, as far as
 // they are active members at a seal.
 func (a act) knownVoters(alliance Alliance, charter Charter, epoch int) ([]Voter, error) {
-	parties := slices.Clone(alliance.Founders)
-	for _, key := range charter.Rules.Keys() {
-		rule := charter.Rules[key]
-		if rule == nil {
-			continue
-		}
-		for _, who := range rule.Whos() {
-			if who != nil {
-				parties = append(parties, who.Parties...)
-			}
-		}
-	}
+	parties := append(charter.named(), alliance.Founders...)
 	slices.Sort(parties)
 	var voters []Voter
 	for _, party := range slices.Compact(parties) {
-		if checkID("party", party) != nil {
-			continue
-		}
 		member, _, err := get[Membership](a.store, membershipKey(alliance.ID, party))
 		if err != nil {
 			return nil, err

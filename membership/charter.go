@@ -52,6 +52,23 @@ func (r Rules) Keys() []Action {
 	return keys
 }
 
+// named lists the parties that the rules name one by one, in order, each once.
+func (c Charter) named() []string {
+	var parties []string
+	for _, key := range c.Rules.Keys() {
+		if c.Rules[key] == nil {
+			continue
+		}
+		for _, who := range c.Rules[key].Whos() {
+			if who != nil {
+				parties = append(parties, who.Parties...)
+			}
+		}
+	}
+	slices.Sort(parties)
+	return slices.Compact(parties)
+}
+
 // CharterVersion is a charter as the ledger keeps it.
 type CharterVersion struct {
 	Schema   int     `json:"schema"`

@@ -23,6 +23,13 @@ func (c Charter) Faults(among Composition) []Fault {
 
 // validate enters the faults, by the rules of the day.
 func (c Charter) validate(f *faults, among Composition) {
+	if c.validateForm(f); len(f.list) == 0 {
+		c.examine(f, among)
+	}
+}
+
+// validateForm enters what is wrong whoever the members are.
+func (c Charter) validateForm(f *faults) {
 	if c.Schema != schema {
 		f.add("schema", WrongSchema, "must", itoa(schema))
 	}
@@ -37,8 +44,8 @@ func (c Charter) validate(f *faults, among Composition) {
 	for _, key := range c.Rules.Keys() {
 		c.validateRule(f, key)
 	}
-	if len(f.list) == 0 {
-		c.examine(f, among)
+	if named := c.named(); len(named) > maxNamed && f.engine != engineTwo {
+		f.refused("rules", refuse(TooMany, "what", "parties", "most", itoa(maxNamed)))
 	}
 }
 

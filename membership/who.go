@@ -13,8 +13,12 @@ type Who struct {
 	Parties []string `json:"parties,omitempty" metadata:",optional"`
 }
 
-// maxParties bounds the parties that a charter names one by one.
-const maxParties = 50
+// The bounds of the parties that a charter names one by one: in one place, and in all
+// its rules together, for each is looked up when an amendment is examined.
+const (
+	maxParties = 50
+	maxNamed   = 500
+)
 
 // named tells whether members are named one by one, not by their class alone:
 // then they are looked up when the vote opens.
