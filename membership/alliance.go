@@ -73,8 +73,14 @@ func (a Alliance) gone() bool { return a.Status == Dissolved || a.Status == Supe
 var scopes = []string{"", "global", "national", "regional"}
 
 // maxForming is how long an alliance that does not open keeps its slug from others who
-// would found one.
+// would found one; and from a party that registers under it, if founders of other hosts
+// have consented.
 const maxForming = 90 * 24 * time.Hour
+
+// overdue tells whether an alliance has been forming for so long that it yields.
+func (a Alliance) overdue(at time.Time) bool {
+	return a.Status == Forming && !at.Before(a.Founded.Time.Add(maxForming))
+}
 
 // unfounded refuses with ID_TAKEN what free does, save an alliance that was only
 // described, or has been forming for maxForming; with TIME_REVERSED what is older than
@@ -87,7 +93,7 @@ func (a act) unfounded(id string) error {
 	if alliance.Status == Described {
 		return a.tx.after(alliance.Founded)
 	}
-	if alliance.Status == Forming && !a.tx.two() && !a.tx.Time.Before(alliance.Founded.Time.Add(maxForming)) {
+	if !a.tx.two() && alliance.overdue(a.tx.Time) {
 		return nil
 	}
 	return free(a.store, id)

@@ -131,6 +131,32 @@ func (a act) missingConsents(alliance Alliance) (int, error) {
 	return 0, a.tx.after(last)
 }
 
+// sharedAcrossHosts tells whether a founder of another host than the alliance's has
+// consented to a founding that it did not itself begin.
+func (a act) sharedAcrossHosts(alliance Alliance) (bool, error) {
+	_, own, err := SplitID("alliance", alliance.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, founder := range alliance.Founders {
+		_, host, err := SplitID("founders", founder)
+		if err != nil {
+			return false, err
+		}
+		if host == own {
+			continue
+		}
+		given, found, err := get[Given](a.store, consentKey(alliance.ID, founder))
+		if err != nil {
+			return false, err
+		}
+		if found && given.to(alliance) && given.Stamp.Tx != alliance.Founded.Tx {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // open makes the founders members, in epoch 0, and seals it: the first electorate.
 func (a act) open(alliance *Alliance, charter Charter) error {
 	stamp := a.tx.stamp()

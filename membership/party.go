@@ -106,15 +106,25 @@ func checkRecovery(delay Duration) error {
 
 // supersede clears an id for the party that registers under it. That the host has given
 // it a certificate for this id counts for more than that somebody has described, or
-// would found, an alliance of the same one: as long as that has not opened, it yields.
-// It refuses with ID_TAKEN, and with TIME_REVERSED what is older than what yields.
+// would found, an alliance of the same one: as long as that has not opened, it yields;
+// but not at once if founders of other hosts have consented, whose work no single host
+// is to undo. It refuses with ID_TAKEN, and with TIME_REVERSED what is older than what
+// yields.
 func (a act) supersede(id string) error {
 	alliance, err := allianceOf(a.store, id)
 	if err != nil || a.tx.two() || alliance.Status != Described && alliance.Status != Forming {
 		return firstError(err, free(a.store, id))
 	}
+	if alliance.Status == Forming && !alliance.overdue(a.tx.Time) {
+		if shared, err := a.sharedAcrossHosts(alliance); err != nil || shared {
+			return firstError(err, free(a.store, id))
+		}
+	}
+	if err := a.tx.after(alliance.Founded); err != nil {
+		return err
+	}
 	alliance.Status = Superseded
-	return firstError(a.tx.after(alliance.Founded), put(a.store, allianceKey(id), alliance))
+	return put(a.store, allianceKey(id), alliance)
 }
 
 // free refuses with ID_TAKEN if a party or an alliance has the id: both share

@@ -55,26 +55,65 @@ func TestIDsAreOneNameSpace(t *testing.T) {
 
 // Nobody takes an id from a newcomer by describing an alliance, or by founding one that
 // does not open: that the host has given the newcomer a certificate for it counts for more.
+// But a founding that founders of other hosts have consented to no host ends by a
+// certificate, unless it has not opened in 90 days.
 func TestRegistrationSupersedes(t *testing.T) {
 	t.Parallel()
 	charter := charterOf(2, "PT1H", false)
-	for name, takes := range map[string]membership.Transaction{
-		"ok/described": membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"},
-		"ok/founded":   founding(charter, cisco, cas, forum),
+	again := func(founders ...string) membership.FoundAlliance {
+		found := founding(charter, founders...)
+		found.Request = "again"
+		return found
+	}
+	const months = 90 * 24 * time.Hour
+	for name, row := range map[string]struct {
+		before []func(*world)
+		taken  bool
+	}{
+		"ok/described": {before: []func(*world){
+			sends(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"}),
+		}},
+		"ok/founded":                      {before: []func(*world){sends(as(cisco), founding(charter, cisco, cas, forum))}},
+		"ok/consented to at its own host": {before: []func(*world){sends(as(cisco), founding(charter, cisco, acme, cas)), sends(as(acme), consenting(t, charter))}},
+		"ok/founded by a party of another host, alone": {before: []func(*world){
+			sends(as(cas), membership.AddAuthority{Request: "a", Host: "industry", Key: keyOf("abroad"), Role: membership.Officer}),
+			sends(at(with(as(cas), "abroad"), "industry"), founding(charter, cas, cisco, forum)),
+		}},
+		"ok/consented to, for too long": {before: []func(*world){
+			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(cas), consenting(t, charter)), waits(months),
+		}},
+		"ok/consented to, and founded again": {before: []func(*world){
+			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(cas), consenting(t, charter)), waits(months),
+			sends(as(cisco), again(cisco, cas, forum)),
+		}},
+		"fail/consented to at another host": {taken: true, before: []func(*world){
+			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(cas), consenting(t, charter)),
+		}},
+		"fail/consented to, for less than 90 days": {taken: true, before: []func(*world){
+			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(forum), consenting(t, charter)),
+			waits(months - time.Minute),
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := populated(t)
-			w.must(as(cisco), takes)
+			for _, prepare := range row.before {
+				prepare(w)
+			}
+			if row.taken {
+				w.refused(membership.IDTaken, as(zgc), registration(zgc, membership.Enterprise))
+				require.Equal(t, membership.Forming, ask(w, membership.GetAlliance{ID: zgc}).Status)
+				return
+			}
 			event := w.must(as(zgc), registration(zgc, membership.Enterprise))
 			require.Equal(t, membership.PartyRegistered, event.Type)
 			require.Equal(t, membership.Enterprise, ask(w, membership.GetParty{ID: zgc}).Kind)
 			require.Equal(t, membership.Superseded, ask(w, membership.GetAlliance{ID: zgc}).Status)
 
-			w.refused(membership.AllianceNotForming, as(cas), consenting(t, charter))
-			again := founding(charter, cisco, cas, forum)
-			again.Request = "again"
-			w.refused(membership.IDTaken, as(cisco), again)
+			w.refused(membership.AllianceNotForming, as(forum), consenting(t, charter))
+			late := founding(charter, cisco, cas, forum)
+			late.Request = "late"
+			w.refused(membership.IDTaken, as(cisco), late)
 			w.refused(membership.IDTaken, as(acme), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"})
 			w.refused(membership.AllianceNotOpen, as(lab), joining("j"))
 			w.must(as(zgc), correcting("a new name"))
@@ -112,6 +151,26 @@ func TestClaimsAboutWhatOpens(t *testing.T) {
 	require.False(t, ask(w, membership.ListClaims{About: zgc}).Claims[0].Former)
 }
 
+// A registration and a consent in one block that would keep it off: the second is void.
+func TestRegistrationAndConsent(t *testing.T) {
+	t.Parallel()
+	for name, registered := range map[string]bool{"ok/registered first": true, "ok/consented first": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			charter := charterOf(2, "PT1H", false)
+			w := forming(t, charter)
+			block := []simulation{w.simulate(as(zgc), registration(zgc, membership.Enterprise)), w.simulate(as(cas), consenting(t, charter))}
+			want := membership.Superseded
+			if !registered {
+				block[0], block[1] = block[1], block[0]
+				want = membership.Forming
+			}
+			require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(block...))
+			require.Equal(t, want, ask(w, membership.GetAlliance{ID: zgc}).Status)
+		})
+	}
+}
+
 // A registration and the last consent in one block: one of the two has the id.
 func TestRegistrationAndOpening(t *testing.T) {
 	t.Parallel()
@@ -119,8 +178,8 @@ func TestRegistrationAndOpening(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			charter := charterOf(2, "PT1H", false)
-			w := forming(t, charter)
-			w.must(as(cas), consenting(t, charter))
+			w := populated(t)
+			w.must(as(cisco), founding(charter, cisco, forum))
 			block := []simulation{w.simulate(as(zgc), registration(zgc, membership.Enterprise)), w.simulate(as(forum), consenting(t, charter))}
 			want := membership.Enterprise
 			if !registered {
