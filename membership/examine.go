@@ -7,32 +7,21 @@ import "slices"
 // met, and whether one silent member can keep it from ever being met. That a rule
 // can be met is only believed of votes that were found and that meet it: so what
 // is not found with the work there is counts as a lock-out, or as out of reach, never as
-// none.
-func (c Charter) examine(f *faults, among Composition) {
+// none. It returns the work that it took.
+func (c Charter) examine(f *faults, among Composition) int {
 	if len(among.Voters) == 0 {
-		return // nobody to examine it by
+		return 0 // nobody to examine it by
 	}
 	c.examineClasses(f, among)
 	c.examineOrgans(f, among)
-	left, members, places := maxExamination, 0, c.places()
+	bound := maxExamination
 	if f.engine == engineTwo {
-		left = maxExaminationByTwo
+		bound = maxExaminationByTwo
 	}
-	for _, voter := range among.Voters {
-		members += 1 + voter.alike
-	}
-	figures := map[string]int{}
-	for _, kind := range c.Figures {
-		figures[kind.ID] = members
-	}
-	f.work = left
+	left := bound
 	for i, key := range c.Rules.Keys() {
-		action, _ := key.split()
 		share := left / (len(c.Rules) - i)
-		x := examination{
-			Charter: c, engine: f.engine, action: action, rule: *c.Rules[key], path: "rules." + string(key),
-			places: places, figures: figures, members: members, left: share,
-		}
+		x := c.examination(f.engine, key, among, share)
 		x.examine(f, among)
 		if x.two() {
 			left -= min(share, share-x.left)
@@ -40,7 +29,24 @@ func (c Charter) examine(f *faults, among Composition) {
 			left -= share - x.left // what one rule leaves over is for the others, and what it is over is missing to them
 		}
 	}
-	f.work -= left
+	return bound - left
+}
+
+// examination is that of one rule, for which so much work is left.
+func (c Charter) examination(engine string, key Action, among Composition, left int) *examination {
+	members := 0
+	for _, voter := range among.Voters {
+		members += 1 + voter.alike
+	}
+	figures := map[string]int{}
+	for _, kind := range c.Figures {
+		figures[kind.ID] = members
+	}
+	action, _ := key.split()
+	return &examination{
+		Charter: c, engine: engine, action: action, rule: *c.Rules[key], path: "rules." + string(key),
+		places: c.places(), figures: figures, members: members, left: left,
+	}
 }
 
 // examine looks at one rule. A rule for which there is no work left is out of reach.

@@ -114,9 +114,11 @@ const MaxExamination = maxExamination
 
 // Work lists a charter's faults by the rules of a version, and what the examination took.
 func (c Charter) Work(among Composition, engine string) ([]Fault, int) {
-	f := &faults{engine: engine}
-	c.validate(f, among)
-	return f.list, f.work
+	f, work := &faults{engine: engine}, 0
+	if c.validateForm(f); len(f.list) == 0 {
+		work = c.examine(f, among)
+	}
+	return f.list, work
 }
 
 // Accepts tells whether a ballot is accepted, without an explanation.

@@ -59,8 +59,6 @@ const maxFaults = 100
 type faults struct {
 	engine string
 	list   []Fault
-	// work is what the examination took.
-	work int
 }
 
 func (f *faults) add(path string, problem Problem, params ...string) {
