@@ -64,11 +64,7 @@ func (b Ballot) Explain() Explanation {
 
 // accepts tells whether the rule is met, as Explain does, and looks no further than it
 // must.
-func (b Ballot) accepts() bool {
-	count := b.counter().counts
-	passes := b.Rule.Pass.holds(count) || b.Rule.Fallback != nil && b.Rule.Fallback.holds(count)
-	return passes && (b.Rule.Veto == nil || !b.Rule.Veto.holds(count))
-}
+func (b Ballot) accepts() bool { return b.Rule.accepts(holding(b.counter().counts)) }
 
 // Tally counts the members' votes, one each.
 func (b Ballot) Tally() Tally {

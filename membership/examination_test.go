@@ -14,6 +14,7 @@ type hostile struct {
 	classes, rules, leaves, members int
 	burdened                        bool // a cap, sponsors and every recusal
 	named                           bool // by class, each comparison and the electorate
+	rising                          bool // votes for only
 }
 
 func hostiles() []hostile {
@@ -24,6 +25,7 @@ func hostiles() []hostile {
 		{classes: 50, rules: 13, leaves: 90, members: 200, burdened: true},
 		{classes: 50, rules: 13, leaves: 2, members: 2000, named: true},
 		{classes: 50, rules: 100, leaves: 2, members: 5, burdened: true},
+		{classes: 50, rules: 100, leaves: 90, members: 2000, named: true, rising: true},
 	}
 }
 
@@ -46,8 +48,12 @@ func (h hostile) charter() membership.Charter {
 		}
 	}
 	rule := membership.Rule{Voting: "PT1H", Electorate: who, Pass: membership.Expression{All: []membership.Expression{forVotes(1)}}}
+	leaf := membership.Expression{Votes: "abstain", Of: "electorate", AtLeast: "1", Measure: population, Who: who}
+	if h.rising {
+		leaf.Votes, leaf.AtLeast = "for", "1/2"
+	}
 	for len(rule.Pass.All) < h.leaves {
-		rule.Pass.All = append(rule.Pass.All, membership.Expression{Votes: "abstain", Of: "electorate", AtLeast: "1", Measure: population, Who: who})
+		rule.Pass.All = append(rule.Pass.All, leaf)
 	}
 	if h.burdened {
 		rule.Cap, rule.Sponsors, rule.Expiry = "1/4", sponsorsOf(3), "P1D"

@@ -220,10 +220,21 @@ func (x *examination) voters(f *faults) {
 	x.spend(50*x.leaves, 0)
 	f.validateSilence(x.path, x.rule)
 	x.opposition(f)
+	if x.two() || !x.assured() {
+		x.search(f, voters)
+	}
+}
+
+// search looks for votes that meet the rule, about each subject; and for a member without
+// whom there are none, unless the alliance knows of it: then one subject is enough.
+func (x *examination) search(f *faults, voters string) {
 	unmet, reached := "", []subject{}
-	for _, s := range x.subjects() {
+	for s := range x.subjects() {
 		if fails := x.fails(s.left, nobody, false); fails == "" {
 			reached = append(reached, s)
+			if x.rule.LockOut != "" && !x.two() {
+				return
+			}
 		} else if unmet == "" {
 			unmet = fails
 		}
@@ -279,27 +290,39 @@ func (x *examination) steady() bool {
 			return false
 		}
 	}
-	return x.rule.Pass.rises(true) && (x.rule.Fallback == nil || x.rule.Fallback.rises(true)) &&
-		(x.rule.Veto == nil || x.rule.Veto.rises(false)) && (x.rule.Sponsors == nil || x.rule.Sponsors.rises(true))
+	return x.risesWhole()
+}
+
+// risesWhole tells whether all of a rule rises, and its veto falls.
+func (x *examination) risesWhole() bool {
+	return x.rises(x.rule.Pass, true) && (x.rule.Fallback == nil || x.rises(*x.rule.Fallback, true)) &&
+		(x.rule.Veto == nil || x.rises(*x.rule.Veto, false)) && (x.rule.Sponsors == nil || x.rises(*x.rule.Sponsors, true))
 }
 
 // rises tells whether, as long as nobody votes against or abstains, more weight for
 // can only turn an expression met; or, downwards, only unmet.
-func (e Expression) rises(up bool) bool {
+func (x *examination) rises(e Expression, up bool) bool {
 	if e.Votes == "" {
 		for _, inner := range slices.Concat(e.All, e.Any) {
-			if !inner.rises(up) {
+			if !x.rises(inner, up) {
 				return false
 			}
 		}
-		return len(e.Not) == 0 || e.Not[0].rises(!up)
+		return len(e.Not) == 0 || x.rises(e.Not[0], !up)
 	}
 	switch c := e.amounts()[0]; {
-	case e.Votes == CountAgainst, e.Votes == CountAbstain: // nobody: what it says does not move, of something or not
-		return e.Of == ""
+	case e.Votes == CountAgainst, e.Votes == CountAbstain: // nobody: what it says does not move
+		return e.Of == "" || !x.two() && e.beyondNobody()
 	case c.relation == AtLeast, c.relation == MoreThan:
 		return up
 	default:
 		return !up
 	}
+}
+
+// beyondNobody tells whether nobody's votes never meet a comparison, whatever they are a
+// share of.
+func (e Expression) beyondNobody() bool {
+	share, _, _ := e.amounts()[0].amount.parse()
+	return e.MoreThan != "" || e.AtLeast != "" && share > 0
 }

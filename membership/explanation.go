@@ -55,20 +55,30 @@ func (e Expression) evaluate(of func(Expression) counts) Explanation {
 	}
 }
 
-// holds tells whether an expression is met, as evaluate does.
-func (e Expression) holds(of func(Expression) counts) bool {
+// met tells whether an expression is met, as evaluate does, given which comparisons are.
+func (e Expression) met(is func(Expression) bool) bool {
 	switch {
 	case e.Votes != "":
-		c, amount := of(e), e.amounts()[0]
-		p, q, _ := amount.amount.parse()
-		return amount.relation.holds(c.of(e.Votes), c.of(e.Of), p, q)
+		return is(e)
 	case len(e.Not) > 0:
-		return !e.Not[0].holds(of)
+		return !e.Not[0].met(is)
 	case len(e.Any) > 0:
-		return slices.ContainsFunc(e.Any, func(part Expression) bool { return part.holds(of) })
+		return slices.ContainsFunc(e.Any, func(part Expression) bool { return part.met(is) })
 	default:
-		return !slices.ContainsFunc(e.All, func(part Expression) bool { return !part.holds(of) })
+		return !slices.ContainsFunc(e.All, func(part Expression) bool { return !part.met(is) })
 	}
+}
+
+// holds tells whether a comparison is met by what it counts.
+func (e Expression) holds(c counts) bool {
+	amount := e.amounts()[0]
+	p, q, _ := amount.amount.parse()
+	return amount.relation.holds(c.of(e.Votes), c.of(e.Of), p, q)
+}
+
+// holding tells which comparisons are met, given what each counts.
+func holding(of func(Expression) counts) func(Expression) bool {
+	return func(leaf Expression) bool { return leaf.holds(of(leaf)) }
 }
 
 func evaluated(parts []Expression, of func(Expression) counts) []Explanation {

@@ -123,3 +123,16 @@ func (c Charter) Work(among Composition, engine string) ([]Fault, int) {
 
 // Accepts tells whether a ballot is accepted, without an explanation.
 func (b Ballot) Accepts() bool { return b.accepts() }
+
+// Assured tells whether a charter's rule is assured, and what a search finds that has work
+// without end.
+func (c Charter) Assured(key Action, among Composition) (assured bool, found []Fault) {
+	x := c.examination(Engine, key, among, 1<<50)
+	x.gather(among)
+	if x.ballot(x.everybody(), nobody, nil).Electorate == nil {
+		return false, nil
+	}
+	f := &faults{engine: Engine}
+	x.search(f, "")
+	return x.assured(), f.list
+}

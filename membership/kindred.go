@@ -1,6 +1,7 @@
 package membership
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -156,36 +157,43 @@ func (x *examination) everybody() []int {
 
 // subjects are one of each kind where the rule recuses whom it is about, or whose
 // affiliates; else nobody. Who applies may be an affiliate of any group.
-func (x *examination) subjects() []subject {
-	recusals := x.rule.recusals(x.action)
-	affiliates := slices.Contains(recusals, RecuseAffiliates)
-	one := affiliates || slices.Contains(recusals, RecuseSubject)
-	if whole := x.everybody(); !one || !x.action.aboutMember() && x.action != Admit || x.voting(whole) < 2 {
-		return []subject{{nobody, whole}}
-	}
-	var list []subject
-	if x.action == Admit {
-		list = append(list, subject{nobody, x.everybody()})
-		if !affiliates {
-			return list
+func (x *examination) subjects() iter.Seq[subject] {
+	return func(yield func(subject) bool) {
+		recusals := x.rule.recusals(x.action)
+		affiliates := slices.Contains(recusals, RecuseAffiliates)
+		one := affiliates || slices.Contains(recusals, RecuseSubject)
+		if whole := x.everybody(); !one || !x.action.aboutMember() && x.action != Admit || x.voting(whole) < 2 {
+			yield(subject{nobody, whole})
+			return
+		}
+		if x.action == Admit && (!yield(subject{nobody, x.everybody()}) || !affiliates) {
+			return
+		}
+		for kind, k := range x.kinds {
+			if x.spend(1+len(x.kinds)/4, 0); x.overNow() {
+				return
+			}
+			if x.action == Admit && k.Group == "" {
+				continue
+			}
+			if !yield(subject{kind, x.without(kind, affiliates)}) {
+				return
+			}
 		}
 	}
-	for i, k := range x.kinds {
-		if x.spend(1+len(x.kinds)/4, 0); x.overNow() {
-			break
-		}
-		left := x.everybody()
-		if x.action != Admit {
-			left[i]--
-		} else if k.Group == "" {
-			continue
-		}
-		if affiliates && k.Group != "" {
-			x.takeGroup(left, k.Group)
-		}
-		list = append(list, subject{i, left})
+}
+
+// without is how many of each kind have a say on a proposal about one of a kind; or, where
+// it is about who applies, about one of the same affiliate group.
+func (x *examination) without(kind int, affiliates bool) []int {
+	left := x.everybody()
+	if x.action != Admit {
+		left[kind]--
 	}
-	return list
+	if group := x.kinds[kind].Group; affiliates && group != "" {
+		x.takeGroup(left, group)
+	}
+	return left
 }
 
 // takeGroup takes out of those who are left an affiliate group.

@@ -128,6 +128,12 @@ func (r Rule) expressions() []Expression {
 	return list
 }
 
+// accepts tells whether a rule is met at the close, given which comparisons are.
+func (r Rule) accepts(met func(Expression) bool) bool {
+	passes := r.Pass.met(met) || r.Fallback != nil && r.Fallback.met(met)
+	return passes && (r.Veto == nil || !r.Veto.met(met))
+}
+
 // voters lists whom a rule speaks of as voters.
 func (r Rule) voters() []*Who {
 	whos := []*Who{r.Electorate}

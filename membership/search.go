@@ -124,7 +124,7 @@ func (x *examination) sponsor(casts []Cast) bool {
 	x.spend(12*len(casts), 0)
 	ballot := x.counted(sponsoring(x.engine, casts))
 	ballot.Charter = x.Charter
-	return x.rule.Sponsors.holds(ballot.counter().counts) && !x.overNow()
+	return x.rule.Sponsors.met(holding(ballot.counter().counts)) && !x.overNow()
 }
 
 // casts are votes of so many of each kind, save a silent one.
