@@ -1,6 +1,10 @@
 package membership
 
-import "slices"
+import (
+	"iter"
+	"slices"
+	"sort"
+)
 
 // fails looks for somebody to file, sponsors and votes by which a proposal is
 // accepted while so many of each kind have a say and one is silent. It returns
@@ -14,7 +18,11 @@ func (x *examination) fails(left []int, silent int, allFor bool) string {
 		if x.over() {
 			break
 		}
-		for _, rest := range x.sponsored(voters, silent) {
+		sets := x.sponsored(voters, silent)
+		if x.two() { // it counted the work for all of them before it tried one
+			sets = slices.Values(slices.Collect(sets))
+		}
+		for rest := range sets {
 			sponsored = true
 			if x.reachable(rest, silent, allFor) {
 				return ""
@@ -59,43 +67,59 @@ func (x *examination) filed(left []int, silent int) [][]int {
 // sponsored are those who have a say once there are sponsors: none if the rule
 // cannot have them; where it recuses sponsors, a set for each way in which as few
 // as possible were found.
-func (x *examination) sponsored(left []int, silent int) [][]int {
-	if x.rule.Sponsors == nil {
-		return [][]int{left}
+func (x *examination) sponsored(left []int, silent int) iter.Seq[[]int] {
+	return func(yield func([]int) bool) {
+		if x.rule.Sponsors == nil {
+			yield(left)
+			return
+		}
+		willing := x.willing(less(left, silent, 1))
+		if !x.enough(willing) {
+			return
+		}
+		if !slices.Contains(x.rule.recusals(x.action), RecuseSponsors) {
+			yield(left)
+			return
+		}
+		var seen [][]int
+		for first := range willing {
+			if first > 0 && (willing[first] == 0 || x.left < 0) {
+				continue
+			}
+			rest := slices.Clone(left)
+			for i, n := range x.fewest(willing, first) {
+				rest[i] -= n
+			}
+			if slices.ContainsFunc(seen, func(other []int) bool { return slices.Equal(other, rest) }) {
+				continue
+			}
+			if seen = append(seen, rest); !yield(rest) {
+				return
+			}
+		}
 	}
-	willing := slices.Clone(less(left, silent, 1))
+}
+
+// willing are those of so many of each kind who may sponsor.
+func (x *examination) willing(left []int) []int {
+	willing := slices.Clone(left)
 	for i := range willing {
 		if !x.sponsors(i) {
 			willing[i] = 0
 		}
 	}
-	if !x.enough(willing) {
-		return nil
-	}
-	if !slices.Contains(x.rule.recusals(x.action), RecuseSponsors) {
-		return [][]int{left}
-	}
-	var list [][]int
-	for first := range willing {
-		if first > 0 && (willing[first] == 0 || x.left < 0) {
-			continue
-		}
-		rest := slices.Clone(left)
-		for i, n := range x.fewest(willing, first) {
-			rest[i] -= n
-		}
-		if !slices.ContainsFunc(list, func(other []int) bool { return slices.Equal(other, rest) }) {
-			list = append(list, rest)
-		}
-	}
-	return list
+	return willing
 }
 
 // fewest leaves sponsors out as long as the others are enough, some kind first.
 func (x *examination) fewest(willing []int, first int) []int {
-	least := slices.Clone(willing)
+	least, spared := slices.Clone(willing), x.spared(willing, first)
 	for i := range least {
 		kind := (first + i) % len(least)
+		if i < spared {
+			least[kind] = 0
+			continue
+		}
 		for most := least[kind]; most > 0 && x.left > 0; most-- {
 			low := less(least, kind, 1)
 			if !x.enough(low) {
@@ -105,6 +129,23 @@ func (x *examination) fewest(willing []int, first int) []int {
 		}
 	}
 	return least
+}
+
+// spared is how many kinds, from some kind on, can be left out as a whole: found by
+// halves where any sponsor does as well as another, else none.
+func (x *examination) spared(willing []int, first int) int {
+	alike := !x.two() && x.rises(*x.rule.Sponsors, true)
+	x.rule.Sponsors.each(func(leaf Expression) { alike = alike && leaf.Who == nil && leaf.Votes != CountHosts })
+	if !alike {
+		return 0
+	}
+	return max(0, sort.Search(len(willing), func(some int) bool {
+		low := slices.Clone(willing)
+		for i := range some {
+			low[(first+i)%len(low)] = 0
+		}
+		return !x.enough(low)
+	})-1)
 }
 
 // enough tells whether so many sponsors of each kind meet the rule, the first or the
