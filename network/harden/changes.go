@@ -183,6 +183,32 @@ if _, err := c.verifier.VerifyRequest(reqBytes); err != nil {
 			},
 		},
 	},
+	// With BFT, who delivers a decision tells whoever decided that it is done. A view that
+	// was ended meanwhile listens no more, and the orderer waited for it: it delivered
+	// nothing again, nor did it catch up. So each decision has a channel of its own, which
+	// is closed whether or not somebody listens.
+	{
+		consensus: true,
+		file:      "internal/bft/controller.go", declaration: "type decision", sum: "28c80713c9a289c7",
+		edits: []edit{{at: "proposal ", do: before, text: "delivered chan struct{}"}},
+	},
+	{
+		consensus: true,
+		file:      "internal/bft/controller.go", declaration: "(*Controller).Decide", sum: "246997092fbe7e6a",
+		edits: []edit{
+			{at: "select {\n\tcase c.decisionChan", do: before, text: "delivered := make(chan struct{})"},
+			{at: "case c.decisionChan <- decision{", do: instead, text: "case c.decisionChan <- decision{\ndelivered: delivered,"},
+			{at: "case <-c.deliverChan:", do: instead, text: "case <-delivered:"},
+		},
+	},
+	{
+		consensus: true,
+		file:      "internal/bft/controller.go", declaration: "(*Controller).decide", sum: "3e613911c23f50b5",
+		edits: []edit{
+			{at: "select {\n\tcase c.deliverChan", do: before, text: "close(d.delivered)"},
+			{at: "case c.deliverChan <- struct{}{}:", do: instead, text: "default:"},
+		},
+	},
 	// A node that introduces itself to another orderer may leave out the time.
 	// The lock that is held meanwhile must not stay.
 	{
