@@ -1,6 +1,7 @@
 package membership_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -151,44 +152,41 @@ func TestClaimsAboutWhatOpens(t *testing.T) {
 	require.False(t, ask(w, membership.ListClaims{About: zgc}).Claims[0].Former)
 }
 
-// A registration and a consent in one block that would keep it off: the second is void.
+// A registration and a consent in one block: one of the two has the id. A consent that
+// opens the alliance takes it, one of another host's founder keeps the registration off.
 func TestRegistrationAndConsent(t *testing.T) {
 	t.Parallel()
-	for name, registered := range map[string]bool{"ok/registered first": true, "ok/consented first": false} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			charter := charterOf(2, "PT1H", false)
-			w := forming(t, charter)
-			block := []simulation{w.simulate(as(zgc), registration(zgc, membership.Enterprise)), w.simulate(as(cas), consenting(t, charter))}
-			want := membership.Superseded
-			if !registered {
-				block[0], block[1] = block[1], block[0]
-				want = membership.Forming
-			}
-			require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(block...))
-			require.Equal(t, want, ask(w, membership.GetAlliance{ID: zgc}).Status)
-		})
+	opening := func(t tester, charter membership.Charter) *world {
+		w := populated(t)
+		w.must(as(cisco), founding(charter, cisco, forum))
+		return w
 	}
-}
-
-// A registration and the last consent in one block: one of the two has the id.
-func TestRegistrationAndOpening(t *testing.T) {
-	t.Parallel()
-	for name, registered := range map[string]bool{"ok/registered first": true, "ok/opened first": false} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			charter := charterOf(2, "PT1H", false)
-			w := populated(t)
-			w.must(as(cisco), founding(charter, cisco, forum))
-			block := []simulation{w.simulate(as(zgc), registration(zgc, membership.Enterprise)), w.simulate(as(forum), consenting(t, charter))}
-			want := membership.Enterprise
-			if !registered {
-				block[0], block[1] = block[1], block[0]
-				want = membership.AllianceKind
-			}
-			require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(block...))
-			require.Equal(t, want, ask(w, membership.GetParty{ID: zgc}).Kind)
-		})
+	status := func(w *world) any { return ask(w, membership.GetAlliance{ID: zgc}).Status }
+	kind := func(w *world) any { return ask(w, membership.GetParty{ID: zgc}).Kind }
+	for name, test := range map[string]struct {
+		founded               func(tester, membership.Charter) *world
+		consenter             string
+		is                    func(*world) any
+		registered, consented any // what there is if the one comes first, or the other
+	}{
+		"ok/keeps it off": {forming, cas, status, membership.Superseded, membership.Forming},
+		"ok/opens":        {opening, forum, kind, membership.Enterprise, membership.AllianceKind},
+	} {
+		for _, registered := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s/registered first %v", name, registered), func(t *testing.T) {
+				t.Parallel()
+				charter := charterOf(2, "PT1H", false)
+				w := test.founded(t, charter)
+				block := []simulation{w.simulate(as(zgc), registration(zgc, membership.Enterprise)), w.simulate(as(test.consenter), consenting(t, charter))}
+				want := test.registered
+				if !registered {
+					block[0], block[1] = block[1], block[0]
+					want = test.consented
+				}
+				require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(block...))
+				require.Equal(t, want, test.is(w))
+			})
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 	if err := n.enroll(ctx, host, "registrar", secret, part); err != nil {
 		return words.Of("ca.registrar", "host", host, "cause", err)
 	}
-	if err := os.RemoveAll(filepath.Join(folder, "msp")); err != nil { // what an interrupted enrolment left
+	if err := os.RemoveAll(filepath.Join(folder, "msp")); err != nil { // what an interrupted enrollment left
 		return err
 	}
 	return errors.Join(os.Rename(filepath.Join(part, "msp"), filepath.Join(folder, "msp")), os.RemoveAll(part))

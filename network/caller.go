@@ -1,10 +1,8 @@
 package network
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 // A peer calls its host's chaincode by a key for that alone, which vouches for itself,
@@ -12,24 +10,18 @@ import (
 // host's members connect to peers (admission.go), and whoever can call a chaincode can
 // keep it busy with a state of their own making.
 
-const (
-	callerCertificate = "client.crt"
-	callerKey         = "client.key"
-)
-
 // caller is the folder of that key pair; not there in a network that was made before.
-func (d Dir) caller(host string) string { return filepath.Join(d.node(host, "peer"), "caller") }
+func (d Dir) caller(host string) string {
+	return filepath.Join(d.organization(host), callerFolder(host))
+}
+
+// callerFolder is where it lies below a host's folder.
+func callerFolder(host string) string { return filepath.Join("peers", "peer."+host, "caller") }
 
 // makeCallers makes each host's pair, below the folder that cryptogen filled.
 func (n *Network) makeCallers(crypto Dir) error {
 	for _, host := range n.topology.Hosts {
-		certificate, key, err := selfSigned("peer."+host, time.Now())
-		if err != nil {
-			return err
-		}
-		folder := crypto.path("peerOrganizations", host, "peers", "peer."+host, "caller")
-		err = errors.Join(writeFile(filepath.Join(folder, callerCertificate), certificate), writeFile(filepath.Join(folder, callerKey), key))
-		if err != nil {
+		if err := writePair(crypto.path("peerOrganizations", host, callerFolder(host)), "peer."+host); err != nil {
 			return err
 		}
 	}
@@ -39,7 +31,7 @@ func (n *Network) makeCallers(crypto Dir) error {
 // callerRoot is whom a host's chaincode lets in: its peer. In a network that was made
 // before, it is whomever the host's TLS root vouches for; no member is among them there.
 func (n *Network) callerRoot(host string) string {
-	own := filepath.Join(n.dir.caller(host), callerCertificate)
+	own := filepath.Join(n.dir.caller(host), clientCertificate)
 	if _, err := os.Stat(own); err == nil {
 		return own
 	}
@@ -50,7 +42,7 @@ func (n *Network) callerRoot(host string) string {
 func (n *Network) callerPair(host string) (certificate, key string) {
 	folder := n.dir.caller(host)
 	if _, err := os.Stat(folder); err == nil {
-		return filepath.Join(folder, callerCertificate), filepath.Join(folder, callerKey)
+		return filepath.Join(folder, clientCertificate), filepath.Join(folder, clientKey)
 	}
 	folder = filepath.Join(n.dir.node(host, "peer"), "tls")
 	return filepath.Join(folder, "server.crt"), filepath.Join(folder, "server.key")

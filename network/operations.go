@@ -28,13 +28,13 @@ import (
 // authority vouches for that key, since whoever else it certified would be let in
 // too: the ports know the certificate itself.
 
-// operatorFiles are the names of the operator's key pair.
+// The files of a client's key pair, as cryptogen names them.
 const (
-	operatorCertificate = "client.crt"
-	operatorKey         = "client.key"
+	clientCertificate = "client.crt"
+	clientKey         = "client.key"
 )
 
-func (d Dir) operatorCertificate() string { return filepath.Join(d.operator(), operatorCertificate) }
+func (d Dir) operatorCertificate() string { return filepath.Join(d.operator(), clientCertificate) }
 
 // operatorLife is as long as that of the certificates that cryptogen makes.
 const operatorLife = 10 * 365 * 24 * time.Hour
@@ -49,18 +49,22 @@ func (n *Network) makeOperator(context.Context) error {
 	if err := os.RemoveAll(part); err != nil {
 		return err
 	}
-	certificate, key, err := selfSigned("operator of "+n.topology.Name, time.Now())
-	if err != nil {
-		return err
-	}
-	err = errors.Join(writeFile(filepath.Join(part, operatorCertificate), certificate), writeFile(filepath.Join(part, operatorKey), key))
-	if err != nil {
+	if err := writePair(part, "operator of "+n.topology.Name); err != nil {
 		return err
 	}
 	if _, err := os.Stat(n.dir.ready()); err == nil { // a network of before: it had its CAs make secrets
 		n.talk(words.Of("network.former"))
 	}
 	return os.Rename(part, n.dir.operator())
+}
+
+// writePair makes a key and a certificate that it signs itself, in a folder.
+func writePair(folder, name string) error {
+	certificate, key, err := selfSigned(name, time.Now())
+	if err != nil {
+		return err
+	}
+	return errors.Join(writeFile(filepath.Join(folder, clientCertificate), certificate), writeFile(filepath.Join(folder, clientKey), key))
 }
 
 // checkOperated refuses a network of before there was an operator's key: its processes
@@ -134,7 +138,7 @@ func operationsClient(root, operator string) (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	pair, err := tls.LoadX509KeyPair(filepath.Join(operator, operatorCertificate), filepath.Join(operator, operatorKey))
+	pair, err := tls.LoadX509KeyPair(filepath.Join(operator, clientCertificate), filepath.Join(operator, clientKey))
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +153,7 @@ func (p Process) unguarded(ctx context.Context) bool {
 	if p.Operations == 0 || p.PID() == 0 {
 		return false
 	}
-	if _, err := os.Stat(filepath.Join(p.Operator, operatorKey)); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(p.Operator, clientKey)); errors.Is(err, fs.ErrNotExist) {
 		return true
 	}
 	response, err := p.operations(ctx, "/version")

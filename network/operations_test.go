@@ -70,7 +70,7 @@ func TestOperatorAlone(t *testing.T) {
 	_, err = stranger.operations(t.Context(), "/healthz")
 	require.Error(t, err)
 
-	about, err := os.Stat(filepath.Join(n.dir.operator(), operatorKey))
+	about, err := os.Stat(filepath.Join(n.dir.operator(), clientKey))
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), about.Mode().Perm())
 }

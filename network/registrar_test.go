@@ -42,7 +42,7 @@ func TestEnrollHidesTheSecret(t *testing.T) {
 }
 
 // Of many commands that find no registrar one enrolls it, and the others wait. What an
-// interrupted enrolment left counts for nothing.
+// interrupted enrollment left counts for nothing.
 func TestEnrollRegistrarOnce(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)

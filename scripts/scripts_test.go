@@ -186,7 +186,7 @@ func TestBuild(t *testing.T) {
 func TestSecondBuildIsTheSame(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("it links twice")
+		t.Skip("-short leaves out what links a program twice")
 	}
 	root, copied, made := project(t), filepath.Join(t.TempDir(), "elsewhere"), t.TempDir()
 	require.NoError(t, os.MkdirAll(filepath.Join(copied, "scripts"), 0o700))

@@ -79,7 +79,7 @@ func TestSecretFromAFile(t *testing.T) {
 func TestChecked(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
-		t.Skip(err)
+		t.Skip("there is no /dev/full to write to: ", err)
 	}
 	defer full.Close()
 	var out bytes.Buffer

@@ -20,7 +20,7 @@ func full(t *testing.T) *os.File {
 	t.Helper()
 	file, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
-		t.Skip(err)
+		t.Skip("there is no /dev/full to write to: ", err)
 	}
 	t.Cleanup(func() { _ = file.Close() })
 	return file
