@@ -1,7 +1,9 @@
 package membership
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -135,7 +137,7 @@ func (t FoundAlliance) checkBy(engine string) error {
 		return refuse(Required, "field", "founders")
 	}
 	if len(t.Founders) > MaxFounders {
-		return refuse(TooMany, "what", "founders", "most", itoa(MaxFounders))
+		return refuse(TooMany, "what", "founders", "most", strconv.Itoa(MaxFounders))
 	}
 	for i, founder := range t.Founders {
 		if err := checkID("founders", founder); err != nil {
@@ -157,7 +159,7 @@ func (t FoundAlliance) checkBy(engine string) error {
 // BAD_WEIGHT a place that no founder can have, and with CONTROLLER_OUTSIDE an affiliate
 // group that another founder controls who is not in it.
 func (t FoundAlliance) checkPlaces(engine string) error {
-	for _, founder := range sorted(t.Places) {
+	for _, founder := range slices.Sorted(maps.Keys(t.Places)) {
 		if !slices.Contains(t.Founders, founder) {
 			return refuse(NotAFounder, "alliance", t.Slug, "party", clip(founder))
 		}
@@ -173,16 +175,6 @@ func (t FoundAlliance) checkPlaces(engine string) error {
 		}
 	}
 	return nil
-}
-
-// sorted lists the keys of a map in order.
-func sorted[V any](of map[string]V) []string {
-	keys := make([]string, 0, len(of))
-	for key := range of {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func (t FoundAlliance) apply(a act) (Event, error) {
@@ -221,7 +213,7 @@ func (t FoundAlliance) checkFounders(a act) error {
 		if err != nil {
 			return err
 		}
-		if err := firstError(class.admits(party), a.lives(party)); err != nil {
+		if err := firstError(class.admits(party.Kind, party.ID), a.lives(party)); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Draft is the charter that a proposal to amend would adopt.
 type Draft struct {
@@ -76,7 +79,7 @@ func (a act) knownVoters(alliance Alliance, charter Charter, epoch int) ([]Voter
 // CHARTER_MOVED a draft that was made of another version than the present one.
 func (a act) amend(p Proposal, alliance Alliance, current Charter) error {
 	if alliance.Charter != p.Charter {
-		return refuse(CharterMoved, "alliance", p.Alliance, "version", itoa(p.Charter), "current", itoa(alliance.Charter))
+		return refuse(CharterMoved, "alliance", p.Alliance, "version", strconv.Itoa(p.Charter), "current", strconv.Itoa(alliance.Charter))
 	}
 	draft, err := must[Draft](a.store, draftKey(p.ID))
 	if err != nil {

@@ -56,7 +56,7 @@ func TestDraftThatNamesMany(t *testing.T) {
 				return
 			}
 			refusal := requireCode(t, membership.CharterInvalid, err)
-			require.Equal(t, row.problem, refusal.Faults()[0].Problem)
+			require.Equal(t, row.problem, membership.FaultsIn(refusal)[0].Problem)
 		})
 	}
 }

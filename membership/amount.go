@@ -32,13 +32,14 @@ func (a Amount) parse() (numerator, denominator int64, ok bool) {
 	if !fraction {
 		below = "1"
 	}
-	numerator, fine := whole(above)
-	denominator, ok = whole(below)
+	numerator, fine := readNumber(above, maxAmount)
+	denominator, ok = readNumber(below, maxAmount)
 	return numerator, denominator, ok && fine && denominator > 0
 }
 
-// whole reads digits.
-func whole(digits string) (int64, bool) {
+// readNumber reads digits without leading zeros: false for all else, and for a number
+// over the bound, which is of ten digits at most.
+func readNumber(digits string, bound int64) (int64, bool) {
 	if digits == "" || len(digits) > 10 || len(digits) > 1 && digits[0] == '0' {
 		return 0, false
 	}
@@ -49,5 +50,5 @@ func whole(digits string) (int64, bool) {
 		}
 		n = n*10 + int64(digits[i]-'0')
 	}
-	return n, n <= maxAmount
+	return n, n <= bound
 }

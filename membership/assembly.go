@@ -1,11 +1,57 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
+
+// Poll is what of a proposal a vote on it rests on. A trial has one too, though
+// nothing is recorded of it.
+type Poll struct {
+	// ID and Alliance are what a refusal names; a trial has neither.
+	ID       string
+	Alliance string
+	Action   Action
+	// Subject is the party that it is about, SubjectGroup its affiliate group, By the
+	// party that filed it.
+	Subject      string
+	SubjectGroup string
+	By           string
+	// Class and Organ are those that the action is about.
+	Class string
+	Organ string
+	// Seal is the epoch whose seal gives the electorate.
+	Seal int
+	// Voters are those whom the rule names one by one, Recused those who have no say,
+	// RecusedGroups the affiliate groups that have none.
+	Voters        []Voter
+	Recused       []Voter
+	RecusedGroups []string
+	Figures       map[string]int
+}
+
+// Actor is who takes part in a proposal: the party, the one that sent the transaction for
+// it, and the affiliate group that it belongs to.
+type Actor struct {
+	Party  string
+	Sender string
+	Group  string
+}
+
+// Outcome is what a vote has come to.
+type Outcome string
+
+// The outcomes, as proposals' statuses call them.
+const (
+	Undecided Outcome = "voting"
+	Passed    Outcome = "accepted"
+	Failed    Outcome = "rejected"
+)
 
 // recusedOf lists who has no say on a proposal, and the affiliate groups that have
 // none: the parties that its rule recuses, as far as they are active members of the
 // seal. What a party is there is looked up by a function.
-func (p Proposal) recusedOf(rule Rule, sponsors []string, of func(party string) (Voter, bool, error)) (voters []Voter, groups []string, err error) {
+func (p Poll) recusedOf(rule Rule, sponsors []string, of func(party string) (Voter, bool, error)) (voters []Voter, groups []string, err error) {
 	for _, party := range p.recusedParties(rule, sponsors) {
 		voter, active, err := of(party)
 		if err != nil {
@@ -26,7 +72,7 @@ func (p Proposal) recusedOf(rule Rule, sponsors []string, of func(party string) 
 }
 
 // recusedParties lists the parties that a rule recuses, in the order of their ids.
-func (p Proposal) recusedParties(rule Rule, sponsors []string) []string {
+func (p Poll) recusedParties(rule Rule, sponsors []string) []string {
 	var parties []string
 	for _, recusal := range rule.recusals(p.Action) {
 		switch recusal {
@@ -45,11 +91,11 @@ func (p Proposal) recusedParties(rule Rule, sponsors []string) []string {
 // called tells whether a party votes by its seat, whatever its class.
 // It refuses with RECUSED, with OUTSIDE_ELECTORATE who was not an active member of
 // the seal or is not whom the rule calls, and with NO_RIGHT.
-func (p Proposal) called(charter Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
+func (p Poll) called(charter Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
 	if p.recuses(voter) {
 		return false, refuse(Recused, "proposal", p.ID, "party", voter.Party)
 	}
-	outside := refuse(OutsideElectorate, "proposal", p.ID, "party", voter.Party, "epoch", itoa(p.Seal))
+	outside := refuse(OutsideElectorate, "proposal", p.ID, "party", voter.Party, "epoch", strconv.Itoa(p.Seal))
 	if !active {
 		return false, outside
 	}
@@ -72,14 +118,14 @@ func (p Proposal) called(charter Charter, rule Rule, voter Voter, active bool) (
 }
 
 // ballot is the vote on a proposal that was opened, nobody having voted.
-func (p Proposal) ballot(seal Seal, charter Charter, rule Rule) Ballot {
+func (p Poll) ballot(sealed []Bloc, charter Charter, rule Rule) Ballot {
 	b := Ballot{Charter: charter, Rule: rule, Figures: p.Figures}
 	for _, voter := range p.Voters {
 		if charter.permits(rule, voter) && !p.recuses(voter) {
 			b.Voters = append(b.Voters, voter)
 		}
 	}
-	b.Electorate = p.electorate(seal, charter, rule, b.Voters)
+	b.Electorate = p.electorate(sealed, charter, rule, b.Voters)
 	return b
 }
 
@@ -96,16 +142,16 @@ func (c Charter) figuresOf(rule Rule) []string {
 	return wanted
 }
 
-// reached is the outcome of a vote: voting while nothing is decided, since the
-// voting period runs and the rule or the votes to come do not allow it.
-func (r Rule) reached(x Explanation, closed bool) ProposalStatus {
+// outcome is what a vote has come to: nothing while the voting period runs and the rule
+// or the votes to come do not allow a decision.
+func (r Rule) outcome(x Explanation, closed bool) Outcome {
 	switch {
 	case !closed && !(r.Early && x.Certain):
-		return Voting
+		return Undecided
 	case x.Met:
-		return Accepted
+		return Passed
 	}
-	return Rejected
+	return Failed
 }
 
 // left are the rights that a standing leaves to members of a class, and probation.
@@ -131,4 +177,27 @@ func (c Class) keeps(right Right, state StandingState, probation bool) bool {
 		return slices.Contains(c.GraceRights, right)
 	}
 	return true
+}
+
+// refuses refuses with RECUSED whom a rule recuses, as far as the proposal itself says
+// it: also where it would speak for an alliance.
+func (p Poll) refuses(rule Rule, who Actor) error {
+	for _, recusal := range rule.recusals(p.Action) {
+		if p.recusedBy(recusal, who) {
+			return refuse(Recused, "proposal", p.ID, "party", who.Party)
+		}
+	}
+	return nil
+}
+
+func (p Poll) recusedBy(recusal Recusal, who Actor) bool {
+	switch recusal {
+	case RecuseSubject:
+		return p.Subject == who.Party || p.Subject == who.Sender
+	case RecuseFiler:
+		return p.By == who.Party
+	case RecuseAffiliates:
+		return p.Subject == who.Party || who.Group != "" && who.Group == p.SubjectGroup
+	}
+	return false
 }

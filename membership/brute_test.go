@@ -27,12 +27,12 @@ type unit struct {
 }
 
 // outcome is what comes of the vote at its close.
-func (b brute) outcome() membership.ProposalStatus {
+func (b brute) outcome() membership.Outcome {
 	passed := b.holds(b.rule.Pass) || b.rule.Fallback != nil && b.holds(*b.rule.Fallback)
 	if passed && (b.rule.Veto == nil || !b.holds(*b.rule.Veto)) {
-		return membership.Accepted
+		return membership.Passed
 	}
-	return membership.Rejected
+	return membership.Failed
 }
 
 // electors are those who may vote: an organ's by their seats, others by their class's

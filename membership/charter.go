@@ -22,24 +22,25 @@ type Charter struct {
 
 // part is the class or the organ that an action is about, for which there may be
 // a rule of its own.
-func (p Proposal) part() string {
-	switch p.Action {
+func (x Action) part(class, organ string) string {
+	switch x {
 	case Admit, Reclassify:
-		return p.Class
+		return class
 	case SeatAction, Vacate:
-		return p.Organ
+		return organ
 	}
 	return ""
 }
 
-// rule returns the rule that decides a proposal, or refuses with NO_RULE.
-func (c Charter) rule(p Proposal) (Rule, error) {
-	for _, key := range []Action{p.Action + "/" + Action(p.part()), p.Action} {
+// rule returns the rule that decides an action about a class or an organ, or refuses
+// with NO_RULE, which names the alliance.
+func (c Charter) rule(alliance string, action Action, class, organ string) (Rule, error) {
+	for _, key := range []Action{action + "/" + Action(action.part(class, organ)), action} {
 		if rule := c.Rules[key]; rule != nil {
 			return *rule, nil
 		}
 	}
-	return Rule{}, refuse(NoRule, "alliance", p.Alliance, "action", string(p.Action))
+	return Rule{}, refuse(NoRule, "alliance", alliance, "action", string(action))
 }
 
 // Keys lists the rules in order.

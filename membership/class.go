@@ -67,9 +67,9 @@ func (c Charter) class(id string) (Class, error) {
 }
 
 // admits refuses with KIND_NOT_ADMITTED.
-func (c Class) admits(party Party) error {
-	if !slices.Contains(c.Kinds, party.Kind) {
-		return refuse(KindNotAdmitted, "class", c.ID, "kind", string(party.Kind), "party", party.ID)
+func (c Class) admits(kind Kind, party string) error {
+	if !slices.Contains(c.Kinds, kind) {
+		return refuse(KindNotAdmitted, "class", c.ID, "kind", string(kind), "party", party)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,7 +23,7 @@ const schema = 1
 // unknown fields, without a field that stands twice, and without anything after it.
 func Decode(text []byte, into any) error {
 	if len(text) > MaxArgument {
-		return refuse(TooLarge, "size", itoa(len(text)), "most", itoa(MaxArgument))
+		return refuse(TooLarge, "size", strconv.Itoa(len(text)), "most", strconv.Itoa(MaxArgument))
 	}
 	if !utf8.Valid(text) {
 		return refuse(Malformed, "detail", "not UTF-8")

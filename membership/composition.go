@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Composition is who an alliance is made of when its charter is examined: its
 // founders, or the members of its last seal. Whether rules can be met, or locked
@@ -37,7 +40,7 @@ func (c Charter) MadeOf(blocs []Bloc, named []Voter) Composition {
 	}
 	left := without(blocs, named, nil)
 	for _, bloc := range left[:min(len(left), maxExamined)] {
-		id := "member-" + itoa(len(whole.Voters))
+		id := "member-" + strconv.Itoa(len(whole.Voters))
 		whole.Voters = append(whole.Voters, Voter{
 			Party: id, Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights, alike: bloc.Active - 1,
 		})

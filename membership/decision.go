@@ -77,7 +77,7 @@ func (a act) accept(p *Proposal, decision *Decision) error {
 	if err != nil {
 		return err
 	}
-	rule, err := charter.rule(*p)
+	rule, err := p.rule(charter)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,7 @@
 package membership
 
+import "strconv"
+
 // Described is the status of an alliance that is known from sources only: its
 // membership is not decided here. Its own founders may found it later.
 const Described AllianceStatus = "described"
@@ -34,7 +36,7 @@ const maxAliases = 20
 
 func checkAliases(aliases []string) error {
 	if len(aliases) > maxAliases {
-		return refuse(TooMany, "what", "aliases", "most", itoa(maxAliases))
+		return refuse(TooMany, "what", "aliases", "most", strconv.Itoa(maxAliases))
 	}
 	for _, alias := range aliases {
 		if err := checkText("aliases", alias, 1, MaxName); err != nil {

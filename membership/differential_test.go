@@ -148,22 +148,22 @@ func (f *figured) compare(t *testing.T, open membership.OpenTrial, b brute, wait
 	}
 	x := ballot().Explain()
 	require.Equal(t, x.Met, ballot().Accepts())
-	early := open.Reached(x, false)
-	outcomes := map[membership.ProposalStatus]bool{}
+	early := open.Outcome(x, false)
+	outcomes := map[membership.Outcome]bool{}
 	complete(b.votes, waiting, func() {
-		if early == membership.Voting && len(outcomes) == 2 {
+		if early == membership.Undecided && len(outcomes) == 2 {
 			return // rightly left open
 		}
 		f.completions++
 		outcome := b.outcome()
 		outcomes[outcome] = true
 		if f.completions%7 == 0 {
-			require.Equal(t, outcome, open.Reached(ballot().Explain(), true), "%s", b)
+			require.Equal(t, outcome, open.Outcome(ballot().Explain(), true), "%s", b)
 		}
 	})
-	require.Equal(t, b.outcome(), open.Reached(x, true), "%s", b)
+	require.Equal(t, b.outcome(), open.Outcome(x, true), "%s", b)
 	switch {
-	case early != membership.Voting:
+	case early != membership.Undecided:
 		require.True(t, len(outcomes) == 1 && outcomes[early], "early %s: %s, waiting %s", early, b, waiting)
 		if len(waiting) > 0 {
 			f.early++

@@ -47,7 +47,7 @@ func dossier(s asked, id string) (Dossier, error) {
 	if err != nil {
 		return Dossier{}, err
 	}
-	rule, err := charter.rule(proposal)
+	rule, err := proposal.rule(charter)
 	if err != nil {
 		return Dossier{}, err
 	}
@@ -80,7 +80,7 @@ func (d *Dossier) foresee(rule Rule, now time.Time) {
 	switch p := &d.Proposal; {
 	case p.Status == Filed && !d.VoteFrom.IsZero() && !now.Before(d.VoteFrom):
 		p.Due = PutToVote{}.Name()
-	case p.Status == Voting && rule.reached(d.Explanation, false) != Voting:
+	case p.Status == Voting && rule.outcome(d.Explanation, false) != Undecided:
 		p.Due = Decide{}.Name()
 	}
 }
@@ -93,7 +93,7 @@ func (d Dossier) Awaited(charter Charter, roster []Member) ([]string, error) {
 	if d.Proposal.Status != Voting {
 		return nil, nil
 	}
-	rule, err := charter.rule(p)
+	rule, err := p.rule(charter)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (d Dossier) Awaited(charter Charter, roster []Member) ([]string, error) {
 	for _, m := range roster {
 		party, was := m.Membership.Party, m.Period
 		voter := Voter{Party: party, Class: was.Class, Group: was.Group, Weights: was.Weights}
-		_, barred := p.called(charter, rule, voter, was.State == Active && !m.Membership.beganAfter(p.Seal))
+		_, barred := p.poll().called(charter, rule, voter, was.State == Active && !m.Membership.beganAfter(p.Seal))
 		voted := slices.ContainsFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == party })
 		if barred == nil && !voted && m.Membership.State == Active {
 			awaited = append(awaited, party)

@@ -89,7 +89,7 @@ func (a act) recused(p Proposal, rule Rule, sponsors []Endorsement) (voters []Vo
 	for _, sponsor := range sponsors {
 		parties = append(parties, sponsor.Party)
 	}
-	return p.recusedOf(rule, parties, func(party string) (Voter, bool, error) {
+	return p.poll().recusedOf(rule, parties, func(party string) (Voter, bool, error) {
 		member, _, err := get[Membership](a.store, membershipKey(p.Alliance, party))
 		period, there := member.AtEpoch(p.Seal)
 		voter := Voter{Party: party, Class: period.Class, Group: period.Group, Weights: period.Weights}
@@ -98,7 +98,7 @@ func (a act) recused(p Proposal, rule Rule, sponsors []Endorsement) (voters []Vo
 }
 
 // recuses tells whether a voter has no say on a proposal that is voted on.
-func (p Proposal) recuses(v Voter) bool {
+func (p Poll) recuses(v Voter) bool {
 	if v.Group != "" && slices.Contains(p.RecusedGroups, v.Group) {
 		return true
 	}
@@ -113,7 +113,7 @@ func grounds(s Store, p Proposal, charter Charter, endorsements []Endorsement, s
 	if g.Seal, err = must[Seal](s, sealKey(p.Alliance, p.Seal)); err != nil {
 		return g, err
 	}
-	rule, err := charter.rule(p)
+	rule, err := p.rule(charter)
 	if err != nil || rule.Suspended != SuspendedLapse {
 		return g, err
 	}
@@ -144,7 +144,7 @@ func (a act) stands(p Proposal) func(Membership) (bool, error) {
 
 // ballot is the vote.
 func (g Grounds) ballot(rule Rule) Ballot {
-	b := g.Proposal.ballot(g.Seal, g.Charter, rule)
+	b := g.Proposal.poll().ballot(g.Seal.Blocs, g.Charter, rule)
 	for _, endorsement := range g.Endorsements {
 		if !slices.Contains(g.Lapsed, endorsement.Party) {
 			b.Votes = append(b.Votes, endorsement.cast())
@@ -155,12 +155,12 @@ func (g Grounds) ballot(rule Rule) Ballot {
 
 // electorate is who may vote on a proposal: the members of the seal whom the rule
 // and their class permit, the recused left out; or those named one by one.
-func (p Proposal) electorate(seal Seal, charter Charter, rule Rule, voters []Voter) []Bloc {
+func (p Poll) electorate(sealed []Bloc, charter Charter, rule Rule, voters []Voter) []Bloc {
 	if rule.Electorate.named() {
 		return blocsOf(voters)
 	}
 	var may []Bloc
-	for _, bloc := range seal.Blocs {
+	for _, bloc := range sealed {
 		if bloc.Active > 0 && charter.permits(rule, Voter{Class: bloc.Class, Group: bloc.Group}) {
 			may = append(may, Bloc{Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights, Active: bloc.Active})
 		}

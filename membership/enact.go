@@ -71,7 +71,7 @@ func (a act) carryOut(p Proposal) (ProposalStatus, Code, error) {
 	a.store = done
 	err := a.perform(p)
 	var refusal *Error
-	if errors.As(err, &refusal) && refusal.Code.voids() {
+	if errors.As(err, &refusal) && voids(refusal.Code) {
 		return Void, refusal.Code, nil
 	}
 	if err != nil {
@@ -82,7 +82,7 @@ func (a act) carryOut(p Proposal) (ProposalStatus, Code, error) {
 
 // voids tells whether an accepted proposal that is refused so has nothing left to
 // do, now or ever.
-func (c Code) voids() bool {
+func voids(c Code) bool {
 	switch c {
 	case StateUnfit, TooMany, Cycle, AllianceNotOpen, NotAMember, UnknownClass, UnknownOrgan, KindNotAdmitted, ClassFull, SeatUnfit,
 		OrganFull, RequirementUnmet, CharterMoved, CharterInvalid, NothingToRenew, UnknownMeasure, ControllerOutside:
@@ -102,7 +102,7 @@ func (a act) perform(p Proposal) error {
 	if err != nil {
 		return err
 	}
-	rule, err := decided.rule(p)
+	rule, err := p.rule(decided)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (a act) enters(p Proposal, charter Charter) (Class, error) {
 	if err != nil {
 		return class, err
 	}
-	return class, firstError(class.admits(party), a.room(p.Alliance, class), a.meets(p, charter, class.Requires), charter.checkWeights(p.Weights))
+	return class, firstError(class.admits(party.Kind, party.ID), a.room(p.Alliance, class), a.meets(p, charter, class.Requires), charter.checkWeights(p.Weights))
 }
 
 // kindKey is where the record of a subject tells of what kind it is. A member's kind is

@@ -119,7 +119,7 @@ func (t Endorse) permitted(a act, p Proposal) (Rule, Membership, Voter, error) {
 	if err != nil {
 		return Rule{}, Membership{}, Voter{}, err
 	}
-	if err := a.checkRecusal(p, rule, Membership{}); err != nil {
+	if err := p.poll().refuses(rule, Actor{Party: a.party, Sender: a.sender}); err != nil {
 		return Rule{}, Membership{}, Voter{}, err
 	}
 	member, err := a.activeMember(p.Alliance, a.party)
@@ -136,7 +136,7 @@ func (a act) ruleOf(p Proposal) (Charter, Rule, error) {
 	if err != nil {
 		return charter, Rule{}, err
 	}
-	rule, err := charter.rule(p)
+	rule, err := p.rule(charter)
 	return charter, rule, err
 }
 
@@ -157,7 +157,7 @@ func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membershi
 	period, there := member.AtEpoch(p.Seal)
 	there = there && (a.tx.two() || !member.beganAfter(p.Seal)) // who came back votes on what is filed from then on
 	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
-	seated, err := p.called(charter, rule, voter, there && period.State == Active)
+	seated, err := p.poll().called(charter, rule, voter, there && period.State == Active)
 	if err != nil || seated && a.tx.two() {
 		return voter, err
 	}
@@ -173,33 +173,8 @@ func (a act) checkSponsor(p Proposal, charter Charter, rule Rule, member Members
 	if err != nil {
 		return voter, err
 	}
-	if err := firstError(a.checkRecusal(p, rule, member), a.permitted(charter, member, SponsorRight)); err != nil {
+	if err := firstError(p.poll().refuses(rule, Actor{Party: a.party, Sender: a.sender, Group: member.Group}), a.permitted(charter, member, SponsorRight)); err != nil {
 		return voter, err
 	}
 	return a.voter(p.Alliance, charter, member, member.presence())
-}
-
-// checkRecusal refuses with RECUSED whom a rule recuses, as far as the proposal
-// itself says it.
-func (a act) checkRecusal(p Proposal, rule Rule, member Membership) error {
-	for _, recusal := range rule.recusals(p.Action) {
-		if a.recusedBy(recusal, p, member) {
-			return refuse(Recused, "proposal", p.ID, "party", a.party)
-		}
-	}
-	return nil
-}
-
-// recusedBy tells whether a recusal is about who acts, also where it would speak
-// for an alliance.
-func (a act) recusedBy(recusal Recusal, p Proposal, member Membership) bool {
-	switch recusal {
-	case RecuseSubject:
-		return p.Subject == a.party || p.Subject == a.sender
-	case RecuseFiler:
-		return p.By == a.party
-	case RecuseAffiliates:
-		return p.Subject == a.party || member.Group != "" && member.Group == p.SubjectGroup
-	}
-	return false
 }

@@ -2,6 +2,7 @@ package membership
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -61,7 +62,7 @@ func (g Grounds) decide(d Decision) (Decision, error) {
 		return d, refuse(EngineUnknown, "engine", clip(d.Engine))
 	}
 	p, at := g.Proposal, d.Stamp.Time
-	rule, err := g.Charter.rule(p)
+	rule, err := p.rule(g.Charter)
 	if err != nil {
 		return d, err
 	}
@@ -75,10 +76,10 @@ func (g Grounds) decide(d Decision) (Decision, error) {
 	votes := g.ballot(rule)
 	votes.engine = d.Engine
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
-	if d.Outcome = rule.reached(d.Explanation, !at.Before(p.Closes)); d.Outcome == Voting {
+	if d.Outcome = ProposalStatus(rule.outcome(d.Explanation, !at.Before(p.Closes))); d.Outcome == Voting {
 		first := d.Explanation.leaves()[0]
-		return d, refuse(NotDecidable, "proposal", p.ID, "needed", itoa(first.Needed),
-			"actual", itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
+		return d, refuse(NotDecidable, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
+			"actual", strconv.Itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
 	}
 	return d, nil
 }

@@ -1,5 +1,7 @@
 package membership
 
+import "strconv"
+
 // enrollment lists a party under a class that it is, or was, in. A class whose
 // number is bounded counts those that are in it.
 type enrollment struct {
@@ -51,7 +53,7 @@ func (a act) room(alliance string, class Class) error {
 	}
 	count, err := a.enrolled(alliance, class.ID)
 	if err == nil && count >= class.Most {
-		err = refuse(ClassFull, "class", class.ID, "most", itoa(class.Most))
+		err = refuse(ClassFull, "class", class.ID, "most", strconv.Itoa(class.Most))
 	}
 	return err
 }

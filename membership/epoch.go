@@ -1,5 +1,7 @@
 package membership
 
+import "strconv"
+
 // Epoch is the stretch of an alliance's membership changes that is open: each
 // change that is made belongs to it. Epoch 0 is the founding; it is closed and
 // sealed by the transaction that opens the alliance.
@@ -15,9 +17,9 @@ type Epoch struct {
 func (e Epoch) past(epoch int) error {
 	switch {
 	case epoch > e.Number:
-		return refuse(UnknownRecord, "record", "epoch", "id", e.Alliance+" "+itoa(epoch))
+		return refuse(UnknownRecord, "record", "epoch", "id", e.Alliance+" "+strconv.Itoa(epoch))
 	case epoch == e.Number:
-		return refuse(EpochOpen, "alliance", e.Alliance, "epoch", itoa(epoch))
+		return refuse(EpochOpen, "alliance", e.Alliance, "epoch", strconv.Itoa(epoch))
 	}
 	return nil
 }
@@ -109,7 +111,7 @@ const maxEpoch = 999_999
 
 func checkEpoch(alliance string, epoch int) error {
 	if epoch < 0 || epoch > maxEpoch {
-		return refuse(BadChoice, "field", "epoch", "value", itoa(epoch), "choices", "0–"+itoa(maxEpoch))
+		return refuse(BadChoice, "field", "epoch", "value", strconv.Itoa(epoch), "choices", "0–"+strconv.Itoa(maxEpoch))
 	}
 	return checkID("alliance", alliance)
 }
@@ -124,7 +126,7 @@ func (t CloseEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if t.Epoch != open.Number {
-		return Event{}, refuse(EpochNotOpen, "alliance", t.Alliance, "epoch", itoa(t.Epoch), "open", itoa(open.Number))
+		return Event{}, refuse(EpochNotOpen, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch), "open", strconv.Itoa(open.Number))
 	}
 	if err := a.tx.after(open.Began); err != nil {
 		return Event{}, err
@@ -134,7 +136,7 @@ func (t CloseEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if empty { // else whoever likes could close without end, in everybody's way
-		return Event{}, refuse(EpochEmpty, "alliance", t.Alliance, "epoch", itoa(t.Epoch))
+		return Event{}, refuse(EpochEmpty, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch))
 	}
 	done = Closing{Schema: schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
 	if err := put(a.store, closingKey(t.Alliance, t.Epoch), done); err != nil {

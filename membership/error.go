@@ -3,7 +3,6 @@ package membership
 import (
 	"encoding/json"
 	"errors"
-	"strconv"
 	"strings"
 )
 
@@ -208,5 +207,3 @@ func refuse(code Code, params ...string) *Error {
 }
 
 func unknown(record, id string) *Error { return refuse(UnknownRecord, "record", record, "id", id) }
-
-func itoa(n int) string { return strconv.Itoa(n) }

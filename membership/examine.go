@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // examine looks whether an alliance of this composition could live by its rules:
 // whether there is somebody to propose, sponsor and vote, whether each rule can be
@@ -55,7 +58,7 @@ func (x *examination) examine(f *faults, among Composition) {
 		x.gather(among)
 	}
 	if x.overNow() {
-		f.add(x.path+".pass", Unreachable, "voters", itoa(x.members))
+		f.add(x.path+".pass", Unreachable, "voters", strconv.Itoa(x.members))
 		return
 	}
 	x.proposers(f, among)
@@ -171,7 +174,7 @@ func (x *examination) gather(among Composition) {
 		k := reads.kindred(x.Charter, place, voter, among.Hosts[i])
 		key := k.cell
 		for _, weight := range k.weights {
-			key += " " + itoa(int(weight))
+			key += " " + strconv.Itoa(int(weight))
 		}
 		if at, found := places[key]; found {
 			x.kinds[at].alike += k.count()
@@ -208,7 +211,7 @@ func (x *examination) mayPropose(v Voter) bool {
 // whether a silent member locks it.
 func (x *examination) voters(f *faults) {
 	empty := x.ballot(x.everybody(), nobody, nil)
-	voters := itoa(empty.Tally().Electorate)
+	voters := strconv.Itoa(empty.Tally().Electorate)
 	if len(empty.Electorate) == 0 {
 		f.add(x.path+".electorate", NobodyVotes)
 		return

@@ -1,5 +1,7 @@
 package membership
 
+import "strconv"
+
 // What the tests in package membership_test need of the inside.
 
 // The checks of identifiers, for their property tests and fuzz targets.
@@ -45,7 +47,7 @@ var BlocsOf = blocsOf
 func (c Charter) ValidateFor(founders int) error {
 	var ids []string
 	for i := range founders {
-		ids = append(ids, "f"+itoa(i)+"@host-"+itoa(i))
+		ids = append(ids, "f"+strconv.Itoa(i)+"@host-"+strconv.Itoa(i))
 	}
 	return c.Validate(c.FoundedBy(ids, nil))
 }

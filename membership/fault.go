@@ -94,8 +94,8 @@ func (f *faults) err() error {
 	return refuse(CharterInvalid, "path", f.list[0].Path, "problem", string(f.list[0].Problem), "faults", string(all))
 }
 
-// Faults returns what a refusal of a charter lists, nil if it is another refusal.
-func (e *Error) Faults() []Fault {
+// FaultsIn returns what a refusal of a charter lists, nil if it is another refusal.
+func FaultsIn(e *Error) []Fault {
 	var list []Fault
 	if e.Code != CharterInvalid || json.Unmarshal([]byte(e.Params["faults"]), &list) != nil {
 		return nil

@@ -1,5 +1,7 @@
 package membership
 
+import "strconv"
+
 // RecordedFigure is a number that the charter lets somebody record: shares of it
 // can be demanded. The last one that was recorded when a vote opens counts for it.
 type RecordedFigure struct {
@@ -36,7 +38,7 @@ func (RecordFigure) needs() Role       { return Officer }
 
 func (t RecordFigure) check() error {
 	if t.Value < 0 || t.Value > MaxWeight {
-		return refuse(BadWeight, "measure", clip(t.Figure), "weight", itoa(t.Value), "most", itoa(MaxWeight))
+		return refuse(BadWeight, "measure", clip(t.Figure), "weight", strconv.Itoa(t.Value), "most", strconv.Itoa(MaxWeight))
 	}
 	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("figure", t.Figure),
 		checkText("note", t.Note, 0, MaxReason), checkDigest("evidence", t.Evidence, true))

@@ -1,6 +1,9 @@
 package membership
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Key names a record: the kind of object, and the ids that make it unique.
 type Key struct {
@@ -249,7 +252,7 @@ func decisionKey(proposal string) Key { return Key{"decision", []string{proposal
 // number writes a version so that the order of keys is the order of numbers.
 func number(n int) string {
 	const width = 6
-	digits := itoa(n)
+	digits := strconv.Itoa(n)
 	if len(digits) >= width {
 		return digits
 	}

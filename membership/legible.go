@@ -3,6 +3,7 @@ package membership
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,11 +46,11 @@ func checkText(field, text string, least, most int) error {
 	case length < least:
 		return refuse(Required, "field", field)
 	case length > most:
-		return refuse(TooLong, "field", field, "length", itoa(length), "most", itoa(most))
+		return refuse(TooLong, "field", field, "length", strconv.Itoa(length), "most", strconv.Itoa(most))
 	}
 	if at, problem := illegible(text); problem != "" {
 		return refuse(BadText, "field", field, "problem", problem,
-			"character", characterAt(text, at), "place", itoa(utf8.RuneCountInString(text[:at])+1))
+			"character", characterAt(text, at), "place", strconv.Itoa(utf8.RuneCountInString(text[:at])+1))
 	}
 	return nil
 }

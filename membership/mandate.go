@@ -1,6 +1,9 @@
 package membership
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Mandate lets a member's keys act for an alliance, until a date: an alliance
 // has no key of its own. It comes from a decision of the alliance.
@@ -95,7 +98,7 @@ func (a act) acyclic(alliance, joiner string) error {
 			}
 		}
 		if len(seen) > maxAbove {
-			return refuse(TooMany, "what", "alliances above", "most", itoa(maxAbove))
+			return refuse(TooMany, "what", "alliances above", "most", strconv.Itoa(maxAbove))
 		}
 	}
 	return nil

@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Measure is something that members' votes are weighed by, such as population or
 // dues, apart from one vote each. Weights are whole numbers.
@@ -35,7 +38,7 @@ func (w Weights) measures() []string {
 func (w Weights) key() string {
 	key := ""
 	for _, measure := range w.measures() {
-		key += measure + "=" + itoa(w[measure]) + ";"
+		key += measure + "=" + strconv.Itoa(w[measure]) + ";"
 	}
 	return key
 }
@@ -90,7 +93,7 @@ func (c Charter) checkWeights(weights Weights) error {
 			return refuse(UnknownMeasure, "measure", clip(id))
 		}
 		if w := weights[id]; w < 0 || w > MaxWeight {
-			return refuse(BadWeight, "measure", id, "weight", itoa(w), "most", itoa(MaxWeight))
+			return refuse(BadWeight, "measure", id, "weight", strconv.Itoa(w), "most", strconv.Itoa(MaxWeight))
 		}
 	}
 	return nil

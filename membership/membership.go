@@ -2,6 +2,7 @@ package membership
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -248,7 +249,7 @@ func (a act) turnIn(epoch int, member, next Membership, term Period, proposal, r
 		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
 	}
 	if len(member.Periods) >= MaxPeriods && !a.fitsFull(next.State) {
-		return refuse(TooMany, "what", "periods", "most", itoa(MaxPeriods))
+		return refuse(TooMany, "what", "periods", "most", strconv.Itoa(MaxPeriods))
 	}
 	next.Periods, next.Epoch = member.Periods, epoch
 	if next.State != Ended {

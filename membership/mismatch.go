@@ -1,5 +1,7 @@
 package membership
 
+import "strconv"
+
 // Mismatch says that an answer is not about what was asked: who gave it is not to be
 // believed. It is no refusal: the rules have nothing to do with it.
 type Mismatch struct {
@@ -85,7 +87,7 @@ func (q GetCharter) mismatch(a CharterVersion) *Mismatch {
 		q.Version = a.Version
 	}
 	return firstMismatch(same("alliance", q.Alliance, a.Alliance),
-		same("version", itoa(q.Version), itoa(a.Version)), sameDigest(a.Digest, a.Charter))
+		same("version", strconv.Itoa(q.Version), strconv.Itoa(a.Version)), sameDigest(a.Digest, a.Charter))
 }
 
 func (q GetDraft) mismatch(a Draft) *Mismatch {
@@ -182,7 +184,7 @@ func (q GetEpoch) mismatch(a EpochAndSeal) *Mismatch {
 }
 
 func (q GetSeal) mismatch(a Seal) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("epoch", itoa(q.Epoch), itoa(a.Epoch)))
+	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("epoch", strconv.Itoa(q.Epoch), strconv.Itoa(a.Epoch)))
 }
 
 func (q ListSeals) mismatch(a Seals) *Mismatch {

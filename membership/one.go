@@ -1,6 +1,10 @@
 package membership
 
-import "cmp"
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
 
 // ones are the affiliate groups of a ballot whose rule makes each of them one voter.
 // Such a voter stands in one class, that of its weightiest member in the measure that
@@ -54,7 +58,7 @@ func (r *ready) before(vote, other int) bool {
 // shares are the groups of whom a comparison speaks, and which these are.
 func (o ones) shares(r *ready, who *Who, s scale) (list []share, meant map[string]bool) {
 	meant = map[string]bool{}
-	for _, name := range sorted(o) {
+	for _, name := range slices.Sorted(maps.Keys(o)) {
 		group := o[name]
 		class, weight := group.stands(r, s)
 		if meant[name] = class >= 0 && who.classed(r.Charter.Classes[class].ID) && group.calledBy(who); meant[name] {

@@ -61,6 +61,20 @@ type Proposal struct {
 	Withdrawal string `json:"withdrawal,omitempty" metadata:",optional"`
 }
 
+// poll is what of a proposal a vote on it rests on.
+func (p Proposal) poll() Poll {
+	return Poll{
+		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
+		Class: p.Class, Organ: p.Organ, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
+		Figures: p.Figures,
+	}
+}
+
+// rule is that of a charter which decides the proposal. It refuses with NO_RULE.
+func (p Proposal) rule(charter Charter) (Rule, error) {
+	return charter.rule(p.Alliance, p.Action, p.Class, p.Organ)
+}
+
 // ProposalID derives a proposal's id from the party that files it and its
 // request id, never from the transaction: sent again, it is the same proposal,
 // and no other party can take it beforehand.
@@ -100,7 +114,7 @@ type application struct {
 // short hashes of what the filer chose, and whoever finds two requests with the
 // same one could otherwise carry the votes on one proposal over to another.
 func (a act) file(proposal Proposal, charter Charter) (Event, error) {
-	rule, err := charter.rule(proposal)
+	rule, err := proposal.rule(charter)
 	if err != nil {
 		return Event{}, err
 	}

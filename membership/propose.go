@@ -211,7 +211,7 @@ func (x Action) byItself() bool { return x == Reclassify || x == Renew }
 // the rule names needs no right of its class, but loses what it is named for with its
 // standing as others do.
 func (a act) mayPropose(p Proposal, charter Charter) error {
-	rule, err := charter.rule(p)
+	rule, err := p.rule(charter)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package membership
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -100,7 +101,7 @@ func Answer(s Store, now time.Time, name string, argument []byte) (any, error) {
 // within the range that is read: it may not lead into other records.
 func checkPage(size int, bookmark string, prefix Key) error {
 	if size < 0 || size > MaxPage {
-		return refuse(TooMany, "what", "size", "most", itoa(MaxPage))
+		return refuse(TooMany, "what", "size", "most", strconv.Itoa(MaxPage))
 	}
 	start := prefix.String()
 	if bookmark != "" && (len(bookmark) < len(start) || bookmark[:len(start)] != start) {

@@ -106,8 +106,8 @@ func moment(text string) (time.Time, error) {
 
 // epochNumber reads the number of an epoch, as large as there may be one.
 func epochNumber(text string) (int, bool) {
-	epoch, ok := whole(text)
-	return int(epoch), ok && epoch <= maxEpoch
+	epoch, ok := readNumber(text, maxEpoch)
+	return int(epoch), ok
 }
 
 func (q GetRoster) read(s asked) (Roster, error) {

@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // maxChanges bounds the changes that one seal adds up.
 const maxChanges = 200_000
@@ -61,7 +64,7 @@ func (t SealEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if !found {
-		return Event{}, refuse(SealMissing, "alliance", t.Alliance, "epoch", itoa(t.Epoch-1))
+		return Event{}, refuse(SealMissing, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch-1))
 	}
 	changes, err := a.changes(t.Alliance, t.Epoch)
 	if err != nil {
@@ -154,7 +157,7 @@ func (a act) recent(alliance string, charter Charter) (Seal, error) {
 			return Seal{}, err
 		}
 		if len(changes) > 0 {
-			return Seal{}, refuse(SealStale, "alliance", alliance, "sealed", itoa(seal.Epoch), "open", itoa(open))
+			return Seal{}, refuse(SealStale, "alliance", alliance, "sealed", strconv.Itoa(seal.Epoch), "open", strconv.Itoa(open))
 		}
 	}
 	return seal, nil

@@ -1,6 +1,9 @@
 package membership
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Seat is a member's place in an organ of an alliance.
 type Seat struct {
@@ -97,7 +100,7 @@ func (a act) sit(p Proposal, charter Charter, member Membership) error {
 	case !fit:
 		return refuse(SeatUnfit, "organ", organ.ID, "party", p.Subject)
 	case len(held) >= organ.Seats:
-		return refuse(OrganFull, "organ", organ.ID, "seats", itoa(organ.Seats))
+		return refuse(OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
 	}
 	return a.takeSeat(p.Alliance, organ, p.Subject, p.ID)
 }

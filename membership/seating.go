@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // examineOrgans enters organs in which nobody sits nor ever could, though the charter
 // needs them for something: those without a rule to seat, and those whose seats could
@@ -10,7 +13,7 @@ func (c Charter) examineOrgans(f *faults, among Composition) {
 	for i, organ := range c.Organs {
 		sits := func(v Voter) bool { return slices.Contains(v.Organs, organ.ID) }
 		if !seatable[organ.ID] && c.speaksOf(organ.ID) && !slices.ContainsFunc(among.Voters, sits) {
-			f.add("organs["+itoa(i)+"]", NeverSeated, "organ", organ.ID)
+			f.add("organs["+strconv.Itoa(i)+"]", NeverSeated, "organ", organ.ID)
 		}
 	}
 }
@@ -49,7 +52,7 @@ func (c Charter) seatable() map[string]bool {
 
 // seats tells whether an organ can be filled, given those that can.
 func (c Charter) seats(organ string, seated map[string]bool) bool {
-	rule, err := c.rule(Proposal{Action: SeatAction, Organ: organ})
+	rule, err := c.rule("", SeatAction, "", organ)
 	return err == nil && !slices.ContainsFunc(c.needs(rule), func(needed string) bool { return !seated[needed] })
 }
 

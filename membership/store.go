@@ -1,6 +1,9 @@
 package membership
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Store is what the rules need of a ledger, within one transaction.
 //
@@ -28,7 +31,7 @@ type Store interface {
 func scanAll[R any](s Store, prefix Key, most int) ([]R, error) {
 	entries, all, err := s.Scan(prefix, most)
 	if err == nil && !all {
-		err = refuse(TooMany, "what", prefix.Object, "most", itoa(most))
+		err = refuse(TooMany, "what", prefix.Object, "most", strconv.Itoa(most))
 	}
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -26,7 +27,7 @@ func (n Names) check(field string) error {
 		return refuse(Required, "field", field)
 	}
 	if len(n) > maxNames {
-		return refuse(TooMany, "what", field, "most", itoa(maxNames))
+		return refuse(TooMany, "what", field, "most", strconv.Itoa(maxNames))
 	}
 	for _, language := range n.languages() {
 		if !isLanguage(language) {

@@ -1,6 +1,9 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Trial is a proposal before members who are only given: a charter is tried by it
 // without a ledger. Who may propose, sponsor and vote, who is recused, and what
@@ -35,9 +38,9 @@ type TrialMember struct {
 
 // OpenTrial is a trial whose proposal is voted on.
 type OpenTrial struct {
-	trial    Trial
-	rule     Rule
-	proposal Proposal
+	trial Trial
+	rule  Rule
+	poll  Poll
 }
 
 func (t Trial) member(party string) (TrialMember, bool) {
@@ -57,9 +60,9 @@ func (t Trial) active(party string) (TrialMember, error) {
 	return member, nil
 }
 
-// proposal is the one on trial.
-func (t Trial) proposal() Proposal {
-	p := Proposal{
+// poll is that on the proposal on trial.
+func (t Trial) poll() Poll {
+	p := Poll{
 		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, SubjectGroup: t.Group, Figures: t.Figures,
 	}
 	if subject, found := t.member(t.Subject); found && t.Action.aboutMember() {
@@ -78,11 +81,11 @@ func (t Trial) proposal() Proposal {
 // NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS, CLASS_FULL
 // or UNKNOWN_ORGAN. It returns the rule that decides.
 func (t Trial) File() (Rule, error) {
-	p := t.proposal()
+	p := t.poll()
 	if t.Action == Admit {
 		return t.apply(p)
 	}
-	rule, err := t.Charter.rule(p)
+	rule, err := t.Charter.rule("", p.Action, p.Class, p.Organ)
 	if err != nil {
 		return rule, err
 	}
@@ -90,14 +93,14 @@ func (t Trial) File() (Rule, error) {
 }
 
 // apply refuses an application.
-func (t Trial) apply(p Proposal) (Rule, error) {
+func (t Trial) apply(p Poll) (Rule, error) {
 	if _, found := t.member(p.Subject); found {
 		return Rule{}, refuse(AlreadyMember, "alliance", "", "party", p.Subject)
 	}
 	if err := t.enters(p.Class); err != nil {
 		return Rule{}, err
 	}
-	return t.Charter.rule(p)
+	return t.Charter.rule("", p.Action, p.Class, p.Organ)
 }
 
 // enters refuses with UNKNOWN_CLASS or CLASS_FULL.
@@ -107,7 +110,7 @@ func (t Trial) enters(id string) error {
 		return err
 	}
 	if count := t.count(func(m TrialMember) bool { return m.Class == id }); class.Most > 0 && count >= class.Most {
-		return refuse(ClassFull, "class", id, "most", itoa(class.Most))
+		return refuse(ClassFull, "class", id, "most", strconv.Itoa(class.Most))
 	}
 	return nil
 }
@@ -122,7 +125,7 @@ func (t Trial) count(is func(TrialMember) bool) int {
 	return count
 }
 
-func (t Trial) mayPropose(p Proposal, rule Rule) error {
+func (t Trial) mayPropose(p Poll, rule Rule) error {
 	member, err := t.active(p.By)
 	switch {
 	case err != nil:
@@ -137,7 +140,7 @@ func (t Trial) mayPropose(p Proposal, rule Rule) error {
 	return t.permitted(member, ProposeRight)
 }
 
-func (t Trial) fits(p Proposal) error {
+func (t Trial) fits(p Poll) error {
 	switch p.Action {
 	case SeatAction, Vacate:
 		if _, err := t.Charter.organ(p.Organ); err != nil {
@@ -209,17 +212,16 @@ func (t Trial) voice(rule Rule, party string, grouped bool) (TrialMember, error)
 	if grouped {
 		group = member.Group
 	}
-	a := act{party: party, sender: party}
-	return member, firstError(a.checkRecusal(t.proposal(), rule, Membership{Group: group}), err)
+	return member, firstError(t.poll().refuses(rule, Actor{Party: party, Sender: party, Group: group}), err)
 }
 
 // Open puts the proposal to the vote. It refuses with SPONSORS_MISSING or
 // FIGURE_MISSING.
 func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
-	p := t.proposal()
+	p := t.poll()
 	if !t.Charter.Sponsored(rule, sponsors) {
 		first := t.Charter.sponsorship(Engine, rule, sponsors).leaves()[0]
-		return OpenTrial{}, refuse(SponsorsMissing, "proposal", "", "needed", itoa(first.Needed), "actual", itoa(first.Actual), "expires", "")
+		return OpenTrial{}, refuse(SponsorsMissing, "proposal", "", "needed", strconv.Itoa(first.Needed), "actual", strconv.Itoa(first.Actual), "expires", "")
 	}
 	for _, id := range t.Charter.figuresOf(rule) {
 		if _, found := t.Figures[id]; !found {
@@ -256,7 +258,7 @@ func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
 	if err != nil {
 		return Cast{}, err
 	}
-	seated, err := o.proposal.called(o.trial.Charter, o.rule, member.Voter, true)
+	seated, err := o.poll.called(o.trial.Charter, o.rule, member.Voter, true)
 	if err == nil && !seated {
 		err = o.trial.permitted(member, Vote)
 	} else if err == nil {
@@ -267,21 +269,21 @@ func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
 
 // Ballot is the vote with these votes.
 func (o OpenTrial) Ballot(votes []Cast) Ballot {
-	seal := Seal{}
+	var sealed []Bloc
 	for _, m := range o.trial.Members {
 		state := Active
 		if m.Suspended {
 			state = Suspended
 		}
-		seal.Blocs = counted(seal.Blocs, Presence{State: state, Class: m.Class, Group: m.Group, Weights: m.Weights}, 1)
+		sealed = counted(sealed, Presence{State: state, Class: m.Class, Group: m.Group, Weights: m.Weights}, 1)
 	}
-	b := o.proposal.ballot(seal, o.trial.Charter, o.rule)
+	b := o.poll.ballot(sealed, o.trial.Charter, o.rule)
 	b.Votes = votes
 	return b
 }
 
-// Reached tells a trial's outcome: accepted, rejected, or voting where a vote that
-// is not closed decides nothing yet.
-func (o OpenTrial) Reached(x Explanation, closed bool) ProposalStatus {
-	return o.rule.reached(x, closed)
+// Outcome is what a trial's vote has come to: nothing yet where it is not closed and
+// decides nothing.
+func (o OpenTrial) Outcome(x Explanation, closed bool) Outcome {
+	return o.rule.outcome(x, closed)
 }

@@ -1,12 +1,15 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Enact refuses an accepted proposal with the code for which the ledger would call it
 // void, some members having been suspended since the vote opened: STATE_UNFIT,
 // SEAT_UNFIT, ORGAN_FULL, CLASS_FULL or NOTHING_TO_RENEW.
 func (o OpenTrial) Enact(suspended []string) error {
-	t, p := o.trial, o.proposal
+	t, p := o.trial, o.poll
 	if !p.Action.aboutMember() {
 		return nil
 	}
@@ -41,7 +44,7 @@ func (o OpenTrial) Enact(suspended []string) error {
 }
 
 // sit refuses with SEAT_UNFIT or ORGAN_FULL.
-func (t Trial) sit(p Proposal, member TrialMember) error {
+func (t Trial) sit(p Poll, member TrialMember) error {
 	organ, err := t.Charter.organ(p.Organ)
 	if err != nil {
 		return err
@@ -51,7 +54,7 @@ func (t Trial) sit(p Proposal, member TrialMember) error {
 	case sits(member) || !t.Charter.maySit(organ, member.Voter) || t.inStanding(member, SeatRight) != nil:
 		return refuse(SeatUnfit, "organ", organ.ID, "party", p.Subject)
 	case t.count(sits) >= organ.Seats:
-		return refuse(OrganFull, "organ", organ.ID, "seats", itoa(organ.Seats))
+		return refuse(OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package membership
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -31,7 +32,7 @@ func (c Charter) validate(f *faults, among Composition) {
 // validateForm enters what is wrong whoever the members are.
 func (c Charter) validateForm(f *faults) {
 	if c.Schema != schema {
-		f.add("schema", WrongSchema, "must", itoa(schema))
+		f.add("schema", WrongSchema, "must", strconv.Itoa(schema))
 	}
 	c.validateClasses(f)
 	c.validateParts(f)
@@ -45,7 +46,7 @@ func (c Charter) validateForm(f *faults) {
 		c.validateRule(f, key)
 	}
 	if named := c.named(); len(named) > maxNamed && f.engine != engineTwo {
-		f.refused("rules", refuse(TooMany, "what", "parties", "most", itoa(maxNamed)))
+		f.refused("rules", refuse(TooMany, "what", "parties", "most", strconv.Itoa(maxNamed)))
 	}
 }
 
@@ -82,7 +83,7 @@ const maxLength = 100 * 366 * 24 * time.Hour
 
 func (f *faults) most(path string, count, most int) {
 	if count > most {
-		f.add(path, OutOfRange, "value", itoa(count), "least", "0", "most", itoa(most))
+		f.add(path, OutOfRange, "value", strconv.Itoa(count), "least", "0", "most", strconv.Itoa(most))
 	}
 }
 
@@ -90,7 +91,7 @@ func (f *faults) most(path string, count, most int) {
 func eachOnce[T ~string](f *faults, path string, values []T, choices []string) {
 	seen := map[T]bool{} // a list may be as long as a charter
 	for i, value := range values {
-		at := path + "[" + itoa(i) + "]"
+		at := path + "[" + strconv.Itoa(i) + "]"
 		f.oneAmong(at, string(value), choices...)
 		if seen[value] {
 			f.add(at, Repeated, "value", string(value))
@@ -104,7 +105,7 @@ func ids[T any](f *faults, path string, list []T, most int, of func(T) (string, 
 	f.most(path, len(list), most)
 	seen := map[string]bool{}
 	for i, one := range list[:min(len(list), most)] {
-		at := path + "[" + itoa(i) + "]"
+		at := path + "[" + strconv.Itoa(i) + "]"
 		id, names := of(one)
 		f.slug(at+".id", id)
 		f.names(at+".names", names)
@@ -121,7 +122,7 @@ func (c Charter) validateClasses(f *faults) {
 	}
 	ids(f, "classes", c.Classes, MaxClasses, func(class Class) (string, Names) { return class.ID, class.Names })
 	for i, class := range c.Classes[:min(len(c.Classes), MaxClasses)] {
-		c.validateClass(f, "classes["+itoa(i)+"]", class)
+		c.validateClass(f, "classes["+strconv.Itoa(i)+"]", class)
 	}
 	if _, found := c.Class(c.Founders); !found {
 		f.add("founders", Undeclared, "what", "class", "value", clip(c.Founders))
@@ -155,11 +156,11 @@ func (c Charter) validateClass(f *faults, path string, class Class) {
 			f.add(at, Undeclared, "what", "measure", "value", clip(measure))
 		}
 		if weight := class.Weights[measure]; weight < 0 || weight > MaxWeight {
-			f.add(at, OutOfRange, "value", itoa(weight), "least", "0", "most", itoa(MaxWeight))
+			f.add(at, OutOfRange, "value", strconv.Itoa(weight), "least", "0", "most", strconv.Itoa(MaxWeight))
 		}
 	}
 	if class.Most < 0 {
-		f.add(path+".most", OutOfRange, "value", itoa(class.Most), "least", "0", "most", itoa(maxCapped))
+		f.add(path+".most", OutOfRange, "value", strconv.Itoa(class.Most), "least", "0", "most", strconv.Itoa(maxCapped))
 	}
 	f.most(path+".most", class.Most, maxCapped)
 	f.maybe(path+".duration", class.Duration)
@@ -172,7 +173,7 @@ func (c Charter) validateClass(f *faults, path string, class Class) {
 		f.add(path+".probationRights", NoUse, "because", "probation")
 	}
 	for i, agreement := range class.Agreements {
-		c.declared(f, path+".agreements["+itoa(i)+"]", "agreement", agreement)
+		c.declared(f, path+".agreements["+strconv.Itoa(i)+"]", "agreement", agreement)
 	}
 	if class.Dues && c.Dues == nil {
 		f.add(path+".dues", Undeclared, "what", "dues", "value", "dues")
@@ -207,16 +208,16 @@ func (c Charter) validateParts(f *faults) {
 	ids(f, "measures", c.Measures, MaxMeasures, func(m Measure) (string, Names) { return m.ID, m.Names })
 	ids(f, "organs", c.Organs, MaxOrgans, func(o Organ) (string, Names) { return o.ID, o.Names })
 	for i, organ := range c.Organs[:min(len(c.Organs), MaxOrgans)] {
-		path := "organs[" + itoa(i) + "]"
+		path := "organs[" + strconv.Itoa(i) + "]"
 		if organ.Seats < 1 || organ.Seats > MaxSeats {
-			f.add(path+".seats", OutOfRange, "value", itoa(organ.Seats), "least", "1", "most", itoa(MaxSeats))
+			f.add(path+".seats", OutOfRange, "value", strconv.Itoa(organ.Seats), "least", "1", "most", strconv.Itoa(MaxSeats))
 		}
 		f.maybe(path+".duration", organ.Duration)
 		c.validateWho(f, path+".who", organ.Who)
 	}
 	ids(f, "agreements", c.Agreements, MaxAgreements, func(a Agreement) (string, Names) { return a.ID, a.Names })
 	for i, agreement := range c.Agreements[:min(len(c.Agreements), MaxAgreements)] {
-		path := "agreements[" + itoa(i) + "]"
+		path := "agreements[" + strconv.Itoa(i) + "]"
 		if err := checkText("version", agreement.Version, 1, MaxWord); err != nil {
 			f.refused(path+".version", asRefusal(err))
 		}
@@ -231,7 +232,7 @@ func (c Charter) validateParts(f *faults) {
 	}
 	ids(f, "figures", c.Figures, MaxFigures, func(k FigureKind) (string, Names) { return k.ID, k.Names })
 	for i, kind := range c.Figures[:min(len(c.Figures), MaxFigures)] {
-		path := "figures[" + itoa(i) + "]"
+		path := "figures[" + strconv.Itoa(i) + "]"
 		c.validateRecorder(f, path+".by", kind.By)
 		if id := Count(kind.ID); id.voted() || id.shared() || id.distinct() {
 			f.add(path+".id", Repeated, "value", kind.ID)
@@ -252,7 +253,7 @@ func (c Charter) validateWho(f *faults, path string, who *Who) {
 	}
 	f.validateNaming(path, *who)
 	for i, class := range who.Classes {
-		c.declared(f, path+".classes["+itoa(i)+"]", "class", class)
+		c.declared(f, path+".classes["+strconv.Itoa(i)+"]", "class", class)
 	}
 	if who.Organ != "" {
 		c.declared(f, path+".organ", "organ", who.Organ)
@@ -260,7 +261,7 @@ func (c Charter) validateWho(f *faults, path string, who *Who) {
 	f.most(path+".parties", len(who.Parties), maxParties)
 	for i, party := range who.Parties {
 		if err := checkID("parties", party); err != nil {
-			f.refused(path+".parties["+itoa(i)+"]", asRefusal(err))
+			f.refused(path+".parties["+strconv.Itoa(i)+"]", asRefusal(err))
 		}
 	}
 }
@@ -278,7 +279,7 @@ func (f *faults) validateNaming(path string, who Who) {
 func (c Charter) validateRequirements(f *faults, path string, list []Requirement) {
 	f.most(path, len(list), 20)
 	for i, r := range list {
-		at := path + "[" + itoa(i) + "]"
+		at := path + "[" + strconv.Itoa(i) + "]"
 		if r.kinds() != 1 {
 			f.add(at, NotOneOf, "choices", "agreement, jurisdictions, evidence, standing, memberOf, notMemberOf, memberFor")
 			continue

@@ -2,6 +2,7 @@ package membership
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -95,7 +96,7 @@ func (c Charter) validateChoices(f *faults, path string, rule Rule) {
 func (e Expression) validate(f *faults, c Charter, path string, depth int, met *int) {
 	if *met++; *met > maxExpressions || depth > maxDepth {
 		if *met <= maxExpressions+1 {
-			f.add(path, ExpressionSize, "most", itoa(maxExpressions), "depth", itoa(maxDepth))
+			f.add(path, ExpressionSize, "most", strconv.Itoa(maxExpressions), "depth", strconv.Itoa(maxDepth))
 		}
 		return
 	}
@@ -118,7 +119,7 @@ func (e Expression) validate(f *faults, c Charter, path string, depth int, met *
 		of   []Expression
 	}{{"all", e.All}, {"any", e.Any}, {"not", e.Not}} {
 		for i, inner := range list.of {
-			inner.validate(f, c, path+"."+list.name+"["+itoa(i)+"]", depth+1, met)
+			inner.validate(f, c, path+"."+list.name+"["+strconv.Itoa(i)+"]", depth+1, met)
 		}
 	}
 }

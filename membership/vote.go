@@ -3,6 +3,7 @@ package membership
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -33,7 +34,7 @@ func (t PutToVote) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	rule, err := charter.rule(proposal)
+	rule, err := proposal.rule(charter)
 	if err != nil {
 		return Event{}, err
 	}
@@ -72,8 +73,8 @@ func (a act) discussed(p Proposal, charter Charter, rule Rule, sponsors []Endors
 	if rule.Sponsors != nil {
 		if x := charter.sponsorship(a.tx.Engine, rule, casts(inOrder(sponsors))); !x.Met {
 			first := x.leaves()[0]
-			return refuse(SponsorsMissing, "proposal", p.ID, "needed", itoa(first.Needed),
-				"actual", itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
+			return refuse(SponsorsMissing, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
+				"actual", strconv.Itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
 		}
 	}
 	if until := p.voteFrom(a.tx.Engine, charter, rule, sponsors); a.tx.Time.Before(until) {

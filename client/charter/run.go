@@ -101,14 +101,14 @@ func (r *Result) vote(trial membership.Trial, rule membership.Rule, one Case, ro
 	ballot := open.Ballot(votes)
 	tally, explanation := ballot.Tally(), ballot.Explain()
 	r.Tally, r.Explanation = &tally, &explanation
-	switch open.Reached(explanation, one.Closed == nil || *one.Closed) {
-	case membership.Accepted:
+	switch open.Outcome(explanation, one.Closed == nil || *one.Closed) {
+	case membership.Passed:
 		r.Outcome = Accepted
 		if err := open.Enact(gone); err != nil {
 			r.stopped(err)
 			r.Outcome = Void
 		}
-	case membership.Rejected:
+	case membership.Failed:
 		r.Outcome = Rejected
 	default:
 		r.Outcome = Open

@@ -100,7 +100,7 @@ func (t *Text) AboutValue(field, value string) string {
 }
 
 func (t *Text) faults(refusal *membership.Error) string {
-	list := refusal.Faults()
+	list := membership.FaultsIn(refusal)
 	if list == nil {
 		list = []membership.Fault{{Path: refusal.Params["path"], Problem: membership.Problem(refusal.Params["problem"])}}
 	}
