@@ -17,8 +17,8 @@ type Draft struct {
 // is, could not live: what is wrong in itself, and a class that has members but is
 // not in it any more. Whom the charter names is looked up once its form is well.
 func (a act) checkDraft(alliance Alliance, current, draft Charter) error {
-	f := &faults{engine: a.tx.Engine}
-	if draft.validateForm(f); len(f.list) == 0 {
+	f := newFaults(a.tx.Engine)
+	if draft.validateForm(f); f.none() {
 		among, err := a.composition(alliance, draft)
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package membership
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // Problem names what is wrong with a charter. Like refusals' codes they are
@@ -61,6 +62,12 @@ type faults struct {
 	list   []Fault
 }
 
+// newFaults collects by a version of the rules.
+func newFaults(engine string) *faults { return &faults{engine: engine} }
+
+// none reports whether nothing has been found wrong.
+func (f *faults) none() bool { return len(f.list) == 0 }
+
 func (f *faults) add(path string, problem Problem, params ...string) {
 	if len(f.list) < maxFaults {
 		f.list = append(f.list, Fault{path, problem, refuse("", params...).Params})
@@ -77,14 +84,14 @@ func (f *faults) refused(path string, err *Error) {
 // oneAmong enters a value that is not among the choices.
 func (f *faults) oneAmong(path, value string, choices ...string) {
 	if !slices.Contains(choices, value) {
-		f.add(path, NotAmong, "value", clip(value), "choices", joined(choices))
+		f.add(path, NotAmong, "value", clip(value), "choices", strings.Join(choices, ", "))
 	}
 }
 
 // err is the refusal with all faults: the first as path and problem, and all of
 // them as JSON.
 func (f *faults) err() error {
-	if len(f.list) == 0 {
+	if f.none() {
 		return nil
 	}
 	all, err := json.Marshal(f.list)

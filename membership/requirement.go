@@ -3,6 +3,7 @@ package membership
 import (
 	"errors"
 	"slices"
+	"strings"
 )
 
 // Requirement is one thing demanded of the subject of a proposal. It has exactly
@@ -47,7 +48,7 @@ func (a act) requirement(p Proposal, charter Charter, r Requirement) (kind, valu
 		return "agreement", r.Agreement, found && accepted.Digest == agreement.Digest, err
 	case len(r.Jurisdictions) > 0:
 		party, _, err := get[Party](a.store, partyKey(p.Subject))
-		return "jurisdictions", joined(r.Jurisdictions), slices.Contains(r.Jurisdictions, party.Jurisdiction), err
+		return "jurisdictions", strings.Join(r.Jurisdictions, ", "), slices.Contains(r.Jurisdictions, party.Jurisdiction), err
 	case r.Evidence:
 		return "evidence", "", p.Evidence != "", nil
 	case r.MemberOf != "":

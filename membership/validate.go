@@ -2,14 +2,16 @@ package membership
 
 import (
 	"strconv"
-	"strings"
 	"time"
 )
 
 // Validate refuses with CHARTER_INVALID a charter that cannot work for an
 // alliance of this composition; the refusal lists every fault.
-func (c Charter) Validate(among Composition) error {
-	f := &faults{engine: Engine}
+func (c Charter) Validate(among Composition) error { return c.ValidateBy(Engine, among) }
+
+// ValidateBy is Validate by a version of the rules.
+func (c Charter) ValidateBy(engine string, among Composition) error {
+	f := newFaults(engine)
 	c.validate(f, among)
 	return f.err()
 }
@@ -17,14 +19,14 @@ func (c Charter) Validate(among Composition) error {
 // Faults lists what is wrong with a charter: its form, and, if that is well,
 // whether an alliance of this composition could live by it.
 func (c Charter) Faults(among Composition) []Fault {
-	f := &faults{engine: Engine}
+	f := newFaults(Engine)
 	c.validate(f, among)
 	return f.list
 }
 
 // validate enters the faults, by the rules of the day.
 func (c Charter) validate(f *faults, among Composition) {
-	if c.validateForm(f); len(f.list) == 0 {
+	if c.validateForm(f); f.none() {
 		c.examine(f, among)
 	}
 }
@@ -320,5 +322,3 @@ func (r Requirement) kinds() int {
 	}
 	return count
 }
-
-func joined(choices []string) string { return strings.Join(choices, ", ") }

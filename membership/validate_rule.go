@@ -3,6 +3,7 @@ package membership
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,7 +15,7 @@ func (c Charter) validateRule(f *faults, key Action) {
 		for _, one := range Actions() {
 			choices = append(choices, string(one))
 		}
-		f.add(path, NotAmong, "value", clip(string(action)), "choices", joined(choices))
+		f.add(path, NotAmong, "value", clip(string(action)), "choices", strings.Join(choices, ", "))
 		return
 	}
 	if rule == nil {
@@ -147,7 +148,7 @@ func (c Charter) figureIDs() string {
 	for _, kind := range c.Figures {
 		list = append(list, kind.ID)
 	}
-	return joined(list)
+	return strings.Join(list, ", ")
 }
 
 func (e Expression) validateAmount(f *faults, path string) {
