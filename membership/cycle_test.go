@@ -35,8 +35,8 @@ func (w *world) ally(alliance, of, into, voter string) {
 }
 
 // circling is a join that would close a circle.
-func circling(sender, alliance, into string, prepare ...func(*world)) refusal {
-	return refusal{membership.Cycle, func(t *testing.T) error {
+func circling(sender, alliance, into string, prepare ...func(*world)) denial {
+	return denial{membership.Cycle, func(t *testing.T) error {
 		w := allied(t)
 		for _, prepared := range prepare {
 			prepared(w)
@@ -53,7 +53,7 @@ func hubWithout(w *world) {
 	w.must(as(forum), membership.Leave{Request: "leave", As: knot, Alliance: hub})
 }
 
-var cycleRefusals = map[string]refusal{
+var cycleRefusals = map[string]denial{
 	"fail/cycle: of one":             circling(cas, ring, ring),
 	"fail/cycle: of two":             circling(forum, knot, ring, ringIntoKnot),
 	"fail/cycle: of three":           circling(acme, hub, ring, ringIntoKnot, knotIntoHub),

@@ -25,8 +25,8 @@ func (w *world) groundsOf(proposal string) (membership.Decision, membership.Grou
 }
 
 // redecided is a refusal to decide again what is changed from a good record.
-func redecided(code membership.Code, change func(*membership.Decision, *membership.Grounds)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func redecided(code membership.Code, change func(*membership.Decision, *membership.Grounds)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := ofFour(t, whole())
 		w.accept(proposing("p", membership.Expel, acme))
 		decision, grounds := w.groundsOf(expulsion)
@@ -36,7 +36,7 @@ func redecided(code membership.Code, change func(*membership.Decision, *membersh
 	}}
 }
 
-var engineRefusals = map[string]refusal{
+var engineRefusals = map[string]denial{
 	"fail/redecide: an engine of another day": redecided(membership.EngineUnknown, func(d *membership.Decision, _ *membership.Grounds) { d.Engine = "0" }),
 	"fail/redecide: no rule":                  redecided(membership.NoRule, func(_ *membership.Decision, g *membership.Grounds) { g.Charter.Rules = nil }),
 	"fail/redecide: too early": redecided(membership.NotDecidable, func(d *membership.Decision, g *membership.Grounds) {

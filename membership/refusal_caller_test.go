@@ -8,8 +8,8 @@ import (
 
 // acting is a refusal of a caller, in an open alliance with a join that waits
 // for votes; cisco has a clerk, who is a delegate, and a key that was removed.
-func acting(code membership.Code, caller membership.Caller, transaction membership.Transaction) refusal {
-	return refusal{code, func(t *testing.T) error {
+func acting(code membership.Code, caller membership.Caller, transaction membership.Transaction) denial {
+	return denial{code, func(t *testing.T) error {
 		w := opened(t, false)
 		w.must(as(cisco), adding("clerk", "clerk", membership.Delegate))
 		w.must(as(cisco), adding("lost", "lost", membership.Officer))
@@ -31,7 +31,7 @@ var (
 	sameKeyMoved = at(as(cisco), "association")
 )
 
-var callerRefusals = map[string]refusal{
+var callerRefusals = map[string]denial{
 	"fail/caller: no attribute":                    acting(membership.NoPartyAttribute, nameless, vote),
 	"fail/caller: no attribute, to register":       acting(membership.NoPartyAttribute, nameless, registration("x", membership.Enterprise)),
 	"fail/caller: attribute is no id":              acting(membership.BadID, misspelt, vote),
@@ -56,7 +56,7 @@ var callerRefusals = map[string]refusal{
 	"fail/register: an alliance's id":              acting(membership.IDTaken, as(zgc), registration(zgc, membership.Enterprise)),
 }
 
-var authorityRefusals = map[string]refusal{
+var authorityRefusals = map[string]denial{
 	"fail/add: no host":               acting(membership.BadID, as(cisco), membership.AddAuthority{Request: "a", Key: keyOf("n"), Role: membership.Officer}),
 	"fail/add: no key":                acting(membership.BadDigest, as(cisco), membership.AddAuthority{Request: "a", Host: "industry", Role: membership.Officer}),
 	"fail/add: upper case":            acting(membership.BadDigest, as(cisco), membership.AddAuthority{Request: "a", Host: "industry", Key: "A" + keyOf("n")[1:], Role: membership.Officer}),

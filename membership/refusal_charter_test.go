@@ -10,7 +10,7 @@ import (
 )
 
 // by is a refusal in an alliance of four by the whole charter.
-func by(code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) refusal {
+func by(code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) denial {
 	return under(whole(), code, party, transaction, prepare...)
 }
 
@@ -18,8 +18,8 @@ func by(code membership.Code, party string, transaction membership.Transaction, 
 func clerkOf(w *world) { w.must(as(cisco), adding("clerk", "clerk", membership.Delegate)) }
 
 // clerk is a refusal of cisco's clerk: what only an officer may do.
-func clerk(transaction membership.Transaction) refusal {
-	return refusal{membership.NeedsOfficer, func(t *testing.T) error {
+func clerk(transaction membership.Transaction) denial {
+	return denial{membership.NeedsOfficer, func(t *testing.T) error {
 		w := ofFour(t, whole())
 		clerkOf(w)
 		w.refused(membership.NeedsOfficer, with(as(cisco), "clerk"), transaction)
@@ -29,8 +29,8 @@ func clerk(transaction membership.Transaction) refusal {
 }
 
 // placed is a refusal of a founding in which cas has a place of its own.
-func placed(code membership.Code, party string, place membership.Place) refusal {
-	return refusal{code, func(t *testing.T) error {
+func placed(code membership.Code, party string, place membership.Place) denial {
+	return denial{code, func(t *testing.T) error {
 		transaction := founding(whole(), cisco, cas, forum)
 		transaction.Places = map[string]membership.Place{party: place}
 		_, err := populated(t).apply(as(cisco), transaction)
@@ -47,7 +47,7 @@ func proposed(action membership.Action, change func(*membership.Propose)) member
 
 func subjectAcme(t *membership.Propose) { t.Subject = acme }
 
-var formOfProposals = map[string]refusal{
+var formOfProposals = map[string]denial{
 	"fail/form: class of an expulsion":    by(membership.Unwanted, cisco, proposed(membership.Expel, func(t *membership.Propose) { t.Subject, t.Class = acme, "full" })),
 	"fail/form: group of a renewal":       by(membership.Unwanted, cisco, proposed(membership.Renew, func(t *membership.Propose) { t.Subject, t.Group = acme, acme })),
 	"fail/form: weights of a seat":        by(membership.Unwanted, cisco, proposed(membership.SeatAction, func(t *membership.Propose) { t.Subject, t.Weights = acme, membership.Weights{} })),
@@ -78,7 +78,7 @@ var attendanceHalf = ruledBy(membership.Expel, func(r *membership.Rule) {
 	r.Pass = membership.Expression{Votes: "for", Of: attendance, MoreThan: "1/2"}
 })
 
-var charterPartRefusals = map[string]refusal{
+var charterPartRefusals = map[string]denial{
 	"fail/place: own weight too great":  placed(membership.BadWeight, cas, membership.Place{Weights: membership.Weights{population: membership.MaxWeight + 1}}),
 	"fail/place: own weight negative":   placed(membership.BadWeight, cas, membership.Place{Weights: membership.Weights{population: -1}}),
 	"fail/place: no such measure":       placed(membership.UnknownMeasure, cas, membership.Place{Weights: membership.Weights{"acres": 1}}),
@@ -191,8 +191,8 @@ var charterPartRefusals = map[string]refusal{
 
 // voided is a refusal of what was accepted: cisco's proposal p was, while some
 // preparation left nothing to do. It was filed before.
-func voided(code membership.Code, charter membership.Charter, transaction membership.Propose, prepare ...func(*world)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func voided(code membership.Code, charter membership.Charter, transaction membership.Propose, prepare ...func(*world)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := ofFour(t, charter)
 		w.must(as(cisco), transaction)
 		castFor(cas, forum)(w)
@@ -223,7 +223,7 @@ var (
 	mandateP     = another("p", mandateFor(acme, untilMay))
 )
 
-var voids = map[string]refusal{
+var voids = map[string]denial{
 	"fail/void: the organ is full":         voided(membership.OrganFull, whole(), seating("p", council, acme), accepts(seating("s1", council, cas)), accepts(seating("s2", council, forum))),
 	"fail/void: sits already":              voided(membership.SeatUnfit, whole(), seating("p", council, acme), accepts(seating("s", council, acme))),
 	"fail/void: sits in an organ of all":   voided(membership.SeatUnfit, whole(), seating("p", board, acme)),
@@ -269,7 +269,7 @@ func (w *world) join2(founder string) {
 
 // dissolvedFor is a refusal once the alliance is dissolved, while a proposal to
 // expel acme is still voted on.
-func dissolvedFor(code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) refusal {
+func dissolvedFor(code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) denial {
 	charter := ruledBy(membership.Expel, func(r *membership.Rule) { r.Voting = "P1D" })
 	return under(charter, code, party, transaction, append([]func(*world){expelling, accepts(dissolving)}, prepare...)...)
 }
@@ -289,7 +289,7 @@ func requiring(action membership.Action, requirements ...membership.Requirement)
 	return ruledBy(action, func(r *membership.Rule) { r.Requires = requirements })
 }
 
-var charterQuestionRefusals = map[string]refusal{
+var charterQuestionRefusals = map[string]denial{
 	"fail/ask: affiliation, none":             asking(membership.UnknownRecord, "GetAffiliation", `{"alliance":"zgc@industry","party":"acme@industry"}`),
 	"fail/ask: affiliation, no party":         asking(membership.BadID, "GetAffiliation", `{"alliance":"zgc@industry"}`),
 	"fail/ask: affiliation, no alliance":      asking(membership.BadID, "GetAffiliation", `{"party":"acme@industry"}`),

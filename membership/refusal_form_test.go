@@ -10,8 +10,8 @@ import (
 )
 
 // registering is a refusal of a registration, changed from a good one.
-func registering(code membership.Code, change func(*membership.RegisterParty)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func registering(code membership.Code, change func(*membership.RegisterParty)) denial {
+	return denial{code, func(t *testing.T) error {
 		transaction := registration(acme, membership.Enterprise)
 		change(&transaction)
 		_, err := newWorld(t).apply(as(acme), transaction)
@@ -19,7 +19,7 @@ func registering(code membership.Code, change func(*membership.RegisterParty)) r
 	}}
 }
 
-var registrationRefusals = map[string]refusal{
+var registrationRefusals = map[string]denial{
 	"fail/register: no request": registering(membership.BadID, func(r *membership.RegisterParty) { r.Request = "" }),
 	"fail/register: request with a space": registering(membership.BadID, func(r *membership.RegisterParty) {
 		r.Request = "a b"
@@ -55,11 +55,11 @@ var registrationRefusals = map[string]refusal{
 }
 
 // named is a refusal of a name.
-func named(code membership.Code, name string) refusal {
+func named(code membership.Code, name string) denial {
 	return registering(code, func(r *membership.RegisterParty) { r.Names = en(name) })
 }
 
-var textRefusals = map[string]refusal{
+var textRefusals = map[string]denial{
 	"fail/text: too long":             named(membership.TooLong, strings.Repeat("名", membership.MaxName+1)),
 	"fail/text: U+0000":               named(membership.BadText, "Ac\x00me"),
 	"fail/text: line feed":            named(membership.BadText, "Ac\nme"),
@@ -85,15 +85,15 @@ var textRefusals = map[string]refusal{
 }
 
 // chartered is a refusal of a charter, changed from a good one, for three founders.
-func chartered(code membership.Code, change func(*membership.Charter)) refusal {
-	return refusal{code, func(*testing.T) error {
+func chartered(code membership.Code, change func(*membership.Charter)) denial {
+	return denial{code, func(*testing.T) error {
 		charter := charterOf(2, "PT1H", false)
 		change(&charter)
 		return charter.ValidateFor(3)
 	}}
 }
 
-var charterRefusals = map[string]refusal{
+var charterRefusals = map[string]denial{
 	"fail/charter: schema":           chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Schema = 2 }),
 	"fail/charter: no classes":       chartered(membership.CharterInvalid, func(c *membership.Charter) { c.Classes = nil }),
 	"fail/charter: many classes":     chartered(membership.CharterInvalid, manyClasses),
@@ -123,8 +123,8 @@ var charterRefusals = map[string]refusal{
 }
 
 // ruled is a refusal of a charter with rules about members, changed from a good one.
-func ruled(change func(*membership.Charter)) refusal {
-	return refusal{membership.CharterInvalid, func(t *testing.T) error {
+func ruled(change func(*membership.Charter)) denial {
+	return denial{membership.CharterInvalid, func(t *testing.T) error {
 		charter := disciplined(charterOf(2, "PT1H", false))
 		if err := charter.ValidateFor(3); err != nil {
 			return nil // what is changed was good
@@ -135,7 +135,7 @@ func ruled(change func(*membership.Charter)) refusal {
 }
 
 // passing is a refusal of a rule's expression.
-func passing(pass membership.Expression) refusal {
+func passing(pass membership.Expression) denial {
 	return ruled(func(c *membership.Charter) { c.Rules[membership.Admit].Pass = pass })
 }
 
@@ -151,7 +151,7 @@ func nested(depth int) membership.Expression {
 	return membership.Expression{All: []membership.Expression{nested(depth - 1)}}
 }
 
-var ruleRefusals = map[string]refusal{
+var ruleRefusals = map[string]denial{
 	"fail/rule: record date":            ruled(func(c *membership.Charter) { c.RecordDate = "a week" }),
 	"fail/rule: record date too long":   ruled(func(c *membership.Charter) { c.RecordDate = "P367D" }),
 	"fail/rule: sponsors negative":      ruled(func(c *membership.Charter) { c.Rules[membership.Admit].Sponsors = sponsorsOf(-1) }),

@@ -11,8 +11,8 @@ import (
 const minute = time.Minute
 
 // founded is a refusal of a founding, changed from a good one.
-func founded(code membership.Code, change func(*membership.FoundAlliance)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func founded(code membership.Code, change func(*membership.FoundAlliance)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := populated(t)
 		transaction := founding(charterOf(2, "PT1H", false), cisco, cas, forum)
 		change(&transaction)
@@ -26,7 +26,7 @@ func founders(ids ...string) func(*membership.FoundAlliance) {
 	return func(f *membership.FoundAlliance) { f.Founders = ids }
 }
 
-var foundingRefusals = map[string]refusal{
+var foundingRefusals = map[string]denial{
 	"fail/found: slug":              founded(membership.BadID, func(f *membership.FoundAlliance) { f.Slug = "zgc@industry" }),
 	"fail/found: slug of 64":        founded(membership.BadID, func(f *membership.FoundAlliance) { f.Slug = strings.Repeat("z", 64) }),
 	"fail/found: scope":             founded(membership.BadChoice, func(f *membership.FoundAlliance) { f.Scope = "galactic" }),
@@ -52,8 +52,8 @@ var foundingRefusals = map[string]refusal{
 }
 
 // consented is a refusal of a consent, in an alliance where cisco has consented.
-func consented(code membership.Code, party string, change func(*membership.Consent), prepare ...func(*world)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func consented(code membership.Code, party string, change func(*membership.Consent), prepare ...func(*world)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := forming(t, charterOf(2, "PT1H", false))
 		for _, prepared := range prepare {
 			prepared(w)
@@ -68,7 +68,7 @@ func consented(code membership.Code, party string, change func(*membership.Conse
 
 func back(w *world) { w.wait(-minute) }
 
-var consentRefusals = map[string]refusal{
+var consentRefusals = map[string]denial{
 	"fail/consent: unknown alliance": consented(membership.UnknownRecord, cas, func(c *membership.Consent) { c.Alliance = "x@industry" }),
 	"fail/consent: no id":            consented(membership.BadID, cas, func(c *membership.Consent) { c.Alliance = "zgc" }),
 	"fail/consent: no digest":        consented(membership.BadDigest, cas, func(c *membership.Consent) { c.Charter = "x" }),
@@ -91,8 +91,8 @@ var consentRefusals = map[string]refusal{
 }
 
 // within is a refusal in an open alliance, after some preparation.
-func within(code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func within(code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := opened(t, true)
 		for _, prepared := range prepare {
 			prepared(w)
@@ -130,7 +130,7 @@ func left(party string) func(*world) {
 	return func(w *world) { w.must(as(party), membership.Leave{Request: "left", Alliance: zgc}) }
 }
 
-var joinRefusals = map[string]refusal{
+var joinRefusals = map[string]denial{
 	"fail/join: unknown alliance":  within(membership.UnknownRecord, acme, membership.Join{Request: "j", Alliance: "x@industry", Class: "full"}),
 	"fail/join: a party":           within(membership.UnknownRecord, acme, membership.Join{Request: "j", Alliance: cisco, Class: "full"}),
 	"fail/join: no class":          within(membership.BadID, acme, membership.Join{Request: "j", Alliance: zgc}),
@@ -150,7 +150,7 @@ var joinRefusals = map[string]refusal{
 	}},
 }
 
-var endorsementRefusals = map[string]refusal{
+var endorsementRefusals = map[string]denial{
 	"fail/endorse: unknown proposal":       within(membership.UnknownRecord, cisco, vote),
 	"fail/endorse: no id":                  within(membership.BadID, cisco, endorsing("p", membership.For)),
 	"fail/endorse: id in upper case":       within(membership.BadID, cisco, endorsing(strings.ToUpper(pending), membership.For)),
@@ -193,7 +193,7 @@ func leftAndBack(w *world) {
 	w.must(as(forum), membership.Decide{Proposal: event.Proposal})
 }
 
-var decisionRefusals = map[string]refusal{
+var decisionRefusals = map[string]denial{
 	"fail/decide: unknown proposal":      within(membership.UnknownRecord, cisco, membership.Decide{Proposal: pending}),
 	"fail/decide: no id":                 within(membership.BadID, cisco, membership.Decide{Proposal: zgc}),
 	"fail/decide: nobody voted":          within(membership.NotDecidable, cisco, membership.Decide{Proposal: pending}, filed),
@@ -206,7 +206,7 @@ var decisionRefusals = map[string]refusal{
 // later passes some time, less than a vote lasts.
 func (w *world) later() { w.wait(2 * minute) }
 
-var leaveRefusals = map[string]refusal{
+var leaveRefusals = map[string]denial{
 	"fail/leave: never a member":   within(membership.NotAMember, acme, membership.Leave{Request: "l", Alliance: zgc}),
 	"fail/leave: twice":            within(membership.NotAMember, forum, membership.Leave{Request: "l", Alliance: zgc}, left(forum)),
 	"fail/leave: unknown alliance": within(membership.NotAMember, forum, membership.Leave{Request: "l", Alliance: "x@industry"}),
@@ -214,7 +214,7 @@ var leaveRefusals = map[string]refusal{
 	"fail/leave: before it came":   within(membership.TimeReversed, forum, membership.Leave{Request: "l", Alliance: zgc}, back),
 }
 
-var requestRefusals = map[string]refusal{
+var requestRefusals = map[string]denial{
 	"fail/request: other content":                within(membership.RequestReused, acme, membership.Join{Request: "join", Alliance: zgc, Class: "observer"}, filed),
 	"fail/request: another transaction":          within(membership.RequestReused, acme, membership.Leave{Request: "join", Alliance: zgc}, filed),
 	"fail/request: registered with another name": within(membership.RequestReused, acme, membership.RegisterParty{Request: "register", Kind: membership.Enterprise, Names: en("Emca")}),

@@ -38,7 +38,7 @@ var (
 	accusedVote = membership.Endorse{Request: "e", As: zgc, Proposal: expulsion, Position: membership.Against}
 )
 
-var mandateRefusals = map[string]refusal{
+var mandateRefusals = map[string]denial{
 	"fail/mandate: no end":               acted(membership.BadTime, as(cisco), proposing("m", membership.MandateAction, acme)),
 	"fail/mandate: an end of a year 0":   acted(membership.BadTime, as(cisco), mandateFor(acme, time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC))),
 	"fail/mandate: an end nobody writes": acted(membership.BadTime, as(cisco), mandateFor(acme, time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -7200)))),

@@ -12,8 +12,8 @@ import (
 
 // under is a refusal in an alliance of cisco, cas, forum and acme by a charter,
 // after some preparation.
-func under(charter membership.Charter, code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func under(charter membership.Charter, code membership.Code, party string, transaction membership.Transaction, prepare ...func(*world)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := ofFour(t, charter)
 		for _, prepared := range prepare {
 			prepared(w)
@@ -61,7 +61,7 @@ func observer(w *world) {
 
 var withdrawing = membership.Withdraw{Request: "w", Proposal: expulsion, Reason: "we talked"}
 
-var proposeRefusals = map[string]refusal{
+var proposeRefusals = map[string]denial{
 	"fail/propose: unknown alliance":     under(withRules, membership.UnknownRecord, cisco, membership.Propose{Request: "p", Alliance: "x@industry", Action: membership.Expel, Subject: acme}),
 	"fail/propose: no id":                under(withRules, membership.BadID, cisco, proposing("p", membership.Expel, "acme")),
 	"fail/propose: to admit":             under(withRules, membership.BadChoice, cisco, proposing("p", membership.Admit, lab)),
@@ -85,7 +85,7 @@ var proposeRefusals = map[string]refusal{
 	}},
 }
 
-var sponsorRefusals = map[string]refusal{
+var sponsorRefusals = map[string]denial{
 	"fail/sponsor: the subject":           under(withSponsors, membership.Recused, acme, endorsing(expulsion, membership.Sponsor), expelling),
 	"fail/sponsor: not a member":          under(withSponsors, membership.NotAMember, lab, endorsing(expulsion, membership.Sponsor), expelling),
 	"fail/sponsor: who left":              under(withSponsors, membership.NotAMember, cas, endorsing(expulsion, membership.Sponsor), expelling, left(cas)),
@@ -127,7 +127,7 @@ func joined(party string) func(*world) {
 	return func(w *world) { w.must(as(party), joining("join")) }
 }
 
-var openingRefusals = map[string]refusal{
+var openingRefusals = map[string]denial{
 	"fail/open: unknown proposal":    under(withSponsors, membership.UnknownRecord, cas, membership.PutToVote{Proposal: expulsion}),
 	"fail/open: no id":               under(withSponsors, membership.BadID, cas, membership.PutToVote{Proposal: "p"}),
 	"fail/open: no sponsor":          under(withSponsors, membership.SponsorsMissing, cas, membership.PutToVote{Proposal: expulsion}, expelling),
@@ -142,7 +142,7 @@ var openingRefusals = map[string]refusal{
 	"fail/open: by an unknown party": under(withSponsors, membership.UnknownKey, "ghost@industry", membership.PutToVote{Proposal: expulsion}, expelling),
 }
 
-var withdrawalRefusals = map[string]refusal{
+var withdrawalRefusals = map[string]denial{
 	"fail/withdraw: unknown proposal":  under(withRules, membership.UnknownRecord, cisco, withdrawing),
 	"fail/withdraw: no id":             under(withRules, membership.BadID, cisco, membership.Withdraw{Request: "w", Proposal: "p"}),
 	"fail/withdraw: reason":            under(withRules, membership.BadText, cisco, membership.Withdraw{Request: "w", Proposal: expulsion, Reason: "a\x00"}),
@@ -160,7 +160,7 @@ var withdrawalRefusals = map[string]refusal{
 // endorseExpulsion is what members send on cisco's proposal to expel acme.
 var endorseExpulsion = endorsing(expulsion, membership.For)
 
-var electorateRefusals = map[string]refusal{
+var electorateRefusals = map[string]denial{
 	"fail/electorate: admitted after the seal": under(recorded(withRules), membership.OutsideElectorate, lab, endorseExpulsion, expelling, admittedNow(lab)),
 	"fail/electorate: suspended before it":     under(withRules, membership.NotAMember, forum, endorseExpulsion, suspended(forum), (*world).seal, expelling),
 	"fail/electorate: reinstated after it":     under(withRules, membership.OutsideElectorate, forum, endorseExpulsion, suspended(forum), (*world).seal, expelling, reinstated(forum)),
@@ -198,7 +198,7 @@ func closedEpoch(epoch int) func(*world) {
 	return func(w *world) { w.must(as(lab), closing(epoch)) }
 }
 
-var epochRefusals = map[string]refusal{
+var epochRefusals = map[string]denial{
 	"fail/close: nothing in it":          within(membership.EpochEmpty, cisco, closing(1)),
 	"fail/close: a later one":            within(membership.EpochNotOpen, cisco, closing(2), left(forum)),
 	"fail/close: negative":               within(membership.BadChoice, cisco, closing(-1)),

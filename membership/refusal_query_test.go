@@ -7,15 +7,15 @@ import (
 )
 
 // asking is a refusal of a question in an open alliance.
-func asking(code membership.Code, name, argument string) refusal {
-	return refusal{code, func(t *testing.T) error {
+func asking(code membership.Code, name, argument string) denial {
+	return denial{code, func(t *testing.T) error {
 		w := opened(t, false)
 		_, err := membership.Answer(w.ledger.Begin("question"), w.now, name, []byte(argument))
 		return err
 	}}
 }
 
-var queryRefusals = map[string]refusal{
+var queryRefusals = map[string]denial{
 	"fail/ask: unknown question":         asking(membership.UnknownTransaction, "GetSecret", `{}`),
 	"fail/ask: a transaction is none":    asking(membership.UnknownTransaction, "Join", `{}`),
 	"fail/ask: malformed":                asking(membership.Malformed, "GetParty", `[]`),

@@ -57,8 +57,8 @@ func attesting(request, claim string, position membership.Position) membership.A
 
 // attested is a refusal of a position on cisco's claim about acme, sent as one
 // about somebody.
-func attested(code membership.Code, party, about string, position membership.Position, prepare ...func(*world)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func attested(code membership.Code, party, about string, position membership.Position, prepare ...func(*world)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := ofFour(t, withMandates)
 		w.must(as(cisco), corda)
 		transaction := attesting("attest", w.claimed(acme), position)
@@ -74,7 +74,7 @@ func attested(code membership.Code, party, about string, position membership.Pos
 	}}
 }
 
-var recordRefusals = map[string]refusal{
+var recordRefusals = map[string]denial{
 	"fail/claim: about nobody":          acted(membership.UnknownRecord, as(cisco), claiming(func(c *membership.StateClaim) { c.About = "x@industry" })),
 	"fail/claim: no subject":            acted(membership.BadID, as(cisco), claiming(func(c *membership.StateClaim) { c.About = "" })),
 	"fail/claim: no source":             acted(membership.Required, as(cisco), claiming(func(c *membership.StateClaim) { c.Source = "" })),

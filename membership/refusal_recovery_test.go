@@ -34,7 +34,7 @@ func recovering(party, key string) membership.AskRecovery {
 	return membership.AskRecovery{Request: "ask", Party: party, Key: key}
 }
 
-var recoveryRefusals = map[string]refusal{
+var recoveryRefusals = map[string]denial{
 	"fail/recover: an officer asks":               acted(membership.NoOperatorAttribute, as(acme), askingNew),
 	"fail/recover: the new key asks":              acted(membership.NoOperatorAttribute, renewed, askingNew),
 	"fail/recover: a certificate without names":   acted(membership.NoOperatorAttribute, nameless, askingNew),

@@ -13,8 +13,8 @@ import (
 	"allianceregistry/membership"
 )
 
-// refusal is one way to be refused: run does it and returns the refusal.
-type refusal struct {
+// denial is one way to be refused: run does it and returns the refusal.
+type denial struct {
 	code membership.Code
 	run  func(t *testing.T) error
 }
@@ -37,7 +37,7 @@ func TestEveryRefusal(t *testing.T) {
 	t.Parallel()
 	seen := &seen{codes: map[membership.Code]bool{}}
 	t.Run("group", func(t *testing.T) {
-		for _, table := range []map[string]refusal{
+		for _, table := range []map[string]denial{
 			formRefusals, registrationRefusals, textRefusals, charterRefusals, callerRefusals, authorityRefusals,
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, ruleRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
@@ -61,14 +61,14 @@ func TestEveryRefusal(t *testing.T) {
 }
 
 // parsing is a refusal of an argument's form.
-func parsing(code membership.Code, name, argument string) refusal {
-	return refusal{code, func(*testing.T) error {
+func parsing(code membership.Code, name, argument string) denial {
+	return denial{code, func(*testing.T) error {
 		_, err := membership.ParseTransaction(name, []byte(argument))
 		return err
 	}}
 }
 
-var formRefusals = map[string]refusal{
+var formRefusals = map[string]denial{
 	"fail/form: unknown transaction":         parsing(membership.UnknownTransaction, "Expel", `{}`),
 	"fail/form: another case of the name":    parsing(membership.UnknownTransaction, "join", `{}`),
 	"fail/form: a question is none":          parsing(membership.UnknownTransaction, "GetParty", `{}`),

@@ -28,8 +28,8 @@ func mandating(charter membership.Charter) membership.Charter {
 var withMandates = recorded(mandating(charterOf(2, "PT1H", true)))
 
 // acted is a refusal of any caller, in an open alliance of cisco, cas, forum and acme.
-func acted(code membership.Code, caller membership.Caller, transaction membership.Transaction, prepare ...func(*world)) refusal {
-	return refusal{code, func(t *testing.T) error {
+func acted(code membership.Code, caller membership.Caller, transaction membership.Transaction, prepare ...func(*world)) denial {
+	return denial{code, func(t *testing.T) error {
 		w := ofFour(t, withMandates)
 		for _, prepared := range prepare {
 			prepared(w)

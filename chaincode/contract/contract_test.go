@@ -19,8 +19,8 @@ import (
 
 const zgc = "zgc@industry"
 
-// charter needs two votes and may decide early.
-func charter() membership.Charter {
+// bylaws needs two votes and may decide early.
+func bylaws() membership.Charter {
 	return membership.Charter{
 		Schema: 1, Founders: "full",
 		Classes: []membership.Class{{
@@ -69,12 +69,12 @@ func (e *endorser) life() {
 	t := e.t
 	t.Helper()
 	cisco, cas, acme := e.register("industry", "cisco@industry"), e.register("academia", "cas@academia"), e.register("association", "acme@association")
-	digest, err := charter().Digest()
+	digest, err := bylaws().Digest()
 	require.NoError(t, err)
 
 	e.submit(cisco, membership.FoundAlliance{
 		Request: "found", Slug: "zgc", Names: membership.Names{"zh": "中关村"},
-		Founders: []string{"cisco@industry", "cas@academia"}, Charter: charter(),
+		Founders: []string{"cisco@industry", "cas@academia"}, Charter: bylaws(),
 	})
 	event := e.submit(cas, membership.Consent{Request: "consent", Alliance: zgc, Charter: digest})
 	require.Equal(t, membership.AllianceOpened, event.Type)
@@ -445,7 +445,7 @@ func TestRangeThatBreaks(t *testing.T) {
 }
 
 func single() membership.Charter {
-	c := charter()
+	c := bylaws()
 	c.Rules[membership.Admit].Pass.AtLeast = "1"
 	delete(c.Rules, membership.Suspend)
 	delete(c.Rules, membership.MandateAction)

@@ -251,8 +251,8 @@ func state(t tester, v audit.View) map[string]string {
 
 func en(name string) membership.Names { return membership.Names{"en": name} }
 
-// charter lets two votes decide early on admissions and expulsions.
-func charter() membership.Charter {
+// bylaws lets two votes decide early on admissions and expulsions.
+func bylaws() membership.Charter {
 	rule := func() *membership.Rule {
 		return &membership.Rule{
 			LockOut: membership.LockOutAccepted, Voting: "P1D", Early: true,
@@ -280,10 +280,10 @@ func openedBy(t tester, engine string) *world {
 	for _, party := range everybody {
 		w.must(as(party), membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: en(party)})
 	}
-	digest, err := charter().Digest()
+	digest, err := bylaws().Digest()
 	require.NoError(t, err)
 	w.must(as(cisco), membership.FoundAlliance{
-		Request: "f", Slug: "zgc", Names: en("ZGC"), Founders: []string{cisco, cas, forum}, Charter: charter(),
+		Request: "f", Slug: "zgc", Names: en("ZGC"), Founders: []string{cisco, cas, forum}, Charter: bylaws(),
 	})
 	for _, founder := range []string{cas, forum} {
 		w.must(as(founder), membership.Consent{Request: "c", Alliance: zgc, Charter: digest})

@@ -112,8 +112,8 @@ func registration(id string) membership.RegisterParty {
 	}
 }
 
-// charter admits by so many votes for, within an hour.
-func charter(votes int, early bool) membership.Charter {
+// bylaws admits by so many votes for, within an hour.
+func bylaws(votes int, early bool) membership.Charter {
 	return membership.Charter{
 		Schema:   1,
 		Founders: "member",

@@ -26,7 +26,7 @@ func (s suite) crowd(t *testing.T) {
 	for i := range members {
 		members[i] = s.enter(t, fmt.Sprintf("crowd-%02d", i), i)
 	}
-	alliance := s.found(t, "crowd", charter(endorsers, true), members...)
+	alliance := s.found(t, "crowd", bylaws(endorsers, true), members...)
 	applicant := s.enter(t, "newcomer", 0)
 	filed := s.submit(t, applicant, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
 

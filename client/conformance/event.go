@@ -73,7 +73,7 @@ func (s suite) eventful(t *testing.T) []client.Receipt {
 	requireCode(t, membership.IDTaken, err)
 	alliance := did(one, membership.FoundAlliance{
 		Request: client.NewRequest(), Slug: "eventful-" + s.run, Names: membership.Names{"en": "Trial alliance"},
-		Founders: []string{one.id}, Charter: charter(1, true),
+		Founders: []string{one.id}, Charter: bylaws(1, true),
 	}).Event.Alliance
 	proposal := did(two, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"}).Event.Proposal
 	did(one, endorsement(proposal))

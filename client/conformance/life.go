@@ -12,7 +12,7 @@ import (
 // life follows one alliance from its founding to a member's leaving.
 func (s suite) life(t *testing.T) {
 	founders := []member{s.enter(t, "founder-a", 0), s.enter(t, "founder-b", 1), s.enter(t, "founder-c", 2)}
-	alliance := s.propose(t, "life", charter(2, true), founders...)
+	alliance := s.propose(t, "life", bylaws(2, true), founders...)
 	s.consentAtOnce(t, alliance, founders[1:]...)
 	applicant := s.enter(t, "applicant", 1)
 

@@ -115,7 +115,7 @@ func (x *Index) Decision(ctx context.Context, proposal string) (Case, error) {
 	}
 	at := slices.IndexFunc(filed, func(c Case) bool { return c.Charter.Version == c.Proposal.Charter })
 	if at < 0 {
-		return Case{}, refusal(membership.UnknownRecord, "record", "proposal", "id", proposal)
+		return Case{}, refuse(membership.UnknownRecord, "record", "proposal", "id", proposal)
 	}
 	found := filed[at]
 	decisions, err := ask(ctx, x, scanDecided, decided+" WHERE d.proposal = ?", proposal)

@@ -165,7 +165,7 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 		"SELECT a.dissolved, a.ended, coalesce((SELECT min(g.place) FROM tag g WHERE g.kind = 'alliance' AND g.value = a.id), a.place) FROM alliance a WHERE a.id = ?"),
 		alliance).Scan(&at, &ended, &first)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && first > known {
-		return 0, refusal(membership.UnknownRecord, "record", "alliance", "id", alliance)
+		return 0, refuse(membership.UnknownRecord, "record", "alliance", "id", alliance)
 	}
 	if err != nil {
 		return 0, explain(err, x.where)
@@ -185,11 +185,11 @@ func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int6
 	case err != nil:
 		return explain(err, x.where)
 	case !open.Valid:
-		return refusal(membership.UnknownRecord, "record", "epoch", "id", q.Alliance)
+		return refuse(membership.UnknownRecord, "record", "epoch", "id", q.Alliance)
 	case epoch > open.Int64:
-		return refusal(membership.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.FormatInt(epoch, 10))
+		return refuse(membership.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.FormatInt(epoch, 10))
 	case epoch == open.Int64:
-		return refusal(membership.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
+		return refuse(membership.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
 	}
 	return nil
 }
@@ -215,8 +215,8 @@ func moment(text string) (time.Time, error) {
 	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
 }
 
-// refusal is one that the rules themselves would give.
-func refusal(code membership.Code, params ...string) error {
+// refuse is one that the rules themselves would give.
+func refuse(code membership.Code, params ...string) error {
 	e := &membership.Error{Code: code, Params: map[string]string{}}
 	for i := 0; i+1 < len(params); i += 2 {
 		e.Params[params[i]] = params[i+1]

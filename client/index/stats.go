@@ -188,7 +188,7 @@ func (q StatsQuery) steps(stretches []stretch, marks []happening) ([]Step, error
 	}
 	for at := q.Every.begin(from); at.Before(until) && !at.After(q.now()); at = q.Every.next(at) {
 		if len(steps) == MaxSteps {
-			return nil, refusal(membership.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
+			return nil, refuse(membership.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
 		}
 		steps = append(steps, Step{
 			From: at, Until: q.Every.next(at), Active: map[string]int{}, Suspended: map[string]int{}, Hosts: map[string]int{},

@@ -6,15 +6,15 @@ import (
 	"allianceregistry/membership"
 )
 
-// charter is one that is being said.
-type charter struct {
+// charterWriter is one that is being said.
+type charterWriter struct {
 	*Writer
 	membership.Charter
 	// sponsoring says that conditions are on sponsorships.
 	sponsoring bool
 }
 
-func (w *Writer) of(c membership.Charter) charter { return charter{Writer: w, Charter: c} }
+func (w *Writer) of(c membership.Charter) charterWriter { return charterWriter{Writer: w, Charter: c} }
 
 // section is one part of a charter: its classes, its organs, its rules.
 type section struct {
@@ -75,7 +75,7 @@ func (i item) clause() Clause {
 }
 
 // sections are all that there are, those without anything left out.
-func (c charter) sections() []section {
+func (c charterWriter) sections() []section {
 	all := []section{
 		{"general", []item{c.general()}},
 		{"classes", each(c.Classes, c.classItem)},
@@ -99,7 +99,7 @@ func each[T any](list []T, say func(T) item) []item {
 
 // general says what belongs to no part: the founders' class, and by how old a
 // roster votes are taken.
-func (c charter) general() item {
+func (c charterWriter) general() item {
 	one := item{key: "general", title: c.say("general.title")}
 	one.add("founders", c.say("general.founders", "class", c.class(c.Founders)))
 	if c.RecordDate == "" {

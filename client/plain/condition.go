@@ -5,7 +5,7 @@ import "allianceregistry/membership"
 // condition says an expression: a comparison as one sentence, others as a heading
 // with their parts. Lead is the key of what the sentence begins with, such as
 // "the proposal is accepted if".
-func (c charter) condition(lead string, e membership.Expression) Clause {
+func (c charterWriter) condition(lead string, e membership.Expression) Clause {
 	if e.Votes != "" {
 		return Clause{Text: c.say(lead, "condition", c.say("clause.only", "clause", c.compared(e)))}
 	}
@@ -14,7 +14,7 @@ func (c charter) condition(lead string, e membership.Expression) Clause {
 }
 
 // expression says one that stands among others.
-func (c charter) expression(e membership.Expression) Clause {
+func (c charterWriter) expression(e membership.Expression) Clause {
 	switch {
 	case e.Votes != "":
 		return Clause{Text: c.compared(e)}
@@ -27,7 +27,7 @@ func (c charter) expression(e membership.Expression) Clause {
 	}
 }
 
-func (c charter) expressions(list []membership.Expression) []Clause {
+func (c charterWriter) expressions(list []membership.Expression) []Clause {
 	said := make([]Clause, 0, len(list))
 	for _, e := range list {
 		said = append(said, c.expression(e))
@@ -37,7 +37,7 @@ func (c charter) expressions(list []membership.Expression) []Clause {
 
 // compared says a comparison: at least two thirds of the votes cast by members of
 // class Issuer, abstentions apart, are for it.
-func (c charter) compared(e membership.Expression) string {
+func (c charterWriter) compared(e membership.Expression) string {
 	by, weighed := "", ""
 	if e.Who != nil {
 		by = c.say("votes.by", "who", c.who(e.Who))
@@ -62,7 +62,7 @@ func (c charter) compared(e membership.Expression) string {
 }
 
 // kind tells what is compared: votes, or sponsorships.
-func (c charter) kind(e membership.Expression) string {
+func (c charterWriter) kind(e membership.Expression) string {
 	if c.sponsoring || e.Votes == membership.CountSponsors {
 		return "sponsor"
 	}
@@ -70,6 +70,6 @@ func (c charter) kind(e membership.Expression) string {
 }
 
 // counted is the key of a text in the singular or plural.
-func (c charter) counted(key string, e membership.Expression) string {
+func (c charterWriter) counted(key string, e membership.Expression) string {
 	return c.singular(key, single(e))
 }

@@ -2,7 +2,7 @@ package plain
 
 import "allianceregistry/membership"
 
-func (c charter) measureItem(m membership.Measure) item {
+func (c charterWriter) measureItem(m membership.Measure) item {
 	one := item{key: m.ID, names: m.Names, title: c.say("measure.title", "measure", c.name(m.Names, m.ID), "id", m.ID)}
 	if m.Own {
 		one.add("own", c.say("measure.own"))
@@ -12,7 +12,7 @@ func (c charter) measureItem(m membership.Measure) item {
 	return one
 }
 
-func (c charter) organItem(o membership.Organ) item {
+func (c charterWriter) organItem(o membership.Organ) item {
 	one := item{key: o.ID, names: o.Names, title: c.say("organ.title", "organ", c.name(o.Names, o.ID), "id", o.ID)}
 	if o.Seats == 1 {
 		one.add("seats", c.say("organ.seat"))
@@ -35,7 +35,7 @@ func (c charter) organItem(o membership.Organ) item {
 	return one
 }
 
-func (c charter) agreementItem(a membership.Agreement) item {
+func (c charterWriter) agreementItem(a membership.Agreement) item {
 	one := item{key: a.ID, names: a.Names, title: c.say("agreement.title", "agreement", c.name(a.Names, a.ID), "id", a.ID)}
 	one.add("version", c.say("agreement.version", "version", a.Version, "digest", a.Digest))
 	if a.Grace == "" {
@@ -46,7 +46,7 @@ func (c charter) agreementItem(a membership.Agreement) item {
 	return one
 }
 
-func (c charter) duesItems() []item {
+func (c charterWriter) duesItems() []item {
 	if c.Dues == nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ func (c charter) duesItems() []item {
 	return []item{one}
 }
 
-func (c charter) figureItem(k membership.FigureKind) item {
+func (c charterWriter) figureItem(k membership.FigureKind) item {
 	one := item{key: k.ID, names: k.Names, title: c.say("figure.title", "figure", c.name(k.Names, k.ID), "id", k.ID)}
 	one.add("by", c.say("figure.by", "who", c.who(k.By)))
 	return one

@@ -3,7 +3,7 @@ package plain
 import "allianceregistry/membership"
 
 // requirements say what is demanded of whom a proposal is about.
-func (c charter) requirements(list []membership.Requirement) []Clause {
+func (c charterWriter) requirements(list []membership.Requirement) []Clause {
 	said := make([]Clause, 0, len(list))
 	for _, r := range list {
 		said = append(said, Clause{Text: c.requirement(r)})
@@ -11,7 +11,7 @@ func (c charter) requirements(list []membership.Requirement) []Clause {
 	return said
 }
 
-func (c charter) requirement(r membership.Requirement) string {
+func (c charterWriter) requirement(r membership.Requirement) string {
 	switch {
 	case r.Agreement != "":
 		return c.say("requires.agreement", "agreement", c.agreement(r.Agreement))

@@ -9,7 +9,7 @@ import (
 
 // keys lists the charter's rules in the order of the actions, an action's own
 // before those that it has for single classes and organs.
-func (c charter) keys() []membership.Action {
+func (c charterWriter) keys() []membership.Action {
 	keys := slices.DeleteFunc(c.Rules.Keys(), func(key membership.Action) bool { return c.Rules[key] == nil })
 	place := func(key membership.Action) int {
 		return slices.Index(membership.Actions(), membership.Action(before(key)))
@@ -24,7 +24,7 @@ func before(key membership.Action) string {
 }
 
 // ruleTitle names what a rule decides: to admit a member to class Observer.
-func (c charter) ruleTitle(key membership.Action) string {
+func (c charterWriter) ruleTitle(key membership.Action) string {
 	action, part, special := strings.Cut(string(key), "/")
 	if !special {
 		return c.say("rule.title", "action", c.say("action."+action), "id", string(key))
@@ -37,7 +37,7 @@ func (c charter) ruleTitle(key membership.Action) string {
 }
 
 // rule says the rule of an action, from who proposes to what happens after.
-func (c charter) rule(key membership.Action) item {
+func (c charterWriter) rule(key membership.Action) item {
 	rule := *c.Rules[key]
 	one := item{key: string(key), title: c.ruleTitle(key)}
 	c.filing(&one, key, rule)
@@ -55,7 +55,7 @@ func (c charter) rule(key membership.Action) item {
 }
 
 // filing says who proposes, and what must be before the vote.
-func (c charter) filing(one *item, key membership.Action, rule membership.Rule) {
+func (c charterWriter) filing(one *item, key membership.Action, rule membership.Rule) {
 	switch {
 	case before(key) == string(membership.Admit):
 		one.add("proposers", c.say("rule.applicant"))
@@ -86,7 +86,7 @@ func (c charter) filing(one *item, key membership.Action, rule membership.Rule) 
 }
 
 // voting says how long is voted, by whom, and who has no say.
-func (c charter) voting(one *item, key membership.Action, rule membership.Rule) {
+func (c charterWriter) voting(one *item, key membership.Action, rule membership.Rule) {
 	one.add("voting", c.say("rule.voting", "period", c.period(rule.Voting)))
 	switch {
 	case rule.Electorate == nil:
@@ -117,7 +117,7 @@ func recuses(key membership.Action) bool {
 }
 
 // counting says how votes are counted.
-func (c charter) counting(one *item, rule membership.Rule) {
+func (c charterWriter) counting(one *item, rule membership.Rule) {
 	if rule.Cap != "" {
 		one.add("cap", c.say("rule.cap", "share", c.share(rule.Cap)))
 	}
@@ -144,7 +144,7 @@ func (c charter) counting(one *item, rule membership.Rule) {
 }
 
 // following says what comes after the vote, and what the alliance has accepted.
-func (c charter) following(one *item, rule membership.Rule) {
+func (c charterWriter) following(one *item, rule membership.Rule) {
 	if rule.Timelock != "" {
 		one.add("timelock", c.say("rule.timelock", "period", c.period(rule.Timelock)))
 	}
@@ -163,7 +163,7 @@ func (c charter) following(one *item, rule membership.Rule) {
 const missingRules = "-"
 
 // without says which actions have no rule and therefore cannot be proposed.
-func (c charter) without() []item {
+func (c charterWriter) without() []item {
 	var missing []Clause
 	for _, action := range membership.Actions() {
 		if !slices.ContainsFunc(c.keys(), func(key membership.Action) bool { return before(key) == string(action) }) {

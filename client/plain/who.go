@@ -8,7 +8,7 @@ import (
 
 // who names members: by class, by the organ in which they sit, as founders, by
 // their ids. Without anything it is all members.
-func (c charter) who(who *membership.Who) string {
+func (c charterWriter) who(who *membership.Who) string {
 	if who == nil {
 		return c.say("who.members")
 	}
@@ -29,7 +29,7 @@ func (c charter) who(who *membership.Who) string {
 }
 
 // called names classes as words, each with its id where that differs.
-func (c charter) called(ids []string) []string {
+func (c charterWriter) called(ids []string) []string {
 	names := make([]string, 0, len(ids))
 	for _, id := range ids {
 		names = append(names, c.class(id))
@@ -37,27 +37,27 @@ func (c charter) called(ids []string) []string {
 	return names
 }
 
-func (c charter) class(id string) string {
+func (c charterWriter) class(id string) string {
 	class, _ := c.Class(id)
 	return c.quoted(class.Names, id)
 }
 
-func (c charter) organ(id string) string {
+func (c charterWriter) organ(id string) string {
 	organ, _ := c.Organ(id)
 	return c.quoted(organ.Names, id)
 }
 
-func (c charter) agreement(id string) string {
+func (c charterWriter) agreement(id string) string {
 	agreement, _ := c.Agreement(id)
 	return c.quoted(agreement.Names, id)
 }
 
-func (c charter) figure(id string) string {
+func (c charterWriter) figure(id string) string {
 	kind, _ := c.FigureKind(id)
 	return c.quoted(kind.Names, id)
 }
 
-func (c charter) measure(id string) string {
+func (c charterWriter) measure(id string) string {
 	index := slices.IndexFunc(c.Measures, func(m membership.Measure) bool { return m.ID == id })
 	if index < 0 {
 		return c.quoted(nil, id)
@@ -65,12 +65,12 @@ func (c charter) measure(id string) string {
 	return c.quoted(c.Measures[index].Names, id)
 }
 
-func (c charter) quoted(names membership.Names, id string) string {
+func (c charterWriter) quoted(names membership.Names, id string) string {
 	return c.say("quoted", "name", c.name(names, id))
 }
 
 // having names the classes that have a right, empty if none does.
-func (c charter) having(right membership.Right) string {
+func (c charterWriter) having(right membership.Right) string {
 	var ids []string
 	for _, class := range c.Classes {
 		if slices.Contains(class.Rights, right) {

@@ -8,11 +8,11 @@ import (
 	"allianceregistry/membership"
 )
 
-// charter is one by which a single member admits and suspends. It lets proposals
+// bylaws is one by which a single member admits and suspends. It lets proposals
 // be voted on by a roster that is a day old, so that no seal is due in the middle
 // of a measurement, and votes go on when the outcome is certain, until somebody
 // sends the decision.
-func charter() membership.Charter {
+func bylaws() membership.Charter {
 	rule := membership.Rule{
 		Voting: "P1D", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
 	}
@@ -30,7 +30,7 @@ func charter() membership.Charter {
 func (c *crew) found(ctx context.Context, founder party, label string) (string, error) {
 	receipt, err := founder.Submit(ctx, membership.FoundAlliance{
 		Request: client.NewRequest(), Slug: "b" + c.run + "-" + label, Names: membership.Names{"en": "Trial alliance"},
-		Founders: []string{founder.id}, Charter: charter(),
+		Founders: []string{founder.id}, Charter: bylaws(),
 	})
 	return receipt.Event.Alliance, err
 }
