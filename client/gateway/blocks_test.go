@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/client"
-	"allianceregistry/client/block/blocktest"
 	"allianceregistry/membership"
 )
 

@@ -6,7 +6,7 @@ import (
 	"google.golang.org/grpc/encoding"
 	"google.golang.org/protobuf/proto"
 
-	"allianceregistry/client/block"
+	"allianceregistry/audit/block"
 )
 
 // bounded reads what peers send, unless it would become far more in memory than it is:

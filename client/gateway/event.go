@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"allianceregistry/audit/block"
 	"allianceregistry/client"
-	"allianceregistry/client/block"
 )
 
 // placeIn finds a transaction in a block. A block may hold it twice, when it was

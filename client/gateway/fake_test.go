@@ -35,8 +35,8 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
 
+	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/client"
-	"allianceregistry/client/block/blocktest"
 )
 
 // fakePeer is a peer that listens on loopback and behaves as a test wants. What is

@@ -19,8 +19,8 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
+	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/client"
-	"allianceregistry/client/block/blocktest"
 	"allianceregistry/client/conformance"
 	"allianceregistry/membership"
 )

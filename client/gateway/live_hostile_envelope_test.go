@@ -17,8 +17,8 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/audit/block"
 	"allianceregistry/client"
-	"allianceregistry/client/block"
 )
 
 // TestLiveHostileEnvelopes sends for so long at most, and so many between good

@@ -18,9 +18,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"allianceregistry/audit/block"
+	"allianceregistry/audit/chain"
 	"allianceregistry/client"
-	"allianceregistry/client/block"
-	"allianceregistry/client/chain"
 	"allianceregistry/client/gateway"
 )
 

@@ -13,9 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/audit/chain"
+	"allianceregistry/audit/replay"
 	"allianceregistry/client"
-	"allianceregistry/client/audit"
-	"allianceregistry/client/chain"
 	"allianceregistry/client/gateway"
 	"allianceregistry/membership"
 )
@@ -118,9 +118,9 @@ func requireAudited(t *testing.T, all []*gateway.Peer, height uint64) map[string
 	of := settings(t, "industry")
 	var took map[string][]string
 	for _, from := range all {
-		reader := audit.NewReader(chain.New(root, of.Channel), []chain.Source{from}, of.Chaincode, nil)
+		reader := replay.NewReader(chain.New(root, of.Channel), []chain.Source{from}, of.Chaincode, nil)
 		require.NoError(t, reader.Read(t.Context(), height), from.Name())
-		state, err := audit.CompareState(t.Context(), reader.Replay(), from)
+		state, err := replay.CompareState(t.Context(), reader.Replay(), from)
 		require.NoError(t, err)
 		require.Empty(t, slices.Concat(reader.Findings(), reader.Replay().Findings(), state.Findings), from.Name())
 		require.Equal(t, height, state.Height, from.Name())
@@ -135,7 +135,7 @@ func requireAudited(t *testing.T, all []*gateway.Peer, height uint64) map[string
 
 // claimsMade are the valid transactions that made claims, by the claims' ids. One
 // that repeats a request makes none.
-func claimsMade(r *audit.Replay) map[string][]string {
+func claimsMade(r *replay.Replay) map[string][]string {
 	made := map[string][]string{}
 	for _, step := range r.Steps() {
 		if step.Event != nil && step.Event.Type == membership.ClaimStated && step.Event.Tx == step.Tx {

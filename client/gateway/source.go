@@ -7,8 +7,8 @@ import (
 	"iter"
 	"time"
 
+	"allianceregistry/audit/chain"
 	"allianceregistry/client"
-	"allianceregistry/client/chain"
 )
 
 var _ chain.Source = (*Peer)(nil)

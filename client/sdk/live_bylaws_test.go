@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/examples/charters"
 	"allianceregistry/membership"
 )
@@ -101,7 +101,7 @@ func newForum(t *testing.T) *forum {
 	t.Helper()
 	content, err := charters.Files.ReadFile("cabforum.yaml")
 	require.NoError(t, err)
-	file, err := charter.Read(content)
+	file, err := charterfile.Read(content)
 	require.NoError(t, err)
 	f := &forum{bylaws: file.Charter, members: crowdOf(t, issuers+consumers)}
 	for _, rule := range f.bylaws.Rules {

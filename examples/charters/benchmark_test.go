@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
 )
 
@@ -74,7 +74,7 @@ func largest(c membership.Charter) (largest membership.Action) {
 // the seats where an organ votes.
 func BenchmarkDecision(b *testing.B) {
 	for _, name := range names(b) {
-		suite, err := charter.Load(name)
+		suite, err := charterfile.Load(name)
 		require.NoError(b, err)
 		c := suite.Charter.Charter
 		action := largest(c)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/examples/charters"
 	"allianceregistry/membership"
 )
@@ -28,7 +28,7 @@ func names(t testing.TB) []string {
 }
 
 // founded is the composition of an alliance that the members of the tests found.
-func founded(suite charter.Suite) membership.Composition {
+func founded(suite charterfile.Suite) membership.Composition {
 	places, founders := map[string]membership.Place{}, []string{}
 	for _, m := range suite.Cases.Members {
 		for _, id := range m.Range() {
@@ -45,7 +45,7 @@ func founded(suite charter.Suite) membership.Composition {
 func TestCharters(t *testing.T) {
 	for _, name := range names(t) {
 		t.Run(name, func(t *testing.T) {
-			suite, err := charter.Load(name)
+			suite, err := charterfile.Load(name)
 			require.NoError(t, err)
 			require.Empty(t, suite.Charter.Faults(suite.Cases.Composition(suite.Charter.Charter)))
 			require.Empty(t, suite.Charter.Faults(founded(suite)))

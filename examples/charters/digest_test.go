@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 )
 
 var update = flag.Bool("update", false, "write testdata/digests.json")
@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write testdata/digests.json")
 func TestDigests(t *testing.T) {
 	digests := map[string]string{}
 	for _, name := range names(t) {
-		suite, err := charter.Load(name)
+		suite, err := charterfile.Load(name)
 		require.NoError(t, err)
 		digests[name], err = suite.Charter.Charter.Digest()
 		require.NoError(t, err)

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
 )
 
@@ -32,9 +32,9 @@ func TestGuide(t *testing.T) {
 			require.NoError(t, err)
 			blocks := fenced.FindAllStringSubmatch(string(text), -1)
 			require.Greater(t, len(blocks), 4)
-			whole, err := charter.Read([]byte(blocks[0][1]))
+			whole, err := charterfile.Read([]byte(blocks[0][1]))
 			require.NoError(t, err)
-			cases, err := charter.ReadCases([]byte(blocks[len(blocks)-1][1]))
+			cases, err := charterfile.ReadCases([]byte(blocks[len(blocks)-1][1]))
 			require.NoError(t, err)
 			require.Empty(t, cases.Faults(whole.Charter))
 			for _, result := range cases.Run(whole.Charter) {
@@ -55,7 +55,7 @@ func TestGuide(t *testing.T) {
 				}
 				charterText, err := yaml.Marshal(merged)
 				require.NoError(t, err)
-				file, err := charter.Read(charterText)
+				file, err := charterfile.Read(charterText)
 				require.NoError(t, err, block[1])
 				require.Empty(t, file.Faults(cases.Composition(file.Charter)), block[1])
 			}
@@ -67,7 +67,7 @@ func TestGuide(t *testing.T) {
 func TestGuideNamesEveryField(t *testing.T) {
 	fields := map[string]bool{}
 	fieldsOf(reflect.TypeFor[membership.Charter](), fields, map[reflect.Type]bool{})
-	fieldsOf(reflect.TypeFor[charter.Cases](), fields, map[reflect.Type]bool{})
+	fieldsOf(reflect.TypeFor[charterfile.Cases](), fields, map[reflect.Type]bool{})
 	require.Greater(t, len(fields), 70)
 	for _, guide := range []string{"../../docs/charters.md", "../../docs/charters.zh-CN.md"} {
 		text, err := os.ReadFile(guide)

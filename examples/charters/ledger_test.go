@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
 	"allianceregistry/membership/memledger"
 )
@@ -22,7 +22,7 @@ type world struct {
 	now     time.Time
 	sent    int
 	charter membership.Charter
-	members []charter.Member
+	members []charterfile.Member
 }
 
 func (w *world) send(party string, transaction membership.Transaction) (membership.Event, error) {
@@ -70,13 +70,13 @@ func code(err error) membership.Code {
 // asFounders turns the members of tests into founders, who all sit in every organ:
 // so an alliance of them is founded by transactions alone. The tests' own
 // expectations do not hold for them; what is compared is the ledger and the tests.
-func asFounders(c *membership.Charter, cases *charter.Cases) {
+func asFounders(c *membership.Charter, cases *charterfile.Cases) {
 	organs := []string{}
 	for i := range c.Organs {
 		c.Organs[i].Founders = true
 		organs = append(organs, c.Organs[i].ID)
 	}
-	var each []charter.Member
+	var each []charterfile.Member
 	for _, m := range cases.Members {
 		for _, id := range m.Range() {
 			one := m
@@ -88,7 +88,7 @@ func asFounders(c *membership.Charter, cases *charter.Cases) {
 }
 
 // party is a member's id with its host.
-func party(m charter.Member) string {
+func party(m charterfile.Member) string {
 	if strings.Contains(m.ID, "@") {
 		return m.ID
 	}
@@ -99,7 +99,7 @@ func party(m charter.Member) string {
 }
 
 // found founds the alliance.
-func found(t *testing.T, c membership.Charter, members []charter.Member) *world {
+func found(t *testing.T, c membership.Charter, members []charterfile.Member) *world {
 	w := &world{T: t, ledger: memledger.New(), now: time.Date(2026, time.March, 1, 8, 0, 0, 0, time.UTC), charter: c, members: members}
 	places, founders := map[string]membership.Place{}, []string{}
 	for _, m := range members {
@@ -140,7 +140,7 @@ func (w *world) id() string {
 
 // settle gives each member the standing that it has in the tests.
 func (w *world) settle(figures map[string]int) {
-	var good []charter.Member
+	var good []charterfile.Member
 	for _, m := range w.members {
 		if m.Standing != membership.Lapsed {
 			good = append(good, m)
@@ -179,7 +179,7 @@ func (w *world) byAny(transaction membership.Transaction) {
 }
 
 // file files the proposal of a case.
-func (w *world) file(one charter.Case, subject, by string) (membership.Event, error) {
+func (w *world) file(one charterfile.Case, subject, by string) (membership.Event, error) {
 	evidence := strings.Repeat("e", 64)
 	if one.Action == membership.Admit {
 		class, _ := w.charter.Class(one.Class)
@@ -211,13 +211,13 @@ func (w *world) file(one charter.Case, subject, by string) (membership.Event, er
 func each(names []string) []string {
 	var ids []string
 	for _, name := range names {
-		ids = append(ids, charter.Member{ID: name}.Range()...)
+		ids = append(ids, charterfile.Member{ID: name}.Range()...)
 	}
 	return ids
 }
 
 // discussion is how long the proposal of a case is discussed.
-func (w *world) discussion(one charter.Case) time.Duration {
+func (w *world) discussion(one charterfile.Case) time.Duration {
 	for _, part := range []string{"/" + one.Class, "/" + one.Organ, ""} {
 		if rule := w.charter.Rules[one.Action+membership.Action(part)]; rule != nil {
 			length, _ := rule.Discussion.Parse()
@@ -229,7 +229,7 @@ func (w *world) discussion(one charter.Case) time.Duration {
 
 // decided runs a case on the ledger: its outcome, the code for which it was not
 // voted on, the refused, and the decision.
-func (w *world) decided(one charter.Case, roll map[string]string) (refusal membership.Code, refused map[string]membership.Code, decision *membership.Decision) {
+func (w *world) decided(one charterfile.Case, roll map[string]string) (refusal membership.Code, refused map[string]membership.Code, decision *membership.Decision) {
 	subject := one.Subject
 	if full, known := roll[subject]; known {
 		subject = full
@@ -274,7 +274,7 @@ func (w *world) decided(one charter.Case, roll map[string]string) (refusal membe
 func TestLedgerDecidesAlike(t *testing.T) {
 	compared := 0
 	for _, name := range names(t) {
-		suite, err := charter.Load(name)
+		suite, err := charterfile.Load(name)
 		require.NoError(t, err)
 		c, cases := suite.Charter.Charter, suite.Cases
 		asFounders(&c, &cases)
@@ -291,7 +291,7 @@ func TestLedgerDecidesAlike(t *testing.T) {
 	require.Greater(t, compared, 80)
 }
 
-func compare(t *testing.T, c membership.Charter, cases charter.Cases, one charter.Case, result charter.Result) {
+func compare(t *testing.T, c membership.Charter, cases charterfile.Cases, one charterfile.Case, result charterfile.Result) {
 	w := found(t, c, cases.Members)
 	figures := cases.Figures
 	if one.Figures != nil {
@@ -308,17 +308,17 @@ func compare(t *testing.T, c membership.Charter, cases charter.Cases, one charte
 		require.Equal(t, r.Code, refused[r.Party], r.Party)
 	}
 	switch result.Outcome {
-	case charter.Refused, charter.NotSponsored:
+	case charterfile.Refused, charterfile.NotSponsored:
 		require.Equal(t, result.Code, refusal)
 		return
-	case charter.Open:
+	case charterfile.Open:
 		require.Equal(t, membership.NotDecidable, refusal)
 		return
 	}
 	require.Empty(t, refusal)
 	require.Len(t, refused, len(result.Refused))
-	require.Equal(t, result.Outcome == charter.Accepted || result.Outcome == charter.Void, decision.Explanation.Met)
-	require.Equal(t, result.Outcome == charter.Void, decision.Outcome == membership.Void, decision.Because)
+	require.Equal(t, result.Outcome == charterfile.Accepted || result.Outcome == charterfile.Void, decision.Explanation.Met)
+	require.Equal(t, result.Outcome == charterfile.Void, decision.Outcome == membership.Void, decision.Because)
 	require.Equal(t, result.Code, decision.Because)
 	require.Equal(t, *result.Tally, decision.Tally)
 	require.Equal(t, *result.Explanation, decision.Explanation)

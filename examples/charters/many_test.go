@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
 )
 
@@ -55,7 +55,7 @@ func TestManyWhoAllDiffer(t *testing.T) {
 			for _, count := range []int{1000, 2000} {
 				t.Run(fmt.Sprintf("%s/%s/%d", name, file, count), func(t *testing.T) {
 					t.Parallel()
-					suite, err := charter.Load(file)
+					suite, err := charterfile.Load(file)
 					require.NoError(t, err)
 					c := suite.Charter.Charter
 					c.Rules = membership.Rules{}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
 )
 
@@ -132,9 +132,9 @@ var trials = map[string]struct{ rule, cases string }{
 func TestOddCharters(t *testing.T) {
 	for name, trial := range trials {
 		t.Run(name, func(t *testing.T) {
-			file, err := charter.Read([]byte(odd + trial.rule))
+			file, err := charterfile.Read([]byte(odd + trial.rule))
 			require.NoError(t, err)
-			cases, err := charter.ReadCases([]byte(people + trial.cases[1:]))
+			cases, err := charterfile.ReadCases([]byte(people + trial.cases[1:]))
 			require.NoError(t, err)
 			require.Empty(t, file.Faults(cases.Composition(file.Charter)))
 			require.Empty(t, cases.Faults(file.Charter))
@@ -166,9 +166,9 @@ func TestOddFaults(t *testing.T) {
 		"sponsors of twins": {"    sponsors: {votes: sponsors, who: {classes: [guest]}, atLeast: 1}\n    expiry: P9D\n    pass: {votes: for, atLeast: 1}", "UNREACHABLE"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			file, err := charter.Read([]byte(odd + test.rule))
+			file, err := charterfile.Read([]byte(odd + test.rule))
 			require.NoError(t, err)
-			cases, err := charter.ReadCases([]byte(people + "  - {name: {en: x}, action: resolve, by: rich, expect: {outcome: accepted}}"))
+			cases, err := charterfile.ReadCases([]byte(people + "  - {name: {en: x}, action: resolve, by: rich, expect: {outcome: accepted}}"))
 			require.NoError(t, err)
 			found := ""
 			for _, fault := range file.Faults(cases.Composition(file.Charter)) {
@@ -189,10 +189,10 @@ func TestOrganThatNobodyFills(t *testing.T) {
 		odd + "    electorate: {organ: board}\n    pass: {votes: for, atLeast: 1}\n" + strings.Replace(seats, "electorate: {organ: board}, ", "", 1): 0,
 		strings.Replace(odd, "seats: 3", "seats: 3, founders: true", 1) + "    pass: {votes: for, atLeast: 1}\n" + seats:                             0,
 	} {
-		file, err := charter.Read([]byte(text))
+		file, err := charterfile.Read([]byte(text))
 		require.NoError(t, err)
 		faults := file.Faults(file.Charter.FoundedBy([]string{"a@host", "b@host", "c@host"}, nil))
-		silent := slices.DeleteFunc(faults, func(fault charter.Fault) bool { return fault.Problem == membership.NeverSeated })
+		silent := slices.DeleteFunc(faults, func(fault charterfile.Fault) bool { return fault.Problem == membership.NeverSeated })
 		require.Len(t, silent, want, "%v", faults)
 		require.Equal(t, want > 0, len(faults) > want, "the organ is named too")
 		for _, fault := range silent {

@@ -6,9 +6,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/client/text"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/text"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/client/reading"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/legible"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 )
 

@@ -7,8 +7,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

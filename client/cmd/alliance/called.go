@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"allianceregistry/client"
-	"allianceregistry/client/reading"
 	"allianceregistry/internal/input"
+	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 )
 

@@ -5,11 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/plain"
-	"allianceregistry/client/reading"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/legible"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/plain"
+	"allianceregistry/internal/reading"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

@@ -3,7 +3,7 @@ package main
 import (
 	"slices"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
 )
 
@@ -12,12 +12,14 @@ const mostTried = 12
 
 // fewest is the smallest number of founders, each of a host of its own, for whom a
 // charter is without fault.
-func fewest(file charter.File, cases charter.Cases) int { return len(fewestFounders(file, cases)) }
+func fewest(file charterfile.File, cases charterfile.Cases) int {
+	return len(fewestFounders(file, cases))
+}
 
 // fewestFounders tries equal numbers of each class; where none will do, as when
 // founders have to have weights of their own, the members of the charter's tests.
 // Of these it leaves out whom it can.
-func fewestFounders(file charter.File, cases charter.Cases) []membership.Voter {
+func fewestFounders(file charterfile.File, cases charterfile.Cases) []membership.Voter {
 	founders := cases.Composition(file.Charter).Voters
 	for n := 1; n <= mostTried; n++ {
 		if some := example(file.Charter, n).Voters; founds(file, some) {
@@ -35,7 +37,7 @@ func fewestFounders(file charter.File, cases charter.Cases) []membership.Voter {
 
 // founds reports whether the charter is without fault on the day that these found
 // an alliance, and nobody else is in it.
-func founds(file charter.File, founders []membership.Voter) bool {
+func founds(file charterfile.File, founders []membership.Voter) bool {
 	ids, places := []string{}, map[string]membership.Place{}
 	for _, founder := range founders {
 		ids = append(ids, founder.Party)

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/charter"
-	"allianceregistry/client/view"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 )
 
 func (a *app) charterInitCommand() *cobra.Command {
@@ -89,11 +89,11 @@ func (a *app) templateFile(name string) ([]byte, error) {
 
 // examined fills in what a template's rules say.
 func (t template) examined() (template, error) {
-	file, err := charter.Read(t.content)
+	file, err := charterfile.Read(t.content)
 	if err != nil {
 		return t, fmt.Errorf("%s: %w", t.Name, err)
 	}
-	cases, err := charter.ReadCases(t.tests)
+	cases, err := charterfile.ReadCases(t.tests)
 	if err != nil {
 		return t, fmt.Errorf("%s: %w", t.Name, err)
 	}
@@ -139,7 +139,7 @@ func (a *app) writeTemplate(one template, to []string) error {
 		_, err := a.out.Write(one.content)
 		return err
 	}
-	_, tests := charter.Paths(to[0])
+	_, tests := charterfile.Paths(to[0])
 	for _, file := range []string{to[0], tests} {
 		if exists(file) { // before any is written
 			return mishap("file.exists", "file", file)

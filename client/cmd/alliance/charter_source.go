@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/client/charter"
-	"allianceregistry/client/reading"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 )
 
@@ -27,7 +27,7 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read m
 	_, missing := os.Stat(word)
 	switch alliance, numbered := versioned(word); {
 	case word == "-" || missing == nil:
-		var file charter.File
+		var file charterfile.File
 		if file, err = a.charterFile(word); err == nil {
 			err = a.fit(word, file)
 		}
@@ -76,12 +76,12 @@ func isRecordID(word string) bool {
 }
 
 // charterFile reads a charter with the lines on which its parts stand.
-func (a *app) charterFile(path string) (charter.File, error) {
+func (a *app) charterFile(path string) (charterfile.File, error) {
 	content, err := a.readFile(path)
 	if err != nil {
-		return charter.File{}, err
+		return charterfile.File{}, err
 	}
-	file, err := charter.Read(content)
+	file, err := charterfile.Read(content)
 	if err != nil {
 		return file, inFile(path, err)
 	}
@@ -90,12 +90,12 @@ func (a *app) charterFile(path string) (charter.File, error) {
 
 // fit refuses a file whose charter cannot be put into words: one with faults of form.
 // Of one by which an alliance could not live it says so beside the answer.
-func (a *app) fit(path string, file charter.File) error {
+func (a *app) fit(path string, file charterfile.File) error {
 	if faults := file.Faults(membership.Composition{}); len(faults) > 0 {
-		return inFile(path, &charter.Invalid{Faults: faults})
+		return inFile(path, &charterfile.Invalid{Faults: faults})
 	}
 	among := example(file.Charter, someFounders)
-	if suite, err := charter.Load(path); err == nil && path != "-" {
+	if suite, err := charterfile.Load(path); err == nil && path != "-" {
 		among = suite.Cases.Composition(file.Charter)
 	}
 	if faults := file.Faults(among); len(faults) > 0 {
@@ -105,7 +105,7 @@ func (a *app) fit(path string, file charter.File) error {
 }
 
 // invalid lists the faults of a file, one on each line.
-func (a *app) invalid(faults []charter.Fault) string {
+func (a *app) invalid(faults []charterfile.Fault) string {
 	var list strings.Builder
 	for _, fault := range faults {
 		list.WriteString("\n  " + a.text.Say("charter.fault", map[string]string{
@@ -116,8 +116,8 @@ func (a *app) invalid(faults []charter.Fault) string {
 }
 
 // faultsOf are the faults that an error lists.
-func faultsOf(err error) ([]charter.Fault, bool) {
-	var invalid *charter.Invalid
+func faultsOf(err error) ([]charterfile.Fault, bool) {
+	var invalid *charterfile.Invalid
 	if errors.As(err, &invalid) {
 		return invalid.Faults, true
 	}

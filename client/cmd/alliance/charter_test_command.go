@@ -6,11 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/charter"
-	"allianceregistry/client/text"
-	"allianceregistry/client/view"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/text"
+	"allianceregistry/internal/view"
 )
 
 func (a *app) charterTestCommand() *cobra.Command {
@@ -19,7 +19,7 @@ func (a *app) charterTestCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			results := []tested{}
 			for _, path := range args {
-				suite, err := charter.Load(path)
+				suite, err := charterfile.Load(path)
 				if err != nil {
 					return err
 				}
@@ -39,7 +39,7 @@ func (a *app) charterTestCommand() *cobra.Command {
 // tested is a case with the file in which it stands.
 type tested struct {
 	File string `json:"file"`
-	charter.Result
+	charterfile.Result
 }
 
 // tests prints what came of each case, and refuses if one is not as expected.
@@ -60,14 +60,14 @@ func (a *app) tests(results []tested) error {
 	return &unfit{catalogue.NewMessage(nil, "charter.failed", "failed", failed, "count", len(results))}
 }
 
-func (a *app) outcome(o charter.Outcome) string { return a.say("outcome." + string(o)) }
+func (a *app) outcome(o charterfile.Outcome) string { return a.say("outcome." + string(o)) }
 
-func (a *app) differences(list []charter.Difference) string {
+func (a *app) differences(list []charterfile.Difference) string {
 	said := make([]string, 0, len(list))
 	for _, one := range list {
 		what := text.Spaced(a.say("difference."+one.What), one.Of)
 		if one.What == "outcome" {
-			one.Wanted, one.Got = a.outcome(charter.Outcome(one.Wanted)), a.outcome(charter.Outcome(one.Got))
+			one.Wanted, one.Got = a.outcome(charterfile.Outcome(one.Wanted)), a.outcome(charterfile.Outcome(one.Got))
 		}
 		said = append(said, a.text.Say("charter.difference", catalogue.Params{"what": what, "wanted": a.orNone(one.Wanted), "got": a.orNone(one.Got)}))
 	}

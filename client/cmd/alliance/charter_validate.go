@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"allianceregistry/client"
-	"allianceregistry/client/charter"
-	"allianceregistry/client/view"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
@@ -72,9 +72,9 @@ func given(flags *pflag.FlagSet, names ...string) int {
 }
 
 // faulty prints all that is wrong with a charter, and refuses it if anything is.
-func (a *app) faulty(path string, faults []charter.Fault) error {
-	faults = append([]charter.Fault{}, faults...)
-	slices.SortStableFunc(faults, func(a, b charter.Fault) int { return cmp.Compare(a.Line, b.Line) })
+func (a *app) faulty(path string, faults []charterfile.Fault) error {
+	faults = append([]charterfile.Fault{}, faults...)
+	slices.SortStableFunc(faults, func(a, b charterfile.Fault) int { return cmp.Compare(a.Line, b.Line) })
 	v := view.View{Data: faults, Columns: []string{"lineNumber", "path", "problem"}}
 	for _, fault := range faults {
 		v.Rows = append(v.Rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Fault)})
@@ -96,8 +96,8 @@ func (a *app) composition(cmd *cobra.Command, path string, c membership.Charter,
 		return a.foundersIn(c, by.founding)
 	}
 	if !cmd.Flags().Changed("founders") && path != "-" {
-		if _, cases := charter.Paths(path); exists(cases) {
-			suite, err := charter.Load(path)
+		if _, cases := charterfile.Paths(path); exists(cases) {
+			suite, err := charterfile.Load(path)
 			a.note("assumed.tests", "file", cases)
 			return suite.Cases.Composition(c), err
 		}

@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/text"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/text"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

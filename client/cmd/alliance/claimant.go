@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/reading"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/reading"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

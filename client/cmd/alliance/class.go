@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"allianceregistry/client"
-	"allianceregistry/client/text"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/input"
+	"allianceregistry/internal/text"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

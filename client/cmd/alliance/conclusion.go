@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"allianceregistry/client"
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
+	"allianceregistry/client/faulttext"
 	"allianceregistry/client/profile"
-	"allianceregistry/client/text/faulttext"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
@@ -24,7 +24,7 @@ func (a *app) conclude(err error) int {
 	var refusal *membership.Error
 	var fault *client.Fault
 	var misuse *manual.Misuse
-	var invalid *charter.Invalid
+	var invalid *charterfile.Invalid
 	var unread *input.Invalid
 	var unfit *unfit
 	switch {
@@ -50,7 +50,7 @@ func (a *app) failure(err error) catalogue.Failure {
 	said := a.told(err)
 	var refusal *membership.Error
 	var fault *client.Fault
-	var invalid *charter.Invalid
+	var invalid *charterfile.Invalid
 	var unread *input.Invalid
 	switch {
 	case errors.As(err, &refusal):
@@ -72,7 +72,7 @@ func (a *app) told(err error) string {
 		switch known := err.(type) { //nolint:errorlint // what is around it is told too
 		case *membership.Error:
 			return a.refusal(known.Code, a.text.Refusal(known)), true
-		case *charter.Invalid:
+		case *charterfile.Invalid:
 			return a.refusal(membership.CharterInvalid, a.invalid(known.Faults)), true
 		case *input.Invalid:
 			return a.refusal(unreadCode(known), known.In(a.text.Catalogue)), true

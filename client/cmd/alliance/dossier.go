@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"allianceregistry/client/view"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

@@ -13,11 +13,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/private"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

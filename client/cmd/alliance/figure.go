@@ -5,9 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/view"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

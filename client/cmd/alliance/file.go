@@ -7,9 +7,9 @@ import (
 	"io"
 	"path/filepath"
 
-	"allianceregistry/client/charter"
-	"allianceregistry/client/reading"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/input"
+	"allianceregistry/internal/reading"
 	"allianceregistry/internal/terminal"
 	"allianceregistry/membership"
 )
@@ -103,7 +103,7 @@ func charterBeside(folder, path string) (membership.Charter, error) {
 	if err != nil {
 		return membership.Charter{}, err
 	}
-	file, err := charter.Read(content)
+	file, err := charterfile.Read(content)
 	if err != nil {
 		return file.Charter, inFile(path, err)
 	}

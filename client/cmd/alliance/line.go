@@ -10,8 +10,8 @@ import (
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 
 	"allianceregistry/client"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/legible"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/text"
+	"allianceregistry/internal/text"
 )
 
 func TestEachCommandAndFlagHasItsHelpInBothLanguages(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
-	"allianceregistry/client/text"
 	"allianceregistry/internal/guide"
+	"allianceregistry/internal/text"
 	"allianceregistry/membership"
 )
 

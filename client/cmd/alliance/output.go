@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/view"
 )
 
 // print writes an answer to standard output in the chosen form.

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 )
 
 func (a *app) profileCommand() *cobra.Command {

@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/reading"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 )
 

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"allianceregistry/client/view"
+	"allianceregistry/internal/view"
 )
 
 // receipts shows what writing commands did: each with its transaction, block and

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"allianceregistry/client"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/legible"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

@@ -9,13 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
-	"allianceregistry/client/reading"
-	"allianceregistry/client/text"
-	"allianceregistry/client/view"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/reading"
 	"allianceregistry/internal/terminal"
+	"allianceregistry/internal/text"
+	"allianceregistry/internal/view"
 )
 
 // The exit codes.

@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/client/view"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 

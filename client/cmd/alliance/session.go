@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/faulttext"
 	"allianceregistry/client/profile"
-	"allianceregistry/client/text/faulttext"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/membership"
 )

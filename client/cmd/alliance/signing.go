@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"allianceregistry/client/text"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/text"
 	"allianceregistry/membership"
 )
 

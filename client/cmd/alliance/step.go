@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"allianceregistry/client/reading"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
+	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 )
 

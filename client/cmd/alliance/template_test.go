@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client/charter"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
 )
 
@@ -50,9 +50,9 @@ func TestTemplatesAreFounded(t *testing.T) {
 	for _, one := range templates {
 		one, err := one.examined()
 		require.NoError(t, err)
-		file, err := charter.Read(one.content)
+		file, err := charterfile.Read(one.content)
 		require.NoError(t, err)
-		cases, err := charter.ReadCases(one.tests)
+		cases, err := charterfile.ReadCases(one.tests)
 		require.NoError(t, err)
 		founders := fewestFounders(file, cases)
 		require.Len(t, founders, one.Founders, one.Name)

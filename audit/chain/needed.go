@@ -1,0 +1,143 @@
+package chain
+
+import (
+	"maps"
+	"math/bits"
+	"slices"
+
+	"allianceregistry/audit/block"
+)
+
+// mostHosts bounds the hosts of which every choice is tried: no channel that is
+// known has so many.
+const mostHosts = 16
+
+// Needed tells how few of a channel's hosts meet a policy together.
+type Needed struct {
+	// Hosts is how many there are, Least how many suffice, if they are the right ones:
+	// Hosts+1 if all of them together do not.
+	Hosts int `json:"hosts"`
+	Least int `json:"least"`
+	// Alone are those that meet it without any other, in order.
+	Alone []string `json:"alone,omitempty"`
+}
+
+// Few reports whether less than a majority suffices, or one host alone does: who
+// trusts a majority of the hosts to be honest trusts something else then.
+func (n Needed) Few() bool { return n.Least <= n.Hosts/2 || len(n.Alone) > 0 }
+
+// HostsNeeded works out how few hosts meet a policy under a configuration, each with
+// as many signatures, in whatever role, as it likes: that is in its own hands. False
+// says that it cannot be worked out: the policy is of an unknown kind, or there are
+// too many hosts.
+func HostsNeeded(config *block.Config, policy block.Policy) (Needed, bool) {
+	var hosts []string
+	for _, org := range config.Members {
+		hosts = append(hosts, org.MSP)
+	}
+	slices.Sort(hosts)
+	n := Needed{Hosts: len(hosts), Least: len(hosts) + 1}
+	if len(hosts) > mostHosts {
+		return n, false
+	}
+	c := &channel{config: config}
+	for chosen := range uint(1) << len(hosts) {
+		s := sufficing{channel: c, hosts: map[string]bool{}}
+		for i, host := range hosts {
+			s.hosts[host] = chosen&(1<<i) != 0
+		}
+		met := s.met(policy, config.Root.Groups[applicationPart], mostNested)
+		if s.unknown {
+			return n, false
+		}
+		if count := bits.OnesCount(chosen); met {
+			n.Least = min(n.Least, count)
+			if count == 1 {
+				n.Alone = append(n.Alone, hosts[bits.TrailingZeros(chosen)])
+			}
+		}
+	}
+	if n.Least == 0 { // whoever it is
+		n.Alone = hosts
+	}
+	return n, true
+}
+
+// ConfigurationPolicy is the policy by which the hosts' part of a configuration is
+// changed, and LifecyclePolicy that by which the chaincode is.
+func ConfigurationPolicy(config *block.Config) block.Policy {
+	return block.Policy{Reference: config.Root.Groups[applicationPart].ModPolicy}
+}
+
+// LifecyclePolicy is the policy by which a chaincode's definition is changed.
+func LifecyclePolicy() block.Policy { return block.Policy{Reference: lifecyclePolicy} }
+
+// mostNested bounds policies that name one another.
+const mostNested = 16
+
+// sufficing asks whether some hosts meet a policy.
+type sufficing struct {
+	channel *channel
+	hosts   map[string]bool
+	unknown bool
+}
+
+func (s *sufficing) met(policy block.Policy, group block.Group, depth int) bool {
+	switch {
+	case depth == 0:
+		s.unknown = true
+	case policy.Signature != nil:
+		return s.rule(policy.Signature.Rule, policy.Signature.Principals)
+	case policy.Implicit != nil:
+		return s.implicit(policy.Implicit, group, depth)
+	case policy.Reference != "":
+		found, of, ok := s.channel.find(policy.Reference, []string{applicationPart})
+		return ok && s.met(found, of, depth-1)
+	default:
+		s.unknown = true
+	}
+	return false
+}
+
+func (s *sufficing) rule(rule block.SignatureRule, principals []block.Principal) bool {
+	if len(rule.Of) == 0 && rule.Count == 0 {
+		return rule.Principal >= 0 && rule.Principal < len(principals) && s.hosts[principals[rule.Principal].MSP]
+	}
+	have := 0
+	for _, part := range rule.Of {
+		if s.rule(part, principals) {
+			have++
+		}
+	}
+	return have >= rule.Count
+}
+
+func (s *sufficing) implicit(policy *block.ImplicitPolicy, group block.Group, depth int) bool {
+	have := 0
+	for _, name := range slices.Sorted(maps.Keys(group.Groups)) {
+		below := group.Groups[name]
+		if named, there := below.Policies[policy.Sub]; there && s.met(named.Policy, below, depth-1) {
+			have++
+		}
+	}
+	need, known := quorum(policy.Rule, len(group.Groups))
+	s.unknown = s.unknown || !known
+	return known && have >= need
+}
+
+// quorum is how many of the groups below an implicit rule needs; false if the rule is
+// of an unknown kind.
+func quorum(rule string, groups int) (int, bool) {
+	switch rule {
+	case "ANY":
+		return min(1, groups), true
+	case "ALL":
+		return groups, true
+	case "MAJORITY":
+		if groups == 0 {
+			return 0, true
+		}
+		return groups/2 + 1, true
+	}
+	return 0, false
+}

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/audit/index"
+	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
+)
+
+// indexCheckCommand holds the whole index against its hash, without any source.
+func (a *app) indexCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "check", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.onIndex(cmd.Context(), func(x *index.Index) error {
+				held, err := x.CheckAll(cmd.Context(), time.Now())
+				if err != nil {
+					return err
+				}
+				return a.print(view.View{Data: held, Columns: []string{"field", "value"}, Rows: append(
+					a.fields("height", view.Number(held.Height), "has", held.Hash), []string{a.label("result"), a.say("result.holds")})})
+			})
+		},
+	}
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/audit/index"
+	"allianceregistry/internal/manual"
+	tidy "allianceregistry/internal/reading" // reading is a flag here
+	"allianceregistry/internal/view"
+	"allianceregistry/membership"
+)
+
+func (a *app) decisionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "decision", Args: manual.Arguments(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				proposal, err := named(ctx, x, args)
+				if err != nil {
+					return view.View{}, err
+				}
+				found, err := x.Decision(ctx, proposal)
+				if err != nil {
+					return view.View{}, err
+				}
+				a.text, err = a.calling(ctx, x, found.Proposal.Alliance, found.Proposal.Charter)
+				return a.decided(found), err
+			})
+		},
+	}
+}
+
+// named is the proposal's id: as given, or of the join of an applicant.
+func named(ctx context.Context, x *index.Index, args []string) (string, error) {
+	if len(args) == 1 {
+		return proposalID(ctx, x, args[0])
+	}
+	raw, err := x.Record(ctx, applicationKey(args[0], args[1]))
+	if err != nil {
+		return "", err
+	}
+	var application struct {
+		Proposal string `json:"proposal"`
+	}
+	if raw == nil {
+		return "", &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "proposal", "id": args[0] + " " + args[1]}}
+	}
+	return application.Proposal, json.Unmarshal(raw, &application)
+}
+
+// proposalID is a proposal's id, or the one that begins as a word does.
+func proposalID(ctx context.Context, x *index.Index, word string) (string, error) {
+	if !tidy.Beginning(word) {
+		return word, nil
+	}
+	ids, err := x.ProposalsLike(ctx, word)
+	if err != nil {
+		return "", err
+	}
+	return tidy.Only(word, ids)
+}
+
+// applicationKey is the key of the party's last proposal to be admitted.
+func applicationKey(alliance, party string) membership.Key {
+	return membership.Key{Object: "application", Parts: []string{alliance, party}}
+}
+
+func (a *app) decided(c index.Case) view.View {
+	p := c.Proposal
+	rows := a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
+		"class", a.text.Class(p.Class), "title", p.Title, "by", p.By, "reason", p.Reason, "status", a.text.Words(string(p.Status)), "recordedAs", a.text.Words(string(p.RecordedStatus)),
+		"charter", view.Number(p.Charter), "filedAt", a.stood(c.Place))
+	if p.Opened != nil {
+		rows = append(rows, a.fields("closes", view.When(p.Closes), "electorate", view.Number(p.Electorate),
+			"epoch", view.Number(p.Seal))...)
+	}
+	for _, vote := range c.Votes {
+		e := vote.Endorsement
+		rows = append(rows, []string{a.text.Words(string(e.Position)), spaced(e.Party, a.stood(vote.Place), e.Reason)})
+	}
+	if d := c.Decision; d != nil {
+		rows = append(rows, a.text.Explanation(d.Decision.Explanation, 0)...)
+		rows = append(rows, a.fields("decision", spaced(a.text.Words(string(d.Decision.Outcome)), a.stood(d.Place), string(d.Decision.Because)),
+			"engine", d.Decision.Engine)...)
+	}
+	return view.View{Data: c, Columns: []string{"field", "value"}, Rows: rows}
+}
+
+// stood is when, in which block, and by which transaction.
+func (a *app) stood(p index.Place) string {
+	return spaced(view.When(p.Time), a.label("block")+" "+view.Number(p.Block), p.Tx)
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/audit/index"
+	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
+	"allianceregistry/membership"
+)
+
+func (a *app) endorsementsCommand() *cobra.Command {
+	f := index.EndorsementFilter{}
+	var when stretch
+	cmd := &cobra.Command{
+		Use: "endorsements", Args: manual.Arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if err := positioned(f.Position); err != nil {
+				return err
+			}
+			if f.Since, f.Until, err = when.times(); err != nil {
+				return err
+			}
+			if err := formed(f.From, f.To); err != nil {
+				return err
+			}
+			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if err := there(ctx, x, f.Alliance); err != nil {
+					return view.View{}, err
+				}
+				var err error
+				if f.Proposal, err = proposalID(ctx, x, f.Proposal); err != nil {
+					return view.View{}, err
+				}
+				votes, err := every(a, cmd, &f.Page, index.Votes{Votes: []index.Vote{}}, func() (index.Votes, error) { return x.Endorsements(ctx, f) },
+					func(whole *index.Votes, page index.Votes) string {
+						whole.Votes = append(whole.Votes, page.Votes...)
+						return page.Next
+					})
+				a.more(votes.Next)
+				return a.votes(votes), err
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.From, "by", "", "")
+	flags.StringVar(&f.To, "about", "", "")
+	flags.StringVar(&f.Alliance, "alliance", "", "")
+	flags.StringVar(&f.Proposal, "proposal", "", "")
+	flags.StringVar(&f.Host, "host", "", "")
+	flags.StringVar(&f.Position, "position", "", "")
+	when.flags(cmd)
+	ordered(cmd, &f.Page)
+	return cmd
+}
+
+// positioned refuses what is no position; none is any.
+func positioned(position string) error {
+	if position == "" {
+		return nil
+	}
+	return manual.OneOf("--position", position,
+		string(membership.For), string(membership.Against), string(membership.Abstain), string(membership.Sponsor))
+}
+
+func (a *app) votes(list index.Votes) view.View {
+	v := view.View{
+		Data:     list,
+		Columns:  []string{"by", "position", "about", "action", "alliance", "proposal", "reason", "time", "block", "tx"},
+		Optional: []string{"reason"},
+	}
+	for _, vote := range list.Votes {
+		e := vote.Endorsement
+		v.Rows = append(v.Rows, []string{
+			e.Party, a.text.Words(string(e.Position)), vote.To, a.text.Words(string(vote.Action)), e.Alliance, e.Proposal, e.Reason,
+			view.When(vote.Time), view.Number(vote.Block), vote.Tx,
+		})
+	}
+	return v
+}

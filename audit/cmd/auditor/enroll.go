@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/client/profile"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
+	"allianceregistry/membership"
+)
+
+func (a *app) enrollCommand() *cobra.Command {
+	var file, folder string
+	var again bool
+	var place profile.Profile
+	cmd := &cobra.Command{
+		Use: "enroll", Args: manual.Arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := manual.Untyped(cmd); err != nil {
+				return err
+			}
+			p, err := a.placed(args[0], place, folder)
+			if err != nil {
+				return err
+			}
+			return a.enroll(cmd.Context(), p, again, func() (string, error) {
+				return manual.Person{In: a.in, Talk: a.err}.Secret(a.text.Catalogue, "", file, args[0])
+			})
+		},
+	}
+	flags := cmd.Flags()
+	manual.RefuseSecret(cmd)
+	flags.StringVar(&file, "secret-file", "", "")
+	flags.BoolVar(&again, "again", false, "")
+	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "")
+	flags.StringVar(&place.Connection, "gateway", env("AUDITOR_GATEWAY", ""), "")
+	return cmd
+}
+
+// placed works out how the hosts are reached.
+func (a *app) placed(id string, p profile.Profile, folder string) (profile.Profile, error) {
+	_, host, err := membership.SplitID("party", id)
+	if err != nil {
+		return p, err
+	}
+	p.Name, p.Party, p.Host = id, id, host
+	if p.Connection == "" {
+		p.Connection = filepath.Join(folder, "hosts", host, "gateway.yaml")
+	}
+	if p.Connection, err = filepath.Abs(p.Connection); err != nil {
+		return p, err
+	}
+	if _, err := os.Stat(p.Connection); err != nil {
+		return p, mishap("enroll.noGateway", "host", host, "cause", err)
+	}
+	return p, nil
+}
+
+func (a *app) enroll(ctx context.Context, p profile.Profile, again bool, ask func() (string, error)) error {
+	kept, _, err := a.home.Load(p.Name)
+	if broken := (*profile.Broken)(nil); errors.As(err, &broken) && !again {
+		return err // its key may be all that is left
+	}
+	if err == nil && !again {
+		fmt.Fprintln(a.err, a.tell("enroll.kept", catalogue.Params{"profile": p.Name}))
+		return a.enrolled(kept)
+	}
+	secret, err := ask()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
+	identity, err := a.net.Enroll(ctx, p, secret)
+	if err != nil {
+		return err
+	}
+	if p.Key, err = identity.KeyHash(); err != nil {
+		return err
+	}
+	if err := a.home.Save(p, identity); err != nil {
+		return err
+	}
+	return a.enrolled(p)
+}
+
+func (a *app) enrolled(p profile.Profile) error {
+	return a.print(view.View{
+		Data: p, Columns: []string{"profile", "host", "key"}, Rows: [][]string{{p.Name, p.Host, p.Key}},
+	})
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"allianceregistry/audit/index"
+	"allianceregistry/membership"
+)
+
+// spaced joins what is not empty, with room between.
+func spaced(parts ...string) string {
+	said := ""
+	for _, part := range parts {
+		if part != "" && said != "" {
+			said += "  "
+		}
+		said += part
+	}
+	return said
+}
+
+// name is a party's name with its id; the id alone if it has none.
+func (a *app) name(ctx context.Context, x *index.Index, id string) (string, error) {
+	raw, err := x.Record(ctx, membership.Key{Object: "party", Parts: []string{id}})
+	if err != nil || raw == nil {
+		return id, err
+	}
+	var party membership.Party
+	if err := json.Unmarshal(raw, &party); err != nil {
+		return id, err
+	}
+	if name := a.text.Name(party.Names); name != "" {
+		return name + " " + id, nil
+	}
+	return id, nil
+}

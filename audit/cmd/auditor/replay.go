@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"allianceregistry/audit/chain"
+	"allianceregistry/audit/replay"
+	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
+	"allianceregistry/membership"
+)
+
+// replayed is the answer of replay.
+type replayed struct {
+	Genesis string `json:"genesis"`
+	Height  uint64 `json:"height"`
+	Hash    string `json:"hash"`
+	Engine  string `json:"engine"`
+	// Steps are the registry's transactions that were run again.
+	Steps int `json:"steps"`
+	// States are the hosts' states, compared record by record and answer by answer.
+	States   []replay.StateResult `json:"states"`
+	Findings []chain.Finding      `json:"findings"`
+}
+
+func (a *app) replayCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "replay", Args: manual.Arguments(0, 0)}
+	from := reading(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
+			reader, err := a.read(ctx, s)
+			if err != nil {
+				return err
+			}
+			states, err := a.states(ctx, s, reader)
+			if err != nil {
+				return err
+			}
+			return a.conclusion(reader, states)
+		})
+	}
+	return cmd
+}
+
+// read verifies and replays all that the sources have now.
+func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
+	if err := s.answering(); err != nil {
+		return nil, err
+	}
+	verifier, err := s.verifier()
+	if err != nil {
+		return nil, err
+	}
+	shown := progress{app: a}
+	defer shown.end()
+	reader := replay.NewReader(verifier, s.sources, s.trust.Chaincode, shown.phase)
+	reader.Note(s.findings...)
+	height, err := reader.Newest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = reader.Read(ctx, height)
+	if err := errors.Join(ctx.Err(), s.past.Add(0, reader.Hashes()...)); err != nil {
+		return reader, err
+	}
+	parted, held := a.again(ctx, s, reader.Findings())
+	if held != nil {
+		return reader, held
+	}
+	if broken := new(chain.Broken); errors.As(err, &broken) {
+		return reader, &chain.Broken{Findings: append(parted, broken.Findings...)}
+	}
+	reader.Note(parted...)
+	return reader, err
+}
+
+// phase shows the progress of what package audit does.
+func (p *progress) phase(phase string, done, total uint64) { p.show("progress."+phase, done, total) }
+
+// states compares each host's state with the replay.
+func (a *app) states(ctx context.Context, s session, reader *replay.Reader) ([]replay.StateResult, error) {
+	states := []replay.StateResult{}
+	for _, peer := range s.peers {
+		if s.other[peer.Name()] { // its state is another history's
+			continue
+		}
+		shown := progress{app: a}
+		state, err := replay.CompareState(ctx, reader.Replay(), peer, replay.WithProgress(shown.phase), replay.WithAdvance(reader.Read))
+		shown.end()
+		if err != nil {
+			return nil, err
+		}
+		states = append(states, state)
+	}
+	return states, nil
+}
+
+func (a *app) conclusion(reader *replay.Reader, states []replay.StateResult) error {
+	r := reader.Replay()
+	answer := replayed{
+		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
+		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings(), r.Findings(), r.Weak())),
+	}
+	all := slices.Clone(answer.Findings)
+	for _, state := range states {
+		all = append(all, state.Findings...)
+	}
+	rows := a.fields("genesis", answer.Genesis, "height", view.Number(answer.Height), "lastBlock", answer.Hash,
+		"engine", answer.Engine, "steps", strconv.Itoa(answer.Steps))
+	for _, state := range states {
+		key := "replay.state"
+		if state.Height == 0 {
+			key = "replay.silent"
+		}
+		rows = append(rows, []string{state.Peer, a.tell(key, map[string]string{
+			"height": view.Number(state.Height), "records": strconv.Itoa(state.Records), "questions": strconv.Itoa(state.Questions),
+			"findings": strconv.Itoa(len(state.Findings)),
+		})})
+	}
+	return a.concluded(view.View{Data: answer, Columns: []string{"field", "value"}, Rows: rows}, all)
+}
+
+// concluded prints an answer with the findings below, and says whether all holds.
+func (a *app) concluded(v view.View, findings []chain.Finding) error {
+	for _, f := range findings {
+		v.Rows = append(v.Rows, []string{a.label("level." + string(f.Level)), a.finding(f)})
+	}
+	if !faults(findings) {
+		v.Rows = append(v.Rows, []string{a.label("result"), a.result(findings)})
+	}
+	if err := a.print(v); err != nil {
+		return err
+	}
+	return a.verdict(findings)
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"allianceregistry/internal/manual"
+	"allianceregistry/internal/view"
+	"allianceregistry/membership"
+)
+
+// release is this program's version.
+const release = "0.1.0"
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Args: manual.Arguments(0, 0),
+		RunE: func(*cobra.Command, []string) error {
+			return a.print(view.View{
+				Data:    map[string]string{"program": release, "engine": membership.Engine},
+				Columns: []string{"field", "value"}, Rows: a.fields("program", release, "engine", membership.Engine),
+			})
+		},
+	}
+}

@@ -1,0 +1,132 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/goccy/go-graphviz"
+	"github.com/goccy/go-graphviz/cgraph"
+	jtext "github.com/jedib0t/go-pretty/v6/text"
+
+	"allianceregistry/audit/graph/aside"
+	"allianceregistry/internal/legible"
+)
+
+func init() {
+	if err := aside.Restore(); err != nil {
+		panic(err) // the environment takes no variable
+	}
+}
+
+// Node is a party or an alliance in a picture.
+type Node struct {
+	ID string
+	// Label is what is written into its box: its name.
+	Label string
+	// Marked draws it with a thick line: the alliance's own members, say.
+	Marked bool
+}
+
+// Arrow says that one node's party endorsed the other's, so many times.
+type Arrow struct {
+	From, To string
+	Count    int
+	// Against draws it broken: endorsements against.
+	Against bool
+}
+
+// fonts are tried in this order by whoever shows the picture; the first two have
+// Chinese characters.
+const fonts = "Noto Sans CJK SC,Microsoft YaHei,PingFang SC,Helvetica,sans-serif"
+
+// Endorsements writes who vouched for whom, from left to right. Nodes and arrows
+// are drawn in the order given; an arrow to a node that is not given makes one
+// with its id as its label.
+func Endorsements(ctx context.Context, out io.Writer, title string, nodes []Node, arrows []Arrow) (err error) {
+	g, err := graphviz.New(ctx)
+	if err != nil {
+		return fmt.Errorf("draw endorsements: %w", err)
+	}
+	defer closing(g, &err)
+	drawing, err := g.Graph()
+	if err != nil {
+		return fmt.Errorf("draw endorsements: %w", err)
+	}
+	defer closing(drawing, &err)
+	drawing.SetRankDir(cgraph.LRRank).SetLabel(escaped(title)).SetFontName(fonts).SetLabelLocation(cgraph.TopLocation)
+	if err := fill(drawing, nodes, arrows); err != nil {
+		return fmt.Errorf("draw endorsements: %w", err)
+	}
+	var drawn bytes.Buffer
+	if err := g.Render(ctx, drawing, graphviz.SVG, &drawn); err != nil {
+		return fmt.Errorf("draw endorsements: %w", err)
+	}
+	_, err = out.Write(drawn.Bytes())
+	return err
+}
+
+func closing(what io.Closer, err *error) {
+	if closed := what.Close(); *err == nil {
+		*err = closed
+	}
+}
+
+func fill(drawing *cgraph.Graph, nodes []Node, arrows []Arrow) error {
+	made := map[string]*cgraph.Node{}
+	make := func(n Node) error {
+		if made[n.ID] != nil {
+			return nil
+		}
+		node, err := drawing.CreateNodeByName(legible.Line(n.ID))
+		if err != nil {
+			return err
+		}
+		made[n.ID] = node
+		node.SetShape(cgraph.BoxShape).SetFontName(fonts).SetFontSize(fontSize).SetLabel(escaped(n.Label)).SetWidth(width(n.Label))
+		if n.Marked {
+			node.SetPenWidth(2)
+		}
+		return nil
+	}
+	for _, n := range nodes {
+		if err := make(n); err != nil {
+			return err
+		}
+	}
+	for i, a := range arrows {
+		for _, id := range []string{a.From, a.To} {
+			if err := make(Node{ID: id, Label: id}); err != nil {
+				return err
+			}
+		}
+		edge, err := drawing.CreateEdgeByName(fmt.Sprint(i), made[a.From], made[a.To])
+		if err != nil {
+			return err
+		}
+		said := "" // which must be said, else it is the edge's name
+		if a.Count > 1 {
+			said = fmt.Sprint(a.Count)
+		}
+		edge.SetFontName(fonts).SetFontSize(fontSize).SetLabel(said)
+		if a.Against {
+			edge.SetStyle(cgraph.DashedEdgeStyle)
+		}
+	}
+	return nil
+}
+
+const fontSize = 12
+
+// width is how wide a box must be, in inches: the layout knows no font with
+// Chinese characters, which are twice as wide as others.
+func width(label string) float64 {
+	const point, margin = 72, 20
+	return (float64(jtext.StringWidthWithoutEscSequences(label))*fontSize*0.56 + margin) / point
+}
+
+// escaped makes a label one line, and keeps its backslashes from being read as the
+// layout's own signs.
+func escaped(label string) string { return strings.ReplaceAll(legible.Line(label), `\`, `\\`) }

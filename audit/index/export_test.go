@@ -1,0 +1,84 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"allianceregistry/audit/block"
+	"allianceregistry/membership"
+)
+
+// Exec runs a statement on a database of PostgreSQL.
+func Exec(where, statement string) error {
+	db, err := sql.Open("pgx", where)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Exec(statement)
+	return err
+}
+
+// Change runs a statement on the index, as whoever tampers with it would.
+func (x *Index) Change(ctx context.Context, statement string, args ...any) error {
+	_, err := x.write.ExecContext(ctx, x.dialect.bind(statement), args...)
+	return err
+}
+
+// Hold begins a transaction that writes, as another program would, and returns
+// what ends it.
+func (x *Index) Hold(ctx context.Context) (func() error, error) {
+	tx, err := x.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return tx.Rollback, x.take(ctx, tx)
+}
+
+// Count is the number that a statement gives.
+func (x *Index) Count(ctx context.Context, statement string) (n int, err error) {
+	return n, x.read.QueryRowContext(ctx, statement).Scan(&n)
+}
+
+// Terms are what a text is found by.
+func Terms(text string) []string { return terms(text) }
+
+// Columns are the columns of a table as the database has them, and as the code says.
+func (x *Index) Columns(ctx context.Context) (have, want map[string][]string, err error) {
+	have, want = map[string][]string{}, map[string][]string{}
+	for _, t := range append(append([]*table{}, tables...), findingTable) {
+		want[t.name] = t.columns
+		rows, err := x.read.QueryContext(ctx, "SELECT * FROM "+t.name)
+		if err != nil {
+			return nil, nil, err
+		}
+		have[t.name], err = rows.Columns()
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := rows.Close(); err != nil {
+			return nil, nil, err
+		}
+	}
+	return have, want, nil
+}
+
+// ReadBookmark reads a bookmark of a question whose rows are places.
+func ReadBookmark(text, question string) error {
+	_, _, _, err := Page{Bookmark: text}.span(question, "place")
+	return err
+}
+
+// CallerOf is what a sender's certificate says.
+func CallerOf(sender block.Identity) membership.Caller { return caller(sender) }
+
+// ExecPlain runs statements on a file as SQLite itself writes it, without sums.
+func ExecPlain(path, statements string) error {
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return err
+	}
+	_, err = db.Exec(statements)
+	return errors.Join(err, db.Close())
+}

@@ -1,0 +1,107 @@
+package replay
+
+import (
+	"errors"
+	"time"
+
+	"allianceregistry/audit/chain"
+	"allianceregistry/membership"
+)
+
+// Redecision is a recorded decision, decided again.
+type Redecision struct {
+	// Place is the transaction that decided.
+	Place
+	Alliance string    `json:"alliance"`
+	Proposal string    `json:"proposal"`
+	Action   string    `json:"action"`
+	Subject  string    `json:"subject,omitempty"`
+	Time     time.Time `json:"time"`
+	// Recorded is the decision that is recorded, Again what comes of the same votes,
+	// charter and seal. Outcome is empty if nothing does.
+	Recorded membership.Decision       `json:"recorded"`
+	Again    membership.ProposalStatus `json:"again"`
+	Same     bool                      `json:"same"`
+}
+
+// Redecisions are all decisions, in the order of their proposals' ids.
+type Redecisions struct {
+	Decisions []Redecision    `json:"decisions"`
+	Findings  []chain.Finding `json:"findings"`
+}
+
+// Decisions decides every recorded decision again, by the engine of its day, from
+// the charter, the seal and the votes that the blocks wrote.
+func Decisions(v View, progress Progress) Redecisions {
+	all := Redecisions{Decisions: []Redecision{}}
+	keys := v.records.keys("decision")
+	for i, text := range keys {
+		progress.tell(PhaseDecisions, i, len(keys))
+		wrote, there := v.records.at(text, v.height)
+		key, ok := membership.ParseKey(text)
+		if !there || !ok {
+			continue
+		}
+		row, findings := redecided(v, wrote.at, key.Parts[0])
+		all.Decisions, all.Findings = append(all.Decisions, row), append(all.Findings, findings...)
+	}
+	progress.tell(PhaseDecisions, len(keys), len(keys))
+	return all
+}
+
+// redecided decides one proposal again.
+func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding) {
+	recorded, grounds, err := groundsOf(v, proposal)
+	if err != nil { // a record that the rules would not have written
+		recorded.Alliance, recorded.Proposal = grounds.Proposal.Alliance, proposal
+		row := Redecision{Place: at, Alliance: recorded.Alliance, Proposal: proposal, Recorded: recorded}
+		return row, []chain.Finding{undecidable(at, recorded, err)}
+	}
+	row := Redecision{
+		Place: at, Alliance: recorded.Alliance, Proposal: proposal, Action: string(grounds.Proposal.Action),
+		Subject: grounds.Proposal.Subject, Time: recorded.Stamp.Time, Recorded: recorded,
+	}
+	again, err := membership.Redecide(recorded, grounds)
+	if err != nil {
+		return row, []chain.Finding{undecidable(at, recorded, err)}
+	}
+	row.Again = again.Outcome
+	if d := differ("decision", "", encoded(again), encoded(recorded)); d != nil {
+		return row, []chain.Finding{fault(DecisionDiffers, at, "alliance", recorded.Alliance, "proposal", proposal,
+			"path", d.path, "expected", d.expected, "seen", d.seen)}
+	}
+	row.Same = true
+	return row, nil
+}
+
+func undecidable(at Place, d membership.Decision, err error) chain.Finding {
+	var refusal *membership.Error
+	if errors.As(err, &refusal) && refusal.Code == membership.EngineUnknown {
+		return fault(EngineUnknown, at, "alliance", d.Alliance, "proposal", d.Proposal, "engine", d.Engine)
+	}
+	return fault(DecisionUndecidable, at, "alliance", d.Alliance, "proposal", d.Proposal, "refusal", refusalOf(err))
+}
+
+// groundsOf gathers what a decision rests on.
+func groundsOf(v View, proposal string) (membership.Decision, membership.Grounds, error) {
+	dossier, err := recorded(v, membership.GetProposal{ID: proposal})
+	if err != nil {
+		return membership.Decision{}, membership.Grounds{}, err
+	}
+	p := dossier.Proposal.Recorded()
+	grounds := membership.Grounds{Proposal: p, Endorsements: dossier.Endorsements}
+	charter, err := recorded(v, membership.GetCharter{Alliance: p.Alliance, Version: p.Charter})
+	if err != nil {
+		return membership.Decision{}, grounds, err
+	}
+	grounds.Charter = charter.Charter
+	if p.Opened != nil {
+		if grounds.Seal, err = recorded(v, membership.GetSeal{Alliance: p.Alliance, Epoch: p.Seal}); err != nil {
+			return membership.Decision{}, grounds, err
+		}
+	}
+	if dossier.Decision == nil {
+		return membership.Decision{}, grounds, errors.New("a decision without a record: " + proposal)
+	}
+	return *dossier.Decision, grounds, nil
+}

@@ -1,0 +1,169 @@
+package replay
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+
+	"allianceregistry/audit/block"
+)
+
+// hashOf is a block's hash, commitOf that over what was committed up to it, empty
+// where it cannot be had.
+func hashOf(b *block.Block) string   { return hex.EncodeToString(b.Hash) }
+func commitOf(b *block.Block) string { return hex.EncodeToString(b.Commit) }
+
+// chains compares the blocks that two hosts at least have, up to the end of each chain:
+// a host that has little hides nothing of the others.
+func (s *sides) chains(ctx context.Context) error {
+	if err := s.last(ctx); err != nil {
+		return err
+	}
+	for _, number := range s.ends() {
+		if err := s.upTo(ctx, number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// last takes down how each chain stands at the last block that all have.
+func (s *sides) last(ctx context.Context) error {
+	blocks, err := s.read(ctx, s.result.Common-1)
+	for i, b := range blocks {
+		if b != nil {
+			side := s.side(s.peers[i])
+			side.Hash, side.Commit = hex.EncodeToString(b.Hash), hex.EncodeToString(b.Commit)
+		}
+	}
+	return err
+}
+
+// ends are the numbers of the hosts' last blocks, each once and in order, without the
+// highest if one host alone has it.
+func (s *sides) ends() []uint64 {
+	var last []uint64
+	for _, peer := range s.peers {
+		last = append(last, s.side(peer).Height-1)
+	}
+	slices.Sort(last)
+	return slices.Compact(last[:max(len(last)-1, 0)])
+}
+
+// upTo compares what was not compared yet, up to a block. Blocks are chained, and so are
+// the hashes over what was committed, so that what differs once differs ever after: it
+// is enough to look for the first one.
+func (s *sides) upTo(ctx context.Context, last uint64) error {
+	for s.next <= last {
+		forked, err := s.first(ctx, s.next, last, hashOf)
+		if err != nil {
+			return err
+		}
+		end := last
+		if forked != nil {
+			end = *forked
+		}
+		if err := s.committed(ctx, end, forked != nil); err != nil {
+			return err
+		}
+		if forked == nil {
+			s.next = last + 1
+			return nil
+		}
+		s.fork(*forked)
+		s.next = *forked // those that are left have that block in common
+	}
+	return nil
+}
+
+// committed compares what was committed up to a block, or where the chains part there,
+// before it.
+func (s *sides) committed(ctx context.Context, end uint64, apart bool) error {
+	if apart {
+		if end == s.next {
+			return nil
+		}
+		end--
+	}
+	if !s.parted {
+		first, err := s.first(ctx, s.next, end, commitOf)
+		if err != nil || first == nil {
+			return err
+		}
+		s.next, s.parted = *first, true
+	}
+	return s.each(ctx, s.next, end)
+}
+
+// fork names whose chain is another, and reads no more of it. Where there is no
+// majority nobody can say which one that is: one of them is gone on with.
+func (s *sides) fork(number uint64) {
+	by := groups(s.blocks[number], hashOf)
+	s.differing(number, Fork, by)
+	keep := majority(by)
+	for _, value := range sortedKeys(by) {
+		if keep == "" || len(by[value]) > len(by[keep]) {
+			keep = value
+		}
+	}
+	for value, of := range by {
+		for _, i := range of {
+			if value != keep {
+				s.left[s.peers[i]] = true
+			}
+		}
+	}
+	clear(s.blocks) // they have blocks of those who were left
+}
+
+// first is the first block of a range, last included, at which the hosts differ; nil if
+// they do not differ at its end.
+func (s *sides) first(ctx context.Context, from, last uint64, of func(*block.Block) string) (*uint64, error) {
+	differs := func(number uint64) (bool, error) {
+		blocks, err := s.read(ctx, number)
+		return len(groups(blocks, of)) > 1, err
+	}
+	if found, err := differs(last); err != nil || !found {
+		return nil, err
+	}
+	begin, to := from, last // to differs
+	for from < to {
+		s.progress.tell(PhaseBlocks, int(last-begin-(to-from)), int(last-begin)) // #nosec G115 -- of a progress
+		middle := from + (to-from)/2
+		found, err := differs(middle)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			to = middle
+		} else {
+			from = middle + 1
+		}
+	}
+	return &to, nil
+}
+
+// groups are the hosts' numbers by what they have; who has nothing is in none.
+func groups(blocks []*block.Block, of func(*block.Block) string) map[string][]int {
+	by := map[string][]int{}
+	for i, b := range blocks {
+		if b != nil && of(b) != "" {
+			by[of(b)] = append(by[of(b)], i)
+		}
+	}
+	return by
+}
+
+// majority is what more than half of them have, empty if nothing is.
+func majority(by map[string][]int) string {
+	all := 0
+	for _, group := range by {
+		all += len(group)
+	}
+	for value, group := range by {
+		if 2*len(group) > all {
+			return value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,122 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"allianceregistry/audit/block"
+	"allianceregistry/audit/chain"
+)
+
+// read reads a block from all peers. A peer that cannot give it, or gives what is
+// none, is named.
+func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error) {
+	if known, read := s.blocks[number]; read {
+		return known, nil
+	}
+	all := make([]*block.Block, len(s.peers))
+	for i, peer := range s.peers {
+		if !s.reaches(peer, number) {
+			continue
+		}
+		var err error
+		all[i], err = s.blockOf(ctx, peer, number)
+		if ended := ctx.Err(); ended != nil {
+			return nil, ended
+		}
+		if unreadable := new(unreadableError); errors.As(err, &unreadable) {
+			s.find(chain.Fault, BlockUnreadable, Place{Block: number}, peer, "why", unreadable.Error())
+		} else if err != nil {
+			s.left[peer] = true
+			s.find(chain.Warning, PeerSilent, Place{Block: number}, peer, "question", "Block", "why", err.Error())
+		}
+	}
+	s.blocks[number] = all
+	return all, nil
+}
+
+// reaches tells whether a peer says that it has a block, and is still read.
+func (s *sides) reaches(peer Peer, number uint64) bool {
+	return s.side(peer).Height > number && !s.left[peer]
+}
+
+// reaching is how many reach a block.
+func (s *sides) reaching(number uint64) int {
+	count := 0
+	for _, peer := range s.peers {
+		if s.reaches(peer, number) {
+			count++
+		}
+	}
+	return count
+}
+
+// span compares each block of the range that was asked for.
+func (s *sides) span(ctx context.Context) error {
+	ends := s.ends()
+	if s.to == 0 || len(ends) == 0 {
+		return nil
+	}
+	return s.each(ctx, s.from, min(s.to, ends[len(ends)-1]))
+}
+
+// maxDiffering bounds the blocks that are named: a host that has another state may call
+// every later transaction something else.
+const maxDiffering = 100
+
+// each compares each of a range of blocks.
+func (s *sides) each(ctx context.Context, from, last uint64) error {
+	differing := 0
+	for number := from; number <= last && differing < maxDiffering; number++ {
+		s.progress.tell(PhaseBlocks, int(number-from), int(last-from+1)) // #nosec G115 -- of a progress
+		if number > from && number > 1 {
+			s.forget(number - 2)
+		}
+		blocks, err := s.read(ctx, number)
+		if err != nil {
+			return err
+		}
+		switch {
+		case s.reaching(number) < 2:
+			return nil // nobody is left to be compared with
+		case having(blocks) < 2: // what others gave cannot be read, which was said
+			differing++
+			continue
+		case s.found(number, Fork, FlagsDiffer, CommitDiffers):
+			continue
+		case len(groups(blocks, hashOf)) > 1:
+			s.differing(number, Fork, groups(blocks, hashOf))
+			return nil // what follows differs too
+		}
+		differs, err := s.judged(ctx, number)
+		if err != nil {
+			return err
+		}
+		if differs {
+			differing++
+		}
+	}
+	return nil
+}
+
+// forget lets a block go that nobody will look at again.
+func (s *sides) forget(number uint64) { delete(s.blocks, number) }
+
+// having is how many have a block.
+func having(blocks []*block.Block) int {
+	count := 0
+	for _, b := range blocks {
+		if b != nil {
+			count++
+		}
+	}
+	return count
+}
+
+// found tells whether a block was already named.
+func (s *sides) found(number uint64, codes ...string) bool {
+	return slices.ContainsFunc(s.result.Findings, func(f chain.Finding) bool {
+		return f.Block == number && slices.Contains(codes, f.Code)
+	})
+}

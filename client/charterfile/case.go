@@ -1,0 +1,274 @@
+package charterfile
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"allianceregistry/internal/input"
+	"allianceregistry/membership"
+)
+
+// Cases are the tests of a charter: members, what was recorded, and what must come
+// of which votes.
+type Cases struct {
+	Members []Member       `json:"members"`
+	Figures map[string]int `json:"figures"`
+	Cases   []Case         `json:"cases"`
+	lines   input.Lines
+}
+
+// Case is one proposal, who votes how, and what must come of it.
+type Case struct {
+	Name   membership.Names  `json:"name"`
+	Action membership.Action `json:"action"`
+	// Class is the one that a subject would enter; Organ that of a seat.
+	Class string `json:"class"`
+	Organ string `json:"organ"`
+	// Subject is whom the proposal is about; who wants to be admitted need not have
+	// a name. Group is the affiliate group of one who is not a member.
+	Subject string `json:"subject"`
+	Group   string `json:"group"`
+	// By is the member who proposes.
+	By       string   `json:"by"`
+	Sponsors []string `json:"sponsors"`
+	Votes    Votes    `json:"votes"`
+	// Closed says that the voting period is over, which it is without it.
+	Closed *bool `json:"closed"`
+	// Suspended are members who were suspended after they voted.
+	Suspended []string `json:"suspended"`
+	// Members take the place of members of the same id, Figures of figures, in this
+	// case alone.
+	Members []Member       `json:"members"`
+	Figures map[string]int `json:"figures"`
+	Expect  Expect         `json:"expect"`
+}
+
+// Votes are members by how they vote.
+type Votes struct {
+	For     []string `json:"for"`
+	Against []string `json:"against"`
+	Abstain []string `json:"abstain"`
+}
+
+// ballots are one vote each.
+func (v Votes) each() map[membership.Position][]string {
+	return map[membership.Position][]string{
+		membership.For: v.For, membership.Against: v.Against, membership.Abstain: v.Abstain,
+	}
+}
+
+// positions are the positions, in order.
+func positions() []membership.Position {
+	return []membership.Position{membership.For, membership.Against, membership.Abstain}
+}
+
+// Outcome is what comes of a case.
+type Outcome string
+
+// The outcomes.
+const (
+	Accepted     Outcome = "accepted" // also where a timelock runs before it is enacted
+	Rejected     Outcome = "rejected"
+	Open         Outcome = "open"          // the voting period runs, and nothing is certain
+	NotSponsored Outcome = "not sponsored" // it could not be put to the vote
+	Refused      Outcome = "refused"       // it could not be proposed
+	Void         Outcome = "void"          // accepted, but there would be nothing left to do
+)
+
+// Outcomes lists the outcomes.
+func Outcomes() []string {
+	return []string{string(Accepted), string(Rejected), string(Open), string(NotSponsored), string(Refused), string(Void)}
+}
+
+// Expect is what must come of a case. What is not given is not compared, save the
+// members whose votes or sponsorships are refused: all of them must be given.
+type Expect struct {
+	Outcome Outcome `json:"outcome"`
+	// Code is for which the proposal is refused, or void.
+	Code membership.Code `json:"code"`
+	// Electorate is how many members may vote.
+	Electorate *int `json:"electorate"`
+	// Refused are the codes for which members' votes and sponsorships are refused.
+	Refused map[string]membership.Code `json:"refused"`
+	Figures []Figure                   `json:"figures"`
+}
+
+// Figure is a comparison of the rule, told by what is counted, among whom, in which
+// measure, and of what a share is taken; and what its numbers must be. One
+// comparison that is told so must have all the numbers.
+type Figure struct {
+	Votes   membership.Count `json:"votes"`
+	Who     *membership.Who  `json:"who"`
+	Measure string           `json:"measure"`
+	Of      membership.Count `json:"of"`
+	Needed  *int             `json:"needed"`
+	Actual  *int             `json:"actual"`
+	Base    *int             `json:"base"`
+	Met     *bool            `json:"met"`
+}
+
+// ReadCases reads the tests of a charter from YAML or JSON. It refuses with
+// *Invalid what does not have their form, and names that no member has.
+func ReadCases(content []byte) (Cases, error) {
+	var c Cases
+	lines, err := decode(content, &c)
+	if err != nil {
+		return c, err
+	}
+	c.lines = lines
+	k := &checker{cases: c}
+	k.check()
+	return c, invalid(k.faults)
+}
+
+// checker looks at what the form does not say.
+type checker struct {
+	cases  Cases
+	faults []Fault
+}
+
+func (k *checker) add(path string, problem membership.Problem, pairs ...string) {
+	if len(k.faults) < maxFaults {
+		k.faults = append(k.faults, Fault{membership.Fault{Path: path, Problem: problem, Params: params(pairs...)}, k.cases.lines.Of(path)})
+	}
+}
+
+func (k *checker) check() {
+	k.members("members", k.cases.Members)
+	k.numbers("figures", k.cases.Figures)
+	if len(k.cases.Cases) == 0 {
+		k.add("cases", membership.Missing)
+	}
+	for i, c := range k.cases.Cases {
+		path := "cases[" + strconv.Itoa(i) + "]"
+		k.members(path+".members", c.Members)
+		k.numbers(path+".figures", c.Figures)
+		k.one(path, c)
+	}
+}
+
+// numbers checks figures or weights, which the ledger takes from 0 on.
+func (k *checker) numbers(path string, values map[string]int) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if value := values[name]; value < 0 || value > membership.MaxWeight {
+			k.add(path+"."+name, membership.OutOfRange,
+				"value", strconv.Itoa(value), "least", "0", "most", strconv.Itoa(membership.MaxWeight))
+		}
+	}
+}
+
+// members checks what members say of themselves.
+func (k *checker) members(path string, members []Member) {
+	for i, m := range members {
+		at := path + "[" + strconv.Itoa(i) + "]"
+		if _, err := expand(m.ID); err != nil {
+			k.add(at+".id", NotRange, "value", m.ID)
+		}
+		k.numbers(at+".weights", m.Weights)
+		if m.Class == "" {
+			k.add(at+".class", membership.Missing)
+		}
+		standings := []string{"", string(membership.Good), string(membership.Grace), string(membership.Lapsed)}
+		if !slices.Contains(standings, string(m.Standing)) {
+			k.add(at+".standing", membership.NotAmong, "value", string(m.Standing), "choices", "good, grace, lapsed")
+		}
+	}
+}
+
+func (k *checker) one(path string, c Case) {
+	if len(c.Name) == 0 {
+		k.add(path+".name", membership.Missing)
+	}
+	if !slices.Contains(membership.Actions(), c.Action) {
+		k.add(path+".action", membership.NotAmong, "value", string(c.Action), "choices", joined(membership.Actions()))
+	}
+	if c.By == "" && c.Action != membership.Admit {
+		k.add(path+".by", membership.Missing)
+	}
+	if !slices.Contains(Outcomes(), string(c.Expect.Outcome)) {
+		k.add(path+".expect.outcome", membership.NotAmong, "value", string(c.Expect.Outcome), "choices", joined(Outcomes()))
+	}
+	roll, err := k.cases.roll(c)
+	if err != nil {
+		return // its members' ranges were told
+	}
+	seen := map[string]bool{}
+	for _, position := range positions() {
+		k.names(path+".votes."+string(position), roll, c.Votes.each()[position], seen)
+	}
+	k.names(path+".sponsors", roll, c.Sponsors, map[string]bool{})
+	k.names(path+".suspended", roll, c.Suspended, map[string]bool{})
+	for key := range c.Expect.Refused {
+		if _, err := roll.parties([]string{key}); err != nil {
+			k.add(path+".expect.refused."+key, UnknownMember, "value", key)
+		}
+	}
+	if _, known := roll.party(c.By); !known && c.By != "" && c.Action != membership.Admit {
+		k.add(path+".by", UnknownMember, "value", c.By)
+	}
+}
+
+// names checks a list of members, each of whom may stand once.
+func (k *checker) names(path string, roll roll, names []string, seen map[string]bool) {
+	for i, name := range names {
+		at := path + "[" + strconv.Itoa(i) + "]"
+		parties, err := roll.parties([]string{name})
+		if err != nil {
+			k.add(at, UnknownMember, "value", name)
+		}
+		for _, party := range parties {
+			if seen[party] {
+				k.add(at, membership.Repeated, "value", name)
+			}
+			seen[party] = true
+		}
+	}
+}
+
+// Faults lists what a charter does not have that its tests speak of: classes,
+// organs and figures.
+func (c Cases) Faults(charter membership.Charter) []Fault {
+	k := &checker{cases: c}
+	k.speaks("", charter, c.Members, c.Figures)
+	for i, one := range c.Cases {
+		k.speaks("cases["+strconv.Itoa(i)+"]", charter, one.Members, one.Figures)
+	}
+	return k.faults
+}
+
+func (k *checker) speaks(path string, charter membership.Charter, members []Member, figures map[string]int) {
+	for i, m := range members {
+		at := input.Step(path, "members") + "[" + strconv.Itoa(i) + "]"
+		if _, found := charter.Class(m.Class); !found {
+			k.add(at+".class", membership.Undeclared, "what", "class", "value", m.Class)
+		}
+		for j, organ := range m.Organs {
+			if _, found := charter.Organ(organ); !found {
+				k.add(at+".organs["+strconv.Itoa(j)+"]", membership.Undeclared, "what", "organ", "value", organ)
+			}
+		}
+		for measure := range m.Weights {
+			if !slices.ContainsFunc(charter.Measures, func(have membership.Measure) bool { return have.ID == measure && have.Own }) {
+				k.add(at+".weights."+measure, membership.Undeclared, "what", "measure", "value", measure)
+			}
+		}
+	}
+	for figure := range figures {
+		if _, found := charter.FigureKind(figure); !found {
+			k.add(input.Step(path, "figures")+"."+figure, membership.Undeclared, "what", "figure", "value", figure)
+		}
+	}
+}
+
+// joined lists choices in a sentence.
+func joined[T ~string](choices []T) string {
+	text := ""
+	for i, choice := range choices {
+		if i > 0 {
+			text += ", "
+		}
+		text += string(choice)
+	}
+	return text
+}

@@ -1,0 +1,50 @@
+package charterfile
+
+import (
+	"slices"
+
+	"allianceregistry/internal/input"
+	"allianceregistry/internal/reading"
+	"allianceregistry/membership"
+)
+
+// File is a charter as it stands in a file.
+type File struct {
+	Charter membership.Charter
+	Lines   input.Lines
+}
+
+// maxFaults bounds the faults that are told of charter tests.
+const maxFaults = 100
+
+// Read reads a charter from YAML or JSON, strictly: by itself, or inside a version
+// of it as the programs print the ledger's. A file that does not have a charter's
+// form is refused with *Invalid, which lists every fault of form with its path and
+// line; whether the charter makes sense is asked of the file afterwards.
+func Read(content []byte) (File, error) {
+	if slices.Contains(input.Fields(content), "charter") {
+		var kept membership.CharterVersion
+		lines, err := decode(content, &kept)
+		return File{kept.Charter, lines.Below("charter")}, err
+	}
+	var f File
+	lines, err := decode(content, &f.Charter)
+	f.Lines = lines
+	return f, err
+}
+
+func decode(content []byte, into any) (input.Lines, error) {
+	document, err := reading.Format(membership.MaxArgument).Decode(content, into)
+	return document.Lines, asInvalid(err)
+}
+
+// Faults lists what is wrong with the charter for an alliance of this composition,
+// with lines. Without voters in it only the form is looked at.
+func (f File) Faults(among membership.Composition) []Fault {
+	faults := f.Charter.Faults(among)
+	placed := make([]Fault, 0, len(faults))
+	for _, fault := range faults {
+		placed = append(placed, Fault{fault, f.Lines.Of(fault.Path)})
+	}
+	return placed
+}

@@ -1,0 +1,167 @@
+package charterfile
+
+import (
+	"reflect"
+	"strconv"
+
+	"allianceregistry/membership"
+)
+
+// Result is what came of a case.
+type Result struct {
+	Name membership.Names `json:"name"`
+	// Line is where the case stands.
+	Line    int     `json:"line,omitempty"`
+	Passed  bool    `json:"passed"`
+	Outcome Outcome `json:"outcome"`
+	// Code and Params are for what the proposal was refused, not put to the vote, or void.
+	Code   membership.Code   `json:"code,omitempty"`
+	Params map[string]string `json:"params,omitempty"`
+	// Refused are the votes and sponsorships that were refused.
+	Refused []Refusal         `json:"refused,omitempty"`
+	Tally   *membership.Tally `json:"tally,omitempty"`
+	// Explanation is the rule with its figures, if it came to a vote.
+	Explanation *membership.Explanation `json:"explanation,omitempty"`
+	// Differences are what was not as expected.
+	Differences []Difference `json:"differences,omitempty"`
+}
+
+// Refusal is a vote or a sponsorship that was refused.
+type Refusal struct {
+	Party    string              `json:"party"`
+	Position membership.Position `json:"position"`
+	Code     membership.Code     `json:"code"`
+	Params   map[string]string   `json:"params,omitempty"`
+}
+
+// Difference is one thing that was not as expected: an empty text is nothing.
+type Difference struct {
+	// What is outcome, code, electorate, refused or figure; Of is the member or the
+	// comparison.
+	What   string `json:"what"`
+	Of     string `json:"of,omitempty"`
+	Wanted string `json:"wanted"`
+	Got    string `json:"got"`
+}
+
+// compare enters the differences from what was expected.
+func (r *Result) compare(want Expect, roll roll) {
+	r.differ("outcome", "", string(want.Outcome), string(r.Outcome))
+	if want.Code != "" {
+		r.differ("code", "", string(want.Code), string(r.Code))
+	}
+	if want.Electorate != nil {
+		got := ""
+		if r.Tally != nil {
+			got = strconv.Itoa(r.Tally.Electorate)
+		}
+		r.differ("electorate", "", strconv.Itoa(*want.Electorate), got)
+	}
+	r.refusals(want, roll)
+	for _, figure := range want.Figures {
+		r.figure(figure)
+	}
+	r.Passed = len(r.Differences) == 0
+}
+
+func (r *Result) differ(what, of, wanted, got string) {
+	if wanted != got {
+		r.Differences = append(r.Differences, Difference{what, of, wanted, got})
+	}
+}
+
+func (r *Result) refusals(want Expect, roll roll) {
+	wanted := map[string]membership.Code{}
+	for name, code := range want.Refused {
+		parties, _ := roll.parties([]string{name})
+		for _, party := range parties {
+			wanted[party] = code
+		}
+	}
+	for _, refusal := range r.Refused {
+		r.differ("refused", refusal.Party, string(wanted[refusal.Party]), string(refusal.Code))
+		delete(wanted, refusal.Party)
+	}
+	for _, m := range roll.members { // in their order
+		if code, left := wanted[m.Party]; left {
+			r.differ("refused", m.Party, string(code), "")
+		}
+	}
+}
+
+// figure looks for the comparison, and tells how the first that is told so differs.
+func (r *Result) figure(want Figure) {
+	var nearest []Difference
+	for _, leaf := range leaves(r.Explanation) {
+		if !want.tells(*leaf.Figure) {
+			continue
+		}
+		differences := want.differs(leaf)
+		if len(differences) == 0 {
+			return
+		}
+		if nearest == nil {
+			nearest = differences
+		}
+	}
+	if nearest == nil {
+		nearest = []Difference{{"figure", "", want.String(), ""}}
+	}
+	r.Differences = append(r.Differences, nearest...)
+}
+
+// tells whether a comparison is meant.
+func (f Figure) tells(leaf membership.Figure) bool {
+	return (f.Votes == "" || f.Votes == leaf.Votes) && (f.Who == nil || leaf.Who != nil && reflect.DeepEqual(*f.Who, *leaf.Who)) &&
+		(f.Measure == "" || f.Measure == leaf.Measure) && (f.Of == "" || f.Of == leaf.Of)
+}
+
+func (f Figure) differs(leaf membership.Explanation) []Difference {
+	r := Result{}
+	for _, number := range []struct {
+		name string
+		want *int
+		got  int
+	}{{"needed", f.Needed, leaf.Figure.Needed}, {"actual", f.Actual, leaf.Figure.Actual}, {"base", f.Base, leaf.Figure.Base}} {
+		if number.want != nil {
+			r.differ("figure", f.String()+": "+number.name, strconv.Itoa(*number.want), strconv.Itoa(number.got))
+		}
+	}
+	if f.Met != nil {
+		r.differ("figure", f.String()+": met", strconv.FormatBool(*f.Met), strconv.FormatBool(leaf.Met))
+	}
+	return r.Differences
+}
+
+// String is the comparison's short form.
+func (f Figure) String() string {
+	text := string(f.Votes)
+	if f.Who != nil {
+		for _, class := range f.Who.Classes {
+			text += " " + class
+		}
+		text += f.Who.Organ
+	}
+	if f.Measure != "" {
+		text += " in " + f.Measure
+	}
+	if f.Of != "" {
+		text += " of " + string(f.Of)
+	}
+	return text
+}
+
+// leaves lists the comparisons of an explanation from left to right.
+func leaves(x *membership.Explanation) []membership.Explanation {
+	if x == nil {
+		return nil
+	}
+	if x.Figure != nil {
+		return []membership.Explanation{*x}
+	}
+	var list []membership.Explanation
+	for i := range x.Parts {
+		list = append(list, leaves(&x.Parts[i])...)
+	}
+	return list
+}

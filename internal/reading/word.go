@@ -1,0 +1,161 @@
+package reading
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+
+	"allianceregistry/internal/input"
+	"allianceregistry/internal/plain"
+	"allianceregistry/internal/text"
+	"allianceregistry/membership"
+)
+
+// words are the values of one kind of choice by every word that stands for them.
+type words map[string]string
+
+// choice is a kind of choice: its values, and the key of each value's text. A prefix
+// goes before the value; sentence is the prefix of the word by which a charter in plain
+// language calls it, if it has another there.
+type choice struct {
+	of               reflect.Type
+	prefix, sentence string
+	values           []string
+}
+
+func (c choice) in(sentence string) choice {
+	c.sentence = sentence
+	return c
+}
+
+func among[T ~string](prefix string, values ...T) choice {
+	one := choice{of: reflect.TypeFor[T](), prefix: prefix}
+	for _, value := range values {
+		one.values = append(one.values, string(value))
+	}
+	return one
+}
+
+// choices are all kinds of choices that a person makes. They are told by the texts
+// that the programs print for them: there is no other table.
+func choices() []choice {
+	return []choice{
+		among("", membership.Enterprise, membership.Individual, membership.Academic, membership.Government,
+			membership.International, membership.Association, membership.AllianceKind).in("kind."),
+		among("", membership.Actions()...),
+		among("", membership.For, membership.Against, membership.Abstain, membership.Sponsor, membership.Attests, membership.Disputes),
+		among("", membership.Officer, membership.Delegate),
+		among("right.", membership.Voice, membership.Vote, membership.ProposeRight, membership.SponsorRight, membership.SeatRight, membership.ReadRight).in("right."),
+		among("recusal.", membership.RecuseSubject, membership.RecuseAffiliates, membership.RecuseSponsors, membership.RecuseFiler,
+			membership.RecuseNobody).in("recuse."),
+		among("count.", membership.CountFor, membership.CountAgainst, membership.CountAbstain, membership.CountCast, membership.CountTakingPart,
+			membership.CountHosts, membership.CountGroups, membership.CountSponsors, membership.CountElectorate),
+		among("standing.", membership.Good, membership.Grace, membership.Lapsed),
+		among("", membership.Filed, membership.Voting, membership.Accepted, membership.Rejected, membership.Expired, membership.Withdrawn,
+			membership.Void, membership.Timelocked),
+		among("", membership.Active, membership.Suspended, membership.Ended),
+		among("", membership.LEIScheme, membership.USCCScheme),
+		among("outcome.", outcomes()...),
+		among("", scopes()...),
+		among("sector.", sectors()...),
+		among("", eventTypes()...),
+	}
+}
+
+// scope, sector and eventType are choices that the ledger keeps as texts, outcome
+// what a charter's test expects.
+type (
+	scope     string
+	sector    string
+	eventType string
+	outcome   string
+)
+
+func outcomes() []outcome {
+	return []outcome{"accepted", "rejected", "open", "not sponsored", "refused", "void"}
+}
+
+func scopes() []scope { return []scope{"global", "national", "regional"} }
+
+func sectors() []sector {
+	var known []sector
+	for _, one := range text.Sectors() {
+		known = append(known, sector(one))
+	}
+	return known
+}
+
+func eventTypes() []eventType {
+	var types []eventType
+	for _, one := range membership.EventTypes() {
+		types = append(types, eventType(one))
+	}
+	return types
+}
+
+// known are the words of every kind of choice.
+var known = sync.OnceValue(func() map[reflect.Type]words { //nolint:gochecknoglobals // fixed
+	table := map[reflect.Type]words{}
+	for _, one := range choices() {
+		table[one.of] = one.words()
+	}
+	return table
+})
+
+// words lists the values, and what each language prints for them.
+func (c choice) words() words {
+	list := words{}
+	for _, lang := range text.Languages {
+		said, err := text.In(lang)
+		writer, failed := plain.In(lang)
+		if err != nil || failed != nil {
+			continue // the texts are part of the program, and a test reads them
+		}
+		for _, value := range c.values {
+			list[fold(value)] = value
+			key := c.prefix + value
+			if said.Template("kind."+value) != "" && c.of == reflect.TypeFor[membership.Kind]() {
+				key = "kind." + value
+			}
+			for _, word := range []string{said.Template(key), writer.Word(c.sentence + value)} {
+				if word != "" {
+					list[fold(word)] = value
+				}
+			}
+		}
+	}
+	return list
+}
+
+func fold(word string) string { return strings.ToLower(input.Fold(word)) }
+
+// Choice is the ledger's word for one that somebody wrote; the word as it is where
+// there is none.
+func Choice[T ~string](word string) T {
+	return T(choose(reflect.TypeFor[T](), word))
+}
+
+func choose(of reflect.Type, word string) string {
+	if value, found := known()[of][fold(word)]; found {
+		return value
+	}
+	return word
+}
+
+// chosen reads a choice of a type. What is after a stroke in the key of a rule is
+// an id: admit/observer.
+func chosen(of reflect.Type) input.Read {
+	return func(word string) (any, *input.Wrong) {
+		head, part, cut := strings.Cut(word, "/")
+		value := choose(of, head)
+		if cut {
+			value += "/" + ID(part)
+		}
+		if _, is := known()[of][fold(head)]; !is {
+			if wrong := input.Stray(word); wrong != nil {
+				return nil, wrong
+			}
+		}
+		return value, nil
+	}
+}
