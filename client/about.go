@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Complete is the transaction with what it is about, where it must say that and does
@@ -55,7 +56,7 @@ func (c *Client) recorded(ctx context.Context, key membership.Key, of func(recor
 		}
 		return nil, nil
 	})
-	if refusal := (*membership.Error)(nil); errors.As(err, &refusal) {
+	if denied := (*refusal.Error)(nil); errors.As(err, &denied) {
 		return nil, nil
 	}
 	return in(page), err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 const (
@@ -144,9 +145,9 @@ func askAt[R any](ctx context.Context, c *Client, host string, q question[R]) sa
 		text, err = c.ledger.EvaluateAt(ctx, host, q.Name(), q.argument)
 		return err
 	})
-	var refusal *membership.Error
-	if errors.As(one.err, &refusal) {
-		one.words = refusal.Error()
+	var denied *refusal.Error
+	if errors.As(one.err, &denied) {
+		one.words = denied.Error()
 		return one
 	}
 	if one.err != nil {

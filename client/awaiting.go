@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // awaiting lists those of the proposals that a party can bring further.
@@ -40,11 +41,11 @@ func steps(p membership.ProposalNow) []further {
 	case p.Status == membership.Filed:
 		return []further{
 			{membership.PutToVote{Proposal: p.ID}, WantedOpening, p.Expires},
-			{endorsing(p, membership.Sponsor), WantedSponsor, p.Expires},
+			{endorsing(p, charter.Sponsor), WantedSponsor, p.Expires},
 		}
 	case p.Status == membership.Voting:
 		return []further{
-			{endorsing(p, membership.Abstain), WantedVote, p.Closes}, decide,
+			{endorsing(p, charter.Abstain), WantedVote, p.Closes}, decide,
 		}
 	case p.Due == membership.Decide{}.Name():
 		return []further{decide}
@@ -57,7 +58,7 @@ func steps(p membership.ProposalNow) []further {
 
 // endorsing is an endorsement of what was listed; what that cannot be said of is read
 // once more.
-func endorsing(p membership.ProposalNow, position membership.Position) membership.Endorse {
+func endorsing(p membership.ProposalNow, position charter.Position) membership.Endorse {
 	t := membership.Endorse{Request: NewRequest(), Proposal: p.ID, Position: position}
 	if about, err := p.About(); err == nil {
 		t.About = &about
@@ -79,8 +80,8 @@ func (c *Client) possible(ctx context.Context, party string, step further) (bool
 
 // wanted tells whether a proposal still looks for sponsors, or for the vote of a
 // party that has not given it: one that could be changed is not asked for again.
-func wanted(d membership.Dossier, party string, position membership.Position) bool {
-	if position == membership.Sponsor {
+func wanted(d membership.Dossier, party string, position charter.Position) bool {
+	if position == charter.Sponsor {
 		return d.Sponsors != nil && !d.Sponsors.Met
 	}
 	return !slices.ContainsFunc(d.Endorsements, func(e membership.Endorsement) bool { return e.Party == party })

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Client acts and asks on behalf of one identity. It may be used from several
@@ -78,11 +79,11 @@ func (c *Client) Submit(ctx context.Context, t membership.Transaction) (Receipt,
 	}
 	receipt, err := c.send(ctx, t)
 	for range mostSeals {
-		var refusal *membership.Error
-		if !errors.As(err, &refusal) || refusal.Code != membership.SealStale {
+		var denied *refusal.Error
+		if !errors.As(err, &denied) || denied.Code != refusal.SealStale {
 			break
 		}
-		if err := c.Seal(ctx, refusal.Params["alliance"]); err != nil {
+		if err := c.Seal(ctx, denied.Params["alliance"]); err != nil {
 			return Receipt{}, err
 		}
 		receipt, err = c.send(ctx, t)

@@ -12,7 +12,10 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/memory"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // faulty is a ledger in memory on a bad day: each Submit takes the next of its
@@ -84,7 +87,7 @@ func newFaulty(moods ...mood) *faulty {
 }
 
 func registration() membership.RegisterParty {
-	return membership.RegisterParty{Request: "r-1", Kind: membership.Enterprise, Names: membership.Names{"en": "Cisco"}}
+	return membership.RegisterParty{Request: "r-1", Kind: charter.Enterprise, Names: form.Names{"en": "Cisco"}}
 }
 
 var (
@@ -147,9 +150,9 @@ func TestSubmitRefused(t *testing.T) {
 	ledger := newFaulty(conflict)
 	c := client.New(ledger, client.WithPause(time.Millisecond))
 	_, err := c.Submit(t.Context(), membership.Leave{Request: "r-1", Alliance: "none@industry"})
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, membership.UnknownKey, refusal.Code)
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, refusal.UnknownKey, denied.Code)
 	require.Equal(t, 2, ledger.submitted, "a refusal is not sent again")
 }
 

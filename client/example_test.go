@@ -10,7 +10,10 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/memory"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // connect opens a client for a party on a chain in memory. A program of a member
@@ -32,20 +35,20 @@ func founded(chain *memledger.Ledger) *client.Client {
 	ibm := connect(chain, "ibm@industry", "1")
 	ctx := context.Background()
 	must(ibm.Submit(ctx, membership.RegisterParty{
-		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "IBM"},
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "IBM"},
 	}))
 	must(ibm.Submit(ctx, membership.FoundAlliance{
-		Request: client.NewRequest(), Slug: "hyperledger", Names: membership.Names{"en": "Hyperledger"},
+		Request: client.NewRequest(), Slug: "hyperledger", Names: form.Names{"en": "Hyperledger"},
 		Founders: []string{"ibm@industry"},
-		Charter: membership.Charter{
+		Charter: charter.Charter{
 			Schema: 1, Founders: "member",
-			Classes: []membership.Class{{
-				ID: "member", Names: membership.Names{"en": "Member"},
-				Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
+			Classes: []charter.Class{{
+				ID: "member", Names: form.Names{"en": "Member"},
+				Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{charter.Vote},
 			}},
-			Rules: membership.Rules{membership.Admit: {
-				LockOut: membership.LockOutAccepted,
-				Voting:  "P7D", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
+			Rules: charter.Rules{charter.Admit: {
+				LockOut: charter.LockOutAccepted,
+				Voting:  "P7D", Early: true, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "1"},
 			}},
 		},
 	}))
@@ -56,7 +59,7 @@ func founded(chain *memledger.Ledger) *client.Client {
 func ExampleClient_Submit() {
 	intel := connect(memledger.New(), "intel@association", "2")
 	receipt, err := intel.Submit(context.Background(), membership.RegisterParty{
-		Request: "r-1", Kind: membership.Enterprise, Names: membership.Names{"en": "Intel", "zh": "英特尔"},
+		Request: "r-1", Kind: charter.Enterprise, Names: form.Names{"en": "Intel", "zh": "英特尔"},
 	})
 	fmt.Println(receipt.Event.Type, receipt.Event.Party, receipt.Code, err)
 	// Output: PartyRegistered intel@association VALID <nil>
@@ -66,9 +69,9 @@ func ExampleClient_Submit() {
 func ExampleClient_Submit_refused() {
 	intel := connect(memledger.New(), "intel@association", "2")
 	_, err := intel.Submit(context.Background(), membership.Leave{Request: "r-1", Alliance: "hyperledger@industry"})
-	var refusal *membership.Error
-	if errors.As(err, &refusal) {
-		fmt.Println(refusal.Code, refusal.Params["party"])
+	var denied *refusal.Error
+	if errors.As(err, &denied) {
+		fmt.Println(denied.Code, denied.Params["party"])
 	}
 	// Output: UNKNOWN_KEY intel@association
 }
@@ -77,7 +80,7 @@ func ExampleClient_Submit_refused() {
 func ExampleClient_Try() {
 	intel := connect(memledger.New(), "intel@association", "2")
 	event, err := intel.Try(context.Background(), membership.RegisterParty{
-		Request: "r-1", Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"},
+		Request: "r-1", Kind: charter.Enterprise, Names: form.Names{"en": "Intel"},
 	})
 	fmt.Println(event.Type, err)
 	// Output: PartyRegistered <nil>
@@ -96,13 +99,13 @@ func ExampleClient_Roster() {
 	ctx, chain := context.Background(), memledger.New()
 	ibm, intel := founded(chain), connect(chain, "intel@association", "2")
 	must(intel.Submit(ctx, membership.RegisterParty{
-		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"},
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Intel"},
 	}))
 	join := must(intel.Submit(ctx, membership.Join{
 		Request: client.NewRequest(), Alliance: "hyperledger@industry", Class: "member",
 	}))
 	must(ibm.Submit(ctx, membership.Endorse{
-		Request: client.NewRequest(), Proposal: join.Event.Proposal, Position: membership.For,
+		Request: client.NewRequest(), Proposal: join.Event.Proposal, Position: charter.For,
 	}))
 	must(ibm.Submit(ctx, membership.Decide{Proposal: join.Event.Proposal}))
 	for _, member := range must(ibm.Roster(ctx, "hyperledger@industry", "")) {
@@ -155,7 +158,7 @@ func ExampleClient_Events() {
 	}
 	intel := connect(chain, "intel@association", "2")
 	must(intel.Submit(context.Background(), membership.RegisterParty{
-		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"},
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Intel"},
 	}))
 	for event, err := range ibm.Events(context.Background(), last.Next(), client.NoEnd) {
 		fmt.Println(event.Position, event.Event.Type, event.Event.Party, err)
@@ -174,7 +177,7 @@ func ExampleClient_Affiliates() {
 	ibm := founded(chain)
 	redhat := connect(chain, "redhat@industry", "2")
 	must(redhat.Submit(ctx, membership.RegisterParty{
-		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Red Hat"},
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Red Hat"},
 	}))
 	must(redhat.Submit(ctx, membership.DeclareAffiliate{Request: client.NewRequest(), Alliance: "hyperledger@industry", Group: "ibm@industry"}))
 	for _, task := range must(ibm.Inbox(ctx, "ibm@industry")) {

@@ -14,6 +14,7 @@ import (
 	"allianceregistry/client/memory"
 	"allianceregistry/membership"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // turn is what comes of one Submit of a wayward ledger.
@@ -79,7 +80,7 @@ func (w *wayward) Submit(ctx context.Context, name string, argument []byte) (cli
 	case declines:
 		return client.Commit{}, &client.Fault{Phase: client.Order, Kind: client.Failed, Tx: tx}
 	case refuses:
-		return client.Commit{}, &membership.Error{Code: membership.VotingClosed}
+		return client.Commit{}, &refusal.Error{Code: refusal.VotingClosed}
 	case lostGone, lostVoid:
 		w.void[tx] = now == lostVoid
 		return client.Commit{}, &client.Fault{Phase: client.Wait, Kind: client.Unknown, Tx: tx}
@@ -155,7 +156,7 @@ func newWayward(turns []turn, shown sight) *wayward {
 // requireTrue wants that what is said of the request is so.
 func (w *wayward) requireTrue(t *testing.T, name string, receipt client.Receipt, err error) {
 	t.Helper()
-	var refusal *membership.Error
+	var denied *refusal.Error
 	var fault *client.Fault
 	inDoubt := w.late != nil || w.sight == noneShow
 	switch {
@@ -164,7 +165,7 @@ func (w *wayward) requireTrue(t *testing.T, name string, receipt client.Receipt,
 		require.Equal(t, client.Valid, receipt.Code, name)
 		require.Equal(t, receipt.Tx, receipt.Event.Tx, name)
 		require.False(t, receipt.Repeated, name)
-	case errors.As(err, &refusal):
+	case errors.As(err, &denied):
 		require.NotErrorAs(t, err, &fault, name)
 		require.False(t, w.written(), name)
 	default:

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // Task is something that a party can do for an alliance now: a proposal that
@@ -96,9 +98,9 @@ func (c *Client) tasks(ctx context.Context, party string, alliance membership.Al
 		return c.consent(ctx, party, alliance)
 	case alliance.Status != membership.Open:
 		return nil, nil
-	case at < 0, memberships[at].State == membership.Ended && memberships[at].RecordedState == "":
+	case at < 0, memberships[at].State == charter.Ended && memberships[at].RecordedState == "":
 		return c.applied(ctx, party, alliance)
-	case memberships[at].State == membership.Ended:
+	case memberships[at].State == charter.Ended:
 		return c.ending(ctx, memberships[at])
 	}
 	owed, err := c.owed(ctx, memberships[at])
@@ -109,7 +111,7 @@ func (c *Client) tasks(ctx context.Context, party string, alliance membership.Al
 	if err != nil {
 		return nil, err
 	}
-	if memberships[at].State != membership.Active {
+	if memberships[at].State != charter.Active {
 		proposals = slices.DeleteFunc(proposals, func(p membership.ProposalNow) bool { return p.Subject != party && p.By != party })
 	}
 	awaiting, err := c.awaiting(ctx, party, proposals...)
@@ -137,8 +139,8 @@ func (c *Client) consent(ctx context.Context, party string, alliance membership.
 // applied lists what an applicant can do for its own join, if it filed one.
 func (c *Client) applied(ctx context.Context, party string, alliance membership.Alliance) ([]Task, error) {
 	dossier, err := Ask(ctx, c, membership.GetJoin{Alliance: alliance.ID, Party: party})
-	var refusal *membership.Error
-	if errors.As(err, &refusal) && refusal.Code == membership.UnknownRecord {
+	var denied *refusal.Error
+	if errors.As(err, &denied) && denied.Code == refusal.UnknownRecord {
 		return nil, nil
 	}
 	if err != nil {
@@ -171,14 +173,14 @@ func (c *Client) recovery(ctx context.Context, party string) ([]Task, error) {
 // returns the refusals of whoever asks, by whose key nothing would be possible.
 func (c *Client) takes(ctx context.Context, t membership.Transaction) (bool, error) {
 	_, err := c.Try(ctx, t)
-	var refusal *membership.Error
-	if errors.As(err, &refusal) && !slices.Contains(unfit, refusal.Code) {
-		return refusal.Code == membership.SealStale, nil // whoever sends it seals first
+	var denied *refusal.Error
+	if errors.As(err, &denied) && !slices.Contains(unfit, denied.Code) {
+		return denied.Code == refusal.SealStale, nil // whoever sends it seals first
 	}
 	return err == nil, err
 }
 
 // unfit are the refusals of whoever asks: by such a key nothing would be possible.
-var unfit = []membership.Code{
-	membership.NoPartyAttribute, membership.ForeignHost, membership.UnknownKey, membership.KeyRemoved,
+var unfit = []refusal.Code{
+	refusal.NoPartyAttribute, refusal.ForeignHost, refusal.UnknownKey, refusal.KeyRemoved,
 }

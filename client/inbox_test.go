@@ -9,6 +9,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/memory"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 )
 
@@ -18,7 +20,7 @@ func TestInboxBeginsWithTheVeto(t *testing.T) {
 	chain := memledger.New()
 	ibm := founded(chain)
 	intel := connect(chain, "intel@association", "2")
-	must(intel.Submit(t.Context(), membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"}}))
+	must(intel.Submit(t.Context(), membership.RegisterParty{Request: "r", Kind: charter.Enterprise, Names: form.Names{"en": "Intel"}}))
 	must(intel.Submit(t.Context(), membership.Join{Request: "j", Alliance: league, Class: "member"}))
 	operator := client.New(memory.Open(chain, membership.Caller{
 		Host: "industry", Key: strings.Repeat("9", 64), Party: "operator@industry", Operator: true,

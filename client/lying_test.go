@@ -12,7 +12,10 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // threefold is one ledger as three hosts show it, each in its own way.
@@ -72,7 +75,7 @@ func down(string, []byte, []byte, error) ([]byte, error) {
 }
 
 func denying(string, []byte, []byte, error) ([]byte, error) {
-	return nil, &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "proposal", "id": "x"}}
+	return nil, &refusal.Error{Code: refusal.UnknownRecord, Params: map[string]string{"record": "proposal", "id": "x"}}
 }
 
 // rivals is an alliance of one to which two have applied; its founder sees it through
@@ -97,7 +100,7 @@ func newRivals(t *testing.T) *rivals {
 	for i, id := range []string{r.goodID, r.badID} {
 		applicant := connect(chain, id, string(rune('2'+i)))
 		must(applicant.Submit(t.Context(), membership.RegisterParty{
-			Request: "r", Kind: membership.Enterprise, Names: membership.Names{"en": id},
+			Request: "r", Kind: charter.Enterprise, Names: form.Names{"en": id},
 		}))
 		proposal := must(applicant.Submit(t.Context(), membership.Join{Request: "j", Alliance: league, Class: "member"})).Event.Proposal
 		if r.good == "" {
@@ -137,9 +140,9 @@ func (r *rivals) asks(t *testing.T, byID bool) (membership.Dossier, error) {
 }
 
 // votes tells who is voted on by the founder, and how.
-func (r *rivals) votes(t *testing.T) map[string]membership.Position {
+func (r *rivals) votes(t *testing.T) map[string]charter.Position {
 	t.Helper()
-	cast := map[string]membership.Position{}
+	cast := map[string]charter.Position{}
 	r.ledger.show("industry", nil)
 	r.ledger.show("academia", nil)
 	for id, proposal := range map[string]string{r.goodID: r.good, r.badID: r.bad} {
@@ -229,13 +232,13 @@ func TestLyingHostBendsNoVote(t *testing.T) {
 			about, err := dossier.Proposal.About()
 			require.NoError(t, err)
 			_, err = r.founder.Submit(t.Context(), membership.Endorse{
-				Request: "e", Proposal: dossier.Proposal.ID, About: &about, Position: membership.Against,
+				Request: "e", Proposal: dossier.Proposal.ID, About: &about, Position: charter.Against,
 			})
 			require.NoError(t, err)
 			require.Equal(t, row.found, r.found("industry"))
 			require.Empty(t, r.found("association"))
 			require.Empty(t, r.found("academia"))
-			require.Equal(t, map[string]membership.Position{r.badID: membership.Against}, r.votes(t))
+			require.Equal(t, map[string]charter.Position{r.badID: charter.Against}, r.votes(t))
 		})
 	}
 }
@@ -251,9 +254,9 @@ func TestRulesRefuseWhatWasShownFalsely(t *testing.T) {
 	about, err := dossier.Proposal.About()
 	require.NoError(t, err)
 	_, err = r.founder.Submit(t.Context(), membership.Endorse{
-		Request: "e", Proposal: dossier.Proposal.ID, About: &about, Position: membership.Against,
+		Request: "e", Proposal: dossier.Proposal.ID, About: &about, Position: charter.Against,
 	})
-	require.ErrorIs(t, err, &membership.Error{Code: membership.AboutDiffers})
+	require.ErrorIs(t, err, &refusal.Error{Code: refusal.AboutDiffers})
 	require.Empty(t, r.votes(t))
 }
 
@@ -284,7 +287,7 @@ func TestLyingHostBendsNoStanding(t *testing.T) {
 	standing, err := client.Ask(t.Context(), r.founder, q)
 	require.NoError(t, err)
 	require.Equal(t, mine, standing.Party)
-	require.Equal(t, membership.Good, standing.State)
+	require.Equal(t, charter.Good, standing.State)
 	require.Equal(t, []client.FindingCode{client.AnswerMismatch}, r.found("industry"))
 }
 
@@ -373,7 +376,7 @@ func TestContradictionIsTold(t *testing.T) {
 			}
 			dossier, err := r.asks(t, true)
 			if row.subject == "" {
-				require.ErrorIs(t, err, &membership.Error{Code: membership.UnknownRecord})
+				require.ErrorIs(t, err, &refusal.Error{Code: refusal.UnknownRecord})
 			} else {
 				require.NoError(t, err)
 				require.Equal(t, row.subject, dossier.Proposal.Subject)

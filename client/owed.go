@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // owed lists a member's obligations that are due, as far as it can meet them now.
@@ -54,11 +55,11 @@ func (c *Client) acceptable(ctx context.Context, member membership.MembershipNow
 // renewable tells whether a member could propose its renewal now, and has not: its
 // class must still have a duration, or the proposal would come to nothing.
 func (c *Client) renewable(ctx context.Context, member membership.MembershipNow) (bool, error) {
-	charter, err := Ask(ctx, c, membership.GetCharter{Alliance: member.Alliance})
+	bylaws, err := Ask(ctx, c, membership.GetCharter{Alliance: member.Alliance})
 	if err != nil {
 		return false, err
 	}
-	if class, _ := charter.Charter.Class(member.Class); class.Duration == "" {
+	if class, _ := bylaws.Charter.Class(member.Class); class.Duration == "" {
 		return false, nil
 	}
 	proposals, err := c.Proposals(ctx, member.Alliance)
@@ -66,11 +67,11 @@ func (c *Client) renewable(ctx context.Context, member membership.MembershipNow)
 		return false, err
 	}
 	for _, p := range proposals {
-		if p.Action == membership.Renew && p.Subject == member.Party && !p.Status.Settled() {
+		if p.Action == charter.Renew && p.Subject == member.Party && !p.Status.Settled() {
 			return false, nil
 		}
 	}
 	return c.takes(ctx, membership.Propose{
-		Request: NewRequest(), Alliance: member.Alliance, Action: membership.Renew, Subject: member.Party,
+		Request: NewRequest(), Alliance: member.Alliance, Action: charter.Renew, Subject: member.Party,
 	})
 }

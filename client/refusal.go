@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // figured are the refusals behind which a proposal's figures stand.
-var figured = []membership.Code{
-	membership.NotDecidable, membership.SponsorsMissing, membership.NotVoting, membership.JoinPending,
-	membership.VotingClosed, membership.ProposalExpired, membership.DiscussionOpen, membership.TimelockRuns,
-	membership.NotTimelocked,
+var figured = []refusal.Code{
+	refusal.NotDecidable, refusal.SponsorsMissing, refusal.NotVoting, refusal.JoinPending,
+	refusal.VotingClosed, refusal.ProposalExpired, refusal.DiscussionOpen, refusal.TimelockRuns,
+	refusal.NotTimelocked,
 }
 
 // Refused is a refusal with the proposal that it is about: its rule as a tree
@@ -32,11 +33,11 @@ func (r *Refused) Unwrap() error { return r.Err }
 // are now: after Submit and after Try they are the same. Any other error, and a
 // refusal whose figures cannot be had, comes back as it is.
 func (c *Client) Explain(ctx context.Context, err error) error {
-	var refusal *membership.Error
-	if !errors.As(err, &refusal) || !slices.Contains(figured, refusal.Code) {
+	var denied *refusal.Error
+	if !errors.As(err, &denied) || !slices.Contains(figured, denied.Code) {
 		return err
 	}
-	dossier, failed := Ask(ctx, c, membership.GetProposal{ID: refusal.Params["proposal"]})
+	dossier, failed := Ask(ctx, c, membership.GetProposal{ID: denied.Params["proposal"]})
 	if failed != nil {
 		return err
 	}

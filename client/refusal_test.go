@@ -9,7 +9,10 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // applied has an alliance of one, with an application on which nobody voted.
@@ -18,7 +21,7 @@ func applied(t *testing.T) (founder, applicant *client.Client, proposal string) 
 	chain := memledger.New()
 	founder, applicant = founded(chain), connect(chain, "intel@association", "2")
 	must(applicant.Submit(context.Background(), membership.RegisterParty{
-		Request: "r", Kind: membership.Enterprise, Names: membership.Names{"en": "Intel"},
+		Request: "r", Kind: charter.Enterprise, Names: form.Names{"en": "Intel"},
 	}))
 	proposal = must(applicant.Submit(context.Background(), membership.Join{
 		Request: "j", Alliance: "hyperledger@industry", Class: "member",
@@ -33,10 +36,10 @@ func TestExplain(t *testing.T) {
 	for name, row := range map[string]struct {
 		by          *client.Client
 		transaction membership.Transaction
-		code        membership.Code
+		code        refusal.Code
 	}{
-		"fail/not decidable": {founder, membership.Decide{Proposal: proposal}, membership.NotDecidable},
-		"fail/join pending":  {applicant, membership.Join{Request: "k", Alliance: "hyperledger@industry", Class: "member"}, membership.JoinPending},
+		"fail/not decidable": {founder, membership.Decide{Proposal: proposal}, refusal.NotDecidable},
+		"fail/join pending":  {applicant, membership.Join{Request: "k", Alliance: "hyperledger@industry", Class: "member"}, refusal.JoinPending},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, sent := row.by.Submit(ctx, row.transaction)
@@ -46,7 +49,7 @@ func TestExplain(t *testing.T) {
 			require.ErrorAs(t, row.by.Explain(ctx, sent), &first)
 			require.ErrorAs(t, row.by.Explain(ctx, tried), &second)
 			require.Equal(t, first, second)
-			require.ErrorIs(t, first, &membership.Error{Code: row.code})
+			require.ErrorIs(t, first, &refusal.Error{Code: row.code})
 			require.Equal(t, sent.Error(), first.Error())
 			require.Equal(t, proposal, first.Dossier.Proposal.ID)
 			require.Equal(t, 1, first.Dossier.Explanation.Figure.Needed)
@@ -62,8 +65,8 @@ func TestExplainNothing(t *testing.T) {
 		"ok/no error":          nil,
 		"fail/a fault":         &client.Fault{Kind: client.Conflict},
 		"fail/another error":   errors.New("another"),
-		"fail/no figures":      &membership.Error{Code: membership.IDTaken},
-		"fail/a proposal gone": &membership.Error{Code: membership.NotDecidable, Params: map[string]string{"proposal": "none"}},
+		"fail/no figures":      &refusal.Error{Code: refusal.IDTaken},
+		"fail/a proposal gone": &refusal.Error{Code: refusal.NotDecidable, Params: map[string]string{"proposal": "none"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Equal(t, err, founder.Explain(context.Background(), err))

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // mostSeals is how often a proposal's filing is preceded by a seal: membership
@@ -22,7 +23,7 @@ func (c *Client) Seal(ctx context.Context, alliance string) error {
 	open := now.Epoch.Number
 	_, err = c.send(ctx, membership.CloseEpoch{Alliance: alliance, Epoch: open})
 	switch {
-	case refused(err, membership.EpochEmpty):
+	case refused(err, refusal.EpochEmpty):
 		open--
 	case err != nil:
 		return err
@@ -36,7 +37,7 @@ func (c *Client) Seal(ctx context.Context, alliance string) error {
 }
 
 // refused tells whether an error is a refusal with a code.
-func refused(err error, code membership.Code) bool {
-	var refusal *membership.Error
-	return errors.As(err, &refusal) && refusal.Code == code
+func refused(err error, code refusal.Code) bool {
+	var denied *refusal.Error
+	return errors.As(err, &denied) && denied.Code == code
 }

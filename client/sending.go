@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // sending is one transaction on its way, over all its attempts. What is known of
@@ -79,8 +80,8 @@ func (s *sending) conclude(ctx context.Context, last error) (Receipt, error) {
 	case len(s.doubts) == 0, len(s.doubts) == 1 && errors.Is(last, s.doubts[0]):
 		return Receipt{}, last
 	}
-	var refusal *membership.Error
-	if errors.As(last, &refusal) { // quoted, so that nobody takes for refused what may have been done
+	var denied *refusal.Error
+	if errors.As(last, &denied) { // quoted, so that nobody takes for refused what may have been done
 		last = errors.New(last.Error())
 	}
 	known := []error{last}

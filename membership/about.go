@@ -4,36 +4,40 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // About says what a member's word on a proposal is about. The member signs it, and
 // the rules compare it with the proposal: so no answer by which its program went, a
 // dishonest host's say, carries its word over to something else.
 type About struct {
-	Alliance string `json:"alliance"`
-	Action   Action `json:"action"`
-	Subject  string `json:"subject"`
+	Alliance string         `json:"alliance"`
+	Action   charter.Action `json:"action"`
+	Subject  string         `json:"subject"`
 	// Content is the digest of all that the proposal asks for.
 	Content string `json:"content"`
 }
 
 // filing is what a proposal asks for, from its filing on: no later step changes it.
 type filing struct {
-	ID            string    `json:"id"`
-	Alliance      string    `json:"alliance"`
-	Action        Action    `json:"action"`
-	Subject       string    `json:"subject"`
-	By            string    `json:"by"`
-	Class         string    `json:"class,omitempty"`
-	Group         string    `json:"group,omitempty"`
-	Weights       Weights   `json:"weights,omitempty"`
-	Organ         string    `json:"organ,omitempty"`
-	Title         string    `json:"title,omitempty"`
-	Document      string    `json:"document,omitempty"`
-	CharterDigest string    `json:"charterDigest,omitempty"`
-	Until         time.Time `json:"until,omitzero"`
-	Reason        string    `json:"reason,omitempty"`
-	Evidence      string    `json:"evidence,omitempty"`
+	ID            string          `json:"id"`
+	Alliance      string          `json:"alliance"`
+	Action        charter.Action  `json:"action"`
+	Subject       string          `json:"subject"`
+	By            string          `json:"by"`
+	Class         string          `json:"class,omitempty"`
+	Group         string          `json:"group,omitempty"`
+	Weights       charter.Weights `json:"weights,omitempty"`
+	Organ         string          `json:"organ,omitempty"`
+	Title         string          `json:"title,omitempty"`
+	Document      string          `json:"document,omitempty"`
+	CharterDigest string          `json:"charterDigest,omitempty"`
+	Until         time.Time       `json:"until,omitzero"`
+	Reason        string          `json:"reason,omitempty"`
+	Evidence      string          `json:"evidence,omitempty"`
 	// Charter is the version that decides.
 	Charter int `json:"charter"`
 }
@@ -43,7 +47,7 @@ type filing struct {
 // proposal's id, what it would do, to whom, by whom it was filed and why, and by which
 // version of the charter it is decided.
 func (p Proposal) About() (About, error) {
-	content, err := digest("proposal", filing{
+	content, err := form.Digest("proposal", filing{
 		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Title, p.Document,
 		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter,
 	})
@@ -53,36 +57,36 @@ func (p Proposal) About() (About, error) {
 // founding is what an alliance was founded as: no later step changes it, but for the
 // charter.
 type founding struct {
-	ID           string           `json:"id"`
-	Names        Names            `json:"names"`
-	Aliases      []string         `json:"aliases,omitempty"`
-	Sector       string           `json:"sector,omitempty"`
-	Scope        string           `json:"scope,omitempty"`
-	Jurisdiction string           `json:"jurisdiction,omitempty"`
-	Founders     []string         `json:"founders"`
-	Places       map[string]Place `json:"places,omitempty"`
-	Founded      Stamp            `json:"founded"`
+	ID           string                   `json:"id"`
+	Names        form.Names               `json:"names"`
+	Aliases      []string                 `json:"aliases,omitempty"`
+	Sector       string                   `json:"sector,omitempty"`
+	Scope        string                   `json:"scope,omitempty"`
+	Jurisdiction string                   `json:"jurisdiction,omitempty"`
+	Founders     []string                 `json:"founders"`
+	Places       map[string]charter.Place `json:"places,omitempty"`
+	Founded      Stamp                    `json:"founded"`
 }
 
 // Content returns the SHA-256, in lower-case hex, of what a founder consents to
 // besides the charter: the alliance's names, its founders and their places among it.
 func (a Alliance) Content() (string, error) {
-	return digest("alliance", founding{
+	return form.Digest("alliance", founding{
 		a.ID, a.Names, a.Aliases, a.Sector, a.Scope, a.Jurisdiction, a.Founders, a.Places, a.Founded,
 	})
 }
 
 // Content returns the SHA-256 of the claim, in lower-case hex: what who attests or
 // disputes it has read.
-func (c Claim) Content() (string, error) { return digest("claim", c) }
+func (c Claim) Content() (string, error) { return form.Digest("claim", c) }
 
 // Content returns the SHA-256 of the record, in lower-case hex: what a correction was
 // made of.
-func (p Party) Content() (string, error) { return digest("party", p) }
+func (p Party) Content() (string, error) { return form.Digest("party", p) }
 
 // check refuses what no proposal can be.
 func (x About) check() error {
-	return firstError(checkID("alliance", x.Alliance), checkDigest("content", x.Content, false))
+	return refusal.First(form.CheckID("alliance", x.Alliance), form.CheckDigest("content", x.Content, false))
 }
 
 // checkAbout refuses a wrong form, if there is something to have a form.
@@ -95,7 +99,7 @@ func checkAbout(about *About) error {
 
 // about refuses with REQUIRED a word on a proposal that does not say what it is about,
 // and with ABOUT_DIFFERS what is about something else. Version 2 knew no such field.
-func (a act) about(given *About, p Proposal) error {
+func (a txn) about(given *About, p Proposal) error {
 	if given == nil || a.tx.two() {
 		return a.stated("about", given != nil)
 	}
@@ -117,7 +121,7 @@ func (a act) about(given *About, p Proposal) error {
 }
 
 // content is about for what says only by a digest what it is about.
-func (a act) content(record, id, given string, of interface{ Content() (string, error) }) error {
+func (a txn) content(record, id, given string, of interface{ Content() (string, error) }) error {
 	if given == "" || a.tx.two() {
 		return a.stated("content", given != "")
 	}
@@ -130,18 +134,18 @@ func (a act) content(record, id, given string, of interface{ Content() (string, 
 
 // stated refuses with REQUIRED what must be said and is not, and by the rules of
 // version 2 with UNKNOWN_FIELD what is said.
-func (a act) stated(field string, given bool) error {
+func (a txn) stated(field string, given bool) error {
 	switch {
 	case given && a.tx.two():
-		return refuse(UnknownField, "field", field, "fields", "")
+		return refusal.New(refusal.UnknownField, "field", field, "fields", "")
 	case !given && !a.tx.two():
-		return refuse(Required, "field", field)
+		return refusal.New(refusal.Required, "field", field)
 	}
 	return nil
 }
 
 func differs(record, id, field, given, recorded string) error {
-	return refuse(AboutDiffers, "record", record, "id", id, "field", field, "given", clip(given), "recorded", recorded)
+	return refusal.New(refusal.AboutDiffers, "record", record, "id", id, "field", field, "given", refusal.Clip(given), "recorded", recorded)
 }
 
 // RestsOn names the record of which a transaction must say what it is about, and does

@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // aboutOf is what a word on a proposal is about.
@@ -28,32 +31,32 @@ func TestVoteSaysWhatItIsAbout(t *testing.T) {
 	}{
 		"ok/as it is":           {func(*world, *membership.About) {}, ""},
 		"fail/another alliance": {func(_ *world, a *membership.About) { a.Alliance = "other@industry" }, "alliance"},
-		"fail/another action":   {func(_ *world, a *membership.About) { a.Action = membership.Suspend }, "action"},
+		"fail/another action":   {func(_ *world, a *membership.About) { a.Action = charter.Suspend }, "action"},
 		"fail/another subject":  {func(_ *world, a *membership.About) { a.Subject = forum }, "subject"},
 		"fail/another content":  {func(_ *world, a *membership.About) { a.Content = keyOf("other") }, "content"},
 		"fail/of another proposal": {func(w *world, a *membership.About) {
-			*a = aboutOf(w, w.propose(forum, membership.Expel, cas))
+			*a = aboutOf(w, w.propose(forum, charter.Expel, cas))
 		}, "content"}, // the same alliance, action and subject
 	} {
 		for _, kind := range []struct {
 			what    string
-			charter membership.Charter
+			charter charter.Charter
 			word    func(proposal string, about *membership.About) membership.Transaction
 		}{
-			{"vote", disciplined(charterOf(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
-				return membership.Endorse{Request: "e", Proposal: proposal, About: about, Position: membership.For}
+			{"vote", chartertest.Disciplined(chartertest.Basic(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
+				return membership.Endorse{Request: "e", Proposal: proposal, About: about, Position: charter.For}
 			}},
-			{"sponsorship", sponsored(charterOf(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
-				return membership.Endorse{Request: "e", Proposal: proposal, About: about, Position: membership.Sponsor}
+			{"sponsorship", chartertest.Sponsored(chartertest.Basic(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
+				return membership.Endorse{Request: "e", Proposal: proposal, About: about, Position: charter.Sponsor}
 			}},
-			{"withdrawal", disciplined(charterOf(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
+			{"withdrawal", chartertest.Disciplined(chartertest.Basic(2, "PT1H", true)), func(proposal string, about *membership.About) membership.Transaction {
 				return membership.Withdraw{Request: "e", Proposal: proposal, About: about}
 			}},
 		} {
 			t.Run(name+", "+kind.what, func(t *testing.T) {
 				t.Parallel()
 				w := openedBy(t, kind.charter)
-				proposal := w.propose(cisco, membership.Expel, cas)
+				proposal := w.propose(cisco, charter.Expel, cas)
 				about := aboutOf(w, proposal)
 				row.bend(w, &about)
 				word := kind.word(proposal, &about)
@@ -61,10 +64,10 @@ func TestVoteSaysWhatItIsAbout(t *testing.T) {
 					w.must(as(cisco), word)
 					return
 				}
-				refusal := w.refused(membership.AboutDiffers, as(cisco), word)
-				require.Equal(t, row.field, refusal.Params["field"])
-				require.Equal(t, "proposal", refusal.Params["record"])
-				require.Equal(t, proposal, refusal.Params["id"])
+				denied := w.refused(refusal.AboutDiffers, as(cisco), word)
+				require.Equal(t, row.field, denied.Params["field"])
+				require.Equal(t, "proposal", denied.Params["record"])
+				require.Equal(t, proposal, denied.Params["id"])
 			})
 		}
 	}
@@ -73,23 +76,23 @@ func TestVoteSaysWhatItIsAbout(t *testing.T) {
 // What must say what it is about says it, and by the rules of version 2 nothing does.
 func TestSayingNothing(t *testing.T) {
 	t.Parallel()
-	w := openedBy(t, disciplined(charterOf(2, "PT1H", true)))
-	proposal := w.propose(cisco, membership.Expel, cas)
+	w := openedBy(t, chartertest.Disciplined(chartertest.Basic(2, "PT1H", true)))
+	proposal := w.propose(cisco, charter.Expel, cas)
 	about := aboutOf(w, proposal)
 	for name, row := range map[string]struct {
 		word membership.Transaction
 		two  bool
-		code membership.Code // empty for none
+		code refusal.Code // empty for none
 	}{
-		"ok/by version 2":         {membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For}, true, ""},
-		"ok/by version 3":         {membership.Endorse{Request: "e", Proposal: proposal, About: &about, Position: membership.For}, false, ""},
-		"fail/nothing":            {membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For}, false, membership.Required},
-		"fail/withdraw":           {membership.Withdraw{Request: "e", Proposal: proposal}, false, membership.Required},
-		"fail/by version 2":       {membership.Endorse{Request: "e", Proposal: proposal, About: &about, Position: membership.For}, true, membership.UnknownField},
-		"fail/withdraw, 2":        {membership.Withdraw{Request: "e", Proposal: proposal, About: &about}, true, membership.UnknownField},
-		"fail/of no form":         {membership.Endorse{Request: "e", Proposal: proposal, About: &membership.About{Alliance: zgc, Content: "x"}, Position: membership.For}, false, membership.BadDigest},
-		"fail/of no alliance":     {membership.Endorse{Request: "e", Proposal: proposal, About: &membership.About{Content: about.Content}, Position: membership.For}, false, membership.BadID},
-		"fail/correct, version 2": {membership.CorrectParty{Request: "c", Names: en("C"), Reason: "r", Content: keyOf("c")}, true, membership.UnknownField},
+		"ok/by version 2":         {membership.Endorse{Request: "e", Proposal: proposal, Position: charter.For}, true, ""},
+		"ok/by version 3":         {membership.Endorse{Request: "e", Proposal: proposal, About: &about, Position: charter.For}, false, ""},
+		"fail/nothing":            {membership.Endorse{Request: "e", Proposal: proposal, Position: charter.For}, false, refusal.Required},
+		"fail/withdraw":           {membership.Withdraw{Request: "e", Proposal: proposal}, false, refusal.Required},
+		"fail/by version 2":       {membership.Endorse{Request: "e", Proposal: proposal, About: &about, Position: charter.For}, true, refusal.UnknownField},
+		"fail/withdraw, 2":        {membership.Withdraw{Request: "e", Proposal: proposal, About: &about}, true, refusal.UnknownField},
+		"fail/of no form":         {membership.Endorse{Request: "e", Proposal: proposal, About: &membership.About{Alliance: zgc, Content: "x"}, Position: charter.For}, false, refusal.BadDigest},
+		"fail/of no alliance":     {membership.Endorse{Request: "e", Proposal: proposal, About: &membership.About{Content: about.Content}, Position: charter.For}, false, refusal.BadID},
+		"fail/correct, version 2": {membership.CorrectParty{Request: "c", Names: chartertest.En("C"), Reason: "r", Content: keyOf("c")}, true, refusal.UnknownField},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tx, err := membership.NewTx("try", w.now.Add(time.Second), as(cisco))
@@ -110,9 +113,9 @@ func TestSayingNothing(t *testing.T) {
 // What a transaction says already of what it is about stays, whatever the record is.
 func TestWhatIsSaidStays(t *testing.T) {
 	t.Parallel()
-	about := membership.About{Alliance: zgc, Action: membership.Expel, Subject: cas, Content: keyOf("read")}
+	about := membership.About{Alliance: zgc, Action: charter.Expel, Subject: cas, Content: keyOf("read")}
 	for _, said := range []membership.Transaction{
-		membership.Endorse{Request: "e", Proposal: pending, About: &about, Position: membership.For},
+		membership.Endorse{Request: "e", Proposal: pending, About: &about, Position: charter.For},
 		membership.Withdraw{Request: "w", Proposal: pending, About: &about},
 		membership.Consent{Request: "c", Alliance: zgc, Charter: keyOf("charter"), Content: keyOf("read")},
 		membership.Attest{Request: "a", About: cas, Claim: pending, Content: keyOf("read"), Position: membership.Attests},
@@ -129,17 +132,17 @@ func TestContentOfAProposal(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	whole := membership.Proposal{
-		ID: strings.Repeat("ab", 12), Alliance: zgc, Action: membership.Reclassify, Subject: cas, By: cisco, Class: "full",
-		Group: forum, Weights: membership.Weights{"dues": 2}, Organ: "board", Title: "T", Document: keyOf("d"),
+		ID: strings.Repeat("ab", 12), Alliance: zgc, Action: charter.Reclassify, Subject: cas, By: cisco, Class: "full",
+		Group: forum, Weights: charter.Weights{"dues": 2}, Organ: "board", Title: "T", Document: keyOf("d"),
 		CharterDigest: keyOf("c"), Until: at, Reason: "r", Evidence: keyOf("e"), Charter: 3,
 	}
 	first, err := whole.About()
 	require.NoError(t, err)
 	for name, change := range map[string]func(*membership.Proposal){
 		"id": func(p *membership.Proposal) { p.ID = strings.Repeat("ac", 12) }, "alliance": func(p *membership.Proposal) { p.Alliance = "x@industry" },
-		"action": func(p *membership.Proposal) { p.Action = membership.Expel }, "subject": func(p *membership.Proposal) { p.Subject = acme },
+		"action": func(p *membership.Proposal) { p.Action = charter.Expel }, "subject": func(p *membership.Proposal) { p.Subject = acme },
 		"by": func(p *membership.Proposal) { p.By = acme }, "class": func(p *membership.Proposal) { p.Class = "observer" },
-		"group": func(p *membership.Proposal) { p.Group = "" }, "weights": func(p *membership.Proposal) { p.Weights = membership.Weights{"dues": 3} },
+		"group": func(p *membership.Proposal) { p.Group = "" }, "weights": func(p *membership.Proposal) { p.Weights = charter.Weights{"dues": 3} },
 		"organ": func(p *membership.Proposal) { p.Organ = "" }, "title": func(p *membership.Proposal) { p.Title = "U" },
 		"document": func(p *membership.Proposal) { p.Document = keyOf("f") }, "draft": func(p *membership.Proposal) { p.CharterDigest = keyOf("f") },
 		"until": func(p *membership.Proposal) { p.Until = at.Add(time.Second) }, "reason": func(p *membership.Proposal) { p.Reason = "s" },
@@ -163,20 +166,20 @@ func TestContentOfAProposal(t *testing.T) {
 // it says, and a correction is one of the record that was read.
 func TestContents(t *testing.T) {
 	t.Parallel()
-	w := forming(t, charterOf(2, "PT1H", true))
-	consent := consenting(t, charterOf(2, "PT1H", true))
+	w := forming(t, chartertest.Basic(2, "PT1H", true))
+	consent := consenting(t, chartertest.Basic(2, "PT1H", true))
 	consent.Content = keyOf("another founding")
-	refusal := w.refused(membership.AboutDiffers, as(cas), consent)
-	require.Equal(t, "alliance", refusal.Params["record"])
+	denied := w.refused(refusal.AboutDiffers, as(cas), consent)
+	require.Equal(t, "alliance", denied.Params["record"])
 	founded := ask(w, membership.GetAlliance{ID: zgc})
 	content, err := founded.Content()
 	require.NoError(t, err)
 	for name, change := range map[string]func(*membership.Alliance){
 		"founders": func(a *membership.Alliance) { a.Founders = a.Founders[:2] },
 		"places": func(a *membership.Alliance) {
-			a.Places = map[string]membership.Place{cas: {Weights: membership.Weights{"dues": 100}}}
+			a.Places = map[string]charter.Place{cas: {Weights: charter.Weights{"dues": 100}}}
 		},
-		"names": func(a *membership.Alliance) { a.Names = en("Another") },
+		"names": func(a *membership.Alliance) { a.Names = chartertest.En("Another") },
 	} {
 		other := founded
 		change(&other)
@@ -193,12 +196,12 @@ func TestContents(t *testing.T) {
 
 	claim := w.must(as(cas), membership.StateClaim{Request: "s", About: acme, What: "members", Value: "60", Source: "a page"}).Claim
 	attest := membership.Attest{Request: "a", About: acme, Claim: claim, Position: membership.Attests, Content: keyOf("70")}
-	require.Equal(t, "claim", w.refused(membership.AboutDiffers, as(forum), attest).Params["record"])
+	require.Equal(t, "claim", w.refused(refusal.AboutDiffers, as(forum), attest).Params["record"])
 	attest.Content = ""
 	w.must(as(forum), attest)
 
-	correct := membership.CorrectParty{Request: "c", Names: en("Acme"), Reason: "r", Content: keyOf("another record")}
-	require.Equal(t, "party", w.refused(membership.AboutDiffers, as(acme), correct).Params["record"])
+	correct := membership.CorrectParty{Request: "c", Names: chartertest.En("Acme"), Reason: "r", Content: keyOf("another record")}
+	require.Equal(t, "party", w.refused(refusal.AboutDiffers, as(acme), correct).Params["record"])
 	correct.Content, err = ask(w, membership.GetParty{ID: acme}).Content()
 	require.NoError(t, err)
 	w.must(as(acme), correct)

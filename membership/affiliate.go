@@ -1,5 +1,11 @@
 package membership
 
+import (
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
+
 // AffiliationStatus tells what an affiliation rests on.
 type AffiliationStatus string
 
@@ -52,14 +58,14 @@ type affiliate struct {
 // affiliation reads what stands between a party and a group, and its membership. A group
 // of which no affiliation tells is one that version 2 of the rules took from the founding,
 // a decision or the member's word: it stays like a decided one, past the membership too.
-func (a act) affiliation(alliance, party string) (Affiliation, Membership, error) {
+func (a txn) affiliation(alliance, party string) (Affiliation, Membership, error) {
 	known, found, err := get[Affiliation](a.store, affiliationKey(alliance, party))
 	if err != nil {
 		return known, Membership{}, err
 	}
 	member, _, err := get[Membership](a.store, membershipKey(alliance, party))
 	if !found {
-		known = Affiliation{Schema: schema, Alliance: alliance, Party: party}
+		known = Affiliation{Schema: form.Schema, Alliance: alliance, Party: party}
 	}
 	if member.Group != "" && !known.Counts() {
 		known.Group, known.Status = member.Group, AffiliationDecided
@@ -69,7 +75,7 @@ func (a act) affiliation(alliance, party string) (Affiliation, Membership, error
 
 // affiliate writes an affiliation, and moves the member if it counts. It refuses with
 // TIME_REVERSED what is older than what it replaces.
-func (a act) affiliate(next, known Affiliation, member Membership) error {
+func (a txn) affiliate(next, known Affiliation, member Membership) error {
 	if err := a.tx.after(known.Written); err != nil {
 		return err
 	}
@@ -80,26 +86,26 @@ func (a act) affiliate(next, known Affiliation, member Membership) error {
 	if err != nil {
 		return err
 	}
-	if !next.Counts() || next.Group == member.Group || state != Active && state != Suspended {
+	if !next.Counts() || next.Group == member.Group || state != charter.Active && state != charter.Suspended {
 		return nil
 	}
 	moved := member
 	moved.Group = next.Group
-	return a.keep(member, moved, "", "")
+	return a.transitionSameTerm(member, moved, "", "")
 }
 
 // putAffiliation writes an affiliation, and lists it under its group.
-func (a act) putAffiliation(f Affiliation) error {
-	f.Schema, f.Written = schema, a.tx.stamp()
+func (a txn) putAffiliation(f Affiliation) error {
+	f.Schema, f.Written = form.Schema, a.tx.stamp()
 	if err := put(a.store, affiliationKey(f.Alliance, f.Party), f); err != nil || f.Group == "" {
 		return err
 	}
-	return put(a.store, affiliateKey(f.Group, f.Alliance, f.Party), affiliate{schema, f.Alliance, f.Party})
+	return put(a.store, affiliateKey(f.Group, f.Alliance, f.Party), affiliate{form.Schema, f.Alliance, f.Party})
 }
 
 // claim is what a party says for itself: its own id needs nobody's consent. It refuses
 // with UNKNOWN_RECORD the group of nobody, who could never consent.
-func (a act) claim(alliance, group string) (Affiliation, error) {
+func (a txn) claim(alliance, group string) (Affiliation, error) {
 	claim := Affiliation{Alliance: alliance, Party: a.party, Group: group, Status: AffiliationClaimed}
 	switch group {
 	case "":
@@ -107,7 +113,7 @@ func (a act) claim(alliance, group string) (Affiliation, error) {
 	case a.party:
 		claim.Status = AffiliationConsented
 	default:
-		if _, err := must[Party](a.store, partyKey(group)); err != nil {
+		if _, err := load[Party](a.store, partyKey(group)); err != nil {
 			return claim, err
 		}
 	}
@@ -135,7 +141,7 @@ func (t DeclareAffiliate) actsFor() string { return t.As }
 func (DeclareAffiliate) needs() Role       { return Officer }
 
 func (t DeclareAffiliate) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkGroup(t.Group))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), checkGroup(t.Group))
 }
 
 // checkGroup refuses what cannot be an affiliate group: groups have the id of who
@@ -144,10 +150,10 @@ func checkGroup(group string) error {
 	if group == "" {
 		return nil
 	}
-	return checkID("group", group)
+	return form.CheckID("group", group)
 }
 
-func (t DeclareAffiliate) apply(a act) (Event, error) {
+func (t DeclareAffiliate) apply(a txn) (Event, error) {
 	if _, _, err := a.openAlliance(t.Alliance); err != nil {
 		return Event{}, err
 	}
@@ -159,10 +165,10 @@ func (t DeclareAffiliate) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if known.Group == t.Group {
-		return Event{}, refuse(StateUnfit, "alliance", t.Alliance, "party", a.party, "state", "in this group", "action", "declare")
+		return Event{}, refusal.New(refusal.StateUnfit, "alliance", t.Alliance, "party", a.party, "state", "in this group", "action", "declare")
 	}
 	if known.Counts() {
-		return Event{}, refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
+		return Event{}, refusal.New(refusal.GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
 	}
 	claim, err := a.claim(t.Alliance, t.Group)
 	if err != nil {
@@ -171,27 +177,27 @@ func (t DeclareAffiliate) apply(a act) (Event, error) {
 	return t.event(a, member, claim.Status), a.affiliate(claim, known, member)
 }
 
-func (t DeclareAffiliate) event(a act, member Membership, status AffiliationStatus) Event {
+func (t DeclareAffiliate) event(a txn, member Membership, status AffiliationStatus) Event {
 	event := a.event(AffiliateDeclared)
 	event.Alliance, event.Party, event.Class, event.Subject, event.Status = t.Alliance, a.party, member.Class, t.Group, string(status)
 	return event
 }
 
 // applyTwo is what version 2 of the rules did: the member's word was enough.
-func (t DeclareAffiliate) applyTwo(a act) (Event, error) {
+func (t DeclareAffiliate) applyTwo(a txn) (Event, error) {
 	member, err := a.activeMember(t.Alliance, a.party)
 	if err != nil {
 		return Event{}, err
 	}
 	if member.GroupDecided {
-		return Event{}, refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", member.Group)
+		return Event{}, refusal.New(refusal.GroupDecided, "alliance", t.Alliance, "party", a.party, "group", member.Group)
 	}
 	if member.Group == t.Group {
-		return Event{}, refuse(StateUnfit, "alliance", t.Alliance, "party", a.party, "state", "in this group", "action", "declare")
+		return Event{}, refusal.New(refusal.StateUnfit, "alliance", t.Alliance, "party", a.party, "state", "in this group", "action", "declare")
 	}
 	next := member
 	next.Group = t.Group
-	return t.event(a, member, ""), a.keep(member, next, "", "")
+	return t.event(a, member, ""), a.transitionSameTerm(member, next, "", "")
 }
 
 // ConsentAffiliate records that the caller's party controls the group that another
@@ -213,12 +219,12 @@ func (t ConsentAffiliate) actsFor() string { return t.As }
 func (ConsentAffiliate) needs() Role       { return Officer }
 
 func (t ConsentAffiliate) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkID("party", t.Party))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), form.CheckID("party", t.Party))
 }
 
-func (t ConsentAffiliate) apply(a act) (Event, error) {
+func (t ConsentAffiliate) apply(a txn) (Event, error) {
 	if a.tx.two() {
-		return Event{}, refuse(UnknownTransaction, "name", t.Name())
+		return Event{}, refusal.New(refusal.UnknownTransaction, "name", t.Name())
 	}
 	if _, _, err := a.openAlliance(t.Alliance); err != nil {
 		return Event{}, err
@@ -228,10 +234,10 @@ func (t ConsentAffiliate) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if known.Group != a.party {
-		return Event{}, refuse(NotDeclared, "alliance", t.Alliance, "party", t.Party, "group", a.party)
+		return Event{}, refusal.New(refusal.NotDeclared, "alliance", t.Alliance, "party", t.Party, "group", a.party)
 	}
 	if known.Counts() {
-		return Event{}, refuse(StateUnfit, "alliance", t.Alliance, "party", t.Party, "state", "in this group", "action", "consent")
+		return Event{}, refusal.New(refusal.StateUnfit, "alliance", t.Alliance, "party", t.Party, "state", "in this group", "action", "consent")
 	}
 	if err := t.head(a); err != nil {
 		return Event{}, err
@@ -245,13 +251,13 @@ func (t ConsentAffiliate) apply(a act) (Event, error) {
 
 // head puts the party that controls a group into it. It refuses with GROUP_DECIDED one
 // that belongs to another's: then the group is that one's.
-func (t ConsentAffiliate) head(a act) error {
+func (t ConsentAffiliate) head(a txn) error {
 	known, member, err := a.affiliation(t.Alliance, a.party)
 	if err != nil {
 		return err
 	}
 	if known.Counts() && known.Group != a.party {
-		return refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
+		return refusal.New(refusal.GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
 	}
 	if known.Counts() {
 		return nil
@@ -266,7 +272,7 @@ func (t ConsentAffiliate) head(a act) error {
 // decideGroup records a group that a decision, or the founding, put a member into. It
 // takes the place of whatever the party claimed, and does not read that: a party that
 // claims without end could else keep a decision about it from being committed.
-func (a act) decideGroup(alliance, party, group, proposal string) error {
+func (a txn) decideGroup(alliance, party, group, proposal string) error {
 	if group == "" || a.tx.two() {
 		return nil
 	}
@@ -276,7 +282,7 @@ func (a act) decideGroup(alliance, party, group, proposal string) error {
 // controller tells whether a proposal would put its subject into the group of a party
 // that is no member. It refuses with CONTROLLER_OUTSIDE the group of a member that is not
 // in it itself: the members put that one in first.
-func (a act) controller(p Proposal) (outsider bool, err error) {
+func (a txn) controller(p Proposal) (outsider bool, err error) {
 	if p.Group == "" || p.Group == p.Subject {
 		return false, nil
 	}
@@ -285,9 +291,9 @@ func (a act) controller(p Proposal) (outsider bool, err error) {
 		return false, err
 	}
 	state, err := a.stateOf(controller)
-	outsider = state != Active && state != Suspended
+	outsider = state != charter.Active && state != charter.Suspended
 	if err == nil && !outsider && controller.Group != p.Group {
-		err = refuse(ControllerOutside, "alliance", p.Alliance, "party", p.Group)
+		err = refusal.New(refusal.ControllerOutside, "alliance", p.Alliance, "party", p.Group)
 	}
 	return outsider, err
 }
@@ -295,7 +301,7 @@ func (a act) controller(p Proposal) (outsider bool, err error) {
 // regroup records that a decision put a member into a group, and its controller, if that
 // is no member, with it: it is in the group once it is admitted, whatever it agreed on
 // with others.
-func (a act) regroup(p Proposal) error {
+func (a txn) regroup(p Proposal) error {
 	if a.tx.two() {
 		return nil
 	}
@@ -315,8 +321,8 @@ func (a act) regroup(p Proposal) error {
 // now: by an applicant's word alone nobody is recused. Without one it is that of its own
 // id, which others are in by its consent or by decision alone. A member's stands as it
 // was when the proposal was filed.
-func (a act) withGroup(p Proposal) (Proposal, error) {
-	if p.Action != Admit || a.tx.two() {
+func (a txn) withGroup(p Proposal) (Proposal, error) {
+	if p.Action != charter.Admit || a.tx.two() {
 		return p, nil
 	}
 	known, _, err := a.affiliation(p.Alliance, p.Subject)
@@ -338,11 +344,11 @@ func (GetAffiliation) Name() string                  { return "GetAffiliation" }
 func (q GetAffiliation) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetAffiliation) check() error {
-	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
 func (q GetAffiliation) read(s asked) (Affiliation, error) {
-	return must[Affiliation](s, affiliationKey(q.Alliance, q.Party))
+	return load[Affiliation](s, affiliationKey(q.Alliance, q.Party))
 }
 
 // Affiliates is a page of the affiliations with one group, in the order of the
@@ -365,7 +371,7 @@ type ListAffiliates struct {
 
 // Name implements Query.
 func (ListAffiliates) Name() string                  { return "ListAffiliates" }
-func (q ListAffiliates) check() error                { return checkID("group", q.Group) }
+func (q ListAffiliates) check() error                { return form.CheckID("group", q.Group) }
 func (q ListAffiliates) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListAffiliates) read(s asked) (Affiliates, error) {
@@ -375,7 +381,7 @@ func (q ListAffiliates) read(s asked) (Affiliates, error) {
 	}
 	answer := Affiliates{Group: q.Group, Affiliates: []Affiliation{}, Next: next}
 	for _, listed := range listings {
-		found, err := must[Affiliation](s, affiliationKey(listed.Alliance, listed.Party))
+		found, err := load[Affiliation](s, affiliationKey(listed.Alliance, listed.Party))
 		if err != nil {
 			return Affiliates{}, err
 		}

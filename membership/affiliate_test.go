@@ -10,27 +10,30 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // What a party alone says of its affiliates is no weapon. The tests of this file use
 // nothing but what a party can send for itself; those of consent stand beside them.
 
 // sisters has cas and forum in one group, forum's, from the founding on.
-var sisters = map[string]membership.Place{cas: {Group: forum}, forum: {Group: forum}}
+var sisters = map[string]charter.Place{cas: {Group: forum}, forum: {Group: forum}}
 
 // unaffiliated lets no affiliate of whom a proposal is about vote on it: all others
 // must be for it.
-func unaffiliated(action membership.Action) membership.Charter {
-	return changed(func(c *membership.Charter) {
+func unaffiliated(action charter.Action) charter.Charter {
+	return chartertest.WholeWith(func(c *charter.Charter) {
 		c.RecordDate = ""
 		rule := c.Rules[action]
-		rule.Recused = []membership.Recusal{membership.RecuseSubject, membership.RecuseAffiliates}
-		rule.Early, rule.Pass = false, membership.Expression{Votes: "for", Of: "electorate", AtLeast: "1"}
+		rule.Recused = []charter.Recusal{charter.RecuseSubject, charter.RecuseAffiliates}
+		rule.Early, rule.Pass = false, charter.Expression{Votes: "for", Of: "electorate", AtLeast: "1"}
 	})
 }
 
 func sponsoring(proposal string) membership.Endorse {
-	return membership.Endorse{Request: "sponsor", Proposal: proposal, Position: membership.Sponsor}
+	return membership.Endorse{Request: "sponsor", Proposal: proposal, Position: charter.Sponsor}
 }
 
 // A member that says it belongs to its opponents' group does not take their vote on its
@@ -40,7 +43,7 @@ func TestNobodyIsRecusedByAWord(t *testing.T) {
 	for name, seals := range map[string]bool{"sealed after": true, "sealed before": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFourIn(t, unaffiliated(membership.Expel), sisters)
+			w := ofFourIn(t, unaffiliated(charter.Expel), sisters)
 			w.must(as(acme), declaring("d", forum))
 			if seals {
 				w.seal()
@@ -57,14 +60,14 @@ func TestNobodyIsRecusedByAWord(t *testing.T) {
 // also once it is admitted, which may take no more than the votes of its friends.
 func TestNobodyIsRecusedByAnApplicant(t *testing.T) {
 	t.Parallel()
-	for name, sponsors := range map[string]*membership.Expression{"at once": nil, "sponsored": sponsorsOf(1)} {
+	for name, sponsors := range map[string]*charter.Expression{"at once": nil, "sponsored": chartertest.Sponsors(1)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			charter := unaffiliated(membership.Admit)
+			c := unaffiliated(charter.Admit)
 			if sponsors != nil {
-				charter.Rules[membership.Admit].Sponsors, charter.Rules[membership.Admit].Expiry = sponsors, "P1D"
+				c.Rules[charter.Admit].Sponsors, c.Rules[charter.Admit].Expiry = sponsors, "P1D"
 			}
-			w := ofFourIn(t, charter, sisters)
+			w := ofFourIn(t, c, sisters)
 			proposal := w.must(as(lab), membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum}).Proposal
 			if sponsors != nil {
 				w.must(as(cas), sponsoring(proposal))
@@ -83,14 +86,14 @@ func TestNobodyIsRecusedByAnApplicant(t *testing.T) {
 // their vote into an abstention.
 func TestNoVoteIsVoidedByAWord(t *testing.T) {
 	t.Parallel()
-	w := ofFourIn(t, ruledBy(membership.MandateAction, func(r *membership.Rule) {
-		r.Affiliates, r.Early = membership.AffiliatesOne, false
-		r.Pass = membership.Expression{Votes: "for", Of: "electorate", MoreThan: "1/2"}
+	w := ofFourIn(t, chartertest.WholeWithRule(charter.MandateAction, func(r *charter.Rule) {
+		r.Affiliates, r.Early = charter.AffiliatesOne, false
+		r.Pass = charter.Expression{Votes: "for", Of: "electorate", MoreThan: "1/2"}
 	}), sisters)
 	w.must(as(acme), declaring("d", forum))
 	w.seal()
 	proposal := w.must(as(cisco), mandateP).Proposal
-	w.must(as(acme), endorsing(proposal, membership.Against))
+	w.must(as(acme), endorsing(proposal, charter.Against))
 	require.Equal(t, "accepted", w.decidedFor(proposal, cisco, cas, forum))
 }
 
@@ -98,10 +101,10 @@ func TestNoVoteIsVoidedByAWord(t *testing.T) {
 // is proposed about it is voted on at once.
 func TestAWordMakesNoSealOld(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, changed(func(c *membership.Charter) { c.RecordDate = "" }))
+	w := ofFour(t, chartertest.WholeWith(func(c *charter.Charter) { c.RecordDate = "" }))
 	for i := range 12 {
 		w.must(as(acme), declaring(fmt.Sprintf("d%d", i), []string{cas, ""}[i%2]))
-		w.must(as(cisco), proposing(fmt.Sprintf("p%d", i), membership.Expel, acme))
+		w.must(as(cisco), proposing(fmt.Sprintf("p%d", i), charter.Expel, acme))
 	}
 }
 
@@ -109,28 +112,28 @@ func TestAWordMakesNoSealOld(t *testing.T) {
 // can be suspended no more.
 func TestAWordUsesUpNoPeriods(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	for i := range membership.MaxPeriods + 10 {
 		if _, err := w.apply(as(acme), declaring(fmt.Sprintf("d%d", i), []string{cas, ""}[i%2])); err != nil {
-			requireCode(t, membership.TooMany, err)
+			requireCode(t, refusal.TooMany, err)
 			break
 		}
 	}
 	w.seal()
-	require.Equal(t, "accepted", w.settle(proposing("p", membership.Suspend, acme)).Status)
-	require.Equal(t, membership.Suspended, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).State)
+	require.Equal(t, "accepted", w.settle(proposing("p", charter.Suspend, acme)).Status)
+	require.Equal(t, charter.Suspended, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).State)
 }
 
 // A membership that has all the periods that it may have can still be suspended and
 // expelled, and nothing else.
 func TestAFullMembershipIsSuspended(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	w.fillPeriods(acme)
 	require.Equal(t, "void", w.settle(reclassifying("r", acme, func(p *membership.Propose) { p.Class = "observer" })).Status)
-	require.Equal(t, "accepted", w.settle(proposing("s", membership.Suspend, acme)).Status)
-	require.Equal(t, "void", w.settle(proposing("i", membership.Reinstate, acme)).Status)
-	require.Equal(t, "accepted", w.settle(proposing("e", membership.Expel, acme)).Status)
+	require.Equal(t, "accepted", w.settle(proposing("s", charter.Suspend, acme)).Status)
+	require.Equal(t, "void", w.settle(proposing("i", charter.Reinstate, acme)).Status)
+	require.Equal(t, "accepted", w.settle(proposing("e", charter.Expel, acme)).Status)
 }
 
 // fillPeriods gives a member's record all the periods that it may have.
@@ -169,7 +172,7 @@ func (w *world) size(objects ...string) int {
 // their number.
 func TestWordsAreKeptOnce(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	const half = 199
 	var sizes [3]int
 	for part := range sizes {
@@ -187,11 +190,11 @@ func TestWordsAreKeptOnce(t *testing.T) {
 // Of a membership that has gone through much, each version keeps what it changed.
 func TestVersionsAreKeptOnce(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	var sizes []int
 	for i := range 12 {
 		before := w.size("version")
-		action := []membership.Action{membership.Suspend, membership.Reinstate}[i%2]
+		action := []charter.Action{charter.Suspend, charter.Reinstate}[i%2]
 		require.Equal(t, "accepted", w.settle(proposing(fmt.Sprintf("p%02d", i), action, acme)).Status)
 		sizes = append(sizes, w.size("version")-before)
 	}
@@ -204,28 +207,28 @@ func TestVersionsAreKeptOnce(t *testing.T) {
 func TestNoSubjectMakesItselfUnfit(t *testing.T) {
 	t.Parallel()
 	moves := func(to string) membership.CorrectParty {
-		return membership.CorrectParty{Request: "to-" + to, Names: en("Acme"), Jurisdiction: to, Reason: "moved"}
+		return membership.CorrectParty{Request: "to-" + to, Names: chartertest.En("Acme"), Jurisdiction: to, Reason: "moved"}
 	}
 	for name, proposal := range map[string]membership.Propose{
-		"suspend":    proposing("p", membership.Suspend, acme),
-		"expel":      proposing("p", membership.Expel, acme),
-		"vacate":     vacating("p", board, acme),
+		"suspend":    proposing("p", charter.Suspend, acme),
+		"expel":      proposing("p", charter.Expel, acme),
+		"vacate":     vacating("p", chartertest.Board, acme),
 		"regroup":    grouping("p", acme, lab),
 		"reclassify": toGuest,
 		"reweigh":    toOwnWeight,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, requiring(proposal.Action, membership.Requirement{Jurisdictions: []string{"CN"}}))
+			w := ofFour(t, requiring(proposal.Action, charter.Requirement{Jurisdictions: []string{"CN"}}))
 			w.must(as(acme), moves("CN"))
 			w.must(as(cisco), proposal)
 			w.must(as(acme), moves("US"))
 			w.wait(time.Second)
 			require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, cas))
-			if proposal.Action != membership.Reclassify {
+			if proposal.Action != charter.Reclassify {
 				return
 			}
-			w = ofFour(t, requiring(proposal.Action, membership.Requirement{Jurisdictions: []string{"CN"}}))
+			w = ofFour(t, requiring(proposal.Action, charter.Requirement{Jurisdictions: []string{"CN"}}))
 			w.must(as(acme), moves("CN"))
 			own := w.must(as(acme), proposal).Proposal
 			w.must(as(acme), moves("US"))

@@ -9,7 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 func agreeing(request, party string) membership.ConsentAffiliate {
@@ -52,7 +55,7 @@ func (w *world) affiliation(party string) membership.Affiliation {
 // A claim counts once who controls the group consents; then both are in it.
 func TestConsentMakesAffiliates(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, unaffiliated(membership.Expel))
+	w := ofFour(t, unaffiliated(charter.Expel))
 	w.must(as(acme), declaring("d", cas))
 	claim := membership.Affiliation{Schema: 1, Alliance: zgc, Party: acme, Group: cas, Status: membership.AffiliationClaimed, Written: w.stamp()}
 	require.Equal(t, claim, w.affiliation(acme))
@@ -66,49 +69,49 @@ func TestConsentMakesAffiliates(t *testing.T) {
 	w.seal()
 	expelling(w)
 	require.Equal(t, 2, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
-	w.refused(membership.Recused, as(cas), endorseExpulsion)
+	w.refused(refusal.Recused, as(cas), endorseExpulsion)
 }
 
 // What both agreed on makes no seal old, and counts from the next one on, which whoever
 // wants it to makes. A decision about a group makes one old, as any decision does.
 func TestAffiliatesCountFromTheNextSeal(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, unaffiliated(membership.Expel))
+	w := ofFour(t, unaffiliated(charter.Expel))
 	affiliated(acme, cas)(w)
 	expelling(w)
 	require.Equal(t, 3, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
 	require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, cas, forum))
 
-	w = ofFour(t, unaffiliated(membership.Expel))
+	w = ofFour(t, unaffiliated(charter.Expel))
 	affiliated(acme, cas)(w)
 	w.must(as(person), membership.CloseEpoch{Alliance: zgc, Epoch: 1})
 	w.must(as(person), membership.SealEpoch{Alliance: zgc, Epoch: 1})
-	require.Equal(t, []membership.Bloc{{Class: "full", Active: 2}, {Class: "full", Group: cas, Active: 2}}, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1}).Blocs)
+	require.Equal(t, []charter.Bloc{{Class: "full", Active: 2}, {Class: "full", Group: cas, Active: 2}}, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1}).Blocs)
 	heading(cisco)(w)
 	require.Equal(t, "accepted", w.settle(grouping("r", forum, cisco)).Status)
-	w.refused(membership.SealStale, as(cisco), proposing("p", membership.Expel, acme))
+	w.refused(refusal.SealStale, as(cisco), proposing("p", charter.Expel, acme))
 }
 
 // A change of group and another change of the same member in one epoch are one change,
 // whichever comes first; and epochs that hold nothing else add up.
 func TestSealsOfRegroupedMembers(t *testing.T) {
 	t.Parallel()
-	suspends := accepts(proposing("s", membership.Suspend, acme))
+	suspends := accepts(proposing("s", charter.Suspend, acme))
 	for name, steps := range map[string][]func(*world){
 		"before": {affiliated(acme, cas), suspends}, "after": {suspends, affiliated(acme, cas)},
 		"apart": {affiliated(acme, cas), (*world).seal, suspends},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, whole())
+			w := ofFour(t, chartertest.Whole())
 			for _, step := range steps {
 				step(w)
 			}
 			w.seal()
 			seal := ask(w, membership.GetEpoch{Alliance: zgc}).Seal
 			require.Equal(t, []int{3, 1}, []int{seal.Active, seal.Suspended})
-			require.Equal(t, []membership.Bloc{{Class: "full", Active: 2}, {Class: "full", Group: cas, Active: 1, Suspended: 1}}, seal.Blocs)
-			w.refused(membership.EpochEmpty, as(cisco), membership.CloseEpoch{Alliance: zgc, Epoch: seal.Epoch + 1})
+			require.Equal(t, []charter.Bloc{{Class: "full", Active: 2}, {Class: "full", Group: cas, Active: 1, Suspended: 1}}, seal.Blocs)
+			w.refused(refusal.EpochEmpty, as(cisco), membership.CloseEpoch{Alliance: zgc, Epoch: seal.Epoch + 1})
 		})
 	}
 }
@@ -117,14 +120,14 @@ func TestSealsOfRegroupedMembers(t *testing.T) {
 // the alliance and coming back. The members let it go.
 func TestAGroupIsLeftByDecision(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	affiliated(acme, cas)(w)
 	for _, group := range []string{"", acme, forum} {
-		w.refused(membership.GroupDecided, as(acme), declaring("d", group))
+		w.refused(refusal.GroupDecided, as(acme), declaring("d", group))
 	}
-	w.refused(membership.GroupDecided, as(cas), declaring("d", forum))
+	w.refused(refusal.GroupDecided, as(cas), declaring("d", forum))
 	w.must(as(acme), membership.Leave{Request: "l", Alliance: zgc})
-	w.refused(membership.GroupDecided, as(acme), declaring("d", ""))
+	w.refused(refusal.GroupDecided, as(acme), declaring("d", ""))
 	w.seal()
 	join := w.must(as(acme), joining("j")).Proposal
 	require.Equal(t, cas, ask(w, membership.GetProposal{ID: join}).Proposal.Group)
@@ -142,10 +145,10 @@ func TestAGroupIsLeftByDecision(t *testing.T) {
 func TestAGroupFromVersionTwoIsLeftByDecision(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		places  map[string]membership.Place
+		places  map[string]charter.Place
 		regroup func(*world)
 	}{
-		"founded":  {map[string]membership.Place{acme: {Group: cas}}, func(*world) {}},
+		"founded":  {map[string]charter.Place{acme: {Group: cas}}, func(*world) {}},
 		"decided":  {nil, accepts(grouping("r", acme, cas))},
 		"declared": {nil, sends(as(acme), declaring("d", cas))},
 	} {
@@ -153,13 +156,13 @@ func TestAGroupFromVersionTwoIsLeftByDecision(t *testing.T) {
 			t.Parallel()
 			w := populated(t)
 			w.engine = "2"
-			w.found(whole(), row.places)
+			w.found(chartertest.Whole(), row.places)
 			row.regroup(w)
-			w.engine = membership.Engine
+			w.engine = charter.Engine
 			require.Equal(t, map[string]string{acme: cas}, w.groups())
 			left(acme)(w)
-			w.refused(membership.GroupDecided, as(acme), declaring("out", ""))
-			w.refused(membership.GroupDecided, as(acme), membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum})
+			w.refused(refusal.GroupDecided, as(acme), declaring("out", ""))
+			w.refused(refusal.GroupDecided, as(acme), membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum})
 			w.enters(acme, "back")
 			require.Equal(t, map[string]string{acme: cas}, w.groups())
 		})
@@ -170,25 +173,25 @@ func TestAGroupFromVersionTwoIsLeftByDecision(t *testing.T) {
 // declared it before it applied.
 func TestAffiliatesBeforeTheyAreMembers(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	affiliated(acme, lab)(w)
 	require.Equal(t, map[string]string{acme: lab}, w.groups())
 	w.admit(lab, "j")
 	require.Equal(t, map[string]string{acme: lab, lab: lab}, w.groups())
-	w.refused(membership.StateUnfit, as(lab), declaring("d", lab))
+	w.refused(refusal.StateUnfit, as(lab), declaring("d", lab))
 }
 
 // An applicant's affiliates are recused once who controls the group has consented: before
 // it applied, or while its application waits for sponsors.
 func TestAnApplicantsAffiliates(t *testing.T) {
 	t.Parallel()
-	charter := unaffiliated(membership.Admit)
-	charter.Rules[membership.Admit].Sponsors, charter.Rules[membership.Admit].Expiry = sponsorsOf(1), "P1D"
+	c := unaffiliated(charter.Admit)
+	c.Rules[charter.Admit].Sponsors, c.Rules[charter.Admit].Expiry = chartertest.Sponsors(1), "P1D"
 	join := membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: forum}
 	for name, early := range map[string]bool{"before": true, "meanwhile": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFourIn(t, charter, sisters)
+			w := ofFourIn(t, c, sisters)
 			if early {
 				affiliated(lab, forum)(w)
 			}
@@ -196,11 +199,11 @@ func TestAnApplicantsAffiliates(t *testing.T) {
 			if !early {
 				w.must(as(forum), agreeing("c", lab))
 			}
-			w.refused(membership.Recused, as(cas), sponsoring(proposal))
+			w.refused(refusal.Recused, as(cas), sponsoring(proposal))
 			w.must(as(cisco), sponsoring(proposal))
 			w.must(as(lab), membership.PutToVote{Proposal: proposal})
 			require.Equal(t, 2, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
-			w.refused(membership.Recused, as(forum), endorsing(proposal, membership.For))
+			w.refused(refusal.Recused, as(forum), endorsing(proposal, charter.For))
 			require.Equal(t, "accepted", w.decidedFor(proposal, cisco, acme))
 			require.Equal(t, forum, w.groups()[lab])
 		})
@@ -211,9 +214,9 @@ func TestAnApplicantsAffiliates(t *testing.T) {
 // one is in the group before, or nobody comes into it.
 func TestADecidedGroupHasItsController(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, unaffiliated(membership.Expel))
-	refusal := w.refused(membership.ControllerOutside, as(cisco), grouping("r", acme, cas))
-	require.Equal(t, map[string]string{"alliance": zgc, "party": cas}, refusal.Params)
+	w := ofFour(t, unaffiliated(charter.Expel))
+	denied := w.refused(refusal.ControllerOutside, as(cisco), grouping("r", acme, cas))
+	require.Equal(t, map[string]string{"alliance": zgc, "party": cas}, denied.Params)
 	require.Equal(t, "accepted", w.settleBy(cisco, grouping("head", cas, cas), cisco, forum).Status)
 	w.seal()
 	w.accept(grouping("r", acme, cas))
@@ -221,7 +224,7 @@ func TestADecidedGroupHasItsController(t *testing.T) {
 	w.seal()
 	expelling(w)
 	require.Equal(t, 2, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate)
-	w.refused(membership.Recused, as(cas), endorseExpulsion)
+	w.refused(refusal.Recused, as(cas), endorseExpulsion)
 	require.Equal(t, "accepted", w.decidedFor(expulsion, cisco, forum))
 }
 
@@ -229,7 +232,7 @@ func TestADecidedGroupHasItsController(t *testing.T) {
 // the group again when it comes back.
 func TestAControllerThatLeaves(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, ruledBy(membership.Reclassify, func(r *membership.Rule) { r.Voting = "P7D" }))
+	w := ofFour(t, chartertest.WholeWithRule(charter.Reclassify, func(r *charter.Rule) { r.Voting = "P7D" }))
 	heading(cas)(w)
 	w.must(as(cisco), grouping("p", acme, cas))
 	left(cas)(w)
@@ -244,18 +247,18 @@ func TestAControllerThatLeaves(t *testing.T) {
 // decision, or by what version 2 of the rules took from the founding.
 func TestAnApplicantThatControlsItsGroup(t *testing.T) {
 	t.Parallel()
-	charter := unaffiliated(membership.Admit)
-	charter.Rules[membership.Admit].Sponsors, charter.Rules[membership.Admit].Expiry = sponsorsOf(1), "P1D"
-	founded := map[string]membership.Place{cas: {Group: lab}}
+	c := unaffiliated(charter.Admit)
+	c.Rules[charter.Admit].Sponsors, c.Rules[charter.Admit].Expiry = chartertest.Sponsors(1), "P1D"
+	founded := map[string]charter.Place{cas: {Group: lab}}
 	worlds := map[string]func(*testing.T) *world{
-		"founded": func(t *testing.T) *world { return ofFourIn(t, charter, founded) },
+		"founded": func(t *testing.T) *world { return ofFourIn(t, c, founded) },
 		"decided": func(t *testing.T) *world {
-			w := ofFour(t, charter)
+			w := ofFour(t, c)
 			require.Equal(t, "accepted", w.settleBy(cisco, grouping("r", cas, lab), cisco, forum).Status)
 			w.seal()
 			return w
 		},
-		"founded by version 2": func(t *testing.T) *world { return foundedByTwo(t, charter, founded) },
+		"founded by version 2": func(t *testing.T) *world { return foundedByTwo(t, c, founded) },
 	}
 	for name, start := range worlds {
 		for _, group := range []string{"", lab, forum} {
@@ -264,15 +267,15 @@ func TestAnApplicantThatControlsItsGroup(t *testing.T) {
 				w := start(t)
 				join := membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: group}
 				if group == forum && name != "founded by version 2" {
-					w.refused(membership.GroupDecided, as(lab), join)
+					w.refused(refusal.GroupDecided, as(lab), join)
 					return
 				}
 				proposal := w.must(as(lab), join).Proposal
-				w.refused(membership.Recused, as(cas), sponsoring(proposal))
+				w.refused(refusal.Recused, as(cas), sponsoring(proposal))
 				w.must(as(forum), sponsoring(proposal))
 				w.must(as(lab), membership.PutToVote{Proposal: proposal})
 				require.Equal(t, 3, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
-				w.refused(membership.Recused, as(cas), endorsing(proposal, membership.For))
+				w.refused(refusal.Recused, as(cas), endorsing(proposal, charter.For))
 				require.Equal(t, "accepted", w.decidedFor(proposal, cisco, forum, acme))
 				if name != "founded by version 2" {
 					require.Equal(t, map[string]string{cas: lab, lab: lab}, w.groups())
@@ -286,7 +289,7 @@ func TestAnApplicantThatControlsItsGroup(t *testing.T) {
 // agreed on with it before it was a member, and is decided without reading that.
 func TestADecisionMakesAController(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	affiliated(lab, forum)(w)
 	w.accept(grouping("r", acme, lab))
 	decided := membership.Affiliation{
@@ -298,12 +301,12 @@ func TestADecisionMakesAController(t *testing.T) {
 
 // foundedByTwo is an alliance of four that was founded by version 2 of the rules, and
 // goes on by the present ones.
-func foundedByTwo(t *testing.T, charter membership.Charter, places map[string]membership.Place) *world {
+func foundedByTwo(t *testing.T, c charter.Charter, places map[string]charter.Place) *world {
 	t.Helper()
 	w := populated(t)
 	w.engine = "2"
-	w.found(charter, places)
-	w.engine = membership.Engine
+	w.found(c, places)
+	w.engine = charter.Engine
 	return w
 }
 
@@ -313,14 +316,14 @@ func foundedByTwo(t *testing.T, charter membership.Charter, places map[string]me
 func TestClaimsDoNotMeetDecisions(t *testing.T) {
 	t.Parallel()
 	for name, decided := range map[string]membership.Propose{
-		"suspend":    proposing("p", membership.Suspend, acme),
+		"suspend":    proposing("p", charter.Suspend, acme),
 		"regroup":    grouping("p", acme, lab),
 		"reclassify": toGuest,
 		"reweigh":    toOwnWeight,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, whole())
+			w := ofFour(t, chartertest.Whole())
 			w.must(as(cisco), decided)
 			castFor(cisco, cas)(w)
 			w.later()
@@ -344,7 +347,7 @@ func TestClaimsDoNotMeetDecisions(t *testing.T) {
 // Pages of a group's affiliates put together are the whole list.
 func TestPagesOfAffiliates(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	for i, party := range []string{acme, forum, lab, person} {
 		w.must(as(party), declaring(fmt.Sprint("d", i), cas))
 	}

@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // MaxFounders bounds the founders: the transaction that opens an alliance
@@ -25,37 +29,19 @@ const (
 	Superseded AllianceStatus = "superseded"
 )
 
-// Place is what a party enters an alliance as: its class, its affiliate group, and
-// its own weights in the charter's measures.
-type Place struct {
-	Class   string  `json:"class,omitempty" metadata:",optional"`
-	Group   string  `json:"group,omitempty" metadata:",optional"`
-	Weights Weights `json:"weights,omitempty" metadata:",optional"`
-}
-
-// place is a founder's: the class that the charter gives founders, if its founding
-// names no other.
-func (c Charter) place(founder string, places map[string]Place) Place {
-	place := places[founder]
-	if place.Class == "" {
-		place.Class = c.Founders
-	}
-	return place
-}
-
 // Alliance is a consortium whose membership is recorded.
 type Alliance struct {
-	Schema       int      `json:"schema"`
-	ID           string   `json:"id"`
-	Names        Names    `json:"names"`
-	Aliases      []string `json:"aliases,omitempty" metadata:",optional"`
-	Sector       string   `json:"sector,omitempty" metadata:",optional"`
-	Scope        string   `json:"scope,omitempty" metadata:",optional"`
-	Jurisdiction string   `json:"jurisdiction,omitempty" metadata:",optional"`
-	Founders     []string `json:"founders"`
+	Schema       int        `json:"schema"`
+	ID           string     `json:"id"`
+	Names        form.Names `json:"names"`
+	Aliases      []string   `json:"aliases,omitempty" metadata:",optional"`
+	Sector       string     `json:"sector,omitempty" metadata:",optional"`
+	Scope        string     `json:"scope,omitempty" metadata:",optional"`
+	Jurisdiction string     `json:"jurisdiction,omitempty" metadata:",optional"`
+	Founders     []string   `json:"founders"`
 	// Places are those of founders who enter as something else than the charter says.
-	Places map[string]Place `json:"places,omitempty" metadata:",optional"`
-	Status AllianceStatus   `json:"status"`
+	Places map[string]charter.Place `json:"places,omitempty" metadata:",optional"`
+	Status AllianceStatus           `json:"status"`
 	// Charter is the version of the charter in force.
 	Charter int `json:"charter"`
 	// CharterDigest is that version's digest.
@@ -87,7 +73,7 @@ func (a Alliance) overdue(at time.Time) bool {
 // unfounded refuses with ID_TAKEN what free does, save an alliance that was only
 // described, or has been forming for maxForming; with TIME_REVERSED what is older than
 // the description.
-func (a act) unfounded(id string) error {
+func (a txn) unfounded(id string) error {
 	alliance, err := allianceOf(a.store, id)
 	if err != nil {
 		return err
@@ -106,17 +92,17 @@ func (a act) unfounded(id string) error {
 // opens when all have consented. There is no administrator. A founding that has not
 // come to that gives its slug up to the next one after 90 days.
 type FoundAlliance struct {
-	Request      string   `json:"request"`
-	Slug         string   `json:"slug"`
-	Names        Names    `json:"names"`
-	Aliases      []string `json:"aliases,omitempty" metadata:",optional"`
-	Sector       string   `json:"sector,omitempty" metadata:",optional"`
-	Scope        string   `json:"scope,omitempty" metadata:",optional"`
-	Jurisdiction string   `json:"jurisdiction,omitempty" metadata:",optional"`
-	Founders     []string `json:"founders"`
+	Request      string     `json:"request"`
+	Slug         string     `json:"slug"`
+	Names        form.Names `json:"names"`
+	Aliases      []string   `json:"aliases,omitempty" metadata:",optional"`
+	Sector       string     `json:"sector,omitempty" metadata:",optional"`
+	Scope        string     `json:"scope,omitempty" metadata:",optional"`
+	Jurisdiction string     `json:"jurisdiction,omitempty" metadata:",optional"`
+	Founders     []string   `json:"founders"`
 	// Places are those of founders who enter as something else than the charter says.
-	Places  map[string]Place `json:"places,omitempty" metadata:",optional"`
-	Charter Charter          `json:"charter"`
+	Places  map[string]charter.Place `json:"places,omitempty" metadata:",optional"`
+	Charter charter.Charter          `json:"charter"`
 }
 
 // Name implements Transaction.
@@ -124,27 +110,27 @@ func (FoundAlliance) Name() string      { return "FoundAlliance" }
 func (t FoundAlliance) request() string { return t.Request }
 func (FoundAlliance) needs() Role       { return Officer }
 
-func (t FoundAlliance) check() error { return t.checkBy(Engine) }
+func (t FoundAlliance) check() error { return t.checkBy(charter.Engine) }
 
 func (t FoundAlliance) checkBy(engine string) error {
-	if err := firstError(checkRequest(t.Request), checkSlug("slug", t.Slug), t.Names.check("names"),
-		checkText("sector", t.Sector, 0, MaxWord), oneOf("scope", t.Scope, scopes...),
+	if err := refusal.First(form.CheckRequest(t.Request), form.CheckSlug("slug", t.Slug), t.Names.Check("names"),
+		form.CheckText("sector", t.Sector, 0, form.MaxWord), form.OneOf("scope", t.Scope, scopes...),
 		checkAliases(t.Aliases),
-		checkCountry(t.Jurisdiction)); err != nil {
+		form.CheckCountry(t.Jurisdiction)); err != nil {
 		return err
 	}
 	if len(t.Founders) == 0 {
-		return refuse(Required, "field", "founders")
+		return refusal.New(refusal.Required, "field", "founders")
 	}
 	if len(t.Founders) > MaxFounders {
-		return refuse(TooMany, "what", "founders", "most", strconv.Itoa(MaxFounders))
+		return refusal.New(refusal.TooMany, "what", "founders", "most", strconv.Itoa(MaxFounders))
 	}
 	for i, founder := range t.Founders {
-		if err := checkID("founders", founder); err != nil {
+		if err := form.CheckID("founders", founder); err != nil {
 			return err
 		}
 		if slices.Contains(t.Founders[:i], founder) {
-			return refuse(FounderRepeated, "party", founder)
+			return refusal.New(refusal.FounderRepeated, "party", founder)
 		}
 	}
 	if err := t.checkPlaces(engine); err != nil {
@@ -159,28 +145,28 @@ func (t FoundAlliance) checkBy(engine string) error {
 func (t FoundAlliance) checkPlaces(engine string) error {
 	for _, founder := range slices.Sorted(maps.Keys(t.Places)) {
 		if !slices.Contains(t.Founders, founder) {
-			return refuse(NotAFounder, "alliance", t.Slug, "party", clip(founder))
+			return refusal.New(refusal.NotAFounder, "alliance", t.Slug, "party", refusal.Clip(founder))
 		}
-		place := t.Charter.place(founder, t.Places)
-		if _, err := t.Charter.class(place.Class); err != nil {
+		place := t.Charter.PlaceOf(founder, t.Places)
+		if _, err := t.Charter.FindClass(place.Class); err != nil {
 			return err
 		}
-		if err := firstError(t.Charter.checkWeights(place.Weights), checkGroup(place.Group)); err != nil {
+		if err := refusal.First(t.Charter.CheckWeights(place.Weights), checkGroup(place.Group)); err != nil {
 			return err
 		}
-		if slices.Contains(t.Founders, place.Group) && t.Places[place.Group].Group != place.Group && engine != engineTwo {
-			return refuse(ControllerOutside, "alliance", t.Slug, "party", place.Group)
+		if slices.Contains(t.Founders, place.Group) && t.Places[place.Group].Group != place.Group && engine != charter.EngineTwo {
+			return refusal.New(refusal.ControllerOutside, "alliance", t.Slug, "party", place.Group)
 		}
 	}
 	return nil
 }
 
-func (t FoundAlliance) apply(a act) (Event, error) {
+func (t FoundAlliance) apply(a txn) (Event, error) {
 	id := t.Slug + "@" + a.tx.Caller.Host
 	if !slices.Contains(t.Founders, a.party) {
-		return Event{}, refuse(NotAFounder, "alliance", id, "party", a.party)
+		return Event{}, refusal.New(refusal.NotAFounder, "alliance", id, "party", a.party)
 	}
-	if err := firstError(a.unfounded(id), t.checkFounders(a)); err != nil {
+	if err := refusal.First(a.unfounded(id), t.checkFounders(a)); err != nil {
 		return Event{}, err
 	}
 	content, err := t.Charter.Digest()
@@ -188,30 +174,30 @@ func (t FoundAlliance) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	alliance := Alliance{
-		Schema: schema, ID: id, Names: t.Names, Aliases: t.Aliases, Sector: t.Sector, Scope: t.Scope, Jurisdiction: t.Jurisdiction,
+		Schema: form.Schema, ID: id, Names: t.Names, Aliases: t.Aliases, Sector: t.Sector, Scope: t.Scope, Jurisdiction: t.Jurisdiction,
 		Founders: t.Founders, Places: t.Places, Status: Forming, Charter: 1, CharterDigest: content, Founded: a.tx.stamp(),
 	}
-	charter := CharterVersion{
-		Schema: schema, Alliance: id, Version: 1, Digest: content, Charter: t.Charter, Adopted: a.tx.stamp(),
+	version := CharterVersion{
+		Schema: form.Schema, Alliance: id, Version: 1, Digest: content, Charter: t.Charter, Adopted: a.tx.stamp(),
 	}
-	if err := put(a.store, charterKey(id, 1), charter); err != nil {
+	if err := put(a.store, charterKey(id, 1), version); err != nil {
 		return Event{}, err
 	}
 	return a.consent(alliance, t.Charter, AllianceFounded)
 }
 
 // checkFounders refuses with UNKNOWN_RECORD, KIND_NOT_ADMITTED or ALLIANCE_NOT_OPEN.
-func (t FoundAlliance) checkFounders(a act) error {
+func (t FoundAlliance) checkFounders(a txn) error {
 	for _, founder := range t.Founders {
-		class, err := t.Charter.class(t.Charter.place(founder, t.Places).Class)
+		class, err := t.Charter.FindClass(t.Charter.PlaceOf(founder, t.Places).Class)
 		if err != nil {
 			return err
 		}
-		party, err := must[Party](a.store, partyKey(founder))
+		party, err := load[Party](a.store, partyKey(founder))
 		if err != nil {
 			return err
 		}
-		if err := firstError(class.admits(party.Kind, party.ID), a.lives(party)); err != nil {
+		if err := refusal.First(class.Admits(party.Kind, party.ID), a.lives(party)); err != nil {
 			return err
 		}
 	}
@@ -225,8 +211,8 @@ type GetAlliance struct {
 
 // Name implements Query.
 func (GetAlliance) Name() string                     { return "GetAlliance" }
-func (q GetAlliance) check() error                   { return checkID("id", q.ID) }
-func (q GetAlliance) read(s asked) (Alliance, error) { return must[Alliance](s, allianceKey(q.ID)) }
+func (q GetAlliance) check() error                   { return form.CheckID("id", q.ID) }
+func (q GetAlliance) read(s asked) (Alliance, error) { return load[Alliance](s, allianceKey(q.ID)) }
 func (q GetAlliance) answer(s asked) (any, error)    { return q.read(s) }
 
 // Alliances is a page of alliances in the order of their ids.
@@ -249,4 +235,102 @@ func (q ListAlliances) answer(s asked) (any, error) { return q.read(s) }
 func (q ListAlliances) read(s asked) (Alliances, error) {
 	alliances, next, err := page[Alliance](s, alliancesKey(), q.Size, q.Bookmark)
 	return Alliances{alliances, next}, err
+}
+
+// Described is the status of an alliance that is known from sources only: its
+// membership is not decided here. Its own founders may found it later.
+const Described AllianceStatus = "described"
+
+// DescribeAlliance records an alliance that exists elsewhere, by its names and
+// whatever else is known of it; claims say the rest. It belongs to the name space
+// of the caller's host.
+type DescribeAlliance struct {
+	Request      string     `json:"request"`
+	Slug         string     `json:"slug"`
+	Names        form.Names `json:"names"`
+	Aliases      []string   `json:"aliases,omitempty" metadata:",optional"`
+	Sector       string     `json:"sector,omitempty" metadata:",optional"`
+	Scope        string     `json:"scope,omitempty" metadata:",optional"`
+	Jurisdiction string     `json:"jurisdiction,omitempty" metadata:",optional"`
+	Source       string     `json:"source"`
+}
+
+// Name implements Transaction.
+func (DescribeAlliance) Name() string      { return "DescribeAlliance" }
+func (t DescribeAlliance) request() string { return t.Request }
+func (DescribeAlliance) needs() Role       { return Officer }
+
+func (t DescribeAlliance) check() error {
+	return refusal.First(form.CheckRequest(t.Request), form.CheckSlug("slug", t.Slug), t.Names.Check("names"), checkAliases(t.Aliases),
+		form.CheckText("sector", t.Sector, 0, form.MaxWord), form.OneOf("scope", t.Scope, scopes...), form.CheckCountry(t.Jurisdiction),
+		form.CheckText("source", t.Source, 1, form.MaxReason))
+}
+
+// maxAliases bounds the other names of an alliance.
+const maxAliases = 20
+
+func checkAliases(aliases []string) error {
+	if len(aliases) > maxAliases {
+		return refusal.New(refusal.TooMany, "what", "aliases", "most", strconv.Itoa(maxAliases))
+	}
+	for _, alias := range aliases {
+		if err := form.CheckText("aliases", alias, 1, form.MaxName); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t DescribeAlliance) apply(a txn) (Event, error) {
+	id := t.Slug + "@" + a.tx.Caller.Host
+	if err := free(a.store, id); err != nil {
+		return Event{}, err
+	}
+	alliance := Alliance{
+		Schema: form.Schema, ID: id, Names: t.Names, Aliases: t.Aliases, Sector: t.Sector, Scope: t.Scope, Jurisdiction: t.Jurisdiction,
+		Founders: []string{}, Status: Described, Source: t.Source, Founded: a.tx.stamp(),
+	}
+	event := a.event(AllianceDescribed)
+	event.Alliance, event.Status = id, string(Described)
+	return event, put(a.store, allianceKey(id), alliance)
+}
+
+// lives refuses with ALLIANCE_NOT_OPEN an alliance that is dissolved: it becomes nobody's
+// member.
+func (a txn) lives(party Party) error {
+	if a.tx.two() || party.Kind != charter.AllianceKind {
+		return nil
+	}
+	is, err := allianceOf(a.store, party.ID)
+	if err == nil && is.Status != Open {
+		err = refusal.New(refusal.AllianceNotOpen, "alliance", party.ID)
+	}
+	return err
+}
+
+// dissolve ends an alliance. Each membership's end can be recorded by anybody.
+func (a txn) dissolve(alliance Alliance) error {
+	stamp := a.tx.stamp()
+	alliance.Status, alliance.Dissolved = Dissolved, &stamp
+	return put(a.store, allianceKey(alliance.ID), alliance)
+}
+
+// allianceOf reads the alliance that a party is; it is the zero value for all others.
+func allianceOf(s Store, party string) (Alliance, error) {
+	alliance, _, err := get[Alliance](s, allianceKey(party))
+	return alliance, err
+}
+
+// openAlliance reads an alliance and its charter. It refuses with
+// ALLIANCE_NOT_OPEN.
+func (a txn) openAlliance(id string) (Alliance, charter.Charter, error) {
+	alliance, err := load[Alliance](a.store, allianceKey(id))
+	if err == nil && alliance.Status != Open {
+		err = refusal.New(refusal.AllianceNotOpen, "alliance", id)
+	}
+	if err != nil {
+		return alliance, charter.Charter{}, err
+	}
+	c, err := currentCharter(a.store, alliance)
+	return alliance, c, err
 }

@@ -3,27 +3,31 @@ package membership
 import (
 	"slices"
 	"strconv"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Draft is the charter that a proposal to amend would adopt.
 type Draft struct {
-	Schema   int     `json:"schema"`
-	Proposal string  `json:"proposal"`
-	Digest   string  `json:"digest"`
-	Charter  Charter `json:"charter"`
+	Schema   int             `json:"schema"`
+	Proposal string          `json:"proposal"`
+	Digest   string          `json:"digest"`
+	Charter  charter.Charter `json:"charter"`
 }
 
 // checkDraft refuses with CHARTER_INVALID a charter by which the alliance, as it
 // is, could not live: what is wrong in itself, and a class that has members but is
 // not in it any more. Whom the charter names is looked up once its form is well.
-func (a act) checkDraft(alliance Alliance, current, draft Charter) error {
-	f := newFaults(a.tx.Engine)
-	if draft.validateForm(f); f.none() {
+func (a txn) checkDraft(alliance Alliance, current, draft charter.Charter) error {
+	f := charter.NewDefects(a.tx.Engine)
+	if draft.ValidateForm(f); f.None() {
 		among, err := a.composition(alliance, draft)
 		if err != nil {
 			return err
 		}
-		draft.examine(f, among)
+		draft.Examine(f, among)
 	}
 	for _, class := range current.Classes {
 		if _, stays := draft.Class(class.ID); stays {
@@ -34,39 +38,39 @@ func (a act) checkDraft(alliance Alliance, current, draft Charter) error {
 			return err
 		}
 		if members > 0 {
-			f.inUse(class.ID)
+			f.AddClassInUse(class.ID)
 		}
 	}
-	return f.err()
+	return f.Err()
 }
 
 // composition is whom a charter is examined by: the active members of the last seal.
-func (a act) composition(alliance Alliance, charter Charter) (Composition, error) {
+func (a txn) composition(alliance Alliance, c charter.Charter) (charter.Composition, error) {
 	seal, err := lastSeal(a.store, alliance.ID)
 	if err != nil {
-		return Composition{}, err
+		return charter.Composition{}, err
 	}
-	named, err := a.knownVoters(alliance, charter, seal.Epoch)
+	named, err := a.knownVoters(alliance, c, seal.Epoch)
 	if err != nil {
-		return Composition{}, err
+		return charter.Composition{}, err
 	}
-	blocs := slices.DeleteFunc(slices.Clone(seal.Blocs), func(b Bloc) bool { return b.Active < 1 })
-	return charter.MadeOf(blocs, named), nil
+	blocs := slices.DeleteFunc(slices.Clone(seal.Blocs), func(b charter.Bloc) bool { return b.Active < 1 })
+	return c.MadeOf(blocs, named), nil
 }
 
 // knownVoters are the founders, and the parties that a charter names, as far as
 // they are active members at a seal.
-func (a act) knownVoters(alliance Alliance, charter Charter, epoch int) ([]Voter, error) {
-	parties := append(charter.named(), alliance.Founders...)
+func (a txn) knownVoters(alliance Alliance, c charter.Charter, epoch int) ([]charter.Voter, error) {
+	parties := append(c.NamedParties(), alliance.Founders...)
 	slices.Sort(parties)
-	var voters []Voter
+	var voters []charter.Voter
 	for _, party := range slices.Compact(parties) {
 		member, _, err := get[Membership](a.store, membershipKey(alliance.ID, party))
 		if err != nil {
 			return nil, err
 		}
-		if period, there := member.AtEpoch(epoch); there && period.State == Active {
-			voters = append(voters, Voter{
+		if period, there := member.AtEpoch(epoch); there && period.State == charter.Active {
+			voters = append(voters, charter.Voter{
 				Party: party, Class: period.Class, Group: period.Group, Weights: period.Weights,
 				Founder: slices.Contains(alliance.Founders, party),
 			})
@@ -77,11 +81,11 @@ func (a act) knownVoters(alliance Alliance, charter Charter, epoch int) ([]Voter
 
 // amend puts the draft in force, as the alliance's next version. It refuses with
 // CHARTER_MOVED a draft that was made of another version than the present one.
-func (a act) amend(p Proposal, alliance Alliance, current Charter) error {
+func (a txn) amend(p Proposal, alliance Alliance, current charter.Charter) error {
 	if alliance.Charter != p.Charter {
-		return refuse(CharterMoved, "alliance", p.Alliance, "version", strconv.Itoa(p.Charter), "current", strconv.Itoa(alliance.Charter))
+		return refusal.New(refusal.CharterMoved, "alliance", p.Alliance, "version", strconv.Itoa(p.Charter), "current", strconv.Itoa(alliance.Charter))
 	}
-	draft, err := must[Draft](a.store, draftKey(p.ID))
+	draft, err := load[Draft](a.store, draftKey(p.ID))
 	if err != nil {
 		return err
 	}
@@ -94,7 +98,7 @@ func (a act) amend(p Proposal, alliance Alliance, current Charter) error {
 	alliance.Charter++
 	alliance.CharterDigest = draft.Digest
 	next := CharterVersion{
-		Schema: schema, Alliance: p.Alliance, Version: alliance.Charter, Digest: draft.Digest, Charter: draft.Charter,
+		Schema: form.Schema, Alliance: p.Alliance, Version: alliance.Charter, Digest: draft.Digest, Charter: draft.Charter,
 		Proposal: p.ID, Adopted: a.tx.stamp(),
 	}
 	if err := put(a.store, charterKey(p.Alliance, next.Version), next); err != nil {
@@ -112,4 +116,17 @@ type GetDraft struct {
 func (GetDraft) Name() string                  { return "GetDraft" }
 func (q GetDraft) check() error                { return checkProposalID(q.Proposal) }
 func (q GetDraft) answer(s asked) (any, error) { return q.read(s) }
-func (q GetDraft) read(s asked) (Draft, error) { return must[Draft](s, draftKey(q.Proposal)) }
+func (q GetDraft) read(s asked) (Draft, error) { return load[Draft](s, draftKey(q.Proposal)) }
+
+// draft keeps the charter that an amendment would adopt.
+func (a txn) draft(p *Proposal, alliance Alliance, current, next charter.Charter) error {
+	if err := a.checkDraft(alliance, current, next); err != nil {
+		return err
+	}
+	content, err := next.Digest()
+	if err != nil {
+		return err
+	}
+	p.CharterDigest = content
+	return put(a.store, draftKey(p.ID), Draft{form.Schema, p.ID, content, next})
+}

@@ -7,19 +7,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // naming is the whole charter, amended: so many parties are named, so many in one place.
-func naming(parties, each int) membership.Charter {
-	return changed(func(c *membership.Charter) {
-		rule := c.Rules[membership.Resolve]
-		rule.Pass = membership.Expression{Any: []membership.Expression{forVotes(2)}}
+func naming(parties, each int) charter.Charter {
+	return chartertest.WholeWith(func(c *charter.Charter) {
+		rule := c.Rules[charter.Resolve]
+		rule.Pass = charter.Expression{Any: []charter.Expression{chartertest.ForVotes(2)}}
 		for from := 0; from < parties; from += each {
-			who := &membership.Who{}
+			who := &charter.Who{}
 			for i := from; i < min(parties, from+each); i++ {
 				who.Parties = append(who.Parties, fmt.Sprintf("p%d@h", i))
 			}
-			vote := forVotes(1)
+			vote := chartertest.ForVotes(1)
 			vote.Who = who
 			rule.Pass.Any = append(rule.Pass.Any, vote)
 		}
@@ -29,20 +32,20 @@ func naming(parties, each int) membership.Charter {
 // A draft is looked at before whom it names is looked up: nobody has peers read by a long list.
 func TestDraftThatNamesMany(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	for name, row := range map[string]struct {
-		draft   membership.Charter
-		problem membership.Problem // empty for none
+		draft   charter.Charter
+		problem charter.Problem // empty for none
 		reads   int
 	}{
 		"ok/few":                     {naming(50, 50), "", 50},
 		"ok/as many as there may be": {naming(500, 50), "", 500},
-		"ok/some of them twice": {changed(func(c *membership.Charter) {
-			c.Rules[membership.Resolve], c.Rules[membership.Dissolve] = naming(500, 50).Rules[membership.Resolve], naming(500, 50).Rules[membership.Resolve]
+		"ok/some of them twice": {chartertest.WholeWith(func(c *charter.Charter) {
+			c.Rules[charter.Resolve], c.Rules[charter.Dissolve] = naming(500, 50).Rules[charter.Resolve], naming(500, 50).Rules[charter.Resolve]
 		}), "", 500},
-		"fail/one more":          {naming(501, 50), membership.Problem(membership.TooMany), 0},
-		"fail/many in all":       {naming(4500, 50), membership.Problem(membership.TooMany), 0},
-		"fail/many in one place": {naming(20_000, 20_000), membership.OutOfRange, 0},
+		"fail/one more":          {naming(501, 50), charter.Problem(refusal.TooMany), 0},
+		"fail/many in all":       {naming(4500, 50), charter.Problem(refusal.TooMany), 0},
+		"fail/many in one place": {naming(20_000, 20_000), charter.OutOfRange, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,8 +58,8 @@ func TestDraftThatNamesMany(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			refusal := requireCode(t, membership.CharterInvalid, err)
-			require.Equal(t, row.problem, membership.FaultsIn(refusal)[0].Problem)
+			denied := requireCode(t, refusal.CharterInvalid, err)
+			require.Equal(t, row.problem, charter.DefectsIn(denied)[0].Problem)
 		})
 	}
 }
@@ -68,7 +71,7 @@ func TestFoundingThatNamesMany(t *testing.T) {
 	w.must(as(cisco), founding(naming(500, 50), cisco, cas, forum))
 	again := founding(naming(501, 50), cisco, cas, forum)
 	again.Request, again.Slug = "again", "another"
-	refusal := w.refused(membership.CharterInvalid, as(cisco), again)
-	require.Equal(t, "rules", refusal.Params["path"])
-	require.Equal(t, string(membership.TooMany), refusal.Params["problem"])
+	denied := w.refused(refusal.CharterInvalid, as(cisco), again)
+	require.Equal(t, "rules", denied.Params["path"])
+	require.Equal(t, string(refusal.TooMany), denied.Params["problem"])
 }

@@ -1,6 +1,12 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Transaction is one writing transaction's input. The types in this package
 // that implement it are all that can be written.
@@ -15,11 +21,11 @@ type Transaction interface {
 	// needs is the role that the caller's authority must have.
 	needs() Role
 	// apply checks against the state, writes, and tells what happened.
-	apply(a act) (Event, error)
+	apply(a txn) (Event, error)
 }
 
-// act is a transaction under way: the store, and who acts.
-type act struct {
+// txn is a transaction under way: the store, and who acts.
+type txn struct {
 	store     Store
 	tx        Tx
 	requestID string
@@ -31,8 +37,8 @@ type act struct {
 }
 
 // event begins the event of this act.
-func (a act) event(kind string) Event {
-	event := Event{Schema: schema, Type: kind, Tx: a.tx.ID, Time: a.tx.Time, Request: a.requestID, By: a.party}
+func (a txn) event(kind string) Event {
+	event := Event{Schema: form.Schema, Type: kind, Tx: a.tx.ID, Time: a.tx.Time, Request: a.requestID, By: a.party}
 	if a.sender != a.party {
 		event.Via = a.sender
 	}
@@ -50,7 +56,7 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 		return Event{}, err
 	}
 	kept := &held{Store: s}
-	a := act{store: kept, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
+	a := txn{store: kept, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
 	a.party = a.sender
 	authority, err := a.identify(t.needs())
 	if err != nil {
@@ -88,14 +94,14 @@ type ruled interface {
 // check is the transaction's own, by the rules of the day. It refuses with
 // ENGINE_UNKNOWN rules that this package does not have.
 func (tx Tx) check(t Transaction) error {
-	if !slices.Contains(Engines(), tx.Engine) {
-		return refuse(EngineUnknown, "engine", clip(tx.Engine))
+	if !slices.Contains(charter.Engines(), tx.Engine) {
+		return refusal.New(refusal.EngineUnknown, "engine", refusal.Clip(tx.Engine))
 	}
 	if by, has := t.(ruled); has {
 		return by.checkBy(tx.Engine)
 	}
 	err := t.check()
-	if tx.two() && passedTwo(err) {
+	if tx.two() && form.AcceptedByTwo(err) {
 		return nil
 	}
 	return err
@@ -112,14 +118,14 @@ func deref[R any](record *R) R {
 	return *record
 }
 
-// form is one form of transaction: its name, and how its argument is read.
-type form struct {
+// transactionType is one form of transaction: its name, and how its argument is read.
+type transactionType struct {
 	name  string
 	parse func(argument []byte) (Transaction, error)
 }
 
 // transactions are all forms, in the order in which a newcomer meets them.
-var transactions = []form{
+var transactions = []transactionType{
 	of[RegisterParty](), of[AddAuthority](), of[RotateAuthority](), of[RemoveAuthority](),
 	of[FoundAlliance](), of[Consent](), of[Join](), of[Propose](), of[Endorse](), of[PutToVote](),
 	of[Decide](), of[Withdraw](), of[Leave](), of[CloseEpoch](), of[SealEpoch](),
@@ -129,11 +135,11 @@ var transactions = []form{
 	of[EndMembership](),
 }
 
-func of[T Transaction]() form {
+func of[T Transaction]() transactionType {
 	var none T
-	return form{none.Name(), func(argument []byte) (Transaction, error) {
+	return transactionType{none.Name(), func(argument []byte) (Transaction, error) {
 		var t T
-		err := Decode(argument, &t)
+		err := form.Decode(argument, &t)
 		return t, err
 	}}
 }
@@ -155,5 +161,46 @@ func ParseTransaction(name string, argument []byte) (Transaction, error) {
 			return f.parse(argument)
 		}
 	}
-	return nil, refuse(UnknownTransaction, "name", clip(name))
+	return nil, refusal.New(refusal.UnknownTransaction, "name", refusal.Clip(name))
+}
+
+// request remembers a request that took effect, so that sending it again does
+// nothing, and its id cannot stand for something else.
+type request struct {
+	Schema      int    `json:"schema"`
+	Transaction string `json:"transaction"`
+	Digest      string `json:"digest"`
+	Event       Event  `json:"event"`
+}
+
+// repeated returns the event of this request's first time, nil if this is it.
+// It refuses with REQUEST_REUSED if the id stands for other content.
+func (a txn) repeated(t Transaction) (*Event, error) {
+	if a.requestID == "" {
+		return nil, nil
+	}
+	earlier, found, err := get[request](a.store, requestKey(a.sender, a.requestID))
+	if err != nil || !found {
+		return nil, err
+	}
+	content, err := form.Digest(t.Name(), t)
+	if err != nil {
+		return nil, err
+	}
+	if earlier.Transaction != t.Name() || earlier.Digest != content {
+		return nil, refusal.New(refusal.RequestReused, "request", a.requestID)
+	}
+	return &earlier.Event, nil
+}
+
+func (a txn) remember(t Transaction, event Event) error {
+	if a.requestID == "" {
+		return nil
+	}
+	content, err := form.Digest(t.Name(), t)
+	if err != nil {
+		return err
+	}
+	return put(a.store, requestKey(a.sender, a.requestID),
+		request{Schema: form.Schema, Transaction: t.Name(), Digest: content, Event: event})
 }

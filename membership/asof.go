@@ -1,6 +1,10 @@
 package membership
 
-import "time"
+import (
+	"time"
+
+	"allianceregistry/membership/charter"
+)
 
 // What a record says was true when it was written. Time goes on, and nobody has to
 // record what it changes at once: a membership is over by its date, a vote closes,
@@ -16,7 +20,7 @@ type MembershipNow struct {
 	// RecordedState is the record's, where State was derived: the membership is over
 	// by its date, with its alliance, or with the alliance that its party is, and
 	// anybody may send EndMembership.
-	RecordedState MembershipState `json:"recordedState,omitempty" metadata:",optional"`
+	RecordedState charter.MembershipState `json:"recordedState,omitempty" metadata:",optional"`
 	// EndedAt is since when a membership is over that has ended.
 	EndedAt time.Time `json:"endedAt,omitzero" metadata:",optional"`
 	// Grace says that the term is over, and that the membership may still be renewed.
@@ -61,12 +65,12 @@ func firstDissolved(alliances ...Alliance) *Stamp {
 
 // has tells whether the member has what it was given then: that ends with the
 // membership in which it was given, and does not come back with another.
-func (m MembershipNow) has(given Stamp) bool { return m.State != Ended && m.gave(given) }
+func (m MembershipNow) has(given Stamp) bool { return m.State != charter.Ended && m.gave(given) }
 
 // end derives that a membership is over.
 func (m *MembershipNow) end(ending string, since time.Time) {
 	m.RecordedState, m.EndedAt = m.State, since
-	m.State, m.Ending = Ended, ending
+	m.State, m.Ending = charter.Ended, ending
 }
 
 // Recorded is the membership as it is recorded.
@@ -76,32 +80,6 @@ func (m MembershipNow) Recorded() Membership {
 		recorded.State, recorded.Ending = m.RecordedState, ""
 	}
 	return recorded
-}
-
-// Ended is when a period was over whose end is recorded: by its own date, if that
-// came before. It is the zero time for one whose end is not recorded.
-func (p Period) Ended() time.Time {
-	if p.Until == nil {
-		return time.Time{}
-	}
-	return p.overBefore(p.Until.Time)
-}
-
-// overAt tells whether a period that nobody ended is over at a time by its date.
-func (p Period) overAt(at time.Time) bool { return past(p.Over, at) }
-
-// GraceAt tells whether a period's term is over at a time, and its grace is not.
-func (p Period) GraceAt(at time.Time) bool {
-	return past(p.Expires, at) && !p.overAt(at)
-}
-
-// overBefore is when a period that something ended was over: by its own date, if
-// that came before.
-func (p Period) overBefore(end time.Time) time.Time {
-	if p.overAt(end) {
-		return p.Over
-	}
-	return end
 }
 
 // What time makes of a proposal, beside Expired. These are never recorded.

@@ -10,6 +10,9 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // around are the moments just before, at and just after some times.
@@ -25,16 +28,16 @@ func around(times ...time.Time) []time.Time {
 
 // refusalAt is the code by which the rules would refuse a party's transaction at a
 // moment; empty if they would take it.
-func (w *world) refusalAt(at time.Time, party string, t membership.Transaction) membership.Code {
+func (w *world) refusalAt(at time.Time, party string, t membership.Transaction) refusal.Code {
 	tx, err := membership.NewTx("dry run", at, as(party))
 	require.NoError(w.t, err)
 	_, err = membership.Apply(w.ledger.Begin(tx.ID), tx, w.said(t))
 	if err == nil {
 		return ""
 	}
-	var refusal *membership.Error
-	require.ErrorAs(w.t, err, &refusal)
-	return refusal.Code
+	var denied *refusal.Error
+	require.ErrorAs(w.t, err, &denied)
+	return denied.Code
 }
 
 // wouldTake tells whether the rules would take what anybody may send at a moment.
@@ -54,24 +57,24 @@ func TestMembershipAsOf(t *testing.T) {
 	for name, row := range map[string]struct {
 		after    time.Duration // of the term's end; the grace is five days
 		prepare  func(*world)
-		state    membership.MembershipState
-		recorded membership.MembershipState
+		state    charter.MembershipState
+		recorded charter.MembershipState
 		ending   string
 		grace    bool
 	}{
-		"ok/term runs":         {after: -time.Millisecond, state: membership.Active},
-		"ok/grace begins":      {after: 0, state: membership.Active, grace: true},
-		"ok/grace runs":        {after: 5*day - time.Millisecond, state: membership.Active, grace: true},
-		"ok/over":              {after: 5 * day, state: membership.Ended, recorded: membership.Active, ending: membership.Overdue},
-		"ok/suspended, over":   {after: 5 * day, prepare: accepts(proposed(membership.Suspend, subjectAcme)), state: membership.Ended, recorded: membership.Suspended, ending: membership.Overdue},
-		"ok/dissolved":         {after: -time.Hour, prepare: accepts(dissolving), state: membership.Ended, recorded: membership.Active, ending: membership.Dissolves},
-		"ok/dissolved, over":   {after: 6 * day, prepare: accepts(dissolving), state: membership.Ended, recorded: membership.Active, ending: membership.Dissolves},
-		"ok/left":              {after: 6 * day, prepare: left(guest), state: membership.Ended, ending: membership.Left},
-		"ok/suspended, graced": {after: day, prepare: accepts(proposed(membership.Suspend, subjectAcme)), state: membership.Suspended, grace: true},
+		"ok/term runs":         {after: -time.Millisecond, state: charter.Active},
+		"ok/grace begins":      {after: 0, state: charter.Active, grace: true},
+		"ok/grace runs":        {after: 5*day - time.Millisecond, state: charter.Active, grace: true},
+		"ok/over":              {after: 5 * day, state: charter.Ended, recorded: charter.Active, ending: membership.Overdue},
+		"ok/suspended, over":   {after: 5 * day, prepare: accepts(proposed(charter.Suspend, subjectAcme)), state: charter.Ended, recorded: charter.Suspended, ending: membership.Overdue},
+		"ok/dissolved":         {after: -time.Hour, prepare: accepts(dissolving), state: charter.Ended, recorded: charter.Active, ending: membership.Dissolves},
+		"ok/dissolved, over":   {after: 6 * day, prepare: accepts(dissolving), state: charter.Ended, recorded: charter.Active, ending: membership.Dissolves},
+		"ok/left":              {after: 6 * day, prepare: left(guest), state: charter.Ended, ending: membership.Left},
+		"ok/suspended, graced": {after: day, prepare: accepts(proposed(charter.Suspend, subjectAcme)), state: charter.Suspended, grace: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, whole())
+			w := ofFour(t, chartertest.Whole())
 			expires := renewable(w)
 			if row.prepare != nil {
 				row.prepare(w)
@@ -82,10 +85,10 @@ func TestMembershipAsOf(t *testing.T) {
 			require.Equal(t, row.recorded, now.RecordedState)
 			require.Equal(t, row.ending, now.Ending)
 			require.Equal(t, row.grace, now.Grace)
-			require.Equal(t, row.state == membership.Ended, !now.EndedAt.IsZero())
+			require.Equal(t, row.state == charter.Ended, !now.EndedAt.IsZero())
 			standing := ask(w, membership.GetStanding{Alliance: zgc, Party: guest})
 			require.Equal(t, row.state, standing.Membership)
-			require.Equal(t, row.state == membership.Active, len(standing.Rights) > 0)
+			require.Equal(t, row.state == charter.Active, len(standing.Rights) > 0)
 		})
 	}
 }
@@ -95,12 +98,12 @@ func TestMembershipAsOf(t *testing.T) {
 func TestAnswersAgreeOnNow(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		places := map[string]membership.Place{acme: {Class: "guest"}}
-		charter := drawnCharter(t, places)
-		w := ofFourIn(t, charter, places)
+		places := map[string]charter.Place{acme: {Class: "guest"}}
+		c := drawnCharter(t, places)
+		w := ofFourIn(t, c, places)
 		var proposals []string
 		for i := range rapid.IntRange(1, 4).Draw(t, "proposals") {
-			by, transaction := w.drawnProposal(t, charter, "p"+string(rune('0'+i)))
+			by, transaction := w.drawnProposal(t, c, "p"+string(rune('0'+i)))
 			if event, err := w.apply(as(by), transaction); err == nil {
 				proposals = append(proposals, event.Proposal)
 			}
@@ -139,7 +142,7 @@ func (w *world) agreeOnMembers(t *rapid.T, at time.Time) {
 		require.NoError(t, err)
 		for _, m := range roster.Members {
 			parties = append(parties, m.Membership.Party)
-			require.NotEqual(t, membership.Ended, m.Membership.State)
+			require.NotEqual(t, charter.Ended, m.Membership.State)
 			require.Equal(t, m.Membership.Grace, m.Grace)
 		}
 		return parties
@@ -149,7 +152,7 @@ func (w *world) agreeOnMembers(t *rapid.T, at time.Time) {
 	for _, party := range []string{cisco, cas, forum, acme} {
 		m, err := membership.Ask(w.ledger.Begin("q"), at, membership.GetMembership{Alliance: zgc, Party: party})
 		require.NoError(t, err)
-		require.Equal(t, slices.Contains(now, party), m.State != membership.Ended)
+		require.Equal(t, slices.Contains(now, party), m.State != charter.Ended)
 		require.Equal(t, m.RecordedState != "", w.wouldTake(at, membership.EndMembership{Alliance: zgc, Party: party}))
 		listed, err := membership.Ask(w.ledger.Begin("q"), at, membership.ListMemberships{Party: party})
 		require.NoError(t, err)
@@ -184,20 +187,20 @@ func (w *world) agreeOnProposals(t *rapid.T, at time.Time) {
 func (w *world) agreeOnAwaited(t *rapid.T, at time.Time, d membership.Dossier) {
 	var awaited []string
 	if d.Proposal.Opened != nil {
-		charter := ask(w, membership.GetCharter{Alliance: zgc, Version: d.Proposal.Charter})
+		c := ask(w, membership.GetCharter{Alliance: zgc, Version: d.Proposal.Charter})
 		roster, err := membership.Ask(w.ledger.Begin("q"), at, membership.GetRoster{Alliance: zgc, At: fmt.Sprint(d.Proposal.Seal)})
 		require.NoError(t, err)
-		awaited, err = d.Awaited(charter.Charter, roster.Members)
+		awaited, err = d.Awaited(c.Charter, roster.Members)
 		require.NoError(t, err)
 	}
 	for _, party := range []string{cisco, cas, forum, acme} {
 		voted := slices.ContainsFunc(d.Endorsements, func(e membership.Endorsement) bool { return e.Party == party })
-		refusal := w.refusalAt(at, party, membership.Endorse{Request: "dry", Proposal: d.Proposal.ID, Position: membership.Abstain})
+		denied := w.refusalAt(at, party, membership.Endorse{Request: "dry", Proposal: d.Proposal.ID, Position: charter.Abstain})
 		if slices.Contains(awaited, party) {
 			require.False(t, voted)
-			require.Contains(t, []membership.Code{"", membership.NotInStanding}, refusal)
+			require.Contains(t, []refusal.Code{"", refusal.NotInStanding}, denied)
 		} else {
-			require.True(t, voted || refusal != "", "%s may vote, and is not awaited", party)
+			require.True(t, voted || denied != "", "%s may vote, and is not awaited", party)
 		}
 	}
 }

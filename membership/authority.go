@@ -1,5 +1,10 @@
 package membership
 
+import (
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
+
 // Role is what an authority may do for its party.
 type Role string
 
@@ -45,23 +50,23 @@ type Authority struct {
 // identify finds the caller's authority. It refuses with NO_PARTY_ATTRIBUTE or
 // BAD_ID if the certificate names no party, with UNKNOWN_KEY if the key is not
 // one of that party's. Whether it may act is permits' question.
-func (a act) identify(need Role) (Authority, error) {
+func (a txn) identify(need Role) (Authority, error) {
 	caller := a.tx.Caller
 	if need == operator {
 		if !caller.Operator {
-			return Authority{}, refuse(NoOperatorAttribute, "host", caller.Host)
+			return Authority{}, refusal.New(refusal.NoOperatorAttribute, "host", caller.Host)
 		}
 		return Authority{}, nil
 	}
 	if caller.Party == "" {
-		return Authority{}, refuse(NoPartyAttribute, "host", caller.Host)
+		return Authority{}, refusal.New(refusal.NoPartyAttribute, "host", caller.Host)
 	}
-	if err := checkID("caller", caller.Party); err != nil {
+	if err := form.CheckID("caller", caller.Party); err != nil {
 		return Authority{}, err
 	}
 	authority, found, err := get[Authority](a.store, authorityKey(caller.Party, caller.Host, caller.Key))
 	if err == nil && !found && need != anybody {
-		err = refuse(UnknownKey, "party", caller.Party, "host", caller.Host, "key", caller.Key)
+		err = refusal.New(refusal.UnknownKey, "party", caller.Party, "host", caller.Host, "key", caller.Key)
 	}
 	return authority, err
 }
@@ -72,9 +77,9 @@ func (y Authority) permits(need Role) error {
 	case need == anybody, need == operator:
 		return nil
 	case y.State != AuthorityActive:
-		return refuse(KeyRemoved, "party", y.Party, "host", y.Host, "key", y.Key)
+		return refusal.New(refusal.KeyRemoved, "party", y.Party, "host", y.Host, "key", y.Key)
 	case need == Officer && y.Role != Officer:
-		return refuse(NeedsOfficer, "party", y.Party)
+		return refusal.New(refusal.NeedsOfficer, "party", y.Party)
 	}
 	return nil
 }
@@ -94,11 +99,11 @@ func (t AddAuthority) request() string { return t.Request }
 func (AddAuthority) needs() Role       { return Officer }
 
 func (t AddAuthority) check() error {
-	return firstError(checkRequest(t.Request), checkSlug("host", t.Host), checkDigest("key", t.Key, false),
-		oneOf("role", string(t.Role), string(Officer), string(Delegate)))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckSlug("host", t.Host), form.CheckDigest("key", t.Key, false),
+		form.OneOf("role", string(t.Role), string(Officer), string(Delegate)))
 }
 
-func (t AddAuthority) apply(a act) (Event, error) {
+func (t AddAuthority) apply(a txn) (Event, error) {
 	if err := a.addAuthority(t.Host, t.Key, t.Role); err != nil {
 		return Event{}, err
 	}
@@ -108,19 +113,19 @@ func (t AddAuthority) apply(a act) (Event, error) {
 // addAuthority refuses with AUTHORITY_EXISTS, also for a key once removed, and
 // with TOO_MANY where the range could not be read any more with this key in it:
 // then no key could be removed, a stolen one neither.
-func (a act) addAuthority(host, key string, role Role) error {
+func (a txn) addAuthority(host, key string, role Role) error {
 	if _, found, err := get[Authority](a.store, authorityKey(a.party, host, key)); err != nil || found {
-		return firstError(err, refuse(AuthorityExists, "party", a.party, "key", key))
+		return refusal.First(err, refusal.New(refusal.AuthorityExists, "party", a.party, "key", key))
 	}
 	if _, err := scanAll[Authority](a.store, authoritiesKey(a.party), maxAuthorities-1); err != nil {
 		return err
 	}
 	return put(a.store, authorityKey(a.party, host, key), Authority{
-		Schema: schema, Party: a.party, Host: host, Key: key, Role: role, State: AuthorityActive, Added: a.tx.stamp(),
+		Schema: form.Schema, Party: a.party, Host: host, Key: key, Role: role, State: AuthorityActive, Added: a.tx.stamp(),
 	})
 }
 
-func (a act) authorityEvent(kind, key string, role Role) Event {
+func (a txn) authorityEvent(kind, key string, role Role) Event {
 	event := a.event(kind)
 	event.Party, event.Key, event.Status = a.party, key, string(role)
 	return event
@@ -140,11 +145,11 @@ func (t RotateAuthority) request() string { return t.Request }
 func (RotateAuthority) needs() Role       { return Delegate }
 
 func (t RotateAuthority) check() error {
-	return firstError(checkRequest(t.Request), checkSlug("host", t.Host), checkDigest("key", t.Key, false))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckSlug("host", t.Host), form.CheckDigest("key", t.Key, false))
 }
 
-func (t RotateAuthority) apply(a act) (Event, error) {
-	old, err := must[Authority](a.store, authorityKey(a.party, a.tx.Caller.Host, a.tx.Caller.Key))
+func (t RotateAuthority) apply(a txn) (Event, error) {
+	old, err := load[Authority](a.store, authorityKey(a.party, a.tx.Caller.Host, a.tx.Caller.Key))
 	if err != nil {
 		return Event{}, err
 	}
@@ -157,7 +162,7 @@ func (t RotateAuthority) apply(a act) (Event, error) {
 	return a.authorityEvent(AuthorityRotated, t.Key, old.Role), nil
 }
 
-func (a act) removeAuthority(y Authority) error {
+func (a txn) removeAuthority(y Authority) error {
 	if err := a.tx.after(y.Added); err != nil {
 		return err
 	}
@@ -180,16 +185,16 @@ func (t RemoveAuthority) request() string { return t.Request }
 func (RemoveAuthority) needs() Role       { return Officer }
 
 func (t RemoveAuthority) check() error {
-	return firstError(checkRequest(t.Request), checkSlug("host", t.Host), checkDigest("key", t.Key, false))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckSlug("host", t.Host), form.CheckDigest("key", t.Key, false))
 }
 
-func (t RemoveAuthority) apply(a act) (Event, error) {
-	y, err := must[Authority](a.store, authorityKey(a.party, t.Host, t.Key))
+func (t RemoveAuthority) apply(a txn) (Event, error) {
+	y, err := load[Authority](a.store, authorityKey(a.party, t.Host, t.Key))
 	if err != nil {
 		return Event{}, err
 	}
 	if y.State != AuthorityActive {
-		return Event{}, refuse(KeyRemoved, "party", y.Party, "host", y.Host, "key", y.Key)
+		return Event{}, refusal.New(refusal.KeyRemoved, "party", y.Party, "host", y.Host, "key", y.Key)
 	}
 	if err := a.keepAnOfficer(y); err != nil {
 		return Event{}, err
@@ -202,7 +207,7 @@ func (t RemoveAuthority) apply(a act) (Event, error) {
 
 // keepAnOfficer refuses with LAST_OFFICER if no other officer would remain. It
 // reads the whole range, so that two officers cannot remove each other at once.
-func (a act) keepAnOfficer(leaving Authority) error {
+func (a txn) keepAnOfficer(leaving Authority) error {
 	all, err := scanAll[Authority](a.store, authoritiesKey(a.party), maxAuthorities)
 	if err != nil {
 		return err
@@ -213,7 +218,7 @@ func (a act) keepAnOfficer(leaving Authority) error {
 			return nil
 		}
 	}
-	return refuse(LastOfficer, "party", a.party)
+	return refusal.New(refusal.LastOfficer, "party", a.party)
 }
 
 // Authorities are all keys that may act, or might once act, for a party.
@@ -228,11 +233,11 @@ type ListAuthorities struct {
 
 // Name implements Query.
 func (ListAuthorities) Name() string                  { return "ListAuthorities" }
-func (q ListAuthorities) check() error                { return checkID("party", q.Party) }
+func (q ListAuthorities) check() error                { return form.CheckID("party", q.Party) }
 func (q ListAuthorities) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListAuthorities) read(s asked) (Authorities, error) {
-	if _, err := must[Party](s, partyKey(q.Party)); err != nil {
+	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
 		return Authorities{}, err
 	}
 	authorities, err := allPages[Authority](s, authoritiesKey(q.Party))

@@ -6,6 +6,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 func adding(request, label string, role membership.Role) membership.AddAuthority {
@@ -60,9 +63,9 @@ func TestAuthorities(t *testing.T) {
 	}, byKey[keyOf("third")])
 
 	// Each old key is dead, the new one acts at its own host only.
-	w.refused(membership.KeyRemoved, as(cisco), adding("later", "x", membership.Delegate))
-	w.refused(membership.KeyRemoved, second, adding("later", "x", membership.Delegate))
-	w.refused(membership.UnknownKey, with(as(cisco), "third"), adding("later", "x", membership.Delegate))
+	w.refused(refusal.KeyRemoved, as(cisco), adding("later", "x", membership.Delegate))
+	w.refused(refusal.KeyRemoved, second, adding("later", "x", membership.Delegate))
+	w.refused(refusal.UnknownKey, with(as(cisco), "third"), adding("later", "x", membership.Delegate))
 	w.must(third, adding("later", "x", membership.Delegate))
 }
 
@@ -74,8 +77,8 @@ func TestDelegate(t *testing.T) {
 	clerk := with(as(cisco), "clerk")
 	proposal := w.join(acme, "join")
 
-	w.must(clerk, endorsing(proposal, membership.For))
-	w.must(as(cas), endorsing(proposal, membership.For))
+	w.must(clerk, endorsing(proposal, charter.For))
+	w.must(as(cas), endorsing(proposal, charter.For))
 	w.must(clerk, membership.Decide{Proposal: proposal})
 	event := w.must(clerk, membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("clerk 2")})
 	require.Equal(t, "delegate", event.Status)
@@ -84,12 +87,12 @@ func TestDelegate(t *testing.T) {
 	for name, transaction := range map[string]membership.Transaction{
 		"fail/add":     adding("no", "friend", membership.Officer),
 		"fail/remove":  removing("no", cisco),
-		"fail/found":   membership.FoundAlliance{Request: "no", Slug: "other", Names: en("Other"), Founders: []string{cisco}, Charter: charterOf(1, "PT1H", false)},
-		"fail/consent": membership.Consent{Request: "no", Alliance: zgc, Charter: digestOf(t, charterOf(2, "PT1H", true))},
+		"fail/found":   membership.FoundAlliance{Request: "no", Slug: "other", Names: chartertest.En("Other"), Founders: []string{cisco}, Charter: chartertest.Basic(1, "PT1H", false)},
+		"fail/consent": membership.Consent{Request: "no", Alliance: zgc, Charter: digestOf(t, chartertest.Basic(2, "PT1H", true))},
 		"fail/join":    joining("no"),
 		"fail/leave":   membership.Leave{Request: "no", Alliance: zgc},
 	} {
-		t.Run(name, func(*testing.T) { w.refused(membership.NeedsOfficer, clerk, transaction) })
+		t.Run(name, func(*testing.T) { w.refused(refusal.NeedsOfficer, clerk, transaction) })
 	}
 }
 
@@ -100,9 +103,9 @@ func TestLastOfficer(t *testing.T) {
 	w.must(as(cisco), adding("second", "second", membership.Officer))
 	w.must(as(cisco), removing("remove-second", "second"))
 	// A delegate and a removed officer do not count.
-	w.refused(membership.LastOfficer, as(cisco), removing("remove-self", cisco))
-	w.refused(membership.KeyRemoved, as(cisco), removing("again", "second"))
-	w.refused(membership.AuthorityExists, as(cisco), adding("revive", "second", membership.Officer))
+	w.refused(refusal.LastOfficer, as(cisco), removing("remove-self", cisco))
+	w.refused(refusal.KeyRemoved, as(cisco), removing("again", "second"))
+	w.refused(refusal.AuthorityExists, as(cisco), adding("revive", "second", membership.Officer))
 	w.must(as(cisco), removing("remove-clerk", "clerk"))
 	// The last officer can still hand over.
 	w.must(as(cisco), membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("heir")})
@@ -124,10 +127,10 @@ func TestKeysAreBounded(t *testing.T) {
 	}
 	w.ledger.Commit(flood)
 
-	refusal := w.refused(membership.TooMany, thief, adding("one-more", "one more", membership.Officer))
-	require.Equal(t, "authority", refusal.Params["what"])
-	w.refused(membership.TooMany, thief, membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("one more")})
+	denied := w.refused(refusal.TooMany, thief, adding("one-more", "one more", membership.Officer))
+	require.Equal(t, "authority", denied.Params["what"])
+	w.refused(refusal.TooMany, thief, membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("one more")})
 	require.Len(t, ask(w, membership.ListAuthorities{Party: cisco}).Authorities, membership.MaxAuthorities)
 	w.must(as(cisco), removing("remove", "stolen"))
-	w.refused(membership.KeyRemoved, thief, adding("still", "still", membership.Officer))
+	w.refused(refusal.KeyRemoved, thief, adding("still", "still", membership.Officer))
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 )
 
 // BenchmarkDecide works out a decision by few voters and by many, all of whom
@@ -29,24 +31,24 @@ func BenchmarkDecide(b *testing.B) {
 func votedOnByAll(t tester, voters int) (*world, string) {
 	t.Helper()
 	w := newWorld(t)
-	w.must(as(acme), registration(acme, membership.Enterprise))
-	w.must(as(cisco), registration(cisco, membership.Enterprise))
-	charter := charterOf(1, "P1D", true)
-	charter.RecordDate = "P1D"
-	w.must(as(cisco), founding(charter, cisco))
+	w.must(as(acme), registration(acme, charter.Enterprise))
+	w.must(as(cisco), registration(cisco, charter.Enterprise))
+	c := chartertest.Basic(1, "P1D", true)
+	c.RecordDate = "P1D"
+	w.must(as(cisco), founding(c, cisco))
 	members := []string{cisco}
 	for i := range voters - 1 {
 		member := fmt.Sprintf("m%04d@industry", i)
-		w.must(as(member), registration(member, membership.Enterprise))
+		w.must(as(member), registration(member, charter.Enterprise))
 		proposal := w.must(as(member), joining("join")).Proposal
-		w.must(as(cisco), endorsing(proposal, membership.For))
+		w.must(as(cisco), endorsing(proposal, charter.For))
 		w.must(as(cisco), membership.Decide{Proposal: proposal})
 		members = append(members, member)
 	}
 	w.seal()
 	proposal := w.must(as(acme), joining("join")).Proposal
 	for _, member := range members {
-		w.must(as(member), endorsing(proposal, membership.For))
+		w.must(as(member), endorsing(proposal, charter.For))
 	}
 	return w, proposal
 }

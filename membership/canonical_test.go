@@ -8,28 +8,30 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 )
 
 // filledLedger is the state after a life that writes each object there is.
 func filledLedger(t *testing.T) *world {
 	t.Helper()
-	charter := whole()
-	charter.RecordDate = ""
-	charter.Classes[0].Agreements = []string{code}
-	charter.Rules[membership.Expel] = &membership.Rule{LockOut: membership.LockOutAccepted, Sponsors: sponsorsOf(1), Expiry: "P1D", Voting: "PT1H", Pass: forVotes(2)}
-	w := openedBy(t, charter)
+	c := chartertest.Whole()
+	c.RecordDate = ""
+	c.Classes[0].Agreements = []string{chartertest.Code}
+	c.Rules[charter.Expel] = &charter.Rule{LockOut: charter.LockOutAccepted, Sponsors: chartertest.Sponsors(1), Expiry: "P1D", Voting: "PT1H", Pass: chartertest.ForVotes(2)}
+	w := openedBy(t, c)
 	w.must(as(cisco), adding("add", "second", membership.Officer))
 	w.must(as(cisco), removing("remove", "second"))
 	w.must(as(acme), membership.Join{Request: "first", Alliance: zgc, Class: "full", Statement: "<b>&</b> 你好", Evidence: keyOf("d")})
 	first := membership.ProposalID(acme, "first")
-	w.must(as(cisco), membership.Endorse{Request: "e", Proposal: first, Position: membership.For, Reason: "\u2026", Evidence: keyOf("e")})
-	w.must(as(cas), endorsing(first, membership.For))
+	w.must(as(cisco), membership.Endorse{Request: "e", Proposal: first, Position: charter.For, Reason: "\u2026", Evidence: keyOf("e")})
+	w.must(as(cas), endorsing(first, charter.For))
 	w.must(as(forum), membership.Decide{Proposal: first})
 	w.must(as(acme), membership.Leave{Request: "leave", Alliance: zgc, Reason: "done"})
 	w.admit(acme, "second")
 	w.join(lab, "waiting")
-	expulsion := w.propose(cisco, membership.Expel, forum)
-	w.must(as(cas), endorsing(expulsion, membership.Sponsor))
+	expulsion := w.propose(cisco, charter.Expel, forum)
+	w.must(as(cas), endorsing(expulsion, charter.Sponsor))
 	w.must(as(acme), membership.PutToVote{Proposal: expulsion})
 	w.mandate(acme, untilMay)
 	affiliated(cas, acme)(w)
@@ -53,16 +55,16 @@ func live(w *world) {
 	w.must(as(cas), accepting(keyOf("code 1")))
 	w.must(as(cisco), paying(cas, untilMay))
 	w.must(as(cisco), counting("count", 3))
-	w.accept(proposed(membership.Recognize, func(p *membership.Propose) { p.Request, p.Subject, p.Reason = "recognize", zgc, "as itself" }))
+	w.accept(proposed(charter.Recognize, func(p *membership.Propose) { p.Request, p.Subject, p.Reason = "recognize", zgc, "as itself" }))
 	w.accept(resolving)
 	w.wait(time.Hour)
 	w.must(as(lab), membership.Enact{Proposal: resolution})
-	charter := ask(w, membership.GetCharter{Alliance: zgc}).Charter
-	charter.RecordDate = "P2D"
-	w.must(as(cisco), amending("amend", charter))
-	w.must(as(cas), membership.Endorse{Request: "against", Proposal: amendment, Position: membership.Against})
-	w.must(as(cas), membership.Endorse{Request: "for", Proposal: amendment, Position: membership.For})
-	w.must(as(cisco), endorsing(amendment, membership.For))
+	c := ask(w, membership.GetCharter{Alliance: zgc}).Charter
+	c.RecordDate = "P2D"
+	w.must(as(cisco), amending("amend", c))
+	w.must(as(cas), membership.Endorse{Request: "against", Proposal: amendment, Position: charter.Against})
+	w.must(as(cas), membership.Endorse{Request: "for", Proposal: amendment, Position: charter.For})
+	w.must(as(cisco), endorsing(amendment, charter.For))
 	w.wait(time.Hour)
 	w.must(as(lab), membership.Decide{Proposal: amendment})
 	w.accept(dissolving)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // What may be chosen instead is named in no language, and without a gap where
@@ -23,9 +24,9 @@ func TestChoicesAreNamed(t *testing.T) {
 			parsed, err := membership.ParseTransaction(test.transaction, []byte(test.argument))
 			require.NoError(t, err)
 			_, err = w.apply(as("acme@industry"), parsed)
-			var refusal *membership.Error
-			require.True(t, errors.As(err, &refusal), "%v", err)
-			require.Equal(t, test.choices, refusal.Params["choices"])
+			var denied *refusal.Error
+			require.True(t, errors.As(err, &denied), "%v", err)
+			require.Equal(t, test.choices, denied.Params["choices"])
 		})
 	}
 }

@@ -1,6 +1,12 @@
 package membership
 
-import "time"
+import (
+	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Claim is a fact that somebody asserts about a party or an alliance: "over 60
 // members", "develops Corda since 2016". The registry keeps it with its source
@@ -49,9 +55,9 @@ func (t StateClaim) request() string { return t.Request }
 func (StateClaim) needs() Role       { return Officer }
 
 func (t StateClaim) check() error {
-	return firstError(checkRequest(t.Request), checkID("about", t.About), checkText("what", t.What, 1, MaxWord),
-		checkText("value", t.Value, 1, MaxName), checkText("qualifier", t.Qualifier, 0, MaxWord),
-		checkText("role", t.Role, 0, MaxWord), checkText("source", t.Source, 1, MaxReason),
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("about", t.About), form.CheckText("what", t.What, 1, form.MaxWord),
+		form.CheckText("value", t.Value, 1, form.MaxName), form.CheckText("qualifier", t.Qualifier, 0, form.MaxWord),
+		form.CheckText("role", t.Role, 0, form.MaxWord), form.CheckText("source", t.Source, 1, form.MaxReason),
 		schemeOf(t.What).check(t.Value), checkDate("from", t.From), checkDate("to", t.To), checkDate("asOf", t.AsOf))
 }
 
@@ -65,20 +71,20 @@ func checkDate(field, date string) error {
 			return nil
 		}
 	}
-	return refuse(BadTime, "time", field+" "+clip(date))
+	return refusal.New(refusal.BadTime, "time", field+" "+refusal.Clip(date))
 }
 
-func (t StateClaim) apply(a act) (Event, error) {
+func (t StateClaim) apply(a txn) (Event, error) {
 	if err := known(a.store, t.About); err != nil {
 		return Event{}, err
 	}
 	claim := Claim{
-		Schema: schema, ID: recordID("claim", a.party, t.Request), About: t.About, By: a.party, What: t.What, Value: t.Value,
+		Schema: form.Schema, ID: recordID("claim", a.party, t.Request), About: t.About, By: a.party, What: t.What, Value: t.Value,
 		Qualifier: t.Qualifier, Role: t.Role, From: t.From, To: t.To, AsOf: t.AsOf, Source: t.Source, Stamp: a.tx.stamp(),
 	}
 	key := claimKey(t.About, claim.ID)
 	if taken, err := a.store.Get(key); err != nil || taken != nil {
-		return Event{}, firstError(err, refuse(IDTaken, "id", claim.ID))
+		return Event{}, refusal.First(err, refusal.New(refusal.IDTaken, "id", claim.ID))
 	}
 	if err := put(a.store, key, claim); err != nil {
 		return Event{}, err
@@ -86,7 +92,7 @@ func (t StateClaim) apply(a act) (Event, error) {
 	return a.claimEvent(ClaimStated, claim, ""), a.listClaimant(claim)
 }
 
-func (a act) claimEvent(kind string, claim Claim, position Position) Event {
+func (a txn) claimEvent(kind string, claim Claim, position charter.Position) Event {
 	event := a.event(kind)
 	event.Party, event.Claim, event.Position = claim.About, claim.ID, string(position)
 	return event
@@ -99,23 +105,23 @@ func known(s Store, id string) error {
 			return err
 		}
 	}
-	return unknown("party", id)
+	return refusal.Unknown("party", id)
 }
 
 // The positions on a claim.
 const (
-	Attests  Position = "attests"
-	Disputes Position = "disputes"
+	Attests  charter.Position = "attests"
+	Disputes charter.Position = "disputes"
 )
 
 // Attestation is a party's position on another's claim.
 type Attestation struct {
-	Schema   int      `json:"schema"`
-	Claim    string   `json:"claim"`
-	Party    string   `json:"party"`
-	Position Position `json:"position"`
-	Reason   string   `json:"reason,omitempty" metadata:",optional"`
-	Stamp    Stamp    `json:"stamp"`
+	Schema   int              `json:"schema"`
+	Claim    string           `json:"claim"`
+	Party    string           `json:"party"`
+	Position charter.Position `json:"position"`
+	Reason   string           `json:"reason,omitempty" metadata:",optional"`
+	Stamp    Stamp            `json:"stamp"`
 }
 
 // Attest records a position on a claim. A later one of the same party takes the
@@ -125,9 +131,9 @@ type Attest struct {
 	About   string `json:"about"`
 	Claim   string `json:"claim"`
 	// Content is the digest of the claim that was read, see Claim.Content.
-	Content  string   `json:"content,omitempty" metadata:",optional"`
-	Position Position `json:"position"`
-	Reason   string   `json:"reason,omitempty" metadata:",optional"`
+	Content  string           `json:"content,omitempty" metadata:",optional"`
+	Position charter.Position `json:"position"`
+	Reason   string           `json:"reason,omitempty" metadata:",optional"`
 }
 
 // Name implements Transaction.
@@ -136,17 +142,17 @@ func (t Attest) request() string { return t.Request }
 func (Attest) needs() Role       { return Officer }
 
 func (t Attest) check() error {
-	return firstError(checkRequest(t.Request), checkID("about", t.About), checkRecordID("claim", t.Claim), checkDigest("content", t.Content, true),
-		oneOf("position", string(t.Position), string(Attests), string(Disputes)), checkText("reason", t.Reason, 0, MaxReason))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("about", t.About), checkRecordID("claim", t.Claim), form.CheckDigest("content", t.Content, true),
+		form.OneOf("position", string(t.Position), string(Attests), string(Disputes)), form.CheckText("reason", t.Reason, 0, form.MaxReason))
 }
 
-func (t Attest) apply(a act) (Event, error) {
-	claim, err := must[Claim](a.store, claimKey(t.About, t.Claim))
+func (t Attest) apply(a txn) (Event, error) {
+	claim, err := load[Claim](a.store, claimKey(t.About, t.Claim))
 	if err != nil {
 		return Event{}, err
 	}
 	if claim.By == a.party {
-		return Event{}, refuse(OwnClaim, "claim", claim.ID, "party", a.party)
+		return Event{}, refusal.New(refusal.OwnClaim, "claim", claim.ID, "party", a.party)
 	}
 	if err := a.content("claim", claim.ID, t.Content, claim); err != nil {
 		return Event{}, err
@@ -155,11 +161,11 @@ func (t Attest) apply(a act) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if err := firstError(a.tx.after(claim.Stamp), a.tx.after(earlier.Stamp)); err != nil {
+	if err := refusal.First(a.tx.after(claim.Stamp), a.tx.after(earlier.Stamp)); err != nil {
 		return Event{}, err
 	}
 	attestation := Attestation{
-		Schema: schema, Claim: t.Claim, Party: a.party, Position: t.Position, Reason: t.Reason, Stamp: a.tx.stamp(),
+		Schema: form.Schema, Claim: t.Claim, Party: a.party, Position: t.Position, Reason: t.Reason, Stamp: a.tx.stamp(),
 	}
 	return a.claimEvent(ClaimAttested, claim, t.Position), put(a.store, attestationKey(t.About, t.Claim, a.party), attestation)
 }
@@ -185,7 +191,7 @@ func (c Claim) former(s Store) (bool, error) {
 	if err != nil || alliance.Status != Superseded {
 		return false, err
 	}
-	party, err := must[Party](s, partyKey(c.About))
+	party, err := load[Party](s, partyKey(c.About))
 	return c.Stamp.Time.Before(party.Registered.Time), err
 }
 
@@ -204,7 +210,7 @@ type ListClaims struct {
 
 // Name implements Query.
 func (ListClaims) Name() string                  { return "ListClaims" }
-func (q ListClaims) check() error                { return checkID("about", q.About) }
+func (q ListClaims) check() error                { return form.CheckID("about", q.About) }
 func (q ListClaims) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListClaims) read(s asked) (Claims, error) {

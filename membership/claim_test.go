@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // A claim stands with its source under who made it; others attest or dispute it,
@@ -58,11 +61,11 @@ func TestCorrectParty(t *testing.T) {
 	t.Parallel()
 	w := populated(t)
 	before := ask(w, membership.GetParty{ID: acme})
-	event := w.must(as(acme), membership.CorrectParty{Request: "c", Names: en("Acme Ltd"), Jurisdiction: "CN", Reason: "renamed"})
+	event := w.must(as(acme), membership.CorrectParty{Request: "c", Names: chartertest.En("Acme Ltd"), Jurisdiction: "CN", Reason: "renamed"})
 	require.Equal(t, membership.PartyCorrected, event.Type)
 	require.Equal(t, acme, event.Party)
 	after := before
-	after.Names, after.Jurisdiction, after.Version, after.Reason, after.Written = en("Acme Ltd"), "CN", 2, "renamed", w.stamp()
+	after.Names, after.Jurisdiction, after.Version, after.Reason, after.Written = chartertest.En("Acme Ltd"), "CN", 2, "renamed", w.stamp()
 	require.Equal(t, after, ask(w, membership.GetParty{ID: acme}))
 	require.Equal(t, []membership.Party{before, after}, ask(w, membership.GetPartyHistory{Party: acme}).Versions)
 
@@ -72,7 +75,7 @@ func TestCorrectParty(t *testing.T) {
 	last := ask(w, membership.GetPartyHistory{Party: acme, Size: 2, Bookmark: page.Next}).Versions
 	require.Equal(t, []membership.Party{ask(w, membership.GetParty{ID: acme})}, last)
 	require.Empty(t, last[0].Jurisdiction, "a correction replaces all that was said")
-	require.Equal(t, membership.Enterprise, last[0].Kind)
+	require.Equal(t, charter.Enterprise, last[0].Kind)
 }
 
 // An alliance that is only described has no members until its founders found it
@@ -84,12 +87,12 @@ func TestDescribedAlliance(t *testing.T) {
 	require.Equal(t, membership.AllianceDescribed, event.Type)
 	require.Equal(t, "zgc2@industry", event.Alliance)
 	require.Equal(t, membership.Alliance{
-		Schema: 1, ID: "zgc2@industry", Names: en("The second"), Aliases: []string{"Z2"}, Sector: "computing",
+		Schema: 1, ID: "zgc2@industry", Names: chartertest.En("The second"), Aliases: []string{"Z2"}, Sector: "computing",
 		Founders: []string{}, Status: membership.Described, Source: "a page", Founded: w.stamp(),
 	}, ask(w, membership.GetAlliance{ID: "zgc2@industry"}))
 	w.must(as(cas), claiming(func(c *membership.StateClaim) { c.About = "zgc2@industry" }))
 	_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetParty{ID: "zgc2@industry"})
-	requireCode(t, membership.UnknownRecord, err)
+	requireCode(t, refusal.UnknownRecord, err)
 
 	require.Equal(t, "zgc2@academia", w.must(as(cas), foundingOf("zgc2", cas, cisco, forum)).Alliance)
 	require.Equal(t, membership.Described, ask(w, membership.GetAlliance{ID: "zgc2@industry"}).Status)
@@ -98,7 +101,7 @@ func TestDescribedAlliance(t *testing.T) {
 	consent := membership.Consent{Request: "c", Alliance: "zgc2@industry", Charter: digestOf(t, withMandates)}
 	w.must(as(cas), consent)
 	w.must(as(forum), consent)
-	require.Equal(t, membership.AllianceKind, ask(w, membership.GetParty{ID: "zgc2@industry"}).Kind)
+	require.Equal(t, charter.AllianceKind, ask(w, membership.GetParty{ID: "zgc2@industry"}).Kind)
 	require.Len(t, ask(w, membership.ListClaims{About: "zgc2@industry"}).Claims, 1)
 }
 

@@ -1,6 +1,11 @@
 package membership
 
-import "strings"
+import (
+	"strings"
+
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Scheme is a kind of identifier of which each value belongs to one holder.
 type Scheme string
@@ -33,9 +38,9 @@ func schemeOf(what string) Scheme {
 func (x Scheme) check(value string) error {
 	switch x {
 	case LEIScheme:
-		return checkLEI(value)
+		return form.CheckLEI(value)
 	case USCCScheme:
-		return checkUSCC(value)
+		return form.CheckUSCC(value)
 	}
 	return nil
 }
@@ -66,22 +71,22 @@ type claimant struct {
 }
 
 // listClaimant lists a claim under its identifier, if it is about one.
-func (a act) listClaimant(claim Claim) error {
+func (a txn) listClaimant(claim Claim) error {
 	scheme := schemeOf(claim.What)
 	if scheme == "" {
 		return nil
 	}
-	return put(a.store, claimantKey(scheme, claim.Value, claim.About, claim.ID), claimant{schema, claim.About, claim.ID})
+	return put(a.store, claimantKey(scheme, claim.Value, claim.About, claim.ID), claimant{form.Schema, claim.About, claim.ID})
 }
 
 // listOwn lists a party's record under its identifiers.
-func (a act) listOwn(party Party) error {
+func (a txn) listOwn(party Party) error {
 	for _, scheme := range Schemes() {
 		value := Scheme(scheme).of(party)
 		if value == "" {
 			continue
 		}
-		if err := put(a.store, claimantKey(Scheme(scheme), value, party.ID, ownRecord), claimant{schema, party.ID, ""}); err != nil {
+		if err := put(a.store, claimantKey(Scheme(scheme), value, party.ID, ownRecord), claimant{form.Schema, party.ID, ""}); err != nil {
 			return err
 		}
 	}
@@ -126,7 +131,7 @@ func (ListClaimants) Name() string                  { return "ListClaimants" }
 func (q ListClaimants) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListClaimants) check() error {
-	return firstError(oneOf("scheme", string(q.Scheme), Schemes()...), checkText("value", q.Value, 1, MaxName), q.Scheme.check(q.Value))
+	return refusal.First(form.OneOf("scheme", string(q.Scheme), Schemes()...), form.CheckText("value", q.Value, 1, form.MaxName), q.Scheme.check(q.Value))
 }
 
 func (q ListClaimants) read(s asked) (Claimants, error) {
@@ -150,7 +155,7 @@ func (c claimant) read(s Store, scheme Scheme, value string) (Claimant, error) {
 		record, err := c.record(s, scheme, value)
 		return Claimant{About: c.About, Record: record}, err
 	}
-	claim, err := must[Claim](s, claimKey(c.About, c.Claim))
+	claim, err := load[Claim](s, claimKey(c.About, c.Claim))
 	if err != nil {
 		return Claimant{}, err
 	}
@@ -160,7 +165,7 @@ func (c claimant) read(s Store, scheme Scheme, value string) (Claimant, error) {
 
 // record tells whether the party's own record still says so.
 func (c claimant) record(s Store, scheme Scheme, value string) (string, error) {
-	party, err := must[Party](s, partyKey(c.About))
+	party, err := load[Party](s, partyKey(c.About))
 	if err != nil || scheme.of(party) == value {
 		return RecordCurrent, err
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 )
 
 // identifying is a claim that somebody has an identifier.
@@ -16,7 +18,7 @@ func identifying(about, what, value string) membership.StateClaim {
 
 // withLEI is a correction by which a party says what its LEI is; empty for none.
 func withLEI(lei string) membership.CorrectParty {
-	return membership.CorrectParty{Request: "lei-" + lei, Names: en("New"), LEI: lei, Reason: "known now"}
+	return membership.CorrectParty{Request: "lei-" + lei, Names: chartertest.En("New"), LEI: lei, Reason: "known now"}
 }
 
 // claimants are all statements about an LEI.
@@ -56,11 +58,11 @@ func TestConflictOfRecords(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for _, party := range []string{acme, lab} {
-		transaction := registration(party, membership.Enterprise)
+		transaction := registration(party, charter.Enterprise)
 		transaction.LEI, transaction.USCC = leis[0], usccs[0]
 		w.must(as(party), transaction)
 	}
-	w.must(as(cisco), registration(cisco, membership.Enterprise))
+	w.must(as(cisco), registration(cisco, charter.Enterprise))
 	w.must(as(cisco), identifying(cisco, "lei", leis[0]))
 	require.Equal(t, []string{cisco, lab}, membership.Rivals(w.claimants(leis[0]), acme))
 	require.Equal(t, []string{acme, lab}, ask(w, membership.ListClaims{About: cisco}).Claims[0].Rivals)

@@ -9,7 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // split counts a block's transactions that took effect, and requires that the
@@ -34,10 +37,10 @@ func TestTwentyEndorseInOneBlock(t *testing.T) {
 	proposal := w.join(acme, "join")
 	var block []simulation
 	for _, member := range members {
-		block = append(block, w.simulate(as(member), endorsing(proposal, membership.For)))
+		block = append(block, w.simulate(as(member), endorsing(proposal, charter.For)))
 	}
 	require.Equal(t, slices.Repeat([]memledger.Code{memledger.Valid}, 20), w.commit(block...))
-	require.Equal(t, membership.Tally{For: 20, Hosts: 3, Electorate: 20}, ask(w, membership.GetProposal{ID: proposal}).Tally)
+	require.Equal(t, charter.Tally{For: 20, Hosts: 3, Electorate: 20}, ask(w, membership.GetProposal{ID: proposal}).Tally)
 
 	w.wait(time.Hour)
 	block = nil
@@ -61,13 +64,13 @@ func TestDecideAfterAVoteInItsBlock(t *testing.T) {
 	t.Parallel()
 	w := opened(t, true)
 	proposal := w.join(acme, "join")
-	w.must(as(cisco), endorsing(proposal, membership.For))
-	w.must(as(cas), endorsing(proposal, membership.For))
-	late := w.simulate(as(forum), endorsing(proposal, membership.Against))
+	w.must(as(cisco), endorsing(proposal, charter.For))
+	w.must(as(cas), endorsing(proposal, charter.For))
+	late := w.simulate(as(forum), endorsing(proposal, charter.Against))
 	decide := w.simulate(as(acme), membership.Decide{Proposal: proposal})
 	require.Equal(t, []memledger.Code{memledger.Valid, memledger.PhantomConflict}, w.commit(late, decide))
 	w.must(as(acme), membership.Decide{Proposal: proposal})
-	require.Equal(t, membership.Tally{For: 2, Against: 1, Hosts: 2, Electorate: 3}, ask(w, membership.GetProposal{ID: proposal}).Decision.Tally)
+	require.Equal(t, charter.Tally{For: 2, Against: 1, Hosts: 2, Electorate: 3}, ask(w, membership.GetProposal{ID: proposal}).Decision.Tally)
 }
 
 // No vote comes after the decision, neither in its block nor in a later one.
@@ -78,9 +81,9 @@ func TestVoteAfterTheDecision(t *testing.T) {
 			t.Parallel()
 			w := opened(t, true)
 			proposal := w.join(acme, "join")
-			w.must(as(cisco), endorsing(proposal, membership.For))
-			w.must(as(cas), endorsing(proposal, membership.For))
-			late := w.simulate(as(forum), endorsing(proposal, membership.Against))
+			w.must(as(cisco), endorsing(proposal, charter.For))
+			w.must(as(cas), endorsing(proposal, charter.For))
+			late := w.simulate(as(forum), endorsing(proposal, charter.Against))
 			decide := w.simulate(as(acme), membership.Decide{Proposal: proposal})
 			if sameBlock {
 				require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(decide, late))
@@ -88,7 +91,7 @@ func TestVoteAfterTheDecision(t *testing.T) {
 				require.Equal(t, []memledger.Code{memledger.Valid}, w.commit(decide))
 				require.Equal(t, []memledger.Code{memledger.MVCCConflict}, w.commit(late))
 			}
-			w.refused(membership.ProposalDecided, as(forum), endorsing(proposal, membership.Against))
+			w.refused(refusal.ProposalDecided, as(forum), endorsing(proposal, charter.Against))
 			require.Len(t, ask(w, membership.GetProposal{ID: proposal}).Endorsements, 2)
 		})
 	}
@@ -115,7 +118,7 @@ func TestVoteWhoseRightIsGone(t *testing.T) {
 			w.must(as(forum), membership.AddAuthority{Request: "add", Host: "association", Key: keyOf("second"), Role: membership.Officer})
 			proposal := w.join(acme, "join")
 			changed := change(w)
-			late := w.simulate(as(forum), endorsing(proposal, membership.For))
+			late := w.simulate(as(forum), endorsing(proposal, charter.For))
 			require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(changed, late))
 		})
 	}
@@ -125,12 +128,12 @@ func TestVoteWhoseRightIsGone(t *testing.T) {
 // and sees that it is the last.
 func TestTwoLastConsents(t *testing.T) {
 	t.Parallel()
-	charter := charterOf(2, "PT1H", false)
-	w := forming(t, charter)
-	block := []simulation{w.simulate(as(cas), consenting(t, charter)), w.simulate(as(forum), consenting(t, charter))}
+	c := chartertest.Basic(2, "PT1H", false)
+	w := forming(t, c)
+	block := []simulation{w.simulate(as(cas), consenting(t, c)), w.simulate(as(forum), consenting(t, c))}
 	require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(block...))
 	require.Equal(t, membership.Forming, ask(w, membership.GetAlliance{ID: zgc}).Status)
-	require.Equal(t, membership.AllianceOpened, w.must(as(forum), consenting(t, charter)).Type)
+	require.Equal(t, membership.AllianceOpened, w.must(as(forum), consenting(t, c)).Type)
 	require.Len(t, ask(w, membership.GetRoster{Alliance: zgc}).Members, 3)
 }
 
@@ -141,7 +144,7 @@ func TestTwoOfficersRemoveEachOther(t *testing.T) {
 	second := with(as(cisco), "second")
 	block := []simulation{w.simulate(as(cisco), removing("r1", "second")), w.simulate(second, removing("r2", cisco))}
 	require.Equal(t, 1, split(t, w.commit(block...)))
-	w.refused(membership.KeyRemoved, second, removing("r2", cisco))
+	w.refused(refusal.KeyRemoved, second, removing("r2", cisco))
 }
 
 // Of three officers two remove each other's only companion: one of them may.
@@ -152,7 +155,7 @@ func TestLastOfficerIsGuardedByItsRange(t *testing.T) {
 	second := with(as(cisco), "second")
 	block := []simulation{w.simulate(as(cisco), removing("r1", cisco)), w.simulate(second, removing("r2", "second"))}
 	require.Equal(t, []memledger.Code{memledger.Valid, memledger.PhantomConflict}, w.commit(block...))
-	w.refused(membership.LastOfficer, second, removing("r2", "second"))
+	w.refused(refusal.LastOfficer, second, removing("r2", "second"))
 }
 
 func TestTwoJoinsOfOneParty(t *testing.T) {
@@ -160,7 +163,7 @@ func TestTwoJoinsOfOneParty(t *testing.T) {
 	w := opened(t, false)
 	block := []simulation{w.simulate(as(acme), joining("j1")), w.simulate(as(acme), joining("j2"))}
 	require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(block...))
-	w.refused(membership.JoinPending, as(acme), joining("j2"))
+	w.refused(refusal.JoinPending, as(acme), joining("j2"))
 	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 1)
 }
 
@@ -169,10 +172,10 @@ func TestOneIDForTwo(t *testing.T) {
 	t.Parallel()
 	w := populated(t)
 	block := []simulation{
-		w.simulate(as(zgc), registration(zgc, membership.Enterprise)),
-		w.simulate(with(as(zgc), "rival"), registration(zgc, membership.Enterprise)),
-		w.simulate(as(cisco), founding(charterOf(1, "PT1H", false), cisco)),
-		w.simulate(as(acme), founding(charterOf(1, "PT1H", false), acme)),
+		w.simulate(as(zgc), registration(zgc, charter.Enterprise)),
+		w.simulate(with(as(zgc), "rival"), registration(zgc, charter.Enterprise)),
+		w.simulate(as(cisco), founding(chartertest.Basic(1, "PT1H", false), cisco)),
+		w.simulate(as(acme), founding(chartertest.Basic(1, "PT1H", false), acme)),
 	}
 	require.Equal(t, 1, split(t, w.commit(block...)))
 }
@@ -186,7 +189,7 @@ func TestStrangersDoNotCollide(t *testing.T) {
 	for i, member := range members[:10] {
 		block = append(block, w.simulate(as(member), membership.Leave{Request: "leave", Alliance: zgc}))
 		newcomer := fmt.Sprintf("n%03d@industry", i)
-		block = append(block, w.simulate(as(newcomer), registration(newcomer, membership.Enterprise)))
+		block = append(block, w.simulate(as(newcomer), registration(newcomer, charter.Enterprise)))
 	}
 	block = append(block, w.simulate(as(acme), joining("join")))
 	require.Equal(t, len(block), split(t, w.commit(block...)))
@@ -200,8 +203,8 @@ func TestDecisionsOfStrangersDoNotCollide(t *testing.T) {
 	var block []simulation
 	for _, party := range []string{acme, lab} {
 		proposal := w.join(party, "join")
-		w.must(as(cisco), endorsing(proposal, membership.For))
-		w.must(as(cas), endorsing(proposal, membership.For))
+		w.must(as(cisco), endorsing(proposal, charter.For))
+		w.must(as(cas), endorsing(proposal, charter.For))
 	}
 	for _, party := range []string{acme, lab} {
 		block = append(block, w.simulate(as(forum), membership.Decide{Proposal: membership.ProposalID(party, "join")}))

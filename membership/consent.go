@@ -1,6 +1,12 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Given is a founder's recorded consent to an alliance and its charter.
 type Given struct {
@@ -40,48 +46,48 @@ func (t Consent) actsFor() string { return t.As }
 func (Consent) needs() Role       { return Officer }
 
 func (t Consent) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkDigest("charter", t.Charter, false),
-		checkDigest("content", t.Content, true))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), form.CheckDigest("charter", t.Charter, false),
+		form.CheckDigest("content", t.Content, true))
 }
 
-func (t Consent) apply(a act) (Event, error) {
-	alliance, err := must[Alliance](a.store, allianceKey(t.Alliance))
+func (t Consent) apply(a txn) (Event, error) {
+	alliance, err := load[Alliance](a.store, allianceKey(t.Alliance))
 	if err != nil {
 		return Event{}, err
 	}
 	if alliance.Status != Forming {
-		return Event{}, refuse(AllianceNotForming, "alliance", t.Alliance)
+		return Event{}, refusal.New(refusal.AllianceNotForming, "alliance", t.Alliance)
 	}
 	if !slices.Contains(alliance.Founders, a.party) {
-		return Event{}, refuse(NotAFounder, "alliance", t.Alliance, "party", a.party)
+		return Event{}, refusal.New(refusal.NotAFounder, "alliance", t.Alliance, "party", a.party)
 	}
 	if t.Charter != alliance.CharterDigest {
-		return Event{}, refuse(CharterDiffers, "alliance", t.Alliance, "digest", alliance.CharterDigest)
+		return Event{}, refusal.New(refusal.CharterDiffers, "alliance", t.Alliance, "digest", alliance.CharterDigest)
 	}
-	if err := firstError(a.content("alliance", alliance.ID, t.Content, alliance), a.tx.after(alliance.Founded)); err != nil {
+	if err := refusal.First(a.content("alliance", alliance.ID, t.Content, alliance), a.tx.after(alliance.Founded)); err != nil {
 		return Event{}, err
 	}
-	charter, err := currentCharter(a.store, alliance)
+	c, err := currentCharter(a.store, alliance)
 	if err != nil {
 		return Event{}, err
 	}
-	return a.consent(alliance, charter, ConsentGiven)
+	return a.consent(alliance, c, ConsentGiven)
 }
 
 // consent records the caller's consent, and opens the alliance if it was the
 // last. Each consent reads all others, also those that are not there: of two
 // that come at once the second is refused by the ledger and sent again, so that
 // one of them sees itself to be the last.
-func (a act) consent(alliance Alliance, charter Charter, kind string) (Event, error) {
+func (a txn) consent(alliance Alliance, c charter.Charter, kind string) (Event, error) {
 	key := consentKey(alliance.ID, a.party)
 	if earlier, found, err := get[Given](a.store, key); err != nil || found && earlier.to(alliance) {
-		return Event{}, firstError(err, refuse(AlreadyConsented, "alliance", alliance.ID, "party", a.party))
+		return Event{}, refusal.First(err, refusal.New(refusal.AlreadyConsented, "alliance", alliance.ID, "party", a.party))
 	}
 	missing, err := a.missingConsents(alliance)
 	if err != nil {
 		return Event{}, err
 	}
-	given := Given{Schema: schema, Alliance: alliance.ID, Party: a.party, Charter: alliance.CharterDigest, Stamp: a.tx.stamp()}
+	given := Given{Schema: form.Schema, Alliance: alliance.ID, Party: a.party, Charter: alliance.CharterDigest, Stamp: a.tx.stamp()}
 	if !a.tx.two() {
 		given.Founding = alliance.Founded.Tx
 	}
@@ -90,7 +96,7 @@ func (a act) consent(alliance Alliance, charter Charter, kind string) (Event, er
 	}
 	if missing == 0 {
 		kind = AllianceOpened
-		if err := a.open(&alliance, charter); err != nil {
+		if err := a.open(&alliance, c); err != nil {
 			return Event{}, err
 		}
 	}
@@ -107,7 +113,7 @@ func (a act) consent(alliance Alliance, charter Charter, kind string) (Event, er
 // missingConsents counts the other founders who have not consented. If none is
 // missing it refuses with TIME_REVERSED what is older than their consents: a
 // founder is no member before it has agreed.
-func (a act) missingConsents(alliance Alliance) (int, error) {
+func (a txn) missingConsents(alliance Alliance) (int, error) {
 	missing, last := 0, alliance.Founded
 	for _, founder := range alliance.Founders {
 		if founder == a.party {
@@ -133,13 +139,13 @@ func (a act) missingConsents(alliance Alliance) (int, error) {
 
 // sharedAcrossHosts tells whether a founder of another host than the alliance's has
 // consented to a founding that it did not itself begin.
-func (a act) sharedAcrossHosts(alliance Alliance) (bool, error) {
-	_, own, err := SplitID("alliance", alliance.ID)
+func (a txn) sharedAcrossHosts(alliance Alliance) (bool, error) {
+	_, own, err := form.SplitID("alliance", alliance.ID)
 	if err != nil {
 		return false, err
 	}
 	for _, founder := range alliance.Founders {
-		_, host, err := SplitID("founders", founder)
+		_, host, err := form.SplitID("founders", founder)
 		if err != nil {
 			return false, err
 		}
@@ -158,7 +164,7 @@ func (a act) sharedAcrossHosts(alliance Alliance) (bool, error) {
 }
 
 // open makes the founders members, in epoch 0, and seals it: the first electorate.
-func (a act) open(alliance *Alliance, charter Charter) error {
+func (a txn) open(alliance *Alliance, c charter.Charter) error {
 	stamp := a.tx.stamp()
 	alliance.Status, alliance.Opened = Open, &stamp
 	changes := make([]Change, 0, len(alliance.Founders))
@@ -170,25 +176,25 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 		if err != nil {
 			return err
 		}
-		place := charter.place(founder, alliance.Places)
-		class, err := charter.class(place.Class)
+		place := c.PlaceOf(founder, alliance.Places)
+		class, err := c.FindClass(place.Class)
 		if err != nil {
 			return err
 		}
-		next := member.as(Active)
+		next := member.as(charter.Active)
 		next.Class, next.Group, next.Weights = place.Class, place.Group, place.Weights
-		if err := a.turnIn(0, member, next, a.term(class, a.tx.Time), "", ""); err != nil {
+		if err := a.transitionIn(0, member, next, a.term(class, a.tx.Time), "", ""); err != nil {
 			return err
 		}
 		if err := a.foundGroup(*alliance, founder, place.Group); err != nil {
 			return err
 		}
 		changes = append(changes, Change{After: next.presence()})
-		if err := a.seatFounder(*alliance, charter, founder); err != nil {
+		if err := a.seatFounder(*alliance, c, founder); err != nil {
 			return err
 		}
 	}
-	if err := a.introduce(alliance.ID, charter); err != nil {
+	if err := a.introduce(alliance.ID, c); err != nil {
 		return err
 	}
 	if err := a.becomeParty(*alliance); err != nil {
@@ -202,7 +208,7 @@ func (a act) open(alliance *Alliance, charter Charter) error {
 
 // foundGroup records the affiliate group that the founding put a founder into, and its
 // controller, if that is none, with it.
-func (a act) foundGroup(alliance Alliance, founder, group string) error {
+func (a txn) foundGroup(alliance Alliance, founder, group string) error {
 	if err := a.decideGroup(alliance.ID, founder, group, ""); err != nil || slices.Contains(alliance.Founders, group) {
 		return err
 	}
@@ -211,17 +217,17 @@ func (a act) foundGroup(alliance Alliance, founder, group string) error {
 
 // founds refuses with ALLIANCE_NOT_OPEN a founder that is an alliance and was dissolved
 // since it consented.
-func (a act) founds(founder string) error {
+func (a txn) founds(founder string) error {
 	if a.tx.two() {
 		return nil
 	}
-	party, err := must[Party](a.store, partyKey(founder))
-	return firstError(err, a.lives(party))
+	party, err := load[Party](a.store, partyKey(founder))
+	return refusal.First(err, a.lives(party))
 }
 
 // seatFounder gives a founder its seats in the organs that founders sit in.
-func (a act) seatFounder(alliance Alliance, charter Charter, founder string) error {
-	for _, organ := range charter.Organs {
+func (a txn) seatFounder(alliance Alliance, c charter.Charter, founder string) error {
+	for _, organ := range c.Organs {
 		if !organ.Founders {
 			continue
 		}
@@ -233,9 +239,9 @@ func (a act) seatFounder(alliance Alliance, charter Charter, founder string) err
 }
 
 // becomeParty records the alliance as a party, which may join others by mandate.
-func (a act) becomeParty(alliance Alliance) error {
+func (a txn) becomeParty(alliance Alliance) error {
 	return a.writeParty(Party{
-		Schema: schema, ID: alliance.ID, Kind: AllianceKind, Names: alliance.Names, Jurisdiction: alliance.Jurisdiction,
+		Schema: form.Schema, ID: alliance.ID, Kind: charter.AllianceKind, Names: alliance.Names, Jurisdiction: alliance.Jurisdiction,
 		Registered: a.tx.stamp(),
 	})
 }
@@ -253,11 +259,11 @@ type ListConsents struct {
 
 // Name implements Query.
 func (ListConsents) Name() string                  { return "ListConsents" }
-func (q ListConsents) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListConsents) check() error                { return form.CheckID("alliance", q.Alliance) }
 func (q ListConsents) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListConsents) read(s asked) (Consents, error) {
-	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Consents{}, err
 	}

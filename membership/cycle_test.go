@@ -7,7 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // The alliances of these tests: each has one founder, who may act for it.
@@ -36,12 +39,12 @@ func (w *world) ally(alliance, of, into, voter string) {
 
 // circling is a join that would close a circle.
 func circling(sender, alliance, into string, prepare ...func(*world)) denial {
-	return denial{membership.Cycle, func(t *testing.T) error {
+	return denial{refusal.Cycle, func(t *testing.T) error {
 		w := allied(t)
 		for _, prepared := range prepare {
 			prepared(w)
 		}
-		w.refused(membership.Cycle, as(sender), joinsAs("close", alliance, into))
+		w.refused(refusal.Cycle, as(sender), joinsAs("close", alliance, into))
 		_, err := w.apply(as(sender), joinsAs("close", alliance, into))
 		return err
 	}}
@@ -69,15 +72,15 @@ func TestAllianceJoinsAlliance(t *testing.T) {
 		Party: ring, Alliance: knot, Proposal: membership.ProposalID(ring, "join"), Class: "full", Action: "admit", Status: "voting",
 	}, event)
 	w.accepted(forum, event.Proposal)
-	require.Equal(t, membership.Active, ask(w, membership.GetMembership{Alliance: knot, Party: ring}).State)
-	require.Equal(t, membership.AllianceKind, ask(w, membership.GetParty{ID: ring}).Kind)
-	require.Equal(t, en("Zhongguancun")["en"], ask(w, membership.GetParty{ID: ring}).Names["en"])
+	require.Equal(t, charter.Active, ask(w, membership.GetMembership{Alliance: knot, Party: ring}).State)
+	require.Equal(t, charter.AllianceKind, ask(w, membership.GetParty{ID: ring}).Kind)
+	require.Equal(t, chartertest.En("Zhongguancun")["en"], ask(w, membership.GetParty{ID: ring}).Names["en"])
 	require.Empty(t, ask(w, membership.ListAuthorities{Party: ring}).Authorities, "an alliance has no key")
 
 	w.must(as(cas), membership.Leave{Request: "leave", As: ring, Alliance: knot, Reason: "enough"})
 	require.Equal(t, membership.Left, ask(w, membership.GetMembership{Alliance: knot, Party: ring}).Ending)
 	_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetMembership{Alliance: knot, Party: cas})
-	requireCode(t, membership.UnknownRecord, err) // who acted is no member for it
+	requireCode(t, refusal.UnknownRecord, err) // who acted is no member for it
 }
 
 // A chain is no circle, nor is one alliance in two, nor what was one before.
@@ -105,12 +108,12 @@ func TestCircleClosesBeforeTheDecision(t *testing.T) {
 	w := allied(t)
 	first := w.must(as(cas), joinsAs("join", ring, knot)).Proposal
 	second := w.must(as(forum), joinsAs("join", knot, ring)).Proposal
-	w.must(as(cas), endorsing(second, membership.For))
+	w.must(as(cas), endorsing(second, charter.For))
 	w.accepted(forum, first)
 	require.Equal(t, "void", w.must(as(cas), membership.Decide{Proposal: second}).Status)
-	require.Equal(t, membership.Cycle, ask(w, membership.GetProposal{ID: second}).Decision.Because)
+	require.Equal(t, refusal.Cycle, ask(w, membership.GetProposal{ID: second}).Decision.Because)
 	_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetMembership{Alliance: ring, Party: knot})
-	requireCode(t, membership.UnknownRecord, err)
+	requireCode(t, refusal.UnknownRecord, err)
 }
 
 // Two decisions in one block cannot close a circle that neither sees.
@@ -125,7 +128,7 @@ func TestCircleInOneBlock(t *testing.T) {
 			for i, alliance := range alliances {
 				next := (i + 1) % length
 				proposal := w.must(as(founders[i]), joinsAs("join", alliance, alliances[next])).Proposal
-				w.must(as(founders[next]), endorsing(proposal, membership.For))
+				w.must(as(founders[next]), endorsing(proposal, charter.For))
 				proposals = append(proposals, proposal)
 			}
 			var block []simulation
@@ -162,5 +165,5 @@ func TestManyAlliancesAbove(t *testing.T) {
 	}
 	require.Equal(t, []memledger.Code{memledger.Valid}, w.ledger.Commit(flood))
 	w.accepted(cas, w.must(as(cisco), membership.Join{Request: "join", Alliance: ring, Class: "full"}).Proposal)
-	w.refused(membership.TooMany, as(acme), joinsAs("join", hub, ring))
+	w.refused(refusal.TooMany, as(acme), joinsAs("join", hub, ring))
 }

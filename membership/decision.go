@@ -1,6 +1,14 @@
 package membership
 
-import "time"
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // maxTally is the most endorsements that a decision reads.
 const maxTally = 100_000
@@ -11,14 +19,14 @@ type Decision struct {
 	Proposal string         `json:"proposal"`
 	Alliance string         `json:"alliance"`
 	Outcome  ProposalStatus `json:"outcome"`
-	Tally    Tally          `json:"tally"`
+	Tally    charter.Tally  `json:"tally"`
 	// Explanation is the rule with its figures.
-	Explanation Explanation `json:"explanation"`
+	Explanation charter.Explanation `json:"explanation"`
 	// Lapsed are the parties whose votes lapsed: members that were not active any
 	// more, where the rule says so.
 	Lapsed []string `json:"lapsed,omitempty" metadata:",optional"`
 	// Because is the code for which an accepted proposal is void.
-	Because Code `json:"because,omitempty" metadata:",optional"`
+	Because refusal.Code `json:"because,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
 	Enacts time.Time `json:"enacts,omitzero" metadata:",optional"`
 	// Charter and Engine are the versions that decided.
@@ -43,8 +51,8 @@ func (t Decide) check() error  { return checkProposalID(t.Proposal) }
 
 // apply reads the whole tally: an endorsement that is committed in between
 // makes the ledger refuse this decision, and the client sends it again.
-func (t Decide) apply(a act) (Event, error) {
-	proposal, err := must[Proposal](a.store, proposalKey(t.Proposal))
+func (t Decide) apply(a txn) (Event, error) {
+	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
 	if err != nil {
 		return Event{}, err
 	}
@@ -72,17 +80,17 @@ func (t Decide) apply(a act) (Event, error) {
 }
 
 // accept carries out an accepted proposal, or begins its timelock.
-func (a act) accept(p *Proposal, decision *Decision) error {
-	charter, err := charterOf(a.store, p.Alliance, p.Charter)
+func (a txn) accept(p *Proposal, decision *Decision) error {
+	c, err := charterOf(a.store, p.Alliance, p.Charter)
 	if err != nil {
 		return err
 	}
-	rule, err := p.rule(charter)
+	rule, err := p.rule(c)
 	if err != nil {
 		return err
 	}
 	if rule.Timelock != "" {
-		p.Status, p.Enacts = Timelocked, a.tx.Time.Add(rule.Timelock.length())
+		p.Status, p.Enacts = Timelocked, a.tx.Time.Add(rule.Timelock.Length())
 		decision.Enacts = p.Enacts
 		return nil
 	}
@@ -92,24 +100,24 @@ func (a act) accept(p *Proposal, decision *Decision) error {
 }
 
 // decide works out the outcome of a proposal.
-func (a act) decide(proposal Proposal) (Decision, error) {
+func (a txn) decide(proposal Proposal) (Decision, error) {
 	decision := Decision{
-		Schema: schema, Proposal: proposal.ID, Alliance: proposal.Alliance,
+		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance,
 		Charter: proposal.Charter, Engine: a.tx.Engine, By: a.party, Stamp: a.tx.stamp(),
 	}
 	if err := a.tx.after(proposal.Filed); err != nil {
 		return decision, err
 	}
-	charter, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
+	c, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
 	if err != nil {
 		return decision, err
 	}
 	if proposal.Status.Settled() { // withdrawn: all else has a decision
-		return decision, refuse(ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
+		return decision, refusal.New(refusal.ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
 	}
-	so := Grounds{Proposal: proposal, Charter: charter}
+	so := Grounds{Proposal: proposal, Charter: c}
 	if proposal.Opened != nil {
-		if so, err = a.voted(proposal, charter); err != nil {
+		if so, err = a.voted(proposal, c); err != nil {
 			return decision, err
 		}
 		decision.Lapsed = so.Lapsed
@@ -119,7 +127,7 @@ func (a act) decide(proposal Proposal) (Decision, error) {
 
 // voted reads what a proposal's outcome rests on. It refuses with TIME_REVERSED: a
 // decision is not older than what it counts.
-func (a act) voted(p Proposal, charter Charter) (Grounds, error) {
+func (a txn) voted(p Proposal, c charter.Charter) (Grounds, error) {
 	if err := a.tx.after(*p.Opened); err != nil {
 		return Grounds{}, err
 	}
@@ -132,14 +140,79 @@ func (a act) voted(p Proposal, charter Charter) (Grounds, error) {
 			return Grounds{}, err
 		}
 	}
-	return grounds(a.store, p, charter, endorsements, a.stands(p))
+	return grounds(a.store, p, c, endorsements, a.stands(p))
 }
 
 // event is the same for whoever sends the decision, and whenever.
 func (d Decision) event(proposal Proposal) Event {
 	return Event{
-		Schema: schema, Type: ProposalDecidedAs, Tx: d.Stamp.Tx, Time: d.Stamp.Time, By: d.By,
+		Schema: form.Schema, Type: ProposalDecidedAs, Tx: d.Stamp.Tx, Time: d.Stamp.Time, By: d.By,
 		Alliance: d.Alliance, Party: proposal.Subject, Proposal: d.Proposal, Class: proposal.Class, Action: string(proposal.Action),
 		Status: string(d.Outcome),
 	}
+}
+
+// two tells whether a transaction runs by the rules of version 2.
+func (tx Tx) two() bool { return tx.Engine == charter.EngineTwo }
+
+// Grounds are what a decision rests on: nothing else decides.
+type Grounds struct {
+	Proposal Proposal
+	// Charter is the version that the proposal names, Seal the one that gives its
+	// electorate.
+	Charter charter.Charter
+	Seal    Seal
+	// Endorsements are the votes, each member's last; Lapsed are the parties whose
+	// votes lapsed.
+	Endorsements []Endorsement
+	Lapsed       []string
+}
+
+// Redecide works out a recorded decision again from what it rests on, by the
+// engine of its day: the outcome, the tally and the explanation, which then equal
+// the recorded ones, or the record is wrong. It refuses with ENGINE_UNKNOWN a
+// decision of an engine that this package does not have, with NO_RULE, and with
+// NOT_VOTING or NOT_DECIDABLE what could not be decided at the decision's time.
+// That an accepted proposal was void it takes from the record: this is not a
+// matter of the votes.
+func Redecide(recorded Decision, g Grounds) (Decision, error) {
+	g.Lapsed = recorded.Lapsed
+	again := recorded
+	again.Outcome, again.Tally, again.Explanation = "", charter.Tally{}, charter.Explanation{}
+	again, err := g.decide(again)
+	if err == nil && again.Outcome == Accepted && recorded.Outcome == Void {
+		again.Outcome = Void
+	}
+	return again, err
+}
+
+// decide fills in a decision's outcome, by the engine that stands in it. It refuses
+// with NOT_VOTING what is filed and not yet expired; with NOT_DECIDABLE what is voted
+// on, while the voting period runs, unless the rule allows an early decision and the
+// outcome is certain.
+func (g Grounds) decide(d Decision) (Decision, error) {
+	if !slices.Contains(charter.Engines(), d.Engine) {
+		return d, refusal.New(refusal.EngineUnknown, "engine", refusal.Clip(d.Engine))
+	}
+	p, at := g.Proposal, d.Stamp.Time
+	rule, err := p.rule(g.Charter)
+	if err != nil {
+		return d, err
+	}
+	if p.Opened == nil {
+		if at.Before(p.Expires) {
+			return d, refusal.New(refusal.NotVoting, "proposal", p.ID, "status", string(p.Status))
+		}
+		d.Outcome, d.Explanation = Expired, charter.Ballot{Charter: g.Charter, Rule: rule, Engine: d.Engine}.Explain()
+		return d, nil
+	}
+	votes := g.ballot(rule)
+	votes.Engine = d.Engine
+	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
+	if d.Outcome = ProposalStatus(rule.Outcome(d.Explanation, !at.Before(p.Closes))); d.Outcome == Voting {
+		first := d.Explanation.Leaves()[0]
+		return d, refusal.New(refusal.NotDecidable, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
+			"actual", strconv.Itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
+	}
+	return d, nil
 }

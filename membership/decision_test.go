@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
@@ -23,29 +25,29 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	}, event)
 	opened := w.stamp()
 	filed := membership.Proposal{
-		Schema: 1, ID: proposal, Alliance: zgc, Action: membership.Admit, Subject: acme, By: acme, SubjectGroup: acme, Class: "full",
+		Schema: 1, ID: proposal, Alliance: zgc, Action: charter.Admit, Subject: acme, By: acme, SubjectGroup: acme, Class: "full",
 		Reason: "We make anvils.", Evidence: keyOf("a document"), Charter: 1, Status: membership.Voting,
 		Filed: opened, Opened: &opened, OpenedBy: acme, Electorate: 3, Closes: w.now.Add(time.Hour),
 	}
 	require.Equal(t, membership.Dossier{
 		Proposal: filed.AsOf(w.now), Sponsorships: []membership.Endorsement{}, Endorsements: []membership.Endorsement{},
-		Tally: membership.Tally{Electorate: 3}, Explanation: twoFor(0, false, false),
+		Tally: charter.Tally{Electorate: 3}, Explanation: twoFor(0, false, false),
 	}, ask(w, membership.GetProposal{ID: proposal}))
 
 	event = w.must(as(cisco), membership.Endorse{
-		Request: "e", Proposal: proposal, Position: membership.For, Reason: "good anvils", Evidence: keyOf("a letter"),
+		Request: "e", Proposal: proposal, Position: charter.For, Reason: "good anvils", Evidence: keyOf("a letter"),
 	})
 	require.Equal(t, membership.Event{
 		Schema: 1, Type: membership.EndorsementGiven, Tx: w.stamp().Tx, Time: w.now, Request: "e", By: cisco, Party: cisco,
 		Alliance: zgc, Proposal: proposal, Position: "for",
 	}, event)
 	given := membership.Endorsement{
-		Schema: 1, Proposal: proposal, Alliance: zgc, Party: cisco, Host: "industry", Position: membership.For,
+		Schema: 1, Proposal: proposal, Alliance: zgc, Party: cisco, Host: "industry", Position: charter.For,
 		Reason: "good anvils", Evidence: keyOf("a letter"), Class: "full", Membership: 1, Stamp: w.stamp(),
 	}
 	require.Equal(t, []membership.Endorsement{given}, ask(w, membership.GetProposal{ID: proposal}).Endorsements)
-	w.must(as(cas), endorsing(proposal, membership.For))
-	w.must(as(forum), endorsing(proposal, membership.Abstain))
+	w.must(as(cas), endorsing(proposal, charter.For))
+	w.must(as(forum), endorsing(proposal, charter.Abstain))
 
 	// A party that has no part in the alliance may send the decision.
 	event = w.must(as(lab), membership.Decide{Proposal: proposal})
@@ -58,13 +60,13 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	dossier := ask(w, membership.GetProposal{ID: proposal})
 	require.Equal(t, filed.AsOf(w.now), dossier.Proposal)
 	require.Equal(t, &membership.Decision{
-		Schema: 1, Proposal: proposal, Alliance: zgc, Outcome: membership.Accepted, Tally: membership.Tally{For: 2, Abstain: 1, Hosts: 2, Electorate: 3},
+		Schema: 1, Proposal: proposal, Alliance: zgc, Outcome: membership.Accepted, Tally: charter.Tally{For: 2, Abstain: 1, Hosts: 2, Electorate: 3},
 		Explanation: twoFor(2, true, true),
-		Charter:     1, Engine: membership.Engine, By: lab, Stamp: decided,
+		Charter:     1, Engine: charter.Engine, By: lab, Stamp: decided,
 	}, dossier.Decision)
 	first := membership.Membership{
-		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 1, Epoch: 1, Written: decided,
-		Periods: []membership.Period{{Class: "full", State: membership.Active, Proposal: proposal, From: decided, FromEpoch: 1}},
+		Schema: 1, Alliance: zgc, Party: acme, State: charter.Active, Class: "full", Version: 1, Epoch: 1, Written: decided,
+		Periods: []membership.Period{{Class: "full", State: charter.Active, Proposal: proposal, From: decided, FromEpoch: 1}},
 	}
 	require.Equal(t, membership.MembershipNow{Membership: first}, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}))
 
@@ -81,10 +83,10 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 	now := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
 	current := now.Membership
 	require.Equal(t, membership.Membership{
-		Schema: 1, Alliance: zgc, Party: acme, State: membership.Active, Class: "full", Version: 3, Epoch: 2, Written: returned,
+		Schema: 1, Alliance: zgc, Party: acme, State: charter.Active, Class: "full", Version: 3, Epoch: 2, Written: returned,
 		Periods: []membership.Period{
-			{Class: "full", State: membership.Active, Proposal: proposal, From: decided, Until: &left, FromEpoch: 1, UntilEpoch: 1, Reason: "no more anvils"},
-			{Class: "full", State: membership.Active, Proposal: again, From: returned, FromEpoch: 2},
+			{Class: "full", State: charter.Active, Proposal: proposal, From: decided, Until: &left, FromEpoch: 1, UntilEpoch: 1, Reason: "no more anvils"},
+			{Class: "full", State: charter.Active, Proposal: again, From: returned, FromEpoch: 2},
 		},
 	}, current)
 	history := ask(w, membership.GetHistory{Alliance: zgc, Party: acme})
@@ -100,10 +102,10 @@ func TestJoinEndorseDecideLeaveReturn(t *testing.T) {
 }
 
 // twoFor is the rule of two votes for, with so many given.
-func twoFor(actual int, met, certain bool) membership.Explanation {
-	return membership.Explanation{
+func twoFor(actual int, met, certain bool) charter.Explanation {
+	return charter.Explanation{
 		Kind: "votes", Met: met, Certain: certain,
-		Figure: &membership.Figure{Votes: "for", Relation: "atLeast", Amount: "2", Base: 1, Needed: 2, Actual: actual},
+		Figure: &charter.Figure{Votes: "for", Relation: "atLeast", Amount: "2", Base: 1, Needed: 2, Actual: actual},
 	}
 }
 
@@ -111,21 +113,21 @@ func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		early    bool
-		votes    []membership.Position // of cisco, cas, forum
+		votes    []charter.Position // of cisco, cas, forum
 		wait     time.Duration
-		code     membership.Code // empty: decided
+		code     refusal.Code // empty: decided
 		accepted bool
 	}{
-		"ok/early":                       {true, []membership.Position{"for", "for"}, 0, "", true},
-		"ok/early, after the close":      {true, []membership.Position{"for", "for"}, time.Hour, "", true},
-		"ok/at the close":                {false, []membership.Position{"for", "against", "for"}, time.Hour, "", true},
-		"ok/rejected at the close":       {false, []membership.Position{"for", "against", "abstain"}, time.Hour, "", false},
+		"ok/early":                       {true, []charter.Position{"for", "for"}, 0, "", true},
+		"ok/early, after the close":      {true, []charter.Position{"for", "for"}, time.Hour, "", true},
+		"ok/at the close":                {false, []charter.Position{"for", "against", "for"}, time.Hour, "", true},
+		"ok/rejected at the close":       {false, []charter.Position{"for", "against", "abstain"}, time.Hour, "", false},
 		"ok/rejected, nobody voted":      {true, nil, time.Hour, "", false},
-		"fail/met, but not early":        {false, []membership.Position{"for", "for", "for"}, 0, membership.NotDecidable, false},
-		"fail/early, but open":           {true, []membership.Position{"for", "abstain"}, 0, membership.NotDecidable, false},
-		"ok/early, out of reach":         {true, []membership.Position{"for", "against", "abstain"}, 0, "", false},
-		"fail/a moment before the close": {false, []membership.Position{"for", "for", "for"}, time.Hour - 5*time.Second, membership.NotDecidable, false},
-		"ok/early, all against":          {true, []membership.Position{"against", "against", "against"}, 0, "", false},
+		"fail/met, but not early":        {false, []charter.Position{"for", "for", "for"}, 0, refusal.NotDecidable, false},
+		"fail/early, but open":           {true, []charter.Position{"for", "abstain"}, 0, refusal.NotDecidable, false},
+		"ok/early, out of reach":         {true, []charter.Position{"for", "against", "abstain"}, 0, "", false},
+		"fail/a moment before the close": {false, []charter.Position{"for", "for", "for"}, time.Hour - 5*time.Second, refusal.NotDecidable, false},
+		"ok/early, all against":          {true, []charter.Position{"against", "against", "against"}, 0, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -159,9 +161,9 @@ func TestTheMomentOfTheClose(t *testing.T) {
 	closes := ask(w, membership.GetProposal{ID: w.join(acme, "join")}).Proposal.Closes
 	proposal := membership.ProposalID(acme, "join")
 	w.now = closes.Add(-time.Second - time.Millisecond)
-	w.must(as(cisco), endorsing(proposal, membership.For))
+	w.must(as(cisco), endorsing(proposal, charter.For))
 	w.now = closes.Add(-time.Second)
-	w.refused(membership.VotingClosed, as(cas), endorsing(proposal, membership.For))
+	w.refused(refusal.VotingClosed, as(cas), endorsing(proposal, charter.For))
 	w.now = closes.Add(-time.Second)
 	w.must(as(cas), membership.Decide{Proposal: proposal})
 }
@@ -170,8 +172,8 @@ func TestDecideTwice(t *testing.T) {
 	t.Parallel()
 	w := opened(t, true)
 	proposal := w.join(acme, "join")
-	w.must(as(cisco), endorsing(proposal, membership.For))
-	w.must(as(cas), endorsing(proposal, membership.For))
+	w.must(as(cisco), endorsing(proposal, charter.For))
+	w.must(as(cas), endorsing(proposal, charter.For))
 	first := w.must(as(lab), membership.Decide{Proposal: proposal})
 	before := w.ledger.State()
 	for _, sender := range []string{lab, cisco, acme} {
@@ -192,6 +194,6 @@ func TestProposalIsNotReplaced(t *testing.T) {
 	id := membership.ProposalID(acme, "join")
 	require.NoError(t, other.Put(membership.ProposalKey(id), []byte(`{"schema":1}`)))
 	w.ledger.Commit(other)
-	refusal := w.refused(membership.IDTaken, as(acme), joining("join"))
-	require.Equal(t, id, refusal.Params["id"])
+	denied := w.refused(refusal.IDTaken, as(acme), joining("join"))
+	require.Equal(t, id, denied.Params["id"])
 }

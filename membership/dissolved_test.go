@@ -8,22 +8,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // solo founds an alliance of one member, who decides everything in it alone, and may
 // act for it, and returns its id.
 func (w *world) solo(founder, slug string) string {
 	w.t.Helper()
-	charter := changed(func(c *membership.Charter) {
+	c := chartertest.WholeWith(func(c *charter.Charter) {
 		for _, rule := range c.Rules {
-			rule.Pass = forVotes(1)
+			rule.Pass = chartertest.ForVotes(1)
 		}
 	})
-	transaction := founding(charter, founder)
+	transaction := founding(c, founder)
 	transaction.Request, transaction.Slug = "found-"+slug, slug
 	alliance := w.must(as(founder), transaction).Alliance
 	w.decides(founder, membership.Propose{
-		Request: "mandate-" + slug, Alliance: alliance, Action: membership.MandateAction, Subject: founder, Until: untilMay.AddDate(10, 0, 0),
+		Request: "mandate-" + slug, Alliance: alliance, Action: charter.MandateAction, Subject: founder, Until: untilMay.AddDate(10, 0, 0),
 	})
 	return alliance
 }
@@ -37,7 +40,7 @@ func (w *world) decides(voter string, t membership.Transaction) string {
 // dissolves ends an alliance of one member.
 func (w *world) dissolves(founder, alliance string) {
 	w.t.Helper()
-	require.Equal(w.t, "accepted", w.decides(founder, membership.Propose{Request: "dissolve-" + keyOf(alliance)[:6], Alliance: alliance, Action: membership.Dissolve}))
+	require.Equal(w.t, "accepted", w.decides(founder, membership.Propose{Request: "dissolve-" + keyOf(alliance)[:6], Alliance: alliance, Action: charter.Dissolve}))
 }
 
 // inZGC has ring, an alliance of lab's, become a member of zgc.
@@ -54,7 +57,7 @@ func inZGC(t *testing.T) (*world, string) {
 func TestDissolvedIsNobodysMember(t *testing.T) {
 	t.Parallel()
 	w, ring := inZGC(t)
-	w.accept(seating("s", council, ring))
+	w.accept(seating("s", chartertest.Council, ring))
 	epoch := fmt.Sprint(ask(w, membership.GetEpoch{Alliance: zgc}).Seal.Epoch)
 	before := w.now
 	w.dissolves(lab, ring)
@@ -67,7 +70,7 @@ func TestDissolvedIsNobodysMember(t *testing.T) {
 			require.Equal(t, []string{membership.MembershipEnded, "dissolved"}, []string{event.Type, event.Status})
 		}
 		now := ask(w, membership.GetMembership{Alliance: zgc, Party: ring})
-		require.Equal(t, membership.Ended, now.State)
+		require.Equal(t, charter.Ended, now.State)
 		require.Equal(t, membership.Dissolves, now.Ending)
 		require.Equal(t, dissolved.Time, now.EndedAt)
 		require.Equal(t, !recorded, now.RecordedState != "")
@@ -76,16 +79,16 @@ func TestDissolvedIsNobodysMember(t *testing.T) {
 		require.NotContains(t, w.members(dissolved.Time.Format(time.RFC3339Nano)), ring)
 		require.Contains(t, w.members(before.Format(time.RFC3339Nano)), ring)
 		require.Contains(t, w.members(epoch), ring, "the seal counted it")
-		for at, state := range map[string]membership.MembershipState{
-			"": membership.Ended, before.Format(time.RFC3339Nano): membership.Active, dissolved.Time.Format(time.RFC3339Nano): membership.Ended,
+		for at, state := range map[string]charter.MembershipState{
+			"": charter.Ended, before.Format(time.RFC3339Nano): charter.Active, dissolved.Time.Format(time.RFC3339Nano): charter.Ended,
 		} {
 			standing := ask(w, membership.GetStanding{Alliance: zgc, Party: ring, At: at})
 			require.Equal(t, state, standing.Membership, at)
-			require.Equal(t, state == membership.Active, len(standing.Rights) > 0)
+			require.Equal(t, state == charter.Active, len(standing.Rights) > 0)
 		}
-		require.Empty(t, w.sitting(council))
+		require.Empty(t, w.sitting(chartertest.Council))
 	}
-	w.refused(membership.NotAMember, as(lab), membership.EndMembership{Alliance: zgc, Party: ring})
+	w.refused(refusal.NotAMember, as(lab), membership.EndMembership{Alliance: zgc, Party: ring})
 }
 
 // members lists who was a member of zgc at a moment.
@@ -101,38 +104,38 @@ func (w *world) members(at string) (parties []string) {
 func TestDissolvedDoesNothing(t *testing.T) {
 	t.Parallel()
 	w, ring := inZGC(t)
-	w.accept(seating("s", council, ring))
-	pending := proposing("pending", membership.Suspend, ring)
+	w.accept(seating("s", chartertest.Council, ring))
+	pending := proposing("pending", charter.Suspend, ring)
 	w.must(as(cisco), pending)
 	w.must(as(cisco), resolving)
-	w.must(as(lab), membership.Endorse{Request: "vote", As: ring, Proposal: resolution, Position: membership.For})
+	w.must(as(lab), membership.Endorse{Request: "vote", As: ring, Proposal: resolution, Position: charter.For})
 	w.dissolves(lab, ring)
-	w.refused(membership.NoMandate, as(lab), membership.Leave{Request: "l", As: ring, Alliance: zgc})
+	w.refused(refusal.NoMandate, as(lab), membership.Leave{Request: "l", As: ring, Alliance: zgc})
 	mandates := ask(w, membership.ListMandates{Alliance: ring}).Mandates
 	require.Len(t, mandates, 1)
 	require.True(t, mandates[0].Over)
 	for _, t := range []membership.Propose{
-		proposing("x", membership.Expel, ring), proposing("s2", membership.Suspend, ring), seating("s3", board, ring),
+		proposing("x", charter.Expel, ring), proposing("s2", charter.Suspend, ring), seating("s3", chartertest.Board, ring),
 		grouping("g", ring, cas),
 	} {
-		w.refused(membership.StateUnfit, as(cisco), t)
+		w.refused(refusal.StateUnfit, as(cisco), t)
 	}
-	w.accept(seating("free", council, forum))
+	w.accept(seating("free", chartertest.Council, forum))
 }
 
 // Votes that lapse with a membership lapse with the alliance that the member is.
 func TestVotesOfADissolvedAllianceLapse(t *testing.T) {
 	t.Parallel()
-	charter := lasting()
-	rule := charter.Rules[membership.Resolve]
-	rule.Timelock, rule.Early, rule.Suspended, rule.Voting = "", false, membership.SuspendedLapse, "P2D"
-	w := ofFour(t, charter)
+	c := lasting()
+	rule := c.Rules[charter.Resolve]
+	rule.Timelock, rule.Early, rule.Suspended, rule.Voting = "", false, charter.SuspendedLapse, "P2D"
+	w := ofFour(t, c)
 	ring := w.solo(lab, "ring")
 	require.Equal(t, "accepted", w.settleBy(lab, joinsAs("join", ring, zgc), cisco, cas).Status)
 	w.seal()
 	w.must(as(cisco), resolving)
-	w.must(as(lab), membership.Endorse{Request: "vote", As: ring, Proposal: resolution, Position: membership.For})
-	w.must(as(cisco), endorsing(resolution, membership.For))
+	w.must(as(lab), membership.Endorse{Request: "vote", As: ring, Proposal: resolution, Position: charter.For})
+	w.must(as(cisco), endorsing(resolution, charter.For))
 	require.Equal(t, 2, ask(w, membership.GetProposal{ID: resolution}).Tally.For)
 	w.dissolves(lab, ring)
 	require.Equal(t, 1, ask(w, membership.GetProposal{ID: resolution}).Tally.For)
@@ -147,18 +150,18 @@ func TestDissolvedBecomesNoMember(t *testing.T) {
 	t.Parallel()
 	t.Run("fail/by its join", func(t *testing.T) {
 		t.Parallel()
-		charter := lasting()
-		charter.Rules[membership.Admit].Voting, charter.Rules[membership.Admit].Early = "P7D", false
-		w := ofFour(t, charter)
+		c := lasting()
+		c.Rules[charter.Admit].Voting, c.Rules[charter.Admit].Early = "P7D", false
+		w := ofFour(t, c)
 		ring := w.solo(lab, "ring")
 		proposal := w.must(as(lab), joinsAs("join", ring, zgc)).Proposal
 		for _, voter := range []string{cisco, cas} {
-			w.must(as(voter), endorsing(proposal, membership.For))
+			w.must(as(voter), endorsing(proposal, charter.For))
 		}
 		w.dissolves(lab, ring)
 		w.wait(7 * day)
 		require.Equal(t, "void", w.must(as(acme), membership.Decide{Proposal: proposal}).Status)
-		require.Equal(t, membership.AllianceNotOpen, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
+		require.Equal(t, refusal.AllianceNotOpen, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
 		require.NotContains(t, w.members(""), ring)
 	})
 	t.Run("fail/as a founder", func(t *testing.T) {
@@ -171,9 +174,9 @@ func TestDissolvedBecomesNoMember(t *testing.T) {
 		w.must(as(lab), consent)
 		w.dissolves(lab, ring)
 		consent.As = ""
-		refusal := w.refused(membership.AllianceNotOpen, as(cisco), consent)
-		require.Equal(t, ring, refusal.Params["alliance"])
-		w.refused(membership.AllianceNotOpen, as(forum), foundingOf("league", forum, ring, cisco))
+		denied := w.refused(refusal.AllianceNotOpen, as(cisco), consent)
+		require.Equal(t, ring, denied.Params["alliance"])
+		w.refused(refusal.AllianceNotOpen, as(forum), foundingOf("league", forum, ring, cisco))
 	})
 }
 
@@ -181,7 +184,7 @@ func TestDissolvedBecomesNoMember(t *testing.T) {
 func TestRecognitionEndsWithAnAlliance(t *testing.T) {
 	t.Parallel()
 	recognizing := func(request, other string) membership.Propose {
-		return membership.Propose{Request: request, Alliance: zgc, Action: membership.Recognize, Subject: other, Reason: "they do as we do"}
+		return membership.Propose{Request: request, Alliance: zgc, Action: charter.Recognize, Subject: other, Reason: "they do as we do"}
 	}
 	over := func(w *world) (over []bool) {
 		for _, r := range ask(w, membership.ListRecognitions{Alliance: zgc}).Recognitions {
@@ -189,13 +192,13 @@ func TestRecognitionEndsWithAnAlliance(t *testing.T) {
 		}
 		return over
 	}
-	charter := lasting()
-	charter.Rules[membership.Recognize].Voting, charter.Rules[membership.Recognize].Early = "P7D", false
-	w := ofFour(t, charter)
+	c := lasting()
+	c.Rules[charter.Recognize].Voting, c.Rules[charter.Recognize].Early = "P7D", false
+	w := ofFour(t, c)
 	ring, knot := w.solo(lab, "ring"), w.solo(forum, "knot")
 	decided := func(proposal string) string {
 		for _, voter := range []string{cisco, cas} {
-			w.must(as(voter), endorsing(proposal, membership.For))
+			w.must(as(voter), endorsing(proposal, charter.For))
 		}
 		w.wait(7 * day)
 		return w.must(as(lab), membership.Decide{Proposal: proposal}).Status
@@ -207,9 +210,9 @@ func TestRecognitionEndsWithAnAlliance(t *testing.T) {
 	pending := w.must(as(cisco), recognizing("pending", ring)).Proposal
 	w.dissolves(lab, ring)
 	require.Equal(t, []bool{false, true}, over(w), "in the order of their ids")
-	w.refused(membership.AllianceNotOpen, as(cisco), recognizing("late", ring))
+	w.refused(refusal.AllianceNotOpen, as(cisco), recognizing("late", ring))
 	require.Equal(t, "void", decided(pending))
-	require.Equal(t, membership.AllianceNotOpen, ask(w, membership.GetProposal{ID: pending}).Decision.Because)
+	require.Equal(t, refusal.AllianceNotOpen, ask(w, membership.GetProposal{ID: pending}).Decision.Because)
 	w.accept(dissolving)
 	require.Equal(t, []bool{true, true}, over(w))
 }

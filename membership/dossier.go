@@ -3,6 +3,8 @@ package membership
 import (
 	"slices"
 	"time"
+
+	"allianceregistry/membership/charter"
 )
 
 // Dossier is a proposal with all that was said and decided on it.
@@ -12,16 +14,16 @@ type Dossier struct {
 	Endorsements []Endorsement `json:"endorsements"`
 	// Sponsors is what the rule demands of sponsorships, with their figures; a rule
 	// without sponsors has none.
-	Sponsors *Explanation `json:"sponsors,omitempty" metadata:",optional"`
+	Sponsors *charter.Explanation `json:"sponsors,omitempty" metadata:",optional"`
 	// VoteFrom is from when a proposal that is still filed may be put to the vote,
 	// once it has its sponsors.
-	VoteFrom time.Time `json:"voteFrom,omitzero" metadata:",optional"`
-	Tally    Tally     `json:"tally"`
+	VoteFrom time.Time     `json:"voteFrom,omitzero" metadata:",optional"`
+	Tally    charter.Tally `json:"tally"`
 	// Explanation is the rule with its figures: those of the decision, or while
 	// the proposal is voted on those of the votes so far.
-	Explanation Explanation `json:"explanation"`
-	Decision    *Decision   `json:"decision,omitempty" metadata:",optional"`
-	Enactment   *Enactment  `json:"enactment,omitempty" metadata:",optional"`
+	Explanation charter.Explanation `json:"explanation"`
+	Decision    *Decision           `json:"decision,omitempty" metadata:",optional"`
+	Enactment   *Enactment          `json:"enactment,omitempty" metadata:",optional"`
 	// Earlier are the votes that were changed.
 	Earlier []Endorsement `json:"earlier,omitempty" metadata:",optional"`
 }
@@ -39,15 +41,15 @@ func (q GetProposal) answer(s asked) (any, error) { return q.read(s) }
 func (q GetProposal) read(s asked) (Dossier, error) { return dossier(s, q.ID) }
 
 func dossier(s asked, id string) (Dossier, error) {
-	proposal, err := must[Proposal](s, proposalKey(id))
+	proposal, err := load[Proposal](s, proposalKey(id))
 	if err != nil {
 		return Dossier{}, err
 	}
-	charter, err := charterOf(s, proposal.Alliance, proposal.Charter)
+	c, err := charterOf(s, proposal.Alliance, proposal.Charter)
 	if err != nil {
 		return Dossier{}, err
 	}
-	rule, err := proposal.rule(charter)
+	rule, err := proposal.rule(c)
 	if err != nil {
 		return Dossier{}, err
 	}
@@ -64,23 +66,23 @@ func dossier(s asked, id string) (Dossier, error) {
 		}
 	}
 	if rule.Sponsors != nil {
-		sponsors := charter.sponsorship(Engine, rule, casts(inOrder(whole.Sponsorships)))
+		sponsors := c.ExplainSponsors(charter.Engine, rule, casts(inOrder(whole.Sponsorships)))
 		whole.Sponsors = &sponsors
 	}
 	if whole.Proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
-		whole.VoteFrom = proposal.voteFrom(Engine, charter, rule, whole.Sponsorships)
+		whole.VoteFrom = proposal.voteFrom(charter.Engine, c, rule, whole.Sponsorships)
 	}
-	err = whole.outcome(s, charter, rule)
-	whole.foresee(rule, s.now)
+	err = whole.outcome(s, c, rule)
+	whole.setDue(rule, s.now)
 	return whole, err
 }
 
-// foresee tells also what is due by the sponsors, or by the votes so far.
-func (d *Dossier) foresee(rule Rule, now time.Time) {
+// setDue tells also what is due by the sponsors, or by the votes so far.
+func (d *Dossier) setDue(rule charter.Rule, now time.Time) {
 	switch p := &d.Proposal; {
 	case p.Status == Filed && !d.VoteFrom.IsZero() && !now.Before(d.VoteFrom):
 		p.Due = PutToVote{}.Name()
-	case p.Status == Voting && rule.outcome(d.Explanation, false) != Undecided:
+	case p.Status == Voting && rule.Outcome(d.Explanation, false) != charter.Undecided:
 		p.Due = Decide{}.Name()
 	}
 }
@@ -88,22 +90,22 @@ func (d *Dossier) foresee(rule Rule, now time.Time) {
 // Awaited lists the members who may still vote on a proposal and have not, of its
 // alliance's roster at the epoch of the seal that it is voted by. Standing, which may
 // keep a member from voting, is not looked at.
-func (d Dossier) Awaited(charter Charter, roster []Member) ([]string, error) {
+func (d Dossier) Awaited(c charter.Charter, roster []Member) ([]string, error) {
 	p := d.Proposal.Recorded()
 	if d.Proposal.Status != Voting {
 		return nil, nil
 	}
-	rule, err := p.rule(charter)
+	rule, err := p.rule(c)
 	if err != nil {
 		return nil, err
 	}
 	var awaited []string
 	for _, m := range roster {
 		party, was := m.Membership.Party, m.Period
-		voter := Voter{Party: party, Class: was.Class, Group: was.Group, Weights: was.Weights}
-		_, barred := p.poll().called(charter, rule, voter, was.State == Active && !m.Membership.beganAfter(p.Seal))
+		voter := charter.Voter{Party: party, Class: was.Class, Group: was.Group, Weights: was.Weights}
+		_, barred := p.poll().Calls(c, rule, voter, was.State == charter.Active && !m.Membership.beganAfter(p.Seal))
 		voted := slices.ContainsFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == party })
-		if barred == nil && !voted && m.Membership.State == Active {
+		if barred == nil && !voted && m.Membership.State == charter.Active {
 			awaited = append(awaited, party)
 		}
 	}
@@ -111,7 +113,7 @@ func (d Dossier) Awaited(charter Charter, roster []Member) ([]string, error) {
 }
 
 // outcome fills in the decision and the enactment, or the figures so far.
-func (d *Dossier) outcome(s asked, charter Charter, rule Rule) error {
+func (d *Dossier) outcome(s asked, c charter.Charter, rule charter.Rule) error {
 	decision, found, err := get[Decision](s, decisionKey(d.Proposal.ID))
 	if err != nil {
 		return err
@@ -127,11 +129,11 @@ func (d *Dossier) outcome(s asked, charter Charter, rule Rule) error {
 		d.Decision, d.Tally, d.Explanation = &decision, decision.Tally, decision.Explanation
 		return nil
 	}
-	votes := Ballot{Charter: charter, Rule: rule}
+	votes := charter.Ballot{Charter: c, Rule: rule}
 	if d.Proposal.Opened != nil {
-		so, err := grounds(s, d.Proposal.Recorded(), charter, d.Endorsements, func(m Membership) (bool, error) {
+		so, err := grounds(s, d.Proposal.Recorded(), c, d.Endorsements, func(m Membership) (bool, error) {
 			member, err := allianceOf(s, m.Party)
-			return m.AsOf(Alliance{}, member, s.now).State == Active && !m.beganAfter(d.Proposal.Seal), err
+			return m.AsOf(Alliance{}, member, s.now).State == charter.Active && !m.beganAfter(d.Proposal.Seal), err
 		})
 		if err != nil {
 			return err

@@ -1,6 +1,12 @@
 package membership
 
-import "time"
+import (
+	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // EndMembership records the end of a membership that is over: one that was not
 // renewed in time, or whose alliance is dissolved, or that a dissolved alliance had.
@@ -16,22 +22,22 @@ func (EndMembership) request() string { return "" }
 func (EndMembership) needs() Role     { return Delegate }
 
 func (t EndMembership) check() error {
-	return firstError(checkID("alliance", t.Alliance), checkID("party", t.Party))
+	return refusal.First(form.CheckID("alliance", t.Alliance), form.CheckID("party", t.Party))
 }
 
-func (t EndMembership) apply(a act) (Event, error) {
+func (t EndMembership) apply(a txn) (Event, error) {
 	member, found, err := get[Membership](a.store, membershipKey(t.Alliance, t.Party))
 	if err != nil {
 		return Event{}, err
 	}
-	if !found || member.State == Ended {
-		return Event{}, refuse(NotAMember, "alliance", t.Alliance, "party", t.Party)
+	if !found || member.State == charter.Ended {
+		return Event{}, refusal.New(refusal.NotAMember, "alliance", t.Alliance, "party", t.Party)
 	}
-	next := member.as(Ended)
+	next := member.as(charter.Ended)
 	if next.Ending, err = a.overBy(member); err != nil {
 		return Event{}, err
 	}
-	if err := a.keep(member, next, "", next.Ending); err != nil {
+	if err := a.transitionSameTerm(member, next, "", next.Ending); err != nil {
 		return Event{}, err
 	}
 	event := a.event(MembershipEnded)
@@ -40,8 +46,8 @@ func (t EndMembership) apply(a act) (Event, error) {
 }
 
 // now is a membership as it is when something would be done to it.
-func (a act) now(m Membership) (MembershipNow, error) {
-	alliance, err := must[Alliance](a.store, allianceKey(m.Alliance))
+func (a txn) now(m Membership) (MembershipNow, error) {
+	alliance, err := load[Alliance](a.store, allianceKey(m.Alliance))
 	if err != nil || a.tx.two() {
 		return m.AsOf(alliance, Alliance{}, a.tx.Time), err
 	}
@@ -51,21 +57,21 @@ func (a act) now(m Membership) (MembershipNow, error) {
 
 // notOver refuses with NOT_A_MEMBER who would leave what is over already: it did not
 // end by its will.
-func (a act) notOver(m Membership) error {
+func (a txn) notOver(m Membership) error {
 	if a.tx.two() {
 		return nil
 	}
 	now, err := a.now(m)
-	if err == nil && now.State == Ended {
-		err = refuse(NotAMember, "alliance", m.Alliance, "party", m.Party)
+	if err == nil && now.State == charter.Ended {
+		err = refusal.New(refusal.NotAMember, "alliance", m.Alliance, "party", m.Party)
 	}
 	return err
 }
 
 // overBy tells by what a membership is over. It refuses with NOT_OVER.
-func (a act) overBy(m Membership) (string, error) {
+func (a txn) overBy(m Membership) (string, error) {
 	now, err := a.now(m)
-	if err != nil || now.State == Ended {
+	if err != nil || now.State == charter.Ended {
 		return now.Ending, err
 	}
 	period, _ := m.current()
@@ -73,5 +79,45 @@ func (a act) overBy(m Membership) (string, error) {
 	if !period.Over.IsZero() {
 		over = period.Over.Format(time.RFC3339)
 	}
-	return "", refuse(NotOver, "alliance", m.Alliance, "party", m.Party, "over", over)
+	return "", refusal.New(refusal.NotOver, "alliance", m.Alliance, "party", m.Party, "over", over)
+}
+
+// Leave ends the caller's own membership.
+type Leave struct {
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
+	Alliance string `json:"alliance"`
+	Reason   string `json:"reason,omitempty" metadata:",optional"`
+}
+
+// Name implements Transaction.
+func (Leave) Name() string      { return "Leave" }
+func (t Leave) request() string { return t.Request }
+func (t Leave) actsFor() string { return t.As }
+func (Leave) needs() Role       { return Officer }
+
+func (t Leave) check() error {
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), form.CheckText("reason", t.Reason, 0, form.MaxReason))
+}
+
+func (t Leave) apply(a txn) (Event, error) {
+	member, found, err := get[Membership](a.store, membershipKey(t.Alliance, a.party))
+	if err != nil {
+		return Event{}, err
+	}
+	if !found || member.State == charter.Ended {
+		return Event{}, refusal.New(refusal.NotAMember, "alliance", t.Alliance, "party", a.party)
+	}
+	if err := a.notOver(member); err != nil {
+		return Event{}, err
+	}
+	next := member.as(charter.Ended)
+	next.Ending = Left
+	if err := a.transitionSameTerm(member, next, "", t.Reason); err != nil {
+		return Event{}, err
+	}
+	event := a.event(MembershipEnded)
+	event.Alliance, event.Party, event.Class, event.Status = t.Alliance, a.party, member.Class, Left
+	return event, nil
 }

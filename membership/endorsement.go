@@ -1,34 +1,28 @@
 package membership
 
-// Position is what an endorsement says.
-type Position string
-
-// The positions that a member can take.
-const (
-	For     Position = "for"
-	Against Position = "against"
-	Abstain Position = "abstain"
-	// Sponsor is the position on a proposal that is not yet voted on.
-	Sponsor Position = "sponsor"
+import (
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Endorsement is a member's recorded position on a proposal. It does not change,
 // unless the rule lets members change their votes: then each version is kept.
 type Endorsement struct {
-	Schema   int      `json:"schema"`
-	Proposal string   `json:"proposal"`
-	Alliance string   `json:"alliance"`
-	Party    string   `json:"party"`
-	Host     string   `json:"host"`
-	Position Position `json:"position"`
-	Reason   string   `json:"reason,omitempty" metadata:",optional"`
-	Evidence string   `json:"evidence,omitempty" metadata:",optional"`
+	Schema   int              `json:"schema"`
+	Proposal string           `json:"proposal"`
+	Alliance string           `json:"alliance"`
+	Party    string           `json:"party"`
+	Host     string           `json:"host"`
+	Position charter.Position `json:"position"`
+	Reason   string           `json:"reason,omitempty" metadata:",optional"`
+	Evidence string           `json:"evidence,omitempty" metadata:",optional"`
 	// Class and Membership are the endorser's class, and the version of its
 	// membership on which its right rested.
-	Class      string  `json:"class"`
-	Group      string  `json:"group,omitempty" metadata:",optional"`
-	Weights    Weights `json:"weights,omitempty" metadata:",optional"`
-	Membership int     `json:"membership"`
+	Class      string          `json:"class"`
+	Group      string          `json:"group,omitempty" metadata:",optional"`
+	Weights    charter.Weights `json:"weights,omitempty" metadata:",optional"`
+	Membership int             `json:"membership"`
 	// Organs are those in which a sponsor sits, Founder says that it is one: a rule
 	// may demand such sponsors.
 	Organs  []string `json:"organs,omitempty" metadata:",optional"`
@@ -45,9 +39,9 @@ type Endorse struct {
 	As       string `json:"as,omitempty" metadata:",optional"`
 	Proposal string `json:"proposal"`
 	// About is what the member has read of the proposal, see Proposal.About.
-	About    *About   `json:"about,omitempty" metadata:",optional"`
-	Position Position `json:"position"`
-	Reason   string   `json:"reason,omitempty" metadata:",optional"`
+	About    *About           `json:"about,omitempty" metadata:",optional"`
+	Position charter.Position `json:"position"`
+	Reason   string           `json:"reason,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
 	Evidence string `json:"evidence,omitempty" metadata:",optional"`
 }
@@ -59,21 +53,21 @@ func (t Endorse) actsFor() string { return t.As }
 func (Endorse) needs() Role       { return Delegate }
 
 func (t Endorse) check() error {
-	return firstError(checkRequest(t.Request), checkProposalID(t.Proposal), checkAbout(t.About),
-		oneOf("position", string(t.Position), string(For), string(Against), string(Abstain), string(Sponsor)),
-		checkText("reason", t.Reason, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
+	return refusal.First(form.CheckRequest(t.Request), checkProposalID(t.Proposal), checkAbout(t.About),
+		form.OneOf("position", string(t.Position), string(charter.For), string(charter.Against), string(charter.Abstain), string(charter.Sponsor)),
+		form.CheckText("reason", t.Reason, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
 
 // apply writes one key of its own, so that endorsements never collide, and
 // reads all that its right rests on, also the decision that must not be there:
 // whichever of those changes first, this endorsement is not committed after it.
-func (t Endorse) apply(a act) (Event, error) {
-	proposal, err := must[Proposal](a.store, proposalKey(t.Proposal))
-	if err := firstError(err, a.about(t.About, proposal)); err != nil {
+func (t Endorse) apply(a txn) (Event, error) {
+	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
+	if err := refusal.First(err, a.about(t.About, proposal)); err != nil {
 		return Event{}, err
 	}
 	key := endorsementKey(proposal.ID, a.party)
-	if t.Position == Sponsor {
+	if t.Position == charter.Sponsor {
 		key = sponsorshipKey(proposal.ID, a.party)
 	}
 	rule, member, voter, err := t.permitted(a, proposal)
@@ -81,15 +75,15 @@ func (t Endorse) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	earlier, found, err := get[Endorsement](a.store, key)
-	if err != nil || found && (t.Position == Sponsor || !rule.Changing) {
-		return Event{}, firstError(err, refuse(EndorsementExists, "proposal", proposal.ID, "party", a.party))
+	if err != nil || found && (t.Position == charter.Sponsor || !rule.Changing) {
+		return Event{}, refusal.First(err, refusal.New(refusal.EndorsementExists, "proposal", proposal.ID, "party", a.party))
 	}
 	endorsement := Endorsement{
-		Schema: schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: a.party, Host: a.tx.Caller.Host,
+		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: a.party, Host: a.tx.Caller.Host,
 		Position: t.Position, Reason: t.Reason, Evidence: t.Evidence,
 		Class: voter.Class, Group: voter.Group, Weights: voter.Weights, Membership: member.Version, Stamp: a.tx.stamp(),
 	}
-	if t.Position == Sponsor {
+	if t.Position == charter.Sponsor {
 		endorsement.Organs, endorsement.Founder = voter.Organs, voter.Founder
 	} else if rule.Changing {
 		if err := a.version(&endorsement, earlier); err != nil {
@@ -107,42 +101,32 @@ func (t Endorse) apply(a act) (Event, error) {
 
 // permitted refuses an endorsement that the sender may not give now, and returns by
 // which rule, as which member and as what voter it may.
-func (t Endorse) permitted(a act, p Proposal) (Rule, Membership, Voter, error) {
+func (t Endorse) permitted(a txn, p Proposal) (charter.Rule, Membership, charter.Voter, error) {
 	open, right := a.checkVoting, a.checkVoter
-	if t.Position == Sponsor {
+	if t.Position == charter.Sponsor {
 		open, right = a.checkFiled, a.checkSponsor
 	}
 	if err := open(p); err != nil {
-		return Rule{}, Membership{}, Voter{}, err
+		return charter.Rule{}, Membership{}, charter.Voter{}, err
 	}
-	charter, rule, err := a.ruleOf(p)
+	c, rule, err := a.ruleOf(p)
 	if err != nil {
-		return Rule{}, Membership{}, Voter{}, err
+		return charter.Rule{}, Membership{}, charter.Voter{}, err
 	}
-	if err := p.poll().refuses(rule, Actor{Party: a.party, Sender: a.sender}); err != nil {
-		return Rule{}, Membership{}, Voter{}, err
+	if err := p.poll().CheckRecusal(rule, charter.Actor{Party: a.party, Sender: a.sender}); err != nil {
+		return charter.Rule{}, Membership{}, charter.Voter{}, err
 	}
 	member, err := a.activeMember(p.Alliance, a.party)
 	if err != nil {
-		return Rule{}, Membership{}, Voter{}, err
+		return charter.Rule{}, Membership{}, charter.Voter{}, err
 	}
-	voter, err := right(p, charter, rule, member)
-	return rule, member, voter, firstError(err, a.tx.after(member.Written))
-}
-
-// ruleOf reads the charter and the rule that decide a proposal.
-func (a act) ruleOf(p Proposal) (Charter, Rule, error) {
-	charter, err := charterOf(a.store, p.Alliance, p.Charter)
-	if err != nil {
-		return charter, Rule{}, err
-	}
-	rule, err := p.rule(charter)
-	return charter, rule, err
+	voter, err := right(p, c, rule, member)
+	return rule, member, voter, refusal.First(err, a.tx.after(member.Written))
 }
 
 // version keeps a vote that may be changed under a key of its own too. It refuses
 // with TIME_REVERSED what is older than the vote that it changes.
-func (a act) version(e *Endorsement, earlier Endorsement) error {
+func (a txn) version(e *Endorsement, earlier Endorsement) error {
 	e.Version = earlier.Version + 1
 	if err := a.tx.after(earlier.Stamp); err != nil {
 		return err
@@ -153,28 +137,28 @@ func (a act) version(e *Endorsement, earlier Endorsement) error {
 // checkVoter returns what a member votes as: what it was at the end of the epoch
 // that the proposal is voted by. It refuses as called does, and with
 // NOT_IN_STANDING.
-func (a act) checkVoter(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
+func (a txn) checkVoter(p Proposal, c charter.Charter, rule charter.Rule, member Membership) (charter.Voter, error) {
 	period, there := member.AtEpoch(p.Seal)
 	there = there && (a.tx.two() || !member.beganAfter(p.Seal)) // who came back votes on what is filed from then on
-	voter := Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
-	seated, err := p.poll().called(charter, rule, voter, there && period.State == Active)
+	voter := charter.Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
+	seated, err := p.poll().Calls(c, rule, voter, there && period.State == charter.Active)
 	if err != nil || seated && a.tx.two() {
 		return voter, err
 	}
 	member.Class = period.Class
-	return voter, a.inStanding(charter, member, Vote)
+	return voter, a.inStanding(c, member, charter.Vote)
 }
 
 // checkSponsor returns what a member sponsors as: what it is now. It refuses with
 // RECUSED, NO_RIGHT or NOT_IN_STANDING.
-func (a act) checkSponsor(p Proposal, charter Charter, rule Rule, member Membership) (Voter, error) {
-	voter := Voter{Party: member.Party, Class: member.Class, Group: member.Group, Weights: member.Weights}
+func (a txn) checkSponsor(p Proposal, c charter.Charter, rule charter.Rule, member Membership) (charter.Voter, error) {
+	voter := charter.Voter{Party: member.Party, Class: member.Class, Group: member.Group, Weights: member.Weights}
 	p, err := a.withGroup(p)
 	if err != nil {
 		return voter, err
 	}
-	if err := firstError(p.poll().refuses(rule, Actor{Party: a.party, Sender: a.sender, Group: member.Group}), a.permitted(charter, member, SponsorRight)); err != nil {
+	if err := refusal.First(p.poll().CheckRecusal(rule, charter.Actor{Party: a.party, Sender: a.sender, Group: member.Group}), a.permitted(c, member, charter.SponsorRight)); err != nil {
 		return voter, err
 	}
-	return a.voter(p.Alliance, charter, member, member.presence())
+	return a.voter(p.Alliance, c, member, member.presence())
 }

@@ -1,6 +1,12 @@
 package membership
 
-import "strconv"
+import (
+	"strconv"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Epoch is the stretch of an alliance's membership changes that is open: each
 // change that is made belongs to it. Epoch 0 is the founding; it is closed and
@@ -17,9 +23,9 @@ type Epoch struct {
 func (e Epoch) past(epoch int) error {
 	switch {
 	case epoch > e.Number:
-		return refuse(UnknownRecord, "record", "epoch", "id", e.Alliance+" "+strconv.Itoa(epoch))
+		return refusal.New(refusal.UnknownRecord, "record", "epoch", "id", e.Alliance+" "+strconv.Itoa(epoch))
 	case epoch == e.Number:
-		return refuse(EpochOpen, "alliance", e.Alliance, "epoch", strconv.Itoa(epoch))
+		return refusal.New(refusal.EpochOpen, "alliance", e.Alliance, "epoch", strconv.Itoa(epoch))
 	}
 	return nil
 }
@@ -33,42 +39,26 @@ type Closing struct {
 	Stamp    Stamp  `json:"stamp"`
 }
 
-// Presence is what a party is in an alliance at one moment. The empty state is
-// that of one which never was a member.
-type Presence struct {
-	State MembershipState `json:"state,omitempty" metadata:",optional"`
-	Class string          `json:"class,omitempty" metadata:",optional"`
-	// Group and Weights are the affiliate group and the party's own weights.
-	Group   string  `json:"group,omitempty" metadata:",optional"`
-	Weights Weights `json:"weights,omitempty" metadata:",optional"`
-}
-
 // Change lists what one epoch made of one party's membership.
 type Change struct {
-	Schema   int      `json:"schema"`
-	Alliance string   `json:"alliance"`
-	Epoch    int      `json:"epoch"`
-	Party    string   `json:"party"`
-	Before   Presence `json:"before"`
-	After    Presence `json:"after"`
-}
-
-// regrouped tells whether one presence differs from the next in its affiliate group
-// alone.
-func (p Presence) regrouped(next Presence) bool {
-	return p.State == next.State && p.Class == next.Class && p.Weights.key() == next.Weights.key() && p.Group != next.Group
+	Schema   int              `json:"schema"`
+	Alliance string           `json:"alliance"`
+	Epoch    int              `json:"epoch"`
+	Party    string           `json:"party"`
+	Before   charter.Presence `json:"before"`
+	After    charter.Presence `json:"after"`
 }
 
 // openEpoch reads the number of the open epoch. A change that reads it is refused
 // by the ledger if the epoch is closed meanwhile, and made in the next one.
-func (a act) openEpoch(alliance string) (int, error) {
-	epoch, err := must[Epoch](a.store, epochKey(alliance))
+func (a txn) openEpoch(alliance string) (int, error) {
+	epoch, err := load[Epoch](a.store, epochKey(alliance))
 	return epoch.Number, err
 }
 
 // list enters a change into its epoch, be it its parties' own or a decision's. Of
 // several in one epoch the first state before and the last state after remain.
-func (a act) list(member Membership, before Presence, own bool) error {
+func (a txn) list(member Membership, before charter.Presence, own bool) error {
 	key := changeKey(member.Alliance, member.Epoch, member.Party)
 	earlier, found, err := get[Change](a.store, key)
 	if err != nil {
@@ -79,7 +69,7 @@ func (a act) list(member Membership, before Presence, own bool) error {
 		if earlier, found, err = get[Change](a.store, aside); err != nil {
 			return err
 		}
-		if own && before.regrouped(member.presence()) {
+		if own && before.Regrouped(member.presence()) {
 			key = aside
 		}
 	}
@@ -87,7 +77,7 @@ func (a act) list(member Membership, before Presence, own bool) error {
 		before = earlier.Before
 	}
 	return put(a.store, key, Change{
-		Schema: schema, Alliance: member.Alliance, Epoch: member.Epoch, Party: member.Party,
+		Schema: form.Schema, Alliance: member.Alliance, Epoch: member.Epoch, Party: member.Party,
 		Before: before, After: member.presence(),
 	})
 }
@@ -111,22 +101,22 @@ const maxEpoch = 999_999
 
 func checkEpoch(alliance string, epoch int) error {
 	if epoch < 0 || epoch > maxEpoch {
-		return refuse(BadChoice, "field", "epoch", "value", strconv.Itoa(epoch), "choices", "0–"+strconv.Itoa(maxEpoch))
+		return refusal.New(refusal.BadChoice, "field", "epoch", "value", strconv.Itoa(epoch), "choices", "0–"+strconv.Itoa(maxEpoch))
 	}
-	return checkID("alliance", alliance)
+	return form.CheckID("alliance", alliance)
 }
 
-func (t CloseEpoch) apply(a act) (Event, error) {
+func (t CloseEpoch) apply(a txn) (Event, error) {
 	done, found, err := get[Closing](a.store, closingKey(t.Alliance, t.Epoch))
 	if err != nil || found {
 		return done.event(), err
 	}
-	open, err := must[Epoch](a.store, epochKey(t.Alliance))
+	open, err := load[Epoch](a.store, epochKey(t.Alliance))
 	if err != nil {
 		return Event{}, err
 	}
 	if t.Epoch != open.Number {
-		return Event{}, refuse(EpochNotOpen, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch), "open", strconv.Itoa(open.Number))
+		return Event{}, refusal.New(refusal.EpochNotOpen, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch), "open", strconv.Itoa(open.Number))
 	}
 	if err := a.tx.after(open.Began); err != nil {
 		return Event{}, err
@@ -136,9 +126,9 @@ func (t CloseEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if empty { // else whoever likes could close without end, in everybody's way
-		return Event{}, refuse(EpochEmpty, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch))
+		return Event{}, refusal.New(refusal.EpochEmpty, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch))
 	}
-	done = Closing{Schema: schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
+	done = Closing{Schema: form.Schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
 	if err := put(a.store, closingKey(t.Alliance, t.Epoch), done); err != nil {
 		return Event{}, err
 	}
@@ -146,7 +136,7 @@ func (t CloseEpoch) apply(a act) (Event, error) {
 }
 
 // emptyEpoch tells whether nothing changed in an epoch, be it an affiliate group alone.
-func (a act) emptyEpoch(alliance string, epoch int) (bool, error) {
+func (a txn) emptyEpoch(alliance string, epoch int) (bool, error) {
 	changes, _, err := a.store.Scan(changesKey(alliance, epoch), 1)
 	if err != nil || len(changes) > 0 || a.tx.two() {
 		return len(changes) == 0, err
@@ -155,12 +145,12 @@ func (a act) emptyEpoch(alliance string, epoch int) (bool, error) {
 	return len(changes) == 0, err
 }
 
-func (a act) beginEpoch(alliance string, number int) error {
-	return put(a.store, epochKey(alliance), Epoch{Schema: schema, Alliance: alliance, Number: number, Began: a.tx.stamp()})
+func (a txn) beginEpoch(alliance string, number int) error {
+	return put(a.store, epochKey(alliance), Epoch{Schema: form.Schema, Alliance: alliance, Number: number, Began: a.tx.stamp()})
 }
 
 func (c Closing) event() Event {
 	return Event{
-		Schema: schema, Type: EpochClosed, Tx: c.Stamp.Tx, Time: c.Stamp.Time, By: c.By, Alliance: c.Alliance, Epoch: c.Epoch,
+		Schema: form.Schema, Type: EpochClosed, Tx: c.Stamp.Tx, Time: c.Stamp.Time, By: c.By, Alliance: c.Alliance, Epoch: c.Epoch,
 	}
 }

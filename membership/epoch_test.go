@@ -8,7 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 func leaving(request string) membership.Leave {
@@ -40,7 +44,7 @@ func TestCloseAndSeal(t *testing.T) {
 		Schema: 1, Type: membership.EpochSealed, Tx: w.stamp().Tx, Time: w.now, By: acme, Alliance: zgc, Epoch: 1,
 	}, event)
 	seal := membership.Seal{
-		Schema: 1, Alliance: zgc, Epoch: 1, Active: 3, Blocs: []membership.Bloc{{Class: "full", Active: 3}},
+		Schema: 1, Alliance: zgc, Epoch: 1, Active: 3, Blocs: []charter.Bloc{{Class: "full", Active: 3}},
 		By: acme, Stamp: w.stamp(),
 	}
 	require.Equal(t, membership.EpochAndSeal{
@@ -48,7 +52,7 @@ func TestCloseAndSeal(t *testing.T) {
 	}, ask(w, membership.GetEpoch{Alliance: zgc}))
 	require.Equal(t, seal, ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1}))
 	founding := membership.Seal{
-		Schema: 1, Alliance: zgc, Active: 4, Blocs: []membership.Bloc{{Class: "full", Active: 4}}, By: acme, Stamp: opened,
+		Schema: 1, Alliance: zgc, Active: 4, Blocs: []charter.Bloc{{Class: "full", Active: 4}}, By: acme, Stamp: opened,
 	}
 	require.Equal(t, []membership.Seal{founding, seal}, ask(w, membership.ListSeals{Alliance: zgc}).Seals)
 }
@@ -57,9 +61,9 @@ func TestCloseAndSeal(t *testing.T) {
 // last one after remain: the seal counts what came of them.
 func TestSeveralChangesInOneEpoch(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, recorded(withRules))
+	w := ofFour(t, chartertest.WithRecordDate(withRules))
 	left(acme)(w)
-	for _, action := range []membership.Action{membership.Suspend, membership.Reinstate, membership.Suspend} {
+	for _, action := range []charter.Action{charter.Suspend, charter.Reinstate, charter.Suspend} {
 		request := fmt.Sprintf("%s-%d", action, w.sent)
 		proposal := w.must(as(cisco), proposing(request, action, forum)).Proposal
 		require.Equal(t, "accepted", w.votedOn(proposal, cisco, cas).Status)
@@ -68,7 +72,7 @@ func TestSeveralChangesInOneEpoch(t *testing.T) {
 		w.change(1, forum))
 	w.seal()
 	seal := ask(w, membership.GetSeal{Alliance: zgc, Epoch: 1})
-	require.Equal(t, []membership.Bloc{{Class: "full", Active: 2, Suspended: 1}}, seal.Blocs)
+	require.Equal(t, []charter.Bloc{{Class: "full", Active: 2, Suspended: 1}}, seal.Blocs)
 	require.Equal(t, 2, seal.Active)
 	require.Equal(t, 1, seal.Suspended)
 }
@@ -76,7 +80,7 @@ func TestSeveralChangesInOneEpoch(t *testing.T) {
 // Who comes and goes within one epoch was never there at its end.
 func TestComeAndGoWithinAnEpoch(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, recorded(withRules))
+	w := ofFour(t, chartertest.WithRecordDate(withRules))
 	admittedNow(lab)(w)
 	w.must(as(lab), leaving("l"))
 	w.seal()
@@ -175,7 +179,7 @@ func TestTwoEpochsSealedInOneBlock(t *testing.T) {
 	left(cas)(w)
 	w.must(as(lab), closing(2))
 	first := w.simulate(as(lab), sealing(1))
-	w.refused(membership.SealMissing, as(acme), sealing(2))
+	w.refused(refusal.SealMissing, as(acme), sealing(2))
 	require.Equal(t, []memledger.Code{memledger.Valid}, w.commit(first))
 	w.must(as(acme), sealing(2))
 	require.Equal(t, 1, ask(w, membership.GetEpoch{Alliance: zgc}).Seal.Active)
@@ -185,27 +189,27 @@ func TestRecordDate(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	for name, row := range map[string]struct {
-		recordDate membership.Duration
+		recordDate form.Duration
 		changes    bool
 		closes     bool // the changes' epoch is closed, and not sealed
 		wait       time.Duration
-		code       membership.Code // empty: put to the vote
+		code       refusal.Code // empty: put to the vote
 	}{
 		"ok/no record date, no change":       {"", false, false, 30 * day, ""},
-		"fail/no record date, a change":      {"", true, false, 0, membership.SealStale},
-		"fail/no record date, closed":        {"", true, true, 0, membership.SealStale},
-		"fail/a record date of nothing":      {"P0D", true, false, 0, membership.SealStale},
+		"fail/no record date, a change":      {"", true, false, 0, refusal.SealStale},
+		"fail/no record date, closed":        {"", true, true, 0, refusal.SealStale},
+		"fail/a record date of nothing":      {"P0D", true, false, 0, refusal.SealStale},
 		"ok/within the record date":          {"P7D", true, false, 6 * day, ""},
 		"ok/within, closed":                  {"P7D", true, true, 6 * day, ""},
-		"fail/after the record date":         {"P7D", true, false, 7 * day, membership.SealStale},
-		"fail/after the record date, closed": {"P7D", true, true, 7 * day, membership.SealStale},
+		"fail/after the record date":         {"P7D", true, false, 7 * day, refusal.SealStale},
+		"fail/after the record date, closed": {"P7D", true, true, 7 * day, refusal.SealStale},
 		"ok/after it, but nothing changed":   {"P7D", false, false, 70 * day, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			charter := disciplined(charterOf(2, "PT1H", true))
-			charter.RecordDate = row.recordDate
-			w := ofFour(t, charter)
+			c := chartertest.Disciplined(chartertest.Basic(2, "PT1H", true))
+			c.RecordDate = row.recordDate
+			w := ofFour(t, c)
 			if row.changes {
 				left(forum)(w)
 			}
@@ -214,8 +218,8 @@ func TestRecordDate(t *testing.T) {
 			}
 			w.wait(row.wait)
 			if row.code != "" {
-				refusal := w.refused(row.code, as(lab), joining("join"))
-				require.Equal(t, "0", refusal.Params["sealed"])
+				denied := w.refused(row.code, as(lab), joining("join"))
+				require.Equal(t, "0", denied.Params["sealed"])
 				w.seal()
 				require.Equal(t, 1, ask(w, membership.GetProposal{ID: w.must(as(lab), joining("join")).Proposal}).Proposal.Seal)
 				return
@@ -229,11 +233,11 @@ func TestRecordDate(t *testing.T) {
 // The moment of the record date itself is too late.
 func TestTheMomentOfTheRecordDate(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, recorded(withRules))
+	w := ofFour(t, chartertest.WithRecordDate(withRules))
 	sealed := ask(w, membership.GetEpoch{Alliance: zgc}).Seal.Stamp.Time
 	left(forum)(w)
 	w.now = sealed.Add(7*24*time.Hour - time.Second)
-	w.refused(membership.SealStale, as(lab), joining("join"))
+	w.refused(refusal.SealStale, as(lab), joining("join"))
 	w.now = sealed.Add(7*24*time.Hour - time.Second - time.Millisecond)
 	w.must(as(lab), joining("join"))
 }
@@ -243,11 +247,11 @@ func TestTheMomentOfTheRecordDate(t *testing.T) {
 func TestChangeWhileAVoteOpens(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		charter membership.Charter
+		charter charter.Charter
 		want    memledger.Code
 	}{
 		"fail/no record date": {withRules, memledger.PhantomConflict},
-		"ok/a record date":    {recorded(withRules), memledger.Valid},
+		"ok/a record date":    {chartertest.WithRecordDate(withRules), memledger.Valid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,8 @@
 package membership
 
-import "time"
+import (
+	"time"
+)
 
 // Event tells what a transaction did, in the past tense. Each transaction that
 // writes emits one; it is also what the transaction answers.

@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // errDown is a ledger's fault.
@@ -89,12 +92,12 @@ func constantly(transaction membership.Transaction) func(*testing.T) membership.
 }
 
 var steps = map[string]step{
-	"register": {func(t *testing.T) *world { return newWorld(t) }, as(acme), constantly(registration(acme, membership.Enterprise))},
-	"found":    {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(charterOf(1, "PT1H", true), cisco, cas))},
+	"register": {func(t *testing.T) *world { return newWorld(t) }, as(acme), constantly(registration(acme, charter.Enterprise))},
+	"found":    {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(chartertest.Basic(1, "PT1H", true), cisco, cas))},
 	"found alone": {
-		func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(charterOf(1, "PT1H", true), cisco)),
+		func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(chartertest.Basic(1, "PT1H", true), cisco)),
 	},
-	"consent":         {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, charterOf(2, "PT1H", true)) }},
+	"consent":         {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, chartertest.Basic(2, "PT1H", true)) }},
 	"join":            {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
 	"rejoin":          {rejected, as(acme), constantly(joining("join-2"))},
 	"endorse":         {waiting, as(cisco), constantly(vote)},
@@ -102,8 +105,8 @@ var steps = map[string]step{
 	"leave":           {func(t *testing.T) *world { return opened(t, true) }, as(forum), constantly(membership.Leave{Request: "l", Alliance: zgc})},
 	"add":             {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(adding("a", "n", membership.Delegate))},
 	"rotate":          {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(membership.RotateAuthority{Request: "r", Host: "industry", Key: keyOf("n")})},
-	"propose":         {ofFourByRules, as(cisco), constantly(proposing("p", membership.Expel, acme))},
-	"sponsor":         {after(withSponsors, expelling), as(cas), constantly(endorsing(expulsion, membership.Sponsor))},
+	"propose":         {ofFourByRules, as(cisco), constantly(proposing("p", charter.Expel, acme))},
+	"sponsor":         {after(withSponsors, expelling), as(cas), constantly(endorsing(expulsion, charter.Sponsor))},
 	"open":            {after(withSponsors, expelling, sponsoredBy(cas, forum)), as(lab), constantly(membership.PutToVote{Proposal: expulsion})},
 	"withdraw":        {after(withRules, expelling), as(cisco), constantly(withdrawing)},
 	"withdraw, filed": {after(withSponsors, expelling), as(cisco), constantly(withdrawing)},
@@ -129,50 +132,50 @@ var steps = map[string]step{
 		after(withMandates, sends(as(cisco), mandateFor(acme, untilMay)), castOn(membership.ProposalID(cisco, "m"), cisco, cas)), as(lab),
 		constantly(membership.Decide{Proposal: membership.ProposalID(cisco, "m")}),
 	},
-	"accept":        {after(whole()), as(acme), constantly(accepting(keyOf("code 1")))},
-	"accept anew":   {after(whole(), sends(as(acme), accepting(keyOf("code 1"))), newCode), as(acme), constantly(accepting(keyOf("code 2")))},
-	"pay":           {after(whole(), sends(as(cas), paying(acme, untilMay))), as(cisco), constantly(paying(acme, untilMay))},
-	"count":         {after(whole(), sends(as(cas), counting("f", 2))), as(cisco), constantly(counting("f", 3))},
-	"declare":       {after(whole()), as(acme), constantly(declaring("d", acme))},
-	"claim a group": {after(whole()), as(acme), constantly(declaring("d", cas))},
-	"agree":         {after(whole(), sends(as(acme), declaring("d", cas))), as(cas), constantly(agreeing("c", acme))},
-	"join a group":  {after(whole()), as(lab), constantly(membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: cas})},
-	"give back":     {after(whole()), as(acme), constantly(membership.VacateSeat{Request: "v", Alliance: zgc, Organ: board})},
-	"enact":         {after(whole(), accepts(resolving), waits(time.Hour)), as(lab), constantly(membership.Enact{Proposal: resolution})},
-	"lock":          {after(whole(), sends(as(cisco), resolving), castOn(resolution, cisco, cas)), as(lab), constantly(membership.Decide{Proposal: resolution})},
-	"end":           {after(whole(), accepts(dissolving)), as(lab), constantly(membership.EndMembership{Alliance: zgc, Party: acme})},
-	"change a vote": {after(whole(), sends(as(cisco), amending("p", whole())), castFor(cas)), as(cas), constantly(membership.Endorse{Request: "e2", Proposal: expulsion, Position: membership.Against})},
-	"seat":          enacting(seating("p", council, acme)),
-	"vacate":        enacting(vacating("p", board, acme)),
-	"recognize":     enacting(proposed(membership.Recognize, func(p *membership.Propose) { p.Subject = zgc })),
-	"amend":         enacting(amending("p", changed(func(c *membership.Charter) { c.Classes = c.Classes[:2]; c.Agreements[0].Digest = keyOf("code 2") }))),
-	"dissolve":      enacting(proposed(membership.Dissolve, func(*membership.Propose) {})),
+	"accept":        {after(chartertest.Whole()), as(acme), constantly(accepting(keyOf("code 1")))},
+	"accept anew":   {after(chartertest.Whole(), sends(as(acme), accepting(keyOf("code 1"))), newCode), as(acme), constantly(accepting(keyOf("code 2")))},
+	"pay":           {after(chartertest.Whole(), sends(as(cas), paying(acme, untilMay))), as(cisco), constantly(paying(acme, untilMay))},
+	"count":         {after(chartertest.Whole(), sends(as(cas), counting("f", 2))), as(cisco), constantly(counting("f", 3))},
+	"declare":       {after(chartertest.Whole()), as(acme), constantly(declaring("d", acme))},
+	"claim a group": {after(chartertest.Whole()), as(acme), constantly(declaring("d", cas))},
+	"agree":         {after(chartertest.Whole(), sends(as(acme), declaring("d", cas))), as(cas), constantly(agreeing("c", acme))},
+	"join a group":  {after(chartertest.Whole()), as(lab), constantly(membership.Join{Request: "j", Alliance: zgc, Class: "full", Group: cas})},
+	"give back":     {after(chartertest.Whole()), as(acme), constantly(membership.VacateSeat{Request: "v", Alliance: zgc, Organ: chartertest.Board})},
+	"enact":         {after(chartertest.Whole(), accepts(resolving), waits(time.Hour)), as(lab), constantly(membership.Enact{Proposal: resolution})},
+	"lock":          {after(chartertest.Whole(), sends(as(cisco), resolving), castOn(resolution, cisco, cas)), as(lab), constantly(membership.Decide{Proposal: resolution})},
+	"end":           {after(chartertest.Whole(), accepts(dissolving)), as(lab), constantly(membership.EndMembership{Alliance: zgc, Party: acme})},
+	"change a vote": {after(chartertest.Whole(), sends(as(cisco), amending("p", chartertest.Whole())), castFor(cas)), as(cas), constantly(membership.Endorse{Request: "e2", Proposal: expulsion, Position: charter.Against})},
+	"seat":          enacting(seating("p", chartertest.Council, acme)),
+	"vacate":        enacting(vacating("p", chartertest.Board, acme)),
+	"recognize":     enacting(proposed(charter.Recognize, func(p *membership.Propose) { p.Subject = zgc })),
+	"amend":         enacting(amending("p", chartertest.WholeWith(func(c *charter.Charter) { c.Classes = c.Classes[:2]; c.Agreements[0].Digest = keyOf("code 2") }))),
+	"dissolve":      enacting(proposed(charter.Dissolve, func(*membership.Propose) {})),
 	"reclassify": enacting(reclassifying("p", acme, func(p *membership.Propose) {
-		p.Class, p.Group, p.Weights = "guest", lab, membership.Weights{population: 3}
+		p.Class, p.Group, p.Weights = "guest", lab, charter.Weights{chartertest.Population: 3}
 	})),
-	"propose a group": {after(whole(), heading(cas)), as(cisco), constantly(grouping("p", acme, cas))},
+	"propose a group": {after(chartertest.Whole(), heading(cas)), as(cisco), constantly(grouping("p", acme, cas))},
 	"renew": {
-		after(whole(), accepts(reclassifying("r", acme, func(p *membership.Propose) { p.Class = "guest" })), sends(as(acme), proposed(membership.Renew, subjectAcme)), castOn(membership.ProposalID(acme, "p"), cisco, cas)),
+		after(chartertest.Whole(), accepts(reclassifying("r", acme, func(p *membership.Propose) { p.Class = "guest" })), sends(as(acme), proposed(charter.Renew, subjectAcme)), castOn(membership.ProposalID(acme, "p"), cisco, cas)),
 		as(lab), constantly(membership.Decide{Proposal: membership.ProposalID(acme, "p")}),
 	},
-	"propose to amend": {after(whole()), as(cisco), constantly(amending("p", changed(func(c *membership.Charter) { c.Classes = c.Classes[:2] })))},
+	"propose to amend": {after(chartertest.Whole()), as(cisco), constantly(amending("p", chartertest.WholeWith(func(c *charter.Charter) { c.Classes = c.Classes[:2] })))},
 	"propose by name": {
-		after(ruledBy(membership.Expel, func(r *membership.Rule) {
-			r.Proposers, r.Electorate = &membership.Who{Organ: board}, &membership.Who{Founders: true}
-			r.Recused = []membership.Recusal{membership.RecuseFiler, membership.RecuseAffiliates}
-			r.Pass.Who, r.Veto = &membership.Who{Organ: council}, &membership.Expression{Votes: "against", AtLeast: "1", Who: &membership.Who{Parties: []string{cas}}}
-		}), accepts(seating("s", council, cas))),
-		as(cisco), constantly(proposing("p", membership.Expel, acme)),
+		after(chartertest.WholeWithRule(charter.Expel, func(r *charter.Rule) {
+			r.Proposers, r.Electorate = &charter.Who{Organ: chartertest.Board}, &charter.Who{Founders: true}
+			r.Recused = []charter.Recusal{charter.RecuseFiler, charter.RecuseAffiliates}
+			r.Pass.Who, r.Veto = &charter.Who{Organ: chartertest.Council}, &charter.Expression{Votes: "against", AtLeast: "1", Who: &charter.Who{Parties: []string{cas}}}
+		}), accepts(seating("s", chartertest.Council, cas))),
+		as(cisco), constantly(proposing("p", charter.Expel, acme)),
 	},
 	"join, demanded much": {
-		after(changed(func(c *membership.Charter) {
-			c.Classes[0].Requires = []membership.Requirement{{Agreement: code}, {NotMemberOf: zgc}}
+		after(chartertest.WholeWith(func(c *charter.Charter) {
+			c.Classes[0].Requires = []charter.Requirement{{Agreement: chartertest.Code}, {NotMemberOf: zgc}}
 			c.Classes[0].Most = 9
 		}), sends(as(lab), accepting(keyOf("code 1")))), as(lab), constantly(joining("j")),
 	},
 	"renewed, demanded much": {
-		after(requiring(membership.Renew, membership.Requirement{Standing: "good"}, membership.Requirement{MemberOf: zgc}, membership.Requirement{MemberFor: "PT1S"})),
-		as(acme), constantly(proposed(membership.Renew, subjectAcme)),
+		after(requiring(charter.Renew, charter.Requirement{Standing: "good"}, charter.Requirement{MemberOf: zgc}, charter.Requirement{MemberFor: "PT1S"})),
+		as(acme), constantly(proposed(charter.Renew, subjectAcme)),
 	},
 	"join as an alliance": {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
 }
@@ -180,18 +183,18 @@ var steps = map[string]step{
 // enacting decides on a proposal p of cisco's that has two votes.
 func enacting(transaction membership.Propose) step {
 	return step{
-		after(whole(), sends(as(cisco), transaction), castFor(cas, forum), waits(time.Hour)), as(lab),
+		after(chartertest.Whole(), sends(as(cisco), transaction), castFor(cas, forum), waits(time.Hour)), as(lab),
 		constantly(membership.Decide{Proposal: expulsion}),
 	}
 }
 
 // newCode puts a new version of the agreement in force.
 func newCode(w *world) {
-	w.accept(amending("new-code", changed(func(c *membership.Charter) { c.Agreements[0].Digest = keyOf("code 2") })))
+	w.accept(amending("new-code", chartertest.WholeWith(func(c *charter.Charter) { c.Agreements[0].Digest = keyOf("code 2") })))
 }
 
 func vacating(request, organ, party string) membership.Propose {
-	t := proposing(request, membership.Vacate, party)
+	t := proposing(request, charter.Vacate, party)
 	t.Organ = organ
 	return t
 }
@@ -201,7 +204,7 @@ func ofFourByRules(t *testing.T) *world { return ofFour(t, withRules) }
 func castOn(proposal string, parties ...string) func(*world) {
 	return func(w *world) {
 		for _, party := range parties {
-			w.must(as(party), endorsing(proposal, membership.For))
+			w.must(as(party), endorsing(proposal, charter.For))
 		}
 	}
 }
@@ -222,9 +225,9 @@ func castFor(parties ...string) func(*world) {
 }
 
 // after has an alliance of four by a charter, after some preparation.
-func after(charter membership.Charter, prepare ...func(*world)) func(*testing.T) *world {
+func after(c charter.Charter, prepare ...func(*world)) func(*testing.T) *world {
 	return func(t *testing.T) *world {
-		w := ofFour(t, charter)
+		w := ofFour(t, c)
 		for _, prepared := range prepare {
 			prepared(w)
 		}
@@ -233,8 +236,8 @@ func after(charter membership.Charter, prepare ...func(*world)) func(*testing.T)
 }
 
 func lastConsent(t *testing.T) *world {
-	w := forming(t, charterOf(2, "PT1H", true))
-	w.must(as(cas), consenting(t, charterOf(2, "PT1H", true)))
+	w := forming(t, chartertest.Basic(2, "PT1H", true))
+	w.must(as(cas), consenting(t, chartertest.Basic(2, "PT1H", true)))
 	return w
 }
 
@@ -281,10 +284,10 @@ func TestFaultsAreNotRefusals(t *testing.T) {
 						require.NoError(t, err)
 						break
 					}
-					var refusal *membership.Error
+					var denied *refusal.Error
 					if !spoil {
 						require.ErrorIs(t, err, errDown, "call %d", call)
-					} else if err != nil && !errors.As(err, &refusal) {
+					} else if err != nil && !errors.As(err, &denied) {
 						require.ErrorContains(t, err, "record")
 						failed++
 					}

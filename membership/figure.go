@@ -1,6 +1,12 @@
 package membership
 
-import "strconv"
+import (
+	"strconv"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // RecordedFigure is a number that the charter lets somebody record: shares of it
 // can be demanded. The last one that was recorded when a vote opens counts for it.
@@ -37,31 +43,31 @@ func (t RecordFigure) actsFor() string { return t.As }
 func (RecordFigure) needs() Role       { return Officer }
 
 func (t RecordFigure) check() error {
-	if t.Value < 0 || t.Value > MaxWeight {
-		return refuse(BadWeight, "measure", clip(t.Figure), "weight", strconv.Itoa(t.Value), "most", strconv.Itoa(MaxWeight))
+	if t.Value < 0 || t.Value > charter.MaxWeight {
+		return refusal.New(refusal.BadWeight, "measure", refusal.Clip(t.Figure), "weight", strconv.Itoa(t.Value), "most", strconv.Itoa(charter.MaxWeight))
 	}
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("figure", t.Figure),
-		checkText("note", t.Note, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), form.CheckSlug("figure", t.Figure),
+		form.CheckText("note", t.Note, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
 
-func (t RecordFigure) apply(a act) (Event, error) {
-	_, charter, err := a.openAlliance(t.Alliance)
+func (t RecordFigure) apply(a txn) (Event, error) {
+	_, c, err := a.openAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
-	kind, found := charter.FigureKind(t.Figure)
+	kind, found := c.FigureKind(t.Figure)
 	if !found {
-		return Event{}, refuse(UnknownFigure, "figure", t.Figure)
+		return Event{}, refusal.New(refusal.UnknownFigure, "figure", t.Figure)
 	}
-	if err := a.among(t.Alliance, charter, kind.By, t.Figure); err != nil {
+	if err := a.among(t.Alliance, c, kind.By, t.Figure); err != nil {
 		return Event{}, err
 	}
 	earlier, _, err := get[RecordedFigure](a.store, figureKey(t.Alliance, t.Figure))
-	if err := firstError(err, a.tx.after(earlier.Stamp)); err != nil {
+	if err := refusal.First(err, a.tx.after(earlier.Stamp)); err != nil {
 		return Event{}, err
 	}
 	next := RecordedFigure{
-		schema, t.Alliance, t.Figure, t.Value, t.Note, t.Evidence, a.party, earlier.Version + 1, a.tx.stamp(),
+		form.Schema, t.Alliance, t.Figure, t.Value, t.Note, t.Evidence, a.party, earlier.Version + 1, a.tx.stamp(),
 	}
 	if err := put(a.store, figureVersionKey(t.Alliance, t.Figure, next.Version), next); err != nil {
 		return Event{}, err
@@ -73,8 +79,8 @@ func (t RecordFigure) apply(a act) (Event, error) {
 
 // figures reads the figures of which a rule demands a share. It refuses with
 // FIGURE_MISSING where none was recorded.
-func (a act) figures(alliance string, charter Charter, rule Rule) (map[string]int, error) {
-	wanted := charter.figuresOf(rule)
+func (a txn) figures(alliance string, c charter.Charter, rule charter.Rule) (map[string]int, error) {
+	wanted := c.FiguresOf(rule)
 	if len(wanted) == 0 {
 		return nil, nil
 	}
@@ -82,9 +88,9 @@ func (a act) figures(alliance string, charter Charter, rule Rule) (map[string]in
 	for _, id := range wanted {
 		recorded, found, err := get[RecordedFigure](a.store, figureKey(alliance, id))
 		if err == nil && !found {
-			err = refuse(FigureMissing, "alliance", alliance, "figure", id)
+			err = refusal.New(refusal.FigureMissing, "alliance", alliance, "figure", id)
 		}
-		if err := firstError(err, a.tx.after(recorded.Stamp)); err != nil {
+		if err := refusal.First(err, a.tx.after(recorded.Stamp)); err != nil {
 			return nil, err
 		}
 		values[id] = recorded.Value
@@ -111,11 +117,11 @@ func (ListFigures) Name() string                  { return "ListFigures" }
 func (q ListFigures) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListFigures) check() error {
-	return firstError(checkID("alliance", q.Alliance), checkSlug("figure", q.Figure))
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckSlug("figure", q.Figure))
 }
 
 func (q ListFigures) read(s asked) (Figures, error) {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Figures{}, err
 	}
 	list, next, err := page[RecordedFigure](s, figureVersionsKey(q.Alliance, q.Figure), q.Size, q.Bookmark)

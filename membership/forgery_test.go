@@ -7,7 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // A host that is against its party asks, and tries all that a host can: until
@@ -22,19 +25,19 @@ func TestHostileHost(t *testing.T) {
 		membership.Leave{Request: "leave", Alliance: zgc},
 		membership.RotateAuthority{Request: "rotate", Host: "industry", Key: keyOf("mine")},
 		correcting("taken over"), corda, leaveAsZGC,
-		proposing("p", membership.Expel, cas),
+		proposing("p", charter.Expel, cas),
 	} {
-		w.refused(membership.UnknownKey, renewed, transaction)
-		w.refused(membership.UnknownKey, with(as(zgc), "mine"), transaction)
-		w.refused(membership.NoPartyAttribute, industry, transaction)
+		w.refused(refusal.UnknownKey, renewed, transaction)
+		w.refused(refusal.UnknownKey, with(as(zgc), "mine"), transaction)
+		w.refused(refusal.NoPartyAttribute, industry, transaction)
 	}
-	w.refused(membership.IDTaken, renewed, membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: en("Acme"), Recovery: "PT10S"})
+	w.refused(refusal.IDTaken, renewed, membership.RegisterParty{Request: "r", Kind: charter.Enterprise, Names: chartertest.En("Acme"), Recovery: "PT10S"})
 	w.must(renewed, confirming)
-	w.refused(membership.RecoveryPending, renewed, completing)
+	w.refused(refusal.RecoveryPending, renewed, completing)
 	w.must(as(acme), vetoing)
 	w.wait(365 * 24 * time.Hour)
-	w.refused(membership.NoRecovery, renewed, completing)
-	w.refused(membership.UnknownKey, renewed, membership.Leave{Request: "leave", Alliance: zgc})
+	w.refused(refusal.NoRecovery, renewed, completing)
+	w.refused(refusal.UnknownKey, renewed, membership.Leave{Request: "leave", Alliance: zgc})
 }
 
 // What the old and the new key do is one party's: it votes once.
@@ -44,11 +47,11 @@ func TestRecoveredPartyVotesOnce(t *testing.T) {
 	w.must(industry, askingNew)
 	w.must(renewed, confirming)
 	w.wait(delayed - 10*time.Second)
-	proposal := w.must(as(cisco), proposing("p", membership.Expel, forum)).Proposal
-	w.must(as(acme), endorsing(proposal, membership.For))
+	proposal := w.must(as(cisco), proposing("p", charter.Expel, forum)).Proposal
+	w.must(as(acme), endorsing(proposal, charter.For))
 	w.wait(10 * time.Second)
 	w.must(renewed, completing)
-	w.refused(membership.EndorsementExists, renewed, membership.Endorse{Request: "twice", Proposal: proposal, Position: membership.For})
+	w.refused(refusal.EndorsementExists, renewed, membership.Endorse{Request: "twice", Proposal: proposal, Position: charter.For})
 }
 
 // A veto that removes the last key at the host, and the end, in one block.
@@ -63,7 +66,7 @@ func TestMovedInTheSameBlock(t *testing.T) {
 	codes := w.commit(move, end)
 	require.Equal(t, memledger.Valid, codes[0])
 	require.NotEqual(t, memledger.Valid, codes[1])
-	w.refused(membership.NotHosted, renewed, completing)
+	w.refused(refusal.NotHosted, renewed, completing)
 }
 
 // A mandate gives no vote in the alliance itself, no second vote for the party's
@@ -74,12 +77,12 @@ func TestMandateGivesNoVotes(t *testing.T) {
 	ringIntoKnot(w)
 	w.sealFirst(knot)
 	first := w.must(as(cas), membership.Join{Request: "own", Alliance: knot, Class: "full"}).Proposal
-	w.refused(membership.Recused, as(cas), membership.Endorse{Request: "e1", As: ring, Proposal: first, Position: membership.For})
-	w.refused(membership.Recused, as(cas), endorsing(first, membership.For))
+	w.refused(refusal.Recused, as(cas), membership.Endorse{Request: "e1", As: ring, Proposal: first, Position: charter.For})
+	w.refused(refusal.Recused, as(cas), endorsing(first, charter.For))
 	second := w.must(as(lab), membership.Join{Request: "join", Alliance: ring, Class: "full"}).Proposal
-	w.refused(membership.NotAMember, as(cas), membership.Endorse{Request: "e2", As: ring, Proposal: second, Position: membership.For})
-	w.refused(membership.NotAMember, as(cas), membership.Propose{
-		Request: "p", As: ring, Alliance: ring, Action: membership.MandateAction, Subject: cas, Until: untilMay.AddDate(1, 0, 0),
+	w.refused(refusal.NotAMember, as(cas), membership.Endorse{Request: "e2", As: ring, Proposal: second, Position: charter.For})
+	w.refused(refusal.NotAMember, as(cas), membership.Propose{
+		Request: "p", As: ring, Alliance: ring, Action: charter.MandateAction, Subject: cas, Until: untilMay.AddDate(1, 0, 0),
 	})
 }
 
@@ -92,6 +95,6 @@ func TestTwoMandatedOneRequest(t *testing.T) {
 	hub := w.single(lab, "hub")
 	w.must(as(acme), joinsAs("join", zgc, hub))
 	w.must(as(forum), membership.Withdraw{Request: "w", As: zgc, Proposal: membership.ProposalID(zgc, "join")})
-	w.refused(membership.IDTaken, as(forum), joinsAs("join", zgc, hub))
+	w.refused(refusal.IDTaken, as(forum), joinsAs("join", zgc, hub))
 	w.must(as(forum), joinsAs("join-2", zgc, hub))
 }

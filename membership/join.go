@@ -1,5 +1,76 @@
 package membership
 
+import (
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
+
+// letIn admits the applicant of a proposal.
+func (a txn) letIn(p Proposal, c charter.Charter) error {
+	if err := a.acyclic(p.Alliance, p.Subject); err != nil {
+		return err
+	}
+	class, err := a.enters(p, c)
+	if err != nil {
+		return err
+	}
+	place, err := a.place(p)
+	if err != nil {
+		return err
+	}
+	return a.admit(p.Alliance, p.Subject, place, class, p.ID)
+}
+
+// place is what an applicant is admitted as. Its group is the one that counts: what it
+// named stays a claim, for a charter may admit by the votes of few. By the rules of
+// version 2 it was the one that it named.
+func (a txn) place(p Proposal) (charter.Place, error) {
+	place := charter.Place{Class: p.Class, Group: p.Group, Weights: p.Weights}
+	if a.tx.two() {
+		return place, nil
+	}
+	known, _, err := a.affiliation(p.Alliance, p.Subject)
+	place.Group = known.counted()
+	return place, err
+}
+
+// stateFor is the state of a membership for what was proposed about it. Of who is
+// admitted it is the recorded one, for an end is recorded first.
+func (a txn) stateFor(p Proposal, member Membership) (charter.MembershipState, error) {
+	if p.Action == charter.Admit {
+		return member.State, nil
+	}
+	return a.stateOf(member)
+}
+
+// enters refuses with UNKNOWN_CLASS, KIND_NOT_ADMITTED, CLASS_FULL or
+// REQUIREMENT_UNMET a subject that cannot enter a class.
+func (a txn) enters(p Proposal, c charter.Charter) (charter.Class, error) {
+	class, err := c.FindClass(p.Class)
+	if err != nil {
+		return class, err
+	}
+	party, err := load[Party](a.store, a.kindKey(p))
+	if err == nil {
+		err = a.lives(party)
+	}
+	if err != nil {
+		return class, err
+	}
+	return class, refusal.First(class.Admits(party.Kind, party.ID), a.room(p.Alliance, class), a.meets(p, c, class.Requires), c.CheckWeights(p.Weights))
+}
+
+// kindKey is where the record of a subject tells of what kind it is. A member's kind is
+// read in the first version, since it never changes: a member that corrects its record
+// without end could else keep a decision about its class from being committed.
+func (a txn) kindKey(p Proposal) Key {
+	if p.Action == charter.Reclassify && !a.tx.two() {
+		return partyVersionKey(p.Subject, 1)
+	}
+	return partyKey(p.Subject)
+}
+
 // Join applies for membership: it files a proposal to admit the caller's party.
 type Join struct {
 	Request string `json:"request"`
@@ -10,7 +81,7 @@ type Join struct {
 	// Group is the affiliate group that it belongs to: the id of who controls it.
 	Group string `json:"group,omitempty" metadata:",optional"`
 	// Weights are those that it asks for, in measures in which members have their own.
-	Weights Weights `json:"weights,omitempty" metadata:",optional"`
+	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
 	// Statement is public, as everything is that is written here.
 	Statement string `json:"statement,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
@@ -24,41 +95,41 @@ func (t Join) actsFor() string { return t.As }
 func (Join) needs() Role       { return Officer }
 
 func (t Join) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("class", t.Class), checkGroup(t.Group),
-		checkText("statement", t.Statement, 0, MaxReason), checkDigest("evidence", t.Evidence, true))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), form.CheckSlug("class", t.Class), checkGroup(t.Group),
+		form.CheckText("statement", t.Statement, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
 
-func (t Join) apply(a act) (Event, error) {
-	alliance, charter, err := a.openAlliance(t.Alliance)
+func (t Join) apply(a txn) (Event, error) {
+	alliance, c, err := a.openAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
 	proposal := Proposal{
-		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: Admit, Subject: a.party, By: a.party,
+		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: charter.Admit, Subject: a.party, By: a.party,
 		Class: t.Class, Group: t.Group, SubjectGroup: t.Group, Weights: t.Weights, Reason: t.Statement, Evidence: t.Evidence, Charter: alliance.Charter,
 	}
-	if err := firstError(t.checkStanding(a), a.acyclic(t.Alliance, a.party)); err != nil {
+	if err := refusal.First(t.checkStanding(a), a.acyclic(t.Alliance, a.party)); err != nil {
 		return Event{}, err
 	}
-	if _, err := a.enters(proposal, charter); err != nil {
+	if _, err := a.enters(proposal, c); err != nil {
 		return Event{}, err
 	}
 	if err := t.claim(a, &proposal); err != nil {
 		return Event{}, err
 	}
-	event, err := a.file(proposal, charter)
+	event, err := a.file(proposal, c)
 	if err != nil {
 		return Event{}, err
 	}
 	event.Type = JoinFiled
-	return event, put(a.store, applicationKey(t.Alliance, a.party), application{schema, proposal.ID})
+	return event, put(a.store, applicationKey(t.Alliance, a.party), application{form.Schema, proposal.ID})
 }
 
 // claim records the affiliate group that an applicant names, for the party that
 // controls it to consent to. Until then it counts nowhere, and recuses nobody; by the
 // rules of version 2 it did. Who is in a group applies with that one: another is refused
 // with GROUP_DECIDED.
-func (t Join) claim(a act, p *Proposal) error {
+func (t Join) claim(a txn, p *Proposal) error {
 	if a.tx.two() {
 		return nil
 	}
@@ -67,7 +138,7 @@ func (t Join) claim(a act, p *Proposal) error {
 		return err
 	}
 	if known.Counts() && t.Group != "" && t.Group != known.Group {
-		return refuse(GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
+		return refusal.New(refusal.GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
 	}
 	if !known.Counts() && t.Group != "" && t.Group != known.Group {
 		claim, err := a.claim(t.Alliance, t.Group)
@@ -86,24 +157,24 @@ func (t Join) claim(a act, p *Proposal) error {
 }
 
 // checkStanding refuses with ALREADY_MEMBER or JOIN_PENDING.
-func (t Join) checkStanding(a act) error {
+func (t Join) checkStanding(a txn) error {
 	member, found, err := get[Membership](a.store, membershipKey(t.Alliance, a.party))
 	if err != nil {
 		return err
 	}
-	if found && member.State != Ended {
-		return refuse(AlreadyMember, "alliance", t.Alliance, "party", a.party)
+	if found && member.State != charter.Ended {
+		return refusal.New(refusal.AlreadyMember, "alliance", t.Alliance, "party", a.party)
 	}
 	last, found, err := get[application](a.store, applicationKey(t.Alliance, a.party))
 	if err != nil || !found {
 		return err
 	}
-	proposal, err := must[Proposal](a.store, proposalKey(last.Proposal))
+	proposal, err := load[Proposal](a.store, proposalKey(last.Proposal))
 	if err != nil {
 		return err
 	}
 	if !proposal.Status.Settled() {
-		return refuse(JoinPending, "alliance", t.Alliance, "party", a.party, "proposal", proposal.ID)
+		return refusal.New(refusal.JoinPending, "alliance", t.Alliance, "party", a.party, "proposal", proposal.ID)
 	}
 	return nil
 }
@@ -119,13 +190,35 @@ func (GetJoin) Name() string                  { return "GetJoin" }
 func (q GetJoin) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetJoin) check() error {
-	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
 func (q GetJoin) read(s asked) (Dossier, error) {
-	last, err := must[application](s, applicationKey(q.Alliance, q.Party))
+	last, err := load[application](s, applicationKey(q.Alliance, q.Party))
 	if err != nil {
 		return Dossier{}, err
 	}
 	return dossier(s, last.Proposal)
+}
+
+// admit begins a membership, or a new period of one that had ended.
+func (a txn) admit(alliance, party string, place charter.Place, class charter.Class, proposal string) error {
+	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
+	if err != nil {
+		return err
+	}
+	if !found {
+		if member, err = a.newMembership(alliance, party); err != nil {
+			return err
+		}
+	}
+	next := member.as(charter.Active)
+	next.Class, next.Group, next.GroupDecided, next.Weights = place.Class, place.Group, false, place.Weights
+	return a.transition(member, next, a.term(class, a.tx.Time), proposal, "")
+}
+
+// newMembership lists a membership under its party. It has no period yet.
+func (a txn) newMembership(alliance, party string) (Membership, error) {
+	return Membership{Schema: form.Schema, Alliance: alliance, Party: party},
+		put(a.store, belongingKey(party, alliance), belonging{form.Schema, alliance})
 }

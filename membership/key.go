@@ -3,6 +3,8 @@ package membership
 import (
 	"strconv"
 	"strings"
+
+	"allianceregistry/membership/form"
 )
 
 // Key names a record: the kind of object, and the ids that make it unique.
@@ -11,25 +13,22 @@ type Key struct {
 	Parts  []string
 }
 
-// keySeparator ends each part of a key. No id may hold it.
-const keySeparator = "\x00"
-
 // String returns the key as the ledger stores it: each part, then a separator.
 // It is no composite key of Fabric's: a range over those ends in silence where
 // the peer's limit is reached and cannot be continued, a range over these can.
 func (k Key) String() string {
-	return strings.Join(append(append([]string{k.Object}, k.Parts...), ""), keySeparator)
+	return strings.Join(append(append([]string{k.Object}, k.Parts...), ""), form.Separator)
 }
 
 // End returns the first text after all keys that begin with this one.
 func (k Key) End() string {
 	text := k.String()
-	return text[:len(text)-len(keySeparator)] + "\x01"
+	return text[:len(text)-len(form.Separator)] + "\x01"
 }
 
 // ParseKey is the inverse of Key.String for keys with at least one part.
 func ParseKey(text string) (Key, bool) {
-	parts := strings.Split(text, keySeparator)
+	parts := strings.Split(text, form.Separator)
 	if len(parts) < 3 || parts[0] == "" || parts[len(parts)-1] != "" {
 		return Key{}, false
 	}

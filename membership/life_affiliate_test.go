@@ -9,12 +9,15 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // bloc is what a seal tells members apart by, where they have no weights of their own.
 type bloc struct {
 	class, group string
-	state        membership.MembershipState
+	state        charter.MembershipState
 }
 
 // Random lives of affiliates: they declare, consent, are put into groups and classes,
@@ -31,10 +34,10 @@ func TestLivesOfAffiliates(t *testing.T) {
 		if two > 0 {
 			w.engine = "2"
 		}
-		w.found(whole(), nil)
+		w.found(chartertest.Whole(), nil)
 		for i := range rapid.IntRange(4, 24).Draw(t, "steps") {
 			if i == two {
-				w.engine = membership.Engine
+				w.engine = charter.Engine
 			}
 			before := w.grouped()
 			decided := w.affiliates(t, fmt.Sprint("r", i))
@@ -53,9 +56,9 @@ func TestLivesOfAffiliates(t *testing.T) {
 func (w *world) tries(by string, transaction membership.Transaction) (membership.Event, bool) {
 	w.t.Helper()
 	event, err := w.apply(as(by), transaction)
-	var refusal *membership.Error
+	var denied *refusal.Error
 	if err != nil {
-		require.True(w.t, errors.As(err, &refusal), "%v", err)
+		require.True(w.t, errors.As(err, &denied), "%v", err)
 	}
 	return event, err == nil
 }
@@ -109,7 +112,7 @@ func (w *world) affiliates(t *rapid.T, request string) bool {
 	case "join":
 		by, decided = party, membership.Join{Request: request, Alliance: zgc, Class: "full", Group: group}
 	default:
-		decided = proposing(request, membership.Action(what), party)
+		decided = proposing(request, charter.Action(what), party)
 	}
 	if decided == nil {
 		return false
@@ -118,7 +121,7 @@ func (w *world) affiliates(t *rapid.T, request string) bool {
 	if filed {
 		w.votedOn(event.Proposal, cisco, cas)
 	}
-	return filed && event.Action == string(membership.Reclassify)
+	return filed && event.Action == string(charter.Reclassify)
 }
 
 // agreeOnSeals holds the last seal against the roster of its epoch.
@@ -129,7 +132,7 @@ func (w *world) agreeOnSeals(t *rapid.T) {
 		listed[bloc{member.Period.Class, member.Period.Group, member.Period.State}]++
 	}
 	for _, b := range seal.Blocs {
-		for state, count := range map[membership.MembershipState]int{membership.Active: b.Active, membership.Suspended: b.Suspended} {
+		for state, count := range map[charter.MembershipState]int{charter.Active: b.Active, charter.Suspended: b.Suspended} {
 			if count != 0 {
 				sealed[bloc{b.Class, b.Group, state}] = count
 			}

@@ -9,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // agree compares the ledger with the model.
@@ -50,7 +52,7 @@ func (l *life) agreeOnParty(t *rapid.T, id string, p *holder) {
 
 	recovery, err := membership.Ask(l.ledger.Begin("q"), l.now, membership.GetRecovery{Party: id})
 	if p.recovery == nil {
-		requireCode(t, membership.UnknownRecord, err)
+		requireCode(t, refusal.UnknownRecord, err)
 		return
 	}
 	require.NoError(t, err)
@@ -123,23 +125,23 @@ func (l *life) agreeOnEpochs(t *rapid.T, id string, a *league) {
 	for epoch, seal := range seals {
 		require.Equal(t, epoch, seal.Epoch)
 		require.Equal(t, a.seals[epoch], seal.Stamp.Time)
-		require.Len(t, a.in(in(atEpoch(epoch), membership.Active)), seal.Active)
-		require.Len(t, a.in(in(atEpoch(epoch), membership.Suspended)), seal.Suspended)
-		recount := membership.Bloc{Class: "full"}
+		require.Len(t, a.in(in(atEpoch(epoch), charter.Active)), seal.Active)
+		require.Len(t, a.in(in(atEpoch(epoch), charter.Suspended)), seal.Suspended)
+		recount := charter.Bloc{Class: "full"}
 		for party := range a.members {
 			switch period, _ := ask(l.world, membership.GetMembership{Alliance: id, Party: party}).AtEpoch(epoch); period.State {
-			case membership.Active:
+			case charter.Active:
 				recount.Active++
-			case membership.Suspended:
+			case charter.Suspended:
 				recount.Suspended++
 			}
 		}
-		require.Equal(t, []membership.Bloc{recount}, seal.Blocs)
+		require.Equal(t, []charter.Bloc{recount}, seal.Blocs)
 	}
 	for epoch := range a.epoch {
 		require.Equal(t, a.in(atEpoch(epoch)), l.roster(id, fmt.Sprint(epoch)))
 	}
-	for epoch, code := range map[int]membership.Code{a.epoch: membership.EpochOpen, a.epoch + 1: membership.UnknownRecord} {
+	for epoch, code := range map[int]refusal.Code{a.epoch: refusal.EpochOpen, a.epoch + 1: refusal.UnknownRecord} {
 		_, err := membership.Ask(l.ledger.Begin("q"), l.now, membership.GetRoster{Alliance: id, At: fmt.Sprint(epoch)})
 		requireCode(t, code, err)
 	}
@@ -197,11 +199,11 @@ func (l *life) agreeOn(t *rapid.T, id string, b *ballot) {
 }
 
 // memberSteps are the ways from each state of a membership.
-var memberSteps = map[membership.MembershipState][]membership.MembershipState{
-	"":                   {membership.Active},
-	membership.Active:    {membership.Suspended, membership.Ended},
-	membership.Suspended: {membership.Active, membership.Ended},
-	membership.Ended:     {membership.Active},
+var memberSteps = map[charter.MembershipState][]charter.MembershipState{
+	"":                {charter.Active},
+	charter.Active:    {charter.Suspended, charter.Ended},
+	charter.Suspended: {charter.Active, charter.Ended},
+	charter.Ended:     {charter.Active},
 }
 
 // replay makes a membership from its versions: each ends the period that runs
@@ -219,7 +221,7 @@ func (l *life) replay(t *rapid.T, alliance string, a *league, party string, span
 			last := &periods[count-1]
 			last.Until, last.UntilEpoch, last.Reason = &version.Written, version.Epoch, version.Periods[0].Reason
 		}
-		if version.State != membership.Ended {
+		if version.State != charter.Ended {
 			periods = append(periods, membership.Period{
 				Class: version.Class, State: version.State, From: version.Written, FromEpoch: version.Epoch,
 				Proposal: version.Periods[len(version.Periods)-1].Proposal,

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // league is an alliance.
@@ -23,7 +25,7 @@ type league struct {
 
 // span is a period of a membership.
 type span struct {
-	state                 membership.MembershipState
+	state                 charter.MembershipState
 	from, until           time.Time // until is zero while it runs
 	fromEpoch, untilEpoch int
 }
@@ -31,7 +33,7 @@ type span struct {
 func (l *league) isOpen() bool { return l != nil && len(l.consented) == len(l.founders) }
 
 // state is what a party is now: empty if it never was a member.
-func (l *league) state(party string) membership.MembershipState {
+func (l *league) state(party string) charter.MembershipState {
 	spans := l.members[party]
 	if len(spans) == 0 {
 		return ""
@@ -39,7 +41,7 @@ func (l *league) state(party string) membership.MembershipState {
 	if last := spans[len(spans)-1]; last.until.IsZero() {
 		return last.state
 	}
-	return membership.Ended
+	return charter.Ended
 }
 
 // began is the first of the periods without a break that run, or that ran last.
@@ -55,8 +57,8 @@ func (l *league) began(party string) span {
 	return spans[first]
 }
 
-func isMember(state membership.MembershipState) bool {
-	return state == membership.Active || state == membership.Suspended
+func isMember(state charter.MembershipState) bool {
+	return state == charter.Active || state == charter.Suspended
 }
 
 // in lists the parties whose periods satisfy a condition, in order, nil if there
@@ -81,7 +83,7 @@ func atTime(at time.Time) func(span) bool {
 	return func(s span) bool { return !at.Before(s.from) && (s.until.IsZero() || at.Before(s.until)) }
 }
 
-func in(is func(span) bool, state membership.MembershipState) func(span) bool {
+func in(is func(span) bool, state charter.MembershipState) func(span) bool {
 	return func(s span) bool { return s.state == state && is(s) }
 }
 
@@ -99,17 +101,17 @@ func (m *model) stale(l *league, at time.Time) bool {
 	return false
 }
 
-func (m *model) allowsFounding(d deed, t membership.FoundAlliance) membership.Code {
+func (m *model) allowsFounding(d deed, t membership.FoundAlliance) refusal.Code {
 	id := t.Slug + "@" + d.caller.Host
 	switch {
 	case !slices.Contains(t.Founders, d.party):
-		return membership.NotAFounder
+		return refusal.NotAFounder
 	case m.alliances[id] != nil || m.parties[id] != nil:
-		return membership.IDTaken
+		return refusal.IDTaken
 	}
 	for _, founder := range t.Founders {
 		if m.parties[founder] == nil {
-			return membership.UnknownRecord
+			return refusal.UnknownRecord
 		}
 	}
 	return ""
@@ -124,16 +126,16 @@ func (m *model) found(d deed, t membership.FoundAlliance) {
 	m.consent(id, d.party, d.at)
 }
 
-func (m *model) allowsConsent(party string, l *league) membership.Code {
+func (m *model) allowsConsent(party string, l *league) refusal.Code {
 	switch {
 	case l == nil:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case l.isOpen():
-		return membership.AllianceNotForming
+		return refusal.AllianceNotForming
 	case !slices.Contains(l.founders, party):
-		return membership.NotAFounder
+		return refusal.NotAFounder
 	case l.consented[party]:
-		return membership.AlreadyConsented
+		return refusal.AlreadyConsented
 	}
 	return ""
 }
@@ -146,20 +148,20 @@ func (m *model) consent(alliance, party string, at time.Time) {
 		return
 	}
 	for _, founder := range l.founders {
-		l.turn(founder, at, membership.Active)
+		l.turn(founder, at, charter.Active)
 	}
 	l.epoch, l.seals = 1, []time.Time{at}
 	m.parties[alliance] = &holder{said: []said{{name: "Zhongguancun"}}}
 }
 
 // turn ends a party's period and begins another, unless that is the end.
-func (l *league) turn(party string, at time.Time, state membership.MembershipState) {
+func (l *league) turn(party string, at time.Time, state charter.MembershipState) {
 	l.changed[l.epoch] = true
 	spans := l.members[party]
 	if count := len(spans); count > 0 && spans[count-1].until.IsZero() {
 		spans[count-1].until, spans[count-1].untilEpoch = at, l.epoch
 	}
-	if state == membership.Ended {
+	if state == charter.Ended {
 		delete(l.spoken, party)
 	} else {
 		spans = append(spans, span{state: state, from: at, fromEpoch: l.epoch})
@@ -167,30 +169,30 @@ func (l *league) turn(party string, at time.Time, state membership.MembershipSta
 	l.members[party] = spans
 }
 
-func (l *league) allowsClosing(epoch int) membership.Code {
+func (l *league) allowsClosing(epoch int) refusal.Code {
 	switch {
 	case !l.isOpen():
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case epoch > 0 && epoch < l.epoch:
 		return ""
 	case epoch != l.epoch:
-		return membership.EpochNotOpen
+		return refusal.EpochNotOpen
 	case !l.changed[epoch]:
-		return membership.EpochEmpty
+		return refusal.EpochEmpty
 	}
 	return ""
 }
 
-func (l *league) allowsSealing(epoch int) membership.Code {
+func (l *league) allowsSealing(epoch int) refusal.Code {
 	switch {
 	case l != nil && epoch < len(l.seals):
 		return ""
 	case !l.isOpen() || epoch > l.epoch:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case epoch == l.epoch:
-		return membership.EpochOpen
+		return refusal.EpochOpen
 	case epoch > len(l.seals):
-		return membership.SealMissing
+		return refusal.SealMissing
 	}
 	return ""
 }

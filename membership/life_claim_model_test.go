@@ -4,25 +4,27 @@ import (
 	"slices"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // assertion is a claim, with the last position of each on it.
 type assertion struct {
 	about, by, what, value string
-	positions              map[string]membership.Position
+	positions              map[string]charter.Position
 }
 
-func (m *model) allowsPosition(party string, t membership.Attest) membership.Code {
+func (m *model) allowsPosition(party string, t membership.Attest) refusal.Code {
 	switch c := m.claims[t.Claim]; {
 	case c == nil || c.about != t.About:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case c.by == party:
-		return membership.OwnClaim
+		return refusal.OwnClaim
 	}
 	return ""
 }
 
-func (c *assertion) count(position membership.Position) int {
+func (c *assertion) count(position charter.Position) int {
 	count := 0
 	for _, taken := range c.positions {
 		if taken == position {

@@ -10,6 +10,9 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/form"
 )
 
 // everybody may appear in a life; the first four found.
@@ -91,14 +94,14 @@ func (l *life) draw(t *rapid.T) (membership.Caller, membership.Transaction) {
 
 func (l *life) registration(party string) membership.RegisterParty {
 	return membership.RegisterParty{
-		Request: l.request(), Kind: membership.Enterprise, Names: en("The " + party), Recovery: "PT20M", LEI: leis[len(party)%2],
+		Request: l.request(), Kind: charter.Enterprise, Names: chartertest.En("The " + party), Recovery: "PT20M", LEI: leis[len(party)%2],
 	}
 }
 
 func (l *life) founding(alliance string) membership.FoundAlliance {
 	transaction := founding(l.charters[alliance], leagues[alliance]...)
 	transaction.Request = l.request()
-	transaction.Slug, _, _ = membership.SplitID("alliance", alliance)
+	transaction.Slug, _, _ = form.SplitID("alliance", alliance)
 	return transaction
 }
 
@@ -154,10 +157,10 @@ func (l *life) near(t *rapid.T, n int) int {
 }
 
 func (l *life) drawEndorsement(t *rapid.T, what string) (membership.Caller, membership.Transaction) {
-	status, position := membership.Filed, membership.Sponsor
+	status, position := membership.Filed, charter.Sponsor
 	if what == "endorse" {
 		status = membership.Voting
-		position = rapid.SampledFrom(append(slices.Repeat([]membership.Position{membership.For}, 6), membership.Against, membership.Abstain)).Draw(t, "position")
+		position = rapid.SampledFrom(append(slices.Repeat([]charter.Position{charter.For}, 6), charter.Against, charter.Abstain)).Draw(t, "position")
 	}
 	id := l.proposal(t, status)
 	party, b := rapid.SampledFrom(everybody).Draw(t, "endorser"), l.model.proposals[id]
@@ -172,12 +175,12 @@ func (l *life) drawEndorsement(t *rapid.T, what string) (membership.Caller, memb
 
 // proposed is about somebody, mostly something that can be done.
 func (l *life) proposed(t *rapid.T, alliance, what string) membership.Propose {
-	propose := membership.Propose{Request: l.request(), Alliance: alliance, Action: membership.MandateAction, Reason: "because"}
+	propose := membership.Propose{Request: l.request(), Alliance: alliance, Action: charter.MandateAction, Reason: "because"}
 	if what == "mandate" {
 		propose.Until = l.now.Add(rapid.SampledFrom([]time.Duration{-time.Minute, time.Hour, 10 * time.Hour, 100 * time.Hour}).Draw(t, "until"))
-	} else if propose.Action = membership.Expel; what == "propose" {
-		propose.Action = rapid.SampledFrom([]membership.Action{
-			membership.Reinstate, membership.Suspend,
+	} else if propose.Action = charter.Expel; what == "propose" {
+		propose.Action = rapid.SampledFrom([]charter.Action{
+			charter.Reinstate, charter.Suspend,
 		}).Draw(t, "action")
 	}
 	subjects := slices.Concat(everybody, leagueIDs)
@@ -206,7 +209,7 @@ func (l *life) proposal(t *rapid.T, status membership.ProposalStatus) string {
 func (l *life) member(t *rapid.T, alliance string) string {
 	var members []string
 	if a := l.model.alliances[alliance]; a != nil {
-		members = a.in(in(running, membership.Active))
+		members = a.in(in(running, charter.Active))
 	}
 	if len(members) == 0 || !mostly(t, "anybody") {
 		members = everybody
@@ -248,7 +251,7 @@ func (l *life) drawRecord(t *rapid.T, what, party string) (membership.Caller, me
 		}
 		return caller, membership.CompleteRecovery{Request: l.request()}
 	case "correct":
-		return l.signed(t, party, membership.CorrectParty{Request: l.request(), Names: en("New " + key[:4]), LEI: lei, Reason: "renamed"})
+		return l.signed(t, party, membership.CorrectParty{Request: l.request(), Names: chartertest.En("New " + key[:4]), LEI: lei, Reason: "renamed"})
 	case "claim":
 		about := rapid.SampledFrom(slices.Concat(everybody, leagueIDs, []string{"nobody@industry"})).Draw(t, "about")
 		claim := membership.StateClaim{Request: l.request(), About: about, What: "lei", Value: lei, Source: "a page"}
@@ -277,7 +280,7 @@ func (l *life) rescued(t *rapid.T, party string) string {
 func (l *life) position(t *rapid.T) membership.Attest {
 	attest := membership.Attest{
 		Request: l.request(), About: everybody[0], Claim: "000000000000000000000000",
-		Position: rapid.SampledFrom([]membership.Position{membership.Attests, membership.Disputes}).Draw(t, "position"),
+		Position: rapid.SampledFrom([]charter.Position{membership.Attests, membership.Disputes}).Draw(t, "position"),
 	}
 	if ids := slices.Sorted(maps.Keys(l.model.claims)); len(ids) > 0 {
 		attest.Claim = rapid.SampledFrom(ids).Draw(t, "claim")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // holder is a party: its keys, what it said of itself one after another, and the
@@ -58,78 +59,78 @@ func (p *holder) hosted(host string) bool {
 var delegated = []string{"Endorse", "PutToVote", "Decide", "CloseEpoch", "SealEpoch", "RotateAuthority", "VetoRecovery"}
 
 // allowsKey checks the key that signs.
-func (m *model) allowsKey(d deed) membership.Code {
+func (m *model) allowsKey(d deed) refusal.Code {
 	name := d.transaction.Name()
 	switch name {
 	case "RegisterParty", "CompleteRecovery":
 		return ""
 	case "AskRecovery":
 		if !d.caller.Operator {
-			return membership.NoOperatorAttribute
+			return refusal.NoOperatorAttribute
 		}
 		return ""
 	}
 	p := m.parties[d.caller.Party]
 	if p == nil || p.keys[idOf(d.caller)] == nil {
-		return membership.UnknownKey
+		return refusal.UnknownKey
 	}
 	switch key := p.keys[idOf(d.caller)]; {
 	case !key.active:
-		return membership.KeyRemoved
+		return refusal.KeyRemoved
 	case key.role != membership.Officer && !slices.Contains(delegated, name):
-		return membership.NeedsOfficer
+		return refusal.NeedsOfficer
 	}
 	return ""
 }
 
-func (m *model) allowsNewKey(party, host, key string) membership.Code {
+func (m *model) allowsNewKey(party, host, key string) refusal.Code {
 	if m.parties[party].keys[keyID{host, key}] != nil {
-		return membership.AuthorityExists
+		return refusal.AuthorityExists
 	}
 	return ""
 }
 
-func (m *model) allowsRemoval(party string, t membership.RemoveAuthority) membership.Code {
+func (m *model) allowsRemoval(party string, t membership.RemoveAuthority) refusal.Code {
 	leaving := keyID{t.Host, t.Key}
 	switch key := m.parties[party].keys[leaving]; {
 	case key == nil:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case !key.active:
-		return membership.KeyRemoved
+		return refusal.KeyRemoved
 	}
 	if m.parties[party].has(func(id keyID, y authority) bool { return id != leaving && y.role == membership.Officer }) {
 		return ""
 	}
-	return membership.LastOfficer
+	return refusal.LastOfficer
 }
 
-func (m *model) allowsAsking(d deed, t membership.AskRecovery) membership.Code {
+func (m *model) allowsAsking(d deed, t membership.AskRecovery) refusal.Code {
 	p := m.parties[t.Party]
 	if p == nil {
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	}
 	if code := p.allowsRescue(keyID{d.caller.Host, t.Key}); code != "" {
 		return code
 	}
 	if r := p.recovery; r != nil && r.status == membership.RecoveryConfirmed && d.at.Before(r.effective) {
-		return membership.RecoveryPending
+		return refusal.RecoveryPending
 	}
 	return ""
 }
 
-func (p *holder) allowsRescue(id keyID) membership.Code {
+func (p *holder) allowsRescue(id keyID) refusal.Code {
 	switch {
 	case p.keys[id] != nil:
-		return membership.AuthorityExists
+		return refusal.AuthorityExists
 	case !p.hosted(id.host):
-		return membership.NotHosted
+		return refusal.NotHosted
 	}
 	return ""
 }
 
-func (m *model) allowsEnd(party string) membership.Code {
+func (m *model) allowsEnd(party string) refusal.Code {
 	if p := m.parties[party]; p == nil || !p.recovery.waits() {
-		return membership.NoRecovery
+		return refusal.NoRecovery
 	}
 	return ""
 }
@@ -139,16 +140,16 @@ func (r *rescue) waits() bool {
 	return r != nil && (r.status == membership.RecoveryAsked || r.status == membership.RecoveryConfirmed)
 }
 
-func (m *model) allowsCompletion(d deed) membership.Code {
+func (m *model) allowsCompletion(d deed) refusal.Code {
 	if code := m.allowsEnd(d.party); code != "" {
 		return code
 	}
 	p := m.parties[d.party]
 	switch {
 	case p.recovery.key != idOf(d.caller):
-		return membership.UnknownKey
+		return refusal.UnknownKey
 	case d.at.Before(p.recovery.effective):
-		return membership.RecoveryPending
+		return refusal.RecoveryPending
 	}
 	return p.allowsRescue(idOf(d.caller))
 }
@@ -156,7 +157,7 @@ func (m *model) allowsCompletion(d deed) membership.Code {
 // silenced is the code with which something sent again is refused, because the
 // key that sent it may not act any more; empty if it is answered. What has a
 // request of its own is answered before the key's state is asked.
-func (m *model) silenced(d deed) membership.Code {
+func (m *model) silenced(d deed) refusal.Code {
 	switch d.transaction.(type) {
 	case membership.PutToVote, membership.Decide, membership.CloseEpoch, membership.SealEpoch:
 		return m.allowsKey(d)

@@ -2,6 +2,8 @@ package membership_test
 
 import (
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // behalf is the alliance that a transaction is sent for, empty if it is sent for
@@ -58,14 +60,14 @@ func actor(d deed) string {
 }
 
 // allowsMandate checks whether the sender may act for the alliance.
-func (m *model) allowsMandate(d deed) membership.Code {
+func (m *model) allowsMandate(d deed) refusal.Code {
 	as := behalf(d.transaction)
 	if as == "" {
 		return ""
 	}
 	l := m.alliances[as]
-	if l == nil || l.state(d.caller.Party) != membership.Active || !l.spoken[d.caller.Party] || !d.at.Before(l.mandates[d.caller.Party]) {
-		return membership.NoMandate
+	if l == nil || l.state(d.caller.Party) != charter.Active || !l.spoken[d.caller.Party] || !d.at.Before(l.mandates[d.caller.Party]) {
+		return refusal.NoMandate
 	}
 	return ""
 }

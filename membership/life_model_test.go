@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // model is what the rules should come to, in maps and without a ledger. Each of
@@ -35,7 +37,7 @@ type deed struct {
 }
 
 // allows returns the code with which a deed is refused, empty if it is not.
-func (m *model) allows(d deed) membership.Code {
+func (m *model) allows(d deed) refusal.Code {
 	if code := m.allowsKey(d); code != "" {
 		return code
 	}
@@ -46,7 +48,7 @@ func (m *model) allows(d deed) membership.Code {
 	switch t := d.transaction.(type) {
 	case membership.RegisterParty:
 		if m.parties[d.party] != nil { // an alliance that has opened is one
-			return membership.IDTaken
+			return refusal.IDTaken
 		}
 	case membership.AddAuthority:
 		return m.allowsNewKey(d.party, t.Host, t.Key)
@@ -78,7 +80,7 @@ func (m *model) allows(d deed) membership.Code {
 		return allowsWithdrawal(d, m.proposals[t.Proposal])
 	case membership.Leave:
 		if l := m.alliances[t.Alliance]; l == nil || !isMember(l.state(d.party)) {
-			return membership.NotAMember
+			return refusal.NotAMember
 		}
 	case membership.CloseEpoch:
 		return m.alliances[t.Alliance].allowsClosing(t.Epoch)
@@ -86,7 +88,7 @@ func (m *model) allows(d deed) membership.Code {
 		return m.alliances[t.Alliance].allowsSealing(t.Epoch)
 	case membership.StateClaim:
 		if m.parties[t.About] == nil && m.alliances[t.About] == nil {
-			return membership.UnknownRecord
+			return refusal.UnknownRecord
 		}
 	case membership.Attest:
 		return m.allowsPosition(d.party, t)
@@ -129,13 +131,13 @@ func (m *model) take(d deed) {
 	case membership.Consent:
 		m.consent(t.Alliance, d.party, d.at)
 	case membership.Join:
-		id := m.file(d.party, t.Request, t.Alliance, d.at, membership.Admit, d.party)
+		id := m.file(d.party, t.Request, t.Alliance, d.at, charter.Admit, d.party)
 		m.alliances[t.Alliance].joins[d.party] = id
 	case membership.Propose:
 		id := m.file(d.party, t.Request, t.Alliance, d.at, t.Action, t.Subject)
 		m.proposals[id].until = t.Until
 	case membership.Endorse:
-		if b := m.proposals[t.Proposal]; t.Position == membership.Sponsor {
+		if b := m.proposals[t.Proposal]; t.Position == charter.Sponsor {
 			b.sponsors[d.party] = true
 		} else {
 			b.votes[d.party] = cast{t.Position, d.caller.Host}
@@ -147,7 +149,7 @@ func (m *model) take(d deed) {
 	case membership.Withdraw:
 		m.proposals[t.Proposal].status = membership.Withdrawn
 	case membership.Leave:
-		m.alliances[t.Alliance].turn(d.party, d.at, membership.Ended)
+		m.alliances[t.Alliance].turn(d.party, d.at, charter.Ended)
 	case membership.CloseEpoch:
 		l := m.alliances[t.Alliance]
 		l.epoch = max(l.epoch, t.Epoch+1)
@@ -157,7 +159,7 @@ func (m *model) take(d deed) {
 		}
 	case membership.StateClaim:
 		m.claims[membership.ClaimID(d.party, t.Request)] = &assertion{
-			about: t.About, by: d.party, what: t.What, value: t.Value, positions: map[string]membership.Position{},
+			about: t.About, by: d.party, what: t.What, value: t.Value, positions: map[string]charter.Position{},
 		}
 	case membership.Attest:
 		m.claims[t.Claim].positions[d.party] = t.Position

@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // ballot is a proposal with the votes on it.
 type ballot struct {
 	alliance        string
-	action          membership.Action
+	action          charter.Action
 	subject, by     string
 	until           time.Time // the end of a mandate
 	filed           time.Time
@@ -26,7 +28,7 @@ type ballot struct {
 
 // cast is a vote, and the host from which it came.
 type cast struct {
-	position membership.Position
+	position charter.Position
 	host     string
 }
 
@@ -34,113 +36,113 @@ func isSettled(status membership.ProposalStatus) bool {
 	return status != membership.Filed && status != membership.Voting
 }
 
-func (m *model) allowsJoin(d deed, alliance string) membership.Code {
+func (m *model) allowsJoin(d deed, alliance string) refusal.Code {
 	l := m.alliances[alliance]
 	switch {
 	case l == nil:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case !l.isOpen():
-		return membership.AllianceNotOpen
+		return refusal.AllianceNotOpen
 	case isMember(l.state(d.party)):
-		return membership.AlreadyMember
+		return refusal.AlreadyMember
 	}
 	switch last := m.proposals[l.joins[d.party]]; {
 	case last != nil && !isSettled(last.status):
-		return membership.JoinPending
+		return refusal.JoinPending
 	case m.alliances[d.party] != nil && m.within(alliance, d.party):
-		return membership.Cycle
+		return refusal.Cycle
 	case m.stale(l, d.at):
-		return membership.SealStale
+		return refusal.SealStale
 	}
 	return ""
 }
 
 // fits tells in which states of its subject a proposal has something to do.
-var fits = map[membership.Action][]membership.MembershipState{
-	membership.Admit:         {"", membership.Ended},
-	membership.Suspend:       {membership.Active},
-	membership.Reinstate:     {membership.Suspended},
-	membership.Expel:         {membership.Active, membership.Suspended},
-	membership.MandateAction: {membership.Active},
+var fits = map[charter.Action][]charter.MembershipState{
+	charter.Admit:         {"", charter.Ended},
+	charter.Suspend:       {charter.Active},
+	charter.Reinstate:     {charter.Suspended},
+	charter.Expel:         {charter.Active, charter.Suspended},
+	charter.MandateAction: {charter.Active},
 }
 
-func (m *model) allowsProposal(d deed, t membership.Propose) membership.Code {
+func (m *model) allowsProposal(d deed, t membership.Propose) refusal.Code {
 	l := m.alliances[t.Alliance]
 	switch {
 	case l == nil:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case !l.isOpen():
-		return membership.AllianceNotOpen
+		return refusal.AllianceNotOpen
 	case !t.Until.IsZero() && !d.at.Before(t.Until):
-		return membership.UntilPast
-	case l.state(d.party) != membership.Active:
-		return membership.NotAMember
+		return refusal.UntilPast
+	case l.state(d.party) != charter.Active:
+		return refusal.NotAMember
 	case !slices.Contains(fits[t.Action], l.state(t.Subject)):
-		return membership.StateUnfit
-	case t.Action != membership.Expel && m.stale(l, d.at):
-		return membership.SealStale
+		return refusal.StateUnfit
+	case t.Action != charter.Expel && m.stale(l, d.at):
+		return refusal.SealStale
 	}
 	return ""
 }
 
 // allowsEndorsement: nobody has a say about itself, nor for an alliance in what
 // is about itself, save that all may vote on a mandate.
-func (m *model) allowsEndorsement(d deed, position membership.Position, b *ballot) membership.Code {
+func (m *model) allowsEndorsement(d deed, position charter.Position, b *ballot) refusal.Code {
 	if b == nil {
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	}
-	sponsors := position == membership.Sponsor
+	sponsors := position == charter.Sponsor
 	switch {
 	case sponsors && b.status != membership.Filed:
-		return membership.NotFiled
+		return refusal.NotFiled
 	case sponsors && !d.at.Before(b.expires):
-		return membership.ProposalExpired
+		return refusal.ProposalExpired
 	case !sponsors && b.status == membership.Filed:
-		return membership.NotVoting
+		return refusal.NotVoting
 	case !sponsors && b.status != membership.Voting:
-		return membership.ProposalDecided
+		return refusal.ProposalDecided
 	case !sponsors && !d.at.Before(b.closes):
-		return membership.VotingClosed
-	case b.action != membership.MandateAction && (b.subject == d.party || b.subject == d.caller.Party):
-		return membership.Recused
-	case m.alliances[b.alliance].state(d.party) != membership.Active:
-		return membership.NotAMember
+		return refusal.VotingClosed
+	case b.action != charter.MandateAction && (b.subject == d.party || b.subject == d.caller.Party):
+		return refusal.Recused
+	case m.alliances[b.alliance].state(d.party) != charter.Active:
+		return refusal.NotAMember
 	case !sponsors && (!b.voters[d.party] || m.alliances[b.alliance].began(d.party).fromEpoch > b.seal):
-		return membership.OutsideElectorate
+		return refusal.OutsideElectorate
 	case sponsors && b.sponsors[d.party], !sponsors && b.votes[d.party].position != "":
-		return membership.EndorsementExists
+		return refusal.EndorsementExists
 	}
 	return ""
 }
 
-func (m *model) allowsOpening(at time.Time, b *ballot) membership.Code {
+func (m *model) allowsOpening(at time.Time, b *ballot) refusal.Code {
 	switch {
 	case b == nil:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case b.opened:
 		return ""
 	case b.status != membership.Filed:
-		return membership.NotFiled
+		return refusal.NotFiled
 	case !at.Before(b.expires):
-		return membership.ProposalExpired
+		return refusal.ProposalExpired
 	case len(b.sponsors) == 0:
-		return membership.SponsorsMissing
+		return refusal.SponsorsMissing
 	case m.stale(m.alliances[b.alliance], at):
-		return membership.SealStale
+		return refusal.SealStale
 	}
 	return ""
 }
 
-func allowsDecision(at time.Time, b *ballot) membership.Code {
+func allowsDecision(at time.Time, b *ballot) refusal.Code {
 	switch {
 	case b == nil:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case b.status == membership.Withdrawn:
-		return membership.ProposalDecided
+		return refusal.ProposalDecided
 	case b.status == membership.Filed && at.Before(b.expires):
-		return membership.NotVoting
+		return refusal.NotVoting
 	case b.status == membership.Voting && at.Before(b.closes) && !b.certain():
-		return membership.NotDecidable
+		return refusal.NotDecidable
 	}
 	return ""
 }
@@ -162,32 +164,32 @@ func (b *ballot) missing() (voters []string) {
 	return voters
 }
 
-func allowsWithdrawal(d deed, b *ballot) membership.Code {
+func allowsWithdrawal(d deed, b *ballot) refusal.Code {
 	switch {
 	case b == nil:
-		return membership.UnknownRecord
+		return refusal.UnknownRecord
 	case b.by != d.party:
-		return membership.NotTheFiler
+		return refusal.NotTheFiler
 	case b.status == membership.Voting && !d.at.Before(b.closes):
-		return membership.VotingClosed
+		return refusal.VotingClosed
 	case b.status == membership.Filed && !d.at.Before(b.expires):
-		return membership.ProposalExpired
+		return refusal.ProposalExpired
 	case isSettled(b.status):
-		return membership.ProposalDecided
+		return refusal.ProposalDecided
 	}
 	return ""
 }
 
-func (b *ballot) tally() membership.Tally {
-	tally, hosts := membership.Tally{Electorate: len(b.voters)}, map[string]bool{}
+func (b *ballot) tally() charter.Tally {
+	tally, hosts := charter.Tally{Electorate: len(b.voters)}, map[string]bool{}
 	for _, vote := range b.votes {
 		switch vote.position {
-		case membership.For:
+		case charter.For:
 			tally.For++
 			hosts[vote.host] = true
-		case membership.Against:
+		case charter.Against:
 			tally.Against++
-		case membership.Abstain:
+		case charter.Abstain:
 			tally.Abstain++
 		}
 	}
@@ -195,14 +197,14 @@ func (b *ballot) tally() membership.Tally {
 	return tally
 }
 
-func (m *model) file(by, request, alliance string, at time.Time, action membership.Action, subject string) string {
+func (m *model) file(by, request, alliance string, at time.Time, action charter.Action, subject string) string {
 	b := &ballot{
 		alliance: alliance, action: action, subject: subject, by: by, filed: at, needs: m.alliances[alliance].needs, status: membership.Filed,
 		expires: at.Add(2 * time.Hour), voters: map[string]bool{}, sponsors: map[string]bool{}, votes: map[string]cast{},
 	}
 	id := membership.ProposalID(by, request)
 	m.proposals[id] = b
-	if action != membership.Expel {
+	if action != charter.Expel {
 		m.open(b, at)
 	}
 	return id
@@ -214,8 +216,8 @@ func (m *model) open(b *ballot, at time.Time) {
 	}
 	l := m.alliances[b.alliance]
 	b.opened, b.status, b.closes, b.seal = true, membership.Voting, at.Add(time.Hour), len(l.seals)-1
-	for _, voter := range l.in(in(atEpoch(b.seal), membership.Active)) {
-		if voter != b.subject || b.action == membership.MandateAction {
+	for _, voter := range l.in(in(atEpoch(b.seal), charter.Active)) {
+		if voter != b.subject || b.action == charter.MandateAction {
 			b.voters[voter] = true
 		}
 	}
@@ -230,17 +232,17 @@ func (m *model) decide(b *ballot, at time.Time) {
 	case b.tally().For < b.needs:
 		b.status = membership.Rejected
 	case !slices.Contains(fits[b.action], l.state(b.subject)),
-		b.action != membership.Admit && l.began(b.subject).from.After(b.filed), // it was about another membership
-		b.action == membership.Admit && m.alliances[b.subject] != nil && m.within(b.alliance, b.subject):
+		b.action != charter.Admit && l.began(b.subject).from.After(b.filed), // it was about another membership
+		b.action == charter.Admit && m.alliances[b.subject] != nil && m.within(b.alliance, b.subject):
 		b.status = membership.Void
-	case b.action == membership.MandateAction:
+	case b.action == charter.MandateAction:
 		b.status = membership.Accepted
 		l.mandates[b.subject], l.spoken[b.subject] = b.until, true
 	default:
 		b.status = membership.Accepted
-		l.turn(b.subject, at, map[membership.Action]membership.MembershipState{
-			membership.Admit: membership.Active, membership.Suspend: membership.Suspended,
-			membership.Reinstate: membership.Active, membership.Expel: membership.Ended,
+		l.turn(b.subject, at, map[charter.Action]charter.MembershipState{
+			charter.Admit: charter.Active, charter.Suspend: charter.Suspended,
+			charter.Reinstate: charter.Active, charter.Expel: charter.Ended,
 		}[b.action])
 	}
 }

@@ -10,6 +10,9 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // office is what a membership should come to, with what a decision gave to the member:
@@ -21,9 +24,9 @@ type office struct {
 }
 
 // at is the state that the membership is in at a time.
-func (o *office) at(now time.Time) membership.MembershipState {
+func (o *office) at(now time.Time) charter.MembershipState {
 	if o.dissolved && o.state != "" {
-		return membership.Ended
+		return charter.Ended
 	}
 	return o.term.at(now)
 }
@@ -31,7 +34,7 @@ func (o *office) at(now time.Time) membership.MembershipState {
 func (o *office) sits(now time.Time) bool { return o.seated && isMember(o.at(now)) }
 
 // ends is an end that is recorded.
-func (o *office) ends() { *o = office{term: term{state: membership.Ended}, dissolved: o.dissolved} }
+func (o *office) ends() { *o = office{term: term{state: charter.Ended}, dissolved: o.dissolved} }
 
 // offices are the lives of a party and of an alliance of lab's.
 type offices struct {
@@ -47,11 +50,11 @@ type offices struct {
 func TestLivesOfSeats(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		charter := lasting()
-		charter.Figures[0].By = &membership.Who{Organ: council}
-		w := ofFour(t, charter)
+		c := lasting()
+		c.Figures[0].By = &charter.Who{Organ: chartertest.Council}
+		w := ofFour(t, c)
 		l := &offices{w, w.solo(lab, "ring"), nil}
-		l.of = map[string]*office{acme: {term: term{state: membership.Active, class: "full"}}, l.ring: {}}
+		l.of = map[string]*office{acme: {term: term{state: charter.Active, class: "full"}}, l.ring: {}}
 		for i := range rapid.IntRange(4, 14).Draw(t, "steps") {
 			w.wait(rapid.SampledFrom([]time.Duration{0, 0, time.Hour, 20 * day, 36 * day}).Draw(t, "wait"))
 			w.seal()
@@ -86,9 +89,9 @@ func (l *offices) live(t *rapid.T, request string) {
 		_, err := l.apply(as(person), membership.EndMembership{Alliance: zgc, Party: member})
 		switch {
 		case !isMember(o.state):
-			requireCode(t, membership.NotAMember, err)
-		case o.at(at) != membership.Ended:
-			requireCode(t, membership.NotOver, err)
+			requireCode(t, refusal.NotAMember, err)
+		case o.at(at) != charter.Ended:
+			requireCode(t, refusal.NotOver, err)
 		default:
 			require.NoError(t, err)
 			o.ends()
@@ -97,9 +100,9 @@ func (l *offices) live(t *rapid.T, request string) {
 		_, err := l.apply(as(party), membership.Leave{Request: request, As: behalf, Alliance: zgc})
 		switch {
 		case o.dissolved:
-			requireCode(t, membership.NoMandate, err)
+			requireCode(t, refusal.NoMandate, err)
 		case !isMember(o.at(at)):
-			requireCode(t, membership.NotAMember, err)
+			requireCode(t, refusal.NotAMember, err)
 		default:
 			require.NoError(t, err)
 			o.ends()
@@ -108,13 +111,13 @@ func (l *offices) live(t *rapid.T, request string) {
 		event, err := l.apply(as(party), membership.Join{Request: request, As: behalf, Alliance: zgc, Class: "full"})
 		switch {
 		case o.dissolved:
-			requireCode(t, membership.NoMandate, err)
+			requireCode(t, refusal.NoMandate, err)
 		case isMember(o.state):
-			requireCode(t, membership.AlreadyMember, err)
+			requireCode(t, refusal.AlreadyMember, err)
 		default:
 			require.NoError(t, err)
 			require.Equal(t, "accepted", l.votedOn(event.Proposal, cisco, cas).Status)
-			o.term = term{state: membership.Active, class: "full"}
+			o.term = term{state: charter.Active, class: "full"}
 		}
 	default:
 		l.decide(t, member, request, what)
@@ -123,27 +126,27 @@ func (l *offices) live(t *rapid.T, request string) {
 
 // decide files a proposal about a member, and has it accepted.
 func (l *offices) decide(t *rapid.T, member, request, what string) {
-	p := membership.Propose{Request: request, Alliance: zgc, Action: membership.Action(what), Subject: member}
-	fit := []membership.MembershipState{membership.Active}
+	p := membership.Propose{Request: request, Alliance: zgc, Action: charter.Action(what), Subject: member}
+	fit := []charter.MembershipState{charter.Active}
 	switch p.Action {
-	case membership.SeatAction:
-		p.Organ = council
-	case membership.Vacate:
-		p.Organ, fit = council, []membership.MembershipState{"", membership.Active, membership.Suspended, membership.Ended}
-	case membership.MandateAction:
+	case charter.SeatAction:
+		p.Organ = chartertest.Council
+	case charter.Vacate:
+		p.Organ, fit = chartertest.Council, []charter.MembershipState{"", charter.Active, charter.Suspended, charter.Ended}
+	case charter.MandateAction:
 		p.Until = l.now.AddDate(10, 0, 0)
-	case membership.Reinstate:
-		fit = []membership.MembershipState{membership.Suspended}
-	case membership.Expel:
-		fit = append(fit, membership.Suspended)
+	case charter.Reinstate:
+		fit = []charter.MembershipState{charter.Suspended}
+	case charter.Expel:
+		fit = append(fit, charter.Suspended)
 	case "guest":
-		p.Action, p.Class = membership.Reclassify, what
+		p.Action, p.Class = charter.Reclassify, what
 	}
 	o := l.of[member]
 	state := o.at(l.now.Add(time.Second))
 	event, err := l.apply(as(cisco), p)
 	if !slices.Contains(fit, state) {
-		requireCode(t, membership.StateUnfit, err)
+		requireCode(t, refusal.StateUnfit, err)
 		return
 	}
 	if p.Class == "guest" && o.class != "guest" && l.rival(member).class == "guest" { // there is room for one
@@ -165,29 +168,29 @@ func (l *offices) rival(member string) *office {
 }
 
 // take carries out what was accepted, and tells whether there was something to do.
-func (l *offices) take(member string, p membership.Propose, fit []membership.MembershipState) bool {
+func (l *offices) take(member string, p membership.Propose, fit []charter.MembershipState) bool {
 	o := l.of[member]
 	if !slices.Contains(fit, o.at(l.now)) {
 		return false
 	}
 	switch p.Action {
-	case membership.SeatAction:
+	case charter.SeatAction:
 		if o.sits(l.now) || l.rival(member).sits(l.now) {
 			return false
 		}
 		o.seated = true
-	case membership.Vacate:
+	case charter.Vacate:
 		if !o.sits(l.now) {
 			return false
 		}
 		o.seated = false
-	case membership.MandateAction:
+	case charter.MandateAction:
 		o.speaks = true
-	case membership.Suspend:
-		o.state = membership.Suspended
-	case membership.Reinstate:
-		o.state = membership.Active
-	case membership.Expel:
+	case charter.Suspend:
+		o.state = charter.Suspended
+	case charter.Reinstate:
+		o.state = charter.Active
+	case charter.Expel:
 		o.ends()
 	default:
 		if o.class != p.Class {
@@ -211,26 +214,26 @@ func (l *offices) agree(t *rapid.T) {
 		if isMember(o.at(at)) {
 			members = append(members, member)
 		}
-		want := membership.Code("")
+		want := refusal.Code("")
 		switch {
 		case o.dissolved:
-			want = membership.NoMandate
-		case o.at(at) != membership.Active:
-			want = membership.NotAMember
+			want = refusal.NoMandate
+		case o.at(at) != charter.Active:
+			want = refusal.NotAMember
 		case !o.sits(at):
-			want = membership.NotNamed
+			want = refusal.NotNamed
 		}
-		counted := membership.RecordFigure{Request: "dry", As: behalf, Alliance: zgc, Figure: attendance, Value: 1}
+		counted := membership.RecordFigure{Request: "dry", As: behalf, Alliance: zgc, Figure: chartertest.Attendance, Value: 1}
 		require.Equal(t, want, l.refusalAt(at, party, counted), "%s counts", member)
 	}
-	require.ElementsMatch(t, sitting, l.sitting(council))
+	require.ElementsMatch(t, sitting, l.sitting(chartertest.Council))
 	for _, moment := range []string{"", at.Format(time.RFC3339Nano)} {
 		listed := slices.DeleteFunc(l.members(moment), func(party string) bool { return l.of[party] == nil })
 		require.ElementsMatch(t, members, listed, "at %q", moment)
 	}
-	want := membership.NoMandate
-	if l.of[acme].speaks && l.of[acme].at(at) == membership.Active {
-		want = membership.NotAMember // an alliance is no member of itself
+	want := refusal.NoMandate
+	if l.of[acme].speaks && l.of[acme].at(at) == charter.Active {
+		want = refusal.NotAMember // an alliance is no member of itself
 	}
 	require.Equal(t, want, l.refusalAt(at, acme, membership.Leave{Request: "dry", As: zgc, Alliance: zgc}))
 }

@@ -9,20 +9,23 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // term is what a membership of limited duration should come to: acme's, of class guest
 // (thirty days and five of grace) or full (without end).
 type term struct {
-	state         membership.MembershipState // as recorded
+	state         charter.MembershipState // as recorded
 	class         string
 	expires, over time.Time
 }
 
 // at is the state that it is in at a time.
-func (m *term) at(now time.Time) membership.MembershipState {
+func (m *term) at(now time.Time) charter.MembershipState {
 	if !m.over.IsZero() && !now.Before(m.over) {
-		return membership.Ended
+		return charter.Ended
 	}
 	return m.state
 }
@@ -43,13 +46,13 @@ func (m *term) lasts(from time.Time) {
 // take carries out what was accepted, and tells whether there was something to do.
 func (m *term) take(p membership.Propose, now time.Time) bool {
 	switch state := m.at(now); {
-	case p.Action == membership.Reinstate && state == membership.Suspended:
-		m.state = membership.Active
-	case p.Action == membership.Reinstate, state != membership.Active, p.Action == membership.Renew && m.class == "full":
+	case p.Action == charter.Reinstate && state == charter.Suspended:
+		m.state = charter.Active
+	case p.Action == charter.Reinstate, state != charter.Active, p.Action == charter.Renew && m.class == "full":
 		return false
-	case p.Action == membership.Suspend:
-		m.state = membership.Suspended
-	case p.Action == membership.Renew:
+	case p.Action == charter.Suspend:
+		m.state = charter.Suspended
+	case p.Action == charter.Renew:
 		m.lasts(m.expires)
 	case p.Class != m.class:
 		m.enter(p.Class, now)
@@ -63,8 +66,8 @@ func (m *term) take(p membership.Propose, now time.Time) bool {
 func TestLivesOfATerm(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := ofFour(t, whole())
-		m := &term{state: membership.Active, class: "full"}
+		w := ofFour(t, chartertest.Whole())
+		m := &term{state: charter.Active, class: "full"}
 		for i := range rapid.IntRange(4, 12).Draw(t, "steps") {
 			w.wait(rapid.SampledFrom([]time.Duration{0, time.Hour, 10 * day, 30 * day, 35*day - 4*time.Second, 40 * day}).Draw(t, "wait"))
 			w.seal()
@@ -78,38 +81,38 @@ func TestLivesOfATerm(t *testing.T) {
 func (w *world) live(t *rapid.T, m *term, request string) {
 	p := membership.Propose{Request: request, Alliance: zgc, Subject: acme}
 	var transaction membership.Transaction
-	by, over := cisco, m.at(w.now.Add(time.Second)) == membership.Ended
-	want := membership.Code("")
+	by, over := cisco, m.at(w.now.Add(time.Second)) == charter.Ended
+	want := refusal.Code("")
 	switch what := rapid.SampledFrom([]string{"suspend", "reinstate", "guest", "guest", "full", "renew", "renew", "end", "join"}).Draw(t, "what"); what {
 	case "end":
 		switch _, err := w.apply(as(lab), membership.EndMembership{Alliance: zgc, Party: acme}); {
-		case m.state == membership.Ended:
-			requireCode(t, membership.NotAMember, err)
+		case m.state == charter.Ended:
+			requireCode(t, refusal.NotAMember, err)
 		case !over:
-			requireCode(t, membership.NotOver, err)
+			requireCode(t, refusal.NotOver, err)
 		default:
 			require.NoError(t, err)
-			*m = term{state: membership.Ended}
+			*m = term{state: charter.Ended}
 		}
 		return
 	case "join":
 		by, transaction = acme, membership.Join{Request: request, Alliance: zgc, Class: "guest"}
-		if m.state != membership.Ended {
-			want = membership.AlreadyMember
+		if m.state != charter.Ended {
+			want = refusal.AlreadyMember
 		}
 	case "guest", "full":
-		p.Action, p.Class = membership.Reclassify, what
+		p.Action, p.Class = charter.Reclassify, what
 	default:
-		p.Action = membership.Action(what)
+		p.Action = charter.Action(what)
 	}
 	if transaction == nil {
 		transaction = p
-		fit := membership.Active
-		if p.Action == membership.Reinstate {
-			fit = membership.Suspended
+		fit := charter.Active
+		if p.Action == charter.Reinstate {
+			fit = charter.Suspended
 		}
 		if m.at(w.now.Add(time.Second)) != fit {
-			want = membership.StateUnfit
+			want = refusal.StateUnfit
 		}
 	}
 	event, err := w.apply(as(by), transaction)
@@ -119,12 +122,12 @@ func (w *world) live(t *rapid.T, m *term, request string) {
 	}
 	require.NoError(t, err)
 	for _, voter := range []string{cisco, cas} {
-		w.must(as(voter), endorsing(event.Proposal, membership.For))
+		w.must(as(voter), endorsing(event.Proposal, charter.For))
 	}
 	status := w.must(as(lab), membership.Decide{Proposal: event.Proposal}).Status
 	done := true
 	if p.Action == "" {
-		m.state = membership.Active
+		m.state = charter.Active
 		m.enter("guest", w.now)
 	} else {
 		done = m.take(p, w.now)

@@ -9,13 +9,16 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 )
 
 // life drives a world and the model beside it.
 type life struct {
 	*world
-	charters map[string]membership.Charter
+	charters map[string]charter.Charter
 	model    *model
 	statuses map[string]membership.ProposalStatus // as they were last seen
 	sent     []sending                            // what took effect
@@ -25,19 +28,19 @@ type life struct {
 // newLife is by charters that demand a sponsor of each expulsion, and of whose
 // votes the founders' alliance demands two, an alliance of one founder one.
 func newLife(t *rapid.T) *life {
-	recordDate := rapid.SampledFrom([]membership.Duration{"", "PT30M", "P2D"}).Draw(t, "record date")
+	recordDate := rapid.SampledFrom([]form.Duration{"", "PT30M", "P2D"}).Draw(t, "record date")
 	allowed, _ := recordDate.Parse()
-	charters := map[string]membership.Charter{}
+	charters := map[string]charter.Charter{}
 	for alliance, founders := range leagues {
-		charter := mandating(charterOf(min(2, len(founders)), "PT1H", true))
-		charter.RecordDate = recordDate
-		rule := charter.Rules[membership.Admit]
+		c := mandating(chartertest.Basic(min(2, len(founders)), "PT1H", true))
+		c.RecordDate = recordDate
+		rule := c.Rules[charter.Admit]
 		expel := *rule
-		expel.Sponsors, expel.Expiry = sponsorsOf(1), "PT2H"
-		charter.Rules = membership.Rules{
-			membership.Admit: rule, membership.Suspend: rule, membership.Reinstate: rule, membership.MandateAction: rule, membership.Expel: &expel,
+		expel.Sponsors, expel.Expiry = chartertest.Sponsors(1), "PT2H"
+		c.Rules = charter.Rules{
+			charter.Admit: rule, charter.Suspend: rule, charter.Reinstate: rule, charter.MandateAction: rule, charter.Expel: &expel,
 		}
-		charters[alliance] = charter
+		charters[alliance] = c
 	}
 	return &life{world: newWorld(t), charters: charters, model: newModel(allowed), statuses: map[string]membership.ProposalStatus{}}
 }
@@ -186,7 +189,7 @@ func (l *life) begin(t *rapid.T) {
 		l.send(t, everybody[1], membership.Leave{Request: l.request(), As: ring, Alliance: knot})
 	case 7: // who may speak is suspended
 		l.mandate(t, zgc, everybody[0], everybody[1:3]...)
-		suspend := membership.Propose{Request: l.request(), Alliance: zgc, Action: membership.Suspend, Subject: everybody[0]}
+		suspend := membership.Propose{Request: l.request(), Alliance: zgc, Action: charter.Suspend, Subject: everybody[0]}
 		l.send(t, everybody[1], suspend)
 		l.decided(t, membership.ProposalID(everybody[1], suspend.Request), everybody[1:3]...)
 	}
@@ -202,7 +205,7 @@ func (l *life) joins(t *rapid.T, alliance, to string) string {
 // mandate lets a member act for its alliance, by the votes of some.
 func (l *life) mandate(t *rapid.T, alliance, party string, voters ...string) {
 	mandate := membership.Propose{
-		Request: l.request(), Alliance: alliance, Action: membership.MandateAction, Subject: party, Until: l.now.Add(50 * time.Hour),
+		Request: l.request(), Alliance: alliance, Action: charter.MandateAction, Subject: party, Until: l.now.Add(50 * time.Hour),
 	}
 	l.send(t, voters[0], mandate)
 	l.decided(t, membership.ProposalID(voters[0], mandate.Request), voters...)
@@ -210,7 +213,7 @@ func (l *life) mandate(t *rapid.T, alliance, party string, voters ...string) {
 
 func (l *life) vote(t *rapid.T, proposal string, voters ...string) {
 	for _, voter := range voters {
-		l.send(t, voter, membership.Endorse{Request: l.request(), Proposal: proposal, Position: membership.For})
+		l.send(t, voter, membership.Endorse{Request: l.request(), Proposal: proposal, Position: charter.For})
 	}
 }
 
@@ -229,14 +232,14 @@ func (l *life) send(t *rapid.T, party string, transaction membership.Transaction
 func TestOrderOfVotes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		charter := charterOf(2, "PT1H", true)
-		charter.Rules[membership.Admit].Pass = drawnExpression(t, 2)
-		found := founding(charter, cisco, cas, forum, acme)
-		if charter.Validate(charter.FoundedBy([]string{cisco, cas, forum, acme}, nil)) != nil || populated(t).simulate(as(cisco), found).err != nil {
-			charter.Rules[membership.Admit].Pass = forVotes(2)
+		c := chartertest.Basic(2, "PT1H", true)
+		c.Rules[charter.Admit].Pass = chartertest.DrawExpression(t, 2)
+		found := founding(c, cisco, cas, forum, acme)
+		if c.Validate(c.FoundedBy([]string{cisco, cas, forum, acme}, nil)) != nil || populated(t).simulate(as(cisco), found).err != nil {
+			c.Rules[charter.Admit].Pass = chartertest.ForVotes(2)
 		}
 		voters := []string{cisco, cas, forum, acme}[:rapid.IntRange(0, 4).Draw(t, "voters")]
-		positions := rapid.SliceOfN(rapid.SampledFrom([]membership.Position{membership.For, membership.Against, membership.Abstain}), len(voters), len(voters)).Draw(t, "positions")
+		positions := rapid.SliceOfN(rapid.SampledFrom([]charter.Position{charter.For, charter.Against, charter.Abstain}), len(voters), len(voters)).Draw(t, "positions")
 		orders := [][]int{}
 		for range 2 {
 			order := []int{}
@@ -247,7 +250,7 @@ func TestOrderOfVotes(t *testing.T) {
 		}
 		var outcomes []membership.Dossier
 		for _, order := range orders {
-			w := ofFour(t, charter)
+			w := ofFour(t, c)
 			proposal := w.join(lab, "join")
 			for _, i := range order {
 				w.must(as(voters[i]), endorsing(proposal, positions[i]))

@@ -3,6 +3,10 @@ package membership
 import (
 	"strconv"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Mandate lets a member's keys act for an alliance, until a date: an alliance
@@ -26,13 +30,13 @@ type onBehalf interface {
 // refuses with NO_MANDATE who was not mandated, or not for so long, or is no
 // active member any more, or one by another membership than the one in which it was
 // mandated: nobody outside speaks for an alliance.
-func (a act) represent(t Transaction) (act, error) {
+func (a txn) represent(t Transaction) (txn, error) {
 	named, ok := t.(onBehalf)
 	if !ok || named.actsFor() == "" {
 		return a, nil
 	}
 	alliance := named.actsFor()
-	if err := checkID("as", alliance); err != nil {
+	if err := form.CheckID("as", alliance); err != nil {
 		return a, err
 	}
 	mandate, found, err := get[Mandate](a.store, mandateKey(alliance, a.sender))
@@ -40,14 +44,14 @@ func (a act) represent(t Transaction) (act, error) {
 		return a, err
 	}
 	if !found || !a.tx.Time.Before(mandate.Until) {
-		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
+		return a, refusal.New(refusal.NoMandate, "alliance", alliance, "party", a.sender)
 	}
 	member, active, err := a.member(alliance, a.sender)
 	if err != nil {
 		return a, err
 	}
 	if !active || !a.tx.two() && !member.gave(mandate.Stamp) {
-		return a, refuse(NoMandate, "alliance", alliance, "party", a.sender)
+		return a, refusal.New(refusal.NoMandate, "alliance", alliance, "party", a.sender)
 	}
 	a.party = alliance
 	return a, a.tx.after(mandate.Stamp)
@@ -56,13 +60,13 @@ func (a act) represent(t Transaction) (act, error) {
 // mandate writes what a proposal to mandate was accepted for. The last decision
 // counts: one whose date has passed ends a mandate. It refuses with TIME_REVERSED
 // if the mandate that it replaces is younger.
-func (a act) mandate(p Proposal) error {
+func (a txn) mandate(p Proposal) error {
 	earlier, _, err := get[Mandate](a.store, mandateKey(p.Alliance, p.Subject))
-	if err := firstError(err, a.tx.after(earlier.Stamp)); err != nil {
+	if err := refusal.First(err, a.tx.after(earlier.Stamp)); err != nil {
 		return err
 	}
 	return put(a.store, mandateKey(p.Alliance, p.Subject), Mandate{
-		Schema: schema, Alliance: p.Alliance, Party: p.Subject, Until: p.Until, Proposal: p.ID, Stamp: a.tx.stamp(),
+		Schema: form.Schema, Alliance: p.Alliance, Party: p.Subject, Until: p.Until, Proposal: p.ID, Stamp: a.tx.stamp(),
 	})
 }
 
@@ -72,9 +76,9 @@ const maxAbove = 1000
 // acyclic refuses with CYCLE a membership by which an alliance would come to be,
 // by whatever way, a member of itself. It looks through all alliances that this
 // one belongs to, if an alliance would join: others have no members.
-func (a act) acyclic(alliance, joiner string) error {
+func (a txn) acyclic(alliance, joiner string) error {
 	party, _, err := get[Party](a.store, partyKey(joiner))
-	if err != nil || party.Kind != AllianceKind {
+	if err != nil || party.Kind != charter.AllianceKind {
 		return err
 	}
 	seen, queue := map[string]bool{alliance: true}, []string{alliance}
@@ -82,7 +86,7 @@ func (a act) acyclic(alliance, joiner string) error {
 		next := queue[0]
 		queue = queue[1:]
 		if next == joiner {
-			return refuse(Cycle, "alliance", alliance, "party", joiner)
+			return refusal.New(refusal.Cycle, "alliance", alliance, "party", joiner)
 		}
 		above, err := scanAll[belonging](a.store, belongingsKey(next), maxAbove)
 		if err != nil {
@@ -93,12 +97,12 @@ func (a act) acyclic(alliance, joiner string) error {
 			if err != nil {
 				return err
 			}
-			if member.State != Ended && !seen[one.Alliance] {
+			if member.State != charter.Ended && !seen[one.Alliance] {
 				seen[one.Alliance], queue = true, append(queue, one.Alliance)
 			}
 		}
 		if len(seen) > maxAbove {
-			return refuse(TooMany, "what", "alliances above", "most", strconv.Itoa(maxAbove))
+			return refusal.New(refusal.TooMany, "what", "alliances above", "most", strconv.Itoa(maxAbove))
 		}
 	}
 	return nil
@@ -119,11 +123,11 @@ type ListMandates struct {
 
 // Name implements Query.
 func (ListMandates) Name() string                  { return "ListMandates" }
-func (q ListMandates) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListMandates) check() error                { return form.CheckID("alliance", q.Alliance) }
 func (q ListMandates) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListMandates) read(s asked) (Mandates, error) {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Mandates{}, err
 	}
 	mandates, next, err := page[Mandate](s, mandatesKey(q.Alliance), q.Size, q.Bookmark)

@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // A mandate comes from a decision, in which its subject has a vote, and the
@@ -39,13 +41,13 @@ func TestMandateReplaced(t *testing.T) {
 	t.Parallel()
 	w := allied(t)
 	until := func(request string, until time.Time) {
-		w.decided(cas, membership.Propose{Request: request, Alliance: ring, Action: membership.MandateAction, Subject: cas, Until: until})
+		w.decided(cas, membership.Propose{Request: request, Alliance: ring, Action: charter.MandateAction, Subject: cas, Until: until})
 	}
 	until("longer", untilMay.Add(time.Hour))
 	w.now = untilMay
 	w.must(as(cas), joinsAs("first", ring, knot))
 	until("over", w.now.Add(3*time.Second)) // the voting takes as long
-	w.refused(membership.NoMandate, as(cas), joinsAs("second", ring, hub))
+	w.refused(refusal.NoMandate, as(cas), joinsAs("second", ring, hub))
 	until("anew", w.now.Add(time.Hour))
 	w.must(as(cas), joinsAs("second", ring, hub))
 	require.Len(t, ask(w, membership.ListMandates{Alliance: ring}).Mandates, 1)
@@ -58,7 +60,7 @@ func TestMandateIsVoid(t *testing.T) {
 	proposal := w.must(as(cisco), mandateFor(acme, untilMay)).Proposal
 	left(acme)(w)
 	require.Equal(t, "void", w.votedOn(proposal, cisco, cas).Status)
-	require.Equal(t, membership.StateUnfit, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
+	require.Equal(t, refusal.StateUnfit, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
 	require.Empty(t, ask(w, membership.ListMandates{Alliance: zgc}).Mandates)
 }
 
@@ -70,11 +72,11 @@ func TestMandateRestsOnMembership(t *testing.T) {
 	w.single(lab, "hub")
 	const hub = "hub@academia"
 	suspended(acme)(w)
-	w.refused(membership.NoMandate, as(acme), joinsAs("j", zgc, hub))
+	w.refused(refusal.NoMandate, as(acme), joinsAs("j", zgc, hub))
 	reinstated(acme)(w)
 	w.must(as(acme), joinsAs("j", zgc, hub))
-	require.Equal(t, "accepted", w.votedOn(w.propose(cisco, membership.Expel, acme), cisco, cas).Status)
-	w.refused(membership.NoMandate, as(acme), membership.Withdraw{Request: "w", As: zgc, Proposal: membership.ProposalID(zgc, "j")})
+	require.Equal(t, "accepted", w.votedOn(w.propose(cisco, charter.Expel, acme), cisco, cas).Status)
+	w.refused(refusal.NoMandate, as(acme), membership.Withdraw{Request: "w", As: zgc, Proposal: membership.ProposalID(zgc, "j")})
 }
 
 // An expulsion and what the expelled does for the alliance, in one block: the
@@ -102,13 +104,13 @@ func TestMandateOfADelegate(t *testing.T) {
 	w.must(as(cas), membership.AddAuthority{Request: "clerk", Host: "academia", Key: keyOf("clerk"), Role: membership.Delegate})
 	w.sealFirst(knot)
 	proposal := w.must(as(cisco), membership.Join{Request: "join", Alliance: knot, Class: "full"}).Proposal
-	event := w.must(clerk, membership.Endorse{Request: "e", As: ring, Proposal: proposal, Position: membership.Abstain})
+	event := w.must(clerk, membership.Endorse{Request: "e", As: ring, Proposal: proposal, Position: charter.Abstain})
 	require.Equal(t, ring, event.By)
 	require.Equal(t, cas, event.Via)
 	require.Equal(t, "academia", ask(w, membership.GetProposal{ID: proposal}).Endorsements[0].Host)
-	w.refused(membership.NeedsOfficer, clerk, membership.Leave{Request: "l", As: ring, Alliance: knot})
-	w.refused(membership.EndorsementExists, as(cas), membership.Endorse{Request: "twice", As: ring, Proposal: proposal, Position: membership.For})
-	w.refused(membership.NotAMember, as(cas), membership.Endorse{Request: "own", Proposal: proposal, Position: membership.For})
+	w.refused(refusal.NeedsOfficer, clerk, membership.Leave{Request: "l", As: ring, Alliance: knot})
+	w.refused(refusal.EndorsementExists, as(cas), membership.Endorse{Request: "twice", As: ring, Proposal: proposal, Position: charter.For})
+	w.refused(refusal.NotAMember, as(cas), membership.Endorse{Request: "own", Proposal: proposal, Position: charter.For})
 }
 
 // sealFirst closes and seals the first epoch of an alliance.
@@ -123,9 +125,9 @@ func TestMandatesAreNoChain(t *testing.T) {
 	t.Parallel()
 	w := allied(t)
 	ringIntoKnot(w)
-	w.decided(forum, membership.Propose{Request: "chain", Alliance: knot, Action: membership.MandateAction, Subject: ring, Until: untilMay})
-	w.refused(membership.NoMandate, as(cas), joinsAs("join", knot, hub))
-	w.refused(membership.UnknownKey, with(as(ring), "minted"), joinsAs("join", knot, hub))
+	w.decided(forum, membership.Propose{Request: "chain", Alliance: knot, Action: charter.MandateAction, Subject: ring, Until: untilMay})
+	w.refused(refusal.NoMandate, as(cas), joinsAs("join", knot, hub))
+	w.refused(refusal.UnknownKey, with(as(ring), "minted"), joinsAs("join", knot, hub))
 }
 
 // Requests belong to who sends: what it did for itself is no request of the
@@ -136,29 +138,29 @@ func TestRequestsOfAMandate(t *testing.T) {
 	w := allied(t)
 	own := membership.Join{Request: "one", Alliance: knot, Class: "full"}
 	w.must(as(cas), own)
-	w.refused(membership.RequestReused, as(cas), joinsAs("one", ring, knot))
+	w.refused(refusal.RequestReused, as(cas), joinsAs("one", ring, knot))
 	event := w.must(as(cas), joinsAs("two", ring, knot))
 	own.Request = "two"
-	w.refused(membership.RequestReused, as(cas), own)
+	w.refused(refusal.RequestReused, as(cas), own)
 	w.now = untilMay
 	again, err := w.apply(as(cas), joinsAs("two", ring, knot))
 	require.NoError(t, err)
 	require.Equal(t, event, again)
-	w.refused(membership.NoMandate, as(cas), joinsAs("three", ring, hub))
+	w.refused(refusal.NoMandate, as(cas), joinsAs("three", ring, hub))
 }
 
 // An alliance is a founder, and consents by mandate.
 func TestAllianceFounds(t *testing.T) {
 	t.Parallel()
 	w := allied(t)
-	charter := withMandates
+	c := withMandates
 	transaction := foundingOf("union", forum, ring, cisco)
 	alliance := w.must(as(forum), transaction).Alliance
-	consent := membership.Consent{Request: "c", As: ring, Alliance: alliance, Charter: digestOf(t, charter)}
-	w.refused(membership.NoMandate, as(forum), consent)
+	consent := membership.Consent{Request: "c", As: ring, Alliance: alliance, Charter: digestOf(t, c)}
+	w.refused(refusal.NoMandate, as(forum), consent)
 	w.must(as(cas), consent)
 	consent.As = ""
-	w.refused(membership.NotAFounder, as(cas), membership.Consent{Request: "own", Alliance: alliance, Charter: consent.Charter})
+	w.refused(refusal.NotAFounder, as(cas), membership.Consent{Request: "own", Alliance: alliance, Charter: consent.Charter})
 	require.Equal(t, membership.AllianceOpened, w.must(as(cisco), consent).Type)
-	require.Equal(t, membership.Active, ask(w, membership.GetMembership{Alliance: alliance, Party: ring}).State)
+	require.Equal(t, charter.Active, ask(w, membership.GetMembership{Alliance: alliance, Party: ring}).State)
 }

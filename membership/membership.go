@@ -4,17 +4,100 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
-// MembershipState tells whether a party is a member now.
-type MembershipState string
+// enrollment lists a party under a class that it is, or was, in. A class whose
+// number is bounded counts those that are in it.
+type enrollment struct {
+	Schema int  `json:"schema"`
+	In     bool `json:"in"`
+}
 
-// The states of a membership.
-const (
-	Active    MembershipState = "active"
-	Suspended MembershipState = "suspended"
-	Ended     MembershipState = "ended"
-)
+// enroll lists a membership under its class, and no more under the one before.
+func (a txn) enroll(m Membership, before charter.Presence) error {
+	was := before.State != "" && before.State != charter.Ended
+	is := m.State != charter.Ended
+	if was && is && before.Class == m.Class {
+		return nil
+	}
+	if was {
+		if err := put(a.store, enrollmentKey(m.Alliance, before.Class, m.Party), enrollment{form.Schema, false}); err != nil {
+			return err
+		}
+	}
+	if !is {
+		return nil
+	}
+	return put(a.store, enrollmentKey(m.Alliance, m.Class, m.Party), enrollment{form.Schema, true})
+}
+
+// maxEnrolled bounds the parties that ever were in a class, where they are counted.
+const maxEnrolled = 50_000
+
+// enrolled counts who is in a class, suspended members too.
+func (a txn) enrolled(alliance, class string) (int, error) {
+	all, err := scanAll[enrollment](a.store, enrollmentsKey(alliance, class), maxEnrolled)
+	if err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, one := range all {
+		if one.In {
+			count++
+		}
+	}
+	return count, nil
+}
+
+// room refuses with CLASS_FULL. Only a class whose number is bounded is counted:
+// its admissions wait for each other, no others do.
+func (a txn) room(alliance string, class charter.Class) error {
+	if class.Most == 0 {
+		return nil
+	}
+	count, err := a.enrolled(alliance, class.ID)
+	if err == nil && count >= class.Most {
+		err = refusal.New(refusal.ClassFull, "class", class.ID, "most", strconv.Itoa(class.Most))
+	}
+	return err
+}
+
+// History is a page of a membership's versions, the oldest first.
+type History struct {
+	Versions []Membership `json:"versions"`
+	Next     string       `json:"next,omitempty" metadata:",optional"`
+}
+
+// GetHistory asks for every version of a membership, each with the periods that it
+// ended or began; all periods are in the current record. History lives in the
+// state, not in a peer's history database: a peer that joined from a snapshot
+// answers like any other.
+type GetHistory struct {
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (GetHistory) Name() string                  { return "GetHistory" }
+func (q GetHistory) answer(s asked) (any, error) { return q.read(s) }
+
+func (q GetHistory) check() error {
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
+}
+
+func (q GetHistory) read(s asked) (History, error) {
+	if _, err := load[Membership](s, membershipKey(q.Alliance, q.Party)); err != nil {
+		return History{}, err
+	}
+	versions, next, err := page[Membership](s, versionsKey(q.Alliance, q.Party), q.Size, q.Bookmark)
+	return History{versions, next}, err
+}
 
 // The endings of a membership.
 const (
@@ -24,16 +107,13 @@ const (
 	Dissolves = "dissolved" // with its alliance, or with the alliance that the member is
 )
 
-// MaxPeriods bounds the periods of one membership: a record must stay readable.
-const MaxPeriods = 1000
-
 // Membership is one party's relation to one alliance: its current version. Each
 // version is also kept under its own key, with those periods that it ended or began.
 type Membership struct {
-	Schema   int             `json:"schema"`
-	Alliance string          `json:"alliance"`
-	Party    string          `json:"party"`
-	State    MembershipState `json:"state"`
+	Schema   int                     `json:"schema"`
+	Alliance string                  `json:"alliance"`
+	Party    string                  `json:"party"`
+	State    charter.MembershipState `json:"state"`
 	// Ending tells how the membership ended: left, expelled, expired or dissolved.
 	Ending string `json:"ending,omitempty" metadata:",optional"`
 	Class  string `json:"class"`
@@ -42,36 +122,13 @@ type Membership struct {
 	Group        string `json:"group,omitempty" metadata:",optional"`
 	GroupDecided bool   `json:"groupDecided,omitempty" metadata:",optional"`
 	// Weights are the member's own, in those measures in which it has one.
-	Weights Weights  `json:"weights,omitempty" metadata:",optional"`
-	Version int      `json:"version"`
-	Periods []Period `json:"periods"`
+	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
+	Version int             `json:"version"`
+	Periods []Period        `json:"periods"`
 	// Epoch is the epoch to which this version's change belongs.
 	Epoch int `json:"epoch"`
 	// Written is the transaction that wrote this version.
 	Written Stamp `json:"written"`
-}
-
-// Period is a stretch of a membership in which class and state stayed the same.
-type Period struct {
-	Class   string          `json:"class"`
-	State   MembershipState `json:"state"`
-	Group   string          `json:"group,omitempty" metadata:",optional"`
-	Weights Weights         `json:"weights,omitempty" metadata:",optional"`
-	// Expires is when the membership is due for renewal, Over when it is over if it
-	// was not renewed. Without them it has no end.
-	Expires time.Time `json:"expires,omitzero" metadata:",optional"`
-	Over    time.Time `json:"over,omitzero" metadata:",optional"`
-	// Proposal is the one whose decision began the period; founders have none.
-	Proposal string `json:"proposal,omitempty" metadata:",optional"`
-	From     Stamp  `json:"from"`
-	Until    *Stamp `json:"until,omitempty" metadata:",optional"`
-	// FromEpoch and UntilEpoch are the epochs of the changes that began and ended
-	// the period. The period counts at the end of an epoch from FromEpoch on, and
-	// before UntilEpoch.
-	FromEpoch  int `json:"fromEpoch"`
-	UntilEpoch int `json:"untilEpoch,omitempty" metadata:",optional"`
-	// Reason is what was given for the period's end.
-	Reason string `json:"reason,omitempty" metadata:",optional"`
 }
 
 // belonging lists an alliance under one of its parties.
@@ -81,20 +138,15 @@ type belonging struct {
 }
 
 // presence is what the party is now.
-func (m Membership) presence() Presence {
-	return Presence{State: m.State, Class: m.Class, Group: m.Group, Weights: m.Weights}
-}
-
-// presence is what the party was in a period.
-func (p Period) presence() Presence {
-	return Presence{State: p.State, Class: p.Class, Group: p.Group, Weights: p.Weights}
+func (m Membership) presence() charter.Presence {
+	return charter.Presence{State: m.State, Class: m.Class, Group: m.Group, Weights: m.Weights}
 }
 
 // datedState is the state that a membership is in at a time, as far as its own dates say:
 // one that is over is at its end, whether or not somebody has recorded it.
-func (m Membership) datedState(at time.Time) MembershipState {
+func (m Membership) datedState(at time.Time) charter.MembershipState {
 	if period, _ := m.current(); period.overAt(at) {
-		return Ended
+		return charter.Ended
 	}
 	return m.State
 }
@@ -102,182 +154,25 @@ func (m Membership) datedState(at time.Time) MembershipState {
 // stateOf is the state that a membership is in when something would be done to it: an
 // alliance that is dissolved is nobody's member. By the rules of version 2 it was the
 // recorded one.
-func (a act) stateOf(m Membership) (MembershipState, error) {
+func (a txn) stateOf(m Membership) (charter.MembershipState, error) {
 	if a.tx.two() {
 		return m.State, nil
 	}
 	state := m.datedState(a.tx.Time)
-	if state != Active && state != Suspended || m.Party == a.sender { // who has a key is no alliance
+	if state != charter.Active && state != charter.Suspended || m.Party == a.sender { // who has a key is no alliance
 		return state, nil
 	}
 	member, err := allianceOf(a.store, m.Party)
 	if member.Dissolved != nil {
-		state = Ended
+		state = charter.Ended
 	}
 	return state, err
-}
-
-// allianceOf reads the alliance that a party is; it is the zero value for all others.
-func allianceOf(s Store, party string) (Alliance, error) {
-	alliance, _, err := get[Alliance](s, allianceKey(party))
-	return alliance, err
-}
-
-// gave tells whether something was given in the stretch of periods that runs, or that
-// ran last. It goes by dates, which may each be minutes off: what was given in the last
-// minutes before an end can count in a membership that begins within them.
-func (m Membership) gave(given Stamp) bool { return !given.Time.Before(m.Since().Time) }
-
-// beganAfter tells whether that stretch began after an epoch: what the party was then
-// it was by another membership.
-func (m Membership) beganAfter(epoch int) bool {
-	first := m.first()
-	return first >= 0 && m.Periods[first].FromEpoch > epoch
-}
-
-// as is the same membership in another state.
-func (m Membership) as(state MembershipState) Membership {
-	m.State = state
-	return m
-}
-
-// current is the period that runs.
-func (m Membership) current() (Period, bool) {
-	return m.last(func(p Period) bool { return p.Until == nil })
-}
-
-// Since is the beginning of the stretch of periods without a break that runs, or
-// that ran last.
-func (m Membership) Since() Stamp {
-	first := m.first()
-	if first < 0 {
-		return Stamp{}
-	}
-	return m.Periods[first].From
-}
-
-// founding tells whether that stretch began with the alliance.
-func (m Membership) founding() bool {
-	first := m.first()
-	return first >= 0 && m.Periods[first].Proposal == "" && m.Periods[first].FromEpoch == 0
-}
-
-func (m Membership) first() int {
-	first := len(m.Periods) - 1
-	for first > 0 && m.Periods[first-1].Until != nil && *m.Periods[first-1].Until == m.Periods[first].From {
-		first--
-	}
-	return first
-}
-
-// AtEpoch returns the period in which the party was at the end of an epoch.
-func (m Membership) AtEpoch(epoch int) (Period, bool) {
-	return m.last(func(p Period) bool {
-		return p.FromEpoch <= epoch && (p.Until == nil || p.UntilEpoch > epoch)
-	})
-}
-
-// AtTime returns the period in which the party was at a time: from a period's
-// beginning on, and before its end, be it recorded or by its date.
-func (m Membership) AtTime(at time.Time) (Period, bool) {
-	return m.last(func(p Period) bool {
-		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at)) && !p.overAt(at)
-	})
-}
-
-func (m Membership) last(is func(Period) bool) (Period, bool) {
-	for i := len(m.Periods) - 1; i >= 0; i-- {
-		if is(m.Periods[i]) {
-			return m.Periods[i], true
-		}
-	}
-	return Period{}, false
-}
-
-// admit begins a membership, or a new period of one that had ended.
-func (a act) admit(alliance, party string, place Place, class Class, proposal string) error {
-	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
-	if err != nil {
-		return err
-	}
-	if !found {
-		if member, err = a.newMembership(alliance, party); err != nil {
-			return err
-		}
-	}
-	next := member.as(Active)
-	next.Class, next.Group, next.GroupDecided, next.Weights = place.Class, place.Group, false, place.Weights
-	return a.turn(member, next, a.term(class, a.tx.Time), proposal, "")
-}
-
-// term is how long a membership of a class lasts from a time on, the grace after
-// it included.
-func (a act) term(class Class, from time.Time) Period {
-	if class.Duration == "" {
-		return Period{}
-	}
-	expires := from.Add(class.Duration.length())
-	return Period{Expires: expires, Over: expires.Add(class.Grace.length())}
-}
-
-// newMembership lists a membership under its party. It has no period yet.
-func (a act) newMembership(alliance, party string) (Membership, error) {
-	return Membership{Schema: schema, Alliance: alliance, Party: party},
-		put(a.store, belongingKey(party, alliance), belonging{schema, alliance})
-}
-
-// turn ends a membership's current period, if one runs, and begins one that is
-// like next, for a term, unless that is the end. The reason is that of the ending.
-func (a act) turn(member, next Membership, term Period, proposal, reason string) error {
-	epoch, err := a.openEpoch(member.Alliance)
-	if err != nil {
-		return err
-	}
-	return a.turnIn(epoch, member, next, term, proposal, reason)
-}
-
-// keep is turn with the term that the membership has.
-func (a act) keep(member, next Membership, proposal, reason string) error {
-	term, _ := member.current()
-	return a.turn(member, next, term, proposal, reason)
-}
-
-func (a act) turnIn(epoch int, member, next Membership, term Period, proposal, reason string) error {
-	before, stamp := member.presence(), a.tx.stamp()
-	if count := len(member.Periods); count > 0 && member.Periods[count-1].Until == nil {
-		last := &member.Periods[count-1]
-		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
-	}
-	if len(member.Periods) >= MaxPeriods && !a.fitsFull(next.State) {
-		return refuse(TooMany, "what", "periods", "most", strconv.Itoa(MaxPeriods))
-	}
-	next.Periods, next.Epoch = member.Periods, epoch
-	if next.State != Ended {
-		next.Ending = ""
-		next.Periods = append(next.Periods, Period{
-			Class: next.Class, State: next.State, Group: next.Group, Weights: next.Weights, Expires: term.Expires, Over: term.Over,
-			Proposal: proposal, From: stamp, FromEpoch: epoch,
-		})
-	}
-	if err := a.list(next, before, proposal == ""); err != nil {
-		return err
-	}
-	if err := a.enroll(next, before); err != nil {
-		return err
-	}
-	return a.write(next)
-}
-
-// fitsFull tells whether a membership that has all the periods that it may have can
-// still come to a state: to one that takes something from it, always.
-func (a act) fitsFull(state MembershipState) bool {
-	return state == Ended || state == Suspended && !a.tx.two()
 }
 
 // ofVersion is what a version's own key holds of a membership: of its periods those that
 // the version ended or began. With all of them what is kept would grow with the square
 // of their number, as it does by the rules of version 2.
-func (a act) ofVersion(m Membership) Membership {
+func (a txn) ofVersion(m Membership) Membership {
 	if a.tx.two() {
 		return m
 	}
@@ -289,7 +184,7 @@ func (a act) ofVersion(m Membership) Membership {
 
 // write keeps a membership's next version, as the current record and under its
 // own key. It refuses with TIME_REVERSED if the last version is younger.
-func (a act) write(member Membership) error {
+func (a txn) write(member Membership) error {
 	if err := a.tx.after(member.Written); err != nil {
 		return err
 	}
@@ -303,16 +198,16 @@ func (a act) write(member Membership) error {
 
 // activeMember refuses with NOT_A_MEMBER, also whose membership is over by its
 // dates. Of a dissolved alliance it knows nothing: who acts in one has read it.
-func (a act) activeMember(alliance, party string) (Membership, error) {
+func (a txn) activeMember(alliance, party string) (Membership, error) {
 	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
-	if err == nil && (!found || member.State != Active) {
-		err = refuse(NotAMember, "alliance", alliance, "party", party)
+	if err == nil && (!found || member.State != charter.Active) {
+		err = refusal.New(refusal.NotAMember, "alliance", alliance, "party", party)
 	}
 	if err != nil {
 		return member, err
 	}
 	if period, _ := member.current(); period.overAt(a.tx.Time) {
-		return member, refuse(NotAMember, "alliance", alliance, "party", party)
+		return member, refusal.New(refusal.NotAMember, "alliance", alliance, "party", party)
 	}
 	return member, nil
 }
@@ -328,7 +223,7 @@ func (GetMembership) Name() string                  { return "GetMembership" }
 func (q GetMembership) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetMembership) check() error {
-	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party))
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
 func (q GetMembership) read(s asked) (MembershipNow, error) {
@@ -337,11 +232,11 @@ func (q GetMembership) read(s asked) (MembershipNow, error) {
 
 // membershipNow reads a membership as it is now.
 func membershipNow(s asked, alliance, party string) (MembershipNow, error) {
-	member, err := must[Membership](s, membershipKey(alliance, party))
+	member, err := load[Membership](s, membershipKey(alliance, party))
 	if err != nil {
 		return MembershipNow{}, err
 	}
-	of, err := must[Alliance](s, allianceKey(alliance))
+	of, err := load[Alliance](s, allianceKey(alliance))
 	if err != nil {
 		return MembershipNow{}, err
 	}
@@ -364,11 +259,11 @@ type ListMemberships struct {
 
 // Name implements Query.
 func (ListMemberships) Name() string                  { return "ListMemberships" }
-func (q ListMemberships) check() error                { return checkID("party", q.Party) }
+func (q ListMemberships) check() error                { return form.CheckID("party", q.Party) }
 func (q ListMemberships) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListMemberships) read(s asked) (Memberships, error) {
-	if _, err := must[Party](s, partyKey(q.Party)); err != nil {
+	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
 		return Memberships{}, err
 	}
 	listings, next, err := page[belonging](s, belongingsKey(q.Party), q.Size, q.Bookmark)

@@ -1,6 +1,11 @@
 package membership
 
-import "strconv"
+import (
+	"strconv"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
+)
 
 // Mismatch says that an answer is not about what was asked: who gave it is not to be
 // believed. It is no refusal: the rules have nothing to do with it.
@@ -32,7 +37,7 @@ func same(field, asked, answered string) *Mismatch {
 	if asked == answered {
 		return nil
 	}
-	return &Mismatch{field, asked, clip(answered)}
+	return &Mismatch{field, asked, refusal.Clip(answered)}
 }
 
 // firstMismatch is the first of them that is not nil.
@@ -56,8 +61,8 @@ func eachSame[R any](list []R, field, asked string, answered func(R) string) *Mi
 }
 
 // sameDigest is the mismatch where a charter has not the digest that is told with it.
-func sameDigest(told string, charter Charter) *Mismatch {
-	digest, err := charter.Digest()
+func sameDigest(told string, c charter.Charter) *Mismatch {
+	digest, err := c.Digest()
 	if err != nil {
 		digest = err.Error()
 	}
@@ -103,7 +108,7 @@ func (q GetProposal) mismatch(a Dossier) *Mismatch {
 }
 
 func (q GetJoin) mismatch(a Dossier) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Proposal.Alliance), same("action", string(Admit), string(a.Proposal.Action)),
+	return firstMismatch(same("alliance", q.Alliance, a.Proposal.Alliance), same("action", string(charter.Admit), string(a.Proposal.Action)),
 		same("subject", q.Party, a.Proposal.Subject), a.mismatch())
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 )
 
 // crossing takes the answer to one question for that to another.
@@ -27,20 +29,20 @@ var unowned = []string{"ListAlliances", "ListParties"}
 // that something else answers.
 func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	t.Parallel()
-	w := openedBy(t, whole())
+	w := openedBy(t, chartertest.Whole())
 	two := w.single(cas, "two")
 	w.must(as(cas), accepting(keyOf("code 1")))
 	w.must(as(cisco), counting("count", 3))
-	w.accept(seating("seat", council, cas))
+	w.accept(seating("seat", chartertest.Council, cas))
 	w.accept(mandateFor(cas, untilMay))
-	w.accept(proposed(membership.Recognize, func(p *membership.Propose) { p.Request, p.Subject = "recognize", two }))
+	w.accept(proposed(charter.Recognize, func(p *membership.Propose) { p.Request, p.Subject = "recognize", two }))
 	w.accept(resolving)
 	w.wait(time.Hour)
 	w.must(as(lab), membership.Enact{Proposal: resolution})
-	drafts := [2]string{w.must(as(cisco), amending("a1", whole())).Proposal, w.must(as(cisco), amending("a2", whole())).Proposal}
+	drafts := [2]string{w.must(as(cisco), amending("a1", chartertest.Whole())).Proposal, w.must(as(cisco), amending("a2", chartertest.Whole())).Proposal}
 	first, second := w.join(acme, "a"), w.join(lab, "l")
-	w.must(as(cisco), endorsing(first, membership.For))
-	w.must(as(cisco), endorsing(second, membership.For))
+	w.must(as(cisco), endorsing(first, charter.For))
+	w.must(as(cisco), endorsing(second, charter.For))
 	w.must(as(lab), membership.Join{Request: "t", Alliance: two, Class: "full"})
 	for i, about := range []string{acme, lab} {
 		w.must(as(cas), membership.StateClaim{Request: []string{"c1", "c2"}[i], About: about, What: "members", Value: "6", Source: "s"})
@@ -83,10 +85,10 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"ListClaimants":          crossing(membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[0]}, membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[1]}),
 		"ListAcceptances":        crossing(membership.ListAcceptances{Alliance: zgc, Party: cisco}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
 		"ListAcceptances, there": crossing(membership.ListAcceptances{Alliance: two, Party: cas}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
-		"ListFigures":            crossing(membership.ListFigures{Alliance: zgc, Figure: "turnout"}, membership.ListFigures{Alliance: zgc, Figure: attendance}),
-		"ListFigures, there":     crossing(membership.ListFigures{Alliance: two, Figure: attendance}, membership.ListFigures{Alliance: zgc, Figure: attendance}),
-		"ListSeats":              crossing(membership.ListSeats{Alliance: zgc, Organ: council}, membership.ListSeats{Alliance: zgc, Organ: board}),
-		"ListSeats, there":       crossing(membership.ListSeats{Alliance: two, Organ: board}, membership.ListSeats{Alliance: zgc, Organ: board}),
+		"ListFigures":            crossing(membership.ListFigures{Alliance: zgc, Figure: "turnout"}, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}),
+		"ListFigures, there":     crossing(membership.ListFigures{Alliance: two, Figure: chartertest.Attendance}, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}),
+		"ListSeats":              crossing(membership.ListSeats{Alliance: zgc, Organ: chartertest.Council}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
+		"ListSeats, there":       crossing(membership.ListSeats{Alliance: two, Organ: chartertest.Board}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
 		"ListRecognitions":       crossing(membership.ListRecognitions{Alliance: two}, membership.ListRecognitions{Alliance: zgc}),
 		"ListResolutions":        crossing(membership.ListResolutions{Alliance: two}, membership.ListResolutions{Alliance: zgc}),
 	} {
@@ -109,13 +111,13 @@ func TestShownCharterHasItsDigest(t *testing.T) {
 	q := membership.GetCharter{Alliance: zgc}
 	shown := ask(w, q)
 	require.NoError(t, membership.CheckAnswer(q, shown))
-	shown.Charter.Classes[1].Rights = []membership.Right{membership.Vote}
+	shown.Charter.Classes[1].Rights = []charter.Right{charter.Vote}
 	var mismatch *membership.Mismatch
 	require.ErrorAs(t, membership.CheckAnswer(q, shown), &mismatch)
 	require.Equal(t, "digest", mismatch.Field)
 	require.Equal(t, shown.Digest, mismatch.Asked)
 
-	draft := membership.Draft{Proposal: pending, Charter: charterOf(2, "PT1H", true), Digest: digestOf(t, charterOf(2, "PT1H", true))}
+	draft := membership.Draft{Proposal: pending, Charter: chartertest.Basic(2, "PT1H", true), Digest: digestOf(t, chartertest.Basic(2, "PT1H", true))}
 	require.NoError(t, membership.CheckAnswer(membership.GetDraft{Proposal: pending}, draft))
 	draft.Charter.Founders = "observer"
 	require.ErrorAs(t, membership.CheckAnswer(membership.GetDraft{Proposal: pending}, draft), &mismatch)

@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // guesting makes acme a guest, whose membership lasts 30 days and 5 days of grace.
@@ -19,7 +22,7 @@ func guesting(w *world) {
 func TestOverByItsDate(t *testing.T) {
 	t.Parallel()
 	toFull := func(p *membership.Propose) { p.Class = "full" }
-	mandate := proposing("late", membership.MandateAction, acme)
+	mandate := proposing("late", charter.MandateAction, acme)
 	mandate.Until = untilMay.AddDate(1, 0, 0)
 	for name, row := range map[string]struct {
 		first membership.Transaction // what comes before, if something does
@@ -27,19 +30,19 @@ func TestOverByItsDate(t *testing.T) {
 	}{
 		"fail/reclassified":                  {nil, reclassifying("late", acme, toFull)},
 		"fail/put into a group":              {nil, grouping("late", acme, lab)},
-		"fail/renewed":                       {nil, proposing("late", membership.Renew, acme)},
-		"fail/suspended":                     {nil, proposing("late", membership.Suspend, acme)},
-		"fail/expelled":                      {nil, proposing("late", membership.Expel, acme)},
-		"fail/seated":                        {nil, seating("late", council, acme)},
+		"fail/renewed":                       {nil, proposing("late", charter.Renew, acme)},
+		"fail/suspended":                     {nil, proposing("late", charter.Suspend, acme)},
+		"fail/expelled":                      {nil, proposing("late", charter.Expel, acme)},
+		"fail/seated":                        {nil, seating("late", chartertest.Council, acme)},
 		"fail/mandated":                      {nil, mandate},
-		"fail/reinstated":                    {proposing("s", membership.Suspend, acme), proposing("late", membership.Reinstate, acme)},
-		"fail/a suspended one, suspended":    {proposing("s", membership.Suspend, acme), proposing("late", membership.Suspend, acme)},
-		"fail/a suspended one, reclassified": {proposing("s", membership.Suspend, acme), reclassifying("late", acme, toFull)},
+		"fail/reinstated":                    {proposing("s", charter.Suspend, acme), proposing("late", charter.Reinstate, acme)},
+		"fail/a suspended one, suspended":    {proposing("s", charter.Suspend, acme), proposing("late", charter.Suspend, acme)},
+		"fail/a suspended one, reclassified": {proposing("s", charter.Suspend, acme), reclassifying("late", acme, toFull)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			filed := func(wait time.Duration) *world {
-				w := ofFour(t, changed(func(c *membership.Charter) { c.Organs[1].Who = &membership.Who{Classes: []string{"guest", "full"}} }))
+				w := ofFour(t, chartertest.WholeWith(func(c *charter.Charter) { c.Organs[1].Who = &charter.Who{Classes: []string{"guest", "full"}} }))
 				guesting(w)
 				if row.first != nil {
 					w.accept(row.first)
@@ -49,21 +52,21 @@ func TestOverByItsDate(t *testing.T) {
 				return w
 			}
 			w := filed(35 * day)
-			w.refused(membership.StateUnfit, as(cisco), row.then)
+			w.refused(refusal.StateUnfit, as(cisco), row.then)
 			w.must(as(lab), membership.EndMembership{Alliance: zgc, Party: acme})
 			// Filed in time, and over when it is decided.
 			w = filed(35*day - 2*time.Hour)
 			if _, err := w.apply(as(cisco), row.then); err != nil {
-				requireCode(t, membership.StateUnfit, err) // what does not fit one that is suspended
+				requireCode(t, refusal.StateUnfit, err) // what does not fit one that is suspended
 				return
 			}
 			proposal := membership.ProposalID(cisco, "late")
 			for _, voter := range []string{cisco, cas} {
-				w.must(as(voter), endorsing(proposal, membership.For))
+				w.must(as(voter), endorsing(proposal, charter.For))
 			}
 			w.wait(2 * time.Hour)
 			require.Equal(t, "void", w.must(as(lab), membership.Decide{Proposal: proposal}).Status)
-			require.Equal(t, membership.StateUnfit, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
+			require.Equal(t, refusal.StateUnfit, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
 			w.must(as(lab), membership.EndMembership{Alliance: zgc, Party: acme})
 		})
 	}
@@ -73,17 +76,17 @@ func TestOverByItsDate(t *testing.T) {
 // memberships are over.
 func TestVotesLapseWithTheirDate(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, changed(func(c *membership.Charter) {
+	w := ofFour(t, chartertest.WholeWith(func(c *charter.Charter) {
 		guest := &c.Classes[len(c.Classes)-1]
-		guest.Rights, guest.GraceRights = []membership.Right{membership.Vote}, []membership.Right{membership.Vote}
-		rule := c.Rules[membership.Expel]
-		rule.Suspended, rule.Early, rule.Voting = membership.SuspendedLapse, false, "P2D"
+		guest.Rights, guest.GraceRights = []charter.Right{charter.Vote}, []charter.Right{charter.Vote}
+		rule := c.Rules[charter.Expel]
+		rule.Suspended, rule.Early, rule.Voting = charter.SuspendedLapse, false, "P2D"
 	}))
 	guesting(w)
 	w.seal()
 	w.wait(34 * day)
-	w.must(as(cisco), proposing("p", membership.Expel, forum))
-	w.must(as(acme), endorsing(membership.ProposalID(cisco, "p"), membership.For))
+	w.must(as(cisco), proposing("p", charter.Expel, forum))
+	w.must(as(acme), endorsing(membership.ProposalID(cisco, "p"), charter.For))
 	w.wait(2 * day)
 	require.Equal(t, "rejected", w.must(as(lab), membership.Decide{Proposal: membership.ProposalID(cisco, "p")}).Status)
 	require.Equal(t, []string{acme}, ask(w, membership.GetProposal{ID: membership.ProposalID(cisco, "p")}).Decision.Lapsed)
@@ -94,11 +97,11 @@ func TestNoSeatWithoutStanding(t *testing.T) {
 	t.Parallel()
 	w := ofFour(t, withAgreement)
 	for _, party := range []string{cisco, cas} {
-		w.must(as(party), membership.AcceptAgreement{Request: "a", Alliance: zgc, Agreement: code, Digest: keyOf("code 1")})
+		w.must(as(party), membership.AcceptAgreement{Request: "a", Alliance: zgc, Agreement: chartertest.Code, Digest: keyOf("code 1")})
 	}
 	w.wait(10 * day)
-	require.Equal(t, "void", w.settle(seating("s", council, acme)).Status)
-	require.Equal(t, membership.SeatUnfit, ask(w, membership.GetProposal{ID: membership.ProposalID(cisco, "s")}).Decision.Because)
+	require.Equal(t, "void", w.settle(seating("s", chartertest.Council, acme)).Status)
+	require.Equal(t, refusal.SeatUnfit, ask(w, membership.GetProposal{ID: membership.ProposalID(cisco, "s")}).Decision.Because)
 	w.must(as(acme), accepting(keyOf("code 1")))
-	w.accept(seating("again", council, acme))
+	w.accept(seating("again", chartertest.Council, acme))
 }

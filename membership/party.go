@@ -1,41 +1,136 @@
 package membership
 
-// Kind is what a party is.
-type Kind string
+import (
+	"time"
 
-// The kinds of parties. An alliance does not register: it is founded.
-const (
-	Enterprise    Kind = "enterprise"
-	Individual    Kind = "individual"
-	Academic      Kind = "academic"
-	Government    Kind = "government"
-	International Kind = "international organization"
-	Association   Kind = "association"
-	// AllianceKind is the kind of an alliance that acts, by a mandate, as a party.
-	AllianceKind Kind = "alliance"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
-// Kinds lists the kinds that may register.
-func Kinds() []string {
-	return []string{
-		string(Enterprise), string(Individual), string(Academic),
-		string(Government), string(International), string(Association),
+// CorrectParty replaces what the caller's party says of itself: its names and
+// identifiers, never its id or its kind. The earlier version stays, and the
+// reason is recorded.
+type CorrectParty struct {
+	Request      string     `json:"request"`
+	Names        form.Names `json:"names"`
+	Jurisdiction string     `json:"jurisdiction,omitempty" metadata:",optional"`
+	LEI          string     `json:"lei,omitempty" metadata:",optional"`
+	USCC         string     `json:"uscc,omitempty" metadata:",optional"`
+	Reason       string     `json:"reason"`
+	// Content is the digest of the record that it was made of, see Party.Content, if
+	// it was made of one.
+	Content string `json:"content,omitempty" metadata:",optional"`
+}
+
+// Name implements Transaction.
+func (CorrectParty) Name() string      { return "CorrectParty" }
+func (t CorrectParty) request() string { return t.Request }
+func (CorrectParty) needs() Role       { return Officer }
+
+func (t CorrectParty) check() error {
+	return refusal.First(form.CheckRequest(t.Request), t.Names.Check("names"), form.CheckCountry(t.Jurisdiction), form.CheckLEI(t.LEI),
+		form.CheckUSCC(t.USCC), form.CheckText("reason", t.Reason, 1, form.MaxReason), form.CheckDigest("content", t.Content, true))
+}
+
+func (t CorrectParty) apply(a txn) (Event, error) {
+	party, err := load[Party](a.store, partyKey(a.party))
+	if err != nil {
+		return Event{}, err
 	}
+	if t.Content != "" {
+		if err := a.content("party", party.ID, t.Content, party); err != nil {
+			return Event{}, err
+		}
+	}
+	if err := a.tx.after(party.Written); err != nil {
+		return Event{}, err
+	}
+	party.Names, party.Jurisdiction, party.LEI, party.USCC, party.Reason = t.Names, t.Jurisdiction, t.LEI, t.USCC, t.Reason
+	if err := a.writeParty(party); err != nil {
+		return Event{}, err
+	}
+	event := a.event(PartyCorrected)
+	event.Party = a.party
+	return event, nil
+}
+
+// writeParty keeps a party's next version, as the current record and under its
+// own key, and lists it under its identifiers.
+func (a txn) writeParty(party Party) error {
+	party.Version++
+	party.Written = a.tx.stamp()
+	if err := put(a.store, partyVersionKey(party.ID, party.Version), party); err != nil {
+		return err
+	}
+	if err := a.listOwn(party); err != nil {
+		return err
+	}
+	return put(a.store, partyKey(party.ID), party)
+}
+
+// partyAt is a party's record as it was at a time; the first version for a time
+// before that.
+func partyAt(s Store, id string, at time.Time) (Party, error) {
+	party, err := load[Party](s, partyKey(id))
+	if err != nil || !party.Written.Time.After(at) {
+		return party, err
+	}
+	known, after := 1, party.Version // the version looked for is known, or between the two
+	for known+1 < after {
+		middle := known + (after-known)/2
+		version, err := load[Party](s, partyVersionKey(id, middle))
+		if err != nil {
+			return party, err
+		}
+		if version.Written.Time.After(at) {
+			after = middle
+		} else {
+			known = middle
+		}
+	}
+	return load[Party](s, partyVersionKey(id, known))
+}
+
+// PartyHistory is a page of a party's versions, the oldest first.
+type PartyHistory struct {
+	Versions []Party `json:"versions"`
+	Next     string  `json:"next,omitempty" metadata:",optional"`
+}
+
+// GetPartyHistory asks for every version of a party's record.
+type GetPartyHistory struct {
+	Party    string `json:"party"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (GetPartyHistory) Name() string                  { return "GetPartyHistory" }
+func (q GetPartyHistory) check() error                { return form.CheckID("party", q.Party) }
+func (q GetPartyHistory) answer(s asked) (any, error) { return q.read(s) }
+
+func (q GetPartyHistory) read(s asked) (PartyHistory, error) {
+	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
+		return PartyHistory{}, err
+	}
+	versions, next, err := page[Party](s, partyVersionsKey(q.Party), q.Size, q.Bookmark)
+	return PartyHistory{versions, next}, err
 }
 
 // Party is a legal or natural person under one stable id. What it says of
 // itself here nobody has checked: an id says nothing about the truth of a name.
 type Party struct {
-	Schema       int    `json:"schema"`
-	ID           string `json:"id"`
-	Kind         Kind   `json:"kind"`
-	Names        Names  `json:"names"`
-	Jurisdiction string `json:"jurisdiction,omitempty" metadata:",optional"`
-	LEI          string `json:"lei,omitempty" metadata:",optional"`
-	USCC         string `json:"uscc,omitempty" metadata:",optional"`
+	Schema       int          `json:"schema"`
+	ID           string       `json:"id"`
+	Kind         charter.Kind `json:"kind"`
+	Names        form.Names   `json:"names"`
+	Jurisdiction string       `json:"jurisdiction,omitempty" metadata:",optional"`
+	LEI          string       `json:"lei,omitempty" metadata:",optional"`
+	USCC         string       `json:"uscc,omitempty" metadata:",optional"`
 	// Recovery is the delay after which a recovery of the party's keys takes effect.
-	Recovery   Duration `json:"recovery,omitempty" metadata:",optional"`
-	Registered Stamp    `json:"registered"`
+	Recovery   form.Duration `json:"recovery,omitempty" metadata:",optional"`
+	Registered Stamp         `json:"registered"`
 	// Version counts the corrections; Reason is that of the last, Written its time.
 	Version int    `json:"version"`
 	Reason  string `json:"reason,omitempty" metadata:",optional"`
@@ -46,9 +141,9 @@ type Party struct {
 // caller's key as its first officer. The certificate must come from the host of
 // the id: each host owns the ids that end in its name.
 type RegisterParty struct {
-	Request string `json:"request"`
-	Kind    Kind   `json:"kind"`
-	Names   Names  `json:"names"`
+	Request string       `json:"request"`
+	Kind    charter.Kind `json:"kind"`
+	Names   form.Names   `json:"names"`
 	// Jurisdiction is a country's code (ISO 3166-1 alpha-2).
 	Jurisdiction string `json:"jurisdiction,omitempty" metadata:",optional"`
 	// LEI is a legal entity identifier (ISO 17442).
@@ -56,7 +151,7 @@ type RegisterParty struct {
 	// USCC is a 统一社会信用代码 (GB 32100).
 	USCC string `json:"uscc,omitempty" metadata:",optional"`
 	// Recovery is how long a recovery of lost keys can be vetoed; P3D without it.
-	Recovery Duration `json:"recovery,omitempty" metadata:",optional"`
+	Recovery form.Duration `json:"recovery,omitempty" metadata:",optional"`
 }
 
 // Name implements Transaction.
@@ -65,23 +160,23 @@ func (t RegisterParty) request() string { return t.Request }
 func (RegisterParty) needs() Role       { return anybody }
 
 func (t RegisterParty) check() error {
-	return firstError(checkRequest(t.Request), oneOf("kind", string(t.Kind), Kinds()...), t.Names.check("names"),
-		checkCountry(t.Jurisdiction), checkLEI(t.LEI), checkUSCC(t.USCC), checkRecovery(t.Recovery))
+	return refusal.First(form.CheckRequest(t.Request), form.OneOf("kind", string(t.Kind), charter.Kinds()...), t.Names.Check("names"),
+		form.CheckCountry(t.Jurisdiction), form.CheckLEI(t.LEI), form.CheckUSCC(t.USCC), checkRecovery(t.Recovery))
 }
 
-func (t RegisterParty) apply(a act) (Event, error) {
-	_, host, err := SplitID("caller", a.party)
+func (t RegisterParty) apply(a txn) (Event, error) {
+	_, host, err := form.SplitID("caller", a.party)
 	if err != nil {
 		return Event{}, err
 	}
 	if host != a.tx.Caller.Host {
-		return Event{}, refuse(ForeignHost, "party", a.party, "host", a.tx.Caller.Host)
+		return Event{}, refusal.New(refusal.ForeignHost, "party", a.party, "host", a.tx.Caller.Host)
 	}
 	if err := a.supersede(a.party); err != nil {
 		return Event{}, err
 	}
 	party := Party{
-		Schema: schema, ID: a.party, Kind: t.Kind, Names: t.Names,
+		Schema: form.Schema, ID: a.party, Kind: t.Kind, Names: t.Names,
 		Jurisdiction: t.Jurisdiction, LEI: t.LEI, USCC: t.USCC, Recovery: t.Recovery, Registered: a.tx.stamp(),
 	}
 	if err := a.writeParty(party); err != nil {
@@ -96,12 +191,12 @@ func (t RegisterParty) apply(a act) (Event, error) {
 }
 
 // checkRecovery refuses a delay that is no duration, or out of bounds.
-func checkRecovery(delay Duration) error {
+func checkRecovery(delay form.Duration) error {
 	length, ok := delay.Parse()
-	if delay == "" || ok && length >= MinVoting && length <= MaxVoting {
+	if delay == "" || ok && length >= charter.MinVoting && length <= charter.MaxVoting {
 		return nil
 	}
-	return refuse(BadChoice, "field", "recovery", "value", clip(string(delay)), "choices", "PT10S … P366D")
+	return refusal.New(refusal.BadChoice, "field", "recovery", "value", refusal.Clip(string(delay)), "choices", "PT10S … P366D")
 }
 
 // supersede clears an id for the party that registers under it. That the host has given
@@ -110,14 +205,14 @@ func checkRecovery(delay Duration) error {
 // but not at once if founders of other hosts have consented, whose work no single host
 // is to undo. It refuses with ID_TAKEN, and with TIME_REVERSED what is older than what
 // yields.
-func (a act) supersede(id string) error {
+func (a txn) supersede(id string) error {
 	alliance, err := allianceOf(a.store, id)
 	if err != nil || a.tx.two() || alliance.Status != Described && alliance.Status != Forming {
-		return firstError(err, free(a.store, id))
+		return refusal.First(err, free(a.store, id))
 	}
 	if alliance.Status == Forming && !alliance.overdue(a.tx.Time) {
 		if shared, err := a.sharedAcrossHosts(alliance); err != nil || shared {
-			return firstError(err, free(a.store, id))
+			return refusal.First(err, free(a.store, id))
 		}
 	}
 	if err := a.tx.after(alliance.Founded); err != nil {
@@ -136,7 +231,7 @@ func free(s Store, id string) error {
 			return err
 		}
 		if value != nil {
-			return refuse(IDTaken, "id", id)
+			return refusal.New(refusal.IDTaken, "id", id)
 		}
 	}
 	return nil
@@ -149,8 +244,8 @@ type GetParty struct {
 
 // Name implements Query.
 func (GetParty) Name() string                  { return "GetParty" }
-func (q GetParty) check() error                { return checkID("id", q.ID) }
-func (q GetParty) read(s asked) (Party, error) { return must[Party](s, partyKey(q.ID)) }
+func (q GetParty) check() error                { return form.CheckID("id", q.ID) }
+func (q GetParty) read(s asked) (Party, error) { return load[Party](s, partyKey(q.ID)) }
 func (q GetParty) answer(s asked) (any, error) { return q.read(s) }
 
 // Parties is a page of parties in the order of their ids.

@@ -8,14 +8,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 func TestRegisterParty(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	event := w.must(as(cisco), membership.RegisterParty{
-		Request: "r-1", Kind: membership.Enterprise, Names: membership.Names{"en": "Cisco", "zh": "思科"},
+		Request: "r-1", Kind: charter.Enterprise, Names: form.Names{"en": "Cisco", "zh": "思科"},
 		Jurisdiction: "US",
 	})
 	require.Equal(t, membership.Event{
@@ -23,7 +27,7 @@ func TestRegisterParty(t *testing.T) {
 		By: cisco, Party: cisco, Key: keyOf(cisco),
 	}, event)
 	require.Equal(t, membership.Party{
-		Schema: 1, ID: cisco, Kind: membership.Enterprise, Names: membership.Names{"en": "Cisco", "zh": "思科"},
+		Schema: 1, ID: cisco, Kind: charter.Enterprise, Names: form.Names{"en": "Cisco", "zh": "思科"},
 		Jurisdiction: "US", Registered: w.stamp(), Version: 1, Written: w.stamp(),
 	}, ask(w, membership.GetParty{ID: cisco}))
 	require.Equal(t, []membership.Authority{{
@@ -38,19 +42,19 @@ func TestIDsAreOneNameSpace(t *testing.T) {
 	t.Run("fail/party after alliance", func(t *testing.T) {
 		t.Parallel()
 		w := opened(t, false)
-		refusal := w.refused(membership.IDTaken, as(zgc), registration(zgc, membership.Enterprise))
-		require.Equal(t, zgc, refusal.Params["id"])
+		denied := w.refused(refusal.IDTaken, as(zgc), registration(zgc, charter.Enterprise))
+		require.Equal(t, zgc, denied.Params["id"])
 	})
 	t.Run("fail/alliance after party", func(t *testing.T) {
 		t.Parallel()
 		w := populated(t)
-		w.must(as(zgc), registration(zgc, membership.Enterprise))
-		w.refused(membership.IDTaken, as(cisco), founding(charterOf(1, "PT1H", false), cisco))
+		w.must(as(zgc), registration(zgc, charter.Enterprise))
+		w.refused(refusal.IDTaken, as(cisco), founding(chartertest.Basic(1, "PT1H", false), cisco))
 	})
 	t.Run("ok/same slug at another host", func(t *testing.T) {
 		t.Parallel()
-		w := forming(t, charterOf(2, "PT1H", false))
-		w.must(as("zgc@academia"), registration("zgc@academia", membership.Academic))
+		w := forming(t, chartertest.Basic(2, "PT1H", false))
+		w.must(as("zgc@academia"), registration("zgc@academia", charter.Academic))
 	})
 }
 
@@ -60,9 +64,9 @@ func TestIDsAreOneNameSpace(t *testing.T) {
 // certificate, unless it has not opened in 90 days.
 func TestRegistrationSupersedes(t *testing.T) {
 	t.Parallel()
-	charter := charterOf(2, "PT1H", false)
+	c := chartertest.Basic(2, "PT1H", false)
 	again := func(founders ...string) membership.FoundAlliance {
-		found := founding(charter, founders...)
+		found := founding(c, founders...)
 		found.Request = "again"
 		return found
 	}
@@ -72,26 +76,26 @@ func TestRegistrationSupersedes(t *testing.T) {
 		taken  bool
 	}{
 		"ok/described": {before: []func(*world){
-			sends(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"}),
+			sends(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: chartertest.En("Taken"), Source: "a page"}),
 		}},
-		"ok/founded":                      {before: []func(*world){sends(as(cisco), founding(charter, cisco, cas, forum))}},
-		"ok/consented to at its own host": {before: []func(*world){sends(as(cisco), founding(charter, cisco, acme, cas)), sends(as(acme), consenting(t, charter))}},
+		"ok/founded":                      {before: []func(*world){sends(as(cisco), founding(c, cisco, cas, forum))}},
+		"ok/consented to at its own host": {before: []func(*world){sends(as(cisco), founding(c, cisco, acme, cas)), sends(as(acme), consenting(t, c))}},
 		"ok/founded by a party of another host, alone": {before: []func(*world){
 			sends(as(cas), membership.AddAuthority{Request: "a", Host: "industry", Key: keyOf("abroad"), Role: membership.Officer}),
-			sends(at(with(as(cas), "abroad"), "industry"), founding(charter, cas, cisco, forum)),
+			sends(at(with(as(cas), "abroad"), "industry"), founding(c, cas, cisco, forum)),
 		}},
 		"ok/consented to, for too long": {before: []func(*world){
-			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(cas), consenting(t, charter)), waits(months),
+			sends(as(cisco), founding(c, cisco, cas, forum)), sends(as(cas), consenting(t, c)), waits(months),
 		}},
 		"ok/consented to, and founded again": {before: []func(*world){
-			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(cas), consenting(t, charter)), waits(months),
+			sends(as(cisco), founding(c, cisco, cas, forum)), sends(as(cas), consenting(t, c)), waits(months),
 			sends(as(cisco), again(cisco, cas, forum)),
 		}},
 		"fail/consented to at another host": {taken: true, before: []func(*world){
-			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(cas), consenting(t, charter)),
+			sends(as(cisco), founding(c, cisco, cas, forum)), sends(as(cas), consenting(t, c)),
 		}},
 		"fail/consented to, for less than 90 days": {taken: true, before: []func(*world){
-			sends(as(cisco), founding(charter, cisco, cas, forum)), sends(as(forum), consenting(t, charter)),
+			sends(as(cisco), founding(c, cisco, cas, forum)), sends(as(forum), consenting(t, c)),
 			waits(months - time.Minute),
 		}},
 	} {
@@ -102,21 +106,21 @@ func TestRegistrationSupersedes(t *testing.T) {
 				prepare(w)
 			}
 			if row.taken {
-				w.refused(membership.IDTaken, as(zgc), registration(zgc, membership.Enterprise))
+				w.refused(refusal.IDTaken, as(zgc), registration(zgc, charter.Enterprise))
 				require.Equal(t, membership.Forming, ask(w, membership.GetAlliance{ID: zgc}).Status)
 				return
 			}
-			event := w.must(as(zgc), registration(zgc, membership.Enterprise))
+			event := w.must(as(zgc), registration(zgc, charter.Enterprise))
 			require.Equal(t, membership.PartyRegistered, event.Type)
-			require.Equal(t, membership.Enterprise, ask(w, membership.GetParty{ID: zgc}).Kind)
+			require.Equal(t, charter.Enterprise, ask(w, membership.GetParty{ID: zgc}).Kind)
 			require.Equal(t, membership.Superseded, ask(w, membership.GetAlliance{ID: zgc}).Status)
 
-			w.refused(membership.AllianceNotForming, as(forum), consenting(t, charter))
-			late := founding(charter, cisco, cas, forum)
+			w.refused(refusal.AllianceNotForming, as(forum), consenting(t, c))
+			late := founding(c, cisco, cas, forum)
 			late.Request = "late"
-			w.refused(membership.IDTaken, as(cisco), late)
-			w.refused(membership.IDTaken, as(acme), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"})
-			w.refused(membership.AllianceNotOpen, as(lab), joining("j"))
+			w.refused(refusal.IDTaken, as(cisco), late)
+			w.refused(refusal.IDTaken, as(acme), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: chartertest.En("Taken"), Source: "a page"})
+			w.refused(refusal.AllianceNotOpen, as(lab), joining("j"))
 			w.must(as(zgc), correcting("a new name"))
 		})
 	}
@@ -127,11 +131,11 @@ func TestRegistrationSupersedes(t *testing.T) {
 func TestClaimsAboutWhatWasSuperseded(t *testing.T) {
 	t.Parallel()
 	w := populated(t)
-	w.must(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"})
+	w.must(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: chartertest.En("Taken"), Source: "a page"})
 	former := w.must(as(cas), identifying(zgc, "lei", leis[0])).Claim
 	w.must(as(forum), membership.Attest{Request: "a", About: zgc, Claim: former, Position: membership.Attests})
 	require.False(t, ask(w, membership.ListClaims{About: zgc}).Claims[0].Former)
-	w.must(as(zgc), registration(zgc, membership.Enterprise))
+	w.must(as(zgc), registration(zgc, charter.Enterprise))
 	w.must(as(cas), membership.StateClaim{Request: "now", About: zgc, What: "lei", Value: leis[0], Source: "another page"})
 	for _, one := range ask(w, membership.ListClaims{About: zgc}).Claims {
 		require.Equal(t, one.Claim.ID == former, one.Former)
@@ -144,11 +148,11 @@ func TestClaimsAboutWhatWasSuperseded(t *testing.T) {
 // What is claimed about an alliance before it opens is about the one that opens.
 func TestClaimsAboutWhatOpens(t *testing.T) {
 	t.Parallel()
-	charter := charterOf(2, "PT1H", false)
-	w := forming(t, charter)
+	c := chartertest.Basic(2, "PT1H", false)
+	w := forming(t, c)
 	w.must(as(cas), identifying(zgc, "lei", leis[0]))
-	w.must(as(cas), consenting(t, charter))
-	w.must(as(forum), consenting(t, charter))
+	w.must(as(cas), consenting(t, c))
+	w.must(as(forum), consenting(t, c))
 	require.False(t, ask(w, membership.ListClaims{About: zgc}).Claims[0].Former)
 }
 
@@ -156,28 +160,28 @@ func TestClaimsAboutWhatOpens(t *testing.T) {
 // opens the alliance takes it, one of another host's founder keeps the registration off.
 func TestRegistrationAndConsent(t *testing.T) {
 	t.Parallel()
-	opening := func(t tester, charter membership.Charter) *world {
+	opening := func(t tester, c charter.Charter) *world {
 		w := populated(t)
-		w.must(as(cisco), founding(charter, cisco, forum))
+		w.must(as(cisco), founding(c, cisco, forum))
 		return w
 	}
 	status := func(w *world) any { return ask(w, membership.GetAlliance{ID: zgc}).Status }
 	kind := func(w *world) any { return ask(w, membership.GetParty{ID: zgc}).Kind }
 	for name, test := range map[string]struct {
-		founded               func(tester, membership.Charter) *world
+		founded               func(tester, charter.Charter) *world
 		consenter             string
 		is                    func(*world) any
 		registered, consented any // what there is if the one comes first, or the other
 	}{
 		"ok/keeps it off": {forming, cas, status, membership.Superseded, membership.Forming},
-		"ok/opens":        {opening, forum, kind, membership.Enterprise, membership.AllianceKind},
+		"ok/opens":        {opening, forum, kind, charter.Enterprise, charter.AllianceKind},
 	} {
 		for _, registered := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s/registered first %v", name, registered), func(t *testing.T) {
 				t.Parallel()
-				charter := charterOf(2, "PT1H", false)
-				w := test.founded(t, charter)
-				block := []simulation{w.simulate(as(zgc), registration(zgc, membership.Enterprise)), w.simulate(as(test.consenter), consenting(t, charter))}
+				c := chartertest.Basic(2, "PT1H", false)
+				w := test.founded(t, c)
+				block := []simulation{w.simulate(as(zgc), registration(zgc, charter.Enterprise)), w.simulate(as(test.consenter), consenting(t, c))}
 				want := test.registered
 				if !registered {
 					block[0], block[1] = block[1], block[0]
@@ -194,7 +198,7 @@ func TestRegistrationAndConsent(t *testing.T) {
 func TestRegistrationBeforeTheDescription(t *testing.T) {
 	t.Parallel()
 	w := populated(t)
-	w.must(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: en("Taken"), Source: "a page"})
+	w.must(as(cisco), membership.DescribeAlliance{Request: "d", Slug: "zgc", Names: chartertest.En("Taken"), Source: "a page"})
 	w.wait(-time.Minute)
-	w.refused(membership.TimeReversed, as(zgc), registration(zgc, membership.Enterprise))
+	w.refused(refusal.TimeReversed, as(zgc), registration(zgc, charter.Enterprise))
 }

@@ -3,15 +3,26 @@ package membership
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
+
+// against tells whether a proposal takes something from its subject, or may: others who
+// reclassify it may give it a lower class, less weight or affiliates.
+func (p Proposal) against() bool {
+	return slices.Contains([]charter.Action{charter.Suspend, charter.Expel, charter.Vacate}, p.Action) || p.Action == charter.Reclassify && p.By != p.Subject
+}
 
 // Proposal is a request for a decision.
 type Proposal struct {
-	Schema   int    `json:"schema"`
-	ID       string `json:"id"`
-	Alliance string `json:"alliance"`
-	Action   Action `json:"action"`
+	Schema   int            `json:"schema"`
+	ID       string         `json:"id"`
+	Alliance string         `json:"alliance"`
+	Action   charter.Action `json:"action"`
 	// Subject is the party that the proposal is about, By the one that filed it.
 	Subject string `json:"subject"`
 	By      string `json:"by"`
@@ -20,9 +31,9 @@ type Proposal struct {
 	SubjectGroup string `json:"subjectGroup,omitempty" metadata:",optional"`
 	// Class is the class in which the subject is to be, or is; Group its affiliate
 	// group, Weights its own weights.
-	Class   string  `json:"class,omitempty" metadata:",optional"`
-	Group   string  `json:"group,omitempty" metadata:",optional"`
-	Weights Weights `json:"weights,omitempty" metadata:",optional"`
+	Class   string          `json:"class,omitempty" metadata:",optional"`
+	Group   string          `json:"group,omitempty" metadata:",optional"`
+	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
 	// Organ is that of a seat.
 	Organ string `json:"organ,omitempty" metadata:",optional"`
 	// Title and Document are those of a resolution, CharterDigest that of an
@@ -49,9 +60,9 @@ type Proposal struct {
 	Closes     time.Time `json:"closes,omitzero" metadata:",optional"`
 	// Voters are those whom the rule names one by one, Recused those who have no say,
 	// as they were when the vote opened; RecusedGroups are affiliate groups without one.
-	Voters        []Voter  `json:"voters,omitempty" metadata:",optional"`
-	Recused       []Voter  `json:"recused,omitempty" metadata:",optional"`
-	RecusedGroups []string `json:"recusedGroups,omitempty" metadata:",optional"`
+	Voters        []charter.Voter `json:"voters,omitempty" metadata:",optional"`
+	Recused       []charter.Voter `json:"recused,omitempty" metadata:",optional"`
+	RecusedGroups []string        `json:"recusedGroups,omitempty" metadata:",optional"`
 	// Figures are the recorded figures that it is decided by.
 	Figures map[string]int `json:"figures,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
@@ -62,8 +73,8 @@ type Proposal struct {
 }
 
 // poll is what of a proposal a vote on it rests on.
-func (p Proposal) poll() Poll {
-	return Poll{
+func (p Proposal) poll() charter.Poll {
+	return charter.Poll{
 		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
 		Class: p.Class, Organ: p.Organ, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
 		Figures: p.Figures,
@@ -71,8 +82,8 @@ func (p Proposal) poll() Poll {
 }
 
 // rule is that of a charter which decides the proposal. It refuses with NO_RULE.
-func (p Proposal) rule(charter Charter) (Rule, error) {
-	return charter.rule(p.Alliance, p.Action, p.Class, p.Organ)
+func (p Proposal) rule(c charter.Charter) (charter.Rule, error) {
+	return c.RuleFor(p.Alliance, p.Action, p.Class, p.Organ)
 }
 
 // ProposalID derives a proposal's id from the party that files it and its
@@ -83,7 +94,7 @@ func ProposalID(party, request string) string { return recordID("proposal", part
 // recordID derives the id of a record of some kind from who makes it and the
 // request id.
 func recordID(kind, party, request string) string {
-	sum := sha256.Sum256([]byte(kind + keySeparator + party + keySeparator + request))
+	sum := sha256.Sum256([]byte(kind + form.Separator + party + form.Separator + request))
 	return hex.EncodeToString(sum[:12])
 }
 
@@ -92,7 +103,7 @@ func checkProposalID(id string) error { return checkRecordID("proposal", id) }
 
 func checkRecordID(field, id string) error {
 	if decoded, err := hex.DecodeString(id); err != nil || len(decoded) != 12 || hex.EncodeToString(decoded) != id {
-		return refuse(BadID, "field", field, "value", clip(id))
+		return refusal.New(refusal.BadID, "field", field, "value", refusal.Clip(id))
 	}
 	return nil
 }
@@ -113,27 +124,27 @@ type application struct {
 // sponsors. It refuses with ID_TAKEN if there is a proposal with this id: ids are
 // short hashes of what the filer chose, and whoever finds two requests with the
 // same one could otherwise carry the votes on one proposal over to another.
-func (a act) file(proposal Proposal, charter Charter) (Event, error) {
-	rule, err := proposal.rule(charter)
+func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
+	rule, err := proposal.rule(c)
 	if err != nil {
 		return Event{}, err
 	}
 	if taken, err := a.store.Get(proposalKey(proposal.ID)); err != nil || taken != nil {
-		return Event{}, firstError(err, refuse(IDTaken, "id", proposal.ID))
+		return Event{}, refusal.First(err, refusal.New(refusal.IDTaken, "id", proposal.ID))
 	}
-	if err := a.meets(proposal, charter, rule.Requires); err != nil {
+	if err := a.meets(proposal, c, rule.Requires); err != nil {
 		return Event{}, err
 	}
-	proposal.Schema, proposal.Status, proposal.Filed = schema, Filed, a.tx.stamp()
-	if !rule.opensAtOnce() {
-		proposal.Expires = rule.expires(a.tx.Time)
-	} else if err := a.putToVote(&proposal, charter, rule, nil); err != nil {
+	proposal.Schema, proposal.Status, proposal.Filed = form.Schema, Filed, a.tx.stamp()
+	if !rule.OpensAtOnce() {
+		proposal.Expires = rule.Expires(a.tx.Time)
+	} else if err := a.putToVote(&proposal, c, rule, nil); err != nil {
 		return Event{}, err
 	}
 	if err := put(a.store, proposalKey(proposal.ID), proposal); err != nil {
 		return Event{}, err
 	}
-	if err := put(a.store, agendaKey(proposal.Alliance, proposal.ID), listing{schema, proposal.ID}); err != nil {
+	if err := put(a.store, agendaKey(proposal.Alliance, proposal.ID), listing{form.Schema, proposal.ID}); err != nil {
 		return Event{}, err
 	}
 	event := a.event(ProposalFiled)
@@ -158,11 +169,11 @@ type ListProposals struct {
 
 // Name implements Query.
 func (ListProposals) Name() string                  { return "ListProposals" }
-func (q ListProposals) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListProposals) check() error                { return form.CheckID("alliance", q.Alliance) }
 func (q ListProposals) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListProposals) read(s asked) (Proposals, error) {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Proposals{}, err
 	}
 	listings, next, err := page[listing](s, agendasKey(q.Alliance), q.Size, q.Bookmark)
@@ -171,11 +182,117 @@ func (q ListProposals) read(s asked) (Proposals, error) {
 	}
 	proposals := make([]ProposalNow, 0, len(listings))
 	for _, listed := range listings {
-		proposal, err := must[Proposal](s, proposalKey(listed.Proposal))
+		proposal, err := load[Proposal](s, proposalKey(listed.Proposal))
 		if err != nil {
 			return Proposals{}, err
 		}
 		proposals = append(proposals, proposal.AsOf(s.now))
 	}
 	return Proposals{proposals, next}, nil
+}
+
+// ProposalStatus tells how far a proposal has come.
+type ProposalStatus string
+
+// The states of a proposal. A rule without sponsors is put to the vote by the
+// transaction that files the proposal.
+const (
+	Filed     ProposalStatus = "filed"
+	Voting    ProposalStatus = "voting"
+	Accepted  ProposalStatus = "accepted"
+	Rejected  ProposalStatus = "rejected"
+	Expired   ProposalStatus = "expired"   // not put to the vote in time
+	Withdrawn ProposalStatus = "withdrawn" // by the party that filed it
+	Void      ProposalStatus = "void"      // accepted, but there was nothing left to do
+	// Timelocked is accepted, and not yet enacted.
+	Timelocked ProposalStatus = "timelocked"
+)
+
+// ProposalStatuses lists what a proposal can be, recorded or derived.
+func ProposalStatuses() []ProposalStatus {
+	return []ProposalStatus{Filed, Voting, Closed, Accepted, Timelocked, Enactable, Rejected, Expired, Withdrawn, Void}
+}
+
+// proposalSteps are all the steps that a proposal can take.
+var proposalSteps = map[ProposalStatus][]ProposalStatus{
+	Filed:  {Voting, Expired, Withdrawn},
+	Voting: {Accepted, Rejected, Void, Withdrawn, Timelocked},
+
+	Timelocked: {Accepted, Void},
+}
+
+// CanBecome tells whether a proposal may go from one state to another.
+func (s ProposalStatus) CanBecome(next ProposalStatus) bool {
+	return slices.Contains(proposalSteps[s], next)
+}
+
+// Settled tells whether nothing can happen to a proposal any more.
+func (s ProposalStatus) Settled() bool { return len(proposalSteps[s]) == 0 }
+
+// Withdraw takes a proposal back, before its vote has closed. Only the party
+// that filed it can.
+type Withdraw struct {
+	Request string `json:"request"`
+	// As is an alliance that the caller acts for, by mandate.
+	As       string `json:"as,omitempty" metadata:",optional"`
+	Proposal string `json:"proposal"`
+	// About is what is taken back, see Proposal.About.
+	About  *About `json:"about,omitempty" metadata:",optional"`
+	Reason string `json:"reason,omitempty" metadata:",optional"`
+}
+
+// Name implements Transaction.
+func (Withdraw) Name() string      { return "Withdraw" }
+func (t Withdraw) request() string { return t.Request }
+func (t Withdraw) actsFor() string { return t.As }
+func (Withdraw) needs() Role       { return Officer }
+
+func (t Withdraw) check() error {
+	return refusal.First(form.CheckRequest(t.Request), checkProposalID(t.Proposal), checkAbout(t.About),
+		form.CheckText("reason", t.Reason, 0, form.MaxReason))
+}
+
+func (t Withdraw) apply(a txn) (Event, error) {
+	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
+	if err := refusal.First(err, a.about(t.About, proposal)); err != nil {
+		return Event{}, err
+	}
+	if proposal.By != a.party {
+		return Event{}, refusal.New(refusal.NotTheFiler, "proposal", proposal.ID, "party", a.party)
+	}
+	if proposal.Status == Voting {
+		err = a.checkVoting(proposal)
+	} else if proposal.Status.Settled() {
+		err = refusal.New(refusal.ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
+	} else {
+		err = a.checkFiled(proposal)
+	}
+	if err != nil {
+		return Event{}, err
+	}
+	stamp := a.tx.stamp()
+	proposal.Status, proposal.Withdrawn, proposal.Withdrawal = Withdrawn, &stamp, t.Reason
+	event := a.event(ProposalWithdrawn)
+	event.Alliance, event.Party, event.Proposal = proposal.Alliance, proposal.Subject, proposal.ID
+	event.Action, event.Status = string(proposal.Action), string(Withdrawn)
+	return event, put(a.store, proposalKey(proposal.ID), proposal)
+}
+
+// checkVoting refuses with PROPOSAL_DECIDED, NOT_VOTING, VOTING_CLOSED or
+// TIME_REVERSED. It reads the absent decision: nothing that rests on this check
+// is committed after the decision.
+func (a txn) checkVoting(p Proposal) error {
+	decided, err := a.store.Get(decisionKey(p.ID))
+	if err != nil {
+		return err
+	}
+	switch {
+	case decided != nil || p.Status.Settled():
+		return refusal.New(refusal.ProposalDecided, "proposal", p.ID, "status", string(p.Status))
+	case p.Status != Voting:
+		return refusal.New(refusal.NotVoting, "proposal", p.ID, "status", string(p.Status))
+	case !a.tx.Time.Before(p.Closes):
+		return refusal.New(refusal.VotingClosed, "proposal", p.ID, "closed", p.Closes.Format(time.RFC3339))
+	}
+	return a.tx.after(*p.Opened)
 }

@@ -10,51 +10,55 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // drawnCharter is the whole charter, each of whose rules has something else: so a
 // proposal can go every way there is from its filing to its end.
-func drawnCharter(t *rapid.T, places map[string]membership.Place) membership.Charter {
-	charter := whole()
-	guest := &charter.Classes[2]
-	guest.Rights = append(guest.Rights, membership.Vote)
-	guest.Duration = rapid.SampledFrom([]membership.Duration{"P1D", "P30D"}).Draw(t, "guests' duration")
-	charter.RecordDate = rapid.SampledFrom([]membership.Duration{"", "PT1H", "P7D", "P7D"}).Draw(t, "record date")
-	for _, action := range membership.Actions() {
-		charter.Rules[action] = drawnCourse(t)
+func drawnCharter(t *rapid.T, places map[string]charter.Place) charter.Charter {
+	c := chartertest.Whole()
+	guest := &c.Classes[2]
+	guest.Rights = append(guest.Rights, charter.Vote)
+	guest.Duration = rapid.SampledFrom([]form.Duration{"P1D", "P30D"}).Draw(t, "guests' duration")
+	c.RecordDate = rapid.SampledFrom([]form.Duration{"", "PT1H", "P7D", "P7D"}).Draw(t, "record date")
+	for _, action := range charter.Actions() {
+		c.Rules[action] = drawnCourse(t)
 	}
-	founders := charter.FoundedBy([]string{cisco, cas, forum, acme}, places)
-	for _, fault := range charter.Faults(founders) {
-		action := membership.Action(strings.Split(fault.Path, ".")[1])
-		if rule := charter.Rules[action]; rule != nil { // not fit to live by
-			rule.Pass, rule.Fallback, rule.Veto, rule.Electorate = forVotes(1), nil, nil, nil
+	founders := c.FoundedBy([]string{cisco, cas, forum, acme}, places)
+	for _, fault := range c.Defects(founders) {
+		action := charter.Action(strings.Split(fault.Path, ".")[1])
+		if rule := c.Rules[action]; rule != nil { // not fit to live by
+			rule.Pass, rule.Fallback, rule.Veto, rule.Electorate = chartertest.ForVotes(1), nil, nil, nil
 		}
 	}
-	require.NoError(t, charter.Validate(founders))
-	return charter
+	require.NoError(t, c.Validate(founders))
+	return c
 }
 
 // drawnCourse is a rule with whatever decides which way a proposal goes.
-func drawnCourse(t *rapid.T) *membership.Rule {
-	k := kind{rising: rapid.Bool().Draw(t, "rising")}
-	rule := &membership.Rule{LockOut: membership.LockOutAccepted, Pass: forVotes(rapid.IntRange(1, 2).Draw(t, "needed"))}
-	rule.Voting = rapid.SampledFrom([]membership.Duration{"PT1H", "P2D", "P40D"}).Draw(t, "voting")
-	rule.Timelock = rapid.SampledFrom([]membership.Duration{"", "", "PT1H", "P3D"}).Draw(t, "timelock")
-	rule.Discussion = rapid.SampledFrom([]membership.Duration{"", "", "PT30M"}).Draw(t, "discussion")
+func drawnCourse(t *rapid.T) *charter.Rule {
+	k := chartertest.Drawing{Rising: rapid.Bool().Draw(t, "rising")}
+	rule := &charter.Rule{LockOut: charter.LockOutAccepted, Pass: chartertest.ForVotes(rapid.IntRange(1, 2).Draw(t, "needed"))}
+	rule.Voting = rapid.SampledFrom([]form.Duration{"PT1H", "P2D", "P40D"}).Draw(t, "voting")
+	rule.Timelock = rapid.SampledFrom([]form.Duration{"", "", "PT1H", "P3D"}).Draw(t, "timelock")
+	rule.Discussion = rapid.SampledFrom([]form.Duration{"", "", "PT30M"}).Draw(t, "discussion")
 	if rapid.IntRange(0, 2).Draw(t, "sponsored") == 0 {
-		rule.Sponsors = sponsorsOf(rapid.IntRange(1, 2).Draw(t, "sponsors"))
+		rule.Sponsors = chartertest.Sponsors(rapid.IntRange(1, 2).Draw(t, "sponsors"))
 	}
 	if rule.Sponsors != nil || rule.Discussion != "" {
-		rule.Expiry = rapid.SampledFrom([]membership.Duration{"PT2H", "P2D"}).Draw(t, "expiry")
+		rule.Expiry = rapid.SampledFrom([]form.Duration{"PT2H", "P2D"}).Draw(t, "expiry")
 	}
 	rule.Changing = rapid.Bool().Draw(t, "changing")
-	rule.Suspended = rapid.SampledFrom([]string{"", membership.SuspendedLapse}).Draw(t, "suspended")
+	rule.Suspended = rapid.SampledFrom([]string{"", charter.SuspendedLapse}).Draw(t, "suspended")
 	rule.Early = !rule.Changing && rule.Suspended == "" && rapid.Bool().Draw(t, "early")
-	rule.Affiliates = rapid.SampledFrom([]string{"", membership.AffiliatesOne}).Draw(t, "affiliates")
+	rule.Affiliates = rapid.SampledFrom([]string{"", charter.AffiliatesOne}).Draw(t, "affiliates")
 	if rapid.IntRange(0, 2).Draw(t, "an expression") == 0 {
-		leaf := k.leaf(t)
+		leaf := k.Comparison(t)
 		if leaf.Measure == "dues" {
-			leaf.Measure = population
+			leaf.Measure = chartertest.Population
 		}
 		if leaf.Who != nil && len(leaf.Who.Classes) > 0 {
 			leaf.Who.Classes = []string{"full"}
@@ -62,34 +66,34 @@ func drawnCourse(t *rapid.T) *membership.Rule {
 		rule.Fallback = &leaf
 	}
 	if rapid.IntRange(0, 4).Draw(t, "vetoed") == 0 {
-		rule.Veto = &membership.Expression{Votes: "against", AtLeast: "1", Who: &membership.Who{Founders: true}}
+		rule.Veto = &charter.Expression{Votes: "against", AtLeast: "1", Who: &charter.Who{Founders: true}}
 	}
-	rule.Electorate = rapid.SampledFrom([]*membership.Who{nil, nil, nil, {Organ: board}, {Classes: []string{"full"}}}).Draw(t, "electorate")
+	rule.Electorate = rapid.SampledFrom([]*charter.Who{nil, nil, nil, {Organ: chartertest.Board}, {Classes: []string{"full"}}}).Draw(t, "electorate")
 	return rule
 }
 
 // drawnProposal is something to be proposed about the founders, or by a newcomer.
-func (w *world) drawnProposal(t *rapid.T, charter membership.Charter, request string) (string, membership.Transaction) {
+func (w *world) drawnProposal(t *rapid.T, c charter.Charter, request string) (string, membership.Transaction) {
 	by := rapid.SampledFrom([]string{cisco, cas}).Draw(t, "by")
-	p := proposing(request, rapid.SampledFrom(membership.Actions()).Draw(t, "action"), rapid.SampledFrom([]string{forum, acme, acme}).Draw(t, "subject"))
+	p := proposing(request, rapid.SampledFrom(charter.Actions()).Draw(t, "action"), rapid.SampledFrom([]string{forum, acme, acme}).Draw(t, "subject"))
 	switch p.Action {
-	case membership.Admit:
+	case charter.Admit:
 		class := rapid.SampledFrom([]string{"full", "observer", "guest"}).Draw(t, "class")
 		return lab, membership.Join{Request: request, Alliance: zgc, Class: class}
-	case membership.Reclassify:
+	case charter.Reclassify:
 		p.Class = rapid.SampledFrom([]string{"guest", "guest", "observer"}).Draw(t, "class")
-	case membership.SeatAction, membership.Vacate:
-		p.Organ = rapid.SampledFrom([]string{board, council}).Draw(t, "organ")
-	case membership.MandateAction:
+	case charter.SeatAction, charter.Vacate:
+		p.Organ = rapid.SampledFrom([]string{chartertest.Board, chartertest.Council}).Draw(t, "organ")
+	case charter.MandateAction:
 		p.Until = w.now.Add(rapid.SampledFrom([]time.Duration{time.Hour, 1000 * time.Hour}).Draw(t, "until"))
-	case membership.Resolve:
+	case charter.Resolve:
 		p.Subject, p.Title, p.Document = "", "A plan", keyOf("plan")
-	case membership.Dissolve:
+	case charter.Dissolve:
 		p.Subject = ""
-	case membership.Recognize:
+	case charter.Recognize:
 		p.Subject = zgc
-	case membership.Amend:
-		next := charter
+	case charter.Amend:
+		next := c
 		next.RecordDate = "P2D"
 		if rapid.Bool().Draw(t, "without guests") {
 			next.Classes = next.Classes[:2]
@@ -107,16 +111,16 @@ func (w *world) happens(t *rapid.T, proposals []string) {
 	request := "r-" + keyOf(party + w.stamp().Tx)[:8]
 	switch rapid.SampledFrom([]string{"vote", "vote", "crowd", "crowd", "sponsor", "open", "open", "decide", "enact", "wait", "seal", "leave", "end"}).Draw(t, "happening") {
 	case "vote":
-		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: rapid.SampledFrom([]membership.Position{
-			membership.For, membership.For, membership.For, membership.Against, membership.Abstain,
+		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: rapid.SampledFrom([]charter.Position{
+			charter.For, charter.For, charter.For, charter.Against, charter.Abstain,
 		}).Draw(t, "position")})
 	case "crowd":
 		for _, member := range []string{cisco, cas, forum, acme} {
-			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: membership.Sponsor})
-			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: membership.For})
+			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: charter.Sponsor})
+			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: charter.For})
 		}
 	case "sponsor":
-		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: membership.Sponsor})
+		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: charter.Sponsor})
 	case "open":
 		w.apply(as(party), membership.PutToVote{Proposal: proposal})
 	case "decide":
@@ -138,15 +142,15 @@ func (w *world) happens(t *rapid.T, proposals []string) {
 
 // sends sends what leaves no choice, and requires that it is refused with one of
 // some codes only, or not at all.
-func (w *world) sends(t membership.Transaction, codes ...membership.Code) (done bool) {
+func (w *world) sends(t membership.Transaction, codes ...refusal.Code) (done bool) {
 	w.t.Helper()
 	_, err := w.apply(as(person), t)
 	if err == nil {
 		return true
 	}
-	var refusal *membership.Error
-	require.ErrorAs(w.t, err, &refusal)
-	require.Contains(w.t, codes, refusal.Code, "%s: %v", t.Name(), err)
+	var denied *refusal.Error
+	require.ErrorAs(w.t, err, &denied)
+	require.Contains(w.t, codes, denied.Code, "%s: %v", t.Name(), err)
 	return false
 }
 
@@ -155,28 +159,28 @@ func (w *world) sends(t membership.Transaction, codes ...membership.Code) (done 
 func (w *world) ends(t *rapid.T, id string) membership.ProposalStatus {
 	status := func() membership.Proposal { return ask(w, membership.GetProposal{ID: id}).Proposal.Recorded() }
 	if p := status(); p.Status == membership.Filed {
-		waiting := []membership.Code{membership.SponsorsMissing, membership.DiscussionOpen, membership.SealStale}
+		waiting := []refusal.Code{refusal.SponsorsMissing, refusal.DiscussionOpen, refusal.SealStale}
 		opened := false
 		for !opened && w.now.Add(time.Second).Before(p.Expires) {
-			require.False(t, w.sends(membership.Decide{Proposal: id}, membership.NotVoting))
-			opened = w.sends(membership.PutToVote{Proposal: id}, append(waiting, membership.ProposalExpired)...)
+			require.False(t, w.sends(membership.Decide{Proposal: id}, refusal.NotVoting))
+			opened = w.sends(membership.PutToVote{Proposal: id}, append(waiting, refusal.ProposalExpired)...)
 			w.wait(p.Expires.Sub(p.Filed.Time) / 6)
 		}
 		if !opened {
-			w.sends(membership.PutToVote{Proposal: id}, membership.ProposalExpired)
+			w.sends(membership.PutToVote{Proposal: id}, refusal.ProposalExpired)
 			require.True(t, w.sends(membership.Decide{Proposal: id}))
 			return status().Status
 		}
 	}
 	if p := status(); p.Status == membership.Voting {
-		if w.now.Add(time.Second).Before(p.Closes) && !w.sends(membership.Decide{Proposal: id}, membership.NotDecidable) {
+		if w.now.Add(time.Second).Before(p.Closes) && !w.sends(membership.Decide{Proposal: id}, refusal.NotDecidable) {
 			w.now = p.Closes.Add(-time.Second)
 		}
 		require.True(t, w.sends(membership.Decide{Proposal: id}))
 	}
 	if p := status(); p.Status == membership.Timelocked {
 		if w.now.Add(time.Second).Before(p.Enacts) {
-			require.False(t, w.sends(membership.Enact{Proposal: id}, membership.TimelockRuns))
+			require.False(t, w.sends(membership.Enact{Proposal: id}, refusal.TimelockRuns))
 			w.now = p.Enacts.Add(-time.Second)
 		}
 		require.True(t, w.sends(membership.Enact{Proposal: id}))
@@ -189,15 +193,15 @@ func (w *world) ends(t *rapid.T, id string) membership.ProposalStatus {
 func TestEveryProposalEnds(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		places := map[string]membership.Place{}
+		places := map[string]charter.Place{}
 		if rapid.Bool().Draw(t, "affiliates") {
-			places[forum], places[acme] = membership.Place{Group: forum}, membership.Place{Group: forum}
+			places[forum], places[acme] = charter.Place{Group: forum}, charter.Place{Group: forum}
 		}
-		charter := drawnCharter(t, places)
-		w := ofFourIn(t, charter, places)
+		c := drawnCharter(t, places)
+		w := ofFourIn(t, c, places)
 		var proposals []string
 		for i := range rapid.IntRange(1, 4).Draw(t, "proposals") {
-			by, transaction := w.drawnProposal(t, charter, "p"+string(rune('0'+i)))
+			by, transaction := w.drawnProposal(t, c, "p"+string(rune('0'+i)))
 			if event, err := w.apply(as(by), transaction); err == nil {
 				proposals = append(proposals, event.Proposal)
 			}

@@ -7,20 +7,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 func TestSponsoredProposal(t *testing.T) {
 	t.Parallel()
 	w := ofFour(t, withSponsors)
 	event := w.must(as(cisco), membership.Propose{
-		Request: "p", Alliance: zgc, Action: membership.Expel, Subject: acme, Reason: "unpaid dues", Evidence: keyOf("d"),
+		Request: "p", Alliance: zgc, Action: charter.Expel, Subject: acme, Reason: "unpaid dues", Evidence: keyOf("d"),
 	})
 	require.Equal(t, membership.Event{
 		Schema: 1, Type: membership.ProposalFiled, Tx: w.stamp().Tx, Time: w.now, Request: "p", By: cisco, Party: acme,
 		Alliance: zgc, Proposal: expulsion, Class: "full", Status: "filed", Action: "expel",
 	}, event)
 	filed := membership.Proposal{
-		Schema: 1, ID: expulsion, Alliance: zgc, Action: membership.Expel, Subject: acme, By: cisco, Class: "full",
+		Schema: 1, ID: expulsion, Alliance: zgc, Action: charter.Expel, Subject: acme, By: cisco, Class: "full",
 		Reason: "unpaid dues", Evidence: keyOf("d"), Charter: 1, Status: membership.Filed, Filed: w.stamp(),
 		Expires: w.now.Add(24 * time.Hour),
 	}
@@ -42,7 +44,7 @@ func TestSponsoredProposal(t *testing.T) {
 	opened := w.stamp()
 	filed.Status, filed.Opened, filed.OpenedBy = membership.Voting, &opened, lab
 	filed.Electorate, filed.Closes = 3, w.now.Add(time.Hour)
-	filed.Recused = []membership.Voter{{Party: acme, Class: "full"}}
+	filed.Recused = []charter.Voter{{Party: acme, Class: "full"}}
 	require.Equal(t, filed, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Recorded())
 
 	// Sent again it answers with the first time, during the vote and after it.
@@ -53,7 +55,7 @@ func TestSponsoredProposal(t *testing.T) {
 		require.Equal(t, event, again.event)
 		w.requireState(before)
 		if during {
-			w.must(as(cisco), membership.Endorse{Request: "vote", Proposal: expulsion, Position: membership.For})
+			w.must(as(cisco), membership.Endorse{Request: "vote", Proposal: expulsion, Position: charter.For})
 			closed(w)
 			settled(w)
 		}
@@ -63,14 +65,14 @@ func TestSponsoredProposal(t *testing.T) {
 func TestExpulsion(t *testing.T) {
 	t.Parallel()
 	w := ofFour(t, withRules)
-	w.must(as(cisco), membership.Propose{Request: "p", Alliance: zgc, Action: membership.Expel, Subject: acme, Reason: "unpaid dues"})
+	w.must(as(cisco), membership.Propose{Request: "p", Alliance: zgc, Action: charter.Expel, Subject: acme, Reason: "unpaid dues"})
 	event := w.votedOn(expulsion, cisco, cas)
 	require.Equal(t, membership.Event{
 		Schema: 1, Type: membership.ProposalDecidedAs, Tx: w.stamp().Tx, Time: w.now, By: lab, Party: acme,
 		Alliance: zgc, Proposal: expulsion, Class: "full", Status: "accepted", Action: "expel",
 	}, event)
 	member := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
-	require.Equal(t, membership.Ended, member.State)
+	require.Equal(t, charter.Ended, member.State)
 	require.Equal(t, membership.Expelled, member.Ending)
 	require.Equal(t, "unpaid dues", member.Periods[0].Reason)
 }
@@ -83,7 +85,7 @@ func TestExpiry(t *testing.T) {
 	proposal := membership.ProposalID(lab, "join")
 	expires := ask(w, membership.GetProposal{ID: proposal}).Proposal.Expires
 	w.now = expires.Add(-time.Second - time.Millisecond)
-	w.must(as(cisco), endorsing(proposal, membership.Sponsor))
+	w.must(as(cisco), endorsing(proposal, charter.Sponsor))
 	w.now = expires.Add(-time.Second)
 	event := w.must(as(person), membership.Decide{Proposal: proposal})
 	require.Equal(t, "expired", event.Status)
@@ -99,7 +101,7 @@ func TestJoinAgainAfterEachEnd(t *testing.T) {
 	t.Parallel()
 	proposal := membership.ProposalID(lab, "join")
 	for name, row := range map[string]struct {
-		charter membership.Charter
+		charter charter.Charter
 		end     func(*world)
 	}{
 		"ok/withdrawn, filed":  {withSponsors, func(w *world) { w.must(as(lab), membership.Withdraw{Request: "w", Proposal: proposal}) }},
@@ -111,7 +113,7 @@ func TestJoinAgainAfterEachEnd(t *testing.T) {
 			t.Parallel()
 			w := ofFour(t, row.charter)
 			joined(lab)(w)
-			w.refused(membership.JoinPending, as(lab), joining("again"))
+			w.refused(refusal.JoinPending, as(lab), joining("again"))
 			row.end(w)
 			w.must(as(lab), joining("again"))
 			require.Equal(t, membership.ProposalID(lab, "again"), ask(w, membership.GetJoin{Alliance: zgc, Party: lab}).Proposal.ID)
@@ -132,7 +134,7 @@ func TestWithdrawal(t *testing.T) {
 	stamp := w.stamp()
 	require.Equal(t, &stamp, proposal.Withdrawn)
 	require.Equal(t, "we talked", proposal.Withdrawal)
-	require.Equal(t, membership.Active, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).State)
+	require.Equal(t, charter.Active, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}).State)
 }
 
 // Who filed may withdraw also when it is a member no more.
@@ -148,16 +150,16 @@ func TestWithdrawalByWhoLeft(t *testing.T) {
 func TestVoid(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		action membership.Action
+		action charter.Action
 		before func(*world)
 		change func(*world)
-		state  membership.MembershipState
+		state  charter.MembershipState
 	}{
-		"suspended by another":   {membership.Suspend, nil, suspended(acme), membership.Suspended},
-		"left, to be expelled":   {membership.Expel, nil, left(acme), membership.Ended},
-		"left, to be suspended":  {membership.Suspend, nil, left(acme), membership.Ended},
-		"left, to be reinstated": {membership.Reinstate, suspended(acme), left(acme), membership.Ended},
-		"reinstated by another":  {membership.Reinstate, suspended(acme), reinstated(acme), membership.Active},
+		"suspended by another":   {charter.Suspend, nil, suspended(acme), charter.Suspended},
+		"left, to be expelled":   {charter.Expel, nil, left(acme), charter.Ended},
+		"left, to be suspended":  {charter.Suspend, nil, left(acme), charter.Ended},
+		"left, to be reinstated": {charter.Reinstate, suspended(acme), left(acme), charter.Ended},
+		"reinstated by another":  {charter.Reinstate, suspended(acme), reinstated(acme), charter.Active},
 	} {
 		t.Run("ok/"+name, func(t *testing.T) {
 			t.Parallel()
@@ -171,7 +173,7 @@ func TestVoid(t *testing.T) {
 			require.Equal(t, "void", w.votedOn(proposal, cas, forum).Status)
 			decision := ask(w, membership.GetProposal{ID: proposal}).Decision
 			require.Equal(t, membership.Void, decision.Outcome)
-			require.Equal(t, membership.StateUnfit, decision.Because)
+			require.Equal(t, refusal.StateUnfit, decision.Because)
 			require.True(t, decision.Explanation.Met)
 			require.Equal(t, before, ask(w, membership.GetMembership{Alliance: zgc, Party: acme}))
 			require.Equal(t, row.state, before.State)
@@ -184,16 +186,16 @@ func TestSuspendReinstateExpelReturn(t *testing.T) {
 	t.Parallel()
 	w := ofFour(t, withRules)
 	suspended(acme)(w)
-	w.refused(membership.AlreadyMember, as(acme), joining("j"))
+	w.refused(refusal.AlreadyMember, as(acme), joining("j"))
 	reinstated(acme)(w)
-	require.Equal(t, "accepted", w.votedOn(w.propose(cisco, membership.Expel, acme), cisco, cas).Status)
+	require.Equal(t, "accepted", w.votedOn(w.propose(cisco, charter.Expel, acme), cisco, cas).Status)
 	proposal := w.join(acme, "return")
 	require.Equal(t, "accepted", w.votedOn(proposal, cisco, cas).Status)
 
 	member := ask(w, membership.GetMembership{Alliance: zgc, Party: acme})
-	require.Equal(t, membership.Active, member.State)
+	require.Equal(t, charter.Active, member.State)
 	require.Empty(t, member.Ending)
-	var states []membership.MembershipState
+	var states []charter.MembershipState
 	for i, period := range member.Periods {
 		states = append(states, period.State)
 		if i > 0 && i < 3 {
@@ -201,17 +203,17 @@ func TestSuspendReinstateExpelReturn(t *testing.T) {
 			require.Equal(t, member.Periods[i-1].UntilEpoch, period.FromEpoch)
 		}
 	}
-	require.Equal(t, []membership.MembershipState{membership.Active, membership.Suspended, membership.Active, membership.Active}, states)
+	require.Equal(t, []charter.MembershipState{charter.Active, charter.Suspended, charter.Active, charter.Active}, states)
 	require.Equal(t, proposal, member.Periods[3].Proposal)
-	var history []membership.MembershipState
+	var history []charter.MembershipState
 	for _, version := range ask(w, membership.GetHistory{Alliance: zgc, Party: acme}).Versions {
 		history = append(history, version.State)
 	}
-	require.Equal(t, []membership.MembershipState{
-		membership.Active, membership.Suspended, membership.Active, membership.Ended, membership.Active,
+	require.Equal(t, []charter.MembershipState{
+		charter.Active, charter.Suspended, charter.Active, charter.Ended, charter.Active,
 	}, history)
 	w.seal()
-	for epoch, there := range map[int]membership.MembershipState{0: "active", 1: "suspended", 2: "active", 3: "", 4: "active"} {
+	for epoch, there := range map[int]charter.MembershipState{0: "active", 1: "suspended", 2: "active", 3: "", 4: "active"} {
 		period, _ := member.AtEpoch(epoch)
 		require.Equal(t, there, period.State, "epoch %d", epoch)
 	}

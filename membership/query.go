@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Query is one question's input; R is the answer's type. The types in this
@@ -69,7 +72,7 @@ type answerer interface {
 
 func answer[Q answerer](s asked, argument []byte) (any, error) {
 	var q Q
-	if err := firstError(Decode(argument, &q)); err != nil {
+	if err := refusal.First(form.Decode(argument, &q)); err != nil {
 		return nil, err
 	}
 	if err := q.check(); err != nil {
@@ -92,7 +95,7 @@ func QueryNames() []string {
 func Answer(s Store, now time.Time, name string, argument []byte) (any, error) {
 	ask, found := answers[name]
 	if !found {
-		return nil, refuse(UnknownTransaction, "name", clip(name))
+		return nil, refusal.New(refusal.UnknownTransaction, "name", refusal.Clip(name))
 	}
 	return ask(asked{s, now}, argument)
 }
@@ -101,11 +104,11 @@ func Answer(s Store, now time.Time, name string, argument []byte) (any, error) {
 // within the range that is read: it may not lead into other records.
 func checkPage(size int, bookmark string, prefix Key) error {
 	if size < 0 || size > MaxPage {
-		return refuse(TooMany, "what", "size", "most", strconv.Itoa(MaxPage))
+		return refusal.New(refusal.TooMany, "what", "size", "most", strconv.Itoa(MaxPage))
 	}
 	start := prefix.String()
 	if bookmark != "" && (len(bookmark) < len(start) || bookmark[:len(start)] != start) {
-		return refuse(BadBookmark)
+		return refusal.New(refusal.BadBookmark)
 	}
 	return nil
 }

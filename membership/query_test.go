@@ -9,6 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // Each question is asked by its name, and answers as when it is asked by type.
@@ -50,8 +53,8 @@ func TestAnswers(t *testing.T) {
 			ask(w, membership.GetStanding{Alliance: zgc, Party: cas, At: "2026-03-20"}),
 		},
 		"ListAcceptances":  {`{"alliance":"zgc@industry","party":"cas@academia"}`, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas})},
-		"ListFigures":      {`{"alliance":"zgc@industry","figure":"attendance"}`, ask(w, membership.ListFigures{Alliance: zgc, Figure: attendance})},
-		"ListSeats":        {`{"alliance":"zgc@industry","organ":"board"}`, ask(w, membership.ListSeats{Alliance: zgc, Organ: board})},
+		"ListFigures":      {`{"alliance":"zgc@industry","figure":"attendance"}`, ask(w, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance})},
+		"ListSeats":        {`{"alliance":"zgc@industry","organ":"board"}`, ask(w, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board})},
 		"ListRecognitions": {`{"alliance":"zgc@industry"}`, ask(w, membership.ListRecognitions{Alliance: zgc})},
 		"ListResolutions":  {`{"alliance":"zgc@industry"}`, ask(w, membership.ListResolutions{Alliance: zgc})},
 		"GetAffiliation":   {`{"alliance":"zgc@industry","party":"cas@academia"}`, ask(w, membership.GetAffiliation{Alliance: zgc, Party: cas})},
@@ -73,9 +76,9 @@ func TestAnswers(t *testing.T) {
 	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 9)
 	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 3)
 	require.Len(t, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas}).Acceptances, 1)
-	require.Len(t, ask(w, membership.ListFigures{Alliance: zgc, Figure: attendance}).Figures, 1)
+	require.Len(t, ask(w, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}).Figures, 1)
 	require.Len(t, ask(w, membership.ListAffiliates{Group: acme}).Affiliates, 2)
-	require.Len(t, ask(w, membership.ListSeats{Alliance: zgc, Organ: board}).Seats, 3)
+	require.Len(t, ask(w, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}).Seats, 3)
 	require.Len(t, ask(w, membership.ListRecognitions{Alliance: zgc}).Recognitions, 1)
 	require.Len(t, ask(w, membership.ListResolutions{Alliance: zgc}).Resolutions, 1)
 }
@@ -135,7 +138,7 @@ func TestDossierOfManyPages(t *testing.T) {
 	t.Parallel()
 	w := opened(t, false)
 	proposal := w.join(acme, "join")
-	w.must(as(cisco), endorsing(proposal, membership.For))
+	w.must(as(cisco), endorsing(proposal, charter.For))
 	flood := w.ledger.Begin("flood")
 	template, err := flood.Get(membership.EndorsementKey(proposal, cisco))
 	require.NoError(t, err)
@@ -157,7 +160,7 @@ func TestDecisionOfTooManyVotes(t *testing.T) {
 		require.NoError(t, flood.Put(membership.EndorsementKey(proposal, fmt.Sprintf("m%05d@industry", i)), []byte("{}")))
 	}
 	w.ledger.Commit(flood)
-	w.refused(membership.TooMany, as(cisco), membership.Decide{Proposal: proposal})
+	w.refused(refusal.TooMany, as(cisco), membership.Decide{Proposal: proposal})
 }
 
 // A membership with too many periods could not be read any more.
@@ -176,10 +179,10 @@ func TestPeriodsAreBounded(t *testing.T) {
 	require.NoError(t, many.Put(membership.MembershipKey(zgc, acme), value))
 	w.ledger.Commit(many)
 	proposal := w.join(acme, "again")
-	w.must(as(cisco), endorsing(proposal, membership.For))
-	w.must(as(cas), endorsing(proposal, membership.For))
+	w.must(as(cisco), endorsing(proposal, charter.For))
+	w.must(as(cas), endorsing(proposal, charter.For))
 	require.Equal(t, "void", w.must(as(acme), membership.Decide{Proposal: proposal}).Status)
-	require.Equal(t, membership.TooMany, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
+	require.Equal(t, refusal.TooMany, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
 }
 
 // Numbers of versions sort as numbers while they have six digits.
@@ -188,7 +191,7 @@ func TestHistoryIsInOrder(t *testing.T) {
 	w, _ := crowded(t, 3, 1, true)
 	for i := range 6 {
 		proposal := w.join(acme, fmt.Sprintf("join-%d", i))
-		w.must(as("m000@industry"), endorsing(proposal, membership.For))
+		w.must(as("m000@industry"), endorsing(proposal, charter.For))
 		w.must(as(acme), membership.Decide{Proposal: proposal})
 		w.must(as(acme), membership.Leave{Request: fmt.Sprintf("leave-%d", i), Alliance: zgc})
 	}
@@ -201,7 +204,7 @@ func TestHistoryIsInOrder(t *testing.T) {
 func TestCheckWithoutALedger(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, membership.Check(joining("join")))
-	requireCode(t, membership.BadID, membership.Check(joining("")))
+	requireCode(t, refusal.BadID, membership.Check(joining("")))
 	require.NoError(t, membership.CheckQuery(membership.GetParty{ID: cisco}))
-	requireCode(t, membership.BadID, membership.CheckQuery(membership.GetParty{}))
+	requireCode(t, refusal.BadID, membership.CheckQuery(membership.GetParty{}))
 }

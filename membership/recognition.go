@@ -1,6 +1,11 @@
 package membership
 
-import "time"
+import (
+	"time"
+
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Recognition is one alliance's statement about another, by its own decision.
 type Recognition struct {
@@ -17,26 +22,26 @@ type Recognition struct {
 
 // recognizable refuses with UNKNOWN_RECORD, and with ALLIANCE_NOT_OPEN an alliance that
 // is dissolved, or superseded: there is nothing left to recognize.
-func (a act) recognizable(other string) error {
-	alliance, err := must[Alliance](a.store, allianceKey(other))
+func (a txn) recognizable(other string) error {
+	alliance, err := load[Alliance](a.store, allianceKey(other))
 	if err == nil && alliance.gone() && !a.tx.two() {
-		err = refuse(AllianceNotOpen, "alliance", other)
+		err = refusal.New(refusal.AllianceNotOpen, "alliance", other)
 	}
 	return err
 }
 
 // recognize writes what a proposal to recognize was accepted for. The last
 // decision counts: one whose date has passed ends a recognition.
-func (a act) recognize(p Proposal) error {
+func (a txn) recognize(p Proposal) error {
 	if err := a.recognizable(p.Subject); err != nil {
 		return err
 	}
 	earlier, _, err := get[Recognition](a.store, recognitionKey(p.Alliance, p.Subject))
-	if err := firstError(err, a.tx.after(earlier.Stamp)); err != nil {
+	if err := refusal.First(err, a.tx.after(earlier.Stamp)); err != nil {
 		return err
 	}
 	return put(a.store, recognitionKey(p.Alliance, p.Subject), Recognition{
-		schema, p.Alliance, p.Subject, p.Reason, p.Evidence, p.Until, p.ID, a.tx.stamp(),
+		form.Schema, p.Alliance, p.Subject, p.Reason, p.Evidence, p.Until, p.ID, a.tx.stamp(),
 	})
 }
 
@@ -54,12 +59,13 @@ type ListRecognitions struct {
 }
 
 // Name implements Query.
-func (ListRecognitions) Name() string                  { return "ListRecognitions" }
-func (q ListRecognitions) check() error                { return checkID("alliance", q.Alliance) }
+func (ListRecognitions) Name() string { return "ListRecognitions" }
+
+func (q ListRecognitions) check() error                { return form.CheckID("alliance", q.Alliance) }
 func (q ListRecognitions) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListRecognitions) read(s asked) (Recognitions, error) {
-	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Recognitions{}, err
 	}
@@ -68,7 +74,7 @@ func (q ListRecognitions) read(s asked) (Recognitions, error) {
 		return Recognitions{}, err
 	}
 	recognitions, err := each(list, func(r Recognition) (RecognitionNow, error) {
-		other, err := must[Alliance](s, allianceKey(r.Other))
+		other, err := load[Alliance](s, allianceKey(r.Other))
 		return r.AsOf(alliance, other, s.now), err
 	})
 	return Recognitions{recognitions, next}, err

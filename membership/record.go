@@ -1,6 +1,11 @@
 package membership
 
-import "slices"
+import (
+	"slices"
+
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // objects are the kinds of records that there are, in the order of their keys.
 var objects = []string{
@@ -42,7 +47,7 @@ func (ListRecords) Name() string                  { return "ListRecords" }
 func (q ListRecords) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListRecords) check() error {
-	return firstError(checkText("object", q.Object, 1, MaxWord), oneOf("object", q.Object, objects...))
+	return refusal.First(form.CheckText("object", q.Object, 1, form.MaxWord), form.OneOf("object", q.Object, objects...))
 }
 
 func (q ListRecords) read(s asked) (Records, error) {

@@ -1,6 +1,11 @@
 package membership
 
-import "time"
+import (
+	"time"
+
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Recovery gives a party that has lost its keys a new one. The host asks for it,
 // everybody sees the event, the new key confirms it, and it takes effect after a
@@ -42,7 +47,7 @@ func (s RecoveryStatus) waits() bool { return s == RecoveryAsked || s == Recover
 
 // DefaultRecovery is the delay of a party that chose none. A party may choose
 // from MinVoting (in trials) to MaxVoting.
-const DefaultRecovery Duration = "P3D"
+const DefaultRecovery form.Duration = "P3D"
 
 // maxDating is how far apart two transactions may be dated that peers run at one
 // moment, where these allow two minutes to each side, as this project's network does.
@@ -51,9 +56,9 @@ const maxDating = 4 * time.Minute
 // delay is how long a recovery of the party can be vetoed.
 func (p Party) delay() time.Duration {
 	if p.Recovery == "" {
-		return DefaultRecovery.length()
+		return DefaultRecovery.Length()
 	}
-	return p.Recovery.length()
+	return p.Recovery.Length()
 }
 
 // dated is the delay by the dates of the confirmation and of the end: with what false
@@ -75,19 +80,19 @@ func (t AskRecovery) request() string { return t.Request }
 func (AskRecovery) needs() Role       { return operator }
 
 func (t AskRecovery) check() error {
-	return firstError(checkRequest(t.Request), checkID("party", t.Party), checkDigest("key", t.Key, false))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("party", t.Party), form.CheckDigest("key", t.Key, false))
 }
 
-func (t AskRecovery) apply(a act) (Event, error) {
-	party, err := must[Party](a.store, partyKey(t.Party))
+func (t AskRecovery) apply(a txn) (Event, error) {
+	party, err := load[Party](a.store, partyKey(t.Party))
 	if err != nil {
 		return Event{}, err
 	}
 	host := a.tx.Caller.Host
-	if err := firstError(a.checkHosted(t.Party, host, t.Key), a.checkNoRecovery(t.Party), a.tx.after(party.Registered)); err != nil {
+	if err := refusal.First(a.checkHosted(t.Party, host, t.Key), a.checkNoRecovery(t.Party), a.tx.after(party.Registered)); err != nil {
 		return Event{}, err
 	}
-	recovery := Recovery{Schema: schema, Party: t.Party, Host: host, Key: t.Key, Status: RecoveryAsked, Asked: a.tx.stamp()}
+	recovery := Recovery{Schema: form.Schema, Party: t.Party, Host: host, Key: t.Key, Status: RecoveryAsked, Asked: a.tx.stamp()}
 	if a.tx.two() {
 		recovery.Effective = a.tx.Time.Add(party.delay())
 	}
@@ -99,14 +104,14 @@ func (t AskRecovery) apply(a act) (Event, error) {
 // runs. One that is not confirmed, or was due and is not completed, may be asked for
 // anew, with a new delay: its key may be wrong, or lost too, and no key may be left
 // for a veto.
-func (a act) checkNoRecovery(party string) error {
+func (a txn) checkNoRecovery(party string) error {
 	current, found, err := get[Recovery](a.store, recoveryKey(party))
 	if err != nil || !found {
 		return err
 	}
 	runs := current.Status == RecoveryConfirmed || current.Status == RecoveryAsked && a.tx.two()
 	if runs && a.tx.Time.Before(current.Effective) {
-		return refuse(RecoveryPending, "party", party, "effective", current.Effective.Format(time.RFC3339))
+		return refusal.New(refusal.RecoveryPending, "party", party, "effective", current.Effective.Format(time.RFC3339))
 	}
 	if current.Ended != nil {
 		return a.tx.after(*current.Ended)
@@ -119,7 +124,7 @@ func (a act) checkNoRecovery(party string) error {
 
 // checkHosted refuses with NOT_HOSTED a host where the party has no active key,
 // and with AUTHORITY_EXISTS a key that the party has or had.
-func (a act) checkHosted(party, host, key string) error {
+func (a txn) checkHosted(party, host, key string) error {
 	authorities, err := scanAll[Authority](a.store, authoritiesKey(party), maxAuthorities)
 	if err != nil {
 		return err
@@ -127,17 +132,17 @@ func (a act) checkHosted(party, host, key string) error {
 	hosted := false
 	for _, y := range authorities {
 		if y.Host == host && y.Key == key {
-			return refuse(AuthorityExists, "party", party, "key", key)
+			return refusal.New(refusal.AuthorityExists, "party", party, "key", key)
 		}
 		hosted = hosted || y.Host == host && y.State == AuthorityActive
 	}
 	if !hosted {
-		return refuse(NotHosted, "party", party, "host", host)
+		return refusal.New(refusal.NotHosted, "party", party, "host", host)
 	}
 	return nil
 }
 
-func (a act) recoveryEvent(kind string, r Recovery) Event {
+func (a txn) recoveryEvent(kind string, r Recovery) Event {
 	event := a.event(kind)
 	event.Party, event.Key, event.Status = r.Party, r.Key, string(r.Status)
 	return event
@@ -152,9 +157,9 @@ type VetoRecovery struct {
 func (VetoRecovery) Name() string      { return "VetoRecovery" }
 func (t VetoRecovery) request() string { return t.Request }
 func (VetoRecovery) needs() Role       { return Delegate }
-func (t VetoRecovery) check() error    { return checkRequest(t.Request) }
+func (t VetoRecovery) check() error    { return form.CheckRequest(t.Request) }
 
-func (t VetoRecovery) apply(a act) (Event, error) {
+func (t VetoRecovery) apply(a txn) (Event, error) {
 	recovery, err := a.pendingRecovery()
 	if err != nil {
 		return Event{}, err
@@ -163,16 +168,16 @@ func (t VetoRecovery) apply(a act) (Event, error) {
 }
 
 // pendingRecovery refuses with NO_RECOVERY.
-func (a act) pendingRecovery() (Recovery, error) {
+func (a txn) pendingRecovery() (Recovery, error) {
 	recovery, found, err := get[Recovery](a.store, recoveryKey(a.party))
 	if err == nil && (!found || !recovery.Status.waits()) {
-		err = refuse(NoRecovery, "party", a.party)
+		err = refusal.New(refusal.NoRecovery, "party", a.party)
 	}
 	return recovery, err
 }
 
-func (a act) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error) {
-	if err := firstError(a.tx.after(recovery.Asked), a.tx.after(deref(recovery.Confirmed))); err != nil {
+func (a txn) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error) {
+	if err := refusal.First(a.tx.after(recovery.Asked), a.tx.after(deref(recovery.Confirmed))); err != nil {
 		return Event{}, err
 	}
 	stamp := a.tx.stamp()
@@ -193,22 +198,22 @@ type CompleteRecovery struct {
 func (CompleteRecovery) Name() string      { return "CompleteRecovery" }
 func (t CompleteRecovery) request() string { return t.Request }
 func (CompleteRecovery) needs() Role       { return anybody }
-func (t CompleteRecovery) check() error    { return checkRequest(t.Request) }
+func (t CompleteRecovery) check() error    { return form.CheckRequest(t.Request) }
 
-func (t CompleteRecovery) apply(a act) (Event, error) {
+func (t CompleteRecovery) apply(a txn) (Event, error) {
 	recovery, err := a.pendingRecovery()
 	if err != nil {
 		return Event{}, err
 	}
 	caller := a.tx.Caller
 	if caller.Host != recovery.Host || caller.Key != recovery.Key {
-		return Event{}, refuse(UnknownKey, "party", a.party, "host", caller.Host, "key", caller.Key)
+		return Event{}, refusal.New(refusal.UnknownKey, "party", a.party, "host", caller.Host, "key", caller.Key)
 	}
 	if recovery.Status == RecoveryAsked && !a.tx.two() {
 		return a.confirm(recovery)
 	}
 	if a.tx.Time.Before(recovery.Effective) {
-		return Event{}, refuse(RecoveryPending, "party", a.party, "effective", recovery.Effective.Format(time.RFC3339))
+		return Event{}, refusal.New(refusal.RecoveryPending, "party", a.party, "effective", recovery.Effective.Format(time.RFC3339))
 	}
 	if err := a.checkHosted(a.party, caller.Host, caller.Key); err != nil {
 		return Event{}, err
@@ -220,12 +225,12 @@ func (t CompleteRecovery) apply(a act) (Event, error) {
 }
 
 // confirm begins the delay of a recovery.
-func (a act) confirm(r Recovery) (Event, error) {
-	party, err := must[Party](a.store, partyKey(r.Party))
+func (a txn) confirm(r Recovery) (Event, error) {
+	party, err := load[Party](a.store, partyKey(r.Party))
 	if err != nil {
 		return Event{}, err
 	}
-	if err := firstError(a.checkHosted(r.Party, r.Host, r.Key), a.tx.after(r.Asked)); err != nil {
+	if err := refusal.First(a.checkHosted(r.Party, r.Host, r.Key), a.tx.after(r.Asked)); err != nil {
 		return Event{}, err
 	}
 	stamp := a.tx.stamp()
@@ -240,10 +245,10 @@ type GetRecovery struct {
 
 // Name implements Query.
 func (GetRecovery) Name() string                  { return "GetRecovery" }
-func (q GetRecovery) check() error                { return checkID("party", q.Party) }
+func (q GetRecovery) check() error                { return form.CheckID("party", q.Party) }
 func (q GetRecovery) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetRecovery) read(s asked) (RecoveryNow, error) {
-	recovery, err := must[Recovery](s, recoveryKey(q.Party))
+	recovery, err := load[Recovery](s, recoveryKey(q.Party))
 	return recovery.AsOf(s.now), err
 }

@@ -7,7 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // A party that lost its only key: its host asks, the new key confirms, three days
@@ -38,7 +41,7 @@ func TestRecovery(t *testing.T) {
 	require.Equal(t, want.AsOf(w.now), ask(w, membership.GetRecovery{Party: acme}))
 
 	w.now = want.Effective.Add(-2 * time.Second)
-	w.refused(membership.RecoveryPending, renewed, completing)
+	w.refused(refusal.RecoveryPending, renewed, completing)
 	w.now = want.Effective.Add(-time.Second) // the next transaction is due to the moment
 	due, err := membership.Ask(w.ledger.Begin("q"), want.Effective, membership.GetRecovery{Party: acme})
 	require.NoError(t, err)
@@ -52,8 +55,8 @@ func TestRecovery(t *testing.T) {
 	require.Equal(t, want.AsOf(w.now), ask(w, membership.GetRecovery{Party: acme}))
 
 	w.must(renewed, removing("remove-lost", acme))
-	w.refused(membership.KeyRemoved, as(acme), membership.Leave{Request: "l", Alliance: zgc})
-	w.must(renewed, proposing("p", membership.Expel, forum))
+	w.refused(refusal.KeyRemoved, as(acme), membership.Leave{Request: "l", Alliance: zgc})
+	w.must(renewed, proposing("p", charter.Expel, forum))
 	w.must(renewed, membership.Leave{Request: "l", Alliance: zgc})
 }
 
@@ -71,10 +74,10 @@ func TestHeldBackRecovery(t *testing.T) {
 	require.Equal(t, "confirmed", w.must(renewed, confirming).Status)
 	require.False(t, ask(w, membership.GetRecovery{Party: acme}).Effective.Before(seen.Add(delayed)))
 	w.wait(72 * time.Hour)
-	w.refused(membership.RecoveryPending, renewed, completing)
+	w.refused(refusal.RecoveryPending, renewed, completing)
 	w.must(as(acme), vetoing)
 	w.wait(30 * 24 * time.Hour)
-	w.refused(membership.NoRecovery, renewed, completing)
+	w.refused(refusal.NoRecovery, renewed, completing)
 }
 
 // A confirmation that is held back is void with the veto of what it confirms.
@@ -93,7 +96,7 @@ func TestHeldBackConfirmation(t *testing.T) {
 func TestRecoveryDelay(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		chosen membership.Duration
+		chosen form.Duration
 		delay  time.Duration
 	}{
 		"ok/none":          {"", delayed},
@@ -105,7 +108,7 @@ func TestRecoveryDelay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			transaction := registration(acme, membership.Enterprise)
+			transaction := registration(acme, charter.Enterprise)
 			transaction.Recovery = row.chosen
 			w.must(as(acme), transaction)
 			w.must(as(acme), correcting("a new name"))
@@ -146,11 +149,11 @@ func TestVeto(t *testing.T) {
 			require.Equal(t, membership.RecoveryVetoed, recovery.Status)
 			require.Equal(t, &ended, recovery.Ended)
 			w.wait(100 * 24 * time.Hour)
-			w.refused(membership.NoRecovery, renewed, completing)
+			w.refused(refusal.NoRecovery, renewed, completing)
 
 			w.must(industry, membership.AskRecovery{Request: "again", Party: acme, Key: keyOf("new")})
 			w.must(renewed, confirming)
-			w.refused(membership.RecoveryPending, renewed, completing)
+			w.refused(refusal.RecoveryPending, renewed, completing)
 			w.wait(delayed)
 			w.must(renewed, completing)
 		})
@@ -178,15 +181,15 @@ func TestRecoveryOfARecovery(t *testing.T) {
 	w := populated(t)
 	w.must(industry, membership.AskRecovery{Request: "wrong", Party: acme, Key: keyOf("wrong")})
 	w.must(industry, askingNew)
-	w.refused(membership.UnknownKey, with(as(acme), "wrong"), confirming)
+	w.refused(refusal.UnknownKey, with(as(acme), "wrong"), confirming)
 	w.must(renewed, confirming)
-	w.refused(membership.RecoveryPending, industry, askingAgain)
+	w.refused(refusal.RecoveryPending, industry, askingAgain)
 	w.wait(delayed)
 	w.must(industry, askingAgain)
-	w.refused(membership.UnknownKey, renewed, completing)
+	w.refused(refusal.UnknownKey, renewed, completing)
 	newer := with(as(acme), "newer")
 	w.must(newer, membership.CompleteRecovery{Request: "newer"})
-	w.refused(membership.RecoveryPending, newer, completing)
+	w.refused(refusal.RecoveryPending, newer, completing)
 	w.wait(delayed)
 	w.must(newer, completing)
 	w.must(industry, membership.AskRecovery{Request: "third", Party: acme, Key: keyOf("third")}) // also after a whole one
@@ -198,11 +201,11 @@ func TestTwoHostsAsk(t *testing.T) {
 	w := populated(t)
 	w.must(as(acme), membership.AddAuthority{Request: "a", Host: "academia", Key: keyOf("abroad"), Role: membership.Officer})
 	w.must(operatorOf("academia"), askingNew)
-	w.refused(membership.UnknownKey, renewed, confirming) // the right key, of the other host
+	w.refused(refusal.UnknownKey, renewed, confirming) // the right key, of the other host
 	w.must(at(renewed, "academia"), confirming)
-	w.refused(membership.RecoveryPending, industry, askingNew)
+	w.refused(refusal.RecoveryPending, industry, askingNew)
 	w.wait(delayed)
-	w.refused(membership.UnknownKey, renewed, completing)
+	w.refused(refusal.UnknownKey, renewed, completing)
 	w.must(at(renewed, "academia"), completing)
 }
 
@@ -214,7 +217,7 @@ func TestOperatorsRequests(t *testing.T) {
 	w.must(operatorOf("academia"), membership.AskRecovery{Request: "register", Party: lab, Key: keyOf("new")})
 	second := industry
 	second.Key, second.Party = keyOf("another operator"), cisco
-	w.refused(membership.RequestReused, second, membership.AskRecovery{Request: "register", Party: cisco, Key: keyOf("new")})
+	w.refused(refusal.RequestReused, second, membership.AskRecovery{Request: "register", Party: cisco, Key: keyOf("new")})
 }
 
 // A veto and the end in one block: one of the two takes effect.

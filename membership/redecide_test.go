@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // groundsOf gathers what a decision rests on, as an auditor does, by questions alone.
@@ -25,10 +28,10 @@ func (w *world) groundsOf(proposal string) (membership.Decision, membership.Grou
 }
 
 // redecided is a refusal to decide again what is changed from a good record.
-func redecided(code membership.Code, change func(*membership.Decision, *membership.Grounds)) denial {
+func redecided(code refusal.Code, change func(*membership.Decision, *membership.Grounds)) denial {
 	return denial{code, func(t *testing.T) error {
-		w := ofFour(t, whole())
-		w.accept(proposing("p", membership.Expel, acme))
+		w := ofFour(t, chartertest.Whole())
+		w.accept(proposing("p", charter.Expel, acme))
 		decision, grounds := w.groundsOf(expulsion)
 		change(&decision, &grounds)
 		_, err := membership.Redecide(decision, grounds)
@@ -37,9 +40,9 @@ func redecided(code membership.Code, change func(*membership.Decision, *membersh
 }
 
 var engineRefusals = map[string]denial{
-	"fail/redecide: an engine of another day": redecided(membership.EngineUnknown, func(d *membership.Decision, _ *membership.Grounds) { d.Engine = "0" }),
-	"fail/redecide: no rule":                  redecided(membership.NoRule, func(_ *membership.Decision, g *membership.Grounds) { g.Charter.Rules = nil }),
-	"fail/redecide: too early": redecided(membership.NotDecidable, func(d *membership.Decision, g *membership.Grounds) {
+	"fail/redecide: an engine of another day": redecided(refusal.EngineUnknown, func(d *membership.Decision, _ *membership.Grounds) { d.Engine = "0" }),
+	"fail/redecide: no rule":                  redecided(refusal.NoRule, func(_ *membership.Decision, g *membership.Grounds) { g.Charter.Rules = nil }),
+	"fail/redecide: too early": redecided(refusal.NotDecidable, func(d *membership.Decision, g *membership.Grounds) {
 		d.Stamp.Time, g.Endorsements = g.Proposal.Filed.Time, nil
 	}),
 }
@@ -48,20 +51,20 @@ var engineRefusals = map[string]denial{
 // after the charter was amended, and where votes lapsed.
 func TestDecidedAgain(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, changed(func(c *membership.Charter) {
-		c.Rules[membership.MandateAction].Suspended, c.Rules[membership.MandateAction].Early = membership.SuspendedLapse, false
+	w := ofFour(t, chartertest.WholeWith(func(c *charter.Charter) {
+		c.Rules[charter.MandateAction].Suspended, c.Rules[charter.MandateAction].Early = charter.SuspendedLapse, false
 	}))
 	mandate := w.must(as(cisco), mandateP).Proposal
 	for _, voter := range []string{cisco, cas, forum} {
-		w.must(as(voter), endorsing(mandate, membership.For))
+		w.must(as(voter), endorsing(mandate, charter.For))
 	}
 	suspended(forum)(w)
 	w.wait(time.Hour)
 	require.Equal(t, "accepted", w.must(as(lab), membership.Decide{Proposal: mandate}).Status)
 	w.accept(resolving)
 	w.accept(amending("a", newAgreement))
-	require.Equal(t, "rejected", w.settleBy(cisco, proposing("q", membership.Expel, cas), cisco).Status)
-	require.Equal(t, "void", w.settle(seating("s", board, acme)).Status)
+	require.Equal(t, "rejected", w.settleBy(cisco, proposing("q", charter.Expel, cas), cisco).Status)
+	require.Equal(t, "void", w.settle(seating("s", chartertest.Board, acme)).Status)
 	w.accept(reclassifying("r", acme, func(p *membership.Propose) { p.Class = "guest" }))
 	proposals := ask(w, membership.ListProposals{Alliance: zgc}).Proposals
 	require.Len(t, proposals, 7)

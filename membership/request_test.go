@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
 )
 
@@ -24,16 +26,16 @@ func TestSentAgain(t *testing.T) {
 	send := func(caller membership.Caller, transaction membership.Transaction) {
 		calls = append(calls, call{caller, transaction, w.must(caller, transaction)})
 	}
-	charter := charterOf(1, "PT1H", true)
-	send(as(cisco), registration(cisco, membership.Enterprise))
-	send(as(acme), registration(acme, membership.Enterprise))
-	send(as(cisco), founding(charter, cisco, acme))
-	send(as(acme), consenting(t, charter))
+	c := chartertest.Basic(1, "PT1H", true)
+	send(as(cisco), registration(cisco, charter.Enterprise))
+	send(as(acme), registration(acme, charter.Enterprise))
+	send(as(cisco), founding(c, cisco, acme))
+	send(as(acme), consenting(t, c))
 	send(as(acme), membership.Leave{Request: "leave", Alliance: zgc})
 	send(as(acme), membership.CloseEpoch{Alliance: zgc, Epoch: 1})
 	send(as(acme), membership.SealEpoch{Alliance: zgc, Epoch: 1})
 	send(as(acme), joining("join"))
-	send(as(cisco), endorsing(pending, membership.For))
+	send(as(cisco), endorsing(pending, charter.For))
 	send(as(acme), membership.Decide{Proposal: pending})
 	send(as(cisco), adding("add", "second", membership.Officer))
 	send(as(cisco), removing("remove", "second"))

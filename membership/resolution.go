@@ -1,5 +1,9 @@
 package membership
 
+import (
+	"allianceregistry/membership/form"
+)
+
 // Resolution is a document that an alliance adopted by its own decision.
 type Resolution struct {
 	Schema   int    `json:"schema"`
@@ -12,9 +16,9 @@ type Resolution struct {
 }
 
 // resolve writes what a proposal to adopt a document was accepted for.
-func (a act) resolve(p Proposal) error {
+func (a txn) resolve(p Proposal) error {
 	return put(a.store, resolutionKey(p.Alliance, p.ID), Resolution{
-		schema, p.Alliance, p.Title, p.Document, p.ID, a.tx.stamp(),
+		form.Schema, p.Alliance, p.Title, p.Document, p.ID, a.tx.stamp(),
 	})
 }
 
@@ -32,12 +36,13 @@ type ListResolutions struct {
 }
 
 // Name implements Query.
-func (ListResolutions) Name() string                  { return "ListResolutions" }
-func (q ListResolutions) check() error                { return checkID("alliance", q.Alliance) }
+func (ListResolutions) Name() string { return "ListResolutions" }
+
+func (q ListResolutions) check() error                { return form.CheckID("alliance", q.Alliance) }
 func (q ListResolutions) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListResolutions) read(s asked) (Resolutions, error) {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Resolutions{}, err
 	}
 	list, next, err := page[Resolution](s, resolutionsKey(q.Alliance), q.Size, q.Bookmark)

@@ -1,6 +1,12 @@
 package membership
 
-import "time"
+import (
+	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
 
 // Roster is a page of an alliance's members in the order of their ids: now, at a
 // time, or at the end of an epoch. A page may hold fewer than were asked for,
@@ -22,8 +28,8 @@ type Member struct {
 	// membership could still be renewed.
 	Grace bool `json:"grace,omitempty" metadata:",optional"`
 	// Names are those that the party's record had at that moment.
-	Names Names `json:"names"`
-	Kind  Kind  `json:"kind"`
+	Names form.Names   `json:"names"`
+	Kind  charter.Kind `json:"kind"`
 }
 
 // GetRoster asks who is a member, a page at a time. Who is over by its dates at a
@@ -43,7 +49,7 @@ func (GetRoster) Name() string                  { return "GetRoster" }
 func (q GetRoster) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetRoster) check() error {
-	err := checkID("alliance", q.Alliance)
+	err := form.CheckID("alliance", q.Alliance)
 	if _, epoch := epochNumber(q.At); err == nil && q.At != "" && !epoch {
 		_, err = moment(q.At)
 	}
@@ -64,7 +70,7 @@ func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
 	if q.At == "" {
 		return occasion{func(m Membership) (Period, bool) {
 			period, runs := m.current()
-			return period, runs && m.AsOf(alliance, Alliance{}, s.now).State != Ended
+			return period, runs && m.AsOf(alliance, Alliance{}, s.now).State != charter.Ended
 		}, func(member Alliance) bool { return member.Dissolved != nil }, s.now}, nil
 	}
 	if epoch, ok := epochNumber(q.At); ok {
@@ -81,14 +87,14 @@ func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
 
 // end is when an epoch ended.
 func (q GetRoster) end(s Store, alliance Alliance, epoch int) (time.Time, error) {
-	open, err := must[Epoch](s, epochKey(q.Alliance))
+	open, err := load[Epoch](s, epochKey(q.Alliance))
 	if err == nil {
 		err = open.past(epoch)
 	}
 	if err != nil || epoch == 0 { // the founding ended with the opening
 		return deref(alliance.Opened).Time, err
 	}
-	closing, err := must[Closing](s, closingKey(q.Alliance, epoch))
+	closing, err := load[Closing](s, closingKey(q.Alliance, epoch))
 	return closing.Stamp.Time, err
 }
 
@@ -99,19 +105,19 @@ func moment(text string) (time.Time, error) {
 		return at, nil
 	}
 	if at, err = time.Parse(time.DateOnly, text); err != nil {
-		return time.Time{}, refuse(BadTime, "time", clip(text))
+		return time.Time{}, refusal.New(refusal.BadTime, "time", refusal.Clip(text))
 	}
 	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
 }
 
 // epochNumber reads the number of an epoch, as large as there may be one.
 func epochNumber(text string) (int, bool) {
-	epoch, ok := readNumber(text, maxEpoch)
+	epoch, ok := form.ReadNumber(text, maxEpoch)
 	return int(epoch), ok
 }
 
 func (q GetRoster) read(s asked) (Roster, error) {
-	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Roster{}, err
 	}
@@ -134,7 +140,7 @@ func (q GetRoster) read(s asked) (Roster, error) {
 			return Roster{}, err
 		}
 		is := Alliance{}
-		if party.Kind == AllianceKind {
+		if party.Kind == charter.AllianceKind {
 			if is, err = allianceOf(s, party.ID); err != nil {
 				return Roster{}, err
 			}

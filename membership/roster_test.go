@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 func (w *world) rosterAt(at string) (parties []string) {
@@ -76,7 +78,7 @@ func TestEndOfADay(t *testing.T) {
 			t.Parallel()
 			w := populated(t)
 			w.now = row.at.Add(-time.Second)
-			w.must(as(cisco), founding(charterOf(1, "PT1H", true), cisco))
+			w.must(as(cisco), founding(chartertest.Basic(1, "PT1H", true), cisco))
 			require.Len(t, w.rosterAt("2026-03-02"), row.want)
 			require.Len(t, w.rosterAt("2026-03-03"), 1)
 		})
@@ -89,8 +91,8 @@ func TestRosterOfAnEpoch(t *testing.T) {
 	t.Parallel()
 	w := ofFour(t, withRules)
 	left(acme)(w)
-	for at, code := range map[string]membership.Code{
-		"1": membership.EpochOpen, "2": membership.UnknownRecord, "100000": membership.UnknownRecord, "999999": membership.UnknownRecord,
+	for at, code := range map[string]refusal.Code{
+		"1": refusal.EpochOpen, "2": refusal.UnknownRecord, "100000": refusal.UnknownRecord, "999999": refusal.UnknownRecord,
 	} {
 		_, err := membership.Ask(w.ledger.Begin("q"), w.now, membership.GetRoster{Alliance: zgc, At: at})
 		requireCode(t, code, err)

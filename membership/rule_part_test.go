@@ -7,22 +7,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 const day = 24 * time.Hour
 
 // resolvingBy is the whole charter, by which documents are adopted in some way,
 // without a timelock.
-func resolvingBy(change func(*membership.Rule)) membership.Charter {
-	return ruledBy(membership.Resolve, func(r *membership.Rule) {
+func resolvingBy(change func(*charter.Rule)) charter.Charter {
+	return chartertest.WholeWithRule(charter.Resolve, func(r *charter.Rule) {
 		r.Timelock, r.Early = "", false
 		change(r)
 	})
 }
 
 // against1 is one vote against of somebody.
-func against1(who *membership.Who) *membership.Expression {
-	return &membership.Expression{Votes: membership.CountAgainst, AtLeast: "1", Who: who}
+func against1(who *charter.Who) *charter.Expression {
+	return &charter.Expression{Votes: charter.CountAgainst, AtLeast: "1", Who: who}
 }
 
 // adopting has cisco's document voted on: cisco and cas are for, some against; and
@@ -32,7 +35,7 @@ func (w *world) adopting(against ...string) string {
 	w.seal()
 	w.must(as(cisco), resolving)
 	for _, party := range against {
-		w.must(as(party), endorsing(resolution, membership.Against))
+		w.must(as(party), endorsing(resolution, charter.Against))
 	}
 	return w.decidedFor(resolution, cisco, cas)
 }
@@ -41,7 +44,7 @@ func (w *world) adopting(against ...string) string {
 func (w *world) decidedFor(proposal string, voters ...string) string {
 	w.t.Helper()
 	for _, voter := range voters {
-		w.must(as(voter), endorsing(proposal, membership.For))
+		w.must(as(voter), endorsing(proposal, charter.For))
 	}
 	w.now = ask(w, membership.GetProposal{ID: proposal}).Proposal.Closes
 	return w.must(as(person), membership.Decide{Proposal: proposal}).Status
@@ -50,18 +53,18 @@ func (w *world) decidedFor(proposal string, voters ...string) string {
 // Whoever a veto names rejects what the others accept, and nobody else does.
 func TestVetoes(t *testing.T) {
 	t.Parallel()
-	vetoed := func(who membership.Who) membership.Charter {
-		return resolvingBy(func(r *membership.Rule) { r.Veto, r.Voting = against1(&who), "P2D" })
+	vetoed := func(who charter.Who) charter.Charter {
+		return resolvingBy(func(r *charter.Rule) { r.Veto, r.Voting = against1(&who), "P2D" })
 	}
-	ofGuests := vetoed(membership.Who{Classes: []string{"guest"}})
-	ofGuests.Classes[2].Rights = []membership.Right{membership.Vote}
-	ofCouncil, ofFounders := vetoed(membership.Who{Organ: council}), vetoed(membership.Who{Founders: true})
-	both := vetoed(membership.Who{Organ: council, Parties: []string{acme}})
-	sits := func(party string) func(*world) { return accepts(seating("seat", council, party)) }
-	guest := map[string]membership.Place{acme: {Class: "guest"}}
+	ofGuests := vetoed(charter.Who{Classes: []string{"guest"}})
+	ofGuests.Classes[2].Rights = []charter.Right{charter.Vote}
+	ofCouncil, ofFounders := vetoed(charter.Who{Organ: chartertest.Council}), vetoed(charter.Who{Founders: true})
+	both := vetoed(charter.Who{Organ: chartertest.Council, Parties: []string{acme}})
+	sits := func(party string) func(*world) { return accepts(seating("seat", chartertest.Council, party)) }
+	guest := map[string]charter.Place{acme: {Class: "guest"}}
 	for name, row := range map[string]struct {
-		charter membership.Charter
-		places  map[string]membership.Place
+		charter charter.Charter
+		places  map[string]charter.Place
 		prepare []func(*world)
 		against string
 		want    string
@@ -93,9 +96,9 @@ func TestVetoes(t *testing.T) {
 // the close.
 func TestFallback(t *testing.T) {
 	t.Parallel()
-	charter := resolvingBy(func(r *membership.Rule) {
-		fallback := forVotes(2)
-		r.Pass, r.Fallback = forVotes(4), &fallback
+	c := resolvingBy(func(r *charter.Rule) {
+		fallback := chartertest.ForVotes(2)
+		r.Pass, r.Fallback = chartertest.ForVotes(4), &fallback
 	})
 	for name, row := range map[string]struct {
 		voters  []string
@@ -107,12 +110,12 @@ func TestFallback(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, charter)
+			w := ofFour(t, c)
 			w.must(as(cisco), resolving)
 			for _, voter := range row.voters {
-				w.must(as(voter), endorsing(resolution, membership.For))
+				w.must(as(voter), endorsing(resolution, charter.For))
 			}
-			w.refused(membership.NotDecidable, as(lab), membership.Decide{Proposal: resolution})
+			w.refused(refusal.NotDecidable, as(lab), membership.Decide{Proposal: resolution})
 			require.Equal(t, row.outcome, w.decidedFor(resolution))
 		})
 	}
@@ -121,10 +124,10 @@ func TestFallback(t *testing.T) {
 // A class and an organ may have rules of their own, and others keep the common one.
 func TestRulesOfTheirOwn(t *testing.T) {
 	t.Parallel()
-	charter := changed(func(c *membership.Charter) {
-		c.Organs = append(c.Organs, membership.Organ{ID: "panel", Names: en("Panel"), Seats: 2})
-		three := *twoVotes()
-		three.Pass = forVotes(3)
+	bylaws := chartertest.WholeWith(func(c *charter.Charter) {
+		c.Organs = append(c.Organs, charter.Organ{ID: "panel", Names: chartertest.En("Panel"), Seats: 2})
+		three := *chartertest.TwoVotes()
+		three.Pass = chartertest.ForVotes(3)
 		c.Rules["admit/observer"], c.Rules["seat/council"], c.Rules["vacate/council"] = &three, &three, &three
 	})
 	join := func(class string) membership.Transaction {
@@ -137,20 +140,20 @@ func TestRulesOfTheirOwn(t *testing.T) {
 	}{
 		"ok/a class of its own":     {lab, join("observer"), 3},
 		"ok/another class":          {lab, join("full"), 2},
-		"ok/an organ of its own":    {cisco, seating("s", council, acme), 3},
+		"ok/an organ of its own":    {cisco, seating("s", chartertest.Council, acme), 3},
 		"ok/another organ":          {cisco, seating("s", "panel", acme), 2},
-		"ok/out of an organ":        {cisco, vacating("s", council, acme), 3},
-		"ok/out of another organ":   {cisco, vacating("s", board, acme), 2},
-		"ok/no rule of this action": {cisco, proposing("s", membership.Expel, acme), 2},
+		"ok/out of an organ":        {cisco, vacating("s", chartertest.Council, acme), 3},
+		"ok/out of another organ":   {cisco, vacating("s", chartertest.Board, acme), 2},
+		"ok/no rule of this action": {cisco, proposing("s", charter.Expel, acme), 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, charter)
+			w := ofFour(t, bylaws)
 			proposal := w.must(as(row.by), row.t).Proposal
 			require.Equal(t, row.needed, ask(w, membership.GetProposal{ID: proposal}).Explanation.Figure.Needed)
 			for i, voter := range []string{cisco, cas, forum}[:row.needed] {
-				w.refused(membership.NotDecidable, as(lab), membership.Decide{Proposal: proposal})
-				w.must(as(voter), endorsing(proposal, membership.For))
+				w.refused(refusal.NotDecidable, as(lab), membership.Decide{Proposal: proposal})
+				w.must(as(voter), endorsing(proposal, charter.For))
 				require.Equal(t, i+1, ask(w, membership.GetProposal{ID: proposal}).Tally.For)
 			}
 			w.must(as(lab), membership.Decide{Proposal: proposal})
@@ -162,22 +165,22 @@ func TestRulesOfTheirOwn(t *testing.T) {
 // none, and the electorate counts all.
 func TestProbation(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, changed(func(c *membership.Charter) {
-		c.Classes[0].Probation, c.Classes[0].ProbationRights = "P10D", []membership.Right{membership.Voice, membership.ProposeRight}
-		c.Rules[membership.Expel].Voting = "P30D"
+	w := ofFour(t, chartertest.WholeWith(func(c *charter.Charter) {
+		c.Classes[0].Probation, c.Classes[0].ProbationRights = "P10D", []charter.Right{charter.Voice, charter.ProposeRight}
+		c.Rules[charter.Expel].Voting = "P30D"
 	}))
 	admittedNow(lab)(w)
 	since := w.now
 	w.seal()
-	w.must(as(lab), proposing("p", membership.Expel, acme))
+	w.must(as(lab), proposing("p", charter.Expel, acme))
 	expulsion := membership.ProposalID(lab, "p")
 	require.Equal(t, 4, ask(w, membership.GetProposal{ID: expulsion}).Proposal.Electorate, "acme apart")
 	require.Equal(t, since.Add(10*day), w.standing(lab).Probation)
-	require.Equal(t, membership.Good, w.standing(lab).State)
-	w.must(as(cas), endorsing(expulsion, membership.Against))
+	require.Equal(t, charter.Good, w.standing(lab).State)
+	w.must(as(cas), endorsing(expulsion, charter.Against))
 	w.now = since.Add(10*day - 2*time.Second)
-	w.refused(membership.NotInStanding, as(lab), endorsing(expulsion, membership.For))
-	w.must(as(lab), endorsing(expulsion, membership.For))
+	w.refused(refusal.NotInStanding, as(lab), endorsing(expulsion, charter.For))
+	w.must(as(lab), endorsing(expulsion, charter.For))
 	require.Equal(t, since.Add(10*day), w.now)
 	require.Zero(t, w.standing(lab).Probation)
 }
@@ -186,43 +189,43 @@ func TestProbation(t *testing.T) {
 // grace its rights are gone until it pays, but it is still counted.
 func TestDuesLapse(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, changed(func(c *membership.Charter) {
+	w := ofFour(t, chartertest.WholeWith(func(c *charter.Charter) {
 		c.Classes[0].Dues, c.Dues.Grace = true, "P10D"
-		c.Classes[0].GraceRights = []membership.Right{membership.Vote}
-		c.Rules[membership.Resolve].Voting = "P30D"
+		c.Classes[0].GraceRights = []charter.Right{charter.Vote}
+		c.Rules[charter.Resolve].Voting = "P30D"
 	}))
-	require.Equal(t, membership.Grace, w.standing(cas).State)
-	w.refused(membership.NotInStanding, as(cas), resolving)
+	require.Equal(t, charter.Grace, w.standing(cas).State)
+	w.refused(refusal.NotInStanding, as(cas), resolving)
 	w.must(as(acme), paying(cisco, w.now.Add(100*day)))
 	paid := w.now.Add(5 * day)
 	w.must(as(cisco), paying(cas, paid))
 	w.must(as(cisco), resolving)
 	for _, step := range []struct {
 		at    time.Time
-		state membership.StandingState
+		state charter.StandingState
 		left  int
 	}{
-		{paid.Add(-time.Second), membership.Good, 5},
-		{paid, membership.Grace, 1},
-		{paid.Add(10*day - time.Second), membership.Grace, 1},
-		{paid.Add(10 * day), membership.Lapsed, 0},
+		{paid.Add(-time.Second), charter.Good, 5},
+		{paid, charter.Grace, 1},
+		{paid.Add(10*day - time.Second), charter.Grace, 1},
+		{paid.Add(10 * day), charter.Lapsed, 0},
 	} {
 		w.now = step.at
 		require.Equal(t, step.state, w.standing(cas).State, "%s", step.at)
 		require.Len(t, w.standing(cas).Rights, step.left, "%s", step.at)
 	}
-	w.refused(membership.NotInStanding, as(cas), endorsing(resolution, membership.For))
+	w.refused(refusal.NotInStanding, as(cas), endorsing(resolution, charter.For))
 	require.Equal(t, 4, ask(w, membership.GetProposal{ID: resolution}).Proposal.Electorate)
 	w.must(as(cisco), paying(cas, w.now.Add(day)))
-	w.must(as(cas), endorsing(resolution, membership.For))
+	w.must(as(cas), endorsing(resolution, charter.For))
 }
 
 // An organ votes by the seats that are held when the vote opens; one that ends
 // afterwards still votes.
 func TestSeatsEndBeforeTheVote(t *testing.T) {
 	t.Parallel()
-	charter := resolvingBy(func(r *membership.Rule) {
-		r.Electorate, r.Voting, r.Pass = &membership.Who{Organ: council}, "P2D", forVotes(1)
+	c := resolvingBy(func(r *charter.Rule) {
+		r.Electorate, r.Voting, r.Pass = &charter.Who{Organ: chartertest.Council}, "P2D", chartertest.ForVotes(1)
 	})
 	for name, row := range map[string]struct {
 		wait       time.Duration
@@ -234,17 +237,17 @@ func TestSeatsEndBeforeTheVote(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, charter)
-			w.accept(seating("s", council, acme))
+			w := ofFour(t, c)
+			w.accept(seating("s", chartertest.Council, acme))
 			w.wait(row.wait)
 			w.must(as(cisco), resolving)
 			require.Equal(t, row.electorate, ask(w, membership.GetProposal{ID: resolution}).Proposal.Electorate)
-			w.refused(membership.OutsideElectorate, as(cisco), endorsing(resolution, membership.For))
+			w.refused(refusal.OutsideElectorate, as(cisco), endorsing(resolution, charter.For))
 			w.wait(day)
 			if row.electorate == 0 {
-				w.refused(membership.OutsideElectorate, as(acme), endorsing(resolution, membership.For))
+				w.refused(refusal.OutsideElectorate, as(acme), endorsing(resolution, charter.For))
 			} else {
-				w.must(as(acme), endorsing(resolution, membership.For))
+				w.must(as(acme), endorsing(resolution, charter.For))
 			}
 			require.Equal(t, row.outcome, w.decidedFor(resolution))
 		})
@@ -256,31 +259,31 @@ func TestSeatsEndBeforeTheVote(t *testing.T) {
 func TestSeatsLoseTheirVoteWithTheirStanding(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		electorate *membership.Who
-		left       []membership.Right
-		code       membership.Code
+		electorate *charter.Who
+		left       []charter.Right
+		code       refusal.Code
 	}{
-		"fail/by its seat":                     {&membership.Who{Organ: board}, nil, membership.NotInStanding},
-		"fail/by its class":                    {nil, nil, membership.NotInStanding},
-		"fail/by its class, named":             {&membership.Who{Classes: []string{"full"}}, nil, membership.NotInStanding},
-		"fail/as a founder":                    {&membership.Who{Founders: true}, nil, membership.NotInStanding},
-		"fail/by its seat, another right":      {&membership.Who{Organ: board}, []membership.Right{membership.Voice}, membership.NotInStanding},
-		"ok/by its seat, the right being left": {&membership.Who{Organ: board}, []membership.Right{membership.Vote}, ""},
+		"fail/by its seat":                     {&charter.Who{Organ: chartertest.Board}, nil, refusal.NotInStanding},
+		"fail/by its class":                    {nil, nil, refusal.NotInStanding},
+		"fail/by its class, named":             {&charter.Who{Classes: []string{"full"}}, nil, refusal.NotInStanding},
+		"fail/as a founder":                    {&charter.Who{Founders: true}, nil, refusal.NotInStanding},
+		"fail/by its seat, another right":      {&charter.Who{Organ: chartertest.Board}, []charter.Right{charter.Voice}, refusal.NotInStanding},
+		"ok/by its seat, the right being left": {&charter.Who{Organ: chartertest.Board}, []charter.Right{charter.Vote}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			charter := resolvingBy(func(r *membership.Rule) { r.Electorate = row.electorate })
-			charter.Classes[0].Agreements, charter.Classes[0].LapsedRights = []string{code}, row.left
-			w := ofFour(t, charter)
+			c := resolvingBy(func(r *charter.Rule) { r.Electorate = row.electorate })
+			c.Classes[0].Agreements, c.Classes[0].LapsedRights = []string{chartertest.Code}, row.left
+			w := ofFour(t, c)
 			w.must(as(cisco), accepting(keyOf("code 1")))
 			w.wait(10 * day)
 			w.must(as(cisco), resolving)
-			require.Equal(t, membership.Lapsed, w.standing(cas).State)
+			require.Equal(t, charter.Lapsed, w.standing(cas).State)
 			if row.code != "" {
-				w.refused(row.code, as(cas), endorsing(resolution, membership.For))
+				w.refused(row.code, as(cas), endorsing(resolution, charter.For))
 				return
 			}
-			w.must(as(cas), endorsing(resolution, membership.For))
+			w.must(as(cas), endorsing(resolution, charter.For))
 		})
 	}
 }
@@ -288,19 +291,19 @@ func TestSeatsLoseTheirVoteWithTheirStanding(t *testing.T) {
 // Nor does it come back to whom a rule names as proposers, by whatever it names them.
 func TestNamedProposersNeedTheirStanding(t *testing.T) {
 	t.Parallel()
-	for name, who := range map[string]*membership.Who{
-		"fail/by class": {Classes: []string{"full"}}, "fail/by seat": {Organ: board}, "fail/by id": {Parties: []string{cas}},
+	for name, who := range map[string]*charter.Who{
+		"fail/by class": {Classes: []string{"full"}}, "fail/by seat": {Organ: chartertest.Board}, "fail/by id": {Parties: []string{cas}},
 		"fail/as founders": {Founders: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			charter := ruledBy(membership.Expel, func(r *membership.Rule) { r.Proposers = who })
-			charter.Classes[0].Agreements = []string{code}
-			w := ofFour(t, charter)
+			c := chartertest.WholeWithRule(charter.Expel, func(r *charter.Rule) { r.Proposers = who })
+			c.Classes[0].Agreements = []string{chartertest.Code}
+			w := ofFour(t, c)
 			w.wait(10 * day)
-			w.refused(membership.NotInStanding, as(cas), proposing("p", membership.Expel, acme))
+			w.refused(refusal.NotInStanding, as(cas), proposing("p", charter.Expel, acme))
 			w.must(as(cas), accepting(keyOf("code 1")))
-			w.must(as(cas), proposing("p", membership.Expel, acme))
+			w.must(as(cas), proposing("p", charter.Expel, acme))
 		})
 	}
 }
@@ -309,25 +312,25 @@ func TestNamedProposersNeedTheirStanding(t *testing.T) {
 // of others, and what they are later, are nothing to it.
 func TestAffiliatesLeaveTheElectorate(t *testing.T) {
 	t.Parallel()
-	charter := ruledBy(membership.Expel, func(r *membership.Rule) {
-		r.Recused = []membership.Recusal{membership.RecuseSubject, membership.RecuseAffiliates}
-		r.Pass = membership.Expression{Votes: "for", Of: "electorate", AtLeast: "1"}
+	c := chartertest.WholeWithRule(charter.Expel, func(r *charter.Rule) {
+		r.Recused = []charter.Recusal{charter.RecuseSubject, charter.RecuseAffiliates}
+		r.Pass = charter.Expression{Votes: "for", Of: "electorate", AtLeast: "1"}
 	})
-	group, other := membership.Place{Group: acme}, membership.Place{Group: forum}
+	group, other := charter.Place{Group: acme}, charter.Place{Group: forum}
 	for name, row := range map[string]struct {
-		places map[string]membership.Place
+		places map[string]charter.Place
 		voters []string
 	}{
 		"ok/no affiliates":        {nil, []string{cisco, cas, forum}},
-		"ok/one":                  {map[string]membership.Place{acme: group, cas: group}, []string{cisco, forum}},
-		"ok/two":                  {map[string]membership.Place{acme: group, cas: group, forum: group}, []string{cisco}},
-		"ok/others' affiliates":   {map[string]membership.Place{acme: group, cas: other, forum: other}, []string{cisco, cas, forum}},
-		"ok/a group of the same":  {map[string]membership.Place{cas: other, forum: other}, []string{cisco, cas, forum}},
-		"ok/alone in its own one": {map[string]membership.Place{acme: group}, []string{cisco, cas, forum}},
+		"ok/one":                  {map[string]charter.Place{acme: group, cas: group}, []string{cisco, forum}},
+		"ok/two":                  {map[string]charter.Place{acme: group, cas: group, forum: group}, []string{cisco}},
+		"ok/others' affiliates":   {map[string]charter.Place{acme: group, cas: other, forum: other}, []string{cisco, cas, forum}},
+		"ok/a group of the same":  {map[string]charter.Place{cas: other, forum: other}, []string{cisco, cas, forum}},
+		"ok/alone in its own one": {map[string]charter.Place{acme: group}, []string{cisco, cas, forum}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFourIn(t, charter, row.places)
+			w := ofFourIn(t, c, row.places)
 			expelling(w)
 			if row.places[acme].Group == "" {
 				w.must(as(acme), declaring("late", acme))
@@ -339,7 +342,7 @@ func TestAffiliatesLeaveTheElectorate(t *testing.T) {
 			}
 			for _, party := range []string{cisco, cas, forum, acme} {
 				if !may[party] {
-					w.refused(membership.Recused, as(party), endorseExpulsion)
+					w.refused(refusal.Recused, as(party), endorseExpulsion)
 				}
 			}
 			require.Equal(t, "accepted", w.decidedFor(expulsion, row.voters...))
@@ -354,7 +357,7 @@ func TestRequirements(t *testing.T) {
 	const second = "zgc2@industry"
 	from := func(country string) func(*world) {
 		return func(w *world) {
-			w.must(as(acme), membership.CorrectParty{Request: "country-" + country, Names: en("Acme"), Jurisdiction: country, Reason: "moved"})
+			w.must(as(acme), membership.CorrectParty{Request: "country-" + country, Names: chartertest.En("Acme"), Jurisdiction: country, Reason: "moved"})
 		}
 	}
 	founds := func(w *world) { w.join2(acme) }
@@ -365,22 +368,22 @@ func TestRequirements(t *testing.T) {
 	}
 	nothing := func(*world) {}
 	for name, row := range map[string]struct {
-		demanded  membership.Requirement
+		demanded  charter.Requirement
 		unmet     func(*world) // before the filing
 		met, lost func(*world)
 	}{
-		"member of":     {membership.Requirement{MemberOf: second}, nothing, founds, leaves},
-		"not member of": {membership.Requirement{NotMemberOf: second}, founds, leaves, nil},
-		"jurisdictions": {membership.Requirement{Jurisdictions: []string{"CN", "SG"}}, from("US"), from("SG"), from("US")},
-		"member for":    {membership.Requirement{MemberFor: "PT2H"}, nothing, waits(2 * time.Hour), returns},
-		"agreement":     {membership.Requirement{Agreement: code}, nothing, sends(as(acme), accepting(keyOf("code 1"))), accepts(amending("a", newAgreement))},
+		"member of":     {charter.Requirement{MemberOf: second}, nothing, founds, leaves},
+		"not member of": {charter.Requirement{NotMemberOf: second}, founds, leaves, nil},
+		"jurisdictions": {charter.Requirement{Jurisdictions: []string{"CN", "SG"}}, from("US"), from("SG"), from("US")},
+		"member for":    {charter.Requirement{MemberFor: "PT2H"}, nothing, waits(2 * time.Hour), returns},
+		"agreement":     {charter.Requirement{Agreement: chartertest.Code}, nothing, sends(as(acme), accepting(keyOf("code 1"))), accepts(amending("a", newAgreement))},
 	} {
 		t.Run("fail/filed: "+name, func(t *testing.T) {
 			t.Parallel()
 			w := ofFour(t, demandingOne(row.demanded))
 			row.unmet(w)
-			refusal := w.refused(membership.RequirementUnmet, as(cisco), mandateP)
-			require.Equal(t, acme, refusal.Params["party"])
+			denied := w.refused(refusal.RequirementUnmet, as(cisco), mandateP)
+			require.Equal(t, acme, denied.Params["party"])
 			row.met(w)
 			w.must(as(cisco), mandateP)
 		})
@@ -392,12 +395,12 @@ func TestRequirements(t *testing.T) {
 			w := ofFour(t, demandingOne(row.demanded))
 			row.met(w)
 			proposal := w.must(as(cisco), mandateP).Proposal
-			w.must(as(cisco), endorsing(proposal, membership.For))
-			w.must(as(cas), endorsing(proposal, membership.For))
+			w.must(as(cisco), endorsing(proposal, charter.For))
+			w.must(as(cas), endorsing(proposal, charter.For))
 			row.lost(w)
 			w.wait(time.Hour)
 			require.Equal(t, "void", w.must(as(lab), membership.Decide{Proposal: proposal}).Status)
-			require.Equal(t, membership.RequirementUnmet, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
+			require.Equal(t, refusal.RequirementUnmet, ask(w, membership.GetProposal{ID: proposal}).Decision.Because)
 			require.Empty(t, ask(w, membership.ListMandates{Alliance: zgc}).Mandates)
 		})
 	}

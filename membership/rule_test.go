@@ -6,17 +6,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // Who wants nobody recused says so: an empty list is none once it is on the ledger.
 func TestNobodyRecused(t *testing.T) {
 	t.Parallel()
-	charter := disciplined(charterOf(2, "PT1H", true))
-	charter.Rules[membership.Expel].Recused = []membership.Recusal{membership.RecuseNobody}
-	charter.Rules[membership.Suspend].Recused = []membership.Recusal{}
-	w := ofFour(t, charter)
-	require.Equal(t, 4, ask(w, membership.GetProposal{ID: w.propose(cisco, membership.Expel, acme)}).Proposal.Electorate)
-	require.Equal(t, 3, ask(w, membership.GetProposal{ID: w.propose(cisco, membership.Suspend, acme)}).Proposal.Electorate)
-	charter.Rules[membership.Expel].Recused = []membership.Recusal{membership.RecuseNobody, membership.RecuseFiler}
-	requireCode(t, membership.CharterInvalid, charter.ValidateFor(4))
+	c := chartertest.Disciplined(chartertest.Basic(2, "PT1H", true))
+	c.Rules[charter.Expel].Recused = []charter.Recusal{charter.RecuseNobody}
+	c.Rules[charter.Suspend].Recused = []charter.Recusal{}
+	w := ofFour(t, c)
+	require.Equal(t, 4, ask(w, membership.GetProposal{ID: w.propose(cisco, charter.Expel, acme)}).Proposal.Electorate)
+	require.Equal(t, 3, ask(w, membership.GetProposal{ID: w.propose(cisco, charter.Suspend, acme)}).Proposal.Electorate)
+	c.Rules[charter.Expel].Recused = []charter.Recusal{charter.RecuseNobody, charter.RecuseFiler}
+	requireCode(t, refusal.CharterInvalid, chartertest.ValidateFor(c, 4))
 }

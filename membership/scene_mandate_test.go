@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/refusal"
 )
 
 // operatorOf is a caller whose certificate lets it act for a host.
@@ -16,19 +19,19 @@ func operatorOf(host string) membership.Caller {
 }
 
 // mandating adds a rule to a charter by which two votes mandate, and admits alliances.
-func mandating(charter membership.Charter) membership.Charter {
-	charter = disciplined(charter)
-	rule := *charter.Rules[membership.Admit]
-	charter.Rules[membership.MandateAction] = &rule
-	charter.Classes[0].Kinds = append(slices.Clone(charter.Classes[0].Kinds), membership.AllianceKind)
-	return charter
+func mandating(c charter.Charter) charter.Charter {
+	c = chartertest.Disciplined(c)
+	rule := *c.Rules[charter.Admit]
+	c.Rules[charter.MandateAction] = &rule
+	c.Classes[0].Kinds = append(slices.Clone(c.Classes[0].Kinds), charter.AllianceKind)
+	return c
 }
 
 // withMandates is such a charter; its roster may be a week old.
-var withMandates = recorded(mandating(charterOf(2, "PT1H", true)))
+var withMandates = chartertest.WithRecordDate(mandating(chartertest.Basic(2, "PT1H", true)))
 
 // acted is a refusal of any caller, in an open alliance of cisco, cas, forum and acme.
-func acted(code membership.Code, caller membership.Caller, transaction membership.Transaction, prepare ...func(*world)) denial {
+func acted(code refusal.Code, caller membership.Caller, transaction membership.Transaction, prepare ...func(*world)) denial {
 	return denial{code, func(t *testing.T) error {
 		w := ofFour(t, withMandates)
 		for _, prepared := range prepare {
@@ -52,7 +55,7 @@ func waits(d time.Duration) func(*world) { return func(w *world) { w.wait(d) } }
 // mandates lets a member act for the alliance until a time.
 func (w *world) mandate(party string, until time.Time) string {
 	w.t.Helper()
-	transaction := proposing("mandate-"+keyOf(party + until.String())[:8], membership.MandateAction, party)
+	transaction := proposing("mandate-"+keyOf(party + until.String())[:8], charter.MandateAction, party)
 	transaction.Until = until
 	proposal := w.must(as(cisco), transaction).Proposal
 	require.Equal(w.t, "accepted", w.votedOn(proposal, cisco, cas).Status)
@@ -67,15 +70,15 @@ func mandated(party string) func(*world) { return func(w *world) { w.mandate(par
 // single founds an alliance of one member, who may act for it, and returns its id.
 func (w *world) single(founder, slug string) string {
 	w.t.Helper()
-	charter := withMandates
-	rule := *charter.Rules[membership.Admit]
-	rule.Pass = forVotes(1)
-	charter.Rules = membership.Rules{membership.Admit: &rule, membership.MandateAction: &rule}
-	transaction := founding(charter, founder)
+	c := withMandates
+	rule := *c.Rules[charter.Admit]
+	rule.Pass = chartertest.ForVotes(1)
+	c.Rules = charter.Rules{charter.Admit: &rule, charter.MandateAction: &rule}
+	transaction := founding(c, founder)
 	transaction.Request, transaction.Slug = "found-"+slug, slug
 	alliance := w.must(as(founder), transaction).Alliance
 	w.decided(founder, membership.Propose{
-		Request: "mandate-" + slug, Alliance: alliance, Action: membership.MandateAction, Subject: founder, Until: untilMay,
+		Request: "mandate-" + slug, Alliance: alliance, Action: charter.MandateAction, Subject: founder, Until: untilMay,
 	})
 	return alliance
 }
@@ -89,7 +92,7 @@ func (w *world) decided(voter string, transaction membership.Transaction) {
 
 func (w *world) accepted(voter, proposal string) {
 	w.t.Helper()
-	w.must(as(voter), endorsing(proposal, membership.For))
+	w.must(as(voter), endorsing(proposal, charter.For))
 	require.Equal(w.t, "accepted", w.must(as(voter), membership.Decide{Proposal: proposal}).Status)
 }
 

@@ -3,6 +3,10 @@ package membership
 import (
 	"slices"
 	"strconv"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // maxChanges bounds the changes that one seal adds up.
@@ -16,11 +20,11 @@ type Seal struct {
 	Alliance string `json:"alliance"`
 	Epoch    int    `json:"epoch"`
 	// Active and Suspended count the members.
-	Active    int    `json:"active"`
-	Suspended int    `json:"suspended"`
-	Blocs     []Bloc `json:"blocs"`
-	By        string `json:"by"`
-	Stamp     Stamp  `json:"stamp"`
+	Active    int            `json:"active"`
+	Suspended int            `json:"suspended"`
+	Blocs     []charter.Bloc `json:"blocs"`
+	By        string         `json:"by"`
+	Stamp     Stamp          `json:"stamp"`
 }
 
 // SealEpoch adds a closed epoch's changes to the seal before it. Any party may
@@ -36,7 +40,7 @@ func (SealEpoch) request() string { return "" }
 func (SealEpoch) needs() Role     { return Delegate }
 func (t SealEpoch) check() error  { return checkEpoch(t.Alliance, t.Epoch) }
 
-func (t SealEpoch) apply(a act) (Event, error) {
+func (t SealEpoch) apply(a txn) (Event, error) {
 	done, found, err := get[Seal](a.store, sealKey(t.Alliance, t.Epoch))
 	if err != nil || found {
 		return done.event(), err
@@ -46,14 +50,14 @@ func (t SealEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if !found {
-		open, err := must[Epoch](a.store, epochKey(t.Alliance))
+		open, err := load[Epoch](a.store, epochKey(t.Alliance))
 		if err != nil {
 			return Event{}, err
 		}
 		if err := open.past(t.Epoch); err != nil {
 			return Event{}, err
 		}
-		_, err = must[Closing](a.store, closingKey(t.Alliance, t.Epoch))
+		_, err = load[Closing](a.store, closingKey(t.Alliance, t.Epoch))
 		return Event{}, err
 	}
 	if err := a.tx.after(closed.Stamp); err != nil {
@@ -64,7 +68,7 @@ func (t SealEpoch) apply(a act) (Event, error) {
 		return Event{}, err
 	}
 	if !found {
-		return Event{}, refuse(SealMissing, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch-1))
+		return Event{}, refusal.New(refusal.SealMissing, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch-1))
 	}
 	changes, err := a.changes(t.Alliance, t.Epoch)
 	if err != nil {
@@ -74,7 +78,7 @@ func (t SealEpoch) apply(a act) (Event, error) {
 }
 
 // changes lists what an epoch made of its members, of each one once.
-func (a act) changes(alliance string, epoch int) ([]Change, error) {
+func (a txn) changes(alliance string, epoch int) ([]Change, error) {
 	changes, err := scanAll[Change](a.store, changesKey(alliance, epoch), maxChanges)
 	if err != nil || a.tx.two() {
 		return changes, err
@@ -93,13 +97,13 @@ func (a act) changes(alliance string, epoch int) ([]Change, error) {
 }
 
 // seal writes the seal of an epoch.
-func (a act) seal(former Seal, epoch int, changes []Change) (Event, error) {
+func (a txn) seal(former Seal, epoch int, changes []Change) (Event, error) {
 	next := Seal{
-		Schema: schema, Alliance: former.Alliance, Epoch: epoch, Blocs: slices.Clone(former.Blocs),
+		Schema: form.Schema, Alliance: former.Alliance, Epoch: epoch, Blocs: slices.Clone(former.Blocs),
 		By: a.party, Stamp: a.tx.stamp(),
 	}
 	for _, change := range changes {
-		next.Blocs = counted(counted(next.Blocs, change.Before, -1), change.After, 1)
+		next.Blocs = charter.AddToBlocs(charter.AddToBlocs(next.Blocs, change.Before, -1), change.After, 1)
 	}
 	for _, bloc := range next.Blocs {
 		next.Active, next.Suspended = next.Active+bloc.Active, next.Suspended+bloc.Suspended
@@ -107,7 +111,7 @@ func (a act) seal(former Seal, epoch int, changes []Change) (Event, error) {
 	if err := put(a.store, sealKey(next.Alliance, epoch), next); err != nil {
 		return Event{}, err
 	}
-	return next.event(), put(a.store, sealedKey(next.Alliance), sealed{schema, epoch})
+	return next.event(), put(a.store, sealedKey(next.Alliance), sealed{form.Schema, epoch})
 }
 
 // sealed points to an alliance's last seal.
@@ -118,16 +122,16 @@ type sealed struct {
 
 // lastSeal reads an alliance's last seal.
 func lastSeal(s Store, alliance string) (Seal, error) {
-	last, err := must[sealed](s, sealedKey(alliance))
+	last, err := load[sealed](s, sealedKey(alliance))
 	if err != nil {
 		return Seal{}, err
 	}
-	return must[Seal](s, sealKey(alliance, last.Epoch))
+	return load[Seal](s, sealKey(alliance, last.Epoch))
 }
 
 func (s Seal) event() Event {
 	return Event{
-		Schema: schema, Type: EpochSealed, Tx: s.Stamp.Tx, Time: s.Stamp.Time, By: s.By, Alliance: s.Alliance, Epoch: s.Epoch,
+		Schema: form.Schema, Type: EpochSealed, Tx: s.Stamp.Tx, Time: s.Stamp.Time, By: s.By, Alliance: s.Alliance, Epoch: s.Epoch,
 	}
 }
 
@@ -136,7 +140,7 @@ func (s Seal) event() Event {
 // since: nobody can vote by an old roster. The client then closes and seals. That
 // parties have come to be in a group by their own word makes no seal old: it counts
 // from the next one on, which whoever wants it to makes.
-func (a act) recent(alliance string, charter Charter) (Seal, error) {
+func (a txn) recent(alliance string, c charter.Charter) (Seal, error) {
 	seal, err := lastSeal(a.store, alliance)
 	if err != nil {
 		return Seal{}, err
@@ -144,7 +148,7 @@ func (a act) recent(alliance string, charter Charter) (Seal, error) {
 	if err := a.tx.after(seal.Stamp); err != nil {
 		return Seal{}, err
 	}
-	if allowed, _ := charter.RecordDate.Parse(); a.tx.Time.Sub(seal.Stamp.Time) < allowed {
+	if allowed, _ := c.RecordDate.Parse(); a.tx.Time.Sub(seal.Stamp.Time) < allowed {
 		return seal, nil
 	}
 	open, err := a.openEpoch(alliance)
@@ -157,7 +161,7 @@ func (a act) recent(alliance string, charter Charter) (Seal, error) {
 			return Seal{}, err
 		}
 		if len(changes) > 0 {
-			return Seal{}, refuse(SealStale, "alliance", alliance, "sealed", strconv.Itoa(seal.Epoch), "open", strconv.Itoa(open))
+			return Seal{}, refusal.New(refusal.SealStale, "alliance", alliance, "sealed", strconv.Itoa(seal.Epoch), "open", strconv.Itoa(open))
 		}
 	}
 	return seal, nil
@@ -176,11 +180,11 @@ type EpochAndSeal struct {
 
 // Name implements Query.
 func (GetEpoch) Name() string                  { return "GetEpoch" }
-func (q GetEpoch) check() error                { return checkID("alliance", q.Alliance) }
+func (q GetEpoch) check() error                { return form.CheckID("alliance", q.Alliance) }
 func (q GetEpoch) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetEpoch) read(s asked) (EpochAndSeal, error) {
-	epoch, err := must[Epoch](s, epochKey(q.Alliance))
+	epoch, err := load[Epoch](s, epochKey(q.Alliance))
 	if err != nil {
 		return EpochAndSeal{}, err
 	}
@@ -198,7 +202,7 @@ type GetSeal struct {
 func (GetSeal) Name() string                  { return "GetSeal" }
 func (q GetSeal) check() error                { return checkEpoch(q.Alliance, q.Epoch) }
 func (q GetSeal) answer(s asked) (any, error) { return q.read(s) }
-func (q GetSeal) read(s asked) (Seal, error)  { return must[Seal](s, sealKey(q.Alliance, q.Epoch)) }
+func (q GetSeal) read(s asked) (Seal, error)  { return load[Seal](s, sealKey(q.Alliance, q.Epoch)) }
 
 // Seals is a page of seals, the oldest first.
 type Seals struct {
@@ -215,11 +219,11 @@ type ListSeals struct {
 
 // Name implements Query.
 func (ListSeals) Name() string                  { return "ListSeals" }
-func (q ListSeals) check() error                { return checkID("alliance", q.Alliance) }
+func (q ListSeals) check() error                { return form.CheckID("alliance", q.Alliance) }
 func (q ListSeals) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListSeals) read(s asked) (Seals, error) {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Seals{}, err
 	}
 	seals, next, err := page[Seal](s, sealsKey(q.Alliance), q.Size, q.Bookmark)

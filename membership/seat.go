@@ -3,6 +3,10 @@ package membership
 import (
 	"strconv"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Seat is a member's place in an organ of an alliance.
@@ -27,7 +31,7 @@ func (s Seat) HeldAt(at time.Time) bool {
 
 // seats reads who holds a seat in an organ now. A seat ends with the membership in
 // which it was given: it counts no more, and does not come back with another.
-func (a act) seats(alliance, organ string) ([]Seat, error) {
+func (a txn) seats(alliance, organ string) ([]Seat, error) {
 	all, err := scanAll[Seat](a.store, seatsKey(alliance, organ), maxSeatHistory)
 	if err != nil {
 		return nil, err
@@ -49,7 +53,7 @@ func (a act) seats(alliance, organ string) ([]Seat, error) {
 }
 
 // sits tells whether the membership runs in which a seat was given.
-func (a act) sits(seat Seat) (bool, error) {
+func (a txn) sits(seat Seat) (bool, error) {
 	if a.tx.two() {
 		return true, nil
 	}
@@ -58,15 +62,15 @@ func (a act) sits(seat Seat) (bool, error) {
 		return false, err
 	}
 	state, err := a.stateOf(member)
-	return state != Ended, err
+	return state != charter.Ended, err
 }
 
 // maxSeatHistory bounds the parties that ever sat in an organ.
 const maxSeatHistory = 10_000
 
 // writeSeat keeps a seat's next version, as the current record and under its own key.
-func (a act) writeSeat(seat Seat) error {
-	seat.Schema = schema
+func (a txn) writeSeat(seat Seat) error {
+	seat.Schema = form.Schema
 	seat.Version++
 	if err := put(a.store, seatVersionKey(seat.Alliance, seat.Organ, seat.Party, seat.Version), seat); err != nil {
 		return err
@@ -76,16 +80,16 @@ func (a act) writeSeat(seat Seat) error {
 
 // sit gives a member a seat. It refuses with SEAT_UNFIT who may not sit or sits
 // already, and with ORGAN_FULL.
-func (a act) sit(p Proposal, charter Charter, member Membership) error {
-	organ, err := charter.organ(p.Organ)
+func (a txn) sit(p Proposal, c charter.Charter, member Membership) error {
+	organ, err := c.FindOrgan(p.Organ)
 	if err != nil {
 		return err
 	}
-	voter, err := a.voter(p.Alliance, charter, member, member.presence())
+	voter, err := a.voter(p.Alliance, c, member, member.presence())
 	if err != nil {
 		return err
 	}
-	fit, err := a.maySit(charter, organ, member, voter)
+	fit, err := a.maySit(c, organ, member, voter)
 	if err != nil {
 		return err
 	}
@@ -98,38 +102,38 @@ func (a act) sit(p Proposal, charter Charter, member Membership) error {
 	}
 	switch {
 	case !fit:
-		return refuse(SeatUnfit, "organ", organ.ID, "party", p.Subject)
+		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Subject)
 	case len(held) >= organ.Seats:
-		return refuse(OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
+		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
 	}
 	return a.takeSeat(p.Alliance, organ, p.Subject, p.ID)
 }
 
 // maySit tells whether an organ is open to a member, whose standing and probation leave
 // it the right to a seat.
-func (a act) maySit(charter Charter, organ Organ, member Membership, voter Voter) (bool, error) {
-	if !charter.maySit(organ, voter) || a.tx.two() {
-		return charter.maySit(organ, voter), nil
+func (a txn) maySit(c charter.Charter, organ charter.Organ, member Membership, voter charter.Voter) (bool, error) {
+	if !c.MaySit(organ, voter) || a.tx.two() {
+		return c.MaySit(organ, voter), nil
 	}
-	now, err := standing(a.store, charter, member, a.tx.Time)
-	class, _ := charter.Class(member.Class)
-	return class.keeps(SeatRight, now.State, !now.Probation.IsZero()), err
+	now, err := standing(a.store, c, member, a.tx.Time)
+	class, _ := c.Class(member.Class)
+	return class.Keeps(charter.SeatRight, now.State, !now.Probation.IsZero()), err
 }
 
-func (a act) takeSeat(alliance string, organ Organ, party, proposal string) error {
+func (a txn) takeSeat(alliance string, organ charter.Organ, party, proposal string) error {
 	earlier, _, err := get[Seat](a.store, seatKey(alliance, organ.ID, party))
-	if err := firstError(err, a.tx.after(earlier.From)); err != nil {
+	if err := refusal.First(err, a.tx.after(earlier.From)); err != nil {
 		return err
 	}
 	seat := Seat{Alliance: alliance, Organ: organ.ID, Party: party, From: a.tx.stamp(), Proposal: proposal, Version: earlier.Version}
 	if organ.Duration != "" {
-		seat.Until = a.tx.Time.Add(organ.Duration.length())
+		seat.Until = a.tx.Time.Add(organ.Duration.Length())
 	}
 	return a.writeSeat(seat)
 }
 
 // vacate ends a seat. It refuses with SEAT_UNFIT who holds none.
-func (a act) vacate(alliance, organ, party string) error {
+func (a txn) vacate(alliance, organ, party string) error {
 	seat, found, err := get[Seat](a.store, seatKey(alliance, organ, party))
 	if err != nil {
 		return err
@@ -142,7 +146,7 @@ func (a act) vacate(alliance, organ, party string) error {
 		return err
 	}
 	if !sits {
-		return firstError(a.tx.after(seat.From), refuse(SeatUnfit, "organ", organ, "party", party))
+		return refusal.First(a.tx.after(seat.From), refusal.New(refusal.SeatUnfit, "organ", organ, "party", party))
 	}
 	stamp := a.tx.stamp()
 	seat.Vacated = &stamp
@@ -165,10 +169,10 @@ func (t VacateSeat) actsFor() string { return t.As }
 func (VacateSeat) needs() Role       { return Officer }
 
 func (t VacateSeat) check() error {
-	return firstError(checkRequest(t.Request), checkID("alliance", t.Alliance), checkSlug("organ", t.Organ))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), form.CheckSlug("organ", t.Organ))
 }
 
-func (t VacateSeat) apply(a act) (Event, error) {
+func (t VacateSeat) apply(a txn) (Event, error) {
 	if err := a.vacate(t.Alliance, t.Organ, a.party); err != nil {
 		return Event{}, err
 	}
@@ -196,11 +200,11 @@ func (ListSeats) Name() string                  { return "ListSeats" }
 func (q ListSeats) answer(s asked) (any, error) { return q.read(s) }
 
 func (q ListSeats) check() error {
-	return firstError(checkID("alliance", q.Alliance), checkSlug("organ", q.Organ))
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckSlug("organ", q.Organ))
 }
 
 func (q ListSeats) read(s asked) (Seats, error) {
-	if _, err := must[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Seats{}, err
 	}
 	list, next, err := page[Seat](s, seatsKey(q.Alliance, q.Organ), q.Size, q.Bookmark)

@@ -3,16 +3,10 @@ package membership
 import (
 	"slices"
 	"time"
-)
 
-// StandingState tells whether a member meets its obligations.
-type StandingState string
-
-// Standing is good; in grace when something is due; lapsed when it is overdue.
-const (
-	Good   StandingState = "good"
-	Grace  StandingState = "grace"
-	Lapsed StandingState = "lapsed"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Standing is computed from dates and obligations, apart from the membership's
@@ -25,13 +19,13 @@ type Standing struct {
 	At       time.Time `json:"at"`
 	// Membership is the membership's state at that time, by record and by date; empty
 	// if the party was no member yet. Only an active member has rights.
-	Membership MembershipState `json:"membership,omitempty" metadata:",optional"`
-	State      StandingState   `json:"state"`
+	Membership charter.MembershipState `json:"membership,omitempty" metadata:",optional"`
+	State      charter.StandingState   `json:"state"`
 	// Probation is until when a new member has only the rights of its probation.
 	Probation time.Time `json:"probation,omitzero" metadata:",optional"`
 	// Rights are those that are left.
-	Rights      []Right      `json:"rights"`
-	Obligations []Obligation `json:"obligations"`
+	Rights      []charter.Right `json:"rights"`
+	Obligations []Obligation    `json:"obligations"`
 }
 
 // Obligation is something that a member owes: an agreement to accept, dues to pay,
@@ -42,9 +36,9 @@ type Obligation struct {
 	Met  bool   `json:"met"`
 	// Due is since when it has been owed, or until when it is met; Lapses is the
 	// end of the grace that follows.
-	Due    time.Time     `json:"due,omitzero" metadata:",optional"`
-	Lapses time.Time     `json:"lapses,omitzero" metadata:",optional"`
-	State  StandingState `json:"state"`
+	Due    time.Time             `json:"due,omitzero" metadata:",optional"`
+	Lapses time.Time             `json:"lapses,omitzero" metadata:",optional"`
+	State  charter.StandingState `json:"state"`
 }
 
 // The kinds of obligations.
@@ -55,35 +49,35 @@ const (
 )
 
 // owed is what is due at a time and lapses after a grace.
-func owed(kind, id string, due time.Time, grace Duration, at time.Time) Obligation {
-	o := Obligation{Kind: kind, ID: id, Due: due, Lapses: due.Add(grace.length()), State: Good}
+func owed(kind, id string, due time.Time, grace form.Duration, at time.Time) Obligation {
+	o := Obligation{Kind: kind, ID: id, Due: due, Lapses: due.Add(grace.Length()), State: charter.Good}
 	switch {
 	case at.Before(due):
 		o.Met = true
 	case at.Before(o.Lapses):
-		o.State = Grace
+		o.State = charter.Grace
 	default:
-		o.State = Lapsed
+		o.State = charter.Lapsed
 	}
 	return o
 }
 
 // standing works out a member's standing at a time, under a charter.
-func standing(s Store, charter Charter, m Membership, at time.Time) (Standing, error) {
-	class, err := charter.class(m.Class)
+func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing, error) {
+	class, err := c.FindClass(m.Class)
 	if err != nil {
 		return Standing{}, err
 	}
-	result := Standing{Alliance: m.Alliance, Party: m.Party, Class: m.Class, At: at, State: Good, Obligations: []Obligation{}}
+	result := Standing{Alliance: m.Alliance, Party: m.Party, Class: m.Class, At: at, State: charter.Good, Obligations: []Obligation{}}
 	for _, id := range class.Agreements {
-		agreement, _ := charter.Agreement(id)
+		agreement, _ := c.Agreement(id)
 		o, err := agreementOwed(s, m, agreement, at)
 		if err != nil {
 			return Standing{}, err
 		}
 		result.Obligations = append(result.Obligations, o)
 	}
-	if class.Dues && charter.Dues != nil {
+	if class.Dues && c.Dues != nil {
 		paid, found, err := get[Payment](s, paymentKey(m.Alliance, m.Party))
 		if err != nil {
 			return Standing{}, err
@@ -92,12 +86,12 @@ func standing(s Store, charter Charter, m Membership, at time.Time) (Standing, e
 		if found && paid.Until.After(due) {
 			due = paid.Until
 		}
-		result.Obligations = append(result.Obligations, owed(OweDues, "", due, charter.Dues.Grace, at))
+		result.Obligations = append(result.Obligations, owed(OweDues, "", due, c.Dues.Grace, at))
 	}
 	if period, there := m.current(); there && !period.Expires.IsZero() {
 		o := owed(OweRenewal, "", period.Expires, "", at)
-		if o.Lapses = period.Over; o.State == Lapsed && at.Before(period.Over) {
-			o.State = Grace
+		if o.Lapses = period.Over; o.State == charter.Lapsed && at.Before(period.Over) {
+			o.State = charter.Grace
 		}
 		result.Obligations = append(result.Obligations, o)
 	}
@@ -106,26 +100,26 @@ func standing(s Store, charter Charter, m Membership, at time.Time) (Standing, e
 }
 
 // settle takes the worst obligation, and the rights that it leaves.
-func (s *Standing) settle(class Class, m Membership) {
+func (s *Standing) settle(class charter.Class, m Membership) {
 	for _, o := range s.Obligations {
-		if o.State == Lapsed || o.State == Grace && s.State == Good {
+		if o.State == charter.Lapsed || o.State == charter.Grace && s.State == charter.Good {
 			s.State = o.State
 		}
 	}
-	if until := m.Since().Time.Add(class.Probation.length()); class.Probation != "" && !m.founding() && s.At.Before(until) {
+	if until := m.Since().Time.Add(class.Probation.Length()); class.Probation != "" && !m.founding() && s.At.Before(until) {
 		s.Probation = until
 	}
-	s.Rights = class.left(s.State, !s.Probation.IsZero())
+	s.Rights = class.RightsLeft(s.State, !s.Probation.IsZero())
 }
 
 // agreementOwed is an obligation to accept an agreement in its present version.
-func agreementOwed(s Store, m Membership, agreement Agreement, at time.Time) (Obligation, error) {
+func agreementOwed(s Store, m Membership, agreement charter.Agreement, at time.Time) (Obligation, error) {
 	accepted, found, err := get[Acceptance](s, acceptanceKey(m.Alliance, m.Party, agreement.ID))
 	if err != nil {
 		return Obligation{}, err
 	}
 	if found && accepted.Digest == agreement.Digest {
-		return Obligation{Kind: OweAgreement, ID: agreement.ID, Met: true, Due: accepted.Stamp.Time, State: Good}, nil
+		return Obligation{Kind: OweAgreement, ID: agreement.ID, Met: true, Due: accepted.Stamp.Time, State: charter.Good}, nil
 	}
 	introduced, _, err := get[Introduction](s, introductionKey(m.Alliance, agreement.ID, agreement.Digest))
 	if err != nil {
@@ -140,44 +134,40 @@ func agreementOwed(s Store, m Membership, agreement Agreement, at time.Time) (Ob
 
 // permitted refuses with NO_RIGHT what a member's class does not let it do, and
 // with NOT_IN_STANDING what its standing or its probation does not.
-func (a act) permitted(charter Charter, m Membership, right Right) error {
-	class, err := charter.class(m.Class)
+func (a txn) permitted(c charter.Charter, m Membership, right charter.Right) error {
+	class, err := c.FindClass(m.Class)
 	if err != nil {
 		return err
 	}
-	if err := class.permits(right); err != nil {
+	if err := class.Permits(right); err != nil {
 		return err
 	}
-	return a.inStanding(charter, m, right)
+	return a.inStanding(c, m, right)
 }
 
 // inStanding refuses with NOT_IN_STANDING a member whose standing or probation
 // leaves it without a right, be it its class's or one that a seat or a rule gives it.
-func (a act) inStanding(charter Charter, m Membership, right Right) error {
-	now, err := standing(a.store, charter, m, a.tx.Time)
+func (a txn) inStanding(c charter.Charter, m Membership, right charter.Right) error {
+	now, err := standing(a.store, c, m, a.tx.Time)
 	if err != nil {
 		return err
 	}
-	class, _ := charter.Class(m.Class)
-	if class.keeps(right, now.State, !now.Probation.IsZero()) {
+	class, _ := c.Class(m.Class)
+	if class.Keeps(right, now.State, !now.Probation.IsZero()) {
 		return nil
 	}
 	state, since := now.State, m.Since().Time
-	if state == Good {
-		state = onProbation
+	if state == charter.Good {
+		state = charter.OnProbation
 	}
 	for _, o := range slices.Backward(now.Obligations) { // the first that is owed
 		if !o.Met {
 			since = o.Due
 		}
 	}
-	return refuse(NotInStanding, "alliance", m.Alliance, "party", m.Party, "standing", string(state), "right", string(right),
+	return refusal.New(refusal.NotInStanding, "alliance", m.Alliance, "party", m.Party, "standing", string(state), "right", string(right),
 		"since", since.Format(time.RFC3339))
 }
-
-// onProbation stands in a refusal for a standing that is good: then it is the
-// probation that leaves a member without a right.
-const onProbation StandingState = "probation"
 
 // GetStanding asks for a member's standing at a time: RFC 3339, or a date for the
 // end of that day (UTC); empty for now.
@@ -193,7 +183,7 @@ func (q GetStanding) answer(s asked) (any, error) { return q.read(s) }
 
 func (q GetStanding) check() error {
 	_, err := q.moment(time.Time{})
-	return firstError(checkID("alliance", q.Alliance), checkID("party", q.Party), err)
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party), err)
 }
 
 func (q GetStanding) moment(now time.Time) (time.Time, error) {
@@ -208,15 +198,15 @@ func (q GetStanding) read(s asked) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
-	alliance, err := must[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Standing{}, err
 	}
-	member, err := must[Membership](s, membershipKey(q.Alliance, q.Party))
+	member, err := load[Membership](s, membershipKey(q.Alliance, q.Party))
 	if err != nil {
 		return Standing{}, err
 	}
-	charter, err := currentCharter(s, alliance)
+	c, err := currentCharter(s, alliance)
 	if err != nil {
 		return Standing{}, err
 	}
@@ -224,19 +214,19 @@ func (q GetStanding) read(s asked) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
-	found, err := standing(s, charter, member, at)
+	found, err := standing(s, c, member, at)
 	if found.Membership = member.AsOf(alliance, is, at).State; q.At != "" {
 		found.Membership = member.stateAt(firstDissolved(alliance, is), at)
 	}
-	if found.Membership != Active {
-		found.Rights = []Right{}
+	if found.Membership != charter.Active {
+		found.Rights = []charter.Right{}
 	}
 	return found, err
 }
 
 // stateAt is a membership's state at any time, given when its alliance was dissolved or
 // the one that its party is; empty before its first period.
-func (m Membership) stateAt(dissolved *Stamp, at time.Time) MembershipState {
+func (m Membership) stateAt(dissolved *Stamp, at time.Time) charter.MembershipState {
 	gone := dissolved != nil && !at.Before(dissolved.Time)
 	if period, there := m.AtTime(at); there && !gone {
 		return period.State
@@ -244,5 +234,5 @@ func (m Membership) stateAt(dissolved *Stamp, at time.Time) MembershipState {
 	if len(m.Periods) == 0 || m.Periods[0].From.Time.After(at) {
 		return ""
 	}
-	return Ended
+	return charter.Ended
 }

@@ -1,9 +1,82 @@
 package membership
 
 import (
+	"encoding/json"
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
+
+// get reads a record into one of type R and tells whether it is there.
+func get[R any](s Store, key Key) (record R, found bool, err error) {
+	text, err := s.Get(key)
+	if err != nil || text == nil {
+		return record, false, err
+	}
+	if err := json.Unmarshal(text, &record); err != nil {
+		return record, false, fmt.Errorf("read %s record: %w", key.Object, err)
+	}
+	return record, true, nil
+}
+
+// load reads a record and refuses with UNKNOWN_RECORD if it is not there.
+func load[R any](s Store, key Key) (R, error) {
+	record, found, err := get[R](s, key)
+	if err == nil && !found {
+		err = refusal.Unknown(key.Object, strings.Join(key.Parts, " "))
+	}
+	return record, err
+}
+
+func put(s Store, key Key, record any) error {
+	text, err := form.Encode(record)
+	if err != nil {
+		return err
+	}
+	return s.Put(key, text)
+}
+
+// decodeAll reads the values of a range.
+func decodeAll[R any](entries []Entry) ([]R, error) {
+	records := make([]R, 0, len(entries))
+	for _, entry := range entries {
+		var record R
+		if err := json.Unmarshal(entry.Value, &record); err != nil {
+			return nil, fmt.Errorf("read %s record: %w", entry.Key.Object, err)
+		}
+		records = append(records, record)
+	}
+	return records, nil
+}
+
+// held is a store that holds what is written until it is known that nothing
+// refuses it: what is refused halfway leaves nothing behind. A transaction sees
+// one state, never its own writes, so nobody reads what is held.
+type held struct {
+	Store
+	writes []Entry
+}
+
+// Put implements Store.
+func (h *held) Put(key Key, value []byte) error {
+	h.writes = append(h.writes, Entry{Key: key, Value: value})
+	return nil
+}
+
+// release writes what was held, in the order in which it came.
+func (h *held) release() error {
+	for _, write := range h.writes {
+		if err := h.Store.Put(write.Key, write.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Store is what the rules need of a ledger, within one transaction.
 //
@@ -31,7 +104,7 @@ type Store interface {
 func scanAll[R any](s Store, prefix Key, most int) ([]R, error) {
 	entries, all, err := s.Scan(prefix, most)
 	if err == nil && !all {
-		err = refuse(TooMany, "what", prefix.Object, "most", strconv.Itoa(most))
+		err = refusal.New(refusal.TooMany, "what", prefix.Object, "most", strconv.Itoa(most))
 	}
 	if err != nil {
 		return nil, err
@@ -97,9 +170,9 @@ type Stamp struct {
 func NewTx(id string, at time.Time, caller Caller) (Tx, error) {
 	at = at.UTC().Truncate(time.Millisecond)
 	if year := at.Year(); year < 2000 || year > 9999 {
-		return Tx{}, refuse(BadTime, "time", at.Format(time.RFC3339))
+		return Tx{}, refusal.New(refusal.BadTime, "time", at.Format(time.RFC3339))
 	}
-	return Tx{ID: id, Time: at, Caller: caller, Engine: Engine}, nil
+	return Tx{ID: id, Time: at, Caller: caller, Engine: charter.Engine}, nil
 }
 
 func (tx Tx) stamp() Stamp { return Stamp{Tx: tx.ID, Time: tx.Time} }
@@ -108,7 +181,7 @@ func (tx Tx) stamp() Stamp { return Stamp{Tx: tx.ID, Time: tx.Time} }
 // within a record, time never runs backwards.
 func (tx Tx) after(earlier Stamp) error {
 	if tx.Time.Before(earlier.Time) {
-		return refuse(TimeReversed,
+		return refusal.New(refusal.TimeReversed,
 			"time", tx.Time.Format(time.RFC3339Nano), "recorded", earlier.Time.Format(time.RFC3339Nano))
 	}
 	return nil

@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // PutToVote opens the vote on a filed proposal, once it has its sponsors. Any
@@ -19,8 +23,8 @@ func (PutToVote) request() string { return "" }
 func (PutToVote) needs() Role     { return Delegate }
 func (t PutToVote) check() error  { return checkProposalID(t.Proposal) }
 
-func (t PutToVote) apply(a act) (Event, error) {
-	proposal, err := must[Proposal](a.store, proposalKey(t.Proposal))
+func (t PutToVote) apply(a txn) (Event, error) {
+	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
 	if err != nil {
 		return Event{}, err
 	}
@@ -30,11 +34,11 @@ func (t PutToVote) apply(a act) (Event, error) {
 	if err := a.checkFiled(proposal); err != nil {
 		return Event{}, err
 	}
-	charter, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
+	c, err := charterOf(a.store, proposal.Alliance, proposal.Charter)
 	if err != nil {
 		return Event{}, err
 	}
-	rule, err := proposal.rule(charter)
+	rule, err := proposal.rule(c)
 	if err != nil {
 		return Event{}, err
 	}
@@ -47,56 +51,56 @@ func (t PutToVote) apply(a act) (Event, error) {
 			return Event{}, err
 		}
 	}
-	if err := a.discussed(proposal, charter, rule, sponsors); err != nil {
+	if err := a.discussed(proposal, c, rule, sponsors); err != nil {
 		return Event{}, err
 	}
-	if err := a.putToVote(&proposal, charter, rule, sponsors); err != nil {
+	if err := a.putToVote(&proposal, c, rule, sponsors); err != nil {
 		return Event{}, err
 	}
 	return proposal.openedEvent(), put(a.store, proposalKey(proposal.ID), proposal)
 }
 
 // checkFiled refuses with NOT_FILED, PROPOSAL_EXPIRED or TIME_REVERSED.
-func (a act) checkFiled(p Proposal) error {
+func (a txn) checkFiled(p Proposal) error {
 	if p.Status != Filed {
-		return refuse(NotFiled, "proposal", p.ID, "status", string(p.Status))
+		return refusal.New(refusal.NotFiled, "proposal", p.ID, "status", string(p.Status))
 	}
 	if !a.tx.Time.Before(p.Expires) {
-		return refuse(ProposalExpired, "proposal", p.ID, "expired", p.Expires.Format(time.RFC3339))
+		return refusal.New(refusal.ProposalExpired, "proposal", p.ID, "expired", p.Expires.Format(time.RFC3339))
 	}
 	return a.tx.after(p.Filed)
 }
 
 // discussed refuses with SPONSORS_MISSING, or with DISCUSSION_OPEN before the
 // discussion is over: it begins when the proposal has its sponsors.
-func (a act) discussed(p Proposal, charter Charter, rule Rule, sponsors []Endorsement) error {
+func (a txn) discussed(p Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement) error {
 	if rule.Sponsors != nil {
-		if x := charter.sponsorship(a.tx.Engine, rule, casts(inOrder(sponsors))); !x.Met {
-			first := x.leaves()[0]
-			return refuse(SponsorsMissing, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
+		if x := c.ExplainSponsors(a.tx.Engine, rule, casts(inOrder(sponsors))); !x.Met {
+			first := x.Leaves()[0]
+			return refusal.New(refusal.SponsorsMissing, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
 				"actual", strconv.Itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
 		}
 	}
-	if until := p.voteFrom(a.tx.Engine, charter, rule, sponsors); a.tx.Time.Before(until) {
-		return refuse(DiscussionOpen, "proposal", p.ID, "until", until.Format(time.RFC3339))
+	if until := p.voteFrom(a.tx.Engine, c, rule, sponsors); a.tx.Time.Before(until) {
+		return refusal.New(refusal.DiscussionOpen, "proposal", p.ID, "until", until.Format(time.RFC3339))
 	}
 	return nil
 }
 
 // voteFrom is from when a proposal that has its sponsors may be put to the vote:
 // the first moment at which it had them, and the discussion that follows.
-func (p Proposal) voteFrom(engine string, charter Charter, rule Rule, sponsors []Endorsement) time.Time {
+func (p Proposal) voteFrom(engine string, c charter.Charter, rule charter.Rule, sponsors []Endorsement) time.Time {
 	from := p.Filed.Time
 	if rule.Sponsors != nil {
 		byTime := inOrder(sponsors)
 		for i := range byTime {
 			from = byTime[i].Stamp.Time
-			if charter.sponsorship(engine, rule, casts(byTime[:i+1])).Met {
+			if c.ExplainSponsors(engine, rule, casts(byTime[:i+1])).Met {
 				break
 			}
 		}
 	}
-	return from.Add(rule.Discussion.length())
+	return from.Add(rule.Discussion.Length())
 }
 
 // inOrder are sponsorships in the order in which they came, those of the same moment
@@ -109,8 +113,8 @@ func inOrder(sponsors []Endorsement) []Endorsement {
 	return byTime
 }
 
-func casts(endorsements []Endorsement) []Cast {
-	list := make([]Cast, 0, len(endorsements))
+func casts(endorsements []Endorsement) []charter.Cast {
+	list := make([]charter.Cast, 0, len(endorsements))
 	for _, endorsement := range endorsements {
 		list = append(list, endorsement.cast())
 	}
@@ -120,14 +124,14 @@ func casts(endorsements []Endorsement) []Cast {
 // putToVote pins the last seal: it fixes who may vote, and what shares are taken
 // of. The recused have no vote: also who was sealed as a member, left and applies
 // again.
-func (a act) putToVote(p *Proposal, charter Charter, rule Rule, sponsors []Endorsement) error {
-	seal, err := a.recent(p.Alliance, charter)
+func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement) error {
+	seal, err := a.recent(p.Alliance, c)
 	if err != nil {
 		return err
 	}
 	stamp := a.tx.stamp()
-	p.Status, p.Opened, p.OpenedBy, p.Closes, p.Seal = Voting, &stamp, a.party, rule.closes(a.tx.Time), seal.Epoch
-	if p.Figures, err = a.figures(p.Alliance, charter, rule); err != nil {
+	p.Status, p.Opened, p.OpenedBy, p.Closes, p.Seal = Voting, &stamp, a.party, rule.Closes(a.tx.Time), seal.Epoch
+	if p.Figures, err = a.figures(p.Alliance, c, rule); err != nil {
 		return err
 	}
 	if *p, err = a.withGroup(*p); err != nil {
@@ -136,16 +140,16 @@ func (a act) putToVote(p *Proposal, charter Charter, rule Rule, sponsors []Endor
 	if p.Recused, p.RecusedGroups, err = a.recused(*p, rule, sponsors); err != nil {
 		return err
 	}
-	if p.Voters, err = a.named(*p, charter, rule); err != nil {
+	if p.Voters, err = a.named(*p, c, rule); err != nil {
 		return err
 	}
-	p.Electorate = Grounds{Proposal: *p, Charter: charter, Seal: seal}.ballot(rule).Tally().Electorate
+	p.Electorate = Grounds{Proposal: *p, Charter: c, Seal: seal}.ballot(rule).Tally().Electorate
 	return nil
 }
 
 func (p Proposal) openedEvent() Event {
 	return Event{
-		Schema: schema, Type: ProposalPutToVote, Tx: p.Opened.Tx, Time: p.Opened.Time, By: p.OpenedBy, Alliance: p.Alliance,
+		Schema: form.Schema, Type: ProposalPutToVote, Tx: p.Opened.Tx, Time: p.Opened.Time, By: p.OpenedBy, Alliance: p.Alliance,
 		Party: p.Subject, Proposal: p.ID, Action: string(p.Action), Status: string(Voting), Epoch: p.Seal,
 	}
 }

@@ -9,44 +9,46 @@ import (
 	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
 )
 
 // poll is a vote among founders of all kinds, and how each of them votes.
 type poll struct {
-	charter membership.Charter
-	voters  []membership.Voter
+	charter charter.Charter
+	voters  []charter.Voter
 	ids     []string
-	places  map[string]membership.Place
-	says    []membership.Position // empty for who does not vote
+	places  map[string]charter.Place
+	says    []charter.Position // empty for who does not vote
 	figure  int
 }
 
 // drawnPoll is by a rule with measures, groups and caps. It is decided at the close,
 // since an early decision does depend on who voted by then.
 func drawnPoll(t *rapid.T) poll {
-	k := kind{figures: true}
-	p := poll{charter: recorded(classy()), voters: electors(t, 7), places: map[string]membership.Place{}}
+	k := chartertest.Drawing{Figures: true}
+	p := poll{charter: chartertest.WithRecordDate(chartertest.ThreeClasses()), voters: chartertest.DrawVoters(t, 7), places: map[string]charter.Place{}}
 	p.charter.Organs[0].Founders = true
 	for _, v := range p.voters {
 		p.ids = append(p.ids, v.Party)
-		p.places[v.Party] = membership.Place{Class: v.Class, Group: v.Group, Weights: v.Weights}
-		p.says = append(p.says, rapid.SampledFrom(choices).Draw(t, "says"))
+		p.places[v.Party] = charter.Place{Class: v.Class, Group: v.Group, Weights: v.Weights}
+		p.says = append(p.says, rapid.SampledFrom(chartertest.Positions).Draw(t, "says"))
 	}
-	p.figure = rapid.IntRange(0, 7).Draw(t, attendance)
-	rule := &membership.Rule{
-		Voting: "PT1H", LockOut: membership.LockOutAccepted, Pass: k.expression(t, 2), Veto: k.maybe(t, "veto", 2), Fallback: k.maybe(t, "fallback", 2),
-		Affiliates: rapid.SampledFrom([]string{"", membership.AffiliatesOne}).Draw(t, "affiliates"),
-		Cap:        rapid.SampledFrom([]membership.Amount{"", "1/4", "1/3", "1/2"}).Draw(t, "cap"),
+	p.figure = rapid.IntRange(0, 7).Draw(t, chartertest.Attendance)
+	rule := &charter.Rule{
+		Voting: "PT1H", LockOut: charter.LockOutAccepted, Pass: k.Expression(t, 2), Veto: k.Maybe(t, "veto", 2), Fallback: k.Maybe(t, "fallback", 2),
+		Affiliates: rapid.SampledFrom([]string{"", charter.AffiliatesOne}).Draw(t, "affiliates"),
+		Cap:        rapid.SampledFrom([]charter.Amount{"", "1/4", "1/3", "1/2"}).Draw(t, "cap"),
 	}
-	p.charter.Rules = membership.Rules{membership.Resolve: rule, membership.SeatAction: seatRule()}
+	p.charter.Rules = charter.Rules{charter.Resolve: rule, charter.SeatAction: chartertest.SeatRule()}
 	founders := p.charter.FoundedBy(p.ids, p.places)
 	if p.charter.Validate(founders) != nil { // nobody could live by it: something plainer
 		rule.Veto, rule.Fallback = nil, nil
-		rule.Pass = membership.Expression{Votes: "for", Measure: population, Of: "cast", MoreThan: "1/2"}
+		rule.Pass = charter.Expression{Votes: "for", Measure: chartertest.Population, Of: "cast", MoreThan: "1/2"}
 	}
 	if p.charter.Validate(founders) != nil {
-		rule.Pass = membership.Expression{Votes: "for", Of: "electorate", AtLeast: "1/2"}
+		rule.Pass = charter.Expression{Votes: "for", Of: "electorate", AtLeast: "1/2"}
 	}
 	require.NoError(t, p.charter.Validate(founders))
 	return p
@@ -56,7 +58,7 @@ func drawnPoll(t *rapid.T) poll {
 func (p poll) open(t *rapid.T) (w *world, alliance, proposal string) {
 	w = newWorld(t)
 	for _, id := range p.ids {
-		w.must(as(id), registration(id, membership.Enterprise))
+		w.must(as(id), registration(id, charter.Enterprise))
 	}
 	transaction := founding(p.charter, p.ids...)
 	transaction.Places = p.places
@@ -64,7 +66,7 @@ func (p poll) open(t *rapid.T) (w *world, alliance, proposal string) {
 	for _, id := range p.ids[1:] {
 		w.must(as(id), membership.Consent{Request: "consent", Alliance: alliance, Charter: digestOf(t, p.charter)})
 	}
-	w.must(as(p.ids[0]), membership.RecordFigure{Request: "figure", Alliance: alliance, Figure: attendance, Value: p.figure})
+	w.must(as(p.ids[0]), membership.RecordFigure{Request: "figure", Alliance: alliance, Figure: chartertest.Attendance, Value: p.figure})
 	resolve := resolving
 	resolve.Alliance = alliance
 	return w, alliance, w.must(as(p.ids[0]), resolve).Proposal

@@ -7,7 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // What was cast stands, whatever becomes of the member afterwards.
@@ -16,11 +19,11 @@ func TestCastVotesStand(t *testing.T) {
 	for name, gone := range map[string]func(*world){"ok/suspended": suspended(forum), "ok/left": left(forum)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := ofFour(t, recorded(withRules))
+			w := ofFour(t, chartertest.WithRecordDate(withRules))
 			expelling(w)
 			w.must(as(forum), endorseExpulsion)
 			gone(w)
-			require.Equal(t, membership.Tally{For: 1, Hosts: 1, Electorate: 3}, ask(w, membership.GetProposal{ID: expulsion}).Tally)
+			require.Equal(t, charter.Tally{For: 1, Hosts: 1, Electorate: 3}, ask(w, membership.GetProposal{ID: expulsion}).Tally)
 			require.Equal(t, "accepted", w.votedOn(expulsion, cisco).Status)
 		})
 	}
@@ -29,13 +32,13 @@ func TestCastVotesStand(t *testing.T) {
 // A member votes in the class that it had when the roster was sealed.
 func TestSealedClassVotes(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, whole())
+	w := ofFour(t, chartertest.Whole())
 	guesting(w)
 	w.seal()
 	w.must(as(cisco), resolving)
 	full := w.must(as(cisco), reclassifying("full", acme, func(p *membership.Propose) { p.Class = "full" })).Proposal
 	require.Equal(t, "accepted", w.votedOn(full, cisco, cas).Status)
-	w.refused(membership.NoRight, as(acme), endorsing(resolution, membership.For))
+	w.refused(refusal.NoRight, as(acme), endorsing(resolution, charter.For))
 }
 
 // The electorate is what the seal counts of the classes that vote, without the
@@ -48,14 +51,14 @@ func TestElectorates(t *testing.T) {
 		want    int
 	}{
 		"ok/a join":                  {nil, func(w *world) string { return w.join(lab, "j") }, 4},
-		"ok/about a member":          {nil, func(w *world) string { return w.propose(cisco, membership.Expel, acme) }, 3},
-		"ok/about oneself":           {nil, func(w *world) string { return w.propose(cisco, membership.Expel, cisco) }, 3},
-		"ok/about an observer":       {[]func(*world){observer}, func(w *world) string { return w.propose(cisco, membership.Expel, lab) }, 4},
-		"ok/about one suspended":     {[]func(*world){suspended(acme)}, func(w *world) string { return w.propose(cisco, membership.Reinstate, acme) }, 3},
-		"ok/one suspended, another":  {[]func(*world){suspended(acme)}, func(w *world) string { return w.propose(cisco, membership.Expel, forum) }, 2},
+		"ok/about a member":          {nil, func(w *world) string { return w.propose(cisco, charter.Expel, acme) }, 3},
+		"ok/about oneself":           {nil, func(w *world) string { return w.propose(cisco, charter.Expel, cisco) }, 3},
+		"ok/about an observer":       {[]func(*world){observer}, func(w *world) string { return w.propose(cisco, charter.Expel, lab) }, 4},
+		"ok/about one suspended":     {[]func(*world){suspended(acme)}, func(w *world) string { return w.propose(cisco, charter.Reinstate, acme) }, 3},
+		"ok/one suspended, another":  {[]func(*world){suspended(acme)}, func(w *world) string { return w.propose(cisco, charter.Expel, forum) }, 2},
 		"ok/one left":                {[]func(*world){left(acme)}, func(w *world) string { return w.join(lab, "j") }, 3},
 		"ok/who left and came again": {[]func(*world){left(acme)}, func(w *world) string { return w.join(acme, "j") }, 3},
-		"ok/one admitted":            {[]func(*world){admittedNow(lab)}, func(w *world) string { return w.propose(lab, membership.Expel, acme) }, 4},
+		"ok/one admitted":            {[]func(*world){admittedNow(lab)}, func(w *world) string { return w.propose(lab, charter.Expel, acme) }, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -72,11 +75,11 @@ func TestElectorates(t *testing.T) {
 // its own return, and is not counted.
 func TestSealedApplicantIsRecused(t *testing.T) {
 	t.Parallel()
-	w := ofFour(t, recorded(withRules))
+	w := ofFour(t, chartertest.WithRecordDate(withRules))
 	left(acme)(w)
 	proposal := w.must(as(acme), joining("back")).Proposal
 	require.Equal(t, 3, ask(w, membership.GetProposal{ID: proposal}).Proposal.Electorate)
-	w.refused(membership.Recused, as(acme), endorsing(proposal, membership.For))
+	w.refused(refusal.Recused, as(acme), endorsing(proposal, charter.For))
 }
 
 // A vote and the decision in one block, in both orders: the vote counts or is
@@ -90,7 +93,7 @@ func TestVoteAndDecisionInOneBlock(t *testing.T) {
 			expelling(w)
 			w.must(as(cisco), endorseExpulsion)
 			w.must(as(cas), endorseExpulsion)
-			vote := w.simulate(as(forum), endorsing(expulsion, membership.Against))
+			vote := w.simulate(as(forum), endorsing(expulsion, charter.Against))
 			decide := w.simulate(as(lab), membership.Decide{Proposal: expulsion})
 			if voteFirst {
 				require.Equal(t, []memledger.Code{memledger.Valid, memledger.PhantomConflict}, w.commit(vote, decide))
@@ -99,7 +102,7 @@ func TestVoteAndDecisionInOneBlock(t *testing.T) {
 			}
 			require.Equal(t, []memledger.Code{memledger.Valid, memledger.MVCCConflict}, w.commit(decide, vote))
 			require.Zero(t, ask(w, membership.GetProposal{ID: expulsion}).Tally.Against)
-			w.refused(membership.ProposalDecided, as(forum), endorsing(expulsion, membership.Against))
+			w.refused(refusal.ProposalDecided, as(forum), endorsing(expulsion, charter.Against))
 		})
 	}
 }
@@ -109,7 +112,7 @@ func TestOneBlockOneOutcome(t *testing.T) {
 	t.Parallel()
 	decide := membership.Decide{Proposal: expulsion}
 	for name, row := range map[string]struct {
-		charter             membership.Charter
+		charter             charter.Charter
 		prepare             []func(*world)
 		first, second       membership.Transaction
 		firstBy, secondBy   string
@@ -118,10 +121,10 @@ func TestOneBlockOneOutcome(t *testing.T) {
 		"withdraw and vote":    {withRules, []func(*world){expelling}, withdrawing, endorseExpulsion, cisco, cas, membership.Withdrawn, membership.Withdrawn},
 		"withdraw and decide":  {withRules, []func(*world){expelling, func(w *world) { w.must(as(cas), endorseExpulsion); w.must(as(forum), endorseExpulsion) }}, withdrawing, decide, cisco, lab, membership.Withdrawn, membership.Accepted},
 		"withdraw and open":    {withSponsors, []func(*world){expelling, sponsoredBy(cas, forum)}, withdrawing, membership.PutToVote{Proposal: expulsion}, cisco, lab, membership.Withdrawn, membership.Voting},
-		"withdraw and sponsor": {withSponsors, []func(*world){expelling}, withdrawing, endorsing(expulsion, membership.Sponsor), cisco, cas, membership.Withdrawn, membership.Withdrawn},
-		"sponsor and open":     {withSponsors, []func(*world){expelling, sponsoredBy(cas, forum)}, endorsing(expulsion, membership.Sponsor), membership.PutToVote{Proposal: expulsion}, cisco, lab, membership.Filed, membership.Voting},
+		"withdraw and sponsor": {withSponsors, []func(*world){expelling}, withdrawing, endorsing(expulsion, charter.Sponsor), cisco, cas, membership.Withdrawn, membership.Withdrawn},
+		"sponsor and open":     {withSponsors, []func(*world){expelling, sponsoredBy(cas, forum)}, endorsing(expulsion, charter.Sponsor), membership.PutToVote{Proposal: expulsion}, cisco, lab, membership.Filed, membership.Voting},
 		"the subject leaves":   {withRules, []func(*world){expelling, func(w *world) { w.must(as(cas), endorseExpulsion); w.must(as(forum), endorseExpulsion) }}, leaving("l"), decide, acme, lab, membership.Voting, membership.Accepted},
-		"the voter leaves":     {recorded(withRules), []func(*world){expelling}, leaving("l"), endorseExpulsion, cas, cas, membership.Voting, membership.Voting},
+		"the voter leaves":     {chartertest.WithRecordDate(withRules), []func(*world){expelling}, leaving("l"), endorseExpulsion, cas, cas, membership.Voting, membership.Voting},
 	} {
 		for order, swapped := range map[string]bool{"first": false, "second": true} {
 			t.Run("ok/"+name+", "+order+" first", func(t *testing.T) {
@@ -156,22 +159,22 @@ func TestVoteAtTheClose(t *testing.T) {
 	w.now = closes.Add(-time.Second - time.Millisecond)
 	w.must(as(cisco), endorseExpulsion)
 	w.now = closes.Add(-time.Second)
-	w.refused(membership.VotingClosed, as(cas), endorseExpulsion)
+	w.refused(refusal.VotingClosed, as(cas), endorseExpulsion)
 	require.Equal(t, "rejected", w.must(as(lab), membership.Decide{Proposal: expulsion}).Status)
 }
 
 // Silence admits nobody where a share of the votes cast decides.
 func TestSilenceDoesNotAdmit(t *testing.T) {
 	t.Parallel()
-	charter := charterOf(2, "PT1H", true)
-	charter.Rules[membership.Admit].Pass = membership.Expression{Votes: membership.CountFor, AtLeast: "2/3", Of: membership.CountCast}
+	c := chartertest.Basic(2, "PT1H", true)
+	c.Rules[charter.Admit].Pass = charter.Expression{Votes: charter.CountFor, AtLeast: "2/3", Of: charter.CountCast}
 	for name, voters := range map[string][]string{"fail/nobody votes": nil, "fail/all abstain": {cisco, cas, forum}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openedBy(t, charter)
+			w := openedBy(t, c)
 			proposal := w.join(acme, "join")
 			for _, voter := range voters {
-				w.must(as(voter), endorsing(proposal, membership.Abstain))
+				w.must(as(voter), endorsing(proposal, charter.Abstain))
 			}
 			w.wait(time.Hour)
 			require.Equal(t, "rejected", w.must(as(acme), membership.Decide{Proposal: proposal}).Status)

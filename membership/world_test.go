@@ -1,8 +1,6 @@
 package membership_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -10,7 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/charter/chartertest"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // tester is what testing.T, testing.B and rapid.T have in common.
@@ -32,14 +33,11 @@ type world struct {
 }
 
 func newWorld(t tester) *world {
-	return &world{t: t, ledger: memledger.New(), now: epoch, engine: membership.Engine}
+	return &world{t: t, ledger: memledger.New(), now: epoch, engine: charter.Engine}
 }
 
 // keyOf is the hash that a key with this label would have.
-func keyOf(label string) string {
-	sum := sha256.Sum256([]byte(label))
-	return hex.EncodeToString(sum[:])
-}
+func keyOf(label string) string { return chartertest.Digest(label) }
 
 // as is the caller with a party's own first key, at the party's own host.
 func as(party string) membership.Caller {
@@ -118,7 +116,7 @@ func (r reading) requireNothingDone(t tester, event membership.Event, err error)
 func (w *world) said(transaction membership.Transaction) membership.Transaction {
 	w.t.Helper()
 	key, missing := membership.RestsOn(transaction)
-	if !missing || w.engine != membership.Engine {
+	if !missing || w.engine != charter.Engine {
 		return transaction
 	}
 	record, err := w.ledger.Begin("read").Get(key)
@@ -140,7 +138,7 @@ func (w *world) simulate(caller membership.Caller, transaction membership.Transa
 	watched := reading{simulated, map[string]bool{}, map[string]string{}}
 	event, err := membership.Apply(watched, tx, transaction)
 	watched.requireNothingDone(w.t, event, err)
-	if err == nil && event.Tx == tx.ID && w.engine == membership.Engine { // what is read in vain would meet conflicts in vain
+	if err == nil && event.Tx == tx.ID && w.engine == charter.Engine { // what is read in vain would meet conflicts in vain
 		for _, key := range membership.Reads(tx, transaction) {
 			require.True(w.t, watched.read[key.String()], "%s does not read %q", transaction.Name(), key)
 		}
@@ -183,13 +181,13 @@ func (w *world) must(caller membership.Caller, transaction membership.Transactio
 }
 
 // refused is apply for what must be refused, and leave nothing behind.
-func (w *world) refused(code membership.Code, caller membership.Caller, transaction membership.Transaction) *membership.Error {
+func (w *world) refused(code refusal.Code, caller membership.Caller, transaction membership.Transaction) *refusal.Error {
 	w.t.Helper()
 	before := w.ledger.State()
 	_, err := w.apply(caller, transaction)
-	refusal := requireCode(w.t, code, err)
+	denied := requireCode(w.t, code, err)
 	w.requireState(before)
-	return refusal
+	return denied
 }
 
 // requireState compares the state with an earlier one, and names the keys that differ.
@@ -212,13 +210,13 @@ func changes(before, after map[string]string) (keys []string) {
 	return keys
 }
 
-func requireCode(t tester, code membership.Code, err error) *membership.Error {
+func requireCode(t tester, code refusal.Code, err error) *refusal.Error {
 	t.Helper()
 	require.Error(t, err)
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, code, refusal.Code, "%v", err)
-	return refusal
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, code, denied.Code, "%v", err)
+	return denied
 }
 
 // ask answers a question from what is committed.

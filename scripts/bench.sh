@@ -69,14 +69,14 @@ judge() {
 audit() {
 	bench=(go test -p 1 -run '^$' -timeout 10m)
 	{
-		"${bench[@]}" -bench '^BenchmarkVerify$' -benchtime 1x ./client/chain
-		"${bench[@]}" -bench '^Benchmark(Follow|NewestPage|RosterAtDate)$' -benchtime 1x ./client/index
-		"${bench[@]}" -bench '^Benchmark(Roster|Gathered)$' -benchtime 5x ./client/cmd/auditor ./client/report
+		"${bench[@]}" -bench '^BenchmarkVerify$' -benchtime 1x ./audit/chain
+		"${bench[@]}" -bench '^Benchmark(Follow|NewestPage|RosterAtDate)$' -benchtime 1x ./audit/index
+		"${bench[@]}" -bench '^Benchmark(Roster|Gathered)$' -benchtime 5x ./audit/cmd/auditor ./audit/report
 	} | tee /dev/stderr | judge
 }
 
 network() {
-	go build -trimpath -o .build/bin/bench ./client/cmd/bench
+	go build -trimpath -o .build/bin/bench ./scripts/bench
 	trap 'scripts/network.sh --name bench down --yes' EXIT
 	scripts/network.sh --name bench up --base-port 24000 >&2
 	.build/bin/bench "$@"
@@ -85,7 +85,7 @@ network() {
 for word in "$@"; do
 	if [[ $word == -h || $word == --help ]]; then
 		usage bench.sh
-		go build -trimpath -o .build/bin/bench ./client/cmd/bench
+		go build -trimpath -o .build/bin/bench ./scripts/bench
 		exec .build/bin/bench --help
 	fi
 done

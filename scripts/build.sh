@@ -64,4 +64,4 @@ if [[ ! -f .build/fabric/config/orderer.yaml || .build/fabric.stamp -nt .build/f
   install -m 644 "$samples/core.yaml" "$samples/orderer.yaml" .build/fabric/config/
 fi
 
-go build -trimpath -o .build/bin/ ./network/cmd/network ./chaincode ./client/cmd/alliance ./client/cmd/auditor
+go build -trimpath -o .build/bin/ ./network/cmd/network ./chaincode ./client/cmd/alliance ./audit/cmd/auditor

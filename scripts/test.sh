@@ -30,7 +30,7 @@ if [[ $part != unit ]]; then
 	stage "programs"
 	scripts/build.sh
 	stage "tests on real networks, one package after another"
-	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk ./client/gateway ./client/tamper ./client/cmd/auditor
+	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk ./client/gateway ./audit/tamper ./audit/cmd/auditor
 	stage "what is hostile to orderers that do not trust each other"
 	NETWORK_CONSENSUS=bft go test -tags live -count=1 -run 'TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
 	stage "the demo"

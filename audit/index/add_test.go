@@ -12,6 +12,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // How long a test waits for what happens by itself.
@@ -132,7 +133,7 @@ func requireRoster(t *testing.T, x *index.Index, w *indextest.World, at string) 
 		want, refused := membership.Ask(w.Ledger.Begin("question"), w.Now, membership.GetRoster{Alliance: league, At: at, Size: 1000})
 		got, err := roster(t, x, index.RosterQuery{Alliance: league, At: at, Size: 3, Now: w.Now})
 		if refused != nil {
-			require.ErrorAs(t, err, new(*membership.Error))
+			require.ErrorAs(t, err, new(*refusal.Error))
 			require.Equal(t, refused.Error(), err.Error())
 			continue
 		}

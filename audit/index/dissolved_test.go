@@ -9,6 +9,8 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 const (
@@ -19,26 +21,26 @@ const (
 // decided files a proposal that its filer's own vote, or another's, decides.
 func decided(w *indextest.World, filer, voter string, t membership.Transaction) {
 	proposal := w.Must(filer, t).Proposal
-	w.Must(voter, membership.Endorse{Request: w.Request(), Proposal: proposal, Position: membership.For})
+	w.Must(voter, membership.Endorse{Request: w.Request(), Proposal: proposal, Position: charter.For})
 	w.Must(voter, membership.Decide{Proposal: proposal})
 }
 
 // nested is a chain on which one alliance is a member of another.
 func nested() *indextest.World {
 	w := indextest.New(1)
-	charter := indextest.Charter()
-	charter.Rules[membership.MandateAction] = charter.Rules[membership.Admit]
-	charter.Classes[0].Kinds = append(charter.Classes[0].Kinds, membership.AllianceKind)
+	c := indextest.Charter()
+	c.Rules[charter.MandateAction] = c.Rules[charter.Admit]
+	c.Classes[0].Kinds = append(c.Classes[0].Kinds, charter.AllianceKind)
 	for _, row := range [][2]string{{inner, first}, {outer, other}} {
 		league, founder := row[0], row[1]
-		slug, _, _ := membership.SplitID("alliance", league)
-		w.Must(founder, membership.RegisterParty{Request: w.Request(), Kind: membership.Enterprise, Names: membership.Names{"en": founder}})
+		slug, _, _ := form.SplitID("alliance", league)
+		w.Must(founder, membership.RegisterParty{Request: w.Request(), Kind: charter.Enterprise, Names: form.Names{"en": founder}})
 		w.Must(founder, membership.FoundAlliance{
-			Request: w.Request(), Slug: slug, Names: membership.Names{"en": slug}, Founders: []string{founder}, Charter: charter,
+			Request: w.Request(), Slug: slug, Names: form.Names{"en": slug}, Founders: []string{founder}, Charter: c,
 		})
 	}
 	decided(w, first, first, membership.Propose{
-		Request: w.Request(), Alliance: inner, Action: membership.MandateAction, Subject: first, Until: indextest.Epoch.AddDate(10, 0, 0),
+		Request: w.Request(), Alliance: inner, Action: charter.MandateAction, Subject: first, Until: indextest.Epoch.AddDate(10, 0, 0),
 	})
 	decided(w, first, other, membership.Join{Request: w.Request(), As: inner, Alliance: outer, Class: "full"})
 	return w
@@ -51,7 +53,7 @@ func TestDissolvedAllianceIsNoMember(t *testing.T) {
 	w := nested()
 	before, known := w.Now, len(w.Chain)-1
 	w.Now = w.Now.Add(time.Hour)
-	decided(w, first, first, membership.Propose{Request: w.Request(), Alliance: inner, Action: membership.Dissolve})
+	decided(w, first, first, membership.Propose{Request: w.Request(), Alliance: inner, Action: charter.Dissolve})
 	dissolved := w.Now
 	unrecorded := len(w.Chain)
 	w.Now = w.Now.Add(time.Hour)

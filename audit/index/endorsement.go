@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // EndorsementFilter narrows Endorsements. What is empty does not narrow.
@@ -29,7 +30,7 @@ type Vote struct {
 	Place
 	// To is the party that the proposal is about, Action what it asks for.
 	To          string                 `json:"to"`
-	Action      membership.Action      `json:"action"`
+	Action      charter.Action         `json:"action"`
 	Endorsement membership.Endorsement `json:"endorsement"`
 }
 
@@ -83,7 +84,7 @@ func scanVote(rows *sql.Rows) (v Vote, err error) {
 	if err := rows.Scan(l.targets(&v.To, &action, &record)...); err != nil {
 		return v, err
 	}
-	v.Place, v.Action = l.locate(), membership.Action(action)
+	v.Place, v.Action = l.locate(), charter.Action(action)
 	v.Endorsement, err = decode[membership.Endorsement](record)
 	return v, err
 }

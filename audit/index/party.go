@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // part ends a part of a packed text. No name or id has it: it is a control character.
@@ -23,7 +25,7 @@ func (e effect) party(p membership.Party, text []byte) {
 }
 
 // names makes a record be found by its names.
-func (e effect) names(kind, value, field string, names membership.Names) {
+func (e effect) names(kind, value, field string, names form.Names) {
 	for _, language := range slices.Sorted(maps.Keys(names)) {
 		e.doc(kind, value, field+"."+language, names[language])
 	}
@@ -40,14 +42,14 @@ func labelOf(p membership.Party) string {
 }
 
 // unlabel is the inverse of labelOf.
-func unlabel(label string) (membership.Kind, membership.Names) {
+func unlabel(label string) (charter.Kind, form.Names) {
 	kind, rest, more := strings.Cut(label, part)
-	names := membership.Names{}
+	names := form.Names{}
 	for more {
 		var language, name string
 		language, rest, _ = strings.Cut(rest, part)
 		name, rest, more = strings.Cut(rest, part)
 		names[language] = name
 	}
-	return membership.Kind(kind), names
+	return charter.Kind(kind), names
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // endPeriod ends the period of a party in an alliance that runs.
@@ -99,7 +100,7 @@ func (r *Row) unpack(parts []string) error {
 		}
 	}
 	r.Place, r.Since, r.Over = locate(numbers[0], parts[5], valid, numbers[1]), timeOf(numbers[1]), timeOf(numbers[2])
-	r.Class, r.State, r.Proposal, r.Group = parts[3], membership.MembershipState(parts[4]), parts[6], parts[7]
+	r.Class, r.State, r.Proposal, r.Group = parts[3], charter.MembershipState(parts[4]), parts[6], parts[7]
 	if parts[8] == "" {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // history reads all pages, and adds blocks meanwhile if there are any.
@@ -143,7 +144,7 @@ func TestDecisionsAndEndorsements(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, some.Votes, one)
 		_, err = x.Decision(t.Context(), "none")
-		require.ErrorIs(t, err, &membership.Error{Code: membership.UnknownRecord})
+		require.ErrorIs(t, err, &refusal.Error{Code: refusal.UnknownRecord})
 		status, err := x.Status(t.Context())
 		require.NoError(t, err)
 		require.EqualValues(t, len(w.Chain), status.Height)

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // RosterQuery asks who was a member of an alliance.
@@ -32,14 +35,14 @@ type RosterQuery struct {
 type Row struct {
 	// Place is the transaction that recorded the beginning of the period.
 	Place
-	Party string           `json:"party"`
-	Names membership.Names `json:"names"`
-	Kind  membership.Kind  `json:"kind"`
+	Party string       `json:"party"`
+	Names form.Names   `json:"names"`
+	Kind  charter.Kind `json:"kind"`
 
-	Class   string                     `json:"class"`
-	State   membership.MembershipState `json:"state"`
-	Group   string                     `json:"group,omitempty"`
-	Weights membership.Weights         `json:"weights,omitempty"`
+	Class   string                  `json:"class"`
+	State   charter.MembershipState `json:"state"`
+	Group   string                  `json:"group,omitempty"`
+	Weights charter.Weights         `json:"weights,omitempty"`
 	// Proposal is the one whose decision began the period; founders have none.
 	Proposal string `json:"proposal,omitempty"`
 	// Since and Until bound the period; no Until is no end that is known. Expires is
@@ -165,7 +168,7 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 		"SELECT a.dissolved, a.ended, coalesce((SELECT min(g.place) FROM tag g WHERE g.kind = 'alliance' AND g.value = a.id), a.place) FROM alliance a WHERE a.id = ?"),
 		alliance).Scan(&at, &ended, &first)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && first > known {
-		return 0, refuse(membership.UnknownRecord, "record", "alliance", "id", alliance)
+		return 0, refuse(refusal.UnknownRecord, "record", "alliance", "id", alliance)
 	}
 	if err != nil {
 		return 0, explain(err, x.where)
@@ -185,11 +188,11 @@ func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int6
 	case err != nil:
 		return explain(err, x.where)
 	case !open.Valid:
-		return refuse(membership.UnknownRecord, "record", "epoch", "id", q.Alliance)
+		return refuse(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance)
 	case epoch > open.Int64:
-		return refuse(membership.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.FormatInt(epoch, 10))
+		return refuse(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.FormatInt(epoch, 10))
 	case epoch == open.Int64:
-		return refuse(membership.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
+		return refuse(refusal.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
 	}
 	return nil
 }
@@ -216,8 +219,8 @@ func moment(text string) (time.Time, error) {
 }
 
 // refuse is one that the rules themselves would give.
-func refuse(code membership.Code, params ...string) error {
-	e := &membership.Error{Code: code, Params: map[string]string{}}
+func refuse(code refusal.Code, params ...string) error {
+	e := &refusal.Error{Code: code, Params: map[string]string{}}
 	for i := 0; i+1 < len(params); i += 2 {
 		e.Params[params[i]] = params[i+1]
 	}

@@ -9,7 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // Every is the step of Stats.
@@ -188,7 +189,7 @@ func (q StatsQuery) steps(stretches []stretch, marks []happening) ([]Step, error
 	}
 	for at := q.Every.begin(from); at.Before(until) && !at.After(q.now()); at = q.Every.next(at) {
 		if len(steps) == MaxSteps {
-			return nil, refuse(membership.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
+			return nil, refuse(refusal.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
 		}
 		steps = append(steps, Step{
 			From: at, Until: q.Every.next(at), Active: map[string]int{}, Suspended: map[string]int{}, Hosts: map[string]int{},
@@ -247,7 +248,7 @@ func (s *Step) mark(marks []happening) {
 // count enters a period: whether it ran at the end, or now, and began and ended in it.
 func (s *Step) count(p stretch, joined, left bool, now int64) {
 	if end := min(s.Until.UnixMilli(), now+1); p.since < end && p.until >= end {
-		if p.state == string(membership.Active) {
+		if p.state == string(charter.Active) {
 			s.Active[p.class]++
 		} else {
 			s.Suspended[p.class]++

@@ -17,6 +17,7 @@ import (
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/internal/rounds"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 )
 
@@ -222,6 +223,6 @@ func plainMember(row pgx.CollectableRow) (index.Row, error) {
 	var english, chinese string
 	var until *time.Time
 	err := row.Scan(&r.Party, &r.Kind, &english, &chinese, &r.Class, &r.State, &r.Proposal, &r.Tx, &r.Block, &r.Since, &until)
-	r.Names = membership.Names{"en": english, "zh": chinese}
+	r.Names = form.Names{"en": english, "zh": chinese}
 	return r, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // Thresholds say from where on something valid is odd.
@@ -83,7 +84,7 @@ func unsteadyKeys(steps []Step, t Thresholds) []chain.Finding {
 		switch {
 		case slices.Contains(keyEvents, event.Type):
 			changed[event.Party] = step
-		case event.Type == membership.EndorsementGiven && event.Position != string(membership.Sponsor):
+		case event.Type == membership.EndorsementGiven && event.Position != string(charter.Sponsor):
 			voter := event.By
 			if event.Via != "" {
 				voter = event.Via

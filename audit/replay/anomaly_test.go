@@ -10,6 +10,7 @@ import (
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // claim is a statement that anybody may make at any time.
@@ -25,7 +26,7 @@ func (w *world) joining() string {
 
 func (w *world) voting(who identity, proposal string) {
 	w.t.Helper()
-	w.must(who, membership.Endorse{Request: "e" + proposal, Proposal: proposal, Position: membership.For})
+	w.must(who, membership.Endorse{Request: "e" + proposal, Proposal: proposal, Position: charter.For})
 }
 
 // What is valid and odd is named, and nothing else is.

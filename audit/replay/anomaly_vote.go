@@ -7,6 +7,8 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // each reads all records of one kind, in the order of their keys. One that cannot
@@ -49,7 +51,7 @@ func lateVotes(steps []Step, proposals map[string]membership.Proposal) []chain.F
 	for i := range steps {
 		step := &steps[i]
 		e := step.Event
-		if e == nil || e.Type != membership.EndorsementGiven || e.Position == string(membership.Sponsor) {
+		if e == nil || e.Type != membership.EndorsementGiven || e.Position == string(charter.Sponsor) {
 			continue
 		}
 		closes, last := proposals[e.Proposal].Closes, agreed.before(step)
@@ -77,8 +79,8 @@ func weights(r *Replay, t Thresholds) []chain.Finding {
 	alliances, now := map[string]membership.Alliance{}, r.Known(time.Now())
 	each(r.View(), "alliance", func(_ membership.Key, a membership.Alliance, _ Place) { alliances[a.ID] = a })
 	each(r.View(), "membership", func(_ membership.Key, m membership.Membership, _ Place) {
-		active := m.AsOf(alliances[m.Alliance], alliances[m.Party], now).State == membership.Active
-		if _, host, err := membership.SplitID("party", m.Party); err == nil && active {
+		active := m.AsOf(alliances[m.Alliance], alliances[m.Party], now).State == charter.Active
+		if _, host, err := form.SplitID("party", m.Party); err == nil && active {
 			count(members, m.Alliance, host)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Redecision is a recorded decision, decided again.
@@ -75,8 +76,8 @@ func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding) 
 }
 
 func undecidable(at Place, d membership.Decision, err error) chain.Finding {
-	var refusal *membership.Error
-	if errors.As(err, &refusal) && refusal.Code == membership.EngineUnknown {
+	var denied *refusal.Error
+	if errors.As(err, &denied) && denied.Code == refusal.EngineUnknown {
 		return fault(EngineUnknown, at, "alliance", d.Alliance, "proposal", d.Proposal, "engine", d.Engine)
 	}
 	return fault(DecisionUndecidable, at, "alliance", d.Alliance, "proposal", d.Proposal, "refusal", refusalOf(err))

@@ -7,7 +7,7 @@ import (
 
 	"allianceregistry/audit/block"
 	"allianceregistry/audit/replay"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // A decision that does not follow from its votes is named; so is one that nobody
@@ -27,7 +27,7 @@ func TestDecisions(t *testing.T) {
 			"decision", `"outcome":"accepted"`, `"outcome":"rejected"`, replay.DecisionDiffers,
 			map[string]string{"path": "outcome", "expected": "accepted", "seen": "rejected"},
 		},
-		"fail/another engine": {"decision", `"engine":"` + membership.Engine + `"`, `"engine":"0"`, replay.EngineUnknown, map[string]string{"engine": "0"}},
+		"fail/another engine": {"decision", `"engine":"` + charter.Engine + `"`, `"engine":"0"`, replay.EngineUnknown, map[string]string{"engine": "0"}},
 		"fail/other votes": {
 			"endorsement", `"position":"for"`, `"position":"abstain"`, replay.DecisionUndecidable,
 			map[string]string{"refusal": "NOT_DECIDABLE"},

@@ -8,6 +8,8 @@ import (
 
 	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 func (w *world) request() string { return fmt.Sprintf("r%d", w.sent) }
@@ -17,7 +19,7 @@ func (w *world) decide(engine, applicant string) {
 	w.engine = engine
 	proposal := w.must(as(applicant), membership.Join{Request: w.request(), Alliance: zgc, Class: "full"}).Proposal
 	for _, voter := range []string{cisco, cas} {
-		w.must(as(voter), membership.Endorse{Request: w.request(), Proposal: proposal, Position: membership.For})
+		w.must(as(voter), membership.Endorse{Request: w.request(), Proposal: proposal, Position: charter.For})
 	}
 	w.must(as(applicant), membership.Decide{Proposal: proposal})
 }
@@ -32,7 +34,7 @@ func TestRulesOfTheDay(t *testing.T) {
 	require.Empty(t, r.Findings())
 	w.must(as(acme), membership.CloseEpoch{Alliance: zgc, Epoch: 1})
 	w.must(as(acme), membership.SealEpoch{Alliance: zgc, Epoch: 1})
-	w.decide(membership.Engine, lab)
+	w.decide(charter.Engine, lab)
 	w.advance(r)
 	require.Empty(t, r.Findings())
 	require.Equal(t, w.ledger.State(), state(t, r.View()))
@@ -66,10 +68,10 @@ func TestTextsOfTheDay(t *testing.T) {
 	w.must(as(acme), membership.StateClaim{Request: w.request(), About: acme, What: "uscc", Value: "320000190001010492", Source: "S"})
 	r := w.replayed()
 	require.Empty(t, r.Findings())
-	w.decide(membership.Engine, lab)
+	w.decide(charter.Engine, lab)
 	unseen.Request = w.request()
 	_, err := w.try(as(acme), unseen)
-	require.ErrorIs(t, err, &membership.Error{Code: membership.BadText})
+	require.ErrorIs(t, err, &refusal.Error{Code: refusal.BadText})
 	w.engine = "2"
 	w.must(as(acme), unseen)
 	w.advance(r)
@@ -83,7 +85,7 @@ func TestLivesOfTheDay(t *testing.T) {
 	t.Parallel()
 	w := openedBy(t, "2")
 	voted := func(voter, proposal string) error {
-		_, err := w.try(as(voter), membership.Endorse{Request: w.request(), Proposal: proposal, Position: membership.For})
+		_, err := w.try(as(voter), membership.Endorse{Request: w.request(), Proposal: proposal, Position: charter.For})
 		return err
 	}
 	back := func(epoch int) {
@@ -113,10 +115,10 @@ func TestLivesOfTheDay(t *testing.T) {
 	require.Empty(t, r.Findings())
 	require.Equal(t, w.ledger.State(), state(t, r.View()))
 
-	w.engine = membership.Engine
+	w.engine = charter.Engine
 	proposal = w.must(as(lab), membership.Join{Request: w.request(), Alliance: zgc, Class: "full"}).Proposal
 	back(3)
-	require.ErrorIs(t, voted(forum, proposal), &membership.Error{Code: membership.OutsideElectorate})
+	require.ErrorIs(t, voted(forum, proposal), &refusal.Error{Code: refusal.OutsideElectorate})
 	renewed = enrolled("renewed again", cas, "academia")
 	w.must(operator, asks())
 	w.now = w.now.AddDate(0, 0, 4)

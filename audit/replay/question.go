@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Question is what a peer is asked.
@@ -142,9 +143,9 @@ func expected(v View, now time.Time, q Question) ([]byte, error) {
 
 // refused is a refusal as an answer; other errors stay errors.
 func refused(err error) ([]byte, error) {
-	var refusal *membership.Error
-	if errors.As(err, &refusal) {
-		return json.Marshal(map[string]*membership.Error{"refused": refusal})
+	var denied *refusal.Error
+	if errors.As(err, &denied) {
+		return json.Marshal(map[string]*refusal.Error{"refused": denied})
 	}
 	return nil, err
 }

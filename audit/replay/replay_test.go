@@ -15,6 +15,7 @@ import (
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // A life that followed the rules is replayed without a finding, to the same state.
@@ -42,7 +43,7 @@ func TestStateAtEachHeight(t *testing.T) {
 	w := newWorld(t)
 	states := []map[string]string{{}}
 	for _, party := range everybody {
-		w.must(as(party), membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: en(party)})
+		w.must(as(party), membership.RegisterParty{Request: "r", Kind: charter.Enterprise, Names: en(party)})
 		states = append(states, w.ledger.State())
 	}
 	r := w.replayed()
@@ -203,10 +204,10 @@ func step(t *rapid.T, w *world) (identity, membership.Transaction) {
 	proposal := membership.ProposalID(about, request)
 	all := []membership.Transaction{
 		membership.Join{Request: request, Alliance: zgc, Class: "full"},
-		membership.Propose{Request: request, Alliance: zgc, Action: membership.Expel, Subject: about},
-		membership.Propose{Request: request, Alliance: zgc, Action: membership.Suspend, Subject: about},
-		membership.Endorse{Request: request + about, Proposal: proposal, Position: membership.For},
-		membership.Endorse{Request: request + about, Proposal: proposal, Position: membership.Against},
+		membership.Propose{Request: request, Alliance: zgc, Action: charter.Expel, Subject: about},
+		membership.Propose{Request: request, Alliance: zgc, Action: charter.Suspend, Subject: about},
+		membership.Endorse{Request: request + about, Proposal: proposal, Position: charter.For},
+		membership.Endorse{Request: request + about, Proposal: proposal, Position: charter.Against},
 		membership.Decide{Proposal: proposal},
 		membership.Leave{Request: request + "l", Alliance: zgc},
 		membership.CorrectParty{Request: request + "p", Names: en(who + request), Reason: "a new name"},

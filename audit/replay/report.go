@@ -9,6 +9,8 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // Scope says what a report is about, and what it may tell of how it was verified.
@@ -43,10 +45,10 @@ type Report struct {
 	End   []membership.Member `json:"end"`
 	// Names are those of all parties that the report is about, also of who was a
 	// member at neither end, as they were at its end. Start has those of its start.
-	Names map[string]membership.Names `json:"names"`
+	Names map[string]form.Names `json:"names"`
 	// Classes are the names of the charter's classes, by their ids; also of such as an
 	// earlier version alone has.
-	Classes map[string]membership.Names `json:"classes"`
+	Classes map[string]form.Names `json:"classes"`
 	// Changes are those of memberships, in the order of the blocks.
 	Changes []Change `json:"changes"`
 	// Acts are all that was done in the alliance, in the order of the blocks.
@@ -65,10 +67,10 @@ type Change struct {
 	Time  time.Time `json:"time"`
 	Party string    `json:"party"`
 	// Before is empty for one who never was a member.
-	Before membership.Presence `json:"before"`
-	After  membership.Presence `json:"after"`
-	Ending string              `json:"ending,omitempty"`
-	Epoch  int                 `json:"epoch"`
+	Before charter.Presence `json:"before"`
+	After  charter.Presence `json:"after"`
+	Ending string           `json:"ending,omitempty"`
+	Epoch  int              `json:"epoch"`
 	// Name is the transaction's, By who sent it, Via whose key signed for an alliance.
 	Name string `json:"name"`
 	By   string `json:"by"`
@@ -141,8 +143,8 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 
 // classes are the names of all classes that an alliance's charters had, each as the
 // last version with it has them.
-func classes(v View, alliance membership.Alliance) (map[string]membership.Names, error) {
-	names := map[string]membership.Names{}
+func classes(v View, alliance membership.Alliance) (map[string]form.Names, error) {
+	names := map[string]form.Names{}
 	for version := 1; version <= alliance.Charter; version++ {
 		charter, err := recorded(v, membership.GetCharter{Alliance: alliance.ID, Version: version})
 		if err != nil {
@@ -156,8 +158,8 @@ func classes(v View, alliance membership.Alliance) (map[string]membership.Names,
 }
 
 // named are the names of all parties that the report is about.
-func (r Report) named(v View) map[string]membership.Names {
-	names := map[string]membership.Names{}
+func (r Report) named(v View) map[string]form.Names {
+	names := map[string]form.Names{}
 	for _, m := range r.End {
 		names[m.Membership.Party] = m.Names
 	}
@@ -184,7 +186,7 @@ func (r Report) named(v View) map[string]membership.Names {
 
 // namesAt are a party's names as they were at a time: those of its first record, if
 // that is younger. What is no party, or cannot be read, has none.
-func namesAt(v View, id string, at time.Time) (names membership.Names, found bool) {
+func namesAt(v View, id string, at time.Time) (names form.Names, found bool) {
 	for bookmark := ""; ; {
 		page, err := recorded(v, membership.GetPartyHistory{Party: id, Size: membership.MaxPage, Bookmark: bookmark})
 		if err != nil {
@@ -210,7 +212,7 @@ func byPlace(a, b Place) int {
 func (r *Replay) verification(scope Scope) Verification {
 	v := Verification{
 		Genesis: hex.EncodeToString(r.genesis), Height: r.height, Hash: hex.EncodeToString(r.last), Chaincode: r.chaincode,
-		Time: r.Known(scope.Written), Engine: membership.Engine, Thresholds: scope.Thresholds, States: scope.States,
+		Time: r.Known(scope.Written), Engine: charter.Engine, Thresholds: scope.Thresholds, States: scope.States,
 		Comparison: scope.Comparison, Holdings: r.holdings,
 	}
 	if last := len(r.definitions) - 1; last >= 0 {
@@ -295,8 +297,8 @@ func changed(former, now membership.Membership, at Place, step Step) Change {
 	return change
 }
 
-func presence(m membership.Membership) membership.Presence {
-	return membership.Presence{State: m.State, Class: m.Class, Group: m.Group, Weights: m.Weights}
+func presence(m membership.Membership) charter.Presence {
+	return charter.Presence{State: m.State, Class: m.Class, Group: m.Group, Weights: m.Weights}
 }
 
 // findings gathers what is to be said in a report: all faults, and what is odd about

@@ -9,6 +9,8 @@ import (
 
 	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // A report has the members at both ends, each change with who, when and why, the
@@ -36,8 +38,8 @@ func TestReport(t *testing.T) {
 	require.Len(t, report.Changes, 2)
 	admitted, left := report.Changes[0], report.Changes[1]
 	require.Equal(t, acme, admitted.Party)
-	require.Equal(t, membership.Presence{}, admitted.Before)
-	require.Equal(t, membership.Presence{State: membership.Active, Class: "full"}, admitted.After)
+	require.Equal(t, charter.Presence{}, admitted.Before)
+	require.Equal(t, charter.Presence{State: charter.Active, Class: "full"}, admitted.After)
 	require.Equal(t, "Decide", admitted.Name)
 	require.Equal(t, lab, admitted.By)
 	require.Equal(t, proposal, admitted.Proposal)
@@ -54,7 +56,7 @@ func TestReport(t *testing.T) {
 	require.False(t, report.Running)
 	require.EqualValues(t, len(w.blocks), report.Verified.Height)
 	require.Len(t, report.Verified.Genesis, 64)
-	require.Equal(t, membership.Engine, report.Verified.Engine)
+	require.Equal(t, charter.Engine, report.Verified.Engine)
 
 	report, err = replay.NewReport(r, replay.Scope{Alliance: zgc, From: from, To: to.AddDate(0, 0, 1), Thresholds: replay.DefaultThresholds()})
 	require.NoError(t, err)
@@ -103,9 +105,9 @@ func TestReportUpToWhatIsKnown(t *testing.T) {
 func TestReportOnNothing(t *testing.T) {
 	t.Parallel()
 	_, err := replay.NewReport(opened(t).replayed(), replay.Scope{Alliance: "x@industry"})
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, membership.UnknownRecord, refusal.Code)
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, refusal.UnknownRecord, denied.Code)
 }
 
 // What a replay found is in every report.

@@ -10,6 +10,8 @@ import (
 	"allianceregistry/audit/block"
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // sandbox is the state before a transaction, and what the transaction would write.
@@ -38,7 +40,7 @@ func (s *sandbox) Emit(event membership.Event) error {
 func (r *Replay) rerun(step *Step, tx block.Transaction) {
 	var found *chain.Finding
 	for _, engine := range r.engines(tx.Call) {
-		event, differs := r.runBy(membership.Engines()[engine], step, tx.Call)
+		event, differs := r.runBy(charter.Engines()[engine], step, tx.Call)
 		if differs == nil {
 			r.engine, step.Event = engine, event
 			return
@@ -53,7 +55,7 @@ func (r *Replay) rerun(step *Step, tx block.Transaction) {
 // decision those that it names, unless the chain is past them.
 func (r *Replay) engines(call *block.Invocation) []int {
 	var may []int
-	for engine := r.engine; engine < len(membership.Engines()); engine++ {
+	for engine := r.engine; engine < len(charter.Engines()); engine++ {
 		may = append(may, engine)
 	}
 	if named := decidedBy(call, r.chaincode); slices.Contains(may, named) {
@@ -70,7 +72,7 @@ func decidedBy(call *block.Invocation, chaincode string) int {
 			key, ok := membership.ParseKey(write.Key)
 			var decision membership.Decision
 			if set.Namespace == chaincode && ok && key.Object == "decision" && json.Unmarshal(write.Value, &decision) == nil {
-				return slices.Index(membership.Engines(), decision.Engine)
+				return slices.Index(charter.Engines(), decision.Engine)
 			}
 		}
 	}
@@ -130,9 +132,9 @@ func eventOf(call *block.Invocation) *membership.Event {
 
 // refusalOf is a refusal's code, or any other error's text.
 func refusalOf(err error) string {
-	var refusal *membership.Error
-	if errors.As(err, &refusal) {
-		return string(refusal.Code)
+	var denied *refusal.Error
+	if errors.As(err, &denied) {
+		return string(denied.Code)
 	}
 	return err.Error()
 }

@@ -9,6 +9,7 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // recordPage is how many records a peer is asked for at once: charters are large,
@@ -228,8 +229,8 @@ func (c *comparing) records(ctx context.Context, object string) (map[string]stri
 // unknownKind tells whether a peer's chaincode is of a day before there was a kind of
 // records: it holds none of it, which is a finding only if it should.
 func unknownKind(err error) bool {
-	var refusal *membership.Error
-	return errors.As(err, &refusal) && refusal.Code == membership.BadChoice
+	var denied *refusal.Error
+	return errors.As(err, &denied) && denied.Code == refusal.BadChoice
 }
 
 // question compares one answer.

@@ -15,6 +15,7 @@ import (
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // altering replaces a text in the answers to one question.
@@ -46,7 +47,7 @@ func records(object string, alter func(*membership.Records)) func(string, []byte
 func refusing(object string) func(string, []byte, []byte) ([]byte, error) {
 	return func(name string, argument, answer []byte) ([]byte, error) {
 		if name == "ListRecords" && strings.Contains(string(argument), `"object":"`+object+`"`) {
-			return nil, &membership.Error{Code: membership.BadChoice}
+			return nil, &refusal.Error{Code: refusal.BadChoice}
 		}
 		return answer, nil
 	}
@@ -116,7 +117,7 @@ func TestCompareState(t *testing.T) {
 		"fail/it refuses": {
 			func(name string, _, answer []byte) ([]byte, error) {
 				if name == "GetParty" {
-					return nil, &membership.Error{Code: membership.UnknownRecord}
+					return nil, &refusal.Error{Code: refusal.UnknownRecord}
 				}
 				return answer, nil
 			}, replay.AnswerDiffers, map[string]string{"question": "GetParty"},

@@ -23,6 +23,8 @@ import (
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 )
 
@@ -159,7 +161,7 @@ func (w *world) simulate(who identity, transaction membership.Transaction) (simu
 	if w.engine != "" {
 		tx.Engine = w.engine
 	}
-	if key, missing := membership.RestsOn(transaction); missing && tx.Engine == membership.Engine {
+	if key, missing := membership.RestsOn(transaction); missing && tx.Engine == charter.Engine {
 		record, err := w.ledger.Begin("read").Get(key)
 		require.NoError(w.t, err)
 		if record != nil {
@@ -249,24 +251,24 @@ func state(t tester, v replay.View) map[string]string {
 	return all
 }
 
-func en(name string) membership.Names { return membership.Names{"en": name} }
+func en(name string) form.Names { return form.Names{"en": name} }
 
 // bylaws lets two votes decide early on admissions and expulsions.
-func bylaws() membership.Charter {
-	rule := func() *membership.Rule {
-		return &membership.Rule{
-			LockOut: membership.LockOutAccepted, Voting: "P1D", Early: true,
-			Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
+func bylaws() charter.Charter {
+	rule := func() *charter.Rule {
+		return &charter.Rule{
+			LockOut: charter.LockOutAccepted, Voting: "P1D", Early: true,
+			Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "2"},
 		}
 	}
-	return membership.Charter{
+	return charter.Charter{
 		Schema: 1, Founders: "full",
-		Classes: []membership.Class{{
+		Classes: []charter.Class{{
 			ID: "full", Names: en("Full member"),
-			Kinds:  []membership.Kind{membership.Enterprise},
-			Rights: []membership.Right{membership.Voice, membership.Vote, membership.ProposeRight},
+			Kinds:  []charter.Kind{charter.Enterprise},
+			Rights: []charter.Right{charter.Voice, charter.Vote, charter.ProposeRight},
 		}},
-		Rules: membership.Rules{membership.Admit: rule(), membership.Expel: rule(), membership.Suspend: rule()},
+		Rules: charter.Rules{charter.Admit: rule(), charter.Expel: rule(), charter.Suspend: rule()},
 	}
 }
 
@@ -278,7 +280,7 @@ func openedBy(t tester, engine string) *world {
 	w := newWorld(t)
 	w.engine = engine
 	for _, party := range everybody {
-		w.must(as(party), membership.RegisterParty{Request: "r", Kind: membership.Enterprise, Names: en(party)})
+		w.must(as(party), membership.RegisterParty{Request: "r", Kind: charter.Enterprise, Names: en(party)})
 	}
 	digest, err := bylaws().Digest()
 	require.NoError(t, err)
@@ -296,7 +298,7 @@ func lived(t tester) *world {
 	w := opened(t)
 	proposal := w.must(as(acme), membership.Join{Request: "j", Alliance: zgc, Class: "full"}).Proposal
 	for _, voter := range []string{cisco, cas} {
-		w.must(as(voter), membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For})
+		w.must(as(voter), membership.Endorse{Request: "e", Proposal: proposal, Position: charter.For})
 	}
 	w.must(as(lab), membership.Decide{Proposal: proposal})
 	w.must(as(lab), membership.CloseEpoch{Alliance: zgc, Epoch: 1})

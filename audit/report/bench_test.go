@@ -10,7 +10,7 @@ import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/audit/report"
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // large is a report of an alliance of so many members, each of whom changed once.
@@ -22,7 +22,7 @@ func large(members int) replay.Report {
 		party := fmt.Sprintf("member-%05d@academia", i)
 		m, c := one, begun
 		m.Membership.Party, c.Party = party, party
-		m.Names = membership.Names{"en": "Member " + party, "zh": "会员 " + party}
+		m.Names = form.Names{"en": "Member " + party, "zh": "会员 " + party}
 		c.Place = at(uint64(i), party)
 		r.Start, r.End, r.Changes = append(r.Start, m), append(r.End, m), append(r.Changes, c)
 	}

@@ -3,7 +3,7 @@ package report
 import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // change is one change of a membership.
@@ -49,8 +49,8 @@ type moves struct {
 func moved(changes []replay.Change) moves {
 	var m moves
 	for _, c := range changes {
-		was := c.Before.State != "" && c.Before.State != membership.Ended
-		switch is := c.After.State != membership.Ended; {
+		was := c.Before.State != "" && c.Before.State != charter.Ended
+		switch is := c.After.State != charter.Ended; {
 		case is && !was:
 			m.Joined++
 		case !is:

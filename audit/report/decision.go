@@ -5,7 +5,7 @@ import (
 
 	"allianceregistry/audit/replay"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // figure is one line of a rule: what it demands, and how far that was reached.
@@ -18,7 +18,7 @@ type figure struct {
 // indent is by how much text.Explanation moves in each part of a rule.
 const indent = "  "
 
-func (w *teller) figures(x membership.Explanation) []figure {
+func (w *teller) figures(x charter.Explanation) []figure {
 	var rows []figure
 	for _, line := range w.text.Explanation(x, 0) {
 		demand := strings.TrimLeft(line[0], " ")
@@ -34,7 +34,7 @@ type decision struct {
 	// Because is the code for which an accepted proposal is void, Lapsed are those
 	// whose votes did, Enacts is when a timelock ends.
 	Because, Lapsed, Enacts    string
-	Tally                      membership.Tally
+	Tally                      charter.Tally
 	Figures                    []figure
 	Charter, Engine, By, Again string
 	Same                       bool

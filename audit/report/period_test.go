@@ -12,7 +12,7 @@ import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/audit/report"
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // forms are a report in each of its forms, in both languages.
@@ -84,7 +84,7 @@ func TestTheLimitsFollowThePolicies(t *testing.T) {
 func TestClassesAreNamed(t *testing.T) {
 	t.Parallel()
 	r := sample()
-	r.Classes = map[string]membership.Names{"council": {"en": "Council member", "zh": "理事单位"}}
+	r.Classes = map[string]form.Names{"council": {"en": "Council member", "zh": "理事单位"}}
 	for lang, want := range map[string]string{"en": "Council member", "zh": "理事单位"} {
 		page := html(t, r, lang)
 		require.Contains(t, page, `<th scope="row">`+want+`</th>`)

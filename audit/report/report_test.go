@@ -21,7 +21,7 @@ import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/audit/report"
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -155,8 +155,8 @@ func TestPageSays(t *testing.T) {
 // hostile has what somebody might write to do something to the reader.
 func hostile(content string) replay.Report {
 	r := sample()
-	r.Alliance.Names, r.Alliance.ID = membership.Names{"en": content, "zh": content + "!"}, content
-	r.Start[0].Names, r.Start[0].Membership.Party = membership.Names{"en": content, "zh": content}, content
+	r.Alliance.Names, r.Alliance.ID = form.Names{"en": content, "zh": content + "!"}, content
+	r.Start[0].Names, r.Start[0].Membership.Party = form.Names{"en": content, "zh": content}, content
 	r.Start[0].Period.Class, r.Start[0].Period.Group = content, content
 	r.Changes[0].Reason, r.Changes[0].By, r.Changes[0].Party = content, content, content
 	r.Changes[0].Decision.Explanation.Parts[0].Figure.Who.Classes = []string{content}
@@ -272,7 +272,7 @@ func TestJSON(t *testing.T) {
 func TestEachFindingHasAText(t *testing.T) {
 	t.Parallel()
 	code := regexp.MustCompile(`(?m)^\t\w+ += "([A-Z_]+)"$`)
-	for _, file := range []string{"../chain/finding.go", "../audit/finding.go"} {
+	for _, file := range []string{"../chain/finding.go", "../replay/finding.go"} {
 		source, err := os.ReadFile(file)
 		require.NoError(t, err)
 		found := code.FindAllStringSubmatch(string(source), -1)

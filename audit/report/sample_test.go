@@ -12,6 +12,8 @@ import (
 	"allianceregistry/audit/words"
 	"allianceregistry/internal/text"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 const sampleID = "zhongguancun@association"
@@ -38,7 +40,7 @@ func at(block uint64, tx string) replay.Place {
 	return replay.Place{Block: block, Index: 1, Tx: hash(tx, 64)}
 }
 
-func member(party string, names membership.Names, kind membership.Kind, periods ...membership.Period) membership.Member {
+func member(party string, names form.Names, kind charter.Kind, periods ...membership.Period) membership.Member {
 	return membership.Member{
 		Membership: membership.MembershipNow{Membership: membership.Membership{Alliance: sampleID, Party: party, Periods: periods}},
 		Period:     periods[len(periods)-1], Names: names, Kind: kind,
@@ -48,15 +50,15 @@ func member(party string, names membership.Names, kind membership.Kind, periods 
 func stamp(when time.Time) membership.Stamp { return membership.Stamp{Tx: when.String(), Time: when} }
 
 func accepted() membership.Decision {
-	third := membership.Figure{
-		Votes: "for", Who: &membership.Who{Classes: []string{"council"}}, Relation: membership.AtLeast, Amount: "2/3",
-		Of: membership.CountElectorate, Base: 6, Needed: 4, Actual: 5,
+	third := charter.Figure{
+		Votes: "for", Who: &charter.Who{Classes: []string{"council"}}, Relation: charter.AtLeast, Amount: "2/3",
+		Of: charter.CountElectorate, Base: 6, Needed: 4, Actual: 5,
 	}
-	hosts := membership.Figure{Votes: "hosts", Relation: membership.AtLeast, Amount: "2", Base: 1, Needed: 2, Actual: 3}
+	hosts := charter.Figure{Votes: "hosts", Relation: charter.AtLeast, Amount: "2", Base: 1, Needed: 2, Actual: 3}
 	return membership.Decision{
 		Proposal: hash("admit", 24), Alliance: sampleID, Outcome: membership.Accepted,
-		Tally: membership.Tally{For: 5, Against: 1, Hosts: 3, Electorate: 6},
-		Explanation: membership.Explanation{Kind: "all", Met: true, Certain: true, Parts: []membership.Explanation{
+		Tally: charter.Tally{For: 5, Against: 1, Hosts: 3, Electorate: 6},
+		Explanation: charter.Explanation{Kind: "all", Met: true, Certain: true, Parts: []charter.Explanation{
 			{Kind: "votes", Figure: &third, Met: true, Certain: true}, {Kind: "votes", Figure: &hosts, Met: true, Certain: true},
 		}},
 		Charter: 2, Engine: "2", By: "bubi@industry",
@@ -67,40 +69,40 @@ func accepted() membership.Decision {
 func sample() replay.Report {
 	founded := stamp(time.Date(2025, 3, 1, 8, 0, 0, 0, time.UTC))
 	renewed := stamp(time.Date(2025, 9, 1, 8, 0, 0, 0, time.UTC))
-	bubi := member("bubi@industry", membership.Names{"en": "Bubi", "zh": "布比网络"}, membership.Enterprise,
-		membership.Period{Class: "member", State: membership.Active, From: founded, Until: &renewed},
-		membership.Period{Class: "council", State: membership.Active, From: renewed, Group: "bubi", Weights: membership.Weights{"votes": 3}})
-	cic := member("cic@association", membership.Names{"en": "China Institute of Communications", "zh": "中国通信学会"},
-		membership.Association, membership.Period{Class: "member", State: membership.Active, From: founded})
-	bupt := member("bupt@academia", membership.Names{"zh": "北京邮电大学"}, membership.Academic, membership.Period{
-		Class: "member", State: membership.Active, From: stamp(time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)), Expires: to.AddDate(1, 0, 0),
+	bubi := member("bubi@industry", form.Names{"en": "Bubi", "zh": "布比网络"}, charter.Enterprise,
+		membership.Period{Class: "member", State: charter.Active, From: founded, Until: &renewed},
+		membership.Period{Class: "council", State: charter.Active, From: renewed, Group: "bubi", Weights: charter.Weights{"votes": 3}})
+	cic := member("cic@association", form.Names{"en": "China Institute of Communications", "zh": "中国通信学会"},
+		charter.Association, membership.Period{Class: "member", State: charter.Active, From: founded})
+	bupt := member("bupt@academia", form.Names{"zh": "北京邮电大学"}, charter.Academic, membership.Period{
+		Class: "member", State: charter.Active, From: stamp(time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)), Expires: to.AddDate(1, 0, 0),
 	})
 	decision := accepted()
 	rejected := accepted()
 	rejected.Proposal, rejected.Outcome, rejected.Lapsed = hash("expel", 24), membership.Rejected, []string{"cic@association"}
 	return replay.Report{
 		Alliance: membership.Alliance{
-			ID: sampleID, Names: membership.Names{"en": "Zhongguancun Blockchain Industry Alliance", "zh": "中关村区块链产业联盟"},
+			ID: sampleID, Names: form.Names{"en": "Zhongguancun Blockchain Industry Alliance", "zh": "中关村区块链产业联盟"},
 		},
 		From: from, To: to, Written: made, Start: []membership.Member{bubi, cic}, End: []membership.Member{bubi, bupt},
 		Changes: []replay.Change{
 			{
 				Place: at(47, "admit"), Time: bupt.Period.From.Time, Party: "bupt@academia",
-				After: membership.Presence{State: membership.Active, Class: "member"}, Name: "Decide", By: "bubi@industry",
+				After: charter.Presence{State: charter.Active, Class: "member"}, Name: "Decide", By: "bubi@industry",
 				Reason: "teaches what we build\n且有多年合作", Proposal: decision.Proposal, Decision: &decision,
 			},
 			{
 				Place: at(52, "weigh"), Time: from.AddDate(0, 2, 0), Party: "bubi@industry", Name: "DeclareAffiliate", By: "alliance@industry",
 				Via:    "bubi@industry",
-				Before: membership.Presence{State: membership.Active, Class: "council"},
-				After: membership.Presence{
-					State: membership.Active, Class: "council", Group: "bubi", Weights: membership.Weights{"votes": 3, "dues": 10},
+				Before: charter.Presence{State: charter.Active, Class: "council"},
+				After: charter.Presence{
+					State: charter.Active, Class: "council", Group: "bubi", Weights: charter.Weights{"votes": 3, "dues": 10},
 				},
 			},
 			{
 				Place: at(60, "leave"), Time: from.AddDate(0, 3, 0), Party: "cic@association", Name: "Leave", By: "cic@association",
-				Before: membership.Presence{State: membership.Active, Class: "member"},
-				After:  membership.Presence{State: membership.Ended, Class: "member"}, Ending: membership.Left,
+				Before: charter.Presence{State: charter.Active, Class: "member"},
+				After:  charter.Presence{State: charter.Ended, Class: "member"}, Ending: membership.Left,
 			},
 		},
 		Acts: make([]replay.Step, 9),

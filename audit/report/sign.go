@@ -9,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"allianceregistry/client"
 )
 
 // ErrNotSigned is returned by Verify for a signature that is not that of this key
@@ -21,8 +19,8 @@ var ErrNotSigned = errors.New("the signature is not that of this key over this c
 // nobody could believe what it signs.
 var ErrExpired = errors.New("the certificate has expired, or is not valid yet")
 
-// Sign signs a file with an identity's key at a time: ECDSA over the SHA-256 of its
-// bytes, in ASN.1 DER. The signature stands apart from the file, and everybody can
+// Sign signs a file with a certificate's key at a time: ECDSA over the SHA-256 of its
+// bytes, in ASN.1 DER. Certificate and key are PEM (X.509, PKCS #8). The signature stands apart from the file, and everybody can
 // check it without this program, with the root certificate of the signer's host:
 //
 //	openssl verify -CAfile HOST.pem FILE.crt
@@ -32,15 +30,15 @@ var ErrExpired = errors.New("the certificate has expired, or is not valid yet")
 //
 // It refuses a key that is not the certificate's, one that is not ECDSA, and with
 // ErrExpired a certificate that is not valid then.
-func Sign(content []byte, identity client.Identity, at time.Time) ([]byte, error) {
-	certificate, err := readCertificate(identity.Certificate)
+func Sign(content, certificate, key []byte, at time.Time) ([]byte, error) {
+	signer, err := readCertificate(certificate)
 	if err != nil {
 		return nil, err
 	}
-	if at.Before(certificate.NotBefore) || at.After(certificate.NotAfter) {
+	if at.Before(signer.NotBefore) || at.After(signer.NotAfter) {
 		return nil, ErrExpired
 	}
-	block, _ := pem.Decode(identity.Key)
+	block, _ := pem.Decode(key)
 	if block == nil {
 		return nil, errors.New("the key is not PEM")
 	}
@@ -48,15 +46,15 @@ func Sign(content []byte, identity client.Identity, at time.Time) ([]byte, error
 	if err != nil {
 		return nil, fmt.Errorf("read the key: %w", err)
 	}
-	key, ok := read.(*ecdsa.PrivateKey)
+	private, ok := read.(*ecdsa.PrivateKey)
 	if !ok {
 		return nil, fmt.Errorf("the key is no ECDSA key but %T", read)
 	}
-	if !key.PublicKey.Equal(certificate.PublicKey) {
+	if !private.PublicKey.Equal(signer.PublicKey) {
 		return nil, errors.New("the key is not the certificate's")
 	}
 	digest := sha256.Sum256(content)
-	return ecdsa.SignASN1(rand.Reader, key, digest[:])
+	return ecdsa.SignASN1(rand.Reader, private, digest[:])
 }
 
 func readCertificate(text []byte) (*x509.Certificate, error) {

@@ -6,10 +6,12 @@ import (
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/pem"
+	"fmt"
 	"math/big"
 	"os"
 	"os/exec"
@@ -22,7 +24,6 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/report"
-	"allianceregistry/client"
 )
 
 // authority is a host's certificate authority.
@@ -47,8 +48,20 @@ func newAuthority(t testing.TB) *authority {
 	return &authority{cert, key}
 }
 
+// signer is a certificate with its key, in PEM.
+type signer struct{ Certificate, Key []byte }
+
+// keyHash is the SHA-256 of the signer's public key, in lower-case hex.
+func (s signer) keyHash(t testing.TB) string {
+	t.Helper()
+	block, _ := pem.Decode(s.Certificate)
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	require.NoError(t, err)
+	return fmt.Sprintf("%x", sha256.Sum256(certificate.RawSubjectPublicKeyInfo))
+}
+
 // enrolled is an identity that the authority issued.
-func (a *authority) enrolled(t testing.TB, key crypto.Signer, attributes string) client.Identity {
+func (a *authority) enrolled(t testing.TB, key crypto.Signer, attributes string) signer {
 	t.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "auditor"}, NotBefore: from, NotAfter: expiry,
@@ -60,8 +73,7 @@ func (a *authority) enrolled(t testing.TB, key crypto.Signer, attributes string)
 	require.NoError(t, err)
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
-	return client.Identity{
-		Host:        "association",
+	return signer{
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}
@@ -78,7 +90,7 @@ func (a *authority) trust(t testing.TB, revoked ...[]byte) report.Trust {
 // during is a time at which the identities of the tests are valid, expiry their end.
 var during, expiry = from.AddDate(0, 1, 0), to.AddDate(0, 1, 0)
 
-func enrolled(t testing.TB, key crypto.Signer, attributes string) client.Identity {
+func enrolled(t testing.TB, key crypto.Signer, attributes string) signer {
 	t.Helper()
 	return newAuthority(t).enrolled(t, key, attributes)
 }
@@ -98,14 +110,12 @@ func TestSign(t *testing.T) {
 	for name, curve := range map[string]elliptic.Curve{"ok/P-256": elliptic.P256(), "ok/P-384": elliptic.P384()} {
 		host := newAuthority(t)
 		identity := host.enrolled(t, newKey(t, curve), ofAuditor)
-		signature, err := report.Sign(content, identity, during)
+		signature, err := report.Sign(content, identity.Certificate, identity.Key, during)
 		require.NoError(t, err, name)
 		signer, err := report.Verify(content, signature, identity.Certificate, host.trust(t))
 		require.NoError(t, err, name)
-		hash, err := identity.KeyHash()
-		require.NoError(t, err)
 		require.Equal(t, report.Signer{
-			Party: "auditor@association", Host: "association", Subject: "CN=auditor", Issuer: "CN=ca.association", Key: hash, NotAfter: expiry,
+			Party: "auditor@association", Host: "association", Subject: "CN=auditor", Issuer: "CN=ca.association", Key: identity.keyHash(t), NotAfter: expiry,
 		}, signer, name)
 	}
 }
@@ -115,7 +125,7 @@ func TestSignRefuses(t *testing.T) {
 	good, other := enrolled(t, newKey(t, elliptic.P256()), ""), enrolled(t, newKey(t, elliptic.P256()), "")
 	_, edwards, err := ed25519.GenerateKey(rand.Reader)
 	require.NoError(t, err)
-	for name, identity := range map[string]client.Identity{
+	for name, identity := range map[string]signer{
 		"fail/no certificate":     {Key: good.Key},
 		"fail/no key":             {Certificate: good.Certificate},
 		"fail/broken certificate": {Certificate: good.Key, Key: good.Key},
@@ -123,11 +133,11 @@ func TestSignRefuses(t *testing.T) {
 		"fail/another's key":      {Certificate: good.Certificate, Key: other.Key},
 		"fail/not ECDSA":          enrolled(t, edwards, ""),
 	} {
-		_, err := report.Sign(nil, identity, during)
+		_, err := report.Sign(nil, identity.Certificate, identity.Key, during)
 		require.Error(t, err, name)
 	}
 	for _, at := range []time.Time{from.Add(-time.Second), expiry.Add(time.Second)} {
-		_, err := report.Sign(nil, good, at)
+		_, err := report.Sign(nil, good.Certificate, good.Key, at)
 		require.ErrorIs(t, err, report.ErrExpired)
 	}
 }
@@ -138,7 +148,7 @@ func TestVerifyRefuses(t *testing.T) {
 	host := newAuthority(t)
 	identity, other := host.enrolled(t, newKey(t, elliptic.P256()), ofAuditor), host.enrolled(t, newKey(t, elliptic.P256()), ofAuditor)
 	trust := host.trust(t)
-	signature, err := report.Sign(content, identity, during)
+	signature, err := report.Sign(content, identity.Certificate, identity.Key, during)
 	require.NoError(t, err)
 	for bit := range len(content) * 8 {
 		changed := append([]byte{}, content...)
@@ -164,7 +174,7 @@ func TestVerifyRefuses(t *testing.T) {
 	_, err = report.Verify(content, signature, nil, trust)
 	require.Error(t, err)
 	odd := host.enrolled(t, newKey(t, elliptic.P256()), `{`)
-	signature, err = report.Sign(content, odd, during)
+	signature, err = report.Sign(content, odd.Certificate, odd.Key, during)
 	require.NoError(t, err)
 	_, err = report.Verify(content, signature, odd.Certificate, trust)
 	require.Error(t, err, "attributes that cannot be read")
@@ -193,7 +203,7 @@ func TestOpenSSLAgrees(t *testing.T) {
 	}
 	host := newAuthority(t)
 	content, identity := []byte(html(t, sample(), "zh")), host.enrolled(t, newKey(t, elliptic.P256()), ofAuditor)
-	signature, err := report.Sign(content, identity, during)
+	signature, err := report.Sign(content, identity.Certificate, identity.Key, during)
 	require.NoError(t, err)
 	write("report.html", content)
 	write("report.html.sig", signature)
@@ -229,7 +239,7 @@ func FuzzVerify(f *testing.F) {
 	require.NoError(f, err)
 	host := newAuthority(f)
 	identity, trust := host.enrolled(f, key, ofAuditor), host.trust(f)
-	signature, err := report.Sign([]byte("a report"), identity, during)
+	signature, err := report.Sign([]byte("a report"), identity.Certificate, identity.Key, during)
 	require.NoError(f, err)
 	f.Add(signature, identity.Certificate)
 	f.Add([]byte{}, identity.Key)

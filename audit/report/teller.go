@@ -11,6 +11,7 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/text"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // teller tells a report's parts in one language.
@@ -53,7 +54,7 @@ func (w *teller) say(key string, params ...any) string {
 func (w *teller) name(party string) string { return w.names[party] }
 
 // weights are a member's own: "population=40, votes=2".
-func (w *teller) weights(of membership.Weights) string {
+func (w *teller) weights(of charter.Weights) string {
 	var said []string
 	for _, measure := range slices.Sorted(maps.Keys(of)) {
 		said = append(said, measure+"="+strconv.Itoa(of[measure]))
@@ -62,7 +63,7 @@ func (w *teller) weights(of membership.Weights) string {
 }
 
 // presence tells what a party was in the alliance; empty if it was nothing.
-func (w *teller) presence(p membership.Presence, ending string) string {
+func (w *teller) presence(p charter.Presence, ending string) string {
 	if p.State == "" {
 		return ""
 	}

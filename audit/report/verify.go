@@ -11,6 +11,7 @@ import (
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // Doubt is why a signature that belongs to a file says nothing of who signed.
@@ -120,7 +121,7 @@ func Verify(content, signature, certificate []byte, trust Trust) (Signer, error)
 		Party: caller.Party, Subject: read.Subject.String(), Issuer: read.Issuer.String(), Key: caller.Key,
 		NotAfter: read.NotAfter, Written: Written(content),
 	}
-	_, host, err := membership.SplitID("party", caller.Party)
+	_, host, err := form.SplitID("party", caller.Party)
 	if err != nil {
 		return s, &Disbelieved{NoParty, s, err}
 	}
@@ -143,7 +144,7 @@ func HostOf(certificate []byte) string {
 	if err != nil {
 		return ""
 	}
-	_, host, err := membership.SplitID("party", caller.Party)
+	_, host, err := form.SplitID("party", caller.Party)
 	if err != nil {
 		return ""
 	}

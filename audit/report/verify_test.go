@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/audit/report"
-	"allianceregistry/client"
 	"allianceregistry/membership"
 )
 
@@ -52,7 +51,7 @@ func TestVerifyBelievesNoName(t *testing.T) {
 	genuine := host.enrolled(t, newKey(t, elliptic.P256()), ofAuditor)
 	elsewhere := host.enrolled(t, newKey(t, elliptic.P256()), `{"attrs":{"registry.party":"auditor@industry"}}`)
 	for name, c := range map[string]struct {
-		signer  client.Identity
+		signer  signer
 		content []byte
 		trust   report.Trust
 		want    report.Doubt
@@ -79,7 +78,7 @@ func TestVerifyBelievesNoName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			signature, err := report.Sign(c.content, c.signer, during)
+			signature, err := report.Sign(c.content, c.signer.Certificate, c.signer.Key, during)
 			require.NoError(t, err)
 			_, err = report.Verify(c.content, signature, c.signer.Certificate, c.trust)
 			if c.want == "" {

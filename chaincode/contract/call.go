@@ -9,6 +9,7 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // metadataName is the framework's own question: what the contract is.
@@ -47,7 +48,7 @@ func checkCall(name string, arguments []string) error {
 	}
 	if len(arguments) != want {
 		detail := fmt.Sprintf("%d arguments instead of %d", len(arguments), want)
-		return &membership.Error{Code: membership.Malformed, Params: map[string]string{"detail": detail}}
+		return &refusal.Error{Code: refusal.Malformed, Params: map[string]string{"detail": detail}}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // txOf reads the transaction and its caller. All that is said of the caller
@@ -34,7 +35,7 @@ func timeOf(ctx contractapi.TransactionContextInterface) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("read the transaction's time: %w", err)
 	}
 	if at.CheckValid() != nil { // such as one with a negative part of a second
-		return time.Time{}, &membership.Error{Code: membership.BadTime, Params: map[string]string{
+		return time.Time{}, &refusal.Error{Code: refusal.BadTime, Params: map[string]string{
 			"time": fmt.Sprintf("%d s and %d ns", at.GetSeconds(), at.GetNanos()),
 		}}
 	}

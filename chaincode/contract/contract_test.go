@@ -14,33 +14,36 @@ import (
 
 	"allianceregistry/chaincode/contract"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 const zgc = "zgc@industry"
 
 // bylaws needs two votes and may decide early.
-func bylaws() membership.Charter {
-	return membership.Charter{
+func bylaws() charter.Charter {
+	return charter.Charter{
 		Schema: 1, Founders: "full",
-		Classes: []membership.Class{{
-			ID: "full", Names: membership.Names{"en": "Full member", "zh": "正式会员"},
-			Kinds:  []membership.Kind{membership.Enterprise, membership.AllianceKind},
-			Rights: []membership.Right{membership.Vote, membership.ProposeRight, membership.SponsorRight},
+		Classes: []charter.Class{{
+			ID: "full", Names: form.Names{"en": "Full member", "zh": "正式会员"},
+			Kinds:  []charter.Kind{charter.Enterprise, charter.AllianceKind},
+			Rights: []charter.Right{charter.Vote, charter.ProposeRight, charter.SponsorRight},
 		}},
-		Rules: membership.Rules{
-			membership.Admit: {
-				LockOut: membership.LockOutAccepted,
-				Voting:  "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
+		Rules: charter.Rules{
+			charter.Admit: {
+				LockOut: charter.LockOutAccepted,
+				Voting:  "PT1H", Early: true, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "2"},
 			},
-			membership.Suspend: {
-				LockOut:  membership.LockOutAccepted,
-				Sponsors: &membership.Expression{Votes: membership.CountSponsors, AtLeast: "1"}, Expiry: "P1D", Voting: "PT1H",
-				Pass: membership.Expression{Votes: membership.CountFor, MoreThan: "1/2", Of: membership.CountElectorate},
+			charter.Suspend: {
+				LockOut:  charter.LockOutAccepted,
+				Sponsors: &charter.Expression{Votes: charter.CountSponsors, AtLeast: "1"}, Expiry: "P1D", Voting: "PT1H",
+				Pass: charter.Expression{Votes: charter.CountFor, MoreThan: "1/2", Of: charter.CountElectorate},
 			},
-			membership.MandateAction: {
-				LockOut: membership.LockOutAccepted,
-				Voting:  "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "2"},
+			charter.MandateAction: {
+				LockOut: charter.LockOutAccepted,
+				Voting:  "PT1H", Early: true, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "2"},
 			},
 		},
 	}
@@ -50,7 +53,7 @@ func (e *endorser) register(host, party string) identity {
 	e.t.Helper()
 	who := enrolled(e.t, host, party)
 	event := e.submit(who, membership.RegisterParty{
-		Request: "register", Kind: membership.Enterprise, Names: membership.Names{"en": party},
+		Request: "register", Kind: charter.Enterprise, Names: form.Names{"en": party},
 	})
 	require.Equal(e.t, membership.PartyRegistered, event.Type)
 	require.Equal(e.t, who.key, event.Key)
@@ -73,22 +76,22 @@ func (e *endorser) life() {
 	require.NoError(t, err)
 
 	e.submit(cisco, membership.FoundAlliance{
-		Request: "found", Slug: "zgc", Names: membership.Names{"zh": "中关村"},
+		Request: "found", Slug: "zgc", Names: form.Names{"zh": "中关村"},
 		Founders: []string{"cisco@industry", "cas@academia"}, Charter: bylaws(),
 	})
 	event := e.submit(cas, membership.Consent{Request: "consent", Alliance: zgc, Charter: digest})
 	require.Equal(t, membership.AllianceOpened, event.Type)
 
 	proposal := e.submit(acme, membership.Join{Request: "join", Alliance: zgc, Class: "full"}).Proposal
-	e.submit(cisco, membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For, Reason: "好"})
-	e.refused(membership.NotDecidable, acme, "Decide", `{"proposal":"`+proposal+`"}`)
-	e.submit(cas, membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For})
+	e.submit(cisco, membership.Endorse{Request: "e", Proposal: proposal, Position: charter.For, Reason: "好"})
+	e.refused(refusal.NotDecidable, acme, "Decide", `{"proposal":"`+proposal+`"}`)
+	e.submit(cas, membership.Endorse{Request: "e", Proposal: proposal, Position: charter.For})
 	require.Equal(t, "accepted", e.submit(acme, membership.Decide{Proposal: proposal}).Status)
 
 	roster := evaluate[membership.Roster](e, acme, "GetRoster", `{"alliance":"zgc@industry"}`)
 	require.Len(t, roster.Members, 3)
 	dossier := evaluate[membership.Dossier](e, acme, "GetProposal", `{"id":"`+proposal+`"}`)
-	require.Equal(t, membership.Tally{For: 2, Hosts: 2, Electorate: 2}, dossier.Tally)
+	require.Equal(t, charter.Tally{For: 2, Hosts: 2, Electorate: 2}, dossier.Tally)
 	require.Equal(t, "academia", dossier.Endorsements[0].Host)
 	require.Equal(t, dossier, evaluate[membership.Dossier](e, acme, "GetJoin", `{"alliance":"zgc@industry","party":"acme@association"}`))
 	require.Len(t, evaluate[membership.Consents](e, acme, "ListConsents", `{"alliance":"zgc@industry"}`).Given, 2)
@@ -122,7 +125,7 @@ func (e *endorser) life() {
 func (e *endorser) epochs(cisco, cas, acme identity) {
 	t := e.t
 	t.Helper()
-	e.refused(membership.EpochOpen, acme, "GetRoster", `{"alliance":"zgc@industry","at":"1"}`)
+	e.refused(refusal.EpochOpen, acme, "GetRoster", `{"alliance":"zgc@industry","at":"1"}`)
 	e.submit(acme, membership.CloseEpoch{Alliance: zgc, Epoch: 1})
 	e.submit(acme, membership.SealEpoch{Alliance: zgc, Epoch: 1})
 	now := evaluate[membership.EpochAndSeal](e, acme, "GetEpoch", `{"alliance":"zgc@industry"}`)
@@ -132,9 +135,9 @@ func (e *endorser) epochs(cisco, cas, acme identity) {
 	require.Len(t, evaluate[membership.Records](e, acme, "ListRecords", `{"object":"seal"}`).Records, 2)
 	require.Len(t, evaluate[membership.Roster](e, acme, "GetRoster", `{"alliance":"zgc@industry","at":"1"}`).Members, now.Seal.Active)
 
-	proposal := e.submit(cisco, membership.Propose{Request: "p", Alliance: zgc, Action: membership.Suspend, Subject: "cas@academia"}).Proposal
-	e.refused(membership.SponsorsMissing, acme, "PutToVote", `{"proposal":"`+proposal+`"}`)
-	e.submit(cisco, membership.Endorse{Request: "s", Proposal: proposal, Position: membership.Sponsor})
+	proposal := e.submit(cisco, membership.Propose{Request: "p", Alliance: zgc, Action: charter.Suspend, Subject: "cas@academia"}).Proposal
+	e.refused(refusal.SponsorsMissing, acme, "PutToVote", `{"proposal":"`+proposal+`"}`)
+	e.submit(cisco, membership.Endorse{Request: "s", Proposal: proposal, Position: charter.Sponsor})
 	e.submit(acme, membership.PutToVote{Proposal: proposal})
 	dossier := evaluate[membership.Dossier](e, cas, "GetProposal", `{"id":"`+proposal+`"}`)
 	require.Len(t, dossier.Sponsorships, 1)
@@ -148,10 +151,10 @@ func (e *endorser) abroad(cisco, cas identity) {
 	t.Helper()
 	until := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
 	proposal := e.submit(cisco, membership.Propose{
-		Request: "m", Alliance: zgc, Action: membership.MandateAction, Subject: "cas@academia", Until: until,
+		Request: "m", Alliance: zgc, Action: charter.MandateAction, Subject: "cas@academia", Until: until,
 	}).Proposal
 	for _, voter := range []identity{cisco, cas} {
-		e.submit(voter, membership.Endorse{Request: "m-vote", Proposal: proposal, Position: membership.For})
+		e.submit(voter, membership.Endorse{Request: "m-vote", Proposal: proposal, Position: charter.For})
 	}
 	require.Equal(t, "accepted", e.submit(cas, membership.Decide{Proposal: proposal}).Status)
 	mandates := evaluate[membership.Mandates](e, cas, "ListMandates", `{"alliance":"zgc@industry"}`).Mandates
@@ -159,12 +162,12 @@ func (e *endorser) abroad(cisco, cas identity) {
 	require.Equal(t, until, mandates[0].Until)
 
 	e.submit(cas, membership.FoundAlliance{
-		Request: "ring", Slug: "ring", Names: membership.Names{"en": "R"}, Founders: []string{"cas@academia"}, Charter: single(),
+		Request: "ring", Slug: "ring", Names: form.Names{"en": "R"}, Founders: []string{"cas@academia"}, Charter: single(),
 	})
-	e.refused(membership.NoMandate, cisco, "Join", `{"request":"j","as":"zgc@industry","alliance":"ring@academia","class":"full"}`)
+	e.refused(refusal.NoMandate, cisco, "Join", `{"request":"j","as":"zgc@industry","alliance":"ring@academia","class":"full"}`)
 	event := e.submit(cas, membership.Join{Request: "j", As: zgc, Alliance: "ring@academia", Class: "full"})
 	require.Equal(t, []string{zgc, "cas@academia", zgc}, []string{event.By, event.Via, event.Party})
-	e.submit(cas, membership.Endorse{Request: "j-vote", Proposal: event.Proposal, Position: membership.For})
+	e.submit(cas, membership.Endorse{Request: "j-vote", Proposal: event.Proposal, Position: charter.For})
 	require.Equal(t, "accepted", e.submit(cas, membership.Decide{Proposal: event.Proposal}).Status)
 }
 
@@ -172,18 +175,18 @@ func (e *endorser) abroad(cisco, cas identity) {
 func (e *endorser) records(cisco, cas, acme identity) {
 	t := e.t
 	t.Helper()
-	e.submit(acme, membership.CorrectParty{Request: "correct", Names: membership.Names{"en": "Acme Ltd"}, Reason: "renamed"})
+	e.submit(acme, membership.CorrectParty{Request: "correct", Names: form.Names{"en": "Acme Ltd"}, Reason: "renamed"})
 	versions := evaluate[membership.PartyHistory](e, cas, "GetPartyHistory", `{"party":"acme@association"}`).Versions
 	require.Len(t, versions, 2)
 	require.Equal(t, versions[1], evaluate[membership.Party](e, cas, "GetParty", `{"id":"acme@association"}`))
 
 	described := e.submit(cisco, membership.DescribeAlliance{
-		Request: "describe", Slug: "known", Names: membership.Names{"en": "Known"}, Aliases: []string{"K"}, Source: "a page",
+		Request: "describe", Slug: "known", Names: form.Names{"en": "Known"}, Aliases: []string{"K"}, Source: "a page",
 	}).Alliance
 	claim := e.submit(cisco, membership.StateClaim{
 		Request: "claim", About: described, What: "members", Value: "60", Qualifier: "over", AsOf: "2026", Source: "a page",
 	}).Claim
-	e.refused(membership.OwnClaim, cisco, "Attest", `{"request":"a","about":"`+described+`","claim":"`+claim+`","position":"attests"}`)
+	e.refused(refusal.OwnClaim, cisco, "Attest", `{"request":"a","about":"`+described+`","claim":"`+claim+`","position":"attests"}`)
 	e.submit(cas, membership.Attest{Request: "a", About: described, Claim: claim, Position: membership.Disputes})
 	claims := evaluate[membership.Claims](e, cas, "ListClaims", `{"about":"`+described+`"}`).Claims
 	require.Len(t, claims, 1)
@@ -211,20 +214,20 @@ func (e *endorser) recovery(acme identity) {
 	host, renewed := operator(t, "association", "true"), enrolled(t, "association", "acme@association")
 	argument := `{"request":"r","party":"acme@association","key":"` + renewed.key + `"}`
 	for _, attribute := range []string{"false", "True", "1", "", "true "} {
-		e.refused(membership.NoOperatorAttribute, operator(t, "association", attribute), "AskRecovery", argument)
+		e.refused(refusal.NoOperatorAttribute, operator(t, "association", attribute), "AskRecovery", argument)
 	}
-	e.refused(membership.NoOperatorAttribute, acme, "AskRecovery", argument)
-	e.refused(membership.NotHosted, operator(t, "industry", "true"), "AskRecovery", argument)
-	e.refused(membership.UnknownKey, renewed, "Leave", `{"request":"l","alliance":"zgc@industry"}`)
+	e.refused(refusal.NoOperatorAttribute, acme, "AskRecovery", argument)
+	e.refused(refusal.NotHosted, operator(t, "industry", "true"), "AskRecovery", argument)
+	e.refused(refusal.UnknownKey, renewed, "Leave", `{"request":"l","alliance":"zgc@industry"}`)
 
 	event := e.submit(host, membership.AskRecovery{Request: "r", Party: "acme@association", Key: renewed.key})
 	require.Equal(t, "host:association", event.By)
 	e.submit(acme, membership.VetoRecovery{Request: "veto"})
 	e.submit(host, membership.AskRecovery{Request: "r2", Party: "acme@association", Key: renewed.key})
 	e.submit(renewed, membership.CompleteRecovery{Request: "confirm"})
-	e.refused(membership.RecoveryPending, renewed, "CompleteRecovery", `{"request":"c"}`)
+	e.refused(refusal.RecoveryPending, renewed, "CompleteRecovery", `{"request":"c"}`)
 	e.now = e.now.Add(73 * time.Hour)
-	e.refused(membership.UnknownKey, enrolled(t, "association", "acme@association"), "CompleteRecovery", `{"request":"c"}`)
+	e.refused(refusal.UnknownKey, enrolled(t, "association", "acme@association"), "CompleteRecovery", `{"request":"c"}`)
 	e.submit(renewed, membership.CompleteRecovery{Request: "c"})
 	require.Equal(t, membership.RecoveryComplete, evaluate[membership.Recovery](e, acme, "GetRecovery", `{"party":"acme@association"}`).Status)
 	e.submit(renewed, membership.RemoveAuthority{Request: "lost", Host: "association", Key: acme.key})
@@ -251,39 +254,39 @@ func TestRefusals(t *testing.T) {
 	e := newEndorser(t)
 	cisco := e.register("industry", "cisco@industry")
 	for name, row := range map[string]struct {
-		code membership.Code
+		code refusal.Code
 		as   identity
 		args []string
 	}{
-		"fail/unknown transaction":        {membership.UnknownTransaction, cisco, []string{"Expel", `{}`}},
-		"fail/unknown, no argument":       {membership.UnknownTransaction, cisco, []string{"Expel"}},
-		"fail/helper of the framework":    {membership.UnknownTransaction, cisco, []string{"GetEvaluateTransactions"}},
-		"fail/no name":                    {membership.UnknownTransaction, cisco, nil},
-		"fail/empty name":                 {membership.UnknownTransaction, cisco, []string{"", `{}`}},
-		"fail/another contract":           {membership.UnknownTransaction, cisco, []string{"other:Leave", `{}`}},
-		"fail/the contract's own name":    {membership.UnknownTransaction, cisco, []string{"registry:Leave", `{}`}},
-		"fail/no contract's name":         {membership.UnknownTransaction, cisco, []string{":Leave", `{}`}},
-		"fail/another case":               {membership.UnknownTransaction, cisco, []string{"leave", `{}`}},
-		"fail/another letter's case":      {membership.UnknownTransaction, cisco, []string{"\u017fealEpoch", `{}`}},
-		"fail/name with U+0000":           {membership.UnknownTransaction, cisco, []string{"Leave\x00", `{}`}},
-		"fail/name not UTF-8":             {membership.UnknownTransaction, cisco, []string{"Leave\xff", `{}`}},
-		"fail/contract not UTF-8":         {membership.UnknownTransaction, cisco, []string{"\xff:Leave", `{}`}},
-		"fail/no argument":                {membership.Malformed, cisco, []string{"Leave"}},
-		"fail/two arguments":              {membership.Malformed, cisco, []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`, ``}},
-		"fail/two arguments, asked":       {membership.Malformed, cisco, []string{"GetParty", `{"id":"cisco@industry"}`, `{}`}},
-		"fail/version with an argument":   {membership.Malformed, cisco, []string{"Version", `{}`}},
-		"fail/unknown field":              {membership.UnknownField, cisco, []string{"Leave", `{"request":"l","party":"acme@industry"}`}},
-		"fail/field twice":                {membership.Malformed, cisco, []string{"Leave", `{"request":"l","request":"m"}`}},
-		"fail/not an object":              {membership.Malformed, cisco, []string{"Leave", `zgc@industry`}},
-		"fail/a megabyte":                 {membership.TooLarge, cisco, []string{"Leave", `{"reason":"` + strings.Repeat("x", 1<<20) + `"}`}},
-		"fail/a megabyte, asked":          {membership.TooLarge, cisco, []string{"GetParty", `{"id":"` + strings.Repeat("x", 1<<20) + `"}`}},
-		"fail/unknown record":             {membership.UnknownRecord, cisco, []string{"GetParty", `{"id":"x@industry"}`}},
-		"fail/unknown key":                {membership.UnknownKey, enrolled(t, "industry", "cisco@industry"), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
-		"fail/key at another host":        {membership.UnknownKey, certified(t, "academia", cisco.private, []byte(`{"attrs":{"registry.party":"cisco@industry"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
-		"fail/attribute of another party": {membership.UnknownKey, certified(t, "industry", cisco.private, []byte(`{"attrs":{"registry.party":"acme@industry"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
-		"fail/no attribute":               {membership.NoPartyAttribute, certified(t, "industry", cisco.private, []byte(`{"attrs":{"hf.Type":"client"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
-		"fail/no extension":               {membership.NoPartyAttribute, certified(t, "industry", cisco.private, nil), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
-		"fail/foreign host":               {membership.ForeignHost, enrolled(t, "industry", "cas@academia"), []string{"RegisterParty", `{"request":"r","kind":"academic","names":{"en":"CAS"}}`}},
+		"fail/unknown transaction":        {refusal.UnknownTransaction, cisco, []string{"Expel", `{}`}},
+		"fail/unknown, no argument":       {refusal.UnknownTransaction, cisco, []string{"Expel"}},
+		"fail/helper of the framework":    {refusal.UnknownTransaction, cisco, []string{"GetEvaluateTransactions"}},
+		"fail/no name":                    {refusal.UnknownTransaction, cisco, nil},
+		"fail/empty name":                 {refusal.UnknownTransaction, cisco, []string{"", `{}`}},
+		"fail/another contract":           {refusal.UnknownTransaction, cisco, []string{"other:Leave", `{}`}},
+		"fail/the contract's own name":    {refusal.UnknownTransaction, cisco, []string{"registry:Leave", `{}`}},
+		"fail/no contract's name":         {refusal.UnknownTransaction, cisco, []string{":Leave", `{}`}},
+		"fail/another case":               {refusal.UnknownTransaction, cisco, []string{"leave", `{}`}},
+		"fail/another letter's case":      {refusal.UnknownTransaction, cisco, []string{"\u017fealEpoch", `{}`}},
+		"fail/name with U+0000":           {refusal.UnknownTransaction, cisco, []string{"Leave\x00", `{}`}},
+		"fail/name not UTF-8":             {refusal.UnknownTransaction, cisco, []string{"Leave\xff", `{}`}},
+		"fail/contract not UTF-8":         {refusal.UnknownTransaction, cisco, []string{"\xff:Leave", `{}`}},
+		"fail/no argument":                {refusal.Malformed, cisco, []string{"Leave"}},
+		"fail/two arguments":              {refusal.Malformed, cisco, []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`, ``}},
+		"fail/two arguments, asked":       {refusal.Malformed, cisco, []string{"GetParty", `{"id":"cisco@industry"}`, `{}`}},
+		"fail/version with an argument":   {refusal.Malformed, cisco, []string{"Version", `{}`}},
+		"fail/unknown field":              {refusal.UnknownField, cisco, []string{"Leave", `{"request":"l","party":"acme@industry"}`}},
+		"fail/field twice":                {refusal.Malformed, cisco, []string{"Leave", `{"request":"l","request":"m"}`}},
+		"fail/not an object":              {refusal.Malformed, cisco, []string{"Leave", `zgc@industry`}},
+		"fail/a megabyte":                 {refusal.TooLarge, cisco, []string{"Leave", `{"reason":"` + strings.Repeat("x", 1<<20) + `"}`}},
+		"fail/a megabyte, asked":          {refusal.TooLarge, cisco, []string{"GetParty", `{"id":"` + strings.Repeat("x", 1<<20) + `"}`}},
+		"fail/unknown record":             {refusal.UnknownRecord, cisco, []string{"GetParty", `{"id":"x@industry"}`}},
+		"fail/unknown key":                {refusal.UnknownKey, enrolled(t, "industry", "cisco@industry"), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/key at another host":        {refusal.UnknownKey, certified(t, "academia", cisco.private, []byte(`{"attrs":{"registry.party":"cisco@industry"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/attribute of another party": {refusal.UnknownKey, certified(t, "industry", cisco.private, []byte(`{"attrs":{"registry.party":"acme@industry"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/no attribute":               {refusal.NoPartyAttribute, certified(t, "industry", cisco.private, []byte(`{"attrs":{"hf.Type":"client"}}`)), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/no extension":               {refusal.NoPartyAttribute, certified(t, "industry", cisco.private, nil), []string{"Leave", `{"request":"l","alliance":"zgc@industry"}`}},
+		"fail/foreign host":               {refusal.ForeignHost, enrolled(t, "industry", "cas@academia"), []string{"RegisterParty", `{"request":"r","kind":"academic","names":{"en":"CAS"}}`}},
 	} {
 		t.Run(name, func(t *testing.T) { e.refused(row.code, row.as, row.args...) })
 	}
@@ -295,7 +298,7 @@ func TestBadTime(t *testing.T) {
 	e := newEndorser(t)
 	for _, odd := range []*timestamppb.Timestamp{{Seconds: 1772352000, Nanos: -1}, {Seconds: 1772352000, Nanos: 1e9}, {Seconds: 1 << 60}, {}} {
 		e.odd = odd
-		e.refused(membership.BadTime, good(t), "Leave", `{"request":"l","alliance":"zgc@industry"}`)
+		e.refused(refusal.BadTime, good(t), "Leave", `{"request":"l","alliance":"zgc@industry"}`)
 	}
 }
 
@@ -323,7 +326,7 @@ func TestFaults(t *testing.T) {
 			e.fault = row.fault
 			s, response := e.invoke(row.as(t), row.args...)
 			require.EqualValues(t, shim.ERROR, response.GetStatus())
-			require.Nil(t, membership.ParseError(response.GetMessage()), response.GetMessage())
+			require.Nil(t, refusal.Parse(response.GetMessage()), response.GetMessage())
 			require.Contains(t, response.GetMessage(), row.says)
 			require.NotContains(t, response.GetMessage(), "%!")
 			require.Empty(t, s.events)
@@ -361,7 +364,7 @@ func TestPages(t *testing.T) {
 		bookmark = `"` + strings.ReplaceAll(page.Next, "\x00", `\u0000`) + `"`
 	}
 	require.Equal(t, want, got)
-	e.refused(membership.BadBookmark, who, "ListParties", `{"bookmark":"p3@industry"}`)
+	e.refused(refusal.BadBookmark, who, "ListParties", `{"bookmark":"p3@industry"}`)
 }
 
 // A peer ends a range in silence where its limit is reached: a decision over
@@ -405,7 +408,7 @@ func flooded(t *testing.T, votes int) (*endorser, identity, string) {
 	e := newEndorser(t)
 	cisco := e.register("industry", "cisco@industry")
 	e.submit(cisco, membership.FoundAlliance{
-		Request: "found", Slug: "zgc", Names: membership.Names{"en": "Z"}, Founders: []string{"cisco@industry"}, Charter: single(),
+		Request: "found", Slug: "zgc", Names: form.Names{"en": "Z"}, Founders: []string{"cisco@industry"}, Charter: single(),
 	})
 	acme := e.register("industry", "acme@industry")
 	proposal := e.submit(acme, membership.Join{Request: "join", Alliance: zgc, Class: "full"}).Proposal
@@ -439,16 +442,16 @@ func TestRangeThatBreaks(t *testing.T) {
 	for _, args := range [][]string{{"Decide", `{"proposal":"` + proposal + `"}`}, {"ListParties", `{}`}} {
 		_, response := e.invoke(cisco, args...)
 		require.EqualValues(t, shim.ERROR, response.GetStatus())
-		require.Nil(t, membership.ParseError(response.GetMessage()))
+		require.Nil(t, refusal.Parse(response.GetMessage()))
 		require.Contains(t, response.GetMessage(), "the stream is closed")
 	}
 }
 
-func single() membership.Charter {
+func single() charter.Charter {
 	c := bylaws()
-	c.Rules[membership.Admit].Pass.AtLeast = "1"
-	delete(c.Rules, membership.Suspend)
-	delete(c.Rules, membership.MandateAction)
+	c.Rules[charter.Admit].Pass.AtLeast = "1"
+	delete(c.Rules, charter.Suspend)
+	delete(c.Rules, charter.MandateAction)
 	return c
 }
 
@@ -457,7 +460,7 @@ func TestVersion(t *testing.T) {
 	e := newEndorser(t)
 	who := enrolled(t, "industry", "cisco@industry")
 	require.Equal(t, contract.Version{
-		Chaincode: contract.Release, Engine: membership.Engine, Host: "industry", Party: "cisco@industry", Key: who.key,
+		Chaincode: contract.Release, Engine: charter.Engine, Host: "industry", Party: "cisco@industry", Key: who.key,
 	}, evaluate[contract.Version](e, who, "Version", ""))
 }
 
@@ -466,7 +469,7 @@ func TestTime(t *testing.T) {
 	t.Parallel()
 	e := newEndorser(t)
 	e.now = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
-	e.refused(membership.BadTime, good(t), "RegisterParty", `{"request":"r","kind":"enterprise","names":{"en":"C"}}`)
+	e.refused(refusal.BadTime, good(t), "RegisterParty", `{"request":"r","kind":"enterprise","names":{"en":"C"}}`)
 	e.now = time.Date(12000, 1, 1, 0, 0, 0, 0, time.UTC)
 	_, response := e.invoke(good(t), "RegisterParty", `{"request":"r","kind":"enterprise","names":{"en":"C"}}`)
 	require.EqualValues(t, shim.ERROR, response.GetStatus())

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // Each message between chaincode and peer costs more than what it carries: what
@@ -16,7 +18,7 @@ func TestMessages(t *testing.T) {
 	e := newEndorser(t)
 	cisco, acme := e.register("industry", "cisco@industry"), e.register("association", "acme@association")
 	e.submit(cisco, membership.FoundAlliance{
-		Request: "found", Slug: "zgc", Names: membership.Names{"en": "Zhongguancun"},
+		Request: "found", Slug: "zgc", Names: form.Names{"en": "Zhongguancun"},
 		Founders: []string{"cisco@industry"}, Charter: single(),
 	})
 	join := membership.Join{Request: "join", Alliance: zgc, Class: "full"}
@@ -27,7 +29,7 @@ func TestMessages(t *testing.T) {
 		together, single int
 	}{
 		{acme, join, 8, 4}, // the charter, the last seal by its pointer, the epoch
-		{cisco, membership.Endorse{Request: "e", Proposal: proposal, Position: membership.For}, 5, 2}, // the membership, the charter
+		{cisco, membership.Endorse{Request: "e", Proposal: proposal, Position: charter.For}, 5, 2}, // the membership, the charter
 	} {
 		argument, err := json.Marshal(e.said(c.transaction))
 		require.NoError(t, err)

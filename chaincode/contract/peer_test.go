@@ -16,6 +16,7 @@ import (
 	"allianceregistry/chaincode/contract"
 	"allianceregistry/membership"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // endorser is a peer with one chaincode, a ledger in memory and a clock that
@@ -92,16 +93,16 @@ func (e *endorser) said(transaction membership.Transaction) membership.Transacti
 }
 
 // refused calls the chaincode and expects a refusal.
-func (e *endorser) refused(code membership.Code, as identity, args ...string) *membership.Error {
+func (e *endorser) refused(code refusal.Code, as identity, args ...string) *refusal.Error {
 	e.t.Helper()
 	s, response := e.invoke(as, args...)
 	require.EqualValues(e.t, shim.ERROR, response.GetStatus())
-	refusal := membership.ParseError(response.GetMessage())
-	require.NotNil(e.t, refusal, response.GetMessage())
-	require.Equal(e.t, code, refusal.Code, response.GetMessage())
+	denied := refusal.Parse(response.GetMessage())
+	require.NotNil(e.t, denied, response.GetMessage())
+	require.Equal(e.t, code, denied.Code, response.GetMessage())
 	require.True(e.t, utf8.ValidString(response.GetMessage()), "gRPC carries no other text")
 	require.Empty(e.t, s.events)
-	return refusal
+	return denied
 }
 
 // evaluate asks a question and reads the answer into a value of type R.

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // The README of the chaincode names all that there is.
@@ -16,7 +17,7 @@ func TestReadmeIsComplete(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "README.md"))
 	require.NoError(t, err)
 	names := allNames()
-	for _, code := range membership.Codes() {
+	for _, code := range refusal.Codes() {
 		names = append(names, string(code))
 	}
 	names = append(names,

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hyperledger/fabric-contract-api-go/v2/metadata"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // serializer reads arguments by the rules' own strict decoder, so that a wrong
@@ -18,7 +18,7 @@ type serializer struct{}
 // FromString implements the framework's TransactionSerializer.
 func (serializer) FromString(text string, wanted reflect.Type, _ *metadata.ParameterMetadata, _ *metadata.ComponentMetadata) (reflect.Value, error) {
 	argument := reflect.New(wanted)
-	err := membership.Decode([]byte(text), argument.Interface())
+	err := form.Decode([]byte(text), argument.Interface())
 	return argument.Elem(), err
 }
 

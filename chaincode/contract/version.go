@@ -3,7 +3,7 @@ package contract
 import (
 	"github.com/hyperledger/fabric-contract-api-go/v2/contractapi"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // versionName is the question about the chaincode itself, which takes no argument.
@@ -26,6 +26,6 @@ func (c *Contract) Version(ctx contractapi.TransactionContextInterface) (Version
 		return Version{}, err
 	}
 	return Version{
-		Chaincode: Release, Engine: membership.Engine, Host: caller.Host, Party: caller.Party, Key: caller.Key,
+		Chaincode: Release, Engine: charter.Engine, Host: caller.Host, Party: caller.Party, Key: caller.Key,
 	}, nil
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 const (
@@ -24,7 +24,7 @@ type Result struct {
 	Height uint64
 	// Payload is what it signs if it endorses.
 	Payload []byte
-	Refusal *membership.Error
+	Refusal *refusal.Error
 }
 
 // key is the same for results that are: refusals are by their code.
@@ -38,7 +38,7 @@ func (r Result) key() string {
 // Agreement is the result that hosts agree on: an endorsement or a refusal.
 type Agreement struct {
 	Payload []byte
-	Refusal *membership.Error
+	Refusal *refusal.Error
 	// Hosts came to it, those of Outvoted to another.
 	Hosts, Outvoted []string
 	// Behind says that it is a refusal, and a host says that its chain is longer than those

@@ -8,26 +8,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/adapter"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 func gave(host, payload string, height uint64) adapter.Result {
 	return adapter.Result{Host: host, Payload: []byte(payload), Height: height}
 }
 
-func refused(host string, code membership.Code, height uint64) adapter.Result {
-	return adapter.Result{Host: host, Refusal: &membership.Error{Code: code}, Height: height}
+func refused(host string, code refusal.Code, height uint64) adapter.Result {
+	return adapter.Result{Host: host, Refusal: &refusal.Error{Code: code}, Height: height}
 }
 
 // What most hosts come to counts, if two do, and who comes to something else is named. A
 // refusal is a result by its code, if who refuses is not behind.
 func TestAgree(t *testing.T) {
 	t.Parallel()
-	const taken, stale = membership.IDTaken, membership.SealStale
+	const taken, stale = refusal.IDTaken, refusal.SealStale
 	for name, row := range map[string]struct {
 		results  []adapter.Result
 		payload  string
-		refusal  membership.Code
+		refusal  refusal.Code
 		hosts    []string
 		outvoted []string
 		behind   bool
@@ -117,11 +117,11 @@ func TestOutvoteWaitsForThoseThatRefuse(t *testing.T) {
 	for name, row := range map[string]struct {
 		claims  uint64
 		asked   int
-		refusal membership.Code
+		refusal refusal.Code
 	}{
 		"ok/they catch up, and endorse": {claims: 9, asked: 3},
-		"ok/it is not so":               {claims: 1_000_000, asked: 6, refusal: membership.IDTaken},
-		"ok/they are not behind":        {claims: 7, asked: 1, refusal: membership.IDTaken},
+		"ok/it is not so":               {claims: 1_000_000, asked: 6, refusal: refusal.IDTaken},
+		"ok/they are not behind":        {claims: 7, asked: 1, refusal: refusal.IDTaken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -133,7 +133,7 @@ func TestOutvoteWaitsForThoseThatRefuse(t *testing.T) {
 					return []adapter.Result{gave("a", "x", 9), gave("b", "x", 9), gave("c", "x", 9)}
 				}
 				return []adapter.Result{
-					gave("a", "x", row.claims), refused("b", membership.IDTaken, height), refused("c", membership.IDTaken, height),
+					gave("a", "x", row.claims), refused("b", refusal.IDTaken, height), refused("c", refusal.IDTaken, height),
 				}
 			})
 			require.True(t, found)

@@ -6,7 +6,9 @@ import (
 	"strconv"
 
 	"allianceregistry/internal/input"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Cases are the tests of a charter: members, what was recorded, and what must come
@@ -20,8 +22,8 @@ type Cases struct {
 
 // Case is one proposal, who votes how, and what must come of it.
 type Case struct {
-	Name   membership.Names  `json:"name"`
-	Action membership.Action `json:"action"`
+	Name   form.Names     `json:"name"`
+	Action charter.Action `json:"action"`
 	// Class is the one that a subject would enter; Organ that of a seat.
 	Class string `json:"class"`
 	Organ string `json:"organ"`
@@ -52,15 +54,15 @@ type Votes struct {
 }
 
 // ballots are one vote each.
-func (v Votes) each() map[membership.Position][]string {
-	return map[membership.Position][]string{
-		membership.For: v.For, membership.Against: v.Against, membership.Abstain: v.Abstain,
+func (v Votes) each() map[charter.Position][]string {
+	return map[charter.Position][]string{
+		charter.For: v.For, charter.Against: v.Against, charter.Abstain: v.Abstain,
 	}
 }
 
 // positions are the positions, in order.
-func positions() []membership.Position {
-	return []membership.Position{membership.For, membership.Against, membership.Abstain}
+func positions() []charter.Position {
+	return []charter.Position{charter.For, charter.Against, charter.Abstain}
 }
 
 // Outcome is what comes of a case.
@@ -86,26 +88,26 @@ func Outcomes() []string {
 type Expect struct {
 	Outcome Outcome `json:"outcome"`
 	// Code is for which the proposal is refused, or void.
-	Code membership.Code `json:"code"`
+	Code refusal.Code `json:"code"`
 	// Electorate is how many members may vote.
 	Electorate *int `json:"electorate"`
 	// Refused are the codes for which members' votes and sponsorships are refused.
-	Refused map[string]membership.Code `json:"refused"`
-	Figures []Figure                   `json:"figures"`
+	Refused map[string]refusal.Code `json:"refused"`
+	Figures []Figure                `json:"figures"`
 }
 
 // Figure is a comparison of the rule, told by what is counted, among whom, in which
 // measure, and of what a share is taken; and what its numbers must be. One
 // comparison that is told so must have all the numbers.
 type Figure struct {
-	Votes   membership.Count `json:"votes"`
-	Who     *membership.Who  `json:"who"`
-	Measure string           `json:"measure"`
-	Of      membership.Count `json:"of"`
-	Needed  *int             `json:"needed"`
-	Actual  *int             `json:"actual"`
-	Base    *int             `json:"base"`
-	Met     *bool            `json:"met"`
+	Votes   charter.Count `json:"votes"`
+	Who     *charter.Who  `json:"who"`
+	Measure string        `json:"measure"`
+	Of      charter.Count `json:"of"`
+	Needed  *int          `json:"needed"`
+	Actual  *int          `json:"actual"`
+	Base    *int          `json:"base"`
+	Met     *bool         `json:"met"`
 }
 
 // ReadCases reads the tests of a charter from YAML or JSON. It refuses with
@@ -128,9 +130,9 @@ type checker struct {
 	faults []Fault
 }
 
-func (k *checker) add(path string, problem membership.Problem, pairs ...string) {
+func (k *checker) add(path string, problem charter.Problem, pairs ...string) {
 	if len(k.faults) < maxFaults {
-		k.faults = append(k.faults, Fault{membership.Fault{Path: path, Problem: problem, Params: params(pairs...)}, k.cases.lines.Of(path)})
+		k.faults = append(k.faults, Fault{charter.Defect{Path: path, Problem: problem, Params: params(pairs...)}, k.cases.lines.Of(path)})
 	}
 }
 
@@ -138,7 +140,7 @@ func (k *checker) check() {
 	k.members("members", k.cases.Members)
 	k.numbers("figures", k.cases.Figures)
 	if len(k.cases.Cases) == 0 {
-		k.add("cases", membership.Missing)
+		k.add("cases", charter.Missing)
 	}
 	for i, c := range k.cases.Cases {
 		path := "cases[" + strconv.Itoa(i) + "]"
@@ -151,9 +153,9 @@ func (k *checker) check() {
 // numbers checks figures or weights, which the ledger takes from 0 on.
 func (k *checker) numbers(path string, values map[string]int) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if value := values[name]; value < 0 || value > membership.MaxWeight {
-			k.add(path+"."+name, membership.OutOfRange,
-				"value", strconv.Itoa(value), "least", "0", "most", strconv.Itoa(membership.MaxWeight))
+		if value := values[name]; value < 0 || value > charter.MaxWeight {
+			k.add(path+"."+name, charter.OutOfRange,
+				"value", strconv.Itoa(value), "least", "0", "most", strconv.Itoa(charter.MaxWeight))
 		}
 	}
 }
@@ -167,27 +169,27 @@ func (k *checker) members(path string, members []Member) {
 		}
 		k.numbers(at+".weights", m.Weights)
 		if m.Class == "" {
-			k.add(at+".class", membership.Missing)
+			k.add(at+".class", charter.Missing)
 		}
-		standings := []string{"", string(membership.Good), string(membership.Grace), string(membership.Lapsed)}
+		standings := []string{"", string(charter.Good), string(charter.Grace), string(charter.Lapsed)}
 		if !slices.Contains(standings, string(m.Standing)) {
-			k.add(at+".standing", membership.NotAmong, "value", string(m.Standing), "choices", "good, grace, lapsed")
+			k.add(at+".standing", charter.NotAmong, "value", string(m.Standing), "choices", "good, grace, lapsed")
 		}
 	}
 }
 
 func (k *checker) one(path string, c Case) {
 	if len(c.Name) == 0 {
-		k.add(path+".name", membership.Missing)
+		k.add(path+".name", charter.Missing)
 	}
-	if !slices.Contains(membership.Actions(), c.Action) {
-		k.add(path+".action", membership.NotAmong, "value", string(c.Action), "choices", joined(membership.Actions()))
+	if !slices.Contains(charter.Actions(), c.Action) {
+		k.add(path+".action", charter.NotAmong, "value", string(c.Action), "choices", joined(charter.Actions()))
 	}
-	if c.By == "" && c.Action != membership.Admit {
-		k.add(path+".by", membership.Missing)
+	if c.By == "" && c.Action != charter.Admit {
+		k.add(path+".by", charter.Missing)
 	}
 	if !slices.Contains(Outcomes(), string(c.Expect.Outcome)) {
-		k.add(path+".expect.outcome", membership.NotAmong, "value", string(c.Expect.Outcome), "choices", joined(Outcomes()))
+		k.add(path+".expect.outcome", charter.NotAmong, "value", string(c.Expect.Outcome), "choices", joined(Outcomes()))
 	}
 	roll, err := k.cases.roll(c)
 	if err != nil {
@@ -204,7 +206,7 @@ func (k *checker) one(path string, c Case) {
 			k.add(path+".expect.refused."+key, UnknownMember, "value", key)
 		}
 	}
-	if _, known := roll.party(c.By); !known && c.By != "" && c.Action != membership.Admit {
+	if _, known := roll.party(c.By); !known && c.By != "" && c.Action != charter.Admit {
 		k.add(path+".by", UnknownMember, "value", c.By)
 	}
 }
@@ -219,7 +221,7 @@ func (k *checker) names(path string, roll roll, names []string, seen map[string]
 		}
 		for _, party := range parties {
 			if seen[party] {
-				k.add(at, membership.Repeated, "value", name)
+				k.add(at, charter.Repeated, "value", name)
 			}
 			seen[party] = true
 		}
@@ -228,35 +230,35 @@ func (k *checker) names(path string, roll roll, names []string, seen map[string]
 
 // Faults lists what a charter does not have that its tests speak of: classes,
 // organs and figures.
-func (c Cases) Faults(charter membership.Charter) []Fault {
+func (c Cases) Faults(bylaws charter.Charter) []Fault {
 	k := &checker{cases: c}
-	k.speaks("", charter, c.Members, c.Figures)
+	k.speaks("", bylaws, c.Members, c.Figures)
 	for i, one := range c.Cases {
-		k.speaks("cases["+strconv.Itoa(i)+"]", charter, one.Members, one.Figures)
+		k.speaks("cases["+strconv.Itoa(i)+"]", bylaws, one.Members, one.Figures)
 	}
 	return k.faults
 }
 
-func (k *checker) speaks(path string, charter membership.Charter, members []Member, figures map[string]int) {
+func (k *checker) speaks(path string, c charter.Charter, members []Member, figures map[string]int) {
 	for i, m := range members {
 		at := input.Step(path, "members") + "[" + strconv.Itoa(i) + "]"
-		if _, found := charter.Class(m.Class); !found {
-			k.add(at+".class", membership.Undeclared, "what", "class", "value", m.Class)
+		if _, found := c.Class(m.Class); !found {
+			k.add(at+".class", charter.Undeclared, "what", "class", "value", m.Class)
 		}
 		for j, organ := range m.Organs {
-			if _, found := charter.Organ(organ); !found {
-				k.add(at+".organs["+strconv.Itoa(j)+"]", membership.Undeclared, "what", "organ", "value", organ)
+			if _, found := c.Organ(organ); !found {
+				k.add(at+".organs["+strconv.Itoa(j)+"]", charter.Undeclared, "what", "organ", "value", organ)
 			}
 		}
 		for measure := range m.Weights {
-			if !slices.ContainsFunc(charter.Measures, func(have membership.Measure) bool { return have.ID == measure && have.Own }) {
-				k.add(at+".weights."+measure, membership.Undeclared, "what", "measure", "value", measure)
+			if !slices.ContainsFunc(c.Measures, func(have charter.Measure) bool { return have.ID == measure && have.Own }) {
+				k.add(at+".weights."+measure, charter.Undeclared, "what", "measure", "value", measure)
 			}
 		}
 	}
 	for figure := range figures {
-		if _, found := charter.FigureKind(figure); !found {
-			k.add(input.Step(path, "figures")+"."+figure, membership.Undeclared, "what", "figure", "value", figure)
+		if _, found := c.FigureKind(figure); !found {
+			k.add(input.Step(path, "figures")+"."+figure, charter.Undeclared, "what", "figure", "value", figure)
 		}
 	}
 }

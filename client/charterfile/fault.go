@@ -6,19 +6,19 @@ import (
 	"strings"
 
 	"allianceregistry/internal/input"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // The problems of charter tests that have their form. Those of files, of package
 // input, and those of membership stand beside them.
 const (
-	UnknownMember membership.Problem = "UNKNOWN_MEMBER" // value
-	NotRange      membership.Problem = "NOT_A_RANGE"    // value
+	UnknownMember charter.Problem = "UNKNOWN_MEMBER" // value
+	NotRange      charter.Problem = "NOT_A_RANGE"    // value
 )
 
 // Fault is one thing that is wrong in a file, and on which line: 0 if nobody knows.
 type Fault struct {
-	membership.Fault
+	charter.Defect
 	Line int `json:"line,omitempty"`
 }
 
@@ -43,7 +43,7 @@ func asInvalid(err error) error {
 	}
 	whole := &Invalid{}
 	for _, f := range unread.Faults {
-		whole.Faults = append(whole.Faults, Fault{membership.Fault{Path: f.Path, Problem: membership.Problem(f.Problem), Params: f.Params}, f.Line})
+		whole.Faults = append(whole.Faults, Fault{charter.Defect{Path: f.Path, Problem: charter.Problem(f.Problem), Params: f.Params}, f.Line})
 	}
 	return whole
 }

@@ -6,11 +6,13 @@ import (
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // File is a charter as it stands in a file.
 type File struct {
-	Charter membership.Charter
+	Charter charter.Charter
 	Lines   input.Lines
 }
 
@@ -34,14 +36,14 @@ func Read(content []byte) (File, error) {
 }
 
 func decode(content []byte, into any) (input.Lines, error) {
-	document, err := reading.Format(membership.MaxArgument).Decode(content, into)
+	document, err := reading.Format(form.MaxArgument).Decode(content, into)
 	return document.Lines, asInvalid(err)
 }
 
 // Faults lists what is wrong with the charter for an alliance of this composition,
 // with lines. Without voters in it only the form is looked at.
-func (f File) Faults(among membership.Composition) []Fault {
-	faults := f.Charter.Faults(among)
+func (f File) Faults(among charter.Composition) []Fault {
+	faults := f.Charter.Defects(among)
 	placed := make([]Fault, 0, len(faults))
 	for _, fault := range faults {
 		placed = append(placed, Fault{fault, f.Lines.Of(fault.Path)})

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // Member is one member of a test, or a range of them that are alike:
@@ -15,15 +15,15 @@ type Member struct {
 	ID    string `json:"id"`
 	Class string `json:"class"`
 	// Group is its affiliate group.
-	Group   string             `json:"group"`
-	Weights membership.Weights `json:"weights"`
+	Group   string          `json:"group"`
+	Weights charter.Weights `json:"weights"`
 	// Host is its host, where the id does not say it.
 	Host    string `json:"host"`
 	Founder bool   `json:"founder"`
 	// Organs are those in which it sits.
-	Organs    []string                 `json:"organs"`
-	Standing  membership.StandingState `json:"standing"`
-	Probation bool                     `json:"probation"`
+	Organs    []string              `json:"organs"`
+	Standing  charter.StandingState `json:"standing"`
+	Probation bool                  `json:"probation"`
 	// Suspended says that it is suspended when the vote opens.
 	Suspended bool `json:"suspended"`
 }
@@ -94,7 +94,7 @@ func counted(id string) (stem string, number int, ok bool) {
 
 // roll is the members of a case.
 type roll struct {
-	members []membership.TrialMember
+	members []charter.TrialMember
 	byName  map[string]string
 }
 
@@ -125,9 +125,9 @@ func (c Cases) roll(one Case) (roll, error) {
 	return r, nil
 }
 
-func (m Member) trial(id string) membership.TrialMember {
-	return membership.TrialMember{
-		Voter: membership.Voter{
+func (m Member) trial(id string) charter.TrialMember {
+	return charter.TrialMember{
+		Voter: charter.Voter{
 			Party: fullID(id, m.Host), Class: m.Class, Group: m.Group, Weights: m.Weights, Organs: m.Organs, Founder: m.Founder,
 		},
 		Host: m.host(), Suspended: m.Suspended, Standing: m.Standing, Probation: m.Probation,
@@ -162,9 +162,9 @@ func (r roll) parties(names []string) ([]string, error) {
 // Composition is an alliance of the members of the tests, by which the charter is
 // examined: all that are not suspended. Organs in which none of them sits are
 // filled with the first who may.
-func (c Cases) Composition(charter membership.Charter) membership.Composition {
+func (c Cases) Composition(bylaws charter.Charter) charter.Composition {
 	all, _ := c.roll(Case{})
-	whole := membership.Composition{}
+	whole := charter.Composition{}
 	seated := map[string]bool{}
 	for _, m := range all.members {
 		if m.Suspended {
@@ -175,7 +175,7 @@ func (c Cases) Composition(charter membership.Charter) membership.Composition {
 			seated[organ] = true
 		}
 	}
-	filled := charter.MadeOf(nil, whole.Voters)
+	filled := bylaws.MadeOf(nil, whole.Voters)
 	for i := range filled.Voters {
 		for _, organ := range filled.Voters[i].Organs[len(whole.Voters[i].Organs):] {
 			if !seated[organ] {

@@ -13,6 +13,7 @@ import (
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // TestWhatIsPrintedIsRead: a charter, and a version of it as the ledger keeps it, in
@@ -62,5 +63,5 @@ func TestNumbersOfCharters(t *testing.T) {
 	}
 	file, err := charterfile.Read([]byte(strings.NewReplacer("moreThan: 1/2", "moreThan: 75%").Replace(small)))
 	require.NoError(t, err)
-	require.Equal(t, membership.Amount("3/4"), file.Charter.Rules[membership.Resolve].Pass.MoreThan)
+	require.Equal(t, charter.Amount("3/4"), file.Charter.Rules[charter.Resolve].Pass.MoreThan)
 }

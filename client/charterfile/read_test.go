@@ -12,7 +12,8 @@ import (
 
 	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 const small = `schema: 1
@@ -48,11 +49,11 @@ func shortly(faults []charterfile.Fault) []string {
 func TestRead(t *testing.T) {
 	file, err := charterfile.Read([]byte(small))
 	require.NoError(t, err)
-	require.Equal(t, membership.Duration("P7D"), file.Charter.Rules[membership.Resolve].Voting)
+	require.Equal(t, form.Duration("P7D"), file.Charter.Rules[charter.Resolve].Voting)
 	require.Equal(t, 11, file.Lines.Of("rules.resolve.pass.moreThan"))
 	require.Equal(t, 10, file.Lines.Of("rules.resolve.voting"))
 	require.Equal(t, 9, file.Lines.Of("rules.resolve.veto.all[3]"), "what is missing is where it would stand")
-	require.Empty(t, file.Faults(membership.Composition{}))
+	require.Empty(t, file.Faults(charter.Composition{}))
 }
 
 func TestReadFaults(t *testing.T) {
@@ -96,7 +97,7 @@ func TestFaultsHaveLines(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{
 		"05 classes[0].kinds[0] NOT_AMONG", "10 rules.resolve.voting NOT_A_DURATION", "11 rules.resolve.pass.moreThan MORE_THAN_WHOLE",
-	}, shortly(file.Faults(membership.Composition{})))
+	}, shortly(file.Faults(charter.Composition{})))
 }
 
 func TestReadJSON(t *testing.T) {
@@ -107,7 +108,7 @@ func TestReadJSON(t *testing.T) {
 }
 
 func TestLargeFiles(t *testing.T) {
-	_, err := charterfile.Read([]byte("founders: " + strings.Repeat("x", membership.MaxArgument)))
+	_, err := charterfile.Read([]byte("founders: " + strings.Repeat("x", form.MaxArgument)))
 	require.Equal(t, []string{"01 TOO_LARGE"}, told(t, err))
 	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
 	for letter := 'b'; letter <= 'j'; letter++ {
@@ -131,7 +132,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("an error of another kind: %v", err)
 		}
 		if err == nil {
-			file.Faults(membership.Composition{})
+			file.Faults(charter.Composition{})
 		}
 		_, _ = charterfile.ReadCases([]byte(text))
 	})

@@ -4,34 +4,36 @@ import (
 	"reflect"
 	"strconv"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Result is what came of a case.
 type Result struct {
-	Name membership.Names `json:"name"`
+	Name form.Names `json:"name"`
 	// Line is where the case stands.
 	Line    int     `json:"line,omitempty"`
 	Passed  bool    `json:"passed"`
 	Outcome Outcome `json:"outcome"`
 	// Code and Params are for what the proposal was refused, not put to the vote, or void.
-	Code   membership.Code   `json:"code,omitempty"`
+	Code   refusal.Code      `json:"code,omitempty"`
 	Params map[string]string `json:"params,omitempty"`
 	// Refused are the votes and sponsorships that were refused.
-	Refused []Refusal         `json:"refused,omitempty"`
-	Tally   *membership.Tally `json:"tally,omitempty"`
+	Refused []Refusal      `json:"refused,omitempty"`
+	Tally   *charter.Tally `json:"tally,omitempty"`
 	// Explanation is the rule with its figures, if it came to a vote.
-	Explanation *membership.Explanation `json:"explanation,omitempty"`
+	Explanation *charter.Explanation `json:"explanation,omitempty"`
 	// Differences are what was not as expected.
 	Differences []Difference `json:"differences,omitempty"`
 }
 
 // Refusal is a vote or a sponsorship that was refused.
 type Refusal struct {
-	Party    string              `json:"party"`
-	Position membership.Position `json:"position"`
-	Code     membership.Code     `json:"code"`
-	Params   map[string]string   `json:"params,omitempty"`
+	Party    string            `json:"party"`
+	Position charter.Position  `json:"position"`
+	Code     refusal.Code      `json:"code"`
+	Params   map[string]string `json:"params,omitempty"`
 }
 
 // Difference is one thing that was not as expected: an empty text is nothing.
@@ -71,7 +73,7 @@ func (r *Result) differ(what, of, wanted, got string) {
 }
 
 func (r *Result) refusals(want Expect, roll roll) {
-	wanted := map[string]membership.Code{}
+	wanted := map[string]refusal.Code{}
 	for name, code := range want.Refused {
 		parties, _ := roll.parties([]string{name})
 		for _, party := range parties {
@@ -111,12 +113,12 @@ func (r *Result) figure(want Figure) {
 }
 
 // tells whether a comparison is meant.
-func (f Figure) tells(leaf membership.Figure) bool {
+func (f Figure) tells(leaf charter.Figure) bool {
 	return (f.Votes == "" || f.Votes == leaf.Votes) && (f.Who == nil || leaf.Who != nil && reflect.DeepEqual(*f.Who, *leaf.Who)) &&
 		(f.Measure == "" || f.Measure == leaf.Measure) && (f.Of == "" || f.Of == leaf.Of)
 }
 
-func (f Figure) differs(leaf membership.Explanation) []Difference {
+func (f Figure) differs(leaf charter.Explanation) []Difference {
 	r := Result{}
 	for _, number := range []struct {
 		name string
@@ -152,14 +154,14 @@ func (f Figure) String() string {
 }
 
 // leaves lists the comparisons of an explanation from left to right.
-func leaves(x *membership.Explanation) []membership.Explanation {
+func leaves(x *charter.Explanation) []charter.Explanation {
 	if x == nil {
 		return nil
 	}
 	if x.Figure != nil {
-		return []membership.Explanation{*x}
+		return []charter.Explanation{*x}
 	}
-	var list []membership.Explanation
+	var list []charter.Explanation
 	for i := range x.Parts {
 		list = append(list, leaves(&x.Parts[i])...)
 	}

@@ -13,7 +13,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protowire"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // What peers say, in the words of Fabric.
@@ -84,11 +84,11 @@ func (a *Actor) Answer(ctx context.Context, argument func(int) string, block fun
 }
 
 // refusal is what a peer refuses with.
-func (t Trouble) refusal() *membership.Error {
+func (t Trouble) refusal() *refusal.Error {
 	if t == RefusesElse {
-		return &membership.Error{Code: membership.SealStale}
+		return &refusal.Error{Code: refusal.SealStale}
 	}
-	return &membership.Error{Code: membership.IDTaken}
+	return &refusal.Error{Code: refusal.IDTaken}
 }
 
 func (a *Actor) find(tx string, block func(tx, code string) []byte) Answer {

@@ -18,6 +18,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // World gives the suite its connections.
@@ -108,47 +110,47 @@ func (s suite) connect(t *testing.T, label string, host int) member {
 
 func registration(id string) membership.RegisterParty {
 	return membership.RegisterParty{
-		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Trial party " + id},
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Trial party " + id},
 	}
 }
 
 // bylaws admits by so many votes for, within an hour.
-func bylaws(votes int, early bool) membership.Charter {
-	return membership.Charter{
+func bylaws(votes int, early bool) charter.Charter {
+	return charter.Charter{
 		Schema:   1,
 		Founders: "member",
-		Classes: []membership.Class{{
-			ID: "member", Names: membership.Names{"en": "Member", "zh": "会员"},
-			Kinds:  []membership.Kind{membership.Enterprise},
-			Rights: []membership.Right{membership.Voice, membership.Vote},
+		Classes: []charter.Class{{
+			ID: "member", Names: form.Names{"en": "Member", "zh": "会员"},
+			Kinds:  []charter.Kind{charter.Enterprise},
+			Rights: []charter.Right{charter.Voice, charter.Vote},
 		}},
-		Rules: membership.Rules{membership.Admit: {
-			LockOut: membership.LockOutAccepted,
-			Voting:  "PT1H", Early: early, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: membership.Amount(strconv.Itoa(votes))},
+		Rules: charter.Rules{charter.Admit: {
+			LockOut: charter.LockOutAccepted,
+			Voting:  "PT1H", Early: early, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: charter.Amount(strconv.Itoa(votes))},
 		}},
 	}
 }
 
 // found has the first member found an alliance and all others consent, one after
 // another.
-func (s suite) found(t *testing.T, slug string, charter membership.Charter, founders ...member) string {
+func (s suite) found(t *testing.T, slug string, c charter.Charter, founders ...member) string {
 	t.Helper()
-	alliance := s.propose(t, slug, charter, founders...)
+	alliance := s.propose(t, slug, c, founders...)
 	for _, founder := range founders[1:] {
 		s.submit(t, founder, consentTo(t, founder, alliance))
 	}
 	return alliance
 }
 
-func (s suite) propose(t *testing.T, slug string, charter membership.Charter, founders ...member) string {
+func (s suite) propose(t *testing.T, slug string, c charter.Charter, founders ...member) string {
 	t.Helper()
 	ids := make([]string, 0, len(founders))
 	for _, founder := range founders {
 		ids = append(ids, founder.id)
 	}
 	return s.submit(t, founders[0], membership.FoundAlliance{
-		Request: client.NewRequest(), Slug: slug + "-" + s.run, Names: membership.Names{"en": "Trial alliance"},
-		Founders: ids, Charter: charter,
+		Request: client.NewRequest(), Slug: slug + "-" + s.run, Names: form.Names{"en": "Trial alliance"},
+		Founders: ids, Charter: c,
 	}).Event.Alliance
 }
 

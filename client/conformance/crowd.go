@@ -9,6 +9,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // The crowd: so many endorse one proposal at the same moment, and so many
@@ -53,7 +54,7 @@ func (s suite) crowd(t *testing.T) {
 	require.Equal(t, string(membership.Accepted), first.Status)
 	dossier, err := client.Ask(within(t), applicant.Client, membership.GetProposal{ID: filed.Event.Proposal})
 	require.NoError(t, err)
-	require.Equal(t, membership.Tally{For: endorsers, Hosts: 3, Electorate: endorsers}, dossier.Tally)
+	require.Equal(t, charter.Tally{For: endorsers, Hosts: 3, Electorate: endorsers}, dossier.Tally)
 	require.Equal(t, first.Tx, dossier.Decision.Stamp.Tx)
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // dispute is what peers come to, and what comes of it.
@@ -14,7 +14,7 @@ type dispute struct {
 	endorsing []Trouble
 	needs     int
 	heights   []uint64
-	refusal   membership.Code
+	refusal   refusal.Code
 	outvoted  []string
 	// conflict says that nothing comes of it, and that nothing was sent.
 	conflict bool
@@ -28,18 +28,18 @@ var disputes = map[string]dispute{
 	"ok/another host refuses":   {endorsing: []Trouble{Well, Refuses, Well}, needs: 2, outvoted: []string{"academia"}},
 	"ok/two of five":            {endorsing: []Trouble{Differs, Refuses, Well, Well, Well}, needs: 3, outvoted: []string{"industry", "academia"}},
 	"ok/two of five, another":   {endorsing: []Trouble{Well, Differs, Refuses, Well, Well}, needs: 3, outvoted: []string{"academia", "association"}},
-	"refused/own host endorses": {endorsing: []Trouble{Well, Refuses, Refuses}, needs: 2, refusal: membership.IDTaken, outvoted: []string{"industry"}},
-	"refused/another endorses":  {endorsing: []Trouble{Refuses, Well, Refuses}, needs: 2, refusal: membership.IDTaken, outvoted: []string{"academia"}},
+	"refused/own host endorses": {endorsing: []Trouble{Well, Refuses, Refuses}, needs: 2, refusal: refusal.IDTaken, outvoted: []string{"industry"}},
+	"refused/another endorses":  {endorsing: []Trouble{Refuses, Well, Refuses}, needs: 2, refusal: refusal.IDTaken, outvoted: []string{"academia"}},
 	"refused/own host refuses otherwise": {
-		endorsing: []Trouble{RefusesElse, Refuses, Refuses}, needs: 2, refusal: membership.IDTaken, outvoted: []string{"industry"},
+		endorsing: []Trouble{RefusesElse, Refuses, Refuses}, needs: 2, refusal: refusal.IDTaken, outvoted: []string{"industry"},
 	},
 	"refused/two of five endorse": {
 		endorsing: []Trouble{Well, Well, Refuses, Refuses, Refuses}, needs: 3,
-		refusal: membership.IDTaken, outvoted: []string{"industry", "academia"},
+		refusal: refusal.IDTaken, outvoted: []string{"industry", "academia"},
 	},
 	"refused/own host says that its chain is longer": {
 		endorsing: []Trouble{Well, Refuses, Refuses}, needs: 2, heights: []uint64{1_000_000, 7, 7},
-		refusal: membership.IDTaken, outvoted: []string{"industry"},
+		refusal: refusal.IDTaken, outvoted: []string{"industry"},
 	},
 	"fail/one that refuses is behind": {
 		endorsing: []Trouble{Well, Refuses, Refuses}, needs: 2, heights: []uint64{9, 9, 7}, conflict: true,
@@ -77,7 +77,7 @@ func RunDisputes(t *testing.T, open Stage) {
 				var fault *client.Fault
 				require.ErrorAs(t, err, &fault)
 				require.Equal(t, client.Conflict, fault.Kind, "%v", err)
-				require.NotErrorAs(t, err, new(*membership.Error))
+				require.NotErrorAs(t, err, new(*refusal.Error))
 			default:
 				require.NoError(t, err)
 				require.Equal(t, client.Valid, commit.Code)

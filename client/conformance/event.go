@@ -11,6 +11,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // events has an alliance live while one reader follows, and then reads the chain
@@ -70,9 +72,9 @@ func (s suite) eventful(t *testing.T) []client.Receipt {
 	require.NoError(t, err)
 	require.True(t, repeated.Repeated)
 	_, err = one.Submit(within(t), registration(one.id))
-	requireCode(t, membership.IDTaken, err)
+	requireCode(t, refusal.IDTaken, err)
 	alliance := did(one, membership.FoundAlliance{
-		Request: client.NewRequest(), Slug: "eventful-" + s.run, Names: membership.Names{"en": "Trial alliance"},
+		Request: client.NewRequest(), Slug: "eventful-" + s.run, Names: form.Names{"en": "Trial alliance"},
 		Founders: []string{one.id}, Charter: bylaws(1, true),
 	}).Event.Alliance
 	proposal := did(two, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"}).Event.Proposal

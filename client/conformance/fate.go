@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // RunFates has something go wrong at every step of a transaction, in every pair of
@@ -103,7 +103,7 @@ func (n *Network) misjudged(ledger client.Ledger) string {
 
 // wrong is why an answer is not what it must be.
 func (n *Network) wrong(commit client.Commit, err error) string {
-	var refusal *membership.Error
+	var denied *refusal.Error
 	var fault *client.Fault
 	switch {
 	case slices.Equal(n.Endorsing, []Trouble{Well, Well}) && len(n.asked()) == 0:
@@ -112,9 +112,9 @@ func (n *Network) wrong(commit client.Commit, err error) string {
 		return "it was not written"
 	case err == nil:
 		return ""
-	case errors.As(err, &refusal) && errors.As(err, &fault):
+	case errors.As(err, &denied) && errors.As(err, &fault):
 		return "both a refusal and a fault"
-	case errors.As(err, &refusal):
+	case errors.As(err, &denied):
 		return say(n.ordered(), "refused, and ordered")
 	case !errors.As(err, &fault):
 		return "neither a refusal nor a fault"

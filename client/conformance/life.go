@@ -7,6 +7,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // life follows one alliance from its founding to a member's leaving.
@@ -19,14 +21,14 @@ func (s suite) life(t *testing.T) {
 	filed := s.submit(t, applicant, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"})
 	proposal := filed.Event.Proposal
 	_, err := founders[0].Submit(within(t), membership.Decide{Proposal: proposal})
-	requireCode(t, membership.NotDecidable, err)
+	requireCode(t, refusal.NotDecidable, err)
 	for _, endorser := range founders[1:] {
 		s.submit(t, endorser, endorsement(proposal))
 	}
 	decided := s.submit(t, applicant, membership.Decide{Proposal: proposal})
 	require.Equal(t, string(membership.Accepted), decided.Event.Status)
 	_, err = founders[0].Submit(within(t), endorsement(proposal))
-	requireCode(t, membership.ProposalDecided, err)
+	requireCode(t, refusal.ProposalDecided, err)
 	s.requireRoster(t, alliance, founders[0], founders[0].id, founders[1].id, founders[2].id, applicant.id)
 
 	s.affiliates(t, alliance, applicant, founders[0])
@@ -37,7 +39,7 @@ func (s suite) life(t *testing.T) {
 	require.Len(t, history, 3)
 	require.Equal(t, decided.Tx, history[0].Written.Tx)
 	require.Equal(t, left.Tx, history[2].Written.Tx)
-	require.Equal(t, membership.Ended, history[2].State)
+	require.Equal(t, charter.Ended, history[2].State)
 }
 
 // affiliates has one say that another controls it, and that one consent.
@@ -73,7 +75,7 @@ func (s suite) consentAtOnce(t *testing.T, alliance string, founders ...member) 
 }
 
 func endorsement(proposal string) membership.Endorse {
-	return membership.Endorse{Request: client.NewRequest(), Proposal: proposal, Position: membership.For, Reason: "known to us"}
+	return membership.Endorse{Request: client.NewRequest(), Proposal: proposal, Position: charter.For, Reason: "known to us"}
 }
 
 func (s suite) requireRoster(t *testing.T, alliance string, as member, ids ...string) {

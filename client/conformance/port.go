@@ -11,6 +11,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // port checks each promise of client.Ledger by itself.
@@ -43,7 +45,7 @@ func (s suite) port(t *testing.T) {
 		_, err := two.Try(within(t), registration(two.id))
 		require.NoError(t, err)
 		_, err = client.Ask(within(t), two.Client, membership.GetParty{ID: two.id})
-		requireCode(t, membership.UnknownRecord, err)
+		requireCode(t, refusal.UnknownRecord, err)
 	})
 	t.Run("ok/several calls at once", func(t *testing.T) { s.portAtOnce(t, one) })
 	t.Run("fail/a transaction that is nowhere", func(t *testing.T) {
@@ -70,7 +72,7 @@ func givenUp(t *testing.T, one member, register []byte) {
 		require.ErrorAs(t, err, &fault, name)
 		require.NotEqual(t, client.Unknown, fault.Kind, name)
 		require.NotErrorIs(t, err, client.ErrNotFound, name)
-		require.NotErrorAs(t, err, new(*membership.Error), name)
+		require.NotErrorAs(t, err, new(*refusal.Error), name)
 	}
 }
 
@@ -79,19 +81,19 @@ func givenUp(t *testing.T, one member, register []byte) {
 func (s suite) portRefusals(t *testing.T, one member) {
 	again := registration(one.id)
 	long := registration(one.id)
-	long.Names = membership.Names{"en": strings.Repeat("x", membership.MaxName+1)}
+	long.Names = form.Names{"en": strings.Repeat("x", form.MaxName+1)}
 	for name, refused := range map[string]struct {
 		transaction string
 		argument    []byte
-		code        membership.Code
+		code        refusal.Code
 	}{
-		"fail/refused by the state":   {"RegisterParty", encode(t, again), membership.IDTaken},
-		"fail/refused by its form":    {"RegisterParty", encode(t, long), membership.TooLong},
-		"fail/unknown field":          {"RegisterParty", []byte(`{"colour":"red"}`), membership.UnknownField},
-		"fail/not JSON":               {"RegisterParty", []byte(`{`), membership.Malformed},
-		"fail/unknown transaction":    {"Abolish", []byte(`{}`), membership.UnknownTransaction},
-		"fail/an argument of 1 MB":    {"RegisterParty", []byte(`{"request":"` + strings.Repeat("x", 1<<20) + `"}`), membership.TooLarge},
-		"fail/a question about no id": {"GetParty", []byte(`{"id":"nobody"}`), membership.BadID},
+		"fail/refused by the state":   {"RegisterParty", encode(t, again), refusal.IDTaken},
+		"fail/refused by its form":    {"RegisterParty", encode(t, long), refusal.TooLong},
+		"fail/unknown field":          {"RegisterParty", []byte(`{"colour":"red"}`), refusal.UnknownField},
+		"fail/not JSON":               {"RegisterParty", []byte(`{`), refusal.Malformed},
+		"fail/unknown transaction":    {"Abolish", []byte(`{}`), refusal.UnknownTransaction},
+		"fail/an argument of 1 MB":    {"RegisterParty", []byte(`{"request":"` + strings.Repeat("x", 1<<20) + `"}`), refusal.TooLarge},
+		"fail/a question about no id": {"GetParty", []byte(`{"id":"nobody"}`), refusal.BadID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, submitted := one.ledger.Submit(within(t), refused.transaction, refused.argument)
@@ -102,9 +104,9 @@ func (s suite) portRefusals(t *testing.T, one member) {
 	}
 	t.Run("ok/parameters of a refusal", func(t *testing.T) {
 		_, err := one.Submit(within(t), again)
-		var refusal *membership.Error
-		require.ErrorAs(t, err, &refusal)
-		require.Equal(t, map[string]string{"id": one.id}, refusal.Params)
+		var denied *refusal.Error
+		require.ErrorAs(t, err, &denied)
+		require.Equal(t, map[string]string{"id": one.id}, denied.Params)
 	})
 }
 
@@ -135,7 +137,7 @@ func (s suite) portAtOnce(t *testing.T, one member) {
 		require.Equal(t, client.Conflict, fault.Kind)
 		return
 	}
-	requireCode(t, membership.AuthorityExists, second)
+	requireCode(t, refusal.AuthorityExists, second)
 }
 
 func encode(t *testing.T, value any) []byte {
@@ -145,9 +147,9 @@ func encode(t *testing.T, value any) []byte {
 	return text
 }
 
-func requireCode(t *testing.T, code membership.Code, err error) {
+func requireCode(t *testing.T, code refusal.Code, err error) {
 	t.Helper()
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, code, refusal.Code)
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, code, denied.Code)
 }

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"allianceregistry/client"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // verdict is what a peer's answer to a proposal means.
@@ -41,10 +41,10 @@ var errBehind = errors.New("the peers do not agree: one is behind the others")
 // answer is one peer's answer to a proposal.
 type answer struct {
 	verdict verdict
-	payload []byte            // if endorsed
-	result  []byte            // what the peer signs then: the answer, and what is read and written
-	refusal *membership.Error // if refused
-	err     error             // if neither
+	payload []byte         // if endorsed
+	result  []byte         // what the peer signs then: the answer, and what is read and written
+	refusal *refusal.Error // if refused
+	err     error          // if neither
 	// lame says that the peer answered, and its chaincode did not.
 	lame bool
 }
@@ -75,8 +75,8 @@ var notTheChaincode = []string{
 }
 
 func judgeChaincode(message string) answer {
-	if refusal := membership.ParseError(message); refusal != nil {
-		return answer{verdict: refused, refusal: refusal}
+	if denied := refusal.Parse(message); denied != nil {
+		return answer{verdict: refused, refusal: denied}
 	}
 	for _, text := range notTheChaincode {
 		if strings.Contains(message, text) {

@@ -9,10 +9,10 @@ import (
 	"google.golang.org/grpc/status"
 
 	"allianceregistry/client/adapter"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
-var taken = &membership.Error{Code: membership.IDTaken, Params: map[string]string{"id": "a@industry"}}
+var taken = &refusal.Error{Code: refusal.IDTaken, Params: map[string]string{"id": "a@industry"}}
 
 // What peers of Fabric 3.1.1 say.
 const (
@@ -64,14 +64,14 @@ func TestJudgeEndorse(t *testing.T) {
 	t.Parallel()
 	const first = "failed to endorse transaction, see attached details for more info"
 	const enough = "failed to collect enough transaction endorsements, see attached details for more info"
-	refusal := "chaincode response 500, " + taken.Error()
+	denied := "chaincode response 500, " + taken.Error()
 	for name, row := range map[string]struct {
 		err  error
 		want verdict
 	}{
-		"ok/refused by the first": {detailed(codes.Aborted, first, refusal), refused},
+		"ok/refused by the first": {detailed(codes.Aborted, first, denied), refused},
 
-		"fail/refused by another":        {detailed(codes.Aborted, enough, refusal), divided},
+		"fail/refused by another":        {detailed(codes.Aborted, enough, denied), divided},
 		"fail/different results":         {detailed(codes.Aborted, enough, mismatch), divided},
 		"fail/a result and a dead peer":  {detailed(codes.Aborted, enough, mismatch, "rpc error: code = Unavailable desc = connection error"), divided},
 		"fail/own chaincode down":        {detailed(codes.Aborted, first, notLaunched), down},
@@ -91,7 +91,7 @@ func TestJudgeEndorse(t *testing.T) {
 			require.Equal(t, row.want, got.verdict, "%v", got.err)
 			require.Equal(t, row.want != refused, got.err != nil)
 			require.Equal(t, row.want == divided, errors.Is(got.err, errBehind))
-			require.NotErrorAs(t, got.err, new(*membership.Error))
+			require.NotErrorAs(t, got.err, new(*refusal.Error))
 		})
 	}
 }

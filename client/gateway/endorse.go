@@ -10,7 +10,7 @@ import (
 	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
 
 	"allianceregistry/client"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Peers that do not agree are asked so many times, with such a pause: mostly one
@@ -69,7 +69,7 @@ func (l *Ledger) endorseOnce(ctx context.Context, name string, argument []byte) 
 
 // confirm asks another peer about a refusal, for a gateway asks only one before it
 // gives up, which may be behind the others.
-func (l *Ledger) confirm(ctx context.Context, first *Peer, refusal *membership.Error, name string, argument []byte) error {
+func (l *Ledger) confirm(ctx context.Context, first *Peer, denied *refusal.Error, name string, argument []byte) error {
 	for _, peer := range l.ordered() {
 		if peer == first || !peer.worth() {
 			continue
@@ -77,14 +77,14 @@ func (l *Ledger) confirm(ctx context.Context, first *Peer, refusal *membership.E
 		got := peer.ask(ctx, l.settings.Chaincode, name, arguments(argument)...)
 		switch {
 		case got.verdict == endorsed:
-			return fault(client.Propose, client.Conflict, "", fmt.Errorf("%w: one says %v", errBehind, refusal))
-		case got.verdict == refused && got.refusal.Code != refusal.Code:
-			return fault(client.Propose, client.Conflict, "", fmt.Errorf("%w: %v, %v", errBehind, refusal, got.refusal))
+			return fault(client.Propose, client.Conflict, "", fmt.Errorf("%w: one says %v", errBehind, denied))
+		case got.verdict == refused && got.refusal.Code != denied.Code:
+			return fault(client.Propose, client.Conflict, "", fmt.Errorf("%w: %v, %v", errBehind, denied, got.refusal))
 		case got.verdict == refused:
-			return refusal
+			return denied
 		}
 	}
-	return refusal // nobody else could be asked
+	return denied // nobody else could be asked
 }
 
 // endorse has this peer's gateway collect transaction endorsements.

@@ -22,7 +22,7 @@ import (
 	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/client"
 	"allianceregistry/client/conformance"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // What became of a transaction is never guessed. The places that have it ordered
@@ -131,7 +131,7 @@ func (a *actor) Endorse(ctx context.Context, request *gateway.EndorseRequest) (*
 	case conformance.Refuses:
 		return nil, detailed(codes.Aborted, first, "chaincode response 500, "+taken.Error())
 	case conformance.RefusesElse:
-		return nil, detailed(codes.Aborted, first, "chaincode response 500, "+(&membership.Error{Code: membership.SealStale}).Error())
+		return nil, detailed(codes.Aborted, first, "chaincode response 500, "+(&refusal.Error{Code: refusal.SealStale}).Error())
 	case conformance.Breaks:
 		return nil, a.BreakOff(ctx)
 	}

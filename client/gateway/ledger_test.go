@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"allianceregistry/client"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 var (
@@ -131,7 +131,7 @@ func TestSubmit(t *testing.T) {
 		},
 		"fail/refused for another reason": {
 			own:   refusing,
-			other: func() *fakePeer { return &fakePeer{says: (&membership.Error{Code: membership.SealStale}).Error()} },
+			other: func() *fakePeer { return &fakePeer{says: (&refusal.Error{Code: refusal.SealStale}).Error()} },
 			kind:  client.Conflict, phase: client.Propose,
 		},
 		"fail/divided":  {own: unendorsed(codes.Aborted, "failed to collect", mismatch), other: well, kind: client.Conflict, phase: client.Propose},
@@ -175,7 +175,7 @@ func TestSubmit(t *testing.T) {
 			require.Equal(t, row.phase, fault.Phase)
 			require.Equal(t, row.code, fault.Code)
 			require.Equal(t, row.phase != client.Propose, fault.Tx != "")
-			require.NotErrorAs(t, err, new(*membership.Error))
+			require.NotErrorAs(t, err, new(*refusal.Error))
 		})
 	}
 }

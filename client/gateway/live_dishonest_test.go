@@ -24,6 +24,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // liar is a chaincode that answers what its host wants, and has no result of any
@@ -122,15 +124,15 @@ func TestLiveDishonestHostBendsNoVote(t *testing.T) {
 	}
 	slug, _, _ := strings.Cut(founder, "@")
 	founded, err := clients[founder].Submit(within(t), membership.FoundAlliance{
-		Request: client.NewRequest(), Slug: slug + "-alliance", Names: membership.Names{"en": "An Alliance of the Tests"},
-		Founders: []string{founder}, Charter: membership.Charter{
+		Request: client.NewRequest(), Slug: slug + "-alliance", Names: form.Names{"en": "An Alliance of the Tests"},
+		Founders: []string{founder}, Charter: charter.Charter{
 			Schema: 1, Founders: "member",
-			Classes: []membership.Class{{
-				ID: "member", Names: membership.Names{"en": "Member"}, Kinds: []membership.Kind{membership.Enterprise},
-				Rights: []membership.Right{membership.Vote},
+			Classes: []charter.Class{{
+				ID: "member", Names: form.Names{"en": "Member"}, Kinds: []charter.Kind{charter.Enterprise},
+				Rights: []charter.Right{charter.Vote},
 			}},
-			Rules: membership.Rules{membership.Admit: {
-				LockOut: membership.LockOutAccepted, Voting: "PT1H", Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
+			Rules: charter.Rules{charter.Admit: {
+				LockOut: charter.LockOutAccepted, Voting: "PT1H", Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "1"},
 			}},
 		},
 	})
@@ -170,7 +172,7 @@ func TestLiveDishonestHostBendsNoVote(t *testing.T) {
 	about, err := dossier.Proposal.About()
 	require.NoError(t, err)
 	receipt, err := voter.Submit(within(t), membership.Endorse{
-		Request: client.NewRequest(), Proposal: dossier.Proposal.ID, About: &about, Position: membership.Against,
+		Request: client.NewRequest(), Proposal: dossier.Proposal.ID, About: &about, Position: charter.Against,
 	})
 	require.NoError(t, err)
 	mu.Lock()
@@ -184,7 +186,7 @@ func TestLiveDishonestHostBendsNoVote(t *testing.T) {
 		kept, err := client.Ask(within(t), witness, membership.GetProposal{ID: proposal})
 		require.NoError(t, err)
 		for _, e := range kept.Endorsements {
-			require.Equal(t, membership.Against, e.Position)
+			require.Equal(t, charter.Against, e.Position)
 			votes[applicant]++
 		}
 	}

@@ -21,6 +21,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/gateway"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // The live tests bring up a network of their own, which they may break, and take
@@ -129,7 +131,7 @@ func member(t *testing.T, host string, opts ...gateway.Option) *gateway.Ledger {
 
 func registration() membership.RegisterParty {
 	return membership.RegisterParty{
-		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "A Party of the Tests"},
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "A Party of the Tests"},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/gateway"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 func within(t testing.TB) context.Context {
@@ -87,7 +88,7 @@ func TestLivePeerRefuses(t *testing.T) {
 	for _, peer := range peers(t, enrolled(t, newID("academia"))) {
 		t.Run(peer.Name(), func(t *testing.T) {
 			_, err := peer.Ask(within(t), "GetParty", []byte(`{"id":"nobody"}`))
-			require.ErrorIs(t, err, &membership.Error{Code: membership.BadID})
+			require.ErrorIs(t, err, &refusal.Error{Code: refusal.BadID})
 			_, err = peer.Find(within(t), "00")
 			require.ErrorIs(t, err, client.ErrNotFound)
 			_, err = peer.Block(within(t), 1<<40)

@@ -107,7 +107,7 @@ func (p *Peer) Ask(ctx context.Context, name string, argument []byte) ([]byte, e
 	return p.query(ctx, p.settings.Chaincode, name, arguments(argument)...)
 }
 
-// Height implements chain.Source.
+// Height is how many blocks the peer has.
 func (p *Peer) Height(ctx context.Context) (uint64, error) {
 	info, err := p.Info(ctx)
 	return info.Height, err

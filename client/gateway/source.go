@@ -7,17 +7,14 @@ import (
 	"iter"
 	"time"
 
-	"allianceregistry/audit/chain"
 	"allianceregistry/client"
 )
-
-var _ chain.Source = (*Peer)(nil)
 
 // absentPause is the time between two questions for a block that is beyond what
 // there is.
 const absentPause = 500 * time.Millisecond
 
-// Blocks implements chain.Source: the bytes (Fabric: common.Block) are this peer's.
+// Blocks reads the chain from a block on, as an auditor does: the bytes (Fabric: common.Block) are this peer's.
 // The error is ctx's, or a *client.Fault: Unavailable if the peer is gone, Failed
 // if it cannot give the block, because it joined from a later snapshot, say.
 func (p *Peer) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {

@@ -17,6 +17,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/membership"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // Ledger is a connection of one caller. It implements client.Ledger.
@@ -121,8 +122,8 @@ func (l *Ledger) run(tx transaction, name string, argument []byte) (any, error) 
 
 // fault leaves refusals as they are.
 func fault(err error) error {
-	var refusal *membership.Error
-	if err == nil || errors.As(err, &refusal) {
+	var denied *refusal.Error
+	if err == nil || errors.As(err, &denied) {
 		return err
 	}
 	return &client.Fault{Phase: client.Propose, Kind: client.Failed, Err: err}

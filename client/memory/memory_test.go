@@ -9,6 +9,7 @@ import (
 	"allianceregistry/client/conformance"
 	"allianceregistry/client/memory"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 )
 
@@ -18,7 +19,7 @@ type world struct{ chain *memledger.Ledger }
 func (world) Hosts() []string { return []string{"association", "industry", "academia"} }
 
 func (w world) Open(_ *testing.T, party string) client.Ledger {
-	_, host, _ := membership.SplitID("party", party)
+	_, host, _ := form.SplitID("party", party)
 	key := sha256.Sum256([]byte(party))
 	return memory.Open(w.chain, membership.Caller{Host: host, Key: hex.EncodeToString(key[:]), Party: party})
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"google.golang.org/grpc/codes"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // verdict is what a peer's answer to a proposal means.
@@ -33,7 +33,7 @@ type answer struct {
 	peer     fab.Peer
 	verdict  verdict
 	response *fab.TransactionProposalResponse // if endorsed
-	refusal  *membership.Error                // if refused
+	refusal  *refusal.Error                   // if refused
 	err      error                            // if neither
 }
 
@@ -42,8 +42,8 @@ func judge(peer fab.Peer, response *fab.TransactionProposalResponse, err error) 
 	if err == nil {
 		return answer{peer: peer, verdict: endorsed, response: response}
 	}
-	if refusal := membership.ParseError(err.Error()); refusal != nil {
-		return answer{peer: peer, verdict: refused, refusal: refusal}
+	if denied := refusal.Parse(err.Error()); denied != nil {
+		return answer{peer: peer, verdict: refused, refusal: denied}
 	}
 	return answer{peer: peer, verdict: judgeError(err), err: fmt.Errorf("peer of %s: %w", peer.MSPID(), plain(err))}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // wrapped is an error as the SDK wraps them: with Cause, without Unwrap.
@@ -34,16 +34,16 @@ func transportSays(code codes.Code, text string) error {
 }
 
 func TestJudge(t *testing.T) {
-	refusal := &membership.Error{Code: membership.IDTaken, Params: map[string]string{"id": "a@industry"}}
+	denied := &refusal.Error{Code: refusal.IDTaken, Params: map[string]string{"id": "a@industry"}}
 	for name, c := range map[string]struct {
 		err  error
 		want verdict
 	}{
 		"ok/endorsed":       {nil, endorsed},
-		"ok/refused":        {chaincodeSays(refusal.Error()), refused},
-		"ok/refused inside": {chaincodeSays("chaincode response 500, " + refusal.Error()), refused},
+		"ok/refused":        {chaincodeSays(denied.Error()), refused},
+		"ok/refused inside": {chaincodeSays("chaincode response 500, " + denied.Error()), refused},
 		"ok/refused in several": {multi.Errors{
-			chaincodeSays(refusal.Error()), transportSays(codes.Unavailable, "error reading from server: EOF"),
+			chaincodeSays(denied.Error()), transportSays(codes.Unavailable, "error reading from server: EOF"),
 		}, refused},
 
 		"fail/chaincode not launched": {chaincodeSays("error in simulation: failed to execute transaction 5f: could not launch chaincode registry:0a: connection to registry:0a failed: error cannot create connection for registry:0a: error creating grpc connection to 127.0.0.1:9533: context deadline exceeded"), down},
@@ -72,7 +72,7 @@ func TestJudge(t *testing.T) {
 			switch c.want {
 			case endorsed:
 			case refused:
-				require.Equal(t, refusal, got.refusal)
+				require.Equal(t, denied, got.refusal)
 			default:
 				require.ErrorContains(t, got.err, "peer of industry: ")
 			}

@@ -13,7 +13,7 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
 	"allianceregistry/client"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // errBehind says that peers run the same proposal and come to different results.
@@ -141,26 +141,26 @@ func (p *poll) settle(tx string, targets []fab.Peer) ([]*fab.TransactionProposal
 // beside an endorsement or another refusal comes from a peer that is behind; as
 // such it is quoted only, so that nobody takes the fault for a refusal.
 func (p *poll) refusal(tx string) error {
-	var refusal *membership.Error
+	var denied *refusal.Error
 	endorsements := false
 	for _, a := range p.answers {
 		switch {
 		case a.verdict == endorsed:
 			endorsements = true
 		case a.verdict != refused:
-		case refusal != nil && refusal.Code != a.refusal.Code:
-			return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: %v, %v", errBehind, refusal, a.refusal))
+		case denied != nil && denied.Code != a.refusal.Code:
+			return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: %v, %v", errBehind, denied, a.refusal))
 		default:
-			refusal = a.refusal
+			denied = a.refusal
 		}
 	}
 	switch {
-	case refusal == nil:
+	case denied == nil:
 		return nil
 	case endorsements:
-		return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: one says %v", errBehind, refusal))
+		return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: one says %v", errBehind, denied))
 	}
-	return refusal
+	return denied
 }
 
 // shortfall is the fault when no further peers can be asked.

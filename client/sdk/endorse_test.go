@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // fakePeer is a peer that is named only, by its host.
@@ -28,8 +28,8 @@ func gave(host, result string) answer {
 	return answer{peer: fakePeer(host), verdict: endorsed, response: response}
 }
 
-func said(host string, code membership.Code) answer {
-	return answer{peer: fakePeer(host), verdict: refused, refusal: &membership.Error{Code: code}}
+func said(host string, code refusal.Code) answer {
+	return answer{peer: fakePeer(host), verdict: refused, refusal: &refusal.Error{Code: code}}
 }
 
 func was(host string, v verdict) answer {
@@ -42,7 +42,7 @@ func TestSettle(t *testing.T) {
 	for name, c := range map[string]struct {
 		answers   []answer
 		responses int
-		refusal   membership.Code
+		refusal   refusal.Code
 		kind      client.FaultKind
 	}{
 		"ok/all endorse":          {answers: []answer{gave("industry", "a"), gave("academia", "a")}, responses: 2},
@@ -50,29 +50,29 @@ func TestSettle(t *testing.T) {
 		"ok/one is down":          {answers: []answer{gave("industry", "a"), was("academia", down)}},
 		"ok/one is not asked yet": {answers: []answer{gave("industry", "a")}},
 
-		"fail/all refuse":            {answers: []answer{said("industry", membership.IDTaken), said("academia", membership.IDTaken)}, refusal: membership.IDTaken},
-		"fail/one refuses, one down": {answers: []answer{said("industry", membership.IDTaken), was("academia", down)}, refusal: membership.IDTaken},
-		"fail/one endorses":          {answers: []answer{gave("industry", "a"), said("academia", membership.IDTaken)}, kind: client.Conflict},
-		"fail/they refuse otherwise": {answers: []answer{said("industry", membership.IDTaken), said("academia", membership.UnknownKey)}, kind: client.Conflict},
+		"fail/all refuse":            {answers: []answer{said("industry", refusal.IDTaken), said("academia", refusal.IDTaken)}, refusal: refusal.IDTaken},
+		"fail/one refuses, one down": {answers: []answer{said("industry", refusal.IDTaken), was("academia", down)}, refusal: refusal.IDTaken},
+		"fail/one endorses":          {answers: []answer{gave("industry", "a"), said("academia", refusal.IDTaken)}, kind: client.Conflict},
+		"fail/they refuse otherwise": {answers: []answer{said("industry", refusal.IDTaken), said("academia", refusal.UnknownKey)}, kind: client.Conflict},
 		"fail/their results differ":  {answers: []answer{gave("industry", "a"), gave("academia", "b")}, kind: client.Conflict},
-		"fail/a former one endorsed": {answers: []answer{gave("association", "a"), said("industry", membership.IDTaken), said("academia", membership.IDTaken)}, kind: client.Conflict},
+		"fail/a former one endorsed": {answers: []answer{gave("association", "a"), said("industry", refusal.IDTaken), said("academia", refusal.IDTaken)}, kind: client.Conflict},
 	} {
 		t.Run(name, func(t *testing.T) {
 			responses, err := (&poll{answers: c.answers}).settle("tx", twoTargets)
 			require.Len(t, responses, c.responses)
-			var refusal *membership.Error
+			var denied *refusal.Error
 			var fault *client.Fault
 			switch {
 			case c.refusal != "":
-				require.ErrorAs(t, err, &refusal)
-				require.Equal(t, c.refusal, refusal.Code)
+				require.ErrorAs(t, err, &denied)
+				require.Equal(t, c.refusal, denied.Code)
 			case c.kind != "":
 				require.ErrorAs(t, err, &fault)
 				require.Equal(t, client.Propose, fault.Phase)
 				require.Equal(t, c.kind, fault.Kind)
 				require.Equal(t, "tx", fault.Tx)
 				require.ErrorIs(t, err, errBehind)
-				require.False(t, errors.As(err, &refusal), "a conflict must not look like a refusal")
+				require.False(t, errors.As(err, &denied), "a conflict must not look like a refusal")
 			default:
 				require.NoError(t, err)
 			}
@@ -110,7 +110,7 @@ func TestShortfall(t *testing.T) {
 }
 
 func TestPoll(t *testing.T) {
-	p := &poll{answers: []answer{gave("industry", "a"), was("academia", down), was("association", busy), said("x", membership.IDTaken)}}
+	p := &poll{answers: []answer{gave("industry", "a"), was("academia", down), was("association", busy), said("x", refusal.IDTaken)}}
 	require.Equal(t, map[string]bool{"grpcs://academia": true, "grpcs://association": true}, p.failed())
 	require.Equal(t, []fab.Peer{fakePeer("y")}, p.unasked([]fab.Peer{fakePeer("industry"), fakePeer("y"), fakePeer("academia")}))
 }

@@ -8,6 +8,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // A party enrolls once, with the secret that its host gave it, and keeps the
@@ -42,11 +43,11 @@ func ExampleOpen() {
 func ExampleLedger_Submit() {
 	var ledger *sdk.Ledger // from Open
 	commit, err := ledger.Submit(context.Background(), "Decide", []byte(`{"request": "r-1", "proposal": "p-1"}`))
-	var refusal *membership.Error
+	var denied *refusal.Error
 	var fault *client.Fault
 	switch {
-	case errors.As(err, &refusal):
-		fmt.Println("refused:", refusal.Code, refusal.Params)
+	case errors.As(err, &denied):
+		fmt.Println("refused:", denied.Code, denied.Params)
 	case errors.As(err, &fault):
 		fmt.Println("failed:", fault.Phase, fault.Kind, fault.Tx)
 	default:

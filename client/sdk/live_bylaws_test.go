@@ -14,6 +14,9 @@ import (
 	"allianceregistry/client/charterfile"
 	"allianceregistry/examples/charters"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // The forum of the bylaws: 25 issuers and 4 consumers over three hosts.
@@ -40,15 +43,15 @@ func TestLiveBylaws(t *testing.T) {
 
 	before, open := f.resolution("before"), f.resolution("open")
 	stricter := f.bylaws
-	stricter.Rules = membership.Rules{}
+	stricter.Rules = charter.Rules{}
 	for action, rule := range f.bylaws.Rules {
 		own := *rule
 		stricter.Rules[action] = &own
 	}
-	resolve := stricter.Rules[membership.Resolve]
-	resolve.Pass.All = append([]membership.Expression{}, resolve.Pass.All...)
+	resolve := stricter.Rules[charter.Resolve]
+	resolve.Pass.All = append([]charter.Expression{}, resolve.Pass.All...)
 	resolve.Pass.All[0].AtLeast = "9/10"
-	amendment := membership.Propose{Request: newRequest(), Alliance: f.alliance, Action: membership.Amend, Charter: &stricter}
+	amendment := membership.Propose{Request: newRequest(), Alliance: f.alliance, Action: charter.Amend, Charter: &stricter}
 	first, second, amending := f.file(t, before), f.file(t, open), f.file(t, amendment)
 	f.sponsor(t, first, second, amending)
 	f.vote(t, first, second)
@@ -93,7 +96,7 @@ func requireForum(t *testing.T, d membership.Dossier) {
 // forum is the alliance by these bylaws.
 type forum struct {
 	alliance string
-	bylaws   membership.Charter
+	bylaws   charter.Charter
 	members  []actor // issuers, then consumers
 }
 
@@ -111,13 +114,13 @@ func newForum(t *testing.T) *forum {
 		}
 	}
 	founding := membership.FoundAlliance{
-		Request: newRequest(), Slug: "forum-" + newRequest(), Names: membership.Names{"en": "Trial forum"}, Charter: f.bylaws,
-		Places: map[string]membership.Place{},
+		Request: newRequest(), Slug: "forum-" + newRequest(), Names: form.Names{"en": "Trial forum"}, Charter: f.bylaws,
+		Places: map[string]charter.Place{},
 	}
 	for i, member := range f.members {
 		founding.Founders = append(founding.Founders, member.id)
 		if i >= issuers {
-			founding.Places[member.id] = membership.Place{Class: "consumer"}
+			founding.Places[member.id] = charter.Place{Class: "consumer"}
 		}
 	}
 	digest, err := f.bylaws.Digest()
@@ -169,12 +172,12 @@ func (f *forum) record(t *testing.T) {
 	t.Helper()
 	officer := f.members[0]
 	election := f.file(t, membership.Propose{
-		Request: newRequest(), Alliance: f.alliance, Action: membership.SeatAction, Subject: officer.id, Organ: "officers",
+		Request: newRequest(), Alliance: f.alliance, Action: charter.SeatAction, Subject: officer.id, Organ: "officers",
 	})
-	f.each(t, f.members[1:4], func(actor) membership.Transaction { return voting(election, membership.For) })
+	f.each(t, f.members[1:4], func(actor) membership.Transaction { return voting(election, charter.For) })
 	time.Sleep(time.Until(f.closes(t, election)))
 	f.decided(t, election, membership.Accepted)
-	f.members[1].refused(t, membership.NotNamed, membership.RecordFigure{
+	f.members[1].refused(t, refusal.NotNamed, membership.RecordFigure{
 		Request: newRequest(), Alliance: f.alliance, Figure: "attendance", Value: 1,
 	})
 	officer.does(t, membership.RecordFigure{Request: newRequest(), Alliance: f.alliance, Figure: "attendance", Value: attended})
@@ -182,7 +185,7 @@ func (f *forum) record(t *testing.T) {
 
 func (f *forum) resolution(title string) membership.Propose {
 	return membership.Propose{
-		Request: newRequest(), Alliance: f.alliance, Action: membership.Resolve, Title: "Ballot " + title,
+		Request: newRequest(), Alliance: f.alliance, Action: charter.Resolve, Title: "Ballot " + title,
 		Document: fmt.Sprintf("%064x", len(title)),
 	}
 }
@@ -197,10 +200,10 @@ func (f *forum) file(t *testing.T, proposal membership.Propose) string {
 func (f *forum) sponsor(t *testing.T, proposals ...string) {
 	t.Helper()
 	for _, proposal := range proposals {
-		f.each(t, f.members[1:4], func(actor) membership.Transaction { return voting(proposal, membership.Sponsor) })
+		f.each(t, f.members[1:4], func(actor) membership.Transaction { return voting(proposal, charter.Sponsor) })
 	}
 	last := proposals[len(proposals)-1]
-	f.members[1].refused(t, membership.DiscussionOpen, membership.PutToVote{Proposal: last})
+	f.members[1].refused(t, refusal.DiscussionOpen, membership.PutToVote{Proposal: last})
 	time.Sleep(time.Until(f.dossier(t, last).VoteFrom))
 	for _, proposal := range proposals {
 		f.members[2].does(t, membership.PutToVote{Proposal: proposal})
@@ -211,15 +214,15 @@ func (f *forum) sponsor(t *testing.T, proposals ...string) {
 func (f *forum) vote(t *testing.T, proposals ...string) {
 	t.Helper()
 	for _, proposal := range proposals {
-		positions := map[string]membership.Position{}
+		positions := map[string]charter.Position{}
 		for i, member := range f.members {
 			switch {
 			case i < issuersFor, i >= issuers && i < issuers+consumersFor:
-				positions[member.id] = membership.For
+				positions[member.id] = charter.For
 			case i < issuersFor+issuersAgainst, i >= issuers:
-				positions[member.id] = membership.Against
+				positions[member.id] = charter.Against
 			default:
-				positions[member.id] = membership.Abstain
+				positions[member.id] = charter.Abstain
 			}
 		}
 		f.each(t, f.members, func(member actor) membership.Transaction { return voting(proposal, positions[member.id]) })
@@ -228,7 +231,7 @@ func (f *forum) vote(t *testing.T, proposals ...string) {
 
 func (f *forum) unanimous(t *testing.T, proposal string) {
 	t.Helper()
-	f.each(t, f.members, func(actor) membership.Transaction { return voting(proposal, membership.For) })
+	f.each(t, f.members, func(actor) membership.Transaction { return voting(proposal, charter.For) })
 }
 
 func (f *forum) decided(t *testing.T, proposal string, outcome membership.ProposalStatus) {

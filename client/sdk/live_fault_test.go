@@ -19,6 +19,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 func isFault(err error, fault **client.Fault) bool { return errors.As(err, fault) }
@@ -175,7 +176,7 @@ func TestStartWithOwnPeerDown(t *testing.T) {
 		began = time.Now()
 		_, err = ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
 		if err != nil {
-			require.ErrorIs(t, err, &membership.Error{Code: membership.IDTaken})
+			require.ErrorIs(t, err, &refusal.Error{Code: refusal.IDTaken})
 		}
 		t.Logf("Submit in %v", time.Since(began))
 	}

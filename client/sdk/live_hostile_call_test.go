@@ -15,6 +15,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // What is sent past the client library is refused by every peer with a code.
@@ -29,40 +30,40 @@ func TestLiveHostileCalls(t *testing.T) {
 	tests := map[string]struct {
 		function  string
 		arguments []string
-		code      membership.Code
+		code      refusal.Code
 	}{
-		"fail/not JSON":               {"RegisterParty", []string{`{`}, membership.Malformed},
-		"fail/a list":                 {"RegisterParty", []string{`[` + good + `]`}, membership.Malformed},
-		"fail/two objects":            {"RegisterParty", []string{good + good}, membership.Malformed},
-		"fail/a field twice":          {"RegisterParty", []string{good[:len(good)-1] + `,"KIND":"academic"}`}, membership.Malformed},
-		"fail/another type":           {"RegisterParty", []string{`{"request":7}`}, membership.Malformed},
-		"fail/unknown field":          {"RegisterParty", []string{good[:len(good)-1] + `,"party":"a@b"}`}, membership.UnknownField},
-		"fail/no argument":            {"RegisterParty", nil, membership.Malformed},
-		"fail/a second argument":      {"RegisterParty", []string{good, good}, membership.Malformed},
-		"fail/an empty second":        {"RegisterParty", []string{good, ""}, membership.Malformed},
-		"fail/an argument of 1 MB":    {"RegisterParty", []string{registers("first", strings.Repeat("x", 1<<20))}, membership.TooLarge},
-		"fail/unknown transaction":    {"Abolish", []string{`{}`}, membership.UnknownTransaction},
-		"fail/another case":           {"registerParty", []string{good}, membership.UnknownTransaction},
-		"fail/the contract's name":    {"registry:RegisterParty", []string{good}, membership.UnknownTransaction},
-		"fail/another contract":       {"lscc:RegisterParty", []string{good}, membership.UnknownTransaction},
-		"fail/a helper":               {"GetEvaluateTransactions", nil, membership.UnknownTransaction},
-		"fail/a name with U+0000":     {"RegisterParty\x00", []string{good}, membership.UnknownTransaction},
-		"fail/a name that is no text": {"\xff:RegisterParty", []string{good}, membership.UnknownTransaction},
-		"fail/a name of 1 MB":         {strings.Repeat("x", 1<<20), []string{good}, membership.UnknownTransaction},
+		"fail/not JSON":               {"RegisterParty", []string{`{`}, refusal.Malformed},
+		"fail/a list":                 {"RegisterParty", []string{`[` + good + `]`}, refusal.Malformed},
+		"fail/two objects":            {"RegisterParty", []string{good + good}, refusal.Malformed},
+		"fail/a field twice":          {"RegisterParty", []string{good[:len(good)-1] + `,"KIND":"academic"}`}, refusal.Malformed},
+		"fail/another type":           {"RegisterParty", []string{`{"request":7}`}, refusal.Malformed},
+		"fail/unknown field":          {"RegisterParty", []string{good[:len(good)-1] + `,"party":"a@b"}`}, refusal.UnknownField},
+		"fail/no argument":            {"RegisterParty", nil, refusal.Malformed},
+		"fail/a second argument":      {"RegisterParty", []string{good, good}, refusal.Malformed},
+		"fail/an empty second":        {"RegisterParty", []string{good, ""}, refusal.Malformed},
+		"fail/an argument of 1 MB":    {"RegisterParty", []string{registers("first", strings.Repeat("x", 1<<20))}, refusal.TooLarge},
+		"fail/unknown transaction":    {"Abolish", []string{`{}`}, refusal.UnknownTransaction},
+		"fail/another case":           {"registerParty", []string{good}, refusal.UnknownTransaction},
+		"fail/the contract's name":    {"registry:RegisterParty", []string{good}, refusal.UnknownTransaction},
+		"fail/another contract":       {"lscc:RegisterParty", []string{good}, refusal.UnknownTransaction},
+		"fail/a helper":               {"GetEvaluateTransactions", nil, refusal.UnknownTransaction},
+		"fail/a name with U+0000":     {"RegisterParty\x00", []string{good}, refusal.UnknownTransaction},
+		"fail/a name that is no text": {"\xff:RegisterParty", []string{good}, refusal.UnknownTransaction},
+		"fail/a name of 1 MB":         {strings.Repeat("x", 1<<20), []string{good}, refusal.UnknownTransaction},
 
-		"fail/not UTF-8":                       {"RegisterParty", []string{registers("first", "a\xff")}, membership.Malformed},
-		"fail/half a character":                {"RegisterParty", []string{registers("first", `\ud800`)}, membership.BadText},
-		"fail/a text with U+0000, escaped":     {"RegisterParty", []string{registers("first", `a\u0000b`)}, membership.BadText},
-		"fail/a text with U+0000":              {"RegisterParty", []string{registers("first", "a\x00b")}, membership.Malformed},
-		"fail/a text with U+10FFFF":            {"RegisterParty", []string{registers("first", `a\udbff\udfff`)}, membership.BadText},
-		"fail/a request with U+0000":           {"RegisterParty", []string{registers(`a\u0000b`, "A")}, membership.BadID},
-		"fail/a request with U+10FFFF":         {"RegisterParty", []string{registers("a\U0010FFFF", "A")}, membership.BadID},
-		"fail/a language with U+0000":          {"RegisterParty", []string{strings.Replace(good, `"en"`, `"e\u0000"`, 1)}, membership.BadChoice},
-		"fail/an id with U+0000":               {"GetParty", []string{`{"id":"a\u0000b@industry"}`}, membership.BadID},
-		"fail/an id with U+10FFFF":             {"GetParty", []string{"{\"id\":\"a\U0010FFFF@industry\"}"}, membership.BadID},
-		"fail/a proposal with U+0000":          {"GetProposal", []string{`{"id":"\u000000000000000000000000000"}`}, membership.BadID},
-		"fail/a bookmark into other records":   {"ListParties", []string{`{"bookmark":"authority\u0000"}`}, membership.BadBookmark},
-		"fail/a claim about an id with U+0000": {"ListClaims", []string{`{"about":"a\u0000b@industry"}`}, membership.BadID},
+		"fail/not UTF-8":                       {"RegisterParty", []string{registers("first", "a\xff")}, refusal.Malformed},
+		"fail/half a character":                {"RegisterParty", []string{registers("first", `\ud800`)}, refusal.BadText},
+		"fail/a text with U+0000, escaped":     {"RegisterParty", []string{registers("first", `a\u0000b`)}, refusal.BadText},
+		"fail/a text with U+0000":              {"RegisterParty", []string{registers("first", "a\x00b")}, refusal.Malformed},
+		"fail/a text with U+10FFFF":            {"RegisterParty", []string{registers("first", `a\udbff\udfff`)}, refusal.BadText},
+		"fail/a request with U+0000":           {"RegisterParty", []string{registers(`a\u0000b`, "A")}, refusal.BadID},
+		"fail/a request with U+10FFFF":         {"RegisterParty", []string{registers("a\U0010FFFF", "A")}, refusal.BadID},
+		"fail/a language with U+0000":          {"RegisterParty", []string{strings.Replace(good, `"en"`, `"e\u0000"`, 1)}, refusal.BadChoice},
+		"fail/an id with U+0000":               {"GetParty", []string{`{"id":"a\u0000b@industry"}`}, refusal.BadID},
+		"fail/an id with U+10FFFF":             {"GetParty", []string{"{\"id\":\"a\U0010FFFF@industry\"}"}, refusal.BadID},
+		"fail/a proposal with U+0000":          {"GetProposal", []string{`{"id":"\u000000000000000000000000000"}`}, refusal.BadID},
+		"fail/a bookmark into other records":   {"ListParties", []string{`{"bookmark":"authority\u0000"}`}, refusal.BadBookmark},
+		"fail/a claim about an id with U+0000": {"ListClaims", []string{`{"about":"a\u0000b@industry"}`}, refusal.BadID},
 	}
 	unchanged(t, caller.ledger, func() {
 		for name, c := range tests {
@@ -91,21 +92,21 @@ func hostileProgram(t *testing.T, identity client.Identity) {
 	invoke := fabricPeer(t, identity)
 	for name, c := range map[string]struct {
 		call string
-		code membership.Code
+		code refusal.Code
 	}{
-		"fail/malformed":        {`{"Args":["RegisterParty","{"]}`, membership.Malformed},
-		"fail/unknown function": {`{"function":"Abolish","Args":["{}"]}`, membership.UnknownTransaction},
-		"fail/no function":      {`{"Args":[]}`, membership.UnknownTransaction},
-		"fail/empty function":   {`{"Args":["","{}"]}`, membership.UnknownTransaction},
-		"fail/extra argument":   {`{"Args":["Version","{}"]}`, membership.Malformed},
-		"fail/metadata of what": {`{"Args":["org.hyperledger.fabric:GetMetadata","{}"]}`, membership.Malformed},
+		"fail/malformed":        {`{"Args":["RegisterParty","{"]}`, refusal.Malformed},
+		"fail/unknown function": {`{"function":"Abolish","Args":["{}"]}`, refusal.UnknownTransaction},
+		"fail/no function":      {`{"Args":[]}`, refusal.UnknownTransaction},
+		"fail/empty function":   {`{"Args":["","{}"]}`, refusal.UnknownTransaction},
+		"fail/extra argument":   {`{"Args":["Version","{}"]}`, refusal.Malformed},
+		"fail/metadata of what": {`{"Args":["org.hyperledger.fabric:GetMetadata","{}"]}`, refusal.Malformed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, err := invoke(c.call)
 			require.Error(t, err)
-			refusal := membership.ParseError(strings.ReplaceAll(out, `\"`, `"`))
-			require.NotNil(t, refusal, out)
-			require.Equal(t, c.code, refusal.Code)
+			denied := refusal.Parse(strings.ReplaceAll(out, `\"`, `"`))
+			require.NotNil(t, denied, out)
+			require.Equal(t, c.code, denied.Code)
 		})
 	}
 }

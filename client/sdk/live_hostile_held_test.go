@@ -11,6 +11,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // heldBack are votes on the expulsion of a member that close in ten seconds, in
@@ -27,14 +29,14 @@ type heldBack struct {
 func holdBack(t *testing.T, alliance string, one, two, subject actor) heldBack {
 	t.Helper()
 	expelling := func() string {
-		proposal := one.does(t, membership.Propose{Request: newRequest(), Alliance: alliance, Action: membership.Expel, Subject: subject.id}).Proposal
-		one.does(t, voting(proposal, membership.For))
+		proposal := one.does(t, membership.Propose{Request: newRequest(), Alliance: alliance, Action: charter.Expel, Subject: subject.id}).Proposal
+		one.does(t, voting(proposal, charter.For))
 		return proposal
 	}
 	h := heldBack{one: one, two: two, prompt: expelling()}
-	h.onPrompt = two.proposes(t, time.Now(), voting(h.prompt, membership.For))
+	h.onPrompt = two.proposes(t, time.Now(), voting(h.prompt, charter.For))
 	h.slow = expelling()
-	h.onSlow = two.proposes(t, time.Now(), voting(h.slow, membership.Against))
+	h.onSlow = two.proposes(t, time.Now(), voting(h.slow, charter.Against))
 	h.backdated = expelling()
 	h.closes = h.dossier(t, h.backdated).Proposal.Closes // the last to close
 	return h
@@ -53,7 +55,7 @@ func (h heldBack) dossier(t *testing.T, proposal string) membership.Dossier {
 // late. A vote that is made after the close and dated before it is the same.
 func (h heldBack) release(t *testing.T) {
 	time.Sleep(time.Until(h.closes)) // there is nothing to wait for but the clock
-	unchanged(t, h.one.ledger, func() { h.two.refused(t, membership.VotingClosed, voting(h.slow, membership.For)) })
+	unchanged(t, h.one.ledger, func() { h.two.refused(t, refusal.VotingClosed, voting(h.slow, charter.For)) })
 	witness, err := h.one.Submit(t.Context(), membership.Decide{Proposal: h.prompt})
 	require.NoError(t, err)
 	require.Equal(t, string(membership.Rejected), witness.Event.Status)
@@ -67,10 +69,10 @@ func (h heldBack) release(t *testing.T) {
 	t.Run("ok/not decided yet: it counts, and is seen to be late", func(t *testing.T) {
 		h.requireLate(t, h.two.sends(t, h.onSlow, enveloped(t, h.onSlow)), h.slow, witness)
 		require.Equal(t, string(membership.Rejected), h.one.does(t, membership.Decide{Proposal: h.slow}).Status)
-		require.Equal(t, membership.Tally{For: 1, Against: 1, Hosts: 1, Electorate: 2}, h.dossier(t, h.slow).Decision.Tally)
+		require.Equal(t, charter.Tally{For: 1, Against: 1, Hosts: 1, Electorate: 2}, h.dossier(t, h.slow).Decision.Tally)
 	})
 	t.Run("ok/dated back: it counts, and is seen to be late", func(t *testing.T) {
-		made := h.two.proposes(t, h.dossier(t, h.backdated).Proposal.Closes.Add(-time.Millisecond), voting(h.backdated, membership.For))
+		made := h.two.proposes(t, h.dossier(t, h.backdated).Proposal.Closes.Add(-time.Millisecond), voting(h.backdated, charter.For))
 		h.requireLate(t, h.two.sends(t, made, enveloped(t, made)), h.backdated, witness)
 		require.Equal(t, string(membership.Accepted), h.one.does(t, membership.Decide{Proposal: h.backdated}).Status, "it turned the outcome")
 	})

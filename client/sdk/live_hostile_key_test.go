@@ -9,6 +9,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // Who has a host's certificate authority makes any certificate, and still cannot
@@ -26,7 +28,7 @@ func TestLiveHostileKeys(t *testing.T) {
 	operator := map[string]string{membership.OperatorAttribute: "true"}
 	stranger := entered(t, "academia")
 
-	vote, officer := voting(proposal, membership.For), membership.AddAuthority{
+	vote, officer := voting(proposal, charter.For), membership.AddAuthority{
 		Request: newRequest(), Host: "industry", Key: keyHash(t, minted(t, "industry", newPrivateKey(t), nil)), Role: membership.Officer,
 	}
 	leave := membership.Leave{Request: newRequest(), Alliance: alliance}
@@ -34,34 +36,34 @@ func TestLiveHostileKeys(t *testing.T) {
 	tests := map[string]struct {
 		caller      actor
 		transaction membership.Transaction
-		code        membership.Code
+		code        refusal.Code
 	}{
-		"fail/another party's key votes":            {acting(t, victim.id, lent), vote, membership.UnknownKey},
-		"fail/another party's key leaves":           {acting(t, victim.id, lent), leave, membership.UnknownKey},
-		"fail/a key nobody registered votes":        {as("industry", victim.id), vote, membership.UnknownKey},
-		"fail/a key nobody registered adds another": {as("industry", victim.id), officer, membership.UnknownKey},
+		"fail/another party's key votes":            {acting(t, victim.id, lent), vote, refusal.UnknownKey},
+		"fail/another party's key leaves":           {acting(t, victim.id, lent), leave, refusal.UnknownKey},
+		"fail/a key nobody registered votes":        {as("industry", victim.id), vote, refusal.UnknownKey},
+		"fail/a key nobody registered adds another": {as("industry", victim.id), officer, refusal.UnknownKey},
 		"fail/a key nobody registered rotates": {
-			as("industry", victim.id), membership.RotateAuthority{Request: newRequest(), Host: "industry", Key: officer.Key}, membership.UnknownKey,
+			as("industry", victim.id), membership.RotateAuthority{Request: newRequest(), Host: "industry", Key: officer.Key}, refusal.UnknownKey,
 		},
-		"fail/a minted officer registers again":         {as("industry", victim.id), newParty(""), membership.IDTaken},
-		"fail/a minted officer completes a recovery":    {as("industry", victim.id), membership.CompleteRecovery{Request: newRequest()}, membership.NoRecovery},
-		"fail/a minted officer vetoes":                  {as("industry", victim.id), membership.VetoRecovery{Request: newRequest()}, membership.UnknownKey},
-		"fail/a minted officer of an alliance":          {as("industry", alliance), leave, membership.UnknownKey},
-		"fail/a party acts for an alliance unasked":     {victim, membership.Leave{Request: newRequest(), As: alliance, Alliance: alliance}, membership.NoMandate},
-		"fail/the same key, certified by another host":  {acting(t, victim.id, abroad), vote, membership.UnknownKey},
-		"fail/another host's authority":                 {as("academia", victim.id), vote, membership.UnknownKey},
-		"fail/a new party in another host's name space": {as("academia", newcomer), newParty(""), membership.ForeignHost},
-		"fail/no attribute":                             {acting(t, "", minted(t, "industry", newPrivateKey(t), nil)), newParty(""), membership.NoPartyAttribute},
-		"fail/an attribute with U+0000":                 {as("industry", "a\x00b@industry"), newParty(""), membership.BadID},
-		"fail/an attribute like a host's sender":        {as("industry", "host:industry"), newParty(""), membership.BadID},
-		"fail/a party asks for a recovery":              {victim, recovery, membership.NoOperatorAttribute},
+		"fail/a minted officer registers again":         {as("industry", victim.id), newParty(""), refusal.IDTaken},
+		"fail/a minted officer completes a recovery":    {as("industry", victim.id), membership.CompleteRecovery{Request: newRequest()}, refusal.NoRecovery},
+		"fail/a minted officer vetoes":                  {as("industry", victim.id), membership.VetoRecovery{Request: newRequest()}, refusal.UnknownKey},
+		"fail/a minted officer of an alliance":          {as("industry", alliance), leave, refusal.UnknownKey},
+		"fail/a party acts for an alliance unasked":     {victim, membership.Leave{Request: newRequest(), As: alliance, Alliance: alliance}, refusal.NoMandate},
+		"fail/the same key, certified by another host":  {acting(t, victim.id, abroad), vote, refusal.UnknownKey},
+		"fail/another host's authority":                 {as("academia", victim.id), vote, refusal.UnknownKey},
+		"fail/a new party in another host's name space": {as("academia", newcomer), newParty(""), refusal.ForeignHost},
+		"fail/no attribute":                             {acting(t, "", minted(t, "industry", newPrivateKey(t), nil)), newParty(""), refusal.NoPartyAttribute},
+		"fail/an attribute with U+0000":                 {as("industry", "a\x00b@industry"), newParty(""), refusal.BadID},
+		"fail/an attribute like a host's sender":        {as("industry", "host:industry"), newParty(""), refusal.BadID},
+		"fail/a party asks for a recovery":              {victim, recovery, refusal.NoOperatorAttribute},
 		"fail/another host's operator": {
-			acting(t, "", minted(t, "academia", newPrivateKey(t), operator)), recovery, membership.NotHosted,
+			acting(t, "", minted(t, "academia", newPrivateKey(t), operator)), recovery, refusal.NotHosted,
 		},
 		"fail/an operator acts for a party": {
-			acting(t, "", minted(t, "industry", newPrivateKey(t), operator)), vote, membership.NoPartyAttribute,
+			acting(t, "", minted(t, "industry", newPrivateKey(t), operator)), vote, refusal.NoPartyAttribute,
 		},
-		"fail/a party that is no member votes": {stranger, vote, membership.NotAMember},
+		"fail/a party that is no member votes": {stranger, vote, refusal.NotAMember},
 	}
 	unchanged(t, victim.ledger, func() {
 		for name, c := range tests {

@@ -12,6 +12,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // The same signed transaction counts once, whoever sends it again, and the same
@@ -54,8 +55,8 @@ func TestLiveHostileReplays(t *testing.T) {
 		changed, renamed := addition, newParty("")
 		changed.Role, renamed.Request = membership.Officer, addition.Request
 		unchanged(t, owner.ledger, func() {
-			owner.refused(t, membership.RequestReused, changed)
-			owner.refused(t, membership.RequestReused, renamed)
+			owner.refused(t, refusal.RequestReused, changed)
+			owner.refused(t, refusal.RequestReused, renamed)
 		})
 	})
 	require.Equal(t, after, authorities())

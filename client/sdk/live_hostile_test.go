@@ -25,6 +25,9 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // actor is a party on the live network with all its ways to act.
@@ -62,17 +65,17 @@ func (a actor) does(t *testing.T, transaction membership.Transaction) membership
 }
 
 // refused wants a refusal with a code, and only that.
-func (a actor) refused(t *testing.T, code membership.Code, transaction membership.Transaction) {
+func (a actor) refused(t *testing.T, code refusal.Code, transaction membership.Transaction) {
 	t.Helper()
 	_, err := a.Submit(t.Context(), transaction)
 	requireRefusal(t, code, err)
 }
 
-func requireRefusal(t *testing.T, code membership.Code, err error) {
+func requireRefusal(t *testing.T, code refusal.Code, err error) {
 	t.Helper()
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, code, refusal.Code, "%v", err)
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, code, denied.Code, "%v", err)
 }
 
 // settled waits until all peers' chains are equally high.
@@ -171,21 +174,21 @@ func decoded(t *testing.T, path string) []byte {
 // Proposals may be voted by an earlier roster.
 func foundedBy(t *testing.T, founders ...actor) string {
 	t.Helper()
-	pass := membership.Expression{Votes: membership.CountFor, AtLeast: "2"}
-	soon := membership.Rule{Voting: "PT1H", Early: true, Pass: pass, LockOut: membership.LockOutAccepted}
-	timed := membership.Rule{Voting: "PT10S", Pass: pass, LockOut: membership.LockOutAccepted}
-	charter := membership.Charter{
+	pass := charter.Expression{Votes: charter.CountFor, AtLeast: "2"}
+	soon := charter.Rule{Voting: "PT1H", Early: true, Pass: pass, LockOut: charter.LockOutAccepted}
+	timed := charter.Rule{Voting: "PT10S", Pass: pass, LockOut: charter.LockOutAccepted}
+	c := charter.Charter{
 		Schema: 1, Founders: "member", RecordDate: "P1D",
-		Classes: []membership.Class{{
-			ID: "member", Names: membership.Names{"en": "Member"}, Kinds: []membership.Kind{membership.Enterprise},
-			Rights: []membership.Right{membership.Vote, membership.ProposeRight},
+		Classes: []charter.Class{{
+			ID: "member", Names: form.Names{"en": "Member"}, Kinds: []charter.Kind{charter.Enterprise},
+			Rights: []charter.Right{charter.Vote, charter.ProposeRight},
 		}},
-		Rules: membership.Rules{membership.Admit: &soon, membership.Suspend: &soon, membership.Reinstate: &soon, membership.Expel: &timed},
+		Rules: charter.Rules{charter.Admit: &soon, charter.Suspend: &soon, charter.Reinstate: &soon, charter.Expel: &timed},
 	}
-	digest, err := charter.Digest()
+	digest, err := c.Digest()
 	require.NoError(t, err)
 	founding := membership.FoundAlliance{
-		Request: newRequest(), Slug: "hostile-" + newRequest(), Names: membership.Names{"en": "Trial alliance"}, Charter: charter,
+		Request: newRequest(), Slug: "hostile-" + newRequest(), Names: form.Names{"en": "Trial alliance"}, Charter: c,
 	}
 	for _, founder := range founders {
 		founding.Founders = append(founding.Founders, founder.id)
@@ -197,7 +200,7 @@ func foundedBy(t *testing.T, founders ...actor) string {
 	return alliance
 }
 
-func voting(proposal string, position membership.Position) membership.Endorse {
+func voting(proposal string, position charter.Position) membership.Endorse {
 	return membership.Endorse{Request: newRequest(), Proposal: proposal, Position: position}
 }
 

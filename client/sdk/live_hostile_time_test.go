@@ -11,6 +11,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // The peers refuse a time far from their clocks, the rules one that no calendar
@@ -20,7 +22,7 @@ func TestLiveHostileTimes(t *testing.T) {
 	alliance := foundedBy(t, one, two, entered(t, "academia"))
 	applicant, proposal := joining(t, alliance)
 	now := time.Now()
-	vote := voting(proposal, membership.For)
+	vote := voting(proposal, charter.For)
 	before := told(t, one.ledger, membership.GetProposal{ID: proposal})
 	unchanged(t, one.ledger, func() {
 		for name, at := range map[string]*timestamppb.Timestamp{
@@ -41,16 +43,16 @@ func TestLiveHostileTimes(t *testing.T) {
 		for name, c := range map[string]struct {
 			at          *timestamppb.Timestamp
 			transaction membership.Transaction
-			code        membership.Code
+			code        refusal.Code
 		}{
-			"fail/a part of a second below 0": {&timestamppb.Timestamp{Seconds: now.Unix(), Nanos: -1}, vote, membership.BadTime},
-			"fail/a part of a second above 1": {&timestamppb.Timestamp{Seconds: now.Unix(), Nanos: 1e9}, vote, membership.BadTime},
-			"fail/a vote before the opening":  {timestamppb.New(now.Add(-30 * time.Second)), vote, membership.TimeReversed},
+			"fail/a part of a second below 0": {&timestamppb.Timestamp{Seconds: now.Unix(), Nanos: -1}, vote, refusal.BadTime},
+			"fail/a part of a second above 1": {&timestamppb.Timestamp{Seconds: now.Unix(), Nanos: 1e9}, vote, refusal.BadTime},
+			"fail/a vote before the opening":  {timestamppb.New(now.Add(-30 * time.Second)), vote, refusal.TimeReversed},
 			"fail/a decision before the opening": {
-				timestamppb.New(now.Add(-30 * time.Second)), membership.Decide{Proposal: proposal}, membership.TimeReversed,
+				timestamppb.New(now.Add(-30 * time.Second)), membership.Decide{Proposal: proposal}, refusal.TimeReversed,
 			},
 			"fail/leaving before entering": {
-				timestamppb.New(now.Add(-30 * time.Second)), membership.Leave{Request: newRequest(), Alliance: alliance}, membership.TimeReversed,
+				timestamppb.New(now.Add(-30 * time.Second)), membership.Leave{Request: newRequest(), Alliance: alliance}, refusal.TimeReversed,
 			},
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -70,19 +72,19 @@ func TestLiveHostileTimes(t *testing.T) {
 // datedAhead shows what two minutes of tolerance let through: a vote that keeps
 // decisions out until its time has come, and a decision before the close.
 func datedAhead(t *testing.T, alliance string, one, two, applicant actor, proposal string) {
-	ahead := one.proposes(t, time.Now().Add(time.Minute), voting(proposal, membership.For))
+	ahead := one.proposes(t, time.Now().Add(time.Minute), voting(proposal, charter.For))
 	require.Equal(t, client.Valid, one.sends(t, ahead, enveloped(t, ahead)).Code)
-	two.does(t, voting(proposal, membership.For))
-	applicant.refused(t, membership.TimeReversed, membership.Decide{Proposal: proposal})
+	two.does(t, voting(proposal, charter.For))
+	applicant.refused(t, refusal.TimeReversed, membership.Decide{Proposal: proposal})
 	decided := applicant.proposes(t, time.Now().Add(time.Minute), membership.Decide{Proposal: proposal})
 	require.Equal(t, client.Valid, applicant.sends(t, decided, enveloped(t, decided)).Code)
 	dossier, err := client.Ask(t.Context(), one.Client, membership.GetProposal{ID: proposal})
 	require.NoError(t, err)
 	require.Equal(t, membership.Accepted, dossier.Decision.Outcome)
 
-	short := one.does(t, membership.Propose{Request: newRequest(), Alliance: alliance, Action: membership.Expel, Subject: two.id}).Proposal
-	applicant.refused(t, membership.NotDecidable, membership.Decide{Proposal: short})
+	short := one.does(t, membership.Propose{Request: newRequest(), Alliance: alliance, Action: charter.Expel, Subject: two.id}).Proposal
+	applicant.refused(t, refusal.NotDecidable, membership.Decide{Proposal: short})
 	early := applicant.proposes(t, time.Now().Add(time.Minute), membership.Decide{Proposal: short})
 	require.Equal(t, client.Valid, applicant.sends(t, early, enveloped(t, early)).Code)
-	one.refused(t, membership.ProposalDecided, voting(short, membership.For))
+	one.refused(t, refusal.ProposalDecided, voting(short, charter.For))
 }

@@ -15,6 +15,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // So many parties join so many alliances each, 200 joins together; a peer is
@@ -95,7 +97,7 @@ func foundAlliances(t *testing.T, founder *client.Client) []string {
 	targets := make([]string, alliances)
 	for i := range targets {
 		receipt, err := founder.Submit(t.Context(), membership.FoundAlliance{
-			Request: client.NewRequest(), Slug: fmt.Sprintf("joins-%s-%d", run, i), Names: membership.Names{"en": "Trial alliance"},
+			Request: client.NewRequest(), Slug: fmt.Sprintf("joins-%s-%d", run, i), Names: form.Names{"en": "Trial alliance"},
 			Founders: []string{id}, Charter: oneVote(),
 		})
 		require.NoError(t, err)
@@ -105,16 +107,16 @@ func foundAlliances(t *testing.T, founder *client.Client) []string {
 }
 
 // oneVote is a charter by which one member admits.
-func oneVote() membership.Charter {
-	return membership.Charter{
+func oneVote() charter.Charter {
+	return charter.Charter{
 		Schema: 1, Founders: "member",
-		Classes: []membership.Class{{
-			ID: "member", Names: membership.Names{"en": "Member"},
-			Kinds: []membership.Kind{membership.Enterprise}, Rights: []membership.Right{membership.Vote},
+		Classes: []charter.Class{{
+			ID: "member", Names: form.Names{"en": "Member"},
+			Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{charter.Vote},
 		}},
-		Rules: membership.Rules{membership.Admit: {
-			LockOut: membership.LockOutAccepted,
-			Voting:  "PT1H", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
+		Rules: charter.Rules{charter.Admit: {
+			LockOut: charter.LockOutAccepted,
+			Voting:  "PT1H", Early: true, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "1"},
 		}},
 	}
 }

@@ -12,6 +12,9 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // again enrolls another key for an id that is registered, as the host's
@@ -40,19 +43,19 @@ func TestLiveMintedCertificate(t *testing.T) {
 		"recovery unasked":    membership.CompleteRecovery{Request: newRequest()},
 	} {
 		_, err := thief.Submit(t.Context(), forged)
-		var refusal *membership.Error
-		require.ErrorAs(t, err, &refusal, name)
-		require.Contains(t, []membership.Code{membership.UnknownKey, membership.IDTaken, membership.NoRecovery}, refusal.Code, name)
+		var denied *refusal.Error
+		require.ErrorAs(t, err, &denied, name)
+		require.Contains(t, []refusal.Code{refusal.UnknownKey, refusal.IDTaken, refusal.NoRecovery}, denied.Code, name)
 	}
 	_, err = owner.Submit(t.Context(), membership.AskRecovery{Request: newRequest(), Party: id, Key: strings.Repeat("2", 64)})
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, membership.NoOperatorAttribute, refusal.Code)
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, refusal.NoOperatorAttribute, denied.Code)
 }
 
-func newParty(recovery membership.Duration) membership.RegisterParty {
+func newParty(recovery form.Duration) membership.RegisterParty {
 	return membership.RegisterParty{
-		Request: newRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "A Party of the Tests"}, Recovery: recovery,
+		Request: newRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "A Party of the Tests"}, Recovery: recovery,
 	}
 }
 
@@ -81,9 +84,9 @@ func TestLiveRecovery(t *testing.T) {
 	require.Equal(t, membership.RecoveryBegun, confirmed.Event.Type)
 	require.NoError(t, recovered.Await(t.Context(), confirmed.Tx))
 	_, err = recovered.Submit(t.Context(), membership.CompleteRecovery{Request: newRequest()})
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, membership.RecoveryPending, refusal.Code)
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, refusal.RecoveryPending, denied.Code)
 	time.Sleep(20 * time.Second) // the delay itself, twice: there is nothing to wait for but the clock
 	_, err = recovered.Submit(t.Context(), membership.CompleteRecovery{Request: newRequest()})
 	require.NoError(t, err)

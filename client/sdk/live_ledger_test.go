@@ -16,6 +16,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 func TestSubmitAndEvaluate(t *testing.T) {
@@ -59,13 +60,13 @@ func TestSubmitAndEvaluate(t *testing.T) {
 func TestRefusalArrives(t *testing.T) {
 	ledger := member(t, "academia")
 	_, err := ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
-	require.ErrorIs(t, err, &membership.Error{Code: membership.IDTaken})
+	require.ErrorIs(t, err, &refusal.Error{Code: refusal.IDTaken})
 
 	_, err = ledger.Evaluate(context.Background(), "GetParty", encoded(membership.GetParty{ID: "nobody@academia"}))
-	var refusal *membership.Error
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, membership.UnknownRecord, refusal.Code)
-	require.Equal(t, "nobody@academia", refusal.Params["id"])
+	var denied *refusal.Error
+	require.ErrorAs(t, err, &denied)
+	require.Equal(t, refusal.UnknownRecord, denied.Code)
+	require.Equal(t, "nobody@academia", denied.Params["id"])
 }
 
 func TestFindUnknown(t *testing.T) {
@@ -93,14 +94,14 @@ func TestConflict(t *testing.T) {
 	}
 	require.Error(t, lost)
 	var fault *client.Fault
-	var refusal *membership.Error
+	var denied *refusal.Error
 	switch {
 	case isFault(lost, &fault):
 		require.Equal(t, client.Conflict, fault.Kind, "%v", fault)
 		require.NotEmpty(t, fault.Tx)
 	default:
-		require.ErrorAs(t, lost, &refusal)
-		require.Equal(t, membership.AuthorityExists, refusal.Code)
+		require.ErrorAs(t, lost, &denied)
+		require.Equal(t, refusal.AuthorityExists, denied.Code)
 	}
 	t.Log(lost)
 }

@@ -21,6 +21,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // The live tests bring up a network of their own, which they may break, and take
@@ -122,7 +124,7 @@ func newRequest() string {
 
 func registration(request string) []byte {
 	return encoded(membership.RegisterParty{
-		Request: request, Kind: membership.Enterprise, Names: membership.Names{"en": "A Party of the Tests"},
+		Request: request, Kind: charter.Enterprise, Names: form.Names{"en": "A Party of the Tests"},
 	})
 }
 

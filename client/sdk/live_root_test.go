@@ -19,6 +19,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // Every second root that cryptogen makes has a signature with an S in the upper
@@ -53,7 +55,7 @@ func TestLiveHighSRoot(t *testing.T) {
 			require.NoError(t, err)
 			defer func() { require.NoError(t, ledger.Close()) }()
 			receipt, err := client.New(ledger).Submit(t.Context(), membership.RegisterParty{
-				Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Of a high-S root"},
+				Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Of a high-S root"},
 			})
 			require.NoError(t, err)
 			require.Equal(t, client.Valid, receipt.Code)

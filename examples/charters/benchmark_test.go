@@ -8,22 +8,23 @@ import (
 
 	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // thousand are members of all classes that vote, some in groups, each with weights
 // of its own; the first of them are founders and sit wherever there are seats.
-func thousand(c membership.Charter) []membership.TrialMember {
+func thousand(c charter.Charter) []charter.TrialMember {
 	var classes []string
 	for _, class := range c.Classes {
 		for _, right := range class.Rights {
-			if right == membership.Vote {
+			if right == charter.Vote {
 				classes = append(classes, class.ID)
 			}
 		}
 	}
-	members := make([]membership.TrialMember, 1000)
+	members := make([]charter.TrialMember, 1000)
 	for i := range members {
-		m := membership.TrialMember{Host: fmt.Sprintf("h%d", i%9)}
+		m := charter.TrialMember{Host: fmt.Sprintf("h%d", i%9)}
 		m.Party, m.Class = fmt.Sprintf("m%d@%s", i, m.Host), classes[i%len(classes)]
 		m.Founder = i < membership.MaxFounders
 		if i%3 > 0 {
@@ -32,7 +33,7 @@ func thousand(c membership.Charter) []membership.TrialMember {
 		for _, measure := range c.Measures {
 			if measure.Own {
 				if m.Weights == nil {
-					m.Weights = membership.Weights{}
+					m.Weights = charter.Weights{}
 				}
 				m.Weights[measure.ID] = i
 			}
@@ -48,7 +49,7 @@ func thousand(c membership.Charter) []membership.TrialMember {
 }
 
 // comparisons counts what an explanation compares.
-func comparisons(x membership.Explanation) int {
+func comparisons(x charter.Explanation) int {
 	count := 0
 	if x.Figure != nil {
 		count = 1
@@ -60,10 +61,10 @@ func comparisons(x membership.Explanation) int {
 }
 
 // largest is the rule of a charter with the most comparisons; of several the first.
-func largest(c membership.Charter) (largest membership.Action) {
+func largest(c charter.Charter) (largest charter.Action) {
 	most := 0
 	for _, action := range c.Rules.Keys() {
-		if count := comparisons(membership.Ballot{Charter: c, Rule: *c.Rules[action]}.Explain()); count > most {
+		if count := comparisons(charter.Ballot{Charter: c, Rule: *c.Rules[action]}.Explain()); count > most {
 			largest, most = action, count
 		}
 	}
@@ -80,15 +81,15 @@ func BenchmarkDecision(b *testing.B) {
 		action := largest(c)
 		rule := *c.Rules[action]
 		rule.Sponsors = nil // who sponsored is nothing to the time that a decision takes
-		trial := membership.Trial{Charter: c, Members: thousand(c), Figures: map[string]int{}}
+		trial := charter.Trial{Charter: c, Members: thousand(c), Figures: map[string]int{}}
 		for _, figure := range c.Figures {
 			trial.Figures[figure.ID] = 700
 		}
 		vote, err := trial.Open(rule, nil)
 		require.NoError(b, err)
-		var votes []membership.Cast
+		var votes []charter.Cast
 		for i, m := range trial.Members {
-			positions := []membership.Position{membership.For, membership.For, membership.Against, membership.Abstain}
+			positions := []charter.Position{charter.For, charter.For, charter.Against, charter.Abstain}
 			if cast, err := vote.Vote(m.Party, positions[i%len(positions)]); err == nil {
 				votes = append(votes, cast)
 			}

@@ -10,7 +10,7 @@ import (
 
 	"allianceregistry/client/charterfile"
 	"allianceregistry/examples/charters"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // names lists the charters.
@@ -28,14 +28,14 @@ func names(t testing.TB) []string {
 }
 
 // founded is the composition of an alliance that the members of the tests found.
-func founded(suite charterfile.Suite) membership.Composition {
-	places, founders := map[string]membership.Place{}, []string{}
+func founded(suite charterfile.Suite) charter.Composition {
+	places, founders := map[string]charter.Place{}, []string{}
 	for _, m := range suite.Cases.Members {
 		for _, id := range m.Range() {
 			one := m
 			one.ID = id
 			founders = append(founders, party(one))
-			places[party(one)] = membership.Place{Class: m.Class, Group: m.Group, Weights: m.Weights}
+			places[party(one)] = charter.Place{Class: m.Class, Group: m.Group, Weights: m.Weights}
 		}
 	}
 	return suite.Charter.Charter.FoundedBy(founders, places)

@@ -12,7 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"allianceregistry/client/charterfile"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 var fenced = regexp.MustCompile("(?s)```yaml\n(.*?)```")
@@ -66,7 +66,7 @@ func TestGuide(t *testing.T) {
 // The guide names every field of a charter, and of its tests.
 func TestGuideNamesEveryField(t *testing.T) {
 	fields := map[string]bool{}
-	fieldsOf(reflect.TypeFor[membership.Charter](), fields, map[reflect.Type]bool{})
+	fieldsOf(reflect.TypeFor[charter.Charter](), fields, map[reflect.Type]bool{})
 	fieldsOf(reflect.TypeFor[charterfile.Cases](), fields, map[reflect.Type]bool{})
 	require.Greater(t, len(fields), 70)
 	for _, guide := range []string{"../../docs/charters.md", "../../docs/charters.zh-CN.md"} {

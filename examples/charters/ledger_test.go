@@ -11,7 +11,10 @@ import (
 
 	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // world is a ledger with an alliance that was founded by the members of a
@@ -21,7 +24,7 @@ type world struct {
 	ledger  *memledger.Ledger
 	now     time.Time
 	sent    int
-	charter membership.Charter
+	charter charter.Charter
 	members []charterfile.Member
 }
 
@@ -59,10 +62,10 @@ func (w *world) must(party string, transaction membership.Transaction) membershi
 func (w *world) request() string { return fmt.Sprintf("request-%d", w.sent) }
 
 // code is for what something was refused.
-func code(err error) membership.Code {
-	var refusal *membership.Error
-	if errors.As(err, &refusal) {
-		return refusal.Code
+func code(err error) refusal.Code {
+	var denied *refusal.Error
+	if errors.As(err, &denied) {
+		return denied.Code
 	}
 	return ""
 }
@@ -70,7 +73,7 @@ func code(err error) membership.Code {
 // asFounders turns the members of tests into founders, who all sit in every organ:
 // so an alliance of them is founded by transactions alone. The tests' own
 // expectations do not hold for them; what is compared is the ledger and the tests.
-func asFounders(c *membership.Charter, cases *charterfile.Cases) {
+func asFounders(c *charter.Charter, cases *charterfile.Cases) {
 	organs := []string{}
 	for i := range c.Organs {
 		c.Organs[i].Founders = true
@@ -99,15 +102,15 @@ func party(m charterfile.Member) string {
 }
 
 // found founds the alliance.
-func found(t *testing.T, c membership.Charter, members []charterfile.Member) *world {
+func found(t *testing.T, c charter.Charter, members []charterfile.Member) *world {
 	w := &world{T: t, ledger: memledger.New(), now: time.Date(2026, time.March, 1, 8, 0, 0, 0, time.UTC), charter: c, members: members}
-	places, founders := map[string]membership.Place{}, []string{}
+	places, founders := map[string]charter.Place{}, []string{}
 	for _, m := range members {
 		founders = append(founders, party(m))
-		places[party(m)] = membership.Place{Class: m.Class, Group: m.Group, Weights: m.Weights}
+		places[party(m)] = charter.Place{Class: m.Class, Group: m.Group, Weights: m.Weights}
 		class, found := c.Class(m.Class)
 		require.True(t, found)
-		w.must(party(m), membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: membership.Names{"en": m.ID}})
+		w.must(party(m), membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: form.Names{"en": m.ID}})
 	}
 	first := founders[len(founders)-1]
 	for _, founder := range founders {
@@ -118,7 +121,7 @@ func found(t *testing.T, c membership.Charter, members []charterfile.Member) *wo
 	_, host, _ := strings.Cut(first, "@")
 	require.Contains(t, []string{"host", "industry", "academia", "association"}, host)
 	founding := membership.FoundAlliance{
-		Request: "found", Slug: "trial", Names: membership.Names{"en": "Trial"}, Founders: founders, Places: places, Charter: c,
+		Request: "found", Slug: "trial", Names: form.Names{"en": "Trial"}, Founders: founders, Places: places, Charter: c,
 	}
 	w.must(first, founding)
 	digest, err := c.Digest()
@@ -142,7 +145,7 @@ func (w *world) id() string {
 func (w *world) settle(figures map[string]int) {
 	var good []charterfile.Member
 	for _, m := range w.members {
-		if m.Standing != membership.Lapsed {
+		if m.Standing != charter.Lapsed {
 			good = append(good, m)
 		}
 	}
@@ -156,7 +159,7 @@ func (w *world) settle(figures map[string]int) {
 			w.must(party(m), membership.AcceptAgreement{Request: w.request(), Alliance: w.id(), Agreement: id, Digest: agreement.Digest})
 		}
 		until := w.now.Add(300 * 24 * time.Hour)
-		if m.Standing == membership.Grace {
+		if m.Standing == charter.Grace {
 			until = w.now
 		}
 		if class.Dues {
@@ -181,11 +184,11 @@ func (w *world) byAny(transaction membership.Transaction) {
 // file files the proposal of a case.
 func (w *world) file(one charterfile.Case, subject, by string) (membership.Event, error) {
 	evidence := strings.Repeat("e", 64)
-	if one.Action == membership.Admit {
+	if one.Action == charter.Admit {
 		class, _ := w.charter.Class(one.Class)
-		w.must(subject, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: membership.Names{"en": "Applicant"}})
+		w.must(subject, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: form.Names{"en": "Applicant"}})
 		if one.Group != "" {
-			w.must(one.Group, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: membership.Names{"en": "Parent"}})
+			w.must(one.Group, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: form.Names{"en": "Parent"}})
 			w.must(subject, membership.DeclareAffiliate{Request: "declare", Alliance: w.id(), Group: one.Group})
 			w.must(one.Group, membership.ConsentAffiliate{Request: "consent", Alliance: w.id(), Party: subject})
 		}
@@ -193,13 +196,13 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 	}
 	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Evidence: evidence}
 	switch one.Action {
-	case membership.Resolve:
+	case charter.Resolve:
 		p.Title, p.Document = "A document", strings.Repeat("d", 64)
-	case membership.MandateAction:
+	case charter.MandateAction:
 		p.Until = w.now.Add(1000 * 24 * time.Hour)
-	case membership.Reclassify:
-		p.Weights = membership.Weights{w.charter.Measures[0].ID: 7}
-	case membership.Amend:
+	case charter.Reclassify:
+		p.Weights = charter.Weights{w.charter.Measures[0].ID: 7}
+	case charter.Amend:
 		next := w.charter
 		next.RecordDate = "P2D"
 		p.Charter = &next
@@ -219,7 +222,7 @@ func each(names []string) []string {
 // discussion is how long the proposal of a case is discussed.
 func (w *world) discussion(one charterfile.Case) time.Duration {
 	for _, part := range []string{"/" + one.Class, "/" + one.Organ, ""} {
-		if rule := w.charter.Rules[one.Action+membership.Action(part)]; rule != nil {
+		if rule := w.charter.Rules[one.Action+charter.Action(part)]; rule != nil {
 			length, _ := rule.Discussion.Parse()
 			return length
 		}
@@ -229,35 +232,35 @@ func (w *world) discussion(one charterfile.Case) time.Duration {
 
 // decided runs a case on the ledger: its outcome, the code for which it was not
 // voted on, the refused, and the decision.
-func (w *world) decided(one charterfile.Case, roll map[string]string) (refusal membership.Code, refused map[string]membership.Code, decision *membership.Decision) {
+func (w *world) decided(one charterfile.Case, roll map[string]string) (denied refusal.Code, refused map[string]refusal.Code, decision *membership.Decision) {
 	subject := one.Subject
 	if full, known := roll[subject]; known {
 		subject = full
-	} else if one.Action == membership.Admit {
+	} else if one.Action == charter.Admit {
 		subject = "applicant@host"
 	}
 	filed, err := w.file(one, subject, roll[one.By])
 	if err != nil {
 		return code(err), nil, nil
 	}
-	refused = map[string]membership.Code{}
-	say := func(names []string, position membership.Position) {
+	refused = map[string]refusal.Code{}
+	say := func(names []string, position charter.Position) {
 		for _, m := range each(names) {
 			if _, err := w.send(roll[m], membership.Endorse{Request: w.request(), Proposal: filed.Proposal, Position: position}); err != nil {
 				refused[roll[m]] = code(err)
 			}
 		}
 	}
-	say(one.Sponsors, membership.Sponsor)
+	say(one.Sponsors, charter.Sponsor)
 	if filed.Status == string(membership.Filed) {
 		w.now = w.now.Add(w.discussion(one))
 		if _, err := w.send(party(w.members[0]), membership.PutToVote{Proposal: filed.Proposal}); err != nil {
 			return code(err), refused, nil
 		}
 	}
-	say(one.Votes.For, membership.For)
-	say(one.Votes.Against, membership.Against)
-	say(one.Votes.Abstain, membership.Abstain)
+	say(one.Votes.For, charter.For)
+	say(one.Votes.Against, charter.Against)
+	say(one.Votes.Abstain, charter.Abstain)
 	if one.Closed == nil || *one.Closed {
 		w.now = w.now.Add(100 * 24 * time.Hour)
 	}
@@ -278,7 +281,7 @@ func TestLedgerDecidesAlike(t *testing.T) {
 		require.NoError(t, err)
 		c, cases := suite.Charter.Charter, suite.Cases
 		asFounders(&c, &cases)
-		require.Empty(t, c.Faults(cases.Composition(c)))
+		require.Empty(t, c.Defects(cases.Composition(c)))
 		for i, result := range cases.Run(c) {
 			one := cases.Cases[i]
 			if len(one.Members) > 0 || len(one.Suspended) > 0 {
@@ -291,7 +294,7 @@ func TestLedgerDecidesAlike(t *testing.T) {
 	require.Greater(t, compared, 80)
 }
 
-func compare(t *testing.T, c membership.Charter, cases charterfile.Cases, one charterfile.Case, result charterfile.Result) {
+func compare(t *testing.T, c charter.Charter, cases charterfile.Cases, one charterfile.Case, result charterfile.Result) {
 	w := found(t, c, cases.Members)
 	figures := cases.Figures
 	if one.Figures != nil {
@@ -303,19 +306,19 @@ func compare(t *testing.T, c membership.Charter, cases charterfile.Cases, one ch
 		id, _, _ := strings.Cut(m.ID, "@")
 		roll[m.ID], roll[id] = party(m), party(m)
 	}
-	refusal, refused, decision := w.decided(one, roll)
+	denied, refused, decision := w.decided(one, roll)
 	for _, r := range result.Refused {
 		require.Equal(t, r.Code, refused[r.Party], r.Party)
 	}
 	switch result.Outcome {
 	case charterfile.Refused, charterfile.NotSponsored:
-		require.Equal(t, result.Code, refusal)
+		require.Equal(t, result.Code, denied)
 		return
 	case charterfile.Open:
-		require.Equal(t, membership.NotDecidable, refusal)
+		require.Equal(t, refusal.NotDecidable, denied)
 		return
 	}
-	require.Empty(t, refusal)
+	require.Empty(t, denied)
 	require.Len(t, refused, len(result.Refused))
 	require.Equal(t, result.Outcome == charterfile.Accepted || result.Outcome == charterfile.Void, decision.Explanation.Met)
 	require.Equal(t, result.Outcome == charterfile.Void, decision.Outcome == membership.Void, decision.Because)

@@ -9,21 +9,22 @@ import (
 
 	"allianceregistry/client/charterfile"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // different are so many members no two of whom are alike, at nine hosts: most of them of
 // the classes that vote, some in affiliate groups of two, each with weights of its own.
-func different(c membership.Charter, count int) (voters []membership.Voter) {
+func different(c charter.Charter, count int) (voters []charter.Voter) {
 	var voting, others []string
 	for _, class := range c.Classes {
-		if slices.Contains(class.Rights, membership.Vote) {
+		if slices.Contains(class.Rights, charter.Vote) {
 			voting = append(voting, class.ID)
 		} else {
 			others = append(others, class.ID)
 		}
 	}
 	for i := range count {
-		v := membership.Voter{Party: fmt.Sprintf("m%d@h%d", i, i%9), Class: voting[i%len(voting)], Founder: i < membership.MaxFounders}
+		v := charter.Voter{Party: fmt.Sprintf("m%d@h%d", i, i%9), Class: voting[i%len(voting)], Founder: i < membership.MaxFounders}
 		if i%10 == 9 && len(others) > 0 {
 			v.Class = others[i/10%len(others)]
 		}
@@ -32,7 +33,7 @@ func different(c membership.Charter, count int) (voters []membership.Voter) {
 		}
 		for _, measure := range c.Measures {
 			if measure.Own {
-				v.Weights = membership.Weights{measure.ID: 1000 + i}
+				v.Weights = charter.Weights{measure.ID: 1000 + i}
 			}
 		}
 		voters = append(voters, v)
@@ -44,11 +45,11 @@ func different(c membership.Charter, count int) (voters []membership.Voter) {
 // each with a cap, and with sponsors: it is known before the work for it is over.
 func TestManyWhoAllDiffer(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*membership.Rule){
-		"as it is": func(*membership.Rule) {},
-		"capped":   func(r *membership.Rule) { r.Cap = "1/5" },
-		"sponsored": func(r *membership.Rule) {
-			r.Sponsors, r.Expiry = &membership.Expression{Votes: membership.CountSponsors, AtLeast: "3"}, "P90D"
+	for name, change := range map[string]func(*charter.Rule){
+		"as it is": func(*charter.Rule) {},
+		"capped":   func(r *charter.Rule) { r.Cap = "1/5" },
+		"sponsored": func(r *charter.Rule) {
+			r.Sponsors, r.Expiry = &charter.Expression{Votes: charter.CountSponsors, AtLeast: "3"}, "P90D"
 		},
 	} {
 		for _, file := range names(t) {
@@ -58,13 +59,13 @@ func TestManyWhoAllDiffer(t *testing.T) {
 					suite, err := charterfile.Load(file)
 					require.NoError(t, err)
 					c := suite.Charter.Charter
-					c.Rules = membership.Rules{}
+					c.Rules = charter.Rules{}
 					for key, rule := range suite.Charter.Charter.Rules {
 						own := *rule
 						change(&own)
 						c.Rules[key] = &own
 					}
-					require.Empty(t, c.Faults(c.MadeOf(nil, different(c, count))))
+					require.Empty(t, c.Defects(c.MadeOf(nil, different(c, count))))
 				})
 			}
 		}

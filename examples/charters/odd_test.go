@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/charterfile"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // odd is a charter whose one rule is the test's.
@@ -192,11 +192,11 @@ func TestOrganThatNobodyFills(t *testing.T) {
 		file, err := charterfile.Read([]byte(text))
 		require.NoError(t, err)
 		faults := file.Faults(file.Charter.FoundedBy([]string{"a@host", "b@host", "c@host"}, nil))
-		silent := slices.DeleteFunc(faults, func(fault charterfile.Fault) bool { return fault.Problem == membership.NeverSeated })
+		silent := slices.DeleteFunc(faults, func(fault charterfile.Fault) bool { return fault.Problem == charter.NeverSeated })
 		require.Len(t, silent, want, "%v", faults)
 		require.Equal(t, want > 0, len(faults) > want, "the organ is named too")
 		for _, fault := range silent {
-			require.Equal(t, membership.NobodyVotes, fault.Problem)
+			require.Equal(t, charter.NobodyVotes, fault.Problem)
 		}
 	}
 }

@@ -141,17 +141,17 @@ func (s source) value(file *ast.File, e ast.Expr) (string, bool) {
 // saying are the functions that take the key of a text and its parameters, each with
 // the parameters that it adds to those of its callers.
 var saying = map[string][]string{
-	"Say": nil, "Compose": nil, "say": nil, "tell": nil, "NewMessage": nil, "mishap": nil, "Wrong": nil, "refuse": nil, "refusal": nil,
+	"Say": nil, "Compose": nil, "say": nil, "tell": nil, "NewMessage": nil, "mishap": nil, "Wrong": nil, "refuse": nil, "New": nil,
 	"fault": nil, "warning": nil, "find": {"host"}, "add": nil, "problem": nil,
 	"NewWrong": {"column"}, // which its place adds
 }
 
 // prefixes are what a package puts before a code to find its text; others put none.
-var prefixes = map[string]string{"audit": "finding.", "chain": "finding.", "report": "report.", "charter": "problem.", "input": "problem."}
+var prefixes = map[string]string{"replay": "finding.", "chain": "finding.", "report": "report.", "charter": "problem.", "input": "problem."}
 
 // keyed is the key that a function of a package looks up for a code.
 func keyed(pkg, function, code string) string {
-	if pkg == "membership" && function != "refuse" {
+	if pkg == "charter" && function != "New" {
 		return "problem." + code
 	}
 	return prefixes[pkg] + code

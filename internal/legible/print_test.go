@@ -42,7 +42,7 @@ func TestNothingIsPrintedRoundTheCatalogue(t *testing.T) {
 	t.Parallel()
 	const root = "../.."
 	prints := 0
-	for _, folder := range []string{"client/cmd/alliance", "client/cmd/auditor", "network/cmd/network"} {
+	for _, folder := range []string{"client/cmd/alliance", "audit/cmd/auditor", "network/cmd/network"} {
 		files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
 		require.NoError(t, err)
 		for _, file := range files {

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // number says a small whole number in words where the language does so.
@@ -23,7 +23,7 @@ func (w *Writer) among(key, digits string) string {
 }
 
 // share says a fraction in words: two thirds, 三分之二; the whole is 1.
-func (w *Writer) share(amount membership.Amount) string {
+func (w *Writer) share(amount charter.Amount) string {
 	above, below, _ := strings.Cut(string(amount), "/")
 	if above == "0" {
 		return w.say("share.none")
@@ -50,26 +50,26 @@ func (w *Writer) share(amount membership.Amount) string {
 }
 
 // whole tells whether a share is all of it.
-func whole(amount membership.Amount) bool {
+func whole(amount charter.Amount) bool {
 	above, below, fraction := strings.Cut(string(amount), "/")
 	return above == below || !fraction && above == "1"
 }
 
 // comparison is how an expression compares, and with what.
-func comparison(e membership.Expression) (membership.Relation, membership.Amount) {
+func comparison(e charter.Expression) (charter.Relation, charter.Amount) {
 	switch {
 	case e.AtLeast != "":
-		return membership.AtLeast, e.AtLeast
+		return charter.AtLeast, e.AtLeast
 	case e.MoreThan != "":
-		return membership.MoreThan, e.MoreThan
+		return charter.MoreThan, e.MoreThan
 	case e.AtMost != "":
-		return membership.AtMost, e.AtMost
+		return charter.AtMost, e.AtMost
 	}
-	return membership.LessThan, e.LessThan
+	return charter.LessThan, e.LessThan
 }
 
 // quantity says a comparison: at least two thirds, more than half, all, none.
-func (w *Writer) quantity(e membership.Expression) string {
+func (w *Writer) quantity(e charter.Expression) string {
 	relation, amount := comparison(e)
 	if none(e) {
 		return w.say("relation.number.none")
@@ -77,19 +77,19 @@ func (w *Writer) quantity(e membership.Expression) string {
 	if e.Of == "" {
 		return w.say("relation.number."+string(relation), "amount", w.number(string(amount)))
 	}
-	if relation == membership.AtLeast && whole(amount) {
+	if relation == charter.AtLeast && whole(amount) {
 		return w.say("relation.all")
 	}
 	return w.say("relation."+string(relation), "amount", w.share(amount))
 }
 
 // single tells whether what is counted stands in the singular: at least one vote.
-func single(e membership.Expression) bool {
+func single(e charter.Expression) bool {
 	_, amount := comparison(e)
 	return e.Of == "" && amount == "1" || none(e)
 }
 
 // none tells whether not a single one may be counted.
-func none(e membership.Expression) bool {
+func none(e charter.Expression) bool {
 	return e.Of == "" && (e.AtMost == "0" || e.LessThan == "1")
 }

@@ -3,18 +3,19 @@ package plain
 import (
 	"slices"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // charterWriter is one that is being said.
 type charterWriter struct {
 	*Writer
-	membership.Charter
+	charter.Charter
 	// sponsoring says that conditions are on sponsorships.
 	sponsoring bool
 }
 
-func (w *Writer) of(c membership.Charter) charterWriter { return charterWriter{Writer: w, Charter: c} }
+func (w *Writer) of(c charter.Charter) charterWriter { return charterWriter{Writer: w, Charter: c} }
 
 // section is one part of a charter: its classes, its organs, its rules.
 type section struct {
@@ -25,7 +26,7 @@ type section struct {
 // item is a class, an organ, a rule: what a person would look up.
 type item struct {
 	key, title string
-	names      membership.Names
+	names      form.Names
 	said       []sentence
 }
 
@@ -42,7 +43,7 @@ func (i *item) add(topic, text string) { i.put(topic, Clause{Text: text}) }
 func (i *item) put(topic string, clause Clause) { i.said = append(i.said, sentence{topic, clause}) }
 
 // Charter says all of a charter.
-func (w *Writer) Charter(of membership.Charter) []Clause {
+func (w *Writer) Charter(of charter.Charter) []Clause {
 	var said []Clause
 	for number, section := range w.of(of).sections() {
 		one := Clause{Text: w.say("section.title", "number", w.numeral(itoa(number+1)), "title", w.say("section."+section.key))}
@@ -56,7 +57,7 @@ func (w *Writer) Charter(of membership.Charter) []Clause {
 
 // Rule says the rules of an action: its own, and those that it has for single
 // classes and organs. It is empty if there is none.
-func (w *Writer) Rule(of membership.Charter, action membership.Action) []Clause {
+func (w *Writer) Rule(of charter.Charter, action charter.Action) []Clause {
 	var said []Clause
 	for _, key := range w.of(of).keys() {
 		if key == action || before(key) == string(action) {

@@ -5,14 +5,14 @@ import (
 	"slices"
 	"strconv"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // classItem says a class: who may enter, with which rights, for how long, and what
 // is lost by whom.
-func (c charterWriter) classItem(class membership.Class) item {
+func (c charterWriter) classItem(class charter.Class) item {
 	one := item{key: class.ID, names: class.Names, title: c.say("class.title", "class", c.name(class.Names, class.ID), "id", class.ID)}
 	one.add("kinds", c.say("class.kinds", "kinds", c.or(words(c.Writer, "kind", class.Kinds))))
 	if len(class.Requires) > 0 {
@@ -31,7 +31,7 @@ func (c charterWriter) classItem(class membership.Class) item {
 }
 
 // allowed says a list of rights, or that there are none.
-func (c charterWriter) allowed(some, none string, rights []membership.Right) string {
+func (c charterWriter) allowed(some, none string, rights []charter.Right) string {
 	if len(rights) == 0 {
 		return c.say(none)
 	}
@@ -39,7 +39,7 @@ func (c charterWriter) allowed(some, none string, rights []membership.Right) str
 }
 
 // lasting says how long a membership of the class lasts, and its probation.
-func (c charterWriter) lasting(one *item, class membership.Class) {
+func (c charterWriter) lasting(one *item, class charter.Class) {
 	if class.Duration == "" {
 		one.add("duration", c.say("class.forever"))
 	} else {
@@ -55,7 +55,7 @@ func (c charterWriter) lasting(one *item, class membership.Class) {
 }
 
 // owing says what members owe, and what rights are left to those who owe it.
-func (c charterWriter) owing(one *item, class membership.Class) {
+func (c charterWriter) owing(one *item, class charter.Class) {
 	for _, agreement := range class.Agreements {
 		one.add("agreement "+agreement, c.say("class.agreement", "agreement", c.agreement(agreement)))
 	}

@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // TestNoChangeIsHidden changes each value of a charter, one at a time, and demands
 // that both languages say that something changes.
 func TestNoChangeIsHidden(t *testing.T) {
-	charter := read(t, "full")
-	text, err := json.Marshal(charter)
+	c := read(t, "full")
+	text, err := json.Marshal(c)
 	require.NoError(t, err)
 	var tree any
 	require.NoError(t, json.Unmarshal(text, &tree))
@@ -27,10 +27,10 @@ func TestNoChangeIsHidden(t *testing.T) {
 		}
 		changed, err := json.Marshal(tree)
 		require.NoError(t, err)
-		var other membership.Charter
+		var other charter.Charter
 		require.NoError(t, json.Unmarshal(changed, &other), path)
 		for _, lang := range catalogue.Languages {
-			require.NotEmpty(t, writer(t, lang).Diff(charter, other), path)
+			require.NotEmpty(t, writer(t, lang).Diff(c, other), path)
 		}
 		tried++
 	})
@@ -80,40 +80,40 @@ func altered(value any) (any, bool) {
 // What a rule can say beside what charters mostly do: shares of nothing, long lists,
 // sponsors where votes belong.
 func TestOddRules(t *testing.T) {
-	long := membership.Expression{}
+	long := charter.Expression{}
 	for range 60 {
-		long.All = append(long.All, membership.Expression{Votes: "for", AtLeast: "1"})
+		long.All = append(long.All, charter.Expression{Votes: "for", AtLeast: "1"})
 	}
 	for name, row := range map[string]struct {
-		rule membership.Rule
+		rule charter.Rule
 		lang string
 		said string
 	}{
-		"ok/a share of nothing":               {membership.Rule{Pass: membership.Expression{Votes: "for", Of: "cast", AtLeast: "0/1"}}, "en", "at least 0 per cent of the votes cast"},
-		"ok/无":                                {membership.Rule{Pass: membership.Expression{Votes: "for", Of: "cast", MoreThan: "0/3"}}, "zh", "百分之零"},
-		"ok/after z":                          {membership.Rule{Pass: long}, "en", "    (aa) at least one vote is for it"},
-		"ok/十五之后":                             {membership.Rule{Pass: long}, "zh", "（二十一） "},
-		"ok/sixty":                            {membership.Rule{Pass: long}, "zh", "（六十） "},
-		"ok/sponsors among votes":             {membership.Rule{Pass: membership.Expression{Votes: "sponsors", AtLeast: "1"}}, "en", "sponsors it"},
-		"ok/silence accepts":                  {membership.Rule{Pass: membership.Expression{Votes: "against", AtMost: "0"}}, "en", "If nobody votes, it is accepted."},
-		"ok/沉默即通过":                            {membership.Rule{Pass: membership.Expression{Votes: "against", AtMost: "0"}}, "zh", "无人投票的，提案通过。"},
-		"ok/silence accepts, and it is known": {membership.Rule{Silence: "accepted", Pass: membership.Expression{Votes: "against", AtMost: "0"}}, "en", "without a single vote"},
+		"ok/a share of nothing":               {charter.Rule{Pass: charter.Expression{Votes: "for", Of: "cast", AtLeast: "0/1"}}, "en", "at least 0 per cent of the votes cast"},
+		"ok/无":                                {charter.Rule{Pass: charter.Expression{Votes: "for", Of: "cast", MoreThan: "0/3"}}, "zh", "百分之零"},
+		"ok/after z":                          {charter.Rule{Pass: long}, "en", "    (aa) at least one vote is for it"},
+		"ok/十五之后":                             {charter.Rule{Pass: long}, "zh", "（二十一） "},
+		"ok/sixty":                            {charter.Rule{Pass: long}, "zh", "（六十） "},
+		"ok/sponsors among votes":             {charter.Rule{Pass: charter.Expression{Votes: "sponsors", AtLeast: "1"}}, "en", "sponsors it"},
+		"ok/silence accepts":                  {charter.Rule{Pass: charter.Expression{Votes: "against", AtMost: "0"}}, "en", "If nobody votes, it is accepted."},
+		"ok/沉默即通过":                            {charter.Rule{Pass: charter.Expression{Votes: "against", AtMost: "0"}}, "zh", "无人投票的，提案通过。"},
+		"ok/silence accepts, and it is known": {charter.Rule{Silence: "accepted", Pass: charter.Expression{Votes: "against", AtMost: "0"}}, "en", "without a single vote"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			charter := read(t, "full")
-			charter.Rules[membership.Dissolve] = &row.rule
+			c := read(t, "full")
+			c.Rules[charter.Dissolve] = &row.rule
 			w := writer(t, row.lang)
-			lines := strings.Join(w.Lines(w.Rule(charter, membership.Dissolve)), "\n")
+			lines := strings.Join(w.Lines(w.Rule(c, charter.Dissolve)), "\n")
 			require.Contains(t, lines, row.said)
 			require.NotRegexp(t, `(compare|sponsor|share|relation|votes)\.\w|<no value>| -s? `, lines)
 		})
 	}
-	for _, quiet := range []membership.Expression{
+	for _, quiet := range []charter.Expression{
 		{Votes: "for", AtLeast: "1"},
 		{Votes: "for", Of: "cast", AtLeast: "1/2"},
 		{Votes: "for", Of: "electorate", MoreThan: "0/1"},
-		{Not: []membership.Expression{{Votes: "against", AtMost: "3"}}},
+		{Not: []charter.Expression{{Votes: "against", AtMost: "3"}}},
 	} {
-		require.False(t, membership.Rule{Pass: quiet}.AcceptedBySilence(), "%+v", quiet)
+		require.False(t, charter.Rule{Pass: quiet}.AcceptedBySilence(), "%+v", quiet)
 	}
 }

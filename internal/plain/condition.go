@@ -1,11 +1,13 @@
 package plain
 
-import "allianceregistry/membership"
+import (
+	"allianceregistry/membership/charter"
+)
 
 // condition says an expression: a comparison as one sentence, others as a heading
 // with their parts. Lead is the key of what the sentence begins with, such as
 // "the proposal is accepted if".
-func (c charterWriter) condition(lead string, e membership.Expression) Clause {
+func (c charterWriter) condition(lead string, e charter.Expression) Clause {
 	if e.Votes != "" {
 		return Clause{Text: c.say(lead, "condition", c.say("clause.only", "clause", c.compared(e)))}
 	}
@@ -14,7 +16,7 @@ func (c charterWriter) condition(lead string, e membership.Expression) Clause {
 }
 
 // expression says one that stands among others.
-func (c charterWriter) expression(e membership.Expression) Clause {
+func (c charterWriter) expression(e charter.Expression) Clause {
 	switch {
 	case e.Votes != "":
 		return Clause{Text: c.compared(e)}
@@ -27,7 +29,7 @@ func (c charterWriter) expression(e membership.Expression) Clause {
 	}
 }
 
-func (c charterWriter) expressions(list []membership.Expression) []Clause {
+func (c charterWriter) expressions(list []charter.Expression) []Clause {
 	said := make([]Clause, 0, len(list))
 	for _, e := range list {
 		said = append(said, c.expression(e))
@@ -37,7 +39,7 @@ func (c charterWriter) expressions(list []membership.Expression) []Clause {
 
 // compared says a comparison: at least two thirds of the votes cast by members of
 // class Issuer, abstentions apart, are for it.
-func (c charterWriter) compared(e membership.Expression) string {
+func (c charterWriter) compared(e charter.Expression) string {
 	by, weighed := "", ""
 	if e.Who != nil {
 		by = c.say("votes.by", "who", c.who(e.Who))
@@ -47,12 +49,12 @@ func (c charterWriter) compared(e membership.Expression) string {
 	}
 	quantity := c.quantity(e)
 	switch {
-	case e.Votes == membership.CountHosts, e.Votes == membership.CountGroups, e.Votes == membership.CountSponsors:
+	case e.Votes == charter.CountHosts, e.Votes == charter.CountGroups, e.Votes == charter.CountSponsors:
 		return c.say(c.counted(c.kind(e)+"."+string(e.Votes), e), "quantity", quantity, "by", by, "who", c.who(e.Who))
 	case e.Of == "":
 		return c.say(c.counted("compare.number", e), "quantity", quantity, "by", by, "weighed", weighed,
 			"kind", c.say(c.singular("votes.kind."+string(e.Votes), single(e))))
-	case e.Of == membership.CountCast, e.Of == membership.CountTakingPart, e.Of == membership.CountElectorate:
+	case e.Of == charter.CountCast, e.Of == charter.CountTakingPart, e.Of == charter.CountElectorate:
 		return c.say("compare."+string(e.Of), "quantity", quantity, "by", by, "weighed", weighed,
 			"kind", c.say("votes.kind."+string(e.Votes)))
 	default:
@@ -62,14 +64,14 @@ func (c charterWriter) compared(e membership.Expression) string {
 }
 
 // kind tells what is compared: votes, or sponsorships.
-func (c charterWriter) kind(e membership.Expression) string {
-	if c.sponsoring || e.Votes == membership.CountSponsors {
+func (c charterWriter) kind(e charter.Expression) string {
+	if c.sponsoring || e.Votes == charter.CountSponsors {
 		return "sponsor"
 	}
 	return "compare"
 }
 
 // counted is the key of a text in the singular or plural.
-func (c charterWriter) counted(key string, e membership.Expression) string {
+func (c charterWriter) counted(key string, e charter.Expression) string {
 	return c.singular(key, single(e))
 }

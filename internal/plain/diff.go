@@ -5,13 +5,14 @@ import (
 	"reflect"
 	"slices"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // Diff says what changes from one charter to another: what is added and removed,
 // and of what stays each sentence that changes, before and after. It is empty if
 // both say the same.
-func (w *Writer) Diff(from, to membership.Charter) []Clause {
+func (w *Writer) Diff(from, to charter.Charter) []Clause {
 	var said []Clause
 	before, after := w.of(from).sections(), w.of(to).sections()
 	for _, key := range []string{"general", "classes", "measures", "organs", "agreements", "dues", "figures", "rules"} {
@@ -119,7 +120,7 @@ func about(i item, topic string) (Clause, bool) {
 }
 
 // allNames writes a name in all its languages.
-func (w *Writer) allNames(names membership.Names) string {
+func (w *Writer) allNames(names form.Names) string {
 	var said []string
 	for _, lang := range slices.Sorted(maps.Keys(names)) {
 		said = append(said, lang+" "+w.say("quoted", "name", names[lang]))

@@ -1,8 +1,10 @@
 package plain
 
-import "allianceregistry/membership"
+import (
+	"allianceregistry/membership/charter"
+)
 
-func (c charterWriter) measureItem(m membership.Measure) item {
+func (c charterWriter) measureItem(m charter.Measure) item {
 	one := item{key: m.ID, names: m.Names, title: c.say("measure.title", "measure", c.name(m.Names, m.ID), "id", m.ID)}
 	if m.Own {
 		one.add("own", c.say("measure.own"))
@@ -12,7 +14,7 @@ func (c charterWriter) measureItem(m membership.Measure) item {
 	return one
 }
 
-func (c charterWriter) organItem(o membership.Organ) item {
+func (c charterWriter) organItem(o charter.Organ) item {
 	one := item{key: o.ID, names: o.Names, title: c.say("organ.title", "organ", c.name(o.Names, o.ID), "id", o.ID)}
 	if o.Seats == 1 {
 		one.add("seats", c.say("organ.seat"))
@@ -28,14 +30,14 @@ func (c charterWriter) organItem(o membership.Organ) item {
 		one.add("founders", c.say("organ.founders"))
 	}
 	if o.Who == nil {
-		one.add("who", c.say("organ.right", "classes", c.having(membership.SeatRight)))
+		one.add("who", c.say("organ.right", "classes", c.having(charter.SeatRight)))
 	} else {
 		one.add("who", c.say("organ.who", "who", c.who(o.Who)))
 	}
 	return one
 }
 
-func (c charterWriter) agreementItem(a membership.Agreement) item {
+func (c charterWriter) agreementItem(a charter.Agreement) item {
 	one := item{key: a.ID, names: a.Names, title: c.say("agreement.title", "agreement", c.name(a.Names, a.ID), "id", a.ID)}
 	one.add("version", c.say("agreement.version", "version", a.Version, "digest", a.Digest))
 	if a.Grace == "" {
@@ -60,7 +62,7 @@ func (c charterWriter) duesItems() []item {
 	return []item{one}
 }
 
-func (c charterWriter) figureItem(k membership.FigureKind) item {
+func (c charterWriter) figureItem(k charter.FigureKind) item {
 	one := item{key: k.ID, names: k.Names, title: c.say("figure.title", "figure", c.name(k.Names, k.ID), "id", k.ID)}
 	one.add("by", c.say("figure.by", "who", c.who(k.By)))
 	return one

@@ -4,12 +4,12 @@ import (
 	"strconv"
 	"time"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // period says a length of time: 7 days, 1 day and 12 hours. What is no length of
 // time stays as it is.
-func (w *Writer) period(d membership.Duration) string {
+func (w *Writer) period(d form.Duration) string {
 	length, ok := d.Parse()
 	if !ok {
 		return string(d)

@@ -18,7 +18,7 @@ import (
 	"strings"
 
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 //go:embed en.json zh.json
@@ -47,7 +47,7 @@ func (w *Writer) say(key string, pairs ...string) string {
 }
 
 // name picks the name in the writer's language, or another that there is.
-func (w *Writer) name(names membership.Names, id string) string {
+func (w *Writer) name(names form.Names, id string) string {
 	for _, lang := range append([]string{w.text.Language()}, catalogue.Languages...) {
 		if name := names[lang]; name != "" {
 			return name

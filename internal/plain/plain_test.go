@@ -15,13 +15,14 @@ import (
 
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/plain"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 var update = flag.Bool("update", false, "write the golden files of testdata anew")
 
 // read reads a charter of testdata.
-func read(t *testing.T, name string) membership.Charter {
+func read(t *testing.T, name string) charter.Charter {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("testdata", name+".yaml"))
 	require.NoError(t, err)
@@ -29,9 +30,9 @@ func read(t *testing.T, name string) membership.Charter {
 	require.NoError(t, yaml.Unmarshal(content, &said))
 	text, err := json.Marshal(said)
 	require.NoError(t, err)
-	var charter membership.Charter
-	require.NoError(t, membership.Decode(text, &charter))
-	return charter
+	var c charter.Charter
+	require.NoError(t, form.Decode(text, &c))
+	return c
 }
 
 func writer(t *testing.T, lang string) *plain.Writer {
@@ -67,15 +68,15 @@ func TestCharter(t *testing.T) {
 // TestSentencesRead: one of a thing stands in the singular, who is of several classes is
 // of one of them, and no word stands twice.
 func TestSentencesRead(t *testing.T) {
-	charter := read(t, "full")
-	charter.Classes[2].Most = 1
-	charter.Rules = membership.Rules{membership.Resolve: {
+	c := read(t, "full")
+	c.Classes[2].Most = 1
+	c.Rules = charter.Rules{charter.Resolve: {
 		Voting: "P7D",
-		Pass:   membership.Expression{Votes: membership.CountAbstain, Who: &membership.Who{Classes: []string{"issuer", "consumer"}}, LessThan: "1"},
-		Veto: &membership.Expression{
-			Votes: membership.CountAgainst, Measure: "dues", Who: &membership.Who{Organ: "council"}, Of: membership.CountCast, MoreThan: "1/3",
+		Pass:   charter.Expression{Votes: charter.CountAbstain, Who: &charter.Who{Classes: []string{"issuer", "consumer"}}, LessThan: "1"},
+		Veto: &charter.Expression{
+			Votes: charter.CountAgainst, Measure: "dues", Who: &charter.Who{Organ: "council"}, Of: charter.CountCast, MoreThan: "1/3",
 		},
-		Fallback: &membership.Expression{Votes: membership.CountAbstain, AtMost: "1"},
+		Fallback: &charter.Expression{Votes: charter.CountAbstain, AtMost: "1"},
 	}}
 	for lang, want := range map[string][]string{
 		"en": {
@@ -91,7 +92,7 @@ func TestSentencesRead(t *testing.T) {
 		},
 	} {
 		w := writer(t, lang)
-		said := strings.Join(w.Lines(w.Charter(charter)), "\n")
+		said := strings.Join(w.Lines(w.Charter(c)), "\n")
 		for _, sentence := range want {
 			require.Contains(t, said, sentence)
 		}
@@ -110,9 +111,9 @@ func TestDiff(t *testing.T) {
 
 func TestRule(t *testing.T) {
 	w := writer(t, "en")
-	require.Len(t, w.Rule(read(t, "full"), membership.Admit), 2)
+	require.Len(t, w.Rule(read(t, "full"), charter.Admit), 2)
 	require.Len(t, w.Rule(read(t, "full"), "admit/observer"), 1)
-	require.Empty(t, w.Rule(read(t, "full"), membership.Dissolve))
+	require.Empty(t, w.Rule(read(t, "full"), charter.Dissolve))
 }
 
 // TestNothingIsLeftOut demands that nothing is said by its key only, and nothing
@@ -162,10 +163,10 @@ func TestBothLanguagesHaveTheSameTexts(t *testing.T) {
 
 func TestEveryActionIsSaid(t *testing.T) {
 	said := texts(t, "en")
-	for _, action := range membership.Actions() {
+	for _, action := range charter.Actions() {
 		require.Contains(t, said, "action."+string(action))
 	}
-	for _, kind := range append(membership.Kinds(), string(membership.AllianceKind)) {
+	for _, kind := range append(charter.Kinds(), string(charter.AllianceKind)) {
 		require.Contains(t, said, "kind."+kind)
 	}
 }

@@ -1,9 +1,11 @@
 package plain
 
-import "allianceregistry/membership"
+import (
+	"allianceregistry/membership/charter"
+)
 
 // requirements say what is demanded of whom a proposal is about.
-func (c charterWriter) requirements(list []membership.Requirement) []Clause {
+func (c charterWriter) requirements(list []charter.Requirement) []Clause {
 	said := make([]Clause, 0, len(list))
 	for _, r := range list {
 		said = append(said, Clause{Text: c.requirement(r)})
@@ -11,7 +13,7 @@ func (c charterWriter) requirements(list []membership.Requirement) []Clause {
 	return said
 }
 
-func (c charterWriter) requirement(r membership.Requirement) string {
+func (c charterWriter) requirement(r charter.Requirement) string {
 	switch {
 	case r.Agreement != "":
 		return c.say("requires.agreement", "agreement", c.agreement(r.Agreement))

@@ -4,40 +4,40 @@ import (
 	"slices"
 	"strings"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // keys lists the charter's rules in the order of the actions, an action's own
 // before those that it has for single classes and organs.
-func (c charterWriter) keys() []membership.Action {
-	keys := slices.DeleteFunc(c.Rules.Keys(), func(key membership.Action) bool { return c.Rules[key] == nil })
-	place := func(key membership.Action) int {
-		return slices.Index(membership.Actions(), membership.Action(before(key)))
+func (c charterWriter) keys() []charter.Action {
+	keys := slices.DeleteFunc(c.Rules.Keys(), func(key charter.Action) bool { return c.Rules[key] == nil })
+	place := func(key charter.Action) int {
+		return slices.Index(charter.Actions(), charter.Action(before(key)))
 	}
-	slices.SortStableFunc(keys, func(a, b membership.Action) int { return place(a) - place(b) })
+	slices.SortStableFunc(keys, func(a, b charter.Action) int { return place(a) - place(b) })
 	return keys
 }
 
-func before(key membership.Action) string {
+func before(key charter.Action) string {
 	action, _, _ := strings.Cut(string(key), "/")
 	return action
 }
 
 // ruleTitle names what a rule decides: to admit a member to class Observer.
-func (c charterWriter) ruleTitle(key membership.Action) string {
+func (c charterWriter) ruleTitle(key charter.Action) string {
 	action, part, special := strings.Cut(string(key), "/")
 	if !special {
 		return c.say("rule.title", "action", c.say("action."+action), "id", string(key))
 	}
 	what := c.class(part)
-	if action == string(membership.SeatAction) || action == string(membership.Vacate) {
+	if action == string(charter.SeatAction) || action == string(charter.Vacate) {
 		what = c.organ(part)
 	}
 	return c.say("rule.title", "action", c.say("action."+action+".part", "part", what), "id", string(key))
 }
 
 // rule says the rule of an action, from who proposes to what happens after.
-func (c charterWriter) rule(key membership.Action) item {
+func (c charterWriter) rule(key charter.Action) item {
 	rule := *c.Rules[key]
 	one := item{key: string(key), title: c.ruleTitle(key)}
 	c.filing(&one, key, rule)
@@ -55,14 +55,14 @@ func (c charterWriter) rule(key membership.Action) item {
 }
 
 // filing says who proposes, and what must be before the vote.
-func (c charterWriter) filing(one *item, key membership.Action, rule membership.Rule) {
+func (c charterWriter) filing(one *item, key charter.Action, rule charter.Rule) {
 	switch {
-	case before(key) == string(membership.Admit):
+	case before(key) == string(charter.Admit):
 		one.add("proposers", c.say("rule.applicant"))
 	case rule.Proposers != nil:
 		one.add("proposers", c.say("rule.proposers", "who", c.who(rule.Proposers)))
 	default:
-		one.add("proposers", c.say("rule.proposersByRight", "classes", c.having(membership.ProposeRight)))
+		one.add("proposers", c.say("rule.proposersByRight", "classes", c.having(charter.ProposeRight)))
 	}
 	if len(rule.Requires) > 0 {
 		one.put("requires", Clause{Text: c.say("rule.requires"), Parts: c.requirements(rule.Requires), Listed: true})
@@ -86,18 +86,18 @@ func (c charterWriter) filing(one *item, key membership.Action, rule membership.
 }
 
 // voting says how long is voted, by whom, and who has no say.
-func (c charterWriter) voting(one *item, key membership.Action, rule membership.Rule) {
+func (c charterWriter) voting(one *item, key charter.Action, rule charter.Rule) {
 	one.add("voting", c.say("rule.voting", "period", c.period(rule.Voting)))
 	switch {
 	case rule.Electorate == nil:
-		one.add("electorate", c.say("rule.electorateByRight", "classes", c.having(membership.Vote)))
+		one.add("electorate", c.say("rule.electorateByRight", "classes", c.having(charter.Vote)))
 	case rule.Electorate.Organ != "":
 		one.add("electorate", c.say("rule.electorateOfOrgan", "who", c.who(rule.Electorate)))
 	default:
 		one.add("electorate", c.say("rule.electorate", "who", c.who(rule.Electorate)))
 	}
 	switch {
-	case slices.Contains(rule.Recused, membership.RecuseNobody):
+	case slices.Contains(rule.Recused, charter.RecuseNobody):
 		one.add("recused", c.say("rule.nobodyRecused"))
 	case len(rule.Recused) > 0:
 		one.add("recused", c.say("rule.recused", "who", c.and(words(c.Writer, "recuse", rule.Recused))))
@@ -110,18 +110,18 @@ func (c charterWriter) voting(one *item, key membership.Action, rule membership.
 
 // recuses tells whether the member that an action is about has no say in it where
 // the rule is silent: the action is about its own membership.
-func recuses(key membership.Action) bool {
-	return slices.Contains([]membership.Action{
-		membership.Admit, membership.Suspend, membership.Reinstate, membership.Expel, membership.Reclassify, membership.Renew,
-	}, membership.Action(before(key)))
+func recuses(key charter.Action) bool {
+	return slices.Contains([]charter.Action{
+		charter.Admit, charter.Suspend, charter.Reinstate, charter.Expel, charter.Reclassify, charter.Renew,
+	}, charter.Action(before(key)))
 }
 
 // counting says how votes are counted.
-func (c charterWriter) counting(one *item, rule membership.Rule) {
+func (c charterWriter) counting(one *item, rule charter.Rule) {
 	if rule.Cap != "" {
 		one.add("cap", c.say("rule.cap", "share", c.share(rule.Cap)))
 	}
-	if rule.Affiliates == membership.AffiliatesOne {
+	if rule.Affiliates == charter.AffiliatesOne {
 		one.add("affiliates", c.say("rule.affiliatesOne"))
 	} else {
 		one.add("affiliates", c.say("rule.affiliatesEach"))
@@ -136,7 +136,7 @@ func (c charterWriter) counting(one *item, rule membership.Rule) {
 	} else {
 		one.add("changing", c.say("rule.final"))
 	}
-	if rule.Suspended == membership.SuspendedLapse {
+	if rule.Suspended == charter.SuspendedLapse {
 		one.add("suspended", c.say("rule.lapse"))
 	} else {
 		one.add("suspended", c.say("rule.stand"))
@@ -144,17 +144,17 @@ func (c charterWriter) counting(one *item, rule membership.Rule) {
 }
 
 // following says what comes after the vote, and what the alliance has accepted.
-func (c charterWriter) following(one *item, rule membership.Rule) {
+func (c charterWriter) following(one *item, rule charter.Rule) {
 	if rule.Timelock != "" {
 		one.add("timelock", c.say("rule.timelock", "period", c.period(rule.Timelock)))
 	}
 	if rule.AcceptedBySilence() {
 		one.add("silence", c.say("rule.silence"))
 	}
-	if rule.Silence == membership.SilenceAccepted {
+	if rule.Silence == charter.SilenceAccepted {
 		one.add("silenceAccepted", c.say("rule.silenceAccepted"))
 	}
-	if rule.LockOut == membership.LockOutAccepted {
+	if rule.LockOut == charter.LockOutAccepted {
 		one.add("lockOut", c.say("rule.lockOut"))
 	}
 }
@@ -165,8 +165,8 @@ const missingRules = "-"
 // without says which actions have no rule and therefore cannot be proposed.
 func (c charterWriter) without() []item {
 	var missing []Clause
-	for _, action := range membership.Actions() {
-		if !slices.ContainsFunc(c.keys(), func(key membership.Action) bool { return before(key) == string(action) }) {
+	for _, action := range charter.Actions() {
+		if !slices.ContainsFunc(c.keys(), func(key charter.Action) bool { return before(key) == string(action) }) {
 			missing = append(missing, Clause{Text: c.say("rule.missing", "action", c.say("action."+string(action)))})
 		}
 	}

@@ -3,12 +3,13 @@ package plain
 import (
 	"slices"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // who names members: by class, by the organ in which they sit, as founders, by
 // their ids. Without anything it is all members.
-func (c charterWriter) who(who *membership.Who) string {
+func (c charterWriter) who(who *charter.Who) string {
 	if who == nil {
 		return c.say("who.members")
 	}
@@ -58,19 +59,19 @@ func (c charterWriter) figure(id string) string {
 }
 
 func (c charterWriter) measure(id string) string {
-	index := slices.IndexFunc(c.Measures, func(m membership.Measure) bool { return m.ID == id })
+	index := slices.IndexFunc(c.Measures, func(m charter.Measure) bool { return m.ID == id })
 	if index < 0 {
 		return c.quoted(nil, id)
 	}
 	return c.quoted(c.Measures[index].Names, id)
 }
 
-func (c charterWriter) quoted(names membership.Names, id string) string {
+func (c charterWriter) quoted(names form.Names, id string) string {
 	return c.say("quoted", "name", c.name(names, id))
 }
 
 // having names the classes that have a right, empty if none does.
-func (c charterWriter) having(right membership.Right) string {
+func (c charterWriter) having(right charter.Right) string {
 	var ids []string
 	for _, class := range c.Classes {
 		if slices.Contains(class.Rights, right) {

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"allianceregistry/internal/input"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // Format is the form of files with so many bytes at most.
@@ -17,9 +18,9 @@ func Format(size int) input.Format { return input.Format{MaxSize: size, Reader: 
 // reader finds how a field of a type is read, and what is wanted there.
 func reader(field string, wanted reflect.Type) (input.Read, string) {
 	switch wanted {
-	case reflect.TypeFor[membership.Amount]():
+	case reflect.TypeFor[charter.Amount]():
 		return amount, "amount"
-	case reflect.TypeFor[membership.Duration]():
+	case reflect.TypeFor[form.Duration]():
 		return duration, "period"
 	case reflect.TypeFor[time.Time]():
 		return func(text string) (any, *input.Wrong) { return asRead(Until(text)) }, "day"
@@ -51,7 +52,7 @@ var (
 func amount(text string) (any, *input.Wrong) {
 	if percent.MatchString(text) {
 		share, _ := new(big.Rat).SetString(strings.TrimSuffix(text, "%")) // it has the form
-		return membership.Amount(share.Quo(share, big.NewRat(100, 1)).String()), nil
+		return charter.Amount(share.Quo(share, big.NewRat(100, 1)).String()), nil
 	}
 	if wrong := input.Stray(text); wrong != nil {
 		return nil, wrong
@@ -64,7 +65,7 @@ func amount(text string) (any, *input.Wrong) {
 			return nil, input.NewWrong(InWords, "value", text, "instead", instead)
 		}
 	}
-	return membership.Amount(text), nil
+	return charter.Amount(text), nil
 }
 
 // duration reads a period. Its form is for the rules to check, which have all that
@@ -73,5 +74,5 @@ func duration(text string) (any, *input.Wrong) {
 	if wrong := input.Stray(text); wrong != nil {
 		return nil, wrong
 	}
-	return membership.Duration(text), nil
+	return form.Duration(text), nil
 }

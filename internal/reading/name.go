@@ -7,7 +7,7 @@ import (
 
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 var (
@@ -98,7 +98,7 @@ func Beginning(word string) bool {
 func Only(beginning string, ids []string) (string, error) {
 	switch len(ids) {
 	case 0:
-		return "", &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "proposal", "id": beginning}}
+		return "", &refusal.Error{Code: refusal.UnknownRecord, Params: map[string]string{"record": "proposal", "id": beginning}}
 	case 1:
 		return ids[0], nil
 	}

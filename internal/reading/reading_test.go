@@ -14,32 +14,33 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // written has a field of each form that a person writes.
 type written struct {
-	Kind         membership.Kind                                 `json:"kind"`
-	Kinds        []membership.Kind                               `json:"kinds"`
-	Action       membership.Action                               `json:"action"`
-	Position     membership.Position                             `json:"position"`
-	Rights       []membership.Right                              `json:"rights"`
-	Recused      []membership.Recusal                            `json:"recused"`
-	Votes        membership.Count                                `json:"votes"`
-	Amount       membership.Amount                               `json:"amount"`
-	Voting       membership.Duration                             `json:"voting"`
-	Until        time.Time                                       `json:"until"`
-	Alliance     string                                          `json:"alliance"`
-	Founders     []string                                        `json:"founders"`
-	Class        string                                          `json:"class"`
-	Evidence     string                                          `json:"evidence"`
-	Jurisdiction string                                          `json:"jurisdiction"`
-	Scope        string                                          `json:"scope"`
-	Sector       string                                          `json:"sector"`
-	AsOf         string                                          `json:"asOf"`
-	Value        string                                          `json:"value"`
-	Rules        map[membership.Action]membership.Names          `json:"rules"`
-	Refused      map[string]map[membership.Kind]membership.Names `json:"refused"`
+	Kind         charter.Kind                           `json:"kind"`
+	Kinds        []charter.Kind                         `json:"kinds"`
+	Action       charter.Action                         `json:"action"`
+	Position     charter.Position                       `json:"position"`
+	Rights       []charter.Right                        `json:"rights"`
+	Recused      []charter.Recusal                      `json:"recused"`
+	Votes        charter.Count                          `json:"votes"`
+	Amount       charter.Amount                         `json:"amount"`
+	Voting       form.Duration                          `json:"voting"`
+	Until        time.Time                              `json:"until"`
+	Alliance     string                                 `json:"alliance"`
+	Founders     []string                               `json:"founders"`
+	Class        string                                 `json:"class"`
+	Evidence     string                                 `json:"evidence"`
+	Jurisdiction string                                 `json:"jurisdiction"`
+	Scope        string                                 `json:"scope"`
+	Sector       string                                 `json:"sector"`
+	AsOf         string                                 `json:"asOf"`
+	Value        string                                 `json:"value"`
+	Rules        map[charter.Action]form.Names          `json:"rules"`
+	Refused      map[string]map[charter.Kind]form.Names `json:"refused"`
 }
 
 func decode(t *testing.T, content string) (written, error) {
@@ -54,19 +55,19 @@ func TestWordsThatAreShownAreAccepted(t *testing.T) {
 	for _, lang := range text.Languages {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		for _, kind := range membership.Kinds() {
-			w, err := decode(t, fmt.Sprintf("kind: %s\nkinds: [%s]", said.Kind(membership.Kind(kind)), strings.ToUpper(said.Kind(membership.Kind(kind)))))
+		for _, kind := range charter.Kinds() {
+			w, err := decode(t, fmt.Sprintf("kind: %s\nkinds: [%s]", said.Kind(charter.Kind(kind)), strings.ToUpper(said.Kind(charter.Kind(kind)))))
 			require.NoError(t, err)
-			require.Equal(t, membership.Kind(kind), w.Kind)
-			require.Equal(t, []membership.Kind{membership.Kind(kind)}, w.Kinds)
+			require.Equal(t, charter.Kind(kind), w.Kind)
+			require.Equal(t, []charter.Kind{charter.Kind(kind)}, w.Kinds)
 		}
-		for _, action := range membership.Actions() {
+		for _, action := range charter.Actions() {
 			w, err := decode(t, fmt.Sprintf("action: %q\nrules: {%q: {en: a}}", said.Words(string(action)), said.Words(string(action))+"/Observer"))
 			require.NoError(t, err)
 			require.Equal(t, action, w.Action)
 			require.Contains(t, w.Rules, action+"/observer")
 		}
-		for _, position := range []membership.Position{membership.For, membership.Against, membership.Abstain, membership.Sponsor} {
+		for _, position := range []charter.Position{charter.For, charter.Against, charter.Abstain, charter.Sponsor} {
 			w, err := decode(t, "position: "+said.Words(string(position)))
 			require.NoError(t, err)
 			require.Equal(t, position, w.Position)
@@ -88,16 +89,16 @@ func TestWordsThatAreShownAreAccepted(t *testing.T) {
 	}
 	w, err := decode(t, "position:  赞成\nrights: [表决, 提案, Voice]\nscope: 全国\nvotes: Taking Part")
 	require.NoError(t, err)
-	require.Equal(t, membership.For, w.Position)
-	require.Equal(t, []membership.Right{membership.Vote, membership.ProposeRight, membership.Voice}, w.Rights)
+	require.Equal(t, charter.For, w.Position)
+	require.Equal(t, []charter.Right{charter.Vote, charter.ProposeRight, charter.Voice}, w.Rights)
 	require.Equal(t, "national", w.Scope)
-	require.Equal(t, membership.CountTakingPart, w.Votes)
+	require.Equal(t, charter.CountTakingPart, w.Votes)
 	w, err = decode(t, "sector: Beekeeping, 养蜂")
 	require.NoError(t, err)
 	require.Equal(t, "Beekeeping, 养蜂", w.Sector, "in any words")
 	w, err = decode(t, "kind: firm")
 	require.NoError(t, err)
-	require.Equal(t, membership.Kind("firm"), w.Kind, "for the rules to refuse")
+	require.Equal(t, charter.Kind("firm"), w.Kind, "for the rules to refuse")
 }
 
 func TestNames(t *testing.T) {
@@ -112,7 +113,7 @@ func TestNames(t *testing.T) {
 }
 
 func TestAmounts(t *testing.T) {
-	for text, want := range map[string]membership.Amount{"75%": "3/4", "100%": "1/1", "66.7%": "667/1000", "0%": "0/1", "2/3": "2/3", "2": "2", "0.75": "0.75"} {
+	for text, want := range map[string]charter.Amount{"75%": "3/4", "100%": "1/1", "66.7%": "667/1000", "0%": "0/1", "2/3": "2/3", "2": "2", "0.75": "0.75"} {
 		w, err := decode(t, "amount: "+text)
 		require.NoError(t, err, text)
 		require.Equal(t, want, w.Amount)
@@ -153,7 +154,7 @@ func TestAmountsInWords(t *testing.T) {
 	for _, typed := range []string{"many", "许多", "1½", "三分之", "分之二", "十分", "0.75", "-1", "两三"} {
 		w, err := decode(t, "amount: "+typed)
 		require.NoError(t, err, typed)
-		require.Equal(t, membership.Amount(typed), w.Amount, "for the rules to refuse")
+		require.Equal(t, charter.Amount(typed), w.Amount, "for the rules to refuse")
 	}
 }
 

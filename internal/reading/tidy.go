@@ -12,6 +12,7 @@ import (
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // Tidy gives the flags and the arguments of a command the form in which files with
@@ -70,13 +71,13 @@ func flagged(cmd *cobra.Command, flag string) input.Read {
 	path := cmd.CommandPath()
 	switch flag {
 	case "kind":
-		return chosen(reflect.TypeFor[membership.Kind]())
+		return chosen(reflect.TypeFor[charter.Kind]())
 	case "action", "rule":
-		return chosen(reflect.TypeFor[membership.Action]())
+		return chosen(reflect.TypeFor[charter.Action]())
 	case "profile":
 		return always(Profile)
 	case "position":
-		return chosen(reflect.TypeFor[membership.Position]())
+		return chosen(reflect.TypeFor[charter.Position]())
 	case "status":
 		return chosen(reflect.TypeFor[membership.ProposalStatus]())
 	case "type":

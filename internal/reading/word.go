@@ -9,6 +9,7 @@ import (
 	"allianceregistry/internal/plain"
 	"allianceregistry/internal/text"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // words are the values of one kind of choice by every word that stands for them.
@@ -40,20 +41,20 @@ func among[T ~string](prefix string, values ...T) choice {
 // that the programs print for them: there is no other table.
 func choices() []choice {
 	return []choice{
-		among("", membership.Enterprise, membership.Individual, membership.Academic, membership.Government,
-			membership.International, membership.Association, membership.AllianceKind).in("kind."),
-		among("", membership.Actions()...),
-		among("", membership.For, membership.Against, membership.Abstain, membership.Sponsor, membership.Attests, membership.Disputes),
+		among("", charter.Enterprise, charter.Individual, charter.Academic, charter.Government,
+			charter.International, charter.Association, charter.AllianceKind).in("kind."),
+		among("", charter.Actions()...),
+		among("", charter.For, charter.Against, charter.Abstain, charter.Sponsor, membership.Attests, membership.Disputes),
 		among("", membership.Officer, membership.Delegate),
-		among("right.", membership.Voice, membership.Vote, membership.ProposeRight, membership.SponsorRight, membership.SeatRight, membership.ReadRight).in("right."),
-		among("recusal.", membership.RecuseSubject, membership.RecuseAffiliates, membership.RecuseSponsors, membership.RecuseFiler,
-			membership.RecuseNobody).in("recuse."),
-		among("count.", membership.CountFor, membership.CountAgainst, membership.CountAbstain, membership.CountCast, membership.CountTakingPart,
-			membership.CountHosts, membership.CountGroups, membership.CountSponsors, membership.CountElectorate),
-		among("standing.", membership.Good, membership.Grace, membership.Lapsed),
+		among("right.", charter.Voice, charter.Vote, charter.ProposeRight, charter.SponsorRight, charter.SeatRight, charter.ReadRight).in("right."),
+		among("recusal.", charter.RecuseSubject, charter.RecuseAffiliates, charter.RecuseSponsors, charter.RecuseFiler,
+			charter.RecuseNobody).in("recuse."),
+		among("count.", charter.CountFor, charter.CountAgainst, charter.CountAbstain, charter.CountCast, charter.CountTakingPart,
+			charter.CountHosts, charter.CountGroups, charter.CountSponsors, charter.CountElectorate),
+		among("standing.", charter.Good, charter.Grace, charter.Lapsed),
 		among("", membership.Filed, membership.Voting, membership.Accepted, membership.Rejected, membership.Expired, membership.Withdrawn,
 			membership.Void, membership.Timelocked),
-		among("", membership.Active, membership.Suspended, membership.Ended),
+		among("", charter.Active, charter.Suspended, charter.Ended),
 		among("", membership.LEIScheme, membership.USCCScheme),
 		among("outcome.", outcomes()...),
 		among("", scopes()...),
@@ -114,7 +115,7 @@ func (c choice) words() words {
 		for _, value := range c.values {
 			list[fold(value)] = value
 			key := c.prefix + value
-			if said.Template("kind."+value) != "" && c.of == reflect.TypeFor[membership.Kind]() {
+			if said.Template("kind."+value) != "" && c.of == reflect.TypeFor[charter.Kind]() {
 				key = "kind." + value
 			}
 			for _, word := range []string{said.Template(key), writer.Word(c.sentence + value)} {

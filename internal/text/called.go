@@ -1,19 +1,22 @@
 package text
 
-import "allianceregistry/membership"
+import (
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+)
 
 // Called is how an alliance's charter calls what it declares, by the ids.
 type Called struct {
-	Classes, Organs map[string]membership.Names
+	Classes, Organs map[string]form.Names
 }
 
 // CalledIn is how a charter calls its classes and organs.
-func CalledIn(charter membership.Charter) Called {
-	c := Called{Classes: map[string]membership.Names{}, Organs: map[string]membership.Names{}}
-	for _, class := range charter.Classes {
+func CalledIn(bylaws charter.Charter) Called {
+	c := Called{Classes: map[string]form.Names{}, Organs: map[string]form.Names{}}
+	for _, class := range bylaws.Classes {
 		c.Classes[class.ID] = class.Names
 	}
-	for _, organ := range charter.Organs {
+	for _, organ := range bylaws.Organs {
 		c.Organs[organ.ID] = organ.Names
 	}
 	return c
@@ -34,7 +37,7 @@ func (t *Text) Class(id string) string { return t.call(t.called.Classes[id], id)
 // Organ is an organ in the same way.
 func (t *Text) Organ(id string) string { return t.call(t.called.Organs[id], id) }
 
-func (t *Text) call(names membership.Names, id string) string {
+func (t *Text) call(names form.Names, id string) string {
 	if name := t.Name(names); name != "" && !t.coded {
 		return name
 	}

@@ -6,20 +6,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // TestClassesAndOrgansAreNamed: a person reads what the charter calls them, also
 // inside rules and refusals; a program reads ids.
 func TestClassesAndOrgansAreNamed(t *testing.T) {
-	called := text.CalledIn(membership.Charter{
-		Classes: []membership.Class{{ID: "full", Names: membership.Names{"en": "Full member", "zh": "正式会员"}}, {ID: "guest", Names: membership.Names{"en": "Guest"}}},
-		Organs:  []membership.Organ{{ID: "board", Names: membership.Names{"en": "Board", "zh": "理事会"}}},
+	called := text.CalledIn(charter.Charter{
+		Classes: []charter.Class{{ID: "full", Names: form.Names{"en": "Full member", "zh": "正式会员"}}, {ID: "guest", Names: form.Names{"en": "Guest"}}},
+		Organs:  []charter.Organ{{ID: "board", Names: form.Names{"en": "Board", "zh": "理事会"}}},
 	})
-	rule := membership.Explanation{Figure: &membership.Figure{
-		Votes: membership.CountFor, Who: &membership.Who{Classes: []string{"full", "guest", "gone"}, Organ: "board"}, Relation: membership.AtLeast, Amount: "1",
+	rule := charter.Explanation{Figure: &charter.Figure{
+		Votes: charter.CountFor, Who: &charter.Who{Classes: []string{"full", "guest", "gone"}, Organ: "board"}, Relation: charter.AtLeast, Amount: "1",
 	}}
-	full := &membership.Error{Code: membership.ClassFull, Params: map[string]string{"class": "full", "most": "3"}}
+	full := &refusal.Error{Code: refusal.ClassFull, Params: map[string]string{"class": "full", "most": "3"}}
 	for lang, want := range map[string]struct{ class, other, organ, rule, refusal string }{
 		"en": {"Full member", "Guest", "Board", "members of class Full member, Guest, gone who are also those who sit in Board", "Class Full member has its 3 members already."},
 		"zh": {"正式会员", "Guest", "理事会", "“正式会员、Guest、gone”类别会员且属机构 理事会 席位", "类别 正式会员 已有 3 个会员，名额已满。"},

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // choiceKeys are where the words for what a field of a charter may be stand in the
@@ -20,7 +20,7 @@ var choiceKeys = map[string]string{ //nolint:gochecknoglobals // fixed
 var lastField = regexp.MustCompile(`([^.\[\]]*)(\[\d+\])?$`)
 
 // chosen lists what a field of a charter may be.
-func (t *Text) chosen(fault membership.Fault) string {
+func (t *Text) chosen(fault charter.Defect) string {
 	prefix, told := choiceKeys[lastField.FindStringSubmatch(fault.Path)[1]]
 	if !told {
 		return t.choices("", fault.Params["choices"])

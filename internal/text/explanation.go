@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // Explanation shows a rule as a tree: what is needed, what there is, and whether
 // that can still change.
-func (t *Text) Explanation(x membership.Explanation, depth int) [][]string {
+func (t *Text) Explanation(x charter.Explanation, depth int) [][]string {
 	state := t.Say(reach(x), nil)
 	indent := strings.Repeat("  ", depth)
 	if x.Role != "" {
@@ -31,7 +31,7 @@ func (t *Text) Explanation(x membership.Explanation, depth int) [][]string {
 }
 
 // reach tells how far a condition has come.
-func reach(x membership.Explanation) string {
+func reach(x charter.Explanation) string {
 	switch {
 	case x.Met && x.Certain:
 		return "reached"
@@ -45,7 +45,7 @@ func reach(x membership.Explanation) string {
 }
 
 // Demand says a comparison in words: votes for at least 2/3 of all who may vote (7).
-func (t *Text) Demand(f membership.Figure) string {
+func (t *Text) Demand(f charter.Figure) string {
 	params := catalogue.Params{"votes": t.counted(f), "relation": t.Say("relation."+string(f.Relation), nil), "amount": string(f.Amount)}
 	if f.Of == "" {
 		return t.Say("rule.number", params)
@@ -58,7 +58,7 @@ func (t *Text) Demand(f membership.Figure) string {
 }
 
 // counted says what a comparison counts: among whom, and weighed by what.
-func (t *Text) counted(f membership.Figure) string {
+func (t *Text) counted(f charter.Figure) string {
 	said := t.Say("count."+string(f.Votes), nil)
 	if who := t.who(f.Who); who != "" {
 		said = t.Say("rule.among", catalogue.Params{"votes": said, "who": who})
@@ -70,7 +70,7 @@ func (t *Text) counted(f membership.Figure) string {
 }
 
 // who names those of whom a comparison speaks; empty for everybody.
-func (t *Text) who(w *membership.Who) string {
+func (t *Text) who(w *charter.Who) string {
 	if w == nil {
 		return ""
 	}
@@ -91,18 +91,18 @@ func (t *Text) who(w *membership.Who) string {
 }
 
 // base says what a share is taken of: a count, or a figure of the charter's.
-func (t *Text) base(of membership.Count) string {
+func (t *Text) base(of charter.Count) string {
 	switch of {
-	case membership.CountCast, membership.CountTakingPart, membership.CountElectorate:
+	case charter.CountCast, charter.CountTakingPart, charter.CountElectorate:
 		return t.Say("count."+string(of), nil)
 	}
 	return t.Say("rule.figure", catalogue.Params{"figure": string(of)})
 }
 
 // missing is how many more a comparison needs, 0 where more would not help.
-func missing(x membership.Explanation) int {
+func missing(x charter.Explanation) int {
 	f := x.Figure
-	if x.Met || x.Certain || f.Relation != membership.AtLeast && f.Relation != membership.MoreThan {
+	if x.Met || x.Certain || f.Relation != charter.AtLeast && f.Relation != charter.MoreThan {
 		return 0
 	}
 	return max(0, f.Needed-f.Actual)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // units are the days of what people write for a length of time. Months and years
@@ -74,5 +74,5 @@ func idKey(field string) string {
 	case "slug", "class", "organ", "figure", "agreement", "measure", "host", "group":
 		return "BAD_ID.slug"
 	}
-	return string(membership.BadID)
+	return string(refusal.BadID)
 }

@@ -12,7 +12,9 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/private"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Languages are the languages there are; the first is the one that others fall
@@ -60,27 +62,27 @@ func In(lang string, more ...fs.FS) (*Text, error) {
 }
 
 // Next says what to do about a refusal; empty if there is nothing to say.
-func (t *Text) Next(code membership.Code) string { return t.Template("next." + string(code)) }
+func (t *Text) Next(code refusal.Code) string { return t.Template("next." + string(code)) }
 
 // Refusal returns the sentence of a refusal; that of a charter lists all that is
 // wrong with it, each on a line of its own.
-func (t *Text) Refusal(refusal *membership.Error) string {
-	params := t.parameters(refusal.Params)
-	if _, given := params["fields"]; refusal.Code == membership.UnknownField && !given {
+func (t *Text) Refusal(denied *refusal.Error) string {
+	params := t.parameters(denied.Params)
+	if _, given := params["fields"]; denied.Code == refusal.UnknownField && !given {
 		params["fields"] = "" // an older chaincode does not list them
 	}
-	if refusal.Code == membership.CharterInvalid {
-		return t.Compose(string(refusal.Code), nil, catalogue.Params{"faults": t.faults(refusal)})
+	if denied.Code == refusal.CharterInvalid {
+		return t.Compose(string(denied.Code), nil, catalogue.Params{"faults": t.faults(denied)})
 	}
-	if refusal.Code == membership.BadID {
-		return t.Say(idKey(refusal.Params["field"]), params)
+	if denied.Code == refusal.BadID {
+		return t.Say(idKey(denied.Params["field"]), params)
 	}
-	if refusal.Code == membership.AboutDiffers {
-		params["recorded"] = t.AboutValue(refusal.Params["field"], refusal.Params["recorded"])
-		params["given"] = t.AboutValue(refusal.Params["field"], refusal.Params["given"])
-		params["field"] = t.About(refusal.Params["field"])
+	if denied.Code == refusal.AboutDiffers {
+		params["recorded"] = t.AboutValue(denied.Params["field"], denied.Params["recorded"])
+		params["given"] = t.AboutValue(denied.Params["field"], denied.Params["given"])
+		params["field"] = t.About(denied.Params["field"])
 	}
-	return t.Say(string(refusal.Code), params)
+	return t.Say(string(denied.Code), params)
 }
 
 // About calls by its word a field that says what an answer or a transaction is about.
@@ -99,10 +101,10 @@ func (t *Text) AboutValue(field, value string) string {
 	return value
 }
 
-func (t *Text) faults(refusal *membership.Error) string {
-	list := membership.FaultsIn(refusal)
+func (t *Text) faults(denied *refusal.Error) string {
+	list := charter.DefectsIn(denied)
 	if list == nil {
-		list = []membership.Fault{{Path: refusal.Params["path"], Problem: membership.Problem(refusal.Params["problem"])}}
+		list = []charter.Defect{{Path: denied.Params["path"], Problem: charter.Problem(denied.Params["problem"])}}
 	}
 	var lines strings.Builder
 	for _, fault := range list {
@@ -112,7 +114,7 @@ func (t *Text) faults(refusal *membership.Error) string {
 }
 
 // Fault says where something is wrong with a charter, and what.
-func (t *Text) Fault(fault membership.Fault) string {
+func (t *Text) Fault(fault charter.Defect) string {
 	if fault.Path == "" { // the whole file
 		return t.Problem(fault)
 	}
@@ -121,16 +123,16 @@ func (t *Text) Fault(fault membership.Fault) string {
 
 // Problem says what is wrong with a charter. Some problems are those of any text
 // or id, and said like their refusal.
-func (t *Text) Problem(fault membership.Fault) string {
+func (t *Text) Problem(fault charter.Defect) string {
 	key, params := input.Key(input.Problem(fault.Problem), fault.Params), fault.Params
 	switch fault.Problem {
-	case membership.NotDuration:
+	case charter.NotDuration:
 		var instead string
 		key, instead = period(params["value"])
 		params = map[string]string{"value": params["value"], "instead": instead}
-	case membership.OutOfRange:
+	case charter.OutOfRange:
 		params = bounds(params)
-	case membership.NotAmong:
+	case charter.NotAmong:
 		return t.Say(key, catalogue.Params{"value": params["value"], "choices": t.chosen(fault)})
 	}
 	if t.Template(key) == "" {
@@ -153,7 +155,7 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 	if action, is := strings.CutPrefix(value, "proposers of "); is && name == "what" {
 		return t.Say("what.proposers", catalogue.Params{"action": t.parameter("action", action, nil)})
 	}
-	if name == "because" && slices.Contains(membership.Actions(), membership.Action(value)) {
+	if name == "because" && slices.Contains(charter.Actions(), charter.Action(value)) {
 		return t.Say("because.rule", catalogue.Params{"action": t.parameter("action", value, nil)})
 	}
 	if _, asked := all["value"]; asked && name == "choices" {
@@ -221,7 +223,7 @@ func (t *Text) names(key, but string) bool {
 
 // Name picks a party's or an alliance's name in this language, or the first
 // other that there is.
-func (t *Text) Name(names membership.Names) string {
+func (t *Text) Name(names form.Names) string {
 	for _, lang := range append([]string{t.Language()}, Languages...) {
 		if name := names[lang]; name != "" {
 			return name

@@ -14,7 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 func catalogue(t *testing.T, lang string) map[string]string {
@@ -49,7 +51,7 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 func TestEachRefusalHasAText(t *testing.T) {
 	for _, lang := range text.Languages {
 		texts := catalogue(t, lang)
-		for _, code := range membership.Codes() {
+		for _, code := range refusal.Codes() {
 			require.Contains(t, texts, string(code))
 		}
 	}
@@ -58,7 +60,7 @@ func TestEachRefusalHasAText(t *testing.T) {
 // TestEachProblemHasAText takes the problems from the source: there is no list of
 // them.
 func TestEachProblemHasAText(t *testing.T) {
-	source, err := os.ReadFile("../../membership/fault.go")
+	source, err := os.ReadFile("../../membership/charter/defect.go")
 	require.NoError(t, err)
 	problems := regexp.MustCompile(`Problem = "(\w+)"`).FindAllStringSubmatch(string(source), -1)
 	require.NotEmpty(t, problems)
@@ -71,33 +73,33 @@ func TestEachProblemHasAText(t *testing.T) {
 }
 
 func TestRefusal(t *testing.T) {
-	refusal := &membership.Error{Code: membership.IDTaken, Params: map[string]string{"id": "cisco@industry"}}
+	denied := &refusal.Error{Code: refusal.IDTaken, Params: map[string]string{"id": "cisco@industry"}}
 	for lang, want := range map[string]string{
 		"en": "The id cisco@industry is taken.", "zh": "标识 cisco@industry 已被占用。", "fr": "The id cisco@industry is taken.",
 	} {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		require.Equal(t, want, said.Refusal(refusal))
+		require.Equal(t, want, said.Refusal(denied))
 	}
 }
 
 func TestRefusalSaysTheRegistrysOwnWords(t *testing.T) {
 	said, err := text.In("zh")
 	require.NoError(t, err)
-	for want, refusal := range map[string]*membership.Error{
-		"没有密钥恢复 cisco@industry。":     {Code: membership.UnknownRecord, Params: map[string]string{"record": "recovery", "id": "cisco@industry"}},
-		"按章程，类别 observer 的会员没有表决权利。": {Code: membership.NoRight, Params: map[string]string{"class": "observer", "right": "vote"}},
+	for want, denied := range map[string]*refusal.Error{
+		"没有密钥恢复 cisco@industry。":     {Code: refusal.UnknownRecord, Params: map[string]string{"record": "recovery", "id": "cisco@industry"}},
+		"按章程，类别 observer 的会员没有表决权利。": {Code: refusal.NoRight, Params: map[string]string{"class": "observer", "right": "vote"}},
 		"所签内容与记录不符：提案 1 的内容摘要为 aa，而非 bb。": {
-			Code:   membership.AboutDiffers,
+			Code:   refusal.AboutDiffers,
 			Params: map[string]string{"record": "proposal", "id": "1", "field": "content", "recorded": "aa", "given": "bb"},
 		},
 		"所签内容与记录不符：提案 1 的事项为 除名，而非 接纳。": {
-			Code:   membership.AboutDiffers,
+			Code:   refusal.AboutDiffers,
 			Params: map[string]string{"record": "proposal", "id": "1", "field": "action", "recorded": "expel", "given": "admit"},
 		},
-		"提案 1 已有决议：通过。": {Code: membership.ProposalDecided, Params: map[string]string{"proposal": "1", "status": "accepted"}},
+		"提案 1 已有决议：通过。": {Code: refusal.ProposalDecided, Params: map[string]string{"proposal": "1", "status": "accepted"}},
 	} {
-		require.Equal(t, want, said.Refusal(refusal))
+		require.Equal(t, want, said.Refusal(denied))
 	}
 }
 
@@ -105,7 +107,7 @@ func TestRefusalOfACharterListsAllThatIsWrong(t *testing.T) {
 	faults := `[{"path":"classes","problem":"MISSING"},{"path":"rules.admit.pass","problem":"LOCK_OUT","params":{"silent":"member"}},` +
 		`{"path":"founders","problem":"UNDECLARED","params":{"what":"class","value":"full"}},` +
 		`{"path":"agreements[0].digest","problem":"BAD_DIGEST","params":{"field":"digest"}}]`
-	refusal := &membership.Error{Code: membership.CharterInvalid, Params: map[string]string{"path": "classes", "problem": "MISSING", "faults": faults}}
+	denied := &refusal.Error{Code: refusal.CharterInvalid, Params: map[string]string{"path": "classes", "problem": "MISSING", "faults": faults}}
 	for lang, want := range map[string]string{
 		"en": "The charter cannot work:\n  classes: is missing\n  rules.admit.pass: one silent member of class \"member\" could block it for good: " +
 			"add a fallback, or lockOut: accepted\n  founders: the charter declares no class \"full\"\n" +
@@ -116,15 +118,15 @@ func TestRefusalOfACharterListsAllThatIsWrong(t *testing.T) {
 	} {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		require.Equal(t, want, said.Refusal(refusal))
+		require.Equal(t, want, said.Refusal(denied))
 	}
 }
 
 // TestEachBadCharacterHasAText takes the problems of a text, and the parts of a
 // code, from the source: there is no list of them.
 func TestEachBadCharacterHasAText(t *testing.T) {
-	for file, prefix := range map[string]string{"legible.go": "problem.", "uscc.go": "part."} {
-		source, err := os.ReadFile("../../membership/" + file)
+	for file, prefix := range map[string]string{"character.go": "problem.", "uscc.go": "part."} {
+		source, err := os.ReadFile("../../membership/form/" + file)
 		require.NoError(t, err)
 		words := regexp.MustCompile(`(?m)^\t\w+ += "([a-zA-Z0-9]+)"`).FindAllStringSubmatch(string(source), -1)
 		require.Greater(t, len(words), 5, file)
@@ -138,7 +140,7 @@ func TestEachBadCharacterHasAText(t *testing.T) {
 }
 
 func TestRefusalNamesTheCharacter(t *testing.T) {
-	refusal := &membership.Error{Code: membership.BadText, Params: map[string]string{
+	denied := &refusal.Error{Code: refusal.BadText, Params: map[string]string{
 		"field": "names.zh", "problem": "invisible", "character": "U+3164", "place": "3",
 	}}
 	for lang, want := range map[string]string{
@@ -147,19 +149,19 @@ func TestRefusalNamesTheCharacter(t *testing.T) {
 	} {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		require.Equal(t, want, said.Refusal(refusal))
+		require.Equal(t, want, said.Refusal(denied))
 	}
 }
 
 func TestRefusalSaysWhatIsDemanded(t *testing.T) {
 	said, err := text.In("en")
 	require.NoError(t, err)
-	for want, refusal := range map[string]*membership.Error{
-		"a@b lacks what the charter demands: to have been a member for P90D.":          {Code: membership.RequirementUnmet, Params: map[string]string{"party": "a@b", "requirement": "memberFor", "value": "P90D"}},
-		"The charter of c@d does not name a@b for this: propose to amend the charter.": {Code: membership.NotNamed, Params: map[string]string{"alliance": "c@d", "party": "a@b", "what": "proposers of amend"}},
-		"The membership of a@b in c@d is not over; its end: none.":                     {Code: membership.NotOver, Params: map[string]string{"alliance": "c@d", "party": "a@b", "over": ""}},
+	for want, denied := range map[string]*refusal.Error{
+		"a@b lacks what the charter demands: to have been a member for P90D.":          {Code: refusal.RequirementUnmet, Params: map[string]string{"party": "a@b", "requirement": "memberFor", "value": "P90D"}},
+		"The charter of c@d does not name a@b for this: propose to amend the charter.": {Code: refusal.NotNamed, Params: map[string]string{"alliance": "c@d", "party": "a@b", "what": "proposers of amend"}},
+		"The membership of a@b in c@d is not over; its end: none.":                     {Code: refusal.NotOver, Params: map[string]string{"alliance": "c@d", "party": "a@b", "over": ""}},
 	} {
-		require.Equal(t, want, said.Refusal(refusal))
+		require.Equal(t, want, said.Refusal(denied))
 	}
 }
 
@@ -180,9 +182,9 @@ func TestSayAnUnknownKey(t *testing.T) {
 func TestName(t *testing.T) {
 	said, err := text.In("zh")
 	require.NoError(t, err)
-	require.Equal(t, "思科", said.Name(membership.Names{"en": "Cisco", "zh": "思科"}))
-	require.Equal(t, "Cisco", said.Name(membership.Names{"en": "Cisco"}))
-	require.Equal(t, "シスコ", said.Name(membership.Names{"ja": "シスコ", "ko": "시스코"}))
+	require.Equal(t, "思科", said.Name(form.Names{"en": "Cisco", "zh": "思科"}))
+	require.Equal(t, "Cisco", said.Name(form.Names{"en": "Cisco"}))
+	require.Equal(t, "シスコ", said.Name(form.Names{"ja": "シスコ", "ko": "시스코"}))
 	require.Empty(t, said.Name(nil))
 }
 
@@ -190,7 +192,7 @@ func TestName(t *testing.T) {
 // among the strings of the code that says it.
 func TestNothingIsSaidInVain(t *testing.T) {
 	var code strings.Builder
-	for _, folder := range []string{"../../client", "../../membership", "../../internal"} {
+	for _, folder := range []string{"../../audit", "../../client", "../../membership", "../../internal"} {
 		require.NoError(t, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
 				return err
@@ -219,10 +221,10 @@ func TestWhatHasNoUseSaysWhy(t *testing.T) {
 		},
 		"expel": {"has no use here: to expel has but one rule, whatever the class or the organ", "在此没有作用：“除名”只有一条规则，不分类别或机构"},
 	} {
-		fault := membership.Fault{Problem: membership.NoUse, Params: map[string]string{"because": because}}
+		fault := charter.Defect{Problem: charter.NoUse, Params: map[string]string{"because": because}}
 		require.Equal(t, want, [2]string{english.Problem(fault), chinese.Problem(fault)})
 	}
-	source, err := filepath.Glob("../../membership/validate*.go")
+	source, err := filepath.Glob("../../membership/charter/validate*.go")
 	require.NoError(t, err)
 	for _, path := range source {
 		content, err := os.ReadFile(path)
@@ -253,7 +255,7 @@ func TestFaultsListChoicesByTheirField(t *testing.T) {
 		{"cases[0].expect.outcome", "accepted, open", "accepted, open", "通过（accepted）、未决（open）"},
 		{"members[0].kinds[0]", "alliance", "alliance", "联盟（alliance）"},
 	} {
-		fault := membership.Fault{Path: row.path, Problem: membership.NotAmong, Params: map[string]string{"value": "yes", "choices": row.choices}}
+		fault := charter.Defect{Path: row.path, Problem: charter.NotAmong, Params: map[string]string{"value": "yes", "choices": row.choices}}
 		for lang, want := range map[string]string{"en": `"yes" is not among: ` + row.en, "zh": "“yes”不在其中：" + row.zh} {
 			said, err := text.In(lang)
 			require.NoError(t, err)
@@ -270,11 +272,11 @@ func TestRefusalListsChoicesInWords(t *testing.T) {
 		{"names", "zh, en, ISO 639", `names: "yes" is not among zh, en, another code (ISO 639).`, "names：“yes”不在 zh、en、其他语言代码（ISO 639） 之中。"},
 		{"epoch", "0–9", `epoch: "yes" is not among 0–9.`, "epoch：“yes”不在 0–9 之中。"},
 	} {
-		refusal := &membership.Error{Code: membership.BadChoice, Params: map[string]string{"field": row.field, "value": "yes", "choices": row.choices}}
+		denied := &refusal.Error{Code: refusal.BadChoice, Params: map[string]string{"field": row.field, "value": "yes", "choices": row.choices}}
 		for lang, want := range map[string]string{"en": row.en, "zh": row.zh} {
 			said, err := text.In(lang)
 			require.NoError(t, err)
-			require.Equal(t, want, said.Refusal(refusal))
+			require.Equal(t, want, said.Refusal(denied))
 		}
 	}
 }

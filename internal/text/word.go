@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // Words turns keys of the catalogue into words, one after another.
@@ -31,8 +32,8 @@ func (t *Text) word(key string) string {
 }
 
 // Kind is what a party is. (An alliance stands at the head of columns too.)
-func (t *Text) Kind(kind membership.Kind) string {
-	if kind == membership.AllianceKind {
+func (t *Text) Kind(kind charter.Kind) string {
+	if kind == charter.AllianceKind {
 		return t.word("kind.alliance")
 	}
 	return t.Words(string(kind))

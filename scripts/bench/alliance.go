@@ -6,30 +6,32 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // bylaws is one by which a single member admits and suspends. It lets proposals
 // be voted on by a roster that is a day old, so that no seal is due in the middle
 // of a measurement, and votes go on when the outcome is certain, until somebody
 // sends the decision.
-func bylaws() membership.Charter {
-	rule := membership.Rule{
-		Voting: "P1D", Early: true, Pass: membership.Expression{Votes: membership.CountFor, AtLeast: "1"},
+func bylaws() charter.Charter {
+	rule := charter.Rule{
+		Voting: "P1D", Early: true, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "1"},
 	}
-	return membership.Charter{
+	return charter.Charter{
 		Schema: 1, Founders: "member", RecordDate: "P1D",
-		Classes: []membership.Class{{
-			ID: "member", Names: membership.Names{"en": "Member"}, Kinds: []membership.Kind{membership.Enterprise},
-			Rights: []membership.Right{membership.Vote, membership.ProposeRight},
+		Classes: []charter.Class{{
+			ID: "member", Names: form.Names{"en": "Member"}, Kinds: []charter.Kind{charter.Enterprise},
+			Rights: []charter.Right{charter.Vote, charter.ProposeRight},
 		}},
-		Rules: membership.Rules{membership.Admit: &rule, membership.Suspend: &rule},
+		Rules: charter.Rules{charter.Admit: &rule, charter.Suspend: &rule},
 	}
 }
 
 // found has a party found an alliance alone.
 func (c *crew) found(ctx context.Context, founder party, label string) (string, error) {
 	receipt, err := founder.Submit(ctx, membership.FoundAlliance{
-		Request: client.NewRequest(), Slug: "b" + c.run + "-" + label, Names: membership.Names{"en": "Trial alliance"},
+		Request: client.NewRequest(), Slug: "b" + c.run + "-" + label, Names: form.Names{"en": "Trial alliance"},
 		Founders: []string{founder.id}, Charter: bylaws(),
 	})
 	return receipt.Event.Alliance, err
@@ -77,7 +79,7 @@ func (p party) endorse(ctx context.Context, proposal string) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Submit(ctx, membership.Endorse{Request: client.NewRequest(), Proposal: proposal, About: about, Position: membership.For})
+	_, err = p.Submit(ctx, membership.Endorse{Request: client.NewRequest(), Proposal: proposal, About: about, Position: charter.For})
 	return err
 }
 
@@ -106,7 +108,7 @@ func (p party) decide(ctx context.Context, proposal string) error {
 // suspend proposes to suspend a member.
 func (p party) suspend(ctx context.Context, alliance, subject string) (string, error) {
 	receipt, err := p.Submit(ctx, membership.Propose{
-		Request: client.NewRequest(), Alliance: alliance, Action: membership.Suspend, Subject: subject,
+		Request: client.NewRequest(), Alliance: alliance, Action: charter.Suspend, Subject: subject,
 	})
 	return receipt.Event.Proposal, err
 }

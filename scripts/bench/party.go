@@ -12,6 +12,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 var hosts = []string{"association", "industry", "academia"}
@@ -75,7 +77,7 @@ func gather(ctx context.Context, n network, count int, talk io.Writer) (*crew, e
 func (c *crew) register(ctx context.Context) error {
 	err := parallel(ctx, len(c.parties), busyHands, func(ctx context.Context, i int) error {
 		_, err := c.parties[i].Submit(ctx, membership.RegisterParty{
-			Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Trial party"},
+			Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Trial party"},
 		})
 		return err
 	})

@@ -12,6 +12,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/sdk"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // writer is one client: a party that states claims about itself, as fast as they
@@ -61,7 +63,7 @@ func join(ctx context.Context, n network, slug, host string) (writer, error) {
 	}
 	w := writer{Client: client.New(ledger), ledger: ledger, id: id}
 	_, err = w.Submit(ctx, membership.RegisterParty{
-		Request: client.NewRequest(), Kind: membership.Enterprise, Names: membership.Names{"en": "Writer"},
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Writer"},
 	})
 	return w, err
 }

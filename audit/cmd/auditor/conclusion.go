@@ -13,7 +13,7 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // conclude says what went wrong and maps it to the exit code, once for all
@@ -23,7 +23,7 @@ func (a *app) conclude(err error) int {
 		return exitOK
 	}
 	line, code := "line.error", exitError
-	var refusal *membership.Error
+	var denied *refusal.Error
 	var fault *client.Fault
 	var silent *chain.SilentError
 	var misuse *manual.Misuse
@@ -44,7 +44,7 @@ func (a *app) conclude(err error) int {
 		line, code = "line.found", exitFound
 	case misworded(err):
 		line, code = "line.refused", exitUsage
-	case errors.As(err, &refusal):
+	case errors.As(err, &denied):
 		line, code = "line.refused", exitUnknown
 	case errors.As(err, &fault), errors.As(err, &silent), errors.Is(err, context.DeadlineExceeded):
 		line, code = "line.failed", exitFault
@@ -72,7 +72,7 @@ func (a *app) complain(line, what string, err error) {
 
 // failure is an error as another program reads it.
 func (a *app) failure(err error, said string) catalogue.Failure {
-	var refusal *membership.Error
+	var denied *refusal.Error
 	var fault *client.Fault
 	var silent *chain.SilentError
 	var found *found
@@ -90,8 +90,8 @@ func (a *app) failure(err error, said string) catalogue.Failure {
 		return catalogue.Failure{Code: string(indexed.Code), Message: said, Parameters: catalogue.Parameters(indexed.Params)}
 	case errors.As(err, &broken):
 		return catalogue.Failure{Code: "CHAIN_BROKEN", Message: said, Parameters: map[string]any{"findings": broken.Findings}}
-	case errors.As(err, &refusal):
-		return catalogue.Failure{Code: string(refusal.Code), Message: said, Parameters: catalogue.Parameters(refusal.Params)}
+	case errors.As(err, &denied):
+		return catalogue.Failure{Code: string(denied.Code), Message: said, Parameters: catalogue.Parameters(denied.Params)}
 	case errors.As(err, &fault):
 		return faulttext.Failure(fault, said)
 	case errors.As(err, &silent), errors.Is(err, context.DeadlineExceeded):
@@ -115,11 +115,11 @@ func once(text string) string {
 
 // misworded tells whether the question could not be understood, whatever there is.
 func misworded(err error) bool {
-	for _, refusal := range []error{
-		&membership.Error{Code: membership.BadID}, &membership.Error{Code: membership.BadTime}, &membership.Error{Code: membership.BadBookmark},
+	for _, denied := range []error{
+		&refusal.Error{Code: refusal.BadID}, &refusal.Error{Code: refusal.BadTime}, &refusal.Error{Code: refusal.BadBookmark},
 		&index.Error{Code: index.BadTime}, &index.Error{Code: index.BadBookmark},
 	} {
-		if errors.Is(err, refusal) {
+		if errors.Is(err, denied) {
 			return true
 		}
 	}
@@ -131,7 +131,7 @@ func misworded(err error) bool {
 func (a *app) told(err error) string {
 	return a.text.Tell(err, func(err error) (string, bool) {
 		switch known := err.(type) { //nolint:errorlint // what is around it is told too
-		case *membership.Error:
+		case *refusal.Error:
 			return a.refusal(string(known.Code), a.text.Refusal(known)), true
 		case *client.Fault:
 			return faulttext.Say(a.text, known) + "\n  " + catalogue.AsItCame(known), true

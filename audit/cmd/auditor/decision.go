@@ -11,6 +11,7 @@ import (
 	tidy "allianceregistry/internal/reading" // reading is a flag here
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 func (a *app) decisionCommand() *cobra.Command {
@@ -46,7 +47,7 @@ func named(ctx context.Context, x *index.Index, args []string) (string, error) {
 		Proposal string `json:"proposal"`
 	}
 	if raw == nil {
-		return "", &membership.Error{Code: membership.UnknownRecord, Params: map[string]string{"record": "proposal", "id": args[0] + " " + args[1]}}
+		return "", &refusal.Error{Code: refusal.UnknownRecord, Params: map[string]string{"record": "proposal", "id": args[0] + " " + args[1]}}
 	}
 	return application.Proposal, json.Unmarshal(raw, &application)
 }

@@ -8,7 +8,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) endorsementsCommand() *cobra.Command {
@@ -62,7 +62,7 @@ func positioned(position string) error {
 		return nil
 	}
 	return manual.OneOf("--position", position,
-		string(membership.For), string(membership.Against), string(membership.Abstain), string(membership.Sponsor))
+		string(charter.For), string(charter.Against), string(charter.Abstain), string(charter.Sponsor))
 }
 
 func (a *app) votes(list index.Votes) view.View {

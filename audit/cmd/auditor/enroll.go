@@ -13,7 +13,7 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 func (a *app) enrollCommand() *cobra.Command {
@@ -46,7 +46,7 @@ func (a *app) enrollCommand() *cobra.Command {
 
 // placed works out how the hosts are reached.
 func (a *app) placed(id string, p profile.Profile, folder string) (profile.Profile, error) {
-	_, host, err := membership.SplitID("party", id)
+	_, host, err := form.SplitID("party", id)
 	if err != nil {
 		return p, err
 	}

@@ -13,7 +13,7 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // explained is a code with its text in each language; parameters stand as {name}.
@@ -51,7 +51,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if len(args) == 1 {
 				code := strings.ToUpper(args[0])
 				list = slices.DeleteFunc(list, func(e explainable) bool { return e.code != code })
-				if slices.Contains(membership.Codes(), membership.Code(code)) {
+				if slices.Contains(refusal.Codes(), refusal.Code(code)) {
 					list = append(list, explainable{code, code, "next." + code})
 				}
 				if len(list) == 0 {

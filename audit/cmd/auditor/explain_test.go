@@ -17,7 +17,7 @@ import (
 	"allianceregistry/audit/report"
 	"allianceregistry/audit/words"
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Each code of a finding that the sources name has a text in both languages, and
@@ -25,7 +25,7 @@ import (
 func TestEachFindingHasItsText(t *testing.T) {
 	t.Parallel()
 	var named []string
-	for _, file := range []string{"chain/finding.go", "audit/finding.go"} {
+	for _, file := range []string{"chain/finding.go", "replay/finding.go"} {
 		named = append(named, constants(t, filepath.Join("..", "..", filepath.FromSlash(file)))...)
 	}
 	named = append(named, index.Unreadable)
@@ -74,7 +74,7 @@ func TestEachCodeIsExplained(t *testing.T) {
 	require.Len(t, constants(t, "../../report/verify.go"), len(report.Doubts()))
 	require.Len(t, constants(t, "../../index/error.go"), len(index.Codes())+2, "those and two of questions")
 	list := explainables()
-	for _, code := range membership.Codes() {
+	for _, code := range refusal.Codes() {
 		list = append(list, explainable{string(code), string(code), "next." + string(code)})
 	}
 	for _, lang := range text.Languages {

@@ -16,7 +16,7 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) graphCommand() *cobra.Command {
@@ -106,8 +106,8 @@ type arrow struct {
 
 // add counts an endorsement; an abstention vouches for nobody.
 func (x arrows) add(vote index.Vote) {
-	if position := vote.Endorsement.Position; position != membership.Abstain {
-		x[arrow{vote.Endorsement.Party, vote.To, position == membership.Against}]++
+	if position := vote.Endorsement.Position; position != charter.Abstain {
+		x[arrow{vote.Endorsement.Party, vote.To, position == charter.Against}]++
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 func (a *app) historyCommand() *cobra.Command {
@@ -98,7 +100,7 @@ func meant(f index.Filter) error {
 	}
 	if f.Action != "" {
 		var actions []string
-		for _, action := range membership.Actions() {
+		for _, action := range charter.Actions() {
 			actions = append(actions, string(action))
 		}
 		if err := manual.OneOf("--action", f.Action, actions...); err != nil {
@@ -114,7 +116,7 @@ func formed(parties ...string) error {
 		if party == "" {
 			continue
 		}
-		if _, _, err := membership.SplitID("party", party); err != nil {
+		if _, _, err := form.SplitID("party", party); err != nil {
 			return err
 		}
 	}

@@ -37,6 +37,7 @@ import (
 	"allianceregistry/examples/ledgers"
 	"allianceregistry/internal/legible/legibletest"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Whoever writes blocks, and whoever gives them out, writes into every text what would
@@ -338,7 +339,7 @@ func (p *liar) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error]
 
 func (p *liar) Ask(context.Context, string, []byte) ([]byte, error) {
 	if p.fails {
-		return nil, &membership.Error{Code: "X" + legibletest.Tail, Params: map[string]string{"a" + legibletest.Tail: legibletest.Tail}}
+		return nil, &refusal.Error{Code: "X" + legibletest.Tail, Params: map[string]string{"a" + legibletest.Tail: legibletest.Tail}}
 	}
 	return legibletest.Spoil([]byte(`{"a": "b"}`), legibletest.All), nil
 }

@@ -13,7 +13,7 @@ import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // replayed is the answer of replay.
@@ -105,7 +105,7 @@ func (a *app) conclusion(reader *replay.Reader, states []replay.StateResult) err
 	r := reader.Replay()
 	answer := replayed{
 		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
-		Engine: membership.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings(), r.Findings(), r.Weak())),
+		Engine: charter.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings(), r.Findings(), r.Weak())),
 	}
 	all := slices.Clone(answer.Findings)
 	for _, state := range states {

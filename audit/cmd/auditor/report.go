@@ -165,7 +165,7 @@ func (r *reporting) sign(content []byte, at time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signature, err := report.Sign(content, identity, at)
+	signature, err := report.Sign(content, identity.Certificate, identity.Key, at)
 	if errors.Is(err, report.ErrExpired) {
 		return "", mishap("report.expired")
 	}

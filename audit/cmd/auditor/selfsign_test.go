@@ -75,7 +75,7 @@ func signedBy(file string, key *ecdsa.PrivateKey, certificate []byte) error {
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}
-	signature, err := report.Sign(content, identity, time.Now())
+	signature, err := report.Sign(content, identity.Certificate, identity.Key, time.Now())
 	return errors.Join(err, os.WriteFile(file+".sig", signature, 0o600), os.WriteFile(file+".crt", identity.Certificate, 0o600))
 }
 

@@ -7,23 +7,23 @@ import (
 
 	"allianceregistry/audit/index"
 	"allianceregistry/internal/input"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // suggest adds to a refusal of an id that nobody has the one that may be meant.
 func suggest(ctx context.Context, x *index.Index, err error) error {
-	var refusal *membership.Error
-	if !errors.As(err, &refusal) {
+	var denied *refusal.Error
+	if !errors.As(err, &denied) {
 		return err
 	}
-	word, record := refusal.Params["id"], refusal.Params["record"]
+	word, record := denied.Params["id"], denied.Params["record"]
 	switch {
-	case refusal.Code == membership.BadID:
-		word, record = refusal.Params["value"], "party"
-		if refusal.Params["field"] == "alliance" {
+	case denied.Code == refusal.BadID:
+		word, record = denied.Params["value"], "party"
+		if denied.Params["field"] == "alliance" {
 			record = "alliance"
 		}
-	case refusal.Code != membership.UnknownRecord:
+	case denied.Code != refusal.UnknownRecord:
 		return err
 	case record == "proposal" || record == "epoch": // of an alliance, if there is that
 		alliance, _, of := strings.Cut(word, " ")

@@ -5,7 +5,7 @@ import (
 
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // release is this program's version.
@@ -16,8 +16,8 @@ func (a *app) versionCommand() *cobra.Command {
 		Use: "version", Args: manual.Arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			return a.print(view.View{
-				Data:    map[string]string{"program": release, "engine": membership.Engine},
-				Columns: []string{"field", "value"}, Rows: a.fields("program", release, "engine", membership.Engine),
+				Data:    map[string]string{"program": release, "engine": charter.Engine},
+				Columns: []string{"field", "value"}, Rows: a.fields("program", release, "engine", charter.Engine),
 			})
 		},
 	}

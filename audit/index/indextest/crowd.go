@@ -7,6 +7,8 @@ import (
 
 	"allianceregistry/audit/block"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // Crowd is a chain that makes so many parties members of crowd@industry, a few
@@ -24,15 +26,15 @@ func Crowd(members int) *World {
 		var records []record
 		for i := from; i < min(from+each, members); i++ {
 			id := fmt.Sprintf("p%06d@industry", i)
-			names := membership.Names{"en": "Company", "zh": "公司"}
+			names := form.Names{"en": "Company", "zh": "公司"}
 			records = append(records, record{
 				membership.Key{Object: "party", Parts: []string{id}},
-				membership.Party{Schema: 1, ID: id, Kind: membership.Enterprise, Names: names, Registered: stamp, Version: 1, Written: stamp},
+				membership.Party{Schema: 1, ID: id, Kind: charter.Enterprise, Names: names, Registered: stamp, Version: 1, Written: stamp},
 			}, record{
 				membership.Key{Object: "membership", Parts: []string{"crowd@industry", id}},
 				membership.Membership{
-					Schema: 1, Alliance: "crowd@industry", Party: id, State: membership.Active, Class: "full", Version: 1, Written: stamp,
-					Periods: []membership.Period{{Class: "full", State: membership.Active, From: stamp}},
+					Schema: 1, Alliance: "crowd@industry", Party: id, State: charter.Active, Class: "full", Version: 1, Written: stamp,
+					Periods: []membership.Period{{Class: "full", State: charter.Active, From: stamp}},
 				},
 			})
 		}
@@ -78,7 +80,7 @@ func Repeated(events int) *World {
 		stamp := membership.Stamp{Tx: id, Time: w.Now}
 		event := membership.Event{Schema: 1, Type: []string{"JoinFiled", "EndorsementGiven"}[i%2], Tx: id, Time: w.Now, By: party, Party: party, Alliance: "zgc@industry"}
 		proposal := fmt.Sprintf("%024x", i/10)
-		vote := membership.Endorsement{Schema: 1, Proposal: proposal, Alliance: "zgc@industry", Party: party, Position: membership.For, Reason: "good 支持", Stamp: stamp}
+		vote := membership.Endorsement{Schema: 1, Proposal: proposal, Alliance: "zgc@industry", Party: party, Position: charter.For, Reason: "good 支持", Stamp: stamp}
 		text, err := json.Marshal(vote)
 		if err != nil {
 			panic(err) // of the rules' own types

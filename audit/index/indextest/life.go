@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // Everybody may appear in a life.
@@ -21,24 +23,24 @@ var Leagues = map[string][]string{
 var leagueIDs = []string{"zgc@industry", "ring@association"}
 
 // Charter lets two votes (or one) decide about everything, at once or after an hour.
-func Charter() membership.Charter {
-	rule := membership.Rule{
-		LockOut: membership.LockOutAccepted, Voting: "PT1H", Early: true, Pass: membership.Expression{Votes: "for", AtLeast: "1"},
+func Charter() charter.Charter {
+	rule := charter.Rule{
+		LockOut: charter.LockOutAccepted, Voting: "PT1H", Early: true, Pass: charter.Expression{Votes: "for", AtLeast: "1"},
 	}
-	rules := membership.Rules{}
-	for _, action := range []membership.Action{
-		membership.Admit, membership.Suspend, membership.Reinstate, membership.Expel, membership.Reclassify, membership.Resolve, membership.Dissolve,
+	rules := charter.Rules{}
+	for _, action := range []charter.Action{
+		charter.Admit, charter.Suspend, charter.Reinstate, charter.Expel, charter.Reclassify, charter.Resolve, charter.Dissolve,
 	} {
 		own := rule
 		rules[action] = &own
 	}
-	kinds := []membership.Kind{membership.Enterprise, membership.Academic}
-	rights := []membership.Right{membership.Voice, membership.Vote, membership.ProposeRight}
-	return membership.Charter{
+	kinds := []charter.Kind{charter.Enterprise, charter.Academic}
+	rights := []charter.Right{charter.Voice, charter.Vote, charter.ProposeRight}
+	return charter.Charter{
 		Schema: 1, Founders: "full", Rules: rules,
-		Classes: []membership.Class{
-			{ID: "full", Names: membership.Names{"en": "Full member", "zh": "正式会员"}, Kinds: kinds, Rights: rights},
-			{ID: "annual", Names: membership.Names{"en": "Annual member"}, Kinds: kinds, Rights: rights, Duration: "P5D", Grace: "P1D"},
+		Classes: []charter.Class{
+			{ID: "full", Names: form.Names{"en": "Full member", "zh": "正式会员"}, Kinds: kinds, Rights: rights},
+			{ID: "annual", Names: form.Names{"en": "Annual member"}, Kinds: kinds, Rights: rights, Duration: "P5D", Grace: "P1D"},
 		},
 	}
 }
@@ -62,19 +64,19 @@ func (w *World) Live(blocks int) *World {
 func (w *World) begin() {
 	for i, party := range Everybody {
 		w.Must(party, membership.RegisterParty{
-			Request: w.Request(), Kind: []membership.Kind{membership.Enterprise, membership.Academic}[i%2],
-			Names: membership.Names{"en": "Company " + party, "zh": fmt.Sprintf("中关村科技公司%d", i)},
+			Request: w.Request(), Kind: []charter.Kind{charter.Enterprise, charter.Academic}[i%2],
+			Names: form.Names{"en": "Company " + party, "zh": fmt.Sprintf("中关村科技公司%d", i)},
 		})
 	}
 	for _, league := range leagueIDs {
 		founders := Leagues[league]
-		slug, host, _ := membership.SplitID("alliance", league)
+		slug, host, _ := form.SplitID("alliance", league)
 		founder := founders[0]
-		if _, home, _ := membership.SplitID("party", founder); home != host {
+		if _, home, _ := form.SplitID("party", founder); home != host {
 			panic(founder + " cannot found " + league)
 		}
 		w.Must(founder, membership.FoundAlliance{
-			Request: w.Request(), Slug: slug, Names: membership.Names{"en": "League " + slug, "zh": "产业联盟"}, Founders: founders, Charter: Charter(),
+			Request: w.Request(), Slug: slug, Names: form.Names{"en": "League " + slug, "zh": "产业联盟"}, Founders: founders, Charter: Charter(),
 		})
 		digest, err := Charter().Digest()
 		if err != nil {
@@ -112,16 +114,16 @@ func (w *World) act() {
 }
 
 func (w *World) proposal(league string) membership.Transaction {
-	actions := []membership.Action{membership.Suspend, membership.Reinstate, membership.Expel, membership.Resolve, membership.Reclassify}
+	actions := []charter.Action{charter.Suspend, charter.Reinstate, charter.Expel, charter.Resolve, charter.Reclassify}
 	if w.rand.IntN(40) == 0 {
-		actions = []membership.Action{membership.Dissolve}
+		actions = []charter.Action{charter.Dissolve}
 	}
 	t := membership.Propose{Request: w.Request(), Alliance: league, Action: pick(w, actions), Reason: "because of conduct"}
 	switch t.Action {
-	case membership.Resolve:
+	case charter.Resolve:
 		t.Title, t.Document = "Annual report 年度报告", fmt.Sprintf("%064x", w.sent)
-	case membership.Dissolve:
-	case membership.Reclassify:
+	case charter.Dissolve:
+	case charter.Reclassify:
 		t.Subject, t.Class = pick(w, Everybody), "annual"
 	default:
 		t.Subject = pick(w, Everybody)
@@ -136,7 +138,7 @@ func (w *World) endorse(league string) {
 		return
 	}
 	proposal := open[len(open)-1-w.rand.IntN(min(2, len(open)))]
-	position := pick(w, []membership.Position{membership.For, membership.For, membership.For, membership.Against})
+	position := pick(w, []charter.Position{charter.For, charter.For, charter.For, charter.Against})
 	voters := append([]string{pick(w, Everybody), pick(w, Everybody)}, Leagues[league]...)
 	for _, voter := range voters {
 		_, _ = w.Send(voter, membership.Endorse{Request: w.Request(), Proposal: proposal, Position: position, Reason: "good 支持"})
@@ -166,7 +168,7 @@ func (w *World) epoch(party, league string) {
 func (w *World) keepRecords(party string) {
 	if w.rand.IntN(2) == 0 {
 		_, _ = w.Send(party, membership.CorrectParty{
-			Request: w.Request(), Names: membership.Names{"en": fmt.Sprintf("Renamed %d", w.sent), "zh": "新名字"}, Reason: "renamed 更名",
+			Request: w.Request(), Names: form.Names{"en": fmt.Sprintf("Renamed %d", w.sent), "zh": "新名字"}, Reason: "renamed 更名",
 		})
 		return
 	}

@@ -10,6 +10,8 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 func (a *app) agreementCommand() *cobra.Command {
@@ -60,7 +62,7 @@ func (a *app) accepting(ctx context.Context, s session, t membership.AcceptAgree
 	}
 	agreement, found := kept.Charter.Agreement(t.Agreement)
 	if !found {
-		return nil, &membership.Error{Code: membership.UnknownAgreement, Params: map[string]string{"agreement": t.Agreement}}
+		return nil, &refusal.Error{Code: refusal.UnknownAgreement, Params: map[string]string{"agreement": t.Agreement}}
 	}
 	t.Digest = agreement.Digest
 	a.signs("signing.accept", catalogue.Params{
@@ -72,7 +74,7 @@ func (a *app) accepting(ctx context.Context, s session, t membership.AcceptAgree
 // agreed is an agreement of the charter in force, as two hosts have it, and what a party
 // last accepted of it.
 type agreed struct {
-	membership.Agreement
+	charter.Agreement
 	Accepted *membership.Acceptance `json:"accepted,omitempty"`
 }
 

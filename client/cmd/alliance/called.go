@@ -9,6 +9,7 @@ import (
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // called puts ids in the place of names: a class or an organ may be called as its
@@ -61,7 +62,7 @@ var isSlug = regexp.MustCompile(`^[a-z0-9-]*$`)
 func isName(word string) bool { return !isSlug.MatchString(reading.ID(word)) }
 
 // names reports whether a word is one of the names, whatever the case of its letters.
-func names(all membership.Names, word string) bool {
+func names(all form.Names, word string) bool {
 	for _, name := range all {
 		if strings.EqualFold(name, strings.TrimSpace(word)) || strings.EqualFold(input.Fold(name), input.Fold(word)) {
 			return true

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) charterCommand() *cobra.Command {
@@ -46,7 +47,7 @@ func (a *app) charter(kept membership.CharterVersion) view.View {
 }
 
 // rules shows each action's rule: its periods, sponsors and what must be met.
-func (a *app) rules(rules membership.Rules) [][]string {
+func (a *app) rules(rules charter.Rules) [][]string {
 	var rows [][]string
 	for _, action := range rules.Keys() {
 		rule := rules[action]
@@ -61,7 +62,7 @@ func (a *app) rules(rules membership.Rules) [][]string {
 }
 
 // expression shows a condition as a tree.
-func (a *app) expression(e membership.Expression, depth int) [][]string {
+func (a *app) expression(e charter.Expression, depth int) [][]string {
 	indent := strings.Repeat("  ", depth)
 	if e.Votes != "" {
 		return [][]string{{"", indent + a.text.Demand(e.Figure())}}
@@ -69,7 +70,7 @@ func (a *app) expression(e membership.Expression, depth int) [][]string {
 	rows := [][]string{}
 	for _, list := range []struct {
 		kind  string
-		parts []membership.Expression
+		parts []charter.Expression
 	}{{"all", e.All}, {"any", e.Any}, {"not", e.Not}} {
 		if len(list.parts) > 0 {
 			rows = append(rows, []string{"", indent + a.text.Say("rule."+list.kind, nil)})

@@ -10,7 +10,7 @@ import (
 	"allianceregistry/internal/plain"
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) charterExplainCommand() *cobra.Command {
@@ -19,7 +19,7 @@ func (a *app) charterExplainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "explain", Args: manual.Arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			charter, err := a.charterNamed(cmd, args[0], version)
+			c, err := a.charterNamed(cmd, args[0], version)
 			if err != nil {
 				return err
 			}
@@ -28,9 +28,9 @@ func (a *app) charterExplainCommand() *cobra.Command {
 				return err
 			}
 			if rule == "" {
-				return a.printClauses(writer, writer.Charter(charter))
+				return a.printClauses(writer, writer.Charter(c))
 			}
-			said := writer.Rule(charter, reading.Choice[membership.Action](rule))
+			said := writer.Rule(c, reading.Choice[charter.Action](rule))
 			if len(said) == 0 {
 				return manual.Wrong("usage.rule", "value", rule)
 			}

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"allianceregistry/client/charterfile"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // mostTried is up to how many founders of a class are tried out.
@@ -19,7 +19,7 @@ func fewest(file charterfile.File, cases charterfile.Cases) int {
 // fewestFounders tries equal numbers of each class; where none will do, as when
 // founders have to have weights of their own, the members of the charter's tests.
 // Of these it leaves out whom it can.
-func fewestFounders(file charterfile.File, cases charterfile.Cases) []membership.Voter {
+func fewestFounders(file charterfile.File, cases charterfile.Cases) []charter.Voter {
 	founders := cases.Composition(file.Charter).Voters
 	for n := 1; n <= mostTried; n++ {
 		if some := example(file.Charter, n).Voters; founds(file, some) {
@@ -37,11 +37,11 @@ func fewestFounders(file charterfile.File, cases charterfile.Cases) []membership
 
 // founds reports whether the charter is without fault on the day that these found
 // an alliance, and nobody else is in it.
-func founds(file charterfile.File, founders []membership.Voter) bool {
-	ids, places := []string{}, map[string]membership.Place{}
+func founds(file charterfile.File, founders []charter.Voter) bool {
+	ids, places := []string{}, map[string]charter.Place{}
 	for _, founder := range founders {
 		ids = append(ids, founder.Party)
-		places[founder.Party] = membership.Place{Class: founder.Class, Weights: founder.Weights}
+		places[founder.Party] = charter.Place{Class: founder.Class, Weights: founder.Weights}
 	}
 	return len(ids) > 0 && len(file.Faults(file.Charter.FoundedBy(ids, places))) == 0
 }

@@ -18,12 +18,14 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // charterNamed reads the charter that a word names: a file, an alliance's in force
 // or of a version (ALLIANCE@2), or the draft of a proposal to amend. A file comes
 // first; only the others need a network.
-func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read membership.Charter, err error) {
+func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read charter.Charter, err error) {
 	_, missing := os.Stat(word)
 	switch alliance, numbered := versioned(word); {
 	case word == "-" || missing == nil:
@@ -91,7 +93,7 @@ func (a *app) charterFile(path string) (charterfile.File, error) {
 // fit refuses a file whose charter cannot be put into words: one with faults of form.
 // Of one by which an alliance could not live it says so beside the answer.
 func (a *app) fit(path string, file charterfile.File) error {
-	if faults := file.Faults(membership.Composition{}); len(faults) > 0 {
+	if faults := file.Faults(charter.Composition{}); len(faults) > 0 {
 		return inFile(path, &charterfile.Invalid{Faults: faults})
 	}
 	among := example(file.Charter, someFounders)
@@ -109,10 +111,10 @@ func (a *app) invalid(faults []charterfile.Fault) string {
 	var list strings.Builder
 	for _, fault := range faults {
 		list.WriteString("\n  " + a.text.Say("charter.fault", map[string]string{
-			"line": strconv.Itoa(fault.Line), "fault": a.text.Fault(fault.Fault),
+			"line": strconv.Itoa(fault.Line), "fault": a.text.Fault(fault.Defect),
 		}))
 	}
-	return a.text.Compose(string(membership.CharterInvalid), nil, catalogue.Params{"faults": list.String()})
+	return a.text.Compose(string(refusal.CharterInvalid), nil, catalogue.Params{"faults": list.String()})
 }
 
 // faultsOf are the faults that an error lists.

@@ -17,6 +17,8 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // someFounders are as many as a charter is examined by where nobody says how many.
@@ -77,7 +79,7 @@ func (a *app) faulty(path string, faults []charterfile.Fault) error {
 	slices.SortStableFunc(faults, func(a, b charterfile.Fault) int { return cmp.Compare(a.Line, b.Line) })
 	v := view.View{Data: faults, Columns: []string{"lineNumber", "path", "problem"}}
 	for _, fault := range faults {
-		v.Rows = append(v.Rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Fault)})
+		v.Rows = append(v.Rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Defect)})
 	}
 	if err := a.print(v); err != nil || len(faults) == 0 {
 		return err
@@ -88,7 +90,7 @@ func (a *app) faulty(path string, faults []charterfile.Fault) error {
 // composition is the alliance by which a charter is examined. Without a flag it is
 // that of the charter's tests, if there are any, or else an example; which one it is
 // is said on the standard error.
-func (a *app) composition(cmd *cobra.Command, path string, c membership.Charter, by supposed) (membership.Composition, error) {
+func (a *app) composition(cmd *cobra.Command, path string, c charter.Charter, by supposed) (charter.Composition, error) {
 	switch {
 	case by.alliance != "":
 		return a.membersOf(cmd, c, by.alliance)
@@ -118,13 +120,13 @@ func (a *app) note(key string, pairs ...any) {
 }
 
 // foundersIn are those of a file, and nobody else: so an alliance begins.
-func (a *app) foundersIn(c membership.Charter, path string) (membership.Composition, error) {
+func (a *app) foundersIn(c charter.Charter, path string) (charter.Composition, error) {
 	var in struct {
-		Founders []string                    `json:"founders"`
-		Places   map[string]membership.Place `json:"places"`
+		Founders []string                 `json:"founders"`
+		Places   map[string]charter.Place `json:"places"`
 	}
 	if err := a.readFields(path, &in); err != nil {
-		return membership.Composition{}, err
+		return charter.Composition{}, err
 	}
 	return c.FoundedBy(in.Founders, in.Places), nil
 }
@@ -132,17 +134,17 @@ func (a *app) foundersIn(c membership.Charter, path string) (membership.Composit
 // example is an alliance of so many founders, each of a host of its own, of as many
 // members of each other class of which the rules speak, and of the members that they
 // name: so these rules too can be examined.
-func example(c membership.Charter, founders int) membership.Composition {
-	var whole membership.Composition
-	weights := membership.Weights{} // else what members weigh of their own would come to nothing
+func example(c charter.Charter, founders int) charter.Composition {
+	var whole charter.Composition
+	weights := charter.Weights{} // else what members weigh of their own would come to nothing
 	for _, measure := range c.Measures {
 		if measure.Own {
 			weights[measure.ID] = 1
 		}
 	}
 	add := func(party, class string, founder bool) {
-		_, host, _ := membership.SplitID("party", party)
-		whole.Voters = append(whole.Voters, membership.Voter{Party: party, Class: class, Founder: founder, Weights: weights})
+		_, host, _ := form.SplitID("party", party)
+		whole.Voters = append(whole.Voters, charter.Voter{Party: party, Class: class, Founder: founder, Weights: weights})
 		whole.Hosts = append(whole.Hosts, host)
 	}
 	classes, parties := spokenOf(c)
@@ -161,7 +163,7 @@ func example(c membership.Charter, founders int) membership.Composition {
 
 // spokenOf lists the classes other than the founders', and the parties, that rules
 // name.
-func spokenOf(c membership.Charter) (classes, parties []string) {
+func spokenOf(c charter.Charter) (classes, parties []string) {
 	for _, key := range c.Rules.Keys() {
 		rule := c.Rules[key]
 		if rule == nil {
@@ -185,7 +187,7 @@ func once(list []string) []string {
 
 // membersOf are an alliance's active members as they are now. As on the ledger,
 // their hosts are not looked at: an amendment may stay when a member moves.
-func (a *app) membersOf(cmd *cobra.Command, c membership.Charter, id string) (whole membership.Composition, err error) {
+func (a *app) membersOf(cmd *cobra.Command, c charter.Charter, id string) (whole charter.Composition, err error) {
 	err = a.with(cmd, func(ctx context.Context, s session) error {
 		alliance, err := client.Agreed(ctx, s.Client, membership.GetAlliance{ID: id})
 		if err != nil {
@@ -195,10 +197,10 @@ func (a *app) membersOf(cmd *cobra.Command, c membership.Charter, id string) (wh
 		if err != nil {
 			return err
 		}
-		var voters []membership.Voter
+		var voters []charter.Voter
 		for _, m := range members {
-			if m.Period.State == membership.Active {
-				voters = append(voters, membership.Voter{
+			if m.Period.State == charter.Active {
+				voters = append(voters, charter.Voter{
 					Party: m.Membership.Party, Class: m.Period.Class, Group: m.Period.Group, Weights: m.Period.Weights,
 					Founder: slices.Contains(alliance.Founders, m.Membership.Party),
 				})

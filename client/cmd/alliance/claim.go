@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) claimCommand() *cobra.Command {
@@ -51,7 +52,7 @@ func (a *app) claimStateCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
-func (a *app) attestCommand(use string, position membership.Position) *cobra.Command {
+func (a *app) attestCommand(use string, position charter.Position) *cobra.Command {
 	in := membership.Attest{Position: position}
 	cmd := &cobra.Command{
 		Use: use, Args: manual.Arguments(2, 2),

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // forPeople reports whether a person reads the answer, and not a program.
@@ -64,11 +65,11 @@ func (s session) moment(ctx context.Context, alliance, at string) (time.Time, er
 // that it is about, or of the alliance of the transaction.
 func (a *app) refusedIn(ctx context.Context, s session, t membership.Transaction, err error) {
 	var refused *client.Refused
-	var refusal *membership.Error
+	var denied *refusal.Error
 	switch {
 	case errors.As(err, &refused):
 		a.text = a.calling(ctx, s, refused.Dossier.Proposal.Alliance, refused.Dossier.Proposal.Charter)
-	case errors.As(err, &refusal) && (refusal.Params["class"] != "" || refusal.Params["organ"] != ""):
+	case errors.As(err, &denied) && (denied.Params["class"] != "" || denied.Params["organ"] != ""):
 		a.text = a.calling(ctx, s, allianceOf(t), 0)
 	}
 }

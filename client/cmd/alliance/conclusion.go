@@ -11,7 +11,7 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/manual"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // conclude says what went wrong and maps it to the exit code, once for all
@@ -21,14 +21,14 @@ func (a *app) conclude(err error) int {
 		return exitOK
 	}
 	line, code := "line.error", exitError
-	var refusal *membership.Error
+	var denied *refusal.Error
 	var fault *client.Fault
 	var misuse *manual.Misuse
 	var invalid *charterfile.Invalid
 	var unread *input.Invalid
 	var unfit *unfit
 	switch {
-	case errors.As(err, &refusal), errors.As(err, &invalid), errors.As(err, &unread), errors.As(err, &unfit):
+	case errors.As(err, &denied), errors.As(err, &invalid), errors.As(err, &unread), errors.As(err, &unfit):
 		line, code = "line.refused", exitRefused
 	case errors.As(err, &fault):
 		line, code = "line.failed", exitFault
@@ -48,15 +48,15 @@ func (a *app) conclude(err error) int {
 // what a fault of the network means for the transaction.
 func (a *app) failure(err error) catalogue.Failure {
 	said := a.told(err)
-	var refusal *membership.Error
+	var denied *refusal.Error
 	var fault *client.Fault
 	var invalid *charterfile.Invalid
 	var unread *input.Invalid
 	switch {
-	case errors.As(err, &refusal):
-		return catalogue.Failure{Code: string(refusal.Code), Message: said, Parameters: catalogue.Parameters(refusal.Params)}
+	case errors.As(err, &denied):
+		return catalogue.Failure{Code: string(denied.Code), Message: said, Parameters: catalogue.Parameters(denied.Params)}
 	case errors.As(err, &invalid):
-		return catalogue.Failure{Code: string(membership.CharterInvalid), Message: said, Parameters: map[string]any{"faults": invalid.Faults}}
+		return catalogue.Failure{Code: string(refusal.CharterInvalid), Message: said, Parameters: map[string]any{"faults": invalid.Faults}}
 	case errors.As(err, &unread):
 		return catalogue.Failure{Code: string(unreadCode(unread)), Message: said, Parameters: map[string]any{"faults": unread.Faults}}
 	case errors.As(err, &fault):
@@ -70,10 +70,10 @@ func (a *app) failure(err error) catalogue.Failure {
 func (a *app) told(err error) string {
 	return a.text.Tell(err, func(err error) (string, bool) {
 		switch known := err.(type) { //nolint:errorlint // what is around it is told too
-		case *membership.Error:
+		case *refusal.Error:
 			return a.refusal(known.Code, a.text.Refusal(known)), true
 		case *charterfile.Invalid:
-			return a.refusal(membership.CharterInvalid, a.invalid(known.Faults)), true
+			return a.refusal(refusal.CharterInvalid, a.invalid(known.Faults)), true
 		case *input.Invalid:
 			return a.refusal(unreadCode(known), known.In(a.text.Catalogue)), true
 		case *client.Fault:
@@ -86,17 +86,17 @@ func (a *app) told(err error) string {
 }
 
 // refusal is a refusal as it is said: its code, and the sentences behind it.
-func (a *app) refusal(code membership.Code, said string) string {
+func (a *app) refusal(code refusal.Code, said string) string {
 	return a.text.Compose("line.refusal", catalogue.Params{"code": string(code)}, catalogue.Params{"text": said})
 }
 
 // unreadCode is the ledger's code for a file that it would refuse, had it come so
 // far.
-func unreadCode(unread *input.Invalid) membership.Code {
+func unreadCode(unread *input.Invalid) refusal.Code {
 	if unread.Only(input.UnknownField) {
-		return membership.UnknownField
+		return refusal.UnknownField
 	}
-	return membership.Malformed
+	return refusal.Malformed
 }
 
 // unfit is a file by which nothing can be done, though it is what it should be: a

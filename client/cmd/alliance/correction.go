@@ -10,6 +10,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // correction is what a party's record is to become: what is named changes, what is
@@ -73,7 +74,7 @@ func (c correction) of(party membership.Party) (membership.CorrectParty, error) 
 		return in, err
 	}
 	if in.Names == nil {
-		in.Names = membership.Names{}
+		in.Names = form.Names{}
 	}
 	maps.Copy(in.Names, named)
 	fields := []struct {
@@ -106,7 +107,7 @@ func (c correction) of(party membership.Party) (membership.CorrectParty, error) 
 }
 
 // withoutNames removes the names of some languages, "name=zh".
-func (c correction) withoutNames(names, named membership.Names, gone map[string]bool) error {
+func (c correction) withoutNames(names, named form.Names, gone map[string]bool) error {
 	for what := range gone {
 		lang, is := strings.CutPrefix(what, "name=")
 		if !is || lang == "" {

@@ -6,16 +6,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // A correction changes what it names, and nothing else.
 func TestCorrection(t *testing.T) {
 	t.Parallel()
-	party := membership.Party{Names: membership.Names{"en": "Cisco", "zh": "思科"}, Jurisdiction: "US", LEI: "L", USCC: "U"}
-	whole := membership.CorrectParty{Names: membership.Names{"en": "Cisco", "zh": "思科"}, Jurisdiction: "US", LEI: "L", USCC: "U"}
+	party := membership.Party{Names: form.Names{"en": "Cisco", "zh": "思科"}, Jurisdiction: "US", LEI: "L", USCC: "U"}
+	whole := membership.CorrectParty{Names: form.Names{"en": "Cisco", "zh": "思科"}, Jurisdiction: "US", LEI: "L", USCC: "U"}
 	with := func(change func(*membership.CorrectParty)) membership.CorrectParty {
 		changed := whole
-		changed.Names = membership.Names{"en": "Cisco", "zh": "思科"}
+		changed.Names = form.Names{"en": "Cisco", "zh": "思科"}
 		change(&changed)
 		return changed
 	}
@@ -51,7 +52,7 @@ func TestCorrection(t *testing.T) {
 			require.NoError(t, err)
 			got.Reason = ""
 			require.Equal(t, test.want, got)
-			require.Equal(t, membership.Names{"en": "Cisco", "zh": "思科"}, party.Names, "what was read is not changed")
+			require.Equal(t, form.Names{"en": "Cisco", "zh": "思科"}, party.Names, "what was read is not changed")
 		})
 	}
 }

@@ -6,6 +6,8 @@ import (
 
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // awaitedDossier is a dossier with the members who have not voted yet.
@@ -48,7 +50,7 @@ func (a *app) filed(p membership.ProposalNow) [][]string {
 // applied is the affiliate group that a proposal is about; that of an applicant may be
 // but its own word.
 func (a *app) applied(p membership.Proposal) string {
-	if p.Action == membership.Admit && p.Group != "" && p.Group != p.SubjectGroup {
+	if p.Action == charter.Admit && p.Group != "" && p.Group != p.SubjectGroup {
 		return a.joined(p.Group, a.text.Words(string(membership.AffiliationClaimed)))
 	}
 	return p.Group
@@ -91,7 +93,7 @@ func (a *app) settled(d membership.Dossier) [][]string {
 	return rows
 }
 
-func (a *app) ending(outcome membership.ProposalStatus, stamp membership.Stamp, because membership.Code) string {
+func (a *app) ending(outcome membership.ProposalStatus, stamp membership.Stamp, because refusal.Code) string {
 	said := a.text.Words(string(outcome)) + "  " + view.When(stamp.Time) + "  " + stamp.Tx
 	if because != "" {
 		said += "  " + string(because)
@@ -120,9 +122,9 @@ func (a *app) sponsors(d membership.Dossier) [][]string {
 
 // open is a condition of which nobody knows how far it can still come: who else
 // might sponsor does not stand in its figures.
-func open(x membership.Explanation) membership.Explanation {
+func open(x charter.Explanation) charter.Explanation {
 	x.Certain = x.Certain && x.Met
-	parts := make([]membership.Explanation, 0, len(x.Parts))
+	parts := make([]charter.Explanation, 0, len(x.Parts))
 	for _, part := range x.Parts {
 		parts = append(parts, open(part))
 	}

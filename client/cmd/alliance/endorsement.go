@@ -11,6 +11,8 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 func (a *app) endorseCommand() *cobra.Command {
@@ -51,9 +53,9 @@ func (a *app) endorseCommand() *cobra.Command {
 	return a.writing(cmd)
 }
 
-func chosen(positions [4]bool) (membership.Position, error) {
-	var position membership.Position
-	for i, p := range []membership.Position{membership.For, membership.Against, membership.Abstain, membership.Sponsor} {
+func chosen(positions [4]bool) (charter.Position, error) {
+	var position charter.Position
+	for i, p := range []charter.Position{charter.For, charter.Against, charter.Abstain, charter.Sponsor} {
 		if !positions[i] {
 			continue
 		}
@@ -87,11 +89,11 @@ func (a *app) endorse(ctx context.Context, s session, t membership.Endorse, step
 // the endorsement is recorded.
 func (a *app) follow(ctx context.Context, s session, t membership.Endorse) []outcome {
 	next, err := a.submit(ctx, s, following(t))
-	var refusal *membership.Error
+	var denied *refusal.Error
 	switch {
 	case err == nil:
 		return []outcome{next}
-	case errors.As(err, &refusal) && slices.Contains(notDue, refusal.Code):
+	case errors.As(err, &denied) && slices.Contains(notDue, denied.Code):
 	default:
 		fmt.Fprintln(a.err, a.text.Compose("endorse.unfinished", nil, catalogue.Params{"fault": a.told(err)}))
 	}
@@ -99,10 +101,10 @@ func (a *app) follow(ctx context.Context, s session, t membership.Endorse) []out
 }
 
 // notDue are the refusals of a step whose time has not come.
-var notDue = []membership.Code{membership.NotDecidable, membership.SponsorsMissing, membership.DiscussionOpen}
+var notDue = []refusal.Code{refusal.NotDecidable, refusal.SponsorsMissing, refusal.DiscussionOpen}
 
 func following(t membership.Endorse) membership.Transaction {
-	if t.Position == membership.Sponsor {
+	if t.Position == charter.Sponsor {
 		return membership.PutToVote{Proposal: t.Proposal}
 	}
 	return membership.Decide{Proposal: t.Proposal}

@@ -18,7 +18,7 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/private"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // enrollment is what an operator hands out.
@@ -137,7 +137,7 @@ func (a *app) enrollAll(ctx context.Context, list []enrollment, place profile.Pr
 
 // place works out how the party's host is reached.
 func (a *app) place(id string, place profile.Profile, folder string, single bool) (profile.Profile, error) {
-	_, host, err := membership.SplitID("party", id)
+	_, host, err := form.SplitID("party", id)
 	if err != nil {
 		return place, err
 	}

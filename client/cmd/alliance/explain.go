@@ -10,23 +10,23 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "explain", Args: manual.Arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			codes := membership.Codes()
+			codes := refusal.Codes()
 			for _, code := range client.FindingCodes() {
-				codes = append(codes, membership.Code(code))
+				codes = append(codes, refusal.Code(code))
 			}
 			if len(args) == 1 {
-				code := membership.Code(strings.ToUpper(args[0]))
+				code := refusal.Code(strings.ToUpper(args[0]))
 				if !slices.Contains(codes, code) {
 					return manual.Wrong("usage.code", "value", args[0])
 				}
-				codes = []membership.Code{code}
+				codes = []refusal.Code{code}
 			}
 			return a.explain(codes)
 		},
@@ -35,13 +35,13 @@ func (a *app) explainCommand() *cobra.Command {
 
 // explained is a code with its text in each language; parameters stand as {name}.
 type explained struct {
-	Code  membership.Code   `json:"code"`
+	Code  refusal.Code      `json:"code"`
 	Texts map[string]string `json:"texts"`
 	// Next is what to do about it, in each language.
 	Next map[string]string `json:"next"`
 }
 
-func (a *app) explain(codes []membership.Code) error {
+func (a *app) explain(codes []refusal.Code) error {
 	v := view.View{Columns: []string{"code", "explanation", "next"}}
 	list := []explained{}
 	for _, code := range codes {

@@ -11,7 +11,7 @@ import (
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/terminal"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // maxFile bounds the bytes of a file that is not one transaction's argument.
@@ -83,7 +83,7 @@ func (a *app) readFields(path string, into any) error {
 }
 
 // readCharter reads a charter; - is standard input.
-func (a *app) readCharter(path string) (membership.Charter, error) {
+func (a *app) readCharter(path string) (charter.Charter, error) {
 	file, err := a.charterFile(path)
 	return file.Charter, err
 }
@@ -97,11 +97,11 @@ func beside(folder, path string) string {
 }
 
 // charterBeside reads the charter that a file in a folder names.
-func charterBeside(folder, path string) (membership.Charter, error) {
+func charterBeside(folder, path string) (charter.Charter, error) {
 	path = beside(folder, path)
 	content, err := input.ReadFile(path, maxFile)
 	if err != nil {
-		return membership.Charter{}, err
+		return charter.Charter{}, err
 	}
 	file, err := charterfile.Read(content)
 	if err != nil {

@@ -24,6 +24,7 @@ import (
 	"allianceregistry/internal/legible/legibletest"
 	"allianceregistry/membership"
 	"allianceregistry/membership/memledger"
+	"allianceregistry/membership/refusal"
 )
 
 // A host that lies writes into every text of its answers what would command the
@@ -115,15 +116,15 @@ type fib interface {
 // fibs are all of them.
 func fibs() []fib {
 	const tail = legibletest.Tail
-	refused := func(code membership.Code, params map[string]string) refuses {
-		return refuses{&membership.Error{Code: code, Params: params}}
+	refused := func(code refusal.Code, params map[string]string) refuses {
+		return refuses{&refusal.Error{Code: code, Params: params}}
 	}
 	return []fib{
 		texts{legibletest.Words},
 		texts{legibletest.All},
-		refused(membership.NotAMember, map[string]string{"alliance": "a" + tail, "party": "p" + tail}),
+		refused(refusal.NotAMember, map[string]string{"alliance": "a" + tail, "party": "p" + tail}),
 		refused("UNHEARD"+tail, map[string]string{"x" + tail: tail}),
-		refused(membership.CharterInvalid, map[string]string{
+		refused(refusal.CharterInvalid, map[string]string{
 			"path": tail, "problem": tail, "faults": string(legibletest.Spoil([]byte(`[{"path": "rules.admit", "problem": "UNREACHABLE", "params": {"voters": "3"}}]`), legibletest.All)),
 		}),
 		refuses{&client.Fault{Phase: client.Query, Kind: client.Failed, Tx: "t" + tail, Code: "c" + tail, Err: errors.New("rpc error: code = Unknown desc = x" + tail)}},

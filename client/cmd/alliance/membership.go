@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) leaveCommand() *cobra.Command {
@@ -77,7 +78,7 @@ func (a *app) memberships(ctx context.Context, s session, memberships []membersh
 	}
 	for _, m := range memberships {
 		since, until := m.Periods[len(m.Periods)-1].From.Time, a.text.Words("present")
-		if m.State == membership.Ended {
+		if m.State == charter.Ended {
 			until = view.When(m.EndedAt)
 		}
 		v.Rows = append(v.Rows, []string{m.Alliance, a.state(m), a.text.Words(string(m.RecordedState)), a.calling(ctx, s, m.Alliance, 0).Class(m.Class), view.When(since), until})
@@ -90,7 +91,7 @@ func (a *app) state(m membership.MembershipNow) string {
 	return a.stateIn(m.State, m.Ending, m.Grace)
 }
 
-func (a *app) stateIn(state membership.MembershipState, ending string, grace bool) string {
+func (a *app) stateIn(state charter.MembershipState, ending string, grace bool) string {
 	said := []string{string(state), text.Ended(ending)}
 	if grace {
 		said = append(said, "grace")
@@ -118,7 +119,7 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 		switch {
 		case p.Until != nil:
 			until = view.When(p.Ended())
-		case m.State == membership.Ended:
+		case m.State == charter.Ended:
 			until = view.When(m.EndedAt)
 		}
 		v.Rows = append(v.Rows, []string{
@@ -127,7 +128,7 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 		})
 		reason = p.Reason
 		switch {
-		case last && m.State == membership.Ended:
+		case last && m.State == charter.Ended:
 			v.Rows = append(v.Rows, a.ended(until, a.text.Words("present"), m, p))
 		case !last && *p.Until != m.Periods[i+1].From:
 			v.Rows = append(v.Rows, a.ended(until, view.When(m.Periods[i+1].From.Time), membership.MembershipNow{}, p))
@@ -145,6 +146,6 @@ func (a *app) ended(from, until string, m membership.MembershipNow, before membe
 		tx = before.Until.Tx
 	}
 	return []string{
-		from, until, a.stateIn(membership.Ended, m.Ending, false), a.text.Words(string(m.RecordedState)), a.text.Class(before.Class), "", "", "", "", tx, before.Reason,
+		from, until, a.stateIn(charter.Ended, m.Ending, false), a.text.Words(string(m.RecordedState)), a.text.Class(before.Class), "", "", "", "", tx, before.Reason,
 	}
 }

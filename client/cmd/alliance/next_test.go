@@ -11,7 +11,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/internal/guide"
 	"allianceregistry/internal/text"
-	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // The commands that a refusal's next step names are there.
@@ -22,9 +22,9 @@ func TestNextStepsExist(t *testing.T) {
 	for _, lang := range text.Languages {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		codes := membership.Codes()
+		codes := refusal.Codes()
 		for _, code := range client.FindingCodes() {
-			codes = append(codes, membership.Code(code))
+			codes = append(codes, refusal.Code(code))
 		}
 		for _, code := range codes {
 			for _, found := range named.FindAllStringSubmatch(said.Next(code), -1) {

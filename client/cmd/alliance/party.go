@@ -10,6 +10,8 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 func (a *app) partyCommand() *cobra.Command {
@@ -51,7 +53,7 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "register", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			in.Request, in.Kind = a.requestID(), membership.Kind(kind)
+			in.Request, in.Kind = a.requestID(), charter.Kind(kind)
 			if in.Names, err = parseNames(names); err != nil {
 				return err
 			}
@@ -69,8 +71,8 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 }
 
 // parseNames reads names such as en=Cisco.
-func parseNames(texts []string) (membership.Names, error) {
-	names := membership.Names{}
+func parseNames(texts []string) (form.Names, error) {
+	names := form.Names{}
 	for _, text := range texts {
 		lang, name, found := strings.Cut(text, "=")
 		if !found {
@@ -97,7 +99,7 @@ func (a *app) parties(parties []membership.Party) view.View {
 }
 
 // names shows a name in the reader's language first, then in the others.
-func (a *app) names(names membership.Names) string {
+func (a *app) names(names form.Names) string {
 	first := a.text.Name(names)
 	said := []string{first}
 	for _, lang := range []string{"zh", "en"} {

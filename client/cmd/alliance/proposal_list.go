@@ -13,6 +13,7 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // proposalFilter is what a list of proposals is narrowed by. What is empty does not
@@ -64,7 +65,7 @@ func (f *proposalFilter) read(a *app) (err error) {
 	for _, status := range membership.ProposalStatuses() {
 		statuses = append(statuses, string(status))
 	}
-	for _, action := range membership.Actions() {
+	for _, action := range charter.Actions() {
 		actions = append(actions, string(action))
 	}
 	if f.status, err = a.choice("--status", f.status, statuses); err != nil {

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // proposed is what the flags of propose say; some of it stands in files.
@@ -25,7 +26,7 @@ func (a *app) proposeCommand() *cobra.Command {
 		Use:  "propose",
 		Args: manual.Arguments(2, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			in.Request, in.Action, in.Alliance = a.requestID(), reading.Choice[membership.Action](args[0]), args[1]
+			in.Request, in.Action, in.Alliance = a.requestID(), reading.Choice[charter.Action](args[0]), args[1]
 			if len(args) == 3 {
 				in.Subject = args[2]
 			}
@@ -83,8 +84,8 @@ func (a *app) digestOf(flag, given, file string) (string, error) {
 }
 
 // parseWeights reads weights such as population=40; nil for none.
-func parseWeights(texts []string) (membership.Weights, error) {
-	var weights membership.Weights
+func parseWeights(texts []string) (charter.Weights, error) {
+	var weights charter.Weights
 	for _, text := range texts {
 		measure, written, _ := strings.Cut(text, "=")
 		weight, wrong := input.Number(written)
@@ -94,7 +95,7 @@ func parseWeights(texts []string) (membership.Weights, error) {
 			return nil, manual.Wrong("usage.weight", "value", text)
 		}
 		if weights == nil {
-			weights = membership.Weights{}
+			weights = charter.Weights{}
 		}
 		weights[measure] = weight
 	}

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) sealCommand() *cobra.Command {
@@ -61,7 +62,7 @@ func (a *app) seals(seals []membership.Seal) view.View {
 
 // bloc says how many members are alike: of a class, in a group, with weights of
 // their own.
-func (a *app) bloc(b membership.Bloc) string {
+func (a *app) bloc(b charter.Bloc) string {
 	said := a.text.Class(b.Class)
 	if b.Group != "" {
 		said += " [" + b.Group + "]"

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) standingCommand() *cobra.Command {
@@ -64,7 +65,7 @@ func (a *app) obligation(o membership.Obligation) string {
 		return a.text.Say("owed.accepted", since)
 	case o.Met:
 		return a.text.Say("owed.later", since)
-	case o.State == membership.Grace:
+	case o.State == charter.Grace:
 		return a.text.Say("owed.grace", since)
 	default:
 		return a.text.Say("owed.lapsed", since)

@@ -11,6 +11,7 @@ import (
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // step is one line of a file for apply.
@@ -57,14 +58,14 @@ func (one step) leftTo(later []step) bool {
 	if !is {
 		return false
 	}
-	sponsoring := endorsement.Position == membership.Sponsor
+	sponsoring := endorsement.Position == charter.Sponsor
 	for _, next := range later {
 		if !one.sameProposal(next) {
 			continue
 		}
 		switch t := next.transaction.(type) {
 		case membership.Endorse:
-			if sponsoring == (t.Position == membership.Sponsor) {
+			if sponsoring == (t.Position == charter.Sponsor) {
 				return true
 			}
 		case membership.PutToVote:

@@ -8,35 +8,36 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/input"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // suggest adds to a refusal of an id that nobody has the one that may be meant. It
 // costs a question more, and nothing is said where that is not answered.
 func suggest(ctx context.Context, s session, err error) error {
-	var refusal *membership.Error
-	if !errors.As(err, &refusal) {
+	var denied *refusal.Error
+	if !errors.As(err, &denied) {
 		return err
 	}
-	if like := meant(ctx, s, refusal); like != "" {
+	if like := meant(ctx, s, denied); like != "" {
 		return mishap("suggested", "cause", err, "like", like)
 	}
 	return err
 }
 
 // meant is the id that may be meant in the place of the refused one; empty if none.
-func meant(ctx context.Context, s session, refusal *membership.Error) string {
-	switch refusal.Code {
-	case membership.UnknownRecord:
-		return input.Likely(refusal.Params["id"], idsOf(ctx, s, refusal.Params["record"]))
-	case membership.BadID:
-		field := refusal.Params["field"]
+func meant(ctx context.Context, s session, denied *refusal.Error) string {
+	switch denied.Code {
+	case refusal.UnknownRecord:
+		return input.Likely(denied.Params["id"], idsOf(ctx, s, denied.Params["record"]))
+	case refusal.BadID:
+		field := denied.Params["field"]
 		if field != "alliance" {
 			field = "party"
 		}
-		if refusal.Params["field"] == "proposal" || refusal.Params["field"] == "request" {
+		if denied.Params["field"] == "proposal" || denied.Params["field"] == "request" {
 			return ""
 		}
-		return input.Likely(refusal.Params["value"], idsOf(ctx, s, field))
+		return input.Likely(denied.Params["value"], idsOf(ctx, s, field))
 	}
 	return ""
 }

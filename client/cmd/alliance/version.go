@@ -9,7 +9,7 @@ import (
 
 	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // release is this program's version.
@@ -30,7 +30,7 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "version", Args: manual.Arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			mine := versions{Program: release, Engine: membership.Engine}
+			mine := versions{Program: release, Engine: charter.Engine}
 			if !remote {
 				return a.print(a.versions(mine))
 			}

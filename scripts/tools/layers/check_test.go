@@ -30,8 +30,9 @@ func TestBroken(t *testing.T) {
 		"fail/internal on a layer": {
 			from: "internal/manual", imports: []string{"allianceregistry/membership"}, want: []string{"./membership"},
 		},
-		"ok/membership on std and text": {from: "membership", imports: []string{"strings", "golang.org/x/text/unicode/norm"}},
-		"ok/membership on its own":      {from: "membership", imports: []string{"allianceregistry/membership/key"}},
+		"ok/form on std and text":  {from: "membership/form", imports: []string{"strings", "golang.org/x/text/unicode/norm"}},
+		"ok/charter on form":       {from: "membership/charter", imports: []string{"allianceregistry/membership/form"}},
+		"ok/membership on its own": {from: "membership", imports: []string{"allianceregistry/membership/charter"}},
 		"ok/membership's test": {
 			from: "membership", test: true,
 			imports: []string{"allianceregistry/membership/memledger", "pgregory.net/rapid"},
@@ -50,22 +51,47 @@ func TestBroken(t *testing.T) {
 			deps: []string{"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"},
 		},
 		"ok/gateway": {from: "client/gateway", imports: []string{"github.com/hyperledger/fabric-gateway/pkg/client"}},
-		"ok/block":   {from: "client/block", imports: []string{"github.com/hyperledger/fabric-protos-go-apiv2/common"}},
+		"ok/block":   {from: "audit/block", imports: []string{"github.com/hyperledger/fabric-protos-go-apiv2/common"}},
 		"ok/auditor through gateway": {
-			from: "client/cmd/auditor", imports: []string{"allianceregistry/client/gateway"},
+			from: "audit/cmd/auditor", imports: []string{"allianceregistry/client/gateway"},
 			deps: []string{"github.com/hyperledger/fabric-gateway/pkg/client"},
 		},
 		"ok/network": {from: "network", imports: []string{"os/exec", "github.com/hyperledger/fabric-protos-go-apiv2/common"}},
 		"ok/a name that only begins alike": {
-			from: "membership", imports: []string{"allianceregistry/membership/memledgers"},
+			from: "internal/manual", imports: []string{"allianceregistry/clients"},
+		},
+		"ok/words on the rules": {from: "internal/text", imports: []string{"allianceregistry/membership/charter"}},
+		"ok/auditor's program on profiles": {
+			from: "audit/cmd/auditor", imports: []string{"allianceregistry/client/profile"},
+		},
+		"fail/refusal on form": {
+			from: "membership/refusal", imports: []string{"allianceregistry/membership/form"}, want: []string{"./membership/form"},
+		},
+		"fail/form on charter": {
+			from: "membership/form", imports: []string{"allianceregistry/membership/charter"}, want: []string{"./membership/charter"},
+		},
+		"fail/charter on records": {
+			from: "membership/charter", imports: []string{"allianceregistry/membership"}, want: []string{"./membership"},
+		},
+		"fail/audit on client": {
+			from: "audit/report", imports: []string{"allianceregistry/client"}, want: []string{"./client"},
+		},
+		"fail/auditor's program on sending": {
+			from: "audit/cmd/auditor", imports: []string{"allianceregistry/client/memory"}, want: []string{"./client/memory"},
+		},
+		"fail/client on audit": {
+			from: "client/sdk", imports: []string{"allianceregistry/audit/block"}, want: []string{"./audit/block"},
+		},
+		"fail/gateway on the chain": {
+			from: "client/gateway", imports: []string{"allianceregistry/audit/chain"}, want: []string{"./audit/chain"},
 		},
 
-		"ok/charters": {from: "client/charter", imports: []string{"os", "allianceregistry/internal/input", "allianceregistry/membership"}},
+		"ok/charters": {from: "client/charterfile", imports: []string{"os", "allianceregistry/internal/input", "allianceregistry/membership"}},
 		"fail/charters on the client": {
-			from: "client/charter", imports: []string{"allianceregistry/client"}, want: []string{"./client"},
+			from: "client/charterfile", imports: []string{"allianceregistry/client"}, want: []string{"./client"},
 		},
 		"fail/charters on the ledger": {
-			from: "client/charter", imports: []string{"allianceregistry/membership/memledger"}, want: []string{"./membership/memledger"},
+			from: "client/charterfile", imports: []string{"allianceregistry/membership/memledger"}, want: []string{"./membership/memledger"},
 		},
 		"fail/examples on the rules": {
 			from: "examples/charters", imports: []string{"embed", "allianceregistry/membership"}, want: []string{"./membership"},
@@ -82,7 +108,7 @@ func TestBroken(t *testing.T) {
 			from: "chaincode/contract", imports: []string{"allianceregistry/client"}, want: []string{"./client"},
 		},
 		"fail/client on contract through another": {
-			from: "client/index", imports: []string{"allianceregistry/examples"},
+			from: "client/sdk", imports: []string{"allianceregistry/examples"},
 			deps: []string{"allianceregistry/chaincode/contract"}, want: []string{"./chaincode/contract"},
 		},
 		"fail/network on membership": {from: "network/cmd/network", imports: []string{"allianceregistry/membership"}, want: []string{"./membership"}},
@@ -95,11 +121,11 @@ func TestBroken(t *testing.T) {
 			want: []string{"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"},
 		},
 		"fail/auditor on fabric-sdk-go through sdk": {
-			from: "client/cmd/auditor", imports: []string{"allianceregistry/client/sdk"},
-			deps: []string{"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"}, want: []string{"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"},
+			from: "audit/cmd/auditor", imports: []string{"allianceregistry/client/sdk"},
+			deps: []string{"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"}, want: []string{"./client/sdk", "github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"},
 		},
 		"fail/audit on raw messages": {
-			from: "client/audit", imports: []string{"github.com/hyperledger/fabric-protos-go-apiv2/common"},
+			from: "audit/replay", imports: []string{"github.com/hyperledger/fabric-protos-go-apiv2/common"},
 			want: []string{"github.com/hyperledger/fabric-protos-go-apiv2/common"},
 		},
 		"fail/sdk on gateway": {

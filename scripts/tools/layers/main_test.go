@@ -34,7 +34,7 @@ func TestRun(t *testing.T) {
 				"client/c.go":    "package client",
 				"chaincode/c.go": "//go:build live\n\npackage main\nimport _ \"m/client\"\nfunc main() {}",
 			},
-			code: 1, want: "./chaincode → ./client: chaincode and client never",
+			code: 1, want: "./chaincode → ./client: the chaincode knows none",
 		},
 		"fail/an import of a test": {
 			files: map[string]string{

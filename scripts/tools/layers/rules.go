@@ -21,93 +21,124 @@ const (
 	protosV2    = "github.com/hyperledger/fabric-protos-go-apiv2/..."
 )
 
-// rules are the arrows between the layers.
+// rules are the arrows between the rooms.
 var rules = []rule{
 	{
-		from: []string{"./membership/..."}, except: []string{"./membership/memledger/..."},
-		deny: []string{"..."}, allow: []string{"std", "golang.org/x/text/...", "./membership/..."},
-		why: "the rules stand on the standard library and golang.org/x/text alone",
+		from: []string{"./membership/refusal"},
+		deny: []string{"..."}, allow: []string{"std"},
+		why: "refusals stand on the standard library alone",
 	},
 	{
-		from: []string{"./membership/..."}, except: []string{"./membership/memledger/..."},
-		deny: []string{"./membership/memledger/..."}, through: true,
-		why: "the rules do not know the ledger in memory that tests them",
+		from: []string{"./membership/form"},
+		deny: []string{"..."}, allow: []string{"std", "golang.org/x/text/...", "./membership/refusal"},
+		why: "what a text must look like knows nothing of alliances",
+	},
+	{
+		from: []string{"./membership/charter"},
+		deny: []string{"..."}, allow: []string{"std", "./membership/refusal", "./membership/form"},
+		why: "what a charter says rests on no record of a ledger",
+	},
+	{
+		from: []string{"./membership"},
+		deny: []string{"..."}, allow: []string{"std", "./membership/refusal", "./membership/form", "./membership/charter"},
+		why: "the rules stand on the standard library and their own rooms alone",
 	},
 	{
 		from: []string{"./membership/memledger/..."},
-		deny: []string{"..."}, allow: []string{"std", "./membership", "./membership/memledger/..."},
-		why: "the ledger in memory stands on the standard library and membership alone",
+		deny: []string{"..."}, allow: []string{"std", "./membership", "./membership/..."},
+		why: "the ledger in memory stands on the standard library and the rules alone",
 	},
 	{
 		from: []string{"./membership/..."},
-		deny: []string{"./chaincode/...", "./client/...", "./network/..."}, through: true, tests: true,
-		why: "membership is below every other layer",
+		deny: []string{"./chaincode/...", "./client/...", "./audit/...", "./network/...", "./internal/..."}, through: true, tests: true,
+		why: "the rules are below everything else",
 	},
 	{
-		from: []string{"./chaincode/..."}, deny: []string{"./client/..."}, through: true, tests: true,
-		why: "chaincode and client never import each other",
+		from: []string{"./chaincode/..."},
+		deny: []string{"./client/...", "./audit/...", "./network/..."}, through: true, tests: true,
+		why: "the chaincode knows none of those who ask it",
 	},
 	{
 		from: []string{"./client/..."}, deny: []string{"./chaincode/..."}, through: true, tests: true,
 		why: "chaincode and client never import each other",
 	},
 	{
+		from: []string{"./client/..."}, except: []string{"./client/gateway"},
+		deny: []string{"./audit/...", "./network/..."},
+		why:  "a member's program knows nothing of the auditor's",
+	},
+	{
+		from: []string{"./client/gateway"}, deny: []string{"./audit/..."}, allow: []string{"./audit/block"},
+		why: "the gateway adapter reads blocks with audit/block, and knows nothing else of the auditor's",
+	},
+	{
+		from: []string{"./audit/..."}, except: []string{"./audit/cmd/auditor"},
+		deny: []string{"./client/...", "./chaincode/...", "./network/..."}, through: true,
+		why: "an audit stands on the rules and on verified blocks, not on who reads them for it",
+	},
+	{
+		from: []string{"./audit/cmd/auditor"}, deny: []string{"./client/...", "./network/..."},
+		allow: []string{"./client", "./client/faulttext", "./client/gateway", "./client/profile"},
+		why:   "of the member's side the auditor's program uses profiles and the way to a peer",
+	},
+	{
 		from: []string{"./network/..."},
-		deny: []string{"./chaincode/...", "./client/...", "./membership/..."}, through: true, tests: true,
+		deny: []string{"./chaincode/...", "./client/...", "./audit/...", "./membership/..."}, through: true, tests: true,
 		why: "network runs programs and imports none of them",
 	},
 	{
-		from: []string{"./internal/..."},
-		deny: []string{"./membership/...", "./chaincode/...", "./client/...", "./network/...", hyperledger}, through: true, tests: true,
-		why: "what programs of every layer share knows none of them",
+		from: []string{"./internal/..."}, except: words,
+		deny: []string{"./membership/...", "./chaincode/...", "./client/...", "./audit/...", "./network/...", hyperledger}, through: true, tests: true,
+		why: "what programs of every side share knows none of them",
 	},
 	{
-		from: []string{"./client/charter"}, deny: []string{"..."}, allow: []string{"std", "./internal/input", "./client/reading", "./membership"},
-		why: "charters are tested with nothing but the rules, and read as every file is",
+		from: words,
+		deny: []string{"./chaincode/...", "./client/...", "./audit/...", "./network/...", hyperledger}, through: true, tests: true,
+		why: "how the registry's things are said rests on the rules alone",
+	},
+	{
+		from: []string{"./client/charterfile"}, deny: []string{"..."},
+		allow: []string{"std", "./internal/input", "./internal/reading", "./membership", "./membership/charter", "./membership/form", "./membership/refusal"},
+		why:   "charters are tested with nothing but the rules, and read as every file is",
 	},
 	{
 		from: []string{"./examples/..."}, deny: []string{"..."}, allow: []string{"std"},
 		why: "examples are files, and what puts them into programs",
 	},
 	{
-		from: []string{"./client"}, deny: []string{hyperledger}, through: true,
+		from: []string{"./client", "./client/charterfile"}, deny: []string{hyperledger}, through: true,
 		why: "the client library reaches Fabric through its Ledger port only",
 	},
 	{
-		from: []string{"./client/block"}, deny: []string{"./..."},
+		from: []string{"./audit/block"}, deny: []string{"./..."},
 		why: "blocks are read with nothing but Fabric's messages",
 	},
 	{
-		from: []string{"./client/chain"}, deny: []string{"..."}, allow: []string{"std", "golang.org/x/sync/...", "./client/block"},
+		from: []string{"./audit/chain"}, deny: []string{"..."}, allow: []string{"std", "golang.org/x/sync/...", "./audit/block"},
 		why: "what makes a chain believable needs no protobuf of its own, no network and no database",
 	},
 	{
-		from: []string{"./client/audit/..."}, deny: []string{"..."},
-		allow: []string{"std", "./membership", "./client/block", "./client/chain", "./client/audit/...", "./internal/...", "./examples/..."},
-		why:   "an audit stands on the rules and on verified blocks, not on who reads or keeps them",
+		from: []string{"./audit/replay/..."}, deny: []string{"..."},
+		allow: []string{"std", "./membership", "./membership/...", "./audit/block", "./audit/chain"},
+		why:   "a replay stands on the rules and on verified blocks, not on who reads or keeps them",
 	},
 	{
-		from: []string{"./client/index/...", "./client/report/...", "./client/graph/...", "./client/view/..."}, deny: []string{hyperledger},
-		tests: true, why: "what is read, reported and drawn has come through client/block",
-	},
-	{
-		from: []string{"./client/plain/...", "./client/charter/..."}, deny: []string{"./client/...", hyperledger},
-		allow: []string{"./client", "./client/plain/...", "./client/charter/...", "./client/reading", "./client/text"}, through: true,
-		why: "what charters say, and their tests, need no network",
+		from: []string{"./audit/index/...", "./audit/report/...", "./audit/graph/..."}, deny: []string{hyperledger},
+		tests: true, why: "what is indexed, reported and drawn has come through audit/block",
 	},
 	{
 		from: []string{"..."}, except: []string{"./client/sdk/..."}, deny: []string{memberSDK}, tests: true,
 		why: "only client/sdk imports fabric-sdk-go",
 	},
 	{
-		from: []string{"..."}, except: []string{"./client/sdk/...", "./client/cmd/alliance/...", "./client/cmd/bench/...", "./client/cmd/chaos/..."},
+		from: []string{"..."}, except: []string{"./client/sdk/...", "./client/cmd/alliance/...", "./scripts/bench", "./scripts/chaos"},
 		deny: []string{memberSDK}, through: true,
 		why: "only the members' programs reach fabric-sdk-go, through client/sdk",
 	},
 	{
-		from: []string{"./client/..."}, except: []string{"./client/gateway/...", "./client/block/..."},
+		from: []string{"./client/...", "./audit/...", "./internal/..."}, except: []string{"./client/gateway/...", "./audit/block/..."},
 		deny: []string{gateway, protosV2}, tests: true,
-		why: "in client, only gateway and block import fabric-gateway and fabric-protos-go-apiv2",
+		why: "beside the chaincode only client/gateway and audit/block import fabric-gateway and fabric-protos-go-apiv2",
 	},
 	{
 		from: []string{"./chaincode/..."}, deny: []string{hyperledger},
@@ -119,6 +150,9 @@ var rules = []rule{
 		why: "of Fabric, chaincode imports fabric-chaincode-go, fabric-contract-api-go and fabric-protos-go-apiv2 only",
 	},
 }
+
+// words are the packages that say the registry's things, in either language.
+var words = []string{"./internal/plain/...", "./internal/reading", "./internal/text", "./internal/view"}
 
 // generations of Fabric's messages register the same names, and a process that
 // holds both dies when it starts.

@@ -1,0 +1,94 @@
+package charter
+
+import (
+	"strings"
+
+	"allianceregistry/membership/refusal"
+)
+
+// Action is what a proposal would do.
+type Action string
+
+// The actions.
+const (
+	Admit      Action = "admit"
+	Suspend    Action = "suspend"
+	Reinstate  Action = "reinstate"
+	Expel      Action = "expel"
+	Reclassify Action = "reclassify" // another class, affiliate group or weights
+	Renew      Action = "renew"
+	Amend      Action = "amend" // the charter
+	SeatAction Action = "seat"
+	Vacate     Action = "vacate"
+	// MandateAction lets a member act for the alliance.
+	MandateAction Action = "mandate"
+	Recognize     Action = "recognize" // another alliance
+	Resolve       Action = "resolve"   // adopt a document, by its digest
+	Dissolve      Action = "dissolve"
+)
+
+// Actions lists the actions.
+func Actions() []Action {
+	return []Action{
+		Admit, Suspend, Reinstate, Expel, Reclassify, Renew, Amend, SeatAction, Vacate, MandateAction, Recognize, Resolve, Dissolve,
+	}
+}
+
+// recuses tells whether the subject is a member that has no say in the action,
+// unless the rule says otherwise: it is about its own membership.
+func (x Action) recuses() bool {
+	switch x {
+	case Admit, Suspend, Reinstate, Expel, Reclassify, Renew:
+		return true
+	}
+	return false
+}
+
+// AboutMember tells whether the subject is a member of the alliance.
+func (x Action) AboutMember() bool {
+	switch x {
+	case Suspend, Reinstate, Expel, Reclassify, Renew, SeatAction, Vacate, MandateAction:
+		return true
+	}
+	return false
+}
+
+// split takes a rule's key apart: its action, and the class or organ that it is for.
+func (x Action) split() (action Action, part string) {
+	before, after, _ := strings.Cut(string(x), "/")
+	return Action(before), after
+}
+
+// MayProposeForItself tells whether a member may propose the action for itself, whatever its
+// rights.
+func (x Action) MayProposeForItself() bool { return x == Reclassify || x == Renew }
+
+// Fits refuses with STATE_UNFIT an action that a membership's state leaves no
+// room for.
+func (x Action) Fits(alliance, subject string, state MembershipState) error {
+	fit := false
+	switch x {
+	case Admit:
+		fit = state == "" || state == Ended
+	case Suspend, MandateAction, Reclassify, Renew, SeatAction:
+		fit = state == Active
+	case Reinstate:
+		fit = state == Suspended
+	case Expel:
+		fit = state == Active || state == Suspended
+	default: // a seat can be vacated whatever its holder is
+		fit = true
+	}
+	if fit {
+		return nil
+	}
+	return x.StateUnfit(alliance, subject, state)
+}
+
+// StateUnfit is a refusal with STATE_UNFIT.
+func (x Action) StateUnfit(alliance, subject string, state MembershipState) error {
+	if state == "" {
+		state = "none"
+	}
+	return refusal.New(refusal.StateUnfit, "alliance", alliance, "party", subject, "state", string(state), "action", string(x))
+}

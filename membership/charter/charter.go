@@ -1,0 +1,80 @@
+package charter
+
+import (
+	"slices"
+
+	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
+)
+
+// Charter is an alliance's rules as data.
+type Charter struct {
+	Schema  int     `json:"schema"`
+	Classes []Class `json:"classes"`
+	// Founders is the class that the founders enter when the alliance opens, save
+	// those for whom its founding names another.
+	Founders string `json:"founders"`
+	// RecordDate is how old a roster may be that is voted by, though it has
+	// changed since. Without it none may: each change is sealed first.
+	RecordDate form.Duration `json:"recordDate,omitempty" metadata:",optional"`
+	Measures   []Measure     `json:"measures,omitempty" metadata:",optional"`
+	Organs     []Organ       `json:"organs,omitempty" metadata:",optional"`
+	Agreements []Agreement   `json:"agreements,omitempty" metadata:",optional"`
+	Dues       *Dues         `json:"dues,omitempty" metadata:",optional"`
+	Figures    []FigureKind  `json:"figures,omitempty" metadata:",optional"`
+	Rules      Rules         `json:"rules"`
+}
+
+// part is the class or the organ that an action is about, for which there may be
+// a rule of its own.
+func (x Action) part(class, organ string) string {
+	switch x {
+	case Admit, Reclassify:
+		return class
+	case SeatAction, Vacate:
+		return organ
+	}
+	return ""
+}
+
+// RuleFor returns the rule that decides an action about a class or an organ, or refuses
+// with NO_RULE, which names the alliance.
+func (c Charter) RuleFor(alliance string, action Action, class, organ string) (Rule, error) {
+	for _, key := range []Action{action + "/" + Action(action.part(class, organ)), action} {
+		if rule := c.Rules[key]; rule != nil {
+			return *rule, nil
+		}
+	}
+	return Rule{}, refusal.New(refusal.NoRule, "alliance", alliance, "action", string(action))
+}
+
+// Keys lists the rules in order.
+func (r Rules) Keys() []Action {
+	keys := make([]Action, 0, len(r))
+	for key := range r {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// NamedParties lists the parties that the rules name one by one, in order, each once.
+func (c Charter) NamedParties() []string {
+	var parties []string
+	for _, key := range c.Rules.Keys() {
+		if c.Rules[key] == nil {
+			continue
+		}
+		for _, who := range c.Rules[key].Whos() {
+			if who != nil {
+				parties = append(parties, who.Parties...)
+			}
+		}
+	}
+	slices.Sort(parties)
+	return slices.Compact(parties)
+}
+
+// Digest returns the SHA-256 of the charter's canonical form, in lower-case hex:
+// what a founder consents to.
+func (c Charter) Digest() (string, error) { return form.Digest("charter", c) }

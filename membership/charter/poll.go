@@ -1,0 +1,179 @@
+package charter
+
+import (
+	"slices"
+	"strconv"
+
+	"allianceregistry/membership/refusal"
+)
+
+// Poll is what of a proposal a vote on it rests on. A trial has one too, though
+// nothing is recorded of it.
+type Poll struct {
+	// ID and Alliance are what a refusal names; a trial has neither.
+	ID       string
+	Alliance string
+	Action   Action
+	// Subject is the party that it is about, SubjectGroup its affiliate group, By the
+	// party that filed it.
+	Subject      string
+	SubjectGroup string
+	By           string
+	// Class and Organ are those that the action is about.
+	Class string
+	Organ string
+	// Seal is the epoch whose seal gives the electorate.
+	Seal int
+	// Voters are those whom the rule names one by one, Recused those who have no say,
+	// RecusedGroups the affiliate groups that have none.
+	Voters        []Voter
+	Recused       []Voter
+	RecusedGroups []string
+	Figures       map[string]int
+}
+
+// Actor is who takes part in a proposal: the party, the one that sent the transaction for
+// it, and the affiliate group that it belongs to.
+type Actor struct {
+	Party  string
+	Sender string
+	Group  string
+}
+
+// Outcome is what a vote has come to.
+type Outcome string
+
+// The outcomes, as proposals' statuses call them.
+const (
+	Undecided Outcome = "voting"
+	Passed    Outcome = "accepted"
+	Failed    Outcome = "rejected"
+)
+
+// FindRecused lists who has no say on a proposal, and the affiliate groups that have
+// none: the parties that its rule recuses, as far as they are active members of the
+// seal. What a party is there is looked up by a function.
+func (p Poll) FindRecused(rule Rule, sponsors []string, of func(party string) (Voter, bool, error)) (voters []Voter, groups []string, err error) {
+	for _, party := range p.recusedParties(rule, sponsors) {
+		voter, active, err := of(party)
+		if err != nil {
+			return nil, nil, err
+		}
+		if active {
+			voters = append(voters, voter)
+		}
+		if party == p.Subject && slices.Contains(rule.recusals(p.Action), RecuseAffiliates) {
+			for _, group := range []string{voter.Group, p.SubjectGroup} {
+				if group != "" && !slices.Contains(groups, group) {
+					groups = append(groups, group)
+				}
+			}
+		}
+	}
+	return voters, groups, nil
+}
+
+// recusedParties lists the parties that a rule recuses, in the order of their ids.
+func (p Poll) recusedParties(rule Rule, sponsors []string) []string {
+	var parties []string
+	for _, recusal := range rule.recusals(p.Action) {
+		switch recusal {
+		case RecuseSubject, RecuseAffiliates:
+			parties = append(parties, p.Subject)
+		case RecuseFiler:
+			parties = append(parties, p.By)
+		case RecuseSponsors:
+			parties = append(parties, sponsors...)
+		}
+	}
+	slices.Sort(parties)
+	return slices.Compact(parties)
+}
+
+// Calls tells whether a party votes by its seat, whatever its class.
+// It refuses with RECUSED, with OUTSIDE_ELECTORATE who was not an active member of
+// the seal or is not whom the rule calls, and with NO_RIGHT.
+func (p Poll) Calls(charter Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
+	if p.recuses(voter) {
+		return false, refusal.New(refusal.Recused, "proposal", p.ID, "party", voter.Party)
+	}
+	outside := refusal.New(refusal.OutsideElectorate, "proposal", p.ID, "party", voter.Party, "epoch", strconv.Itoa(p.Seal))
+	if !active {
+		return false, outside
+	}
+	class, err := charter.FindClass(voter.Class)
+	if err != nil {
+		return false, err
+	}
+	if rule.Electorate.Named() {
+		index := slices.IndexFunc(p.Voters, func(v Voter) bool { return v.Party == voter.Party })
+		if index < 0 || !rule.Electorate.Covers(p.Voters[index]) {
+			return false, outside
+		}
+		if rule.Electorate.Organ != "" {
+			return true, nil
+		}
+	} else if !rule.Electorate.classed(voter.Class) {
+		return false, outside
+	}
+	return false, class.Permits(Vote)
+}
+
+// Ballot is the vote on a proposal that was opened, nobody having voted.
+func (p Poll) Ballot(sealed []Bloc, charter Charter, rule Rule) Ballot {
+	b := Ballot{Charter: charter, Rule: rule, Figures: p.Figures}
+	for _, voter := range p.Voters {
+		if charter.permits(rule, voter) && !p.recuses(voter) {
+			b.Voters = append(b.Voters, voter)
+		}
+	}
+	b.Electorate = p.electorate(sealed, charter, rule, b.Voters)
+	return b
+}
+
+// CheckRecusal refuses with RECUSED whom a rule recuses, as far as the proposal itself says
+// it: also where it would speak for an alliance.
+func (p Poll) CheckRecusal(rule Rule, who Actor) error {
+	for _, recusal := range rule.recusals(p.Action) {
+		if p.recusedBy(recusal, who) {
+			return refusal.New(refusal.Recused, "proposal", p.ID, "party", who.Party)
+		}
+	}
+	return nil
+}
+
+func (p Poll) recusedBy(recusal Recusal, who Actor) bool {
+	switch recusal {
+	case RecuseSubject:
+		return p.Subject == who.Party || p.Subject == who.Sender
+	case RecuseFiler:
+		return p.By == who.Party
+	case RecuseAffiliates:
+		return p.Subject == who.Party || who.Group != "" && who.Group == p.SubjectGroup
+	}
+	return false
+}
+
+// recuses tells whether a voter has no say on a proposal that is voted on.
+func (p Poll) recuses(v Voter) bool {
+	if v.Group != "" && slices.Contains(p.RecusedGroups, v.Group) {
+		return true
+	}
+	return slices.ContainsFunc(p.Recused, func(r Voter) bool { return r.Party == v.Party })
+}
+
+// electorate is who may vote on a proposal: the members of the seal whom the rule
+// and their class permit, the recused left out; or those named one by one.
+func (p Poll) electorate(sealed []Bloc, charter Charter, rule Rule, voters []Voter) []Bloc {
+	if rule.Electorate.Named() {
+		return blocsOf(voters)
+	}
+	var may []Bloc
+	for _, bloc := range sealed {
+		if bloc.Active > 0 && charter.permits(rule, Voter{Class: bloc.Class, Group: bloc.Group}) {
+			may = append(may, Bloc{Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights, Active: bloc.Active})
+		}
+	}
+	recused := slices.DeleteFunc(slices.Clone(p.Recused), func(v Voter) bool { return !charter.permits(rule, v) })
+	return without(may, recused, p.RecusedGroups)
+}

@@ -1,0 +1,181 @@
+package charter
+
+import (
+	"slices"
+	"time"
+
+	"allianceregistry/membership/form"
+)
+
+// FiguresOf lists the recorded figures of which a rule demands a share.
+func (c Charter) FiguresOf(rule Rule) []string {
+	var wanted []string
+	for _, e := range rule.expressions() {
+		e.each(func(leaf Expression) {
+			if _, is := c.FigureKind(string(leaf.Of)); is {
+				wanted = append(wanted, string(leaf.Of))
+			}
+		})
+	}
+	return wanted
+}
+
+// Outcome is what a vote has come to: nothing while the voting period runs and the rule
+// or the votes to come do not allow a decision.
+func (r Rule) Outcome(x Explanation, closed bool) Outcome {
+	switch {
+	case !closed && !(r.Early && x.Certain):
+		return Undecided
+	case x.Met:
+		return Passed
+	}
+	return Failed
+}
+
+// Periods are bounded below so that they are far longer than peers and clients
+// differ in time, save in trials; and above so that a proposal ends.
+const (
+	MinVoting = 10 * time.Second
+	MaxVoting = 366 * 24 * time.Hour
+)
+
+// Rule tells how one action is decided.
+type Rule struct {
+	// Proposers are the members who may propose; without it those of classes with
+	// the right to propose. (Who wants to be admitted joins.)
+	Proposers *Who `json:"proposers,omitempty" metadata:",optional"`
+	// Sponsors must be met by the sponsorships before a proposal is put to the
+	// vote. Members of one affiliate group sponsor as one.
+	Sponsors *Expression `json:"sponsors,omitempty" metadata:",optional"`
+	// Discussion is how long a proposal is discussed before it is put to the vote,
+	// from the moment at which it had its sponsors. Without sponsors and discussion
+	// it is put to the vote when it is filed.
+	Discussion form.Duration `json:"discussion,omitempty" metadata:",optional"`
+	// Expiry is how long after its filing a proposal may be put to the vote.
+	Expiry form.Duration `json:"expiry,omitempty" metadata:",optional"`
+	// Voting is how long a proposal is voted on.
+	Voting form.Duration `json:"voting"`
+	// Electorate are the members who vote: in an organ its seats, otherwise those of
+	// classes with the right to vote; without it all of those classes.
+	Electorate *Who `json:"electorate,omitempty" metadata:",optional"`
+	// Recused have no vote and cannot sponsor. Without it: the subject, where the
+	// action is about its own membership.
+	Recused []Recusal `json:"recused,omitempty" metadata:",optional"`
+	// Pass must be met for the proposal to be accepted.
+	Pass Expression `json:"pass"`
+	// Fallback accepts what did not pass, at the close or, with Early, once that is
+	// certain.
+	Fallback *Expression `json:"fallback,omitempty" metadata:",optional"`
+	// Veto rejects, if it is met, whatever else is.
+	Veto *Expression `json:"veto,omitempty" metadata:",optional"`
+	// Affiliates is "one" if the members of an affiliate group are one voter, of the
+	// weightiest one's class: if they differ, they abstain. Otherwise each votes for
+	// itself.
+	Affiliates string `json:"affiliates,omitempty" metadata:",optional"`
+	// Cap is the largest share, such as 1/4, of all that may be voted that one party
+	// or one affiliate group counts for; what it has beyond is not counted.
+	Cap Amount `json:"cap,omitempty" metadata:",optional"`
+	// Early allows the decision before the voting period ends, once no vote that
+	// is still to come could change it.
+	Early bool `json:"early,omitempty" metadata:",optional"`
+	// Changing lets a member change its vote while the voting period runs.
+	Changing bool `json:"changing,omitempty" metadata:",optional"`
+	// Suspended is "lapse" if the votes of members lapse that are not active any more
+	// when it is decided; otherwise what was cast stands.
+	Suspended string `json:"suspended,omitempty" metadata:",optional"`
+	// Timelock is how long an accepted proposal waits before anybody enacts it.
+	Timelock form.Duration `json:"timelock,omitempty" metadata:",optional"`
+	// Requires is demanded of the subject when the proposal is filed, and again
+	// when it is enacted.
+	Requires []Requirement `json:"requires,omitempty" metadata:",optional"`
+	// LockOut is "accepted" where the alliance knows that a single silent member can
+	// keep anything from being decided.
+	LockOut string `json:"lockOut,omitempty" metadata:",optional"`
+	// Silence is "accepted" where the alliance knows that a proposal is accepted if
+	// nobody votes.
+	Silence string `json:"silence,omitempty" metadata:",optional"`
+}
+
+// The words of a rule's choices.
+const (
+	AffiliatesOne   = "one"
+	SuspendedLapse  = "lapse"
+	LockOutAccepted = "accepted"
+	SilenceAccepted = "accepted"
+)
+
+// Recusal names who has no say on a proposal.
+type Recusal string
+
+// The recusals.
+const (
+	RecuseSubject    Recusal = "subject"
+	RecuseAffiliates Recusal = "affiliates" // of the subject
+	RecuseSponsors   Recusal = "sponsors"
+	RecuseFiler      Recusal = "filer"
+	// RecuseNobody stands alone: an empty list is no list on the ledger.
+	RecuseNobody Recusal = "nobody"
+)
+
+// Rules has one rule for each action. An action without a rule cannot be proposed.
+// A class or an organ may have its own: "admit/observer", "seat/council".
+type Rules map[Action]*Rule
+
+// OpensAtOnce tells whether filing puts a proposal to the vote.
+func (r Rule) OpensAtOnce() bool { return r.Sponsors == nil && r.Discussion == "" }
+
+// Closes returns the end of a voting period that begins at a time.
+func (r Rule) Closes(from time.Time) time.Time { return from.Add(r.Voting.Length()) }
+
+// Expires returns when a proposal lapses that was filed at a time.
+func (r Rule) Expires(from time.Time) time.Time { return from.Add(r.Expiry.Length()) }
+
+// recusals are those of the rule, or of the action.
+func (r Rule) recusals(action Action) []Recusal {
+	switch {
+	case slices.Contains(r.Recused, RecuseNobody):
+		return nil
+	case len(r.Recused) > 0:
+		return r.Recused
+	case action.recuses():
+		return []Recusal{RecuseSubject}
+	}
+	return nil
+}
+
+// expressions are the expressions over votes: what a rule names in them is looked
+// up when the vote opens.
+func (r Rule) expressions() []Expression {
+	list := []Expression{r.Pass}
+	for _, e := range []*Expression{r.Fallback, r.Veto} {
+		if e != nil {
+			list = append(list, *e)
+		}
+	}
+	return list
+}
+
+// accepts tells whether a rule is met at the close, given which comparisons are.
+func (r Rule) accepts(met func(Expression) bool) bool {
+	passes := r.Pass.met(met) || r.Fallback != nil && r.Fallback.met(met)
+	return passes && (r.Veto == nil || !r.Veto.met(met))
+}
+
+// Voters lists whom a rule speaks of as voters.
+func (r Rule) Voters() []*Who {
+	whos := []*Who{r.Electorate}
+	for _, e := range r.expressions() {
+		e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+	}
+	return whos
+}
+
+// Whos lists whom a rule speaks of: its voters, proposers and sponsors; nil where it
+// means everybody who has the right.
+func (r Rule) Whos() []*Who {
+	whos := append(r.Voters(), r.Proposers)
+	if r.Sponsors != nil {
+		r.Sponsors.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+	}
+	return whos
+}

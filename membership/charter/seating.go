@@ -1,0 +1,103 @@
+package charter
+
+import (
+	"slices"
+	"strconv"
+)
+
+// examineOrgans enters organs in which nobody sits nor ever could, though the charter
+// needs them for something: those without a rule to seat, and those whose seats could
+// only be given by who sits in them already, or in others like them.
+func (c Charter) examineOrgans(f *Defects, among Composition) {
+	seatable := c.seatable()
+	for i, organ := range c.Organs {
+		sits := func(v Voter) bool { return slices.Contains(v.Organs, organ.ID) }
+		if !seatable[organ.ID] && c.speaksOf(organ.ID) && !slices.ContainsFunc(among.Voters, sits) {
+			f.add("organs["+strconv.Itoa(i)+"]", NeverSeated, "organ", organ.ID)
+		}
+	}
+}
+
+// speaksOf tells whether something in the charter is done by who sits in an organ, or
+// a rule fills it.
+func (c Charter) speaksOf(organ string) bool {
+	whos := []*Who{}
+	if c.Dues != nil {
+		whos = append(whos, c.Dues.By)
+	}
+	for _, kind := range c.Figures {
+		whos = append(whos, kind.By)
+	}
+	for _, key := range c.Rules.Keys() {
+		rule := c.Rules[key]
+		if action, part := key.split(); action == SeatAction && (part == "" || part == organ) {
+			return true
+		}
+		whos = append(whos, rule.Whos()...)
+	}
+	return slices.ContainsFunc(whos, func(who *Who) bool { return who != nil && who.Organ == organ })
+}
+
+// seatable are the organs that can be filled, beginning with nobody but founders in
+// theirs.
+func (c Charter) seatable() map[string]bool {
+	seated := map[string]bool{}
+	for range c.Organs { // each round seats one more, or none
+		for _, organ := range c.Organs {
+			seated[organ.ID] = seated[organ.ID] || organ.Founders || c.seats(organ.ID, seated)
+		}
+	}
+	return seated
+}
+
+// seats tells whether an organ can be filled, given those that can.
+func (c Charter) seats(organ string, seated map[string]bool) bool {
+	rule, err := c.RuleFor("", SeatAction, "", organ)
+	return err == nil && !slices.ContainsFunc(c.needs(rule), func(needed string) bool { return !seated[needed] })
+}
+
+// needs lists the organs without which nothing is decided by a rule: in which its
+// proposers and its voters sit, whose votes must be for it, and who record the
+// figures that it takes a share of. Of alternatives it knows nothing.
+func (c Charter) needs(rule Rule) []string {
+	var organs []string
+	need := func(who *Who) {
+		if who != nil && who.Organ != "" {
+			organs = append(organs, who.Organ)
+		}
+	}
+	need(rule.Proposers)
+	need(rule.Electorate)
+	for _, e := range []*Expression{rule.Sponsors, &rule.Pass} {
+		for _, leaf := range e.demands() {
+			need(leaf.Who)
+		}
+	}
+	for _, e := range rule.expressions() {
+		e.each(func(leaf Expression) {
+			if kind, is := c.FigureKind(string(leaf.Of)); is {
+				need(kind.By)
+			}
+		})
+	}
+	return organs
+}
+
+// demands lists the comparisons that must hold whatever else does, and that only
+// votes for or sponsors can meet.
+func (e *Expression) demands() []Expression {
+	if e == nil {
+		return nil
+	}
+	if e.Votes != "" {
+		if c := e.amounts()[0]; c.relation == AtMost || c.relation == LessThan || e.Votes == CountAgainst || e.Votes == CountAbstain {
+			return nil
+		}
+		return []Expression{*e}
+	}
+	var all []Expression
+	for i := range e.All {
+		all = append(all, e.All[i].demands()...)
+	}
+	return all
+}

@@ -1,0 +1,291 @@
+package charter
+
+import (
+	"slices"
+	"strconv"
+
+	"allianceregistry/membership/refusal"
+)
+
+// Trial is a proposal before members who are only given: a charter is tried by it
+// without a ledger. Who may propose, sponsor and vote, who is recused, and what
+// shares are taken of, is found out as for a proposal on the ledger. What a
+// proposal requires of its subject's records (evidence, agreements, other
+// memberships) is not looked at.
+type Trial struct {
+	Charter Charter
+	Members []TrialMember
+	Action  Action
+	// Class is the one to enter; Organ that of a seat.
+	Class string
+	Organ string
+	// Subject and By are parties. Who wants to be admitted is both.
+	Subject string
+	By      string
+	// Group is the affiliate group of a subject that is not yet a member, to which who
+	// controls the group has consented.
+	Group   string
+	Figures map[string]int
+}
+
+// TrialMember is a member of a trial.
+type TrialMember struct {
+	Voter
+	Host      string
+	Suspended bool
+	// Standing is good without it.
+	Standing  StandingState
+	Probation bool
+}
+
+// OpenTrial is a trial whose proposal is voted on.
+type OpenTrial struct {
+	trial Trial
+	rule  Rule
+	poll  Poll
+}
+
+func (t Trial) member(party string) (TrialMember, bool) {
+	index := slices.IndexFunc(t.Members, func(m TrialMember) bool { return m.Party == party })
+	if index < 0 {
+		return TrialMember{}, false
+	}
+	return t.Members[index], true
+}
+
+// active refuses with NOT_A_MEMBER.
+func (t Trial) active(party string) (TrialMember, error) {
+	member, found := t.member(party)
+	if !found || member.Suspended {
+		return member, refusal.New(refusal.NotAMember, "alliance", "", "party", party)
+	}
+	return member, nil
+}
+
+// poll is that on the proposal on trial.
+func (t Trial) poll() Poll {
+	p := Poll{
+		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, SubjectGroup: t.Group, Figures: t.Figures,
+	}
+	if subject, found := t.member(t.Subject); found && t.Action.AboutMember() {
+		p.SubjectGroup = subject.Group
+		if p.Class == "" {
+			p.Class = subject.Class
+		}
+	}
+	if p.Action == Admit && p.SubjectGroup == "" {
+		p.SubjectGroup = p.Subject
+	}
+	return p
+}
+
+// File refuses what could not be proposed: with NO_RULE, NOT_A_MEMBER, NOT_NAMED,
+// NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS, CLASS_FULL
+// or UNKNOWN_ORGAN. It returns the rule that decides.
+func (t Trial) File() (Rule, error) {
+	p := t.poll()
+	if t.Action == Admit {
+		return t.apply(p)
+	}
+	rule, err := t.Charter.RuleFor("", p.Action, p.Class, p.Organ)
+	if err != nil {
+		return rule, err
+	}
+	return rule, refusal.First(t.mayPropose(p, rule), t.fits(p))
+}
+
+// apply refuses an application.
+func (t Trial) apply(p Poll) (Rule, error) {
+	if _, found := t.member(p.Subject); found {
+		return Rule{}, refusal.New(refusal.AlreadyMember, "alliance", "", "party", p.Subject)
+	}
+	if err := t.enters(p.Class); err != nil {
+		return Rule{}, err
+	}
+	return t.Charter.RuleFor("", p.Action, p.Class, p.Organ)
+}
+
+// enters refuses with UNKNOWN_CLASS or CLASS_FULL.
+func (t Trial) enters(id string) error {
+	class, err := t.Charter.FindClass(id)
+	if err != nil {
+		return err
+	}
+	if count := t.count(func(m TrialMember) bool { return m.Class == id }); class.Most > 0 && count >= class.Most {
+		return refusal.New(refusal.ClassFull, "class", id, "most", strconv.Itoa(class.Most))
+	}
+	return nil
+}
+
+func (t Trial) count(is func(TrialMember) bool) int {
+	count := 0
+	for _, m := range t.Members {
+		if is(m) {
+			count++
+		}
+	}
+	return count
+}
+
+func (t Trial) mayPropose(p Poll, rule Rule) error {
+	member, err := t.active(p.By)
+	switch {
+	case err != nil:
+		return err
+	case rule.Proposers != nil && !rule.Proposers.Covers(member.Voter):
+		return refusal.New(refusal.NotNamed, "alliance", "", "party", p.By, "what", "proposers of "+string(p.Action))
+	case p.Action.MayProposeForItself() && p.Subject == p.By:
+		return nil
+	case rule.Proposers != nil:
+		return t.inStanding(member, ProposeRight)
+	}
+	return t.permitted(member, ProposeRight)
+}
+
+func (t Trial) fits(p Poll) error {
+	switch p.Action {
+	case SeatAction, Vacate:
+		if _, err := t.Charter.FindOrgan(p.Organ); err != nil {
+			return err
+		}
+	case Reclassify:
+		if _, err := t.Charter.FindClass(p.Class); err != nil {
+			return err
+		}
+	}
+	if !p.Action.AboutMember() {
+		return nil
+	}
+	state := MembershipState("")
+	if subject, found := t.member(p.Subject); found && subject.Suspended {
+		state = Suspended
+	} else if found {
+		state = Active
+	}
+	return p.Action.Fits(p.Alliance, p.Subject, state)
+}
+
+// permitted refuses with NO_RIGHT or NOT_IN_STANDING.
+func (t Trial) permitted(member TrialMember, right Right) error {
+	class, err := t.Charter.FindClass(member.Class)
+	if err != nil {
+		return err
+	}
+	if err := class.Permits(right); err != nil {
+		return err
+	}
+	return t.inStanding(member, right)
+}
+
+// inStanding refuses with NOT_IN_STANDING.
+func (t Trial) inStanding(member TrialMember, right Right) error {
+	class, err := t.Charter.FindClass(member.Class)
+	if err != nil {
+		return err
+	}
+	state := member.Standing
+	if state == "" {
+		state = Good
+	}
+	if !class.Keeps(right, state, member.Probation) {
+		if state == Good {
+			state = OnProbation
+		}
+		return refusal.New(refusal.NotInStanding, "alliance", "", "party", member.Party, "standing", string(state), "right", string(right), "since", "")
+	}
+	return nil
+}
+
+// Sponsor returns a party's sponsorship. It refuses with RECUSED, NOT_A_MEMBER,
+// NO_RIGHT or NOT_IN_STANDING.
+func (t Trial) Sponsor(rule Rule, party string) (Cast, error) {
+	member, err := t.voice(rule, party, true)
+	if err == nil {
+		err = t.permitted(member, SponsorRight)
+	}
+	return Cast{member.Voter, member.Host, Sponsor}, err
+}
+
+// voice refuses with RECUSED whom the proposal itself recuses, and with
+// NOT_A_MEMBER.
+func (t Trial) voice(rule Rule, party string, grouped bool) (TrialMember, error) {
+	member, err := t.active(party)
+	group := ""
+	if grouped {
+		group = member.Group
+	}
+	return member, refusal.First(t.poll().CheckRecusal(rule, Actor{Party: party, Sender: party, Group: group}), err)
+}
+
+// Open puts the proposal to the vote. It refuses with SPONSORS_MISSING or
+// FIGURE_MISSING.
+func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
+	p := t.poll()
+	if !t.Charter.Sponsored(rule, sponsors) {
+		first := t.Charter.ExplainSponsors(Engine, rule, sponsors).Leaves()[0]
+		return OpenTrial{}, refusal.New(refusal.SponsorsMissing, "proposal", "", "needed", strconv.Itoa(first.Needed), "actual", strconv.Itoa(first.Actual), "expires", "")
+	}
+	for _, id := range t.Charter.FiguresOf(rule) {
+		if _, found := t.Figures[id]; !found {
+			return OpenTrial{}, refusal.New(refusal.FigureMissing, "alliance", "", "figure", id)
+		}
+	}
+	parties := make([]string, 0, len(sponsors))
+	for _, sponsor := range sponsors {
+		parties = append(parties, sponsor.Party)
+	}
+	var err error
+	p.Recused, p.RecusedGroups, err = p.FindRecused(rule, parties, func(party string) (Voter, bool, error) {
+		member, found := t.member(party)
+		return member.Voter, found && !member.Suspended, nil
+	})
+	for _, member := range t.Members {
+		if !member.Suspended && rule.calls(member.Voter) {
+			p.Voters = append(p.Voters, member.Voter)
+		}
+	}
+	return OpenTrial{t, rule, p}, err
+}
+
+// calls tells whether a rule names a voter one by one, whatever its class: as one of
+// its group it may be counted in another.
+func (r Rule) calls(v Voter) bool {
+	return slices.ContainsFunc(r.Voters(), func(who *Who) bool { return who.Named() && who.calls(v) })
+}
+
+// Vote returns a party's vote. It refuses with RECUSED, NOT_A_MEMBER,
+// OUTSIDE_ELECTORATE, NO_RIGHT or NOT_IN_STANDING.
+func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
+	member, err := o.trial.voice(o.rule, party, false)
+	if err != nil {
+		return Cast{}, err
+	}
+	seated, err := o.poll.Calls(o.trial.Charter, o.rule, member.Voter, true)
+	if err == nil && !seated {
+		err = o.trial.permitted(member, Vote)
+	} else if err == nil {
+		err = o.trial.inStanding(member, Vote)
+	}
+	return Cast{member.Voter, member.Host, position}, err
+}
+
+// Ballot is the vote with these votes.
+func (o OpenTrial) Ballot(votes []Cast) Ballot {
+	var sealed []Bloc
+	for _, m := range o.trial.Members {
+		state := Active
+		if m.Suspended {
+			state = Suspended
+		}
+		sealed = AddToBlocs(sealed, Presence{State: state, Class: m.Class, Group: m.Group, Weights: m.Weights}, 1)
+	}
+	b := o.poll.Ballot(sealed, o.trial.Charter, o.rule)
+	b.Votes = votes
+	return b
+}
+
+// Outcome is what a trial's vote has come to: nothing yet where it is not closed and
+// decides nothing.
+func (o OpenTrial) Outcome(x Explanation, closed bool) Outcome {
+	return o.rule.Outcome(x, closed)
+}

@@ -1,0 +1,195 @@
+package membership
+
+import (
+	"strconv"
+	"time"
+
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
+)
+
+// Ended is when a period was over whose end is recorded: by its own date, if that
+// came before. It is the zero time for one whose end is not recorded.
+func (p Period) Ended() time.Time {
+	if p.Until == nil {
+		return time.Time{}
+	}
+	return p.overBefore(p.Until.Time)
+}
+
+// overAt tells whether a period that nobody ended is over at a time by its date.
+func (p Period) overAt(at time.Time) bool { return past(p.Over, at) }
+
+// GraceAt tells whether a period's term is over at a time, and its grace is not.
+func (p Period) GraceAt(at time.Time) bool {
+	return past(p.Expires, at) && !p.overAt(at)
+}
+
+// overBefore is when a period that something ended was over: by its own date, if
+// that came before.
+func (p Period) overBefore(end time.Time) time.Time {
+	if p.overAt(end) {
+		return p.Over
+	}
+	return end
+}
+
+// MaxPeriods bounds the periods of one membership: a record must stay readable.
+const MaxPeriods = 1000
+
+// Period is a stretch of a membership in which class and state stayed the same.
+type Period struct {
+	Class   string                  `json:"class"`
+	State   charter.MembershipState `json:"state"`
+	Group   string                  `json:"group,omitempty" metadata:",optional"`
+	Weights charter.Weights         `json:"weights,omitempty" metadata:",optional"`
+	// Expires is when the membership is due for renewal, Over when it is over if it
+	// was not renewed. Without them it has no end.
+	Expires time.Time `json:"expires,omitzero" metadata:",optional"`
+	Over    time.Time `json:"over,omitzero" metadata:",optional"`
+	// Proposal is the one whose decision began the period; founders have none.
+	Proposal string `json:"proposal,omitempty" metadata:",optional"`
+	From     Stamp  `json:"from"`
+	Until    *Stamp `json:"until,omitempty" metadata:",optional"`
+	// FromEpoch and UntilEpoch are the epochs of the changes that began and ended
+	// the period. The period counts at the end of an epoch from FromEpoch on, and
+	// before UntilEpoch.
+	FromEpoch  int `json:"fromEpoch"`
+	UntilEpoch int `json:"untilEpoch,omitempty" metadata:",optional"`
+	// Reason is what was given for the period's end.
+	Reason string `json:"reason,omitempty" metadata:",optional"`
+}
+
+// presence is what the party was in a period.
+func (p Period) presence() charter.Presence {
+	return charter.Presence{State: p.State, Class: p.Class, Group: p.Group, Weights: p.Weights}
+}
+
+// gave tells whether something was given in the stretch of periods that runs, or that
+// ran last. It goes by dates, which may each be minutes off: what was given in the last
+// minutes before an end can count in a membership that begins within them.
+func (m Membership) gave(given Stamp) bool { return !given.Time.Before(m.Since().Time) }
+
+// beganAfter tells whether that stretch began after an epoch: what the party was then
+// it was by another membership.
+func (m Membership) beganAfter(epoch int) bool {
+	first := m.first()
+	return first >= 0 && m.Periods[first].FromEpoch > epoch
+}
+
+// as is the same membership in another state.
+func (m Membership) as(state charter.MembershipState) Membership {
+	m.State = state
+	return m
+}
+
+// current is the period that runs.
+func (m Membership) current() (Period, bool) {
+	return m.last(func(p Period) bool { return p.Until == nil })
+}
+
+// Since is the beginning of the stretch of periods without a break that runs, or
+// that ran last.
+func (m Membership) Since() Stamp {
+	first := m.first()
+	if first < 0 {
+		return Stamp{}
+	}
+	return m.Periods[first].From
+}
+
+// founding tells whether that stretch began with the alliance.
+func (m Membership) founding() bool {
+	first := m.first()
+	return first >= 0 && m.Periods[first].Proposal == "" && m.Periods[first].FromEpoch == 0
+}
+
+func (m Membership) first() int {
+	first := len(m.Periods) - 1
+	for first > 0 && m.Periods[first-1].Until != nil && *m.Periods[first-1].Until == m.Periods[first].From {
+		first--
+	}
+	return first
+}
+
+// AtEpoch returns the period in which the party was at the end of an epoch.
+func (m Membership) AtEpoch(epoch int) (Period, bool) {
+	return m.last(func(p Period) bool {
+		return p.FromEpoch <= epoch && (p.Until == nil || p.UntilEpoch > epoch)
+	})
+}
+
+// AtTime returns the period in which the party was at a time: from a period's
+// beginning on, and before its end, be it recorded or by its date.
+func (m Membership) AtTime(at time.Time) (Period, bool) {
+	return m.last(func(p Period) bool {
+		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at)) && !p.overAt(at)
+	})
+}
+
+func (m Membership) last(is func(Period) bool) (Period, bool) {
+	for i := len(m.Periods) - 1; i >= 0; i-- {
+		if is(m.Periods[i]) {
+			return m.Periods[i], true
+		}
+	}
+	return Period{}, false
+}
+
+// term is how long a membership of a class lasts from a time on, the grace after
+// it included.
+func (a txn) term(class charter.Class, from time.Time) Period {
+	if class.Duration == "" {
+		return Period{}
+	}
+	expires := from.Add(class.Duration.Length())
+	return Period{Expires: expires, Over: expires.Add(class.Grace.Length())}
+}
+
+// transition ends a membership's current period, if one runs, and begins one that is
+// like next, for a term, unless that is the end. The reason is that of the ending.
+func (a txn) transition(member, next Membership, term Period, proposal, reason string) error {
+	epoch, err := a.openEpoch(member.Alliance)
+	if err != nil {
+		return err
+	}
+	return a.transitionIn(epoch, member, next, term, proposal, reason)
+}
+
+// transitionSameTerm is turn with the term that the membership has.
+func (a txn) transitionSameTerm(member, next Membership, proposal, reason string) error {
+	term, _ := member.current()
+	return a.transition(member, next, term, proposal, reason)
+}
+
+func (a txn) transitionIn(epoch int, member, next Membership, term Period, proposal, reason string) error {
+	before, stamp := member.presence(), a.tx.stamp()
+	if count := len(member.Periods); count > 0 && member.Periods[count-1].Until == nil {
+		last := &member.Periods[count-1]
+		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
+	}
+	if len(member.Periods) >= MaxPeriods && !a.fitsFull(next.State) {
+		return refusal.New(refusal.TooMany, "what", "periods", "most", strconv.Itoa(MaxPeriods))
+	}
+	next.Periods, next.Epoch = member.Periods, epoch
+	if next.State != charter.Ended {
+		next.Ending = ""
+		next.Periods = append(next.Periods, Period{
+			Class: next.Class, State: next.State, Group: next.Group, Weights: next.Weights, Expires: term.Expires, Over: term.Over,
+			Proposal: proposal, From: stamp, FromEpoch: epoch,
+		})
+	}
+	if err := a.list(next, before, proposal == ""); err != nil {
+		return err
+	}
+	if err := a.enroll(next, before); err != nil {
+		return err
+	}
+	return a.write(next)
+}
+
+// fitsFull tells whether a membership that has all the periods that it may have can
+// still come to a state: to one that takes something from it, always.
+func (a txn) fitsFull(state charter.MembershipState) bool {
+	return state == charter.Ended || state == charter.Suspended && !a.tx.two()
+}

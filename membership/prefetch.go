@@ -1,0 +1,59 @@
+package membership
+
+import (
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+)
+
+// prefetcher is a transaction that knows from its argument alone what it will
+// read, beyond what every transaction reads of its caller.
+type prefetcher interface {
+	// prefetch returns the keys, given the party that acts.
+	prefetch(party string) []Key
+}
+
+// Reads returns keys that Apply reads before it accepts the transaction, as far
+// as they are known beforehand. A store to which each single read is a journey
+// may fetch them together. It is never more than Apply reads: what is read and
+// changes before the commit makes the ledger refuse the transaction.
+func Reads(tx Tx, t Transaction) []Key {
+	caller := tx.Caller
+	if t.needs() == operator || form.CheckID("caller", caller.Party) != nil || tx.check(t) != nil {
+		return nil
+	}
+	keys := []Key{authorityKey(caller.Party, caller.Host, caller.Key)}
+	if id := t.request(); id != "" {
+		keys = append(keys, requestKey(caller.Party, id))
+	}
+	party := caller.Party
+	if named, ok := t.(onBehalf); ok && named.actsFor() != "" {
+		party = named.actsFor()
+		if form.CheckID("as", party) != nil {
+			return nil
+		}
+		keys = append(keys, mandateKey(party, caller.Party))
+	}
+	if p, ok := t.(prefetcher); ok {
+		keys = append(keys, p.prefetch(party)...)
+	}
+	return keys
+}
+
+func (t Join) prefetch(party string) []Key {
+	return []Key{
+		allianceKey(t.Alliance), partyKey(party), membershipKey(t.Alliance, party), applicationKey(t.Alliance, party),
+		affiliationKey(t.Alliance, party),
+		proposalKey(ProposalID(party, t.Request)),
+	}
+}
+
+func (t Endorse) prefetch(party string) []Key {
+	if t.Position == charter.Sponsor {
+		return []Key{proposalKey(t.Proposal), sponsorshipKey(t.Proposal, party)}
+	}
+	return []Key{proposalKey(t.Proposal), decisionKey(t.Proposal), endorsementKey(t.Proposal, party)}
+}
+
+func (t Decide) prefetch(string) []Key {
+	return []Key{proposalKey(t.Proposal), decisionKey(t.Proposal)}
+}
