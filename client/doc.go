@@ -2,7 +2,7 @@
 // questions, over a small port that hides which Fabric client carries them.
 //
 //	your program ─► Client ─► Ledger (the port) ─┬─ client/sdk      fabric-sdk-go, for members
-//	                                             ├─ client/gateway  fabric-gateway, for auditors
+//	                                             ├─ client/gateway  fabric-gateway, for auditors; also for members
 //	                                             └─ client/memory   a ledger in memory, for trials and tests
 //
 // A Client belongs to one identity. It does what every member's program would

@@ -7,7 +7,7 @@ usage() {
 usage: scripts/check.sh [-h] [STAGE...]
 
 Checks formatting, suspicious code, complexity, comments, layers, determinism, pairs,
-go.mod files, shell scripts, documents, forbidden words and sizes, and prints one line
+what adapters have in common, go.mod files, shell scripts, documents, forbidden words and sizes, and prints one line
 for each stage. Without names it runs all stages; a stage that fails does not
 stop the others. Exit code: 0 if all pass, 1 if one fails, 2 if it cannot start.
 
@@ -19,7 +19,7 @@ END
 	printf '  %s\n' "${stages[@]}"
 }
 
-stages=(format vet staticcheck complexity exported layers determinism pairs tidy shell readme words large tools)
+stages=(format vet staticcheck complexity exported layers determinism pairs common tidy shell readme words large tools)
 max_complexity=15
 
 cd -- "$root"
@@ -64,7 +64,7 @@ check_format() {
 	fi
 }
 
-check_vet() { clean go vet ./... && clean go vet -tags live ./...; }
+check_vet() { clean go vet ./... && clean go vet -tags live ./... && clean go vet -tags gateway ./client/cmd/alliance; }
 
 check_staticcheck() { clean "$bin/staticcheck" -tags live ./...; }
 
@@ -92,6 +92,28 @@ check_determinism() {
 }
 
 check_pairs() { clean "$bin/pairs" ./...; }
+
+# check_common wants what both adapters of the client's port do to be done once, in
+# client/internal/failover. It counts the lines that are the same in both, without
+# those that say nothing by themselves.
+max_common=60
+check_common() {
+	local found count
+	found=$(LC_ALL=C comm -12 <(significant client/sdk) <(significant client/gateway))
+	count=$(grep -c . <<<"$found" || true)
+	if ((count >= max_common)); then
+		printf '%s\n(%d significant lines are in client/sdk and in client/gateway; fewer than %d may be)\n' "$found" "$count" "$max_common"
+		return 1
+	fi
+}
+
+# significant prints the lines of a package's files, sorted.
+significant() {
+	files "$1/*.go" | grep -zv '_test\.go$' | over sed -E 's/^[[:space:]]+//; s/[[:space:]]+$//; s|[[:space:]]*//.*$||' |
+		grep -vE -e '^$|^package |^import|^\)$|^[{}()]*,?$|^"|^[a-z]* "[^ ]*"$|^return( nil| err)?$|^default:$|^continue$|^break$' \
+			-e '^if err != nil \{$|^return nil, err$|^\} else \{$|^(switch|select|for) \{$|^\}\)$' |
+		LC_ALL=C sort
+}
 
 check_tidy() {
 	local folder found status=0

@@ -67,7 +67,7 @@ func (a *Actor) Answer(ctx context.Context, argument func(int) string, block fun
 		return Answer{Status: 200, Payload: protowire.AppendVarint(height, a.Network.Height(a.Number))}, nil
 	}
 	switch a.Network.Endorsing[a.Number] {
-	case Lame:
+	case ChaincodeDown:
 		return Answer{Status: 500, Message: notLaunched}, nil
 	case Busy:
 		return Answer{}, status.Error(codes.Unknown, crowded)

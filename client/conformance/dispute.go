@@ -45,7 +45,7 @@ var disputes = map[string]dispute{
 		endorsing: []Trouble{Well, Refuses, Refuses}, needs: 2, heights: []uint64{9, 9, 7}, conflict: true,
 	},
 	"fail/each refuses otherwise":     {endorsing: []Trouble{Well, Refuses, RefusesElse}, needs: 2, conflict: true},
-	"fail/one refuses, another down":  {endorsing: []Trouble{Well, Refuses, Lame}, needs: 2, conflict: true},
+	"fail/one refuses, another down":  {endorsing: []Trouble{Well, Refuses, ChaincodeDown}, needs: 2, conflict: true},
 	"fail/each comes to its own":      {endorsing: []Trouble{Differs, Well, Refuses}, needs: 2, conflict: true},
 	"fail/the policy wants all":       {endorsing: []Trouble{Differs, Well, Well}, needs: 3, conflict: true},
 	"fail/the policy wants more":      {endorsing: []Trouble{Differs, Refuses, Well, Well, Well}, needs: 4, conflict: true},

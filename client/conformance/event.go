@@ -107,7 +107,7 @@ func (s suite) conflicting(t *testing.T, m member) {
 	require.Equal(t, 1, effects)
 }
 
-// observed is what a reader was told.
+// observed is what a reader got.
 type observed struct {
 	event client.Event
 	err   error
@@ -115,24 +115,24 @@ type observed struct {
 
 // follow reads in the background.
 func follow(events iter.Seq2[client.Event, error]) <-chan observed {
-	told := make(chan observed, 1000)
+	observations := make(chan observed, 1000)
 	go func() {
-		defer close(told)
+		defer close(observations)
 		for event, err := range events {
-			told <- observed{event, err}
+			observations <- observed{event, err}
 		}
 	}()
-	return told
+	return observations
 }
 
 // collectUntil takes what a reader is told until the event of a transaction.
-func collectUntil(t *testing.T, told <-chan observed, tx string) []client.Event {
+func collectUntil(t *testing.T, observations <-chan observed, tx string) []client.Event {
 	t.Helper()
 	var events []client.Event
 	late := time.After(limit)
 	for {
 		select {
-		case one, open := <-told:
+		case one, open := <-observations:
 			require.True(t, open, "the events ended")
 			require.NoError(t, one.err)
 			events = append(events, one.event)
@@ -146,13 +146,13 @@ func collectUntil(t *testing.T, told <-chan observed, tx string) []client.Event 
 }
 
 // requireEnd wants the events to end soon, with the word that they were given up.
-func requireEnd(t *testing.T, told <-chan observed) {
+func requireEnd(t *testing.T, observations <-chan observed) {
 	t.Helper()
 	var last observed
 	late := time.After(5 * time.Second)
 	for {
 		select {
-		case one, open := <-told:
+		case one, open := <-observations:
 			if !open {
 				require.ErrorIs(t, last.err, context.Canceled)
 				return

@@ -34,8 +34,8 @@ func RunFates(t *testing.T, open Stage, certain ...Trouble) {
 		})
 	}
 	all.Wait()
-	told := slices.DeleteFunc(wrong, func(line string) bool { return line == "" })
-	require.Empty(t, told, "%d of %d:\n%s", len(told), len(cases), strings.Join(told, "\n"))
+	misjudged := slices.DeleteFunc(wrong, func(line string) bool { return line == "" })
+	require.Empty(t, misjudged, "%d of %d:\n%s", len(misjudged), len(cases), strings.Join(misjudged, "\n"))
 	t.Logf("%d cases", len(cases))
 }
 
@@ -49,7 +49,7 @@ func fates(alone bool) []*Network {
 		return network
 	}
 	well := [2]Trouble{Well, Well}
-	peers := []Trouble{Well, Lame, Busy, Rejects, Refuses, Breaks}
+	peers := []Trouble{Well, ChaincodeDown, Busy, Rejects, Refuses, Breaks}
 	orderers := []Trouble{
 		Acknowledges, Forgets, BreaksBefore, BreaksAfter, SilentBefore, SilentAfter, UnavailableFirst, UnavailableAfter, Internal, Absent, Forbidden,
 	}
@@ -146,7 +146,7 @@ func (n *Network) wrongDoubt(fault *client.Fault) string {
 	return say(!n.doubtful(), "unknown, and no orderer can have it")
 }
 
-// doubtful tells whether the adapter may be in doubt: a place was asked that does
+// doubtful reports whether the adapter may be in doubt: a place was asked that does
 // not say for certain that it has not got the transaction, or said so too late.
 func (n *Network) doubtful() bool {
 	return n.giveUp != nil || slices.ContainsFunc(n.asked(), func(t Trouble) bool { return !slices.Contains(n.certain, t) })

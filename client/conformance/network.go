@@ -21,13 +21,13 @@ type Trouble string
 
 // Troubles of a peer that is to endorse.
 const (
-	Well    Trouble = "well"
-	Lame    Trouble = "its chaincode is down"
-	Busy    Trouble = "too busy"
-	Rejects Trouble = "rejects the proposal"
-	Refuses Trouble = "refuses by the rules"
-	Breaks  Trouble = "breaks off"
-	Differs Trouble = "comes to another result"
+	Well          Trouble = "well"
+	ChaincodeDown Trouble = "its chaincode is down"
+	Busy          Trouble = "too busy"
+	Rejects       Trouble = "rejects the proposal"
+	Refuses       Trouble = "refuses by the rules"
+	Breaks        Trouble = "breaks off"
+	Differs       Trouble = "comes to another result"
 	// RefusesElse is a refusal with another code.
 	RefusesElse Trouble = "refuses by another rule"
 )
@@ -54,7 +54,7 @@ const (
 	ForbiddenAfter Trouble = "FORBIDDEN, taken"
 )
 
-// taken tells whether the place has it ordered, whatever it says.
+// taken reports whether the place has it ordered, whatever it says.
 func (t Trouble) taken() bool {
 	switch t {
 	case Acknowledges, BreaksAfter, SilentAfter, UnavailableAfter, ForbiddenAfter:
@@ -129,7 +129,7 @@ func (n *Network) asked() []Trouble {
 	return n.Ordering[:min(n.orders, len(n.Ordering))]
 }
 
-// Committed tells whether a peer, the first or the second, has a transaction, and
+// Committed reports whether a peer, the first or the second, has a transaction, and
 // with which code.
 func (n *Network) Committed(peer int, tx string) (code string, there bool) {
 	n.mu.Lock()
@@ -154,14 +154,14 @@ func (n *Network) Patience() time.Duration {
 	return 300 * time.Millisecond
 }
 
-// written tells whether something took effect, or will.
+// written reports whether something took effect, or will.
 func (n *Network) written() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return len(n.chain) > 0 && n.Code == client.Valid
 }
 
-// ordered tells whether something was ordered, with whatever code.
+// ordered reports whether something was ordered, with whatever code.
 func (n *Network) ordered() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

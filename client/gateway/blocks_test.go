@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/client"
@@ -47,10 +49,9 @@ func TestBlocks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ledger := openFakes(t, row.own, row.other)
-			ledger.options.silence = 100 * time.Millisecond
+			ledger := openFakesWith(t, 100*time.Millisecond, row.own, row.other)
 			if row.other.ends > 0 {
-				ledger.own()[0].rest.begin(time.Second)
+				ledger.peers.MarkFailed(t.Context(), ledger.peers.Own()[0])
 			}
 			var seen []string
 			next := uint64(0)
@@ -198,4 +199,23 @@ func TestEventsIn(t *testing.T) {
 	_, err = placeIn(raw[1:], txs[0])
 	require.Error(t, err)
 	require.False(t, errors.Is(err, client.ErrNotFound))
+}
+
+// A peer that does not say how long its chain is, and says so, is alive.
+func TestBlocksOfOneThatIsBusy(t *testing.T) {
+	t.Parallel()
+	blocks, _ := forged(t, 3)
+	own, other := &fakePeer{blocks: blocks, gone: status.Error(codes.Unknown, crowded)}, &fakePeer{blocks: blocks}
+	ledger := openFakesWith(t, 50*time.Millisecond, own, other)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	for block, err := range ledger.Blocks(ctx, 0) {
+		if err != nil {
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			break
+		}
+		require.Less(t, block.Number, uint64(len(blocks)))
+	}
+	require.EqualValues(t, 1, own.read.Load())
+	require.Zero(t, other.read.Load())
 }

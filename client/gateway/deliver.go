@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
@@ -11,74 +10,48 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+
+	"allianceregistry/client/internal/failover"
 )
 
-// What a peer may say instead of a block.
-var (
-	errAbsent     = errors.New("the peer does not have the block")
-	errRefused    = errors.New("the peer does not let this identity read blocks")
-	errUnreadable = errors.New("the block cannot be read")
-	errClosed     = errors.New("the connection to the ledger is closed")
-)
-
-// delivered is what a peer's stream brings: the bytes of a block (Fabric:
-// common.Block), or why it ends.
-type delivered struct {
-	number uint64
-	raw    []byte
-	err    error
-}
-
-// deliver asks this peer for its blocks from a number on, without an end. The
-// stream ends with ctx, or with an error, which is the last that it brings. The
-// library's own block events are left aside: they do not tell why they end.
-func (p *Peer) deliver(ctx context.Context, from uint64) (<-chan delivered, error) {
+// deliver hands on this peer's blocks from a number on, without an end. It returns when
+// the stream breaks, when take returns an error, or when ctx ends, and always with an
+// error. The library's own block events are left aside: they do not tell why they end.
+func (p *Peer) deliver(ctx context.Context, from uint64, take func(*common.Block) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	request, err := p.seek(from)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	stream, err := peer.NewDeliverClient(p.conn).Deliver(ctx)
 	if err != nil {
-		return nil, plain(err)
+		return plain(err)
 	}
 	if err := stream.Send(request); err != nil {
-		return nil, plain(err)
+		return plain(err)
 	}
-	messages := make(chan delivered)
-	go func() {
-		for {
-			message := next(stream)
-			select {
-			case messages <- message:
-			case <-ctx.Done():
-				return
-			}
-			if message.err != nil {
-				return
-			}
+	for {
+		block, err := receive(stream)
+		if err != nil {
+			return err
 		}
-	}()
-	return messages, nil
+		if err := take(block); err != nil {
+			return err
+		}
+	}
 }
 
-// next is a stream's next block, or why there is none.
-func next(stream peer.Deliver_DeliverClient) delivered {
+// receive returns a stream's next block, or why there is none.
+func receive(stream peer.Deliver_DeliverClient) (*common.Block, error) {
 	message, err := stream.Recv()
 	if err != nil {
-		return delivered{err: plain(err)}
+		return nil, plain(err)
 	}
 	if block := message.GetBlock(); block != nil {
-		raw, err := proto.Marshal(block)
-		return delivered{block.GetHeader().GetNumber(), raw, err}
+		return block, nil
 	}
-	switch said := message.GetStatus(); said {
-	case common.Status_NOT_FOUND:
-		return delivered{err: errAbsent}
-	case common.Status_FORBIDDEN:
-		return delivered{err: errRefused}
-	default:
-		return delivered{err: fmt.Errorf("the peer answered %s", said)}
-	}
+	return nil, failover.NoBlock(message.GetStatus().String())
 }
 
 // seek is the signed request for the blocks from a number on.
@@ -99,11 +72,6 @@ func (p *Peer) seek(from uint64) (*common.Envelope, error) {
 	return envelope, err
 }
 
-// final tells whether asking again is of no use: the same will come.
-func final(err error) bool {
-	return errors.Is(err, errRefused) || errors.Is(err, errUnreadable) || errors.Is(err, errClosed)
-}
-
 // plain takes gRPC's wrapping off an error, so that a person reads the peer's own
 // words.
 func plain(err error) error {
@@ -111,8 +79,8 @@ func plain(err error) error {
 	switch {
 	case message == "":
 		return err
-	case strings.Contains(message, closing):
-		return errClosed
+	case strings.Contains(message, failover.ClosedText):
+		return failover.ErrClosed
 	}
 	return errors.New(message)
 }

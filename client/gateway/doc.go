@@ -1,5 +1,7 @@
 // Package gateway is the client's port to the ledger on fabric-gateway: what the
-// auditor's programs use. It shares no Fabric client code with package sdk.
+// auditor's program uses, and the members' where it is built with the tag gateway. It
+// shares no Fabric client code with package sdk; what both do alike around theirs is in
+// package failover.
 //
 //	ReadSettings ─► Settings     a host's gateway.yaml
 //	Open ─► Ledger ─┬─ Submit    a peer's gateway collects transaction endorsements ─►

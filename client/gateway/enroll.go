@@ -20,14 +20,15 @@ import (
 	"time"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership"
 )
 
 const (
 	// enrollLimit is how long a certificate authority may take.
 	enrollLimit = 15 * time.Second
-	// mostAnswer is how much of its answer is read, in bytes.
-	mostAnswer = 1 << 20
+	// maxAnswer bounds the bytes of its answer.
+	maxAnswer = 1 << 20
 	// notAuthenticated is its code for a wrong id or secret (Fabric CA: lib/caerrors).
 	notAuthenticated = 20
 )
@@ -114,7 +115,7 @@ func post(request *http.Request, trust *tls.Config) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }() // it was only read
-	content, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
+	content, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
 		return nil, &url.Error{Op: "Post", URL: request.URL.String(), Err: err}
 	}
@@ -157,12 +158,12 @@ func certificateIn(code int, content []byte) ([]byte, error) {
 	return result.Cert, nil
 }
 
-// enrollFault tells an authority that does not answer from one that does not want.
+// enrollFault distinguishes an authority that does not answer from one that does not want.
 func enrollFault(host string, err error) error {
 	var unreached *url.Error
 	switch {
 	case errors.As(err, &unreached):
-		return fault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, unreached.Err))
+		return failover.NewFault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, unreached.Err))
 	case errors.Is(err, client.ErrNotAuthenticated), errors.Is(err, client.ErrNoParty):
 		return err
 	}

@@ -37,6 +37,7 @@ import (
 
 	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 )
 
 // fakePeer is a peer that listens on loopback and behaves as a test wants. What is
@@ -65,10 +66,11 @@ type fakePeer struct {
 	first, ends int
 	asked       atomic.Int32 // questions to the chaincode
 	submitted   atomic.Int32 // transactions, signed
-	// bends is what it makes of the transaction that it is to prepare; tried is the last
+	read        atomic.Int32 // streams of blocks
+	// tampers is what it makes of the transaction that it is to prepare; tried is the last
 	// proposal that it was asked to run.
-	bends func(f *fakePeer, honest *common.Envelope) *common.Envelope
-	tried atomic.Pointer[peer.SignedProposal]
+	tampers func(f *fakePeer, honest *common.Envelope) *common.Envelope
+	tried   atomic.Pointer[peer.SignedProposal]
 	// lets is the certificate, PEM, of the only client that it talks to; of all if
 	// empty.
 	lets []byte
@@ -135,8 +137,8 @@ func (f *fakePeer) Endorse(ctx context.Context, request *gateway.EndorseRequest)
 		time.Sleep(time.Second) // the caller's clock may be the later one
 	}
 	envelope := prepare(request.GetProposedTransaction())
-	if f.bends != nil {
-		envelope = f.bends(f, envelope)
+	if f.tampers != nil {
+		envelope = f.tampers(f, envelope)
 	}
 	return &gateway.EndorseResponse{PreparedTransaction: envelope}, f.unendorsed
 }
@@ -155,6 +157,7 @@ func (f *fakePeer) CommitStatus(ctx context.Context, _ *gateway.SignedCommitStat
 }
 
 func (f *fakePeer) Deliver(stream peer.Deliver_DeliverServer) error {
+	f.read.Add(1)
 	request, err := stream.Recv()
 	if err != nil {
 		return err
@@ -189,7 +192,7 @@ func (f *fakePeer) Deliver(stream peer.Deliver_DeliverServer) error {
 	return stream.Context().Err()
 }
 
-// bound tells whether a request names the certificate that its connection shows, as
+// bound reports whether a request names the certificate that its connection shows, as
 // peers want where they ask for one.
 func bound(ctx context.Context, header []byte) bool {
 	from, _ := grpcpeer.FromContext(ctx)
@@ -322,10 +325,17 @@ func fakes(t *testing.T, own *fakePeer, others ...*fakePeer) (Settings, client.I
 // openFakes opens a ledger with short limits.
 func openFakes(t *testing.T, own *fakePeer, others ...*fakePeer) *Ledger {
 	t.Helper()
+	return openFakesWith(t, failover.DefaultLimits().Silence, own, others...)
+}
+
+// openFakesWith is openFakes with a limit for the silence of a stream of blocks.
+func openFakesWith(t *testing.T, silence time.Duration, own *fakePeer, others ...*fakePeer) *Ledger {
+	t.Helper()
 	settings, identity := fakes(t, own, others...)
-	ledger, err := Open(settings, identity, WithWaitLimit(steady.look+time.Second), WithAnswerLimit(5*time.Second))
+	ledger, err := Open(settings, identity, WithAnswerLimit(5*time.Second), func(l *failover.Limits) {
+		l.Wait, l.Order, l.Silence = l.Polling.After+time.Second, 300*time.Millisecond, silence
+	})
 	require.NoError(t, err)
-	ledger.options.order = 300 * time.Millisecond
 	t.Cleanup(func() { _ = ledger.Close() }) // a test may have closed it
 	return ledger
 }

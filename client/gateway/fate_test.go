@@ -22,6 +22,7 @@ import (
 	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/client"
 	"allianceregistry/client/conformance"
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership/refusal"
 )
 
@@ -73,10 +74,12 @@ func (c cast) open(t *testing.T, network *conformance.Network) (client.Ledger, f
 			Name: nameOfAll + "." + host, Host: host, MSPID: host, ServerName: nameOfAll, TLSRoot: c.root, Address: address,
 		})
 	}
-	ledger, err := Open(settings, c.identity, WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second))
+	ledger, err := Open(settings, c.identity, WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second),
+		func(l *failover.Limits) {
+			l.Order, l.Send = 2*time.Second, 3*time.Second
+			l.Polling = failover.Polling{After: 20 * time.Millisecond, Every: 50 * time.Millisecond, Resend: 150 * time.Millisecond}
+		})
 	require.NoError(t, err)
-	ledger.options.order, ledger.options.send = 2*time.Second, 3*time.Second
-	ledger.options.pace = pace{look: 20 * time.Millisecond, again: 50 * time.Millisecond, resend: 150 * time.Millisecond}
 	return ledger, func() {
 		_ = ledger.Close() // of no matter here
 		for _, end := range ends {
@@ -122,7 +125,7 @@ func blockWith(tx, code string) []byte {
 func (a *actor) Endorse(ctx context.Context, request *gateway.EndorseRequest) (*gateway.EndorseResponse, error) {
 	const first = "failed to endorse transaction, see attached details for more info"
 	switch a.Network.Endorsing[a.Number] {
-	case conformance.Lame:
+	case conformance.ChaincodeDown:
 		return nil, detailed(codes.Aborted, first, notLaunched)
 	case conformance.Busy:
 		return nil, status.Error(codes.Unknown, crowded)
@@ -154,7 +157,7 @@ func (a *actor) collect(hosts []string) error {
 		switch trouble := a.Network.Endorsing[slices.Index(names, host)]; {
 		case trouble == conformance.Refuses:
 			return detailed(codes.Aborted, few, "chaincode response 500, "+taken.Error())
-		case trouble == conformance.Lame:
+		case trouble == conformance.ChaincodeDown:
 			return detailed(codes.Aborted, few, notLaunched)
 		case trouble != a.Network.Endorsing[a.Number]:
 			return detailed(codes.Aborted, few, mismatch)

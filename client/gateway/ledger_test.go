@@ -15,12 +15,12 @@ import (
 )
 
 var (
-	gone    = func() *fakePeer { return nil }
-	well    = func() *fakePeer { return &fakePeer{} }
-	lame    = func() *fakePeer { return &fakePeer{says: notLaunched} }
-	refuses = func() *fakePeer { return &fakePeer{says: taken.Error()} }
-	rushed  = func() *fakePeer { return &fakePeer{gone: status.Error(codes.Unknown, crowded)} }
-	rejects = func() *fakePeer { return &fakePeer{gone: status.Error(codes.Unknown, late)} }
+	gone          = func() *fakePeer { return nil }
+	well          = func() *fakePeer { return &fakePeer{} }
+	chaincodeDown = func() *fakePeer { return &fakePeer{says: notLaunched} }
+	refuses       = func() *fakePeer { return &fakePeer{says: taken.Error()} }
+	rushed        = func() *fakePeer { return &fakePeer{gone: status.Error(codes.Unknown, crowded)} }
+	rejects       = func() *fakePeer { return &fakePeer{gone: status.Error(codes.Unknown, late)} }
 )
 
 func within(t *testing.T) context.Context {
@@ -52,7 +52,7 @@ func TestEvaluate(t *testing.T) {
 	}{
 		"ok/own peer":           {own: well, other: well, owns: 1},
 		"ok/own peer gone":      {own: gone, other: well, others: 1},
-		"ok/own chaincode down": {own: lame, other: well, owns: 1, others: 1},
+		"ok/own chaincode down": {own: chaincodeDown, other: well, owns: 1, others: 1},
 		"ok/own peer too busy":  {own: rushed, other: well, others: 1},
 		"ok/refused":            {own: refuses, other: well, owns: 1, refused: true},
 		"fail/all gone":         {own: gone, other: gone, kind: client.Unavailable},
@@ -83,7 +83,7 @@ func TestEvaluate(t *testing.T) {
 // time is over.
 func TestEvaluateComesBack(t *testing.T) {
 	t.Parallel()
-	own, other := lame(), well()
+	own, other := chaincodeDown(), well()
 	ledger := openFakes(t, own, other)
 	for range 3 {
 		_, err := ledger.Evaluate(within(t), "GetParty", nil)
@@ -91,7 +91,7 @@ func TestEvaluateComesBack(t *testing.T) {
 	}
 	require.EqualValues(t, 1, own.asked.Load())
 	require.EqualValues(t, 3, other.asked.Load())
-	ledger.own()[0].rest.end()
+	ledger.peers.MarkHealthy(ledger.peers.Own()[0])
 	_, err := ledger.Evaluate(within(t), "GetParty", nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, own.asked.Load())
@@ -252,12 +252,12 @@ func TestLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ledger := openFakes(t, &fakePeer{late: true, hangs: hangs}, well())
-			own := ledger.own()[0]
+			own := ledger.peers.Own()[0]
 			own.limit = 500 * time.Millisecond // in which a busy machine answers
 			_, err := ledger.Submit(within(t), "Decide", nil)
 			require.NoError(t, err)
-			require.Never(t, func() bool { return hangs && own.worth() }, 300*time.Millisecond, 10*time.Millisecond)
-			require.Eventually(t, func() bool { return hangs || own.worth() }, 20*time.Second, 10*time.Millisecond)
+			require.Never(t, func() bool { return hangs && ledger.peers.Healthy(own) }, 300*time.Millisecond, 10*time.Millisecond)
+			require.Eventually(t, func() bool { return hangs || ledger.peers.Healthy(own) }, 20*time.Second, 10*time.Millisecond)
 		})
 	}
 }

@@ -42,7 +42,7 @@ func (l *liar) Invoke(stub shim.ChaincodeStubInterface) *peer.Response {
 	name, arguments := stub.GetFunctionAndParameters()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if lie, told := l.lies[name+strings.Join(arguments, "")]; told {
+	if lie, lies := l.lies[name+strings.Join(arguments, "")]; lies {
 		return shim.Success(lie)
 	}
 	return shim.Success([]byte("{}"))
@@ -155,9 +155,9 @@ func TestLiveDishonestHostBendsNoVote(t *testing.T) {
 	require.NoError(t, err)
 	truth, err := open(t, identities[founder]).Evaluate(within(t), asked.Name(), argument)
 	require.NoError(t, err)
-	bent := bytes.ReplaceAll(truth, []byte(proposals[bad]), []byte(proposals[good]))
-	require.NotEqual(t, truth, bent)
-	l.lie(t, asked.Name(), asked, bent)
+	forged := bytes.ReplaceAll(truth, []byte(proposals[bad]), []byte(proposals[good]))
+	require.NotEqual(t, truth, forged)
+	l.lie(t, asked.Name(), asked, forged)
 	replaced(t, "industry", l)
 
 	var mu sync.Mutex

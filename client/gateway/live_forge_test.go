@@ -59,8 +59,8 @@ func (f *forger) trust(to gateway.Endpoint) *tls.Config {
 	return trust
 }
 
-// shown is the hash of the certificate that is shown.
-func (f *forger) shown() []byte {
+// certificateHash is the hash of the certificate that is shown.
+func (f *forger) certificateHash() []byte {
 	sum := sha256.Sum256(f.pair.Leaf.Raw)
 	return sum[:]
 }

@@ -121,7 +121,7 @@ func (d *dice) header() []byte {
 	}
 	channel := &common.ChannelHeader{
 		Type: int32(kinds[d.IntN(len(kinds))]), ChannelId: d.text("channel_id"), TxId: hex.EncodeToString(id[:]),
-		Timestamp: timestamppb.Now(), TlsCertHash: d.f.shown(),
+		Timestamp: timestamppb.Now(), TlsCertHash: d.f.certificateHash(),
 	}
 	if d.likely() {
 		channel.Extension = d.message((&peer.ChaincodeHeaderExtension{}).ProtoReflect().Descriptor(), deepest)
@@ -173,7 +173,7 @@ func (d *dice) content(field protoreflect.FieldDescriptor, depth int) []byte {
 	case (name == "creator" || name == "client_identity" || name == "identity") && d.likely():
 		return d.f.creator()
 	case (name == "tls_cert_hash" || name == "client_tls_cert_hash") && d.likely():
-		return d.f.shown()
+		return d.f.certificateHash()
 	case name == "channel":
 		return []byte(d.text(name))
 	case inside != nil && d.likely():

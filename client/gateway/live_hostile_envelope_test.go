@@ -74,7 +74,7 @@ func (h *hostile) send(kind hostileKind, chance *rand.Rand, until time.Time) {
 	began, all := time.Now(), h.taken(kind).variants(nil, "")
 	chance.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	answers, sent := map[string]int{}, 0
-	for _, variant := range all[:min(len(all), kind.most)] {
+	for _, variant := range all[:min(len(all), kind.maxVariants)] {
 		if time.Now().After(until) {
 			break
 		}

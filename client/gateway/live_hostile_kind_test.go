@@ -28,13 +28,13 @@ import (
 
 // hostileKind is a kind of envelope that variants are made of.
 type hostileKind struct {
-	name   string
-	data   proto.Message // what lies in the payload
-	most   int           // variants
-	make   func() []byte // a good one
-	by     *actor        // who signs it
-	repair func(message *tree, changed string)
-	send   func([]byte) string // returns what became of it
+	name        string
+	data        proto.Message // what lies in the payload
+	maxVariants int
+	make        func() []byte // a good one
+	by          *actor        // who signs it
+	repair      func(message *tree, changed string)
+	send        func([]byte) string // returns what became of it
 }
 
 // kinds are those that are sent to orderers, and those that ask for blocks.
@@ -102,7 +102,7 @@ func (h *hostile) sealed(by *actor, kind common.HeaderType, data proto.Message) 
 		Header: &common.Header{
 			ChannelHeader: h.bytes(&common.ChannelHeader{
 				Type: int32(kind), ChannelId: h.settings.Channel, TxId: hex.EncodeToString(id[:]), Timestamp: timestamppb.Now(),
-				TlsCertHash: h.shown(),
+				TlsCertHash: h.certificateHash(),
 			}),
 			SignatureHeader: h.bytes(header),
 		},

@@ -78,7 +78,7 @@ func (w *weather) blow() (kills, pauses int) {
 		paused = append(paused, pid)
 		pauses++
 	}
-	w.rest(longestFault)
+	w.pause(longestFault)
 	for _, pid := range paused {
 		require.NoError(w.t, syscall.Kill(pid, syscall.SIGCONT))
 	}
@@ -87,7 +87,7 @@ func (w *weather) blow() (kills, pauses int) {
 		w.operate("up")
 	}
 	w.settle()
-	w.rest(longestCalm)
+	w.pause(longestCalm)
 	return kills, pauses
 }
 
@@ -109,8 +109,8 @@ func (w *weather) victims() []string {
 	return victims
 }
 
-// rest waits for a part of a time, a sixth of it at least.
-func (w *weather) rest(longest time.Duration) {
+// pause waits for a part of a time, a sixth of it at least.
+func (w *weather) pause(longest time.Duration) {
 	time.Sleep(longest/6 + time.Duration(w.chance.Int64N(int64(longest-longest/6))))
 }
 

@@ -1,42 +1,27 @@
 package gateway
 
-import "time"
+import (
+	"time"
+
+	"allianceregistry/client/internal/failover"
+)
 
 // Option changes how a Ledger works.
-type Option func(*choices)
-
-type choices struct {
-	answer time.Duration // for one peer to answer one proposal
-	order  time.Duration // for the orderers to accept a transaction
-	send   time.Duration // for one gateway to say so: it waits for an orderer that hangs
-	wait   time.Duration // for a commit, once the transaction is ordered
-	// silence is how long a peer's stream of blocks may say nothing before all peers
-	// are asked how long their chains are: a peer that hangs shows no error.
-	silence time.Duration
-	pace    pace
-	flight  int64 // transactions at once, and questions at once
-}
+type Option func(*failover.Limits)
 
 // WithWaitLimit sets how long Submit waits for the commit of a transaction that
 // was sent to be ordered; 10 s if it is not given.
-func WithWaitLimit(limit time.Duration) Option { return func(o *choices) { o.wait = limit } }
+func WithWaitLimit(limit time.Duration) Option { return func(l *failover.Limits) { l.Wait = limit } }
 
 // WithAnswerLimit sets how long a peer may take to answer before another is
 // asked; 10 s if it is not given.
-func WithAnswerLimit(limit time.Duration) Option { return func(o *choices) { o.answer = limit } }
+func WithAnswerLimit(limit time.Duration) Option {
+	return func(l *failover.Limits) { l.Answer = limit }
+}
 
 // WithInFlight sets how many transactions a Ledger has under way at once, and how
 // many questions: 64 if it is not given. The others wait for their turn for as
 // long as their context allows. A peer's gateway takes 500 from everybody.
-func WithInFlight(most int) Option { return func(o *choices) { o.flight = int64(max(most, 1)) } }
-
-func choicesOf(given []Option) choices {
-	o := choices{
-		answer: answerLimit, order: 10 * time.Second, send: 3 * time.Second, wait: 10 * time.Second,
-		silence: 3 * time.Second, pace: steady, flight: 64,
-	}
-	for _, option := range given {
-		option(&o)
-	}
-	return o
+func WithInFlight(maxCalls int) Option {
+	return func(l *failover.Limits) { l.InFlight = maxCalls }
 }

@@ -3,55 +3,25 @@ package gateway
 import (
 	"context"
 	"slices"
-	"sync"
 
-	"allianceregistry/client/adapter"
+	"allianceregistry/client/internal/failover"
 )
 
-// outvote has a transaction endorsed, or refused, by hosts that come to the same result,
-// where another does not, though it was asked again and again. The error is the one that
-// was given, if no hosts agree, or not as many as the policy demands.
-func (l *Ledger) outvote(ctx context.Context, name string, argument []byte, divided error) (prepared, error) {
-	agreement, found := adapter.Outvote(ctx, func(ctx context.Context) []adapter.Result { return l.results(ctx, name, argument) })
-	switch {
-	case !found:
-		return prepared{}, divided
-	case agreement.Refusal != nil:
-		return prepared{apart: agreement.Outvoted}, agreement.Refusal
-	}
-	made, agreed := l.endorseBy(ctx, agreement.Hosts, name, argument)
-	if !agreed {
-		return prepared{}, divided
-	}
-	made.apart = agreement.Outvoted
-	return made, nil
-}
-
-// results are what the peers come to that did not fail a moment ago, and endorse or refuse
-// one and the same proposal. Before that they are asked for the height of their chains,
-// which can only be longer when they answer.
-func (l *Ledger) results(ctx context.Context, name string, argument []byte) []adapter.Result {
-	heights := l.heights(ctx)
-	proposal, err := l.peers[0].signedProposal(l.settings.Chaincode, name, arguments(argument)...)
+// results are what the healthy peers come to that endorse or refuse one and the same
+// proposal. Before that they are asked for the height of their chains, which can only be
+// longer when they answer.
+func (l *Ledger) results(ctx context.Context, name string, argument []byte) []failover.Result {
+	heights := failover.Heights(ctx, l.peers, transport{})
+	healthy := l.peers.HealthyPeers()
+	proposal, err := l.peers.All()[0].signedProposal(l.settings.Chaincode, name, failover.Arguments(argument)...)
 	if err != nil {
 		return nil
 	}
-	var mu sync.Mutex
-	answers := map[*Peer]answer{}
-	l.all(func(asked *Peer) {
-		if !asked.worth() {
-			return
-		}
-		got := asked.send(ctx, proposal)
-		mu.Lock()
-		defer mu.Unlock()
-		answers[asked] = got
-	})
-	var results []adapter.Result
-	for _, asked := range l.peers {
-		if got, answered := answers[asked]; answered && (got.verdict == endorsed || got.verdict == refused) {
-			results = append(results, adapter.Result{
-				Host: asked.endpoint.MSPID, Height: heights[asked], Payload: got.result, Refusal: got.refusal,
+	var results []failover.Result
+	for i, got := range failover.AskAll(healthy, func(asked *Peer) answer { return asked.send(ctx, proposal) }) {
+		if got.Verdict == failover.Endorsed || got.Verdict == failover.Refused {
+			results = append(results, failover.Result{
+				Host: healthy[i].MSPID(), Height: heights[healthy[i]], Payload: got.result, Refusal: got.Refusal,
 			})
 		}
 	}
@@ -59,24 +29,24 @@ func (l *Ledger) results(ctx context.Context, name string, argument []byte) []ad
 }
 
 // endorseBy has a transaction endorsed by as many of these hosts as the channel's policy
-// demands, through the peer of one of them. It tells whether they did; nothing is sent
+// demands, through the peer of one of them. It reports whether they did; nothing is sent
 // where they are too few.
 func (l *Ledger) endorseBy(ctx context.Context, hosts []string, name string, argument []byte) (prepared, bool) {
 	var enough []string
-	for _, asked := range l.ordered() {
-		if !slices.Contains(hosts, asked.endpoint.MSPID) || ctx.Err() != nil {
+	for _, asked := range l.peers.Ordered() {
+		if !slices.Contains(hosts, asked.MSPID()) || ctx.Err() != nil {
 			continue
 		}
 		if enough == nil {
 			enough = asked.enough(ctx, hosts)
 		}
-		if !slices.Contains(enough, asked.endpoint.MSPID) {
+		if !slices.Contains(enough, asked.MSPID()) {
 			continue
 		}
-		switch made, got := asked.endorse(ctx, name, argument, enough...); got.verdict {
-		case endorsed:
+		switch made, got := asked.endorse(ctx, name, argument, enough...); got.Verdict {
+		case failover.Endorsed:
 			return made, true
-		case divided, refused:
+		case failover.Divided, failover.Refused:
 			return prepared{}, false
 		}
 	}

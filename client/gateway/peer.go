@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	fabric "github.com/hyperledger/fabric-gateway/pkg/client"
@@ -16,14 +15,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 )
-
-// ledgerChaincode answers questions about the chain on every peer.
-const ledgerChaincode = "qscc"
-
-// answerLimit is how long a peer may take for one answer, unless an option says
-// otherwise.
-const answerLimit = 10 * time.Second
 
 // Peer is one host's peer, for one identity. Nobody answers in its place. It may
 // be used from several goroutines at once.
@@ -34,7 +27,7 @@ type Peer struct {
 	conn     *grpc.ClientConn
 	gateway  *fabric.Gateway
 	limit    time.Duration // for one answer
-	rest     rest
+	pool     *failover.Pool[*Peer]
 }
 
 // Info is what a peer says of its chain.
@@ -63,6 +56,10 @@ func OpenPeers(settings Settings, identity client.Identity) ([]*Peer, error) {
 		}
 		peers = append(peers, opened)
 	}
+	pool := failover.NewPool(identity.Host, peers)
+	for _, opened := range peers {
+		opened.pool = pool
+	}
 	return peers, nil
 }
 
@@ -72,12 +69,12 @@ func openPeer(settings Settings, endpoint Endpoint, signer *signer) (*Peer, erro
 		return nil, err
 	}
 	opened, err := fabric.Connect(signer.id, fabric.WithSign(signer.sign), fabric.WithClientConnection(conn),
-		fabric.WithTLSClientCertificateHash(signer.shown()))
+		fabric.WithTLSClientCertificateHash(signer.certificateHash()))
 	if err != nil {
 		_ = conn.Close() // never used
 		return nil, fmt.Errorf("%s: %w", endpoint.Name, err)
 	}
-	return &Peer{endpoint: endpoint, settings: settings, signer: signer, conn: conn, gateway: opened, limit: answerLimit}, nil
+	return &Peer{endpoint: endpoint, settings: settings, signer: signer, conn: conn, gateway: opened, limit: failover.DefaultLimits().Answer}, nil
 }
 
 func closeAll(peers []*Peer) error {
@@ -94,6 +91,12 @@ func (p *Peer) Name() string { return p.endpoint.Name }
 // Host is whose peer it is.
 func (p *Peer) Host() string { return p.endpoint.Host }
 
+// MSPID is whose peer it is, by the host's name in Fabric.
+func (p *Peer) MSPID() string { return p.endpoint.MSPID }
+
+// Broken reports whether the connection is known to be down. It comes back by itself.
+func (p *Peer) Broken() bool { return p.conn.GetState() == connectivity.TransientFailure }
+
 // Close ends the connection, and what is under way on it.
 func (p *Peer) Close() error {
 	_ = p.gateway.Close() // it has nothing that could fail
@@ -104,7 +107,7 @@ func (p *Peer) Close() error {
 // the answer is the peer's word: whose TLS certificate was checked, and nothing
 // else. The error is a *membership.Error if the rules refuse, else a *client.Fault.
 func (p *Peer) Ask(ctx context.Context, name string, argument []byte) ([]byte, error) {
-	return p.query(ctx, p.settings.Chaincode, name, arguments(argument)...)
+	return p.query(ctx, p.settings.Chaincode, name, failover.Arguments(argument)...)
 }
 
 // Height is how many blocks the peer has.
@@ -113,15 +116,15 @@ func (p *Peer) Height(ctx context.Context) (uint64, error) {
 	return info.Height, err
 }
 
-// Info tells how long the peer's chain is, and how it ends.
+// Info says how long the peer's chain is, and how it ends.
 func (p *Peer) Info(ctx context.Context) (Info, error) {
-	raw, err := p.query(ctx, ledgerChaincode, "GetChainInfo", []byte(p.settings.Channel))
+	raw, err := p.query(ctx, failover.LedgerChaincode, "GetChainInfo", []byte(p.settings.Channel))
 	if err != nil {
 		return Info{}, err
 	}
 	info := &common.BlockchainInfo{}
 	if err := proto.Unmarshal(raw, info); err != nil {
-		return Info{}, fault(client.Query, client.Failed, "", fmt.Errorf("%s: read what it says of its chain: %w", p.Name(), err))
+		return Info{}, failover.NewFault(client.Query, client.Failed, "", fmt.Errorf("%s: read what it says of its chain: %w", p.Name(), err))
 	}
 	return Info{Height: info.GetHeight(), Hash: info.GetCurrentBlockHash(), Previous: info.GetPreviousBlockHash()}, nil
 }
@@ -129,53 +132,31 @@ func (p *Peer) Info(ctx context.Context) (Info, error) {
 // Block returns the bytes of one block (Fabric: common.Block). It fails if the
 // peer does not have it: not yet, or not at all if it joined from a snapshot.
 func (p *Peer) Block(ctx context.Context, number uint64) ([]byte, error) {
-	return p.query(ctx, ledgerChaincode, "GetBlockByNumber", []byte(p.settings.Channel), []byte(strconv.FormatUint(number, 10)))
+	return p.query(ctx, failover.LedgerChaincode, "GetBlockByNumber", []byte(p.settings.Channel), []byte(strconv.FormatUint(number, 10)))
 }
 
-// Find tells where a transaction stands in this peer's chain. It returns
+// Find returns where a transaction stands in this peer's chain. It returns
 // client.ErrNotFound if it is not in it.
 func (p *Peer) Find(ctx context.Context, tx string) (client.Place, error) {
-	got := p.ask(ctx, ledgerChaincode, "GetBlockByTxID", []byte(p.settings.Channel), []byte(tx))
-	switch {
-	case got.verdict == endorsed:
-		return p.placeIn(got.payload, tx)
-	case notFound(got):
-		return client.Place{}, client.ErrNotFound
+	got := p.ask(ctx, failover.LedgerChaincode, "GetBlockByTxID", []byte(p.settings.Channel), []byte(tx))
+	if err := got.QueryError(ctx, tx); err != nil {
+		return client.Place{}, err
 	}
-	return client.Place{}, p.failure(ctx, got, tx)
+	return p.placeIn(got.payload, tx)
 }
 
 func (p *Peer) placeIn(raw []byte, tx string) (client.Place, error) {
 	place, err := placeIn(raw, tx)
 	if err != nil {
-		return place, fault(client.Query, client.Failed, tx, fmt.Errorf("%s: %w", p.Name(), err))
+		return place, failover.NewFault(client.Query, client.Failed, tx, fmt.Errorf("%s: %w", p.Name(), err))
 	}
 	return place, nil
-}
-
-// notFound tells whether a peer says that it does not have a transaction.
-func notFound(got answer) bool {
-	return got.verdict == rejected && strings.Contains(got.err.Error(), "no such transaction ID")
 }
 
 // query asks this peer and returns its answer, its refusal, or what went wrong.
 func (p *Peer) query(ctx context.Context, chaincode, function string, arguments ...[]byte) ([]byte, error) {
 	got := p.ask(ctx, chaincode, function, arguments...)
-	if got.verdict == endorsed {
-		return got.payload, nil
-	}
-	return nil, p.failure(ctx, got, "")
-}
-
-// failure is the error that an answer amounts to.
-func (p *Peer) failure(ctx context.Context, got answer, tx string) error {
-	switch {
-	case got.verdict == refused:
-		return got.refusal
-	case ctx.Err() != nil:
-		return fault(client.Query, client.Unavailable, tx, ctx.Err())
-	}
-	return fault(client.Query, unanswered(got), tx, got.err)
+	return got.payload, got.QueryError(ctx, "")
 }
 
 // ask sends a proposal to the peer's endorser service. A peer that turns out not
@@ -183,7 +164,7 @@ func (p *Peer) failure(ctx context.Context, got answer, tx string) error {
 func (p *Peer) ask(ctx context.Context, chaincode, function string, arguments ...[]byte) answer {
 	proposal, err := p.signedProposal(chaincode, function, arguments...)
 	if err != nil {
-		return answer{verdict: rejected, err: err}
+		return answer{Answer: failover.Answer{Verdict: failover.Rejected, Err: err}}
 	}
 	return p.send(ctx, proposal)
 }
@@ -193,36 +174,12 @@ func (p *Peer) send(ctx context.Context, proposal *peer.SignedProposal) answer {
 	limited, cancel := context.WithTimeout(ctx, p.limit)
 	defer cancel()
 	got := judge(peer.NewEndorserClient(p.conn).ProcessProposal(limited, proposal))
-	return p.note(ctx, limited, got)
-}
-
-// note remembers that a peer does not work, unless it was the caller who gave up,
-// and names it in the answer.
-func (p *Peer) note(ctx, limited context.Context, got answer) answer {
-	if got.err != nil {
-		got.err = fmt.Errorf("%s: %w", p.Name(), got.err)
-	}
-	switch {
-	case got.verdict != down || ctx.Err() != nil: // it is well, or the caller gave up
-	case limited.Err() != nil:
-		p.rest.begin(silentPeriod)
-	case got.lame:
-		p.rest.begin(lamePeriod)
-	default:
-		p.rest.begin(failedPeriod)
-	}
+	got.Answer = p.mark(ctx, limited, got.Answer)
 	return got
 }
 
-// passOver leaves a peer alone whose stream broke, unless it was the caller who
-// gave up.
-func (p *Peer) passOver(ctx context.Context) {
-	if ctx.Err() == nil {
-		p.rest.begin(failedPeriod)
-	}
-}
-
-// worth tells whether the peer did not fail a moment ago.
-func (p *Peer) worth() bool {
-	return p.rest.over() && p.conn.GetState() != connectivity.TransientFailure
+// mark has a peer that does not work left alone, and names it in the answer.
+func (p *Peer) mark(ctx, limited context.Context, got failover.Answer) failover.Answer {
+	p.pool.MarkAnswer(ctx, limited, p, got.Verdict)
+	return got.From(p.Name())
 }

@@ -10,13 +10,15 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"google.golang.org/protobuf/proto"
+
+	"allianceregistry/client/internal/failover"
 )
 
 // enough are those of the hosts that the channel's policy wants to endorse a transaction,
 // as this peer says; none if these hosts are too few, or it does not say. Of several
 // choices it is the first with the peer's own host, or the first.
 func (p *Peer) enough(ctx context.Context, hosts []string) []string {
-	limited, cancel := context.WithTimeout(ctx, askLimit)
+	limited, cancel := context.WithTimeout(ctx, failover.ProbeLimit)
 	defer cancel()
 	policy, err := p.policy(limited)
 	if err != nil {
@@ -68,7 +70,7 @@ func (p *Peer) policy(ctx context.Context) (*discovery.EndorsementDescriptor, er
 		return nil, err
 	}
 	payload, err := proto.Marshal(&discovery.Request{
-		Authentication: &discovery.AuthInfo{ClientIdentity: creator, ClientTlsCertHash: p.signer.shown()},
+		Authentication: &discovery.AuthInfo{ClientIdentity: creator, ClientTlsCertHash: p.signer.certificateHash()},
 		Queries: []*discovery.Query{{
 			Channel: p.settings.Channel,
 			Query: &discovery.Query_CcQuery{CcQuery: &discovery.ChaincodeQuery{

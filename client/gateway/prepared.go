@@ -17,7 +17,8 @@ type prepared struct {
 	tx     string
 	raw    []byte // as another peer's gateway takes it
 	answer []byte
-	apart  []string // the hosts without which it was endorsed
+	// replaced are the hosts whose gateways returned something else.
+	replaced []string
 }
 
 // errOther says that a peer's gateway would have something signed that was not proposed.

@@ -27,7 +27,7 @@ func TestOnlyWhatWasProposedIsSigned(t *testing.T) {
 			return &common.Envelope{Payload: encode(payload)}
 		}
 	}
-	for name, bends := range map[string]func(*fakePeer, *common.Envelope) *common.Envelope{
+	for name, tampers := range map[string]func(*fakePeer, *common.Envelope) *common.Envelope{
 		"fail/of an earlier proposal, for trial": func(f *fakePeer, _ *common.Envelope) *common.Envelope {
 			return prepare(f.tried.Load())
 		},
@@ -46,7 +46,7 @@ func TestOnlyWhatWasProposedIsSigned(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			own := &fakePeer{bends: bends}
+			own := &fakePeer{tampers: tampers}
 			alone := openFakes(t, own)
 			_, err := alone.Evaluate(within(t), "Endorse", []byte(`{"position":"abstain"}`))
 			require.NoError(t, err)
@@ -56,8 +56,8 @@ func TestOnlyWhatWasProposedIsSigned(t *testing.T) {
 			require.ErrorContains(t, err, "peer.industry")
 			require.Zero(t, own.submitted.Load(), "it was signed")
 
-			bent, honest := &fakePeer{bends: bends}, &fakePeer{}
-			both := openFakes(t, bent, honest)
+			tampering, honest := &fakePeer{tampers: tampers}, &fakePeer{}
+			both := openFakes(t, tampering, honest)
 			_, err = both.Evaluate(within(t), "Endorse", []byte(`{"position":"abstain"}`))
 			require.NoError(t, err)
 			commit, err := both.Submit(within(t), "Endorse", []byte(`{"position":"for"}`))

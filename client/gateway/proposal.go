@@ -45,11 +45,3 @@ func (p *Peer) signedProposal(chaincode, function string, arguments ...[]byte) (
 	}
 	return signed, nil
 }
-
-// arguments is what a transaction is called with: nothing, if there is none.
-func arguments(argument []byte) [][]byte {
-	if len(argument) == 0 {
-		return nil
-	}
-	return [][]byte{argument}
-}

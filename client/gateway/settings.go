@@ -59,7 +59,7 @@ func ReadSettings(path string) (Settings, error) {
 	return settings, nil
 }
 
-// check tells what is missing.
+// check says what is missing.
 func (s Settings) check() error {
 	faults := []error{missing("", map[string]string{
 		"host": s.Host, "mspID": s.MSPID, "channel": s.Channel, "chaincode": s.Chaincode,

@@ -36,9 +36,9 @@ func newSigner(from client.Identity) (*signer, error) {
 	return &signer{id: id, sign: sign, pair: pair}, nil
 }
 
-// shown is the hash of the certificate that peers see on the connection. They ask
+// certificateHash is the hash of the certificate that peers see on the connection. They ask
 // for it in requests of blocks, so that nobody passes on another's.
-func (s *signer) shown() []byte {
+func (s *signer) certificateHash() []byte {
 	sum := sha256.Sum256(s.pair.Leaf.Raw)
 	return sum[:]
 }

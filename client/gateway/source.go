@@ -5,59 +5,47 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"time"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"google.golang.org/protobuf/proto"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 )
 
-// absentPause is the time between two questions for a block that is beyond what
-// there is.
-const absentPause = 500 * time.Millisecond
+// errStopped ends a stream of which the caller has enough.
+var errStopped = errors.New("the caller has enough")
 
 // Blocks reads the chain from a block on, as an auditor does: the bytes (Fabric: common.Block) are this peer's.
 // The error is ctx's, or a *client.Fault: Unavailable if the peer is gone, Failed
 // if it cannot give the block, because it joined from a later snapshot, say.
 func (p *Peer) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
+		next := from
 		for {
-			err := p.stream(ctx, &from, yield)
+			err := p.deliver(ctx, next, func(block *common.Block) error {
+				if number := block.GetHeader().GetNumber(); number != next {
+					return fmt.Errorf("%w: it sent block %d instead", failover.ErrUnreadable, number)
+				}
+				raw, err := proto.Marshal(block)
+				if err != nil {
+					return err
+				}
+				next++
+				if !yield(raw, nil) {
+					return errStopped
+				}
+				return nil
+			})
 			switch {
-			case errors.Is(err, errEnough):
+			case errors.Is(err, errStopped):
 				return
-			case errors.Is(err, errAbsent):
-				err = p.awaitBlock(ctx, from)
+			case errors.Is(err, failover.ErrAbsent):
+				err = p.awaitBlock(ctx, next)
 			}
 			if err != nil {
-				yield(nil, p.streamFault(ctx, from, err))
+				yield(nil, p.streamFault(ctx, next, err))
 				return
-			}
-		}
-	}
-}
-
-// stream hands on blocks until the peer ends its stream, which is an error, or the
-// caller has enough.
-func (p *Peer) stream(ctx context.Context, from *uint64, yield func([]byte, error) bool) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	messages, err := p.deliver(ctx, *from)
-	if err != nil {
-		return err
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case message := <-messages:
-			if message.err != nil {
-				return message.err
-			}
-			if message.number != *from {
-				return fmt.Errorf("%w: it sent block %d instead", errUnreadable, message.number)
-			}
-			*from++
-			if !yield(message.raw, nil) {
-				return errEnough
 			}
 		}
 	}
@@ -71,14 +59,11 @@ func (p *Peer) awaitBlock(ctx context.Context, number uint64) error {
 	case err != nil:
 		return err
 	case height > number:
-		return fmt.Errorf("%w, though its chain has %d", errAbsent, height)
-	}
-	select {
-	case <-ctx.Done():
+		return fmt.Errorf("%w, though its chain has %d", failover.ErrAbsent, height)
+	case !failover.Pause(ctx, failover.AbsentPause):
 		return ctx.Err()
-	case <-time.After(absentPause):
-		return nil
 	}
+	return nil
 }
 
 // streamFault is the error with which Blocks ends.
@@ -87,8 +72,8 @@ func (p *Peer) streamFault(ctx context.Context, number uint64, err error) error 
 		return ctx.Err()
 	}
 	kind := client.Unavailable
-	if errors.Is(err, errAbsent) || final(err) {
+	if errors.Is(err, failover.ErrAbsent) || failover.Final(err) {
 		kind = client.Failed
 	}
-	return fault(client.Query, kind, "", fmt.Errorf("%s, block %d: %w", p.Name(), number, err))
+	return failover.NewFault(client.Query, kind, "", fmt.Errorf("%s, block %d: %w", p.Name(), number, err))
 }

@@ -1,101 +1,67 @@
 package sdk
 
 import (
-	"fmt"
-	"strings"
+	"errors"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"google.golang.org/grpc/codes"
 
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership/refusal"
-)
-
-// verdict is what a peer's answer to a proposal means.
-type verdict int
-
-const (
-	// endorsed: the chaincode ran and the peer signed its result.
-	endorsed verdict = iota
-	// refused: the rules refuse.
-	refused
-	// rejected: the peer does not let the caller ask this, or the chaincode failed
-	// at it; another peer will probably say the same.
-	rejected
-	// down: the peer or its chaincode does not work; others may.
-	down
-	// busy: the peer has too much to do just now.
-	busy
 )
 
 // answer is one peer's answer to a proposal.
 type answer struct {
-	peer     fab.Peer
-	verdict  verdict
+	failover.Answer
+	peer     *hostPeer
 	response *fab.TransactionProposalResponse // if endorsed
-	refusal  *refusal.Error                   // if refused
-	err      error                            // if neither
 }
 
 // judge reads an answer as the SDK hands it over.
-func judge(peer fab.Peer, response *fab.TransactionProposalResponse, err error) answer {
+func judge(from *hostPeer, response *fab.TransactionProposalResponse, err error) answer {
 	if err == nil {
-		return answer{peer: peer, verdict: endorsed, response: response}
+		return answer{peer: from, response: response}
 	}
+	return answer{peer: from, Answer: judgeError(err).From(from.Name())}
+}
+
+// judgeError distinguishes a peer that does not work from one that does not want, and
+// both from the rules.
+func judgeError(err error) failover.Answer {
 	if denied := refusal.Parse(err.Error()); denied != nil {
-		return answer{peer: peer, verdict: refused, refusal: denied}
+		return failover.Answer{Verdict: failover.Refused, Refusal: denied}
 	}
-	return answer{peer: peer, verdict: judgeError(err), err: fmt.Errorf("peer of %s: %w", peer.MSPID(), plain(err))}
-}
-
-// judgeError tells a peer that does not work from one that does not want.
-func judgeError(err error) verdict {
-	s, found := status.FromError(err)
-	if !found {
-		return down
-	}
-	switch s.Group {
-	case status.ChaincodeStatus:
-		return judgeChaincode(s.Message)
-	case status.GRPCTransportStatus:
-		return judgeTransport(codes.Code(s.Code), s.Message) // #nosec G115 -- the SDK keeps gRPC's code as int32
-	default: // no connection, no such chaincode on this peer, a bad signature
-		return down
-	}
-}
-
-// notTheChaincode are the texts of a peer that could not run its chaincode. All
-// else with the chaincode's status is what the chaincode itself said.
-var notTheChaincode = []string{
-	"error in simulation",
-	"could not launch chaincode",
-	"chaincode registration failed",
-	"chaincode stream terminated",
-	"timeout expired while executing transaction",
-	"has been successfully defined on channel",
-	"' not found", // channel 'x' not found
-}
-
-func judgeChaincode(message string) verdict {
-	for _, text := range notTheChaincode {
-		if strings.Contains(message, text) {
-			return down
+	judged := failover.Answer{Verdict: failover.Down} // no connection, no such chaincode on this peer, a bad signature
+	if s, found := status.FromError(err); found {
+		switch s.Group {
+		case status.ChaincodeStatus:
+			judged = failover.JudgeChaincode(s.Message)
+		case status.GRPCTransportStatus:
+			judged = failover.JudgeTransport(codes.Code(s.Code), s.Message) // #nosec G115 -- the SDK keeps gRPC's code as int32
 		}
 	}
-	return rejected
+	judged.Err = plain(err)
+	return judged
 }
 
-func judgeTransport(code codes.Code, message string) verdict {
-	switch {
-	case strings.Contains(message, "larger than max"): // a message that no peer takes, now or later
-		return rejected
-	case strings.Contains(message, "too many requests"), code == codes.ResourceExhausted:
-		return busy
-	case code == codes.Unknown, code == codes.PermissionDenied, code == codes.Unauthenticated, code == codes.InvalidArgument:
-		// A peer that refuses the proposal itself (clock, signature, rights) has
-		// no code of its own for it.
-		return rejected
-	default:
-		return down
+// plain takes the SDK's wrappings off an error, so that a person reads the peer's
+// or orderer's own words.
+func plain(err error) error {
+	if s, found := status.FromError(err); found && s.Message != "" {
+		return errors.New(s.Message)
+	}
+	return err
+}
+
+// root is the error inside the SDK's wrappings, which errors.As does not see
+// through.
+func root(err error) error {
+	for {
+		wrapped, more := err.(interface{ Cause() error })
+		if !more {
+			return err
+		}
+		err = wrapped.Cause()
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership/refusal"
 )
 
@@ -37,44 +38,45 @@ func TestJudge(t *testing.T) {
 	denied := &refusal.Error{Code: refusal.IDTaken, Params: map[string]string{"id": "a@industry"}}
 	for name, c := range map[string]struct {
 		err  error
-		want verdict
+		want failover.Verdict
 	}{
-		"ok/endorsed":       {nil, endorsed},
-		"ok/refused":        {chaincodeSays(denied.Error()), refused},
-		"ok/refused inside": {chaincodeSays("chaincode response 500, " + denied.Error()), refused},
+		"ok/endorsed":       {nil, failover.Endorsed},
+		"ok/refused":        {chaincodeSays(denied.Error()), failover.Refused},
+		"ok/refused inside": {chaincodeSays("chaincode response 500, " + denied.Error()), failover.Refused},
 		"ok/refused in several": {multi.Errors{
 			chaincodeSays(denied.Error()), transportSays(codes.Unavailable, "error reading from server: EOF"),
-		}, refused},
+		}, failover.Refused},
 
-		"fail/chaincode not launched": {chaincodeSays("error in simulation: failed to execute transaction 5f: could not launch chaincode registry:0a: connection to registry:0a failed: error cannot create connection for registry:0a: error creating grpc connection to 127.0.0.1:9533: context deadline exceeded"), down},
-		"fail/registration":           {chaincodeSays("error in simulation: failed to execute transaction 5f: could not launch chaincode registry:0a: chaincode registration failed: container exited with 2"), down},
-		"fail/stream terminated":      {chaincodeSays("error in simulation: failed to execute transaction 5f: error sending: chaincode stream terminated"), down},
-		"fail/execution timeout":      {chaincodeSays("error in simulation: failed to execute transaction 5f: timeout expired while executing transaction"), down},
-		"fail/no definition":          {chaincodeSays("make sure the chaincode registry has been successfully defined on channel registry and try again: chaincode registry not found"), down},
-		"fail/no channel":             {chaincodeSays("channel 'registry' not found"), down},
-		"fail/no chaincode":           {fromEndorser(status.New(status.EndorserClientStatus, status.ChaincodeNameNotFound.ToInt32(), "chaincode registry not found", nil)), down},
-		"fail/no connection":          {fromEndorser(status.New(status.EndorserClientStatus, status.ConnectionFailed.ToInt32(), "no connection to 127.0.0.1:9530", nil)), down},
-		"fail/connection reset":       {transportSays(codes.Unavailable, "error reading from server: read: connection reset by peer"), down},
-		"fail/no answer in time":      {transportSays(codes.DeadlineExceeded, "context deadline exceeded"), down},
-		"fail/not the SDK's":          {errors.New("something else"), down},
+		"fail/chaincode not launched": {chaincodeSays("error in simulation: failed to execute transaction 5f: could not launch chaincode registry:0a: connection to registry:0a failed: error cannot create connection for registry:0a: error creating grpc connection to 127.0.0.1:9533: context deadline exceeded"), failover.ChaincodeDown},
+		"fail/registration":           {chaincodeSays("error in simulation: failed to execute transaction 5f: could not launch chaincode registry:0a: chaincode registration failed: container exited with 2"), failover.ChaincodeDown},
+		"fail/stream terminated":      {chaincodeSays("error in simulation: failed to execute transaction 5f: error sending: chaincode stream terminated"), failover.ChaincodeDown},
+		"fail/execution timeout":      {chaincodeSays("error in simulation: failed to execute transaction 5f: timeout expired while executing transaction"), failover.ChaincodeDown},
+		"fail/no definition":          {chaincodeSays("make sure the chaincode registry has been successfully defined on channel registry and try again: chaincode registry not found"), failover.ChaincodeDown},
+		"fail/no channel":             {chaincodeSays("channel 'registry' not found"), failover.ChaincodeDown},
+		"fail/no chaincode":           {fromEndorser(status.New(status.EndorserClientStatus, status.ChaincodeNameNotFound.ToInt32(), "chaincode registry not found", nil)), failover.Down},
+		"fail/no connection":          {fromEndorser(status.New(status.EndorserClientStatus, status.ConnectionFailed.ToInt32(), "no connection to 127.0.0.1:9530", nil)), failover.Down},
+		"fail/connection reset":       {transportSays(codes.Unavailable, "error reading from server: read: connection reset by peer"), failover.Down},
+		"fail/no answer in time":      {transportSays(codes.DeadlineExceeded, "context deadline exceeded"), failover.Down},
+		"fail/not the SDK's":          {errors.New("something else"), failover.Down},
 
-		"fail/back-pressure":   {transportSays(codes.Unknown, "too many requests for /protos.Endorser, exceeding concurrency limit (2500)"), busy},
-		"fail/exhausted":       {transportSays(codes.ResourceExhausted, "stream terminated by RST_STREAM with error code: ENHANCE_YOUR_CALM"), busy},
-		"fail/too large":       {transportSays(codes.ResourceExhausted, "trying to send message larger than max (104857601 vs. 104857600)"), rejected},
-		"fail/time window":     {transportSays(codes.Unknown, "request unauthorized due to incorrect timestamp 2026-01-01T00:00:00Z, peer time 2026-01-02T00:00:00Z, peer.authentication.timewindow 2m0s"), rejected},
-		"fail/access denied":   {transportSays(codes.Unknown, "error validating proposal: access denied: channel [registry] creator org [industry]"), rejected},
-		"fail/chaincode's own": {chaincodeSays("read the transaction's time: invalid"), rejected},
-		"fail/unknown tx":      {chaincodeSays("Failed to get block for txID 00, error no such transaction ID [00] in index"), rejected},
+		"fail/closed":          {transportSays(codes.Canceled, "grpc: the client connection is closing"), failover.Rejected},
+		"fail/back-pressure":   {transportSays(codes.Unknown, "too many requests for /protos.Endorser, exceeding concurrency limit (2500)"), failover.Busy},
+		"fail/exhausted":       {transportSays(codes.ResourceExhausted, "stream terminated by RST_STREAM with error code: ENHANCE_YOUR_CALM"), failover.Busy},
+		"fail/too large":       {transportSays(codes.ResourceExhausted, "trying to send message larger than max (104857601 vs. 104857600)"), failover.Rejected},
+		"fail/time window":     {transportSays(codes.Unknown, "request unauthorized due to incorrect timestamp 2026-01-01T00:00:00Z, peer time 2026-01-02T00:00:00Z, peer.authentication.timewindow 2m0s"), failover.Rejected},
+		"fail/access denied":   {transportSays(codes.Unknown, "error validating proposal: access denied: channel [registry] creator org [industry]"), failover.Rejected},
+		"fail/chaincode's own": {chaincodeSays("read the transaction's time: invalid"), failover.Rejected},
+		"fail/unknown tx":      {chaincodeSays("Failed to get block for txID 00, error no such transaction ID [00] in index"), failover.Rejected},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := judge(fakePeer("industry"), nil, c.err)
-			require.Equal(t, c.want, got.verdict)
+			got := judge(peerOf("industry"), nil, c.err)
+			require.Equal(t, c.want, got.Verdict)
 			switch c.want {
-			case endorsed:
-			case refused:
-				require.Equal(t, denied, got.refusal)
+			case failover.Endorsed:
+			case failover.Refused:
+				require.Equal(t, denied, got.Refusal)
 			default:
-				require.ErrorContains(t, got.err, "peer of industry: ")
+				require.ErrorContains(t, got.Err, "peer of industry: ")
 			}
 		})
 	}

@@ -138,10 +138,10 @@ peers:
 `, ownAddress, ownRoot, otherAddress, otherRoot, deafAddress(t))
 	path := filepath.Join(t.TempDir(), "connection.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(profile), 0o600))
-	ledger, err := Open(Settings{Connection: path, Channel: "registry", Chaincode: "registry"}, identity(t))
+	ledger, err := Open(Settings{Connection: path, Channel: "registry", Chaincode: "registry"}, identity(t),
+		func(o *choices) { o.limits.Silence = 100 * time.Millisecond })
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, ledger.Close()) })
-	ledger.options.silence = 100 * time.Millisecond
 	return ledger
 }
 
@@ -207,7 +207,7 @@ func TestBlocksComeHome(t *testing.T) {
 		if block.Number == 2 {
 			require.Positive(t, other.reads.Load())
 			own.hangs.Store(false)
-			ledger.peers.out = newExclusions(time.Now)
+			ledger.peers.MarkHealthy(ledger.peers.Own()[0])
 			before := own.reads.Load()
 			go func() {
 				for own.reads.Load() == before && t.Context().Err() == nil {
@@ -255,4 +255,21 @@ func TestBlocksGivenUp(t *testing.T) {
 		require.ErrorAs(t, err, &fault)
 		require.Equal(t, client.Failed, fault.Kind, "a closed connection does not come back: %v", err)
 	}
+}
+
+// A peer that withholds a block is left alone, also if it gave others before: to wait
+// for it again would cost as much time again.
+func TestBlocksWithheld(t *testing.T) {
+	var own, other server
+	own.height.Store(3)
+	other.height.Store(6)
+	next := uint64(0)
+	for block, err := range between(t, &own, &other).Blocks(t.Context(), 0) {
+		require.NoError(t, err)
+		require.Equal(t, next, block.Number)
+		if next++; next == 6 {
+			break
+		}
+	}
+	require.EqualValues(t, 1, own.reads.Load())
 }

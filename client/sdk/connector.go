@@ -2,16 +2,15 @@ package sdk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/connectivity"
-	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/status"
+
+	"allianceregistry/client/internal/failover"
 )
 
 // connector keeps one gRPC connection for each address. It takes the place of
@@ -24,27 +23,6 @@ type connector struct {
 	conns  map[string]*grpc.ClientConn
 	closed bool
 }
-
-var errClosed = errors.New("the connection to the ledger is closed")
-
-// reconnect makes the loss of a connection be noticed, and the connection come
-// back by itself, soon. round_robin over the one address reconnects at once; the
-// default policy would wait for the next call.
-func (c *connector) reconnect() []grpc.DialOption {
-	return []grpc.DialOption{
-		grpc.WithDefaultServiceConfig(`{"loadBalancingConfig":[{"round_robin":{}}]}`),
-		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
-			MinConnectTimeout: c.limit,
-		}),
-		// Notices a peer that vanished without closing its connections. Fabric
-		// refuses clients that ask more often than once a minute.
-		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 65 * time.Second, Timeout: 10 * time.Second}),
-	}
-}
-
-// connectLimit is how long it takes at most to make a connection.
-const connectLimit = 2 * time.Second
 
 func newConnector(limit time.Duration) *connector {
 	return &connector{limit: limit, conns: map[string]*grpc.ClientConn{}}
@@ -65,7 +43,7 @@ func (c *connector) DialContext(ctx context.Context, address string, opts ...grp
 		case connectivity.TransientFailure:
 			return nil, fmt.Errorf("no connection to %s%s", address, reason(ctx, conn))
 		case connectivity.Shutdown:
-			return nil, errClosed
+			return nil, failover.ErrClosed
 		case connectivity.Idle:
 			conn.Connect()
 		}
@@ -79,7 +57,7 @@ func (c *connector) DialContext(ctx context.Context, address string, opts ...grp
 const reasonLimit = 200 * time.Millisecond
 
 // reason is why a connection is broken, behind a colon; empty if it has just come
-// back. gRPC tells it to whoever would call.
+// back. gRPC says it to whoever would call.
 func reason(ctx context.Context, conn *grpc.ClientConn) string {
 	limited, cancel := context.WithTimeout(ctx, reasonLimit)
 	defer cancel()
@@ -94,12 +72,12 @@ func (c *connector) conn(address string, opts []grpc.DialOption) (*grpc.ClientCo
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return nil, errClosed
+		return nil, failover.ErrClosed
 	}
 	if conn, found := c.conns[address]; found {
 		return conn, nil
 	}
-	conn, err := grpc.NewClient("passthrough:///"+address, append(append([]grpc.DialOption{}, opts...), c.reconnect()...)...)
+	conn, err := grpc.NewClient(failover.Target(address), append(append([]grpc.DialOption{}, opts...), failover.DialOptions(c.limit)...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +85,7 @@ func (c *connector) conn(address string, opts []grpc.DialOption) (*grpc.ClientCo
 	return conn, nil
 }
 
-// broken tells whether an address is known not to answer just now.
+// broken reports whether an address is known not to answer just now.
 func (c *connector) broken(address string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

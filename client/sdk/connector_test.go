@@ -15,6 +15,8 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+
+	"allianceregistry/client/internal/failover"
 )
 
 func serve(t *testing.T, address string) (*grpc.Server, string) {
@@ -30,7 +32,7 @@ func serve(t *testing.T, address string) (*grpc.Server, string) {
 func TestConnector(t *testing.T) {
 	plainly := grpc.WithTransportCredentials(insecure.NewCredentials())
 	server, address := serve(t, "127.0.0.1:0")
-	c := newConnector(connectLimit)
+	c := newConnector(failover.ConnectLimit)
 	dial := func() (*grpc.ClientConn, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -57,7 +59,7 @@ func TestConnector(t *testing.T) {
 
 	c.close()
 	_, err = dial()
-	require.ErrorIs(t, err, errClosed)
+	require.ErrorIs(t, err, failover.ErrClosed)
 }
 
 // What a server that does not let somebody in says is in the error.
@@ -74,7 +76,7 @@ func TestConnectorTellsWhy(t *testing.T) {
 	})))
 	go func() { _ = server.Serve(listener) }()
 	defer server.Stop()
-	conns := newConnector(connectLimit)
+	conns := newConnector(failover.ConnectLimit)
 	defer conns.close()
 	dial := func(shown ...tls.Certificate) error {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -87,7 +89,7 @@ func TestConnectorTellsWhy(t *testing.T) {
 		return strings.Contains(fmt.Sprint(dial()), "remote error: tls: certificate required")
 	}, 20*time.Second, 10*time.Millisecond)
 	conns.close()
-	conns = newConnector(connectLimit)
+	conns = newConnector(failover.ConnectLimit)
 	require.NoError(t, dial(c.pair))
 }
 
@@ -95,7 +97,7 @@ func TestConnectorGivesUp(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
 	require.NoError(t, err)
 	defer func() { _ = listener.Close() }()
-	c := newConnector(connectLimit)
+	c := newConnector(failover.ConnectLimit)
 	defer c.close()
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()

@@ -7,63 +7,79 @@ import (
 
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-protos-go/peer"
-	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/chconfig"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/comm"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/events/client/dispatcher"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/events/deliverclient/connection"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/events/deliverclient/seek"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/events/endpoint"
+
+	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 )
 
-// What a peer may say instead of a block.
-var (
-	errRefused    = errors.New("the peer does not let this identity read blocks")
-	errUnreadable = errors.New("the block cannot be read")
-)
-
-// delivery is one peer's stream of full blocks. The SDK's event client is left
-// aside: it reconnects by a policy of its own, and says nothing when a peer hangs.
-type delivery struct {
-	connection *connection.DeliverConnection
-	messages   chan any // closed when the stream ends
+// Deliver implements failover.Transport. The SDK's event client is left aside: it
+// reconnects by a policy of its own, and says nothing when a peer hangs.
+func (t transport) Deliver(ctx context.Context, at *hostPeer, from uint64, take func(client.Block, error) error) error {
+	opened, err := t.ledger.openStream(ctx, at, from)
+	if err != nil {
+		return err
+	}
+	messages := make(chan any)
+	go func() {
+		defer close(messages)
+		opened.Receive(messages)
+	}()
+	defer func() {
+		opened.Close()
+		go drain(messages)
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case message, open := <-messages:
+			if !open {
+				return errors.New("the peer ended the stream")
+			}
+			raw, err := blockIn(message)
+			if err != nil {
+				return err
+			}
+			if err := take(eventsIn(raw, t.ledger.settings.Chaincode)); err != nil {
+				return err
+			}
+		}
+	}
 }
 
-// deliver asks a peer for its blocks from a number on, without an end.
-func (l *Ledger) deliver(ctx context.Context, from fab.Peer, number uint64) (*delivery, error) {
-	endpoints := l.context.EndpointConfig()
-	settings, found := endpoints.PeerConfig(from.URL())
-	if !found {
-		return nil, fmt.Errorf("the connection profile has no peer %s", from.URL())
+// drain takes what a closed stream still brings, for which the SDK would otherwise
+// wait for ever.
+func drain(messages <-chan any) {
+	for range messages { //nolint:revive // nobody wants it any more
 	}
-	options := append(endpoint.FromPeerConfig(endpoints, from, settings).Opts(), comm.WithParentContext(ctx))
-	opened, err := connection.New(l.context, chconfig.NewChannelCfg(l.settings.Channel), connection.Deliver, from.URL(), options...)
+}
+
+// openStream asks a peer for its full blocks from a number on, without an end.
+func (l *Ledger) openStream(ctx context.Context, at *hostPeer, from uint64) (*connection.DeliverConnection, error) {
+	endpoints := l.context.EndpointConfig()
+	settings, found := endpoints.PeerConfig(at.URL())
+	if !found {
+		return nil, fmt.Errorf("the connection profile has no peer %s", at.URL())
+	}
+	options := append(endpoint.FromPeerConfig(endpoints, at.Peer, settings).Opts(), comm.WithParentContext(ctx))
+	opened, err := connection.New(l.context, chconfig.NewChannelCfg(l.settings.Channel), connection.Deliver, at.URL(), options...)
 	switch {
-	case err != nil && errors.Is(root(err), errClosed):
-		return nil, errClosed
+	case err != nil && errors.Is(root(err), failover.ErrClosed):
+		return nil, failover.ErrClosed
 	case err != nil:
 		return nil, err
 	}
-	if err := opened.Send(seek.InfoFrom(number)); err != nil {
+	if err := opened.Send(seek.InfoFrom(from)); err != nil {
 		opened.Close()
 		return nil, err
 	}
-	d := &delivery{connection: opened, messages: make(chan any)}
-	go func() {
-		defer close(d.messages)
-		opened.Receive(d.messages)
-	}()
-	return d, nil
-}
-
-// close ends the stream, and takes what is still under way, for which the SDK
-// would otherwise wait for ever.
-func (d *delivery) close() {
-	d.connection.Close()
-	go func() {
-		for range d.messages { //nolint:revive // nobody wants it any more
-		}
-	}()
+	return opened, nil
 }
 
 // blockIn is the block in a message of the stream, or why there is none.
@@ -76,14 +92,7 @@ func blockIn(message any) (*common.Block, error) {
 		if block := response.GetBlock(); block != nil {
 			return block, nil
 		}
-		switch status := response.GetStatus(); status {
-		case common.Status_NOT_FOUND:
-			return nil, errAbsent
-		case common.Status_FORBIDDEN:
-			return nil, errRefused
-		default:
-			return nil, fmt.Errorf("the peer answered %s", status)
-		}
+		return nil, failover.NoBlock(response.GetStatus().String())
 	}
 	return nil, fmt.Errorf("the stream gave a %T", message)
 }

@@ -12,7 +12,8 @@
 // client, CA client) and leaves its channel client aside, for three reasons: that
 // client cannot say which phase failed, gives up when an organization's chaincode
 // is down, and asks only peers of the own organization for the channel's
-// configuration, so that it does not start at all while they are down.
+// configuration, so that it does not start at all while they are down. Which peers to
+// turn to, and what to do when one fails, is in package failover.
 //
 // A peer that does not answer, or whose chaincode does not, is passed over and
 // left alone for a few seconds. Peers and orderers are those of the connection

@@ -7,35 +7,26 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/fabricselection"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership/refusal"
 )
 
-// errBehind says that peers run the same proposal and come to different results.
-var errBehind = errors.New("the peers do not agree: one is behind the others")
-
-// Peers that do not agree are asked so many times, with such a pause.
-const (
-	behindAttempts = 3
-	behindPause    = 80 * time.Millisecond
-)
-
-// poll is what the peers answered to one proposal, in the order of their answers, and by
-// their URL the height of their chains before, where they were asked for it.
+// poll is what the peers answered to one proposal, in the order of their answers, and
+// the height of their chains before, where they were asked for it.
 type poll struct {
 	answers []answer
-	heights map[string]uint64
+	heights map[*hostPeer]uint64
 }
 
 // of returns a peer's answer.
-func (p *poll) of(url string) (answer, bool) {
+func (p *poll) of(asked *hostPeer) (answer, bool) {
 	for _, a := range p.answers {
-		if a.peer.URL() == url {
+		if a.peer == asked {
 			return a, true
 		}
 	}
@@ -43,44 +34,40 @@ func (p *poll) of(url string) (answer, bool) {
 }
 
 // failed are the peers that neither endorsed nor refused.
-func (p *poll) failed() map[string]bool {
-	failed := map[string]bool{}
+func (p *poll) failed() map[*hostPeer]bool {
+	failed := map[*hostPeer]bool{}
 	for _, a := range p.answers {
-		if a.verdict != endorsed && a.verdict != refused {
-			failed[a.peer.URL()] = true
+		if a.Verdict != failover.Endorsed && a.Verdict != failover.Refused {
+			failed[a.peer] = true
 		}
 	}
 	return failed
 }
 
 // unasked are those of the peers that have not answered yet.
-func (p *poll) unasked(peers []fab.Peer) []fab.Peer {
-	return slices.DeleteFunc(slices.Clone(peers), func(peer fab.Peer) bool {
-		_, answered := p.of(peer.URL())
+func (p *poll) unasked(peers []*hostPeer) []*hostPeer {
+	return slices.DeleteFunc(slices.Clone(peers), func(one *hostPeer) bool {
+		_, answered := p.of(one)
 		return answered
 	})
 }
 
-// endorse has a proposal endorsed. Peers that do not agree are asked again a
-// moment later: mostly one has only to commit the last block yet. A host that still
-// comes to another result than the others is passed over, and returned, with a refusal
-// too.
+// endorse has a proposal endorsed, and returns the hosts without which it was endorsed,
+// or refused.
 func (l *Ledger) endorse(ctx context.Context, proposal *fab.TransactionProposal) ([]*fab.TransactionProposalResponse, []string, error) {
 	go func() { _, _ = l.members.get(ctx) }() // known by the time that the peers have answered
-	for attempt := 1; ; attempt++ {
-		responses, err := l.endorseOnce(ctx, proposal)
-		switch {
-		case !errors.Is(err, errBehind):
-			return responses, nil, err
-		case attempt == behindAttempts:
-			return l.outvote(ctx, proposal, err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil, nil, fault(client.Propose, client.Unavailable, string(proposal.TxnID), ctx.Err())
-		case <-time.After(behindPause):
-		}
-	}
+	var asked poll
+	return failover.Settle(ctx, string(proposal.TxnID),
+		func(ctx context.Context) ([]*fab.TransactionProposalResponse, error) {
+			return l.endorseOnce(ctx, proposal)
+		},
+		func(ctx context.Context) []failover.Result {
+			asked = l.askHealthy(ctx, proposal)
+			return asked.results()
+		},
+		func(ctx context.Context, agreed failover.Agreement) ([]*fab.TransactionProposalResponse, bool) {
+			return l.endorseBy(ctx, asked, agreed.Payload)
+		})
 }
 
 // endorseOnce asks as many hosts' peers as the policy demands, taking others for
@@ -95,7 +82,7 @@ func (l *Ledger) endorseOnce(ctx context.Context, proposal *fab.TransactionPropo
 		}
 		asked.answers = append(asked.answers, l.askAll(ctx, proposal, asked.unasked(targets))...)
 		if ctx.Err() != nil {
-			return nil, fault(client.Propose, client.Unavailable, tx, ctx.Err())
+			return nil, failover.NewFault(client.Propose, client.Unavailable, tx, ctx.Err())
 		}
 		responses, err := asked.settle(tx, targets)
 		if err != nil {
@@ -106,7 +93,7 @@ func (l *Ledger) endorseOnce(ctx context.Context, proposal *fab.TransactionPropo
 		}
 		genuine, err := l.checkSignatures(ctx, &asked)
 		if err != nil {
-			return nil, fault(client.Propose, client.Unavailable, tx, err)
+			return nil, failover.NewFault(client.Propose, client.Unavailable, tx, err)
 		}
 		if genuine {
 			return responses, nil
@@ -117,84 +104,72 @@ func (l *Ledger) endorseOnce(ctx context.Context, proposal *fab.TransactionPropo
 // settle decides whether the answers suffice. It returns the targets'
 // endorsements, or the refusal or fault that they amount to, or neither if
 // some targets do not work.
-func (p *poll) settle(tx string, targets []fab.Peer) ([]*fab.TransactionProposalResponse, error) {
+func (p *poll) settle(tx string, targets []*hostPeer) ([]*fab.TransactionProposalResponse, error) {
 	if err := p.refusal(tx); err != nil {
 		return nil, err
 	}
 	responses := make([]*fab.TransactionProposalResponse, 0, len(targets))
 	for _, target := range targets {
-		got, _ := p.of(target.URL())
-		if got.verdict != endorsed || got.response == nil {
+		got, answered := p.of(target)
+		if !answered || got.Verdict != failover.Endorsed || got.response == nil {
 			return nil, nil
 		}
 		responses = append(responses, got.response)
 	}
 	for _, response := range responses[1:] {
 		if !bytes.Equal(response.GetPayload(), responses[0].GetPayload()) {
-			return nil, fault(client.Propose, client.Conflict, tx, errBehind)
+			return nil, conflict(tx)
 		}
 	}
 	return responses, nil
 }
 
 // refusal is what the refusing peers say, if all that answered agree. A refusal
-// beside an endorsement or another refusal comes from a peer that is behind; as
-// such it is quoted only, so that nobody takes the fault for a refusal.
+// beside an endorsement or another refusal comes from a peer that is behind.
 func (p *poll) refusal(tx string) error {
 	var denied *refusal.Error
 	endorsements := false
 	for _, a := range p.answers {
 		switch {
-		case a.verdict == endorsed:
+		case a.Verdict == failover.Endorsed:
 			endorsements = true
-		case a.verdict != refused:
-		case denied != nil && denied.Code != a.refusal.Code:
-			return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: %v, %v", errBehind, denied, a.refusal))
+		case a.Verdict != failover.Refused:
+		case denied != nil && denied.Code != a.Refusal.Code:
+			return conflict(tx, denied, a.Refusal)
 		default:
-			denied = a.refusal
+			denied = a.Refusal
 		}
 	}
 	switch {
 	case denied == nil:
 		return nil
 	case endorsements:
-		return fault(client.Propose, client.Conflict, tx, fmt.Errorf("%w: one says %v", errBehind, denied))
+		return conflict(tx, denied)
 	}
 	return denied
 }
 
-// shortfall is the fault when no further peers can be asked.
+// conflict is the fault of peers that do not agree.
+func conflict(tx string, refusals ...*refusal.Error) error {
+	return failover.NewFault(client.Propose, client.Conflict, tx, failover.Disagreement(refusals...))
+}
+
+// shortfall is the fault when there are no other peers to be asked.
 func (p *poll) shortfall(tx string, cause error) error {
-	kind := unanswered(p.answers)
-	if strings.Contains(cause.Error(), fabricselection.AccessDenied) {
-		kind = client.Failed // who the endorsers are is not told to everybody
-	}
 	faults := []error{fmt.Errorf("too few peers for the channel's policy: %w", plain(cause))}
+	var verdicts []failover.Verdict
 	for _, a := range p.answers {
-		if a.err != nil {
-			faults = append(faults, a.err)
+		if a.Err != nil {
+			faults, verdicts = append(faults, a.Err), append(verdicts, a.Verdict)
 		}
 	}
-	return fault(client.Propose, kind, tx, errors.Join(faults...))
-}
-
-// unanswered is the kind of fault that answers amount to which are neither
-// endorsements nor refusals. A peer that did not want is the reason before one
-// that had no time, and that before one that does not work.
-func unanswered(answers []answer) client.FaultKind {
-	kind := client.Unavailable
-	for _, a := range answers {
-		switch a.verdict {
-		case rejected:
-			return client.Failed
-		case busy:
-			kind = client.Busy
-		}
+	if strings.Contains(cause.Error(), fabricselection.AccessDenied) {
+		verdicts = append(verdicts, failover.Rejected) // not everybody may know who the endorsers are
 	}
-	return kind
+	return failover.NewFault(client.Propose, failover.FaultKind(verdicts...), tx, errors.Join(faults...))
 }
 
-// checkSignatures tells whether all endorsements are signed by members of the
+// checkSignatures reports whether all endorsements are signed by members of the
 // channel. A peer whose is not counts as failed from then on.
 func (l *Ledger) checkSignatures(ctx context.Context, asked *poll) (bool, error) {
 	known, err := l.members.get(ctx)
@@ -203,13 +178,13 @@ func (l *Ledger) checkSignatures(ctx context.Context, asked *poll) (bool, error)
 	}
 	good := true
 	for i, a := range asked.answers {
-		if a.verdict != endorsed {
+		if a.Verdict != failover.Endorsed {
 			continue
 		}
 		if err := verify(known, a.response); err != nil {
 			good = false
-			asked.answers[i].verdict, asked.answers[i].err = down, fmt.Errorf("peer of %s: %w", a.peer.MSPID(), err)
-			l.peers.out.add(a.peer.URL(), failedPeriod)
+			asked.answers[i].Answer = failover.Answer{Verdict: failover.Down, Err: err}.From(a.peer.Name())
+			l.peers.MarkFailed(context.WithoutCancel(ctx), a.peer) // whoever has given up: it signs badly
 			l.members.forget()
 		}
 	}

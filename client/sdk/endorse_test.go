@@ -3,6 +3,7 @@ package sdk
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 
 	"github.com/hyperledger/fabric-protos-go/peer"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership/refusal"
 )
 
@@ -23,20 +25,28 @@ func (p fakePeer) ProcessTransactionProposal(context.Context, fab.ProcessProposa
 	return nil, errors.New("not asked in these tests")
 }
 
+var fakePeers sync.Map
+
+// peerOf is the one peer of a host.
+func peerOf(host string) *hostPeer {
+	made, _ := fakePeers.LoadOrStore(host, &hostPeer{Peer: fakePeer(host)})
+	return made.(*hostPeer)
+}
+
 func gave(host, result string) answer {
 	response := &fab.TransactionProposalResponse{ProposalResponse: &peer.ProposalResponse{Payload: []byte(result)}}
-	return answer{peer: fakePeer(host), verdict: endorsed, response: response}
+	return answer{peer: peerOf(host), response: response}
 }
 
 func said(host string, code refusal.Code) answer {
-	return answer{peer: fakePeer(host), verdict: refused, refusal: &refusal.Error{Code: code}}
+	return answer{peer: peerOf(host), Answer: failover.Answer{Verdict: failover.Refused, Refusal: &refusal.Error{Code: code}}}
 }
 
-func was(host string, v verdict) answer {
-	return answer{peer: fakePeer(host), verdict: v, err: errors.New("peer of " + host + " is not well")}
+func was(host string, v failover.Verdict) answer {
+	return answer{peer: peerOf(host), Answer: failover.Answer{Verdict: v, Err: errors.New("peer of " + host + " is not well")}}
 }
 
-var twoTargets = []fab.Peer{fakePeer("industry"), fakePeer("academia")}
+var twoTargets = []*hostPeer{peerOf("industry"), peerOf("academia")}
 
 func TestSettle(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -46,12 +56,12 @@ func TestSettle(t *testing.T) {
 		kind      client.FaultKind
 	}{
 		"ok/all endorse":          {answers: []answer{gave("industry", "a"), gave("academia", "a")}, responses: 2},
-		"ok/another endorses too": {answers: []answer{gave("industry", "a"), was("association", down), gave("academia", "a")}, responses: 2},
-		"ok/one is down":          {answers: []answer{gave("industry", "a"), was("academia", down)}},
+		"ok/another endorses too": {answers: []answer{gave("industry", "a"), was("association", failover.Down), gave("academia", "a")}, responses: 2},
+		"ok/one is down":          {answers: []answer{gave("industry", "a"), was("academia", failover.Down)}},
 		"ok/one is not asked yet": {answers: []answer{gave("industry", "a")}},
 
 		"fail/all refuse":            {answers: []answer{said("industry", refusal.IDTaken), said("academia", refusal.IDTaken)}, refusal: refusal.IDTaken},
-		"fail/one refuses, one down": {answers: []answer{said("industry", refusal.IDTaken), was("academia", down)}, refusal: refusal.IDTaken},
+		"fail/one refuses, one down": {answers: []answer{said("industry", refusal.IDTaken), was("academia", failover.Down)}, refusal: refusal.IDTaken},
 		"fail/one endorses":          {answers: []answer{gave("industry", "a"), said("academia", refusal.IDTaken)}, kind: client.Conflict},
 		"fail/they refuse otherwise": {answers: []answer{said("industry", refusal.IDTaken), said("academia", refusal.UnknownKey)}, kind: client.Conflict},
 		"fail/their results differ":  {answers: []answer{gave("industry", "a"), gave("academia", "b")}, kind: client.Conflict},
@@ -71,7 +81,7 @@ func TestSettle(t *testing.T) {
 				require.Equal(t, client.Propose, fault.Phase)
 				require.Equal(t, c.kind, fault.Kind)
 				require.Equal(t, "tx", fault.Tx)
-				require.ErrorIs(t, err, errBehind)
+				require.ErrorIs(t, err, failover.ErrDisagree)
 				require.False(t, errors.As(err, &denied), "a conflict must not look like a refusal")
 			default:
 				require.NoError(t, err)
@@ -89,10 +99,10 @@ func TestShortfall(t *testing.T) {
 		kind    client.FaultKind
 	}{
 		"ok/nobody asked": {none, nil, client.Unavailable},
-		"ok/down":         {none, []answer{gave("industry", "a"), was("academia", down), was("association", down)}, client.Unavailable},
-		"ok/busy":         {none, []answer{was("industry", busy), was("academia", down)}, client.Busy},
-		"fail/busy, too":  {none, []answer{was("industry", rejected), was("academia", busy)}, client.Failed},
-		"fail/rejected":   {none, []answer{was("industry", rejected), was("academia", down)}, client.Failed},
+		"ok/down":         {none, []answer{gave("industry", "a"), was("academia", failover.Down), was("association", failover.Down)}, client.Unavailable},
+		"ok/busy":         {none, []answer{was("industry", failover.Busy), was("academia", failover.Down)}, client.Busy},
+		"fail/busy, too":  {none, []answer{was("industry", failover.Rejected), was("academia", failover.Busy)}, client.Failed},
+		"fail/rejected":   {none, []answer{was("industry", failover.Rejected), was("academia", failover.Down)}, client.Failed},
 		"fail/no right":   {denied, nil, client.Failed},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,8 +111,8 @@ func TestShortfall(t *testing.T) {
 			require.Equal(t, c.kind, fault.Kind)
 			require.ErrorIs(t, fault, c.cause)
 			for _, a := range c.answers {
-				if a.err != nil {
-					require.ErrorIs(t, fault, a.err)
+				if a.Err != nil {
+					require.ErrorIs(t, fault, a.Err)
 				}
 			}
 		})
@@ -110,7 +120,7 @@ func TestShortfall(t *testing.T) {
 }
 
 func TestPoll(t *testing.T) {
-	p := &poll{answers: []answer{gave("industry", "a"), was("academia", down), was("association", busy), said("x", refusal.IDTaken)}}
-	require.Equal(t, map[string]bool{"grpcs://academia": true, "grpcs://association": true}, p.failed())
-	require.Equal(t, []fab.Peer{fakePeer("y")}, p.unasked([]fab.Peer{fakePeer("industry"), fakePeer("y"), fakePeer("academia")}))
+	p := &poll{answers: []answer{gave("industry", "a"), was("academia", failover.Down), was("association", failover.Busy), said("x", refusal.IDTaken)}}
+	require.Equal(t, map[*hostPeer]bool{peerOf("academia"): true, peerOf("association"): true}, p.failed())
+	require.Equal(t, []*hostPeer{peerOf("y")}, p.unasked([]*hostPeer{peerOf("industry"), peerOf("y"), peerOf("academia")}))
 }

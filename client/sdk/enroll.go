@@ -15,6 +15,7 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership"
 )
 
@@ -46,7 +47,7 @@ func Enroll(ctx context.Context, connection, host, id, secret string) (client.Id
 	defer cancel()
 	select {
 	case <-ctx.Done():
-		return client.Identity{}, fault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, ctx.Err()))
+		return client.Identity{}, failover.NewFault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, ctx.Err()))
 	case got := <-done:
 		if got.err != nil {
 			return client.Identity{}, enrollFault(host, got.err)
@@ -68,7 +69,7 @@ func certify(connection, host, id, secret string, key *enrollmentKey) (certifica
 		}
 	}()
 	users := newUsers()
-	made, err := newSDK(connection, key, users, newConnector(connectLimit), fabsdk.WithIdentityConfig(keyFolder(folder)))
+	made, err := newSDK(connection, key, users, newConnector(failover.ConnectLimit), fabsdk.WithIdentityConfig(keyFolder(folder)))
 	if err != nil {
 		return nil, err
 	}
@@ -102,12 +103,12 @@ type keyFolder string
 // CAKeyStorePath overrides the connection profile's.
 func (f keyFolder) CAKeyStorePath() string { return string(f) }
 
-// enrollFault tells an authority that does not answer from one that does not want.
+// enrollFault distinguishes an authority that does not answer from one that does not want.
 func enrollFault(host string, err error) error {
 	var unreached *url.Error
 	switch {
 	case errors.As(root(err), &unreached):
-		return fault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, unreached.Err))
+		return failover.NewFault(client.Connect, client.Unavailable, "", fmt.Errorf("certificate authority of %s: %w", host, unreached.Err))
 	case strings.Contains(err.Error(), "Authentication failure"), strings.Contains(err.Error(), "Error Code: 20 "):
 		return client.ErrNotAuthenticated
 	case strings.Contains(err.Error(), "attributes are missing"):

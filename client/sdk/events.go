@@ -12,16 +12,13 @@ import (
 	eventclient "github.com/hyperledger/fabric-sdk-go/pkg/fab/events/client"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/events/deliverclient"
 
-	"allianceregistry/client/adapter"
+	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 )
 
 // reconnectDelay lets the connector notice that a peer is gone before the event
-// client asks which peers are worth connecting to.
+// client asks which peers are healthy.
 const reconnectDelay = 100 * time.Millisecond
-
-// doubtPeriod is by how much a stream may be late with a block that another peer,
-// or the same in another way, has shown.
-const doubtPeriod = 500 * time.Millisecond
 
 // events are the commits as one peer reports them, the own host's if it can be.
 // The stream is opened by the first transaction and moves to another peer by
@@ -68,6 +65,35 @@ func (e *events) watch(tx string) *watch {
 	return w
 }
 
+// await waits for the registration, but not for longer than a limit.
+func (w *watch) await(ctx context.Context, limit time.Duration) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-w.ready:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// report waits for the commit. It fails if the stream gives up before.
+func (w *watch) report(ctx context.Context) (client.Place, error) {
+	select {
+	case <-w.ready:
+	case <-ctx.Done():
+		return client.Place{}, ctx.Err()
+	}
+	select {
+	case event, open := <-w.events:
+		if !open {
+			return client.Place{}, errors.New("the stream of commits ended")
+		}
+		return client.Place{Tx: event.TxID, Block: event.BlockNumber, Code: codeName(event.TxValidationCode)}, nil
+	case <-ctx.Done():
+		return client.Place{}, ctx.Err()
+	}
+}
+
 // stop ends the wait. It may be called before the registration is through.
 func (w *watch) stop() { w.once.Do(func() { close(w.done) }) }
 
@@ -76,14 +102,14 @@ func (e *events) connected() (*deliverclient.Client, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {
-		return nil, errClosed
+		return nil, failover.ErrClosed
 	}
 	if e.stream != nil && !e.stream.Stopped() {
 		return e.stream, nil
 	}
 	l := e.ledger
 	var faults []error
-	for range l.peers.all {
+	for range l.peers.All() {
 		stream, err := deliverclient.New(l.context, chconfig.NewChannelCfg(l.settings.Channel), l.peers,
 			eventclient.WithReconnectInitialDelay(reconnectDelay), eventclient.WithTimeBetweenConnectAttempts(time.Second))
 		if err != nil {
@@ -99,33 +125,36 @@ func (e *events) connected() (*deliverclient.Client, error) {
 	return nil, errors.Join(faults...)
 }
 
-// noBlock is the number of the last block of a stream that brought none.
-const noBlock uint64 = math.MaxUint64
-
-// last is the number of the last block that the stream brought.
-func (e *events) last() uint64 {
+// last is the number of the last block that the stream brought, if it brought one.
+func (e *events) last() (number uint64, brought bool) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.stream == nil {
-		return noBlock
+	stream := e.stream
+	e.mu.Unlock()
+	if stream == nil {
+		return 0, false
 	}
-	return e.stream.Dispatcher().LastBlockNum()
+	return lastOf(stream)
 }
 
-// doubt checks the stream after a block was found that it has not reported. A
+func lastOf(stream *deliverclient.Client) (number uint64, brought bool) {
+	number = stream.Dispatcher().LastBlockNum()
+	return number, number != math.MaxUint64 // which stands for none
+}
+
+// checkStalled checks the stream after a block was found that it has not reported. A
 // stream whose peer hangs reports nothing, and no error either: it is given up,
 // and the next transaction opens one to another peer.
-func (e *events) doubt(block uint64) {
+func (e *events) checkStalled(block uint64) {
 	e.mu.Lock()
 	stream := e.stream
 	e.mu.Unlock()
 	if stream == nil {
 		return
 	}
-	if !adapter.Pause(e.ended, doubtPeriod) {
+	if !failover.Pause(e.ended, failover.StallPeriod) {
 		return
 	}
-	if last := stream.Dispatcher().LastBlockNum(); last != noBlock && last >= block {
+	if last, brought := lastOf(stream); brought && last >= block {
 		return
 	}
 	e.mu.Lock()

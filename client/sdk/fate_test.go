@@ -34,6 +34,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/conformance"
+	"allianceregistry/client/internal/failover"
 )
 
 // What became of a transaction is never guessed. The places that have it ordered
@@ -108,12 +109,14 @@ organizations:
 %s`, channel.String(), organizations.String(), peers.String(), orderers.String())
 	require.NoError(t, errors.Join(err, file.Close()))
 	ledger, err := Open(Settings{Connection: file.Name(), Channel: "registry", Chaincode: "registry"}, c.identity,
-		WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second), func(o *choices) { o.connect = 20 * time.Second })
+		WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second), func(o *choices) {
+			o.connect, o.register = 20*time.Second, 100*time.Millisecond
+			o.limits.Order, o.limits.Send = 2*time.Second, 3*time.Second
+			o.limits.Polling = failover.Polling{
+				After: 20 * time.Millisecond, Busy: 50 * time.Millisecond, Every: 50 * time.Millisecond, Resend: 150 * time.Millisecond,
+			}
+		})
 	require.NoError(t, err)
-	ledger.options.order, ledger.options.send = 2*time.Second, 3*time.Second
-	ledger.options.pace = pace{
-		watch: 100 * time.Millisecond, look: 20 * time.Millisecond, late: 50 * time.Millisecond, again: 50 * time.Millisecond, resend: 150 * time.Millisecond,
-	}
 	ledger.members.known = believed{}
 	ledger.selection.(interface{ Close() }).Close()
 	ledger.selection = selection{ledger.peers, network.Needs}
@@ -127,7 +130,7 @@ organizations:
 
 // selection selects as many peers as a policy needs, or all where it needs none.
 type selection struct {
-	peers *peers
+	peers peers
 	needs int
 }
 
@@ -135,8 +138,8 @@ func (s selection) GetEndorsersForChaincode(_ []*fab.ChaincodeCall, opts ...sdko
 	params := selectopts.NewParams(opts)
 	var chosen []fab.Peer
 	for _, host := range conformance.HostNames() {
-		for _, peer := range s.peers.all {
-			if peer.MSPID() == host && (params.PeerFilter == nil || params.PeerFilter(peer)) {
+		for _, peer := range s.peers.Of(host) {
+			if params.PeerFilter == nil || params.PeerFilter(peer) {
 				chosen = append(chosen, peer)
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 )
 
 // Settings say which ledger to open.
@@ -25,20 +26,25 @@ type Settings struct {
 	Chaincode  string
 }
 
+// reads are the questions that a Ledger answers.
+type reads = failover.Reads[*hostPeer]
+
 // Ledger is the port on fabric-sdk-go, for one identity.
 type Ledger struct {
 	settings  Settings
 	options   choices
+	host      string // whose identity it is
 	sdk       *fabsdk.FabricSDK
 	context   fabcontext.Client
-	peers     *peers
+	peers     peers
 	orderers  []fab.Orderer
 	selection fab.SelectionService
 	members   *members
 	events    *events
 	borrowed  bool // the connections are another Ledger's
+	reads
 
-	transactions, queries gate
+	transactions, queries *failover.InFlight
 }
 
 var _ client.Ledger = (*Ledger)(nil)
@@ -60,11 +66,11 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 		return nil, err
 	}
 	conns := newConnector(o.connect)
-	made, err := newSDK(settings.Connection, suite, newUsers(), conns, fabsdk.WithEndpointConfig(shown(pair)))
+	made, err := newSDK(settings.Connection, suite, newUsers(), conns, fabsdk.WithEndpointConfig(tlsCertificate(pair)))
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{settings: settings, options: o, sdk: made, transactions: newGate(o.flight), queries: newGate(o.flight)}
+	l := &Ledger{settings: settings, options: o, host: identity.Host, sdk: made, transactions: failover.NewInFlight(o.limits.InFlight), queries: failover.NewInFlight(o.limits.InFlight)}
 	if err := l.assemble(identity, conns); err != nil {
 		made.Close()
 		return nil, fmt.Errorf("connection profile %s: %w", settings.Connection, err)
@@ -78,8 +84,8 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 // see the certificate of the one that was opened. Closing the one that
 // was opened ends them all; closing this one does nothing.
 func (l *Ledger) As(identity client.Identity) (*Ledger, error) {
-	if identity.Host != l.peers.host {
-		return nil, fmt.Errorf("an identity of %s cannot use the connections of one of %s", identity.Host, l.peers.host)
+	if identity.Host != l.host {
+		return nil, fmt.Errorf("an identity of %s cannot use the connections of one of %s", identity.Host, l.host)
 	}
 	if _, err := keyPair(identity); err != nil {
 		return nil, err
@@ -89,7 +95,8 @@ func (l *Ledger) As(identity client.Identity) (*Ledger, error) {
 		return nil, err
 	}
 	other := *l
-	other.context, other.borrowed = discreet{plain, l.peers}, true
+	other.context, other.borrowed = onePeerContext{plain, l.peers}, true
+	other.reads = other.newReads()
 	return &other, nil
 }
 
@@ -99,21 +106,26 @@ func (l *Ledger) assemble(identity client.Identity, conns *connector) error {
 	if err != nil {
 		return err
 	}
-	l.peers, err = newPeers(plain, l.settings.Channel, identity.Host, newExclusions(time.Now), conns)
+	l.peers, err = newPeers(plain, l.settings.Channel, identity.Host, conns)
 	if err != nil {
 		return err
 	}
-	l.context = discreet{plain, l.peers}
+	l.context = onePeerContext{plain, l.peers}
 	if l.orderers, err = newOrderers(plain, l.settings.Channel); err != nil {
 		return err
 	}
-	l.selection, err = fabricselection.New(l.context, l.settings.Channel, everybody{l.peers})
+	l.selection, err = fabricselection.New(l.context, l.settings.Channel, allPeers{l.peers})
 	if err != nil {
 		return err
 	}
 	l.members = &members{ledger: l}
 	l.events = newEvents(l)
+	l.reads = l.newReads()
 	return nil
+}
+
+func (l *Ledger) newReads() reads {
+	return failover.NewReads(l.peers.Pool, transport{l}, l.options.limits, l.queries)
 }
 
 // keyPair refuses a key that is not the certificate's.

@@ -123,7 +123,7 @@ func TestAs(t *testing.T) {
 	require.NotEqual(t, creatorOf(t, first), creatorOf(t, second), "each signs with its own key")
 
 	require.NoError(t, other.Close())
-	_, err = opened.peers.conns.conn(deafAddress(t), []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials())})
+	_, err = opened.peers.All()[0].conns.conn(deafAddress(t), []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials())})
 	require.NoError(t, err, "the one that was opened still works")
 
 	foreign := identity(t)
@@ -151,7 +151,7 @@ func TestNetworkDown(t *testing.T) {
 	ledger, err := Open(Settings{Connection: deafProfile(t), Channel: "registry", Chaincode: "registry"}, identity(t))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, ledger.Close()) }()
-	require.Equal(t, "industry", ledger.peers.all[0].MSPID(), "the own host's peer comes first")
+	require.Equal(t, "industry", ledger.peers.All()[0].MSPID(), "the own host's peer comes first")
 	for name, c := range map[string]struct {
 		call  func(context.Context) error
 		phase client.Phase
@@ -181,7 +181,7 @@ func TestNoOrderer(t *testing.T) {
 	ledger, err := Open(Settings{Connection: deafProfile(t), Channel: "registry", Chaincode: "registry"}, identity(t))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, ledger.Close()) }()
-	ledger.options.order = 300 * time.Millisecond
+	ledger.options.limits.Order = 300 * time.Millisecond
 	proposal, err := ledger.propose("registry", "Version")
 	require.NoError(t, err)
 	watching := ledger.events.watch(string(proposal.TxnID))

@@ -114,7 +114,7 @@ func hostileProgram(t *testing.T, identity client.Identity) {
 // requireNoTrace submits what only reads. Fabric takes such transactions in: they
 // are valid, and change nothing that anybody can ask for.
 func requireNoTrace(t *testing.T, caller actor) {
-	parties := func() string { return told(t, caller.ledger, membership.ListParties{Size: 1000}) }
+	parties := func() string { return answerOf(t, caller.ledger, membership.ListParties{Size: 1000}) }
 	before := parties()
 	for name, arguments := range map[string][][]byte{
 		"org.hyperledger.fabric:GetMetadata": nil, "Version": nil, "ListParties": {[]byte(`{}`)},

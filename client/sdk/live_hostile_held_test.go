@@ -62,9 +62,9 @@ func (h heldBack) release(t *testing.T) {
 	require.False(t, witness.Event.Time.Before(h.closes))
 
 	t.Run("fail/decided meanwhile", func(t *testing.T) {
-		before := told(t, h.one.ledger, membership.GetProposal{ID: h.prompt})
+		before := answerOf(t, h.one.ledger, membership.GetProposal{ID: h.prompt})
 		require.Equal(t, "MVCC_READ_CONFLICT", h.two.sends(t, h.onPrompt, enveloped(t, h.onPrompt)).Code)
-		require.Equal(t, before, told(t, h.one.ledger, membership.GetProposal{ID: h.prompt}))
+		require.Equal(t, before, answerOf(t, h.one.ledger, membership.GetProposal{ID: h.prompt}))
 	})
 	t.Run("ok/not decided yet: it counts, and is seen to be late", func(t *testing.T) {
 		h.requireLate(t, h.two.sends(t, h.onSlow, enveloped(t, h.onSlow)), h.slow, witness)

@@ -19,7 +19,7 @@ import (
 // request counts once, in whatever transaction.
 func TestLiveHostileReplays(t *testing.T) {
 	owner, other := entered(t, "industry"), entered(t, "academia")
-	authorities := func() string { return told(t, owner.ledger, membership.ListAuthorities{Party: owner.id}) }
+	authorities := func() string { return answerOf(t, owner.ledger, membership.ListAuthorities{Party: owner.id}) }
 	addition := membership.AddAuthority{Request: newRequest(), Host: "industry", Key: keyHash(t, other.Identity), Role: membership.Delegate}
 	made := owner.proposes(t, time.Now(), addition)
 	envelope := enveloped(t, made)
@@ -66,7 +66,7 @@ func TestLiveHostileReplays(t *testing.T) {
 // endorsed, is ordered, and has no effect.
 func TestLiveHostileEnvelopes(t *testing.T) {
 	owner := entered(t, "industry")
-	before := told(t, owner.ledger, membership.ListAuthorities{Party: owner.id})
+	before := answerOf(t, owner.ledger, membership.ListAuthorities{Party: owner.id})
 	for name, c := range map[string]struct {
 		endorsements int
 		change       func(*peer.ChaincodeAction)
@@ -95,5 +95,5 @@ func TestLiveHostileEnvelopes(t *testing.T) {
 			require.ErrorContains(t, owner.ledger.Broadcast(t.Context(), envelope), "FORBIDDEN")
 		})
 	})
-	require.Equal(t, before, told(t, owner.ledger, membership.ListAuthorities{Party: owner.id}))
+	require.Equal(t, before, answerOf(t, owner.ledger, membership.ListAuthorities{Party: owner.id}))
 }

@@ -23,7 +23,7 @@ func TestLiveHostileTimes(t *testing.T) {
 	applicant, proposal := joining(t, alliance)
 	now := time.Now()
 	vote := voting(proposal, charter.For)
-	before := told(t, one.ledger, membership.GetProposal{ID: proposal})
+	before := answerOf(t, one.ledger, membership.GetProposal{ID: proposal})
 	unchanged(t, one.ledger, func() {
 		for name, at := range map[string]*timestamppb.Timestamp{
 			"fail/10 minutes late":  timestamppb.New(now.Add(-10 * time.Minute)),
@@ -64,7 +64,7 @@ func TestLiveHostileTimes(t *testing.T) {
 			})
 		}
 	})
-	require.Equal(t, before, told(t, one.ledger, membership.GetProposal{ID: proposal}))
+	require.Equal(t, before, answerOf(t, one.ledger, membership.GetProposal{ID: proposal}))
 
 	t.Run("ok/what is dated ahead, within the peers' tolerance", func(t *testing.T) { datedAhead(t, alliance, one, two, applicant, proposal) })
 }

@@ -28,9 +28,9 @@ func TestLiveHostileVotes(t *testing.T) {
 	// refuses wants a vote to be refused, and to leave the proposal as it was.
 	refuses := func(t *testing.T, voter actor, code refusal.Code, proposal string) {
 		t.Helper()
-		before := told(t, one.ledger, membership.GetProposal{ID: proposal})
+		before := answerOf(t, one.ledger, membership.GetProposal{ID: proposal})
 		unchanged(t, one.ledger, func() { voter.refused(t, code, voting(proposal, charter.For)) })
-		require.Equal(t, before, told(t, one.ledger, membership.GetProposal{ID: proposal}))
+		require.Equal(t, before, answerOf(t, one.ledger, membership.GetProposal{ID: proposal}))
 	}
 
 	held := holdBack(t, alliance, one, two, three) // the voting period runs meanwhile
@@ -49,9 +49,9 @@ func TestLiveHostileVotes(t *testing.T) {
 	signed := three.proposes(t, time.Now(), voting(third, charter.For))
 	decide(charter.Suspend, three)
 	t.Run("fail/suspended, a vote that the peers signed before", func(t *testing.T) {
-		before := told(t, one.ledger, membership.GetProposal{ID: third})
+		before := answerOf(t, one.ledger, membership.GetProposal{ID: third})
 		require.Equal(t, "MVCC_READ_CONFLICT", three.sends(t, signed, enveloped(t, signed)).Code)
-		require.Equal(t, before, told(t, one.ledger, membership.GetProposal{ID: third}))
+		require.Equal(t, before, answerOf(t, one.ledger, membership.GetProposal{ID: third}))
 	})
 	t.Run("fail/suspended, a further vote", func(t *testing.T) { refuses(t, three, refusal.NotAMember, third) })
 	t.Run("fail/suspended, its vote again", func(t *testing.T) { refuses(t, three, refusal.NotAMember, second) })

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"allianceregistry/client"
+	"allianceregistry/client/internal/failover"
 )
 
 // Proposed is a transaction as a hostile caller makes it, below the client: at a
@@ -42,7 +44,7 @@ func (l *Ledger) ProposeAt(ctx context.Context, at *timestamppb.Timestamp, funct
 		return nil, err
 	}
 	made := &Proposed{Tx: string(proposal.TxnID), ledger: l, proposal: proposal}
-	made.answers = l.askAll(ctx, proposal, l.peers.all)
+	made.answers = l.askAll(ctx, proposal, l.peers.All())
 	return made, nil
 }
 
@@ -68,10 +70,10 @@ func (p *Proposed) Refusals() []error {
 	var said []error
 	for _, a := range p.answers {
 		switch {
-		case a.verdict == refused:
-			said = append(said, a.refusal)
-		case a.verdict != endorsed:
-			said = append(said, a.err)
+		case a.Verdict == failover.Refused:
+			said = append(said, a.Refusal)
+		case a.Verdict != failover.Endorsed:
+			said = append(said, a.Err)
 		}
 	}
 	return said
@@ -82,7 +84,7 @@ func (p *Proposed) Refusals() []error {
 func (p *Proposed) Envelope(endorsements int, change func(*peer.ChaincodeAction)) (*fab.SignedEnvelope, error) {
 	var responses []*fab.TransactionProposalResponse
 	for _, a := range p.answers {
-		if a.verdict == endorsed && len(responses) < endorsements {
+		if a.Verdict == failover.Endorsed && len(responses) < endorsements {
 			responses = append(responses, a.response)
 		}
 	}
@@ -139,7 +141,7 @@ func changeResult(response *peer.ProposalResponse, change func(*peer.ChaincodeAc
 func (l *Ledger) Broadcast(ctx context.Context, envelope *fab.SignedEnvelope) error {
 	var faults []error
 	for _, orderer := range l.orderers {
-		request, cancel := l.request(ctx, l.options.send)
+		request, cancel := l.request(ctx, l.options.limits.Send)
 		_, err := orderer.SendBroadcast(request, envelope)
 		cancel()
 		if err == nil {
@@ -178,12 +180,12 @@ func (l *Ledger) Sightings(ctx context.Context, tx string, from uint64, want int
 }
 
 func (l *Ledger) sightingsIn(ctx context.Context, tx string, number uint64) ([]client.Place, error) {
-	got, err := l.query(ctx, ledgerChaincode, "GetBlockByNumber", []byte(l.settings.Channel), []byte(strconv.FormatUint(number, 10)))
+	raw, err := transport{l}.query(ctx, l.peers.Best(), tx, failover.LedgerChaincode, "GetBlockByNumber", []byte(l.settings.Channel), []byte(strconv.FormatUint(number, 10)))
 	if err != nil {
 		return nil, err
 	}
 	block := &common.Block{}
-	if err := unmarshal(got.response.GetResponse().GetPayload(), block); err != nil {
+	if err := unmarshal(raw, block); err != nil {
 		return nil, err
 	}
 	codes := block.GetMetadata().GetMetadata()[common.BlockMetadataIndex_TRANSACTIONS_FILTER]
@@ -201,14 +203,8 @@ func (l *Ledger) sightingsIn(ctx context.Context, tx string, number uint64) ([]c
 }
 
 // Heights are the heights of all peers' chains, in ascending order.
-func (l *Ledger) Heights(ctx context.Context) ([]uint64, error) {
-	found, err := l.heights(ctx)
-	var heights []uint64
-	for _, height := range found {
-		heights = append(heights, height)
-	}
-	slices.Sort(heights)
-	return heights, err
+func (l *Ledger) Heights(ctx context.Context) []uint64 {
+	return slices.Sorted(maps.Values(failover.Heights(ctx, l.peers.Pool, transport{l})))
 }
 
 func marshal(message protoadapt.MessageV1) ([]byte, error) {

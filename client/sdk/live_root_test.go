@@ -66,7 +66,7 @@ func TestLiveHighSRoot(t *testing.T) {
 	t.Fatalf("no root with a high S in %d networks", tries)
 }
 
-// highS tells whether a certificate's own signature has an S above half the order.
+// highS reports whether a certificate's own signature has an S above half the order.
 func highS(t *testing.T, path string) bool {
 	t.Helper()
 	content, err := os.ReadFile(path)

@@ -12,6 +12,8 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/channel/membership"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/chconfig"
+
+	"allianceregistry/client/internal/failover"
 )
 
 // members are the channel's hosts as its configuration names them: what an
@@ -31,8 +33,8 @@ func (m *members) get(ctx context.Context) (fab.ChannelMembership, error) {
 		return m.known, nil
 	}
 	var faults []error
-	for _, peer := range m.ledger.peers.ordered() {
-		config, err := m.ledger.config(ctx, peer)
+	for _, one := range m.ledger.peers.Ordered() {
+		config, err := m.ledger.config(ctx, one)
 		if err == nil {
 			m.known, err = membership.New(membership.Context{
 				Providers: m.ledger.context, EndpointConfig: m.ledger.context.EndpointConfig(),
@@ -41,7 +43,7 @@ func (m *members) get(ctx context.Context) (fab.ChannelMembership, error) {
 		if err == nil {
 			return m.known, nil
 		}
-		m.ledger.passOver(ctx, peer)
+		m.ledger.peers.MarkFailed(ctx, one)
 		faults = append(faults, err)
 	}
 	return nil, fmt.Errorf("no peer gave the channel's configuration: %w", errors.Join(faults...))
@@ -55,12 +57,12 @@ func (m *members) forget() {
 	m.known = nil
 }
 
-func (l *Ledger) config(ctx context.Context, peer fab.Peer) (fab.ChannelCfg, error) {
-	request, cancel := l.request(ctx, askLimit)
+func (l *Ledger) config(ctx context.Context, from *hostPeer) (fab.ChannelCfg, error) {
+	request, cancel := l.request(ctx, failover.ProbeLimit)
 	defer cancel()
 	// The SDK tries again only upon the codes named: none.
 	never := retry.Opts{Attempts: 1, RetryableCodes: map[status.Group][]status.Code{}}
-	query, err := chconfig.New(l.settings.Channel, chconfig.WithPeers([]fab.Peer{peer}),
+	query, err := chconfig.New(l.settings.Channel, chconfig.WithPeers([]fab.Peer{from.Peer}),
 		chconfig.WithMinResponses(1), chconfig.WithMaxTargets(1), chconfig.WithRetryOpts(never))
 	if err != nil {
 		return nil, err

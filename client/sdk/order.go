@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/hyperledger/fabric-protos-go/common"
@@ -13,7 +14,7 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/txn"
 
-	"allianceregistry/client/adapter"
+	"allianceregistry/client/internal/failover"
 )
 
 // newOrderers makes the orderers that the connection profile names for a channel.
@@ -34,47 +35,49 @@ func newOrderers(c fabcontext.Client, channel string) ([]fab.Orderer, error) {
 
 // order sends a transaction to one orderer after the other, in no certain order,
 // until one accepts it or the limit is over.
-func (l *Ledger) order(ctx context.Context, transaction *fab.Transaction) (adapter.Knowledge, error) {
-	return adapter.Order(ctx, l.options.order, func() []adapter.Send {
-		var sends []adapter.Send
-		for _, i := range rand.Perm(len(l.orderers)) {
-			sends = append(sends, func(ctx context.Context) (adapter.Knowledge, error) { return l.send(ctx, transaction, l.orderers[i]) })
-		}
-		return sends
+func (l *Ledger) order(ctx context.Context, transaction *fab.Transaction) (failover.Delivery, error) {
+	return failover.Order(ctx, l.options.limits.Order, l.shuffledOrderers, func(ctx context.Context, to fab.Orderer) (failover.Delivery, error) {
+		return l.send(ctx, transaction, to)
 	})
 }
 
+func (l *Ledger) shuffledOrderers() []fab.Orderer {
+	shuffled := slices.Clone(l.orderers)
+	rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+	return shuffled
+}
+
 // send sends a transaction to one orderer.
-func (l *Ledger) send(ctx context.Context, transaction *fab.Transaction, orderer fab.Orderer) (adapter.Knowledge, error) {
-	request, cancel := l.request(ctx, l.options.send)
+func (l *Ledger) send(ctx context.Context, transaction *fab.Transaction, orderer fab.Orderer) (failover.Delivery, error) {
+	request, cancel := l.request(ctx, l.options.limits.Send)
 	defer cancel()
 	_, err := txn.Send(request, transaction, []fab.Orderer{orderer})
 	if err == nil {
-		return adapter.Taken, nil
+		return failover.Accepted, nil
 	}
 	return judgeOrderer(err), fmt.Errorf("orderer %s: %w", orderer.URL(), plain(err))
 }
 
-// judgeOrderer tells whether an orderer that failed may have the transaction all
+// judgeOrderer says whether an orderer that failed may have the transaction all
 // the same.
-func judgeOrderer(err error) adapter.Knowledge {
+func judgeOrderer(err error) failover.Delivery {
 	s, found := status.FromError(err)
 	if !found {
-		return adapter.MayHave
+		return failover.Uncertain
 	}
 	switch {
 	case s.Group == status.OrdererClientStatus, strings.Contains(err.Error(), "NewAtomicBroadcastClient failed"):
-		return adapter.NotSent // it was never sent
+		return failover.NotSent // it was never sent
 	case s.Group != status.OrdererServerStatus:
-		return adapter.MayHave // the connection broke, or the time was over
+		return failover.Uncertain // the connection broke, or the time was over
 	case s.Code == int32(common.Status_SERVICE_UNAVAILABLE), s.Code == int32(common.Status_INTERNAL_SERVER_ERROR):
 		if strings.Contains(s.Message, "no Raft leader") {
-			return adapter.NotSent
+			return failover.NotSent
 		}
-		return adapter.MayHave // it may have been handed on to a leader
+		return failover.Uncertain // it may have been handed on to a leader
 	case s.Code == int32(common.Status_NOT_FOUND):
-		return adapter.NotSent // this orderer does not serve the channel; another may
+		return failover.NotSent // this orderer does not serve the channel; another may
 	default:
-		return adapter.TurnedDown
+		return failover.Declined
 	}
 }

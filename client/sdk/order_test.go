@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 
-	"allianceregistry/client/adapter"
+	"allianceregistry/client/internal/failover"
 )
 
 func TestJudgeOrderer(t *testing.T) {
@@ -22,20 +22,20 @@ func TestJudgeOrderer(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		err  error
-		want adapter.Knowledge
+		want failover.Delivery
 	}{
-		"ok/no connection":   {status.New(status.OrdererClientStatus, status.ConnectionFailed.ToInt32(), "no connection", nil), adapter.NotSent},
-		"ok/no stream":       {transport("NewAtomicBroadcastClient failed", codes.Unavailable), adapter.NotSent},
-		"ok/no leader":       {answered(common.Status_SERVICE_UNAVAILABLE, "no Raft leader"), adapter.NotSent},
-		"fail/broken":        {transport("broadcast recv failed", codes.Unavailable), adapter.MayHave},
-		"fail/no answer":     {transport("broadcast recv failed", codes.DeadlineExceeded), adapter.MayHave},
-		"fail/handed on":     {answered(common.Status_SERVICE_UNAVAILABLE, "stream is aborted"), adapter.MayHave},
-		"fail/its own fault": {answered(common.Status_INTERNAL_SERVER_ERROR, "oops"), adapter.MayHave},
-		"fail/unknown":       {context.DeadlineExceeded, adapter.MayHave},
-		"fail/unknown text":  {errors.New("failed to send envelope to orderer"), adapter.MayHave},
-		"fail/too large":     {answered(common.Status_BAD_REQUEST, "message payload is too large"), adapter.TurnedDown},
-		"fail/no right":      {answered(common.Status_FORBIDDEN, "implicit policy evaluation failed"), adapter.TurnedDown},
-		"ok/not its channel": {answered(common.Status_NOT_FOUND, "channel does not exist"), adapter.NotSent},
+		"ok/no connection":   {status.New(status.OrdererClientStatus, status.ConnectionFailed.ToInt32(), "no connection", nil), failover.NotSent},
+		"ok/no stream":       {transport("NewAtomicBroadcastClient failed", codes.Unavailable), failover.NotSent},
+		"ok/no leader":       {answered(common.Status_SERVICE_UNAVAILABLE, "no Raft leader"), failover.NotSent},
+		"fail/broken":        {transport("broadcast recv failed", codes.Unavailable), failover.Uncertain},
+		"fail/no answer":     {transport("broadcast recv failed", codes.DeadlineExceeded), failover.Uncertain},
+		"fail/handed on":     {answered(common.Status_SERVICE_UNAVAILABLE, "stream is aborted"), failover.Uncertain},
+		"fail/its own fault": {answered(common.Status_INTERNAL_SERVER_ERROR, "oops"), failover.Uncertain},
+		"fail/unknown":       {context.DeadlineExceeded, failover.Uncertain},
+		"fail/unknown text":  {errors.New("failed to send envelope to orderer"), failover.Uncertain},
+		"fail/too large":     {answered(common.Status_BAD_REQUEST, "message payload is too large"), failover.Declined},
+		"fail/no right":      {answered(common.Status_FORBIDDEN, "implicit policy evaluation failed"), failover.Declined},
+		"ok/not its channel": {answered(common.Status_NOT_FOUND, "channel does not exist"), failover.NotSent},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, judgeOrderer(c.err)) })
 	}

@@ -6,78 +6,59 @@ import (
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
-	"allianceregistry/client/adapter"
+	"allianceregistry/client/internal/failover"
 )
 
-// outvote has a proposal endorsed, or refused, by hosts that come to the same result,
-// where another does not, though it was asked again and again. Which hosts come to
-// another it returns too. The error is the one that was given, if no hosts agree, or not
-// as many as the policy demands.
-func (l *Ledger) outvote(ctx context.Context, proposal *fab.TransactionProposal, divided error) ([]*fab.TransactionProposalResponse, []string, error) {
-	var asked poll
-	agreement, found := adapter.Outvote(ctx, func(ctx context.Context) []adapter.Result {
-		var err error
-		asked, err = l.askWell(ctx, proposal)
-		if err != nil {
-			return nil
+// askHealthy asks all peers that did not fail a moment ago: before that for the height of
+// their chains, which can only be longer when they answer. Nobody answers where the
+// signatures cannot be checked.
+func (l *Ledger) askHealthy(ctx context.Context, proposal *fab.TransactionProposal) poll {
+	heights := failover.Heights(ctx, l.peers.Pool, transport{l})
+	healthy := l.peers.HealthyPeers()
+	if len(healthy) == 0 {
+		healthy = l.peers.All()
+	}
+	asked := poll{answers: l.askAll(ctx, proposal, healthy), heights: heights}
+	if _, err := l.checkSignatures(ctx, &asked); err != nil {
+		return poll{}
+	}
+	return asked
+}
+
+// endorseBy returns the endorsements of a result by as many hosts as the channel's policy
+// demands, and reports whether they are there.
+func (l *Ledger) endorseBy(ctx context.Context, asked poll, result []byte) ([]*fab.TransactionProposalResponse, bool) {
+	agreeing, others := map[*hostPeer]*fab.TransactionProposalResponse{}, map[*hostPeer]bool{}
+	for _, one := range l.peers.All() {
+		if a, answered := asked.of(one); answered && a.endorses(result) {
+			agreeing[one] = a.response
+		} else {
+			others[one] = true
 		}
-		return asked.results()
-	})
-	switch {
-	case !found:
-		return nil, nil, divided
-	case agreement.Refusal != nil:
-		return nil, agreement.Outvoted, agreement.Refusal
 	}
-	agreeing := map[string]*fab.TransactionProposalResponse{}
-	for _, a := range asked.answers {
-		if a.came(agreement.Payload) {
-			agreeing[a.peer.URL()] = a.response
-		}
-	}
-	out := map[string]bool{}
-	for _, peer := range l.peers.all {
-		out[peer.URL()] = agreeing[peer.URL()] == nil
-	}
-	targets, err := l.choose(ctx, out)
+	targets, err := l.choose(ctx, others)
 	if err != nil {
-		return nil, nil, divided
+		return nil, false
 	}
 	var responses []*fab.TransactionProposalResponse
 	for _, target := range targets {
-		if agreeing[target.URL()] == nil {
-			return nil, nil, divided
+		if agreeing[target] == nil {
+			return nil, false
 		}
-		responses = append(responses, agreeing[target.URL()])
+		responses = append(responses, agreeing[target])
 	}
-	return responses, agreement.Outvoted, nil
-}
-
-// askWell asks all peers that did not fail a moment ago: before that for the height of
-// their chains, which can only be longer when they answer.
-func (l *Ledger) askWell(ctx context.Context, proposal *fab.TransactionProposal) (poll, error) {
-	heights, err := l.heights(ctx)
-	if err != nil {
-		return poll{}, err
-	}
-	peers, err := l.peers.GetPeers()
-	if err != nil {
-		return poll{}, err
-	}
-	asked := poll{answers: l.askAll(ctx, proposal, peers), heights: heights}
-	_, err = l.checkSignatures(ctx, &asked)
-	return asked, err
+	return responses, true
 }
 
 // results are what the peers came to that endorsed or refused.
-func (p *poll) results() []adapter.Result {
-	var results []adapter.Result
+func (p *poll) results() []failover.Result {
+	var results []failover.Result
 	for _, a := range p.answers {
-		result := adapter.Result{Host: a.peer.MSPID(), Height: p.heights[a.peer.URL()]}
+		result := failover.Result{Host: a.peer.MSPID(), Height: p.heights[a.peer]}
 		switch {
-		case a.verdict == refused:
-			result.Refusal = a.refusal
-		case a.verdict == endorsed && a.response != nil:
+		case a.Verdict == failover.Refused:
+			result.Refusal = a.Refusal
+		case a.Verdict == failover.Endorsed && a.response != nil:
 			result.Payload = a.response.GetPayload()
 		default:
 			continue
@@ -87,7 +68,7 @@ func (p *poll) results() []adapter.Result {
 	return results
 }
 
-// came tells whether a peer endorses this result.
-func (a answer) came(payload []byte) bool {
-	return a.verdict == endorsed && a.response != nil && bytes.Equal(a.response.GetPayload(), payload)
+// endorses reports whether a peer endorses this result.
+func (a answer) endorses(payload []byte) bool {
+	return a.Verdict == failover.Endorsed && a.response != nil && bytes.Equal(a.response.GetPayload(), payload)
 }

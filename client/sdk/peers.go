@@ -1,102 +1,83 @@
 package sdk
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
 	fabcontext "github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/core/config/endpoint"
+
+	"allianceregistry/client/internal/failover"
 )
 
-// peers are the channel's peers in the connection profile, those of the own
-// host first. They are also what the SDK's parts are told to have discovered.
-type peers struct {
-	host  string
-	all   []fab.Peer
-	out   *exclusions
+// hostPeer is one of the peers in the connection profile.
+type hostPeer struct {
+	fab.Peer
 	conns *connector
 }
 
+// Name implements failover.Peer.
+func (p *hostPeer) Name() string { return "peer of " + p.MSPID() }
+
+// Broken implements failover.Peer.
+func (p *hostPeer) Broken() bool { return p.conns.broken(endpoint.ToAddress(p.URL())) }
+
+// peers are the channel's peers in the connection profile. They are also what the
+// SDK's parts are told to have discovered.
+type peers struct{ *failover.Pool[*hostPeer] }
+
 // newPeers makes the peers of a channel. It fails if the profile names none.
-func newPeers(c fabcontext.Client, channel, host string, out *exclusions, conns *connector) (*peers, error) {
-	var own, others []fab.Peer
+func newPeers(c fabcontext.Client, channel, host string, conns *connector) (peers, error) {
+	var all []*hostPeer
 	for _, settings := range c.EndpointConfig().ChannelPeers(channel) {
-		peer, err := c.InfraProvider().CreatePeerFromConfig(&settings.NetworkPeer)
+		made, err := c.InfraProvider().CreatePeerFromConfig(&settings.NetworkPeer)
 		if err != nil {
-			return nil, fmt.Errorf("peer %s: %w", settings.URL, err)
+			return peers{}, fmt.Errorf("peer %s: %w", settings.URL, err)
 		}
-		if peer.MSPID() == host {
-			own = append(own, peer)
-		} else {
-			others = append(others, peer)
-		}
+		all = append(all, &hostPeer{made, conns})
 	}
-	if len(own)+len(others) == 0 {
-		return nil, errors.New("it names no peers for the channel")
+	if len(all) == 0 {
+		return peers{}, errors.New("it names no peers for the channel")
 	}
-	return &peers{host: host, all: append(own, others...), out: out, conns: conns}, nil
+	return peers{failover.NewPool(host, all)}, nil
 }
 
-// worth tells whether a peer did not fail a moment ago.
-func (p *peers) worth(url string) bool {
-	return !p.out.has(url) && !p.conns.broken(endpoint.ToAddress(url))
-}
-
-// passOver leaves a peer alone that did not answer about the channel, unless it
-// was the caller who gave up.
-func (l *Ledger) passOver(ctx context.Context, peer fab.Peer) {
-	if ctx.Err() == nil {
-		l.peers.out.add(peer.URL(), failedPeriod)
-	}
-}
-
-// ordered returns all peers in the order in which they should be asked: the own
-// host's before others', and those that failed a moment ago last.
-func (p *peers) ordered() []fab.Peer {
-	var good, bad []fab.Peer
-	for _, peer := range p.all {
-		if p.worth(peer.URL()) {
-			good = append(good, peer)
-		} else {
-			bad = append(bad, peer)
+// named returns those of the peers that the SDK means, which makes new ones of the same
+// addresses.
+func (p peers) named(meant []fab.Peer) []*hostPeer {
+	var found []*hostPeer
+	for _, wanted := range meant {
+		for _, known := range p.All() {
+			if known.URL() == wanted.URL() {
+				found = append(found, known)
+			}
 		}
 	}
-	return append(good, bad...)
+	return found
 }
-
-// own returns the own host's peers.
-func (p *peers) own() []fab.Peer {
-	var own []fab.Peer
-	for _, peer := range p.all {
-		if peer.MSPID() == p.host {
-			own = append(own, peer)
-		}
-	}
-	return own
-}
-
-func (p *peers) best() fab.Peer { return p.ordered()[0] }
 
 // GetPeers implements the SDK's discovery service, for its event client: the
-// peers worth asking, or all if none is.
-func (p *peers) GetPeers() ([]fab.Peer, error) {
-	var good []fab.Peer
-	for _, peer := range p.all {
-		if p.worth(peer.URL()) {
-			good = append(good, peer)
-		}
+// healthy peers, or all if none is.
+func (p peers) GetPeers() ([]fab.Peer, error) {
+	if healthy := p.HealthyPeers(); len(healthy) > 0 {
+		return plainPeers(healthy), nil
 	}
-	if len(good) == 0 {
-		return p.all, nil
-	}
-	return good, nil
+	return plainPeers(p.All()), nil
 }
 
-// everybody is the discovery service for the selection of endorsers, which has
+// allPeers is the discovery service for the selection of endorsers, which has
 // its own filter.
-type everybody struct{ *peers }
+type allPeers struct{ peers }
 
 // GetPeers implements the SDK's discovery service.
-func (e everybody) GetPeers() ([]fab.Peer, error) { return e.all, nil }
+func (p allPeers) GetPeers() ([]fab.Peer, error) { return plainPeers(p.All()), nil }
+
+// plainPeers are peers as the SDK made them.
+func plainPeers(from []*hostPeer) []fab.Peer {
+	var plain []fab.Peer
+	for _, one := range from {
+		plain = append(plain, one.Peer)
+	}
+	return plain
+}

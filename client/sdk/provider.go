@@ -18,12 +18,9 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/provider/fabpvdr"
 	mspimpl "github.com/hyperledger/fabric-sdk-go/pkg/msp"
 
+	"allianceregistry/client/internal/failover"
 	"allianceregistry/internal/input"
 )
-
-// askLimit is how long a peer may take to answer about the channel itself, which
-// costs it nothing.
-const askLimit = 2 * time.Second
 
 // maxProfile bounds the bytes of a connection profile.
 const maxProfile = 1 << 20
@@ -52,12 +49,14 @@ func newSuite() (core.CryptoSuite, error) {
 	return sw.GetSuiteWithDefaultEphemeral()
 }
 
-// shown is the certificate, with its key, that peers and orderers see that ask who
+// tlsCertificate is the certificate, with its key, that peers and orderers see that ask who
 // connects. They ask for its hash in requests of blocks too.
-type shown tls.Certificate
+type tlsCertificate tls.Certificate
 
 // TLSClientCerts overrides the connection profile's.
-func (s shown) TLSClientCerts() []tls.Certificate { return []tls.Certificate{tls.Certificate(s)} }
+func (c tlsCertificate) TLSClientCerts() []tls.Certificate {
+	return []tls.Certificate{tls.Certificate(c)}
+}
 
 // coreProvider gives the SDK cryptography and connections.
 type coreProvider struct {
@@ -104,26 +103,26 @@ func (p *mspProvider) CreateUserStore(msp.IdentityConfig) (msp.UserStore, error)
 
 func newUsers() msp.UserStore { return mspimpl.NewMemoryUserStore() }
 
-// discreet is the SDK's context of an identity, narrowed so that discovery
-// questions go to one peer that is worth asking, once: trying again is ours.
-type discreet struct {
+// onePeerContext is the SDK's context of an identity, narrowed so that discovery
+// questions go to one peer that is healthy, once: trying again is ours.
+type onePeerContext struct {
 	context.Client
-	peers *peers
+	peers peers
 }
 
 // EndpointConfig implements the SDK's context.
-func (d discreet) EndpointConfig() fab.EndpointConfig {
-	return discreetEndpoints{d.Client.EndpointConfig(), d.peers}
+func (d onePeerContext) EndpointConfig() fab.EndpointConfig {
+	return onePeerEndpoints{d.Client.EndpointConfig(), d.peers}
 }
 
-type discreetEndpoints struct {
+type onePeerEndpoints struct {
 	fab.EndpointConfig
-	peers *peers
+	peers peers
 }
 
 // ChannelPeers returns the peer to ask.
-func (d discreetEndpoints) ChannelPeers(channel string) []fab.ChannelPeer {
-	best := d.peers.best().URL()
+func (d onePeerEndpoints) ChannelPeers(channel string) []fab.ChannelPeer {
+	best := d.peers.Best().URL()
 	for _, peer := range d.EndpointConfig.ChannelPeers(channel) {
 		if peer.URL == best {
 			return []fab.ChannelPeer{peer}
@@ -134,16 +133,16 @@ func (d discreetEndpoints) ChannelPeers(channel string) []fab.ChannelPeer {
 
 // Timeout returns the profile's, but less for the answer of one peer to a
 // discovery question: it is not worth waiting for when another can be asked.
-func (d discreetEndpoints) Timeout(of fab.TimeoutType) time.Duration {
+func (d onePeerEndpoints) Timeout(of fab.TimeoutType) time.Duration {
 	limit := d.EndpointConfig.Timeout(of)
 	if of == fab.DiscoveryResponse {
-		limit = min(limit, askLimit)
+		limit = min(limit, failover.ProbeLimit)
 	}
 	return limit
 }
 
 // ChannelConfig returns the profile's settings without the SDK's own attempts.
-func (d discreetEndpoints) ChannelConfig(channel string) *fab.ChannelEndpointConfig {
+func (d onePeerEndpoints) ChannelConfig(channel string) *fab.ChannelEndpointConfig {
 	settings := *d.EndpointConfig.ChannelConfig(channel)
 	settings.Policies.Discovery.MaxTargets = 1
 	settings.Policies.Discovery.RetryOpts.Attempts = 0

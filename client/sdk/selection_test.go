@@ -4,20 +4,19 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/stretchr/testify/require"
 )
 
 func TestPrefer(t *testing.T) {
 	errNone := errors.New("no combination")
-	own := func(p fab.Peer) bool { return p.MSPID() == "own" }
+	own := func(p *hostPeer) bool { return p.MSPID() == "own" }
 	// combinations satisfy the policy; the first without a barred peer is picked.
-	pick := func(combinations ...[]fab.Peer) func(map[string]bool) ([]fab.Peer, error) {
-		return func(barred map[string]bool) ([]fab.Peer, error) {
+	pick := func(combinations ...[]*hostPeer) func(map[*hostPeer]bool) ([]*hostPeer, error) {
+		return func(barred map[*hostPeer]bool) ([]*hostPeer, error) {
 			for _, combination := range combinations {
 				free := true
 				for _, p := range combination {
-					free = free && !barred[p.URL()]
+					free = free && !barred[p]
 				}
 				if free {
 					return combination, nil
@@ -26,17 +25,17 @@ func TestPrefer(t *testing.T) {
 			return nil, errNone
 		}
 	}
-	withOwn := []fab.Peer{fakePeer("own"), fakePeer("c")}
-	withoutOwn := []fab.Peer{fakePeer("a"), fakePeer("b")}
-	without2 := []fab.Peer{fakePeer("b"), fakePeer("c")}
+	withOwn := []*hostPeer{peerOf("own"), peerOf("c")}
+	withoutOwn := []*hostPeer{peerOf("a"), peerOf("b")}
+	without2 := []*hostPeer{peerOf("b"), peerOf("c")}
 	for name, c := range map[string]struct {
-		combinations [][]fab.Peer
-		want         []fab.Peer
+		combinations [][]*hostPeer
+		want         []*hostPeer
 	}{
-		"ok/own at once":       {[][]fab.Peer{withOwn, withoutOwn}, withOwn},
-		"ok/own second":        {[][]fab.Peer{withoutOwn, withOwn}, withOwn},
-		"ok/own third":         {[][]fab.Peer{withoutOwn, without2, withOwn}, withOwn},
-		"ok/not without other": {[][]fab.Peer{withoutOwn}, withoutOwn},
+		"ok/own at once":       {[][]*hostPeer{withOwn, withoutOwn}, withOwn},
+		"ok/own second":        {[][]*hostPeer{withoutOwn, withOwn}, withOwn},
+		"ok/own third":         {[][]*hostPeer{withoutOwn, without2, withOwn}, withOwn},
+		"ok/not without other": {[][]*hostPeer{withoutOwn}, withoutOwn},
 		"fail/none":            {nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

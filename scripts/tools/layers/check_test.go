@@ -128,6 +128,17 @@ func TestBroken(t *testing.T) {
 			from: "audit/replay", imports: []string{"github.com/hyperledger/fabric-protos-go-apiv2/common"},
 			want: []string{"github.com/hyperledger/fabric-protos-go-apiv2/common"},
 		},
+		"ok/adapter on failover": {from: "client/sdk", imports: []string{"allianceregistry/client/internal/failover"}},
+		"ok/failover on gRPC": {
+			from: "client/internal/failover", imports: []string{"google.golang.org/grpc/codes", "allianceregistry/client"},
+		},
+		"fail/failover on Fabric": {
+			from: "client/internal/failover", imports: []string{"github.com/hyperledger/fabric-protos-go-apiv2/peer"},
+			want: []string{"github.com/hyperledger/fabric-protos-go-apiv2/peer"},
+		},
+		"fail/client on failover": {
+			from: "client", imports: []string{"allianceregistry/client/internal/failover"}, want: []string{"./client/internal/failover"},
+		},
 		"fail/sdk on gateway": {
 			from: "client/sdk", imports: []string{"github.com/hyperledger/fabric-gateway/pkg/client"},
 			want: []string{"github.com/hyperledger/fabric-gateway/pkg/client"},

@@ -110,6 +110,16 @@ var rules = []rule{
 		why: "the client library reaches Fabric through its Ledger port only",
 	},
 	{
+		from: []string{"./client/internal/failover"}, deny: []string{"..."},
+		allow: []string{"std", "golang.org/x/sync/...", "google.golang.org/grpc/...", "./client", "./membership/..."},
+		why:   "what adapters have in common knows neither of Fabric's client libraries",
+	},
+	{
+		from: []string{"..."}, except: []string{"./client/sdk", "./client/gateway", "./client/internal/..."},
+		deny: []string{"./client/internal/..."}, tests: true,
+		why: "only adapters use what adapters have in common",
+	},
+	{
 		from: []string{"./audit/block"}, deny: []string{"./..."},
 		why: "blocks are read with nothing but Fabric's messages",
 	},

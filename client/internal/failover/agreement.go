@@ -1,4 +1,4 @@
-package adapter
+package failover
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 const (
 	// outvotePause is how long peers that do not agree with each other have to catch up,
-	// after they were asked as often as is due.
+	// after Settle has asked them as often as is due.
 	outvotePause = 500 * time.Millisecond
 	// outvoteAttempts is how often those are waited for that refuse, where a host says that
 	// its chain is longer than theirs. Nobody signs such a number: it costs three seconds.
@@ -69,13 +69,13 @@ func Agree(results []Result) (Agreement, bool) {
 	var endorsing []string
 	for _, r := range results {
 		if r.Refusal == nil {
-			endorsing = with(endorsing, r.Host)
+			endorsing = including(endorsing, r.Host)
 		}
 		if r.Refusal == nil || r.Height >= known {
-			hosts[r.key()] = with(hosts[r.key()], r.Host)
+			hosts[r.key()] = including(hosts[r.key()], r.Host)
 		}
 	}
-	best, found := most(hosts)
+	best, found := plurality(hosts)
 	if !found {
 		return Agreement{}, false
 	}
@@ -85,7 +85,7 @@ func Agree(results []Result) (Agreement, bool) {
 		case r.key() == best:
 			agreement.Payload, agreement.Refusal = r.Payload, r.Refusal
 		case !slices.Contains(hosts[best], r.Host):
-			agreement.Outvoted = with(agreement.Outvoted, r.Host)
+			agreement.Outvoted = including(agreement.Outvoted, r.Host)
 		}
 	}
 	if agreement.Refusal == nil {
@@ -111,8 +111,8 @@ func knownHeight(results []Result) uint64 {
 	return second
 }
 
-// most is the result to which most hosts came, if it is one result and two hosts at least.
-func most(hosts map[string][]string) (best string, found bool) {
+// plurality is the result to which most hosts came, if it is one result and two hosts at least.
+func plurality(hosts map[string][]string) (best string, found bool) {
 	for result, by := range hosts {
 		switch {
 		case len(by) < 2 || len(by) < len(hosts[best]):
@@ -125,8 +125,8 @@ func most(hosts map[string][]string) (best string, found bool) {
 	return best, found
 }
 
-// with is a list of hosts with one more, which stands in it once.
-func with(hosts []string, host string) []string {
+// including is a list of hosts with one more, which stands in it once.
+func including(hosts []string, host string) []string {
 	if slices.Contains(hosts, host) {
 		return hosts
 	}
