@@ -5,20 +5,31 @@
 # Every command is shown as it is typed. Run again, it does nothing twice.
 #
 #   scripts/demo.sh [--name NAME] [--base-port PORT]    a network beside another
+#   scripts/demo.sh --client gateway     the members' program on fabric-gateway
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
-name=registry up=()
+name=registry up=() client=sdk
 while (($# > 0)); do
 	case $1 in
 	-h | --help) usage demo.sh; exit ;;
 	--name) name=${2:?--name needs a name}; shift 2 ;;
 	--base-port) up=(--base-port "${2:?--base-port needs a port}"); shift 2 ;;
+	--client)
+		client=${2:?--client needs sdk or gateway}
+		[[ $client == sdk || $client == gateway ]] || { echo "demo.sh: no client \"$client\": sdk or gateway" >&2; exit 2; }
+		shift 2
+		;;
 	*) echo "demo.sh: unknown word \"$1\"; try --help" >&2; exit 2 ;;
 	esac
 done
 cd -- "$root"
 
 scripts/network.sh --name "$name" up "${up[@]}"
-export PATH="$PWD/.build/bin:$PATH"
+path=$PWD/.build/bin
+if [[ $client == gateway ]]; then
+	go build -trimpath -tags gateway -o .build/gateway/ ./client/cmd/alliance
+	path=$PWD/.build/gateway:$path
+fi
+export PATH="$path:$PATH"
 export ALLIANCE_NETWORK=.network/$name ALLIANCE_HOME=.network/$name/demo
 began=$SECONDS
 
@@ -157,7 +168,7 @@ cat <<END
 
 The registry's main job took $((SECONDS - began)) s; the network stays up. To go on by hand:
 
-  export PATH="$PWD/.build/bin:\$PATH" ALLIANCE_HOME="$PWD/$ALLIANCE_HOME" AUDITOR_HOME="$PWD/$AUDITOR_HOME"
+  export PATH="$path:\$PATH" ALLIANCE_HOME="$PWD/$ALLIANCE_HOME" AUDITOR_HOME="$PWD/$AUDITOR_HOME"
   alliance list -p cic@association
   alliance charter $zgc -p cic@association
   alliance endorse $hyperledger huawei@academia -p cic@association --for     (refused: not a member)

@@ -24,6 +24,7 @@ if [[ $part != live ]]; then
 	scripts/check.sh
 	stage "tests without a network, under the race detector"
 	go test -race -timeout 30m ./... # the database is in pure Go, and slow under the detector
+	go test -race -tags gateway -run TestGatewaySettings ./client/cmd/alliance
 fi
 
 if [[ $part != unit ]]; then
@@ -36,5 +37,8 @@ if [[ $part != unit ]]; then
 	stage "the demo"
 	trap 'scripts/network.sh --name demo-test down --yes' EXIT
 	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20
+	scripts/network.sh --name demo-test down --yes
+	stage "the demo with the members' program on fabric-gateway"
+	scripts/demo.sh --name demo-test --base-port 21000 --client gateway | tail -n 20
 fi
 printf '\nall passed after %d s\n' $((SECONDS - began))

@@ -3,8 +3,8 @@
 //	layers [packages]    (default ./...)
 //
 // It asks go list for the packages of the module in the current directory and
-// for their tests, once without build tags and once with the tag live, and
-// compares the answer with the table in rules.go. Each violation is one line,
+// for their tests, without build tags, with the tag live and with the tag gateway,
+// and compares the answer with the table in rules.go. Each violation is one line,
 // "from → to: the rule", and makes the exit code 1; so does a package that
 // cannot be loaded, since nobody knows what it would bring. A fault of the go
 // command is exit code 2.
@@ -55,7 +55,7 @@ func check(patterns []string) ([]string, error) {
 	}
 	name := strings.TrimSpace(string(module))
 	var lines []string
-	for _, tags := range []string{"-tags=", "-tags=live"} {
+	for _, tags := range []string{"-tags=", "-tags=live", "-tags=gateway"} {
 		nodes, err := list(tags, patterns)
 		if err != nil {
 			return nil, err

@@ -36,6 +36,13 @@ func TestRun(t *testing.T) {
 			},
 			code: 1, want: "./chaincode → ./client: the chaincode knows none",
 		},
+		"fail/an import behind the tag gateway": {
+			files: map[string]string{
+				"client/c.go":    "package client",
+				"chaincode/c.go": "//go:build gateway\n\npackage main\nimport _ \"m/client\"\nfunc main() {}",
+			},
+			code: 1, want: "./chaincode → ./client: the chaincode knows none",
+		},
 		"fail/an import of a test": {
 			files: map[string]string{
 				"client/c.go":          "package client",
