@@ -97,13 +97,13 @@ func lengths(_ string, of reflect.Type) (input.Read, string) {
 	if of != reflect.TypeFor[time.Duration]() {
 		return nil, ""
 	}
-	return func(text string) (any, *input.Wrong) {
+	return func(text string) (any, *input.ValueError) {
 		length, err := time.ParseDuration(text)
 		if wrong := input.Stray(text); wrong != nil {
 			return length, wrong
 		}
 		if err != nil {
-			return length, input.NewWrong(input.WrongType, "wanted", "duration")
+			return length, input.NewValueError(input.WrongType, "wanted", "duration")
 		}
 		return length, nil
 	}, "duration"

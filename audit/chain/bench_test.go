@@ -15,7 +15,7 @@ import (
 
 	"allianceregistry/audit/block"
 	"allianceregistry/audit/block/blocktest"
-	"allianceregistry/internal/rounds"
+	"allianceregistry/internal/sidebyside"
 )
 
 // fullBlock is how many transactions a block of the benchmark has: Fabric's default
@@ -65,10 +65,10 @@ func BenchmarkVerify(b *testing.B) {
 	count, most := signaturesOf(b, all), 8_000
 	bare := ceiling(b, most)
 	for b.Loop() {
-		took := rounds.InTurn(5, func() { verifyAll(b, all) }, bare)
-		b.ReportMetric(float64(count)/rounds.Median(took[0]), "signatures/s")
-		b.ReportMetric(float64(most)/rounds.Median(took[1]), "ceiling/s")
-		b.ReportMetric(rounds.Ratio(took[1], took[0])*float64(count)/float64(most), "of-ceiling")
+		took := sidebyside.Measure(5, func() { verifyAll(b, all) }, bare)
+		b.ReportMetric(float64(count)/sidebyside.Median(took[0]), "signatures/s")
+		b.ReportMetric(float64(most)/sidebyside.Median(took[1]), "ceiling/s")
+		b.ReportMetric(sidebyside.Ratio(took[1], took[0])*float64(count)/float64(most), "of-ceiling")
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
-	"allianceregistry/internal/rounds"
+	"allianceregistry/internal/sidebyside"
 	"allianceregistry/membership"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
@@ -100,9 +100,9 @@ func BenchmarkNewestPage(b *testing.B) {
 			}
 			b.Run(d.name+"/"+name, func(b *testing.B) {
 				for b.Loop() {
-					took := rounds.InTurn(15, read(many), read(few))
-					b.ReportMetric(rounds.Median(took[0])*1000/pages, "ms/page")
-					b.ReportMetric(rounds.Ratio(took[0], took[1]), "of-short")
+					took := sidebyside.Measure(15, read(many), read(few))
+					b.ReportMetric(sidebyside.Median(took[0])*1000/pages, "ms/page")
+					b.ReportMetric(sidebyside.Ratio(took[0], took[1]), "of-short")
 				}
 			})
 		}
@@ -120,12 +120,12 @@ func BenchmarkRosterAtDate(b *testing.B) {
 		fill(b, x, w, 20)
 		b.Run(d.name, func(b *testing.B) {
 			for b.Loop() {
-				took := rounds.InTurn(7, indexedRoster(b, x), scan, plain)
-				b.ReportMetric(rounds.Median(took[0])*1000, "ms/roster")
-				b.ReportMetric(rounds.Median(took[1])*1000, "ms/scan")
-				b.ReportMetric(rounds.Median(took[2])*1000, "ms/plain")
-				b.ReportMetric(rounds.Ratio(took[0], took[1]), "of-scan")
-				b.ReportMetric(rounds.Ratio(took[0], took[2]), "of-plain")
+				took := sidebyside.Measure(7, indexedRoster(b, x), scan, plain)
+				b.ReportMetric(sidebyside.Median(took[0])*1000, "ms/roster")
+				b.ReportMetric(sidebyside.Median(took[1])*1000, "ms/scan")
+				b.ReportMetric(sidebyside.Median(took[2])*1000, "ms/plain")
+				b.ReportMetric(sidebyside.Ratio(took[0], took[1]), "of-scan")
+				b.ReportMetric(sidebyside.Ratio(took[0], took[2]), "of-plain")
 			}
 		})
 	}

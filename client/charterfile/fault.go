@@ -42,7 +42,7 @@ func asInvalid(err error) error {
 		return err
 	}
 	whole := &Invalid{}
-	for _, f := range unread.Faults {
+	for _, f := range unread.Defects {
 		whole.Faults = append(whole.Faults, Fault{charter.Defect{Path: f.Path, Problem: charter.Problem(f.Problem), Params: f.Params}, f.Line})
 	}
 	return whole

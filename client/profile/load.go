@@ -61,7 +61,7 @@ func read(folder string) (p Profile, identity client.Identity, err error) {
 	}
 	certificate, key := files(p.Pair)
 	identity.Host = p.Host
-	if err = private.Permit(filepath.Join(folder, key)); err != nil {
+	if err = private.Check(filepath.Join(folder, key)); err != nil {
 		return p, identity, err
 	}
 	if identity.Certificate, err = input.ReadFile(filepath.Join(folder, certificate), maxFile); err != nil {

@@ -141,9 +141,9 @@ func (s source) value(file *ast.File, e ast.Expr) (string, bool) {
 // saying are the functions that take the key of a text and its parameters, each with
 // the parameters that it adds to those of its callers.
 var saying = map[string][]string{
-	"Say": nil, "Compose": nil, "say": nil, "tell": nil, "NewMessage": nil, "mishap": nil, "Wrong": nil, "refuse": nil, "New": nil,
-	"fault": nil, "warning": nil, "find": {"host"}, "add": nil, "problem": nil,
-	"NewWrong": {"column"}, // which its place adds
+	"Say": nil, "Compose": nil, "say": nil, "tell": nil, "NewMessage": nil, "NewError": nil, "NewUsageError": nil, "refuse": nil, "New": nil,
+	"fault": nil, "fileError": nil, "warning": nil, "find": {"host"}, "add": nil, "problem": nil,
+	"NewValueError": {"column"}, // which its place adds
 }
 
 // prefixes are what a package puts before a code to find its text; others put none.

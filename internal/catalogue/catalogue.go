@@ -64,14 +64,14 @@ func (c *Catalogue) Language() string { return c.language }
 // panics, to a reader it stands by its name, as {name}.
 func (c *Catalogue) Say(key string, params Params) string { return c.Compose(key, params, nil) }
 
-// Compose is Say where some of the parameters, told, are what a catalogue has said
+// Compose is Say where some of the parameters, said, are what a catalogue has said
 // itself: they may be of several lines, and stay as they are.
-func (c *Catalogue) Compose(key string, params, told Params) string {
-	all := make(Params, len(params)+len(told))
+func (c *Catalogue) Compose(key string, params, said Params) string {
+	all := make(Params, len(params)+len(said))
 	for name, value := range params {
 		all[name] = legible.Line(value)
 	}
-	maps.Copy(all, told)
+	maps.Copy(all, said)
 	text, err := c.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: c.complete(key, all)})
 	if err != nil || text == "" {
 		return legible.Line(key)
@@ -128,9 +128,9 @@ func (c *Catalogue) Template(key string) string {
 // parameter is a parameter as it stands in a text.
 var parameter = regexp.MustCompile(`{{\.(\w+)}}`)
 
-// Asked returns the language that --lang asks for, or else the environment. It
-// looks before the flags are read: errors in them are said in it too.
-func Asked(args []string) string {
+// LanguageOf returns the language that --lang asks for, or else the environment. It
+// looks before the flags are parsed: errors in them are said in it too.
+func LanguageOf(args []string) string {
 	for i, arg := range args {
 		if arg == "--" {
 			break

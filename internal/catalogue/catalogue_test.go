@@ -40,7 +40,7 @@ func TestAsked(t *testing.T) {
 		"ok/after the flags":    {[]string{"list", "--", "--lang", "en"}, "zh"},
 		"ok/not yet a language": {[]string{"--lang", "fr"}, "fr"},
 	} {
-		t.Run(name, func(t *testing.T) { require.Equal(t, row.want, catalogue.Asked(row.args)) })
+		t.Run(name, func(t *testing.T) { require.Equal(t, row.want, catalogue.LanguageOf(row.args)) })
 	}
 }
 

@@ -61,9 +61,9 @@ func codeOf(key string) string {
 	return code.String()
 }
 
-// AskedJSON tells whether -o json is among the arguments. It looks before the flags
-// are read: errors in them are told so too.
-func AskedJSON(args []string) bool {
+// JSONAsked reports whether -o json is among the arguments. It looks before the flags
+// are parsed: errors in them are JSON too.
+func JSONAsked(args []string) bool {
 	asked := false
 	for i, arg := range args {
 		if arg == "--" {

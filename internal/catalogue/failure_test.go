@@ -29,7 +29,7 @@ func TestFailure(t *testing.T) {
 	}
 }
 
-func TestAskedJSON(t *testing.T) {
+func TestJSONAsked(t *testing.T) {
 	for name, row := range map[string]struct {
 		args []string
 		want bool
@@ -45,6 +45,6 @@ func TestAskedJSON(t *testing.T) {
 		"fail/behind a --":  {[]string{"--", "-o", "json"}, false},
 		"fail/without form": {[]string{"-o"}, false},
 	} {
-		t.Run(name, func(t *testing.T) { require.Equal(t, row.want, catalogue.AskedJSON(row.args)) })
+		t.Run(name, func(t *testing.T) { require.Equal(t, row.want, catalogue.JSONAsked(row.args)) })
 	}
 }

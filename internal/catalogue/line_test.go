@@ -36,5 +36,5 @@ func TestValuesAreLines(t *testing.T) {
 	} {
 		require.Equal(t, row.want, english.Tell(row.err, nil), name)
 	}
-	require.Equal(t, line+": "+line, catalogue.AsItCame(fmt.Errorf("%s: %w", lie, plain)))
+	require.Equal(t, line+": "+line, catalogue.Raw(fmt.Errorf("%s: %w", lie, plain)))
 }

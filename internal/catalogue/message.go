@@ -12,7 +12,7 @@ import (
 // a cause. It crosses the layers as it is; who talks to a person says it.
 type Message struct {
 	Key    string
-	Params map[string]any // an error among them is told like the cause
+	Params map[string]any // an error among them is said like the cause
 	Cause  error          // {{.cause}} in the text
 
 	english *Catalogue // for Error, which has no reader
@@ -33,6 +33,11 @@ func NewMessage(english *Catalogue, key string, pairs ...any) *Message {
 	return m
 }
 
+// NewError returns an error that has a text, for who says it by a catalogue: Error shows
+// the key. Names and values of parameters are as in NewMessage.
+func NewError(key string, pairs ...any) error { return NewMessage(nil, key, pairs...) }
+
+// Error implements error, in English.
 func (m *Message) Error() string {
 	if m.english == nil {
 		return fmt.Sprintf("%s %v", m.Key, m.Params)
@@ -63,10 +68,10 @@ func (c *Catalogue) Tell(err error, known Known) string {
 			return said
 		}
 	}
-	if m, is := err.(*Message); is { //nolint:errorlint // what is around it is told too
+	if m, is := err.(*Message); is { //nolint:errorlint // what is around it is said too
 		return c.say(m, known)
 	}
-	return apart(err, func(inner error) string { return c.Tell(inner, known) }, func(last string) string {
+	return eachWrapped(err, func(inner error) string { return c.Tell(inner, known) }, func(last string) string {
 		if text := c.raw["cause."+last]; text != "" {
 			return text
 		}
@@ -74,14 +79,15 @@ func (c *Catalogue) Tell(err error, known Known) string {
 	})
 }
 
-// AsItCame is an error as it says itself, in no language of ours: one line for each of
+// Raw is an error as it says itself, in no language of ours: one line for each of
 // those that were joined.
-func AsItCame(err error) string { return apart(err, AsItCame, legible.Line) }
+func Raw(err error) string { return eachWrapped(err, Raw, legible.Line) }
 
-// apart says an error around what it wraps, which is told by itself; or the last one.
-func apart(err error, tell func(error) string, last func(string) string) string {
+// eachWrapped says an error as it says itself, with tell for each that it wraps, or last
+// for one that wraps none.
+func eachWrapped(err error, tell func(error) string, last func(string) string) string {
 	var inner []error
-	switch outer := err.(type) { //nolint:errorlint // it is taken apart here
+	switch outer := err.(type) { //nolint:errorlint // what it wraps is looked at here
 	case interface{ Unwrap() []error }:
 		inner = outer.Unwrap()
 	case interface{ Unwrap() error }:
@@ -114,13 +120,13 @@ func between(text string) string {
 }
 
 func (c *Catalogue) say(m *Message, known Known) string {
-	params, told := Params{}, Params{}
+	params, said := Params{}, Params{}
 	for name, value := range m.Params {
 		if inner, is := value.(error); is {
-			told[name] = c.Tell(inner, known)
+			said[name] = c.Tell(inner, known)
 		} else {
 			params[name] = fmt.Sprint(value)
 		}
 	}
-	return c.Compose(m.Key, params, told)
+	return c.Compose(m.Key, params, said)
 }

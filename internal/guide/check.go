@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 )
 
 // Check says what a program would not understand of a command: a command that it
@@ -31,7 +31,7 @@ func Check(program *cobra.Command, c Command) error {
 	if help, err := cmd.Flags().GetBool("help"); err == nil && help {
 		return checkGroup(cmd, arguments)
 	}
-	return errors.Join(checkGroup(cmd, arguments), cmd.ValidateArgs(arguments), manual.Required(cmd))
+	return errors.Join(checkGroup(cmd, arguments), cmd.ValidateArgs(arguments), cli.CheckRequired(cmd))
 }
 
 // checkGroup refuses a word below a command that only has others below it.
@@ -65,7 +65,7 @@ func checkNames(cmd *cobra.Command, rest []string) error {
 	return checkGroup(cmd, arguments)
 }
 
-// placeholder tells a word in the place of which the reader writes another:
+// placeholder reports whether a word stands in the place of one that the reader writes:
 // COMMAND, or in Chinese whatever it is called.
 func placeholder(word string) bool {
 	for _, r := range word {

@@ -9,6 +9,7 @@
 package guide
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -54,7 +55,11 @@ func Commands(root string, programs ...string) ([]Command, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, command := range Read(string(content)) {
+		commands, err := Read(string(content))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", page, err)
+		}
+		for _, command := range commands {
 			if slices.Contains(programs, command.Words[0]) {
 				command.File = strings.TrimPrefix(page, root+string(filepath.Separator))
 				all = append(all, command)
@@ -69,9 +74,21 @@ var (
 	prompt = regexp.MustCompile(`^\s*\$ (.*)`)
 )
 
-// Read returns the commands of one page.
-func Read(page string) []Command {
+// Read returns the commands of one page. It fails where a block is none of shell; what is
+// none in a sentence is no command.
+func Read(page string) ([]Command, error) {
 	var found []Command
+	add := func(lines []string, begun int) error {
+		commands, err := split(strings.Join(lines, "\n"), begun)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", begun, err)
+		}
+		for _, command := range commands {
+			command.Whole = true
+			found = append(found, command)
+		}
+		return nil
+	}
 	var block []string // of shell, while one is open
 	fence, begun := "", 0
 	for i, line := range strings.Split(page, "\n") {
@@ -80,31 +97,30 @@ func Read(page string) []Command {
 		case isFence && fence == "":
 			fence, begun, block = "open "+mark, i+2, nil
 		case isFence:
-			found = append(found, whole(block, begun)...)
+			if err := add(block, begun); err != nil {
+				return nil, err
+			}
 			fence, block = "", nil
 		case fence == "open sh":
 			block = append(block, line)
 		case shown != nil:
-			found = append(found, whole([]string{shown[1]}, i+1)...)
+			if err := add(shown[1:2], i+1); err != nil {
+				return nil, err
+			}
 		case fence == "":
 			found = append(found, named(line, i+1)...)
 		}
 	}
-	return found
+	return found, nil
 }
 
-func whole(lines []string, begun int) []Command {
-	commands := split(strings.Join(lines, "\n"), begun)
-	for i := range commands {
-		commands[i].Whole = true
-	}
-	return commands
-}
-
+// named are the commands that a sentence names.
 func named(line string, number int) []Command {
 	var found []Command
 	for _, match := range span.FindAllStringSubmatch(line, -1) {
-		found = append(found, split(match[1], number)...)
+		if commands, err := split(match[1], number); err == nil {
+			found = append(found, commands...)
+		}
 	}
 	return found
 }

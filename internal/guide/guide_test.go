@@ -19,10 +19,12 @@ func TestRead(t *testing.T) {
 		"```sh\n" + // 2
 		"A=1 alliance join x@y --statement 'a \"b\" # c' # why\n" + // 3
 		"tx=$(alliance list -o csv | tail -n 1) && diff <(alliance a \"$(network b)\") c 2>/dev/null >d\n" + // 4
-		"for i in 1 2; do\n  alliance \\\n    c; done\n" + // 5 to 7
+		"for i in 1 2; do\n  exec alliance \\\n    c; done\n" + // 5 to 7
 		"```\n\n```\n$ alliance d\nalliance answers\n```\n    $ network e\n"
 	var got []string
-	for _, c := range Read(page) {
+	commands, err := Read(page)
+	require.NoError(t, err)
+	for _, c := range commands {
 		text := strings.Join(c.Words, "|")
 		if c.Whole {
 			text += " whole"
@@ -33,10 +35,13 @@ func TestRead(t *testing.T) {
 		"alliance|roster|--at", "x",
 		`alliance|join|x@y|--statement|a "b" # c whole`,
 		"alliance|list|-o|csv whole", "tail|-n|1 whole", "network|b whole", "alliance|a|… whole", "diff|…|c whole",
-		"for|i|in|1|2 whole", "alliance|c whole",
+		"alliance|c whole",
 		"alliance|d whole", "network|e whole",
 	}, got)
-	require.Equal(t, 3, Read(page)[2].Line)
+	require.Equal(t, 3, commands[2].Line)
+	require.Equal(t, 6, commands[8].Line)
+	_, err = Read("```sh\nalliance list | (\n```\n")
+	require.ErrorContains(t, err, "line 2", "a block that no shell runs")
 }
 
 func TestCheck(t *testing.T) {
@@ -91,7 +96,7 @@ func TestScripts(t *testing.T) {
 		texts["scripts/"+filepath.Base(script)] = read(t, script)
 	}
 	for _, page := range pages(t) {
-		for _, c := range Read(read(t, page)) {
+		for _, c := range commandsOf(t, page) {
 			if !strings.HasPrefix(c.Words[0], "scripts/") || !strings.HasSuffix(c.Words[0], ".sh") {
 				continue
 			}
@@ -128,7 +133,7 @@ func TestTwins(t *testing.T) {
 // typed returns what a page has the reader type, without what depends on the language.
 func typed(t *testing.T, page string) []string {
 	var lines []string
-	for _, c := range Read(read(t, page)) {
+	for _, c := range commandsOf(t, page) {
 		if !c.Whole || c.Words[0] == "export" || c.Words[0] == "echo" {
 			continue
 		}
@@ -200,6 +205,14 @@ func anchors(page string) []string {
 		}
 	}
 	return names
+}
+
+// commandsOf are the commands of a page.
+func commandsOf(t *testing.T, page string) []Command {
+	t.Helper()
+	commands, err := Read(read(t, page))
+	require.NoErrorf(t, err, "%s", page)
+	return commands
 }
 
 func pages(t *testing.T) []string {

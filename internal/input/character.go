@@ -21,7 +21,7 @@ var strays = map[rune]stray{ //nolint:gochecknoglobals // fixed
 	'＃': {"sign", "#"}, '／': {"slash", "/"}, '％': {"percent", "%"}, '\t': {"tab", "spaces"},
 }
 
-// strayOf tells what is meant by a character that is not ASCII, or by a tab; false
+// strayOf says what is meant by a character that is not ASCII, or by a tab; false
 // if nobody knows.
 func strayOf(r rune) (stray, bool) {
 	if one, known := strays[r]; known {
@@ -42,20 +42,20 @@ func strayOf(r rune) (stray, bool) {
 	return stray{}, false
 }
 
-// strayRune is the Wrong of one character.
-func strayRune(r rune) *Wrong {
+// strayRune is the ValueError of one character.
+func strayRune(r rune) *ValueError {
 	one, _ := strayOf(r)
 	code := fmt.Sprintf("U+%04X", r)
 	shown := string(r)
 	if !unicode.IsGraphic(r) || one.called == "space" { // nobody would see it
 		shown = code
 	}
-	return NewWrong(WrongCharacter, "character", shown, "code", code, "called", one.called, "instead", one.instead)
+	return NewValueError(WrongCharacter, "character", shown, "code", code, "called", one.called, "instead", one.instead)
 }
 
 // Stray finds the first character of a text in which only ASCII has a meaning; nil
 // if there is none.
-func Stray(text string) *Wrong {
+func Stray(text string) *ValueError {
 	for i, r := range text {
 		if _, known := strayOf(r); known {
 			wrong := strayRune(r)

@@ -17,14 +17,14 @@ var bom = []byte("\xef\xbb\xbf") //nolint:gochecknoglobals // fixed
 func Clean(content []byte) ([]byte, error) {
 	content = bytes.TrimPrefix(content, bom)
 	if name := wide(content); name != "" {
-		return nil, fault(1, WrongEncoding, "encoding", name)
+		return nil, fileError(1, WrongEncoding, "encoding", name)
 	}
 	if at := invalid(content); at >= 0 {
 		name := "?"
 		if chinese(content) {
 			name = "GB18030 (GBK, GB2312)"
 		}
-		return nil, fault(lineAt(content, at), WrongEncoding, "encoding", name)
+		return nil, fileError(lineAt(content, at), WrongEncoding, "encoding", name)
 	}
 	content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
 	content = bytes.ReplaceAll(content, []byte("\r"), []byte("\n"))
@@ -33,7 +33,7 @@ func Clean(content []byte) ([]byte, error) {
 			before := content[:at]
 			stray := strayRune(r)
 			stray.at = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
-			return nil, &Invalid{[]Fault{stray.asFault("", lineAt(content, at), 1)}}
+			return nil, &Invalid{[]Defect{stray.asDefect("", lineAt(content, at), 1)}}
 		}
 	}
 	return content, nil

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,7 +20,7 @@ const (
 // Moment reads a point in time: a day such as 2030-12-31, in UTC, of which the edge
 // is taken, or a time with its zone, as RFC 3339 writes it or as the programs print
 // it. A time without a zone is refused.
-func Moment(text string, edge Edge) (time.Time, *Wrong) {
+func Moment(text string, edge Edge) (time.Time, *ValueError) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00"} {
 		if at, err := time.Parse(layout, text); err == nil {
 			return at.UTC(), nil
@@ -29,7 +30,7 @@ func Moment(text string, edge Edge) (time.Time, *Wrong) {
 		return Moment(day, End)
 	}
 	if unzoned.MatchString(text) {
-		return time.Time{}, NewWrong(NoTimeZone, "value", text, "instead", strings.Replace(text, " ", "T", 1)+"Z")
+		return time.Time{}, NewValueError(NoTimeZone, "value", text, "instead", strings.Replace(text, " ", "T", 1)+"Z")
 	}
 	day, wrong := Day(text)
 	if wrong == nil && edge == End {
@@ -48,15 +49,15 @@ const anyDay = "2030-12-31"
 
 // Day reads a day as ISO 8601 writes it, and returns its first moment in UTC.
 // Another way of writing it is refused, with this one.
-func Day(text string) (time.Time, *Wrong) {
+func Day(text string) (time.Time, *ValueError) {
 	if isDay.MatchString(text) {
 		day, err := time.Parse(time.DateOnly, text)
 		if err != nil {
-			return day, NewWrong(NoSuchDay, "value", text)
+			return day, NewValueError(NoSuchDay, "value", text)
 		}
 		return day, nil
 	}
-	return time.Time{}, NewWrong(NotADay, "value", text, "instead", or(MeantDay(text), anyDay))
+	return time.Time{}, NewValueError(NotADay, "value", text, "instead", cmp.Or(MeantDay(text), anyDay))
 }
 
 var (
@@ -79,7 +80,7 @@ func MeantDay(text string) string {
 		if first != "" && second != "" && first != second {
 			return first + " / " + second
 		}
-		return or(first, second)
+		return cmp.Or(first, second)
 	}
 	for _, layout := range []string{"2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "Jan 2 2006", "January 2 2006"} {
 		if day, err := time.Parse(layout, text); err == nil {
@@ -99,11 +100,4 @@ func dayOf(year, month, day string) string {
 		return ""
 	}
 	return at.Format(time.DateOnly)
-}
-
-func or(text, otherwise string) string {
-	if text != "" {
-		return text
-	}
-	return otherwise
 }

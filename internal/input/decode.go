@@ -15,16 +15,16 @@ import (
 // has by itself, and of maxPaths bytes and eight times the file's for all paths and
 // values together, of which the longest key is a part in every path below it.
 const (
-	maxNodes  = 100_000
-	maxPaths  = 32 << 20
-	maxKey    = 1000
-	maxSigns  = 2_000_000
-	maxNested = 50
-	maxFaults = 100
+	maxNodes   = 100_000
+	maxPaths   = 32 << 20
+	maxKey     = 1000
+	maxSigns   = 2_000_000
+	maxNested  = 50
+	maxDefects = 100
 )
 
 // Read reads a scalar's text into a value of the type that it was found for.
-type Read func(text string) (any, *Wrong)
+type Read func(text string) (any, *ValueError)
 
 // Format is a form of file.
 type Format struct {
@@ -47,11 +47,11 @@ type Document struct {
 
 // Decode reads a file of YAML or JSON into a value, over what is there. Fields have
 // their names from tags of json, or else of yaml. It refuses with *Invalid, which
-// lists every fault of form at once, and names what no field has, what stands
+// lists every defect of form at once, and names what no field has, what stands
 // twice, and what has no value.
 func (f Format) Decode(content []byte, into any) (Document, error) {
 	if len(content) > f.MaxSize {
-		return Document{}, fault(1, TooLarge, "most", most(f.MaxSize))
+		return Document{}, fileError(1, TooLarge, "most", strconv.Itoa(f.MaxSize))
 	}
 	content, err := Clean(content)
 	if err != nil {
@@ -63,13 +63,11 @@ func (f Format) Decode(content []byte, into any) (Document, error) {
 	}
 	r := &reader{format: f, lines: Lines{}, left: maxNodes + nodes(root), room: maxPaths + 8*len(content)}
 	plain := r.read(root, reflect.ValueOf(into).Elem(), place{})
-	if len(r.faults) > 0 {
-		return Document{Lines: r.lines}, &Invalid{r.faults}
+	if len(r.defects) > 0 {
+		return Document{Lines: r.lines}, &Invalid{r.defects}
 	}
 	return Document{r.lines, plain}, nil
 }
-
-func most(n int) string { return strconv.Itoa(n) }
 
 // signs is at least as many as there are nodes in a file: each ends with one.
 func signs(content []byte) int {
@@ -102,18 +100,18 @@ type place struct {
 
 // reader turns nodes into values, as far as they have the form of a type.
 type reader struct {
-	format Format
-	lines  Lines
-	faults []Fault
-	left   int // nodes
-	room   int // bytes of paths and values
+	format  Format
+	lines   Lines
+	defects []Defect
+	left    int // nodes
+	room    int // bytes of paths and values
 }
 
 // over reports whether what a file may cost is spent.
 func (r *reader) over() bool { return r.left < 0 || r.room < 0 }
 
-func (r *reader) add(at *yaml.Node, path string, wrong *Wrong) any {
-	if len(r.faults) < maxFaults {
+func (r *reader) add(at *yaml.Node, path string, wrong *ValueError) any {
+	if len(r.defects) < maxDefects {
 		column := at.Column
 		if at.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 			column++
@@ -121,7 +119,7 @@ func (r *reader) add(at *yaml.Node, path string, wrong *Wrong) any {
 		if at.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 			column = 0 // its text begins on another line
 		}
-		r.faults = append(r.faults, wrong.asFault(path, at.Line, column))
+		r.defects = append(r.defects, wrong.asDefect(path, at.Line, column))
 	}
 	return nil
 }
@@ -134,7 +132,7 @@ func (r *reader) read(node *yaml.Node, into reflect.Value, at place) any {
 	r.left--
 	r.room -= len(at.path)
 	if r.over() || at.depth > maxNested {
-		return r.add(node, at.path, NewWrong(TooLarge, "most", most(maxNodes)))
+		return r.add(node, at.path, NewValueError(TooLarge, "most", strconv.Itoa(maxNodes)))
 	}
 	if _, known := r.lines[at.path]; !known {
 		r.lines[at.path] = node.Line
@@ -149,7 +147,7 @@ func (r *reader) read(node *yaml.Node, into reflect.Value, at place) any {
 		into = into.Elem()
 	}
 	if node.Style&yaml.TaggedStyle != 0 {
-		return r.add(node, at.path, NewWrong(NotYAML, "detail", "tag"))
+		return r.add(node, at.path, NewValueError(NotYAML, "detail", "tag"))
 	}
 	if read, wanted := r.special(at.field, into.Type()); read != nil {
 		return r.scalar(node, into, at, read, wanted)
@@ -176,28 +174,28 @@ func (r *reader) special(field string, of reflect.Type) (Read, string) {
 func usual(wanted reflect.Type) Read {
 	switch wanted.Kind() {
 	case reflect.Bool:
-		return func(text string) (any, *Wrong) { return result(Truth(text)) }
+		return func(text string) (any, *ValueError) { return result(Truth(text)) }
 	case reflect.Int:
-		return func(text string) (any, *Wrong) { return result(Number(text)) }
+		return func(text string) (any, *ValueError) { return result(Number(text)) }
 	}
-	return func(text string) (any, *Wrong) { return text, nil }
+	return func(text string) (any, *ValueError) { return text, nil }
 }
 
-func result[T any](value T, wrong *Wrong) (any, *Wrong) { return value, wrong }
+func result[T any](value T, wrong *ValueError) (any, *ValueError) { return value, wrong }
 
 // scalar reads a text, a number, or what else the type is.
 func (r *reader) scalar(node *yaml.Node, into reflect.Value, at place, read Read, wanted string) any {
 	if node.Kind != yaml.ScalarNode {
-		return r.add(node, at.path, NewWrong(WrongType, "wanted", wanted))
+		return r.add(node, at.path, NewValueError(WrongType, "wanted", wanted))
 	}
 	if isNull(node) {
-		return r.add(node, at.path, NewWrong(EmptyValue, "wanted", wanted))
+		return r.add(node, at.path, NewValueError(EmptyValue, "wanted", wanted))
 	}
 	if wrong := listed(node, at, into); wrong != nil {
 		return r.add(node, at.path, wrong)
 	}
 	if r.room -= len(node.Value); r.over() {
-		return r.add(node, at.path, NewWrong(TooLarge, "most", most(maxNodes)))
+		return r.add(node, at.path, NewValueError(TooLarge, "most", strconv.Itoa(maxNodes)))
 	}
 	value, wrong := read(node.Value)
 	if wrong != nil {
@@ -222,7 +220,7 @@ func bare(node *yaml.Node, into reflect.Value) any {
 }
 
 // listed finds a comma of another keyboard between the texts of a list in brackets.
-func listed(node *yaml.Node, at place, into reflect.Value) *Wrong {
+func listed(node *yaml.Node, at place, into reflect.Value) *ValueError {
 	if !at.flow || node.Style != 0 || into.Kind() != reflect.String {
 		return nil
 	}
@@ -250,20 +248,20 @@ func wantedOf(wanted reflect.Type) string {
 	return "text"
 }
 
-// unfit says that a node is no object, or no list.
-func (r *reader) unfit(node *yaml.Node, into reflect.Value, at place) any {
+// wrongKind says that a node is no object, or no list.
+func (r *reader) wrongKind(node *yaml.Node, into reflect.Value, at place) any {
 	if node.Kind == yaml.ScalarNode {
 		if isNull(node) {
-			return r.add(node, at.path, NewWrong(EmptyValue, "wanted", wantedOf(into.Type())))
+			return r.add(node, at.path, NewValueError(EmptyValue, "wanted", wantedOf(into.Type())))
 		}
 		if wrong := sign(node.Value); wrong != nil {
 			return r.add(node, at.path, wrong)
 		}
 		if noSpace.MatchString(node.Value) {
-			return r.add(node, at.path, NewWrong(NotYAML, "detail", "noColon"))
+			return r.add(node, at.path, NewValueError(NotYAML, "detail", "noColon"))
 		}
 	}
-	return r.add(node, at.path, NewWrong(WrongType, "wanted", wantedOf(into.Type())))
+	return r.add(node, at.path, NewValueError(WrongType, "wanted", wantedOf(into.Type())))
 }
 
 // noSpace is a field whose colon has no space behind it, so that all is one text.
@@ -271,7 +269,7 @@ var noSpace = regexp.MustCompile(`^[A-Za-z]\w*:\S`)
 
 // sign finds in a text that should be fields or a list what its writer took for
 // their signs.
-func sign(text string) *Wrong {
+func sign(text string) *ValueError {
 	wrong := structural(text)
 	if wrong == nil && strings.ContainsAny(text[:min(len(text), 3)], "｛［【") {
 		wrong = Stray(text)
@@ -282,7 +280,7 @@ func sign(text string) *Wrong {
 // list reads a list.
 func (r *reader) list(node *yaml.Node, into reflect.Value, at place) any {
 	if node.Kind != yaml.SequenceNode {
-		return r.unfit(node, into, at)
+		return r.wrongKind(node, into, at)
 	}
 	whole := make([]any, 0, len(node.Content))
 	into.Set(reflect.MakeSlice(into.Type(), 0, len(node.Content)))

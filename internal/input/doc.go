@@ -10,7 +10,7 @@
 // 010 could be eight or ten, and is refused. Quotation marks change nothing. So the
 // same words mean the same in YAML, in JSON and behind a flag.
 //
-// What cannot be read is told by a Problem with parameters, each fault with its
+// What cannot be read has a Problem with parameters, and each defect of a file its
 // line: which character is wrong there, and what to type in its place. The sentences
 // lie in Words, in every language, and no library's own English comes to a reader.
 package input

@@ -60,32 +60,32 @@ func regular(path string, about fs.FileInfo) error {
 
 // ReadFile reads a regular file of so many bytes at most. See Open; what is larger is
 // refused with the key file.large.
-func ReadFile(path string, most int) ([]byte, error) {
+func ReadFile(path string, maxSize int) ([]byte, error) {
 	file, err := Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return bounded(file, path, most)
+	return bounded(file, path, maxSize)
 }
 
 // ReadAll reads a stream to its end, of so many bytes at most.
-func ReadAll(in io.Reader, most int) ([]byte, error) {
-	return bounded(in, Streamed(), most)
+func ReadAll(in io.Reader, maxSize int) ([]byte, error) {
+	return bounded(in, Streamed(), maxSize)
 }
 
-func bounded(in io.Reader, name any, most int) ([]byte, error) {
+func bounded(in io.Reader, name any, maxSize int) ([]byte, error) {
 	var content bytes.Buffer
-	err := CopyTo(&content, in, name, int64(most))
+	err := CopyTo(&content, in, name, int64(maxSize))
 	return content.Bytes(), err
 }
 
 // CopyTo copies a file or a stream to its end, of so many bytes at most; the name is
 // what file.large calls it, a path or a message.
-func CopyTo(out io.Writer, in io.Reader, name any, most int64) error {
-	n, err := io.Copy(out, io.LimitReader(in, most+1))
-	if err == nil && n > most {
-		err = catalogue.NewMessage(english, "file.large", "file", name, "most", most)
+func CopyTo(out io.Writer, in io.Reader, name any, maxSize int64) error {
+	n, err := io.Copy(out, io.LimitReader(in, maxSize+1))
+	if err == nil && n > maxSize {
+		err = catalogue.NewMessage(english, "file.large", "file", name, "most", maxSize)
 	}
 	return err
 }
@@ -113,11 +113,11 @@ func Below(folder, path string) (*os.File, error) {
 		err = regular(path, about)
 	}
 	if err != nil {
-		return nil, within(folder, path, err)
+		return nil, escaping(folder, path, err)
 	}
 	file, err := root.OpenFile(inside, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, within(folder, path, err)
+		return nil, escaping(folder, path, err)
 	}
 	about, err = file.Stat() // another may have come in its place
 	if err == nil {
@@ -129,9 +129,9 @@ func Below(folder, path string) (*os.File, error) {
 	return file, nil
 }
 
-// within tells of an error whether the path leads out of the folder, for which package
+// escaping says of an error whether the path leads out of the folder, for which package
 // os has no name.
-func within(folder, path string, err error) error {
+func escaping(folder, path string, err error) error {
 	var failed *fs.PathError
 	if errors.As(err, &failed) && failed.Err.Error() == "path escapes from parent" {
 		return catalogue.NewMessage(english, "file.outside", "file", path, "folder", folder)

@@ -124,7 +124,7 @@ func TestFilesCostWhatTheyAre(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			var invalid *input.Invalid
 			require.ErrorAs(t, err, &invalid)
-			require.Equal(t, input.TooLarge, invalid.Faults[0].Problem)
+			require.Equal(t, input.TooLarge, invalid.Defects[0].Problem)
 			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(600<<20))
 		})
 	}

@@ -38,9 +38,9 @@ func read(t *testing.T, content string) (thing, []string) {
 	}
 	var invalid *input.Invalid
 	require.ErrorAs(t, err, &invalid)
-	require.NotEmpty(t, invalid.Faults)
+	require.NotEmpty(t, invalid.Defects)
 	var told []string
-	for _, f := range invalid.Faults {
+	for _, f := range invalid.Defects {
 		said := fmt.Sprintf("%d %s", f.Line, f.Problem)
 		for _, name := range []string{"column", "code", "instead", "detail", "encoding", "wanted", "like"} {
 			if value := f.Params[name]; value != "" {
@@ -61,13 +61,13 @@ func TestTextIsTheText(t *testing.T) {
 		for form, content := range map[string]string{
 			"plain": "name: " + text, "single": "name: '" + text + "'", "double": `name: "` + text + `"`, "json": `{"name": "` + text + `"}`,
 		} {
-			got, faults := read(t, content)
-			require.Empty(t, faults, "%s %s", form, text)
+			got, defects := read(t, content)
+			require.Empty(t, defects, "%s %s", form, text)
 			require.Equal(t, text, got.Name, form)
 		}
 	}
-	got, faults := read(t, `{"name": 2026, "list": [1.50, true]}`)
-	require.Empty(t, faults)
+	got, defects := read(t, `{"name": 2026, "list": [1.50, true]}`)
+	require.Empty(t, defects)
 	require.Equal(t, thing{Name: "2026", List: []string{"1.50", "true"}}, got)
 }
 
@@ -76,8 +76,8 @@ func TestNumbersAreDecimal(t *testing.T) {
 		"010": "10 / 8", "0x10": "16", "0o7": "7", "0b11": "3", "1_000": "1000", "1,000": "1000", "1e3": "1000", "+5": "5", "5.0": "5", "-0": "0", "09": "9", "00": "0",
 	} {
 		for form, content := range map[string]string{"plain": "count: " + text, "quoted": `count: "` + text + `"`} {
-			_, faults := read(t, content)
-			require.Equal(t, []string{"1 AMBIGUOUS_NUMBER " + instead}, faults, "%s %s", form, text)
+			_, defects := read(t, content)
+			require.Equal(t, []string{"1 AMBIGUOUS_NUMBER " + instead}, defects, "%s %s", form, text)
 		}
 		_, wrong := input.Number(text)
 		require.Equal(t, input.AmbiguousNumber, wrong.Problem, "behind a flag: "+text)
@@ -87,16 +87,16 @@ func TestNumbersAreDecimal(t *testing.T) {
 		require.NotNil(t, wrong, text)
 	}
 	for text, want := range map[string]int{"0": 0, "8": 8, "10": 10, "-3": -3} {
-		got, faults := read(t, "count: "+text)
-		require.Empty(t, faults)
+		got, defects := read(t, "count: "+text)
+		require.Empty(t, defects)
 		require.Equal(t, want, got.Count)
 	}
 }
 
 func TestTruthsAreTrueAndFalse(t *testing.T) {
 	for _, text := range []string{"yes", "True", "on", "1", "y", "是"} {
-		_, faults := read(t, "sure: "+text)
-		require.Equal(t, []string{"1 WRONG_TYPE yes or no"}, faults, text)
+		_, defects := read(t, "sure: "+text)
+		require.Equal(t, []string{"1 WRONG_TYPE yes or no"}, defects, text)
 	}
 }
 
@@ -135,8 +135,8 @@ func TestWrongCharacters(t *testing.T) {
 		"null":                {"name: a\x00b", "1 WRONG_CHARACTER 8 U+0000 nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, faults := read(t, test.content)
-			require.Equal(t, []string{test.want}, faults)
+			_, defects := read(t, test.content)
+			require.Equal(t, []string{test.want}, defects)
 		})
 	}
 }
@@ -144,13 +144,13 @@ func TestWrongCharacters(t *testing.T) {
 // TestChineseTextIsLeftAlone: where a text is wanted, its own signs are no fault.
 func TestChineseTextIsLeftAlone(t *testing.T) {
 	for _, text := range []string{"“一带一路”倡议", "关于A，B两项的决定（草案）", "第１号文件：说明", "甲、乙、丙"} {
-		got, faults := read(t, "name: "+text+"\nnames: {zh: "+text+"}\n")
-		require.Empty(t, faults, text)
+		got, defects := read(t, "name: "+text+"\nnames: {zh: "+text+"}\n")
+		require.Empty(t, defects, text)
 		require.Equal(t, text, got.Name)
 		require.Equal(t, text, got.Names["zh"])
 	}
-	_, faults := read(t, "name: 关于A，B的决定: 附件")
-	require.Equal(t, []string{"1 NOT_YAML colon"}, faults, "the comma is not to blame")
+	_, defects := read(t, "name: 关于A，B的决定: 附件")
+	require.Equal(t, []string{"1 NOT_YAML colon"}, defects, "the comma is not to blame")
 }
 
 func TestUnreadable(t *testing.T) {
@@ -185,8 +185,8 @@ func TestUnreadable(t *testing.T) {
 		"text for an object": {"deep: a", "1 WRONG_TYPE fields"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, faults := read(t, test.content)
-			require.Equal(t, []string{test.want}, faults)
+			_, defects := read(t, test.content)
+			require.Equal(t, []string{test.want}, defects)
 		})
 	}
 }
@@ -201,12 +201,12 @@ func TestEncodings(t *testing.T) {
 		"json": `{"name": "某某", "list": ["a", "b"]}`, "json with a mark": "\ufeff{\"name\":\"某某\",\r\n\t\"list\":[\"a\",\"b\"]}",
 		"json with escapes": `{"n\u0061me": "\u67d0\u67d0", "list": ["a", "b"]}`,
 	} {
-		got, faults := read(t, content)
-		require.Empty(t, faults, name)
+		got, defects := read(t, content)
+		require.Empty(t, defects, name)
 		require.Equal(t, want, got, name)
 	}
-	got, faults := read(t, `{"name": "\ud83d\ude00 \/"}`)
-	require.Empty(t, faults)
+	got, defects := read(t, `{"name": "\ud83d\ude00 \/"}`)
+	require.Empty(t, defects)
 	require.Equal(t, "😀 /", got.Name)
 	for name, test := range map[string]struct {
 		encode func(string) (string, error)
@@ -220,27 +220,27 @@ func TestEncodings(t *testing.T) {
 	} {
 		content, err := test.encode("count: 1\nname: 中关村区块链产业联盟\n")
 		require.NoError(t, err)
-		_, faults := read(t, content)
-		require.Equal(t, []string{test.want}, faults, name)
+		_, defects := read(t, content)
+		require.Equal(t, []string{test.want}, defects, name)
 	}
-	_, faults = read(t, "name: \xff\xff\xff")
-	require.Equal(t, []string{"1 WRONG_ENCODING ?"}, faults)
+	_, defects = read(t, "name: \xff\xff\xff")
+	require.Equal(t, []string{"1 WRONG_ENCODING ?"}, defects)
 }
 
 func TestBounds(t *testing.T) {
 	bomb := "list: &a [x, x, x, x, x, x, x, x, x, x]\n"
-	_, faults := read(t, bomb+"deep: {list: *a}\n")
-	require.Empty(t, faults, "an alias by itself is read")
+	_, defects := read(t, bomb+"deep: {list: *a}\n")
+	require.Empty(t, defects, "an alias by itself is read")
 	for letter := 'b'; letter <= 'j'; letter++ {
 		last := string(letter - 1)
 		bomb += string(letter) + ": &" + string(letter) + " [" + strings.Repeat("*"+last+", ", 9) + "*" + last + "]\n"
 	}
-	_, faults = read(t, bomb)
-	require.NotEmpty(t, faults)
-	_, faults = read(t, "deep: &a {deep: *a}")
-	require.Equal(t, []string{"1 TOO_LARGE"}, faults)
-	_, faults = read(t, strings.Repeat(`{"deep":`, 5000)+"1"+strings.Repeat("}", 5000))
-	require.Equal(t, []string{"1 TOO_LARGE"}, faults)
+	_, defects = read(t, bomb)
+	require.NotEmpty(t, defects)
+	_, defects = read(t, "deep: &a {deep: *a}")
+	require.Equal(t, []string{"1 TOO_LARGE"}, defects)
+	_, defects = read(t, strings.Repeat(`{"deep":`, 5000)+"1"+strings.Repeat("}", 5000))
+	require.Equal(t, []string{"1 TOO_LARGE"}, defects)
 	_, err := input.Format{MaxSize: 10}.Decode([]byte("name: abcdefgh"), &thing{})
 	require.Error(t, err)
 }
@@ -285,7 +285,7 @@ var placeholder = regexp.MustCompile(`{{\.(\w+)}}`)
 
 // TestEachProblemHasAText, in both languages, with the same parameters.
 func TestEachProblemHasAText(t *testing.T) {
-	source, err := os.ReadFile("fault.go")
+	source, err := os.ReadFile("problem.go")
 	require.NoError(t, err)
 	parse, err := os.ReadFile("parse.go")
 	require.NoError(t, err)
@@ -347,7 +347,7 @@ func FuzzDecode(f *testing.F) {
 		document, err := form.Decode([]byte(text), &into)
 		var invalid *input.Invalid
 		if err != nil {
-			if !errors.As(err, &invalid) || len(invalid.Faults) == 0 {
+			if !errors.As(err, &invalid) || len(invalid.Defects) == 0 {
 				t.Fatalf("an error of another kind: %v", err)
 			}
 			return

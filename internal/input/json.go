@@ -3,6 +3,7 @@ package input
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -43,7 +44,7 @@ func (t *tokens) node(depth int) (*yaml.Node, error) {
 	t.advance(start)
 	token, err := t.decoder.Token()
 	if err != nil || depth > maxNested {
-		return nil, fault(lineAt(t.content, start), TooLarge, "most", most(maxNested))
+		return nil, fileError(lineAt(t.content, start), TooLarge, "most", strconv.Itoa(maxNested))
 	}
 	t.end = int(t.decoder.InputOffset())
 	node := &yaml.Node{Kind: yaml.ScalarNode, Line: t.line, Column: t.column}

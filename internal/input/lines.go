@@ -6,7 +6,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Lines tells on which line of a file each path stands.
+// Lines says on which line of a file each path stands.
 type Lines map[string]int
 
 // Of returns the line of a path; of a path that does not stand in the file, such as

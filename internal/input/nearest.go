@@ -10,23 +10,23 @@ import (
 // Of equally near ones it is the first.
 func Nearest(word string, names []string) string {
 	folded := strings.ToLower(Fold(word))
-	best, least := "", 1+len([]rune(folded))/3
+	best, nearest := "", 1+len([]rune(folded))/3
 	for _, name := range names {
 		lower := strings.ToLower(name)
-		distance := steps([]rune(folded), []rune(lower))
+		distance := editDistance([]rune(folded), []rune(lower))
 		if len(folded) > 2 && (strings.HasPrefix(lower, folded) || strings.HasPrefix(folded, lower) && len(lower) > 2) {
 			distance = min(distance, 1)
 		}
-		if distance <= min(least, 3) && (best == "" || distance < least) {
-			best, least = name, distance
+		if distance <= min(nearest, 3) && (best == "" || distance < nearest) {
+			best, nearest = name, distance
 		}
 	}
 	return best
 }
 
-// steps is the least number of letters to put in, take out, change or swap with
+// editDistance is the smallest number of letters to put in, take out, change or swap with
 // their neighbour, to make one word of another.
-func steps(from, to []rune) int {
+func editDistance(from, to []rune) int {
 	rows := make([][]int, len(from)+1)
 	for i := range rows {
 		rows[i] = make([]int, len(to)+1)

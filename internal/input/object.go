@@ -16,7 +16,7 @@ func (r *reader) entries(node *yaml.Node, into reflect.Value, at place) any {
 	}
 	key := into.Type().Key()
 	name, _ := r.special("", key)
-	return r.object(node, into, at, func(written *yaml.Node) (string, *Wrong) {
+	return r.object(node, into, at, func(written *yaml.Node) (string, *ValueError) {
 		if name == nil {
 			return written.Value, Stray(written.Value)
 		}
@@ -37,7 +37,7 @@ func (r *reader) entries(node *yaml.Node, into reflect.Value, at place) any {
 // fields reads an object whose fields are a struct's.
 func (r *reader) fields(node *yaml.Node, into reflect.Value, at place) any {
 	known, names := fieldsOf(into.Type())
-	return r.object(node, into, at, func(written *yaml.Node) (string, *Wrong) {
+	return r.object(node, into, at, func(written *yaml.Node) (string, *ValueError) {
 		if _, found := known[written.Value]; found {
 			return written.Value, nil
 		}
@@ -49,23 +49,23 @@ func (r *reader) fields(node *yaml.Node, into reflect.Value, at place) any {
 }
 
 // unknown says that there is no such field, or which character is wrong in it.
-func unknown(name string, names []string) *Wrong {
+func unknown(name string, names []string) *ValueError {
 	if wrong := Stray(name); wrong != nil {
 		return wrong
 	}
 	if like := Nearest(name, names); like != "" {
-		return NewWrong(UnknownField, "field", name, "fields", strings.Join(names, ", "), "like", like)
+		return NewValueError(UnknownField, "field", name, "fields", strings.Join(names, ", "), "like", like)
 	}
-	return NewWrong(UnknownField, "field", name, "fields", strings.Join(names, ", "))
+	return NewValueError(UnknownField, "field", name, "fields", strings.Join(names, ", "))
 }
 
 // object reads an object: name tells what a field is called, value reads what it has.
 func (r *reader) object(
 	node *yaml.Node, into reflect.Value, at place,
-	name func(*yaml.Node) (string, *Wrong), value func(string, *yaml.Node, place) any,
+	name func(*yaml.Node) (string, *ValueError), value func(string, *yaml.Node, place) any,
 ) any {
 	if node.Kind != yaml.MappingNode {
-		return r.unfit(node, into, at)
+		return r.wrongKind(node, into, at)
 	}
 	whole, seen := map[string]any{}, map[string]int{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -74,17 +74,17 @@ func (r *reader) object(
 			break
 		}
 		if len(key.Value) > maxKey {
-			r.add(key, at.path, NewWrong(TooLarge, "most", most(maxKey)))
+			r.add(key, at.path, NewValueError(TooLarge, "most", strconv.Itoa(maxKey)))
 			continue
 		}
 		if key.Kind != yaml.ScalarNode {
-			r.add(key, at.path, NewWrong(WrongType, "wanted", "fields"))
+			r.add(key, at.path, NewValueError(WrongType, "wanted", "fields"))
 			continue
 		}
 		path := Step(at.path, key.Value)
 		called, wrong := name(key)
 		if i > 0 && loose(node, key, below) && (wrong != nil || into.Kind() == reflect.Map) {
-			wrong = NewWrong(LooseComma, "value", key.Value)
+			wrong = NewValueError(LooseComma, "value", key.Value)
 		}
 		if wrong != nil {
 			r.add(key, path, wrong)
@@ -92,7 +92,7 @@ func (r *reader) object(
 		}
 		path = Step(at.path, called)
 		if first, again := seen[called]; again {
-			r.add(key, path, NewWrong(RepeatedField, "field", key.Value, "line", strconv.Itoa(first)))
+			r.add(key, path, NewValueError(RepeatedField, "field", key.Value, "line", strconv.Itoa(first)))
 			continue
 		}
 		seen[called], r.lines[path] = key.Line, key.Line

@@ -18,13 +18,13 @@ import (
 // parse reads a clean file's only document.
 func parse(content []byte) (*yaml.Node, error) {
 	if signs(content) > maxSigns {
-		return nil, fault(1, TooLarge, "most", most(maxSigns))
+		return nil, fileError(1, TooLarge, "most", strconv.Itoa(maxSigns))
 	}
 	if json.Valid(content) {
 		return parseJSON(content)
 	}
 	if line := tooDeep(content); line > 0 { // the library would take minutes
-		return nil, fault(line, NotYAML, "detail", "deep")
+		return nil, fileError(line, NotYAML, "detail", "deep")
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	var document, second yaml.Node
@@ -33,7 +33,7 @@ func parse(content []byte) (*yaml.Node, error) {
 	}
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		return nil, fault(second.Line, NotYAML, "detail", "second")
+		return nil, fileError(second.Line, NotYAML, "detail", "second")
 	case !errors.Is(err, io.EOF):
 		return nil, notYAML(content, err)
 	}
@@ -43,7 +43,7 @@ func parse(content []byte) (*yaml.Node, error) {
 // tooDeep is the line on which so many braces and brackets are open as no file has;
 // 0 if none is.
 func tooDeep(content []byte) int {
-	const most = 1000
+	const maxOpen = 1000
 	open, begun := 0, 0 // braces and brackets; items of lists that begin on one line
 	for at, letter := range content {
 		switch letter {
@@ -59,7 +59,7 @@ func tooDeep(content []byte) int {
 		default:
 			begun = 0
 		}
-		if open > most || begun > most {
+		if open > maxOpen || begun > maxOpen {
 			return lineAt(content, at)
 		}
 	}
@@ -72,30 +72,30 @@ var atLine = regexp.MustCompile(`line (\d+): `)
 // in the way, if one is seen, or else what is missing.
 func notYAML(content []byte, err error) error {
 	if errors.Is(err, io.EOF) {
-		return fault(1, NotYAML, "detail", "nothing")
+		return fileError(1, NotYAML, "detail", "nothing")
 	}
 	lines := strings.Split(string(content), "\n")
 	named := 1
 	if found := atLine.FindStringSubmatch(err.Error()); found != nil {
 		named, _ = strconv.Atoi(found[1])
 	}
-	line := min(troubled(lines, named), len(lines))
+	line := min(firstBad(lines, named), len(lines))
 	for _, at := range []int{line, line + 1, line - 1} {
 		if at < 1 || at > len(lines) {
 			continue
 		}
 		if wrong := structural(lines[at-1]); wrong != nil {
-			return &Invalid{[]Fault{wrong.asFault("", at, 1)}}
+			return &Invalid{[]Defect{wrong.asDefect("", at, 1)}}
 		}
 	}
 	for at, text := range lines[:line] { // the library goes on long after an indentation that is none to it
 		if indent := text[:len(text)-len(strings.TrimLeftFunc(text, unicode.IsSpace))]; strings.Trim(indent, " ") != "" {
 			if wrong := structural(text); wrong != nil {
-				return &Invalid{[]Fault{wrong.asFault("", at+1, 1)}}
+				return &Invalid{[]Defect{wrong.asDefect("", at+1, 1)}}
 			}
 		}
 	}
-	return fault(line, NotYAML, "detail", detailOf(err.Error(), lines[line-1]))
+	return fileError(line, NotYAML, "detail", detailOf(err.Error(), lines[line-1]))
 }
 
 // maxSought bounds the files in which the line of an error is sought, and ahead is
@@ -105,9 +105,9 @@ const (
 	ahead     = 20
 )
 
-// troubled finds the line on which the trouble begins: up to the one before, the
-// file can be read. The library often names the beginning of what is around it.
-func troubled(lines []string, named int) int {
+// firstBad finds the first line that is bad: up to the one before, the file can be
+// read. The library often names the beginning of what is around it.
+func firstBad(lines []string, named int) int {
 	ends, size := make([]int, len(lines)), 0
 	for i, line := range lines {
 		size += len(line) + 1
@@ -124,9 +124,9 @@ func troubled(lines []string, named int) int {
 	for next := len(lines) - 1; next > good; {
 		good += sort.Search(next-good, func(i int) bool { return !readable(good + i + 1) })
 		next = 0
-		for further := min(good+ahead, len(lines)-1); further > good; further-- {
-			if readable(further) { // it was in the middle of something
-				good, next = further, len(lines)-1
+		for end := min(good+ahead, len(lines)-1); end > good; end-- {
+			if readable(end) { // it was in the middle of something
+				good, next = end, len(lines)-1
 				break
 			}
 		}
@@ -177,7 +177,7 @@ var afterQuotes = regexp.MustCompile(`(["'])[^"']*["'] *[^ ,}\]#:"']`)
 
 // structural finds a character that stands where a sign of YAML is meant: outside of
 // quotation marks and comments, at a place where it is hardly part of a text.
-func structural(line string) *Wrong {
+func structural(line string) *ValueError {
 	s := scan{}
 	for i, r := range line {
 		before := line[:i]

@@ -10,21 +10,21 @@ import (
 // Number reads a whole number: decimal digits, a minus before them at most. What
 // another reader would take for another number is refused, with the spellings of
 // which one may be meant: 010, 0x10, 1_000, 1,000, 1e3, +5, 5.0.
-func Number(text string) (int, *Wrong) {
+func Number(text string) (int, *ValueError) {
 	if plain.MatchString(text) {
 		number, err := strconv.Atoi(text)
 		if err == nil {
 			return number, nil
 		}
-		return 0, NewWrong(WrongType, "wanted", "whole number")
+		return 0, NewValueError(WrongType, "wanted", "whole number")
 	}
 	if wrong := Stray(text); wrong != nil {
 		return 0, wrong
 	}
 	if instead := meanings(text); instead != "" {
-		return 0, NewWrong(AmbiguousNumber, "value", text, "instead", instead)
+		return 0, NewValueError(AmbiguousNumber, "value", text, "instead", instead)
 	}
-	return 0, NewWrong(WrongType, "wanted", "whole number")
+	return 0, NewValueError(WrongType, "wanted", "whole number")
 }
 
 var (
@@ -66,7 +66,7 @@ func meanings(text string) string {
 }
 
 // Truth reads true or false, and no other word for them.
-func Truth(text string) (bool, *Wrong) {
+func Truth(text string) (bool, *ValueError) {
 	switch text {
 	case "true":
 		return true, nil
@@ -76,5 +76,5 @@ func Truth(text string) (bool, *Wrong) {
 	if wrong := Stray(text); wrong != nil {
 		return false, wrong
 	}
-	return false, NewWrong(WrongType, "wanted", "yes or no")
+	return false, NewValueError(WrongType, "wanted", "yes or no")
 }

@@ -17,9 +17,9 @@ import (
 	"unicode/utf8"
 )
 
-// Commands reports whether a character does something to a terminal or to what stands
+// IsControl reports whether a character does something to a terminal or to what stands
 // around it, instead of being seen. Tabs and the ends of lines are none of them.
-func Commands(r rune) bool {
+func IsControl(r rune) bool {
 	switch r {
 	case '\n', '\t':
 		return false
@@ -50,7 +50,7 @@ func Line(text string) string {
 }
 
 // within reports whether a character has no place within a line.
-func within(r rune) bool { return r == '\n' || r == '\t' || Commands(r) }
+func within(r rune) bool { return r == '\n' || r == '\t' || IsControl(r) }
 
 // Escape is how a character is shown that is not seen.
 func Escape(r rune) string { return fmt.Sprintf(`\u%04x`, r) }

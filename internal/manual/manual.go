@@ -47,8 +47,7 @@ import (
 //go:embed en.json zh.json en.md zh.md
 var own embed.FS
 
-// Words are the texts of every program: headings, and what is said of a misused
-// command. A program adds them to its catalogue.
+// Words are the headings of a help text. A program adds them to its catalogue.
 var Words fs.FS = own //nolint:gochecknoglobals // fixed
 
 // shared is the page of flags that belong to no one command.
@@ -113,7 +112,7 @@ func (m Manual) read(content string) error {
 // heading begins a page: of the second level, or of the first for the program.
 var heading = regexp.MustCompile(`\n##? `)
 
-// split tells a command's path from its arguments.
+// split divides a command's path from its arguments.
 func split(title string) (path, arguments string) {
 	words := strings.Fields(title)
 	for i, word := range words {
@@ -126,7 +125,7 @@ func split(title string) (path, arguments string) {
 
 var name = regexp.MustCompile(`^([a-z][a-z-]*|\*)$`)
 
-// readPage takes a page apart.
+// readPage reads a page by its sections.
 func readPage(body string) (page, error) {
 	parts := strings.Split("\n"+body, "\n### ")
 	short, long, _ := strings.Cut(strings.Trim(parts[0], "\n"), "\n\n")
@@ -163,18 +162,18 @@ func unindent(text string) string {
 }
 
 // readItems reads lines such as "- class CLASS: the class to be admitted in".
-func readItems(text string) (map[string]item, error) {
+func readItems(list string) (map[string]item, error) {
 	items := map[string]item{}
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(list) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		head, said, found := strings.Cut(strings.TrimSpace(line), ": ")
+		head, text, found := strings.Cut(strings.TrimSpace(line), ": ")
 		words := strings.Fields(head)
 		if !found || len(words) < 2 || words[0] != "-" {
 			return nil, fmt.Errorf("write a line as %q, not %q", "- name ARGUMENT: text", line)
 		}
-		items[words[1]] = item{argument: strings.Join(words[2:], " "), text: said}
+		items[words[1]] = item{argument: strings.Join(words[2:], " "), text: text}
 	}
 	return items, nil
 }

@@ -27,11 +27,11 @@ var english, _ = catalogue.In("en", Words) //nolint:gochecknoglobals // fixed; a
 // others are the rights that others than a file's owner may have.
 const others fs.FileMode = 0o077
 
-// Permit refuses a file that others than its owner may read or change, with a
+// Check refuses a file that others than its owner may read or change, with a
 // *catalogue.Message. What is no file but a pipe or a terminal, and what cannot be
 // looked at, is permitted: reading it says what is wrong. On Windows, whose rights are
 // not of this kind, everything is.
-func Permit(path string) error {
+func Check(path string) error {
 	about, err := os.Stat(path)
 	if err != nil || !about.Mode().IsRegular() || about.Mode()&others == 0 || runtime.GOOS == "windows" {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"allianceregistry/internal/private"
 )
 
-func TestPermit(t *testing.T) {
+func TestCheck(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	file := filepath.Join(folder, "key.pem")
@@ -35,7 +35,7 @@ func TestPermit(t *testing.T) {
 	} {
 		require.NoError(t, os.Chmod(file, test.mode))
 		for _, path := range []string{file, link} {
-			err := private.Permit(path)
+			err := private.Check(path)
 			require.Equal(t, test.exposed, err != nil, name)
 			if test.exposed {
 				require.ErrorContains(t, err, "chmod 600 "+path)
@@ -48,13 +48,13 @@ func TestPermit(t *testing.T) {
 }
 
 // A pipe is nobody's file, and of what is not there reading it tells.
-func TestPermitWhatIsNoFile(t *testing.T) {
+func TestCheckWhatIsNoFile(t *testing.T) {
 	t.Parallel()
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	require.NoError(t, syscall.Mkfifo(pipe, 0o644))
-	require.NoError(t, private.Permit(pipe))
-	require.NoError(t, private.Permit(os.DevNull))
-	require.NoError(t, private.Permit(pipe+".none"))
+	require.NoError(t, private.Check(pipe))
+	require.NoError(t, private.Check(os.DevNull))
+	require.NoError(t, private.Check(pipe+".none"))
 }
 
 func TestBothLanguages(t *testing.T) {

@@ -23,7 +23,7 @@ func reader(field string, wanted reflect.Type) (input.Read, string) {
 	case reflect.TypeFor[form.Duration]():
 		return duration, "period"
 	case reflect.TypeFor[time.Time]():
-		return func(text string) (any, *input.Wrong) { return asRead(Until(text)) }, "day"
+		return func(text string) (any, *input.ValueError) { return asRead(Until(text)) }, "day"
 	case reflect.TypeFor[string]():
 		return named[field], "text"
 	}
@@ -36,11 +36,11 @@ func reader(field string, wanted reflect.Type) (input.Read, string) {
 	return nil, ""
 }
 
-func asRead[T any](value T, wrong *input.Wrong) (any, *input.Wrong) { return value, wrong }
+func asRead[T any](value T, wrong *input.ValueError) (any, *input.ValueError) { return value, wrong }
 
 // Until reads until when something holds: a day, all of it, in UTC, or a time with
 // its zone. It returns the moment after.
-func Until(text string) (time.Time, *input.Wrong) { return input.Moment(text, input.End) }
+func Until(text string) (time.Time, *input.ValueError) { return input.Moment(text, input.End) }
 
 var (
 	percent  = regexp.MustCompile(`^[0-9]{1,7}(\.[0-9]{1,6})?%$`)
@@ -49,7 +49,7 @@ var (
 
 // amount reads a number of votes, a fraction, or a percentage, which is one: 75% is
 // 3/4, and 100% is 1/1, for 1 is one vote. One in words is refused with its figures.
-func amount(text string) (any, *input.Wrong) {
+func amount(text string) (any, *input.ValueError) {
 	if percent.MatchString(text) {
 		share, _ := new(big.Rat).SetString(strings.TrimSuffix(text, "%")) // it has the form
 		return charter.Amount(share.Quo(share, big.NewRat(100, 1)).String()), nil
@@ -62,7 +62,7 @@ func amount(text string) (any, *input.Wrong) {
 			return nil, wrong
 		}
 		if instead := spelled(text); instead != "" && instead != strings.TrimSpace(text) {
-			return nil, input.NewWrong(InWords, "value", text, "instead", instead)
+			return nil, input.NewValueError(InWords, "value", text, "instead", instead)
 		}
 	}
 	return charter.Amount(text), nil
@@ -70,7 +70,7 @@ func amount(text string) (any, *input.Wrong) {
 
 // duration reads a period. Its form is for the rules to check, which have all that
 // is wrong with a charter together.
-func duration(text string) (any, *input.Wrong) {
+func duration(text string) (any, *input.ValueError) {
 	if wrong := input.Stray(text); wrong != nil {
 		return nil, wrong
 	}

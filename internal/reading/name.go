@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/membership/refusal"
 )
 
@@ -15,6 +15,7 @@ var (
 	isHex     = regexp.MustCompile(`^[0-9a-f]+$`)
 	isProfile = regexp.MustCompile(`^[A-Za-z0-9._@-]+$`)
 	isCode    = regexp.MustCompile(`^[0-9A-Z]+$`)
+	isSlug    = regexp.MustCompile(`^[a-z0-9-]*$`)
 	isPeriod  = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
 )
 
@@ -40,8 +41,12 @@ func formed(text string, letters func(string) string, form *regexp.Regexp) strin
 	return text
 }
 
+// IsName reports whether a word can be no id of a class or an organ, and is the name by
+// which a charter calls it.
+func IsName(word string) bool { return !isSlug.MatchString(ID(word)) }
+
 // date reads what a claim speaks of: a year, a month or a day.
-func date(text string) (any, *input.Wrong) {
+func date(text string) (any, *input.ValueError) {
 	if text == "" || isPeriod.MatchString(text) {
 		return text, nil
 	}
@@ -52,7 +57,7 @@ func date(text string) (any, *input.Wrong) {
 }
 
 func always(tidy func(string) string) input.Read {
-	return func(text string) (any, *input.Wrong) { return tidy(text), nil }
+	return func(text string) (any, *input.ValueError) { return tidy(text), nil }
 }
 
 // named is how fields and flags of a name are read, whose type says nothing.
@@ -80,16 +85,16 @@ func namedReads() map[string]input.Read {
 	return reads
 }
 
-// idLength is that of a proposal's id, and leastBeginning of what may stand for it.
+// idLength is that of a proposal's id, and minBeginning of what may stand for it.
 const (
-	idLength       = 24
-	leastBeginning = 4
+	idLength     = 24
+	minBeginning = 4
 )
 
 // Beginning reports whether a word is the beginning of a proposal's id, and not the
 // whole.
 func Beginning(word string) bool {
-	return isHex.MatchString(word) && len(word) >= leastBeginning && len(word) < idLength
+	return isHex.MatchString(word) && len(word) >= minBeginning && len(word) < idLength
 }
 
 // Only is the one proposal that a beginning stands for, of those whose ids begin so.
@@ -102,5 +107,5 @@ func Only(beginning string, ids []string) (string, error) {
 	case 1:
 		return ids[0], nil
 	}
-	return "", manual.Wrong("usage.ambiguous", "value", beginning, "choices", strings.Join(ids, ", "))
+	return "", cli.NewUsageError("usage.ambiguous", "value", beginning, "choices", strings.Join(ids, ", "))
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/text"
 	"allianceregistry/membership/charter"
@@ -143,7 +143,7 @@ func TestAmountsInWords(t *testing.T) {
 			_, err := decode(t, content)
 			var invalid *input.Invalid
 			require.ErrorAs(t, err, &invalid, typed)
-			require.Equal(t, []any{reading.InWords, want}, []any{invalid.Faults[0].Problem, invalid.Faults[0].Params["instead"]}, typed)
+			require.Equal(t, []any{reading.InWords, want}, []any{invalid.Defects[0].Problem, invalid.Defects[0].Params["instead"]}, typed)
 			for _, lang := range text.Languages {
 				words, err := text.In(lang)
 				require.NoError(t, err)
@@ -176,7 +176,7 @@ func TestADayIsTheSameEverywhere(t *testing.T) {
 	_, err = decode(t, "asOf: 2015年12月17日")
 	var invalid *input.Invalid
 	require.ErrorAs(t, err, &invalid)
-	require.Equal(t, "2015-12-17", invalid.Faults[0].Params["instead"])
+	require.Equal(t, "2015-12-17", invalid.Defects[0].Params["instead"])
 }
 
 func TestPlainIsWhatWasUnderstood(t *testing.T) {
@@ -229,7 +229,7 @@ func TestTidy(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "officer", values["role"])
 	_, _, err = tidied(t, "claim", "--as-of", "2026/11/29")
-	var misuse *manual.Misuse
+	var misuse *cli.UsageError
 	require.ErrorAs(t, err, &misuse)
 	require.Equal(t, "usage.wrongFlag", misuse.Key)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 )
@@ -49,7 +49,7 @@ func tidyFlag(cmd *cobra.Command, flag *pflag.Flag) error {
 		for i, value := range values {
 			said, wrong := read(value)
 			if wrong != nil {
-				return manual.BadValue(flag.Name, value, wrong)
+				return cli.BadValue(flag.Name, value, wrong)
 			}
 			values[i] = reflect.ValueOf(said).String()
 		}
@@ -60,7 +60,7 @@ func tidyFlag(cmd *cobra.Command, flag *pflag.Flag) error {
 	}
 	said, wrong := read(flag.Value.String())
 	if wrong != nil {
-		return manual.BadValue(flag.Name, flag.Value.String(), wrong)
+		return cli.BadValue(flag.Name, flag.Value.String(), wrong)
 	}
 	return flag.Value.Set(reflect.ValueOf(said).String())
 }

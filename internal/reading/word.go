@@ -146,7 +146,7 @@ func choose(of reflect.Type, word string) string {
 // chosen reads a choice of a type. What is after a stroke in the key of a rule is
 // an id: admit/observer.
 func chosen(of reflect.Type) input.Read {
-	return func(word string) (any, *input.Wrong) {
+	return func(word string) (any, *input.ValueError) {
 		head, part, cut := strings.Cut(word, "/")
 		value := choose(of, head)
 		if cut {

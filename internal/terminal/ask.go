@@ -13,21 +13,21 @@ import (
 	"allianceregistry/internal/input"
 )
 
-// ErrNobody is returned when a question has nobody to answer it: standard input is
+// ErrNoTerminal is returned when a question has nobody to answer it: standard input is
 // no terminal.
-var ErrNobody = errors.New("nobody can be asked: standard input is not a terminal")
+var ErrNoTerminal = errors.New("nobody can be asked: standard input is not a terminal")
 
-// Is reports whether a stream is a terminal.
-func Is(stream any) bool {
-	file, is := behind(stream).(*os.File)
+// IsTerminal reports whether a stream is a terminal.
+func IsTerminal(stream any) bool {
+	file, is := unwrap(stream).(*os.File)
 	return is && term.IsTerminal(int(file.Fd()))
 }
 
 // Confirm asks a question on talk, and reports whether the answer from in is the
 // word. Anything else is no; so is the end of the input.
 func Confirm(in io.Reader, talk io.Writer, question, word string) (bool, error) {
-	if !Is(in) {
-		return false, ErrNobody
+	if !IsTerminal(in) {
+		return false, ErrNoTerminal
 	}
 	if _, err := fmt.Fprint(talk, question); err != nil {
 		return false, err // a question that was not seen has no answer
@@ -45,7 +45,7 @@ const maxSecret = 4 << 10
 // Secret reads what stands in a file ("-" is in); or, where none is named, asks a
 // question on talk and reads a line from in that the terminal does not show.
 func Secret(in io.Reader, talk io.Writer, path, question string) (string, error) {
-	if path == "" || path == input.Standard && Is(in) { // else what is typed would be shown
+	if path == "" || path == input.Standard && IsTerminal(in) { // else what is typed would be shown
 		return typed(in, talk, question)
 	}
 	read := func() ([]byte, error) { return input.ReadFile(path, maxSecret) }
@@ -58,8 +58,8 @@ func Secret(in io.Reader, talk io.Writer, path, question string) (string, error)
 
 func typed(in io.Reader, talk io.Writer, question string) (string, error) {
 	file, is := in.(*os.File)
-	if !is || !Is(file) {
-		return "", ErrNobody
+	if !is || !IsTerminal(file) {
+		return "", ErrNoTerminal
 	}
 	if _, err := fmt.Fprint(talk, question); err != nil {
 		return "", err

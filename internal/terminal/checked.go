@@ -10,8 +10,8 @@ type Checked struct {
 	err error
 }
 
-// Check makes a writer a Checked one.
-func Check(to io.Writer) *Checked { return &Checked{to: to} }
+// NewChecked returns a Checked that writes to another writer.
+func NewChecked(to io.Writer) *Checked { return &Checked{to: to} }
 
 // Write implements io.Writer. After a failure nothing more is written: what came
 // out stays a beginning of what was to come.

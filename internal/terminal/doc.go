@@ -3,7 +3,7 @@
 // without being shown, an output whose failures are not overlooked, and how wide a
 // character is.
 //
-//	Confirm   asks for a word; without a person it is ErrNobody, never yes
+//	Confirm   asks for a word; without a person it is ErrNoTerminal, never yes
 //	Secret    asks for a text that stays unseen
 //	Checked   remembers the first failure of a writer
 //	Plain     lets no text that it prints command a terminal

@@ -17,8 +17,8 @@ type Plain struct {
 	rest []byte // of a character whose end was not written yet
 }
 
-// MakePlain makes a writer a Plain one.
-func MakePlain(to io.Writer) *Plain { return &Plain{to: to} }
+// NewPlain returns a Plain that writes to another writer.
+func NewPlain(to io.Writer) *Plain { return &Plain{to: to} }
 
 // Write implements io.Writer. The end of a character, or of a line, may come with the
 // next call.
@@ -34,7 +34,7 @@ func (p *Plain) Write(content []byte) (int, error) {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			out.WriteRune(utf8.RuneError)
-		case legible.Commands(r) && !lineEnd:
+		case legible.IsControl(r) && !lineEnd:
 			out.WriteString(legible.Escape(r))
 		default:
 			out.Write(text[:size])
@@ -48,20 +48,20 @@ func (p *Plain) Write(content []byte) (int, error) {
 	return len(content), nil
 }
 
-// behind is the stream behind this package's writers, however they are nested.
-func behind(stream any) any {
+// unwrap returns the stream behind this package's writers, however they are nested.
+func unwrap(stream any) any {
 	switch outer := stream.(type) {
 	case *Plain:
-		return behind(outer.to)
+		return unwrap(outer.to)
 	case *Checked:
-		return behind(outer.to)
+		return unwrap(outer.to)
 	}
 	return stream
 }
 
 // Redraw writes a line over the one that stands there, on a terminal that Redraws.
 func Redraw(talk io.Writer, line string) error {
-	to, is := behind(talk).(io.Writer)
+	to, is := unwrap(talk).(io.Writer)
 	if !is {
 		to = talk
 	}

@@ -30,10 +30,10 @@ func TestPlain(t *testing.T) {
 		"\ufeffa mark of byte order": "\ufeffa mark of byte order",
 	} {
 		var whole, pieces bytes.Buffer
-		_, err := io.WriteString(terminal.MakePlain(&whole), text)
+		_, err := io.WriteString(terminal.NewPlain(&whole), text)
 		require.NoError(t, err)
 		require.Equal(t, want, whole.String(), "%q", text)
-		_, err = io.Copy(terminal.MakePlain(&pieces), iotest.OneByteReader(strings.NewReader(text)))
+		_, err = io.Copy(terminal.NewPlain(&pieces), iotest.OneByteReader(strings.NewReader(text)))
 		require.NoError(t, err)
 		require.Equal(t, want, pieces.String(), "%q", text)
 	}
@@ -47,7 +47,7 @@ func TestPlainJSON(t *testing.T) {
 			continue
 		}
 		var out bytes.Buffer
-		require.NoError(t, json.NewEncoder(terminal.MakePlain(&out)).Encode(string(r)))
+		require.NoError(t, json.NewEncoder(terminal.NewPlain(&out)).Encode(string(r)))
 		var got string
 		require.NoError(t, json.Unmarshal(out.Bytes(), &got))
 		require.Equal(t, string(r), got)

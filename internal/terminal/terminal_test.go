@@ -46,10 +46,10 @@ func TestNobodyIsNotYes(t *testing.T) {
 	for name, in := range map[string]io.Reader{"pipe": strings.NewReader("registry\n"), "null": null} {
 		t.Run(name, func(t *testing.T) {
 			yes, err := terminal.Confirm(in, io.Discard, "remove? ", "registry")
-			require.ErrorIs(t, err, terminal.ErrNobody)
+			require.ErrorIs(t, err, terminal.ErrNoTerminal)
 			require.False(t, yes)
 			_, err = terminal.Secret(in, io.Discard, "", "secret: ")
-			require.ErrorIs(t, err, terminal.ErrNobody)
+			require.ErrorIs(t, err, terminal.ErrNoTerminal)
 		})
 	}
 }
@@ -83,13 +83,13 @@ func TestChecked(t *testing.T) {
 	}
 	defer full.Close()
 	var out bytes.Buffer
-	checked := terminal.Check(&out)
+	checked := terminal.NewChecked(&out)
 	_, err = checked.Write([]byte("well"))
 	require.NoError(t, err)
 	require.NoError(t, checked.Err())
 	require.Equal(t, "well", out.String())
 
-	checked = terminal.Check(full)
+	checked = terminal.NewChecked(full)
 	_, first := checked.Write([]byte("lost"))
 	require.Error(t, first)
 	_, again := checked.Write(nil)
@@ -129,21 +129,21 @@ func TestRedraws(t *testing.T) {
 
 // The programs print through several of this package's writers: a screen stays one,
 // and as wide as it is.
-func TestBehindEachWriterIsTheScreen(t *testing.T) {
+func TestUnwrapFindsTheScreen(t *testing.T) {
 	person := pty.Open(t)
 	t.Setenv("COLUMNS", "71")
 	t.Setenv("TERM", "xterm")
 	t.Setenv("NO_COLOR", "")
 	for name, out := range map[string]io.Writer{
 		"as it is":          person.Terminal,
-		"checked":           terminal.Check(person.Terminal),
-		"plain":             terminal.MakePlain(person.Terminal),
-		"checked and plain": terminal.Check(terminal.MakePlain(person.Terminal)),
-		"plain and checked": terminal.MakePlain(terminal.Check(person.Terminal)),
+		"checked":           terminal.NewChecked(person.Terminal),
+		"plain":             terminal.NewPlain(person.Terminal),
+		"checked and plain": terminal.NewChecked(terminal.NewPlain(person.Terminal)),
+		"plain and checked": terminal.NewPlain(terminal.NewChecked(person.Terminal)),
 	} {
-		require.True(t, terminal.Is(out), name)
+		require.True(t, terminal.IsTerminal(out), name)
 		require.Equal(t, 71, terminal.Width(out), name)
 		require.True(t, terminal.Redraws(out), name)
 	}
-	require.Zero(t, terminal.Width(terminal.Check(terminal.MakePlain(io.Discard))))
+	require.Zero(t, terminal.Width(terminal.NewChecked(terminal.NewPlain(io.Discard))))
 }

@@ -10,23 +10,23 @@ import (
 	"golang.org/x/term"
 )
 
-// usual is how many characters a line of a screen has that does not say.
-const usual = 80
+// defaultWidth is how many characters a line of a screen has that does not say.
+const defaultWidth = 80
 
 // Width is how many characters a line of the terminal has that is written to: what
 // COLUMNS says, or else the terminal. 0 is no terminal, and no bound.
 func Width(out io.Writer) int {
-	file, is := behind(out).(*os.File)
-	if !is || !Is(file) {
+	file, is := unwrap(out).(*os.File)
+	if !is || !IsTerminal(file) {
 		return 0
 	}
-	if told, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && told > 0 {
-		return told
+	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && columns > 0 {
+		return columns
 	}
 	if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 		return width
 	}
-	return usual
+	return defaultWidth
 }
 
 // FixWidths makes characters such as … and → one column wide in every locale. The
@@ -41,5 +41,5 @@ var fixWidths = sync.OnceFunc(func() { jtext.OverrideRuneWidthEastAsianWidth(fal
 // terminal that knows them, to somebody who has not asked for plain text.
 func Redraws(out io.Writer) bool {
 	kind := os.Getenv("TERM")
-	return Is(out) && kind != "" && kind != "dumb" && os.Getenv("NO_COLOR") == ""
+	return IsTerminal(out) && kind != "" && kind != "dumb" && os.Getenv("NO_COLOR") == ""
 }

@@ -85,7 +85,7 @@ func TestCellsAreLines(t *testing.T) {
 		require.Contains(t, out.String(), `\u001b[2J`, form)
 	}
 	var out bytes.Buffer
-	require.NoError(t, v.Print(terminal.MakePlain(&out), "yaml", nil))
+	require.NoError(t, v.Print(terminal.NewPlain(&out), "yaml", nil))
 	require.NotContains(t, out.String(), "\nall holds")
 	var read map[string]any
 	require.NoError(t, yaml.Unmarshal(out.Bytes(), &read), out.String())

@@ -39,7 +39,7 @@ func main() {
 
 func run(ctx context.Context, args []string, out, talk io.Writer) int {
 	terminal.FixWidths()
-	checked := terminal.Check(out)
+	checked := terminal.NewChecked(out)
 	s, err := parse(args, talk)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

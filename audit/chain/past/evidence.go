@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/renameio/v2"
+
 	"allianceregistry/audit/block"
 	"allianceregistry/audit/chain"
 )
@@ -102,11 +104,10 @@ func (e Evidence) Keep(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	next := path + ".next"
-	if err := os.WriteFile(next, append(content, '\n'), 0o600); err != nil {
+	if err := renameio.WriteFile(path, append(content, '\n'), 0o600); err != nil {
 		return "", err
 	}
-	return path, os.Rename(next, path)
+	return path, nil
 }
 
 // Kept lists the files of evidence in a folder, in the order of their names.

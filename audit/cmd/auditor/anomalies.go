@@ -8,14 +8,14 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 )
 
 func (a *app) anomaliesCommand() *cobra.Command {
 	var alliance string
 	t := replay.DefaultThresholds()
-	cmd := &cobra.Command{Use: "anomalies", Args: manual.Arguments(0, 0)}
-	from := reading(cmd)
+	cmd := &cobra.Command{Use: "anomalies", Args: cli.Args(0, 0)}
+	from := fromFlag(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&alliance, "alliance", "", "")
 	flags.DurationVar(&t.HeldBack, "tolerance", t.HeldBack, "")
@@ -28,7 +28,7 @@ func (a *app) anomaliesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := recorded(reader.Replay().View(), alliance); err != nil {
+			if err := checkRecorded(reader.Replay().View(), alliance); err != nil {
 				return err
 			}
 			odd := replay.Anomalies(reader.Replay(), t)
@@ -38,7 +38,7 @@ func (a *app) anomaliesCommand() *cobra.Command {
 				})
 			}
 			odd = append(reader.Findings(), odd...)
-			if err := a.print(a.listed(odd, whole(odd))); err != nil {
+			if err := a.print(a.findingsView(odd, orEmpty(odd))); err != nil {
 				return err
 			}
 			return a.verdict(odd)

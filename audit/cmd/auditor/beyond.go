@@ -20,16 +20,16 @@ import (
 func beyond(cmd *cobra.Command, at chain.Checkpoint) []string {
 	var flags []string
 	for _, name := range []string{"at", "known-at", "since", "until", "from-block", "to-block"} {
-		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && ahead(name, flag.Value.String(), at) {
+		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && isBeyond(name, flag.Value.String(), at) {
 			flags = append(flags, name)
 		}
 	}
 	return flags
 }
 
-// ahead tells whether a flag's value lies beyond. A number is a block's, but that of
+// isBeyond reports whether a flag's value lies beyond. A number is a block's, but that of
 // --at an epoch's, which is refused if it does not exist.
-func ahead(name, value string, at chain.Checkpoint) bool {
+func isBeyond(name, value string, at chain.Checkpoint) bool {
 	if number, err := strconv.ParseUint(value, 10, 64); err == nil {
 		return name != "at" && number >= at.Next
 	}
@@ -44,15 +44,15 @@ func ahead(name, value string, at chain.Checkpoint) bool {
 // sayBeyond says of each such flag that what comes later is not known.
 func (a *app) sayBeyond(cmd *cobra.Command, at chain.Checkpoint) {
 	for _, name := range beyond(cmd, at) {
-		fmt.Fprintln(a.err, a.tell("index.beyond", catalogue.Params{
+		fmt.Fprintln(a.Err, a.text.Say("index.beyond", catalogue.Params{
 			"flag": "--" + name, "value": cmd.Flags().Lookup(name).Value.String(), "block": view.Number(at.Next - 1), "time": view.When(at.Time),
 		}))
 	}
 }
 
-// told is how far the index is, with the time up to which its blocks tell what
+// checkpoint is how far the index is, with the time up to which its blocks say what
 // happened in place of the latest that any transaction claims.
-func told(ctx context.Context, x *index.Index) (chain.Checkpoint, error) {
+func checkpoint(ctx context.Context, x *index.Index) (chain.Checkpoint, error) {
 	at, err := x.Checkpoint(ctx)
 	if err == nil {
 		at.Time, err = x.Told(ctx, time.Now())
@@ -60,10 +60,10 @@ func told(ctx context.Context, x *index.Index) (chain.Checkpoint, error) {
 	return at, err
 }
 
-// upToNow is the end of a stretch of time that is counted, no later than what is
-// verified tells of: steps that nobody knows anything about are none.
+// upToNow is the end of a period that is counted, no later than what is verified goes:
+// steps that nobody knows anything about are none.
 func upToNow(ctx context.Context, x *index.Index, until time.Time) (time.Time, error) {
-	at, err := told(ctx, x)
+	at, err := checkpoint(ctx, x)
 	if err == nil && (until.IsZero() || until.After(at.Time)) {
 		until = at.Time.Add(time.Millisecond)
 	}

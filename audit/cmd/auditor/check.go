@@ -6,14 +6,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/audit/index"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
 // indexCheckCommand holds the whole index against its hash, without any source.
 func (a *app) indexCheckCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "check", Args: manual.Arguments(0, 0),
+		Use: "check", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.onIndex(cmd.Context(), func(x *index.Index) error {
 				held, err := x.CheckAll(cmd.Context(), time.Now())
@@ -21,7 +21,7 @@ func (a *app) indexCheckCommand() *cobra.Command {
 					return err
 				}
 				return a.print(view.View{Data: held, Columns: []string{"field", "value"}, Rows: append(
-					a.fields("height", view.Number(held.Height), "has", held.Hash), []string{a.label("result"), a.say("result.holds")})})
+					a.fields("height", view.Number(held.Height), "has", held.Hash), []string{a.label("result"), a.Say("result.holds")})})
 			})
 		},
 	}

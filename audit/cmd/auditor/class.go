@@ -38,7 +38,7 @@ func (a *app) callingAt(ctx context.Context, x *index.Index, q index.RosterQuery
 // zero time is now.
 func momentOf(ctx context.Context, x *index.Index, q index.RosterQuery) (time.Time, error) {
 	if epoch, err := strconv.Atoi(q.At); err == nil {
-		closing, err := record[membership.Closing](ctx, x, "closing", q.Alliance, numbered(epoch))
+		closing, err := record[membership.Closing](ctx, x, "closing", q.Alliance, keyNumber(epoch))
 		return closing.Stamp.Time, err
 	}
 	for _, said := range []string{q.At, q.KnownAt} {
@@ -59,7 +59,7 @@ func charterOf(ctx context.Context, x *index.Index, alliance string, version int
 		}
 		version = now.Charter
 	}
-	return record[membership.CharterVersion](ctx, x, "charter", alliance, numbered(version))
+	return record[membership.CharterVersion](ctx, x, "charter", alliance, keyNumber(version))
 }
 
 // record reads a record by its key; it is empty if there is none.
@@ -72,5 +72,5 @@ func record[R any](ctx context.Context, x *index.Index, object string, parts ...
 	return kept, json.Unmarshal(raw, &kept)
 }
 
-// numbered is how keys write a number.
-func numbered(n int) string { return fmt.Sprintf("%06d", n) }
+// keyNumber is how keys write a number.
+func keyNumber(n int) string { return fmt.Sprintf("%06d", n) }

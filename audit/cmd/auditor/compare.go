@@ -10,7 +10,7 @@ import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/audit/words"
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
@@ -18,21 +18,21 @@ func (a *app) compareCommand() *cobra.Command {
 	var lag uint64
 	var all bool
 	cmd := &cobra.Command{
-		Use: "compare", Args: manual.Arguments(0, 0),
+		Use: "compare", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd.Context(), nil, func(ctx context.Context, s session) error {
-				shown := progress{app: a}
-				options := []replay.Option{replay.WithProgress(shown.phase), replay.WithLag(lag)}
+				bar := a.NewBar()
+				options := []replay.Option{replay.WithProgress(a.phases(bar)), replay.WithLag(lag)}
 				if all {
 					options = append(options, replay.WithBlocks(0, math.MaxUint64))
 				}
 				compared, err := replay.Compare(ctx, s.peers, options...)
-				shown.end()
+				bar.End()
 				if err != nil {
 					return err
 				}
 				compared.Findings = append(s.findings, compared.Findings...)
-				return a.compared(compared)
+				return a.printComparison(compared)
 			})
 		},
 	}
@@ -41,8 +41,8 @@ func (a *app) compareCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) compared(c replay.Comparison) error {
-	c.Findings = whole(c.Findings)
+func (a *app) printComparison(c replay.Comparison) error {
+	c.Findings = orEmpty(c.Findings)
 	v := view.View{Data: c, Columns: []string{"host", "peer", "blocks", "lastBlock", "commit", "problem"}, Optional: []string{"problem"}}
 	for _, side := range c.Sides {
 		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, words.Reason(a.text.Language(), side.Problem)})
@@ -53,5 +53,5 @@ func (a *app) compared(c replay.Comparison) error {
 	if c.Common == 0 { // nobody answered
 		return &client.Fault{Phase: client.Query, Kind: client.Unavailable, Err: errors.New("no host's peer answers")}
 	}
-	return a.judged(c.Findings)
+	return a.printJudged(c.Findings)
 }

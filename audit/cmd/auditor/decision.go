@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/audit/index"
-	"allianceregistry/internal/manual"
-	tidy "allianceregistry/internal/reading" // reading is a flag here
+	"allianceregistry/internal/cli"
+	"allianceregistry/internal/reading"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/refusal"
@@ -16,10 +16,10 @@ import (
 
 func (a *app) decisionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "decision", Args: manual.Arguments(1, 2),
+		Use: "decision", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
-				proposal, err := named(ctx, x, args)
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				proposal, err := proposalNamed(ctx, x, args)
 				if err != nil {
 					return view.View{}, err
 				}
@@ -28,14 +28,14 @@ func (a *app) decisionCommand() *cobra.Command {
 					return view.View{}, err
 				}
 				a.text, err = a.calling(ctx, x, found.Proposal.Alliance, found.Proposal.Charter)
-				return a.decided(found), err
+				return a.decisionView(found), err
 			})
 		},
 	}
 }
 
-// named is the proposal's id: as given, or of the join of an applicant.
-func named(ctx context.Context, x *index.Index, args []string) (string, error) {
+// proposalNamed is the proposal's id: as given, or of the join of an applicant.
+func proposalNamed(ctx context.Context, x *index.Index, args []string) (string, error) {
 	if len(args) == 1 {
 		return proposalID(ctx, x, args[0])
 	}
@@ -54,14 +54,14 @@ func named(ctx context.Context, x *index.Index, args []string) (string, error) {
 
 // proposalID is a proposal's id, or the one that begins as a word does.
 func proposalID(ctx context.Context, x *index.Index, word string) (string, error) {
-	if !tidy.Beginning(word) {
+	if !reading.Beginning(word) {
 		return word, nil
 	}
 	ids, err := x.ProposalsLike(ctx, word)
 	if err != nil {
 		return "", err
 	}
-	return tidy.Only(word, ids)
+	return reading.Only(word, ids)
 }
 
 // applicationKey is the key of the party's last proposal to be admitted.
@@ -69,7 +69,7 @@ func applicationKey(alliance, party string) membership.Key {
 	return membership.Key{Object: "application", Parts: []string{alliance, party}}
 }
 
-func (a *app) decided(c index.Case) view.View {
+func (a *app) decisionView(c index.Case) view.View {
 	p := c.Proposal
 	rows := a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", a.text.Class(p.Class), "title", p.Title, "by", p.By, "reason", p.Reason, "status", a.text.Words(string(p.Status)), "recordedAs", a.text.Words(string(p.RecordedStatus)),

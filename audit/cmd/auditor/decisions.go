@@ -11,15 +11,15 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
 func (a *app) decisionsCommand() *cobra.Command {
 	var alliance string
-	cmd := &cobra.Command{Use: "decisions", Args: manual.Arguments(0, 0)}
-	from := reading(cmd)
+	cmd := &cobra.Command{Use: "decisions", Args: cli.Args(0, 0)}
+	from := fromFlag(cmd)
 	cmd.Flags().StringVar(&alliance, "alliance", "", "")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
@@ -27,18 +27,18 @@ func (a *app) decisionsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := recorded(reader.Replay().View(), alliance); err != nil {
+			if err := checkRecorded(reader.Replay().View(), alliance); err != nil {
 				return err
 			}
-			return a.redecided(replay.Decisions(reader.Replay().View(), nil), alliance, reader.Findings())
+			return a.printDecisions(replay.Decisions(reader.Replay().View(), nil), alliance, reader.Findings())
 		})
 	}
 	return cmd
 }
 
-// recorded refuses an alliance that the chain does not have, with UNKNOWN_RECORD;
+// checkRecorded refuses an alliance that the chain does not have, with UNKNOWN_RECORD;
 // none means all.
-func recorded(v replay.View, alliance string) error {
+func checkRecorded(v replay.View, alliance string) error {
 	if alliance == "" {
 		return nil
 	}
@@ -50,7 +50,7 @@ func recorded(v replay.View, alliance string) error {
 	return err
 }
 
-func (a *app) redecided(all replay.Redecisions, alliance string, sources []chain.Finding) error {
+func (a *app) printDecisions(all replay.Redecisions, alliance string, sources []chain.Finding) error {
 	if alliance != "" {
 		all.Decisions = slices.DeleteFunc(all.Decisions, func(r replay.Redecision) bool { return r.Alliance != alliance })
 		all.Findings = slices.DeleteFunc(all.Findings, func(f chain.Finding) bool { return f.Params["alliance"] != alliance })
@@ -59,7 +59,7 @@ func (a *app) redecided(all replay.Redecisions, alliance string, sources []chain
 	slices.SortStableFunc(all.Decisions, func(x, y replay.Redecision) int {
 		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Index, y.Index))
 	})
-	all.Decisions, all.Findings = whole(all.Decisions), whole(all.Findings)
+	all.Decisions, all.Findings = orEmpty(all.Decisions), orEmpty(all.Findings)
 	v := view.View{Data: all, Columns: []string{
 		"alliance", "action", "subject", "outcome", "again", "engine", "charter", "time", "block", "proposal", "tx",
 	}}
@@ -76,5 +76,5 @@ func (a *app) redecided(all replay.Redecisions, alliance string, sources []chain
 	if err := a.print(v); err != nil {
 		return err
 	}
-	return a.judged(all.Findings)
+	return a.printJudged(all.Findings)
 }

@@ -6,40 +6,40 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/audit/index"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/charter"
 )
 
 func (a *app) endorsementsCommand() *cobra.Command {
 	f := index.EndorsementFilter{}
-	var when stretch
+	var when period
 	cmd := &cobra.Command{
-		Use: "endorsements", Args: manual.Arguments(0, 0),
+		Use: "endorsements", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if err := positioned(f.Position); err != nil {
+			if err := checkPosition(f.Position); err != nil {
 				return err
 			}
 			if f.Since, f.Until, err = when.times(); err != nil {
 				return err
 			}
-			if err := formed(f.From, f.To); err != nil {
+			if err := checkParties(f.From, f.To); err != nil {
 				return err
 			}
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
-				if err := there(ctx, x, f.Alliance); err != nil {
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if err := checkAlliance(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
 				var err error
 				if f.Proposal, err = proposalID(ctx, x, f.Proposal); err != nil {
 					return view.View{}, err
 				}
-				votes, err := every(a, cmd, &f.Page, index.Votes{Votes: []index.Vote{}}, func() (index.Votes, error) { return x.Endorsements(ctx, f) },
+				votes, err := allPages(a, cmd, &f.Page, index.Votes{Votes: []index.Vote{}}, func() (index.Votes, error) { return x.Endorsements(ctx, f) },
 					func(whole *index.Votes, page index.Votes) string {
 						whole.Votes = append(whole.Votes, page.Votes...)
 						return page.Next
 					})
-				a.more(votes.Next)
+				a.setNext(votes.Next)
 				return a.votes(votes), err
 			})
 		},
@@ -56,12 +56,12 @@ func (a *app) endorsementsCommand() *cobra.Command {
 	return cmd
 }
 
-// positioned refuses what is no position; none is any.
-func positioned(position string) error {
+// checkPosition refuses what is no position; none is any.
+func checkPosition(position string) error {
 	if position == "" {
 		return nil
 	}
-	return manual.OneOf("--position", position,
+	return cli.OneOf("--position", position,
 		string(charter.For), string(charter.Against), string(charter.Abstain), string(charter.Sponsor))
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/form"
 )
@@ -21,9 +22,9 @@ func (a *app) enrollCommand() *cobra.Command {
 	var again bool
 	var place profile.Profile
 	cmd := &cobra.Command{
-		Use: "enroll", Args: manual.Arguments(1, 1),
+		Use: "enroll", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := manual.Untyped(cmd); err != nil {
+			if err := cli.CheckSecret(cmd); err != nil {
 				return err
 			}
 			p, err := a.placed(args[0], place, folder)
@@ -31,16 +32,16 @@ func (a *app) enrollCommand() *cobra.Command {
 				return err
 			}
 			return a.enroll(cmd.Context(), p, again, func() (string, error) {
-				return manual.Person{In: a.in, Talk: a.err}.Secret(a.text.Catalogue, "", file, args[0])
+				return a.Secret("", file, args[0])
 			})
 		},
 	}
 	flags := cmd.Flags()
-	manual.RefuseSecret(cmd)
+	cli.RefuseSecret(cmd)
 	flags.StringVar(&file, "secret-file", "", "")
 	flags.BoolVar(&again, "again", false, "")
-	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "")
-	flags.StringVar(&place.Connection, "gateway", env("AUDITOR_GATEWAY", ""), "")
+	flags.StringVar(&folder, "network", cmp.Or(os.Getenv("ALLIANCE_NETWORK"), ".network/registry"), "")
+	flags.StringVar(&place.Connection, "gateway", os.Getenv("AUDITOR_GATEWAY"), "")
 	return cmd
 }
 
@@ -58,7 +59,7 @@ func (a *app) placed(id string, p profile.Profile, folder string) (profile.Profi
 		return p, err
 	}
 	if _, err := os.Stat(p.Connection); err != nil {
-		return p, mishap("enroll.noGateway", "host", host, "cause", err)
+		return p, catalogue.NewError("enroll.noGateway", "host", host, "cause", err)
 	}
 	return p, nil
 }
@@ -69,7 +70,7 @@ func (a *app) enroll(ctx context.Context, p profile.Profile, again bool, ask fun
 		return err // its key may be all that is left
 	}
 	if err == nil && !again {
-		fmt.Fprintln(a.err, a.tell("enroll.kept", catalogue.Params{"profile": p.Name}))
+		fmt.Fprintln(a.Err, a.text.Say("enroll.kept", catalogue.Params{"profile": p.Name}))
 		return a.enrolled(kept)
 	}
 	secret, err := ask()

@@ -10,7 +10,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/report"
 	"allianceregistry/audit/words"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/refusal"
@@ -27,9 +27,9 @@ type explained struct {
 // explainable is a code, and the keys of its text and of what to do about it.
 type explainable struct{ code, text, next string }
 
-// explainables are the codes that this program finds and complains of by itself. The
+// explainableCodes are the codes that this program finds and complains of by itself. The
 // rules' refusals have codes too; they are explained to who asks for one.
-func explainables() []explainable {
+func explainableCodes() []explainable {
 	var list []explainable
 	for _, code := range codes() {
 		list = append(list, explainable{code, "finding." + code, "next.finding." + code})
@@ -45,9 +45,9 @@ func explainables() []explainable {
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "explain", Args: manual.Arguments(0, 1),
+		Use: "explain", Args: cli.Args(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			list := explainables()
+			list := explainableCodes()
 			if len(args) == 1 {
 				code := strings.ToUpper(args[0])
 				list = slices.DeleteFunc(list, func(e explainable) bool { return e.code != code })
@@ -55,7 +55,7 @@ func (a *app) explainCommand() *cobra.Command {
 					list = append(list, explainable{code, code, "next." + code})
 				}
 				if len(list) == 0 {
-					return manual.Wrong("usage.finding", "value", args[0])
+					return cli.NewUsageError("usage.finding", "value", args[0])
 				}
 			}
 			return a.explain(list)

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -58,9 +57,7 @@ func TestEachFindingSaysWhatToDo(t *testing.T) {
 			require.NotEmpty(t, next, "%s in %s", code, lang)
 			require.Equal(t, lang == "en", next == english.Template("next.finding."+code), "%s in %s", code, lang)
 			for _, found := range command.FindAllStringSubmatch(next, -1) {
-				a := &app{streams: streams{out: io.Discard, err: io.Discard}}
-				require.NoError(t, a.prepare(nil))
-				_, _, err := a.root().Find(strings.Fields(found[1])[1:])
+				_, _, err := appIn(t, lang).Root().Find(strings.Fields(found[1])[1:])
 				require.NoError(t, err, "%s: %s", code, found[1])
 			}
 		}
@@ -73,7 +70,7 @@ func TestEachCodeIsExplained(t *testing.T) {
 	t.Parallel()
 	require.Len(t, constants(t, "../../report/verify.go"), len(report.Doubts()))
 	require.Len(t, constants(t, "../../index/error.go"), len(index.Codes())+2, "those and two of questions")
-	list := explainables()
+	list := explainableCodes()
 	for _, code := range refusal.Codes() {
 		list = append(list, explainable{string(code), string(code), "next." + string(code)})
 	}

@@ -8,7 +8,7 @@ import (
 
 // label is a column's name as it stands beside a value.
 func (a *app) label(key string) string {
-	if a.output == view.CSV {
+	if a.Output == view.CSV {
 		return a.text.Words(key)
 	}
 	return strings.ToLower(a.text.Words(key))

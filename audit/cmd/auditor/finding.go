@@ -11,56 +11,56 @@ import (
 	"allianceregistry/internal/view"
 )
 
-// finding says one finding in a sentence, with where and whose it is.
-func (a *app) finding(f chain.Finding) string {
+// findingLine says one finding in a sentence, with where and whose it is.
+func (a *app) findingLine(f chain.Finding) string {
 	params := catalogue.Params{"code": f.Code, "block": view.Number(f.Block), "tx": "", "source": ""}
 	if f.Tx != "" {
-		params["tx"] = a.tell("finding.tx", catalogue.Params{"tx": f.Tx})
+		params["tx"] = a.text.Say("finding.tx", catalogue.Params{"tx": f.Tx})
 	}
 	if f.Source != "" {
-		params["source"] = a.tell("finding.source", catalogue.Params{"source": f.Source})
+		params["source"] = a.text.Say("finding.source", catalogue.Params{"source": f.Source})
 	}
-	params["text"] = a.found(f)
-	return a.tell("finding.line", params)
+	params["text"] = a.findingText(f)
+	return a.text.Say("finding.line", params)
 }
 
-// found says what was found, without where.
-func (a *app) found(f chain.Finding) string {
-	return a.tell("finding."+f.Code, words.Params(a.text.Language(), f.Params))
+// findingText says what was found, without where.
+func (a *app) findingText(f chain.Finding) string {
+	return a.text.Say("finding."+f.Code, words.Params(a.text.Language(), f.Params))
 }
 
-// findings says several, each on a line of its own.
-func (a *app) findings(list []chain.Finding) string {
+// findingLines says several, each on a line of its own.
+func (a *app) findingLines(list []chain.Finding) string {
 	var lines []string
 	for _, f := range list {
-		lines = append(lines, a.finding(f))
+		lines = append(lines, a.findingLine(f))
 	}
 	return strings.Join(lines, "\n  ")
 }
 
-// listed are findings as an answer.
-func (a *app) listed(list []chain.Finding, data any) view.View {
+// findingsView are findings as an answer.
+func (a *app) findingsView(list []chain.Finding, data any) view.View {
 	v := view.View{
 		Data: data, Columns: []string{"level", "code", "block", "tx", "source", "what"}, Optional: []string{"source", "tx"},
 	}
 	for _, f := range list {
 		v.Rows = append(v.Rows, []string{
-			a.label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.found(f),
+			a.label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.findingText(f),
 		})
 	}
 	return v
 }
 
-// whole is a list that is never missing from an answer for programs.
-func whole[E any](list []E) []E {
+// orEmpty is a list that is never missing from an answer for programs.
+func orEmpty[E any](list []E) []E {
 	if list == nil {
 		return []E{}
 	}
 	return list
 }
 
-// faults tells whether something does not hold; warnings do hold.
-func faults(list []chain.Finding) bool {
+// hasFaults reports whether something does not hold; warnings do hold.
+func hasFaults(list []chain.Finding) bool {
 	for _, f := range list {
 		if f.Level == chain.Fault {
 			return true
@@ -69,14 +69,14 @@ func faults(list []chain.Finding) bool {
 	return false
 }
 
-// judged says findings below a table, and that something does not hold if it does
+// printJudged says findings below a table, and that something does not hold if it does
 // not.
-func (a *app) judged(list []chain.Finding) error {
+func (a *app) printJudged(list []chain.Finding) error {
 	for _, f := range list {
-		fmt.Fprintln(a.err, spaced(a.label("level."+string(f.Level)), a.finding(f)))
+		fmt.Fprintln(a.Err, spaced(a.label("level."+string(f.Level)), a.findingLine(f)))
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(a.err, a.say("result.holds"))
+		fmt.Fprintln(a.Err, a.Say("result.holds"))
 	}
 	return a.verdict(list)
 }
@@ -84,9 +84,9 @@ func (a *app) judged(list []chain.Finding) error {
 // result says that everything holds, or as much as was checked.
 func (a *app) result(list []chain.Finding) string {
 	if names := replay.Unchecked(list); len(names) > 0 {
-		return a.tell("result.partly", catalogue.Params{"sources": strings.Join(names, a.say("separator"))})
+		return a.text.Say("result.partly", catalogue.Params{"sources": strings.Join(names, a.Say("separator"))})
 	}
-	return a.say("result.holds")
+	return a.Say("result.holds")
 }
 
 // verdict is the error that findings amount to, once they were said: something does not
@@ -94,13 +94,13 @@ func (a *app) result(list []chain.Finding) string {
 func (a *app) verdict(list []chain.Finding) error {
 	names := replay.Unchecked(list)
 	switch {
-	case faults(list) && len(names) > 0:
-		fmt.Fprintln(a.err, a.tell("result.unchecked", catalogue.Params{"sources": strings.Join(names, a.say("separator"))}))
-		return &found{findings: list}
-	case faults(list):
-		return &found{findings: list}
+	case hasFaults(list) && len(names) > 0:
+		fmt.Fprintln(a.Err, a.text.Say("result.unchecked", catalogue.Params{"sources": strings.Join(names, a.Say("separator"))}))
+		return &foundError{findings: list}
+	case hasFaults(list):
+		return &foundError{findings: list}
 	case len(names) > 0:
-		return &unchecked{names: names, findings: list}
+		return &uncheckedError{names: names, findings: list}
 	}
 	return nil
 }

@@ -14,30 +14,30 @@ import (
 	"allianceregistry/audit/graph"
 	"allianceregistry/audit/index"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/charter"
 )
 
 func (a *app) graphCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "graph", Args: cobra.ArbitraryArgs, RunE: manual.Group}
-	cmd.AddCommand(a.drawing("endorsements", a.drawEndorsements), a.drawing("roster", a.drawRoster))
+	cmd := &cobra.Command{Use: "graph", Args: cobra.ArbitraryArgs, RunE: cli.Group}
+	cmd.AddCommand(a.drawCommand("endorsements", a.drawEndorsements), a.drawCommand("roster", a.drawRoster))
 	return cmd
 }
 
-// drawing is a command that draws a picture of an alliance into a file.
-func (a *app) drawing(name string, draw func(context.Context, *index.Index, string, stretch, io.Writer) error) *cobra.Command {
+// drawCommand is a command that draws a picture of an alliance into a file.
+func (a *app) drawCommand(name string, draw func(context.Context, *index.Index, string, period, io.Writer) error) *cobra.Command {
 	var file string
-	var when stretch
+	var when period
 	cmd := &cobra.Command{
-		Use: name, Args: manual.Arguments(1, 1),
+		Use: name, Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
 				var drawn bytes.Buffer
 				if err := draw(ctx, x, args[0], when, &drawn); err != nil {
 					return view.View{}, err
 				}
-				return a.drawn(file, drawn.Bytes())
+				return a.writePicture(file, drawn.Bytes())
 			})
 		},
 	}
@@ -47,10 +47,10 @@ func (a *app) drawing(name string, draw func(context.Context, *index.Index, stri
 	return cmd
 }
 
-// drawn writes a picture, and tells where it is, unless that is standard output.
-func (a *app) drawn(file string, picture []byte) (view.View, error) {
+// writePicture writes a picture, and says where it is, unless that is standard output.
+func (a *app) writePicture(file string, picture []byte) (view.View, error) {
 	if file == "-" {
-		_, err := a.out.Write(picture)
+		_, err := a.Out.Write(picture)
 		return view.View{}, err
 	}
 	v := view.View{
@@ -60,13 +60,13 @@ func (a *app) drawn(file string, picture []byte) (view.View, error) {
 	return v, os.WriteFile(file, picture, 0o600)
 }
 
-func (a *app) drawEndorsements(ctx context.Context, x *index.Index, alliance string, when stretch, out io.Writer) error {
+func (a *app) drawEndorsements(ctx context.Context, x *index.Index, alliance string, when period, out io.Writer) error {
 	f := index.EndorsementFilter{Alliance: alliance, Page: index.Page{Size: index.MaxPage, Oldest: true}}
 	var err error
 	if f.Since, f.Until, err = when.times(); err != nil {
 		return err
 	}
-	if err := known(ctx, x, alliance); err != nil {
+	if err := checkKnown(ctx, x, alliance); err != nil {
 		return err
 	}
 	arrows := arrows{}
@@ -86,12 +86,12 @@ func (a *app) drawEndorsements(ctx context.Context, x *index.Index, alliance str
 	if err != nil {
 		return err
 	}
-	title := a.tell("graph.endorsements", catalogue.Params{"alliance": alliance})
+	title := a.text.Say("graph.endorsements", catalogue.Params{"alliance": alliance})
 	return graph.Endorsements(ctx, out, title, nodes, arrows.list())
 }
 
-// known refuses an alliance that is not in the index, with UNKNOWN_RECORD.
-func known(ctx context.Context, x *index.Index, alliance string) error {
+// checkKnown refuses an alliance that is not in the index, with UNKNOWN_RECORD.
+func checkKnown(ctx context.Context, x *index.Index, alliance string) error {
 	_, err := x.Roster(ctx, index.RosterQuery{Alliance: alliance, Size: 1})
 	return err
 }
@@ -146,7 +146,7 @@ func (a *app) nodes(ctx context.Context, x *index.Index, arrows arrows) ([]graph
 	return nodes, nil
 }
 
-func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, when stretch, out io.Writer) error {
+func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, when period, out io.Writer) error {
 	since, until, err := when.times()
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, w
 	if a.text, err = a.calling(ctx, x, alliance, 0); err != nil {
 		return err
 	}
-	title := a.tell("graph.roster", catalogue.Params{"alliance": alliance})
+	title := a.text.Say("graph.roster", catalogue.Params{"alliance": alliance})
 	return graph.Roster(out, title, a.label("members"), a.series(steps))
 }
 

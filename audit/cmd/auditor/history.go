@@ -9,7 +9,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/words"
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -18,18 +18,18 @@ import (
 
 func (a *app) historyCommand() *cobra.Command {
 	f := index.Filter{}
-	var when stretch
+	var when period
 	cmd := &cobra.Command{
-		Use: "history", Args: manual.Arguments(0, 0),
+		Use: "history", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if f.From, f.Until, err = when.times(); err != nil {
 				return err
 			}
-			if err := meant(f); err != nil {
+			if err := checkFilter(f); err != nil {
 				return err
 			}
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
-				if err := there(ctx, x, f.Alliance); err != nil {
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if err := checkAlliance(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
 				var err error
@@ -37,7 +37,7 @@ func (a *app) historyCommand() *cobra.Command {
 					return view.View{}, err
 				}
 				entries, err := a.history(ctx, cmd, x, &f)
-				a.more(entries.Next)
+				a.setNext(entries.Next)
 				return a.entries(entries), err
 			})
 		},
@@ -62,14 +62,14 @@ func (a *app) historyCommand() *cobra.Command {
 func (a *app) eventsCommand() *cobra.Command {
 	f := index.Filter{Page: index.Page{Oldest: true}}
 	cmd := &cobra.Command{
-		Use: "events", Args: manual.Arguments(0, 0),
+		Use: "events", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
-				if err := there(ctx, x, f.Alliance); err != nil {
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				if err := checkAlliance(ctx, x, f.Alliance); err != nil {
 					return view.View{}, err
 				}
 				entries, err := a.history(ctx, cmd, x, &f)
-				a.more(entries.Next)
+				a.setNext(entries.Next)
 				return a.entries(entries), err
 			})
 		},
@@ -83,18 +83,18 @@ func (a *app) eventsCommand() *cobra.Command {
 
 // history reads what happened: a page of it, or, for a program, all.
 func (a *app) history(ctx context.Context, cmd *cobra.Command, x *index.Index, f *index.Filter) (index.Entries, error) {
-	return every(a, cmd, &f.Page, index.Entries{Entries: []index.Entry{}}, func() (index.Entries, error) { return x.History(ctx, *f) },
+	return allPages(a, cmd, &f.Page, index.Entries{Entries: []index.Entry{}}, func() (index.Entries, error) { return x.History(ctx, *f) },
 		func(whole *index.Entries, page index.Entries) string {
 			whole.Entries = append(whole.Entries, page.Entries...)
 			return page.Next
 		})
 }
 
-// meant refuses what no transaction can match: who misspells a filter must not read
+// checkFilter refuses what no transaction can match: who misspells a filter must not read
 // that nothing happened.
-func meant(f index.Filter) error {
+func checkFilter(f index.Filter) error {
 	if f.Type != "" {
-		if err := manual.OneOf("--type", f.Type, membership.EventTypes()...); err != nil {
+		if err := cli.OneOf("--type", f.Type, membership.EventTypes()...); err != nil {
 			return err
 		}
 	}
@@ -103,15 +103,15 @@ func meant(f index.Filter) error {
 		for _, action := range charter.Actions() {
 			actions = append(actions, string(action))
 		}
-		if err := manual.OneOf("--action", f.Action, actions...); err != nil {
+		if err := cli.OneOf("--action", f.Action, actions...); err != nil {
 			return err
 		}
 	}
-	return formed(f.Party)
+	return checkParties(f.Party)
 }
 
-// formed refuses ids of parties that are none, with BAD_ID; an empty one is any.
-func formed(parties ...string) error {
+// checkParties refuses ids of parties that are none, with BAD_ID; an empty one is any.
+func checkParties(parties ...string) error {
 	for _, party := range parties {
 		if party == "" {
 			continue
@@ -123,13 +123,13 @@ func formed(parties ...string) error {
 	return nil
 }
 
-// there refuses an alliance that is not in the index, with UNKNOWN_RECORD; an empty
+// checkAlliance refuses an alliance that is not in the index, with UNKNOWN_RECORD; an empty
 // one is any.
-func there(ctx context.Context, x *index.Index, alliance string) error {
+func checkAlliance(ctx context.Context, x *index.Index, alliance string) error {
 	if alliance == "" {
 		return nil
 	}
-	return known(ctx, x, alliance)
+	return checkKnown(ctx, x, alliance)
 }
 
 // entry says what a transaction did, and to what. One of the registry that took effect
@@ -145,7 +145,7 @@ func (a *app) entry(e index.Entry) (event, subject string) {
 		event = e.Name
 	}
 	if e.Problem == "" && e.Code == client.Valid && slices.Contains(membership.TransactionNames(), e.Name) {
-		return event, a.say("history.nothing")
+		return event, a.Say("history.nothing")
 	}
 	return event, words.Reason(a.text.Language(), e.Problem)
 }

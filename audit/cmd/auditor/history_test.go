@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,8 +12,7 @@ import (
 // registry's own transactions: more is not known of others.
 func TestEntriesSayWhatIsKnown(t *testing.T) {
 	t.Setenv("AUDITOR_HOME", t.TempDir())
-	a := &app{streams: streams{out: io.Discard, err: io.Discard}}
-	require.NoError(t, a.prepare([]string{"--lang", "en"}))
+	a := appIn(t, "en")
 	for name, row := range map[string]struct {
 		entry   index.Entry
 		subject string

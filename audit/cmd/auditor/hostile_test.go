@@ -35,6 +35,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
 	"allianceregistry/examples/ledgers"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/legible/legibletest"
 	"allianceregistry/membership"
 	"allianceregistry/membership/refusal"
@@ -259,14 +260,12 @@ func (l *lies) must(args ...string) {
 
 func (l *lies) type_(args ...string) (code int, out, talk string) {
 	var o, e bytes.Buffer
-	code = run(l.t.Context(), args, streams{strings.NewReader(""), &o, &e}, l)
+	code = run(l.t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &o, Err: &e}, l)
 	return code, o.String(), e.String()
 }
 
 func (l *lies) root() *cobra.Command {
-	a := &app{streams: streams{new(bytes.Buffer), new(bytes.Buffer), new(bytes.Buffer)}, net: l}
-	require.NoError(l.t, a.prepare(nil))
-	return a.root()
+	return appIn(l.t, "en").Root()
 }
 
 // Enroll implements network.

@@ -16,13 +16,13 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 )
 
 func (a *app) indexCommand() *cobra.Command {
 	var follow bool
-	cmd := &cobra.Command{Use: "index", Args: manual.Arguments(0, 0)}
-	from := reading(cmd)
+	cmd := &cobra.Command{Use: "index", Args: cli.Args(0, 0)}
+	from := fromFlag(cmd)
 	cmd.Flags().BoolVarP(&follow, "follow", "f", false, "")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
@@ -32,7 +32,7 @@ func (a *app) indexCommand() *cobra.Command {
 				return err
 			}
 			err = a.status(context.WithoutCancel(ctx), s.findings)
-			if ended && errors.As(err, new(*unchecked)) { // who was away may be back
+			if ended && errors.As(err, new(*uncheckedError)) { // who was away may be back
 				err = nil
 			}
 			return err
@@ -53,37 +53,37 @@ func (a *app) follow(ctx context.Context, s *session, x *index.Index, forever bo
 			err = kept
 		}
 	}()
-	if err := x.Note(ctx, forked(s.findings)); err != nil {
+	if err := x.Note(ctx, forkFindings(s.findings)); err != nil {
 		return err
 	}
 	if forever {
 		s.sources = append(s.sources, s.silent...)
 	}
-	if err := s.answering(); err != nil {
+	if err := s.checkSources(); err != nil {
 		return err
 	}
 	begun := verifier.Checkpoint().Next
-	shown := progress{app: a}
-	defer shown.end()
+	bar := a.NewBar()
+	defer bar.End()
 	err = index.Follow(ctx, x, verifier, s.sources, index.Options{
 		Forever: forever, Progress: func(p index.Progress) {
-			shown.show("progress.blocks", p.Height, p.Target)
-			_ = remember(ctx, s.past, x) // at the end again, and then it is told
+			bar.Show(a.Say("progress.blocks"), p.Height, p.Target)
+			_ = remember(ctx, s.past, x) // at the end again, and then its error counts
 		},
 		Hold: func(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
 			if err := remember(ctx, s.past, x); err != nil {
 				return nil, err
 			}
-			return a.stand(ctx, s.past, source)
+			return a.compareWithPast(ctx, s.past, source)
 		},
 		Late:     func(found chain.Finding) { s.findings = append(s.findings, found) },
 		Patience: a.patience,
 		Waiting: func(err error) {
-			fmt.Fprintln(a.err, a.text.Compose("index.waiting", nil, catalogue.Params{"what": a.told(err)}))
+			fmt.Fprintln(a.Err, a.text.Compose("index.waiting", nil, catalogue.Params{"what": a.errorText(err)}))
 		},
 	})
 	if err == nil {
-		err = a.parted(ctx, s, x)
+		err = a.recheckSources(ctx, s, x)
 	}
 	if err == nil && begun == 0 { // all of it comes from blocks that were verified just now
 		_, err = x.CheckAll(ctx, time.Now())
@@ -91,18 +91,18 @@ func (a *app) follow(ctx context.Context, s *session, x *index.Index, forever bo
 	return err
 }
 
-// parted holds the sources against what was added to the index, and takes down what
+// recheckSources holds the sources against what was added to the index, and takes down what
 // does not hold.
-func (a *app) parted(ctx context.Context, s *session, x *index.Index) error {
+func (a *app) recheckSources(ctx context.Context, s *session, x *index.Index) error {
 	if err := remember(ctx, s.past, x); err != nil {
 		return err
 	}
-	found, err := a.again(ctx, *s, s.findings)
+	found, err := a.recheck(ctx, *s, s.findings)
 	if err != nil {
 		return err
 	}
 	s.findings = append(s.findings, found...)
-	return x.Note(ctx, forked(found))
+	return x.Note(ctx, forkFindings(found))
 }
 
 // resume is the verifier that goes on where the index stands.
@@ -114,13 +114,13 @@ func (a *app) resume(ctx context.Context, s session, x *index.Index) (*chain.Ver
 	if at.Next == 0 {
 		return s.verifier()
 	}
-	if err := s.trust.rooted(at); err != nil {
+	if err := s.trust.checkGenesis(at); err != nil {
 		return nil, err
 	}
 	if err := x.Check(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.sameHistory(ctx, x, at); err != nil {
+	if err := a.checkSameHistory(ctx, x, at); err != nil {
 		return nil, err
 	}
 	verifier, err := chain.Resume(at)
@@ -131,14 +131,14 @@ func (a *app) resume(ctx context.Context, s session, x *index.Index) (*chain.Ver
 	return verifier, remember(ctx, s.past, x)
 }
 
-// forked are the findings of another history: the index keeps them.
-func forked(list []chain.Finding) []chain.Finding {
+// forkFindings are the findings of another history: the index keeps them.
+func forkFindings(list []chain.Finding) []chain.Finding {
 	return slices.DeleteFunc(slices.Clone(list), func(f chain.Finding) bool { return f.Code != chain.ForkedHistory })
 }
 
-// sameChain refuses to answer from an index of another chain than what is trusted.
+// checkSameChain refuses to answer from an index of another chain than what is trusted.
 // Who only reads an index that somebody else keeps need trust none.
-func (a *app) sameChain(at chain.Checkpoint) error {
+func (a *app) checkSameChain(at chain.Checkpoint) error {
 	t, err := a.trusted()
 	if none := new(catalogue.Message); errors.As(err, &none) && none.Key == noTrust {
 		return nil
@@ -146,7 +146,7 @@ func (a *app) sameChain(at chain.Checkpoint) error {
 	if err != nil {
 		return err
 	}
-	return t.rooted(at)
+	return t.checkGenesis(at)
 }
 
 // onIndex runs something on the index, which is made if it is not there.
@@ -175,7 +175,7 @@ func (a *app) open(ctx context.Context) (*index.Index, error) {
 	}
 	x, err := index.Open(ctx, a.place, index.WithChaincode(a.chaincode()))
 	if known := new(index.Error); err != nil && !errors.As(err, &known) {
-		return nil, mishap("index.unopened", "cause", err)
+		return nil, catalogue.NewError("index.unopened", "cause", err)
 	}
 	return x, err
 }

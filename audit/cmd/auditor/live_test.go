@@ -14,6 +14,7 @@ import (
 
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/replay"
+	"allianceregistry/internal/cli"
 )
 
 var hosts = []string{"association", "industry", "academia"}
@@ -59,7 +60,7 @@ func TestLiveAuditor(t *testing.T) {
 	)
 	stranger := auditor("nobody", "enroll", "nobody@association", "--secret-file", "-")
 	stranger.Stdin = strings.NewReader("wrong")
-	require.Contains(t, exits(t, exitError, stranger), "secret is wrong")
+	require.Contains(t, exits(t, cli.ExitError, stranger), "secret is wrong")
 	name := ready(t, "association")
 	done(t, auditor(name, "index"))
 

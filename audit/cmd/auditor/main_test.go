@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"allianceregistry/examples/ledgers"
+	"allianceregistry/internal/cli"
 )
 
 // TestMain makes "auditor" a command of the scripts: this program as it is. It has
@@ -18,7 +19,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"auditor": func() {
-			s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+			s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 			os.Exit(run(context.Background(), os.Args[1:], s, fabric{}))
 		},
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/audit/index"
+	"allianceregistry/internal/cli"
 )
 
 // TestEvery: a program's answer is whole or an error; a page is what was asked for.
@@ -49,11 +50,11 @@ func TestEvery(t *testing.T) {
 				whole.Hits = append(whole.Hits, page.Hits...)
 				return page.Next
 			}
-			got, err := every(&app{output: c.form}, cmd, &page, index.Hits{}, ask, join)
+			got, err := allPages(&app{App: &cli.App{Output: c.form}}, cmd, &page, index.Hits{}, ask, join)
 			require.NoError(t, err)
 			require.Len(t, got.Hits, c.want)
 			broken := errors.New("broken")
-			_, err = every(&app{output: c.form}, cmd, &page, index.Hits{}, func() (index.Hits, error) { return index.Hits{}, broken }, join)
+			_, err = allPages(&app{App: &cli.App{Output: c.form}}, cmd, &page, index.Hits{}, func() (index.Hits, error) { return index.Hits{}, broken }, join)
 			require.ErrorIs(t, err, broken)
 		})
 	}

@@ -17,17 +17,18 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/replay"
 	"allianceregistry/client"
+	"allianceregistry/internal/catalogue"
 )
 
 // pastFolder is where is kept what was verified of a chain before: the hash of each
 // block, and evidence of other histories.
 func (a *app) pastFolder(t trust) string { return filepath.Join(string(a.home), "past", t.Genesis) }
 
-// remembered reads what is remembered of the verified blocks.
-func (a *app) remembered(t trust) (*past.Past, error) {
+// readPast reads what is remembered of the verified blocks.
+func (a *app) readPast(t trust) (*past.Past, error) {
 	p, err := past.Open(filepath.Join(a.pastFolder(t), "blocks"))
 	if damaged := new(past.DamagedError); errors.As(err, &damaged) {
-		return nil, mishap("past.damaged", "file", damaged.File, "block", strconv.FormatUint(damaged.Block, 10))
+		return nil, catalogue.NewError("past.damaged", "file", damaged.File, "block", strconv.FormatUint(damaged.Block, 10))
 	}
 	return p, err
 }
@@ -37,7 +38,7 @@ func (a *app) past(ctx context.Context, t trust) (*past.Past, error) {
 	if err := os.MkdirAll(a.pastFolder(t), 0o700); err != nil {
 		return nil, err
 	}
-	p, err := a.remembered(t)
+	p, err := a.readPast(t)
 	if err != nil {
 		return nil, err
 	}
@@ -48,24 +49,24 @@ func (a *app) past(ctx context.Context, t trust) (*past.Past, error) {
 // there was such a memory, or one whose program was killed before it remembered.
 // An index that cannot be read, or is of another history, has nothing to say here.
 func (a *app) catchUp(ctx context.Context, t trust, p *past.Past) error {
-	x, err := a.existing(ctx)
+	x, err := a.openExisting(ctx)
 	if err != nil || x == nil {
 		return nil //nolint:nilerr // who needs it says so
 	}
 	defer x.Close() //nolint:errcheck // it has only been read
 	at, err := x.Checkpoint(ctx)
-	if err != nil || at.Next <= p.Height() || t.rooted(at) != nil || x.Check(ctx) != nil {
+	if err != nil || at.Next <= p.Height() || t.checkGenesis(at) != nil || x.Check(ctx) != nil {
 		return nil //nolint:nilerr // as above
 	}
-	if parted, err := parting(ctx, p, x, at); err != nil || parted != nil {
+	if parted, err := divergence(ctx, p, x, at); err != nil || parted != nil {
 		return nil //nolint:nilerr // as above
 	}
 	return remember(ctx, p, x)
 }
 
-// parting is the finding of an index that has another history than the one that is
+// divergence is the finding of an index that has another history than the one that is
 // remembered, nil if it has the same as far as both go.
-func parting(ctx context.Context, p *past.Past, x *index.Index, at chain.Checkpoint) (*chain.Finding, error) {
+func divergence(ctx context.Context, p *past.Past, x *index.Index, at chain.Checkpoint) (*chain.Finding, error) {
 	shared := min(at.Next, p.Height())
 	if shared == 0 || at.Next == shared && bytes.Equal(at.Previous, p.Hash(shared-1)) {
 		return nil, nil //nolint:nilnil // there is none
@@ -90,21 +91,21 @@ func parting(ctx context.Context, p *past.Past, x *index.Index, at chain.Checkpo
 	return nil, nil //nolint:nilnil // there is none
 }
 
-// sameHistory refuses an index that has another history than the one that was
+// checkSameHistory refuses an index that has another history than the one that was
 // verified first.
-func (a *app) sameHistory(ctx context.Context, x *index.Index, at chain.Checkpoint) error {
+func (a *app) checkSameHistory(ctx context.Context, x *index.Index, at chain.Checkpoint) error {
 	t, err := a.trusted()
 	if err != nil {
-		return a.sameChain(at)
+		return a.checkSameChain(at)
 	}
-	if err := t.rooted(at); err != nil {
+	if err := t.checkGenesis(at); err != nil {
 		return err
 	}
-	p, err := a.remembered(t)
+	p, err := a.readPast(t)
 	if err != nil {
 		return err
 	}
-	parted, err := parting(ctx, p, x, at)
+	parted, err := divergence(ctx, p, x, at)
 	if err != nil || parted == nil {
 		return err
 	}
@@ -112,8 +113,8 @@ func (a *app) sameHistory(ctx context.Context, x *index.Index, at chain.Checkpoi
 	return &chain.Broken{Findings: []chain.Finding{*parted}}
 }
 
-// existing opens the index if there is one; nil is none.
-func (a *app) existing(ctx context.Context) (*index.Index, error) {
+// openExisting opens the index if there is one; nil is none.
+func (a *app) openExisting(ctx context.Context) (*index.Index, error) {
 	if !strings.Contains(a.place, "://") {
 		if _, err := os.Stat(a.place); err != nil {
 			return nil, nil //nolint:nilerr // there is none
@@ -132,10 +133,10 @@ func remember(ctx context.Context, p *past.Past, x *index.Index) error {
 	return p.Add(first, hashes...)
 }
 
-// held runs something by a session whose sources were held against what was verified
+// withCheckedSources runs something by a session whose sources were held against what was verified
 // before. Those with another history are named, and not read; so are those that keep
 // silent.
-func (a *app) held(ctx context.Context, s session, do func(context.Context, session) error) error {
+func (a *app) withCheckedSources(ctx context.Context, s session, do func(context.Context, session) error) error {
 	var err error
 	if s.past, err = a.past(ctx, s.trust); err != nil {
 		return err
@@ -143,17 +144,17 @@ func (a *app) held(ctx context.Context, s session, do func(context.Context, sess
 	s.other = map[string]bool{}
 	var good []chain.Source
 	for _, source := range chain.Patiently(s.sources, a.patience) {
-		found, err := a.stand(ctx, s.past, source)
+		found, err := a.compareWithPast(ctx, s.past, source)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		s.findings = append(s.findings, found...)
 		switch silent := new(chain.SilentError); {
-		case faults(found):
+		case hasFaults(found):
 			s.other[source.Name()] = true
 		case errors.As(err, &silent):
 			s.findings = append(s.findings, silent.Finding())
-			s.silent, s.mute = append(s.silent, source), append(s.mute, silent)
+			s.silent, s.silentErrs = append(s.silent, source), append(s.silentErrs, silent)
 		default: // what else is wrong with it, who reads it finds
 			// A peer that joined from a snapshot lacks the block: its last one tells.
 			if away := new(client.Fault); errors.As(err, &away) && away.Kind != client.Failed {
@@ -166,18 +167,18 @@ func (a *app) held(ctx context.Context, s session, do func(context.Context, sess
 	return do(ctx, s)
 }
 
-// again holds the sources, once they were read, against what was verified meanwhile:
+// recheck holds the sources, once they were read, against what was verified meanwhile:
 // where nobody had been before, two of them may part. It returns the faults, and who
 // could not be held against it any more: that one is some blocks behind the others is no
 // wonder. Who was said not to answer is not asked again.
-func (a *app) again(ctx context.Context, s session, said []chain.Finding) ([]chain.Finding, error) {
+func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]chain.Finding, error) {
 	var parted []chain.Finding
 	mute := replay.Unchecked(said)
 	for _, source := range chain.Patiently(s.sources, a.patience) {
 		if slices.Contains(mute, source.Name()) {
 			continue
 		}
-		found, err := a.stand(ctx, s.past, source)
+		found, err := a.compareWithPast(ctx, s.past, source)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -195,9 +196,10 @@ func (a *app) again(ctx context.Context, s session, said []chain.Finding) ([]cha
 	return parted, nil
 }
 
-// stand tells what is to be said of how a source stands to what was verified before.
+// compareWithPast compares a source with what was verified before, and returns what is
+// to be said of it.
 // Of another history both sides are kept.
-func (a *app) stand(ctx context.Context, p *past.Past, source chain.Source) ([]chain.Finding, error) {
+func (a *app) compareWithPast(ctx context.Context, p *past.Past, source chain.Source) ([]chain.Finding, error) {
 	s, err := p.Hold(ctx, source)
 	if err != nil {
 		return nil, err
@@ -230,7 +232,7 @@ func (a *app) stand(ctx context.Context, p *past.Past, source chain.Source) ([]c
 // evidence keeps both histories, with what the index has of the verified one.
 func (a *app) evidence(ctx context.Context, p *past.Past, source chain.Source, s past.Standing) (string, error) {
 	kept := p.Gather(ctx, source, s)
-	if x, err := a.existing(ctx); err == nil && x != nil { // else the hashes alone are kept
+	if x, err := a.openExisting(ctx); err == nil && x != nil { // else the hashes alone are kept
 		defer x.Close() //nolint:errcheck // it has only been read
 		rows, err := x.History(ctx, index.Filter{
 			FromBlock: s.Shared, Invalid: true, Page: index.Page{Size: index.MaxPage, Oldest: true},
@@ -255,20 +257,20 @@ func (a *app) forks() []string {
 	return files
 }
 
-// answering refuses if no source is left to be read, with what is wrong with them.
-func (s session) answering() error {
+// checkSources refuses if no source is left to be read, with what is wrong with them.
+func (s session) checkSources() error {
 	if len(s.sources) > 0 {
 		return nil
 	}
-	if faults(s.findings) {
+	if hasFaults(s.findings) {
 		return &chain.Broken{Findings: s.findings}
 	}
-	return errors.Join(s.mute...)
+	return errors.Join(s.silentErrs...)
 }
 
-// flaws are what is wrong with a copy of block files: where it cannot be read on, and
+// fileFindings are what is wrong with a copy of block files: where it cannot be read on, and
 // what else lies there.
-func (a *app) flaws(ctx context.Context, files *block.Files) ([]chain.Finding, error) {
+func (a *app) fileFindings(ctx context.Context, files *block.Files) ([]chain.Finding, error) {
 	height, damage, err := files.Survey(ctx)
 	if err != nil {
 		return nil, err
@@ -282,7 +284,7 @@ func (a *app) flaws(ctx context.Context, files *block.Files) ([]chain.Finding, e
 	if damage != nil {
 		found = append(found, chain.Finding{
 			Code: chain.FilesDamaged, Level: chain.Fault, Block: height, Source: files.Name(), Params: map[string]string{
-				"file": damage.File, "offset": strconv.FormatInt(damage.Offset, 10), "why": a.told(damage.Err),
+				"file": damage.File, "offset": strconv.FormatInt(damage.Offset, 10), "why": a.errorText(damage.Err),
 			},
 		})
 	}

@@ -8,13 +8,13 @@ import (
 
 	"allianceregistry/audit/index"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) indexRebuildCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "rebuild", Args: manual.Arguments(0, 0)}
-	from := reading(cmd)
+	cmd := &cobra.Command{Use: "rebuild", Args: cli.Args(0, 0)}
+	from := fromFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.with(cmd.Context(), *from, a.rebuild)
 	}
@@ -22,20 +22,20 @@ func (a *app) indexRebuildCommand() *cobra.Command {
 }
 
 func (a *app) rebuild(ctx context.Context, s session) error {
-	if err := s.answering(); err != nil {
+	if err := s.checkSources(); err != nil {
 		return err
 	}
 	verifier, err := s.verifier()
 	if err != nil {
 		return err
 	}
-	shown := progress{app: a}
+	bar := a.NewBar()
 	rebuilt, err := index.Rebuild(ctx, a.place, verifier, s.sources, func(p index.Progress) {
-		shown.show("progress.blocks", p.Height, p.Target)
+		bar.Show(a.Say("progress.blocks"), p.Height, p.Target)
 	}, index.WithChaincode(s.trust.Chaincode))
-	shown.end()
+	bar.End()
 	for _, f := range s.findings { // also where the sources did not suffice
-		fmt.Fprintln(a.err, spaced(a.label("level."+string(f.Level)), a.finding(f)))
+		fmt.Fprintln(a.Err, spaced(a.label("level."+string(f.Level)), a.findingLine(f)))
 	}
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 		return err
 	}
 	if rebuilt.Damaged || len(rebuilt.Differences) > 0 {
-		return &found{}
+		return &foundError{}
 	}
 	return a.verdict(s.findings)
 }
@@ -52,16 +52,16 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 func (a *app) rebuilt(r index.Rebuilt) view.View {
 	rows := a.fields("height", view.Number(r.Height), "had", r.Have, "has", r.Want)
 	if r.Damaged {
-		rows = append(rows, []string{a.label("differs"), a.say("rebuild.damaged")})
+		rows = append(rows, []string{a.label("differs"), a.Say("rebuild.damaged")})
 	} else if len(r.Differences) == 0 {
-		rows = append(rows, []string{a.label("result"), a.say("again.same")})
+		rows = append(rows, []string{a.label("result"), a.Say("again.same")})
 	}
 	for _, d := range r.Differences {
 		key := "rebuild.differs"
 		if d.Column == "" { // the row is there on one side only
 			key = "rebuild.row"
 		}
-		rows = append(rows, []string{a.label("differs"), a.tell(key, catalogue.Params{
+		rows = append(rows, []string{a.label("differs"), a.text.Say(key, catalogue.Params{
 			"table": d.Table, "key": d.Key, "column": d.Column, "have": d.Have, "want": d.Want,
 		})})
 	}

@@ -11,7 +11,7 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/charter"
 )
@@ -30,8 +30,8 @@ type replayed struct {
 }
 
 func (a *app) replayCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "replay", Args: manual.Arguments(0, 0)}
-	from := reading(cmd)
+	cmd := &cobra.Command{Use: "replay", Args: cli.Args(0, 0)}
+	from := fromFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.with(cmd.Context(), *from, func(ctx context.Context, s session) error {
 			reader, err := a.read(ctx, s)
@@ -42,7 +42,7 @@ func (a *app) replayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.conclusion(reader, states)
+			return a.printReplay(reader, states)
 		})
 	}
 	return cmd
@@ -50,16 +50,16 @@ func (a *app) replayCommand() *cobra.Command {
 
 // read verifies and replays all that the sources have now.
 func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
-	if err := s.answering(); err != nil {
+	if err := s.checkSources(); err != nil {
 		return nil, err
 	}
 	verifier, err := s.verifier()
 	if err != nil {
 		return nil, err
 	}
-	shown := progress{app: a}
-	defer shown.end()
-	reader := replay.NewReader(verifier, s.sources, s.trust.Chaincode, shown.phase)
+	bar := a.NewBar()
+	defer bar.End()
+	reader := replay.NewReader(verifier, s.sources, s.trust.Chaincode, a.phases(bar))
 	reader.Note(s.findings...)
 	height, err := reader.Newest(ctx)
 	if err != nil {
@@ -69,7 +69,7 @@ func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
 	if err := errors.Join(ctx.Err(), s.past.Add(0, reader.Hashes()...)); err != nil {
 		return reader, err
 	}
-	parted, held := a.again(ctx, s, reader.Findings())
+	parted, held := a.recheck(ctx, s, reader.Findings())
 	if held != nil {
 		return reader, held
 	}
@@ -81,8 +81,6 @@ func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
 }
 
 // phase shows the progress of what package audit does.
-func (p *progress) phase(phase string, done, total uint64) { p.show("progress."+phase, done, total) }
-
 // states compares each host's state with the replay.
 func (a *app) states(ctx context.Context, s session, reader *replay.Reader) ([]replay.StateResult, error) {
 	states := []replay.StateResult{}
@@ -90,9 +88,9 @@ func (a *app) states(ctx context.Context, s session, reader *replay.Reader) ([]r
 		if s.other[peer.Name()] { // its state is another history's
 			continue
 		}
-		shown := progress{app: a}
-		state, err := replay.CompareState(ctx, reader.Replay(), peer, replay.WithProgress(shown.phase), replay.WithAdvance(reader.Read))
-		shown.end()
+		bar := a.NewBar()
+		state, err := replay.CompareState(ctx, reader.Replay(), peer, replay.WithProgress(a.phases(bar)), replay.WithAdvance(reader.Read))
+		bar.End()
 		if err != nil {
 			return nil, err
 		}
@@ -101,11 +99,11 @@ func (a *app) states(ctx context.Context, s session, reader *replay.Reader) ([]r
 	return states, nil
 }
 
-func (a *app) conclusion(reader *replay.Reader, states []replay.StateResult) error {
+func (a *app) printReplay(reader *replay.Reader, states []replay.StateResult) error {
 	r := reader.Replay()
 	answer := replayed{
 		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
-		Engine: charter.Engine, Steps: len(r.Steps()), States: states, Findings: whole(slices.Concat(reader.Findings(), r.Findings(), r.Weak())),
+		Engine: charter.Engine, Steps: len(r.Steps()), States: states, Findings: orEmpty(slices.Concat(reader.Findings(), r.Findings(), r.Weak())),
 	}
 	all := slices.Clone(answer.Findings)
 	for _, state := range states {
@@ -118,20 +116,20 @@ func (a *app) conclusion(reader *replay.Reader, states []replay.StateResult) err
 		if state.Height == 0 {
 			key = "replay.silent"
 		}
-		rows = append(rows, []string{state.Peer, a.tell(key, map[string]string{
+		rows = append(rows, []string{state.Peer, a.text.Say(key, map[string]string{
 			"height": view.Number(state.Height), "records": strconv.Itoa(state.Records), "questions": strconv.Itoa(state.Questions),
 			"findings": strconv.Itoa(len(state.Findings)),
 		})})
 	}
-	return a.concluded(view.View{Data: answer, Columns: []string{"field", "value"}, Rows: rows}, all)
+	return a.printWithFindings(view.View{Data: answer, Columns: []string{"field", "value"}, Rows: rows}, all)
 }
 
-// concluded prints an answer with the findings below, and says whether all holds.
-func (a *app) concluded(v view.View, findings []chain.Finding) error {
+// printWithFindings prints an answer with the findings below, and says whether all holds.
+func (a *app) printWithFindings(v view.View, findings []chain.Finding) error {
 	for _, f := range findings {
-		v.Rows = append(v.Rows, []string{a.label("level." + string(f.Level)), a.finding(f)})
+		v.Rows = append(v.Rows, []string{a.label("level." + string(f.Level)), a.findingLine(f)})
 	}
-	if !faults(findings) {
+	if !hasFaults(findings) {
 		v.Rows = append(v.Rows, []string{a.label("result"), a.result(findings)})
 	}
 	if err := a.print(v); err != nil {

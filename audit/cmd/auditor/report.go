@@ -16,7 +16,7 @@ import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/audit/report"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
@@ -24,14 +24,14 @@ import (
 type reporting struct {
 	*app
 	alliance, file string
-	when           stretch
+	when           period
 	force          bool
 }
 
 func (a *app) reportCommand() *cobra.Command {
 	r := &reporting{app: a}
-	cmd := &cobra.Command{Use: "report", Args: manual.Arguments(1, 1)}
-	from := reading(cmd)
+	cmd := &cobra.Command{Use: "report", Args: cli.Args(1, 1)}
+	from := fromFlag(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&r.file, "file", "", "")
 	flags.BoolVar(&r.force, "force", false, "")
@@ -39,7 +39,7 @@ func (a *app) reportCommand() *cobra.Command {
 	r.when.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		r.alliance = args[0]
-		if err := r.free(); err != nil {
+		if err := r.checkFile(); err != nil {
 			return err
 		}
 		return a.with(cmd.Context(), *from, r.write)
@@ -48,13 +48,13 @@ func (a *app) reportCommand() *cobra.Command {
 	return cmd
 }
 
-// free refuses a file that is there, and one of a form that there is not.
-func (r *reporting) free() error {
-	if err := manual.OneOf("--file", strings.ToLower(filepath.Ext(r.file)), ".html", ".json", ".csv"); err != nil {
+// checkFile refuses a file that is there, and one of a form that there is not.
+func (r *reporting) checkFile() error {
+	if err := cli.OneOf("--file", strings.ToLower(filepath.Ext(r.file)), ".html", ".json", ".csv"); err != nil {
 		return err
 	}
 	if _, err := os.Stat(r.file); err == nil && !r.force {
-		return mishap("report.exists", "file", r.file)
+		return catalogue.NewError("report.exists", "file", r.file)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -89,25 +89,25 @@ func (r *reporting) write(ctx context.Context, s session) error {
 	}
 	said := signed
 	if signed == "" {
-		said = r.say("report.unsigned")
+		said = r.Say("report.unsigned")
 	}
 	rows := r.fields("file", r.file, "signature", said, "written", view.When(made.Written), "members", view.Number(len(made.End)),
 		"changes", view.Number(len(made.Changes)), "decisions", view.Number(len(made.Decisions)))
 	if made.Running {
-		rows = append(rows, []string{r.label("running"), r.tell("running.is", catalogue.Params{
+		rows = append(rows, []string{r.label("running"), r.text.Say("running.is", catalogue.Params{
 			"block": view.Number(made.Verified.Height - 1), "time": view.When(made.Verified.Time),
 		})})
 	}
-	return r.concluded(view.View{
-		Data: filed{
-			r.file, signed, made.From, made.To, made.Written, made.Running, made.Verified.Height, made.Verified.Time, whole(made.Findings),
+	return r.printWithFindings(view.View{
+		Data: reportAnswer{
+			r.file, signed, made.From, made.To, made.Written, made.Running, made.Verified.Height, made.Verified.Time, orEmpty(made.Findings),
 		},
 		Columns: []string{"field", "value"}, Rows: rows,
 	}, made.Findings)
 }
 
-// filed is the answer of report.
-type filed struct {
+// reportAnswer is the answer of report.
+type reportAnswer struct {
 	File      string    `json:"file"`
 	Signature string    `json:"signature"`
 	From      time.Time `json:"from"`
@@ -133,7 +133,7 @@ func (r *reporting) make(ctx context.Context, s session) (replay.Report, error) 
 		return replay.Report{}, err
 	}
 	first, _ := reader.Span()
-	if err = r.when.within(first, reader.Replay().Known(scope.Written)); err != nil {
+	if err = r.when.check(first, reader.Replay().Known(scope.Written)); err != nil {
 		return replay.Report{}, err
 	}
 	if scope.From.IsZero() {
@@ -167,7 +167,7 @@ func (r *reporting) sign(content []byte, at time.Time) (string, error) {
 	}
 	signature, err := report.Sign(content, identity.Certificate, identity.Key, at)
 	if errors.Is(err, report.ErrExpired) {
-		return "", mishap("report.expired")
+		return "", catalogue.NewError("report.expired")
 	}
 	if err != nil {
 		return "", err

@@ -8,22 +8,22 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/audit/index"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) rosterCommand() *cobra.Command {
 	q := index.RosterQuery{}
 	cmd := &cobra.Command{
-		Use: "roster", Args: manual.Arguments(1, 1),
+		Use: "roster", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Alliance = args[0]
-			if err := timed(&q); err != nil {
+			if err := parseTimes(&q); err != nil {
 				return err
 			}
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
-				roster, err := a.everybody(ctx, x, q)
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				roster, err := a.wholeRoster(ctx, x, q)
 				if err != nil {
 					return view.View{}, err
 				}
@@ -37,20 +37,20 @@ func (a *app) rosterCommand() *cobra.Command {
 	return cmd
 }
 
-// timed refuses times that cannot be read; At may be an epoch's number instead. A
+// parseTimes refuses times that cannot be read; At may be an epoch's number instead. A
 // time stands then as RFC 3339 writes it, a day as it is.
-func timed(q *index.RosterQuery) error {
+func parseTimes(q *index.RosterQuery) error {
 	if _, err := strconv.ParseUint(q.At, 10, 64); err != nil {
-		if q.At, err = timely("--at", q.At); err != nil {
+		if q.At, err = parseTime("--at", q.At); err != nil {
 			return err
 		}
 	}
 	var err error
-	q.KnownAt, err = timely("--known-at", q.KnownAt)
+	q.KnownAt, err = parseTime("--known-at", q.KnownAt)
 	return err
 }
 
-func timely(flag, text string) (string, error) {
+func parseTime(flag, text string) (string, error) {
 	at, err := moment(flag, text, input.Begin)
 	if err != nil || text == "" || len(text) == len(time.DateOnly) {
 		return text, err
@@ -58,9 +58,9 @@ func timely(flag, text string) (string, error) {
 	return at.Format(time.RFC3339Nano), nil
 }
 
-// everybody reads all pages of a roster. If blocks are added meanwhile it is read
+// wholeRoster reads all pages of a roster. If blocks are added meanwhile it is read
 // again as of one of them, so that no page is of another moment than the others.
-func (a *app) everybody(ctx context.Context, x *index.Index, q index.RosterQuery) (index.Roster, error) {
+func (a *app) wholeRoster(ctx context.Context, x *index.Index, q index.RosterQuery) (index.Roster, error) {
 	before, err := x.Checkpoint(ctx)
 	if err != nil {
 		return index.Roster{}, err
@@ -82,15 +82,15 @@ func (a *app) everybody(ctx context.Context, x *index.Index, q index.RosterQuery
 func (a *app) pages(ctx context.Context, x *index.Index, q index.RosterQuery) (index.Roster, error) {
 	const step = 2000 // members, so that one sees how far it is
 	q.Size = step
-	shown := progress{app: a}
-	defer shown.end()
+	bar := a.NewBar()
+	defer bar.End()
 	whole, err := x.Roster(ctx, q)
 	if err != nil || whole.Next == "" {
 		return whole, err
 	}
 	most, err := x.Ever(ctx, q.Alliance)
 	for next := whole.Next; err == nil && next != ""; {
-		shown.show("progress.members", uint64(len(whole.Members)), uint64(most))
+		bar.Show(a.Say("progress.members"), uint64(len(whole.Members)), uint64(most))
 		var part index.Roster
 		q.Bookmark = next
 		part, err = x.Roster(ctx, q)
@@ -100,8 +100,8 @@ func (a *app) pages(ctx context.Context, x *index.Index, q index.RosterQuery) (i
 	return whole, err
 }
 
-// graced is the key of what is said of a membership in its grace.
-func graced(grace bool) string {
+// graceKey is the key of what is said of a membership in its grace.
+func graceKey(grace bool) string {
 	if grace {
 		return "grace"
 	}
@@ -116,7 +116,7 @@ func (a *app) roster(r index.Roster) view.View {
 	}
 	for _, m := range r.Members {
 		v.Rows = append(v.Rows, []string{
-			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), a.text.Class(m.Class), m.Group, a.text.Words(string(m.State), graced(m.Grace)),
+			m.Party, a.text.Name(m.Names), a.text.Kind(m.Kind), a.text.Class(m.Class), m.Group, a.text.Words(string(m.State), graceKey(m.Grace)),
 			view.When(m.Since), view.End(m.Expires), m.Proposal, view.Number(m.Block), m.Tx,
 		})
 	}

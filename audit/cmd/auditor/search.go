@@ -7,23 +7,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/audit/index"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) searchCommand() *cobra.Command {
 	q := index.SearchQuery{}
 	cmd := &cobra.Command{
-		Use: "search", Args: manual.Arguments(1, -1),
+		Use: "search", Args: cli.Args(1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text = strings.Join(args, " ")
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
-				hits, err := every(a, cmd, &q.Page, index.Hits{Hits: []index.Hit{}}, func() (index.Hits, error) { return x.Search(ctx, q) },
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+				hits, err := allPages(a, cmd, &q.Page, index.Hits{Hits: []index.Hit{}}, func() (index.Hits, error) { return x.Search(ctx, q) },
 					func(whole *index.Hits, page index.Hits) string {
 						whole.Hits = append(whole.Hits, page.Hits...)
 						return page.Next
 					})
-				a.more(hits.Next)
+				a.setNext(hits.Next)
 				return a.hits(hits), err
 			})
 		},

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +13,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/gateway"
 	"allianceregistry/client/profile"
-	"allianceregistry/internal/terminal"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 )
 
 // network is how this program reaches hosts. There is one on Fabric; the tests of
@@ -23,7 +22,7 @@ import (
 type network interface {
 	// Enroll gets a certificate for a new key from the host's certificate authority.
 	Enroll(ctx context.Context, p profile.Profile, secret string) (client.Identity, error)
-	// Peers gets ready to ask every host's peer, and tells how to end that.
+	// Peers gets ready to ask every host's peer, and returns what ends that.
 	Peers(p profile.Profile, identity client.Identity, t trust) ([]replay.Peer, func() error, error)
 }
 
@@ -74,10 +73,10 @@ type session struct {
 	// findings are what is to be said of the sources before they are read. Those of
 	// another history are the other ones, by their names; silent are those that did
 	// not answer in time, and mute is what is said of them.
-	findings []chain.Finding
-	other    map[string]bool
-	silent   []chain.Source
-	mute     []error
+	findings   []chain.Finding
+	other      map[string]bool
+	silent     []chain.Source
+	silentErrs []error
 }
 
 // verifier is one that begins with the first block.
@@ -88,8 +87,8 @@ func (s session) verifier() (*chain.Verifier, error) {
 	return verifier, err
 }
 
-// reading adds the flag by which a command reads files in the place of peers.
-func reading(cmd *cobra.Command) *[]string {
+// fromFlag adds the flag by which a command reads files in the place of peers.
+func fromFlag(cmd *cobra.Command) *[]string {
 	from := []string{}
 	cmd.Flags().StringArrayVar(&from, "from", nil, "")
 	return &from
@@ -106,16 +105,16 @@ func (a *app) with(ctx context.Context, from []string, do func(context.Context, 
 		if err = a.files(ctx, &s, from); err != nil {
 			return err
 		}
-		return a.held(ctx, s, do)
+		return a.withCheckedSources(ctx, s, do)
 	}
-	return a.connected(ctx, s, func(ctx context.Context, s session) error { return a.held(ctx, s, do) })
+	return a.connected(ctx, s, func(ctx context.Context, s session) error { return a.withCheckedSources(ctx, s, do) })
 }
 
 // connected runs something by a session that asks the hosts' peers.
 func (a *app) connected(ctx context.Context, s session, do func(context.Context, session) error) (err error) {
 	name, err := a.home.Current()
 	if errors.Is(err, profile.ErrNone) {
-		return mishap("enroll.none")
+		return catalogue.NewError("enroll.none")
 	}
 	if err != nil {
 		return err
@@ -145,9 +144,9 @@ func (a *app) files(ctx context.Context, s *session, folders []string) error {
 	for _, folder := range folders {
 		source, err := block.OpenFiles(folder)
 		if err != nil {
-			return mishap("from.unread", "folder", folder, "cause", err)
+			return catalogue.NewError("from.unread", "folder", folder, "cause", err)
 		}
-		found, err := a.flaws(ctx, source)
+		found, err := a.fileFindings(ctx, source)
 		if err != nil {
 			return err
 		}
@@ -156,37 +155,7 @@ func (a *app) files(ctx context.Context, s *session, folders []string) error {
 	return nil
 }
 
-// progress shows how far something long has come, on a terminal in one line that
-// is written over, else now and then.
-type progress struct {
-	app   *app
-	shown string
-}
-
-// show says done of total, of what has the key.
-func (p *progress) show(key string, done, total uint64) {
-	line := fmt.Sprintf("%s %d / %d", p.app.say(key), done, total)
-	if total < done { // nobody knows how much there is
-		line = fmt.Sprintf("%s %d", p.app.say(key), done)
-	}
-	if total > 0 {
-		const width = 30
-		filled := int(min(done, total) * width / total)
-		line += " [" + strings.Repeat("#", filled) + strings.Repeat(".", width-filled) + "]"
-	}
-	if terminal.Redraws(p.app.err) {
-		_ = terminal.Redraw(p.app.err, line)
-	}
-	p.shown = line
-}
-
-// end leaves the last line standing.
-func (p *progress) end() {
-	switch {
-	case p.shown == "":
-	case terminal.Redraws(p.app.err):
-		fmt.Fprintln(p.app.err)
-	default:
-		fmt.Fprintln(p.app.err, p.shown)
-	}
+// phases shows each phase of something long on a bar.
+func (a *app) phases(bar *cli.Bar) func(phase string, done, total uint64) {
+	return func(phase string, done, total uint64) { bar.Show(a.Say("progress."+phase), done, total) }
 }

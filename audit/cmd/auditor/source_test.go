@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/examples/ledgers"
+	"allianceregistry/internal/cli"
 )
 
 // Wherever a command reads a file, what is none is refused at once: nothing is waited
@@ -40,7 +41,7 @@ func TestOnlyFilesAreRead(t *testing.T) {
 		done := make(chan string, 1)
 		go func() {
 			var out, talk bytes.Buffer
-			run(t.Context(), args, streams{strings.NewReader(""), &out, &talk}, fabric{})
+			run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &talk}, fabric{})
 			done <- out.String() + talk.String()
 		}()
 		select {

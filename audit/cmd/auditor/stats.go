@@ -11,25 +11,25 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/audit/index"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) statsCommand() *cobra.Command {
 	q := index.StatsQuery{}
 	var by string
-	var when stretch
+	var when period
 	cmd := &cobra.Command{
-		Use: "stats", Args: manual.Arguments(1, 1),
+		Use: "stats", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if err := manual.OneOf("--by", by, "day", "month", "quarter", "year"); err != nil {
+			if err := cli.OneOf("--by", by, "day", "month", "quarter", "year"); err != nil {
 				return err
 			}
 			if q.From, q.Until, err = when.times(); err != nil {
 				return err
 			}
 			q.Alliance, q.Every = args[0], index.Every(by)
-			return a.asked(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
+			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
 				if q.Until, err = upToNow(ctx, x, q.Until); err != nil {
 					return view.View{}, err
 				}
@@ -53,22 +53,22 @@ func (a *app) steps(steps []index.Step) view.View {
 	}, Optional: []string{"suspended", "unrecorded", "hosts"}}
 	for _, s := range steps {
 		v.Rows = append(v.Rows, []string{
-			s.From.Format(time.DateOnly), a.counts(s.Active, a.text.Class), a.counts(s.Suspended, a.text.Class), strconv.Itoa(s.Joined), strconv.Itoa(s.Ended), some(s.Unrecorded),
-			strconv.Itoa(s.Proposals), strconv.Itoa(s.Decisions), strconv.Itoa(s.Endorsements), a.counts(s.Hosts, asWritten),
+			s.From.Format(time.DateOnly), a.counts(s.Active, a.text.Class), a.counts(s.Suspended, a.text.Class), strconv.Itoa(s.Joined), strconv.Itoa(s.Ended), countOrEmpty(s.Unrecorded),
+			strconv.Itoa(s.Proposals), strconv.Itoa(s.Decisions), strconv.Itoa(s.Endorsements), a.counts(s.Hosts, identity),
 		})
 	}
 	return v
 }
 
-// some is a number, empty for none.
-func some(n int) string {
+// countOrEmpty is a number, empty for none.
+func countOrEmpty(n int) string {
 	if n == 0 {
 		return ""
 	}
 	return strconv.Itoa(n)
 }
 
-func asWritten(id string) string { return id }
+func identity(id string) string { return id }
 
 // counts lists numbers by what they are of, as say says it: Full member=7, Observer=2.
 func (a *app) counts(counts map[string]int, say func(id string) string) string {
@@ -78,5 +78,5 @@ func (a *app) counts(counts map[string]int, say func(id string) string) string {
 			said = append(said, say(name)+"="+strconv.Itoa(counts[name]))
 		}
 	}
-	return strings.Join(said, a.say("separator"))
+	return strings.Join(said, a.Say("separator"))
 }

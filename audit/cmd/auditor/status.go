@@ -9,13 +9,13 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/index"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) indexStatusCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "status", Args: manual.Arguments(0, 0),
+		Use: "status", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), nil) },
 	}
 }
@@ -50,21 +50,21 @@ func (a *app) statusOf(ctx context.Context, x *index.Index, now []chain.Finding)
 			findings = append(findings, f)
 		}
 	}
-	s := extent{status, index.Shown(a.place), hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), whole(findings)}
-	if err := a.print(a.extent(s)); err != nil {
+	s := extent{status, index.Shown(a.place), hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), orEmpty(findings)}
+	if err := a.print(a.statusView(s)); err != nil {
 		return err
 	}
 	return a.verdict(findings)
 }
 
-func (a *app) extent(s extent) view.View {
+func (a *app) statusView(s extent) view.View {
 	rows := a.fields(
 		"place", s.Place, "height", view.Number(s.Height), "lastBlock", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
 		"transactions", view.Number(s.Transactions), "invalid", view.Number(s.Invalid), "parties", view.Number(s.Parties),
 		"alliances", view.Number(s.Alliances), "members", view.Number(s.Memberships), "proposals", view.Number(s.Proposals),
 		"endorsements", view.Number(s.Endorsements), "decisions", view.Number(s.Decisions))
 	for _, finding := range s.Findings {
-		rows = append(rows, []string{a.label("level." + string(finding.Level)), a.finding(finding)})
+		rows = append(rows, []string{a.label("level." + string(finding.Level)), a.findingLine(finding)})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"allianceregistry/audit/index"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/membership/refusal"
 )
@@ -37,7 +38,7 @@ func suggest(ctx context.Context, x *index.Index, err error) error {
 		return err // it is the refusal that matters
 	}
 	if like := input.Likely(word, ids); like != "" && like != word {
-		return mishap("suggested", "cause", err, "like", like)
+		return catalogue.NewError("suggested", "cause", err, "like", like)
 	}
 	return err
 }

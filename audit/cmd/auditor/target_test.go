@@ -10,6 +10,7 @@ import (
 
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
+	"allianceregistry/internal/cli"
 )
 
 // BenchmarkRoster writes a roster of 10,000 members to CSV and to JSON, from the
@@ -28,7 +29,7 @@ func BenchmarkRoster(b *testing.B) {
 			var out, talk bytes.Buffer
 			for b.Loop() {
 				out.Reset()
-				code := run(context.Background(), []string{"roster", "crowd@industry", "--at", "2026-03-02", "--index", place, "-o", form}, streams{out: &out, err: &talk}, nil)
+				code := run(context.Background(), []string{"roster", "crowd@industry", "--at", "2026-03-02", "--index", place, "-o", form}, cli.Streams{Out: &out, Err: &talk}, nil)
 				require.Zero(b, code, talk.String())
 				require.Equal(b, members, bytes.Count(out.Bytes(), []byte("@industry"))-extra(form), "members that are in it")
 			}

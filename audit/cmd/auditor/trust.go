@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -8,13 +9,15 @@ import (
 	"os"
 	"strings"
 
+	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"allianceregistry/audit/block"
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/index"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 )
 
@@ -33,8 +36,8 @@ const noTrust = "trust.none"
 // hash returns the hash's bytes.
 func (t trust) hash() ([]byte, error) { return hex.DecodeString(t.Genesis) }
 
-// rooted refuses a chain that begins with another block, with INDEX_OTHER_CHAIN.
-func (t trust) rooted(at chain.Checkpoint) error {
+// checkGenesis refuses a chain that begins with another block, with INDEX_OTHER_CHAIN.
+func (t trust) checkGenesis(at chain.Checkpoint) error {
 	if seen := hex.EncodeToString(at.Genesis); seen != t.Genesis {
 		return &index.Error{Code: index.OtherChain, Params: map[string]string{"expected": t.Genesis, "seen": seen}}
 	}
@@ -45,7 +48,7 @@ func (a *app) trustCommand() *cobra.Command {
 	t := trust{}
 	var again bool
 	cmd := &cobra.Command{
-		Use: "trust", Args: manual.Arguments(0, 1),
+		Use: "trust", Args: cli.Args(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				kept, err := a.trusted()
@@ -58,8 +61,8 @@ func (a *app) trustCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&t.Channel, "channel", env("ALLIANCE_CHANNEL", "registry"), "")
-	flags.StringVar(&t.Chaincode, "chaincode", env("ALLIANCE_CHAINCODE", "registry"), "")
+	flags.StringVar(&t.Channel, "channel", cmp.Or(os.Getenv("ALLIANCE_CHANNEL"), "registry"), "")
+	flags.StringVar(&t.Chaincode, "chaincode", cmp.Or(os.Getenv("ALLIANCE_CHAINCODE"), "registry"), "")
 	flags.BoolVar(&again, "again", false, "")
 	return cmd
 }
@@ -72,7 +75,7 @@ func (a *app) trust(what string, t trust, again bool) error {
 	}
 	t.Genesis = hash
 	if kept, err := a.trusted(); err == nil && kept != t && !again {
-		return mishap("trust.kept", "genesis", kept.Genesis, "channel", kept.Channel)
+		return catalogue.NewError("trust.kept", "genesis", kept.Genesis, "channel", kept.Channel)
 	}
 	text, err := json.Marshal(t)
 	if err != nil {
@@ -85,11 +88,7 @@ func (a *app) trust(what string, t trust, again bool) error {
 	if err := os.MkdirAll(string(a.home), 0o700); err != nil {
 		return err
 	}
-	next := file + ".next"
-	if err := os.WriteFile(next, append(text, '\n'), 0o600); err != nil {
-		return err
-	}
-	if err := os.Rename(next, file); err != nil {
+	if err := renameio.WriteFile(file, append(text, '\n'), 0o600); err != nil {
 		return err
 	}
 	return a.print(trusted(t))
@@ -109,14 +108,14 @@ func genesisHash(what string) (string, error) {
 	}
 	raw, err := input.ReadFile(what, maxBlock)
 	if err != nil {
-		return "", mishap("trust.noHash", "what", what, "cause", err)
+		return "", catalogue.NewError("trust.noHash", "what", what, "cause", err)
 	}
 	first, err := block.Parse(raw)
 	if err != nil {
-		return "", mishap("trust.noHash", "what", what, "cause", err)
+		return "", catalogue.NewError("trust.noHash", "what", what, "cause", err)
 	}
 	if first.Number != 0 {
-		return "", mishap("trust.notFirst", "file", what, "number", view.Number(first.Number))
+		return "", catalogue.NewError("trust.notFirst", "file", what, "number", view.Number(first.Number))
 	}
 	return hex.EncodeToString(first.Hash), nil
 }
@@ -133,14 +132,14 @@ func (a *app) trusted() (trust, error) {
 	}
 	text, err := input.ReadFile(file, maxTrust)
 	if errors.Is(err, fs.ErrNotExist) {
-		return t, mishap(noTrust)
+		return t, catalogue.NewError(noTrust)
 	}
 	if err != nil {
 		return t, err
 	}
 	malformed := json.Unmarshal(text, &t)
 	if hash, err := t.hash(); malformed != nil || err != nil || len(hash) == 0 {
-		return t, mishap("trust.unreadable", "file", file)
+		return t, catalogue.NewError("trust.unreadable", "file", file)
 	}
 	return t, nil
 }

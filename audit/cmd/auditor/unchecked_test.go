@@ -28,6 +28,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
 	"allianceregistry/examples/ledgers"
+	"allianceregistry/internal/cli"
 	"allianceregistry/membership"
 )
 
@@ -172,7 +173,7 @@ func enrolledKey(t *testing.T) {
 func auditorOn(t *testing.T, on hosts, args ...string) (code int, said string) {
 	t.Helper()
 	var out, talk bytes.Buffer
-	code = run(t.Context(), append(args, "--lang", "en"), streams{in: &bytes.Buffer{}, out: &out, err: &talk}, on)
+	code = run(t.Context(), append(args, "--lang", "en"), cli.Streams{In: &bytes.Buffer{}, Out: &out, Err: &talk}, on)
 	return code, out.String() + talk.String()
 }
 
@@ -188,7 +189,7 @@ func TestUnchecked(t *testing.T) {
 		args     []string
 		want     int
 	}{
-		"ok/honest":                 {func(*recordedPeer) {}, all, nil, exitOK},
+		"ok/honest":                 {func(*recordedPeer) {}, all, nil, cli.ExitOK},
 		"fail/down":                 {func(p *recordedPeer) { p.before = down }, all, nil, exitUnchecked},
 		"fail/silent":               {func(p *recordedPeer) { p.before = hangs }, []string{"index", "replay", "compare"}, []string{"--timeout", "1s"}, exitUnchecked},
 		"fail/says that it has all": {func(p *recordedPeer) { p.height = math.MaxUint64 }, all, nil, exitUnchecked},

@@ -16,8 +16,8 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/report"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
@@ -36,7 +36,7 @@ type verifying struct {
 func (a *app) reportVerifyCommand() *cobra.Command {
 	v := &verifying{app: a}
 	cmd := &cobra.Command{
-		Use: "verify", Args: manual.Arguments(1, 1),
+		Use: "verify", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			v.file = args[0]
 			if v.signature == "" {
@@ -68,13 +68,13 @@ func (v *verifying) run(ctx context.Context) error {
 	if len(v.roots) > 0 {
 		return v.byRoot(contents)
 	}
-	return v.indexed(ctx, func(at chain.Checkpoint, x *index.Index) error {
+	return v.onTrustedIndex(ctx, func(at chain.Checkpoint, x *index.Index) error {
 		hosts, err := at.Hosts()
 		if err != nil {
 			return err
 		}
-		held := v.tell("held.index", catalogue.Params{"block": view.Number(hosts.ConfigBlock), "height": view.Number(at.Next)})
-		return v.judge(contents, held, report.Trust{
+		held := v.text.Say("held.index", catalogue.Params{"block": view.Number(hosts.ConfigBlock), "height": view.Number(at.Next)})
+		return v.check(contents, held, report.Trust{
 			Hosts: hosts, Now: time.Now(), Key: func(party, host, key string) (*membership.Authority, bool, error) {
 				return keyOf(ctx, x, party, host, key)
 			},
@@ -82,11 +82,11 @@ func (v *verifying) run(ctx context.Context) error {
 	})
 }
 
-// indexed runs something by the index, if there is one of a chain. None is made: who
+// onTrustedIndex runs something by the index, if there is one of a chain. None is made: who
 // has none has to say whom to trust.
-func (a *app) indexed(ctx context.Context, do func(chain.Checkpoint, *index.Index) error) error {
+func (a *app) onTrustedIndex(ctx context.Context, do func(chain.Checkpoint, *index.Index) error) error {
 	if _, err := os.Stat(a.place); !strings.Contains(a.place, "://") && errors.Is(err, fs.ErrNotExist) {
-		return mishap("report.noRoot")
+		return catalogue.NewError("report.noRoot")
 	}
 	return a.onIndex(ctx, func(x *index.Index) error {
 		at, err := x.Checkpoint(ctx)
@@ -94,9 +94,9 @@ func (a *app) indexed(ctx context.Context, do func(chain.Checkpoint, *index.Inde
 			return err
 		}
 		if at.Next == 0 {
-			return mishap("report.noRoot")
+			return catalogue.NewError("report.noRoot")
 		}
-		if err := errors.Join(a.sameHistory(ctx, x, at), x.Check(ctx)); err != nil {
+		if err := errors.Join(a.checkSameHistory(ctx, x, at), x.Check(ctx)); err != nil {
 			return err
 		}
 		return do(at, x)
@@ -130,9 +130,9 @@ func (v *verifying) byRoot(contents [][]byte) error {
 	}
 	hosts, err := chain.Trusting(report.HostOf(contents[2]), roots, lists)
 	if err != nil {
-		return mishap("report.badRoot", "file", strings.Join(v.roots, ", "), "cause", err)
+		return catalogue.NewError("report.badRoot", "file", strings.Join(v.roots, ", "), "cause", err)
 	}
-	return v.judge(contents, v.say("held.root"), report.Trust{Hosts: hosts, Now: time.Now()})
+	return v.check(contents, v.Say("held.root"), report.Trust{Hosts: hosts, Now: time.Now()})
 }
 
 // pemFiles reads what files hold in PEM, of one kind.
@@ -150,41 +150,41 @@ func pemFiles(files []string, kind, key string) ([][]byte, error) {
 			}
 		}
 		if len(all) == before {
-			return nil, mishap(key, "file", file, "cause", errors.New("no "+kind+" in PEM"))
+			return nil, catalogue.NewError(key, "file", file, "cause", errors.New("no "+kind+" in PEM"))
 		}
 	}
 	return all, nil
 }
 
-// judge checks the signature, and says whose it is, or that it is nobody's.
-func (v *verifying) judge(contents [][]byte, held string, trust report.Trust) error {
+// check checks the signature, and says whose it is, or that it is nobody's.
+func (v *verifying) check(contents [][]byte, held string, trust report.Trust) error {
 	signer, err := report.Verify(contents[0], contents[1], contents[2], trust)
 	var disbelieved *report.Disbelieved
 	switch {
 	case errors.Is(err, report.ErrNotSigned):
-		return &found{message: v.tell("report.notSigned", catalogue.Params{"file": v.file, "signature": v.signature})}
+		return &foundError{message: v.text.Say("report.notSigned", catalogue.Params{"file": v.file, "signature": v.signature})}
 	case errors.As(err, &disbelieved):
-		return &found{message: v.tell("report.disbelieved", catalogue.Params{
-			"file": v.file, "subject": disbelieved.Signer.Subject, "why": v.doubt(disbelieved),
+		return &foundError{message: v.text.Say("report.disbelieved", catalogue.Params{
+			"file": v.file, "subject": disbelieved.Signer.Subject, "why": v.doubtText(disbelieved),
 		})}
 	case err != nil:
 		return err
 	}
-	return v.print(v.believed(signer, held))
+	return v.print(v.signerView(signer, held))
 }
 
-func (a *app) doubt(d *report.Disbelieved) string {
+func (a *app) doubtText(d *report.Disbelieved) string {
 	written := view.When(d.Signer.Written)
 	if written == "" {
 		written = view.When(time.Now())
 	}
-	return a.tell("doubt."+string(d.Doubt), catalogue.Params{
+	return a.text.Say("doubt."+string(d.Doubt), catalogue.Params{
 		"party": d.Signer.Party, "host": d.Signer.Host, "key": d.Signer.Key, "written": written, "until": view.When(d.Signer.NotAfter),
 	})
 }
 
-// believed tells whose signature it is, and what that was held against.
-func (a *app) believed(s report.Signer, held string) view.View {
+// signerView shows whose signature it is, and what that was held against.
+func (a *app) signerView(s report.Signer, held string) view.View {
 	who := catalogue.Params{"party": s.Party, "host": s.Host}
 	registered, revocation, until := "keyIs.no", "revocation.none", view.When(s.NotAfter)
 	if s.Registered {
@@ -194,31 +194,31 @@ func (a *app) believed(s report.Signer, held string) view.View {
 		revocation = "revocation.checked"
 	}
 	if time.Now().After(s.NotAfter) {
-		until = a.tell("validUntil.past", catalogue.Params{"time": until})
+		until = a.text.Say("validUntil.past", catalogue.Params{"time": until})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: a.fields(
-		"result", a.tell("report.certified", who), "party", s.Party, "host", s.Host, "subject", s.Subject, "issuer", s.Issuer,
-		"key", s.Key, "keyIs", a.tell(registered, who), "written", view.When(s.Written), "validUntil", until,
-		"revocation", a.tell(revocation, who), "held", held,
+		"result", a.text.Say("report.certified", who), "party", s.Party, "host", s.Host, "subject", s.Subject, "issuer", s.Issuer,
+		"key", s.Key, "keyIs", a.text.Say(registered, who), "written", view.When(s.Written), "validUntil", until,
+		"revocation", a.text.Say(revocation, who), "held", held,
 	)}
 }
 
 // reportRootCommand prints what a stranger needs to check a report's signature.
 func (a *app) reportRootCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "root", Args: manual.Arguments(1, 1),
+		Use: "root", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.indexed(cmd.Context(), func(at chain.Checkpoint, _ *index.Index) error {
+			return a.onTrustedIndex(cmd.Context(), func(at chain.Checkpoint, _ *index.Index) error {
 				hosts, err := at.Hosts()
 				if err != nil {
 					return err
 				}
 				authorities := hosts.Authorities(args[0])
 				if len(authorities) == 0 {
-					return manual.Wrong("report.noHost", "host", args[0], "hosts", strings.Join(hosts.Names(), ", "))
+					return cli.NewUsageError("report.noHost", "host", args[0], "hosts", strings.Join(hosts.Names(), ", "))
 				}
 				for _, der := range authorities {
-					if err := pem.Encode(a.out, &pem.Block{Type: "CERTIFICATE", Bytes: der}); err != nil {
+					if err := pem.Encode(a.Out, &pem.Block{Type: "CERTIFICATE", Bytes: der}); err != nil {
 						return err
 					}
 				}

@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/charter"
 )
@@ -13,7 +13,7 @@ const release = "0.1.0"
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Args: manual.Arguments(0, 0),
+		Use: "version", Args: cli.Args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			return a.print(view.View{
 				Data:    map[string]string{"program": release, "engine": charter.Engine},

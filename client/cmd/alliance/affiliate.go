@@ -6,13 +6,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
 func (a *app) affiliateCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "affiliate", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "affiliate", RunE: cli.Group}
 	cmd.AddCommand(a.affiliateDeclareCommand(), a.affiliateConsentCommand(), a.affiliateListCommand(), a.affiliateShowCommand())
 	return cmd
 }
@@ -20,7 +20,7 @@ func (a *app) affiliateCommand() *cobra.Command {
 func (a *app) affiliateDeclareCommand() *cobra.Command {
 	var in membership.DeclareAffiliate
 	cmd := &cobra.Command{
-		Use: "declare", Args: manual.Arguments(1, 2),
+		Use: "declare", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Alliance = a.requestID(), args[0]
 			if len(args) == 2 {
@@ -29,26 +29,26 @@ func (a *app) affiliateDeclareCommand() *cobra.Command {
 			return a.write(cmd, in)
 		},
 	}
-	acting(cmd, &in.As)
-	return a.writing(cmd)
+	addAsFlag(cmd, &in.As)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) affiliateConsentCommand() *cobra.Command {
 	var in membership.ConsentAffiliate
 	cmd := &cobra.Command{
-		Use: "consent", Args: manual.Arguments(2, 2),
+		Use: "consent", Args: cli.Args(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Alliance, in.Party = a.requestID(), args[0], args[1]
 			return a.write(cmd, in)
 		},
 	}
-	acting(cmd, &in.As)
-	return a.writing(cmd)
+	addAsFlag(cmd, &in.As)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) affiliateListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Args: manual.Arguments(0, 1),
+		Use: "list", Args: cli.Args(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				affiliates, err := s.Affiliates(ctx, s.partyOr(args))
@@ -63,7 +63,7 @@ func (a *app) affiliateListCommand() *cobra.Command {
 
 func (a *app) affiliateShowCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show", Args: manual.Arguments(1, 2),
+		Use: "show", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				found, err := client.Ask(ctx, s.Client, membership.GetAffiliation{Alliance: args[0], Party: s.partyOr(args[1:])})

@@ -7,7 +7,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -15,9 +15,9 @@ import (
 )
 
 func (a *app) agreementCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "agreement", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "agreement", RunE: cli.Group}
 	cmd.AddCommand(a.agreementAcceptCommand(), &cobra.Command{
-		Use: "list", Args: manual.Arguments(1, 2),
+		Use: "list", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				listed, err := agreements(ctx, s, args[0], s.partyOr(args[1:]))
@@ -35,7 +35,7 @@ func (a *app) agreementAcceptCommand() *cobra.Command {
 	var in membership.AcceptAgreement
 	var file string
 	cmd := &cobra.Command{
-		Use: "accept", Args: manual.Arguments(2, 2),
+		Use: "accept", Args: cli.Args(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			in.Request, in.Alliance, in.Agreement = a.requestID(), args[0], args[1]
 			if in.Digest, err = a.digestOf("digest", in.Digest, file); err != nil {
@@ -44,15 +44,15 @@ func (a *app) agreementAcceptCommand() *cobra.Command {
 			return a.write(cmd, in)
 		},
 	}
-	acting(cmd, &in.As)
+	addAsFlag(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Digest, "digest", "", "")
 	cmd.Flags().StringVar(&file, "file", "", "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
-// accepting fills in the digest of the present version where none was given, and says
+// fillInAcceptance fills in the digest of the present version where none was given, and says
 // which that is.
-func (a *app) accepting(ctx context.Context, s session, t membership.AcceptAgreement) (membership.Transaction, error) {
+func (a *app) fillInAcceptance(ctx context.Context, s session, t membership.AcceptAgreement) (membership.Transaction, error) {
 	if t.Digest != "" {
 		return t, nil
 	}
@@ -65,7 +65,7 @@ func (a *app) accepting(ctx context.Context, s session, t membership.AcceptAgree
 		return nil, &refusal.Error{Code: refusal.UnknownAgreement, Params: map[string]string{"agreement": t.Agreement}}
 	}
 	t.Digest = agreement.Digest
-	a.signs("signing.accept", catalogue.Params{
+	a.saySigned("signing.accept", catalogue.Params{
 		"alliance": t.Alliance, "agreement": t.Agreement, "version": agreement.Version, "digest": t.Digest,
 	})
 	return t, nil
@@ -110,4 +110,30 @@ func (a *app) agreements(listed []agreed) view.View {
 		v.Rows = append(v.Rows, row)
 	}
 	return v
+}
+
+func (a *app) duesCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "dues", RunE: cli.Group}
+	cmd.AddCommand(a.duesRecordCommand())
+	return cmd
+}
+
+func (a *app) duesRecordCommand() *cobra.Command {
+	var in membership.RecordPayment
+	var until string
+	cmd := &cobra.Command{
+		Use: "record", Args: cli.Args(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			in.Request, in.Alliance, in.Party = a.requestID(), args[0], args[1]
+			if in.Until, err = parseDay(until); err != nil {
+				return err
+			}
+			return a.write(cmd, in)
+		},
+	}
+	addAsFlag(cmd, &in.As)
+	cmd.Flags().StringVar(&until, "until", "", "")
+	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
+	_ = cmd.MarkFlagRequired("until") // the flag exists
+	return a.addWriteFlags(cmd)
 }

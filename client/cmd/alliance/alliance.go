@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
@@ -20,7 +20,7 @@ func (a *app) foundCommand() *cobra.Command {
 	var names []string
 	var charter, places string
 	cmd := &cobra.Command{
-		Use: "found", Args: manual.Arguments(1, 1),
+		Use: "found", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if in.Charter, err = a.readCharter(charter); err != nil {
 				return err
@@ -46,12 +46,12 @@ func (a *app) foundCommand() *cobra.Command {
 	flags.StringVar(&in.Scope, "scope", "", "")
 	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
 	_ = cmd.MarkFlagRequired("charter") // the flag exists
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Args: manual.Arguments(0, 0),
+		Use: "list", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				alliances, err := s.Alliances(ctx)
@@ -92,7 +92,7 @@ type shown struct {
 
 func (a *app) showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show", Args: manual.Arguments(1, 1),
+		Use: "show", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				alliance, err := client.Agreed(ctx, s.Client, membership.GetAlliance{ID: args[0]})
@@ -135,4 +135,46 @@ func (a *app) alliance(s shown) view.View {
 		rows = append(rows, []string{a.text.Say("missing", nil), missing})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
+}
+
+func (a *app) describeCommand() *cobra.Command {
+	var in membership.DescribeAlliance
+	var names []string
+	cmd := &cobra.Command{
+		Use: "describe", Args: cli.Args(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if in.Names, err = parseNames(names); err != nil {
+				return err
+			}
+			in.Request, in.Slug = a.requestID(), args[0]
+			return a.write(cmd, in)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&names, "name", nil, "")
+	flags.StringArrayVar(&in.Aliases, "alias", nil, "")
+	flags.StringVar(&in.Sector, "sector", "", "")
+	flags.StringVar(&in.Scope, "scope", "", "")
+	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
+	flags.StringVar(&in.Source, "source", "", "")
+	return a.addWriteFlags(cmd)
+}
+
+func (a *app) consentCommand() *cobra.Command {
+	var digest, as string
+	cmd := &cobra.Command{
+		Use: "consent", Args: cli.Args(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				done, err := a.submit(ctx, s, membership.Consent{Request: a.requestID(), As: as, Alliance: args[0], Charter: digest})
+				if err != nil {
+					return err
+				}
+				return a.print(a.receipts(done))
+			})
+		},
+	}
+	addAsFlag(cmd, &as)
+	cmd.Flags().StringVar(&digest, "charter", "", "")
+	return a.addWriteFlags(cmd)
 }

@@ -2,16 +2,16 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/steps"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/legible"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 )
@@ -19,21 +19,21 @@ import (
 func (a *app) applyCommand() *cobra.Command {
 	var path, documents string
 	cmd := &cobra.Command{
-		Use: "apply", Args: manual.Arguments(0, 0),
+		Use: "apply", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			content, err := a.readFile(path)
 			if err != nil {
 				return err
 			}
-			from := folders{steps: filepath.Dir(path), documents: documents}
+			from := steps.Folders{Steps: filepath.Dir(path), Documents: documents}
 			if documents == "" {
-				from.documents = from.steps
+				from.Documents = from.Steps
 			}
-			steps, err := readSteps(content, from)
+			list, err := steps.Read(content, from)
 			if err != nil {
 				return inFile(path, err)
 			}
-			return a.applyAll(cmd.Context(), steps)
+			return a.applyAll(cmd.Context(), list)
 		},
 	}
 	cmd.Flags().StringVarP(&path, "file", "f", "", "")
@@ -45,7 +45,7 @@ func (a *app) applyCommand() *cobra.Command {
 
 // applyAll carries out the steps in their order, over one connection a profile.
 // It ends at the first that is refused or fails; what was done before it is done.
-func (a *app) applyAll(ctx context.Context, steps []step) error {
+func (a *app) applyAll(ctx context.Context, list []steps.Step) error {
 	sessions := map[string]session{}
 	defer func() {
 		for _, s := range sessions {
@@ -54,18 +54,18 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 	}()
 	outcomes := []outcome{}
 	last := ""
-	for i, one := range steps {
+	for i, one := range list {
 		if a.dryRun {
-			fmt.Fprintf(a.err, "[%d/%d] %s %s\n", i+1, len(steps), legible.Line(one.As), one.name)
+			fmt.Fprintf(a.Err, "[%d/%d] %s %s\n", i+1, len(list), legible.Line(one.As), one.Verb)
 			continue
 		}
 		done, err := a.applyOne(ctx, sessions, one, last)
 		if err != nil {
-			return mishap("apply.step", "step", i+1, "of", len(steps), "verb", one.name, "as", one.As, "cause", err)
+			return catalogue.NewError("apply.step", "step", i+1, "of", len(list), "verb", one.Verb, "as", one.As, "cause", err)
 		}
 		for _, outcome := range done {
-			said := a.text.Say("line.event", catalogue.Params{"event": a.say(outcome.Event.Type), "subject": a.text.Subject(outcome.Event)})
-			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(steps), said)
+			said := a.text.Say("line.event", catalogue.Params{"event": a.Say(outcome.Event.Type), "subject": a.text.Subject(outcome.Event)})
+			fmt.Fprintf(a.Err, "[%d/%d] %s\n", i+1, len(list), said)
 			outcomes, last = append(outcomes, outcome), outcome.Tx
 		}
 	}
@@ -78,7 +78,7 @@ func (a *app) applyAll(ctx context.Context, steps []step) error {
 // applyOne carries out one step after the last transaction, which another host's
 // peer may have written: the step's own peer must have it first. An endorsement is
 // followed by the step that it makes possible, as the command endorse does.
-func (a *app) applyOne(ctx context.Context, sessions map[string]session, one step, last string) ([]outcome, error) {
+func (a *app) applyOne(ctx context.Context, sessions map[string]session, one steps.Step, last string) ([]outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()
 	s, found := sessions[one.As]
@@ -92,65 +92,39 @@ func (a *app) applyOne(ctx context.Context, sessions map[string]session, one ste
 	if err := s.Await(ctx, last); err != nil {
 		return nil, err
 	}
-	t, err := one.resolve(ctx, s)
+	t, err := resolve(ctx, s, one)
 	if err != nil {
 		return nil, err
 	}
 	done, err := a.submit(ctx, s, t)
 	if err != nil {
 		err = s.Explain(ctx, err)
-		a.refusedIn(ctx, s, t, err)
+		a.nameAfterCharter(ctx, s, t, err)
 		return nil, err
 	}
 	outcomes := []outcome{done}
-	if endorsement, is := t.(membership.Endorse); is && !one.alone {
+	if endorsement, is := t.(membership.Endorse); is && !one.Alone {
 		outcomes = append(outcomes, a.follow(ctx, s, endorsement)...)
 	}
 	return outcomes, nil
 }
 
-// resolve makes the step's transaction; what the file leaves to the ledger is
+// resolve makes a step's transaction; what the file leaves to the ledger is
 // asked for: an applicant's proposal, or the one that begins so.
-func (one step) resolve(ctx context.Context, s session) (membership.Transaction, error) {
-	if one.applicant != nil {
-		dossier, err := client.Agreed(ctx, s.Client, *one.applicant)
+func resolve(ctx context.Context, s session, one steps.Step) (membership.Transaction, error) {
+	if one.Applicant != nil {
+		dossier, err := client.Agreed(ctx, s.Client, *one.Applicant)
 		if err != nil {
 			return nil, err
 		}
-		return one.withProposal(dossier.Proposal.Recorded())
+		return one.WithProposal(dossier.Proposal.Recorded())
 	}
-	if beginning := one.proposal(); reading.Beginning(beginning) {
+	if beginning := one.Proposal(); reading.Beginning(beginning) {
 		dossier, err := find(ctx, s, []string{beginning})
 		if err != nil {
 			return nil, err
 		}
-		return one.withProposal(dossier.Proposal.Recorded())
+		return one.WithProposal(dossier.Proposal.Recorded())
 	}
-	return one.transaction, nil
-}
-
-// withProposal fills in the proposal; what the file says itself that an endorsement is
-// about stays.
-func (one step) withProposal(p membership.Proposal) (membership.Transaction, error) {
-	switch t := one.transaction.(type) {
-	case membership.Endorse:
-		t.Proposal = p.ID
-		if t.About != nil {
-			return t, nil
-		}
-		about, err := p.About()
-		t.About = &about
-		return t, err
-	case membership.Decide:
-		t.Proposal = p.ID
-		return t, nil
-	case membership.PutToVote:
-		t.Proposal = p.ID
-		return t, nil
-	case membership.Enact:
-		t.Proposal = p.ID
-		return t, nil
-	default:
-		return nil, errors.New("only endorse, vote, decide and enact name an applicant")
-	}
+	return one.Transaction, nil
 }

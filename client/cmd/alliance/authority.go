@@ -7,20 +7,20 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
 func (a *app) authorityCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "authority", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "authority", RunE: cli.Group}
 	cmd.AddCommand(a.authorityListCommand(), a.authorityAddCommand(), a.authorityRotateCommand(), a.authorityRemoveCommand())
 	return cmd
 }
 
 func (a *app) authorityListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Args: manual.Arguments(1, 1),
+		Use: "list", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				kept, err := client.Ask(ctx, s.Client, membership.ListAuthorities{Party: args[0]})
@@ -58,7 +58,7 @@ func (f *keyFlags) find(home profile.Home) (host, key string, err error) {
 	case f.of == "" && f.key != "" && f.host != "":
 		return f.host, f.key, nil
 	default:
-		return "", "", manual.Wrong("usage.key")
+		return "", "", cli.NewUsageError("usage.key")
 	}
 }
 
@@ -66,7 +66,7 @@ func (a *app) authorityAddCommand() *cobra.Command {
 	var key keyFlags
 	var role string
 	cmd := &cobra.Command{
-		Use: "add", Args: manual.Arguments(0, 0),
+		Use: "add", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			host, hash, err := key.find(a.home)
 			if err != nil {
@@ -77,13 +77,13 @@ func (a *app) authorityAddCommand() *cobra.Command {
 	}
 	key.register(cmd, "of")
 	cmd.Flags().StringVar(&role, "role", string(membership.Delegate), "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) authorityRotateCommand() *cobra.Command {
 	var key keyFlags
 	cmd := &cobra.Command{
-		Use: "rotate", Args: manual.Arguments(0, 0),
+		Use: "rotate", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			host, hash, err := key.find(a.home)
 			if err != nil {
@@ -93,13 +93,13 @@ func (a *app) authorityRotateCommand() *cobra.Command {
 		},
 	}
 	key.register(cmd, "to")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) authorityRemoveCommand() *cobra.Command {
 	var key keyFlags
 	cmd := &cobra.Command{
-		Use: "remove", Args: manual.Arguments(0, 0),
+		Use: "remove", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			host, hash, err := key.find(a.home)
 			if err != nil {
@@ -109,5 +109,5 @@ func (a *app) authorityRemoveCommand() *cobra.Command {
 		},
 	}
 	key.register(cmd, "of")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }

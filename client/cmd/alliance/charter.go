@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
+	"allianceregistry/internal/legible"
+	"allianceregistry/internal/plain"
+	"allianceregistry/internal/reading"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -16,7 +20,7 @@ import (
 func (a *app) charterCommand() *cobra.Command {
 	var version int
 	cmd := &cobra.Command{
-		Use: "charter", Args: manual.Arguments(1, 1),
+		Use: "charter", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: args[0], Version: version})
@@ -40,7 +44,7 @@ func (a *app) charter(kept membership.CharterVersion) view.View {
 		for _, kind := range class.Kinds {
 			kinds = append(kinds, a.text.Kind(kind))
 		}
-		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.say("enumeration")) + ")"})
+		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.Say("enumeration")) + ")"})
 	}
 	rows = append(rows, a.rules(kept.Charter.Rules)...)
 	return view.View{Data: kept, Columns: []string{"field", "value"}, Rows: rows}
@@ -80,4 +84,79 @@ func (a *app) expression(e charter.Expression, depth int) [][]string {
 		}
 	}
 	return rows
+}
+
+func (a *app) charterExplainCommand() *cobra.Command {
+	var version int
+	var rule string
+	cmd := &cobra.Command{
+		Use: "explain", Args: cli.Args(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := a.charterNamed(cmd, args[0], version)
+			if err != nil {
+				return err
+			}
+			writer, err := plain.In(a.text.Language())
+			if err != nil {
+				return err
+			}
+			if rule == "" {
+				return a.printClauses(writer, writer.Charter(c))
+			}
+			said := writer.Rule(c, reading.Choice[charter.Action](rule))
+			if len(said) == 0 {
+				return cli.NewUsageError("usage.rule", "value", rule)
+			}
+			return a.printClauses(writer, said)
+		},
+	}
+	cmd.Flags().IntVar(&version, "version", 0, "")
+	cmd.Flags().StringVar(&rule, "rule", "", "")
+	return cmd
+}
+
+func (a *app) charterDiffCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "diff", Args: cli.Args(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			from, err := a.charterNamed(cmd, args[0], 0)
+			if err != nil {
+				return err
+			}
+			to, err := a.charterNamed(cmd, args[1], 0)
+			if err != nil {
+				return err
+			}
+			writer, err := plain.In(a.text.Language())
+			if err != nil {
+				return err
+			}
+			return a.printClauses(writer, writer.Diff(from, to))
+		},
+	}
+}
+
+// inWords is what is said of a charter: the lines that a person reads, and the
+// clauses that they are made of.
+type inWords struct {
+	Lines   []string       `json:"lines"`
+	Clauses []plain.Clause `json:"clauses"`
+}
+
+// printClauses prints plain words as lines, in the other forms as data.
+func (a *app) printClauses(writer *plain.Writer, clauses []plain.Clause) error {
+	said := inWords{append([]string{}, writer.Lines(clauses)...), append([]plain.Clause{}, clauses...)}
+	v := view.View{Data: said, Columns: []string{"line"}}
+	for _, line := range said.Lines {
+		v.Rows = append(v.Rows, []string{line})
+	}
+	if a.Output != "table" || len(said.Lines) == 0 {
+		return a.print(v)
+	}
+	for _, line := range said.Lines {
+		if _, err := fmt.Fprintln(a.Out, legible.Line(line)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -13,13 +13,15 @@ import (
 
 	"allianceregistry/client/charterfile"
 	"allianceregistry/examples/charters"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) charterInitCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "init", Args: manual.Arguments(0, 2),
+		Use: "init", Args: cli.Args(0, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			templates, err := a.charterTemplates()
 			if err != nil {
@@ -37,7 +39,7 @@ func (a *app) charterInitCommand() *cobra.Command {
 					return a.writeTemplate(one, args[1:])
 				}
 			}
-			return manual.Wrong("usage.template", "value", args[0])
+			return cli.NewUsageError("usage.template", "value", args[0])
 		},
 	}
 }
@@ -69,7 +71,7 @@ func (a *app) charterTemplates() ([]template, error) {
 		if strings.HasSuffix(name, ".test") {
 			continue
 		}
-		one := template{Name: name, About: a.say("template." + name), Trial: charters.Trial(name)}
+		one := template{Name: name, About: a.Say("template." + name), Trial: charters.Trial(name)}
 		if one.content, err = a.templateFile(file); err != nil {
 			return nil, err
 		}
@@ -84,11 +86,11 @@ func (a *app) charterTemplates() ([]template, error) {
 // templateFile reads a charter or its tests, commented in the reader's language.
 func (a *app) templateFile(name string) ([]byte, error) {
 	content, err := charters.Files.ReadFile(name)
-	return charters.In(a.lang, content), err
+	return charters.In(a.Language(), content), err
 }
 
-// examined fills in what a template's rules say.
-func (t template) examined() (template, error) {
+// examine fills in what a template's rules say.
+func (t template) examine() (template, error) {
 	file, err := charterfile.Read(t.content)
 	if err != nil {
 		return t, fmt.Errorf("%s: %w", t.Name, err)
@@ -102,7 +104,7 @@ func (t template) examined() (template, error) {
 		t.Actions = append(t.Actions, action)
 	}
 	t.Actions = slices.Compact(t.Actions)
-	t.Founders = fewest(file, cases)
+	t.Founders = minFounders(file, cases)
 	return t, nil
 }
 
@@ -112,7 +114,7 @@ func (a *app) templates(list []template) (view.View, error) {
 	trials := slices.DeleteFunc(slices.Clone(list), func(t template) bool { return !t.Trial })
 	list = append(slices.DeleteFunc(list, func(t template) bool { return t.Trial }), trials...)
 	for i, one := range list {
-		one, err := one.examined()
+		one, err := one.examine()
 		if err != nil {
 			return v, err
 		}
@@ -127,7 +129,7 @@ func (a *app) templates(list []template) (view.View, error) {
 func (a *app) actions(actions []string) string {
 	words := make([]string, 0, len(actions))
 	for _, action := range actions {
-		words = append(words, a.say(action))
+		words = append(words, a.Say(action))
 	}
 	return a.joined(words...)
 }
@@ -136,13 +138,13 @@ func (a *app) actions(actions []string) string {
 // to standard output.
 func (a *app) writeTemplate(one template, to []string) error {
 	if len(to) == 0 {
-		_, err := a.out.Write(one.content)
+		_, err := a.Out.Write(one.content)
 		return err
 	}
 	_, tests := charterfile.Paths(to[0])
 	for _, file := range []string{to[0], tests} {
 		if exists(file) { // before any is written
-			return mishap("file.exists", "file", file)
+			return catalogue.NewError("file.exists", "file", file)
 		}
 	}
 	if err := writeNew(to[0], one.content); err != nil {
@@ -155,11 +157,50 @@ func (a *app) writeTemplate(one template, to []string) error {
 func writeNew(path string, content []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // for others to read
 	if errors.Is(err, fs.ErrExist) {
-		return mishap("file.exists", "file", path)
+		return catalogue.NewError("file.exists", "file", path)
 	}
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(content)
 	return errors.Join(err, file.Close())
+}
+
+// maxFounders is how many founders of a class are tried out at most.
+const maxFounders = 12
+
+// minFounders is the smallest number of founders, each of a host of its own, for whom a
+// charter is without fault.
+func minFounders(file charterfile.File, cases charterfile.Cases) int {
+	return len(smallestFounding(file, cases))
+}
+
+// smallestFounding tries equal numbers of each class; where none will do, as when
+// founders have to have weights of their own, the members of the charter's tests.
+// Of these it leaves out whom it can.
+func smallestFounding(file charterfile.File, cases charterfile.Cases) []charter.Voter {
+	founders := cases.Composition(file.Charter).Voters
+	for n := 1; n <= maxFounders; n++ {
+		if some := example(file.Charter, n).Voters; canFound(file, some) {
+			founders = some
+			break
+		}
+	}
+	for i := len(founders) - 1; i >= 0; i-- {
+		if fewer := slices.Delete(slices.Clone(founders), i, i+1); canFound(file, fewer) {
+			founders = fewer
+		}
+	}
+	return founders
+}
+
+// canFound reports whether the charter is without fault on the day that these found
+// an alliance, and nobody else is in it.
+func canFound(file charterfile.File, founders []charter.Voter) bool {
+	ids, places := []string{}, map[string]charter.Place{}
+	for _, founder := range founders {
+		ids = append(ids, founder.Party)
+		places[founder.Party] = charter.Place{Class: founder.Class, Weights: founder.Weights}
+	}
+	return len(ids) > 0 && len(file.Faults(file.Charter.FoundedBy(ids, places))) == 0
 }

@@ -14,8 +14,8 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -27,11 +27,11 @@ import (
 // first; only the others need a network.
 func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read charter.Charter, err error) {
 	_, missing := os.Stat(word)
-	switch alliance, numbered := versioned(word); {
+	switch alliance, numbered := splitVersion(word); {
 	case word == "-" || missing == nil:
 		var file charterfile.File
 		if file, err = a.charterFile(word); err == nil {
-			err = a.fit(word, file)
+			err = a.checkForm(word, file)
 		}
 		return file.Charter, err
 	case isRecordID(word), reading.Beginning(word):
@@ -47,7 +47,7 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read c
 		return read, err
 	case strings.Contains(alliance, "@") && !strings.ContainsAny(alliance, `/\.`):
 		if numbered > 0 && version > 0 {
-			return read, manual.Wrong("usage.versions")
+			return read, cli.NewUsageError("usage.versions")
 		}
 		err = a.with(cmd, func(ctx context.Context, s session) error {
 			kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: alliance, Version: numbered + version})
@@ -59,8 +59,8 @@ func (a *app) charterNamed(cmd *cobra.Command, word string, version int) (read c
 	return read, missing
 }
 
-// versioned splits the version from an alliance: trial@industry@2; 0 without one.
-func versioned(word string) (alliance string, version int) {
+// splitVersion splits the version from an alliance: trial@industry@2; 0 without one.
+func splitVersion(word string) (alliance string, version int) {
 	at := strings.LastIndex(word, "@")
 	if at < 0 || strings.Count(word, "@") < 2 {
 		return word, 0
@@ -90,9 +90,9 @@ func (a *app) charterFile(path string) (charterfile.File, error) {
 	return file, nil
 }
 
-// fit refuses a file whose charter cannot be put into words: one with faults of form.
+// checkForm refuses a file whose charter cannot be put into words: one with faults of form.
 // Of one by which an alliance could not live it says so beside the answer.
-func (a *app) fit(path string, file charterfile.File) error {
+func (a *app) checkForm(path string, file charterfile.File) error {
 	if faults := file.Faults(charter.Composition{}); len(faults) > 0 {
 		return inFile(path, &charterfile.Invalid{Faults: faults})
 	}
@@ -101,13 +101,13 @@ func (a *app) fit(path string, file charterfile.File) error {
 		among = suite.Cases.Composition(file.Charter)
 	}
 	if faults := file.Faults(among); len(faults) > 0 {
-		fmt.Fprintln(a.err, a.invalid(faults))
+		fmt.Fprintln(a.Err, a.invalidText(faults))
 	}
 	return nil
 }
 
-// invalid lists the faults of a file, one on each line.
-func (a *app) invalid(faults []charterfile.Fault) string {
+// invalidText lists the faults of a file, one on each line.
+func (a *app) invalidText(faults []charterfile.Fault) string {
 	var list strings.Builder
 	for _, fault := range faults {
 		list.WriteString("\n  " + a.text.Say("charter.fault", map[string]string{

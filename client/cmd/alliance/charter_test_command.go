@@ -8,14 +8,14 @@ import (
 
 	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) charterTestCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "test", Args: manual.Arguments(1, -1),
+		Use: "test", Args: cli.Args(1, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			results := []tested{}
 			for _, path := range args {
@@ -25,7 +25,7 @@ func (a *app) charterTestCommand() *cobra.Command {
 				}
 				// What the ledger would refuse is not tried: no case would come out there.
 				if faults := suite.Charter.Faults(suite.Cases.Composition(suite.Charter.Charter)); len(faults) > 0 {
-					return a.faulty(suite.CharterPath, faults)
+					return a.printFaults(suite.CharterPath, faults)
 				}
 				for _, result := range suite.Run() {
 					results = append(results, tested{suite.CasesPath, result})
@@ -47,7 +47,7 @@ func (a *app) tests(results []tested) error {
 	failed := 0
 	v := view.View{Data: results, Columns: []string{"place", "case", "outcome", "asExpected"}}
 	for _, one := range results {
-		as := a.say("yes")
+		as := a.Say("yes")
 		if !one.Passed {
 			failed++
 			as = a.differences(one.Differences)
@@ -57,15 +57,15 @@ func (a *app) tests(results []tested) error {
 	if err := a.print(v); err != nil || failed == 0 {
 		return err
 	}
-	return &unfit{catalogue.NewMessage(nil, "charter.failed", "failed", failed, "count", len(results))}
+	return &unusable{catalogue.NewMessage(nil, "charter.failed", "failed", failed, "count", len(results))}
 }
 
-func (a *app) outcome(o charterfile.Outcome) string { return a.say("outcome." + string(o)) }
+func (a *app) outcome(o charterfile.Outcome) string { return a.Say("outcome." + string(o)) }
 
 func (a *app) differences(list []charterfile.Difference) string {
 	said := make([]string, 0, len(list))
 	for _, one := range list {
-		what := text.Spaced(a.say("difference."+one.What), one.Of)
+		what := text.Spaced(a.Say("difference."+one.What), one.Of)
 		if one.What == "outcome" {
 			one.Wanted, one.Got = a.outcome(charterfile.Outcome(one.Wanted)), a.outcome(charterfile.Outcome(one.Got))
 		}
@@ -76,7 +76,7 @@ func (a *app) differences(list []charterfile.Difference) string {
 
 func (a *app) orNone(text string) string {
 	if text == "" {
-		return a.say("none")
+		return a.Say("none")
 	}
 	return text
 }

@@ -14,7 +14,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -24,27 +24,27 @@ import (
 // someFounders are as many as a charter is examined by where nobody says how many.
 const someFounders = 3
 
-// supposed is by whom a charter is examined: so many founders, those of a file, or
+// assumption is by whom a charter is examined: so many founders, those of a file, or
 // the members of an alliance.
-type supposed struct {
+type assumption struct {
 	founders           int
 	founding, alliance string
 }
 
 func (a *app) charterValidateCommand() *cobra.Command {
-	var by supposed
+	var by assumption
 	cmd := &cobra.Command{
-		Use: "validate", Args: manual.Arguments(1, 1),
+		Use: "validate", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if given(cmd.Flags(), "founders", "founding", "alliance") > 1 {
-				return manual.Wrong("usage.composition")
+			if countGiven(cmd.Flags(), "founders", "founding", "alliance") > 1 {
+				return cli.NewUsageError("usage.composition")
 			}
 			if by.founders < 1 || by.founders > membership.MaxFounders {
-				return manual.Wrong("usage.founders", "value", strconv.Itoa(by.founders), "most", strconv.Itoa(membership.MaxFounders))
+				return cli.NewUsageError("usage.founders", "value", strconv.Itoa(by.founders), "most", strconv.Itoa(membership.MaxFounders))
 			}
 			file, err := a.charterFile(args[0])
 			if faults, form := faultsOf(err); form {
-				return a.faulty(args[0], faults)
+				return a.printFaults(args[0], faults)
 			} else if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func (a *app) charterValidateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.faulty(args[0], file.Faults(among))
+			return a.printFaults(args[0], file.Faults(among))
 		},
 	}
 	flags := cmd.Flags()
@@ -62,8 +62,8 @@ func (a *app) charterValidateCommand() *cobra.Command {
 	return cmd
 }
 
-// given counts the flags that were given.
-func given(flags *pflag.FlagSet, names ...string) int {
+// countGiven counts the flags that were given.
+func countGiven(flags *pflag.FlagSet, names ...string) int {
 	count := 0
 	for _, name := range names {
 		if flags.Changed(name) {
@@ -73,8 +73,8 @@ func given(flags *pflag.FlagSet, names ...string) int {
 	return count
 }
 
-// faulty prints all that is wrong with a charter, and refuses it if anything is.
-func (a *app) faulty(path string, faults []charterfile.Fault) error {
+// printFaults prints all that is wrong with a charter, and refuses it if anything is.
+func (a *app) printFaults(path string, faults []charterfile.Fault) error {
 	faults = append([]charterfile.Fault{}, faults...)
 	slices.SortStableFunc(faults, func(a, b charterfile.Fault) int { return cmp.Compare(a.Line, b.Line) })
 	v := view.View{Data: faults, Columns: []string{"lineNumber", "path", "problem"}}
@@ -84,13 +84,13 @@ func (a *app) faulty(path string, faults []charterfile.Fault) error {
 	if err := a.print(v); err != nil || len(faults) == 0 {
 		return err
 	}
-	return &unfit{catalogue.NewMessage(nil, "charter.faults", "file", path, "count", len(faults))}
+	return &unusable{catalogue.NewMessage(nil, "charter.faults", "file", path, "count", len(faults))}
 }
 
 // composition is the alliance by which a charter is examined. Without a flag it is
 // that of the charter's tests, if there are any, or else an example; which one it is
 // is said on the standard error.
-func (a *app) composition(cmd *cobra.Command, path string, c charter.Charter, by supposed) (charter.Composition, error) {
+func (a *app) composition(cmd *cobra.Command, path string, c charter.Charter, by assumption) (charter.Composition, error) {
 	switch {
 	case by.alliance != "":
 		return a.membersOf(cmd, c, by.alliance)
@@ -116,7 +116,7 @@ func exists(path string) bool {
 
 // note says something beside the answer.
 func (a *app) note(key string, pairs ...any) {
-	fmt.Fprintln(a.err, a.text.Tell(catalogue.NewMessage(nil, key, pairs...), nil))
+	fmt.Fprintln(a.Err, a.text.Tell(catalogue.NewMessage(nil, key, pairs...), nil))
 }
 
 // foundersIn are those of a file, and nobody else: so an alliance begins.
@@ -147,7 +147,7 @@ func example(c charter.Charter, founders int) charter.Composition {
 		whole.Voters = append(whole.Voters, charter.Voter{Party: party, Class: class, Founder: founder, Weights: weights})
 		whole.Hosts = append(whole.Hosts, host)
 	}
-	classes, parties := spokenOf(c)
+	classes, parties := namedIn(c)
 	for _, class := range append([]string{c.Founders}, classes...) {
 		for i := range founders {
 			host := "host-" + strconv.Itoa(i+1)
@@ -161,9 +161,9 @@ func example(c charter.Charter, founders int) charter.Composition {
 	return whole
 }
 
-// spokenOf lists the classes other than the founders', and the parties, that rules
+// namedIn lists the classes other than the founders', and the parties, that rules
 // name.
-func spokenOf(c charter.Charter) (classes, parties []string) {
+func namedIn(c charter.Charter) (classes, parties []string) {
 	for _, key := range c.Rules.Keys() {
 		rule := c.Rules[key]
 		if rule == nil {
@@ -176,11 +176,11 @@ func spokenOf(c charter.Charter) (classes, parties []string) {
 		}
 	}
 	classes = slices.DeleteFunc(classes, func(class string) bool { return class == c.Founders })
-	return once(classes), once(parties)
+	return unique(classes), unique(parties)
 }
 
-// once is a list in order, each value once.
-func once(list []string) []string {
+// unique is a list in order, each value once.
+func unique(list []string) []string {
 	slices.Sort(list)
 	return slices.Compact(list)
 }

@@ -13,14 +13,14 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// forPeople reports whether a person reads the answer, and not a program.
-func (a *app) forPeople() bool { return a.output == view.Table || a.output == view.Spreadsheet }
+// isForPeople reports whether a person reads the answer, and not a program.
+func (a *app) isForPeople() bool { return a.Output == view.Table || a.Output == view.Spreadsheet }
 
 // calling says the classes of an alliance as the charter of a version calls them, 0
 // being the one in force. Names are worth one question, and no failure: where it is
 // not answered the ids stand.
 func (a *app) calling(ctx context.Context, s session, alliance string, version int) *text.Text {
-	if !a.forPeople() || alliance == "" {
+	if !a.isForPeople() || alliance == "" {
 		return a.text
 	}
 	kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance, Version: version})
@@ -33,7 +33,7 @@ func (a *app) calling(ctx context.Context, s session, alliance string, version i
 // callingAt says them as the charter did that was in force at a moment: empty for
 // now, a time, a date for its end, or the number of an epoch for its seal.
 func (a *app) callingAt(ctx context.Context, s session, alliance, at string) *text.Text {
-	if at == "" || !a.forPeople() {
+	if at == "" || !a.isForPeople() {
 		return a.calling(ctx, s, alliance, 0)
 	}
 	when, err := s.moment(ctx, alliance, at)
@@ -61,9 +61,9 @@ func (s session) moment(ctx context.Context, alliance, at string) (time.Time, er
 	return time.Time{}, err
 }
 
-// refusedIn says also in a refusal what the charter calls things: of the proposal
+// nameAfterCharter says also in a refusal what the charter calls things: of the proposal
 // that it is about, or of the alliance of the transaction.
-func (a *app) refusedIn(ctx context.Context, s session, t membership.Transaction, err error) {
+func (a *app) nameAfterCharter(ctx context.Context, s session, t membership.Transaction, err error) {
 	var refused *client.Refused
 	var denied *refusal.Error
 	switch {

@@ -21,13 +21,13 @@ type awaitedDossier struct {
 func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 	p := d.Proposal
 	about, _ := p.About() // what was read has a form that can be written
-	rows := append(a.filed(p), a.fields("content", about.Content)...)
+	rows := append(a.filingRows(p), a.fields("content", about.Content)...)
 	rows = append(rows, a.fields("recordedAs", a.text.Words(string(p.RecordedStatus)), "due", a.due(p.Due))...)
 	rows = append(rows, a.sponsors(d)...)
 	rows = append(rows, a.fields("voteFrom", view.When(d.VoteFrom))...)
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {
-		rows = append(rows, a.opened(p.Proposal)...)
+		rows = append(rows, a.openedRows(p.Proposal)...)
 		rows = append(rows, a.text.Explanation(d.Explanation, 0)...)
 	}
 	rows = append(rows, a.endorsements(d.Endorsements)...)
@@ -35,21 +35,21 @@ func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 		rows = append(rows, []string{a.label("earlier") + " " + row[0], row[1]})
 	}
 	rows = append(rows, a.fields("awaited", a.joined(awaited...))...)
-	return view.View{Data: awaitedDossier{d, about, awaited}, Columns: []string{"field", "value"}, Rows: append(rows, a.settled(d)...)}
+	return view.View{Data: awaitedDossier{d, about, awaited}, Columns: []string{"field", "value"}, Rows: append(rows, a.outcomeRows(d)...)}
 }
 
-// filed shows what a proposal asks for.
-func (a *app) filed(p membership.ProposalNow) [][]string {
+// filingRows shows what a proposal asks for.
+func (a *app) filingRows(p membership.ProposalNow) [][]string {
 	return a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
-		"class", a.text.Class(p.Class), "group", a.applied(p.Proposal), "weights", a.weights(p.Weights), "organ", a.text.Organ(p.Organ), "title", p.Title,
+		"class", a.text.Class(p.Class), "group", a.groupApplied(p.Proposal), "weights", a.weights(p.Weights), "organ", a.text.Organ(p.Organ), "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.End(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", a.text.Words(string(p.Status)), "charter", view.Number(p.Charter),
 		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)
 }
 
-// applied is the affiliate group that a proposal is about; that of an applicant may be
+// groupApplied is the affiliate group that a proposal is about; that of an applicant may be
 // but its own word.
-func (a *app) applied(p membership.Proposal) string {
+func (a *app) groupApplied(p membership.Proposal) string {
 	if p.Action == charter.Admit && p.Group != "" && p.Group != p.SubjectGroup {
 		return a.joined(p.Group, a.text.Words(string(membership.AffiliationClaimed)))
 	}
@@ -64,8 +64,8 @@ func (a *app) due(transaction string) string {
 	return a.text.Words("due." + transaction)
 }
 
-// opened shows by whom and by what a proposal is decided.
-func (a *app) opened(p membership.Proposal) [][]string {
+// openedRows shows by whom and by what a proposal is decided.
+func (a *app) openedRows(p membership.Proposal) [][]string {
 	var recused []string
 	for _, voter := range p.Recused {
 		recused = append(recused, voter.Party)
@@ -77,8 +77,8 @@ func (a *app) opened(p membership.Proposal) [][]string {
 		"recused", a.joined(recused...), "figures", a.weights(p.Figures))
 }
 
-// settled shows how a proposal ended: withdrawn, or decided and then enacted.
-func (a *app) settled(d membership.Dossier) [][]string {
+// outcomeRows shows how a proposal ended: withdrawn, or decided and then enacted.
+func (a *app) outcomeRows(d membership.Dossier) [][]string {
 	p, rows := d.Proposal, [][]string{}
 	if p.Withdrawn != nil {
 		rows = append(rows, a.fields("withdrawn", view.When(p.Withdrawn.Time)+"  "+p.Withdrawn.Tx+"  "+p.Withdrawal)...)
@@ -117,16 +117,16 @@ func (a *app) sponsors(d membership.Dossier) [][]string {
 		return nil
 	}
 	rows := [][]string{{a.label("sponsors"), a.label("until") + " " + view.When(d.Proposal.Expires)}}
-	return append(rows, a.text.Explanation(open(*d.Sponsors), 1)...)
+	return append(rows, a.text.Explanation(withoutCertainty(*d.Sponsors), 1)...)
 }
 
-// open is a condition of which nobody knows how far it can still come: who else
+// withoutCertainty is a condition of which nobody knows how far it can still come: who else
 // might sponsor does not stand in its figures.
-func open(x charter.Explanation) charter.Explanation {
+func withoutCertainty(x charter.Explanation) charter.Explanation {
 	x.Certain = x.Certain && x.Met
 	parts := make([]charter.Explanation, 0, len(x.Parts))
 	for _, part := range x.Parts {
-		parts = append(parts, open(part))
+		parts = append(parts, withoutCertainty(part))
 	}
 	x.Parts = parts
 	return x

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/refusal"
@@ -20,9 +20,9 @@ func (a *app) endorseCommand() *cobra.Command {
 	var positions [4]bool
 	var wait bool
 	cmd := &cobra.Command{
-		Use: "endorse", Args: manual.Arguments(1, 2),
+		Use: "endorse", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			position, err := chosen(positions)
+			position, err := onePosition(positions)
 			if err != nil {
 				return err
 			}
@@ -41,7 +41,7 @@ func (a *app) endorseCommand() *cobra.Command {
 			})
 		},
 	}
-	acting(cmd, &in.As)
+	addAsFlag(cmd, &in.As)
 	flags := cmd.Flags()
 	flags.BoolVar(&positions[0], "for", false, "")
 	flags.BoolVar(&positions[1], "against", false, "")
@@ -50,22 +50,22 @@ func (a *app) endorseCommand() *cobra.Command {
 	flags.StringVar(&in.Reason, "reason", "", "")
 	flags.StringVar(&in.Evidence, "evidence", "", "")
 	flags.BoolVar(&wait, "no-decide", false, "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
-func chosen(positions [4]bool) (charter.Position, error) {
+func onePosition(positions [4]bool) (charter.Position, error) {
 	var position charter.Position
 	for i, p := range []charter.Position{charter.For, charter.Against, charter.Abstain, charter.Sponsor} {
 		if !positions[i] {
 			continue
 		}
 		if position != "" {
-			return "", manual.Wrong("usage.position")
+			return "", cli.NewUsageError("usage.position")
 		}
 		position = p
 	}
 	if position == "" {
-		return "", manual.Wrong("usage.position")
+		return "", cli.NewUsageError("usage.position")
 	}
 	return position, nil
 }
@@ -88,14 +88,14 @@ func (a *app) endorse(ctx context.Context, s session, t membership.Endorse, step
 // no error here. One that fails on the way is said, and left to the next who asks:
 // the endorsement is recorded.
 func (a *app) follow(ctx context.Context, s session, t membership.Endorse) []outcome {
-	next, err := a.submit(ctx, s, following(t))
+	next, err := a.submit(ctx, s, nextStep(t))
 	var denied *refusal.Error
 	switch {
 	case err == nil:
 		return []outcome{next}
 	case errors.As(err, &denied) && slices.Contains(notDue, denied.Code):
 	default:
-		fmt.Fprintln(a.err, a.text.Compose("endorse.unfinished", nil, catalogue.Params{"fault": a.told(err)}))
+		fmt.Fprintln(a.Err, a.text.Compose("endorse.unfinished", nil, catalogue.Params{"fault": a.errorText(err)}))
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func (a *app) follow(ctx context.Context, s session, t membership.Endorse) []out
 // notDue are the refusals of a step whose time has not come.
 var notDue = []refusal.Code{refusal.NotDecidable, refusal.SponsorsMissing, refusal.DiscussionOpen}
 
-func following(t membership.Endorse) membership.Transaction {
+func nextStep(t membership.Endorse) membership.Transaction {
 	if t.Position == charter.Sponsor {
 		return membership.PutToVote{Proposal: t.Proposal}
 	}

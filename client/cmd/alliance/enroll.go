@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,8 +15,8 @@ import (
 
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/private"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/form"
@@ -36,9 +37,9 @@ func (a *app) enrollCommand() *cobra.Command {
 	var folder string
 	cmd := &cobra.Command{
 		Use:  "enroll",
-		Args: manual.Arguments(0, 1),
+		Args: cli.Args(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := manual.Untyped(cmd); err != nil {
+			if err := cli.CheckSecret(cmd); err != nil {
 				return err
 			}
 			list, err := a.enrollments(args, file, secrets)
@@ -49,14 +50,14 @@ func (a *app) enrollCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	manual.RefuseSecret(cmd)
+	cli.RefuseSecret(cmd)
 	flags.StringVar(&file, "secret-file", "", "")
 	flags.StringVar(&secrets, "secrets", "", "")
 	flags.BoolVar(&again, "again", false, "")
-	flags.StringVar(&folder, "network", env("ALLIANCE_NETWORK", ".network/registry"), "")
-	flags.StringVar(&place.Connection, "connection", env("ALLIANCE_CONNECTION", ""), "")
-	flags.StringVar(&place.Channel, "channel", env("ALLIANCE_CHANNEL", "registry"), "")
-	flags.StringVar(&place.Chaincode, "chaincode", env("ALLIANCE_CHAINCODE", "registry"), "")
+	flags.StringVar(&folder, "network", cmp.Or(os.Getenv("ALLIANCE_NETWORK"), ".network/registry"), "")
+	flags.StringVar(&place.Connection, "connection", os.Getenv("ALLIANCE_CONNECTION"), "")
+	flags.StringVar(&place.Channel, "channel", cmp.Or(os.Getenv("ALLIANCE_CHANNEL"), "registry"), "")
+	flags.StringVar(&place.Chaincode, "chaincode", cmp.Or(os.Getenv("ALLIANCE_CHAINCODE"), "registry"), "")
 	return cmd
 }
 
@@ -65,7 +66,7 @@ func (a *app) enrollments(args []string, file, secrets string) ([]enrollment, er
 	case len(args) == 1 && secrets == "":
 		return []enrollment{{ID: args[0], file: file}}, nil
 	case len(args) == 0 && file == "" && secrets != "":
-		if err := private.Permit(secrets); err != nil && secrets != "-" {
+		if err := private.Check(secrets); err != nil && secrets != "-" {
 			return nil, err
 		}
 		content, err := a.readFile(secrets)
@@ -78,7 +79,7 @@ func (a *app) enrollments(args []string, file, secrets string) ([]enrollment, er
 		}
 		return list, nil
 	default:
-		return nil, manual.Wrong("usage.enroll")
+		return nil, cli.NewUsageError("usage.enroll")
 	}
 }
 
@@ -121,12 +122,12 @@ func (a *app) enrollAll(ctx context.Context, list []enrollment, place profile.Pr
 			return err // its key may be all that is left
 		}
 		if err == nil && !again {
-			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(list), a.text.Say("enroll.kept", catalogue.Params{"profile": p.Name}))
+			fmt.Fprintf(a.Err, "[%d/%d] %s\n", i+1, len(list), a.text.Say("enroll.kept", catalogue.Params{"profile": p.Name}))
 			p = kept
 		} else if p, err = a.enrollOne(ctx, p, one); err != nil {
 			return fmt.Errorf("%s: %w", one.ID, err)
 		} else if len(list) > 1 {
-			fmt.Fprintf(a.err, "[%d/%d] %s\n", i+1, len(list), p.Name)
+			fmt.Fprintf(a.Err, "[%d/%d] %s\n", i+1, len(list), p.Name)
 		}
 		profiles = append(profiles, p)
 		v.Rows = append(v.Rows, []string{p.Name, p.Host, p.Key})
@@ -153,13 +154,13 @@ func (a *app) place(id string, place profile.Profile, folder string, single bool
 		return place, err
 	}
 	if _, err := os.Stat(place.Connection); err != nil {
-		return place, mishap("enroll.noConnection", "host", host, "cause", err)
+		return place, catalogue.NewError("enroll.noConnection", "host", host, "cause", err)
 	}
 	return place, nil
 }
 
 func (a *app) enrollOne(ctx context.Context, p profile.Profile, one enrollment) (profile.Profile, error) {
-	secret, err := a.person().Secret(a.text.Catalogue, one.Secret, one.file, one.ID)
+	secret, err := a.Secret(one.Secret, one.file, one.ID)
 	if err != nil {
 		return p, err
 	}
@@ -178,7 +179,7 @@ func (a *app) enrollOne(ctx context.Context, p profile.Profile, one enrollment) 
 	}
 	if before == nil {
 		if file, err := a.home.KeyFile(former); err == nil {
-			fmt.Fprintln(a.err, a.text.Say("enroll.former", catalogue.Params{"file": file}))
+			fmt.Fprintln(a.Err, a.text.Say("enroll.former", catalogue.Params{"file": file}))
 		}
 	}
 	return p, nil

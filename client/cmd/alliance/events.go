@@ -7,16 +7,18 @@ import (
 	"os"
 	"strings"
 
+	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/view"
 )
 
-// listening is one run of the command.
-type listening struct {
+// eventReader is one run of the command.
+type eventReader struct {
 	*app
 	from       uint64
 	after      string
@@ -26,12 +28,12 @@ type listening struct {
 }
 
 func (a *app) eventsCommand() *cobra.Command {
-	l := &listening{app: a}
+	l := &eventReader{app: a}
 	cmd := &cobra.Command{
-		Use: "events", Args: manual.Arguments(0, 0),
+		Use: "events", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("from") && cmd.Flags().Changed("after") {
-				return manual.Wrong("usage.beginning")
+				return cli.NewUsageError("usage.beginning")
 			}
 			return l.run(cmd.Context())
 		},
@@ -45,7 +47,7 @@ func (a *app) eventsCommand() *cobra.Command {
 	return cmd
 }
 
-func (l *listening) run(ctx context.Context) error {
+func (l *eventReader) run(ctx context.Context) error {
 	limited, cancel := ctx, context.CancelFunc(func() {})
 	if !l.follow {
 		limited, cancel = context.WithTimeout(ctx, l.timeout)
@@ -55,7 +57,7 @@ func (l *listening) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = l.listen(limited, s)
+	err = l.printAll(limited, s)
 	if l.follow && errors.Is(ctx.Err(), context.Canceled) {
 		err = nil // that is how following ends
 	}
@@ -65,9 +67,9 @@ func (l *listening) run(ctx context.Context) error {
 	return err
 }
 
-// listen prints events from where it is to begin, and after an interruption from
+// printAll prints events from where it is to begin, and after an interruption from
 // where it was.
-func (l *listening) listen(ctx context.Context, s session) error {
+func (l *eventReader) printAll(ctx context.Context, s session) error {
 	at, err := l.start(ctx, s)
 	if err != nil {
 		return err
@@ -91,13 +93,13 @@ func (l *listening) listen(ctx context.Context, s session) error {
 		case !l.follow || ctx.Err() != nil || !errors.As(err, &fault) || !fault.Retryable():
 			return err
 		}
-		fmt.Fprintf(l.err, "%s\n  %s\n", l.text.Say("events.waiting", map[string]string{"id": at.position.String()}), catalogue.AsItCame(fault))
+		fmt.Fprintf(l.Err, "%s\n  %s\n", l.text.Say("events.waiting", map[string]string{"id": at.position.String()}), catalogue.Raw(fault))
 	}
 }
 
 // start is where to begin: after the checkpoint if there is one, or where the
 // flags say.
-func (l *listening) start(ctx context.Context, s session) (beginning, error) {
+func (l *eventReader) start(ctx context.Context, s session) (start, error) {
 	if l.checkpoint != "" {
 		kept, err := readCheckpoint(l.checkpoint)
 		if !errors.Is(err, os.ErrNotExist) {
@@ -106,46 +108,46 @@ func (l *listening) start(ctx context.Context, s session) (beginning, error) {
 	}
 	switch {
 	case l.after == "":
-		return beginning{position: client.Position{Block: l.from}}, nil
+		return start{position: client.Position{Block: l.from}}, nil
 	case strings.Contains(l.after, "."):
 		last, err := client.ParsePosition(l.after)
 		if err != nil {
-			return beginning{}, manual.Wrong("usage.after", "value", l.after)
+			return start{}, cli.NewUsageError("usage.after", "value", l.after)
 		}
-		return beginning{position: last.Next(), resumed: true}, nil
+		return start{position: last.Next(), resumed: true}, nil
 	}
 	place, err := s.Find(ctx, l.after)
 	if err != nil && !errors.Is(err, client.ErrNotFound) {
-		return beginning{}, err
+		return start{}, err
 	}
 	if err == nil {
 		for event, err := range s.Events(ctx, client.Position{Block: place.Block}, place.Block+1) {
 			if err != nil {
-				return beginning{}, err
+				return start{}, err
 			}
 			if event.Tx == l.after {
-				return beginning{position: event.Next(), resumed: true}, nil
+				return start{position: event.Next(), resumed: true}, nil
 			}
 		}
 	}
-	return beginning{}, manual.Wrong("usage.noEvent", "value", l.after)
+	return start{}, cli.NewUsageError("usage.noEvent", "value", l.after)
 }
 
 // warn says that the chain is shorter than it was: either the peer has to catch
 // up, or it is another chain.
-func (l *listening) warn(ctx context.Context, s session, at beginning) {
+func (l *eventReader) warn(ctx context.Context, s session, at start) {
 	if at.tx == "" {
 		return
 	}
 	if height, err := s.Height(ctx); err == nil && height <= at.position.Block {
-		fmt.Fprintln(l.err, l.text.Say("events.behind", map[string]string{
+		fmt.Fprintln(l.Err, l.text.Say("events.behind", map[string]string{
 			"file": l.checkpoint, "id": at.position.String(), "height": view.Number(height),
 		}))
 	}
 }
 
 // read prints events and moves the position on with each.
-func (l *listening) read(ctx context.Context, s session, at *beginning, until uint64, line line) error {
+func (l *eventReader) read(ctx context.Context, s session, at *start, until uint64, line line) error {
 	for event, err := range s.Events(ctx, at.position, until) {
 		if err != nil {
 			return err
@@ -161,7 +163,7 @@ func (l *listening) read(ctx context.Context, s session, at *beginning, until ui
 			if err := line.print(event); err != nil {
 				return err
 			}
-			if err := l.keep(event); err != nil {
+			if err := l.saveCheckpoint(event); err != nil {
 				return err
 			}
 		}
@@ -170,9 +172,42 @@ func (l *listening) read(ctx context.Context, s session, at *beginning, until ui
 	return nil
 }
 
-func (l *listening) keep(event client.Event) error {
+func (l *eventReader) saveCheckpoint(event client.Event) error {
 	if l.checkpoint == "" {
 		return nil
 	}
 	return writeCheckpoint(l.checkpoint, event)
+}
+
+// start is where a reading of the events begins.
+type start struct {
+	position client.Position
+	// resumed says that a reading before it ended here.
+	resumed bool
+	// tx, if it is known, is the transaction that has to stand at the position: it
+	// has been seen, and says whether this is the chain that it was seen on.
+	tx string
+}
+
+// maxCheckpoint bounds the bytes of a checkpoint, which is a line.
+const maxCheckpoint = 4 << 10
+
+// readCheckpoint reads the last event that was printed, "BLOCK.INDEX TX".
+func readCheckpoint(path string) (start, error) {
+	content, err := input.ReadFile(path, maxCheckpoint)
+	if err != nil {
+		return start{}, err
+	}
+	id, tx, _ := strings.Cut(strings.TrimSpace(string(content)), " ")
+	position, err := client.ParsePosition(id)
+	if err != nil || tx == "" {
+		return start{}, catalogue.NewError("events.noCheckpoint", "file", path)
+	}
+	return start{position: position, resumed: true, tx: tx}, nil
+}
+
+// writeCheckpoint replaces the file in one step: at no moment is there half of one, nor
+// after a power failure.
+func writeCheckpoint(path string, event client.Event) error {
+	return renameio.WriteFile(path, fmt.Appendf(nil, "%s %s\n", event.Position, event.Tx), 0o600)
 }

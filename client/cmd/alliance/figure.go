@@ -5,16 +5,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
 func (a *app) figureCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "figure", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "figure", RunE: cli.Group}
 	cmd.AddCommand(a.figureRecordCommand(), &cobra.Command{
-		Use: "list", Args: manual.Arguments(2, 2),
+		Use: "list", Args: cli.Args(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				figures, err := s.Figures(ctx, args[0], args[1])
@@ -31,20 +31,20 @@ func (a *app) figureCommand() *cobra.Command {
 func (a *app) figureRecordCommand() *cobra.Command {
 	var in membership.RecordFigure
 	cmd := &cobra.Command{
-		Use: "record", Args: manual.Arguments(3, 3),
+		Use: "record", Args: cli.Args(3, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Alliance, in.Figure = a.requestID(), args[0], args[1]
-			var wrong *input.Wrong
+			var wrong *input.ValueError
 			if in.Value, wrong = input.Number(args[2]); wrong != nil {
-				return manual.Wrong("usage.number", "value", args[2], "problem", wrong.Message())
+				return cli.NewUsageError("usage.number", "value", args[2], "problem", wrong.Message())
 			}
 			return a.write(cmd, in)
 		},
 	}
-	acting(cmd, &in.As)
+	addAsFlag(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Note, "note", "", "")
 	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) recorded(figures []membership.RecordedFigure) view.View {

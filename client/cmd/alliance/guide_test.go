@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,8 +15,6 @@ func TestGuides(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(commands), 50)
 	for _, command := range commands {
-		a := &app{streams: streams{out: io.Discard, err: io.Discard}}
-		require.NoError(t, a.prepare(nil))
-		require.NoErrorf(t, guide.Check(a.root(), command), "%s:%d: %s", command.File, command.Line, command)
+		require.NoErrorf(t, guide.Check(appIn(t, "en").Root(), command), "%s:%d: %s", command.File, command.Line, command)
 	}
 }

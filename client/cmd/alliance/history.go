@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
@@ -16,14 +16,14 @@ import (
 func (a *app) historyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:  "history",
-		Args: manual.Arguments(2, 2),
+		Args: cli.Args(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				versions, err := s.History(ctx, args[0], args[1])
 				if err != nil {
 					return err
 				}
-				listed, err := located(ctx, s, versions, func(m membership.Membership) string { return m.Written.Tx })
+				listed, err := withPlaces(ctx, s, versions, func(m membership.Membership) string { return m.Written.Tx })
 				if err != nil {
 					return err
 				}
@@ -70,9 +70,9 @@ type placed[R any] struct {
 	Code   string `json:"code,omitempty"`
 }
 
-// located looks up where the transactions that wrote these records stand. The
+// withPlaces looks up where the transactions that wrote these records stand. The
 // record names its transaction; the block is the peer's answer.
-func located[R any](ctx context.Context, s session, records []R, written func(R) string) ([]placed[R], error) {
+func withPlaces[R any](ctx context.Context, s session, records []R, written func(R) string) ([]placed[R], error) {
 	known := map[string]client.Place{}
 	listed := make([]placed[R], 0, len(records))
 	for _, record := range records {

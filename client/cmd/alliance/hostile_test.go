@@ -21,6 +21,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/memory"
 	"allianceregistry/client/profile"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/legible/legibletest"
 	"allianceregistry/membership"
 	"allianceregistry/membership/memledger"
@@ -38,7 +39,7 @@ func TestNothingAHostWritesMovesATerminal(t *testing.T) {
 		for _, args := range typed[name] {
 			if asks(name) {
 				code, out, talk := w.type_(truth{}, "table", args)
-				require.Contains(t, []int{exitOK, exitRefused}, code, "%s %q: %s%s", name, args, out, talk)
+				require.Contains(t, []int{cli.ExitOK, exitRefused}, code, "%s %q: %s%s", name, args, out, talk)
 			}
 		}
 	}
@@ -307,14 +308,12 @@ func (w *liars) type_(of fib, form string, args []string) (code int, out, talk s
 		args = append(args, "--timeout", "1s")
 	}
 	var o, e bytes.Buffer
-	code = run(w.t.Context(), args, streams{strings.NewReader(""), &o, &e}, w)
+	code = run(w.t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &o, Err: &e}, w)
 	return code, o.String(), e.String()
 }
 
 func (w *liars) root() *cobra.Command {
-	a := &app{streams: streams{new(bytes.Buffer), new(bytes.Buffer), new(bytes.Buffer)}, net: w, home: profile.DefaultHome()}
-	require.NoError(w.t, a.prepare(nil))
-	return a.root()
+	return appIn(w.t, "en").Root()
 }
 
 // typed is what is typed for each command.

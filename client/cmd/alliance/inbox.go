@@ -6,14 +6,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) inboxCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:  "inbox",
-		Args: manual.Arguments(0, 0),
+		Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				tasks, err := s.Inbox(ctx, s.profile.Party)

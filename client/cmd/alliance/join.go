@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/membership"
 )
 
@@ -11,7 +11,7 @@ func (a *app) joinCommand() *cobra.Command {
 	var in membership.Join
 	var weights []string
 	cmd := &cobra.Command{
-		Use: "join", Args: manual.Arguments(1, 1),
+		Use: "join", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			in.Request, in.Alliance = a.requestID(), args[0]
 			if in.Weights, err = parseWeights(weights); err != nil {
@@ -20,11 +20,11 @@ func (a *app) joinCommand() *cobra.Command {
 			return a.write(cmd, in)
 		},
 	}
-	acting(cmd, &in.As)
+	addAsFlag(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Class, "class", "member", "")
 	cmd.Flags().StringVar(&in.Group, "group", "", "")
 	cmd.Flags().StringArrayVar(&weights, "weight", nil, "")
 	cmd.Flags().StringVar(&in.Statement, "statement", "", "")
 	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }

@@ -22,8 +22,8 @@ type line struct {
 	end func() error
 }
 
-// told is an event with its id, as programs get it.
-type told struct {
+// identifiedEvent is an event with its id, as programs get it.
+type identifiedEvent struct {
 	ID string `json:"id"`
 	client.Event
 }
@@ -32,17 +32,17 @@ type told struct {
 // header again.
 func (a *app) printer(resumed bool) line {
 	nothing := func() error { return nil }
-	switch a.output {
+	switch a.Output {
 	case "json":
-		encoder := json.NewEncoder(a.out)
+		encoder := json.NewEncoder(a.Out)
 		encoder.SetEscapeHTML(false)
-		return line{func(e client.Event) error { return encoder.Encode(told{e.Position.String(), e}) }, nothing}
+		return line{func(e client.Event) error { return encoder.Encode(identifiedEvent{e.Position.String(), e}) }, nothing}
 	case "yaml":
 		return line{func(e client.Event) error {
-			if _, err := fmt.Fprintln(a.out, "---"); err != nil {
+			if _, err := fmt.Fprintln(a.Out, "---"); err != nil {
 				return err
 			}
-			return view.YAML(a.out, told{e.Position.String(), e})
+			return view.YAML(a.Out, identifiedEvent{e.Position.String(), e})
 		}, nothing}
 	case view.CSV, view.Spreadsheet:
 		return line{a.csvLine(resumed), nothing}
@@ -59,7 +59,7 @@ var eventColumns = []string{ //nolint:gochecknoglobals // fixed
 // csvLine prints what an event names in columns. Its words are those of the
 // records, in no language; for spreadsheets the head is said, and the cells are safe.
 func (a *app) csvLine(headed bool) func(client.Event) error {
-	writer := csv.NewWriter(a.out)
+	writer := csv.NewWriter(a.Out)
 	return func(e client.Event) error {
 		event := e.Event
 		epoch := "" // the first one is 0
@@ -74,9 +74,9 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 		first := !headed
 		headed = true
 		switch {
-		case a.output == view.Spreadsheet && first:
-			return view.Sheet(a.out, eventColumns, rows, a.say)
-		case a.output == view.Spreadsheet:
+		case a.Output == view.Spreadsheet && first:
+			return view.Sheet(a.Out, eventColumns, rows, a.Say)
+		case a.Output == view.Spreadsheet:
 			return writer.WriteAll(view.Safe(rows))
 		case first:
 			rows = append([][]string{eventColumns}, rows...)
@@ -102,26 +102,24 @@ func (a *app) tableLine() line {
 				text.WriteString("  ")
 			}
 		}
-		_, err := fmt.Fprintln(a.out, text.String())
+		_, err := fmt.Fprintln(a.Out, text.String())
 		return err
 	}
 	headed := false
 	show := func(e client.Event) error {
 		if !headed {
 			headed = true
-			if err := row(a.say("identifier"), a.say("time"), a.say("event"), a.say("tx"), a.say("subject")); err != nil {
+			if err := row(a.Say("identifier"), a.Say("time"), a.Say("event"), a.Say("tx"), a.Say("subject")); err != nil {
 				return err
 			}
 		}
-		return row(e.Position.String(), when(e.Event.Time), a.say(e.Event.Type), e.Tx, a.text.Subject(e.Event))
+		return row(e.Position.String(), when(e.Event.Time), a.Say(e.Event.Type), e.Tx, a.text.Subject(e.Event))
 	}
 	return line{show, func() error {
 		if headed {
 			return nil
 		}
-		_, err := fmt.Fprintln(a.out, a.say("none"))
+		_, err := fmt.Fprintln(a.Out, a.Say("none"))
 		return err
 	}}
 }
-
-func (a *app) say(key string) string { return a.text.Say(key, nil) }

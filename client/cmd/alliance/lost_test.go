@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/internal/cli"
 )
 
 // An answer that nobody can read is a failure, whichever command gave it.
@@ -26,7 +28,7 @@ func TestLostAnswers(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(host, "connection.yaml"), nil, 0o600))
 	tell := func(out *os.File, line string) (int, string) {
 		var talk bytes.Buffer
-		return run(t.Context(), strings.Fields(line), streams{new(bytes.Buffer), out, &talk}, net), talk.String()
+		return run(t.Context(), strings.Fields(line), cli.Streams{In: new(bytes.Buffer), Out: out, Err: &talk}, net), talk.String()
 	}
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	require.NoError(t, err)
@@ -51,7 +53,7 @@ func TestLostAnswers(t *testing.T) {
 		"charter diff " + charters + "one-member.yaml " + charters + "two-members.yaml",
 	} {
 		code, talk := tell(full, line)
-		require.Equal(t, exitError, code, "%s: %s", line, talk)
+		require.Equal(t, cli.ExitError, code, "%s: %s", line, talk)
 		require.Contains(t, talk, "no space left on device", line)
 	}
 	code, talk := tell(full, "party show nobody@industry")

@@ -7,14 +7,10 @@ package main
 
 import (
 	"context"
-	"os"
-	"os/signal"
-	"syscall"
+
+	"allianceregistry/internal/cli"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}, fabric{})
-	stop()
-	os.Exit(code)
+	cli.Main(func(ctx context.Context, args []string, s cli.Streams) int { return run(ctx, args, s, fabric{}) })
 }

@@ -28,6 +28,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
+	"allianceregistry/internal/cli"
 	"allianceregistry/membership"
 	"allianceregistry/membership/memledger"
 )
@@ -37,7 +38,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"alliance": func() {
-			s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+			s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 			os.Exit(run(context.Background(), os.Args[1:], s, journal{os.Getenv("LEDGER")}))
 		},
 	})

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
@@ -16,20 +16,20 @@ import (
 func (a *app) leaveCommand() *cobra.Command {
 	var in membership.Leave
 	cmd := &cobra.Command{
-		Use: "leave", Args: manual.Arguments(1, 1),
+		Use: "leave", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Alliance = a.requestID(), args[0]
 			return a.write(cmd, in)
 		},
 	}
-	acting(cmd, &in.As)
+	addAsFlag(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Reason, "reason", "", "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) expireCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "expire", Args: manual.Arguments(2, 2),
+		Use: "expire", Args: cli.Args(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.write(cmd, membership.EndMembership{Alliance: args[0], Party: args[1]})
 		},
@@ -46,7 +46,7 @@ func (a *app) membershipCommand() *cobra.Command {
 			if (of == "" && len(args) == 2) || (of != "" && len(args) == 0) {
 				return nil
 			}
-			return manual.Wrong("usage.membership")
+			return cli.NewUsageError("usage.membership")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,10 +27,8 @@ func TestNextStepsExist(t *testing.T) {
 		}
 		for _, code := range codes {
 			for _, found := range named.FindAllStringSubmatch(said.Next(code), -1) {
-				a := &app{streams: streams{out: io.Discard, err: io.Discard}}
-				require.NoError(t, a.prepare(nil))
 				command := guide.Command{Words: strings.Fields(found[1])}
-				require.NoErrorf(t, guide.Check(a.root(), command), "%s: %s", code, found[1])
+				require.NoErrorf(t, guide.Check(appIn(t, lang).Root(), command), "%s: %s", code, found[1])
 				count++
 			}
 		}

@@ -14,14 +14,14 @@ func (a *app) print(v view.View) error {
 	if a.local() {
 		v = v.In(time.Local)
 	}
-	return v.Print(a.out, a.output, a.say)
+	return v.Print(a.Out, a.Output, a.Say)
 }
 
-// local reports whether times are told in this computer's zone: to people alone.
-func (a *app) local() bool { return a.output == view.Table && a.zone == "local" }
+// local reports whether times are shown in this computer's zone: to people alone.
+func (a *app) local() bool { return a.Output == view.Table && a.zone == "local" }
 
 // joined is a list as the language writes it.
-func (a *app) joined(parts ...string) string { return strings.Join(parts, a.say("separator")) }
+func (a *app) joined(parts ...string) string { return strings.Join(parts, a.Say("separator")) }
 
 // days is a period of whole days, as charters have it.
 var days = regexp.MustCompile(`^P(\d+)D$`)
@@ -33,8 +33,27 @@ func (a *app) period(p string) string {
 	case found == nil:
 		return p
 	case found[1] == "1":
-		return a.say("period.day")
+		return a.Say("period.day")
 	default:
 		return a.text.Say("period.days", catalogue.Params{"days": found[1]})
 	}
+}
+
+// fields makes rows of keys and values in turn, and leaves out what is empty.
+func (a *app) fields(pairs ...string) [][]string {
+	var rows [][]string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			rows = append(rows, []string{a.label(pairs[i]), pairs[i+1]})
+		}
+	}
+	return rows
+}
+
+// label is a column's word as it stands before a value.
+func (a *app) label(key string) string {
+	if a.Output == view.CSV {
+		return a.text.Words(key)
+	}
+	return strings.ToLower(a.text.Words(key))
 }

@@ -2,12 +2,13 @@ package main
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -15,9 +16,9 @@ import (
 )
 
 func (a *app) partyCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "party", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "party", RunE: cli.Group}
 	cmd.AddCommand(a.partyRegisterCommand(), a.partyCorrectCommand(), &cobra.Command{
-		Use: "show", Args: manual.Arguments(1, 1),
+		Use: "show", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				party, err := client.Ask(ctx, s.Client, membership.GetParty{ID: args[0]})
@@ -32,7 +33,7 @@ func (a *app) partyCommand() *cobra.Command {
 			})
 		},
 	}, &cobra.Command{
-		Use: "list", Args: manual.Arguments(0, 0),
+		Use: "list", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				parties, err := s.Parties(ctx)
@@ -51,7 +52,7 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 	var kind string
 	var names []string
 	cmd := &cobra.Command{
-		Use: "register", Args: manual.Arguments(0, 0),
+		Use: "register", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			in.Request, in.Kind = a.requestID(), charter.Kind(kind)
 			if in.Names, err = parseNames(names); err != nil {
@@ -67,7 +68,7 @@ func (a *app) partyRegisterCommand() *cobra.Command {
 	flags.StringVar(&in.LEI, "lei", "", "")
 	flags.StringVar(&in.USCC, "uscc", "", "")
 	flags.StringVar((*string)(&in.Recovery), "recovery", "", "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 // parseNames reads names such as en=Cisco.
@@ -76,7 +77,7 @@ func parseNames(texts []string) (form.Names, error) {
 	for _, text := range texts {
 		lang, name, found := strings.Cut(text, "=")
 		if !found {
-			return nil, manual.Wrong("usage.name", "value", text)
+			return nil, cli.NewUsageError("usage.name", "value", text)
 		}
 		names[lang] = name
 	}
@@ -110,21 +111,110 @@ func (a *app) names(names form.Names) string {
 	return strings.Join(said, " / ")
 }
 
-// fields makes rows of keys and values in turn, and leaves out what is empty.
-func (a *app) fields(pairs ...string) [][]string {
-	var rows [][]string
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			rows = append(rows, []string{a.label(pairs[i]), pairs[i+1]})
-		}
-	}
-	return rows
+// correction is what a party's record is to become: what is named changes, what is
+// to be removed goes, and all else stays.
+type correction struct {
+	names, remove           []string
+	jurisdiction, lei, uscc string
+	reason                  string
 }
 
-// label is a column's word as it stands before a value.
-func (a *app) label(key string) string {
-	if a.output == view.CSV {
-		return a.text.Words(key)
+func (a *app) partyCorrectCommand() *cobra.Command {
+	var c correction
+	cmd := &cobra.Command{
+		Use: "correct", Args: cli.Args(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.correct(cmd, c) },
 	}
-	return strings.ToLower(a.text.Words(key))
+	flags := cmd.Flags()
+	flags.StringArrayVar(&c.names, "name", nil, "")
+	flags.StringVar(&c.jurisdiction, "jurisdiction", "", "")
+	flags.StringVar(&c.lei, "lei", "", "")
+	flags.StringVar(&c.uscc, "uscc", "", "")
+	flags.StringArrayVar(&c.remove, "remove", nil, "")
+	flags.StringVar(&c.reason, "reason", "", "")
+	return a.addWriteFlags(cmd)
+}
+
+// correct reads the record, since the ledger takes it whole, and sends it with what
+// was named.
+func (a *app) correct(cmd *cobra.Command, c correction) error {
+	if _, err := c.of(membership.Party{}); err != nil { // before anything is asked
+		return err
+	}
+	return a.with(cmd, func(ctx context.Context, s session) error {
+		party, err := client.Agreed(ctx, s.Client, membership.GetParty{ID: s.profile.Party})
+		if err != nil {
+			return err
+		}
+		in, err := c.of(party)
+		if err != nil {
+			return err
+		}
+		if in.Content, err = party.Content(); err != nil {
+			return err
+		}
+		in.Request = a.requestID()
+		done, err := a.submit(ctx, s, in)
+		if err != nil {
+			return err
+		}
+		return a.print(a.receipts(done))
+	})
+}
+
+// of makes the transaction that corrects a record.
+func (c correction) of(party membership.Party) (membership.CorrectParty, error) {
+	in := membership.CorrectParty{
+		Names: maps.Clone(party.Names), Jurisdiction: party.Jurisdiction, LEI: party.LEI, USCC: party.USCC, Reason: c.reason,
+	}
+	named, err := parseNames(c.names)
+	if err != nil {
+		return in, err
+	}
+	if in.Names == nil {
+		in.Names = form.Names{}
+	}
+	maps.Copy(in.Names, named)
+	fields := []struct {
+		name  string
+		given string
+		to    *string
+	}{{"jurisdiction", c.jurisdiction, &in.Jurisdiction}, {"lei", c.lei, &in.LEI}, {"uscc", c.uscc, &in.USCC}}
+	gone := map[string]bool{}
+	for _, what := range c.remove {
+		gone[what] = true
+	}
+	changed := len(named) + len(gone)
+	for _, field := range fields {
+		if field.given != "" && gone[field.name] {
+			return in, cli.NewUsageError("usage.both", "field", field.name)
+		}
+		if field.given != "" {
+			*field.to = field.given
+			changed++
+		}
+		if gone[field.name] {
+			*field.to = ""
+			delete(gone, field.name)
+		}
+	}
+	if changed == 0 {
+		return in, cli.NewUsageError("usage.nothing")
+	}
+	return in, c.withoutNames(in.Names, named, gone)
+}
+
+// withoutNames removes the names of some languages, "name=zh".
+func (c correction) withoutNames(names, named form.Names, gone map[string]bool) error {
+	for what := range gone {
+		lang, is := strings.CutPrefix(what, "name=")
+		if !is || lang == "" {
+			return cli.NewUsageError("usage.remove", "value", what)
+		}
+		if _, given := named[lang]; given {
+			return cli.NewUsageError("usage.both", "field", what)
+		}
+		delete(names, lang)
+	}
+	return nil
 }

@@ -9,26 +9,26 @@ import (
 
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
 
 func (a *app) profileCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "profile", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "profile", RunE: cli.Group}
 	cmd.AddCommand(&cobra.Command{
-		Use: "list", Args: manual.Arguments(0, 0),
+		Use: "list", Args: cli.Args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			profiles, broken, err := a.home.List()
 			if err != nil {
 				return err
 			}
 			for _, one := range broken {
-				fmt.Fprintln(a.err, a.broken(one))
+				fmt.Fprintln(a.Err, a.broken(one))
 			}
 			return a.print(a.profiles(profiles))
 		},
 	}, &cobra.Command{
-		Use: "use", Args: manual.Arguments(1, 1),
+		Use: "use", Args: cli.Args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.home.Use(args[0]) },
 	}, a.profileRemoveCommand())
 	return cmd
@@ -37,7 +37,7 @@ func (a *app) profileCommand() *cobra.Command {
 func (a *app) profileRemoveCommand() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "remove", Args: manual.Arguments(1, 1),
+		Use: "remove", Args: cli.Args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, _, err := a.home.Load(args[0])
 			var broken *profile.Broken
@@ -45,7 +45,7 @@ func (a *app) profileRemoveCommand() *cobra.Command {
 				return err
 			}
 			warning := a.text.Say("profile.warning", catalogue.Params{"profile": args[0], "party": cmp.Or(p.Party, args[0])})
-			if err := a.person().Certain(a.text.Catalogue, yes, warning, args[0]); err != nil {
+			if err := a.Confirm(yes, warning, args[0]); err != nil {
 				return err
 			}
 			return a.home.Remove(args[0])
@@ -55,12 +55,9 @@ func (a *app) profileRemoveCommand() *cobra.Command {
 	return cmd
 }
 
-// person is who sits before the program.
-func (a *app) person() manual.Person { return manual.Person{In: a.in, Talk: a.err} }
-
 // broken says of a profile that it cannot be used, and why.
 func (a *app) broken(b *profile.Broken) string {
-	return a.text.Compose("profile.broken", catalogue.Params{"profile": b.Name}, catalogue.Params{"cause": a.told(b.Err)})
+	return a.text.Compose("profile.broken", catalogue.Params{"profile": b.Name}, catalogue.Params{"cause": a.errorText(b.Err)})
 }
 
 func (a *app) profiles(profiles []profile.Profile) view.View {

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
@@ -15,7 +15,7 @@ import (
 func (a *app) proposalWithdrawCommand() *cobra.Command {
 	var in membership.Withdraw
 	cmd := &cobra.Command{
-		Use: "withdraw", Args: manual.Arguments(1, 2),
+		Use: "withdraw", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request = a.requestID()
 			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
@@ -25,14 +25,14 @@ func (a *app) proposalWithdrawCommand() *cobra.Command {
 			})
 		},
 	}
-	acting(cmd, &in.As)
+	addAsFlag(cmd, &in.As)
 	cmd.Flags().StringVar(&in.Reason, "reason", "", "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) proposalVoteCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "vote", Args: manual.Arguments(1, 2),
+		Use: "vote", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
 				return membership.PutToVote{Proposal: p.ID}, nil
@@ -64,9 +64,9 @@ func (a *app) settle(cmd *cobra.Command, args []string, about func(membership.Pr
 }
 
 func (a *app) proposalCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "proposal", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "proposal", RunE: cli.Group}
 	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), a.proposalDraftCommand(), &cobra.Command{
-		Use: "show", Args: manual.Arguments(1, 2),
+		Use: "show", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				dossier, err := find(ctx, s, args)
@@ -89,7 +89,7 @@ func (a *app) proposalCommand() *cobra.Command {
 // others print a table.
 func (a *app) proposalDraftCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "draft", Args: manual.Arguments(1, 1),
+		Use: "draft", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				id, err := s.proposalID(ctx, args[0])
@@ -100,10 +100,10 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if a.output == "json" {
+				if a.Output == "json" {
 					return a.print(view.View{Data: draft.Charter})
 				}
-				return view.YAML(a.out, draft.Charter)
+				return view.YAML(a.Out, draft.Charter)
 			})
 		},
 	}
@@ -132,4 +132,30 @@ func (s session) proposalID(ctx context.Context, word string) (string, error) {
 		return "", err
 	}
 	return reading.Only(word, ids)
+}
+
+func (a *app) decideCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "decide", Args: cli.Args(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
+				return membership.Decide{Proposal: p.ID}, nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
+	return cmd
+}
+
+func (a *app) enactCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "enact", Args: cli.Args(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.settle(cmd, args, func(p membership.Proposal) (membership.Transaction, error) {
+				return membership.Enact{Proposal: p.ID}, nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
+	return cmd
 }

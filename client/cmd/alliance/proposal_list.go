@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -26,7 +26,7 @@ type proposalFilter struct {
 func (a *app) proposalListCommand() *cobra.Command {
 	var f proposalFilter
 	cmd := &cobra.Command{
-		Use: "list", Args: manual.Arguments(1, 1),
+		Use: "list", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.read(a); err != nil {
 				return err
@@ -82,7 +82,7 @@ func (a *app) choice(flag, value string, choices []string) (string, error) {
 	if value == "" {
 		return "", nil
 	}
-	return value, manual.OneOf(flag, value, choices...)
+	return value, cli.OneOf(flag, value, choices...)
 }
 
 // narrow leaves the proposals that are asked for, in the order of their filing.
@@ -116,7 +116,7 @@ func edge(flag, text string, edge input.Edge) (time.Time, error) {
 	}
 	at, wrong := input.Moment(text, edge)
 	if wrong != nil {
-		return at, manual.BadValue(flag, text, wrong)
+		return at, cli.BadValue(flag, text, wrong)
 	}
 	return at, nil
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
-	"allianceregistry/internal/manual"
 	"allianceregistry/internal/reading"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -24,19 +24,19 @@ func (a *app) proposeCommand() *cobra.Command {
 	var in proposed
 	cmd := &cobra.Command{
 		Use:  "propose",
-		Args: manual.Arguments(2, 3),
+		Args: cli.Args(2, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Action, in.Alliance = a.requestID(), reading.Choice[charter.Action](args[0]), args[1]
 			if len(args) == 3 {
 				in.Subject = args[2]
 			}
-			if err := a.complete(&in); err != nil {
+			if err := a.readFiles(&in); err != nil {
 				return err
 			}
 			return a.write(cmd, in.Propose)
 		},
 	}
-	acting(cmd, &in.As)
+	addAsFlag(cmd, &in.As)
 	flags := cmd.Flags()
 	flags.StringVar(&in.Class, "class", "", "")
 	flags.StringVar(&in.Group, "group", "", "")
@@ -49,11 +49,11 @@ func (a *app) proposeCommand() *cobra.Command {
 	flags.StringVar(&in.until, "until", "", "")
 	flags.StringVar(&in.Reason, "reason", "", "")
 	flags.StringVar(&in.Evidence, "evidence", "", "")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
-// complete reads what a proposal takes out of files and short forms.
-func (a *app) complete(in *proposed) (err error) {
+// readFiles reads what a proposal takes out of files and short forms.
+func (a *app) readFiles(in *proposed) (err error) {
 	if in.Weights, err = parseWeights(in.weights); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (a *app) digestOf(flag, given, file string) (string, error) {
 	case file == "":
 		return given, nil
 	case given != "":
-		return "", manual.Wrong("usage.file", "flag", "--"+flag)
+		return "", cli.NewUsageError("usage.file", "flag", "--"+flag)
 	}
 	return a.digestOfFile(file)
 }
@@ -90,9 +90,9 @@ func parseWeights(texts []string) (charter.Weights, error) {
 		measure, written, _ := strings.Cut(text, "=")
 		weight, wrong := input.Number(written)
 		if wrong != nil && wrong.Problem != input.WrongType {
-			return nil, manual.BadValue("weight", text, wrong)
+			return nil, cli.BadValue("weight", text, wrong)
 		} else if wrong != nil {
-			return nil, manual.Wrong("usage.weight", "value", text)
+			return nil, cli.NewUsageError("usage.weight", "value", text)
 		}
 		if weights == nil {
 			weights = charter.Weights{}
@@ -110,7 +110,7 @@ func parseDay(text string) (time.Time, error) {
 	}
 	until, wrong := reading.Until(text)
 	if wrong != nil {
-		return until, manual.BadValue("until", text, wrong)
+		return until, cli.BadValue("until", text, wrong)
 	}
 	return until, nil
 }

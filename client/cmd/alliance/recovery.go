@@ -6,25 +6,25 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
 func (a *app) recoveryCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "recovery", RunE: manual.Group}
-	cmd.AddCommand(a.recoveryAskCommand(), a.writing(&cobra.Command{
-		Use: "veto", Args: manual.Arguments(0, 0),
+	cmd := &cobra.Command{Use: "recovery", RunE: cli.Group}
+	cmd.AddCommand(a.recoveryAskCommand(), a.addWriteFlags(&cobra.Command{
+		Use: "veto", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.write(cmd, membership.VetoRecovery{Request: a.requestID()})
 		},
-	}), a.writing(&cobra.Command{
-		Use: "complete", Args: manual.Arguments(0, 0),
+	}), a.addWriteFlags(&cobra.Command{
+		Use: "complete", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.write(cmd, membership.CompleteRecovery{Request: a.requestID()})
 		},
 	}), &cobra.Command{
-		Use: "show", Args: manual.Arguments(1, 1),
+		Use: "show", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				recovery, err := client.Ask(ctx, s.Client, membership.GetRecovery{Party: args[0]})
@@ -41,7 +41,7 @@ func (a *app) recoveryCommand() *cobra.Command {
 func (a *app) recoveryAskCommand() *cobra.Command {
 	var key keyFlags
 	cmd := &cobra.Command{
-		Use: "ask", Args: manual.Arguments(1, 1),
+		Use: "ask", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, hash, err := key.find(a.home)
 			if err != nil {
@@ -51,7 +51,7 @@ func (a *app) recoveryAskCommand() *cobra.Command {
 		},
 	}
 	key.register(cmd, "of")
-	return a.writing(cmd)
+	return a.addWriteFlags(cmd)
 }
 
 func (a *app) recovery(r membership.RecoveryNow) view.View {

@@ -5,15 +5,15 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
 func (a *app) resolutionCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "resolution", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "resolution", RunE: cli.Group}
 	cmd.AddCommand(&cobra.Command{
-		Use: "list", Args: manual.Arguments(1, 1),
+		Use: "list", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				resolutions, err := s.Resolutions(ctx, args[0])

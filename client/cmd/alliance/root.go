@@ -2,150 +2,159 @@ package main
 
 import (
 	"context"
+	"embed"
+	"encoding/json"
 	"fmt"
-	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client/profile"
 	"allianceregistry/examples/charters"
-	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/reading"
-	"allianceregistry/internal/terminal"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
+	"allianceregistry/membership/charter"
 )
 
-// The exit codes.
+// The exit codes of this program, beside those of every program: see package cli.
 const (
-	exitOK      = 0
-	exitError   = 1 // something on this computer: a file, a profile
-	exitUsage   = 2 // the command line is wrong
 	exitRefused = 3 // the rules refused
 	exitFault   = 4 // the network failed
 )
 
-type streams struct {
-	in       io.Reader
-	out, err io.Writer
-}
+// manuals are the help of every command and flag, in both languages: see package
+// manual.
+//
+//go:embed manual/en.md manual/zh.md
+var manuals embed.FS
 
 // app is one run of the program.
 type app struct {
-	streams
+	*cli.App
 	net     network
 	home    profile.Home
 	text    *text.Text
-	manual  manual.Manual
 	profile string
-	lang    string
-	output  string
 	// zone is whose time tables show: one of view.Zones.
 	zone    string
-	asJSON  bool // errors too
 	timeout time.Duration
 	request string
 	dryRun  bool
 }
 
 // run executes one command and returns the exit code.
-func run(ctx context.Context, args []string, s streams, net network) int {
-	terminal.FixWidths()
-	checked := terminal.Check(terminal.MakePlain(s.out))
-	s.out, s.err = checked, terminal.MakePlain(s.err)
-	a := &app{streams: s, net: net, home: profile.DefaultHome()}
-	if err := a.prepare(args); err != nil {
-		fmt.Fprintf(s.err, "alliance: %v\n", err)
-		return exitError
-	}
-	root := a.root()
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	return a.conclude(manual.Whole(err, checked.Err()))
+func run(ctx context.Context, args []string, s cli.Streams, net network) int {
+	return cli.Run(ctx, "alliance", args, s, func(skeleton *cli.App) (cli.Program, error) { return newApp(skeleton, net) })
 }
 
-// prepare sets what also the texts of errors need.
-func (a *app) prepare(args []string) (err error) {
-	lang := catalogue.Asked(args)
-	a.asJSON = catalogue.AskedJSON(args)
+// newApp is the program in the language that was asked for.
+func newApp(skeleton *cli.App, net network) (*app, error) {
 	templates, err := charters.Words()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if a.text, err = text.In(lang, manual.Words, templates); err != nil {
-		return err
+	said, err := text.In(skeleton.Language(), append(cli.Words(), templates)...)
+	if err != nil {
+		return nil, err
 	}
-	a.manual, err = manualIn(lang)
-	return err
+	a := &app{App: skeleton, net: net, home: profile.DefaultHome(), text: said}
+	return a, a.Speak(said.Catalogue, manuals)
 }
 
-func (a *app) root() *cobra.Command {
-	root := &cobra.Command{Use: "alliance", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs, RunE: manual.Group}
-	root.SetIn(a.in)
-	root.SetOut(a.out) // before it is dressed: cobra's completion takes it then
-	root.SetErr(a.err)
+// Root implements cli.Program.
+func (a *app) Root() *cobra.Command {
+	root := a.NewRoot()
+	a.OutputFlag(root.PersistentFlags())
 	flags := root.PersistentFlags()
-	flags.StringVarP(&a.profile, "profile", "p", env("ALLIANCE_PROFILE", ""), "")
-	flags.StringVar(&a.lang, "lang", catalogue.Locale(), "")
-	flags.StringVarP(&a.output, "output", "o", "table", "")
+	flags.StringVarP(&a.profile, "profile", "p", os.Getenv("ALLIANCE_PROFILE"), "")
 	flags.StringVar(&a.zone, "time", view.Zones()[0], "")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }
 	a.addCommands(root)
-	a.manual.Dress(root, a.text.Catalogue)
+	a.Describe(root)
 	return root
 }
 
 // addCommands adds the commands in groups, as a person comes to need them.
 func (a *app) addCommands(root *cobra.Command) {
-	for _, group := range []struct {
-		id       string
-		commands []*cobra.Command
-	}{
-		{"keys", []*cobra.Command{
+	cli.AddGroups(
+		root,
+		cli.Commands{ID: "keys", Commands: []*cobra.Command{
 			a.enrollCommand(), a.profileCommand(), a.partyCommand(), a.authorityCommand(), a.recoveryCommand(),
 		}},
-		{"alliances", []*cobra.Command{
+		cli.Commands{ID: "alliances", Commands: []*cobra.Command{
 			a.foundCommand(), a.consentCommand(), a.describeCommand(), a.claimCommand(), a.mandateCommand(), a.sealCommand(),
 			a.agreementCommand(), a.duesCommand(), a.figureCommand(), a.seatCommand(), a.affiliateCommand(),
 		}},
-		{"decisions", []*cobra.Command{
+		cli.Commands{ID: "decisions", Commands: []*cobra.Command{
 			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
 			a.enactCommand(), a.leaveCommand(), a.expireCommand(), a.applyCommand(),
 		}},
-		{"answers", []*cobra.Command{
+		cli.Commands{ID: "answers", Commands: []*cobra.Command{
 			a.listCommand(), a.showCommand(), a.charterCommand(), a.rosterCommand(), a.membershipCommand(), a.historyCommand(),
 			a.standingCommand(), a.resolutionCommand(), a.recognitionCommand(), a.eventsCommand(), a.explainCommand(), a.versionCommand(),
 		}},
-	} {
-		root.AddGroup(&cobra.Group{ID: group.id})
-		for _, command := range group.commands {
-			command.GroupID = group.id
-			root.AddCommand(command)
-		}
-	}
+	)
 }
 
 func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
-	if err := manual.Required(cmd); err != nil {
+	if err := a.CheckFlags(cmd, view.Forms()...); err != nil {
 		return err
 	}
-	if err := manual.OneOf("--time", a.zone, view.Zones()...); err != nil {
+	if err := cli.OneOf("--time", a.zone, view.Zones()...); err != nil {
 		return err
 	}
-	if err := manual.OneOf("--output", a.output, view.Forms()...); err != nil {
-		return err
-	}
-	if a.output == view.CSV { // its words are codes
+	if a.Output == view.CSV { // its words are codes
 		a.text = a.text.Coded()
 	}
 	if a.local() {
 		a.text = a.text.Timed(view.Local)
 	}
-	if err := manual.OneOf("--lang", a.lang, text.Languages...); err != nil {
-		return err
-	}
 	return reading.Tidy(cmd, args)
+}
+
+// release is this program's version.
+const release = "0.1.0"
+
+// versions are the program's, and the chaincode's with the caller as it sees it.
+type versions struct {
+	Program   string `json:"program"`
+	Engine    string `json:"engine"`
+	Chaincode string `json:"chaincode,omitempty"`
+	Host      string `json:"host,omitempty"`
+	Party     string `json:"party,omitempty"`
+	Key       string `json:"key,omitempty"`
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	var remote bool
+	cmd := &cobra.Command{
+		Use: "version", Args: cli.Args(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			mine := versions{Program: release, Engine: charter.Engine}
+			if !remote {
+				return a.print(a.versions(mine))
+			}
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				answer, err := s.Version(ctx)
+				if err != nil {
+					return err
+				}
+				if err := json.Unmarshal(answer, &mine); err != nil {
+					return fmt.Errorf("read the chaincode's version: %w", err)
+				}
+				return a.print(a.versions(mine))
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&remote, "chaincode", false, "")
+	return cmd
+}
+
+func (a *app) versions(v versions) view.View {
+	return view.View{Data: v, Columns: []string{"field", "value"}, Rows: a.fields("program", v.Program, "engine", v.Engine,
+		"chaincode", v.Chaincode, "host", v.Host, "party", v.Party, "key", v.Key)}
 }

@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
@@ -13,14 +17,14 @@ import (
 func (a *app) rosterCommand() *cobra.Command {
 	var at string
 	cmd := &cobra.Command{
-		Use: "roster", Args: manual.Arguments(1, 1),
+		Use: "roster", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				members, err := s.Roster(ctx, args[0], at)
 				if err != nil {
 					return err
 				}
-				listed, err := located(ctx, s, members, func(m membership.Member) string { return m.Period.From.Tx })
+				listed, err := withPlaces(ctx, s, members, func(m membership.Member) string { return m.Period.From.Tx })
 				if err != nil {
 					return err
 				}
@@ -48,4 +52,13 @@ func (a *app) roster(members []placed[membership.Member]) view.View {
 		})
 	}
 	return v
+}
+
+// sayAhead says of a time that is still to come, by this computer's clock, that
+// nobody knows what will have been recorded by then. A day is asked about as of its
+// end; what is no time the ledger refuses.
+func (a *app) sayAhead(asked string) {
+	if at, wrong := input.Moment(asked, input.End); wrong == nil && at.After(time.Now()) {
+		fmt.Fprintln(a.Err, a.text.Say("at.ahead", catalogue.Params{"value": asked}))
+	}
 }

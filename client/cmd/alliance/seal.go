@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -15,7 +15,7 @@ import (
 
 func (a *app) sealCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "seal", Args: manual.Arguments(1, 1),
+		Use: "seal", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				if err := s.Seal(ctx, args[0]); err != nil {
@@ -31,7 +31,7 @@ func (a *app) sealCommand() *cobra.Command {
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
-		Use: "list", Args: manual.Arguments(1, 1),
+		Use: "list", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				seals, err := s.Seals(ctx, args[0])

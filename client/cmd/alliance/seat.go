@@ -6,18 +6,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
 func (a *app) seatCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "seat", RunE: manual.Group}
+	cmd := &cobra.Command{Use: "seat", RunE: cli.Group}
 	cmd.AddCommand(a.seatVacateCommand(), &cobra.Command{
-		Use: "list", Args: manual.Arguments(1, 2),
+		Use: "list", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				seats, err := seated(ctx, s, args[0], args[1:])
+				seats, err := seatsOf(ctx, s, args[0], args[1:])
 				if err != nil {
 					return err
 				}
@@ -32,18 +32,18 @@ func (a *app) seatCommand() *cobra.Command {
 func (a *app) seatVacateCommand() *cobra.Command {
 	var in membership.VacateSeat
 	cmd := &cobra.Command{
-		Use: "vacate", Args: manual.Arguments(2, 2),
+		Use: "vacate", Args: cli.Args(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request, in.Alliance, in.Organ = a.requestID(), args[0], args[1]
 			return a.write(cmd, in)
 		},
 	}
-	acting(cmd, &in.As)
-	return a.writing(cmd)
+	addAsFlag(cmd, &in.As)
+	return a.addWriteFlags(cmd)
 }
 
-// seated lists the seats of an organ; without one, of all that the charter has.
-func seated(ctx context.Context, s session, alliance string, organs []string) ([]membership.SeatNow, error) {
+// seatsOf lists the seats of an organ; without one, of all that the charter has.
+func seatsOf(ctx context.Context, s session, alliance string, organs []string) ([]membership.SeatNow, error) {
 	if len(organs) == 0 {
 		kept, err := client.Ask(ctx, s.Client, membership.GetCharter{Alliance: alliance})
 		if err != nil {
@@ -55,7 +55,7 @@ func seated(ctx context.Context, s session, alliance string, organs []string) ([
 	}
 	var seats []membership.SeatNow
 	for _, word := range organs {
-		_, organ, err := s.ids(ctx, alliance, "", word)
+		_, organ, err := s.resolveIDs(ctx, alliance, "", word)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ func (a *app) seats(seats []membership.SeatNow) view.View {
 		Columns: []string{"organ", "party", "state", "since", "until", "vacated", "proposal", "tx"},
 	}
 	for _, seat := range seats {
-		state, vacated, proposal := a.running(seat.Over), "", seat.Proposal
+		state, vacated, proposal := a.validity(seat.Over), "", seat.Proposal
 		if seat.Vacated != nil {
 			state, vacated = a.text.Words("over"), view.When(seat.Vacated.Time)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -11,14 +10,18 @@ import (
 	"allianceregistry/client/faulttext"
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
 
-func env(name, otherwise string) string {
-	if value := os.Getenv(name); value != "" {
-		return value
-	}
-	return otherwise
+// network is how this program reaches hosts and the ledger. There is one on
+// Fabric, which is chosen when the program is built, and one in memory for the
+// tests of the commands.
+type network interface {
+	// Open connects on behalf of a profile's identity.
+	Open(ctx context.Context, p profile.Profile, identity client.Identity) (client.Ledger, error)
+	// Enroll gets a certificate for a new key from the host's certificate authority.
+	Enroll(ctx context.Context, p profile.Profile, secret string) (client.Identity, error)
 }
 
 // session is a connection by one profile.
@@ -50,7 +53,7 @@ func (a *app) open(ctx context.Context, name string) (session, error) {
 
 // warn says what was found of a host: what was asked or sent went on without it.
 func (a *app) warn(f client.Finding) {
-	fmt.Fprintln(a.err, a.text.Say("line.finding", catalogue.Params{"code": string(f.Code), "text": faulttext.Finding(a.text, f)}))
+	fmt.Fprintln(a.Err, a.text.Say("line.finding", catalogue.Params{"code": string(f.Code), "text": faulttext.Finding(a.text, f)}))
 }
 
 // with runs something over a connection by the chosen profile, within the
@@ -63,21 +66,21 @@ func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) 
 		return err
 	}
 	err = suggest(ctx, s, s.Explain(ctx, do(ctx, s)))
-	a.refusedIn(ctx, s, nil, err)
+	a.nameAfterCharter(ctx, s, nil, err)
 	if closed := s.ledger.Close(); err == nil {
 		err = closed
 	}
 	return err
 }
 
-// writing adds the flags that every writing command has.
-func (a *app) writing(cmd *cobra.Command) *cobra.Command {
+// addWriteFlags adds the flags that every writing command has.
+func (a *app) addWriteFlags(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().BoolVar(&a.dryRun, "dry-run", false, "")
-	a.requesting(cmd)
+	a.addRequestFlag(cmd)
 	return cmd
 }
 
-func (a *app) requesting(cmd *cobra.Command) {
+func (a *app) addRequestFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.request, "request", "", "")
 }
 
@@ -107,19 +110,39 @@ type outcome struct {
 }
 
 func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (outcome, error) {
-	t, err := called(ctx, s, t)
+	t, err := resolveNames(ctx, s, t)
 	if err != nil {
 		return outcome{}, err
 	}
-	if t, err = a.completed(ctx, s, t); err != nil {
+	if t, err = a.fillIn(ctx, s, t); err != nil {
 		return outcome{}, err
 	}
 	if a.dryRun {
 		event, err := s.Try(ctx, t)
-		a.refusedIn(ctx, s, t, err)
+		a.nameAfterCharter(ctx, s, t, err)
 		return outcome{Receipt: client.Receipt{Event: event}, DryRun: true}, err
 	}
 	receipt, err := s.Submit(ctx, t)
-	a.refusedIn(ctx, s, t, err)
+	a.nameAfterCharter(ctx, s, t, err)
 	return outcome{Receipt: receipt}, err
+}
+
+// receipts shows what writing commands did: each with its transaction, block and
+// validation code.
+func (a *app) receipts(outcomes ...outcome) view.View {
+	v := view.View{Columns: []string{"event", "subject", "tx", "block", "code"}, Data: outcomes}
+	if len(outcomes) == 1 {
+		v.Data = outcomes[0]
+	}
+	for _, o := range outcomes {
+		block, code := view.Number(o.Block), o.Code
+		switch {
+		case o.DryRun:
+			block, code = "", a.text.Say("wouldCommit", nil)
+		case o.Repeated:
+			code += ", " + a.text.Say("repeated", nil)
+		}
+		v.Rows = append(v.Rows, []string{a.text.Say(o.Event.Type, nil), a.text.Subject(o.Event), o.Tx, block, code})
+	}
+	return v
 }

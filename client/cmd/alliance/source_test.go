@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/internal/cli"
 )
 
 // Wherever a command reads a file, what is none is refused at once: nothing is waited
@@ -35,7 +37,7 @@ func TestOnlyFilesAreRead(t *testing.T) {
 			done := make(chan string, 1)
 			go func() {
 				var out, talk bytes.Buffer
-				run(t.Context(), args, streams{strings.NewReader(""), &out, &talk}, w)
+				run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &talk}, w)
 				done <- talk.String()
 			}()
 			select {
@@ -53,7 +55,7 @@ func TestStandardInputIsBounded(t *testing.T) {
 	w := newLiars(t)
 	for _, line := range []string{"apply -f -", "charter validate -", "enroll c@industry --secret-file -"} {
 		var out, talk bytes.Buffer
-		code := run(t.Context(), strings.Fields(line), streams{endless{}, &out, &talk}, w)
+		code := run(t.Context(), strings.Fields(line), cli.Streams{In: endless{}, Out: &out, Err: &talk}, w)
 		require.NotZero(t, code, line)
 		require.Contains(t, talk.String(), "standard input has more than", line)
 	}
@@ -88,11 +90,11 @@ func TestDocumentsLieBesideTheSteps(t *testing.T) {
 	require.Zero(t, code, said)
 	for _, document := range []string{"../secret", "link", w.file("secret"), "../../../../../../../../etc/hostname"} {
 		code, said = apply(document)
-		require.Equal(t, exitError, code, said)
+		require.Equal(t, cli.ExitError, code, said)
 		require.Contains(t, said, "lies outside of the folder", document)
 	}
 	code, said = apply("secret", "--documents", w.folder)
 	require.Zero(t, code, said)
 	code, said = apply("../secret", "--documents", w.folder)
-	require.Equal(t, exitError, code, said)
+	require.Equal(t, cli.ExitError, code, said)
 }

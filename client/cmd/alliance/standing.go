@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
@@ -16,7 +16,7 @@ import (
 func (a *app) standingCommand() *cobra.Command {
 	var at string
 	cmd := &cobra.Command{
-		Use: "standing", Args: manual.Arguments(1, 2),
+		Use: "standing", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				standing, err := client.Ask(ctx, s.Client, membership.GetStanding{Alliance: args[0], Party: s.partyOr(args[1:]), At: at})
@@ -47,7 +47,7 @@ func (a *app) standing(s membership.Standing) view.View {
 		rights = append(rights, a.text.Words("right."+string(right)))
 	}
 	if len(rights) == 0 {
-		rights = []string{a.say("none")}
+		rights = []string{a.Say("none")}
 	}
 	rows := a.fields("party", s.Party, "alliance", s.Alliance, "membership", a.text.Words(string(s.Membership)), "class", a.text.Class(s.Class), "at", view.When(s.At),
 		"standing", a.text.Words("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))

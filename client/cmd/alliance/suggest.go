@@ -6,6 +6,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/profile"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/membership"
 	"allianceregistry/membership/refusal"
@@ -18,14 +19,14 @@ func suggest(ctx context.Context, s session, err error) error {
 	if !errors.As(err, &denied) {
 		return err
 	}
-	if like := meant(ctx, s, denied); like != "" {
-		return mishap("suggested", "cause", err, "like", like)
+	if like := suggestion(ctx, s, denied); like != "" {
+		return catalogue.NewError("suggested", "cause", err, "like", like)
 	}
 	return err
 }
 
-// meant is the id that may be meant in the place of the refused one; empty if none.
-func meant(ctx context.Context, s session, denied *refusal.Error) string {
+// suggestion is the id that may be meant in the place of the refused one; empty if none.
+func suggestion(ctx context.Context, s session, denied *refusal.Error) string {
 	switch denied.Code {
 	case refusal.UnknownRecord:
 		return input.Likely(denied.Params["id"], idsOf(ctx, s, denied.Params["record"]))
@@ -71,7 +72,7 @@ func (a *app) likeProfile(name string, err error) error {
 		names = append(names, p.Name)
 	}
 	if like := input.Likely(name, names); like != "" {
-		return mishap("suggested", "cause", err, "like", like)
+		return catalogue.NewError("suggested", "cause", err, "like", like)
 	}
 	return err
 }

@@ -20,8 +20,7 @@ var short = regexp.MustCompile(`:\s*PT\d`)
 func TestTemplates(t *testing.T) {
 	t.Parallel()
 	for _, lang := range catalogue.Languages {
-		a := &app{}
-		require.NoError(t, a.prepare([]string{"--lang", lang}))
+		a := appIn(t, lang)
 		templates, err := a.charterTemplates()
 		require.NoError(t, err)
 		require.Greater(t, len(templates), 16)
@@ -43,23 +42,22 @@ func TestTemplates(t *testing.T) {
 // The number that is said founds an alliance, on a ledger.
 func TestTemplatesAreFounded(t *testing.T) {
 	t.Parallel()
-	a := &app{}
-	require.NoError(t, a.prepare(nil))
+	a := appIn(t, "en")
 	templates, err := a.charterTemplates()
 	require.NoError(t, err)
 	for _, one := range templates {
-		one, err := one.examined()
+		one, err := one.examine()
 		require.NoError(t, err)
 		file, err := charterfile.Read(one.content)
 		require.NoError(t, err)
 		cases, err := charterfile.ReadCases(one.tests)
 		require.NoError(t, err)
-		founders := fewestFounders(file, cases)
+		founders := smallestFounding(file, cases)
 		require.Len(t, founders, one.Founders, one.Name)
-		require.True(t, founds(file, founders), one.Name)
+		require.True(t, canFound(file, founders), one.Name)
 		for i := range founders {
 			fewer := slices.Delete(slices.Clone(founders), i, i+1)
-			require.False(t, founds(file, fewer), "%s is founded by fewer than %d", one.Name, one.Founders)
+			require.False(t, canFound(file, fewer), "%s is founded by fewer than %d", one.Name, one.Founders)
 		}
 	}
 	require.Equal(t, 3, founderCount(t, templates, "three-members"))
@@ -71,7 +69,7 @@ func founderCount(t *testing.T, templates []template, name string) int {
 	t.Helper()
 	i := slices.IndexFunc(templates, func(one template) bool { return one.Name == name })
 	require.GreaterOrEqual(t, i, 0, name)
-	one, err := templates[i].examined()
+	one, err := templates[i].examine()
 	require.NoError(t, err)
 	return one.Founders
 }

@@ -29,7 +29,7 @@ const Shown = `\u001b[2J`
 func Require(t testing.TB, where, said string) {
 	t.Helper()
 	for _, r := range said {
-		if legible.Commands(r) {
+		if legible.IsControl(r) {
 			t.Fatalf("%s: %U is said as it is:\n%q", where, r, said)
 		}
 	}

@@ -8,27 +8,27 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
 
 func (p *program) doctor() *cobra.Command {
 	command := &cobra.Command{
-		Use: "doctor", Args: manual.Arguments(0, 0),
+		Use: "doctor", Args: cli.Args(0, 0),
 		RunE: func(command *cobra.Command, _ []string) error { return p.runDoctor(command) },
 	}
-	p.outputFlag(command)
+	p.OutputFlag(command.Flags())
 	return command
 }
 
 func (p *program) runDoctor(command *cobra.Command) error {
-	n, err := p.patient()
+	n, err := p.presentOrDefault()
 	if err != nil {
 		return err
 	}
 	report := n.Doctor(command.Context(), p.self())
-	if p.output == "json" {
+	if p.Output == "json" {
 		err = p.json(report)
 	} else {
 		p.findings(report)
@@ -39,25 +39,25 @@ func (p *program) runDoctor(command *cobra.Command) error {
 	return err
 }
 
-// patient is the network that exists, or the one that `up` would make.
-func (p *program) patient() (*network.Network, error) {
+// presentOrDefault is the network that exists, or the one that `up` would make.
+func (p *program) presentOrDefault() (*network.Network, error) {
 	n, err := p.open()
 	if !errors.Is(err, network.ErrNone) {
 		return n, err
 	}
 	topology := network.DefaultTopology()
 	topology.Name = p.name
-	return network.New(p.home, p.folder(), topology, p.say)
+	return network.New(p.home, p.folder(), topology, p.Stage)
 }
 
 // findings prints one line for each, and below it what to type.
 func (p *program) findings(report network.Report) {
 	for _, finding := range report.Findings {
-		state, check := p.words.Say("state."+string(finding.State), nil), p.words.Say("check."+finding.Check, nil)
-		fmt.Fprintf(p.out, "%s %s %s\n", jtext.Pad(state, 8, ' '), jtext.Pad(check, 13, ' '), p.words.Tell(finding.Text, nil))
+		state, check := p.Words.Say("state."+string(finding.State), nil), p.Words.Say("check."+finding.Check, nil)
+		fmt.Fprintf(p.Out, "%s %s %s\n", jtext.Pad(state, 8, ' '), jtext.Pad(check, 13, ' '), p.Words.Tell(finding.Text, nil))
 		if finding.Fix != nil {
-			fmt.Fprintf(p.out, "%22s %s\n", "", p.words.Say("doctor.fix", catalogue.Params{"line": p.words.Tell(finding.Fix, nil)}))
+			fmt.Fprintf(p.Out, "%22s %s\n", "", p.Words.Say("doctor.fix", catalogue.Params{"line": p.Words.Tell(finding.Fix, nil)}))
 		}
 	}
-	fmt.Fprintln(p.err, p.words.Tell(words.Of("doctor.examined", "failures", report.Failures, "warnings", report.Warnings), nil))
+	fmt.Fprintln(p.Err, p.Words.Tell(words.Of("doctor.examined", "failures", report.Failures, "warnings", report.Warnings), nil))
 }

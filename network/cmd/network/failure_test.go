@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 )
 
 // Under -o json an error is JSON too.
@@ -17,8 +18,8 @@ func TestFailureInJSON(t *testing.T) {
 		exit int
 		code string
 	}{
-		"fail/usage":      {[]string{"begin", "-o", "json"}, exitUsage, "USAGE_NO_FLAG"},
-		"fail/no network": {[]string{"status", "-o", "json", "--dir", t.TempDir()}, exitFault, "NETWORK_NONE"},
+		"fail/usage":      {[]string{"begin", "-o", "json"}, cli.ExitUsage, "USAGE_NO_FLAG"},
+		"fail/no network": {[]string{"status", "-o", "json", "--dir", t.TempDir()}, cli.ExitError, "NETWORK_NONE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,12 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 )
 
 func (p *program) genesis() *cobra.Command {
 	command := &cobra.Command{
-		Use: "genesis", Args: manual.Arguments(0, 0),
+		Use: "genesis", Args: cli.Args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			n, err := p.open()
 			if err != nil {
@@ -20,13 +20,13 @@ func (p *program) genesis() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if p.output == "json" {
+			if p.Output == "json" {
 				return p.json(genesis)
 			}
-			_, err = fmt.Fprintln(p.out, genesis.Hash)
+			_, err = fmt.Fprintln(p.Out, genesis.Hash)
 			return err
 		},
 	}
-	p.outputFlag(command)
+	p.OutputFlag(command.Flags())
 	return command
 }

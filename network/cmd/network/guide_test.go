@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/guide"
 )
 
@@ -15,8 +16,7 @@ func TestGuides(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(commands), 30)
 	for _, command := range commands {
-		p := &program{out: io.Discard, err: io.Discard}
-		require.NoError(t, p.speak("en"))
-		require.NoErrorf(t, guide.Check(p.root(), command), "%s:%d: %s", command.File, command.Line, command)
+		p := programIn(t, "en", cli.Streams{Out: io.Discard, Err: io.Discard})
+		require.NoErrorf(t, guide.Check(p.Root(), command), "%s:%d: %s", command.File, command.Line, command)
 	}
 }

@@ -10,14 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
 
 func (p *program) env() *cobra.Command {
 	return &cobra.Command{
-		Use: "env", Args: manual.Arguments(1, 1),
+		Use: "env", Args: cli.Args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			n, err := p.open()
 			if err != nil {
@@ -27,7 +27,7 @@ func (p *program) env() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprint(p.out, lines)
+			_, err = fmt.Fprint(p.Out, lines)
 			return err
 		},
 	}
@@ -38,7 +38,7 @@ func (p *program) register() *cobra.Command {
 	var file string
 	command := &cobra.Command{
 		Use:  "register",
-		Args: manual.Arguments(1, -1),
+		Args: cli.Args(1, -1),
 		RunE: func(command *cobra.Command, args []string) error {
 			n, err := p.open()
 			if err != nil {
@@ -51,7 +51,7 @@ func (p *program) register() *cobra.Command {
 			return p.registered(file, func() ([]network.Registration, error) { return register(command.Context(), args, reset) })
 		},
 	}
-	p.outputFlag(command)
+	p.OutputFlag(command.Flags())
 	command.Flags().BoolVar(&reset, "reset", false, "")
 	command.Flags().BoolVar(&operator, "operator", false, "")
 	command.Flags().StringVar(&file, "file", "", "")
@@ -62,7 +62,7 @@ func (p *program) register() *cobra.Command {
 // it is opened first, since a secret that cannot be shown is lost. Who lost one is
 // told how to get another.
 func (p *program) registered(file string, register func() ([]network.Registration, error)) error {
-	out, done := p.out, func() error { return nil }
+	out, done := p.Out, func() error { return nil }
 	if file != "" {
 		opened, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) {
@@ -85,7 +85,7 @@ func (p *program) registered(file string, register func() ([]network.Registratio
 	case lost != nil:
 		lost = words.Of("register.lost", "self", p.self(), "ids", ids(made), "cause", lost)
 	case file != "" && len(made) > 0:
-		p.say(words.Of("register.written", "file", file))
+		p.Stage(words.Of("register.written", "file", file))
 	}
 	return errors.Join(err, lost)
 }
@@ -107,7 +107,7 @@ func (p *program) showRegistrations(out io.Writer, made []network.Registration) 
 			line = one.ID + "\t" + one.Secret
 		}
 		var err error
-		if p.output == "json" {
+		if p.Output == "json" {
 			err = writeJSON(out, one)
 		} else {
 			_, err = fmt.Fprintln(out, line)
@@ -123,16 +123,16 @@ func (p *program) showRegistrations(out io.Writer, made []network.Registration) 
 func (p *program) builder() *cobra.Command {
 	builder := &cobra.Command{Use: "builder", Hidden: true}
 	detect := &cobra.Command{
-		Use: "detect", Args: manual.Arguments(2, 2),
+		Use: "detect", Args: cli.Args(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error { return network.Detect(args[1]) },
 	}
 	build := &cobra.Command{
-		Use: "build", Args: manual.Arguments(3, 3),
+		Use: "build", Args: cli.Args(3, 3),
 		RunE: func(_ *cobra.Command, args []string) error { return network.Build(args[0], args[2]) },
 	}
 	var keys network.Keys
 	release := &cobra.Command{
-		Use: "release", Args: manual.Arguments(2, 2),
+		Use: "release", Args: cli.Args(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error { return network.Release(args[0], args[1], keys) },
 	}
 	release.Flags().StringVar(&keys.Certificate, "cert", "", "")

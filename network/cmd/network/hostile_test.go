@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/internal/legible/legibletest"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
@@ -39,9 +40,8 @@ func TestNothingAProcessWritesMovesATerminal(t *testing.T) {
 		"env": {tail}, "register": {tail}, "kill": {tail}, "doctor": nil, "genesis": nil, "rejoin": {tail}, "revoke": {tail},
 		"builder detect": {none, none}, "builder build": {none, none, none}, "builder release": {none, none},
 	}
-	p := &program{}
-	require.NoError(t, p.speak("en"))
-	require.Equal(t, leaves(p.root()), slices.Sorted(maps.Keys(typed)), "each command is typed here")
+	p := programIn(t, "en", cli.Streams{})
+	require.Equal(t, leaves(p.Root()), slices.Sorted(maps.Keys(typed)), "each command is typed here")
 	for name, rest := range typed {
 		for _, folder := range []string{none, dir} {
 			if folder == dir && (name == "up" || name == "down") { // they would do it
@@ -64,14 +64,13 @@ func TestNothingAProcessWritesMovesATerminal(t *testing.T) {
 func TestFindingsAreLines(t *testing.T) {
 	t.Parallel()
 	var out, talk strings.Builder
-	p := &program{out: &out, err: &talk}
-	require.NoError(t, p.speak("en"))
+	p := programIn(t, "en", cli.Streams{Out: &out, Err: &talk})
 	said := errors.New("rpc error: x" + strings.ReplaceAll(legibletest.Tail, "\x1b", "")) // the writers see to the rest
 	p.findings(network.Report{Findings: []network.Finding{
 		{Check: "clocks", State: network.Failure, Text: words.Told(said), Fix: words.Typed("x\nFORGED")},
 		{Check: "heights", State: network.Warning, Text: words.Of("machine.unread", "cause", fmt.Errorf("a\nFORGED: %w", said))},
 	}})
-	p.conclude(errors.Join(said, &net.AddrError{Err: "x\nFORGED", Addr: "y\nFORGED"}), nil)
+	p.Conclude(p, errors.Join(said, &net.AddrError{Err: "x\nFORGED", Addr: "y\nFORGED"}))
 	for line := range strings.Lines(out.String() + talk.String()) {
 		require.False(t, strings.HasPrefix(strings.TrimSpace(line), "FORGED"), line)
 	}

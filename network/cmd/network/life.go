@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
@@ -14,7 +14,7 @@ import (
 func (p *program) down() *cobra.Command {
 	var yes bool
 	command := &cobra.Command{
-		Use: "down", Args: manual.Arguments(0, 0),
+		Use: "down", Args: cli.Args(0, 0),
 		RunE: func(*cobra.Command, []string) error { return p.runDown(yes) },
 	}
 	command.Flags().BoolVar(&yes, "yes", false, "")
@@ -25,19 +25,19 @@ func (p *program) runDown(yes bool) error {
 	folder := p.folder()
 	err := network.Exists(folder)
 	if err == nil {
-		err = p.certain(yes, words.Of("down.warning", "folder", folder), filepath.Base(string(folder)))
+		err = p.confirm(yes, words.Of("down.warning", "folder", folder), filepath.Base(string(folder)))
 	}
 	if err == nil {
 		err = network.Down(folder)
 	}
 	if errors.Is(err, network.ErrNone) {
-		p.say(words.Of("down.nothing", "folder", folder))
+		p.Stage(words.Of("down.nothing", "folder", folder))
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	p.say(words.Of("down.removed", "folder", folder))
+	p.Stage(words.Of("down.removed", "folder", folder))
 	return nil
 }
 
@@ -46,7 +46,7 @@ func (p *program) stop() *cobra.Command {
 		if err := n.Stop(name); err != nil {
 			return err
 		}
-		p.say(words.Of("stop.done"))
+		p.Stage(words.Of("stop.done"))
 		return nil
 	})
 }
@@ -66,7 +66,7 @@ func (p *program) restart() *cobra.Command {
 // onSome is a command on all processes, one host's, or one.
 func (p *program) onSome(use string, do func(*cobra.Command, *network.Network, string) error) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Args: manual.Arguments(0, 1),
+		Use: use, Args: cli.Args(0, 1),
 		ValidArgsFunction: p.completeProcesses,
 		RunE: func(command *cobra.Command, args []string) error {
 			n, err := p.open()
@@ -80,7 +80,7 @@ func (p *program) onSome(use string, do func(*cobra.Command, *network.Network, s
 
 func (p *program) kill() *cobra.Command {
 	return &cobra.Command{
-		Use: "kill", Args: manual.Arguments(1, 1),
+		Use: "kill", Args: cli.Args(1, 1),
 		ValidArgsFunction: p.completeProcesses,
 		RunE: func(_ *cobra.Command, args []string) error {
 			n, err := p.open()

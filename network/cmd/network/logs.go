@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
@@ -21,7 +21,7 @@ func (p *program) logs() *cobra.Command {
 	var follow bool
 	var lines int
 	command := &cobra.Command{
-		Use: "logs", Args: manual.Arguments(0, 1),
+		Use: "logs", Args: cli.Args(0, 1),
 		ValidArgsFunction: p.completeProcesses,
 		RunE: func(command *cobra.Command, args []string) error {
 			n, err := p.open()
@@ -46,7 +46,7 @@ func (p *program) logs() *cobra.Command {
 func (p *program) showLogs(ctx context.Context, selected []network.Process, lines int, follow bool) error {
 	for _, process := range selected {
 		if len(selected) > 1 {
-			fmt.Fprintf(p.out, "== %s\n", process.Name)
+			fmt.Fprintf(p.Out, "== %s\n", process.Name)
 		}
 		if err := p.showLog(ctx, process.Log(), lines, follow); err != nil {
 			return err
@@ -64,11 +64,11 @@ func (p *program) showLog(ctx context.Context, path string, lines int, follow bo
 		return err
 	}
 	defer log.Close()
-	if err := tail(log, p.out, lines); err != nil || !follow {
+	if err := tail(log, p.Out, lines); err != nil || !follow {
 		return err
 	}
 	for ctx.Err() == nil {
-		if _, err := io.Copy(p.out, log); err != nil {
+		if _, err := io.Copy(p.Out, log); err != nil {
 			return err
 		}
 		select {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 )
 
@@ -46,8 +47,8 @@ func TestLostAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var talk bytes.Buffer
-			code := run(t.Context(), append(args, "--lang", "en", "--dir", dir), new(bytes.Buffer), full(t), &talk)
-			require.Equal(t, exitFault, code, talk.String())
+			code := run(t.Context(), append(args, "--lang", "en", "--dir", dir), cli.Streams{In: new(bytes.Buffer), Out: full(t), Err: &talk})
+			require.Equal(t, cli.ExitError, code, talk.String())
 			require.Contains(t, talk.String(), "no space left on device")
 		})
 	}
@@ -58,8 +59,8 @@ func TestLostSecrets(t *testing.T) {
 	t.Parallel()
 	made := []network.Registration{{ID: "a@industry", Secret: "s1"}, {ID: "b@industry", Secret: "s2"}}
 	for _, output := range []string{"table", "json"} {
-		p := &program{output: output, name: "second", out: full(t)}
-		require.NoError(t, p.speak("en"))
+		p := programIn(t, "en", cli.Streams{Out: full(t)})
+		p.Output, p.name = output, "second"
 		err := p.registered("", func() ([]network.Registration, error) { return made, nil })
 		require.ErrorContains(t, err, "scripts/network.sh --name second register a@industry b@industry --reset")
 	}
@@ -68,8 +69,8 @@ func TestLostSecrets(t *testing.T) {
 func TestSecretsInAFile(t *testing.T) {
 	t.Parallel()
 	var out, talk bytes.Buffer
-	p := &program{output: "table", out: &out, err: &talk}
-	require.NoError(t, p.speak("en"))
+	p := programIn(t, "en", cli.Streams{Out: &out, Err: &talk})
+	p.Output = "table"
 	file := filepath.Join(t.TempDir(), "secret")
 	register := func() ([]network.Registration, error) {
 		return []network.Registration{{ID: "a@industry", Secret: "s1"}}, nil
@@ -109,7 +110,7 @@ func TestNothingCommandsTheTerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out, talk bytes.Buffer
-			run(t.Context(), append(args, "--lang", "en", "--dir", dir), new(bytes.Buffer), &out, &talk)
+			run(t.Context(), append(args, "--lang", "en", "--dir", dir), cli.Streams{In: new(bytes.Buffer), Out: &out, Err: &talk})
 			require.NotContains(t, out.String()+talk.String(), "\x1b")
 			require.Contains(t, out.String()+talk.String(), "u001b[2J")
 		})

@@ -7,17 +7,14 @@
 package main
 
 import (
-	"context"
-	"os"
-	"os/signal"
 	"syscall"
+
+	"allianceregistry/internal/cli"
 )
 
 func main() {
 	// What this program and those that it starts write is nobody else's: most of it is
 	// a key, or names a secret.
 	syscall.Umask(0o077)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	cli.Main(run)
 }

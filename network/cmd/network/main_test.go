@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 )
 
@@ -23,8 +24,16 @@ func command(t *testing.T, args ...string) (code int, out, talk string) {
 	if !slices.Contains(args, "--lang") {
 		args = append([]string{"--lang", "en"}, args...)
 	}
-	code = run(t.Context(), args, strings.NewReader(""), &o, &e)
+	code = run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &o, Err: &e})
 	return code, o.String(), e.String()
+}
+
+// programIn is the program in a language, before it runs a command.
+func programIn(t *testing.T, lang string, s cli.Streams) *program {
+	t.Helper()
+	p, err := newProgram(cli.New("network", []string{"--lang", lang}, s))
+	require.NoError(t, err)
+	return p
 }
 
 // described is a folder with a network that was never started.
@@ -45,20 +54,20 @@ func TestRefusals(t *testing.T) {
 		talk string
 		code int
 	}{
-		"fail/unknown command":  {[]string{"begin"}, "has no command", exitUsage},
-		"fail/unknown language": {[]string{"status", "--lang", "fr"}, "must be one of en, zh", exitUsage},
-		"fail/no network":       {[]string{"status", "--dir", none}, "bring one up with `network up`", exitFault},
-		"fail/unknown host":     {[]string{"env", "nowhere", "--dir", dir}, "the hosts are association", exitFault},
-		"fail/unknown process":  {[]string{"logs", "nobody", "--dir", dir}, "`network status` shows their names", exitFault},
-		"fail/kill nobody":      {[]string{"kill", "nobody", "--dir", dir}, "`network status` shows their names", exitFault},
-		"fail/output":           {[]string{"status", "-o", "xml", "--dir", dir}, "must be one of table, json", exitUsage},
-		"fail/register output":  {[]string{"register", "a@industry", "-o", "xml", "--dir", dir}, "must be one of table, json", exitUsage},
-		"fail/doctor output":    {[]string{"doctor", "-o", "xml", "--dir", dir}, "must be one of table, json", exitUsage},
-		"fail/consensus":        {[]string{"up", "--consensus", "dice", "--dir", none}, "must be raft or bft", exitFault},
-		"fail/party's id":       {[]string{"register", "A@industry", "--dir", dir}, "not a party's id", exitFault},
-		"fail/follow all":       {[]string{"logs", "-f", "--dir", dir}, "name one process", exitFault},
-		"fail/topology missing": {[]string{"up", "--topology", filepath.Join(none, "x.yaml")}, "no such file", exitFault},
-		"fail/base port":        {[]string{"up", "--base-port", "80", "--dir", none}, "base port 80", exitFault},
+		"fail/unknown command":  {[]string{"begin"}, "has no command", cli.ExitUsage},
+		"fail/unknown language": {[]string{"status", "--lang", "fr"}, "must be one of en, zh", cli.ExitUsage},
+		"fail/no network":       {[]string{"status", "--dir", none}, "bring one up with `network up`", cli.ExitError},
+		"fail/unknown host":     {[]string{"env", "nowhere", "--dir", dir}, "the hosts are association", cli.ExitError},
+		"fail/unknown process":  {[]string{"logs", "nobody", "--dir", dir}, "`network status` shows their names", cli.ExitError},
+		"fail/kill nobody":      {[]string{"kill", "nobody", "--dir", dir}, "`network status` shows their names", cli.ExitError},
+		"fail/output":           {[]string{"status", "-o", "xml", "--dir", dir}, "must be one of table, json", cli.ExitUsage},
+		"fail/register output":  {[]string{"register", "a@industry", "-o", "xml", "--dir", dir}, "must be one of table, json", cli.ExitUsage},
+		"fail/doctor output":    {[]string{"doctor", "-o", "xml", "--dir", dir}, "must be one of table, json", cli.ExitUsage},
+		"fail/consensus":        {[]string{"up", "--consensus", "dice", "--dir", none}, "must be raft or bft", cli.ExitError},
+		"fail/party's id":       {[]string{"register", "A@industry", "--dir", dir}, "not a party's id", cli.ExitError},
+		"fail/follow all":       {[]string{"logs", "-f", "--dir", dir}, "name one process", cli.ExitError},
+		"fail/topology missing": {[]string{"up", "--topology", filepath.Join(none, "x.yaml")}, "no such file", cli.ExitError},
+		"fail/base port":        {[]string{"up", "--base-port", "80", "--dir", none}, "base port 80", cli.ExitError},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -87,11 +96,11 @@ func TestDoctorOfAStoppedNetwork(t *testing.T) {
 	t.Parallel()
 	dir := described(t)
 	code, out, talk := command(t, "doctor", "--dir", dir)
-	require.Equal(t, exitFault, code)
+	require.Equal(t, cli.ExitError, code)
 	require.Regexp(t, `(?m)^failure  processes +none of the 12 processes runs\n +fix: scripts/network.sh --dir .* up$`, out)
 	require.Regexp(t, `^failures: \d+, warnings: \d+\n$`, talk)
 	code, out, _ = command(t, "doctor", "-o", "json", "--dir", dir)
-	require.Equal(t, exitFault, code)
+	require.Equal(t, cli.ExitError, code)
 	require.Contains(t, out, `"state": "failure"`)
 }
 
@@ -117,9 +126,8 @@ func TestWantedConsensus(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(network.ConsensusVariable, test.environment)
-			p := &program{}
-			require.NoError(t, p.speak("en"))
-			root := p.root()
+			p := programIn(t, "en", cli.Streams{})
+			root := p.Root()
 			up, rest, err := root.Find(append([]string{"up"}, test.args...))
 			require.NoError(t, err)
 			require.NoError(t, up.ParseFlags(append(rest, "--dir", test.dir)))
@@ -175,7 +183,8 @@ func TestShowRegistrations(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			p := &program{output: test.output}
+			p := programIn(t, "en", cli.Streams{})
+			p.Output = test.output
 			require.NoError(t, p.showRegistrations(&out, test.made))
 			require.Contains(t, out.String(), test.want)
 		})
@@ -197,7 +206,7 @@ func TestFollow(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte("first\n"), 0o600))
 	ctx, stop := context.WithCancel(t.Context())
 	reader, writer := io.Pipe()
-	p := &program{out: writer}
+	p := programIn(t, "en", cli.Streams{Out: writer})
 	done := make(chan error, 1)
 	go func() { done <- p.showLog(ctx, path, 5, true) }()
 	line := make([]byte, 64)
@@ -220,10 +229,9 @@ func TestEachCommandAndFlagHasItsHelpInBothLanguages(t *testing.T) {
 	t.Parallel()
 	var outlines []map[string]string
 	for _, lang := range catalogue.Languages {
-		p := &program{}
-		require.NoError(t, p.speak(lang))
-		require.Empty(t, p.manual.Gaps(p.root()), "in manual/%s.md", lang)
-		outlines = append(outlines, p.manual.Outline())
+		p := programIn(t, lang, cli.Streams{})
+		require.Empty(t, p.Manual.Gaps(p.Root()), "in manual/%s.md", lang)
+		outlines = append(outlines, p.Manual.Outline())
 	}
 	require.Equal(t, outlines[0], outlines[1])
 }
@@ -239,13 +247,13 @@ func TestChinese(t *testing.T) {
 	}{
 		"ok/help":       {[]string{"up", "--help"}, 0, "建立网络，或修复网络\n\n从无到有", ""},
 		"ok/status":     {[]string{"status", "--dir", dir}, exitDown, "进程                   地址             进程号  区块高度\norderer1 ", ""},
-		"ok/doctor":     {[]string{"doctor", "--dir", dir}, exitFault, "故障     进程          12 个进程均未运行\n", "故障 "},
-		"fail/command":  {[]string{"begin"}, exitUsage, "", "network：network 没有命令“begin”。见 network --help\n"},
-		"fail/output":   {[]string{"status", "-o", "xml"}, exitUsage, "", "--output 只能是 table, json 之一，不能是“xml”"},
-		"fail/argument": {[]string{"env"}, exitUsage, "", "network env 的参数应写作“承载机构”，实际给出 0 个"},
-		"fail/none":     {[]string{"status", "--dir", none}, exitFault, "", none + ": 此处没有网络：请用 `network up` 建立"},
-		"fail/host":     {[]string{"env", "nowhere", "--dir", dir}, exitFault, "", "没有承载机构“nowhere”；现有 association, industry, academia"},
-		"fail/topology": {[]string{"up", "--base-port", "80", "--dir", none}, exitFault, "", "拓扑：起始端口 80 应在 1024 至"},
+		"ok/doctor":     {[]string{"doctor", "--dir", dir}, cli.ExitError, "故障     进程          12 个进程均未运行\n", "故障 "},
+		"fail/command":  {[]string{"begin"}, cli.ExitUsage, "", "network：network 没有命令“begin”。见 network --help\n"},
+		"fail/output":   {[]string{"status", "-o", "xml"}, cli.ExitUsage, "", "--output 只能是 table, json 之一，不能是“xml”"},
+		"fail/argument": {[]string{"env"}, cli.ExitUsage, "", "network env 的参数应写作“承载机构”，实际给出 0 个"},
+		"fail/none":     {[]string{"status", "--dir", none}, cli.ExitError, "", none + ": 此处没有网络：请用 `network up` 建立"},
+		"fail/host":     {[]string{"env", "nowhere", "--dir", dir}, cli.ExitError, "", "没有承载机构“nowhere”；现有 association, industry, academia"},
+		"fail/topology": {[]string{"up", "--base-port", "80", "--dir", none}, cli.ExitError, "", "拓扑：起始端口 80 应在 1024 至"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network/words"
 )
 
@@ -11,7 +11,7 @@ func (p *program) rejoin() *cobra.Command {
 	var from string
 	var force bool
 	command := &cobra.Command{
-		Use: "rejoin", Args: manual.Arguments(1, 1),
+		Use: "rejoin", Args: cli.Args(1, 1),
 		ValidArgsFunction: p.completeHosts,
 		RunE: func(command *cobra.Command, args []string) error {
 			n, err := p.open()
@@ -20,7 +20,7 @@ func (p *program) rejoin() *cobra.Command {
 			}
 			done, err := n.Rejoin(command.Context(), args[0], from, force)
 			if err == nil && done.Kept != "" {
-				p.say(words.Of("rejoin.remove", "folder", done.Kept))
+				p.Stage(words.Of("rejoin.remove", "folder", done.Kept))
 			}
 			return err
 		},

@@ -2,16 +2,12 @@ package main
 
 import (
 	"context"
+	"embed"
 	"errors"
-	"fmt"
-	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
-	"allianceregistry/internal/terminal"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
@@ -22,15 +18,18 @@ var errSick = errors.New("something has failed")
 // errDown ends `network status` with its own exit code; the table has said it.
 var errDown = errors.New("something is down")
 
-// Exit codes.
-const (
-	exitFault = 1
-	exitUsage = 2
-	exitDown  = 3
-)
+// exitDown is the exit code of `network status` when something is down.
+const exitDown = 3
+
+// manuals are the help of every command and flag, in both languages: see package
+// manual.
+//
+//go:embed manual/en.md manual/zh.md
+var manuals embed.FS
 
 // program is what the commands share.
 type program struct {
+	*cli.App
 	home     network.Home
 	topology string
 	name     string
@@ -38,110 +37,58 @@ type program struct {
 	basePort int
 	// consensus is the kind that was asked for by flag, or by the environment.
 	consensus string
-	output    string
-	asJSON    bool // errors too
-	lang      string
-	words     *catalogue.Catalogue
-	manual    manual.Manual
-	in        io.Reader
-	out, err  io.Writer
-	began     time.Time
 }
 
 // run is the whole program. It returns the exit code.
-func run(ctx context.Context, args []string, in io.Reader, out, talk io.Writer) int {
-	terminal.FixWidths()
-	checked := terminal.Check(terminal.MakePlain(out))
-	talk = terminal.MakePlain(talk)
-	p := &program{in: in, out: checked, err: talk, asJSON: catalogue.AskedJSON(args), began: time.Now()}
-	if err := p.speak(catalogue.Asked(args)); err != nil {
-		fmt.Fprintln(talk, "network:", err)
-		return exitFault
-	}
-	root := p.root()
-	root.SetArgs(args)
-	return p.conclude(root.ExecuteContext(ctx), checked.Err())
+func run(ctx context.Context, args []string, s cli.Streams) int {
+	return cli.Run(ctx, "network", args, s, func(skeleton *cli.App) (cli.Program, error) { return newProgram(skeleton) })
 }
 
-// conclude says what went wrong and maps it to the exit code, once for all
-// commands. An answer that could not be printed is no answer.
-func (p *program) conclude(err, lost error) int {
-	err = manual.Whole(err, lost)
+// newProgram is the program in the language that was asked for.
+func newProgram(skeleton *cli.App) (*program, error) {
+	said, err := words.In(skeleton.Language(), cli.Words()...)
+	if err != nil {
+		return nil, err
+	}
+	return &program{App: skeleton}, skeleton.Speak(said, manuals)
+}
+
+// Exit implements cli.Program.
+func (p *program) Exit(err error) cli.Exit {
+	exit := cli.NewExit(err, p.Words.Tell(err, nil))
 	switch {
-	case err == nil:
-		return 0
-	case lost != nil:
-		p.complain(err)
-		return exitFault
+	case p.Lost() != nil:
+		exit.Code = cli.ExitError
 	case errors.Is(err, errDown):
-		return exitDown
+		return cli.Exit{Code: exitDown}
 	case errors.Is(err, errSick):
-		return exitFault
-	default:
-		p.complain(err)
-		if misuse := (*manual.Misuse)(nil); errors.As(err, &misuse) {
-			return exitUsage
+		return cli.Exit{Code: cli.ExitError}
+	}
+	return exit
+}
+
+// Root implements cli.Program.
+func (p *program) Root() *cobra.Command {
+	root := p.NewRoot()
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) (err error) {
+		if err := p.CheckFlags(cmd, "table", "json"); err != nil {
+			return err
 		}
-		return exitFault
-	}
-}
-
-// complain says an error in the user's language.
-func (p *program) complain(err error) {
-	said := p.words.Tell(err, nil)
-	if p.asJSON {
-		_ = catalogue.NewFailure(err, said).Print(p.err) // there is nobody else to tell
-		return
-	}
-	fmt.Fprintln(p.err, p.words.Compose("line.error", nil, catalogue.Params{"what": said}))
-}
-
-// speak chooses the language.
-func (p *program) speak(lang string) (err error) {
-	if p.words, err = words.In(lang, manual.Words); err != nil {
+		p.home, err = network.FindHome()
 		return err
 	}
-	p.manual, err = manualIn(lang)
-	return err
-}
-
-func (p *program) root() *cobra.Command {
-	root := &cobra.Command{
-		Use: "network", SilenceUsage: true, SilenceErrors: true, Args: cobra.ArbitraryArgs, RunE: manual.Group,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if err := p.checkFlags(cmd); err != nil {
-				return err
-			}
-			p.home, err = network.FindHome()
-			return err
-		},
-	}
-	root.SetIn(p.in)
-	root.SetOut(p.out) // before it is dressed: cobra's completion takes it then
-	root.SetErr(p.err)
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.name, "name", network.DefaultTopology().Name, "")
-	flags.StringVar(&p.lang, "lang", catalogue.Locale(), "")
 	flags.StringVar(&p.dir, "dir", "", "")
 	root.AddCommand(p.up(), p.down(), p.stop(), p.start(), p.restart(), p.status(), p.logs(),
 		p.env(), p.register(), p.kill(), p.doctor(), p.genesis(), p.rejoin(), p.revoke(), p.builder())
-	p.manual.Dress(root, p.words)
+	p.Describe(root)
 	return root
 }
 
-func (p *program) checkFlags(cmd *cobra.Command) error {
-	if err := manual.OneOf("--lang", p.lang, catalogue.Languages...); err != nil {
-		return err
-	}
-	if cmd.Flags().Lookup("output") == nil {
-		return nil
-	}
-	return manual.OneOf("--output", p.output, "table", "json")
-}
-
-// say is called when a stage has ended: one line with the time since the beginning.
-func (p *program) say(stage *words.Message) {
-	fmt.Fprintf(p.err, "%6.1fs  %s\n", time.Since(p.began).Seconds(), p.words.Tell(stage, nil))
+// confirm asks before something that cannot be undone.
+func (p *program) confirm(yes bool, warning *words.Message, word string) error {
+	return p.Confirm(yes, p.Words.Tell(warning, nil), word)
 }
 
 // folder is where the network that the flags mean lives.
@@ -154,5 +101,5 @@ func (p *program) folder() network.Dir {
 
 // open returns the network that exists.
 func (p *program) open() (*network.Network, error) {
-	return network.Open(p.home, p.folder(), p.say)
+	return network.Open(p.home, p.folder(), p.Stage)
 }

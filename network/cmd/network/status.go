@@ -10,16 +10,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/internal/catalogue"
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 )
 
 func (p *program) status() *cobra.Command {
 	command := &cobra.Command{
-		Use: "status", Args: manual.Arguments(0, 0),
+		Use: "status", Args: cli.Args(0, 0),
 		RunE: func(command *cobra.Command, _ []string) error { return p.runStatus(command) },
 	}
-	p.outputFlag(command)
+	p.OutputFlag(command.Flags())
 	return command
 }
 
@@ -29,7 +29,7 @@ func (p *program) runStatus(command *cobra.Command) error {
 		return err
 	}
 	status := n.Status(command.Context())
-	if p.output == "json" {
+	if p.Output == "json" {
 		err = p.json(status)
 	} else {
 		p.table(status)
@@ -40,11 +40,7 @@ func (p *program) runStatus(command *cobra.Command) error {
 	return err
 }
 
-func (p *program) outputFlag(command *cobra.Command) {
-	command.Flags().StringVarP(&p.output, "output", "o", "table", "")
-}
-
-func (p *program) json(value any) error { return writeJSON(p.out, value) }
+func (p *program) json(value any) error { return writeJSON(p.Out, value) }
 
 func writeJSON(out io.Writer, value any) error {
 	encoder := json.NewEncoder(out)
@@ -55,7 +51,7 @@ func writeJSON(out io.Writer, value any) error {
 // table prints one line for each process.
 func (p *program) table(status network.Status) {
 	writer := table.NewWriter()
-	writer.SetOutputMirror(p.out)
+	writer.SetOutputMirror(p.Out)
 	writer.SuppressTrailingSpaces()
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
@@ -64,16 +60,16 @@ func (p *program) table(status network.Status) {
 	writer.SetStyle(style)
 	header := table.Row{}
 	for _, column := range []string{"process", "address", "pid", "height"} {
-		header = append(header, p.words.Say("status."+column, nil))
+		header = append(header, p.Words.Say("status."+column, nil))
 	}
 	writer.AppendHeader(header)
 	for _, process := range status.Processes {
 		pid, height := fmt.Sprint(process.PID), "-"
 		switch {
 		case process.PID == 0:
-			pid = p.words.Say("status.down", nil)
+			pid = p.Words.Say("status.down", nil)
 		case !process.Up:
-			pid = p.words.Say("status.silent", catalogue.Params{"pid": pid})
+			pid = p.Words.Say("status.silent", catalogue.Params{"pid": pid})
 		}
 		if process.Height > 0 {
 			height = fmt.Sprint(process.Height)

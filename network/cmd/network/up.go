@@ -9,14 +9,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"allianceregistry/internal/manual"
+	"allianceregistry/internal/cli"
 	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
 
 func (p *program) up() *cobra.Command {
 	command := &cobra.Command{
-		Use: "up", Args: manual.Arguments(0, 0),
+		Use: "up", Args: cli.Args(0, 0),
 		RunE: func(command *cobra.Command, _ []string) error { return p.runUp(command) },
 	}
 	command.Flags().StringVar(&p.topology, "topology", "", "")
@@ -30,7 +30,7 @@ func (p *program) runUp(command *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	n, err := network.New(p.home, p.folder(), wanted, p.say)
+	n, err := network.New(p.home, p.folder(), wanted, p.Stage)
 	if err != nil {
 		return err
 	}
@@ -38,20 +38,20 @@ func (p *program) runUp(command *cobra.Command) error {
 	changed, err := n.Up(command.Context())
 	if err != nil {
 		if changed && n.Status(context.Background()).Any() {
-			p.say(words.Of("up.continued", "self", p.self()))
+			p.Stage(words.Of("up.continued", "self", p.self()))
 		}
 		return err
 	}
 	switch {
 	case !changed:
-		p.say(words.Of("up.already"))
+		p.Stage(words.Of("up.already"))
 	case fresh:
-		p.say(words.Of("up.empty"))
+		p.Stage(words.Of("up.empty"))
 	}
 	status := n.Status(command.Context())
 	p.table(status)
-	fmt.Fprintln(p.err, p.words.Tell(words.Of("up.genesis", "hash", status.Genesis), nil))
-	fmt.Fprintln(p.err, p.words.Tell(words.Of("up.next", "self", p.self(), "host", n.Topology().Hosts[0]), nil))
+	fmt.Fprintln(p.Err, p.Words.Tell(words.Of("up.genesis", "hash", status.Genesis), nil))
+	fmt.Fprintln(p.Err, p.Words.Tell(words.Of("up.next", "self", p.self(), "host", n.Topology().Hosts[0]), nil))
 	return nil
 }
 
@@ -61,9 +61,9 @@ func (p *program) announce(n *network.Network) bool {
 	if !errors.Is(network.Exists(n.Dir()), network.ErrNone) {
 		return false
 	}
-	p.say(words.Of("up.new", "folder", n.Dir()))
+	p.Stage(words.Of("up.new", "folder", n.Dir()))
 	if others := p.home.Networks(); len(others) > 0 {
-		p.say(words.Of("up.beside", "names", strings.Join(others, ", ")))
+		p.Stage(words.Of("up.beside", "names", strings.Join(others, ", ")))
 	}
 	return true
 }

@@ -102,6 +102,11 @@ var rules = []rule{
 		why:   "charters are tested with nothing but the rules, and read as every file is",
 	},
 	{
+		from: []string{"./client/steps"}, deny: []string{"..."},
+		allow: []string{"std", "./internal/catalogue", "./internal/input", "./client/charter", "./client/reading", "./membership"},
+		why:   "files of steps are read without a command line and without a network",
+	},
+	{
 		from: []string{"./examples/..."}, deny: []string{"..."}, allow: []string{"std"},
 		why: "examples are files, and what puts them into programs",
 	},
