@@ -5,15 +5,15 @@ import (
 	"path/filepath"
 )
 
-// adminEnv is the environment with which Fabric's `peer` program acts as a
-// host's administrator towards the host's own peer.
+// adminEnv is the environment in which Fabric's `peer` program talks to a host's peer
+// as the host's administrator.
 func (n *Network) adminEnv(host string) []string {
 	return n.clientEnv(host, n.dir.admin(host))
 }
 
-// clientEnv is the same for somebody else's identity, an MSP folder. The TLS
-// certificate is the administrator's all the same: `fabric-ca-client` has the
-// machine's name put into those that it enrolls, and such are not let in.
+// clientEnv is adminEnv with another identity, an MSP folder. The TLS certificate is
+// still the administrator's: `fabric-ca-client` puts the machine's name into those that
+// it enrolls, and peers refuse such a certificate (see admission.go).
 func (n *Network) clientEnv(host, msp string) []string {
 	var address string
 	for _, node := range n.topology.hostNodes(n.dir) {
@@ -40,9 +40,9 @@ func (n *Network) peer(ctx context.Context, host string, args ...string) (string
 	return n.run(ctx, n.adminEnv(host), "peer", args...)
 }
 
-// toOrderer are the flags by which a host's administrator sends a transaction to
+// ordererFlags are the flags by which a host's administrator sends a transaction to
 // one orderer.
-func (n *Network) toOrderer(host string, node ordererNode) []string {
+func (n *Network) ordererFlags(host string, node ordererNode) []string {
 	certificate, key := n.dir.adminTLS(host)
 	return []string{
 		"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", node.TLSRoot,
@@ -50,8 +50,8 @@ func (n *Network) toOrderer(host string, node ordererNode) []string {
 	}
 }
 
-// toPeers are the flags that ask the peers of some hosts.
-func (n *Network) toPeers(nodes []hostNode) []string {
+// peerFlags are the flags that name the peers of some hosts.
+func (n *Network) peerFlags(nodes []hostNode) []string {
 	var flags []string
 	for _, node := range nodes {
 		flags = append(flags, "--peerAddresses", node.Peer, "--tlsRootCertFiles", filepath.Clean(n.dir.hostTLSRoot(node.Name)))

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// testCertificate makes a key and has its certificate made by another, or by itself.
+// testCertificate makes a key, and a certificate that a parent or the key itself signs.
 func testCertificate(t *testing.T, template, parent *x509.Certificate, by crypto.Signer) (*x509.Certificate, crypto.Signer) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -40,15 +40,15 @@ func testAuthority(t *testing.T, name string) (*x509.Certificate, crypto.Signer)
 	}, nil, nil)
 }
 
-// What a host's CA enrolls is let in as a client, and counts as no server, whatever
-// names it was asked to certify.
+// A certificate from a host's CA is accepted from a client, and never from a server,
+// whatever names it has.
 func TestAdmission(t *testing.T) {
 	t.Parallel()
 	enrolling, enroller := testAuthority(t, "ca.industry")
 	root, rootKey := testAuthority(t, "tlsca.industry")
-	content, err := admission(enrolling, root, rootKey)
+	content, err := crossSign(enrolling, root, rootKey)
 	require.NoError(t, err)
-	made, err := parseCertificate(content)
+	made, err := ParseCertificate(content)
 	require.NoError(t, err)
 	require.NoError(t, made.CheckSignatureFrom(root))
 	require.Empty(t, made.UnhandledCriticalExtensions)
@@ -88,17 +88,17 @@ func TestAdmission(t *testing.T) {
 	require.NoError(t, err, "what the TLS root certifies is a server as before")
 }
 
-// A network that was made before its processes asked who connects goes on as it was.
+// A network that was made before client certificates were required stays as it was.
 func TestAsksClients(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
-	require.False(t, n.asksClients())
+	require.False(t, n.ClientAuthRequired())
 	for _, host := range n.topology.Hosts {
-		require.NoError(t, writeFile(n.dir.members(host), nil))
+		require.NoError(t, writeFile(n.dir.crossCertificate(host), nil))
 	}
-	require.True(t, n.asksClients())
-	require.NoError(t, os.Remove(n.dir.members("academia")))
-	require.False(t, n.asksClients(), "not all could connect")
+	require.True(t, n.ClientAuthRequired())
+	require.NoError(t, os.Remove(n.dir.crossCertificate("academia")))
+	require.False(t, n.ClientAuthRequired(), "not all could connect")
 }
 
 func TestClientsAreAsked(t *testing.T) {
@@ -106,7 +106,7 @@ func TestClientsAreAsked(t *testing.T) {
 	n := testNetwork(t)
 	for _, asks := range []bool{false, true} {
 		peer, orderer := n.topology.hostNodes(n.dir)[1], n.topology.ordererNodes(n.dir)[0]
-		peer.AsksClients, orderer.AsksClients = asks, asks
+		peer.ClientAuthRequired, orderer.ClientAuthRequired = asks, asks
 		out, err := render("peer.yaml", peer)
 		require.NoError(t, err)
 		tls := get(t, out, "peer", "tls").(map[string]any)
@@ -120,28 +120,8 @@ func TestClientsAreAsked(t *testing.T) {
 			continue
 		}
 		require.Equal(t, true, tls["clientAuthRequired"])
-		require.Equal(t, []any{peer.Crypto + "/tls/ca.crt", n.dir.members("industry")}, files)
+		require.Equal(t, []any{peer.Crypto + "/tls/ca.crt", n.dir.crossCertificate("industry")}, files)
 		require.Equal(t, true, ordering["ClientAuthRequired"])
 		require.Equal(t, []any{orderer.Crypto + "/tls/ca.crt"}, ordering["ClientRootCAs"])
-	}
-}
-
-func TestJudgeAdmission(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		facts []admissionFacts
-		asked bool
-		want  judged
-	}{
-		"ok/shut":                 {[]admissionFacts{{"peer.a", false}, {"orderer1", false}}, true, judged{OK, "2 peers and orderers answer only", ""}},
-		"warning/an old network":  {[]admissionFacts{{"peer.a", true}, {"peer.b", true}}, false, judged{Warning, "this network was made before", "it stays so"}},
-		"warning/nobody asked":    {nil, true, judged{Warning, "no peer or orderer answers", self + " up"}},
-		"warning/nobody, old":     {nil, false, judged{Warning, "no peer or orderer answers", self + " up"}},
-		"warning/not yet started": {[]admissionFacts{{"peer.a", true}}, true, judged{Warning, "peer.a answers anyone", self + " restart peer.a"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			requireJudged(t, test.want, judgeAdmission(test.facts, test.asked, self))
-		})
 	}
 }

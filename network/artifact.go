@@ -13,20 +13,20 @@ import (
 
 // makeArtifacts writes what the processes need before they start: the
 // topology, certificates and keys, the genesis block and each process's
-// configuration. What is there already is kept, so that an interrupted `up`
-// goes on where it stopped and a finished one changes nothing.
+// configuration. What is there already is kept, so that `up` continues where it was
+// interrupted, and changes nothing if it was finished.
 func (n *Network) makeArtifacts(ctx context.Context) error {
 	steps := []struct {
-		made string
+		path string
 		make func(context.Context) error
 	}{
 		{n.dir.topology(), n.writeTopology},
-		{n.dir.crypto(), n.makeCrypto},
-		{n.dir.operator(), n.makeOperator},
+		{n.dir.Crypto(), n.makeCrypto},
+		{n.dir.Operator(), n.makeOperator},
 		{n.dir.genesis(), n.makeGenesis},
 	}
 	for _, step := range steps {
-		if _, err := os.Stat(step.made); err == nil {
+		if _, err := os.Stat(step.path); err == nil {
 			continue
 		} else if !errors.Is(err, os.ErrNotExist) {
 			return err
@@ -46,26 +46,26 @@ func (n *Network) writeTopology(context.Context) error {
 	return writeFile(n.dir.topology(), content)
 }
 
-// cryptoInput says what certificates there are.
-func (n *Network) cryptoInput() ([]byte, error) {
+// cryptogenConfig says which certificates cryptogen is to make.
+func (n *Network) cryptogenConfig() ([]byte, error) {
 	return render("crypto.yaml", struct {
 		Hosts         []string
 		OrdererGroups []ordererGroup
 	}{n.topology.Hosts, n.topology.ordererGroups(n.dir)})
 }
 
-// makeCrypto makes all certificates and keys. They appear under their final
-// name only when complete.
+// makeCrypto makes all certificates and keys. Their folder gets its final name only
+// when it is complete.
 func (n *Network) makeCrypto(ctx context.Context) error {
-	input, err := n.cryptoInput()
+	input, err := n.cryptogenConfig()
 	if err != nil {
 		return err
 	}
-	config := n.dir.path("crypto.yaml")
+	config := n.dir.Path("crypto.yaml")
 	if err := writeFile(config, input); err != nil {
 		return err
 	}
-	part := Dir(n.dir.path("crypto.part"))
+	part := Dir(n.dir.Path("crypto.part"))
 	if err := os.RemoveAll(string(part)); err != nil {
 		return err
 	}
@@ -79,13 +79,13 @@ func (n *Network) makeCrypto(ctx context.Context) error {
 			}
 		}
 	}
-	if err := errors.Join(n.admitMembers(part), n.makeCallers(part)); err != nil {
+	if err := errors.Join(n.crossSignCAs(part), n.makeCallerKeys(part)); err != nil {
 		return err
 	}
-	return os.Rename(string(part), n.dir.crypto())
+	return os.Rename(string(part), n.dir.Crypto())
 }
 
-// makeGenesis makes the channel's first block.
+// makeGenesis makes the channel's genesis block.
 func (n *Network) makeGenesis(ctx context.Context) error {
 	input, err := render("configtx.yaml", struct {
 		Topology
@@ -100,7 +100,7 @@ func (n *Network) makeGenesis(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(n.dir.path("configtx.yaml"), input); err != nil {
+	if err := writeFile(n.dir.Path("configtx.yaml"), input); err != nil {
 		return err
 	}
 	part := n.dir.genesis() + ".part"
@@ -115,8 +115,8 @@ func (n *Network) makeGenesis(ctx context.Context) error {
 // configure writes the configuration of every process and of every client.
 func (n *Network) configure() error {
 	for _, node := range n.topology.ordererNodes(n.dir) {
-		node.AsksClients = n.asksClients()
-		if err := n.configureWith("orderer.yaml", "orderer.yaml", node.Folder, node); err != nil {
+		node.ClientAuthRequired = n.ClientAuthRequired()
+		if err := n.writeConfig("orderer.yaml", "orderer.yaml", node.Folder, node); err != nil {
 			return err
 		}
 	}
@@ -129,8 +129,8 @@ func (n *Network) configure() error {
 }
 
 func (n *Network) configureHost(node hostNode) error {
-	node.Folder, node.AsksClients = n.dir.process("peer."+node.Name), n.asksClients()
-	if err := n.configureWith("core.yaml", "peer.yaml", node.Folder, node); err != nil {
+	node.Folder, node.ClientAuthRequired = n.dir.process("peer."+node.Name), n.ClientAuthRequired()
+	if err := n.writeConfig("core.yaml", "peer.yaml", node.Folder, node); err != nil {
 		return err
 	}
 	if err := n.writeBuilder(node); err != nil {
@@ -148,25 +148,25 @@ func (n *Network) configureHost(node hostNode) error {
 	return n.writeClientSettings(node)
 }
 
-// configureWith lays a template over one of Fabric's sample files.
-func (n *Network) configureWith(sample, name, folder string, data any) error {
-	below, err := os.ReadFile(n.home.sample(sample))
+// writeConfig merges a template into one of Fabric's sample files and writes the result
+// into a folder.
+func (n *Network) writeConfig(sample, name, folder string, data any) error {
+	base, err := os.ReadFile(n.home.sample(sample))
 	if err != nil {
 		return err
 	}
-	above, err := render(name, data)
+	ours, err := render(name, data)
 	if err != nil {
 		return err
 	}
-	merged, err := overlay(below, above)
+	merged, err := overlay(base, ours)
 	if err != nil {
 		return err
 	}
 	return writeFile(filepath.Join(folder, sample), merged)
 }
 
-// configureCA writes the CA's configuration, with the registrar's password
-// made once.
+// configureCA writes the CA's configuration. The registrar's secret in it is made once.
 func (n *Network) configureCA(node hostNode) error {
 	node.Folder = n.dir.process("ca." + node.Name)
 	var err error
@@ -180,6 +180,7 @@ func (n *Network) configureCA(node hostNode) error {
 	return writeFile(filepath.Join(node.Folder, "fabric-ca-server-config.yaml"), content)
 }
 
+// registrarSecret returns the secret of a host's registrar, which it makes if there is none.
 func (n *Network) registrarSecret(host string) (string, error) {
 	path := filepath.Join(n.dir.Host(host), "registrar", "secret")
 	if content, err := os.ReadFile(path); err == nil {

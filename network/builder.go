@@ -8,36 +8,35 @@ import (
 	"path/filepath"
 )
 
-// A peer without a container engine asks an external builder to handle a
-// package: detect says whether the package is of a known type, build turns it
-// into something that can be launched, release hands the peer the connection
-// to the service. The peer runs them as programs bin/detect, bin/build and
-// bin/release of the folder named in its core.yaml; those are three one-line
-// scripts that call `network builder …`.
+// A peer without a container engine hands chaincode packages to an external builder:
+// detect says whether the package is of a known type, build prepares it, release gives
+// the peer the connection to the service. The peer runs them as the programs bin/detect,
+// bin/build and bin/release of the folder named in its core.yaml: three one-line scripts
+// that call `network builder …`.
 
-// ErrOtherType is returned by Detect for a package that is not ours.
+// ErrOtherType is returned by Detect for a package of another builder.
 var ErrOtherType = errors.New("the package is not of type " + packageType)
 
 // connectionFile is the name of the connection's file in a package.
 const connectionFile = "connection.json"
 
-// Detect accepts packages of our type. The second folder holds metadata.json.
+// Detect accepts packages of our type; metadata is the folder with metadata.json.
 func Detect(metadata string) error {
 	content, err := os.ReadFile(filepath.Join(metadata, "metadata.json"))
 	if err != nil {
 		return err
 	}
-	var about struct{ Type string }
-	if err := json.Unmarshal(content, &about); err != nil {
+	var parsed struct{ Type string }
+	if err := json.Unmarshal(content, &parsed); err != nil {
 		return fmt.Errorf("metadata.json: %w", err)
 	}
-	if about.Type != packageType {
+	if parsed.Type != packageType {
 		return ErrOtherType
 	}
 	return nil
 }
 
-// Build takes the connection out of a package's source folder.
+// Build copies the connection from a package's source folder to the output folder.
 func Build(source, output string) error {
 	content, err := os.ReadFile(filepath.Join(source, connectionFile))
 	if err != nil {
@@ -46,13 +45,13 @@ func Build(source, output string) error {
 	return writeFile(filepath.Join(output, connectionFile), content)
 }
 
-// Keys are the files by which a peer and the service know each other, PEM.
+// Keys are the PEM files with which a peer and the chaincode service authenticate each other.
 type Keys struct {
 	Certificate, Key string // the peer's
-	Root             string // the service's authority
+	Root             string // the CA of the service's certificate
 }
 
-// Release completes the connection with the keys, and puts it where the peer looks.
+// Release adds the keys to the connection and writes it where the peer looks for it.
 func Release(output, release string, keys Keys) error {
 	content, err := os.ReadFile(filepath.Join(output, connectionFile))
 	if err != nil {
@@ -80,8 +79,8 @@ func Release(output, release string, keys Keys) error {
 	return writeFile(filepath.Join(release, "chaincode", "server", connectionFile), complete)
 }
 
-// writeBuilder writes the scripts that a peer runs. They name everything by
-// absolute path, since a peer gives a builder no environment.
+// writeBuilder writes the scripts that a peer runs. They use absolute paths, since a peer
+// gives a builder no environment.
 func (n *Network) writeBuilder(node hostNode) error {
 	for _, step := range []string{"detect", "build", "release"} {
 		line := fmt.Sprintf("exec %s builder %s", Quote(n.home.program("network")), step)

@@ -13,7 +13,7 @@ func TestDetect(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		content string
-		fault   string
+		wantErr string
 	}{
 		"ok/ours":             {`{"type": "ccaas", "label": "x"}`, ""},
 		"fail/another type":   {`{"type": "golang"}`, "not of type"},
@@ -27,11 +27,11 @@ func TestDetect(t *testing.T) {
 			folder := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(folder, "metadata.json"), []byte(test.content), 0o600))
 			err := Detect(folder)
-			if test.fault == "" {
+			if test.wantErr == "" {
 				require.NoError(t, err)
 				return
 			}
-			require.ErrorContains(t, err, test.fault)
+			require.ErrorContains(t, err, test.wantErr)
 		})
 	}
 	require.ErrorIs(t, Detect(t.TempDir()), os.ErrNotExist)
@@ -69,7 +69,7 @@ func TestBuilderScripts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "builder|release|--cert|"+node.Crypto+"/tls/server.crt|--key|"+node.Crypto+"/tls/server.key|--root|"+node.Crypto+
 		"/tls/ca.crt|an output|a release|", string(out), "a network of before")
-	require.NoError(t, n.makeCallers(Dir(n.dir.crypto())))
+	require.NoError(t, n.makeCallerKeys(Dir(n.dir.Crypto())))
 	require.NoError(t, n.writeBuilder(node))
 	out, err = exec.Command(filepath.Join(node.Folder, "builder", "bin", "release"), "an output", "a release").Output()
 	require.NoError(t, err)

@@ -10,20 +10,21 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Fabric's own CA client talks to a host's CA, but for what gives an id its secret:
-// that is asked without it (registrar.go). The registrar is enrolled once; its identity
-// stays in hosts/HOST/registrar.
+// Fabric's own CA client talks to a host's CA, except where an id gets its secret
+// (registrar.go). The registrar is enrolled once; its identity is kept in
+// hosts/HOST/registrar.
 
-// attribute is the certificate attribute that says for which party a key is;
-// operator is the one that lets a key act for its host.
+// Certificate attributes: which party a key belongs to, and whether it may act for its
+// host.
 const (
-	attribute = "registry.party"
-	operator  = "registry.operator"
+	partyAttribute    = "registry.party"
+	operatorAttribute = "registry.operator"
 )
 
+// registrar is the folder of a host's registrar identity.
 func (n *Network) registrar(host string) string { return filepath.Join(n.dir.Host(host), "registrar") }
 
-// caAddress is where a host's CA listens.
+// caAddress is the address of a host's CA.
 func (n *Network) caAddress(host string) string {
 	for _, node := range n.topology.hostNodes(n.dir) {
 		if node.Name == host {
@@ -35,8 +36,7 @@ func (n *Network) caAddress(host string) string {
 
 // caClient runs fabric-ca-client with an identity folder of its own.
 func (n *Network) caClient(ctx context.Context, host, identity string, env []string, args ...string) (string, error) {
-	// Relative to the identity folder: the client takes a comma in a path for
-	// the end of it.
+	// Relative to the identity folder: the client splits paths at commas.
 	root, err := filepath.Rel(identity, n.dir.hostTLSRoot(host))
 	if err != nil {
 		return "", err
@@ -46,8 +46,8 @@ func (n *Network) caClient(ctx context.Context, host, identity string, env []str
 }
 
 // enroll gets a certificate for a registered id; the key never leaves the folder. The
-// secret goes to the client in its environment, which only its owner can read: what
-// stands on a command line is shown to every user of the machine.
+// client gets the secret through its environment, which only its owner can read: every
+// user of the machine can read a command line.
 func (n *Network) enroll(ctx context.Context, host, id, secret, folder string) error {
 	authority := url.URL{Scheme: "https", User: url.UserPassword(id, secret), Host: n.caAddress(host)}
 	env := []string{"FABRIC_CA_CLIENT_URL=" + authority.String()}
@@ -55,8 +55,8 @@ func (n *Network) enroll(ctx context.Context, host, id, secret, folder string) e
 	return err
 }
 
-// enrollRegistrar enrolls the identity that may register others, once: of two commands
-// that come at the same time the later one waits, and finds it done.
+// enrollRegistrar enrolls the identity that may register others, once. Of two concurrent
+// commands, the later one waits until the first has done it.
 func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 	folder := n.registrar(host)
 	if enrolled(folder) {
@@ -67,7 +67,7 @@ func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 		return err
 	}
 	var unlock func()
-	err = waitUntil(ctx, startTime, words.Of("ca.busy", "host", host), func(context.Context) (err error) {
+	err = waitUntil(ctx, startTimeout, words.Of("ca.busy", "host", host), func(context.Context) (err error) {
 		unlock, err = Dir(folder).lock()
 		return err
 	})
@@ -78,21 +78,21 @@ func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 	if enrolled(folder) {
 		return nil
 	}
-	part := filepath.Join(folder, "part") // it gets its name when it is whole
+	part := filepath.Join(folder, "part") // renamed when it is complete
 	if err := os.RemoveAll(part); err != nil {
 		return err
 	}
 	if err := n.enroll(ctx, host, "registrar", secret, part); err != nil {
 		return words.Of("ca.registrar", "host", host, "cause", err)
 	}
-	if err := os.RemoveAll(filepath.Join(folder, "msp")); err != nil { // what an interrupted enrollment left
+	if err := os.RemoveAll(filepath.Join(folder, "msp")); err != nil { // left by an interrupted enrollment
 		return err
 	}
 	return errors.Join(os.Rename(filepath.Join(part, "msp"), filepath.Join(folder, "msp")), os.RemoveAll(part))
 }
 
-// enrolled reports whether a folder holds a certificate and the key that belongs to it.
+// enrolled reports whether a folder holds a certificate and its key.
 func enrolled(folder string) bool {
-	_, err := identityIn(folder)
+	_, err := loadIdentity(folder)
 	return err == nil
 }

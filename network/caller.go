@@ -5,31 +5,32 @@ import (
 	"path/filepath"
 )
 
-// A peer calls its host's chaincode by a key for that alone, which vouches for itself,
-// as the operator's does. Its host's TLS root vouches for too many: by way of it the
-// host's members connect to peers (admission.go), and whoever can call a chaincode can
-// keep it busy with a state of their own making.
+// A peer connects to its host's chaincode service with a self-signed key pair for that
+// alone, as the operator does to operations ports. The host's TLS root vouches for too
+// many: through it the host's members connect to peers (admission.go), and whoever can
+// call a chaincode service can keep it busy with a state of their own making.
 
-// caller is the folder of that key pair; not there in a network that was made before.
+// caller is the folder of that key pair. A network made by an earlier version has none.
 func (d Dir) caller(host string) string {
 	return filepath.Join(d.organization(host), callerFolder(host))
 }
 
-// callerFolder is where it lies below a host's folder.
+// callerFolder is its path below a host's folder.
 func callerFolder(host string) string { return filepath.Join("peers", "peer."+host, "caller") }
 
-// makeCallers makes each host's pair, below the folder that cryptogen filled.
-func (n *Network) makeCallers(crypto Dir) error {
+// makeCallerKeys makes each host's key pair, below the folder that cryptogen filled.
+func (n *Network) makeCallerKeys(crypto Dir) error {
 	for _, host := range n.topology.Hosts {
-		if err := writePair(crypto.path("peerOrganizations", host, callerFolder(host)), "peer."+host); err != nil {
+		if err := writeKeyPair(crypto.Path("peerOrganizations", host, callerFolder(host)), "peer."+host); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// callerRoot is whom a host's chaincode lets in: its peer. In a network that was made
-// before, it is whomever the host's TLS root vouches for; no member is among them there.
+// callerRoot is the certificate against which a host's chaincode service checks its
+// clients: that of the peer. In a network made by an earlier version it is the host's TLS
+// root, which vouches for no member there.
 func (n *Network) callerRoot(host string) string {
 	own := filepath.Join(n.dir.caller(host), clientCertificate)
 	if _, err := os.Stat(own); err == nil {
@@ -38,7 +39,7 @@ func (n *Network) callerRoot(host string) string {
 	return filepath.Join(n.dir.node(host, "chaincode"), "tls", "ca.crt")
 }
 
-// callerPair is the pair with which a host's peer calls.
+// callerPair is the key pair with which a host's peer connects to the chaincode service.
 func (n *Network) callerPair(host string) (certificate, key string) {
 	folder := n.dir.caller(host)
 	if _, err := os.Stat(folder); err == nil {

@@ -17,17 +17,17 @@ import (
 	"allianceregistry/network/words"
 )
 
-// errNoLeader is met for a second or two after the orderers start.
+// errNoLeader is normal for a second or two after the orderers start.
 var errNoLeader error = words.Of("channel.leaderless")
 
-// joinChannel joins all orderers and all peers to the channel, those that have
-// not joined yet, and waits until the orderers have a leader.
+// joinChannel joins those orderers and peers to the channel that have not joined yet, and
+// waits until the orderers have a leader.
 func (n *Network) joinChannel(ctx context.Context) error {
 	block, err := input.ReadFile(n.dir.genesis(), maxGenesis)
 	if err != nil {
 		return err
 	}
-	err = each(n.topology.ordererNodes(n.dir), func(node ordererNode) error {
+	err = forEach(n.topology.ordererNodes(n.dir), func(node ordererNode) error {
 		if err := n.joinOrderer(ctx, node, block); err != nil {
 			return words.Of("channel.join", "process", node.Name, "cause", err)
 		}
@@ -36,7 +36,7 @@ func (n *Network) joinChannel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = each(n.topology.hostNodes(n.dir), func(node hostNode) error { return n.joinPeer(ctx, node) })
+	err = forEach(n.topology.hostNodes(n.dir), func(node hostNode) error { return n.joinPeer(ctx, node) })
 	if err != nil {
 		return err
 	}
@@ -44,10 +44,10 @@ func (n *Network) joinChannel(ctx context.Context) error {
 	return err
 }
 
-// participation is a client for an orderer's admin endpoint, which lets only
-// its own organization's administrator in.
+// participation returns a client for an orderer's channel participation API, which
+// accepts only the administrator of the orderer's organization.
 func (n *Network) participation(node ordererNode) (*http.Client, error) {
-	roots, err := trusting(node.TLSRoot)
+	roots, err := CertPool(node.TLSRoot)
 	if err != nil {
 		return nil, err
 	}
@@ -60,13 +60,13 @@ func (n *Network) participation(node ordererNode) (*http.Client, error) {
 	return &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{TLSClientConfig: config}}, nil
 }
 
-// channelInfo is an orderer's answer about one channel.
+// channelInfo is an orderer's answer about a channel.
 type channelInfo struct {
 	Status string `json:"status"`
 	Height uint64 `json:"height"`
 }
 
-// errNotJoined says that an orderer does not know the channel.
+// errNotJoined means that an orderer has not joined the channel.
 var errNotJoined error = words.Of("channel.unjoined")
 
 func channelsURL(node ordererNode) string {
@@ -146,34 +146,33 @@ func (n *Network) joinPeer(ctx context.Context, node hostNode) error {
 	return nil
 }
 
-// leaderMetric is 1 at the orderer that leads.
+// leaderMetric is the metric that is 1 at the leader, by kind of consensus.
 var leaderMetric = map[string]string{Raft: "consensus_etcdraft_is_leader", BFT: "consensus_BFT_is_leader"}
 
-// waitLeader waits until one of the orderers leads and returns it.
+// waitLeader waits until the orderers have a leader and returns it.
 func (n *Network) waitLeader(ctx context.Context) (ordererNode, error) {
 	var leader ordererNode
-	err := waitUntil(ctx, startTime, words.Of("channel.undecided"), func(ctx context.Context) error {
-		var found error
-		leader, found = n.findLeader(ctx)
-		return found
+	err := waitUntil(ctx, startTimeout, words.Of("channel.undecided"), func(ctx context.Context) (err error) {
+		leader, err = n.findLeader(ctx)
+		return err
 	})
 	return leader, err
 }
 
-// leads says whether an orderer calls itself leader.
-func (n *Network) leads(ctx context.Context, orderer Process) bool {
-	leads, err := metric(ctx, orderer, leaderMetric[n.topology.Consensus], n.topology.Channel)
-	return err == nil && leads == 1
+// isLeader reports whether an orderer calls itself the leader.
+func (n *Network) isLeader(ctx context.Context, orderer Process) bool {
+	value, err := metric(ctx, orderer, leaderMetric[n.topology.Consensus], n.topology.Channel)
+	return err == nil && value == 1
 }
 
-// findLeader asks every orderer once. After the death of a BFT leader the next
-// one calls itself leader only when a transaction has made it commit a block:
-// until then any orderer will do, it passes on what it is sent.
+// findLeader asks every orderer once. After the death of a BFT leader, the next one calls
+// itself the leader only when it has committed a block. Until then any orderer will do:
+// it forwards what it is sent.
 func (n *Network) findLeader(ctx context.Context) (ordererNode, error) {
 	var joined []ordererNode
 	for _, node := range n.topology.ordererNodes(n.dir) {
-		leads, err := metric(ctx, n.ordererProcess(node), leaderMetric[n.topology.Consensus], n.topology.Channel)
-		if err == nil && leads == 1 {
+		value, err := metric(ctx, n.ordererProcess(node), leaderMetric[n.topology.Consensus], n.topology.Channel)
+		if err == nil && value == 1 {
 			return node, nil
 		}
 		if err == nil {
@@ -184,4 +183,10 @@ func (n *Network) findLeader(ctx context.Context) (ordererNode, error) {
 		return joined[0], nil
 	}
 	return ordererNode{}, errNoLeader
+}
+
+// NewestBlock returns the newest block of a host's peer, serialized.
+func (n *Network) NewestBlock(ctx context.Context, host string) ([]byte, error) {
+	out, err := n.peer(ctx, host, "channel", "fetch", "newest", "/dev/stdout", "--channelID", n.topology.Channel)
+	return []byte(out), err
 }

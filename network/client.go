@@ -1,11 +1,9 @@
 package network
 
-import (
-	"gopkg.in/yaml.v3"
-)
+import "gopkg.in/yaml.v3"
 
-// What a host's clients need to reach the network: a connection profile for
-// fabric-sdk-go and settings for fabric-gateway. Neither names a user's key.
+// A host's clients reach the network by a connection profile for fabric-sdk-go or by
+// settings for fabric-gateway. Neither names a user's key.
 
 // GatewaySettings are what a fabric-gateway client of a host needs.
 type GatewaySettings struct {
@@ -15,16 +13,16 @@ type GatewaySettings struct {
 	Channel   string        `yaml:"channel"`
 	Chaincode string        `yaml:"chaincode"`
 	Peers     []GatewayPeer `yaml:"peers"` // the host's own first
-	// Orderers are there for whoever checks blocks or sends by itself: a
-	// gateway client leaves ordering to its peer.
+	// Orderers are for clients that check blocks, or send transactions to orderers
+	// themselves: a gateway client leaves ordering to its peer.
 	Orderers []GatewayOrderer `yaml:"orderers"`
-	// CertificateAuthority is the host's own: who has a secret enrolls there.
+	// CertificateAuthority is the host's own, where a registered id enrolls.
 	CertificateAuthority GatewayCA `yaml:"certificateAuthority"`
 }
 
 // GatewayCA is a host's Fabric CA.
 type GatewayCA struct {
-	Name       string `yaml:"name"`       // by which it is asked
+	Name       string `yaml:"name"`       // in requests to it
 	Address    string `yaml:"address"`    // host:port, HTTPS
 	ServerName string `yaml:"serverName"` // in the TLS certificate
 	TLSRoot    string `yaml:"tlsRoot"`    // PEM file
@@ -49,7 +47,7 @@ type GatewayPeer struct {
 	TLSRoot    string `yaml:"tlsRoot"`    // PEM file
 }
 
-// writeClientSettings writes both files of a host.
+// writeClientSettings writes a host's connection profile and gateway settings.
 func (n *Network) writeClientSettings(node hostNode) error {
 	profile, err := n.connectionProfile(node.Name)
 	if err != nil {

@@ -85,8 +85,8 @@ func TestKnowsAll(t *testing.T) {
 	t.Parallel()
 	hosts := []string{"a", "b"}
 	tests := map[string]struct {
-		answer string
-		fault  string
+		answer  string
+		wantErr string
 	}{
 		"ok/all":        {`[{"EndorsersByGroups": {"G0": [{"MSPID": "a"}], "G1": [{"MSPID": "b"}]}}]`, ""},
 		"fail/one less": {`[{"EndorsersByGroups": {"G0": [{"MSPID": "a"}]}}]`, "no endorser of b"},
@@ -96,19 +96,33 @@ func TestKnowsAll(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := knowsAll([]byte(test.answer), hosts)
-			if test.fault == "" {
+			err := checkEndorsers([]byte(test.answer), hosts)
+			if test.wantErr == "" {
 				require.NoError(t, err)
 				return
 			}
-			require.ErrorContains(t, err, test.fault)
+			require.ErrorContains(t, err, test.wantErr)
 		})
 	}
 }
 
 func TestUnlessDone(t *testing.T) {
 	t.Parallel()
-	require.NoError(t, unlessDone(nil, "done"))
-	require.NoError(t, unlessDone(errNoLeader, "leader"))
-	require.ErrorIs(t, unlessDone(errNoLeader, "done"), errNoLeader)
+	require.NoError(t, ignoreRepeat(nil, "done"))
+	require.NoError(t, ignoreRepeat(errNoLeader, "leader"))
+	require.ErrorIs(t, ignoreRepeat(errNoLeader, "done"), errNoLeader)
+}
+
+func TestLifecycleAnswers(t *testing.T) {
+	t.Parallel()
+	sequence, err := committedSequence([]byte(`{"sequence": 3, "version": "1"}`))
+	require.NoError(t, err)
+	require.Equal(t, "3", sequence)
+	id, err := approvedPackage([]byte(`{"sequence": 1, "source": {"Type": {"LocalPackage": {"package_id": "r:1"}}}}`))
+	require.NoError(t, err)
+	require.Equal(t, "r:1", id)
+	_, err = committedSequence([]byte("Error"))
+	require.Error(t, err)
+	_, err = approvedPackage([]byte("Error"))
+	require.Error(t, err)
 }

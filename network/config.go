@@ -15,11 +15,11 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// channelConfig asks an orderer for the channel's newest configuration. A peer
-// that began with a snapshot may not have its block.
+// channelConfig fetches the channel's newest configuration from an orderer. A peer that
+// joined by a snapshot may not have its block.
 func (n *Network) channelConfig(ctx context.Context, host string, node ordererNode) (*common.Config, error) {
 	file := filepath.Join(n.registrar(host), "config.block")
-	args := append([]string{"channel", "fetch", "config", file, "--channelID", n.topology.Channel}, n.toOrderer(host, node)...)
+	args := append([]string{"channel", "fetch", "config", file, "--channelID", n.topology.Channel}, n.ordererFlags(host, node)...)
 	if _, err := n.peer(ctx, host, args...); err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (n *Network) channelConfig(ctx context.Context, host string, node ordererNo
 	return blockConfig(content)
 }
 
-// blockConfig is the configuration in a block that holds one.
+// blockConfig returns the configuration in a configuration block.
 func blockConfig(content []byte) (*common.Config, error) {
 	var (
 		block    common.Block
@@ -62,10 +62,10 @@ const (
 	mspValue         = "MSP"
 )
 
-// revocationUpdate is the transaction that puts a host's list of revoked
-// certificates, PEM, into the channel's configuration; or nothing, if a list of
-// the same certificates is there. The read set names what the change rests on,
-// the write set the one value that changes, by its next version.
+// revocationUpdate returns the transaction that puts a host's certificate revocation
+// list, PEM, into the channel's configuration; or nil, if a list of the same certificates
+// is there already. The read set names the groups that the change depends on, the write
+// set the one value that changes, with its next version.
 func revocationUpdate(channel, host string, config *common.Config, list []byte) ([]byte, error) {
 	root := config.GetChannelGroup()
 	application := root.GetGroups()[applicationGroup]
@@ -78,14 +78,14 @@ func revocationUpdate(channel, host string, config *common.Config, list []byte) 
 	if err != nil || content == nil {
 		return nil, err
 	}
-	around := func(values map[string]*common.ConfigValue) *common.ConfigGroup {
+	groupsAround := func(values map[string]*common.ConfigValue) *common.ConfigGroup {
 		own := &common.ConfigGroup{Version: organization.GetVersion(), Values: values}
 		hosts := &common.ConfigGroup{Version: application.GetVersion(), Groups: map[string]*common.ConfigGroup{host: own}}
 		return &common.ConfigGroup{Version: root.GetVersion(), Groups: map[string]*common.ConfigGroup{applicationGroup: hosts}}
 	}
 	changed := &common.ConfigValue{Version: value.GetVersion() + 1, ModPolicy: value.GetModPolicy(), Value: content}
 	update, err := proto.Marshal(&common.ConfigUpdate{
-		ChannelId: channel, ReadSet: around(nil), WriteSet: around(map[string]*common.ConfigValue{mspValue: changed}),
+		ChannelId: channel, ReadSet: groupsAround(nil), WriteSet: groupsAround(map[string]*common.ConfigValue{mspValue: changed}),
 	})
 	if err != nil {
 		return nil, err
@@ -93,8 +93,8 @@ func revocationUpdate(channel, host string, config *common.Config, list []byte) 
 	return updateEnvelope(channel, update)
 }
 
-// withRevocations puts the list into an MSP's definition, or returns nothing if
-// it revokes what the definition revokes already.
+// withRevocations puts the list into an MSP's definition, or returns nil if the
+// definition revokes the same certificates already.
 func withRevocations(definition, list []byte) ([]byte, error) {
 	var (
 		outer msp.MSPConfig
@@ -122,15 +122,15 @@ func withRevocations(definition, list []byte) ([]byte, error) {
 	return proto.Marshal(&outer)
 }
 
-// revoked are the serial numbers that a list revokes, sorted.
+// revoked returns the serial numbers that a list revokes, in hexadecimal, sorted.
 func revoked(list []byte) ([]string, error) {
 	block, _ := pem.Decode(list)
 	if block == nil {
-		return nil, errors.New("the list of revoked certificates is not PEM")
+		return nil, errors.New("the revocation list is not PEM")
 	}
 	parsed, err := x509.ParseRevocationList(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("the list of revoked certificates: %w", err)
+		return nil, fmt.Errorf("the revocation list: %w", err)
 	}
 	var serials []string
 	for _, entry := range parsed.RevokedCertificateEntries {
@@ -140,7 +140,7 @@ func revoked(list []byte) ([]string, error) {
 	return serials, nil
 }
 
-// updateEnvelope wraps an update as `peer channel update` wants it, unsigned.
+// updateEnvelope wraps an update as `peer channel update` expects it, unsigned.
 func updateEnvelope(channel string, update []byte) ([]byte, error) {
 	header, err := proto.Marshal(&common.ChannelHeader{Type: int32(common.HeaderType_CONFIG_UPDATE), ChannelId: channel})
 	if err != nil {

@@ -33,7 +33,7 @@ func revocationList(t *testing.T, serials ...int64) []byte {
 }
 
 // packed is a message's bytes.
-func packed(t *testing.T, message proto.Message) []byte {
+func marshal(t *testing.T, message proto.Message) []byte {
 	t.Helper()
 	content, err := proto.Marshal(message)
 	require.NoError(t, err)
@@ -46,7 +46,7 @@ func hostConfig(t *testing.T, list []byte) *common.Config {
 	if list != nil {
 		definition.RevocationList = [][]byte{list}
 	}
-	value := packed(t, &msp.MSPConfig{Config: packed(t, definition)})
+	value := marshal(t, &msp.MSPConfig{Config: marshal(t, definition)})
 	industry := &common.ConfigGroup{Version: 3, Values: map[string]*common.ConfigValue{"MSP": {Version: 7, Value: value, ModPolicy: "Admins"}}}
 	application := &common.ConfigGroup{Version: 2, Groups: map[string]*common.ConfigGroup{"industry": industry}}
 	return &common.Config{Sequence: 4, ChannelGroup: &common.ConfigGroup{Version: 1, Groups: map[string]*common.ConfigGroup{"Application": application}}}
@@ -59,21 +59,21 @@ func TestRevocationUpdate(t *testing.T) {
 		host          string
 		present, list []byte
 		none          bool
-		fault         string
+		wantErr       string
 	}{
 		"ok/first":               {host: "industry", list: list},
 		"ok/one more":            {host: "industry", present: revocationList(t, 5), list: list},
 		"ok/none to add":         {host: "industry", present: revocationList(t, 6, 5), list: list, none: true},
 		"ok/unreadable replaced": {host: "industry", present: []byte("?"), list: list},
-		"fail/unknown host":      {host: "academia", list: list, fault: "no host academia"},
-		"fail/not PEM":           {host: "industry", list: []byte("?"), fault: "not PEM"},
+		"fail/unknown host":      {host: "academia", list: list, wantErr: "no host academia"},
+		"fail/not PEM":           {host: "industry", list: []byte("?"), wantErr: "not PEM"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			content, err := revocationUpdate("registry", test.host, hostConfig(t, test.present), test.list)
-			if test.fault != "" {
-				require.ErrorContains(t, err, test.fault)
+			if test.wantErr != "" {
+				require.ErrorContains(t, err, test.wantErr)
 				return
 			}
 			require.NoError(t, err)
@@ -118,14 +118,14 @@ func requireUpdate(t *testing.T, content, list []byte) {
 func TestBlockConfig(t *testing.T) {
 	t.Parallel()
 	config := hostConfig(t, nil)
-	payload := packed(t, &common.Payload{Data: packed(t, &common.ConfigEnvelope{Config: config})})
-	content := packed(t, &common.Block{Data: &common.BlockData{Data: [][]byte{packed(t, &common.Envelope{Payload: payload})}}})
+	payload := marshal(t, &common.Payload{Data: marshal(t, &common.ConfigEnvelope{Config: config})})
+	content := marshal(t, &common.Block{Data: &common.BlockData{Data: [][]byte{marshal(t, &common.Envelope{Payload: payload})}}})
 	parsed, err := blockConfig(content)
 	require.NoError(t, err)
 	require.True(t, proto.Equal(config, parsed))
 	for name, broken := range map[string][]byte{
 		"fail/no block": []byte("?"), "fail/empty": nil,
-		"fail/no envelope": packed(t, &common.Block{Data: &common.BlockData{Data: [][]byte{[]byte("?")}}}),
+		"fail/no envelope": marshal(t, &common.Block{Data: &common.BlockData{Data: [][]byte{[]byte("?")}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

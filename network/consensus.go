@@ -2,40 +2,40 @@ package network
 
 import "slices"
 
-// Kinds of consensus between the orderers.
+// Kinds of consensus among the orderers.
 const (
-	// Raft survives the death of a minority of orderers. All of them belong to
-	// one organization, which is trusted to order honestly.
+	// Raft tolerates the crash of a minority of orderers. All of them belong to one
+	// organization, which is trusted to order honestly.
 	Raft = "raft"
-	// BFT (Fabric's SmartBFT) also survives orderers that lie, fewer than a
-	// third of them: no host has to trust another's orderer.
+	// BFT (Fabric's SmartBFT) also tolerates malicious orderers, fewer than a third of
+	// them: no host has to trust another's orderer.
 	BFT = "bft"
 )
 
-// ConsensusVariable is the environment variable with the kind of consensus for
-// whoever names none otherwise. So every live test and script of the project
-// runs on either kind, unchanged.
+// ConsensusVariable is the environment variable with the kind of consensus, where nothing
+// else names one. So every live test and script of the project runs on either kind
+// unchanged.
 const ConsensusVariable = "NETWORK_CONSENSUS"
 
-// usualOrderers is the number of orderers that survives the fault of one.
-var usualOrderers = map[string]int{Raft: 3, BFT: minBFT}
+// defaultOrderers is the smallest number of orderers that tolerates the fault of one.
+var defaultOrderers = map[string]int{Raft: 3, BFT: minBFT}
 
-// minBFT is the least number of orderers of which one may lie.
+// minBFT is the smallest number of BFT orderers of which one may be malicious.
 const minBFT = 4
 
-// WithConsensus returns the topology with another kind of consensus. The usual
-// number of orderers becomes that of the other kind; an unusual one stays.
+// WithConsensus returns the topology with another kind of consensus. The default number
+// of orderers becomes that of the other kind; any other number stays.
 func (t Topology) WithConsensus(kind string) Topology {
-	if t.Orderers.Count == usualOrderers[t.Consensus] {
+	if t.Orderers.Count == defaultOrderers[t.Consensus] {
 		t.Orderers.Count = 0
 	}
 	t.Consensus = kind
-	return t.settled()
+	return t.withDefaults()
 }
 
-// ordererHost is the host that runs the orderer with that index, or empty when
-// it is nobody's. With BFT every host runs one, and what is left over belongs
-// to the orderers' own organization.
+// ordererHost returns the host that runs the orderer with that index; empty if none does.
+// With BFT every host runs one, and further ones belong to the orderers' own
+// organization.
 func (t Topology) ordererHost(index int) string {
 	if t.Consensus != BFT || index >= len(t.Hosts) {
 		return ""
@@ -43,10 +43,10 @@ func (t Topology) ordererHost(index int) string {
 	return t.Hosts[index]
 }
 
-// ordererOrganization is the organization of the orderer with that index. A
-// host orders under an identity of its own kind, HOST-orderer, with roots of
-// its own: the CA that enrolls the host's parties must not be able to make
-// somebody an orderer, and cryptogen gives no organization both kinds of nodes.
+// ordererOrganization returns the organization of the orderer with that index. A host
+// orders as a separate organization, HOST-orderer, with roots of its own: the CA that
+// enrolls the host's parties must not be able to certify orderers, and cryptogen gives no
+// organization both kinds of nodes.
 func (t Topology) ordererOrganization(index int) string {
 	if host := t.ordererHost(index); host != "" {
 		return host + "-orderer"
@@ -54,7 +54,7 @@ func (t Topology) ordererOrganization(index int) string {
 	return t.Orderers.Organization
 }
 
-// ordererOrganizations returns the organizations that order, each once.
+// ordererOrganizations returns the organizations with orderers, each once.
 func (t Topology) ordererOrganizations() []string {
 	var names []string
 	for i := range t.Orderers.Count {
@@ -65,15 +65,15 @@ func (t Topology) ordererOrganizations() []string {
 	return names
 }
 
-// organizations returns all: those that order, those that are hosts.
+// organizations returns all organizations: those with orderers, and the hosts.
 func (t Topology) organizations() []string {
 	return append(t.ordererOrganizations(), t.Hosts...)
 }
 
-// ordererGroup is one ordering organization with its orderers.
+// ordererGroup is an organization with its orderers.
 type ordererGroup struct {
 	Name  string
-	MSP   string // without keys
+	MSP   string // folder, without keys
 	Nodes []ordererNode
 }
 

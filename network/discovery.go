@@ -11,28 +11,28 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Clients do not name the peers that endorse their transactions: they ask one
-// peer's discovery service, which knows the others by gossip. For a second or
-// two after a start it does not yet know who runs the chaincode, and a client
-// would be told that no combination of peers satisfies the policy.
+// Clients find the peers that endorse their transactions through one peer's discovery
+// service, which knows the others by gossip. For a second or two after a start it does
+// not know which peers run the chaincode, and a client would be told that no combination
+// of peers satisfies the policy.
 
-// endorsers is the part of discovery's answer that matters here.
+// endorsers is the part of discovery's answer that is used here.
 type endorsers []struct {
 	EndorsersByGroups map[string][]struct{ MSPID string }
 }
 
-// waitDiscovery waits until every host's peer knows the peers of all hosts as
+// waitDiscovery waits until every host's peer has discovered the peers of all hosts as
 // endorsers of the chaincode.
 func (n *Network) waitDiscovery(ctx context.Context) error {
-	return each(n.topology.hostNodes(n.dir), func(node hostNode) error {
-		what := words.Of("discovery.late", "host", node.Name)
-		return waitUntil(ctx, startTime, what, func(ctx context.Context) error {
+	return forEach(n.topology.hostNodes(n.dir), func(node hostNode) error {
+		late := words.Of("discovery.late", "host", node.Name)
+		return waitUntil(ctx, startTimeout, late, func(ctx context.Context) error {
 			return n.checkDiscovery(ctx, node)
 		})
 	})
 }
 
-// checkDiscovery asks one peer.
+// checkDiscovery asks the discovery service of one peer.
 func (n *Network) checkDiscovery(ctx context.Context, node hostNode) error {
 	msp := n.dir.admin(node.Name)
 	certificate, key := n.dir.adminTLS(node.Name)
@@ -46,11 +46,11 @@ func (n *Network) checkDiscovery(ctx context.Context, node hostNode) error {
 	if err != nil {
 		return err
 	}
-	return knowsAll([]byte(out), n.topology.Hosts)
+	return checkEndorsers([]byte(out), n.topology.Hosts)
 }
 
-// knowsAll checks that an answer names an endorser of every host.
-func knowsAll(answer []byte, hosts []string) error {
+// checkEndorsers checks that an answer names an endorser of every host.
+func checkEndorsers(answer []byte, hosts []string) error {
 	var parsed endorsers
 	if err := json.Unmarshal(answer, &parsed); err != nil {
 		return fmt.Errorf("discovery: %w", err)

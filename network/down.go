@@ -11,26 +11,26 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Exists returns ErrNone unless a folder holds a network, be it one that only
-// another version of this program understands.
-func Exists(dir Dir) error {
+// CheckExists returns ErrNotExist unless a folder holds a network, even if it is one that
+// only another version of this program can read.
+func CheckExists(dir Dir) error {
 	_, err := os.Stat(dir.topology())
 	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s: %w", dir, ErrNone)
+		return fmt.Errorf("%s: %w", dir, ErrNotExist)
 	}
 	return err
 }
 
-// Down ends all processes of the network in a folder and removes the folder
-// with all state. It asks the folder, not a topology, what runs there: so it
-// also clears what another version of this program left. A folder that is not
-// a network's is refused with ErrNone.
+// Down stops all processes of the network in a folder and removes the folder with all
+// state. It finds the processes by the folder, not by a topology, so it also removes a
+// network of another version of this program. A folder that is not a network's is refused
+// with ErrNotExist.
 func Down(dir Dir) error {
-	dir, err := dir.resolved()
+	dir, err := dir.resolve()
 	if err != nil {
 		return err
 	}
-	if err := Exists(dir); err != nil {
+	if err := CheckExists(dir); err != nil {
 		return err
 	}
 	unlock, err := dir.lock()
@@ -52,7 +52,8 @@ func Down(dir Dir) error {
 	return os.RemoveAll(string(dir))
 }
 
-// Stop ends the processes of that name or host, or all; their state stays.
+// Stop stops the process of that name, or those of the host of that name, or all if the
+// name is empty. Their state stays.
 func (n *Network) Stop(name string) error {
 	selected, err := n.Select(name)
 	if err != nil {
@@ -66,29 +67,29 @@ func (n *Network) Stop(name string) error {
 	return stopAll(selected)
 }
 
-// Start starts what does not run among the processes of that name or host.
-// Without a name it heals the whole network, as Up does.
+// Start starts those processes of that name or host that do not run. Without a name it
+// repairs the whole network, as Up does.
 func (n *Network) Start(ctx context.Context, name string) error {
 	if name == "" {
 		_, err := n.Up(ctx)
 		return err
 	}
-	return n.begin(ctx, name, false)
+	return n.startSelected(ctx, name, false)
 }
 
-// Restart ends the processes of that name or host, or all, and starts them again.
+// Restart stops the processes of that name or host, or all, and starts them again.
 func (n *Network) Restart(ctx context.Context, name string) error {
-	return n.begin(ctx, name, true)
+	return n.startSelected(ctx, name, true)
 }
 
-// begin starts some processes, or all, by the configuration that this version of the
-// program writes: one that an earlier version wrote would bring a process back with
-// operations that are open to everybody.
-func (n *Network) begin(ctx context.Context, name string, again bool) error {
+// startSelected starts some processes, or all, with the configuration that this version of
+// the program writes: that of an earlier version would bring a process back with an
+// operations port that is open to everybody.
+func (n *Network) startSelected(ctx context.Context, name string, restart bool) error {
 	if _, err := n.Select(name); err != nil {
 		return err
 	}
-	if err := errors.Join(n.home.check(), checkFileLimit()); err != nil { // before anything is stopped
+	if err := errors.Join(n.home.Check(), checkFileLimit()); err != nil { // before anything is stopped
 		return err
 	}
 	unlock, err := n.dir.lock()
@@ -99,27 +100,26 @@ func (n *Network) begin(ctx context.Context, name string, again bool) error {
 	if err := n.makeArtifacts(ctx); err != nil {
 		return err
 	}
-	selected, err := n.Select(name) // anew: the chaincode's package may only just have been made
+	selected, err := n.Select(name) // again: the chaincode's package may only now exist
 	if err != nil {
 		return err
 	}
-	if again {
+	if restart {
 		if err := stopAll(selected); err != nil {
 			return err
 		}
 	}
 	if name == "" {
-		return n.raise(ctx)
+		return n.runStages(ctx)
 	}
 	started, err := n.startAll(ctx, selected)
 	for _, process := range started {
-		n.talk(words.Of("stage.started", "names", process))
+		n.progress(words.Of("stage.started", "names", process))
 	}
 	return err
 }
 
-// Kill ends one process without warning, as a power cut would: for trying out
-// what the rest does then.
+// Kill kills one process, as a power failure would, to try out what the others do then.
 func (n *Network) Kill(name string) error {
 	process, err := n.Process(name)
 	if err != nil {
@@ -131,7 +131,7 @@ func (n *Network) Kill(name string) error {
 	if err := process.signal(syscall.SIGKILL); err != nil {
 		return err
 	}
-	if !process.gone(patience) {
+	if !process.waitStopped(stopTimeout) {
 		return words.Of("process.still", "process", name)
 	}
 	return nil

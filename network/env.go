@@ -7,8 +7,8 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Env returns the shell lines that make a host the one that the programs of
-// this project, and Fabric's own, act for.
+// Env returns the shell lines with which the programs of this project, and Fabric's own,
+// act for a host.
 func (n *Network) Env(host string) (string, error) {
 	if !n.topology.HasHost(host) {
 		return "", words.Of("host.none", "host", host, "hosts", strings.Join(n.topology.Hosts, ", "))
@@ -30,7 +30,7 @@ func (n *Network) Env(host string) (string, error) {
 	return lines.String(), nil
 }
 
-// Quote makes a text one word for a shell, whatever is in it.
+// Quote quotes a text for a shell, as one word.
 func Quote(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

@@ -16,19 +16,19 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Genesis is the channel's first block. Whoever checks the blocks of a peer
-// that it does not trust begins with this hash, which it has from an operator
-// by another way than the network.
+// Genesis is the channel's genesis block. Auditors who check the blocks of a peer that they
+// do not trust start from this hash, which they got from an operator by another channel
+// than the network.
 type Genesis struct {
 	Channel string `json:"channel"`
 	Hash    string `json:"hash"` // SHA-256 of the block's header, in hex
-	File    string `json:"file"` // where the block lies
+	File    string `json:"file"` // the block's path
 }
 
-// maxGenesis bounds the bytes of a first block.
+// maxGenesis bounds the size of a genesis block, in bytes.
 const maxGenesis = 100 << 20
 
-// Genesis reads the channel's first block.
+// Genesis reads the channel's genesis block.
 func (n *Network) Genesis() (Genesis, error) {
 	content, err := input.ReadFile(n.dir.genesis(), maxGenesis)
 	if err != nil {
@@ -41,8 +41,8 @@ func (n *Network) Genesis() (Genesis, error) {
 	return Genesis{Channel: n.topology.Channel, Hash: hex.EncodeToString(hash), File: n.dir.genesis()}, nil
 }
 
-// firstHash is the header hash of a channel's first block. A block whose
-// header does not fit its content is refused: its hash would say nothing.
+// firstHash returns the header hash of a channel's genesis block. A block whose header
+// does not match its content is refused: its hash would prove nothing.
 func firstHash(content []byte) ([]byte, error) {
 	var block common.Block
 	if err := proto.Unmarshal(content, &block); err != nil {
@@ -50,16 +50,16 @@ func firstHash(content []byte) ([]byte, error) {
 	}
 	header := block.GetHeader()
 	if header == nil || header.GetNumber() != 0 {
-		return nil, errors.New("block: it is not the first of a channel")
+		return nil, errors.New("block: not the first of a channel")
 	}
 	data := sha256.Sum256(bytes.Join(block.GetData().GetData(), nil))
 	if !bytes.Equal(data[:], header.GetDataHash()) {
-		return nil, errors.New("block: its header does not fit its content")
+		return nil, errors.New("block: its header does not match its content")
 	}
 	return headerHash(header)
 }
 
-// headerHash is what the next block calls its predecessor: SHA-256 over the
+// headerHash returns the hash by which the next block refers to this one: SHA-256 over the
 // DER sequence of number, previous hash and data hash (Fabric 3.1.1,
 // protoutil/blockutils.go).
 func headerHash(header *common.BlockHeader) ([]byte, error) {

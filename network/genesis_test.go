@@ -25,15 +25,15 @@ func TestFirstHash(t *testing.T) {
 	}
 	tests := map[string]struct {
 		content []byte
-		fault   string
+		wantErr string
 	}{
 		"ok/first":          {block(0, sum[:]), ""},
 		"fail/second":       {block(1, sum[:]), "not the first"},
-		"fail/other data":   {block(0, data), "does not fit"},
+		"fail/other data":   {block(0, data), "does not match"},
 		"fail/no block":     {[]byte("?"), "block: "},
 		"fail/empty":        {nil, "not the first"},
 		"fail/cut off":      {block(0, sum[:])[:20], "block: "},
-		"fail/no data hash": {block(0, nil), "does not fit"},
+		"fail/no data hash": {block(0, nil), "does not match"},
 	}
 	// DER by hand: SEQUENCE of 39 bytes, INTEGER 0, empty OCTET STRING, OCTET STRING of 32.
 	header := sha256.Sum256(append([]byte{0x30, 39, 2, 1, 0, 4, 0, 4, 32}, sum[:]...))
@@ -41,8 +41,8 @@ func TestFirstHash(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			hash, err := firstHash(test.content)
-			if test.fault != "" {
-				require.ErrorContains(t, err, test.fault)
+			if test.wantErr != "" {
+				require.ErrorContains(t, err, test.wantErr)
 				return
 			}
 			require.NoError(t, err)
@@ -55,7 +55,7 @@ func TestGenesis(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
 	_, err := n.Genesis()
-	require.ErrorContains(t, err, "first block")
+	require.ErrorContains(t, err, "genesis block")
 	require.Empty(t, n.Status(t.Context()).Genesis)
 	data := []byte("content")
 	sum := sha256.Sum256(data)

@@ -8,23 +8,24 @@ import (
 	"syscall"
 )
 
-// A process that was started and is not yet written down could never be ended: a
-// command that is killed between the two would leave it behind. So a process begins
-// as a shell that waits for a word from us, and becomes the program, under the same
-// number, only when its pid file is there. When we end, however that comes about, the
-// kernel closes our side of the pipe, the shell reads the end of it, and ends too.
+// If this program were killed between starting a process and writing its pid file, the
+// process would be left behind, and nobody could stop it. So a process starts as a shell
+// that waits for a line on a pipe, and becomes the program, under the same pid, only after
+// its pid file is written. However this program ends before that, the kernel closes its
+// side of the pipe, the shell reads the end of it, and exits too.
 
-// holding is what the shell does. Nothing that the program makes is for others.
-const holding = `umask 077; read -r word && exec "$0" "$@" </dev/null`
+// waitScript is what the shell runs. Nothing that the program writes is for other users.
+const waitScript = `umask 077; read -r line && exec "$0" "$@" </dev/null`
 
 // held is a process that waits to become its program.
 type held struct {
 	Process
 	pid  int
-	gate *os.File // a line written here lets it go on; closed without one, it ends
+	gate *os.File // a line written here releases it; if closed without one, it exits
 }
 
-func (p Process) hold() (*held, error) {
+// startHeld starts the shell that waits.
+func (p Process) startHeld() (*held, error) {
 	if _, err := exec.LookPath(p.Program); err != nil {
 		return nil, err
 	}
@@ -38,25 +39,25 @@ func (p Process) hold() (*held, error) {
 		return nil, err
 	}
 	defer wait.Close()
-	command := exec.Command("/bin/sh", append([]string{"-c", holding, p.Program}, p.Args...)...)
+	command := exec.Command("/bin/sh", append([]string{"-c", waitScript, p.Program}, p.Args...)...)
 	command.Dir, command.Env = p.Folder, p.Env
 	command.Stdin, command.Stdout, command.Stderr = wait, log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := command.Start(); err != nil {
 		return nil, errors.Join(err, gate.Close())
 	}
-	// Collects the exit status if it ends while we are still here.
+	// Collects the exit status if it exits while this program still runs.
 	go func() { _ = command.Wait() }()
 	return &held{p, command.Process.Pid, gate}, nil
 }
 
-// note writes the pid file.
-func (h *held) note() error {
-	mark, err := birth(h.pid)
+// writePIDFile writes the pid and the start time, by which the process is known again.
+func (h *held) writePIDFile() error {
+	started, err := startTime(h.pid)
 	if err != nil {
 		return err
 	}
-	return writeFile(h.pidFile(), []byte(strconv.Itoa(h.pid)+" "+mark+"\n"))
+	return writeFile(h.pidFile(), []byte(strconv.Itoa(h.pid)+" "+started+"\n"))
 }
 
 // release lets the process become its program.

@@ -13,32 +13,33 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/renameio/v2"
 	"github.com/stretchr/testify/require"
 )
 
-// A starter is this test program again, which starts processes and is killed while it
-// does. What it is to do stands in the environment, and the folder where.
+// A starter is this test program again, which starts processes and is killed while it does
+// so. The environment says how far it goes, and in which folder.
 const (
-	starterDoes  = "NETWORK_TEST_STARTER"
-	starterWorks = "NETWORK_TEST_FOLDER"
+	starterStep   = "NETWORK_TEST_STARTER"
+	starterFolder = "NETWORK_TEST_FOLDER"
 )
 
-// The points at which a starter stops, to be killed there.
+// The steps after which a starter waits to be killed.
 const (
 	atHolding  = "holding"
 	atNoted    = "noted"
 	atReleased = "released"
-	atStart    = "start" // where start itself is held up
+	atWriting  = "writing" // the pid file, of which it has written a part
 	atCommand  = "command"
-	atMany     = "many" // it does not stop
+	atMany     = "many" // it starts many processes
 )
 
-// crowd is how many processes a starter starts at atMany.
-const crowd = 8
+// manyProcesses is the number of processes that a starter starts at atMany.
+const manyProcesses = 8
 
 func init() {
-	if does := os.Getenv(starterDoes); does != "" {
-		if err := starter(does, os.Getenv(starterWorks)); err != nil {
+	if does := os.Getenv(starterStep); does != "" {
+		if err := starter(does, os.Getenv(starterFolder)); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
@@ -53,38 +54,49 @@ func starter(does, folder string) error {
 		_, err := command(context.Background(), folder, nil, "/bin/sleep", "60")
 		return err
 	case atMany:
-		for i := range crowd {
-			if err := runner(filepath.Join(folder, strconv.Itoa(i))).start(); err != nil {
+		for i := range manyProcesses {
+			if err := newRunner(filepath.Join(folder, strconv.Itoa(i))).start(); err != nil {
 				return err
 			}
 		}
 		return nil
-	case atStart, atReleased:
-		return runner(folder).start()
+	case atReleased:
+		return newRunner(folder).start()
 	}
-	held, err := runner(folder).hold()
-	if err == nil && does == atNoted {
-		err = held.note()
+	held, err := newRunner(folder).startHeld()
+	if err != nil {
+		return err
 	}
-	return err
+	switch does {
+	case atNoted:
+		return held.writePIDFile()
+	case atWriting: // as writeFile does
+		file, err := renameio.TempFile(folder, held.pidFile())
+		if err != nil {
+			return err
+		}
+		_, err = file.WriteString(strconv.Itoa(held.pid))
+		return err
+	}
+	return nil
 }
 
 // runner is a process that leaves a file behind when it has begun.
-func runner(folder string) Process {
+func newRunner(folder string) Process {
 	return Process{Name: "runner", Folder: folder, Program: "/bin/sh", Args: []string{"-c", ": >ran; exec sleep 60"}}
 }
 
-// began runs a starter, and returns how to kill it.
-func began(t *testing.T, does, folder string) (out *lines, kill func()) {
+// startStarter runs a starter, and returns its output and how to kill it.
+func startStarter(t *testing.T, does, folder string) (out *lines, kill func()) {
 	t.Helper()
 	program, err := filepath.Abs(os.Args[0])
 	require.NoError(t, err)
 	out = &lines{seen: make(chan string, 1)}
 	start := exec.Command(program)
-	start.Env = []string{starterDoes + "=" + does, starterWorks + "=" + folder}
+	start.Env = []string{starterStep + "=" + does, starterFolder + "=" + folder}
 	start.Stdout = out
 	require.NoError(t, start.Start())
-	t.Cleanup(func() { // also what a test that failed has left
+	t.Cleanup(func() { // also of what a failed test left
 		_ = start.Process.Kill()
 		for _, pid := range workers(t, folder) {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
@@ -92,7 +104,7 @@ func began(t *testing.T, does, folder string) (out *lines, kill func()) {
 	})
 	return out, func() {
 		require.NoError(t, start.Process.Kill())
-		_ = start.Wait() // it says that it was killed
+		_ = start.Wait() // the error is that it was killed
 	}
 }
 
@@ -104,7 +116,7 @@ func (l *lines) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// workers are the processes that work in a folder or below it.
+// workers returns the processes whose working directory is a folder or below it.
 func workers(t *testing.T, folder string) []int {
 	t.Helper()
 	links, err := filepath.Glob("/proc/[0-9]*/cwd")
@@ -117,54 +129,58 @@ func workers(t *testing.T, folder string) []int {
 		}
 		pid, err := strconv.Atoi(strings.Split(link, "/")[2])
 		require.NoError(t, err)
-		if _, err := birth(pid); err == nil {
+		if _, err := startTime(pid); err == nil {
 			found = append(found, pid)
 		}
 	}
 	return found
 }
 
-// soon is a wait for what takes a moment, on a machine of which others take most.
-func soon(t *testing.T, what string, is func() bool) {
+// eventually waits for something that takes a moment, on a busy machine.
+func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
 	require.Eventually(t, is, time.Minute, 5*time.Millisecond, what)
 }
 
 func resolved(t *testing.T) string {
 	t.Helper()
-	folder, err := Dir(t.TempDir()).resolved()
+	folder, err := Dir(t.TempDir()).resolve()
 	require.NoError(t, err)
 	return string(folder)
 }
 
-// Where the starter is killed before it lets the process go, nothing has begun, and
+// If the starter is killed before it releases the process, the program has not run, and
 // nothing is left.
 func TestKilledBeforeItIsWrittenDown(t *testing.T) {
 	t.Parallel()
-	for _, at := range []string{atStart, atHolding, atNoted} {
+	for _, at := range []string{atHolding, atWriting, atNoted} {
 		t.Run(at, func(t *testing.T) {
 			t.Parallel()
 			folder := resolved(t)
-			if at == atStart { // nobody reads from it, so who writes to it waits
-				require.NoError(t, syscall.Mkfifo(runner(folder).pidFile()+".part", 0o600))
-			}
-			out, kill := began(t, at, folder)
-			if at != atStart {
-				require.Equal(t, "there", <-out.seen)
-			}
-			soon(t, "a process is there", func() bool { return len(workers(t, folder)) > 0 })
+			out, kill := startStarter(t, at, folder)
+			require.Equal(t, "there", <-out.seen)
+			eventually(t, "a process is there", func() bool { return len(workers(t, folder)) > 0 })
 			kill()
-			soon(t, "it ends with its starter", func() bool { return len(workers(t, folder)) == 0 })
+			eventually(t, "it ends with its starter", func() bool { return len(workers(t, folder)) == 0 })
 			require.NoFileExists(t, filepath.Join(folder, "ran"))
-			p := runner(folder)
+			p := newRunner(folder)
 			require.Zero(t, p.PID())
 			require.NoError(t, p.stop())
-			require.NoError(t, os.RemoveAll(p.pidFile()+".part"))
 			require.NoError(t, p.start(), "and it can be started")
-			soon(t, "it runs", func() bool { return p.PID() != 0 && exists(filepath.Join(folder, "ran")) })
+			eventually(t, "it runs", func() bool { return p.PID() != 0 && exists(filepath.Join(folder, "ran")) })
 			require.NoError(t, p.stop())
 		})
 	}
+}
+
+// Where the pid file cannot be written, the process does not become its program.
+func TestNoProgramWithoutPIDFile(t *testing.T) {
+	t.Parallel()
+	p := newRunner(resolved(t))
+	require.NoError(t, os.MkdirAll(filepath.Join(p.pidFile(), "in the way"), 0o700))
+	require.Error(t, p.start())
+	eventually(t, "it ends", func() bool { return len(workers(t, p.Folder)) == 0 })
+	require.NoFileExists(t, filepath.Join(p.Folder, "ran"))
 }
 
 func exists(path string) bool {
@@ -172,35 +188,35 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// Where the starter is killed after that, the process runs, and is known.
+// If the starter is killed after that, the process runs, and its pid file names it.
 func TestKilledAfterItIsWrittenDown(t *testing.T) {
 	t.Parallel()
 	folder := resolved(t)
-	out, kill := began(t, atReleased, folder)
+	out, kill := startStarter(t, atReleased, folder)
 	require.Equal(t, "there", <-out.seen)
 	kill()
-	soon(t, "it begins", func() bool { return exists(filepath.Join(folder, "ran")) })
-	p := runner(folder)
+	eventually(t, "it begins", func() bool { return exists(filepath.Join(folder, "ran")) })
+	p := newRunner(folder)
 	require.Equal(t, []int{p.PID()}, workers(t, folder))
 	require.NoError(t, p.stop())
 	require.Empty(t, workers(t, folder))
 }
 
-// Wherever it is killed, what runs afterwards is what is written down.
+// Wherever the starter is killed, every process that runs afterwards has a pid file.
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
 	for range 12 {
 		folder := resolved(t)
 		var all []Process
-		for i := range crowd {
-			p := runner(filepath.Join(folder, strconv.Itoa(i)))
+		for i := range manyProcesses {
+			p := newRunner(filepath.Join(folder, strconv.Itoa(i)))
 			require.NoError(t, os.Mkdir(p.Folder, 0o700))
 			all = append(all, p)
 		}
-		_, kill := began(t, atMany, folder)
+		_, kill := startStarter(t, atMany, folder)
 		time.Sleep(rand.N(60 * time.Millisecond))
 		kill()
-		soon(t, "each that runs is known", func() bool {
+		eventually(t, "each that runs is known", func() bool {
 			known := 0
 			for _, p := range all {
 				if p.PID() != 0 {
@@ -210,23 +226,23 @@ func TestKilledAnywhere(t *testing.T) {
 			return len(workers(t, folder)) == known
 		})
 		require.NoError(t, stopAll(all))
-		soon(t, "nothing is left", func() bool { return len(workers(t, folder)) == 0 })
+		eventually(t, "nothing is left", func() bool { return len(workers(t, folder)) == 0 })
 	}
 }
 
-// A program whose answer we wait for ends with us.
+// A program that is run for its output ends with its parent.
 func TestCommandEndsWithUs(t *testing.T) {
 	t.Parallel()
 	folder := resolved(t)
-	_, kill := began(t, atCommand, folder)
-	soon(t, "it runs", func() bool { return len(workers(t, folder)) > 0 })
+	_, kill := startStarter(t, atCommand, folder)
+	eventually(t, "it runs", func() bool { return len(workers(t, folder)) > 0 })
 	kill()
-	soon(t, "it has ended", func() bool { return len(workers(t, folder)) == 0 })
+	eventually(t, "it has ended", func() bool { return len(workers(t, folder)) == 0 })
 }
 
 func TestStartOfWhatIsNotThere(t *testing.T) {
 	t.Parallel()
-	p := sleeper(t)
+	p := newSleeper(t)
 	p.Program = filepath.Join(t.TempDir(), "none")
 	require.ErrorContains(t, p.start(), "sleeper")
 	require.Zero(t, p.PID())

@@ -2,6 +2,7 @@ package network
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,14 +10,14 @@ import (
 	"allianceregistry/network/words"
 )
 
-// module is the name in the root go.mod, by which the project's folder is known.
+// module is the module's name in go.mod, by which the project's folder is recognized.
 const module = "allianceregistry"
 
-// Home is the project's folder: its programs are in .build, its networks in .network.
+// Home is the project's folder, with programs in .build and networks in .network.
 type Home string
 
-// FindHome returns the project's folder: the one that the running program was
-// built into, or else the one around the working directory.
+// FindHome returns the project's folder: the one that the running program was built into,
+// or else the one that holds the working directory.
 func FindHome() (Home, error) {
 	var starts []string
 	if program, err := os.Executable(); err == nil {
@@ -45,13 +46,13 @@ func isHome(folder string) bool {
 	return lines.Scan() && strings.TrimSpace(lines.Text()) == "module "+module
 }
 
-// Bin is the folder of the programs that scripts/build.sh made.
+// Bin is the folder of the programs that scripts/build.sh builds.
 func (h Home) Bin() string { return filepath.Join(string(h), ".build", "bin") }
 
-// Dir is where the network of that name lives unless another folder is named.
+// Dir is the default folder of the network of that name.
 func (h Home) Dir(name string) Dir { return Dir(filepath.Join(string(h), ".network", name)) }
 
-// Networks are the names of those that exist in the project's folder.
+// Networks returns the names of the networks in the project's folder.
 func (h Home) Networks() []string {
 	files, err := filepath.Glob(h.Dir("*").topology())
 	if err != nil {
@@ -64,15 +65,21 @@ func (h Home) Networks() []string {
 	return names
 }
 
+// Run runs one of the built programs in the project's folder to its end and returns
+// its output.
+func (h Home) Run(ctx context.Context, program string, args ...string) (string, error) {
+	return command(ctx, string(h), nil, h.program(program), args...)
+}
+
 func (h Home) program(name string) string { return filepath.Join(h.Bin(), name) }
 
-// sample is one of Fabric's own configuration files, which ours are laid over.
+// sample is one of Fabric's own configuration files, into which ours are merged.
 func (h Home) sample(name string) string {
 	return filepath.Join(string(h), ".build", "fabric", "config", name)
 }
 
-// check refuses to begin when a program is missing.
-func (h Home) check() error {
+// Check returns an error that names the first program or file that is not built.
+func (h Home) Check() error {
 	needed := []string{h.sample("core.yaml"), h.sample("orderer.yaml")}
 	for _, name := range []string{"peer", "orderer", "cryptogen", "configtxgen", "discover", "fabric-ca-server", "fabric-ca-client", "chaincode", "network"} {
 		needed = append(needed, h.program(name))

@@ -6,18 +6,18 @@ import (
 	"fmt"
 )
 
-// installed are the chaincode packages on a peer.
-type installed []struct {
+// installedChaincodes are the chaincode packages on a peer.
+type installedChaincodes []struct {
 	ID string `json:"package_id"`
-	// References are, by channel, the committed definitions that the peer runs
-	// the package for: those that its host approved it for.
+	// References are, by channel, the committed definitions for which the peer runs the
+	// package: those for which its host approved it.
 	References map[string]struct {
 		Chaincodes []struct{ Name string }
 	}
 }
 
-// installedPackages asks a host's peer.
-func (n *Network) installedPackages(ctx context.Context, host string) (installed, error) {
+// installedPackages asks a host's peer for its packages.
+func (n *Network) installedPackages(ctx context.Context, host string) (installedChaincodes, error) {
 	out, err := n.peer(ctx, host, "lifecycle", "chaincode", "queryinstalled", "--output", "json")
 	if err != nil {
 		return nil, err
@@ -25,10 +25,10 @@ func (n *Network) installedPackages(ctx context.Context, host string) (installed
 	return parseInstalled([]byte(out))
 }
 
-// parseInstalled reads the answer of queryinstalled.
-func parseInstalled(answer []byte) (installed, error) {
+// parseInstalled parses the answer of queryinstalled.
+func parseInstalled(answer []byte) (installedChaincodes, error) {
 	var parsed struct {
-		Packages installed `json:"installed_chaincodes"`
+		Packages installedChaincodes `json:"installed_chaincodes"`
 	}
 	if err := json.Unmarshal(answer, &parsed); err != nil {
 		return nil, fmt.Errorf("the installed packages: %w", err)
@@ -36,12 +36,13 @@ func parseInstalled(answer []byte) (installed, error) {
 	return parsed.Packages, nil
 }
 
-// serve is the id of the package that runs a chaincode of a channel; empty if none does.
-func (i installed) serve(channel, chaincode string) string {
-	for _, one := range i {
-		for _, definition := range one.References[channel].Chaincodes {
+// packageFor returns the id of the package that runs a chaincode of a channel; empty if
+// none does.
+func (i installedChaincodes) packageFor(channel, chaincode string) string {
+	for _, installed := range i {
+		for _, definition := range installed.References[channel].Chaincodes {
 			if definition.Name == chaincode {
-				return one.ID
+				return installed.ID
 			}
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// killWithUs has the kernel kill a program when we end.
-func killWithUs(command *exec.Cmd) {
+// killWithParent has the kernel kill a program when this one ends.
+func killWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

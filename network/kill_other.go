@@ -4,5 +4,5 @@ package network
 
 import "os/exec"
 
-// killWithUs does nothing where the kernel has no means to it.
-func killWithUs(*exec.Cmd) {}
+// killWithParent does nothing where the kernel cannot do it.
+func killWithParent(*exec.Cmd) {}

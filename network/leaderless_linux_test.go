@@ -33,11 +33,11 @@ func init() {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_EXIT, 0, 0, 0) // this thread alone
 }
 
-// A process of which the first thread has ended still holds its database's lock: who
-// was told that it is gone would find the database in use.
+// A process whose first thread has ended still holds its database's lock: if it counted as
+// stopped, its successor would find the database in use.
 func TestProcessEndsWithItsLastThread(t *testing.T) {
 	t.Parallel()
-	p := sleeper(t)
+	p := newSleeper(t)
 	program, err := filepath.Abs(os.Args[0])
 	require.NoError(t, err)
 	p.Program, p.Args, p.Env = program, nil, []string{leaderless + "=1", "GOMAXPROCS=4"}
@@ -49,9 +49,9 @@ func TestProcessEndsWithItsLastThread(t *testing.T) {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 		require.NoError(t, err)
 		return strings.Contains(string(stat), ") Z ")
-	}, patience, 10*time.Millisecond, "its first thread ends")
+	}, stopTimeout, 10*time.Millisecond, "its first thread ends")
 	require.Equal(t, pid, p.PID(), "it runs")
-	require.False(t, p.gone(50*time.Millisecond))
+	require.False(t, p.waitStopped(50*time.Millisecond))
 	require.NoError(t, p.stop())
 	require.Zero(t, p.PID())
 }

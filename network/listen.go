@@ -2,7 +2,6 @@ package network
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -16,11 +15,11 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Whether a port is open is read from the kernel's table. Knocking at it would
-// leave a failed TLS handshake in the process's log each time.
+// Whether a port is open is read from the kernel's table. A connection would leave a
+// failed TLS handshake in the process's log each time.
 
-// listening returns the open TCP ports with the number of each one's socket.
-func listening() (map[int]string, error) {
+// listeningPorts returns the TCP ports that are listened on, each with its socket's inode.
+func listeningPorts() (map[int]string, error) {
 	open := map[int]string{}
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		file, err := os.Open(table)
@@ -32,7 +31,7 @@ func listening() (map[int]string, error) {
 		}
 		lines := bufio.NewScanner(file)
 		for lines.Scan() {
-			if port, socket, is := parseListener(lines.Text()); is {
+			if port, socket, listens := parseListener(lines.Text()); listens {
 				open[port] = socket
 			}
 		}
@@ -43,9 +42,10 @@ func listening() (map[int]string, error) {
 	return open, nil
 }
 
-// parseListener reads one line of the kernel's table: the local address is the
-// second field, in hexadecimal, 0A the state of listening, the tenth the socket.
-func parseListener(line string) (port int, socket string, is bool) {
+// parseListener parses one line of the kernel's table: the second field is the local
+// address, in hexadecimal; the fourth is 0A for a listening socket; the tenth is the
+// socket's inode.
+func parseListener(line string) (port int, socket string, listens bool) {
 	fields := strings.Fields(line)
 	if len(fields) < 10 || fields[3] != "0A" {
 		return 0, "", false
@@ -55,29 +55,30 @@ func parseListener(line string) (port int, socket string, is bool) {
 	return int(number), fields[9], found && err == nil
 }
 
-// closing is how long a port may be taken by nobody. The kernel takes a process
-// that ends off the list before it closes its sockets, so a port that was
-// released by a stop is for a moment neither free nor anybody's.
-const closing = time.Second
+// closeDelay is how long a port may be in use without an owner. The kernel removes a
+// process that exits from its list before it closes its sockets, so after a stop a port
+// is for a moment neither free nor anybody's.
+const closeDelay = time.Second
 
-// tryPort opens a port for a moment.
-func tryPort(port int, end time.Time) (net.Listener, error) {
+// tryPort listens on a port. Until the deadline it retries one that is in use without an
+// owner.
+func tryPort(port int, deadline time.Time) (net.Listener, error) {
 	for {
 		listener, err := net.Listen("tcp", Address(port))
-		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) || owner(port) != nil {
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(deadline) || portOwner(port) != nil {
 			return listener, err
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
 }
 
-// takenPorts says which of the process's ports somebody else has, and who.
-func (p Process) takenPorts(end time.Time) ([]*words.Message, error) {
+// takenPorts returns a message for each of the process's ports that another program uses.
+func (p Process) takenPorts(deadline time.Time) ([]*words.Message, error) {
 	var taken []*words.Message
 	for _, port := range p.Ports {
-		listener, err := tryPort(port, end)
+		listener, err := tryPort(port, deadline)
 		if errors.Is(err, syscall.EADDRINUSE) {
-			taken = append(taken, takenPort(port, p.Name, owner(port)))
+			taken = append(taken, takenPort(port, p.Name, portOwner(port)))
 			continue
 		}
 		if err != nil {
@@ -90,14 +91,14 @@ func (p Process) takenPorts(end time.Time) ([]*words.Message, error) {
 	return taken, nil
 }
 
-// checkPorts refuses to start dead processes on ports that somebody else has,
-// before anything is made or started. A network that was made has its ports for
-// good: of other ones, and of another name, speak only before that.
-func checkPorts(processes []Process, made bool) error {
+// checkPorts refuses to start processes on ports that other programs use, before anything
+// is made or started. Other ports or another name are only suggested for a network that
+// has not been made: one that has keeps its ports for good.
+func checkPorts(processes []Process, created bool) error {
 	var all []*words.Message
-	end := time.Now().Add(closing)
-	for _, process := range dead(processes) {
-		taken, err := process.takenPorts(end)
+	deadline := time.Now().Add(closeDelay)
+	for _, process := range notRunning(processes) {
+		taken, err := process.takenPorts(deadline)
 		if err != nil {
 			return err
 		}
@@ -107,7 +108,7 @@ func checkPorts(processes []Process, made bool) error {
 		return nil
 	}
 	advice := words.Of("port.adviceNew")
-	if made {
+	if created {
 		advice = words.Of("port.adviceMade")
 	}
 	if len(all) > 1 {
@@ -116,7 +117,7 @@ func checkPorts(processes []Process, made bool) error {
 	return words.Of("port.refused", "first", all[0], "advice", advice)
 }
 
-// takenPort says that a port is somebody else's.
+// takenPort returns the message that another program uses a port.
 func takenPort(port int, process string, owner *words.Message) *words.Message {
 	if owner == nil {
 		return words.Of("port.taken", "port", port, "process", process, "owner", "")
@@ -124,9 +125,9 @@ func takenPort(port int, process string, owner *words.Message) *words.Message {
 	return words.Of("port.taken", "port", port, "process", process, "owner", owner)
 }
 
-// owner names who listens on a port, as far as we may see; nil if nobody is seen.
-func owner(port int) *words.Message {
-	open, err := listening()
+// portOwner returns the message who listens on a port; nil if that cannot be seen.
+func portOwner(port int) *words.Message {
+	open, err := listeningPorts()
 	if err != nil || open[port] == "" {
 		return nil
 	}
@@ -146,57 +147,37 @@ func owner(port int) *words.Message {
 	return nil
 }
 
-// portFacts is what is known of one port that the network needs.
-type portFacts struct {
+// PortUse is a port that a process of the network needs.
+type PortUse struct {
 	Port    int
 	Process string
-	Owner   *words.Message // who listens, if it is somebody else; nil if free or ours
+	Owner   *words.Message // another program that listens there; nil if the port is free or the process's own
 }
 
-func (d doctor) checkPorts(context.Context) []Finding {
-	open, err := listening()
+// PortUses returns all ports that the network needs.
+func (n *Network) PortUses() ([]PortUse, error) {
+	open, err := listeningPorts()
 	if err != nil {
-		return judgePorts(nil, err, d.self, d.made())
+		return nil, err
 	}
-	var facts []portFacts
-	for _, process := range d.Processes() {
-		own := process.sockets()
+	var uses []PortUse
+	for _, process := range n.Processes() {
+		own := process.openSockets()
 		for _, port := range process.Ports {
-			fact := portFacts{Port: port, Process: process.Name}
+			use := PortUse{Port: port, Process: process.Name}
 			if socket := open[port]; socket != "" && !own[socket] {
-				if fact.Owner = owner(port); fact.Owner == nil {
-					fact.Owner = words.Of("port.stranger")
+				if use.Owner = portOwner(port); use.Owner == nil {
+					use.Owner = words.Of("port.stranger")
 				}
 			}
-			facts = append(facts, fact)
+			uses = append(uses, use)
 		}
 	}
-	return judgePorts(facts, nil, d.self, d.made())
+	return uses, nil
 }
 
-// judgePorts wants every port free or held by the process that it is for.
-func judgePorts(facts []portFacts, fault error, self string, made bool) []Finding {
-	fix := words.Of("port.fixNew", "self", self)
-	if made {
-		fix = words.Of("port.fixMade", "self", self)
-	}
-	var wrong []Finding
-	if fault != nil {
-		wrong = append(wrong, Finding{State: Warning, Text: words.Of("port.unread", "cause", fault), Fix: words.Typed("cat /proc/net/tcp")})
-	}
-	for _, fact := range facts {
-		if fact.Owner != nil {
-			wrong = append(wrong, Finding{
-				State: Failure, Text: takenPort(fact.Port, fact.Process, fact.Owner),
-				Fix: fix,
-			})
-		}
-	}
-	return sound("ports", words.Of("port.sound", "count", len(facts)), wrong)
-}
-
-// sockets are the numbers of the sockets that the process has open.
-func (p Process) sockets() map[string]bool {
+// openSockets returns the inodes of the sockets that the process has open.
+func (p Process) openSockets() map[string]bool {
 	own := map[string]bool{}
 	pid := p.PID()
 	if pid == 0 {
@@ -208,7 +189,7 @@ func (p Process) sockets() map[string]bool {
 	}
 	for _, descriptor := range descriptors {
 		target, err := os.Readlink(descriptor)
-		if socket, is := strings.CutPrefix(target, "socket:["); err == nil && is {
+		if socket, found := strings.CutPrefix(target, "socket:["); err == nil && found {
 			own[strings.TrimSuffix(socket, "]")] = true
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Four orderers of four organizations: any of them takes a transaction, any of
-// them may die, the leader too.
+// Four orderers of four organizations: any of them accepts a transaction, and any may die,
+// the leader too.
 func TestLiveBFT(t *testing.T) {
 	n := liveWith(t, DefaultTopology().WithConsensus(BFT))
 	up(t, n)
@@ -90,7 +90,7 @@ func requireSurvives(t *testing.T, n *Network, victim ordererNode) {
 	began = time.Now()
 	up(t, n)
 	limit := 30 * time.Second
-	err := waitUntil(t.Context(), limit, words.Typed(victim.Name+" did not catch up"), func(ctx context.Context) error {
+	err := waitUntil(t.Context(), limit, words.Command(victim.Name+" did not catch up"), func(ctx context.Context) error {
 		info, err := n.ordererInfo(ctx, victim)
 		if err == nil && info.Height < before["peer.association"] {
 			err = errNoLeader
@@ -101,7 +101,7 @@ func requireSurvives(t *testing.T, n *Network, victim ordererNode) {
 	t.Logf("%s has all blocks %d ms after `up`", victim.Name, time.Since(began).Milliseconds())
 }
 
-// follower is an orderer that does not lead.
+// follower returns an orderer that is not the leader.
 func follower(n *Network, leader ordererNode) ordererNode {
 	nodes := n.topology.ordererNodes(n.dir)
 	return nodes[slices.IndexFunc(nodes, func(node ordererNode) bool { return node.Name != leader.Name })]

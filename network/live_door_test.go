@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// No port on which peers, orderers and chaincode serve others talks to somebody who
-// has no certificate of a host, nor to one who has it for the name of a machine.
+// No port on which peers, orderers and chaincode services serve others answers a client
+// without a host's certificate, or with one that names a machine.
 func TestLiveDoors(t *testing.T) {
 	n := live(t)
 	up(t, n)
@@ -37,30 +37,30 @@ func TestLiveDoors(t *testing.T) {
 		"of a member, with a machine's name": named,
 	} {
 		for _, process := range n.Processes() {
-			if process.Kind == KindCA { // who asks it for a certificate has none
+			if process.Kind == KindCA { // its clients have no certificate yet
 				continue
 			}
 			for _, port := range process.Ports {
 				if port != process.Operations {
-					require.ErrorContains(t, knocks(t, port, shown), "remote error: tls: ", "%s, port %d: %s", process.Name, port, name)
+					require.ErrorContains(t, dial(t, port, shown), "remote error: tls: ", "%s, port %d: %s", process.Name, port, name)
 				}
 			}
 		}
 	}
 
-	// Without a name whom the host's CA has certified is let in.
+	// Without such a name, a certificate from the host's CA is accepted.
 	unnamed := certifiedBy(t, n, "industry")
 	for _, process := range n.Processes() {
 		if process.Kind == KindPeer || process.Kind == KindOrderer {
-			require.NoError(t, knocks(t, process.Port, unnamed), process.Name)
+			require.NoError(t, dial(t, process.Port, unnamed), process.Name)
 		}
 	}
 	requireHealthy(t, n)
 }
 
-// knocks opens a connection, showing a certificate whether or not it is wanted, and
-// returns why the other side does not begin to talk.
-func knocks(t *testing.T, port int, shown tls.Certificate) error {
+// dial opens a connection, showing a certificate whether or not one is requested, and
+// returns why the server does not begin to talk.
+func dial(t *testing.T, port int, shown tls.Certificate) error {
 	t.Helper()
 	config := &tls.Config{
 		InsecureSkipVerify:   true, // #nosec G402 -- who answers is of no interest here
@@ -77,7 +77,7 @@ func knocks(t *testing.T, port int, shown tls.Certificate) error {
 	return err
 }
 
-// pairIn is the pair that `fabric-ca-client` put into a folder.
+// pairIn loads the key pair that `fabric-ca-client` put into a folder.
 func pairIn(t *testing.T, msp string) tls.Certificate {
 	t.Helper()
 	keys, err := filepath.Glob(filepath.Join(msp, "keystore", "*_sk"))
@@ -88,7 +88,7 @@ func pairIn(t *testing.T, msp string) tls.Certificate {
 	return pair
 }
 
-// certifiedBy is a new pair that a host's CA has certified without any name of a
+// certifiedBy returns a new key pair with a certificate of a host's CA that names no
 // machine.
 func certifiedBy(t *testing.T, n *Network, host string) tls.Certificate {
 	t.Helper()
@@ -102,24 +102,22 @@ func certifiedBy(t *testing.T, n *Network, host string) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{made.Raw}, PrivateKey: key}
 }
 
-// A network that was made before its processes asked for certificates goes on.
+// A network that was made before client certificates were required still works.
 func TestLiveNetworkOfBefore(t *testing.T) {
 	n := live(t)
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	require.NoError(t, n.writeTopology(t.Context()))
 	require.NoError(t, n.makeCrypto(t.Context()))
 	for _, host := range n.topology.Hosts {
-		require.NoError(t, os.RemoveAll(filepath.Dir(n.dir.members(host))))
+		require.NoError(t, os.RemoveAll(filepath.Dir(n.dir.crossCertificate(host))))
 	}
 	up(t, n)
 	for _, process := range n.Processes() {
 		if process.Kind == KindPeer || process.Kind == KindOrderer {
-			open, err := knockAt(t.Context(), process)
-			require.NoError(t, err)
-			require.True(t, open, process.Name)
+			require.NoError(t, dial(t, process.Port, tls.Certificate{}), process.Name)
 		}
 	}
-	code, out := visit(t, n)
+	code, out := runDoctor(t, n)
 	require.Equal(t, 0, code, out)
 	require.Regexp(t, `(?m)^warning  admission +peers and orderers answer anyone`, out)
 	require.NoError(t, n.commitProbe(t.Context()))

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// After each kind of process was killed, and after all were, `up` heals and
-// nothing that was committed is gone.
+// After a process of each kind is killed, and after all are, `up` repairs the network and
+// nothing committed is lost.
 func TestLiveHeal(t *testing.T) {
 	n := live(t)
 	before := up(t, n)
@@ -45,12 +45,12 @@ func TestLiveHeal(t *testing.T) {
 	}
 }
 
-// A start that was cut off is finished by the next.
+// The next start finishes an interrupted one.
 func TestLiveResume(t *testing.T) {
 	n := live(t)
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	require.NoError(t, n.makeArtifacts(t.Context()))
-	require.NoError(t, n.startDead(t.Context()))
+	require.NoError(t, n.startMissing(t.Context()))
 	require.NoError(t, n.joinChannel(t.Context()))
 	leader, err := n.waitLeader(t.Context())
 	require.NoError(t, err)

@@ -29,14 +29,14 @@ func TestLiveHighSRoot(t *testing.T) {
 		if found = highS(t, filepath.Join(n.dir.organization("association"), "ca", "ca.association-cert.pem")); found {
 			break
 		}
-		require.NoError(t, os.RemoveAll(n.dir.crypto()))
+		require.NoError(t, os.RemoveAll(n.dir.Crypto()))
 	}
 	require.True(t, found, "no root with a high S in %d tries", tries)
 	up(t, n)
 	require.NoError(t, n.commitProbe(t.Context()))
 }
 
-// highS says whether a certificate's signature has an S above half the order.
+// highS reports whether a certificate's signature has an S above half the order.
 func highS(t *testing.T, path string) bool {
 	t.Helper()
 	content, err := os.ReadFile(path)

@@ -22,17 +22,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A spy is this test program again, as another user of the machine, who reads what
-// there is to read while secrets are handed out. Where the tests do not run as root, it
-// is the same user, and reads command lines alone: what its rights would be is then
-// read from the files.
-const spies = "NETWORK_TEST_SPY"
+// A spy is this test program again, run as another user of the machine, who reads all that
+// it can while secrets are issued. If the tests do not run as root, it is the same user,
+// and reads command lines alone: the files' modes are checked instead.
+const spyFolder = "NETWORK_TEST_SPY"
 
 // nobody is the user that owns nothing.
 const nobody = 65534
 
 func init() {
-	folder := os.Getenv(spies)
+	folder := os.Getenv(spyFolder)
 	if folder == "" {
 		return
 	}
@@ -51,9 +50,9 @@ func init() {
 		default:
 		}
 		time.Sleep(time.Millisecond)
-		spy("/proc/[0-9]*/cmdline", seen)
+		readTexts("/proc/[0-9]*/cmdline", seen)
 		if another {
-			spy("/proc/[0-9]*/environ", seen)
+			readTexts("/proc/[0-9]*/environ", seen)
 		}
 	}
 	for text := range seen {
@@ -65,8 +64,8 @@ func init() {
 	os.Exit(0)
 }
 
-// spy keeps what files hold, each text once.
-func spy(pattern string, seen map[string]bool) {
+// readTexts collects the content of files, each text once.
+func readTexts(pattern string, seen map[string]bool) {
 	files, _ := filepath.Glob(pattern)
 	for _, file := range files {
 		if content, err := os.ReadFile(file); err == nil {
@@ -87,8 +86,8 @@ func read(folder string) {
 	})
 }
 
-// spied starts a spy; the function returned ends it, and returns what it saw.
-func spied(t *testing.T, open, folder string) (seen func() string) {
+// startSpy starts a spy; the returned function ends it, and returns what it saw.
+func startSpy(t *testing.T, open, folder string) (seen func() string) {
 	t.Helper()
 	content, err := os.ReadFile(os.Args[0])
 	require.NoError(t, err)
@@ -97,7 +96,7 @@ func spied(t *testing.T, open, folder string) (seen func() string) {
 	require.NoError(t, os.Chmod(program, 0o755))
 	var out guardedBuffer
 	command := exec.Command(program)
-	command.Dir, command.Env, command.Stdout, command.Stderr = "/", []string{spies + "=" + folder}, &out, &out
+	command.Dir, command.Env, command.Stdout, command.Stderr = "/", []string{spyFolder + "=" + folder}, &out, &out
 	if os.Getuid() == 0 {
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	}
@@ -138,7 +137,7 @@ func TestLiveSecrets(t *testing.T) {
 	for _, folder := range []string{open, filepath.Dir(string(n.dir))} { // the network's own folder has to keep others out
 		require.NoError(t, os.Chmod(folder, 0o755))
 	}
-	seen := spied(t, open, string(n.dir))
+	seen := startSpy(t, open, string(n.dir))
 	up(t, n)
 	const id = "one@industry"
 	made, err := n.Register(t.Context(), []string{id, "auditor@academia"}, false)
@@ -199,8 +198,8 @@ func enrollSelf(t *testing.T, n *Network, program, id string) []Registration {
 	return made
 }
 
-// requireKept looks through all that lies in a network's folder, the logs too: a
-// secret stands where it is kept, and both it and each key are their owner's alone.
+// requireKept searches everything in a network's folder, the logs too: each secret is only
+// where it is kept, and only its owner can read it, or a key.
 func requireKept(t *testing.T, n *Network, secrets map[string]string) {
 	t.Helper()
 	about, err := os.Stat(string(n.dir))
@@ -239,8 +238,8 @@ func requireKept(t *testing.T, n *Network, secrets map[string]string) {
 	require.Greater(t, keys, 10)
 }
 
-// pairs are those of the network's people and processes that are not its operator.
-func pairs(t *testing.T, n *Network) map[string][]tls.Certificate {
+// strangers returns the key pairs of people and processes other than the operator.
+func strangers(t *testing.T, n *Network) map[string][]tls.Certificate {
 	t.Helper()
 	load := func(certificate, key string) []tls.Certificate {
 		pair, err := tls.LoadX509KeyPair(certificate, key)
@@ -260,7 +259,7 @@ func pairs(t *testing.T, n *Network) map[string][]tls.Certificate {
 	// The authority that vouches for members before peers and orderers stands under the
 	// root of the host's own processes.
 	member := certifiedBy(t, n, "industry")
-	members, err := readCertificate(n.dir.members("industry"))
+	members, err := readCertificate(n.dir.crossCertificate("industry"))
 	require.NoError(t, err)
 	member.Certificate = append(member.Certificate, members.Raw)
 	return map[string][]tls.Certificate{
@@ -274,8 +273,8 @@ func pairs(t *testing.T, n *Network) map[string][]tls.Certificate {
 	}
 }
 
-// stranger asks one port, believing whatever certificate it shows.
-func stranger(t *testing.T, method, address string, own []tls.Certificate) error {
+// request sends a request to a port, whatever certificate it shows.
+func request(t *testing.T, method, address string, own []tls.Certificate) error {
 	t.Helper()
 	config := &tls.Config{InsecureSkipVerify: true, Certificates: own} //nolint:gosec // it is not the port that is tried
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}
@@ -293,21 +292,21 @@ func stranger(t *testing.T, method, address string, own []tls.Certificate) error
 }
 
 func requireGuarded(t *testing.T, n *Network) {
-	all := pairs(t, n)
+	all := strangers(t, n)
 	for _, process := range n.Processes() {
 		if process.Operations == 0 {
 			continue
 		}
-		require.NoError(t, process.answers(t.Context()))
+		require.NoError(t, process.CheckHealth(t.Context()))
 		before := logLevel(t, process)
 		for who, own := range all {
 			for _, path := range []string{"/healthz", "/metrics", "/version", "/logspec"} {
 				for _, method := range []string{http.MethodGet, http.MethodPut} {
-					require.Error(t, stranger(t, method, "https://"+Address(process.Operations)+path, own), "%s: %s", process.Name, who)
+					require.Error(t, request(t, method, "https://"+Address(process.Operations)+path, own), "%s: %s", process.Name, who)
 				}
 			}
 		}
-		require.Error(t, stranger(t, http.MethodPut, "http://"+Address(process.Operations)+"/logspec", nil))
+		require.Error(t, request(t, http.MethodPut, "http://"+Address(process.Operations)+"/logspec", nil))
 		require.Equal(t, before, logLevel(t, process))
 	}
 	for _, node := range n.topology.ordererNodes(n.dir) {
@@ -315,9 +314,9 @@ func requireGuarded(t *testing.T, n *Network) {
 			if who == "an orderer" { // of the same organization
 				continue
 			}
-			require.Error(t, stranger(t, http.MethodGet, channelsURL(node), own), "%s: %s", node.Name, who)
+			require.Error(t, request(t, http.MethodGet, channelsURL(node), own), "%s: %s", node.Name, who)
 		}
-		require.Error(t, stranger(t, http.MethodGet, "http://"+node.Admin+"/participation/v1/channels", nil))
+		require.Error(t, request(t, http.MethodGet, "http://"+node.Admin+"/participation/v1/channels", nil))
 	}
 	for _, node := range n.topology.hostNodes(n.dir) {
 		for who, own := range all {
@@ -330,7 +329,7 @@ func requireGuarded(t *testing.T, n *Network) {
 	requireHealthy(t, n)
 }
 
-// admitted says whether a server of gRPC, which speaks first, speaks.
+// admitted reports whether a gRPC server, which speaks first, answers.
 func admitted(t *testing.T, address string, own []tls.Certificate) bool {
 	t.Helper()
 	config := &tls.Config{InsecureSkipVerify: true, Certificates: own, NextProtos: []string{"h2"}} //nolint:gosec // see stranger
@@ -362,7 +361,7 @@ func requireClosedAgain(t *testing.T, n *Network) {
 	process, err := n.Process("ca.industry")
 	require.NoError(t, err)
 	open := func() error {
-		return stranger(t, http.MethodGet, "http://"+Address(process.Operations)+"/healthz", nil)
+		return request(t, http.MethodGet, "http://"+Address(process.Operations)+"/healthz", nil)
 	}
 	former := func() {
 		require.NoError(t, n.Stop(process.Name))
@@ -373,15 +372,15 @@ func requireClosedAgain(t *testing.T, n *Network) {
 		require.NotEqual(t, string(content), former)
 		require.NoError(t, writeFile(file, []byte(former)))
 		require.NoError(t, process.start())
-		soon(t, "it answers anybody", func() bool { return open() == nil })
-		require.True(t, process.unguarded(t.Context()))
+		eventually(t, "it answers anybody", func() bool { return open() == nil })
+		require.True(t, process.Exposed(t.Context()))
 	}
 	closed := func() {
-		require.False(t, process.unguarded(t.Context()))
+		require.False(t, process.Exposed(t.Context()))
 		require.Error(t, open())
 	}
 	former()
-	code, out := visit(t, n)
+	code, out := runDoctor(t, n)
 	require.Equal(t, 1, code)
 	require.Contains(t, out, "the operations port of ca.industry is open to anybody")
 	_, err = n.Up(t.Context())
@@ -389,16 +388,16 @@ func requireClosedAgain(t *testing.T, n *Network) {
 	closed()
 
 	former()
-	require.NoError(t, os.RemoveAll(n.dir.operator()))
+	require.NoError(t, os.RemoveAll(n.dir.Operator()))
 	require.ErrorContains(t, n.Revoke(t.Context(), "two@industry"), "network up` first")
 	require.NoError(t, n.Restart(t.Context(), process.Name))
 	closed()
-	code, out = visit(t, n)
+	code, out = runDoctor(t, n)
 	require.Equal(t, 1, code)
 	require.Contains(t, out, "peer.industry", "its operations know another operator's key")
 	require.NoError(t, n.Stop(""))
 	_, err = n.Up(t.Context())
 	require.NoError(t, err)
-	code, out = visit(t, n)
+	code, out = runDoctor(t, n)
 	require.Equal(t, 0, code, out)
 }

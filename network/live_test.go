@@ -4,10 +4,12 @@ package network
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -23,7 +25,7 @@ const liveBase = 22000
 
 var liveNetworks atomic.Int32
 
-// live describes a network that does not run yet and is taken down at the end.
+// live returns a network that does not run yet and is taken down at the end.
 func live(t *testing.T) *Network {
 	t.Helper()
 	topology := DefaultTopology()
@@ -38,7 +40,7 @@ func liveWith(t *testing.T, topology Topology) *Network {
 	t.Helper()
 	home, err := FindHome()
 	require.NoError(t, err)
-	require.NoError(t, home.check())
+	require.NoError(t, home.Check())
 	index := int(liveNetworks.Add(1)) - 1
 	topology.Name = "live"
 	topology.BasePort = liveBase + index*portsOfOrderers + index*3*portsOfHost
@@ -94,11 +96,32 @@ func requireNothingLeft(t *testing.T, n *Network) {
 	}
 }
 
-// tails is the end of every log, for a failed test.
+// runDoctor runs `network doctor`.
+func runDoctor(t *testing.T, n *Network) (code int, out string) {
+	t.Helper()
+	doctor := exec.Command(n.home.program("network"), "--dir", string(n.dir), "--lang", "en", "doctor")
+	printed, err := doctor.Output()
+	if err != nil {
+		require.IsType(t, &exec.ExitError{}, err)
+	}
+	t.Logf("\n%s", printed)
+	return doctor.ProcessState.ExitCode(), string(printed)
+}
+
+// requireHealthy gives a peer that has just been started some seconds to catch up.
+func requireHealthy(t *testing.T, n *Network) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		code, _ := runDoctor(t, n)
+		return code == 0
+	}, 30*time.Second, time.Second)
+}
+
+// tails returns the end of every log, for a failed test.
 func tails(n *Network) string {
 	var out strings.Builder
 	for _, process := range n.Processes() {
-		out.WriteString(process.Name + ": " + process.lastWords() + "\n")
+		out.WriteString(process.Name + ": " + process.logTail() + "\n")
 	}
 	return out.String()
 }

@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// metric reads one figure of a channel from a process's operations endpoint.
-// It costs a few milliseconds; asking through Fabric's `peer` program costs 150.
+// metric reads a channel's metric from a process's operations endpoint. That takes a few
+// milliseconds; a run of Fabric's `peer` program takes 150.
 func metric(ctx context.Context, process Process, name, channel string) (float64, error) {
 	response, err := process.operations(ctx, "/metrics")
 	if err != nil {
 		return 0, err
 	}
 	defer response.Body.Close()
-	begin := fmt.Sprintf("%s{channel=%q} ", name, channel)
+	prefix := fmt.Sprintf("%s{channel=%q} ", name, channel)
 	lines := bufio.NewScanner(response.Body)
 	for lines.Scan() {
-		if value, found := strings.CutPrefix(lines.Text(), begin); found {
+		if value, found := strings.CutPrefix(lines.Text(), prefix); found {
 			return strconv.ParseFloat(value, 64)
 		}
 	}
@@ -29,8 +29,8 @@ func metric(ctx context.Context, process Process, name, channel string) (float64
 	return 0, fmt.Errorf("%s does not report %s for channel %s", process.Name, name, channel)
 }
 
-// peerHeight is the number of blocks that a host's peer has, or an error if it
-// is down or has not joined the channel.
+// peerHeight returns the number of blocks at a host's peer. It fails if the peer is down
+// or has not joined the channel.
 func (n *Network) peerHeight(ctx context.Context, node hostNode) (uint64, error) {
 	height, err := metric(ctx, n.peerProcess(node), "ledger_blockchain_height", n.topology.Channel)
 	return uint64(height), err

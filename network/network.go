@@ -15,45 +15,44 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Network is one network: what it consists of, where it lives, and who is
-// told of its progress.
+// Network is one network: what it consists of, its folder, and who is told of progress.
 type Network struct {
 	home     Home
 	dir      Dir
 	topology Topology
-	talk     func(stage *words.Message)
+	progress func(stage *words.Message)
 }
 
-// ErrNone is returned when there is no network in the folder.
-var ErrNone error = words.Of("network.none")
+// ErrNotExist is returned if there is no network in the folder.
+var ErrNotExist error = words.Of("network.none")
 
-// New describes a network that may not exist yet. Progress is told to talk,
-// one call when a stage has ended.
-func New(home Home, dir Dir, topology Topology, talk func(stage *words.Message)) (*Network, error) {
+// New returns a network that may not exist yet. It calls progress at the end of each
+// stage.
+func New(home Home, dir Dir, topology Topology, progress func(stage *words.Message)) (*Network, error) {
 	if err := topology.Validate(); err != nil {
 		return nil, err
 	}
-	dir, err := dir.resolved()
+	dir, err := dir.resolve()
 	if err != nil {
 		return nil, err
 	}
-	return &Network{home: home, dir: dir, topology: topology, talk: talk}, nil
+	return &Network{home: home, dir: dir, topology: topology, progress: progress}, nil
 }
 
-// Open returns the network that exists in a folder, or ErrNone.
-func Open(home Home, dir Dir, talk func(stage *words.Message)) (*Network, error) {
+// Open returns the network that exists in a folder, or ErrNotExist.
+func Open(home Home, dir Dir, progress func(stage *words.Message)) (*Network, error) {
 	topology, err := savedTopology(dir)
 	if err != nil {
 		return nil, err
 	}
-	return New(home, dir, topology, talk)
+	return New(home, dir, topology, progress)
 }
 
-// savedTopology reads what a network was made from.
+// savedTopology reads the topology that a network was made from.
 func savedTopology(dir Dir) (Topology, error) {
 	content, err := input.ReadFile(dir.topology(), maxTopology)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Topology{}, fmt.Errorf("%s: %w", dir, ErrNone)
+		return Topology{}, fmt.Errorf("%s: %w", dir, ErrNotExist)
 	}
 	if err != nil {
 		return Topology{}, err
@@ -71,35 +70,37 @@ func savedTopology(dir Dir) (Topology, error) {
 // Topology returns what the network consists of.
 func (n *Network) Topology() Topology { return n.topology }
 
+// Home returns the project's folder, whose programs the network runs.
+func (n *Network) Home() Home { return n.home }
+
 // Dir returns the folder that the network lives in.
 func (n *Network) Dir() Dir { return n.dir }
 
-// run runs one of the built programs to its end and returns its output. The
-// environment is the given one and nothing else, so that a CORE_… variable in
-// the user's shell changes nothing.
+// run runs one of the built programs to its end and returns its output. The environment
+// is the given one alone, so that a CORE_… variable in the user's shell has no effect.
 func (n *Network) run(ctx context.Context, env []string, program string, args ...string) (string, error) {
-	env = append([]string{"HOME=" + string(n.dir), plainLog}, env...)
+	env = append([]string{"HOME=" + string(n.dir), plainLogFormat}, env...)
 	return command(ctx, string(n.dir), env, n.home.program(program), args...)
 }
 
-// command runs a program in a folder to its end and returns its output. If we are
-// killed, it is too: on Linux, when the thread ends that started it.
+// command runs a program in a folder to its end and returns its output. If this program
+// is killed, so is that one: on Linux, when the thread that started it ends.
 func command(ctx context.Context, folder string, env []string, program string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, program, args...)
 	command.Env = append([]string{}, env...)
 	command.Dir = folder
-	var out, talk bytes.Buffer
-	command.Stdout, command.Stderr = &out, &talk
-	killWithUs(command)
+	var out, errOut bytes.Buffer
+	command.Stdout, command.Stderr = &out, &errOut
+	killWithParent(command)
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := command.Run(); err != nil {
-		return "", fmt.Errorf("%s: %w: %s", filepath.Base(program), err, lastLine(talk.String()))
+		return "", fmt.Errorf("%s: %w: %s", filepath.Base(program), err, lastLine(errOut.String()))
 	}
 	return out.String(), nil
 }
 
-// lastLine is where Fabric's programs say what went wrong.
+// lastLine returns the line in which Fabric's programs say what went wrong.
 func lastLine(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for i := len(lines) - 1; i >= 0; i-- {

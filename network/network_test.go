@@ -13,7 +13,7 @@ func TestOpen(t *testing.T) {
 	t.Parallel()
 	dir := Dir(t.TempDir())
 	_, err := Open("", dir, nil)
-	require.ErrorIs(t, err, ErrNone)
+	require.ErrorIs(t, err, ErrNotExist)
 
 	n, err := New("", dir, DefaultTopology(), nil)
 	require.NoError(t, err)
@@ -24,7 +24,7 @@ func TestOpen(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(dir.topology(), []byte("consensus: proof-of-work\n"), 0o600))
 	_, err = Open("", dir, nil)
-	require.ErrorContains(t, err, "only `down` helps")
+	require.ErrorContains(t, err, "all that is left is `down`")
 	require.NoError(t, Down(dir), "also what another version left is removed")
 	require.NoDirExists(t, string(dir))
 }
@@ -33,7 +33,7 @@ func TestDownRemovesNothingElse(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "thesis"), nil, 0o600))
-	require.ErrorIs(t, Down(Dir(folder)), ErrNone)
+	require.ErrorIs(t, Down(Dir(folder)), ErrNotExist)
 	require.FileExists(t, filepath.Join(folder, "thesis"))
 }
 
@@ -44,13 +44,13 @@ func TestUpRefusesAFolder(t *testing.T) {
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	require.NoError(t, n.checkDir(), "empty")
 
-	require.NoError(t, os.WriteFile(n.dir.path("thesis"), nil, 0o600))
-	require.ErrorContains(t, n.checkDir(), "something else than a network")
+	require.NoError(t, os.WriteFile(n.dir.Path("thesis"), nil, 0o600))
+	require.ErrorContains(t, n.checkDir(), "something other than a network")
 
 	require.NoError(t, n.writeTopology(t.Context()))
 	require.NoError(t, n.checkDir(), "its own")
 	n.topology.BasePort++
-	require.ErrorContains(t, n.checkDir(), "made otherwise")
+	require.ErrorContains(t, n.checkDir(), "with another configuration")
 }
 
 func TestUpRefusesWithoutPrograms(t *testing.T) {
@@ -65,7 +65,7 @@ func TestLock(t *testing.T) {
 	unlock, err := dir.lock()
 	require.NoError(t, err)
 	_, err = dir.lock()
-	require.ErrorContains(t, err, "another command is at work")
+	require.ErrorContains(t, err, "another command is working on")
 	unlock()
 	unlock, err = dir.lock()
 	require.NoError(t, err)
@@ -94,7 +94,7 @@ func TestMetric(t *testing.T) {
 	p := guarded(t, n.dir.operatorCertificate(), func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("# HELP height\nheight{channel=\"other\"} 3\nheight{channel=\"registry\"} 7\n"))
 	})
-	p.Operator = n.dir.operator()
+	p.Operator = n.dir.Operator()
 	height, err := metric(t.Context(), p, "height", "registry")
 	require.NoError(t, err)
 	require.EqualValues(t, 7, height)
@@ -108,7 +108,7 @@ func TestResolvedFollowsLinks(t *testing.T) {
 	require.NoError(t, err)
 	link := filepath.Join(t.TempDir(), "link")
 	require.NoError(t, os.Symlink(real, link))
-	dir, err := Dir(filepath.Join(link, "not", "there")).resolved()
+	dir, err := Dir(filepath.Join(link, "not", "there")).resolve()
 	require.NoError(t, err)
 	require.Equal(t, filepath.Join(real, "not", "there"), string(dir))
 }

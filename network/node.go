@@ -5,54 +5,53 @@ import (
 	"path/filepath"
 )
 
-// The structures of this file are what the templates are filled with.
+// The types in this file are the data of the templates.
 
 // ordererNode is one orderer, with absolute paths.
 type ordererNode struct {
-	Name         string
-	ID           int    // its number among the consenters, from 1
-	Host         string // that runs it; empty when none does
-	Organization string
-	Consensus    string
-	Loopback     string
-	Ports        OrdererPorts
-	Operations   string
-	Admin        string
-	Crypto       string // its MSP and TLS
-	Identity     string // its certificate, by which BFT knows its votes
-	TLSRoot      string
-	Operator     string // the certificate that its operations let in
-	Folder       string
-	TimeWindow   string
-	AsksClients  bool // for a TLS certificate
+	Name               string
+	ID                 int    // its number among the consenters, from 1
+	Host               string // that runs it; empty if none does
+	Organization       string
+	Consensus          string
+	Loopback           string
+	Ports              OrdererPorts
+	Operations         string
+	Admin              string
+	Crypto             string // folder of its MSP and TLS files
+	Identity           string // its certificate, against which BFT checks its votes
+	TLSRoot            string
+	Operator           string // the certificate that its operations port accepts
+	Folder             string
+	TimeWindow         string
+	ClientAuthRequired bool // a TLS certificate is required of clients
 }
 
 // hostNode is one host's peer, CA and chaincode, with absolute paths.
 type hostNode struct {
-	Name            string
-	Network         string
-	Loopback        string
-	Ports           HostPorts
-	Peer            string
-	PeerOperations  string
-	PeerChaincode   string
-	Chaincode       string
-	CAOperations    string
-	MSP             string // the organization's, without keys
-	Crypto          string // the peer's MSP and TLS
-	TLS             string // the CA's TLS
-	Root            string // the CA's root certificate and key
-	Operator        string // the certificate that operations let in
-	Folder          string // of the process being configured
-	Secret          string // the registrar's
-	AsksClients     bool   // for a TLS certificate
-	Members         string // the certificate by which members are let in
-	TimeWindow      string
-	TotalQueryLimit int
+	Name               string
+	Network            string
+	Loopback           string
+	Ports              HostPorts
+	Peer               string
+	PeerOperations     string
+	PeerChaincode      string
+	Chaincode          string
+	CAOperations       string
+	MSP                string // folder of the organization's MSP, without keys
+	Crypto             string // folder of the peer's MSP and TLS files
+	TLS                string // folder of the CA's TLS files
+	Root               string // folder of the CA's root certificate and key
+	Operator           string // the certificate that operations ports accept
+	Folder             string // of the process that is being configured
+	Secret             string // the registrar's
+	ClientAuthRequired bool   // a TLS certificate is required of clients
+	CrossCertificate   string // the certificate by which members are accepted
+	TimeWindow         string
+	TotalQueryLimit    int
 }
 
-// OrdererNames returns the names of the orderers, which are also those of
-// their processes.
+// OrdererNames returns the names of the orderers and of their processes.
 func (t Topology) OrdererNames() []string {
 	names := make([]string, max(0, t.Orderers.Count))
 	for i := range names {
@@ -89,7 +88,7 @@ func (t Topology) hostNodes(dir Dir) []hostNode {
 			Crypto:       dir.node(name, "peer"), TLS: filepath.Join(dir.node(name, "ca"), "tls"),
 			Root:       filepath.Join(dir.organization(name), "ca"),
 			Operator:   dir.operatorCertificate(),
-			TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit, Members: dir.members(name),
+			TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit, CrossCertificate: dir.crossCertificate(name),
 		})
 	}
 	return nodes

@@ -20,13 +20,12 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Each of Fabric's programs has a port for operations: health, metrics, and the level
-// of its log, which whoever can reach it may set so high that the process drowns in
-// it, or that it writes down what no log should hold. The loopback interface keeps
-// other machines out, not this machine's other users. So the port speaks TLS and lets
-// in one key, that of the network's operator, which lies in the network's folder. No
-// authority vouches for that key, since whoever else it certified would be let in
-// too: the ports know the certificate itself.
+// Each of Fabric's programs has an operations port: health, metrics, and the log level.
+// Whoever can reach it may set a level at which the process drowns in its log, or logs
+// what no log should hold. The loopback interface keeps other machines out, but not this
+// machine's other users. So the port uses TLS and accepts one key alone, that of the
+// network's operator, which is kept in the network's folder. Its certificate is
+// self-signed: a CA could issue others that would be accepted too.
 
 // The files of a client's key pair, as cryptogen names them.
 const (
@@ -34,32 +33,32 @@ const (
 	clientKey         = "client.key"
 )
 
-func (d Dir) operatorCertificate() string { return filepath.Join(d.operator(), clientCertificate) }
+func (d Dir) operatorCertificate() string { return filepath.Join(d.Operator(), clientCertificate) }
 
-// operatorLife is as long as that of the certificates that cryptogen makes.
-const operatorLife = 10 * 365 * 24 * time.Hour
+// operatorValidity is that of the certificates that cryptogen makes.
+const operatorValidity = 10 * 365 * 24 * time.Hour
 
-// operationsTime is how long an answer may take. What hangs is not well.
-const operationsTime = 2 * time.Second
+// operationsTimeout bounds a request. A process that hangs is not healthy.
+const operationsTimeout = 2 * time.Second
 
-// makeOperator makes the operator's key and a certificate that it signs itself. The
-// folder appears under its final name when both are in it.
+// makeOperator makes the operator's key and its self-signed certificate. Their folder gets
+// its final name only when both are in it.
 func (n *Network) makeOperator(context.Context) error {
-	part := n.dir.operator() + ".part"
+	part := n.dir.Operator() + ".part"
 	if err := os.RemoveAll(part); err != nil {
 		return err
 	}
-	if err := writePair(part, "operator of "+n.topology.Name); err != nil {
+	if err := writeKeyPair(part, "operator of "+n.topology.Name); err != nil {
 		return err
 	}
-	if _, err := os.Stat(n.dir.ready()); err == nil { // a network of before: it had its CAs make secrets
-		n.talk(words.Of("network.former"))
+	if _, err := os.Stat(n.dir.ready()); err == nil { // made by an earlier version, whose CAs made the secrets
+		n.progress(words.Of("network.former"))
 	}
-	return os.Rename(part, n.dir.operator())
+	return os.Rename(part, n.dir.Operator())
 }
 
-// writePair makes a key and a certificate that it signs itself, in a folder.
-func writePair(folder, name string) error {
+// writeKeyPair makes a key and its self-signed certificate, in a folder.
+func writeKeyPair(folder, name string) error {
 	certificate, key, err := selfSigned(name, time.Now())
 	if err != nil {
 		return err
@@ -67,17 +66,17 @@ func writePair(folder, name string) error {
 	return errors.Join(writeFile(filepath.Join(folder, clientCertificate), certificate), writeFile(filepath.Join(folder, clientKey), key))
 }
 
-// checkOperated refuses a network of before there was an operator's key: its processes
-// cannot be asked for what a command has to know of them.
-func (n *Network) checkOperated() error {
-	_, err := os.Stat(n.dir.operator())
+// checkOperatorKey refuses a network from before there was an operator's key: its
+// processes do not answer what a command has to know of them.
+func (n *Network) checkOperatorKey() error {
+	_, err := os.Stat(n.dir.Operator())
 	if errors.Is(err, fs.ErrNotExist) {
 		return words.Of("network.before")
 	}
 	return err
 }
 
-// selfSigned returns a client's certificate and its key, PEM.
+// selfSigned returns a client's self-signed certificate and its key, PEM.
 func selfSigned(name string, now time.Time) (certificate, key []byte, err error) {
 	pair, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -87,13 +86,13 @@ func selfSigned(name string, now time.Time) (certificate, key []byte, err error)
 	if err != nil {
 		return nil, nil, err
 	}
-	about := &x509.Certificate{
+	template := &x509.Certificate{
 		SerialNumber: number, Subject: pkix.Name{CommonName: name},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(operatorLife),
+		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(operatorValidity),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 		BasicConstraintsValid: true,
 	}
-	signed, err := x509.CreateCertificate(rand.Reader, about, about, pair.Public(), pair)
+	signed, err := x509.CreateCertificate(rand.Reader, template, template, pair.Public(), pair)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -105,7 +104,8 @@ func selfSigned(name string, now time.Time) (certificate, key []byte, err error)
 		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), nil
 }
 
-// operations asks a process's operations port. The caller closes the answer's body.
+// operations sends a GET request to a process's operations port. The caller closes the
+// body.
 func (p Process) operations(ctx context.Context, path string) (*http.Response, error) {
 	client, err := operationsClient(p.TLSRoot, p.Operator)
 	if err != nil {
@@ -118,8 +118,8 @@ func (p Process) operations(ctx context.Context, path string) (*http.Response, e
 	return client.Do(request)
 }
 
-// trusting reads the authorities of a PEM file, of which it must have one.
-func trusting(file string) (*x509.CertPool, error) {
+// CertPool reads the CA certificates in a PEM file. It fails if there is none.
+func CertPool(file string) (*x509.CertPool, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -131,10 +131,10 @@ func trusting(file string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
-// operationsClient trusts one authority, and shows the operator's certificate. It
-// keeps no connection: what it asks may have been restarted since.
+// operationsClient returns a client that trusts one CA and shows the operator's
+// certificate. It keeps no connections: a process may have been restarted since.
 func operationsClient(root, operator string) (*http.Client, error) {
-	roots, err := trusting(root)
+	roots, err := CertPool(root)
 	if err != nil {
 		return nil, err
 	}
@@ -143,13 +143,13 @@ func operationsClient(root, operator string) (*http.Client, error) {
 		return nil, err
 	}
 	config := &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	return &http.Client{Timeout: operationsTime, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}, nil
+	return &http.Client{Timeout: operationsTimeout, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}, nil
 }
 
-// unguarded says whether a running process answers anybody at its operations port, as
-// those do that an earlier version of this program started: it made no operator's key,
-// or the port answers without TLS.
-func (p Process) unguarded(ctx context.Context) bool {
+// Exposed reports whether the operations port of a running process answers anybody. That
+// of a process started by an earlier version of this program does: there was no
+// operator's key then, or the port answers without TLS.
+func (p Process) Exposed(ctx context.Context) bool {
 	if p.Operations == 0 || p.PID() == 0 {
 		return false
 	}

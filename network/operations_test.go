@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// portOf is where a test's server listens.
+// portOf returns the port of a test's server.
 func portOf(t *testing.T, server *httptest.Server) int {
 	t.Helper()
 	address, err := url.Parse(server.URL)
@@ -27,8 +27,8 @@ func portOf(t *testing.T, server *httptest.Server) int {
 	return port
 }
 
-// guarded is a server that knows one client's certificate, as Fabric's programs are
-// configured to, and a process that is it.
+// guarded starts a server that accepts one client certificate, as Fabric's programs are
+// configured to, and returns it as a process.
 func guarded(t *testing.T, certificate string, answer http.HandlerFunc) Process {
 	t.Helper()
 	content, err := os.ReadFile(certificate)
@@ -40,21 +40,21 @@ func guarded(t *testing.T, certificate string, answer http.HandlerFunc) Process 
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	p := sleeper(t)
+	p := newSleeper(t)
 	p.Operations, p.TLSRoot = portOf(t, server), filepath.Join(t.TempDir(), "root.pem")
 	own := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	require.NoError(t, os.WriteFile(p.TLSRoot, own, 0o600))
 	return p
 }
 
-// The operator's key is let in, and no other, were it of the same name.
+// The operator's key is accepted, and no other, not even one of the same name.
 func TestOperatorAlone(t *testing.T) {
 	t.Parallel()
 	n, other := testNetwork(t), testNetwork(t)
 	require.NoError(t, n.makeOperator(t.Context()))
 	require.NoError(t, other.makeOperator(t.Context()))
 	p := guarded(t, n.dir.operatorCertificate(), func(http.ResponseWriter, *http.Request) {})
-	p.Operator = n.dir.operator()
+	p.Operator = n.dir.Operator()
 	require.NoError(t, p.start())
 	t.Cleanup(func() { require.NoError(t, p.stop()) })
 
@@ -62,35 +62,35 @@ func TestOperatorAlone(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	require.Equal(t, http.StatusOK, response.StatusCode)
-	require.NoError(t, p.answers(t.Context()))
-	require.False(t, p.unguarded(t.Context()))
+	require.NoError(t, p.CheckHealth(t.Context()))
+	require.False(t, p.Exposed(t.Context()))
 
 	stranger := p
-	stranger.Operator = other.dir.operator()
+	stranger.Operator = other.dir.Operator()
 	_, err = stranger.operations(t.Context(), "/healthz")
 	require.Error(t, err)
 
-	about, err := os.Stat(filepath.Join(n.dir.operator(), clientKey))
+	about, err := os.Stat(filepath.Join(n.dir.Operator(), clientKey))
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), about.Mode().Perm())
 }
 
-// What an earlier version of this program started answers everybody: it is found, and
-// started again.
+// A process that an earlier version of this program started answers everybody: it is
+// found, and restarted.
 func TestUnguarded(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
 	require.NoError(t, n.makeOperator(t.Context()))
 	open := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(open.Close)
-	p := sleeper(t)
-	p.TLSRoot, p.Operator = n.dir.operatorCertificate(), n.dir.operator() // any root will do
+	p := newSleeper(t)
+	p.TLSRoot, p.Operator = n.dir.operatorCertificate(), n.dir.Operator() // any root will do
 	require.NoError(t, p.start())
 	t.Cleanup(func() { require.NoError(t, p.stop()) })
 	require.False(t, p.outdated(t.Context()), "it has no operations")
 	p.Operations = portOf(t, open)
 	require.True(t, p.outdated(t.Context()))
-	require.Error(t, p.answers(t.Context()))
+	require.Error(t, p.CheckHealth(t.Context()))
 	p.Operator = filepath.Join(t.TempDir(), "none") // it is older than the key
 	require.True(t, p.outdated(t.Context()))
 }
@@ -119,22 +119,4 @@ func TestOperationsOfEveryTemplateAreGuarded(t *testing.T) {
 	require.Equal(t, true, get(t, authority, "operations", "tls", "clientCertRequired"))
 	require.Equal(t, operator, get(t, authority, "operations", "tls", "clientCACertFiles"))
 	require.Equal(t, -1, get(t, authority, "cfg", "identities", "passwordattempts"), "nobody locks another out")
-}
-
-func TestJudgeOthers(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		facts othersFacts
-		want  judged
-	}{
-		"ok/closed":      {othersFacts{"/n", 0o700, nil}, judged{OK, "neither keys nor operations", ""}},
-		"fail/all read":  {othersFacts{"/n", 0o755, nil}, judged{Failure, "can enter /n", "chmod 700 '/n'"}},
-		"fail/group":     {othersFacts{"/n", 0o710, nil}, judged{Failure, "can enter /n", "chmod 700 '/n'"}},
-		"fail/unguarded": {othersFacts{"/n", 0o700, []string{"a"}}, judged{Failure, "of a is open to anybody", self + " up"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			requireJudged(t, test.want, judgeOthers(test.facts, self))
-		})
-	}
 }

@@ -10,18 +10,17 @@ import (
 	"os"
 )
 
-// A chaincode package of the service kind holds no program, only where the
-// service listens. Its id is a label and the SHA-256 of its bytes, so the same
-// address must always give the same bytes: no times, no owners, one order.
+// A package for chaincode as a service holds no program, only the address of the service.
+// Its id is a label and the SHA-256 of its bytes, so the same address must always give
+// the same bytes: no times, no owners, a fixed order.
 //
-// The TLS keys with which the peer calls the service are not in it. The
-// builder adds them from the peer's own folder when it is launched (see
-// Release), so that a package can be shown to anybody.
+// The TLS keys with which the peer connects to the service are not in it. The builder
+// adds them from the peer's own folder (see Release), so that a package is public.
 
-// packageType is what our builder accepts.
+// packageType is the type that our builder accepts.
 const packageType = "ccaas"
 
-// connection is the file that tells a peer how to reach a chaincode service.
+// connection is the file with which a peer connects to a chaincode service.
 type connection struct {
 	Address            string `json:"address"`
 	DialTimeout        string `json:"dial_timeout"`
@@ -32,7 +31,7 @@ type connection struct {
 	RootCert           string `json:"root_cert,omitempty"`
 }
 
-// dialTimeout is short: a service that is down must cost a client seconds.
+// dialTimeout is short: a service that is down must cost a client seconds only.
 const dialTimeout = "3s"
 
 // Package returns the bytes of the chaincode package for a service that
@@ -42,7 +41,7 @@ func Package(label, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	code, err := archive(file{"connection.json", settings})
+	code, err := archive(archiveFile{"connection.json", settings})
 	if err != nil {
 		return nil, err
 	}
@@ -50,19 +49,19 @@ func Package(label, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return archive(file{"metadata.json", metadata}, file{"code.tar.gz", code})
+	return archive(archiveFile{"metadata.json", metadata}, archiveFile{"code.tar.gz", code})
 }
 
-// file is one entry of a package.
-type file struct {
+// archiveFile is one file in a package.
+type archiveFile struct {
 	name    string
 	content []byte
 }
 
-// archive packs files so that the same files always give the same bytes.
-func archive(entries ...file) ([]byte, error) {
+// archive packs files. The same files always give the same bytes.
+func archive(entries ...archiveFile) ([]byte, error) {
 	var out bytes.Buffer
-	// Not compressed: another Go release may compress otherwise.
+	// Not compressed: another Go release may compress differently.
 	zipped, err := gzip.NewWriterLevel(&out, gzip.NoCompression)
 	if err != nil {
 		return nil, err
@@ -86,8 +85,8 @@ func archive(entries ...file) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// writePackage writes a host's package, once: the id that was approved stays.
-// It differs by host in the address, so each host has an id of its own.
+// writePackage writes a host's package once, so that the approved id stays the same. Each
+// host's service has its own address, and so each host's package its own id.
 func (n *Network) writePackage(node hostNode) error {
 	if _, err := os.Stat(n.dir.chaincodePackage(node.Name)); err == nil {
 		return nil
@@ -99,7 +98,7 @@ func (n *Network) writePackage(node hostNode) error {
 	return writeFile(n.dir.chaincodePackage(node.Name), content)
 }
 
-// packageID is how Fabric names a package.
+// packageID returns the id that Fabric gives a package.
 func packageID(label, path string) (string, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {

@@ -22,8 +22,8 @@ var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // maxSlug keeps an id within what a certificate's common name holds (64).
 const maxSlug = 40
 
-// ParseID takes a party's id apart. It is refused unless it is slug@host, the
-// slug lowercase letters, digits and single hyphens, the host one of the network.
+// ParseID splits a party's id, slug@host. It is refused unless the slug is lowercase
+// letters, digits and single hyphens, and the host is one of the network's.
 func (t Topology) ParseID(id string) (name, host string, err error) {
 	name, host, found := strings.Cut(id, "@")
 	if !found || !slug.MatchString(name) || len(name) > maxSlug {
@@ -35,21 +35,21 @@ func (t Topology) ParseID(id string) (name, host string, err error) {
 	return name, host, nil
 }
 
-// Register registers parties at their hosts' CAs, hosts at the same time. With
-// reset an id that is registered already gets a new secret instead of a refusal.
-// What was registered before a refusal is returned beside it.
+// Register registers parties at their hosts' CAs, all hosts concurrently. With reset, an
+// id that is already registered gets a new secret instead of a refusal. Beside an error
+// it returns what was registered.
 func (n *Network) Register(ctx context.Context, ids []string, reset bool) ([]Registration, error) {
 	return n.register(ctx, ids, reset, false)
 }
 
-// RegisterOperators registers ids whose keys act for their hosts: they ask, say,
-// for the recovery of a party that lost its keys.
+// RegisterOperators registers ids whose keys may act for their hosts: they request, for
+// example, the recovery of a party that lost its keys.
 func (n *Network) RegisterOperators(ctx context.Context, ids []string, reset bool) ([]Registration, error) {
 	return n.register(ctx, ids, reset, true)
 }
 
-// register also lets the keys act for their hosts, if acts.
-func (n *Network) register(ctx context.Context, ids []string, reset, acts bool) ([]Registration, error) {
+// register registers parties, or operators.
+func (n *Network) register(ctx context.Context, ids []string, reset, operators bool) ([]Registration, error) {
 	byHost := map[string][]int{}
 	for i, id := range ids {
 		_, host, err := n.topology.ParseID(id)
@@ -58,22 +58,23 @@ func (n *Network) register(ctx context.Context, ids []string, reset, acts bool) 
 		}
 		byHost[host] = append(byHost[host], i)
 	}
-	made := make([]Registration, len(ids))
-	err := each(n.topology.Hosts, func(host string) error {
-		var faults []error
+	registrations := make([]Registration, len(ids))
+	err := forEach(n.topology.Hosts, func(host string) error {
+		var errs []error
 		for _, i := range byHost[host] {
-			registration, err := n.registerParty(ctx, host, ids[i], reset, acts)
-			faults = append(faults, err)
-			made[i] = registration
+			registration, err := n.registerParty(ctx, host, ids[i], reset, operators)
+			errs = append(errs, err)
+			registrations[i] = registration
 		}
-		return errors.Join(faults...)
+		return errors.Join(errs...)
 	})
-	return compact(made), err
+	return completed(registrations), err
 }
 
-func compact(made []Registration) []Registration {
+// completed returns those registrations that have a secret.
+func completed(registrations []Registration) []Registration {
 	var done []Registration
-	for _, registration := range made {
+	for _, registration := range registrations {
 		if registration.Secret != "" {
 			done = append(done, registration)
 		}
@@ -81,13 +82,13 @@ func compact(made []Registration) []Registration {
 	return done
 }
 
-func (n *Network) registerParty(ctx context.Context, host, id string, reset, acts bool) (Registration, error) {
+func (n *Network) registerParty(ctx context.Context, host, id string, reset, isOperator bool) (Registration, error) {
 	if err := n.enrollRegistrar(ctx, host); err != nil {
 		return Registration{}, err
 	}
-	attributes := map[string]string{attribute: id}
-	if acts {
-		attributes[operator] = "true"
+	attributes := map[string]string{partyAttribute: id}
+	if isOperator {
+		attributes[operatorAttribute] = "true"
 	}
 	secret, err := n.registerIdentity(ctx, host, id, attributes)
 	if errors.Is(err, errRegistered) {

@@ -10,8 +10,8 @@ import (
 func TestParseID(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		id    string
-		fault string
+		id      string
+		wantErr string
 	}{
 		"ok/plain":            {"cisco@industry", ""},
 		"ok/digits, hyphens":  {"3com-2@academia", ""},
@@ -36,8 +36,8 @@ func TestParseID(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			slug, host, err := DefaultTopology().ParseID(test.id)
-			if test.fault != "" {
-				require.ErrorContains(t, err, test.fault)
+			if test.wantErr != "" {
+				require.ErrorContains(t, err, test.wantErr)
 				return
 			}
 			require.NoError(t, err)

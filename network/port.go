@@ -5,15 +5,15 @@ import "fmt"
 // loopback is the only address that anything listens on.
 const loopback = "127.0.0.1"
 
-// Each orderer has portsOfOrderer ports and each host portsOfHost, whether all
-// are used or not, so that a process keeps its ports when others are added.
+// Each orderer has portsOfOrderer ports and each host portsOfHost, used or not, so that a
+// process keeps its ports when others are added.
 const (
 	portsOfOrderer  = 3
 	portsOfOrderers = 30
 	portsOfHost     = 10
 )
 
-// Address is host:port of something that listens on the loopback interface.
+// Address returns host:port on the loopback interface.
 func Address(port int) string { return fmt.Sprintf("%s:%d", loopback, port) }
 
 // OrdererPorts are the ports of one orderer.
@@ -27,7 +27,7 @@ type OrdererPorts struct {
 type HostPorts struct {
 	Peer           int
 	PeerOperations int // health and metrics
-	PeerChaincode  int // opened by every peer for chaincode that dials in; unused here
+	PeerChaincode  int // opened by every peer for chaincode that connects to it; unused here
 	Chaincode      int // the chaincode service
 	CA             int
 	CAOperations   int

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,80 +16,80 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Process is one program of a network. By its number and its birth, and not by the
-// number alone or by where it works, it is known again later.
+// Process is one process of a network. Its pid file identifies it by pid and start time,
+// not by the pid or the working directory alone.
 type Process struct {
 	Name       string   // peer.association, orderer1 …
 	Kind       string   // orderer, ca, peer or chaincode
-	Host       string   // the host it belongs to; empty for an orderer that is nobody's
-	Port       int      // the one that others talk to
-	Ports      []int    // all that it opens
-	Operations int      // the one with health and metrics; 0 if it has none
-	TLSRoot    string   // PEM file: the authority of the certificate that Operations shows
-	Operator   string   // folder of the only key pair that Operations lets in
-	Folder     string   // working directory, pid file and log
+	Host       string   // the host that it belongs to; empty for an orderer of no host
+	Port       int      // the one that clients connect to
+	Ports      []int    // all that it opens, Port among them
+	Operations int      // the operations port; 0 if it has none
+	TLSRoot    string   // PEM file: the CA of its TLS certificates
+	Operator   string   // folder of the only key pair that Operations accepts
+	Folder     string   // working directory, with pid file and log
 	Program    string   // absolute path
-	Args       []string // without the program
+	Args       []string // without the program itself
 	Env        []string // its whole environment
 }
 
-// patience before a process that was asked to end is killed.
-const patience = 10 * time.Second
+// stopTimeout is how long a process that was asked to stop has before it is killed.
+const stopTimeout = 10 * time.Second
 
-// Log is the file that the process's output goes to.
+// Log is the file with the process's output.
 func (p Process) Log() string { return filepath.Join(p.Folder, "log") }
 
 func (p Process) pidFile() string { return filepath.Join(p.Folder, "pid") }
 
-// PID returns the process's id, or 0 when it does not run. A pid file may be
-// left by a dead run and its number may by now be another's, which may even work in
-// the same folder: the process is ours only if it began when ours did.
+// PID returns the process's id, or 0 if it does not run. A pid file may be left from an
+// earlier run, and its pid may by now be that of another process, even one that works in
+// the same folder: the process is ours only if its start time is the recorded one.
 func (p Process) PID() int {
 	content, err := os.ReadFile(p.pidFile())
 	if err != nil {
 		return 0
 	}
-	number, mark, marked := strings.Cut(strings.TrimSpace(string(content)), " ")
+	number, started, recorded := strings.Cut(strings.TrimSpace(string(content)), " ")
 	pid, err := strconv.Atoi(number)
 	if err != nil || pid <= 1 {
 		return 0
 	}
-	if !marked { // by an earlier version of this program
-		if unmarked(pid, p.Folder) {
+	if !recorded { // by an earlier version of this program
+		if isLegacyProcess(pid, p.Folder) {
 			return pid
 		}
 		return 0
 	}
-	if now, err := birth(pid); err != nil || now != mark {
+	if now, err := startTime(pid); err != nil || now != started {
 		return 0
 	}
 	return pid
 }
 
-// start runs the process in a session of its own, so that it outlives the
-// command that started it. Whenever that command ends, be it killed, either the
-// process is known by its pid file or it ends before it has begun.
+// start starts the process in a session of its own, so that it outlives the command that
+// started it. Whenever that command ends, even if it is killed, the process either has a
+// pid file or exits before it runs its program (held.go).
 func (p Process) start() error {
-	held, err := p.hold()
+	held, err := p.startHeld()
 	if err != nil {
 		return words.Of("process.start", "process", p.Name, "cause", err)
 	}
-	if err := held.note(); err != nil {
+	if err := held.writePIDFile(); err != nil {
 		return errors.Join(err, held.gate.Close())
 	}
 	return held.release()
 }
 
-// errEnded says that a process that should run does not.
-var errEnded = errors.New("has ended")
+// errExited means that a process that should run does not.
+var errExited = errors.New("has ended")
 
-// answers says whether the process runs, has all its ports open and, if it has
-// a health endpoint, calls itself well.
-func (p Process) answers(ctx context.Context) error {
+// CheckHealth returns an error unless the process runs, has all its ports open and, if it
+// has a health endpoint, reports itself healthy.
+func (p Process) CheckHealth(ctx context.Context) error {
 	if p.PID() == 0 {
-		return words.Of("process.ended", "process", p.Name, "log", p.lastWords(), "cause", errEnded)
+		return words.Of("process.ended", "process", p.Name, "log", p.logTail(), "cause", errExited)
 	}
-	open, err := listening()
+	open, err := listeningPorts()
 	if err != nil {
 		return err
 	}
@@ -111,8 +112,8 @@ func (p Process) answers(ctx context.Context) error {
 	return nil
 }
 
-// lastWords is the end of the log, for an error message.
-func (p Process) lastWords() string {
+// logTail returns the end of the log, for an error message.
+func (p Process) logTail() string {
 	content, err := os.ReadFile(p.Log())
 	if err != nil || len(content) == 0 {
 		return "none"
@@ -121,17 +122,16 @@ func (p Process) lastWords() string {
 	return strings.Join(lines[max(0, len(lines)-3):], " | ")
 }
 
-// stop asks the process to end and returns when it has. One that does not
-// listen is killed.
+// stop asks the process to stop and returns when it has. One that ignores that is killed.
 func (p Process) stop() error {
 	if err := p.signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	if !p.gone(patience) {
+	if !p.waitStopped(stopTimeout) {
 		if err := p.signal(syscall.SIGKILL); err != nil {
 			return err
 		}
-		if !p.gone(patience) {
+		if !p.waitStopped(stopTimeout) {
 			return words.Of("process.lasting", "process", p.Name, "pid", p.PID())
 		}
 	}
@@ -152,7 +152,8 @@ func (p Process) signal(signal syscall.Signal) error {
 	return nil
 }
 
-func (p Process) gone(limit time.Duration) bool {
+// waitStopped reports whether the process stops within the limit.
+func (p Process) waitStopped(limit time.Duration) bool {
 	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if p.PID() == 0 {
 			return true
@@ -161,19 +162,51 @@ func (p Process) gone(limit time.Duration) bool {
 	return false
 }
 
-// outdated says whether the process is to be started again: chaincode that was built
-// anew since it started, or one of Fabric's programs that an earlier version of this
-// one started, with operations that are open to everybody. Otherwise those run on
-// until they are restarted.
+// outdated reports whether the process has to be restarted: it is chaincode that was
+// rebuilt since it started, or one of Fabric's programs whose operations port an earlier
+// version of this program left open to everybody. Fabric's programs otherwise run on.
 func (p Process) outdated(ctx context.Context) bool {
-	return p.rebuilt() || p.unguarded(ctx)
+	return p.Rebuilt() || p.Exposed(ctx)
 }
 
-// rebuilt says whether the process is chaincode that was built again since it started.
-func (p Process) rebuilt() bool {
+// Rebuilt reports whether the process is chaincode that was rebuilt since it started.
+func (p Process) Rebuilt() bool {
 	if p.Kind != KindChaincode {
 		return false
 	}
 	program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", p.PID()))
 	return err == nil && strings.HasSuffix(program, " (deleted)")
+}
+
+// Version asks a peer or an orderer for its version.
+func (p Process) Version(ctx context.Context) (string, error) {
+	response, err := p.operations(ctx, "/version")
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	var answer struct{ Version string }
+	err = json.NewDecoder(response.Body).Decode(&answer)
+	return answer.Version, err
+}
+
+// minFiles is the smallest limit of open files with which a process can work.
+const minFiles = 512
+
+// checkFileLimit refuses to start processes whose limit of open files is too low: they
+// inherit this program's. A peer that cannot open a file reports all sorts of errors, about
+// Docker for one, and seldom the cause.
+func checkFileLimit() error {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return err
+	}
+	return judgeFileLimit(limit.Max)
+}
+
+func judgeFileLimit(limit uint64) error {
+	if limit < minFiles {
+		return words.Of("files.few", "limit", limit, "least", minFiles)
+	}
+	return nil
 }

@@ -14,29 +14,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// sleeper is a process that opens no port.
-func sleeper(t *testing.T) Process {
+// newSleeper returns a process that opens no port.
+func newSleeper(t *testing.T) Process {
 	t.Helper()
-	folder, err := Dir(t.TempDir()).resolved()
+	folder, err := Dir(t.TempDir()).resolve()
 	require.NoError(t, err)
 	return Process{Name: "sleeper", Folder: string(folder), Program: "/bin/sleep", Args: []string{"60"}}
 }
 
 func TestProcessLife(t *testing.T) {
 	t.Parallel()
-	p := sleeper(t)
+	p := newSleeper(t)
 	require.Zero(t, p.PID())
 	require.NoError(t, p.stop(), "what does not run is stopped")
 	require.NoError(t, p.start())
 	require.NotZero(t, p.PID())
-	require.NoError(t, p.answers(context.Background()))
+	require.NoError(t, p.CheckHealth(context.Background()))
 	require.NoError(t, p.stop())
 	require.Zero(t, p.PID())
 	require.NoFileExists(t, p.pidFile())
-	require.ErrorIs(t, p.answers(context.Background()), errEnded)
+	require.ErrorIs(t, p.CheckHealth(context.Background()), errExited)
 }
 
-// The number in a pid file may be another program's by now.
+// The pid in a pid file may be that of another program by now.
 func TestForeignProcessIsNotOurs(t *testing.T) {
 	t.Parallel()
 	foreign := exec.Command("/bin/sleep", "60")
@@ -44,7 +44,7 @@ func TestForeignProcessIsNotOurs(t *testing.T) {
 	require.NoError(t, foreign.Start())
 	t.Cleanup(func() { _ = foreign.Process.Kill(); _ = foreign.Wait() })
 
-	p := sleeper(t)
+	p := newSleeper(t)
 	for _, content := range []string{strconv.Itoa(foreign.Process.Pid), "0", "1", "-1", "text", "", "99999999999999999999"} {
 		require.NoError(t, os.WriteFile(p.pidFile(), []byte(content), 0o600))
 		require.Zero(t, p.PID(), content)
@@ -53,16 +53,16 @@ func TestForeignProcessIsNotOurs(t *testing.T) {
 	require.NoError(t, foreign.Process.Signal(syscall.Signal(0)), "the foreign process still runs")
 }
 
-// Somebody's program may work in a process's folder, be it to read the log there.
-// It is nobody's business, whatever number the pid file holds.
+// Another program may have a process's folder as its working directory, for instance to
+// read the log there. It is left alone, whatever the pid file says.
 func TestProgramInTheFolderIsNotOurs(t *testing.T) {
 	t.Parallel()
-	p := sleeper(t)
+	p := newSleeper(t)
 	foreign := exec.Command("/bin/sleep", "60")
 	foreign.Dir = p.Folder
 	require.NoError(t, foreign.Start())
 	t.Cleanup(func() { _ = foreign.Process.Kill(); _ = foreign.Wait() })
-	mark, err := birth(os.Getpid())
+	mark, err := startTime(os.Getpid())
 	require.NoError(t, err)
 	number := strconv.Itoa(foreign.Process.Pid)
 	for _, content := range []string{number, number + "\n", number + " " + mark, number + " 1@boot", number + " "} {
@@ -74,10 +74,10 @@ func TestProgramInTheFolderIsNotOurs(t *testing.T) {
 	require.NoError(t, foreign.Process.Signal(syscall.Signal(0)), "it still runs")
 }
 
-// A network that an earlier version started is still known: by program and folder.
+// A process that an earlier version started is still recognized, by program and folder.
 func TestUnmarkedProcess(t *testing.T) {
 	t.Parallel()
-	p := sleeper(t)
+	p := newSleeper(t)
 	program, err := exec.LookPath("sleep")
 	require.NoError(t, err)
 	content, err := os.ReadFile(program)
@@ -88,7 +88,7 @@ func TestUnmarkedProcess(t *testing.T) {
 	pid := p.PID()
 	require.NotZero(t, pid)
 	require.NoError(t, os.WriteFile(p.pidFile(), []byte(strconv.Itoa(pid)+"\n"), 0o600))
-	soon(t, "it is known once it is the program", func() bool { return p.PID() == pid })
+	eventually(t, "it is known once it is the program", func() bool { return p.PID() == pid })
 	require.NoError(t, p.stop())
 	require.Zero(t, p.PID())
 }
@@ -111,7 +111,7 @@ func TestParseBirth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := parseBirth(test.stat)
+			got, err := parseStartTime(test.stat)
 			require.Equal(t, test.want == "", err != nil)
 			require.Equal(t, test.want, got)
 		})
@@ -120,21 +120,21 @@ func TestParseBirth(t *testing.T) {
 
 func TestProcessThatDoesNotListenIsKilled(t *testing.T) {
 	t.Parallel()
-	p := sleeper(t)
+	p := newSleeper(t)
 	p.Program, p.Args = "/bin/sh", []string{"-c", "trap '' TERM; while :; do sleep 0.05; done"}
 	require.NoError(t, p.start())
 	time.Sleep(50 * time.Millisecond)
-	require.False(t, p.gone(10*time.Millisecond))
+	require.False(t, p.waitStopped(10*time.Millisecond))
 	require.NoError(t, p.signal(9))
-	require.True(t, p.gone(patience))
+	require.True(t, p.waitStopped(stopTimeout))
 }
 
 func TestLastWords(t *testing.T) {
 	t.Parallel()
-	p := sleeper(t)
-	require.Equal(t, "none", p.lastWords())
+	p := newSleeper(t)
+	require.Equal(t, "none", p.logTail())
 	require.NoError(t, os.WriteFile(p.Log(), []byte("1\n2\n3\n4\n"), 0o600))
-	require.Equal(t, "2 | 3 | 4", p.lastWords())
+	require.Equal(t, "2 | 3 | 4", p.logTail())
 }
 
 func TestPortTaken(t *testing.T) {
@@ -142,7 +142,7 @@ func TestPortTaken(t *testing.T) {
 	listener, err := net.Listen("tcp", Address(0))
 	require.NoError(t, err)
 	defer listener.Close()
-	p := sleeper(t)
+	p := newSleeper(t)
 	p.Ports = []int{listener.Addr().(*net.TCPAddr).Port}
 	err = checkPorts([]Process{p}, false)
 	require.ErrorContains(t, err, "port "+strconv.Itoa(p.Ports[0])+", needed by sleeper, is taken by network.test (pid "+strconv.Itoa(os.Getpid()))
@@ -178,7 +178,7 @@ func TestParseListener(t *testing.T) {
 	}
 }
 
-// A port that is nobody's any more is waited for.
+// A port that is in use without an owner is waited for.
 func TestPortThatIsBeingClosed(t *testing.T) {
 	t.Parallel()
 	listener, err := tryPort(0, time.Now())
@@ -192,4 +192,33 @@ func TestPortThatIsBeingClosed(t *testing.T) {
 	listener, err = tryPort(port, time.Now())
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
+}
+
+// A network is not started if its processes could open hardly any files: their errors
+// would not lead to the cause.
+func TestJudgeFileLimit(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, judgeFileLimit(minFiles))
+	err := judgeFileLimit(64)
+	require.ErrorContains(t, err, "only 64 files")
+	require.ErrorContains(t, err, "ulimit -n 65536")
+}
+
+// A port of this very process is not a sleeper's.
+func TestSockets(t *testing.T) {
+	t.Parallel()
+	p := newSleeper(t)
+	require.Empty(t, p.openSockets())
+	listener, err := net.Listen("tcp", Address(0))
+	require.NoError(t, err)
+	defer listener.Close()
+	open, err := listeningPorts()
+	require.NoError(t, err)
+	socket := open[listener.Addr().(*net.TCPAddr).Port]
+	require.NotEmpty(t, socket)
+	require.NoError(t, p.start())
+	require.False(t, p.openSockets()[socket])
+	require.NoError(t, p.stop())
+	require.NoError(t, writeFile(p.pidFile(), []byte("1\n")))
+	require.Empty(t, p.openSockets())
 }

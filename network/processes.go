@@ -18,15 +18,14 @@ const (
 	KindChaincode = "chaincode"
 )
 
-// plainLog makes Fabric's programs write logs without colours.
-const plainLog = "FABRIC_LOGGING_FORMAT=%{time:2006-01-02 15:04:05.000} %{level:.4s} [%{module}] %{message}"
+// plainLogFormat has Fabric's programs write logs without colors.
+const plainLogFormat = "FABRIC_LOGGING_FORMAT=%{time:2006-01-02 15:04:05.000} %{level:.4s} [%{module}] %{message}"
 
-// startTime is how long anything that starts may take, on a busy machine.
-const startTime = time.Minute
+// startTimeout bounds the start of anything, on a busy machine.
+const startTimeout = time.Minute
 
-// Processes returns all processes of the network, in the order in which they
-// are shown. Chaincode services need their package's id: before the packages
-// are written they have an empty one.
+// Processes returns all processes of the network, in the order in which they are shown. A
+// chaincode service needs its package's id: before the package is written it is empty.
 func (n *Network) Processes() []Process {
 	var all []Process
 	for _, node := range n.topology.ordererNodes(n.dir) {
@@ -74,9 +73,9 @@ func (n *Network) ordererProcess(node ordererNode) Process {
 	p := n.process(KindOrderer, node.Host, node.Name)
 	p.Port = node.Ports.Listen
 	p.Ports = []int{node.Ports.Listen, node.Ports.Admin, node.Ports.Operations}
-	p.Operations, p.TLSRoot, p.Operator = node.Ports.Operations, node.TLSRoot, n.dir.operator()
+	p.Operations, p.TLSRoot, p.Operator = node.Ports.Operations, node.TLSRoot, n.dir.Operator()
 	p.Program = n.home.program("orderer")
-	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLog}
+	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLogFormat}
 	return p
 }
 
@@ -84,9 +83,9 @@ func (n *Network) peerProcess(node hostNode) Process {
 	p := n.process(KindPeer, node.Name, "peer."+node.Name)
 	p.Port = node.Ports.Peer
 	p.Ports = []int{node.Ports.Peer, node.Ports.PeerOperations, node.Ports.PeerChaincode}
-	p.Operations, p.TLSRoot, p.Operator = node.Ports.PeerOperations, n.dir.hostTLSRoot(node.Name), n.dir.operator()
+	p.Operations, p.TLSRoot, p.Operator = node.Ports.PeerOperations, n.dir.hostTLSRoot(node.Name), n.dir.Operator()
 	p.Program, p.Args = n.home.program("peer"), []string{"node", "start"}
-	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLog}
+	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLogFormat}
 	return p
 }
 
@@ -94,7 +93,7 @@ func (n *Network) caProcess(node hostNode) Process {
 	p := n.process(KindCA, node.Name, "ca."+node.Name)
 	p.Port = node.Ports.CA
 	p.Ports = []int{node.Ports.CA, node.Ports.CAOperations}
-	p.Operations, p.TLSRoot, p.Operator = node.Ports.CAOperations, n.dir.hostTLSRoot(node.Name), n.dir.operator()
+	p.Operations, p.TLSRoot, p.Operator = node.Ports.CAOperations, n.dir.hostTLSRoot(node.Name), n.dir.Operator()
 	p.Program, p.Args = n.home.program("fabric-ca-server"), []string{"start", "--home", p.Folder}
 	p.Env = []string{"FABRIC_CA_SERVER_HOME=" + p.Folder}
 	return p
@@ -107,7 +106,7 @@ func (n *Network) chaincodeProcess(node hostNode) Process {
 	tls := filepath.Join(n.dir.node(node.Name, "chaincode"), "tls")
 	id, err := packageID(n.topology.Chaincode, n.dir.chaincodePackage(node.Name))
 	if err != nil {
-		id = "" // not packaged yet
+		id = "" // no package yet
 	}
 	p.Env = []string{
 		"CHAINCODE_ID=" + id,
@@ -119,8 +118,8 @@ func (n *Network) chaincodeProcess(node hostNode) Process {
 	return p
 }
 
-// dead returns those that do not run.
-func dead(processes []Process) []Process {
+// notRunning returns the processes that do not run.
+func notRunning(processes []Process) []Process {
 	var found []Process
 	for _, process := range processes {
 		if process.PID() == 0 {
@@ -130,8 +129,8 @@ func dead(processes []Process) []Process {
 	return found
 }
 
-// startAll starts what does not run and waits until everything answers. It
-// returns the names of those that it started.
+// startAll starts the processes that do not run, and those that are outdated, and waits
+// until all are healthy. It returns the names of those that it started.
 func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, error) {
 	for _, process := range processes {
 		if process.outdated(ctx) {
@@ -144,32 +143,32 @@ func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, 
 		return nil, err
 	}
 	var started []string
-	for _, process := range dead(processes) {
+	for _, process := range notRunning(processes) {
 		if err := process.start(); err != nil {
 			return started, err
 		}
 		started = append(started, process.Name)
 	}
 	for _, process := range processes {
-		if err := waitUntil(ctx, startTime, words.Of("process.unstarted", "process", process.Name), process.answers); err != nil {
+		if err := waitUntil(ctx, startTimeout, words.Of("process.unstarted", "process", process.Name), process.CheckHealth); err != nil {
 			return started, err
 		}
 	}
 	return started, nil
 }
 
-// stopAll ends all processes at the same time.
+// stopAll stops all processes concurrently.
 func stopAll(processes []Process) error {
-	return each(processes, func(p Process) error { return p.stop() })
+	return forEach(processes, func(p Process) error { return p.stop() })
 }
 
-// each does something for all items at the same time and returns all errors.
-func each[T any](items []T, do func(T) error) error {
-	faults := make([]error, len(items))
+// forEach calls do for all items concurrently and returns all errors.
+func forEach[T any](items []T, do func(T) error) error {
+	errs := make([]error, len(items))
 	var group sync.WaitGroup
 	for i, item := range items {
-		group.Go(func() { faults[i] = do(item) })
+		group.Go(func() { errs[i] = do(item) })
 	}
 	group.Wait()
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }

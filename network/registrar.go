@@ -25,19 +25,19 @@ import (
 	"allianceregistry/network/words"
 )
 
-// A registrar gives an id its secret by a request of our own to the host's CA. Fabric's
-// client takes the secret of an id that exists by its command line alone, where every
-// user of the machine can read it. And a secret that is left to the CA is not secret
-// enough: it counts them out from the time at which it started.
+// A registrar sets the secret of an id by a request of our own to the host's CA. Fabric's
+// client takes the secret of an existing id on its command line alone, where every user
+// of the machine can read it. And a secret that the CA generates is not secret enough: it
+// is drawn from a generator that is seeded with the time at which the CA started.
 
-// errRegistered says that the id exists already.
+// errRegistered means that the id exists already.
 var errRegistered = errors.New("already registered")
 
-// caAttribute is an attribute of an identity, as a CA wants it.
+// caAttribute is an attribute of an identity, as Fabric CA expects it.
 type caAttribute struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
-	ECert bool   `json:"ecert"` // it stands in the certificates
+	ECert bool   `json:"ecert"` // put it into the certificates
 }
 
 func caAttributes(attributes map[string]string) []caAttribute {
@@ -48,8 +48,8 @@ func caAttributes(attributes map[string]string) []caAttribute {
 	return all
 }
 
-// registerIdentity makes an identity at a host's CA and returns the secret to enroll
-// it with. Attributes stand in the certificates of those who enroll with it.
+// registerIdentity registers an identity at a host's CA and returns its enrollment secret.
+// The attributes become part of its certificates.
 func (n *Network) registerIdentity(ctx context.Context, host, id string, attributes map[string]string) (string, error) {
 	secret, err := newSecret()
 	if err != nil {
@@ -61,15 +61,15 @@ func (n *Network) registerIdentity(ctx context.Context, host, id string, attribu
 		Secret     string        `json:"secret"`
 		Attributes []caAttribute `json:"attrs,omitempty"`
 	}{id, "client", secret, caAttributes(attributes)}
-	err = n.askCA(ctx, host, http.MethodPost, "register", request)
+	err = n.caRequest(ctx, host, http.MethodPost, "register", request)
 	if err != nil && strings.Contains(err.Error(), "is already registered") {
 		return "", errRegistered
 	}
 	return secret, err
 }
 
-// resetIdentity gives a registered identity a new secret and returns it. Attributes
-// are added to those that it has.
+// resetIdentity gives a registered identity a new secret and returns it. The attributes
+// are added to those that the identity has.
 func (n *Network) resetIdentity(ctx context.Context, host, id string, attributes map[string]string) (string, error) {
 	secret, err := newSecret()
 	if err != nil {
@@ -79,10 +79,10 @@ func (n *Network) resetIdentity(ctx context.Context, host, id string, attributes
 		Secret     string        `json:"secret"`
 		Attributes []caAttribute `json:"attrs,omitempty"`
 	}{secret, caAttributes(attributes)}
-	return secret, n.askCA(ctx, host, http.MethodPut, "identities/"+url.PathEscape(id), request)
+	return secret, n.caRequest(ctx, host, http.MethodPut, "identities/"+url.PathEscape(id), request)
 }
 
-// newSecret returns a secret of 128 bits that no shell needs to quote.
+// newSecret returns a secret of 128 random bits, in hexadecimal: no shell has to quote it.
 func newSecret() (string, error) {
 	random := make([]byte, 16)
 	if _, err := rand.Read(random); err != nil {
@@ -91,24 +91,24 @@ func newSecret() (string, error) {
 	return fmt.Sprintf("%x", random), nil
 }
 
-// caTime is how long a CA may take to answer.
-const caTime = 15 * time.Second
+// caTimeout bounds a request to a CA.
+const caTimeout = 15 * time.Second
 
-// maxAnswer is more than a CA has to say.
+// maxAnswer bounds the size of a CA's answer, in bytes.
 const maxAnswer = 1 << 20
 
-// askCA sends a registrar's request to its host's CA. What the CA refuses is an error
-// in its own words.
-func (n *Network) askCA(ctx context.Context, host, method, path string, body any) error {
+// caRequest sends a registrar's request to its host's CA. If the CA refuses it, the error
+// quotes the CA.
+func (n *Network) caRequest(ctx context.Context, host, method, path string, body any) error {
 	content, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	pair, err := identityIn(n.registrar(host))
+	pair, err := loadIdentity(n.registrar(host))
 	if err != nil {
 		return err
 	}
-	roots, err := trusting(n.dir.hostTLSRoot(host))
+	roots, err := CertPool(n.dir.hostTLSRoot(host))
 	if err != nil {
 		return err
 	}
@@ -122,45 +122,44 @@ func (n *Network) askCA(ctx context.Context, host, method, path string, body any
 	}
 	request.Header.Set("Authorization", token)
 	request.Header.Set("Content-Type", "application/json")
-	return caAnswer(request, roots)
+	return sendCARequest(request, roots)
 }
 
-// caAnswer sends a request to a CA that roots vouch for, and returns what the CA has
-// against it.
-func caAnswer(request *http.Request, roots *x509.CertPool) error {
+// sendCARequest sends a request to a CA whose certificate the roots must vouch for.
+func sendCARequest(request *http.Request, roots *x509.CertPool) error {
 	config := &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	client := &http.Client{Timeout: caTime, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}
+	client := &http.Client{Timeout: caTimeout, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
-	var said struct {
+	var answer struct {
 		Success bool
 		Errors  []struct{ Message string }
 	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, maxAnswer)).Decode(&said); err != nil {
+	if err := json.NewDecoder(io.LimitReader(response.Body, maxAnswer)).Decode(&answer); err != nil {
 		return words.Of("ca.answer", "status", response.Status, "cause", err)
 	}
-	if said.Success && response.StatusCode < http.StatusMultipleChoices {
+	if answer.Success && response.StatusCode < http.StatusMultipleChoices {
 		return nil
 	}
-	var faults []error
-	for _, fault := range said.Errors {
-		faults = append(faults, errors.New(fault.Message))
+	var reasons []error
+	for _, reason := range answer.Errors {
+		reasons = append(reasons, errors.New(reason.Message))
 	}
-	return words.Of("ca.refused", "status", response.Status, "cause", errors.Join(faults...))
+	return words.Of("ca.refused", "status", response.Status, "cause", errors.Join(reasons...))
 }
 
-// keyPair is an enrolled identity's key with its certificate, PEM.
+// keyPair is an enrolled identity's key with its certificate in PEM.
 type keyPair struct {
 	certificate []byte
 	key         *ecdsa.PrivateKey
 }
 
-// identityIn reads an enrolled identity's folder. Of several keys it is the one that
+// loadIdentity reads an enrolled identity's folder. Of several keys it takes the one that
 // belongs to the certificate.
-func identityIn(folder string) (keyPair, error) {
+func loadIdentity(folder string) (keyPair, error) {
 	certificate, err := os.ReadFile(filepath.Join(folder, "msp", "signcerts", "cert.pem"))
 	if err != nil {
 		return keyPair{}, err
@@ -175,7 +174,7 @@ func identityIn(folder string) (keyPair, error) {
 			return keyPair{}, err
 		}
 		if pair, err := tls.X509KeyPair(certificate, key); err == nil {
-			if private, is := pair.PrivateKey.(*ecdsa.PrivateKey); is {
+			if private, ok := pair.PrivateKey.(*ecdsa.PrivateKey); ok {
 				return keyPair{certificate, private}, nil
 			}
 		}
@@ -183,17 +182,17 @@ func identityIn(folder string) (keyPair, error) {
 	return keyPair{}, words.Of("ca.keyless", "folder", folder)
 }
 
-// token signs a request as Fabric CA wants it: the certificate, and a signature over
-// method, address, content and certificate.
-func (p keyPair) token(method, address string, content []byte) (string, error) {
+// token authorizes a request as Fabric CA expects it: the certificate, and a signature
+// over method, URI, body and certificate.
+func (p keyPair) token(method, uri string, body []byte) (string, error) {
 	encode := base64.StdEncoding.EncodeToString
 	certificate := encode(p.certificate)
-	digest := sha256.Sum256([]byte(strings.Join([]string{method, encode([]byte(address)), encode(content), certificate}, ".")))
+	digest := sha256.Sum256([]byte(strings.Join([]string{method, encode([]byte(uri)), encode(body), certificate}, ".")))
 	r, s, err := ecdsa.Sign(rand.Reader, p.key, digest[:])
 	if err != nil {
 		return "", err
 	}
-	// Of the two values that s may have, Fabric takes the lower one only.
+	// Of the two valid values of s, Fabric accepts the lower one only.
 	order := p.key.Params().N
 	if s.Cmp(new(big.Int).Rsh(order, 1)) > 0 {
 		s.Sub(order, s)

@@ -21,7 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What Fabric's client is told of a secret does not stand on its command line.
+// A secret is not on the command line of Fabric's client.
 func TestEnrollHidesTheSecret(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
@@ -31,18 +31,18 @@ func TestEnrollHidesTheSecret(t *testing.T) {
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	require.NoError(t, os.WriteFile(client, []byte("#!/bin/sh\necho \"$@\" >arguments; echo \"$FABRIC_CA_CLIENT_URL\" >url\n"), 0o700))
 	require.NoError(t, n.enroll(t.Context(), "industry", "cisco@industry", secret, n.registrar("industry")))
-	arguments, err := os.ReadFile(n.dir.path("arguments"))
+	arguments, err := os.ReadFile(n.dir.Path("arguments"))
 	require.NoError(t, err)
 	require.Contains(t, string(arguments), "enroll")
 	require.NotContains(t, string(arguments), "s3cret")
 	require.NotContains(t, string(arguments), "cisco")
-	told, err := os.ReadFile(n.dir.path("url"))
+	told, err := os.ReadFile(n.dir.Path("url"))
 	require.NoError(t, err)
 	require.Equal(t, "https://cisco%40industry:s3cret%2Fof%40a%3Aparty%25@"+n.caAddress("industry")+"\n", string(told))
 }
 
-// Of many commands that find no registrar one enrolls it, and the others wait. What an
-// interrupted enrollment left counts for nothing.
+// Of many concurrent commands, one enrolls the registrar and the others wait. What an
+// interrupted enrollment left is not used.
 func TestEnrollRegistrarOnce(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
@@ -50,27 +50,27 @@ func TestEnrollRegistrarOnce(t *testing.T) {
 	folder, made := n.registrar("industry"), t.TempDir()
 	enrolledRegistrar(t, made)
 	require.NoError(t, os.MkdirAll(filepath.Dir(client), 0o700))
-	require.NoError(t, os.WriteFile(client, []byte("#!/bin/sh\necho once >>"+Quote(n.dir.path("calls"))+
+	require.NoError(t, os.WriteFile(client, []byte("#!/bin/sh\necho once >>"+Quote(n.dir.Path("calls"))+
 		"\nsleep 0.05\nmkdir -p \"$FABRIC_CA_CLIENT_HOME\"; cp -r "+Quote(filepath.Join(made, "msp"))+" \"$FABRIC_CA_CLIENT_HOME\"\n"), 0o700))
 	require.NoError(t, writeFile(filepath.Join(folder, "msp", "signcerts", "cert.pem"), nil))
 	require.NoError(t, writeFile(filepath.Join(folder, "part", "msp", "signcerts", "cert.pem"), nil))
 	_, err := n.registrarSecret("industry") // as it is since the CA was configured
 	require.NoError(t, err)
-	require.NoError(t, each(make([]int, 8), func(int) error { return n.enrollRegistrar(t.Context(), "industry") }))
-	calls, err := os.ReadFile(n.dir.path("calls"))
+	require.NoError(t, forEach(make([]int, 8), func(int) error { return n.enrollRegistrar(t.Context(), "industry") }))
+	calls, err := os.ReadFile(n.dir.Path("calls"))
 	require.NoError(t, err)
 	require.Equal(t, "once\n", string(calls))
 	require.True(t, enrolled(folder))
 	require.NoDirExists(t, filepath.Join(folder, "part"))
 }
 
-// A new secret of an id that is to be an operator's comes with what makes it one.
+// The reset of an operator's secret also sets the attribute that makes it one.
 func TestAttributes(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, []caAttribute{{operator, "true", true}}, caAttributes(map[string]string{operator: "true"}))
+	require.Equal(t, []caAttribute{{operatorAttribute, "true", true}}, caAttributes(map[string]string{operatorAttribute: "true"}))
 }
 
-// enrolledRegistrar gives a host's registrar a key, beside one of another certificate.
+// enrolledRegistrar gives a host's registrar a key, beside the key of another certificate.
 func enrolledRegistrar(t *testing.T, folder string) (certificate []byte) {
 	t.Helper()
 	_, other, err := selfSigned("another", time.Now())
@@ -89,7 +89,7 @@ func TestToken(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	certificate := enrolledRegistrar(t, folder)
-	pair, err := identityIn(folder)
+	pair, err := loadIdentity(folder)
 	require.NoError(t, err)
 	block, _ := pem.Decode(certificate)
 	parsed, err := x509.ParseCertificate(block.Bytes)
@@ -113,23 +113,23 @@ func TestToken(t *testing.T) {
 	}
 
 	require.NoError(t, os.Remove(filepath.Join(folder, "msp", "keystore", "b_sk")))
-	_, err = identityIn(folder)
-	require.ErrorContains(t, err, "no key that belongs to its certificate")
-	_, err = identityIn(t.TempDir())
+	_, err = loadIdentity(folder)
+	require.ErrorContains(t, err, "no key for its certificate")
+	_, err = loadIdentity(t.TempDir())
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
 func TestAnswerOfTheCA(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		status int
-		says   string
-		fault  string
+		status  int
+		says    string
+		wantErr string
 	}{
 		"ok/made":           {201, `{"result":{},"errors":[],"messages":[],"success":true}`, ""},
 		"fail/refused":      {409, `{"result":null,"errors":[{"code":74,"message":"Identity 'a' is already registered"}],"success":false}`, "is already registered"},
 		"fail/its status":   {500, `{"success":true}`, "500"},
-		"fail/no success":   {200, `{}`, "refuses"},
+		"fail/no success":   {200, `{}`, "refused"},
 		"fail/no answer":    {502, "bad gateway", "cannot be read"},
 		"fail/goes on long": {200, `{"errors":[{"message":"` + strings.Repeat("x", maxAnswer) + `"}]}`, "cannot be read"},
 	} {
@@ -144,17 +144,17 @@ func TestAnswerOfTheCA(t *testing.T) {
 			require.NoError(t, err)
 			roots := x509.NewCertPool()
 			roots.AddCert(server.Certificate())
-			err = caAnswer(request, roots)
-			if test.fault == "" {
+			err = sendCARequest(request, roots)
+			if test.wantErr == "" {
 				require.NoError(t, err)
 				return
 			}
-			require.ErrorContains(t, err, test.fault)
+			require.ErrorContains(t, err, test.wantErr)
 		})
 	}
 }
 
-// Who is not the host's own CA learns no secret.
+// Only the host's own CA is sent a secret.
 func TestSecretForTheHostsOwnCAOnly(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
@@ -167,10 +167,10 @@ func TestSecretForTheHostsOwnCAOnly(t *testing.T) {
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "root.pem")
 	require.NoError(t, os.WriteFile(file, certificate, 0o600))
-	roots, err := trusting(file)
+	roots, err := CertPool(file)
 	require.NoError(t, err)
-	require.Error(t, caAnswer(request, roots))
+	require.Error(t, sendCARequest(request, roots))
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	_, err = trusting(file)
+	_, err = CertPool(file)
 	require.ErrorContains(t, err, "there is no certificate in")
 }

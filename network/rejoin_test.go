@@ -44,13 +44,13 @@ func TestNewestSnapshot(t *testing.T) {
 func TestPutAside(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "data")
-	kept, err := putAside(folder)
+	kept, err := moveAside(folder)
 	require.NoError(t, err)
 	require.Empty(t, kept, "there is nothing")
 	for _, wanted := range []string{folder + ".lost-1", folder + ".lost-2"} {
 		require.NoError(t, os.Mkdir(folder, 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "name"), []byte(wanted), 0o600))
-		kept, err := putAside(folder)
+		kept, err := moveAside(folder)
 		require.NoError(t, err)
 		require.Equal(t, wanted, kept)
 		require.NoDirExists(t, folder)
@@ -78,7 +78,7 @@ func TestInstalled(t *testing.T) {
 			t.Parallel()
 			packages, err := parseInstalled([]byte(test.answer))
 			require.Equal(t, test.fails, err != nil)
-			require.Equal(t, test.serves, packages.serve("registry", "registry"))
+			require.Equal(t, test.serves, packages.packageFor("registry", "registry"))
 		})
 	}
 }
@@ -91,7 +91,7 @@ func TestRejoinRefusals(t *testing.T) {
 	_, err := n.Rejoin(t.Context(), "industry", "", false)
 	require.ErrorContains(t, err, "`network up` first")
 	require.NoError(t, n.makeOperator(t.Context()))
-	tests := map[string]struct{ host, from, fault string }{
+	tests := map[string]struct{ host, from, wantErr string }{
 		"fail/unknown host":     {"nowhere", "", "there is no host"},
 		"fail/unknown source":   {"industry", "nowhere", "there is no host"},
 		"fail/itself":           {"industry", "industry", "own peer's snapshot"},
@@ -101,7 +101,7 @@ func TestRejoinRefusals(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := n.Rejoin(t.Context(), test.host, test.from, false)
-			require.ErrorContains(t, err, test.fault)
+			require.ErrorContains(t, err, test.wantErr)
 			require.NoDirExists(t, n.dir.process("peer.industry"), "nothing is touched")
 		})
 	}

@@ -10,17 +10,17 @@ import (
 	"allianceregistry/network/words"
 )
 
-// A host's CA can revoke what it certified, but no peer asks the CA: what peers
-// refuse is the list of revoked certificates in the channel's configuration,
-// under the host's MSP. The host's administrator alone signs that change.
+// A host's CA can revoke its certificates, but no peer asks the CA: peers check the
+// revocation list in the channel's configuration, under the host's MSP. The host's
+// administrator alone signs that change.
 
-// configTime is how long a change of the channel's configuration may take.
-const configTime = 30 * time.Second
+// configTimeout bounds a change of the channel's configuration.
+const configTimeout = 30 * time.Second
 
-// Revoke revokes all certificates of a registered id at its host's CA, bars
-// the id from enrolling, and puts the host's list of revoked certificates into
-// the channel's configuration. It returns when every running peer has the block.
-// An id that the CA does not know is refused. It may be repeated.
+// Revoke revokes all certificates of a registered id at its host's CA, bars the id from
+// enrolling, and puts the host's revocation list into the channel's configuration. It
+// returns when every running peer has the block. It fails if the CA does not know the id.
+// It is idempotent.
 func (n *Network) Revoke(ctx context.Context, id string) error {
 	_, host, err := n.topology.ParseID(id)
 	if err != nil {
@@ -31,7 +31,7 @@ func (n *Network) Revoke(ctx context.Context, id string) error {
 		return err
 	}
 	defer unlock()
-	if err := n.checkOperated(); err != nil {
+	if err := n.checkOperatorKey(); err != nil {
 		return err
 	}
 	if err := n.enrollRegistrar(ctx, host); err != nil {
@@ -45,7 +45,7 @@ func (n *Network) Revoke(ctx context.Context, id string) error {
 	if err != nil {
 		return words.Of("revoke.ca", "id", id, "cause", err)
 	}
-	n.talk(words.Of("revoke.revoked", "id", id))
+	n.progress(words.Of("revoke.revoked", "id", id))
 	list, err := n.revocations(ctx, host)
 	if err != nil {
 		return words.Of("revoke.ca", "id", id, "cause", err)
@@ -53,11 +53,11 @@ func (n *Network) Revoke(ctx context.Context, id string) error {
 	if err := n.publishRevocations(ctx, host, list); err != nil {
 		return words.Of("revoke.publish", "host", host, "cause", err)
 	}
-	n.talk(words.Of("revoke.published", "host", host))
+	n.progress(words.Of("revoke.published", "host", host))
 	return nil
 }
 
-// revocations has a host's CA make the list of all that it has revoked, PEM.
+// revocations returns the revocation list of a host's CA, PEM.
 func (n *Network) revocations(ctx context.Context, host string) ([]byte, error) {
 	if _, err := n.caClient(ctx, host, n.registrar(host), nil, "gencrl", "--url", "https://"+n.caAddress(host)); err != nil {
 		return nil, err
@@ -65,10 +65,10 @@ func (n *Network) revocations(ctx context.Context, host string) ([]byte, error) 
 	return os.ReadFile(filepath.Join(n.registrar(host), "msp", "crls", "crl.pem"))
 }
 
-// publishRevocations puts a host's list into the channel's configuration,
+// publishRevocations puts a host's revocation list into the channel's configuration,
 // unless a list of the same certificates is there already.
 func (n *Network) publishRevocations(ctx context.Context, host string, list []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, configTime)
+	ctx, cancel := context.WithTimeout(ctx, configTimeout)
 	defer cancel()
 	leader, err := n.waitLeader(ctx)
 	if err != nil {
@@ -86,18 +86,18 @@ func (n *Network) publishRevocations(ctx context.Context, host string, list []by
 	if err := writeFile(file, update); err != nil {
 		return err
 	}
-	args := append([]string{"channel", "update", "--channelID", n.topology.Channel, "--file", file}, n.toOrderer(host, leader)...)
+	args := append([]string{"channel", "update", "--channelID", n.topology.Channel, "--file", file}, n.ordererFlags(host, leader)...)
 	if _, err := n.peer(ctx, host, args...); err != nil {
 		return err
 	}
 	return n.waitConfig(ctx, host, leader, config.GetSequence()+1)
 }
 
-// waitConfig waits until an orderer has a configuration of that sequence, and
-// every running peer the blocks that the orderer has then.
+// waitConfig waits until an orderer has the configuration with that sequence, and every
+// running peer the blocks that the orderer has then.
 func (n *Network) waitConfig(ctx context.Context, host string, leader ordererNode, sequence uint64) error {
 	late := words.Of("revoke.late")
-	err := waitUntil(ctx, configTime, late, func(ctx context.Context) error {
+	err := waitUntil(ctx, configTimeout, late, func(ctx context.Context) error {
 		config, err := n.channelConfig(ctx, host, leader)
 		if err == nil && config.GetSequence() < sequence {
 			err = late
@@ -111,11 +111,11 @@ func (n *Network) waitConfig(ctx context.Context, host string, leader ordererNod
 	if err != nil {
 		return err
 	}
-	return each(n.topology.hostNodes(n.dir), func(node hostNode) error {
-		return waitUntil(ctx, configTime, late, func(ctx context.Context) error {
+	return forEach(n.topology.hostNodes(n.dir), func(node hostNode) error {
+		return waitUntil(ctx, configTimeout, late, func(ctx context.Context) error {
 			height, err := n.peerHeight(ctx, node)
 			if n.peerProcess(node).PID() == 0 {
-				return nil // it gets the block when it is back
+				return nil // it gets the block when it runs again
 			}
 			if err == nil && height < info.Height {
 				err = words.Of("height.catching", "process", "peer."+node.Name, "blocks", info.Height-height)

@@ -12,21 +12,20 @@ import (
 	"allianceregistry/network/words"
 )
 
-// snapshotTime is how long a peer may take to write a snapshot: it goes
-// through the whole state.
-const snapshotTime = 10 * time.Minute
+// snapshotTimeout bounds writing or importing a snapshot, which covers the whole state.
+const snapshotTimeout = 10 * time.Minute
 
-// snapshot is what a peer writes of a channel's state after one block.
+// snapshot is a peer's snapshot of a channel's state after one block.
 type snapshot struct {
 	Block  uint64 // the last one in it
 	Folder string
 }
 
-// errNoSnapshot says that a snapshot is not complete yet.
+// errNoSnapshot means that no snapshot is complete yet.
 var errNoSnapshot error = words.Of("snapshot.none")
 
-// takeSnapshot has a host's peer write the state after its newest block, or
-// finds the one that it wrote of that block before.
+// takeSnapshot has a host's peer write a snapshot after its newest block, or finds the one
+// that it has already written of that block.
 func (n *Network) takeSnapshot(ctx context.Context, node hostNode) (snapshot, error) {
 	height, err := n.peerHeight(ctx, node)
 	if err != nil {
@@ -34,14 +33,13 @@ func (n *Network) takeSnapshot(ctx context.Context, node hostNode) (snapshot, er
 	}
 	_, err = n.peer(ctx, node.Name, "snapshot", "submitrequest", "--channelID", n.topology.Channel,
 		"--peerAddress", node.Peer, "--tlsRootCertFile", n.dir.hostTLSRoot(node.Name))
-	if err := unlessDone(err, "snapshot already generated"); err != nil {
+	if err := ignoreRepeat(err, "snapshot already generated"); err != nil {
 		return snapshot{}, words.Of("snapshot.take", "host", node.Name, "cause", err)
 	}
 	var taken snapshot
-	err = waitUntil(ctx, snapshotTime, words.Of("snapshot.late", "host", node.Name), func(context.Context) error {
-		var err error
+	err = waitUntil(ctx, snapshotTimeout, words.Of("snapshot.late", "host", node.Name), func(context.Context) (err error) {
 		taken, err = newestSnapshot(n.dir.snapshots(node.Name, n.topology.Channel))
-		// A block that came in between makes it a later one.
+		// If a block came in between, the snapshot is of a later one.
 		if err == nil && taken.Block+1 < height {
 			err = errNoSnapshot
 		}
@@ -50,8 +48,8 @@ func (n *Network) takeSnapshot(ctx context.Context, node hostNode) (snapshot, er
 	return taken, err
 }
 
-// newestSnapshot is the one of the latest block among a folder's complete ones.
-// Fabric moves a snapshot there under its block's number when all of it is written.
+// newestSnapshot returns the snapshot of the latest block among the complete ones in a
+// folder. Fabric moves a snapshot there, named by its block's number, when it is written.
 func newestSnapshot(folder string) (snapshot, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

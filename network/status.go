@@ -6,40 +6,40 @@ import (
 	"time"
 )
 
-// Status is what one look at the network shows.
+// Status is the state of a network at one time.
 type Status struct {
 	Name      string          `json:"name"`
 	Dir       string          `json:"dir"`
 	Channel   string          `json:"channel"`
 	Chaincode string          `json:"chaincode"`
-	Genesis   string          `json:"genesis,omitempty"` // hash of the channel's first block, see Genesis
-	Up        bool            `json:"up"`                // every process runs and answers
+	Genesis   string          `json:"genesis,omitempty"` // hash of the channel's genesis block, see Genesis
+	Up        bool            `json:"up"`                // every process runs and is healthy
 	Processes []ProcessStatus `json:"processes"`
 }
 
-// ProcessStatus is one process's part of a Status.
+// ProcessStatus is the state of one process.
 type ProcessStatus struct {
 	Name    string `json:"name"`
 	Kind    string `json:"kind"`
 	Host    string `json:"host,omitempty"`
 	Address string `json:"address"`
-	PID     int    `json:"pid"`              // 0: it does not run
-	Up      bool   `json:"up"`               // it runs and answers
+	PID     int    `json:"pid"`              // 0 if it does not run
+	Up      bool   `json:"up"`               // it runs and is healthy
 	Height  uint64 `json:"height,omitempty"` // blocks of the channel; peers and orderers only
-	Leads   bool   `json:"leads,omitempty"`  // the orderer that leads the others, as of the newest block
+	Leads   bool   `json:"leads,omitempty"`  // the orderers' leader, as of the newest block
 }
 
-// Any says whether any process runs.
+// Any reports whether any process runs.
 func (s Status) Any() bool {
 	return slices.ContainsFunc(s.Processes, func(p ProcessStatus) bool { return p.PID != 0 })
 }
 
-// lookTime is how long one look may take.
-const lookTime = 5 * time.Second
+// statusTimeout bounds Status.
+const statusTimeout = 5 * time.Second
 
-// Status looks at every process at the same time.
+// Status asks every process.
 func (n *Network) Status(ctx context.Context) Status {
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	ctx, cancel := context.WithTimeout(ctx, statusTimeout)
 	defer cancel()
 	status := Status{
 		Name: n.topology.Name, Dir: string(n.dir), Up: true,
@@ -48,23 +48,23 @@ func (n *Network) Status(ctx context.Context) Status {
 	if genesis, err := n.Genesis(); err == nil {
 		status.Genesis = genesis.Hash
 	}
-	heights := n.heights(ctx)
+	heights := n.Heights(ctx)
 	for _, process := range n.Processes() {
-		one := ProcessStatus{
+		entry := ProcessStatus{
 			Name: process.Name, Kind: process.Kind, Host: process.Host,
-			Address: Address(process.Port), PID: process.PID(), Up: process.answers(ctx) == nil,
+			Address: Address(process.Port), PID: process.PID(), Up: process.CheckHealth(ctx) == nil,
 			Height: heights[process.Name],
 		}
-		one.Leads = process.Kind == KindOrderer && n.leads(ctx, process)
-		status.Up = status.Up && one.Up
-		status.Processes = append(status.Processes, one)
+		entry.Leads = process.Kind == KindOrderer && n.isLeader(ctx, process)
+		status.Up = status.Up && entry.Up
+		status.Processes = append(status.Processes, entry)
 	}
 	return status
 }
 
-// heights asks peers and orderers how many blocks they have. Who does not
-// answer has none.
-func (n *Network) heights(ctx context.Context) map[string]uint64 {
+// Heights asks peers and orderers for the number of their blocks, and returns them by
+// process. A process that does not answer is not in the map.
+func (n *Network) Heights(ctx context.Context) map[string]uint64 {
 	heights := map[string]uint64{}
 	for _, node := range n.topology.hostNodes(n.dir) {
 		if height, err := n.peerHeight(ctx, node); err == nil {

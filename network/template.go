@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/google/renameio/v2"
 	"gopkg.in/yaml.v3"
 )
 
@@ -19,14 +20,14 @@ var templateFiles embed.FS
 var templates = template.Must(template.New("").Option("missingkey=error").
 	Funcs(template.FuncMap{"path": quotedPath}).ParseFS(templateFiles, "templates/*.yaml"))
 
-// quotedPath joins its parts and quotes the result for YAML: a project's
-// folder may have any name.
+// quotedPath joins its parts and quotes the result for YAML: the project's folder may have
+// any name.
 func quotedPath(parts ...string) (string, error) {
 	quoted, err := json.Marshal(strings.Join(parts, ""))
 	return string(quoted), err
 }
 
-// render fills one of the embedded templates.
+// render executes one of the embedded templates.
 func render(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
@@ -35,43 +36,50 @@ func render(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// overlay lays one YAML document over another: maps are merged key by key,
-// anything else is replaced. Only our short part is kept in the repository;
-// the rest is always the sample of the Fabric release that runs.
-func overlay(sample, over []byte) ([]byte, error) {
-	var below, above map[string]any
-	if err := yaml.Unmarshal(sample, &below); err != nil {
+// overlay merges one YAML document into another: maps key by key; anything else is
+// replaced. So only our own settings are kept in the repository, and the rest is always
+// the sample of the Fabric release that runs.
+func overlay(sample, settings []byte) ([]byte, error) {
+	var base, ours map[string]any
+	if err := yaml.Unmarshal(sample, &base); err != nil {
 		return nil, fmt.Errorf("sample configuration: %w", err)
 	}
-	if err := yaml.Unmarshal(over, &above); err != nil {
+	if err := yaml.Unmarshal(settings, &ours); err != nil {
 		return nil, fmt.Errorf("configuration template: %w", err)
 	}
-	return yaml.Marshal(merge(below, above))
+	return yaml.Marshal(merge(base, ours))
 }
 
-func merge(below, above map[string]any) map[string]any {
-	if below == nil {
-		below = map[string]any{}
+func merge(base, ours map[string]any) map[string]any {
+	if base == nil {
+		base = map[string]any{}
 	}
-	for key, value := range above {
-		upper, isMap := value.(map[string]any)
-		if lower, both := below[key].(map[string]any); isMap && both {
-			value = merge(lower, upper)
+	for key, value := range ours {
+		inner, isMap := value.(map[string]any)
+		if baseInner, both := base[key].(map[string]any); isMap && both {
+			value = merge(baseInner, inner)
 		}
-		below[key] = value
+		base[key] = value
 	}
-	return below
+	return base
 }
 
-// writeFile writes a file and the folders above it, whole or not at all. Only
-// the owner may read it: most of what is written here is or names a secret.
+// writeFile writes a file, and the folders above it if there are none. It replaces the
+// file atomically and after a sync, so that even a power failure leaves the old content or
+// the new one. Only the owner may read it: most of what is written here is or contains a
+// secret.
 func writeFile(path string, content []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	part := path + ".part"
-	if err := os.WriteFile(part, content, 0o600); err != nil {
+	file, err := renameio.TempFile(folder, path) // of mode 0600
+	if err != nil {
 		return err
 	}
-	return os.Rename(part, path)
+	defer file.Cleanup()
+	if _, err := file.Write(content); err != nil {
+		return err
+	}
+	return file.CloseAtomicallyReplace()
 }

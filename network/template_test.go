@@ -1,6 +1,8 @@
 package network
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -19,7 +21,7 @@ func testNetwork(t *testing.T) *Network {
 	return n
 }
 
-func (d Dir) sub(name string) Dir { return Dir(d.path(name)) }
+func (d Dir) sub(name string) Dir { return Dir(d.Path(name)) }
 
 // get follows keys through nested maps.
 func get(t *testing.T, document []byte, keys ...string) any {
@@ -85,7 +87,7 @@ func TestTemplatesListenOnLoopbackOnly(t *testing.T) {
 		fill("peer.yaml", node)
 		fill("ca.yaml", node)
 	}
-	crypto, err := n.cryptoInput()
+	crypto, err := n.cryptogenConfig()
 	require.NoError(t, err)
 	outputs = append(outputs, crypto)
 	for _, out := range outputs {
@@ -115,4 +117,27 @@ func TestRegistrarMayOnlyRegisterClients(t *testing.T) {
 	registrar := get(t, out, "registry", "identities").([]any)[0].(map[string]any)
 	require.Equal(t, "client", registrar["attrs"].(map[string]any)["hf.Registrar.Roles"])
 	require.Equal(t, n.dir.organization("association")+"/ca/ca.association-cert.pem", get(t, out, "ca", "certfile"))
+}
+
+func TestWriteFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "folder", "secret")
+	require.NoError(t, writeFile(path, []byte("old, and longer")))
+	require.NoError(t, os.Chmod(path, 0o644))
+	require.NoError(t, writeFile(path, []byte("new")))
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "new", string(content))
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "its owner's alone, whatever it was")
+	entries, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "nothing else is left")
+
+	require.NoError(t, os.MkdirAll(filepath.Join(path+".d", "in the way"), 0o700))
+	require.Error(t, writeFile(path+".d", []byte("new")))
+	entries, err = os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, entries, 2, "nor after a failure")
 }

@@ -5,36 +5,36 @@ import (
 	"errors"
 	"reflect"
 	"regexp"
+	"slices"
 	"time"
 
 	"allianceregistry/internal/input"
 	"allianceregistry/network/words"
 )
 
-// Topology says what a network consists of, as data. Everything else (ports,
-// certificates, configuration, processes) follows from it and from the folder
-// it is brought up in.
+// Topology describes what a network consists of. Everything else (ports, certificates,
+// configuration, processes) follows from it and from the network's folder.
 type Topology struct {
 	Name            string        `yaml:"name"`            // also the name of its folder
 	Channel         string        `yaml:"channel"`         // the one channel
 	Chaincode       string        `yaml:"chaincode"`       // the chaincode's name on that channel
-	Hosts           []string      `yaml:"hosts"`           // organizations with a peer and a CA; the name is the MSP id
-	Consensus       string        `yaml:"consensus"`       // how the orderers agree: raft, if left out, or bft
+	Hosts           []string      `yaml:"hosts"`           // organizations with a peer and a CA; the name is the MSP ID
+	Consensus       string        `yaml:"consensus"`       // raft, the default, or bft
 	Orderers        Orderers      `yaml:"orderers"`        // the ordering service
-	BasePort        int           `yaml:"basePort"`        // first of the ports, see Ports
-	BatchTimeout    time.Duration `yaml:"batchTimeout"`    // longest wait before a block is cut: the latency of a lone transaction
-	TimeWindow      time.Duration `yaml:"timeWindow"`      // how far a proposal's time may be from a peer's clock
-	TotalQueryLimit int           `yaml:"totalQueryLimit"` // keys a range may return; the same on every peer, or they disagree
+	BasePort        int           `yaml:"basePort"`        // first of the ports, see port.go
+	BatchTimeout    time.Duration `yaml:"batchTimeout"`    // longest wait before a block is cut: a lone transaction's latency
+	TimeWindow      time.Duration `yaml:"timeWindow"`      // how far a proposal's timestamp may be from a peer's clock
+	TotalQueryLimit int           `yaml:"totalQueryLimit"` // keys that a range query may return; the same on every peer, or they disagree
 }
 
 // Orderers is the ordering service. With Raft all orderers belong to one
 // organization; with BFT each host has one of its own, see consensus.go.
 type Orderers struct {
 	Organization string `yaml:"organization"`
-	Count        int    `yaml:"count"` // if left out, 3 for raft and 4 for bft
+	Count        int    `yaml:"count"` // default: 3 for raft, 4 for bft
 }
 
-// Limits of a topology. Nine orderers and twenty hosts are what the port plan has room for.
+// Limits of a topology. The port plan has room for nine orderers and twenty hosts.
 const (
 	maxOrderers = 9
 	maxHosts    = 20
@@ -50,19 +50,19 @@ var (
 	chaincodeName    = regexp.MustCompile(`^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$`)
 )
 
-// DefaultTopology returns a network of three hosts, to try things out.
+// DefaultTopology returns a network of three hosts, for trying things out.
 func DefaultTopology() Topology {
 	topology, err := ParseTopology(defaultTopology)
 	if err != nil {
-		// The file is part of the program and a test reads it: this cannot be
-		// met by a user. An empty topology is refused by Validate.
+		// The file is embedded and a test parses it, so no user ever sees this. Validate
+		// refuses an empty topology.
 		return Topology{}
 	}
 	return topology
 }
 
-// ReadTopology reads a topology file. Fields that it leaves out have the
-// default topology's values.
+// ReadTopology reads a topology file. Fields that it leaves out have the values of the
+// default topology.
 func ReadTopology(path string) (Topology, error) {
 	content, err := input.ReadFile(path, maxTopology)
 	if err != nil {
@@ -75,58 +75,58 @@ func ReadTopology(path string) (Topology, error) {
 	return topology, topology.Validate()
 }
 
-// ParseTopology reads one or more YAML documents, the later over the earlier.
-// A field that does not exist is refused, so that a misspelled one is not
-// silently the default.
+// ParseTopology parses one or more YAML documents; later ones override earlier ones. A
+// field that does not exist is refused, so that a misspelled one does not silently get
+// its default.
 func ParseTopology(documents ...[]byte) (Topology, error) {
 	var topology Topology
-	format := input.Format{MaxSize: maxTopology, Reader: lengths}
+	format := input.Format{MaxSize: maxTopology, Reader: readDuration}
 	for _, document := range documents {
 		if _, err := format.Decode(document, &topology); err != nil {
 			return Topology{}, err
 		}
 	}
-	return topology.settled(), nil
+	return topology.withDefaults(), nil
 }
 
-// maxTopology bounds the bytes of a topology.
+// maxTopology bounds the size of a topology file, in bytes.
 const maxTopology = 64 << 10
 
-// lengths reads lengths of time such as 250ms.
-func lengths(_ string, of reflect.Type) (input.Read, string) {
+// readDuration reads durations such as 250ms.
+func readDuration(_ string, of reflect.Type) (input.Read, string) {
 	if of != reflect.TypeFor[time.Duration]() {
 		return nil, ""
 	}
 	return func(text string) (any, *input.ValueError) {
-		length, err := time.ParseDuration(text)
+		duration, err := time.ParseDuration(text)
 		if wrong := input.Stray(text); wrong != nil {
-			return length, wrong
+			return duration, wrong
 		}
 		if err != nil {
-			return length, input.NewValueError(input.WrongType, "wanted", "duration")
+			return duration, input.NewValueError(input.WrongType, "wanted", "duration")
 		}
-		return length, nil
+		return duration, nil
 	}, "duration"
 }
 
-// settled fills in what depends on the kind of consensus.
-func (t Topology) settled() Topology {
+// withDefaults fills in the kind of consensus, and what depends on it.
+func (t Topology) withDefaults() Topology {
 	if t.Consensus == "" {
 		t.Consensus = Raft
 	}
 	if t.Orderers.Count == 0 {
-		t.Orderers.Count = usualOrderers[t.Consensus]
+		t.Orderers.Count = defaultOrderers[t.Consensus]
 	}
 	return t
 }
 
-// Validate refuses a topology that could not be brought up, and says every
-// reason at once.
+// Validate returns every reason for which a network of this topology could not be brought
+// up.
 func (t Topology) Validate() error {
-	var faults []error
-	refuse := func(wrong bool, key string, pairs ...any) {
-		if wrong {
-			faults = append(faults, words.Of("topology.fault", "cause", words.Of("topology."+key, pairs...)))
+	var errs []error
+	refuse := func(invalid bool, key string, pairs ...any) {
+		if invalid {
+			errs = append(errs, words.Of("topology.fault", "cause", words.Of("topology."+key, pairs...)))
 		}
 	}
 	refuse(!organizationName.MatchString(t.Name), "name", "name", t.Name)
@@ -134,7 +134,7 @@ func (t Topology) Validate() error {
 	refuse(!chaincodeName.MatchString(t.Chaincode), "chaincode", "name", t.Chaincode)
 	refuse(len(t.Hosts) < 1 || len(t.Hosts) > maxHosts, "hosts", "most", maxHosts, "count", len(t.Hosts))
 	refuse(t.Orderers.Count < 1 || t.Orderers.Count > maxOrderers, "orderers", "most", maxOrderers, "count", t.Orderers.Count)
-	_, known := usualOrderers[t.Consensus]
+	_, known := defaultOrderers[t.Consensus]
 	refuse(!known, "consensus", "kind", t.Consensus, "raft", Raft, "bft", BFT)
 	refuse(t.Consensus == BFT && t.Orderers.Count < minBFT, "bft", "bft", BFT, "least", minBFT, "count", t.Orderers.Count)
 	seen := map[string]bool{}
@@ -148,18 +148,11 @@ func (t Topology) Validate() error {
 	refuse(t.BatchTimeout <= 0, "batchTimeout")
 	refuse(t.TimeWindow < minWindow, "timeWindow", "least", minWindow)
 	refuse(t.TotalQueryLimit < 1, "queryLimit")
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
-// HasHost says whether a host of that name belongs to the network.
-func (t Topology) HasHost(name string) bool {
-	for _, host := range t.Hosts {
-		if host == name {
-			return true
-		}
-	}
-	return false
-}
+// HasHost reports whether a host of that name belongs to the network.
+func (t Topology) HasHost(name string) bool { return slices.Contains(t.Hosts, name) }
 
-// Equal says whether two topologies make the same network.
+// Equal reports whether two topologies describe the same network.
 func (t Topology) Equal(other Topology) bool { return reflect.DeepEqual(t, other) }

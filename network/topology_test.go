@@ -32,12 +32,12 @@ func TestReadTopology(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		content string
-		fault   string
+		wantErr string
 	}{
 		"ok/part of it":      {content: "name: other\nhosts: [a, b]\n"},
-		"fail/unknown field": {content: "basePorts: 3\n", fault: "basePorts"},
-		"fail/not yaml":      {content: "{", fault: "topology"},
-		"fail/refused":       {content: "hosts: [orderers]\n", fault: "named twice"},
+		"fail/unknown field": {content: "basePorts: 3\n", wantErr: "basePorts"},
+		"fail/not yaml":      {content: "{", wantErr: "topology"},
+		"fail/refused":       {content: "hosts: [orderers]\n", wantErr: "named twice"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -45,8 +45,8 @@ func TestReadTopology(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "topology.yaml")
 			require.NoError(t, os.WriteFile(path, []byte(test.content), 0o600))
 			topology, err := ReadTopology(path)
-			if test.fault != "" {
-				require.ErrorContains(t, err, test.fault)
+			if test.wantErr != "" {
+				require.ErrorContains(t, err, test.wantErr)
 				return
 			}
 			require.NoError(t, err)
@@ -90,8 +90,8 @@ func TestTopologyOfBFT(t *testing.T) {
 func TestValidate(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		change func(*Topology)
-		fault  string
+		change  func(*Topology)
+		wantErr string
 	}{
 		"ok/default":                       {func(*Topology) {}, ""},
 		"ok/one host":                      {func(t *Topology) { t.Hosts = t.Hosts[:1] }, ""},
@@ -121,11 +121,11 @@ func TestValidate(t *testing.T) {
 			topology := DefaultTopology()
 			test.change(&topology)
 			err := topology.Validate()
-			if test.fault == "" {
+			if test.wantErr == "" {
 				require.NoError(t, err)
 				return
 			}
-			require.ErrorContains(t, err, test.fault)
+			require.ErrorContains(t, err, test.wantErr)
 		})
 	}
 }

@@ -10,12 +10,11 @@ import (
 	"allianceregistry/network/words"
 )
 
-// Up brings the network up from nothing, or heals it: whatever is there is
-// kept, whatever is missing is made, whatever is dead is started. It returns
-// when a client's transaction has committed; changed is false if there was
-// nothing to do, or nothing was done.
+// Up brings the network up from nothing, or repairs it: it keeps what is there, makes
+// what is missing and starts what does not run. It returns when a client's transaction has
+// committed. changed is false if there was nothing to do, or nothing was done.
 func (n *Network) Up(ctx context.Context) (changed bool, err error) {
-	if err := n.home.check(); err != nil {
+	if err := n.home.Check(); err != nil {
 		return false, err
 	}
 	if err := n.checkDir(); err != nil {
@@ -27,13 +26,13 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 	if err := checkFileLimit(); err != nil {
 		return false, err
 	}
-	if err := checkPorts(n.Processes(), n.made()); err != nil {
+	if err := checkPorts(n.Processes(), n.created()); err != nil {
 		return false, err
 	}
 	if err := os.MkdirAll(string(n.dir), 0o700); err != nil {
 		return false, err
 	}
-	// Also a folder that was there before: keys will lie in it.
+	// Also a folder that existed before: it will hold keys.
 	if err := os.Chmod(string(n.dir), 0o700); err != nil {
 		return false, err
 	}
@@ -42,20 +41,20 @@ func (n *Network) Up(ctx context.Context) (changed bool, err error) {
 		return false, err
 	}
 	defer unlock()
-	return true, n.raise(ctx)
+	return true, n.runStages(ctx)
 }
 
-// made reports whether the network has been made, were it only in part.
-func (n *Network) made() bool { return Exists(n.dir) == nil }
+// created reports whether the network has been made, if only in part.
+func (n *Network) created() bool { return CheckExists(n.dir) == nil }
 
-// raise goes through the stages. Each finds out for itself what is left to do.
-func (n *Network) raise(ctx context.Context) error {
+// runStages runs all stages. Each finds out for itself what is left to do.
+func (n *Network) runStages(ctx context.Context) error {
 	stages := []struct {
 		name *words.Message
 		do   func(context.Context) error
 	}{
 		{words.Of("stage.artifacts"), n.makeArtifacts},
-		{nil, n.startDead},
+		{nil, n.startMissing},
 		{words.Of("stage.channel", "name", n.topology.Channel), n.joinChannel},
 		{words.Of("stage.chaincode", "name", n.topology.Chaincode), n.defineChaincode},
 		{words.Of("stage.enrolled"), n.enrollClients},
@@ -67,13 +66,13 @@ func (n *Network) raise(ctx context.Context) error {
 			return err
 		}
 		if stage.name != nil {
-			n.talk(stage.name)
+			n.progress(stage.name)
 		}
 	}
 	return writeFile(n.dir.ready(), []byte(time.Now().UTC().Format(time.RFC3339)+"\n"))
 }
 
-// checkDir refuses a folder that is not a network's, or is another network's.
+// checkDir refuses a folder with something else in it, or with another network.
 func (n *Network) checkDir() error {
 	entries, err := os.ReadDir(string(n.dir))
 	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
@@ -83,7 +82,7 @@ func (n *Network) checkDir() error {
 		return err
 	}
 	saved, err := savedTopology(n.dir)
-	if errors.Is(err, ErrNone) {
+	if errors.Is(err, ErrNotExist) {
 		return words.Of("network.foreign", "folder", n.dir)
 	}
 	if err != nil {
@@ -95,34 +94,34 @@ func (n *Network) checkDir() error {
 	return nil
 }
 
-// isUp says whether the network has been up and everything still answers.
+// isUp reports whether the network has been up and every process is still healthy.
 func (n *Network) isUp(ctx context.Context) bool {
 	if _, err := os.Stat(n.dir.ready()); err != nil {
 		return false
 	}
 	for _, process := range n.Processes() {
-		if process.rebuilt() || process.answers(ctx) != nil {
+		if process.Rebuilt() || process.CheckHealth(ctx) != nil {
 			return false
 		}
 	}
 	return true
 }
 
-// startDead starts every process that does not run, all at once.
-func (n *Network) startDead(ctx context.Context) error {
+// startMissing starts every process that does not run.
+func (n *Network) startMissing(ctx context.Context) error {
 	started, err := n.startAll(ctx, n.Processes())
 	if err != nil {
 		return err
 	}
 	if len(started) > 0 {
-		n.talk(words.Of("stage.started", "names", strings.Join(started, ", ")))
+		n.progress(words.Of("stage.started", "names", strings.Join(started, ", ")))
 	}
 	return nil
 }
 
-// enrollClients enrolls every host's registrar, and the probing client.
+// enrollClients enrolls every host's registrar, and the probe.
 func (n *Network) enrollClients(ctx context.Context) error {
-	err := each(n.topology.Hosts, func(host string) error { return n.enrollRegistrar(ctx, host) })
+	err := forEach(n.topology.Hosts, func(host string) error { return n.enrollRegistrar(ctx, host) })
 	if err != nil {
 		return err
 	}

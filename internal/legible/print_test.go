@@ -29,7 +29,7 @@ var known = map[string][]string{
 	"network/logs.go":          {"process.Name", "line"}, // lines of a log are what is asked for
 	"network/genesis.go":       {"genesis.Hash"},
 	"network/host.go":          {"line", "lines"}, // to be typed
-	"network/doctor.go":        {"state", "check"},
+	"network/doctor.go":        {"severity", "check"},
 	"cli/app.go":               {"name", "err"}, // texts that are not there
 	"cli/exit.go":              {"line"},        // each through Line
 	"cli/progress.go":          {"b.line"},      // a label that was said, and numbers

@@ -79,7 +79,7 @@ func TestOf(t *testing.T) {
 	m := words.Of("late", "what", words.Of("process.unstarted", "process", "ca.a"), "limit", "1s", "cause", errors.New("refused"))
 	require.Equal(t, "ca.a did not start within 1s: refused", m.Error())
 	require.Equal(t, "1s 内ca.a 未能启动：refused", chinese.Tell(m, nil))
-	line, err := json.Marshal(words.Typed("network up"))
+	line, err := json.Marshal(words.Command("network up"))
 	require.NoError(t, err)
 	require.JSONEq(t, `"network up"`, string(line))
 }

@@ -10,6 +10,7 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/network"
+	"allianceregistry/network/doctor"
 	"allianceregistry/network/words"
 )
 
@@ -23,26 +24,26 @@ func (p *program) doctor() *cobra.Command {
 }
 
 func (p *program) runDoctor(command *cobra.Command) error {
-	n, err := p.presentOrDefault()
+	n, err := p.examined()
 	if err != nil {
 		return err
 	}
-	report := n.Doctor(command.Context(), p.self())
+	report := doctor.Examine(command.Context(), n, p.self())
 	if p.Output == "json" {
-		err = p.json(report)
+		err = p.printJSON(report)
 	} else {
-		p.findings(report)
+		p.printFindings(report)
 	}
 	if err == nil && report.Failures > 0 {
-		err = errSick
+		err = errUnhealthy
 	}
 	return err
 }
 
-// presentOrDefault is the network that exists, or the one that `up` would make.
-func (p *program) presentOrDefault() (*network.Network, error) {
+// examined returns the network that exists, or else the one that `up` would make.
+func (p *program) examined() (*network.Network, error) {
 	n, err := p.open()
-	if !errors.Is(err, network.ErrNone) {
+	if !errors.Is(err, network.ErrNotExist) {
 		return n, err
 	}
 	topology := network.DefaultTopology()
@@ -50,11 +51,11 @@ func (p *program) presentOrDefault() (*network.Network, error) {
 	return network.New(p.home, p.folder(), topology, p.Stage)
 }
 
-// findings prints one line for each, and below it what to type.
-func (p *program) findings(report network.Report) {
+// printFindings prints one line for each finding, and below it what to type.
+func (p *program) printFindings(report doctor.Report) {
 	for _, finding := range report.Findings {
-		state, check := p.Words.Say("state."+string(finding.State), nil), p.Words.Say("check."+finding.Check, nil)
-		fmt.Fprintf(p.Out, "%s %s %s\n", jtext.Pad(state, 8, ' '), jtext.Pad(check, 13, ' '), p.Words.Tell(finding.Text, nil))
+		severity, check := p.Words.Say("severity."+string(finding.Severity), nil), p.Words.Say("check."+finding.Check, nil)
+		fmt.Fprintf(p.Out, "%s %s %s\n", jtext.Pad(severity, 8, ' '), jtext.Pad(check, 13, ' '), p.Words.Tell(finding.Text, nil))
 		if finding.Fix != nil {
 			fmt.Fprintf(p.Out, "%22s %s\n", "", p.Words.Say("doctor.fix", catalogue.Params{"line": p.Words.Tell(finding.Fix, nil)}))
 		}

@@ -21,7 +21,7 @@ func (p *program) genesis() *cobra.Command {
 				return err
 			}
 			if p.Output == "json" {
-				return p.json(genesis)
+				return p.printJSON(genesis)
 			}
 			_, err = fmt.Fprintln(p.Out, genesis.Hash)
 			return err

@@ -48,7 +48,7 @@ func (p *program) register() *cobra.Command {
 			if operator {
 				register = n.RegisterOperators
 			}
-			return p.registered(file, func() ([]network.Registration, error) { return register(command.Context(), args, reset) })
+			return p.registerAndShow(file, func() ([]network.Registration, error) { return register(command.Context(), args, reset) })
 		},
 	}
 	p.OutputFlag(command.Flags())
@@ -58,10 +58,10 @@ func (p *program) register() *cobra.Command {
 	return command
 }
 
-// registered registers and shows what came of it, in a new file if one is named:
-// it is opened first, since a secret that cannot be shown is lost. Who lost one is
-// told how to get another.
-func (p *program) registered(file string, register func() ([]network.Registration, error)) error {
+// registerAndShow registers and shows the secrets, or writes them to a new file. The file
+// is opened first, since a secret that cannot be shown is lost. If one is lost, the error
+// says how to get another.
+func (p *program) registerAndShow(file string, register func() ([]network.Registration, error)) error {
 	out, done := p.Out, func() error { return nil }
 	if file != "" {
 		opened, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -73,42 +73,42 @@ func (p *program) registered(file string, register func() ([]network.Registratio
 		}
 		out, done = opened, opened.Close
 	}
-	made, err := register()
-	lost := p.showRegistrations(out, made)
+	registrations, err := register()
+	lost := p.showRegistrations(out, registrations)
 	if closed := done(); lost == nil {
 		lost = closed
 	}
-	if file != "" && len(made) == 0 { // nothing is in it, and the next try needs the name
+	if file != "" && len(registrations) == 0 { // it is empty, and the next try needs the name
 		err = errors.Join(err, os.Remove(file))
 	}
 	switch {
 	case lost != nil:
-		lost = words.Of("register.lost", "self", p.self(), "ids", ids(made), "cause", lost)
-	case file != "" && len(made) > 0:
+		lost = words.Of("register.lost", "self", p.self(), "ids", ids(registrations), "cause", lost)
+	case file != "" && len(registrations) > 0:
 		p.Stage(words.Of("register.written", "file", file))
 	}
 	return errors.Join(err, lost)
 }
 
-func ids(made []network.Registration) string {
+func ids(registrations []network.Registration) string {
 	var all []string
-	for _, one := range made {
-		all = append(all, one.ID)
+	for _, registration := range registrations {
+		all = append(all, registration.ID)
 	}
 	return strings.Join(all, " ")
 }
 
-// showRegistrations prints a line for each party; one alone gives the bare
-// secret, which is what a script wants. JSON is one object for each line.
-func (p *program) showRegistrations(out io.Writer, made []network.Registration) error {
-	for _, one := range made {
-		line := one.Secret
-		if len(made) > 1 {
-			line = one.ID + "\t" + one.Secret
+// showRegistrations prints a line for each party; for a single one the bare secret, which
+// is what a script needs. In JSON it prints an object for each.
+func (p *program) showRegistrations(out io.Writer, registrations []network.Registration) error {
+	for _, registration := range registrations {
+		line := registration.Secret
+		if len(registrations) > 1 {
+			line = registration.ID + "\t" + registration.Secret
 		}
 		var err error
 		if p.Output == "json" {
-			err = writeJSON(out, one)
+			err = writeJSON(out, registration)
 		} else {
 			_, err = fmt.Fprintln(out, line)
 		}
@@ -119,7 +119,7 @@ func (p *program) showRegistrations(out io.Writer, made []network.Registration) 
 	return nil
 }
 
-// builder is called by peers, not by people.
+// builder is run by peers, not by people.
 func (p *program) builder() *cobra.Command {
 	builder := &cobra.Command{Use: "builder", Hidden: true}
 	detect := &cobra.Command{

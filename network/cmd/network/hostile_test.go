@@ -16,7 +16,7 @@ import (
 
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/legible/legibletest"
-	"allianceregistry/network"
+	"allianceregistry/network/doctor"
 	"allianceregistry/network/words"
 )
 
@@ -66,9 +66,9 @@ func TestFindingsAreLines(t *testing.T) {
 	var out, talk strings.Builder
 	p := programIn(t, "en", cli.Streams{Out: &out, Err: &talk})
 	said := errors.New("rpc error: x" + strings.ReplaceAll(legibletest.Tail, "\x1b", "")) // the writers see to the rest
-	p.findings(network.Report{Findings: []network.Finding{
-		{Check: "clocks", State: network.Failure, Text: words.Told(said), Fix: words.Typed("x\nFORGED")},
-		{Check: "heights", State: network.Warning, Text: words.Of("machine.unread", "cause", fmt.Errorf("a\nFORGED: %w", said))},
+	p.printFindings(doctor.Report{Findings: []doctor.Finding{
+		{Check: "clocks", Severity: doctor.Failure, Text: words.FromError(said), Fix: words.Command("x\nFORGED")},
+		{Check: "heights", Severity: doctor.Warning, Text: words.Of("machine.unread", "cause", fmt.Errorf("a\nFORGED: %w", said))},
 	}})
 	p.Conclude(p, errors.Join(said, &net.AddrError{Err: "x\nFORGED", Addr: "y\nFORGED"}))
 	for line := range strings.Lines(out.String() + talk.String()) {

@@ -23,14 +23,14 @@ func (p *program) down() *cobra.Command {
 
 func (p *program) runDown(yes bool) error {
 	folder := p.folder()
-	err := network.Exists(folder)
+	err := network.CheckExists(folder)
 	if err == nil {
 		err = p.confirm(yes, words.Of("down.warning", "folder", folder), filepath.Base(string(folder)))
 	}
 	if err == nil {
 		err = network.Down(folder)
 	}
-	if errors.Is(err, network.ErrNone) {
+	if errors.Is(err, network.ErrNotExist) {
 		p.Stage(words.Of("down.nothing", "folder", folder))
 		return nil
 	}
@@ -42,7 +42,7 @@ func (p *program) runDown(yes bool) error {
 }
 
 func (p *program) stop() *cobra.Command {
-	return p.onSome("stop", func(_ *cobra.Command, n *network.Network, name string) error {
+	return p.processCommand("stop", func(_ *cobra.Command, n *network.Network, name string) error {
 		if err := n.Stop(name); err != nil {
 			return err
 		}
@@ -52,19 +52,19 @@ func (p *program) stop() *cobra.Command {
 }
 
 func (p *program) start() *cobra.Command {
-	return p.onSome("start", func(c *cobra.Command, n *network.Network, name string) error {
+	return p.processCommand("start", func(c *cobra.Command, n *network.Network, name string) error {
 		return n.Start(c.Context(), name)
 	})
 }
 
 func (p *program) restart() *cobra.Command {
-	return p.onSome("restart", func(c *cobra.Command, n *network.Network, name string) error {
+	return p.processCommand("restart", func(c *cobra.Command, n *network.Network, name string) error {
 		return n.Restart(c.Context(), name)
 	})
 }
 
-// onSome is a command on all processes, one host's, or one.
-func (p *program) onSome(use string, do func(*cobra.Command, *network.Network, string) error) *cobra.Command {
+// processCommand returns a command that acts on all processes, those of a host, or one.
+func (p *program) processCommand(use string, do func(*cobra.Command, *network.Network, string) error) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Args: cli.Args(0, 1),
 		ValidArgsFunction: p.completeProcesses,

@@ -79,7 +79,7 @@ func (p *program) showLog(ctx context.Context, path string, lines int, follow bo
 	return nil
 }
 
-// tail copies the last lines, or all if lines is 0.
+// tail copies the last lines, or all of them if lines is 0.
 func tail(in io.Reader, out io.Writer, lines int) error {
 	if lines == 0 {
 		_, err := io.Copy(out, in)

@@ -61,7 +61,7 @@ func TestLostSecrets(t *testing.T) {
 	for _, output := range []string{"table", "json"} {
 		p := programIn(t, "en", cli.Streams{Out: full(t)})
 		p.Output, p.name = output, "second"
-		err := p.registered("", func() ([]network.Registration, error) { return made, nil })
+		err := p.registerAndShow("", func() ([]network.Registration, error) { return made, nil })
 		require.ErrorContains(t, err, "scripts/network.sh --name second register a@industry b@industry --reset")
 	}
 }
@@ -75,7 +75,7 @@ func TestSecretsInAFile(t *testing.T) {
 	register := func() ([]network.Registration, error) {
 		return []network.Registration{{ID: "a@industry", Secret: "s1"}}, nil
 	}
-	require.NoError(t, p.registered(file, register))
+	require.NoError(t, p.registerAndShow(file, register))
 	content, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, "s1\n", string(content))
@@ -86,15 +86,15 @@ func TestSecretsInAFile(t *testing.T) {
 	require.NotContains(t, talk.String(), "s1")
 
 	asked := func() ([]network.Registration, error) { return nil, errors.New("a secret was made that is lost") }
-	require.ErrorContains(t, p.registered(file, asked), "is there already")
-	require.ErrorContains(t, p.registered(filepath.Join(file, "below"), asked), "not a directory")
+	require.ErrorContains(t, p.registerAndShow(file, asked), "exists already")
+	require.ErrorContains(t, p.registerAndShow(filepath.Join(file, "below"), asked), "not a directory")
 
 	// Where nothing came of it, the same command may be typed again.
 	again := filepath.Join(t.TempDir(), "secret")
 	down := func() ([]network.Registration, error) { return nil, errors.New("the CA is down") }
-	require.ErrorContains(t, p.registered(again, down), "the CA is down")
+	require.ErrorContains(t, p.registerAndShow(again, down), "the CA is down")
 	require.NoFileExists(t, again)
-	require.NoError(t, p.registered(again, register))
+	require.NoError(t, p.registerAndShow(again, register))
 }
 
 // No text that comes from outside commands the terminal: a log's, or a word that was typed.

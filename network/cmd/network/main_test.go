@@ -58,8 +58,8 @@ func TestRefusals(t *testing.T) {
 		"fail/unknown language": {[]string{"status", "--lang", "fr"}, "must be one of en, zh", cli.ExitUsage},
 		"fail/no network":       {[]string{"status", "--dir", none}, "bring one up with `network up`", cli.ExitError},
 		"fail/unknown host":     {[]string{"env", "nowhere", "--dir", dir}, "the hosts are association", cli.ExitError},
-		"fail/unknown process":  {[]string{"logs", "nobody", "--dir", dir}, "`network status` shows their names", cli.ExitError},
-		"fail/kill nobody":      {[]string{"kill", "nobody", "--dir", dir}, "`network status` shows their names", cli.ExitError},
+		"fail/unknown process":  {[]string{"logs", "nobody", "--dir", dir}, "`network status` lists them", cli.ExitError},
+		"fail/kill nobody":      {[]string{"kill", "nobody", "--dir", dir}, "`network status` lists them", cli.ExitError},
 		"fail/output":           {[]string{"status", "-o", "xml", "--dir", dir}, "must be one of table, json", cli.ExitUsage},
 		"fail/register output":  {[]string{"register", "a@industry", "-o", "xml", "--dir", dir}, "must be one of table, json", cli.ExitUsage},
 		"fail/doctor output":    {[]string{"doctor", "-o", "xml", "--dir", dir}, "must be one of table, json", cli.ExitUsage},
@@ -131,7 +131,7 @@ func TestWantedConsensus(t *testing.T) {
 			up, rest, err := root.Find(append([]string{"up"}, test.args...))
 			require.NoError(t, err)
 			require.NoError(t, up.ParseFlags(append(rest, "--dir", test.dir)))
-			topology, err := p.wanted(up)
+			topology, err := p.wantedTopology(up)
 			require.NoError(t, err)
 			require.Equal(t, test.want, topology.Consensus)
 			require.NoError(t, topology.Validate())

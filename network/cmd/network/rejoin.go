@@ -19,8 +19,8 @@ func (p *program) rejoin() *cobra.Command {
 				return err
 			}
 			done, err := n.Rejoin(command.Context(), args[0], from, force)
-			if err == nil && done.Kept != "" {
-				p.Stage(words.Of("rejoin.remove", "folder", done.Kept))
+			if err == nil && done.FormerLedger != "" {
+				p.Stage(words.Of("rejoin.remove", "folder", done.FormerLedger))
 			}
 			return err
 		},

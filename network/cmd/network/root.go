@@ -12,10 +12,10 @@ import (
 	"allianceregistry/network/words"
 )
 
-// errSick ends `network doctor` when it found a failure; its lines have said it.
-var errSick = errors.New("something has failed")
+// errUnhealthy ends `network doctor` if it found a failure, which it has printed.
+var errUnhealthy = errors.New("something has failed")
 
-// errDown ends `network status` with its own exit code; the table has said it.
+// errDown ends `network status` with its own exit code; the table has been printed.
 var errDown = errors.New("something is down")
 
 // exitDown is the exit code of `network status` when something is down.
@@ -27,7 +27,7 @@ const exitDown = 3
 //go:embed manual/en.md manual/zh.md
 var manuals embed.FS
 
-// program is what the commands share.
+// program is the state that the commands share.
 type program struct {
 	*cli.App
 	home     network.Home
@@ -35,7 +35,7 @@ type program struct {
 	name     string
 	dir      string
 	basePort int
-	// consensus is the kind that was asked for by flag, or by the environment.
+	// consensus is the kind that a flag asks for.
 	consensus string
 }
 
@@ -61,7 +61,7 @@ func (p *program) Exit(err error) cli.Exit {
 		exit.Code = cli.ExitError
 	case errors.Is(err, errDown):
 		return cli.Exit{Code: exitDown}
-	case errors.Is(err, errSick):
+	case errors.Is(err, errUnhealthy):
 		return cli.Exit{Code: cli.ExitError}
 	}
 	return exit
@@ -91,7 +91,7 @@ func (p *program) confirm(yes bool, warning *words.Message, word string) error {
 	return p.Confirm(yes, p.Words.Tell(warning, nil), word)
 }
 
-// folder is where the network that the flags mean lives.
+// folder is the folder of the network that the flags name.
 func (p *program) folder() network.Dir {
 	if p.dir != "" {
 		return network.Dir(p.dir)
@@ -99,7 +99,7 @@ func (p *program) folder() network.Dir {
 	return p.home.Dir(p.name)
 }
 
-// open returns the network that exists.
+// open returns the network that the flags name; network.ErrNotExist if there is none.
 func (p *program) open() (*network.Network, error) {
 	return network.Open(p.home, p.folder(), p.Stage)
 }

@@ -30,9 +30,9 @@ func (p *program) runStatus(command *cobra.Command) error {
 	}
 	status := n.Status(command.Context())
 	if p.Output == "json" {
-		err = p.json(status)
+		err = p.printJSON(status)
 	} else {
-		p.table(status)
+		p.printStatus(status)
 	}
 	if err == nil && !status.Up {
 		err = errDown
@@ -40,7 +40,7 @@ func (p *program) runStatus(command *cobra.Command) error {
 	return err
 }
 
-func (p *program) json(value any) error { return writeJSON(p.Out, value) }
+func (p *program) printJSON(value any) error { return writeJSON(p.Out, value) }
 
 func writeJSON(out io.Writer, value any) error {
 	encoder := json.NewEncoder(out)
@@ -48,8 +48,8 @@ func writeJSON(out io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// table prints one line for each process.
-func (p *program) table(status network.Status) {
+// printStatus prints a table with one line for each process.
+func (p *program) printStatus(status network.Status) {
 	writer := table.NewWriter()
 	writer.SetOutputMirror(p.Out)
 	writer.SuppressTrailingSpaces()

@@ -26,7 +26,7 @@ func (p *program) up() *cobra.Command {
 }
 
 func (p *program) runUp(command *cobra.Command) error {
-	wanted, err := p.wanted(command)
+	wanted, err := p.wantedTopology(command)
 	if err != nil {
 		return err
 	}
@@ -49,16 +49,16 @@ func (p *program) runUp(command *cobra.Command) error {
 		p.Stage(words.Of("up.empty"))
 	}
 	status := n.Status(command.Context())
-	p.table(status)
+	p.printStatus(status)
 	fmt.Fprintln(p.Err, p.Words.Tell(words.Of("up.genesis", "hash", status.Genesis), nil))
 	fmt.Fprintln(p.Err, p.Words.Tell(words.Of("up.next", "self", p.self(), "host", n.Topology().Hosts[0]), nil))
 	return nil
 }
 
-// announce says that a network will be a new one, and which others could have been
-// meant; it reports whether it is new.
+// announce reports whether the network will be a new one. If so, it says so and names the
+// networks that may have been meant instead.
 func (p *program) announce(n *network.Network) bool {
-	if !errors.Is(network.Exists(n.Dir()), network.ErrNone) {
+	if !errors.Is(network.CheckExists(n.Dir()), network.ErrNotExist) {
 		return false
 	}
 	p.Stage(words.Of("up.new", "folder", n.Dir()))
@@ -68,9 +68,9 @@ func (p *program) announce(n *network.Network) bool {
 	return true
 }
 
-// wanted is the topology that the flags ask for. Without --topology,
-// --base-port and --consensus it is that of the network that exists, if one does.
-func (p *program) wanted(command *cobra.Command) (network.Topology, error) {
+// wantedTopology returns the topology that the flags ask for. Without --topology,
+// --base-port and --consensus it is that of the existing network, if there is one.
+func (p *program) wantedTopology(command *cobra.Command) (network.Topology, error) {
 	topology := network.DefaultTopology()
 	if p.topology != "" {
 		var err error
@@ -90,21 +90,21 @@ func (p *program) wanted(command *cobra.Command) (network.Topology, error) {
 	if p.basePort != 0 {
 		topology.BasePort = p.basePort
 	}
-	if kind := p.kind(); kind != "" {
+	if kind := p.wantedConsensus(); kind != "" {
 		topology = topology.WithConsensus(kind)
 	}
 	return topology, nil
 }
 
-// kind is the consensus that was asked for; empty leaves the topology's.
-func (p *program) kind() string {
+// wantedConsensus returns the kind of consensus that is asked for; empty keeps the topology's.
+func (p *program) wantedConsensus() string {
 	if p.consensus != "" || p.topology != "" {
 		return p.consensus
 	}
 	return os.Getenv(network.ConsensusVariable)
 }
 
-// self is how this network is named on the command line again.
+// self returns the command line that names this network, to be completed by a command.
 func (p *program) self() string {
 	self := "scripts/network.sh"
 	if p.name != network.DefaultTopology().Name {

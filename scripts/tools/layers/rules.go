@@ -87,6 +87,10 @@ var rules = []rule{
 		why: "network runs programs and imports none of them",
 	},
 	{
+		from: []string{"./network"}, deny: []string{"./network/doctor/...", "./network/cmd/..."}, through: true, tests: true,
+		why: "the doctor examines the network, which does not know it",
+	},
+	{
 		from: []string{"./internal/..."}, except: words,
 		deny: []string{"./membership/...", "./chaincode/...", "./client/...", "./audit/...", "./network/...", hyperledger}, through: true, tests: true,
 		why: "what programs of every side share knows none of them",
@@ -103,7 +107,7 @@ var rules = []rule{
 	},
 	{
 		from: []string{"./client/steps"}, deny: []string{"..."},
-		allow: []string{"std", "./internal/catalogue", "./internal/input", "./client/charter", "./client/reading", "./membership"},
+		allow: []string{"std", "./internal/catalogue", "./internal/input", "./client/charterfile", "./internal/reading", "./membership", "./membership/charter", "./membership/form", "./membership/refusal"},
 		why:   "files of steps are read without a command line and without a network",
 	},
 	{

@@ -1,40 +1,41 @@
-package network
+package doctor
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/network"
 	"allianceregistry/network/words"
 )
 
 const self = "network --name test"
 
-// judged is what a judgement is expected to say.
+// judged is the expected worst finding.
 type judged struct {
-	state State
-	words string // in the text of the worst finding
-	fix   string // in its fix
+	severity Severity
+	text     string // in its text
+	fix      string // in its fix
 }
 
-// requireJudged checks the worst finding, and that whatever is not ok says
-// what to type.
+// requireJudged checks the worst finding, and that every finding that is not OK says what
+// to type.
 func requireJudged(t *testing.T, want judged, found []Finding) {
 	t.Helper()
 	require.NotEmpty(t, found)
-	require.Equal(t, want.state, worst(found), "%+v", found)
+	require.Equal(t, want.severity, worst(found), "%+v", found)
 	for _, finding := range found {
 		require.NotEmpty(t, finding.Check)
-		require.Equal(t, finding.State == OK, finding.Fix == nil, "%+v", finding)
+		require.Equal(t, finding.Severity == OK, finding.Fix == nil, "%+v", finding)
 	}
 	for _, finding := range found {
-		if finding.State == want.state {
-			require.Contains(t, finding.Text.String(), want.words)
+		if finding.Severity == want.severity {
+			require.Contains(t, finding.Text.String(), want.text)
 			if finding.Fix != nil {
 				require.Contains(t, finding.Fix.String(), want.fix)
 			}
@@ -51,10 +52,10 @@ func TestJudgePrograms(t *testing.T) {
 		outdated []string
 		want     judged
 	}{
-		"ok/all":         {nil, []programFacts{{"peer", "v1", "v1"}}, nil, judged{OK, fabricVersion, ""}},
-		"ok/built again": {nil, nil, []string{"chaincode.a"}, judged{Warning, "chaincode.a was built again", self + " restart chaincode.a"}},
+		"ok/all":         {nil, []programFacts{{"peer", "v1", "v1"}}, nil, judged{OK, network.FabricVersion, ""}},
+		"ok/built again": {nil, nil, []string{"chaincode.a"}, judged{Warning, "chaincode.a was rebuilt", self + " restart chaincode.a"}},
 		"fail/missing":   {errors.New("peer is not built yet"), nil, nil, judged{Failure, "not built", "scripts/build.sh"}},
-		"fail/other":     {nil, []programFacts{{"peer", "v1", "v2"}}, nil, judged{Failure, "peer must be v1, and is v2", "scripts/build.sh"}},
+		"fail/other":     {nil, []programFacts{{"peer", "v1", "v2"}}, nil, judged{Failure, "peer must be version v1, but is v2", "scripts/build.sh"}},
 		"fail/silent":    {nil, []programFacts{{"peer", "v1", ""}}, nil, judged{Failure, "does not run", "scripts/build.sh"}},
 	}
 	for name, test := range tests {
@@ -71,8 +72,8 @@ func TestJudgeHardening(t *testing.T) {
 		facts []versionFacts
 		want  judged
 	}{
-		"ok/all":         {[]versionFacts{{"peer.a", fabricVersion}, {"orderer1", fabricVersion}}, judged{OK, "2 peers and orderers", ""}},
-		"fail/Fabric's":  {[]versionFacts{{"orderer1", fabricVersion}, {"peer.a", "v3.1.1"}}, judged{Failure, "peer.a runs v3.1.1", self + " restart peer.a"}},
+		"ok/all":         {[]versionFacts{{"peer.a", network.FabricVersion}, {"orderer1", network.FabricVersion}}, judged{OK, "2 peers and orderers", ""}},
+		"fail/Fabric's":  {[]versionFacts{{"orderer1", network.FabricVersion}, {"peer.a", "v3.1.1"}}, judged{Failure, "peer.a runs v3.1.1", self + " restart peer.a"}},
 		"fail/other":     {[]versionFacts{{"peer.a", "v3.1.1+registry.0"}}, judged{Failure, "peer.a runs", "scripts/build.sh"}},
 		"warning/nobody": {nil, judged{Warning, "no peer or orderer answers", self + " up"}},
 		"fail/says none": {[]versionFacts{{"orderer1", ""}}, judged{Failure, "orderer1 runs", "scripts/build.sh"}},
@@ -87,24 +88,27 @@ func TestJudgeHardening(t *testing.T) {
 
 func TestJudgePorts(t *testing.T) {
 	t.Parallel()
+	held := func(by *words.Message) []network.PortUse {
+		return []network.PortUse{{Port: 1, Process: "a"}, {Port: 2, Process: "b", Owner: by}}
+	}
 	tests := map[string]struct {
-		facts []portFacts
-		fault error
-		made  bool
-		want  judged
+		facts  []network.PortUse
+		unread error
+		made   bool
+		want   judged
 	}{
-		"ok/free":        {[]portFacts{{1, "a", nil}, {2, "b", nil}}, nil, true, judged{OK, "2 ports", ""}},
+		"ok/free":        {held(nil), nil, true, judged{OK, "2 ports", ""}},
 		"ok/unknown":     {nil, errors.New("no table"), true, judged{Warning, "no table", "/proc"}},
-		"fail/another's": {[]portFacts{{1, "a", nil}, {2, "b", words.Typed(" by vi (pid 3)")}}, nil, true, judged{Failure, "port 2, needed by b, is taken by vi (pid 3)", self + " up"}},
-		"fail/unmade":    {[]portFacts{{2, "b", words.Typed(" by vi")}}, nil, false, judged{Failure, "port 2", self + " up --base-port 20000"}},
+		"fail/another's": {held(words.Command(" by vi (pid 3)")), nil, true, judged{Failure, "port 2, needed by b, is taken by vi (pid 3)", self + " up"}},
+		"fail/unmade":    {held(words.Command(" by vi")), nil, false, judged{Failure, "port 2", self + " up --base-port 20000"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, finding := range judgePorts(test.facts, test.fault, self, test.made) {
+			for _, finding := range judgePorts(test.facts, test.unread, self, test.made) {
 				require.NotContains(t, fmt.Sprint(finding.Fix), "--name other", "it would be an empty network")
 			}
-			requireJudged(t, test.want, judgePorts(test.facts, test.fault, self, test.made))
+			requireJudged(t, test.want, judgePorts(test.facts, test.unread, self, test.made))
 		})
 	}
 }
@@ -112,9 +116,9 @@ func TestJudgePorts(t *testing.T) {
 func TestJudgeFree(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		free  uint64
-		fault error
-		want  judged
+		free   uint64
+		unread error
+		want   judged
 	}{
 		"ok/enough":    {200 * mebibyte, nil, judged{OK, "200 MiB", ""}},
 		"ok/limit":     {100 * mebibyte, nil, judged{OK, "100 MiB", ""}},
@@ -125,7 +129,7 @@ func TestJudgeFree(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeFree("disk", test.free, test.fault, 100*mebibyte, 10*mebibyte, "df"))
+			requireJudged(t, test.want, judgeFree("disk", test.free, test.unread, 100*mebibyte, 10*mebibyte, "df"))
 		})
 	}
 }
@@ -148,16 +152,6 @@ func TestJudgeFiles(t *testing.T) {
 	}
 }
 
-// A network is not begun whose processes could open next to nothing: what they would
-// say of that leads nobody to the cause.
-func TestJudgeFileLimit(t *testing.T) {
-	t.Parallel()
-	require.NoError(t, judgeFileLimit(failFiles))
-	err := judgeFileLimit(64)
-	require.ErrorContains(t, err, "only 64 files")
-	require.ErrorContains(t, err, "ulimit -n 65536")
-}
-
 func TestJudgeCertificates(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -167,13 +161,13 @@ func TestJudgeCertificates(t *testing.T) {
 		facts []certificateFacts
 		want  judged
 	}{
-		"ok/long":       {[]certificateFacts{{made, in(365), nil}, {enrolled, in(30), nil}}, judged{OK, "2, the first ends on 2026-01-31", ""}},
-		"ok/a month":    {[]certificateFacts{{enrolled, in(29), nil}}, judged{Warning, enrolled + " has 29 days left", "stop ca.a"}},
+		"ok/long":       {[]certificateFacts{{made, in(365), nil}, {enrolled, in(30), nil}}, judged{OK, "2, the first expires on 2026-01-31", ""}},
+		"ok/a month":    {[]certificateFacts{{enrolled, in(29), nil}}, judged{Warning, enrolled + " expires in 29 days", "stop ca.a"}},
 		"ok/a week":     {[]certificateFacts{{enrolled, in(7), nil}}, judged{Warning, "7 days", "rm -r '/net/hosts/a/registrar/msp'"}},
-		"fail/days":     {[]certificateFacts{{made, in(365), nil}, {made, in(6), nil}}, judged{Failure, made + " has 6 days", self + " down"}},
-		"fail/ended":    {[]certificateFacts{{made, in(-1), nil}}, judged{Failure, "ended on 2025-12-31", self + " down"}},
+		"fail/days":     {[]certificateFacts{{made, in(365), nil}, {made, in(6), nil}}, judged{Failure, made + " expires in 6 days", self + " down"}},
+		"fail/ended":    {[]certificateFacts{{made, in(-1), nil}}, judged{Failure, "expired on 2025-12-31", self + " down"}},
 		"fail/unread":   {[]certificateFacts{{made, in(0), errors.New("torn")}}, judged{Failure, "torn", self + " down"}},
-		"fail/nothing":  {nil, judged{Failure, "none", self + " up"}},
+		"fail/nothing":  {nil, judged{Failure, "no certificates", self + " up"}},
 		"fail/both bad": {[]certificateFacts{{made, in(20), nil}, {enrolled, in(1), nil}}, judged{Failure, enrolled, "stop ca.a"}},
 	}
 	for name, test := range tests {
@@ -215,9 +209,9 @@ func TestJudgeClocks(t *testing.T) {
 		"ok/idle for a year": {now.AddDate(-1, 0, 0), ntpSynchronized, judged{OK, "2025-01-01", ""}},
 		"ok/another's clock": {now.Add(time.Second), ntpUnknown, judged{OK, "", ""}},
 		"ok/set back a bit":  {now.Add(5 * time.Second), ntpSynchronized, judged{Warning, "5s behind", "set-ntp"}},
-		"ok/free":            {now, ntpFree, judged{Warning, "NTP", "set-ntp"}},
+		"ok/free":            {now, ntpUnsynchronized, judged{Warning, "NTP", "set-ntp"}},
 		"ok/nobody told":     {time.Time{}, ntpSynchronized, judged{Warning, "no peer", "timedatectl"}},
-		"fail/set back":      {now.Add(3 * time.Minute), ntpFree, judged{Failure, "3m0s behind the newest block", "set-ntp"}},
+		"fail/set back":      {now.Add(3 * time.Minute), ntpUnsynchronized, judged{Failure, "3m0s behind the newest block", "set-ntp"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -236,7 +230,7 @@ func TestJudgeHeights(t *testing.T) {
 		"ok/equal":        {[]heightFacts{{"a", true, 7, 7}, {"b", true, 7, 7}}, judged{OK, "2 at 7 blocks", ""}},
 		"ok/on its way":   {[]heightFacts{{"a", true, 7, 9}, {"b", true, 6, 8}}, judged{OK, "", ""}},
 		"ok/catching up":  {[]heightFacts{{"a", true, 70, 70}, {"b", true, 6, 40}}, judged{Warning, "b is 30 blocks behind", self + " restart b"}},
-		"fail/stands":     {[]heightFacts{{"a", true, 7, 7}, {"b", true, 4, 4}}, judged{Failure, "b stands still at 4, 3 blocks behind", self + " restart b"}},
+		"fail/stuck":      {[]heightFacts{{"a", true, 7, 7}, {"b", true, 4, 4}}, judged{Failure, "b is stuck at 4, 3 blocks behind", self + " restart b"}},
 		"fail/not joined": {[]heightFacts{{"a", true, 7, 7}, {"b", false, 0, 0}}, judged{Failure, "b has not joined", self + " stop b"}},
 	}
 	for name, test := range tests {
@@ -249,21 +243,23 @@ func TestJudgeHeights(t *testing.T) {
 
 func TestJudgeChaincode(t *testing.T) {
 	t.Parallel()
-	well := chaincodeFacts{Host: "a", Asked: true, Wanted: "r:1", Approved: "r:1", Sequence: "1", Alive: true}
+	well := chaincodeFacts{
+		Host: "a", PeerUp: true, Approval: network.ChaincodeApproval{Package: "r:1", Approved: "r:1", Sequence: "1"}, Up: true,
+	}
 	tests := map[string]struct {
 		change func(*chaincodeFacts)
 		want   judged
 	}{
 		"ok/all":             {func(*chaincodeFacts) {}, judged{OK, "2 hosts", ""}},
-		"ok/peer down":       {func(f *chaincodeFacts) { f.Asked = false }, judged{Warning, "of a was not asked", self + " restart peer.a"}},
-		"fail/not committed": {func(f *chaincodeFacts) { f.Sequence = "" }, judged{Failure, "no committed definition", self + " restart"}},
-		"fail/other package": {func(f *chaincodeFacts) { f.Approved = "r:0" }, judged{Failure, `approved the package "r:0", and runs "r:1"`, self + " restart"}},
+		"ok/peer down":       {func(f *chaincodeFacts) { f.PeerUp = false }, judged{Warning, "of a was not asked", self + " restart peer.a"}},
+		"fail/not committed": {func(f *chaincodeFacts) { f.Approval.Sequence = "" }, judged{Failure, "no committed definition", self + " restart"}},
+		"fail/other package": {func(f *chaincodeFacts) { f.Approval.Approved = "r:0" }, judged{Failure, `approved the package "r:0", but runs "r:1"`, self + " restart"}},
 		"fail/down": {
-			func(f *chaincodeFacts) { f.Alive, f.Fault = false, errors.New("refused") },
+			func(f *chaincodeFacts) { f.Up, f.Cause = false, errors.New("refused") },
 			judged{Failure, "chaincode.a does not run", self + " start chaincode.a"},
 		},
 		"fail/hangs": {
-			func(f *chaincodeFacts) { f.Fault = errors.New("not within 10s") },
+			func(f *chaincodeFacts) { f.Cause = errors.New("not within 10s") },
 			judged{Failure, "chaincode.a does not answer its peer: not within", self + " restart chaincode.a"},
 		},
 	}
@@ -278,14 +274,54 @@ func TestJudgeChaincode(t *testing.T) {
 	}
 }
 
-// Where nothing was built or started the doctor says so, and writes nothing.
+func TestJudgeOthers(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		facts othersFacts
+		want  judged
+	}{
+		"ok/closed":      {othersFacts{"/n", 0o700, nil}, judged{OK, "neither keys nor operations", ""}},
+		"fail/all read":  {othersFacts{"/n", 0o755, nil}, judged{Failure, "can enter /n", "chmod 700 '/n'"}},
+		"fail/group":     {othersFacts{"/n", 0o710, nil}, judged{Failure, "can enter /n", "chmod 700 '/n'"}},
+		"fail/unguarded": {othersFacts{"/n", 0o700, []string{"a"}}, judged{Failure, "of a is open to anybody", self + " up"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeOthers(test.facts, self))
+		})
+	}
+}
+
+func TestJudgeAdmission(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		facts []admissionFacts
+		asked bool
+		want  judged
+	}{
+		"ok/shut":                 {[]admissionFacts{{"peer.a", false}, {"orderer1", false}}, true, judged{OK, "2 peers and orderers answer only", ""}},
+		"warning/an old network":  {[]admissionFacts{{"peer.a", true}, {"peer.b", true}}, false, judged{Warning, "this network was made before", "stays so"}},
+		"warning/nobody asked":    {nil, true, judged{Warning, "no peer or orderer answers", self + " up"}},
+		"warning/nobody, old":     {nil, false, judged{Warning, "no peer or orderer answers", self + " up"}},
+		"warning/not yet started": {[]admissionFacts{{"peer.a", true}}, true, judged{Warning, "peer.a answers anyone", self + " restart peer.a"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireJudged(t, test.want, judgeAdmission(test.facts, test.asked, self))
+		})
+	}
+}
+
+// Where nothing has been built or started, the doctor says so and writes nothing.
 func TestDoctorWithoutNetwork(t *testing.T) {
 	t.Parallel()
-	n := testNetwork(t)
-	report := n.Doctor(context.Background(), self)
-	require.NoDirExists(t, string(n.dir))
+	dir := network.Dir(filepath.Join(t.TempDir(), "a 网络, 'b' {c}"))
+	n, err := network.New(network.Home(t.TempDir()), dir, network.DefaultTopology(), func(*words.Message) {})
+	require.NoError(t, err)
+	report := Examine(t.Context(), n, self)
+	require.NoDirExists(t, string(dir))
 	require.GreaterOrEqual(t, report.Failures, 1, "nothing is built")
 	last := report.Findings[len(report.Findings)-1]
-	require.Equal(t, Finding{Check: "network", State: Warning, Text: words.Of("doctor.none"), Fix: words.Typed(self + " up")}, last)
+	require.Equal(t, Finding{Check: "network", Severity: Warning, Text: words.Of("doctor.none"), Fix: words.Command(self + " up")}, last)
 	require.True(t, strings.HasSuffix(report.Findings[0].Fix.String(), "scripts/build.sh"))
 }

@@ -1,8 +1,7 @@
-package network
+package doctor
 
 import (
 	"math"
-	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,9 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"allianceregistry/network"
 )
 
-// The doctor's facts, as far as they can be gathered without a network.
+// These facts can be gathered without a network.
 
 func TestParseFileLimit(t *testing.T) {
 	t.Parallel()
@@ -86,7 +87,7 @@ func TestBlockTime(t *testing.T) {
 	then := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	tests := map[string]struct {
 		content []byte
-		fault   string
+		wantErr string
 	}{
 		"ok/time":       {block(&common.ChannelHeader{Timestamp: timestamppb.New(then)}), ""},
 		"fail/no time":  {block(&common.ChannelHeader{}), "no time"},
@@ -97,8 +98,8 @@ func TestBlockTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			newest, err := blockTime(test.content)
-			if test.fault != "" {
-				require.ErrorContains(t, err, test.fault)
+			if test.wantErr != "" {
+				require.ErrorContains(t, err, test.wantErr)
 				return
 			}
 			require.NoError(t, err)
@@ -109,50 +110,18 @@ func TestBlockTime(t *testing.T) {
 
 func TestReadCertificates(t *testing.T) {
 	t.Parallel()
-	dir := Dir(t.TempDir())
+	dir := network.Dir(t.TempDir())
 	write := func(name, content string) {
-		require.NoError(t, writeFile(dir.path("crypto", name), []byte(content)))
+		require.NoError(t, os.MkdirAll(dir.Crypto(), 0o700))
+		require.NoError(t, os.WriteFile(dir.Path("crypto", name), []byte(content), 0o600))
 	}
-	require.Len(t, readCertificates(dir, dir.crypto()), 1, "what is not there is a finding")
+	require.Len(t, readCertificates(dir, dir.Crypto()), 1, "what is not there is a finding")
 	write("priv_sk", "")
 	write("key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
-	require.Empty(t, readCertificates(dir, dir.crypto()))
+	require.Empty(t, readCertificates(dir, dir.Crypto()))
 	write("bad.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
-	facts := readCertificates(dir, dir.crypto())
+	facts := readCertificates(dir, dir.Crypto())
 	require.Len(t, facts, 1)
-	require.Error(t, facts[0].Fault)
+	require.Error(t, facts[0].Cause)
 	require.Equal(t, filepath.Join("crypto", "bad.pem"), facts[0].Path)
-}
-
-func TestLifecycleAnswers(t *testing.T) {
-	t.Parallel()
-	sequence, err := committedSequence([]byte(`{"sequence": 3, "version": "1"}`))
-	require.NoError(t, err)
-	require.Equal(t, "3", sequence)
-	id, err := approvedPackage([]byte(`{"sequence": 1, "source": {"Type": {"LocalPackage": {"package_id": "r:1"}}}}`))
-	require.NoError(t, err)
-	require.Equal(t, "r:1", id)
-	_, err = committedSequence([]byte("Error"))
-	require.Error(t, err)
-	_, err = approvedPackage([]byte("Error"))
-	require.Error(t, err)
-}
-
-// A port that this very process has is not a sleeper's.
-func TestSockets(t *testing.T) {
-	t.Parallel()
-	p := sleeper(t)
-	require.Empty(t, p.sockets())
-	listener, err := net.Listen("tcp", Address(0))
-	require.NoError(t, err)
-	defer listener.Close()
-	open, err := listening()
-	require.NoError(t, err)
-	socket := open[listener.Addr().(*net.TCPAddr).Port]
-	require.NotEmpty(t, socket)
-	require.NoError(t, p.start())
-	require.False(t, p.sockets()[socket])
-	require.NoError(t, p.stop())
-	require.NoError(t, writeFile(p.pidFile(), []byte("1\n")))
-	require.Empty(t, p.sockets())
 }

@@ -1,0 +1,47 @@
+package doctor
+
+import (
+	"context"
+
+	"allianceregistry/network/words"
+)
+
+// processFacts is what is known of one process.
+type processFacts struct {
+	Name  string
+	Runs  bool
+	Cause error // why it does not answer; nil if it does
+}
+
+func (e examination) checkProcesses(ctx context.Context) []Finding {
+	var facts []processFacts
+	for _, process := range e.Processes() {
+		facts = append(facts, processFacts{Name: process.Name, Runs: process.PID() != 0, Cause: process.CheckHealth(ctx)})
+	}
+	return judgeProcesses(facts, e.self)
+}
+
+// judgeProcesses expects every process to run and answer. If none runs, the network
+// was stopped or the machine restarted: one finding says so.
+func judgeProcesses(facts []processFacts, self string) []Finding {
+	var problems []Finding
+	running := 0
+	for _, fact := range facts {
+		if fact.Runs {
+			running++
+		}
+		if fact.Cause == nil {
+			continue
+		}
+		finding := Finding{Severity: Failure, Text: words.FromError(fact.Cause), Fix: words.Command(self + " restart " + fact.Name)}
+		if !fact.Runs {
+			finding.Text = words.Of("process.down", "process", fact.Name, "self", self)
+			finding.Fix = words.Command(self + " start " + fact.Name)
+		}
+		problems = append(problems, finding)
+	}
+	if running == 0 {
+		problems = []Finding{{Severity: Failure, Text: words.Of("process.allDown", "count", len(facts)), Fix: words.Command(self + " up")}}
+	}
+	return passed("processes", words.Of("process.passed", "count", running), problems)
+}

@@ -1,5 +1,0 @@
-//go:build !linux
-
-package network
-
-func readNTP() ntpState { return ntpUnknown }
