@@ -43,8 +43,11 @@ func script(name string, args ...string) *exec.Cmd {
 
 func operate(t *testing.T, args ...string) string {
 	t.Helper()
-	out, err := script("network.sh", args...).Output()
-	require.NoError(t, err, "network %s: %s", strings.Join(args, " "), out)
+	var reason bytes.Buffer
+	command := script("network.sh", args...)
+	command.Stderr = &reason
+	out, err := command.Output()
+	require.NoError(t, err, "network %s: %s%s", strings.Join(args, " "), out, &reason)
 	return strings.TrimSpace(string(out))
 }
 

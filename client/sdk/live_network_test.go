@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -48,7 +49,17 @@ func run(m *testing.M) int {
 // network runs the operator's program on the tests' network.
 func network(args ...string) ([]byte, error) {
 	script := filepath.Join("..", "..", "scripts", "network.sh")
-	return exec.Command(script, append([]string{"--name", networkName}, args...)...).Output()
+	return output(exec.Command(script, append([]string{"--name", networkName}, args...)...))
+}
+
+// output runs a command and returns what it prints. Its error quotes what the command
+// wrote to standard error, which says why it failed.
+func output(command *exec.Cmd) ([]byte, error) {
+	out, err := command.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		err = fmt.Errorf("%w: %s", err, exit.Stderr)
+	}
+	return out, err
 }
 
 // operate runs the operator's program and fails the test if that fails.

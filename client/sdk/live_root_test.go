@@ -31,7 +31,7 @@ func TestLiveHighSRoot(t *testing.T) {
 	const name, port, tries = "sdk-root", "9700", 12
 	script := filepath.Join("..", "..", "scripts", "network.sh")
 	operate := func(args ...string) []byte {
-		out, err := exec.Command(script, append([]string{"--name", name}, args...)...).Output()
+		out, err := output(exec.Command(script, append([]string{"--name", name}, args...)...))
 		require.NoError(t, err, "network %v: %s", args, out)
 		return out
 	}
