@@ -4,7 +4,12 @@
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 cd -- "$root"
 
-need() { command -v "$1" >/dev/null || { echo "$1 is needed: $2" >&2; exit 1; }; }
+need() {
+	if ! command -v "$1" >/dev/null; then
+		echo "$1 is needed: $2" >&2
+		exit 1
+	fi
+}
 need go "install Go 1.26 or newer from https://go.dev/dl/ and put it on the PATH"
 need "$(go env CC | cut -d' ' -f1)" "install a C compiler (gcc or clang): Fabric CA's database needs one"
 
@@ -15,37 +20,47 @@ progress() { awk -v of="$1" '/^[^ ]+$/ { if (++n % 100 == 0) print "build: " of 
 
 # there tells whether the programs pinned by a nested go.mod have been built.
 there() {
-  local program
-  for program in $(sed -n 's#^.*/cmd/\([a-z-]*\)$#\1#p' "$1/go.mod"); do
-    [[ -x .build/bin/$program ]] || return 1
-  done
+	local program
+	while read -r program; do
+		[[ -x .build/bin/$program ]] || return 1
+	done < <(sed -n 's#^.*/cmd/\([a-z-]*\)$#\1#p' "$1/go.mod")
 }
 
 # tools FOLDER NAME LDFLAGS [HARDEN]: builds the programs pinned by a nested
 # go.mod, unless that was done with the same pins, flags, changes, Go and compiler.
 # HARDEN is the folder of the program that changes the sources before they are built.
 tools() {
-  local stamp=".build/$(basename "$1").stamp" now flags=()
-  now="$(go version; echo "$3"; cat "$1/go.mod" "$1/go.sum" | sha256sum)"
-  now+=" $(go env GOOS GOARCH GOAMD64 GOARM64 GOEXPERIMENT CGO_ENABLED CC CGO_CFLAGS CGO_LDFLAGS | sha256sum)"
-  if [[ ${4:-} ]]; then now+=" $(find "$4" -name '*.go' ! -name '*_test.go' | LC_ALL=C sort | xargs cat | sha256sum)"; fi
-  [[ -f $stamp && "$(<"$stamp")" == "$now" ]] && there "$1" && return
-  rm -f "$stamp"
-  say "$2 from its Go module; only the first time, a minute or two"
-  local begun=$SECONDS
-  if [[ ${4:-} ]]; then
-    go run "./$4" -pins "$1" -out .build/harden
-    flags=(-modfile "$PWD/.build/harden/go.mod")
-  fi
-  # Without the folder's name in it, what one checkout compiled serves another.
-  go build -C "$1" "${flags[@]}" -trimpath -v -ldflags "$3" -o "$PWD/.build/bin/" tool 2>&1 | progress "$2"
-  there "$1" || { say "$2 was built, and not all of its programs are there"; exit 1; }
-  echo "$now" >"$stamp"
-  say "$2 built in $((SECONDS - begun)) s"
+	local stamp=.build/${1##*/}.stamp now flags=()
+	now="$(
+		go version
+		echo "$3"
+		cat "$1/go.mod" "$1/go.sum" | sha256sum
+	)"
+	now+=" $(go env GOOS GOARCH GOAMD64 GOARM64 GOEXPERIMENT CGO_ENABLED CC CGO_CFLAGS CGO_LDFLAGS | sha256sum)"
+	if [[ ${4:-} ]]; then now+=" $(find "$4" -name '*.go' ! -name '*_test.go' | LC_ALL=C sort | xargs cat | sha256sum)"; fi
+	[[ -f $stamp && "$(<"$stamp")" == "$now" ]] && there "$1" && return
+	rm -f "$stamp"
+	say "$2 from its Go module; only the first time, a minute or two"
+	local begun=$SECONDS
+	if [[ ${4:-} ]]; then
+		go run "./$4" -pins "$1" -out .build/harden
+		flags=(-modfile "$PWD/.build/harden/go.mod")
+	fi
+	# Without the folder's name in it, what one checkout compiled serves another.
+	go build -C "$1" "${flags[@]}" -trimpath -v -ldflags "$3" -o "$PWD/.build/bin/" tool 2>&1 | progress "$2"
+	there "$1" || {
+		say "$2 was built, and not all of its programs are there"
+		exit 1
+	}
+	echo "$now" >"$stamp"
+	say "$2 built in $((SECONDS - begun)) s"
 }
 
 mkdir -p .build/bin .build/fabric/config
-if command -v flock >/dev/null; then exec 9>.build/lock; flock 9; fi
+if command -v flock >/dev/null; then
+	exec 9>.build/lock
+	flock 9
+fi
 
 fabric=github.com/hyperledger/fabric
 tools network/fabric "Fabric 3.1.1" "-s -w -X $fabric/common/metadata.Version=v3.1.1+registry.4 -X $fabric/common/metadata.CommitSHA=435a7f1" network/harden
@@ -53,15 +68,15 @@ tools network/fabric-ca "Fabric CA 1.5.21" "-s -w -X $fabric-ca/lib/metadata.Ver
 
 # Without cgo it is built well, and ends when it opens its database.
 go version -m .build/bin/fabric-ca-server | grep -q 'CGO_ENABLED=1$' || {
-  rm -f .build/fabric-ca.stamp
-  say "Fabric CA was built without cgo: install a C compiler, and build again"
-  exit 1
+	rm -f .build/fabric-ca.stamp
+	say "Fabric CA was built without cgo: install a C compiler, and build again"
+	exit 1
 }
 
 # Our configuration is laid over the samples of the release that was built.
 if [[ ! -f .build/fabric/config/orderer.yaml || .build/fabric.stamp -nt .build/fabric/config/orderer.yaml ]]; then
-  samples="$(go list -C network/fabric -m -f '{{.Dir}}' $fabric)/sampleconfig"
-  install -m 644 "$samples/core.yaml" "$samples/orderer.yaml" .build/fabric/config/
+	samples="$(go list -C network/fabric -m -f '{{.Dir}}' $fabric)/sampleconfig"
+	install -m 644 "$samples/core.yaml" "$samples/orderer.yaml" .build/fabric/config/
 fi
 
 go build -trimpath -o .build/bin/ ./network/cmd/network ./chaincode ./client/cmd/alliance ./audit/cmd/auditor

@@ -2,7 +2,7 @@
 # Checks everything that can be checked without running the project: see -h.
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 
-usage() {
+show_help() {
 	cat <<'END'
 usage: scripts/check.sh [-h] [STAGE...]
 
@@ -127,7 +127,19 @@ check_tidy() {
 	return $status
 }
 
-check_shell() { files '*.sh' .ci/run | clean over -n 1 bash -n; }
+# check_shell asks shellcheck where it is installed: there is no Go module of it.
+check_shell() {
+	local status=0
+	files '*.sh' .ci/run | clean over -n 1 bash -n || return 1
+	if ! files '*.sh' .ci/run | clean over "$bin/shfmt" -d; then
+		echo "(to repair: .build/tools/shfmt -w FILE)"
+		status=1
+	fi
+	if command -v shellcheck >/dev/null; then
+		files '*.sh' .ci/run | clean over shellcheck -x -P SCRIPTDIR || status=1
+	fi
+	return $status
+}
 
 # check_readme wants the README and the pages of docs in both languages, and no
 # translation whose original is gone. That both say the same to type, and that it
@@ -220,7 +232,7 @@ stage() {
 main() {
 	local name
 	if [[ ${1:-} == -h || ${1:-} == --help ]]; then
-		usage
+		show_help
 		return
 	fi
 	for name in "$@"; do

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by every script here before anything else. It finds the project's folder,
 # $root, however the script was called, and takes out of the environment what would
 # make the same line do another thing on another machine.

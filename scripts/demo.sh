@@ -10,15 +10,30 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 name=registry up=() client=sdk
 while (($# > 0)); do
 	case $1 in
-	-h | --help) usage demo.sh; exit ;;
-	--name) name=${2:?--name needs a name}; shift 2 ;;
-	--base-port) up=(--base-port "${2:?--base-port needs a port}"); shift 2 ;;
-	--client)
-		client=${2:?--client needs sdk or gateway}
-		[[ $client == sdk || $client == gateway ]] || { echo "demo.sh: no client \"$client\": sdk or gateway" >&2; exit 2; }
+	-h | --help)
+		usage demo.sh
+		exit
+		;;
+	--name)
+		name=${2:?--name needs a name}
 		shift 2
 		;;
-	*) echo "demo.sh: unknown word \"$1\"; try --help" >&2; exit 2 ;;
+	--base-port)
+		up=(--base-port "${2:?--base-port needs a port}")
+		shift 2
+		;;
+	--client)
+		client=${2:?--client needs sdk or gateway}
+		[[ $client == sdk || $client == gateway ]] || {
+			echo "demo.sh: no client \"$client\": sdk or gateway" >&2
+			exit 2
+		}
+		shift 2
+		;;
+	*)
+		echo "demo.sh: unknown word \"$1\"; try --help" >&2
+		exit 2
+		;;
 	esac
 done
 cd -- "$root"

@@ -10,9 +10,15 @@
 # afterwards.
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/common.sh"
 case ${1:-all} in
-	-h | --help) usage test.sh; exit ;;
-	all | unit | live) part=${1:-all} ;;
-	*) echo "test.sh: no part \"$1\": unit or live, or nothing for everything" >&2; exit 2 ;;
+-h | --help)
+	usage test.sh
+	exit
+	;;
+all | unit | live) part=${1:-all} ;;
+*)
+	echo "test.sh: no part \"$1\": unit or live, or nothing for everything" >&2
+	exit 2
+	;;
 esac
 cd -- "$root"
 began=$SECONDS
