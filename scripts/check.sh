@@ -178,15 +178,26 @@ check_words() {
 	fi
 }
 
-# check_large refuses what is as large as a built program: the recorded ledgers, the
-# largest there is, are far smaller.
+# check_large refuses built programs, by how their files begin (ELF, Mach-O for one
+# processor or for several, PE), and what is as large as one: the recorded ledgers,
+# the largest there is, are far smaller.
 check_large() {
-	local found
+	local LC_ALL=C file head status=0 found
+	while IFS= read -r -d '' file; do
+		IFS= read -r -N 4 head <"$file" || true
+		case $head in
+		$'\x7fELF' | $'\xfe\xed\xfa'[$'\xce\xcf'] | [$'\xce\xcf']$'\xfa\xed\xfe' | $'\xca\xfe\xba\xbe' | MZ*)
+			echo "$file is a built program"
+			status=1
+			;;
+		esac
+	done < <(files)
 	found=$(files | over wc -c | awk '$1 > 1000000 && $2 != "total"')
 	if [[ -n $found ]]; then
-		printf '%s\n(a built program? bytes and file)\n' "$found"
-		return 1
+		printf '%s\n(bytes and file: at most 1000000)\n' "$found"
+		status=1
 	fi
+	return $status
 }
 
 # check_tools: the checks above are worth what their own tests are worth.
