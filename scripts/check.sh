@@ -21,6 +21,7 @@ END
 
 stages=(format vet staticcheck complexity exported layers determinism pairs common tidy shell readme words large tools)
 max_complexity=15
+max_files=45 # Go files of a package
 
 cd -- "$root"
 bin=$root/.build/tools
@@ -88,6 +89,17 @@ check_determinism() {
 	done
 	if [[ ${#packages[@]} -gt 0 ]]; then
 		clean "$bin/determinism" -test=false -exclude memledger "${packages[@]}"
+	fi
+}
+
+# check_rooms wants packages in which one finds one's way: at most so many files,
+# tests and files of others not counted.
+check_rooms() {
+	local found
+	found=$(files '*.go' ':!:*_test.go' ':!:*/testdata/*' ':!:*/_added/*' | over -n 1 dirname | sort | uniq -c | awk -v max="$max_files" '$1 > max')
+	if [[ -n $found ]]; then
+		printf '%s\n(files, folder: at most %d)\n' "$found" "$max_files"
+		return 1
 	fi
 }
 
