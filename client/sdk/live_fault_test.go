@@ -64,14 +64,14 @@ func partyOf(t *testing.T, ledger *sdk.Ledger) string {
 	return party
 }
 
-func TestOwnPeerKilled(t *testing.T)   { stream(t, member(t, "industry"), 60, "peer.industry") }
-func TestOtherPeerKilled(t *testing.T) { stream(t, member(t, "industry"), 60, "peer.association") }
+func TestLiveOwnPeerKilled(t *testing.T)   { stream(t, member(t, "industry"), 60, "peer.industry") }
+func TestLiveOtherPeerKilled(t *testing.T) { stream(t, member(t, "industry"), 60, "peer.association") }
 
-func TestOwnChaincodeKilled(t *testing.T) {
+func TestLiveOwnChaincodeKilled(t *testing.T) {
 	stream(t, member(t, "industry"), 60, "chaincode.industry")
 }
 
-func TestLeaderKilled(t *testing.T) {
+func TestLiveLeaderKilled(t *testing.T) {
 	stream(t, member(t, "industry"), 60, leader(t))
 }
 
@@ -107,7 +107,7 @@ func hang(t *testing.T, process string) {
 }
 
 // A peer that hangs is passed over like one that is gone, when its time is up.
-func TestOwnPeerHangs(t *testing.T) {
+func TestLiveOwnPeerHangs(t *testing.T) {
 	ledger := member(t, "industry", sdk.WithAnswerLimit(2*time.Second))
 	settled(t, ledger) // the others know who sends
 	hang(t, "peer.industry")
@@ -130,7 +130,7 @@ func TestOwnPeerHangs(t *testing.T) {
 }
 
 // A program that starts while its own host's peer hangs works all the same.
-func TestStartWithOwnPeerHanging(t *testing.T) {
+func TestLiveStartWithOwnPeerHanging(t *testing.T) {
 	identity := enrolled(t, newID("industry"))
 	hang(t, "peer.industry")
 	ledger := open(t, identity, sdk.WithAnswerLimit(2*time.Second))
@@ -147,7 +147,7 @@ func TestStartWithOwnPeerHanging(t *testing.T) {
 
 // When no host's chaincode answers, a transaction has no effect and may be sent
 // again.
-func TestAllChaincodesKilled(t *testing.T) {
+func TestLiveAllChaincodesKilled(t *testing.T) {
 	ledger := member(t, "industry")
 	for _, host := range (world{}).Hosts() {
 		kill(t, "chaincode."+host)
@@ -164,7 +164,7 @@ func TestAllChaincodesKilled(t *testing.T) {
 }
 
 // A program that starts while its own host's peer is down works all the same.
-func TestStartWithOwnPeerDown(t *testing.T) {
+func TestLiveStartWithOwnPeerDown(t *testing.T) {
 	identity := enrolled(t, newID("industry"))
 	kill(t, "peer.industry")
 	for range 3 {

@@ -19,7 +19,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-func TestSubmitAndEvaluate(t *testing.T) {
+func TestLiveSubmitAndEvaluate(t *testing.T) {
 	id := newID("industry")
 	began := time.Now()
 	identity := enrolled(t, id)
@@ -57,7 +57,7 @@ func TestSubmitAndEvaluate(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestRefusalArrives(t *testing.T) {
+func TestLiveRefusalArrives(t *testing.T) {
 	ledger := member(t, "academia")
 	_, err := ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
 	require.ErrorIs(t, err, &refusal.Error{Code: refusal.IDTaken})
@@ -69,14 +69,14 @@ func TestRefusalArrives(t *testing.T) {
 	require.Equal(t, "nobody@academia", denied.Params["id"])
 }
 
-func TestFindUnknown(t *testing.T) {
+func TestLiveFindUnknown(t *testing.T) {
 	ledger := member(t, "association")
 	_, err := ledger.Find(context.Background(), strings.Repeat("0", 64))
 	require.ErrorIs(t, err, client.ErrNotFound)
 }
 
 // Two transactions that write what both have read: one takes effect.
-func TestConflict(t *testing.T) {
+func TestLiveConflict(t *testing.T) {
 	ledger := member(t, "industry")
 	results := make(chan error, 2)
 	for range 2 {
@@ -106,7 +106,7 @@ func TestConflict(t *testing.T) {
 	t.Log(lost)
 }
 
-func TestContextEnds(t *testing.T) {
+func TestLiveContextEnds(t *testing.T) {
 	ledger := member(t, "industry")
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(60*time.Millisecond, cancel)
@@ -116,7 +116,7 @@ func TestContextEnds(t *testing.T) {
 	require.Less(t, time.Since(began), time.Second)
 }
 
-func TestEnrollLeavesNothing(t *testing.T) {
+func TestLiveEnrollLeavesNothing(t *testing.T) {
 	id, folder := newID("industry"), t.TempDir()
 	secret := registered(t, id)
 	t.Setenv("TMPDIR", folder)
@@ -131,7 +131,7 @@ func TestEnrollLeavesNothing(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestEnrollRefused(t *testing.T) {
+func TestLiveEnrollRefused(t *testing.T) {
 	id := newID("industry")
 	registered(t, id)
 	for name, c := range map[string]struct{ id, secret string }{
@@ -161,7 +161,7 @@ func profileElsewhere(t *testing.T) string {
 }
 
 // A certificate that no host's authority issued: everything is refused for good.
-func TestStranger(t *testing.T) {
+func TestLiveStranger(t *testing.T) {
 	identity := enrolled(t, newID("industry"))
 	identity.Host = "academia" // which did not issue it
 	ledger := open(t, identity)
@@ -175,7 +175,7 @@ func TestStranger(t *testing.T) {
 	t.Log(err)
 }
 
-func TestLatency(t *testing.T) {
+func TestLiveLatency(t *testing.T) {
 	ledger := member(t, "industry")
 	const rounds = 20
 	var total time.Duration
