@@ -9,6 +9,7 @@ tool (
 	allianceregistry/scripts/tools/exported
 	allianceregistry/scripts/tools/layers
 	allianceregistry/scripts/tools/pairs
+	allianceregistry/scripts/tools/testsummary
 	github.com/fzipp/gocyclo/cmd/gocyclo
 	honnef.co/go/tools/cmd/staticcheck
 	mvdan.cc/gofumpt

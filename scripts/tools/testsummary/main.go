@@ -1,0 +1,45 @@
+// Command testsummary prints what go test -json says as go test does without that
+// flag, and then what took longest.
+//
+//	go test -json ./... | testsummary
+//
+// A package that passes is one line, as soon as it has; one that fails is preceded by
+// what its tests printed, without those that passed. The ten slowest packages and
+// tests follow. A subtest counts as its own test and in the one that it is part of.
+//
+// The exit code is 1 if something failed, and 2 if the input cannot be read.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() {
+	os.Exit(run(os.Stdin, os.Stdout, os.Stderr))
+}
+
+func run(in io.Reader, out, talk io.Writer) int {
+	s := newSummary(out)
+	lines := bufio.NewReader(in)
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" {
+			s.add(line)
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			fmt.Fprintln(talk, "testsummary:", err)
+			return 2
+		}
+	}
+	s.close()
+	if s.failed {
+		return 1
+	}
+	return 0
+}
