@@ -84,7 +84,7 @@ func authorityKey(party, host, key string) Key {
 
 func authoritiesKey(party string) Key { return Key{"authority", []string{party}} }
 
-func requestKey(party, request string) Key { return Key{"request", []string{party, request}} }
+func requestKey(sender, request string) Key { return Key{"request", []string{sender, request}} }
 
 func allianceKey(alliance string) Key { return Key{"alliance", []string{alliance}} }
 
