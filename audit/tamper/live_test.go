@@ -37,14 +37,15 @@ const victim = "industry"
 // patient is how long the comparison of one peer may take.
 const patient = time.Minute
 
-func script(name string, args ...string) *exec.Cmd {
-	return exec.Command(filepath.Join("..", "..", "scripts", name), append([]string{"--name", networkName}, args...)...)
+// program runs one of the project's programs or scripts on the test's network.
+func program(path string, args ...string) *exec.Cmd {
+	return exec.Command(filepath.Join("..", "..", path), append([]string{"--name", networkName}, args...)...)
 }
 
 func operate(t *testing.T, args ...string) string {
 	t.Helper()
 	var reason bytes.Buffer
-	command := script("network.sh", args...)
+	command := program(".build/bin/network", args...)
 	command.Stderr = &reason
 	out, err := command.Output()
 	require.NoError(t, err, "network %s: %s%s", strings.Join(args, " "), out, &reason)
@@ -58,7 +59,7 @@ func TestLiveState(t *testing.T) {
 		t.Cleanup(func() { operate(t, "down", "--yes") })
 	}
 	step := stopwatch(t)
-	out, err := script("demo.sh", "--base-port", basePort).CombinedOutput()
+	out, err := program("scripts/demo.sh", "--base-port", basePort).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	step("network and alliances")
 

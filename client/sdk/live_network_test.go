@@ -28,7 +28,8 @@ import (
 
 // The live tests bring up a network of their own, which they may break, and take
 // it down again. LIVE_KEEP=1 leaves it, for the next run to start at once;
-// LIVE_BASE_PORT moves it, if somebody else's listens there.
+// LIVE_BASE_PORT moves it, if somebody else's listens there. Those that break
+// nothing, and look at nothing that others change, run at the same time at the end.
 const networkName = "sdk"
 
 var basePort = cmp.Or(os.Getenv("LIVE_BASE_PORT"), "9500")
@@ -36,6 +37,10 @@ var basePort = cmp.Or(os.Getenv("LIVE_BASE_PORT"), "9500")
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
+	if out, err := exec.Command(filepath.Join("..", "..", "scripts", "build.sh")).CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build the programs: %v\n%s", err, out)
+		return 1
+	}
 	if out, err := network("up", "--base-port", basePort); err != nil {
 		fmt.Fprintf(os.Stderr, "bring the network up: %v\n%s", err, out)
 		return 1
@@ -48,8 +53,8 @@ func run(m *testing.M) int {
 
 // network runs the operator's program on the tests' network.
 func network(args ...string) ([]byte, error) {
-	script := filepath.Join("..", "..", "scripts", "network.sh")
-	return output(exec.Command(script, append([]string{"--name", networkName}, args...)...))
+	program := filepath.Join("..", "..", ".build", "bin", "network")
+	return output(exec.Command(program, append([]string{"--name", networkName}, args...)...))
 }
 
 // output runs a command and returns what it prints. Its error quotes what the command

@@ -28,10 +28,11 @@ import (
 // root for strangers; the commit that is pinned here must not. A network has
 // three roots, so few have none of that kind.
 func TestLiveHighSRoot(t *testing.T) {
+	t.Parallel()
 	const name, port, tries = "sdk-root", "9700", 12
-	script := filepath.Join("..", "..", "scripts", "network.sh")
+	program := filepath.Join("..", "..", ".build", "bin", "network")
 	operate := func(args ...string) []byte {
-		out, err := output(exec.Command(script, append([]string{"--name", name}, args...)...))
+		out, err := output(exec.Command(program, append([]string{"--name", name}, args...)...))
 		require.NoError(t, err, "network %v: %s", args, out)
 		return out
 	}

@@ -43,6 +43,10 @@ func live(m *testing.M) int {
 	}
 	defer os.RemoveAll(home)
 	bin = filepath.Join(root, ".build", "bin")
+	if _, err := exec.Command(filepath.Join(root, "scripts", "build.sh")).Output(); err != nil {
+		fmt.Fprintf(os.Stderr, "build the programs: %v\n", said(err))
+		return 1
+	}
 	_, _ = operator("down", "--yes").Output() // what a run that was ended has left
 	defer func() { _, _ = operator("down", "--yes").Output() }()
 	if err := prepare(); err != nil {
@@ -64,7 +68,6 @@ const zgc = "zhongguancun@association"
 // prepare brings up a network on which an alliance has been founded, and builds
 // the auditor's program.
 func prepare() error {
-	// The script builds the network's and the members' programs first.
 	if _, err := operator("up", "--base-port", basePort).Output(); err != nil {
 		return said(err)
 	}
@@ -100,7 +103,7 @@ func example(name string) string {
 
 // operator is the operator's program on the tests' network.
 func operator(args ...string) *exec.Cmd {
-	return exec.Command(filepath.Join(root, "scripts", "network.sh"), append([]string{"--name", networkName}, args...)...)
+	return exec.Command(filepath.Join(bin, "network"), append([]string{"--name", networkName}, args...)...)
 }
 
 // alliance is the members' program.
