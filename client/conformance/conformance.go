@@ -31,17 +31,20 @@ type World interface {
 	Open(t *testing.T, party string) client.Ledger
 }
 
-// Run runs the suite.
+// Run runs the suite, its parts at the same time.
 func Run(t *testing.T, world World) {
 	s := suite{world: world, run: strings.ToLower(rand.Text()[:8])}
 	for i := range world.Hosts() {
 		s.observers = append(s.observers, s.connect(t, "observer", i))
 	}
-	t.Run("Port", func(t *testing.T) { s.port(t) })
-	t.Run("Life", func(t *testing.T) { s.life(t) })
-	t.Run("Claims", func(t *testing.T) { s.claims(t) })
-	t.Run("Crowd", func(t *testing.T) { s.crowd(t) })
-	t.Run("Events", func(t *testing.T) { s.events(t) })
+	for name, part := range map[string]func(*testing.T){
+		"Port": s.port, "Life": s.life, "Claims": s.claims, "Crowd": s.crowd, "Events": s.events,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			part(t)
+		})
+	}
 }
 
 // suite is one run: its world, and what makes its names its own.

@@ -38,6 +38,7 @@ const (
 // a ballot that is open stays with its version, and an old decision worked out
 // again gives the same figures.
 func TestLiveBylaws(t *testing.T) {
+	t.Parallel()
 	f := newForum(t)
 	f.record(t)
 

@@ -16,4 +16,7 @@ func (world) Hosts() []string { return []string{"association", "industry", "acad
 
 func (world) Open(t *testing.T, party string) client.Ledger { return open(t, enrolled(t, party)) }
 
-func TestLiveConformance(t *testing.T) { conformance.Run(t, world{}) }
+func TestLiveConformance(t *testing.T) {
+	t.Parallel()
+	conformance.Run(t, world{})
+}

@@ -157,6 +157,7 @@ func encodedNumber(n uint64) string { return string(encoded(n)) }
 // A program that is killed at any moment, and started again on its checkpoint,
 // has printed everything; what it printed twice is recognized by its id.
 func TestLiveEventsProgramKilled(t *testing.T) {
+	t.Parallel()
 	p := program{t, t.TempDir()}
 	id := newID("industry")
 	enroll := p.command("enroll", id, "--secret-file", "-")

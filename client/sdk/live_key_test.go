@@ -32,6 +32,7 @@ func again(t *testing.T, id string) client.Identity {
 
 // A certificate that names a party is not enough: the ledger knows its key.
 func TestLiveMintedCertificate(t *testing.T) {
+	t.Parallel()
 	id := newID("industry")
 	owner := client.New(open(t, enrolled(t, id)))
 	_, err := owner.Submit(t.Context(), newParty(""))
@@ -62,6 +63,7 @@ func newParty(recovery form.Duration) membership.RegisterParty {
 // A party that has lost its key gets a new one through its host's operator, after
 // the delay that it chose, and not before.
 func TestLiveRecovery(t *testing.T) {
+	t.Parallel()
 	id := newID("academia")
 	_, err := client.New(open(t, enrolled(t, id))).Submit(t.Context(), newParty("PT10S"))
 	require.NoError(t, err)

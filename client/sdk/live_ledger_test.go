@@ -20,6 +20,7 @@ import (
 )
 
 func TestLiveSubmitAndEvaluate(t *testing.T) {
+	t.Parallel()
 	id := newID("industry")
 	began := time.Now()
 	identity := enrolled(t, id)
@@ -58,6 +59,7 @@ func TestLiveSubmitAndEvaluate(t *testing.T) {
 }
 
 func TestLiveRefusalArrives(t *testing.T) {
+	t.Parallel()
 	ledger := member(t, "academia")
 	_, err := ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))
 	require.ErrorIs(t, err, &refusal.Error{Code: refusal.IDTaken})
@@ -70,6 +72,7 @@ func TestLiveRefusalArrives(t *testing.T) {
 }
 
 func TestLiveFindUnknown(t *testing.T) {
+	t.Parallel()
 	ledger := member(t, "association")
 	_, err := ledger.Find(context.Background(), strings.Repeat("0", 64))
 	require.ErrorIs(t, err, client.ErrNotFound)
@@ -77,6 +80,7 @@ func TestLiveFindUnknown(t *testing.T) {
 
 // Two transactions that write what both have read: one takes effect.
 func TestLiveConflict(t *testing.T) {
+	t.Parallel()
 	ledger := member(t, "industry")
 	results := make(chan error, 2)
 	for range 2 {
@@ -132,6 +136,7 @@ func TestLiveEnrollLeavesNothing(t *testing.T) {
 }
 
 func TestLiveEnrollRefused(t *testing.T) {
+	t.Parallel()
 	id := newID("industry")
 	registered(t, id)
 	for name, c := range map[string]struct{ id, secret string }{
@@ -162,6 +167,7 @@ func profileElsewhere(t *testing.T) string {
 
 // A certificate that no host's authority issued: everything is refused for good.
 func TestLiveStranger(t *testing.T) {
+	t.Parallel()
 	identity := enrolled(t, newID("industry"))
 	identity.Host = "academia" // which did not issue it
 	ledger := open(t, identity)
