@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Passes all tests: the checks of the code, the tests without a network under the
-# race detector, the tests on real Fabric networks of their own, and the demo.
+# Passes all tests: the checks of the code, the tests without a network, the tests on
+# real Fabric networks of their own, and the demo; and prints what took how long.
 #
 #   scripts/test.sh            everything
 #   scripts/test.sh unit       the checks and the tests without a network
 #   scripts/test.sh live       the tests on networks, and the demo
+#   scripts/test.sh nightly    everything, with more random cases and longer attacks
 #
 # The networks listen on loopback, beside one that may be running, and are gone
 # afterwards.
@@ -14,37 +15,101 @@ case ${1:-all} in
 	usage test.sh
 	exit
 	;;
-all | unit | live) part=${1:-all} ;;
+all | unit | live | nightly) part=${1:-all} ;;
 *)
-	echo "test.sh: no part \"$1\": unit or live, or nothing for everything" >&2
+	echo "test.sh: no part \"$1\": unit, live or nightly, or nothing for everything" >&2
 	exit 2
 	;;
 esac
 cd -- "$root"
-began=$SECONDS
 
-stage() { printf '\n== %s (after %d s)\n' "$1" $((SECONDS - began)); }
+# In these packages goroutines share memory, so they are tested under the race
+# detector; it finds nothing in the others, and takes four to eight times as long.
+# scripts_test.go sees that no package is missing.
+concurrent=(
+	./audit/chain/...
+	./audit/index/...
+	./audit/replay
+	./client
+	./client/conformance
+	./client/gateway
+	./client/internal/failover
+	./client/memory
+	./client/sdk
+	./internal/terminal
+	./membership/memledger
+	./network
+	./scripts/bench
+	./scripts/chaos
+)
+
+# Each of these brings up networks with a name and ports of its own. They wait for
+# blocks, clocks and faults more than they work: so all run at the same time.
+networked=(
+	./audit/cmd/auditor
+	./audit/tamper
+	./client/gateway
+	./client/sdk
+	./network
+	./network/doctor
+)
+
+began=$SECONDS
+name='' since=$SECONDS times=()
+
+# stage ends the stage before and begins one; without a name it only ends.
+stage() {
+	if [[ -n $name ]]; then times+=("$((SECONDS - since)) $name"); fi
+	name=${1:-} since=$SECONDS
+	if [[ -n $name ]]; then printf '\n== %s (after %d s)\n' "$name" $((SECONDS - began)); fi
+}
+
+# finish prints how long each stage took, also after a failure, and removes the
+# demo's network.
+finish() {
+	local status=$? line
+	stage
+	if [[ -d .network/demo-test ]]; then scripts/network.sh --name demo-test down --yes || status=1; fi
+	printf '\nseconds of each stage:\n'
+	for line in "${times[@]}"; do printf '%8d  %s\n' "${line%% *}" "${line#* }"; done
+	if [[ $status -eq 0 ]]; then
+		printf '\nall passed after %d s\n' $((SECONDS - began))
+	else
+		printf '\nFAILED after %d s\n' $((SECONDS - began))
+	fi
+	exit "$status"
+}
+
+# tests runs go test, and prints what took longest.
+tests() { go test -json "$@" | .build/tools/testsummary; }
+
+# plain lists the packages that are not among the concurrent ones.
+plain() { comm -23 <(go list ./... | sort) <(go list "${concurrent[@]}" | sort); }
+
+trap finish EXIT
+go -C scripts/tools build -o "$root/.build/tools/" ./testsummary
 
 if [[ $part != live ]]; then
 	stage "checks"
 	scripts/check.sh
+	stage "tests without a network"
+	mapfile -t packages < <(plain)
+	tests "${packages[@]}"
 	stage "tests without a network, under the race detector"
-	go test -race -timeout 30m ./... # the database is in pure Go, and slow under the detector
+	tests -race -timeout 30m "${concurrent[@]}" # the database is in pure Go, and slow under the detector
 	go test -race -tags gateway -run TestGatewaySettings ./client/cmd/alliance
 fi
 
 if [[ $part != unit ]]; then
 	stage "programs"
 	scripts/build.sh
-	stage "tests on real networks, one package after another"
-	go test -tags live -count=1 -timeout 30m -p 1 ./network/... ./client/sdk ./client/gateway ./audit/tamper ./audit/cmd/auditor
+	stage "tests on real networks"
+	tests -tags live -count=1 -run '^TestLive[A-Z]' -timeout 30m -p "${#networked[@]}" -parallel 8 "${networked[@]}"
 	stage "what is hostile to orderers that do not trust each other"
-	NETWORK_CONSENSUS=bft go test -tags live -count=1 -run 'TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
+	NETWORK_CONSENSUS=bft tests -tags live -count=1 -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
 	stage "the demo"
-	trap 'scripts/network.sh --name demo-test down --yes' EXIT
 	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20
 	scripts/network.sh --name demo-test down --yes
 	stage "the demo with the members' program on fabric-gateway"
 	scripts/demo.sh --name demo-test --base-port 21000 --client gateway | tail -n 20
 fi
-printf '\nall passed after %d s\n' $((SECONDS - began))

@@ -1,0 +1,155 @@
+package scripts_test
+
+import (
+	"go/ast"
+	"go/build/constraint"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// source is a Go file of the project.
+type source struct {
+	folder string // "./client/sdk"
+	test   bool
+	live   bool // built with the tag live only
+	*ast.File
+}
+
+// sources are all Go files of the project's own module.
+func sources(t *testing.T) []source {
+	t.Helper()
+	root := project(t)
+	var found []source
+	require.NoError(t, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			name := entry.Name()
+			_, nested := os.Stat(filepath.Join(path, "go.mod"))
+			if path != root && (nested == nil || name == "testdata" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		folder, err := filepath.Rel(root, filepath.Dir(path))
+		found = append(found, source{"./" + folder, strings.HasSuffix(path, "_test.go"), isLive(file), file})
+		return err
+	}))
+	require.NotEmpty(t, found)
+	return found
+}
+
+// isLive reports whether a file is built only with the tag live.
+func isLive(file *ast.File) bool {
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			if expression, err := constraint.Parse(comment.Text); err == nil {
+				return expression.Eval(func(string) bool { return true }) && !expression.Eval(func(tag string) bool { return tag != "live" })
+			}
+		}
+	}
+	return false
+}
+
+var (
+	testName = regexp.MustCompile(`^(Test|Fuzz|Example)`)
+	liveName = regexp.MustCompile(`^TestLive[A-Z]`) // not TestLives, which draws lives at random
+)
+
+// The script runs TestLive… on networks and all others without: so each test has the
+// name that goes with its file, else it would run twice or never.
+func TestNamesOfLiveTests(t *testing.T) {
+	t.Parallel()
+	for _, file := range sources(t) {
+		for _, declared := range file.Decls {
+			function, ok := declared.(*ast.FuncDecl)
+			if !ok || !file.test || function.Recv != nil || !testName.MatchString(function.Name.Name) {
+				continue
+			}
+			if name := function.Name.Name; name != "TestMain" {
+				require.Equal(t, file.live, liveName.MatchString(name), "%s in %s", name, file.folder)
+			}
+		}
+	}
+}
+
+// Each package with tests on networks is among those that the script runs.
+func TestNetworkedPackagesAreComplete(t *testing.T) {
+	t.Parallel()
+	live := map[string]bool{}
+	for _, file := range sources(t) {
+		if file.test && file.live {
+			live[file.folder] = true
+		}
+	}
+	require.ElementsMatch(t, slices.Collect(maps.Keys(live)), listed(t, "networked"))
+}
+
+// Each package whose own code starts goroutines, or guards memory that they share, is
+// tested under the race detector.
+func TestConcurrentPackagesAreComplete(t *testing.T) {
+	t.Parallel()
+	raced := listed(t, "concurrent")
+	for _, file := range sources(t) {
+		if file.test || !concurrent(file.File) {
+			continue
+		}
+		require.True(t, slices.ContainsFunc(raced, func(pattern string) bool {
+			below, all := strings.CutSuffix(pattern, "/...")
+			return file.folder == below || all && strings.HasPrefix(file.folder, below+"/")
+		}), "%s is not listed", file.folder)
+	}
+}
+
+// concurrent reports whether a file has a go statement, or calls Go as a group of
+// goroutines has it, or uses a mutex or an atomic value.
+func concurrent(file *ast.File) (found bool) {
+	ast.Inspect(file, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.GoStmt:
+			found = true
+		case *ast.SelectorExpr:
+			from, _ := node.X.(*ast.Ident)
+			switch {
+			case node.Sel.Name == "Go":
+				found = true
+			case from != nil && from.Name == "atomic":
+				found = true
+			case from != nil && from.Name == "sync" && !strings.HasPrefix(node.Sel.Name, "Once"):
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// listed are the lines of an array of scripts/test.sh.
+func listed(t *testing.T, array string) []string {
+	t.Helper()
+	script, err := os.ReadFile("test.sh")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(script), "\n"+array+"=(\n")
+	require.True(t, found, array)
+	lines, _, found := strings.Cut(rest, "\n)")
+	require.True(t, found, array)
+	return strings.Fields(lines)
+}
