@@ -86,6 +86,12 @@ tests() { go test -json "$@" | .build/tools/testsummary; }
 # plain lists the packages that are not among the concurrent ones.
 plain() { comm -23 <(go list ./... | sort) <(go list "${concurrent[@]}" | sort); }
 
+# random lists the packages whose tests draw cases at random.
+random() {
+	local imports='{{range .TestImports}}{{.}} {{end}}{{range .XTestImports}}{{.}} {{end}}'
+	go list -f "{{.ImportPath}} $imports" ./... | sed -n 's/ .*pgregory.net.rapid .*//p'
+}
+
 trap finish EXIT
 go -C scripts/tools build -o "$root/.build/tools/" ./testsummary
 
@@ -100,6 +106,13 @@ if [[ $part != live ]]; then
 	go test -race -tags gateway -run TestGatewaySettings ./client/cmd/alliance
 fi
 
+if [[ $part == nightly ]]; then
+	stage "ten times as many random cases"
+	mapfile -t packages < <(random)
+	tests -timeout 2h "${packages[@]}" -args -rapid.checks=1000
+	tests -timeout 2h -run '^TestAgainstBruteForce$' ./membership -args -votes=1000000
+fi
+
 if [[ $part != unit ]]; then
 	stage "programs"
 	scripts/build.sh
@@ -107,6 +120,10 @@ if [[ $part != unit ]]; then
 	tests -tags live -count=1 -run '^TestLive[A-Z]' -timeout 30m -p "${#networked[@]}" -parallel 8 "${networked[@]}"
 	stage "what is hostile to orderers that do not trust each other"
 	NETWORK_CONSENSUS=bft tests -tags live -count=1 -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
+	if [[ $part == nightly ]]; then
+		stage "longer attacks"
+		LIVE_FUZZ=10m tests -tags live -count=1 -run '^TestLive(Fuzz|Storm)$' -timeout 1h ./client/gateway -args -storm=10m
+	fi
 	stage "the demo"
 	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20
 	scripts/network.sh --name demo-test down --yes

@@ -22,7 +22,7 @@ import (
 //	go test -tags live -count=1 -timeout 40m -run TestLiveStorm -v ./client/gateway -storm 10m
 //
 // LIVE_SEED chooses another storm, NETWORK_CONSENSUS=bft another kind of orderers.
-var stormLength = flag.Duration("storm", 45*time.Second, "how long the storm of TestLiveStorm lasts")
+var stormLength = flag.Duration("storm", 30*time.Second, "how long the storm of TestLiveStorm lasts")
 
 // stormWriters are so many, over all hosts.
 const stormWriters = 8
