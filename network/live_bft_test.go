@@ -17,6 +17,7 @@ import (
 // Four orderers of four organizations: any of them accepts a transaction, and any may die,
 // the leader too.
 func TestLiveBFT(t *testing.T) {
+	t.Parallel()
 	n := liveWith(t, DefaultTopology().WithConsensus(BFT))
 	up(t, n)
 	t.Run("through each orderer", func(t *testing.T) { requireThroughEach(t, n) })

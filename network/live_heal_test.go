@@ -12,6 +12,7 @@ import (
 // After a process of each kind is killed, and after all are, `up` repairs the network and
 // nothing committed is lost.
 func TestLiveHeal(t *testing.T) {
+	t.Parallel()
 	n := live(t)
 	before := up(t, n)
 	leader, err := n.waitLeader(t.Context())

@@ -15,9 +15,13 @@ import (
 
 // A host's peer loses its ledger in each of the ways that disks fail, and restores it from
 // another's snapshot: it follows the chain, and its chaincode answers and endorses.
-func TestLiveRejoin(t *testing.T) { requireRejoin(t, live(t)) }
+func TestLiveRejoin(t *testing.T) {
+	t.Parallel()
+	requireRejoin(t, live(t))
+}
 
 func TestLiveRejoinBFT(t *testing.T) {
+	t.Parallel()
 	requireRejoin(t, liveWith(t, DefaultTopology().WithConsensus(BFT)))
 }
 

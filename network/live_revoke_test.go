@@ -16,6 +16,7 @@ import (
 
 // A revoked certificate is refused by every peer, another of the same host is not.
 func TestLiveRevoke(t *testing.T) {
+	t.Parallel()
 	n := live(t)
 	up(t, n)
 	const id, other = "one@industry", "two@industry"

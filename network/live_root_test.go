@@ -19,6 +19,7 @@ import (
 // about every second time. Fabric's own signatures never are, and programs
 // that apply the rule for those to certificates refuse such a root.
 func TestLiveHighSRoot(t *testing.T) {
+	t.Parallel()
 	n := live(t)
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	require.NoError(t, n.writeTopology(t.Context()))

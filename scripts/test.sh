@@ -117,7 +117,7 @@ if [[ $part != unit ]]; then
 	stage "programs"
 	scripts/build.sh
 	stage "tests on real networks"
-	tests -tags live -count=1 -run '^TestLive[A-Z]' -timeout 30m -p "${#networked[@]}" -parallel 8 "${networked[@]}"
+	tests -tags live -count=1 -run '^TestLive[A-Z]' -timeout 30m -p "${#networked[@]}" -parallel 4 "${networked[@]}"
 	stage "what is hostile to orderers that do not trust each other"
 	NETWORK_CONSENSUS=bft tests -tags live -count=1 -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
 	if [[ $part == nightly ]]; then
