@@ -102,15 +102,17 @@ if [[ $part != live ]]; then
 	mapfile -t packages < <(plain)
 	tests "${packages[@]}"
 	stage "tests without a network, under the race detector"
-	tests -race -timeout 30m "${concurrent[@]}" # the database is in pure Go, and slow under the detector
-	go test -race -tags gateway -run TestGatewaySettings ./client/cmd/alliance
+	# The database is C in Go's clothes, of whose memory no goroutine of ours knows:
+	# without it the tests of the index take a third of the time.
+	tests -race -gcflags='modernc.org/...=-race=false' -timeout 30m "${concurrent[@]}"
+	tests -tags gateway -run TestGatewaySettings ./client/cmd/alliance
 fi
 
 if [[ $part == nightly ]]; then
 	stage "ten times as many random cases"
 	mapfile -t packages < <(random)
 	tests -timeout 2h "${packages[@]}" -args -rapid.checks=1000
-	tests -timeout 2h -run '^TestAgainstBruteForce$' ./membership -args -votes=1000000
+	tests -timeout 2h -run '^TestAgainstBruteForce$' ./membership/charter -args -votes=1000000
 fi
 
 if [[ $part != unit ]]; then
