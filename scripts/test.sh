@@ -39,6 +39,7 @@ concurrent=(
 	./internal/terminal
 	./membership/memledger
 	./network
+	./network/doctor
 	./scripts/bench
 	./scripts/chaos
 )
