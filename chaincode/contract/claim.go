@@ -20,8 +20,3 @@ func (c *Contract) Attest(ctx contractapi.TransactionContextInterface, in member
 func (c *Contract) ListClaims(ctx contractapi.TransactionContextInterface, in membership.ListClaims) (membership.Claims, error) {
 	return ask(ctx, in)
 }
-
-// ListClaimants returns a page of the statements that somebody has an identifier.
-func (c *Contract) ListClaimants(ctx contractapi.TransactionContextInterface, in membership.ListClaimants) (membership.Claimants, error) {
-	return ask(ctx, in)
-}

@@ -10,3 +10,8 @@ import (
 func (c *Contract) EndMembership(ctx contractapi.TransactionContextInterface, in membership.EndMembership) (membership.Event, error) {
 	return apply(ctx, in)
 }
+
+// Leave ends the caller's own membership.
+func (c *Contract) Leave(ctx contractapi.TransactionContextInterface, in membership.Leave) (membership.Event, error) {
+	return apply(ctx, in)
+}

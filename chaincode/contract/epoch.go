@@ -10,8 +10,3 @@ import (
 func (c *Contract) CloseEpoch(ctx contractapi.TransactionContextInterface, in membership.CloseEpoch) (membership.Event, error) {
 	return apply(ctx, in)
 }
-
-// GetEpoch returns the open epoch and the last seal.
-func (c *Contract) GetEpoch(ctx contractapi.TransactionContextInterface, in membership.GetEpoch) (membership.EpochAndSeal, error) {
-	return ask(ctx, in)
-}

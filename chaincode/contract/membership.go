@@ -6,11 +6,6 @@ import (
 	"allianceregistry/membership"
 )
 
-// Leave ends the caller's own membership.
-func (c *Contract) Leave(ctx contractapi.TransactionContextInterface, in membership.Leave) (membership.Event, error) {
-	return apply(ctx, in)
-}
-
 // GetMembership returns a party's membership of an alliance.
 func (c *Contract) GetMembership(ctx contractapi.TransactionContextInterface, in membership.GetMembership) (membership.MembershipNow, error) {
 	return ask(ctx, in)
@@ -18,5 +13,10 @@ func (c *Contract) GetMembership(ctx contractapi.TransactionContextInterface, in
 
 // ListMemberships returns a page of a party's memberships.
 func (c *Contract) ListMemberships(ctx contractapi.TransactionContextInterface, in membership.ListMemberships) (membership.Memberships, error) {
+	return ask(ctx, in)
+}
+
+// GetHistory returns a page of a membership's versions.
+func (c *Contract) GetHistory(ctx contractapi.TransactionContextInterface, in membership.GetHistory) (membership.History, error) {
 	return ask(ctx, in)
 }

@@ -20,3 +20,8 @@ func (c *Contract) GetSeal(ctx contractapi.TransactionContextInterface, in membe
 func (c *Contract) ListSeals(ctx contractapi.TransactionContextInterface, in membership.ListSeals) (membership.Seals, error) {
 	return ask(ctx, in)
 }
+
+// GetEpoch returns the open epoch and the last seal.
+func (c *Contract) GetEpoch(ctx contractapi.TransactionContextInterface, in membership.GetEpoch) (membership.EpochAndSeal, error) {
+	return ask(ctx, in)
+}
