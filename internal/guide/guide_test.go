@@ -1,6 +1,10 @@
 package guide
 
 import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -185,6 +189,58 @@ func TestDecisionsAreListed(t *testing.T) {
 		number, title, _ := strings.Cut(strings.TrimPrefix(heading, "# "), ". ")
 		require.Contains(t, list, "| "+number+" | ["+title+"]("+filepath.Base(decision)+") | ")
 	}
+}
+
+var (
+	step   = regexp.MustCompile("(?m)^\\| `([a-z/_]+\\.go)` \\| ([^|]+) \\|")
+	quoted = regexp.MustCompile("`([^`]+)`")
+)
+
+// The walks through the code name functions that are there, in both languages the same.
+func TestWalks(t *testing.T) {
+	var walks [][]string
+	for _, page := range []string{"architecture.md", "architecture.zh-CN.md"} {
+		var walk []string
+		for _, row := range step.FindAllStringSubmatch(read(t, filepath.Join(root, "docs", page)), -1) {
+			declared := declarations(t, filepath.Join(root, filepath.FromSlash(row[1])))
+			for _, named := range quoted.FindAllStringSubmatch(row[2], -1) {
+				require.Contains(t, declared, named[1], "%s: %s", page, row[1])
+				walk = append(walk, row[1]+" "+named[1])
+			}
+		}
+		walks = append(walks, walk)
+	}
+	require.Greater(t, len(walks[0]), 40)
+	require.Equal(t, walks[0], walks[1])
+}
+
+// declarations are the functions, methods and types of a file; a method also with its type.
+func declarations(t *testing.T, path string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+	require.NoError(t, err)
+	var names []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.FuncDecl:
+			names = append(names, node.Name.Name)
+			if node.Recv != nil {
+				names = append(names, receiver(node)+"."+node.Name.Name)
+			}
+		case *ast.TypeSpec:
+			names = append(names, node.Name.Name)
+		}
+		return true
+	})
+	return names
+}
+
+func receiver(method *ast.FuncDecl) string {
+	of := method.Recv.List[0].Type
+	if pointer, is := of.(*ast.StarExpr); is {
+		of = pointer.X
+	}
+	return fmt.Sprint(of)
 }
 
 // anchors are the names by which a page's headings are linked.
