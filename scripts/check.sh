@@ -19,7 +19,7 @@ END
 	printf '  %s\n' "${stages[@]}"
 }
 
-stages=(format vet staticcheck complexity exported layers determinism pairs common tidy shell readme words large tools)
+stages=(format vet staticcheck complexity exported layers rooms common determinism pairs tidy shell readme words large tools)
 max_complexity=15
 max_files=45 # Go files of a package
 
