@@ -72,6 +72,7 @@ type App struct {
 	Output string
 
 	lang    string // as the flag says
+	zone    string // whose time tables show: one of view.Zones
 	asked   string // as it was asked for before the flags were parsed
 	json    bool   // errors too
 	checked *terminal.Checked

@@ -27,8 +27,8 @@ var manuals = fstest.MapFS{ //nolint:gochecknoglobals // fixed
 
 // lines are the texts that a program brings.
 var lines = fstest.MapFS{ //nolint:gochecknoglobals // fixed
-	"en.json": {Data: []byte(`{"line.error": "tool: {{.what}}", "line.refused": "refused: {{.what}}"}`)},
-	"zh.json": {Data: []byte(`{"line.error": "tool：{{.what}}", "line.refused": "被拒绝：{{.what}}"}`)},
+	"en.json": {Data: []byte(`{"line.error": "tool: {{.what}}", "line.refused": "refused: {{.what}}", "word.level": "Level"}`)},
+	"zh.json": {Data: []byte(`{"line.error": "tool：{{.what}}", "line.refused": "被拒绝：{{.what}}", "word.level": "级别"}`)},
 }
 
 // skeleton is one in a language, with the texts of the tool.
@@ -206,4 +206,17 @@ func TestBar(t *testing.T) {
 		bar.End()
 		require.Equal(t, row.want, talk.String())
 	}
+}
+
+// A label is a word to people and a code to programs; a field without a value is left
+// out.
+func TestFields(t *testing.T) {
+	a := skeleton(t, "en", cli.Streams{Out: io.Discard, Err: io.Discard})
+	require.Equal(t, [][]string{{"level", "x"}}, a.Fields("word.level", "x", "word.none", ""))
+	a.Output = "csv"
+	require.Equal(t, "level", a.Label("word.level"))
+	a.Output = "spreadsheet"
+	require.Equal(t, "level", a.Label("word.level"))
+	a = skeleton(t, "zh", cli.Streams{Out: io.Discard, Err: io.Discard})
+	require.Equal(t, "级别", a.Label("word.level"))
 }

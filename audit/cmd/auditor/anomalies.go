@@ -38,7 +38,7 @@ func (a *app) anomaliesCommand() *cobra.Command {
 				})
 			}
 			odd = append(reader.Findings(), odd...)
-			if err := a.print(a.findingsView(odd, orEmpty(odd))); err != nil {
+			if err := a.Print(a.findingsView(odd, orEmpty(odd))); err != nil {
 				return err
 			}
 			return a.verdict(odd)

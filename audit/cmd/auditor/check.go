@@ -20,8 +20,8 @@ func (a *app) indexCheckCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(view.View{Data: held, Columns: []string{"field", "value"}, Rows: append(
-					a.fields("height", view.Number(held.Height), "has", held.Hash), []string{a.label("result"), a.Say("result.holds")})})
+				return a.Print(view.View{Data: held, Columns: []string{"field", "value"}, Rows: append(
+					a.Fields("height", view.Number(held.Height), "has", held.Hash), []string{a.Label("result"), a.Say("result.holds")})})
 			})
 		},
 	}

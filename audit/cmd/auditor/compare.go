@@ -47,7 +47,7 @@ func (a *app) printComparison(c replay.Comparison) error {
 	for _, side := range c.Sides {
 		v.Rows = append(v.Rows, []string{side.Host, side.Peer, view.Number(side.Height), side.Hash, side.Commit, words.Reason(a.text.Language(), side.Problem)})
 	}
-	if err := a.print(v); err != nil {
+	if err := a.Print(v); err != nil {
 		return err
 	}
 	if c.Common == 0 { // nobody answered

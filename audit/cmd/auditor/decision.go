@@ -71,11 +71,11 @@ func applicationKey(alliance, party string) membership.Key {
 
 func (a *app) decisionView(c index.Case) view.View {
 	p := c.Proposal
-	rows := a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
+	rows := a.Fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", a.text.Class(p.Class), "title", p.Title, "by", p.By, "reason", p.Reason, "status", a.text.Words(string(p.Status)), "recordedAs", a.text.Words(string(p.RecordedStatus)),
 		"charter", view.Number(p.Charter), "filedAt", a.stood(c.Place))
 	if p.Opened != nil {
-		rows = append(rows, a.fields("closes", view.When(p.Closes), "electorate", view.Number(p.Electorate),
+		rows = append(rows, a.Fields("closes", view.When(p.Closes), "electorate", view.Number(p.Electorate),
 			"epoch", view.Number(p.Seal))...)
 	}
 	for _, vote := range c.Votes {
@@ -84,7 +84,7 @@ func (a *app) decisionView(c index.Case) view.View {
 	}
 	if d := c.Decision; d != nil {
 		rows = append(rows, a.text.Explanation(d.Decision.Explanation, 0)...)
-		rows = append(rows, a.fields("decision", spaced(a.text.Words(string(d.Decision.Outcome)), a.stood(d.Place), string(d.Decision.Because)),
+		rows = append(rows, a.Fields("decision", spaced(a.text.Words(string(d.Decision.Outcome)), a.stood(d.Place), string(d.Decision.Because)),
 			"engine", d.Decision.Engine)...)
 	}
 	return view.View{Data: c, Columns: []string{"field", "value"}, Rows: rows}
@@ -92,5 +92,5 @@ func (a *app) decisionView(c index.Case) view.View {
 
 // stood is when, in which block, and by which transaction.
 func (a *app) stood(p index.Place) string {
-	return spaced(view.When(p.Time), a.label("block")+" "+view.Number(p.Block), p.Tx)
+	return spaced(view.When(p.Time), a.Label("block")+" "+view.Number(p.Block), p.Tx)
 }

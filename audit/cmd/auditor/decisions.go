@@ -73,7 +73,7 @@ func (a *app) printDecisions(all replay.Redecisions, alliance string, sources []
 			view.Number(r.Recorded.Charter), view.When(r.Time), view.Number(r.Block), r.Proposal, r.Tx,
 		})
 	}
-	if err := a.print(v); err != nil {
+	if err := a.Print(v); err != nil {
 		return err
 	}
 	return a.printJudged(all.Findings)

@@ -93,7 +93,7 @@ func (a *app) enroll(ctx context.Context, p profile.Profile, again bool, ask fun
 }
 
 func (a *app) enrolled(p profile.Profile) error {
-	return a.print(view.View{
+	return a.Print(view.View{
 		Data: p, Columns: []string{"profile", "host", "key"}, Rows: [][]string{{p.Name, p.Host, p.Key}},
 	})
 }

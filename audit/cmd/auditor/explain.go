@@ -79,7 +79,7 @@ func (a *app) explain(codes []explainable) error {
 		list = append(list, one)
 	}
 	v.Data = list
-	return a.print(v)
+	return a.Print(v)
 }
 
 // codes are the codes of all findings, in alphabetical order.

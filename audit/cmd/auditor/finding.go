@@ -45,7 +45,7 @@ func (a *app) findingsView(list []chain.Finding, data any) view.View {
 	}
 	for _, f := range list {
 		v.Rows = append(v.Rows, []string{
-			a.label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.findingText(f),
+			a.Label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.findingText(f),
 		})
 	}
 	return v
@@ -73,7 +73,7 @@ func hasFaults(list []chain.Finding) bool {
 // not.
 func (a *app) printJudged(list []chain.Finding) error {
 	for _, f := range list {
-		fmt.Fprintln(a.Err, spaced(a.label("level."+string(f.Level)), a.findingLine(f)))
+		fmt.Fprintln(a.Err, spaced(a.Label("level."+string(f.Level)), a.findingLine(f)))
 	}
 	if len(list) == 0 {
 		fmt.Fprintln(a.Err, a.Say("result.holds"))

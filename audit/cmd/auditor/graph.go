@@ -162,7 +162,7 @@ func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, w
 		return err
 	}
 	title := a.text.Say("graph.roster", catalogue.Params{"alliance": alliance})
-	return graph.Roster(out, title, a.label("members"), a.series(steps))
+	return graph.Roster(out, title, a.Label("members"), a.series(steps))
 }
 
 // series are the members by class: from each step on as many as at its end.

@@ -140,7 +140,7 @@ func (a *app) entry(e index.Entry) (event, subject string) {
 	case e.Event != nil:
 		return a.text.Words(e.Event.Type), a.text.Subject(*e.Event)
 	case e.Name == "":
-		event = a.label("kind." + e.Kind)
+		event = a.Label("kind." + e.Kind)
 	default:
 		event = e.Name
 	}

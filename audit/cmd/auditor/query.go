@@ -45,7 +45,7 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 		}, answer.Data,
 	}
 	if len(answer.Columns) > 0 { // else it has printed its answer itself
-		if err := a.print(answer); err != nil {
+		if err := a.Print(answer); err != nil {
 			return err
 		}
 	}

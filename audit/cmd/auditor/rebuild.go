@@ -35,12 +35,12 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 	}, index.WithChaincode(s.trust.Chaincode))
 	bar.End()
 	for _, f := range s.findings { // also where the sources did not suffice
-		fmt.Fprintln(a.Err, spaced(a.label("level."+string(f.Level)), a.findingLine(f)))
+		fmt.Fprintln(a.Err, spaced(a.Label("level."+string(f.Level)), a.findingLine(f)))
 	}
 	if err != nil {
 		return err
 	}
-	if err := a.print(a.rebuilt(rebuilt)); err != nil {
+	if err := a.Print(a.rebuilt(rebuilt)); err != nil {
 		return err
 	}
 	if rebuilt.Damaged || len(rebuilt.Differences) > 0 {
@@ -50,18 +50,18 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 }
 
 func (a *app) rebuilt(r index.Rebuilt) view.View {
-	rows := a.fields("height", view.Number(r.Height), "had", r.Have, "has", r.Want)
+	rows := a.Fields("height", view.Number(r.Height), "had", r.Have, "has", r.Want)
 	if r.Damaged {
-		rows = append(rows, []string{a.label("differs"), a.Say("rebuild.damaged")})
+		rows = append(rows, []string{a.Label("differs"), a.Say("rebuild.damaged")})
 	} else if len(r.Differences) == 0 {
-		rows = append(rows, []string{a.label("result"), a.Say("again.same")})
+		rows = append(rows, []string{a.Label("result"), a.Say("again.same")})
 	}
 	for _, d := range r.Differences {
 		key := "rebuild.differs"
 		if d.Column == "" { // the row is there on one side only
 			key = "rebuild.row"
 		}
-		rows = append(rows, []string{a.label("differs"), a.text.Say(key, catalogue.Params{
+		rows = append(rows, []string{a.Label("differs"), a.text.Say(key, catalogue.Params{
 			"table": d.Table, "key": d.Key, "column": d.Column, "have": d.Have, "want": d.Want,
 		})})
 	}

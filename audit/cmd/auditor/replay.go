@@ -109,7 +109,7 @@ func (a *app) printReplay(reader *replay.Reader, states []replay.StateResult) er
 	for _, state := range states {
 		all = append(all, state.Findings...)
 	}
-	rows := a.fields("genesis", answer.Genesis, "height", view.Number(answer.Height), "lastBlock", answer.Hash,
+	rows := a.Fields("genesis", answer.Genesis, "height", view.Number(answer.Height), "lastBlock", answer.Hash,
 		"engine", answer.Engine, "steps", strconv.Itoa(answer.Steps))
 	for _, state := range states {
 		key := "replay.state"
@@ -127,12 +127,12 @@ func (a *app) printReplay(reader *replay.Reader, states []replay.StateResult) er
 // printWithFindings prints an answer with the findings below, and says whether all holds.
 func (a *app) printWithFindings(v view.View, findings []chain.Finding) error {
 	for _, f := range findings {
-		v.Rows = append(v.Rows, []string{a.label("level." + string(f.Level)), a.findingLine(f)})
+		v.Rows = append(v.Rows, []string{a.Label("level." + string(f.Level)), a.findingLine(f)})
 	}
 	if !hasFaults(findings) {
-		v.Rows = append(v.Rows, []string{a.label("result"), a.result(findings)})
+		v.Rows = append(v.Rows, []string{a.Label("result"), a.result(findings)})
 	}
-	if err := a.print(v); err != nil {
+	if err := a.Print(v); err != nil {
 		return err
 	}
 	return a.verdict(findings)

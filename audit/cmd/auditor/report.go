@@ -91,10 +91,10 @@ func (r *reporting) write(ctx context.Context, s session) error {
 	if signed == "" {
 		said = r.Say("report.unsigned")
 	}
-	rows := r.fields("file", r.file, "signature", said, "written", view.When(made.Written), "members", view.Number(len(made.End)),
+	rows := r.Fields("file", r.file, "signature", said, "written", view.When(made.Written), "members", view.Number(len(made.End)),
 		"changes", view.Number(len(made.Changes)), "decisions", view.Number(len(made.Decisions)))
 	if made.Running {
-		rows = append(rows, []string{r.label("running"), r.text.Say("running.is", catalogue.Params{
+		rows = append(rows, []string{r.Label("running"), r.text.Say("running.is", catalogue.Params{
 			"block": view.Number(made.Verified.Height - 1), "time": view.When(made.Verified.Time),
 		})})
 	}

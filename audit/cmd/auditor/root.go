@@ -36,11 +36,9 @@ var manuals embed.FS
 // app is one run of the program.
 type app struct {
 	*cli.App
-	net  network
-	home profile.Home
-	text *text.Text
-	// zone is whose time tables show: one of view.Zones.
-	zone    string
+	net     network
+	home    profile.Home
+	text    *text.Text
 	timeout time.Duration
 	// patience is how long a source may owe a block; 0 is chain.Patience.
 	patience time.Duration
@@ -86,9 +84,8 @@ var saying embed.FS
 // Root implements cli.Program.
 func (a *app) Root() *cobra.Command {
 	root := a.NewRoot()
-	a.OutputFlag(root.PersistentFlags())
+	a.AnswerFlags(root.PersistentFlags())
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.zone, "time", view.Zones()[0], "")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	place, _ := a.home.Path("index.db") // empty without a home, which opening it tells
 	flags.StringVar(&a.place, "index", cmp.Or(os.Getenv("AUDITOR_INDEX"), place), "")
@@ -121,28 +118,14 @@ func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("timeout") {
 		a.patience = a.timeout
 	}
-	if err := a.CheckFlags(cmd, view.Forms()...); err != nil {
-		return err
-	}
-	if err := cli.OneOf("--time", a.zone, view.Zones()...); err != nil {
+	if err := a.CheckAnswerFlags(cmd); err != nil {
 		return err
 	}
 	if a.Output == view.CSV { // its words are codes
 		a.text = a.text.Coded()
 	}
-	if a.local() {
+	if a.ShowsLocalTime() {
 		a.text = a.text.Timed(view.Local)
 	}
 	return reading.Tidy(cmd, args)
 }
-
-// print writes an answer to standard output in the chosen form.
-func (a *app) print(v view.View) error {
-	if a.local() {
-		v = v.In(time.Local)
-	}
-	return v.Print(a.Out, a.Output, a.Say)
-}
-
-// local reports whether times are shown in this computer's zone: to people alone.
-func (a *app) local() bool { return a.Output == view.Table && a.zone == "local" }

@@ -36,7 +36,7 @@ func (a *app) hits(list index.Hits) view.View {
 	v := view.View{Data: list, Columns: []string{"record", "identifier", "field", "text", "time", "block", "tx"}}
 	for _, h := range list.Hits {
 		v.Rows = append(v.Rows, []string{
-			a.label("record." + h.Kind), h.Value, h.Field, h.Text, view.When(h.Time), view.Number(h.Block), h.Tx,
+			a.Label("record." + h.Kind), h.Value, h.Field, h.Text, view.When(h.Time), view.Number(h.Block), h.Tx,
 		})
 	}
 	return v

@@ -51,20 +51,20 @@ func (a *app) statusOf(ctx context.Context, x *index.Index, now []chain.Finding)
 		}
 	}
 	s := extent{status, index.Shown(a.place), hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), orEmpty(findings)}
-	if err := a.print(a.statusView(s)); err != nil {
+	if err := a.Print(a.statusView(s)); err != nil {
 		return err
 	}
 	return a.verdict(findings)
 }
 
 func (a *app) statusView(s extent) view.View {
-	rows := a.fields(
+	rows := a.Fields(
 		"place", s.Place, "height", view.Number(s.Height), "lastBlock", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
 		"transactions", view.Number(s.Transactions), "invalid", view.Number(s.Invalid), "parties", view.Number(s.Parties),
 		"alliances", view.Number(s.Alliances), "members", view.Number(s.Memberships), "proposals", view.Number(s.Proposals),
 		"endorsements", view.Number(s.Endorsements), "decisions", view.Number(s.Decisions))
 	for _, finding := range s.Findings {
-		rows = append(rows, []string{a.label("level." + string(finding.Level)), a.findingLine(finding)})
+		rows = append(rows, []string{a.Label("level." + string(finding.Level)), a.findingLine(finding)})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }

@@ -55,7 +55,7 @@ func (a *app) trustCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(trusted(kept))
+				return a.Print(trusted(kept))
 			}
 			return a.trust(args[0], t, again)
 		},
@@ -91,7 +91,7 @@ func (a *app) trust(what string, t trust, again bool) error {
 	if err := renameio.WriteFile(file, append(text, '\n'), 0o600); err != nil {
 		return err
 	}
-	return a.print(trusted(t))
+	return a.Print(trusted(t))
 }
 
 // The bounds of what is read here, in bytes: a first block, and what is trusted.

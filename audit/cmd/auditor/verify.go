@@ -170,7 +170,7 @@ func (v *verifying) check(contents [][]byte, held string, trust report.Trust) er
 	case err != nil:
 		return err
 	}
-	return v.print(v.signerView(signer, held))
+	return v.Print(v.signerView(signer, held))
 }
 
 func (a *app) doubtText(d *report.Disbelieved) string {
@@ -196,7 +196,7 @@ func (a *app) signerView(s report.Signer, held string) view.View {
 	if time.Now().After(s.NotAfter) {
 		until = a.text.Say("validUntil.past", catalogue.Params{"time": until})
 	}
-	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: a.fields(
+	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: a.Fields(
 		"result", a.text.Say("report.certified", who), "party", s.Party, "host", s.Host, "subject", s.Subject, "issuer", s.Issuer,
 		"key", s.Key, "keyIs", a.text.Say(registered, who), "written", view.When(s.Written), "validUntil", until,
 		"revocation", a.text.Say(revocation, who), "held", held,

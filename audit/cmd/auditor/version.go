@@ -15,9 +15,9 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Args: cli.Args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
-			return a.print(view.View{
+			return a.Print(view.View{
 				Data:    map[string]string{"program": release, "engine": charter.Engine},
-				Columns: []string{"field", "value"}, Rows: a.fields("program", release, "engine", charter.Engine),
+				Columns: []string{"field", "value"}, Rows: a.Fields("program", release, "engine", charter.Engine),
 			})
 		},
 	}

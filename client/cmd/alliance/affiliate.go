@@ -55,7 +55,7 @@ func (a *app) affiliateListCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.affiliations(affiliates))
+				return a.Print(a.affiliations(affiliates))
 			})
 		},
 	}
@@ -72,7 +72,7 @@ func (a *app) affiliateShowCommand() *cobra.Command {
 				}
 				shown := a.affiliations([]membership.Affiliation{found})
 				shown.Data = found
-				return a.print(shown)
+				return a.Print(shown)
 			})
 		},
 	}

@@ -24,7 +24,7 @@ func (a *app) agreementCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.agreements(listed))
+				return a.Print(a.agreements(listed))
 			})
 		},
 	})

@@ -58,7 +58,7 @@ func (a *app) listCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.alliances(alliances))
+				return a.Print(a.alliances(alliances))
 			})
 		},
 	}
@@ -106,7 +106,7 @@ func (a *app) showCommand() *cobra.Command {
 				if len(alliance.Places) > 0 {
 					a.text = a.calling(ctx, s, alliance.ID, 0)
 				}
-				return a.print(a.alliance(shown{alliance, consents}))
+				return a.Print(a.alliance(shown{alliance, consents}))
 			})
 		},
 	}
@@ -120,13 +120,13 @@ func (a *app) alliance(s shown) view.View {
 	if s.Dissolved != nil {
 		dissolved = a.joined(view.When(s.Dissolved.Time), s.Dissolved.Tx)
 	}
-	rows := a.fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", a.text.Sector(s.Sector), "scope", a.text.Words(s.Scope),
+	rows := a.Fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", a.text.Sector(s.Sector), "scope", a.text.Words(s.Scope),
 		"jurisdiction", s.Jurisdiction, "status", a.text.Words(string(s.Status)), "since", opened, "tx", openedBy,
 		"founders", strings.Join(s.Founders, ", "), "charter", version(s.Charter), "digest", s.CharterDigest,
 		"dissolved", dissolved)
 	for _, founder := range slices.Sorted(maps.Keys(s.Places)) {
 		place := s.Places[founder]
-		rows = append(rows, []string{a.label("founder"), text.Spaced(founder, a.text.Class(place.Class), place.Group, a.weights(place.Weights))})
+		rows = append(rows, []string{a.Label("founder"), text.Spaced(founder, a.text.Class(place.Class), place.Group, a.weights(place.Weights))})
 	}
 	for _, given := range s.Consents.Given {
 		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + view.When(given.Stamp.Time) + "  " + given.Stamp.Tx})
@@ -170,7 +170,7 @@ func (a *app) consentCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.receipts(done))
+				return a.Print(a.receipts(done))
 			})
 		},
 	}

@@ -72,7 +72,7 @@ func (a *app) applyAll(ctx context.Context, list []steps.Step) error {
 	if a.dryRun {
 		return nil
 	}
-	return a.print(a.receipts(outcomes...))
+	return a.Print(a.receipts(outcomes...))
 }
 
 // applyOne carries out one step after the last transaction, which another host's

@@ -27,7 +27,7 @@ func (a *app) authorityListCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.authorities(kept.Authorities))
+				return a.Print(a.authorities(kept.Authorities))
 			})
 		},
 	}

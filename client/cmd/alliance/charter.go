@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/legible"
 	"allianceregistry/internal/plain"
@@ -27,7 +29,7 @@ func (a *app) charterCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.charter(kept))
+				return a.Print(a.charter(kept))
 			})
 		},
 	}
@@ -37,14 +39,14 @@ func (a *app) charterCommand() *cobra.Command {
 }
 
 func (a *app) charter(kept membership.CharterVersion) view.View {
-	rows := a.fields("alliance", kept.Alliance, "version", view.Number(kept.Version), "digest", kept.Digest,
+	rows := a.Fields("alliance", kept.Alliance, "version", view.Number(kept.Version), "digest", kept.Digest,
 		"since", view.When(kept.Adopted.Time), "tx", kept.Adopted.Tx)
 	for _, class := range kept.Charter.Classes {
 		var kinds []string
 		for _, kind := range class.Kinds {
 			kinds = append(kinds, a.text.Kind(kind))
 		}
-		rows = append(rows, []string{a.label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.Say("enumeration")) + ")"})
+		rows = append(rows, []string{a.Label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.Say("enumeration")) + ")"})
 	}
 	rows = append(rows, a.rules(kept.Charter.Rules)...)
 	return view.View{Data: kept, Columns: []string{"field", "value"}, Rows: rows}
@@ -57,7 +59,7 @@ func (a *app) rules(rules charter.Rules) [][]string {
 		rule := rules[action]
 		rows = append(rows, []string{a.text.Words(string(action)), a.text.Say("votingFor", map[string]string{"period": a.period(string(rule.Voting))})})
 		if rule.Sponsors != nil {
-			rows = append(rows, []string{"  " + a.label("sponsors"), ""})
+			rows = append(rows, []string{"  " + a.Label("sponsors"), ""})
 			rows = append(rows, a.expression(*rule.Sponsors, 1)...)
 		}
 		rows = append(rows, a.expression(rule.Pass, 0)...)
@@ -84,6 +86,22 @@ func (a *app) expression(e charter.Expression, depth int) [][]string {
 		}
 	}
 	return rows
+}
+
+// days is a period of whole days, as charters have it.
+var days = regexp.MustCompile(`^P(\d+)D$`)
+
+// period says a period in words if it is one of days; others stay as ISO 8601 writes them.
+func (a *app) period(p string) string {
+	found := days.FindStringSubmatch(p)
+	switch {
+	case found == nil:
+		return p
+	case found[1] == "1":
+		return a.Say("period.day")
+	default:
+		return a.text.Say("period.days", catalogue.Params{"days": found[1]})
+	}
 }
 
 func (a *app) charterExplainCommand() *cobra.Command {
@@ -151,7 +169,7 @@ func (a *app) printClauses(writer *plain.Writer, clauses []plain.Clause) error {
 		v.Rows = append(v.Rows, []string{line})
 	}
 	if a.Output != "table" || len(said.Lines) == 0 {
-		return a.print(v)
+		return a.Print(v)
 	}
 	for _, line := range said.Lines {
 		if _, err := fmt.Fprintln(a.Out, legible.Line(line)); err != nil {

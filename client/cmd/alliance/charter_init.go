@@ -32,7 +32,7 @@ func (a *app) charterInitCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(listed)
+				return a.Print(listed)
 			}
 			for _, one := range templates {
 				if one.Name == args[0] {

@@ -54,7 +54,7 @@ func (a *app) tests(results []tested) error {
 		}
 		v.Rows = append(v.Rows, []string{one.File + ":" + strconv.Itoa(one.Line), a.text.Name(one.Name), a.outcome(one.Outcome), as})
 	}
-	if err := a.print(v); err != nil || failed == 0 {
+	if err := a.Print(v); err != nil || failed == 0 {
 		return err
 	}
 	return &unusable{catalogue.NewMessage(nil, "charter.failed", "failed", failed, "count", len(results))}

@@ -81,7 +81,7 @@ func (a *app) printFaults(path string, faults []charterfile.Fault) error {
 	for _, fault := range faults {
 		v.Rows = append(v.Rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Defect)})
 	}
-	if err := a.print(v); err != nil || len(faults) == 0 {
+	if err := a.Print(v); err != nil || len(faults) == 0 {
 		return err
 	}
 	return &unusable{catalogue.NewMessage(nil, "charter.faults", "file", path, "count", len(faults))}

@@ -25,7 +25,7 @@ func (a *app) claimCommand() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					return a.print(a.claims(claims))
+					return a.Print(a.claims(claims))
 				})
 			},
 		})
@@ -99,7 +99,7 @@ func (a *app) claimantsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.claimants(claimants))
+				return a.Print(a.claimants(claimants))
 			})
 		},
 	}

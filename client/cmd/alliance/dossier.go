@@ -21,10 +21,10 @@ type awaitedDossier struct {
 func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 	p := d.Proposal
 	about, _ := p.About() // what was read has a form that can be written
-	rows := append(a.filingRows(p), a.fields("content", about.Content)...)
-	rows = append(rows, a.fields("recordedAs", a.text.Words(string(p.RecordedStatus)), "due", a.due(p.Due))...)
+	rows := append(a.filingRows(p), a.Fields("content", about.Content)...)
+	rows = append(rows, a.Fields("recordedAs", a.text.Words(string(p.RecordedStatus)), "due", a.due(p.Due))...)
 	rows = append(rows, a.sponsors(d)...)
-	rows = append(rows, a.fields("voteFrom", view.When(d.VoteFrom))...)
+	rows = append(rows, a.Fields("voteFrom", view.When(d.VoteFrom))...)
 	rows = append(rows, a.endorsements(d.Sponsorships)...)
 	if p.Opened != nil {
 		rows = append(rows, a.openedRows(p.Proposal)...)
@@ -32,15 +32,15 @@ func (a *app) dossier(d membership.Dossier, awaited []string) view.View {
 	}
 	rows = append(rows, a.endorsements(d.Endorsements)...)
 	for _, row := range a.endorsements(d.Earlier) {
-		rows = append(rows, []string{a.label("earlier") + " " + row[0], row[1]})
+		rows = append(rows, []string{a.Label("earlier") + " " + row[0], row[1]})
 	}
-	rows = append(rows, a.fields("awaited", a.joined(awaited...))...)
+	rows = append(rows, a.Fields("awaited", a.joined(awaited...))...)
 	return view.View{Data: awaitedDossier{d, about, awaited}, Columns: []string{"field", "value"}, Rows: append(rows, a.outcomeRows(d)...)}
 }
 
 // filingRows shows what a proposal asks for.
 func (a *app) filingRows(p membership.ProposalNow) [][]string {
-	return a.fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
+	return a.Fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", a.text.Class(p.Class), "group", a.groupApplied(p.Proposal), "weights", a.weights(p.Weights), "organ", a.text.Organ(p.Organ), "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.End(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", a.text.Words(string(p.Status)), "charter", view.Number(p.Charter),
@@ -71,9 +71,9 @@ func (a *app) openedRows(p membership.Proposal) [][]string {
 		recused = append(recused, voter.Party)
 	}
 	for _, group := range p.RecusedGroups {
-		recused = append(recused, a.label("group")+" "+group)
+		recused = append(recused, a.Label("group")+" "+group)
 	}
-	return a.fields("closes", view.When(p.Closes), "electorate", a.joined(view.Number(p.Electorate), a.label("epoch")+" "+view.Number(p.Seal)),
+	return a.Fields("closes", view.When(p.Closes), "electorate", a.joined(view.Number(p.Electorate), a.Label("epoch")+" "+view.Number(p.Seal)),
 		"recused", a.joined(recused...), "figures", a.weights(p.Figures))
 }
 
@@ -81,14 +81,14 @@ func (a *app) openedRows(p membership.Proposal) [][]string {
 func (a *app) outcomeRows(d membership.Dossier) [][]string {
 	p, rows := d.Proposal, [][]string{}
 	if p.Withdrawn != nil {
-		rows = append(rows, a.fields("withdrawn", view.When(p.Withdrawn.Time)+"  "+p.Withdrawn.Tx+"  "+p.Withdrawal)...)
+		rows = append(rows, a.Fields("withdrawn", view.When(p.Withdrawn.Time)+"  "+p.Withdrawn.Tx+"  "+p.Withdrawal)...)
 	}
 	if d.Decision != nil {
-		rows = append(rows, a.fields("decision", a.ending(d.Decision.Outcome, d.Decision.Stamp, d.Decision.Because))...)
+		rows = append(rows, a.Fields("decision", a.ending(d.Decision.Outcome, d.Decision.Stamp, d.Decision.Because))...)
 	}
-	rows = append(rows, a.fields("enacts", view.When(p.Enacts))...)
+	rows = append(rows, a.Fields("enacts", view.When(p.Enacts))...)
 	if d.Enactment != nil {
-		rows = append(rows, a.fields("enacted", a.ending(d.Enactment.Outcome, d.Enactment.Stamp, d.Enactment.Because))...)
+		rows = append(rows, a.Fields("enacted", a.ending(d.Enactment.Outcome, d.Enactment.Stamp, d.Enactment.Because))...)
 	}
 	return rows
 }
@@ -116,7 +116,7 @@ func (a *app) sponsors(d membership.Dossier) [][]string {
 	if d.Sponsors == nil {
 		return nil
 	}
-	rows := [][]string{{a.label("sponsors"), a.label("until") + " " + view.When(d.Proposal.Expires)}}
+	rows := [][]string{{a.Label("sponsors"), a.Label("until") + " " + view.When(d.Proposal.Expires)}}
 	return append(rows, a.text.Explanation(withoutCertainty(*d.Sponsors), 1)...)
 }
 

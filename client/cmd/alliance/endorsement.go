@@ -80,7 +80,7 @@ func (a *app) endorse(ctx context.Context, s session, t membership.Endorse, step
 	if step && !a.dryRun {
 		outcomes = append(outcomes, a.follow(ctx, s, t)...)
 	}
-	return a.print(a.receipts(outcomes...))
+	return a.Print(a.receipts(outcomes...))
 }
 
 // follow takes the step that an endorsement may have made possible: a sponsored

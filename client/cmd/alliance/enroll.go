@@ -133,7 +133,7 @@ func (a *app) enrollAll(ctx context.Context, list []enrollment, place profile.Pr
 		v.Rows = append(v.Rows, []string{p.Name, p.Host, p.Key})
 	}
 	v.Data = profiles
-	return a.print(v)
+	return a.Print(v)
 }
 
 // place works out how the party's host is reached.

@@ -106,7 +106,7 @@ func (a *app) figures(err error) []string {
 		return nil
 	}
 	shown := view.View{Rows: a.progressRows(refused.Dossier)}
-	if a.local() {
+	if a.ShowsLocalTime() {
 		shown = shown.In(time.Local)
 	}
 	var lines []string
@@ -120,9 +120,9 @@ func (a *app) figures(err error) []string {
 // the vote, its rule from then on.
 func (a *app) progressRows(d membership.Dossier) [][]string {
 	if d.Proposal.Opened == nil {
-		return append(a.sponsors(d), a.fields("voteFrom", view.When(d.VoteFrom))...)
+		return append(a.sponsors(d), a.Fields("voteFrom", view.When(d.VoteFrom))...)
 	}
-	return append(a.text.Explanation(d.Explanation, 0), a.fields("closes", view.When(d.Proposal.Closes), "enacts", view.When(d.Proposal.Enacts))...)
+	return append(a.text.Explanation(d.Explanation, 0), a.Fields("closes", view.When(d.Proposal.Closes), "enacts", view.When(d.Proposal.Enacts))...)
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -169,5 +169,5 @@ func (a *app) explain(codes []refusal.Code) error {
 		list = append(list, one)
 	}
 	v.Data = list
-	return a.print(v)
+	return a.Print(v)
 }

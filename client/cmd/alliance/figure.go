@@ -21,7 +21,7 @@ func (a *app) figureCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.recorded(figures))
+				return a.Print(a.recorded(figures))
 			})
 		},
 	})

@@ -28,7 +28,7 @@ func (a *app) historyCommand() *cobra.Command {
 					return err
 				}
 				a.text = a.calling(ctx, s, args[0], 0)
-				return a.print(a.history(listed))
+				return a.Print(a.history(listed))
 			})
 		},
 	}

@@ -20,7 +20,7 @@ func (a *app) inboxCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.tasks(tasks))
+				return a.Print(a.tasks(tasks))
 			})
 		},
 	}

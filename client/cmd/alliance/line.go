@@ -90,7 +90,7 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 func (a *app) tableLine() line {
 	widths := []int{9, 20, 20, 64, 0}
 	when := view.When
-	if a.zone == "local" {
+	if a.ShowsLocalTime() {
 		widths[1] = len(view.Local(time.Now()))
 		when = view.Local
 	}

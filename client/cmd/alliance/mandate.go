@@ -20,7 +20,7 @@ func (a *app) mandateCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.mandates(mandates))
+				return a.Print(a.mandates(mandates))
 			})
 		},
 	})

@@ -55,14 +55,14 @@ func (a *app) membershipCommand() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					return a.print(a.memberships(ctx, s, memberships))
+					return a.Print(a.memberships(ctx, s, memberships))
 				}
 				m, err := client.Ask(ctx, s.Client, membership.GetMembership{Alliance: args[0], Party: args[1]})
 				if err != nil {
 					return err
 				}
 				a.text = a.calling(ctx, s, m.Alliance, 0)
-				return a.print(a.membership(m))
+				return a.Print(a.membership(m))
 			})
 		},
 	}
@@ -114,7 +114,7 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 	for i, p := range m.Periods {
 		last, until, proposal := i == len(m.Periods)-1, a.text.Words("present"), p.Proposal
 		if proposal == "" {
-			proposal = a.label("founder")
+			proposal = a.Label("founder")
 		}
 		switch {
 		case p.Until != nil:

@@ -29,7 +29,7 @@ func (a *app) partyCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.party(whole))
+				return a.Print(a.party(whole))
 			})
 		},
 	}, &cobra.Command{
@@ -40,7 +40,7 @@ func (a *app) partyCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.parties(parties))
+				return a.Print(a.parties(parties))
 			})
 		},
 	})
@@ -85,7 +85,7 @@ func parseNames(texts []string) (form.Names, error) {
 }
 
 func (a *app) party(p identified) view.View {
-	return view.View{Data: p, Columns: []string{"field", "value"}, Rows: a.fields(
+	return view.View{Data: p, Columns: []string{"field", "value"}, Rows: a.Fields(
 		"party", p.ID, "name", a.names(p.Names), "kind", a.text.Kind(p.Kind), "jurisdiction", p.Jurisdiction,
 		"lei", a.identifier(p.LEI, p.Rivals[membership.LEIScheme]), "uscc", a.identifier(p.USCC, p.Rivals[membership.USCCScheme]), "registered", view.When(p.Registered.Time), "tx", p.Registered.Tx,
 		"version", view.Number(p.Version), "reason", p.Reason)}
@@ -158,7 +158,7 @@ func (a *app) correct(cmd *cobra.Command, c correction) error {
 		if err != nil {
 			return err
 		}
-		return a.print(a.receipts(done))
+		return a.Print(a.receipts(done))
 	})
 }
 

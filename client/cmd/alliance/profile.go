@@ -25,7 +25,7 @@ func (a *app) profileCommand() *cobra.Command {
 			for _, one := range broken {
 				fmt.Fprintln(a.Err, a.broken(one))
 			}
-			return a.print(a.profiles(profiles))
+			return a.Print(a.profiles(profiles))
 		},
 	}, &cobra.Command{
 		Use: "use", Args: cli.Args(1, 1),

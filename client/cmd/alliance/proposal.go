@@ -59,7 +59,7 @@ func (a *app) settle(cmd *cobra.Command, args []string, about func(membership.Pr
 		if err != nil {
 			return err
 		}
-		return a.print(a.receipts(done))
+		return a.Print(a.receipts(done))
 	})
 }
 
@@ -78,7 +78,7 @@ func (a *app) proposalCommand() *cobra.Command {
 					return err
 				}
 				a.text = a.calling(ctx, s, dossier.Proposal.Alliance, dossier.Proposal.Charter)
-				return a.print(a.dossier(dossier, awaited))
+				return a.Print(a.dossier(dossier, awaited))
 			})
 		},
 	}, a.proposalListCommand())
@@ -101,7 +101,7 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 					return err
 				}
 				if a.Output == "json" {
-					return a.print(view.View{Data: draft.Charter})
+					return a.Print(view.View{Data: draft.Charter})
 				}
 				return view.YAML(a.Out, draft.Charter)
 			})

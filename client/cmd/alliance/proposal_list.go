@@ -44,7 +44,7 @@ func (a *app) proposalListCommand() *cobra.Command {
 					return err
 				}
 				a.text = a.calling(ctx, s, args[0], 0)
-				return a.print(a.proposals(listed))
+				return a.Print(a.proposals(listed))
 			})
 		},
 	}

@@ -20,7 +20,7 @@ func (a *app) recognitionCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.recognitions(recognitions))
+				return a.Print(a.recognitions(recognitions))
 			})
 		},
 	})

@@ -31,7 +31,7 @@ func (a *app) recoveryCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.recovery(recovery))
+				return a.Print(a.recovery(recovery))
 			})
 		},
 	})
@@ -65,6 +65,6 @@ func (a *app) recovery(r membership.RecoveryNow) view.View {
 	if r.Ended != nil {
 		ended = view.When(r.Ended.Time)
 	}
-	return view.View{Data: r, Columns: []string{"field", "value"}, Rows: a.fields("party", r.Party, "host", r.Host, "key", r.Key,
+	return view.View{Data: r, Columns: []string{"field", "value"}, Rows: a.Fields("party", r.Party, "host", r.Host, "key", r.Key,
 		"status", a.text.Words(status), "from", view.When(r.Asked.Time), "confirmed", confirmed, "effective", view.End(r.Effective), "until", ended, "tx", r.Asked.Tx)}
 }

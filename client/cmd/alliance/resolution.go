@@ -20,7 +20,7 @@ func (a *app) resolutionCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(a.resolutions(resolutions))
+				return a.Print(a.resolutions(resolutions))
 			})
 		},
 	})

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,8 +39,6 @@ type app struct {
 	home    profile.Home
 	text    *text.Text
 	profile string
-	// zone is whose time tables show: one of view.Zones.
-	zone    string
 	timeout time.Duration
 	request string
 	dryRun  bool
@@ -67,10 +66,9 @@ func newApp(skeleton *cli.App, net network) (*app, error) {
 // Root implements cli.Program.
 func (a *app) Root() *cobra.Command {
 	root := a.NewRoot()
-	a.OutputFlag(root.PersistentFlags())
+	a.AnswerFlags(root.PersistentFlags())
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.profile, "profile", "p", os.Getenv("ALLIANCE_PROFILE"), "")
-	flags.StringVar(&a.zone, "time", view.Zones()[0], "")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }
 	a.addCommands(root)
@@ -101,20 +99,20 @@ func (a *app) addCommands(root *cobra.Command) {
 }
 
 func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
-	if err := a.CheckFlags(cmd, view.Forms()...); err != nil {
-		return err
-	}
-	if err := cli.OneOf("--time", a.zone, view.Zones()...); err != nil {
+	if err := a.CheckAnswerFlags(cmd); err != nil {
 		return err
 	}
 	if a.Output == view.CSV { // its words are codes
 		a.text = a.text.Coded()
 	}
-	if a.local() {
+	if a.ShowsLocalTime() {
 		a.text = a.text.Timed(view.Local)
 	}
 	return reading.Tidy(cmd, args)
 }
+
+// joined is a list as the language writes it.
+func (a *app) joined(parts ...string) string { return strings.Join(parts, a.Say("separator")) }
 
 // release is this program's version.
 const release = "0.1.0"
@@ -136,7 +134,7 @@ func (a *app) versionCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			mine := versions{Program: release, Engine: charter.Engine}
 			if !remote {
-				return a.print(a.versions(mine))
+				return a.Print(a.versions(mine))
 			}
 			return a.with(cmd, func(ctx context.Context, s session) error {
 				answer, err := s.Version(ctx)
@@ -146,7 +144,7 @@ func (a *app) versionCommand() *cobra.Command {
 				if err := json.Unmarshal(answer, &mine); err != nil {
 					return fmt.Errorf("read the chaincode's version: %w", err)
 				}
-				return a.print(a.versions(mine))
+				return a.Print(a.versions(mine))
 			})
 		},
 	}
@@ -155,6 +153,6 @@ func (a *app) versionCommand() *cobra.Command {
 }
 
 func (a *app) versions(v versions) view.View {
-	return view.View{Data: v, Columns: []string{"field", "value"}, Rows: a.fields("program", v.Program, "engine", v.Engine,
+	return view.View{Data: v, Columns: []string{"field", "value"}, Rows: a.Fields("program", v.Program, "engine", v.Engine,
 		"chaincode", v.Chaincode, "host", v.Host, "party", v.Party, "key", v.Key)}
 }

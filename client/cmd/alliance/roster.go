@@ -30,7 +30,7 @@ func (a *app) rosterCommand() *cobra.Command {
 				}
 				a.sayAhead(at)
 				a.text = a.callingAt(ctx, s, args[0], at)
-				return a.print(a.roster(listed))
+				return a.Print(a.roster(listed))
 			})
 		},
 	}

@@ -26,7 +26,7 @@ func (a *app) sealCommand() *cobra.Command {
 					return err
 				}
 				a.text = a.calling(ctx, s, args[0], 0)
-				return a.print(a.seals([]membership.Seal{now.Seal}))
+				return a.Print(a.seals([]membership.Seal{now.Seal}))
 			})
 		},
 	}
@@ -39,7 +39,7 @@ func (a *app) sealCommand() *cobra.Command {
 					return err
 				}
 				a.text = a.calling(ctx, s, args[0], 0)
-				return a.print(a.seals(seals))
+				return a.Print(a.seals(seals))
 			})
 		},
 	})

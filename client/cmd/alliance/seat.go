@@ -22,7 +22,7 @@ func (a *app) seatCommand() *cobra.Command {
 					return err
 				}
 				a.text = a.calling(ctx, s, args[0], 0)
-				return a.print(a.seats(seats))
+				return a.Print(a.seats(seats))
 			})
 		},
 	})
@@ -79,7 +79,7 @@ func (a *app) seats(seats []membership.SeatNow) view.View {
 			state, vacated = a.text.Words("over"), view.When(seat.Vacated.Time)
 		}
 		if proposal == "" {
-			proposal = a.label("founder")
+			proposal = a.Label("founder")
 		}
 		v.Rows = append(v.Rows, []string{a.text.Organ(seat.Organ), seat.Party, state, view.When(seat.From.Time), view.End(seat.Until), vacated, proposal, seat.From.Tx})
 	}

@@ -99,7 +99,7 @@ func (a *app) write(cmd *cobra.Command, t membership.Transaction) error {
 		if err != nil {
 			return err
 		}
-		return a.print(a.receipts(outcome))
+		return a.Print(a.receipts(outcome))
 	})
 }
 

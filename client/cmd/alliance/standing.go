@@ -25,7 +25,7 @@ func (a *app) standingCommand() *cobra.Command {
 				}
 				a.sayAhead(at)
 				a.text = a.callingAt(ctx, s, args[0], at)
-				return a.print(a.standing(standing))
+				return a.Print(a.standing(standing))
 			})
 		},
 	}
@@ -49,7 +49,7 @@ func (a *app) standing(s membership.Standing) view.View {
 	if len(rights) == 0 {
 		rights = []string{a.Say("none")}
 	}
-	rows := a.fields("party", s.Party, "alliance", s.Alliance, "membership", a.text.Words(string(s.Membership)), "class", a.text.Class(s.Class), "at", view.When(s.At),
+	rows := a.Fields("party", s.Party, "alliance", s.Alliance, "membership", a.text.Words(string(s.Membership)), "class", a.text.Class(s.Class), "at", view.When(s.At),
 		"standing", a.text.Words("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))
 	for _, o := range s.Obligations {
 		rows = append(rows, []string{text.Spaced(a.text.Words("obligation."+o.Kind), o.ID), a.obligation(o)})
