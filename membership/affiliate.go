@@ -6,7 +6,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// AffiliationStatus tells what an affiliation rests on.
+// AffiliationStatus says what an affiliation rests on.
 type AffiliationStatus string
 
 // An affiliation is a claim until the party that controls the group consents, or the
@@ -35,7 +35,7 @@ type Affiliation struct {
 	Written Stamp `json:"written"`
 }
 
-// Counts tells whether the group counts: in votes, recusals and caps, and in seals.
+// Counts reports whether the group counts: in votes, recusals and caps, and in seals.
 func (f Affiliation) Counts() bool {
 	return f.Status == AffiliationConsented || f.Status == AffiliationDecided
 }
@@ -279,7 +279,7 @@ func (a txn) decideGroup(alliance, party, group, proposal string) error {
 	return a.putAffiliation(Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationDecided, Proposal: proposal})
 }
 
-// controller tells whether a proposal would put its subject into the group of a party
+// controller reports whether a proposal would put its subject into the group of a party
 // that is no member. It refuses with CONTROLLER_OUTSIDE the group of a member that is not
 // in it itself: the members put that one in first.
 func (a txn) controller(p Proposal) (outsider bool, err error) {

@@ -18,7 +18,7 @@ type Acceptance struct {
 	Stamp     Stamp  `json:"stamp"`
 }
 
-// Introduction tells since when an alliance has had an agreement in a version.
+// Introduction says since when an alliance has had an agreement in a version.
 type Introduction struct {
 	Schema    int    `json:"schema"`
 	Alliance  string `json:"alliance"`

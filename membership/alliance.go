@@ -15,7 +15,7 @@ import (
 // writes a membership for each.
 const MaxFounders = 200
 
-// AllianceStatus tells how far an alliance has come.
+// AllianceStatus says how far an alliance has come.
 type AllianceStatus string
 
 // An alliance forms until the last founder has consented; then it is open.
@@ -46,7 +46,7 @@ type Alliance struct {
 	Charter int `json:"charter"`
 	// CharterDigest is that version's digest.
 	CharterDigest string `json:"charterDigest"`
-	// Source tells where a described alliance is known from.
+	// Source says where a described alliance is known from.
 	Source  string `json:"source,omitempty" metadata:",optional"`
 	Founded Stamp  `json:"founded"`
 	Opened  *Stamp `json:"opened,omitempty" metadata:",optional"`
@@ -54,7 +54,7 @@ type Alliance struct {
 	Dissolved *Stamp `json:"dissolved,omitempty" metadata:",optional"`
 }
 
-// gone tells whether nothing is left of an alliance but its record.
+// gone reports whether nothing is left of an alliance but its record.
 func (a Alliance) gone() bool { return a.Status == Dissolved || a.Status == Superseded }
 
 // scopes are how far an alliance reaches.
@@ -65,7 +65,7 @@ var scopes = []string{"", "global", "national", "regional"}
 // have consented.
 const maxForming = 90 * 24 * time.Hour
 
-// overdue tells whether an alliance has been forming for so long that it yields.
+// overdue reports whether an alliance has been forming for so long that it yields.
 func (a Alliance) overdue(at time.Time) bool {
 	return a.Status == Forming && !at.Before(a.Founded.Time.Add(maxForming))
 }

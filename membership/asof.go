@@ -63,7 +63,7 @@ func firstDissolved(alliances ...Alliance) *Stamp {
 	return first
 }
 
-// has tells whether the member has what it was given then: that ends with the
+// has reports whether the member has what it was given then: that ends with the
 // membership in which it was given, and does not come back with another.
 func (m MembershipNow) has(given Stamp) bool { return m.State != charter.Ended && m.gave(given) }
 
@@ -180,5 +180,5 @@ func (r Recovery) AsOf(at time.Time) RecoveryNow {
 	return RecoveryNow{r, r.Status == RecoveryConfirmed && past(r.Effective, at)}
 }
 
-// past tells whether an end has come; no end never does.
+// past reports whether an end has come; no end never does.
 func past(end, at time.Time) bool { return !end.IsZero() && !at.Before(end) }

@@ -40,7 +40,7 @@ func (w *world) refusalAt(at time.Time, party string, t membership.Transaction) 
 	return denied.Code
 }
 
-// wouldTake tells whether the rules would take what anybody may send at a moment.
+// wouldTake reports whether the rules would take what anybody may send at a moment.
 func (w *world) wouldTake(at time.Time, t membership.Transaction) bool {
 	return w.refusalAt(at, lab, t) == ""
 }

@@ -20,7 +20,7 @@ const (
 	operator Role = "operator"
 )
 
-// AuthorityState tells whether a key may still act.
+// AuthorityState reports whether a key may still act.
 type AuthorityState string
 
 // A removed key never comes back: whoever removed it may have lost it.

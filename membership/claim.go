@@ -23,14 +23,14 @@ type Claim struct {
 	Value string `json:"value"`
 	// Qualifier modifies the value: over, about, …
 	Qualifier string `json:"qualifier,omitempty" metadata:",optional"`
-	// Role tells the relation to a platform: develops, uses, interoperates with.
+	// Role says the relation to a platform: develops, uses, interoperates with.
 	Role string `json:"role,omitempty" metadata:",optional"`
 	// From and To bound the time for which it holds, AsOf is the day of which it
 	// speaks: a year, a month or a day.
 	From string `json:"from,omitempty" metadata:",optional"`
 	To   string `json:"to,omitempty" metadata:",optional"`
 	AsOf string `json:"asOf,omitempty" metadata:",optional"`
-	// Source tells where it stands.
+	// Source says where it stands.
 	Source string `json:"source"`
 	Stamp  Stamp  `json:"stamp"`
 }
@@ -185,7 +185,7 @@ type Attested struct {
 	Rivals []string `json:"rivals,omitempty" metadata:",optional"`
 }
 
-// former tells whether a claim is about an alliance whose id a party has since.
+// former reports whether a claim is about an alliance whose id a party has since.
 func (c Claim) former(s Store) (bool, error) {
 	alliance, err := allianceOf(s, c.About)
 	if err != nil || alliance.Status != Superseded {

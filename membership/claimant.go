@@ -163,7 +163,7 @@ func (c claimant) read(s Store, scheme Scheme, value string) (Claimant, error) {
 	return Claimant{About: c.About, Claim: &attested}, err
 }
 
-// record tells whether the party's own record still says so.
+// record reports whether the party's own record still says so.
 func (c claimant) record(s Store, scheme Scheme, value string) (string, error) {
 	party, err := load[Party](s, partyKey(c.About))
 	if err != nil || scheme.of(party) == value {
@@ -219,7 +219,7 @@ func rivals(s Store, claim Claim) ([]string, error) {
 	return found, nil
 }
 
-// stands tells whether a statement is still made.
+// stands reports whether a statement is still made.
 func (c claimant) stands(s Store, scheme Scheme, value string) (bool, error) {
 	if c.Claim != "" {
 		return true, nil

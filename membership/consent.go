@@ -19,7 +19,7 @@ type Given struct {
 	Stamp    Stamp  `json:"stamp"`
 }
 
-// to tells whether a consent is one to an alliance's present founding, and not to one
+// to reports whether a consent is one to an alliance's present founding, and not to one
 // that did not come to an end. Version 2 knew one founding only.
 func (g Given) to(alliance Alliance) bool {
 	return g.Founding == alliance.Founded.Tx || g.Founding == "" && !g.Stamp.Time.Before(alliance.Founded.Time)
@@ -137,7 +137,7 @@ func (a txn) missingConsents(alliance Alliance) (int, error) {
 	return 0, a.tx.after(last)
 }
 
-// sharedAcrossHosts tells whether a founder of another host than the alliance's has
+// sharedAcrossHosts reports whether a founder of another host than the alliance's has
 // consented to a founding that it did not itself begin.
 func (a txn) sharedAcrossHosts(alliance Alliance) (bool, error) {
 	_, own, err := form.SplitID("alliance", alliance.ID)
@@ -246,7 +246,7 @@ func (a txn) becomeParty(alliance Alliance) error {
 	})
 }
 
-// Consents tells which founders have consented.
+// Consents says which founders have consented.
 type Consents struct {
 	Given   []Given  `json:"given"`
 	Missing []string `json:"missing"`

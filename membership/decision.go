@@ -152,7 +152,7 @@ func (d Decision) event(proposal Proposal) Event {
 	}
 }
 
-// two tells whether a transaction runs by the rules of version 2.
+// two reports whether a transaction runs by the rules of version 2.
 func (tx Tx) two() bool { return tx.Engine == charter.EngineTwo }
 
 // Grounds are what a decision rests on: nothing else decides.

@@ -3,10 +3,21 @@
 //
 // It is the one place where those rules stand. Every peer that endorses a
 // transaction runs them, the clients' in-memory ledger runs them, and whoever
-// audits the ledger runs them again. For that to work the package is pure: it
-// imports the standard library and golang.org/x/text only, and nothing but its
+// audits the ledger runs them again. For that to work the rules are pure: they
+// import the standard library and golang.org/x/text only, and nothing but their
 // arguments decides an outcome: no clock, no randomness, no order of a map, no
 // floating point, no goroutine, no global that changes.
+//
+// # Rooms
+//
+// Each imports only those above it:
+//
+//	refusal     how the rules say no: codes and parameters
+//	form        what a single value must look like, and how a record is written
+//	charter     a charter and what it means: electorate, counting, certainty, validation
+//	membership  parties, alliances, joins, proposals, decisions, epochs: transactions
+//	            and questions over a Store
+//	memledger   a ledger in memory to run them on, with Fabric's conflicts
 //
 // # Words
 //
@@ -29,7 +40,8 @@
 //
 // Apply is the only door through which anything is written, Ask the only one
 // through which anything is asked. What the rules need of a ledger is Store.
-// How they refuse is Error: a stable code with parameters.
+// They refuse with a *refusal.Error; any other error is the store's, and says
+// nothing about the request.
 //
 // # What may never happen
 //

@@ -77,7 +77,7 @@ func dossier(s asked, id string) (Dossier, error) {
 	return whole, err
 }
 
-// setDue tells also what is due by the sponsors, or by the votes so far.
+// setDue also sets what is due by the sponsors, or by the votes so far.
 func (d *Dossier) setDue(rule charter.Rule, now time.Time) {
 	switch p := &d.Proposal; {
 	case p.Status == Filed && !d.VoteFrom.IsZero() && !now.Before(d.VoteFrom):

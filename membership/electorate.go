@@ -129,7 +129,7 @@ func grounds(s Store, p Proposal, c charter.Charter, endorsements []Endorsement,
 	return g, nil
 }
 
-// stands tells whether votes on a proposal stand, where they lapse with the membership
+// stands reports whether votes on a proposal stand, where they lapse with the membership
 // that they were given by.
 func (a txn) stands(p Proposal) func(Membership) (bool, error) {
 	return func(m Membership) (bool, error) {

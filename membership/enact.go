@@ -9,7 +9,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// Enactment tells that an accepted proposal was enacted after its timelock, or
+// Enactment says that an accepted proposal was enacted after its timelock, or
 // that nothing was left to do.
 type Enactment struct {
 	Schema   int            `json:"schema"`
@@ -84,7 +84,7 @@ func (a txn) carryOut(p Proposal) (ProposalStatus, refusal.Code, error) {
 	return Accepted, "", done.release()
 }
 
-// voids tells whether an accepted proposal that is refused so has nothing left to
+// voids reports whether an accepted proposal that is refused so has nothing left to
 // do, now or ever.
 func voids(c refusal.Code) bool {
 	switch c {

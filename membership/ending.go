@@ -68,7 +68,7 @@ func (a txn) notOver(m Membership) error {
 	return err
 }
 
-// overBy tells by what a membership is over. It refuses with NOT_OVER.
+// overBy returns by what a membership is over. It refuses with NOT_OVER.
 func (a txn) overBy(m Membership) (string, error) {
 	now, err := a.now(m)
 	if err != nil || now.State == charter.Ended {

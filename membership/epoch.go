@@ -30,7 +30,7 @@ func (e Epoch) past(epoch int) error {
 	return nil
 }
 
-// Closing tells who closed an epoch.
+// Closing says who closed an epoch.
 type Closing struct {
 	Schema   int    `json:"schema"`
 	Alliance string `json:"alliance"`
@@ -135,7 +135,7 @@ func (t CloseEpoch) apply(a txn) (Event, error) {
 	return done.event(), a.beginEpoch(t.Alliance, t.Epoch+1)
 }
 
-// emptyEpoch tells whether nothing changed in an epoch, be it an affiliate group alone.
+// emptyEpoch reports whether nothing changed in an epoch, be it an affiliate group alone.
 func (a txn) emptyEpoch(alliance string, epoch int) (bool, error) {
 	changes, _, err := a.store.Scan(changesKey(alliance, epoch), 1)
 	if err != nil || len(changes) > 0 || a.tx.two() {

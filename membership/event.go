@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Event tells what a transaction did, in the past tense. Each transaction that
+// Event says what a transaction did, in the past tense. Each transaction that
 // writes emits one; it is also what the transaction answers.
 type Event struct {
 	Schema int    `json:"schema"`

@@ -142,7 +142,7 @@ func sponsorshipsKey(proposal string) Key { return Key{"sponsorship", []string{p
 // epochKey holds the number of an alliance's open epoch.
 func epochKey(alliance string) Key { return Key{"epoch", []string{alliance}} }
 
-// closingKey tells who closed an epoch.
+// closingKey says who closed an epoch.
 func closingKey(alliance string, epoch int) Key {
 	return Key{"closing", []string{alliance, number(epoch)}}
 }

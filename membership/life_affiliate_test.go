@@ -52,7 +52,7 @@ func TestLivesOfAffiliates(t *testing.T) {
 	})
 }
 
-// tries sends what may be refused, and tells whether it was not.
+// tries sends what may be refused, and reports whether it was not.
 func (w *world) tries(by string, transaction membership.Transaction) (membership.Event, bool) {
 	w.t.Helper()
 	event, err := w.apply(as(by), transaction)

@@ -87,7 +87,7 @@ func in(is func(span) bool, state charter.MembershipState) func(span) bool {
 	return func(s span) bool { return s.state == state && is(s) }
 }
 
-// stale tells whether the last seal may not be voted by.
+// stale reports whether the last seal may not be voted by.
 func (m *model) stale(l *league, at time.Time) bool {
 	sealed := len(l.seals) - 1
 	if at.Sub(l.seals[sealed]) < m.recordDate {

@@ -41,7 +41,7 @@ func (p *holder) add(id keyID, role membership.Role) { p.keys[id] = &authority{r
 
 func (p *holder) last() said { return p.said[len(p.said)-1] }
 
-// has tells whether a party has an active key that satisfies a condition.
+// has reports whether a party has an active key that satisfies a condition.
 func (p *holder) has(is func(keyID, authority) bool) bool {
 	for id, y := range p.keys {
 		if y.active && is(id, *y) {
@@ -135,7 +135,7 @@ func (m *model) allowsEnd(party string) refusal.Code {
 	return ""
 }
 
-// waits tells whether a recovery is neither vetoed nor complete.
+// waits reports whether a recovery is neither vetoed nor complete.
 func (r *rescue) waits() bool {
 	return r != nil && (r.status == membership.RecoveryAsked || r.status == membership.RecoveryConfirmed)
 }

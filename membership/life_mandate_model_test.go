@@ -72,7 +72,7 @@ func (m *model) allowsMandate(d deed) refusal.Code {
 	return ""
 }
 
-// within tells whether an alliance is another, or by whatever way a member of it.
+// within reports whether an alliance is another, or by whatever way a member of it.
 func (m *model) within(inner, outer string) bool { return inner == outer || m.below(inner, outer) }
 
 func (m *model) below(inner, outer string) bool {

@@ -147,7 +147,7 @@ func allowsDecision(at time.Time, b *ballot) refusal.Code {
 	return ""
 }
 
-// certain tells whether enough votes for are there, or cannot come any more.
+// certain reports whether enough votes for are there, or cannot come any more.
 func (b *ballot) certain() bool {
 	favour := b.tally().For
 	return favour >= b.needs || favour+len(b.voters)-len(b.votes) < b.needs

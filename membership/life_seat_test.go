@@ -167,7 +167,7 @@ func (l *offices) rival(member string) *office {
 	return l.of[acme]
 }
 
-// take carries out what was accepted, and tells whether there was something to do.
+// take carries out what was accepted, and reports whether there was something to do.
 func (l *offices) take(member string, p membership.Propose, fit []charter.MembershipState) bool {
 	o := l.of[member]
 	if !slices.Contains(fit, o.at(l.now)) {

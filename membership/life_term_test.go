@@ -43,7 +43,7 @@ func (m *term) lasts(from time.Time) {
 	m.over = m.expires.Add(5 * day)
 }
 
-// take carries out what was accepted, and tells whether there was something to do.
+// take carries out what was accepted, and reports whether there was something to do.
 func (m *term) take(p membership.Propose, now time.Time) bool {
 	switch state := m.at(now); {
 	case p.Action == charter.Reinstate && state == charter.Suspended:

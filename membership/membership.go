@@ -114,7 +114,7 @@ type Membership struct {
 	Alliance string                  `json:"alliance"`
 	Party    string                  `json:"party"`
 	State    charter.MembershipState `json:"state"`
-	// Ending tells how the membership ended: left, expelled, expired or dissolved.
+	// Ending says how the membership ended: left, expelled, expired or dissolved.
 	Ending string `json:"ending,omitempty" metadata:",optional"`
 	Class  string `json:"class"`
 	// Group is the affiliate group that the member belongs to, and GroupDecided says

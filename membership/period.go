@@ -17,10 +17,10 @@ func (p Period) Ended() time.Time {
 	return p.overBefore(p.Until.Time)
 }
 
-// overAt tells whether a period that nobody ended is over at a time by its date.
+// overAt reports whether a period that nobody ended is over at a time by its date.
 func (p Period) overAt(at time.Time) bool { return past(p.Over, at) }
 
-// GraceAt tells whether a period's term is over at a time, and its grace is not.
+// GraceAt reports whether a period's term is over at a time, and its grace is not.
 func (p Period) GraceAt(at time.Time) bool {
 	return past(p.Expires, at) && !p.overAt(at)
 }
@@ -65,12 +65,12 @@ func (p Period) presence() charter.Presence {
 	return charter.Presence{State: p.State, Class: p.Class, Group: p.Group, Weights: p.Weights}
 }
 
-// gave tells whether something was given in the stretch of periods that runs, or that
+// gave reports whether something was given in the stretch of periods that runs, or that
 // ran last. It goes by dates, which may each be minutes off: what was given in the last
 // minutes before an end can count in a membership that begins within them.
 func (m Membership) gave(given Stamp) bool { return !given.Time.Before(m.Since().Time) }
 
-// beganAfter tells whether that stretch began after an epoch: what the party was then
+// beganAfter reports whether that stretch began after an epoch: what the party was then
 // it was by another membership.
 func (m Membership) beganAfter(epoch int) bool {
 	first := m.first()
@@ -98,7 +98,7 @@ func (m Membership) Since() Stamp {
 	return m.Periods[first].From
 }
 
-// founding tells whether that stretch began with the alliance.
+// founding reports whether that stretch began with the alliance.
 func (m Membership) founding() bool {
 	first := m.first()
 	return first >= 0 && m.Periods[first].Proposal == "" && m.Periods[first].FromEpoch == 0
@@ -188,7 +188,7 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 	return a.write(next)
 }
 
-// fitsFull tells whether a membership that has all the periods that it may have can
+// fitsFull reports whether a membership that has all the periods that it may have can
 // still come to a state: to one that takes something from it, always.
 func (a txn) fitsFull(state charter.MembershipState) bool {
 	return state == charter.Ended || state == charter.Suspended && !a.tx.two()

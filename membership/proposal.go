@@ -11,7 +11,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// against tells whether a proposal takes something from its subject, or may: others who
+// against reports whether a proposal takes something from its subject, or may: others who
 // reclassify it may give it a lower class, less weight or affiliates.
 func (p Proposal) against() bool {
 	return slices.Contains([]charter.Action{charter.Suspend, charter.Expel, charter.Vacate}, p.Action) || p.Action == charter.Reclassify && p.By != p.Subject
@@ -191,7 +191,7 @@ func (q ListProposals) read(s asked) (Proposals, error) {
 	return Proposals{proposals, next}, nil
 }
 
-// ProposalStatus tells how far a proposal has come.
+// ProposalStatus says how far a proposal has come.
 type ProposalStatus string
 
 // The states of a proposal. A rule without sponsors is put to the vote by the
@@ -221,12 +221,12 @@ var proposalSteps = map[ProposalStatus][]ProposalStatus{
 	Timelocked: {Accepted, Void},
 }
 
-// CanBecome tells whether a proposal may go from one state to another.
+// CanBecome reports whether a proposal may go from one state to another.
 func (s ProposalStatus) CanBecome(next ProposalStatus) bool {
 	return slices.Contains(proposalSteps[s], next)
 }
 
-// Settled tells whether nothing can happen to a proposal any more.
+// Settled reports whether nothing can happen to a proposal any more.
 func (s ProposalStatus) Settled() bool { return len(proposalSteps[s]) == 0 }
 
 // Withdraw takes a proposal back, before its vote has closed. Only the party

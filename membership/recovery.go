@@ -31,7 +31,7 @@ type Recovery struct {
 	Ended     *Stamp    `json:"ended,omitempty" metadata:",optional"`
 }
 
-// RecoveryStatus tells how far a recovery has come.
+// RecoveryStatus says how far a recovery has come.
 type RecoveryStatus string
 
 // The states of a recovery.
@@ -42,7 +42,7 @@ const (
 	RecoveryComplete  RecoveryStatus = "complete"
 )
 
-// waits tells whether a recovery is neither vetoed nor complete.
+// waits reports whether a recovery is neither vetoed nor complete.
 func (s RecoveryStatus) waits() bool { return s == RecoveryAsked || s == RecoveryConfirmed }
 
 // DefaultRecovery is the delay of a party that chose none. A party may choose

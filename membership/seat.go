@@ -24,7 +24,7 @@ type Seat struct {
 	Version  int    `json:"version"`
 }
 
-// HeldAt tells whether the seat was held at a time.
+// HeldAt reports whether the seat was held at a time.
 func (s Seat) HeldAt(at time.Time) bool {
 	return !at.Before(s.From.Time) && (s.Until.IsZero() || at.Before(s.Until)) && (s.Vacated == nil || at.Before(s.Vacated.Time))
 }
@@ -52,7 +52,7 @@ func (a txn) seats(alliance, organ string) ([]Seat, error) {
 	return held, nil
 }
 
-// sits tells whether the membership runs in which a seat was given.
+// sits reports whether the membership runs in which a seat was given.
 func (a txn) sits(seat Seat) (bool, error) {
 	if a.tx.two() {
 		return true, nil
@@ -109,7 +109,7 @@ func (a txn) sit(p Proposal, c charter.Charter, member Membership) error {
 	return a.takeSeat(p.Alliance, organ, p.Subject, p.ID)
 }
 
-// maySit tells whether an organ is open to a member, whose standing and probation leave
+// maySit reports whether an organ is open to a member, whose standing and probation leave
 // it the right to a seat.
 func (a txn) maySit(c charter.Charter, organ charter.Organ, member Membership, voter charter.Voter) (bool, error) {
 	if !c.MaySit(organ, voter) || a.tx.two() {

@@ -12,7 +12,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// get reads a record into one of type R and tells whether it is there.
+// get reads a record into one of type R and reports whether it is there.
 func get[R any](s Store, key Key) (record R, found bool, err error) {
 	text, err := s.Get(key)
 	if err != nil || text == nil {
@@ -158,7 +158,7 @@ const (
 	OperatorAttribute = "registry.operator"
 )
 
-// Stamp tells which transaction wrote something, and when: the transaction's
+// Stamp says which transaction wrote something, and when: the transaction's
 // own time, which its sender wrote.
 type Stamp struct {
 	Tx   string    `json:"tx"`

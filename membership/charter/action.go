@@ -34,7 +34,7 @@ func Actions() []Action {
 	}
 }
 
-// recuses tells whether the subject is a member that has no say in the action,
+// recuses reports whether the subject is a member that has no say in the action,
 // unless the rule says otherwise: it is about its own membership.
 func (x Action) recuses() bool {
 	switch x {
@@ -44,7 +44,7 @@ func (x Action) recuses() bool {
 	return false
 }
 
-// AboutMember tells whether the subject is a member of the alliance.
+// AboutMember reports whether the subject is a member of the alliance.
 func (x Action) AboutMember() bool {
 	switch x {
 	case Suspend, Reinstate, Expel, Reclassify, Renew, SeatAction, Vacate, MandateAction:
@@ -59,7 +59,7 @@ func (x Action) split() (action Action, part string) {
 	return Action(before), after
 }
 
-// MayProposeForItself tells whether a member may propose the action for itself, whatever its
+// MayProposeForItself reports whether a member may propose the action for itself, whatever its
 // rights.
 func (x Action) MayProposeForItself() bool { return x == Reclassify || x == Renew }
 

@@ -50,7 +50,7 @@ func (r *ready) asOne() ones {
 	return groups
 }
 
-// before tells whether the voter of one vote comes before that of another.
+// before reports whether the voter of one vote comes before that of another.
 func (r *ready) before(vote, other int) bool {
 	return cmp.Or(cmp.Compare(r.votes[vote], r.votes[other]), cmp.Compare(r.Votes[vote].Party, r.Votes[other].Party)) < 0
 }
@@ -80,7 +80,7 @@ func (g one) stands(r *ready, s scale) (class int, weight int64) {
 	return class, weight
 }
 
-// calledBy tells whether one of a group's members is named, where members are.
+// calledBy reports whether one of a group's members is named, where members are.
 func (g one) calledBy(who *Who) bool {
 	if !who.Named() {
 		return true
@@ -93,7 +93,7 @@ func (g one) calledBy(who *Who) bool {
 	return false
 }
 
-// led tells whether a vote is the one by whose host its group is counted. By the rules
+// led reports whether a vote is the one by whose host its group is counted. By the rules
 // of version 2 each of a group's was.
 func (o ones) led(group string, vote int) bool { return o == nil || o[group].leads == vote }
 

@@ -19,7 +19,7 @@ type Agreement struct {
 	Grace form.Duration `json:"grace,omitempty" metadata:",optional"`
 }
 
-// Dues tells who records what was paid.
+// Dues says who records what was paid.
 type Dues struct {
 	// Grace is how long dues may be overdue before standing lapses.
 	Grace form.Duration `json:"grace,omitempty" metadata:",optional"`

@@ -30,7 +30,7 @@ import (
 // of each comparison comes of every case. The converse does not hold, and need not: what is
 // not assured is searched.
 
-// assured tells whether votes for alone meet a rule, whoever it is about and whoever else
+// assured reports whether votes for alone meet a rule, whoever it is about and whoever else
 // is silent. A rule whose lock-out is accepted need not be.
 func (x *examination) assured() bool {
 	if _, known := x.takes(); !known || x.rule.LockOut != "" || !x.risesWhole() {
@@ -50,7 +50,7 @@ const (
 	takesGroup
 )
 
-// takes tells who has no say on a proposal, unless it depends on more than its subject.
+// takes returns who has no say on a proposal, unless it depends on more than its subject.
 func (x *examination) takes() (who int, known bool) {
 	for _, recusal := range x.rule.recusals(x.action) {
 		switch {
@@ -65,7 +65,7 @@ func (x *examination) takes() (who int, known bool) {
 	return who, true
 }
 
-// sponsorsRemain tells whether a comparison of sponsors is met without a subject and a
+// sponsorsRemain reports whether a comparison of sponsors is met without a subject and a
 // silent one. Those of a group sponsor as the first of it does: they count where everybody
 // does.
 func (x *examination) sponsorsRemain(leaf Expression) bool {
@@ -99,7 +99,7 @@ func (x *examination) takesAny() bool {
 	return who != takesNobody
 }
 
-// metAtHardest tells whether a comparison is met where that is hardest.
+// metAtHardest reports whether a comparison is met where that is hardest.
 func (x *examination) metAtHardest(leaf Expression, all *ready) bool {
 	asOne := x.rule.Affiliates == AffiliatesOne
 	switch {
@@ -133,7 +133,7 @@ func (x *examination) metAtHardest(leaf Expression, all *ready) bool {
 	return met && turned || leaf.ceiling() && (met || turned)
 }
 
-// metBy tells whether so much for meets a comparison, of an electorate of so much. Less
+// metBy reports whether so much for meets a comparison, of an electorate of so much. Less
 // than nothing stands for what is not known: those who are missing are of one group, or a
 // group may come to stand for more than it does.
 func (x *examination) metBy(leaf Expression, votes, electorate int64) bool {
@@ -143,10 +143,10 @@ func (x *examination) metBy(leaf Expression, votes, electorate int64) bool {
 	return leaf.holds(counts{sides: sides{votes}, electorate: electorate, figures: x.figures})
 }
 
-// ceiling tells whether a comparison demands that there are not more.
+// ceiling reports whether a comparison demands that there are not more.
 func (e Expression) ceiling() bool { return e.AtMost != "" || e.LessThan != "" }
 
-// metUnderCap tells whether a comparison is met where that is hardest, given those who
+// metUnderCap reports whether a comparison is met where that is hardest, given those who
 // are held to the cap.
 func (x *examination) metUnderCap(leaf Expression, held []share) bool {
 	above, below, _ := x.rule.Cap.parse()

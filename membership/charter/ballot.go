@@ -28,7 +28,7 @@ type Ballot struct {
 	left    *int
 }
 
-// byTwo tells whether a ballot is counted by the rules of version 2.
+// byTwo reports whether a ballot is counted by the rules of version 2.
 func (b Ballot) byTwo() bool { return b.Engine == EngineTwo }
 
 // Cast is one vote: whose, from which host, and what it says.
@@ -64,7 +64,7 @@ func (b Ballot) Explain() Explanation {
 	return either("all", parts, false)
 }
 
-// accepts tells whether the rule is met, as Explain does, and looks no further than it
+// accepts reports whether the rule is met, as Explain does, and looks no further than it
 // must.
 func (b Ballot) accepts() bool { return b.Rule.accepts(holding(b.counter().counts)) }
 

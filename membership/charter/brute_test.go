@@ -77,7 +77,7 @@ func (b brute) recused(m charter.TrialMember) bool {
 	return false
 }
 
-// means tells whether words of the charter mean a member.
+// means reports whether words of the charter mean a member.
 func (b brute) means(who *charter.Who, m charter.TrialMember) bool {
 	return who == nil || (len(who.Classes) == 0 || slices.Contains(who.Classes, m.Class)) && b.names(who, m)
 }

@@ -14,7 +14,7 @@ func steps(e Expression, p, q, sign int64) sides {
 	return steps
 }
 
-// certain tells whether no vote to come can change that a comparison is met, or not:
+// certain reports whether no vote to come can change that a comparison is met, or not:
 // the difference count×q - base×p, on which it turns, is brought as far up and as far
 // down as it can come. Each vote goes to one side or is not cast, so what is best for
 // one is best for all. The true ends are never outside of these.
@@ -67,7 +67,7 @@ func (c counts) based(e Expression, end [2]int64) [2]int64 {
 	return end
 }
 
-// canAdd tells whether there is room on a side that a count speaks of.
+// canAdd reports whether there is room on a side that a count speaks of.
 func (o opening) canAdd(to Count) bool {
 	for side, position := range positions() {
 		if o.up[side] > 0 && position.adds(to) > 0 {

@@ -10,7 +10,7 @@ import (
 // whom the comparison speaks, and looked for what could still change less closely. It
 // stays as it is: decisions are recorded that rest on it.
 
-// certainByTwo tells whether version 2 took what is met, or not, to be certain.
+// certainByTwo reports whether version 2 took what is met, or not, to be certain.
 func (c counts) certainByTwo(e Expression, relation Relation, p, q int64, met bool) bool {
 	for _, end := range c.endsByTwo(e, p, q) {
 		if relation.holds(end[0], end[1], p, q) != met {

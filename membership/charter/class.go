@@ -18,7 +18,7 @@ func (c Class) RightsLeft(state StandingState, probation bool) []Right {
 	return rights
 }
 
-// Keeps tells whether a standing leaves a right to members of a class, and probation:
+// Keeps reports whether a standing leaves a right to members of a class, and probation:
 // also one that they have by a seat, or as those whom a rule names.
 func (c Class) Keeps(right Right, state StandingState, probation bool) bool {
 	switch {

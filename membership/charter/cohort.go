@@ -19,7 +19,7 @@ type reading struct {
 	leaves                  int
 }
 
-// reads tells what a rule looks at.
+// reads returns what a rule looks at.
 func (r Rule) reads(c Charter) reading {
 	read := reading{parties: map[string]bool{}, groups: r.Affiliates == AffiliatesOne || r.Cap != "" || r.Sponsors != nil || slices.Contains(r.Recused, RecuseAffiliates)}
 	whos := []*Who{r.Electorate, r.Proposers}
@@ -92,7 +92,7 @@ func (r reading) kindred(c Charter, place int, v Voter, host string) cohort {
 	return k
 }
 
-// under tells whether another of the same cell is at least as weighty in each
+// under reports whether another of the same cell is at least as weighty in each
 // measure.
 func (k cohort) under(other cohort) bool {
 	for i, weight := range k.weights {
@@ -207,7 +207,7 @@ func (x *examination) takeGroup(left []int, group string) {
 	}
 }
 
-// votes and sponsors tell whether a kind may vote and may sponsor.
+// votes and sponsors report whether a kind may vote and may sponsor.
 func (x *examination) votes(kind int) bool    { return x.kinds[kind].votes }
 func (x *examination) sponsors(kind int) bool { return x.kinds[kind].sponsors }
 

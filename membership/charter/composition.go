@@ -96,7 +96,7 @@ func (v Voter) in(organ string) Voter {
 	return v
 }
 
-// MaySit tells whether an organ is open to a member.
+// MaySit reports whether an organ is open to a member.
 func (c Charter) MaySit(organ Organ, v Voter) bool {
 	if organ.Who != nil {
 		return organ.Who.Covers(v)

@@ -91,7 +91,7 @@ func (r *ready) shares(e Expression, s scale) ([]share, func(vote int) bool) {
 	}
 }
 
-// apart tells whether a voter counts for itself: it belongs to no group that is one.
+// apart reports whether a voter counts for itself: it belongs to no group that is one.
 func (r *ready) apart(group string) bool { return group == "" || r.ones == nil }
 
 func (r *ready) namedShares(who *Who, s scale) (list []share, of func(vote int) bool) {
@@ -165,7 +165,7 @@ func (r *ready) distinct(c *counts, what Count, pools *pools, meant func(int) bo
 	}
 }
 
-// distinctOf tells as how many different ones a vote for counts, and whether that
+// distinctOf returns as how many different ones a vote for counts, and whether that
 // lasts whoever still votes.
 func (r *ready) distinctOf(vote int, pools *pools) (alike int, lasts bool) {
 	cast := r.Votes[vote]

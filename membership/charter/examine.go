@@ -67,7 +67,7 @@ func (x *examination) examine(f *Defects, among Composition) {
 	x.voters(f)
 }
 
-// two tells whether it is an examination by the rules of version 2, which counted work by
+// two reports whether it is an examination by the rules of version 2, which counted work by
 // the comparisons of a rule times its kinds of members for each try, whatever a try took.
 func (x *examination) two() bool { return x.engine == EngineTwo }
 
@@ -80,10 +80,10 @@ func (x *examination) spend(now, two int) {
 	}
 }
 
-// over tells whether no work is left to go on with.
+// over reports whether no work is left to go on with.
 func (x *examination) over() bool { return x.left < 0 && (x.tried || !x.two()) }
 
-// overNow tells the same of what is just done; version 2 took it as it came.
+// overNow reports the same of what is just done; version 2 took it as it came.
 func (x *examination) overNow() bool { return x.left < 0 && !x.two() }
 
 // counted is a ballot whose work counts.
@@ -152,7 +152,7 @@ type cohort struct {
 	// cell is what they are, save their weights in the measures that the rule knows.
 	cell    string
 	weights []int64
-	// votes and sponsors tell whether they may.
+	// votes and sponsors report whether they may.
 	votes, sponsors bool
 }
 
@@ -287,7 +287,7 @@ func (x *examination) locked(reached []subject, silent, subjects []int) (int, st
 	return nobody, ""
 }
 
-// steady tells whether a rule that is met by votes for alone stays so with more of
+// steady reports whether a rule that is met by votes for alone stays so with more of
 // them, or with the same of weightier members.
 func (x *examination) steady() bool {
 	for _, recusal := range x.rule.recusals(x.action) {
@@ -298,13 +298,13 @@ func (x *examination) steady() bool {
 	return x.risesWhole()
 }
 
-// risesWhole tells whether all of a rule rises, and its veto falls.
+// risesWhole reports whether all of a rule rises, and its veto falls.
 func (x *examination) risesWhole() bool {
 	return x.rises(x.rule.Pass, true) && (x.rule.Fallback == nil || x.rises(*x.rule.Fallback, true)) &&
 		(x.rule.Veto == nil || x.rises(*x.rule.Veto, false)) && (x.rule.Sponsors == nil || x.rises(*x.rule.Sponsors, true))
 }
 
-// rises tells whether, as long as nobody votes against or abstains, more weight for
+// rises reports whether, as long as nobody votes against or abstains, more weight for
 // can only turn an expression met; or, downwards, only unmet.
 func (x *examination) rises(e Expression, up bool) bool {
 	if e.Votes == "" {
@@ -325,7 +325,7 @@ func (x *examination) rises(e Expression, up bool) bool {
 	}
 }
 
-// beyondNobody tells whether nobody's votes never meet a comparison, whatever they are a
+// beyondNobody reports whether nobody's votes never meet a comparison, whatever they are a
 // share of.
 func (e Expression) beyondNobody() bool {
 	share, _, _ := e.amounts()[0].amount.parse()

@@ -57,7 +57,7 @@ func (e Expression) evaluate(of func(Expression) counts) Explanation {
 	}
 }
 
-// met tells whether an expression is met, as evaluate does, given which comparisons are.
+// met reports whether an expression is met, as evaluate does, given which comparisons are.
 func (e Expression) met(is func(Expression) bool) bool {
 	switch {
 	case e.Votes != "":
@@ -71,14 +71,14 @@ func (e Expression) met(is func(Expression) bool) bool {
 	}
 }
 
-// holds tells whether a comparison is met by what it counts.
+// holds reports whether a comparison is met by what it counts.
 func (e Expression) holds(c counts) bool {
 	amount := e.amounts()[0]
 	p, q, _ := amount.amount.parse()
 	return amount.relation.holds(c.of(e.Votes), c.of(e.Of), p, q)
 }
 
-// holding tells which comparisons are met, given what each counts.
+// holding reports which comparisons are met, given what each counts.
 func holding(of func(Expression) counts) func(Expression) bool {
 	return func(leaf Expression) bool { return leaf.holds(of(leaf)) }
 }

@@ -53,10 +53,10 @@ func (c Charter) Work(among Composition, engine string) ([]Defect, int) {
 	return f.list, work
 }
 
-// Accepts tells whether a ballot is accepted, without an explanation.
+// Accepts reports whether a ballot is accepted, without an explanation.
 func (b Ballot) Accepts() bool { return b.accepts() }
 
-// Assured tells whether a charter's rule is assured, and what a search finds that has work
+// Assured reports whether a charter's rule is assured, and what a search finds that has work
 // without end.
 func (c Charter) Assured(key Action, among Composition) (assured bool, found []Defect) {
 	x := c.examination(Engine, key, among, 1<<50)

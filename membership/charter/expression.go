@@ -48,11 +48,11 @@ const (
 	CountElectorate Count = "electorate"  // all who may vote
 )
 
-// distinct tells whether a count is of different hosts or groups: a number, never
+// distinct reports whether a count is of different hosts or groups: a number, never
 // a share, and never weighed.
 func (c Count) distinct() bool { return c == CountHosts || c == CountGroups }
 
-// shared tells whether a fraction can be taken of the count; else it is a figure.
+// shared reports whether a fraction can be taken of the count; else it is a figure.
 func (c Count) shared() bool {
 	return c == CountCast || c == CountTakingPart || c == CountElectorate
 }

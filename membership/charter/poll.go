@@ -90,7 +90,7 @@ func (p Poll) recusedParties(rule Rule, sponsors []string) []string {
 	return slices.Compact(parties)
 }
 
-// Calls tells whether a party votes by its seat, whatever its class.
+// Calls reports whether a party votes by its seat, whatever its class.
 // It refuses with RECUSED, with OUTSIDE_ELECTORATE who was not an active member of
 // the seal or is not whom the rule calls, and with NO_RIGHT.
 func (p Poll) Calls(charter Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
@@ -154,7 +154,7 @@ func (p Poll) recusedBy(recusal Recusal, who Actor) bool {
 	return false
 }
 
-// recuses tells whether a voter has no say on a proposal that is voted on.
+// recuses reports whether a voter has no say on a proposal that is voted on.
 func (p Poll) recuses(v Voter) bool {
 	if v.Group != "" && slices.Contains(p.RecusedGroups, v.Group) {
 		return true

@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// adds tells whether a vote of this position counts, 1 or 0.
+// adds reports whether a vote of this position counts, 1 or 0.
 func (p Position) adds(count Count) int64 {
 	counted := false
 	switch count {

@@ -10,13 +10,13 @@ type Presence struct {
 	Weights Weights `json:"weights,omitempty" metadata:",optional"`
 }
 
-// Regrouped tells whether one presence differs from the next in its affiliate group
+// Regrouped reports whether one presence differs from the next in its affiliate group
 // alone.
 func (p Presence) Regrouped(next Presence) bool {
 	return p.State == next.State && p.Class == next.Class && p.Weights.Key() == next.Weights.Key() && p.Group != next.Group
 }
 
-// MembershipState tells whether a party is a member now.
+// MembershipState reports whether a party is a member now.
 type MembershipState string
 
 // The states of a membership.

@@ -39,7 +39,7 @@ const (
 	MaxVoting = 366 * 24 * time.Hour
 )
 
-// Rule tells how one action is decided.
+// Rule says how one action is decided.
 type Rule struct {
 	// Proposers are the members who may propose; without it those of classes with
 	// the right to propose. (Who wants to be admitted joins.)
@@ -121,7 +121,7 @@ const (
 // A class or an organ may have its own: "admit/observer", "seat/council".
 type Rules map[Action]*Rule
 
-// OpensAtOnce tells whether filing puts a proposal to the vote.
+// OpensAtOnce reports whether filing puts a proposal to the vote.
 func (r Rule) OpensAtOnce() bool { return r.Sponsors == nil && r.Discussion == "" }
 
 // Closes returns the end of a voting period that begins at a time.
@@ -155,7 +155,7 @@ func (r Rule) expressions() []Expression {
 	return list
 }
 
-// accepts tells whether a rule is met at the close, given which comparisons are.
+// accepts reports whether a rule is met at the close, given which comparisons are.
 func (r Rule) accepts(met func(Expression) bool) bool {
 	passes := r.Pass.met(met) || r.Fallback != nil && r.Fallback.met(met)
 	return passes && (r.Veto == nil || !r.Veto.met(met))

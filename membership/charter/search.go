@@ -148,7 +148,7 @@ func (x *examination) spared(willing []int, first int) int {
 	})-1)
 }
 
-// enough tells whether so many sponsors of each kind meet the rule, the first or the
+// enough reports whether so many sponsors of each kind meet the rule, the first or the
 // last of a group being the first to sponsor.
 func (x *examination) enough(of []int) bool {
 	x.spend(0, x.leaves*len(x.kinds))
@@ -160,7 +160,7 @@ func (x *examination) enough(of []int) bool {
 	return x.sponsor(casts)
 }
 
-// sponsor tells whether sponsorships meet the rule.
+// sponsor reports whether sponsorships meet the rule.
 func (x *examination) sponsor(casts []Cast) bool {
 	x.spend(12*len(casts), 0)
 	ballot := x.counted(sponsoring(x.engine, casts))
@@ -189,7 +189,7 @@ func (x *examination) casts(of []int, silent int, position func(kind int) Positi
 	return casts
 }
 
-// Sponsored tells whether sponsorships, in the order in which they came, meet a rule.
+// Sponsored reports whether sponsorships, in the order in which they came, meet a rule.
 // Members of one affiliate group sponsor as one: as the one that did so first, whatever
 // class the others are of.
 func (c Charter) Sponsored(rule Rule, sponsorships []Cast) bool {
@@ -224,7 +224,7 @@ func sponsoring(engine string, sponsorships []Cast) Ballot {
 	return ballot
 }
 
-// permits tells whether a voter may vote under a rule: by its seat, or by its
+// permits reports whether a voter may vote under a rule: by its seat, or by its
 // class's right.
 func (c Charter) permits(rule Rule, v Voter) bool {
 	if !rule.Electorate.Covers(v) {

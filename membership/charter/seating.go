@@ -18,7 +18,7 @@ func (c Charter) examineOrgans(f *Defects, among Composition) {
 	}
 }
 
-// speaksOf tells whether something in the charter is done by who sits in an organ, or
+// speaksOf reports whether something in the charter is done by who sits in an organ, or
 // a rule fills it.
 func (c Charter) speaksOf(organ string) bool {
 	whos := []*Who{}
@@ -50,7 +50,7 @@ func (c Charter) seatable() map[string]bool {
 	return seated
 }
 
-// seats tells whether an organ can be filled, given those that can.
+// seats reports whether an organ can be filled, given those that can.
 func (c Charter) seats(organ string, seated map[string]bool) bool {
 	rule, err := c.RuleFor("", SeatAction, "", organ)
 	return err == nil && !slices.ContainsFunc(c.needs(rule), func(needed string) bool { return !seated[needed] })

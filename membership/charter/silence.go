@@ -8,7 +8,7 @@ type silence struct{ electorate, figure int64 }
 // or of members who weigh nothing in a measure, is one of nothing.
 func silences() []silence { return []silence{{1, 1}, {1, 0}, {0, 1}, {0, 0}} }
 
-// meets tells whether an expression is met when nobody votes. Of nothing no share "at
+// meets reports whether an expression is met when nobody votes. Of nothing no share "at
 // least" is reached; so it may be of something and not be of nothing.
 func (s silence) meets(e Expression) bool {
 	return e.evaluate(func(leaf Expression) counts {
@@ -20,7 +20,7 @@ func (s silence) meets(e Expression) bool {
 	}).Met
 }
 
-// AcceptedBySilence tells whether a proposal would be accepted though nobody votes: by
+// AcceptedBySilence reports whether a proposal would be accepted though nobody votes: by
 // what passes, or by the fallback. It looks at the rule alone, not at who there is; of a
 // rule that has no form it is false.
 func (r Rule) AcceptedBySilence() bool {

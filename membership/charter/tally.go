@@ -36,7 +36,7 @@ func (c *counter) counts(e Expression) counts {
 	return fresh
 }
 
-// countsAs tells whether two comparisons count alike, whatever they then take of it
+// countsAs reports whether two comparisons count alike, whatever they then take of it
 // and compare it with. Hosts and groups are counted apart, and from each other.
 func (e Expression) countsAs(other Expression) bool {
 	if e.Votes != other.Votes && (e.Votes.distinct() || other.Votes.distinct()) {
@@ -53,7 +53,7 @@ func (b Ballot) spend(units int) {
 	}
 }
 
-// over tells whether there is no work left: then nothing is counted any more.
+// over reports whether there is no work left: then nothing is counted any more.
 func (b Ballot) over() bool { return b.left != nil && *b.left < 0 }
 
 // words are how many there are to compare somebody with.
@@ -64,7 +64,7 @@ func (w *Who) words() int {
 	return len(w.Classes) + len(w.Parties)
 }
 
-// same tells whether two names of members say the same, word by word.
+// same reports whether two names of members say the same, word by word.
 func (w *Who) same(other *Who) bool {
 	if w == nil || other == nil || w == other {
 		return w == other
@@ -116,7 +116,7 @@ func (c counts) of(what Count) int64 {
 	return c.sides.of(what)
 }
 
-// voted tells whether a count is a sum over sides.
+// voted reports whether a count is a sum over sides.
 func (c Count) voted() bool {
 	switch c {
 	case CountFor, CountAgainst, CountAbstain, CountCast, CountTakingPart, CountSponsors:

@@ -247,7 +247,7 @@ func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	return OpenTrial{t, rule, p}, err
 }
 
-// calls tells whether a rule names a voter one by one, whatever its class: as one of
+// calls reports whether a rule names a voter one by one, whatever its class: as one of
 // its group it may be counted in another.
 func (r Rule) calls(v Voter) bool {
 	return slices.ContainsFunc(r.Voters(), func(who *Who) bool { return who.Named() && who.calls(v) })

@@ -124,7 +124,7 @@ func electorateOf(rule charter.Rule, voters []charter.Voter) []charter.Voter {
 	})
 }
 
-// passes tells whether any votes of all but a silent one pass a rule.
+// passes reports whether any votes of all but a silent one pass a rule.
 func passes(c charter.Charter, rule charter.Rule, voters []charter.Voter, silent string, figure int) bool {
 	electorate := electorateOf(rule, voters)
 	b := charter.Ballot{
@@ -136,7 +136,7 @@ func passes(c charter.Charter, rule charter.Rule, voters []charter.Voter, silent
 	return found
 }
 
-// metByOpposition tells whether any votes against pass a rule, and nobody's for.
+// metByOpposition reports whether any votes against pass a rule, and nobody's for.
 func metByOpposition(c charter.Charter, rule charter.Rule, voters []charter.Voter) bool {
 	electorate := electorateOf(rule, voters)
 	for set := 1; set < 1<<len(electorate); set++ {

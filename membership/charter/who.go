@@ -22,23 +22,23 @@ const (
 	maxNamed   = 500
 )
 
-// Named tells whether members are named one by one, not by their class alone:
+// Named reports whether members are named one by one, not by their class alone:
 // then they are looked up when the vote opens.
 func (w *Who) Named() bool {
 	return w != nil && (w.Organ != "" || w.Founders || len(w.Parties) > 0)
 }
 
-// classed tells whether members of a class are meant.
+// classed reports whether members of a class are meant.
 func (w *Who) classed(class string) bool {
 	return w == nil || len(w.Classes) == 0 || slices.Contains(w.Classes, class)
 }
 
-// Covers tells whether a voter is meant.
+// Covers reports whether a voter is meant.
 func (w *Who) Covers(v Voter) bool {
 	return w.classed(v.Class) && w.calls(v)
 }
 
-// calls tells whether a voter is meant, whatever its class.
+// calls reports whether a voter is meant, whatever its class.
 func (w *Who) calls(v Voter) bool {
 	if w == nil {
 		return true

@@ -100,7 +100,7 @@ func encoding(text string) string {
 	return withoutMeaning
 }
 
-// problemOf tells what is wrong with a character where it stands.
+// problemOf returns what is wrong with a character where it stands.
 func problemOf(line []rune, i int) string {
 	switch r := line[i]; {
 	case unicode.IsControl(r), r == '\u2028', r == '\u2029':

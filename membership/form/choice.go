@@ -7,7 +7,8 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// OneOf refuses a value that is not among the choices.
+// OneOf refuses with BAD_CHOICE a value that is not among the choices. Empty is among
+// them where the caller says so; the refusal does not list it.
 func OneOf(field, value string, choices ...string) error {
 	for _, choice := range choices {
 		if value == choice {

@@ -17,14 +17,16 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// MaxArgument is the most bytes that a transaction's argument may have.
+// MaxArgument is the most bytes that the argument of a transaction or a question may have.
 const MaxArgument = 256 << 10
 
 // Schema is the version of every record's form.
 const Schema = 1
 
-// Decode reads a transaction's argument: one JSON object, in UTF-8, without
-// unknown fields, without a field that stands twice, and without anything after it.
+// Decode reads one JSON object of at most MaxArgument bytes into a pointer to a struct.
+// It refuses with TOO_LARGE; with MALFORMED what is not one object in UTF-8, has a
+// field twice, in whatever case (RFC 8259 leaves open which one counts), or has
+// anything behind it; and with UNKNOWN_FIELD, which lists the fields that there are.
 func Decode(text []byte, into any) error {
 	if len(text) > MaxArgument {
 		return refusal.New(refusal.TooLarge, "size", strconv.Itoa(len(text)), "most", strconv.Itoa(MaxArgument))
@@ -87,7 +89,7 @@ func checkOnce(text []byte) error {
 	}
 }
 
-// malformed turns a JSON error into a refusal. The standard library tells an
+// malformed turns a JSON error into a refusal. The standard library marks an
 // unknown field only by the text of its error.
 func malformed(err error) *refusal.Error {
 	if _, field, found := strings.Cut(err.Error(), "unknown field "); found {
@@ -110,7 +112,8 @@ func Encode(record any) ([]byte, error) {
 	return text, nil
 }
 
-// Digest returns the SHA-256 of a record's encoding, in lower-case hex.
+// Digest returns the SHA-256 of a label, the Separator and a record's encoding, in
+// lower-case hex. The label keeps digests of different kinds apart.
 func Digest(label string, record any) (string, error) {
 	text, err := Encode(record)
 	if err != nil {

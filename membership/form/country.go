@@ -16,7 +16,7 @@ const countries = "" +
 	"SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ " +
 	"UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW "
 
-// CheckCountry refuses what is not a two-letter code of ISO 3166-1; empty passes.
+// CheckCountry refuses with BAD_COUNTRY what is not an officially assigned, two-letter code of ISO 3166-1; empty passes.
 func CheckCountry(code string) error {
 	if code == "" {
 		return nil

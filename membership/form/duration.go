@@ -25,7 +25,8 @@ func (d Duration) Parse() (time.Duration, bool) {
 	return first + second, ok && fine
 }
 
-// Length is the duration of a charter that was validated.
+// Length returns the duration of a charter that was validated; of what has not the form
+// it is 0.
 func (d Duration) Length() time.Duration {
 	length, _ := d.Parse()
 	return length

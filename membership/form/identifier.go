@@ -23,11 +23,14 @@ func SplitID(field, id string) (slug, host string, err error) {
 	return slug, host, nil
 }
 
+// CheckID refuses with BAD_ID what is not the id of a party or an alliance, slug@host.
+// The refusal names the field.
 func CheckID(field, id string) error {
 	_, _, err := SplitID(field, id)
 	return err
 }
 
+// CheckSlug refuses with BAD_ID what is no slug; see IsSlug. The refusal names the field.
 func CheckSlug(field, slug string) error {
 	if !IsSlug(slug) {
 		return refusal.New(refusal.BadID, "field", field, "value", refusal.Clip(slug))
@@ -35,8 +38,8 @@ func CheckSlug(field, slug string) error {
 	return nil
 }
 
-// IsSlug tells whether a text has lower-case letters, digits and inner hyphens
-// only, of ASCII: two ids that look alike are the same.
+// IsSlug reports whether a text is 1 to 63 lower-case letters, digits and inner
+// hyphens, all of ASCII, so that two ids that look alike are the same.
 func IsSlug(text string) bool {
 	if text == "" || len(text) > maxSlug || text[0] == '-' || text[len(text)-1] == '-' {
 		return false
@@ -53,7 +56,7 @@ func isLowerAlnum(letter byte) bool {
 	return letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9'
 }
 
-// CheckRequest refuses a request id that is not 1 to 64 of letters, digits,
+// CheckRequest refuses with BAD_ID a request id that is not 1 to 64 of letters, digits,
 // hyphens, dots or underscores.
 func CheckRequest(request string) error {
 	valid := request != "" && len(request) <= maxRequest
@@ -68,7 +71,7 @@ func CheckRequest(request string) error {
 	return nil
 }
 
-// CheckDigest refuses what is not a SHA-256 in lower-case hex; empty passes
+// CheckDigest refuses with BAD_DIGEST what is not a SHA-256 in lower-case hex; empty passes
 // where it is optional.
 func CheckDigest(field, value string, optional bool) error {
 	if value == "" && optional {
@@ -85,11 +88,11 @@ func CheckDigest(field, value string, optional bool) error {
 	return nil
 }
 
-// CheckLEI refuses what is not a legal entity identifier: 18 letters or digits
+// CheckLEI refuses with BAD_LEI what is not a legal entity identifier: 18 letters or digits
 // and two check digits, of which the number, letters read as 10 to 35, leaves 1
 // when divided by 97 (ISO 17442-1, check digits of ISO/IEC 7064 MOD 97-10). The
 // check digits are 02 to 98: 00, 01 and 99 would leave the same as 97, 98 and 02,
-// and be a second spelling of the same code.
+// and be a second spelling of the same code. Letters are capitals. Empty passes.
 func CheckLEI(lei string) error {
 	if lei == "" {
 		return nil

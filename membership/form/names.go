@@ -8,12 +8,16 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// Names are a name by language: "zh", "en", or another ISO 639 code.
+// Names are one name by language: "zh", "en", or another code of two or three letters
+// from ISO 639.
 type Names map[string]string
 
-// MaxNames bounds the languages of one name.
+// MaxNames is in how many languages one name may be given.
 const MaxNames = 20
 
+// Check refuses with REQUIRED where there is no name, with TOO_MANY where there are
+// names in more than MaxNames languages, with BAD_CHOICE what is not the code of a
+// language, and a name that CheckText refuses. The refusal names the field.
 func (n Names) Check(field string) error {
 	if len(n) == 0 {
 		return refusal.New(refusal.Required, "field", field)
@@ -41,7 +45,7 @@ func (n Names) languages() []string {
 	return languages
 }
 
-// isLanguage tells whether a text has the form of an ISO 639 code.
+// isLanguage reports whether a text has the form of an ISO 639 code.
 func isLanguage(text string) bool {
 	if len(text) < 2 || len(text) > 3 {
 		return false

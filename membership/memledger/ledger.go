@@ -23,7 +23,7 @@ import (
 	"allianceregistry/membership"
 )
 
-// Code tells what became of a transaction at commit, in Fabric's words.
+// Code says what became of a transaction at commit, in Fabric's words.
 type Code string
 
 // The codes that this ledger gives.
@@ -34,7 +34,7 @@ const (
 	DuplicateID     Code = "DUPLICATE_TXID"
 )
 
-// Place tells where a transaction stands in the chain, and what became of it.
+// Place says where a transaction stands in the chain, and what became of it.
 type Place struct {
 	Block uint64
 	Code  Code
@@ -84,7 +84,7 @@ func (l *Ledger) at(key string, height uint64) version {
 	return version{}
 }
 
-// same tells whether two versions were written by the same transaction.
+// same reports whether two versions were written by the same transaction.
 func (v version) same(other version) bool { return v.block == other.block && v.index == other.index }
 
 // Height is the number of blocks.
@@ -171,7 +171,7 @@ func (l *Ledger) validate(tx *Tx) Code {
 	return Valid
 }
 
-// holds tells whether a range has the same records as when it was scanned.
+// holds reports whether a range has the same records as when it was scanned.
 func (l *Ledger) holds(scanned scan) bool {
 	keys := l.below(scanned.prefix, l.height+1)
 	if len(keys) < len(scanned.keys) || scanned.all && len(keys) > len(scanned.keys) {

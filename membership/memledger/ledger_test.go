@@ -180,7 +180,7 @@ func TestPagesAreForQuestions(t *testing.T) {
 	require.ErrorIs(t, reader.Put(key("1"), nil), memledger.ErrPageInWrite)
 }
 
-// A scan tells whether there was more, and gives no more than it was asked for.
+// A scan reports whether there was more, and gives no more than it was asked for.
 func TestScanTellsWhetherItIsAll(t *testing.T) {
 	t.Parallel()
 	l := memledger.New()

@@ -29,7 +29,7 @@ func (e *Error) Error() string {
 	return mark + string(e.Code) + " " + string(params)
 }
 
-// Is tells whether target is a refusal with the same code.
+// Is reports whether target is a refusal with the same code, for errors.Is.
 func (e *Error) Is(target error) bool {
 	var other *Error
 	return errors.As(target, &other) && other.Code == e.Code
@@ -72,7 +72,8 @@ func isCode(text string) bool {
 	return text != ""
 }
 
-// New makes a refusal; params are names and values in turn.
+// New makes a refusal; params are names and values in turn. The parameters that each
+// code has stand beside it.
 func New(code Code, params ...string) *Error {
 	refusal := &Error{Code: code, Params: map[string]string{}}
 	for i := 0; i+1 < len(params); i += 2 {
@@ -81,9 +82,11 @@ func New(code Code, params ...string) *Error {
 	return refusal
 }
 
+// Unknown makes a refusal with UNKNOWN_RECORD: there is no such record under this id.
 func Unknown(record, id string) *Error { return New(UnknownRecord, "record", record, "id", id) }
 
-// Clip shortens a refused value, so that a refusal never carries much of it.
+// Clip shortens a refused value to 80 characters, and replaces what is not UTF-8, so
+// that a refusal never carries much of it.
 func Clip(text string) string {
 	const most = 80
 	if utf8.RuneCountInString(text) <= most {
@@ -103,7 +106,8 @@ func First(errs ...error) error {
 	return nil
 }
 
-// From is an error of a check that touches no ledger: always a refusal.
+// From returns an error of a check as the refusal that it is. A check that touches no
+// ledger returns no other errors; should one, it is MALFORMED with its text.
 func From(err error) *Error {
 	var refusal *Error
 	if !errors.As(err, &refusal) {
