@@ -16,7 +16,8 @@ func (p Presence) Regrouped(next Presence) bool {
 	return p.State == next.State && p.Class == next.Class && p.Weights.Key() == next.Weights.Key() && p.Group != next.Group
 }
 
-// MembershipState reports whether a party is a member now.
+// MembershipState is what a membership is at one moment; empty for a party that never
+// was a member.
 type MembershipState string
 
 // The states of a membership.

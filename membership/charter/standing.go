@@ -1,6 +1,6 @@
 package charter
 
-// StandingState reports whether a member meets its obligations.
+// StandingState is how well a member meets its obligations.
 type StandingState string
 
 // Standing is good; in grace when something is due; lapsed when it is overdue.
