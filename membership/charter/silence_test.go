@@ -70,3 +70,28 @@ func TestSilence(t *testing.T) {
 		})
 	}
 }
+
+// Whether silence accepts is asked of a rule alone, also of one that is no good.
+func TestAcceptedBySilence(t *testing.T) {
+	t.Parallel()
+	none := charter.Expression{Votes: "against", AtMost: "0"}
+	for name, row := range map[string]struct {
+		rule charter.Rule
+		want bool
+	}{
+		"ok/nobody objects":       {charter.Rule{Pass: none}, true},
+		"ok/at last":              {charter.Rule{Pass: chartertest.ForVotes(1), Fallback: &none}, true},
+		"ok/vetoed":               {charter.Rule{Pass: none, Veto: &charter.Expression{Votes: "taking part", AtMost: "0"}}, false},
+		"ok/of a figure":          {charter.Rule{Pass: charter.Expression{Votes: "against", AtMost: "1/2", Of: chartertest.Attendance}}, true},
+		"fail/a vote for":         {charter.Rule{Pass: chartertest.ForVotes(1)}, false},
+		"fail/without an amount":  {charter.Rule{Pass: charter.Expression{Votes: "against"}}, false},
+		"fail/with two":           {charter.Rule{Pass: charter.Expression{Votes: "against", AtMost: "0", LessThan: "1"}}, false},
+		"fail/with half a number": {charter.Rule{Pass: charter.Expression{Votes: "against", AtMost: "0,5"}}, false},
+		"fail/a bad fallback":     {charter.Rule{Pass: none, Fallback: &charter.Expression{Votes: "against"}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, row.want, row.rule.AcceptedBySilence())
+		})
+	}
+}
