@@ -79,9 +79,7 @@ func (a txn) affiliate(next, known Affiliation, member Membership) error {
 	if err := a.tx.after(known.Written); err != nil {
 		return err
 	}
-	if err := a.putAffiliation(next); err != nil {
-		return err
-	}
+	a.putAffiliation(next)
 	state, err := a.stateOf(member)
 	if err != nil {
 		return err
@@ -95,12 +93,12 @@ func (a txn) affiliate(next, known Affiliation, member Membership) error {
 }
 
 // putAffiliation writes an affiliation, and lists it under its group.
-func (a txn) putAffiliation(f Affiliation) error {
+func (a txn) putAffiliation(f Affiliation) {
 	f.Schema, f.Written = form.Schema, a.tx.stamp()
-	if err := put(a.store, affiliationKey(f.Alliance, f.Party), f); err != nil || f.Group == "" {
-		return err
+	a.put(affiliationKey(f.Alliance, f.Party), f)
+	if f.Group != "" {
+		a.put(affiliateKey(f.Group, f.Alliance, f.Party), affiliate{form.Schema, f.Alliance, f.Party})
 	}
-	return put(a.store, affiliateKey(f.Group, f.Alliance, f.Party), affiliate{form.Schema, f.Alliance, f.Party})
 }
 
 // claim is what a party says for itself: its own id needs nobody's consent. It refuses
@@ -272,11 +270,11 @@ func (t ConsentAffiliate) head(a txn) error {
 // decideGroup records a group that a decision, or the founding, put a member into. It
 // takes the place of whatever the party claimed, and does not read that: a party that
 // claims without end could else keep a decision about it from being committed.
-func (a txn) decideGroup(alliance, party, group, proposal string) error {
+func (a txn) decideGroup(alliance, party, group, proposal string) {
 	if group == "" || a.tx.two() {
-		return nil
+		return
 	}
-	return a.putAffiliation(Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationDecided, Proposal: proposal})
+	a.putAffiliation(Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationDecided, Proposal: proposal})
 }
 
 // controller reports whether a proposal would put its subject into the group of a party
@@ -310,11 +308,10 @@ func (a txn) regroup(p Proposal) error {
 		return err
 	}
 	if outsider {
-		if err := a.decideGroup(p.Alliance, p.Group, p.Group, p.ID); err != nil {
-			return err
-		}
+		a.decideGroup(p.Alliance, p.Group, p.Group, p.ID)
 	}
-	return a.decideGroup(p.Alliance, p.Subject, p.Group, p.ID)
+	a.decideGroup(p.Alliance, p.Subject, p.Group, p.ID)
+	return nil
 }
 
 // withGroup is a proposal with the affiliate group of an applicant, as far as it counts

@@ -39,9 +39,7 @@ func (a txn) introduce(alliance string, c charter.Charter) error {
 		if found {
 			continue
 		}
-		if err := put(a.store, key, Introduction{form.Schema, alliance, agreement.ID, agreement.Digest, a.tx.stamp()}); err != nil {
-			return err
-		}
+		a.put(key, Introduction{form.Schema, alliance, agreement.ID, agreement.Digest, a.tx.stamp()})
 	}
 	return nil
 }
@@ -94,9 +92,10 @@ func (t AcceptAgreement) apply(a txn) (Event, error) {
 	}
 	event := a.event(AgreementAccepted)
 	event.Alliance, event.Party, event.Subject = t.Alliance, a.party, t.Agreement
-	return event, put(a.store, key, Acceptance{
+	a.put(key, Acceptance{
 		form.Schema, t.Alliance, a.party, t.Agreement, agreement.Version, agreement.Digest, a.tx.stamp(),
 	})
+	return event, nil
 }
 
 // Acceptances is a page of what a party has accepted in an alliance.

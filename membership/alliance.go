@@ -180,9 +180,7 @@ func (t FoundAlliance) apply(a txn) (Event, error) {
 	version := CharterVersion{
 		Schema: form.Schema, Alliance: id, Version: 1, Digest: content, Charter: t.Charter, Adopted: a.tx.stamp(),
 	}
-	if err := put(a.store, charterKey(id, 1), version); err != nil {
-		return Event{}, err
-	}
+	a.put(charterKey(id, 1), version)
 	return a.consent(alliance, t.Charter, AllianceFounded)
 }
 
@@ -292,7 +290,8 @@ func (t DescribeAlliance) apply(a txn) (Event, error) {
 	}
 	event := a.event(AllianceDescribed)
 	event.Alliance, event.Status = id, string(Described)
-	return event, put(a.store, allianceKey(id), alliance)
+	a.put(allianceKey(id), alliance)
+	return event, nil
 }
 
 // lives refuses with ALLIANCE_NOT_OPEN an alliance that is dissolved: it becomes nobody's
@@ -309,10 +308,10 @@ func (a txn) lives(party Party) error {
 }
 
 // dissolve ends an alliance. Each membership's end can be recorded by anybody.
-func (a txn) dissolve(alliance Alliance) error {
+func (a txn) dissolve(alliance Alliance) {
 	stamp := a.tx.stamp()
 	alliance.Status, alliance.Dissolved = Dissolved, &stamp
-	return put(a.store, allianceKey(alliance.ID), alliance)
+	a.put(allianceKey(alliance.ID), alliance)
 }
 
 // allianceOf reads the alliance that a party is; it is the zero value for all others.

@@ -101,10 +101,9 @@ func (a txn) amend(p Proposal, alliance Alliance, current charter.Charter) error
 		Schema: form.Schema, Alliance: p.Alliance, Version: alliance.Charter, Digest: draft.Digest, Charter: draft.Charter,
 		Proposal: p.ID, Adopted: a.tx.stamp(),
 	}
-	if err := put(a.store, charterKey(p.Alliance, next.Version), next); err != nil {
-		return err
-	}
-	return put(a.store, allianceKey(p.Alliance), alliance)
+	a.put(charterKey(p.Alliance, next.Version), next)
+	a.put(allianceKey(p.Alliance), alliance)
+	return nil
 }
 
 // GetDraft asks for the charter that a proposal to amend would adopt.
@@ -128,5 +127,6 @@ func (a txn) draft(p *Proposal, alliance Alliance, current, next charter.Charter
 		return err
 	}
 	p.CharterDigest = content
-	return put(a.store, draftKey(p.ID), Draft{form.Schema, p.ID, content, next})
+	a.put(draftKey(p.ID), Draft{form.Schema, p.ID, content, next})
+	return nil
 }

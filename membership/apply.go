@@ -24,9 +24,10 @@ type Transaction interface {
 	apply(a txn) (Event, error)
 }
 
-// txn is a transaction under way: the store, and who acts.
+// txn is a transaction under way: what it reads from and writes to, and who acts.
 type txn struct {
-	store     Store
+	store     Store // to read from; put writes
+	writes    *writes
 	tx        Tx
 	requestID string
 	// sender is the party whose key signed; it was found among its authorities.
@@ -55,8 +56,7 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 	if err := tx.check(t); err != nil {
 		return Event{}, err
 	}
-	kept := &held{Store: s}
-	a := txn{store: kept, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
+	a := txn{store: s, writes: &writes{}, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
 	a.party = a.sender
 	authority, err := a.identify(t.needs())
 	if err != nil {
@@ -80,7 +80,7 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 	if err := a.remember(t, event); err != nil {
 		return Event{}, err
 	}
-	if err := kept.release(); err != nil {
+	if err := a.writes.flush(s); err != nil {
 		return Event{}, err
 	}
 	return event, s.Emit(event)
@@ -201,6 +201,7 @@ func (a txn) remember(t Transaction, event Event) error {
 	if err != nil {
 		return err
 	}
-	return put(a.store, requestKey(a.sender, a.requestID),
+	a.put(requestKey(a.sender, a.requestID),
 		request{Schema: form.Schema, Transaction: t.Name(), Digest: content, Event: event})
+	return nil
 }

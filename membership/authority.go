@@ -120,9 +120,10 @@ func (a txn) addAuthority(host, key string, role Role) error {
 	if _, err := scanAll[Authority](a.store, authoritiesKey(a.party), maxAuthorities-1); err != nil {
 		return err
 	}
-	return put(a.store, authorityKey(a.party, host, key), Authority{
+	a.put(authorityKey(a.party, host, key), Authority{
 		Schema: form.Schema, Party: a.party, Host: host, Key: key, Role: role, State: AuthorityActive, Added: a.tx.stamp(),
 	})
+	return nil
 }
 
 func (a txn) authorityEvent(kind, key string, role Role) Event {
@@ -168,7 +169,8 @@ func (a txn) removeAuthority(y Authority) error {
 	}
 	stamp := a.tx.stamp()
 	y.State, y.Removed = AuthorityGone, &stamp
-	return put(a.store, authorityKey(y.Party, y.Host, y.Key), y)
+	a.put(authorityKey(y.Party, y.Host, y.Key), y)
+	return nil
 }
 
 // RemoveAuthority ends a key's right to act for the caller's party. Only an

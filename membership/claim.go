@@ -86,10 +86,9 @@ func (t StateClaim) apply(a txn) (Event, error) {
 	if taken, err := a.store.Get(key); err != nil || taken != nil {
 		return Event{}, refusal.First(err, refusal.New(refusal.IDTaken, "id", claim.ID))
 	}
-	if err := put(a.store, key, claim); err != nil {
-		return Event{}, err
-	}
-	return a.claimEvent(ClaimStated, claim, ""), a.listClaimant(claim)
+	a.put(key, claim)
+	a.listClaimant(claim)
+	return a.claimEvent(ClaimStated, claim, ""), nil
 }
 
 func (a txn) claimEvent(kind string, claim Claim, position charter.Position) Event {
@@ -167,7 +166,8 @@ func (t Attest) apply(a txn) (Event, error) {
 	attestation := Attestation{
 		Schema: form.Schema, Claim: t.Claim, Party: a.party, Position: t.Position, Reason: t.Reason, Stamp: a.tx.stamp(),
 	}
-	return a.claimEvent(ClaimAttested, claim, t.Position), put(a.store, attestationKey(t.About, t.Claim, a.party), attestation)
+	a.put(attestationKey(t.About, t.Claim, a.party), attestation)
+	return a.claimEvent(ClaimAttested, claim, t.Position), nil
 }
 
 // Attested is a claim with what others say of it.

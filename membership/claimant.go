@@ -71,26 +71,23 @@ type claimant struct {
 }
 
 // listClaimant lists a claim under its identifier, if it is about one.
-func (a txn) listClaimant(claim Claim) error {
+func (a txn) listClaimant(claim Claim) {
 	scheme := schemeOf(claim.What)
 	if scheme == "" {
-		return nil
+		return
 	}
-	return put(a.store, claimantKey(scheme, claim.Value, claim.About, claim.ID), claimant{form.Schema, claim.About, claim.ID})
+	a.put(claimantKey(scheme, claim.Value, claim.About, claim.ID), claimant{form.Schema, claim.About, claim.ID})
 }
 
 // listOwn lists a party's record under its identifiers.
-func (a txn) listOwn(party Party) error {
+func (a txn) listOwn(party Party) {
 	for _, scheme := range Schemes() {
 		value := Scheme(scheme).of(party)
 		if value == "" {
 			continue
 		}
-		if err := put(a.store, claimantKey(Scheme(scheme), value, party.ID, ownRecord), claimant{form.Schema, party.ID, ""}); err != nil {
-			return err
-		}
+		a.put(claimantKey(Scheme(scheme), value, party.ID, ownRecord), claimant{form.Schema, party.ID, ""})
 	}
-	return nil
 }
 
 // Claimant is one statement that a party or an alliance has an identifier. Who

@@ -91,9 +91,7 @@ func (a txn) consent(alliance Alliance, c charter.Charter, kind string) (Event, 
 	if !a.tx.two() {
 		given.Founding = alliance.Founded.Tx
 	}
-	if err := put(a.store, key, given); err != nil {
-		return Event{}, err
-	}
+	a.put(key, given)
 	if missing == 0 {
 		kind = AllianceOpened
 		if err := a.open(&alliance, c); err != nil {
@@ -101,9 +99,7 @@ func (a txn) consent(alliance Alliance, c charter.Charter, kind string) (Event, 
 		}
 	}
 	if kind != ConsentGiven { // a consent that opens nothing leaves the alliance as it is
-		if err := put(a.store, allianceKey(alliance.ID), alliance); err != nil {
-			return Event{}, err
-		}
+		a.put(allianceKey(alliance.ID), alliance)
 	}
 	event := a.event(kind)
 	event.Alliance, event.Party, event.Status = alliance.ID, a.party, string(alliance.Status)
@@ -140,15 +136,9 @@ func (a txn) missingConsents(alliance Alliance) (int, error) {
 // sharedAcrossHosts reports whether a founder of another host than the alliance's has
 // consented to a founding that it did not itself begin.
 func (a txn) sharedAcrossHosts(alliance Alliance) (bool, error) {
-	_, own, err := form.SplitID("alliance", alliance.ID)
-	if err != nil {
-		return false, err
-	}
+	_, own, _ := form.SplitID("alliance", alliance.ID) // what is recorded has the form
 	for _, founder := range alliance.Founders {
-		_, host, err := form.SplitID("founders", founder)
-		if err != nil {
-			return false, err
-		}
+		_, host, _ := form.SplitID("founders", founder)
 		if host == own {
 			continue
 		}
@@ -172,10 +162,7 @@ func (a txn) open(alliance *Alliance, c charter.Charter) error {
 		if err := a.founds(founder); err != nil {
 			return err
 		}
-		member, err := a.newMembership(alliance.ID, founder)
-		if err != nil {
-			return err
-		}
+		member := a.newMembership(alliance.ID, founder)
 		place := c.PlaceOf(founder, alliance.Places)
 		class, err := c.FindClass(place.Class)
 		if err != nil {
@@ -186,9 +173,7 @@ func (a txn) open(alliance *Alliance, c charter.Charter) error {
 		if err := a.transitionIn(0, member, next, a.term(class, a.tx.Time), "", ""); err != nil {
 			return err
 		}
-		if err := a.foundGroup(*alliance, founder, place.Group); err != nil {
-			return err
-		}
+		a.foundGroup(*alliance, founder, place.Group)
 		changes = append(changes, Change{After: next.presence()})
 		if err := a.seatFounder(*alliance, c, founder); err != nil {
 			return err
@@ -197,22 +182,19 @@ func (a txn) open(alliance *Alliance, c charter.Charter) error {
 	if err := a.introduce(alliance.ID, c); err != nil {
 		return err
 	}
-	if err := a.becomeParty(*alliance); err != nil {
-		return err
-	}
-	if _, err := a.seal(Seal{Alliance: alliance.ID}, 0, changes); err != nil {
-		return err
-	}
-	return a.beginEpoch(alliance.ID, 1)
+	a.becomeParty(*alliance)
+	a.seal(Seal{Alliance: alliance.ID}, 0, changes)
+	a.beginEpoch(alliance.ID, 1)
+	return nil
 }
 
 // foundGroup records the affiliate group that the founding put a founder into, and its
 // controller, if that is none, with it.
-func (a txn) foundGroup(alliance Alliance, founder, group string) error {
-	if err := a.decideGroup(alliance.ID, founder, group, ""); err != nil || slices.Contains(alliance.Founders, group) {
-		return err
+func (a txn) foundGroup(alliance Alliance, founder, group string) {
+	a.decideGroup(alliance.ID, founder, group, "")
+	if !slices.Contains(alliance.Founders, group) {
+		a.decideGroup(alliance.ID, group, group, "")
 	}
-	return a.decideGroup(alliance.ID, group, group, "")
 }
 
 // founds refuses with ALLIANCE_NOT_OPEN a founder that is an alliance and was dissolved
@@ -239,8 +221,8 @@ func (a txn) seatFounder(alliance Alliance, c charter.Charter, founder string) e
 }
 
 // becomeParty records the alliance as a party, which may join others by mandate.
-func (a txn) becomeParty(alliance Alliance) error {
-	return a.writeParty(Party{
+func (a txn) becomeParty(alliance Alliance) {
+	a.writeParty(Party{
 		Schema: form.Schema, ID: alliance.ID, Kind: charter.AllianceKind, Names: alliance.Names, Jurisdiction: alliance.Jurisdiction,
 		Registered: a.tx.stamp(),
 	})

@@ -73,10 +73,9 @@ func (t Decide) apply(a txn) (Event, error) {
 			return Event{}, err
 		}
 	}
-	if err := put(a.store, decisionKey(proposal.ID), decision); err != nil {
-		return Event{}, err
-	}
-	return decision.event(proposal), put(a.store, proposalKey(proposal.ID), proposal)
+	a.put(decisionKey(proposal.ID), decision)
+	a.put(proposalKey(proposal.ID), proposal)
+	return decision.event(proposal), nil
 }
 
 // accept carries out an accepted proposal, or begins its timelock.

@@ -65,9 +65,10 @@ func (t RecordPayment) apply(a txn) (Event, error) {
 	}
 	event := a.event(PaymentRecorded)
 	event.Alliance, event.Party = t.Alliance, t.Party
-	return event, put(a.store, paymentKey(t.Alliance, t.Party), Payment{
+	a.put(paymentKey(t.Alliance, t.Party), Payment{
 		form.Schema, t.Alliance, t.Party, t.Until.UTC(), a.party, t.Evidence, a.tx.stamp(),
 	})
+	return event, nil
 }
 
 // among refuses with NOT_NAMED a party that is not an active member whom the

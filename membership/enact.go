@@ -55,10 +55,9 @@ func (t Enact) apply(a txn) (Event, error) {
 	}
 	p.Status = outcome
 	done = Enactment{form.Schema, p.ID, outcome, because, a.party, a.tx.stamp()}
-	if err := put(a.store, enactmentKey(p.ID), done); err != nil {
-		return Event{}, err
-	}
-	return done.event(p), put(a.store, proposalKey(p.ID), p)
+	a.put(enactmentKey(p.ID), done)
+	a.put(proposalKey(p.ID), p)
+	return done.event(p), nil
 }
 
 func (e Enactment) event(p Proposal) Event {
@@ -71,8 +70,8 @@ func (e Enactment) event(p Proposal) Event {
 // carryOut does what a proposal was accepted for. What has nothing left to do is
 // void, with the code for which it was refused, and leaves nothing else behind.
 func (a txn) carryOut(p Proposal) (ProposalStatus, refusal.Code, error) {
-	done := &held{Store: a.store}
-	a.store = done
+	outer := a.writes
+	a.writes = &writes{}
 	err := a.perform(p)
 	var denied *refusal.Error
 	if errors.As(err, &denied) && voids(denied.Code) {
@@ -81,7 +80,8 @@ func (a txn) carryOut(p Proposal) (ProposalStatus, refusal.Code, error) {
 	if err != nil {
 		return "", "", err
 	}
-	return Accepted, "", done.release()
+	outer.add(*a.writes)
+	return Accepted, "", nil
 }
 
 // voids reports whether an accepted proposal that is refused so has nothing left to
@@ -119,11 +119,13 @@ func (a txn) perform(p Proposal) error {
 	case charter.Amend:
 		return a.amend(p, alliance, c)
 	case charter.Resolve:
-		return a.resolve(p)
+		a.resolve(p)
+		return nil
 	case charter.Recognize:
 		return a.recognize(p)
 	case charter.Dissolve:
-		return a.dissolve(alliance)
+		a.dissolve(alliance)
+		return nil
 	}
 	return a.performOn(p, c)
 }

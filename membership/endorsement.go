@@ -90,9 +90,7 @@ func (t Endorse) apply(a txn) (Event, error) {
 			return Event{}, err
 		}
 	}
-	if err := put(a.store, key, endorsement); err != nil {
-		return Event{}, err
-	}
+	a.put(key, endorsement)
 	event := a.event(EndorsementGiven)
 	event.Alliance, event.Party, event.Proposal = proposal.Alliance, a.party, proposal.ID
 	event.Position = string(t.Position)
@@ -131,7 +129,8 @@ func (a txn) version(e *Endorsement, earlier Endorsement) error {
 	if err := a.tx.after(earlier.Stamp); err != nil {
 		return err
 	}
-	return put(a.store, endorsementVersionKey(e.Proposal, e.Party, e.Version), *e)
+	a.put(endorsementVersionKey(e.Proposal, e.Party, e.Version), *e)
+	return nil
 }
 
 // checkVoter returns what a member votes as: what it was at the end of the epoch

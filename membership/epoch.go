@@ -76,10 +76,11 @@ func (a txn) list(member Membership, before charter.Presence, own bool) error {
 	if found {
 		before = earlier.Before
 	}
-	return put(a.store, key, Change{
+	a.put(key, Change{
 		Schema: form.Schema, Alliance: member.Alliance, Epoch: member.Epoch, Party: member.Party,
 		Before: before, After: member.presence(),
 	})
+	return nil
 }
 
 // CloseEpoch ends the open epoch and begins the next: nothing of it can change
@@ -129,10 +130,9 @@ func (t CloseEpoch) apply(a txn) (Event, error) {
 		return Event{}, refusal.New(refusal.EpochEmpty, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch))
 	}
 	done = Closing{Schema: form.Schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
-	if err := put(a.store, closingKey(t.Alliance, t.Epoch), done); err != nil {
-		return Event{}, err
-	}
-	return done.event(), a.beginEpoch(t.Alliance, t.Epoch+1)
+	a.put(closingKey(t.Alliance, t.Epoch), done)
+	a.beginEpoch(t.Alliance, t.Epoch+1)
+	return done.event(), nil
 }
 
 // emptyEpoch reports whether nothing changed in an epoch, be it an affiliate group alone.
@@ -145,8 +145,8 @@ func (a txn) emptyEpoch(alliance string, epoch int) (bool, error) {
 	return len(changes) == 0, err
 }
 
-func (a txn) beginEpoch(alliance string, number int) error {
-	return put(a.store, epochKey(alliance), Epoch{Schema: form.Schema, Alliance: alliance, Number: number, Began: a.tx.stamp()})
+func (a txn) beginEpoch(alliance string, number int) {
+	a.put(epochKey(alliance), Epoch{Schema: form.Schema, Alliance: alliance, Number: number, Began: a.tx.stamp()})
 }
 
 func (c Closing) event() Event {

@@ -69,12 +69,11 @@ func (t RecordFigure) apply(a txn) (Event, error) {
 	next := RecordedFigure{
 		form.Schema, t.Alliance, t.Figure, t.Value, t.Note, t.Evidence, a.party, earlier.Version + 1, a.tx.stamp(),
 	}
-	if err := put(a.store, figureVersionKey(t.Alliance, t.Figure, next.Version), next); err != nil {
-		return Event{}, err
-	}
+	a.put(figureVersionKey(t.Alliance, t.Figure, next.Version), next)
 	event := a.event(FigureRecorded)
 	event.Alliance, event.Subject = t.Alliance, t.Figure
-	return event, put(a.store, figureKey(t.Alliance, t.Figure), next)
+	a.put(figureKey(t.Alliance, t.Figure), next)
+	return event, nil
 }
 
 // figures reads the figures of which a rule demands a share. It refuses with

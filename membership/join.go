@@ -122,7 +122,8 @@ func (t Join) apply(a txn) (Event, error) {
 		return Event{}, err
 	}
 	event.Type = JoinFiled
-	return event, put(a.store, applicationKey(t.Alliance, a.party), application{form.Schema, proposal.ID})
+	a.put(applicationKey(t.Alliance, a.party), application{form.Schema, proposal.ID})
+	return event, nil
 }
 
 // claim records the affiliate group that an applicant names, for the party that
@@ -208,9 +209,7 @@ func (a txn) admit(alliance, party string, place charter.Place, class charter.Cl
 		return err
 	}
 	if !found {
-		if member, err = a.newMembership(alliance, party); err != nil {
-			return err
-		}
+		member = a.newMembership(alliance, party)
 	}
 	next := member.as(charter.Active)
 	next.Class, next.Group, next.GroupDecided, next.Weights = place.Class, place.Group, false, place.Weights
@@ -218,7 +217,7 @@ func (a txn) admit(alliance, party string, place charter.Place, class charter.Cl
 }
 
 // newMembership lists a membership under its party. It has no period yet.
-func (a txn) newMembership(alliance, party string) (Membership, error) {
-	return Membership{Schema: form.Schema, Alliance: alliance, Party: party},
-		put(a.store, belongingKey(party, alliance), belonging{form.Schema, alliance})
+func (a txn) newMembership(alliance, party string) Membership {
+	a.put(belongingKey(party, alliance), belonging{form.Schema, alliance})
+	return Membership{Schema: form.Schema, Alliance: alliance, Party: party}
 }

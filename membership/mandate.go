@@ -65,9 +65,10 @@ func (a txn) mandate(p Proposal) error {
 	if err := refusal.First(err, a.tx.after(earlier.Stamp)); err != nil {
 		return err
 	}
-	return put(a.store, mandateKey(p.Alliance, p.Subject), Mandate{
+	a.put(mandateKey(p.Alliance, p.Subject), Mandate{
 		Schema: form.Schema, Alliance: p.Alliance, Party: p.Subject, Until: p.Until, Proposal: p.ID, Stamp: a.tx.stamp(),
 	})
+	return nil
 }
 
 // maxAbove bounds the alliances that are looked through for a cycle.

@@ -18,21 +18,19 @@ type enrollment struct {
 }
 
 // enroll lists a membership under its class, and no more under the one before.
-func (a txn) enroll(m Membership, before charter.Presence) error {
+func (a txn) enroll(m Membership, before charter.Presence) {
 	was := before.State != "" && before.State != charter.Ended
 	is := m.State != charter.Ended
 	if was && is && before.Class == m.Class {
-		return nil
+		return
 	}
 	if was {
-		if err := put(a.store, enrollmentKey(m.Alliance, before.Class, m.Party), enrollment{form.Schema, false}); err != nil {
-			return err
-		}
+		a.put(enrollmentKey(m.Alliance, before.Class, m.Party), enrollment{form.Schema, false})
 	}
 	if !is {
-		return nil
+		return
 	}
-	return put(a.store, enrollmentKey(m.Alliance, m.Class, m.Party), enrollment{form.Schema, true})
+	a.put(enrollmentKey(m.Alliance, m.Class, m.Party), enrollment{form.Schema, true})
 }
 
 // maxEnrolled bounds the parties that ever were in a class, where they are counted.
@@ -190,10 +188,9 @@ func (a txn) write(member Membership) error {
 	}
 	member.Version++
 	member.Written = a.tx.stamp()
-	if err := put(a.store, versionKey(member.Alliance, member.Party, member.Version), a.ofVersion(member)); err != nil {
-		return err
-	}
-	return put(a.store, membershipKey(member.Alliance, member.Party), member)
+	a.put(versionKey(member.Alliance, member.Party, member.Version), a.ofVersion(member))
+	a.put(membershipKey(member.Alliance, member.Party), member)
+	return nil
 }
 
 // activeMember refuses with NOT_A_MEMBER, also whose membership is over by its

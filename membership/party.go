@@ -47,9 +47,7 @@ func (t CorrectParty) apply(a txn) (Event, error) {
 		return Event{}, err
 	}
 	party.Names, party.Jurisdiction, party.LEI, party.USCC, party.Reason = t.Names, t.Jurisdiction, t.LEI, t.USCC, t.Reason
-	if err := a.writeParty(party); err != nil {
-		return Event{}, err
-	}
+	a.writeParty(party)
 	event := a.event(PartyCorrected)
 	event.Party = a.party
 	return event, nil
@@ -57,16 +55,12 @@ func (t CorrectParty) apply(a txn) (Event, error) {
 
 // writeParty keeps a party's next version, as the current record and under its
 // own key, and lists it under its identifiers.
-func (a txn) writeParty(party Party) error {
+func (a txn) writeParty(party Party) {
 	party.Version++
 	party.Written = a.tx.stamp()
-	if err := put(a.store, partyVersionKey(party.ID, party.Version), party); err != nil {
-		return err
-	}
-	if err := a.listOwn(party); err != nil {
-		return err
-	}
-	return put(a.store, partyKey(party.ID), party)
+	a.put(partyVersionKey(party.ID, party.Version), party)
+	a.listOwn(party)
+	a.put(partyKey(party.ID), party)
 }
 
 // partyAt is a party's record as it was at a time; the first version for a time
@@ -179,9 +173,7 @@ func (t RegisterParty) apply(a txn) (Event, error) {
 		Schema: form.Schema, ID: a.party, Kind: t.Kind, Names: t.Names,
 		Jurisdiction: t.Jurisdiction, LEI: t.LEI, USCC: t.USCC, Recovery: t.Recovery, Registered: a.tx.stamp(),
 	}
-	if err := a.writeParty(party); err != nil {
-		return Event{}, err
-	}
+	a.writeParty(party)
 	if err := a.addAuthority(host, a.tx.Caller.Key, Officer); err != nil {
 		return Event{}, err
 	}
@@ -219,7 +211,8 @@ func (a txn) supersede(id string) error {
 		return err
 	}
 	alliance.Status = Superseded
-	return put(a.store, allianceKey(id), alliance)
+	a.put(allianceKey(id), alliance)
+	return nil
 }
 
 // free refuses with ID_TAKEN if a party or an alliance has the id: both share

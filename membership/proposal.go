@@ -141,12 +141,8 @@ func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
 	} else if err := a.putToVote(&proposal, c, rule, nil); err != nil {
 		return Event{}, err
 	}
-	if err := put(a.store, proposalKey(proposal.ID), proposal); err != nil {
-		return Event{}, err
-	}
-	if err := put(a.store, agendaKey(proposal.Alliance, proposal.ID), listing{form.Schema, proposal.ID}); err != nil {
-		return Event{}, err
-	}
+	a.put(proposalKey(proposal.ID), proposal)
+	a.put(agendaKey(proposal.Alliance, proposal.ID), listing{form.Schema, proposal.ID})
 	event := a.event(ProposalFiled)
 	event.Alliance, event.Party, event.Proposal, event.Action = proposal.Alliance, proposal.Subject, proposal.ID, string(proposal.Action)
 	event.Class, event.Status = proposal.Class, string(proposal.Status)
@@ -275,7 +271,8 @@ func (t Withdraw) apply(a txn) (Event, error) {
 	event := a.event(ProposalWithdrawn)
 	event.Alliance, event.Party, event.Proposal = proposal.Alliance, proposal.Subject, proposal.ID
 	event.Action, event.Status = string(proposal.Action), string(Withdrawn)
-	return event, put(a.store, proposalKey(proposal.ID), proposal)
+	a.put(proposalKey(proposal.ID), proposal)
+	return event, nil
 }
 
 // checkVoting refuses with PROPOSAL_DECIDED, NOT_VOTING, VOTING_CLOSED or

@@ -40,9 +40,10 @@ func (a txn) recognize(p Proposal) error {
 	if err := refusal.First(err, a.tx.after(earlier.Stamp)); err != nil {
 		return err
 	}
-	return put(a.store, recognitionKey(p.Alliance, p.Subject), Recognition{
+	a.put(recognitionKey(p.Alliance, p.Subject), Recognition{
 		form.Schema, p.Alliance, p.Subject, p.Reason, p.Evidence, p.Until, p.ID, a.tx.stamp(),
 	})
+	return nil
 }
 
 // Recognitions is a page of the alliances that one recognizes, or did.

@@ -97,7 +97,8 @@ func (t AskRecovery) apply(a txn) (Event, error) {
 		recovery.Effective = a.tx.Time.Add(party.delay())
 	}
 	event := a.recoveryEvent(RecoveryAskedFor, recovery)
-	return event, put(a.store, recoveryKey(t.Party), recovery)
+	a.put(recoveryKey(t.Party), recovery)
+	return event, nil
 }
 
 // checkNoRecovery refuses with RECOVERY_PENDING while the delay of another one
@@ -183,7 +184,8 @@ func (a txn) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error
 	stamp := a.tx.stamp()
 	recovery.Status, recovery.Ended = status, &stamp
 	kind := map[RecoveryStatus]string{RecoveryVetoed: RecoveryRefused, RecoveryComplete: RecoveryDone}[status]
-	return a.recoveryEvent(kind, recovery), put(a.store, recoveryKey(recovery.Party), recovery)
+	a.put(recoveryKey(recovery.Party), recovery)
+	return a.recoveryEvent(kind, recovery), nil
 }
 
 // CompleteRecovery is sent by the key for which a recovery was asked, twice. The first
@@ -235,7 +237,8 @@ func (a txn) confirm(r Recovery) (Event, error) {
 	}
 	stamp := a.tx.stamp()
 	r.Status, r.Confirmed, r.Effective = RecoveryConfirmed, &stamp, a.tx.Time.Add(party.dated())
-	return a.recoveryEvent(RecoveryBegun, r), put(a.store, recoveryKey(r.Party), r)
+	a.put(recoveryKey(r.Party), r)
+	return a.recoveryEvent(RecoveryBegun, r), nil
 }
 
 // GetRecovery asks for the last recovery of a party.

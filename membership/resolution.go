@@ -16,8 +16,8 @@ type Resolution struct {
 }
 
 // resolve writes what a proposal to adopt a document was accepted for.
-func (a txn) resolve(p Proposal) error {
-	return put(a.store, resolutionKey(p.Alliance, p.ID), Resolution{
+func (a txn) resolve(p Proposal) {
+	a.put(resolutionKey(p.Alliance, p.ID), Resolution{
 		form.Schema, p.Alliance, p.Title, p.Document, p.ID, a.tx.stamp(),
 	})
 }

@@ -74,7 +74,7 @@ func (t SealEpoch) apply(a txn) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	return a.seal(former, t.Epoch, changes)
+	return a.seal(former, t.Epoch, changes), nil
 }
 
 // changes lists what an epoch made of its members, of each one once.
@@ -97,7 +97,7 @@ func (a txn) changes(alliance string, epoch int) ([]Change, error) {
 }
 
 // seal writes the seal of an epoch.
-func (a txn) seal(former Seal, epoch int, changes []Change) (Event, error) {
+func (a txn) seal(former Seal, epoch int, changes []Change) Event {
 	next := Seal{
 		Schema: form.Schema, Alliance: former.Alliance, Epoch: epoch, Blocs: slices.Clone(former.Blocs),
 		By: a.party, Stamp: a.tx.stamp(),
@@ -108,10 +108,9 @@ func (a txn) seal(former Seal, epoch int, changes []Change) (Event, error) {
 	for _, bloc := range next.Blocs {
 		next.Active, next.Suspended = next.Active+bloc.Active, next.Suspended+bloc.Suspended
 	}
-	if err := put(a.store, sealKey(next.Alliance, epoch), next); err != nil {
-		return Event{}, err
-	}
-	return next.event(), put(a.store, sealedKey(next.Alliance), sealed{form.Schema, epoch})
+	a.put(sealKey(next.Alliance, epoch), next)
+	a.put(sealedKey(next.Alliance), sealed{form.Schema, epoch})
+	return next.event()
 }
 
 // sealed points to an alliance's last seal.

@@ -69,13 +69,11 @@ func (a txn) sits(seat Seat) (bool, error) {
 const maxSeatHistory = 10_000
 
 // writeSeat keeps a seat's next version, as the current record and under its own key.
-func (a txn) writeSeat(seat Seat) error {
+func (a txn) writeSeat(seat Seat) {
 	seat.Schema = form.Schema
 	seat.Version++
-	if err := put(a.store, seatVersionKey(seat.Alliance, seat.Organ, seat.Party, seat.Version), seat); err != nil {
-		return err
-	}
-	return put(a.store, seatKey(seat.Alliance, seat.Organ, seat.Party), seat)
+	a.put(seatVersionKey(seat.Alliance, seat.Organ, seat.Party, seat.Version), seat)
+	a.put(seatKey(seat.Alliance, seat.Organ, seat.Party), seat)
 }
 
 // sit gives a member a seat. It refuses with SEAT_UNFIT who may not sit or sits
@@ -129,7 +127,8 @@ func (a txn) takeSeat(alliance string, organ charter.Organ, party, proposal stri
 	if organ.Duration != "" {
 		seat.Until = a.tx.Time.Add(organ.Duration.Length())
 	}
-	return a.writeSeat(seat)
+	a.writeSeat(seat)
+	return nil
 }
 
 // vacate ends a seat. It refuses with SEAT_UNFIT who holds none.
@@ -150,7 +149,8 @@ func (a txn) vacate(alliance, organ, party string) error {
 	}
 	stamp := a.tx.stamp()
 	seat.Vacated = &stamp
-	return a.writeSeat(seat)
+	a.writeSeat(seat)
+	return nil
 }
 
 // VacateSeat gives back the caller's own seat.

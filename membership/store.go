@@ -33,12 +33,14 @@ func load[R any](s Store, key Key) (R, error) {
 	return record, err
 }
 
-func put(s Store, key Key, record any) error {
+// put writes a record under a key. It is held until the transaction ends, and what is
+// wrong with it is told then; see writes.
+func (a txn) put(key Key, record any) {
 	text, err := form.Encode(record)
-	if err != nil {
-		return err
+	if a.writes.err == nil {
+		a.writes.err = err
 	}
-	return s.Put(key, text)
+	a.writes.entries = append(a.writes.entries, Entry{Key: key, Value: text})
 }
 
 // decodeAll reads the values of a range.
@@ -54,24 +56,29 @@ func decodeAll[R any](entries []Entry) ([]R, error) {
 	return records, nil
 }
 
-// held is a store that holds what is written until it is known that nothing
-// refuses it: what is refused halfway leaves nothing behind. A transaction sees
-// one state, never its own writes, so nobody reads what is held.
-type held struct {
-	Store
-	writes []Entry
+// writes are what a transaction writes, held until it is known that nothing refuses
+// it: what is refused halfway leaves nothing behind. A transaction sees one state,
+// never its own writes, so nobody reads what is held.
+type writes struct {
+	entries []Entry
+	err     error // of the first record that could not be encoded
 }
 
-// Put implements Store.
-func (h *held) Put(key Key, value []byte) error {
-	h.writes = append(h.writes, Entry{Key: key, Value: value})
-	return nil
+// add takes over what others hold.
+func (w *writes) add(others writes) {
+	w.entries = append(w.entries, others.entries...)
+	if w.err == nil {
+		w.err = others.err
+	}
 }
 
-// release writes what was held, in the order in which it came.
-func (h *held) release() error {
-	for _, write := range h.writes {
-		if err := h.Store.Put(write.Key, write.Value); err != nil {
+// flush writes what is held to a ledger, in the order in which it came.
+func (w *writes) flush(s Store) error {
+	if w.err != nil {
+		return w.err
+	}
+	for _, write := range w.entries {
+		if err := s.Put(write.Key, write.Value); err != nil {
 			return err
 		}
 	}

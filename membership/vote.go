@@ -57,7 +57,8 @@ func (t PutToVote) apply(a txn) (Event, error) {
 	if err := a.putToVote(&proposal, c, rule, sponsors); err != nil {
 		return Event{}, err
 	}
-	return proposal.openedEvent(), put(a.store, proposalKey(proposal.ID), proposal)
+	a.put(proposalKey(proposal.ID), proposal)
+	return proposal.openedEvent(), nil
 }
 
 // checkFiled refuses with NOT_FILED, PROPOSAL_EXPIRED or TIME_REVERSED.
