@@ -1,6 +1,7 @@
 package membership_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -205,4 +206,35 @@ func TestContents(t *testing.T) {
 	correct.Content, err = ask(w, membership.GetParty{ID: acme}).Content()
 	require.NoError(t, err)
 	w.must(as(acme), correct)
+}
+
+// Who signs says what it has read; what it says already stays, and a record that cannot
+// be read completes nothing.
+func TestComplete(t *testing.T) {
+	t.Parallel()
+	w := forming(t, chartertest.Basic(2, "PT1H", true))
+	alliance := ask(w, membership.GetAlliance{ID: zgc})
+	record, err := json.Marshal(alliance)
+	require.NoError(t, err)
+	content, err := alliance.Content()
+	require.NoError(t, err)
+	for name, row := range map[string]struct{ given, want membership.Consent }{
+		"ok/nothing said":  {membership.Consent{Alliance: zgc}, membership.Consent{Alliance: zgc, Charter: alliance.CharterDigest, Content: content}},
+		"ok/the charter":   {membership.Consent{Alliance: zgc, Charter: keyOf("other")}, membership.Consent{Alliance: zgc, Charter: keyOf("other"), Content: content}},
+		"ok/the content":   {membership.Consent{Alliance: zgc, Content: keyOf("other")}, membership.Consent{Alliance: zgc, Charter: alliance.CharterDigest, Content: keyOf("other")}},
+		"ok/both, already": {membership.Consent{Charter: "c", Content: "d"}, membership.Consent{Charter: "c", Content: "d"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			completed, err := membership.Complete(row.given, record)
+			require.NoError(t, err)
+			require.Equal(t, row.want, completed)
+		})
+	}
+	for _, transaction := range []membership.Transaction{
+		membership.Consent{}, membership.Attest{}, membership.Endorse{}, membership.Withdraw{},
+	} {
+		_, err := membership.Complete(transaction, []byte("["))
+		require.ErrorContains(t, err, "read a record", transaction.Name())
+	}
 }

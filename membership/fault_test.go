@@ -2,6 +2,7 @@ package membership_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +98,10 @@ var steps = map[string]step{
 	"found alone": {
 		func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(founding(chartertest.Basic(1, "PT1H", true), cisco)),
 	},
+	"found alone, in full": {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(foundingAlone())},
+	"register over a founding": {
+		func(t *testing.T) *world { return forming(t, chartertest.Basic(2, "PT1H", true)) }, as(zgc), constantly(registration(zgc, charter.Enterprise)),
+	},
 	"consent":         {lastConsent, as(forum), func(t *testing.T) membership.Transaction { return consenting(t, chartertest.Basic(2, "PT1H", true)) }},
 	"join":            {func(t *testing.T) *world { return opened(t, true) }, as(acme), constantly(joining("join"))},
 	"rejoin":          {rejected, as(acme), constantly(joining("join-2"))},
@@ -178,6 +183,18 @@ var steps = map[string]step{
 		as(acme), constantly(proposed(charter.Renew, subjectAcme)),
 	},
 	"join as an alliance": {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
+}
+
+// foundingAlone founds an alliance of one, by a charter with something of everything, in
+// which it is of a group, weighs something, and one vote decides.
+func foundingAlone() membership.FoundAlliance {
+	t := founding(chartertest.WholeWith(func(c *charter.Charter) {
+		for _, rule := range c.Rules {
+			rule.Pass = chartertest.ForVotes(1)
+		}
+	}), cisco)
+	t.Places = map[string]charter.Place{cisco: {Group: cisco, Weights: charter.Weights{chartertest.Population: 3}}}
+	return t
 }
 
 // enacting decides on a proposal p of cisco's that has two votes.
@@ -317,16 +334,20 @@ func TestQuestionsFail(t *testing.T) {
 		"ListSeats": `{"alliance":"zgc@industry","organ":"board"}`, "ListRecognitions": `{"alliance":"zgc@industry"}`,
 		"GetAffiliation": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListAffiliates": `{"group":"acme@industry"}`,
 		"ListResolutions": `{"alliance":"zgc@industry"}`, "ListRecords": `{"object":"seal"}`,
+		"GetProposal, changing": `{"id":"` + amendment + `"}`, "GetPartyHistory": `{"party":"acme@industry"}`, "GetRecovery": `{"party":"acme@industry"}`,
+		"ListClaims": `{"about":"acme@industry"}`, "ListMandates": `{"alliance":"zgc@industry"}`, "GetRoster, once": `{"alliance":"zgc@industry","at":"2026-03-01T09:00:00Z"}`,
+		"GetRoster, of an epoch": `{"alliance":"zgc@industry","at":"0"}`,
 	} {
 		for kind, spoil := range map[string]bool{"down": false, "spoilt": true} {
-			if spoil && name == "ListRecords" {
-				continue // it hands on what is stored, whatever that is
+			if spoil && (name == "ListRecords" || name == "ListClaims") {
+				continue // one hands on what is stored, the other looks first whether something is, whatever that is
 			}
 			t.Run("fail/"+name+" "+kind, func(t *testing.T) {
 				t.Parallel()
+				question, _, _ := strings.Cut(name, ", ")
 				for call := 0; ; call++ {
 					store := &faulty{Store: w.ledger.Begin("q"), left: call, spoil: spoil}
-					_, err := membership.Answer(store, w.now, name, []byte(argument))
+					_, err := membership.Answer(store, w.now, question, []byte(argument))
 					if store.left >= 0 {
 						require.NoError(t, err)
 						return

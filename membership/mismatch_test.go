@@ -122,3 +122,47 @@ func TestShownCharterHasItsDigest(t *testing.T) {
 	draft.Charter.Founders = "observer"
 	require.ErrorAs(t, membership.CheckAnswer(membership.GetDraft{Proposal: pending}, draft), &mismatch)
 }
+
+// Everything that an answer carries with it is about the same thing: a peer may put
+// together what does not belong together.
+func TestMismatchWithinAnAnswer(t *testing.T) {
+	t.Parallel()
+	dossier := func(change func(*membership.Dossier)) membership.Dossier {
+		d := membership.Dossier{
+			Proposal: membership.ProposalNow{Proposal: membership.Proposal{ID: pending}}, Decision: &membership.Decision{Proposal: pending}, Enactment: &membership.Enactment{Proposal: pending},
+			Sponsorships: []membership.Endorsement{{Proposal: pending}}, Endorsements: []membership.Endorsement{{Proposal: pending}},
+			Earlier: []membership.Endorsement{{Proposal: pending}},
+		}
+		change(&d)
+		return d
+	}
+	for name, row := range map[string]struct {
+		err  error
+		want string
+	}{
+		"ok/a dossier":           {membership.CheckAnswer(membership.GetProposal{ID: pending}, dossier(func(*membership.Dossier) {})), ""},
+		"fail/another sponsor":   {membership.CheckAnswer(membership.GetProposal{ID: pending}, dossier(func(d *membership.Dossier) { d.Sponsorships[0].Proposal = "p" })), "the answer is about another proposal: p, not " + pending},
+		"fail/another vote":      {membership.CheckAnswer(membership.GetProposal{ID: pending}, dossier(func(d *membership.Dossier) { d.Endorsements[0].Proposal = "p" })), "the answer is about another proposal: p, not " + pending},
+		"fail/an earlier vote":   {membership.CheckAnswer(membership.GetProposal{ID: pending}, dossier(func(d *membership.Dossier) { d.Earlier[0].Proposal = "p" })), "the answer is about another proposal: p, not " + pending},
+		"fail/another decision":  {membership.CheckAnswer(membership.GetProposal{ID: pending}, dossier(func(d *membership.Dossier) { d.Decision.Proposal = "p" })), "the answer is about another proposal: p, not " + pending},
+		"fail/another enactment": {membership.CheckAnswer(membership.GetProposal{ID: pending}, dossier(func(d *membership.Dossier) { d.Enactment.Proposal = "p" })), "the answer is about another proposal: p, not " + pending},
+		"fail/another attestation": {membership.CheckAnswer(membership.ListClaims{About: acme}, membership.Claims{Claims: []membership.Attested{{
+			Claim: membership.Claim{ID: "c", About: acme}, Attestations: []membership.Attestation{{Claim: "c"}, {Claim: "d"}},
+		}}}), "the answer is about another claim: d, not c"},
+		"ok/a claimant by its record": {membership.CheckAnswer(membership.ListClaimants{Value: leis[0]}, membership.Claimants{Claimants: []membership.Claimant{{About: acme}}}), ""},
+		"fail/a claimant of another code": {membership.CheckAnswer(membership.ListClaimants{Value: leis[0]}, membership.Claimants{Claimants: []membership.Claimant{
+			{About: acme}, {About: acme, Claim: &membership.Attested{Claim: membership.Claim{About: acme, Value: leis[1]}}},
+		}}), "the answer is about another value: " + leis[1] + ", not " + leis[0]},
+		"ok/a page of parties":   {membership.CheckAnswer(membership.ListParties{}, membership.Parties{Parties: []membership.Party{{ID: acme}}}), ""},
+		"ok/a page of alliances": {membership.CheckAnswer(membership.ListAlliances{}, membership.Alliances{Alliances: []membership.Alliance{{ID: zgc}}}), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if row.want == "" {
+				require.NoError(t, row.err)
+				return
+			}
+			require.EqualError(t, row.err, row.want)
+		})
+	}
+}

@@ -207,4 +207,6 @@ func TestCheckWithoutALedger(t *testing.T) {
 	requireCode(t, refusal.BadID, membership.Check(joining("")))
 	require.NoError(t, membership.CheckQuery(membership.GetParty{ID: cisco}))
 	requireCode(t, refusal.BadID, membership.CheckQuery(membership.GetParty{}))
+	_, err := membership.Ask(newWorld(t).ledger.Begin("question"), epoch, membership.GetParty{ID: "cisco"})
+	requireCode(t, refusal.BadID, err)
 }
