@@ -136,7 +136,7 @@ func (t FoundAlliance) checkBy(engine string) error {
 	if err := t.checkPlaces(engine); err != nil {
 		return err
 	}
-	return t.Charter.ValidateBy(engine, t.Charter.FoundedBy(t.Founders, t.Places))
+	return t.Charter.ValidateBy(engine, t.Charter.FounderComposition(t.Founders, t.Places))
 }
 
 // checkPlaces refuses with NOT_A_FOUNDER, UNKNOWN_CLASS, UNKNOWN_MEASURE or

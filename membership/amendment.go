@@ -55,7 +55,7 @@ func (a txn) composition(alliance Alliance, c charter.Charter) (charter.Composit
 		return charter.Composition{}, err
 	}
 	blocs := slices.DeleteFunc(slices.Clone(seal.Blocs), func(b charter.Bloc) bool { return b.Active < 1 })
-	return c.MadeOf(blocs, named), nil
+	return c.MemberComposition(blocs, named), nil
 }
 
 // knownVoters are the founders, and the parties that a charter names, as far as

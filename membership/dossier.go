@@ -103,7 +103,7 @@ func (d Dossier) Awaited(c charter.Charter, roster []Member) ([]string, error) {
 	for _, m := range roster {
 		party, was := m.Membership.Party, m.Period
 		voter := charter.Voter{Party: party, Class: was.Class, Group: was.Group, Weights: was.Weights}
-		_, barred := p.poll().Calls(c, rule, voter, was.State == charter.Active && !m.Membership.beganAfter(p.Seal))
+		_, barred := p.poll().CheckVoter(c, rule, voter, was.State == charter.Active && !m.Membership.beganAfter(p.Seal))
 		voted := slices.ContainsFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == party })
 		if barred == nil && !voted && m.Membership.State == charter.Active {
 			awaited = append(awaited, party)

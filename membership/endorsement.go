@@ -140,7 +140,7 @@ func (a txn) checkVoter(p Proposal, c charter.Charter, rule charter.Rule, member
 	period, there := member.AtEpoch(p.Seal)
 	there = there && (a.tx.two() || !member.beganAfter(p.Seal)) // who came back votes on what is filed from then on
 	voter := charter.Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
-	seated, err := p.poll().Calls(c, rule, voter, there && period.State == charter.Active)
+	seated, err := p.poll().CheckVoter(c, rule, voter, there && period.State == charter.Active)
 	if err != nil || seated && a.tx.two() {
 		return voter, err
 	}

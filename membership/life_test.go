@@ -235,7 +235,7 @@ func TestOrderOfVotes(t *testing.T) {
 		c := chartertest.Basic(2, "PT1H", true)
 		c.Rules[charter.Admit].Pass = chartertest.DrawExpression(t, 2)
 		found := founding(c, cisco, cas, forum, acme)
-		if c.Validate(c.FoundedBy([]string{cisco, cas, forum, acme}, nil)) != nil || populated(t).simulate(as(cisco), found).err != nil {
+		if c.Validate(c.FounderComposition([]string{cisco, cas, forum, acme}, nil)) != nil || populated(t).simulate(as(cisco), found).err != nil {
 			c.Rules[charter.Admit].Pass = chartertest.ForVotes(2)
 		}
 		voters := []string{cisco, cas, forum, acme}[:rapid.IntRange(0, 4).Draw(t, "voters")]

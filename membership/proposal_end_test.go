@@ -27,7 +27,7 @@ func drawnCharter(t *rapid.T, places map[string]charter.Place) charter.Charter {
 	for _, action := range charter.Actions() {
 		c.Rules[action] = drawnCourse(t)
 	}
-	founders := c.FoundedBy([]string{cisco, cas, forum, acme}, places)
+	founders := c.FounderComposition([]string{cisco, cas, forum, acme}, places)
 	for _, fault := range c.Defects(founders) {
 		action := charter.Action(strings.Split(fault.Path, ".")[1])
 		if rule := c.Rules[action]; rule != nil { // not fit to live by

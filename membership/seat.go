@@ -115,7 +115,7 @@ func (a txn) maySit(c charter.Charter, organ charter.Organ, member Membership, v
 	}
 	now, err := standing(a.store, c, member, a.tx.Time)
 	class, _ := c.Class(member.Class)
-	return class.Keeps(charter.SeatRight, now.State, !now.Probation.IsZero()), err
+	return class.Retains(charter.SeatRight, now.State, !now.Probation.IsZero()), err
 }
 
 func (a txn) takeSeat(alliance string, organ charter.Organ, party, proposal string) error {

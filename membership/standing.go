@@ -109,7 +109,7 @@ func (s *Standing) settle(class charter.Class, m Membership) {
 	if until := m.Since().Time.Add(class.Probation.Length()); class.Probation != "" && !m.founding() && s.At.Before(until) {
 		s.Probation = until
 	}
-	s.Rights = class.RightsLeft(s.State, !s.Probation.IsZero())
+	s.Rights = class.RetainedRights(s.State, !s.Probation.IsZero())
 }
 
 // agreementOwed is an obligation to accept an agreement in its present version.
@@ -153,7 +153,7 @@ func (a txn) inStanding(c charter.Charter, m Membership, right charter.Right) er
 		return err
 	}
 	class, _ := c.Class(m.Class)
-	if class.Keeps(right, now.State, !now.Probation.IsZero()) {
+	if class.Retains(right, now.State, !now.Probation.IsZero()) {
 		return nil
 	}
 	state, since := now.State, m.Since().Time

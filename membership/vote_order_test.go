@@ -42,7 +42,7 @@ func drawnPoll(t *rapid.T) poll {
 		Cap:        rapid.SampledFrom([]charter.Amount{"", "1/4", "1/3", "1/2"}).Draw(t, "cap"),
 	}
 	p.charter.Rules = charter.Rules{charter.Resolve: rule, charter.SeatAction: chartertest.SeatRule()}
-	founders := p.charter.FoundedBy(p.ids, p.places)
+	founders := p.charter.FounderComposition(p.ids, p.places)
 	if p.charter.Validate(founders) != nil { // nobody could live by it: something plainer
 		rule.Veto, rule.Fallback = nil, nil
 		rule.Pass = charter.Expression{Votes: "for", Measure: chartertest.Population, Of: "cast", MoreThan: "1/2"}

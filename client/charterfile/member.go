@@ -175,7 +175,7 @@ func (c Cases) Composition(bylaws charter.Charter) charter.Composition {
 			seated[organ] = true
 		}
 	}
-	filled := bylaws.MadeOf(nil, whole.Voters)
+	filled := bylaws.MemberComposition(nil, whole.Voters)
 	for i := range filled.Voters {
 		for _, organ := range filled.Voters[i].Organs[len(whole.Voters[i].Organs):] {
 			if !seated[organ] {

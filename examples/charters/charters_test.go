@@ -38,7 +38,7 @@ func founded(suite charterfile.Suite) charter.Composition {
 			places[party(one)] = charter.Place{Class: m.Class, Group: m.Group, Weights: m.Weights}
 		}
 	}
-	return suite.Charter.Charter.FoundedBy(founders, places)
+	return suite.Charter.Charter.FounderComposition(founders, places)
 }
 
 // Every charter is without fault for the members of its tests, and passes them.

@@ -65,7 +65,7 @@ func TestManyWhoAllDiffer(t *testing.T) {
 						change(&own)
 						c.Rules[key] = &own
 					}
-					require.Empty(t, c.Defects(c.MadeOf(nil, different(c, count))))
+					require.Empty(t, c.Defects(c.MemberComposition(nil, different(c, count))))
 				})
 			}
 		}

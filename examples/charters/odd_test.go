@@ -191,7 +191,7 @@ func TestOrganThatNobodyFills(t *testing.T) {
 	} {
 		file, err := charterfile.Read([]byte(text))
 		require.NoError(t, err)
-		faults := file.Faults(file.Charter.FoundedBy([]string{"a@host", "b@host", "c@host"}, nil))
+		faults := file.Faults(file.Charter.FounderComposition([]string{"a@host", "b@host", "c@host"}, nil))
 		silent := slices.DeleteFunc(faults, func(fault charterfile.Fault) bool { return fault.Problem == charter.NeverSeated })
 		require.Len(t, silent, want, "%v", faults)
 		require.Equal(t, want > 0, len(faults) > want, "the organ is named too")

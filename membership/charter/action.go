@@ -34,9 +34,9 @@ func Actions() []Action {
 	}
 }
 
-// recuses reports whether the subject is a member that has no say in the action,
+// recusesSubject reports whether the subject is a member that has no say in the action,
 // unless the rule says otherwise: it is about its own membership.
-func (x Action) recuses() bool {
+func (x Action) recusesSubject() bool {
 	switch x {
 	case Admit, Suspend, Reinstate, Expel, Reclassify, Renew:
 		return true

@@ -26,38 +26,38 @@ import (
 //     member of whom the comparison speaks.
 //
 // A ceiling, under not or in a veto, is taken to be met if it is so in one of these cases.
-// More votes for must do no harm to the rule (see rises): so what comes of the hardest case
+// More votes for must do no harm to the rule (see monotone): so what comes of the hardest case
 // of each comparison comes of every case. The converse does not hold, and need not: what is
 // not assured is searched.
 
 // assured reports whether votes for alone meet a rule, whoever it is about and whoever else
 // is silent. A rule whose lock-out is accepted need not be.
 func (x *examination) assured() bool {
-	if _, known := x.takes(); !known || x.rule.LockOut != "" || !x.risesWhole() {
+	if _, known := x.recusesAtOnce(); !known || x.rule.LockOut != "" || !x.ruleMonotone() {
 		return false
 	}
-	if x.rule.Sponsors != nil && !x.rule.Sponsors.met(x.sponsorsRemain) {
+	if x.rule.Sponsors != nil && !x.rule.Sponsors.met(x.sponsorsMetAtHardest) {
 		return false
 	}
-	all := x.ballot(x.everybody(), nobody, nil).ready()
-	return x.rule.accepts(func(leaf Expression) bool { return x.metAtHardest(leaf, all) }) && !x.overNow()
+	all := x.ballot(x.everybody(), noCohort, nil).prepare()
+	return x.rule.accepts(func(leaf Expression) bool { return x.metAtHardest(leaf, all) }) && !x.exhaustedNow()
 }
 
 // Who has no say at once.
 const (
-	takesNobody = iota
-	takesOne
-	takesGroup
+	recusesNobody = iota
+	recusesOne
+	recusesGroup
 )
 
-// takes returns who has no say on a proposal, unless it depends on more than its subject.
-func (x *examination) takes() (who int, known bool) {
+// recusesAtOnce returns who has no say on a proposal, unless it depends on more than its subject.
+func (x *examination) recusesAtOnce() (who int, known bool) {
 	for _, recusal := range x.rule.recusals(x.action) {
 		switch {
 		case recusal == RecuseAffiliates && (x.action.AboutMember() || x.action == Admit):
-			who = takesGroup
+			who = recusesGroup
 		case recusal == RecuseSubject && x.action.AboutMember():
-			who = max(who, takesOne)
+			who = max(who, recusesOne)
 		case recusal != RecuseAffiliates && recusal != RecuseSubject:
 			return who, false
 		}
@@ -65,16 +65,16 @@ func (x *examination) takes() (who int, known bool) {
 	return who, true
 }
 
-// sponsorsRemain reports whether a comparison of sponsors is met without a subject and a
+// sponsorsMetAtHardest reports whether a comparison of sponsors is met without a subject and a
 // silent one. Those of a group sponsor as the first of it does: they count where everybody
 // does.
-func (x *examination) sponsorsRemain(leaf Expression) bool {
-	x.spend(len(x.kinds)*(8+leaf.Who.words()/4), 0)
+func (x *examination) sponsorsMetAtHardest(leaf Expression) bool {
+	x.spend(len(x.cohorts)*(8+leaf.Who.size()/4), 0)
 	left, known := 0, map[string]bool{}
-	for _, k := range x.kinds {
+	for _, k := range x.cohorts {
 		name, count := "", 0
 		switch ofHosts := leaf.Votes == CountHosts; {
-		case !k.sponsors, k.Group != "" && (ofHosts || leaf.Who != nil):
+		case !k.maySponsor, k.Group != "" && (ofHosts || leaf.Who != nil):
 		case k.Group != "":
 			name, count = k.Group, 1
 		case leaf.Who.Covers(k.Voter):
@@ -87,114 +87,114 @@ func (x *examination) sponsorsRemain(leaf Expression) bool {
 		}
 		known[name] = true
 	}
-	if left--; x.takesAny() {
+	if left--; x.recusesAny() {
 		left--
 	}
 	left = max(0, left)
-	return leaf.holds(counts{sides: sides{int64(left)}, hosts: left})
+	return leaf.holds(counts{weights: positionWeights{int64(left)}, distinct: left})
 }
 
-func (x *examination) takesAny() bool {
-	who, _ := x.takes()
-	return who != takesNobody
+func (x *examination) recusesAny() bool {
+	who, _ := x.recusesAtOnce()
+	return who != recusesNobody
 }
 
 // metAtHardest reports whether a comparison is met where that is hardest.
-func (x *examination) metAtHardest(leaf Expression, all *ready) bool {
+func (x *examination) metAtHardest(leaf Expression, all *preparedBallot) bool {
 	asOne := x.rule.Affiliates == AffiliatesOne
 	switch {
-	case x.overNow(): // not found in the time there is
-		return leaf.ceiling()
+	case x.exhaustedNow(): // not found in the time there is
+		return leaf.isCeiling()
 	case leaf.Votes == CountGroups && asOne:
-		return leaf.holds(counts{hosts: max(0, countOf(x.weigh(leaf, all, true))-2)})
-	case leaf.Votes.distinct():
-		return leaf.holds(counts{hosts: x.distinctRemain(leaf, asOne)})
-	case For.adds(leaf.Votes) == 0: // what nobody says
+		return leaf.holds(counts{distinct: max(0, totalCount(x.stakes(leaf, all, true))-2)})
+	case leaf.Votes.isDistinct():
+		return leaf.holds(counts{distinct: x.minDistinct(leaf, asOne)})
+	case For.countsTowards(leaf.Votes) == 0: // what nobody says
 		return leaf.holds(counts{figures: x.figures})
 	case x.rule.Cap != "":
-		return x.metUnderCap(leaf, x.weigh(leaf, all, true))
+		return x.metUnderCap(leaf, x.stakes(leaf, all, true))
 	}
-	voters := x.weigh(leaf, all, asOne)
-	total := weightOf(voters)
+	voters := x.stakes(leaf, all, asOne)
+	total := totalWeight(voters)
 	if asOne {
 		voters = x.weightiest(leaf)
 	}
-	rest, silent := lighten(voters)
-	who, _ := x.takes()
-	if who == takesNobody {
-		return x.metBy(leaf, total-silent, total)
+	rest, silent := withoutHeaviest(voters)
+	who, _ := x.recusesAtOnce()
+	if who == recusesNobody {
+		return x.metWith(leaf, total-silent, total)
 	}
-	_, taken := lighten(rest)
-	if who == takesGroup && !asOne {
-		_, taken = lighten(x.weigh(leaf, all, true))
+	_, taken := withoutHeaviest(rest)
+	if who == recusesGroup && !asOne {
+		_, taken = withoutHeaviest(x.stakes(leaf, all, true))
 	}
 	votes := total - silent - taken
-	met, turned := x.metBy(leaf, votes, total-taken), x.metBy(leaf, votes, total-max(silent, taken))
-	return met && turned || leaf.ceiling() && (met || turned)
+	met, turned := x.metWith(leaf, votes, total-taken), x.metWith(leaf, votes, total-max(silent, taken))
+	return met && turned || leaf.isCeiling() && (met || turned)
 }
 
-// metBy reports whether so much for meets a comparison, of an electorate of so much. Less
+// metWith reports whether so much for meets a comparison, of an electorate of so much. Less
 // than nothing stands for what is not known: those who are missing are of one group, or a
 // group may come to stand for more than it does.
-func (x *examination) metBy(leaf Expression, votes, electorate int64) bool {
+func (x *examination) metWith(leaf Expression, votes, electorate int64) bool {
 	if votes < 0 {
-		return leaf.ceiling()
+		return leaf.isCeiling()
 	}
-	return leaf.holds(counts{sides: sides{votes}, electorate: electorate, figures: x.figures})
+	return leaf.holds(counts{weights: positionWeights{votes}, electorate: electorate, figures: x.figures})
 }
 
-// ceiling reports whether a comparison demands that there are not more.
-func (e Expression) ceiling() bool { return e.AtMost != "" || e.LessThan != "" }
+// isCeiling reports whether a comparison demands that there are not more.
+func (e Expression) isCeiling() bool { return e.AtMost != "" || e.LessThan != "" }
 
 // metUnderCap reports whether a comparison is met where that is hardest, given those who
 // are held to the cap.
-func (x *examination) metUnderCap(leaf Expression, held []share) bool {
+func (x *examination) metUnderCap(leaf Expression, stakes []stake) bool {
 	above, below, _ := x.rule.Cap.parse()
 	enough := int64(0)
-	for _, h := range held {
+	for _, h := range stakes {
 		if h.weight > 0 {
 			enough += int64(h.count)
 		}
 	}
-	if x.takesAny() {
+	if x.recusesAny() {
 		enough--
-		held, _ = lighten(held)
+		stakes, _ = withoutHeaviest(stakes)
 	}
 	if enough*above < below {
-		return leaf.ceiling()
+		return leaf.isCeiling()
 	}
 	if amount := leaf.amounts()[0]; leaf.Of == CountElectorate {
 		p, q, _ := amount.amount.parse()
 		return amount.relation.holds(below-above, below, p, q)
 	}
 	p := &pools{}
-	most := p.capOf(x.rule.Cap, held)
-	x.spend(p.work+len(held), 0)
-	rest, _ := lighten(held)
+	most := p.capOf(x.rule.Cap, stakes)
+	x.spend(p.work+len(stakes), 0)
+	rest, _ := withoutHeaviest(stakes)
 	votes := int64(0)
 	for _, h := range rest {
 		votes += min(h.weight, most) * int64(h.count)
 	}
-	return leaf.holds(counts{sides: sides{votes}, figures: x.figures})
+	return leaf.holds(counts{weights: positionWeights{votes}, figures: x.figures})
 }
 
-// weigh lists the voters of whom a comparison speaks, and what they weigh: if it says so,
+// stakes lists the voters of whom a comparison speaks, and what they weigh: if it says so,
 // those of a group as one.
-func (x *examination) weigh(leaf Expression, all *ready, grouped bool) (list []share) {
-	shares, _ := all.shares(leaf, x.scale(leaf.Measure))
-	x.spend(4*len(shares), 0)
+func (x *examination) stakes(leaf Expression, all *preparedBallot, grouped bool) (list []stake) {
+	stakes, _ := all.stakes(leaf, x.scale(leaf.Measure))
+	x.spend(4*len(stakes), 0)
 	places := map[string]int{}
-	for _, s := range shares {
+	for _, s := range stakes {
 		if s.group == "" || !grouped {
-			list = append(list, share{weight: s.weight, count: s.count})
+			list = append(list, stake{weight: s.weight, count: s.count})
 			continue
 		}
 		at, seen := places[s.group]
 		if !seen {
 			at = len(list)
-			places[s.group], list = at, append(list, share{count: 1})
+			places[s.group], list = at, append(list, stake{count: 1})
 		}
-		if all.ones == nil {
+		if all.groups == nil {
 			list[at].weight += s.weight * int64(s.count)
 		} else {
 			list[at].weight = s.weight
@@ -205,26 +205,26 @@ func (x *examination) weigh(leaf Expression, all *ready, grouped bool) (list []s
 
 // weightiest lists the voters of whom a comparison speaks where groups are one voter:
 // for each group the weightiest of its members that it may come to stand as.
-func (x *examination) weightiest(leaf Expression) (list []share) {
-	x.spend(len(x.kinds)*(8+leaf.Who.words()/4), 0)
+func (x *examination) weightiest(leaf Expression) (list []stake) {
+	x.spend(len(x.cohorts)*(8+leaf.Who.size()/4), 0)
 	scale, places := x.scale(leaf.Measure), map[string]int{}
-	for _, k := range x.kinds {
-		weight := scale.of(x.places[k.Class], k.Weights)
+	for _, k := range x.cohorts {
+		weight := scale.of(x.classIndexes[k.Class], k.Weights)
 		switch at, seen := places[k.Group]; {
-		case !k.votes, !leaf.Who.classed(k.Class), k.Group == "" && !leaf.Who.Covers(k.Voter):
+		case !k.mayVote, !leaf.Who.coversClass(k.Class), k.Group == "" && !leaf.Who.Covers(k.Voter):
 		case k.Group == "":
-			list = append(list, share{weight: weight, count: k.count()})
+			list = append(list, stake{weight: weight, count: k.count()})
 		case seen:
 			list[at].weight = max(list[at].weight, weight)
 		default:
-			places[k.Group], list = len(list), append(list, share{weight: weight, count: 1})
+			places[k.Group], list = len(list), append(list, stake{weight: weight, count: 1})
 		}
 	}
 	return list
 }
 
-// lighten takes the heaviest one away, and returns its weight.
-func lighten(list []share) (rest []share, heaviest int64) {
+// withoutHeaviest takes the heaviest one away, and returns its weight.
+func withoutHeaviest(list []stake) (rest []stake, heaviest int64) {
 	at := -1
 	for i, s := range list {
 		if s.count > 0 && (at < 0 || s.weight > list[at].weight) {
@@ -239,33 +239,33 @@ func lighten(list []share) (rest []share, heaviest int64) {
 	return rest, list[at].weight
 }
 
-func weightOf(list []share) (total int64) {
+func totalWeight(list []stake) (total int64) {
 	for _, s := range list {
 		total += s.weight * int64(s.count)
 	}
 	return total
 }
 
-// hosted are voters of one host, or of one group, who are of one affiliate group; without
+// hostShare are voters of one host, or of one group, who are of one affiliate group; without
 // a name each is of another.
-type hosted struct {
+type hostShare struct {
 	name, group string
 	count       int
 }
 
-func countOf(list []share) (count int) {
+func totalCount(list []stake) (count int) {
 	for _, s := range list {
 		count += s.count
 	}
 	return count
 }
 
-// distinctRemain is how many hosts, or groups, at least remain of those of whom a
+// minDistinct is how many hosts, or groups, at least remain of those of whom a
 // comparison speaks: without those that can be taken at once, and without one more if a
 // silent one can be the last of it.
-func (x *examination) distinctRemain(leaf Expression, apart bool) int {
-	list, sizes := x.distinctOf(leaf, apart)
-	who, _ := x.takes()
+func (x *examination) minDistinct(leaf Expression, apart bool) int {
+	list, sizes := x.distinctMembers(leaf, apart)
+	who, _ := x.recusesAtOnce()
 	remain, gone, last := len(sizes), 0, 0
 	byGroup := map[string]int{}
 	for _, h := range list {
@@ -275,9 +275,9 @@ func (x *examination) distinctRemain(leaf Expression, apart bool) int {
 			remain += h.count
 		}
 		switch {
-		case who == takesGroup && h.group != "":
+		case who == recusesGroup && h.group != "":
 			left -= h.count
-		case who != takesNobody:
+		case who != recusesNobody:
 			left, each = left-1, 1
 		}
 		if left <= 1 {
@@ -286,7 +286,7 @@ func (x *examination) distinctRemain(leaf Expression, apart bool) int {
 		if left > 0 {
 			continue
 		}
-		if who == takesGroup && h.group != "" {
+		if who == recusesGroup && h.group != "" {
 			byGroup[h.group] += each
 			each = byGroup[h.group]
 		}
@@ -295,14 +295,14 @@ func (x *examination) distinctRemain(leaf Expression, apart bool) int {
 	return max(0, remain-gone-last)
 }
 
-// distinctOf lists the voters of whom a comparison of hosts or groups speaks, or those
+// distinctMembers lists the voters of whom a comparison of hosts or groups speaks, or those
 // apart from affiliate groups; and how many each host or group has.
-func (x *examination) distinctOf(leaf Expression, apart bool) (list []hosted, sizes map[string]int) {
-	x.spend(len(x.kinds)*(24+leaf.Who.words()/4), 0)
+func (x *examination) distinctMembers(leaf Expression, apart bool) (list []hostShare, sizes map[string]int) {
+	x.spend(len(x.cohorts)*(24+leaf.Who.size()/4), 0)
 	sizes = map[string]int{}
 	places := map[[2]string]int{}
-	for _, k := range x.kinds {
-		if !k.votes || !leaf.Who.Covers(k.Voter) || apart && k.Group != "" {
+	for _, k := range x.cohorts {
+		if !k.mayVote || !leaf.Who.Covers(k.Voter) || apart && k.Group != "" {
 			continue
 		}
 		name := k.Group
@@ -315,7 +315,7 @@ func (x *examination) distinctOf(leaf Expression, apart bool) (list []hosted, si
 		at, seen := places[[2]string{name, k.Group}]
 		if !seen {
 			at = len(list)
-			places[[2]string{name, k.Group}], list = at, append(list, hosted{name: name, group: k.Group})
+			places[[2]string{name, k.Group}], list = at, append(list, hostShare{name: name, group: k.Group})
 		}
 		list[at].count += k.count()
 	}

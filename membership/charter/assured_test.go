@@ -95,16 +95,16 @@ func TestManyWhoAllDiffer(t *testing.T) {
 					}
 				}
 				among := different(count)
-				faults, work := c.Work(among, charter.Engine)
-				require.Empty(t, faults)
+				defects, work := c.Work(among, charter.Engine)
+				require.Empty(t, defects)
 				require.Less(t, work, charter.MaxExamination/2)
 
 				among.Voters[0].Weights = charter.Weights{chartertest.Population: charter.MaxWeight}
-				faults, _ = c.Work(among, charter.Engine)
+				defects, _ = c.Work(among, charter.Engine)
 				heavy := name == "rates" || name == "heads and weights"
-				require.Equal(t, heavy, len(faults) > 0, "%v", faults)
-				for _, fault := range faults {
-					require.Equal(t, charter.LockedOut, fault.Problem)
+				require.Equal(t, heavy, len(defects) > 0, "%v", defects)
+				for _, defect := range defects {
+					require.Equal(t, charter.LockedOut, defect.Problem)
 				}
 			})
 		}
@@ -121,8 +121,8 @@ func TestAcceptedLockOutOfMany(t *testing.T) {
 	for _, action := range []charter.Action{charter.Suspend, charter.Expel, charter.Reclassify, charter.Amend} {
 		c.Rules[action] = &rule
 	}
-	faults, work := c.Work(different(2000), charter.Engine)
-	require.Empty(t, faults)
+	defects, work := c.Work(different(2000), charter.Engine)
+	require.Empty(t, defects)
 	require.Less(t, work, charter.MaxExamination/4)
 }
 
@@ -131,7 +131,7 @@ func TestWorkByVersionTwo(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		hostile
-		faults, work int
+		defects, work int
 	}{
 		{hostile{classes: 3, rules: 13, leaves: 2, members: 200}, 13, 3037796},
 		{hostile{classes: 50, rules: 100, leaves: 2, members: 200}, 100, 4000000},
@@ -142,8 +142,8 @@ func TestWorkByVersionTwo(t *testing.T) {
 		t.Run(row.name(), func(t *testing.T) {
 			t.Parallel()
 			c := row.charter()
-			faults, work := c.Work(row.composition(c), "2")
-			require.Len(t, faults, row.faults)
+			defects, work := c.Work(row.composition(c), "2")
+			require.Len(t, defects, row.defects)
 			require.Equal(t, row.work, work)
 		})
 	}

@@ -24,8 +24,8 @@ type Ballot struct {
 	Engine string
 	// classes are the places of the charter's classes, if they are known already; left is
 	// the work that is left to an examination, nil where work is not counted.
-	classes map[string]int
-	left    *int
+	classIndexes map[string]int
+	budget       *int
 }
 
 // byTwo reports whether a ballot is counted by the rules of version 2.
@@ -51,7 +51,7 @@ func (b Ballot) Explain() Explanation {
 	if b.Rule.Fallback != nil {
 		fallback := b.Rule.Fallback.evaluate(count)
 		fallback.Role = RoleFallback
-		parts = []Explanation{either("any", append(parts, fallback), true)}
+		parts = []Explanation{combine("any", append(parts, fallback), true)}
 	}
 	if b.Rule.Veto != nil {
 		veto := b.Rule.Veto.evaluate(count)
@@ -61,12 +61,12 @@ func (b Ballot) Explain() Explanation {
 	if len(parts) == 1 {
 		return parts[0]
 	}
-	return either("all", parts, false)
+	return combine("all", parts, false)
 }
 
 // accepts reports whether the rule is met, as Explain does, and looks no further than it
 // must.
-func (b Ballot) accepts() bool { return b.Rule.accepts(holding(b.counter().counts)) }
+func (b Ballot) accepts() bool { return b.Rule.accepts(comparisonsHold(b.counter().counts)) }
 
 // Tally counts the members' votes, one each.
 func (b Ballot) Tally() Tally {
@@ -90,8 +90,8 @@ func (b Ballot) Tally() Tally {
 	return tally
 }
 
-// kin is the affiliate group of a voter, or itself: no group is named like a party.
-func (v Voter) kin() string {
+// groupOrParty is the affiliate group of a voter, or itself: no group is named like a party.
+func (v Voter) groupOrParty() string {
 	if v.Group != "" {
 		return v.Group
 	}
@@ -112,8 +112,8 @@ func blocsOf(voters []Voter) []Bloc {
 	return blocs
 }
 
-// without takes voters out of blocs, and whole affiliate groups.
-func without(blocs []Bloc, voters []Voter, groups []string) []Bloc {
+// subtract takes voters out of blocs, and whole affiliate groups.
+func subtract(blocs []Bloc, voters []Voter, groups []string) []Bloc {
 	left := slices.Clone(blocs)
 	for _, voter := range voters {
 		if !slices.Contains(groups, voter.Group) || voter.Group == "" {

@@ -80,14 +80,14 @@ func TestExaminationIsBounded(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(text), form.MaxArgument*8/10)
 	require.LessOrEqual(t, len(text), form.MaxArgument)
-	faults := c.Defects(c.FoundedBy(ids, places))
-	require.NotEmpty(t, faults)
-	for _, fault := range faults {
-		require.Contains(t, []charter.Problem{charter.LockedOut, charter.Unreachable}, fault.Problem, "%+v", fault)
+	defects := c.Defects(c.FounderComposition(ids, places))
+	require.NotEmpty(t, defects)
+	for _, defect := range defects {
+		require.Contains(t, []charter.Problem{charter.LockedOut, charter.Unreachable}, defect.Problem, "%+v", defect)
 	}
 	plain := chartertest.ThreeClasses()
 	plain.Rules = charter.Rules{charter.Expel: {Voting: "PT1H", Pass: charter.Expression{Votes: "for", Measure: chartertest.Population, Of: "electorate", AtLeast: "2/3"}}, "seat": chartertest.SeatRule()}
-	require.Empty(t, plain.Defects(plain.FoundedBy(ids, places)), "200 founders, no two alike, and a common rule")
+	require.Empty(t, plain.Defects(plain.FounderComposition(ids, places)), "200 founders, no two alike, and a common rule")
 }
 
 // An examination of an alliance that exists knows its members by their blocs.
@@ -97,15 +97,15 @@ func TestExaminationByBlocs(t *testing.T) {
 	c.Organs[0].Seats = 3
 	c.Rules = charter.Rules{charter.Resolve: {Voting: "PT1H", Pass: chartertest.ForVotes(60_000)}, "seat": chartertest.SeatRule()}
 	many := []charter.Bloc{{Class: "full", Active: 50_000}, {Class: "issuer", Active: 20_000}}
-	require.Empty(t, c.Defects(c.MadeOf(many, nil)))
+	require.Empty(t, c.Defects(c.MemberComposition(many, nil)))
 	c.Rules[charter.Resolve].Pass = chartertest.ForVotes(70_000)
-	require.Equal(t, charter.LockedOut, c.Defects(c.MadeOf(many, nil))[0].Problem)
+	require.Equal(t, charter.LockedOut, c.Defects(c.MemberComposition(many, nil))[0].Problem)
 	c.Rules[charter.Resolve].Pass = chartertest.ForVotes(70_001)
-	require.Equal(t, charter.Unreachable, c.Defects(c.MadeOf(many, nil))[0].Problem)
+	require.Equal(t, charter.Unreachable, c.Defects(c.MemberComposition(many, nil))[0].Problem)
 	c.Rules[charter.Resolve] = &charter.Rule{Voting: "PT1H", Electorate: &charter.Who{Organ: chartertest.Council}, Pass: chartertest.ForVotes(2)}
-	require.Empty(t, c.Defects(c.MadeOf(many, nil)), "three of the many sit")
+	require.Empty(t, c.Defects(c.MemberComposition(many, nil)), "three of the many sit")
 	c.Rules[charter.Resolve].Pass = chartertest.ForVotes(3)
-	require.Equal(t, charter.LockedOut, c.Defects(c.MadeOf(many, nil))[0].Problem)
+	require.Equal(t, charter.LockedOut, c.Defects(c.MemberComposition(many, nil))[0].Problem)
 }
 
 func BenchmarkExamination(b *testing.B) {
@@ -113,7 +113,7 @@ func BenchmarkExamination(b *testing.B) {
 	c := largest(ids)
 	b.Run("hostile", func(b *testing.B) {
 		for b.Loop() {
-			c.Defects(c.FoundedBy(ids, places))
+			c.Defects(c.FounderComposition(ids, places))
 		}
 	})
 	many := make([]charter.Bloc, 0, 3000)
@@ -122,7 +122,7 @@ func BenchmarkExamination(b *testing.B) {
 	}
 	b.Run("hostile, of 3000 blocs", func(b *testing.B) {
 		for b.Loop() {
-			c.Defects(c.MadeOf(many, nil))
+			c.Defects(c.MemberComposition(many, nil))
 		}
 	})
 }

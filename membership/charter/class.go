@@ -7,20 +7,21 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// RightsLeft are the rights that a standing leaves to members of a class, and probation.
-func (c Class) RightsLeft(state StandingState, probation bool) []Right {
+// RetainedRights returns the rights that a standing, and probation, leave to members of
+// a class.
+func (c Class) RetainedRights(state StandingState, probation bool) []Right {
 	rights := []Right{}
 	for _, right := range c.Rights {
-		if c.Keeps(right, state, probation) {
+		if c.Retains(right, state, probation) {
 			rights = append(rights, right)
 		}
 	}
 	return rights
 }
 
-// Keeps reports whether a standing leaves a right to members of a class, and probation:
+// Retains reports whether a standing leaves a right to members of a class, and probation:
 // also one that they have by a seat, or as those whom a rule names.
-func (c Class) Keeps(right Right, state StandingState, probation bool) bool {
+func (c Class) Retains(right Right, state StandingState, probation bool) bool {
 	switch {
 	case probation && !slices.Contains(c.ProbationRights, right):
 		return false

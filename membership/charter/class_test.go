@@ -38,11 +38,11 @@ func TestRightsLeft(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, row.want, row.class.RightsLeft(row.state, row.probation))
+			require.Equal(t, row.want, row.class.RetainedRights(row.state, row.probation))
 		})
 	}
-	require.False(t, full.Keeps(charter.SeatRight, charter.Lapsed, false))
-	require.True(t, full.Keeps(charter.SeatRight, charter.Good, false), "what a seat gives is not asked of the class")
+	require.False(t, full.Retains(charter.SeatRight, charter.Lapsed, false))
+	require.True(t, full.Retains(charter.SeatRight, charter.Good, false), "what a seat gives is not asked of the class")
 }
 
 // What a charter declares is found by its id, and what it does not is refused.

@@ -8,42 +8,42 @@ import (
 	"allianceregistry/membership/form"
 )
 
-// reading is what a rule looks at in its voters: members who differ in nothing
+// criteria is what a rule looks at in its voters: members who differ in nothing
 // else are all the same to it.
-type reading struct {
+type criteria struct {
 	hosts, groups, founders bool
 	organs                  []string
 	parties                 map[string]bool
 	measures                []string
 	scales                  []scale // of the measures
-	leaves                  int
+	comparisons             int
 }
 
-// reads returns what a rule looks at.
-func (r Rule) reads(c Charter) reading {
-	read := reading{parties: map[string]bool{}, groups: r.Affiliates == AffiliatesOne || r.Cap != "" || r.Sponsors != nil || slices.Contains(r.Recused, RecuseAffiliates)}
+// criteria returns what a rule looks at.
+func (r Rule) criteria(c Charter) criteria {
+	seen := criteria{parties: map[string]bool{}, groups: r.Affiliates == AffiliatesOne || r.Cap != "" || r.Sponsors != nil || slices.Contains(r.Recused, RecuseAffiliates)}
 	whos := []*Who{r.Electorate, r.Proposers}
 	expressions := r.expressions()
 	if r.Sponsors != nil {
 		expressions = append(expressions, *r.Sponsors)
 	}
 	for _, e := range expressions {
-		e.each(func(leaf Expression) {
+		e.eachComparison(func(leaf Expression) {
 			whos = append(whos, leaf.Who)
-			read.leaf(c, leaf)
+			seen.addComparison(c, leaf)
 		})
 	}
 	for _, who := range whos {
 		if who != nil {
-			read.who(*who)
+			seen.addWho(*who)
 		}
 	}
-	return read
+	return seen
 }
 
-// leaf adds what a comparison looks at, but for of whom it speaks.
-func (r *reading) leaf(c Charter, leaf Expression) {
-	r.leaves++
+// addComparison adds what a comparison looks at, but for of whom it speaks.
+func (r *criteria) addComparison(c Charter, leaf Expression) {
+	r.comparisons++
 	r.hosts = r.hosts || leaf.Votes == CountHosts
 	r.groups = r.groups || leaf.Votes == CountGroups
 	if leaf.Measure != "" && !slices.Contains(r.measures, leaf.Measure) {
@@ -51,8 +51,8 @@ func (r *reading) leaf(c Charter, leaf Expression) {
 	}
 }
 
-// who adds what tells whom something speaks of.
-func (r *reading) who(who Who) {
+// addWho adds what names the members that something speaks of.
+func (r *criteria) addWho(who Who) {
 	r.founders = r.founders || who.Founders
 	for _, party := range who.Parties {
 		r.parties[party] = true
@@ -62,8 +62,8 @@ func (r *reading) who(who Who) {
 	}
 }
 
-// kindred is a voter as the rule sees it.
-func (r reading) kindred(c Charter, place int, v Voter, host string) cohort {
+// cohort returns the cohort of a voter.
+func (r criteria) cohort(c Charter, place int, v Voter, host string) cohort {
 	k := cohort{Voter: v, host: host}
 	parts := []string{v.Class}
 	if r.hosts {
@@ -85,146 +85,146 @@ func (r reading) kindred(c Charter, place int, v Voter, host string) cohort {
 	if r.parties[v.Party] {
 		parts = append(parts, "party", v.Party)
 	}
-	k.cell = strings.Join(parts, form.Separator)
+	k.key = strings.Join(parts, form.Separator)
 	for i := range r.measures {
 		k.weights = append(k.weights, r.scales[i].of(place, v.Weights))
 	}
 	return k
 }
 
-// under reports whether another of the same cell is at least as weighty in each
+// outweighedBy reports whether another of the same key is at least as weighty in each
 // measure.
-func (k cohort) under(other cohort) bool {
+func (k cohort) outweighedBy(other cohort) bool {
 	for i, weight := range k.weights {
 		if weight > other.weights[i] {
 			return false
 		}
 	}
-	return k.cell == other.cell
+	return k.key == other.key
 }
 
-// all lists all kinds.
-func (x *examination) all() []int {
-	all := make([]int, len(x.kinds))
+// allCohorts lists the indexes of all cohorts.
+func (x *examination) allCohorts() []int {
+	all := make([]int, len(x.cohorts))
 	for i := range all {
 		all[i] = i
 	}
 	return all
 }
 
-// heaviest lists the kinds that none of their cell outweighs, and those that none
+// heaviestCohorts lists the cohorts that none of the same key outweighs, and those that none
 // of the others does: one of the first may be the subject, and the next one silent.
-func (x *examination) heaviest() []int {
+func (x *examination) heaviestCohorts() []int {
 	var found []int
 	for range 2 {
 		var front []int
-		for _, i := range x.all() {
-			if x.spend(1+len(front)+len(found)/4, 0); x.overNow() {
+		for _, i := range x.allCohorts() {
+			if x.spend(1+len(front)+len(found)/4, 0); x.exhaustedNow() {
 				return found
 			}
-			if slices.Contains(found, i) && x.kinds[i].count() == 1 {
+			if slices.Contains(found, i) && x.cohorts[i].count() == 1 {
 				continue
 			}
-			if slices.ContainsFunc(front, func(j int) bool { return x.kinds[i].under(x.kinds[j]) }) {
+			if slices.ContainsFunc(front, func(j int) bool { return x.cohorts[i].outweighedBy(x.cohorts[j]) }) {
 				continue
 			}
-			front = slices.DeleteFunc(front, func(j int) bool { return x.kinds[j].under(x.kinds[i]) })
+			front = slices.DeleteFunc(front, func(j int) bool { return x.cohorts[j].outweighedBy(x.cohorts[i]) })
 			front = append(front, i)
 		}
-		x.spend(0, len(x.kinds)*len(front)/10)
+		x.spend(0, len(x.cohorts)*len(front)/10)
 		found = append(found, front...)
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
 }
 
-// subject is whom a proposal under examination is about, nobody or one of a kind,
-// and how many of each kind then have a say.
+// subject is whom a proposal under examination is about, nobody or one of a cohort,
+// and how many of each cohort then have a say.
 type subject struct {
-	kind int
-	left []int
+	cohort    int
+	remaining []int
 }
 
-// nobody stands for a kind where there is none.
-const nobody = -1
+// noCohort stands for the index of a cohort where there is none.
+const noCohort = -1
 
-// everybody is how many there are of each kind.
+// everybody is how many there are in each cohort.
 func (x *examination) everybody() []int {
-	counts := make([]int, len(x.kinds))
-	for i := range x.kinds {
-		counts[i] = x.kinds[i].count()
+	counts := make([]int, len(x.cohorts))
+	for i := range x.cohorts {
+		counts[i] = x.cohorts[i].count()
 	}
 	return counts
 }
 
-// subjects are one of each kind where the rule recuses whom it is about, or whose
+// subjects are one of each cohort where the rule recuses whom it is about, or whose
 // affiliates; else nobody. Who applies may be an affiliate of any group.
 func (x *examination) subjects() iter.Seq[subject] {
 	return func(yield func(subject) bool) {
 		recusals := x.rule.recusals(x.action)
 		affiliates := slices.Contains(recusals, RecuseAffiliates)
 		one := affiliates || slices.Contains(recusals, RecuseSubject)
-		if whole := x.everybody(); !one || !x.action.AboutMember() && x.action != Admit || x.voting(whole) < 2 {
-			yield(subject{nobody, whole})
+		if whole := x.everybody(); !one || !x.action.AboutMember() && x.action != Admit || x.voterCount(whole) < 2 {
+			yield(subject{noCohort, whole})
 			return
 		}
-		if x.action == Admit && (!yield(subject{nobody, x.everybody()}) || !affiliates) {
+		if x.action == Admit && (!yield(subject{noCohort, x.everybody()}) || !affiliates) {
 			return
 		}
-		for kind, k := range x.kinds {
-			if x.spend(1+len(x.kinds)/4, 0); x.overNow() {
+		for index, k := range x.cohorts {
+			if x.spend(1+len(x.cohorts)/4, 0); x.exhaustedNow() {
 				return
 			}
 			if x.action == Admit && k.Group == "" {
 				continue
 			}
-			if !yield(subject{kind, x.without(kind, affiliates)}) {
+			if !yield(subject{index, x.without(index, affiliates)}) {
 				return
 			}
 		}
 	}
 }
 
-// without is how many of each kind have a say on a proposal about one of a kind; or, where
+// without is how many of each cohort have a say on a proposal about one of a cohort; or, where
 // it is about who applies, about one of the same affiliate group.
-func (x *examination) without(kind int, affiliates bool) []int {
-	left := x.everybody()
+func (x *examination) without(index int, affiliates bool) []int {
+	remaining := x.everybody()
 	if x.action != Admit {
-		left[kind]--
+		remaining[index]--
 	}
-	if group := x.kinds[kind].Group; affiliates && group != "" {
-		x.takeGroup(left, group)
+	if group := x.cohorts[index].Group; affiliates && group != "" {
+		x.removeGroup(remaining, group)
 	}
-	return left
+	return remaining
 }
 
-// takeGroup takes out of those who are left an affiliate group.
-func (x *examination) takeGroup(left []int, group string) {
-	for j := range x.kinds {
-		if x.kinds[j].Group == group {
-			left[j] = 0
+// removeGroup takes out of those who are left an affiliate group.
+func (x *examination) removeGroup(remaining []int, group string) {
+	for j := range x.cohorts {
+		if x.cohorts[j].Group == group {
+			remaining[j] = 0
 		}
 	}
 }
 
-// votes and sponsors report whether a kind may vote and may sponsor.
-func (x *examination) votes(kind int) bool    { return x.kinds[kind].votes }
-func (x *examination) sponsors(kind int) bool { return x.kinds[kind].sponsors }
+// mayVote and maySponsor report whether the members of a cohort may vote and sponsor.
+func (x *examination) mayVote(index int) bool    { return x.cohorts[index].mayVote }
+func (x *examination) maySponsor(index int) bool { return x.cohorts[index].maySponsor }
 
-// present counts the members who are left. Of one alone none can lock the others.
-func present(left []int) int {
+// totalMembers counts the members who are left. Of one alone none can lock the others.
+func totalMembers(remaining []int) int {
 	count := 0
-	for _, n := range left {
+	for _, n := range remaining {
 		count += n
 	}
 	return count
 }
 
-// voting counts those who may vote.
-func (x *examination) voting(left []int) int {
+// voterCount counts those who may vote.
+func (x *examination) voterCount(remaining []int) int {
 	count := 0
-	for i, n := range left {
-		if x.votes(i) {
+	for i, n := range remaining {
+		if x.mayVote(i) {
 			count += n
 		}
 	}

@@ -17,9 +17,9 @@ type Composition struct {
 	Hosts []string
 }
 
-// FoundedBy is a composition of founders, who sit in the organs that are theirs
+// FounderComposition is a composition of founders, who sit in the organs that are theirs
 // and in those that are filled later, as far as there are seats.
-func (c Charter) FoundedBy(founders []string, places map[string]Place) Composition {
+func (c Charter) FounderComposition(founders []string, places map[string]Place) Composition {
 	var whole Composition
 	for _, founder := range founders {
 		place := c.PlaceOf(founder, places)
@@ -32,15 +32,15 @@ func (c Charter) FoundedBy(founders []string, places map[string]Place) Compositi
 	return whole.seated(c)
 }
 
-// MadeOf is a composition of so many members as blocs count, some of whom are
+// MemberComposition is a composition of so many members as blocs count, some of whom are
 // known by name.
-func (c Charter) MadeOf(blocs []Bloc, named []Voter) Composition {
+func (c Charter) MemberComposition(blocs []Bloc, named []Voter) Composition {
 	whole := Composition{Voters: slices.Clone(named)}
 	for _, voter := range named {
 		_, host, _ := form.SplitID("named", voter.Party)
 		whole.Hosts = append(whole.Hosts, host)
 	}
-	left := without(blocs, named, nil)
+	left := subtract(blocs, named, nil)
 	for _, bloc := range left[:min(len(left), maxExamined)] {
 		id := "member-" + strconv.Itoa(len(whole.Voters))
 		whole.Voters = append(whole.Voters, Voter{
@@ -66,12 +66,12 @@ func (w Composition) seated(c Charter) Composition {
 		for i, voter := range w.Voters {
 			switch {
 			case organ.Founders && voter.Founder:
-				filled.add(voter.in(organ.ID), w.Hosts[i])
+				filled.add(voter.withSeat(organ.ID), w.Hosts[i])
 				left--
 			case left > 0 && c.MaySit(organ, voter):
 				sits := voter
 				sits.alike = min(voter.alike, left-1)
-				filled.add(sits.in(organ.ID), w.Hosts[i])
+				filled.add(sits.withSeat(organ.ID), w.Hosts[i])
 				if stands := voter.alike - sits.alike - 1; stands >= 0 {
 					voter.Party, voter.alike = voter.Party+"-", stands
 					filled.add(voter, w.Hosts[i])
@@ -90,8 +90,8 @@ func (w *Composition) add(voter Voter, host string) {
 	w.Voters, w.Hosts = append(w.Voters, voter), append(w.Hosts, host)
 }
 
-// in is a voter with one more seat.
-func (v Voter) in(organ string) Voter {
+// withSeat is a voter with one more seat.
+func (v Voter) withSeat(organ string) Voter {
 	v.Organs = append(slices.Clone(v.Organs), organ)
 	return v
 }

@@ -13,12 +13,12 @@ import (
 
 // Those who are known by name are taken out of the blocs that count them, and seats go to
 // the first who may sit.
-func TestMadeOf(t *testing.T) {
+func TestMemberComposition(t *testing.T) {
 	t.Parallel()
 	c := chartertest.Whole()
 	c.Organs[1].Who = &charter.Who{Classes: []string{"full"}}
 	blocs := []charter.Bloc{{Class: "full", Active: 3}, {Class: "observer", Active: 2}}
-	made := c.MadeOf(blocs, []charter.Voter{{Party: "ada@h1", Class: "full", Founder: true}})
+	made := c.MemberComposition(blocs, []charter.Voter{{Party: "ada@h1", Class: "full", Founder: true}})
 	require.Equal(t, []string{"h1", "", "", ""}, made.Hosts)
 	type seen struct {
 		class   string
@@ -43,7 +43,7 @@ func TestMadeOf(t *testing.T) {
 }
 
 // Nobody can be examined: then a charter is as good as its form.
-func TestMadeOfNobody(t *testing.T) {
+func TestNobodyToExamine(t *testing.T) {
 	t.Parallel()
 	c := chartertest.WholeWithRule(charter.Resolve, func(r *charter.Rule) { r.Pass = chartertest.ForVotes(9) })
 	require.NoError(t, c.Validate(charter.Composition{}))

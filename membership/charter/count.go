@@ -1,35 +1,36 @@
 package charter
 
-// ready is a ballot made ready to be counted by many comparisons: what is the
+// preparedBallot is a ballot made ready to be counted by many comparisons: what is the
 // same for all of them is looked up once.
-type ready struct {
+type preparedBallot struct {
 	Ballot
-	blocs, voters, votes []int // the place of each one's class in the charter, -1 for none
-	named                []int // the place of each vote's voter among the voters, -1 for none; see name
-	ones                 ones
+	blocClasses, voterClasses, voteClasses []int // the index of each one's class in the charter, -1 for none
+	voterIndexes                           []int // the index of each vote's voter among the voters, -1 for none; see indexVoters
+	groups                                 voterGroups
 }
 
-func (b Ballot) ready() *ready {
-	if b.classes == nil {
-		b.classes = b.Charter.places()
+// prepare looks up what all comparisons need.
+func (b Ballot) prepare() *preparedBallot {
+	if b.classIndexes == nil {
+		b.classIndexes = b.Charter.indexClasses()
 	}
-	r := &ready{Ballot: b, blocs: make([]int, len(b.Electorate)), votes: make([]int, len(b.Votes))}
+	pb := &preparedBallot{Ballot: b, blocClasses: make([]int, len(b.Electorate)), voteClasses: make([]int, len(b.Votes))}
 	for i, bloc := range b.Electorate {
-		r.blocs[i] = r.place(bloc.Class)
+		pb.blocClasses[i] = pb.classIndex(bloc.Class)
 	}
 	for i, cast := range b.Votes {
-		r.votes[i] = r.place(cast.Class)
+		pb.voteClasses[i] = pb.classIndex(cast.Class)
 	}
-	r.spend(len(b.Electorate) + len(b.Votes))
+	pb.spend(len(b.Electorate) + len(b.Votes))
 	if b.Rule.Affiliates == AffiliatesOne && !b.byTwo() {
-		r.ones = r.asOne()
-		r.spend(8 * (len(b.Electorate) + len(b.Voters) + len(b.Votes)))
+		pb.groups = pb.groupAffiliates()
+		pb.spend(8 * (len(b.Electorate) + len(b.Voters) + len(b.Votes)))
 	}
-	return r
+	return pb
 }
 
-// places are the places of the charter's classes, by their ids.
-func (c Charter) places() map[string]int {
+// indexClasses returns the index of each class in the charter, by its id.
+func (c Charter) indexClasses() map[string]int {
 	places := make(map[string]int, len(c.Classes))
 	for i, class := range c.Classes {
 		places[class.ID] = i
@@ -37,164 +38,167 @@ func (c Charter) places() map[string]int {
 	return places
 }
 
-func (r *ready) place(class string) int {
-	if i, found := r.classes[class]; found {
+// classIndex returns the index of a class in the charter, -1 for none.
+func (pb *preparedBallot) classIndex(class string) int {
+	if i, found := pb.classIndexes[class]; found {
 		return i
 	}
 	return -1
 }
 
-// name looks up the voters one by one, once a comparison names some of them.
-func (r *ready) name() {
-	if r.named != nil {
+// indexVoters looks up the voters one by one, once a comparison names some of them.
+func (pb *preparedBallot) indexVoters() {
+	if pb.voterIndexes != nil {
 		return
 	}
-	r.voters, r.named = make([]int, len(r.Voters)), make([]int, len(r.Votes))
-	parties := make(map[string]int, len(r.Voters))
-	for i, voter := range r.Voters {
-		r.voters[i], parties[voter.Party] = r.place(voter.Class), i
+	pb.voterClasses, pb.voterIndexes = make([]int, len(pb.Voters)), make([]int, len(pb.Votes))
+	parties := make(map[string]int, len(pb.Voters))
+	for i, voter := range pb.Voters {
+		pb.voterClasses[i], parties[voter.Party] = pb.classIndex(voter.Class), i
 	}
-	for i, cast := range r.Votes {
+	for i, cast := range pb.Votes {
 		at, found := parties[cast.Party]
 		if !found {
 			at = -1
 		}
-		r.named[i] = at
+		pb.voterIndexes[i] = at
 	}
-	r.spend(8 * (len(r.Voters) + len(r.Votes)))
+	pb.spend(8 * (len(pb.Voters) + len(pb.Votes)))
 }
 
-// share is what voters who are alike count for, each of them, in one comparison.
-type share struct {
+// stake is what voters who are alike count for, each of them, in one comparison.
+type stake struct {
 	group  string
 	weight int64
 	count  int
 }
 
-// shares are the voters of whom a comparison speaks, and a way to tell of each
-// vote whether it is one of theirs. A group that is one voter is so as a whole.
-func (r *ready) shares(e Expression, s scale) ([]share, func(vote int) bool) {
-	list, meant := r.classShares(e.Who, s)
+// stakes returns what the voters count for of whom a comparison speaks, and whether a
+// vote is one of theirs. A group that is one voter is so as a whole.
+func (pb *preparedBallot) stakes(e Expression, s scale) ([]stake, func(vote int) bool) {
+	list, meant := pb.classStakes(e.Who, s)
 	if e.Who.Named() {
-		list, meant = r.namedShares(e.Who, s)
+		list, meant = pb.namedStakes(e.Who, s)
 	}
-	if r.ones == nil {
+	if pb.groups == nil {
 		return list, meant
 	}
-	whole, groups := r.ones.shares(r, e.Who, s)
-	r.spend(24*len(r.ones) + len(r.Electorate) + len(r.Votes))
+	whole, groups := pb.groups.stakes(pb, e.Who, s)
+	pb.spend(24*len(pb.groups) + len(pb.Electorate) + len(pb.Votes))
 	return append(list, whole...), func(vote int) bool {
-		if group := r.Votes[vote].Group; group != "" {
+		if group := pb.Votes[vote].Group; group != "" {
 			return groups[group]
 		}
 		return meant(vote)
 	}
 }
 
-// apart reports whether a voter counts for itself: it belongs to no group that is one.
-func (r *ready) apart(group string) bool { return group == "" || r.ones == nil }
+// countsAlone reports whether a voter counts for itself: it belongs to no group that is one.
+func (pb *preparedBallot) countsAlone(group string) bool { return group == "" || pb.groups == nil }
 
-func (r *ready) namedShares(who *Who, s scale) (list []share, of func(vote int) bool) {
-	r.name()
-	meant := make([]bool, len(r.Voters))
-	for i, voter := range r.Voters {
-		r.spend(1 + who.words()/4)
-		if meant[i] = who.Covers(voter); meant[i] && r.apart(voter.Group) {
-			list = append(list, share{voter.Group, s.of(r.voters[i], voter.Weights), 1 + voter.alike})
+// namedStakes is stakes where some are named one by one.
+func (pb *preparedBallot) namedStakes(who *Who, s scale) (list []stake, of func(vote int) bool) {
+	pb.indexVoters()
+	meant := make([]bool, len(pb.Voters))
+	for i, voter := range pb.Voters {
+		pb.spend(1 + who.size()/4)
+		if meant[i] = who.Covers(voter); meant[i] && pb.countsAlone(voter.Group) {
+			list = append(list, stake{voter.Group, s.of(pb.voterClasses[i], voter.Weights), 1 + voter.alike})
 		}
 	}
-	return list, func(vote int) bool { return r.named[vote] >= 0 && meant[r.named[vote]] }
+	return list, func(vote int) bool { return pb.voterIndexes[vote] >= 0 && meant[pb.voterIndexes[vote]] }
 }
 
-func (r *ready) classShares(who *Who, s scale) (list []share, of func(vote int) bool) {
-	meant := make([]bool, len(r.Charter.Classes)+1)
-	for i, class := range r.Charter.Classes {
-		meant[i+1] = who.classed(class.ID)
+// classStakes is stakes where members are named by class at most.
+func (pb *preparedBallot) classStakes(who *Who, s scale) (list []stake, of func(vote int) bool) {
+	meant := make([]bool, len(pb.Charter.Classes)+1)
+	for i, class := range pb.Charter.Classes {
+		meant[i+1] = who.coversClass(class.ID)
 	}
-	r.spend(len(r.Charter.Classes) * (2 + who.words()/4))
-	list = make([]share, 0, len(r.Electorate))
-	for i, bloc := range r.Electorate {
-		place := r.blocs[i]
-		if (meant[place+1] || place < 0 && who.classed(bloc.Class)) && r.apart(bloc.Group) {
-			list = append(list, share{bloc.Group, s.of(place, bloc.Weights), bloc.Active})
+	pb.spend(len(pb.Charter.Classes) * (2 + who.size()/4))
+	list = make([]stake, 0, len(pb.Electorate))
+	for i, bloc := range pb.Electorate {
+		place := pb.blocClasses[i]
+		if (meant[place+1] || place < 0 && who.coversClass(bloc.Class)) && pb.countsAlone(bloc.Group) {
+			list = append(list, stake{bloc.Group, s.of(place, bloc.Weights), bloc.Active})
 		}
 	}
-	return list, func(vote int) bool { return meant[r.votes[vote]+1] }
+	return list, func(vote int) bool { return meant[pb.voteClasses[vote]+1] }
 }
 
 // counts works out what one comparison counts.
-func (r *ready) counts(e Expression) counts {
-	s := r.Charter.scale(e.Measure)
-	shares, meant := r.shares(e, s)
-	c := counts{figures: r.Figures, two: r.byTwo()}
-	pools := r.Rule.pools(shares)
-	for i := range r.Votes {
+func (pb *preparedBallot) counts(e Expression) counts {
+	s := pb.Charter.scale(e.Measure)
+	stakes, meant := pb.stakes(e, s)
+	c := counts{figures: pb.Figures, byTwo: pb.byTwo()}
+	pools := pb.Rule.pools(stakes)
+	for i := range pb.Votes {
 		if meant(i) {
-			c.voted += 1 + r.Votes[i].alike
-			pools.vote(r.Votes[i], s.of(r.votes[i], r.Votes[i].Weights))
+			c.voted += 1 + pb.Votes[i].alike
+			pools.vote(pb.Votes[i], s.of(pb.voteClasses[i], pb.Votes[i].Weights))
 		}
 	}
-	if e.Votes.distinct() {
-		r.distinct(&c, e.Votes, pools, meant)
+	if e.Votes.isDistinct() {
+		pb.countDistinct(&c, e.Votes, pools, meant)
 	}
 	pools.sum(&c)
-	r.spend(len(r.Electorate) + len(r.Votes) + pools.work)
+	pb.spend(len(pb.Electorate) + len(pb.Votes) + pools.work)
 	return c
 }
 
-// distinct counts the hosts or the groups of the votes for. Where a group votes as
-// one, it is the group's vote that counts, once, and for the host of who leads it; and
-// as long as another of it can still differ, its host and itself are not firm.
-func (r *ready) distinct(c *counts, what Count, pools *pools, meant func(int) bool) {
-	firm := map[string]bool{}
-	r.spend(8 * len(r.Votes))
-	for i, cast := range r.Votes {
+// countDistinct counts the hosts or the groups of the votes for. Where a group votes as
+// one, it is the group's vote that counts, once, and for the host of its lead; and as
+// long as another of it can still differ, neither that host nor the group is certain.
+func (pb *preparedBallot) countDistinct(c *counts, what Count, pools *pools, meant func(int) bool) {
+	seen := map[string]bool{}
+	pb.spend(8 * len(pb.Votes))
+	for i, cast := range pb.Votes {
 		if cast.Position != For || !meant(i) {
 			continue
 		}
-		alike, lasts := r.distinctOf(i, pools)
-		name := cast.kin()
+		alike, certain := pb.distinctFor(i, pools)
+		name := cast.groupOrParty()
 		if what == CountHosts {
 			name = cast.Host
 		} else if cast.Group == "" {
 			name = ""
 		}
 		if alike > 0 {
-			c.enter(firm, name, alike, lasts)
+			c.addDistinct(seen, name, alike, certain)
 		}
 	}
 }
 
-// distinctOf returns as how many different ones a vote for counts, and whether that
-// lasts whoever still votes.
-func (r *ready) distinctOf(vote int, pools *pools) (alike int, lasts bool) {
-	cast := r.Votes[vote]
-	pool, alike := pools.of(cast.Group), 1+cast.alike
-	if pool == &pools.single || !pools.one {
+// distinctFor returns for how many different ones a vote for counts, and whether that is
+// certain whoever still votes.
+func (pb *preparedBallot) distinctFor(vote int, pools *pools) (alike int, certain bool) {
+	cast := pb.Votes[vote]
+	pool, alike := pools.pool(cast.Group), 1+cast.alike
+	if pool == &pools.ungrouped || !pools.groupsAsOne {
 		return alike, true
 	}
-	if pool.says != For || !r.ones.led(cast.Group, vote) {
+	if pool.position != For || !pb.groups.isLead(cast.Group, vote) {
 		return 0, false
 	}
-	return r.ones.votes(alike), pool.voted == pool.voters
+	return pb.groups.distinctVotes(alike), pool.voted == pool.voters
 }
 
-// enter counts a host or a group that may have been counted before; without a name
-// each is another.
-func (c *counts) enter(firm map[string]bool, name string, alike int, lasts bool) {
+// addDistinct counts a host or a group that may have been counted before: seen says of
+// each whether it was certain. Without a name each is another.
+func (c *counts) addDistinct(seen map[string]bool, name string, alike int, certain bool) {
 	if name == "" {
-		c.hosts += alike
-		if lasts {
-			c.firm += alike
+		c.distinct += alike
+		if certain {
+			c.distinctCertain += alike
 		}
 		return
 	}
-	lasted, seen := firm[name]
-	firm[name] = lasted || lasts
-	if !seen {
-		c.hosts++
+	wasCertain, known := seen[name]
+	seen[name] = wasCertain || certain
+	if !known {
+		c.distinct++
 	}
-	if lasts && !lasted {
-		c.firm++
+	if certain && !wasCertain {
+		c.distinctCertain++
 	}
 }

@@ -55,7 +55,7 @@ type Defect struct {
 	Params  map[string]string `json:"params,omitempty" metadata:",optional"`
 }
 
-// maxDefects bounds the faults that are listed.
+// maxDefects bounds the defects that are listed.
 const maxDefects = 100
 
 // Defects collects what is wrong by the rules of some day.
@@ -68,39 +68,39 @@ type Defects struct {
 func NewDefects(engine string) *Defects { return &Defects{engine: engine} }
 
 // None reports whether nothing has been found wrong.
-func (f *Defects) None() bool { return len(f.list) == 0 }
+func (d *Defects) None() bool { return len(d.list) == 0 }
 
-func (f *Defects) add(path string, problem Problem, params ...string) {
-	if len(f.list) < maxDefects {
-		f.list = append(f.list, Defect{path, problem, refusal.New("", params...).Params})
+func (d *Defects) add(path string, problem Problem, params ...string) {
+	if len(d.list) < maxDefects {
+		d.list = append(d.list, Defect{path, problem, refusal.New("", params...).Params})
 	}
 }
 
-// refused enters what a check of a text or a name refused.
-func (f *Defects) refused(path string, err *refusal.Error) {
-	if len(f.list) < maxDefects {
-		f.list = append(f.list, Defect{path, Problem(err.Code), err.Params})
+// addRefusal enters what a check of a text or a name refused.
+func (d *Defects) addRefusal(path string, err *refusal.Error) {
+	if len(d.list) < maxDefects {
+		d.list = append(d.list, Defect{path, Problem(err.Code), err.Params})
 	}
 }
 
-// oneAmong enters a value that is not among the choices.
-func (f *Defects) oneAmong(path, value string, choices ...string) {
+// checkChoice enters a value that is not among the choices.
+func (d *Defects) checkChoice(path, value string, choices ...string) {
 	if !slices.Contains(choices, value) {
-		f.add(path, NotAmong, "value", refusal.Clip(value), "choices", strings.Join(choices, ", "))
+		d.add(path, NotAmong, "value", refusal.Clip(value), "choices", strings.Join(choices, ", "))
 	}
 }
 
-// Err is the refusal with all faults: the first as path and problem, and all of
+// Err is the refusal with all defects: the first as path and problem, and all of
 // them as JSON.
-func (f *Defects) Err() error {
-	if f.None() {
+func (d *Defects) Err() error {
+	if d.None() {
 		return nil
 	}
-	all, err := json.Marshal(f.list)
+	all, err := json.Marshal(d.list)
 	if err != nil {
 		return err
 	}
-	return refusal.New(refusal.CharterInvalid, "path", f.list[0].Path, "problem", string(f.list[0].Problem), "faults", string(all))
+	return refusal.New(refusal.CharterInvalid, "path", d.list[0].Path, "problem", string(d.list[0].Problem), "faults", string(all))
 }
 
 // DefectsIn returns what a refusal of a charter lists, nil if it is another refusal.

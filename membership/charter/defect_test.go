@@ -13,8 +13,8 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// fault is one change of the whole charter, and the only defect that comes of it.
-type fault struct {
+// defectCase is one change of the whole charter, and the only defect that comes of it.
+type defectCase struct {
 	change  func(*charter.Charter)
 	path    string
 	problem charter.Problem
@@ -38,7 +38,7 @@ func named(count int) (parties []string) {
 	return parties
 }
 
-var faults = map[string]fault{
+var defectCases = map[string]defectCase{
 	"schema":              {func(c *charter.Charter) { c.Schema = 2 }, "schema", charter.WrongSchema, map[string]string{"must": "1"}},
 	"founders' class":     {func(c *charter.Charter) { c.Founders = "boss" }, "founders", charter.Undeclared, map[string]string{"what": "class", "value": "boss"}},
 	"record date":         {func(c *charter.Charter) { c.RecordDate = "a week" }, "recordDate", charter.NotDuration, map[string]string{"value": "a week"}},
@@ -142,16 +142,16 @@ func TestDefects(t *testing.T) {
 	t.Parallel()
 	founders := []string{"f0@host-0", "f1@host-1", "f2@host-2", "f3@host-3"}
 	whole := chartertest.Whole()
-	require.Empty(t, whole.Defects(whole.FoundedBy(founders, nil)))
-	for name, row := range faults {
+	require.Empty(t, whole.Defects(whole.FounderComposition(founders, nil)))
+	for name, row := range defectCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := chartertest.WholeWith(row.change)
-			list := c.Defects(c.FoundedBy(founders, nil))
+			list := c.Defects(c.FounderComposition(founders, nil))
 			require.Equal(t, []charter.Defect{{Path: row.path, Problem: row.problem, Params: row.params}}, list)
 
 			var denied *refusal.Error
-			require.ErrorAs(t, c.Validate(c.FoundedBy(founders, nil)), &denied)
+			require.ErrorAs(t, c.Validate(c.FounderComposition(founders, nil)), &denied)
 			require.Equal(t, refusal.CharterInvalid, denied.Code)
 			require.Equal(t, row.path, denied.Params["path"])
 			require.Equal(t, string(row.problem), denied.Params["problem"])
@@ -183,12 +183,12 @@ func TestClassInUse(t *testing.T) {
 	c := chartertest.Whole()
 	c.Classes = c.Classes[:2]
 	blocs := []charter.Bloc{{Class: "full", Active: 5}, {Class: "guest", Active: 1}, {Class: "guest", Group: "g@h", Active: 2}}
-	f := charter.NewDefects(charter.Engine)
-	work := c.Examine(f, c.MadeOf(blocs, []charter.Voter{{Party: "ada@h", Class: "full"}}))
+	d := charter.NewDefects(charter.Engine)
+	work := c.Examine(d, c.MemberComposition(blocs, []charter.Voter{{Party: "ada@h", Class: "full"}}))
 	require.Positive(t, work)
-	f.AddClassInUse("guest")
-	require.False(t, f.None())
+	d.AddClassInUse("guest")
+	require.False(t, d.None())
 	require.Equal(t, []charter.Defect{{
 		Path: "classes", Problem: charter.InUse, Params: map[string]string{"what": "class", "value": "guest"},
-	}}, charter.DefectsIn(refusal.From(f.Err())))
+	}}, charter.DefectsIn(refusal.From(d.Err())))
 }

@@ -107,7 +107,7 @@ type figured struct{ votes, completions, early, missed int }
 
 // Random rules, small votes, every way in which each can still be completed: the engine
 // decides at the close as brute force does, and early only what no completion changes.
-// What it could have decided early and did not is counted, and no fault: each part of a
+// What it could have decided early and did not is counted, and no error: each part of a
 // rule takes its own worst case.
 func TestAgainstBruteForce(t *testing.T) {
 	t.Parallel()

@@ -96,12 +96,12 @@ func TestWorkOfExaminationIsBounded(t *testing.T) {
 		t.Run(h.name(), func(t *testing.T) {
 			t.Parallel()
 			c := h.charter()
-			faults, work := c.Work(h.composition(c), charter.Engine)
+			defects, work := c.Work(h.composition(c), charter.Engine)
 			require.Positive(t, work)
 			require.LessOrEqual(t, work, charter.MaxExamination+charter.MaxExamination/50)
-			require.NotEmpty(t, faults)
-			for _, fault := range faults {
-				require.Contains(t, []charter.Problem{charter.LockedOut, charter.Unreachable}, fault.Problem, "%+v", fault)
+			require.NotEmpty(t, defects)
+			for _, defect := range defects {
+				require.Contains(t, []charter.Problem{charter.LockedOut, charter.Unreachable}, defect.Problem, "%+v", defect)
 			}
 			_, again := c.Work(h.composition(c), charter.Engine)
 			require.Equal(t, work, again, "the same charter takes the same work")

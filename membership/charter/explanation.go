@@ -51,9 +51,9 @@ func (e Expression) evaluate(of func(Expression) counts) Explanation {
 		inner := e.Not[0].evaluate(of)
 		return Explanation{Kind: "not", Parts: []Explanation{inner}, Met: !inner.Met, Certain: inner.Certain}
 	case len(e.Any) > 0:
-		return either("any", evaluated(e.Any, of), true)
+		return combine("any", evaluateAll(e.Any, of), true)
 	default:
-		return either("all", evaluated(e.All, of), false)
+		return combine("all", evaluateAll(e.All, of), false)
 	}
 }
 
@@ -78,12 +78,12 @@ func (e Expression) holds(c counts) bool {
 	return amount.relation.holds(c.of(e.Votes), c.of(e.Of), p, q)
 }
 
-// holding reports which comparisons are met, given what each counts.
-func holding(of func(Expression) counts) func(Expression) bool {
+// comparisonsHold reports which comparisons are met, given what each counts.
+func comparisonsHold(of func(Expression) counts) func(Expression) bool {
 	return func(leaf Expression) bool { return leaf.holds(of(leaf)) }
 }
 
-func evaluated(parts []Expression, of func(Expression) counts) []Explanation {
+func evaluateAll(parts []Expression, of func(Expression) counts) []Explanation {
 	explanations := make([]Explanation, 0, len(parts))
 	for _, part := range parts {
 		explanations = append(explanations, part.evaluate(of))
@@ -91,10 +91,10 @@ func evaluated(parts []Expression, of func(Expression) counts) []Explanation {
 	return explanations
 }
 
-// either joins all or any. One part settles the whole if it is certainly what
+// combine joins all or any. One part settles the whole if it is certainly what
 // settles it: unmet for all, met for any. Otherwise the whole is certain if every
 // part is.
-func either(kind string, parts []Explanation, settling bool) Explanation {
+func combine(kind string, parts []Explanation, settling bool) Explanation {
 	whole := Explanation{Kind: kind, Parts: parts, Met: !settling, Certain: true}
 	settled := false
 	for _, part := range parts {

@@ -14,10 +14,10 @@ func (e Expression) Evaluate(tally Tally) Explanation {
 	return e.evaluate(func(Expression) counts {
 		rest := int64(tally.Electorate - tally.For - tally.Against - tally.Abstain)
 		return counts{
-			sides: sides{int64(tally.For), int64(tally.Against), int64(tally.Abstain)}, electorate: int64(tally.Electorate),
-			hosts: tally.Hosts, firm: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
-			coming: int(max(0, rest)),
-			open:   []opening{{rest: max(0, rest), up: anySide}},
+			weights: positionWeights{int64(tally.For), int64(tally.Against), int64(tally.Abstain)}, electorate: int64(tally.Electorate),
+			distinct: tally.Hosts, distinctCertain: tally.Hosts, voters: tally.Electorate, voted: tally.For + tally.Against + tally.Abstain,
+			distinctToCome: int(max(0, rest)),
+			outstanding:    []outstanding{{weight: max(0, rest), maxUp: anyPosition}},
 		}
 	})
 }
@@ -27,9 +27,9 @@ var BlocsOf = blocsOf
 
 // ValidateExpression checks an expression as a charter's rule does.
 func ValidateExpression(e Expression) error {
-	met, f := 0, &Defects{}
-	e.validate(f, Charter{}, "pass", 1, &met)
-	return f.Err()
+	met, d := 0, &Defects{}
+	e.validate(d, Charter{}, "pass", 1, &met)
+	return d.Err()
 }
 
 // Parse reads an amount.
@@ -46,11 +46,11 @@ const MaxExamination = maxExamination
 
 // Work lists a charter's defects by the rules of a version, and what the examination took.
 func (c Charter) Work(among Composition, engine string) ([]Defect, int) {
-	f, work := &Defects{engine: engine}, 0
-	if c.ValidateForm(f); len(f.list) == 0 {
-		work = c.Examine(f, among)
+	d, work := &Defects{engine: engine}, 0
+	if c.ValidateForm(d); len(d.list) == 0 {
+		work = c.Examine(d, among)
 	}
-	return f.list, work
+	return d.list, work
 }
 
 // Accepts reports whether a ballot is accepted, without an explanation.
@@ -61,10 +61,10 @@ func (b Ballot) Accepts() bool { return b.accepts() }
 func (c Charter) Assured(key Action, among Composition) (assured bool, found []Defect) {
 	x := c.examination(Engine, key, among, 1<<50)
 	x.gather(among)
-	if x.ballot(x.everybody(), nobody, nil).Electorate == nil {
+	if x.ballot(x.everybody(), noCohort, nil).Electorate == nil {
 		return false, nil
 	}
-	f := &Defects{engine: Engine}
-	x.search(f, "")
-	return x.assured(), f.list
+	d := &Defects{engine: Engine}
+	x.search(d, "")
+	return x.assured(), d.list
 }

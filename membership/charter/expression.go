@@ -48,12 +48,12 @@ const (
 	CountElectorate Count = "electorate"  // all who may vote
 )
 
-// distinct reports whether a count is of different hosts or groups: a number, never
+// isDistinct reports whether a count is of different hosts or groups: a number, never
 // a share, and never weighed.
-func (c Count) distinct() bool { return c == CountHosts || c == CountGroups }
+func (c Count) isDistinct() bool { return c == CountHosts || c == CountGroups }
 
-// shared reports whether a fraction can be taken of the count; else it is a figure.
-func (c Count) shared() bool {
+// isBase reports whether a fraction can be taken of the count; else it is a figure.
+func (c Count) isBase() bool {
 	return c == CountCast || c == CountTakingPart || c == CountElectorate
 }
 
@@ -90,15 +90,15 @@ func (e Expression) amounts() []comparison {
 	return present
 }
 
-// each calls a function for every comparison, from left to right.
-func (e Expression) each(do func(Expression)) {
+// eachComparison calls a function for every comparison, from left to right.
+func (e Expression) eachComparison(do func(Expression)) {
 	if e.Votes != "" {
 		do(e)
 		return
 	}
 	for _, list := range [][]Expression{e.All, e.Any, e.Not} {
 		for _, inner := range list {
-			inner.each(do)
+			inner.eachComparison(do)
 		}
 	}
 }

@@ -4,55 +4,55 @@ import (
 	"iter"
 )
 
-// opposition looks for votes against, and none for, by which the rule accepts. Where
+// searchOpposition looks for votes against, and none for, by which the rule accepts. Where
 // silence accepts it is named for that, or the alliance knows that it decides by who
 // objects.
-func (x *examination) opposition(f *Defects) {
+func (x *examination) searchOpposition(d *Defects) {
 	if x.engine == EngineTwo || x.rule.silentPart() != "" {
 		return
 	}
 	everybody := x.everybody()
-	for few := range x.opposed() {
-		ballot := x.ballot(everybody, nobody, nil)
-		ballot.Votes = x.casts(few, nobody, func(int) Position { return Against })
+	for few := range x.oppositions() {
+		ballot := x.ballot(everybody, noCohort, nil)
+		ballot.Votes = x.casts(few, noCohort, func(int) Position { return Against })
 		if x.met(ballot) {
-			f.add(x.path+"."+ballot.accepting(), MetByOpposition)
+			d.add(x.path+"."+ballot.acceptingPart(), MetByOpposition)
 			return
 		}
 	}
 }
 
-// accepting is the part of a rule by which a ballot is accepted that is.
-func (b Ballot) accepting() string {
+// acceptingPart is the part of a rule by which a ballot is accepted that is.
+func (b Ballot) acceptingPart() string {
 	b.Rule.Fallback = nil
-	if b.left = nil; b.accepts() {
+	if b.budget = nil; b.accepts() {
 		return "pass"
 	}
 	return "fallback"
 }
 
-// opposed are how many of each kind vote against. In a small alliance that is every
+// oppositions are how many of each cohort vote against. In a small alliance that is every
 // number of them; in a large one everybody, all who are alike, and one of them.
-func (x *examination) opposed() iter.Seq[[]int] {
+func (x *examination) oppositions() iter.Seq[[]int] {
 	voters, tries := x.everybody(), 1
-	for kind := range voters {
-		if !x.votes(kind) {
-			voters[kind] = 0
+	for index := range voters {
+		if !x.mayVote(index) {
+			voters[index] = 0
 		}
-		tries = min(2*maxTried, tries*(voters[kind]+1))
+		tries = min(2*maxTried, tries*(voters[index]+1))
 	}
 	return func(yield func([]int) bool) {
 		if !yield(voters) {
 			return
 		}
 		if tries > maxTried {
-			x.opposedApart(voters, yield)
+			x.oppositionsByUnit(voters, yield)
 			return
 		}
 		for try := 1; try < tries-1; try++ { // nobody and everybody apart
 			rest, few := try, make([]int, len(voters))
-			for kind, n := range voters {
-				few[kind], rest = rest%(n+1), rest/(n+1)
+			for index, n := range voters {
+				few[index], rest = rest%(n+1), rest/(n+1)
 			}
 			if !yield(few) {
 				return
@@ -61,25 +61,25 @@ func (x *examination) opposed() iter.Seq[[]int] {
 	}
 }
 
-// opposedApart has each kind vote against by itself, or where there are many each
+// oppositionsByUnit has each cohort vote against by itself, or where there are many each
 // class; and the first of them alone.
-func (x *examination) opposedApart(voters []int, yield func([]int) bool) {
-	groups, count := x.apart(2)
+func (x *examination) oppositionsByUnit(voters []int, yield func([]int) bool) {
+	groups, count := x.votingUnits(2)
 	for group := range count {
-		if x.spend(2*len(voters), 0); x.over() {
+		if x.spend(2*len(voters), 0); x.exhausted() {
 			return
 		}
-		of, one := make([]int, len(voters)), make([]int, len(voters))
+		perCohort, one := make([]int, len(voters)), make([]int, len(voters))
 		first := true
-		for kind, n := range voters {
-			if groups[kind] == group && n > 0 {
-				of[kind] = n
+		for index, n := range voters {
+			if groups[index] == group && n > 0 {
+				perCohort[index] = n
 				if first {
-					one[kind], first = 1, false
+					one[index], first = 1, false
 				}
 			}
 		}
-		if !first && (!yield(of) || !yield(one)) {
+		if !first && (!yield(perCohort) || !yield(one)) {
 			return
 		}
 	}

@@ -90,10 +90,10 @@ func (p Poll) recusedParties(rule Rule, sponsors []string) []string {
 	return slices.Compact(parties)
 }
 
-// Calls reports whether a party votes by its seat, whatever its class.
-// It refuses with RECUSED, with OUTSIDE_ELECTORATE who was not an active member of
-// the seal or is not whom the rule calls, and with NO_RIGHT.
-func (p Poll) Calls(charter Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
+// CheckVoter refuses whom a vote is not open to: with RECUSED; with OUTSIDE_ELECTORATE
+// who was no active member of the seal, or is not of the rule's electorate; and with
+// NO_RIGHT. It reports whether the party votes by its seat, whatever its class.
+func (p Poll) CheckVoter(c Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
 	if p.recuses(voter) {
 		return false, refusal.New(refusal.Recused, "proposal", p.ID, "party", voter.Party)
 	}
@@ -101,7 +101,7 @@ func (p Poll) Calls(charter Charter, rule Rule, voter Voter, active bool) (seate
 	if !active {
 		return false, outside
 	}
-	class, err := charter.FindClass(voter.Class)
+	class, err := c.FindClass(voter.Class)
 	if err != nil {
 		return false, err
 	}
@@ -113,21 +113,21 @@ func (p Poll) Calls(charter Charter, rule Rule, voter Voter, active bool) (seate
 		if rule.Electorate.Organ != "" {
 			return true, nil
 		}
-	} else if !rule.Electorate.classed(voter.Class) {
+	} else if !rule.Electorate.coversClass(voter.Class) {
 		return false, outside
 	}
 	return false, class.Permits(Vote)
 }
 
 // Ballot is the vote on a proposal that was opened, nobody having voted.
-func (p Poll) Ballot(sealed []Bloc, charter Charter, rule Rule) Ballot {
-	b := Ballot{Charter: charter, Rule: rule, Figures: p.Figures}
+func (p Poll) Ballot(sealed []Bloc, c Charter, rule Rule) Ballot {
+	b := Ballot{Charter: c, Rule: rule, Figures: p.Figures}
 	for _, voter := range p.Voters {
-		if charter.permits(rule, voter) && !p.recuses(voter) {
+		if c.permits(rule, voter) && !p.recuses(voter) {
 			b.Voters = append(b.Voters, voter)
 		}
 	}
-	b.Electorate = p.electorate(sealed, charter, rule, b.Voters)
+	b.Electorate = p.electorate(sealed, c, rule, b.Voters)
 	return b
 }
 
@@ -164,16 +164,16 @@ func (p Poll) recuses(v Voter) bool {
 
 // electorate is who may vote on a proposal: the members of the seal whom the rule
 // and their class permit, the recused left out; or those named one by one.
-func (p Poll) electorate(sealed []Bloc, charter Charter, rule Rule, voters []Voter) []Bloc {
+func (p Poll) electorate(sealed []Bloc, c Charter, rule Rule, voters []Voter) []Bloc {
 	if rule.Electorate.Named() {
 		return blocsOf(voters)
 	}
 	var may []Bloc
 	for _, bloc := range sealed {
-		if bloc.Active > 0 && charter.permits(rule, Voter{Class: bloc.Class, Group: bloc.Group}) {
+		if bloc.Active > 0 && c.permits(rule, Voter{Class: bloc.Class, Group: bloc.Group}) {
 			may = append(may, Bloc{Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights, Active: bloc.Active})
 		}
 	}
-	recused := slices.DeleteFunc(slices.Clone(p.Recused), func(v Voter) bool { return !charter.permits(rule, v) })
-	return without(may, recused, p.RecusedGroups)
+	recused := slices.DeleteFunc(slices.Clone(p.Recused), func(v Voter) bool { return !c.permits(rule, v) })
+	return subtract(may, recused, p.RecusedGroups)
 }

@@ -58,7 +58,7 @@ func TestFindRecused(t *testing.T) {
 func TestOutsideTheSeal(t *testing.T) {
 	t.Parallel()
 	p := charter.Poll{ID: "p", Seal: 3}
-	_, err := p.Calls(chartertest.Whole(), *chartertest.TwoVotes(), charter.Voter{Party: "new@h", Class: "full"}, false)
+	_, err := p.CheckVoter(chartertest.Whole(), *chartertest.TwoVotes(), charter.Voter{Party: "new@h", Class: "full"}, false)
 	require.Equal(t, refusal.New(refusal.OutsideElectorate, "proposal", "p", "party", "new@h", "epoch", "3"), err)
 }
 

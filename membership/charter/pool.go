@@ -4,29 +4,29 @@ import (
 	"slices"
 )
 
-// sides are weights by position: for, against, abstain.
-type sides [3]int64
+// positionWeights are weights by position, in the order of positions().
+type positionWeights [3]int64
 
 // pool is an affiliate group, where its rule makes it one voter or caps what it
 // counts for.
 type pool struct {
-	weight int64 // of all its members who may vote; the greatest one's if it is one voter
-	rest   int64 // of those who have not voted
-	voters int
-	voted  int
-	cast   sides
-	says   Position // what a group says that is one voter
+	weight   int64 // of all its members who may vote; the greatest one's if it is one voter
+	uncast   int64 // of those who have not voted
+	voters   int
+	voted    int
+	cast     positionWeights
+	position Position // of a group that is one voter
 }
 
 // pools gathers the voters of one comparison.
 type pools struct {
-	one bool
+	groupsAsOne bool
 	// cap is the most that a pool or a voter outside of groups counts for.
 	cap int64
-	// single are the voters outside of groups, or all where a group is nothing to the rule.
-	single pool
-	groups map[string]*pool
-	order  []string
+	// ungrouped are the voters outside of groups, or all where a group is nothing to the rule.
+	ungrouped pool
+	groups    map[string]*pool
+	order     []string
 	// work is what it takes to gather them, beyond a look at each.
 	work int
 }
@@ -34,42 +34,42 @@ type pools struct {
 // unlimited is more than any weight of an alliance.
 const unlimited = int64(1) << 62
 
-// anySide is room for whatever there is.
-var anySide = sides{unlimited, unlimited, unlimited}
+// anyPosition is room for whatever there is.
+var anyPosition = positionWeights{unlimited, unlimited, unlimited}
 
 // pools returns the voters of one comparison, nobody having voted.
-func (r Rule) pools(shares []share) *pools {
-	p := &pools{one: r.Affiliates == AffiliatesOne, cap: unlimited}
+func (r Rule) pools(stakes []stake) *pools {
+	p := &pools{groupsAsOne: r.Affiliates == AffiliatesOne, cap: unlimited}
 	if r.Cap != "" {
-		p.cap = p.capOf(r.Cap, shares)
+		p.cap = p.capOf(r.Cap, stakes)
 	}
-	for _, s := range shares {
-		into := p.of(s.group)
+	for _, s := range stakes {
+		into := p.pool(s.group)
 		into.voters += s.count
 		switch {
-		case into == &p.single:
+		case into == &p.ungrouped:
 			into.weight += min(s.weight, p.cap) * int64(s.count)
-		case p.one:
+		case p.groupsAsOne:
 			into.weight = max(into.weight, s.weight)
 		default:
 			into.weight += s.weight * int64(s.count)
 		}
 	}
-	if p.one || p.cap != unlimited {
-		p.work += 4 * len(shares)
+	if p.groupsAsOne || p.cap != unlimited {
+		p.work += 4 * len(stakes)
 	}
-	p.single.rest = p.single.weight
+	p.ungrouped.uncast = p.ungrouped.weight
 	for _, group := range p.order {
-		p.groups[group].rest = p.groups[group].weight
+		p.groups[group].uncast = p.groups[group].weight
 	}
 	return p
 }
 
-// of returns the pool of a group; a group is nothing to a rule that neither caps
+// pool returns the pool of a group; a group is nothing to a rule that neither caps
 // it nor makes it one voter.
-func (p *pools) of(group string) *pool {
-	if group == "" || !p.one && p.cap == unlimited {
-		return &p.single
+func (p *pools) pool(group string) *pool {
+	if group == "" || !p.groupsAsOne && p.cap == unlimited {
+		return &p.ungrouped
 	}
 	if p.groups[group] == nil {
 		if p.groups == nil {
@@ -84,95 +84,95 @@ func (p *pools) of(group string) *pool {
 
 // vote enters a vote of a weight, or as many as are alike.
 func (p *pools) vote(cast Cast, weight int64) {
-	into := p.of(cast.Group)
-	if into != &p.single {
+	into := p.pool(cast.Group)
+	if into != &p.ungrouped {
 		p.work += 4
 	}
 	into.voted += 1 + cast.alike
-	if into == &p.single {
+	if into == &p.ungrouped {
 		weight = min(weight, p.cap)
-	} else if p.one {
-		if into.says == "" {
-			into.says = cast.Position
+	} else if p.groupsAsOne {
+		if into.position == "" {
+			into.position = cast.Position
 		}
-		if into.says != cast.Position { // they differ
-			into.says = Abstain
+		if into.position != cast.Position { // they differ
+			into.position = Abstain
 		}
 		return
 	}
 	weight *= int64(1 + cast.alike)
-	into.cast[cast.Position.side()] += weight
-	into.rest = max(0, into.rest-weight)
+	into.cast[cast.Position.index()] += weight
+	into.uncast = max(0, into.uncast-weight)
 }
 
-// sum adds up the sides, and keeps what can still change.
+// sum adds up the votes by position, and keeps what can still change.
 func (p *pools) sum(c *counts) {
-	c.sides, c.electorate = p.single.cast, p.single.weight
-	c.voters = p.single.voters
-	c.coming = max(0, p.single.voters-p.single.voted)
-	c.open = append(c.open, opening{rest: p.single.rest, up: anySide})
+	c.weights, c.electorate = p.ungrouped.cast, p.ungrouped.weight
+	c.voters = p.ungrouped.voters
+	c.distinctToCome = max(0, p.ungrouped.voters-p.ungrouped.voted)
+	c.outstanding = append(c.outstanding, outstanding{weight: p.ungrouped.uncast, maxUp: anyPosition})
 	slices.Sort(p.order)
-	if p.work += 8 * len(p.order); !p.one {
+	if p.work += 8 * len(p.order); !p.groupsAsOne {
 		p.work += 24 * len(p.order) // each is held to the cap
 	}
 	for _, name := range p.order {
 		group := p.groups[name]
 		c.voters += group.voters
-		if more := max(0, group.voters-group.voted); !p.one {
-			c.coming += more
-		} else if more > 0 && group.says != Against && group.says != Abstain {
-			c.coming++ // also where it has voted for, since whose host is counted may change
+		if more := max(0, group.voters-group.voted); !p.groupsAsOne {
+			c.distinctToCome += more
+		} else if more > 0 && group.position != Against && group.position != Abstain {
+			c.distinctToCome++ // also where it has voted for, since whose host is counted may change
 		}
 		c.electorate += min(group.weight, p.cap)
-		if p.one {
-			group.sumOne(c, min(group.weight, p.cap))
+		if p.groupsAsOne {
+			group.addAsOne(c, min(group.weight, p.cap))
 		} else {
-			group.sumCapped(c, p.cap)
+			group.addCapped(c, p.cap)
 		}
 	}
 }
 
-// sumOne adds a group that is one voter. Until all of it have voted, what it says
+// addAsOne adds a group that is one voter. Until all of it have voted, what it says
 // can turn into an abstention.
-func (g *pool) sumOne(c *counts, weight int64) {
-	if g.says == "" {
-		c.open = append(c.open, opening{rest: weight, up: anySide})
+func (g *pool) addAsOne(c *counts, weight int64) {
+	if g.position == "" {
+		c.outstanding = append(c.outstanding, outstanding{weight: weight, maxUp: anyPosition})
 		return
 	}
-	side := g.says.side()
-	c.sides[side] += weight
-	if g.voted < g.voters && g.says != Abstain {
-		c.open = append(c.open, opening{turns: side, turning: weight})
+	side := g.position.index()
+	c.weights[side] += weight
+	if g.voted < g.voters && g.position != Abstain {
+		c.outstanding = append(c.outstanding, outstanding{turnsFrom: side, turnWeight: weight})
 	}
 }
 
-// sumCapped adds a group that counts for so much at most. What it has beyond is
-// taken off those of its sides that have most: so votes to come can also lower
-// what a side has, down to a third of the cap.
-func (g *pool) sumCapped(c *counts, most int64) {
-	held := g.cast.heldTo(most)
+// addCapped adds a group that counts for so much at most. What it has beyond is
+// taken off those positions that have most: so votes to come can also lower
+// what a position has, down to a third of the cap.
+func (g *pool) addCapped(c *counts, most int64) {
+	held := g.cast.cappedAt(most)
 	for side, weight := range held {
-		c.sides[side] += weight
+		c.weights[side] += weight
 	}
 	if g.weight <= most {
-		c.open = append(c.open, opening{rest: g.rest, up: anySide})
+		c.outstanding = append(c.outstanding, outstanding{weight: g.uncast, maxUp: anyPosition})
 		return
 	}
-	if g.rest == 0 {
+	if g.uncast == 0 {
 		return
 	}
-	next := opening{rest: unlimited}
+	next := outstanding{weight: unlimited}
 	for side, weight := range held {
-		next.up[side] = min(g.cast[side]+g.rest, most) - weight
-		next.down[side] = weight - min(g.cast[side], most/int64(len(held)))
+		next.maxUp[side] = min(g.cast[side]+g.uncast, most) - weight
+		next.maxDown[side] = weight - min(g.cast[side], most/int64(len(held)))
 	}
-	c.open = append(c.open, next)
+	c.outstanding = append(c.outstanding, next)
 }
 
-// heldTo lowers the greatest sides, together, until all are within a number: to
+// cappedAt lowers the greatest weights, together, until all are within a number: to
 // the largest level at which they are.
-func (s sides) heldTo(most int64) sides {
-	at := func(level int64) (held sides, total int64) {
+func (s positionWeights) cappedAt(most int64) positionWeights {
+	at := func(level int64) (held positionWeights, total int64) {
 		for side, weight := range s {
 			held[side] = min(weight, level)
 			total += held[side]
@@ -198,39 +198,39 @@ func (s sides) heldTo(most int64) sides {
 // capOf returns the largest whole number that is within the share of the
 // electorate once everybody is held to it. Where there are too few for that, all
 // count as much as the least of them.
-func (p *pools) capOf(largest Amount, shares []share) int64 {
+func (p *pools) capOf(largest Amount, stakes []stake) int64 {
 	above, below, _ := largest.parse()
 	type same struct{ weight, count int64 }
-	var kins []same
+	var units []same
 	groups := map[string]int{}
-	for _, s := range shares {
+	for _, s := range stakes {
 		if s.group == "" {
-			kins = append(kins, same{s.weight, int64(s.count)})
+			units = append(units, same{s.weight, int64(s.count)})
 			continue
 		}
 		index, seen := groups[s.group]
 		if !seen {
-			index = len(kins)
-			groups[s.group], kins = index, append(kins, same{count: 1})
+			index = len(units)
+			groups[s.group], units = index, append(units, same{count: 1})
 		}
-		if p.one {
-			kins[index].weight = max(kins[index].weight, s.weight)
+		if p.groupsAsOne {
+			units[index].weight = max(units[index].weight, s.weight)
 		} else {
-			kins[index].weight += s.weight * int64(s.count)
+			units[index].weight += s.weight * int64(s.count)
 		}
 	}
 	least, most := unlimited, int64(0)
-	for _, kin := range kins {
-		if kin.weight > 0 {
-			least, most = min(least, kin.weight), max(most, kin.weight)
+	for _, unit := range units {
+		if unit.weight > 0 {
+			least, most = min(least, unit.weight), max(most, unit.weight)
 		}
 	}
-	p.work += len(shares)
+	p.work += len(stakes)
 	within := func(most int64) bool {
-		p.work += 1 + len(kins)/8
+		p.work += 1 + len(units)/8
 		total := int64(0)
-		for _, kin := range kins {
-			total += min(kin.weight, most) * kin.count
+		for _, unit := range units {
+			total += min(unit.weight, most) * unit.count
 		}
 		return compareProducts(most, below, total, above) <= 0
 	}

@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// adds reports whether a vote of this position counts, 1 or 0.
-func (p Position) adds(count Count) int64 {
+// countsTowards returns 1 if a vote of this position counts, else 0.
+func (p Position) countsTowards(count Count) int64 {
 	counted := false
 	switch count {
 	case CountFor, CountSponsors:
@@ -37,7 +37,7 @@ const (
 	Sponsor Position = "sponsor"
 )
 
-// positions are the positions in the order of sides.
+// positions are the positions of a vote, in the order of positionWeights.
 func positions() []Position { return []Position{For, Against, Abstain} }
 
-func (p Position) side() int { return slices.Index(positions(), p) }
+func (p Position) index() int { return slices.Index(positions(), p) }

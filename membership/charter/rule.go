@@ -11,7 +11,7 @@ import (
 func (c Charter) FiguresOf(rule Rule) []string {
 	var wanted []string
 	for _, e := range rule.expressions() {
-		e.each(func(leaf Expression) {
+		e.eachComparison(func(leaf Expression) {
 			if _, is := c.FigureKind(string(leaf.Of)); is {
 				wanted = append(wanted, string(leaf.Of))
 			}
@@ -137,7 +137,7 @@ func (r Rule) recusals(action Action) []Recusal {
 		return nil
 	case len(r.Recused) > 0:
 		return r.Recused
-	case action.recuses():
+	case action.recusesSubject():
 		return []Recusal{RecuseSubject}
 	}
 	return nil
@@ -165,7 +165,7 @@ func (r Rule) accepts(met func(Expression) bool) bool {
 func (r Rule) Voters() []*Who {
 	whos := []*Who{r.Electorate}
 	for _, e := range r.expressions() {
-		e.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+		e.eachComparison(func(leaf Expression) { whos = append(whos, leaf.Who) })
 	}
 	return whos
 }
@@ -175,7 +175,7 @@ func (r Rule) Voters() []*Who {
 func (r Rule) Whos() []*Who {
 	whos := append(r.Voters(), r.Proposers)
 	if r.Sponsors != nil {
-		r.Sponsors.each(func(leaf Expression) { whos = append(whos, leaf.Who) })
+		r.Sponsors.eachComparison(func(leaf Expression) { whos = append(whos, leaf.Who) })
 	}
 	return whos
 }

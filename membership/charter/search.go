@@ -6,19 +6,19 @@ import (
 	"sort"
 )
 
-// fails looks for somebody to file, sponsors and votes by which a proposal is
-// accepted while so many of each kind have a say and one is silent. It returns
+// failure looks for somebody to file, sponsors and votes by which a proposal is
+// accepted while so many of each cohort have a say and one is silent. It returns
 // where it found none: .sponsors or .pass; empty if it found them.
-func (x *examination) fails(left []int, silent int, allFor bool) string {
-	if x.over() {
+func (x *examination) failure(remaining []int, silent int, allFor bool) string {
+	if x.exhausted() {
 		return ".pass" // not found in the time there is
 	}
 	sponsored := false
-	for _, voters := range x.filed(left, silent) {
-		if x.over() {
+	for _, voters := range x.afterFiling(remaining, silent) {
+		if x.exhausted() {
 			break
 		}
-		sets := x.sponsored(voters, silent)
+		sets := x.afterSponsoring(voters, silent)
 		if x.two() { // it counted the work for all of them before it tried one
 			sets = slices.Values(slices.Collect(sets))
 		}
@@ -35,59 +35,59 @@ func (x *examination) fails(left []int, silent int, allFor bool) string {
 	return ".pass"
 }
 
-// less is a count of kinds with so many fewer of one.
-func less(left []int, kind, by int) []int {
-	if kind == nobody {
-		return left
+// reduced returns the counts of cohorts with so many fewer of one.
+func reduced(remaining []int, index, by int) []int {
+	if index == noCohort {
+		return remaining
 	}
-	next := slices.Clone(left)
-	next[kind] = max(0, next[kind]-by)
+	next := slices.Clone(remaining)
+	next[index] = max(0, next[index]-by)
 	return next
 }
 
-// filed are those who have a say once somebody has filed: where the rule recuses
+// afterFiling are those who have a say once somebody has filed: where the rule recuses
 // the filer, one set for each who can be it.
-func (x *examination) filed(left []int, silent int) [][]int {
+func (x *examination) afterFiling(remaining []int, silent int) [][]int {
 	if x.action == Admit || !slices.Contains(x.rule.recusals(x.action), RecuseFiler) {
-		return [][]int{left}
+		return [][]int{remaining}
 	}
 	var list [][]int
-	for i, n := range less(left, silent, 1) {
-		if n > 0 && x.left > 0 && (x.mayPropose(x.kinds[i].Voter) || x.action.MayProposeForItself()) {
-			x.left -= len(left)
-			list = append(list, less(left, i, 1))
+	for i, n := range reduced(remaining, silent, 1) {
+		if n > 0 && x.budget > 0 && (x.mayPropose(x.cohorts[i].Voter) || x.action.MayProposeForItself()) {
+			x.budget -= len(remaining)
+			list = append(list, reduced(remaining, i, 1))
 		}
 	}
 	if x.action.MayProposeForItself() { // the subject may file, and is recused already
-		list = append(list, left)
+		list = append(list, remaining)
 	}
 	return list
 }
 
-// sponsored are those who have a say once there are sponsors: none if the rule
+// afterSponsoring are those who have a say once there are sponsors: none if the rule
 // cannot have them; where it recuses sponsors, a set for each way in which as few
 // as possible were found.
-func (x *examination) sponsored(left []int, silent int) iter.Seq[[]int] {
+func (x *examination) afterSponsoring(remaining []int, silent int) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
 		if x.rule.Sponsors == nil {
-			yield(left)
+			yield(remaining)
 			return
 		}
-		willing := x.willing(less(left, silent, 1))
-		if !x.enough(willing) {
+		willing := x.willing(reduced(remaining, silent, 1))
+		if !x.canSponsor(willing) {
 			return
 		}
 		if !slices.Contains(x.rule.recusals(x.action), RecuseSponsors) {
-			yield(left)
+			yield(remaining)
 			return
 		}
 		var seen [][]int
 		for first := range willing {
-			if first > 0 && (willing[first] == 0 || x.left < 0) {
+			if first > 0 && (willing[first] == 0 || x.budget < 0) {
 				continue
 			}
-			rest := slices.Clone(left)
-			for i, n := range x.fewest(willing, first) {
+			rest := slices.Clone(remaining)
+			for i, n := range x.minimalSponsors(willing, first) {
 				rest[i] -= n
 			}
 			if slices.ContainsFunc(seen, func(other []int) bool { return slices.Equal(other, rest) }) {
@@ -100,29 +100,29 @@ func (x *examination) sponsored(left []int, silent int) iter.Seq[[]int] {
 	}
 }
 
-// willing are those of so many of each kind who may sponsor.
-func (x *examination) willing(left []int) []int {
-	willing := slices.Clone(left)
+// willing are those of so many of each cohort who may sponsor.
+func (x *examination) willing(remaining []int) []int {
+	willing := slices.Clone(remaining)
 	for i := range willing {
-		if !x.sponsors(i) {
+		if !x.maySponsor(i) {
 			willing[i] = 0
 		}
 	}
 	return willing
 }
 
-// fewest leaves sponsors out as long as the others are enough, some kind first.
-func (x *examination) fewest(willing []int, first int) []int {
-	least, spared := slices.Clone(willing), x.spared(willing, first)
+// minimalSponsors leaves sponsors out as long as the others are enough, some cohort first.
+func (x *examination) minimalSponsors(willing []int, first int) []int {
+	least, spared := slices.Clone(willing), x.droppable(willing, first)
 	for i := range least {
-		kind := (first + i) % len(least)
+		index := (first + i) % len(least)
 		if i < spared {
-			least[kind] = 0
+			least[index] = 0
 			continue
 		}
-		for most := least[kind]; most > 0 && x.left > 0; most-- {
-			low := less(least, kind, 1)
-			if !x.enough(low) {
+		for most := least[index]; most > 0 && x.budget > 0; most-- {
+			low := reduced(least, index, 1)
+			if !x.canSponsor(low) {
 				break
 			}
 			least = low
@@ -131,11 +131,11 @@ func (x *examination) fewest(willing []int, first int) []int {
 	return least
 }
 
-// spared is how many kinds, from some kind on, can be left out as a whole: found by
+// droppable is how many cohorts, from some cohort on, can be left out as a whole: found by
 // halves where any sponsor does as well as another, else none.
-func (x *examination) spared(willing []int, first int) int {
-	alike := !x.two() && x.rises(*x.rule.Sponsors, true)
-	x.rule.Sponsors.each(func(leaf Expression) { alike = alike && leaf.Who == nil && leaf.Votes != CountHosts })
+func (x *examination) droppable(willing []int, first int) int {
+	alike := !x.two() && x.monotone(*x.rule.Sponsors, true)
+	x.rule.Sponsors.eachComparison(func(leaf Expression) { alike = alike && leaf.Who == nil && leaf.Votes != CountHosts })
 	if !alike {
 		return 0
 	}
@@ -144,34 +144,34 @@ func (x *examination) spared(willing []int, first int) int {
 		for i := range some {
 			low[(first+i)%len(low)] = 0
 		}
-		return !x.enough(low)
+		return !x.canSponsor(low)
 	})-1)
 }
 
-// enough reports whether so many sponsors of each kind meet the rule, the first or the
+// canSponsor reports whether so many sponsors of each cohort meet the rule, the first or the
 // last of a group being the first to sponsor.
-func (x *examination) enough(of []int) bool {
-	x.spend(0, x.leaves*len(x.kinds))
-	casts := x.casts(of, nobody, func(int) Position { return For })
-	if x.sponsor(casts) {
+func (x *examination) canSponsor(perCohort []int) bool {
+	x.spend(0, x.comparisons*len(x.cohorts))
+	casts := x.casts(perCohort, noCohort, func(int) Position { return For })
+	if x.sponsorsMeet(casts) {
 		return true
 	}
 	slices.Reverse(casts)
-	return x.sponsor(casts)
+	return x.sponsorsMeet(casts)
 }
 
-// sponsor reports whether sponsorships meet the rule.
-func (x *examination) sponsor(casts []Cast) bool {
+// sponsorsMeet reports whether sponsorships meet the rule.
+func (x *examination) sponsorsMeet(casts []Cast) bool {
 	x.spend(12*len(casts), 0)
-	ballot := x.counted(sponsoring(x.engine, casts))
+	ballot := x.metered(sponsorBallot(x.engine, casts))
 	ballot.Charter = x.Charter
-	return x.rule.Sponsors.met(holding(ballot.counter().counts)) && !x.overNow()
+	return x.rule.Sponsors.met(comparisonsHold(ballot.counter().counts)) && !x.exhaustedNow()
 }
 
-// casts are votes of so many of each kind, save a silent one.
-func (x *examination) casts(of []int, silent int, position func(kind int) Position) []Cast {
-	casts := x.cast[:0]
-	for i, n := range of {
+// casts are votes of so many of each cohort, save a silent one.
+func (x *examination) casts(perCohort []int, silent int, position func(index int) Position) []Cast {
+	casts := x.castBuffer[:0]
+	for i, n := range perCohort {
 		if i == silent {
 			n--
 		}
@@ -179,13 +179,13 @@ func (x *examination) casts(of []int, silent int, position func(kind int) Positi
 			continue
 		}
 		if position := position(i); position != "" {
-			voter := x.kinds[i].Voter
+			voter := x.cohorts[i].Voter
 			voter.alike = n - 1
-			casts = append(casts, Cast{voter, x.kinds[i].host, position})
+			casts = append(casts, Cast{voter, x.cohorts[i].host, position})
 		}
 	}
-	x.cast = casts
-	x.spend(len(of), 0)
+	x.castBuffer = casts
+	x.spend(len(perCohort), 0)
 	return casts
 }
 
@@ -198,13 +198,13 @@ func (c Charter) Sponsored(rule Rule, sponsorships []Cast) bool {
 
 // ExplainSponsors works out a rule's sponsors, by the rules of the day.
 func (c Charter) ExplainSponsors(engine string, rule Rule, sponsorships []Cast) Explanation {
-	ballot := sponsoring(engine, sponsorships)
+	ballot := sponsorBallot(engine, sponsorships)
 	ballot.Charter = c
 	return rule.Sponsors.evaluate(ballot.counter().counts)
 }
 
-// sponsoring is a vote of those who sponsor, by which a rule's sponsors are counted.
-func sponsoring(engine string, sponsorships []Cast) Ballot {
+// sponsorBallot is a vote of those who sponsor, by which a rule's sponsors are counted.
+func sponsorBallot(engine string, sponsorships []Cast) Ballot {
 	ballot := Ballot{
 		Rule: Rule{Affiliates: AffiliatesOne}, Engine: engine,
 		Votes: make([]Cast, 0, len(sponsorships)), Voters: make([]Voter, 0, len(sponsorships)),
@@ -220,7 +220,7 @@ func sponsoring(engine string, sponsorships []Cast) Ballot {
 		sponsorship.Position = For
 		ballot.Votes, ballot.Voters = append(ballot.Votes, sponsorship), append(ballot.Voters, sponsorship.Voter)
 	}
-	ballot.Electorate = eachOf(nil, ballot.Voters)
+	ballot.Electorate = blocPerVoter(nil, ballot.Voters)
 	return ballot
 }
 
@@ -234,34 +234,34 @@ func (c Charter) permits(rule Rule, v Voter) bool {
 	return found && (rule.Electorate != nil && rule.Electorate.Organ != "" || class.Permits(Vote) == nil)
 }
 
-// ballot is a vote by so many of each kind, of whom a silent one does not vote.
+// ballot is a vote by so many of each cohort, of whom a silent one does not vote.
 // The charter's figures are taken to be the number of all members. It lasts until the
 // next one is made: they share their lists.
-func (x *examination) ballot(of []int, silent int, position func(kind int) Position) Ballot {
-	b := x.counted(Ballot{Charter: x.Charter, Rule: x.rule, Figures: x.figures, Engine: x.engine, Voters: x.may[:0]})
-	for i := range x.kinds {
-		if of[i] > 0 && x.votes(i) {
-			voter := x.kinds[i].Voter
-			voter.alike = of[i] - 1
+func (x *examination) ballot(perCohort []int, silent int, position func(index int) Position) Ballot {
+	b := x.metered(Ballot{Charter: x.Charter, Rule: x.rule, Figures: x.figures, Engine: x.engine, Voters: x.voterBuffer[:0]})
+	for i := range x.cohorts {
+		if perCohort[i] > 0 && x.mayVote(i) {
+			voter := x.cohorts[i].Voter
+			voter.alike = perCohort[i] - 1
 			b.Voters = append(b.Voters, voter)
 		}
 	}
-	x.spend(20+2*len(x.kinds), 0)
+	x.spend(20+2*len(x.cohorts), 0)
 	if position != nil {
-		b.Votes = x.casts(of, silent, func(kind int) Position {
-			if !x.votes(kind) {
+		b.Votes = x.casts(perCohort, silent, func(index int) Position {
+			if !x.mayVote(index) {
 				return ""
 			}
-			return position(kind)
+			return position(index)
 		})
 	}
-	b.Electorate = eachOf(x.blocs[:0], b.Voters)
-	x.may, x.blocs = b.Voters, b.Electorate
+	b.Electorate = blocPerVoter(x.blocBuffer[:0], b.Voters)
+	x.voterBuffer, x.blocBuffer = b.Voters, b.Electorate
 	return b
 }
 
-// eachOf is a bloc for each voter: as good as gathering them, and quicker.
-func eachOf(blocs []Bloc, voters []Voter) []Bloc {
+// blocPerVoter is a bloc for each voter: as good as gathering them, and quicker.
+func blocPerVoter(blocs []Bloc, voters []Voter) []Bloc {
 	for _, voter := range voters {
 		blocs = append(blocs, voter.bloc())
 	}
@@ -272,24 +272,24 @@ func eachOf(blocs []Bloc, voters []Voter) []Bloc {
 const maxTried = 1024
 
 // reachable looks for votes that meet the rule, a silent one not voting: first
-// all for; then every kind for itself, or where there are many every class.
-func (x *examination) reachable(of []int, silent int, allFor bool) bool {
-	if x.met(x.ballot(of, silent, func(int) Position { return For })) {
+// all for; then every cohort for itself, or where there are many every class.
+func (x *examination) reachable(perCohort []int, silent int, allFor bool) bool {
+	if x.met(x.ballot(perCohort, silent, func(int) Position { return For })) {
 		return true
 	}
 	if allFor {
 		return false
 	}
 	choices := append(positions(), "")
-	groups, count := x.apart(len(choices))
+	groups, count := x.votingUnits(len(choices))
 	tries := 1
 	for range count {
 		tries = min(maxTried, tries*len(choices))
 	}
-	for try := 1; try < tries && x.left > 0; try++ {
-		of := x.ballot(of, silent, func(kind int) Position {
+	for try := 1; try < tries && x.budget > 0; try++ {
+		of := x.ballot(perCohort, silent, func(index int) Position {
 			digit := try
-			for range groups[kind] {
+			for range groups[index] {
 				digit /= len(choices)
 			}
 			return choices[digit%len(choices)]
@@ -301,18 +301,18 @@ func (x *examination) reachable(of []int, silent int, allFor bool) bool {
 	return false
 }
 
-// apart numbers what votes for itself: each kind, if there are few, else each class.
-func (x *examination) apart(choices int) (numbers []int, count int) {
-	x.spend(len(x.kinds), 0)
+// votingUnits numbers what votes for itself: each cohort, if there are few, else each class.
+func (x *examination) votingUnits(choices int) (numbers []int, count int) {
+	x.spend(len(x.cohorts), 0)
 	tries := 1
-	for range x.kinds {
+	for range x.cohorts {
 		tries = min(2*maxTried, tries*choices)
 	}
 	if tries <= maxTried {
-		return x.all(), len(x.kinds)
+		return x.allCohorts(), len(x.cohorts)
 	}
 	classes := map[string]int{}
-	for _, k := range x.kinds {
+	for _, k := range x.cohorts {
 		number, seen := classes[k.Class]
 		if !seen {
 			number = len(classes)
@@ -326,10 +326,10 @@ func (x *examination) apart(choices int) (numbers []int, count int) {
 // met works a ballot out. Once the work for the rule is over, nothing is met: by version
 // 2 what is tried first was always worked out.
 func (x *examination) met(b Ballot) bool {
-	if x.over() {
+	if x.exhausted() {
 		return false
 	}
 	x.tried = true
-	x.spend(0, x.leaves*(1+len(x.kinds)))
-	return b.accepts() && !x.overNow()
+	x.spend(0, x.comparisons*(1+len(x.cohorts)))
+	return b.accepts() && !x.exhaustedNow()
 }

@@ -8,19 +8,19 @@ import (
 // examineOrgans enters organs in which nobody sits nor ever could, though the charter
 // needs them for something: those without a rule to seat, and those whose seats could
 // only be given by who sits in them already, or in others like them.
-func (c Charter) examineOrgans(f *Defects, among Composition) {
+func (c Charter) examineOrgans(d *Defects, among Composition) {
 	seatable := c.seatable()
 	for i, organ := range c.Organs {
 		sits := func(v Voter) bool { return slices.Contains(v.Organs, organ.ID) }
-		if !seatable[organ.ID] && c.speaksOf(organ.ID) && !slices.ContainsFunc(among.Voters, sits) {
-			f.add("organs["+strconv.Itoa(i)+"]", NeverSeated, "organ", organ.ID)
+		if !seatable[organ.ID] && c.mentions(organ.ID) && !slices.ContainsFunc(among.Voters, sits) {
+			d.add("organs["+strconv.Itoa(i)+"]", NeverSeated, "organ", organ.ID)
 		}
 	}
 }
 
-// speaksOf reports whether something in the charter is done by who sits in an organ, or
+// mentions reports whether something in the charter is done by who sits in an organ, or
 // a rule fills it.
-func (c Charter) speaksOf(organ string) bool {
+func (c Charter) mentions(organ string) bool {
 	whos := []*Who{}
 	if c.Dues != nil {
 		whos = append(whos, c.Dues.By)
@@ -44,22 +44,22 @@ func (c Charter) seatable() map[string]bool {
 	seated := map[string]bool{}
 	for range c.Organs { // each round seats one more, or none
 		for _, organ := range c.Organs {
-			seated[organ.ID] = seated[organ.ID] || organ.Founders || c.seats(organ.ID, seated)
+			seated[organ.ID] = seated[organ.ID] || organ.Founders || c.canSeat(organ.ID, seated)
 		}
 	}
 	return seated
 }
 
-// seats reports whether an organ can be filled, given those that can.
-func (c Charter) seats(organ string, seated map[string]bool) bool {
+// canSeat reports whether an organ can be filled, given those that can.
+func (c Charter) canSeat(organ string, seated map[string]bool) bool {
 	rule, err := c.RuleFor("", SeatAction, "", organ)
-	return err == nil && !slices.ContainsFunc(c.needs(rule), func(needed string) bool { return !seated[needed] })
+	return err == nil && !slices.ContainsFunc(c.neededOrgans(rule), func(needed string) bool { return !seated[needed] })
 }
 
-// needs lists the organs without which nothing is decided by a rule: in which its
+// neededOrgans lists the organs without which nothing is decided by a rule: in which its
 // proposers and its voters sit, whose votes must be for it, and who record the
 // figures that it takes a share of. Of alternatives it knows nothing.
-func (c Charter) needs(rule Rule) []string {
+func (c Charter) neededOrgans(rule Rule) []string {
 	var organs []string
 	need := func(who *Who) {
 		if who != nil && who.Organ != "" {
@@ -69,12 +69,12 @@ func (c Charter) needs(rule Rule) []string {
 	need(rule.Proposers)
 	need(rule.Electorate)
 	for _, e := range []*Expression{rule.Sponsors, &rule.Pass} {
-		for _, leaf := range e.demands() {
+		for _, leaf := range e.mandatory() {
 			need(leaf.Who)
 		}
 	}
 	for _, e := range rule.expressions() {
-		e.each(func(leaf Expression) {
+		e.eachComparison(func(leaf Expression) {
 			if kind, is := c.FigureKind(string(leaf.Of)); is {
 				need(kind.By)
 			}
@@ -83,9 +83,9 @@ func (c Charter) needs(rule Rule) []string {
 	return organs
 }
 
-// demands lists the comparisons that must hold whatever else does, and that only
+// mandatory lists the comparisons that must hold whatever else does, and that only
 // votes for or sponsors can meet.
-func (e *Expression) demands() []Expression {
+func (e *Expression) mandatory() []Expression {
 	if e == nil {
 		return nil
 	}
@@ -97,7 +97,7 @@ func (e *Expression) demands() []Expression {
 	}
 	var all []Expression
 	for i := range e.All {
-		all = append(all, e.All[i].demands()...)
+		all = append(all, e.All[i].mandatory()...)
 	}
 	return all
 }

@@ -43,9 +43,9 @@ func TestNeverSeated(t *testing.T) {
 				c.Rules[action] = rule
 			}
 			var never []string
-			for _, fault := range c.Defects(c.FoundedBy([]string{"cisco@industry", "cas@academia", "forum@association"}, nil)) {
-				if fault.Problem == charter.NeverSeated { // that its votes are missing is named too
-					never = append(never, fault.Path)
+			for _, defect := range c.Defects(c.FounderComposition([]string{"cisco@industry", "cas@academia", "forum@association"}, nil)) {
+				if defect.Problem == charter.NeverSeated { // that its votes are missing is named too
+					never = append(never, defect.Path)
 				}
 			}
 			require.Equal(t, row.never, never)

@@ -8,12 +8,12 @@ type silence struct{ electorate, figure int64 }
 // or of members who weigh nothing in a measure, is one of nothing.
 func silences() []silence { return []silence{{1, 1}, {1, 0}, {0, 1}, {0, 0}} }
 
-// meets reports whether an expression is met when nobody votes. Of nothing no share "at
+// met reports whether an expression is met when nobody votes. Of nothing no share "at
 // least" is reached; so it may be of something and not be of nothing.
-func (s silence) meets(e Expression) bool {
+func (s silence) met(e Expression) bool {
 	return e.evaluate(func(leaf Expression) counts {
 		c := counts{electorate: s.electorate}
-		if leaf.Of != "" && !leaf.Of.shared() {
+		if leaf.Of != "" && !leaf.Of.isBase() {
 			c.figures = map[string]int{string(leaf.Of): int(s.figure)}
 		}
 		return c
@@ -26,7 +26,7 @@ func (s silence) meets(e Expression) bool {
 func (r Rule) AcceptedBySilence() bool {
 	whole := true
 	for _, e := range r.expressions() {
-		e.each(func(leaf Expression) {
+		e.eachComparison(func(leaf Expression) {
 			amounts := leaf.amounts()
 			if len(amounts) != 1 {
 				whole = false
@@ -42,10 +42,10 @@ func (r Rule) AcceptedBySilence() bool {
 func (r Rule) silentPart() string {
 	for _, s := range silences() {
 		switch {
-		case r.Veto != nil && s.meets(*r.Veto):
-		case s.meets(r.Pass):
+		case r.Veto != nil && s.met(*r.Veto):
+		case s.met(r.Pass):
 			return "pass"
-		case r.Fallback != nil && s.meets(*r.Fallback):
+		case r.Fallback != nil && s.met(*r.Fallback):
 			return "fallback"
 		}
 	}
@@ -54,14 +54,14 @@ func (r Rule) silentPart() string {
 
 // validateSilence enters a rule by which silence accepts, and sponsors of whom there
 // need not be any, unless the alliance says that it knows.
-func (f *Defects) validateSilence(path string, rule Rule) {
-	if f.engine == EngineTwo || rule.Silence == SilenceAccepted {
+func (d *Defects) validateSilence(path string, rule Rule) {
+	if d.engine == EngineTwo || rule.Silence == SilenceAccepted {
 		return
 	}
 	if part := rule.silentPart(); part != "" {
-		f.add(path+"."+part, MetBySilence)
+		d.add(path+"."+part, MetBySilence)
 	}
-	if rule.Sponsors != nil && (silence{1, 1}).meets(rule.Sponsors.asVotes()) {
-		f.add(path+".sponsors", MetBySilence)
+	if rule.Sponsors != nil && (silence{1, 1}).met(rule.Sponsors.asVotes()) {
+		d.add(path+".sponsors", MetBySilence)
 	}
 }

@@ -60,13 +60,13 @@ func TestSilence(t *testing.T) {
 			c.Organs[0].Founders = true
 			row.rule.Voting = "PT1H"
 			c.Rules = charter.Rules{charter.Resolve: &row.rule}
-			faults := c.Defects(c.FoundedBy([]string{"a@h0", "b@h1", "c@h2", "d@h3"}, nil))
+			defects := c.Defects(c.FounderComposition([]string{"a@h0", "b@h1", "c@h2", "d@h3"}, nil))
 			if row.problem == "" {
-				require.Empty(t, faults)
+				require.Empty(t, defects)
 				return
 			}
-			require.NotEmpty(t, faults)
-			require.Equal(t, []any{row.problem, row.path}, []any{faults[0].Problem, faults[0].Path})
+			require.NotEmpty(t, defects)
+			require.Equal(t, []any{row.problem, row.path}, []any{defects[0].Problem, defects[0].Path})
 		})
 	}
 }

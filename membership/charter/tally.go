@@ -7,65 +7,65 @@ import (
 // counter counts a ballot for many comparisons: what several of them count, the
 // same of the same voters in the same measure, it counts once.
 type counter struct {
-	*ready
-	seen []tallied
+	*preparedBallot
+	cache []cachedCount
 }
 
-// tallied is what was counted, and for which comparisons.
-type tallied struct {
-	of Expression
+// cachedCount is what was counted, and for which comparisons.
+type cachedCount struct {
+	comparison Expression
 	counts
 }
 
-func (b Ballot) counter() *counter { return &counter{ready: b.ready()} }
+func (b Ballot) counter() *counter { return &counter{preparedBallot: b.prepare()} }
 
 // counts works out what a comparison counts, unless it has done so before. What is
-// open in it is shared, and never written to.
+// outstanding in it is shared, and never written to.
 func (c *counter) counts(e Expression) counts {
-	if c.spend(8); c.over() {
+	if c.spend(8); c.exhausted() {
 		return counts{}
 	}
-	for _, seen := range c.seen {
-		c.spend(1 + seen.of.Who.words()/4)
-		if seen.of.countsAs(e) {
+	for _, seen := range c.cache {
+		c.spend(1 + seen.comparison.Who.size()/4)
+		if seen.comparison.countsAs(e) {
 			return seen.counts
 		}
 	}
-	fresh := c.ready.counts(e)
-	c.seen = append(c.seen, tallied{e, fresh})
+	fresh := c.preparedBallot.counts(e)
+	c.cache = append(c.cache, cachedCount{e, fresh})
 	return fresh
 }
 
 // countsAs reports whether two comparisons count alike, whatever they then take of it
 // and compare it with. Hosts and groups are counted apart, and from each other.
 func (e Expression) countsAs(other Expression) bool {
-	if e.Votes != other.Votes && (e.Votes.distinct() || other.Votes.distinct()) {
+	if e.Votes != other.Votes && (e.Votes.isDistinct() || other.Votes.isDistinct()) {
 		return false
 	}
-	return e.Measure == other.Measure && e.Who.same(other.Who)
+	return e.Measure == other.Measure && e.Who.equal(other.Who)
 }
 
 // spend takes work off what is left to an examination: a unit is about as much as it
 // takes to look at one voter.
 func (b Ballot) spend(units int) {
-	if b.left != nil {
-		*b.left -= units
+	if b.budget != nil {
+		*b.budget -= units
 	}
 }
 
-// over reports whether there is no work left: then nothing is counted any more.
-func (b Ballot) over() bool { return b.left != nil && *b.left < 0 }
+// exhausted reports whether there is no work left: then nothing is counted any more.
+func (b Ballot) exhausted() bool { return b.budget != nil && *b.budget < 0 }
 
-// words are how many there are to compare somebody with.
-func (w *Who) words() int {
+// size is how many words there are to compare somebody with.
+func (w *Who) size() int {
 	if w == nil {
 		return 0
 	}
 	return len(w.Classes) + len(w.Parties)
 }
 
-// same reports whether two names of members say the same, word by word.
-func (w *Who) same(other *Who) bool {
+// equal reports whether two names of members say the same, word by word.
+func (w *Who) equal(other *Who) bool {
 	if w == nil || other == nil || w == other {
 		return w == other
 	}
@@ -75,29 +75,28 @@ func (w *Who) same(other *Who) bool {
 
 // counts are what one comparison counts.
 type counts struct {
-	sides      sides
+	weights    positionWeights
 	electorate int64
-	// hosts is how many distinct ones were counted, hosts or groups, and firm how
-	// many of them no vote can take away.
-	hosts, firm int
-	// voters is how many may vote, voted how many did; coming is how many more distinct
-	// ones there can be.
-	voters, voted, coming int
-	figures               map[string]int
-	// open is what can still change.
-	open []opening
-	// two says that it is counted by the rules of version 2.
-	two bool
+	// distinct is how many hosts or groups were counted, distinctCertain how many of them
+	// no vote can take away, distinctToCome how many more there can be.
+	distinct, distinctCertain, distinctToCome int
+	// voters is how many may vote, voted how many did.
+	voters, voted int
+	figures       map[string]int
+	// outstanding is what can still change.
+	outstanding []outstanding
+	// byTwo says that it is counted by the rules of version 2.
+	byTwo bool
 }
 
-// opening is what the votes to come can do: put up to rest on sides, each up to
-// so much; take so much down from a side; or, where a group votes as one, turn
-// its whole weight from one side to an abstention.
-type opening struct {
-	rest     int64
-	up, down sides
-	turns    int
-	turning  int64
+// outstanding is what the votes to come can do: add up to a weight to
+// positions, to each at most maxUp; take at most maxDown from a position; or, where a
+// group votes as one, turn its whole weight from one position to an abstention.
+type outstanding struct {
+	weight         int64
+	maxUp, maxDown positionWeights
+	turnsFrom      int
+	turnWeight     int64
 }
 
 // of returns how much there is of something: 1 for nothing in particular.
@@ -106,18 +105,18 @@ func (c counts) of(what Count) int64 {
 	case "":
 		return 1
 	case CountHosts, CountGroups:
-		return int64(c.hosts)
+		return int64(c.distinct)
 	case CountElectorate:
 		return c.electorate
 	}
-	if !what.voted() {
+	if !what.isVotes() {
 		return int64(c.figures[string(what)])
 	}
-	return c.sides.of(what)
+	return c.weights.sum(what)
 }
 
-// voted reports whether a count is a sum over sides.
-func (c Count) voted() bool {
+// isVotes reports whether a count is a sum over positions.
+func (c Count) isVotes() bool {
 	switch c {
 	case CountFor, CountAgainst, CountAbstain, CountCast, CountTakingPart, CountSponsors:
 		return true
@@ -125,11 +124,11 @@ func (c Count) voted() bool {
 	return false
 }
 
-// of sums up the sides that a count speaks of.
-func (s sides) of(what Count) int64 {
+// sum adds up the positions that a count speaks of.
+func (s positionWeights) sum(what Count) int64 {
 	total := int64(0)
 	for side, position := range positions() {
-		total += s[side] * position.adds(what)
+		total += s[side] * position.countsTowards(what)
 	}
 	return total
 }

@@ -45,7 +45,7 @@ type OpenTrial struct {
 	poll  Poll
 }
 
-func (t Trial) member(party string) (TrialMember, bool) {
+func (t Trial) find(party string) (TrialMember, bool) {
 	index := slices.IndexFunc(t.Members, func(m TrialMember) bool { return m.Party == party })
 	if index < 0 {
 		return TrialMember{}, false
@@ -53,9 +53,9 @@ func (t Trial) member(party string) (TrialMember, bool) {
 	return t.Members[index], true
 }
 
-// active refuses with NOT_A_MEMBER.
-func (t Trial) active(party string) (TrialMember, error) {
-	member, found := t.member(party)
+// activeMember refuses with NOT_A_MEMBER.
+func (t Trial) activeMember(party string) (TrialMember, error) {
+	member, found := t.find(party)
 	if !found || member.Suspended {
 		return member, refusal.New(refusal.NotAMember, "alliance", "", "party", party)
 	}
@@ -67,7 +67,7 @@ func (t Trial) poll() Poll {
 	p := Poll{
 		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, SubjectGroup: t.Group, Figures: t.Figures,
 	}
-	if subject, found := t.member(t.Subject); found && t.Action.AboutMember() {
+	if subject, found := t.find(t.Subject); found && t.Action.AboutMember() {
 		p.SubjectGroup = subject.Group
 		if p.Class == "" {
 			p.Class = subject.Class
@@ -85,39 +85,39 @@ func (t Trial) poll() Poll {
 func (t Trial) File() (Rule, error) {
 	p := t.poll()
 	if t.Action == Admit {
-		return t.apply(p)
+		return t.checkApplication(p)
 	}
 	rule, err := t.Charter.RuleFor("", p.Action, p.Class, p.Organ)
 	if err != nil {
 		return rule, err
 	}
-	return rule, refusal.First(t.mayPropose(p, rule), t.fits(p))
+	return rule, refusal.First(t.checkProposer(p, rule), t.checkSubject(p))
 }
 
-// apply refuses an application.
-func (t Trial) apply(p Poll) (Rule, error) {
-	if _, found := t.member(p.Subject); found {
+// checkApplication refuses an application.
+func (t Trial) checkApplication(p Poll) (Rule, error) {
+	if _, found := t.find(p.Subject); found {
 		return Rule{}, refusal.New(refusal.AlreadyMember, "alliance", "", "party", p.Subject)
 	}
-	if err := t.enters(p.Class); err != nil {
+	if err := t.checkClass(p.Class); err != nil {
 		return Rule{}, err
 	}
 	return t.Charter.RuleFor("", p.Action, p.Class, p.Organ)
 }
 
-// enters refuses with UNKNOWN_CLASS or CLASS_FULL.
-func (t Trial) enters(id string) error {
+// checkClass refuses with UNKNOWN_CLASS or CLASS_FULL.
+func (t Trial) checkClass(id string) error {
 	class, err := t.Charter.FindClass(id)
 	if err != nil {
 		return err
 	}
-	if count := t.count(func(m TrialMember) bool { return m.Class == id }); class.Most > 0 && count >= class.Most {
+	if count := t.countMembers(func(m TrialMember) bool { return m.Class == id }); class.Most > 0 && count >= class.Most {
 		return refusal.New(refusal.ClassFull, "class", id, "most", strconv.Itoa(class.Most))
 	}
 	return nil
 }
 
-func (t Trial) count(is func(TrialMember) bool) int {
+func (t Trial) countMembers(is func(TrialMember) bool) int {
 	count := 0
 	for _, m := range t.Members {
 		if is(m) {
@@ -127,8 +127,8 @@ func (t Trial) count(is func(TrialMember) bool) int {
 	return count
 }
 
-func (t Trial) mayPropose(p Poll, rule Rule) error {
-	member, err := t.active(p.By)
+func (t Trial) checkProposer(p Poll, rule Rule) error {
+	member, err := t.activeMember(p.By)
 	switch {
 	case err != nil:
 		return err
@@ -137,12 +137,12 @@ func (t Trial) mayPropose(p Poll, rule Rule) error {
 	case p.Action.MayProposeForItself() && p.Subject == p.By:
 		return nil
 	case rule.Proposers != nil:
-		return t.inStanding(member, ProposeRight)
+		return t.checkStanding(member, ProposeRight)
 	}
-	return t.permitted(member, ProposeRight)
+	return t.checkRight(member, ProposeRight)
 }
 
-func (t Trial) fits(p Poll) error {
+func (t Trial) checkSubject(p Poll) error {
 	switch p.Action {
 	case SeatAction, Vacate:
 		if _, err := t.Charter.FindOrgan(p.Organ); err != nil {
@@ -157,7 +157,7 @@ func (t Trial) fits(p Poll) error {
 		return nil
 	}
 	state := MembershipState("")
-	if subject, found := t.member(p.Subject); found && subject.Suspended {
+	if subject, found := t.find(p.Subject); found && subject.Suspended {
 		state = Suspended
 	} else if found {
 		state = Active
@@ -165,8 +165,8 @@ func (t Trial) fits(p Poll) error {
 	return p.Action.Fits(p.Alliance, p.Subject, state)
 }
 
-// permitted refuses with NO_RIGHT or NOT_IN_STANDING.
-func (t Trial) permitted(member TrialMember, right Right) error {
+// checkRight refuses with NO_RIGHT or NOT_IN_STANDING.
+func (t Trial) checkRight(member TrialMember, right Right) error {
 	class, err := t.Charter.FindClass(member.Class)
 	if err != nil {
 		return err
@@ -174,11 +174,11 @@ func (t Trial) permitted(member TrialMember, right Right) error {
 	if err := class.Permits(right); err != nil {
 		return err
 	}
-	return t.inStanding(member, right)
+	return t.checkStanding(member, right)
 }
 
-// inStanding refuses with NOT_IN_STANDING.
-func (t Trial) inStanding(member TrialMember, right Right) error {
+// checkStanding refuses with NOT_IN_STANDING.
+func (t Trial) checkStanding(member TrialMember, right Right) error {
 	class, err := t.Charter.FindClass(member.Class)
 	if err != nil {
 		return err
@@ -187,7 +187,7 @@ func (t Trial) inStanding(member TrialMember, right Right) error {
 	if state == "" {
 		state = Good
 	}
-	if !class.Keeps(right, state, member.Probation) {
+	if !class.Retains(right, state, member.Probation) {
 		if state == Good {
 			state = OnProbation
 		}
@@ -199,17 +199,17 @@ func (t Trial) inStanding(member TrialMember, right Right) error {
 // Sponsor returns a party's sponsorship. It refuses with RECUSED, NOT_A_MEMBER,
 // NO_RIGHT or NOT_IN_STANDING.
 func (t Trial) Sponsor(rule Rule, party string) (Cast, error) {
-	member, err := t.voice(rule, party, true)
+	member, err := t.checkVoice(rule, party, true)
 	if err == nil {
-		err = t.permitted(member, SponsorRight)
+		err = t.checkRight(member, SponsorRight)
 	}
 	return Cast{member.Voter, member.Host, Sponsor}, err
 }
 
-// voice refuses with RECUSED whom the proposal itself recuses, and with
+// checkVoice refuses with RECUSED whom the proposal itself recuses, and with
 // NOT_A_MEMBER.
-func (t Trial) voice(rule Rule, party string, grouped bool) (TrialMember, error) {
-	member, err := t.active(party)
+func (t Trial) checkVoice(rule Rule, party string, grouped bool) (TrialMember, error) {
+	member, err := t.activeMember(party)
 	group := ""
 	if grouped {
 		group = member.Group
@@ -236,35 +236,35 @@ func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	}
 	var err error
 	p.Recused, p.RecusedGroups, err = p.FindRecused(rule, parties, func(party string) (Voter, bool, error) {
-		member, found := t.member(party)
+		member, found := t.find(party)
 		return member.Voter, found && !member.Suspended, nil
 	})
 	for _, member := range t.Members {
-		if !member.Suspended && rule.calls(member.Voter) {
+		if !member.Suspended && rule.namesVoter(member.Voter) {
 			p.Voters = append(p.Voters, member.Voter)
 		}
 	}
 	return OpenTrial{t, rule, p}, err
 }
 
-// calls reports whether a rule names a voter one by one, whatever its class: as one of
+// namesVoter reports whether a rule names a voter one by one, whatever its class: as one of
 // its group it may be counted in another.
-func (r Rule) calls(v Voter) bool {
-	return slices.ContainsFunc(r.Voters(), func(who *Who) bool { return who.Named() && who.calls(v) })
+func (r Rule) namesVoter(v Voter) bool {
+	return slices.ContainsFunc(r.Voters(), func(who *Who) bool { return who.Named() && who.names(v) })
 }
 
 // Vote returns a party's vote. It refuses with RECUSED, NOT_A_MEMBER,
 // OUTSIDE_ELECTORATE, NO_RIGHT or NOT_IN_STANDING.
 func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
-	member, err := o.trial.voice(o.rule, party, false)
+	member, err := o.trial.checkVoice(o.rule, party, false)
 	if err != nil {
 		return Cast{}, err
 	}
-	seated, err := o.poll.Calls(o.trial.Charter, o.rule, member.Voter, true)
+	seated, err := o.poll.CheckVoter(o.trial.Charter, o.rule, member.Voter, true)
 	if err == nil && !seated {
-		err = o.trial.permitted(member, Vote)
+		err = o.trial.checkRight(member, Vote)
 	} else if err == nil {
-		err = o.trial.inStanding(member, Vote)
+		err = o.trial.checkStanding(member, Vote)
 	}
 	return Cast{member.Voter, member.Host, position}, err
 }

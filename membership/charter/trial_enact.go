@@ -15,7 +15,7 @@ func (o OpenTrial) Enact(suspended []string) error {
 	if !p.Action.AboutMember() {
 		return nil
 	}
-	member, found := t.member(p.Subject)
+	member, found := t.find(p.Subject)
 	state := MembershipState("")
 	if found {
 		state = Active
@@ -28,7 +28,7 @@ func (o OpenTrial) Enact(suspended []string) error {
 	}
 	switch p.Action {
 	case SeatAction:
-		return t.sit(p, member)
+		return t.checkSeat(p, member)
 	case Vacate:
 		if !slices.Contains(member.Organs, p.Organ) {
 			return refusal.New(refusal.SeatUnfit, "organ", p.Organ, "party", p.Subject)
@@ -39,23 +39,23 @@ func (o OpenTrial) Enact(suspended []string) error {
 		}
 	case Reclassify:
 		if p.Class != member.Class {
-			return t.enters(p.Class)
+			return t.checkClass(p.Class)
 		}
 	}
 	return nil
 }
 
-// sit refuses with SEAT_UNFIT or ORGAN_FULL.
-func (t Trial) sit(p Poll, member TrialMember) error {
+// checkSeat refuses with SEAT_UNFIT or ORGAN_FULL.
+func (t Trial) checkSeat(p Poll, member TrialMember) error {
 	organ, err := t.Charter.FindOrgan(p.Organ)
 	if err != nil {
 		return err
 	}
 	sits := func(m TrialMember) bool { return slices.Contains(m.Organs, organ.ID) }
 	switch {
-	case sits(member) || !t.Charter.MaySit(organ, member.Voter) || t.inStanding(member, SeatRight) != nil:
+	case sits(member) || !t.Charter.MaySit(organ, member.Voter) || t.checkStanding(member, SeatRight) != nil:
 		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Subject)
-	case t.count(sits) >= organ.Seats:
+	case t.countMembers(sits) >= organ.Seats:
 		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-func (c Charter) validateRule(f *Defects, key Action) {
+func (c Charter) validateRule(d *Defects, key Action) {
 	path, rule := "rules."+refusal.Clip(string(key)), c.Rules[key]
 	action, part := key.split()
 	if !slices.Contains(Actions(), action) {
@@ -17,89 +17,89 @@ func (c Charter) validateRule(f *Defects, key Action) {
 		for _, one := range Actions() {
 			choices = append(choices, string(one))
 		}
-		f.add(path, NotAmong, "value", refusal.Clip(string(action)), "choices", strings.Join(choices, ", "))
+		d.add(path, NotAmong, "value", refusal.Clip(string(action)), "choices", strings.Join(choices, ", "))
 		return
 	}
 	if rule == nil {
-		f.add(path, Missing)
+		d.add(path, Missing)
 		return
 	}
 	switch {
 	case action == Admit && part != "", action == Reclassify && part != "":
-		c.declared(f, path, "class", part)
+		c.checkDeclared(d, path, "class", part)
 	case action == SeatAction && part != "", action == Vacate && part != "":
-		c.declared(f, path, "organ", part)
+		c.checkDeclared(d, path, "organ", part)
 	case string(key) != string(action):
-		f.add(path, NoUse, "because", string(action))
+		d.add(path, NoUse, "because", string(action))
 	}
-	c.validatePeriods(f, path, *rule)
-	c.validateWho(f, path+".proposers", rule.Proposers)
-	c.validateWho(f, path+".electorate", rule.Electorate)
-	c.validateChoices(f, path, *rule)
-	c.validateRequirements(f, path+".requires", rule.Requires)
+	c.validatePeriods(d, path, *rule)
+	c.validateWho(d, path+".proposers", rule.Proposers)
+	c.validateWho(d, path+".electorate", rule.Electorate)
+	c.validateChoices(d, path, *rule)
+	c.validateRequirements(d, path+".requires", rule.Requires)
 	met := 0
-	rule.Pass.validate(f, c, path+".pass", 1, &met)
+	rule.Pass.validate(d, c, path+".pass", 1, &met)
 	if rule.Fallback != nil {
-		rule.Fallback.validate(f, c, path+".fallback", 1, &met)
+		rule.Fallback.validate(d, c, path+".fallback", 1, &met)
 	}
 	if rule.Veto != nil {
-		rule.Veto.validate(f, c, path+".veto", 1, &met)
+		rule.Veto.validate(d, c, path+".veto", 1, &met)
 	}
 	if rule.Sponsors != nil {
-		rule.Sponsors.validateSponsors(f, c, path+".sponsors", &met)
+		rule.Sponsors.validateSponsors(d, c, path+".sponsors", &met)
 	}
 }
 
-func (c Charter) validatePeriods(f *Defects, path string, rule Rule) {
-	f.duration(path+".voting", rule.Voting, MinVoting, MaxVoting)
+func (c Charter) validatePeriods(d *Defects, path string, rule Rule) {
+	d.checkDuration(path+".voting", rule.Voting, MinVoting, MaxVoting)
 	if rule.Timelock != "" {
-		f.duration(path+".timelock", rule.Timelock, time.Second, MaxVoting)
+		d.checkDuration(path+".timelock", rule.Timelock, time.Second, MaxVoting)
 	}
 	if rule.OpensAtOnce() {
 		if rule.Expiry != "" {
-			f.add(path+".expiry", NoUse, "because", "sponsors, discussion")
+			d.add(path+".expiry", NoUse, "because", "sponsors, discussion")
 		}
 		return
 	}
-	f.duration(path+".expiry", rule.Expiry, MinVoting, MaxVoting)
+	d.checkDuration(path+".expiry", rule.Expiry, MinVoting, MaxVoting)
 	if rule.Discussion == "" {
 		return
 	}
-	f.duration(path+".discussion", rule.Discussion, time.Second, MaxVoting)
+	d.checkDuration(path+".discussion", rule.Discussion, time.Second, MaxVoting)
 	if rule.Discussion.Length() >= rule.Expiry.Length() {
-		f.add(path+".expiry", ExpiresFirst, "discussion", string(rule.Discussion))
+		d.add(path+".expiry", ExpiresFirst, "discussion", string(rule.Discussion))
 	}
 }
 
-func (c Charter) validateChoices(f *Defects, path string, rule Rule) {
-	f.oneAmong(path+".affiliates", rule.Affiliates, "", AffiliatesOne)
-	f.oneAmong(path+".suspended", rule.Suspended, "", SuspendedLapse)
-	f.oneAmong(path+".lockOut", rule.LockOut, "", LockOutAccepted)
-	f.oneAmong(path+".silence", rule.Silence, "", SilenceAccepted)
-	eachOnce(f, path+".recused", rule.Recused,
+func (c Charter) validateChoices(d *Defects, path string, rule Rule) {
+	d.checkChoice(path+".affiliates", rule.Affiliates, "", AffiliatesOne)
+	d.checkChoice(path+".suspended", rule.Suspended, "", SuspendedLapse)
+	d.checkChoice(path+".lockOut", rule.LockOut, "", LockOutAccepted)
+	d.checkChoice(path+".silence", rule.Silence, "", SilenceAccepted)
+	checkDistinct(d, path+".recused", rule.Recused,
 		[]string{string(RecuseSubject), string(RecuseAffiliates), string(RecuseSponsors), string(RecuseFiler), string(RecuseNobody)})
 	if len(rule.Recused) > 1 && slices.Contains(rule.Recused, RecuseNobody) {
-		f.add(path+".recused", NoUse, "because", string(RecuseNobody))
+		d.add(path+".recused", NoUse, "because", string(RecuseNobody))
 	}
 	if rule.Cap != "" {
 		if p, q, ok := rule.Cap.parse(); !ok || p == 0 || p >= q {
-			f.add(path+".cap", NotShare, "value", refusal.Clip(string(rule.Cap)))
+			d.add(path+".cap", NotShare, "value", refusal.Clip(string(rule.Cap)))
 		}
 	}
 	if rule.Early && rule.Changing {
-		f.add(path+".early", NoUse, "because", "changing")
+		d.add(path+".early", NoUse, "because", "changing")
 	}
 	if rule.Early && rule.Suspended == SuspendedLapse {
-		f.add(path+".early", NoUse, "because", "suspended")
+		d.add(path+".early", NoUse, "because", "suspended")
 	}
 }
 
 // validate enters what has no meaning in an expression. It counts the expressions
 // that it meets, over all of a rule.
-func (e Expression) validate(f *Defects, c Charter, path string, depth int, met *int) {
+func (e Expression) validate(d *Defects, c Charter, path string, depth int, met *int) {
 	if *met++; *met > maxExpressions || depth > maxDepth {
 		if *met <= maxExpressions+1 {
-			f.add(path, ExpressionSize, "most", strconv.Itoa(maxExpressions), "depth", strconv.Itoa(maxDepth))
+			d.add(path, ExpressionSize, "most", strconv.Itoa(maxExpressions), "depth", strconv.Itoa(maxDepth))
 		}
 		return
 	}
@@ -111,37 +111,37 @@ func (e Expression) validate(f *Defects, c Charter, path string, depth int, met 
 	}
 	switch {
 	case kinds != 1, len(e.Not) > 1:
-		f.add(path, NotOneOf, "choices", "all, any, not, votes")
+		d.add(path, NotOneOf, "choices", "all, any, not, votes")
 	case e.Votes != "":
-		e.validateComparison(f, c, path)
+		e.validateComparison(d, c, path)
 	case e.Of != "" || e.Who != nil || e.Measure != "" || len(e.amounts()) > 0:
-		f.add(path, NoUse, "because", "votes")
+		d.add(path, NoUse, "because", "votes")
 	}
 	for _, list := range []struct {
 		name string
 		of   []Expression
 	}{{"all", e.All}, {"any", e.Any}, {"not", e.Not}} {
 		for i, inner := range list.of {
-			inner.validate(f, c, path+"."+list.name+"["+strconv.Itoa(i)+"]", depth+1, met)
+			inner.validate(d, c, path+"."+list.name+"["+strconv.Itoa(i)+"]", depth+1, met)
 		}
 	}
 }
 
-func (e Expression) validateComparison(f *Defects, c Charter, path string) {
-	if e.Votes == CountSponsors || !e.Votes.voted() && !e.Votes.distinct() {
-		f.add(path+".votes", NotAmong, "value", refusal.Clip(string(e.Votes)),
+func (e Expression) validateComparison(d *Defects, c Charter, path string) {
+	if e.Votes == CountSponsors || !e.Votes.isVotes() && !e.Votes.isDistinct() {
+		d.add(path+".votes", NotAmong, "value", refusal.Clip(string(e.Votes)),
 			"choices", "for, against, abstain, cast, taking part, hosts, groups")
 	}
-	e.validateAmount(f, path)
-	c.validateWho(f, path+".who", e.Who)
+	e.validateAmount(d, path)
+	c.validateWho(d, path+".who", e.Who)
 	if e.Measure != "" {
-		c.declared(f, path+".measure", "measure", e.Measure)
+		c.checkDeclared(d, path+".measure", "measure", e.Measure)
 	}
-	if _, figure := c.FigureKind(string(e.Of)); e.Of != "" && !e.Of.shared() && !figure {
-		f.add(path+".of", NotAmong, "value", refusal.Clip(string(e.Of)), "choices", "cast, taking part, electorate, "+c.figureIDs())
+	if _, figure := c.FigureKind(string(e.Of)); e.Of != "" && !e.Of.isBase() && !figure {
+		d.add(path+".of", NotAmong, "value", refusal.Clip(string(e.Of)), "choices", "cast, taking part, electorate, "+c.figureIDs())
 	}
-	if e.Votes.distinct() && (e.Of != "" || e.Measure != "") {
-		f.add(path+".of", NoShareOf, "votes", string(e.Votes))
+	if e.Votes.isDistinct() && (e.Of != "" || e.Measure != "") {
+		d.add(path+".of", NoShareOf, "votes", string(e.Votes))
 	}
 }
 
@@ -153,37 +153,37 @@ func (c Charter) figureIDs() string {
 	return strings.Join(list, ", ")
 }
 
-func (e Expression) validateAmount(f *Defects, path string) {
+func (e Expression) validateAmount(d *Defects, path string) {
 	amounts := e.amounts()
 	if len(amounts) != 1 {
-		f.add(path, NotOneOf, "choices", "atLeast, moreThan, atMost, lessThan")
+		d.add(path, NotOneOf, "choices", "atLeast, moreThan, atMost, lessThan")
 		return
 	}
 	numerator, denominator, ok := amounts[0].amount.parse()
 	at := path + "." + string(amounts[0].relation)
 	switch {
 	case !ok:
-		f.add(at, NotAmount, "value", refusal.Clip(string(amounts[0].amount)))
+		d.add(at, NotAmount, "value", refusal.Clip(string(amounts[0].amount)))
 	case e.Of == "" && denominator != 1:
-		f.add(at, FractionOfNone)
+		d.add(at, FractionOfNone)
 	case e.Of != "" && numerator > denominator:
-		f.add(at, MoreThanWhole)
+		d.add(at, MoreThanWhole)
 	}
 }
 
 // validateSponsors checks an expression over sponsorships: it counts sponsors,
 // by class or organ, and nothing else.
-func (e Expression) validateSponsors(f *Defects, c Charter, path string, met *int) {
-	e.each(func(leaf Expression) {
-		if leaf.Votes != CountSponsors && !leaf.Votes.distinct() {
-			f.add(path, NotAmong, "value", refusal.Clip(string(leaf.Votes)), "choices", "sponsors, hosts, groups")
+func (e Expression) validateSponsors(d *Defects, c Charter, path string, met *int) {
+	e.eachComparison(func(leaf Expression) {
+		if leaf.Votes != CountSponsors && !leaf.Votes.isDistinct() {
+			d.add(path, NotAmong, "value", refusal.Clip(string(leaf.Votes)), "choices", "sponsors, hosts, groups")
 		}
 		if leaf.Of != "" || leaf.Measure != "" {
-			f.add(path, NoShareOf, "votes", string(leaf.Votes))
+			d.add(path, NoShareOf, "votes", string(leaf.Votes))
 		}
 	})
 	asVotes := e.asVotes()
-	asVotes.validate(f, c, path, 1, met)
+	asVotes.validate(d, c, path, 1, met)
 }
 
 // asVotes is an expression over sponsorships as one over votes for.

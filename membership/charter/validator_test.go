@@ -175,8 +175,8 @@ func TestValidatorIsNotContradicted(t *testing.T) {
 			hosts = append(hosts, v.Party[len(v.Party)-2:])
 		}
 		var locked, unreachable, opposed bool
-		for _, fault := range c.Defects(charter.Composition{Voters: voters, Hosts: hosts}) {
-			switch fault.Problem {
+		for _, defect := range c.Defects(charter.Composition{Voters: voters, Hosts: hosts}) {
+			switch defect.Problem {
 			case charter.LockedOut:
 				locked = true
 			case charter.Unreachable:
@@ -302,8 +302,8 @@ func TestLockOuts(t *testing.T) {
 			c.Organs[0].Who = &charter.Who{Founders: true}
 			c.Rules = charter.Rules{row.action: &row.rule, "seat": chartertest.SeatRule()}
 			var problems []charter.Problem
-			for _, fault := range c.Defects(charter.Composition{Voters: five, Hosts: hosts}) {
-				problems = append(problems, fault.Problem)
+			for _, defect := range c.Defects(charter.Composition{Voters: five, Hosts: hosts}) {
+				problems = append(problems, defect.Problem)
 			}
 			if row.problem == "" {
 				require.Empty(t, problems)

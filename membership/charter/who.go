@@ -28,18 +28,18 @@ func (w *Who) Named() bool {
 	return w != nil && (w.Organ != "" || w.Founders || len(w.Parties) > 0)
 }
 
-// classed reports whether members of a class are meant.
-func (w *Who) classed(class string) bool {
+// coversClass reports whether members of a class are meant.
+func (w *Who) coversClass(class string) bool {
 	return w == nil || len(w.Classes) == 0 || slices.Contains(w.Classes, class)
 }
 
 // Covers reports whether a voter is meant.
 func (w *Who) Covers(v Voter) bool {
-	return w.classed(v.Class) && w.calls(v)
+	return w.coversClass(v.Class) && w.names(v)
 }
 
-// calls reports whether a voter is meant, whatever its class.
-func (w *Who) calls(v Voter) bool {
+// names reports whether a voter is meant, whatever its class.
+func (w *Who) names(v Voter) bool {
 	if w == nil {
 		return true
 	}

@@ -128,7 +128,7 @@ func (a *app) foundersIn(c charter.Charter, path string) (charter.Composition, e
 	if err := a.readFields(path, &in); err != nil {
 		return charter.Composition{}, err
 	}
-	return c.FoundedBy(in.Founders, in.Places), nil
+	return c.FounderComposition(in.Founders, in.Places), nil
 }
 
 // example is an alliance of so many founders, each of a host of its own, of as many
@@ -157,7 +157,7 @@ func example(c charter.Charter, founders int) charter.Composition {
 	for _, party := range parties {
 		add(party, c.Founders, false)
 	}
-	whole.Voters = c.MadeOf(nil, whole.Voters).Voters
+	whole.Voters = c.MemberComposition(nil, whole.Voters).Voters
 	return whole
 }
 
@@ -206,7 +206,7 @@ func (a *app) membersOf(cmd *cobra.Command, c charter.Charter, id string) (whole
 				})
 			}
 		}
-		whole = c.MadeOf(nil, voters)
+		whole = c.MemberComposition(nil, voters)
 		return nil
 	})
 	return whole, err

@@ -183,5 +183,5 @@ func ValidateFor(c charter.Charter, founders int) error {
 	for i := range founders {
 		ids = append(ids, fmt.Sprintf("f%d@host-%d", i, i))
 	}
-	return c.Validate(c.FoundedBy(ids, nil))
+	return c.Validate(c.FounderComposition(ids, nil))
 }
