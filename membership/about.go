@@ -97,11 +97,11 @@ func checkAbout(about *About) error {
 	return about.check()
 }
 
-// about refuses with REQUIRED a word on a proposal that does not say what it is about,
+// matchAbout refuses with REQUIRED a word on a proposal that does not say what it is about,
 // and with ABOUT_DIFFERS what is about something else. Version 2 knew no such field.
-func (a txn) about(given *About, p Proposal) error {
+func (a txn) matchAbout(given *About, p Proposal) error {
 	if given == nil || a.tx.two() {
-		return a.stated("about", given != nil)
+		return a.checkPresence("about", given != nil)
 	}
 	recorded, err := p.About()
 	if err != nil {
@@ -114,27 +114,27 @@ func (a txn) about(given *About, p Proposal) error {
 		{"content", given.Content, recorded.Content},
 	} {
 		if field.given != field.recorded {
-			return differs("proposal", p.ID, field.name, field.given, field.recorded)
+			return aboutDiffers("proposal", p.ID, field.name, field.given, field.recorded)
 		}
 	}
 	return nil
 }
 
-// content is about for what says only by a digest what it is about.
-func (a txn) content(record, id, given string, of interface{ Content() (string, error) }) error {
+// matchContent is matchAbout for what says only by a digest what it is about.
+func (a txn) matchContent(record, id, given string, of interface{ Content() (string, error) }) error {
 	if given == "" || a.tx.two() {
-		return a.stated("content", given != "")
+		return a.checkPresence("content", given != "")
 	}
 	recorded, err := of.Content()
 	if err == nil && given != recorded {
-		err = differs(record, id, "content", given, recorded)
+		err = aboutDiffers(record, id, "content", given, recorded)
 	}
 	return err
 }
 
-// stated refuses with REQUIRED what must be said and is not, and by the rules of
+// checkPresence refuses with REQUIRED what must be said and is not, and by the rules of
 // version 2 with UNKNOWN_FIELD what is said.
-func (a txn) stated(field string, given bool) error {
+func (a txn) checkPresence(field string, given bool) error {
 	switch {
 	case given && a.tx.two():
 		return refusal.New(refusal.UnknownField, "field", field, "fields", "")
@@ -144,7 +144,7 @@ func (a txn) stated(field string, given bool) error {
 	return nil
 }
 
-func differs(record, id, field, given, recorded string) error {
+func aboutDiffers(record, id, field, given, recorded string) error {
 	return refusal.New(refusal.AboutDiffers, "record", record, "id", id, "field", field, "given", refusal.Clip(given), "recorded", recorded)
 }
 
@@ -172,17 +172,17 @@ func Complete(t Transaction, record []byte) (Transaction, error) {
 	}
 	switch t := t.(type) {
 	case Endorse:
-		about, err := readAs(record, Proposal.About)
+		about, err := fromRecord(record, Proposal.About)
 		t.About = &about
 		return t, err
 	case Withdraw:
-		about, err := readAs(record, Proposal.About)
+		about, err := fromRecord(record, Proposal.About)
 		t.About = &about
 		return t, err
 	case Consent:
 		return t.complete(record)
 	case Attest:
-		content, err := readAs(record, Claim.Content)
+		content, err := fromRecord(record, Claim.Content)
 		t.Content = content
 		return t, err
 	}
@@ -190,7 +190,7 @@ func Complete(t Transaction, record []byte) (Transaction, error) {
 }
 
 func (t Consent) complete(record []byte) (Transaction, error) {
-	content, err := readAs(record, func(a Alliance) (string, error) {
+	content, err := fromRecord(record, func(a Alliance) (string, error) {
 		if t.Charter == "" {
 			t.Charter = a.CharterDigest
 		}
@@ -202,8 +202,8 @@ func (t Consent) complete(record []byte) (Transaction, error) {
 	return t, err
 }
 
-// readAs works something out of a record as it is stored.
-func readAs[R, S any](record []byte, of func(R) (S, error)) (S, error) {
+// fromRecord returns something that a record says, given as it is stored.
+func fromRecord[R, S any](record []byte, of func(R) (S, error)) (S, error) {
 	var kept R
 	if err := json.Unmarshal(record, &kept); err != nil {
 		var none S

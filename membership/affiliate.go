@@ -40,8 +40,8 @@ func (f Affiliation) Counts() bool {
 	return f.Status == AffiliationConsented || f.Status == AffiliationDecided
 }
 
-// counted is the group, if it counts.
-func (f Affiliation) counted() string {
+// countedGroup is the group, if it counts.
+func (f Affiliation) countedGroup() string {
 	if f.Counts() {
 		return f.Group
 	}
@@ -73,9 +73,9 @@ func (a txn) affiliation(alliance, party string) (Affiliation, Membership, error
 	return known, member, err
 }
 
-// affiliate writes an affiliation, and moves the member if it counts. It refuses with
+// changeAffiliation writes an affiliation, and moves the member if it counts. It refuses with
 // TIME_REVERSED what is older than what it replaces.
-func (a txn) affiliate(next, known Affiliation, member Membership) error {
+func (a txn) changeAffiliation(next, known Affiliation, member Membership) error {
 	if err := a.tx.after(known.Written); err != nil {
 		return err
 	}
@@ -101,9 +101,9 @@ func (a txn) putAffiliation(f Affiliation) {
 	}
 }
 
-// claim is what a party says for itself: its own id needs nobody's consent. It refuses
+// newClaim is what a party says for itself: its own id needs nobody's consent. It refuses
 // with UNKNOWN_RECORD the group of nobody, who could never consent.
-func (a txn) claim(alliance, group string) (Affiliation, error) {
+func (a txn) newClaim(alliance, group string) (Affiliation, error) {
 	claim := Affiliation{Alliance: alliance, Party: a.party, Group: group, Status: AffiliationClaimed}
 	switch group {
 	case "":
@@ -152,7 +152,7 @@ func checkGroup(group string) error {
 }
 
 func (t DeclareAffiliate) apply(a txn) (Event, error) {
-	if _, _, err := a.openAlliance(t.Alliance); err != nil {
+	if _, _, err := a.loadOpenAlliance(t.Alliance); err != nil {
 		return Event{}, err
 	}
 	if a.tx.two() {
@@ -168,11 +168,11 @@ func (t DeclareAffiliate) apply(a txn) (Event, error) {
 	if known.Counts() {
 		return Event{}, refusal.New(refusal.GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
 	}
-	claim, err := a.claim(t.Alliance, t.Group)
+	claim, err := a.newClaim(t.Alliance, t.Group)
 	if err != nil {
 		return Event{}, err
 	}
-	return t.event(a, member, claim.Status), a.affiliate(claim, known, member)
+	return t.event(a, member, claim.Status), a.changeAffiliation(claim, known, member)
 }
 
 func (t DeclareAffiliate) event(a txn, member Membership, status AffiliationStatus) Event {
@@ -224,7 +224,7 @@ func (t ConsentAffiliate) apply(a txn) (Event, error) {
 	if a.tx.two() {
 		return Event{}, refusal.New(refusal.UnknownTransaction, "name", t.Name())
 	}
-	if _, _, err := a.openAlliance(t.Alliance); err != nil {
+	if _, _, err := a.loadOpenAlliance(t.Alliance); err != nil {
 		return Event{}, err
 	}
 	known, member, err := a.affiliation(t.Alliance, t.Party)
@@ -237,19 +237,19 @@ func (t ConsentAffiliate) apply(a txn) (Event, error) {
 	if known.Counts() {
 		return Event{}, refusal.New(refusal.StateUnfit, "alliance", t.Alliance, "party", t.Party, "state", "in this group", "action", "consent")
 	}
-	if err := t.head(a); err != nil {
+	if err := t.joinOwnGroup(a); err != nil {
 		return Event{}, err
 	}
 	next := known
 	next.Status = AffiliationConsented
 	event := a.event(AffiliateConsented)
 	event.Alliance, event.Party, event.Class, event.Subject, event.Status = t.Alliance, t.Party, member.Class, a.party, string(next.Status)
-	return event, a.affiliate(next, known, member)
+	return event, a.changeAffiliation(next, known, member)
 }
 
-// head puts the party that controls a group into it. It refuses with GROUP_DECIDED one
+// joinOwnGroup puts the party that controls a group into it. It refuses with GROUP_DECIDED one
 // that belongs to another's: then the group is that one's.
-func (t ConsentAffiliate) head(a txn) error {
+func (t ConsentAffiliate) joinOwnGroup(a txn) error {
 	known, member, err := a.affiliation(t.Alliance, a.party)
 	if err != nil {
 		return err
@@ -260,11 +260,11 @@ func (t ConsentAffiliate) head(a txn) error {
 	if known.Counts() {
 		return nil
 	}
-	own, err := a.claim(t.Alliance, a.party)
+	own, err := a.newClaim(t.Alliance, a.party)
 	if err != nil {
 		return err
 	}
-	return a.affiliate(own, known, member)
+	return a.changeAffiliation(own, known, member)
 }
 
 // decideGroup records a group that a decision, or the founding, put a member into. It
@@ -277,10 +277,10 @@ func (a txn) decideGroup(alliance, party, group, proposal string) {
 	a.putAffiliation(Affiliation{Alliance: alliance, Party: party, Group: group, Status: AffiliationDecided, Proposal: proposal})
 }
 
-// controller reports whether a proposal would put its subject into the group of a party
+// controllerIsOutside reports whether a proposal would put its subject into the group of a party
 // that is no member. It refuses with CONTROLLER_OUTSIDE the group of a member that is not
 // in it itself: the members put that one in first.
-func (a txn) controller(p Proposal) (outsider bool, err error) {
+func (a txn) controllerIsOutside(p Proposal) (outsider bool, err error) {
 	if p.Group == "" || p.Group == p.Subject {
 		return false, nil
 	}
@@ -303,7 +303,7 @@ func (a txn) regroup(p Proposal) error {
 	if a.tx.two() {
 		return nil
 	}
-	outsider, err := a.controller(p)
+	outsider, err := a.controllerIsOutside(p)
 	if err != nil {
 		return err
 	}
@@ -323,7 +323,7 @@ func (a txn) withGroup(p Proposal) (Proposal, error) {
 		return p, nil
 	}
 	known, _, err := a.affiliation(p.Alliance, p.Subject)
-	if p.SubjectGroup = known.counted(); p.SubjectGroup == "" {
+	if p.SubjectGroup = known.countedGroup(); p.SubjectGroup == "" {
 		p.SubjectGroup = p.Subject
 	}
 	return p, err
@@ -337,14 +337,14 @@ type GetAffiliation struct {
 }
 
 // Name implements Query.
-func (GetAffiliation) Name() string                  { return "GetAffiliation" }
-func (q GetAffiliation) answer(s asked) (any, error) { return q.read(s) }
+func (GetAffiliation) Name() string                     { return "GetAffiliation" }
+func (q GetAffiliation) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetAffiliation) check() error {
 	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
-func (q GetAffiliation) read(s asked) (Affiliation, error) {
+func (q GetAffiliation) read(s snapshot) (Affiliation, error) {
 	return load[Affiliation](s, affiliationKey(q.Alliance, q.Party))
 }
 
@@ -367,11 +367,11 @@ type ListAffiliates struct {
 }
 
 // Name implements Query.
-func (ListAffiliates) Name() string                  { return "ListAffiliates" }
-func (q ListAffiliates) check() error                { return form.CheckID("group", q.Group) }
-func (q ListAffiliates) answer(s asked) (any, error) { return q.read(s) }
+func (ListAffiliates) Name() string                     { return "ListAffiliates" }
+func (q ListAffiliates) check() error                   { return form.CheckID("group", q.Group) }
+func (q ListAffiliates) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListAffiliates) read(s asked) (Affiliates, error) {
+func (q ListAffiliates) read(s snapshot) (Affiliates, error) {
 	listings, next, err := page[affiliate](s, affiliatesKey(q.Group), q.Size, q.Bookmark)
 	if err != nil {
 		return Affiliates{}, err

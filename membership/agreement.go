@@ -27,9 +27,9 @@ type Introduction struct {
 	Stamp     Stamp  `json:"stamp"`
 }
 
-// introduce records since when a charter's agreements are in force; those that
+// introduceAgreements records since when a charter's agreements are in force; those that
 // were before keep their date.
-func (a txn) introduce(alliance string, c charter.Charter) error {
+func (a txn) introduceAgreements(alliance string, c charter.Charter) error {
 	for _, agreement := range c.Agreements {
 		key := introductionKey(alliance, agreement.ID, agreement.Digest)
 		_, found, err := get[Introduction](a.store, key)
@@ -68,7 +68,7 @@ func (t AcceptAgreement) check() error {
 }
 
 func (t AcceptAgreement) apply(a txn) (Event, error) {
-	_, c, err := a.openAlliance(t.Alliance)
+	_, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
@@ -113,14 +113,14 @@ type ListAcceptances struct {
 }
 
 // Name implements Query.
-func (ListAcceptances) Name() string                  { return "ListAcceptances" }
-func (q ListAcceptances) answer(s asked) (any, error) { return q.read(s) }
+func (ListAcceptances) Name() string                     { return "ListAcceptances" }
+func (q ListAcceptances) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListAcceptances) check() error {
 	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
-func (q ListAcceptances) read(s asked) (Acceptances, error) {
+func (q ListAcceptances) read(s snapshot) (Acceptances, error) {
 	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Acceptances{}, err
 	}

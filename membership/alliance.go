@@ -54,8 +54,8 @@ type Alliance struct {
 	Dissolved *Stamp `json:"dissolved,omitempty" metadata:",optional"`
 }
 
-// gone reports whether nothing is left of an alliance but its record.
-func (a Alliance) gone() bool { return a.Status == Dissolved || a.Status == Superseded }
+// isGone reports whether nothing is left of an alliance but its record.
+func (a Alliance) isGone() bool { return a.Status == Dissolved || a.Status == Superseded }
 
 // scopes are how far an alliance reaches.
 var scopes = []string{"", "global", "national", "regional"}
@@ -65,15 +65,15 @@ var scopes = []string{"", "global", "national", "regional"}
 // have consented.
 const maxForming = 90 * 24 * time.Hour
 
-// overdue reports whether an alliance has been forming for so long that it yields.
-func (a Alliance) overdue(at time.Time) bool {
+// formingTooLong reports whether an alliance has been forming for so long that it yields.
+func (a Alliance) formingTooLong(at time.Time) bool {
 	return a.Status == Forming && !at.Before(a.Founded.Time.Add(maxForming))
 }
 
-// unfounded refuses with ID_TAKEN what free does, save an alliance that was only
+// checkFoundable refuses with ID_TAKEN what checkIDFree does, save an alliance that was only
 // described, or has been forming for maxForming; with TIME_REVERSED what is older than
 // the description.
-func (a txn) unfounded(id string) error {
+func (a txn) checkFoundable(id string) error {
 	alliance, err := allianceOf(a.store, id)
 	if err != nil {
 		return err
@@ -81,10 +81,10 @@ func (a txn) unfounded(id string) error {
 	if alliance.Status == Described {
 		return a.tx.after(alliance.Founded)
 	}
-	if !a.tx.two() && alliance.overdue(a.tx.Time) {
+	if !a.tx.two() && alliance.formingTooLong(a.tx.Time) {
 		return nil
 	}
-	return free(a.store, id)
+	return checkIDFree(a.store, id)
 }
 
 // FoundAlliance begins an alliance under the name of the caller's host. The
@@ -166,7 +166,7 @@ func (t FoundAlliance) apply(a txn) (Event, error) {
 	if !slices.Contains(t.Founders, a.party) {
 		return Event{}, refusal.New(refusal.NotAFounder, "alliance", id, "party", a.party)
 	}
-	if err := refusal.First(a.unfounded(id), t.checkFounders(a)); err != nil {
+	if err := refusal.First(a.checkFoundable(id), t.checkFounders(a)); err != nil {
 		return Event{}, err
 	}
 	content, err := t.Charter.Digest()
@@ -195,7 +195,7 @@ func (t FoundAlliance) checkFounders(a txn) error {
 		if err != nil {
 			return err
 		}
-		if err := refusal.First(class.Admits(party.Kind, party.ID), a.lives(party)); err != nil {
+		if err := refusal.First(class.Admits(party.Kind, party.ID), a.checkNotDissolved(party)); err != nil {
 			return err
 		}
 	}
@@ -208,10 +208,10 @@ type GetAlliance struct {
 }
 
 // Name implements Query.
-func (GetAlliance) Name() string                     { return "GetAlliance" }
-func (q GetAlliance) check() error                   { return form.CheckID("id", q.ID) }
-func (q GetAlliance) read(s asked) (Alliance, error) { return load[Alliance](s, allianceKey(q.ID)) }
-func (q GetAlliance) answer(s asked) (any, error)    { return q.read(s) }
+func (GetAlliance) Name() string                        { return "GetAlliance" }
+func (q GetAlliance) check() error                      { return form.CheckID("id", q.ID) }
+func (q GetAlliance) read(s snapshot) (Alliance, error) { return load[Alliance](s, allianceKey(q.ID)) }
+func (q GetAlliance) answer(s snapshot) (any, error)    { return q.read(s) }
 
 // Alliances is a page of alliances in the order of their ids.
 type Alliances struct {
@@ -226,11 +226,11 @@ type ListAlliances struct {
 }
 
 // Name implements Query.
-func (ListAlliances) Name() string                  { return "ListAlliances" }
-func (ListAlliances) check() error                  { return nil }
-func (q ListAlliances) answer(s asked) (any, error) { return q.read(s) }
+func (ListAlliances) Name() string                     { return "ListAlliances" }
+func (ListAlliances) check() error                     { return nil }
+func (q ListAlliances) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListAlliances) read(s asked) (Alliances, error) {
+func (q ListAlliances) read(s snapshot) (Alliances, error) {
 	alliances, next, err := page[Alliance](s, alliancesKey(), q.Size, q.Bookmark)
 	return Alliances{alliances, next}, err
 }
@@ -281,7 +281,7 @@ func checkAliases(aliases []string) error {
 
 func (t DescribeAlliance) apply(a txn) (Event, error) {
 	id := t.Slug + "@" + a.tx.Caller.Host
-	if err := free(a.store, id); err != nil {
+	if err := checkIDFree(a.store, id); err != nil {
 		return Event{}, err
 	}
 	alliance := Alliance{
@@ -294,9 +294,9 @@ func (t DescribeAlliance) apply(a txn) (Event, error) {
 	return event, nil
 }
 
-// lives refuses with ALLIANCE_NOT_OPEN an alliance that is dissolved: it becomes nobody's
+// checkNotDissolved refuses with ALLIANCE_NOT_OPEN an alliance that is dissolved: it becomes nobody's
 // member.
-func (a txn) lives(party Party) error {
+func (a txn) checkNotDissolved(party Party) error {
 	if a.tx.two() || party.Kind != charter.AllianceKind {
 		return nil
 	}
@@ -320,9 +320,9 @@ func allianceOf(s Store, party string) (Alliance, error) {
 	return alliance, err
 }
 
-// openAlliance reads an alliance and its charter. It refuses with
+// loadOpenAlliance reads an alliance and its charter. It refuses with
 // ALLIANCE_NOT_OPEN.
-func (a txn) openAlliance(id string) (Alliance, charter.Charter, error) {
+func (a txn) loadOpenAlliance(id string) (Alliance, charter.Charter, error) {
 	alliance, err := load[Alliance](a.store, allianceKey(id))
 	if err == nil && alliance.Status != Open {
 		err = refusal.New(refusal.AllianceNotOpen, "alliance", id)

@@ -33,7 +33,7 @@ func (a txn) checkDraft(alliance Alliance, current, draft charter.Charter) error
 		if _, stays := draft.Class(class.ID); stays {
 			continue
 		}
-		members, err := a.enrolled(alliance.ID, class.ID)
+		members, err := a.countEnrolled(alliance.ID, class.ID)
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (a txn) amend(p Proposal, alliance Alliance, current charter.Charter) error
 	if err := a.checkDraft(alliance, current, draft.Charter); err != nil {
 		return err
 	}
-	if err := a.introduce(p.Alliance, draft.Charter); err != nil {
+	if err := a.introduceAgreements(p.Alliance, draft.Charter); err != nil {
 		return err
 	}
 	alliance.Charter++
@@ -112,13 +112,13 @@ type GetDraft struct {
 }
 
 // Name implements Query.
-func (GetDraft) Name() string                  { return "GetDraft" }
-func (q GetDraft) check() error                { return checkProposalID(q.Proposal) }
-func (q GetDraft) answer(s asked) (any, error) { return q.read(s) }
-func (q GetDraft) read(s asked) (Draft, error) { return load[Draft](s, draftKey(q.Proposal)) }
+func (GetDraft) Name() string                     { return "GetDraft" }
+func (q GetDraft) check() error                   { return checkProposalID(q.Proposal) }
+func (q GetDraft) answer(s snapshot) (any, error) { return q.read(s) }
+func (q GetDraft) read(s snapshot) (Draft, error) { return load[Draft](s, draftKey(q.Proposal)) }
 
-// draft keeps the charter that an amendment would adopt.
-func (a txn) draft(p *Proposal, alliance Alliance, current, next charter.Charter) error {
+// keepDraft keeps the charter that an amendment would adopt.
+func (a txn) keepDraft(p *Proposal, alliance Alliance, current, next charter.Charter) error {
 	if err := a.checkDraft(alliance, current, next); err != nil {
 		return err
 	}

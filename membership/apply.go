@@ -37,7 +37,7 @@ type txn struct {
 	party string
 }
 
-// event begins the event of this act.
+// event begins the event of this transaction.
 func (a txn) event(kind string) Event {
 	event := Event{Schema: form.Schema, Type: kind, Tx: a.tx.ID, Time: a.tx.Time, Request: a.requestID, By: a.party}
 	if a.sender != a.party {
@@ -47,7 +47,7 @@ func (a txn) event(kind string) Event {
 }
 
 // Apply runs one transaction: it checks the form, the caller and the rules,
-// writes the records, emits the event and returns it. A refusal is an *Error,
+// writes the records, emits the event and returns it. A refusal is a *refusal.Error,
 // and then nothing may be committed; any other error is the store's.
 //
 // A request sent again answers with the event of its first time and writes
@@ -64,7 +64,7 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 	}
 	done, err := a.repeated(t)
 	if err != nil || done != nil {
-		return deref(done), err
+		return valueOrZero(done), err
 	}
 	if err := authority.permits(t.needs()); err != nil {
 		return Event{}, err
@@ -110,7 +110,7 @@ func (tx Tx) check(t Transaction) error {
 // Check refuses a transaction that is wrong in itself, whatever the ledger holds.
 func Check(t Transaction) error { return t.check() }
 
-func deref[R any](record *R) R {
+func valueOrZero[R any](record *R) R {
 	if record == nil {
 		var none R
 		return none
@@ -126,16 +126,16 @@ type transactionType struct {
 
 // transactions are all forms, in the order in which a newcomer meets them.
 var transactions = []transactionType{
-	of[RegisterParty](), of[AddAuthority](), of[RotateAuthority](), of[RemoveAuthority](),
-	of[FoundAlliance](), of[Consent](), of[Join](), of[Propose](), of[Endorse](), of[PutToVote](),
-	of[Decide](), of[Withdraw](), of[Leave](), of[CloseEpoch](), of[SealEpoch](),
-	of[CorrectParty](), of[AskRecovery](), of[VetoRecovery](), of[CompleteRecovery](),
-	of[DescribeAlliance](), of[StateClaim](), of[Attest](),
-	of[AcceptAgreement](), of[RecordPayment](), of[RecordFigure](), of[DeclareAffiliate](), of[ConsentAffiliate](), of[VacateSeat](), of[Enact](),
-	of[EndMembership](),
+	transactionOf[RegisterParty](), transactionOf[AddAuthority](), transactionOf[RotateAuthority](), transactionOf[RemoveAuthority](),
+	transactionOf[FoundAlliance](), transactionOf[Consent](), transactionOf[Join](), transactionOf[Propose](), transactionOf[Endorse](), transactionOf[PutToVote](),
+	transactionOf[Decide](), transactionOf[Withdraw](), transactionOf[Leave](), transactionOf[CloseEpoch](), transactionOf[SealEpoch](),
+	transactionOf[CorrectParty](), transactionOf[AskRecovery](), transactionOf[VetoRecovery](), transactionOf[CompleteRecovery](),
+	transactionOf[DescribeAlliance](), transactionOf[StateClaim](), transactionOf[Attest](),
+	transactionOf[AcceptAgreement](), transactionOf[RecordPayment](), transactionOf[RecordFigure](), transactionOf[DeclareAffiliate](), transactionOf[ConsentAffiliate](), transactionOf[VacateSeat](), transactionOf[Enact](),
+	transactionOf[EndMembership](),
 }
 
-func of[T Transaction]() transactionType {
+func transactionOf[T Transaction]() transactionType {
 	var none T
 	return transactionType{none.Name(), func(argument []byte) (Transaction, error) {
 		var t T

@@ -32,7 +32,7 @@ type MembershipNow struct {
 // of any other kind. What it was at an earlier moment AtTime and AtEpoch tell.
 func (m Membership) AsOf(alliance, member Alliance, at time.Time) MembershipNow {
 	now := MembershipNow{Membership: m}
-	period, runs := m.current()
+	period, runs := m.currentPeriod()
 	dissolved := firstDissolved(alliance, member)
 	switch {
 	case !runs:
@@ -63,9 +63,9 @@ func firstDissolved(alliances ...Alliance) *Stamp {
 	return first
 }
 
-// has reports whether the member has what it was given then: that ends with the
+// stillHas reports whether the member has what it was given then: that ends with the
 // membership in which it was given, and does not come back with another.
-func (m MembershipNow) has(given Stamp) bool { return m.State != charter.Ended && m.gave(given) }
+func (m MembershipNow) stillHas(given Stamp) bool { return m.State != charter.Ended && m.spans(given) }
 
 // end derives that a membership is over.
 func (m *MembershipNow) end(ending string, since time.Time) {
@@ -139,7 +139,7 @@ type SeatNow struct {
 
 // AsOf is the seat of this member as it is now, which is the moment at.
 func (s Seat) AsOf(member MembershipNow, at time.Time) SeatNow {
-	return SeatNow{s, s.Vacated == nil && (past(s.Until, at) || !member.has(s.From))}
+	return SeatNow{s, s.Vacated == nil && (past(s.Until, at) || !member.stillHas(s.From))}
 }
 
 // MandateNow is a mandate as it is at a moment.
@@ -152,7 +152,7 @@ type MandateNow struct {
 
 // AsOf is the mandate of this member as it is now, which is the moment at.
 func (m Mandate) AsOf(member MembershipNow, at time.Time) MandateNow {
-	return MandateNow{m, past(m.Until, at) || !member.has(m.Stamp)}
+	return MandateNow{m, past(m.Until, at) || !member.stillHas(m.Stamp)}
 }
 
 // RecognitionNow is a recognition as it is at a moment.
@@ -165,7 +165,7 @@ type RecognitionNow struct {
 
 // AsOf is the recognition of one alliance by another as it is now, which is the moment at.
 func (r Recognition) AsOf(alliance, other Alliance, at time.Time) RecognitionNow {
-	return RecognitionNow{r, past(r.Until, at) || alliance.gone() || other.gone()}
+	return RecognitionNow{r, past(r.Until, at) || alliance.isGone() || other.isGone()}
 }
 
 // RecoveryNow is a recovery as it is at a moment.

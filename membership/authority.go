@@ -198,7 +198,7 @@ func (t RemoveAuthority) apply(a txn) (Event, error) {
 	if y.State != AuthorityActive {
 		return Event{}, refusal.New(refusal.KeyRemoved, "party", y.Party, "host", y.Host, "key", y.Key)
 	}
-	if err := a.keepAnOfficer(y); err != nil {
+	if err := a.checkOfficerRemains(y); err != nil {
 		return Event{}, err
 	}
 	if err := a.removeAuthority(y); err != nil {
@@ -207,9 +207,9 @@ func (t RemoveAuthority) apply(a txn) (Event, error) {
 	return a.authorityEvent(AuthorityRemoved, y.Key, y.Role), nil
 }
 
-// keepAnOfficer refuses with LAST_OFFICER if no other officer would remain. It
+// checkOfficerRemains refuses with LAST_OFFICER if no other officer would remain. It
 // reads the whole range, so that two officers cannot remove each other at once.
-func (a txn) keepAnOfficer(leaving Authority) error {
+func (a txn) checkOfficerRemains(leaving Authority) error {
 	all, err := scanAll[Authority](a.store, authoritiesKey(a.party), maxAuthorities)
 	if err != nil {
 		return err
@@ -234,11 +234,11 @@ type ListAuthorities struct {
 }
 
 // Name implements Query.
-func (ListAuthorities) Name() string                  { return "ListAuthorities" }
-func (q ListAuthorities) check() error                { return form.CheckID("party", q.Party) }
-func (q ListAuthorities) answer(s asked) (any, error) { return q.read(s) }
+func (ListAuthorities) Name() string                     { return "ListAuthorities" }
+func (q ListAuthorities) check() error                   { return form.CheckID("party", q.Party) }
+func (q ListAuthorities) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListAuthorities) read(s asked) (Authorities, error) {
+func (q ListAuthorities) read(s snapshot) (Authorities, error) {
 	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
 		return Authorities{}, err
 	}

@@ -34,11 +34,11 @@ type GetCharter struct {
 }
 
 // Name implements Query.
-func (GetCharter) Name() string                  { return "GetCharter" }
-func (q GetCharter) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q GetCharter) answer(s asked) (any, error) { return q.read(s) }
+func (GetCharter) Name() string                     { return "GetCharter" }
+func (q GetCharter) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q GetCharter) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q GetCharter) read(s asked) (CharterVersion, error) {
+func (q GetCharter) read(s snapshot) (CharterVersion, error) {
 	if q.Version == 0 {
 		alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 		if err != nil {

@@ -75,7 +75,7 @@ func checkDate(field, date string) error {
 }
 
 func (t StateClaim) apply(a txn) (Event, error) {
-	if err := known(a.store, t.About); err != nil {
+	if err := checkKnown(a.store, t.About); err != nil {
 		return Event{}, err
 	}
 	claim := Claim{
@@ -97,8 +97,8 @@ func (a txn) claimEvent(kind string, claim Claim, position charter.Position) Eve
 	return event
 }
 
-// known refuses with UNKNOWN_RECORD what is neither a party nor an alliance.
-func known(s Store, id string) error {
+// checkKnown refuses with UNKNOWN_RECORD what is neither a party nor an alliance.
+func checkKnown(s Store, id string) error {
 	for _, key := range []Key{partyKey(id), allianceKey(id)} {
 		if value, err := s.Get(key); err != nil || value != nil {
 			return err
@@ -153,7 +153,7 @@ func (t Attest) apply(a txn) (Event, error) {
 	if claim.By == a.party {
 		return Event{}, refusal.New(refusal.OwnClaim, "claim", claim.ID, "party", a.party)
 	}
-	if err := a.content("claim", claim.ID, t.Content, claim); err != nil {
+	if err := a.matchContent("claim", claim.ID, t.Content, claim); err != nil {
 		return Event{}, err
 	}
 	earlier, _, err := get[Attestation](a.store, attestationKey(t.About, t.Claim, a.party))
@@ -185,8 +185,8 @@ type Attested struct {
 	Rivals []string `json:"rivals,omitempty" metadata:",optional"`
 }
 
-// former reports whether a claim is about an alliance whose id a party has since.
-func (c Claim) former(s Store) (bool, error) {
+// isFormer reports whether a claim is about an alliance whose id a party has since.
+func (c Claim) isFormer(s Store) (bool, error) {
 	alliance, err := allianceOf(s, c.About)
 	if err != nil || alliance.Status != Superseded {
 		return false, err
@@ -209,12 +209,12 @@ type ListClaims struct {
 }
 
 // Name implements Query.
-func (ListClaims) Name() string                  { return "ListClaims" }
-func (q ListClaims) check() error                { return form.CheckID("about", q.About) }
-func (q ListClaims) answer(s asked) (any, error) { return q.read(s) }
+func (ListClaims) Name() string                     { return "ListClaims" }
+func (q ListClaims) check() error                   { return form.CheckID("about", q.About) }
+func (q ListClaims) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListClaims) read(s asked) (Claims, error) {
-	if err := known(s, q.About); err != nil {
+func (q ListClaims) read(s snapshot) (Claims, error) {
+	if err := checkKnown(s, q.About); err != nil {
 		return Claims{}, err
 	}
 	stated, next, err := page[Claim](s, claimsKey(q.About), q.Size, q.Bookmark)
@@ -242,7 +242,7 @@ func attestedOf(s Store, about string, claim Claim) (Attested, error) {
 		return Attested{}, err
 	}
 	one := Attested{Claim: claim, Attestations: attestations}
-	if one.Former, err = claim.former(s); err != nil {
+	if one.Former, err = claim.isFormer(s); err != nil {
 		return Attested{}, err
 	}
 	for _, attestation := range attestations {

@@ -124,14 +124,14 @@ type ListClaimants struct {
 }
 
 // Name implements Query.
-func (ListClaimants) Name() string                  { return "ListClaimants" }
-func (q ListClaimants) answer(s asked) (any, error) { return q.read(s) }
+func (ListClaimants) Name() string                     { return "ListClaimants" }
+func (q ListClaimants) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListClaimants) check() error {
 	return refusal.First(form.OneOf("scheme", string(q.Scheme), Schemes()...), form.CheckText("value", q.Value, 1, form.MaxName), q.Scheme.check(q.Value))
 }
 
-func (q ListClaimants) read(s asked) (Claimants, error) {
+func (q ListClaimants) read(s snapshot) (Claimants, error) {
 	listed, next, err := page[claimant](s, claimantsKey(q.Scheme, q.Value), q.Size, q.Bookmark)
 	if err != nil {
 		return Claimants{}, err
@@ -204,7 +204,7 @@ func rivals(s Store, claim Claim) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		one, err := listed[0].stands(s, scheme, claim.Value)
+		one, err := listed[0].isStillMade(s, scheme, claim.Value)
 		if err != nil {
 			return nil, err
 		}
@@ -216,8 +216,8 @@ func rivals(s Store, claim Claim) ([]string, error) {
 	return found, nil
 }
 
-// stands reports whether a statement is still made.
-func (c claimant) stands(s Store, scheme Scheme, value string) (bool, error) {
+// isStillMade reports whether a statement is still made.
+func (c claimant) isStillMade(s Store, scheme Scheme, value string) (bool, error) {
 	if c.Claim != "" {
 		return true, nil
 	}

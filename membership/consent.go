@@ -19,9 +19,9 @@ type Given struct {
 	Stamp    Stamp  `json:"stamp"`
 }
 
-// to reports whether a consent is one to an alliance's present founding, and not to one
+// isFor reports whether a consent is one to an alliance's present founding, and not to one
 // that did not come to an end. Version 2 knew one founding only.
-func (g Given) to(alliance Alliance) bool {
+func (g Given) isFor(alliance Alliance) bool {
 	return g.Founding == alliance.Founded.Tx || g.Founding == "" && !g.Stamp.Time.Before(alliance.Founded.Time)
 }
 
@@ -64,7 +64,7 @@ func (t Consent) apply(a txn) (Event, error) {
 	if t.Charter != alliance.CharterDigest {
 		return Event{}, refusal.New(refusal.CharterDiffers, "alliance", t.Alliance, "digest", alliance.CharterDigest)
 	}
-	if err := refusal.First(a.content("alliance", alliance.ID, t.Content, alliance), a.tx.after(alliance.Founded)); err != nil {
+	if err := refusal.First(a.matchContent("alliance", alliance.ID, t.Content, alliance), a.tx.after(alliance.Founded)); err != nil {
 		return Event{}, err
 	}
 	c, err := currentCharter(a.store, alliance)
@@ -80,7 +80,7 @@ func (t Consent) apply(a txn) (Event, error) {
 // one of them sees itself to be the last.
 func (a txn) consent(alliance Alliance, c charter.Charter, kind string) (Event, error) {
 	key := consentKey(alliance.ID, a.party)
-	if earlier, found, err := get[Given](a.store, key); err != nil || found && earlier.to(alliance) {
+	if earlier, found, err := get[Given](a.store, key); err != nil || found && earlier.isFor(alliance) {
 		return Event{}, refusal.First(err, refusal.New(refusal.AlreadyConsented, "alliance", alliance.ID, "party", a.party))
 	}
 	missing, err := a.missingConsents(alliance)
@@ -94,7 +94,7 @@ func (a txn) consent(alliance Alliance, c charter.Charter, kind string) (Event, 
 	a.put(key, given)
 	if missing == 0 {
 		kind = AllianceOpened
-		if err := a.open(&alliance, c); err != nil {
+		if err := a.openAlliance(&alliance, c); err != nil {
 			return Event{}, err
 		}
 	}
@@ -119,7 +119,7 @@ func (a txn) missingConsents(alliance Alliance) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if !found || !given.to(alliance) {
+		if !found || !given.isFor(alliance) {
 			missing++
 			continue
 		}
@@ -146,20 +146,20 @@ func (a txn) sharedAcrossHosts(alliance Alliance) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if found && given.to(alliance) && given.Stamp.Tx != alliance.Founded.Tx {
+		if found && given.isFor(alliance) && given.Stamp.Tx != alliance.Founded.Tx {
 			return true, nil
 		}
 	}
 	return false, nil
 }
 
-// open makes the founders members, in epoch 0, and seals it: the first electorate.
-func (a txn) open(alliance *Alliance, c charter.Charter) error {
+// openAlliance makes the founders members, in epoch 0, and seals it: the first electorate.
+func (a txn) openAlliance(alliance *Alliance, c charter.Charter) error {
 	stamp := a.tx.stamp()
 	alliance.Status, alliance.Opened = Open, &stamp
 	changes := make([]Change, 0, len(alliance.Founders))
 	for _, founder := range alliance.Founders {
-		if err := a.founds(founder); err != nil {
+		if err := a.checkFounder(founder); err != nil {
 			return err
 		}
 		member := a.newMembership(alliance.ID, founder)
@@ -168,9 +168,9 @@ func (a txn) open(alliance *Alliance, c charter.Charter) error {
 		if err != nil {
 			return err
 		}
-		next := member.as(charter.Active)
+		next := member.withState(charter.Active)
 		next.Class, next.Group, next.Weights = place.Class, place.Group, place.Weights
-		if err := a.transitionIn(0, member, next, a.term(class, a.tx.Time), "", ""); err != nil {
+		if err := a.transitionIn(0, member, next, a.newTerm(class, a.tx.Time), "", ""); err != nil {
 			return err
 		}
 		a.foundGroup(*alliance, founder, place.Group)
@@ -179,7 +179,7 @@ func (a txn) open(alliance *Alliance, c charter.Charter) error {
 			return err
 		}
 	}
-	if err := a.introduce(alliance.ID, c); err != nil {
+	if err := a.introduceAgreements(alliance.ID, c); err != nil {
 		return err
 	}
 	a.becomeParty(*alliance)
@@ -197,14 +197,14 @@ func (a txn) foundGroup(alliance Alliance, founder, group string) {
 	}
 }
 
-// founds refuses with ALLIANCE_NOT_OPEN a founder that is an alliance and was dissolved
+// checkFounder refuses with ALLIANCE_NOT_OPEN a founder that is an alliance and was dissolved
 // since it consented.
-func (a txn) founds(founder string) error {
+func (a txn) checkFounder(founder string) error {
 	if a.tx.two() {
 		return nil
 	}
 	party, err := load[Party](a.store, partyKey(founder))
-	return refusal.First(err, a.lives(party))
+	return refusal.First(err, a.checkNotDissolved(party))
 }
 
 // seatFounder gives a founder its seats in the organs that founders sit in.
@@ -240,11 +240,11 @@ type ListConsents struct {
 }
 
 // Name implements Query.
-func (ListConsents) Name() string                  { return "ListConsents" }
-func (q ListConsents) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q ListConsents) answer(s asked) (any, error) { return q.read(s) }
+func (ListConsents) Name() string                     { return "ListConsents" }
+func (q ListConsents) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q ListConsents) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListConsents) read(s asked) (Consents, error) {
+func (q ListConsents) read(s snapshot) (Consents, error) {
 	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Consents{}, err
@@ -255,7 +255,7 @@ func (q ListConsents) read(s asked) (Consents, error) {
 		if err != nil {
 			return Consents{}, err
 		}
-		if found && given.to(alliance) {
+		if found && given.isFor(alliance) {
 			consents.Given = append(consents.Given, given)
 		} else {
 			consents.Missing = append(consents.Missing, founder)

@@ -116,7 +116,7 @@ func (a txn) decide(proposal Proposal) (Decision, error) {
 	}
 	so := Grounds{Proposal: proposal, Charter: c}
 	if proposal.Opened != nil {
-		if so, err = a.voted(proposal, c); err != nil {
+		if so, err = a.gatherGrounds(proposal, c); err != nil {
 			return decision, err
 		}
 		decision.Lapsed = so.Lapsed
@@ -124,9 +124,9 @@ func (a txn) decide(proposal Proposal) (Decision, error) {
 	return so.decide(decision)
 }
 
-// voted reads what a proposal's outcome rests on. It refuses with TIME_REVERSED: a
+// gatherGrounds reads what a proposal's outcome rests on. It refuses with TIME_REVERSED: a
 // decision is not older than what it counts.
-func (a txn) voted(p Proposal, c charter.Charter) (Grounds, error) {
+func (a txn) gatherGrounds(p Proposal, c charter.Charter) (Grounds, error) {
 	if err := a.tx.after(*p.Opened); err != nil {
 		return Grounds{}, err
 	}
@@ -139,7 +139,7 @@ func (a txn) voted(p Proposal, c charter.Charter) (Grounds, error) {
 			return Grounds{}, err
 		}
 	}
-	return grounds(a.store, p, c, endorsements, a.stands(p))
+	return grounds(a.store, p, c, endorsements, a.voteStands(p))
 }
 
 // event is the same for whoever sends the decision, and whenever.

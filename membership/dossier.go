@@ -34,13 +34,13 @@ type GetProposal struct {
 }
 
 // Name implements Query.
-func (GetProposal) Name() string                  { return "GetProposal" }
-func (q GetProposal) check() error                { return checkProposalID(q.ID) }
-func (q GetProposal) answer(s asked) (any, error) { return q.read(s) }
+func (GetProposal) Name() string                     { return "GetProposal" }
+func (q GetProposal) check() error                   { return checkProposalID(q.ID) }
+func (q GetProposal) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q GetProposal) read(s asked) (Dossier, error) { return dossier(s, q.ID) }
+func (q GetProposal) read(s snapshot) (Dossier, error) { return readDossier(s, q.ID) }
 
-func dossier(s asked, id string) (Dossier, error) {
+func readDossier(s snapshot, id string) (Dossier, error) {
 	proposal, err := load[Proposal](s, proposalKey(id))
 	if err != nil {
 		return Dossier{}, err
@@ -61,18 +61,18 @@ func dossier(s asked, id string) (Dossier, error) {
 		return Dossier{}, err
 	}
 	if rule.Changing {
-		if whole.Earlier, err = changed(s, whole.Endorsements, id); err != nil {
+		if whole.Earlier, err = earlierVotes(s, whole.Endorsements, id); err != nil {
 			return Dossier{}, err
 		}
 	}
 	if rule.Sponsors != nil {
-		sponsors := c.ExplainSponsors(charter.Engine, rule, casts(inOrder(whole.Sponsorships)))
+		sponsors := c.ExplainSponsors(charter.Engine, rule, casts(chronological(whole.Sponsorships)))
 		whole.Sponsors = &sponsors
 	}
 	if whole.Proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
-		whole.VoteFrom = proposal.voteFrom(charter.Engine, c, rule, whole.Sponsorships)
+		whole.VoteFrom = proposal.openableFrom(charter.Engine, c, rule, whole.Sponsorships)
 	}
-	err = whole.outcome(s, c, rule)
+	err = whole.setOutcome(s, c, rule)
 	whole.setDue(rule, s.now)
 	return whole, err
 }
@@ -112,8 +112,8 @@ func (d Dossier) Awaited(c charter.Charter, roster []Member) ([]string, error) {
 	return awaited, nil
 }
 
-// outcome fills in the decision and the enactment, or the figures so far.
-func (d *Dossier) outcome(s asked, c charter.Charter, rule charter.Rule) error {
+// setOutcome fills in the decision and the enactment, or the figures so far.
+func (d *Dossier) setOutcome(s snapshot, c charter.Charter, rule charter.Rule) error {
 	decision, found, err := get[Decision](s, decisionKey(d.Proposal.ID))
 	if err != nil {
 		return err
@@ -144,8 +144,8 @@ func (d *Dossier) outcome(s asked, c charter.Charter, rule charter.Rule) error {
 	return nil
 }
 
-// changed lists the versions of votes that were changed later.
-func changed(s Store, last []Endorsement, id string) ([]Endorsement, error) {
+// earlierVotes lists the versions of votes that were changed later.
+func earlierVotes(s Store, last []Endorsement, id string) ([]Endorsement, error) {
 	all, err := allPages[Endorsement](s, endorsementVersionsKey(id))
 	if err != nil {
 		return nil, err

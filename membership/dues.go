@@ -46,14 +46,14 @@ func (t RecordPayment) check() error {
 }
 
 func (t RecordPayment) apply(a txn) (Event, error) {
-	_, c, err := a.openAlliance(t.Alliance)
+	_, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
 	if c.Dues == nil {
 		return Event{}, refusal.New(refusal.NoDues, "alliance", t.Alliance)
 	}
-	if err := a.among(t.Alliance, c, c.Dues.By, "dues"); err != nil {
+	if err := a.checkNamed(t.Alliance, c, c.Dues.By, "dues"); err != nil {
 		return Event{}, err
 	}
 	if _, err := load[Membership](a.store, membershipKey(t.Alliance, t.Party)); err != nil {
@@ -71,9 +71,9 @@ func (t RecordPayment) apply(a txn) (Event, error) {
 	return event, nil
 }
 
-// among refuses with NOT_NAMED a party that is not an active member whom the
+// checkNamed refuses with NOT_NAMED a party that is not an active member whom the
 // charter names for something.
-func (a txn) among(alliance string, c charter.Charter, who *charter.Who, what string) error {
+func (a txn) checkNamed(alliance string, c charter.Charter, who *charter.Who, what string) error {
 	member, err := a.activeMember(alliance, a.party)
 	if err != nil {
 		return err

@@ -24,16 +24,16 @@ func (a txn) voter(alliance string, c charter.Charter, member Membership, was ch
 		if err != nil {
 			return voter, err
 		}
-		if found && seat.HeldAt(a.tx.Time) && (a.tx.two() || state != charter.Ended && member.gave(seat.From)) {
+		if found && seat.HeldAt(a.tx.Time) && (a.tx.two() || state != charter.Ended && member.spans(seat.From)) {
 			voter.Organs = append(voter.Organs, organ.ID)
 		}
 	}
 	return voter, nil
 }
 
-// named lists the active members of a seal whom a rule names one by one, in the
+// namedVoters lists the active members of a seal whom a rule names one by one, in the
 // order of their ids: they are looked up once, when the vote opens.
-func (a txn) named(p Proposal, c charter.Charter, rule charter.Rule) ([]charter.Voter, error) {
+func (a txn) namedVoters(p Proposal, c charter.Charter, rule charter.Rule) ([]charter.Voter, error) {
 	parties, err := a.namedParties(p.Alliance, rule)
 	if err != nil {
 		return nil, err
@@ -86,9 +86,9 @@ func (a txn) namedParties(alliance string, rule charter.Rule) ([]string, error) 
 	return slices.Compact(parties), nil
 }
 
-// recused lists the members of the seal who have no say on a proposal, and the
+// recusedVoters lists the members of the seal who have no say on a proposal, and the
 // affiliate group that has none.
-func (a txn) recused(p Proposal, rule charter.Rule, sponsors []Endorsement) (voters []charter.Voter, groups []string, err error) {
+func (a txn) recusedVoters(p Proposal, rule charter.Rule, sponsors []Endorsement) (voters []charter.Voter, groups []string, err error) {
 	parties := make([]string, 0, len(sponsors))
 	for _, sponsor := range sponsors {
 		parties = append(parties, sponsor.Party)
@@ -129,9 +129,9 @@ func grounds(s Store, p Proposal, c charter.Charter, endorsements []Endorsement,
 	return g, nil
 }
 
-// stands reports whether votes on a proposal stand, where they lapse with the membership
+// voteStands reports whether votes on a proposal stand, where they lapse with the membership
 // that they were given by.
-func (a txn) stands(p Proposal) func(Membership) (bool, error) {
+func (a txn) voteStands(p Proposal) func(Membership) (bool, error) {
 	return func(m Membership) (bool, error) {
 		state, err := a.stateOf(m)
 		return state == charter.Active && (a.tx.two() || !m.beganAfter(p.Seal)), err

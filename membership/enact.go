@@ -74,7 +74,7 @@ func (a txn) carryOut(p Proposal) (ProposalStatus, refusal.Code, error) {
 	a.writes = &writes{}
 	err := a.perform(p)
 	var denied *refusal.Error
-	if errors.As(err, &denied) && voids(denied.Code) {
+	if errors.As(err, &denied) && isVoiding(denied.Code) {
 		return Void, denied.Code, nil
 	}
 	if err != nil {
@@ -84,9 +84,9 @@ func (a txn) carryOut(p Proposal) (ProposalStatus, refusal.Code, error) {
 	return Accepted, "", nil
 }
 
-// voids reports whether an accepted proposal that is refused so has nothing left to
+// isVoiding reports whether an accepted proposal that is refused so has nothing left to
 // do, now or ever.
-func voids(c refusal.Code) bool {
+func isVoiding(c refusal.Code) bool {
 	switch c {
 	case refusal.StateUnfit, refusal.TooMany, refusal.Cycle, refusal.AllianceNotOpen, refusal.NotAMember, refusal.UnknownClass, refusal.UnknownOrgan, refusal.KindNotAdmitted, refusal.ClassFull, refusal.SeatUnfit,
 		refusal.OrganFull, refusal.RequirementUnmet, refusal.CharterMoved, refusal.CharterInvalid, refusal.NothingToRenew, refusal.UnknownMeasure, refusal.ControllerOutside:
@@ -98,7 +98,7 @@ func voids(c refusal.Code) bool {
 // perform writes what a proposal was accepted for, by the charter that is in force
 // now. It refuses what the state leaves no room for any more.
 func (a txn) perform(p Proposal) error {
-	alliance, c, err := a.openAlliance(p.Alliance)
+	alliance, c, err := a.loadOpenAlliance(p.Alliance)
 	if err != nil {
 		return err
 	}
@@ -110,8 +110,8 @@ func (a txn) perform(p Proposal) error {
 	if err != nil {
 		return err
 	}
-	if a.tx.two() || !p.against() { // else its subject could make itself unfit for it
-		if err := a.meets(p, c, rule.Requires); err != nil {
+	if a.tx.two() || !p.isAgainstSubject() { // else its subject could make itself unfit for it
+		if err := a.checkRequirements(p, c, rule.Requires); err != nil {
 			return err
 		}
 	}
@@ -136,7 +136,7 @@ func (a txn) performOn(p Proposal, c charter.Charter) error {
 	if err != nil {
 		return err
 	}
-	if !a.tx.two() && p.Action != charter.Admit && !member.gave(p.Filed) { // filed about another membership
+	if !a.tx.two() && p.Action != charter.Admit && !member.spans(p.Filed) { // filed about another membership
 		return p.Action.StateUnfit(p.Alliance, p.Subject, charter.Ended)
 	}
 	state, err := a.stateFor(p, member)
@@ -148,17 +148,17 @@ func (a txn) performOn(p Proposal, c charter.Charter) error {
 	}
 	switch p.Action {
 	case charter.Suspend:
-		return a.transitionSameTerm(member, member.as(charter.Suspended), p.ID, p.Reason)
+		return a.transitionSameTerm(member, member.withState(charter.Suspended), p.ID, p.Reason)
 	case charter.Reinstate:
-		return a.transitionSameTerm(member, member.as(charter.Active), p.ID, p.Reason)
+		return a.transitionSameTerm(member, member.withState(charter.Active), p.ID, p.Reason)
 	case charter.Expel:
-		next := member.as(charter.Ended)
+		next := member.withState(charter.Ended)
 		next.Ending = Expelled
 		return a.transitionSameTerm(member, next, p.ID, p.Reason)
 	case charter.MandateAction:
 		return a.mandate(p)
 	case charter.SeatAction:
-		return a.sit(p, c, member)
+		return a.giveSeat(p, c, member)
 	case charter.Vacate:
 		return a.vacate(p.Alliance, p.Organ, p.Subject)
 	case charter.Renew:
@@ -166,7 +166,7 @@ func (a txn) performOn(p Proposal, c charter.Charter) error {
 	case charter.Reclassify:
 		return a.reclassify(p, c, member)
 	}
-	return a.letIn(p, c)
+	return a.admitApplicant(p, c)
 }
 
 // reclassify moves a member to another class, group or weights.
@@ -187,12 +187,12 @@ func (a txn) reclassify(p Proposal, c charter.Charter, member Membership) error 
 	if p.Class == member.Class {
 		return a.transitionSameTerm(member, next, p.ID, p.Reason)
 	}
-	class, err := a.enters(p, c)
+	class, err := a.checkEntry(p, c)
 	if err != nil {
 		return err
 	}
 	next.Class = p.Class
-	return a.transition(member, next, a.term(class, a.tx.Time), p.ID, p.Reason)
+	return a.transition(member, next, a.newTerm(class, a.tx.Time), p.ID, p.Reason)
 }
 
 // renew lets a membership last for another duration of its class, from its present
@@ -209,8 +209,8 @@ func (a txn) renew(p Proposal, c charter.Charter, member Membership) error {
 		return err
 	}
 	from := a.tx.Time
-	if period, _ := member.current(); !period.Expires.IsZero() {
+	if period, _ := member.currentPeriod(); !period.Expires.IsZero() {
 		from = period.Expires
 	}
-	return a.transition(member, member, a.term(class, from), p.ID, p.Reason)
+	return a.transition(member, member, a.newTerm(class, from), p.ID, p.Reason)
 }

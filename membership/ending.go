@@ -33,7 +33,7 @@ func (t EndMembership) apply(a txn) (Event, error) {
 	if !found || member.State == charter.Ended {
 		return Event{}, refusal.New(refusal.NotAMember, "alliance", t.Alliance, "party", t.Party)
 	}
-	next := member.as(charter.Ended)
+	next := member.withState(charter.Ended)
 	if next.Ending, err = a.overBy(member); err != nil {
 		return Event{}, err
 	}
@@ -45,8 +45,8 @@ func (t EndMembership) apply(a txn) (Event, error) {
 	return event, nil
 }
 
-// now is a membership as it is when something would be done to it.
-func (a txn) now(m Membership) (MembershipNow, error) {
+// membershipNow is a membership as it is when something would be done to it.
+func (a txn) membershipNow(m Membership) (MembershipNow, error) {
 	alliance, err := load[Alliance](a.store, allianceKey(m.Alliance))
 	if err != nil || a.tx.two() {
 		return m.AsOf(alliance, Alliance{}, a.tx.Time), err
@@ -55,13 +55,13 @@ func (a txn) now(m Membership) (MembershipNow, error) {
 	return m.AsOf(alliance, member, a.tx.Time), err
 }
 
-// notOver refuses with NOT_A_MEMBER who would leave what is over already: it did not
+// checkNotOver refuses with NOT_A_MEMBER who would leave what is over already: it did not
 // end by its will.
-func (a txn) notOver(m Membership) error {
+func (a txn) checkNotOver(m Membership) error {
 	if a.tx.two() {
 		return nil
 	}
-	now, err := a.now(m)
+	now, err := a.membershipNow(m)
 	if err == nil && now.State == charter.Ended {
 		err = refusal.New(refusal.NotAMember, "alliance", m.Alliance, "party", m.Party)
 	}
@@ -70,11 +70,11 @@ func (a txn) notOver(m Membership) error {
 
 // overBy returns by what a membership is over. It refuses with NOT_OVER.
 func (a txn) overBy(m Membership) (string, error) {
-	now, err := a.now(m)
+	now, err := a.membershipNow(m)
 	if err != nil || now.State == charter.Ended {
 		return now.Ending, err
 	}
-	period, _ := m.current()
+	period, _ := m.currentPeriod()
 	over := ""
 	if !period.Over.IsZero() {
 		over = period.Over.Format(time.RFC3339)
@@ -109,10 +109,10 @@ func (t Leave) apply(a txn) (Event, error) {
 	if !found || member.State == charter.Ended {
 		return Event{}, refusal.New(refusal.NotAMember, "alliance", t.Alliance, "party", a.party)
 	}
-	if err := a.notOver(member); err != nil {
+	if err := a.checkNotOver(member); err != nil {
 		return Event{}, err
 	}
-	next := member.as(charter.Ended)
+	next := member.withState(charter.Ended)
 	next.Ending = Left
 	if err := a.transitionSameTerm(member, next, "", t.Reason); err != nil {
 		return Event{}, err

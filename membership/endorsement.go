@@ -63,7 +63,7 @@ func (t Endorse) check() error {
 // whichever of those changes first, this endorsement is not committed after it.
 func (t Endorse) apply(a txn) (Event, error) {
 	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
-	if err := refusal.First(err, a.about(t.About, proposal)); err != nil {
+	if err := refusal.First(err, a.matchAbout(t.About, proposal)); err != nil {
 		return Event{}, err
 	}
 	key := endorsementKey(proposal.ID, a.party)
@@ -134,7 +134,7 @@ func (a txn) version(e *Endorsement, earlier Endorsement) error {
 }
 
 // checkVoter returns what a member votes as: what it was at the end of the epoch
-// that the proposal is voted by. It refuses as called does, and with
+// that the proposal is voted by. It refuses as charter.Poll.CheckVoter does, and with
 // NOT_IN_STANDING.
 func (a txn) checkVoter(p Proposal, c charter.Charter, rule charter.Rule, member Membership) (charter.Voter, error) {
 	period, there := member.AtEpoch(p.Seal)

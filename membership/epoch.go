@@ -18,9 +18,9 @@ type Epoch struct {
 	Began    Stamp  `json:"began"`
 }
 
-// past refuses an epoch that is not over: with EPOCH_OPEN the open one, which can
+// checkPast refuses an epoch that is not over: with EPOCH_OPEN the open one, which can
 // still change, and with UNKNOWN_RECORD one that has not begun.
-func (e Epoch) past(epoch int) error {
+func (e Epoch) checkPast(epoch int) error {
 	switch {
 	case epoch > e.Number:
 		return refusal.New(refusal.UnknownRecord, "record", "epoch", "id", e.Alliance+" "+strconv.Itoa(epoch))
@@ -56,9 +56,9 @@ func (a txn) openEpoch(alliance string) (int, error) {
 	return epoch.Number, err
 }
 
-// list enters a change into its epoch, be it its parties' own or a decision's. Of
+// recordChange enters a change into its epoch, be it its parties' own or a decision's. Of
 // several in one epoch the first state before and the last state after remain.
-func (a txn) list(member Membership, before charter.Presence, own bool) error {
+func (a txn) recordChange(member Membership, before charter.Presence, own bool) error {
 	key := changeKey(member.Alliance, member.Epoch, member.Party)
 	earlier, found, err := get[Change](a.store, key)
 	if err != nil {

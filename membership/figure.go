@@ -51,7 +51,7 @@ func (t RecordFigure) check() error {
 }
 
 func (t RecordFigure) apply(a txn) (Event, error) {
-	_, c, err := a.openAlliance(t.Alliance)
+	_, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
@@ -59,7 +59,7 @@ func (t RecordFigure) apply(a txn) (Event, error) {
 	if !found {
 		return Event{}, refusal.New(refusal.UnknownFigure, "figure", t.Figure)
 	}
-	if err := a.among(t.Alliance, c, kind.By, t.Figure); err != nil {
+	if err := a.checkNamed(t.Alliance, c, kind.By, t.Figure); err != nil {
 		return Event{}, err
 	}
 	earlier, _, err := get[RecordedFigure](a.store, figureKey(t.Alliance, t.Figure))
@@ -112,14 +112,14 @@ type ListFigures struct {
 }
 
 // Name implements Query.
-func (ListFigures) Name() string                  { return "ListFigures" }
-func (q ListFigures) answer(s asked) (any, error) { return q.read(s) }
+func (ListFigures) Name() string                     { return "ListFigures" }
+func (q ListFigures) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListFigures) check() error {
 	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckSlug("figure", q.Figure))
 }
 
-func (q ListFigures) read(s asked) (Figures, error) {
+func (q ListFigures) read(s snapshot) (Figures, error) {
 	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Figures{}, err
 	}

@@ -6,32 +6,32 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// letIn admits the applicant of a proposal.
-func (a txn) letIn(p Proposal, c charter.Charter) error {
+// admitApplicant admits the applicant of a proposal.
+func (a txn) admitApplicant(p Proposal, c charter.Charter) error {
 	if err := a.acyclic(p.Alliance, p.Subject); err != nil {
 		return err
 	}
-	class, err := a.enters(p, c)
+	class, err := a.checkEntry(p, c)
 	if err != nil {
 		return err
 	}
-	place, err := a.place(p)
+	place, err := a.placeOf(p)
 	if err != nil {
 		return err
 	}
 	return a.admit(p.Alliance, p.Subject, place, class, p.ID)
 }
 
-// place is what an applicant is admitted as. Its group is the one that counts: what it
+// placeOf is what an applicant is admitted as. Its group is the one that counts: what it
 // named stays a claim, for a charter may admit by the votes of few. By the rules of
 // version 2 it was the one that it named.
-func (a txn) place(p Proposal) (charter.Place, error) {
+func (a txn) placeOf(p Proposal) (charter.Place, error) {
 	place := charter.Place{Class: p.Class, Group: p.Group, Weights: p.Weights}
 	if a.tx.two() {
 		return place, nil
 	}
 	known, _, err := a.affiliation(p.Alliance, p.Subject)
-	place.Group = known.counted()
+	place.Group = known.countedGroup()
 	return place, err
 }
 
@@ -44,21 +44,21 @@ func (a txn) stateFor(p Proposal, member Membership) (charter.MembershipState, e
 	return a.stateOf(member)
 }
 
-// enters refuses with UNKNOWN_CLASS, KIND_NOT_ADMITTED, CLASS_FULL or
+// checkEntry refuses with UNKNOWN_CLASS, KIND_NOT_ADMITTED, CLASS_FULL or
 // REQUIREMENT_UNMET a subject that cannot enter a class.
-func (a txn) enters(p Proposal, c charter.Charter) (charter.Class, error) {
+func (a txn) checkEntry(p Proposal, c charter.Charter) (charter.Class, error) {
 	class, err := c.FindClass(p.Class)
 	if err != nil {
 		return class, err
 	}
 	party, err := load[Party](a.store, a.kindKey(p))
 	if err == nil {
-		err = a.lives(party)
+		err = a.checkNotDissolved(party)
 	}
 	if err != nil {
 		return class, err
 	}
-	return class, refusal.First(class.Admits(party.Kind, party.ID), a.room(p.Alliance, class), a.meets(p, c, class.Requires), c.CheckWeights(p.Weights))
+	return class, refusal.First(class.Admits(party.Kind, party.ID), a.checkRoom(p.Alliance, class), a.checkRequirements(p, c, class.Requires), c.CheckWeights(p.Weights))
 }
 
 // kindKey is where the record of a subject tells of what kind it is. A member's kind is
@@ -100,7 +100,7 @@ func (t Join) check() error {
 }
 
 func (t Join) apply(a txn) (Event, error) {
-	alliance, c, err := a.openAlliance(t.Alliance)
+	alliance, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
@@ -111,7 +111,7 @@ func (t Join) apply(a txn) (Event, error) {
 	if err := refusal.First(t.checkStanding(a), a.acyclic(t.Alliance, a.party)); err != nil {
 		return Event{}, err
 	}
-	if _, err := a.enters(proposal, c); err != nil {
+	if _, err := a.checkEntry(proposal, c); err != nil {
 		return Event{}, err
 	}
 	if err := t.claim(a, &proposal); err != nil {
@@ -142,16 +142,16 @@ func (t Join) claim(a txn, p *Proposal) error {
 		return refusal.New(refusal.GroupDecided, "alliance", t.Alliance, "party", a.party, "group", known.Group)
 	}
 	if !known.Counts() && t.Group != "" && t.Group != known.Group {
-		claim, err := a.claim(t.Alliance, t.Group)
+		claim, err := a.newClaim(t.Alliance, t.Group)
 		if err != nil {
 			return err
 		}
-		if err := a.affiliate(claim, known, member); err != nil {
+		if err := a.changeAffiliation(claim, known, member); err != nil {
 			return err
 		}
 	}
 	if p.Group == "" {
-		p.Group = known.counted()
+		p.Group = known.countedGroup()
 	}
 	*p, err = a.withGroup(*p)
 	return err
@@ -187,19 +187,19 @@ type GetJoin struct {
 }
 
 // Name implements Query.
-func (GetJoin) Name() string                  { return "GetJoin" }
-func (q GetJoin) answer(s asked) (any, error) { return q.read(s) }
+func (GetJoin) Name() string                     { return "GetJoin" }
+func (q GetJoin) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetJoin) check() error {
 	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
-func (q GetJoin) read(s asked) (Dossier, error) {
+func (q GetJoin) read(s snapshot) (Dossier, error) {
 	last, err := load[application](s, applicationKey(q.Alliance, q.Party))
 	if err != nil {
 		return Dossier{}, err
 	}
-	return dossier(s, last.Proposal)
+	return readDossier(s, last.Proposal)
 }
 
 // admit begins a membership, or a new period of one that had ended.
@@ -211,9 +211,9 @@ func (a txn) admit(alliance, party string, place charter.Place, class charter.Cl
 	if !found {
 		member = a.newMembership(alliance, party)
 	}
-	next := member.as(charter.Active)
+	next := member.withState(charter.Active)
 	next.Class, next.Group, next.GroupDecided, next.Weights = place.Class, place.Group, false, place.Weights
-	return a.transition(member, next, a.term(class, a.tx.Time), proposal, "")
+	return a.transition(member, next, a.newTerm(class, a.tx.Time), proposal, "")
 }
 
 // newMembership lists a membership under its party. It has no period yet.

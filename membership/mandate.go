@@ -46,11 +46,11 @@ func (a txn) represent(t Transaction) (txn, error) {
 	if !found || !a.tx.Time.Before(mandate.Until) {
 		return a, refusal.New(refusal.NoMandate, "alliance", alliance, "party", a.sender)
 	}
-	member, active, err := a.member(alliance, a.sender)
+	member, active, err := a.memberOf(alliance, a.sender)
 	if err != nil {
 		return a, err
 	}
-	if !active || !a.tx.two() && !member.gave(mandate.Stamp) {
+	if !active || !a.tx.two() && !member.spans(mandate.Stamp) {
 		return a, refusal.New(refusal.NoMandate, "alliance", alliance, "party", a.sender)
 	}
 	a.party = alliance
@@ -123,11 +123,11 @@ type ListMandates struct {
 }
 
 // Name implements Query.
-func (ListMandates) Name() string                  { return "ListMandates" }
-func (q ListMandates) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q ListMandates) answer(s asked) (any, error) { return q.read(s) }
+func (ListMandates) Name() string                     { return "ListMandates" }
+func (q ListMandates) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q ListMandates) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListMandates) read(s asked) (Mandates, error) {
+func (q ListMandates) read(s snapshot) (Mandates, error) {
 	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Mandates{}, err
 	}
@@ -135,7 +135,7 @@ func (q ListMandates) read(s asked) (Mandates, error) {
 	if err != nil {
 		return Mandates{}, err
 	}
-	list, err := each(mandates, func(m Mandate) (MandateNow, error) {
+	list, err := mapEach(mandates, func(m Mandate) (MandateNow, error) {
 		member, err := membershipNow(s, q.Alliance, m.Party)
 		return m.AsOf(member, s.now), err
 	})

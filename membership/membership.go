@@ -36,8 +36,8 @@ func (a txn) enroll(m Membership, before charter.Presence) {
 // maxEnrolled bounds the parties that ever were in a class, where they are counted.
 const maxEnrolled = 50_000
 
-// enrolled counts who is in a class, suspended members too.
-func (a txn) enrolled(alliance, class string) (int, error) {
+// countEnrolled counts who is in a class, suspended members too.
+func (a txn) countEnrolled(alliance, class string) (int, error) {
 	all, err := scanAll[enrollment](a.store, enrollmentsKey(alliance, class), maxEnrolled)
 	if err != nil {
 		return 0, err
@@ -51,13 +51,13 @@ func (a txn) enrolled(alliance, class string) (int, error) {
 	return count, nil
 }
 
-// room refuses with CLASS_FULL. Only a class whose number is bounded is counted:
+// checkRoom refuses with CLASS_FULL. Only a class whose number is bounded is counted:
 // its admissions wait for each other, no others do.
-func (a txn) room(alliance string, class charter.Class) error {
+func (a txn) checkRoom(alliance string, class charter.Class) error {
 	if class.Most == 0 {
 		return nil
 	}
-	count, err := a.enrolled(alliance, class.ID)
+	count, err := a.countEnrolled(alliance, class.ID)
 	if err == nil && count >= class.Most {
 		err = refusal.New(refusal.ClassFull, "class", class.ID, "most", strconv.Itoa(class.Most))
 	}
@@ -82,14 +82,14 @@ type GetHistory struct {
 }
 
 // Name implements Query.
-func (GetHistory) Name() string                  { return "GetHistory" }
-func (q GetHistory) answer(s asked) (any, error) { return q.read(s) }
+func (GetHistory) Name() string                     { return "GetHistory" }
+func (q GetHistory) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetHistory) check() error {
 	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
-func (q GetHistory) read(s asked) (History, error) {
+func (q GetHistory) read(s snapshot) (History, error) {
 	if _, err := load[Membership](s, membershipKey(q.Alliance, q.Party)); err != nil {
 		return History{}, err
 	}
@@ -143,7 +143,7 @@ func (m Membership) presence() charter.Presence {
 // datedState is the state that a membership is in at a time, as far as its own dates say:
 // one that is over is at its end, whether or not somebody has recorded it.
 func (m Membership) datedState(at time.Time) charter.MembershipState {
-	if period, _ := m.current(); period.overAt(at) {
+	if period, _ := m.currentPeriod(); period.overAt(at) {
 		return charter.Ended
 	}
 	return m.State
@@ -167,10 +167,10 @@ func (a txn) stateOf(m Membership) (charter.MembershipState, error) {
 	return state, err
 }
 
-// ofVersion is what a version's own key holds of a membership: of its periods those that
+// forVersionKey is what a version's own key holds of a membership: of its periods those that
 // the version ended or began. With all of them what is kept would grow with the square
 // of their number, as it does by the rules of version 2.
-func (a txn) ofVersion(m Membership) Membership {
+func (a txn) forVersionKey(m Membership) Membership {
 	if a.tx.two() {
 		return m
 	}
@@ -188,7 +188,7 @@ func (a txn) write(member Membership) error {
 	}
 	member.Version++
 	member.Written = a.tx.stamp()
-	a.put(versionKey(member.Alliance, member.Party, member.Version), a.ofVersion(member))
+	a.put(versionKey(member.Alliance, member.Party, member.Version), a.forVersionKey(member))
 	a.put(membershipKey(member.Alliance, member.Party), member)
 	return nil
 }
@@ -203,7 +203,7 @@ func (a txn) activeMember(alliance, party string) (Membership, error) {
 	if err != nil {
 		return member, err
 	}
-	if period, _ := member.current(); period.overAt(a.tx.Time) {
+	if period, _ := member.currentPeriod(); period.overAt(a.tx.Time) {
 		return member, refusal.New(refusal.NotAMember, "alliance", alliance, "party", party)
 	}
 	return member, nil
@@ -216,19 +216,19 @@ type GetMembership struct {
 }
 
 // Name implements Query.
-func (GetMembership) Name() string                  { return "GetMembership" }
-func (q GetMembership) answer(s asked) (any, error) { return q.read(s) }
+func (GetMembership) Name() string                     { return "GetMembership" }
+func (q GetMembership) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetMembership) check() error {
 	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
 }
 
-func (q GetMembership) read(s asked) (MembershipNow, error) {
+func (q GetMembership) read(s snapshot) (MembershipNow, error) {
 	return membershipNow(s, q.Alliance, q.Party)
 }
 
 // membershipNow reads a membership as it is now.
-func membershipNow(s asked, alliance, party string) (MembershipNow, error) {
+func membershipNow(s snapshot, alliance, party string) (MembershipNow, error) {
 	member, err := load[Membership](s, membershipKey(alliance, party))
 	if err != nil {
 		return MembershipNow{}, err
@@ -255,11 +255,11 @@ type ListMemberships struct {
 }
 
 // Name implements Query.
-func (ListMemberships) Name() string                  { return "ListMemberships" }
-func (q ListMemberships) check() error                { return form.CheckID("party", q.Party) }
-func (q ListMemberships) answer(s asked) (any, error) { return q.read(s) }
+func (ListMemberships) Name() string                     { return "ListMemberships" }
+func (q ListMemberships) check() error                   { return form.CheckID("party", q.Party) }
+func (q ListMemberships) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListMemberships) read(s asked) (Memberships, error) {
+func (q ListMemberships) read(s snapshot) (Memberships, error) {
 	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
 		return Memberships{}, err
 	}

@@ -32,8 +32,8 @@ func CheckAnswer[R any](q Query[R], answer R) error {
 	return nil
 }
 
-// same is the mismatch where an answer names another; nil if it does not.
-func same(field, asked, answered string) *Mismatch {
+// mismatchOf is the mismatch where an answer names another; nil if it does not.
+func mismatchOf(field, asked, answered string) *Mismatch {
 	if asked == answered {
 		return nil
 	}
@@ -50,40 +50,40 @@ func firstMismatch(all ...*Mismatch) *Mismatch {
 	return nil
 }
 
-// eachSame is same for each of a list.
-func eachSame[R any](list []R, field, asked string, answered func(R) string) *Mismatch {
+// mismatchAmong is mismatchOf for each of a list.
+func mismatchAmong[R any](list []R, field, asked string, answered func(R) string) *Mismatch {
 	for _, one := range list {
-		if mismatch := same(field, asked, answered(one)); mismatch != nil {
+		if mismatch := mismatchOf(field, asked, answered(one)); mismatch != nil {
 			return mismatch
 		}
 	}
 	return nil
 }
 
-// sameDigest is the mismatch where a charter has not the digest that is told with it.
-func sameDigest(told string, c charter.Charter) *Mismatch {
+// digestMismatch is the mismatch where a charter has not the digest that comes with it.
+func digestMismatch(given string, c charter.Charter) *Mismatch {
 	digest, err := c.Digest()
 	if err != nil {
 		digest = err.Error()
 	}
-	return same("digest", told, digest)
+	return mismatchOf("digest", given, digest)
 }
 
-func (q GetParty) mismatch(a Party) *Mismatch { return same("party", q.ID, a.ID) }
+func (q GetParty) mismatch(a Party) *Mismatch { return mismatchOf("party", q.ID, a.ID) }
 
 func (ListParties) mismatch(Parties) *Mismatch { return nil }
 
 func (q GetPartyHistory) mismatch(a PartyHistory) *Mismatch {
-	return eachSame(a.Versions, "party", q.Party, func(p Party) string { return p.ID })
+	return mismatchAmong(a.Versions, "party", q.Party, func(p Party) string { return p.ID })
 }
 
-func (q GetRecovery) mismatch(a RecoveryNow) *Mismatch { return same("party", q.Party, a.Party) }
+func (q GetRecovery) mismatch(a RecoveryNow) *Mismatch { return mismatchOf("party", q.Party, a.Party) }
 
 func (q ListAuthorities) mismatch(a Authorities) *Mismatch {
-	return eachSame(a.Authorities, "party", q.Party, func(one Authority) string { return one.Party })
+	return mismatchAmong(a.Authorities, "party", q.Party, func(one Authority) string { return one.Party })
 }
 
-func (q GetAlliance) mismatch(a Alliance) *Mismatch { return same("alliance", q.ID, a.ID) }
+func (q GetAlliance) mismatch(a Alliance) *Mismatch { return mismatchOf("alliance", q.ID, a.ID) }
 
 func (ListAlliances) mismatch(Alliances) *Mismatch { return nil }
 
@@ -91,49 +91,49 @@ func (q GetCharter) mismatch(a CharterVersion) *Mismatch {
 	if q.Version == 0 {
 		q.Version = a.Version
 	}
-	return firstMismatch(same("alliance", q.Alliance, a.Alliance),
-		same("version", strconv.Itoa(q.Version), strconv.Itoa(a.Version)), sameDigest(a.Digest, a.Charter))
+	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Alliance),
+		mismatchOf("version", strconv.Itoa(q.Version), strconv.Itoa(a.Version)), digestMismatch(a.Digest, a.Charter))
 }
 
 func (q GetDraft) mismatch(a Draft) *Mismatch {
-	return firstMismatch(same("proposal", q.Proposal, a.Proposal), sameDigest(a.Digest, a.Charter))
+	return firstMismatch(mismatchOf("proposal", q.Proposal, a.Proposal), digestMismatch(a.Digest, a.Charter))
 }
 
 func (q ListConsents) mismatch(a Consents) *Mismatch {
-	return eachSame(a.Given, "alliance", q.Alliance, func(one Given) string { return one.Alliance })
+	return mismatchAmong(a.Given, "alliance", q.Alliance, func(one Given) string { return one.Alliance })
 }
 
 func (q GetProposal) mismatch(a Dossier) *Mismatch {
-	return firstMismatch(same("proposal", q.ID, a.Proposal.ID), a.mismatch())
+	return firstMismatch(mismatchOf("proposal", q.ID, a.Proposal.ID), a.mismatch())
 }
 
 func (q GetJoin) mismatch(a Dossier) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Proposal.Alliance), same("action", string(charter.Admit), string(a.Proposal.Action)),
-		same("subject", q.Party, a.Proposal.Subject), a.mismatch())
+	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Proposal.Alliance), mismatchOf("action", string(charter.Admit), string(a.Proposal.Action)),
+		mismatchOf("subject", q.Party, a.Proposal.Subject), a.mismatch())
 }
 
 // mismatch looks whether all in a dossier is about its proposal.
 func (d Dossier) mismatch() *Mismatch {
 	id, of := d.Proposal.ID, func(e Endorsement) string { return e.Proposal }
-	mismatch := firstMismatch(eachSame(d.Sponsorships, "proposal", id, of), eachSame(d.Endorsements, "proposal", id, of),
-		eachSame(d.Earlier, "proposal", id, of))
+	mismatch := firstMismatch(mismatchAmong(d.Sponsorships, "proposal", id, of), mismatchAmong(d.Endorsements, "proposal", id, of),
+		mismatchAmong(d.Earlier, "proposal", id, of))
 	if mismatch == nil && d.Decision != nil {
-		mismatch = same("proposal", id, d.Decision.Proposal)
+		mismatch = mismatchOf("proposal", id, d.Decision.Proposal)
 	}
 	if mismatch == nil && d.Enactment != nil {
-		mismatch = same("proposal", id, d.Enactment.Proposal)
+		mismatch = mismatchOf("proposal", id, d.Enactment.Proposal)
 	}
 	return mismatch
 }
 
 func (q ListProposals) mismatch(a Proposals) *Mismatch {
-	return eachSame(a.Proposals, "alliance", q.Alliance, func(p ProposalNow) string { return p.Alliance })
+	return mismatchAmong(a.Proposals, "alliance", q.Alliance, func(p ProposalNow) string { return p.Alliance })
 }
 
 func (q GetMembership) mismatch(a MembershipNow) *Mismatch { return q.of(a.Membership) }
 
 func (q GetMembership) of(m Membership) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, m.Alliance), same("party", q.Party, m.Party))
+	return firstMismatch(mismatchOf("alliance", q.Alliance, m.Alliance), mismatchOf("party", q.Party, m.Party))
 }
 
 func (q GetHistory) mismatch(a History) *Mismatch {
@@ -146,26 +146,26 @@ func (q GetHistory) mismatch(a History) *Mismatch {
 }
 
 func (q ListMemberships) mismatch(a Memberships) *Mismatch {
-	return eachSame(a.Memberships, "party", q.Party, func(m MembershipNow) string { return m.Party })
+	return mismatchAmong(a.Memberships, "party", q.Party, func(m MembershipNow) string { return m.Party })
 }
 
 func (q GetRoster) mismatch(a Roster) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("time", q.At, a.At),
-		eachSame(a.Members, "alliance", q.Alliance, func(m Member) string { return m.Membership.Alliance }))
+	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Alliance), mismatchOf("time", q.At, a.At),
+		mismatchAmong(a.Members, "alliance", q.Alliance, func(m Member) string { return m.Membership.Alliance }))
 }
 
 func (q GetStanding) mismatch(a Standing) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("party", q.Party, a.Party))
+	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Alliance), mismatchOf("party", q.Party, a.Party))
 }
 
 func (q ListMandates) mismatch(a Mandates) *Mismatch {
-	return eachSame(a.Mandates, "alliance", q.Alliance, func(m MandateNow) string { return m.Alliance })
+	return mismatchAmong(a.Mandates, "alliance", q.Alliance, func(m MandateNow) string { return m.Alliance })
 }
 
 func (q ListClaims) mismatch(a Claims) *Mismatch {
 	for _, one := range a.Claims {
 		id, of := one.Claim.ID, func(x Attestation) string { return x.Claim }
-		if mismatch := firstMismatch(same("subject", q.About, one.Claim.About), eachSame(one.Attestations, "claim", id, of)); mismatch != nil {
+		if mismatch := firstMismatch(mismatchOf("subject", q.About, one.Claim.About), mismatchAmong(one.Attestations, "claim", id, of)); mismatch != nil {
 			return mismatch
 		}
 	}
@@ -177,7 +177,7 @@ func (q ListClaimants) mismatch(a Claimants) *Mismatch {
 		if one.Claim == nil {
 			continue
 		}
-		if mismatch := firstMismatch(same("subject", one.About, one.Claim.Claim.About), same("value", q.Value, one.Claim.Claim.Value)); mismatch != nil {
+		if mismatch := firstMismatch(mismatchOf("subject", one.About, one.Claim.Claim.About), mismatchOf("value", q.Value, one.Claim.Claim.Value)); mismatch != nil {
 			return mismatch
 		}
 	}
@@ -185,50 +185,50 @@ func (q ListClaimants) mismatch(a Claimants) *Mismatch {
 }
 
 func (q GetEpoch) mismatch(a EpochAndSeal) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Epoch.Alliance), same("alliance", q.Alliance, a.Seal.Alliance))
+	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Epoch.Alliance), mismatchOf("alliance", q.Alliance, a.Seal.Alliance))
 }
 
 func (q GetSeal) mismatch(a Seal) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("epoch", strconv.Itoa(q.Epoch), strconv.Itoa(a.Epoch)))
+	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Alliance), mismatchOf("epoch", strconv.Itoa(q.Epoch), strconv.Itoa(a.Epoch)))
 }
 
 func (q ListSeals) mismatch(a Seals) *Mismatch {
-	return eachSame(a.Seals, "alliance", q.Alliance, func(s Seal) string { return s.Alliance })
+	return mismatchAmong(a.Seals, "alliance", q.Alliance, func(s Seal) string { return s.Alliance })
 }
 
 func (q ListAcceptances) mismatch(a Acceptances) *Mismatch {
 	return firstMismatch(
-		eachSame(a.Acceptances, "alliance", q.Alliance, func(one Acceptance) string { return one.Alliance }),
-		eachSame(a.Acceptances, "party", q.Party, func(one Acceptance) string { return one.Party }))
+		mismatchAmong(a.Acceptances, "alliance", q.Alliance, func(one Acceptance) string { return one.Alliance }),
+		mismatchAmong(a.Acceptances, "party", q.Party, func(one Acceptance) string { return one.Party }))
 }
 
 func (q ListFigures) mismatch(a Figures) *Mismatch {
 	return firstMismatch(
-		eachSame(a.Figures, "alliance", q.Alliance, func(one RecordedFigure) string { return one.Alliance }),
-		eachSame(a.Figures, "figure", q.Figure, func(one RecordedFigure) string { return one.Figure }))
+		mismatchAmong(a.Figures, "alliance", q.Alliance, func(one RecordedFigure) string { return one.Alliance }),
+		mismatchAmong(a.Figures, "figure", q.Figure, func(one RecordedFigure) string { return one.Figure }))
 }
 
 func (q ListSeats) mismatch(a Seats) *Mismatch {
 	return firstMismatch(
-		eachSame(a.Seats, "alliance", q.Alliance, func(one SeatNow) string { return one.Alliance }),
-		eachSame(a.Seats, "organ", q.Organ, func(one SeatNow) string { return one.Organ }))
+		mismatchAmong(a.Seats, "alliance", q.Alliance, func(one SeatNow) string { return one.Alliance }),
+		mismatchAmong(a.Seats, "organ", q.Organ, func(one SeatNow) string { return one.Organ }))
 }
 
 func (q ListRecognitions) mismatch(a Recognitions) *Mismatch {
-	return eachSame(a.Recognitions, "alliance", q.Alliance, func(one RecognitionNow) string { return one.Alliance })
+	return mismatchAmong(a.Recognitions, "alliance", q.Alliance, func(one RecognitionNow) string { return one.Alliance })
 }
 
 func (q ListResolutions) mismatch(a Resolutions) *Mismatch {
-	return eachSame(a.Resolutions, "alliance", q.Alliance, func(one Resolution) string { return one.Alliance })
+	return mismatchAmong(a.Resolutions, "alliance", q.Alliance, func(one Resolution) string { return one.Alliance })
 }
 
-func (q ListRecords) mismatch(a Records) *Mismatch { return same("object", q.Object, a.Object) }
+func (q ListRecords) mismatch(a Records) *Mismatch { return mismatchOf("object", q.Object, a.Object) }
 
 func (q GetAffiliation) mismatch(a Affiliation) *Mismatch {
-	return firstMismatch(same("alliance", q.Alliance, a.Alliance), same("party", q.Party, a.Party))
+	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Alliance), mismatchOf("party", q.Party, a.Party))
 }
 
 func (q ListAffiliates) mismatch(a Affiliates) *Mismatch {
-	return firstMismatch(same("group", q.Group, a.Group),
-		eachSame(a.Affiliates, "group", q.Group, func(one Affiliation) string { return one.Group }))
+	return firstMismatch(mismatchOf("group", q.Group, a.Group),
+		mismatchAmong(a.Affiliates, "group", q.Group, func(one Affiliation) string { return one.Group }))
 }

@@ -39,7 +39,7 @@ func (t CorrectParty) apply(a txn) (Event, error) {
 		return Event{}, err
 	}
 	if t.Content != "" {
-		if err := a.content("party", party.ID, t.Content, party); err != nil {
+		if err := a.matchContent("party", party.ID, t.Content, party); err != nil {
 			return Event{}, err
 		}
 	}
@@ -100,11 +100,11 @@ type GetPartyHistory struct {
 }
 
 // Name implements Query.
-func (GetPartyHistory) Name() string                  { return "GetPartyHistory" }
-func (q GetPartyHistory) check() error                { return form.CheckID("party", q.Party) }
-func (q GetPartyHistory) answer(s asked) (any, error) { return q.read(s) }
+func (GetPartyHistory) Name() string                     { return "GetPartyHistory" }
+func (q GetPartyHistory) check() error                   { return form.CheckID("party", q.Party) }
+func (q GetPartyHistory) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q GetPartyHistory) read(s asked) (PartyHistory, error) {
+func (q GetPartyHistory) read(s snapshot) (PartyHistory, error) {
 	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
 		return PartyHistory{}, err
 	}
@@ -200,11 +200,11 @@ func checkRecovery(delay form.Duration) error {
 func (a txn) supersede(id string) error {
 	alliance, err := allianceOf(a.store, id)
 	if err != nil || a.tx.two() || alliance.Status != Described && alliance.Status != Forming {
-		return refusal.First(err, free(a.store, id))
+		return refusal.First(err, checkIDFree(a.store, id))
 	}
-	if alliance.Status == Forming && !alliance.overdue(a.tx.Time) {
+	if alliance.Status == Forming && !alliance.formingTooLong(a.tx.Time) {
 		if shared, err := a.sharedAcrossHosts(alliance); err != nil || shared {
-			return refusal.First(err, free(a.store, id))
+			return refusal.First(err, checkIDFree(a.store, id))
 		}
 	}
 	if err := a.tx.after(alliance.Founded); err != nil {
@@ -215,9 +215,9 @@ func (a txn) supersede(id string) error {
 	return nil
 }
 
-// free refuses with ID_TAKEN if a party or an alliance has the id: both share
+// checkIDFree refuses with ID_TAKEN if a party or an alliance has the id: both share
 // one name space, for an alliance may itself become a member.
-func free(s Store, id string) error {
+func checkIDFree(s Store, id string) error {
 	for _, key := range []Key{partyKey(id), allianceKey(id)} {
 		value, err := s.Get(key)
 		if err != nil {
@@ -236,10 +236,10 @@ type GetParty struct {
 }
 
 // Name implements Query.
-func (GetParty) Name() string                  { return "GetParty" }
-func (q GetParty) check() error                { return form.CheckID("id", q.ID) }
-func (q GetParty) read(s asked) (Party, error) { return load[Party](s, partyKey(q.ID)) }
-func (q GetParty) answer(s asked) (any, error) { return q.read(s) }
+func (GetParty) Name() string                     { return "GetParty" }
+func (q GetParty) check() error                   { return form.CheckID("id", q.ID) }
+func (q GetParty) read(s snapshot) (Party, error) { return load[Party](s, partyKey(q.ID)) }
+func (q GetParty) answer(s snapshot) (any, error) { return q.read(s) }
 
 // Parties is a page of parties in the order of their ids.
 type Parties struct {
@@ -254,11 +254,11 @@ type ListParties struct {
 }
 
 // Name implements Query.
-func (ListParties) Name() string                  { return "ListParties" }
-func (ListParties) check() error                  { return nil }
-func (q ListParties) answer(s asked) (any, error) { return q.read(s) }
+func (ListParties) Name() string                     { return "ListParties" }
+func (ListParties) check() error                     { return nil }
+func (q ListParties) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListParties) read(s asked) (Parties, error) {
+func (q ListParties) read(s snapshot) (Parties, error) {
 	parties, next, err := page[Party](s, partiesKey(), q.Size, q.Bookmark)
 	return Parties{parties, next}, err
 }

@@ -65,46 +65,46 @@ func (p Period) presence() charter.Presence {
 	return charter.Presence{State: p.State, Class: p.Class, Group: p.Group, Weights: p.Weights}
 }
 
-// gave reports whether something was given in the stretch of periods that runs, or that
+// spans reports whether something was given in the stretch of periods that runs, or that
 // ran last. It goes by dates, which may each be minutes off: what was given in the last
 // minutes before an end can count in a membership that begins within them.
-func (m Membership) gave(given Stamp) bool { return !given.Time.Before(m.Since().Time) }
+func (m Membership) spans(given Stamp) bool { return !given.Time.Before(m.Since().Time) }
 
 // beganAfter reports whether that stretch began after an epoch: what the party was then
 // it was by another membership.
 func (m Membership) beganAfter(epoch int) bool {
-	first := m.first()
+	first := m.firstOfStretch()
 	return first >= 0 && m.Periods[first].FromEpoch > epoch
 }
 
-// as is the same membership in another state.
-func (m Membership) as(state charter.MembershipState) Membership {
+// withState is the same membership in another state.
+func (m Membership) withState(state charter.MembershipState) Membership {
 	m.State = state
 	return m
 }
 
-// current is the period that runs.
-func (m Membership) current() (Period, bool) {
+// currentPeriod is the period that runs.
+func (m Membership) currentPeriod() (Period, bool) {
 	return m.last(func(p Period) bool { return p.Until == nil })
 }
 
 // Since is the beginning of the stretch of periods without a break that runs, or
 // that ran last.
 func (m Membership) Since() Stamp {
-	first := m.first()
+	first := m.firstOfStretch()
 	if first < 0 {
 		return Stamp{}
 	}
 	return m.Periods[first].From
 }
 
-// founding reports whether that stretch began with the alliance.
-func (m Membership) founding() bool {
-	first := m.first()
+// beganWithAlliance reports whether that stretch began with the alliance.
+func (m Membership) beganWithAlliance() bool {
+	first := m.firstOfStretch()
 	return first >= 0 && m.Periods[first].Proposal == "" && m.Periods[first].FromEpoch == 0
 }
 
-func (m Membership) first() int {
+func (m Membership) firstOfStretch() int {
 	first := len(m.Periods) - 1
 	for first > 0 && m.Periods[first-1].Until != nil && *m.Periods[first-1].Until == m.Periods[first].From {
 		first--
@@ -136,9 +136,9 @@ func (m Membership) last(is func(Period) bool) (Period, bool) {
 	return Period{}, false
 }
 
-// term is how long a membership of a class lasts from a time on, the grace after
+// newTerm is how long a membership of a class lasts from a time on, the grace after
 // it included.
-func (a txn) term(class charter.Class, from time.Time) Period {
+func (a txn) newTerm(class charter.Class, from time.Time) Period {
 	if class.Duration == "" {
 		return Period{}
 	}
@@ -158,7 +158,7 @@ func (a txn) transition(member, next Membership, term Period, proposal, reason s
 
 // transitionSameTerm is turn with the term that the membership has.
 func (a txn) transitionSameTerm(member, next Membership, proposal, reason string) error {
-	term, _ := member.current()
+	term, _ := member.currentPeriod()
 	return a.transition(member, next, term, proposal, reason)
 }
 
@@ -168,7 +168,7 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 		last := &member.Periods[count-1]
 		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
 	}
-	if len(member.Periods) >= MaxPeriods && !a.fitsFull(next.State) {
+	if len(member.Periods) >= MaxPeriods && !a.fitsWhenFull(next.State) {
 		return refusal.New(refusal.TooMany, "what", "periods", "most", strconv.Itoa(MaxPeriods))
 	}
 	next.Periods, next.Epoch = member.Periods, epoch
@@ -179,15 +179,15 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 			Proposal: proposal, From: stamp, FromEpoch: epoch,
 		})
 	}
-	if err := a.list(next, before, proposal == ""); err != nil {
+	if err := a.recordChange(next, before, proposal == ""); err != nil {
 		return err
 	}
 	a.enroll(next, before)
 	return a.write(next)
 }
 
-// fitsFull reports whether a membership that has all the periods that it may have can
+// fitsWhenFull reports whether a membership that has all the periods that it may have can
 // still come to a state: to one that takes something from it, always.
-func (a txn) fitsFull(state charter.MembershipState) bool {
+func (a txn) fitsWhenFull(state charter.MembershipState) bool {
 	return state == charter.Ended || state == charter.Suspended && !a.tx.two()
 }

@@ -11,9 +11,9 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// against reports whether a proposal takes something from its subject, or may: others who
+// isAgainstSubject reports whether a proposal takes something from its subject, or may: others who
 // reclassify it may give it a lower class, less weight or affiliates.
-func (p Proposal) against() bool {
+func (p Proposal) isAgainstSubject() bool {
 	return slices.Contains([]charter.Action{charter.Suspend, charter.Expel, charter.Vacate}, p.Action) || p.Action == charter.Reclassify && p.By != p.Subject
 }
 
@@ -132,7 +132,7 @@ func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
 	if taken, err := a.store.Get(proposalKey(proposal.ID)); err != nil || taken != nil {
 		return Event{}, refusal.First(err, refusal.New(refusal.IDTaken, "id", proposal.ID))
 	}
-	if err := a.meets(proposal, c, rule.Requires); err != nil {
+	if err := a.checkRequirements(proposal, c, rule.Requires); err != nil {
 		return Event{}, err
 	}
 	proposal.Schema, proposal.Status, proposal.Filed = form.Schema, Filed, a.tx.stamp()
@@ -164,11 +164,11 @@ type ListProposals struct {
 }
 
 // Name implements Query.
-func (ListProposals) Name() string                  { return "ListProposals" }
-func (q ListProposals) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q ListProposals) answer(s asked) (any, error) { return q.read(s) }
+func (ListProposals) Name() string                     { return "ListProposals" }
+func (q ListProposals) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q ListProposals) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListProposals) read(s asked) (Proposals, error) {
+func (q ListProposals) read(s snapshot) (Proposals, error) {
 	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Proposals{}, err
 	}
@@ -250,7 +250,7 @@ func (t Withdraw) check() error {
 
 func (t Withdraw) apply(a txn) (Event, error) {
 	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
-	if err := refusal.First(err, a.about(t.About, proposal)); err != nil {
+	if err := refusal.First(err, a.matchAbout(t.About, proposal)); err != nil {
 		return Event{}, err
 	}
 	if proposal.By != a.party {

@@ -127,7 +127,7 @@ func checkYear(field string, at time.Time) error {
 }
 
 func (t Propose) apply(a txn) (Event, error) {
-	alliance, c, err := a.openAlliance(t.Alliance)
+	alliance, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
@@ -139,27 +139,27 @@ func (t Propose) apply(a txn) (Event, error) {
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
 		return Event{}, refusal.New(refusal.UntilPast, "until", p.Until.Format(time.RFC3339), "action", string(p.Action))
 	}
-	subject, err := a.subject(&p)
+	subject, err := a.readSubject(&p)
 	if err != nil {
 		return Event{}, err
 	}
 	if err := a.mayPropose(p, c); err != nil {
 		return Event{}, err
 	}
-	if err := a.fit(p, c, subject); err != nil {
+	if err := a.checkFit(p, c, subject); err != nil {
 		return Event{}, err
 	}
 	if t.Action == charter.Amend {
-		if err := a.draft(&p, alliance, c, *t.Charter); err != nil {
+		if err := a.keepDraft(&p, alliance, c, *t.Charter); err != nil {
 			return Event{}, err
 		}
 	}
 	return a.file(p, c)
 }
 
-// subject reads the member that a proposal is about, and fills in its class and its
+// readSubject reads the member that a proposal is about, and fills in its class and its
 // group; a proposal about the alliance has the alliance for its subject.
-func (a txn) subject(p *Proposal) (Membership, error) {
+func (a txn) readSubject(p *Proposal) (Membership, error) {
 	if !p.Action.AboutMember() {
 		if p.Action != charter.Recognize {
 			p.Subject = p.Alliance
@@ -174,10 +174,10 @@ func (a txn) subject(p *Proposal) (Membership, error) {
 	return subject, err
 }
 
-// fit refuses what leaves no room for a proposal: STATE_UNFIT, UNKNOWN_CLASS,
+// checkFit refuses what leaves no room for a proposal: STATE_UNFIT, UNKNOWN_CLASS,
 // UNKNOWN_ORGAN, UNKNOWN_MEASURE, BAD_WEIGHT, UNKNOWN_RECORD, ALLIANCE_NOT_OPEN,
 // CONTROLLER_OUTSIDE or, of what is older than its subject's membership, TIME_REVERSED.
-func (a txn) fit(p Proposal, c charter.Charter, subject Membership) error {
+func (a txn) checkFit(p Proposal, c charter.Charter, subject Membership) error {
 	switch p.Action {
 	case charter.Recognize:
 		return a.recognizable(p.Subject)
@@ -203,7 +203,7 @@ func (a txn) fit(p Proposal, c charter.Charter, subject Membership) error {
 	if err := refusal.First(p.Action.Fits(p.Alliance, p.Subject, state), a.tx.after(subject.Since())); err != nil {
 		return err
 	}
-	_, err = a.controller(p)
+	_, err = a.controllerIsOutside(p)
 	return err
 }
 
@@ -221,7 +221,7 @@ func (a txn) mayPropose(p Proposal, c charter.Charter) error {
 	}
 	own := p.Action.MayProposeForItself() && p.Subject == a.party
 	if rule.Proposers != nil {
-		err := a.among(p.Alliance, c, rule.Proposers, "proposers of "+string(p.Action))
+		err := a.checkNamed(p.Alliance, c, rule.Proposers, "proposers of "+string(p.Action))
 		if err != nil || own || a.tx.two() {
 			return err
 		}

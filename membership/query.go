@@ -15,7 +15,7 @@ type Query[R any] interface {
 	// Name is the question's name in the contract.
 	Name() string
 	check() error
-	read(s asked) (R, error)
+	read(s snapshot) (R, error)
 	// mismatch is what an answer is about that was not asked, nil if nothing is.
 	mismatch(answer R) *Mismatch
 }
@@ -26,9 +26,9 @@ const (
 	MaxPage     = 1000
 )
 
-// asked is what a question is answered from: what is committed, and the moment
+// snapshot is what a question is answered from: what is committed, and the moment
 // that is now for whoever asks.
-type asked struct {
+type snapshot struct {
 	Store
 	now time.Time
 }
@@ -42,14 +42,14 @@ func Ask[R any](s Store, now time.Time, q Query[R]) (R, error) {
 		var none R
 		return none, err
 	}
-	return q.read(asked{s, now})
+	return q.read(snapshot{s, now})
 }
 
 // CheckQuery refuses a question that is wrong in itself.
 func CheckQuery[R any](q Query[R]) error { return q.check() }
 
 // answers has each question by its name.
-var answers = map[string]func(s asked, argument []byte) (any, error){
+var answers = map[string]func(s snapshot, argument []byte) (any, error){
 	"GetParty": answer[GetParty], "ListParties": answer[ListParties], "ListAuthorities": answer[ListAuthorities],
 	"GetAlliance": answer[GetAlliance], "ListAlliances": answer[ListAlliances], "GetCharter": answer[GetCharter],
 	"ListConsents": answer[ListConsents], "GetProposal": answer[GetProposal], "GetJoin": answer[GetJoin], "ListProposals": answer[ListProposals],
@@ -67,10 +67,10 @@ var answers = map[string]func(s asked, argument []byte) (any, error){
 // answerer is a Query whose answer's type does not matter.
 type answerer interface {
 	check() error
-	answer(s asked) (any, error)
+	answer(s snapshot) (any, error)
 }
 
-func answer[Q answerer](s asked, argument []byte) (any, error) {
+func answer[Q answerer](s snapshot, argument []byte) (any, error) {
 	var q Q
 	if err := refusal.First(form.Decode(argument, &q)); err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func Answer(s Store, now time.Time, name string, argument []byte) (any, error) {
 	if !found {
 		return nil, refusal.New(refusal.UnknownTransaction, "name", refusal.Clip(name))
 	}
-	return ask(asked{s, now}, argument)
+	return ask(snapshot{s, now}, argument)
 }
 
 // checkPage refuses a size or a bookmark that no page has. A bookmark must lie
@@ -113,8 +113,8 @@ func checkPage(size int, bookmark string, prefix Key) error {
 	return nil
 }
 
-// each is a list with each record in another form.
-func each[R, S any](records []R, as func(R) (S, error)) ([]S, error) {
+// mapEach is a list with each record in another form.
+func mapEach[R, S any](records []R, as func(R) (S, error)) ([]S, error) {
 	list := make([]S, 0, len(records))
 	for _, record := range records {
 		one, err := as(record)

@@ -24,7 +24,7 @@ type Recognition struct {
 // is dissolved, or superseded: there is nothing left to recognize.
 func (a txn) recognizable(other string) error {
 	alliance, err := load[Alliance](a.store, allianceKey(other))
-	if err == nil && alliance.gone() && !a.tx.two() {
+	if err == nil && alliance.isGone() && !a.tx.two() {
 		err = refusal.New(refusal.AllianceNotOpen, "alliance", other)
 	}
 	return err
@@ -62,10 +62,10 @@ type ListRecognitions struct {
 // Name implements Query.
 func (ListRecognitions) Name() string { return "ListRecognitions" }
 
-func (q ListRecognitions) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q ListRecognitions) answer(s asked) (any, error) { return q.read(s) }
+func (q ListRecognitions) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q ListRecognitions) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListRecognitions) read(s asked) (Recognitions, error) {
+func (q ListRecognitions) read(s snapshot) (Recognitions, error) {
 	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Recognitions{}, err
@@ -74,7 +74,7 @@ func (q ListRecognitions) read(s asked) (Recognitions, error) {
 	if err != nil {
 		return Recognitions{}, err
 	}
-	recognitions, err := each(list, func(r Recognition) (RecognitionNow, error) {
+	recognitions, err := mapEach(list, func(r Recognition) (RecognitionNow, error) {
 		other, err := load[Alliance](s, allianceKey(r.Other))
 		return r.AsOf(alliance, other, s.now), err
 	})

@@ -43,14 +43,14 @@ type ListRecords struct {
 }
 
 // Name implements Query.
-func (ListRecords) Name() string                  { return "ListRecords" }
-func (q ListRecords) answer(s asked) (any, error) { return q.read(s) }
+func (ListRecords) Name() string                     { return "ListRecords" }
+func (q ListRecords) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListRecords) check() error {
 	return refusal.First(form.CheckText("object", q.Object, 1, form.MaxWord), form.OneOf("object", q.Object, objects...))
 }
 
-func (q ListRecords) read(s asked) (Records, error) {
+func (q ListRecords) read(s snapshot) (Records, error) {
 	prefix := Key{Object: q.Object}
 	if err := checkPage(q.Size, q.Bookmark, prefix); err != nil {
 		return Records{}, err

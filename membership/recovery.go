@@ -42,8 +42,8 @@ const (
 	RecoveryComplete  RecoveryStatus = "complete"
 )
 
-// waits reports whether a recovery is neither vetoed nor complete.
-func (s RecoveryStatus) waits() bool { return s == RecoveryAsked || s == RecoveryConfirmed }
+// isPending reports whether a recovery is neither vetoed nor complete.
+func (s RecoveryStatus) isPending() bool { return s == RecoveryAsked || s == RecoveryConfirmed }
 
 // DefaultRecovery is the delay of a party that chose none. A party may choose
 // from MinVoting (in trials) to MaxVoting.
@@ -53,17 +53,19 @@ const DefaultRecovery form.Duration = "P3D"
 // moment, where these allow two minutes to each side, as this project's network does.
 const maxDating = 4 * time.Minute
 
-// delay is how long a recovery of the party can be vetoed.
-func (p Party) delay() time.Duration {
+// recoveryDelay is how long a recovery of the party can be vetoed.
+func (p Party) recoveryDelay() time.Duration {
 	if p.Recovery == "" {
 		return DefaultRecovery.Length()
 	}
 	return p.Recovery.Length()
 }
 
-// dated is the delay by the dates of the confirmation and of the end: with what false
+// datedDelay is the delay by the dates of the confirmation and of the end: with what false
 // dates could take off it, yet never more than twice the delay, for trials.
-func (p Party) dated() time.Duration { return p.delay() + min(p.delay(), maxDating) }
+func (p Party) datedDelay() time.Duration {
+	return p.recoveryDelay() + min(p.recoveryDelay(), maxDating)
+}
 
 // AskRecovery asks for a new key for a party that lost its own. Only an operator
 // of a host where the party has an active key may ask.
@@ -94,7 +96,7 @@ func (t AskRecovery) apply(a txn) (Event, error) {
 	}
 	recovery := Recovery{Schema: form.Schema, Party: t.Party, Host: host, Key: t.Key, Status: RecoveryAsked, Asked: a.tx.stamp()}
 	if a.tx.two() {
-		recovery.Effective = a.tx.Time.Add(party.delay())
+		recovery.Effective = a.tx.Time.Add(party.recoveryDelay())
 	}
 	event := a.recoveryEvent(RecoveryAskedFor, recovery)
 	a.put(recoveryKey(t.Party), recovery)
@@ -171,14 +173,14 @@ func (t VetoRecovery) apply(a txn) (Event, error) {
 // pendingRecovery refuses with NO_RECOVERY.
 func (a txn) pendingRecovery() (Recovery, error) {
 	recovery, found, err := get[Recovery](a.store, recoveryKey(a.party))
-	if err == nil && (!found || !recovery.Status.waits()) {
+	if err == nil && (!found || !recovery.Status.isPending()) {
 		err = refusal.New(refusal.NoRecovery, "party", a.party)
 	}
 	return recovery, err
 }
 
 func (a txn) endRecovery(recovery Recovery, status RecoveryStatus) (Event, error) {
-	if err := refusal.First(a.tx.after(recovery.Asked), a.tx.after(deref(recovery.Confirmed))); err != nil {
+	if err := refusal.First(a.tx.after(recovery.Asked), a.tx.after(valueOrZero(recovery.Confirmed))); err != nil {
 		return Event{}, err
 	}
 	stamp := a.tx.stamp()
@@ -236,7 +238,7 @@ func (a txn) confirm(r Recovery) (Event, error) {
 		return Event{}, err
 	}
 	stamp := a.tx.stamp()
-	r.Status, r.Confirmed, r.Effective = RecoveryConfirmed, &stamp, a.tx.Time.Add(party.dated())
+	r.Status, r.Confirmed, r.Effective = RecoveryConfirmed, &stamp, a.tx.Time.Add(party.datedDelay())
 	a.put(recoveryKey(r.Party), r)
 	return a.recoveryEvent(RecoveryBegun, r), nil
 }
@@ -247,11 +249,11 @@ type GetRecovery struct {
 }
 
 // Name implements Query.
-func (GetRecovery) Name() string                  { return "GetRecovery" }
-func (q GetRecovery) check() error                { return form.CheckID("party", q.Party) }
-func (q GetRecovery) answer(s asked) (any, error) { return q.read(s) }
+func (GetRecovery) Name() string                     { return "GetRecovery" }
+func (q GetRecovery) check() error                   { return form.CheckID("party", q.Party) }
+func (q GetRecovery) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q GetRecovery) read(s asked) (RecoveryNow, error) {
+func (q GetRecovery) read(s snapshot) (RecoveryNow, error) {
 	recovery, err := load[Recovery](s, recoveryKey(q.Party))
 	return recovery.AsOf(s.now), err
 }

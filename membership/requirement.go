@@ -9,11 +9,11 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// meets refuses with REQUIREMENT_UNMET a proposal whose subject does not have what
+// checkRequirements refuses with REQUIREMENT_UNMET a proposal whose subject does not have what
 // is demanded of it.
-func (a txn) meets(p Proposal, c charter.Charter, list []charter.Requirement) error {
+func (a txn) checkRequirements(p Proposal, c charter.Charter, list []charter.Requirement) error {
 	for _, r := range list {
-		kind, value, met, err := a.requirement(p, c, r)
+		kind, value, met, err := a.checkRequirement(p, c, r)
 		if err != nil {
 			return err
 		}
@@ -24,7 +24,7 @@ func (a txn) meets(p Proposal, c charter.Charter, list []charter.Requirement) er
 	return nil
 }
 
-func (a txn) requirement(p Proposal, c charter.Charter, r charter.Requirement) (kind, value string, met bool, err error) {
+func (a txn) checkRequirement(p Proposal, c charter.Charter, r charter.Requirement) (kind, value string, met bool, err error) {
 	switch {
 	case r.Agreement != "":
 		agreement, _ := c.Agreement(r.Agreement)
@@ -36,10 +36,10 @@ func (a txn) requirement(p Proposal, c charter.Charter, r charter.Requirement) (
 	case r.Evidence:
 		return "evidence", "", p.Evidence != "", nil
 	case r.MemberOf != "":
-		_, met, err := a.member(r.MemberOf, p.Subject)
+		_, met, err := a.memberOf(r.MemberOf, p.Subject)
 		return "memberOf", r.MemberOf, met, err
 	case r.NotMemberOf != "":
-		_, met, err := a.member(r.NotMemberOf, p.Subject)
+		_, met, err := a.memberOf(r.NotMemberOf, p.Subject)
 		return "notMemberOf", r.NotMemberOf, !met, err
 	}
 	member, found, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
@@ -56,9 +56,9 @@ func (a txn) requirement(p Proposal, c charter.Charter, r charter.Requirement) (
 	return "standing", r.Standing, now.State == charter.Good, err
 }
 
-// member reads a party's membership of an alliance, and whether it is an active member of
+// memberOf reads a party's membership of an alliance, and whether it is an active member of
 // one that is open.
-func (a txn) member(alliance, party string) (Membership, bool, error) {
+func (a txn) memberOf(alliance, party string) (Membership, bool, error) {
 	record, _, err := get[Alliance](a.store, allianceKey(alliance))
 	if err != nil || record.Status != Open {
 		return Membership{}, false, err

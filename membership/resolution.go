@@ -38,10 +38,10 @@ type ListResolutions struct {
 // Name implements Query.
 func (ListResolutions) Name() string { return "ListResolutions" }
 
-func (q ListResolutions) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q ListResolutions) answer(s asked) (any, error) { return q.read(s) }
+func (q ListResolutions) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q ListResolutions) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListResolutions) read(s asked) (Resolutions, error) {
+func (q ListResolutions) read(s snapshot) (Resolutions, error) {
 	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Resolutions{}, err
 	}

@@ -45,13 +45,13 @@ type GetRoster struct {
 }
 
 // Name implements Query.
-func (GetRoster) Name() string                  { return "GetRoster" }
-func (q GetRoster) answer(s asked) (any, error) { return q.read(s) }
+func (GetRoster) Name() string                     { return "GetRoster" }
+func (q GetRoster) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetRoster) check() error {
 	err := form.CheckID("alliance", q.Alliance)
-	if _, epoch := epochNumber(q.At); err == nil && q.At != "" && !epoch {
-		_, err = moment(q.At)
+	if _, epoch := parseEpoch(q.At); err == nil && q.At != "" && !epoch {
+		_, err = parseMoment(q.At)
 	}
 	return err
 }
@@ -66,18 +66,18 @@ type occasion struct {
 
 // occasion reads At. It refuses with UNKNOWN_RECORD, also an epoch that has not
 // begun, and with EPOCH_OPEN one that can still change.
-func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
+func (q GetRoster) occasion(s snapshot, alliance Alliance) (occasion, error) {
 	if q.At == "" {
 		return occasion{func(m Membership) (Period, bool) {
-			period, runs := m.current()
+			period, runs := m.currentPeriod()
 			return period, runs && m.AsOf(alliance, Alliance{}, s.now).State != charter.Ended
 		}, func(member Alliance) bool { return member.Dissolved != nil }, s.now}, nil
 	}
-	if epoch, ok := epochNumber(q.At); ok {
+	if epoch, ok := parseEpoch(q.At); ok {
 		at, err := q.end(s, alliance, epoch)
 		return occasion{func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, func(Alliance) bool { return false }, at}, err
 	}
-	at, err := moment(q.At)
+	at, err := parseMoment(q.At)
 	dissolved := func(a Alliance) bool { return a.Dissolved != nil && !at.Before(a.Dissolved.Time) }
 	return occasion{func(m Membership) (Period, bool) {
 		period, was := m.AtTime(at)
@@ -89,17 +89,17 @@ func (q GetRoster) occasion(s asked, alliance Alliance) (occasion, error) {
 func (q GetRoster) end(s Store, alliance Alliance, epoch int) (time.Time, error) {
 	open, err := load[Epoch](s, epochKey(q.Alliance))
 	if err == nil {
-		err = open.past(epoch)
+		err = open.checkPast(epoch)
 	}
 	if err != nil || epoch == 0 { // the founding ended with the opening
-		return deref(alliance.Opened).Time, err
+		return valueOrZero(alliance.Opened).Time, err
 	}
 	closing, err := load[Closing](s, closingKey(q.Alliance, epoch))
 	return closing.Stamp.Time, err
 }
 
-// moment reads a time: RFC 3339, or a date for the end of that day (UTC).
-func moment(text string) (time.Time, error) {
+// parseMoment reads a time: RFC 3339, or a date for the end of that day (UTC).
+func parseMoment(text string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err == nil {
 		return at, nil
@@ -110,13 +110,13 @@ func moment(text string) (time.Time, error) {
 	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
 }
 
-// epochNumber reads the number of an epoch, as large as there may be one.
-func epochNumber(text string) (int, bool) {
+// parseEpoch reads the number of an epoch, as large as there may be one.
+func parseEpoch(text string) (int, bool) {
 	epoch, ok := form.ReadNumber(text, maxEpoch)
 	return int(epoch), ok
 }
 
-func (q GetRoster) read(s asked) (Roster, error) {
+func (q GetRoster) read(s snapshot) (Roster, error) {
 	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
 	if err != nil {
 		return Roster{}, err

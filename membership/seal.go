@@ -54,7 +54,7 @@ func (t SealEpoch) apply(a txn) (Event, error) {
 		if err != nil {
 			return Event{}, err
 		}
-		if err := open.past(t.Epoch); err != nil {
+		if err := open.checkPast(t.Epoch); err != nil {
 			return Event{}, err
 		}
 		_, err = load[Closing](a.store, closingKey(t.Alliance, t.Epoch))
@@ -134,12 +134,12 @@ func (s Seal) event() Event {
 	}
 }
 
-// recent returns the last seal, if it may be voted by. A seal older than the
+// votableSeal returns the last seal, if it may be voted by. A seal older than the
 // charter's record date is refused with SEAL_STALE if membership has changed
 // since: nobody can vote by an old roster. The client then closes and seals. That
 // parties have come to be in a group by their own word makes no seal old: it counts
 // from the next one on, which whoever wants it to makes.
-func (a txn) recent(alliance string, c charter.Charter) (Seal, error) {
+func (a txn) votableSeal(alliance string, c charter.Charter) (Seal, error) {
 	seal, err := lastSeal(a.store, alliance)
 	if err != nil {
 		return Seal{}, err
@@ -178,11 +178,11 @@ type EpochAndSeal struct {
 }
 
 // Name implements Query.
-func (GetEpoch) Name() string                  { return "GetEpoch" }
-func (q GetEpoch) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q GetEpoch) answer(s asked) (any, error) { return q.read(s) }
+func (GetEpoch) Name() string                     { return "GetEpoch" }
+func (q GetEpoch) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q GetEpoch) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q GetEpoch) read(s asked) (EpochAndSeal, error) {
+func (q GetEpoch) read(s snapshot) (EpochAndSeal, error) {
 	epoch, err := load[Epoch](s, epochKey(q.Alliance))
 	if err != nil {
 		return EpochAndSeal{}, err
@@ -198,10 +198,10 @@ type GetSeal struct {
 }
 
 // Name implements Query.
-func (GetSeal) Name() string                  { return "GetSeal" }
-func (q GetSeal) check() error                { return checkEpoch(q.Alliance, q.Epoch) }
-func (q GetSeal) answer(s asked) (any, error) { return q.read(s) }
-func (q GetSeal) read(s asked) (Seal, error)  { return load[Seal](s, sealKey(q.Alliance, q.Epoch)) }
+func (GetSeal) Name() string                     { return "GetSeal" }
+func (q GetSeal) check() error                   { return checkEpoch(q.Alliance, q.Epoch) }
+func (q GetSeal) answer(s snapshot) (any, error) { return q.read(s) }
+func (q GetSeal) read(s snapshot) (Seal, error)  { return load[Seal](s, sealKey(q.Alliance, q.Epoch)) }
 
 // Seals is a page of seals, the oldest first.
 type Seals struct {
@@ -217,11 +217,11 @@ type ListSeals struct {
 }
 
 // Name implements Query.
-func (ListSeals) Name() string                  { return "ListSeals" }
-func (q ListSeals) check() error                { return form.CheckID("alliance", q.Alliance) }
-func (q ListSeals) answer(s asked) (any, error) { return q.read(s) }
+func (ListSeals) Name() string                     { return "ListSeals" }
+func (q ListSeals) check() error                   { return form.CheckID("alliance", q.Alliance) }
+func (q ListSeals) answer(s snapshot) (any, error) { return q.read(s) }
 
-func (q ListSeals) read(s asked) (Seals, error) {
+func (q ListSeals) read(s snapshot) (Seals, error) {
 	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Seals{}, err
 	}

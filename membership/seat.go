@@ -41,7 +41,7 @@ func (a txn) seats(alliance, organ string) ([]Seat, error) {
 		if !seat.HeldAt(a.tx.Time) {
 			continue
 		}
-		sits, err := a.sits(seat)
+		sits, err := a.holderSits(seat)
 		if err != nil {
 			return nil, err
 		}
@@ -52,13 +52,13 @@ func (a txn) seats(alliance, organ string) ([]Seat, error) {
 	return held, nil
 }
 
-// sits reports whether the membership runs in which a seat was given.
-func (a txn) sits(seat Seat) (bool, error) {
+// holderSits reports whether the membership runs in which a seat was given.
+func (a txn) holderSits(seat Seat) (bool, error) {
 	if a.tx.two() {
 		return true, nil
 	}
 	member, _, err := get[Membership](a.store, membershipKey(seat.Alliance, seat.Party))
-	if err != nil || !member.gave(seat.From) {
+	if err != nil || !member.spans(seat.From) {
 		return false, err
 	}
 	state, err := a.stateOf(member)
@@ -76,9 +76,9 @@ func (a txn) writeSeat(seat Seat) {
 	a.put(seatKey(seat.Alliance, seat.Organ, seat.Party), seat)
 }
 
-// sit gives a member a seat. It refuses with SEAT_UNFIT who may not sit or sits
+// giveSeat gives a member a seat. It refuses with SEAT_UNFIT who may not sit or sits
 // already, and with ORGAN_FULL.
-func (a txn) sit(p Proposal, c charter.Charter, member Membership) error {
+func (a txn) giveSeat(p Proposal, c charter.Charter, member Membership) error {
 	organ, err := c.FindOrgan(p.Organ)
 	if err != nil {
 		return err
@@ -139,7 +139,7 @@ func (a txn) vacate(alliance, organ, party string) error {
 	}
 	sits := found && seat.HeldAt(a.tx.Time)
 	if sits {
-		sits, err = a.sits(seat)
+		sits, err = a.holderSits(seat)
 	}
 	if err != nil {
 		return err
@@ -196,14 +196,14 @@ type ListSeats struct {
 }
 
 // Name implements Query.
-func (ListSeats) Name() string                  { return "ListSeats" }
-func (q ListSeats) answer(s asked) (any, error) { return q.read(s) }
+func (ListSeats) Name() string                     { return "ListSeats" }
+func (q ListSeats) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListSeats) check() error {
 	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckSlug("organ", q.Organ))
 }
 
-func (q ListSeats) read(s asked) (Seats, error) {
+func (q ListSeats) read(s snapshot) (Seats, error) {
 	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
 		return Seats{}, err
 	}
@@ -211,7 +211,7 @@ func (q ListSeats) read(s asked) (Seats, error) {
 	if err != nil {
 		return Seats{}, err
 	}
-	seats, err := each(list, func(seat Seat) (SeatNow, error) {
+	seats, err := mapEach(list, func(seat Seat) (SeatNow, error) {
 		member, err := membershipNow(s, q.Alliance, seat.Party)
 		return seat.AsOf(member, s.now), err
 	})

@@ -48,8 +48,8 @@ const (
 	OweRenewal   = "renewal"
 )
 
-// owed is what is due at a time and lapses after a grace.
-func owed(kind, id string, due time.Time, grace form.Duration, at time.Time) Obligation {
+// newObligation is what is due at a time and lapses after a grace.
+func newObligation(kind, id string, due time.Time, grace form.Duration, at time.Time) Obligation {
 	o := Obligation{Kind: kind, ID: id, Due: due, Lapses: due.Add(grace.Length()), State: charter.Good}
 	switch {
 	case at.Before(due):
@@ -71,7 +71,7 @@ func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing,
 	result := Standing{Alliance: m.Alliance, Party: m.Party, Class: m.Class, At: at, State: charter.Good, Obligations: []Obligation{}}
 	for _, id := range class.Agreements {
 		agreement, _ := c.Agreement(id)
-		o, err := agreementOwed(s, m, agreement, at)
+		o, err := agreementObligation(s, m, agreement, at)
 		if err != nil {
 			return Standing{}, err
 		}
@@ -86,34 +86,34 @@ func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing,
 		if found && paid.Until.After(due) {
 			due = paid.Until
 		}
-		result.Obligations = append(result.Obligations, owed(OweDues, "", due, c.Dues.Grace, at))
+		result.Obligations = append(result.Obligations, newObligation(OweDues, "", due, c.Dues.Grace, at))
 	}
-	if period, there := m.current(); there && !period.Expires.IsZero() {
-		o := owed(OweRenewal, "", period.Expires, "", at)
+	if period, there := m.currentPeriod(); there && !period.Expires.IsZero() {
+		o := newObligation(OweRenewal, "", period.Expires, "", at)
 		if o.Lapses = period.Over; o.State == charter.Lapsed && at.Before(period.Over) {
 			o.State = charter.Grace
 		}
 		result.Obligations = append(result.Obligations, o)
 	}
-	result.settle(class, m)
+	result.setState(class, m)
 	return result, nil
 }
 
-// settle takes the worst obligation, and the rights that it leaves.
-func (s *Standing) settle(class charter.Class, m Membership) {
+// setState takes the worst obligation, and the rights that it leaves.
+func (s *Standing) setState(class charter.Class, m Membership) {
 	for _, o := range s.Obligations {
 		if o.State == charter.Lapsed || o.State == charter.Grace && s.State == charter.Good {
 			s.State = o.State
 		}
 	}
-	if until := m.Since().Time.Add(class.Probation.Length()); class.Probation != "" && !m.founding() && s.At.Before(until) {
+	if until := m.Since().Time.Add(class.Probation.Length()); class.Probation != "" && !m.beganWithAlliance() && s.At.Before(until) {
 		s.Probation = until
 	}
 	s.Rights = class.RetainedRights(s.State, !s.Probation.IsZero())
 }
 
-// agreementOwed is an obligation to accept an agreement in its present version.
-func agreementOwed(s Store, m Membership, agreement charter.Agreement, at time.Time) (Obligation, error) {
+// agreementObligation is an obligation to accept an agreement in its present version.
+func agreementObligation(s Store, m Membership, agreement charter.Agreement, at time.Time) (Obligation, error) {
 	accepted, found, err := get[Acceptance](s, acceptanceKey(m.Alliance, m.Party, agreement.ID))
 	if err != nil {
 		return Obligation{}, err
@@ -129,7 +129,7 @@ func agreementOwed(s Store, m Membership, agreement charter.Agreement, at time.T
 	if introduced.Stamp.Time.After(due) {
 		due = introduced.Stamp.Time
 	}
-	return owed(OweAgreement, agreement.ID, due, agreement.Grace, at), nil
+	return newObligation(OweAgreement, agreement.ID, due, agreement.Grace, at), nil
 }
 
 // permitted refuses with NO_RIGHT what a member's class does not let it do, and
@@ -178,8 +178,8 @@ type GetStanding struct {
 }
 
 // Name implements Query.
-func (GetStanding) Name() string                  { return "GetStanding" }
-func (q GetStanding) answer(s asked) (any, error) { return q.read(s) }
+func (GetStanding) Name() string                     { return "GetStanding" }
+func (q GetStanding) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetStanding) check() error {
 	_, err := q.moment(time.Time{})
@@ -190,10 +190,10 @@ func (q GetStanding) moment(now time.Time) (time.Time, error) {
 	if q.At == "" {
 		return now, nil
 	}
-	return moment(q.At)
+	return parseMoment(q.At)
 }
 
-func (q GetStanding) read(s asked) (Standing, error) {
+func (q GetStanding) read(s snapshot) (Standing, error) {
 	at, err := q.moment(s.now)
 	if err != nil {
 		return Standing{}, err

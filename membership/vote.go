@@ -51,7 +51,7 @@ func (t PutToVote) apply(a txn) (Event, error) {
 			return Event{}, err
 		}
 	}
-	if err := a.discussed(proposal, c, rule, sponsors); err != nil {
+	if err := a.checkDiscussed(proposal, c, rule, sponsors); err != nil {
 		return Event{}, err
 	}
 	if err := a.putToVote(&proposal, c, rule, sponsors); err != nil {
@@ -72,28 +72,28 @@ func (a txn) checkFiled(p Proposal) error {
 	return a.tx.after(p.Filed)
 }
 
-// discussed refuses with SPONSORS_MISSING, or with DISCUSSION_OPEN before the
+// checkDiscussed refuses with SPONSORS_MISSING, or with DISCUSSION_OPEN before the
 // discussion is over: it begins when the proposal has its sponsors.
-func (a txn) discussed(p Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement) error {
+func (a txn) checkDiscussed(p Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement) error {
 	if rule.Sponsors != nil {
-		if x := c.ExplainSponsors(a.tx.Engine, rule, casts(inOrder(sponsors))); !x.Met {
+		if x := c.ExplainSponsors(a.tx.Engine, rule, casts(chronological(sponsors))); !x.Met {
 			first := x.Leaves()[0]
 			return refusal.New(refusal.SponsorsMissing, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
 				"actual", strconv.Itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
 		}
 	}
-	if until := p.voteFrom(a.tx.Engine, c, rule, sponsors); a.tx.Time.Before(until) {
+	if until := p.openableFrom(a.tx.Engine, c, rule, sponsors); a.tx.Time.Before(until) {
 		return refusal.New(refusal.DiscussionOpen, "proposal", p.ID, "until", until.Format(time.RFC3339))
 	}
 	return nil
 }
 
-// voteFrom is from when a proposal that has its sponsors may be put to the vote:
+// openableFrom is from when a proposal that has its sponsors may be put to the vote:
 // the first moment at which it had them, and the discussion that follows.
-func (p Proposal) voteFrom(engine string, c charter.Charter, rule charter.Rule, sponsors []Endorsement) time.Time {
+func (p Proposal) openableFrom(engine string, c charter.Charter, rule charter.Rule, sponsors []Endorsement) time.Time {
 	from := p.Filed.Time
 	if rule.Sponsors != nil {
-		byTime := inOrder(sponsors)
+		byTime := chronological(sponsors)
 		for i := range byTime {
 			from = byTime[i].Stamp.Time
 			if c.ExplainSponsors(engine, rule, casts(byTime[:i+1])).Met {
@@ -104,9 +104,9 @@ func (p Proposal) voteFrom(engine string, c charter.Charter, rule charter.Rule, 
 	return from.Add(rule.Discussion.Length())
 }
 
-// inOrder are sponsorships in the order in which they came, those of the same moment
+// chronological are sponsorships in the order in which they came, those of the same moment
 // in that of their parties' ids.
-func inOrder(sponsors []Endorsement) []Endorsement {
+func chronological(sponsors []Endorsement) []Endorsement {
 	byTime := slices.Clone(sponsors)
 	slices.SortStableFunc(byTime, func(x, y Endorsement) int {
 		return cmp.Or(x.Stamp.Time.Compare(y.Stamp.Time), cmp.Compare(x.Party, y.Party))
@@ -126,7 +126,7 @@ func casts(endorsements []Endorsement) []charter.Cast {
 // of. The recused have no vote: also who was sealed as a member, left and applies
 // again.
 func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement) error {
-	seal, err := a.recent(p.Alliance, c)
+	seal, err := a.votableSeal(p.Alliance, c)
 	if err != nil {
 		return err
 	}
@@ -138,10 +138,10 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 	if *p, err = a.withGroup(*p); err != nil {
 		return err
 	}
-	if p.Recused, p.RecusedGroups, err = a.recused(*p, rule, sponsors); err != nil {
+	if p.Recused, p.RecusedGroups, err = a.recusedVoters(*p, rule, sponsors); err != nil {
 		return err
 	}
-	if p.Voters, err = a.named(*p, c, rule); err != nil {
+	if p.Voters, err = a.namedVoters(*p, c, rule); err != nil {
 		return err
 	}
 	p.Electorate = Grounds{Proposal: *p, Charter: c, Seal: seal}.ballot(rule).Tally().Electorate
