@@ -240,7 +240,8 @@ type ListConsents struct {
 }
 
 // Name implements Query.
-func (ListConsents) Name() string                     { return "ListConsents" }
+func (ListConsents) Name() string { return "ListConsents" }
+
 func (q ListConsents) check() error                   { return form.CheckID("alliance", q.Alliance) }
 func (q ListConsents) answer(s snapshot) (any, error) { return q.read(s) }
 

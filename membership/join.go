@@ -6,71 +6,6 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// admitApplicant admits the applicant of a proposal.
-func (a txn) admitApplicant(p Proposal, c charter.Charter) error {
-	if err := a.acyclic(p.Alliance, p.Subject); err != nil {
-		return err
-	}
-	class, err := a.checkEntry(p, c)
-	if err != nil {
-		return err
-	}
-	place, err := a.placeOf(p)
-	if err != nil {
-		return err
-	}
-	return a.admit(p.Alliance, p.Subject, place, class, p.ID)
-}
-
-// placeOf is what an applicant is admitted as. Its group is the one that counts: what it
-// named stays a claim, for a charter may admit by the votes of few. By the rules of
-// version 2 it was the one that it named.
-func (a txn) placeOf(p Proposal) (charter.Place, error) {
-	place := charter.Place{Class: p.Class, Group: p.Group, Weights: p.Weights}
-	if a.tx.two() {
-		return place, nil
-	}
-	known, _, err := a.affiliation(p.Alliance, p.Subject)
-	place.Group = known.countedGroup()
-	return place, err
-}
-
-// stateFor is the state of a membership for what was proposed about it. Of who is
-// admitted it is the recorded one, for an end is recorded first.
-func (a txn) stateFor(p Proposal, member Membership) (charter.MembershipState, error) {
-	if p.Action == charter.Admit {
-		return member.State, nil
-	}
-	return a.stateOf(member)
-}
-
-// checkEntry refuses with UNKNOWN_CLASS, KIND_NOT_ADMITTED, CLASS_FULL or
-// REQUIREMENT_UNMET a subject that cannot enter a class.
-func (a txn) checkEntry(p Proposal, c charter.Charter) (charter.Class, error) {
-	class, err := c.FindClass(p.Class)
-	if err != nil {
-		return class, err
-	}
-	party, err := load[Party](a.store, a.kindKey(p))
-	if err == nil {
-		err = a.checkNotDissolved(party)
-	}
-	if err != nil {
-		return class, err
-	}
-	return class, refusal.First(class.Admits(party.Kind, party.ID), a.checkRoom(p.Alliance, class), a.checkRequirements(p, c, class.Requires), c.CheckWeights(p.Weights))
-}
-
-// kindKey is where the record of a subject tells of what kind it is. A member's kind is
-// read in the first version, since it never changes: a member that corrects its record
-// without end could else keep a decision about its class from being committed.
-func (a txn) kindKey(p Proposal) Key {
-	if p.Action == charter.Reclassify && !a.tx.two() {
-		return partyVersionKey(p.Subject, 1)
-	}
-	return partyKey(p.Subject)
-}
-
 // Join applies for membership: it files a proposal to admit the caller's party.
 type Join struct {
 	Request string `json:"request"`
@@ -220,4 +155,69 @@ func (a txn) admit(alliance, party string, place charter.Place, class charter.Cl
 func (a txn) newMembership(alliance, party string) Membership {
 	a.put(belongingKey(party, alliance), belonging{form.Schema, alliance})
 	return Membership{Schema: form.Schema, Alliance: alliance, Party: party}
+}
+
+// admitApplicant admits the applicant of a proposal.
+func (a txn) admitApplicant(p Proposal, c charter.Charter) error {
+	if err := a.acyclic(p.Alliance, p.Subject); err != nil {
+		return err
+	}
+	class, err := a.checkEntry(p, c)
+	if err != nil {
+		return err
+	}
+	place, err := a.placeOf(p)
+	if err != nil {
+		return err
+	}
+	return a.admit(p.Alliance, p.Subject, place, class, p.ID)
+}
+
+// placeOf is what an applicant is admitted as. Its group is the one that counts: what it
+// named stays a claim, for a charter may admit by the votes of few. By the rules of
+// version 2 it was the one that it named.
+func (a txn) placeOf(p Proposal) (charter.Place, error) {
+	place := charter.Place{Class: p.Class, Group: p.Group, Weights: p.Weights}
+	if a.tx.two() {
+		return place, nil
+	}
+	known, _, err := a.affiliation(p.Alliance, p.Subject)
+	place.Group = known.countedGroup()
+	return place, err
+}
+
+// stateFor is the state of a membership for what was proposed about it. Of who is
+// admitted it is the recorded one, for an end is recorded first.
+func (a txn) stateFor(p Proposal, member Membership) (charter.MembershipState, error) {
+	if p.Action == charter.Admit {
+		return member.State, nil
+	}
+	return a.stateOf(member)
+}
+
+// checkEntry refuses with UNKNOWN_CLASS, KIND_NOT_ADMITTED, CLASS_FULL or
+// REQUIREMENT_UNMET a subject that cannot enter a class.
+func (a txn) checkEntry(p Proposal, c charter.Charter) (charter.Class, error) {
+	class, err := c.FindClass(p.Class)
+	if err != nil {
+		return class, err
+	}
+	party, err := load[Party](a.store, a.kindKey(p))
+	if err == nil {
+		err = a.checkNotDissolved(party)
+	}
+	if err != nil {
+		return class, err
+	}
+	return class, refusal.First(class.Admits(party.Kind, party.ID), a.checkRoom(p.Alliance, class), a.checkRequirements(p, c, class.Requires), c.CheckWeights(p.Weights))
+}
+
+// kindKey is where the record of a subject tells of what kind it is. A member's kind is
+// read in the first version, since it never changes: a member that corrects its record
+// without end could else keep a decision about its class from being committed.
+func (a txn) kindKey(p Proposal) Key {
+	if p.Action == charter.Reclassify && !a.tx.two() {
+		return partyVersionKey(p.Subject, 1)
+	}
+	return partyKey(p.Subject)
 }

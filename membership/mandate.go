@@ -123,7 +123,8 @@ type ListMandates struct {
 }
 
 // Name implements Query.
-func (ListMandates) Name() string                     { return "ListMandates" }
+func (ListMandates) Name() string { return "ListMandates" }
+
 func (q ListMandates) check() error                   { return form.CheckID("alliance", q.Alliance) }
 func (q ListMandates) answer(s snapshot) (any, error) { return q.read(s) }
 

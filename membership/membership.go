@@ -10,101 +10,6 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// enrollment lists a party under a class that it is, or was, in. A class whose
-// number is bounded counts those that are in it.
-type enrollment struct {
-	Schema int  `json:"schema"`
-	In     bool `json:"in"`
-}
-
-// enroll lists a membership under its class, and no more under the one before.
-func (a txn) enroll(m Membership, before charter.Presence) {
-	was := before.State != "" && before.State != charter.Ended
-	is := m.State != charter.Ended
-	if was && is && before.Class == m.Class {
-		return
-	}
-	if was {
-		a.put(enrollmentKey(m.Alliance, before.Class, m.Party), enrollment{form.Schema, false})
-	}
-	if !is {
-		return
-	}
-	a.put(enrollmentKey(m.Alliance, m.Class, m.Party), enrollment{form.Schema, true})
-}
-
-// maxEnrolled bounds the parties that ever were in a class, where they are counted.
-const maxEnrolled = 50_000
-
-// countEnrolled counts who is in a class, suspended members too.
-func (a txn) countEnrolled(alliance, class string) (int, error) {
-	all, err := scanAll[enrollment](a.store, enrollmentsKey(alliance, class), maxEnrolled)
-	if err != nil {
-		return 0, err
-	}
-	count := 0
-	for _, one := range all {
-		if one.In {
-			count++
-		}
-	}
-	return count, nil
-}
-
-// checkRoom refuses with CLASS_FULL. Only a class whose number is bounded is counted:
-// its admissions wait for each other, no others do.
-func (a txn) checkRoom(alliance string, class charter.Class) error {
-	if class.Most == 0 {
-		return nil
-	}
-	count, err := a.countEnrolled(alliance, class.ID)
-	if err == nil && count >= class.Most {
-		err = refusal.New(refusal.ClassFull, "class", class.ID, "most", strconv.Itoa(class.Most))
-	}
-	return err
-}
-
-// History is a page of a membership's versions, the oldest first.
-type History struct {
-	Versions []Membership `json:"versions"`
-	Next     string       `json:"next,omitempty" metadata:",optional"`
-}
-
-// GetHistory asks for every version of a membership, each with the periods that it
-// ended or began; all periods are in the current record. History lives in the
-// state, not in a peer's history database: a peer that joined from a snapshot
-// answers like any other.
-type GetHistory struct {
-	Alliance string `json:"alliance"`
-	Party    string `json:"party"`
-	Size     int    `json:"size,omitempty" metadata:",optional"`
-	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
-}
-
-// Name implements Query.
-func (GetHistory) Name() string                     { return "GetHistory" }
-func (q GetHistory) answer(s snapshot) (any, error) { return q.read(s) }
-
-func (q GetHistory) check() error {
-	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
-}
-
-func (q GetHistory) read(s snapshot) (History, error) {
-	if _, err := load[Membership](s, membershipKey(q.Alliance, q.Party)); err != nil {
-		return History{}, err
-	}
-	versions, next, err := page[Membership](s, versionsKey(q.Alliance, q.Party), q.Size, q.Bookmark)
-	return History{versions, next}, err
-}
-
-// The endings of a membership.
-const (
-	Left      = "left"      // by the member's own will
-	Expelled  = "expelled"  // by decision
-	Overdue   = "expired"   // not renewed in time
-	Dissolves = "dissolved" // with its alliance, or with the alliance that the member is
-)
-
 // Membership is one party's relation to one alliance: its current version. Each
 // version is also kept under its own key, with those periods that it ended or began.
 type Membership struct {
@@ -277,3 +182,98 @@ func (q ListMemberships) read(s snapshot) (Memberships, error) {
 	}
 	return Memberships{memberships, next}, nil
 }
+
+// enrollment lists a party under a class that it is, or was, in. A class whose
+// number is bounded counts those that are in it.
+type enrollment struct {
+	Schema int  `json:"schema"`
+	In     bool `json:"in"`
+}
+
+// enroll lists a membership under its class, and no more under the one before.
+func (a txn) enroll(m Membership, before charter.Presence) {
+	was := before.State != "" && before.State != charter.Ended
+	is := m.State != charter.Ended
+	if was && is && before.Class == m.Class {
+		return
+	}
+	if was {
+		a.put(enrollmentKey(m.Alliance, before.Class, m.Party), enrollment{form.Schema, false})
+	}
+	if !is {
+		return
+	}
+	a.put(enrollmentKey(m.Alliance, m.Class, m.Party), enrollment{form.Schema, true})
+}
+
+// maxEnrolled bounds the parties that ever were in a class, where they are counted.
+const maxEnrolled = 50_000
+
+// countEnrolled counts who is in a class, suspended members too.
+func (a txn) countEnrolled(alliance, class string) (int, error) {
+	all, err := scanAll[enrollment](a.store, enrollmentsKey(alliance, class), maxEnrolled)
+	if err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, one := range all {
+		if one.In {
+			count++
+		}
+	}
+	return count, nil
+}
+
+// checkRoom refuses with CLASS_FULL. Only a class whose number is bounded is counted:
+// its admissions wait for each other, no others do.
+func (a txn) checkRoom(alliance string, class charter.Class) error {
+	if class.Most == 0 {
+		return nil
+	}
+	count, err := a.countEnrolled(alliance, class.ID)
+	if err == nil && count >= class.Most {
+		err = refusal.New(refusal.ClassFull, "class", class.ID, "most", strconv.Itoa(class.Most))
+	}
+	return err
+}
+
+// History is a page of a membership's versions, the oldest first.
+type History struct {
+	Versions []Membership `json:"versions"`
+	Next     string       `json:"next,omitempty" metadata:",optional"`
+}
+
+// GetHistory asks for every version of a membership, each with the periods that it
+// ended or began; all periods are in the current record. History lives in the
+// state, not in a peer's history database: a peer that joined from a snapshot
+// answers like any other.
+type GetHistory struct {
+	Alliance string `json:"alliance"`
+	Party    string `json:"party"`
+	Size     int    `json:"size,omitempty" metadata:",optional"`
+	Bookmark string `json:"bookmark,omitempty" metadata:",optional"`
+}
+
+// Name implements Query.
+func (GetHistory) Name() string                     { return "GetHistory" }
+func (q GetHistory) answer(s snapshot) (any, error) { return q.read(s) }
+
+func (q GetHistory) check() error {
+	return refusal.First(form.CheckID("alliance", q.Alliance), form.CheckID("party", q.Party))
+}
+
+func (q GetHistory) read(s snapshot) (History, error) {
+	if _, err := load[Membership](s, membershipKey(q.Alliance, q.Party)); err != nil {
+		return History{}, err
+	}
+	versions, next, err := page[Membership](s, versionsKey(q.Alliance, q.Party), q.Size, q.Bookmark)
+	return History{versions, next}, err
+}
+
+// The endings of a membership.
+const (
+	Left      = "left"      // by the member's own will
+	Expelled  = "expelled"  // by decision
+	Overdue   = "expired"   // not renewed in time
+	Dissolves = "dissolved" // with its alliance, or with the alliance that the member is
+)

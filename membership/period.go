@@ -8,35 +8,6 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// Ended is when a period was over whose end is recorded: by its own date, if that
-// came before. It is the zero time for one whose end is not recorded.
-func (p Period) Ended() time.Time {
-	if p.Until == nil {
-		return time.Time{}
-	}
-	return p.overBefore(p.Until.Time)
-}
-
-// overAt reports whether a period that nobody ended is over at a time by its date.
-func (p Period) overAt(at time.Time) bool { return past(p.Over, at) }
-
-// GraceAt reports whether a period's term is over at a time, and its grace is not.
-func (p Period) GraceAt(at time.Time) bool {
-	return past(p.Expires, at) && !p.overAt(at)
-}
-
-// overBefore is when a period that something ended was over: by its own date, if
-// that came before.
-func (p Period) overBefore(end time.Time) time.Time {
-	if p.overAt(end) {
-		return p.Over
-	}
-	return end
-}
-
-// MaxPeriods bounds the periods of one membership: a record must stay readable.
-const MaxPeriods = 1000
-
 // Period is a stretch of a membership in which class and state stayed the same.
 type Period struct {
 	Class   string                  `json:"class"`
@@ -191,3 +162,32 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 func (a txn) fitsWhenFull(state charter.MembershipState) bool {
 	return state == charter.Ended || state == charter.Suspended && !a.tx.two()
 }
+
+// Ended is when a period was over whose end is recorded: by its own date, if that
+// came before. It is the zero time for one whose end is not recorded.
+func (p Period) Ended() time.Time {
+	if p.Until == nil {
+		return time.Time{}
+	}
+	return p.overBefore(p.Until.Time)
+}
+
+// overAt reports whether a period that nobody ended is over at a time by its date.
+func (p Period) overAt(at time.Time) bool { return past(p.Over, at) }
+
+// GraceAt reports whether a period's term is over at a time, and its grace is not.
+func (p Period) GraceAt(at time.Time) bool {
+	return past(p.Expires, at) && !p.overAt(at)
+}
+
+// overBefore is when a period that something ended was over: by its own date, if
+// that came before.
+func (p Period) overBefore(end time.Time) time.Time {
+	if p.overAt(end) {
+		return p.Over
+	}
+	return end
+}
+
+// MaxPeriods bounds the periods of one membership: a record must stay readable.
+const MaxPeriods = 1000

@@ -11,12 +11,6 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// isAgainstSubject reports whether a proposal takes something from its subject, or may: others who
-// reclassify it may give it a lower class, less weight or affiliates.
-func (p Proposal) isAgainstSubject() bool {
-	return slices.Contains([]charter.Action{charter.Suspend, charter.Expel, charter.Vacate}, p.Action) || p.Action == charter.Reclassify && p.By != p.Subject
-}
-
 // Proposal is a request for a decision.
 type Proposal struct {
 	Schema   int            `json:"schema"`
@@ -164,7 +158,8 @@ type ListProposals struct {
 }
 
 // Name implements Query.
-func (ListProposals) Name() string                     { return "ListProposals" }
+func (ListProposals) Name() string { return "ListProposals" }
+
 func (q ListProposals) check() error                   { return form.CheckID("alliance", q.Alliance) }
 func (q ListProposals) answer(s snapshot) (any, error) { return q.read(s) }
 
@@ -292,4 +287,10 @@ func (a txn) checkVoting(p Proposal) error {
 		return refusal.New(refusal.VotingClosed, "proposal", p.ID, "closed", p.Closes.Format(time.RFC3339))
 	}
 	return a.tx.after(*p.Opened)
+}
+
+// isAgainstSubject reports whether a proposal takes something from its subject, or may: others who
+// reclassify it may give it a lower class, less weight or affiliates.
+func (p Proposal) isAgainstSubject() bool {
+	return slices.Contains([]charter.Action{charter.Suspend, charter.Expel, charter.Vacate}, p.Action) || p.Action == charter.Reclassify && p.By != p.Subject
 }

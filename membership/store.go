@@ -12,79 +12,6 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// get reads a record into one of type R and reports whether it is there.
-func get[R any](s Store, key Key) (record R, found bool, err error) {
-	text, err := s.Get(key)
-	if err != nil || text == nil {
-		return record, false, err
-	}
-	if err := json.Unmarshal(text, &record); err != nil {
-		return record, false, fmt.Errorf("read %s record: %w", key.Object, err)
-	}
-	return record, true, nil
-}
-
-// load reads a record and refuses with UNKNOWN_RECORD if it is not there.
-func load[R any](s Store, key Key) (R, error) {
-	record, found, err := get[R](s, key)
-	if err == nil && !found {
-		err = refusal.Unknown(key.Object, strings.Join(key.Parts, " "))
-	}
-	return record, err
-}
-
-// put writes a record under a key. It is held until the transaction ends, and what is
-// wrong with it is told then; see writes.
-func (a txn) put(key Key, record any) {
-	text, err := form.Encode(record)
-	if a.writes.err == nil {
-		a.writes.err = err
-	}
-	a.writes.entries = append(a.writes.entries, Entry{Key: key, Value: text})
-}
-
-// decodeAll reads the values of a range.
-func decodeAll[R any](entries []Entry) ([]R, error) {
-	records := make([]R, 0, len(entries))
-	for _, entry := range entries {
-		var record R
-		if err := json.Unmarshal(entry.Value, &record); err != nil {
-			return nil, fmt.Errorf("read %s record: %w", entry.Key.Object, err)
-		}
-		records = append(records, record)
-	}
-	return records, nil
-}
-
-// writes are what a transaction writes, held until it is known that nothing refuses
-// it: what is refused halfway leaves nothing behind. A transaction sees one state,
-// never its own writes, so nobody reads what is held.
-type writes struct {
-	entries []Entry
-	err     error // of the first record that could not be encoded
-}
-
-// add takes over what others hold.
-func (w *writes) add(others writes) {
-	w.entries = append(w.entries, others.entries...)
-	if w.err == nil {
-		w.err = others.err
-	}
-}
-
-// flush writes what is held to a ledger, in the order in which it came.
-func (w *writes) flush(s Store) error {
-	if w.err != nil {
-		return w.err
-	}
-	for _, write := range w.entries {
-		if err := s.Put(write.Key, write.Value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Store is what the rules need of a ledger, within one transaction.
 //
 // A transaction sees what was committed before it, never its own writes. What
@@ -190,6 +117,79 @@ func (tx Tx) after(earlier Stamp) error {
 	if tx.Time.Before(earlier.Time) {
 		return refusal.New(refusal.TimeReversed,
 			"time", tx.Time.Format(time.RFC3339Nano), "recorded", earlier.Time.Format(time.RFC3339Nano))
+	}
+	return nil
+}
+
+// get reads a record into one of type R and reports whether it is there.
+func get[R any](s Store, key Key) (record R, found bool, err error) {
+	text, err := s.Get(key)
+	if err != nil || text == nil {
+		return record, false, err
+	}
+	if err := json.Unmarshal(text, &record); err != nil {
+		return record, false, fmt.Errorf("read %s record: %w", key.Object, err)
+	}
+	return record, true, nil
+}
+
+// load reads a record and refuses with UNKNOWN_RECORD if it is not there.
+func load[R any](s Store, key Key) (R, error) {
+	record, found, err := get[R](s, key)
+	if err == nil && !found {
+		err = refusal.Unknown(key.Object, strings.Join(key.Parts, " "))
+	}
+	return record, err
+}
+
+// put writes a record under a key. It is held until the transaction ends, and what is
+// wrong with it is told then; see writes.
+func (a txn) put(key Key, record any) {
+	text, err := form.Encode(record)
+	if a.writes.err == nil {
+		a.writes.err = err
+	}
+	a.writes.entries = append(a.writes.entries, Entry{Key: key, Value: text})
+}
+
+// decodeAll reads the values of a range.
+func decodeAll[R any](entries []Entry) ([]R, error) {
+	records := make([]R, 0, len(entries))
+	for _, entry := range entries {
+		var record R
+		if err := json.Unmarshal(entry.Value, &record); err != nil {
+			return nil, fmt.Errorf("read %s record: %w", entry.Key.Object, err)
+		}
+		records = append(records, record)
+	}
+	return records, nil
+}
+
+// writes are what a transaction writes, held until it is known that nothing refuses
+// it: what is refused halfway leaves nothing behind. A transaction sees one state,
+// never its own writes, so nobody reads what is held.
+type writes struct {
+	entries []Entry
+	err     error // of the first record that could not be encoded
+}
+
+// add takes over what others hold.
+func (w *writes) add(others writes) {
+	w.entries = append(w.entries, others.entries...)
+	if w.err == nil {
+		w.err = others.err
+	}
+}
+
+// flush writes what is held to a ledger, in the order in which it came.
+func (w *writes) flush(s Store) error {
+	if w.err != nil {
+		return w.err
+	}
+	for _, write := range w.entries {
+		if err := s.Put(write.Key, write.Value); err != nil {
+			return err
+		}
 	}
 	return nil
 }

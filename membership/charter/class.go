@@ -7,32 +7,6 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// RetainedRights returns the rights that a standing, and probation, leave to members of
-// a class.
-func (c Class) RetainedRights(state StandingState, probation bool) []Right {
-	rights := []Right{}
-	for _, right := range c.Rights {
-		if c.Retains(right, state, probation) {
-			rights = append(rights, right)
-		}
-	}
-	return rights
-}
-
-// Retains reports whether a standing leaves a right to members of a class, and probation:
-// also one that they have by a seat, or as those whom a rule names.
-func (c Class) Retains(right Right, state StandingState, probation bool) bool {
-	switch {
-	case probation && !slices.Contains(c.ProbationRights, right):
-		return false
-	case state == Lapsed:
-		return slices.Contains(c.LapsedRights, right)
-	case state == Grace && len(c.GraceRights) > 0:
-		return slices.Contains(c.GraceRights, right)
-	}
-	return true
-}
-
 // MaxClasses bounds a charter's classes.
 const MaxClasses = 50
 
@@ -111,4 +85,30 @@ func (c Class) Permits(right Right) error {
 		return refusal.New(refusal.NoRight, "class", c.ID, "right", string(right))
 	}
 	return nil
+}
+
+// RetainedRights returns the rights that a standing, and probation, leave to members of
+// a class.
+func (c Class) RetainedRights(state StandingState, probation bool) []Right {
+	rights := []Right{}
+	for _, right := range c.Rights {
+		if c.Retains(right, state, probation) {
+			rights = append(rights, right)
+		}
+	}
+	return rights
+}
+
+// Retains reports whether a standing leaves a right to members of a class, and probation:
+// also one that they have by a seat, or as those whom a rule names.
+func (c Class) Retains(right Right, state StandingState, probation bool) bool {
+	switch {
+	case probation && !slices.Contains(c.ProbationRights, right):
+		return false
+	case state == Lapsed:
+		return slices.Contains(c.LapsedRights, right)
+	case state == Grace && len(c.GraceRights) > 0:
+		return slices.Contains(c.GraceRights, right)
+	}
+	return true
 }

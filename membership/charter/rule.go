@@ -7,38 +7,6 @@ import (
 	"allianceregistry/membership/form"
 )
 
-// FiguresOf lists the recorded figures of which a rule demands a share.
-func (c Charter) FiguresOf(rule Rule) []string {
-	var wanted []string
-	for _, e := range rule.expressions() {
-		e.eachComparison(func(leaf Expression) {
-			if _, is := c.FigureKind(string(leaf.Of)); is {
-				wanted = append(wanted, string(leaf.Of))
-			}
-		})
-	}
-	return wanted
-}
-
-// Outcome is what a vote has come to: nothing while the voting period runs and the rule
-// or the votes to come do not allow a decision.
-func (r Rule) Outcome(x Explanation, closed bool) Outcome {
-	switch {
-	case !closed && !(r.Early && x.Certain):
-		return Undecided
-	case x.Met:
-		return Passed
-	}
-	return Failed
-}
-
-// Periods are bounded below so that they are far longer than peers and clients
-// differ in time, save in trials; and above so that a proposal ends.
-const (
-	MinVoting = 10 * time.Second
-	MaxVoting = 366 * 24 * time.Hour
-)
-
 // Rule says how one action is decided.
 type Rule struct {
 	// Proposers are the members who may propose; without it those of classes with
@@ -179,3 +147,35 @@ func (r Rule) Whos() []*Who {
 	}
 	return whos
 }
+
+// FiguresOf lists the recorded figures of which a rule demands a share.
+func (c Charter) FiguresOf(rule Rule) []string {
+	var wanted []string
+	for _, e := range rule.expressions() {
+		e.eachComparison(func(leaf Expression) {
+			if _, is := c.FigureKind(string(leaf.Of)); is {
+				wanted = append(wanted, string(leaf.Of))
+			}
+		})
+	}
+	return wanted
+}
+
+// Outcome is what a vote has come to: nothing while the voting period runs and the rule
+// or the votes to come do not allow a decision.
+func (r Rule) Outcome(x Explanation, closed bool) Outcome {
+	switch {
+	case !closed && !(r.Early && x.Certain):
+		return Undecided
+	case x.Met:
+		return Passed
+	}
+	return Failed
+}
+
+// Periods are bounded below so that they are far longer than peers and clients
+// differ in time, save in trials; and above so that a proposal ends.
+const (
+	MinVoting = 10 * time.Second
+	MaxVoting = 366 * 24 * time.Hour
+)
