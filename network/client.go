@@ -1,6 +1,6 @@
 package network
 
-import "gopkg.in/yaml.v3"
+import "go.yaml.in/yaml/v3"
 
 // A host's clients reach the network by a connection profile for fabric-sdk-go or by
 // settings for fabric-gateway. Neither names a user's key.

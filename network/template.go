@@ -11,7 +11,7 @@ import (
 	"text/template"
 
 	"github.com/google/renameio/v2"
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 //go:embed templates/*.yaml

@@ -3,7 +3,7 @@ package input
 import (
 	"strings"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // Lines says on which line of a file each path stands.

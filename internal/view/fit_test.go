@@ -7,7 +7,7 @@ import (
 
 	jtext "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/stretchr/testify/require"
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"allianceregistry/internal/terminal"
 )
