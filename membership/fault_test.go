@@ -48,8 +48,8 @@ func (f *faulty) Put(key membership.Key, value []byte) error {
 	return f.Store.Put(key, value)
 }
 
-func (f *faulty) Scan(prefix membership.Key, most int) ([]membership.Entry, bool, error) {
-	entries, all, err := f.Store.Scan(prefix, most)
+func (f *faulty) Scan(prefix membership.Key, limit int) ([]membership.Entry, bool, error) {
+	entries, all, err := f.Store.Scan(prefix, limit)
 	entries, err = f.entries(entries, err)
 	return entries, all, err
 }

@@ -23,9 +23,9 @@ type Store interface {
 	// Put writes a value under a key.
 	Put(key Key, value []byte) error
 	// Scan returns the records below a prefix in the order of their keys, up to
-	// most of them, and whether these are all. It is for transactions that write:
+	// limit of them, and whether these are all. It is for transactions that write:
 	// what it read of the range is checked at commit.
-	Scan(prefix Key, most int) (entries []Entry, all bool, err error)
+	Scan(prefix Key, limit int) (entries []Entry, all bool, err error)
 	// Page returns up to size records below a prefix, from a bookmark on (empty:
 	// from the first), and the bookmark of the next page (empty: there is none).
 	// It is for questions only; the range is not checked at commit.
@@ -35,10 +35,10 @@ type Store interface {
 }
 
 // scanAll reads a whole range, or refuses with TOO_MANY: never a short answer.
-func scanAll[R any](s Store, prefix Key, most int) ([]R, error) {
-	entries, all, err := s.Scan(prefix, most)
+func scanAll[R any](s Store, prefix Key, limit int) ([]R, error) {
+	entries, all, err := s.Scan(prefix, limit)
 	if err == nil && !all {
-		err = refusal.New(refusal.TooMany, "what", prefix.Object, "most", strconv.Itoa(most))
+		err = refusal.New(refusal.TooMany, "what", prefix.Object, "most", strconv.Itoa(limit))
 	}
 	if err != nil {
 		return nil, err

@@ -168,12 +168,12 @@ func (x *examination) metUnderCap(leaf Expression, stakes []stake) bool {
 		return amount.relation.holds(below-above, below, p, q)
 	}
 	p := &pools{}
-	most := p.capOf(x.rule.Cap, stakes)
+	limit := p.capOf(x.rule.Cap, stakes)
 	x.spend(p.work+len(stakes), 0)
 	rest, _ := withoutHeaviest(stakes)
 	votes := int64(0)
 	for _, h := range rest {
-		votes += min(h.weight, most) * int64(h.count)
+		votes += min(h.weight, limit) * int64(h.count)
 	}
 	return leaf.holds(counts{weights: positionWeights{votes}, figures: x.figures})
 }

@@ -14,7 +14,7 @@ import (
 	"allianceregistry/membership/charter/chartertest"
 )
 
-// votes is how many votes are drawn: go test ./membership -run TestAgainstBruteForce -votes 1000000 -v
+// drawnVotesCount is how many votes are drawn: go test ./membership/charter -run TestAgainstBruteForce -votes 1000000 -v
 var drawnVotesCount = flag.Int("votes", 20_000, "how many votes TestAgainstBruteForce draws")
 
 // lot draws rules and votes. It is its own, and not rapid's, for its speed.

@@ -149,12 +149,12 @@ func (g *pool) addAsOne(c *counts, weight int64) {
 // addCapped adds a group that counts for so much at most. What it has beyond is
 // taken off those positions that have most: so votes to come can also lower
 // what a position has, down to a third of the cap.
-func (g *pool) addCapped(c *counts, most int64) {
-	held := g.cast.cappedAt(most)
+func (g *pool) addCapped(c *counts, limit int64) {
+	held := g.cast.cappedAt(limit)
 	for side, weight := range held {
 		c.weights[side] += weight
 	}
-	if g.weight <= most {
+	if g.weight <= limit {
 		c.outstanding = append(c.outstanding, outstanding{weight: g.uncast, maxUp: anyPosition})
 		return
 	}
@@ -163,15 +163,15 @@ func (g *pool) addCapped(c *counts, most int64) {
 	}
 	next := outstanding{weight: unlimited}
 	for side, weight := range held {
-		next.maxUp[side] = min(g.cast[side]+g.uncast, most) - weight
-		next.maxDown[side] = weight - min(g.cast[side], most/int64(len(held)))
+		next.maxUp[side] = min(g.cast[side]+g.uncast, limit) - weight
+		next.maxDown[side] = weight - min(g.cast[side], limit/int64(len(held)))
 	}
 	c.outstanding = append(c.outstanding, next)
 }
 
 // cappedAt lowers the greatest weights, together, until all are within a number: to
 // the largest level at which they are.
-func (s positionWeights) cappedAt(most int64) positionWeights {
+func (s positionWeights) cappedAt(limit int64) positionWeights {
 	at := func(level int64) (held positionWeights, total int64) {
 		for side, weight := range s {
 			held[side] = min(weight, level)
@@ -179,13 +179,13 @@ func (s positionWeights) cappedAt(most int64) positionWeights {
 		}
 		return held, total
 	}
-	if _, total := at(unlimited); total <= most {
+	if _, total := at(unlimited); total <= limit {
 		return s
 	}
-	low, high := int64(0), most
+	low, high := int64(0), limit
 	for low < high {
 		middle := high - (high-low)/2
-		if _, total := at(middle); total <= most {
+		if _, total := at(middle); total <= limit {
 			low = middle
 		} else {
 			high = middle - 1
@@ -219,22 +219,22 @@ func (p *pools) capOf(largest Amount, stakes []stake) int64 {
 			units[index].weight += s.weight * int64(s.count)
 		}
 	}
-	least, most := unlimited, int64(0)
+	smallestWeight, largestWeight := unlimited, int64(0)
 	for _, unit := range units {
 		if unit.weight > 0 {
-			least, most = min(least, unit.weight), max(most, unit.weight)
+			smallestWeight, largestWeight = min(smallestWeight, unit.weight), max(largestWeight, unit.weight)
 		}
 	}
 	p.work += len(stakes)
-	within := func(most int64) bool {
+	within := func(limit int64) bool {
 		p.work += 1 + len(units)/8
 		total := int64(0)
 		for _, unit := range units {
-			total += min(unit.weight, most) * unit.count
+			total += min(unit.weight, limit) * unit.count
 		}
-		return compareProducts(most, below, total, above) <= 0
+		return compareProducts(limit, below, total, above) <= 0
 	}
-	low, high := int64(0), most
+	low, high := int64(0), largestWeight
 	for low < high { // the numbers within the share are those up to one of them
 		if middle := high - (high-low)/2; within(middle) {
 			low = middle
@@ -243,7 +243,7 @@ func (p *pools) capOf(largest Amount, stakes []stake) int64 {
 		}
 	}
 	if low == 0 {
-		return least
+		return smallestWeight
 	}
 	return low
 }

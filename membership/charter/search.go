@@ -113,22 +113,22 @@ func (x *examination) willing(remaining []int) []int {
 
 // minimalSponsors leaves sponsors out as long as the others are enough, some cohort first.
 func (x *examination) minimalSponsors(willing []int, first int) []int {
-	least, spared := slices.Clone(willing), x.droppable(willing, first)
-	for i := range least {
-		index := (first + i) % len(least)
+	fewest, spared := slices.Clone(willing), x.droppable(willing, first)
+	for i := range fewest {
+		index := (first + i) % len(fewest)
 		if i < spared {
-			least[index] = 0
+			fewest[index] = 0
 			continue
 		}
-		for most := least[index]; most > 0 && x.budget > 0; most-- {
-			low := reduced(least, index, 1)
+		for count := fewest[index]; count > 0 && x.budget > 0; count-- {
+			low := reduced(fewest, index, 1)
 			if !x.canSponsor(low) {
 				break
 			}
-			least = low
+			fewest = low
 		}
 	}
-	return least
+	return fewest
 }
 
 // droppable is how many cohorts, from some cohort on, can be left out as a whole: found by

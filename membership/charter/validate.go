@@ -67,12 +67,12 @@ func (d *Defects) checkNames(path string, names form.Names) {
 	}
 }
 
-func (d *Defects) checkDuration(path string, period form.Duration, least, most time.Duration) {
+func (d *Defects) checkDuration(path string, period form.Duration, minimum, maximum time.Duration) {
 	length, ok := period.Parse()
 	if !ok {
 		d.add(path, NotDuration, "value", refusal.Clip(string(period)))
-	} else if length < least || length > most {
-		d.add(path, OutOfRange, "value", string(period), "least", least.String(), "most", most.String())
+	} else if length < minimum || length > maximum {
+		d.add(path, OutOfRange, "value", string(period), "least", minimum.String(), "most", maximum.String())
 	}
 }
 
@@ -86,9 +86,9 @@ func (d *Defects) checkOptional(path string, period form.Duration) {
 // maxLength bounds how long memberships, seats and grace may last.
 const maxLength = 100 * 366 * 24 * time.Hour
 
-func (d *Defects) checkCount(path string, count, most int) {
-	if count > most {
-		d.add(path, OutOfRange, "value", strconv.Itoa(count), "least", "0", "most", strconv.Itoa(most))
+func (d *Defects) checkCount(path string, count, limit int) {
+	if count > limit {
+		d.add(path, OutOfRange, "value", strconv.Itoa(count), "least", "0", "most", strconv.Itoa(limit))
 	}
 }
 
@@ -106,10 +106,10 @@ func checkDistinct[T ~string](d *Defects, path string, values []T, choices []str
 }
 
 // checkIDs checks the ids and names of a list, each once.
-func checkIDs[T any](d *Defects, path string, list []T, most int, of func(T) (string, form.Names)) {
-	d.checkCount(path, len(list), most)
+func checkIDs[T any](d *Defects, path string, list []T, limit int, of func(T) (string, form.Names)) {
+	d.checkCount(path, len(list), limit)
 	seen := map[string]bool{}
-	for i, one := range list[:min(len(list), most)] {
+	for i, one := range list[:min(len(list), limit)] {
 		at := path + "[" + strconv.Itoa(i) + "]"
 		id, names := of(one)
 		d.checkSlug(at+".id", id)

@@ -31,8 +31,9 @@ const (
 // would cover the lines above and below.
 const maxMarks = 8
 
-// CheckText refuses a text that could mislead a reader or a program: not in
-// normal form C (two spellings of one name would look alike), with control
+// CheckText refuses with REQUIRED and TOO_LONG a text of fewer or more characters than
+// given, and with BAD_TEXT one that could mislead a reader or a program: not in normal
+// form C (two spellings of one name would look alike), with control
 // characters (U+0000 would break keys), with marks that turn the direction of
 // writing (a name could be shown as another), with characters that nobody sees
 // (two names would look alike), with combining marks that stand on nothing, or
@@ -41,13 +42,13 @@ const maxMarks = 8
 // Which code points are assigned, and what they are, is the Unicode version of
 // the Go release that the program was built with. A code point that was accepted
 // once is accepted by every later version.
-func CheckText(field, text string, least, most int) error {
+func CheckText(field, text string, minLength, maxLength int) error {
 	length := utf8.RuneCountInString(text)
 	switch {
-	case length < least:
+	case length < minLength:
 		return refusal.New(refusal.Required, "field", field)
-	case length > most:
-		return refusal.New(refusal.TooLong, "field", field, "length", strconv.Itoa(length), "most", strconv.Itoa(most))
+	case length > maxLength:
+		return refusal.New(refusal.TooLong, "field", field, "length", strconv.Itoa(length), "most", strconv.Itoa(maxLength))
 	}
 	if at, problem := illegible(text); problem != "" {
 		return refusal.New(refusal.BadText, "field", field, "problem", problem,

@@ -222,9 +222,9 @@ func (l *Ledger) below(prefix string, height uint64) []string {
 }
 
 // from is below, beginning with a key, up to most of them.
-func (l *Ledger) from(start, prefix string, most int, height uint64) []string {
+func (l *Ledger) from(start, prefix string, limit int, height uint64) []string {
 	var keys []string
-	for i := sort.SearchStrings(l.keys, start); i < len(l.keys) && len(keys) < most && strings.HasPrefix(l.keys[i], prefix); i++ {
+	for i := sort.SearchStrings(l.keys, start); i < len(l.keys) && len(keys) < limit && strings.HasPrefix(l.keys[i], prefix); i++ {
 		if l.at(l.keys[i], height).block > 0 {
 			keys = append(keys, l.keys[i])
 		}

@@ -185,11 +185,11 @@ func TestScanTellsWhetherItIsAll(t *testing.T) {
 	t.Parallel()
 	l := memledger.New()
 	l.Commit(write(t, l, "w", key("1"), key("2"), key("3")))
-	for most, want := range map[int]bool{0: false, 1: false, 2: false, 3: true, 4: true} {
-		entries, all, err := l.Begin("q").Scan(things, most)
+	for limit, want := range map[int]bool{0: false, 1: false, 2: false, 3: true, 4: true} {
+		entries, all, err := l.Begin("q").Scan(things, limit)
 		require.NoError(t, err)
-		require.Len(t, entries, min(most, 3))
-		require.Equal(t, want, all, "most %d", most)
+		require.Len(t, entries, min(limit, 3))
+		require.Equal(t, want, all, "most %d", limit)
 	}
 }
 

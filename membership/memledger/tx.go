@@ -61,13 +61,13 @@ func (t *Tx) Put(key membership.Key, value []byte) error {
 }
 
 // Scan implements membership.Store.
-func (t *Tx) Scan(prefix membership.Key, most int) (entries []membership.Entry, all bool, err error) {
+func (t *Tx) Scan(prefix membership.Key, limit int) (entries []membership.Entry, all bool, err error) {
 	t.ledger.mu.RLock()
 	defer t.ledger.mu.RUnlock()
 	keys := t.ledger.below(prefix.String(), t.height)
-	scanned := scan{prefix: prefix.String(), keys: keys, all: len(keys) <= most}
+	scanned := scan{prefix: prefix.String(), keys: keys, all: len(keys) <= limit}
 	if !scanned.all {
-		scanned.keys = keys[:most]
+		scanned.keys = keys[:limit]
 	}
 	for _, key := range scanned.keys {
 		scanned.versions = append(scanned.versions, t.ledger.at(key, t.height))

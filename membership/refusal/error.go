@@ -88,11 +88,11 @@ func Unknown(record, id string) *Error { return New(UnknownRecord, "record", rec
 // Clip shortens a refused value to 80 characters, and replaces what is not UTF-8, so
 // that a refusal never carries much of it.
 func Clip(text string) string {
-	const most = 80
-	if utf8.RuneCountInString(text) <= most {
+	const maxLength = 80
+	if utf8.RuneCountInString(text) <= maxLength {
 		return strings.ToValidUTF8(text, "�")
 	}
-	return strings.ToValidUTF8(string([]rune(text)[:most])+"…", "�")
+	return strings.ToValidUTF8(string([]rune(text)[:maxLength])+"…", "�")
 }
 
 // First returns the first refusal of several checks. All of them are made:

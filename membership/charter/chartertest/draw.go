@@ -14,8 +14,8 @@ var Positions = []charter.Position{charter.For, charter.Against, charter.Abstain
 // DrawVoters draws members of the charter ThreeClasses, at most so many: of three
 // classes and four hosts, some in groups, some with their own weights, some with
 // seats.
-func DrawVoters(t *rapid.T, most int) []charter.Voter {
-	count := rapid.IntRange(1, most).Draw(t, "electors")
+func DrawVoters(t *rapid.T, limit int) []charter.Voter {
+	count := rapid.IntRange(1, limit).Draw(t, "electors")
 	voters := make([]charter.Voter, 0, count)
 	for i := range count {
 		v := charter.Voter{
