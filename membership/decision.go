@@ -114,14 +114,14 @@ func (a txn) decide(proposal Proposal) (Decision, error) {
 	if proposal.Status.Settled() { // withdrawn: all else has a decision
 		return decision, refusal.New(refusal.ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
 	}
-	so := Grounds{Proposal: proposal, Charter: c}
+	g := Grounds{Proposal: proposal, Charter: c}
 	if proposal.Opened != nil {
-		if so, err = a.gatherGrounds(proposal, c); err != nil {
+		if g, err = a.gatherGrounds(proposal, c); err != nil {
 			return decision, err
 		}
-		decision.Lapsed = so.Lapsed
+		decision.Lapsed = g.Lapsed
 	}
-	return so.decide(decision)
+	return g.decide(decision)
 }
 
 // gatherGrounds reads what a proposal's outcome rests on. It refuses with TIME_REVERSED: a

@@ -131,14 +131,14 @@ func (d *Dossier) setOutcome(s snapshot, c charter.Charter, rule charter.Rule) e
 	}
 	votes := charter.Ballot{Charter: c, Rule: rule}
 	if d.Proposal.Opened != nil {
-		so, err := grounds(s, d.Proposal.Recorded(), c, d.Endorsements, func(m Membership) (bool, error) {
+		g, err := grounds(s, d.Proposal.Recorded(), c, d.Endorsements, func(m Membership) (bool, error) {
 			member, err := allianceOf(s, m.Party)
 			return m.AsOf(Alliance{}, member, s.now).State == charter.Active && !m.beganAfter(d.Proposal.Seal), err
 		})
 		if err != nil {
 			return err
 		}
-		votes = so.ballot(rule)
+		votes = g.ballot(rule)
 	}
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
 	return nil

@@ -102,7 +102,7 @@ func (a txn) recusedVoters(p Proposal, rule charter.Rule, sponsors []Endorsement
 }
 
 // grounds reads what the outcome of a proposal that was opened rests on, with
-// these endorsements. Whose vote still stands, where votes lapse, is told by a function.
+// these endorsements. A function says whose vote still stands, where votes lapse.
 func grounds(s Store, p Proposal, c charter.Charter, endorsements []Endorsement, stands func(Membership) (bool, error)) (Grounds, error) {
 	g := Grounds{Proposal: p, Charter: c, Endorsements: endorsements}
 	var err error

@@ -93,7 +93,7 @@ func checkOnce(text []byte) error {
 // unknown field only by the text of its error.
 func malformed(err error) *refusal.Error {
 	if _, field, found := strings.Cut(err.Error(), "unknown field "); found {
-		return refusal.New(refusal.UnknownField, "field", refusal.Clip(strings.Trim(field, `"`)), "fields", "") // told where it is known of what
+		return refusal.New(refusal.UnknownField, "field", refusal.Clip(strings.Trim(field, `"`)), "fields", "") // filled in where the type is known
 	}
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
