@@ -3,6 +3,7 @@ package membership_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -62,7 +63,7 @@ func TestAnswers(t *testing.T) {
 		"GetDraft":         {`{"proposal":"` + amendment + `"}`, ask(w, membership.GetDraft{Proposal: amendment})},
 		"ListRecords":      {`{"object":"seal"}`, ask(w, membership.ListRecords{Object: "seal"})},
 	}
-	require.Len(t, rows, len(membership.QueryNames()))
+	require.Equal(t, membership.QueryNames(), slices.Sorted(maps.Keys(rows)))
 	for _, name := range membership.QueryNames() {
 		t.Run("ok/"+name, func(t *testing.T) {
 			t.Parallel()

@@ -45,7 +45,7 @@ func TestReadmeIsCurrent(t *testing.T) {
 		require.Equal(t, strings.Split(text, "\n"), strings.Split(string(content), "\n"),
 			"to accept: go test ./chaincode/contract -run Readme -update")
 	}
-	require.False(t, strings.Contains(text, missingWords), "%q stands where a person has to write", missingWords)
+	require.False(t, strings.Contains(text, missingWords), "%q stands in %s where a person has to write", missingWords, path)
 	prose, _, _ := strings.Cut(text, "## Refusals")
 	for _, code := range refusal.Codes() {
 		require.True(t, strings.Contains(prose, "`"+string(code)+"`"), "no word on when %s comes", code)
