@@ -209,7 +209,7 @@ func (g Grounds) decide(d Decision) (Decision, error) {
 	votes.Engine = d.Engine
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
 	if d.Outcome = ProposalStatus(rule.Outcome(d.Explanation, !at.Before(p.Closes))); d.Outcome == Voting {
-		first := d.Explanation.Leaves()[0]
+		first := d.Explanation.Leaves()[0].Figure
 		return d, refusal.New(refusal.NotDecidable, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
 			"actual", strconv.Itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
 	}

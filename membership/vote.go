@@ -77,7 +77,7 @@ func (a txn) checkFiled(p Proposal) error {
 func (a txn) checkDiscussed(p Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement) error {
 	if rule.Sponsors != nil {
 		if x := c.ExplainSponsors(a.tx.Engine, rule, casts(chronological(sponsors))); !x.Met {
-			first := x.Leaves()[0]
+			first := x.Leaves()[0].Figure
 			return refusal.New(refusal.SponsorsMissing, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
 				"actual", strconv.Itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
 		}

@@ -94,7 +94,7 @@ func (r *Result) refusals(want Expect, roll roll) {
 // figure looks for the comparison, and tells how the first that is told so differs.
 func (r *Result) figure(want Figure) {
 	var nearest []Difference
-	for _, leaf := range leaves(r.Explanation) {
+	for _, leaf := range r.comparisons() {
 		if !want.tells(*leaf.Figure) {
 			continue
 		}
@@ -110,6 +110,14 @@ func (r *Result) figure(want Figure) {
 		nearest = []Difference{{"figure", "", want.String(), ""}}
 	}
 	r.Differences = append(r.Differences, nearest...)
+}
+
+// comparisons are those of the explanation; there are none before the vote.
+func (r *Result) comparisons() []charter.Explanation {
+	if r.Explanation == nil {
+		return nil
+	}
+	return r.Explanation.Leaves()
 }
 
 // tells whether a comparison is meant.
@@ -151,19 +159,4 @@ func (f Figure) String() string {
 		text += " of " + string(f.Of)
 	}
 	return text
-}
-
-// leaves lists the comparisons of an explanation from left to right.
-func leaves(x *charter.Explanation) []charter.Explanation {
-	if x == nil {
-		return nil
-	}
-	if x.Figure != nil {
-		return []charter.Explanation{*x}
-	}
-	var list []charter.Explanation
-	for i := range x.Parts {
-		list = append(list, leaves(&x.Parts[i])...)
-	}
-	return list
 }

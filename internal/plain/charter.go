@@ -60,7 +60,7 @@ func (w *Writer) Charter(of charter.Charter) []Clause {
 func (w *Writer) Rule(of charter.Charter, action charter.Action) []Clause {
 	var said []Clause
 	for _, key := range w.of(of).keys() {
-		if key == action || before(key) == string(action) {
+		if its, _ := key.Split(); key == action || its == action {
 			said = append(said, w.of(of).rule(key).clause())
 		}
 	}

@@ -2,7 +2,6 @@ package plain
 
 import (
 	"slices"
-	"strings"
 
 	"allianceregistry/membership/charter"
 )
@@ -12,36 +11,34 @@ import (
 func (c charterWriter) keys() []charter.Action {
 	keys := slices.DeleteFunc(c.Rules.Keys(), func(key charter.Action) bool { return c.Rules[key] == nil })
 	place := func(key charter.Action) int {
-		return slices.Index(charter.Actions(), charter.Action(before(key)))
+		action, _ := key.Split()
+		return slices.Index(charter.Actions(), action)
 	}
 	slices.SortStableFunc(keys, func(a, b charter.Action) int { return place(a) - place(b) })
 	return keys
 }
 
-func before(key charter.Action) string {
-	action, _, _ := strings.Cut(string(key), "/")
-	return action
-}
-
 // ruleTitle names what a rule decides: to admit a member to class Observer.
 func (c charterWriter) ruleTitle(key charter.Action) string {
-	action, part, special := strings.Cut(string(key), "/")
-	if !special {
-		return c.say("rule.title", "action", c.say("action."+action), "id", string(key))
+	action, part := key.Split()
+	name := "action." + string(action)
+	if part == "" {
+		return c.say("rule.title", "action", c.say(name), "id", string(key))
 	}
 	what := c.class(part)
-	if action == string(charter.SeatAction) || action == string(charter.Vacate) {
+	if action == charter.SeatAction || action == charter.Vacate {
 		what = c.organ(part)
 	}
-	return c.say("rule.title", "action", c.say("action."+action+".part", "part", what), "id", string(key))
+	return c.say("rule.title", "action", c.say(name+".part", "part", what), "id", string(key))
 }
 
 // rule says the rule of an action, from who proposes to what happens after.
 func (c charterWriter) rule(key charter.Action) item {
 	rule := *c.Rules[key]
 	one := item{key: string(key), title: c.ruleTitle(key)}
-	c.filing(&one, key, rule)
-	c.voting(&one, key, rule)
+	action, _ := key.Split()
+	c.filing(&one, action, rule)
+	c.voting(&one, action, rule)
 	one.put("pass", c.condition("rule.pass", rule.Pass))
 	if rule.Veto != nil {
 		one.put("veto", c.condition("rule.veto", *rule.Veto))
@@ -55,9 +52,9 @@ func (c charterWriter) rule(key charter.Action) item {
 }
 
 // filing says who proposes, and what must be before the vote.
-func (c charterWriter) filing(one *item, key charter.Action, rule charter.Rule) {
+func (c charterWriter) filing(one *item, action charter.Action, rule charter.Rule) {
 	switch {
-	case before(key) == string(charter.Admit):
+	case action == charter.Admit:
 		one.add("proposers", c.say("rule.applicant"))
 	case rule.Proposers != nil:
 		one.add("proposers", c.say("rule.proposers", "who", c.who(rule.Proposers)))
@@ -86,7 +83,7 @@ func (c charterWriter) filing(one *item, key charter.Action, rule charter.Rule) 
 }
 
 // voting says how long is voted, by whom, and who has no say.
-func (c charterWriter) voting(one *item, key charter.Action, rule charter.Rule) {
+func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rule) {
 	one.add("voting", c.say("rule.voting", "period", c.period(rule.Voting)))
 	switch {
 	case rule.Electorate == nil:
@@ -101,19 +98,11 @@ func (c charterWriter) voting(one *item, key charter.Action, rule charter.Rule) 
 		one.add("recused", c.say("rule.nobodyRecused"))
 	case len(rule.Recused) > 0:
 		one.add("recused", c.say("rule.recused", "who", c.and(words(c.Writer, "recuse", rule.Recused))))
-	case recuses(key):
+	case action.RecusesSubject():
 		one.add("recused", c.say("rule.recused", "who", c.say("recuse.subject")))
 	default:
 		one.add("recused", c.say("rule.nobodyRecused"))
 	}
-}
-
-// recuses tells whether the member that an action is about has no say in it where
-// the rule is silent: the action is about its own membership.
-func recuses(key charter.Action) bool {
-	return slices.Contains([]charter.Action{
-		charter.Admit, charter.Suspend, charter.Reinstate, charter.Expel, charter.Reclassify, charter.Renew,
-	}, charter.Action(before(key)))
 }
 
 // counting says how votes are counted.
@@ -166,7 +155,11 @@ const missingRules = "-"
 func (c charterWriter) without() []item {
 	var missing []Clause
 	for _, action := range charter.Actions() {
-		if !slices.ContainsFunc(c.keys(), func(key charter.Action) bool { return before(key) == string(action) }) {
+		isItsOwn := func(key charter.Action) bool {
+			of, _ := key.Split()
+			return of == action
+		}
+		if !slices.ContainsFunc(c.keys(), isItsOwn) {
 			missing = append(missing, Clause{Text: c.say("rule.missing", "action", c.say("action."+string(action)))})
 		}
 	}

@@ -34,9 +34,9 @@ func Actions() []Action {
 	}
 }
 
-// recusesSubject reports whether the subject is a member that has no say in the action,
+// RecusesSubject reports whether the subject is a member that has no say in the action,
 // unless the rule says otherwise: it is about its own membership.
-func (x Action) recusesSubject() bool {
+func (x Action) RecusesSubject() bool {
 	switch x {
 	case Admit, Suspend, Reinstate, Expel, Reclassify, Renew:
 		return true
@@ -53,8 +53,8 @@ func (x Action) AboutMember() bool {
 	return false
 }
 
-// split takes a rule's key apart: its action, and the class or organ that it is for.
-func (x Action) split() (action Action, part string) {
+// Split takes a rule's key apart: its action, and the class or organ that it is for.
+func (x Action) Split() (action Action, part string) {
 	before, after, _ := strings.Cut(string(x), "/")
 	return Action(before), after
 }

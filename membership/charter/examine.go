@@ -47,7 +47,7 @@ func (c Charter) examination(engine string, key Action, among Composition, left 
 	for _, kind := range c.Figures {
 		figures[kind.ID] = members
 	}
-	action, _ := key.split()
+	action, _ := key.Split()
 	return &examination{
 		Charter: c, engine: engine, action: action, rule: *c.Rules[key], path: "rules." + string(key),
 		classIndexes: c.indexClasses(), figures: figures, members: members, budget: left,

@@ -53,7 +53,8 @@ func ExampleBallot_Explain() {
 	}
 	explanation := ballot.Explain()
 	fmt.Println("met:", explanation.Met, "certain:", explanation.Certain)
-	for _, figure := range explanation.Leaves() {
+	for _, leaf := range explanation.Leaves() {
+		figure := leaf.Figure
 		fmt.Printf("%s: %d of %d, %d needed\n", figure.Votes, figure.Actual, figure.Base, figure.Needed)
 	}
 	// Output:

@@ -121,14 +121,15 @@ func (e Expression) compare(c counts) Explanation {
 	return Explanation{Kind: "votes", Figure: &figure, Met: met, Certain: certain}
 }
 
-// Leaves lists the figures of an explanation from left to right.
-func (x Explanation) Leaves() []Figure {
+// Leaves lists the comparisons of an explanation from left to right: each has a
+// Figure, and no parts.
+func (x Explanation) Leaves() []Explanation {
 	if x.Figure != nil {
-		return []Figure{*x.Figure}
+		return []Explanation{x}
 	}
-	var figures []Figure
+	var leaves []Explanation
 	for _, part := range x.Parts {
-		figures = append(figures, part.Leaves()...)
+		leaves = append(leaves, part.Leaves()...)
 	}
-	return figures
+	return leaves
 }

@@ -105,7 +105,7 @@ func (r Rule) recusals(action Action) []Recusal {
 		return nil
 	case len(r.Recused) > 0:
 		return r.Recused
-	case action.recusesSubject():
+	case action.RecusesSubject():
 		return []Recusal{RecuseSubject}
 	}
 	return nil

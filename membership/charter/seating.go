@@ -30,7 +30,7 @@ func (c Charter) mentions(organ string) bool {
 	}
 	for _, key := range c.Rules.Keys() {
 		rule := c.Rules[key]
-		if action, part := key.split(); action == SeatAction && (part == "" || part == organ) {
+		if action, part := key.Split(); action == SeatAction && (part == "" || part == organ) {
 			return true
 		}
 		whos = append(whos, rule.Whos()...)

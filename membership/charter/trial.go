@@ -222,7 +222,7 @@ func (t Trial) checkVoice(rule Rule, party string, grouped bool) (TrialMember, e
 func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	p := t.poll()
 	if !t.Charter.Sponsored(rule, sponsors) {
-		first := t.Charter.ExplainSponsors(Engine, rule, sponsors).Leaves()[0]
+		first := t.Charter.ExplainSponsors(Engine, rule, sponsors).Leaves()[0].Figure
 		return OpenTrial{}, refusal.New(refusal.SponsorsMissing, "proposal", "", "needed", strconv.Itoa(first.Needed), "actual", strconv.Itoa(first.Actual), "expires", "")
 	}
 	for _, id := range t.Charter.FiguresOf(rule) {

@@ -11,7 +11,7 @@ import (
 
 func (c Charter) validateRule(d *Defects, key Action) {
 	path, rule := "rules."+refusal.Clip(string(key)), c.Rules[key]
-	action, part := key.split()
+	action, part := key.Split()
 	if !slices.Contains(Actions(), action) {
 		choices := make([]string, 0, len(Actions()))
 		for _, one := range Actions() {
