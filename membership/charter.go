@@ -1,6 +1,8 @@
 package membership
 
 import (
+	"time"
+
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
 )
@@ -15,6 +17,18 @@ type CharterVersion struct {
 	// Proposal is the one that adopted it; the first has none.
 	Proposal string `json:"proposal,omitempty" metadata:",optional"`
 	Adopted  Stamp  `json:"adopted"`
+}
+
+// CharterInForce finds the charter that was in force at a moment: it asks for one
+// version after the other, from the one in force now, which is version 0. The zero
+// time is now; before the first charter there was the first. Errors are those of
+// version.
+func CharterInForce(at time.Time, version func(int) (CharterVersion, error)) (CharterVersion, error) {
+	kept, err := version(0)
+	for err == nil && !at.IsZero() && kept.Adopted.Time.After(at) && kept.Version > 1 {
+		kept, err = version(kept.Version - 1)
+	}
+	return kept, err
 }
 
 // currentCharter reads the charter in force.

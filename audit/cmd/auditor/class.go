@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"allianceregistry/audit/index"
-	"allianceregistry/client"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/text"
 	"allianceregistry/membership"
@@ -28,7 +27,7 @@ func (a *app) callingAt(ctx context.Context, x *index.Index, q index.RosterQuery
 	if err != nil {
 		return a.text, err
 	}
-	kept, err := client.InForce(when, func(version int) (membership.CharterVersion, error) {
+	kept, err := membership.CharterInForce(when, func(version int) (membership.CharterVersion, error) {
 		return charterOf(ctx, x, q.Alliance, version)
 	})
 	return a.text.Calling(text.CalledIn(kept.Charter)), err

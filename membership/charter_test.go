@@ -1,4 +1,4 @@
-package client_test
+package membership_test
 
 import (
 	"errors"
@@ -7,12 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/client"
 	"allianceregistry/membership"
 )
 
-// TestInForce: of three charters, adopted a year after each other.
-func TestInForce(t *testing.T) {
+// TestCharterInForce: of three charters, adopted a year after each other.
+func TestCharterInForce(t *testing.T) {
+	t.Parallel()
 	adopted := func(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
 	version := func(n int) (membership.CharterVersion, error) {
 		if n == 0 {
@@ -31,12 +31,12 @@ func TestInForce(t *testing.T) {
 		"the first":      {adopted(2021), 1},
 		"before a first": {adopted(2000), 1},
 	} {
-		charter, err := client.InForce(c.at, version)
+		charter, err := membership.CharterInForce(c.at, version)
 		require.NoError(t, err, name)
 		require.Equal(t, c.want, charter.Version, name)
 	}
 	broken := errors.New("broken")
-	_, err := client.InForce(adopted(2000), func(n int) (membership.CharterVersion, error) {
+	_, err := membership.CharterInForce(adopted(2000), func(n int) (membership.CharterVersion, error) {
 		charter, _ := version(n)
 		if n == 2 {
 			return charter, broken
