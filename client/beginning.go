@@ -15,7 +15,7 @@ const maxLike = 5
 // said of that one. It reads one page of records that begins there, however many there
 // are.
 func (c *Client) ProposalsLike(ctx context.Context, beginning string) ([]string, error) {
-	from := membership.Key{Object: "proposal", Parts: []string{beginning}}.String()
+	from := membership.ProposalKey(beginning).String()
 	like := func(page membership.Records) (ids []string) {
 		for _, record := range page.Records {
 			if len(record.Key) == 1 && strings.HasPrefix(record.Key[0], beginning) {

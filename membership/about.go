@@ -153,11 +153,11 @@ func aboutDiffers(record, id, field, given, recorded string) error {
 func RestsOn(t Transaction) (record Key, missing bool) {
 	switch t := t.(type) {
 	case Endorse:
-		return proposalKey(t.Proposal), t.About == nil
+		return ProposalKey(t.Proposal), t.About == nil
 	case Withdraw:
-		return proposalKey(t.Proposal), t.About == nil
+		return ProposalKey(t.Proposal), t.About == nil
 	case Consent:
-		return allianceKey(t.Alliance), t.Content == "" || t.Charter == ""
+		return AllianceKey(t.Alliance), t.Content == "" || t.Charter == ""
 	case Attest:
 		return claimKey(t.About, t.Claim), t.Content == ""
 	}

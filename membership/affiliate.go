@@ -63,7 +63,7 @@ func (a txn) affiliation(alliance, party string) (Affiliation, Membership, error
 	if err != nil {
 		return known, Membership{}, err
 	}
-	member, _, err := get[Membership](a.store, membershipKey(alliance, party))
+	member, _, err := get[Membership](a.store, MembershipKey(alliance, party))
 	if !found {
 		known = Affiliation{Schema: form.Schema, Alliance: alliance, Party: party}
 	}
@@ -111,7 +111,7 @@ func (a txn) newClaim(alliance, group string) (Affiliation, error) {
 	case a.party:
 		claim.Status = AffiliationConsented
 	default:
-		if _, err := load[Party](a.store, partyKey(group)); err != nil {
+		if _, err := load[Party](a.store, PartyKey(group)); err != nil {
 			return claim, err
 		}
 	}
@@ -284,7 +284,7 @@ func (a txn) controllerIsOutside(p Proposal) (outsider bool, err error) {
 	if p.Group == "" || p.Group == p.Subject {
 		return false, nil
 	}
-	controller, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Group))
+	controller, _, err := get[Membership](a.store, MembershipKey(p.Alliance, p.Group))
 	if err != nil {
 		return false, err
 	}

@@ -121,7 +121,7 @@ func (q ListAcceptances) check() error {
 }
 
 func (q ListAcceptances) read(s snapshot) (Acceptances, error) {
-	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, AllianceKey(q.Alliance)); err != nil {
 		return Acceptances{}, err
 	}
 	list, next, err := page[Acceptance](s, acceptancesKey(q.Alliance, q.Party), q.Size, q.Bookmark)

@@ -180,7 +180,7 @@ func (t FoundAlliance) apply(a txn) (Event, error) {
 	version := CharterVersion{
 		Schema: form.Schema, Alliance: id, Version: 1, Digest: content, Charter: t.Charter, Adopted: a.tx.stamp(),
 	}
-	a.put(charterKey(id, 1), version)
+	a.put(CharterKey(id, 1), version)
 	return a.consent(alliance, t.Charter, AllianceFounded)
 }
 
@@ -191,7 +191,7 @@ func (t FoundAlliance) checkFounders(a txn) error {
 		if err != nil {
 			return err
 		}
-		party, err := load[Party](a.store, partyKey(founder))
+		party, err := load[Party](a.store, PartyKey(founder))
 		if err != nil {
 			return err
 		}
@@ -210,7 +210,7 @@ type GetAlliance struct {
 // Name implements Query.
 func (GetAlliance) Name() string                        { return "GetAlliance" }
 func (q GetAlliance) check() error                      { return form.CheckID("id", q.ID) }
-func (q GetAlliance) read(s snapshot) (Alliance, error) { return load[Alliance](s, allianceKey(q.ID)) }
+func (q GetAlliance) read(s snapshot) (Alliance, error) { return load[Alliance](s, AllianceKey(q.ID)) }
 func (q GetAlliance) answer(s snapshot) (any, error)    { return q.read(s) }
 
 // Alliances is a page of alliances in the order of their ids.
@@ -290,7 +290,7 @@ func (t DescribeAlliance) apply(a txn) (Event, error) {
 	}
 	event := a.event(AllianceDescribed)
 	event.Alliance, event.Status = id, string(Described)
-	a.put(allianceKey(id), alliance)
+	a.put(AllianceKey(id), alliance)
 	return event, nil
 }
 
@@ -311,19 +311,19 @@ func (a txn) checkNotDissolved(party Party) error {
 func (a txn) dissolve(alliance Alliance) {
 	stamp := a.tx.stamp()
 	alliance.Status, alliance.Dissolved = Dissolved, &stamp
-	a.put(allianceKey(alliance.ID), alliance)
+	a.put(AllianceKey(alliance.ID), alliance)
 }
 
 // allianceOf reads the alliance that a party is; it is the zero value for all others.
 func allianceOf(s Store, party string) (Alliance, error) {
-	alliance, _, err := get[Alliance](s, allianceKey(party))
+	alliance, _, err := get[Alliance](s, AllianceKey(party))
 	return alliance, err
 }
 
 // loadOpenAlliance reads an alliance and its charter. It refuses with
 // ALLIANCE_NOT_OPEN.
 func (a txn) loadOpenAlliance(id string) (Alliance, charter.Charter, error) {
-	alliance, err := load[Alliance](a.store, allianceKey(id))
+	alliance, err := load[Alliance](a.store, AllianceKey(id))
 	if err == nil && alliance.Status != Open {
 		err = refusal.New(refusal.AllianceNotOpen, "alliance", id)
 	}

@@ -65,7 +65,7 @@ func (a txn) knownVoters(alliance Alliance, c charter.Charter, epoch int) ([]cha
 	slices.Sort(parties)
 	var voters []charter.Voter
 	for _, party := range slices.Compact(parties) {
-		member, _, err := get[Membership](a.store, membershipKey(alliance.ID, party))
+		member, _, err := get[Membership](a.store, MembershipKey(alliance.ID, party))
 		if err != nil {
 			return nil, err
 		}
@@ -101,8 +101,8 @@ func (a txn) amend(p Proposal, alliance Alliance, current charter.Charter) error
 		Schema: form.Schema, Alliance: p.Alliance, Version: alliance.Charter, Digest: draft.Digest, Charter: draft.Charter,
 		Proposal: p.ID, Adopted: a.tx.stamp(),
 	}
-	a.put(charterKey(p.Alliance, next.Version), next)
-	a.put(allianceKey(p.Alliance), alliance)
+	a.put(CharterKey(p.Alliance, next.Version), next)
+	a.put(AllianceKey(p.Alliance), alliance)
 	return nil
 }
 

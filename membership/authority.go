@@ -64,7 +64,7 @@ func (a txn) identify(need Role) (Authority, error) {
 	if err := form.CheckID("caller", caller.Party); err != nil {
 		return Authority{}, err
 	}
-	authority, found, err := get[Authority](a.store, authorityKey(caller.Party, caller.Host, caller.Key))
+	authority, found, err := get[Authority](a.store, AuthorityKey(caller.Party, caller.Host, caller.Key))
 	if err == nil && !found && need != anybody {
 		err = refusal.New(refusal.UnknownKey, "party", caller.Party, "host", caller.Host, "key", caller.Key)
 	}
@@ -114,13 +114,13 @@ func (t AddAuthority) apply(a txn) (Event, error) {
 // with TOO_MANY where the range could not be read any more with this key in it:
 // then no key could be removed, a stolen one neither.
 func (a txn) addAuthority(host, key string, role Role) error {
-	if _, found, err := get[Authority](a.store, authorityKey(a.party, host, key)); err != nil || found {
+	if _, found, err := get[Authority](a.store, AuthorityKey(a.party, host, key)); err != nil || found {
 		return refusal.First(err, refusal.New(refusal.AuthorityExists, "party", a.party, "key", key))
 	}
 	if _, err := scanAll[Authority](a.store, authoritiesKey(a.party), maxAuthorities-1); err != nil {
 		return err
 	}
-	a.put(authorityKey(a.party, host, key), Authority{
+	a.put(AuthorityKey(a.party, host, key), Authority{
 		Schema: form.Schema, Party: a.party, Host: host, Key: key, Role: role, State: AuthorityActive, Added: a.tx.stamp(),
 	})
 	return nil
@@ -150,7 +150,7 @@ func (t RotateAuthority) check() error {
 }
 
 func (t RotateAuthority) apply(a txn) (Event, error) {
-	old, err := load[Authority](a.store, authorityKey(a.party, a.tx.Caller.Host, a.tx.Caller.Key))
+	old, err := load[Authority](a.store, AuthorityKey(a.party, a.tx.Caller.Host, a.tx.Caller.Key))
 	if err != nil {
 		return Event{}, err
 	}
@@ -169,7 +169,7 @@ func (a txn) removeAuthority(y Authority) error {
 	}
 	stamp := a.tx.stamp()
 	y.State, y.Removed = AuthorityGone, &stamp
-	a.put(authorityKey(y.Party, y.Host, y.Key), y)
+	a.put(AuthorityKey(y.Party, y.Host, y.Key), y)
 	return nil
 }
 
@@ -191,7 +191,7 @@ func (t RemoveAuthority) check() error {
 }
 
 func (t RemoveAuthority) apply(a txn) (Event, error) {
-	y, err := load[Authority](a.store, authorityKey(a.party, t.Host, t.Key))
+	y, err := load[Authority](a.store, AuthorityKey(a.party, t.Host, t.Key))
 	if err != nil {
 		return Event{}, err
 	}
@@ -239,7 +239,7 @@ func (q ListAuthorities) check() error                   { return form.CheckID("
 func (q ListAuthorities) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListAuthorities) read(s snapshot) (Authorities, error) {
-	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
+	if _, err := load[Party](s, PartyKey(q.Party)); err != nil {
 		return Authorities{}, err
 	}
 	authorities, err := allPages[Authority](s, authoritiesKey(q.Party))

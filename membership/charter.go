@@ -37,7 +37,7 @@ func currentCharter(s Store, alliance Alliance) (charter.Charter, error) {
 }
 
 func charterOf(s Store, alliance string, version int) (charter.Charter, error) {
-	kept, err := load[CharterVersion](s, charterKey(alliance, version))
+	kept, err := load[CharterVersion](s, CharterKey(alliance, version))
 	return kept.Charter, err
 }
 
@@ -54,13 +54,13 @@ func (q GetCharter) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetCharter) read(s snapshot) (CharterVersion, error) {
 	if q.Version == 0 {
-		alliance, err := load[Alliance](s, allianceKey(q.Alliance))
+		alliance, err := load[Alliance](s, AllianceKey(q.Alliance))
 		if err != nil {
 			return CharterVersion{}, err
 		}
 		q.Version = alliance.Charter
 	}
-	return load[CharterVersion](s, charterKey(q.Alliance, q.Version))
+	return load[CharterVersion](s, CharterKey(q.Alliance, q.Version))
 }
 
 // ruleOf reads the charter and the rule that decide a proposal.

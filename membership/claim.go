@@ -99,7 +99,7 @@ func (a txn) claimEvent(kind string, claim Claim, position charter.Position) Eve
 
 // checkKnown refuses with UNKNOWN_RECORD what is neither a party nor an alliance.
 func checkKnown(s Store, id string) error {
-	for _, key := range []Key{partyKey(id), allianceKey(id)} {
+	for _, key := range []Key{PartyKey(id), AllianceKey(id)} {
 		if value, err := s.Get(key); err != nil || value != nil {
 			return err
 		}
@@ -191,7 +191,7 @@ func (c Claim) isFormer(s Store) (bool, error) {
 	if err != nil || alliance.Status != Superseded {
 		return false, err
 	}
-	party, err := load[Party](s, partyKey(c.About))
+	party, err := load[Party](s, PartyKey(c.About))
 	return c.Stamp.Time.Before(party.Registered.Time), err
 }
 

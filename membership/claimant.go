@@ -162,7 +162,7 @@ func (c claimant) read(s Store, scheme Scheme, value string) (Claimant, error) {
 
 // record reports whether the party's own record still says so.
 func (c claimant) record(s Store, scheme Scheme, value string) (string, error) {
-	party, err := load[Party](s, partyKey(c.About))
+	party, err := load[Party](s, PartyKey(c.About))
 	if err != nil || scheme.of(party) == value {
 		return RecordCurrent, err
 	}

@@ -51,7 +51,7 @@ func (t Consent) check() error {
 }
 
 func (t Consent) apply(a txn) (Event, error) {
-	alliance, err := load[Alliance](a.store, allianceKey(t.Alliance))
+	alliance, err := load[Alliance](a.store, AllianceKey(t.Alliance))
 	if err != nil {
 		return Event{}, err
 	}
@@ -99,7 +99,7 @@ func (a txn) consent(alliance Alliance, c charter.Charter, kind string) (Event, 
 		}
 	}
 	if kind != ConsentGiven { // a consent that opens nothing leaves the alliance as it is
-		a.put(allianceKey(alliance.ID), alliance)
+		a.put(AllianceKey(alliance.ID), alliance)
 	}
 	event := a.event(kind)
 	event.Alliance, event.Party, event.Status = alliance.ID, a.party, string(alliance.Status)
@@ -203,7 +203,7 @@ func (a txn) checkFounder(founder string) error {
 	if a.tx.two() {
 		return nil
 	}
-	party, err := load[Party](a.store, partyKey(founder))
+	party, err := load[Party](a.store, PartyKey(founder))
 	return refusal.First(err, a.checkNotDissolved(party))
 }
 
@@ -246,7 +246,7 @@ func (q ListConsents) check() error                   { return form.CheckID("all
 func (q ListConsents) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListConsents) read(s snapshot) (Consents, error) {
-	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, AllianceKey(q.Alliance))
 	if err != nil {
 		return Consents{}, err
 	}

@@ -52,7 +52,7 @@ func (t Decide) check() error  { return checkProposalID(t.Proposal) }
 // apply reads the whole tally: an endorsement that is committed in between
 // makes the ledger refuse this decision, and the client sends it again.
 func (t Decide) apply(a txn) (Event, error) {
-	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
+	proposal, err := load[Proposal](a.store, ProposalKey(t.Proposal))
 	if err != nil {
 		return Event{}, err
 	}
@@ -74,7 +74,7 @@ func (t Decide) apply(a txn) (Event, error) {
 		}
 	}
 	a.put(decisionKey(proposal.ID), decision)
-	a.put(proposalKey(proposal.ID), proposal)
+	a.put(ProposalKey(proposal.ID), proposal)
 	return decision.event(proposal), nil
 }
 

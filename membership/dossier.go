@@ -41,7 +41,7 @@ func (q GetProposal) answer(s snapshot) (any, error) { return q.read(s) }
 func (q GetProposal) read(s snapshot) (Dossier, error) { return readDossier(s, q.ID) }
 
 func readDossier(s snapshot, id string) (Dossier, error) {
-	proposal, err := load[Proposal](s, proposalKey(id))
+	proposal, err := load[Proposal](s, ProposalKey(id))
 	if err != nil {
 		return Dossier{}, err
 	}

@@ -56,7 +56,7 @@ func (t RecordPayment) apply(a txn) (Event, error) {
 	if err := a.checkNamed(t.Alliance, c, c.Dues.By, "dues"); err != nil {
 		return Event{}, err
 	}
-	if _, err := load[Membership](a.store, membershipKey(t.Alliance, t.Party)); err != nil {
+	if _, err := load[Membership](a.store, MembershipKey(t.Alliance, t.Party)); err != nil {
 		return Event{}, err
 	}
 	earlier, _, err := get[Payment](a.store, paymentKey(t.Alliance, t.Party))

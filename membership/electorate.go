@@ -10,7 +10,7 @@ import (
 // group and weights at some time, and its seats and whether it is a founder now.
 func (a txn) voter(alliance string, c charter.Charter, member Membership, was charter.Presence) (charter.Voter, error) {
 	voter := charter.Voter{Party: member.Party, Class: was.Class, Group: was.Group, Weights: was.Weights}
-	record, err := load[Alliance](a.store, allianceKey(alliance))
+	record, err := load[Alliance](a.store, AllianceKey(alliance))
 	if err != nil {
 		return voter, err
 	}
@@ -40,7 +40,7 @@ func (a txn) namedVoters(p Proposal, c charter.Charter, rule charter.Rule) ([]ch
 	}
 	var voters []charter.Voter
 	for _, party := range parties {
-		member, found, err := get[Membership](a.store, membershipKey(p.Alliance, party))
+		member, found, err := get[Membership](a.store, MembershipKey(p.Alliance, party))
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +73,7 @@ func (a txn) namedParties(alliance string, rule charter.Rule) ([]string, error) 
 				parties = append(parties, seat.Party)
 			}
 		case who.Founders:
-			record, err := load[Alliance](a.store, allianceKey(alliance))
+			record, err := load[Alliance](a.store, AllianceKey(alliance))
 			if err != nil {
 				return nil, err
 			}
@@ -94,7 +94,7 @@ func (a txn) recusedVoters(p Proposal, rule charter.Rule, sponsors []Endorsement
 		parties = append(parties, sponsor.Party)
 	}
 	return p.poll().FindRecused(rule, parties, func(party string) (charter.Voter, bool, error) {
-		member, _, err := get[Membership](a.store, membershipKey(p.Alliance, party))
+		member, _, err := get[Membership](a.store, MembershipKey(p.Alliance, party))
 		period, there := member.AtEpoch(p.Seal)
 		voter := charter.Voter{Party: party, Class: period.Class, Group: period.Group, Weights: period.Weights}
 		return voter, there && period.State == charter.Active, err
@@ -114,7 +114,7 @@ func grounds(s Store, p Proposal, c charter.Charter, endorsements []Endorsement,
 		return g, err
 	}
 	for _, endorsement := range endorsements {
-		member, _, err := get[Membership](s, membershipKey(p.Alliance, endorsement.Party))
+		member, _, err := get[Membership](s, MembershipKey(p.Alliance, endorsement.Party))
 		if err != nil {
 			return g, err
 		}

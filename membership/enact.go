@@ -35,7 +35,7 @@ func (Enact) needs() Role     { return Delegate }
 func (t Enact) check() error  { return checkProposalID(t.Proposal) }
 
 func (t Enact) apply(a txn) (Event, error) {
-	p, err := load[Proposal](a.store, proposalKey(t.Proposal))
+	p, err := load[Proposal](a.store, ProposalKey(t.Proposal))
 	if err != nil {
 		return Event{}, err
 	}
@@ -56,7 +56,7 @@ func (t Enact) apply(a txn) (Event, error) {
 	p.Status = outcome
 	done = Enactment{form.Schema, p.ID, outcome, because, a.party, a.tx.stamp()}
 	a.put(enactmentKey(p.ID), done)
-	a.put(proposalKey(p.ID), p)
+	a.put(ProposalKey(p.ID), p)
 	return done.event(p), nil
 }
 
@@ -132,7 +132,7 @@ func (a txn) perform(p Proposal) error {
 
 // performOn writes what a proposal about one party was accepted for.
 func (a txn) performOn(p Proposal, c charter.Charter) error {
-	member, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
+	member, _, err := get[Membership](a.store, MembershipKey(p.Alliance, p.Subject))
 	if err != nil {
 		return err
 	}

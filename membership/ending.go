@@ -26,7 +26,7 @@ func (t EndMembership) check() error {
 }
 
 func (t EndMembership) apply(a txn) (Event, error) {
-	member, found, err := get[Membership](a.store, membershipKey(t.Alliance, t.Party))
+	member, found, err := get[Membership](a.store, MembershipKey(t.Alliance, t.Party))
 	if err != nil {
 		return Event{}, err
 	}
@@ -47,7 +47,7 @@ func (t EndMembership) apply(a txn) (Event, error) {
 
 // membershipNow is a membership as it is when something would be done to it.
 func (a txn) membershipNow(m Membership) (MembershipNow, error) {
-	alliance, err := load[Alliance](a.store, allianceKey(m.Alliance))
+	alliance, err := load[Alliance](a.store, AllianceKey(m.Alliance))
 	if err != nil || a.tx.two() {
 		return m.AsOf(alliance, Alliance{}, a.tx.Time), err
 	}
@@ -102,7 +102,7 @@ func (t Leave) check() error {
 }
 
 func (t Leave) apply(a txn) (Event, error) {
-	member, found, err := get[Membership](a.store, membershipKey(t.Alliance, a.party))
+	member, found, err := get[Membership](a.store, MembershipKey(t.Alliance, a.party))
 	if err != nil {
 		return Event{}, err
 	}

@@ -62,7 +62,7 @@ func (t Endorse) check() error {
 // reads all that its right rests on, also the decision that must not be there:
 // whichever of those changes first, this endorsement is not committed after it.
 func (t Endorse) apply(a txn) (Event, error) {
-	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
+	proposal, err := load[Proposal](a.store, ProposalKey(t.Proposal))
 	if err := refusal.First(err, a.matchAbout(t.About, proposal)); err != nil {
 		return Event{}, err
 	}

@@ -108,7 +108,7 @@ func checkEpoch(alliance string, epoch int) error {
 }
 
 func (t CloseEpoch) apply(a txn) (Event, error) {
-	done, found, err := get[Closing](a.store, closingKey(t.Alliance, t.Epoch))
+	done, found, err := get[Closing](a.store, ClosingKey(t.Alliance, t.Epoch))
 	if err != nil || found {
 		return done.event(), err
 	}
@@ -130,7 +130,7 @@ func (t CloseEpoch) apply(a txn) (Event, error) {
 		return Event{}, refusal.New(refusal.EpochEmpty, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch))
 	}
 	done = Closing{Schema: form.Schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
-	a.put(closingKey(t.Alliance, t.Epoch), done)
+	a.put(ClosingKey(t.Alliance, t.Epoch), done)
 	a.beginEpoch(t.Alliance, t.Epoch+1)
 	return done.event(), nil
 }

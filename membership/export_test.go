@@ -46,10 +46,7 @@ func ClaimID(party, request string) string { return recordID("claim", party, req
 
 // Keys of the ledger that the tests write to by hand.
 var (
-	AuthorityKey   = authorityKey
 	EndorsementKey = endorsementKey
-	MembershipKey  = membershipKey
-	ProposalKey    = proposalKey
 	ChangeKey      = changeKey
 	ClaimKey       = claimKey
 )

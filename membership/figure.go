@@ -120,7 +120,7 @@ func (q ListFigures) check() error {
 }
 
 func (q ListFigures) read(s snapshot) (Figures, error) {
-	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, AllianceKey(q.Alliance)); err != nil {
 		return Figures{}, err
 	}
 	list, next, err := page[RecordedFigure](s, figureVersionsKey(q.Alliance, q.Figure), q.Size, q.Bookmark)

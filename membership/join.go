@@ -57,7 +57,7 @@ func (t Join) apply(a txn) (Event, error) {
 		return Event{}, err
 	}
 	event.Type = JoinFiled
-	a.put(applicationKey(t.Alliance, a.party), application{form.Schema, proposal.ID})
+	a.put(ApplicationKey(t.Alliance, a.party), application{form.Schema, proposal.ID})
 	return event, nil
 }
 
@@ -94,18 +94,18 @@ func (t Join) claim(a txn, p *Proposal) error {
 
 // checkStanding refuses with ALREADY_MEMBER or JOIN_PENDING.
 func (t Join) checkStanding(a txn) error {
-	member, found, err := get[Membership](a.store, membershipKey(t.Alliance, a.party))
+	member, found, err := get[Membership](a.store, MembershipKey(t.Alliance, a.party))
 	if err != nil {
 		return err
 	}
 	if found && member.State != charter.Ended {
 		return refusal.New(refusal.AlreadyMember, "alliance", t.Alliance, "party", a.party)
 	}
-	last, found, err := get[application](a.store, applicationKey(t.Alliance, a.party))
+	last, found, err := get[application](a.store, ApplicationKey(t.Alliance, a.party))
 	if err != nil || !found {
 		return err
 	}
-	proposal, err := load[Proposal](a.store, proposalKey(last.Proposal))
+	proposal, err := load[Proposal](a.store, ProposalKey(last.Proposal))
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (q GetJoin) check() error {
 }
 
 func (q GetJoin) read(s snapshot) (Dossier, error) {
-	last, err := load[application](s, applicationKey(q.Alliance, q.Party))
+	last, err := load[application](s, ApplicationKey(q.Alliance, q.Party))
 	if err != nil {
 		return Dossier{}, err
 	}
@@ -139,7 +139,7 @@ func (q GetJoin) read(s snapshot) (Dossier, error) {
 
 // admit begins a membership, or a new period of one that had ended.
 func (a txn) admit(alliance, party string, place charter.Place, class charter.Class, proposal string) error {
-	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
+	member, found, err := get[Membership](a.store, MembershipKey(alliance, party))
 	if err != nil {
 		return err
 	}
@@ -219,5 +219,5 @@ func (a txn) kindKey(p Proposal) Key {
 	if p.Action == charter.Reclassify && !a.tx.two() {
 		return partyVersionKey(p.Subject, 1)
 	}
-	return partyKey(p.Subject)
+	return PartyKey(p.Subject)
 }

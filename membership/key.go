@@ -38,7 +38,8 @@ func ParseKey(text string) (Key, bool) {
 // The layout of the ledger. Each function is pure; together they are all the
 // keys there are. A prefix function has the name of its records in the plural.
 
-func partyKey(party string) Key { return Key{"party", []string{party}} }
+// PartyKey holds a party's record as it is now.
+func PartyKey(party string) Key { return Key{"party", []string{party}} }
 
 // partyVersionKey keeps each version of a party's record.
 func partyVersionKey(party string, version int) Key {
@@ -78,7 +79,8 @@ func attestationKey(about, claim, party string) Key {
 
 func attestationsKey(about, claim string) Key { return Key{"attestation", []string{about, claim}} }
 
-func authorityKey(party, host, key string) Key {
+// AuthorityKey holds what a key of a party's, named by its hash, may do at a host.
+func AuthorityKey(party, host, key string) Key {
 	return Key{"authority", []string{party, host, key}}
 }
 
@@ -86,19 +88,22 @@ func authoritiesKey(party string) Key { return Key{"authority", []string{party}}
 
 func requestKey(sender, request string) Key { return Key{"request", []string{sender, request}} }
 
-func allianceKey(alliance string) Key { return Key{"alliance", []string{alliance}} }
+// AllianceKey holds an alliance's record.
+func AllianceKey(alliance string) Key { return Key{"alliance", []string{alliance}} }
 
 func alliancesKey() Key { return Key{"alliance", nil} }
 
 func partiesKey() Key { return Key{"party", nil} }
 
-func charterKey(alliance string, version int) Key {
+// CharterKey holds a version of an alliance's charter; the first is 1.
+func CharterKey(alliance string, version int) Key {
 	return Key{"charter", []string{alliance, number(version)}}
 }
 
 func consentKey(alliance, party string) Key { return Key{"consent", []string{alliance, party}} }
 
-func membershipKey(alliance, party string) Key {
+// MembershipKey holds a party's membership as it was last recorded.
+func MembershipKey(alliance, party string) Key {
 	return Key{"membership", []string{alliance, party}}
 }
 
@@ -115,15 +120,16 @@ func belongingKey(party, alliance string) Key { return Key{"belonging", []string
 
 func belongingsKey(party string) Key { return Key{"belonging", []string{party}} }
 
-func proposalKey(proposal string) Key { return Key{"proposal", []string{proposal}} }
+// ProposalKey holds a proposal's record.
+func ProposalKey(proposal string) Key { return Key{"proposal", []string{proposal}} }
 
 // agendaKey lists a proposal under its alliance.
 func agendaKey(alliance, proposal string) Key { return Key{"agenda", []string{alliance, proposal}} }
 
 func agendasKey(alliance string) Key { return Key{"agenda", []string{alliance}} }
 
-// applicationKey holds the party's last proposal to be admitted: there is one open at a time.
-func applicationKey(alliance, party string) Key {
+// ApplicationKey holds the party's last proposal to be admitted: there is one open at a time.
+func ApplicationKey(alliance, party string) Key {
 	return Key{"application", []string{alliance, party}}
 }
 
@@ -142,8 +148,9 @@ func sponsorshipsKey(proposal string) Key { return Key{"sponsorship", []string{p
 // epochKey holds the number of an alliance's open epoch.
 func epochKey(alliance string) Key { return Key{"epoch", []string{alliance}} }
 
-// closingKey says who closed an epoch.
-func closingKey(alliance string, epoch int) Key {
+// ClosingKey says who closed an epoch, and when. The founding, epoch 0, has none: it
+// ended when the alliance opened.
+func ClosingKey(alliance string, epoch int) Key {
 	return Key{"closing", []string{alliance, number(epoch)}}
 }
 

@@ -78,7 +78,7 @@ const maxAbove = 1000
 // by whatever way, a member of itself. It looks through all alliances that this
 // one belongs to, if an alliance would join: others have no members.
 func (a txn) acyclic(alliance, joiner string) error {
-	party, _, err := get[Party](a.store, partyKey(joiner))
+	party, _, err := get[Party](a.store, PartyKey(joiner))
 	if err != nil || party.Kind != charter.AllianceKind {
 		return err
 	}
@@ -94,7 +94,7 @@ func (a txn) acyclic(alliance, joiner string) error {
 			return err
 		}
 		for _, one := range above {
-			member, _, err := get[Membership](a.store, membershipKey(one.Alliance, next))
+			member, _, err := get[Membership](a.store, MembershipKey(one.Alliance, next))
 			if err != nil {
 				return err
 			}
@@ -129,7 +129,7 @@ func (q ListMandates) check() error                   { return form.CheckID("all
 func (q ListMandates) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListMandates) read(s snapshot) (Mandates, error) {
-	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, AllianceKey(q.Alliance)); err != nil {
 		return Mandates{}, err
 	}
 	mandates, next, err := page[Mandate](s, mandatesKey(q.Alliance), q.Size, q.Bookmark)

@@ -94,14 +94,14 @@ func (a txn) write(member Membership) error {
 	member.Version++
 	member.Written = a.tx.stamp()
 	a.put(versionKey(member.Alliance, member.Party, member.Version), a.forVersionKey(member))
-	a.put(membershipKey(member.Alliance, member.Party), member)
+	a.put(MembershipKey(member.Alliance, member.Party), member)
 	return nil
 }
 
 // activeMember refuses with NOT_A_MEMBER, also whose membership is over by its
 // dates. Of a dissolved alliance it knows nothing: who acts in one has read it.
 func (a txn) activeMember(alliance, party string) (Membership, error) {
-	member, found, err := get[Membership](a.store, membershipKey(alliance, party))
+	member, found, err := get[Membership](a.store, MembershipKey(alliance, party))
 	if err == nil && (!found || member.State != charter.Active) {
 		err = refusal.New(refusal.NotAMember, "alliance", alliance, "party", party)
 	}
@@ -134,11 +134,11 @@ func (q GetMembership) read(s snapshot) (MembershipNow, error) {
 
 // membershipNow reads a membership as it is now.
 func membershipNow(s snapshot, alliance, party string) (MembershipNow, error) {
-	member, err := load[Membership](s, membershipKey(alliance, party))
+	member, err := load[Membership](s, MembershipKey(alliance, party))
 	if err != nil {
 		return MembershipNow{}, err
 	}
-	of, err := load[Alliance](s, allianceKey(alliance))
+	of, err := load[Alliance](s, AllianceKey(alliance))
 	if err != nil {
 		return MembershipNow{}, err
 	}
@@ -165,7 +165,7 @@ func (q ListMemberships) check() error                   { return form.CheckID("
 func (q ListMemberships) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListMemberships) read(s snapshot) (Memberships, error) {
-	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
+	if _, err := load[Party](s, PartyKey(q.Party)); err != nil {
 		return Memberships{}, err
 	}
 	listings, next, err := page[belonging](s, belongingsKey(q.Party), q.Size, q.Bookmark)
@@ -263,7 +263,7 @@ func (q GetHistory) check() error {
 }
 
 func (q GetHistory) read(s snapshot) (History, error) {
-	if _, err := load[Membership](s, membershipKey(q.Alliance, q.Party)); err != nil {
+	if _, err := load[Membership](s, MembershipKey(q.Alliance, q.Party)); err != nil {
 		return History{}, err
 	}
 	versions, next, err := page[Membership](s, versionsKey(q.Alliance, q.Party), q.Size, q.Bookmark)

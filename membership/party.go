@@ -107,14 +107,14 @@ func (a txn) supersede(id string) error {
 		return err
 	}
 	alliance.Status = Superseded
-	a.put(allianceKey(id), alliance)
+	a.put(AllianceKey(id), alliance)
 	return nil
 }
 
 // checkIDFree refuses with ID_TAKEN if a party or an alliance has the id: both share
 // one name space, for an alliance may itself become a member.
 func checkIDFree(s Store, id string) error {
-	for _, key := range []Key{partyKey(id), allianceKey(id)} {
+	for _, key := range []Key{PartyKey(id), AllianceKey(id)} {
 		value, err := s.Get(key)
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ type GetParty struct {
 // Name implements Query.
 func (GetParty) Name() string                     { return "GetParty" }
 func (q GetParty) check() error                   { return form.CheckID("id", q.ID) }
-func (q GetParty) read(s snapshot) (Party, error) { return load[Party](s, partyKey(q.ID)) }
+func (q GetParty) read(s snapshot) (Party, error) { return load[Party](s, PartyKey(q.ID)) }
 func (q GetParty) answer(s snapshot) (any, error) { return q.read(s) }
 
 // Parties is a page of parties in the order of their ids.
@@ -185,7 +185,7 @@ func (t CorrectParty) check() error {
 }
 
 func (t CorrectParty) apply(a txn) (Event, error) {
-	party, err := load[Party](a.store, partyKey(a.party))
+	party, err := load[Party](a.store, PartyKey(a.party))
 	if err != nil {
 		return Event{}, err
 	}
@@ -211,13 +211,13 @@ func (a txn) writeParty(party Party) {
 	party.Written = a.tx.stamp()
 	a.put(partyVersionKey(party.ID, party.Version), party)
 	a.listOwn(party)
-	a.put(partyKey(party.ID), party)
+	a.put(PartyKey(party.ID), party)
 }
 
 // partyAt is a party's record as it was at a time; the first version for a time
 // before that.
 func partyAt(s Store, id string, at time.Time) (Party, error) {
-	party, err := load[Party](s, partyKey(id))
+	party, err := load[Party](s, PartyKey(id))
 	if err != nil || !party.Written.Time.After(at) {
 		return party, err
 	}
@@ -256,7 +256,7 @@ func (q GetPartyHistory) check() error                   { return form.CheckID("
 func (q GetPartyHistory) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetPartyHistory) read(s snapshot) (PartyHistory, error) {
-	if _, err := load[Party](s, partyKey(q.Party)); err != nil {
+	if _, err := load[Party](s, PartyKey(q.Party)); err != nil {
 		return PartyHistory{}, err
 	}
 	versions, next, err := page[Party](s, partyVersionsKey(q.Party), q.Size, q.Bookmark)

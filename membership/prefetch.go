@@ -21,7 +21,7 @@ func Reads(tx Tx, t Transaction) []Key {
 	if t.needs() == operator || form.CheckID("caller", caller.Party) != nil || tx.check(t) != nil {
 		return nil
 	}
-	keys := []Key{authorityKey(caller.Party, caller.Host, caller.Key)}
+	keys := []Key{AuthorityKey(caller.Party, caller.Host, caller.Key)}
 	if id := t.request(); id != "" {
 		keys = append(keys, requestKey(caller.Party, id))
 	}
@@ -41,19 +41,19 @@ func Reads(tx Tx, t Transaction) []Key {
 
 func (t Join) prefetch(party string) []Key {
 	return []Key{
-		allianceKey(t.Alliance), partyKey(party), membershipKey(t.Alliance, party), applicationKey(t.Alliance, party),
+		AllianceKey(t.Alliance), PartyKey(party), MembershipKey(t.Alliance, party), ApplicationKey(t.Alliance, party),
 		affiliationKey(t.Alliance, party),
-		proposalKey(ProposalID(party, t.Request)),
+		ProposalKey(ProposalID(party, t.Request)),
 	}
 }
 
 func (t Endorse) prefetch(party string) []Key {
 	if t.Position == charter.Sponsor {
-		return []Key{proposalKey(t.Proposal), sponsorshipKey(t.Proposal, party)}
+		return []Key{ProposalKey(t.Proposal), sponsorshipKey(t.Proposal, party)}
 	}
-	return []Key{proposalKey(t.Proposal), decisionKey(t.Proposal), endorsementKey(t.Proposal, party)}
+	return []Key{ProposalKey(t.Proposal), decisionKey(t.Proposal), endorsementKey(t.Proposal, party)}
 }
 
 func (t Decide) prefetch(string) []Key {
-	return []Key{proposalKey(t.Proposal), decisionKey(t.Proposal)}
+	return []Key{ProposalKey(t.Proposal), decisionKey(t.Proposal)}
 }

@@ -123,7 +123,7 @@ func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if taken, err := a.store.Get(proposalKey(proposal.ID)); err != nil || taken != nil {
+	if taken, err := a.store.Get(ProposalKey(proposal.ID)); err != nil || taken != nil {
 		return Event{}, refusal.First(err, refusal.New(refusal.IDTaken, "id", proposal.ID))
 	}
 	if err := a.checkRequirements(proposal, c, rule.Requires); err != nil {
@@ -135,7 +135,7 @@ func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
 	} else if err := a.putToVote(&proposal, c, rule, nil); err != nil {
 		return Event{}, err
 	}
-	a.put(proposalKey(proposal.ID), proposal)
+	a.put(ProposalKey(proposal.ID), proposal)
 	a.put(agendaKey(proposal.Alliance, proposal.ID), listing{form.Schema, proposal.ID})
 	event := a.event(ProposalFiled)
 	event.Alliance, event.Party, event.Proposal, event.Action = proposal.Alliance, proposal.Subject, proposal.ID, string(proposal.Action)
@@ -164,7 +164,7 @@ func (q ListProposals) check() error                   { return form.CheckID("al
 func (q ListProposals) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListProposals) read(s snapshot) (Proposals, error) {
-	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, AllianceKey(q.Alliance)); err != nil {
 		return Proposals{}, err
 	}
 	listings, next, err := page[listing](s, agendasKey(q.Alliance), q.Size, q.Bookmark)
@@ -173,7 +173,7 @@ func (q ListProposals) read(s snapshot) (Proposals, error) {
 	}
 	proposals := make([]ProposalNow, 0, len(listings))
 	for _, listed := range listings {
-		proposal, err := load[Proposal](s, proposalKey(listed.Proposal))
+		proposal, err := load[Proposal](s, ProposalKey(listed.Proposal))
 		if err != nil {
 			return Proposals{}, err
 		}
@@ -244,7 +244,7 @@ func (t Withdraw) check() error {
 }
 
 func (t Withdraw) apply(a txn) (Event, error) {
-	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
+	proposal, err := load[Proposal](a.store, ProposalKey(t.Proposal))
 	if err := refusal.First(err, a.matchAbout(t.About, proposal)); err != nil {
 		return Event{}, err
 	}
@@ -266,7 +266,7 @@ func (t Withdraw) apply(a txn) (Event, error) {
 	event := a.event(ProposalWithdrawn)
 	event.Alliance, event.Party, event.Proposal = proposal.Alliance, proposal.Subject, proposal.ID
 	event.Action, event.Status = string(proposal.Action), string(Withdrawn)
-	a.put(proposalKey(proposal.ID), proposal)
+	a.put(ProposalKey(proposal.ID), proposal)
 	return event, nil
 }
 

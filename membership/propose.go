@@ -166,7 +166,7 @@ func (a txn) readSubject(p *Proposal) (Membership, error) {
 		}
 		return Membership{}, nil
 	}
-	subject, _, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
+	subject, _, err := get[Membership](a.store, MembershipKey(p.Alliance, p.Subject))
 	p.SubjectGroup = subject.Group
 	if p.Class == "" {
 		p.Class = subject.Class

@@ -23,7 +23,7 @@ type Recognition struct {
 // recognizable refuses with UNKNOWN_RECORD, and with ALLIANCE_NOT_OPEN an alliance that
 // is dissolved, or superseded: there is nothing left to recognize.
 func (a txn) recognizable(other string) error {
-	alliance, err := load[Alliance](a.store, allianceKey(other))
+	alliance, err := load[Alliance](a.store, AllianceKey(other))
 	if err == nil && alliance.isGone() && !a.tx.two() {
 		err = refusal.New(refusal.AllianceNotOpen, "alliance", other)
 	}
@@ -66,7 +66,7 @@ func (q ListRecognitions) check() error                   { return form.CheckID(
 func (q ListRecognitions) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListRecognitions) read(s snapshot) (Recognitions, error) {
-	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, AllianceKey(q.Alliance))
 	if err != nil {
 		return Recognitions{}, err
 	}
@@ -75,7 +75,7 @@ func (q ListRecognitions) read(s snapshot) (Recognitions, error) {
 		return Recognitions{}, err
 	}
 	recognitions, err := mapEach(list, func(r Recognition) (RecognitionNow, error) {
-		other, err := load[Alliance](s, allianceKey(r.Other))
+		other, err := load[Alliance](s, AllianceKey(r.Other))
 		return r.AsOf(alliance, other, s.now), err
 	})
 	return Recognitions{recognitions, next}, err

@@ -86,7 +86,7 @@ func (t AskRecovery) check() error {
 }
 
 func (t AskRecovery) apply(a txn) (Event, error) {
-	party, err := load[Party](a.store, partyKey(t.Party))
+	party, err := load[Party](a.store, PartyKey(t.Party))
 	if err != nil {
 		return Event{}, err
 	}
@@ -230,7 +230,7 @@ func (t CompleteRecovery) apply(a txn) (Event, error) {
 
 // confirm begins the delay of a recovery.
 func (a txn) confirm(r Recovery) (Event, error) {
-	party, err := load[Party](a.store, partyKey(r.Party))
+	party, err := load[Party](a.store, PartyKey(r.Party))
 	if err != nil {
 		return Event{}, err
 	}

@@ -31,7 +31,7 @@ func (a txn) checkRequirement(p Proposal, c charter.Charter, r charter.Requireme
 		accepted, found, err := get[Acceptance](a.store, acceptanceKey(p.Alliance, p.Subject, r.Agreement))
 		return "agreement", r.Agreement, found && accepted.Digest == agreement.Digest, err
 	case len(r.Jurisdictions) > 0:
-		party, _, err := get[Party](a.store, partyKey(p.Subject))
+		party, _, err := get[Party](a.store, PartyKey(p.Subject))
 		return "jurisdictions", strings.Join(r.Jurisdictions, ", "), slices.Contains(r.Jurisdictions, party.Jurisdiction), err
 	case r.Evidence:
 		return "evidence", "", p.Evidence != "", nil
@@ -42,7 +42,7 @@ func (a txn) checkRequirement(p Proposal, c charter.Charter, r charter.Requireme
 		_, met, err := a.memberOf(r.NotMemberOf, p.Subject)
 		return "notMemberOf", r.NotMemberOf, !met, err
 	}
-	member, found, err := get[Membership](a.store, membershipKey(p.Alliance, p.Subject))
+	member, found, err := get[Membership](a.store, MembershipKey(p.Alliance, p.Subject))
 	if err != nil || !found {
 		return "member", "", false, err
 	}
@@ -59,7 +59,7 @@ func (a txn) checkRequirement(p Proposal, c charter.Charter, r charter.Requireme
 // memberOf reads a party's membership of an alliance, and whether it is an active member of
 // one that is open.
 func (a txn) memberOf(alliance, party string) (Membership, bool, error) {
-	record, _, err := get[Alliance](a.store, allianceKey(alliance))
+	record, _, err := get[Alliance](a.store, AllianceKey(alliance))
 	if err != nil || record.Status != Open {
 		return Membership{}, false, err
 	}

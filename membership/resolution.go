@@ -42,7 +42,7 @@ func (q ListResolutions) check() error                   { return form.CheckID("
 func (q ListResolutions) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListResolutions) read(s snapshot) (Resolutions, error) {
-	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, AllianceKey(q.Alliance)); err != nil {
 		return Resolutions{}, err
 	}
 	list, next, err := page[Resolution](s, resolutionsKey(q.Alliance), q.Size, q.Bookmark)

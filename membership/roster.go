@@ -50,8 +50,8 @@ func (q GetRoster) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q GetRoster) check() error {
 	err := form.CheckID("alliance", q.Alliance)
-	if _, epoch := parseEpoch(q.At); err == nil && q.At != "" && !epoch {
-		_, err = parseMoment(q.At)
+	if _, epoch := ParseEpoch(q.At); err == nil && q.At != "" && !epoch {
+		_, err = ParseMoment(q.At)
 	}
 	return err
 }
@@ -73,11 +73,11 @@ func (q GetRoster) occasion(s snapshot, alliance Alliance) (occasion, error) {
 			return period, runs && m.AsOf(alliance, Alliance{}, s.now).State != charter.Ended
 		}, func(member Alliance) bool { return member.Dissolved != nil }, s.now}, nil
 	}
-	if epoch, ok := parseEpoch(q.At); ok {
+	if epoch, ok := ParseEpoch(q.At); ok {
 		at, err := q.end(s, alliance, epoch)
 		return occasion{func(m Membership) (Period, bool) { return m.AtEpoch(epoch) }, func(Alliance) bool { return false }, at}, err
 	}
-	at, err := parseMoment(q.At)
+	at, err := ParseMoment(q.At)
 	dissolved := func(a Alliance) bool { return a.Dissolved != nil && !at.Before(a.Dissolved.Time) }
 	return occasion{func(m Membership) (Period, bool) {
 		period, was := m.AtTime(at)
@@ -94,12 +94,13 @@ func (q GetRoster) end(s Store, alliance Alliance, epoch int) (time.Time, error)
 	if err != nil || epoch == 0 { // the founding ended with the opening
 		return valueOrZero(alliance.Opened).Time, err
 	}
-	closing, err := load[Closing](s, closingKey(q.Alliance, epoch))
+	closing, err := load[Closing](s, ClosingKey(q.Alliance, epoch))
 	return closing.Stamp.Time, err
 }
 
-// parseMoment reads a time: RFC 3339, or a date for the end of that day (UTC).
-func parseMoment(text string) (time.Time, error) {
+// ParseMoment reads a time: RFC 3339, or a date for the last millisecond of that day
+// (UTC). It refuses all else with BAD_TIME.
+func ParseMoment(text string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err == nil {
 		return at, nil
@@ -110,14 +111,15 @@ func parseMoment(text string) (time.Time, error) {
 	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
 }
 
-// parseEpoch reads the number of an epoch, as large as there may be one.
-func parseEpoch(text string) (int, bool) {
+// ParseEpoch reads the number of an epoch, 0 to 999999 in digits without leading zeros.
+// It reports whether the text is one.
+func ParseEpoch(text string) (int, bool) {
 	epoch, ok := form.ReadNumber(text, maxEpoch)
 	return int(epoch), ok
 }
 
 func (q GetRoster) read(s snapshot) (Roster, error) {
-	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, AllianceKey(q.Alliance))
 	if err != nil {
 		return Roster{}, err
 	}

@@ -45,7 +45,7 @@ func (t SealEpoch) apply(a txn) (Event, error) {
 	if err != nil || found {
 		return done.event(), err
 	}
-	closed, found, err := get[Closing](a.store, closingKey(t.Alliance, t.Epoch))
+	closed, found, err := get[Closing](a.store, ClosingKey(t.Alliance, t.Epoch))
 	if err != nil {
 		return Event{}, err
 	}
@@ -57,7 +57,7 @@ func (t SealEpoch) apply(a txn) (Event, error) {
 		if err := open.checkPast(t.Epoch); err != nil {
 			return Event{}, err
 		}
-		_, err = load[Closing](a.store, closingKey(t.Alliance, t.Epoch))
+		_, err = load[Closing](a.store, ClosingKey(t.Alliance, t.Epoch))
 		return Event{}, err
 	}
 	if err := a.tx.after(closed.Stamp); err != nil {
@@ -222,7 +222,7 @@ func (q ListSeals) check() error                   { return form.CheckID("allian
 func (q ListSeals) answer(s snapshot) (any, error) { return q.read(s) }
 
 func (q ListSeals) read(s snapshot) (Seals, error) {
-	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, AllianceKey(q.Alliance)); err != nil {
 		return Seals{}, err
 	}
 	seals, next, err := page[Seal](s, sealsKey(q.Alliance), q.Size, q.Bookmark)

@@ -57,7 +57,7 @@ func (a txn) holderSits(seat Seat) (bool, error) {
 	if a.tx.two() {
 		return true, nil
 	}
-	member, _, err := get[Membership](a.store, membershipKey(seat.Alliance, seat.Party))
+	member, _, err := get[Membership](a.store, MembershipKey(seat.Alliance, seat.Party))
 	if err != nil || !member.spans(seat.From) {
 		return false, err
 	}
@@ -204,7 +204,7 @@ func (q ListSeats) check() error {
 }
 
 func (q ListSeats) read(s snapshot) (Seats, error) {
-	if _, err := load[Alliance](s, allianceKey(q.Alliance)); err != nil {
+	if _, err := load[Alliance](s, AllianceKey(q.Alliance)); err != nil {
 		return Seats{}, err
 	}
 	list, next, err := page[Seat](s, seatsKey(q.Alliance, q.Organ), q.Size, q.Bookmark)

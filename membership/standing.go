@@ -190,7 +190,7 @@ func (q GetStanding) moment(now time.Time) (time.Time, error) {
 	if q.At == "" {
 		return now, nil
 	}
-	return parseMoment(q.At)
+	return ParseMoment(q.At)
 }
 
 func (q GetStanding) read(s snapshot) (Standing, error) {
@@ -198,11 +198,11 @@ func (q GetStanding) read(s snapshot) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
-	alliance, err := load[Alliance](s, allianceKey(q.Alliance))
+	alliance, err := load[Alliance](s, AllianceKey(q.Alliance))
 	if err != nil {
 		return Standing{}, err
 	}
-	member, err := load[Membership](s, membershipKey(q.Alliance, q.Party))
+	member, err := load[Membership](s, MembershipKey(q.Alliance, q.Party))
 	if err != nil {
 		return Standing{}, err
 	}

@@ -24,7 +24,7 @@ func (PutToVote) needs() Role     { return Delegate }
 func (t PutToVote) check() error  { return checkProposalID(t.Proposal) }
 
 func (t PutToVote) apply(a txn) (Event, error) {
-	proposal, err := load[Proposal](a.store, proposalKey(t.Proposal))
+	proposal, err := load[Proposal](a.store, ProposalKey(t.Proposal))
 	if err != nil {
 		return Event{}, err
 	}
@@ -57,7 +57,7 @@ func (t PutToVote) apply(a txn) (Event, error) {
 	if err := a.putToVote(&proposal, c, rule, sponsors); err != nil {
 		return Event{}, err
 	}
-	a.put(proposalKey(proposal.ID), proposal)
+	a.put(ProposalKey(proposal.ID), proposal)
 	return proposal.openedEvent(), nil
 }
 

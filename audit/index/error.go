@@ -41,8 +41,6 @@ const (
 	Stuck Code = "INDEX_STUCK"
 	// BadBookmark: the bookmark is not one of this question's.
 	BadBookmark Code = "BAD_BOOKMARK"
-	// BadTime: a time is neither RFC 3339 nor a date. Parameters: time.
-	BadTime Code = "BAD_TIME"
 )
 
 // Codes are what can be wrong with an index; what is wrong with a question is said

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"allianceregistry/audit/chain"
+	"allianceregistry/membership"
 )
 
 // lastTimes are how many valid transactions at the end of the chain tell what its time is.
@@ -41,7 +42,7 @@ func (x *Index) known(ctx context.Context, at string) (int64, error) {
 	if number, err := strconv.ParseUint(at, 10, 40); err == nil {
 		return lastOf(number), nil
 	}
-	when, err := moment(at)
+	when, err := membership.ParseMoment(at)
 	if err != nil {
 		return 0, err
 	}

@@ -139,13 +139,13 @@ func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, [
 		}
 		return "p.ended > ? AND p.over > ?" + undissolved, []any{known, q.now().UnixMilli(), known, int64(never) - 1}, nil
 	}
-	if epoch, ok := epochNumber(q.At); ok {
+	if epoch, ok := membership.ParseEpoch(q.At); ok {
 		if err := x.past(ctx, q, epoch, known); err != nil {
 			return "", nil, err
 		}
 		return "p.sinceepoch <= ? AND (p.ended > ? OR p.untilepoch > ?)", []any{epoch, known, epoch}, nil
 	}
-	at, err := moment(q.At)
+	at, err := membership.ParseMoment(q.At)
 	if err != nil {
 		return "", nil, err
 	}
@@ -168,7 +168,7 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 		"SELECT a.dissolved, a.ended, coalesce((SELECT min(g.place) FROM tag g WHERE g.kind = 'alliance' AND g.value = a.id), a.place) FROM alliance a WHERE a.id = ?"),
 		alliance).Scan(&at, &ended, &first)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && first > known {
-		return 0, refuse(refusal.UnknownRecord, "record", "alliance", "id", alliance)
+		return 0, refusal.New(refusal.UnknownRecord, "record", "alliance", "id", alliance)
 	}
 	if err != nil {
 		return 0, explain(err, x.where)
@@ -181,50 +181,20 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 
 // past refuses with EPOCH_OPEN what could still change, and with UNKNOWN_RECORD an
 // epoch that has not begun.
-func (x *Index) past(ctx context.Context, q RosterQuery, epoch int64, known int64) error {
+func (x *Index) past(ctx context.Context, q RosterQuery, epoch int, known int64) error {
 	var open sql.NullInt64
 	err := x.read.QueryRowContext(ctx, x.dialect.bind("SELECT max(number) FROM epoch WHERE alliance = ? AND place <= ?"), q.Alliance, known).Scan(&open)
 	switch {
 	case err != nil:
 		return explain(err, x.where)
 	case !open.Valid:
-		return refuse(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance)
-	case epoch > open.Int64:
-		return refuse(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.FormatInt(epoch, 10))
-	case epoch == open.Int64:
-		return refuse(refusal.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
+		return refusal.New(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance)
+	case int64(epoch) > open.Int64:
+		return refusal.New(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.Itoa(epoch))
+	case int64(epoch) == open.Int64:
+		return refusal.New(refusal.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
 	}
 	return nil
-}
-
-// The last epoch that there can be: keys have six digits.
-const lastEpoch = 999_999
-
-func epochNumber(text string) (int64, bool) {
-	epoch, err := strconv.ParseInt(text, 10, 64)
-	return epoch, err == nil && text[0] != '+' && epoch >= 0 && epoch <= lastEpoch
-}
-
-// moment reads a time as membership.GetRoster does: RFC 3339, or a date for the
-// end of that day (UTC).
-func moment(text string) (time.Time, error) {
-	at, err := time.Parse(time.RFC3339, text)
-	if err == nil {
-		return at, nil
-	}
-	if at, err = time.Parse(time.DateOnly, text); err != nil {
-		return time.Time{}, fault(BadTime, nil, "time", text)
-	}
-	return at.AddDate(0, 0, 1).Add(-time.Millisecond), nil
-}
-
-// refuse is one that the rules themselves would give.
-func refuse(code refusal.Code, params ...string) error {
-	e := &refusal.Error{Code: code, Params: map[string]string{}}
-	for i := 0; i+1 < len(params); i += 2 {
-		e.Params[params[i]] = params[i+1]
-	}
-	return e
 }
 
 // memberColumn, with the label behind it, is all that a row shows as one text, its

@@ -189,7 +189,7 @@ func (q StatsQuery) steps(stretches []stretch, marks []happening) ([]Step, error
 	}
 	for at := q.Every.begin(from); at.Before(until) && !at.After(q.now()); at = q.Every.next(at) {
 		if len(steps) == MaxSteps {
-			return nil, refuse(refusal.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
+			return nil, refusal.New(refusal.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
 		}
 		steps = append(steps, Step{
 			From: at, Until: q.Every.next(at), Active: map[string]int{}, Suspended: map[string]int{}, Hosts: map[string]int{},

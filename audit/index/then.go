@@ -15,9 +15,9 @@ func (x *Index) then(ctx context.Context, q RosterQuery, known int64) (time.Time
 	if q.At == "" {
 		return q.now(), nil
 	}
-	epoch, is := epochNumber(q.At)
+	epoch, is := membership.ParseEpoch(q.At)
 	if !is {
-		return moment(q.At)
+		return membership.ParseMoment(q.At)
 	}
 	ends, err := ask(ctx, x, func(rows *sql.Rows) (at int64, err error) { return at, rows.Scan(&at) },
 		"SELECT t.time FROM epoch e JOIN tx t ON t.place = e.place WHERE e.alliance = ? AND e.number = ? AND e.place <= ?", q.Alliance, epoch+1, known)
@@ -39,7 +39,7 @@ func (x *Index) term(ctx context.Context, roster Roster, then time.Time) error {
 		if err != nil {
 			return err
 		}
-		key := membership.Key{Object: "membership", Parts: []string{roster.Alliance, row.Party}}
+		key := membership.MembershipKey(roster.Alliance, row.Party)
 		texts, err := ask(ctx, x, func(rows *sql.Rows) (text []byte, err error) { return text, rows.Scan(&text) },
 			"SELECT value FROM version WHERE space = ? AND key = ? AND place = ?", word(space(x.chaincode, "")), lookedUp(key.String()), place)
 		if err != nil {

@@ -121,7 +121,7 @@ func mended(r *Replay) []chain.Finding {
 
 // recordVersion is the version of a party's record that a transaction wrote.
 func recordVersion(r *Replay, party string, at Place) int {
-	for _, written := range r.records.versions[membership.Key{Object: "party", Parts: []string{party}}.String()] {
+	for _, written := range r.records.versions[membership.PartyKey(party).String()] {
 		var record membership.Party
 		if written.at == at && json.Unmarshal(written.value, &record) == nil {
 			return record.Version

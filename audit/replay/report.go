@@ -318,7 +318,7 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) []chain.Finding {
 	first, last := blocks(r.steps, scope)
 	for _, f := range Anomalies(r, scope.Thresholds) {
 		party, about := f.Params["party"], f.Params["alliance"]
-		_, member := r.records.versions[membership.Key{Object: "membership", Parts: []string{scope.Alliance, party}}.String()]
+		_, member := r.records.versions[membership.MembershipKey(scope.Alliance, party).String()]
 		inTime := f.Block == 0 || f.Block >= first && f.Block <= last || AboutAll(f)
 		if inTime && (about == "" || about == scope.Alliance) && (party == "" || about != "" || member) {
 			all = append(all, f)

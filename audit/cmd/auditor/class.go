@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"strconv"
 	"time"
 
 	"allianceregistry/audit/index"
@@ -36,8 +34,8 @@ func (a *app) callingAt(ctx context.Context, x *index.Index, q index.RosterQuery
 // momentOf is the moment that a roster is of: of an epoch the one that ended it. The
 // zero time is now.
 func momentOf(ctx context.Context, x *index.Index, q index.RosterQuery) (time.Time, error) {
-	if epoch, err := strconv.Atoi(q.At); err == nil {
-		closing, err := record[membership.Closing](ctx, x, "closing", q.Alliance, keyNumber(epoch))
+	if epoch, is := membership.ParseEpoch(q.At); is {
+		closing, err := record[membership.Closing](ctx, x, membership.ClosingKey(q.Alliance, epoch))
 		return closing.Stamp.Time, err
 	}
 	for _, said := range []string{q.At, q.KnownAt} {
@@ -52,24 +50,21 @@ func momentOf(ctx context.Context, x *index.Index, q index.RosterQuery) (time.Ti
 // empty one if there is none.
 func charterOf(ctx context.Context, x *index.Index, alliance string, version int) (membership.CharterVersion, error) {
 	if version == 0 {
-		now, err := record[membership.Alliance](ctx, x, "alliance", alliance)
+		now, err := record[membership.Alliance](ctx, x, membership.AllianceKey(alliance))
 		if err != nil || now.Charter == 0 {
 			return membership.CharterVersion{}, err
 		}
 		version = now.Charter
 	}
-	return record[membership.CharterVersion](ctx, x, "charter", alliance, keyNumber(version))
+	return record[membership.CharterVersion](ctx, x, membership.CharterKey(alliance, version))
 }
 
 // record reads a record by its key; it is empty if there is none.
-func record[R any](ctx context.Context, x *index.Index, object string, parts ...string) (R, error) {
+func record[R any](ctx context.Context, x *index.Index, key membership.Key) (R, error) {
 	var kept R
-	raw, err := x.Record(ctx, membership.Key{Object: object, Parts: parts})
+	raw, err := x.Record(ctx, key)
 	if err != nil || raw == nil {
 		return kept, err
 	}
 	return kept, json.Unmarshal(raw, &kept)
 }
-
-// keyNumber is how keys write a number.
-func keyNumber(n int) string { return fmt.Sprintf("%06d", n) }

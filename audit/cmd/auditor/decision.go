@@ -39,7 +39,7 @@ func proposalNamed(ctx context.Context, x *index.Index, args []string) (string, 
 	if len(args) == 1 {
 		return proposalID(ctx, x, args[0])
 	}
-	raw, err := x.Record(ctx, applicationKey(args[0], args[1]))
+	raw, err := x.Record(ctx, membership.ApplicationKey(args[0], args[1]))
 	if err != nil {
 		return "", err
 	}
@@ -47,7 +47,7 @@ func proposalNamed(ctx context.Context, x *index.Index, args []string) (string, 
 		Proposal string `json:"proposal"`
 	}
 	if raw == nil {
-		return "", &refusal.Error{Code: refusal.UnknownRecord, Params: map[string]string{"record": "proposal", "id": args[0] + " " + args[1]}}
+		return "", refusal.New(refusal.UnknownRecord, "record", "proposal", "id", args[0]+" "+args[1])
 	}
 	return application.Proposal, json.Unmarshal(raw, &application)
 }
@@ -62,11 +62,6 @@ func proposalID(ctx context.Context, x *index.Index, word string) (string, error
 		return "", err
 	}
 	return reading.Only(word, ids)
-}
-
-// applicationKey is the key of the party's last proposal to be admitted.
-func applicationKey(alliance, party string) membership.Key {
-	return membership.Key{Object: "application", Parts: []string{alliance, party}}
 }
 
 func (a *app) decisionView(c index.Case) view.View {

@@ -99,7 +99,7 @@ func withoutRepeats(text string) string {
 func isMalformed(err error) bool {
 	for _, denied := range []error{
 		&refusal.Error{Code: refusal.BadID}, &refusal.Error{Code: refusal.BadTime}, &refusal.Error{Code: refusal.BadBookmark},
-		&index.Error{Code: index.BadTime}, &index.Error{Code: index.BadBookmark},
+		&index.Error{Code: index.BadBookmark},
 	} {
 		if errors.Is(err, denied) {
 			return true

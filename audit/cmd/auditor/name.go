@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 
 	"allianceregistry/audit/index"
 	"allianceregistry/membership"
@@ -22,12 +21,8 @@ func spaced(parts ...string) string {
 
 // name is a party's name with its id; the id alone if it has none.
 func (a *app) name(ctx context.Context, x *index.Index, id string) (string, error) {
-	raw, err := x.Record(ctx, membership.Key{Object: "party", Parts: []string{id}})
-	if err != nil || raw == nil {
-		return id, err
-	}
-	var party membership.Party
-	if err := json.Unmarshal(raw, &party); err != nil {
+	party, err := record[membership.Party](ctx, x, membership.PartyKey(id))
+	if err != nil {
 		return id, err
 	}
 	if name := a.text.Name(party.Names); name != "" {

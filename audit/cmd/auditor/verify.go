@@ -105,11 +105,11 @@ func (a *app) onTrustedIndex(ctx context.Context, do func(chain.Checkpoint, *ind
 
 // keyOf is what the ledger has of a party's key, if it has the party.
 func keyOf(ctx context.Context, x *index.Index, party, host, key string) (*membership.Authority, bool, error) {
-	raw, err := x.Record(ctx, membership.Key{Object: "party", Parts: []string{party}})
+	raw, err := x.Record(ctx, membership.PartyKey(party))
 	if err != nil || raw == nil {
 		return nil, false, err
 	}
-	raw, err = x.Record(ctx, membership.Key{Object: "authority", Parts: []string{party, host, key}})
+	raw, err = x.Record(ctx, membership.AuthorityKey(party, host, key))
 	if err != nil || raw == nil {
 		return nil, true, err
 	}
