@@ -161,6 +161,9 @@ func TestRosterIsThatOfTheRules(t *testing.T) {
 			for epoch := range 40 {
 				requireRoster(t, x, w, itoa(epoch))
 			}
+			for _, none := range []string{"007", "00", "-0", "-1", "+7", " 7", "7 ", "１", "1000000", "99999999999999999999", "yesterday"} {
+				requireRoster(t, x, w, none) // no epoch's number, and no time
+			}
 			for at := indextest.Epoch.Add(-time.Hour); at.Before(w.Now.Add(8 * 24 * time.Hour)); at = at.Add(7*time.Hour + 13*time.Minute) {
 				requireRoster(t, x, w, at.Format(time.RFC3339))
 				requireRoster(t, x, w, at.Format(time.DateOnly))

@@ -37,10 +37,11 @@ func (a *app) rosterCommand() *cobra.Command {
 	return cmd
 }
 
-// parseTimes refuses times that cannot be read; At may be an epoch's number instead. A
-// time stands then as RFC 3339 writes it, a day as it is.
+// parseTimes refuses times that cannot be read; At may be a number instead, of which the
+// rules say whether it is an epoch's. A time stands then as RFC 3339 writes it, a day as
+// it is.
 func parseTimes(q *index.RosterQuery) error {
-	if _, err := strconv.ParseUint(q.At, 10, 64); err != nil {
+	if _, err := strconv.ParseInt(q.At, 10, 64); err != nil {
 		if q.At, err = parseTime("--at", q.At); err != nil {
 			return err
 		}
