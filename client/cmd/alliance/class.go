@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"allianceregistry/client"
-	"allianceregistry/internal/input"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
@@ -30,8 +29,9 @@ func (a *app) calling(ctx context.Context, s session, alliance string, version i
 	return a.text.Calling(text.CalledIn(kept.Charter))
 }
 
-// callingAt says them as the charter did that was in force at a moment: empty for
-// now, a time, a date for its end, or the number of an epoch for its seal.
+// callingAt says them as the charter did that was in force at a moment, as
+// membership.GetRoster reads it: empty for now, the number of an epoch for its end, a
+// time, or a date for the end of that day.
 func (a *app) callingAt(ctx context.Context, s session, alliance, at string) *text.Text {
 	if at == "" || !a.isForPeople() {
 		return a.calling(ctx, s, alliance, 0)
@@ -49,16 +49,10 @@ func (a *app) callingAt(ctx context.Context, s session, alliance, at string) *te
 
 // moment is the one that a question is about.
 func (s session) moment(ctx context.Context, alliance, at string) (time.Time, error) {
-	if when, wrong := input.Moment(at, input.End); wrong == nil {
-		return when, nil
+	if epoch, is := membership.ParseEpoch(at); is {
+		return s.EpochEnd(ctx, alliance, epoch)
 	}
-	seals, err := s.Seals(ctx, alliance)
-	for _, seal := range seals {
-		if view.Number(seal.Epoch) == at {
-			return seal.Stamp.Time, nil
-		}
-	}
-	return time.Time{}, err
+	return membership.ParseMoment(at)
 }
 
 // nameAfterCharter says also in a refusal what the charter calls things: of the proposal
