@@ -116,7 +116,7 @@ func (x *Index) Decision(ctx context.Context, proposal string) (Case, error) {
 	}
 	at := slices.IndexFunc(filed, func(c Case) bool { return c.Charter.Version == c.Proposal.Charter })
 	if at < 0 {
-		return Case{}, refusal.New(refusal.UnknownRecord, "record", "proposal", "id", proposal)
+		return Case{}, refusal.Unknown("proposal", proposal)
 	}
 	found := filed[at]
 	decisions, err := ask(ctx, x, scanDecided, decided+" WHERE d.proposal = ?", proposal)

@@ -168,7 +168,7 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 		"SELECT a.dissolved, a.ended, coalesce((SELECT min(g.place) FROM tag g WHERE g.kind = 'alliance' AND g.value = a.id), a.place) FROM alliance a WHERE a.id = ?"),
 		alliance).Scan(&at, &ended, &first)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && first > known {
-		return 0, refusal.New(refusal.UnknownRecord, "record", "alliance", "id", alliance)
+		return 0, refusal.Unknown("alliance", alliance)
 	}
 	if err != nil {
 		return 0, explain(err, x.where)
@@ -188,9 +188,9 @@ func (x *Index) past(ctx context.Context, q RosterQuery, epoch int, known int64)
 	case err != nil:
 		return explain(err, x.where)
 	case !open.Valid:
-		return refusal.New(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance)
+		return refusal.Unknown("epoch", q.Alliance)
 	case int64(epoch) > open.Int64:
-		return refusal.New(refusal.UnknownRecord, "record", "epoch", "id", q.Alliance+" "+strconv.Itoa(epoch))
+		return refusal.Unknown("epoch", q.Alliance+" "+strconv.Itoa(epoch))
 	case int64(epoch) == open.Int64:
 		return refusal.New(refusal.EpochOpen, "alliance", q.Alliance, "epoch", q.At)
 	}

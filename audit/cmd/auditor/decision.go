@@ -47,7 +47,7 @@ func proposalNamed(ctx context.Context, x *index.Index, args []string) (string, 
 		Proposal string `json:"proposal"`
 	}
 	if raw == nil {
-		return "", refusal.New(refusal.UnknownRecord, "record", "proposal", "id", args[0]+" "+args[1])
+		return "", refusal.Unknown("proposal", args[0]+" "+args[1])
 	}
 	return application.Proposal, json.Unmarshal(raw, &application)
 }
