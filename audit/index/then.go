@@ -10,6 +10,17 @@ import (
 	"allianceregistry/membership"
 )
 
+// Moment is the time that a roster is of, as membership.GetRoster reads At: now, a time,
+// the last millisecond of a day, or when an epoch ended. It is the zero time of an epoch
+// whose end is not known by KnownAt. It refuses with BAD_TIME.
+func (x *Index) Moment(ctx context.Context, q RosterQuery) (time.Time, error) {
+	known, err := x.known(ctx, q.KnownAt)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return x.then(ctx, q, known)
+}
+
 // then is the moment that a roster is of: now, a time, or the end of an epoch.
 func (x *Index) then(ctx context.Context, q RosterQuery, known int64) (time.Time, error) {
 	if q.At == "" {

@@ -1,12 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"time"
 
 	"allianceregistry/audit/index"
-	"allianceregistry/internal/input"
 	"allianceregistry/internal/text"
 	"allianceregistry/membership"
 )
@@ -18,10 +17,13 @@ func (a *app) calling(ctx context.Context, x *index.Index, alliance string, vers
 	return a.text.Calling(text.CalledIn(kept.Charter)), err
 }
 
-// callingAt says them as the charter did that was in force at the moment that a
-// roster is asked for.
+// callingAt says them as the charter did that was in force at the moment that a roster
+// is of; where it is of now, at the time by which it was known.
 func (a *app) callingAt(ctx context.Context, x *index.Index, q index.RosterQuery) (*text.Text, error) {
-	when, err := momentOf(ctx, x, q)
+	if q.At = cmp.Or(q.At, q.KnownAt); q.At == "" {
+		return a.calling(ctx, x, q.Alliance, 0)
+	}
+	when, err := x.Moment(ctx, q)
 	if err != nil {
 		return a.text, err
 	}
@@ -29,21 +31,6 @@ func (a *app) callingAt(ctx context.Context, x *index.Index, q index.RosterQuery
 		return charterOf(ctx, x, q.Alliance, version)
 	})
 	return a.text.Calling(text.CalledIn(kept.Charter)), err
-}
-
-// momentOf is the moment that a roster is of: of an epoch the one that ended it. The
-// zero time is now.
-func momentOf(ctx context.Context, x *index.Index, q index.RosterQuery) (time.Time, error) {
-	if epoch, is := membership.ParseEpoch(q.At); is {
-		closing, err := record[membership.Closing](ctx, x, membership.ClosingKey(q.Alliance, epoch))
-		return closing.Stamp.Time, err
-	}
-	for _, said := range []string{q.At, q.KnownAt} {
-		if when, wrong := input.Moment(said, input.End); wrong == nil {
-			return when, nil
-		}
-	}
-	return time.Time{}, nil
 }
 
 // charterOf is an alliance's charter of a version, 0 being the one in force; an
