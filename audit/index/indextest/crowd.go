@@ -17,7 +17,7 @@ func Crowd(members int) *World {
 	w := New(1)
 	opened := membership.Stamp{Tx: fmt.Sprintf("%064d", 0), Time: Epoch}
 	w.write([]record{{
-		membership.Key{Object: "alliance", Parts: []string{"crowd@industry"}},
+		membership.AllianceKey("crowd@industry"),
 		membership.Alliance{Schema: 1, ID: "crowd@industry", Status: membership.Open, Founded: opened, Opened: &opened},
 	}})
 	const each = 500
@@ -28,10 +28,10 @@ func Crowd(members int) *World {
 			id := fmt.Sprintf("p%06d@industry", i)
 			names := form.Names{"en": "Company", "zh": "公司"}
 			records = append(records, record{
-				membership.Key{Object: "party", Parts: []string{id}},
+				membership.PartyKey(id),
 				membership.Party{Schema: 1, ID: id, Kind: charter.Enterprise, Names: names, Registered: stamp, Version: 1, Written: stamp},
 			}, record{
-				membership.Key{Object: "membership", Parts: []string{"crowd@industry", id}},
+				membership.MembershipKey("crowd@industry", id),
 				membership.Membership{
 					Schema: 1, Alliance: "crowd@industry", Party: id, State: charter.Active, Class: "full", Version: 1, Written: stamp,
 					Periods: []membership.Period{{Class: "full", State: charter.Active, From: stamp}},
