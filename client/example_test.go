@@ -2,8 +2,8 @@ package client_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"crypto/sha256"
+	"encoding/hex"
 	"log"
 	"strings"
 
@@ -13,7 +13,6 @@ import (
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
-	"allianceregistry/membership/refusal"
 )
 
 // connect opens a client for a party on a chain in memory. A program of a member
@@ -30,165 +29,100 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-// founded has one party found an alliance that admits by one vote.
+// plain admits by one vote, and has nothing else.
+func plain() charter.Charter {
+	return charter.Charter{
+		Schema: 1, Founders: "member",
+		Classes: []charter.Class{{
+			ID: "member", Names: form.Names{"en": "Member"},
+			Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{charter.Vote},
+		}},
+		Rules: charter.Rules{charter.Admit: oneVote()},
+	}
+}
+
+// oneVote is a rule by which a single vote for decides, as soon as it is cast.
+func oneVote() *charter.Rule {
+	return &charter.Rule{
+		LockOut: charter.LockOutAccepted,
+		Voting:  "P7D", Early: true, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "1"},
+	}
+}
+
+// complete is plain with a board, an agreement, a figure that the board records, and a
+// rule for each thing that the alliance may decide below.
+func complete() charter.Charter {
+	c := plain()
+	c.Classes[0].Rights = append(c.Classes[0].Rights, charter.ProposeRight, charter.SeatRight)
+	c.Organs = []charter.Organ{{ID: "board", Names: form.Names{"en": "Board"}, Seats: 3, Founders: true}}
+	c.Agreements = []charter.Agreement{{
+		ID: "code", Names: form.Names{"en": "Code of conduct"}, Version: "1", Digest: digest("be kind"),
+	}}
+	c.Figures = []charter.FigureKind{{
+		ID: "attendance", Names: form.Names{"en": "Attendance"}, By: &charter.Who{Organ: "board"},
+	}}
+	for _, action := range []charter.Action{charter.Amend, charter.MandateAction, charter.Recognize, charter.Resolve} {
+		c.Rules[action] = oneVote()
+	}
+	return c
+}
+
+// digest is the SHA-256 of a document, as the registry names it.
+func digest(document string) string {
+	sum := sha256.Sum256([]byte(document))
+	return hex.EncodeToString(sum[:])
+}
+
+// register opens a client for a party that registers itself.
+func register(chain *memledger.Ledger, party, key, name string) *client.Client {
+	c := connect(chain, party, key)
+	must(c.Submit(context.Background(), membership.RegisterParty{
+		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": name},
+	}))
+	return c
+}
+
+// found has IBM found an alliance.
+func found(ibm *client.Client, slug, name string, bylaws charter.Charter) {
+	must(ibm.Submit(context.Background(), membership.FoundAlliance{
+		Request: client.NewRequest(), Slug: slug, Names: form.Names{"en": name},
+		Founders: []string{"ibm@industry"}, Charter: bylaws,
+	}))
+}
+
+// founded has IBM register and found an alliance that admits by one vote.
 func founded(chain *memledger.Ledger) *client.Client {
-	ibm := connect(chain, "ibm@industry", "1")
-	ctx := context.Background()
-	must(ibm.Submit(ctx, membership.RegisterParty{
-		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "IBM"},
-	}))
-	must(ibm.Submit(ctx, membership.FoundAlliance{
-		Request: client.NewRequest(), Slug: "hyperledger", Names: form.Names{"en": "Hyperledger"},
-		Founders: []string{"ibm@industry"},
-		Charter: charter.Charter{
-			Schema: 1, Founders: "member",
-			Classes: []charter.Class{{
-				ID: "member", Names: form.Names{"en": "Member"},
-				Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{charter.Vote},
-			}},
-			Rules: charter.Rules{charter.Admit: {
-				LockOut: charter.LockOutAccepted,
-				Voting:  "P7D", Early: true, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "1"},
-			}},
-		},
-	}))
+	ibm := register(chain, "ibm@industry", "1", "IBM")
+	found(ibm, "hyperledger", "Hyperledger", plain())
 	return ibm
 }
 
-// Submit sends a transaction, again if it has to, and tells where it stands.
-func ExampleClient_Submit() {
-	intel := connect(memledger.New(), "intel@association", "2")
-	receipt, err := intel.Submit(context.Background(), membership.RegisterParty{
-		Request: "r-1", Kind: charter.Enterprise, Names: form.Names{"en": "Intel", "zh": "英特尔"},
-	})
-	fmt.Println(receipt.Event.Type, receipt.Event.Party, receipt.Code, err)
-	// Output: PartyRegistered intel@association VALID <nil>
+// foundedComplete is founded with the charter that has more in it.
+func foundedComplete(chain *memledger.Ledger) *client.Client {
+	ibm := register(chain, "ibm@industry", "1", "IBM")
+	found(ibm, "hyperledger", "Hyperledger", complete())
+	return ibm
 }
 
-// A refusal by the rules has a code and parameters; nothing else looks like it.
-func ExampleClient_Submit_refused() {
-	intel := connect(memledger.New(), "intel@association", "2")
-	_, err := intel.Submit(context.Background(), membership.Leave{Request: "r-1", Alliance: "hyperledger@industry"})
-	var denied *refusal.Error
-	if errors.As(err, &denied) {
-		fmt.Println(denied.Code, denied.Params["party"])
-	}
-	// Output: UNKNOWN_KEY intel@association
-}
-
-// Try asks whether a transaction would be accepted now.
-func ExampleClient_Try() {
-	intel := connect(memledger.New(), "intel@association", "2")
-	event, err := intel.Try(context.Background(), membership.RegisterParty{
-		Request: "r-1", Kind: charter.Enterprise, Names: form.Names{"en": "Intel"},
-	})
-	fmt.Println(event.Type, err)
-	// Output: PartyRegistered <nil>
-}
-
-// Ask asks one question; the answer has the question's own type.
-func ExampleAsk() {
-	ibm := founded(memledger.New())
-	alliance, err := client.Ask(context.Background(), ibm, membership.GetAlliance{ID: "hyperledger@industry"})
-	fmt.Println(alliance.Status, alliance.Founders, err)
-	// Output: open [ibm@industry] <nil>
-}
-
-// A party joins, a member endorses, the decision admits it, and the roster shows it.
-func ExampleClient_Roster() {
-	ctx, chain := context.Background(), memledger.New()
-	ibm, intel := founded(chain), connect(chain, "intel@association", "2")
-	must(intel.Submit(ctx, membership.RegisterParty{
-		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Intel"},
-	}))
-	join := must(intel.Submit(ctx, membership.Join{
+// applyForMembership has Intel register and apply for membership, and returns its proposal.
+func applyForMembership(chain *memledger.Ledger) (intel *client.Client, proposal string) {
+	intel = register(chain, "intel@association", "2", "Intel")
+	receipt := must(intel.Submit(context.Background(), membership.Join{
 		Request: client.NewRequest(), Alliance: "hyperledger@industry", Class: "member",
 	}))
-	must(ibm.Submit(ctx, membership.Endorse{
-		Request: client.NewRequest(), Proposal: join.Event.Proposal, Position: charter.For,
+	return intel, receipt.Event.Proposal
+}
+
+// vote has a member vote for a proposal and record the decision.
+func vote(member *client.Client, proposal string) {
+	must(member.Submit(context.Background(), membership.Endorse{
+		Request: client.NewRequest(), Proposal: proposal, Position: charter.For,
 	}))
-	must(ibm.Submit(ctx, membership.Decide{Proposal: join.Event.Proposal}))
-	for _, member := range must(ibm.Roster(ctx, "hyperledger@industry", "")) {
-		fmt.Println(member.Membership.Party, member.Names["en"], member.Membership.Class, member.Membership.State)
-	}
-	// Output:
-	// ibm@industry IBM member active
-	// intel@association Intel member active
+	must(member.Submit(context.Background(), membership.Decide{Proposal: proposal}))
 }
 
-// History returns each version of a membership with the transaction that wrote it.
-func ExampleClient_History() {
-	ctx := context.Background()
-	ibm := founded(memledger.New())
-	must(ibm.Submit(ctx, membership.Leave{Request: client.NewRequest(), Alliance: "hyperledger@industry", Reason: "merged"}))
-	for _, version := range must(ibm.History(ctx, "hyperledger@industry", "ibm@industry")) {
-		place := must(ibm.Find(ctx, version.Written.Tx))
-		fmt.Println(version.Version, version.State, version.Ending, place.Code)
-	}
-	// Output:
-	// 1 active  VALID
-	// 2 ended left VALID
-}
-
-// Lists are read page by page behind one call. An open alliance is a party too:
-// it may join others by mandate.
-func ExampleClient_Alliances() {
-	ctx := context.Background()
-	ibm := founded(memledger.New())
-	for _, alliance := range must(ibm.Alliances(ctx)) {
-		fmt.Println(alliance.ID, alliance.Names["en"])
-	}
-	fmt.Println(len(must(ibm.Parties(ctx))), len(must(ibm.Proposals(ctx, "hyperledger@industry"))),
-		len(must(ibm.Memberships(ctx, "ibm@industry"))))
-	// Output:
-	// hyperledger@industry Hyperledger
-	// 2 0 1
-}
-
-// Events are read from any one on; a program that stops goes on after the last
-// that it has seen.
-func ExampleClient_Events() {
-	chain := memledger.New()
-	ibm := founded(chain)
-	height := must(ibm.Height(context.Background()))
-	var last client.Position
-	for event, err := range ibm.Events(context.Background(), last, height) {
-		fmt.Println(event.Position, event.Event.Type, err)
-		last = event.Position
-	}
-	intel := connect(chain, "intel@association", "2")
-	must(intel.Submit(context.Background(), membership.RegisterParty{
-		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Intel"},
-	}))
-	for event, err := range ibm.Events(context.Background(), last.Next(), client.NoEnd) {
-		fmt.Println(event.Position, event.Event.Type, event.Event.Party, err)
-		break // this one goes on for ever
-	}
-	// Output:
-	// 1.0 PartyRegistered <nil>
-	// 2.0 AllianceOpened <nil>
-	// 3.0 PartyRegistered intel@association <nil>
-}
-
-// An affiliate group counts once both sides have said so: who controls it finds who waits
-// for its consent in its inbox.
-func ExampleClient_Affiliates() {
-	ctx, chain := context.Background(), memledger.New()
-	ibm := founded(chain)
-	redhat := connect(chain, "redhat@industry", "2")
-	must(redhat.Submit(ctx, membership.RegisterParty{
-		Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Red Hat"},
-	}))
-	must(redhat.Submit(ctx, membership.DeclareAffiliate{Request: client.NewRequest(), Alliance: "hyperledger@industry", Group: "ibm@industry"}))
-	for _, task := range must(ibm.Inbox(ctx, "ibm@industry")) {
-		fmt.Println(task.Wanted, task.Alliance, task.Party)
-		must(ibm.Submit(ctx, membership.ConsentAffiliate{Request: client.NewRequest(), Alliance: task.Alliance, Party: task.Party}))
-	}
-	for _, affiliate := range must(ibm.Affiliates(ctx, "ibm@industry")) {
-		fmt.Println(affiliate.Party, affiliate.Status)
-	}
-	// Output:
-	// affiliate hyperledger@industry redhat@industry
-	// ibm@industry consented
-	// redhat@industry consented
+// pass has a member propose something to its alliance and vote it through.
+func pass(member *client.Client, p membership.Propose) {
+	p.Request, p.Alliance = client.NewRequest(), "hyperledger@industry"
+	vote(member, must(member.Submit(context.Background(), p)).Event.Proposal)
 }
