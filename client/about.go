@@ -21,7 +21,7 @@ func (c *Client) Complete(ctx context.Context, t membership.Transaction) (member
 	if !missing {
 		return t, nil
 	}
-	record, err := c.recorded(ctx, key, func(record []byte) (any, error) { return membership.Complete(t, record) })
+	record, err := c.agreedRecord(ctx, key, func(record []byte) (any, error) { return membership.Complete(t, record) })
 	if err != nil || record == nil {
 		return t, err
 	}
@@ -33,7 +33,7 @@ func (c *Client) Complete(ctx context.Context, t membership.Transaction) (member
 func (c *Client) Claim(ctx context.Context, attestation membership.Attest) (*membership.Claim, error) {
 	attestation.Content = "" // whatever it says that it is about
 	key, _ := membership.RestsOn(attestation)
-	record, err := c.recorded(ctx, key, func(record []byte) (any, error) { return string(record), nil })
+	record, err := c.agreedRecord(ctx, key, func(record []byte) (any, error) { return string(record), nil })
 	if err != nil || record == nil {
 		return nil, err
 	}
@@ -41,9 +41,9 @@ func (c *Client) Claim(ctx context.Context, attestation membership.Attest) (*mem
 	return &claim, json.Unmarshal(record, &claim)
 }
 
-// recorded is a record of which two hosts have the same, as far as the function goes; nil
+// agreedRecord is a record of which two hosts have the same, as far as the function goes; nil
 // if there is none.
-func (c *Client) recorded(ctx context.Context, key membership.Key, of func(record []byte) (any, error)) ([]byte, error) {
+func (c *Client) agreedRecord(ctx context.Context, key membership.Key, of func(record []byte) (any, error)) ([]byte, error) {
 	in := func(page membership.Records) []byte {
 		if len(page.Records) == 0 || !slices.Equal(page.Records[0].Key, key.Parts) {
 			return nil

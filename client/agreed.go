@@ -34,11 +34,11 @@ const (
 // else the error is a *Fault of kind Misled. Where it is contradicted, both hosts are
 // found. Who has nobody else to ask, or none that answers, has its own host's word alone.
 func Agreed[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, error) {
-	return agreedOn(ctx, c, q, func(answer R) (any, error) { return essence(q, answer) })
+	return agreedOn(ctx, c, q, func(answer R) (any, error) { return comparablePart(q, answer) })
 }
 
-// essence is that of an answer on which hosts have to agree.
-func essence(question, answer any) (any, error) {
+// comparablePart returns the part of an answer on which hosts have to agree.
+func comparablePart(question, answer any) (any, error) {
 	switch a := answer.(type) {
 	case membership.Dossier:
 		about, err := a.Proposal.About()
@@ -72,32 +72,33 @@ func agreedOn[R any](ctx context.Context, c *Client, q membership.Query[R], of f
 		if !done && c.wait(ctx, attempt) == nil {
 			continue
 		}
-		return round.conclude(c)
+		return round.result(c)
 	}
 }
 
-// question is one on its way: its argument, and on what hosts have to agree.
+// question is a query with its argument, and the part of the answer on which hosts have
+// to agree.
 type question[R any] struct {
 	membership.Query[R]
-	argument []byte
-	of       func(R) (any, error)
+	argument   []byte
+	comparable func(R) (any, error)
 }
 
-// said is what one host answered to a question: an answer, a refusal, or neither.
-type said[R any] struct {
+// reply is what one host answered to a question: an answer, a refusal, or neither.
+type reply[R any] struct {
 	host   string
 	answer R
-	// words are the answer or the refusal in a form that can be compared; empty if
+	// canonical is the answer or the refusal in a form that can be compared; empty if
 	// there is neither, or it is about something else.
-	words    string
-	mismatch *membership.Mismatch
-	err      error // if there is no answer
+	canonical string
+	mismatch  *membership.Mismatch
+	err       error // if there is no answer
 }
 
 // round is what hosts answered to one question, the own host first.
 type round[R any] struct {
-	about string
-	all   []said[R]
+	about   string
+	replies []reply[R]
 }
 
 // poll asks every host at once. Once the own host has answered it does not wait for those
@@ -105,26 +106,26 @@ type round[R any] struct {
 func poll[R any](ctx context.Context, c *Client, hosts []string, q question[R]) round[R] {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	type one struct {
-		at   int
-		said said[R]
+	type indexed struct {
+		at    int
+		reply reply[R]
 	}
-	come := make(chan one, len(hosts))
+	arrived := make(chan indexed, len(hosts))
 	for at, host := range hosts {
-		go func() { come <- one{at, askAt(ctx, c, host, q)} }()
+		go func() { arrived <- indexed{at, askAt(ctx, c, host, q)} }()
 	}
-	r := round[R]{q.Name(), make([]said[R], len(hosts))}
+	r := round[R]{q.Name(), make([]reply[R], len(hosts))}
 	for at, host := range hosts {
-		r.all[at] = said[R]{host: host, err: &Fault{Phase: Query, Kind: Unavailable, Err: errors.New(host + " did not answer in time")}}
+		r.replies[at] = reply[R]{host: host, err: &Fault{Phase: Query, Kind: Unavailable, Err: errors.New(host + " did not answer in time")}}
 	}
 	var late <-chan time.Time
 	waiting, own := len(hosts), false
 	for range hosts {
 		select {
-		case got := <-come:
-			r.all[got.at] = got.said
+		case got := <-arrived:
+			r.replies[got.at] = got.reply
 			own = own || got.at == 0
-			if late == nil && got.said.words != "" {
+			if late == nil && got.reply.canonical != "" {
 				late = time.After(pollLimit)
 			}
 		case <-late:
@@ -138,16 +139,16 @@ func poll[R any](ctx context.Context, c *Client, hosts []string, q question[R]) 
 }
 
 // askAt asks one host.
-func askAt[R any](ctx context.Context, c *Client, host string, q question[R]) said[R] {
-	one := said[R]{host: host}
+func askAt[R any](ctx context.Context, c *Client, host string, q question[R]) reply[R] {
+	one := reply[R]{host: host}
 	var text []byte
-	one.err = c.patiently(ctx, func() (err error) {
+	one.err = c.retryBusy(ctx, func() (err error) {
 		text, err = c.ledger.EvaluateAt(ctx, host, q.Name(), q.argument)
 		return err
 	})
 	var denied *refusal.Error
 	if errors.As(one.err, &denied) {
-		one.words = denied.Error()
+		one.canonical = denied.Error()
 		return one
 	}
 	if one.err != nil {
@@ -157,58 +158,58 @@ func askAt[R any](ctx context.Context, c *Client, host string, q question[R]) sa
 	if errors.As(one.err, &one.mismatch) {
 		return one
 	}
-	essence, err := q.of(one.answer)
+	part, err := q.comparable(one.answer)
 	if err == nil {
 		var words []byte
-		words, err = json.Marshal(essence)
-		one.words = string(words)
+		words, err = json.Marshal(part)
+		one.canonical = string(words)
 	}
 	one.err = err
 	return one
 }
 
-// settled tells whether there is nothing to wait for: most hosts agree, and the own one
+// settled reports whether there is nothing to wait for: most hosts agree, and the own one
 // with them, unless it says nothing that could count; or there are no two to agree.
 func (r round[R]) settled() bool {
 	place, agreed := r.agreed()
-	own := r.all[0].words
-	return agreed && (own == "" || own == r.all[place].words) || r.answered() < 2
+	own := r.replies[0].canonical
+	return agreed && (own == "" || own == r.replies[place].canonical) || r.answered() < 2
 }
 
 // answered counts the hosts whose word could count.
 func (r round[R]) answered() (count int) {
-	for _, one := range r.all {
-		if one.words != "" {
+	for _, one := range r.replies {
+		if one.canonical != "" {
 			count++
 		}
 	}
 	return count
 }
 
-// decided tells whether the hosts that have not answered yet can change nothing.
+// decided reports whether the hosts that have not answered yet can change nothing.
 func (r round[R]) decided(waiting int) bool {
-	_, most, next := r.most()
+	_, most, next := r.plurality()
 	return most >= 2 && most > next+waiting
 }
 
 // agreed is the first place of what most hosts say alike, if these are two at least.
 func (r round[R]) agreed() (place int, found bool) {
-	place, most, next := r.most()
+	place, most, next := r.plurality()
 	return place, most >= 2 && most > next
 }
 
-// most is the first place of what most hosts say, with how many say it, and how many
+// plurality is the first place of what most hosts say, with how many say it, and how many
 // the next after it.
-func (r round[R]) most() (place, most, next int) {
+func (r round[R]) plurality() (place, most, next int) {
 	hosts := map[string]int{}
-	for _, one := range r.all {
-		if one.words != "" {
-			hosts[one.words]++
+	for _, one := range r.replies {
+		if one.canonical != "" {
+			hosts[one.canonical]++
 		}
 	}
-	for i, one := range r.all {
-		count := hosts[one.words]
-		delete(hosts, one.words)
+	for i, one := range r.replies {
+		count := hosts[one.canonical]
+		delete(hosts, one.canonical)
 		switch {
 		case count > most:
 			place, most, next = i, count, most
@@ -219,52 +220,53 @@ func (r round[R]) most() (place, most, next int) {
 	return place, most, next
 }
 
-// conclude is the answer that a round amounts to. It tells what was found of hosts.
-func (r round[R]) conclude(c *Client) (R, error) {
+// result is the answer that a round amounts to. It reports what was found of hosts.
+func (r round[R]) result(c *Client) (R, error) {
 	place, agreed := r.agreed()
-	for _, one := range r.all {
+	for _, one := range r.replies {
 		switch {
 		case one.mismatch != nil:
-			c.found(r.gone(one))
-		case agreed && one.words != "" && one.words != r.all[place].words:
-			c.found(Finding{Code: AnswerAlone, Host: one.host, About: r.about})
+			c.report(r.mismatch(one))
+		case agreed && one.canonical != "" && one.canonical != r.replies[place].canonical:
+			c.report(Finding{Code: AnswerAlone, Host: one.host, About: r.about})
 		}
 	}
-	if own := r.all[0]; own.mismatch != nil && !agreed {
-		finding := r.gone(own)
+	if own := r.replies[0]; own.mismatch != nil && !agreed {
+		finding := r.mismatch(own)
 		return own.answer, &Fault{Phase: Query, Kind: Misled, Err: &finding}
 	}
-	taken := r.all[place]
+	taken := r.replies[place]
 	if !agreed {
-		taken = r.first()
+		taken = r.firstAnswer()
 	}
-	if other := r.against(taken); other != "" && !agreed {
-		c.found(Finding{Code: AnswerDisputed, Host: taken.host, Other: other, About: r.about})
+	if other := r.dissenter(taken); other != "" && !agreed {
+		c.report(Finding{Code: AnswerDisputed, Host: taken.host, Other: other, About: r.about})
 	}
 	return taken.answer, taken.err
 }
 
-// first is what the first host says that gives an answer, or why the own one gives none.
-func (r round[R]) first() said[R] {
-	for _, one := range r.all {
-		if one.words != "" {
+// firstAnswer is the reply of the first host that gives an answer, or why the own one
+// gives none.
+func (r round[R]) firstAnswer() reply[R] {
+	for _, one := range r.replies {
+		if one.canonical != "" {
 			return one
 		}
 	}
-	return r.all[0]
+	return r.replies[0]
 }
 
-// against is the first host that says something else; empty if none does.
-func (r round[R]) against(taken said[R]) string {
-	for _, one := range r.all {
-		if one.words != "" && one.words != taken.words {
+// dissenter returns the first host that says something else; empty if none does.
+func (r round[R]) dissenter(taken reply[R]) string {
+	for _, one := range r.replies {
+		if one.canonical != "" && one.canonical != taken.canonical {
 			return one.host
 		}
 	}
 	return ""
 }
 
-func (r round[R]) gone(one said[R]) Finding {
+func (r round[R]) mismatch(one reply[R]) Finding {
 	return Finding{
 		Code: AnswerMismatch, Host: one.host, About: r.about,
 		Field: one.mismatch.Field, Asked: one.mismatch.Asked, Answered: one.mismatch.Answered,

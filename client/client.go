@@ -15,11 +15,11 @@ import (
 // Client acts and asks on behalf of one identity. It may be used from several
 // goroutines at once.
 type Client struct {
-	ledger   Ledger
-	attempts int
-	pause    time.Duration
-	doubt    time.Duration // see moment
-	tell     func(Finding) // see WithFindings
+	ledger     Ledger
+	attempts   int
+	pause      time.Duration
+	lookupTime time.Duration // see lookupContext
+	notify     func(Finding) // see WithFindings
 }
 
 // Option changes how a Client works.
@@ -37,7 +37,7 @@ func WithPause(d time.Duration) Option { return func(c *Client) { c.pause = d } 
 
 // New returns a client over a ledger. Closing the ledger is the caller's affair.
 func New(ledger Ledger, options ...Option) *Client {
-	c := &Client{ledger: ledger, attempts: 10, pause: 100 * time.Millisecond, doubt: 2 * time.Second}
+	c := &Client{ledger: ledger, attempts: 10, pause: 100 * time.Millisecond, lookupTime: 2 * time.Second}
 	for _, option := range options {
 		option(c)
 	}
@@ -47,7 +47,7 @@ func New(ledger Ledger, options ...Option) *Client {
 // NewRequest returns a fresh request id.
 func NewRequest() string { return rand.Text() }
 
-// Receipt tells where a transaction stands in the chain, and what it did.
+// Receipt says where a transaction stands in the chain, and what it did.
 type Receipt struct {
 	Place
 	Event membership.Event `json:"event"`
@@ -59,7 +59,7 @@ type Receipt struct {
 }
 
 // Submit sends a transaction until it is committed, refused, or has failed for
-// good. It returns a *membership.Error or a *Fault, which wraps the context's error
+// good. It returns a *refusal.Error or a *Fault, which wraps the context's error
 // where that ended it.
 //
 // Whatever it says became of the transaction is so: a refusal, and every kind of
@@ -78,7 +78,7 @@ func (c *Client) Submit(ctx context.Context, t membership.Transaction) (Receipt,
 		return Receipt{}, err
 	}
 	receipt, err := c.send(ctx, t)
-	for range mostSeals {
+	for range maxSeals {
 		var denied *refusal.Error
 		if !errors.As(err, &denied) || denied.Code != refusal.SealStale {
 			break
@@ -93,8 +93,8 @@ func (c *Client) Submit(ctx context.Context, t membership.Transaction) (Receipt,
 
 // wait pauses before the attempt after the given one.
 func (c *Client) wait(ctx context.Context, attempt int) error {
-	const mostDoublings = 5
-	pause := c.pause << min(attempt-1, mostDoublings)
+	const maxDoublings = 5
+	pause := c.pause << min(attempt-1, maxDoublings)
 	timer := time.NewTimer(pause/2 + jitter(pause/2))
 	defer timer.Stop()
 	select {
@@ -105,7 +105,7 @@ func (c *Client) wait(ctx context.Context, attempt int) error {
 	}
 }
 
-// Try runs a transaction without committing it, and tells what it would do now.
+// Try runs a transaction without committing it, and returns what it would do now.
 func (c *Client) Try(ctx context.Context, t membership.Transaction) (membership.Event, error) {
 	var event membership.Event
 	t, err := c.Complete(ctx, t)
@@ -157,21 +157,21 @@ func askOwn[R any](ctx context.Context, c *Client, q membership.Query[R]) (R, er
 	return answer, err
 }
 
-// Find tells where a transaction stands in the chain. It returns ErrNotFound if
+// Find returns where a transaction stands in the chain. It returns ErrNotFound if
 // it is not in it.
 func (c *Client) Find(ctx context.Context, tx string) (place Place, err error) {
-	err = c.patiently(ctx, func() error {
+	err = c.retryBusy(ctx, func() error {
 		place, err = c.ledger.Find(ctx, tx)
 		return err
 	})
 	return place, err
 }
 
-// Locate tells where a transaction stands in the chain of any host's peer. It
+// Locate returns where a transaction stands in the chain of any host's peer. It
 // returns ErrNotFound if none of those that answer has it: it may all the same be on
 // its way.
 func (c *Client) Locate(ctx context.Context, tx string) (place Place, err error) {
-	err = c.patiently(ctx, func() error {
+	err = c.retryBusy(ctx, func() error {
 		place, err = c.ledger.Locate(ctx, tx)
 		return err
 	})
@@ -196,7 +196,7 @@ func (c *Client) Await(ctx context.Context, tx string) error {
 	}
 }
 
-// Version tells what the chaincode is, and as whom it sees this client.
+// Version says what the chaincode is, and as whom it sees this client.
 func (c *Client) Version(ctx context.Context) (json.RawMessage, error) {
 	return c.evaluate(ctx, "Version", nil)
 }

@@ -12,18 +12,18 @@
 //   - a transaction whose acknowledgement was lost is looked up at all hosts, and
 //     sent again if it is nowhere to be found: the request id keeps it from counting
 //     twice;
-//   - what became of it is never guessed: a doubt that one attempt leaves no later
-//     one takes back, and it is looked up once more before anything is said;
+//   - what became of it is never guessed: what one attempt left in doubt no later
+//     one settles, and it is looked up once more before anything is said;
 //   - what peers have no time for is sent again a little later, for as long as the
 //     caller's context allows;
 //   - what a transaction must say that it is about is read as two hosts have it, and an
 //     answer about something else than was asked is not taken: no host bends what its
 //     members sign, and one that tries is found;
-//   - whatever the rules refused comes back as a *membership.Error with its code,
+//   - whatever the rules refused comes back as a *refusal.Error with its code,
 //     however many layers it crossed; whatever failed on the way comes back as a
-//     *Fault that tells the phase, the transaction and whether trying again helps.
+//     *Fault with the phase, the transaction, and whether trying again helps.
 //
-// What others do it tells as events, in the order of the chain, each with an id
+// What others do it reports as events, in the order of the chain, each with an id
 // that never changes: a reader goes on after the last one it has seen, whatever
 // died in between, and neither misses one nor sees one twice.
 //

@@ -38,7 +38,7 @@ func (p Position) String() string { return fmt.Sprintf("%d.%d", p.Block, p.Index
 // Next is the first position after this one.
 func (p Position) Next() Position { return Position{Block: p.Block, Index: p.Index + 1} }
 
-// Before tells whether this position comes before another.
+// Before reports whether this position comes before another.
 func (p Position) Before(other Position) bool {
 	return p.Block < other.Block || p.Block == other.Block && p.Index < other.Index
 }
@@ -129,7 +129,7 @@ func (c *Client) pauseAfter(ctx context.Context, failed error, attempt int) erro
 
 // Height is the number of blocks in the chain as the own host's peer has it.
 func (c *Client) Height(ctx context.Context) (height uint64, err error) {
-	err = c.patiently(ctx, func() error {
+	err = c.retryBusy(ctx, func() error {
 		height, err = c.ledger.Height(ctx)
 		return err
 	})

@@ -2,9 +2,9 @@ package client
 
 import "time"
 
-// WithDoubt sets how long an attempt in doubt is looked for when the caller has given
+// WithLookupTime sets how long an attempt in doubt is looked for when the caller has given
 // up: two seconds if it is not set.
-func WithDoubt(d time.Duration) Option { return func(c *Client) { c.doubt = d } }
+func WithLookupTime(d time.Duration) Option { return func(c *Client) { c.lookupTime = d } }
 
 // LedgerOf is the ledger under a client.
 func LedgerOf(c *Client) Ledger { return c.ledger }

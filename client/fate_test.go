@@ -115,7 +115,7 @@ func (w *wayward) Locate(ctx context.Context, tx string) (client.Place, error) {
 	return w.Ledger.Locate(ctx, tx)
 }
 
-// written tells whether the request took effect, or will.
+// written reports whether the request took effect, or will.
 func (w *wayward) written() bool {
 	if w.late != nil {
 		w.late()
@@ -138,7 +138,7 @@ func TestFates(t *testing.T) {
 					w := newWayward(turns, shown)
 					ctx, cancel := context.WithCancel(t.Context())
 					w.giveUp = cancel
-					receipt, err := client.New(w, client.WithAttempts(3), client.WithPause(10*time.Microsecond), client.WithDoubt(shown.doubt())).Submit(ctx, registration())
+					receipt, err := client.New(w, client.WithAttempts(3), client.WithPause(10*time.Microsecond), client.WithLookupTime(shown.doubt())).Submit(ctx, registration())
 					cancel()
 					w.requireTrue(t, name, receipt, err)
 				}
@@ -210,7 +210,7 @@ func TestRepeatedWhereTheOwnPeerLags(t *testing.T) {
 	require.True(t, again.Repeated)
 
 	w.sight = noneShow
-	again, err = client.New(w, client.WithPause(100*time.Microsecond), client.WithDoubt(noneShow.doubt())).Submit(t.Context(), registration())
+	again, err = client.New(w, client.WithPause(100*time.Microsecond), client.WithLookupTime(noneShow.doubt())).Submit(t.Context(), registration())
 	var fault *client.Fault
 	require.ErrorAs(t, err, &fault)
 	require.Equal(t, client.Unknown, fault.Kind)

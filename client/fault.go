@@ -20,7 +20,7 @@ const (
 	Query   Phase = "query"
 )
 
-// FaultKind tells what a fault means for the transaction.
+// FaultKind says what a fault means for the transaction.
 type FaultKind string
 
 // The kinds of faults.
@@ -74,7 +74,7 @@ func (f *Fault) Error() string {
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Retryable tells whether the same request may succeed if it is sent again.
+// Retryable reports whether the same request may succeed if it is sent again.
 func (f *Fault) Retryable() bool { return f.Kind != Failed && f.Kind != Misled }
 
 // Invalid is the fault of a transaction that was committed without effect, nil if

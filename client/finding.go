@@ -62,13 +62,13 @@ func (f *Finding) Error() string {
 	return fmt.Sprintf("%s: %s of host %s", f.Code, f.About, f.Host)
 }
 
-// WithFindings has somebody told what is found of hosts. It may be called from several
-// goroutines at once; without it nobody is told.
-func WithFindings(tell func(Finding)) Option { return func(c *Client) { c.tell = tell } }
+// WithFindings sets whom to notify of what is found of hosts: a function that may be
+// called from several goroutines at once. Without it nobody is notified.
+func WithFindings(notify func(Finding)) Option { return func(c *Client) { c.notify = notify } }
 
-func (c *Client) found(f Finding) {
-	if c.tell != nil {
-		c.tell(f)
+func (c *Client) report(f Finding) {
+	if c.notify != nil {
+		c.notify(f)
 	}
 }
 

@@ -60,15 +60,15 @@ func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := c.recovery(ctx, party)
+	tasks, err := c.recoveryTasks(ctx, party)
 	if err != nil {
 		return nil, err
 	}
-	claims, err := c.affiliates(ctx, party)
+	claims, err := c.affiliateTasks(ctx, party)
 	tasks = append(tasks, claims...)
 	for i := 0; err == nil && i < len(alliances); i++ {
 		var some []Task
-		some, err = c.tasks(ctx, party, alliances[i], memberships)
+		some, err = c.allianceTasks(ctx, party, alliances[i], memberships)
 		tasks = append(tasks, some...)
 	}
 	slices.SortStableFunc(tasks, Task.compare)
@@ -90,20 +90,20 @@ func (t Task) compare(other Task) int {
 	return t.Until.Compare(other.Until)
 }
 
-// tasks lists what a party can do in one alliance.
-func (c *Client) tasks(ctx context.Context, party string, alliance membership.Alliance, memberships []membership.MembershipNow) ([]Task, error) {
+// allianceTasks lists what a party can do in one alliance.
+func (c *Client) allianceTasks(ctx context.Context, party string, alliance membership.Alliance, memberships []membership.MembershipNow) ([]Task, error) {
 	at := slices.IndexFunc(memberships, func(m membership.MembershipNow) bool { return m.Alliance == alliance.ID })
 	switch {
 	case alliance.Status == membership.Forming:
-		return c.consent(ctx, party, alliance)
+		return c.consentTasks(ctx, party, alliance)
 	case alliance.Status != membership.Open:
 		return nil, nil
 	case at < 0, memberships[at].State == charter.Ended && memberships[at].RecordedState == "":
-		return c.applied(ctx, party, alliance)
+		return c.joinTasks(ctx, party, alliance)
 	case memberships[at].State == charter.Ended:
-		return c.ending(ctx, memberships[at])
+		return c.endingTasks(ctx, memberships[at])
 	}
-	owed, err := c.owed(ctx, memberships[at])
+	owed, err := c.obligationTasks(ctx, memberships[at])
 	if err != nil {
 		return nil, err
 	}
@@ -114,12 +114,12 @@ func (c *Client) tasks(ctx context.Context, party string, alliance membership.Al
 	if memberships[at].State != charter.Active {
 		proposals = slices.DeleteFunc(proposals, func(p membership.ProposalNow) bool { return p.Subject != party && p.By != party })
 	}
-	awaiting, err := c.awaiting(ctx, party, proposals...)
+	awaiting, err := c.proposalTasks(ctx, party, proposals...)
 	return append(owed, awaiting...), err
 }
 
-// consent asks a founder for its consent, if that is missing.
-func (c *Client) consent(ctx context.Context, party string, alliance membership.Alliance) ([]Task, error) {
+// consentTasks asks a founder for its consent, if that is missing.
+func (c *Client) consentTasks(ctx context.Context, party string, alliance membership.Alliance) ([]Task, error) {
 	if !slices.Contains(alliance.Founders, party) {
 		return nil, nil
 	}
@@ -127,7 +127,7 @@ func (c *Client) consent(ctx context.Context, party string, alliance membership.
 	if err != nil {
 		return nil, err
 	}
-	possible, err := c.takes(ctx, membership.Consent{
+	possible, err := c.accepts(ctx, membership.Consent{
 		Request: NewRequest(), Alliance: alliance.ID, Charter: alliance.CharterDigest, Content: content,
 	})
 	if err != nil || !possible {
@@ -136,8 +136,8 @@ func (c *Client) consent(ctx context.Context, party string, alliance membership.
 	return []Task{{Alliance: alliance.ID, Wanted: WantedConsent}}, nil
 }
 
-// applied lists what an applicant can do for its own join, if it filed one.
-func (c *Client) applied(ctx context.Context, party string, alliance membership.Alliance) ([]Task, error) {
+// joinTasks lists what an applicant can do for its own join, if it filed one.
+func (c *Client) joinTasks(ctx context.Context, party string, alliance membership.Alliance) ([]Task, error) {
 	dossier, err := Ask(ctx, c, membership.GetJoin{Alliance: alliance.ID, Party: party})
 	var denied *refusal.Error
 	if errors.As(err, &denied) && denied.Code == refusal.UnknownRecord {
@@ -146,22 +146,22 @@ func (c *Client) applied(ctx context.Context, party string, alliance membership.
 	if err != nil {
 		return nil, err
 	}
-	return c.awaiting(ctx, party, dossier.Proposal)
+	return c.proposalTasks(ctx, party, dossier.Proposal)
 }
 
-// ending lets a party record that its own membership is over: before that it cannot
+// endingTasks lets a party record that its own membership is over: before that it cannot
 // apply again.
-func (c *Client) ending(ctx context.Context, member membership.MembershipNow) ([]Task, error) {
-	possible, err := c.takes(ctx, membership.EndMembership{Alliance: member.Alliance, Party: member.Party})
+func (c *Client) endingTasks(ctx context.Context, member membership.MembershipNow) ([]Task, error) {
+	possible, err := c.accepts(ctx, membership.EndMembership{Alliance: member.Alliance, Party: member.Party})
 	if err != nil || !possible {
 		return nil, err
 	}
 	return []Task{{Alliance: member.Alliance, Wanted: WantedEnding}}, nil
 }
 
-// recovery lets a party veto a recovery of its keys.
-func (c *Client) recovery(ctx context.Context, party string) ([]Task, error) {
-	possible, err := c.takes(ctx, membership.VetoRecovery{Request: NewRequest()})
+// recoveryTasks lets a party veto a recovery of its keys.
+func (c *Client) recoveryTasks(ctx context.Context, party string) ([]Task, error) {
+	possible, err := c.accepts(ctx, membership.VetoRecovery{Request: NewRequest()})
 	if err != nil || !possible {
 		return nil, err
 	}
@@ -169,18 +169,18 @@ func (c *Client) recovery(ctx context.Context, party string) ([]Task, error) {
 	return []Task{{Wanted: WantedVeto, Until: recovery.Effective}}, err
 }
 
-// takes tries whether the ledger would take a transaction of this client now. It
+// accepts tries whether the ledger would take a transaction of this client now. It
 // returns the refusals of whoever asks, by whose key nothing would be possible.
-func (c *Client) takes(ctx context.Context, t membership.Transaction) (bool, error) {
+func (c *Client) accepts(ctx context.Context, t membership.Transaction) (bool, error) {
 	_, err := c.Try(ctx, t)
 	var denied *refusal.Error
-	if errors.As(err, &denied) && !slices.Contains(unfit, denied.Code) {
+	if errors.As(err, &denied) && !slices.Contains(callerRefusals, denied.Code) {
 		return denied.Code == refusal.SealStale, nil // whoever sends it seals first
 	}
 	return err == nil, err
 }
 
-// unfit are the refusals of whoever asks: by such a key nothing would be possible.
-var unfit = []refusal.Code{
+// callerRefusals are the refusals of whoever asks: by such a key nothing would be possible.
+var callerRefusals = []refusal.Code{
 	refusal.NoPartyAttribute, refusal.ForeignHost, refusal.UnknownKey, refusal.KeyRemoved,
 }

@@ -9,7 +9,7 @@ import (
 // behalf of one identity. Each call is one attempt; trying again is Client's
 // affair. Implementations may be used from several goroutines at once.
 //
-// Errors are of two families. A *membership.Error (found with errors.As) is a
+// Errors are of two families. A *refusal.Error (found with errors.As) is a
 // refusal by the rules, on which all the peers that were asked agree, or most of them,
 // see Commit.Outvoted. Anything else is a *Fault, but for ErrNotFound, and for the end
 // of ctx in Blocks.
@@ -19,9 +19,9 @@ type Ledger interface {
 	// peer, or a peer's chaincode, that does not answer is passed over; so is one that
 	// keeps coming to another result than others that agree, see Commit.Outvoted.
 	//
-	// The Fault's Kind tells what became of it, which is never guessed: a Conflict,
+	// The Fault's Kind says what became of it, which is never guessed: a Conflict,
 	// Unavailable, Busy or Failed transaction has no effect and will have none. If one
-	// orderer may have it, whatever the others say, and no peer tells what became of
+	// orderer may have it, whatever the others say, and no peer says what became of
 	// it, it is Unknown, with its Tx.
 	Submit(ctx context.Context, name string, argument []byte) (Commit, error)
 	// Evaluate runs a transaction on one peer, without committing anything: the
@@ -31,10 +31,10 @@ type Ledger interface {
 	Hosts() []string
 	// EvaluateAt is Evaluate on one host's peer: nobody answers in its place.
 	EvaluateAt(ctx context.Context, host, name string, argument []byte) ([]byte, error)
-	// Find tells where a transaction stands in the chain of the peer that Evaluate
+	// Find returns where a transaction stands in the chain of the peer that Evaluate
 	// would ask. It returns ErrNotFound if that peer does not have it (yet).
 	Find(ctx context.Context, tx string) (Place, error)
-	// Locate tells where a transaction stands in the chain of any host's peer. It
+	// Locate returns where a transaction stands in the chain of any host's peer. It
 	// returns ErrNotFound if none of those that answer has it: it may all the same be
 	// on its way.
 	Locate(ctx context.Context, tx string) (Place, error)

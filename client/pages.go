@@ -7,13 +7,13 @@ import (
 	"allianceregistry/membership"
 )
 
-// all asks the own host for page after page until there is no next one.
-func all[P, R any](ctx context.Context, c *Client, ask func(bookmark string) membership.Query[P], take func(P) ([]R, string)) ([]R, error) {
-	return allBy(ctx, c, Ask[P], ask, take)
+// listAll asks the own host for page after page until there is no next one.
+func listAll[P, R any](ctx context.Context, c *Client, ask func(bookmark string) membership.Query[P], take func(P) ([]R, string)) ([]R, error) {
+	return listAllBy(ctx, c, Ask[P], ask, take)
 }
 
-// allBy asks in a way, Ask or Agreed, for page after page until there is no next one.
-func allBy[P, R any](ctx context.Context, c *Client, answer func(context.Context, *Client, membership.Query[P]) (P, error),
+// listAllBy asks in a way, Ask or Agreed, for page after page until there is no next one.
+func listAllBy[P, R any](ctx context.Context, c *Client, answer func(context.Context, *Client, membership.Query[P]) (P, error),
 	ask func(bookmark string) membership.Query[P], take func(P) ([]R, string),
 ) ([]R, error) {
 	var records []R
@@ -34,7 +34,7 @@ func allBy[P, R any](ctx context.Context, c *Client, answer func(context.Context
 // Roster returns an alliance's members in the order of their ids: those of now,
 // or at a moment, see membership.GetRoster.
 func (c *Client) Roster(ctx context.Context, alliance, at string) ([]membership.Member, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Roster] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Roster] {
 		return membership.GetRoster{Alliance: alliance, At: at, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Roster) ([]membership.Member, string) { return page.Members, page.Next })
 }
@@ -59,14 +59,14 @@ func (c *Client) Awaited(ctx context.Context, dossier membership.Dossier) ([]str
 
 // History returns every version of a membership, the oldest first.
 func (c *Client) History(ctx context.Context, alliance, party string) ([]membership.Membership, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.History] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.History] {
 		return membership.GetHistory{Alliance: alliance, Party: party, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.History) ([]membership.Membership, string) { return page.Versions, page.Next })
 }
 
 // Memberships returns a party's memberships, ended ones too.
 func (c *Client) Memberships(ctx context.Context, party string) ([]membership.MembershipNow, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Memberships] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Memberships] {
 		return membership.ListMemberships{Party: party, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Memberships) ([]membership.MembershipNow, string) {
 		return page.Memberships, page.Next
@@ -75,35 +75,35 @@ func (c *Client) Memberships(ctx context.Context, party string) ([]membership.Me
 
 // Proposals returns an alliance's proposals, in the order of their ids.
 func (c *Client) Proposals(ctx context.Context, alliance string) ([]membership.ProposalNow, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Proposals] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Proposals] {
 		return membership.ListProposals{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Proposals) ([]membership.ProposalNow, string) { return page.Proposals, page.Next })
 }
 
 // Mandates returns who may, or once might, act for an alliance.
 func (c *Client) Mandates(ctx context.Context, alliance string) ([]membership.MandateNow, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Mandates] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Mandates] {
 		return membership.ListMandates{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Mandates) ([]membership.MandateNow, string) { return page.Mandates, page.Next })
 }
 
 // Alliances returns all alliances, in the order of their ids.
 func (c *Client) Alliances(ctx context.Context) ([]membership.Alliance, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Alliances] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Alliances] {
 		return membership.ListAlliances{Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Alliances) ([]membership.Alliance, string) { return page.Alliances, page.Next })
 }
 
 // Parties returns all parties, in the order of their ids.
 func (c *Client) Parties(ctx context.Context) ([]membership.Party, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Parties] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Parties] {
 		return membership.ListParties{Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Parties) ([]membership.Party, string) { return page.Parties, page.Next })
 }
 
 // Seals returns an alliance's seals, the oldest first.
 func (c *Client) Seals(ctx context.Context, alliance string) ([]membership.Seal, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Seals] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Seals] {
 		return membership.ListSeals{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Seals) ([]membership.Seal, string) { return page.Seals, page.Next })
 }
@@ -111,7 +111,7 @@ func (c *Client) Seals(ctx context.Context, alliance string) ([]membership.Seal,
 // Claims returns what is claimed about a party or an alliance, as two hosts have it: who
 // attests a claim has it from here.
 func (c *Client) Claims(ctx context.Context, about string) ([]membership.Attested, error) {
-	return allBy(ctx, c, Agreed[membership.Claims], func(bookmark string) membership.Query[membership.Claims] {
+	return listAllBy(ctx, c, Agreed[membership.Claims], func(bookmark string) membership.Query[membership.Claims] {
 		return membership.ListClaims{About: about, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Claims) ([]membership.Attested, string) { return page.Claims, page.Next })
 }
@@ -119,14 +119,14 @@ func (c *Client) Claims(ctx context.Context, about string) ([]membership.Atteste
 // Claimants returns who is said to have an identifier, as two hosts have it; see
 // membership.Rivals.
 func (c *Client) Claimants(ctx context.Context, scheme membership.Scheme, value string) ([]membership.Claimant, error) {
-	return allBy(ctx, c, Agreed[membership.Claimants], func(bookmark string) membership.Query[membership.Claimants] {
+	return listAllBy(ctx, c, Agreed[membership.Claimants], func(bookmark string) membership.Query[membership.Claimants] {
 		return membership.ListClaimants{Scheme: scheme, Value: value, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Claimants) ([]membership.Claimant, string) { return page.Claimants, page.Next })
 }
 
 // Acceptances returns which agreements of an alliance a party has accepted.
 func (c *Client) Acceptances(ctx context.Context, alliance, party string) ([]membership.Acceptance, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Acceptances] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Acceptances] {
 		return membership.ListAcceptances{Alliance: alliance, Party: party, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Acceptances) ([]membership.Acceptance, string) {
 		return page.Acceptances, page.Next
@@ -135,21 +135,21 @@ func (c *Client) Acceptances(ctx context.Context, alliance, party string) ([]mem
 
 // Figures returns all that was recorded of a figure, the oldest first.
 func (c *Client) Figures(ctx context.Context, alliance, figure string) ([]membership.RecordedFigure, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Figures] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Figures] {
 		return membership.ListFigures{Alliance: alliance, Figure: figure, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Figures) ([]membership.RecordedFigure, string) { return page.Figures, page.Next })
 }
 
 // Seats returns who sits or sat in an organ: each party's last seat.
 func (c *Client) Seats(ctx context.Context, alliance, organ string) ([]membership.SeatNow, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Seats] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Seats] {
 		return membership.ListSeats{Alliance: alliance, Organ: organ, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Seats) ([]membership.SeatNow, string) { return page.Seats, page.Next })
 }
 
 // Recognitions returns the alliances that one recognizes, or did.
 func (c *Client) Recognitions(ctx context.Context, alliance string) ([]membership.RecognitionNow, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Recognitions] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Recognitions] {
 		return membership.ListRecognitions{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Recognitions) ([]membership.RecognitionNow, string) {
 		return page.Recognitions, page.Next
@@ -158,7 +158,7 @@ func (c *Client) Recognitions(ctx context.Context, alliance string) ([]membershi
 
 // Resolutions returns the documents that an alliance adopted.
 func (c *Client) Resolutions(ctx context.Context, alliance string) ([]membership.Resolution, error) {
-	return all(ctx, c, func(bookmark string) membership.Query[membership.Resolutions] {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Resolutions] {
 		return membership.ListResolutions{Alliance: alliance, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Resolutions) ([]membership.Resolution, string) {
 		return page.Resolutions, page.Next

@@ -9,8 +9,8 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// figured are the refusals behind which a proposal's figures stand.
-var figured = []refusal.Code{
+// explainable are the refusals behind which a proposal's figures stand.
+var explainable = []refusal.Code{
 	refusal.NotDecidable, refusal.SponsorsMissing, refusal.NotVoting, refusal.JoinPending,
 	refusal.VotingClosed, refusal.ProposalExpired, refusal.DiscussionOpen, refusal.TimelockRuns,
 	refusal.NotTimelocked,
@@ -34,7 +34,7 @@ func (r *Refused) Unwrap() error { return r.Err }
 // refusal whose figures cannot be had, comes back as it is.
 func (c *Client) Explain(ctx context.Context, err error) error {
 	var denied *refusal.Error
-	if !errors.As(err, &denied) || !slices.Contains(figured, denied.Code) {
+	if !errors.As(err, &denied) || !slices.Contains(explainable, denied.Code) {
 		return err
 	}
 	dossier, failed := Ask(ctx, c, membership.GetProposal{ID: denied.Params["proposal"]})

@@ -8,9 +8,9 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// mostSeals is how often a proposal's filing is preceded by a seal: membership
+// maxSeals is how often a proposal's filing is preceded by a seal: membership
 // that changes again in between makes the next one stale.
-const mostSeals = 5
+const maxSeals = 5
 
 // Seal closes an alliance's open epoch, if membership has changed in it, and
 // seals all epochs that are closed. Others may do the same at the same time:
@@ -23,7 +23,7 @@ func (c *Client) Seal(ctx context.Context, alliance string) error {
 	open := now.Epoch.Number
 	_, err = c.send(ctx, membership.CloseEpoch{Alliance: alliance, Epoch: open})
 	switch {
-	case refused(err, refusal.EpochEmpty):
+	case isRefusal(err, refusal.EpochEmpty):
 		open--
 	case err != nil:
 		return err
@@ -36,8 +36,8 @@ func (c *Client) Seal(ctx context.Context, alliance string) error {
 	return nil
 }
 
-// refused tells whether an error is a refusal with a code.
-func refused(err error, code refusal.Code) bool {
+// isRefusal reports whether an error is a refusal with a code.
+func isRefusal(err error, code refusal.Code) bool {
 	var denied *refusal.Error
 	return errors.As(err, &denied) && denied.Code == code
 }

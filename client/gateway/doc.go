@@ -22,7 +22,7 @@
 // them on to another peer.
 //
 // What must not happen: that a refusal by the rules comes back as anything but a
-// *membership.Error, that a transaction which may have been ordered is reported
+// *refusal.Error, that a transaction which may have been ordered is reported
 // as having had no effect, that a Peer's answer is another's, and that a key is
 // written to disk.
 package gateway

@@ -105,7 +105,7 @@ func (p *Peer) Close() error {
 
 // Ask asks the chaincode a question on this very peer. Nothing is committed, and
 // the answer is the peer's word: whose TLS certificate was checked, and nothing
-// else. The error is a *membership.Error if the rules refuse, else a *client.Fault.
+// else. The error is a *refusal.Error if the rules refuse, else a *client.Fault.
 func (p *Peer) Ask(ctx context.Context, name string, argument []byte) ([]byte, error) {
 	return p.query(ctx, p.settings.Chaincode, name, failover.Arguments(argument)...)
 }

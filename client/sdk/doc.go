@@ -24,6 +24,6 @@
 // it has too much to do is a client.Busy fault, which Client sends again.
 //
 // What must not happen: that a refusal by the rules comes back as anything but a
-// *membership.Error, that a transaction which may have been ordered is reported
+// *refusal.Error, that a transaction which may have been ordered is reported
 // as having had no effect, and that a key is written to disk.
 package sdk

@@ -13,6 +13,6 @@
 //
 // # What it never does
 //
-// It holds no sentence for a person to read: client/faulttext has those, in English
+// It holds no sentence for a person to read: internal/text has those, in English
 // and in Chinese. It knows nothing of what is checked; whoever checks names the code.
 package refusal

@@ -7,8 +7,8 @@ import (
 	"allianceregistry/membership/charter"
 )
 
-// owed lists a member's obligations that are due, as far as it can meet them now.
-func (c *Client) owed(ctx context.Context, member membership.MembershipNow) ([]Task, error) {
+// obligationTasks lists a member's obligations that are due, as far as it can meet them now.
+func (c *Client) obligationTasks(ctx context.Context, member membership.MembershipNow) ([]Task, error) {
 	now, err := Ask(ctx, c, membership.GetStanding{Alliance: member.Alliance, Party: member.Party})
 	if err != nil {
 		return nil, err
@@ -23,10 +23,10 @@ func (c *Client) owed(ctx context.Context, member membership.MembershipNow) ([]T
 		switch obligation.Kind {
 		case membership.OweAgreement:
 			task.Wanted = WantedAccept
-			possible, err = c.acceptable(ctx, member, obligation.ID)
+			possible, err = c.canAccept(ctx, member, obligation.ID)
 		case membership.OweRenewal:
 			task.Wanted = WantedRenewal
-			possible, err = c.renewable(ctx, member)
+			possible, err = c.canRenew(ctx, member)
 		default:
 			task.Wanted = WantedDues
 		}
@@ -40,21 +40,21 @@ func (c *Client) owed(ctx context.Context, member membership.MembershipNow) ([]T
 	return tasks, nil
 }
 
-// acceptable tells whether a member could accept an agreement now.
-func (c *Client) acceptable(ctx context.Context, member membership.MembershipNow, agreement string) (bool, error) {
+// canAccept reports whether a member could accept an agreement now.
+func (c *Client) canAccept(ctx context.Context, member membership.MembershipNow, agreement string) (bool, error) {
 	charter, err := Ask(ctx, c, membership.GetCharter{Alliance: member.Alliance})
 	if err != nil {
 		return false, err
 	}
 	found, _ := charter.Charter.Agreement(agreement)
-	return c.takes(ctx, membership.AcceptAgreement{
+	return c.accepts(ctx, membership.AcceptAgreement{
 		Request: NewRequest(), Alliance: member.Alliance, Agreement: agreement, Digest: found.Digest,
 	})
 }
 
-// renewable tells whether a member could propose its renewal now, and has not: its
+// canRenew reports whether a member could propose its renewal now, and has not: its
 // class must still have a duration, or the proposal would come to nothing.
-func (c *Client) renewable(ctx context.Context, member membership.MembershipNow) (bool, error) {
+func (c *Client) canRenew(ctx context.Context, member membership.MembershipNow) (bool, error) {
 	bylaws, err := Ask(ctx, c, membership.GetCharter{Alliance: member.Alliance})
 	if err != nil {
 		return false, err
@@ -71,7 +71,7 @@ func (c *Client) renewable(ctx context.Context, member membership.MembershipNow)
 			return false, nil
 		}
 	}
-	return c.takes(ctx, membership.Propose{
+	return c.accepts(ctx, membership.Propose{
 		Request: NewRequest(), Alliance: member.Alliance, Action: charter.Renew, Subject: member.Party,
 	})
 }

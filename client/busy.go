@@ -5,12 +5,12 @@ import (
 	"errors"
 )
 
-// patiently makes a call again while the peers are too busy for it, until the
+// retryBusy makes a call again while the peers are too busy for it, until the
 // context ends.
-func (c *Client) patiently(ctx context.Context, call func() error) error {
+func (c *Client) retryBusy(ctx context.Context, call func() error) error {
 	for attempt := 1; ; attempt++ {
 		err := call()
-		if !busy(err) {
+		if !isBusy(err) {
 			return err
 		}
 		if ended := c.wait(ctx, attempt); ended != nil {
@@ -20,15 +20,15 @@ func (c *Client) patiently(ctx context.Context, call func() error) error {
 }
 
 func (c *Client) evaluate(ctx context.Context, name string, argument []byte) (answer []byte, err error) {
-	err = c.patiently(ctx, func() error {
+	err = c.retryBusy(ctx, func() error {
 		answer, err = c.ledger.Evaluate(ctx, name, argument)
 		return err
 	})
 	return answer, err
 }
 
-// busy tells whether an error says that the peers have too much to do.
-func busy(err error) bool {
+// isBusy reports whether an error says that the peers have too much to do.
+func isBusy(err error) bool {
 	var fault *Fault
 	return errors.As(err, &fault) && fault.Kind == Busy
 }
