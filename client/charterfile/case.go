@@ -53,8 +53,8 @@ type Votes struct {
 	Abstain []string `json:"abstain"`
 }
 
-// ballots are one vote each.
-func (v Votes) each() map[charter.Position][]string {
+// byPosition lists the voters of each position.
+func (v Votes) byPosition() map[charter.Position][]string {
 	return map[charter.Position][]string{
 		charter.For: v.For, charter.Against: v.Against, charter.Abstain: v.Abstain,
 	}
@@ -96,9 +96,9 @@ type Expect struct {
 	Figures []Figure                `json:"figures"`
 }
 
-// Figure is a comparison of the rule, told by what is counted, among whom, in which
+// Figure is a comparison of the rule, described by what is counted, among whom, in which
 // measure, and of what a share is taken; and what its numbers must be. One
-// comparison that is told so must have all the numbers.
+// comparison that is described so must have all the numbers.
 type Figure struct {
 	Votes   charter.Count `json:"votes"`
 	Who     *charter.Who  `json:"who"`
@@ -121,37 +121,37 @@ func ReadCases(content []byte) (Cases, error) {
 	c.lines = lines
 	k := &checker{cases: c}
 	k.check()
-	return c, invalid(k.faults)
+	return c, invalid(k.defects)
 }
 
 // checker looks at what the form does not say.
 type checker struct {
-	cases  Cases
-	faults []Fault
+	cases   Cases
+	defects []Defect
 }
 
 func (k *checker) add(path string, problem charter.Problem, pairs ...string) {
-	if len(k.faults) < maxFaults {
-		k.faults = append(k.faults, Fault{charter.Defect{Path: path, Problem: problem, Params: params(pairs...)}, k.cases.lines.Of(path)})
+	if len(k.defects) < maxDefects {
+		k.defects = append(k.defects, Defect{charter.Defect{Path: path, Problem: problem, Params: params(pairs...)}, k.cases.lines.Of(path)})
 	}
 }
 
 func (k *checker) check() {
-	k.members("members", k.cases.Members)
-	k.numbers("figures", k.cases.Figures)
+	k.checkMembers("members", k.cases.Members)
+	k.checkNumbers("figures", k.cases.Figures)
 	if len(k.cases.Cases) == 0 {
 		k.add("cases", charter.Missing)
 	}
 	for i, c := range k.cases.Cases {
 		path := "cases[" + strconv.Itoa(i) + "]"
-		k.members(path+".members", c.Members)
-		k.numbers(path+".figures", c.Figures)
-		k.one(path, c)
+		k.checkMembers(path+".members", c.Members)
+		k.checkNumbers(path+".figures", c.Figures)
+		k.checkCase(path, c)
 	}
 }
 
-// numbers checks figures or weights, which the ledger takes from 0 on.
-func (k *checker) numbers(path string, values map[string]int) {
+// checkNumbers checks figures or weights, which the ledger takes from 0 on.
+func (k *checker) checkNumbers(path string, values map[string]int) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if value := values[name]; value < 0 || value > charter.MaxWeight {
 			k.add(path+"."+name, charter.OutOfRange,
@@ -160,14 +160,14 @@ func (k *checker) numbers(path string, values map[string]int) {
 	}
 }
 
-// members checks what members say of themselves.
-func (k *checker) members(path string, members []Member) {
+// checkMembers checks what members say of themselves.
+func (k *checker) checkMembers(path string, members []Member) {
 	for i, m := range members {
 		at := path + "[" + strconv.Itoa(i) + "]"
 		if _, err := expand(m.ID); err != nil {
 			k.add(at+".id", NotRange, "value", m.ID)
 		}
-		k.numbers(at+".weights", m.Weights)
+		k.checkNumbers(at+".weights", m.Weights)
 		if m.Class == "" {
 			k.add(at+".class", charter.Missing)
 		}
@@ -178,44 +178,44 @@ func (k *checker) members(path string, members []Member) {
 	}
 }
 
-func (k *checker) one(path string, c Case) {
+func (k *checker) checkCase(path string, c Case) {
 	if len(c.Name) == 0 {
 		k.add(path+".name", charter.Missing)
 	}
 	if !slices.Contains(charter.Actions(), c.Action) {
-		k.add(path+".action", charter.NotAmong, "value", string(c.Action), "choices", joined(charter.Actions()))
+		k.add(path+".action", charter.NotAmong, "value", string(c.Action), "choices", joinChoices(charter.Actions()))
 	}
 	if c.By == "" && c.Action != charter.Admit {
 		k.add(path+".by", charter.Missing)
 	}
 	if !slices.Contains(Outcomes(), string(c.Expect.Outcome)) {
-		k.add(path+".expect.outcome", charter.NotAmong, "value", string(c.Expect.Outcome), "choices", joined(Outcomes()))
+		k.add(path+".expect.outcome", charter.NotAmong, "value", string(c.Expect.Outcome), "choices", joinChoices(Outcomes()))
 	}
-	roll, err := k.cases.roll(c)
+	roster, err := k.cases.roster(c)
 	if err != nil {
 		return // its members' ranges were told
 	}
 	seen := map[string]bool{}
 	for _, position := range positions() {
-		k.names(path+".votes."+string(position), roll, c.Votes.each()[position], seen)
+		k.checkNames(path+".votes."+string(position), roster, c.Votes.byPosition()[position], seen)
 	}
-	k.names(path+".sponsors", roll, c.Sponsors, map[string]bool{})
-	k.names(path+".suspended", roll, c.Suspended, map[string]bool{})
+	k.checkNames(path+".sponsors", roster, c.Sponsors, map[string]bool{})
+	k.checkNames(path+".suspended", roster, c.Suspended, map[string]bool{})
 	for key := range c.Expect.Refused {
-		if _, err := roll.parties([]string{key}); err != nil {
+		if _, err := roster.parties([]string{key}); err != nil {
 			k.add(path+".expect.refused."+key, UnknownMember, "value", key)
 		}
 	}
-	if _, known := roll.party(c.By); !known && c.By != "" && c.Action != charter.Admit {
+	if _, known := roster.party(c.By); !known && c.By != "" && c.Action != charter.Admit {
 		k.add(path+".by", UnknownMember, "value", c.By)
 	}
 }
 
-// names checks a list of members, each of whom may stand once.
-func (k *checker) names(path string, roll roll, names []string, seen map[string]bool) {
+// checkNames checks a list of members, each of whom may stand once.
+func (k *checker) checkNames(path string, roster roster, names []string, seen map[string]bool) {
 	for i, name := range names {
 		at := path + "[" + strconv.Itoa(i) + "]"
-		parties, err := roll.parties([]string{name})
+		parties, err := roster.parties([]string{name})
 		if err != nil {
 			k.add(at, UnknownMember, "value", name)
 		}
@@ -228,18 +228,18 @@ func (k *checker) names(path string, roll roll, names []string, seen map[string]
 	}
 }
 
-// Faults lists what a charter does not have that its tests speak of: classes,
+// Defects lists what a charter does not have that its tests speak of: classes,
 // organs and figures.
-func (c Cases) Faults(bylaws charter.Charter) []Fault {
+func (c Cases) Defects(bylaws charter.Charter) []Defect {
 	k := &checker{cases: c}
-	k.speaks("", bylaws, c.Members, c.Figures)
+	k.checkDeclared("", bylaws, c.Members, c.Figures)
 	for i, one := range c.Cases {
-		k.speaks("cases["+strconv.Itoa(i)+"]", bylaws, one.Members, one.Figures)
+		k.checkDeclared("cases["+strconv.Itoa(i)+"]", bylaws, one.Members, one.Figures)
 	}
-	return k.faults
+	return k.defects
 }
 
-func (k *checker) speaks(path string, c charter.Charter, members []Member, figures map[string]int) {
+func (k *checker) checkDeclared(path string, c charter.Charter, members []Member, figures map[string]int) {
 	for i, m := range members {
 		at := input.Step(path, "members") + "[" + strconv.Itoa(i) + "]"
 		if _, found := c.Class(m.Class); !found {
@@ -263,8 +263,8 @@ func (k *checker) speaks(path string, c charter.Charter, members []Member, figur
 	}
 }
 
-// joined lists choices in a sentence.
-func joined[T ~string](choices []T) string {
+// joinChoices lists choices in a sentence.
+func joinChoices[T ~string](choices []T) string {
 	text := ""
 	for i, choice := range choices {
 		if i > 0 {

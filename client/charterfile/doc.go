@@ -1,12 +1,12 @@
-// Package charter reads charters that people write, and tests them as data: a
+// Package charterfile reads charters that people write, and tests them as data: a
 // lawyer says which members vote how and what must come of it, and needs no
 // program for that.
 //
-//	NAME.yaml       the charter              Read ─► File: the charter, its faults with their lines
+//	NAME.yaml       the charter              Read ─► File: the charter, its defects with their lines
 //	NAME.test.yaml  members, figures, cases  ReadCases ─► Cases ─ Run ─► Result, one a case
 //
 // Reading is as strict as the ledger's own, and kinder: every unknown field, wrong
-// type and repeated field is told at once, with its path and line. A case is
+// type and repeated field is reported at once, with its path and line. A case is
 // decided by the steps that the ledger takes (membership.Trial): whoever may not
 // vote there is refused here, with the same code.
 //

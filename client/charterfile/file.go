@@ -16,12 +16,12 @@ type File struct {
 	Lines   input.Lines
 }
 
-// maxFaults bounds the faults that are told of charter tests.
-const maxFaults = 100
+// maxDefects bounds the defects that are listed of charter tests.
+const maxDefects = 100
 
 // Read reads a charter from YAML or JSON, strictly: by itself, or inside a version
 // of it as the programs print the ledger's. A file that does not have a charter's
-// form is refused with *Invalid, which lists every fault of form with its path and
+// form is refused with *Invalid, which lists every defect of form with its path and
 // line; whether the charter makes sense is asked of the file afterwards.
 func Read(content []byte) (File, error) {
 	if slices.Contains(input.Fields(content), "charter") {
@@ -40,13 +40,13 @@ func decode(content []byte, into any) (input.Lines, error) {
 	return document.Lines, asInvalid(err)
 }
 
-// Faults lists what is wrong with the charter for an alliance of this composition,
+// Defects lists what is wrong with the charter for an alliance of this composition,
 // with lines. Without voters in it only the form is looked at.
-func (f File) Faults(among charter.Composition) []Fault {
-	faults := f.Charter.Defects(among)
-	placed := make([]Fault, 0, len(faults))
-	for _, fault := range faults {
-		placed = append(placed, Fault{fault, f.Lines.Of(fault.Path)})
+func (f File) Defects(among charter.Composition) []Defect {
+	defects := f.Charter.Defects(among)
+	placed := make([]Defect, 0, len(defects))
+	for _, defect := range defects {
+		placed = append(placed, Defect{defect, f.Lines.Of(defect.Path)})
 	}
 	return placed
 }

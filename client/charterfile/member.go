@@ -28,8 +28,8 @@ type Member struct {
 	Suspended bool `json:"suspended"`
 }
 
-// someHost is the host of members who name none.
-const someHost = "host"
+// defaultHost is the host of members who name none.
+const defaultHost = "host"
 
 // fullID is an id with its host.
 func fullID(id, host string) string {
@@ -37,7 +37,7 @@ func fullID(id, host string) string {
 		return id
 	}
 	if host == "" {
-		host = someHost
+		host = defaultHost
 	}
 	return id + "@" + host
 }
@@ -47,7 +47,7 @@ func (m Member) host() string {
 		return host
 	}
 	if m.Host == "" {
-		return someHost
+		return defaultHost
 	}
 	return m.Host
 }
@@ -73,8 +73,8 @@ func expand(id string) ([]string, error) {
 	if hosted {
 		host = "@" + host
 	}
-	stem, first, ok := counted(from)
-	end, last, fine := counted(to)
+	stem, first, ok := splitNumber(from)
+	end, last, fine := splitNumber(to)
 	if !ok || !fine || end != "" && end != stem || last < first || last-first >= maxMembers {
 		return nil, errRange
 	}
@@ -85,23 +85,23 @@ func expand(id string) ([]string, error) {
 	return ids, nil
 }
 
-// counted splits an id before the number at its end.
-func counted(id string) (stem string, number int, ok bool) {
+// splitNumber splits an id before the number at its end.
+func splitNumber(id string) (stem string, number int, ok bool) {
 	stem = strings.TrimRight(id, "0123456789")
 	number, err := strconv.Atoi(id[len(stem):])
 	return stem, number, err == nil
 }
 
-// roll is the members of a case.
-type roll struct {
+// roster is the members of a case.
+type roster struct {
 	members []charter.TrialMember
 	byName  map[string]string
 }
 
-// roll lists the members of a case; those that it has of its own take the place of
+// roster lists the members of a case; those that it has of its own take the place of
 // others of the same id.
-func (c Cases) roll(one Case) (roll, error) {
-	r := roll{byName: map[string]string{}}
+func (c Cases) roster(one Case) (roster, error) {
+	r := roster{byName: map[string]string{}}
 	at := map[string]int{}
 	for _, list := range [][]Member{c.Members, one.Members} {
 		for _, m := range list {
@@ -135,13 +135,13 @@ func (m Member) trial(id string) charter.TrialMember {
 }
 
 // party finds a member by its id, with its host or without.
-func (r roll) party(name string) (string, bool) {
+func (r roster) party(name string) (string, bool) {
 	party, found := r.byName[name]
 	return party, found
 }
 
 // parties lists the members of names and ranges.
-func (r roll) parties(names []string) ([]string, error) {
+func (r roster) parties(names []string) ([]string, error) {
 	var parties []string
 	for _, name := range names {
 		ids, err := expand(name)
@@ -163,7 +163,7 @@ func (r roll) parties(names []string) ([]string, error) {
 // examined: all that are not suspended. Organs in which none of them sits are
 // filled with the first who may.
 func (c Cases) Composition(bylaws charter.Charter) charter.Composition {
-	all, _ := c.roll(Case{})
+	all, _ := c.roster(Case{})
 	whole := charter.Composition{}
 	seated := map[string]bool{}
 	for _, m := range all.members {

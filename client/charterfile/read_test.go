@@ -29,18 +29,18 @@ rules:
     pass: {votes: for, moreThan: 1/2, of: cast}
 `
 
-// told is the faults of a file in short: line, path and problem.
+// told is the defects of a file in short: line, path and problem.
 func told(t *testing.T, err error) []string {
 	t.Helper()
 	var invalid *charterfile.Invalid
 	require.ErrorAs(t, err, &invalid)
 	require.NotEmpty(t, err.Error())
-	return shortly(invalid.Faults)
+	return shortly(invalid.Defects)
 }
 
-func shortly(faults []charterfile.Fault) []string {
+func shortly(defects []charterfile.Defect) []string {
 	lines := []string{}
-	for _, f := range faults {
+	for _, f := range defects {
 		lines = append(lines, strings.ReplaceAll(fmt.Sprintf("%02d %s %s", f.Line, f.Path, f.Problem), "  ", " "))
 	}
 	return lines
@@ -53,7 +53,7 @@ func TestRead(t *testing.T) {
 	require.Equal(t, 11, file.Lines.Of("rules.resolve.pass.moreThan"))
 	require.Equal(t, 10, file.Lines.Of("rules.resolve.voting"))
 	require.Equal(t, 9, file.Lines.Of("rules.resolve.veto.all[3]"), "what is missing is where it would stand")
-	require.Empty(t, file.Faults(charter.Composition{}))
+	require.Empty(t, file.Defects(charter.Composition{}))
 }
 
 func TestReadFaults(t *testing.T) {
@@ -97,7 +97,7 @@ func TestFaultsHaveLines(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{
 		"05 classes[0].kinds[0] NOT_AMONG", "10 rules.resolve.voting NOT_A_DURATION", "11 rules.resolve.pass.moreThan MORE_THAN_WHOLE",
-	}, shortly(file.Faults(charter.Composition{})))
+	}, shortly(file.Defects(charter.Composition{})))
 }
 
 func TestReadJSON(t *testing.T) {
@@ -128,11 +128,11 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		file, err := charterfile.Read([]byte(text))
 		var invalid *charterfile.Invalid
-		if err != nil && (!errors.As(err, &invalid) || len(invalid.Faults) == 0) {
+		if err != nil && (!errors.As(err, &invalid) || len(invalid.Defects) == 0) {
 			t.Fatalf("an error of another kind: %v", err)
 		}
 		if err == nil {
-			file.Faults(charter.Composition{})
+			file.Defects(charter.Composition{})
 		}
 		_, _ = charterfile.ReadCases([]byte(text))
 	})
@@ -155,7 +155,7 @@ func run(t *testing.T, text string) charterfile.Result {
 	require.NoError(t, err)
 	cases, err := charterfile.ReadCases([]byte(text))
 	require.NoError(t, err)
-	require.Empty(t, cases.Faults(file.Charter))
+	require.Empty(t, cases.Defects(file.Charter))
 	results := cases.Run(file.Charter)
 	require.Len(t, results, 1)
 	return results[0]
@@ -234,7 +234,7 @@ func TestLoad(t *testing.T) {
 		suite, err := charterfile.Load(filepath.Join(folder, name))
 		require.NoError(t, err)
 		require.True(t, suite.Run()[0].Passed)
-		require.Empty(t, suite.Charter.Faults(suite.Cases.Composition(suite.Charter.Charter)))
+		require.Empty(t, suite.Charter.Defects(suite.Cases.Composition(suite.Charter.Charter)))
 	}
 	undeclared := strings.Replace(tests, "b@industry, class: member", "b@industry, class: other, organs: [x], weights: {w: 1}", 1)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "small.test.yaml"), []byte(undeclared+"figures: {f: 1}\n"), 0o600))

@@ -47,7 +47,7 @@ type Difference struct {
 }
 
 // compare enters the differences from what was expected.
-func (r *Result) compare(want Expect, roll roll) {
+func (r *Result) compare(want Expect, roster roster) {
 	r.differ("outcome", "", string(want.Outcome), string(r.Outcome))
 	if want.Code != "" {
 		r.differ("code", "", string(want.Code), string(r.Code))
@@ -59,7 +59,7 @@ func (r *Result) compare(want Expect, roll roll) {
 		}
 		r.differ("electorate", "", strconv.Itoa(*want.Electorate), got)
 	}
-	r.refusals(want, roll)
+	r.refusals(want, roster)
 	for _, figure := range want.Figures {
 		r.figure(figure)
 	}
@@ -72,10 +72,10 @@ func (r *Result) differ(what, of, wanted, got string) {
 	}
 }
 
-func (r *Result) refusals(want Expect, roll roll) {
+func (r *Result) refusals(want Expect, roster roster) {
 	wanted := map[string]refusal.Code{}
 	for name, code := range want.Refused {
-		parties, _ := roll.parties([]string{name})
+		parties, _ := roster.parties([]string{name})
 		for _, party := range parties {
 			wanted[party] = code
 		}
@@ -84,21 +84,21 @@ func (r *Result) refusals(want Expect, roll roll) {
 		r.differ("refused", refusal.Party, string(wanted[refusal.Party]), string(refusal.Code))
 		delete(wanted, refusal.Party)
 	}
-	for _, m := range roll.members { // in their order
+	for _, m := range roster.members { // in their order
 		if code, left := wanted[m.Party]; left {
 			r.differ("refused", m.Party, string(code), "")
 		}
 	}
 }
 
-// figure looks for the comparison, and tells how the first that is told so differs.
+// figure looks for the comparison, and enters how the first that is described so differs.
 func (r *Result) figure(want Figure) {
 	var nearest []Difference
 	for _, leaf := range r.comparisons() {
-		if !want.tells(*leaf.Figure) {
+		if !want.matches(*leaf.Figure) {
 			continue
 		}
-		differences := want.differs(leaf)
+		differences := want.differences(leaf)
 		if len(differences) == 0 {
 			return
 		}
@@ -120,13 +120,13 @@ func (r *Result) comparisons() []charter.Explanation {
 	return r.Explanation.Leaves()
 }
 
-// tells whether a comparison is meant.
-func (f Figure) tells(leaf charter.Figure) bool {
+// matches reports whether a comparison is meant.
+func (f Figure) matches(leaf charter.Figure) bool {
 	return (f.Votes == "" || f.Votes == leaf.Votes) && (f.Who == nil || leaf.Who != nil && reflect.DeepEqual(*f.Who, *leaf.Who)) &&
 		(f.Measure == "" || f.Measure == leaf.Measure) && (f.Of == "" || f.Of == leaf.Of)
 }
 
-func (f Figure) differs(leaf charter.Explanation) []Difference {
+func (f Figure) differences(leaf charter.Explanation) []Difference {
 	r := Result{}
 	for _, number := range []struct {
 		name string

@@ -26,37 +26,37 @@ func (c Cases) Run(bylaws charter.Charter) []Result {
 
 func (c Cases) run(bylaws charter.Charter, one Case) Result {
 	result := Result{Name: one.Name}
-	roll, err := c.roll(one)
+	roster, err := c.roster(one)
 	if err != nil {
-		result.stopped(err)
+		result.refuse(err)
 		return result
 	}
-	trial := c.trial(bylaws, one, roll)
+	trial := c.trial(bylaws, one, roster)
 	if rule, err := trial.File(); err != nil {
-		result.stopped(err)
+		result.refuse(err)
 	} else {
-		result.vote(trial, rule, one, roll)
+		result.runVote(trial, rule, one, roster)
 	}
-	result.compare(one.Expect, roll)
+	result.compare(one.Expect, roster)
 	return result
 }
 
 // trial is the proposal of a case before its members.
-func (c Cases) trial(bylaws charter.Charter, one Case, roll roll) charter.Trial {
+func (c Cases) trial(bylaws charter.Charter, one Case, roster roster) charter.Trial {
 	subject := one.Subject
 	if subject == "" && one.Action == charter.Admit {
 		subject = applicant
 	}
 	trial := charter.Trial{
-		Charter: bylaws, Members: roll.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Group: one.Group,
+		Charter: bylaws, Members: roster.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Group: one.Group,
 		Subject: subject, Figures: maps.Clone(c.Figures),
 	}
-	if party, known := roll.party(subject); known {
+	if party, known := roster.party(subject); known {
 		trial.Subject = party
 	} else if subject != "" {
 		trial.Subject = fullID(subject, "")
 	}
-	trial.By, _ = roll.party(one.By)
+	trial.By, _ = roster.party(one.By)
 	if one.Action == charter.Admit {
 		trial.By = trial.Subject
 	}
@@ -67,8 +67,8 @@ func (c Cases) trial(bylaws charter.Charter, one Case, roll roll) charter.Trial 
 	return trial
 }
 
-// stopped enters for what a proposal was refused, or not put to the vote.
-func (r *Result) stopped(err error) {
+// refuse enters why a proposal was refused, or not put to the vote.
+func (r *Result) refuse(err error) {
 	r.Outcome = Refused
 	var denied *refusal.Error
 	if errors.As(err, &denied) {
@@ -79,23 +79,23 @@ func (r *Result) stopped(err error) {
 	}
 }
 
-// vote takes the sponsorships and the votes, and the outcome.
-func (r *Result) vote(trial charter.Trial, rule charter.Rule, one Case, roll roll) {
-	sponsors := r.taken(charter.Sponsor, roll, one.Sponsors, func(party string) (charter.Cast, error) {
+// runVote collects the sponsorships and the votes, and the outcome.
+func (r *Result) runVote(trial charter.Trial, rule charter.Rule, one Case, roster roster) {
+	sponsors := r.collect(charter.Sponsor, roster, one.Sponsors, func(party string) (charter.Cast, error) {
 		return trial.Sponsor(rule, party)
 	})
 	open, err := trial.Open(rule, sponsors)
 	if err != nil {
-		r.stopped(err)
+		r.refuse(err)
 		return
 	}
 	var votes []charter.Cast
 	for _, position := range positions() {
-		votes = append(votes, r.taken(position, roll, one.Votes.each()[position], func(party string) (charter.Cast, error) {
+		votes = append(votes, r.collect(position, roster, one.Votes.byPosition()[position], func(party string) (charter.Cast, error) {
 			return open.Vote(party, position)
 		})...)
 	}
-	gone, _ := roll.parties(one.Suspended)
+	gone, _ := roster.parties(one.Suspended)
 	if rule.Suspended == charter.SuspendedLapse {
 		votes = slices.DeleteFunc(votes, func(c charter.Cast) bool { return slices.Contains(gone, c.Party) })
 	}
@@ -106,7 +106,7 @@ func (r *Result) vote(trial charter.Trial, rule charter.Rule, one Case, roll rol
 	case charter.Passed:
 		r.Outcome = Accepted
 		if err := open.Enact(gone); err != nil {
-			r.stopped(err)
+			r.refuse(err)
 			r.Outcome = Void
 		}
 	case charter.Failed:
@@ -116,9 +116,9 @@ func (r *Result) vote(trial charter.Trial, rule charter.Rule, one Case, roll rol
 	}
 }
 
-// taken takes what members say, and enters what is refused of it.
-func (r *Result) taken(position charter.Position, roll roll, names []string, take func(string) (charter.Cast, error)) []charter.Cast {
-	parties, _ := roll.parties(names)
+// collect casts what members say, and enters what is refused of it.
+func (r *Result) collect(position charter.Position, roster roster, names []string, take func(string) (charter.Cast, error)) []charter.Cast {
+	parties, _ := roster.parties(names)
 	var casts []charter.Cast
 	for _, party := range parties {
 		cast, err := take(party)

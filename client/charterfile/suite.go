@@ -39,7 +39,7 @@ func Load(path string) (Suite, error) {
 	}
 	s.Cases, err = ReadCases(content)
 	if err == nil {
-		err = invalid(s.Cases.Faults(s.Charter.Charter))
+		err = invalid(s.Cases.Defects(s.Charter.Charter))
 	}
 	if err != nil {
 		return s, fmt.Errorf("%s: %w", s.CasesPath, err)

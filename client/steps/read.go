@@ -46,7 +46,7 @@ func (e *FormError) Unwrap() error { return e.Message }
 //
 // It returns an *input.Invalid if the file cannot be read as one of steps. What is wrong
 // with one step stands behind a *catalogue.Message with its number: a FormError, a
-// refusal of the rules (*membership.Error), or what is wrong with a file that it names.
+// refusal of the rules (*refusal.Error), or what is wrong with a file that it names.
 func Read(content []byte, from Folders) ([]Step, error) {
 	var file struct {
 		Steps []entry `json:"steps"`

@@ -47,8 +47,8 @@ func TestCharters(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			suite, err := charterfile.Load(name)
 			require.NoError(t, err)
-			require.Empty(t, suite.Charter.Faults(suite.Cases.Composition(suite.Charter.Charter)))
-			require.Empty(t, suite.Charter.Faults(founded(suite)))
+			require.Empty(t, suite.Charter.Defects(suite.Cases.Composition(suite.Charter.Charter)))
+			require.Empty(t, suite.Charter.Defects(founded(suite)))
 			for _, result := range suite.Run() {
 				explained, err := json.MarshalIndent(result, "", "  ")
 				require.NoError(t, err)

@@ -36,7 +36,7 @@ func TestGuide(t *testing.T) {
 			require.NoError(t, err)
 			cases, err := charterfile.ReadCases([]byte(blocks[len(blocks)-1][1]))
 			require.NoError(t, err)
-			require.Empty(t, cases.Faults(whole.Charter))
+			require.Empty(t, cases.Defects(whole.Charter))
 			for _, result := range cases.Run(whole.Charter) {
 				require.True(t, result.Passed, "%+v", result.Differences)
 			}
@@ -57,7 +57,7 @@ func TestGuide(t *testing.T) {
 				require.NoError(t, err)
 				file, err := charterfile.Read(charterText)
 				require.NoError(t, err, block[1])
-				require.Empty(t, file.Faults(cases.Composition(file.Charter)), block[1])
+				require.Empty(t, file.Defects(cases.Composition(file.Charter)), block[1])
 			}
 		})
 	}

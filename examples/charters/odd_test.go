@@ -136,8 +136,8 @@ func TestOddCharters(t *testing.T) {
 			require.NoError(t, err)
 			cases, err := charterfile.ReadCases([]byte(people + trial.cases[1:]))
 			require.NoError(t, err)
-			require.Empty(t, file.Faults(cases.Composition(file.Charter)))
-			require.Empty(t, cases.Faults(file.Charter))
+			require.Empty(t, file.Defects(cases.Composition(file.Charter)))
+			require.Empty(t, cases.Defects(file.Charter))
 			for _, result := range cases.Run(file.Charter) {
 				require.True(t, result.Passed, "line %d: %+v", result.Line, result.Differences)
 			}
@@ -171,9 +171,9 @@ func TestOddFaults(t *testing.T) {
 			cases, err := charterfile.ReadCases([]byte(people + "  - {name: {en: x}, action: resolve, by: rich, expect: {outcome: accepted}}"))
 			require.NoError(t, err)
 			found := ""
-			for _, fault := range file.Faults(cases.Composition(file.Charter)) {
-				found += string(fault.Problem) + " "
-				require.GreaterOrEqual(t, fault.Line, 7)
+			for _, defect := range file.Defects(cases.Composition(file.Charter)) {
+				found += string(defect.Problem) + " "
+				require.GreaterOrEqual(t, defect.Line, 7)
 			}
 			require.Contains(t, found, test.want)
 		})
@@ -191,12 +191,12 @@ func TestOrganThatNobodyFills(t *testing.T) {
 	} {
 		file, err := charterfile.Read([]byte(text))
 		require.NoError(t, err)
-		faults := file.Faults(file.Charter.FounderComposition([]string{"a@host", "b@host", "c@host"}, nil))
-		silent := slices.DeleteFunc(faults, func(fault charterfile.Fault) bool { return fault.Problem == charter.NeverSeated })
-		require.Len(t, silent, want, "%v", faults)
-		require.Equal(t, want > 0, len(faults) > want, "the organ is named too")
-		for _, fault := range silent {
-			require.Equal(t, charter.NobodyVotes, fault.Problem)
+		defects := file.Defects(file.Charter.FounderComposition([]string{"a@host", "b@host", "c@host"}, nil))
+		silent := slices.DeleteFunc(defects, func(defect charterfile.Defect) bool { return defect.Problem == charter.NeverSeated })
+		require.Len(t, silent, want, "%v", defects)
+		require.Equal(t, want > 0, len(defects) > want, "the organ is named too")
+		for _, defect := range silent {
+			require.Equal(t, charter.NobodyVotes, defect.Problem)
 		}
 	}
 }

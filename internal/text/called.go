@@ -32,12 +32,12 @@ func (t *Text) Calling(called Called) *Text {
 
 // Class is a class as the charter calls it; its id where nobody knows that, or where
 // words are codes.
-func (t *Text) Class(id string) string { return t.call(t.called.Classes[id], id) }
+func (t *Text) Class(id string) string { return t.displayName(t.called.Classes[id], id) }
 
 // Organ is an organ in the same way.
-func (t *Text) Organ(id string) string { return t.call(t.called.Organs[id], id) }
+func (t *Text) Organ(id string) string { return t.displayName(t.called.Organs[id], id) }
 
-func (t *Text) call(names form.Names, id string) string {
+func (t *Text) displayName(names form.Names, id string) string {
 	if name := t.Name(names); name != "" && !t.coded {
 		return name
 	}

@@ -19,14 +19,14 @@ var choiceKeys = map[string]string{ //nolint:gochecknoglobals // fixed
 
 var lastField = regexp.MustCompile(`([^.\[\]]*)(\[\d+\])?$`)
 
-// chosen lists what a field of a charter may be.
-func (t *Text) chosen(fault charter.Defect) string {
-	prefix, told := choiceKeys[lastField.FindStringSubmatch(fault.Path)[1]]
+// choicesOf lists what a field of a charter may be.
+func (t *Text) choicesOf(defect charter.Defect) string {
+	prefix, told := choiceKeys[lastField.FindStringSubmatch(defect.Path)[1]]
 	if !told {
-		return t.choices("", fault.Params["choices"])
+		return t.choices("", defect.Params["choices"])
 	}
 	var said []string
-	for _, choice := range strings.Split(fault.Params["choices"], ", ") {
+	for _, choice := range strings.Split(defect.Params["choices"], ", ") {
 		if choice != "" {
 			said = append(said, t.choice(t.Template(prefix+choice), choice))
 		}

@@ -11,7 +11,7 @@ import (
 // Explanation shows a rule as a tree: what is needed, what there is, and whether
 // that can still change.
 func (t *Text) Explanation(x charter.Explanation, depth int) [][]string {
-	state := t.Say(reach(x), nil)
+	state := t.Say(progressKey(x), nil)
 	indent := strings.Repeat("  ", depth)
 	if x.Role != "" {
 		indent += t.Say("role."+x.Role, nil)
@@ -30,8 +30,8 @@ func (t *Text) Explanation(x charter.Explanation, depth int) [][]string {
 	return [][]string{{indent + t.Demand(*x.Figure), strings.Join(said, t.Say("separator", nil))}}
 }
 
-// reach tells how far a condition has come.
-func reach(x charter.Explanation) string {
+// progressKey is the key of the word for how far a condition has come.
+func progressKey(x charter.Explanation) string {
 	switch {
 	case x.Met && x.Certain:
 		return "reached"
@@ -60,7 +60,7 @@ func (t *Text) Demand(f charter.Figure) string {
 // counted says what a comparison counts: among whom, and weighed by what.
 func (t *Text) counted(f charter.Figure) string {
 	said := t.Say("count."+string(f.Votes), nil)
-	if who := t.who(f.Who); who != "" {
+	if who := t.scope(f.Who); who != "" {
 		said = t.Say("rule.among", catalogue.Params{"votes": said, "who": who})
 	}
 	if f.Measure != "" {
@@ -69,8 +69,8 @@ func (t *Text) counted(f charter.Figure) string {
 	return said
 }
 
-// who names those of whom a comparison speaks; empty for everybody.
-func (t *Text) who(w *charter.Who) string {
+// scope names those of whom a comparison speaks; empty for everybody.
+func (t *Text) scope(w *charter.Who) string {
 	if w == nil {
 		return ""
 	}

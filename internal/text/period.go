@@ -10,32 +10,32 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// units are the days of what people write for a length of time. Months and years
+// unitDays has the days of each unit in which people write a length of time. Months and years
 // have none that all agree on: the days are those that a charter may well mean.
-var units = map[string]int{ //nolint:gochecknoglobals // fixed
+var unitDays = map[string]int{ //nolint:gochecknoglobals // fixed
 	"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "weeks": 7, "周": 7, "星期": 7,
 	"m": 30, "month": 30, "months": 30, "月": 30, "个月": 30, "y": 365, "year": 365, "years": 365, "年": 365,
 }
 
-var length = regexp.MustCompile(`^p?([0-9]{1,4}) ?([a-z]+|\p{Han}+)$`)
+var lengthPattern = regexp.MustCompile(`^p?([0-9]{1,4}) ?([a-z]+|\p{Han}+)$`)
 
-// period is the key of what to say of a text that is no period, and the period that
-// may be meant; empty if nobody knows.
-func period(value string) (key, instead string) {
-	found := length.FindStringSubmatch(strings.ToLower(strings.TrimSpace(value)))
-	if found == nil || units[found[2]] == 0 {
+// durationHint returns the key of what to say of a text that is no period, and the period
+// that may be meant; empty if nobody knows.
+func durationHint(value string) (key, instead string) {
+	found := lengthPattern.FindStringSubmatch(strings.ToLower(strings.TrimSpace(value)))
+	if found == nil || unitDays[found[2]] == 0 {
 		return "problem.NOT_A_DURATION", ""
 	}
 	count, _ := strconv.Atoi(found[1]) // they are digits
 	key = "problem.NOT_A_DURATION.meant"
-	if units[found[2]] >= 30 {
+	if unitDays[found[2]] >= 30 {
 		key = "problem.NOT_A_DURATION.months"
 	}
-	return key, "P" + strconv.Itoa(count*units[found[2]]) + "D"
+	return key, "P" + strconv.Itoa(count*unitDays[found[2]]) + "D"
 }
 
-// bounds says lengths of time as charters write them.
-func bounds(params map[string]string) map[string]string {
+// formatBounds writes lengths of time as charters do.
+func formatBounds(params map[string]string) map[string]string {
 	if !strings.HasPrefix(params["value"], "P") {
 		return params
 	}
@@ -43,14 +43,14 @@ func bounds(params map[string]string) map[string]string {
 	for _, name := range []string{"least", "most"} {
 		said[name] = params[name]
 		if bound, err := time.ParseDuration(params[name]); err == nil {
-			said[name] = written(bound)
+			said[name] = formatDuration(bound)
 		}
 	}
 	return said
 }
 
-// written is a length of time in the form of a charter's.
-func written(d time.Duration) string {
+// formatDuration writes a length of time as a charter does.
+func formatDuration(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
 	case d%day == 0:

@@ -72,7 +72,7 @@ func (t *Text) Refusal(denied *refusal.Error) string {
 		params["fields"] = "" // an older chaincode does not list them
 	}
 	if denied.Code == refusal.CharterInvalid {
-		return t.Compose(string(denied.Code), nil, catalogue.Params{"faults": t.faults(denied)})
+		return t.Compose(string(denied.Code), nil, catalogue.Params{"faults": t.defects(denied)})
 	}
 	if denied.Code == refusal.BadID {
 		return t.Say(idKey(denied.Params["field"]), params)
@@ -101,42 +101,42 @@ func (t *Text) AboutValue(field, value string) string {
 	return value
 }
 
-func (t *Text) faults(denied *refusal.Error) string {
+func (t *Text) defects(denied *refusal.Error) string {
 	list := charter.DefectsIn(denied)
 	if list == nil {
 		list = []charter.Defect{{Path: denied.Params["path"], Problem: charter.Problem(denied.Params["problem"])}}
 	}
 	var lines strings.Builder
-	for _, fault := range list {
-		lines.WriteString("\n  " + t.Fault(fault))
+	for _, defect := range list {
+		lines.WriteString("\n  " + t.Defect(defect))
 	}
 	return lines.String()
 }
 
-// Fault says where something is wrong with a charter, and what.
-func (t *Text) Fault(fault charter.Defect) string {
-	if fault.Path == "" { // the whole file
-		return t.Problem(fault)
+// Defect says where something is wrong with a charter, and what.
+func (t *Text) Defect(defect charter.Defect) string {
+	if defect.Path == "" { // the whole file
+		return t.Problem(defect)
 	}
-	return t.Say("problem.line", catalogue.Params{"path": fault.Path, "problem": t.Problem(fault)})
+	return t.Say("problem.line", catalogue.Params{"path": defect.Path, "problem": t.Problem(defect)})
 }
 
 // Problem says what is wrong with a charter. Some problems are those of any text
 // or id, and said like their refusal.
-func (t *Text) Problem(fault charter.Defect) string {
-	key, params := input.Key(input.Problem(fault.Problem), fault.Params), fault.Params
-	switch fault.Problem {
+func (t *Text) Problem(defect charter.Defect) string {
+	key, params := input.Key(input.Problem(defect.Problem), defect.Params), defect.Params
+	switch defect.Problem {
 	case charter.NotDuration:
 		var instead string
-		key, instead = period(params["value"])
+		key, instead = durationHint(params["value"])
 		params = map[string]string{"value": params["value"], "instead": instead}
 	case charter.OutOfRange:
-		params = bounds(params)
+		params = formatBounds(params)
 	case charter.NotAmong:
-		return t.Say(key, catalogue.Params{"value": params["value"], "choices": t.chosen(fault)})
+		return t.Say(key, catalogue.Params{"value": params["value"], "choices": t.choicesOf(defect)})
 	}
 	if t.Template(key) == "" {
-		key = string(fault.Problem)
+		key = string(defect.Problem)
 	}
 	return t.Say(key, t.parameters(params))
 }
@@ -161,7 +161,7 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 	if _, asked := all["value"]; asked && name == "choices" {
 		return t.choices(all["field"], value)
 	}
-	if at, is := t.moment(name, value, all); is {
+	if at, is := t.timeParameter(name, value, all); is {
 		return at
 	}
 	switch name {
@@ -178,19 +178,19 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 		keys = append(keys, value)
 	}
 	for _, key := range keys {
-		if t.Template(key) != "" && !t.names(key, "value") { // else it is no word but a sentence
+		if t.Template(key) != "" && !t.hasOtherParameters(key, "value") { // else it is no word but a sentence
 			return t.Say(key, catalogue.Params{"value": all["value"]})
 		}
 	}
 	return value
 }
 
-// moments are the parameters that are times of records.
-var moments = []string{"closes", "closed", "effective", "expired", "expires", "over", "recorded", "since", "until"} //nolint:gochecknoglobals // fixed
+// timeParameters are the parameters that are times of records.
+var timeParameters = []string{"closes", "closed", "effective", "expired", "expires", "over", "recorded", "since", "until"} //nolint:gochecknoglobals // fixed
 
-// moment is a time as it is written, if it is one. What somebody typed stays.
-func (t *Text) moment(name, value string, all map[string]string) (string, bool) {
-	if t.when == nil || !slices.Contains(moments, name) && (name != "time" || all["recorded"] == "") {
+// timeParameter is a time as it is written, if it is one. What somebody typed stays.
+func (t *Text) timeParameter(name, value string, all map[string]string) (string, bool) {
+	if t.when == nil || !slices.Contains(timeParameters, name) && (name != "time" || all["recorded"] == "") {
 		return "", false
 	}
 	at, err := time.Parse(time.RFC3339Nano, value)
@@ -216,9 +216,9 @@ func (t *Text) choices(field, list string) string {
 	return strings.Join(said, t.Say("choice.separator", nil))
 }
 
-// names tells whether a text names other parameters than one.
-func (t *Text) names(key, but string) bool {
-	return slices.ContainsFunc(t.Named(key), func(name string) bool { return name != but })
+// hasOtherParameters reports whether a text has parameters other than one.
+func (t *Text) hasOtherParameters(key, except string) bool {
+	return slices.ContainsFunc(t.Named(key), func(name string) bool { return name != except })
 }
 
 // Name picks a party's or an alliance's name in this language, or the first

@@ -202,5 +202,5 @@ func canFound(file charterfile.File, founders []charter.Voter) bool {
 		ids = append(ids, founder.Party)
 		places[founder.Party] = charter.Place{Class: founder.Class, Weights: founder.Weights}
 	}
-	return len(ids) > 0 && len(file.Faults(file.Charter.FounderComposition(ids, places))) == 0
+	return len(ids) > 0 && len(file.Defects(file.Charter.FounderComposition(ids, places))) == 0
 }

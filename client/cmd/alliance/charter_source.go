@@ -90,38 +90,38 @@ func (a *app) charterFile(path string) (charterfile.File, error) {
 	return file, nil
 }
 
-// checkForm refuses a file whose charter cannot be put into words: one with faults of form.
+// checkForm refuses a file whose charter cannot be put into words: one with defects of form.
 // Of one by which an alliance could not live it says so beside the answer.
 func (a *app) checkForm(path string, file charterfile.File) error {
-	if faults := file.Faults(charter.Composition{}); len(faults) > 0 {
-		return inFile(path, &charterfile.Invalid{Faults: faults})
+	if defects := file.Defects(charter.Composition{}); len(defects) > 0 {
+		return inFile(path, &charterfile.Invalid{Defects: defects})
 	}
 	among := example(file.Charter, someFounders)
 	if suite, err := charterfile.Load(path); err == nil && path != "-" {
 		among = suite.Cases.Composition(file.Charter)
 	}
-	if faults := file.Faults(among); len(faults) > 0 {
-		fmt.Fprintln(a.Err, a.invalidText(faults))
+	if defects := file.Defects(among); len(defects) > 0 {
+		fmt.Fprintln(a.Err, a.invalidText(defects))
 	}
 	return nil
 }
 
-// invalidText lists the faults of a file, one on each line.
-func (a *app) invalidText(faults []charterfile.Fault) string {
+// invalidText lists the defects of a file, one on each line.
+func (a *app) invalidText(defects []charterfile.Defect) string {
 	var list strings.Builder
-	for _, fault := range faults {
+	for _, defect := range defects {
 		list.WriteString("\n  " + a.text.Say("charter.fault", map[string]string{
-			"line": strconv.Itoa(fault.Line), "fault": a.text.Fault(fault.Defect),
+			"line": strconv.Itoa(defect.Line), "fault": a.text.Defect(defect.Defect),
 		}))
 	}
 	return a.text.Compose(string(refusal.CharterInvalid), nil, catalogue.Params{"faults": list.String()})
 }
 
-// faultsOf are the faults that an error lists.
-func faultsOf(err error) ([]charterfile.Fault, bool) {
+// defectsOf are the defects that an error lists.
+func defectsOf(err error) ([]charterfile.Defect, bool) {
 	var invalid *charterfile.Invalid
 	if errors.As(err, &invalid) {
-		return invalid.Faults, true
+		return invalid.Defects, true
 	}
 	return nil, false
 }

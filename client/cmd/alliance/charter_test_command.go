@@ -24,8 +24,8 @@ func (a *app) charterTestCommand() *cobra.Command {
 					return err
 				}
 				// What the ledger would refuse is not tried: no case would come out there.
-				if faults := suite.Charter.Faults(suite.Cases.Composition(suite.Charter.Charter)); len(faults) > 0 {
-					return a.printFaults(suite.CharterPath, faults)
+				if defects := suite.Charter.Defects(suite.Cases.Composition(suite.Charter.Charter)); len(defects) > 0 {
+					return a.printDefects(suite.CharterPath, defects)
 				}
 				for _, result := range suite.Run() {
 					results = append(results, tested{suite.CasesPath, result})

@@ -43,8 +43,8 @@ func (a *app) charterValidateCommand() *cobra.Command {
 				return cli.NewUsageError("usage.founders", "value", strconv.Itoa(by.founders), "most", strconv.Itoa(membership.MaxFounders))
 			}
 			file, err := a.charterFile(args[0])
-			if faults, form := faultsOf(err); form {
-				return a.printFaults(args[0], faults)
+			if defects, form := defectsOf(err); form {
+				return a.printDefects(args[0], defects)
 			} else if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func (a *app) charterValidateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printFaults(args[0], file.Faults(among))
+			return a.printDefects(args[0], file.Defects(among))
 		},
 	}
 	flags := cmd.Flags()
@@ -73,18 +73,18 @@ func countGiven(flags *pflag.FlagSet, names ...string) int {
 	return count
 }
 
-// printFaults prints all that is wrong with a charter, and refuses it if anything is.
-func (a *app) printFaults(path string, faults []charterfile.Fault) error {
-	faults = append([]charterfile.Fault{}, faults...)
-	slices.SortStableFunc(faults, func(a, b charterfile.Fault) int { return cmp.Compare(a.Line, b.Line) })
-	v := view.View{Data: faults, Columns: []string{"lineNumber", "path", "problem"}}
-	for _, fault := range faults {
-		v.Rows = append(v.Rows, []string{strconv.Itoa(fault.Line), fault.Path, a.text.Problem(fault.Defect)})
+// printDefects prints all that is wrong with a charter, and refuses it if anything is.
+func (a *app) printDefects(path string, defects []charterfile.Defect) error {
+	defects = append([]charterfile.Defect{}, defects...)
+	slices.SortStableFunc(defects, func(a, b charterfile.Defect) int { return cmp.Compare(a.Line, b.Line) })
+	v := view.View{Data: defects, Columns: []string{"lineNumber", "path", "problem"}}
+	for _, defect := range defects {
+		v.Rows = append(v.Rows, []string{strconv.Itoa(defect.Line), defect.Path, a.text.Problem(defect.Defect)})
 	}
-	if err := a.Print(v); err != nil || len(faults) == 0 {
+	if err := a.Print(v); err != nil || len(defects) == 0 {
 		return err
 	}
-	return &unusable{catalogue.NewMessage(nil, "charter.faults", "file", path, "count", len(faults))}
+	return &unusable{catalogue.NewMessage(nil, "charter.faults", "file", path, "count", len(defects))}
 }
 
 // composition is the alliance by which a charter is examined. Without a flag it is

@@ -48,7 +48,7 @@ func (a *app) Exit(err error) cli.Exit {
 	case denied != nil:
 		exit.Failure = catalogue.Failure{Code: string(denied.Code), Message: exit.Text, Parameters: catalogue.Parameters(denied.Params)}
 	case invalid != nil:
-		exit.Failure = catalogue.Failure{Code: string(refusal.CharterInvalid), Message: exit.Text, Parameters: map[string]any{"faults": invalid.Faults}}
+		exit.Failure = catalogue.Failure{Code: string(refusal.CharterInvalid), Message: exit.Text, Parameters: map[string]any{"faults": invalid.Defects}}
 	case unread != nil:
 		exit.Failure = catalogue.Failure{Code: string(unreadCode(unread)), Message: exit.Text, Parameters: map[string]any{"faults": unread.Defects}}
 	case fault != nil:
@@ -65,7 +65,7 @@ func (a *app) errorText(err error) string {
 		case *refusal.Error:
 			return a.refusal(known.Code, a.text.Refusal(known)), true
 		case *charterfile.Invalid:
-			return a.refusal(refusal.CharterInvalid, a.invalidText(known.Faults)), true
+			return a.refusal(refusal.CharterInvalid, a.invalidText(known.Defects)), true
 		case *input.Invalid:
 			return a.refusal(unreadCode(known), known.In(a.text.Catalogue)), true
 		case *client.Fault:

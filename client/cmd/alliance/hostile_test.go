@@ -68,7 +68,7 @@ func TestNothingAHostWritesMovesATerminal(t *testing.T) {
 	}
 }
 
-// asks tells whether a command shows what a host answers.
+// asks reports whether a command shows what a host answers.
 func asks(name string) bool {
 	for _, own := range []string{
 		"enroll", "profile", "charter init", "charter test", "charter validate", "explain", "apply", "completion", "help",

@@ -16,26 +16,26 @@ const (
 	NotRange      charter.Problem = "NOT_A_RANGE"    // value
 )
 
-// Fault is one thing that is wrong in a file, and on which line: 0 if nobody knows.
-type Fault struct {
+// Defect is one thing that is wrong in a file, and on which line: 0 if nobody knows.
+type Defect struct {
 	charter.Defect
 	Line int `json:"line,omitempty"`
 }
 
-// Invalid is the error of a file that has faults.
-type Invalid struct{ Faults []Fault }
+// Invalid is the error of a file that has defects.
+type Invalid struct{ Defects []Defect }
 
-// Error lists the faults in plain form, for programmers; programs for people render
+// Error lists the defects in plain form, for programmers; programs for people render
 // each by its problem.
 func (e *Invalid) Error() string {
-	lines := make([]string, 0, len(e.Faults))
-	for _, f := range e.Faults {
+	lines := make([]string, 0, len(e.Defects))
+	for _, f := range e.Defects {
 		lines = append(lines, fmt.Sprintf("line %d: %s: %s %v", f.Line, f.Path, f.Problem, f.Params))
 	}
 	return strings.Join(lines, "; ")
 }
 
-// asInvalid is the error of a file that could not be read, as it stands here.
+// asInvalid turns the error of a file that could not be read into this package's own.
 func asInvalid(err error) error {
 	var unread *input.Invalid
 	if !errors.As(err, &unread) {
@@ -43,17 +43,17 @@ func asInvalid(err error) error {
 	}
 	whole := &Invalid{}
 	for _, f := range unread.Defects {
-		whole.Faults = append(whole.Faults, Fault{charter.Defect{Path: f.Path, Problem: charter.Problem(f.Problem), Params: f.Params}, f.Line})
+		whole.Defects = append(whole.Defects, Defect{charter.Defect{Path: f.Path, Problem: charter.Problem(f.Problem), Params: f.Params}, f.Line})
 	}
 	return whole
 }
 
-// invalid is the error of faults, nil without any.
-func invalid(faults []Fault) error {
-	if len(faults) == 0 {
+// invalid returns the error of defects, nil without any.
+func invalid(defects []Defect) error {
+	if len(defects) == 0 {
 		return nil
 	}
-	return &Invalid{faults}
+	return &Invalid{defects}
 }
 
 // params are parameters by name.
