@@ -29,7 +29,7 @@ func bylaws() charter.Charter {
 }
 
 // found has a party found an alliance alone.
-func (c *crew) found(ctx context.Context, founder party, label string) (string, error) {
+func (c *partyPool) found(ctx context.Context, founder party, label string) (string, error) {
 	receipt, err := founder.Submit(ctx, membership.FoundAlliance{
 		Request: client.NewRequest(), Slug: "b" + c.run + "-" + label, Names: form.Names{"en": "Trial alliance"},
 		Founders: []string{founder.id}, Charter: bylaws(),
@@ -40,7 +40,7 @@ func (c *crew) found(ctx context.Context, founder party, label string) (string, 
 // assemble founds an alliance and admits the other members: each joins, the
 // founder endorses and sends the decision. The epoch is sealed then, so that all
 // of them are the electorate of what follows.
-func (c *crew) assemble(ctx context.Context, label string, members []party) (string, error) {
+func (c *partyPool) assemble(ctx context.Context, label string, members []party) (string, error) {
 	founder := members[0]
 	alliance, err := c.found(ctx, founder, label)
 	if err != nil {
@@ -56,17 +56,17 @@ func (c *crew) assemble(ctx context.Context, label string, members []party) (str
 		func(ctx context.Context, i int) error { return founder.decide(ctx, proposals[i]) },
 	}
 	for _, step := range steps {
-		if err := c.level(ctx); err != nil {
+		if err := c.syncPeers(ctx); err != nil {
 			return "", err
 		}
-		if err := parallel(ctx, len(joining), busyHands, step); err != nil {
+		if err := parallel(ctx, len(joining), setupConcurrency, step); err != nil {
 			return "", fmt.Errorf("admit members: %w", err)
 		}
 	}
 	if err := founder.Seal(ctx, alliance); err != nil {
 		return "", err
 	}
-	return alliance, c.level(ctx)
+	return alliance, c.syncPeers(ctx)
 }
 
 func (p party) join(ctx context.Context, alliance string) (string, error) {
@@ -75,7 +75,7 @@ func (p party) join(ctx context.Context, alliance string) (string, error) {
 }
 
 func (p party) endorse(ctx context.Context, proposal string) error {
-	about, err := p.reads(ctx, proposal)
+	about, err := p.about(ctx, proposal)
 	if err != nil {
 		return err
 	}
@@ -83,9 +83,9 @@ func (p party) endorse(ctx context.Context, proposal string) error {
 	return err
 }
 
-// reads tells what a proposal is about. It is read once for all parties: what is
+// about says what a proposal is about. It is read once for all parties: what is
 // measured is the vote.
-func (p party) reads(ctx context.Context, proposal string) (*membership.About, error) {
+func (p party) about(ctx context.Context, proposal string) (*membership.About, error) {
 	if about, known := p.read.Load(proposal); known {
 		return about.(*membership.About), nil //nolint:forcetypeassert // nothing else is stored
 	}

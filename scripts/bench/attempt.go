@@ -9,16 +9,16 @@ import (
 	"allianceregistry/client"
 )
 
-// journal counts each single attempt, also those that the client made up for.
-type journal struct {
+// attemptLog counts each single attempt, also those that the client made up for.
+type attemptLog struct {
 	mu       sync.Mutex
 	attempts int
 	faults   map[string]int // by validation code, or by phase and kind
 }
 
-func newJournal() *journal { return &journal{faults: map[string]int{}} }
+func newAttemptLog() *attemptLog { return &attemptLog{faults: map[string]int{}} }
 
-func (j *journal) note(err error) {
+func (j *attemptLog) record(err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.attempts++
@@ -38,7 +38,7 @@ type count struct {
 	faults   map[string]int
 }
 
-func (j *journal) now() count {
+func (j *attemptLog) snapshot() count {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return count{j.attempts, maps.Clone(j.faults)}
@@ -54,22 +54,22 @@ func (c count) since(earlier count) count {
 	return d
 }
 
-// noting is a ledger that writes down what became of each attempt.
-type noting struct {
+// loggingLedger is a ledger that writes down what became of each attempt.
+type loggingLedger struct {
 	client.Ledger
-	journal *journal
+	log *attemptLog
 }
 
 // Submit implements client.Ledger.
-func (n noting) Submit(ctx context.Context, name string, argument []byte) (client.Commit, error) {
+func (n loggingLedger) Submit(ctx context.Context, name string, argument []byte) (client.Commit, error) {
 	commit, err := n.Ledger.Submit(ctx, name, argument)
-	n.journal.note(err)
+	n.log.record(err)
 	return commit, err
 }
 
 // Evaluate implements client.Ledger.
-func (n noting) Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error) {
+func (n loggingLedger) Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error) {
 	answer, err := n.Ledger.Evaluate(ctx, name, argument)
-	n.journal.note(err)
+	n.log.record(err)
 	return answer, err
 }

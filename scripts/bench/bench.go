@@ -12,7 +12,7 @@ import (
 // bench is one run.
 type bench struct {
 	settings
-	crew   *crew
+	pool   *partyPool
 	meter  meter
 	report *report
 	talk   io.Writer
@@ -28,15 +28,15 @@ func measure(ctx context.Context, s settings, talk io.Writer) (*report, error) {
 	if b.meter, err = newMeter(ctx, n); err != nil {
 		return b.report, err
 	}
-	b.crew, err = gather(ctx, n, s.parties(), talk)
-	defer b.crew.leave()
+	b.pool, err = enrollParties(ctx, n, s.parties(), talk)
+	defer b.pool.close()
 	if err != nil {
 		return b.report, err
 	}
 	for _, part := range []struct {
 		name string
 		do   func(context.Context) error
-	}{{"compare", b.compare}, {"crowd", b.crowded}, {"electorate", b.elect}} {
+	}{{"compare", b.runComparison}, {"crowd", b.runCrowd}, {"electorate", b.compareElectorates}} {
 		if !s.has(part.name) {
 			continue
 		}
@@ -48,7 +48,7 @@ func measure(ctx context.Context, s settings, talk io.Writer) (*report, error) {
 	return b.report, nil
 }
 
-func (b *bench) say(format string, args ...any) {
+func (b *bench) logf(format string, args ...any) {
 	fmt.Fprintf(b.talk, "bench: %4.0f s: %s\n", time.Since(b.began).Seconds(), fmt.Sprintf(format, args...))
 }
 

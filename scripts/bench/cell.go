@@ -26,9 +26,9 @@ type cell struct {
 	First string  `json:"firstError,omitempty"`
 }
 
-// cellOf sums up a workload's rounds; noop are the rounds of the no-op beside
+// newCell sums up a workload's rounds; noop are the rounds of the no-op beside
 // which they were, nil if this is it.
-func cellOf(name string, clients int, rounds, noop []round) cell {
+func newCell(name string, clients int, rounds, noop []round) cell {
 	c := cell{Workload: name, Clients: clients, Rounds: len(rounds), Faults: map[string]int{}, CPU: map[string]float64{}}
 	var times []time.Duration
 	var speeds, ratios []float64

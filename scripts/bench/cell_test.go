@@ -24,7 +24,7 @@ func played(calls, failed int, took time.Duration) round {
 func TestCell(t *testing.T) {
 	noop := []round{played(20, 0, time.Second), played(40, 0, time.Second), played(10, 0, time.Second)}
 	mine := []round{played(10, 0, time.Second), played(10, 2, time.Second), played(9, 0, time.Second)}
-	c := cellOf(joinTx, 32, mine, noop)
+	c := newCell(joinTx, 32, mine, noop)
 	require.Equal(t, spread{Median: 10, Min: 9, Max: 10}, c.PerSecond)
 	require.Equal(t, 31, c.Calls)
 	require.Equal(t, 2, c.Failed)
@@ -36,9 +36,9 @@ func TestCell(t *testing.T) {
 	require.InDelta(t, 0.5, c.Ratio.Median, 1e-9, "round by round, not of the medians")
 	require.InDelta(t, 0.25, c.Ratio.Min, 1e-9)
 	require.Equal(t, "order: unavailable", c.First)
-	require.Nil(t, cellOf(noopTx, 32, noop, nil).Ratio)
+	require.Nil(t, newCell(noopTx, 32, noop, nil).Ratio)
 
-	none := cellOf(joinTx, 1, []round{{}}, []round{{}})
+	none := newCell(joinTx, 1, []round{{}}, []round{{}})
 	require.Zero(t, none.PerSecond.Median)
 	require.Zero(t, none.Ratio.Median)
 }

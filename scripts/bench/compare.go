@@ -30,23 +30,23 @@ type comparison struct {
 func (b *bench) prepare(ctx context.Context) (*comparison, error) {
 	c, each := &comparison{}, b.perClient()
 	var err error
-	if c.joins, err = newJoins(ctx, b.crew, each); err != nil {
+	if c.joins, err = newJoins(ctx, b.pool, each); err != nil {
 		return nil, fmt.Errorf("found alliances to join: %w", err)
 	}
-	if c.endorsements, err = newEndorsements(ctx, b.crew, each); err != nil {
+	if c.endorsements, err = newEndorsements(ctx, b.pool, each); err != nil {
 		return nil, fmt.Errorf("file proposals to endorse: %w", err)
 	}
-	c.writes = []workload{{noopTx, b.crew.noop}, {joinTx, c.joins.call}, {endorseTx, c.endorsements.call}}
-	c.reads = []workload{{noopRead, b.crew.evaluateNoop}, {query, func(ctx context.Context, party int) error {
-		p := b.crew.parties[party]
+	c.writes = []workload{{noopTx, b.pool.noop}, {joinTx, c.joins.call}, {endorseTx, c.endorsements.call}}
+	c.reads = []workload{{noopRead, b.pool.evaluateNoop}, {query, func(ctx context.Context, party int) error {
+		p := b.pool.parties[party]
 		_, err := client.Ask(ctx, p.Client, membership.GetMembership{Alliance: c.endorsements.alliance, Party: p.id})
 		return err
 	}}}
 	return c, nil
 }
 
-// compare plays all workloads with all numbers of clients.
-func (b *bench) compare(ctx context.Context) error {
+// runComparison plays all workloads with all numbers of clients.
+func (b *bench) runComparison(ctx context.Context) error {
 	c, err := b.prepare(ctx)
 	if err != nil {
 		return err
@@ -78,25 +78,25 @@ func (b *bench) alternate(ctx context.Context, group []workload, clients, first 
 			if turn%2 == 1 {
 				i = len(group) - 1 - k
 			}
-			r, err := b.play(ctx, group[i], clients, first, length)
+			r, err := b.runRound(ctx, group[i], clients, first, length)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", group[i].name, err)
 			}
-			b.say("%d clients, round %d of %d: %s %.1f/s, %d failed", clients, turn+1, b.rounds, group[i].name, r.perSecond(), r.failed)
+			b.logf("%d clients, round %d of %d: %s %.1f/s, %d failed", clients, turn+1, b.rounds, group[i].name, r.perSecond(), r.failed)
 			rounds[i] = append(rounds[i], r)
 		}
 	}
-	cells := []cell{cellOf(group[0].name, clients, rounds[0], nil)}
+	cells := []cell{newCell(group[0].name, clients, rounds[0], nil)}
 	for i := range group[1:] {
-		cells = append(cells, cellOf(group[i+1].name, clients, rounds[i+1], rounds[0]))
+		cells = append(cells, newCell(group[i+1].name, clients, rounds[i+1], rounds[0]))
 	}
 	return cells, nil
 }
 
 // audit asks the ledger whether all that was acknowledged is there, once.
 func (b *bench) audit(ctx context.Context, c *comparison) error {
-	b.say("asking the ledger for what was acknowledged")
-	if err := b.crew.level(ctx); err != nil {
+	b.logf("asking the ledger for what was acknowledged")
+	if err := b.pool.syncPeers(ctx); err != nil {
 		return err
 	}
 	for _, one := range []func(context.Context) (loss, error){c.joins.audit, c.endorsements.audit} {
@@ -104,7 +104,7 @@ func (b *bench) audit(ctx context.Context, c *comparison) error {
 		if err != nil {
 			return err
 		}
-		b.report.Loss = b.report.Loss.plus(found)
+		b.report.Loss = b.report.Loss.add(found)
 	}
 	return nil
 }

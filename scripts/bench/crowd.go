@@ -30,12 +30,12 @@ type crowd struct {
 	loss
 }
 
-// throng is the crowd at work. The clients are the members of the alliance; each
+// crowdRun is the crowd at work. The clients are the members of the alliance; each
 // endorses, and each also sends the applications of some parties that are not
 // members. The first half of the applications is filed before the rest of the
 // work, in which endorsements of those and further joins come mixed.
-type throng struct {
-	crew       *crew
+type crowdRun struct {
+	pool       *partyPool
 	alliance   string
 	members    []party
 	applicants []party
@@ -48,22 +48,22 @@ type throng struct {
 	endorsed []map[string]bool // of each applicant's proposal: who was told so
 }
 
-func (b *bench) crowded(ctx context.Context) error {
-	t := &throng{crew: b.crew, members: b.crew.parties[:b.settings.crowd], applicants: b.crew.parties[b.settings.crowd:]}
+func (b *bench) runCrowd(ctx context.Context) error {
+	t := &crowdRun{pool: b.pool, members: b.pool.parties[:b.settings.crowd], applicants: b.pool.parties[b.settings.crowd:]}
 	t.applicants = t.applicants[:min(len(t.applicants), b.transactions/2)]
 	t.proposals, t.endorsed = make([]string, len(t.applicants)), make([]map[string]bool, len(t.applicants))
 	var err error
-	b.say("crowd: admitting %d members", len(t.members))
-	if t.alliance, err = b.crew.assemble(ctx, "crowd", t.members); err != nil {
+	b.logf("crowd: admitting %d members", len(t.members))
+	if t.alliance, err = b.pool.assemble(ctx, "crowd", t.members); err != nil {
 		return err
 	}
 	endorsements := min(b.transactions-len(t.applicants), len(t.members)*(len(t.applicants)/2))
-	b.say("crowd: %d clients send %d joins and %d endorsements", len(t.members), len(t.applicants), endorsements)
-	before, began := b.crew.journal.now(), time.Now()
+	b.logf("crowd: %d clients send %d joins and %d endorsements", len(t.members), len(t.applicants), endorsements)
+	before, began := b.pool.log.snapshot(), time.Now()
 	if err := t.work(ctx, endorsements); err != nil {
 		return err
 	}
-	took, count := time.Since(began), b.crew.journal.now().since(before)
+	took, count := time.Since(began), b.pool.log.snapshot().since(before)
 	c := &crowd{
 		Clients: len(t.members), Joins: len(t.applicants), Endorsements: endorsements, Seconds: took.Seconds(),
 		PerSecond: float64(len(t.times)) / took.Seconds(), P50: millis(quantile(t.times, 0.5)), P99: millis(quantile(t.times, 0.99)),
@@ -73,21 +73,21 @@ func (b *bench) crowded(ctx context.Context) error {
 		c.First = t.first.Error()
 	}
 	b.report.Crowd = c
-	b.say("crowd: %.1f/s; recounting, and deciding on some", c.PerSecond)
+	b.logf("crowd: %.1f/s; recounting, and deciding on some", c.PerSecond)
 	if c.loss, err = t.recount(ctx); err != nil {
 		return err
 	}
-	c.Decisions, err = t.settle(ctx)
+	c.Decisions, err = t.decideSome(ctx)
 	return err
 }
 
 // work has all clients do their part.
-func (t *throng) work(ctx context.Context, endorsements int) error {
+func (t *crowdRun) work(ctx context.Context, endorsements int) error {
 	half := len(t.applicants) / 2
 	if err := parallel(ctx, half, len(t.members), t.join); err != nil {
 		return err
 	}
-	if err := t.crew.level(ctx); err != nil {
+	if err := t.pool.syncPeers(ctx); err != nil {
 		return err
 	}
 	clients := len(t.members)
@@ -113,15 +113,15 @@ func (t *throng) work(ctx context.Context, endorsements int) error {
 	})
 }
 
-func (t *throng) join(ctx context.Context, i int) error {
-	return t.timed(ctx, func(ctx context.Context) (err error) {
+func (t *crowdRun) join(ctx context.Context, i int) error {
+	return t.timeCall(ctx, func(ctx context.Context) (err error) {
 		t.proposals[i], err = t.applicants[i].join(ctx, t.alliance)
 		return err
 	})
 }
 
-func (t *throng) endorse(ctx context.Context, m, i int) error {
-	return t.timed(ctx, func(ctx context.Context) error {
+func (t *crowdRun) endorse(ctx context.Context, m, i int) error {
+	return t.timeCall(ctx, func(ctx context.Context) error {
 		err := t.members[m].endorse(ctx, t.proposals[i])
 		if err == nil {
 			t.mu.Lock()
@@ -135,9 +135,9 @@ func (t *throng) endorse(ctx context.Context, m, i int) error {
 	})
 }
 
-// timed notes how long a call took, or that it failed, which ends nothing.
-func (t *throng) timed(ctx context.Context, call func(context.Context) error) error {
-	limited, cancel := context.WithTimeout(ctx, patience)
+// timeCall notes how long a call took, or that it failed, which ends nothing.
+func (t *crowdRun) timeCall(ctx context.Context, call func(context.Context) error) error {
+	limited, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	began := time.Now()
 	err := call(limited)
@@ -155,12 +155,12 @@ func (t *throng) timed(ctx context.Context, call func(context.Context) error) er
 }
 
 // recount asks the ledger for the applications and for each one's endorsements.
-func (t *throng) recount(ctx context.Context) (loss, error) {
+func (t *crowdRun) recount(ctx context.Context) (loss, error) {
 	var found loss
-	if err := t.crew.level(ctx); err != nil {
+	if err := t.pool.syncPeers(ctx); err != nil {
 		return found, err
 	}
-	listed, err := t.crew.parties[0].Proposals(ctx, t.alliance)
+	listed, err := t.pool.parties[0].Proposals(ctx, t.alliance)
 	if err != nil {
 		return found, err
 	}
@@ -173,22 +173,22 @@ func (t *throng) recount(ctx context.Context) (loss, error) {
 		var one loss
 		if t.proposals[i] != "" {
 			var err error
-			if one, err = t.crew.recount(ctx, t.proposals[i], t.endorsed[i]); err != nil {
+			if one, err = t.pool.recount(ctx, t.proposals[i], t.endorsed[i]); err != nil {
 				return err
 			}
 		}
 		one.Doubled += max(0, there[t.applicants[i].id]-1)
 		mu.Lock()
 		defer mu.Unlock()
-		found = found.plus(one)
+		found = found.add(one)
 		return nil
 	})
 	return found, err
 }
 
-// settle decides on some of the proposals that were endorsed, all at once, and
+// decideSome decides on some of the proposals that were endorsed, all at once, and
 // compares the decisions' figures with what was acknowledged.
-func (t *throng) settle(ctx context.Context) (int, error) {
+func (t *crowdRun) decideSome(ctx context.Context) (int, error) {
 	var chosen []int
 	for i, said := range t.endorsed {
 		if len(said) > 0 && len(chosen) < 32 {

@@ -11,8 +11,8 @@ import (
 // fewVoters is the electorate with which the large one is compared.
 const fewVoters = 10
 
-// decided is what deciding cost with one electorate, all of whom had voted.
-type decided struct {
+// decisionCost is what deciding cost with one electorate, all of whom had voted.
+type decisionCost struct {
 	Voters int `json:"voters"`
 	// Live is the latency of the decision as a transaction, in the middle of so
 	// many; Asked that of asking a peer what it would be, without the ledger's wait.
@@ -28,30 +28,30 @@ type decided struct {
 
 // electorate compares decisions by many voters with decisions by few.
 type electorate struct {
-	Few  decided `json:"few"`
-	Many decided `json:"many"`
+	Few  decisionCost `json:"few"`
+	Many decisionCost `json:"many"`
 }
 
 // decisions is how many proposals each electorate decides; the middle one counts.
 const decisions = 5
 
-func (b *bench) elect(ctx context.Context) error {
-	few, err := b.decided(ctx, fewVoters)
+func (b *bench) compareElectorates(ctx context.Context) error {
+	few, err := b.measureDecisions(ctx, fewVoters)
 	if err != nil {
 		return err
 	}
-	many, err := b.decided(ctx, b.electorate)
+	many, err := b.measureDecisions(ctx, b.electorate)
 	b.report.Electorate = &electorate{few, many}
 	return err
 }
 
-// decided founds an alliance, has all voters vote on a few proposals, and decides
+// measureDecisions founds an alliance, has all voters vote on a few proposals, and decides
 // them. Each proposal is to suspend a member of whom nobody else needs anything.
-func (b *bench) decided(ctx context.Context, voters int) (decided, error) {
-	d := decided{Voters: voters, Decisions: decisions}
-	members := b.crew.parties[:voters+decisions]
-	b.say("electorate: admitting %d members", len(members))
-	alliance, err := b.crew.assemble(ctx, fmt.Sprintf("vote-%d", voters), members)
+func (b *bench) measureDecisions(ctx context.Context, voters int) (decisionCost, error) {
+	d := decisionCost{Voters: voters, Decisions: decisions}
+	members := b.pool.parties[:voters+decisions]
+	b.logf("electorate: admitting %d members", len(members))
+	alliance, err := b.pool.assemble(ctx, fmt.Sprintf("vote-%d", voters), members)
 	if err != nil {
 		return d, err
 	}
@@ -67,7 +67,7 @@ func (b *bench) decided(ctx context.Context, voters int) (decided, error) {
 			return d, err
 		}
 		if d.Asked == 0 {
-			if err := b.ask(ctx, chair, proposal, &d); err != nil {
+			if err := b.measureAnswer(ctx, chair, proposal, &d); err != nil {
 				return d, err
 			}
 		}
@@ -78,14 +78,14 @@ func (b *bench) decided(ctx context.Context, voters int) (decided, error) {
 		live, spent = append(live, millis(took)), spent+used
 	}
 	d.Live, d.All = median(live), millis(spent)/decisions
-	b.say("electorate: %d voters, a decision takes %.0f ms", voters, d.Live)
+	b.logf("electorate: %d voters, a decision takes %.0f ms", voters, d.Live)
 	return d, nil
 }
 
 // decide decides a proposal, and tells how long that took, and how much CPU all
 // processes used until every peer had it.
 func (b *bench) decide(ctx context.Context, chair party, proposal string) (took, used time.Duration, err error) {
-	if err := b.crew.level(ctx); err != nil {
+	if err := b.pool.syncPeers(ctx); err != nil {
 		return 0, 0, err
 	}
 	before, err := b.meter.read()
@@ -97,7 +97,7 @@ func (b *bench) decide(ctx context.Context, chair party, proposal string) (took,
 		return 0, 0, err
 	}
 	took = time.Since(began)
-	if err := b.crew.level(ctx); err != nil {
+	if err := b.pool.syncPeers(ctx); err != nil {
 		return 0, 0, err
 	}
 	after, err := b.meter.read()
@@ -109,30 +109,30 @@ func (b *bench) decide(ctx context.Context, chair party, proposal string) (took,
 
 // vote has all voters vote, and recounts.
 func (b *bench) vote(ctx context.Context, voters []party, proposal string) error {
-	if err := b.crew.level(ctx); err != nil {
+	if err := b.pool.syncPeers(ctx); err != nil {
 		return err
 	}
-	if err := parallel(ctx, len(voters), busyHands, func(ctx context.Context, i int) error {
+	if err := parallel(ctx, len(voters), setupConcurrency, func(ctx context.Context, i int) error {
 		return voters[i].endorse(ctx, proposal)
 	}); err != nil {
 		return err
 	}
-	if err := b.crew.level(ctx); err != nil {
+	if err := b.pool.syncPeers(ctx); err != nil {
 		return err
 	}
 	said := map[string]bool{}
 	for _, voter := range voters {
 		said[voter.id] = true
 	}
-	found, err := b.crew.recount(ctx, proposal, said)
-	b.report.Loss = b.report.Loss.plus(found)
+	found, err := b.pool.recount(ctx, proposal, said)
+	b.report.Loss = b.report.Loss.add(found)
 	return err
 }
 
-// ask asks one peer again and again what the decision would be, and measures what
+// measureAnswer asks one peer again and again what the decision would be, and measures what
 // an answer costs.
-func (b *bench) ask(ctx context.Context, chair party, proposal string, d *decided) error {
-	r, err := b.play(ctx, workload{"ask", func(ctx context.Context, _ int) error {
+func (b *bench) measureAnswer(ctx context.Context, chair party, proposal string, d *decisionCost) error {
+	r, err := b.runRound(ctx, workload{"ask", func(ctx context.Context, _ int) error {
 		_, err := chair.Try(ctx, membership.Decide{Proposal: proposal})
 		return err
 	}}, 1, 0, 2*time.Second)

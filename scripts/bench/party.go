@@ -27,25 +27,25 @@ type party struct {
 	reader *client.Client // by which that is read, and nothing written down
 }
 
-// crew are the registered parties, and what they share.
-type crew struct {
+// partyPool has the registered parties, and what they share.
+type partyPool struct {
 	run     string // makes the names of this run its own
 	parties []party
 	opened  []client.Ledger // one of each host
-	journal *journal
+	log     *attemptLog
 	read    sync.Map
 }
 
 // How many things are done at once while nothing is measured.
 const (
-	enrollments = 8
-	busyHands   = 96
+	enrollConcurrency = 8
+	setupConcurrency  = 96
 )
 
-// gather registers and enrolls parties, over all hosts, and opens one ledger for
+// enrollParties registers and enrolls parties, over all hosts, and opens one ledger for
 // each host.
-func gather(ctx context.Context, n network, count int, talk io.Writer) (*crew, error) {
-	c := &crew{run: strconv.FormatInt(time.Now().UnixMilli(), 36), parties: make([]party, count), journal: newJournal()}
+func enrollParties(ctx context.Context, n network, count int, talk io.Writer) (*partyPool, error) {
+	c := &partyPool{run: strconv.FormatInt(time.Now().UnixMilli(), 36), parties: make([]party, count), log: newAttemptLog()}
 	ids := make([]string, count)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("b%s-%d@%s", c.run, i, hosts[i%len(hosts)])
@@ -57,7 +57,7 @@ func gather(ctx context.Context, n network, count int, talk io.Writer) (*crew, e
 	}
 	fmt.Fprintf(talk, "bench: %d parties registered at their hosts after %.0f s\n", count, time.Since(began).Seconds())
 	identities := make([]client.Identity, count)
-	if err := parallel(ctx, count, enrollments, func(ctx context.Context, i int) (err error) {
+	if err := parallel(ctx, count, enrollConcurrency, func(ctx context.Context, i int) (err error) {
 		host := hosts[i%len(hosts)]
 		identities[i], err = sdk.Enroll(ctx, n.settings(host).Connection, host, ids[i], secrets[ids[i]])
 		return err
@@ -74,21 +74,21 @@ func gather(ctx context.Context, n network, count int, talk io.Writer) (*crew, e
 }
 
 // register has every party register itself on the ledger.
-func (c *crew) register(ctx context.Context) error {
-	err := parallel(ctx, len(c.parties), busyHands, func(ctx context.Context, i int) error {
+func (c *partyPool) register(ctx context.Context) error {
+	err := parallel(ctx, len(c.parties), setupConcurrency, func(ctx context.Context, i int) error {
 		_, err := c.parties[i].Submit(ctx, membership.RegisterParty{
 			Request: client.NewRequest(), Kind: charter.Enterprise, Names: form.Names{"en": "Trial party"},
 		})
 		return err
 	})
 	if err == nil {
-		err = c.level(ctx)
+		err = c.syncPeers(ctx)
 	}
 	return err
 }
 
 // open gives each party its ledger over its host's connections.
-func (c *crew) open(n network, ids []string, identities []client.Identity) error {
+func (c *partyPool) open(n network, ids []string, identities []client.Identity) error {
 	var first []*sdk.Ledger
 	for i, identity := range identities {
 		var ledger *sdk.Ledger
@@ -104,17 +104,17 @@ func (c *crew) open(n network, ids []string, identities []client.Identity) error
 		if err != nil {
 			return err
 		}
-		c.parties[i] = c.enter(ids[i], ledger)
+		c.parties[i] = c.newParty(ids[i], ledger)
 	}
 	return nil
 }
 
-func (c *crew) enter(id string, ledger client.Ledger) party {
-	noted := noting{ledger, c.journal}
+func (c *partyPool) newParty(id string, ledger client.Ledger) party {
+	noted := loggingLedger{ledger, c.log}
 	return party{Client: client.New(noted), id: id, ledger: noted, read: &c.read, reader: client.New(ledger)}
 }
 
-func (c *crew) leave() error {
+func (c *partyPool) close() error {
 	var errs []error
 	for _, ledger := range c.opened {
 		errs = append(errs, ledger.Close())
@@ -122,9 +122,9 @@ func (c *crew) leave() error {
 	return errors.Join(errs...)
 }
 
-// level waits until every host's peer has what any has now: what one party does
+// syncPeers waits until every host's peer has what any has now: what one party does
 // next may rest on what another did elsewhere.
-func (c *crew) level(ctx context.Context) error {
+func (c *partyPool) syncPeers(ctx context.Context) error {
 	highest, heights := uint64(0), make([]uint64, len(c.opened))
 	for {
 		behind := false

@@ -77,7 +77,7 @@ func (r *report) verdict() error {
 	}
 	all := r.Loss
 	if r.Crowd != nil {
-		all = all.plus(r.Crowd.loss)
+		all = all.add(r.Crowd.loss)
 		if r.Crowd.Failed > 0 {
 			broken = append(broken, fmt.Errorf("crowd: %d failed; first: %s", r.Crowd.Failed, r.Crowd.First))
 		}

@@ -19,7 +19,7 @@ func measured() *report {
 			{Workload: joinTx, Clients: 128, Rounds: 1, Calls: 900, PerSecond: spread{150, 140, 160}, P50: 700, Ratio: &spread{0.7, 0.6, 0.8}},
 		},
 		Crowd:      &crowd{Clients: 256, Joins: 744, Endorsements: 9256, Attempts: 10_000, Faults: map[string]int{}},
-		Electorate: &electorate{Few: decided{Voters: 10, Live: 220, All: 10, Chaincode: 0.5}, Many: decided{Voters: 1000, Live: 240, All: 40, Chaincode: 6}},
+		Electorate: &electorate{Few: decisionCost{Voters: 10, Live: 220, All: 10, Chaincode: 0.5}, Many: decisionCost{Voters: 1000, Live: 240, All: 40, Chaincode: 6}},
 	}
 }
 

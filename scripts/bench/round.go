@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// patience is how long one call may take before it counts as failed.
-const patience = 2 * time.Minute
+// callTimeout is how long one call may take before it counts as failed.
+const callTimeout = 2 * time.Minute
 
 // round is what came of one round of one workload.
 type round struct {
@@ -29,14 +29,14 @@ func (r round) perSecond() float64 {
 	return float64(len(r.times)) / r.elapsed.Seconds()
 }
 
-// play has so many clients call in a loop for a time, and waits for all answers.
+// runRound has so many clients call in a loop for a time, and waits for all answers.
 // The clients are the parties from first on.
-func (b *bench) play(ctx context.Context, w workload, clients, first int, length time.Duration) (round, error) {
+func (b *bench) runRound(ctx context.Context, w workload, clients, first int, length time.Duration) (round, error) {
 	before, err := b.meter.read()
 	if err != nil {
 		return round{}, err
 	}
-	count, began := b.crew.journal.now(), time.Now()
+	count, began := b.pool.log.snapshot(), time.Now()
 	until := began.Add(length)
 	all := make([]round, clients)
 	var group sync.WaitGroup
@@ -44,7 +44,7 @@ func (b *bench) play(ctx context.Context, w workload, clients, first int, length
 		group.Go(func() { all[i] = loop(ctx, w, first+i, until) })
 	}
 	group.Wait()
-	r := round{elapsed: time.Since(began), count: b.crew.journal.now().since(count)}
+	r := round{elapsed: time.Since(began), count: b.pool.log.snapshot().since(count)}
 	after, err := b.meter.read()
 	if err != nil {
 		return r, err
@@ -65,11 +65,11 @@ func loop(ctx context.Context, w workload, party int, until time.Time) round {
 	var r round
 	for time.Now().Before(until) && ctx.Err() == nil {
 		began := time.Now()
-		limited, cancel := context.WithTimeout(ctx, patience)
+		limited, cancel := context.WithTimeout(ctx, callTimeout)
 		err := w.call(limited, party)
 		cancel()
 		switch {
-		case errors.Is(err, errUsedUp):
+		case errors.Is(err, errExhausted):
 			return r
 		case err != nil:
 			r.failed++

@@ -24,25 +24,25 @@ func tried(t *testing.T, args ...string) *bench {
 	s, err := parse(args, io.Discard)
 	require.NoError(t, err)
 	chain := memledger.New()
-	c := &crew{run: "trial", journal: newJournal(), parties: make([]party, s.parties())}
+	c := &partyPool{run: "trial", log: newAttemptLog(), parties: make([]party, s.parties())}
 	for i := range c.parties {
 		id := fmt.Sprintf("p%d@%s", i, hosts[i%len(hosts)])
 		ledger := memory.Open(chain, membership.Caller{Host: hosts[i%len(hosts)], Key: fmt.Sprintf("%064x", i), Party: id})
 		if i < len(hosts) {
 			c.opened = append(c.opened, ledger)
 		}
-		c.parties[i] = c.enter(id, ledger)
+		c.parties[i] = c.newParty(id, ledger)
 	}
 	require.NoError(t, c.register(t.Context()))
 	return &bench{
-		settings: s, crew: c, meter: meter{{Kind: "client", PID: os.Getpid()}},
+		settings: s, pool: c, meter: meter{{Kind: "client", PID: os.Getpid()}},
 		report: newReport(s), talk: io.Discard, began: time.Now(),
 	}
 }
 
 func TestCrowd(t *testing.T) {
 	b := tried(t, "--parts=crowd", "--crowd=12", "--transactions=100")
-	require.NoError(t, b.crowded(t.Context()))
+	require.NoError(t, b.runCrowd(t.Context()))
 	c := b.report.Crowd
 	require.Equal(t, 12, c.Joins)
 	require.Equal(t, 72, c.Endorsements, "12 members endorse the 6 applications of the first half")
@@ -55,10 +55,10 @@ func TestCrowd(t *testing.T) {
 // What was acknowledged to the crowd, and is not there, is found.
 func TestCrowdRecount(t *testing.T) {
 	b := tried(t, "--parts=crowd", "--crowd=8", "--transactions=16")
-	crowd := &throng{crew: b.crew, members: b.crew.parties[:8], applicants: b.crew.parties[8:10]}
+	crowd := &crowdRun{pool: b.pool, members: b.pool.parties[:8], applicants: b.pool.parties[8:10]}
 	crowd.proposals, crowd.endorsed = make([]string, 2), make([]map[string]bool, 2)
 	var err error
-	crowd.alliance, err = b.crew.assemble(t.Context(), "recount", crowd.members)
+	crowd.alliance, err = b.pool.assemble(t.Context(), "recount", crowd.members)
 	require.NoError(t, err)
 	require.NoError(t, crowd.work(t.Context(), 8))
 	found, err := crowd.recount(t.Context())
@@ -70,13 +70,13 @@ func TestCrowdRecount(t *testing.T) {
 	found, err = crowd.recount(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, loss{Lost: 1}, found)
-	_, err = crowd.settle(t.Context())
+	_, err = crowd.decideSome(t.Context())
 	require.ErrorContains(t, err, "does not count the 9 endorsements")
 }
 
 func TestElectorate(t *testing.T) {
 	b := tried(t, "--parts=electorate", "--electorate=25")
-	require.NoError(t, b.elect(t.Context()))
+	require.NoError(t, b.compareElectorates(t.Context()))
 	require.Equal(t, 10, b.report.Electorate.Few.Voters)
 	require.Equal(t, 25, b.report.Electorate.Many.Voters)
 	require.Positive(t, b.report.Electorate.Many.Asked)
@@ -105,21 +105,21 @@ func TestAudit(t *testing.T) {
 	require.Error(t, b.report.verdict())
 
 	c.joins.acknowledged[2] = make([]string, len(c.joins.alliances))
-	require.ErrorIs(t, c.joins.call(t.Context(), 2), errUsedUp)
+	require.ErrorIs(t, c.joins.call(t.Context(), 2), errExhausted)
 	c.endorsements.next[2] = len(c.endorsements.proposals)
-	require.ErrorIs(t, c.endorsements.call(t.Context(), 2), errUsedUp)
+	require.ErrorIs(t, c.endorsements.call(t.Context(), 2), errExhausted)
 }
 
 // A round counts what succeeds, what fails and how often it was tried.
 func TestPlay(t *testing.T) {
 	b := tried(t, "--parts=compare", "--clients=3")
-	_, err := b.crew.parties[0].Submit(t.Context(), membership.Leave{Request: client.NewRequest(), Alliance: "none@industry"})
+	_, err := b.pool.parties[0].Submit(t.Context(), membership.Leave{Request: client.NewRequest(), Alliance: "none@industry"})
 	require.Error(t, err)
 	calls := 0
-	r, err := b.play(t.Context(), workload{"some", func(context.Context, int) error {
+	r, err := b.runRound(t.Context(), workload{"some", func(context.Context, int) error {
 		switch calls++; {
 		case calls == 5:
-			return errUsedUp
+			return errExhausted
 		case calls%2 == 0:
 			return errors.New("no")
 		}
@@ -133,12 +133,12 @@ func TestPlay(t *testing.T) {
 }
 
 func TestConflicts(t *testing.T) {
-	j := newJournal()
-	j.note(nil)
-	j.note(&client.Fault{Phase: client.Wait, Kind: client.Conflict, Code: "MVCC_READ_CONFLICT"})
-	j.note(&client.Fault{Phase: client.Wait, Kind: client.Conflict, Code: "PHANTOM_READ_CONFLICT"})
-	j.note(&client.Fault{Phase: client.Propose, Kind: client.Busy})
-	now := j.now()
+	j := newAttemptLog()
+	j.record(nil)
+	j.record(&client.Fault{Phase: client.Wait, Kind: client.Conflict, Code: "MVCC_READ_CONFLICT"})
+	j.record(&client.Fault{Phase: client.Wait, Kind: client.Conflict, Code: "PHANTOM_READ_CONFLICT"})
+	j.record(&client.Fault{Phase: client.Propose, Kind: client.Busy})
+	now := j.snapshot()
 	require.Equal(t, 4, now.attempts)
 	require.Equal(t, 1, now.faults["propose busy"])
 	require.Equal(t, 2, conflicts(now.faults))

@@ -45,8 +45,8 @@ func (r *report) comparison() string {
 			ratio = fmt.Sprintf("%.2f", c.Ratio.Median)
 		}
 		row := table.Row{
-			c.Clients, c.Workload, tenths(c.PerSecond.Median), tenths(c.PerSecond.Min), tenths(c.PerSecond.Max), ratio,
-			tenths(c.P50), tenths(c.P95), tenths(c.P99), fmt.Sprintf("%.2f%%", c.Percent), fmt.Sprintf("%.2f", c.Attempts),
+			c.Clients, c.Workload, oneDecimal(c.PerSecond.Median), oneDecimal(c.PerSecond.Min), oneDecimal(c.PerSecond.Max), ratio,
+			oneDecimal(c.P50), oneDecimal(c.P95), oneDecimal(c.P99), fmt.Sprintf("%.2f%%", c.Percent), fmt.Sprintf("%.2f", c.Attempts),
 		}
 		for _, kind := range kinds {
 			row = append(row, fmt.Sprintf("%.2f", c.CPU[kind]))
@@ -59,16 +59,16 @@ func (r *report) comparison() string {
 func (c *crowd) table() string {
 	t := newTable("CROWD", "JOINS", "ENDORSEMENTS", "PER S", "P50", "P99", "FAILED", "ATTEMPTS", "CONFLICTS", "LOST", "DOUBLED")
 	t.AppendRow(table.Row{
-		c.Clients, c.Joins, c.Endorsements, tenths(c.PerSecond), tenths(c.P50), tenths(c.P99),
+		c.Clients, c.Joins, c.Endorsements, oneDecimal(c.PerSecond), oneDecimal(c.P50), oneDecimal(c.P99),
 		c.Failed, c.Attempts, c.Conflicts, c.Lost, c.Doubled,
 	})
-	return t.Render() + "\nattempts that failed, by what was said: " + listed(c.Faults)
+	return t.Render() + "\nattempts that failed, by what was said: " + formatCounts(c.Faults)
 }
 
 func (e *electorate) table() string {
 	t := newTable("VOTERS", "DECISION", "CPU ALL", "ANSWER", "CPU CHAINCODE", "CPU PEER")
-	for _, d := range []decided{e.Few, e.Many} {
-		t.AppendRow(table.Row{d.Voters, tenths(d.Live), fmt.Sprintf("%.2f", d.All), tenths(d.Asked), fmt.Sprintf("%.2f", d.Chaincode), fmt.Sprintf("%.2f", d.Peer)})
+	for _, d := range []decisionCost{e.Few, e.Many} {
+		t.AppendRow(table.Row{d.Voters, oneDecimal(d.Live), fmt.Sprintf("%.2f", d.All), oneDecimal(d.Asked), fmt.Sprintf("%.2f", d.Chaincode), fmt.Sprintf("%.2f", d.Peer)})
 	}
 	return t.Render()
 }
@@ -85,9 +85,9 @@ func newTable(header ...any) table.Writer {
 	return t
 }
 
-func tenths(value float64) string { return fmt.Sprintf("%.1f", value) }
+func oneDecimal(value float64) string { return fmt.Sprintf("%.1f", value) }
 
-func listed(counts map[string]int) string {
+func formatCounts(counts map[string]int) string {
 	if len(counts) == 0 {
 		return "none"
 	}

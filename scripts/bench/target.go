@@ -22,9 +22,9 @@ func (t target) String() string {
 }
 
 const (
-	leastRatio   = 0.80 // of the no-op's throughput
-	mostBatches  = 1.25 // BatchTimeouts for a single join
-	mostDecision = 5.0  // times the cost with few voters
+	minRatio    = 0.80 // of the no-op's throughput
+	maxBatches  = 1.25 // BatchTimeouts for a single join
+	maxDecision = 5.0  // times the cost with few voters
 )
 
 // targets judges what was measured; what was not has no line.
@@ -33,15 +33,15 @@ func (r *report) targets(s settings) []target {
 	for _, clients := range s.clients {
 		if join, found := r.find(joinTx, clients); found {
 			all = append(all, target{
-				fmt.Sprintf("join ≥ %.2f of no-op throughput, %d clients", leastRatio, clients),
-				fmt.Sprintf("%.2f", join.Ratio.Median), join.Ratio.Median >= leastRatio,
+				fmt.Sprintf("join ≥ %.2f of no-op throughput, %d clients", minRatio, clients),
+				fmt.Sprintf("%.2f", join.Ratio.Median), join.Ratio.Median >= minRatio,
 			})
 		}
 	}
 	if single, found := r.find(joinTx, 1); found {
-		limit := mostBatches * millis(s.batch)
+		limit := maxBatches * millis(s.batch)
 		all = append(all, target{
-			fmt.Sprintf("single join p50 ≤ %.2f × BatchTimeout (%.0f ms)", mostBatches, limit),
+			fmt.Sprintf("single join p50 ≤ %.2f × BatchTimeout (%.0f ms)", maxBatches, limit),
 			fmt.Sprintf("%.0f ms", single.P50), single.P50 <= limit,
 		})
 	}
@@ -78,8 +78,8 @@ func (r *report) scenarioTargets() []target {
 				times = one.many / one.few
 			}
 			all = append(all, target{
-				fmt.Sprintf("decision by %d ≤ %.0f × one by %d voters, %s", e.Many.Voters, mostDecision, e.Few.Voters, one.what),
-				fmt.Sprintf("%.1f × (%.2f ms, %.2f ms)", times, one.many, one.few), one.few > 0 && times <= mostDecision,
+				fmt.Sprintf("decision by %d ≤ %.0f × one by %d voters, %s", e.Many.Voters, maxDecision, e.Few.Voters, one.what),
+				fmt.Sprintf("%.1f × (%.2f ms, %.2f ms)", times, one.many, one.few), one.few > 0 && times <= maxDecision,
 			})
 		}
 	}

@@ -17,12 +17,12 @@ type workload struct {
 	call func(ctx context.Context, party int) error
 }
 
-// errUsedUp ends a client's round: nothing is left for it to send.
-var errUsedUp = errors.New("nothing is left to send")
+// errExhausted ends a client's round: nothing is left for it to send.
+var errExhausted = errors.New("nothing is left to send")
 
 // noop submits the contract's Version, as Client submits what it knows: again,
 // after a pause, when it may succeed then.
-func (c *crew) noop(ctx context.Context, party int) error {
+func (c *partyPool) noop(ctx context.Context, party int) error {
 	const attempts, pause = 10, 100 * time.Millisecond
 	for attempt := 1; ; attempt++ {
 		_, err := c.parties[party].ledger.Submit(ctx, "Version", nil)
@@ -38,7 +38,7 @@ func (c *crew) noop(ctx context.Context, party int) error {
 	}
 }
 
-func (c *crew) evaluateNoop(ctx context.Context, party int) error {
+func (c *partyPool) evaluateNoop(ctx context.Context, party int) error {
 	_, err := c.parties[party].Version(ctx)
 	return err
 }
@@ -46,21 +46,21 @@ func (c *crew) evaluateNoop(ctx context.Context, party int) error {
 // joins has each party join one alliance after another, and knows what was
 // acknowledged.
 type joins struct {
-	crew      *crew
+	pool      *partyPool
 	alliances []string
 	// acknowledged has each party's proposals, of the alliances in their order.
 	acknowledged [][]string
 }
 
-func newJoins(ctx context.Context, c *crew, each int) (*joins, error) {
-	j := &joins{crew: c, alliances: make([]string, each), acknowledged: make([][]string, len(c.parties))}
+func newJoins(ctx context.Context, c *partyPool, each int) (*joins, error) {
+	j := &joins{pool: c, alliances: make([]string, each), acknowledged: make([][]string, len(c.parties))}
 	founder := c.parties[len(c.parties)-1]
-	err := parallel(ctx, each, busyHands, func(ctx context.Context, i int) (err error) {
+	err := parallel(ctx, each, setupConcurrency, func(ctx context.Context, i int) (err error) {
 		j.alliances[i], err = c.found(ctx, founder, fmt.Sprintf("join-%d", i))
 		return err
 	})
 	if err == nil {
-		err = c.level(ctx)
+		err = c.syncPeers(ctx)
 	}
 	return j, err
 }
@@ -68,9 +68,9 @@ func newJoins(ctx context.Context, c *crew, each int) (*joins, error) {
 func (j *joins) call(ctx context.Context, party int) error {
 	next := len(j.acknowledged[party])
 	if next == len(j.alliances) {
-		return errUsedUp
+		return errExhausted
 	}
-	proposal, err := j.crew.parties[party].join(ctx, j.alliances[next])
+	proposal, err := j.pool.parties[party].join(ctx, j.alliances[next])
 	j.acknowledged[party] = append(j.acknowledged[party], proposal) // empty if it failed
 	return err
 }
@@ -78,7 +78,7 @@ func (j *joins) call(ctx context.Context, party int) error {
 // audit asks the ledger for all proposals.
 func (j *joins) audit(ctx context.Context) (loss, error) {
 	var found loss
-	asker := j.crew.parties[0]
+	asker := j.pool.parties[0]
 	for i, alliance := range j.alliances {
 		listed, err := asker.Proposals(ctx, alliance)
 		if err != nil {
@@ -104,7 +104,7 @@ func (j *joins) audit(ctx context.Context) (loss, error) {
 
 // endorsements has each member of one alliance endorse one proposal after another.
 type endorsements struct {
-	crew      *crew
+	pool      *partyPool
 	alliance  string
 	proposals []string
 	// next is each party's next proposal, failed those that were not acknowledged.
@@ -112,22 +112,22 @@ type endorsements struct {
 	failed []map[int]bool
 }
 
-func newEndorsements(ctx context.Context, c *crew, each int) (*endorsements, error) {
-	e := &endorsements{crew: c, proposals: make([]string, each), next: make([]int, len(c.parties)), failed: make([]map[int]bool, len(c.parties))}
+func newEndorsements(ctx context.Context, c *partyPool, each int) (*endorsements, error) {
+	e := &endorsements{pool: c, proposals: make([]string, each), next: make([]int, len(c.parties)), failed: make([]map[int]bool, len(c.parties))}
 	var err error
 	if e.alliance, err = c.assemble(ctx, "endorse", c.parties); err != nil {
 		return e, err
 	}
 	subject, filer := c.parties[len(c.parties)-1], c.parties[len(c.parties)-2]
-	err = parallel(ctx, each, busyHands, func(ctx context.Context, i int) (err error) {
+	err = parallel(ctx, each, setupConcurrency, func(ctx context.Context, i int) (err error) {
 		e.proposals[i], err = filer.suspend(ctx, e.alliance, subject.id)
 		return err
 	})
 	if err == nil {
-		err = c.level(ctx)
+		err = c.syncPeers(ctx)
 	}
 	for i := 0; err == nil && i < each; i++ {
-		_, err = filer.reads(ctx, e.proposals[i])
+		_, err = filer.about(ctx, e.proposals[i])
 	}
 	return e, err
 }
@@ -135,10 +135,10 @@ func newEndorsements(ctx context.Context, c *crew, each int) (*endorsements, err
 func (e *endorsements) call(ctx context.Context, party int) error {
 	next := e.next[party]
 	if next == len(e.proposals) {
-		return errUsedUp
+		return errExhausted
 	}
 	e.next[party]++
-	err := e.crew.parties[party].endorse(ctx, e.proposals[next])
+	err := e.pool.parties[party].endorse(ctx, e.proposals[next])
 	if err != nil {
 		if e.failed[party] == nil {
 			e.failed[party] = map[int]bool{}
@@ -155,21 +155,21 @@ func (e *endorsements) audit(ctx context.Context) (loss, error) {
 		said := map[string]bool{}
 		for party, next := range e.next {
 			if i < next && !e.failed[party][i] {
-				said[e.crew.parties[party].id] = true
+				said[e.pool.parties[party].id] = true
 			}
 		}
-		lost, err := e.crew.recount(ctx, proposal, said)
+		lost, err := e.pool.recount(ctx, proposal, said)
 		if err != nil {
 			return found, err
 		}
-		found = found.plus(lost)
+		found = found.add(lost)
 	}
 	return found, nil
 }
 
 // recount compares a proposal's endorsements and its tally with who was told that
 // it had endorsed. An endorsement that failed for its client may stand there.
-func (c *crew) recount(ctx context.Context, proposal string, said map[string]bool) (loss, error) {
+func (c *partyPool) recount(ctx context.Context, proposal string, said map[string]bool) (loss, error) {
 	var found loss
 	dossier, err := client.Ask(ctx, c.parties[0].Client, membership.GetProposal{ID: proposal})
 	if err != nil {
@@ -199,4 +199,4 @@ type loss struct {
 	Doubled int `json:"doubled"`
 }
 
-func (l loss) plus(other loss) loss { return loss{l.Lost + other.Lost, l.Doubled + other.Doubled} }
+func (l loss) add(other loss) loss { return loss{l.Lost + other.Lost, l.Doubled + other.Doubled} }

@@ -13,39 +13,39 @@ type fault struct {
 	// quorum says that enough is left for the network to go on.
 	quorum bool
 	// strike does the harm and returns what undoes it.
-	strike func(context.Context, network) (heal func(context.Context) error, err error)
+	inject func(context.Context, network) (heal func(context.Context) error, err error)
 }
 
-// pause is how long a paused process hangs.
-const pause = 5 * time.Second
+// pauseLength is how long a paused process hangs.
+const pauseLength = 5 * time.Second
 
 var faults = []fault{
-	{"none", true, nothing},
-	{"kill a peer", true, kill(named("peer.industry"))},
-	{"kill a chaincode", true, kill(named("chaincode.academia"))},
-	{"kill a certificate authority", true, kill(named("ca.association"))},
-	{"kill an orderer that follows", true, kill(orderer(false))},
-	{"kill the orderer that leads", true, kill(orderer(true))},
-	{"pause a peer", true, hang(named("peer.academia"))},
-	{"pause a chaincode", true, hang(named("chaincode.industry"))},
-	{"pause the orderer that leads", true, hang(orderer(true))},
-	{"restart the whole network", false, restart},
+	{"none", true, noFault},
+	{"kill a peer", true, killProcess(byName("peer.industry"))},
+	{"kill a chaincode", true, killProcess(byName("chaincode.academia"))},
+	{"kill a certificate authority", true, killProcess(byName("ca.association"))},
+	{"kill an orderer that follows", true, killProcess(ordererThat(false))},
+	{"kill the orderer that leads", true, killProcess(ordererThat(true))},
+	{"pause a peer", true, pauseProcess(byName("peer.academia"))},
+	{"pause a chaincode", true, pauseProcess(byName("chaincode.industry"))},
+	{"pause the orderer that leads", true, pauseProcess(ordererThat(true))},
+	{"restart the whole network", false, restartNetwork},
 }
 
-func named(name string) func(process) bool {
+func byName(name string) func(process) bool {
 	return func(p process) bool { return p.Name == name }
 }
 
-func orderer(leads bool) func(process) bool {
+func ordererThat(leads bool) func(process) bool {
 	return func(p process) bool { return strings.HasPrefix(p.Name, "orderer") && p.Leads == leads }
 }
 
-func nothing(context.Context, network) (func(context.Context) error, error) {
+func noFault(context.Context, network) (func(context.Context) error, error) {
 	return func(context.Context) error { return nil }, nil
 }
 
-// kill ends a process without warning; "up" starts it again.
-func kill(which func(process) bool) func(context.Context, network) (func(context.Context) error, error) {
+// killProcess ends a process without warning; "up" starts it again.
+func killProcess(which func(process) bool) func(context.Context, network) (func(context.Context) error, error) {
 	return func(ctx context.Context, n network) (func(context.Context) error, error) {
 		victim, err := n.find(ctx, which)
 		if err != nil {
@@ -55,8 +55,8 @@ func kill(which func(process) bool) func(context.Context, network) (func(context
 	}
 }
 
-// hang stops a process without ending it, for a while.
-func hang(which func(process) bool) func(context.Context, network) (func(context.Context) error, error) {
+// pauseProcess stops a process without ending it, for a while.
+func pauseProcess(which func(process) bool) func(context.Context, network) (func(context.Context) error, error) {
 	return func(ctx context.Context, n network) (func(context.Context) error, error) {
 		victim, err := n.find(ctx, which)
 		if err != nil {
@@ -65,12 +65,12 @@ func hang(which func(process) bool) func(context.Context, network) (func(context
 		if err := n.signal(victim, syscall.SIGSTOP); err != nil {
 			return nil, err
 		}
-		time.AfterFunc(pause, func() { _ = n.signal(victim, syscall.SIGCONT) })
+		time.AfterFunc(pauseLength, func() { _ = n.signal(victim, syscall.SIGCONT) })
 		return n.up, nil
 	}
 }
 
-func restart(ctx context.Context, n network) (func(context.Context) error, error) {
+func restartNetwork(ctx context.Context, n network) (func(context.Context) error, error) {
 	if _, err := n.do(ctx, "stop"); err != nil {
 		return nil, err
 	}

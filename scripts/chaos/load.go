@@ -24,24 +24,24 @@ type writer struct {
 	id     string
 }
 
-type crowd []writer
+type writerGroup []writer
 
-// gather enrolls and registers the parties, over all hosts.
-func gather(ctx context.Context, n network, count int) (crowd, error) {
+// enrollWriters enrolls and registers the parties, over all hosts.
+func enrollWriters(ctx context.Context, n network, count int) (writerGroup, error) {
 	hosts := []string{"association", "industry", "academia"}
 	run := strconv.FormatInt(time.Now().UnixMilli(), 36)
-	var writers crowd
+	var writers writerGroup
 	for i := range count {
-		w, err := join(ctx, n, fmt.Sprintf("chaos-%s-%d", run, i), hosts[i%len(hosts)])
+		w, err := newWriter(ctx, n, fmt.Sprintf("chaos-%s-%d", run, i), hosts[i%len(hosts)])
 		if err != nil {
-			return nil, errors.Join(err, writers.leave())
+			return nil, errors.Join(err, writers.close())
 		}
 		writers = append(writers, w)
 	}
 	return writers, nil
 }
 
-func join(ctx context.Context, n network, slug, host string) (writer, error) {
+func newWriter(ctx context.Context, n network, slug, host string) (writer, error) {
 	id := slug + "@" + host
 	out, err := n.do(ctx, "register", id, "-o", "json")
 	if err != nil {
@@ -68,7 +68,7 @@ func join(ctx context.Context, n network, slug, host string) (writer, error) {
 	return w, err
 }
 
-func (c crowd) leave() error {
+func (c writerGroup) close() error {
 	var errs []error
 	for _, w := range c {
 		errs = append(errs, w.ledger.Close())
@@ -76,8 +76,8 @@ func (c crowd) leave() error {
 	return errors.Join(errs...)
 }
 
-// sent is what became of one transaction.
-type sent struct {
+// attempt is what became of one transaction.
+type attempt struct {
 	request  string
 	took     time.Duration
 	attempts int
@@ -85,13 +85,13 @@ type sent struct {
 }
 
 // write has all writers write until a time, and returns what they sent.
-func (c crowd) write(ctx context.Context, until time.Time) [][]sent {
-	all := make([][]sent, len(c))
+func (c writerGroup) write(ctx context.Context, until time.Time) [][]attempt {
+	all := make([][]attempt, len(c))
 	var group sync.WaitGroup
 	for i, w := range c {
 		group.Go(func() {
 			for time.Now().Before(until) && ctx.Err() == nil {
-				all[i] = append(all[i], w.state(ctx))
+				all[i] = append(all[i], w.stateClaim(ctx))
 			}
 		})
 	}
@@ -99,8 +99,8 @@ func (c crowd) write(ctx context.Context, until time.Time) [][]sent {
 	return all
 }
 
-func (w writer) state(ctx context.Context) sent {
-	s := sent{request: client.NewRequest()}
+func (w writer) stateClaim(ctx context.Context) attempt {
+	s := attempt{request: client.NewRequest()}
 	began := time.Now()
 	receipt, err := w.Submit(ctx, membership.StateClaim{
 		Request: s.request, About: w.id, What: "trial", Value: s.request, Source: "this program",

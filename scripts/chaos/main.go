@@ -53,26 +53,26 @@ func run(ctx context.Context, args []string, out, err io.Writer) int {
 		fmt.Fprintln(err, "chaos: at least 1 client and 6s")
 		return 2
 	}
-	if failure := torment(ctx, s, out, err); failure != nil {
+	if failure := breakNetwork(ctx, s, out, err); failure != nil {
 		fmt.Fprintln(err, "chaos:", failure)
 		return 1
 	}
 	return 0
 }
 
-// torment tries every fault and fails if a transaction was lost or doubled, or if
+// breakNetwork tries every fault and fails if a transaction was lost or doubled, or if
 // a client saw an error though a quorum was left.
-func torment(ctx context.Context, s settings, out, talk io.Writer) error {
+func breakNetwork(ctx context.Context, s settings, out, talk io.Writer) error {
 	n := network{program: s.network, name: s.name, folder: s.folder}
-	crowd, err := gather(ctx, n, s.clients)
+	crowd, err := enrollWriters(ctx, n, s.clients)
 	if err != nil {
 		return err
 	}
-	defer crowd.leave()
+	defer crowd.close()
 	report := report{json: s.json, out: out}
 	for _, f := range faults {
 		fmt.Fprintf(talk, "chaos: %s\n", f.name)
-		row, err := try(ctx, n, crowd, f, s.length)
+		row, err := runFault(ctx, n, crowd, f, s.length)
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}

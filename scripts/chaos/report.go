@@ -30,26 +30,26 @@ type report struct {
 	out  io.Writer
 }
 
-// try writes around a fault, heals it, and counts.
-func try(ctx context.Context, n network, c crowd, f fault, length time.Duration) (row, error) {
-	result := make(chan [][]sent, 1)
+// runFault writes around a fault, heals it, and counts.
+func runFault(ctx context.Context, n network, c writerGroup, f fault, length time.Duration) (row, error) {
+	result := make(chan [][]attempt, 1)
 	go func() { result <- c.write(ctx, time.Now().Add(length)) }()
-	if err := rest(ctx, length/6); err != nil {
+	if err := sleep(ctx, length/6); err != nil {
 		return row{}, err
 	}
-	heal, err := f.strike(ctx, n)
+	heal, err := f.inject(ctx, n)
 	if err != nil {
 		return row{}, errors.Join(err, ctx.Err())
 	}
-	interrupted := rest(ctx, length/2)
+	interrupted := sleep(ctx, length/2)
 	if err := errors.Join(heal(context.WithoutCancel(ctx)), interrupted); err != nil { // what was struck is healed in any case
 		return row{}, err
 	}
 	return count(ctx, c, f, <-result)
 }
 
-// rest waits, or returns why it did not.
-func rest(ctx context.Context, length time.Duration) error {
+// sleep waits, or returns why it did not.
+func sleep(ctx context.Context, length time.Duration) error {
 	timer := time.NewTimer(length)
 	defer timer.Stop()
 	select {
@@ -60,7 +60,7 @@ func rest(ctx context.Context, length time.Duration) error {
 	}
 }
 
-func count(ctx context.Context, c crowd, f fault, all [][]sent) (row, error) {
+func count(ctx context.Context, c writerGroup, f fault, all [][]attempt) (row, error) {
 	r := row{Fault: f.name, Quorum: f.quorum}
 	var times []time.Duration
 	for i, w := range c {
@@ -85,7 +85,7 @@ func count(ctx context.Context, c crowd, f fault, all [][]sent) (row, error) {
 			}
 		}
 	}
-	r.Median, r.Worst = middle(times).Seconds(), longest(times).Seconds()
+	r.Median, r.Worst = median(times).Seconds(), maximum(times).Seconds()
 	return r, nil
 }
 

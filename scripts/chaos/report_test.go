@@ -44,9 +44,9 @@ func TestPrint(t *testing.T) {
 
 func TestTimes(t *testing.T) {
 	times := []time.Duration{3, 1, 2}
-	require.Equal(t, time.Duration(2), middle(times))
-	require.Equal(t, time.Duration(3), longest(times))
-	require.Zero(t, middle(nil)+longest(nil))
+	require.Equal(t, time.Duration(2), median(times))
+	require.Equal(t, time.Duration(3), maximum(times))
+	require.Zero(t, median(nil)+maximum(nil))
 }
 
 func TestUsage(t *testing.T) {

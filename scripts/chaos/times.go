@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func middle(times []time.Duration) time.Duration {
+func median(times []time.Duration) time.Duration {
 	if len(times) == 0 {
 		return 0
 	}
@@ -13,7 +13,7 @@ func middle(times []time.Duration) time.Duration {
 	return times[len(times)/2]
 }
 
-func longest(times []time.Duration) time.Duration {
+func maximum(times []time.Duration) time.Duration {
 	if len(times) == 0 {
 		return 0
 	}
