@@ -8,12 +8,12 @@ import (
 )
 
 // number says a small whole number in words where the language does so.
-func (w *Writer) number(digits string) string { return w.among("numbers", digits) }
+func (w *Writer) number(digits string) string { return w.lookUp("numbers", digits) }
 
 // numeral writes a number as sections are counted.
-func (w *Writer) numeral(digits string) string { return w.among("numerals", digits) }
+func (w *Writer) numeral(digits string) string { return w.lookUp("numerals", digits) }
 
-func (w *Writer) among(key, digits string) string {
+func (w *Writer) lookUp(key, digits string) string {
 	n, err := strconv.Atoi(digits)
 	names := strings.Fields(w.say(key))
 	if err != nil || n < 0 || n >= len(names) {
@@ -28,7 +28,7 @@ func (w *Writer) share(amount charter.Amount) string {
 	if above == "0" {
 		return w.say("share.none")
 	}
-	if whole(amount) {
+	if isWhole(amount) {
 		return w.say("share.all")
 	}
 	if key := "share." + above + "/" + below; w.text.Template(key) != "" {
@@ -46,11 +46,11 @@ func (w *Writer) share(amount charter.Amount) string {
 	if above == "1" {
 		plural = "share.single"
 	}
-	return w.say(plural, "above", w.among("share.counts", above), "below", parts[denominator])
+	return w.say(plural, "above", w.lookUp("share.counts", above), "below", parts[denominator])
 }
 
-// whole tells whether a share is all of it.
-func whole(amount charter.Amount) bool {
+// isWhole reports whether a share is all of it.
+func isWhole(amount charter.Amount) bool {
 	above, below, fraction := strings.Cut(string(amount), "/")
 	return above == below || !fraction && above == "1"
 }
@@ -71,25 +71,25 @@ func comparison(e charter.Expression) (charter.Relation, charter.Amount) {
 // quantity says a comparison: at least two thirds, more than half, all, none.
 func (w *Writer) quantity(e charter.Expression) string {
 	relation, amount := comparison(e)
-	if none(e) {
+	if isNone(e) {
 		return w.say("relation.number.none")
 	}
 	if e.Of == "" {
 		return w.say("relation.number."+string(relation), "amount", w.number(string(amount)))
 	}
-	if relation == charter.AtLeast && whole(amount) {
+	if relation == charter.AtLeast && isWhole(amount) {
 		return w.say("relation.all")
 	}
 	return w.say("relation."+string(relation), "amount", w.share(amount))
 }
 
-// single tells whether what is counted stands in the singular: at least one vote.
-func single(e charter.Expression) bool {
+// isSingular reports whether what is counted stands in the singular: at least one vote.
+func isSingular(e charter.Expression) bool {
 	_, amount := comparison(e)
-	return e.Of == "" && amount == "1" || none(e)
+	return e.Of == "" && amount == "1" || isNone(e)
 }
 
-// none tells whether not a single one may be counted.
-func none(e charter.Expression) bool {
+// isNone reports whether not a single one may be counted.
+func isNone(e charter.Expression) bool {
 	return e.Of == "" && (e.AtMost == "0" || e.LessThan == "1")
 }

@@ -27,7 +27,7 @@ type section struct {
 type item struct {
 	key, title string
 	names      form.Names
-	said       []sentence
+	sentences  []sentence
 }
 
 // sentence says one thing about an item. Its topic tells which: of two charters
@@ -38,9 +38,11 @@ type sentence struct {
 }
 
 // add appends a sentence without parts.
-func (i *item) add(topic, text string) { i.put(topic, Clause{Text: text}) }
+func (i *item) add(topic, text string) { i.addClause(topic, Clause{Text: text}) }
 
-func (i *item) put(topic string, clause Clause) { i.said = append(i.said, sentence{topic, clause}) }
+func (i *item) addClause(topic string, clause Clause) {
+	i.sentences = append(i.sentences, sentence{topic, clause})
+}
 
 // Charter says all of a charter.
 func (w *Writer) Charter(of charter.Charter) []Clause {
@@ -69,7 +71,7 @@ func (w *Writer) Rule(of charter.Charter, action charter.Action) []Clause {
 
 func (i item) clause() Clause {
 	whole := Clause{Text: i.title}
-	for _, sentence := range i.said {
+	for _, sentence := range i.sentences {
 		whole.Parts = append(whole.Parts, sentence.Clause)
 	}
 	return whole
@@ -85,7 +87,7 @@ func (c charterWriter) sections() []section {
 		{"agreements", each(c.Agreements, c.agreementItem)},
 		{"dues", c.duesItems()},
 		{"figures", each(c.Figures, c.figureItem)},
-		{"rules", append(each(c.keys(), c.rule), c.without()...)},
+		{"rules", append(each(c.keys(), c.rule), c.missingItem()...)},
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.items) == 0 })
 }

@@ -16,30 +16,30 @@ func (c charterWriter) classItem(class charter.Class) item {
 	one := item{key: class.ID, names: class.Names, title: c.say("class.title", "class", c.name(class.Names, class.ID), "id", class.ID)}
 	one.add("kinds", c.say("class.kinds", "kinds", c.or(words(c.Writer, "kind", class.Kinds))))
 	if len(class.Requires) > 0 {
-		one.put("requires", Clause{Text: c.say("class.requires"), Parts: c.requirements(class.Requires), Listed: true})
+		one.addClause("requires", Clause{Text: c.say("class.requires"), Parts: c.requirements(class.Requires), Listed: true})
 	}
-	one.add("rights", c.allowed("class.rights", "class.noRights", class.Rights))
+	one.add("rights", c.rights("class.rights", "class.noRights", class.Rights))
 	for _, measure := range slices.Sorted(maps.Keys(class.Weights)) {
 		one.add("weight "+measure, c.say("class.weight", "weight", itoa(class.Weights[measure]), "measure", c.measure(measure)))
 	}
 	if class.Most > 0 {
 		one.add("most", c.say(c.singular("class.most", class.Most == 1), "count", itoa(class.Most)))
 	}
-	c.lasting(&one, class)
-	c.owing(&one, class)
+	c.duration(&one, class)
+	c.obligations(&one, class)
 	return one
 }
 
-// allowed says a list of rights, or that there are none.
-func (c charterWriter) allowed(some, none string, rights []charter.Right) string {
+// rights says a list of rights, or that there are none.
+func (c charterWriter) rights(some, none string, rights []charter.Right) string {
 	if len(rights) == 0 {
 		return c.say(none)
 	}
 	return c.say(some, "rights", c.and(words(c.Writer, "right", rights)))
 }
 
-// lasting says how long a membership of the class lasts, and its probation.
-func (c charterWriter) lasting(one *item, class charter.Class) {
+// duration says how long a membership of the class lasts, and its probation.
+func (c charterWriter) duration(one *item, class charter.Class) {
 	if class.Duration == "" {
 		one.add("duration", c.say("class.forever"))
 	} else {
@@ -49,13 +49,13 @@ func (c charterWriter) lasting(one *item, class charter.Class) {
 		one.add("grace", c.say("class.grace", "period", c.period(class.Grace)))
 	}
 	if class.Probation != "" {
-		rights := c.allowed("class.probationRights", "class.noProbationRights", class.ProbationRights)
+		rights := c.rights("class.probationRights", "class.noProbationRights", class.ProbationRights)
 		one.add("probation", c.say("class.probation", "period", c.period(class.Probation), "rights", rights))
 	}
 }
 
-// owing says what members owe, and what rights are left to those who owe it.
-func (c charterWriter) owing(one *item, class charter.Class) {
+// obligations says what members owe, and what rights are left to those who owe it.
+func (c charterWriter) obligations(one *item, class charter.Class) {
 	for _, agreement := range class.Agreements {
 		one.add("agreement "+agreement, c.say("class.agreement", "agreement", c.agreement(agreement)))
 	}
@@ -66,6 +66,6 @@ func (c charterWriter) owing(one *item, class charter.Class) {
 	if !owes && len(class.GraceRights) == 0 && len(class.LapsedRights) == 0 {
 		return
 	}
-	one.add("graceRights", c.allowed("class.graceRights", "class.allGraceRights", class.GraceRights))
-	one.add("lapsedRights", c.allowed("class.lapsedRights", "class.noLapsedRights", class.LapsedRights))
+	one.add("graceRights", c.rights("class.graceRights", "class.allGraceRights", class.GraceRights))
+	one.add("lapsedRights", c.rights("class.lapsedRights", "class.noLapsedRights", class.LapsedRights))
 }

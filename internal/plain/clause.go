@@ -37,11 +37,11 @@ func (w *Writer) lines(clauses []Clause, indent string, counted int) []string {
 // mark counts conditions: (a) outside, (i) inside, (1) deeper; in Chinese （一）, 1., (1).
 func (w *Writer) mark(depth, index int) string {
 	marks := strings.Fields(w.say("marks"))
-	return counted(marks[min(depth, len(marks))-1], index) + " "
+	return itemNumber(marks[min(depth, len(marks))-1], index) + " "
 }
 
-// counted is the mark of this index, in the manner of the first one: (a), (i), (1), （一）.
-func counted(first string, index int) string {
+// itemNumber is the mark of this index, in the manner of the first one: (a), (i), (1), （一）.
+func itemNumber(first string, index int) string {
 	for like, count := range map[string]func(int) string{"a": letters, "i": roman, "1": strconv.Itoa, "一": han} {
 		if strings.Contains(first, like) {
 			return strings.Replace(first, like, count(index+1), 1)

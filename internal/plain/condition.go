@@ -53,7 +53,7 @@ func (c charterWriter) compared(e charter.Expression) string {
 		return c.say(c.counted(c.kind(e)+"."+string(e.Votes), e), "quantity", quantity, "by", by, "who", c.who(e.Who))
 	case e.Of == "":
 		return c.say(c.counted("compare.number", e), "quantity", quantity, "by", by, "weighed", weighed,
-			"kind", c.say(c.singular("votes.kind."+string(e.Votes), single(e))))
+			"kind", c.say(c.singular("votes.kind."+string(e.Votes), isSingular(e))))
 	case e.Of == charter.CountCast, e.Of == charter.CountTakingPart, e.Of == charter.CountElectorate:
 		return c.say("compare."+string(e.Of), "quantity", quantity, "by", by, "weighed", weighed,
 			"kind", c.say("votes.kind."+string(e.Votes)))
@@ -73,5 +73,5 @@ func (c charterWriter) kind(e charter.Expression) string {
 
 // counted is the key of a text in the singular or plural.
 func (c charterWriter) counted(key string, e charter.Expression) string {
-	return c.singular(key, single(e))
+	return c.singular(key, isSingular(e))
 }

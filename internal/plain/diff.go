@@ -76,18 +76,18 @@ func (w *Writer) differences(old, now item) []Clause {
 		is, has := about(now, topic)
 		switch {
 		case !had:
-			said = append(said, w.marked("diff.new", is))
+			said = append(said, w.labelled("diff.new", is))
 		case !has:
-			said = append(said, w.marked("diff.gone", was))
+			said = append(said, w.labelled("diff.gone", was))
 		case !reflect.DeepEqual(was, is):
-			said = append(said, w.marked("diff.before", was), w.marked("diff.after", is))
+			said = append(said, w.labelled("diff.before", was), w.labelled("diff.after", is))
 		}
 	}
 	return said
 }
 
-// marked says what became of a sentence: it is new, it is gone, so it was, so it is.
-func (w *Writer) marked(key string, clause Clause) Clause {
+// labelled says what became of a sentence: it is new, it is gone, so it was, so it is.
+func (w *Writer) labelled(key string, clause Clause) Clause {
 	clause.Text = w.say(key, "text", clause.Text)
 	return clause
 }
@@ -95,16 +95,16 @@ func (w *Writer) marked(key string, clause Clause) Clause {
 // topics lists those of both items in the order in which they are said.
 func topics(old, now item) []string {
 	var list []string
-	for _, sentence := range now.said {
+	for _, sentence := range now.sentences {
 		list = append(list, sentence.topic)
 	}
-	for index, sentence := range old.said {
+	for index, sentence := range old.sentences {
 		if slices.Contains(list, sentence.topic) {
 			continue
 		}
 		place := 0 // after the one that stood before it
 		if index > 0 {
-			place = slices.Index(list, old.said[index-1].topic) + 1
+			place = slices.Index(list, old.sentences[index-1].topic) + 1
 		}
 		list = slices.Insert(list, place, sentence.topic)
 	}
@@ -112,11 +112,11 @@ func topics(old, now item) []string {
 }
 
 func about(i item, topic string) (Clause, bool) {
-	index := slices.IndexFunc(i.said, func(s sentence) bool { return s.topic == topic })
+	index := slices.IndexFunc(i.sentences, func(s sentence) bool { return s.topic == topic })
 	if index < 0 {
 		return Clause{}, false
 	}
-	return i.said[index].Clause, true
+	return i.sentences[index].Clause, true
 }
 
 // allNames writes a name in all its languages.

@@ -39,15 +39,15 @@ func (c charterWriter) rule(key charter.Action) item {
 	action, _ := key.Split()
 	c.filing(&one, action, rule)
 	c.voting(&one, action, rule)
-	one.put("pass", c.condition("rule.pass", rule.Pass))
+	one.addClause("pass", c.condition("rule.pass", rule.Pass))
 	if rule.Veto != nil {
-		one.put("veto", c.condition("rule.veto", *rule.Veto))
+		one.addClause("veto", c.condition("rule.veto", *rule.Veto))
 	}
 	if rule.Fallback != nil {
-		one.put("fallback", c.condition("rule.fallback", *rule.Fallback))
+		one.addClause("fallback", c.condition("rule.fallback", *rule.Fallback))
 	}
 	c.counting(&one, rule)
-	c.following(&one, rule)
+	c.afterVoting(&one, rule)
 	return one
 }
 
@@ -59,15 +59,15 @@ func (c charterWriter) filing(one *item, action charter.Action, rule charter.Rul
 	case rule.Proposers != nil:
 		one.add("proposers", c.say("rule.proposers", "who", c.who(rule.Proposers)))
 	default:
-		one.add("proposers", c.say("rule.proposersByRight", "classes", c.having(charter.ProposeRight)))
+		one.add("proposers", c.say("rule.proposersByRight", "classes", c.withRight(charter.ProposeRight)))
 	}
 	if len(rule.Requires) > 0 {
-		one.put("requires", Clause{Text: c.say("rule.requires"), Parts: c.requirements(rule.Requires), Listed: true})
+		one.addClause("requires", Clause{Text: c.say("rule.requires"), Parts: c.requirements(rule.Requires), Listed: true})
 	}
 	if rule.Sponsors != nil {
 		sponsors := c
 		sponsors.sponsoring = true
-		one.put("sponsors", sponsors.condition("rule.sponsors", *rule.Sponsors))
+		one.addClause("sponsors", sponsors.condition("rule.sponsors", *rule.Sponsors))
 	}
 	switch {
 	case rule.Sponsors == nil && rule.Discussion == "":
@@ -87,7 +87,7 @@ func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rul
 	one.add("voting", c.say("rule.voting", "period", c.period(rule.Voting)))
 	switch {
 	case rule.Electorate == nil:
-		one.add("electorate", c.say("rule.electorateByRight", "classes", c.having(charter.Vote)))
+		one.add("electorate", c.say("rule.electorateByRight", "classes", c.withRight(charter.Vote)))
 	case rule.Electorate.Organ != "":
 		one.add("electorate", c.say("rule.electorateOfOrgan", "who", c.who(rule.Electorate)))
 	default:
@@ -132,8 +132,8 @@ func (c charterWriter) counting(one *item, rule charter.Rule) {
 	}
 }
 
-// following says what comes after the vote, and what the alliance has accepted.
-func (c charterWriter) following(one *item, rule charter.Rule) {
+// afterVoting says what comes after the vote, and what the alliance has accepted.
+func (c charterWriter) afterVoting(one *item, rule charter.Rule) {
 	if rule.Timelock != "" {
 		one.add("timelock", c.say("rule.timelock", "period", c.period(rule.Timelock)))
 	}
@@ -151,8 +151,8 @@ func (c charterWriter) following(one *item, rule charter.Rule) {
 // missingRules is the key of the item that says which rules there are not.
 const missingRules = "-"
 
-// without says which actions have no rule and therefore cannot be proposed.
-func (c charterWriter) without() []item {
+// missingItem says which actions have no rule and therefore cannot be proposed.
+func (c charterWriter) missingItem() []item {
 	var missing []Clause
 	for _, action := range charter.Actions() {
 		isItsOwn := func(key charter.Action) bool {
@@ -167,6 +167,6 @@ func (c charterWriter) without() []item {
 		return nil
 	}
 	one := item{key: missingRules, title: c.say("rule.none")}
-	one.put("none", Clause{Text: c.say("rule.without"), Parts: missing})
+	one.addClause("none", Clause{Text: c.say("rule.without"), Parts: missing})
 	return []item{one}
 }

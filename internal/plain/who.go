@@ -18,7 +18,7 @@ func (c charterWriter) who(who *charter.Who) string {
 		noun = c.say("who.founders")
 	}
 	if len(who.Classes) > 0 {
-		noun = c.say("who.class", "noun", noun, "classes", c.or(c.called(who.Classes)))
+		noun = c.say("who.class", "noun", noun, "classes", c.or(c.classNames(who.Classes)))
 	}
 	if who.Organ != "" {
 		noun = c.say("who.organ", "noun", noun, "organ", c.organ(who.Organ))
@@ -29,8 +29,8 @@ func (c charterWriter) who(who *charter.Who) string {
 	return noun
 }
 
-// called names classes as words, each with its id where that differs.
-func (c charterWriter) called(ids []string) []string {
+// classNames names classes as words, each with its id where that differs.
+func (c charterWriter) classNames(ids []string) []string {
 	names := make([]string, 0, len(ids))
 	for _, id := range ids {
 		names = append(names, c.class(id))
@@ -40,43 +40,43 @@ func (c charterWriter) called(ids []string) []string {
 
 func (c charterWriter) class(id string) string {
 	class, _ := c.Class(id)
-	return c.quoted(class.Names, id)
+	return c.quotedName(class.Names, id)
 }
 
 func (c charterWriter) organ(id string) string {
 	organ, _ := c.Organ(id)
-	return c.quoted(organ.Names, id)
+	return c.quotedName(organ.Names, id)
 }
 
 func (c charterWriter) agreement(id string) string {
 	agreement, _ := c.Agreement(id)
-	return c.quoted(agreement.Names, id)
+	return c.quotedName(agreement.Names, id)
 }
 
 func (c charterWriter) figure(id string) string {
 	kind, _ := c.FigureKind(id)
-	return c.quoted(kind.Names, id)
+	return c.quotedName(kind.Names, id)
 }
 
 func (c charterWriter) measure(id string) string {
 	index := slices.IndexFunc(c.Measures, func(m charter.Measure) bool { return m.ID == id })
 	if index < 0 {
-		return c.quoted(nil, id)
+		return c.quotedName(nil, id)
 	}
-	return c.quoted(c.Measures[index].Names, id)
+	return c.quotedName(c.Measures[index].Names, id)
 }
 
-func (c charterWriter) quoted(names form.Names, id string) string {
+func (c charterWriter) quotedName(names form.Names, id string) string {
 	return c.say("quoted", "name", c.name(names, id))
 }
 
-// having names the classes that have a right, empty if none does.
-func (c charterWriter) having(right charter.Right) string {
+// withRight names the classes that have a right, empty if none does.
+func (c charterWriter) withRight(right charter.Right) string {
 	var ids []string
 	for _, class := range c.Classes {
 		if slices.Contains(class.Rights, right) {
 			ids = append(ids, class.ID)
 		}
 	}
-	return c.and(c.called(ids))
+	return c.and(c.classNames(ids))
 }

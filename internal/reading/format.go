@@ -13,55 +13,55 @@ import (
 )
 
 // Format is the form of files with so many bytes at most.
-func Format(size int) input.Format { return input.Format{MaxSize: size, Reader: reader} }
+func Format(size int) input.Format { return input.Format{MaxSize: size, Reader: readerOf} }
 
-// reader finds how a field of a type is read, and what is wanted there.
-func reader(field string, wanted reflect.Type) (input.Read, string) {
+// readerOf finds how a field of a type is read, and what is wanted there.
+func readerOf(field string, wanted reflect.Type) (input.Read, string) {
 	switch wanted {
 	case reflect.TypeFor[charter.Amount]():
 		return amount, "amount"
 	case reflect.TypeFor[form.Duration]():
 		return duration, "period"
 	case reflect.TypeFor[time.Time]():
-		return func(text string) (any, *input.ValueError) { return asRead(Until(text)) }, "day"
+		return func(text string) (any, *input.ValueError) { return boxed(Until(text)) }, "day"
 	case reflect.TypeFor[string]():
-		return named[field], "text"
+		return readers[field], "text"
 	}
 	if field == "outcome" && wanted.Kind() == reflect.String {
 		wanted = reflect.TypeFor[outcome]()
 	}
-	if known()[wanted] != nil {
-		return chosen(wanted), "text"
+	if vocabulary()[wanted] != nil {
+		return readChoice(wanted), "text"
 	}
 	return nil, ""
 }
 
-func asRead[T any](value T, wrong *input.ValueError) (any, *input.ValueError) { return value, wrong }
+func boxed[T any](value T, wrong *input.ValueError) (any, *input.ValueError) { return value, wrong }
 
 // Until reads until when something holds: a day, all of it, in UTC, or a time with
 // its zone. It returns the moment after.
 func Until(text string) (time.Time, *input.ValueError) { return input.Moment(text, input.End) }
 
 var (
-	percent  = regexp.MustCompile(`^[0-9]{1,7}(\.[0-9]{1,6})?%$`)
-	fraction = regexp.MustCompile(`^[0-9]+/[0-9]+$`)
+	percentPattern  = regexp.MustCompile(`^[0-9]{1,7}(\.[0-9]{1,6})?%$`)
+	fractionPattern = regexp.MustCompile(`^[0-9]+/[0-9]+$`)
 )
 
 // amount reads a number of votes, a fraction, or a percentage, which is one: 75% is
 // 3/4, and 100% is 1/1, for 1 is one vote. One in words is refused with its figures.
 func amount(text string) (any, *input.ValueError) {
-	if percent.MatchString(text) {
+	if percentPattern.MatchString(text) {
 		share, _ := new(big.Rat).SetString(strings.TrimSuffix(text, "%")) // it has the form
 		return charter.Amount(share.Quo(share, big.NewRat(100, 1)).String()), nil
 	}
 	if wrong := input.Stray(text); wrong != nil {
 		return nil, wrong
 	}
-	if !fraction.MatchString(text) {
+	if !fractionPattern.MatchString(text) {
 		if _, wrong := input.Number(text); wrong != nil && wrong.Problem == input.AmbiguousNumber {
 			return nil, wrong
 		}
-		if instead := spelled(text); instead != "" && instead != strings.TrimSpace(text) {
+		if instead := parseWords(text); instead != "" && instead != strings.TrimSpace(text) {
 			return nil, input.NewValueError(InWords, "value", text, "instead", instead)
 		}
 	}

@@ -11,30 +11,30 @@ import (
 )
 
 var (
-	isID      = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*(@[a-z0-9][a-z0-9-]*)?$`)
-	isHex     = regexp.MustCompile(`^[0-9a-f]+$`)
-	isProfile = regexp.MustCompile(`^[A-Za-z0-9._@-]+$`)
-	isCode    = regexp.MustCompile(`^[0-9A-Z]+$`)
-	isSlug    = regexp.MustCompile(`^[a-z0-9-]*$`)
-	isPeriod  = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
+	idPattern      = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*(@[a-z0-9][a-z0-9-]*)?$`)
+	hexPattern     = regexp.MustCompile(`^[0-9a-f]+$`)
+	profilePattern = regexp.MustCompile(`^[A-Za-z0-9._@-]+$`)
+	codePattern    = regexp.MustCompile(`^[0-9A-Z]+$`)
+	slugPattern    = regexp.MustCompile(`^[a-z0-9-]*$`)
+	periodPattern  = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
 )
 
 // ID is an id, or a part of one, in the form that the ledger has: a text that is
 // none stays as it is.
-func ID(text string) string { return formed(text, strings.ToLower, isID) }
+func ID(text string) string { return normalize(text, strings.ToLower, idPattern) }
 
 // Hex is a digest, a key's hash or a proposal's id, or the beginning of one.
-func Hex(text string) string { return formed(text, strings.ToLower, isHex) }
+func Hex(text string) string { return normalize(text, strings.ToLower, hexPattern) }
 
 // Profile is the name of a profile, whose letters are its own.
 func Profile(text string) string {
-	return formed(text, func(name string) string { return name }, isProfile)
+	return normalize(text, func(name string) string { return name }, profilePattern)
 }
 
 // Code is a code in capitals: LEI, USCC, a country's.
-func Code(text string) string { return formed(text, strings.ToUpper, isCode) }
+func Code(text string) string { return normalize(text, strings.ToUpper, codePattern) }
 
-func formed(text string, letters func(string) string, form *regexp.Regexp) string {
+func normalize(text string, letters func(string) string, form *regexp.Regexp) string {
 	if tidy := letters(input.Fold(text)); form.MatchString(tidy) {
 		return tidy
 	}
@@ -43,11 +43,11 @@ func formed(text string, letters func(string) string, form *regexp.Regexp) strin
 
 // IsName reports whether a word can be no id of a class or an organ, and is the name by
 // which a charter calls it.
-func IsName(word string) bool { return !isSlug.MatchString(ID(word)) }
+func IsName(word string) bool { return !slugPattern.MatchString(ID(word)) }
 
 // date reads what a claim speaks of: a year, a month or a day.
 func date(text string) (any, *input.ValueError) {
-	if text == "" || isPeriod.MatchString(text) {
+	if text == "" || periodPattern.MatchString(text) {
 		return text, nil
 	}
 	if _, wrong := input.Day(text); wrong != nil && (wrong.Problem == input.NoSuchDay || input.MeantDay(text) != "") {
@@ -56,26 +56,26 @@ func date(text string) (any, *input.ValueError) {
 	return text, nil // what nobody can read is for the rules to refuse
 }
 
-func always(tidy func(string) string) input.Read {
+func tidying(tidy func(string) string) input.Read {
 	return func(text string) (any, *input.ValueError) { return tidy(text), nil }
 }
 
-// named is how fields and flags of a name are read, whose type says nothing.
-var named = namedReads() //nolint:gochecknoglobals // fixed
+// readers has, by name, how fields and flags are read whose type says nothing.
+var readers = newReaders() //nolint:gochecknoglobals // fixed
 
-func namedReads() map[string]input.Read {
+func newReaders() map[string]input.Read {
 	reads := map[string]input.Read{
-		"scope":  chosen(reflect.TypeFor[scope]()),
-		"sector": always(func(text string) string { return string(Choice[sector](text)) }), // or any other
+		"scope":  readChoice(reflect.TypeFor[scope]()),
+		"sector": tidying(func(text string) string { return string(Choice[sector](text)) }), // or any other
 	}
 	for _, one := range []struct {
 		read  input.Read
 		names string
 	}{
-		{always(ID), "alliance party subject about as founder founders applicant parties memberOf notMemberOf"},
-		{always(ID), "slug host class classes group organ organs agreement agreements figure measure"},
-		{always(Hex), "document evidence digest key proposal"},
-		{always(Code), "lei uscc jurisdiction jurisdictions"},
+		{tidying(ID), "alliance party subject about as founder founders applicant parties memberOf notMemberOf"},
+		{tidying(ID), "slug host class classes group organ organs agreement agreements figure measure"},
+		{tidying(Hex), "document evidence digest key proposal"},
+		{tidying(Code), "lei uscc jurisdiction jurisdictions"},
 		{date, "from to asOf as-of"},
 	} {
 		for _, name := range strings.Fields(one.names) {
@@ -94,7 +94,7 @@ const (
 // Beginning reports whether a word is the beginning of a proposal's id, and not the
 // whole.
 func Beginning(word string) bool {
-	return isHex.MatchString(word) && len(word) >= minBeginning && len(word) < idLength
+	return hexPattern.MatchString(word) && len(word) >= minBeginning && len(word) < idLength
 }
 
 // Only is the one proposal that a beginning stands for, of those whose ids begin so.

@@ -40,7 +40,7 @@ var verbatim = map[string]bool{ //nolint:gochecknoglobals // fixed
 
 // tidyFlag reads a flag's value, or each of its values.
 func tidyFlag(cmd *cobra.Command, flag *pflag.Flag) error {
-	read := flagged(cmd, flag.Name)
+	read := flagReader(cmd, flag.Name)
 	if read == nil {
 		return nil
 	}
@@ -65,28 +65,28 @@ func tidyFlag(cmd *cobra.Command, flag *pflag.Flag) error {
 	return flag.Value.Set(reflect.ValueOf(said).String())
 }
 
-// flagged is how a flag is read, nil if as it is. Some names mean something else on
+// flagReader returns how a flag is read, nil if as it is. Some names mean something else on
 // some commands.
-func flagged(cmd *cobra.Command, flag string) input.Read {
+func flagReader(cmd *cobra.Command, flag string) input.Read {
 	path := cmd.CommandPath()
 	switch flag {
 	case "kind":
-		return chosen(reflect.TypeFor[charter.Kind]())
+		return readChoice(reflect.TypeFor[charter.Kind]())
 	case "action", "rule":
-		return chosen(reflect.TypeFor[charter.Action]())
+		return readChoice(reflect.TypeFor[charter.Action]())
 	case "profile":
-		return always(Profile)
+		return tidying(Profile)
 	case "position":
-		return chosen(reflect.TypeFor[charter.Position]())
+		return readChoice(reflect.TypeFor[charter.Position]())
 	case "status":
-		return chosen(reflect.TypeFor[membership.ProposalStatus]())
+		return readChoice(reflect.TypeFor[membership.ProposalStatus]())
 	case "type":
-		return chosen(reflect.TypeFor[eventType]())
+		return readChoice(reflect.TypeFor[eventType]())
 	case "recovery":
 		return duration
 	case "role":
 		if strings.Contains(path, "authority") {
-			return chosen(reflect.TypeFor[membership.Role]())
+			return readChoice(reflect.TypeFor[membership.Role]())
 		}
 		return nil
 	case "from", "to", "as-of":
@@ -94,14 +94,14 @@ func flagged(cmd *cobra.Command, flag string) input.Read {
 			return nil
 		}
 	case "of", "by", "caller":
-		return always(tidyArgument)
+		return tidying(tidyArgument)
 	case "charter":
 		if strings.HasSuffix(path, " consent") {
-			return always(Hex)
+			return tidying(Hex)
 		}
 		return nil
 	}
-	return named[flag]
+	return readers[flag]
 }
 
 var isRecordID = regexp.MustCompile(`^[0-9a-f]{4,64}$`)

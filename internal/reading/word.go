@@ -12,8 +12,8 @@ import (
 	"allianceregistry/membership/charter"
 )
 
-// words are the values of one kind of choice by every word that stands for them.
-type words map[string]string
+// wordTable are the values of one kind of choice by every word that stands for them.
+type wordTable map[string]string
 
 // choice is a kind of choice: its values, and the key of each value's text. A prefix
 // goes before the value; sentence is the prefix of the word by which a charter in plain
@@ -29,7 +29,7 @@ func (c choice) in(sentence string) choice {
 	return c
 }
 
-func among[T ~string](prefix string, values ...T) choice {
+func newChoice[T ~string](prefix string, values ...T) choice {
 	one := choice{of: reflect.TypeFor[T](), prefix: prefix}
 	for _, value := range values {
 		one.values = append(one.values, string(value))
@@ -41,25 +41,25 @@ func among[T ~string](prefix string, values ...T) choice {
 // that the programs print for them: there is no other table.
 func choices() []choice {
 	return []choice{
-		among("", charter.Enterprise, charter.Individual, charter.Academic, charter.Government,
+		newChoice("", charter.Enterprise, charter.Individual, charter.Academic, charter.Government,
 			charter.International, charter.Association, charter.AllianceKind).in("kind."),
-		among("", charter.Actions()...),
-		among("", charter.For, charter.Against, charter.Abstain, charter.Sponsor, membership.Attests, membership.Disputes),
-		among("", membership.Officer, membership.Delegate),
-		among("right.", charter.Voice, charter.Vote, charter.ProposeRight, charter.SponsorRight, charter.SeatRight, charter.ReadRight).in("right."),
-		among("recusal.", charter.RecuseSubject, charter.RecuseAffiliates, charter.RecuseSponsors, charter.RecuseFiler,
+		newChoice("", charter.Actions()...),
+		newChoice("", charter.For, charter.Against, charter.Abstain, charter.Sponsor, membership.Attests, membership.Disputes),
+		newChoice("", membership.Officer, membership.Delegate),
+		newChoice("right.", charter.Voice, charter.Vote, charter.ProposeRight, charter.SponsorRight, charter.SeatRight, charter.ReadRight).in("right."),
+		newChoice("recusal.", charter.RecuseSubject, charter.RecuseAffiliates, charter.RecuseSponsors, charter.RecuseFiler,
 			charter.RecuseNobody).in("recuse."),
-		among("count.", charter.CountFor, charter.CountAgainst, charter.CountAbstain, charter.CountCast, charter.CountTakingPart,
+		newChoice("count.", charter.CountFor, charter.CountAgainst, charter.CountAbstain, charter.CountCast, charter.CountTakingPart,
 			charter.CountHosts, charter.CountGroups, charter.CountSponsors, charter.CountElectorate),
-		among("standing.", charter.Good, charter.Grace, charter.Lapsed),
-		among("", membership.Filed, membership.Voting, membership.Accepted, membership.Rejected, membership.Expired, membership.Withdrawn,
+		newChoice("standing.", charter.Good, charter.Grace, charter.Lapsed),
+		newChoice("", membership.Filed, membership.Voting, membership.Accepted, membership.Rejected, membership.Expired, membership.Withdrawn,
 			membership.Void, membership.Timelocked),
-		among("", charter.Active, charter.Suspended, charter.Ended),
-		among("", membership.LEIScheme, membership.USCCScheme),
-		among("outcome.", outcomes()...),
-		among("", scopes()...),
-		among("sector.", sectors()...),
-		among("", eventTypes()...),
+		newChoice("", charter.Active, charter.Suspended, charter.Ended),
+		newChoice("", membership.LEIScheme, membership.USCCScheme),
+		newChoice("outcome.", outcomes()...),
+		newChoice("", scopes()...),
+		newChoice("sector.", sectors()...),
+		newChoice("", eventTypes()...),
 	}
 }
 
@@ -94,9 +94,9 @@ func eventTypes() []eventType {
 	return types
 }
 
-// known are the words of every kind of choice.
-var known = sync.OnceValue(func() map[reflect.Type]words { //nolint:gochecknoglobals // fixed
-	table := map[reflect.Type]words{}
+// vocabulary are the words of every kind of choice.
+var vocabulary = sync.OnceValue(func() map[reflect.Type]wordTable { //nolint:gochecknoglobals // fixed
+	table := map[reflect.Type]wordTable{}
 	for _, one := range choices() {
 		table[one.of] = one.words()
 	}
@@ -104,8 +104,8 @@ var known = sync.OnceValue(func() map[reflect.Type]words { //nolint:gochecknoglo
 })
 
 // words lists the values, and what each language prints for them.
-func (c choice) words() words {
-	list := words{}
+func (c choice) words() wordTable {
+	list := wordTable{}
 	for _, lang := range text.Languages {
 		said, err := text.In(lang)
 		writer, failed := plain.In(lang)
@@ -133,26 +133,26 @@ func fold(word string) string { return strings.ToLower(input.Fold(word)) }
 // Choice is the ledger's word for one that somebody wrote; the word as it is where
 // there is none.
 func Choice[T ~string](word string) T {
-	return T(choose(reflect.TypeFor[T](), word))
+	return T(lookUp(reflect.TypeFor[T](), word))
 }
 
-func choose(of reflect.Type, word string) string {
-	if value, found := known()[of][fold(word)]; found {
+func lookUp(of reflect.Type, word string) string {
+	if value, found := vocabulary()[of][fold(word)]; found {
 		return value
 	}
 	return word
 }
 
-// chosen reads a choice of a type. What is after a stroke in the key of a rule is
+// readChoice reads a choice of a type. What is after a stroke in the key of a rule is
 // an id: admit/observer.
-func chosen(of reflect.Type) input.Read {
+func readChoice(of reflect.Type) input.Read {
 	return func(word string) (any, *input.ValueError) {
 		head, part, cut := strings.Cut(word, "/")
-		value := choose(of, head)
+		value := lookUp(of, head)
 		if cut {
 			value += "/" + ID(part)
 		}
-		if _, is := known()[of][fold(head)]; !is {
+		if _, is := vocabulary()[of][fold(head)]; !is {
 			if wrong := input.Stray(word); wrong != nil {
 				return nil, wrong
 			}

@@ -63,7 +63,7 @@ func TestSheet(t *testing.T) {
 	require.NoError(t, v.Print(&out, Spreadsheet, func(key string) string { return "名" + key }))
 	require.True(t, strings.HasPrefix(out.String(), Mark+"名a,名b,"), out.String())
 	for _, cell := range Safe(rows)[0] {
-		require.False(t, formula(cell), cell)
+		require.False(t, isFormula(cell), cell)
 	}
 	for i, cell := range Safe(rows)[0] {
 		require.Equal(t, rows[0][i], Exact(cell))

@@ -38,7 +38,7 @@ func Safe(rows [][]string) [][]string {
 	for _, row := range rows {
 		cells := make([]string, 0, len(row))
 		for _, cell := range row {
-			if formula(cell) || strings.HasPrefix(cell, apostrophe) {
+			if isFormula(cell) || strings.HasPrefix(cell, apostrophe) {
 				cell = apostrophe + cell
 			}
 			cells = append(cells, cell)
@@ -51,8 +51,8 @@ func Safe(rows [][]string) [][]string {
 // Exact is what a cell was before Safe.
 func Exact(cell string) string { return strings.TrimPrefix(cell, apostrophe) }
 
-// formula tells whether a cell begins like a formula, be it after spaces.
-func formula(cell string) bool {
+// isFormula reports whether a cell begins like a formula, be it after spaces.
+func isFormula(cell string) bool {
 	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
 		return true
 	}

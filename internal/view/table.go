@@ -13,14 +13,15 @@ import (
 // gap is between two columns.
 const gap = "  "
 
-// narrowest is how narrow a column may be made so that a table fits.
-const narrowest = 10
+// minWidth is how narrow a column may be made so that a table fits.
+const minWidth = 10
 
 // table writes plain columns, without colours and lines: it reads well and can be
 // cut apart. Widths are those of the characters as a terminal shows them. Where the
-// lines are bounded (most above 0), long hashes and ids are cut first; then texts go on in further
-// lines; and if that is not enough each row stands by itself, a column a line.
-func (v View) table(out io.Writer, most int, say func(key string) string) error {
+// lines are bounded (maxWidth above 0), long hashes and ids are cut first; then texts
+// go on in further lines; and if that is not enough each row stands by itself, a column a
+// line.
+func (v View) table(out io.Writer, maxWidth int, say func(key string) string) error {
 	if len(v.Rows) == 0 {
 		_, err := fmt.Fprintln(out, say("none"))
 		return err
@@ -31,34 +32,34 @@ func (v View) table(out io.Writer, most int, say func(key string) string) error 
 		head = append(head, strings.ToUpper(say(column)))
 	}
 	rows := v.Rows
-	if most > 0 && sum(widths(head, rows)) > most {
-		rows = shortened(rows)
+	if maxWidth > 0 && totalWidth(columnWidths(head, rows)) > maxWidth {
+		rows = shortenHashes(rows)
 	}
-	bounds, fits := fitted(widths(head, rows), most)
-	text := columned(head, rows, bounds)
+	bounds, fits := fitWidths(columnWidths(head, rows), maxWidth)
+	text := renderColumns(head, rows, bounds)
 	if !fits {
-		text = stacked(head, rows, most)
+		text = renderStacked(head, rows, maxWidth)
 	}
 	_, err := fmt.Fprintln(out, text)
 	return err
 }
 
-// hexadecimal is what identifies something and nobody reads: a hash, a record's id.
-var hexadecimal = regexp.MustCompile(`\b[0-9a-f]{24,}\b`)
+// longHash is what identifies something and nobody reads: a hash, a record's id.
+var longHash = regexp.MustCompile(`\b[0-9a-f]{24,}\b`)
 
-// shortened cuts what is hexadecimal to what tells it from others.
-func shortened(rows [][]string) [][]string {
+// shortenHashes cuts hashes and ids to a beginning that tells them apart.
+func shortenHashes(rows [][]string) [][]string {
 	short := make([][]string, len(rows))
 	for i, row := range rows {
 		for _, cell := range row {
-			short[i] = append(short[i], hexadecimal.ReplaceAllStringFunc(cell, func(id string) string { return id[:8] + "…" }))
+			short[i] = append(short[i], longHash.ReplaceAllStringFunc(cell, func(id string) string { return id[:8] + "…" }))
 		}
 	}
 	return short
 }
 
-// widths are how wide each column is by itself.
-func widths(head []string, rows [][]string) []int {
+// columnWidths are how wide each column is by itself.
+func columnWidths(head []string, rows [][]string) []int {
 	wide := make([]int, len(head))
 	for _, row := range append([][]string{head}, rows...) {
 		for i, cell := range row {
@@ -68,8 +69,8 @@ func widths(head []string, rows [][]string) []int {
 	return wide
 }
 
-// sum is how wide columns are together, with the gaps.
-func sum(wide []int) int {
+// totalWidth is how wide columns are together, with the gaps.
+func totalWidth(wide []int) int {
 	all := len(gap) * (len(wide) - 1)
 	for _, one := range wide {
 		all += one
@@ -77,17 +78,17 @@ func sum(wide []int) int {
 	return all
 }
 
-// fitted makes the widest columns narrower until all fit; 0 is no bound. False says
+// fitWidths makes the widest columns narrower until all fit; 0 is no bound. False says
 // that they do not.
-func fitted(wide []int, most int) ([]int, bool) {
-	for most > 0 && sum(wide) > most {
+func fitWidths(wide []int, maxWidth int) ([]int, bool) {
+	for maxWidth > 0 && totalWidth(wide) > maxWidth {
 		widest := 0
 		for i := range wide {
 			if wide[i] > wide[widest] {
 				widest = i
 			}
 		}
-		if wide[widest] <= narrowest {
+		if wide[widest] <= minWidth {
 			return wide, false
 		}
 		wide[widest]--
@@ -95,33 +96,33 @@ func fitted(wide []int, most int) ([]int, bool) {
 	return wide, true
 }
 
-func columned(head []string, rows [][]string, bounds []int) string {
+func renderColumns(head []string, rows [][]string, bounds []int) string {
 	writer := table.NewWriter()
 	writer.SuppressTrailingSpaces()
-	writer.SetStyle(unruled())
+	writer.SetStyle(plainStyle())
 	configs := make([]table.ColumnConfig, 0, len(bounds))
 	for i, bound := range bounds {
-		configs = append(configs, table.ColumnConfig{Number: i + 1, WidthMax: bound, WidthMaxEnforcer: wrapped})
+		configs = append(configs, table.ColumnConfig{Number: i + 1, WidthMax: bound, WidthMaxEnforcer: wrap})
 	}
 	writer.SetColumnConfigs(configs)
-	writer.AppendHeader(cells(head))
+	writer.AppendHeader(toRow(head))
 	for _, row := range rows {
-		writer.AppendRow(cells(row))
+		writer.AppendRow(toRow(row))
 	}
 	return writer.Render()
 }
 
-// wrapped breaks a text into lines of so many characters at most. A character that
+// wrap breaks a text into lines of so many characters at most. A character that
 // takes two may stand over the edge at the first try.
-func wrapped(text string, most int) string {
-	lines := jtext.WrapSoft(text, most)
-	if jtext.LongestLineLen(lines) > most {
-		return jtext.WrapSoft(text, most-1)
+func wrap(text string, maxWidth int) string {
+	lines := jtext.WrapSoft(text, maxWidth)
+	if jtext.LongestLineLen(lines) > maxWidth {
+		return jtext.WrapSoft(text, maxWidth-1)
 	}
 	return lines
 }
 
-func cells(row []string) table.Row {
+func toRow(row []string) table.Row {
 	all := make(table.Row, 0, len(row))
 	for _, cell := range row {
 		all = append(all, cell)
@@ -129,8 +130,8 @@ func cells(row []string) table.Row {
 	return all
 }
 
-// stacked writes each row as lines of a column's name and its cell.
-func stacked(head []string, rows [][]string, most int) string {
+// renderStacked writes each row as lines of a column's name and its cell.
+func renderStacked(head []string, rows [][]string, maxWidth int) string {
 	named := 0
 	for _, name := range head {
 		named = max(named, jtext.StringWidthWithoutEscSequences(name))
@@ -142,7 +143,7 @@ func stacked(head []string, rows [][]string, most int) string {
 			if cell == "" {
 				continue
 			}
-			said := wrapped(cell, max(most-named-len(gap), narrowest))
+			said := wrap(cell, max(maxWidth-named-len(gap), minWidth))
 			said = strings.ReplaceAll(said, "\n", "\n"+strings.Repeat(" ", named)+gap)
 			lines = append(lines, jtext.Pad(head[i], named, ' ')+gap+said)
 		}
@@ -151,7 +152,7 @@ func stacked(head []string, rows [][]string, most int) string {
 	return strings.Join(blocks, "\n\n")
 }
 
-func unruled() table.Style {
+func plainStyle() table.Style {
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
 	style.Box.PaddingLeft, style.Box.PaddingRight = "", gap

@@ -81,7 +81,7 @@ func YAML(out io.Writer, data any) error {
 		return err
 	}
 	var node yaml.Node
-	if err := node.Encode(numbered(plain)); err != nil {
+	if err := node.Encode(withNumbers(plain)); err != nil {
 		return err
 	}
 	quote(&node)
@@ -93,16 +93,16 @@ func YAML(out io.Writer, data any) error {
 	return encoder.Close()
 }
 
-// numbered has numbers as numbers, whole ones as they are.
-func numbered(plain any) any {
+// withNumbers has numbers as numbers, whole ones as they are.
+func withNumbers(plain any) any {
 	switch value := plain.(type) {
 	case map[string]any:
 		for name, inner := range value {
-			value[name] = numbered(inner)
+			value[name] = withNumbers(inner)
 		}
 	case []any:
 		for i, inner := range value {
-			value[i] = numbered(inner)
+			value[i] = withNumbers(inner)
 		}
 	case json.Number:
 		if whole, err := strconv.ParseInt(value.String(), 10, 64); err == nil {

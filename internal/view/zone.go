@@ -13,8 +13,8 @@ func Zones() []string { return []string{"utc", "local"} }
 // zonedForm is a time in a zone, with its distance from UTC.
 const zonedForm = "2006-01-02 15:04:05-07:00"
 
-// shown is a time as When and End write it.
-var shown = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z`)
+// timePattern is a time as When and End write it.
+var timePattern = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z`)
 
 // In is the same answer with the times of its rows in a zone, each with its
 // distance from UTC.
@@ -36,8 +36,8 @@ func Local(at time.Time) string { return InZone(When(at), time.Local) }
 
 // InZone is a text with the times that When and End wrote into it in a zone.
 func InZone(text string, zone *time.Location) string {
-	return shown.ReplaceAllStringFunc(text, func(found string) string {
-		parts, days := shown.FindStringSubmatch(found), 0
+	return timePattern.ReplaceAllStringFunc(text, func(found string) string {
+		parts, days := timePattern.FindStringSubmatch(found), 0
 		if parts[2] == "24:00:00" { // the end of the day, which is the beginning of the next
 			parts[2], days = "00:00:00", 1
 		}

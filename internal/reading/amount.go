@@ -15,20 +15,20 @@ import (
 // words say one.
 const InWords input.Problem = "IN_WORDS"
 
-// spelled is what an amount in words means, as it is to be typed: 2/3, or moreThan:
+// parseWords returns what an amount in words means, as it is to be typed: 2/3, or moreThan:
 // 1/2. It is empty if nobody can tell.
-func spelled(text string) string {
-	if afterFigure.MatchString(text) { // one and a half
+func parseWords(text string) string {
+	if afterFigurePattern.MatchString(text) { // one and a half
 		return ""
 	}
 	text = strings.ToLower(norm.NFKC.String(input.Fold(text)))
-	text = hyphen.ReplaceAllString(strings.ReplaceAll(text, "⁄", "/"), "$1 $2")
+	text = hyphenPattern.ReplaceAllString(strings.ReplaceAll(text, "⁄", "/"), "$1 $2")
 	text = strings.Join(strings.Fields(text), " ")
 	if meant := phrases()[text]; meant != "" {
 		return meant
 	}
-	relation, rest := related(text)
-	amount := figure(unit.ReplaceAllString(rest, ""))
+	relation, rest := cutRelation(text)
+	amount := parseFigure(unitPattern.ReplaceAllString(rest, ""))
 	if amount == "" || relation == "" {
 		return amount
 	}
@@ -36,9 +36,9 @@ func spelled(text string) string {
 }
 
 var (
-	afterFigure = regexp.MustCompile(`[0-9] ?[\x{00bc}-\x{00be}\x{2150}-\x{215e}]`)
-	hyphen      = regexp.MustCompile(`([a-z])-([a-z])`)
-	unit        = regexp.MustCompile(` ?(多数票?|同意|赞成|票|名|人|majority|votes?)$`)
+	afterFigurePattern = regexp.MustCompile(`[0-9] ?[\x{00bc}-\x{00be}\x{2150}-\x{215e}]`)
+	hyphenPattern      = regexp.MustCompile(`([a-z])-([a-z])`)
+	unitPattern        = regexp.MustCompile(` ?(多数票?|同意|赞成|票|名|人|majority|votes?)$`)
 )
 
 // phrases are those that say more than their words.
@@ -56,8 +56,8 @@ func phrases() map[string]string {
 	return all
 }
 
-// related takes the words off an amount that say how it is compared.
-func related(text string) (relation, rest string) {
+// cutRelation takes the words off an amount that say how it is compared.
+func cutRelation(text string) (relation, rest string) {
 	for _, one := range []struct{ relation, words string }{
 		{"atLeast", "不少于 不低于 至少 at_least_"},
 		{"atMost", "不超过 不多于 至多 最多 at_most_"},
@@ -79,40 +79,40 @@ func related(text string) (relation, rest string) {
 }
 
 var (
-	inFigures = regexp.MustCompile(`^[0-9]{1,9}(/[0-9]{1,9}|(\.[0-9]{1,6})?%)?$`)
-	partsOf   = regexp.MustCompile(`^(.+)分之(.+)$`)
-	perCent   = regexp.MustCompile(`^(.+?) ?(percent|per cent)$`)
-	parts     = regexp.MustCompile(`^(\S+) (half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?$`)
+	figuresPattern     = regexp.MustCompile(`^[0-9]{1,9}(/[0-9]{1,9}|(\.[0-9]{1,6})?%)?$`)
+	fractionOfPattern  = regexp.MustCompile(`^(.+)分之(.+)$`)
+	percentWordPattern = regexp.MustCompile(`^(.+?) ?(percent|per cent)$`)
+	partsPattern       = regexp.MustCompile(`^(\S+) (half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?$`)
 )
 
-// figure is an amount in figures; empty if it is none.
-func figure(text string) string {
-	if inFigures.MatchString(text) {
+// parseFigure reads an amount in figures; empty if it is none.
+func parseFigure(text string) string {
+	if figuresPattern.MatchString(text) {
 		return text
 	}
 	if meant := phrases()[text]; meant == "1/2" || meant == "1/1" {
 		return meant
 	}
-	if found := partsOf.FindStringSubmatch(text); found != nil {
+	if found := fractionOfPattern.FindStringSubmatch(text); found != nil {
 		if found[1] == "百" {
-			return joined(count(found[2]), "%")
+			return concatAll(parseCount(found[2]), "%")
 		}
-		return joined(count(found[2]), "/", count(found[1]))
+		return concatAll(parseCount(found[2]), "/", parseCount(found[1]))
 	}
-	if found := perCent.FindStringSubmatch(text); found != nil {
-		return joined(count(found[1]), "%")
+	if found := percentWordPattern.FindStringSubmatch(text); found != nil {
+		return concatAll(parseCount(found[1]), "%")
 	}
-	if found := parts.FindStringSubmatch(text); found != nil {
-		return joined(count(found[1]), "/", denominators()[found[2]])
+	if found := partsPattern.FindStringSubmatch(text); found != nil {
+		return concatAll(parseCount(found[1]), "/", denominators()[found[2]])
 	}
 	if tenths, found := strings.CutSuffix(text, "成"); found {
-		return joined(count(tenths), "/", "10")
+		return concatAll(parseCount(tenths), "/", "10")
 	}
-	return count(text)
+	return parseCount(text)
 }
 
-// joined puts parts together; empty if one is.
-func joined(parts ...string) string {
+// concatAll puts parts together; empty if one is.
+func concatAll(parts ...string) string {
 	for _, part := range parts {
 		if part == "" {
 			return ""
@@ -127,9 +127,9 @@ func denominators() map[string]string {
 	}
 }
 
-// count is a whole number below a hundred, in words of either language; empty if it is
+// parseCount reads a whole number below a hundred, in words of either language; empty if it is
 // none.
-func count(word string) string {
+func parseCount(word string) string {
 	if number, err := strconv.Atoi(word); err == nil && number > 0 {
 		return strconv.Itoa(number)
 	}
@@ -147,16 +147,16 @@ func count(word string) string {
 		if above == "" {
 			above = "一"
 		}
-		number = 10 * digit(above)
+		number = 10 * chineseDigit(above)
 		if number == 0 {
 			return ""
 		}
 	}
 	if below != "" {
-		if digit(below) == 0 {
+		if chineseDigit(below) == 0 {
 			return ""
 		}
-		number += digit(below)
+		number += chineseDigit(below)
 	}
 	if number == 0 {
 		return ""
@@ -164,8 +164,8 @@ func count(word string) string {
 	return strconv.Itoa(number)
 }
 
-// digit is a Chinese digit from one to nine; 0 for anything else.
-func digit(word string) int {
+// chineseDigit is a Chinese digit from one to nine; 0 for anything else.
+func chineseDigit(word string) int {
 	for i, known := range []string{"一", "二", "三", "四", "五", "六", "七", "八", "九"} {
 		if word == known {
 			return i + 1
