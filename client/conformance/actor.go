@@ -18,9 +18,9 @@ import (
 
 // What peers say, in the words of Fabric.
 const (
-	notLaunched = "error in simulation: failed to execute transaction 5f: could not launch chaincode"
-	crowded     = "too many requests for /protos.Endorser, exceeding concurrency limit (2500)"
-	late        = "request unauthorized due to incorrect timestamp"
+	notLaunched     = "error in simulation: failed to execute transaction 5f: could not launch chaincode"
+	tooManyRequests = "too many requests for /protos.Endorser, exceeding concurrency limit (2500)"
+	wrongTimestamp  = "request unauthorized due to incorrect timestamp"
 )
 
 // Actor is one process of a network, as far as it needs none of Fabric's messages: an
@@ -28,8 +28,8 @@ const (
 type Actor struct {
 	Network *Network
 	// Number is 0 for the peer of the own host.
-	Number int
-	wires  wires
+	Number   int
+	listener listener
 }
 
 // Serve has a server answer until the end, and returns its address.
@@ -37,14 +37,14 @@ func (a *Actor) Serve(t *testing.T, server *grpc.Server) (address string, end fu
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	a.wires.Listener = listener
-	go func() { _ = server.Serve(&a.wires) }()
+	a.listener.Listener = listener
+	go func() { _ = server.Serve(&a.listener) }()
 	return listener.Addr().String(), server.Stop
 }
 
 // BreakOff ends the connections of those who wait for an answer.
 func (a *Actor) BreakOff(ctx context.Context) error {
-	a.wires.cut()
+	a.listener.closeAll()
 	<-ctx.Done()
 	return ctx.Err()
 }
@@ -70,9 +70,9 @@ func (a *Actor) Answer(ctx context.Context, argument func(int) string, block fun
 	case ChaincodeDown:
 		return Answer{Status: 500, Message: notLaunched}, nil
 	case Busy:
-		return Answer{}, status.Error(codes.Unknown, crowded)
+		return Answer{}, status.Error(codes.Unknown, tooManyRequests)
 	case Rejects:
-		return Answer{}, status.Error(codes.Unknown, late)
+		return Answer{}, status.Error(codes.Unknown, wrongTimestamp)
 	case Refuses, RefusesElse:
 		return Answer{Status: 500, Message: a.Network.Endorsing[a.Number].refusal().Error()}, nil
 	case Differs:
@@ -118,15 +118,15 @@ func (a *Actor) Await(ctx context.Context, asked func() []string) (tx, code stri
 	}
 }
 
-// wires is a listener that can cut the connections that it accepted.
-type wires struct {
+// listener can close the connections that it accepted.
+type listener struct {
 	net.Listener
 	mu   sync.Mutex
 	open []net.Conn
 }
 
 // Accept implements net.Listener.
-func (w *wires) Accept() (net.Conn, error) {
+func (w *listener) Accept() (net.Conn, error) {
 	conn, err := w.Listener.Accept()
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -136,7 +136,7 @@ func (w *wires) Accept() (net.Conn, error) {
 	return conn, err
 }
 
-func (w *wires) cut() {
+func (w *listener) closeAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, conn := range w.open {

@@ -55,11 +55,12 @@ type suite struct {
 	observers []member
 }
 
-// limit is how long one step may take before it counts as hung.
-const limit = 2 * time.Minute
+// stepLimit is how long one step may take before it counts as hung.
+const stepLimit = 2 * time.Minute
 
-func within(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+// testContext ends when one step has taken too long, and with the test.
+func testContext(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), stepLimit)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -71,14 +72,14 @@ type member struct {
 	ledger client.Ledger
 }
 
-// id makes an id under one of the hosts.
-func (s suite) id(label string, host int) string {
+// newID makes an id under one of the hosts.
+func (s suite) newID(label string, host int) string {
 	hosts := s.world.Hosts()
 	return label + "-" + s.run + "@" + hosts[host%len(hosts)]
 }
 
-// enter connects as a party and registers it.
-func (s suite) enter(t *testing.T, label string, host int) member {
+// registerParty connects as a party and registers it.
+func (s suite) registerParty(t *testing.T, label string, host int) member {
 	t.Helper()
 	m := s.connect(t, label, host)
 	s.submit(t, m, registration(m.id))
@@ -89,23 +90,23 @@ func (s suite) enter(t *testing.T, label string, host int) member {
 // does next may rest on what another has just done elsewhere.
 func (s suite) submit(t *testing.T, m member, transaction membership.Transaction) client.Receipt {
 	t.Helper()
-	receipt, err := m.Submit(within(t), transaction)
+	receipt, err := m.Submit(testContext(t), transaction)
 	require.NoError(t, err)
-	s.spread(t, receipt)
+	s.awaitEverywhere(t, receipt)
 	return receipt
 }
 
-// spread waits until every host has a transaction.
-func (s suite) spread(t *testing.T, receipt client.Receipt) {
+// awaitEverywhere waits until every host has a transaction.
+func (s suite) awaitEverywhere(t *testing.T, receipt client.Receipt) {
 	t.Helper()
 	for _, observer := range s.observers {
-		require.NoError(t, observer.Await(within(t), receipt.Tx))
+		require.NoError(t, observer.Await(testContext(t), receipt.Tx))
 	}
 }
 
 func (s suite) connect(t *testing.T, label string, host int) member {
 	t.Helper()
-	id := s.id(label, host)
+	id := s.newID(label, host)
 	ledger := s.world.Open(t, id)
 	t.Cleanup(func() { require.NoError(t, ledger.Close()) })
 	return member{id: id, Client: client.New(ledger, client.WithAttempts(20)), ledger: ledger}
@@ -134,18 +135,18 @@ func bylaws(votes int, early bool) charter.Charter {
 	}
 }
 
-// found has the first member found an alliance and all others consent, one after
+// foundOpen has the first member found an alliance and all others consent, one after
 // another.
-func (s suite) found(t *testing.T, slug string, c charter.Charter, founders ...member) string {
+func (s suite) foundOpen(t *testing.T, slug string, c charter.Charter, founders ...member) string {
 	t.Helper()
-	alliance := s.propose(t, slug, c, founders...)
+	alliance := s.proposeAlliance(t, slug, c, founders...)
 	for _, founder := range founders[1:] {
 		s.submit(t, founder, consentTo(t, founder, alliance))
 	}
 	return alliance
 }
 
-func (s suite) propose(t *testing.T, slug string, c charter.Charter, founders ...member) string {
+func (s suite) proposeAlliance(t *testing.T, slug string, c charter.Charter, founders ...member) string {
 	t.Helper()
 	ids := make([]string, 0, len(founders))
 	for _, founder := range founders {
@@ -159,7 +160,7 @@ func (s suite) propose(t *testing.T, slug string, c charter.Charter, founders ..
 
 func consentTo(t *testing.T, founder member, alliance string) membership.Consent {
 	t.Helper()
-	kept, err := client.Ask(within(t), founder.Client, membership.GetAlliance{ID: alliance})
+	kept, err := client.Ask(testContext(t), founder.Client, membership.GetAlliance{ID: alliance})
 	require.NoError(t, err)
 	return membership.Consent{Request: client.NewRequest(), Alliance: alliance, Charter: kept.CharterDigest}
 }

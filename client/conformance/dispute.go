@@ -67,7 +67,7 @@ func RunDisputes(t *testing.T, open Stage) {
 			}
 			ledger, end := open(t, network)
 			defer end()
-			commit, err := ledger.Submit(within(t), "Decide", []byte("{}"))
+			commit, err := ledger.Submit(testContext(t), "Decide", []byte("{}"))
 			require.ElementsMatch(t, row.outvoted, commit.Outvoted)
 			switch {
 			case row.refusal != "":

@@ -19,30 +19,30 @@ import (
 // again from other hosts, from its beginning, from its middle, and from where
 // somebody stopped.
 func (s suite) events(t *testing.T) {
-	following, stop := context.WithCancel(within(t))
+	following, stop := context.WithCancel(testContext(t))
 	defer stop()
-	height, err := s.observers[1].Height(within(t))
+	height, err := s.observers[1].Height(testContext(t))
 	require.NoError(t, err)
 	seen := follow(s.observers[1].Events(following, client.Position{Block: height}, client.NoEnd))
 
-	receipts := s.eventful(t)
+	receipts := s.makeEvents(t)
 	last := receipts[len(receipts)-1]
 	followed := collectUntil(t, seen, last.Tx)
 	end := followed[len(followed)-1].Position
 	// read is what a host has from a place on until then; others may be at work.
 	read := func(t *testing.T, observer int, from client.Position) []client.Event {
-		return upTo(s.read(t, observer, from, last.Block+1), end)
+		return eventsUpTo(s.read(t, observer, from, last.Block+1), end)
 	}
 	t.Run("ok/each receipt has its event, in order, in its block", func(t *testing.T) { requireReceipts(t, receipts, followed) })
 	t.Run("ok/another host, from the beginning", func(t *testing.T) {
 		all := read(t, 2, client.Position{})
 		require.NotEmpty(t, all)
-		require.Equal(t, followed, onward(all, followed[0].Position))
+		require.Equal(t, followed, eventsFrom(all, followed[0].Position))
 		requireOrder(t, all)
 	})
 	t.Run("ok/from the middle of a block's events on", func(t *testing.T) {
 		for _, at := range []int{0, 1, len(followed) / 2, len(followed) - 1} {
-			require.Equal(t, followed[at:], onward(read(t, 0, followed[at].Position), followed[at].Position))
+			require.Equal(t, followed[at:], eventsFrom(read(t, 0, followed[at].Position), followed[at].Position))
 			rest := read(t, 0, followed[at].Next())
 			require.Equal(t, followed[at+1:], append([]client.Event{}, rest...), "resumed after %s", followed[at].Position)
 		}
@@ -52,7 +52,7 @@ func (s suite) events(t *testing.T) {
 	t.Run("fail/given up", func(t *testing.T) {
 		stop()
 		requireEnd(t, seen)
-		beyond, cancel := context.WithCancel(within(t))
+		beyond, cancel := context.WithCancel(testContext(t))
 		defer cancel()
 		waiting := follow(s.observers[0].Events(beyond, client.Position{Block: last.Block + 1000}, client.NoEnd))
 		time.AfterFunc(100*time.Millisecond, cancel)
@@ -60,9 +60,9 @@ func (s suite) events(t *testing.T) {
 	})
 }
 
-// eventful lets things happen, and others not: what is refused, repeated or in
+// makeEvents lets things happen, and others not: what is refused, repeated or in
 // conflict has no event.
-func (s suite) eventful(t *testing.T) []client.Receipt {
+func (s suite) makeEvents(t *testing.T) []client.Receipt {
 	one, two := s.connect(t, "eventful-one", 0), s.connect(t, "eventful-two", 1)
 	var receipts []client.Receipt
 	did := func(m member, transaction membership.Transaction) client.Receipt {
@@ -73,10 +73,10 @@ func (s suite) eventful(t *testing.T) []client.Receipt {
 	registered := registration(one.id)
 	did(one, registered)
 	did(two, registration(two.id))
-	repeated, err := one.Submit(within(t), registered)
+	repeated, err := one.Submit(testContext(t), registered)
 	require.NoError(t, err)
 	require.True(t, repeated.Repeated)
-	_, err = one.Submit(within(t), registration(one.id))
+	_, err = one.Submit(testContext(t), registration(one.id))
 	requireCode(t, refusal.IDTaken, err)
 	alliance := did(one, membership.FoundAlliance{
 		Request: client.NewRequest(), Slug: "eventful-" + s.run, Names: form.Names{"en": "Trial alliance"},
@@ -85,13 +85,13 @@ func (s suite) eventful(t *testing.T) []client.Receipt {
 	proposal := did(two, membership.Join{Request: client.NewRequest(), Alliance: alliance, Class: "member"}).Event.Proposal
 	did(one, endorsement(proposal))
 	did(two, membership.Decide{Proposal: proposal})
-	s.conflicting(t, one)
+	s.makeConflicts(t, one)
 	did(two, membership.Leave{Request: client.NewRequest(), Alliance: alliance, Reason: "merged"})
 	return receipts
 }
 
-// conflicting adds one key several times at once: one takes effect.
-func (s suite) conflicting(t *testing.T, m member) {
+// makeConflicts adds one key several times at once: one takes effect.
+func (s suite) makeConflicts(t *testing.T, m member) {
 	argument := func() []byte {
 		return encode(t, membership.AddAuthority{
 			Request: client.NewRequest(), Host: "elsewhere", Key: strings.Repeat("cd", 32), Role: membership.Delegate,
@@ -102,7 +102,7 @@ func (s suite) conflicting(t *testing.T, m member) {
 	arguments := [][]byte{argument(), argument(), argument()}
 	results := make(chan error, len(members))
 	for i := range members {
-		go func() { _, err := m.ledger.Submit(within(t), "AddAuthority", arguments[i]); results <- err }()
+		go func() { _, err := m.ledger.Submit(testContext(t), "AddAuthority", arguments[i]); results <- err }()
 	}
 	for range members {
 		if err := <-results; err == nil {
@@ -112,29 +112,29 @@ func (s suite) conflicting(t *testing.T, m member) {
 	require.Equal(t, 1, effects)
 }
 
-// observed is what a reader got.
-type observed struct {
+// observation is what a reader got.
+type observation struct {
 	event client.Event
 	err   error
 }
 
 // follow reads in the background.
-func follow(events iter.Seq2[client.Event, error]) <-chan observed {
-	observations := make(chan observed, 1000)
+func follow(events iter.Seq2[client.Event, error]) <-chan observation {
+	observations := make(chan observation, 1000)
 	go func() {
 		defer close(observations)
 		for event, err := range events {
-			observations <- observed{event, err}
+			observations <- observation{event, err}
 		}
 	}()
 	return observations
 }
 
 // collectUntil takes what a reader is told until the event of a transaction.
-func collectUntil(t *testing.T, observations <-chan observed, tx string) []client.Event {
+func collectUntil(t *testing.T, observations <-chan observation, tx string) []client.Event {
 	t.Helper()
 	var events []client.Event
-	late := time.After(limit)
+	late := time.After(stepLimit)
 	for {
 		select {
 		case one, open := <-observations:
@@ -151,9 +151,9 @@ func collectUntil(t *testing.T, observations <-chan observed, tx string) []clien
 }
 
 // requireEnd wants the events to end soon, with the word that they were given up.
-func requireEnd(t *testing.T, observations <-chan observed) {
+func requireEnd(t *testing.T, observations <-chan observation) {
 	t.Helper()
-	var last observed
+	var last observation
 	late := time.After(5 * time.Second)
 	for {
 		select {
@@ -172,23 +172,23 @@ func requireEnd(t *testing.T, observations <-chan observed) {
 func (s suite) read(t *testing.T, observer int, from client.Position, until uint64) []client.Event {
 	t.Helper()
 	var events []client.Event
-	for event, err := range s.observers[observer].Events(within(t), from, until) {
+	for event, err := range s.observers[observer].Events(testContext(t), from, until) {
 		require.NoError(t, err)
 		events = append(events, event)
 	}
 	return events
 }
 
-// onward is what comes at or after a position.
-func onward(events []client.Event, from client.Position) []client.Event {
+// eventsFrom is what comes at or after a position.
+func eventsFrom(events []client.Event, from client.Position) []client.Event {
 	for len(events) > 0 && events[0].Before(from) {
 		events = events[1:]
 	}
 	return events
 }
 
-// upTo is what comes at or before a position.
-func upTo(events []client.Event, end client.Position) []client.Event {
+// eventsUpTo is what comes at or before a position.
+func eventsUpTo(events []client.Event, end client.Position) []client.Event {
 	for i, event := range events {
 		if end.Before(event.Position) {
 			return events[:i]
@@ -228,7 +228,7 @@ func requireReceipts(t *testing.T, receipts []client.Receipt, events []client.Ev
 
 func (s suite) blocks(t *testing.T, from, last uint64) {
 	next := from
-	for block, err := range s.observers[0].ledger.Blocks(within(t), from) {
+	for block, err := range s.observers[0].ledger.Blocks(testContext(t), from) {
 		require.NoError(t, err)
 		require.Equal(t, next, block.Number)
 		for _, event := range block.Events {

@@ -30,7 +30,7 @@ func RunFates(t *testing.T, open Stage, certain ...Trouble) {
 			ledger, end := open(t, network)
 			defer end()
 			network.certain = certain
-			wrong[i] = network.misjudged(ledger)
+			wrong[i] = network.checkReport(ledger)
 		})
 	}
 	all.Wait()
@@ -74,35 +74,35 @@ func fates(alone bool) []*Network {
 				add(well, [2]Trouble{first, first}, OwnLags, code)
 			}
 		}
-		add(well, [2]Trouble{first, first}, AllLag, client.Valid).givenUp()
+		add(well, [2]Trouble{first, first}, AllLag, client.Valid).cancelWhileOrdering()
 	}
 	return all
 }
 
-// givenUp has the caller give up in the midst of the ordering.
-func (n *Network) givenUp() {
+// cancelWhileOrdering has the caller give up in the midst of the ordering.
+func (n *Network) cancelWhileOrdering() {
 	n.context, n.giveUp = context.WithCancel(context.Background())
 }
 
-// misjudged submits a transaction and returns what is wrong with what is said of
-// it, nothing if nothing is.
-func (n *Network) misjudged(ledger client.Ledger) string {
+// checkReport submits a transaction and returns what is wrong with the report of what
+// became of it, empty if nothing is.
+func (n *Network) checkReport(ledger client.Ledger) string {
 	ctx := n.context
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	limited, cancel := context.WithTimeout(ctx, limit)
+	limited, cancel := context.WithTimeout(ctx, stepLimit)
 	defer cancel()
 	commit, err := ledger.Submit(limited, "Decide", []byte("{}"))
-	if why := n.wrong(commit, err); why != "" {
+	if why := n.checkResult(commit, err); why != "" {
 		return fmt.Sprintf("endorse: %s, %s; order: %s, then %s; %s, %s: %s: %v",
 			n.Endorsing[0], n.Endorsing[1], n.Ordering[0], n.Ordering[1], n.Sight, n.Code, why, err)
 	}
 	return ""
 }
 
-// wrong is why an answer is not what it must be.
-func (n *Network) wrong(commit client.Commit, err error) string {
+// checkResult returns why an answer is not what it must be, empty if it is.
+func (n *Network) checkResult(commit client.Commit, err error) string {
 	var denied *refusal.Error
 	var fault *client.Fault
 	switch {
@@ -115,46 +115,48 @@ func (n *Network) wrong(commit client.Commit, err error) string {
 	case errors.As(err, &denied) && errors.As(err, &fault):
 		return "both a refusal and a fault"
 	case errors.As(err, &denied):
-		return say(n.ordered(), "refused, and ordered")
+		return reasonIf(n.ordered(), "refused, and ordered")
 	case !errors.As(err, &fault):
 		return "neither a refusal nor a fault"
 	}
-	return n.wrongFault(fault)
+	return n.checkFault(fault)
 }
 
-func (n *Network) wrongFault(fault *client.Fault) string {
+func (n *Network) checkFault(fault *client.Fault) string {
 	invalid := n.ordered() && n.Code != client.Valid
 	switch {
 	case fault.Kind == client.Unknown:
-		return n.wrongDoubt(fault)
+		return n.checkUnknown(fault)
 	case fault.Code != "" && (!invalid || fault.Code != n.Code):
 		return "another code than it has"
 	case invalid && (fault.Kind == client.Conflict) != strings.HasSuffix(n.Code, "READ_CONFLICT"):
 		return "another kind than its code is of"
 	}
-	return say(n.written(), "it was written")
+	return reasonIf(n.written(), "it was written")
 }
 
-// wrongDoubt is why nobody may say here that it is unknown what became of it.
-func (n *Network) wrongDoubt(fault *client.Fault) string {
+// checkUnknown returns why the adapter may not say here that it does not know what
+// became of it.
+func (n *Network) checkUnknown(fault *client.Fault) string {
 	switch {
 	case fault.Tx == "":
 		return "unknown, without the transaction's id"
 	case n.ordered() && n.Sight != AllLag && n.giveUp == nil:
 		return "unknown, and a peer has it"
 	}
-	return say(!n.doubtful(), "unknown, and no orderer can have it")
+	return reasonIf(!n.mayBeUnknown(), "unknown, and no orderer can have it")
 }
 
-// doubtful reports whether the adapter may be in doubt: a place was asked that does
+// mayBeUnknown reports whether the adapter may be in doubt: a place was asked that does
 // not say for certain that it has not got the transaction, or said so too late.
-func (n *Network) doubtful() bool {
+func (n *Network) mayBeUnknown() bool {
 	return n.giveUp != nil || slices.ContainsFunc(n.asked(), func(t Trouble) bool { return !slices.Contains(n.certain, t) })
 }
 
-func say(when bool, what string) string {
-	if when {
-		return what
+// reasonIf returns a reason where it applies.
+func reasonIf(applies bool, reason string) string {
+	if applies {
+		return reason
 	}
 	return ""
 }

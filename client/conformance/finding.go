@@ -36,7 +36,7 @@ func RunFindings(t *testing.T, open Stage) {
 			network := &Network{Endorsing: []Trouble{Well, Well}, Sight: row.sight, Code: row.code, chain: map[string]bool{tx: true}}
 			ledger, end := open(t, network)
 			defer end()
-			ctx, cancel := context.WithCancel(within(t))
+			ctx, cancel := context.WithCancel(testContext(t))
 			defer cancel()
 			if row.sight == "" {
 				cancel()

@@ -149,7 +149,7 @@ func (n *Network) Ordered() []string {
 // it does soon, and else not.
 func (n *Network) Patience() time.Duration {
 	if n.Sight != AllLag && (n.Ordering[0].taken() || n.Ordering[1].taken()) {
-		return limit / 2
+		return stepLimit / 2
 	}
 	return 300 * time.Millisecond
 }

@@ -20,21 +20,21 @@ func (s suite) port(t *testing.T) {
 	one := s.connect(t, "port", 0)
 	register := encode(t, registration(one.id))
 	t.Run("ok/submit commits and tells where", func(t *testing.T) {
-		commit, err := one.ledger.Submit(within(t), "RegisterParty", register)
+		commit, err := one.ledger.Submit(testContext(t), "RegisterParty", register)
 		require.NoError(t, err)
 		require.Equal(t, client.Valid, commit.Code)
 		require.NotZero(t, commit.Block)
-		place, err := one.ledger.Find(within(t), commit.Tx)
+		place, err := one.ledger.Find(testContext(t), commit.Tx)
 		require.NoError(t, err)
 		require.Equal(t, commit.Place, place)
 	})
 	t.Run("ok/what was committed is seen", func(t *testing.T) {
-		party, err := client.Ask(within(t), one.Client, membership.GetParty{ID: one.id})
+		party, err := client.Ask(testContext(t), one.Client, membership.GetParty{ID: one.id})
 		require.NoError(t, err)
 		require.Equal(t, one.id, party.ID)
 	})
 	t.Run("ok/a request sent again answers with its first time", func(t *testing.T) {
-		commit, err := one.ledger.Submit(within(t), "RegisterParty", register)
+		commit, err := one.ledger.Submit(testContext(t), "RegisterParty", register)
 		require.NoError(t, err)
 		var event membership.Event
 		require.NoError(t, json.Unmarshal(commit.Answer, &event))
@@ -42,24 +42,24 @@ func (s suite) port(t *testing.T) {
 	})
 	t.Run("ok/evaluate writes nothing", func(t *testing.T) {
 		two := s.connect(t, "port-evaluate", 1)
-		_, err := two.Try(within(t), registration(two.id))
+		_, err := two.Try(testContext(t), registration(two.id))
 		require.NoError(t, err)
-		_, err = client.Ask(within(t), two.Client, membership.GetParty{ID: two.id})
+		_, err = client.Ask(testContext(t), two.Client, membership.GetParty{ID: two.id})
 		requireCode(t, refusal.UnknownRecord, err)
 	})
 	t.Run("ok/several calls at once", func(t *testing.T) { s.portAtOnce(t, one) })
 	t.Run("fail/a transaction that is nowhere", func(t *testing.T) {
-		_, err := one.ledger.Find(within(t), strings.Repeat("0", 64))
+		_, err := one.ledger.Find(testContext(t), strings.Repeat("0", 64))
 		require.ErrorIs(t, err, client.ErrNotFound)
 	})
-	t.Run("fail/a call that was given up", func(t *testing.T) { givenUp(t, one, register) })
+	t.Run("fail/a call that was given up", func(t *testing.T) { testCanceled(t, one, register) })
 	s.portRefusals(t, one)
 }
 
-// givenUp wants a fault of who gave up before the call: nothing was sent, and nobody is
+// testCanceled wants a fault of who gave up before the call: nothing was sent, and nobody is
 // in doubt about it.
-func givenUp(t *testing.T, one member, register []byte) {
-	ctx, cancel := context.WithCancel(within(t))
+func testCanceled(t *testing.T, one member, register []byte) {
+	ctx, cancel := context.WithCancel(testContext(t))
 	cancel()
 	for name, call := range map[string]func() error{
 		"submit":   func() error { _, err := one.ledger.Submit(ctx, "RegisterParty", register); return err },
@@ -96,14 +96,14 @@ func (s suite) portRefusals(t *testing.T, one member) {
 		"fail/a question about no id": {"GetParty", []byte(`{"id":"nobody"}`), refusal.BadID},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, submitted := one.ledger.Submit(within(t), refused.transaction, refused.argument)
+			_, submitted := one.ledger.Submit(testContext(t), refused.transaction, refused.argument)
 			requireCode(t, refused.code, submitted)
-			_, evaluated := one.ledger.Evaluate(within(t), refused.transaction, refused.argument)
+			_, evaluated := one.ledger.Evaluate(testContext(t), refused.transaction, refused.argument)
 			requireCode(t, refused.code, evaluated)
 		})
 	}
 	t.Run("ok/parameters of a refusal", func(t *testing.T) {
-		_, err := one.Submit(within(t), again)
+		_, err := one.Submit(testContext(t), again)
 		var denied *refusal.Error
 		require.ErrorAs(t, err, &denied)
 		require.Equal(t, map[string]string{"id": one.id}, denied.Params)
@@ -121,7 +121,7 @@ func (s suite) portAtOnce(t *testing.T, one member) {
 				Request: client.NewRequest(), Host: "elsewhere", Key: key, Role: membership.Delegate,
 			})
 			if err == nil {
-				_, err = one.ledger.Submit(within(t), "AddAuthority", argument)
+				_, err = one.ledger.Submit(testContext(t), "AddAuthority", argument)
 			}
 			results <- err
 		}()
