@@ -32,7 +32,7 @@ func Say(t *text.Text, fault *client.Fault) string {
 
 // Finding says what was found of a host.
 func Finding(t *text.Text, finding client.Finding) string {
-	key, params := string(finding.Code), found(finding)
+	key, params := string(finding.Code), findingParams(finding)
 	if finding.Field == client.Form {
 		key += "." + client.Form
 	}
@@ -41,7 +41,7 @@ func Finding(t *text.Text, finding client.Finding) string {
 	return t.Say(key, params)
 }
 
-func found(f client.Finding) catalogue.Params {
+func findingParams(f client.Finding) catalogue.Params {
 	params := catalogue.Params{"host": f.Host, "about": f.About, "field": f.Field, "asked": f.Asked, "answered": f.Answered}
 	if f.Other != "" {
 		params["other"] = f.Other
@@ -51,11 +51,11 @@ func found(f client.Finding) catalogue.Params {
 
 // What Fabric's peers and orderers say, and TLS.
 var (
-	offClock   = regexp.MustCompile(`incorrect timestamp (.+?), peer time (.+?), peer\.authentication\.timewindow (\w+)`)
-	offTLS     = regexp.MustCompile(`current time (\S+) is (?:before|after) (\S+)`)
-	strangers  = []string{"creator org unknown", "tls: certificate required", "tls: unknown certificate authority"}
-	expiries   = []string{"client identity expired", "tls: expired certificate"}
-	dismissals = []string{"access denied", "does not let this identity read blocks", "policy evaluation failed", "status=FORBIDDEN"}
+	clockSkew       = regexp.MustCompile(`incorrect timestamp (.+?), peer time (.+?), peer\.authentication\.timewindow (\w+)`)
+	clockSkewTLS    = regexp.MustCompile(`current time (\S+) is (?:before|after) (\S+)`)
+	unknownSigner   = []string{"creator org unknown", "tls: certificate required", "tls: unknown certificate authority"}
+	expiredIdentity = []string{"client identity expired", "tls: expired certificate"}
+	accessDenied    = []string{"access denied", "does not let this identity read blocks", "policy evaluation failed", "status=FORBIDDEN"}
 )
 
 // reason is the key of what to say of a fault, with its parameters.
@@ -70,24 +70,24 @@ func reason(fault *client.Fault) (key string, params catalogue.Params) {
 		return false
 	}
 	if finding := (*client.Finding)(nil); errors.As(fault.Err, &finding) {
-		return string(finding.Code), found(*finding)
+		return string(finding.Code), findingParams(*finding)
 	}
 	if fault.Code == client.Valid {
 		return "fault.taken", catalogue.Params{"tx": fault.Tx}
 	}
-	if found := offClock.FindStringSubmatch(said); found != nil {
+	if found := clockSkew.FindStringSubmatch(said); found != nil {
 		return "fault.clock", catalogue.Params{"own": found[1], "peer": found[2], "most": found[3]}
 	}
-	if found := offTLS.FindStringSubmatch(said); found != nil {
+	if found := clockSkewTLS.FindStringSubmatch(said); found != nil {
 		return "fault.validity", catalogue.Params{"own": found[1], "bound": found[2]}
 	}
 	switch {
 	case fault.Kind == client.Unknown: // what became of it comes first
-	case contains(strangers):
+	case contains(unknownSigner):
 		return "fault.stranger", nil
-	case contains(expiries):
+	case contains(expiredIdentity):
 		return "fault.expired", nil
-	case contains(dismissals):
+	case contains(accessDenied):
 		return "fault.revoked", nil
 	}
 	return "fault." + string(fault.Kind), nil

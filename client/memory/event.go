@@ -39,7 +39,7 @@ func (l *Ledger) Blocks(ctx context.Context, from uint64) iter.Seq2[client.Block
 	}
 }
 
-// block reads one block. If it is not there yet, grown tells when to look again.
+// block reads one block. If it is not there yet, grown is closed when to look again.
 func (l *Ledger) block(number uint64) (block client.Block, grown <-chan struct{}) {
 	block.Number = number
 	transactions, grown := l.chain.Block(number)

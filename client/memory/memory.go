@@ -120,7 +120,7 @@ func (l *Ledger) run(tx transaction, name string, argument []byte) (any, error) 
 	return membership.Apply(tx.simulated, stamp, parsed)
 }
 
-// fault leaves refusals as they are.
+// fault turns an error into a *client.Fault, and leaves refusals as they are.
 func fault(err error) error {
 	var denied *refusal.Error
 	if err == nil || errors.As(err, &denied) {

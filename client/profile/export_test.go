@@ -4,5 +4,5 @@ import "allianceregistry/client"
 
 // Saving are the steps of Save, for tests that stop between them.
 func (h Home) Saving(p Profile, identity client.Identity) ([]func() error, error) {
-	return h.saving(p, identity)
+	return h.saveSteps(p, identity)
 }

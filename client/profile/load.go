@@ -38,7 +38,7 @@ func (h Home) Load(name string) (Profile, client.Identity, error) {
 	if !about.IsDir() {
 		return Profile{Name: name}, client.Identity{}, &Broken{name, errFile}
 	}
-	p, identity, err := read(folder)
+	p, identity, err := readFolder(folder)
 	p.Name = name
 	if err != nil {
 		// Half of it may have been read when it was removed, or another came.
@@ -50,8 +50,8 @@ func (h Home) Load(name string) (Profile, client.Identity, error) {
 	return p, identity, nil
 }
 
-// read reads the settings and the pair that they name.
-func read(folder string) (p Profile, identity client.Identity, err error) {
+// readFolder reads the settings and the pair that they name.
+func readFolder(folder string) (p Profile, identity client.Identity, err error) {
 	settings, err := input.ReadFile(filepath.Join(folder, settingsFile), maxFile)
 	if err != nil {
 		return p, identity, err
@@ -59,7 +59,7 @@ func read(folder string) (p Profile, identity client.Identity, err error) {
 	if err := yaml.Unmarshal(settings, &p); err != nil {
 		return p, identity, fmt.Errorf("%s: %w", settingsFile, err)
 	}
-	certificate, key := files(p.Pair)
+	certificate, key := pairFiles(p.Pair)
 	identity.Host = p.Host
 	if err = private.Check(filepath.Join(folder, key)); err != nil {
 		return p, identity, err
@@ -70,13 +70,13 @@ func read(folder string) (p Profile, identity client.Identity, err error) {
 	if identity.Key, err = input.ReadFile(filepath.Join(folder, key), maxFile); err != nil {
 		return p, identity, err
 	}
-	return p, identity, belongs(p, identity)
+	return p, identity, checkPair(p, identity)
 }
 
 // List returns the profiles in the order of their names, and beside them what is
 // there and cannot be used: that one is broken keeps no other from being listed.
 func (h Home) List() ([]Profile, []*Broken, error) {
-	folder, err := h.Path(profiles)
+	folder, err := h.Path(profilesFolder)
 	if err != nil {
 		return nil, nil, err
 	}

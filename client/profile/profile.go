@@ -62,8 +62,8 @@ type Profile struct {
 	Pair int `yaml:"pair,omitempty" json:"-"`
 }
 
-// files are the names of a pair's files.
-func files(pair int) (certificate, key string) {
+// pairFiles are the names of a pair's files.
+func pairFiles(pair int) (certificate, key string) {
 	if pair < 2 {
 		return "cert.pem", "key.pem"
 	}
@@ -98,29 +98,29 @@ func (h Home) Path(parts ...string) (string, error) {
 	return filepath.Join(append([]string{string(h)}, parts...)...), nil
 }
 
-// profiles is the folder with a folder for each profile. Names with a dot before
+// profilesFolder is the folder with a folder for each profile. Names with a dot before
 // them are those of folders that are coming or going.
-const profiles = "profiles"
+const profilesFolder = "profiles"
 
-var validName = regexp.MustCompile(`^[A-Za-z0-9@_-][A-Za-z0-9@_.-]{0,129}$`)
+var namePattern = regexp.MustCompile(`^[A-Za-z0-9@_-][A-Za-z0-9@_.-]{0,129}$`)
 
 func (h Home) folder(name string) (string, error) {
-	if !validName.MatchString(name) {
+	if !namePattern.MatchString(name) {
 		return "", fmt.Errorf("%q: %w", name, ErrName)
 	}
-	return h.Path(profiles, name)
+	return h.Path(profilesFolder, name)
 }
 
 // KeyFile is the file of the key that a profile acts by.
 func (h Home) KeyFile(p Profile) (string, error) {
 	folder, err := h.folder(p.Name)
-	_, key := files(p.Pair)
+	_, key := pairFiles(p.Pair)
 	return filepath.Join(folder, key), err
 }
 
-// belongs reports whether the identity is the profile's, and its two halves one
-// another's.
-func belongs(p Profile, identity client.Identity) error {
+// checkPair returns an error unless the identity is the profile's, and its key and
+// certificate belong together.
+func checkPair(p Profile, identity client.Identity) error {
 	if p.Key == "" { // of an identity that was made elsewhere
 		return nil
 	}

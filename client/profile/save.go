@@ -22,7 +22,7 @@ const (
 // that one's pair stays in the folder, and is not used any more. The first profile
 // becomes the one in use.
 func (h Home) Save(p Profile, identity client.Identity) error {
-	steps, err := h.saving(p, identity)
+	steps, err := h.saveSteps(p, identity)
 	if err != nil {
 		return err
 	}
@@ -37,9 +37,9 @@ func (h Home) Save(p Profile, identity client.Identity) error {
 	return nil
 }
 
-// saving are the steps of Save. After each of them a reader finds a whole profile,
+// saveSteps returns the steps of Save. After each of them a reader finds a whole profile,
 // the former one until the last step: a test stops after each.
-func (h Home) saving(p Profile, identity client.Identity) ([]func() error, error) {
+func (h Home) saveSteps(p Profile, identity client.Identity) ([]func() error, error) {
 	folder, err := h.folder(p.Name)
 	if err != nil {
 		return nil, err
@@ -48,64 +48,64 @@ func (h Home) saving(p Profile, identity client.Identity) ([]func() error, error
 		return nil, err
 	}
 	if _, err := os.Lstat(folder); errors.Is(err, fs.ErrNotExist) {
-		return first(folder, p, identity)
+		return createSteps(folder, p, identity)
 	}
-	return next(folder, p, identity)
+	return replaceSteps(folder, p, identity)
 }
 
-// first are the steps that make a profile: all of it in a folder without a name,
+// createSteps returns the steps that make a profile: all of it in a folder without a name,
 // which then gets its own.
-func first(folder string, p Profile, identity client.Identity) ([]func() error, error) {
+func createSteps(folder string, p Profile, identity client.Identity) ([]func() error, error) {
 	made, err := os.MkdirTemp(filepath.Dir(folder), ".new-*") // mode 0700
 	if err != nil {
 		return nil, err
 	}
 	p.Pair = 0
 	return []func() error{
-		pair(made, p, identity),
-		func() error { return settle(made, p) },
-		func() error { return errors.Join(os.Rename(made, folder), flush(filepath.Dir(folder))) },
+		writePair(made, p, identity),
+		func() error { return writeSettings(made, p) },
+		func() error { return errors.Join(os.Rename(made, folder), syncFolder(filepath.Dir(folder))) },
 	}, nil
 }
 
-// next are the steps that give a profile another pair: both files under names that
+// replaceSteps returns the steps that give a profile another pair: both files under names that
 // no other pair has, and then the settings, which name them.
-func next(folder string, p Profile, identity client.Identity) ([]func() error, error) {
+func replaceSteps(folder string, p Profile, identity client.Identity) ([]func() error, error) {
 	for p.Pair = 1; ; p.Pair++ {
-		certificate, key := files(p.Pair)
-		if !exists(folder, certificate) && !exists(folder, key) {
+		certificate, key := pairFiles(p.Pair)
+		if !fileExists(folder, certificate) && !fileExists(folder, key) {
 			break
 		}
 	}
-	return []func() error{pair(folder, p, identity), func() error { return settle(folder, p) }}, nil
+	return []func() error{writePair(folder, p, identity), func() error { return writeSettings(folder, p) }}, nil
 }
 
-func exists(folder, file string) bool {
+func fileExists(folder, file string) bool {
 	_, err := os.Lstat(filepath.Join(folder, file))
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// pair writes the two files of a pair, and refuses to write over another's.
-func pair(folder string, p Profile, identity client.Identity) func() error {
-	certificate, key := files(p.Pair)
+// writePair writes the two files of a pair, and refuses to write over another's.
+func writePair(folder string, p Profile, identity client.Identity) func() error {
+	certificate, key := pairFiles(p.Pair)
 	return func() error {
 		return errors.Join(
-			create(filepath.Join(folder, key), identity.Key),
-			create(filepath.Join(folder, certificate), identity.Certificate))
+			createFile(filepath.Join(folder, key), identity.Key),
+			createFile(filepath.Join(folder, certificate), identity.Certificate))
 	}
 }
 
-// settle makes the settings the profile's.
-func settle(folder string, p Profile) error {
+// writeSettings writes the profile's settings, whole or not at all.
+func writeSettings(folder string, p Profile) error {
 	settings, err := yaml.Marshal(p)
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(folder, settingsFile), settings)
+	return replaceFile(filepath.Join(folder, settingsFile), settings)
 }
 
-// create writes a new file that only its owner reads.
-func create(path string, content []byte) error {
+// createFile writes a new file that only its owner reads.
+func createFile(path string, content []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -114,8 +114,8 @@ func create(path string, content []byte) error {
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
-// replace writes a file that only its owner reads, whole or not at all.
-func replace(path string, content []byte) error {
+// replaceFile writes a file that only its owner reads, whole or not at all.
+func replaceFile(path string, content []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
 	if err != nil {
 		return err
@@ -127,11 +127,11 @@ func replace(path string, content []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(file.Name()))
 	}
-	return flush(filepath.Dir(path))
+	return syncFolder(filepath.Dir(path))
 }
 
-// flush brings a folder's names to the disk, so that a rename outlasts a power cut.
-func flush(folder string) error {
+// syncFolder flushes a folder's names to the disk, so that a rename outlasts a power cut.
+func syncFolder(folder string) error {
 	opened, err := os.Open(folder)
 	if err != nil {
 		return err
@@ -148,7 +148,7 @@ func (h Home) Use(name string) error {
 	if err != nil {
 		return err
 	}
-	return replace(file, []byte(name+"\n"))
+	return replaceFile(file, []byte(name+"\n"))
 }
 
 // Remove deletes a profile with all keys that it ever had, be it broken too. Whoever
@@ -170,18 +170,18 @@ func (h Home) Remove(name string) error {
 	if err := os.Rename(folder, filepath.Join(filepath.Dir(folder), ".gone-"+rand.Text())); err != nil {
 		return err
 	}
-	return h.sweep()
+	return h.removeLeaving()
 }
 
-// sweep deletes what is on its way out, also of a removal that was interrupted.
-func (h Home) sweep() error {
-	leaving, err := filepath.Glob(filepath.Join(string(h), profiles, ".gone-*"))
+// removeLeaving deletes the folders that are on their way out, also of a removal that was interrupted.
+func (h Home) removeLeaving() error {
+	leaving, err := filepath.Glob(filepath.Join(string(h), profilesFolder, ".gone-*"))
 	if err != nil {
 		return err
 	}
-	var faults []error
+	var errs []error
 	for _, folder := range leaving {
-		faults = append(faults, os.RemoveAll(folder))
+		errs = append(errs, os.RemoveAll(folder))
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }

@@ -25,9 +25,9 @@ func Digest(document io.Reader, name any) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// digestBelow is the digest of a document that a file names: whoever wrote that file
+// digestWithin is the digest of a document that a file names: whoever wrote that file
 // does not choose what else on this computer is made known by its digest.
-func digestBelow(folder, path string) (string, error) {
+func digestWithin(folder, path string) (string, error) {
 	file, err := input.Below(folder, path)
 	if err != nil {
 		return "", err

@@ -171,7 +171,7 @@ func (p proposeStep) step(request string, from Folders) (Step, error) {
 	}
 	if p.DocumentFile != "" {
 		var err error
-		if p.Document, err = digestBelow(from.Documents, p.DocumentFile); err != nil {
+		if p.Document, err = digestWithin(from.Documents, p.DocumentFile); err != nil {
 			return Step{}, err
 		}
 	}

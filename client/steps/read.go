@@ -65,7 +65,7 @@ func Read(content []byte, from Folders) ([]Step, error) {
 		steps = append(steps, step)
 	}
 	for i := range steps {
-		steps[i].Alone = steps[i].Alone || steps[i].leftTo(steps[i+1:])
+		steps[i].Alone = steps[i].Alone || steps[i].leavesNextTo(steps[i+1:])
 	}
 	return steps, nil
 }

@@ -24,9 +24,9 @@ type Step struct {
 	Alone bool
 }
 
-// leftTo reports whether what an endorsement makes possible is left to one of the
+// leavesNextTo reports whether what an endorsement makes possible is left to one of the
 // steps that follow: it says so itself, or another endorsement comes first.
-func (s Step) leftTo(later []Step) bool {
+func (s Step) leavesNextTo(later []Step) bool {
 	endorsement, is := s.Transaction.(membership.Endorse)
 	if !is {
 		return false
