@@ -39,7 +39,7 @@ func New() (*Chaincode, error) {
 	return &Chaincode{chaincode}, nil
 }
 
-// GetEvaluateTransactions tells which transactions are questions.
+// GetEvaluateTransactions returns the names of the transactions that are questions.
 func (c *Contract) GetEvaluateTransactions() []string {
 	return append(membership.QueryNames(), versionName)
 }

@@ -39,13 +39,13 @@ func (s store) fetch(keys []membership.Key) error {
 		return fmt.Errorf("read %s and others: %w", keys[0].Object, err)
 	}
 	for i, text := range texts {
-		s.known[text] = present(values[i])
+		s.known[text] = nonEmpty(values[i])
 	}
 	return nil
 }
 
-// present is nil for no record, which a peer may tell as an empty value too.
-func present(value []byte) []byte {
+// nonEmpty is nil where there is no record, for which a peer may give an empty value.
+func nonEmpty(value []byte) []byte {
 	if len(value) == 0 {
 		return nil
 	}
@@ -62,7 +62,7 @@ func (s store) Get(key membership.Key) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", key.Object, err)
 	}
-	s.known[text] = present(value)
+	s.known[text] = nonEmpty(value)
 	return s.known[text], nil
 }
 
@@ -77,19 +77,19 @@ func (s store) Put(key membership.Key, value []byte) error {
 // Scan implements membership.Store. A peer ends a range in silence where its own
 // limit is reached (ledger.state.totalQueryLimit), so the range is taken up again
 // behind the last key until nothing follows.
-func (s store) Scan(prefix membership.Key, most int) (entries []membership.Entry, all bool, err error) {
+func (s store) Scan(prefix membership.Key, limit int) (entries []membership.Entry, all bool, err error) {
 	for from := prefix.String(); ; {
 		found, err := s.stub.GetStateByRange(from, prefix.End())
 		if err != nil {
 			return nil, false, fmt.Errorf("scan %s: %w", prefix.Object, err)
 		}
-		part, err := collect(found, most+1-len(entries))
+		part, err := collect(found, limit+1-len(entries))
 		if err != nil {
 			return nil, false, err
 		}
 		entries = append(entries, part...)
-		if len(entries) > most {
-			return entries[:most], false, nil
+		if len(entries) > limit {
+			return entries[:limit], false, nil
 		}
 		if len(part) == 0 {
 			return entries, true, nil
@@ -111,14 +111,14 @@ func (s store) Page(prefix membership.Key, size int, bookmark string) ([]members
 	return entries, page.GetBookmark(), nil
 }
 
-// collect reads up to most records of a range.
-func collect(found shim.StateQueryIteratorInterface, most int) (entries []membership.Entry, err error) {
+// collect reads up to limit records of a range.
+func collect(found shim.StateQueryIteratorInterface, limit int) (entries []membership.Entry, err error) {
 	defer func() {
 		if closed := found.Close(); err == nil && closed != nil {
 			err = fmt.Errorf("close a range: %w", closed)
 		}
 	}()
-	for len(entries) < most && found.HasNext() {
+	for len(entries) < limit && found.HasNext() {
 		record, err := found.Next()
 		if err != nil {
 			return nil, fmt.Errorf("read a range: %w", err)

@@ -60,7 +60,7 @@ func (c *Catalogue) Language() string { return c.language }
 // whoever wrote them: each comes out as one line that commands nothing, so that none
 // passes for a line of the program's. A key without a text is returned as it is, so
 // that nothing is ever hidden. A parameter that the
-// text names and the caller does not give is a fault of the program: in a test it
+// text names and the caller does not give is a mistake of the program: in a test it
 // panics, to a reader it stands by its name, as {name}.
 func (c *Catalogue) Say(key string, params Params) string { return c.Compose(key, params, nil) }
 
@@ -105,28 +105,29 @@ func (c *Catalogue) Named(key string) []string { return Named(c.raw[key]) }
 // Named are the parameters that a text names, in their order, some perhaps twice.
 func Named(text string) []string {
 	var names []string
-	for _, action := range actions.FindAllString(text, -1) {
-		for _, found := range fields.FindAllStringSubmatch(action, -1) {
+	for _, action := range actionPattern.FindAllString(text, -1) {
+		for _, found := range fieldPattern.FindAllStringSubmatch(action, -1) {
 			names = append(names, found[1])
 		}
 	}
 	return names
 }
 
-// actions are what a text has in braces, fields the parameters that stand there.
+// actionPattern finds what a text has in braces, fieldPattern the parameters that stand
+// there.
 var (
-	actions = regexp.MustCompile(`{{[^{}]*}}`)
-	fields  = regexp.MustCompile(`\.(\w+)`)
+	actionPattern = regexp.MustCompile(`{{[^{}]*}}`)
+	fieldPattern  = regexp.MustCompile(`\.(\w+)`)
 )
 
 // Template returns the text of a key with its parameters named as {name}; empty
 // if there is none.
 func (c *Catalogue) Template(key string) string {
-	return parameter.ReplaceAllString(c.raw[key], "{$1}")
+	return parameterPattern.ReplaceAllString(c.raw[key], "{$1}")
 }
 
-// parameter is a parameter as it stands in a text.
-var parameter = regexp.MustCompile(`{{\.(\w+)}}`)
+// parameterPattern finds a parameter that stands by itself in a text.
+var parameterPattern = regexp.MustCompile(`{{\.(\w+)}}`)
 
 // LanguageOf returns the language that --lang asks for, or else the environment. It
 // looks before the flags are parsed: errors in them are said in it too.

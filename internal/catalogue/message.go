@@ -69,7 +69,7 @@ func (c *Catalogue) Tell(err error, known Known) string {
 		}
 	}
 	if m, is := err.(*Message); is { //nolint:errorlint // what is around it is said too
-		return c.say(m, known)
+		return c.sayMessage(m, known)
 	}
 	return eachWrapped(err, func(inner error) string { return c.Tell(inner, known) }, func(last string) string {
 		if text := c.raw["cause."+last]; text != "" {
@@ -105,21 +105,22 @@ func eachWrapped(err error, tell func(error) string, last func(string) string) s
 		if !found {
 			continue
 		}
-		said.WriteString(between(before) + tell(one))
+		said.WriteString(surrounding(before) + tell(one))
 		rest = after
 	}
-	return said.String() + between(rest)
+	return said.String() + surrounding(rest)
 }
 
-// between is what stands around an error: the end of a line that joins two, or words.
-func between(text string) string {
+// surrounding returns what stands around an error: the end of a line that joins two, or
+// words.
+func surrounding(text string) string {
 	if text == "\n" {
 		return text
 	}
 	return legible.Line(text)
 }
 
-func (c *Catalogue) say(m *Message, known Known) string {
+func (c *Catalogue) sayMessage(m *Message, known Known) string {
 	params, said := Params{}, Params{}
 	for name, value := range m.Params {
 		if inner, is := value.(error); is {
