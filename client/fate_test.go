@@ -43,9 +43,9 @@ const (
 	noneShow sight = "none answers about the chain"
 )
 
-// doubt is how long it is worth looking: where peers answer they do so at once,
+// lookupTime is how long it is worth looking: where peers answer they do so at once,
 // however busy the machine is.
-func (s sight) doubt() time.Duration {
+func (s sight) lookupTime() time.Duration {
 	if s == noneShow {
 		return time.Millisecond
 	}
@@ -138,7 +138,7 @@ func TestFates(t *testing.T) {
 					w := newWayward(turns, shown)
 					ctx, cancel := context.WithCancel(t.Context())
 					w.giveUp = cancel
-					receipt, err := client.New(w, client.WithAttempts(3), client.WithPause(10*time.Microsecond), client.WithLookupTime(shown.doubt())).Submit(ctx, registration())
+					receipt, err := client.New(w, client.WithAttempts(3), client.WithPause(10*time.Microsecond), client.WithLookupTime(shown.lookupTime())).Submit(ctx, registration())
 					cancel()
 					w.requireTrue(t, name, receipt, err)
 				}
@@ -210,7 +210,7 @@ func TestRepeatedWhereTheOwnPeerLags(t *testing.T) {
 	require.True(t, again.Repeated)
 
 	w.sight = noneShow
-	again, err = client.New(w, client.WithPause(100*time.Microsecond), client.WithLookupTime(noneShow.doubt())).Submit(t.Context(), registration())
+	again, err = client.New(w, client.WithPause(100*time.Microsecond), client.WithLookupTime(noneShow.lookupTime())).Submit(t.Context(), registration())
 	var fault *client.Fault
 	require.ErrorAs(t, err, &fault)
 	require.Equal(t, client.Unknown, fault.Kind)

@@ -193,7 +193,7 @@ func (k *checker) checkCase(path string, c Case) {
 	}
 	roster, err := k.cases.roster(c)
 	if err != nil {
-		return // its members' ranges were told
+		return // its members' ranges were reported
 	}
 	seen := map[string]bool{}
 	for _, position := range positions() {

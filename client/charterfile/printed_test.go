@@ -59,7 +59,7 @@ func TestWhatIsPrintedIsRead(t *testing.T) {
 func TestNumbersOfCharters(t *testing.T) {
 	for _, text := range []string{"010", "0x10", "1_000", "1e3", "+5"} {
 		_, err := charterfile.Read([]byte(strings.Replace(small, "    rights:", "    most: "+text+"\n    rights:", 1)))
-		require.Equal(t, []string{"06 classes[0].most AMBIGUOUS_NUMBER"}, told(t, err), text)
+		require.Equal(t, []string{"06 classes[0].most AMBIGUOUS_NUMBER"}, briefOf(t, err), text)
 	}
 	file, err := charterfile.Read([]byte(strings.NewReplacer("moreThan: 1/2", "moreThan: 75%").Replace(small)))
 	require.NoError(t, err)

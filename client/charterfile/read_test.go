@@ -29,8 +29,8 @@ rules:
     pass: {votes: for, moreThan: 1/2, of: cast}
 `
 
-// told is the defects of a file in short: line, path and problem.
-func told(t *testing.T, err error) []string {
+// briefOf is the defects of a file in short: line, path and problem.
+func briefOf(t *testing.T, err error) []string {
 	t.Helper()
 	var invalid *charterfile.Invalid
 	require.ErrorAs(t, err, &invalid)
@@ -83,7 +83,7 @@ func TestReadFaults(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := charterfile.Read([]byte(strings.Replace(small, test.old, test.new, 1)))
-			got := told(t, err)
+			got := briefOf(t, err)
 			if test.want != nil {
 				require.Equal(t, test.want, got)
 			}
@@ -109,7 +109,7 @@ func TestReadJSON(t *testing.T) {
 
 func TestLargeFiles(t *testing.T) {
 	_, err := charterfile.Read([]byte("founders: " + strings.Repeat("x", form.MaxArgument)))
-	require.Equal(t, []string{"01 TOO_LARGE"}, told(t, err))
+	require.Equal(t, []string{"01 TOO_LARGE"}, briefOf(t, err))
 	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
 	for letter := 'b'; letter <= 'j'; letter++ {
 		last := string(letter - 1)
@@ -221,7 +221,7 @@ func TestCasesFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := charterfile.ReadCases([]byte(strings.Replace(tests, test.old, test.new, 1)))
-			require.Equal(t, test.want, told(t, err))
+			require.Equal(t, test.want, briefOf(t, err))
 		})
 	}
 }
@@ -241,7 +241,7 @@ func TestLoad(t *testing.T) {
 	_, err := charterfile.Load(filepath.Join(folder, "small.yaml"))
 	require.ElementsMatch(t, []string{
 		"03 members[1].class UNDECLARED", "03 members[1].organs[0] UNDECLARED", "03 members[1].weights.w UNDECLARED", "10 figures.f UNDECLARED",
-	}, told(t, err))
+	}, briefOf(t, err))
 	_, err = charterfile.Load(filepath.Join(folder, "none.yaml"))
 	require.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -37,7 +37,7 @@ func newChoice[T ~string](prefix string, values ...T) choice {
 	return one
 }
 
-// choices are all kinds of choices that a person makes. They are told by the texts
+// choices are all kinds of choices that a person makes. They are recognized by the texts
 // that the programs print for them: there is no other table.
 func choices() []choice {
 	return []choice{

@@ -21,8 +21,8 @@ var lastField = regexp.MustCompile(`([^.\[\]]*)(\[\d+\])?$`)
 
 // choicesOf lists what a field of a charter may be.
 func (t *Text) choicesOf(defect charter.Defect) string {
-	prefix, told := choiceKeys[lastField.FindStringSubmatch(defect.Path)[1]]
-	if !told {
+	prefix, found := choiceKeys[lastField.FindStringSubmatch(defect.Path)[1]]
+	if !found {
 		return t.choices("", defect.Params["choices"])
 	}
 	var said []string

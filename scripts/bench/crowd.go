@@ -45,7 +45,7 @@ type crowdRun struct {
 	times    []time.Duration
 	failed   int
 	first    error
-	endorsed []map[string]bool // of each applicant's proposal: who was told so
+	endorsed []map[string]bool // of each applicant's proposal: who was acknowledged
 }
 
 func (b *bench) runCrowd(ctx context.Context) error {
