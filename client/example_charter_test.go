@@ -28,14 +28,14 @@ func ExampleClient_CharterAt() {
 	// 2 5
 }
 
-// InForce takes versions from anywhere, such as from an auditor's own index.
-func ExampleInForce() {
+// The rule takes versions from anywhere, such as from an auditor's own index.
+func Example_charterInForce() {
 	march := func(day int) time.Time { return time.Date(2026, time.March, day, 0, 0, 0, 0, time.UTC) }
 	versions := []membership.CharterVersion{
 		{Version: 1, Adopted: membership.Stamp{Time: march(1)}},
 		{Version: 2, Adopted: membership.Stamp{Time: march(10)}},
 	}
-	inForce, err := client.InForce(march(5), func(version int) (membership.CharterVersion, error) {
+	inForce, err := membership.CharterInForce(march(5), func(version int) (membership.CharterVersion, error) {
 		if version == 0 { // the latest
 			version = len(versions)
 		}
