@@ -12,37 +12,37 @@ import (
 const (
 	// Each transaction of a block takes so many bytes in the mean, since it names its
 	// sender; a block of fewer transactions than few may have smaller ones.
-	leastTransaction = 128
-	fewTransactions  = 10_000
+	minTransaction  = 128
+	fewTransactions = 10_000
 	// A signature's message is its own copy. All those over one content may take so
 	// many times the bytes around them, or so many bytes.
-	mostCopies = 100
+	maxCopies  = 100
 	freeCopies = 4 << 20
 	// What is read becomes messages, texts and lists in memory, each far larger than the
 	// two bytes that it may take. So many are taken whatever their size, and one more for
 	// so many bytes: the reads of an honest call take forty bytes each and more.
 	freeElements = 100_000
 	elementBytes = 16
-	mostNested   = 200
+	maxNested    = 200
 )
 
 // errDense says that bytes would become more than a reader has room for.
 var errDense = errors.New("very many elements in few bytes")
 
-// Affordable refuses bytes that would become far more in memory than they are, if they
+// CheckElements refuses bytes that would become far more in memory than they are, if they
 // were read as that message: very many elements of hardly a byte. It allocates nothing.
-func Affordable(raw []byte, as proto.Message) error {
-	if most := freeElements + len(raw)/elementBytes; elements(raw, as.ProtoReflect().Descriptor(), most) < 0 {
+func CheckElements(raw []byte, as proto.Message) error {
+	if most := freeElements + len(raw)/elementBytes; remainingElements(raw, as.ProtoReflect().Descriptor(), most) < 0 {
 		return errDense
 	}
 	return nil
 }
 
-// affords takes what a transaction has of elements beyond those that its bytes allow off
+// withinBudget takes what a transaction has of elements beyond those that its bytes allow off
 // what is free in its block, and tells whether there is enough.
-func affords(envelope []byte, free *int) bool {
+func withinBudget(envelope []byte, free *int) bool {
 	most := *free + len(envelope)/elementBytes
-	left := elements(envelope, envelopeForm, most)
+	left := remainingElements(envelope, envelopeForm, most)
 	if left < 0 {
 		return false
 	}
@@ -52,7 +52,7 @@ func affords(envelope []byte, free *int) bool {
 
 // checkSizes refuses a block of very many transactions too small to be any.
 func checkSizes(transactions, size int) error {
-	if transactions > fewTransactions && size/transactions < leastTransaction {
+	if transactions > fewTransactions && size/transactions < minTransaction {
 		return fmt.Errorf("%d transactions in %d bytes", transactions, size)
 	}
 	return nil
@@ -61,7 +61,7 @@ func checkSizes(transactions, size int) error {
 // checkCopies refuses signatures whose messages would take far more than their own
 // bytes do: so many, over that much, in so many bytes altogether.
 func checkCopies(signatures, over, size int) error {
-	if copies := signatures * over; copies > freeCopies && copies > mostCopies*size {
+	if copies := signatures * over; copies > freeCopies && copies > maxCopies*size {
 		return fmt.Errorf("%d signatures over %d bytes", signatures, over)
 	}
 	return nil

@@ -95,10 +95,10 @@ func TestDenseValues(t *testing.T) {
 			raw, err := proto.Marshal(row.as)
 			require.NoError(t, err)
 			if row.bad {
-				require.Error(t, block.Affordable(raw, row.as))
+				require.Error(t, block.CheckElements(raw, row.as))
 				return
 			}
-			require.NoError(t, block.Affordable(raw, row.as))
+			require.NoError(t, block.CheckElements(raw, row.as))
 		})
 	}
 }
@@ -112,6 +112,6 @@ func TestDeeplyNested(t *testing.T) {
 		entry := protowire.AppendBytes(protowire.AppendTag(nil, 2, protowire.BytesType), nested)
 		nested = protowire.AppendBytes(protowire.AppendTag(nil, 2, protowire.BytesType), entry)
 	}
-	require.Error(t, block.Affordable(nested, &common.ConfigGroup{}))
-	require.NoError(t, block.Affordable(nil, &common.ConfigGroup{}))
+	require.Error(t, block.CheckElements(nested, &common.ConfigGroup{}))
+	require.NoError(t, block.CheckElements(nil, &common.ConfigGroup{}))
 }

@@ -14,35 +14,35 @@ func (tx *Transaction) readCall(channelHeader, extension, data []byte) *flaw {
 	const code = peer.TxValidationCode_INVALID_ENDORSER_TRANSACTION
 	var transaction peer.Transaction
 	if err := unmarshal(data, &transaction); err != nil {
-		return flawed(code, "transaction: %v", err)
+		return newFlaw(code, "transaction: %v", err)
 	}
 	if len(transaction.Actions) != 1 {
-		return flawed(code, "%d actions instead of one", len(transaction.Actions))
+		return newFlaw(code, "%d actions instead of one", len(transaction.Actions))
 	}
 	action := transaction.Actions[0]
 	var sender common.SignatureHeader
 	if err := unmarshal(action.Header, &sender); err != nil {
-		return flawed(code, "action's header: %v", err)
+		return newFlaw(code, "action's header: %v", err)
 	}
 	if len(sender.Nonce) == 0 || len(sender.Creator) == 0 {
-		return flawed(code, "action without nonce or sender")
+		return newFlaw(code, "action without nonce or sender")
 	}
 	var payload peer.ChaincodeActionPayload
 	if err := unmarshal(action.Payload, &payload); err != nil {
-		return flawed(code, "action: %v", err)
+		return newFlaw(code, "action: %v", err)
 	}
 	var response peer.ProposalResponsePayload
 	if err := unmarshal(payload.GetAction().GetProposalResponsePayload(), &response); err != nil {
-		return flawed(code, "proposal response: %v", err)
+		return newFlaw(code, "proposal response: %v", err)
 	}
 	if len(payload.ChaincodeProposalPayload) == 0 {
-		return flawed(code, "nothing was asked")
+		return newFlaw(code, "nothing was asked")
 	}
 	proposal := proposalHash(channelHeader, action.Header, payload.ChaincodeProposalPayload)
 	tx.Bound = bytes.Equal(proposal, response.ProposalHash)
 	asked := payload.GetAction()
 	if err := checkCopies(len(asked.GetEndorsements()), len(asked.GetProposalResponsePayload()), len(data)); err != nil {
-		return flawed(unseen, "transaction endorsements: %v", err)
+		return newFlaw(notChecked, "transaction endorsements: %v", err)
 	}
 	call := &Invocation{Endorsements: readEndorsements(payload.Action)}
 	found := call.readAction(extension, response.Extension)
@@ -84,25 +84,25 @@ func readEndorsements(action *peer.ChaincodeEndorsedAction) []Signature {
 func (call *Invocation) readAction(extension, raw []byte) *flaw {
 	var header peer.ChaincodeHeaderExtension
 	if err := unmarshal(extension, &header); err != nil {
-		return flawed(peer.TxValidationCode_BAD_HEADER_EXTENSION, "header extension: %v", err)
+		return newFlaw(peer.TxValidationCode_BAD_HEADER_EXTENSION, "header extension: %v", err)
 	}
 	if len(raw) == 0 {
-		return flawed(peer.TxValidationCode_BAD_RESPONSE_PAYLOAD, "no chaincode action")
+		return newFlaw(peer.TxValidationCode_BAD_RESPONSE_PAYLOAD, "no chaincode action")
 	}
 	var action peer.ChaincodeAction
 	if err := unmarshal(raw, &action); err != nil {
-		return flawed(peer.TxValidationCode_BAD_RESPONSE_PAYLOAD, "chaincode action: %v", err)
+		return newFlaw(peer.TxValidationCode_BAD_RESPONSE_PAYLOAD, "chaincode action: %v", err)
 	}
 	sets, found := readSets(action.Results)
 	if found != nil {
 		return found
 	}
 	if header.ChaincodeId == nil || action.ChaincodeId == nil {
-		return flawed(peer.TxValidationCode_INVALID_OTHER_REASON, "no chaincode is named")
+		return newFlaw(peer.TxValidationCode_INVALID_OTHER_REASON, "no chaincode is named")
 	}
 	name := action.ChaincodeId.Name
 	if name == "" || name != header.ChaincodeId.Name || action.ChaincodeId.Version == "" {
-		return flawed(peer.TxValidationCode_INVALID_CHAINCODE, "chaincode %q of version %q is endorsed, %q is named",
+		return newFlaw(peer.TxValidationCode_INVALID_CHAINCODE, "chaincode %q of version %q is endorsed, %q is named",
 			name, action.ChaincodeId.Version, header.ChaincodeId.Name)
 	}
 	call.Chaincode = name
@@ -113,7 +113,7 @@ func (call *Invocation) readAction(extension, raw []byte) *flaw {
 	if found := call.readEvent(action.Events); found != nil {
 		return found
 	}
-	return repeated(sets)
+	return checkRepeated(sets)
 }
 
 // readEvent reads the chaincode event, if there is one.
@@ -123,10 +123,10 @@ func (call *Invocation) readEvent(raw []byte) *flaw {
 	}
 	var event peer.ChaincodeEvent
 	if err := unmarshal(raw, &event); err != nil {
-		return flawed(peer.TxValidationCode_INVALID_OTHER_REASON, "chaincode event: %v", err)
+		return newFlaw(peer.TxValidationCode_INVALID_OTHER_REASON, "chaincode event: %v", err)
 	}
 	if event.ChaincodeId != call.Chaincode {
-		return flawed(peer.TxValidationCode_INVALID_OTHER_REASON, "event of chaincode %q", event.ChaincodeId)
+		return newFlaw(peer.TxValidationCode_INVALID_OTHER_REASON, "event of chaincode %q", event.ChaincodeId)
 	}
 	call.EventName = event.EventName
 	call.Event = event.Payload
@@ -138,11 +138,11 @@ func (call *Invocation) readEvent(raw []byte) *flaw {
 func (call *Invocation) readInput(raw []byte) *flaw {
 	var payload peer.ChaincodeProposalPayload
 	if err := unmarshal(raw, &payload); err != nil {
-		return flawed(unseen, "proposal: %v", err)
+		return newFlaw(notChecked, "proposal: %v", err)
 	}
 	var invocation peer.ChaincodeInvocationSpec
 	if err := unmarshal(payload.Input, &invocation); err != nil {
-		return flawed(unseen, "invocation: %v", err)
+		return newFlaw(notChecked, "invocation: %v", err)
 	}
 	arguments := invocation.GetChaincodeSpec().GetInput().GetArgs()
 	if len(arguments) == 0 {

@@ -30,7 +30,7 @@ const (
 // transaction of a configuration block. It fails with ErrMalformed.
 func ParseConfig(envelope []byte) (Config, error) {
 	free := freeElements
-	tx := readTransaction(envelope, affords(envelope, &free))
+	tx := readTransaction(envelope, withinBudget(envelope, &free))
 	if tx.Problem != "" {
 		return Config{}, malformed("%s", tx.Problem)
 	}

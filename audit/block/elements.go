@@ -40,16 +40,16 @@ var inside = map[protoreflect.FullName]map[protowire.Number][]protoreflect.Messa
 	"msp.MSPConfig":                      {2: {formOf(&msp.FabricMSPConfig{})}},
 }
 
-// elements counts the texts, lists of bytes and messages that bytes hold as a message,
+// remainingElements counts the texts, lists of bytes and messages that bytes hold as a message,
 // and returns how many of so many are left: less than none if there are more, or if they
 // are nested deeper than any honest message. What comes behind bytes that cannot be read
 // is not counted, since nobody reads it either.
-func elements(raw []byte, form protoreflect.MessageDescriptor, left int) int {
-	return elementsAt(raw, form, left, 0)
+func remainingElements(raw []byte, form protoreflect.MessageDescriptor, left int) int {
+	return remainingElementsAt(raw, form, left, 0)
 }
 
-func elementsAt(raw []byte, form protoreflect.MessageDescriptor, left, depth int) int {
-	if depth > mostNested {
+func remainingElementsAt(raw []byte, form protoreflect.MessageDescriptor, left, depth int) int {
+	if depth > maxNested {
 		return -1
 	}
 	for len(raw) > 0 && left >= 0 {
@@ -71,11 +71,11 @@ func elementsAt(raw []byte, form protoreflect.MessageDescriptor, left, depth int
 		}
 		raw, left = raw[n:], left-1
 		if field := form.Fields().ByNumber(number); field != nil && field.Message() != nil {
-			left = elementsAt(content, field.Message(), left, depth+1)
+			left = remainingElementsAt(content, field.Message(), left, depth+1)
 			continue
 		}
 		for _, stored := range inside[form.FullName()][number] {
-			left = elementsAt(content, stored, left, depth+1)
+			left = remainingElementsAt(content, stored, left, depth+1)
 		}
 	}
 	return left

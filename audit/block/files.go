@@ -56,10 +56,10 @@ func (d damage) Error() string { return string(d) }
 // Is reports ErrMalformed.
 func (d damage) Is(target error) bool { return target == ErrMalformed } //nolint:errorlint // what Is is for
 
-// mostBytes is more than any block has: Fabric's nodes take no message of more than
+// maxBytes is more than any block has: Fabric's nodes take no message of more than
 // 100 MiB (core.yaml, peer.maxRecvMsgSize). A file with holes may say that it has
 // more than there is memory.
-const mostBytes = 128 << 20
+const maxBytes = 128 << 20
 
 // DamagedError is of a place in the block files behind which nothing can be read: a
 // copy that was cut, say. Err is ErrMalformed, or one of the system.
@@ -85,7 +85,7 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 type Files struct {
 	folder  string
 	paths   []string
-	strange []string
+	unknown []string
 	// missing is a file that should stand between others.
 	missing *DamagedError
 	first   uint64
@@ -107,7 +107,7 @@ func OpenFiles(folder string) (*Files, error) {
 		case fileName.MatchString(entry.Name()):
 			files.paths = append(files.paths, filepath.Join(folder, entry.Name()))
 		case entry.Name() != snapshotFile:
-			files.strange = append(files.strange, filepath.Join(folder, entry.Name()))
+			files.unknown = append(files.unknown, filepath.Join(folder, entry.Name()))
 		}
 	}
 	if len(files.paths) == 0 {
@@ -128,8 +128,8 @@ func OpenFiles(folder string) (*Files, error) {
 	return files, err
 }
 
-// mostInfo is more bytes than what is told of a snapshot has.
-const mostInfo = 64 << 10
+// maxInfo is more bytes than what is told of a snapshot has.
+const maxInfo = 64 << 10
 
 // readFirst is the number of the first block that is there: the one after the
 // snapshot, where a peer began with one.
@@ -142,7 +142,7 @@ func readFirst(folder string) (uint64, error) {
 		return 0, err
 	}
 	defer file.Close()
-	raw, err := io.ReadAll(io.LimitReader(file, mostInfo))
+	raw, err := io.ReadAll(io.LimitReader(file, maxInfo))
 	if err != nil {
 		return 0, err
 	}
@@ -160,9 +160,9 @@ func (f *Files) Name() string { return f.folder }
 // with a snapshot.
 func (f *Files) First() uint64 { return f.first }
 
-// Strange lists what lies in the folder and is none of the ledger's: copies of block
+// UnknownFiles lists what lies in the folder and is none of the ledger's: copies of block
 // files under other names, say. Nothing of it is read.
-func (f *Files) Strange() []string { return f.strange }
+func (f *Files) UnknownFiles() []string { return f.unknown }
 
 // Height is the number after the last whole block's. It reads all blocks.
 func (f *Files) Height(ctx context.Context) (uint64, error) {
@@ -300,7 +300,7 @@ func (s *stored) next() ([]byte, error) {
 	if length > uint64(rest) {
 		return nil, cutShort
 	}
-	if length > mostBytes {
+	if length > maxBytes {
 		return nil, tooLong
 	}
 	if _, err := s.reader.Discard(n); err != nil {

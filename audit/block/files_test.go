@@ -208,7 +208,7 @@ func TestFilesFolder(t *testing.T) {
 		}
 		files, err := block.OpenFiles(folder)
 		require.NoError(t, err)
-		require.Equal(t, strange, files.Strange())
+		require.Equal(t, strange, files.UnknownFiles())
 		got, err := readAll(t, folder, 0)
 		require.NoError(t, err)
 		require.Equal(t, blocks, got)

@@ -57,7 +57,7 @@ func Parse(raw []byte) (Block, error) {
 	block.Transactions = make([]Transaction, len(message.Data.Data))
 	free := freeElements
 	for i, envelope := range message.Data.Data {
-		block.Transactions[i] = readTransaction(envelope, affords(envelope, &free))
+		block.Transactions[i] = readTransaction(envelope, withinBudget(envelope, &free))
 		block.Transactions[i].Index = i
 		block.Transactions[i].Code = codes[i]
 	}
@@ -68,7 +68,7 @@ func Parse(raw []byte) (Block, error) {
 // than one way.
 func readBlock(raw []byte) (*common.Block, error) {
 	message := &common.Block{}
-	if err := Affordable(raw, message); err != nil {
+	if err := CheckElements(raw, message); err != nil {
 		return nil, malformed("block: %v", err)
 	}
 	if err := unmarshal(raw, message); err != nil {

@@ -13,22 +13,22 @@ func readSets(raw []byte) ([]Set, *flaw) {
 	const code = peer.TxValidationCode_BAD_RWSET
 	var all rwset.TxReadWriteSet
 	if err := unmarshal(raw, &all); err != nil {
-		return nil, flawed(code, "read-write sets: %v", err)
+		return nil, newFlaw(code, "read-write sets: %v", err)
 	}
 	sets := make([]Set, 0, len(all.NsRwset))
 	for _, each := range all.NsRwset {
 		set, err := readPublic(each)
 		if err != nil {
-			return nil, flawed(code, "read-write set of %q: %v", each.Namespace, err)
+			return nil, newFlaw(code, "read-write set of %q: %v", each.Namespace, err)
 		}
 		sets = append(sets, set)
 		for _, collection := range each.CollectionHashedRwset {
 			if collection.CollectionName == "" {
-				return nil, flawed(unseen, "namespace %q has a collection without a name", each.Namespace)
+				return nil, newFlaw(notChecked, "namespace %q has a collection without a name", each.Namespace)
 			}
 			hashed, err := readHashed(each.Namespace, collection)
 			if err != nil {
-				return nil, flawed(code, "read-write set of %q: %v", each.Namespace, err)
+				return nil, newFlaw(code, "read-write set of %q: %v", each.Namespace, err)
 			}
 			sets = append(sets, hashed)
 		}
@@ -36,15 +36,15 @@ func readSets(raw []byte) ([]Set, *flaw) {
 	return sets, nil
 }
 
-// repeated finds a namespace that is there twice.
-func repeated(sets []Set) *flaw {
+// checkRepeated finds a namespace that is there twice.
+func checkRepeated(sets []Set) *flaw {
 	seen := make(map[string]bool, len(sets))
 	for _, set := range sets {
 		if set.Collection != "" {
 			continue
 		}
 		if seen[set.Namespace] {
-			return flawed(peer.TxValidationCode_ILLEGAL_WRITESET, "namespace %q is there twice", set.Namespace)
+			return newFlaw(peer.TxValidationCode_ILLEGAL_WRITESET, "namespace %q is there twice", set.Namespace)
 		}
 		seen[set.Namespace] = true
 	}

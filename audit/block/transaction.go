@@ -17,13 +17,13 @@ type flaw struct {
 	text string
 }
 
-// flawed makes a flaw; sound is Fabric's own word for one that it does not see.
-func flawed(code peer.TxValidationCode, format string, values ...any) *flaw {
+// newFlaw makes a flaw; sound is Fabric's own word for one that it does not see.
+func newFlaw(code peer.TxValidationCode, format string, values ...any) *flaw {
 	return &flaw{code: code, text: fmt.Sprintf(format, values...)}
 }
 
-// unseen is the code of a flaw to which Fabric pays no attention.
-const unseen = peer.TxValidationCode_VALID
+// notChecked is the code of a flaw to which Fabric pays no attention.
+const notChecked = peer.TxValidationCode_VALID
 
 // readTransaction reads an envelope. The steps and the codes are those of Fabric's
 // validator (core/common/validation and core/committer/txvalidator/v20).
@@ -34,7 +34,7 @@ func readTransaction(raw []byte, affordable bool) Transaction {
 	tx := Transaction{Kind: Other}
 	if found := tx.read(raw, affordable); found != nil {
 		tx.Problem = found.text
-		if found.code != unseen {
+		if found.code != notChecked {
 			tx.Flaw = found.code.String()
 		}
 	}
@@ -45,11 +45,11 @@ func readTransaction(raw []byte, affordable bool) Transaction {
 func (tx *Transaction) read(raw []byte, affordable bool) *flaw {
 	var envelope common.Envelope
 	if err := unmarshal(raw, &envelope); err != nil {
-		return flawed(peer.TxValidationCode_INVALID_OTHER_REASON, "envelope: %v", err)
+		return newFlaw(peer.TxValidationCode_INVALID_OTHER_REASON, "envelope: %v", err)
 	}
 	var payload common.Payload
 	if err := unmarshal(envelope.Payload, &payload); err != nil {
-		return flawed(peer.TxValidationCode_BAD_PAYLOAD, "payload: %v", err)
+		return newFlaw(peer.TxValidationCode_BAD_PAYLOAD, "payload: %v", err)
 	}
 	header, found := tx.readHeaders(&envelope, payload.Header)
 	if found != nil {
@@ -60,22 +60,22 @@ func (tx *Transaction) read(raw []byte, affordable bool) *flaw {
 		tx.Kind = Call
 		if !affordable {
 			tx.Bound = true // nobody has looked
-			return flawed(unseen, "call: %v", errDense)
+			return newFlaw(notChecked, "call: %v", errDense)
 		}
 		return tx.readCall(payload.Header.ChannelHeader, header.Extension, payload.Data)
 	case common.HeaderType_CONFIG:
 		tx.Kind = Configuration
 		if !affordable {
-			return flawed(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION, "configuration: %v", errDense)
+			return newFlaw(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION, "configuration: %v", errDense)
 		}
 		config, err := readConfig(header.ChannelId, payload.Data)
 		if err != nil {
-			return flawed(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION, "configuration: %v", err)
+			return newFlaw(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION, "configuration: %v", err)
 		}
 		tx.Config = &config
 		return nil
 	default:
-		return flawed(peer.TxValidationCode_UNSUPPORTED_TX_PAYLOAD, "transaction of type %d", header.Type)
+		return newFlaw(peer.TxValidationCode_UNSUPPORTED_TX_PAYLOAD, "transaction of type %d", header.Type)
 	}
 }
 
@@ -83,18 +83,18 @@ func (tx *Transaction) read(raw []byte, affordable bool) *flaw {
 func (tx *Transaction) readHeaders(envelope *common.Envelope, header *common.Header) (*common.ChannelHeader, *flaw) {
 	const code = peer.TxValidationCode_BAD_COMMON_HEADER
 	if header == nil {
-		return nil, flawed(code, "no header")
+		return nil, newFlaw(code, "no header")
 	}
 	var channel common.ChannelHeader
 	if err := unmarshal(header.ChannelHeader, &channel); err != nil {
-		return nil, flawed(code, "channel header: %v", err)
+		return nil, newFlaw(code, "channel header: %v", err)
 	}
 	tx.ID = channel.TxId
 	tx.Channel = channel.ChannelId
 	tx.Time = timeOf(&channel)
 	var sender common.SignatureHeader
 	if err := unmarshal(header.SignatureHeader, &sender); err != nil {
-		return nil, flawed(code, "signature header: %v", err)
+		return nil, newFlaw(code, "signature header: %v", err)
 	}
 	tx.Nonce = sender.Nonce
 	if tx.ID == "" && len(sender.Creator) > 0 {
@@ -109,15 +109,15 @@ func (tx *Transaction) readHeaders(envelope *common.Envelope, header *common.Hea
 	switch common.HeaderType(channel.Type) {
 	case common.HeaderType_ENDORSER_TRANSACTION, common.HeaderType_CONFIG, common.HeaderType_CONFIG_UPDATE:
 	default:
-		return nil, flawed(code, "transaction of type %d", channel.Type)
+		return nil, newFlaw(code, "transaction of type %d", channel.Type)
 	}
 	if channel.Epoch != 0 {
-		return nil, flawed(code, "epoch %d in the channel header", channel.Epoch)
+		return nil, newFlaw(code, "epoch %d in the channel header", channel.Epoch)
 	}
 	// The channel's first configuration has neither; whether this is the first, the
 	// block's reader knows.
 	if named := len(sender.Nonce) > 0 && len(sender.Creator) > 0; !named && channel.Type != int32(common.HeaderType_CONFIG) {
-		return nil, flawed(code, "no nonce or no sender")
+		return nil, newFlaw(code, "no nonce or no sender")
 	}
 	return &channel, nil
 }

@@ -33,7 +33,7 @@ func (bounded) Unmarshal(raw []byte, into any) error {
 	if !is {
 		return fmt.Errorf("%T is no message", into)
 	}
-	if err := block.Affordable(raw, message); err != nil {
+	if err := block.CheckElements(raw, message); err != nil {
 		return err
 	}
 	return proto.Unmarshal(raw, message)

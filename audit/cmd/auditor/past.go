@@ -276,7 +276,7 @@ func (a *app) fileFindings(ctx context.Context, files *block.Files) ([]chain.Fin
 		return nil, err
 	}
 	var found []chain.Finding
-	for _, file := range files.Strange() {
+	for _, file := range files.UnknownFiles() {
 		found = append(found, chain.Finding{
 			Code: chain.FilesStrange, Level: chain.Warning, Source: files.Name(), Params: map[string]string{"file": file},
 		})
