@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// farOff is by how much two times at the end of a chain, of which nothing tells yet
+// maxContradiction is by how much two times at the end of a chain, of which nothing tells yet
 // who is right, must contradict one another so that the earlier one in the chain is
 // the odd one: nobody's transaction is on its way for so long.
-const farOff = 24 * time.Hour
+const maxContradiction = 24 * time.Hour
 
 // Agreed are the places of those times, in the order of a chain, that most of them
 // agree on. A transaction's time is its sender's word, so that one alone proves nothing
@@ -18,13 +18,13 @@ const farOff = 24 * time.Hour
 // the chain is taken: a transaction that is held back is likelier than a clock that is
 // ahead.
 func Agreed(times []time.Time) []int {
-	byLength := runs(times)
+	byLength := piles(times)
 	if len(byLength) == 0 {
 		return nil
 	}
 	last := byLength[len(byLength)-1]
 	end := last[0]
-	if latest := last[len(last)-1]; times[end].Sub(times[latest]) > farOff {
+	if latest := last[len(last)-1]; times[end].Sub(times[latest]) > maxContradiction {
 		end = latest
 	}
 	run := []int{end}
@@ -38,9 +38,9 @@ func Agreed(times []time.Time) []int {
 	return run
 }
 
-// runs are the places of times by the length of the longest run that each can end, in
+// piles are the places of times by the length of the longest run that each can end, in
 // their order (patience sorting).
-func runs(times []time.Time) (byLength [][]int) {
+func piles(times []time.Time) (byLength [][]int) {
 	for i, at := range times {
 		fits := sort.Search(len(byLength), func(n int) bool {
 			pile := byLength[n]
@@ -54,16 +54,16 @@ func runs(times []time.Time) (byLength [][]int) {
 	return byLength
 }
 
-// ahead is how far a clock may be ahead of another: as far as peers allow.
-const ahead = 2 * time.Minute
+// clockTolerance is how far a clock may be ahead of another: as far as peers allow.
+const clockTolerance = 2 * time.Minute
 
-// Told is the time up to which a chain tells what happened: the last of the times, in
+// KnownUntil is the time up to which a chain tells what happened: the last of the times, in
 // its order, that most agree on. Of one that lies ahead of the reader's own clock
 // nothing is believed, for behind the last nothing contradicts it; the zero time is no
 // clock. It is the zero time if nothing is told.
-func Told(times []time.Time, clock time.Time) time.Time {
+func KnownUntil(times []time.Time, clock time.Time) time.Time {
 	if !clock.IsZero() {
-		limit := clock.Add(ahead)
+		limit := clock.Add(clockTolerance)
 		times = slices.DeleteFunc(slices.Clone(times), func(at time.Time) bool { return at.After(limit) })
 	}
 	run := Agreed(times)

@@ -44,7 +44,7 @@ func TestTold(t *testing.T) {
 			if row.want >= 0 {
 				want = begin.Add(time.Duration(row.want) * time.Second)
 			}
-			require.Equal(t, want, chain.Told(times, clock))
+			require.Equal(t, want, chain.KnownUntil(times, clock))
 		})
 	}
 }

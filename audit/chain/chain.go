@@ -22,23 +22,31 @@ type State interface {
 	Known(ctx context.Context, id string) (bool, error)
 }
 
-// Level tells how bad a Finding is.
-type Level string
+// Place is where a transaction stands in the chain: its block, its index there, and
+// its id. Without an id it is the place of a block.
+type Place struct {
+	Block uint64 `json:"block"`
+	Index int    `json:"index"`
+	Tx    string `json:"tx"`
+}
 
-// The levels of findings.
+// Severity is how bad a Finding is.
+type Severity string
+
+// The severities of findings.
 const (
 	// Fault: what this source gave must not be used.
-	Fault Level = "fault"
+	Fault Severity = "fault"
 	// Warning: valid, and odd.
-	Warning Level = "warning"
+	Warning Severity = "warning"
 )
 
 // Finding is something that does not hold. Its text in both languages is rendered
 // from Code and its parameters by package text.
 type Finding struct {
-	Code  string `json:"code"`
-	Level Level  `json:"level"`
-	Block uint64 `json:"block"`
+	Code     string   `json:"code"`
+	Severity Severity `json:"level"`
+	Block    uint64   `json:"block"`
 	// Tx is the transaction's id, empty if it is about the block, Index its place.
 	Tx    string `json:"tx,omitempty"`
 	Index int    `json:"index,omitempty"`
@@ -46,6 +54,9 @@ type Finding struct {
 	Source string            `json:"source,omitempty"`
 	Params map[string]string `json:"params,omitempty"`
 }
+
+// Place is where the finding stands.
+func (f Finding) Place() Place { return Place{Block: f.Block, Index: f.Index, Tx: f.Tx} }
 
 // Verified is a block with what the verifier found out about it.
 type Verified struct {

@@ -28,30 +28,30 @@ type requirement struct {
 	policy block.Policy
 }
 
-// endorsements says whether a call has the transaction endorsements that it needs:
+// judgeEndorsements says whether a call has the transaction endorsements that it needs:
 // for each namespace that it is of or writes to, by the definition in force.
 // (Fabric: txvalidator/v20/plugindispatcher, core/common/validation/statebased.)
 //
 // Fabric takes the namespaces in any order, so that of several reasons each peer may
 // give another: all that apply are taken, and the first in the order of the names is the
 // code that stands here, whoever gave the block. Hardened peers judge in that order too.
-func (r *review) endorsements(ctx context.Context, i int, tx *block.Transaction) (ruling, error) {
+func (r *review) judgeEndorsements(ctx context.Context, i int, tx *block.Transaction) (ruling, error) {
 	signers := r.verifier.channel.signers(r.prepared.txs[i].endorsements)
 	var first *ruling
 	written := setsOf(tx.Call)
 	for _, namespace := range tx.Call.Written() {
-		found, err := r.namespace(ctx, i, namespace, written[namespace], signers)
+		found, err := r.judgeNamespace(ctx, i, namespace, written[namespace], signers)
 		switch {
 		case err != nil:
 			return ruling{}, err
 		case found == nil:
 			continue
-		case first == nil || first.open && !found.open:
+		case first == nil || first.undecidable && !found.undecidable:
 			first = found
-		case !found.open:
-			first.also = append(first.also, found.code)
+		case !found.undecidable:
+			first.alternatives = append(first.alternatives, found.code)
 		}
-		if !found.open && (found.code == tx.Code || tx.Code == notValidated) {
+		if !found.undecidable && (found.code == tx.Code || tx.Code == notValidated) {
 			return *first, nil
 		}
 	}
@@ -59,17 +59,17 @@ func (r *review) endorsements(ctx context.Context, i int, tx *block.Transaction)
 		return *first, nil
 	}
 	if set := keyPolicy(tx.Call); set != nil {
-		return ruling{code: valid, open: true, causes: []Finding{
+		return ruling{code: valid, undecidable: true, causes: []Finding{
 			cause(Fault, KeyPolicy, "namespace", set.Namespace, "key", set.Policies[0]),
 		}}, nil
 	}
-	r.oddEndorsers(i, tx, Warning)
+	r.warnEndorsers(i, tx, Warning)
 	return ruling{code: valid}, nil
 }
 
-// namespace says what is missing for what was written in one namespace, nil if
+// judgeNamespace says what is missing for what was written in one namespace, nil if
 // nothing is.
-func (r *review) namespace(ctx context.Context, i int, name string, written []*block.Set, signers []*signed) (*ruling, error) {
+func (r *review) judgeNamespace(ctx context.Context, i int, name string, written []*block.Set, signers []*signed) (*ruling, error) {
 	needs, found, err := r.requirements(ctx, name, written)
 	if err != nil || found != nil {
 		return found, err
@@ -90,7 +90,7 @@ func (r *review) namespace(ctx context.Context, i int, name string, written []*b
 }
 
 func unknownPolicy(name string, err error) ruling {
-	return ruling{code: valid, open: true, causes: []Finding{
+	return ruling{code: valid, undecidable: true, causes: []Finding{
 		cause(Fault, UnknownPolicy, "policy", name, "why", err.Error()),
 	}}
 }
@@ -256,7 +256,7 @@ func (r *review) missing(i int, need requirement, v verdict, signers []*signed) 
 }
 
 // uncounted says why a transaction endorsement does not count, if it does not.
-func (r *review) uncounted(s *signed, level Level) (Finding, bool) {
+func (r *review) uncounted(s *signed, level Severity) (Finding, bool) {
 	why := r.verifier.channel.valid(s)
 	switch {
 	case why == nil:
@@ -268,13 +268,13 @@ func (r *review) uncounted(s *signed, level Level) (Finding, bool) {
 	}
 }
 
-// oddEndorsers notes transaction endorsements that were not needed and do not
+// warnEndorsers notes transaction endorsements that were not needed and do not
 // count, and those that count though their certificate had expired.
-func (r *review) oddEndorsers(i int, tx *block.Transaction, level Level) {
+func (r *review) warnEndorsers(i int, tx *block.Transaction, level Severity) {
 	for j := range r.prepared.txs[i].endorsements {
 		s := &r.prepared.txs[i].endorsements[j]
 		if odd, ok := r.uncounted(s, level); ok {
-			r.note(i, odd)
+			r.addCause(i, odd)
 			continue
 		}
 		if end := s.certificate.NotAfter; tx.Time.After(end) {

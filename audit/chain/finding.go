@@ -107,20 +107,20 @@ const (
 	UnknownPolicy = "UNKNOWN_POLICY"
 )
 
-// Short is the warning about a source that says it has so many blocks, and does not give
+// ShortFinding is the warning about a source that says it has so many blocks, and does not give
 // the one with a number. One that fails at it by itself, and not for being waited for too
 // long, is away: why is its last error, nil if there was none.
-func Short(source Source, height, number uint64, why error) Finding {
+func ShortFinding(source Source, height, number uint64, why error) Finding {
 	if late := new(SilentError); why != nil && !errors.As(why, &late) {
-		return Away(source, why.Error())
+		return AwayFinding(source, why.Error())
 	}
 	f := findings{source: source.Name(), block: number}
 	f.add(Warning, SourceShort, "height", decimal(height))
 	return f.list[0]
 }
 
-// Away is the warning about a source that cannot be reached, or fails.
-func Away(source Source, why string) Finding {
+// AwayFinding is the warning about a source that cannot be reached, or fails.
+func AwayFinding(source Source, why string) Finding {
 	f := findings{source: source.Name()}
 	f.add(Warning, SourceAway, "why", why)
 	return f.list[0]
@@ -136,7 +136,7 @@ type Broken struct {
 func (b *Broken) Error() string {
 	var faults []string
 	for _, f := range b.Findings {
-		if f.Level == Fault {
+		if f.Severity == Fault {
 			faults = append(faults, f.String())
 		}
 	}
@@ -163,30 +163,30 @@ type findings struct {
 	faulty bool // one of the list is a fault
 }
 
-// mostFindings bounds what is said of one block that does not hold: whoever forged
+// maxFindings bounds what is said of one block that does not hold: whoever forged
 // it could have it go on for as long as it is.
-const mostFindings = 1000
+const maxFindings = 1000
 
 // put notes a finding, unless the block is broken and enough has been said of it.
 func (f *findings) put(found Finding) {
-	if f.faulty && len(f.list) >= mostFindings {
+	if f.faulty && len(f.list) >= maxFindings {
 		return
 	}
-	f.faulty = f.faulty || found.Level == Fault
+	f.faulty = f.faulty || found.Severity == Fault
 	f.list = append(f.list, found)
 }
 
 // add notes something about the block. Params are name and value in turn.
-func (f *findings) add(level Level, code string, params ...string) {
+func (f *findings) add(level Severity, code string, params ...string) {
 	f.put(Finding{
-		Code: code, Level: level, Block: f.block, Source: f.source, Params: pairs(params),
+		Code: code, Severity: level, Block: f.block, Source: f.source, Params: pairs(params),
 	})
 }
 
 // addTx notes something about the transaction at a place of the block.
-func (f *findings) addTx(index int, id string, level Level, code string, params ...string) {
+func (f *findings) addTx(index int, id string, level Severity, code string, params ...string) {
 	f.put(Finding{
-		Code: code, Level: level, Block: f.block, Source: f.source, Index: index, Tx: id, Params: pairs(params),
+		Code: code, Severity: level, Block: f.block, Source: f.source, Index: index, Tx: id, Params: pairs(params),
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 func (v *Verifier) Follow(ctx context.Context, source Source, state State, window int) iter.Seq2[Verified, error] {
 	return func(yield func(Verified, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		queue := v.ahead(ctx, source, window)
+		queue := v.prefetch(ctx, source, window)
 		defer func() {
 			cancel()
 			for range queue { // until the source is let go
@@ -38,14 +38,14 @@ func (v *Verifier) Follow(ctx context.Context, source Source, state State, windo
 	}
 }
 
-// mostAhead is how much of blocks, in MiB, is prepared ahead at most: a source may
+// maxAheadMiB is how much of blocks, in MiB, is prepared ahead at most: a source may
 // send ones of any size.
-const mostAhead = 256
+const maxAheadMiB = 256
 
 // room is taken by blocks that are under way, a place for each MiB.
 type room chan struct{}
 
-func places(raw []byte) int { return min(1+len(raw)>>20, mostAhead) }
+func places(raw []byte) int { return min(1+len(raw)>>20, maxAheadMiB) }
 
 // enter waits until there is room for a block. One at a time may wait.
 func (r room) enter(ctx context.Context, raw []byte) error {
@@ -72,12 +72,12 @@ type outcome struct {
 	failed error
 }
 
-// ahead prepares blocks on all cores. Its channel gives them in their order, each
+// prefetch prepares blocks on all cores. Its channel gives them in their order, each
 // as a channel on which it will be when it is ready.
-func (v *Verifier) ahead(ctx context.Context, source Source, window int) <-chan chan outcome {
+func (v *Verifier) prefetch(ctx context.Context, source Source, window int) <-chan chan outcome {
 	queue := make(chan chan outcome, max(1, window))
 	cores := make(chan struct{}, runtime.GOMAXPROCS(0))
-	taken := make(room, mostAhead)
+	taken := make(room, maxAheadMiB)
 	from := v.next
 	go func() {
 		defer close(queue)

@@ -237,14 +237,14 @@ func (h *huge) Blocks(ctx context.Context, _ uint64) iter.Seq2[[]byte, error] {
 func TestFollowHuge(t *testing.T) {
 	t.Parallel()
 	n := raft(t)
-	source := &huge{size: mostAhead << 20 / 4}
+	source := &huge{size: maxAheadMiB << 20 / 4}
 	var broken *Broken
 	for _, err := range n.verifier.Follow(t.Context(), source, n.memory, 64) {
 		require.ErrorAs(t, err, &broken)
 	}
 	require.NotNil(t, broken)
 	require.LessOrEqual(t, source.given.Load(), int64(6))
-	taken := make(room, mostAhead)
+	taken := make(room, maxAheadMiB)
 	ctx, cancel := context.WithCancel(t.Context())
 	for range 3 { // each a place more than a quarter
 		require.NoError(t, taken.enter(ctx, make([]byte, source.size)))

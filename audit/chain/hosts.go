@@ -36,7 +36,7 @@ type Hosts struct {
 	// they are told by certificates alone.
 	ConfigBlock uint64
 	// told says that they are known by certificates alone, without their rules.
-	told bool
+	byCertificate bool
 }
 
 // Hosts are those of the configuration in force at a checkpoint: organizations
@@ -53,12 +53,12 @@ func (c Checkpoint) Hosts() (*Hosts, error) {
 	return hosts, nil
 }
 
-// Trusting is one host known by the certificates of its certificate authorities
+// HostFromRoots is one host known by the certificates of its certificate authorities
 // (DER), which somebody vouches for, and by its revocation lists (DER), if there
 // are any. Roots of several names are refused with ErrSeveralAuthorities: each could
 // certify for the others' hosts. Roles are those that Fabric's certificate authority
 // writes, for it does not know the host's own rules.
-func Trusting(host string, authorities, revoked [][]byte) (*Hosts, error) {
+func HostFromRoots(host string, authorities, revoked [][]byte) (*Hosts, error) {
 	org := block.Organization{MSP: host, Revoked: revoked}
 	for _, der := range authorities {
 		cert, err := x509.ParseCertificate(der)
@@ -74,19 +74,19 @@ func Trusting(host string, authorities, revoked [][]byte) (*Hosts, error) {
 			org.Intermediates = append(org.Intermediates, der)
 		}
 	}
-	if several(org.Roots) {
+	if severalAuthorities(org.Roots) {
 		return nil, ErrSeveralAuthorities
 	}
 	m, err := newMSP(org, true)
 	if err != nil {
 		return nil, err
 	}
-	return &Hosts{of: map[string]*msp{host: m}, told: true}, nil
+	return &Hosts{of: map[string]*msp{host: m}, byCertificate: true}, nil
 }
 
-// several tells whether roots (DER, that can be read) are of several names: one
+// severalAuthorities tells whether roots (DER, that can be read) are of several names: one
 // that was renewed keeps its own.
-func several(roots [][]byte) bool {
+func severalAuthorities(roots [][]byte) bool {
 	names := map[string]bool{}
 	for _, der := range roots {
 		if root, err := x509.ParseCertificate(der); err == nil {
@@ -109,9 +109,11 @@ func (h *Hosts) Authorities(host string) [][]byte {
 // Names are the hosts' MSP ids, in order.
 func (h *Hosts) Names() []string { return slices.Sorted(maps.Keys(h.of)) }
 
-// Lists reports whether the host has revocation lists here: without any, nothing
+// HasRevocationLists reports whether the host has revocation lists here: without any, nothing
 // can be said of what it took back.
-func (h *Hosts) Lists(host string) bool { return h.of[host] != nil && len(h.of[host].lists) > 0 }
+func (h *Hosts) HasRevocationLists(host string) bool {
+	return h.of[host] != nil && len(h.of[host].lists) > 0
+}
 
 // Client refuses a certificate (DER) that is not one of a client of the host, with
 // ErrUnknownHost, ErrNotIssued, ErrRevoked or ErrNotClient. Time plays no part.
@@ -131,15 +133,15 @@ func (h *Hosts) Client(host string, der []byte) error {
 		return ErrRevoked
 	case problem != nil:
 		return fmt.Errorf("%w: %w", ErrNotIssued, problem)
-	case m.rolesOn() && !m.satisfies(cert, roleClient), h.told && !customary(parsed):
+	case m.rolesOn() && !m.satisfies(cert, roleClient), h.byCertificate && !isOrdinaryClient(parsed):
 		return ErrNotClient
 	}
 	return nil
 }
 
-// customary tells whether a certificate is none of those that Fabric's certificate
+// isOrdinaryClient tells whether a certificate is none of those that Fabric's certificate
 // authority gives to nodes and administrators, by the unit that it writes there.
-func customary(cert *x509.Certificate) bool {
+func isOrdinaryClient(cert *x509.Certificate) bool {
 	return !slices.ContainsFunc(cert.Subject.OrganizationalUnit, func(unit string) bool {
 		return unit == "peer" || unit == "orderer" || unit == "admin"
 	})

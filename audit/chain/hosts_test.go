@@ -22,9 +22,9 @@ func TestHosts(t *testing.T) {
 	of, err := newMSP(units, false)
 	require.NoError(t, err)
 	channel := &Hosts{of: map[string]*msp{"a": of}}
-	stranger, err := Trusting("a", [][]byte{root.cert.Raw}, [][]byte{root.revoke(t, taken)})
+	stranger, err := HostFromRoots("a", [][]byte{root.cert.Raw}, [][]byte{root.revoke(t, taken)})
 	require.NoError(t, err)
-	below, err := Trusting("a", [][]byte{middle.cert.Raw, root.cert.Raw}, nil)
+	below, err := HostFromRoots("a", [][]byte{middle.cert.Raw, root.cert.Raw}, nil)
 	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		hosts *Hosts
@@ -49,11 +49,11 @@ func TestHosts(t *testing.T) {
 			require.ErrorIs(t, c.hosts.Client(c.host, c.cert), c.want)
 		})
 	}
-	require.True(t, stranger.Lists("a"))
-	require.False(t, stranger.Lists("b"))
+	require.True(t, stranger.HasRevocationLists("a"))
+	require.False(t, stranger.HasRevocationLists("b"))
 	require.Equal(t, [][]byte{root.cert.Raw, middle.cert.Raw}, below.Authorities("a"))
 	require.Empty(t, stranger.Authorities("b"))
-	_, err = Trusting("a", [][]byte{client.Raw}, nil)
+	_, err = HostFromRoots("a", [][]byte{client.Raw}, nil)
 	require.Error(t, err, "a client vouches for nobody")
 	_, err = Checkpoint{}.Hosts()
 	require.Error(t, err, "before the first block")

@@ -12,7 +12,7 @@ import (
 // it at once; Apply waits for them.
 type Memory struct {
 	mu     sync.RWMutex
-	values map[location]entry
+	values map[stateKey]entry
 	ids    map[string]bool
 	// keys are the public ones of each namespace in order; added since are those
 	// that are not sorted in yet.
@@ -29,7 +29,7 @@ type entry struct {
 // NewMemory is the state before block 0.
 func NewMemory() *Memory {
 	return &Memory{
-		values: make(map[location]entry),
+		values: make(map[stateKey]entry),
 		ids:    make(map[string]bool),
 		keys:   make(map[string][]string),
 		added:  make(map[string][]string),
@@ -56,7 +56,7 @@ func (m *Memory) Apply(v Verified) {
 
 func (m *Memory) write(set *block.Set, version block.Version) {
 	for _, w := range set.Writes {
-		at := location{set.Namespace, set.Collection, w.Key}
+		at := stateKey{set.Namespace, set.Collection, w.Key}
 		if Deletes(set, w) {
 			delete(m.values, at)
 			continue
@@ -72,7 +72,7 @@ func (m *Memory) write(set *block.Set, version block.Version) {
 func (m *Memory) Version(_ context.Context, namespace, collection, key string) (*block.Version, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	found, ok := m.values[location{namespace, collection, key}]
+	found, ok := m.values[stateKey{namespace, collection, key}]
 	if !ok {
 		return nil, nil
 	}
@@ -83,7 +83,7 @@ func (m *Memory) Version(_ context.Context, namespace, collection, key string) (
 func (m *Memory) Value(_ context.Context, namespace, key string) ([]byte, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	return m.values[location{namespace, "", key}].value, nil
+	return m.values[stateKey{namespace, "", key}].value, nil
 }
 
 // Known tells whether a transaction with this id was applied, valid or not.
@@ -104,7 +104,7 @@ func (m *Memory) Range(_ context.Context, namespace, start, end string) ([]block
 		if end != "" && key >= end {
 			break
 		}
-		if value, ok := m.values[location{namespace, "", key}]; ok {
+		if value, ok := m.values[stateKey{namespace, "", key}]; ok {
 			found = append(found, block.Read{Key: key, Version: &value.version})
 		}
 	}

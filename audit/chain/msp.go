@@ -63,10 +63,10 @@ func newMSP(org block.Organization, edwards bool) (*msp, error) {
 		admins:        make(map[[sha256.Size]byte]bool),
 		known:         make(map[[sha256.Size]byte]*validity),
 	}
-	if _, err := fill(m.roots, org.Roots); err != nil {
+	if _, err := addCertificates(m.roots, org.Roots); err != nil {
 		return nil, err
 	}
-	between, err := fill(m.intermediates, org.Intermediates)
+	between, err := addCertificates(m.intermediates, org.Intermediates)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func newMSP(org block.Organization, edwards bool) (*msp, error) {
 	return m, nil
 }
 
-func fill(pool *x509.CertPool, ders [][]byte) ([]*x509.Certificate, error) {
+func addCertificates(pool *x509.CertPool, ders [][]byte) ([]*x509.Certificate, error) {
 	var all []*x509.Certificate
 	for _, der := range ders {
 		cert, err := x509.ParseCertificate(der)
@@ -156,7 +156,7 @@ func (m *msp) validate(cert *x509.Certificate) ([]*x509.Certificate, error) {
 	if m.revoked(cert, issuers[0]) {
 		return issuers, errRevoked
 	}
-	return issuers, m.units(cert, issuers)
+	return issuers, m.checkUnits(cert, issuers)
 }
 
 // revoked looks in the lists that the issuer signed. As in Fabric, the date in the
@@ -186,9 +186,9 @@ func subjectKey(cert *x509.Certificate) []byte {
 	return nil
 }
 
-// units checks organizational units: one of those that the organization demands,
+// checkUnits checks organizational units: one of those that the organization demands,
 // and of those that stand for roles exactly one.
-func (m *msp) units(cert *x509.Certificate, issuers []*x509.Certificate) error {
+func (m *msp) checkUnits(cert *x509.Certificate, issuers []*x509.Certificate) error {
 	if len(m.org.Units) > 0 && !m.hasAny(cert, issuers, m.org.Units) {
 		return errors.New("none of the organizational units that the MSP demands")
 	}

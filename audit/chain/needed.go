@@ -8,9 +8,9 @@ import (
 	"allianceregistry/audit/block"
 )
 
-// mostHosts bounds the hosts of which every choice is tried: no channel that is
+// maxHosts bounds the hosts of which every choice is tried: no channel that is
 // known has so many.
-const mostHosts = 16
+const maxHosts = 16
 
 // Needed tells how few of a channel's hosts meet a policy together.
 type Needed struct {
@@ -37,16 +37,16 @@ func HostsNeeded(config *block.Config, policy block.Policy) (Needed, bool) {
 	}
 	slices.Sort(hosts)
 	n := Needed{Hosts: len(hosts), Least: len(hosts) + 1}
-	if len(hosts) > mostHosts {
+	if len(hosts) > maxHosts {
 		return n, false
 	}
 	c := &channel{config: config}
 	for chosen := range uint(1) << len(hosts) {
-		s := sufficing{channel: c, hosts: map[string]bool{}}
+		s := coalition{channel: c, hosts: map[string]bool{}}
 		for i, host := range hosts {
 			s.hosts[host] = chosen&(1<<i) != 0
 		}
-		met := s.met(policy, config.Root.Groups[applicationPart], mostNested)
+		met := s.met(policy, config.Root.Groups[applicationPart], maxNested)
 		if s.unknown {
 			return n, false
 		}
@@ -72,17 +72,17 @@ func ConfigurationPolicy(config *block.Config) block.Policy {
 // LifecyclePolicy is the policy by which a chaincode's definition is changed.
 func LifecyclePolicy() block.Policy { return block.Policy{Reference: lifecyclePolicy} }
 
-// mostNested bounds policies that name one another.
-const mostNested = 16
+// maxNested bounds policies that name one another.
+const maxNested = 16
 
-// sufficing asks whether some hosts meet a policy.
-type sufficing struct {
+// coalition asks whether some hosts meet a policy.
+type coalition struct {
 	channel *channel
 	hosts   map[string]bool
 	unknown bool
 }
 
-func (s *sufficing) met(policy block.Policy, group block.Group, depth int) bool {
+func (s *coalition) met(policy block.Policy, group block.Group, depth int) bool {
 	switch {
 	case depth == 0:
 		s.unknown = true
@@ -99,7 +99,7 @@ func (s *sufficing) met(policy block.Policy, group block.Group, depth int) bool 
 	return false
 }
 
-func (s *sufficing) rule(rule block.SignatureRule, principals []block.Principal) bool {
+func (s *coalition) rule(rule block.SignatureRule, principals []block.Principal) bool {
 	if len(rule.Of) == 0 && rule.Count == 0 {
 		return rule.Principal >= 0 && rule.Principal < len(principals) && s.hosts[principals[rule.Principal].MSP]
 	}
@@ -112,7 +112,7 @@ func (s *sufficing) rule(rule block.SignatureRule, principals []block.Principal)
 	return have >= rule.Count
 }
 
-func (s *sufficing) implicit(policy *block.ImplicitPolicy, group block.Group, depth int) bool {
+func (s *coalition) implicit(policy *block.ImplicitPolicy, group block.Group, depth int) bool {
 	have := 0
 	for _, name := range slices.Sorted(maps.Keys(group.Groups)) {
 		below := group.Groups[name]

@@ -86,7 +86,7 @@ func TestHostsNeeded(t *testing.T) {
 	}{
 		"of an unknown kind":   {hosted(2, nil), block.Policy{}},
 		"names itself":         {hosted(2, loop), named("Endorsement")},
-		"of too many hosts":    {hosted(mostHosts+1, nil), named("Endorsement")},
+		"of too many hosts":    {hosted(maxHosts+1, nil), named("Endorsement")},
 		"rule that nobody has": {hosted(2, nil), block.Policy{Implicit: &block.ImplicitPolicy{Rule: "SOME", Sub: "Endorsement"}}},
 	} {
 		_, ok := HostsNeeded(c.config, c.policy)

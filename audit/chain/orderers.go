@@ -9,9 +9,9 @@ import (
 // blockPolicy is the policy that the orderers' signatures have to satisfy.
 const blockPolicy = "/Channel/Orderer/BlockValidation"
 
-// orderers checks who signed the block, and what they signed about the
+// checkOrderers checks who signed the block, and what they signed about the
 // configuration in force. (Fabric: protoutil.BlockSignatureVerifier.)
-func (r *review) orderers(linked bool) {
+func (r *review) checkOrderers(linked bool) {
 	c := r.verifier.channel
 	all := r.consenters()
 	counted := c.signers(all)

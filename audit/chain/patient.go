@@ -17,8 +17,8 @@ const Patience = 5 * time.Second
 // What a source gets back of its patience for each block that it gives, of whatever
 // size, and for each MiB of it.
 const (
-	forBlock = Patience / 50
-	forMiB   = Patience / 5
+	refundPerBlock = Patience / 50
+	refundPerMiB   = Patience / 5
 )
 
 // SilentError says that a source took too long, though its connection stands.
@@ -71,8 +71,8 @@ func NewPatient(source Source, patience time.Duration) *Patient {
 	return &Patient{Source: source, patience: patience, left: patience}
 }
 
-// Patiently are sources with so much patience each; those that have some keep theirs.
-func Patiently(sources []Source, patience time.Duration) []Source {
+// WithPatience are sources with so much patience each; those that have some keep theirs.
+func WithPatience(sources []Source, patience time.Duration) []Source {
 	patient := make([]Source, len(sources))
 	for i, source := range sources {
 		if patient[i] = source; !isPatient(source) {
@@ -95,12 +95,12 @@ func (p *Patient) Height(ctx context.Context) (uint64, error) {
 	if err == nil {
 		p.height.Store(height)
 	}
-	return height, because(limited, err)
+	return height, contextCause(limited, err)
 }
 
-// because is the reason for which a context was ended, if that is why there is an
+// contextCause is the reason for which a context was ended, if that is why there is an
 // error, and if it is this file's.
-func because(ctx context.Context, err error) error {
+func contextCause(ctx context.Context, err error) error {
 	var silent *SilentError
 	if err != nil && errors.As(context.Cause(ctx), &silent) {
 		return silent
@@ -124,24 +124,24 @@ func (p *Patient) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, err
 			if err == nil {
 				err = limited.Err()
 			}
-			if !yield(raw, because(limited, err)) || err != nil {
+			if !yield(raw, contextCause(limited, err)) || err != nil {
 				return
 			}
-			w.given(raw)
+			w.credit(raw)
 			w.start(limited)
 		}
 	}
 }
 
-// leastLeft is the share of its patience that each reading of a source begins with at
+// minPatienceShare is the share of its patience that each reading of a source begins with at
 // least: whoever reads one block here and one there is not kept waiting at each.
-const leastLeft = 10
+const minPatienceShare = 10
 
 // begin is the patience with which a reading begins.
 func (p *Patient) begin() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return max(p.left, p.patience/leastLeft)
+	return max(p.left, p.patience/minPatienceShare)
 }
 
 // end keeps what is left of it. Who used it up was left, and told so: another time it
@@ -174,15 +174,15 @@ type waiting struct {
 // start waits for the next block.
 func (w *waiting) start(ctx context.Context) {
 	w.began, w.waits = time.Now(), true
-	turn, silent := w.pass(), &SilentError{Source: w.patient.Name(), Block: w.next, After: w.left}
+	turn, silent := w.nextTurn(), &SilentError{Source: w.patient.Name(), Block: w.next, After: w.left}
 	if w.left < w.patient.patience/2 {
 		silent.Given, silent.After = w.count, w.spent+w.left
 	}
-	w.timer = time.AfterFunc(w.left, func() { w.over(ctx, turn, silent) })
+	w.timer = time.AfterFunc(w.left, func() { w.expire(ctx, turn, silent) })
 }
 
-// pass begins another turn.
-func (w *waiting) pass() int {
+// nextTurn begins another turn.
+func (w *waiting) nextTurn() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.turn++
@@ -195,24 +195,24 @@ func (w *waiting) stop() {
 		return
 	}
 	w.waits = false
-	w.pass()
+	w.nextTurn()
 	w.timer.Stop()
 	took := time.Since(w.began)
 	w.left, w.spent = w.left-took, w.spent+took
 }
 
-// given gives patience back.
-func (w *waiting) given(raw []byte) {
+// credit gives patience back.
+func (w *waiting) credit(raw []byte) {
 	w.next++
 	w.count++
 	share := float64(w.patient.patience) / float64(Patience)
-	back := time.Duration(share * float64(forBlock+forMiB*time.Duration(len(raw)>>20)))
+	back := time.Duration(share * float64(refundPerBlock+refundPerMiB*time.Duration(len(raw)>>20)))
 	w.left = min(max(w.left, 0)+back, w.patient.patience)
 }
 
-// over leaves the source if it owes the block. It is asked how many it has where it
+// expire leaves the source if it owes the block. It is asked how many it has where it
 // did not say that it has this one, and is left too if it does not answer.
-func (w *waiting) over(ctx context.Context, turn int, silent *SilentError) {
+func (w *waiting) expire(ctx context.Context, turn int, silent *SilentError) {
 	for silent.Block >= w.patient.height.Load() && w.current(turn) {
 		if _, err := w.patient.Height(ctx); err != nil {
 			break

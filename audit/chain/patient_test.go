@@ -81,7 +81,7 @@ func TestPatient(t *testing.T) {
 			require.ErrorAs(t, last, &silent)
 			found := silent.Finding()
 			require.Equal(t, row.code, found.Code, "%v", last)
-			require.Equal(t, Warning, found.Level)
+			require.Equal(t, Warning, found.Severity)
 			require.Equal(t, row.slow, silent.Given > 0)
 		})
 	}

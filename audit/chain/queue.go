@@ -35,8 +35,8 @@ func (q *Queue) Silent() error {
 	return errors.Join(all...)
 }
 
-// Late takes down that a source took too long, if that is what the error says.
-func (q *Queue) Late(source Source, err error) bool {
+// NoteLate takes down that a source took too long, if that is what the error says.
+func (q *Queue) NoteLate(source Source, err error) bool {
 	var late *SilentError
 	if !errors.As(err, &late) {
 		return false

@@ -14,21 +14,21 @@ import (
 // (rwsetutil.IsKVWriteHashDelete).
 var noValue = sha256.Sum256(nil)
 
-// location is a key of the state.
-type location struct {
+// stateKey is a key of the state.
+type stateKey struct {
 	namespace, collection, key string
 }
 
 // pending are the keys that the valid transactions of a block wrote so far, with
 // their versions: nil where they were deleted.
-type pending map[location]*block.Version
+type pending map[stateKey]*block.Version
 
 // write notes what a valid transaction wrote.
 func (p pending) write(sets []block.Set, version block.Version) {
 	for i := range sets {
 		set := &sets[i]
 		for _, w := range set.Writes {
-			at := location{set.Namespace, set.Collection, w.Key}
+			at := stateKey{set.Namespace, set.Collection, w.Key}
 			if Deletes(set, w) {
 				p[at] = nil
 			} else {
@@ -44,13 +44,13 @@ func Deletes(set *block.Set, w block.Write) bool {
 	return w.Delete || len(w.Value) == 0 || (set.Collection != "" && string(w.Value) == string(noValue[:]))
 }
 
-// reads compares what each valid transaction read with what stands there now, in
+// checkReads compares what each valid transaction read with what stands there now, in
 // order. (Fabric: kvledger/txmgmt/validation.)
-func (r *review) reads(ctx context.Context, rulings []ruling) error {
+func (r *review) checkReads(ctx context.Context, rulings []ruling) error {
 	before := make(pending)
 	for i := range rulings {
 		tx := &r.prepared.block.Transactions[i]
-		if rulings[i].code != valid || rulings[i].open || tx.Call == nil {
+		if rulings[i].code != valid || rulings[i].undecidable || tx.Call == nil {
 			continue
 		}
 		code, why, err := r.readSets(ctx, tx.Call.Sets, before)
@@ -93,7 +93,7 @@ func (r *review) readSets(ctx context.Context, sets []block.Set, before pending)
 }
 
 func (r *review) unchanged(ctx context.Context, set *block.Set, read block.Read, before pending) (bool, error) {
-	if _, written := before[location{set.Namespace, set.Collection, read.Key}]; written {
+	if _, written := before[stateKey{set.Namespace, set.Collection, read.Key}]; written {
 		return false, nil
 	}
 	now, err := r.state.Version(ctx, set.Namespace, set.Collection, read.Key)
@@ -133,7 +133,7 @@ func (r *review) rangeNow(ctx context.Context, namespace string, query block.Ran
 	}
 	var now []block.Read
 	for _, read := range stored {
-		if _, written := before[location{namespace, "", read.Key}]; !written {
+		if _, written := before[stateKey{namespace, "", read.Key}]; !written {
 			now = append(now, read)
 		}
 	}
@@ -147,7 +147,7 @@ func (r *review) rangeNow(ctx context.Context, namespace string, query block.Ran
 	if query.Exhausted {
 		return now, nil
 	}
-	last, written := before[location{namespace, "", query.End}]
+	last, written := before[stateKey{namespace, "", query.End}]
 	if !written {
 		if last, err = r.state.Version(ctx, namespace, "", query.End); err != nil {
 			return nil, fmt.Errorf("look up version: %w", err)

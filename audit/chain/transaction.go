@@ -31,31 +31,31 @@ type ruling struct {
 	why    string
 	causes []Finding // without their place
 	// also are codes that Fabric may give as well: it depends on the peer.
-	also []string
+	alternatives []string
 	// open says that the rules cannot be applied here; then any code but VALID is
 	// taken for what it is.
-	open bool
+	undecidable bool
 }
 
-// transactions works out each transaction's code: first each by itself as of the
+// checkTransactions works out each transaction's code: first each by itself as of the
 // block before, then repeated ids, then in order against what those before wrote.
 // (Fabric: txvalidator/v20, then kvledger/txmgmt/validation.)
-func (r *review) transactions(ctx context.Context) error {
+func (r *review) checkTransactions(ctx context.Context) error {
 	rulings := make([]ruling, len(r.prepared.txs))
 	for i := range rulings {
-		found, err := r.alone(ctx, i)
+		found, err := r.judgeAlone(ctx, i)
 		if err != nil {
 			return err
 		}
 		rulings[i] = found
 	}
-	r.repeated(rulings)
-	if err := r.reads(ctx, rulings); err != nil {
+	r.rejectRepeated(rulings)
+	if err := r.checkReads(ctx, rulings); err != nil {
 		return err
 	}
 	orderer := r.fromOrderer()
 	for i := range rulings {
-		r.rule(i, &rulings[i], orderer)
+		r.applyRuling(i, &rulings[i], orderer)
 	}
 	r.list = slices.DeleteFunc(r.list, func(f Finding) bool { // what had no effect has no time either
 		return (f.Code == SenderExpired || f.Code == EndorserExpired) && rulings[f.Index].code != valid
@@ -63,28 +63,28 @@ func (r *review) transactions(ctx context.Context) error {
 	return nil
 }
 
-// alone applies the rules that need no other transaction of the block.
-func (r *review) alone(ctx context.Context, i int) (ruling, error) {
+// judgeAlone applies the rules that need no other transaction of the block.
+func (r *review) judgeAlone(ctx context.Context, i int) (ruling, error) {
 	tx := &r.prepared.block.Transactions[i]
 	// Fabric reads the headers before it asks who sent them.
 	if tx.Kind == block.Other && tx.Flaw != "" && tx.Flaw != unsupported {
 		return ruling{code: tx.Flaw, why: tx.Problem}, nil
 	}
-	if found, ok := r.sender(i, tx); !ok {
+	if found, ok := r.checkSender(i, tx); !ok {
 		return found, nil
 	}
 	switch tx.Kind {
 	case block.Configuration:
-		return r.configuration(i, tx), nil
+		return r.judgeConfiguration(i, tx), nil
 	case block.Call:
-		return r.call(ctx, i, tx)
+		return r.judgeCall(ctx, i, tx)
 	default:
 		return ruling{code: unsupported, why: tx.Problem}, nil
 	}
 }
 
-// sender checks who sent the transaction.
-func (r *review) sender(i int, tx *block.Transaction) (ruling, bool) {
+// checkSender checks who sent the transaction.
+func (r *review) checkSender(i int, tx *block.Transaction) (ruling, bool) {
 	p := &r.prepared.txs[i]
 	why := r.verifier.channel.valid(&p.creator)
 	if why == nil && tx.Channel != r.verifier.name {
@@ -102,8 +102,8 @@ func (r *review) sender(i int, tx *block.Transaction) (ruling, bool) {
 	return ruling{}, true
 }
 
-// call applies the rules for a chaincode's call, in Fabric's order.
-func (r *review) call(ctx context.Context, i int, tx *block.Transaction) (ruling, error) {
+// judgeCall applies the rules for a chaincode's call, in Fabric's order.
+func (r *review) judgeCall(ctx context.Context, i int, tx *block.Transaction) (ruling, error) {
 	p := &r.prepared.txs[i]
 	if tx.Nameless || tx.ID != p.id {
 		return ruling{code: badTxID, why: "not the hash of nonce and sender", causes: []Finding{
@@ -121,25 +121,25 @@ func (r *review) call(ctx context.Context, i int, tx *block.Transaction) (ruling
 		return ruling{}, fmt.Errorf("look up transaction %s: %w", tx.ID, err)
 	}
 	if known {
-		return repetition(), nil
+		return repeatedRuling(), nil
 	}
 	if tx.Flaw != "" {
 		return ruling{code: tx.Flaw, why: tx.Problem}, nil
 	}
 	if tx.Call == nil {
-		return ruling{code: valid, why: tx.Problem, open: true, causes: []Finding{
+		return ruling{code: valid, why: tx.Problem, undecidable: true, causes: []Finding{
 			cause(Fault, Unreadable, "why", tx.Problem),
 		}}, nil
 	}
-	return r.endorsements(ctx, i, tx)
+	return r.judgeEndorsements(ctx, i, tx)
 }
 
-func repetition() ruling {
+func repeatedRuling() ruling {
 	return ruling{code: repeatedID, why: "the id was there before", causes: []Finding{cause(Fault, RepeatedTx)}}
 }
 
-// repeated finds ids that are in the block twice: the first valid one stands.
-func (r *review) repeated(rulings []ruling) {
+// rejectRepeated finds ids that are in the block twice: the first valid one stands.
+func (r *review) rejectRepeated(rulings []ruling) {
 	seen := make(map[string]bool, len(rulings))
 	for i := range rulings {
 		tx := &r.prepared.block.Transactions[i]
@@ -147,7 +147,7 @@ func (r *review) repeated(rulings []ruling) {
 			continue
 		}
 		if seen[tx.ID] {
-			rulings[i] = repetition()
+			rulings[i] = repeatedRuling()
 		}
 		seen[tx.ID] = true
 	}
@@ -164,28 +164,28 @@ func (r *review) fromOrderer() bool {
 	return len(r.prepared.block.Commit) == 0
 }
 
-// rule compares a ruling with the peer's word.
-func (r *review) rule(i int, found *ruling, orderer bool) {
+// applyRuling compares a ruling with the peer's word.
+func (r *review) applyRuling(i int, found *ruling, orderer bool) {
 	tx := &r.prepared.block.Transactions[i]
-	if found.open {
-		r.ruleOpen(i, found)
+	if found.undecidable {
+		r.applyUndecidable(i, found)
 		return
 	}
 	r.codes = append(r.codes, found.code)
-	if orderer || tx.Code == found.code || slices.Contains(found.also, tx.Code) {
+	if orderer || tx.Code == found.code || slices.Contains(found.alternatives, tx.Code) {
 		return
 	}
 	r.addTx(i, tx.ID, Fault, WrongCode, "expected", found.code, "seen", tx.Code, "why", found.why)
 	if tx.Code == valid {
 		for _, f := range found.causes {
-			r.note(i, f)
+			r.addCause(i, f)
 		}
 	}
 }
 
-// ruleOpen takes the peer's word that a transaction is not valid; that it is, where
+// applyUndecidable takes the peer's word that a transaction is not valid; that it is, where
 // that cannot be judged, nobody is believed.
-func (r *review) ruleOpen(i int, found *ruling) {
+func (r *review) applyUndecidable(i int, found *ruling) {
 	tx := &r.prepared.block.Transactions[i]
 	level := Fault
 	if tx.Code != valid && tx.Code != notValidated {
@@ -193,23 +193,23 @@ func (r *review) ruleOpen(i int, found *ruling) {
 	}
 	r.codes = append(r.codes, tx.Code)
 	for _, f := range found.causes {
-		f.Level = level
-		r.note(i, f)
+		f.Severity = level
+		r.addCause(i, f)
 	}
 }
 
-// note puts a cause in its place.
-func (r *review) note(i int, f Finding) {
+// addCause puts a cause in its place.
+func (r *review) addCause(i int, f Finding) {
 	f.Block, f.Source, f.Index, f.Tx = r.block, r.source, i, r.prepared.block.Transactions[i].ID
 	r.put(f)
 }
 
-// code notes what became of a transaction that is valid without being judged.
-func (r *review) code(i int, code, why string) {
-	r.rule(i, &ruling{code: code, why: why}, r.fromOrderer())
+// setCode notes what became of a transaction that is valid without being judged.
+func (r *review) setCode(i int, code, why string) {
+	r.applyRuling(i, &ruling{code: code, why: why}, r.fromOrderer())
 }
 
 // cause is a finding whose place is not known yet.
-func cause(level Level, code string, params ...string) Finding {
-	return Finding{Code: code, Level: level, Params: pairs(params)}
+func cause(level Severity, code string, params ...string) Finding {
+	return Finding{Code: code, Severity: level, Params: pairs(params)}
 }

@@ -13,10 +13,10 @@ import (
 // defaultModPolicy is what Fabric writes where an element says nothing.
 const defaultModPolicy = "Admins"
 
-// configuration checks a new configuration: that it is the one in force with what
+// judgeConfiguration checks a new configuration: that it is the one in force with what
 // its update asked for, and that those who signed the update may change each part.
 // It is in force from the next block on. (Fabric: common/configtx.)
-func (r *review) configuration(i int, tx *block.Transaction) ruling {
+func (r *review) judgeConfiguration(i int, tx *block.Transaction) ruling {
 	if tx.Config == nil || len(r.prepared.txs) != 1 {
 		r.addTx(i, tx.ID, Fault, ConfigUnauthorized, "element", "", "why", "not the only transaction of its block, or unreadable: "+tx.Problem)
 		return ruling{code: valid}
@@ -29,7 +29,7 @@ func (r *review) configuration(i int, tx *block.Transaction) ruling {
 		r.addTx(i, tx.ID, Fault, ConfigUnauthorized, "element", "sequence",
 			"why", fmt.Sprintf("%d instead of %d", tx.Config.Sequence, expected))
 	}
-	for _, why := range kept(c.config, tx.Config) {
+	for _, why := range checkImmutable(c.config, tx.Config) {
 		r.addTx(i, tx.ID, Fault, ConfigUnauthorized, "element", why.element, "why", why.why)
 	}
 	change := update{channel: c, signers: c.signers(r.prepared.txs[i].updaters), before: flatten(c.config.Root)}
@@ -40,11 +40,11 @@ func (r *review) configuration(i int, tx *block.Transaction) ruling {
 	return ruling{code: valid}
 }
 
-// kept finds what no signatures may change: that there are orderers and members, and
+// checkImmutable finds what no signatures may change: that there are orderers and members, and
 // the MSP id of an organization, which would let one speak in another's name.
 // (Fabric: channelconfig.Bundle.ValidateNew.)
-func kept(before, after *block.Config) []refusal {
-	var refusals []refusal
+func checkImmutable(before, after *block.Config) []violation {
+	var refusals []violation
 	for part, orgs := range map[string][2]map[string]block.Organization{
 		ordererPart:     {before.Orderers, after.Orderers},
 		applicationPart: {before.Members, after.Members},
@@ -52,18 +52,18 @@ func kept(before, after *block.Config) []refusal {
 		at := separator + root + separator + part
 		_, had := before.Root.Groups[part]
 		if _, has := after.Root.Groups[part]; had && !has {
-			refusals = append(refusals, refusal{string(group) + " " + at, "may not go"})
+			refusals = append(refusals, violation{string(group) + " " + at, "may not go"})
 		}
 		for name, org := range orgs[0] {
 			if next, ok := orgs[1][name]; ok && next.MSP != org.MSP {
-				refusals = append(refusals, refusal{
+				refusals = append(refusals, violation{
 					string(value) + " " + at + separator + name + separator + "MSP",
 					fmt.Sprintf("the MSP id may not change from %q to %q", org.MSP, next.MSP),
 				})
 			}
 		}
 	}
-	slices.SortFunc(refusals, func(a, b refusal) int { return strings.Compare(a.element, b.element) })
+	slices.SortFunc(refusals, func(a, b violation) int { return strings.Compare(a.element, b.element) })
 	return refusals
 }
 
@@ -77,15 +77,15 @@ const (
 	policy kind = "policy"
 )
 
-// place is where an element stands: the names from the channel's group down, which
+// elementKey is where an element stands: the names from the channel's group down, which
 // itself is the group with no name.
-type place struct {
+type elementKey struct {
 	kind kind
 	path string
 }
 
 // names are the path's parts.
-func (p place) names() []string {
+func (p elementKey) names() []string {
 	if p.path == "" {
 		return nil
 	}
@@ -98,24 +98,24 @@ type element struct {
 	modPolicy string
 	content   []byte
 	// below are the elements of a group.
-	below []place
+	below []elementKey
 }
 
 // flatten lays a tree out by places.
-func flatten(root block.Group) map[place]element {
-	all := make(map[place]element)
-	lay(all, nil, root)
+func flatten(root block.Group) map[elementKey]element {
+	all := make(map[elementKey]element)
+	flattenInto(all, nil, root)
 	return all
 }
 
-func lay(all map[place]element, path []string, g block.Group) {
-	at := func(k kind, name string) place {
-		return place{k, strings.Join(append(slices.Clone(path), name), separator)}
+func flattenInto(all map[elementKey]element, path []string, g block.Group) {
+	at := func(k kind, name string) elementKey {
+		return elementKey{k, strings.Join(append(slices.Clone(path), name), separator)}
 	}
 	self := element{version: g.Version, modPolicy: g.ModPolicy}
 	for name, below := range g.Groups {
 		self.below = append(self.below, at(group, name))
-		lay(all, append(slices.Clone(path), name), below)
+		flattenInto(all, append(slices.Clone(path), name), below)
 	}
 	for name, v := range g.Values {
 		self.below = append(self.below, at(value, name))
@@ -125,11 +125,11 @@ func lay(all map[place]element, path []string, g block.Group) {
 		self.below = append(self.below, at(policy, name))
 		all[at(policy, name)] = element{version: p.Version, modPolicy: p.ModPolicy, content: p.Content}
 	}
-	slices.SortFunc(self.below, order)
-	all[place{group, strings.Join(path, separator)}] = self
+	slices.SortFunc(self.below, compareElementKeys)
+	all[elementKey{group, strings.Join(path, separator)}] = self
 }
 
-func order(a, b place) int {
+func compareElementKeys(a, b elementKey) int {
 	if c := strings.Compare(string(a.kind), string(b.kind)); c != 0 {
 		return c
 	}
@@ -140,59 +140,59 @@ func order(a, b place) int {
 type update struct {
 	channel *channel
 	signers []*signed
-	before  map[place]element
+	before  map[elementKey]element
 }
 
-// refusal is an element that an update may not change so.
-type refusal struct{ element, why string }
+// violation is an element that an update may not change so.
+type violation struct{ element, why string }
 
 // check finds everything about a new configuration that the update does not justify.
-func (u *update) check(config *block.Config) []refusal {
+func (u *update) check(config *block.Config) []violation {
 	if config.Update == nil {
-		return []refusal{{"", "no update asked for it"}}
+		return []violation{{"", "no update asked for it"}}
 	}
 	if config.Update.Channel != u.channel.config.Channel {
-		return []refusal{{"", fmt.Sprintf("the update is for channel %q", config.Update.Channel)}}
+		return []violation{{"", fmt.Sprintf("the update is for channel %q", config.Update.Channel)}}
 	}
 	for _, tree := range []block.Group{config.Update.ReadSet, config.Update.WriteSet, config.Root} {
 		if err := checkNames(tree); err != nil {
-			return []refusal{{"", err.Error()}}
+			return []violation{{"", err.Error()}}
 		}
 	}
 	refusals := u.checkRead(config.Update.ReadSet)
 	delta := changed(flatten(config.Update.ReadSet), flatten(config.Update.WriteSet))
 	if len(delta) == 0 {
-		refusals = append(refusals, refusal{"", "the update changes nothing"})
+		refusals = append(refusals, violation{"", "the update changes nothing"})
 	}
-	for _, at := range slices.SortedFunc(maps.Keys(delta), order) {
+	for _, at := range slices.SortedFunc(maps.Keys(delta), compareElementKeys) {
 		if why := u.checkChange(at, delta[at]); why != "" {
-			refusals = append(refusals, refusal{at.String(), why})
+			refusals = append(refusals, violation{at.String(), why})
 		}
 	}
 	result := u.apply(delta)
-	for _, at := range slices.SortedFunc(maps.Keys(flatten(config.Update.WriteSet)), order) {
+	for _, at := range slices.SortedFunc(maps.Keys(flatten(config.Update.WriteSet)), compareElementKeys) {
 		if _, ok := result[at]; !ok {
-			refusals = append(refusals, refusal{at.String(), "written, and not in the result"})
+			refusals = append(refusals, violation{at.String(), "written, and not in the result"})
 		}
 	}
-	return append(refusals, differences(result, flatten(config.Root))...)
+	return append(refusals, diffElements(result, flatten(config.Root))...)
 }
 
 // checkRead finds what the update was made from that is not what is in force.
-func (u *update) checkRead(read block.Group) []refusal {
-	var refusals []refusal
+func (u *update) checkRead(read block.Group) []violation {
+	var refusals []violation
 	elements := flatten(read)
-	for _, at := range slices.SortedFunc(maps.Keys(elements), order) {
+	for _, at := range slices.SortedFunc(maps.Keys(elements), compareElementKeys) {
 		if now, ok := u.before[at]; !ok || now.version != elements[at].version {
-			refusals = append(refusals, refusal{at.String(), "the update was made from another version"})
+			refusals = append(refusals, violation{at.String(), "the update was made from another version"})
 		}
 	}
 	return refusals
 }
 
 // changed are the elements that are written in another version than they were read.
-func changed(read, written map[place]element) map[place]element {
-	delta := make(map[place]element)
+func changed(read, written map[elementKey]element) map[elementKey]element {
+	delta := make(map[elementKey]element)
 	for at, e := range written {
 		if before, ok := read[at]; !ok || before.version != e.version {
 			delta[at] = e
@@ -203,7 +203,7 @@ func changed(read, written map[place]element) map[place]element {
 
 // checkChange says why an element may not be set so, "" if it may. A new one needs
 // no policy of its own: the group above changes with it.
-func (u *update) checkChange(at place, e element) string {
+func (u *update) checkChange(at elementKey, e element) string {
 	if !isPolicyPath(e.modPolicy) {
 		return fmt.Sprintf("%q is no policy that could say who may change it", e.modPolicy)
 	}
@@ -222,7 +222,7 @@ func (u *update) checkChange(at place, e element) string {
 
 // authorized says why the update's signers may not change an element. A relative
 // policy is one of the group that the element is in; for a group, its own.
-func (u *update) authorized(at place, modPolicy string) string {
+func (u *update) authorized(at elementKey, modPolicy string) string {
 	if modPolicy == "" {
 		return "no policy says who may change it"
 	}
@@ -242,18 +242,18 @@ func (u *update) authorized(at place, modPolicy string) string {
 
 // apply is the configuration that the update makes: the elements that its groups,
 // from the channel's down, still name.
-func (u *update) apply(delta map[place]element) map[place]element {
-	now := func(at place) (element, bool) {
+func (u *update) apply(delta map[elementKey]element) map[elementKey]element {
+	now := func(at elementKey) (element, bool) {
 		if e, ok := delta[at]; ok {
 			return e, true
 		}
 		e, ok := u.before[at]
 		return e, ok
 	}
-	_, named := now(place{value, "Orderer/Capabilities"})
-	result := make(map[place]element)
-	var reach func(at place)
-	reach = func(at place) {
+	_, named := now(elementKey{value, "Orderer/Capabilities"})
+	result := make(map[elementKey]element)
+	var reach func(at elementKey)
+	reach = func(at elementKey) {
 		e, ok := now(at)
 		if !ok {
 			return
@@ -266,21 +266,21 @@ func (u *update) apply(delta map[place]element) map[place]element {
 			reach(below)
 		}
 	}
-	reach(place{group, ""})
+	reach(elementKey{group, ""})
 	return result
 }
 
-// differences are the elements in which a configuration is not the one expected.
-func differences(expected, seen map[place]element) []refusal {
-	var refusals []refusal
-	for _, at := range slices.SortedFunc(maps.Keys(expected), order) {
+// diffElements are the elements in which a configuration is not the one expected.
+func diffElements(expected, seen map[elementKey]element) []violation {
+	var refusals []violation
+	for _, at := range slices.SortedFunc(maps.Keys(expected), compareElementKeys) {
 		if e, ok := seen[at]; !ok || !expected[at].equal(e) {
-			refusals = append(refusals, refusal{at.String(), "not what the update asked for"})
+			refusals = append(refusals, violation{at.String(), "not what the update asked for"})
 		}
 	}
-	for _, at := range slices.SortedFunc(maps.Keys(seen), order) {
+	for _, at := range slices.SortedFunc(maps.Keys(seen), compareElementKeys) {
 		if _, ok := expected[at]; !ok {
-			refusals = append(refusals, refusal{at.String(), "nobody asked for it"})
+			refusals = append(refusals, violation{at.String(), "nobody asked for it"})
 		}
 	}
 	return refusals
@@ -293,6 +293,6 @@ func (e element) equal(other element) bool {
 }
 
 // String is how findings call an element.
-func (p place) String() string {
+func (p elementKey) String() string {
 	return strings.TrimSuffix(string(p.kind)+" "+separator+root+separator+p.path, separator)
 }

@@ -120,23 +120,23 @@ type review struct {
 // run checks the block from the outside in. What depends on the blocks before is
 // left out where the block is not the next one: it would name faults that are none.
 func (r *review) run(ctx context.Context) error {
-	linked := r.link()
-	r.data()
+	linked := r.checkLink()
+	r.checkData()
 	if r.verifier.next == 0 {
 		if linked {
-			r.first()
+			r.checkGenesis()
 		}
 		return nil
 	}
-	r.orderers(linked)
+	r.checkOrderers(linked)
 	if !linked {
 		return nil
 	}
-	return r.transactions(ctx)
+	return r.checkTransactions(ctx)
 }
 
-// link says whether the block is the one that comes next.
-func (r *review) link() bool {
+// checkLink says whether the block is the one that comes next.
+func (r *review) checkLink() bool {
 	b, v := &r.prepared.block, r.verifier
 	before := len(r.list)
 	if b.Number != v.next {
@@ -148,14 +148,14 @@ func (r *review) link() bool {
 	if v.next == 0 && !bytes.Equal(b.Hash, v.genesis) {
 		r.add(Fault, WrongRoot, "expected", hex.EncodeToString(v.genesis), "seen", hex.EncodeToString(b.Hash))
 	}
-	if r.forked() {
+	if r.isForked() {
 		return true // it follows all the same, and is judged as any other
 	}
 	return len(r.list) == before
 }
 
-// forked says whether another block was verified under this number before.
-func (r *review) forked() bool {
+// isForked says whether another block was verified under this number before.
+func (r *review) isForked() bool {
 	b, v := &r.prepared.block, r.verifier
 	if v.known == nil || b.Number != v.next {
 		return false
@@ -168,15 +168,15 @@ func (r *review) forked() bool {
 	return true
 }
 
-func (r *review) data() {
+func (r *review) checkData() {
 	b := &r.prepared.block
 	if !bytes.Equal(b.Data, b.Computed) {
 		r.add(Fault, WrongData, "expected", hex.EncodeToString(b.Data), "seen", hex.EncodeToString(b.Computed))
 	}
 }
 
-// first takes the configuration of block 0, which is trusted by its hash.
-func (r *review) first() {
+// checkGenesis takes the configuration of block 0, which is trusted by its hash.
+func (r *review) checkGenesis() {
 	b := &r.prepared.block
 	config := configOf(b)
 	if config == nil {
@@ -186,7 +186,7 @@ func (r *review) first() {
 	if config.Channel != r.verifier.name {
 		r.add(Fault, WrongChannel, "expected", r.verifier.name, "seen", config.Channel)
 	}
-	r.code(0, valid, "")
+	r.setCode(0, valid, "")
 	r.adopt(config)
 }
 

@@ -123,10 +123,10 @@ func TestUnbound(t *testing.T) {
 	}
 }
 
-func codesOf(list []Finding, level Level) []string {
+func codesOf(list []Finding, level Severity) []string {
 	found := make(map[string]bool)
 	for _, f := range list {
-		if f.Level == level {
+		if f.Severity == level {
 			found[f.Code] = true
 		}
 	}

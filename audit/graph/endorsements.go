@@ -50,12 +50,12 @@ func Endorsements(ctx context.Context, out io.Writer, title string, nodes []Node
 	if err != nil {
 		return fmt.Errorf("draw endorsements: %w", err)
 	}
-	defer closing(g, &err)
+	defer closeInto(g, &err)
 	drawing, err := g.Graph()
 	if err != nil {
 		return fmt.Errorf("draw endorsements: %w", err)
 	}
-	defer closing(drawing, &err)
+	defer closeInto(drawing, &err)
 	drawing.SetRankDir(cgraph.LRRank).SetLabel(escaped(title)).SetFontName(fonts).SetLabelLocation(cgraph.TopLocation)
 	if err := fill(drawing, nodes, arrows); err != nil {
 		return fmt.Errorf("draw endorsements: %w", err)
@@ -68,7 +68,7 @@ func Endorsements(ctx context.Context, out io.Writer, title string, nodes []Node
 	return err
 }
 
-func closing(what io.Closer, err *error) {
+func closeInto(what io.Closer, err *error) {
 	if closed := what.Close(); *err == nil {
 		*err = closed
 	}

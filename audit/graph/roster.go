@@ -28,8 +28,8 @@ type Point struct {
 	Count int
 }
 
-// shades are told apart in print without colours, and by who sees no red.
-var shades = []color.Color{ //nolint:gochecknoglobals // fixed
+// palette are told apart in print without colours, and by who sees no red.
+var palette = []color.Color{ //nolint:gochecknoglobals // fixed
 	color.RGBA{0x1b, 0x4f, 0x72, 0xff},
 	color.RGBA{0x5d, 0xad, 0xe2, 0xff},
 	color.RGBA{0xf5, 0xb0, 0x41, 0xff},
@@ -60,7 +60,7 @@ func Roster(out io.Writer, title, axis string, series []Series) error {
 		if err != nil {
 			return fmt.Errorf("draw a roster: %w", err)
 		}
-		area.Color, area.LineStyle = shades[i%len(shades)], draw.LineStyle{Color: color.White, Width: vg.Points(0.5)}
+		area.Color, area.LineStyle = palette[i%len(palette)], draw.LineStyle{Color: color.White, Width: vg.Points(0.5)}
 		p.Add(area)
 		p.Legend.Add(legible.Line(one.Label), area)
 	}

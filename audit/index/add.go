@@ -28,22 +28,22 @@ func (x *Index) Add(ctx context.Context, blocks []chain.Verified, to chain.Check
 	if len(blocks) == 0 {
 		return nil
 	}
-	err := x.locked(ctx, func(tx *sql.Tx) error { return x.add(ctx, tx, blocks, to) })
+	err := x.inWriteTx(ctx, func(tx *sql.Tx) error { return x.add(ctx, tx, blocks, to) })
 	if err != nil {
-		return explain(fmt.Errorf("add blocks to the index: %w", err), x.where)
+		return classify(fmt.Errorf("add blocks to the index: %w", err), x.where)
 	}
 	x.state.added(blocks)
 	return nil
 }
 
-// locked runs a transaction that is the only one to write. Its commit is on the
+// inWriteTx runs a transaction that is the only one to write. Its commit is on the
 // disk when it returns.
-func (x *Index) locked(ctx context.Context, do func(tx *sql.Tx) error) error {
+func (x *Index) inWriteTx(ctx context.Context, do func(tx *sql.Tx) error) error {
 	tx, err := x.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	err = x.take(ctx, tx)
+	err = x.lockWriter(ctx, tx)
 	if err == nil {
 		err = do(tx)
 	}
@@ -56,9 +56,9 @@ func (x *Index) locked(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// take waits its turn with PostgreSQL; SQLite's transactions have waited already
+// lockWriter waits its turn with PostgreSQL; SQLite's transactions have waited already
 // when they begin.
-func (x *Index) take(ctx context.Context, tx *sql.Tx) error {
+func (x *Index) lockWriter(ctx context.Context, tx *sql.Tx) error {
 	if !x.dialect.postgres {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (x *Index) add(ctx context.Context, tx *sql.Tx, blocks []chain.Verified, to
 		return err
 	}
 	if from.Next > 0 && !bytes.Equal(from.Genesis, to.Genesis) {
-		return fault(OtherChain, nil, "expected", hex.EncodeToString(from.Genesis), "seen", hex.EncodeToString(to.Genesis))
+		return newError(OtherChain, nil, "expected", hex.EncodeToString(from.Genesis), "seen", hex.EncodeToString(to.Genesis))
 	}
 	for len(blocks) > 0 && blocks[0].Block.Number < from.Next {
 		blocks = blocks[1:]
@@ -91,12 +91,12 @@ func (x *Index) add(ctx context.Context, tx *sql.Tx, blocks []chain.Verified, to
 		return err
 	}
 	if last := blocks[len(blocks)-1].Block.Number + 1; last != to.Next {
-		return fault(Gap, nil, "expected", strconv.FormatUint(to.Next, 10), "seen", strconv.FormatUint(last, 10))
+		return newError(Gap, nil, "expected", strconv.FormatUint(to.Next, 10), "seen", strconv.FormatUint(last, 10))
 	}
 	if err := rows.write(ctx, tx, x.dialect); err != nil {
 		return err
 	}
-	return x.keep(ctx, tx, to)
+	return x.saveCheckpoint(ctx, tx, to)
 }
 
 // collect turns blocks into rows.
@@ -112,7 +112,7 @@ func (x *Index) collect(ctx context.Context, tx *sql.Tx, blocks []chain.Verified
 	for i, verified := range blocks {
 		expected := from.Next + uint64(i)
 		if verified.Block.Number != expected {
-			return nil, fault(Gap, nil, "expected", strconv.FormatUint(expected, 10), "seen", strconv.FormatUint(verified.Block.Number, 10))
+			return nil, newError(Gap, nil, "expected", strconv.FormatUint(expected, 10), "seen", strconv.FormatUint(verified.Block.Number, 10))
 		}
 		if err := p.block(verified); err != nil {
 			return nil, fmt.Errorf("block %d: %w", expected, err)
@@ -121,8 +121,8 @@ func (x *Index) collect(ctx context.Context, tx *sql.Tx, blocks []chain.Verified
 	return p.batch, nil
 }
 
-// keep writes the checkpoint.
-func (x *Index) keep(ctx context.Context, tx *sql.Tx, to chain.Checkpoint) error {
+// saveCheckpoint writes the checkpoint.
+func (x *Index) saveCheckpoint(ctx context.Context, tx *sql.Tx, to chain.Checkpoint) error {
 	to.Time = to.Time.UTC().Truncate(time.Millisecond)
 	text, err := json.Marshal(to)
 	if err != nil {
@@ -151,7 +151,7 @@ type querier interface {
 // Checkpoint is where the index stands; its Next is 0 while it is empty.
 func (x *Index) Checkpoint(ctx context.Context) (chain.Checkpoint, error) {
 	c, err := x.checkpoint(ctx, x.read)
-	return c, explain(err, x.where)
+	return c, classify(err, x.where)
 }
 
 func (x *Index) checkpoint(ctx context.Context, db querier) (chain.Checkpoint, error) {
@@ -170,17 +170,17 @@ func (x *Index) checkpoint(ctx context.Context, db querier) (chain.Checkpoint, e
 	return c, nil
 }
 
-// Note keeps findings about blocks that were not added, each once.
-func (x *Index) Note(ctx context.Context, findings []chain.Finding) error {
+// AddFindings keeps findings about blocks that were not added, each once.
+func (x *Index) AddFindings(ctx context.Context, findings []chain.Finding) error {
 	rows := newBatch(0)
 	for _, finding := range findings {
 		if err := rows.finding(finding); err != nil {
 			return err
 		}
 	}
-	err := x.locked(ctx, func(tx *sql.Tx) error { return rows.write(ctx, tx, x.dialect) })
+	err := x.inWriteTx(ctx, func(tx *sql.Tx) error { return rows.write(ctx, tx, x.dialect) })
 	if err != nil {
-		return explain(fmt.Errorf("keep findings: %w", err), x.where)
+		return classify(fmt.Errorf("keep findings: %w", err), x.where)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ const chunk = 200
 type batch struct {
 	rows map[*table][][]any
 	// at finds a row by its key, so that a later one takes its place.
-	at map[*table]map[string]int
+	rowIndex map[*table]map[string]int
 	// endings are periods that ended and began before this batch.
 	endings [][]any
 	// open finds the period of a party in an alliance that began in this batch.
@@ -27,32 +27,32 @@ type batch struct {
 }
 
 func newBatch(docs int64) *batch {
-	return &batch{rows: map[*table][][]any{}, at: map[*table]map[string]int{}, open: map[[2]string]int{}, docs: docs}
+	return &batch{rows: map[*table][][]any{}, rowIndex: map[*table]map[string]int{}, open: map[[2]string]int{}, docs: docs}
 }
 
 // put enters a row. One with the key of an earlier one takes its place.
 func (b *batch) put(t *table, row ...any) {
-	t.tidy(row)
-	key := keyOf(row[:t.keys])
-	if b.at[t] == nil {
-		b.at[t] = map[string]int{}
+	t.sanitize(row)
+	key := rowKey(row[:t.keys])
+	if b.rowIndex[t] == nil {
+		b.rowIndex[t] = map[string]int{}
 	}
-	if i, found := b.at[t][key]; found {
-		if kept := slices.Index(t.columns, t.keeps); kept >= 0 {
+	if i, found := b.rowIndex[t][key]; found {
+		if kept := slices.Index(t.columns, t.kept); kept >= 0 {
 			row[kept] = b.rows[t][i][kept]
 		}
 		b.rows[t][i] = row
 		return
 	}
-	b.at[t][key] = len(b.rows[t])
+	b.rowIndex[t][key] = len(b.rows[t])
 	b.rows[t] = append(b.rows[t], row)
 }
 
-// keyOf is a row's key as one text: each part with its length before it.
-func keyOf(parts []any) string {
+// rowKey is a row's key as one text: each part with its length before it.
+func rowKey(parts []any) string {
 	var b strings.Builder
 	for _, value := range parts {
-		text := raw(value)
+		text := rawText(value)
 		b.WriteString(strconv.Itoa(len(text)) + ":" + text)
 	}
 	return b.String()
@@ -80,7 +80,7 @@ func (b *batch) write(ctx context.Context, tx *sql.Tx, d dialect) error {
 }
 
 func (b *batch) writeTable(ctx context.Context, tx *sql.Tx, d dialect, t *table) error {
-	most := min(chunk, d.most/len(t.columns))
+	most := min(chunk, d.maxParams/len(t.columns))
 	var full *sql.Stmt
 	for rows := range slices.Chunk(b.rows[t], most) {
 		values := make([]any, 0, len(rows)*len(t.columns))

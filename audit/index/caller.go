@@ -11,13 +11,13 @@ import (
 	"allianceregistry/membership"
 )
 
-// attributes is the certificate extension in which a Fabric CA writes attributes
+// attributesOID is the certificate extension in which a Fabric CA writes attributes
 // (fabric-ca: lib/attrmgr, AttrOID).
-var attributes = asn1.ObjectIdentifier{1, 2, 3, 4, 5, 6, 7, 8, 1}
+var attributesOID = asn1.ObjectIdentifier{1, 2, 3, 4, 5, 6, 7, 8, 1}
 
-// caller is what a sender's certificate says, as the chaincode reads it. Of one
+// callerOf is what a sender's certificate says, as the chaincode reads it. Of one
 // that cannot be read only the host is known.
-func caller(sender block.Identity) membership.Caller {
+func callerOf(sender block.Identity) membership.Caller {
 	who := membership.Caller{Host: sender.MSP}
 	certificate, err := x509.ParseCertificate(sender.Certificate)
 	if err != nil {
@@ -29,7 +29,7 @@ func caller(sender block.Identity) membership.Caller {
 		var said struct {
 			Attributes map[string]string `json:"attrs"`
 		}
-		if extension.Id.Equal(attributes) && json.Unmarshal(extension.Value, &said) == nil {
+		if extension.Id.Equal(attributesOID) && json.Unmarshal(extension.Value, &said) == nil {
 			who.Party = said.Attributes[membership.PartyAttribute]
 			who.Operator = said.Attributes[membership.OperatorAttribute] == "true"
 		}
@@ -40,17 +40,17 @@ func caller(sender block.Identity) membership.Caller {
 // callers remembers what certificates say: most transactions come from few.
 type callers map[string]membership.Caller
 
-// mostCallers bounds what is remembered.
-const mostCallers = 10_000
+// maxCallers bounds what is remembered.
+const maxCallers = 10_000
 
-func (c callers) of(sender block.Identity) membership.Caller {
+func (c callers) get(sender block.Identity) membership.Caller {
 	key := sender.MSP + "\x00" + string(sender.Certificate)
 	who, found := c[key]
 	if !found {
-		if len(c) >= mostCallers {
+		if len(c) >= maxCallers {
 			clear(c)
 		}
-		who = caller(sender)
+		who = callerOf(sender)
 		c[key] = who
 	}
 	return who

@@ -32,12 +32,12 @@ func (x *Index) Record(ctx context.Context, key membership.Key) ([]byte, error) 
 	return x.Value(ctx, x.chaincode, key.String())
 }
 
-// settle decides on the chaincode's name when the index is opened.
-func (x *Index) settle(ctx context.Context) error {
+// resolveChaincode decides on the chaincode's name when the index is opened.
+func (x *Index) resolveChaincode(ctx context.Context) error {
 	if x.chaincode != "" {
 		return x.sameChaincode(ctx, x.read)
 	}
-	kept, err := x.keptChaincode(ctx, x.read)
+	kept, err := x.storedChaincode(ctx, x.read)
 	if kept == "" {
 		kept = DefaultChaincode
 	}
@@ -47,16 +47,16 @@ func (x *Index) settle(ctx context.Context) error {
 
 // sameChaincode refuses an index that was made with another name.
 func (x *Index) sameChaincode(ctx context.Context, db querier) error {
-	kept, err := x.keptChaincode(ctx, db)
+	kept, err := x.storedChaincode(ctx, db)
 	if err != nil || kept == "" || kept == x.chaincode {
 		return err
 	}
-	return fault(OtherChaincode, nil, "expected", x.chaincode, "seen", kept)
+	return newError(OtherChaincode, nil, "expected", x.chaincode, "seen", kept)
 }
 
-// keptChaincode is the name that the index was made with, empty if nothing was
+// storedChaincode is the name that the index was made with, empty if nothing was
 // added yet.
-func (x *Index) keptChaincode(ctx context.Context, db querier) (string, error) {
+func (x *Index) storedChaincode(ctx context.Context, db querier) (string, error) {
 	var name string
 	err := db.QueryRowContext(ctx, x.dialect.bind("SELECT value FROM meta WHERE name = ?"), chaincodeName).Scan(&name)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -16,34 +16,34 @@ import (
 func (x *Index) Check(ctx context.Context) error {
 	tx, err := x.read.BeginTx(ctx, x.snapshot())
 	if err != nil {
-		return explain(err, x.where)
+		return classify(err, x.where)
 	}
 	defer tx.Rollback() //nolint:errcheck // it has only read
 	at, err := x.checkpoint(ctx, tx)
 	if err != nil {
-		return explain(err, x.where)
+		return classify(err, x.where)
 	}
-	want, err := x.leads(ctx, tx)
+	want, err := x.derivedCheckpoint(ctx, tx)
 	if err != nil {
-		return explain(err, x.where)
+		return classify(err, x.where)
 	}
-	for _, part := range apart(at, want.Checkpoint) {
+	for _, part := range diffCheckpoints(at, want.Checkpoint) {
 		if part.Column != "config" {
-			return fault(Altered, nil, "index", x.where, "what", part.Column, "expected", part.Want, "seen", part.Have)
+			return newError(Altered, nil, "index", x.where, "what", part.Column, "expected", part.Want, "seen", part.Have)
 		}
 	}
 	return x.checkConfig(at.Config, want.configHash)
 }
 
-// led is where the blocks of the index lead to, with the hash of the configuration
+// derived is where the blocks of the index lead to, with the hash of the configuration
 // block, whose bytes the index does not keep.
-type led struct {
+type derived struct {
 	chain.Checkpoint
 	configHash []byte
 }
 
-func (x *Index) leads(ctx context.Context, db querier) (led, error) {
-	var at led
+func (x *Index) derivedCheckpoint(ctx context.Context, db querier) (derived, error) {
+	var at derived
 	var last, latest int64
 	err := db.QueryRowContext(ctx, "SELECT number, hash, latest FROM block ORDER BY number DESC LIMIT 1").Scan(&last, &at.Previous, &latest)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -86,19 +86,19 @@ func (x *Index) checkConfig(raw, want []byte) error {
 	if err == nil && bytes.Equal(parsed.Hash, want) && bytes.Equal(parsed.Data, parsed.Computed) {
 		return nil
 	}
-	return fault(Altered, err, "index", x.where, "what", "config", "expected", hex.EncodeToString(want), "seen", hex.EncodeToString(parsed.Hash))
+	return newError(Altered, err, "index", x.where, "what", "config", "expected", hex.EncodeToString(want), "seen", hex.EncodeToString(parsed.Hash))
 }
 
-// extent is how many blocks a rebuild of the index should come to: up to the
+// rebuildHeight is how many blocks a rebuild of the index should come to: up to the
 // checkpoint, or if that was altered as many as have rows and sources can give.
-func (x *Index) extent(ctx context.Context, sources []chain.Source) (uint64, error) {
+func (x *Index) rebuildHeight(ctx context.Context, sources []chain.Source) (uint64, error) {
 	err := x.Check(ctx)
 	if altered := new(Error); errors.As(err, &altered) && altered.Code == Altered {
 		var last int64
 		err := x.read.QueryRowContext(ctx, x.dialect.bind(
 			"SELECT max(n) FROM (SELECT number AS n FROM block UNION ALL SELECT place / ? FROM tx UNION ALL SELECT -1) rows"),
 			int64(1)<<indexBits).Scan(&last)
-		return min(uint64(last+1), highest(ctx, sources)), explain(err, x.where)
+		return min(uint64(last+1), maxHeight(ctx, sources)), classify(err, x.where)
 	}
 	if err != nil {
 		return 0, err
@@ -107,7 +107,7 @@ func (x *Index) extent(ctx context.Context, sources []chain.Source) (uint64, err
 	return at.Next, err
 }
 
-func highest(ctx context.Context, sources []chain.Source) uint64 {
+func maxHeight(ctx context.Context, sources []chain.Source) uint64 {
 	var most uint64
 	for _, source := range sources {
 		if height, err := source.Height(ctx); err == nil {
@@ -119,6 +119,6 @@ func highest(ctx context.Context, sources []chain.Source) uint64 {
 
 // Hashes are those of the blocks from a number on, in their order.
 func (x *Index) Hashes(ctx context.Context, from uint64) ([][]byte, error) {
-	return ask(ctx, x, func(rows *sql.Rows) (hash []byte, err error) { return hash, rows.Scan(&hash) },
+	return queryRows(ctx, x, func(rows *sql.Rows) (hash []byte, err error) { return hash, rows.Scan(&hash) },
 		"SELECT hash FROM block WHERE number >= ? ORDER BY number", int64(from))
 }

@@ -69,7 +69,7 @@ func requireStats(t *testing.T, x *index.Index, now time.Time) (sizes string) {
 			want[string(m.State)+" "+m.Class]++
 		}
 		steps, err := x.Stats(t.Context(), index.StatsQuery{
-			Alliance: league, Every: index.Month, From: now.AddDate(0, -1, 0), Until: now.AddDate(0, 3, 0), Now: now,
+			Alliance: league, Interval: index.Month, From: now.AddDate(0, -1, 0), Until: now.AddDate(0, 3, 0), Now: now,
 		})
 		require.NoError(t, err)
 		require.NotEmpty(t, steps)

@@ -24,7 +24,7 @@ type DecisionFilter struct {
 
 // Decided is a decision with its proposal as it is now.
 type Decided struct {
-	Place
+	Origin
 	Decision membership.Decision    `json:"decision"`
 	Proposal membership.ProposalNow `json:"proposal"`
 }
@@ -41,23 +41,23 @@ func (x *Index) Decisions(ctx context.Context, f DecisionFilter) (DecisionList, 
 	if err != nil {
 		return DecisionList{}, err
 	}
-	var q question
-	q.and(where, last)
-	q.is("d.alliance", f.Alliance)
-	q.is("d.outcome", f.Outcome)
-	q.is("p.action", f.Action)
-	q.is("p.subject", f.Subject)
-	q.within("d.time", f.From, f.Until)
-	rows, err := ask(ctx, x, scanDecided, decided+q.text()+" ORDER BY "+order+" LIMIT ?", append(q.args, f.size()+1)...)
+	var q conditions
+	q.add(where, last)
+	q.equal("d.alliance", f.Alliance)
+	q.equal("d.outcome", f.Outcome)
+	q.equal("p.action", f.Action)
+	q.equal("p.subject", f.Subject)
+	q.during("d.time", f.From, f.Until)
+	rows, err := queryRows(ctx, x, scanDecided, selectDecisions+q.text()+" ORDER BY "+order+" LIMIT ?", append(q.args, f.size()+1)...)
 	if err != nil {
 		return DecisionList{}, fmt.Errorf("ask for decisions: %w", err)
 	}
 	var list DecisionList
-	list.Decisions, list.Next = cut(rows, f.size(), "decisions", func(d Decided) string { return d.mark() })
+	list.Decisions, list.Next = cutPage(rows, f.size(), "decisions", func(d Decided) string { return d.mark() })
 	return list, nil
 }
 
-const decided = "SELECT " + locatedColumns + ", d.record, p.record FROM decision d JOIN tx t ON t.place = d.place JOIN proposal p ON p.id = d.proposal"
+const selectDecisions = "SELECT " + selectOrigin + ", d.record, p.record FROM decision d JOIN tx t ON t.place = d.place JOIN proposal p ON p.id = d.proposal"
 
 // proposalNow reads a proposal as it is now, by this computer's clock.
 func proposalNow(text []byte) (membership.ProposalNow, error) {
@@ -66,12 +66,12 @@ func proposalNow(text []byte) (membership.ProposalNow, error) {
 }
 
 func scanDecided(rows *sql.Rows) (d Decided, err error) {
-	var l located
+	var l originColumns
 	var decision, proposal []byte
 	if err := rows.Scan(l.targets(&decision, &proposal)...); err != nil {
 		return d, err
 	}
-	d.Place = l.locate()
+	d.Origin = l.origin()
 	if d.Decision, err = decode[membership.Decision](decision); err != nil {
 		return d, err
 	}
@@ -81,7 +81,7 @@ func scanDecided(rows *sql.Rows) (d Decided, err error) {
 
 // Case is everything about one proposal.
 type Case struct {
-	Place                           // of the proposal's filing
+	Origin                          // of the proposal's filing
 	Proposal membership.ProposalNow `json:"proposal"`
 	// Decision is nil while there is none.
 	Decision *Decided `json:"decision,omitempty"`
@@ -96,7 +96,7 @@ type Case struct {
 // order: a beginning of one may stand for it.
 func (x *Index) ProposalsLike(ctx context.Context, beginning string) ([]string, error) {
 	const most = 5
-	return ask(ctx, x, scanID,
+	return queryRows(ctx, x, scanID,
 		"SELECT id FROM proposal WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", beginning, beginning+"g", most) // g comes after f
 }
 
@@ -108,8 +108,8 @@ func scanID(rows *sql.Rows) (id string, err error) {
 // Decision returns everything about a proposal, decided or not. It refuses with
 // UNKNOWN_RECORD (*membership.Error).
 func (x *Index) Decision(ctx context.Context, proposal string) (Case, error) {
-	filed, err := ask(ctx, x, scanCase,
-		"SELECT "+locatedColumns+", p.record, c.record FROM proposal p JOIN tx t ON t.place = p.place "+
+	filed, err := queryRows(ctx, x, scanCase,
+		"SELECT "+selectOrigin+", p.record, c.record FROM proposal p JOIN tx t ON t.place = p.place "+
 			"JOIN charter c ON c.alliance = p.alliance WHERE p.id = ? ORDER BY c.version", proposal)
 	if err != nil {
 		return Case{}, fmt.Errorf("ask for a proposal: %w", err)
@@ -119,24 +119,24 @@ func (x *Index) Decision(ctx context.Context, proposal string) (Case, error) {
 		return Case{}, refusal.Unknown("proposal", proposal)
 	}
 	found := filed[at]
-	decisions, err := ask(ctx, x, scanDecided, decided+" WHERE d.proposal = ?", proposal)
+	decisions, err := queryRows(ctx, x, scanDecided, selectDecisions+" WHERE d.proposal = ?", proposal)
 	if err != nil {
 		return Case{}, fmt.Errorf("ask for a decision: %w", err)
 	}
 	if len(decisions) > 0 {
 		found.Decision = &decisions[0]
 	}
-	found.Votes, err = ask(ctx, x, scanVote, voted+" WHERE e.proposal = ? ORDER BY e.place", proposal)
+	found.Votes, err = queryRows(ctx, x, scanVote, selectVotes+" WHERE e.proposal = ? ORDER BY e.place", proposal)
 	return found, err
 }
 
 func scanCase(rows *sql.Rows) (c Case, err error) {
-	var l located
+	var l originColumns
 	var proposal, charter []byte
 	if err := rows.Scan(l.targets(&proposal, &charter)...); err != nil {
 		return c, err
 	}
-	c.Place = l.locate()
+	c.Origin = l.origin()
 	if c.Proposal, err = proposalNow(proposal); err != nil {
 		return c, err
 	}

@@ -15,24 +15,24 @@ import (
 type dialect struct {
 	postgres bool
 	// most is how many parameters one statement may have.
-	most int
+	maxParams int
 }
 
 var (
-	sqliteDialect   = dialect{most: 400} // could be 32,766; the driver seeks each one among all
-	postgresDialect = dialect{postgres: true, most: 65_000}
+	sqliteDialect   = dialect{maxParams: 400} // could be 32,766; the driver seeks each one among all
+	postgresDialect = dialect{postgres: true, maxParams: 65_000}
 )
 
-// spelling turns table definitions into PostgreSQL's. Text is compared by its
+// postgresTypes turns table definitions into PostgreSQL's. Text is compared by its
 // bytes there too: other collations depend on the machine.
-var spelling = strings.NewReplacer(
+var postgresTypes = strings.NewReplacer(
 	" INTEGER", " BIGINT", " TEXT", ` TEXT COLLATE "C"`, " BLOB", " BYTEA", " WITHOUT ROWID", "",
 )
 
 // definition is the text of a migration in this dialect.
 func (d dialect) definition(text string) string {
 	if d.postgres {
-		return spelling.Replace(text)
+		return postgresTypes.Replace(text)
 	}
 	return text
 }
@@ -55,27 +55,27 @@ func (d dialect) bind(text string) string {
 	}
 }
 
-// explain gives the errors that somebody can do something about their code.
-func explain(err error, where string) error {
+// classify gives the errors that somebody can do something about their code.
+func classify(err error, where string) error {
 	var already *Error
 	if err == nil || errors.As(err, &already) {
 		return err
 	}
-	switch code(err) {
+	switch databaseCode(err) {
 	case "5", "6", "55P03": // SQLITE_BUSY, SQLITE_LOCKED; lock_not_available
-		return fault(Locked, err, "index", where)
+		return newError(Locked, err, "index", where)
 	case "10", "11", "26": // SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB
-		if damaged(err) {
-			return fault(Damaged, err, "index", where)
+		if isCorrupt(err) {
+			return newError(Damaged, err, "index", where)
 		}
 	case "13", "53100": // SQLITE_FULL; disk_full
-		return fault(Full, err, "index", where)
+		return newError(Full, err, "index", where)
 	}
 	return err
 }
 
-// damaged tells whether the file is not as it was written.
-func damaged(err error) bool {
+// isCorrupt tells whether the file is not as it was written.
+func isCorrupt(err error) bool {
 	var lite *sqlite.Error
 	if !errors.As(err, &lite) {
 		return false
@@ -84,9 +84,9 @@ func damaged(err error) bool {
 	return lite.Code() == sqlite3.SQLITE_IOERR_DATA || primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
 }
 
-// code is the database's own for an error: SQLite's primary result code, or
+// databaseCode is the database's own for an error: SQLite's primary result code, or
 // PostgreSQL's SQLSTATE.
-func code(err error) string {
+func databaseCode(err error) string {
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		if lite.Code() == sqlite3.SQLITE_IOERR_WRITE { // how some systems tell a full disk

@@ -80,7 +80,7 @@ func TestDissolvedAllianceIsNoMember(t *testing.T) {
 				require.NoError(t, err)
 				require.Len(t, rows, q.members, "at %q, known at %q", q.at, q.knownAt)
 			}
-			steps, err := x.Stats(t.Context(), index.StatsQuery{Alliance: outer, Every: index.Year, Now: w.Now})
+			steps, err := x.Stats(t.Context(), index.StatsQuery{Alliance: outer, Interval: index.Year, Now: w.Now})
 			require.NoError(t, err)
 			require.Len(t, steps, 1)
 			require.Equal(t, map[string]int{"full": 1}, steps[0].Active)

@@ -27,7 +27,7 @@ type EndorsementFilter struct {
 
 // Vote is one endorsement: a sponsorship, or a vote for, against, or abstaining.
 type Vote struct {
-	Place
+	Origin
 	// To is the party that the proposal is about, Action what it asks for.
 	To          string                 `json:"to"`
 	Action      charter.Action         `json:"action"`
@@ -47,44 +47,44 @@ func (x *Index) Endorsements(ctx context.Context, f EndorsementFilter) (Votes, e
 	if err != nil {
 		return Votes{}, err
 	}
-	var q question
-	q.and(where, last)
-	q.is("e.proposal", f.Proposal)
-	q.is("e.party", f.From)
-	q.is("p.subject", f.To)
-	q.is("e.alliance", f.Alliance)
-	q.is("e.host", f.Host)
-	q.is("e.position", f.Position)
-	q.within("e.time", f.Since, f.Until)
-	rows, err := ask(ctx, x, scanVote, voted+q.text()+" ORDER BY "+order+" LIMIT ?", append(q.args, f.size()+1)...)
+	var q conditions
+	q.add(where, last)
+	q.equal("e.proposal", f.Proposal)
+	q.equal("e.party", f.From)
+	q.equal("p.subject", f.To)
+	q.equal("e.alliance", f.Alliance)
+	q.equal("e.host", f.Host)
+	q.equal("e.position", f.Position)
+	q.during("e.time", f.Since, f.Until)
+	rows, err := queryRows(ctx, x, scanVote, selectVotes+q.text()+" ORDER BY "+order+" LIMIT ?", append(q.args, f.size()+1)...)
 	if err != nil {
 		return Votes{}, fmt.Errorf("ask for endorsements: %w", err)
 	}
 	var list Votes
-	list.Votes, list.Next = cut(rows, f.size(), "endorsements", func(v Vote) string { return v.mark() })
+	list.Votes, list.Next = cutPage(rows, f.size(), "endorsements", func(v Vote) string { return v.mark() })
 	return list, nil
 }
 
-// within bounds a column of times: from one on, before the other.
-func (q *question) within(column string, from, until time.Time) {
+// during bounds a column of times: from one on, before the other.
+func (q *conditions) during(column string, from, until time.Time) {
 	if !from.IsZero() {
-		q.and(column+" >= ?", ceil(from))
+		q.add(column+" >= ?", ceil(from))
 	}
 	if !until.IsZero() {
-		q.and(column+" < ?", ceil(until))
+		q.add(column+" < ?", ceil(until))
 	}
 }
 
-const voted = "SELECT " + locatedColumns + ", p.subject, p.action, e.record FROM endorsement e JOIN tx t ON t.place = e.place JOIN proposal p ON p.id = e.proposal"
+const selectVotes = "SELECT " + selectOrigin + ", p.subject, p.action, e.record FROM endorsement e JOIN tx t ON t.place = e.place JOIN proposal p ON p.id = e.proposal"
 
 func scanVote(rows *sql.Rows) (v Vote, err error) {
-	var l located
+	var l originColumns
 	var action string
 	var record []byte
 	if err := rows.Scan(l.targets(&v.To, &action, &record)...); err != nil {
 		return v, err
 	}
-	v.Place, v.Action = l.locate(), charter.Action(action)
+	v.Origin, v.Action = l.origin(), charter.Action(action)
 	v.Endorsement, err = decode[membership.Endorsement](record)
 	return v, err
 }

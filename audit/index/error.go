@@ -83,7 +83,7 @@ func (e *Error) Is(target error) bool {
 	return errors.As(target, &other) && other.Code == e.Code
 }
 
-func fault(code Code, err error, params ...string) *Error {
+func newError(code Code, err error, params ...string) *Error {
 	e := &Error{Code: code, Err: err, Params: map[string]string{}}
 	for i := 0; i+1 < len(params); i += 2 {
 		e.Params[params[i]] = params[i+1]

@@ -33,7 +33,7 @@ func (x *Index) Hold(ctx context.Context) (func() error, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tx.Rollback, x.take(ctx, tx)
+	return tx.Rollback, x.lockWriter(ctx, tx)
 }
 
 // Count is the number that a statement gives.
@@ -71,7 +71,7 @@ func ReadBookmark(text, question string) error {
 }
 
 // CallerOf is what a sender's certificate says.
-func CallerOf(sender block.Identity) membership.Caller { return caller(sender) }
+func CallerOf(sender block.Identity) membership.Caller { return callerOf(sender) }
 
 // ExecPlain runs statements on a file as SQLite itself writes it, without sums.
 func ExecPlain(path, statements string) error {

@@ -28,18 +28,18 @@ type Options struct {
 	// Batch is the most blocks that are added at once; 0 is a sensible number.
 	Batch int
 	// Progress is called after each batch, if it is there.
-	Progress func(Progress)
+	OnProgress func(Progress)
 	// Waiting is called, if it is there, when nothing can be added just now, with
 	// why: no source gives the next block, or, where Forever waits for it, the
 	// database is locked or full.
-	Waiting func(error)
+	OnWaiting func(error)
 	// Hold compares a source with what was verified before, if it is there, and
 	// returns what does not hold: it is asked about a source whose block does not
 	// follow the last one, and where Forever waits about one that has fewer blocks.
-	Hold func(ctx context.Context, source chain.Source) ([]chain.Finding, error)
+	CompareHistory func(ctx context.Context, source chain.Source) ([]chain.Finding, error)
 	// Late is told once of each source that takes too long, or does not give what it
 	// says it has, if it is there.
-	Late func(chain.Finding)
+	OnLate func(chain.Finding)
 	// Patience is how long a source may owe a block; 0 is chain.Patience.
 	Patience time.Duration
 }
@@ -57,22 +57,22 @@ type Progress struct {
 
 // The pace of following.
 const (
-	sensibleBatch = 200
+	defaultBatch = 200
 	// window is how many blocks are prepared ahead.
 	window = 64
-	// stall is how long a source may give nothing while others have more; four times as
+	// stallTimeout is how long a source may give nothing while others have more; four times as
 	// long for each time that these gave nothing of it, up to 2^mostDoubt times.
-	stall     = 3 * time.Second
-	mostDoubt = 6
-	// firstPause is the time until sources that are away are asked again; it
+	stallTimeout = 3 * time.Second
+	maxDoublings = 6
+	// minPause is the time until sources that are away are asked again; it
 	// doubles up to lastPause.
-	firstPause = 250 * time.Millisecond
-	lastPause  = 10 * time.Second
-	// mostPauses is how often Follow asks again if it is not to go on for ever,
+	minPause = 250 * time.Millisecond
+	maxPause = 10 * time.Second
+	// maxRetries is how often Follow asks again if it is not to go on for ever,
 	// mostClaims how often where some source's chain has ended, and others say that
 	// they have more.
-	mostPauses = 6
-	mostClaims = 3
+	maxRetries      = 6
+	maxClaimRetries = 3
 )
 
 // Follow reads blocks from where the index stands, verifies each, and adds it. The
@@ -95,13 +95,13 @@ func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.So
 		return err
 	}
 	if o.Batch <= 0 {
-		o.Batch = sensibleBatch
+		o.Batch = defaultBatch
 	}
-	sources = chain.Patiently(sources, o.Patience)
+	sources = chain.WithPatience(sources, o.Patience)
 	f := &follower{
-		index: x, verifier: verifier, sources: sources, options: o, state: newAhead(x), queue: chain.NewQueue(sources),
-		broken: map[chain.Source]bool{}, short: map[chain.Source]int{}, heights: map[chain.Source]uint64{}, held: map[chain.Source]uint64{},
-		away: map[chain.Source]error{},
+		index: x, verifier: verifier, sources: sources, options: o, state: newPendingState(x), queue: chain.NewQueue(sources),
+		broken: map[chain.Source]bool{}, unkept: map[chain.Source]int{}, heights: map[chain.Source]uint64{}, compared: map[chain.Source]uint64{},
+		failures: map[chain.Source]error{},
 	}
 	f.progress.Height = verifier.Checkpoint().Next
 	return f.run(ctx)
@@ -113,7 +113,7 @@ type follower struct {
 	verifier Verifier
 	sources  []chain.Source
 	options  Options
-	state    *ahead
+	state    *pendingState
 	queue    *chain.Queue
 	pending  []chain.Verified
 	// taken counts the blocks that were verified.
@@ -121,46 +121,46 @@ type follower struct {
 	// broken are sources of which a block did not hold, short those that did not give
 	// what they say they have, and how often: what height they claim does not count.
 	broken map[chain.Source]bool
-	short  map[chain.Source]int
+	unkept map[chain.Source]int
 	// away are why sources gave nothing when they were last asked.
-	away map[chain.Source]error
+	failures map[chain.Source]error
 	// heights are what the sources said that they have, held those at which they were
 	// compared with what was verified.
 	heights  map[chain.Source]uint64
-	held     map[chain.Source]uint64
+	compared map[chain.Source]uint64
 	progress Progress
 }
 
 // run asks one source after the other for the block that is next.
 func (f *follower) run(ctx context.Context) error {
-	pause, pauses := firstPause, 0
+	pause, pauses := minPause, 0
 	for {
-		before := f.next()
-		if err := f.target(ctx); err != nil {
+		before := f.nextBlock()
+		if err := f.updateTarget(ctx); err != nil {
 			return err
 		}
 		broken, err := f.round(ctx)
 		if err != nil || f.done() {
 			return err
 		}
-		if f.next() > before {
-			pause, pauses = firstPause, 0
+		if f.nextBlock() > before {
+			pause, pauses = minPause, 0
 			continue
 		}
-		if pauses++; pauses > mostClaims && f.claimed() {
+		if pauses++; pauses > maxClaimRetries && f.discountClaims() {
 			continue
 		}
-		why := f.why()
+		why := f.failure()
 		if err := f.stuck(broken, pauses, why); err != nil {
 			return err
 		}
-		if pauses == 1 && why != nil && f.options.Waiting != nil {
-			f.options.Waiting(why)
+		if pauses == 1 && why != nil && f.options.OnWaiting != nil {
+			f.options.OnWaiting(why)
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
-		if pause = min(2*pause, lastPause); f.options.Forever {
+		if pause = min(2*pause, maxPause); f.options.Forever {
 			f.queue.Revive()
 		}
 	}
@@ -170,23 +170,23 @@ func (f *follower) run(ctx context.Context) error {
 func (f *follower) stuck(broken, pauses int, why error) error {
 	left := len(f.queue.Left())
 	switch {
-	case broken > 0 && broken == left, !f.options.Forever && left > 0 && (pauses > mostPauses || f.options.Until > 0 && f.exhausted()):
-		return fault(Stuck, why, "block", strconv.FormatUint(f.next(), 10))
+	case broken > 0 && broken == left, !f.options.Forever && left > 0 && (pauses > maxRetries || f.options.Until > 0 && f.exhausted()):
+		return newError(Stuck, why, "block", strconv.FormatUint(f.nextBlock(), 10))
 	case !f.options.Forever && left == 0:
 		return f.queue.Silent()
 	}
 	return nil
 }
 
-// next is the number of the block that is missing.
-func (f *follower) next() uint64 { return f.verifier.Checkpoint().Next }
+// nextBlock is the number of the block that is missing.
+func (f *follower) nextBlock() uint64 { return f.verifier.Checkpoint().Next }
 
 func (f *follower) done() bool {
-	return !f.options.Forever && f.progress.Target > 0 && f.next() >= f.progress.Target
+	return !f.options.Forever && f.progress.Target > 0 && f.nextBlock() >= f.progress.Target
 }
 
-// target asks how far there is to go. Sources that are away do not count.
-func (f *follower) target(ctx context.Context) error {
+// updateTarget asks how far there is to go. Sources that are away do not count.
+func (f *follower) updateTarget(ctx context.Context) error {
 	if f.options.Until > 0 {
 		f.progress.Target = f.options.Until
 		return nil
@@ -197,12 +197,12 @@ func (f *follower) target(ctx context.Context) error {
 			var err error
 			if height, err = source.Height(ctx); err != nil {
 				delete(f.heights, source)
-				f.late(source, err)
+				f.noteLate(source, err)
 				continue
 			}
 			f.heights[source] = height
 		}
-		if err := f.shrunk(ctx, source, height); err != nil {
+		if err := f.checkShrunk(ctx, source, height); err != nil {
 			return err
 		}
 	}
@@ -214,7 +214,7 @@ func (f *follower) target(ctx context.Context) error {
 func (f *follower) best() uint64 {
 	best := uint64(0)
 	for _, source := range f.queue.Left() {
-		if f.short[source] == 0 && (!f.broken[source] || len(f.broken) == len(f.sources)) {
+		if f.unkept[source] == 0 && (!f.broken[source] || len(f.broken) == len(f.sources)) {
 			best = max(best, f.heights[source])
 		}
 	}
@@ -225,16 +225,16 @@ func (f *follower) best() uint64 {
 // counts the sources whose block was broken, and takes down why others gave none; its
 // error is one of the database or of ctx.
 func (f *follower) round(ctx context.Context) (broken int, err error) {
-	clear(f.away)
+	clear(f.failures)
 	for _, source := range f.queue.Left() {
 		if f.done() {
 			return broken, nil
 		}
-		if f.ended(ctx, source) {
+		if f.atEnd(ctx, source) {
 			continue // nothing could be waited for
 		}
-		before := f.next()
-		err := f.from(ctx, source)
+		before := f.nextBlock()
+		err := f.readFrom(ctx, source)
 		if flushed := f.flush(ctx, source.Name()); flushed != nil {
 			return broken, flushed
 		}
@@ -246,22 +246,22 @@ func (f *follower) round(ctx context.Context) (broken int, err error) {
 		case errors.As(err, &own):
 			return broken, own.error
 		case errors.As(err, &bad):
-			if bad, err = f.blame(ctx, source, bad); err != nil {
+			if bad, err = f.recordBroken(ctx, source, bad); err != nil {
 				return broken, err
 			}
 			broken++
-			f.broken[source], f.away[source] = true, bad
+			f.broken[source], f.failures[source] = true, bad
 		case err != nil:
-			f.away[source] = err
-			f.late(source, err)
+			f.failures[source] = err
+			f.noteLate(source, err)
 		}
-		if f.next() > before {
-			delete(f.short, source)
-			clear(f.away)
+		if f.nextBlock() > before {
+			delete(f.unkept, source)
+			clear(f.failures)
 			return 0, nil // another round, beginning with the first source
 		}
 		if f.options.Forever && f.heights[source] > before {
-			f.short[source]++
+			f.unkept[source]++
 		}
 	}
 	return broken, nil
@@ -270,12 +270,12 @@ func (f *follower) round(ctx context.Context) (broken int, err error) {
 // databaseError is one of the index itself, not of a source.
 type databaseError struct{ error }
 
-// from reads one source's blocks until there are enough, it has no more, or it
+// readFrom reads one source's blocks until there are enough, it has no more, or it
 // falls behind the others.
-func (f *follower) from(ctx context.Context, source chain.Source) error {
+func (f *follower) readFrom(ctx context.Context, source chain.Source) error {
 	whole := ctx // also when the source is left
 	ctx, cancel := context.WithCancelCause(ctx)
-	watched, height := make(chan struct{}), f.next()
+	watched, height := make(chan struct{}), f.nextBlock()
 	go func() {
 		defer close(watched)
 		f.watch(ctx, source, height, cancel)
@@ -284,10 +284,10 @@ func (f *follower) from(ctx context.Context, source chain.Source) error {
 	var tip uint64
 	for verified, err := range f.verifier.Follow(ctx, source, f.state, window) {
 		if err != nil {
-			return f.whose(ctx, err)
+			return f.attribute(ctx, err)
 		}
 		f.taken.Add(1)
-		f.state.take(verified)
+		f.state.add(verified)
 		f.pending = append(f.pending, verified)
 		number := verified.Block.Number
 		if number+1 >= tip {
@@ -307,10 +307,10 @@ func (f *follower) from(ctx context.Context, source chain.Source) error {
 	return nil
 }
 
-// whose tells an error of the index's own database from the source's.
-func (f *follower) whose(ctx context.Context, err error) error {
+// attribute tells an error of the index's own database from the source's.
+func (f *follower) attribute(ctx context.Context, err error) error {
 	var own *Error
-	if errors.As(err, &own) || code(err) != "" {
+	if errors.As(err, &own) || databaseCode(err) != "" {
 		return &databaseError{err}
 	}
 	if cause := context.Cause(ctx); cause != nil {
@@ -323,13 +323,13 @@ func (f *follower) whose(ctx context.Context, err error) error {
 // ended meanwhile. Who follows for ever waits until the database is free again, and
 // has room.
 func (f *follower) add(ctx context.Context, to chain.Checkpoint) error {
-	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+	for pause := minPause; ; pause = min(2*pause, maxPause) {
 		err := f.index.Add(context.WithoutCancel(ctx), f.pending, to)
 		if !f.options.Forever || !errors.Is(err, &Error{Code: Locked}) && !errors.Is(err, &Error{Code: Full}) {
 			return err
 		}
-		if f.options.Waiting != nil {
-			f.options.Waiting(err)
+		if f.options.OnWaiting != nil {
+			f.options.OnWaiting(err)
 		}
 		if ended := sleep(ctx, pause); ended != nil {
 			return errors.Join(err, ended)
@@ -355,8 +355,8 @@ func (f *follower) flush(ctx context.Context, source string) error {
 	if f.options.Forever {
 		f.progress.Target = max(f.best(), f.progress.Height)
 	}
-	if f.options.Progress != nil {
-		f.options.Progress(f.progress)
+	if f.options.OnProgress != nil {
+		f.options.OnProgress(f.progress)
 	}
 	return nil
 }

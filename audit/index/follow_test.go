@@ -52,7 +52,7 @@ func TestFollow(t *testing.T) {
 			x := open(t, databases[0].where(t))
 			var heights []uint64
 			err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, row.sources, index.Options{
-				Batch: 16, Progress: func(p index.Progress) { heights = append(heights, p.Height) },
+				Batch: 16, OnProgress: func(p index.Progress) { heights = append(heights, p.Height) },
 			})
 			require.IsIncreasing(t, heights)
 			findings, e := x.Findings(t.Context())
@@ -96,7 +96,7 @@ func TestFollowForever(t *testing.T) {
 	s := source(w, "one", len(w.Chain))
 	s.Waits = true
 	err := index.Follow(ctx, x, &indextest.Verifier{World: w}, []chain.Source{s}, index.Options{
-		Forever: true, Progress: func(p index.Progress) {
+		Forever: true, OnProgress: func(p index.Progress) {
 			if p.Height == uint64(len(w.Chain)) {
 				cancel()
 			}
@@ -166,8 +166,8 @@ func TestFollowGoesOn(t *testing.T) {
 			waiting, done := make(chan error, 100), make(chan error, 1)
 			go func() {
 				done <- index.Follow(ctx, x, &indextest.Verifier{World: w}, []chain.Source{source(w, "one", len(w.Chain))}, index.Options{
-					Batch: 5, Forever: true, Waiting: func(err error) { waiting <- err },
-					Progress: func(p index.Progress) {
+					Batch: 5, Forever: true, OnWaiting: func(err error) { waiting <- err },
+					OnProgress: func(p index.Progress) {
 						if p.Height == uint64(len(w.Chain)) {
 							cancel()
 						}
@@ -289,7 +289,7 @@ func TestFollowSilent(t *testing.T) {
 			x := open(t, databases[0].where(t))
 			var named []string
 			err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, row.sources, index.Options{
-				Patience: patience, Late: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
+				Patience: patience, OnLate: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
 			})
 			require.Contains(t, named, "quiet "+chain.SourceSilent)
 			if row.fails {
@@ -335,7 +335,7 @@ func TestFollowClaims(t *testing.T) {
 			var named []string
 			synctest.Test(t, func(t *testing.T) {
 				err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, row.sources, index.Options{
-					Late: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
+					OnLate: func(f chain.Finding) { named = append(named, f.Source+" "+f.Code) },
 				})
 				require.NoError(t, err)
 			})
@@ -425,9 +425,9 @@ func TestFollowForeverClaims(t *testing.T) {
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				err := index.Follow(ctx, x, &indextest.Verifier{World: w}, sources, index.Options{
-					Forever: true,
-					Waiting: func(err error) { left += strings.Count(err.Error(), "behind the others") },
-					Progress: func(p index.Progress) {
+					Forever:   true,
+					OnWaiting: func(err error) { left += strings.Count(err.Error(), "behind the others") },
+					OnProgress: func(p index.Progress) {
 						if last = p; time.Since(grows.at(p.Height-1)) > every/4 {
 							late++
 						}
@@ -452,14 +452,14 @@ func TestFollowForeverClaims(t *testing.T) {
 func TestFollowHolds(t *testing.T) {
 	t.Parallel()
 	w := indextest.New(3).Live(90)
-	parted := chain.Finding{Code: chain.ForkedHistory, Level: chain.Fault, Block: 33, Source: "other"}
+	parted := chain.Finding{Code: chain.ForkedHistory, Severity: chain.Fault, Block: 33, Source: "other"}
 	hold := func(context.Context, chain.Source) ([]chain.Finding, error) {
-		return []chain.Finding{parted, {Code: chain.OlderCopy, Level: chain.Warning}}, nil
+		return []chain.Finding{parted, {Code: chain.OlderCopy, Severity: chain.Warning}}, nil
 	}
 	x := open(t, databases[0].where(t))
 	other := source(w, "other", len(w.Chain))
 	other.Broken, other.BrokenBy = 40, chain.WrongPrevious
-	err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, []chain.Source{other}, index.Options{Hold: hold})
+	err := index.Follow(t.Context(), x, &indextest.Verifier{World: w}, []chain.Source{other}, index.Options{CompareHistory: hold})
 	require.ErrorIs(t, err, &index.Error{Code: index.Stuck})
 	findings, err := x.Findings(t.Context())
 	require.NoError(t, err)
@@ -477,11 +477,11 @@ func TestFollowHoldsShrunk(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	hold := func(_ context.Context, s chain.Source) ([]chain.Finding, error) {
 		cancel()
-		return []chain.Finding{{Code: chain.ForkedHistory, Level: chain.Fault, Block: 33, Source: s.Name()}}, nil
+		return []chain.Finding{{Code: chain.ForkedHistory, Severity: chain.Fault, Block: 33, Source: s.Name()}}, nil
 	}
 	shrunk := source(w, "shrunk", 50)
 	shrunk.Waits = true
-	err = index.Follow(ctx, x, &indextest.Verifier{World: w, At: at}, []chain.Source{shrunk}, index.Options{Forever: true, Hold: hold})
+	err = index.Follow(ctx, x, &indextest.Verifier{World: w, At: at}, []chain.Source{shrunk}, index.Options{Forever: true, CompareHistory: hold})
 	require.ErrorIs(t, err, context.Canceled)
 	findings, err := x.Findings(t.Context())
 	require.NoError(t, err)

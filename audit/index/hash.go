@@ -18,13 +18,13 @@ import (
 func (x *Index) Hash(ctx context.Context) (string, error) {
 	tx, err := x.read.BeginTx(ctx, x.snapshot())
 	if err != nil {
-		return "", explain(err, x.where)
+		return "", classify(err, x.where)
 	}
 	defer tx.Rollback() //nolint:errcheck // it has only read
 	sum := sha256.New()
 	for _, t := range tables {
 		if err := hashTable(ctx, tx, t, sum); err != nil {
-			return "", explain(fmt.Errorf("read %s: %w", t.name, err), x.where)
+			return "", classify(fmt.Errorf("read %s: %w", t.name, err), x.where)
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil

@@ -42,7 +42,7 @@ type Filter struct {
 
 // Entry is one transaction of the chain.
 type Entry struct {
-	Place
+	Origin
 	// Kind is call, configuration or other.
 	Kind string `json:"kind"`
 	// Name is the transaction's in the contract.
@@ -71,24 +71,24 @@ func (x *Index) History(ctx context.Context, f Filter) (Entries, error) {
 	if err != nil {
 		return Entries{}, err
 	}
-	q.and(where, last)
+	q.add(where, last)
 	if err := x.bounds(ctx, f, &q); err != nil {
 		return Entries{}, err
 	}
 	text := "SELECT " + entryColumns + from + q.text() + " ORDER BY " + order + " LIMIT ?"
-	entries, err := ask(ctx, x, scanEntry, text, append(q.args, f.size()+1)...)
+	entries, err := queryRows(ctx, x, scanEntry, text, append(q.args, f.size()+1)...)
 	if err != nil {
 		return Entries{}, fmt.Errorf("ask for the history: %w", err)
 	}
 	page := Entries{}
-	page.Entries, page.Next = cut(entries, f.size(), "history", func(e Entry) string { return e.mark() })
+	page.Entries, page.Next = cutPage(entries, f.size(), "history", func(e Entry) string { return e.mark() })
 	return page, nil
 }
 
 // tables joins the transactions with one tag for each value that is sought. The
 // first one leads: the values that most narrow come first, so that a page costs
 // the same however long the history is.
-func (f Filter) tables() (from, lead string, q question) {
+func (f Filter) tables() (from, lead string, q conditions) {
 	from, lead = " FROM tx t", "t.place"
 	for i, tag := range [][2]string{
 		{"proposal", f.Proposal},
@@ -106,43 +106,43 @@ func (f Filter) tables() (from, lead string, q question) {
 			if len(q.where) == 0 {
 				lead = name + ".place"
 			}
-			q.and(name+".kind = ? AND "+name+".value = ?", tag[0], word(tag[1]))
+			q.add(name+".kind = ? AND "+name+".value = ?", tag[0], lookupText(tag[1]))
 		}
 	}
 	return from, lead, q
 }
 
 // bounds narrows by block, time, code and text.
-func (x *Index) bounds(ctx context.Context, f Filter, q *question) error {
+func (x *Index) bounds(ctx context.Context, f Filter, q *conditions) error {
 	first := int64(0)
 	if f.FromBlock > 0 {
-		first = lastOf(f.FromBlock - 1)
+		first = lastPlaceOf(f.FromBlock - 1)
 	}
 	if !f.From.IsZero() { // no block before the first one whose time has come has any of it
-		q.and("t.time >= ?", ceil(f.From))
+		q.add("t.time >= ?", ceil(f.From))
 		block, err := x.firstBlockAt(ctx, ceil(f.From))
 		if err != nil {
 			return err
 		}
 		if block > 0 {
-			first = max(first, lastOf(block-1))
+			first = max(first, lastPlaceOf(block-1))
 		}
 	}
 	if first > 0 {
-		q.and("t.place > ?", first)
+		q.add("t.place > ?", first)
 	}
 	if f.UntilBlock > 0 {
-		q.and("t.place <= ?", lastOf(f.UntilBlock))
+		q.add("t.place <= ?", lastPlaceOf(f.UntilBlock))
 	}
 	if !f.Until.IsZero() {
-		q.and("t.time < ?", ceil(f.Until))
+		q.add("t.time < ?", ceil(f.Until))
 	}
 	if !f.Invalid {
-		q.and("t.code = ?", valid)
+		q.add("t.code = ?", valid)
 	}
 	if f.Text != "" {
-		found, args := wanted(f.Text)
-		q.and("t.place IN (SELECT d.place FROM doc d WHERE "+found+")", args...)
+		found, args := textCondition(f.Text)
+		q.add("t.place IN (SELECT d.place FROM doc d WHERE "+found+")", args...)
 	}
 	return nil
 }
@@ -163,19 +163,19 @@ func (x *Index) firstBlockAt(ctx context.Context, at int64) (uint64, error) {
 	var number sql.NullInt64
 	err := x.read.QueryRowContext(ctx, x.dialect.bind(
 		"SELECT coalesce((SELECT number FROM block WHERE latest >= ? ORDER BY latest, number LIMIT 1), (SELECT max(number) + 1 FROM block))"), at).Scan(&number)
-	return uint64(number.Int64), explain(err, x.where)
+	return uint64(number.Int64), classify(err, x.where)
 }
 
-const entryColumns = locatedColumns + ", t.kind, t.name, t.host, t.keyhash, t.party, t.event, t.problem"
+const entryColumns = selectOrigin + ", t.kind, t.name, t.host, t.keyhash, t.party, t.event, t.problem"
 
 func scanEntry(rows *sql.Rows) (Entry, error) {
 	var e Entry
-	var l located
+	var l originColumns
 	var event []byte
 	if err := rows.Scan(l.targets(&e.Kind, &e.Name, &e.Host, &e.Caller, &e.Party, &event, &e.Problem)...); err != nil {
 		return e, err
 	}
-	e.Place = l.locate()
+	e.Origin = l.origin()
 	if read, err := decode[membership.Event](event); err == nil {
 		e.Event = &read // an event of another form is none of the registry's
 	}
@@ -184,12 +184,12 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 
 // mark is the place as a bookmark holds it. (A page's rows were stored, so their
 // places can be numbered.)
-func (p Place) mark() string {
+func (p Origin) mark() string {
 	return strconv.FormatInt(int64(p.Block)<<indexBits|int64(p.Index), 10)
 }
 
 // Transaction returns the entries that have a transaction id: one, and any later
 // one that was refused for repeating it. None is an empty list.
 func (x *Index) Transaction(ctx context.Context, id string) ([]Entry, error) {
-	return ask(ctx, x, scanEntry, "SELECT "+entryColumns+" FROM tx t WHERE t.id = ? ORDER BY t.place", word(id))
+	return queryRows(ctx, x, scanEntry, "SELECT "+entryColumns+" FROM tx t WHERE t.id = ? ORDER BY t.place", lookupText(id))
 }

@@ -74,7 +74,7 @@ func TestHostileRecords(t *testing.T) {
 		require.Len(t, findings, len(unreadable))
 		for _, finding := range findings {
 			require.Equal(t, index.Unreadable, finding.Code)
-			require.Equal(t, chain.Warning, finding.Level)
+			require.Equal(t, chain.Warning, finding.Severity)
 			require.NotEmpty(t, finding.Params["key"])
 		}
 		whole := open(t, databases[0].where(t))

@@ -8,45 +8,45 @@ import (
 	"allianceregistry/audit/block"
 )
 
-// longestKey is the most bytes of a key of the state that stand in an index as
+// maxKey is the most bytes of a key of the state that stand in an index as
 // they are: one of PostgreSQL takes a third of a page at most, 2,704 bytes. The
 // registry's own keys are far shorter; what other chaincodes write nobody bounds.
-const longestKey = 1900
+const maxKey = 1900
 
-// keyOfState is a key as it is looked up, and the whole one if that is another: of
+// splitKey is a key as it is looked up, and the whole one if that is another: of
 // a long one its beginning and a digest, which together are longer than any that
 // stands as it is, so that no two keys are ever one.
-func keyOfState(key string) (short, whole []byte) {
-	if len(key) <= longestKey {
+func splitKey(key string) (short, whole []byte) {
+	if len(key) <= maxKey {
 		return []byte(key), []byte{}
 	}
 	sum := sha256.Sum256([]byte(key))
-	return append([]byte(key[:longestKey]), sum[:]...), []byte(key)
+	return append([]byte(key[:maxKey]), sum[:]...), []byte(key)
 }
 
-func lookedUp(key string) []byte {
-	short, _ := keyOfState(key)
+func lookupKey(key string) []byte {
+	short, _ := splitKey(key)
 	return short
 }
 
-// from is what no looked up key lies before whose whole one lies at start or
+// lowerBound is what no looked up key lies before whose whole one lies at start or
 // behind it.
-func from(start string) []byte { return []byte(start[:min(len(start), longestKey)]) }
+func lowerBound(start string) []byte { return []byte(start[:min(len(start), maxKey)]) }
 
-// before is what every looked up key lies before whose whole one lies before end.
+// upperBound is what every looked up key lies before whose whole one lies before end.
 // Behind a long end's beginning no digest of 32 bytes can reach.
-func before(end string) []byte {
-	if len(end) <= longestKey {
+func upperBound(end string) []byte {
+	if len(end) <= maxKey {
 		return []byte(end)
 	}
-	return append([]byte(end[:longestKey]), strings.Repeat("\xff", sha256.Size+1)...)
+	return append([]byte(end[:maxKey]), strings.Repeat("\xff", sha256.Size+1)...)
 }
 
-// within puts what was found in the order of the whole keys, and leaves out what
+// trimRange puts what was found in the order of the whole keys, and leaves out what
 // only its beginning brought in.
-func within(reads []block.Read, start, end string) []block.Read {
-	long := slices.ContainsFunc(reads, func(r block.Read) bool { return len(r.Key) > longestKey })
-	if !long && len(start) <= longestKey && len(end) <= longestKey {
+func trimRange(reads []block.Read, start, end string) []block.Read {
+	long := slices.ContainsFunc(reads, func(r block.Read) bool { return len(r.Key) > maxKey })
+	if !long && len(start) <= maxKey && len(end) <= maxKey {
 		return reads
 	}
 	reads = slices.DeleteFunc(reads, func(r block.Read) bool { return r.Key < start || end != "" && r.Key >= end })

@@ -14,11 +14,11 @@ import (
 // lastTimes are how many valid transactions at the end of the chain tell what its time is.
 const lastTimes = 1000
 
-// Told is the time up to which the blocks tell what happened, by chain.Told of their
+// KnownUntil is the time up to which the blocks tell what happened, by chain.Told of their
 // last valid transactions: of what had no effect, anybody may have sent it. If all of these lie ahead of the clock, it is the clock that is
 // wrong. It is the zero time of an index without a valid transaction.
-func (x *Index) Told(ctx context.Context, clock time.Time) (time.Time, error) {
-	times, err := ask(ctx, x, func(rows *sql.Rows) (time.Time, error) {
+func (x *Index) KnownUntil(ctx context.Context, clock time.Time) (time.Time, error) {
+	times, err := queryRows(ctx, x, func(rows *sql.Rows) (time.Time, error) {
 		var at int64
 		err := rows.Scan(&at)
 		return timeOf(at), err
@@ -28,87 +28,87 @@ func (x *Index) Told(ctx context.Context, clock time.Time) (time.Time, error) {
 	}
 	times = slices.DeleteFunc(times, time.Time.IsZero)
 	slices.Reverse(times)
-	if told := chain.Told(times, clock); !told.IsZero() {
+	if told := chain.KnownUntil(times, clock); !told.IsZero() {
 		return told, nil
 	}
-	return chain.Told(times, time.Time{}), nil
+	return chain.KnownUntil(times, time.Time{}), nil
 }
 
-// known is the last place that a roster knows of.
-func (x *Index) known(ctx context.Context, at string) (int64, error) {
+// knownPlace is the last place that a roster knows of.
+func (x *Index) knownPlace(ctx context.Context, at string) (int64, error) {
 	if at == "" {
-		return everything, nil
+		return maxPlace, nil
 	}
 	if number, err := strconv.ParseUint(at, 10, 40); err == nil {
-		return lastOf(number), nil
+		return lastPlaceOf(number), nil
 	}
 	when, err := membership.ParseMoment(at)
 	if err != nil {
 		return 0, err
 	}
-	return x.knownBy(ctx, when.UnixMilli())
+	return x.placeKnownBy(ctx, when.UnixMilli())
 }
 
-// contradicted is how many transactions more than agree must contradict a place in the
+// contradictionLimit is how many transactions more than agree must contradict a place in the
 // chain so that no later one is looked for: that many odd times are no odd times.
-const contradicted = 10_000
+const contradictionLimit = 10_000
 
-// knownBy is the place behind which what is later than a time begins. A transaction's
+// placeKnownBy is the place behind which what is later than a time begins. A transaction's
 // time is its sender's word: the place is the one that the fewest transactions
 // contradict, those before it that say later, and those behind it that say earlier.
 // Of a block that has both nothing is known yet.
-func (x *Index) knownBy(ctx context.Context, when int64) (int64, error) {
+func (x *Index) placeKnownBy(ctx context.Context, when int64) (int64, error) {
 	first, err := x.firstBlockAt(ctx, when+1)
 	if err != nil {
 		return 0, err
 	}
 	best := int64(-1)
 	if first > 0 { // nothing before it says later
-		best = lastOf(first - 1)
+		best = lastPlaceOf(first - 1)
 	}
 	rows, err := x.read.QueryContext(ctx, x.dialect.bind(
 		"SELECT place, time FROM tx WHERE code = ? AND place > ? ORDER BY place"), valid, best)
 	if err != nil {
-		return 0, explain(err, x.where)
+		return 0, classify(err, x.where)
 	}
 	defer rows.Close()
-	count := agreement{when: when, best: best}
-	for rows.Next() && count.most-count.now < contradicted {
+	count := agreement{when: when, bestPlace: best}
+	for rows.Next() && count.best-count.current < contradictionLimit {
 		var place, at int64
 		if err := rows.Scan(&place, &at); err != nil {
-			return 0, explain(err, x.where)
+			return 0, classify(err, x.where)
 		}
 		count.add(place, at)
 	}
 	count.end()
-	return count.best, explain(rows.Err(), x.where)
+	return count.bestPlace, classify(rows.Err(), x.where)
 }
 
 // agreement counts, block by block, how many more transactions up to a place say that
 // they are of a time or earlier than say that they are later.
 type agreement struct {
-	when      int64
-	now, most int
-	best      int64 // the place of most, the first of them
-	last      int64 // place of the block that is counted
-	later     bool  // the last transaction of that block says that it is later
+	when          int64
+	current, best int
+	bestPlace     int64 // the place of most, the first of them
+	last          int64 // place of the block that is counted
+	later         bool  // the last transaction of that block says that it is later
 }
 
 func (a *agreement) add(place, at int64) {
-	if block := lastOf(versionOf(place).Block); block != a.last {
+	if block := lastPlaceOf(versionOf(place).Block); block != a.last {
 		a.end()
 		a.last = block
 	}
 	a.later = at > a.when
 	if a.later {
-		a.now--
+		a.current--
 	} else {
-		a.now++
+		a.current++
 	}
 }
 
 func (a *agreement) end() {
-	if a.now > a.most && !a.later {
-		a.most, a.best = a.now, a.last
+	if a.current > a.best && !a.later {
+		a.best, a.bestPlace = a.current, a.last
 	}
 }

@@ -86,7 +86,7 @@ func TestTold(t *testing.T) {
 			on(t, func(t *testing.T, where string) {
 				x := open(t, where)
 				fill(t, x, row.w, 1000)
-				told, err := x.Told(t.Context(), row.clock)
+				told, err := x.KnownUntil(t.Context(), row.clock)
 				require.NoError(t, err)
 				require.True(t, row.want.Equal(told), "%s instead of %s", told, row.want)
 			})
@@ -126,7 +126,7 @@ func TestRefusedTellsNoTime(t *testing.T) {
 			on(t, func(t *testing.T, where string) {
 				x := open(t, where)
 				fill(t, x, w, 1000)
-				told, err := x.Told(t.Context(), last.Add(time.Hour))
+				told, err := x.KnownUntil(t.Context(), last.Add(time.Hour))
 				require.NoError(t, err)
 				require.True(t, last.Equal(told), "%s instead of %s", told, last)
 				for number := 30; number < len(w.Chain)-1; number += 10 {

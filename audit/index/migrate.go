@@ -38,10 +38,10 @@ func (x *Index) migrate(ctx context.Context) error {
 		return err
 	}
 	if have > want {
-		return fault(OtherSchema, nil, "index", x.where, "have", strconv.FormatInt(have, 10), "want", strconv.FormatInt(want, 10))
+		return newError(OtherSchema, nil, "index", x.where, "have", strconv.FormatInt(have, 10), "want", strconv.FormatInt(want, 10))
 	}
 	_, err = provider.Up(ctx)
-	return made(ctx, provider, want, err)
+	return ignoreConcurrent(ctx, provider, want, err)
 }
 
 // readable reads what goose will read: it takes a table that cannot be read for one that
@@ -58,8 +58,8 @@ func (x *Index) readable(ctx context.Context) error {
 	return err
 }
 
-// made forgives an error where another program has made the tables meanwhile.
-func made(ctx context.Context, provider *goose.Provider, want int64, err error) error {
+// ignoreConcurrent forgives an error where another program has made the tables meanwhile.
+func ignoreConcurrent(ctx context.Context, provider *goose.Provider, want int64, err error) error {
 	if err == nil {
 		return nil
 	}

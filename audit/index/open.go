@@ -27,7 +27,7 @@ type Index struct {
 	read  *sql.DB
 	state *state
 	// sums says that each page is held against its sum when it is read: see pages.go.
-	sums bool
+	checksums bool
 	// chaincode is the registry's name on the channel.
 	chaincode string
 	// lock says to a rebuild that the file is open; there is none in PostgreSQL.
@@ -43,7 +43,7 @@ func Open(ctx context.Context, where string, options ...Option) (*Index, error) 
 	if isPostgres(where) {
 		return open(ctx, where, options...)
 	}
-	lock, err := hold(ctx, where, shared)
+	lock, err := lockFile(ctx, where, sharedLock)
 	if err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
@@ -66,10 +66,10 @@ func open(ctx context.Context, where string, options ...Option) (*Index, error) 
 	}
 	err = x.migrate(ctx)
 	if err == nil {
-		err = x.settle(ctx)
+		err = x.resolveChaincode(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(explain(fmt.Errorf("open the index %s: %w", x.where, err), x.where), x.Close())
+		return nil, errors.Join(classify(fmt.Errorf("open the index %s: %w", x.where, err), x.where), x.Close())
 	}
 	x.state = newState(x)
 	return x, nil
@@ -105,7 +105,7 @@ func connect(where string) (*Index, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return &Index{where: where, dialect: sqliteDialect, write: write, read: read, sums: sums}, nil
+	return &Index{where: where, dialect: sqliteDialect, write: write, read: read, checksums: sums}, nil
 }
 
 func isPostgres(where string) bool {
@@ -120,7 +120,7 @@ func connectPostgres(where string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Index{where: Shown(where), dialect: postgresDialect, write: db, read: db}, nil
+	return &Index{where: Redacted(where), dialect: postgresDialect, write: db, read: db}, nil
 }
 
 // Close closes the database.
@@ -136,7 +136,7 @@ func (x *Index) Close() error {
 	return err
 }
 
-// Checked tells whether what the index reads from the disk is held against sums that
+// HasChecksums tells whether what the index reads from the disk is held against sums that
 // were written with it: of each page, in a file that this program made. PostgreSQL may
 // do so itself.
-func (x *Index) Checked() bool { return x.sums }
+func (x *Index) HasChecksums() bool { return x.checksums }

@@ -43,7 +43,7 @@ func (p Page) after(question string) (string, error) {
 	text, err := base64.RawURLEncoding.DecodeString(p.Bookmark)
 	asked, last, found := strings.Cut(string(text), " ")
 	if err != nil || !found || asked != question {
-		return "", fault(BadBookmark, err)
+		return "", newError(BadBookmark, err)
 	}
 	return last, nil
 }
@@ -61,15 +61,15 @@ func (p Page) span(question, column string) (where, order string, from int64, er
 	}
 	if last != "" {
 		if from, err = strconv.ParseInt(last, 10, 64); err != nil {
-			return "", "", 0, fault(BadBookmark, err)
+			return "", "", 0, newError(BadBookmark, err)
 		}
 	}
 	return where, order, from, nil
 }
 
-// cut ends a page: of one row more than were asked for, the last is left out and
+// cutPage ends a page: of one row more than were asked for, the last is left out and
 // says that there is a next page.
-func cut[R any](rows []R, size int, question string, place func(R) string) ([]R, string) {
+func cutPage[R any](rows []R, size int, question string, place func(R) string) ([]R, string) {
 	if len(rows) <= size {
 		return rows, ""
 	}

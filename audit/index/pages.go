@@ -56,8 +56,8 @@ const (
 // castagnoli is a CRC of 32 bits that processors compute; with IEEE's there are 64.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// sumOf is the sum of a page, which does not count its own place.
-func sumOf(page []byte, number uint64) [reserved]byte {
+// checksumOf is the sum of a page, which does not count its own place.
+func checksumOf(page []byte, number uint64) [reserved]byte {
 	var sum [reserved]byte
 	place := binary.BigEndian.AppendUint64(nil, number)
 	content := page[:len(page)-reserved]
@@ -69,9 +69,9 @@ func sumOf(page []byte, number uint64) [reserved]byte {
 // isPage tells whether a piece of a file is one of its pages.
 func isPage(amount int32, offset int64) bool { return amount == pageSize && offset%pageSize == 0 }
 
-// otherPage tells whether it would be one if pages had another size: the header was
+// hasOtherPageSize tells whether it would be one if pages had another size: the header was
 // changed then.
-func otherPage(amount int32) bool {
+func hasOtherPageSize(amount int32) bool {
 	const smallest = 512
 	return amount >= smallest && amount&(amount-1) == 0 && amount != pageSize
 }
@@ -120,7 +120,7 @@ func makeFile(path string) error {
 	binary.BigEndian.PutUint32(page[headerID:], applicationID)
 	page[headerSize] = leafOfTable
 	binary.BigEndian.PutUint16(page[leafContentStart:], pageSize-reserved)
-	sum := sumOf(page, 0)
+	sum := checksumOf(page, 0)
 	copy(page[pageSize-reserved:], sum[:])
 
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".begin*")
@@ -227,13 +227,13 @@ func readChecked(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64
 	}
 	if isPage(amount, offset) {
 		code := read(tls, file, buffer, amount, offset)
-		if code == sqlite3.SQLITE_OK && !isWhole(buffer, offset) {
+		if code == sqlite3.SQLITE_OK && !checksumMatches(buffer, offset) {
 			return sqlite3.SQLITE_IOERR_DATA
 		}
 		return code
 	}
 	within := offset % pageSize
-	if otherPage(amount) || within+int64(amount) > pageSize {
+	if hasOtherPageSize(amount) || within+int64(amount) > pageSize {
 		return sqlite3.SQLITE_IOERR_DATA
 	}
 	page := tls.Alloc(pageSize)
@@ -242,24 +242,24 @@ func readChecked(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64
 	if code != sqlite3.SQLITE_OK {
 		return code
 	}
-	if !isWhole(page, offset-within) {
+	if !checksumMatches(page, offset-within) {
 		return sqlite3.SQLITE_IOERR_DATA
 	}
 	copy(libc.GoBytes(buffer, int(amount)), libc.GoBytes(page, pageSize)[within:])
 	return code
 }
 
-// isWhole tells whether a page that was read is as it was written.
-func isWhole(buffer uintptr, offset int64) bool {
+// checksumMatches tells whether a page that was read is as it was written.
+func checksumMatches(buffer uintptr, offset int64) bool {
 	page := libc.GoBytes(buffer, pageSize)
-	return sumOf(page, uint64(offset)/pageSize) == [reserved]byte(page[pageSize-reserved:])
+	return checksumOf(page, uint64(offset)/pageSize) == [reserved]byte(page[pageSize-reserved:])
 }
 
 // writeChecked writes, a page with its sum.
 func writeChecked(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64) int32 {
 	if isPage(amount, offset) {
 		page := libc.GoBytes(buffer, int(amount))
-		sum := sumOf(page, uint64(offset)/pageSize)
+		sum := checksumOf(page, uint64(offset)/pageSize)
 		copy(page[pageSize-reserved:], sum[:])
 	}
 	return function[pageFunc](system(file).FxWrite)(tls, file, buffer, amount, offset)

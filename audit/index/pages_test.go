@@ -35,7 +35,7 @@ var questions = map[string]func(ctx context.Context, x *index.Index) (any, error
 		return x.History(ctx, index.Filter{Text: "Tsinghua"})
 	},
 	"stats": func(ctx context.Context, x *index.Index) (any, error) {
-		return x.Stats(ctx, index.StatsQuery{Alliance: "zhongguancun@association", Every: "month"})
+		return x.Stats(ctx, index.StatsQuery{Alliance: "zhongguancun@association", Interval: "month"})
 	},
 	"parties":    func(ctx context.Context, x *index.Index) (any, error) { return x.Parties(ctx, index.Page{}) },
 	"alliances":  func(ctx context.Context, x *index.Index) (any, error) { return x.Alliances(ctx, index.Page{}) },
@@ -165,7 +165,7 @@ func TestPlainFile(t *testing.T) {
 	require.NoError(t, index.ExecPlain(where, "PRAGMA user_version = 0; CREATE TABLE t (x); DROP TABLE t"))
 	x, err := index.Open(t.Context(), where)
 	require.NoError(t, err)
-	require.False(t, x.Checked())
+	require.False(t, x.HasChecksums())
 	fill(t, x, w, 10)
 	want := hash(t, x)
 	require.NoError(t, x.Close())
@@ -173,7 +173,7 @@ func TestPlainFile(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, rebuilt.Differences)
 	x = open(t, where)
-	require.True(t, x.Checked())
+	require.True(t, x.HasChecksums())
 	require.Equal(t, want, hash(t, x))
 }
 

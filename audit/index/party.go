@@ -10,11 +10,11 @@ import (
 	"allianceregistry/membership/form"
 )
 
-// part ends a part of a packed text. No name or id has it: it is a control character.
-const part = "\x1f"
+// separator ends a part of a packed text. No name or id has it: it is a control character.
+const separator = "\x1f"
 
 func (e effect) party(p membership.Party, text []byte) {
-	label := labelOf(p)
+	label := packLabel(p)
 	e.put(partyTable, p.ID, e.place, label, text)
 	e.put(partyVersionTable, p.ID, e.place, label, text)
 	e.names("party", p.ID, "name", p.Names)
@@ -31,24 +31,24 @@ func (e effect) names(kind, value, field string, names form.Names) {
 	}
 }
 
-// labelOf packs what a roster shows of a party into one text: reading many
+// packLabel packs what a roster shows of a party into one text: reading many
 // columns is what a long roster costs.
-func labelOf(p membership.Party) string {
+func packLabel(p membership.Party) string {
 	parts := []string{string(p.Kind)}
 	for _, language := range slices.Sorted(maps.Keys(p.Names)) {
 		parts = append(parts, language, p.Names[language])
 	}
-	return clean(strings.Join(parts, part))
+	return sanitize(strings.Join(parts, separator))
 }
 
-// unlabel is the inverse of labelOf.
-func unlabel(label string) (charter.Kind, form.Names) {
-	kind, rest, more := strings.Cut(label, part)
+// unpackLabel is the inverse of labelOf.
+func unpackLabel(label string) (charter.Kind, form.Names) {
+	kind, rest, more := strings.Cut(label, separator)
 	names := form.Names{}
 	for more {
 		var language, name string
-		language, rest, _ = strings.Cut(rest, part)
-		name, rest, more = strings.Cut(rest, part)
+		language, rest, _ = strings.Cut(rest, separator)
+		name, rest, more = strings.Cut(rest, separator)
 		names[language] = name
 	}
 	return charter.Kind(kind), names

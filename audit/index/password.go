@@ -8,8 +8,8 @@ import (
 // passwords are the parameters of a PostgreSQL address that hold one.
 var passwords = []string{"password", "sslpassword"} //nolint:gochecknoglobals // fixed
 
-// Shown is the place of an index as it may be shown: without a password.
-func Shown(where string) string {
+// Redacted is the place of an index as it may be shown: without a password.
+func Redacted(where string) string {
 	shown, _ := withoutPassword(where)
 	return shown
 }

@@ -24,7 +24,7 @@ func TestShown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, test.shown, index.Shown(test.where))
+			require.Equal(t, test.shown, index.Redacted(test.where))
 			require.Equal(t, test.had, index.HasPassword(test.where))
 		})
 	}

@@ -57,7 +57,7 @@ func (e effect) begin(m membership.Membership, p membership.Period) {
 		over = millis(p.Over)
 	}
 	e.put(periodTable, m.Alliance, m.Party, e.place, millis(p.From.Time), int64(never), over,
-		p.FromEpoch, int64(never), int64(never), p.Class, string(p.State), packedOf(p, e.place, over), m.Party, "", "")
+		p.FromEpoch, int64(never), int64(never), p.Class, string(p.State), packPeriod(p, e.place, over), m.Party, "", "")
 }
 
 func (e effect) end(m membership.Membership, p membership.Period, ending string) {
@@ -67,16 +67,16 @@ func (e effect) end(m membership.Membership, p membership.Period, ending string)
 	if i, here := e.open[key]; here {
 		row := e.rows[periodTable][i]
 		row[periodUntil], row[periodUntilEpoch], row[periodEnded] = until, epoch, e.place
-		row[periodEnding], row[periodReason] = clean(ending), clean(p.Reason)
+		row[periodEnding], row[periodReason] = sanitize(ending), sanitize(p.Reason)
 		delete(e.open, key)
 		return
 	}
-	e.endings = append(e.endings, []any{until, epoch, e.place, clean(ending), clean(p.Reason), word(m.Alliance), word(m.Party)})
+	e.endings = append(e.endings, []any{until, epoch, e.place, sanitize(ending), sanitize(p.Reason), lookupText(m.Alliance), lookupText(m.Party)})
 }
 
-// packedOf is what a roster shows of a period that does not change with its end:
+// packPeriod is what a roster shows of a period that does not change with its end:
 // the place where it began first.
-func packedOf(p membership.Period, began, over int64) string {
+func packPeriod(p membership.Period, began, over int64) string {
 	weights := ""
 	if len(p.Weights) > 0 {
 		text, err := json.Marshal(p.Weights) // of whole numbers by name: cannot fail
@@ -84,10 +84,10 @@ func packedOf(p membership.Period, began, over int64) string {
 			weights = string(text)
 		}
 	}
-	return clean(strings.Join([]string{
+	return sanitize(strings.Join([]string{
 		strconv.FormatInt(began, 10), strconv.FormatInt(millis(p.From.Time), 10), strconv.FormatInt(over, 10),
 		p.Class, string(p.State), p.From.Tx, p.Proposal, p.Group, weights,
-	}, part))
+	}, separator))
 }
 
 // unpack reads the parts that packedOf put together.
@@ -99,7 +99,7 @@ func (r *Row) unpack(parts []string) error {
 			return fmt.Errorf("a period's bounds: %w", err)
 		}
 	}
-	r.Place, r.Since, r.Over = locate(numbers[0], parts[5], valid, numbers[1]), timeOf(numbers[1]), timeOf(numbers[2])
+	r.Origin, r.Since, r.Over = newOrigin(numbers[0], parts[5], valid, numbers[1]), timeOf(numbers[1]), timeOf(numbers[2])
 	r.Class, r.State, r.Proposal, r.Group = parts[3], charter.MembershipState(parts[4]), parts[6], parts[7]
 	if parts[8] == "" {
 		return nil

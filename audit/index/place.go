@@ -6,13 +6,12 @@ import (
 	"time"
 
 	"allianceregistry/audit/block"
+	"allianceregistry/audit/chain"
 )
 
-// Place is where something stands in the chain, and when: part of every row.
-type Place struct {
-	Block uint64 `json:"block"`
-	Index int    `json:"index"`
-	Tx    string `json:"tx"`
+// Origin is the transaction that a row comes from.
+type Origin struct {
+	chain.Place
 	// Code is Fabric's validation code: VALID, or why it had no effect.
 	Code string `json:"code"`
 	// Time is the transaction's own, which its sender wrote.
@@ -26,8 +25,8 @@ const indexBits = 20
 // never stands for no end: of a period, a record, or a transaction without time.
 const never = math.MaxInt64
 
-// everything is a place behind all that were recorded, and before never.
-const everything = never - 1
+// maxPlace is a place behind all that were recorded, and before never.
+const maxPlace = never - 1
 
 // placeOf is a place as one number, so that one column orders and continues.
 func placeOf(number uint64, index int) (int64, error) {
@@ -37,17 +36,17 @@ func placeOf(number uint64, index int) (int64, error) {
 	return int64(number)<<indexBits | int64(index), nil
 }
 
-// lastOf is the last place that block can have.
-func lastOf(number uint64) int64 { return int64(number)<<indexBits | (1<<indexBits - 1) }
+// lastPlaceOf is the last place that block can have.
+func lastPlaceOf(number uint64) int64 { return int64(number)<<indexBits | (1<<indexBits - 1) }
 
 func versionOf(place int64) block.Version {
 	return block.Version{Block: uint64(place) >> indexBits, Index: uint64(place) & (1<<indexBits - 1)}
 }
 
-// locate is the Place of a row.
-func locate(place int64, tx, code string, at int64) Place {
+// newOrigin is the Place of a row.
+func newOrigin(place int64, tx, code string, at int64) Origin {
 	v := versionOf(place)
-	return Place{Block: v.Block, Index: int(v.Index), Tx: tx, Code: code, Time: timeOf(at)}
+	return Origin{Place: chain.Place{Block: v.Block, Index: int(v.Index), Tx: tx}, Code: code, Time: timeOf(at)}
 }
 
 // millis writes a time for the database; no time is 0.

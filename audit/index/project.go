@@ -36,7 +36,7 @@ func (p *projection) block(v chain.Verified) error {
 			return err
 		}
 	}
-	p.put(blockTable, int64(b.Number), full(b.Hash), full(b.Previous), full(b.Data), len(b.Transactions), b.Size, p.latest)
+	p.put(blockTable, int64(b.Number), notNull(b.Hash), notNull(b.Previous), notNull(b.Data), len(b.Transactions), b.Size, p.latest)
 	for _, finding := range v.Findings {
 		if err := p.finding(finding); err != nil {
 			return err
@@ -45,8 +45,8 @@ func (p *projection) block(v chain.Verified) error {
 	return nil
 }
 
-// full is bytes that are never NULL.
-func full(b []byte) []byte {
+// notNull is bytes that are never NULL.
+func notNull(b []byte) []byte {
 	if b == nil {
 		return []byte{}
 	}
@@ -60,7 +60,7 @@ func (b *batch) finding(f chain.Finding) error {
 		return err
 	}
 	sum := sha256.Sum256(body)
-	b.put(findingTable, f.Source, int64(f.Block), hex.EncodeToString(sum[:]), string(f.Level), body)
+	b.put(findingTable, f.Source, int64(f.Block), hex.EncodeToString(sum[:]), string(f.Severity), body)
 	return nil
 }
 
@@ -76,12 +76,12 @@ type effect struct {
 
 func (p *projection) transaction(place int64, v chain.Verified, i int) error {
 	tx, code := v.Block.Transactions[i], v.Codes[i]
-	who := p.callers.of(tx.Creator.Signer)
+	who := p.callers.get(tx.Creator.Signer)
 	name, event, raw := "", membership.Event{}, []byte{}
 	switch {
 	case tx.Call == nil:
 	case tx.Call.Chaincode == p.chaincode:
-		name, raw = tx.Call.Name, full(tx.Call.Event)
+		name, raw = tx.Call.Name, notNull(tx.Call.Event)
 		if json.Unmarshal(raw, &event) != nil {
 			event = membership.Event{}
 		}
@@ -138,8 +138,8 @@ func (e effect) sets(sets []block.Set) error {
 			if chain.Deletes(&set, write) {
 				gone = 1
 			}
-			key, whole := keyOfState(write.Key)
-			e.put(versionTable, space(set.Namespace, set.Collection), key, e.place, gone, full(write.Value), whole)
+			key, whole := splitKey(write.Key)
+			e.put(versionTable, space(set.Namespace, set.Collection), key, e.place, gone, notNull(write.Value), whole)
 			if set.Namespace != e.chaincode || set.Collection != "" || gone == 1 {
 				continue
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"allianceregistry/audit/chain"
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/membership"
@@ -38,7 +39,7 @@ func TestHistory(t *testing.T) {
 		var want []index.Entry // of all that is in the chain, the oldest first
 		for _, v := range w.Chain {
 			for i, tx := range v.Block.Transactions {
-				e := index.Entry{Place: index.Place{Block: v.Block.Number, Index: i, Tx: tx.ID, Code: v.Codes[i], Time: tx.Time}}
+				e := index.Entry{Origin: index.Origin{Place: chain.Place{Block: v.Block.Number, Index: i, Tx: tx.ID}, Code: v.Codes[i], Time: tx.Time}}
 				if tx.Call != nil {
 					e.Name, e.Host = tx.Call.Name, tx.Creator.Signer.MSP
 				}
@@ -69,7 +70,7 @@ func TestHistory(t *testing.T) {
 				got := history(t, x, f, func() {})
 				require.Len(t, got, len(expected), "%s, oldest first: %v", name, oldest)
 				for i := range got {
-					require.Equal(t, expected[i].Place.Tx, got[i].Place.Tx)
+					require.Equal(t, expected[i].Origin.Tx, got[i].Origin.Tx)
 					require.Equal(t, expected[i].Code, got[i].Code)
 					require.True(t, expected[i].Time.Equal(got[i].Time))
 				}
@@ -162,7 +163,7 @@ func TestStats(t *testing.T) {
 	on(t, func(t *testing.T, where string) {
 		x := open(t, where)
 		fill(t, x, w, 100)
-		steps, err := x.Stats(t.Context(), index.StatsQuery{Alliance: "zgc@industry", Every: index.Day})
+		steps, err := x.Stats(t.Context(), index.StatsQuery{Alliance: "zgc@industry", Interval: index.Day})
 		require.NoError(t, err)
 		require.NotEmpty(t, steps)
 		members := 0

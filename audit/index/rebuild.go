@@ -42,8 +42,8 @@ type Rebuilt struct {
 	Replaced bool `json:"replaced"`
 }
 
-// mostDifferences is how many differences of each table are named.
-const mostDifferences = 5
+// maxDifferences is how many differences of each table are named.
+const maxDifferences = 5
 
 // Rebuild builds an index from block 0 beside the one at where, with a fresh
 // verifier, compares the two, and puts the new one in its place. It goes as far as
@@ -59,21 +59,21 @@ func Rebuild(ctx context.Context, where string, verifier Verifier, sources []cha
 	if isPostgres(where) {
 		return rebuildPostgres(ctx, where, verifier, sources, progress, options)
 	}
-	lock, err := hold(ctx, where, alone)
+	lock, err := lockFile(ctx, where, exclusiveLock)
 	if err != nil {
 		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
 	}
 	defer lock.Close()
-	if err := turn(ctx, lock, where, shared); err != nil { // questions are answered meanwhile
+	if err := changeLock(ctx, lock, where, sharedLock); err != nil { // questions are answered meanwhile
 		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
 	}
 	beside := where + ".new"
-	last := func() error { return turn(ctx, lock, where, alone) }
-	rebuilt, err := beginAnew(ctx, where, beside, last, verifier, sources, progress, options)
+	last := func() error { return changeLock(ctx, lock, where, exclusiveLock) }
+	rebuilt, err := rebuildBeside(ctx, where, beside, last, verifier, sources, progress, options)
 	if err != nil {
 		return rebuilt, err
 	}
-	if err := replace(where, beside); err != nil {
+	if err := replaceDatabase(where, beside); err != nil {
 		return rebuilt, err
 	}
 	rebuilt.Replaced = true
@@ -86,13 +86,13 @@ func rebuildPostgres(ctx context.Context, where string, verifier Verifier, sourc
 		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	return beginAnew(ctx, where, filepath.Join(dir, "index"), func() error { return nil }, verifier, sources, progress, options)
+	return rebuildBeside(ctx, where, filepath.Join(dir, "index"), func() error { return nil }, verifier, sources, progress, options)
 }
 
-// beginAnew builds the index beside, and compares; last is done before the old one
+// rebuildBeside builds the index beside, and compares; last is done before the old one
 // is left. Both are closed behind it, and have nothing left in files beside them.
-func beginAnew(ctx context.Context, where, beside string, last func() error, verifier Verifier, sources []chain.Source, progress func(Progress), options []Option) (Rebuilt, error) {
-	if err := remove(beside); err != nil {
+func rebuildBeside(ctx context.Context, where, beside string, last func() error, verifier Verifier, sources []chain.Source, progress func(Progress), options []Option) (Rebuilt, error) {
+	if err := removeDatabase(beside); err != nil {
 		return Rebuilt{}, err
 	}
 	old, err := open(ctx, where, options...)
@@ -121,7 +121,7 @@ func beginAnew(ctx context.Context, where, beside string, last func() error, ver
 		err = last()
 	}
 	if err == nil {
-		err = errors.Join(old.settleFile(ctx), fresh.settleFile(ctx))
+		err = errors.Join(old.checkpointWAL(ctx), fresh.checkpointWAL(ctx))
 	}
 	return rebuilt, errors.Join(err, old.Close(), fresh.Close())
 }
@@ -138,9 +138,9 @@ func replaceDamaged(ctx context.Context, beside string, last func() error, verif
 	rebuilt := Rebuilt{Damaged: true}
 	at, err := fresh.Checkpoint(ctx)
 	if err == nil && at.Next == 0 {
-		err = Follow(ctx, fresh, verifier, sources, Options{Progress: progress})
+		err = Follow(ctx, fresh, verifier, sources, Options{OnProgress: progress})
 	}
-	var held Held
+	var held FullCheck
 	if err == nil {
 		held, err = fresh.CheckAll(ctx, time.Now())
 	}
@@ -149,23 +149,23 @@ func replaceDamaged(ctx context.Context, beside string, last func() error, verif
 		err = last()
 	}
 	if err == nil {
-		err = fresh.settleFile(ctx)
+		err = fresh.checkpointWAL(ctx)
 	}
 	return rebuilt, errors.Join(err, fresh.Close())
 }
 
-// settleFile brings all that SQLite keeps in the -wal file beside into the file
+// checkpointWAL brings all that SQLite keeps in the -wal file beside into the file
 // itself, and on the disk.
-func (x *Index) settleFile(ctx context.Context) error {
+func (x *Index) checkpointWAL(ctx context.Context) error {
 	if x.dialect.postgres {
 		return nil
 	}
 	var busy, frames, moved int
 	err := x.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
 	if err == nil && busy != 0 {
-		err = fault(Locked, nil, "index", x.where)
+		err = newError(Locked, nil, "index", x.where)
 	}
-	return explain(err, x.where)
+	return classify(err, x.where)
 }
 
 // rebuild follows from block 0 to where the old index stands, and compares.
@@ -174,11 +174,11 @@ func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources 
 	if err != nil {
 		return Rebuilt{}, err
 	}
-	until, err := old.extent(ctx, sources)
+	until, err := old.rebuildHeight(ctx, sources)
 	if err != nil {
 		return Rebuilt{}, err
 	}
-	if err := Follow(ctx, fresh, verifier, sources, Options{Until: until, Progress: progress}); err != nil {
+	if err := Follow(ctx, fresh, verifier, sources, Options{Until: until, OnProgress: progress}); err != nil {
 		return Rebuilt{}, err
 	}
 	rebuilt, err := Compare(ctx, old, fresh)
@@ -187,7 +187,7 @@ func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources 
 		return rebuilt, err
 	}
 	to, err := fresh.Checkpoint(ctx)
-	rebuilt.Differences = append(rebuilt.Differences, apart(at, to)...)
+	rebuilt.Differences = append(rebuilt.Differences, diffCheckpoints(at, to)...)
 	return rebuilt, err
 }
 
@@ -208,22 +208,22 @@ func Compare(ctx context.Context, have, want *Index) (Rebuilt, error) {
 		return r, err
 	}
 	for _, t := range tables {
-		found, err := differ(ctx, have, want, t)
+		found, err := diffTables(ctx, have, want, t)
 		if err != nil {
-			return r, explain(err, have.where)
+			return r, classify(err, have.where)
 		}
 		r.Differences = append(r.Differences, found...)
 	}
 	return r, nil
 }
 
-// companions are the ends of the files that SQLite keeps next to a database.
-var companions = []string{"-wal", "-shm"}
+// sidecars are the ends of the files that SQLite keeps next to a database.
+var sidecars = []string{"-wal", "-shm"}
 
-// remove throws a database of SQLite away, its own file first: without it the
+// removeDatabase throws a database of SQLite away, its own file first: without it the
 // others mean nothing.
-func remove(path string) error {
-	for _, end := range append([]string{""}, companions...) {
+func removeDatabase(path string) error {
+	for _, end := range append([]string{""}, sidecars...) {
 		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove the index: %w", err)
 		}
@@ -231,11 +231,11 @@ func remove(path string) error {
 	return nil
 }
 
-// replace puts one database in the place of another, at once: whoever opens it
+// replaceDatabase puts one database in the place of another, at once: whoever opens it
 // finds the old or the new one. What lies beside the old one has nothing in it any
 // more, and has to go first: SQLite would take it for the new one's.
-func replace(path, by string) error {
-	for _, end := range companions {
+func replaceDatabase(path, by string) error {
+	for _, end := range sidecars {
 		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("put the new index in its place: %w", err)
 		}

@@ -12,24 +12,24 @@ import (
 // records has a projection for each kind of record that has tables of its own;
 // of all others the version table has every value.
 var records = map[string]func(e effect, value []byte) error{
-	"party":       parsed(effect.party),
-	"alliance":    parsed(effect.alliance),
-	"epoch":       parsed(effect.epoch),
-	"membership":  parsed(effect.membership),
-	"proposal":    parsed(effect.proposal),
-	"endorsement": parsed(effect.endorsement),
-	"sponsorship": parsed(effect.endorsement),
-	"decision":    parsed(effect.decision),
-	"charter":     parsed(effect.charter),
-	"seal":        parsed(effect.seal),
-	"claim":       parsed(effect.claim),
-	"authority":   parsed(effect.authority),
-	"consent":     parsed(effect.consent),
-	"affiliation": parsed(effect.affiliation),
+	"party":       fromJSON(effect.party),
+	"alliance":    fromJSON(effect.alliance),
+	"epoch":       fromJSON(effect.epoch),
+	"membership":  fromJSON(effect.membership),
+	"proposal":    fromJSON(effect.proposal),
+	"endorsement": fromJSON(effect.endorsement),
+	"sponsorship": fromJSON(effect.endorsement),
+	"decision":    fromJSON(effect.decision),
+	"charter":     fromJSON(effect.charter),
+	"seal":        fromJSON(effect.seal),
+	"claim":       fromJSON(effect.claim),
+	"authority":   fromJSON(effect.authority),
+	"consent":     fromJSON(effect.consent),
+	"affiliation": fromJSON(effect.affiliation),
 }
 
-// parsed is a projection of JSON.
-func parsed[R any](project func(e effect, record R, text []byte)) func(e effect, value []byte) error {
+// fromJSON is a projection of JSON.
+func fromJSON[R any](project func(e effect, record R, text []byte)) func(e effect, value []byte) error {
 	return func(e effect, value []byte) error {
 		var record R
 		if err := json.Unmarshal(value, &record); err != nil {
@@ -60,7 +60,7 @@ func (e effect) record(text string, value []byte) error {
 		return nil
 	}
 	return e.finding(chain.Finding{
-		Code: Unreadable, Level: chain.Warning, Block: e.block, Tx: e.id, Index: int(versionOf(e.place).Index), Source: e.source,
+		Code: Unreadable, Severity: chain.Warning, Block: e.block, Tx: e.id, Index: int(versionOf(e.place).Index), Source: e.source,
 		Params: map[string]string{"key": strings.Join(append([]string{key.Object}, key.Parts...), " ")},
 	})
 }
@@ -114,7 +114,7 @@ func attested(key membership.Key) func(e effect, value []byte) error {
 	if len(key.Parts) == 0 {
 		return func(effect, []byte) error { return errNoKey }
 	}
-	return parsed(func(e effect, a membership.Attestation, text []byte) {
+	return fromJSON(func(e effect, a membership.Attestation, text []byte) {
 		e.put(attestationTable, key.Parts[0], a.Claim, a.Party, e.place, text)
 		e.doc("attestation", a.Claim, "reason", a.Reason)
 	})

@@ -34,7 +34,7 @@ type RosterQuery struct {
 // Row is one member.
 type Row struct {
 	// Place is the transaction that recorded the beginning of the period.
-	Place
+	Origin
 	Party string       `json:"party"`
 	Names form.Names   `json:"names"`
 	Kind  charter.Kind `json:"kind"`
@@ -65,10 +65,10 @@ type Roster struct {
 	Next     string `json:"next,omitempty"`
 }
 
-// Ever is how many parties are or were members of an alliance: the most that any of
+// CountEver is how many parties are or were members of an alliance: the most that any of
 // its rosters can have.
-func (x *Index) Ever(ctx context.Context, alliance string) (int, error) {
-	counts, err := ask(ctx, x, func(rows *sql.Rows) (count int, err error) { return count, rows.Scan(&count) },
+func (x *Index) CountEver(ctx context.Context, alliance string) (int, error) {
+	counts, err := queryRows(ctx, x, func(rows *sql.Rows) (count int, err error) { return count, rows.Scan(&count) },
 		"SELECT count(DISTINCT party) FROM period WHERE alliance = ?", alliance)
 	if err != nil || len(counts) == 0 {
 		return 0, err
@@ -90,16 +90,16 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	if err != nil {
 		return roster, err
 	}
-	known, err := x.known(ctx, q.KnownAt)
+	known, err := x.knownPlace(ctx, q.KnownAt)
 	if err != nil {
 		return roster, err
 	}
-	held, args, err := x.held(ctx, q, known)
+	held, args, err := x.memberCondition(ctx, q, known)
 	if err != nil || held == "" {
 		return roster, err
 	}
 	label, named := "p.label", ""
-	if known != everything {
+	if known != maxPlace {
 		label, named = "n.label", " JOIN partyversion n ON n.id = p.party"+
 			" AND n.place = (SELECT max(v.place) FROM partyversion v WHERE v.id = p.party AND v.place <= ?)"
 		args = append([]any{known}, args...)
@@ -107,16 +107,16 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	text := "SELECT " + memberColumn + label + " FROM period p" + named +
 		" WHERE " + held + " AND p.alliance = ? AND p.party > ? AND p.began <= ? ORDER BY p.party LIMIT ?"
 	args = append(append([]any{known}, args...), q.Alliance, after, known, page.size()+1)
-	rows, err := askMany(ctx, x, make([]Row, 0, page.size()+1), scanMember, text, args...)
+	rows, err := queryInto(ctx, x, make([]Row, 0, page.size()+1), scanMember, text, args...)
 	if err != nil {
 		return roster, fmt.Errorf("ask for the roster: %w", err)
 	}
-	roster.Members, roster.Next = cut(rows, page.size(), "roster", func(r Row) string { return r.Party })
-	then, err := x.then(ctx, q, known)
+	roster.Members, roster.Next = cutPage(rows, page.size(), "roster", func(r Row) string { return r.Party })
+	then, err := x.rosterTime(ctx, q, known)
 	if err != nil {
 		return roster, err
 	}
-	return roster, errors.Join(x.term(ctx, roster, then), x.nameThen(ctx, roster, then, known))
+	return roster, errors.Join(x.fillTerms(ctx, roster, then), x.fillNames(ctx, roster, then, known))
 }
 
 func (q RosterQuery) now() time.Time {
@@ -126,9 +126,9 @@ func (q RosterQuery) now() time.Time {
 	return q.Now
 }
 
-// held is the condition under which a period p counts, with its parameters; empty
+// memberCondition is the condition under which a period p counts, with its parameters; empty
 // if there are no members.
-func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, []any, error) {
+func (x *Index) memberCondition(ctx context.Context, q RosterQuery, known int64) (string, []any, error) {
 	dissolved, err := x.dissolved(ctx, q.Alliance, known)
 	if err != nil {
 		return "", nil, err
@@ -137,10 +137,10 @@ func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, [
 		if dissolved != never {
 			return "", nil, nil
 		}
-		return "p.ended > ? AND p.over > ?" + undissolved, []any{known, q.now().UnixMilli(), known, int64(never) - 1}, nil
+		return "p.ended > ? AND p.over > ?" + notDissolved, []any{known, q.now().UnixMilli(), known, int64(never) - 1}, nil
 	}
 	if epoch, ok := membership.ParseEpoch(q.At); ok {
-		if err := x.past(ctx, q, epoch, known); err != nil {
+		if err := x.checkEpochClosed(ctx, q, epoch, known); err != nil {
 			return "", nil, err
 		}
 		return "p.sinceepoch <= ? AND (p.ended > ? OR p.untilepoch > ?)", []any{epoch, known, epoch}, nil
@@ -153,12 +153,12 @@ func (x *Index) held(ctx context.Context, q RosterQuery, known int64) (string, [
 		return "", nil, nil
 	}
 	when := at.UnixMilli()
-	return "p.since <= ? AND (p.ended > ? OR p.until > ?) AND p.over > ?" + undissolved, []any{when, known, when, when, known, when}, nil
+	return "p.since <= ? AND (p.ended > ? OR p.until > ?) AND p.over > ?" + notDissolved, []any{when, known, when, when, known, when}, nil
 }
 
-// undissolved leaves out members that are alliances which, as was known by a place,
+// notDissolved leaves out members that are alliances which, as was known by a place,
 // were dissolved by a time.
-const undissolved = " AND p.party NOT IN (SELECT id FROM alliance WHERE ended <= ? AND dissolved <= ?)"
+const notDissolved = " AND p.party NOT IN (SELECT id FROM alliance WHERE ended <= ? AND dissolved <= ?)"
 
 // dissolved is when an alliance was dissolved, as was known by a place. It refuses
 // with UNKNOWN_RECORD.
@@ -171,7 +171,7 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 		return 0, refusal.Unknown("alliance", alliance)
 	}
 	if err != nil {
-		return 0, explain(err, x.where)
+		return 0, classify(err, x.where)
 	}
 	if ended > known {
 		return never, nil
@@ -179,14 +179,14 @@ func (x *Index) dissolved(ctx context.Context, alliance string, known int64) (in
 	return at, nil
 }
 
-// past refuses with EPOCH_OPEN what could still change, and with UNKNOWN_RECORD an
+// checkEpochClosed refuses with EPOCH_OPEN what could still change, and with UNKNOWN_RECORD an
 // epoch that has not begun.
-func (x *Index) past(ctx context.Context, q RosterQuery, epoch int, known int64) error {
+func (x *Index) checkEpochClosed(ctx context.Context, q RosterQuery, epoch int, known int64) error {
 	var open sql.NullInt64
 	err := x.read.QueryRowContext(ctx, x.dialect.bind("SELECT max(number) FROM epoch WHERE alliance = ? AND place <= ?"), q.Alliance, known).Scan(&open)
 	switch {
 	case err != nil:
-		return explain(err, x.where)
+		return classify(err, x.where)
 	case !open.Valid:
 		return refusal.Unknown("epoch", q.Alliance)
 	case int64(epoch) > open.Int64:
@@ -200,8 +200,8 @@ func (x *Index) past(ctx context.Context, q RosterQuery, epoch int, known int64)
 // memberColumn, with the label behind it, is all that a row shows as one text, its
 // parts parted by part: the drivers' cost for each column is most of what a long
 // roster costs.
-const memberColumn = "p.party || '" + part + "' || CASE WHEN p.ended > ? THEN '' ELSE p.until || '' END || '" + part +
-	"' || p.packed || '" + part + "' || "
+const memberColumn = "p.party || '" + separator + "' || CASE WHEN p.ended > ? THEN '' ELSE p.until || '' END || '" + separator +
+	"' || p.packed || '" + separator + "' || "
 
 // memberParts is how many parts there are before the label, which has any number.
 const memberParts = 11
@@ -214,10 +214,10 @@ func scanMember(rows *sql.Rows) (Row, error) {
 	}
 	var parts [memberParts]string
 	for i := range parts {
-		parts[i], text, _ = strings.Cut(text, part)
+		parts[i], text, _ = strings.Cut(text, separator)
 	}
 	r.Party = parts[0]
-	r.Kind, r.Names = unlabel(text)
+	r.Kind, r.Names = unpackLabel(text)
 	if parts[1] != "" { // else it has no end that is known
 		until, err := strconv.ParseInt(parts[1], 10, 64)
 		if err != nil {

@@ -18,7 +18,7 @@ type SearchQuery struct {
 
 // Hit is one text in which the words stand.
 type Hit struct {
-	Place
+	Origin
 	// Kind is that of the record (party, alliance, proposal, endorsement, claim,
 	// charter, membership), Value its id, Field what the text is: name.zh, reason, …
 	Kind  string `json:"kind"`
@@ -43,36 +43,36 @@ func (x *Index) Search(ctx context.Context, q SearchQuery) (Hits, error) {
 	if err != nil {
 		return Hits{}, err
 	}
-	found, args := wanted(q.Text)
-	text := "SELECT " + locatedColumns + ", d.id, d.kind, d.value, d.field, d.text FROM doc d JOIN tx t ON t.place = d.place WHERE " +
+	found, args := textCondition(q.Text)
+	text := "SELECT " + selectOrigin + ", d.id, d.kind, d.value, d.field, d.text FROM doc d JOIN tx t ON t.place = d.place WHERE " +
 		found + " AND " + where + " ORDER BY " + order + " LIMIT ?"
-	rows, err := ask(ctx, x, scanHit, text, append(args, last, q.size()+1)...)
+	rows, err := queryRows(ctx, x, scanHit, text, append(args, last, q.size()+1)...)
 	if err != nil {
 		return Hits{}, fmt.Errorf("search: %w", err)
 	}
 	var hits Hits
-	hits.Hits, hits.Next = cut(rows, q.size(), "search", func(h Hit) string { return strconv.FormatInt(h.doc, 10) })
+	hits.Hits, hits.Next = cutPage(rows, q.size(), "search", func(h Hit) string { return strconv.FormatInt(h.doc, 10) })
 	return hits, nil
 }
 
-// wanted is the condition under which a text d has all words, with its
+// textCondition is the condition under which a text d has all words, with its
 // parameters. No word is in every text, and none is in no text.
-func wanted(text string) (string, []any) {
+func textCondition(text string) (string, []any) {
 	list := runs(text)
 	if len(list) == 0 {
 		return "1 = 0", nil
 	}
-	var q question
+	var q conditions
 	for i, run := range list {
 		if i == len(list)-1 && !run.cjk {
-			q.and("d.id IN (SELECT w.doc FROM term w WHERE w.term >= ? AND w.term < ?)", beginning(clean(run.text)), beginning(clean(run.text))+"\U0010FFFF")
+			q.add("d.id IN (SELECT w.doc FROM term w WHERE w.term >= ? AND w.term < ?)", truncate(sanitize(run.text)), truncate(sanitize(run.text))+"\U0010FFFF")
 			continue
 		}
-		for _, term := range sought(run) {
-			q.and("d.id IN (SELECT w.doc FROM term w WHERE w.term = ?)", term)
+		for _, term := range searchTerms(run) {
+			q.add("d.id IN (SELECT w.doc FROM term w WHERE w.term = ?)", term)
 		}
 		if len([]rune(run.text)) > 2 && run.cjk { // pairs may stand apart
-			q.and("d.folded LIKE ?", "%"+run.text+"%")
+			q.add("d.folded LIKE ?", "%"+run.text+"%")
 		}
 	}
 	return strings.Join(q.where, " AND "), q.args
@@ -80,8 +80,8 @@ func wanted(text string) (string, []any) {
 
 func scanHit(rows *sql.Rows) (Hit, error) {
 	var h Hit
-	var l located
+	var l originColumns
 	err := rows.Scan(l.targets(&h.doc, &h.Kind, &h.Value, &h.Field, &h.Text)...)
-	h.Place = l.locate()
+	h.Origin = l.origin()
 	return h, err
 }

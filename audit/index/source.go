@@ -9,29 +9,29 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// why is what keeps the sources from giving the next block, in their order; nil if they
+// failure is what keeps the sources from giving the next block, in their order; nil if they
 // were not asked, or have no more.
-func (f *follower) why() error {
+func (f *follower) failure() error {
 	var all []error
 	for _, source := range f.sources {
-		all = append(all, f.away[source])
+		all = append(all, f.failures[source])
 	}
 	return errors.Join(all...)
 }
 
-// late takes down that a source took too long.
-func (f *follower) late(source chain.Source, err error) {
+// noteLate takes down that a source took too long.
+func (f *follower) noteLate(source chain.Source, err error) {
 	before := len(f.queue.Findings)
-	f.queue.Late(source, err)
+	f.queue.NoteLate(source, err)
 	for _, found := range f.queue.Findings[before:] {
-		if f.options.Late != nil {
-			f.options.Late(found)
+		if f.options.OnLate != nil {
+			f.options.OnLate(found)
 		}
 	}
 }
 
-// ended tells whether a source has no more than the index, where nobody waits for more.
-func (f *follower) ended(ctx context.Context, source chain.Source) bool {
+// atEnd tells whether a source has no more than the index, where nobody waits for more.
+func (f *follower) atEnd(ctx context.Context, source chain.Source) bool {
 	if f.options.Forever {
 		return false
 	}
@@ -43,85 +43,85 @@ func (f *follower) ended(ctx context.Context, source chain.Source) bool {
 		}
 		f.heights[source] = height
 	}
-	return height <= f.next()
+	return height <= f.nextBlock()
 }
 
 // exhausted tells whether all chains have ended, and that is known.
 func (f *follower) exhausted() bool {
 	return !slices.ContainsFunc(f.queue.Left(), func(source chain.Source) bool {
 		height, told := f.heights[source]
-		return !told || height > f.next()
+		return !told || height > f.nextBlock()
 	})
 }
 
-// claimed tells whether some say that they have the next block, and give none, where
+// discountClaims tells whether some say that they have the next block, and give none, where
 // another source's chain has ended. Their word does not count any more: otherwise one
 // host could hold everybody up.
-func (f *follower) claimed() bool {
+func (f *follower) discountClaims() bool {
 	ended := false
 	var short []chain.Source
 	for _, source := range f.queue.Left() {
 		height, told := f.heights[source]
 		switch {
-		case !told || f.broken[source] || f.short[source] > 0:
-		case height > f.next():
+		case !told || f.broken[source] || f.unkept[source] > 0:
+		case height > f.nextBlock():
 			short = append(short, source)
 		default:
 			ended = true
 		}
 	}
-	if f.options.Forever || f.options.Until > 0 || !ended || f.next() == 0 {
+	if f.options.Forever || f.options.Until > 0 || !ended || f.nextBlock() == 0 {
 		return false
 	}
 	for _, source := range short {
-		f.short[source]++
-		why := f.away[source]
+		f.unkept[source]++
+		why := f.failures[source]
 		if errors.Is(why, errBehind) { // it did not fail
 			why = nil
 		}
-		if f.options.Late != nil {
-			f.options.Late(chain.Short(source, f.heights[source], f.next(), why))
+		if f.options.OnLate != nil {
+			f.options.OnLate(chain.ShortFinding(source, f.heights[source], f.nextBlock(), why))
 		}
 	}
 	return len(short) > 0
 }
 
-// shrunk holds a source that has fewer blocks than the index against what was
+// checkShrunk holds a source that has fewer blocks than the index against what was
 // verified: one that goes on from an older copy is on its way to another history.
-func (f *follower) shrunk(ctx context.Context, source chain.Source, height uint64) error {
-	if !f.options.Forever || height >= f.next() || f.held[source] == height {
+func (f *follower) checkShrunk(ctx context.Context, source chain.Source, height uint64) error {
+	if !f.options.Forever || height >= f.nextBlock() || f.compared[source] == height {
 		return nil
 	}
-	f.held[source] = height
-	found, err := f.hold(ctx, source)
+	f.compared[source] = height
+	found, err := f.compareHistory(ctx, source)
 	if err != nil || len(found) == 0 {
 		return err
 	}
 	f.broken[source] = true
-	return f.index.Note(context.WithoutCancel(ctx), found)
+	return f.index.AddFindings(context.WithoutCancel(ctx), found)
 }
 
-// hold are the faults of a source's history. What the source does not answer is left
+// compareHistory are the faults of a source's history. What the source does not answer is left
 // to the reading.
-func (f *follower) hold(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
-	if f.options.Hold == nil {
+func (f *follower) compareHistory(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
+	if f.options.CompareHistory == nil {
 		return nil, nil
 	}
-	found, err := f.options.Hold(ctx, source)
+	found, err := f.options.CompareHistory(ctx, source)
 	if err != nil {
 		return nil, ctx.Err() //nolint:nilerr // the source's own
 	}
-	return slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Level != chain.Fault }), nil
+	return slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Severity != chain.Fault }), nil
 }
 
-// blame keeps what is wrong with a source's block. One that does not follow the last
+// recordBroken keeps what is wrong with a source's block. One that does not follow the last
 // one may come from another history, which parts before: that is said instead.
-func (f *follower) blame(ctx context.Context, source chain.Source, bad *chain.Broken) (*chain.Broken, error) {
-	if err := f.alone(ctx); err != nil {
+func (f *follower) recordBroken(ctx context.Context, source chain.Source, bad *chain.Broken) (*chain.Broken, error) {
+	if err := f.checkSoleWriter(ctx); err != nil {
 		return bad, err
 	}
 	if slices.ContainsFunc(bad.Findings, func(f chain.Finding) bool { return f.Code == chain.WrongPrevious }) {
-		found, err := f.hold(ctx, source)
+		found, err := f.compareHistory(ctx, source)
 		if err != nil {
 			return bad, err
 		}
@@ -129,16 +129,16 @@ func (f *follower) blame(ctx context.Context, source chain.Source, bad *chain.Br
 			bad = &chain.Broken{Findings: found}
 		}
 	}
-	return bad, f.index.Note(ctx, bad.Findings)
+	return bad, f.index.AddFindings(ctx, bad.Findings)
 }
 
-// alone refuses with INDEX_LOCKED if another program has added blocks meanwhile: a
+// checkSoleWriter refuses with INDEX_LOCKED if another program has added blocks meanwhile: a
 // block was then judged by a later state than the one before it, and what was found
 // says nothing about its source.
-func (f *follower) alone(ctx context.Context) error {
+func (f *follower) checkSoleWriter(ctx context.Context) error {
 	at, err := f.index.Checkpoint(ctx)
-	if err == nil && at.Next != f.next() {
-		err = fault(Locked, nil, "index", f.index.where)
+	if err == nil && at.Next != f.nextBlock() {
+		err = newError(Locked, nil, "index", f.index.where)
 	}
 	return err
 }
@@ -151,7 +151,7 @@ var errBehind = errors.New("is behind the others")
 func (f *follower) watch(ctx context.Context, source chain.Source, height uint64, leave context.CancelCauseFunc) {
 	seen, quiet := f.taken.Load(), 0
 	others := slices.DeleteFunc(f.queue.Left(), func(s chain.Source) bool { return s == source || f.broken[s] })
-	for sleep(ctx, stall) == nil {
+	for sleep(ctx, stallTimeout) == nil {
 		now := f.taken.Load()
 		if now != seen {
 			height, seen, quiet = height+now-seen, now, 0
@@ -159,7 +159,7 @@ func (f *follower) watch(ctx context.Context, source chain.Source, height uint64
 		}
 		quiet++
 		for _, other := range others {
-			if quiet < 1<<min(2*f.short[other], mostDoubt) {
+			if quiet < 1<<min(2*f.unkept[other], maxDoublings) {
 				continue
 			}
 			if has, err := other.Height(ctx); err == nil && has > height && f.taken.Load() == seen {

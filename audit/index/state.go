@@ -10,11 +10,11 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// mostCached bounds the versions that are kept in memory.
-const mostCached = 200_000
+// maxCached bounds the versions that are kept in memory.
+const maxCached = 200_000
 
-// cell names a key of the state.
-type cell struct{ space, key string }
+// stateKey names a key of the state.
+type stateKey struct{ space, key string }
 
 // state answers what was written, from a bounded memory or the database.
 type state struct {
@@ -23,11 +23,11 @@ type state struct {
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt
 	// versions remembers what was asked or written last; nil is a key that is not there.
-	versions map[cell]*block.Version
+	versions map[stateKey]*block.Version
 }
 
 func newState(x *Index) *state {
-	return &state{index: x, prepared: map[string]*sql.Stmt{}, versions: map[cell]*block.Version{}}
+	return &state{index: x, prepared: map[string]*sql.Stmt{}, versions: map[stateKey]*block.Version{}}
 }
 
 // The questions of chain.State.
@@ -39,8 +39,8 @@ const (
 	knownID     = "SELECT 1 FROM tx WHERE id=? LIMIT 1"
 )
 
-// statement prepares each question once.
-func (s *state) statement(ctx context.Context, text string) (*sql.Stmt, error) {
+// prepare prepares each question once.
+func (s *state) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if done, found := s.prepared[text]; found {
@@ -53,9 +53,9 @@ func (s *state) statement(ctx context.Context, text string) (*sql.Stmt, error) {
 	return done, err
 }
 
-// one asks a question of one row; none is sql.ErrNoRows.
-func (s *state) one(ctx context.Context, text string, args []any, into ...any) error {
-	statement, err := s.statement(ctx, text)
+// queryOne asks a question of one row; none is sql.ErrNoRows.
+func (s *state) queryOne(ctx context.Context, text string, args []any, into ...any) error {
+	statement, err := s.prepare(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -74,8 +74,8 @@ func (s *state) added(blocks []chain.Verified) {
 }
 
 // remember is called with the lock held.
-func (s *state) remember(at cell, version *block.Version) {
-	if len(s.versions) >= mostCached {
+func (s *state) remember(at stateKey, version *block.Version) {
+	if len(s.versions) >= maxCached {
 		clear(s.versions)
 	}
 	s.versions[at] = version
@@ -83,7 +83,7 @@ func (s *state) remember(at cell, version *block.Version) {
 
 // Version implements chain.State.
 func (x *Index) Version(ctx context.Context, namespace, collection, key string) (*block.Version, error) {
-	s, at := x.state, cell{space(namespace, collection), key}
+	s, at := x.state, stateKey{space(namespace, collection), key}
 	s.mu.Lock()
 	version, found := s.versions[at]
 	s.mu.Unlock()
@@ -92,9 +92,9 @@ func (x *Index) Version(ctx context.Context, namespace, collection, key string) 
 	}
 	var place int64
 	var gone int
-	err := s.one(ctx, lastVersion, []any{word(at.space), lookedUp(key)}, &place, &gone)
+	err := s.queryOne(ctx, lastVersion, []any{lookupText(at.space), lookupKey(key)}, &place, &gone)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, explain(err, x.where)
+		return nil, classify(err, x.where)
 	}
 	if err == nil && gone == 0 {
 		found := versionOf(place)
@@ -113,36 +113,36 @@ func (x *Index) Version(ctx context.Context, namespace, collection, key string) 
 func (x *Index) Value(ctx context.Context, namespace, key string) ([]byte, error) {
 	var value []byte
 	var gone int
-	err := x.state.one(ctx, lastValue, []any{word(space(namespace, "")), lookedUp(key)}, &value, &gone)
+	err := x.state.queryOne(ctx, lastValue, []any{lookupText(space(namespace, "")), lookupKey(key)}, &value, &gone)
 	if errors.Is(err, sql.ErrNoRows) || gone == 1 {
 		return nil, nil
 	}
-	return value, explain(err, x.where)
+	return value, classify(err, x.where)
 }
 
 // Known implements chain.State.
 func (x *Index) Known(ctx context.Context, id string) (bool, error) {
 	var one int
-	err := x.state.one(ctx, knownID, []any{word(id)}, &one)
+	err := x.state.queryOne(ctx, knownID, []any{lookupText(id)}, &one)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
-	return err == nil, explain(err, x.where)
+	return err == nil, classify(err, x.where)
 }
 
 // Range implements chain.State.
 func (x *Index) Range(ctx context.Context, namespace, start, end string) ([]block.Read, error) {
-	text, args := rangeFrom, []any{word(space(namespace, "")), from(start)}
+	text, args := rangeFrom, []any{lookupText(space(namespace, "")), lowerBound(start)}
 	if end != "" {
-		text, args = rangeWithin, append(args, before(end))
+		text, args = rangeWithin, append(args, upperBound(end))
 	}
-	statement, err := x.state.statement(ctx, text)
+	statement, err := x.state.prepare(ctx, text)
 	if err != nil {
-		return nil, explain(err, x.where)
+		return nil, classify(err, x.where)
 	}
 	rows, err := statement.QueryContext(ctx, args...)
 	if err != nil {
-		return nil, explain(err, x.where)
+		return nil, classify(err, x.where)
 	}
 	defer rows.Close()
 	var reads []block.Read
@@ -156,13 +156,13 @@ func (x *Index) Range(ctx context.Context, namespace, start, end string) ([]bloc
 		if len(whole) > 0 {
 			key = whole
 		}
-		reads = follows(reads, string(key), versionOf(place), gone == 1)
+		reads = appendLatest(reads, string(key), versionOf(place), gone == 1)
 	}
-	return within(reads, start, end), explain(rows.Err(), x.where)
+	return trimRange(reads, start, end), classify(rows.Err(), x.where)
 }
 
-// follows puts a later version in the place of an earlier one of the same key.
-func follows(reads []block.Read, key string, version block.Version, gone bool) []block.Read {
+// appendLatest puts a later version in the place of an earlier one of the same key.
+func appendLatest(reads []block.Read, key string, version block.Version, gone bool) []block.Read {
 	if last := len(reads) - 1; last >= 0 && reads[last].Key == key {
 		reads = reads[:last]
 	}

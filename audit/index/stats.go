@@ -13,21 +13,21 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// Every is the step of Stats.
-type Every string
+// Interval is the step of Stats.
+type Interval string
 
 // The steps: calendar days, months, quarters and years (UTC).
 const (
-	Day     Every = "day"
-	Month   Every = "month"
-	Quarter Every = "quarter"
-	Year    Every = "year"
+	Day     Interval = "day"
+	Month   Interval = "month"
+	Quarter Interval = "quarter"
+	Year    Interval = "year"
 )
 
 // StatsQuery asks how an alliance developed.
 type StatsQuery struct {
-	Alliance string `json:"alliance"`
-	Every    Every  `json:"every"`
+	Alliance string   `json:"alliance"`
+	Interval Interval `json:"every"`
 	// From and Until bound the steps; empty: from the first event to the last. None
 	// begins after now.
 	From  time.Time `json:"from,omitzero"`
@@ -72,20 +72,20 @@ const MaxSteps = 5000
 // Stats counts an alliance's members and what happened, step by step. It refuses
 // with UNKNOWN_RECORD (*membership.Error), and with TOO_MANY more than MaxSteps.
 func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
-	dissolved, err := x.dissolved(ctx, q.Alliance, everything)
+	dissolved, err := x.dissolved(ctx, q.Alliance, maxPlace)
 	if err != nil {
 		return nil, err
 	}
-	stretches, err := ask(ctx, x, scanStretch,
+	stretches, err := queryRows(ctx, x, scanPeriod,
 		"SELECT party, began, ended, since, until, over, class, state FROM period WHERE alliance = ? ORDER BY party, began", q.Alliance)
 	if err != nil {
 		return nil, fmt.Errorf("ask for periods: %w", err)
 	}
-	gone, err := x.gone(ctx)
+	gone, err := x.dissolvedAlliances(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("ask for dissolved alliances: %w", err)
 	}
-	marks, err := x.marks(ctx, q.Alliance)
+	marks, err := x.activities(ctx, q.Alliance)
 	if err != nil {
 		return nil, fmt.Errorf("ask for what happened: %w", err)
 	}
@@ -104,25 +104,25 @@ func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 		return nil, err
 	}
 	for i := range steps {
-		steps[i].mark(marks)
+		steps[i].countActivities(marks)
 	}
 	for i, s := range stretches {
-		joined := i == 0 || !stretches[i-1].into(s)
-		left := i == len(stretches)-1 || !s.into(stretches[i+1])
+		joined := i == 0 || !stretches[i-1].continuesInto(s)
+		left := i == len(stretches)-1 || !s.continuesInto(stretches[i+1])
 		for k := range steps {
-			steps[k].count(s, joined, left, now)
+			steps[k].countPeriod(s, joined, left, now)
 		}
 	}
 	return steps, nil
 }
 
-// gone are the alliances that were dissolved, and when: they are nobody's members since.
-func (x *Index) gone(ctx context.Context) (map[string]int64, error) {
+// dissolvedAlliances are the alliances that were dissolved, and when: they are nobody's members since.
+func (x *Index) dissolvedAlliances(ctx context.Context) (map[string]int64, error) {
 	type end struct {
 		id string
 		at int64
 	}
-	ends, err := ask(ctx, x, func(rows *sql.Rows) (e end, err error) { return e, rows.Scan(&e.id, &e.at) },
+	ends, err := queryRows(ctx, x, func(rows *sql.Rows) (e end, err error) { return e, rows.Scan(&e.id, &e.at) },
 		"SELECT id, dissolved FROM alliance WHERE dissolved < 9223372036854775807")
 	gone := map[string]int64{}
 	for _, e := range ends {
@@ -131,41 +131,41 @@ func (x *Index) gone(ctx context.Context) (map[string]int64, error) {
 	return gone, err
 }
 
-// stretch is a period as Stats sees it.
-type stretch struct {
+// periodRow is a period as Stats sees it.
+type periodRow struct {
 	party              string
 	began, ended       int64 // places
 	since, until, over int64
 	class, state       string
 }
 
-func scanStretch(rows *sql.Rows) (stretch, error) {
-	var s stretch
+func scanPeriod(rows *sql.Rows) (periodRow, error) {
+	var s periodRow
 	return s, rows.Scan(&s.party, &s.began, &s.ended, &s.since, &s.until, &s.over, &s.class, &s.state)
 }
 
-// into tells whether a period goes over into the next one.
-func (s stretch) into(next stretch) bool {
+// continuesInto tells whether a period goes over into the next one.
+func (s periodRow) continuesInto(next periodRow) bool {
 	return s.party == next.party && s.ended == next.began && s.over >= next.since
 }
 
-// happening is a proposal, a decision, or an endorsement with its host.
-type happening struct {
+// activity is a proposal, a decision, or an endorsement with its host.
+type activity struct {
 	what string
 	at   int64
 	host string
 }
 
-// marks are what happened in an alliance, in the order of time.
-func (x *Index) marks(ctx context.Context, alliance string) ([]happening, error) {
-	return ask(ctx, x, func(rows *sql.Rows) (h happening, err error) { return h, rows.Scan(&h.what, &h.at, &h.host) },
+// activities are what happened in an alliance, in the order of time.
+func (x *Index) activities(ctx context.Context, alliance string) ([]activity, error) {
+	return queryRows(ctx, x, func(rows *sql.Rows) (h activity, err error) { return h, rows.Scan(&h.what, &h.at, &h.host) },
 		"SELECT 'proposal', filed AS at, '' FROM proposal WHERE alliance = ?"+
 			" UNION ALL SELECT 'decision', time, '' FROM decision WHERE alliance = ?"+
 			" UNION ALL SELECT 'endorsement', time, host FROM endorsement WHERE alliance = ? ORDER BY 2", alliance, alliance, alliance)
 }
 
 // steps are the empty steps that are asked for.
-func (q StatsQuery) steps(stretches []stretch, marks []happening) ([]Step, error) {
+func (q StatsQuery) steps(stretches []periodRow, marks []activity) ([]Step, error) {
 	first, last := int64(never), int64(0)
 	for _, s := range stretches {
 		first, last = min(first, s.since), max(last, s.since)
@@ -187,19 +187,19 @@ func (q StatsQuery) steps(stretches []stretch, marks []happening) ([]Step, error
 	if from.IsZero() || last == 0 {
 		return steps, nil
 	}
-	for at := q.Every.begin(from); at.Before(until) && !at.After(q.now()); at = q.Every.next(at) {
+	for at := q.Interval.begin(from); at.Before(until) && !at.After(q.now()); at = q.Interval.next(at) {
 		if len(steps) == MaxSteps {
 			return nil, refusal.New(refusal.TooMany, "what", "steps", "most", strconv.Itoa(MaxSteps))
 		}
 		steps = append(steps, Step{
-			From: at, Until: q.Every.next(at), Active: map[string]int{}, Suspended: map[string]int{}, Hosts: map[string]int{},
+			From: at, Until: q.Interval.next(at), Active: map[string]int{}, Suspended: map[string]int{}, Hosts: map[string]int{},
 		})
 	}
 	return steps, nil
 }
 
 // begin is the beginning of the step in which a time lies.
-func (e Every) begin(at time.Time) time.Time {
+func (e Interval) begin(at time.Time) time.Time {
 	year, month, day := at.Date()
 	switch e {
 	case Year:
@@ -213,7 +213,7 @@ func (e Every) begin(at time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-func (e Every) next(at time.Time) time.Time {
+func (e Interval) next(at time.Time) time.Time {
 	switch e {
 	case Year:
 		return at.AddDate(1, 0, 0)
@@ -226,13 +226,13 @@ func (e Every) next(at time.Time) time.Time {
 	}
 }
 
-func (s *Step) has(at int64) bool { return at >= s.From.UnixMilli() && at < s.Until.UnixMilli() }
+func (s *Step) contains(at int64) bool { return at >= s.From.UnixMilli() && at < s.Until.UnixMilli() }
 
-func (s *Step) mark(marks []happening) {
-	from, _ := slices.BinarySearchFunc(marks, s.From.UnixMilli(), func(h happening, at int64) int { return cmp.Compare(h.at, at) })
+func (s *Step) countActivities(marks []activity) {
+	from, _ := slices.BinarySearchFunc(marks, s.From.UnixMilli(), func(h activity, at int64) int { return cmp.Compare(h.at, at) })
 	for _, m := range marks[from:] {
 		switch {
-		case !s.has(m.at):
+		case !s.contains(m.at):
 			return
 		case m.what == "proposal":
 			s.Proposals++
@@ -245,8 +245,8 @@ func (s *Step) mark(marks []happening) {
 	}
 }
 
-// count enters a period: whether it ran at the end, or now, and began and ended in it.
-func (s *Step) count(p stretch, joined, left bool, now int64) {
+// countPeriod enters a period: whether it ran at the end, or now, and began and ended in it.
+func (s *Step) countPeriod(p periodRow, joined, left bool, now int64) {
 	if end := min(s.Until.UnixMilli(), now+1); p.since < end && p.until >= end {
 		if p.state == string(charter.Active) {
 			s.Active[p.class]++
@@ -254,10 +254,10 @@ func (s *Step) count(p stretch, joined, left bool, now int64) {
 			s.Suspended[p.class]++
 		}
 	}
-	if joined && s.has(p.since) {
+	if joined && s.contains(p.since) {
 		s.Joined++
 	}
-	if left && p.until != never && s.has(p.until) {
+	if left && p.until != never && s.contains(p.until) {
 		s.Ended++
 		if p.ended == never {
 			s.Unrecorded++

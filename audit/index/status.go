@@ -41,7 +41,7 @@ func (x *Index) Status(ctx context.Context) (Status, error) {
 		return s, err
 	}
 	s.Height, s.Hash, s.Genesis = at.Next, at.Previous, at.Genesis
-	if s.Time, err = x.Told(ctx, time.Now()); err != nil {
+	if s.Time, err = x.KnownUntil(ctx, time.Now()); err != nil {
 		return s, err
 	}
 	for _, count := range []struct {
@@ -62,7 +62,7 @@ func (x *Index) Status(ctx context.Context) (Status, error) {
 		{&s.Warnings, "finding WHERE level = 'warning'"},
 	} {
 		if err := x.read.QueryRowContext(ctx, "SELECT count(*) FROM "+count.of).Scan(count.into); err != nil {
-			return s, explain(fmt.Errorf("count: %w", err), x.where)
+			return s, classify(fmt.Errorf("count: %w", err), x.where)
 		}
 	}
 	return s, nil
@@ -71,7 +71,7 @@ func (x *Index) Status(ctx context.Context) (Status, error) {
 // Findings lists what did not hold, in the order of the blocks: the faults of
 // blocks that some source gave and that were not used, and the warnings.
 func (x *Index) Findings(ctx context.Context) ([]chain.Finding, error) {
-	return ask(ctx, x, scanRecord[chain.Finding], "SELECT body FROM finding ORDER BY block, source, digest")
+	return queryRows(ctx, x, scanRecord[chain.Finding], "SELECT body FROM finding ORDER BY block, source, digest")
 }
 
 // scanRecord reads rows of one record each.
@@ -86,8 +86,8 @@ func scanRecord[R any](rows *sql.Rows) (R, error) {
 
 // PartyRow is a party as it is recorded now.
 type PartyRow struct {
-	Place                  // of its last version
-	Party membership.Party `json:"party"`
+	Origin                  // of its last version
+	Party  membership.Party `json:"party"`
 }
 
 // Parties is a page of parties in the order of their ids.
@@ -99,21 +99,21 @@ type Parties struct {
 // Parties lists the parties; of the page, Size and Bookmark are looked at.
 func (x *Index) Parties(ctx context.Context, p Page) (Parties, error) {
 	var list Parties
-	rows, err := byID(ctx, x, p, "party", func(at Place, record membership.Party) PartyRow { return PartyRow{at, record} })
+	rows, err := byID(ctx, x, p, "party", func(at Origin, record membership.Party) PartyRow { return PartyRow{at, record} })
 	if err == nil {
-		list.Parties, list.Next = cut(rows, p.size(), "party", func(r PartyRow) string { return r.Party.ID })
+		list.Parties, list.Next = cutPage(rows, p.size(), "party", func(r PartyRow) string { return r.Party.ID })
 	}
 	return list, err
 }
 
 // byID reads a page of a table of records by their ids.
-func byID[R, T any](ctx context.Context, x *Index, p Page, table string, row func(Place, T) R) ([]R, error) {
+func byID[R, T any](ctx context.Context, x *Index, p Page, table string, row func(Origin, T) R) ([]R, error) {
 	after, err := p.after(table)
 	if err != nil {
 		return nil, err
 	}
 	scan := func(rows *sql.Rows) (R, error) {
-		var l located
+		var l originColumns
 		var text []byte
 		err := rows.Scan(l.targets(&text)...)
 		if err != nil {
@@ -121,15 +121,15 @@ func byID[R, T any](ctx context.Context, x *Index, p Page, table string, row fun
 			return none, err
 		}
 		record, err := decode[T](text)
-		return row(l.locate(), record), err
+		return row(l.origin(), record), err
 	}
-	return ask(ctx, x, scan, "SELECT "+locatedColumns+", r.record FROM "+table+" r JOIN tx t ON t.place = r.place WHERE r.id > ? ORDER BY r.id LIMIT ?",
+	return queryRows(ctx, x, scan, "SELECT "+selectOrigin+", r.record FROM "+table+" r JOIN tx t ON t.place = r.place WHERE r.id > ? ORDER BY r.id LIMIT ?",
 		after, p.size()+1)
 }
 
 // AllianceRow is an alliance as it is recorded now.
 type AllianceRow struct {
-	Place                        // of its last version
+	Origin                       // of its last version
 	Alliance membership.Alliance `json:"alliance"`
 }
 
@@ -142,9 +142,9 @@ type Alliances struct {
 // Alliances lists the alliances; of the page, Size and Bookmark are looked at.
 func (x *Index) Alliances(ctx context.Context, p Page) (Alliances, error) {
 	var list Alliances
-	rows, err := byID(ctx, x, p, "alliance", func(at Place, record membership.Alliance) AllianceRow { return AllianceRow{at, record} })
+	rows, err := byID(ctx, x, p, "alliance", func(at Origin, record membership.Alliance) AllianceRow { return AllianceRow{at, record} })
 	if err == nil {
-		list.Alliances, list.Next = cut(rows, p.size(), "alliance", func(r AllianceRow) string { return r.Alliance.ID })
+		list.Alliances, list.Next = cutPage(rows, p.size(), "alliance", func(r AllianceRow) string { return r.Alliance.ID })
 	}
 	return list, err
 }

@@ -11,10 +11,10 @@ type table struct {
 	keys    int
 	// updates says that a later row takes the place of an earlier one; keeps is the
 	// column that then stays as it was.
-	updates bool
-	keeps   string
+	upsert bool
+	kept   string
 	// asks has columns that are written by asking the database with the row's value.
-	asks map[string]string
+	queries map[string]string
 	// words says which columns' texts are looked up: PostgreSQL bounds those.
 	words []bool
 }
@@ -30,27 +30,27 @@ func tableOf(name string, keys int, columns string) *table {
 	return t
 }
 
-// tidy makes a row's texts ones that both databases take.
-func (t *table) tidy(row []any) {
+// sanitize makes a row's texts ones that both databases take.
+func (t *table) sanitize(row []any) {
 	for i, value := range row {
 		text, isText := value.(string)
 		switch {
 		case !isText:
 		case t.words[i]:
-			row[i] = word(text)
+			row[i] = lookupText(text)
 		default:
-			row[i] = clean(text)
+			row[i] = sanitize(text)
 		}
 	}
 }
 
-func updated(t *table, keeps string) *table {
-	t.updates, t.keeps = true, keeps
+func upserted(t *table, keeps string) *table {
+	t.upsert, t.kept = true, keeps
 	return t
 }
 
-func asked(asks map[string]string, t *table) *table {
-	t.asks = asks
+func withQueries(asks map[string]string, t *table) *table {
+	t.queries = asks
 	return t
 }
 
@@ -60,21 +60,21 @@ var (
 	txTable           = tableOf("tx", 1, "place id* code kind time name* host* keyhash party* type* event problem")
 	tagTable          = tableOf("tag", 3, "kind value* place")
 	versionTable      = tableOf("version", 3, "space* key place gone value whole")
-	partyTable        = updated(tableOf("party", 1, "id* place label record"), "")
+	partyTable        = upserted(tableOf("party", 1, "id* place label record"), "")
 	partyVersionTable = tableOf("partyversion", 2, "id* place label record")
-	allianceTable     = updated(tableOf("alliance", 1, "id* place status dissolved ended record"), "")
-	epochTable        = updated(tableOf("epoch", 2, "alliance* number place"), "")
-	periodTable       = asked(map[string]string{"label": labelNow}, tableOf("period", 3,
+	allianceTable     = upserted(tableOf("alliance", 1, "id* place status dissolved ended record"), "")
+	epochTable        = upserted(tableOf("epoch", 2, "alliance* number place"), "")
+	periodTable       = withQueries(map[string]string{"label": labelNow}, tableOf("period", 3,
 		"alliance* party* began since until over sinceepoch untilepoch ended class state packed label ending reason"))
-	proposalTable    = updated(tableOf("proposal", 1, "id* place alliance* action* subject* by status filed record"), "place")
+	proposalTable    = upserted(tableOf("proposal", 1, "id* place alliance* action* subject* by status filed record"), "place")
 	endorsementTable = tableOf("endorsement", 1, "place alliance* proposal* party* host position time record")
-	decisionTable    = updated(tableOf("decision", 1, "proposal* place alliance* outcome time record"), "")
-	charterTable     = updated(tableOf("charter", 2, "alliance* version place record"), "")
-	sealTable        = updated(tableOf("seal", 2, "alliance* epoch place record"), "")
-	claimTable       = updated(tableOf("claim", 2, "about* id* place what* value* record"), "")
+	decisionTable    = upserted(tableOf("decision", 1, "proposal* place alliance* outcome time record"), "")
+	charterTable     = upserted(tableOf("charter", 2, "alliance* version place record"), "")
+	sealTable        = upserted(tableOf("seal", 2, "alliance* epoch place record"), "")
+	claimTable       = upserted(tableOf("claim", 2, "about* id* place what* value* record"), "")
 	attestationTable = tableOf("attestation", 4, "about* claim* party* place record")
 	authorityTable   = tableOf("authority", 4, "party* host* keyhash* place record")
-	consentTable     = updated(tableOf("consent", 2, "alliance* party* place record"), "")
+	consentTable     = upserted(tableOf("consent", 2, "alliance* party* place record"), "")
 	docTable         = tableOf("doc", 1, "id place kind value field text folded")
 	termTable        = tableOf("term", 2, "term* doc")
 
@@ -86,24 +86,24 @@ var (
 )
 
 // findingTable tells about sources, and is no part of the content.
-var findingTable = updated(tableOf("finding", 3, "source* block digest level body"), "")
+var findingTable = upserted(tableOf("finding", 3, "source* block digest level body"), "")
 
 // insert is the statement that writes so many rows.
 func (t *table) insert(rows int) string {
 	values := make([]string, len(t.columns))
 	for i, column := range t.columns {
-		if values[i] = t.asks[column]; values[i] == "" {
+		if values[i] = t.queries[column]; values[i] == "" {
 			values[i] = "?"
 		}
 	}
 	one := "(" + strings.Join(values, ",") + ")"
 	text := "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ",") + ") VALUES " + one + strings.Repeat(","+one, rows-1)
-	if !t.updates {
+	if !t.upsert {
 		return text
 	}
 	var sets []string
 	for _, column := range t.columns[t.keys:] {
-		if column != t.keeps {
+		if column != t.kept {
 			sets = append(sets, column+"=excluded."+column)
 		}
 	}

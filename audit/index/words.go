@@ -10,33 +10,33 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// longest is the most bytes of a value that is looked up as it is: PostgreSQL's
+// maxLookup is the most bytes of a value that is looked up as it is: PostgreSQL's
 // index entries, of several values, have to fit in a third of a page.
-const longest = 400
+const maxLookup = 400
 
-// clean makes a text one that both databases take: UTF-8, without U+0000. What an
+// sanitize makes a text one that both databases take: UTF-8, without U+0000. What an
 // invalid transaction holds nobody has checked.
-func clean(text string) string {
+func sanitize(text string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
-// word is clean, and short enough to be looked up: of a long text its beginning
+// lookupText is clean, and short enough to be looked up: of a long text its beginning
 // and a digest, so that two are one only if they are the same.
-func word(text string) string {
-	text = clean(text)
-	if len(text) <= longest {
+func lookupText(text string) string {
+	text = sanitize(text)
+	if len(text) <= maxLookup {
 		return text
 	}
 	sum := sha256.Sum256([]byte(text))
-	return beginning(text) + hex.EncodeToString(sum[:])
+	return truncate(text) + hex.EncodeToString(sum[:])
 }
 
-// beginning is what is kept of a long word of a text.
-func beginning(text string) string {
-	if len(text) <= longest {
+// truncate is what is kept of a long word of a text.
+func truncate(text string) string {
+	if len(text) <= maxLookup {
 		return text
 	}
-	end := longest
+	end := maxLookup
 	for !utf8.RuneStart(text[end]) {
 		end--
 	}
@@ -84,7 +84,7 @@ func terms(text string) []string {
 	var list []string
 	seen := map[string]bool{}
 	add := func(term string) {
-		if term = beginning(clean(term)); !seen[term] {
+		if term = truncate(sanitize(term)); !seen[term] {
 			seen[term] = true
 			list = append(list, term)
 		}
@@ -105,12 +105,12 @@ func terms(text string) []string {
 	return list
 }
 
-// sought are the terms that a text must have in which a run stands: of a CJK run
+// searchTerms are the terms that a text must have in which a run stands: of a CJK run
 // its pairs, or its one character.
-func sought(of run) []string {
+func searchTerms(of run) []string {
 	characters := []rune(of.text)
 	if !of.cjk || len(characters) == 1 {
-		return []string{beginning(clean(of.text))}
+		return []string{truncate(sanitize(of.text))}
 	}
 	list := make([]string, 0, len(characters)-1)
 	for i := 1; i < len(characters); i++ {
@@ -128,5 +128,5 @@ func foldedRuns(text string) string {
 			list = append(list, run.text)
 		}
 	}
-	return clean(strings.Join(list, " "))
+	return sanitize(strings.Join(list, " "))
 }

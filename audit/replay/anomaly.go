@@ -48,21 +48,21 @@ func DefaultThresholds() Thresholds {
 // the order of the blocks; what is about no block comes first. What the verifier
 // warned of is among it.
 func Anomalies(r *Replay, t Thresholds) []chain.Finding {
-	found := slices.Clone(r.odd)
+	found := slices.Clone(r.warnings)
 	for i, definition := range r.definitions {
 		if i > 0 {
 			found = append(found, warning(DefinitionChanged, definition.Place, "chaincode", r.chaincode,
 				"sequence", fmt.Sprint(definition.Sequence), "version", definition.Version, "policy", definition.Policy))
 		}
 	}
-	found = append(found, r.Weak()...)
-	found = append(found, outOfTime(r.steps, t)...)
-	found = append(found, unsteadyKeys(r.steps, t)...)
-	found = append(found, mended(r)...)
-	found = append(found, failing(r.byCaller, t)...)
-	found = append(found, lates(r, t)...)
-	found = append(found, weights(r, t)...)
-	found = append(found, conflicts(r.View())...)
+	found = append(found, r.Weaknesses()...)
+	found = append(found, oddTimes(r.steps, t)...)
+	found = append(found, recentKeyChanges(r.steps, t)...)
+	found = append(found, recoveriesAndCorrections(r)...)
+	found = append(found, invalidCallers(r.byCaller, t)...)
+	found = append(found, lateDecisions(r, t)...)
+	found = append(found, hostShares(r, t)...)
+	found = append(found, claimConflicts(r.View())...)
 	slices.SortStableFunc(found, func(a, b chain.Finding) int {
 		return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Index, b.Index))
 	})
@@ -72,8 +72,8 @@ func Anomalies(r *Replay, t Thresholds) []chain.Finding {
 // keyEvents are what changes a party's keys.
 var keyEvents = []string{membership.AuthorityAdded, membership.AuthorityRotated, membership.RecoveryDone}
 
-// unsteadyKeys finds votes shortly after a change of the voter's keys.
-func unsteadyKeys(steps []Step, t Thresholds) []chain.Finding {
+// recentKeyChanges finds votes shortly after a change of the voter's keys.
+func recentKeyChanges(steps []Step, t Thresholds) []chain.Finding {
 	var found []chain.Finding
 	changed := map[string]Step{}
 	for _, step := range steps {
@@ -92,15 +92,15 @@ func unsteadyKeys(steps []Step, t Thresholds) []chain.Finding {
 			change, recent := changed[voter]
 			if by := step.Time.Sub(change.Time); recent && by <= t.KeyBeforeVote {
 				found = append(found, warning(KeyChangedBeforeVote, step.Place, "party", voter, "alliance", event.Alliance,
-					"proposal", event.Proposal, "change", change.Event.Type, "changed", change.Tx, "by", span(by)))
+					"proposal", event.Proposal, "change", change.Event.Type, "changed", change.Tx, "by", formatDuration(by)))
 			}
 		}
 	}
 	return found
 }
 
-// mended finds recoveries and corrections.
-func mended(r *Replay) []chain.Finding {
+// recoveriesAndCorrections finds recoveries and corrections.
+func recoveriesAndCorrections(r *Replay) []chain.Finding {
 	var found []chain.Finding
 	for _, step := range r.steps {
 		if step.Event == nil {
@@ -120,18 +120,18 @@ func mended(r *Replay) []chain.Finding {
 }
 
 // recordVersion is the version of a party's record that a transaction wrote.
-func recordVersion(r *Replay, party string, at Place) int {
+func recordVersion(r *Replay, party string, at chain.Place) int {
 	for _, written := range r.records.versions[membership.PartyKey(party).String()] {
 		var record membership.Party
-		if written.at == at && json.Unmarshal(written.value, &record) == nil {
+		if written.place == at && json.Unmarshal(written.value, &record) == nil {
 			return record.Version
 		}
 	}
 	return 0 // it wrote something else, which the replay has named
 }
 
-// failing finds callers many of whose transactions are invalid.
-func failing(callers map[string]counted, t Thresholds) []chain.Finding {
+// invalidCallers finds callers many of whose transactions are invalid.
+func invalidCallers(callers map[string]callerCount, t Thresholds) []chain.Finding {
 	var found []chain.Finding
 	for _, key := range sortedKeys(callers) {
 		of := callers[key]
@@ -148,8 +148,8 @@ func failing(callers map[string]counted, t Thresholds) []chain.Finding {
 	return found
 }
 
-// conflicts finds identifiers that are claimed for several.
-func conflicts(v View) []chain.Finding {
+// claimConflicts finds identifiers that are claimed for several.
+func claimConflicts(v View) []chain.Finding {
 	var found []chain.Finding
 	last := ""
 	for _, text := range v.records.keys("claimant") {
@@ -189,17 +189,17 @@ func rivalsOf(v View, scheme membership.Scheme, value string) (rivals []string) 
 }
 
 // lastOf is where the last of several was first said to have an identifier.
-func (v View) lastOf(key membership.Key, rivals []string) Place {
-	var last Place
+func (v View) lastOf(key membership.Key, rivals []string) chain.Place {
+	var last chain.Place
 	for _, rival := range rivals {
 		about := membership.Key{Object: key.Object, Parts: []string{key.Parts[0], key.Parts[1], rival}}
 		entries, _, err := v.entries(about, about.String(), len(v.records.keys(key.Object)))
 		if err != nil || len(entries) == 0 {
 			continue
 		}
-		first := v.records.versions[entries[0].Key.String()][0].at
+		first := v.records.versions[entries[0].Key.String()][0].place
 		for _, entry := range entries[1:] {
-			if at := v.records.versions[entry.Key.String()][0].at; byPlace(at, first) < 0 {
+			if at := v.records.versions[entry.Key.String()][0].place; byPlace(at, first) < 0 {
 				first = at
 			}
 		}

@@ -114,7 +114,7 @@ func TestAnomalies(t *testing.T) {
 			require.NotEmpty(t, odd)
 			for _, found := range odd {
 				require.Equal(t, name, found.Code, "%v", found)
-				require.Equal(t, chain.Warning, found.Level)
+				require.Equal(t, chain.Warning, found.Severity)
 			}
 			for param, want := range row.params {
 				require.Equal(t, want, odd[0].Params[param], "%s of %v", param, odd[0])
@@ -127,7 +127,7 @@ func TestAnomalies(t *testing.T) {
 func TestWarningsOfTheChain(t *testing.T) {
 	t.Parallel()
 	w := opened(t)
-	expired := chain.Finding{Code: "SENDER_EXPIRED", Level: chain.Warning, Block: 3}
+	expired := chain.Finding{Code: "SENDER_EXPIRED", Severity: chain.Warning, Block: 3}
 	w.blocks[3].Findings = []chain.Finding{expired}
 	odd := replay.Anomalies(w.replayed(), replay.DefaultThresholds())
 	require.Equal(t, []chain.Finding{expired}, odd)

@@ -14,15 +14,15 @@ type Answers struct {
 	Answers []string `json:"answers"`
 }
 
-// answers asks all hosts the same questions.
-func (s *sides) answers(ctx context.Context) error {
+// compareAnswers asks all hosts the same questions.
+func (s *comparer) compareAnswers(ctx context.Context) error {
 	questions := s.questions
 	if questions == nil {
 		questions = defaultQuestions()
 	}
 	for i, question := range questions {
 		s.progress.tell(PhaseQuestions, i, len(questions))
-		if err := s.answer(ctx, question); err != nil {
+		if err := s.compareAnswer(ctx, question); err != nil {
 			return err
 		}
 	}
@@ -30,18 +30,18 @@ func (s *sides) answers(ctx context.Context) error {
 	return nil
 }
 
-// answer asks one question of all. Those are compared who stand at one height before and
+// compareAnswer asks one question of all. Those are compared who stand at one height before and
 // after it; the others are asked again, with all. What differs counts only if it differs
 // twice: a peer writes a block, and then its state.
-func (s *sides) answer(ctx context.Context, q Question) error {
+func (s *comparer) compareAnswer(ctx context.Context, q Question) error {
 	for try, again := 1, false; ; try++ {
 		before := s.heights(ctx)
 		row, failed := s.ask(ctx, q)
-		stand := standing(before, s.heights(ctx))
+		stand := settledPeers(before, s.heights(ctx))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		differ := len(answersOf(row, failed, stand)) > 1
+		differ := len(groupAnswers(row, failed, stand)) > 1
 		if !row.Same && (differ && !again || !differ && try < s.tries) {
 			again = differ
 			if err := s.wait(ctx); err != nil {
@@ -50,13 +50,13 @@ func (s *sides) answer(ctx context.Context, q Question) error {
 			continue
 		}
 		s.result.Answers = append(s.result.Answers, row)
-		s.judge(row, failed, stand)
+		s.judgeAnswers(row, failed, stand)
 		return nil
 	}
 }
 
 // heights are the hosts' heights, 0 of one that does not say it.
-func (s *sides) heights(ctx context.Context) []uint64 {
+func (s *comparer) heights(ctx context.Context) []uint64 {
 	all := make([]uint64, len(s.peers))
 	for i, peer := range s.peers {
 		if height, err := peer.Height(ctx); err == nil {
@@ -66,9 +66,9 @@ func (s *sides) heights(ctx context.Context) []uint64 {
 	return all
 }
 
-// standing are the hosts with one height before and after: the one that most of those
+// settledPeers are the hosts with one height before and after: the one that most of those
 // have whose chain did not grow. Nobody stands where two heights are as frequent.
-func standing(before, after []uint64) []bool {
+func settledPeers(before, after []uint64) []bool {
 	count := map[uint64]int{}
 	for i, height := range before {
 		if height > 0 && height == after[i] {
@@ -91,8 +91,8 @@ func standing(before, after []uint64) []bool {
 	return stand
 }
 
-// answersOf are the places of those who stand, and did not fail, by what they answer.
-func answersOf(row Answers, failed map[int]error, stand []bool) map[string][]int {
+// groupAnswers are the places of those who stand, and did not fail, by what they answer.
+func groupAnswers(row Answers, failed map[int]error, stand []bool) map[string][]int {
 	by := map[string][]int{}
 	for i, answer := range row.Answers {
 		if failed[i] == nil && stand[i] {
@@ -103,17 +103,17 @@ func answersOf(row Answers, failed map[int]error, stand []bool) map[string][]int
 }
 
 // ask asks all hosts once; failed are those that did not answer.
-func (s *sides) ask(ctx context.Context, q Question) (row Answers, failed map[int]error) {
+func (s *comparer) ask(ctx context.Context, q Question) (row Answers, failed map[int]error) {
 	row, failed = Answers{Question: q, Same: true}, map[int]error{}
 	first := ""
 	for i, peer := range s.peers {
 		answer, err := peer.Ask(ctx, q.Name, q.Argument)
 		if err != nil {
-			if answer, err = refused(err); err != nil {
+			if answer, err = refusalAnswer(err); err != nil {
 				failed[i] = err
 			}
 		}
-		text := string(normal(answer))
+		text := string(normalize(answer))
 		row.Answers = append(row.Answers, text)
 		if failed[i] == nil {
 			row.Same = row.Same && (first == "" || first == text)
@@ -123,27 +123,27 @@ func (s *sides) ask(ctx context.Context, q Question) (row Answers, failed map[in
 	return row, failed
 }
 
-// judge names who is silent, who answers otherwise than most of those that stand, and who
+// judgeAnswers names who is silent, who answers otherwise than most of those that stand, and who
 // does so without standing: what differs may be only its height.
-func (s *sides) judge(row Answers, failed map[int]error, stand []bool) {
-	by := answersOf(row, failed, stand)
+func (s *comparer) judgeAnswers(row Answers, failed map[int]error, stand []bool) {
+	by := groupAnswers(row, failed, stand)
 	for i, answer := range row.Answers {
 		switch {
 		case failed[i] != nil:
-			s.find(chain.Warning, PeerSilent, Place{}, s.peers[i], "question", row.Name, "why", failed[i].Error())
+			s.addFinding(chain.Warning, PeerSilent, chain.Place{}, s.peers[i], "question", row.Name, "why", failed[i].Error())
 		case !row.Same && !stand[i] && answer != majority(by):
-			s.find(chain.Warning, PeerMoving, Place{}, s.peers[i], "tries", fmt.Sprint(s.tries))
+			s.addFinding(chain.Warning, PeerMoving, chain.Place{}, s.peers[i], "tries", fmt.Sprint(s.tries))
 		}
 	}
 	if len(by) < 2 {
 		return
 	}
-	s.minority(by, func(d sideBySide) {
+	s.reportMinority(by, func(d discrepancy) {
 		path := ""
-		if found := differ("answer", "", []byte(d.expected), []byte(d.seen)); found != nil {
+		if found := diff("answer", "", []byte(d.expected), []byte(d.seen)); found != nil {
 			path, d.expected, d.seen = found.path, found.expected, found.seen
 		}
-		s.find(chain.Fault, AnswersDiffer, Place{}, d.peer, "hosts", d.hosts, "others", d.others, "question", row.Name,
+		s.addFinding(chain.Fault, AnswersDiffer, chain.Place{}, d.peer, "hosts", d.hosts, "others", d.others, "question", row.Name,
 			"argument", string(row.Argument), "path", path, "expected", d.expected, "seen", d.seen)
 	})
 }

@@ -7,15 +7,15 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// times are what the valid steps' times say together: a time is judged by its
+// agreedTimes are what the valid steps' times say together: a time is judged by its
 // neighbours in the run of those that agree, and one that does not fit blames nobody.
-type times struct {
+type agreedTimes struct {
 	steps []Step
 	run   []int // of steps, in their order
 }
 
 // timesOf finds the run of chain.Agreed.
-func timesOf(steps []Step) times {
+func timesOf(steps []Step) agreedTimes {
 	var at []time.Time
 	var of []int
 	for i := range steps {
@@ -23,7 +23,7 @@ func timesOf(steps []Step) times {
 			at, of = append(at, steps[i].Time), append(of, i)
 		}
 	}
-	t := times{steps: steps}
+	t := agreedTimes{steps: steps}
 	for _, i := range chain.Agreed(at) {
 		t.run = append(t.run, of[i])
 	}
@@ -31,7 +31,7 @@ func timesOf(steps []Step) times {
 }
 
 // before is the latest of the run in the blocks before a step's, nil if there is none.
-func (t times) before(step *Step) *Step {
+func (t agreedTimes) before(step *Step) *Step {
 	at := sort.Search(len(t.run), func(n int) bool { return t.steps[t.run[n]].Block >= step.Block })
 	if at == 0 {
 		return nil
@@ -40,7 +40,7 @@ func (t times) before(step *Step) *Step {
 }
 
 // after is the earliest of the run in the blocks after a step's, nil if there is none.
-func (t times) after(step *Step) *Step {
+func (t agreedTimes) after(step *Step) *Step {
 	at := sort.Search(len(t.run), func(n int) bool { return t.steps[t.run[n]].Block > step.Block })
 	if at == len(t.run) {
 		return nil
@@ -48,8 +48,8 @@ func (t times) after(step *Step) *Step {
 	return &t.steps[t.run[at]]
 }
 
-// outOfTime finds transactions whose time does not fit their place in the chain.
-func outOfTime(steps []Step, t Thresholds) []chain.Finding {
+// oddTimes finds transactions whose time does not fit their place in the chain.
+func oddTimes(steps []Step, t Thresholds) []chain.Finding {
 	var found []chain.Finding
 	agreed := timesOf(steps)
 	for i := range steps {
@@ -58,17 +58,17 @@ func outOfTime(steps []Step, t Thresholds) []chain.Finding {
 			continue
 		}
 		if next := agreed.after(step); next != nil && step.Time.Sub(next.Time) > t.ClockOff {
-			found = append(found, warning(ClockOff, step.Place, "name", step.Name, "time", rfc(step.Time),
-				"before", rfc(next.Time), "by", span(step.Time.Sub(next.Time))))
+			found = append(found, warning(ClockOff, step.Place, "name", step.Name, "time", formatTime(step.Time),
+				"before", formatTime(next.Time), "by", formatDuration(step.Time.Sub(next.Time))))
 			continue
 		}
 		if last := agreed.before(step); last != nil && last.Time.Sub(step.Time) > t.HeldBack {
-			found = append(found, warning(HeldBack, step.Place, "name", step.Name, "time", rfc(step.Time),
-				"after", rfc(last.Time), "by", span(last.Time.Sub(step.Time))))
+			found = append(found, warning(HeldBack, step.Place, "name", step.Name, "time", formatTime(step.Time),
+				"after", formatTime(last.Time), "by", formatDuration(last.Time.Sub(step.Time))))
 		}
 	}
 	return found
 }
 
-// span writes a length of time; one that is longer than 292 years is cut there.
-func span(d time.Duration) string { return d.Truncate(time.Millisecond).String() }
+// formatDuration writes a length of time; one that is longer than 292 years is cut there.
+func formatDuration(d time.Duration) string { return d.Truncate(time.Millisecond).String() }

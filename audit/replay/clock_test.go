@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
 )
 
@@ -17,7 +18,7 @@ func stepsAt(seconds ...int64) []replay.Step {
 	var steps []replay.Step
 	for i, s := range seconds {
 		steps = append(steps, replay.Step{
-			Place: replay.Place{Block: uint64(i), Tx: strconv.Itoa(i)}, Code: "VALID", Name: "Endorse",
+			Place: chain.Place{Block: uint64(i), Tx: strconv.Itoa(i)}, Code: "VALID", Name: "Endorse",
 			Time: begin.Add(time.Duration(s) * time.Second),
 		})
 	}

@@ -17,7 +17,7 @@ import (
 // majority, all are, and nobody. A peer that is silent, or does not give the last block
 // that it says it has, is a finding and no error: see Unchecked.
 func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, error) {
-	s := &sides{choices: chosen(opts), blocks: map[uint64][]*block.Block{}, left: map[Peer]bool{}}
+	s := &comparer{options: newOptions(opts), blocks: map[uint64][]*block.Block{}, dropped: map[Peer]bool{}}
 	for _, peer := range peers {
 		if err := s.admit(ctx, peer); err != nil {
 			return s.result, err
@@ -26,8 +26,8 @@ func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, err
 	if len(s.peers) == 0 {
 		return s.result, ctx.Err()
 	}
-	s.lags()
-	for _, step := range []func(context.Context) error{s.chains, s.span, s.answers} {
+	s.findLags()
+	for _, step := range []func(context.Context) error{s.compareChains, s.compareRange, s.compareAnswers} {
 		if err := step(ctx); err != nil {
 			return s.result, err
 		}
@@ -35,26 +35,26 @@ func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, err
 	return s.result, nil
 }
 
-// sides are a comparison under way.
-type sides struct {
-	choices
+// comparer are a comparison under way.
+type comparer struct {
+	options
 	peers  []Peer                    // those that answer
 	blocks map[uint64][]*block.Block // of each number, in their order; nil if it cannot be had
 	// left are those of which no block is read any more: it gave none that it says it
 	// has, or its chain is another than the others', which was said.
-	left map[Peer]bool
+	dropped map[Peer]bool
 	// next is the first block that was not compared yet. Once the hosts have committed
 	// something else, each block is.
-	next   uint64
-	parted bool
+	next     uint64
+	diverged bool
 	// byOrder says that codes were named of which honest peers may give one or the other.
-	byOrder bool
-	result  Comparison
+	ambiguous bool
+	result    Comparison
 }
 
 // admit takes a host in whose peer gives the last block that it says it has: what
 // anybody can say counts for nothing.
-func (s *sides) admit(ctx context.Context, peer Peer) error {
+func (s *comparer) admit(ctx context.Context, peer Peer) error {
 	side := Side{Host: peer.Host(), Peer: peer.Name()}
 	height, err := peer.Height(ctx)
 	question := "Height"
@@ -71,14 +71,14 @@ func (s *sides) admit(ctx context.Context, peer Peer) error {
 	switch unreadable := new(unreadableError); {
 	case errors.As(err, &unreadable):
 		side.Problem = err.Error()
-		s.find(chain.Fault, BlockUnreadable, Place{Block: height - 1}, peer, "why", unreadable.Error())
+		s.addFinding(chain.Fault, BlockUnreadable, chain.Place{Block: height - 1}, peer, "why", unreadable.Error())
 	case err != nil:
 		side.Problem = err.Error()
-		at := Place{}
+		at := chain.Place{}
 		if height > 0 {
 			at.Block = height - 1
 		}
-		s.find(chain.Warning, PeerSilent, at, peer, "question", question, "why", side.Problem)
+		s.addFinding(chain.Warning, PeerSilent, at, peer, "question", question, "why", side.Problem)
 	default:
 		side.Height = height
 		s.peers = append(s.peers, peer)
@@ -89,7 +89,7 @@ func (s *sides) admit(ctx context.Context, peer Peer) error {
 
 var errNoBlocks = errors.New("it says that it has no blocks")
 
-func (s *sides) find(level chain.Level, code string, at Place, peer Peer, params ...string) {
+func (s *comparer) addFinding(level chain.Severity, code string, at chain.Place, peer Peer, params ...string) {
 	host, source := "", ""
 	if peer != nil {
 		host, source = peer.Host(), peer.Name()
@@ -99,8 +99,8 @@ func (s *sides) find(level chain.Level, code string, at Place, peer Peer, params
 	s.result.Findings = append(s.result.Findings, found)
 }
 
-// lags finds the last block that all have, and names who is too far behind.
-func (s *sides) lags() {
+// findLags finds the last block that all have, and names who is too far behind.
+func (s *comparer) findLags() {
 	highest, common := uint64(0), ^uint64(0)
 	for _, side := range s.result.Sides {
 		if side.Problem == "" {
@@ -110,13 +110,13 @@ func (s *sides) lags() {
 	s.result.Common = common
 	for _, peer := range s.peers {
 		if height := s.side(peer).Height; highest-height > s.lag {
-			s.find(chain.Warning, Lag, Place{}, peer, "height", fmt.Sprint(height), "expected", fmt.Sprint(highest),
+			s.addFinding(chain.Warning, Lag, chain.Place{}, peer, "height", fmt.Sprint(height), "expected", fmt.Sprint(highest),
 				"blocks", fmt.Sprint(highest-height))
 		}
 	}
 }
 
-func (s *sides) side(peer Peer) *Side {
+func (s *comparer) side(peer Peer) *Side {
 	i := slices.IndexFunc(s.result.Sides, func(side Side) bool { return side.Peer == peer.Name() })
 	return &s.result.Sides[i]
 }

@@ -94,7 +94,7 @@ func TestCompareCodesByOrder(t *testing.T) {
 				require.NoError(t, err)
 				var faults []string
 				for _, f := range result.Findings {
-					if f.Level != chain.Fault {
+					if f.Severity != chain.Fault {
 						require.Equal(t, replay.CodesByOrder, f.Code)
 						require.EqualValues(t, 12, f.Block)
 						require.Empty(t, f.Params["host"], "nobody is accused")

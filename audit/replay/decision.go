@@ -12,7 +12,7 @@ import (
 // Redecision is a recorded decision, decided again.
 type Redecision struct {
 	// Place is the transaction that decided.
-	Place
+	chain.Place
 	Alliance string    `json:"alliance"`
 	Proposal string    `json:"proposal"`
 	Action   string    `json:"action"`
@@ -43,7 +43,7 @@ func Decisions(v View, progress Progress) Redecisions {
 		if !there || !ok {
 			continue
 		}
-		row, findings := redecided(v, wrote.at, key.Parts[0])
+		row, findings := redecided(v, wrote.place, key.Parts[0])
 		all.Decisions, all.Findings = append(all.Decisions, row), append(all.Findings, findings...)
 	}
 	progress.tell(PhaseDecisions, len(keys), len(keys))
@@ -51,7 +51,7 @@ func Decisions(v View, progress Progress) Redecisions {
 }
 
 // redecided decides one proposal again.
-func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding) {
+func redecided(v View, at chain.Place, proposal string) (Redecision, []chain.Finding) {
 	recorded, grounds, err := groundsOf(v, proposal)
 	if err != nil { // a record that the rules would not have written
 		recorded.Alliance, recorded.Proposal = grounds.Proposal.Alliance, proposal
@@ -67,7 +67,7 @@ func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding) 
 		return row, []chain.Finding{undecidable(at, recorded, err)}
 	}
 	row.Again = again.Outcome
-	if d := differ("decision", "", encoded(again), encoded(recorded)); d != nil {
+	if d := diff("decision", "", encode(again), encode(recorded)); d != nil {
 		return row, []chain.Finding{fault(DecisionDiffers, at, "alliance", recorded.Alliance, "proposal", proposal,
 			"path", d.path, "expected", d.expected, "seen", d.seen)}
 	}
@@ -75,7 +75,7 @@ func redecided(v View, at Place, proposal string) (Redecision, []chain.Finding) 
 	return row, nil
 }
 
-func undecidable(at Place, d membership.Decision, err error) chain.Finding {
+func undecidable(at chain.Place, d membership.Decision, err error) chain.Finding {
 	var denied *refusal.Error
 	if errors.As(err, &denied) && denied.Code == refusal.EngineUnknown {
 		return fault(EngineUnknown, at, "alliance", d.Alliance, "proposal", d.Proposal, "engine", d.Engine)

@@ -1,19 +1,22 @@
 package replay
 
-import "allianceregistry/audit/block"
+import (
+	"allianceregistry/audit/block"
+	"allianceregistry/audit/chain"
+)
 
 // Definition is a definition of the registry's chaincode, from a transaction on.
 type Definition struct {
-	Place
+	chain.Place
 	Sequence int64  `json:"sequence"`
 	Version  string `json:"version"`
 	// Policy is whose transaction endorsements suffice, as JSON.
 	Policy string `json:"policy"`
 }
 
-// define takes down the registry's definition, if it has a new one. What cannot be
+// updateDefinition takes down the registry's definition, if it has a new one. What cannot be
 // read has no policy: the verifier of the chain says so.
-func (r *Replay) define(at Place) {
+func (r *Replay) updateDefinition(at chain.Place) {
 	sequence, err := block.ReadSequence(r.lifecycle[block.DefinitionKey(r.chaincode, block.FieldSequence)])
 	if err != nil {
 		return // none yet
@@ -27,9 +30,9 @@ func (r *Replay) define(at Place) {
 		r.lifecycle[block.DefinitionKey(r.chaincode, block.FieldEndorsement)],
 		r.lifecycle[block.DefinitionKey(r.chaincode, block.FieldValidation)])
 	if err == nil {
-		definition.Version, definition.Policy = read.Version, string(encoded(read.Policy))
+		definition.Version, definition.Policy = read.Version, string(encode(read.Policy))
 		r.policy = &read.Policy
 	}
 	r.definitions = append(r.definitions, definition)
-	r.hold(at)
+	r.updateHoldings(at)
 }

@@ -13,50 +13,50 @@ import (
 // key, where in its JSON.
 type difference struct{ what, key, path, expected, seen string }
 
-// differ compares two texts, JSON as a rule, and returns nil if they are equal to
+// diff compares two texts, JSON as a rule, and returns nil if they are equal to
 // the byte.
-func differ(what, key string, want, got []byte) *difference {
+func diff(what, key string, want, got []byte) *difference {
 	if bytes.Equal(want, got) {
 		return nil
 	}
-	found := &difference{what: what, key: key, expected: shown(want), seen: shown(got)}
+	found := &difference{what: what, key: key, expected: display(want), seen: display(got)}
 	var expected, seen any
-	if decoded(want, &expected) && decoded(got, &seen) {
-		if path, a, b, differs := differentValue(expected, seen, ""); differs {
+	if decode(want, &expected) && decode(got, &seen) {
+		if path, a, b, differs := diffValue(expected, seen, ""); differs {
 			found.path, found.expected, found.seen = path, a, b
 		}
 	}
 	return found
 }
 
-// decoded reads JSON, numbers as they are written.
-func decoded(text []byte, into any) bool {
+// decode reads JSON, numbers as they are written.
+func decode(text []byte, into any) bool {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	return decoder.Decode(into) == nil
 }
 
-// differentValue finds the first place at which two JSON values differ: a path of
+// diffValue finds the first place at which two JSON values differ: a path of
 // names and numbers, members[0].state say.
-func differentValue(want, got any, path string) (at, expected, seen string, differs bool) {
+func diffValue(want, got any, path string) (at, expected, seen string, differs bool) {
 	switch a := want.(type) {
 	case map[string]any:
 		if b, same := got.(map[string]any); same {
-			return differentObject(a, b, path)
+			return diffObject(a, b, path)
 		}
 	case []any:
 		if b, same := got.([]any); same {
-			return differentList(a, b, path)
+			return diffList(a, b, path)
 		}
 	default:
 		if want == got {
 			return "", "", "", false
 		}
 	}
-	return path, written(want), written(got), true
+	return path, jsonText(want), jsonText(got), true
 }
 
-func differentObject(a, b map[string]any, path string) (at, expected, seen string, differs bool) {
+func diffObject(a, b map[string]any, path string) (at, expected, seen string, differs bool) {
 	names := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
@@ -68,35 +68,35 @@ func differentObject(a, b map[string]any, path string) (at, expected, seen strin
 		y, inB := b[name]
 		switch {
 		case !inA:
-			return below, nothing, written(y), true
+			return below, absent, jsonText(y), true
 		case !inB:
-			return below, written(x), nothing, true
+			return below, jsonText(x), absent, true
 		}
-		if at, expected, seen, differs = differentValue(x, y, below); differs {
+		if at, expected, seen, differs = diffValue(x, y, below); differs {
 			return at, expected, seen, true
 		}
 	}
 	return "", "", "", false
 }
 
-func differentList(a, b []any, path string) (at, expected, seen string, differs bool) {
+func diffList(a, b []any, path string) (at, expected, seen string, differs bool) {
 	for i := range max(len(a), len(b)) {
 		below := path + "[" + strconv.Itoa(i) + "]"
 		switch {
 		case i >= len(a):
-			return below, nothing, written(b[i]), true
+			return below, absent, jsonText(b[i]), true
 		case i >= len(b):
-			return below, written(a[i]), nothing, true
+			return below, jsonText(a[i]), absent, true
 		}
-		if at, expected, seen, differs = differentValue(a[i], b[i], below); differs {
+		if at, expected, seen, differs = diffValue(a[i], b[i], below); differs {
 			return at, expected, seen, true
 		}
 	}
 	return "", "", "", false
 }
 
-// written is a JSON value as text.
-func written(value any) string {
+// jsonText is a JSON value as text.
+func jsonText(value any) string {
 	if text, ok := value.(string); ok {
 		return text
 	}
@@ -107,16 +107,16 @@ func written(value any) string {
 	return string(text)
 }
 
-// shown is a value as a person reads it; nil is nothing.
-func shown(value []byte) string {
+// display is a value as a person reads it; nil is nothing.
+func display(value []byte) string {
 	if value == nil {
-		return nothing
+		return absent
 	}
 	return string(value)
 }
 
-// encoded is plain data as JSON; such data always has a text.
-func encoded(value any) []byte {
+// encode is plain data as JSON; such data always has a text.
+func encode(value any) []byte {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Append(nil, err)

@@ -5,12 +5,12 @@ import "allianceregistry/audit/block"
 // WithParse reads blocks in another form than Fabric's: tests make blocks without
 // its messages.
 func WithParse(parse func(raw []byte) (block.Block, error)) Option {
-	return func(c *choices) { c.parse = parse }
+	return func(c *options) { c.parse = parse }
 }
 
 // Together is several options as one.
 func Together(opts ...Option) Option {
-	return func(c *choices) {
+	return func(c *options) {
 		for _, opt := range opts {
 			opt(c)
 		}
@@ -21,4 +21,4 @@ func Together(opts ...Option) Option {
 func ReaderOf(r *Replay) *Reader { return &Reader{replay: r} }
 
 // OutOfTime judges steps alone.
-var OutOfTime = outOfTime
+var OutOfTime = oddTimes

@@ -134,18 +134,18 @@ const (
 	InvalidMany = "INVALID_MANY"
 )
 
-// mostShown bounds what a finding shows of a value.
-const mostShown = 200
+// maxShown bounds what a finding shows of a value.
+const maxShown = 200
 
-// nothing stands for what is not there at all.
-const nothing = "-"
+// absent stands for what is not there at all.
+const absent = "-"
 
-// clipped is a text, cut to what a person would read of it.
-func clipped(text string) string {
-	if len(text) <= mostShown {
+// truncate is a text, cut to what a person would read of it.
+func truncate(text string) string {
+	if len(text) <= maxShown {
 		return text
 	}
-	cut := mostShown
+	cut := maxShown
 	for cut > 0 && !utf8.RuneStart(text[cut]) {
 		cut--
 	}
@@ -153,27 +153,20 @@ func clipped(text string) string {
 }
 
 // fault and warning make findings; params are names and values in turn.
-func fault(code string, at Place, params ...string) chain.Finding {
+func fault(code string, at chain.Place, params ...string) chain.Finding {
 	return finding(chain.Fault, code, at, params)
 }
 
-func warning(code string, at Place, params ...string) chain.Finding {
+func warning(code string, at chain.Place, params ...string) chain.Finding {
 	return finding(chain.Warning, code, at, params)
 }
 
-func finding(level chain.Level, code string, at Place, params []string) chain.Finding {
-	f := chain.Finding{Code: code, Level: level, Block: at.Block, Tx: at.Tx, Index: at.Index, Params: map[string]string{}}
+func finding(level chain.Severity, code string, at chain.Place, params []string) chain.Finding {
+	f := chain.Finding{Code: code, Severity: level, Block: at.Block, Tx: at.Tx, Index: at.Index, Params: map[string]string{}}
 	for i := 0; i+1 < len(params); i += 2 {
-		f.Params[params[i]] = clipped(params[i+1])
+		f.Params[params[i]] = truncate(params[i+1])
 	}
 	return f
-}
-
-// Place tells where something stands in the chain.
-type Place struct {
-	Block uint64 `json:"block"`
-	Index int    `json:"index"`
-	Tx    string `json:"tx"`
 }
 
 // Codes lists every code of this package, in the order in which they are explained

@@ -13,22 +13,22 @@ import (
 func hashOf(b *block.Block) string   { return hex.EncodeToString(b.Hash) }
 func commitOf(b *block.Block) string { return hex.EncodeToString(b.Commit) }
 
-// chains compares the blocks that two hosts at least have, up to the end of each chain:
+// compareChains compares the blocks that two hosts at least have, up to the end of each chain:
 // a host that has little hides nothing of the others.
-func (s *sides) chains(ctx context.Context) error {
-	if err := s.last(ctx); err != nil {
+func (s *comparer) compareChains(ctx context.Context) error {
+	if err := s.recordLast(ctx); err != nil {
 		return err
 	}
 	for _, number := range s.ends() {
-		if err := s.upTo(ctx, number); err != nil {
+		if err := s.compareUpTo(ctx, number); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// last takes down how each chain stands at the last block that all have.
-func (s *sides) last(ctx context.Context) error {
+// recordLast takes down how each chain stands at the last block that all have.
+func (s *comparer) recordLast(ctx context.Context) error {
 	blocks, err := s.read(ctx, s.result.Common-1)
 	for i, b := range blocks {
 		if b != nil {
@@ -41,7 +41,7 @@ func (s *sides) last(ctx context.Context) error {
 
 // ends are the numbers of the hosts' last blocks, each once and in order, without the
 // highest if one host alone has it.
-func (s *sides) ends() []uint64 {
+func (s *comparer) ends() []uint64 {
 	var last []uint64
 	for _, peer := range s.peers {
 		last = append(last, s.side(peer).Height-1)
@@ -50,12 +50,12 @@ func (s *sides) ends() []uint64 {
 	return slices.Compact(last[:max(len(last)-1, 0)])
 }
 
-// upTo compares what was not compared yet, up to a block. Blocks are chained, and so are
+// compareUpTo compares what was not compared yet, up to a block. Blocks are chained, and so are
 // the hashes over what was committed, so that what differs once differs ever after: it
 // is enough to look for the first one.
-func (s *sides) upTo(ctx context.Context, last uint64) error {
+func (s *comparer) compareUpTo(ctx context.Context, last uint64) error {
 	for s.next <= last {
-		forked, err := s.first(ctx, s.next, last, hashOf)
+		forked, err := s.firstDifference(ctx, s.next, last, hashOf)
 		if err != nil {
 			return err
 		}
@@ -63,43 +63,43 @@ func (s *sides) upTo(ctx context.Context, last uint64) error {
 		if forked != nil {
 			end = *forked
 		}
-		if err := s.committed(ctx, end, forked != nil); err != nil {
+		if err := s.compareCommitted(ctx, end, forked != nil); err != nil {
 			return err
 		}
 		if forked == nil {
 			s.next = last + 1
 			return nil
 		}
-		s.fork(*forked)
+		s.dropForked(*forked)
 		s.next = *forked // those that are left have that block in common
 	}
 	return nil
 }
 
-// committed compares what was committed up to a block, or where the chains part there,
+// compareCommitted compares what was committed up to a block, or where the chains part there,
 // before it.
-func (s *sides) committed(ctx context.Context, end uint64, apart bool) error {
+func (s *comparer) compareCommitted(ctx context.Context, end uint64, apart bool) error {
 	if apart {
 		if end == s.next {
 			return nil
 		}
 		end--
 	}
-	if !s.parted {
-		first, err := s.first(ctx, s.next, end, commitOf)
+	if !s.diverged {
+		first, err := s.firstDifference(ctx, s.next, end, commitOf)
 		if err != nil || first == nil {
 			return err
 		}
-		s.next, s.parted = *first, true
+		s.next, s.diverged = *first, true
 	}
-	return s.each(ctx, s.next, end)
+	return s.compareEach(ctx, s.next, end)
 }
 
-// fork names whose chain is another, and reads no more of it. Where there is no
+// dropForked names whose chain is another, and reads no more of it. Where there is no
 // majority nobody can say which one that is: one of them is gone on with.
-func (s *sides) fork(number uint64) {
+func (s *comparer) dropForked(number uint64) {
 	by := groups(s.blocks[number], hashOf)
-	s.differing(number, Fork, by)
+	s.reportDiffering(number, Fork, by)
 	keep := majority(by)
 	for _, value := range sortedKeys(by) {
 		if keep == "" || len(by[value]) > len(by[keep]) {
@@ -109,16 +109,16 @@ func (s *sides) fork(number uint64) {
 	for value, of := range by {
 		for _, i := range of {
 			if value != keep {
-				s.left[s.peers[i]] = true
+				s.dropped[s.peers[i]] = true
 			}
 		}
 	}
 	clear(s.blocks) // they have blocks of those who were left
 }
 
-// first is the first block of a range, last included, at which the hosts differ; nil if
+// firstDifference is the first block of a range, last included, at which the hosts differ; nil if
 // they do not differ at its end.
-func (s *sides) first(ctx context.Context, from, last uint64, of func(*block.Block) string) (*uint64, error) {
+func (s *comparer) firstDifference(ctx context.Context, from, last uint64, of func(*block.Block) string) (*uint64, error) {
 	differs := func(number uint64) (bool, error) {
 		blocks, err := s.read(ctx, number)
 		return len(groups(blocks, of)) > 1, err

@@ -24,7 +24,7 @@ func TestInvalidTellsNoTime(t *testing.T) {
 			clock := honest.now.Add(24 * time.Hour)
 			r := honest.replayed()
 			first, last := replay.ReaderOf(r).Span()
-			known := r.Known(clock)
+			known := r.KnownUntil(clock)
 
 			w := newWorld(t)
 			for i, b := range honest.blocks[1:] {
@@ -40,7 +40,7 @@ func TestInvalidTellsNoTime(t *testing.T) {
 				odd.Codes = append(odd.Codes[:1:1], "ENDORSEMENT_POLICY_FAILURE")
 			}
 			r = w.replayed()
-			require.True(t, known.Equal(r.Known(clock)), "%s instead of %s", r.Known(clock), known)
+			require.True(t, known.Equal(r.KnownUntil(clock)), "%s instead of %s", r.KnownUntil(clock), known)
 			from, to := replay.ReaderOf(r).Span()
 			require.True(t, first.Equal(from) && last.Equal(to), "%s to %s", from, to)
 			for _, f := range replay.Anomalies(r, replay.DefaultThresholds()) {

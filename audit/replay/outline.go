@@ -14,7 +14,7 @@ import (
 type unreadableError struct{ error }
 
 // blockOf is a peer's block, if it is one, whole, and the one that was asked for.
-func (s *sides) blockOf(ctx context.Context, peer Peer, number uint64) (*block.Block, error) {
+func (s *comparer) blockOf(ctx context.Context, peer Peer, number uint64) (*block.Block, error) {
 	raw, err := peer.Block(ctx, number)
 	if err != nil {
 		return nil, err
@@ -42,8 +42,8 @@ func outline(b *block.Block) *block.Block {
 	for i := range b.Transactions {
 		tx := &b.Transactions[i]
 		kept.Transactions[i] = block.Transaction{ID: tx.ID, Code: tx.Code}
-		if anyOf(tx) {
-			kept.Transactions[i].Flaw = inAnyOrder
+		if isAmbiguous(tx) {
+			kept.Transactions[i].Flaw = ambiguousFlag
 		}
 	}
 	return kept

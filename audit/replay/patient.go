@@ -15,21 +15,21 @@ import (
 // it gets back too, up to a tenth, and so many times its patience in all: by that a peer
 // on another continent, a quarter of a second away, answers all DefaultQuestions.
 const (
-	forAnswer = 50 // a fiftieth
-	forMiB    = 5  // a fifth
-	forDelay  = 10 // a tenth
-	mostGrace = 80
+	answerShare = 50 // a fiftieth
+	mibShare    = 5  // a fifth
+	delayShare  = 10 // a tenth
+	maxGrace    = 80
 )
 
 // maxAnswer is the most that a peer may answer at once, in bytes: JSON takes many times as
 // much room as it is long. The longest page of records takes less.
 const maxAnswer = 16 << 20
 
-// errWaited says that a peer is not asked any more.
-type errWaited struct{ patience time.Duration }
+// impatientError says that a peer is not asked any more.
+type impatientError struct{ patience time.Duration }
 
 // Error implements error.
-func (e errWaited) Error() string {
+func (e impatientError) Error() string {
 	return fmt.Sprintf("it kept everybody waiting for more than %s", e.patience)
 }
 
@@ -44,16 +44,16 @@ type patientPeer struct {
 	grace time.Duration // that it may still get back
 }
 
-// Patiently are peers with so much patience each, for all that they are asked; 0 is
+// WithPatience are peers with so much patience each, for all that they are asked; 0 is
 // chain.Patience. What they answer at once is bounded too. Their blocks, one after
 // another, are the matter of chain.Patiently.
-func Patiently(peers []Peer, patience time.Duration) []Peer {
+func WithPatience(peers []Peer, patience time.Duration) []Peer {
 	if patience <= 0 {
 		patience = chain.Patience
 	}
 	patient := make([]Peer, len(peers))
 	for i, peer := range peers {
-		patient[i] = &patientPeer{Peer: peer, patience: patience, left: patience, grace: mostGrace * patience}
+		patient[i] = &patientPeer{Peer: peer, patience: patience, left: patience, grace: maxGrace * patience}
 	}
 	return patient
 }
@@ -92,21 +92,21 @@ func (p *patientPeer) ask(ctx context.Context, question func(context.Context) (s
 	p.mu.Lock() // one question at a time, as all here are asked
 	defer p.mu.Unlock()
 	if p.left <= 0 {
-		return errWaited{p.patience}
+		return impatientError{p.patience}
 	}
-	limited, cancel := context.WithTimeoutCause(ctx, p.left, errWaited{p.patience})
+	limited, cancel := context.WithTimeoutCause(ctx, p.left, impatientError{p.patience})
 	defer cancel()
 	began := time.Now()
 	size, err := question(limited)
 	took := time.Since(began)
 	p.left -= took
-	if waited := (errWaited{}); err != nil && errors.As(context.Cause(limited), &waited) {
+	if waited := (impatientError{}); err != nil && errors.As(context.Cause(limited), &waited) {
 		p.left = 0
 		return waited
 	}
 	if p.left > 0 {
-		back := p.patience/forAnswer + p.patience/forMiB*time.Duration(size>>20)
-		late := min(max(took-back, 0), p.patience/forDelay, p.grace)
+		back := p.patience/answerShare + p.patience/mibShare*time.Duration(size>>20)
+		late := min(max(took-back, 0), p.patience/delayShare, p.grace)
 		p.grace -= late
 		p.left = min(p.left+back+late, p.patience)
 	}

@@ -59,13 +59,13 @@ func TestPatientPeers(t *testing.T) {
 				w := lived(t)
 				odd := odd
 				odd.peer = w.peer("academia")
-				patient := replay.Patiently([]replay.Peer{&odd}, 0)[0]
+				patient := replay.WithPatience([]replay.Peer{&odd}, 0)[0]
 				result, err := replay.Compare(t.Context(), []replay.Peer{w.peer("industry"), patient, w.peer("association")}, quick)
 				require.NoError(t, err)
 				require.Equal(t, []string{"peer.academia"}, replay.Unchecked(result.Findings))
 
 				again := odd
-				patient = replay.Patiently([]replay.Peer{&again}, 0)[0]
+				patient = replay.WithPatience([]replay.Peer{&again}, 0)[0]
 				state, err := replay.CompareState(t.Context(), w.replayed(), patient, quick)
 				require.NoError(t, err)
 				require.Equal(t, []string{"peer.academia"}, replay.Unchecked(state.Findings))
@@ -75,7 +75,7 @@ func TestPatientPeers(t *testing.T) {
 	t.Run("ok/one that answers", func(t *testing.T) {
 		t.Parallel()
 		w := lived(t)
-		state, err := replay.CompareState(t.Context(), w.replayed(), replay.Patiently([]replay.Peer{w.peer("academia")}, 0)[0], quick)
+		state, err := replay.CompareState(t.Context(), w.replayed(), replay.WithPatience([]replay.Peer{w.peer("academia")}, 0)[0], quick)
 		require.NoError(t, err)
 		require.Empty(t, state.Findings)
 	})
@@ -117,7 +117,7 @@ func TestPatienceWithAFarPeer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				peer := replay.Patiently([]replay.Peer{&far{takes: row.takes}}, row.patience)[0]
+				peer := replay.WithPatience([]replay.Peer{&far{takes: row.takes}}, row.patience)[0]
 				began, err := time.Now(), error(nil)
 				for asked := 0; asked < row.asked && err == nil; asked++ {
 					_, err = peer.Ask(t.Context(), "GetParty", nil)

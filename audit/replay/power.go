@@ -30,7 +30,7 @@ var powers = []struct { //nolint:gochecknoglobals // fixed
 
 // Holding is how few hosts had a power, from a place in the chain on.
 type Holding struct {
-	Place
+	chain.Place
 	Power Power `json:"power"`
 	chain.Needed
 	// Known is false if the policy is of a kind that cannot be judged here.
@@ -41,9 +41,9 @@ type Holding struct {
 // was first known, and one for each change.
 func (r *Replay) Holdings() []Holding { return r.holdings }
 
-// Weak are the powers that fewer than a majority of the hosts had, or one host alone,
+// Weaknesses are the powers that fewer than a majority of the hosts had, or one host alone,
 // each a Warning where that began.
-func (r *Replay) Weak() []chain.Finding {
+func (r *Replay) Weaknesses() []chain.Finding {
 	var found []chain.Finding
 	for _, h := range r.holdings {
 		if !h.Known || !h.Few() {
@@ -51,24 +51,24 @@ func (r *Replay) Weak() []chain.Finding {
 		}
 		for _, known := range powers {
 			if known.power == h.Power {
-				found = append(found, few(known.code, h))
+				found = append(found, weakness(known.code, h))
 			}
 		}
 	}
 	return found
 }
 
-func few(code string, h Holding) chain.Finding {
+func weakness(code string, h Holding) chain.Finding {
 	alone := strings.Join(h.Alone, ", ")
 	if alone == "" {
-		alone = nothing
+		alone = absent
 	}
 	return warning(code, h.Place, "least", fmt.Sprint(h.Least), "hosts", fmt.Sprint(h.Hosts), "alone", alone)
 }
 
-// hold works out who has which power after a change of the configuration or of the
+// updateHoldings works out who has which power after a change of the configuration or of the
 // chaincode's definition.
-func (r *Replay) hold(at Place) {
+func (r *Replay) updateHoldings(at chain.Place) {
 	if r.config == nil {
 		return
 	}

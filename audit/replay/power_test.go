@@ -40,7 +40,7 @@ func TestWeakPowers(t *testing.T) {
 	w := opened(t)
 	w.configured("MAJORITY")
 	r := w.replayed()
-	require.Empty(t, r.Weak())
+	require.Empty(t, r.Weaknesses())
 	require.Len(t, r.Holdings(), 2)
 
 	w.configured("ANY")
@@ -48,12 +48,12 @@ func TestWeakPowers(t *testing.T) {
 	w.defineBy("registry", 1, "1.0", 1, "academia")
 	w.configured("MAJORITY")
 	w.advance(r)
-	weak := r.Weak()
+	weak := r.Weaknesses()
 	require.Equal(t, []string{replay.FewMayDefine, replay.FewMayWrite}, codesOf(weak))
 	require.Equal(t, map[string]string{"least": "1", "hosts": "3", "alone": "academia, association, industry"}, weak[0].Params)
 	require.Equal(t, begun, weak[0].Block)
 	require.Equal(t, map[string]string{"least": "1", "hosts": "3", "alone": "academia"}, weak[1].Params)
-	require.Equal(t, chain.Warning, weak[1].Level)
+	require.Equal(t, chain.Warning, weak[1].Severity)
 	require.Len(t, r.Holdings(), 5)
 	require.Subset(t, codesOf(replay.Anomalies(r, replay.DefaultThresholds())), codesOf(weak))
 

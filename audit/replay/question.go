@@ -19,16 +19,16 @@ type Question struct {
 	Argument json.RawMessage `json:"argument"`
 }
 
-// asking makes a question from its type.
-func asking[R any](q membership.Query[R]) Question {
-	return Question{q.Name(), encoded(q)}
+// newQuestion makes a question from its type.
+func newQuestion[R any](q membership.Query[R]) Question {
+	return Question{q.Name(), encode(q)}
 }
 
 // defaultQuestions are what all hosts are asked if nobody says what.
 func defaultQuestions() []Question {
 	return []Question{
-		asking(membership.ListParties{Size: membership.MaxPage}),
-		asking(membership.ListAlliances{Size: membership.MaxPage}),
+		newQuestion(membership.ListParties{Size: membership.MaxPage}),
+		newQuestion(membership.ListAlliances{Size: membership.MaxPage}),
 	}
 }
 
@@ -41,7 +41,7 @@ func Questions(v View) []Question {
 		for _, text := range v.records.keys(object) {
 			_, there := v.records.at(text, v.height)
 			if key, ok := membership.ParseKey(text); there && ok && len(key.Parts) == partsOf[object] {
-				all = append(all, about(key, v)...)
+				all = append(all, questionsAbout(key, v)...)
 			}
 		}
 	}
@@ -51,45 +51,45 @@ func Questions(v View) []Question {
 // partsOf is how many parts the key of a record has after its kind.
 var partsOf = map[string]int{"party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2}
 
-// about are the questions about one record.
-func about(key membership.Key, v View) []Question {
+// questionsAbout are the questions about one record.
+func questionsAbout(key membership.Key, v View) []Question {
 	id := key.Parts[0]
 	switch key.Object {
 	case "party":
 		return []Question{
-			asking(membership.GetParty{ID: id}), asking(membership.ListAuthorities{Party: id}),
-			asking(membership.GetPartyHistory{Party: id}), asking(membership.ListMemberships{Party: id}),
-			asking(membership.ListClaims{About: id}), asking(membership.GetRecovery{Party: id}),
+			newQuestion(membership.GetParty{ID: id}), newQuestion(membership.ListAuthorities{Party: id}),
+			newQuestion(membership.GetPartyHistory{Party: id}), newQuestion(membership.ListMemberships{Party: id}),
+			newQuestion(membership.ListClaims{About: id}), newQuestion(membership.GetRecovery{Party: id}),
 		}
 	case "alliance":
-		return append(aboutAlliance(id), rosters(id, v)...)
+		return append(questionsAboutAlliance(id), rosters(id, v)...)
 	case "membership":
 		return []Question{
-			asking(membership.GetMembership{Alliance: id, Party: key.Parts[1]}),
-			asking(membership.GetHistory{Alliance: id, Party: key.Parts[1]}),
-			asking(membership.ListAcceptances{Alliance: id, Party: key.Parts[1]}),
+			newQuestion(membership.GetMembership{Alliance: id, Party: key.Parts[1]}),
+			newQuestion(membership.GetHistory{Alliance: id, Party: key.Parts[1]}),
+			newQuestion(membership.ListAcceptances{Alliance: id, Party: key.Parts[1]}),
 		}
 	case "affiliation":
-		return []Question{asking(membership.GetAffiliation{Alliance: id, Party: key.Parts[1]})}
+		return []Question{newQuestion(membership.GetAffiliation{Alliance: id, Party: key.Parts[1]})}
 	case "proposal":
-		return []Question{asking(membership.GetProposal{ID: id})}
+		return []Question{newQuestion(membership.GetProposal{ID: id})}
 	case "draft":
-		return []Question{asking(membership.GetDraft{Proposal: id})}
+		return []Question{newQuestion(membership.GetDraft{Proposal: id})}
 	case "charter":
-		return []Question{asking(membership.GetCharter{Alliance: id, Version: numbered(key.Parts[1])})}
+		return []Question{newQuestion(membership.GetCharter{Alliance: id, Version: parseNumber(key.Parts[1])})}
 	default:
-		return []Question{asking(membership.GetSeal{Alliance: id, Epoch: numbered(key.Parts[1])})}
+		return []Question{newQuestion(membership.GetSeal{Alliance: id, Epoch: parseNumber(key.Parts[1])})}
 	}
 }
 
-func aboutAlliance(id string) []Question {
+func questionsAboutAlliance(id string) []Question {
 	return []Question{
-		asking(membership.GetAlliance{ID: id}), asking(membership.ListConsents{Alliance: id}),
-		asking(membership.ListProposals{Alliance: id}), asking(membership.GetEpoch{Alliance: id}),
-		asking(membership.ListSeals{Alliance: id}), asking(membership.ListMandates{Alliance: id}),
-		asking(membership.ListClaims{About: id}), asking(membership.ListRecognitions{Alliance: id}),
-		asking(membership.ListResolutions{Alliance: id}),
-		asking(membership.GetRoster{Alliance: id, Size: membership.MaxPage}),
+		newQuestion(membership.GetAlliance{ID: id}), newQuestion(membership.ListConsents{Alliance: id}),
+		newQuestion(membership.ListProposals{Alliance: id}), newQuestion(membership.GetEpoch{Alliance: id}),
+		newQuestion(membership.ListSeals{Alliance: id}), newQuestion(membership.ListMandates{Alliance: id}),
+		newQuestion(membership.ListClaims{About: id}), newQuestion(membership.ListRecognitions{Alliance: id}),
+		newQuestion(membership.ListResolutions{Alliance: id}),
+		newQuestion(membership.GetRoster{Alliance: id, Size: membership.MaxPage}),
 	}
 }
 
@@ -101,13 +101,13 @@ func rosters(id string, v View) []Question {
 	}
 	var all []Question
 	for epoch := range min(now.Epoch.Number, len(v.records.keys("closing"))+1) { // the founding has no closing
-		all = append(all, asking(membership.GetRoster{Alliance: id, At: fmt.Sprint(epoch), Size: membership.MaxPage}))
+		all = append(all, newQuestion(membership.GetRoster{Alliance: id, At: fmt.Sprint(epoch), Size: membership.MaxPage}))
 	}
 	return all
 }
 
-// numbered reads a number as keys have it.
-func numbered(text string) int {
+// parseNumber reads a number as keys have it.
+func parseNumber(text string) int {
 	number := 0
 	for _, digit := range text {
 		number = number*10 + int(digit-'0')
@@ -115,8 +115,8 @@ func numbered(text string) int {
 	return number
 }
 
-// spread chooses up to most questions at equal distances.
-func spread(all []Question, most int) []Question {
+// sample chooses up to most questions at equal distances.
+func sample(all []Question, most int) []Question {
 	if len(all) <= most {
 		return all
 	}
@@ -132,17 +132,17 @@ func recorded[R any](v View, q membership.Query[R]) (R, error) {
 	return membership.Ask(v, time.Time{}, q)
 }
 
-// expected is how the state answers a question at a moment.
-func expected(v View, now time.Time, q Question) ([]byte, error) {
+// expectedAnswer is how the state answers a question at a moment.
+func expectedAnswer(v View, now time.Time, q Question) ([]byte, error) {
 	answer, err := membership.Answer(v, now, q.Name, q.Argument)
 	if err != nil {
-		return refused(err)
+		return refusalAnswer(err)
 	}
 	return json.Marshal(answer)
 }
 
-// refused is a refusal as an answer; other errors stay errors.
-func refused(err error) ([]byte, error) {
+// refusalAnswer is a refusal as an answer; other errors stay errors.
+func refusalAnswer(err error) ([]byte, error) {
 	var denied *refusal.Error
 	if errors.As(err, &denied) {
 		return json.Marshal(map[string]*refusal.Error{"refused": denied})
@@ -150,11 +150,11 @@ func refused(err error) ([]byte, error) {
 	return nil, err
 }
 
-// normal is an answer as it is compared: of a bookmark only that there is one, for
+// normalize is an answer as it is compared: of a bookmark only that there is one, for
 // its form is the peer's database's own.
-func normal(answer []byte) []byte {
+func normalize(answer []byte) []byte {
 	var object map[string]any
-	if !decoded(answer, &object) {
+	if !decode(answer, &object) {
 		return answer
 	}
 	if next, paged := object["next"].(string); !paged || next == "" {
@@ -168,11 +168,11 @@ func normal(answer []byte) []byte {
 	return text
 }
 
-// rfc writes a time as findings have it.
-func rfc(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
+// formatTime writes a time as findings have it.
+func formatTime(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 
-// joined lists names in order.
-func joined(names []string) string {
+// joinNames lists names in order.
+func joinNames(names []string) string {
 	sorted := slices.Clone(names)
 	slices.Sort(sorted)
 	return strings.Join(sorted, ", ")

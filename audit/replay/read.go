@@ -34,7 +34,7 @@ type Reader struct {
 // NewReader begins at the first block, which the verifier knows by its hash. A source
 // that owes a block longer than chain.Patience, or than its own, is left, and named.
 func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode string, progress Progress) *Reader {
-	sources = chain.Patiently(sources, 0)
+	sources = chain.WithPatience(sources, 0)
 	return &Reader{
 		verifier: verifier, sources: sources, state: chain.NewMemory(), queue: chain.NewQueue(sources),
 		replay: NewReplay(chaincode), heights: map[chain.Source]uint64{}, failed: map[chain.Source]error{},
@@ -46,8 +46,8 @@ func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode strin
 // used, because another one had a good copy, and who kept everybody waiting.
 func (r *Reader) Findings() []chain.Finding { return slices.Concat(r.broken, r.queue.Findings) }
 
-// Note enters what was found about the sources before.
-func (r *Reader) Note(findings ...chain.Finding) { r.broken = append(r.broken, findings...) }
+// AddFindings enters what was found about the sources before.
+func (r *Reader) AddFindings(findings ...chain.Finding) { r.broken = append(r.broken, findings...) }
 
 // Hashes are those of the blocks that were verified so far, from the first on.
 func (r *Reader) Hashes() [][]byte { return r.hashes }
@@ -58,9 +58,9 @@ func (r *Reader) Replay() *Replay { return r.replay }
 // Span is from the earliest to the latest time that a valid transaction of the registry
 // claims, those apart that are out of time; two zero times if there is none.
 func (r *Reader) Span() (first, last time.Time) {
-	odd := map[Place]bool{}
-	for _, f := range outOfTime(r.replay.Steps(), DefaultThresholds()) {
-		odd[Place{f.Block, f.Index, f.Tx}] = true
+	odd := map[chain.Place]bool{}
+	for _, f := range oddTimes(r.replay.Steps(), DefaultThresholds()) {
+		odd[f.Place()] = true
 	}
 	for _, step := range r.replay.Steps() {
 		if odd[step.Place] || step.Code != valid {
@@ -76,16 +76,16 @@ func (r *Reader) Span() (first, last time.Time) {
 	return first, last
 }
 
-// Newest is the height of the source that has most blocks now. It fails with the
+// MaxHeight is the height of the source that has most blocks now. It fails with the
 // errors of all if none answers.
-func (r *Reader) Newest(ctx context.Context) (uint64, error) {
+func (r *Reader) MaxHeight(ctx context.Context) (uint64, error) {
 	var newest uint64
 	var faults []error
 	sources := r.queue.Left()
 	for _, source := range sources {
 		height, err := source.Height(ctx)
 		if err != nil {
-			r.queue.Late(source, err)
+			r.queue.NoteLate(source, err)
 			faults = append(faults, err)
 			continue
 		}
@@ -114,11 +114,11 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case r.replay.Height() > before:
-			r.broken = append(r.broken, r.overcome(broken)...)
-		case r.ended(broken):
+			r.broken = append(r.broken, r.overcomeFaults(broken)...)
+		case r.atEnd(broken):
 			return nil
 		default:
-			return r.stuck(broken)
+			return r.stuckError(broken)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 func (r *Reader) round(ctx context.Context, height uint64) (broken []chain.Finding) {
 	clear(r.failed)
 	for _, source := range r.queue.Left() {
-		err := r.from(ctx, source, height)
+		err := r.readFrom(ctx, source, height)
 		if r.replay.Height() >= height || ctx.Err() != nil {
 			break
 		}
@@ -136,24 +136,24 @@ func (r *Reader) round(ctx context.Context, height uint64) (broken []chain.Findi
 		case errors.As(err, &bad):
 			broken = append(broken, bad.Findings...)
 		case err != nil:
-			r.queue.Late(source, err)
+			r.queue.NoteLate(source, err)
 			r.failed[source] = err
 		}
 	}
 	return broken
 }
 
-// overcome are the faults of blocks of which another source had a good copy. The
+// overcomeFaults are the faults of blocks of which another source had a good copy. The
 // next one's copies are asked for again.
-func (r *Reader) overcome(broken []chain.Finding) []chain.Finding {
+func (r *Reader) overcomeFaults(broken []chain.Finding) []chain.Finding {
 	height := r.replay.Height()
 	return slices.DeleteFunc(broken, func(f chain.Finding) bool { return f.Block >= height })
 }
 
-// ended tells whether a source's chain ends here, and takes down who said that there is
+// atEnd tells whether a source's chain ends here, and takes down who said that there is
 // more: what was broken of it, why it failed, or that there was nothing. Who kept silent
 // was named.
-func (r *Reader) ended(broken []chain.Finding) bool {
+func (r *Reader) atEnd(broken []chain.Finding) bool {
 	height := r.replay.Height()
 	left := slices.DeleteFunc(r.queue.Left(), func(source chain.Source) bool { return r.heights[source] == 0 })
 	if !slices.ContainsFunc(left, func(source chain.Source) bool { return r.heights[source] <= height }) {
@@ -165,13 +165,13 @@ func (r *Reader) ended(broken []chain.Finding) bool {
 			return f.Source == source.Name() && (f.Block == height || f.Code == chain.SourceAway)
 		}
 		if r.heights[source] > height && !slices.ContainsFunc(r.broken, told) {
-			r.broken = append(r.broken, chain.Short(source, r.heights[source], height, r.failed[source]))
+			r.broken = append(r.broken, chain.ShortFinding(source, r.heights[source], height, r.failed[source]))
 		}
 	}
 	return true
 }
 
-func (r *Reader) stuck(broken []chain.Finding) error {
+func (r *Reader) stuckError(broken []chain.Finding) error {
 	if len(broken) > 0 {
 		return &chain.Broken{Findings: slices.Concat(r.Findings(), broken)}
 	}
@@ -182,9 +182,9 @@ func (r *Reader) stuck(broken []chain.Finding) error {
 	return cmp.Or(errors.Join(faults...), r.queue.Silent(), errors.New("the sources end before the height that was asked for"))
 }
 
-// from reads what one source gives, up to the height that it says it has: a peer
+// readFrom reads what one source gives, up to the height that it says it has: a peer
 // would be waited for where its chain ends.
-func (r *Reader) from(ctx context.Context, source chain.Source, height uint64) error {
+func (r *Reader) readFrom(ctx context.Context, source chain.Source, height uint64) error {
 	has, err := source.Height(ctx)
 	if err != nil {
 		return err

@@ -79,8 +79,8 @@ func TestReadClaims(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) { // a busy machine makes nobody silent
 				verifier := chain.New(blocktest.Hash(channel.All()[0]), blocktest.ChannelID)
-				reader := replay.NewReader(verifier, chain.Patiently(c.sources, 300*time.Millisecond), "registry", nil)
-				height, err := reader.Newest(t.Context())
+				reader := replay.NewReader(verifier, chain.WithPatience(c.sources, 300*time.Millisecond), "registry", nil)
+				height, err := reader.MaxHeight(t.Context())
 				require.NoError(t, err)
 				err = reader.Read(t.Context(), height)
 				if c.fails {
@@ -126,7 +126,7 @@ func TestReadClaimsThatFail(t *testing.T) {
 					sources[0], sources[1] = sources[1], sources[0]
 				}
 				reader := replay.NewReader(chain.New(blocktest.Hash(channel.All()[0]), blocktest.ChannelID), sources, "registry", nil)
-				height, err := reader.Newest(t.Context())
+				height, err := reader.MaxHeight(t.Context())
 				require.NoError(t, err)
 				require.NoError(t, reader.Read(t.Context(), height))
 				require.EqualValues(t, 4, reader.Replay().Height())
@@ -151,7 +151,7 @@ func TestReadKnowsWhoIsAway(t *testing.T) {
 	away := &claiming{channel, "away", 9, 1, nil, errors.New("not here")}
 	sources := []chain.Source{away, &claiming{channel, "honest", 1, 1, nil, nil}}
 	reader := replay.NewReader(chain.New(blocktest.Hash(channel.All()[0]), blocktest.ChannelID), sources, "registry", nil)
-	reader.Note(chain.Away(away, "refused"))
+	reader.AddFindings(chain.AwayFinding(away, "refused"))
 	require.NoError(t, reader.Read(t.Context(), 9))
 	require.Len(t, reader.Findings(), 1)
 	require.Equal(t, "refused", reader.Findings()[0].Params["why"])

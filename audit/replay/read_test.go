@@ -71,7 +71,7 @@ func readerOf(t *testing.T, folders ...string) (*replay.Reader, uint64) {
 		sources = append(sources, source)
 	}
 	reader := replay.NewReader(chain.New(genesis.Hash, "registry"), sources, "registry", nil)
-	height, err := reader.Newest(t.Context())
+	height, err := reader.MaxHeight(t.Context())
 	require.NoError(t, err)
 	return reader, height
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
 )
 
@@ -15,7 +16,7 @@ import (
 // is a deletion.
 type version struct {
 	value []byte
-	at    Place
+	place chain.Place
 }
 
 // records are all versions of all records, so that the state of every height can
@@ -29,7 +30,7 @@ type records struct {
 // kind are the keys of one kind of records. New ones wait until a range is read:
 // most are never scanned in between.
 type kind struct {
-	sorted, waiting []string
+	sorted, pending []string
 }
 
 func newRecords() *records {
@@ -50,7 +51,7 @@ func (s *records) write(key string, v version) {
 			of = &kind{}
 			s.kinds[object(key)] = of
 		}
-		of.waiting = append(of.waiting, key)
+		of.pending = append(of.pending, key)
 	}
 	s.versions[key] = append(s.versions[key], v)
 }
@@ -59,7 +60,7 @@ func (s *records) write(key string, v version) {
 func (s *records) at(key string, height uint64) (version, bool) {
 	versions := s.versions[key]
 	for i := len(versions) - 1; i >= 0; i-- {
-		if versions[i].at.Block < height {
+		if versions[i].place.Block < height {
 			return versions[i], versions[i].value != nil
 		}
 	}
@@ -80,18 +81,18 @@ func (s *records) keys(object string) []string {
 
 // merge puts the keys that wait in their places, from the last on.
 func (k *kind) merge() {
-	if len(k.waiting) == 0 {
+	if len(k.pending) == 0 {
 		return
 	}
-	slices.Sort(k.waiting)
+	slices.Sort(k.pending)
 	from := len(k.sorted) - 1
-	k.sorted = append(k.sorted, k.waiting...)
-	for to := len(k.sorted) - 1; len(k.waiting) > 0; to-- {
-		last := len(k.waiting) - 1
-		if from >= 0 && k.sorted[from] > k.waiting[last] {
+	k.sorted = append(k.sorted, k.pending...)
+	for to := len(k.sorted) - 1; len(k.pending) > 0; to-- {
+		last := len(k.pending) - 1
+		if from >= 0 && k.sorted[from] > k.pending[last] {
 			k.sorted[to], from = k.sorted[from], from-1
 		} else {
-			k.sorted[to], k.waiting = k.waiting[last], k.waiting[:last]
+			k.sorted[to], k.pending = k.pending[last], k.pending[:last]
 		}
 	}
 }
@@ -110,9 +111,9 @@ var errReadOnly = errors.New("the state of a replay is not written to")
 func (v View) Height() uint64 { return v.height }
 
 // Wrote tells which transaction wrote what a key holds.
-func (v View) Wrote(key membership.Key) (Place, bool) {
+func (v View) Wrote(key membership.Key) (chain.Place, bool) {
 	found, there := v.records.at(key.String(), v.height)
-	return found.at, there
+	return found.place, there
 }
 
 // Get implements membership.Store.
@@ -154,7 +155,7 @@ func (v View) entries(prefix membership.Key, from string, most int) (entries []m
 		}
 		key, ok := membership.ParseKey(keys[i])
 		if !ok {
-			return nil, "", fmt.Errorf("not a key of the registry: %q", clipped(keys[i]))
+			return nil, "", fmt.Errorf("not a key of the registry: %q", truncate(keys[i]))
 		}
 		entries = append(entries, membership.Entry{Key: key, Value: found.value})
 	}

@@ -19,7 +19,7 @@ var ErrOutOfOrder = errors.New("a block out of order")
 
 // Step is one call of the registry, valid or not.
 type Step struct {
-	Place
+	chain.Place
 	// Time is what the sender wrote, Code what became of it.
 	Time   time.Time         `json:"time"`
 	Code   string            `json:"code"`
@@ -38,7 +38,7 @@ type Replay struct {
 	records     *records
 	steps       []Step
 	findings    []chain.Finding
-	odd         []chain.Finding
+	warnings    []chain.Finding
 	definitions []Definition
 	// config is the channel's configuration, policy that of the last definition that
 	// could be read; who has which power follows from both.
@@ -46,29 +46,29 @@ type Replay struct {
 	policy    *block.Policy
 	holdings  []Holding
 	lifecycle map[string][]byte
-	byCaller  map[string]counted
+	byCaller  map[string]callerCount
 	genesis   []byte
 	last      []byte
 	height    uint64
 	// told are the times that all valid transactions claim, the registry's or not: what
 	// had no effect tells nothing, for anybody can send it.
-	told []time.Time
+	times []time.Time
 	// engine is the place, among membership.Engines, of the rules that the chain has
 	// come to: once something is recorded by a version, nothing later is by an older.
 	engine int
 }
 
-// counted counts one caller's calls.
-type counted struct {
+// callerCount counts one caller's calls.
+type callerCount struct {
 	caller       membership.Caller
 	all, invalid int
-	last         Place
+	last         chain.Place
 }
 
 // NewReplay begins a replay of the chaincode of this name, at block 0.
 func NewReplay(chaincode string) *Replay {
 	return &Replay{
-		chaincode: chaincode, records: newRecords(), lifecycle: map[string][]byte{}, byCaller: map[string]counted{},
+		chaincode: chaincode, records: newRecords(), lifecycle: map[string][]byte{}, byCaller: map[string]callerCount{},
 	}
 }
 
@@ -113,22 +113,22 @@ func (r *Replay) Add(v chain.Verified) ([]chain.Finding, error) {
 		if i < len(v.Codes) {
 			code = v.Codes[i]
 		}
-		r.transaction(Place{v.Block.Number, tx.Index, tx.ID}, tx, code)
+		r.transaction(chain.Place{Block: v.Block.Number, Index: tx.Index, Tx: tx.ID}, tx, code)
 		if code == valid && !tx.Time.IsZero() {
-			r.told = append(r.told, tx.Time)
+			r.times = append(r.times, tx.Time)
 		}
 	}
-	r.odd = append(r.odd, v.Findings...)
+	r.warnings = append(r.warnings, v.Findings...)
 	r.last = v.Block.Hash
 	r.height++
 	return r.findings[before:], nil
 }
 
-// Known is the time up to which the chain tells what happened, by chain.Told.
-func (r *Replay) Known(clock time.Time) time.Time { return chain.Told(r.told, clock) }
+// KnownUntil is the time up to which the chain tells what happened, by chain.Told.
+func (r *Replay) KnownUntil(clock time.Time) time.Time { return chain.KnownUntil(r.times, clock) }
 
 // transaction replays one transaction.
-func (r *Replay) transaction(at Place, tx block.Transaction, code string) {
+func (r *Replay) transaction(at chain.Place, tx block.Transaction, code string) {
 	if tx.Config != nil && code == valid {
 		r.configure(at, tx.Config)
 	}
@@ -145,24 +145,24 @@ func (r *Replay) transaction(at Place, tx block.Transaction, code string) {
 	}
 	if step != nil {
 		r.rerun(step, tx)
-	} else if found := foreign(call, r.chaincode); found != nil {
+	} else if found := foreignWrite(call, r.chaincode); found != nil {
 		r.differs(at, found)
 	}
 	r.write(at, call)
 }
 
 // configure takes a configuration for the one in force.
-func (r *Replay) configure(at Place, config *block.Config) {
+func (r *Replay) configure(at chain.Place, config *block.Config) {
 	if at.Block > 0 {
-		r.odd = append(r.odd, warning(ConfigurationChanged, at, "sequence", fmt.Sprint(config.Sequence)))
+		r.warnings = append(r.warnings, warning(ConfigurationChanged, at, "sequence", fmt.Sprint(config.Sequence)))
 	}
 	r.config = config
-	r.hold(at)
+	r.updateHoldings(at)
 }
 
 // step takes down a call of the registry. One of a sender whose certificate cannot
 // be read is named if it took effect.
-func (r *Replay) step(at Place, tx block.Transaction, code string) *Step {
+func (r *Replay) step(at chain.Place, tx block.Transaction, code string) *Step {
 	step := Step{Place: at, Time: tx.Time, Code: code, Name: tx.Call.Name}
 	var err error
 	if step.Caller, err = callerOf(tx.Creator.Signer); err != nil && code == valid {
@@ -187,7 +187,7 @@ func (r *Replay) step(at Place, tx block.Transaction, code string) *Step {
 }
 
 // write takes a valid call's writes into the state.
-func (r *Replay) write(at Place, call *block.Invocation) {
+func (r *Replay) write(at chain.Place, call *block.Invocation) {
 	for _, set := range call.Sets {
 		if set.Collection != "" {
 			continue
@@ -195,13 +195,13 @@ func (r *Replay) write(at Place, call *block.Invocation) {
 		for _, write := range set.Writes {
 			switch set.Namespace {
 			case r.chaincode:
-				r.records.write(write.Key, version{value: writtenValue(write), at: at})
+				r.records.write(write.Key, version{value: writtenValue(write), place: at})
 			case block.Lifecycle:
 				r.lifecycle[write.Key] = write.Value
 			}
 		}
 		if set.Namespace == block.Lifecycle {
-			r.define(at)
+			r.updateDefinition(at)
 		}
 	}
 }

@@ -186,7 +186,7 @@ func TestTamperedBlocks(t *testing.T) {
 			found := w.replayed().Findings()
 			require.NotEmpty(t, found)
 			require.Equal(t, row.code, found[0].Code, "%v", found[0])
-			require.Equal(t, chain.Fault, found[0].Level)
+			require.Equal(t, chain.Fault, found[0].Severity)
 			require.EqualValues(t, at, found[0].Block)
 			require.Equal(t, tx.ID, found[0].Tx)
 			for param, want := range row.params {

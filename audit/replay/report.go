@@ -63,7 +63,7 @@ type Report struct {
 
 // Change is a change of one membership: what it was and became, by whom and why.
 type Change struct {
-	Place
+	chain.Place
 	Time  time.Time `json:"time"`
 	Party string    `json:"party"`
 	// Before is empty for one who never was a member.
@@ -108,7 +108,7 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	known := r.Known(scope.Written)
+	known := r.KnownUntil(scope.Written)
 	if scope.To.IsZero() { // the last transaction's own time counts
 		scope.To = known.Add(time.Millisecond)
 	}
@@ -131,13 +131,13 @@ func NewReport(r *Replay, scope Scope) (Report, error) {
 	}
 	decided := Decisions(r.View(), scope.Progress)
 	for _, row := range decided.Decisions {
-		if row.Alliance == scope.Alliance && scope.holds(row.Time) {
+		if row.Alliance == scope.Alliance && scope.contains(row.Time) {
 			report.Decisions = append(report.Decisions, row)
 		}
 	}
 	slices.SortFunc(report.Decisions, func(a, b Redecision) int { return byPlace(a.Place, b.Place) })
 	report.Findings = findings(r, scope, decided.Findings)
-	report.Names = report.named(r.View())
+	report.Names = report.partyNames(r.View())
 	return report, nil
 }
 
@@ -157,8 +157,8 @@ func classes(v View, alliance membership.Alliance) (map[string]form.Names, error
 	return names, nil
 }
 
-// named are the names of all parties that the report is about.
-func (r Report) named(v View) map[string]form.Names {
+// partyNames are the names of all parties that the report is about.
+func (r Report) partyNames(v View) map[string]form.Names {
 	names := map[string]form.Names{}
 	for _, m := range r.End {
 		names[m.Membership.Party] = m.Names
@@ -203,16 +203,16 @@ func namesAt(v View, id string, at time.Time) (names form.Names, found bool) {
 	}
 }
 
-func (s Scope) holds(at time.Time) bool { return !at.Before(s.From) && at.Before(s.To) }
+func (s Scope) contains(at time.Time) bool { return !at.Before(s.From) && at.Before(s.To) }
 
-func byPlace(a, b Place) int {
+func byPlace(a, b chain.Place) int {
 	return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Index, b.Index))
 }
 
 func (r *Replay) verification(scope Scope) Verification {
 	v := Verification{
 		Genesis: hex.EncodeToString(r.genesis), Height: r.height, Hash: hex.EncodeToString(r.last), Chaincode: r.chaincode,
-		Time: r.Known(scope.Written), Engine: charter.Engine, Thresholds: scope.Thresholds, States: scope.States,
+		Time: r.KnownUntil(scope.Written), Engine: charter.Engine, Thresholds: scope.Thresholds, States: scope.States,
 		Comparison: scope.Comparison, Holdings: r.holdings,
 	}
 	if last := len(r.definitions) - 1; last >= 0 {
@@ -226,7 +226,7 @@ func members(v View, alliance string, at time.Time) ([]membership.Member, error)
 	all := []membership.Member{}
 	for bookmark := ""; ; {
 		page, err := recorded(v, membership.GetRoster{
-			Alliance: alliance, At: rfc(at), Size: membership.MaxPage, Bookmark: bookmark,
+			Alliance: alliance, At: formatTime(at), Size: membership.MaxPage, Bookmark: bookmark,
 		})
 		if err != nil {
 			return nil, err
@@ -242,7 +242,7 @@ func members(v View, alliance string, at time.Time) ([]membership.Member, error)
 func acts(steps []Step, scope Scope) []Step {
 	all := []Step{}
 	for _, step := range steps {
-		if step.Event != nil && step.Event.Alliance == scope.Alliance && scope.holds(step.Time) {
+		if step.Event != nil && step.Event.Alliance == scope.Alliance && scope.contains(step.Time) {
 			all = append(all, step)
 		}
 	}
@@ -251,19 +251,19 @@ func acts(steps []Step, scope Scope) []Step {
 
 // changes are the versions of memberships that were written in a period.
 func changes(r *Replay, scope Scope) ([]Change, error) {
-	steps := map[Place]Step{}
+	steps := map[chain.Place]Step{}
 	for _, step := range r.steps {
 		steps[step.Place] = step
 	}
 	all, former := []Change{}, membership.Membership{}
-	each(r.View(), "version", func(key membership.Key, m membership.Membership, at Place) {
+	each(r.View(), "version", func(key membership.Key, m membership.Membership, at chain.Place) {
 		if key.Parts[0] != scope.Alliance {
 			return
 		}
 		if former.Party != m.Party {
 			former = membership.Membership{}
 		}
-		if scope.holds(m.Written.Time) {
+		if scope.contains(m.Written.Time) {
 			all = append(all, changed(former, m, at, steps[at]))
 		}
 		former = m
@@ -286,7 +286,7 @@ func changes(r *Replay, scope Scope) ([]Change, error) {
 }
 
 // changed is the change from one version of a membership to the next.
-func changed(former, now membership.Membership, at Place, step Step) Change {
+func changed(former, now membership.Membership, at chain.Place, step Step) Change {
 	change := Change{
 		Place: at, Time: now.Written.Time, Party: now.Party, Before: presence(former), After: presence(now),
 		Ending: now.Ending, Epoch: now.Epoch, Name: step.Name, Reason: step.Reason,
@@ -337,7 +337,7 @@ func AboutAll(f chain.Finding) bool {
 func blocks(steps []Step, scope Scope) (first, last uint64) {
 	first = ^uint64(0)
 	for _, step := range steps {
-		if step.Code == valid && scope.holds(step.Time) {
+		if step.Code == valid && scope.contains(step.Time) {
 			first, last = min(first, step.Block), max(last, step.Block)
 		}
 	}

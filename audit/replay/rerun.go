@@ -40,7 +40,7 @@ func (s *sandbox) Emit(event membership.Event) error {
 func (r *Replay) rerun(step *Step, tx block.Transaction) {
 	var found *chain.Finding
 	for _, engine := range r.engines(tx.Call) {
-		event, differs := r.runBy(charter.Engines()[engine], step, tx.Call)
+		event, differs := r.runWith(charter.Engines()[engine], step, tx.Call)
 		if differs == nil {
 			r.engine, step.Event = engine, event
 			return
@@ -79,9 +79,9 @@ func decidedBy(call *block.Invocation, chaincode string) int {
 	return -1
 }
 
-// runBy runs a call by a version of the rules: what it did, or what the block has
+// runWith runs a call by a version of the rules: what it did, or what the block has
 // otherwise.
-func (r *Replay) runBy(engine string, step *Step, call *block.Invocation) (*membership.Event, *chain.Finding) {
+func (r *Replay) runWith(engine string, step *Step, call *block.Invocation) (*membership.Event, *chain.Finding) {
 	// The state as of height+1: what earlier transactions of this block wrote too,
 	// which a valid transaction did not read otherwise.
 	s := &sandbox{View: View{r.records, step.Block + 1}, writes: map[string][]byte{}}
@@ -91,8 +91,8 @@ func (r *Replay) runBy(engine string, step *Step, call *block.Invocation) (*memb
 		return nil, &finding
 	}
 	for _, differs := range []*difference{
-		differentWrites(s.writes, call.Sets, r.chaincode), elsewhere(call.Sets, r.chaincode),
-		s.differentEvent(call), differ("answer", "", answer, call.Answer),
+		diffWrites(s.writes, call.Sets, r.chaincode), strayWrite(call.Sets, r.chaincode),
+		s.diffEvent(call), diff("answer", "", answer, call.Answer),
 	} {
 		if differs != nil {
 			finding := differs.finding(step.Place)
@@ -102,20 +102,20 @@ func (r *Replay) runBy(engine string, step *Step, call *block.Invocation) (*memb
 	return s.event, nil
 }
 
-func (r *Replay) differs(at Place, d *difference) {
+func (r *Replay) differs(at chain.Place, d *difference) {
 	r.findings = append(r.findings, d.finding(at))
 }
 
-func (d *difference) finding(at Place) chain.Finding {
+func (d *difference) finding(at chain.Place) chain.Finding {
 	return fault(RulesDiffer, at, "what", d.what, "key", d.key, "path", d.path, "expected", d.expected, "seen", d.seen)
 }
 
-// foreign finds what a call of another chaincode writes in the registry's name: no
+// foreignWrite finds what a call of another chaincode writes in the registry's name: no
 // rule of the registry gives that, whoever endorsed it.
-func foreign(call *block.Invocation, chaincode string) *difference {
+func foreignWrite(call *block.Invocation, chaincode string) *difference {
 	for _, set := range call.Sets {
 		if set.Namespace == chaincode && len(set.Writes) > 0 {
-			return &difference{"namespace", readable(set.Writes[0].Key), "", nothing, set.Namespace + " by " + call.Chaincode}
+			return &difference{"namespace", readable(set.Writes[0].Key), "", absent, set.Namespace + " by " + call.Chaincode}
 		}
 	}
 	return nil
@@ -142,7 +142,7 @@ func refusalOf(err error) string {
 // run runs a call as the contract does. What a question answers may be anything:
 // it changes nothing, and Fabric does not check all that it read.
 func (s *sandbox) run(engine string, step *Step, call *block.Invocation) (answer []byte, err error) {
-	if slices.Contains(membership.QueryNames(), call.Name) || slices.Contains(aboutItself, call.Name) {
+	if slices.Contains(membership.QueryNames(), call.Name) || slices.Contains(metaQueries, call.Name) {
 		return call.Answer, nil
 	}
 	if len(call.Arguments) != 1 {
@@ -164,12 +164,12 @@ func (s *sandbox) run(engine string, step *Step, call *block.Invocation) (answer
 	return json.Marshal(event)
 }
 
-// aboutItself are what the chaincode answers besides the registry's questions.
-var aboutItself = []string{"Version", "org.hyperledger.fabric:GetMetadata"}
+// metaQueries are what the chaincode answers besides the registry's questions.
+var metaQueries = []string{"Version", "org.hyperledger.fabric:GetMetadata"}
 
-// differentWrites compares what a call should have written with what it wrote, in
+// diffWrites compares what a call should have written with what it wrote, in
 // the order of the keys.
-func differentWrites(expected map[string][]byte, sets []block.Set, chaincode string) *difference {
+func diffWrites(expected map[string][]byte, sets []block.Set, chaincode string) *difference {
 	seen := map[string][]byte{}
 	for _, set := range sets {
 		if set.Namespace == chaincode && set.Collection == "" {
@@ -188,49 +188,49 @@ func differentWrites(expected map[string][]byte, sets []block.Set, chaincode str
 	for _, key := range keys {
 		want, wanted := expected[key]
 		got, written := seen[key]
-		if found := differ("write", readable(key), want, got); found != nil {
+		if found := diff("write", readable(key), want, got); found != nil {
 			return found
 		}
 		if wanted != written { // a deletion of what is not there
-			return &difference{"write", readable(key), "", present(wanted), present(written)}
+			return &difference{"write", readable(key), "", writtenOrAbsent(wanted), writtenOrAbsent(written)}
 		}
 	}
 	return nil
 }
 
-// elsewhere finds writes where the registry has none: in another namespace, in a
+// strayWrite finds writes where the registry has none: in another namespace, in a
 // private collection, or of a key's own policy.
-func elsewhere(sets []block.Set, chaincode string) *difference {
+func strayWrite(sets []block.Set, chaincode string) *difference {
 	for _, set := range sets {
 		own := set.Namespace == chaincode && set.Collection == ""
 		if !own && len(set.Writes) > 0 {
-			return &difference{"namespace", readable(set.Writes[0].Key), "", nothing, set.Namespace + " " + set.Collection}
+			return &difference{"namespace", readable(set.Writes[0].Key), "", absent, set.Namespace + " " + set.Collection}
 		}
 		if len(set.Policies) > 0 {
-			return &difference{"policy", readable(set.Policies[0]), "", nothing, set.Namespace}
+			return &difference{"policy", readable(set.Policies[0]), "", absent, set.Namespace}
 		}
 	}
 	return nil
 }
 
-func (s *sandbox) differentEvent(call *block.Invocation) *difference {
+func (s *sandbox) diffEvent(call *block.Invocation) *difference {
 	name, want := "", []byte(nil)
 	if s.event != nil {
 		name = s.event.Type
-		want = encoded(s.event)
+		want = encode(s.event)
 	}
-	if found := differ("event", "", []byte(name), []byte(call.EventName)); found != nil {
+	if found := diff("event", "", []byte(name), []byte(call.EventName)); found != nil {
 		return found
 	}
-	return differ("event", "", want, call.Event)
+	return diff("event", "", want, call.Event)
 }
 
-// present says whether something is there.
-func present(there bool) string {
+// writtenOrAbsent says whether something is there.
+func writtenOrAbsent(there bool) string {
 	if there {
 		return "written"
 	}
-	return nothing
+	return absent
 }
 
 // readable is a key without the separators that no terminal shows.

@@ -16,9 +16,9 @@ import (
 // and an answer has a limit.
 const recordPage = 200
 
-// mostUnknown bounds the records that a peer may have and the chain has not: a peer
+// maxUnknown bounds the records that a peer may have and the chain has not: a peer
 // that makes them up would never come to an end.
-const mostUnknown = 10_000
+const maxUnknown = 10_000
 
 // ErrNotReplayed says that a peer has blocks that were not replayed, so that its
 // state cannot be compared.
@@ -44,10 +44,10 @@ var errSilent = errors.New("the peer is silent")
 // chain grows it tries again; what differs counts only if it differs twice. It
 // fails with ErrNotReplayed if the peer is ahead and there is no WithAdvance.
 func CompareState(ctx context.Context, r *Replay, peer Peer, opts ...Option) (StateResult, error) {
-	c := chosen(opts)
+	c := newOptions(opts)
 	result, confirmed := StateResult{}, false
 	for try := 0; ; try++ {
-		one := &comparing{choices: c, peer: peer, result: StateResult{Host: peer.Host(), Peer: peer.Name()}}
+		one := &stateComparison{options: c, peer: peer, result: StateResult{Host: peer.Host(), Peer: peer.Name()}}
 		moved, err := one.compare(ctx, r)
 		if err != nil {
 			return one.result, err
@@ -64,7 +64,7 @@ func CompareState(ctx context.Context, r *Replay, peer Peer, opts ...Option) (St
 		}
 		if try+1 >= c.tries {
 			one.result.Height, one.result.Findings = 0, nil
-			one.find(chain.Warning, PeerMoving, Place{}, "tries", fmt.Sprint(c.tries))
+			one.addFinding(chain.Warning, PeerMoving, chain.Place{}, "tries", fmt.Sprint(c.tries))
 			return one.result, nil
 		}
 		if err := c.wait(ctx); err != nil {
@@ -73,34 +73,34 @@ func CompareState(ctx context.Context, r *Replay, peer Peer, opts ...Option) (St
 	}
 }
 
-// comparing is one try.
-type comparing struct {
-	choices
+// stateComparison is one try.
+type stateComparison struct {
+	options
 	peer   Peer
 	view   View
 	result StateResult
 }
 
-func (c *comparing) find(level chain.Level, code string, at Place, params ...string) {
+func (c *stateComparison) addFinding(level chain.Severity, code string, at chain.Place, params ...string) {
 	found := finding(level, code, at, append([]string{"host", c.peer.Host()}, params...))
 	found.Source = c.peer.Name()
 	c.result.Findings = append(c.result.Findings, found)
 }
 
-// silent makes the finding, unless ctx has ended.
-func (c *comparing) silent(ctx context.Context, question string, err error) error {
+// reportSilent makes the finding, unless ctx has ended.
+func (c *stateComparison) reportSilent(ctx context.Context, question string, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	c.find(chain.Warning, PeerSilent, Place{}, "question", question, "why", err.Error())
+	c.addFinding(chain.Warning, PeerSilent, chain.Place{}, "question", question, "why", err.Error())
 	return errSilent
 }
 
 // compare tells whether the chain grew meanwhile.
-func (c *comparing) compare(ctx context.Context, r *Replay) (moved bool, err error) {
+func (c *stateComparison) compare(ctx context.Context, r *Replay) (moved bool, err error) {
 	before, err := c.peer.Height(ctx)
 	if err != nil {
-		return false, ignored(c.silent(ctx, "Height", err))
+		return false, ignoreSilence(c.reportSilent(ctx, "Height", err))
 	}
 	if before > r.Height() {
 		if c.advance == nil {
@@ -112,34 +112,34 @@ func (c *comparing) compare(ctx context.Context, r *Replay) (moved bool, err err
 	}
 	switch {
 	case before < r.Height():
-		c.find(chain.Warning, PeerBehind, Place{}, "height", fmt.Sprint(before), "expected", fmt.Sprint(r.Height()))
+		c.addFinding(chain.Warning, PeerBehind, chain.Place{}, "height", fmt.Sprint(before), "expected", fmt.Sprint(r.Height()))
 	case before > r.Height(): // nobody signs a height: what it gives counts
-		c.find(chain.Warning, PeerSilent, Place{Block: r.Height()}, "question", "Block", "why",
+		c.addFinding(chain.Warning, PeerSilent, chain.Place{Block: r.Height()}, "question", "Block", "why",
 			fmt.Sprintf("it says that it has %d blocks, and does not give block %d", before, r.Height()))
 	}
 	c.view, c.result.Height = r.At(before), min(before, r.Height())
-	if err := c.everything(ctx); err != nil {
-		return false, ignored(err)
+	if err := c.compareAll(ctx); err != nil {
+		return false, ignoreSilence(err)
 	}
 	after, err := c.peer.Height(ctx)
 	if err != nil {
-		return false, ignored(c.silent(ctx, "Height", err))
+		return false, ignoreSilence(c.reportSilent(ctx, "Height", err))
 	}
 	return after != before, nil
 }
 
-// ignored is nil for a peer's silence, which is a finding and no error.
-func ignored(err error) error {
+// ignoreSilence is nil for a peer's silence, which is a finding and no error.
+func ignoreSilence(err error) error {
 	if errors.Is(err, errSilent) {
 		return nil
 	}
 	return err
 }
 
-func (c *comparing) everything(ctx context.Context) error {
+func (c *stateComparison) compareAll(ctx context.Context) error {
 	for i, object := range membership.Objects() {
 		c.progress.tell(PhaseRecords, i, len(membership.Objects()))
-		if err := c.object(ctx, object); err != nil {
+		if err := c.compareObject(ctx, object); err != nil {
 			if errors.Is(err, errSilent) {
 				break // the questions may still be answered
 			}
@@ -147,10 +147,10 @@ func (c *comparing) everything(ctx context.Context) error {
 		}
 	}
 	c.progress.tell(PhaseRecords, len(membership.Objects()), len(membership.Objects()))
-	questions := spread(Questions(c.view), c.most)
+	questions := sample(Questions(c.view), c.maxQuestions)
 	for i, question := range questions {
 		c.progress.tell(PhaseQuestions, i, len(questions))
-		if err := c.question(ctx, question); err != nil {
+		if err := c.compareAnswer(ctx, question); err != nil {
 			return err
 		}
 	}
@@ -158,8 +158,8 @@ func (c *comparing) everything(ctx context.Context) error {
 	return nil
 }
 
-// object compares all records of one kind.
-func (c *comparing) object(ctx context.Context, object string) error {
+// compareObject compares all records of one kind.
+func (c *stateComparison) compareObject(ctx context.Context, object string) error {
 	held, err := c.records(ctx, object)
 	if err != nil {
 		return err
@@ -173,28 +173,28 @@ func (c *comparing) object(ctx context.Context, object string) error {
 		seen, found := held[key]
 		delete(held, key)
 		if !found {
-			c.find(chain.Fault, RecordMissing, wrote.at, "key", readable(key), "expected", string(wrote.value), "tx", wrote.at.Tx)
+			c.addFinding(chain.Fault, RecordMissing, wrote.place, "key", readable(key), "expected", string(wrote.value), "tx", wrote.place.Tx)
 			continue
 		}
-		if d := differ("record", readable(key), wrote.value, []byte(seen)); d != nil {
-			c.find(chain.Fault, StateDiffers, wrote.at, "key", d.key, "path", d.path, "expected", d.expected, "seen", d.seen,
-				"tx", wrote.at.Tx)
+		if d := diff("record", readable(key), wrote.value, []byte(seen)); d != nil {
+			c.addFinding(chain.Fault, StateDiffers, wrote.place, "key", d.key, "path", d.path, "expected", d.expected, "seen", d.seen,
+				"tx", wrote.place.Tx)
 		}
 	}
 	for _, key := range sortedKeys(held) {
-		c.find(chain.Fault, RecordUnknown, Place{}, "key", readable(key), "seen", held[key])
+		c.addFinding(chain.Fault, RecordUnknown, chain.Place{}, "key", readable(key), "seen", held[key])
 	}
 	return nil
 }
 
-// mostAnswered bounds what a peer's records of one kind may take, in bytes.
-const mostAnswered = 1 << 30
+// maxAnswered bounds what a peer's records of one kind may take, in bytes.
+const maxAnswered = 1 << 30
 
 // records asks for all records of one kind. Keys that go backwards, pages that hold
 // nothing, and ever more of them are an answer that nobody could come to the end of.
-func (c *comparing) records(ctx context.Context, object string) (map[string]string, error) {
+func (c *stateComparison) records(ctx context.Context, object string) (map[string]string, error) {
 	held := map[string]string{}
-	most := len(c.view.records.keys(object)) + mostUnknown
+	most := len(c.view.records.keys(object)) + maxUnknown
 	size := 0
 	for bookmark, pages := "", 0; ; pages++ {
 		argument, err := json.Marshal(membership.ListRecords{Object: object, Size: recordPage, Bookmark: bookmark})
@@ -206,11 +206,11 @@ func (c *comparing) records(ctx context.Context, object string) (map[string]stri
 			return held, nil
 		}
 		if err != nil {
-			return nil, c.silent(ctx, "ListRecords "+object, err)
+			return nil, c.reportSilent(ctx, "ListRecords "+object, err)
 		}
 		var page membership.Records
 		if err := json.Unmarshal(answer, &page); err != nil {
-			return nil, c.silent(ctx, "ListRecords "+object, err)
+			return nil, c.reportSilent(ctx, "ListRecords "+object, err)
 		}
 		size += len(answer)
 		for _, record := range page.Records {
@@ -219,8 +219,8 @@ func (c *comparing) records(ctx context.Context, object string) (map[string]stri
 		if page.Next == "" || len(held) > most {
 			return held, nil
 		}
-		if page.Next <= bookmark || pages > most || size > mostAnswered {
-			return nil, c.silent(ctx, "ListRecords "+object, errors.New("its pages come to no end"))
+		if page.Next <= bookmark || pages > most || size > maxAnswered {
+			return nil, c.reportSilent(ctx, "ListRecords "+object, errors.New("its pages come to no end"))
 		}
 		bookmark = page.Next
 	}
@@ -233,31 +233,31 @@ func unknownKind(err error) bool {
 	return errors.As(err, &denied) && denied.Code == refusal.BadChoice
 }
 
-// question compares one answer.
-func (c *comparing) question(ctx context.Context, q Question) error {
+// compareAnswer compares one answer.
+func (c *stateComparison) compareAnswer(ctx context.Context, q Question) error {
 	before := time.Now()
-	want, err := expected(c.view, before, q)
+	want, err := expectedAnswer(c.view, before, q)
 	if err != nil {
-		c.find(chain.Warning, Unanswerable, Place{}, "question", q.Name, "argument", string(q.Argument), "why", err.Error())
+		c.addFinding(chain.Warning, Unanswerable, chain.Place{}, "question", q.Name, "argument", string(q.Argument), "why", err.Error())
 		return nil
 	}
 	got, err := c.peer.Ask(ctx, q.Name, q.Argument)
 	after := time.Now()
 	if err != nil {
-		if got, err = refused(err); err != nil {
-			return c.silent(ctx, q.Name+" "+string(q.Argument), err)
+		if got, err = refusalAnswer(err); err != nil {
+			return c.reportSilent(ctx, q.Name+" "+string(q.Argument), err)
 		}
 	}
 	c.result.Questions++
-	d := differ("answer", "", normal(want), normal(got))
+	d := diff("answer", "", normalize(want), normalize(got))
 	if d != nil { // the clock may have changed the answer since the question was asked
-		if want, err = expected(c.view, after, q); err != nil {
+		if want, err = expectedAnswer(c.view, after, q); err != nil {
 			return err
 		}
-		d = differ("answer", "", normal(want), normal(got))
+		d = diff("answer", "", normalize(want), normalize(got))
 	}
 	if d != nil {
-		c.find(chain.Fault, AnswerDiffers, Place{}, "question", q.Name, "argument", string(q.Argument),
+		c.addFinding(chain.Fault, AnswerDiffers, chain.Place{}, "question", q.Name, "argument", string(q.Argument),
 			"path", d.path, "expected", d.expected, "seen", d.seen)
 	}
 	return nil

@@ -220,7 +220,7 @@ func TestStateWhileTheChainGrows(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, result.Findings, 1)
 	require.Equal(t, replay.PeerMoving, result.Findings[0].Code)
-	require.Equal(t, chain.Warning, result.Findings[0].Level)
+	require.Equal(t, chain.Warning, result.Findings[0].Severity)
 }
 
 // A peer that has written a block and not yet its state is not named.
@@ -271,7 +271,7 @@ func TestProgress(t *testing.T) {
 		told[phase] = [2]uint64{done, total}
 	}
 	result, err := replay.CompareState(t.Context(), w.replayed(), w.peer("industry"), quick,
-		replay.WithProgress(progress), replay.WithMostQuestions(7))
+		replay.WithProgress(progress), replay.WithMaxQuestions(7))
 	require.NoError(t, err)
 	require.Equal(t, 7, result.Questions)
 	objects := uint64(len(membership.Objects()))

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership/charter"
@@ -24,13 +25,13 @@ type place struct {
 	Block, Index, Tx string
 }
 
-func placed(at replay.Place) place {
+func newPlace(at chain.Place) place {
 	return place{view.Number(at.Block), view.Number(at.Index), at.Tx}
 }
 
-func (w *teller) change(c replay.Change) change {
+func (w *renderer) change(c replay.Change) change {
 	row := change{
-		place: placed(c.Place), Time: view.When(c.Time), Party: c.Party, Name: w.name(c.Party),
+		place: newPlace(c.Place), Time: view.When(c.Time), Party: c.Party, Name: w.name(c.Party),
 		Before: w.presence(c.Before, ""), After: w.presence(c.After, c.Ending),
 		Call: c.Name, By: c.By, Via: c.Via, Reason: c.Reason, Proposal: c.Proposal,
 	}
@@ -41,13 +42,13 @@ func (w *teller) change(c replay.Change) change {
 	return row
 }
 
-// moves counts the changes of a period by what they come to.
-type moves struct {
+// changeCount counts the changes of a period by what they come to.
+type changeCount struct {
 	Joined, Left, Changed int
 }
 
-func moved(changes []replay.Change) moves {
-	var m moves
+func countChanges(changes []replay.Change) changeCount {
+	var m changeCount
 	for _, c := range changes {
 		was := c.Before.State != "" && c.Before.State != charter.Ended
 		switch is := c.After.State != charter.Ended; {

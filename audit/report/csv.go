@@ -26,7 +26,7 @@ var columns = []string{ //nolint:gochecknoglobals // fixed
 // (report, start, end, change, decision, finding). Its form is
 // that of view.Sheet; words, and those of its head, are said in t's language.
 func CSV(out io.Writer, r replay.Report, t *text.Text) error {
-	plain := harmless(out)
+	plain := sanitizer(out)
 	if _, err := io.WriteString(out, view.Mark); err != nil {
 		return err
 	}
@@ -34,14 +34,14 @@ func CSV(out io.Writer, r replay.Report, t *text.Text) error {
 	for _, column := range columns {
 		head = append(head, t.Say("report.column."+column, nil))
 	}
-	table := append([][]string{head}, view.Safe(lines(r, t))...)
+	table := append([][]string{head}, view.Safe(rows(r, t))...)
 	return errors.Join(csv.NewWriter(plain).WriteAll(table), plain.Close())
 }
 
-// lines are all rows, with a cell for each column.
-func lines(r replay.Report, t *text.Text) [][]string {
-	w := newTeller(r, t)
-	all := [][]string{w.about(r)}
+// rows are all rows, with a cell for each column.
+func rows(r replay.Report, t *text.Text) [][]string {
+	w := newRenderer(r, t)
+	all := [][]string{w.aboutRow(r)}
 	for _, m := range w.members(r.Start) {
 		all = append(all, m.cells("start"))
 	}
@@ -60,23 +60,23 @@ func lines(r replay.Report, t *text.Text) [][]string {
 	return all
 }
 
-// about is the line about the report itself: when it was made, up to which block
+// aboutRow is the line about the report itself: when it was made, up to which block
 // the chain was read, and what is to be said of its period.
-func (w *teller) about(r replay.Report) []string {
+func (w *renderer) aboutRow(r replay.Report) []string {
 	said := w.say("period.is", "from", view.When(r.From), "to", view.When(r.To))
-	if ahead := w.ahead(r); ahead != "" {
+	if ahead := w.runningNote(r); ahead != "" {
 		said += "\n" + ahead
 	}
 	if names := replay.Unchecked(r.Findings); len(names) > 0 {
 		said += "\n" + w.say("unchecked", "sources", strings.Join(names, w.text.Say("enumeration", nil)))
 	}
-	cells := line("report", "time", view.When(r.Written), "block", last(r), "party", r.Alliance.ID, "name", w.text.Name(r.Alliance.Names))
-	return telling(cells, "text", said)
+	cells := newRow("report", "time", view.When(r.Written), "block", lastBlock(r), "party", r.Alliance.ID, "name", w.text.Name(r.Alliance.Names))
+	return withText(cells, "text", said)
 }
 
-// line puts cells in their columns; pairs are columns and values in turn, of one line
+// newRow puts cells in their columns; pairs are columns and values in turn, of one line
 // each, whoever wrote them.
-func line(section string, pairs ...string) []string {
+func newRow(section string, pairs ...string) []string {
 	cells := make([]string, len(columns))
 	cells[0] = section
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -85,22 +85,22 @@ func line(section string, pairs ...string) []string {
 	return cells
 }
 
-// telling puts into a column what is told in several lines.
-func telling(cells []string, column, lines string) []string {
+// withText puts into a column what is told in several lines.
+func withText(cells []string, column, lines string) []string {
 	cells[slices.Index(columns, column)] = lines
 	return cells
 }
 
 func (m member) cells(section string) []string {
-	return line(section, "party", m.Party, "name", m.Name, "kind", m.Kind, "class", m.Class, "group", m.Group,
+	return newRow(section, "party", m.Party, "name", m.Name, "kind", m.Kind, "class", m.Class, "group", m.Group,
 		"weights", m.Weights, "state", m.State, "since", m.Since, "expires", m.Expires)
 }
 
 func (c change) cells() []string {
-	cells := line("change", "time", c.Time, "block", c.Block, "index", c.Index, "tx", c.Tx, "party", c.Party, "name", c.Name,
+	cells := newRow("change", "time", c.Time, "block", c.Block, "index", c.Index, "tx", c.Tx, "party", c.Party, "name", c.Name,
 		"before", c.Before, "after", c.After, "transaction", c.Call, "by", c.By, "via", c.Via, "proposal", c.Proposal,
 		"reason", c.Reason, "outcome", c.Outcome)
-	return telling(cells, "figures", flat(c.Figures))
+	return withText(cells, "figures", flattenFigures(c.Figures))
 }
 
 func (d decision) cells() []string {
@@ -108,19 +108,19 @@ func (d decision) cells() []string {
 	if d.Same {
 		same = "yes"
 	}
-	cells := line("decision", "time", d.Time, "block", d.Block, "index", d.Index, "tx", d.Tx, "party", d.Subject, "name", d.Name,
+	cells := newRow("decision", "time", d.Time, "block", d.Block, "index", d.Index, "tx", d.Tx, "party", d.Subject, "name", d.Name,
 		"by", d.By, "action", d.Action, "proposal", d.Proposal, "outcome", d.Outcome,
 		"charter", d.Charter, "engine", d.Engine, "again", d.Again, "same", same, "code", d.Because)
-	return telling(cells, "figures", flat(d.Figures))
+	return withText(cells, "figures", flattenFigures(d.Figures))
 }
 
 func (f finding) cells() []string {
-	return line("finding", "block", f.Block, "index", f.Index, "tx", f.Tx, "level", f.Level, "code", f.Code,
+	return newRow("finding", "block", f.Block, "index", f.Index, "tx", f.Tx, "level", f.Severity, "code", f.Code,
 		"source", f.Source, "text", f.Text)
 }
 
-// flat tells a rule with its figures in one cell.
-func flat(figures []figure) string {
+// flattenFigures tells a rule with its figures in one cell.
+func flattenFigures(figures []figure) string {
 	said := make([]string, 0, len(figures))
 	for _, f := range figures {
 		said = append(said, strings.Repeat(indent, f.Depth)+legible.Line(strings.TrimRight(f.Demand, " :：")+" — "+f.Came))

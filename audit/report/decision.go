@@ -18,7 +18,7 @@ type figure struct {
 // indent is by how much text.Explanation moves in each part of a rule.
 const indent = "  "
 
-func (w *teller) figures(x charter.Explanation) []figure {
+func (w *renderer) figures(x charter.Explanation) []figure {
 	var rows []figure
 	for _, line := range w.text.Explanation(x, 0) {
 		demand := strings.TrimLeft(line[0], " ")
@@ -40,10 +40,10 @@ type decision struct {
 	Same                       bool
 }
 
-func (w *teller) decision(d replay.Redecision) decision {
+func (w *renderer) decision(d replay.Redecision) decision {
 	recorded := d.Recorded
 	return decision{
-		place: placed(d.Place), Time: view.When(d.Time), Proposal: d.Proposal, Action: w.text.Words(d.Action),
+		place: newPlace(d.Place), Time: view.When(d.Time), Proposal: d.Proposal, Action: w.text.Words(d.Action),
 		Subject: d.Subject, Name: w.name(d.Subject), Outcome: w.text.Words(string(recorded.Outcome)),
 		Because: string(recorded.Because), Lapsed: strings.Join(recorded.Lapsed, w.text.Say("enumeration", nil)),
 		Enacts: view.When(recorded.Enacts), Tally: recorded.Tally, Figures: w.figures(recorded.Explanation),
@@ -53,7 +53,7 @@ func (w *teller) decision(d replay.Redecision) decision {
 }
 
 // again says what deciding again came to.
-func (w *teller) again(d replay.Redecision) string {
+func (w *renderer) again(d replay.Redecision) string {
 	switch {
 	case d.Same:
 		return w.say("again.same")

@@ -20,7 +20,7 @@ var files embed.FS
 // pages is the page's form; a copy of it is given a language.
 var pages = sync.OnceValues(func() (*template.Template, error) { //nolint:gochecknoglobals // parsed once
 	unsaid := func(key string, _ ...any) string { return key }
-	return template.New("page.html").Funcs(template.FuncMap{"say": unsaid, "order": order}).ParseFS(files, "page.html")
+	return template.New("page.html").Funcs(template.FuncMap{"say": unsaid, "order": lineNumber}).ParseFS(files, "page.html")
 })
 
 // page is all that stands on the page.
@@ -37,7 +37,7 @@ type page struct {
 	Ahead            string
 	Classes          []count
 	Members          count
-	Moves            moves
+	Moves            changeCount
 	Rosters          []roster
 	Changed          []change
 	Decided          []decision
@@ -89,21 +89,21 @@ func HTML(out io.Writer, r replay.Report, t *text.Text) error {
 	if err != nil {
 		return err
 	}
-	w := newTeller(r, t)
+	w := newRenderer(r, t)
 	p := w.page(r)
 	p.Style = template.CSS(style) // #nosec G203 -- the program's own
 	form.Funcs(template.FuncMap{"say": w.say})
-	plain := harmless(out)
+	plain := sanitizer(out)
 	return errors.Join(form.Execute(plain, p), plain.Close())
 }
 
-func (w *teller) page(r replay.Report) page {
+func (w *renderer) page(r replay.Report) page {
 	p := page{
 		Report: r, Lang: tag(w.text.Language()), Name: w.text.Name(r.Alliance.Names),
-		First: view.When(r.From), Last: view.When(r.To), Moves: moved(r.Changes),
+		First: view.When(r.From), Last: view.When(r.To), Moves: countChanges(r.Changes),
 		Found: w.findings(r.Findings), Facts: w.facts(r.Verified), Limits: w.limits(r.Verified.Thresholds),
-		Made: view.When(r.Written), Known: view.When(r.Verified.Time), Ahead: w.ahead(r),
-		Trusted: w.trusted(r.Verified.Holdings),
+		Made: view.When(r.Written), Known: view.When(r.Verified.Time), Ahead: w.runningNote(r),
+		Trusted: w.trustSentences(r.Verified.Holdings),
 	}
 	if !r.Written.IsZero() {
 		p.Stamped = r.Written.UTC().Format(time.RFC3339)
@@ -114,13 +114,13 @@ func (w *teller) page(r replay.Report) page {
 		}
 	}
 	p.Rosters = []roster{
-		newRoster("start", w.titled(r, "start", r.From), w.members(r.Start)),
-		newRoster("end", w.titled(r, "end", r.To), w.members(r.End)),
+		newRoster("start", w.rosterTitle(r, "start", r.From), w.members(r.Start)),
+		newRoster("end", w.rosterTitle(r, "end", r.To), w.members(r.End)),
 	}
 	p.Classes, p.Members = w.counts(r.Start, r.End)
-	p.Asked = asked(r.Verified)
+	p.Asked = askedHosts(r.Verified)
 	p.Unchecked = strings.Join(replay.Unchecked(r.Findings), w.text.Say("enumeration", nil))
-	p.Faults, p.Warnings = levels(p.Found)
+	p.Faults, p.Warnings = countSeverities(p.Found)
 	for _, c := range r.Changes {
 		p.Changed = append(p.Changed, w.change(c))
 	}
@@ -142,5 +142,5 @@ func tag(lang string) string {
 	return lang
 }
 
-// order is the number of a line, from 1.
-func order(i int) int { return i + 1 }
+// lineNumber is the number of a line, from 1.
+func lineNumber(i int) int { return i + 1 }

@@ -12,7 +12,7 @@ type member struct {
 	Party, Name, Kind, Class, Group, Weights, State, Since, Expires string
 }
 
-func (w *teller) members(of []membership.Member) []member {
+func (w *renderer) members(of []membership.Member) []member {
 	rows := make([]member, 0, len(of))
 	for _, m := range of {
 		rows = append(rows, member{
@@ -45,7 +45,7 @@ type count struct {
 }
 
 // counts are the classes' in the order of first sight, and the sum of them.
-func (w *teller) counts(start, end []membership.Member) (classes []count, all count) {
+func (w *renderer) counts(start, end []membership.Member) (classes []count, all count) {
 	place := map[string]int{}
 	of := func(class string) *count {
 		if _, known := place[class]; !known {
@@ -61,15 +61,15 @@ func (w *teller) counts(start, end []membership.Member) (classes []count, all co
 		of(m.Period.Class).End++
 	}
 	for i := range classes {
-		classes[i].Grown = grown(classes[i])
+		classes[i].Grown = signedChange(classes[i])
 		all.Start += classes[i].Start
 		all.End += classes[i].End
 	}
-	all.Grown = grown(all)
+	all.Grown = signedChange(all)
 	return classes, all
 }
 
-func grown(c count) string {
+func signedChange(c count) string {
 	if c.End == c.Start {
 		return "0"
 	}

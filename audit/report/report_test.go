@@ -244,7 +244,7 @@ func TestUnchecked(t *testing.T) {
 	t.Parallel()
 	r := sample()
 	r.Findings = append(r.Findings, chain.Finding{
-		Code: replay.PeerSilent, Level: chain.Warning, Source: "peer.academia",
+		Code: replay.PeerSilent, Severity: chain.Warning, Source: "peer.academia",
 		Params: map[string]string{"host": "academia", "question": "Height", "why": "connection refused"},
 	})
 	for form, said := range map[string]string{
@@ -283,7 +283,7 @@ func TestEachFindingHasAText(t *testing.T) {
 			}
 		}
 	}
-	for _, level := range []chain.Level{chain.Fault, chain.Warning} {
+	for _, level := range []chain.Severity{chain.Fault, chain.Warning} {
 		require.NotEmpty(t, in(t, "zh").Template("level."+string(level)))
 	}
 }

@@ -36,8 +36,8 @@ func in(t testing.TB, lang string) *text.Text {
 // hash is a made-up id or hash of n characters.
 func hash(of string, n int) string { return fmt.Sprintf("%0*x", n, of) }
 
-func at(block uint64, tx string) replay.Place {
-	return replay.Place{Block: block, Index: 1, Tx: hash(tx, 64)}
+func at(block uint64, tx string) chain.Place {
+	return chain.Place{Block: block, Index: 1, Tx: hash(tx, 64)}
 }
 
 func member(party string, names form.Names, kind charter.Kind, periods ...membership.Period) membership.Member {
@@ -118,19 +118,19 @@ func sample() replay.Report {
 		},
 		Findings: []chain.Finding{
 			{
-				Code: replay.LateVote, Level: chain.Warning, Block: 46, Tx: hash("vote", 64), Params: map[string]string{
+				Code: replay.LateVote, Severity: chain.Warning, Block: 46, Tx: hash("vote", 64), Params: map[string]string{
 					"alliance": sampleID, "proposal": decision.Proposal, "party": "bubi@industry", "closes": "2026-02-03T04:00:00Z",
 					"time": "2026-02-03T03:59:59Z", "after": "2026-02-03T04:00:01Z",
 				},
 			},
 			{
-				Code: replay.StateDiffers, Level: chain.Fault, Block: 47, Tx: hash("admit", 64), Index: 1, Source: "peer0.industry",
+				Code: replay.StateDiffers, Severity: chain.Fault, Block: 47, Tx: hash("admit", 64), Index: 1, Source: "peer0.industry",
 				Params: map[string]string{
 					"host": "industry", "key": "membership/" + sampleID + "/bupt@academia", "path": "class", "expected": `"member"`,
 					"seen": `"council"`, "tx": hash("admit", 64),
 				},
 			},
-			{Code: "NOT_YET_KNOWN", Level: chain.Warning, Params: map[string]string{"b": "2", "a": "1"}},
+			{Code: "NOT_YET_KNOWN", Severity: chain.Warning, Params: map[string]string{"b": "2", "a": "1"}},
 		},
 		Verified: replay.Verification{
 			Genesis: hash("genesis", 64), Height: 96, Hash: hash("last", 64), Time: known, Chaincode: "registry", Engine: "2",

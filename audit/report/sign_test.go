@@ -82,7 +82,7 @@ func (a *authority) enrolled(t testing.TB, key crypto.Signer, attributes string)
 // trust believes this authority as that of the host association.
 func (a *authority) trust(t testing.TB, revoked ...[]byte) report.Trust {
 	t.Helper()
-	hosts, err := chain.Trusting("association", [][]byte{a.cert.Raw}, revoked)
+	hosts, err := chain.HostFromRoots("association", [][]byte{a.cert.Raw}, revoked)
 	require.NoError(t, err)
 	return report.Trust{Hosts: hosts, Now: during}
 }

@@ -17,7 +17,7 @@ type fact struct {
 }
 
 // facts tell by what a report was verified.
-func (w *teller) facts(v replay.Verification) []fact {
+func (w *renderer) facts(v replay.Verification) []fact {
 	facts := []fact{
 		{w.say("genesis"), v.Genesis, true},
 		{w.say("height"), view.Number(v.Height), false},
@@ -36,7 +36,7 @@ func (w *teller) facts(v replay.Verification) []fact {
 
 // policy says whose transaction endorsements suffice: the channel's own policy by
 // its name, any other as it is written.
-func (w *teller) policy(written string) string {
+func (w *renderer) policy(written string) string {
 	var policy struct{ Reference string }
 	if json.Unmarshal([]byte(written), &policy) == nil && policy.Reference != "" {
 		return policy.Reference
@@ -44,9 +44,9 @@ func (w *teller) policy(written string) string {
 	return written
 }
 
-// trusted says how many hosts it took, when it took fewest, to decide what is
+// trustSentences says how many hosts it took, when it took fewest, to decide what is
 // written: by the policies themselves, or by changing these.
-func (w *teller) trusted(holdings []replay.Holding) []string {
+func (w *renderer) trustSentences(holdings []replay.Holding) []string {
 	if len(holdings) == 0 || slices.ContainsFunc(holdings, func(h replay.Holding) bool { return !h.Known }) {
 		return []string{w.say("limits.unknown")}
 	}
@@ -70,7 +70,7 @@ func (w *teller) trusted(holdings []replay.Holding) []string {
 }
 
 // limits tell from where on something is called odd.
-func (w *teller) limits(t replay.Thresholds) []string {
+func (w *renderer) limits(t replay.Thresholds) []string {
 	return []string{
 		w.say("limit.heldBack", "by", w.span(t.HeldBack)),
 		w.say("limit.clockOff", "by", w.span(t.ClockOff)),
@@ -81,8 +81,8 @@ func (w *teller) limits(t replay.Thresholds) []string {
 	}
 }
 
-// asked are the hosts whose peers answered anything.
-func asked(v replay.Verification) []string {
+// askedHosts are the hosts whose peers answered anything.
+func askedHosts(v replay.Verification) []string {
 	var hosts []string
 	for _, state := range v.States {
 		if state.Height > 0 {

@@ -45,21 +45,21 @@ func Doubts() []Doubt {
 	return []Doubt{NoParty, UnknownHost, NotIssued, Revoked, NotClient, Expired, Ahead, ForeignKey, RemovedKey}
 }
 
-// Disbelieved is the error of a signature that belongs to a file, by a certificate
+// UntrustedError is the error of a signature that belongs to a file, by a certificate
 // that is not to be believed.
-type Disbelieved struct {
+type UntrustedError struct {
 	Doubt  Doubt
 	Signer Signer
 	Err    error // what it came from; nil if it came from nothing
 }
 
 // Error implements error.
-func (d *Disbelieved) Error() string {
+func (d *UntrustedError) Error() string {
 	return fmt.Sprintf("the signer is not to be believed: %s %s", d.Doubt, d.Signer.Subject)
 }
 
 // Unwrap returns what it came from.
-func (d *Disbelieved) Unwrap() error { return d.Err }
+func (d *UntrustedError) Unwrap() error { return d.Err }
 
 // Trust is what a signer's certificate is held against.
 type Trust struct {
@@ -123,13 +123,13 @@ func Verify(content, signature, certificate []byte, trust Trust) (Signer, error)
 	}
 	_, host, err := form.SplitID("party", caller.Party)
 	if err != nil {
-		return s, &Disbelieved{NoParty, s, err}
+		return s, &UntrustedError{NoParty, s, err}
 	}
 	s.Host = host
 	if doubt, err := trust.doubt(s, read); doubt != "" {
-		return s, &Disbelieved{doubt, s, err}
+		return s, &UntrustedError{doubt, s, err}
 	}
-	s.RevocationChecked = trust.Hosts.Lists(host)
+	s.RevocationChecked = trust.Hosts.HasRevocationLists(host)
 	return s, trust.registered(&s)
 }
 
@@ -189,9 +189,9 @@ func (t Trust) registered(s *Signer) error {
 	case err != nil || !registered:
 		return err
 	case authority == nil:
-		return &Disbelieved{ForeignKey, *s, nil}
+		return &UntrustedError{ForeignKey, *s, nil}
 	case authority.State != membership.AuthorityActive:
-		return &Disbelieved{RemovedKey, *s, nil}
+		return &UntrustedError{RemovedKey, *s, nil}
 	}
 	s.Registered = true
 	return nil

@@ -85,7 +85,7 @@ func TestVerifyBelievesNoName(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			var disbelieved *report.Disbelieved
+			var disbelieved *report.UntrustedError
 			require.ErrorAs(t, err, &disbelieved)
 			require.Equal(t, c.want, disbelieved.Doubt)
 		})

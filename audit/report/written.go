@@ -13,13 +13,13 @@ import (
 // layout is how the table says when it was made: as view.When does.
 const layout = "2006-01-02 15:04:05Z"
 
-// stamped is how a page says when it was made.
-var stamped = regexp.MustCompile(`<meta name="dcterms\.created" content="([0-9TZ:.+-]+)" />`)
+// createdMeta is how a page says when it was made.
+var createdMeta = regexp.MustCompile(`<meta name="dcterms\.created" content="([0-9TZ:.+-]+)" />`)
 
 // Written is when a report says that it was made, whichever of its forms it is;
 // the zero time if it does not say.
 func Written(content []byte) time.Time {
-	if found := stamped.FindSubmatch(content); found != nil {
+	if found := createdMeta.FindSubmatch(content); found != nil {
 		at, _ := time.Parse(time.RFC3339, string(found[1])) // else it does not say
 		return at
 	}

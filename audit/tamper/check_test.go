@@ -200,7 +200,7 @@ func malformed(t *testing.T, folder string) []chain.Finding {
 	for _, err := range files.Blocks(context.Background(), 0) {
 		if err != nil {
 			require.ErrorIs(t, err, block.ErrMalformed)
-			return []chain.Finding{{Code: "malformed", Level: chain.Fault, Block: number, Source: files.Name(), Params: map[string]string{"why": err.Error()}}}
+			return []chain.Finding{{Code: "malformed", Severity: chain.Fault, Block: number, Source: files.Name(), Params: map[string]string{"why": err.Error()}}}
 		}
 		number++
 	}

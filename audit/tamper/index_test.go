@@ -127,5 +127,5 @@ func (l *ledger) gone(where string) []chain.Finding {
 	err = index.Follow(context.Background(), x, verifier, l.sources(), index.Options{})
 	var refused *index.Error
 	require.ErrorAs(l.t, err, &refused)
-	return []chain.Finding{{Code: string(refused.Code), Level: chain.Fault, Params: refused.Params}}
+	return []chain.Finding{{Code: string(refused.Code), Severity: chain.Fault, Params: refused.Params}}
 }

@@ -169,7 +169,7 @@ func liveCompared(t *testing.T, peers []*gateway.Peer) []chain.Finding {
 }
 
 // liveTarget is a membership, and what wrote it last.
-func liveTarget(t *testing.T, replayed *replay.Replay) (membership.Key, replay.Place) {
+func liveTarget(t *testing.T, replayed *replay.Replay) (membership.Key, chain.Place) {
 	t.Helper()
 	entries, _, err := replayed.View().Page(membership.Key{Object: "membership"}, 1, "")
 	require.NoError(t, err)

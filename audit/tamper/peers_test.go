@@ -57,7 +57,7 @@ func peersForged() map[string]forgery {
 }
 
 // target is the first record of a kind, and the transaction that wrote it.
-func (l *ledger) target(replayed *replay.Replay, kind string) (membership.Key, replay.Place) {
+func (l *ledger) target(replayed *replay.Replay, kind string) (membership.Key, chain.Place) {
 	entries, _, err := replayed.View().Page(membership.Key{Object: kind}, 1, "")
 	require.NoError(l.t, err)
 	require.NotEmpty(l.t, entries)

@@ -26,10 +26,10 @@ type reason struct {
 	said string
 }
 
-// spoken are the reasons of a language, those that say the most by themselves first.
+// translations are the reasons of a language, those that say the most by themselves first.
 //
 //nolint:gochecknoglobals // read once
-var spoken = sync.OnceValue(func() map[string][]reason {
+var translations = sync.OnceValue(func() map[string][]reason {
 	all := map[string][]reason{}
 	for _, lang := range []string{"zh"} {
 		content, err := reasons.ReadFile(path.Join("why", lang+".json"))
@@ -45,7 +45,7 @@ var spoken = sync.OnceValue(func() map[string][]reason {
 			return cmp.Or(own, cmp.Compare(a, b)) // a number's format before any text's
 		})
 		for _, format := range formats {
-			all[lang] = append(all[lang], reason{regexp.MustCompile(formOf(format)), texts[format]})
+			all[lang] = append(all[lang], reason{regexp.MustCompile(patternOf(format)), texts[format]})
 		}
 	}
 	return all
@@ -56,22 +56,22 @@ var (
 	value = regexp.MustCompile(`\$\d`)
 )
 
-// formOf is the expression of all that a format makes.
-func formOf(format string) string {
+// patternOf is the expression of all that a format makes.
+func patternOf(format string) string {
 	forms := map[string]string{"%d": `(-?\d+)`, "%q": `("(?:[^"\\]|\\.)*")`, "%s": `(.+?)`, "%v": `(.+)`, "%w": `(.+)`}
 	return `(?s)^` + verb.ReplaceAllStringFunc(regexp.QuoteMeta(format), func(v string) string { return forms[v] }) + `$`
 }
 
-// told are the parameters of a finding that may hold a reason, or a word of the
+// reasonParams are the parameters of a finding that may hold a reason, or a word of the
 // auditor's own.
 //
 //nolint:gochecknoglobals // fixed
-var told = []string{"why", "refusal", "what"}
+var reasonParams = []string{"why", "refusal", "what"}
 
 // Params are a finding's parameters as they are said in a language.
 func Params(lang string, params map[string]string) map[string]string {
 	said := maps.Clone(params)
-	for _, name := range told {
+	for _, name := range reasonParams {
 		if text, is := said[name]; is {
 			said[name] = Reason(lang, text)
 		}
@@ -82,21 +82,21 @@ func Params(lang string, params map[string]string) map[string]string {
 // Reason says the text of an error in a language. What is not known there, since a
 // library said it, is quoted as it was.
 func Reason(lang, text string) string {
-	if spoken()[lang] == nil {
+	if translations()[lang] == nil {
 		return text
 	}
 	if found, known := find(lang, text); known {
 		return found
 	}
-	if !english.MatchString(text) || said(text) {
+	if !english.MatchString(text) || isTranslated(text) {
 		return text
 	}
 	return "“" + text + "”"
 }
 
-// said reports whether a text is in the reader's language as it is: the program that
+// isTranslated reports whether a text is in the reader's language as it is: the program that
 // found it has said it.
-func said(text string) bool {
+func isTranslated(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
@@ -104,7 +104,7 @@ func said(text string) bool {
 var english = regexp.MustCompile(`[A-Za-z]+ [A-Za-z]+`)
 
 func find(lang, text string) (said string, known bool) {
-	for _, r := range spoken()[lang] {
+	for _, r := range translations()[lang] {
 		if found := r.form.FindStringSubmatch(text); found != nil {
 			return value.ReplaceAllStringFunc(r.said, func(v string) string { return part(lang, found[v[1]-'0']) }), true
 		}

@@ -50,13 +50,13 @@ type Block struct {
 
 // What is kept of the other history at most: it may be long, and its source hostile.
 const (
-	mostBlocks = 1000
-	mostBytes  = 64 << 20
+	maxBlocks = 1000
+	maxBytes  = 64 << 20
 )
 
 // Gather takes both histories from where a source parts on, as far as it gives
 // blocks that can be read.
-func (p *Past) Gather(ctx context.Context, source chain.Source, s Standing) Evidence {
+func (p *Past) Gather(ctx context.Context, source chain.Source, s Overlap) Evidence {
 	e := Evidence{Source: source.Name(), Found: time.Now().UTC().Truncate(time.Second), Block: s.Shared}
 	for number := s.Shared; number < p.Height(); number++ {
 		e.Verified = append(e.Verified, Remembered{number, hex.EncodeToString(p.Hash(number))})
@@ -69,7 +69,7 @@ func (p *Past) Gather(ctx context.Context, source chain.Source, s Standing) Evid
 		if err != nil {
 			break
 		}
-		if size += len(raw); len(e.Seen) >= mostBlocks || size > mostBytes {
+		if size += len(raw); len(e.Seen) >= maxBlocks || size > maxBytes {
 			e.Cut = true
 			break
 		}
@@ -85,9 +85,9 @@ func (p *Past) Gather(ctx context.Context, source chain.Source, s Standing) Evid
 	return e
 }
 
-// Keep writes the evidence into a folder, under a name that follows from the fork:
+// Save writes the evidence into a folder, under a name that follows from the fork:
 // what was kept of it before stays as it is. It returns the file's path.
-func (e Evidence) Keep(folder string) (string, error) {
+func (e Evidence) Save(folder string) (string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}
@@ -110,7 +110,7 @@ func (e Evidence) Keep(folder string) (string, error) {
 	return path, nil
 }
 
-// Kept lists the files of evidence in a folder, in the order of their names.
-func Kept(folder string) ([]string, error) {
+// EvidenceFiles lists the files of evidence in a folder, in the order of their names.
+func EvidenceFiles(folder string) ([]string, error) {
 	return filepath.Glob(filepath.Join(folder, "fork-*.json"))
 }

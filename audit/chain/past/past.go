@@ -54,15 +54,15 @@ func (e *DamagedError) Error() string {
 	return fmt.Sprintf("%s: what is remembered of block %d was changed on the disk", e.File, e.Block)
 }
 
-// PartedError says that a block is another than the one that is remembered.
-type PartedError struct {
+// DivergedError says that a block is another than the one that is remembered.
+type DivergedError struct {
 	Block    uint64
 	Expected []byte
 	Seen     []byte
 }
 
 // Error implements error.
-func (e *PartedError) Error() string {
+func (e *DivergedError) Error() string {
 	return fmt.Sprintf("block %d is another than was verified before: %x instead of %x", e.Block, e.Seen, e.Expected)
 }
 
@@ -160,7 +160,7 @@ func (p *Past) Add(first uint64, hashes ...[]byte) error {
 func (p *Past) check(first uint64, hashes [][]byte) error {
 	for i, hash := range hashes {
 		if known := p.Hash(first + uint64(i)); known != nil && !bytes.Equal(known, hash) {
-			return &PartedError{first + uint64(i), known, hash}
+			return &DivergedError{first + uint64(i), known, hash}
 		}
 	}
 	return nil
@@ -183,7 +183,7 @@ func (p *Past) append(file *os.File, first uint64, hashes [][]byte) error {
 			fresh = append(fresh, bytes.Clone(hash))
 			records = append(records, record(number, hash)...)
 		case !bytes.Equal(p.hashes[number], hash):
-			return &PartedError{number, p.hashes[number], hash}
+			return &DivergedError{number, p.hashes[number], hash}
 		}
 	}
 	if _, err := file.WriteAt(records, int64(next)*recordSize); err != nil {

@@ -88,10 +88,10 @@ func TestHold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := remembered(t, verified)
-			s, err := p.Hold(t.Context(), row.source)
+			s, err := p.Compare(t.Context(), row.source)
 			require.NoError(t, err)
 			require.Equal(t, row.shared, s.Shared)
-			require.Equal(t, row.parted, s.Parted)
+			require.Equal(t, row.parted, s.Diverged)
 			if row.parted {
 				require.Equal(t, blocktest.Hash(row.source[row.shared]), s.Seen)
 			}
@@ -105,15 +105,15 @@ func TestHoldDamaged(t *testing.T) {
 	verified, _ := histories(t)
 	damaged := append(copied{}, verified...)
 	damaged[11] = damaged[11][:len(damaged[11])/2]
-	_, err := remembered(t, verified).Hold(t.Context(), damaged)
+	_, err := remembered(t, verified).Compare(t.Context(), damaged)
 	require.Error(t, err)
 	damaged[11] = verified[10]
-	_, err = remembered(t, verified).Hold(t.Context(), damaged)
+	_, err = remembered(t, verified).Compare(t.Context(), damaged)
 	require.ErrorContains(t, err, "it is not block 11")
 	var wrong *past.WrongBlockError
 	require.ErrorAs(t, err, &wrong)
 	require.Equal(t, chain.Finding{
-		Code: chain.WrongNumber, Level: chain.Fault, Block: 10, Source: "copy", Params: map[string]string{"expected": "11", "seen": "10"},
+		Code: chain.WrongNumber, Severity: chain.Fault, Block: 10, Source: "copy", Params: map[string]string{"expected": "11", "seen": "10"},
 	}, wrong.Finding("copy"))
 }
 
@@ -122,9 +122,9 @@ func TestEvidence(t *testing.T) {
 	t.Parallel()
 	verified, other := histories(t)
 	p, folder := remembered(t, verified), t.TempDir()
-	s, err := p.Hold(t.Context(), other)
+	s, err := p.Compare(t.Context(), other)
 	require.NoError(t, err)
-	path, err := p.Gather(t.Context(), other, s).Keep(folder)
+	path, err := p.Gather(t.Context(), other, s).Save(folder)
 	require.NoError(t, err)
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -136,10 +136,10 @@ func TestEvidence(t *testing.T) {
 	for i, b := range e.Seen {
 		require.Equal(t, other[8+i], b.Raw)
 	}
-	again, err := p.Gather(t.Context(), other, s).Keep(folder)
+	again, err := p.Gather(t.Context(), other, s).Save(folder)
 	require.NoError(t, err)
 	require.Equal(t, path, again)
-	kept, err := past.Kept(folder)
+	kept, err := past.EvidenceFiles(folder)
 	require.NoError(t, err)
 	require.Equal(t, []string{path}, kept)
 }
@@ -167,7 +167,7 @@ func TestAdd(t *testing.T) {
 	require.Equal(t, numbered(3), third.Hash(3))
 	require.Nil(t, third.Hash(4))
 
-	var parted *past.PartedError
+	var parted *past.DivergedError
 	require.ErrorAs(t, third.Add(3, numbered(9)), &parted)
 	require.EqualValues(t, 3, parted.Block)
 	require.ErrorAs(t, two.Add(3, numbered(9)), &parted, "the other one has it")
@@ -235,7 +235,7 @@ func TestHoldSlowly(t *testing.T) {
 	known := remembered(t, verified)
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
-		_, err := known.Hold(t.Context(), chain.NewPatient(slowly{other, 4 * patience / 5, &asked}, patience))
+		_, err := known.Compare(t.Context(), chain.NewPatient(slowly{other, 4 * patience / 5, &asked}, patience))
 		var silent *chain.SilentError
 		require.ErrorAs(t, err, &silent)
 		require.LessOrEqual(t, asked, 3, "of the readings that the search takes")

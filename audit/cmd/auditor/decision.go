@@ -68,24 +68,24 @@ func (a *app) decisionView(c index.Case) view.View {
 	p := c.Proposal
 	rows := a.Fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", a.text.Class(p.Class), "title", p.Title, "by", p.By, "reason", p.Reason, "status", a.text.Words(string(p.Status)), "recordedAs", a.text.Words(string(p.RecordedStatus)),
-		"charter", view.Number(p.Charter), "filedAt", a.stood(c.Place))
+		"charter", view.Number(p.Charter), "filedAt", a.originText(c.Origin))
 	if p.Opened != nil {
 		rows = append(rows, a.Fields("closes", view.When(p.Closes), "electorate", view.Number(p.Electorate),
 			"epoch", view.Number(p.Seal))...)
 	}
 	for _, vote := range c.Votes {
 		e := vote.Endorsement
-		rows = append(rows, []string{a.text.Words(string(e.Position)), spaced(e.Party, a.stood(vote.Place), e.Reason)})
+		rows = append(rows, []string{a.text.Words(string(e.Position)), joinNonEmpty(e.Party, a.originText(vote.Origin), e.Reason)})
 	}
 	if d := c.Decision; d != nil {
 		rows = append(rows, a.text.Explanation(d.Decision.Explanation, 0)...)
-		rows = append(rows, a.Fields("decision", spaced(a.text.Words(string(d.Decision.Outcome)), a.stood(d.Place), string(d.Decision.Because)),
+		rows = append(rows, a.Fields("decision", joinNonEmpty(a.text.Words(string(d.Decision.Outcome)), a.originText(d.Origin), string(d.Decision.Because)),
 			"engine", d.Decision.Engine)...)
 	}
 	return view.View{Data: c, Columns: []string{"field", "value"}, Rows: rows}
 }
 
-// stood is when, in which block, and by which transaction.
-func (a *app) stood(p index.Place) string {
-	return spaced(view.When(p.Time), a.Label("block")+" "+view.Number(p.Block), p.Tx)
+// originText is when, in which block, and by which transaction.
+func (a *app) originText(p index.Origin) string {
+	return joinNonEmpty(view.When(p.Time), a.Label("block")+" "+view.Number(p.Block), p.Tx)
 }

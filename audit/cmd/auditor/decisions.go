@@ -66,7 +66,7 @@ func (a *app) printDecisions(all replay.Redecisions, alliance string, sources []
 	for _, r := range all.Decisions {
 		again := a.text.Words("again.same")
 		if !r.Same {
-			again = spaced(a.text.Words("again.differs"), a.text.Words(string(r.Again)))
+			again = joinNonEmpty(a.text.Words("again.differs"), a.text.Words(string(r.Again)))
 		}
 		v.Rows = append(v.Rows, []string{
 			r.Alliance, a.text.Words(r.Action), r.Subject, a.text.Words(string(r.Recorded.Outcome)), again, r.Recorded.Engine,

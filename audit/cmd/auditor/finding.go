@@ -45,7 +45,7 @@ func (a *app) findingsView(list []chain.Finding, data any) view.View {
 	}
 	for _, f := range list {
 		v.Rows = append(v.Rows, []string{
-			a.Label("level." + string(f.Level)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.findingText(f),
+			a.Label("level." + string(f.Severity)), f.Code, view.Number(f.Block), f.Tx, f.Source, a.findingText(f),
 		})
 	}
 	return v
@@ -62,7 +62,7 @@ func orEmpty[E any](list []E) []E {
 // hasFaults reports whether something does not hold; warnings do hold.
 func hasFaults(list []chain.Finding) bool {
 	for _, f := range list {
-		if f.Level == chain.Fault {
+		if f.Severity == chain.Fault {
 			return true
 		}
 	}
@@ -73,7 +73,7 @@ func hasFaults(list []chain.Finding) bool {
 // not.
 func (a *app) printJudged(list []chain.Finding) error {
 	for _, f := range list {
-		fmt.Fprintln(a.Err, spaced(a.Label("level."+string(f.Level)), a.findingLine(f)))
+		fmt.Fprintln(a.Err, joinNonEmpty(a.Label("level."+string(f.Severity)), a.findingLine(f)))
 	}
 	if len(list) == 0 {
 		fmt.Fprintln(a.Err, a.Say("result.holds"))

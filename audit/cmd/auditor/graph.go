@@ -154,7 +154,7 @@ func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, w
 	if until, err = upToNow(ctx, x, until); err != nil {
 		return err
 	}
-	steps, err := x.Stats(ctx, index.StatsQuery{Alliance: alliance, Every: index.Day, From: since, Until: until})
+	steps, err := x.Stats(ctx, index.StatsQuery{Alliance: alliance, Interval: index.Day, From: since, Until: until})
 	if err != nil {
 		return err
 	}

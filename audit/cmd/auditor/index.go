@@ -53,7 +53,7 @@ func (a *app) follow(ctx context.Context, s *session, x *index.Index, forever bo
 			err = kept
 		}
 	}()
-	if err := x.Note(ctx, forkFindings(s.findings)); err != nil {
+	if err := x.AddFindings(ctx, forkFindings(s.findings)); err != nil {
 		return err
 	}
 	if forever {
@@ -66,19 +66,19 @@ func (a *app) follow(ctx context.Context, s *session, x *index.Index, forever bo
 	bar := a.NewBar()
 	defer bar.End()
 	err = index.Follow(ctx, x, verifier, s.sources, index.Options{
-		Forever: forever, Progress: func(p index.Progress) {
+		Forever: forever, OnProgress: func(p index.Progress) {
 			bar.Show(a.Say("progress.blocks"), p.Height, p.Target)
 			_ = remember(ctx, s.past, x) // at the end again, and then its error counts
 		},
-		Hold: func(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
+		CompareHistory: func(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
 			if err := remember(ctx, s.past, x); err != nil {
 				return nil, err
 			}
 			return a.compareWithPast(ctx, s.past, source)
 		},
-		Late:     func(found chain.Finding) { s.findings = append(s.findings, found) },
+		OnLate:   func(found chain.Finding) { s.findings = append(s.findings, found) },
 		Patience: a.patience,
-		Waiting: func(err error) {
+		OnWaiting: func(err error) {
 			fmt.Fprintln(a.Err, a.text.Compose("index.waiting", nil, catalogue.Params{"what": a.errorText(err)}))
 		},
 	})
@@ -102,7 +102,7 @@ func (a *app) recheckSources(ctx context.Context, s *session, x *index.Index) er
 		return err
 	}
 	s.findings = append(s.findings, found...)
-	return x.Note(ctx, forkFindings(found))
+	return x.AddFindings(ctx, forkFindings(found))
 }
 
 // resume is the verifier that goes on where the index stands.

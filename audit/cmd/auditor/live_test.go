@@ -89,7 +89,7 @@ func TestLiveAuditor(t *testing.T) {
 // one another.
 func requireAllHold(t *testing.T, name string) {
 	t.Helper()
-	whole := answer[replayed](t, name, "replay")
+	whole := answer[replayAnswer](t, name, "replay")
 	require.Empty(t, whole.Findings)
 	require.Positive(t, whole.Steps)
 	require.Len(t, whole.States, len(hosts))

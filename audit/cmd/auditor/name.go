@@ -7,8 +7,8 @@ import (
 	"allianceregistry/membership"
 )
 
-// spaced joins what is not empty, with room between.
-func spaced(parts ...string) string {
+// joinNonEmpty joins what is not empty, with room between.
+func joinNonEmpty(parts ...string) string {
 	said := ""
 	for _, part := range parts {
 		if part != "" && said != "" {

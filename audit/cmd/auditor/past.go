@@ -82,7 +82,7 @@ func divergence(ctx context.Context, p *past.Past, x *index.Index, at chain.Chec
 	for number, seen := range hashes[:min(shared, uint64(len(hashes)))] {
 		if expected := p.Hash(uint64(number)); !bytes.Equal(seen, expected) { // #nosec G115 -- a place in a list
 			return &chain.Finding{
-				Code: chain.ForkedHistory, Level: chain.Fault, Block: uint64(number), Params: map[string]string{ // #nosec G115
+				Code: chain.ForkedHistory, Severity: chain.Fault, Block: uint64(number), Params: map[string]string{ // #nosec G115
 					"expected": hex.EncodeToString(expected), "seen": hex.EncodeToString(seen), "evidence": "",
 				},
 			}, nil
@@ -109,7 +109,7 @@ func (a *app) checkSameHistory(ctx context.Context, x *index.Index, at chain.Che
 	if err != nil || parted == nil {
 		return err
 	}
-	parted.Source = index.Shown(a.place)
+	parted.Source = index.Redacted(a.place)
 	return &chain.Broken{Findings: []chain.Finding{*parted}}
 }
 
@@ -143,7 +143,7 @@ func (a *app) withCheckedSources(ctx context.Context, s session, do func(context
 	}
 	s.other = map[string]bool{}
 	var good []chain.Source
-	for _, source := range chain.Patiently(s.sources, a.patience) {
+	for _, source := range chain.WithPatience(s.sources, a.patience) {
 		found, err := a.compareWithPast(ctx, s.past, source)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -158,7 +158,7 @@ func (a *app) withCheckedSources(ctx context.Context, s session, do func(context
 		default: // what else is wrong with it, who reads it finds
 			// A peer that joined from a snapshot lacks the block: its last one tells.
 			if away := new(client.Fault); errors.As(err, &away) && away.Kind != client.Failed {
-				s.findings = append(s.findings, chain.Away(source, away.Error()))
+				s.findings = append(s.findings, chain.AwayFinding(source, away.Error()))
 			}
 			good = append(good, source)
 		}
@@ -174,7 +174,7 @@ func (a *app) withCheckedSources(ctx context.Context, s session, do func(context
 func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]chain.Finding, error) {
 	var parted []chain.Finding
 	mute := replay.Unchecked(said)
-	for _, source := range chain.Patiently(s.sources, a.patience) {
+	for _, source := range chain.WithPatience(s.sources, a.patience) {
 		if slices.Contains(mute, source.Name()) {
 			continue
 		}
@@ -189,9 +189,9 @@ func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]c
 		case errors.As(err, &silent):
 			parted = append(parted, silent.Finding())
 		case errors.As(err, &away):
-			parted = append(parted, chain.Away(source, away.Error()))
+			parted = append(parted, chain.AwayFinding(source, away.Error()))
 		}
-		parted = append(parted, slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Level != chain.Fault })...)
+		parted = append(parted, slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Severity != chain.Fault })...)
 	}
 	return parted, nil
 }
@@ -200,21 +200,21 @@ func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]c
 // to be said of it.
 // Of another history both sides are kept.
 func (a *app) compareWithPast(ctx context.Context, p *past.Past, source chain.Source) ([]chain.Finding, error) {
-	s, err := p.Hold(ctx, source)
+	s, err := p.Compare(ctx, source)
 	if err != nil {
 		return nil, err
 	}
-	found := chain.Finding{Level: chain.Warning, Block: s.Shared, Source: source.Name()}
+	found := chain.Finding{Severity: chain.Warning, Block: s.Shared, Source: source.Name()}
 	switch {
-	case s.Parted && s.Shared == 0: // it is another chain, and no other history of this one
-		found.Code, found.Level = chain.WrongRoot, chain.Fault
+	case s.Diverged && s.Shared == 0: // it is another chain, and no other history of this one
+		found.Code, found.Severity = chain.WrongRoot, chain.Fault
 		found.Params = map[string]string{"expected": hex.EncodeToString(p.Hash(0)), "seen": hex.EncodeToString(s.Seen)}
-	case s.Parted:
+	case s.Diverged:
 		file, err := a.evidence(ctx, p, source, s)
 		if err != nil {
 			return nil, err
 		}
-		found.Code, found.Level = chain.ForkedHistory, chain.Fault
+		found.Code, found.Severity = chain.ForkedHistory, chain.Fault
 		found.Params = map[string]string{
 			"expected": hex.EncodeToString(p.Hash(s.Shared)), "seen": hex.EncodeToString(s.Seen), "evidence": file,
 		}
@@ -230,7 +230,7 @@ func (a *app) compareWithPast(ctx context.Context, p *past.Past, source chain.So
 }
 
 // evidence keeps both histories, with what the index has of the verified one.
-func (a *app) evidence(ctx context.Context, p *past.Past, source chain.Source, s past.Standing) (string, error) {
+func (a *app) evidence(ctx context.Context, p *past.Past, source chain.Source, s past.Overlap) (string, error) {
 	kept := p.Gather(ctx, source, s)
 	if x, err := a.openExisting(ctx); err == nil && x != nil { // else the hashes alone are kept
 		defer x.Close() //nolint:errcheck // it has only been read
@@ -241,7 +241,7 @@ func (a *app) evidence(ctx context.Context, p *past.Past, source chain.Source, s
 			kept.Rows = rows.Entries
 		}
 	}
-	return kept.Keep(filepath.Join(string(a.home), "past", hex.EncodeToString(p.Hash(0))))
+	return kept.Save(filepath.Join(string(a.home), "past", hex.EncodeToString(p.Hash(0))))
 }
 
 // forks are the files of evidence of other histories of the chain that is trusted.
@@ -250,7 +250,7 @@ func (a *app) forks() []string {
 	if err != nil {
 		return nil
 	}
-	files, err := past.Kept(a.pastFolder(t))
+	files, err := past.EvidenceFiles(a.pastFolder(t))
 	if err != nil {
 		return nil
 	}
@@ -278,12 +278,12 @@ func (a *app) fileFindings(ctx context.Context, files *block.Files) ([]chain.Fin
 	var found []chain.Finding
 	for _, file := range files.UnknownFiles() {
 		found = append(found, chain.Finding{
-			Code: chain.FilesStrange, Level: chain.Warning, Source: files.Name(), Params: map[string]string{"file": file},
+			Code: chain.FilesStrange, Severity: chain.Warning, Source: files.Name(), Params: map[string]string{"file": file},
 		})
 	}
 	if damage != nil {
 		found = append(found, chain.Finding{
-			Code: chain.FilesDamaged, Level: chain.Fault, Block: height, Source: files.Name(), Params: map[string]string{
+			Code: chain.FilesDamaged, Severity: chain.Fault, Block: height, Source: files.Name(), Params: map[string]string{
 				"file": damage.File, "offset": strconv.FormatInt(damage.Offset, 10), "why": a.errorText(damage.Err),
 			},
 		})

@@ -35,13 +35,13 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 	if err != nil {
 		return suggest(ctx, x, err)
 	}
-	held, err := x.LastHeld(ctx)
+	held, err := x.LastFullCheck(ctx)
 	if err != nil {
 		return err
 	}
 	answer.Data = answered{
 		verified{
-			at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, held, a.forks(), beyond(cmd, at),
+			at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, held, a.forks(), flagsPastEnd(cmd, at),
 		}, answer.Data,
 	}
 	if len(answer.Columns) > 0 { // else it has printed its answer itself
@@ -50,7 +50,7 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 		}
 	}
 	a.sayMore()
-	a.sayBeyond(cmd, at)
+	a.warnPastEnd(cmd, at)
 	fmt.Fprintln(a.Err, a.text.Say("index.verified", catalogue.Params{
 		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
 	}))
@@ -62,10 +62,10 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 }
 
 // lastCheck says when the index was held against its hash, and what is held at a question.
-func (a *app) lastCheck(x *index.Index, held index.Held) string {
+func (a *app) lastCheck(x *index.Index, held index.FullCheck) string {
 	key := "index.held"
 	switch {
-	case !x.Checked() && !strings.Contains(a.place, "://"):
+	case !x.HasChecksums() && !strings.Contains(a.place, "://"):
 		key = "index.unchecked"
 	case held.Hash == "":
 		key = "index.neverHeld"
@@ -90,7 +90,7 @@ type verified struct {
 	Time time.Time `json:"time"`
 	// Held is when the whole index was last held against its hash; what an answer
 	// reads is held against the sums of its pages each time.
-	Held index.Held `json:"held,omitzero"`
+	Held index.FullCheck `json:"held,omitzero"`
 	// Forks are the files of evidence of other histories; the answer is of the one
 	// that was verified first.
 	Forks []string `json:"forks,omitempty"`

@@ -35,7 +35,7 @@ func (a *app) rebuild(ctx context.Context, s session) error {
 	}, index.WithChaincode(s.trust.Chaincode))
 	bar.End()
 	for _, f := range s.findings { // also where the sources did not suffice
-		fmt.Fprintln(a.Err, spaced(a.Label("level."+string(f.Level)), a.findingLine(f)))
+		fmt.Fprintln(a.Err, joinNonEmpty(a.Label("level."+string(f.Severity)), a.findingLine(f)))
 	}
 	if err != nil {
 		return err

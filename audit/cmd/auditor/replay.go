@@ -16,8 +16,8 @@ import (
 	"allianceregistry/membership/charter"
 )
 
-// replayed is the answer of replay.
-type replayed struct {
+// replayAnswer is the answer of replay.
+type replayAnswer struct {
 	Genesis string `json:"genesis"`
 	Height  uint64 `json:"height"`
 	Hash    string `json:"hash"`
@@ -60,8 +60,8 @@ func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
 	bar := a.NewBar()
 	defer bar.End()
 	reader := replay.NewReader(verifier, s.sources, s.trust.Chaincode, a.phases(bar))
-	reader.Note(s.findings...)
-	height, err := reader.Newest(ctx)
+	reader.AddFindings(s.findings...)
+	height, err := reader.MaxHeight(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
 	if broken := new(chain.Broken); errors.As(err, &broken) {
 		return reader, &chain.Broken{Findings: append(parted, broken.Findings...)}
 	}
-	reader.Note(parted...)
+	reader.AddFindings(parted...)
 	return reader, err
 }
 
@@ -101,9 +101,9 @@ func (a *app) states(ctx context.Context, s session, reader *replay.Reader) ([]r
 
 func (a *app) printReplay(reader *replay.Reader, states []replay.StateResult) error {
 	r := reader.Replay()
-	answer := replayed{
+	answer := replayAnswer{
 		Genesis: hex.EncodeToString(r.Genesis()), Height: r.Height(), Hash: hex.EncodeToString(r.Hash()),
-		Engine: charter.Engine, Steps: len(r.Steps()), States: states, Findings: orEmpty(slices.Concat(reader.Findings(), r.Findings(), r.Weak())),
+		Engine: charter.Engine, Steps: len(r.Steps()), States: states, Findings: orEmpty(slices.Concat(reader.Findings(), r.Findings(), r.Weaknesses())),
 	}
 	all := slices.Clone(answer.Findings)
 	for _, state := range states {
@@ -127,7 +127,7 @@ func (a *app) printReplay(reader *replay.Reader, states []replay.StateResult) er
 // printWithFindings prints an answer with the findings below, and says whether all holds.
 func (a *app) printWithFindings(v view.View, findings []chain.Finding) error {
 	for _, f := range findings {
-		v.Rows = append(v.Rows, []string{a.Label("level." + string(f.Level)), a.findingLine(f)})
+		v.Rows = append(v.Rows, []string{a.Label("level." + string(f.Severity)), a.findingLine(f)})
 	}
 	if !hasFaults(findings) {
 		v.Rows = append(v.Rows, []string{a.Label("result"), a.result(findings)})

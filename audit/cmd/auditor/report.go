@@ -133,7 +133,7 @@ func (r *reporting) make(ctx context.Context, s session) (replay.Report, error) 
 		return replay.Report{}, err
 	}
 	first, _ := reader.Span()
-	if err = r.when.check(first, reader.Replay().Known(scope.Written)); err != nil {
+	if err = r.when.check(first, reader.Replay().KnownUntil(scope.Written)); err != nil {
 		return replay.Report{}, err
 	}
 	if scope.From.IsZero() {

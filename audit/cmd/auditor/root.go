@@ -89,7 +89,7 @@ func (a *app) Root() *cobra.Command {
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
 	place, _ := a.home.Path("index.db") // empty without a home, which opening it tells
 	flags.StringVar(&a.place, "index", cmp.Or(os.Getenv("AUDITOR_INDEX"), place), "")
-	flags.Lookup("index").DefValue = index.Shown(a.place) // the help shows it
+	flags.Lookup("index").DefValue = index.Redacted(a.place) // the help shows it
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }
 	a.addCommands(root)
 	a.Describe(root)

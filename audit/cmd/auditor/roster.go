@@ -89,7 +89,7 @@ func (a *app) pages(ctx context.Context, x *index.Index, q index.RosterQuery) (i
 	if err != nil || whole.Next == "" {
 		return whole, err
 	}
-	most, err := x.Ever(ctx, q.Alliance)
+	most, err := x.CountEver(ctx, q.Alliance)
 	for next := whole.Next; err == nil && next != ""; {
 		bar.Show(a.Say("progress.members"), uint64(len(whole.Members)), uint64(most))
 		var part index.Roster

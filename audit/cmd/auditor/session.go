@@ -132,7 +132,7 @@ func (a *app) connected(ctx context.Context, s session, do func(context.Context,
 			err = ended
 		}
 	}()
-	s.peers = replay.Patiently(peers, a.patience)
+	s.peers = replay.WithPatience(peers, a.patience)
 	for _, peer := range peers {
 		s.sources = append(s.sources, peer)
 	}

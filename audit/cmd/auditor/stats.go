@@ -28,7 +28,7 @@ func (a *app) statsCommand() *cobra.Command {
 			if q.From, q.Until, err = when.times(); err != nil {
 				return err
 			}
-			q.Alliance, q.Every = args[0], index.Every(by)
+			q.Alliance, q.Interval = args[0], index.Interval(by)
 			return a.query(cmd, func(ctx context.Context, x *index.Index) (view.View, error) {
 				if q.Until, err = upToNow(ctx, x, q.Until); err != nil {
 					return view.View{}, err

@@ -20,8 +20,8 @@ func (a *app) indexStatusCommand() *cobra.Command {
 	}
 }
 
-// extent is the answer of index status.
-type extent struct {
+// statusAnswer is the answer of index status.
+type statusAnswer struct {
 	index.Status
 	Place    string          `json:"index"`
 	Hash     string          `json:"hash"`
@@ -50,21 +50,21 @@ func (a *app) statusOf(ctx context.Context, x *index.Index, now []chain.Finding)
 			findings = append(findings, f)
 		}
 	}
-	s := extent{status, index.Shown(a.place), hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), orEmpty(findings)}
+	s := statusAnswer{status, index.Redacted(a.place), hex.EncodeToString(status.Hash), hex.EncodeToString(status.Genesis), orEmpty(findings)}
 	if err := a.Print(a.statusView(s)); err != nil {
 		return err
 	}
 	return a.verdict(findings)
 }
 
-func (a *app) statusView(s extent) view.View {
+func (a *app) statusView(s statusAnswer) view.View {
 	rows := a.Fields(
 		"place", s.Place, "height", view.Number(s.Height), "lastBlock", s.Hash, "genesis", s.Genesis, "latest", view.When(s.Time),
 		"transactions", view.Number(s.Transactions), "invalid", view.Number(s.Invalid), "parties", view.Number(s.Parties),
 		"alliances", view.Number(s.Alliances), "members", view.Number(s.Memberships), "proposals", view.Number(s.Proposals),
 		"endorsements", view.Number(s.Endorsements), "decisions", view.Number(s.Decisions))
 	for _, finding := range s.Findings {
-		rows = append(rows, []string{a.Label("level." + string(finding.Level)), a.findingLine(finding)})
+		rows = append(rows, []string{a.Label("level." + string(finding.Severity)), a.findingLine(finding)})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }

@@ -128,7 +128,7 @@ func (v *verifying) byRoot(contents [][]byte) error {
 	if err != nil {
 		return err
 	}
-	hosts, err := chain.Trusting(report.HostOf(contents[2]), roots, lists)
+	hosts, err := chain.HostFromRoots(report.HostOf(contents[2]), roots, lists)
 	if err != nil {
 		return catalogue.NewError("report.badRoot", "file", strings.Join(v.roots, ", "), "cause", err)
 	}
@@ -159,7 +159,7 @@ func pemFiles(files []string, kind, key string) ([][]byte, error) {
 // check checks the signature, and says whose it is, or that it is nobody's.
 func (v *verifying) check(contents [][]byte, held string, trust report.Trust) error {
 	signer, err := report.Verify(contents[0], contents[1], contents[2], trust)
-	var disbelieved *report.Disbelieved
+	var disbelieved *report.UntrustedError
 	switch {
 	case errors.Is(err, report.ErrNotSigned):
 		return &foundError{message: v.text.Say("report.notSigned", catalogue.Params{"file": v.file, "signature": v.signature})}
@@ -173,7 +173,7 @@ func (v *verifying) check(contents [][]byte, held string, trust report.Trust) er
 	return v.Print(v.signerView(signer, held))
 }
 
-func (a *app) doubtText(d *report.Disbelieved) string {
+func (a *app) doubtText(d *report.UntrustedError) string {
 	written := view.When(d.Signer.Written)
 	if written == "" {
 		written = view.When(time.Now())

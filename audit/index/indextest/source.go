@@ -87,7 +87,7 @@ func (v *Verifier) Follow(ctx context.Context, source chain.Source, _ chain.Stat
 			number, err := strconv.ParseUint(string(raw), 10, 64)
 			if err != nil {
 				yield(chain.Verified{}, &chain.Broken{Findings: []chain.Finding{{
-					Code: string(raw), Level: chain.Fault, Block: v.At.Next, Source: source.Name(),
+					Code: string(raw), Severity: chain.Fault, Block: v.At.Next, Source: source.Name(),
 				}}})
 				return
 			}

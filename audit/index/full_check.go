@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// heldName is the name under which meta has when the index was held.
-const heldName = "held"
+// fullCheckName is the name under which meta has when the index was held.
+const fullCheckName = "held"
 
-// Held tells when the whole of an index was last held against its hash.
-type Held struct {
+// FullCheck tells when the whole of an index was last held against its hash.
+type FullCheck struct {
 	Time   time.Time `json:"time"`
 	Height uint64    `json:"height"`
 	Hash   string    `json:"hash"`
@@ -23,51 +23,51 @@ type Held struct {
 // time. It fails with INDEX_DAMAGED where it cannot be read, and with INDEX_ALTERED
 // where the hash is another than when it was held before with as many blocks, or the
 // checkpoint is not where the blocks lead to.
-func (x *Index) CheckAll(ctx context.Context, now time.Time) (Held, error) {
+func (x *Index) CheckAll(ctx context.Context, now time.Time) (FullCheck, error) {
 	if err := x.Check(ctx); err != nil {
-		return Held{}, err
+		return FullCheck{}, err
 	}
 	at, err := x.Checkpoint(ctx)
 	if err != nil {
-		return Held{}, err
+		return FullCheck{}, err
 	}
-	h := Held{Time: now.UTC().Truncate(time.Second), Height: at.Next}
+	h := FullCheck{Time: now.UTC().Truncate(time.Second), Height: at.Next}
 	if h.Hash, err = x.Hash(ctx); err != nil {
 		return h, err
 	}
 	after, err := x.Checkpoint(ctx)
 	if err != nil || after.Next != at.Next { // somebody has added blocks meanwhile
-		return h, errors.Join(err, fault(Locked, nil, "index", x.where))
+		return h, errors.Join(err, newError(Locked, nil, "index", x.where))
 	}
-	before, err := x.LastHeld(ctx)
+	before, err := x.LastFullCheck(ctx)
 	if err != nil {
 		return h, err
 	}
 	if before.Height == h.Height && before.Hash != "" && before.Hash != h.Hash {
-		return h, fault(Altered, nil, "index", x.where, "what", "hash", "expected", before.Hash, "seen", h.Hash)
+		return h, newError(Altered, nil, "index", x.where, "what", "hash", "expected", before.Hash, "seen", h.Hash)
 	}
-	return h, x.keepHeld(ctx, h)
+	return h, x.saveFullCheck(ctx, h)
 }
 
-func (x *Index) keepHeld(ctx context.Context, h Held) error {
+func (x *Index) saveFullCheck(ctx context.Context, h FullCheck) error {
 	text, err := json.Marshal(h)
 	if err != nil {
 		return err
 	}
-	err = x.locked(ctx, func(tx *sql.Tx) error { return x.setMeta(ctx, tx, heldName, text) })
-	return explain(err, x.where)
+	err = x.inWriteTx(ctx, func(tx *sql.Tx) error { return x.setMeta(ctx, tx, fullCheckName, text) })
+	return classify(err, x.where)
 }
 
-// LastHeld is when the index was last held; the zero Held is never.
-func (x *Index) LastHeld(ctx context.Context) (Held, error) {
-	var h Held
+// LastFullCheck is when the index was last held; the zero Held is never.
+func (x *Index) LastFullCheck(ctx context.Context) (FullCheck, error) {
+	var h FullCheck
 	var text []byte
-	err := x.read.QueryRowContext(ctx, x.dialect.bind("SELECT value FROM meta WHERE name = ?"), heldName).Scan(&text)
+	err := x.read.QueryRowContext(ctx, x.dialect.bind("SELECT value FROM meta WHERE name = ?"), fullCheckName).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, nil
 	}
 	if err != nil {
-		return h, explain(err, x.where)
+		return h, classify(err, x.where)
 	}
 	if err := json.Unmarshal(text, &h); err != nil {
 		return h, fmt.Errorf("read when the index was held: %w", err)

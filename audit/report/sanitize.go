@@ -8,11 +8,11 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// harmless writes to out, with a visible sign (U+FFFD) in the place of each
+// sanitizer writes to out, with a visible sign (U+FFFD) in the place of each
 // character that has no shape of its own, or none that all agree on: it could hide something, or turn the
 // direction of what follows. The registry's rules take none of them; a forged
 // record may hold some. It must be closed.
-func harmless(out io.Writer) io.WriteCloser {
+func sanitizer(out io.Writer) io.WriteCloser {
 	return transform.NewWriter(out, runes.Map(visible))
 }
 

@@ -14,14 +14,14 @@ import (
 	"allianceregistry/membership/charter"
 )
 
-// teller tells a report's parts in one language.
-type teller struct {
+// renderer tells a report's parts in one language.
+type renderer struct {
 	text  *text.Text
 	names map[string]string
 }
 
-func newTeller(r replay.Report, t *text.Text) *teller {
-	w := &teller{text: t.Calling(text.Called{Classes: r.Classes}), names: map[string]string{r.Alliance.ID: t.Name(r.Alliance.Names)}}
+func newRenderer(r replay.Report, t *text.Text) *renderer {
+	w := &renderer{text: t.Calling(text.Called{Classes: r.Classes}), names: map[string]string{r.Alliance.ID: t.Name(r.Alliance.Names)}}
 	for party, names := range r.Names {
 		w.names[party] = t.Name(names)
 	}
@@ -36,7 +36,7 @@ func newTeller(r replay.Report, t *text.Text) *teller {
 }
 
 // say says a label; params are names and values in turn.
-func (w *teller) say(key string, params ...any) string {
+func (w *renderer) say(key string, params ...any) string {
 	named := catalogue.Params{}
 	for i := 0; i+1 < len(params); i += 2 {
 		name, _ := params[i].(string)
@@ -51,10 +51,10 @@ func (w *teller) say(key string, params ...any) string {
 }
 
 // name is a party's, empty if it has none.
-func (w *teller) name(party string) string { return w.names[party] }
+func (w *renderer) name(party string) string { return w.names[party] }
 
 // weights are a member's own: "population=40, votes=2".
-func (w *teller) weights(of charter.Weights) string {
+func (w *renderer) weights(of charter.Weights) string {
 	var said []string
 	for _, measure := range slices.Sorted(maps.Keys(of)) {
 		said = append(said, measure+"="+strconv.Itoa(of[measure]))
@@ -63,7 +63,7 @@ func (w *teller) weights(of charter.Weights) string {
 }
 
 // presence tells what a party was in the alliance; empty if it was nothing.
-func (w *teller) presence(p charter.Presence, ending string) string {
+func (w *renderer) presence(p charter.Presence, ending string) string {
 	if p.State == "" {
 		return ""
 	}
@@ -81,7 +81,7 @@ func (w *teller) presence(p charter.Presence, ending string) string {
 }
 
 // span says a length of time: 7 days, 24 hours, 2 minutes.
-func (w *teller) span(d time.Duration) string {
+func (w *renderer) span(d time.Duration) string {
 	for _, unit := range []struct {
 		key    string
 		length time.Duration

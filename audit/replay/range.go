@@ -11,7 +11,7 @@ import (
 
 // read reads a block from all peers. A peer that cannot give it, or gives what is
 // none, is named.
-func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error) {
+func (s *comparer) read(ctx context.Context, number uint64) ([]*block.Block, error) {
 	if known, read := s.blocks[number]; read {
 		return known, nil
 	}
@@ -26,10 +26,10 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 			return nil, ended
 		}
 		if unreadable := new(unreadableError); errors.As(err, &unreadable) {
-			s.find(chain.Fault, BlockUnreadable, Place{Block: number}, peer, "why", unreadable.Error())
+			s.addFinding(chain.Fault, BlockUnreadable, chain.Place{Block: number}, peer, "why", unreadable.Error())
 		} else if err != nil {
-			s.left[peer] = true
-			s.find(chain.Warning, PeerSilent, Place{Block: number}, peer, "question", "Block", "why", err.Error())
+			s.dropped[peer] = true
+			s.addFinding(chain.Warning, PeerSilent, chain.Place{Block: number}, peer, "question", "Block", "why", err.Error())
 		}
 	}
 	s.blocks[number] = all
@@ -37,12 +37,12 @@ func (s *sides) read(ctx context.Context, number uint64) ([]*block.Block, error)
 }
 
 // reaches tells whether a peer says that it has a block, and is still read.
-func (s *sides) reaches(peer Peer, number uint64) bool {
-	return s.side(peer).Height > number && !s.left[peer]
+func (s *comparer) reaches(peer Peer, number uint64) bool {
+	return s.side(peer).Height > number && !s.dropped[peer]
 }
 
-// reaching is how many reach a block.
-func (s *sides) reaching(number uint64) int {
+// countReaching is how many reach a block.
+func (s *comparer) countReaching(number uint64) int {
 	count := 0
 	for _, peer := range s.peers {
 		if s.reaches(peer, number) {
@@ -52,21 +52,21 @@ func (s *sides) reaching(number uint64) int {
 	return count
 }
 
-// span compares each block of the range that was asked for.
-func (s *sides) span(ctx context.Context) error {
+// compareRange compares each block of the range that was asked for.
+func (s *comparer) compareRange(ctx context.Context) error {
 	ends := s.ends()
 	if s.to == 0 || len(ends) == 0 {
 		return nil
 	}
-	return s.each(ctx, s.from, min(s.to, ends[len(ends)-1]))
+	return s.compareEach(ctx, s.from, min(s.to, ends[len(ends)-1]))
 }
 
 // maxDiffering bounds the blocks that are named: a host that has another state may call
 // every later transaction something else.
 const maxDiffering = 100
 
-// each compares each of a range of blocks.
-func (s *sides) each(ctx context.Context, from, last uint64) error {
+// compareEach compares each of a range of blocks.
+func (s *comparer) compareEach(ctx context.Context, from, last uint64) error {
 	differing := 0
 	for number := from; number <= last && differing < maxDiffering; number++ {
 		s.progress.tell(PhaseBlocks, int(number-from), int(last-from+1)) // #nosec G115 -- of a progress
@@ -78,18 +78,18 @@ func (s *sides) each(ctx context.Context, from, last uint64) error {
 			return err
 		}
 		switch {
-		case s.reaching(number) < 2:
+		case s.countReaching(number) < 2:
 			return nil // nobody is left to be compared with
-		case having(blocks) < 2: // what others gave cannot be read, which was said
+		case countBlocks(blocks) < 2: // what others gave cannot be read, which was said
 			differing++
 			continue
-		case s.found(number, Fork, FlagsDiffer, CommitDiffers):
+		case s.wasReported(number, Fork, FlagsDiffer, CommitDiffers):
 			continue
 		case len(groups(blocks, hashOf)) > 1:
-			s.differing(number, Fork, groups(blocks, hashOf))
+			s.reportDiffering(number, Fork, groups(blocks, hashOf))
 			return nil // what follows differs too
 		}
-		differs, err := s.judged(ctx, number)
+		differs, err := s.compareFlags(ctx, number)
 		if err != nil {
 			return err
 		}
@@ -101,10 +101,10 @@ func (s *sides) each(ctx context.Context, from, last uint64) error {
 }
 
 // forget lets a block go that nobody will look at again.
-func (s *sides) forget(number uint64) { delete(s.blocks, number) }
+func (s *comparer) forget(number uint64) { delete(s.blocks, number) }
 
-// having is how many have a block.
-func having(blocks []*block.Block) int {
+// countBlocks is how many have a block.
+func countBlocks(blocks []*block.Block) int {
 	count := 0
 	for _, b := range blocks {
 		if b != nil {
@@ -114,8 +114,8 @@ func having(blocks []*block.Block) int {
 	return count
 }
 
-// found tells whether a block was already named.
-func (s *sides) found(number uint64, codes ...string) bool {
+// wasReported tells whether a block was already named.
+func (s *comparer) wasReported(number uint64, codes ...string) bool {
 	return slices.ContainsFunc(s.result.Findings, func(f chain.Finding) bool {
 		return f.Block == number && slices.Contains(codes, f.Code)
 	})

@@ -15,21 +15,21 @@ import (
 	"allianceregistry/internal/view"
 )
 
-// beyond are the flags of a command that ask about times and blocks beyond what was
+// flagsPastEnd are the flags of a command that ask about times and blocks beyond what was
 // verified, in the order of their names here.
-func beyond(cmd *cobra.Command, at chain.Checkpoint) []string {
+func flagsPastEnd(cmd *cobra.Command, at chain.Checkpoint) []string {
 	var flags []string
 	for _, name := range []string{"at", "known-at", "since", "until", "from-block", "to-block"} {
-		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && isBeyond(name, flag.Value.String(), at) {
+		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && isPastEnd(name, flag.Value.String(), at) {
 			flags = append(flags, name)
 		}
 	}
 	return flags
 }
 
-// isBeyond reports whether a flag's value lies beyond. A number is a block's, but that of
+// isPastEnd reports whether a flag's value lies beyond. A number is a block's, but that of
 // --at an epoch's, which is refused if it does not exist.
-func isBeyond(name, value string, at chain.Checkpoint) bool {
+func isPastEnd(name, value string, at chain.Checkpoint) bool {
 	if number, err := strconv.ParseUint(value, 10, 64); err == nil {
 		return name != "at" && number >= at.Next
 	}
@@ -41,9 +41,9 @@ func isBeyond(name, value string, at chain.Checkpoint) bool {
 	return err == nil && asked.After(at.Time)
 }
 
-// sayBeyond says of each such flag that what comes later is not known.
-func (a *app) sayBeyond(cmd *cobra.Command, at chain.Checkpoint) {
-	for _, name := range beyond(cmd, at) {
+// warnPastEnd says of each such flag that what comes later is not known.
+func (a *app) warnPastEnd(cmd *cobra.Command, at chain.Checkpoint) {
+	for _, name := range flagsPastEnd(cmd, at) {
 		fmt.Fprintln(a.Err, a.text.Say("index.beyond", catalogue.Params{
 			"flag": "--" + name, "value": cmd.Flags().Lookup(name).Value.String(), "block": view.Number(at.Next - 1), "time": view.When(at.Time),
 		}))
@@ -55,7 +55,7 @@ func (a *app) sayBeyond(cmd *cobra.Command, at chain.Checkpoint) {
 func checkpoint(ctx context.Context, x *index.Index) (chain.Checkpoint, error) {
 	at, err := x.Checkpoint(ctx)
 	if err == nil {
-		at.Time, err = x.Told(ctx, time.Now())
+		at.Time, err = x.KnownUntil(ctx, time.Now())
 	}
 	return at, err
 }

@@ -18,11 +18,11 @@ func (x *Index) Moment(ctx context.Context, q RosterQuery) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	return x.then(ctx, q, known)
+	return x.rosterTime(ctx, q, known)
 }
 
-// then is the moment that a roster is of: now, a time, or the end of an epoch.
-func (x *Index) then(ctx context.Context, q RosterQuery, known int64) (time.Time, error) {
+// rosterTime is the moment that a roster is of: now, a time, or the end of an epoch.
+func (x *Index) rosterTime(ctx context.Context, q RosterQuery, known int64) (time.Time, error) {
 	if q.At == "" {
 		return q.now(), nil
 	}
@@ -30,7 +30,7 @@ func (x *Index) then(ctx context.Context, q RosterQuery, known int64) (time.Time
 	if !is {
 		return membership.ParseMoment(q.At)
 	}
-	ends, err := ask(ctx, x, func(rows *sql.Rows) (at int64, err error) { return at, rows.Scan(&at) },
+	ends, err := queryRows(ctx, x, func(rows *sql.Rows) (at int64, err error) { return at, rows.Scan(&at) },
 		"SELECT t.time FROM epoch e JOIN tx t ON t.place = e.place WHERE e.alliance = ? AND e.number = ? AND e.place <= ?", q.Alliance, epoch+1, known)
 	if err != nil || len(ends) == 0 {
 		return time.Time{}, err
@@ -38,9 +38,9 @@ func (x *Index) then(ctx context.Context, q RosterQuery, known int64) (time.Time
 	return timeOf(ends[0]), nil
 }
 
-// term fills in when the terms of a page's members end. Few rosters have any: it is
+// fillTerms fills in when the terms of a page's members end. Few rosters have any: it is
 // looked up in the records.
-func (x *Index) term(ctx context.Context, roster Roster, then time.Time) error {
+func (x *Index) fillTerms(ctx context.Context, roster Roster, then time.Time) error {
 	for i := range roster.Members {
 		row := &roster.Members[i]
 		if row.Over.IsZero() {
@@ -51,8 +51,8 @@ func (x *Index) term(ctx context.Context, roster Roster, then time.Time) error {
 			return err
 		}
 		key := membership.MembershipKey(roster.Alliance, row.Party)
-		texts, err := ask(ctx, x, func(rows *sql.Rows) (text []byte, err error) { return text, rows.Scan(&text) },
-			"SELECT value FROM version WHERE space = ? AND key = ? AND place = ?", word(space(x.chaincode, "")), lookedUp(key.String()), place)
+		texts, err := queryRows(ctx, x, func(rows *sql.Rows) (text []byte, err error) { return text, rows.Scan(&text) },
+			"SELECT value FROM version WHERE space = ? AND key = ? AND place = ?", lookupText(space(x.chaincode, "")), lookupKey(key.String()), place)
 		if err != nil {
 			return fmt.Errorf("ask for a term: %w", err)
 		}
@@ -61,14 +61,14 @@ func (x *Index) term(ctx context.Context, roster Roster, then time.Time) error {
 			if err := json.Unmarshal(text, &record); err != nil {
 				return fmt.Errorf("read the term of %s: %w", row.Party, err)
 			}
-			row.take(record, then)
+			row.fillTerm(record, then)
 		}
 	}
 	return nil
 }
 
-// take finds the row's period in the version of the membership that began it.
-func (r *Row) take(record membership.Membership, then time.Time) {
+// fillTerm finds the row's period in the version of the membership that began it.
+func (r *Row) fillTerm(record membership.Membership, then time.Time) {
 	for _, period := range record.Periods {
 		if period.From.Tx == r.Tx {
 			r.Expires = period.Expires
@@ -77,20 +77,20 @@ func (r *Row) take(record membership.Membership, then time.Time) {
 	}
 }
 
-// named is a version of a party's label.
-type named struct {
+// labelVersion is a version of a party's label.
+type labelVersion struct {
 	party, label string
 	at           int64
 }
 
-// nameThen gives a page's members the names that their parties had at a moment.
+// fillNames gives a page's members the names that their parties had at a moment.
 // Those who were never renamed have theirs already.
-func (x *Index) nameThen(ctx context.Context, roster Roster, then time.Time, known int64) error {
+func (x *Index) fillNames(ctx context.Context, roster Roster, then time.Time, known int64) error {
 	if len(roster.Members) == 0 {
 		return nil
 	}
 	first, last := roster.Members[0].Party, roster.Members[len(roster.Members)-1].Party
-	versions, err := ask(ctx, x, func(rows *sql.Rows) (n named, err error) { return n, rows.Scan(&n.party, &n.label, &n.at) },
+	versions, err := queryRows(ctx, x, func(rows *sql.Rows) (n labelVersion, err error) { return n, rows.Scan(&n.party, &n.label, &n.at) },
 		"SELECT v.id, v.label, t.time FROM partyversion v JOIN tx t ON t.place = v.place WHERE v.place <= ? AND v.id IN"+
 			" (SELECT id FROM partyversion WHERE id >= ? AND id <= ? GROUP BY id HAVING count(*) > 1) ORDER BY v.id, v.place", known, first, last)
 	if err != nil {
@@ -104,7 +104,7 @@ func (x *Index) nameThen(ctx context.Context, roster Roster, then time.Time, kno
 	}
 	for i := range roster.Members {
 		if label, renamed := labels[roster.Members[i].Party]; renamed {
-			roster.Members[i].Kind, roster.Members[i].Names = unlabel(label)
+			roster.Members[i].Kind, roster.Members[i].Names = unpackLabel(label)
 		}
 	}
 	return nil

@@ -13,48 +13,48 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// Standing is how a source stands to what was verified before.
-type Standing struct {
+// Overlap is how a source stands to what was verified before.
+type Overlap struct {
 	// Height is the number of blocks that the source says it has, Shared that of its
 	// first blocks that are those which were verified.
 	Height uint64
 	Shared uint64
 	// Parted says that block Shared is another in the source than the one that was
 	// verified; Seen is its hash there.
-	Parted bool
-	Seen   []byte
+	Diverged bool
+	Seen     []byte
 }
 
-// Hold looks whether a source has the history that is remembered. It reads one
+// Compare looks whether a source has the history that is remembered. It reads one
 // block, and where that is another than it was, as many as a search takes. An error
 // is the source's, who did not answer or gave no block, and says nothing of its
 // history.
-func (p *Past) Hold(ctx context.Context, source chain.Source) (Standing, error) {
+func (p *Past) Compare(ctx context.Context, source chain.Source) (Overlap, error) {
 	height, err := source.Height(ctx)
 	if err != nil {
-		return Standing{}, err
+		return Overlap{}, err
 	}
-	s := Standing{Height: height, Shared: min(height, p.Height())}
+	s := Overlap{Height: height, Shared: min(height, p.Height())}
 	if s.Shared == 0 {
 		return s, nil
 	}
-	last, err := p.same(ctx, source, s.Shared-1)
+	last, err := p.matches(ctx, source, s.Shared-1)
 	if err != nil || last {
 		return s, err
 	}
-	return p.part(ctx, source, s)
+	return p.findDivergence(ctx, source, s)
 }
 
-// part finds the first block that differs, of those before Shared of which the last
+// findDivergence finds the first block that differs, of those before Shared of which the last
 // does. A block that cannot be had any more (before a snapshot) counts as the same:
 // then what is named is the first that can be shown.
-func (p *Past) part(ctx context.Context, source chain.Source, s Standing) (Standing, error) {
+func (p *Past) findDivergence(ctx context.Context, source chain.Source, s Overlap) (Overlap, error) {
 	var silent *chain.SilentError
 	first := sort.Search(int(s.Shared-1), func(number int) bool { //nolint:gosec // as many as are in memory
 		if silent != nil {
 			return true // it is not asked any more
 		}
-		same, err := p.same(ctx, source, uint64(number))
+		same, err := p.matches(ctx, source, uint64(number))
 		return err == nil && !same || errors.As(err, &silent)
 	})
 	if err := ctx.Err(); err != nil {
@@ -63,15 +63,15 @@ func (p *Past) part(ctx context.Context, source chain.Source, s Standing) (Stand
 	if silent != nil {
 		return s, silent
 	}
-	s.Shared, s.Parted = uint64(first), true
-	parted, err := at(ctx, source, s.Shared)
+	s.Shared, s.Diverged = uint64(first), true
+	parted, err := readBlock(ctx, source, s.Shared)
 	s.Seen = parted.Hash
 	return s, err
 }
 
-// same tells whether a source's block is the one that was verified.
-func (p *Past) same(ctx context.Context, source chain.Source, number uint64) (bool, error) {
-	b, err := at(ctx, source, number)
+// matches tells whether a source's block is the one that was verified.
+func (p *Past) matches(ctx context.Context, source chain.Source, number uint64) (bool, error) {
+	b, err := readBlock(ctx, source, number)
 	return bytes.Equal(b.Hash, p.Hash(number)), err
 }
 
@@ -91,7 +91,7 @@ func (e *WrongBlockError) Error() string {
 
 // Finding is the fault of it, of a source by its name.
 func (e *WrongBlockError) Finding(source string) chain.Finding {
-	f := chain.Finding{Code: chain.WrongNumber, Level: chain.Fault, Block: e.Seen.Number, Source: source, Params: map[string]string{
+	f := chain.Finding{Code: chain.WrongNumber, Severity: chain.Fault, Block: e.Seen.Number, Source: source, Params: map[string]string{
 		"expected": strconv.FormatUint(e.Number, 10), "seen": strconv.FormatUint(e.Seen.Number, 10),
 	}}
 	if e.Seen.Number == e.Number {
@@ -102,9 +102,9 @@ func (e *WrongBlockError) Finding(source string) chain.Finding {
 	return f
 }
 
-// at is one block of a source, if it is one: with that number, and the transactions
+// readBlock is one block of a source, if it is one: with that number, and the transactions
 // that its hash stands for.
-func at(ctx context.Context, source chain.Source, number uint64) (block.Block, error) {
+func readBlock(ctx context.Context, source chain.Source, number uint64) (block.Block, error) {
 	for raw, err := range source.Blocks(ctx, number) {
 		if err != nil {
 			return block.Block{}, err

@@ -10,38 +10,38 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// ahead is the state behind blocks that were verified and are not added yet: so
+// pendingState is the state behind blocks that were verified and are not added yet: so
 // that many can be added at once.
-type ahead struct {
+type pendingState struct {
 	*Index
-	written map[cell]written
+	written map[stateKey]pendingValue
 	ids     map[string]bool
 }
 
-// written is what a key was set to; no version is a key that was deleted.
-type written struct {
+// pendingValue is what a key was set to; no version is a key that was deleted.
+type pendingValue struct {
 	version *block.Version
 	value   []byte
 }
 
-func newAhead(x *Index) *ahead {
-	return &ahead{Index: x, written: map[cell]written{}, ids: map[string]bool{}}
+func newPendingState(x *Index) *pendingState {
+	return &pendingState{Index: x, written: map[stateKey]pendingValue{}, ids: map[string]bool{}}
 }
 
 // writesOf yields what a block's valid transactions wrote, in their order.
-func writesOf(v chain.Verified) iter.Seq2[cell, written] {
-	return func(yield func(cell, written) bool) {
+func writesOf(v chain.Verified) iter.Seq2[stateKey, pendingValue] {
+	return func(yield func(stateKey, pendingValue) bool) {
 		for i, tx := range v.Block.Transactions {
 			if tx.Call == nil || v.Codes[i] != valid {
 				continue
 			}
 			for _, set := range tx.Call.Sets {
 				for _, write := range set.Writes {
-					w := written{version: &block.Version{Block: v.Block.Number, Index: uint64(i)}, value: write.Value}
+					w := pendingValue{version: &block.Version{Block: v.Block.Number, Index: uint64(i)}, value: write.Value}
 					if chain.Deletes(&set, write) {
-						w = written{}
+						w = pendingValue{}
 					}
-					if !yield(cell{space(set.Namespace, set.Collection), write.Key}, w) {
+					if !yield(stateKey{space(set.Namespace, set.Collection), write.Key}, w) {
 						return
 					}
 				}
@@ -50,54 +50,54 @@ func writesOf(v chain.Verified) iter.Seq2[cell, written] {
 	}
 }
 
-// take enters a block.
-func (a *ahead) take(v chain.Verified) {
+// add enters a block.
+func (a *pendingState) add(v chain.Verified) {
 	for at, w := range writesOf(v) {
 		a.written[at] = w
 	}
 	for _, tx := range v.Block.Transactions {
-		a.ids[word(tx.ID)] = true
+		a.ids[lookupText(tx.ID)] = true
 	}
 }
 
 // clear forgets the blocks, once they are in the index.
-func (a *ahead) clear() {
+func (a *pendingState) clear() {
 	clear(a.written)
 	clear(a.ids)
 }
 
 // Version implements chain.State.
-func (a *ahead) Version(ctx context.Context, namespace, collection, key string) (*block.Version, error) {
-	if w, found := a.written[cell{space(namespace, collection), key}]; found {
+func (a *pendingState) Version(ctx context.Context, namespace, collection, key string) (*block.Version, error) {
+	if w, found := a.written[stateKey{space(namespace, collection), key}]; found {
 		return w.version, nil
 	}
 	return a.Index.Version(ctx, namespace, collection, key)
 }
 
 // Value implements chain.State.
-func (a *ahead) Value(ctx context.Context, namespace, key string) ([]byte, error) {
-	if w, found := a.written[cell{space(namespace, ""), key}]; found {
+func (a *pendingState) Value(ctx context.Context, namespace, key string) ([]byte, error) {
+	if w, found := a.written[stateKey{space(namespace, ""), key}]; found {
 		return w.value, nil
 	}
 	return a.Index.Value(ctx, namespace, key)
 }
 
 // Known implements chain.State.
-func (a *ahead) Known(ctx context.Context, id string) (bool, error) {
-	if a.ids[word(id)] {
+func (a *pendingState) Known(ctx context.Context, id string) (bool, error) {
+	if a.ids[lookupText(id)] {
 		return true, nil
 	}
 	return a.Index.Known(ctx, id)
 }
 
 // Range implements chain.State.
-func (a *ahead) Range(ctx context.Context, namespace, start, end string) ([]block.Read, error) {
+func (a *pendingState) Range(ctx context.Context, namespace, start, end string) ([]block.Read, error) {
 	reads, err := a.Index.Range(ctx, namespace, start, end)
 	if err != nil {
 		return nil, err
 	}
 	reads = slices.DeleteFunc(reads, func(r block.Read) bool {
-		_, found := a.written[cell{space(namespace, ""), r.Key}]
+		_, found := a.written[stateKey{space(namespace, ""), r.Key}]
 		return found
 	})
 	for at, w := range a.written {

@@ -9,9 +9,9 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// apart names in what a checkpoint is not the one that verifying leads to:
+// diffCheckpoints names in what a checkpoint is not the one that verifying leads to:
 // whoever goes on from it believes it.
-func apart(have, want chain.Checkpoint) []Difference {
+func diffCheckpoints(have, want chain.Checkpoint) []Difference {
 	var found []Difference
 	for _, part := range []struct{ column, have, want string }{
 		{"next", strconv.FormatUint(have.Next, 10), strconv.FormatUint(want.Next, 10)},
@@ -24,15 +24,15 @@ func apart(have, want chain.Checkpoint) []Difference {
 			found = append(found, Difference{Table: "meta", Key: checkpointName, Column: part.column, Have: part.have, Want: part.want})
 		}
 	}
-	if is, should := content(have.Config), content(want.Config); is != should {
+	if is, should := configHashes(have.Config), configHashes(want.Config); is != should {
 		found = append(found, Difference{Table: "meta", Key: checkpointName, Column: "config", Have: is, Want: should})
 	}
 	return found
 }
 
-// content stands for a configuration block: by the hashes of its header and of its
+// configHashes stands for a configuration block: by the hashes of its header and of its
 // transactions, for which orderers signed it differs from copy to copy.
-func content(raw []byte) string {
+func configHashes(raw []byte) string {
 	if len(raw) == 0 {
 		return ""
 	}
