@@ -28,7 +28,7 @@ type Block struct {
 	// came from an orderer.
 	Commit       []byte
 	Transactions []Transaction
-	// Size is the number of bytes of its transactions. That of the whole block tells
+	// Size is the number of bytes of its transactions. That of the whole block says
 	// nothing: which orderers signed it differs from copy to copy.
 	Size int
 }
@@ -54,7 +54,7 @@ type Signature struct {
 	Value     []byte
 }
 
-// Kind tells what a transaction is for.
+// Kind is what a transaction is for.
 type Kind string
 
 // The kinds of transactions that a channel has.
@@ -72,7 +72,7 @@ type Transaction struct {
 	// MVCC_READ_CONFLICT, …; NOT_VALIDATED if the block came from an orderer.
 	Code string
 	Kind Kind
-	// Problem tells what in its bytes cannot be read. The fields that could not be
+	// Problem says what in its bytes cannot be read. The fields that could not be
 	// read are then empty.
 	Problem string
 	// Flaw is the code that Fabric gives a transaction with that problem: BAD_PAYLOAD,
@@ -142,7 +142,7 @@ type Set struct {
 	Policies []string
 }
 
-// Version tells which transaction wrote a value.
+// Version is the transaction that wrote a value.
 type Version struct {
 	Block uint64
 	Index uint64

@@ -32,17 +32,17 @@ var errDense = errors.New("very many elements in few bytes")
 // CheckElements refuses bytes that would become far more in memory than they are, if they
 // were read as that message: very many elements of hardly a byte. It allocates nothing.
 func CheckElements(raw []byte, as proto.Message) error {
-	if most := freeElements + len(raw)/elementBytes; remainingElements(raw, as.ProtoReflect().Descriptor(), most) < 0 {
+	if limit := freeElements + len(raw)/elementBytes; remainingElements(raw, as.ProtoReflect().Descriptor(), limit) < 0 {
 		return errDense
 	}
 	return nil
 }
 
-// withinBudget takes what a transaction has of elements beyond those that its bytes allow off
-// what is free in its block, and tells whether there is enough.
+// withinBudget reports whether a transaction's elements fit into those that its bytes allow
+// and those still free in its block, and takes the latter off.
 func withinBudget(envelope []byte, free *int) bool {
-	most := *free + len(envelope)/elementBytes
-	left := remainingElements(envelope, envelopeForm, most)
+	limit := *free + len(envelope)/elementBytes
+	left := remainingElements(envelope, envelopeForm, limit)
 	if left < 0 {
 		return false
 	}

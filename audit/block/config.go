@@ -33,9 +33,9 @@ type Organization struct {
 	Admins        [][]byte
 	// Revoked are certificate revocation lists, in DER.
 	Revoked [][]byte
-	// Units tells by which organizational unit (OU) of a certificate its holder is
+	// Units say by which organizational unit (OU) of a certificate its holder is
 	// a client, a peer, an administrator or an orderer; empty where that role has
-	// none. UnitsOn says whether they are used at all.
+	// none. UnitsOn reports whether they are used at all.
 	UnitsOn                      bool
 	Client, Peer, Admin, Orderer Unit
 	// Units are the OUs one of which a certificate must have, if there are any.
@@ -82,7 +82,7 @@ type Update struct {
 	Signatures []Signature
 }
 
-// Policy tells whose signatures suffice. One of its fields is there; none if it
+// Policy is whose signatures suffice. One of its fields is there; none if it
 // is of a kind that this package does not know.
 type Policy struct {
 	Signature *SignaturePolicy
@@ -114,7 +114,7 @@ type SignatureRule struct {
 	Principal int
 }
 
-// Principal tells who a signer has to be. One of the three forms is there; nobody
+// Principal is who a signer has to be. One of the three forms is there; nobody
 // is the empty one.
 type Principal struct {
 	// MSP and Role: a member, admin, client, peer or orderer of an organization.

@@ -128,7 +128,7 @@ func OpenFiles(folder string) (*Files, error) {
 	return files, err
 }
 
-// maxInfo is more bytes than what is told of a snapshot has.
+// maxInfo is more bytes than the file about a snapshot has.
 const maxInfo = 64 << 10
 
 // readFirst is the number of the first block that is there: the one after the
@@ -170,7 +170,7 @@ func (f *Files) Height(ctx context.Context) (uint64, error) {
 	return height, err
 }
 
-// Survey reads all blocks, and tells the number after the last whole one's, and what
+// Survey reads all blocks, and returns the number after the last whole one's, and what
 // keeps it from reading on, if anything does.
 func (f *Files) Survey(ctx context.Context) (height uint64, damage *DamagedError, err error) {
 	height = f.first
@@ -211,7 +211,7 @@ func (f *Files) Blocks(ctx context.Context, from uint64) iter.Seq2[[]byte, error
 }
 
 // readFile yields one file's blocks, counting them in place from the first that there
-// is, and tells whether to go on. A file that does not go on where the one before
+// is, and reports whether to go on. A file that does not go on where the one before
 // ended is damage; what else is out of order is for the reader to find.
 func readFile(ctx context.Context, path string, first, from uint64, place *uint64, yield func([]byte, error) bool) bool {
 	stored, err := openStored(path)
@@ -363,9 +363,9 @@ func (c *cursor) bytes() []byte {
 // list takes strings of bytes with their number before them.
 func (c *cursor) list() [][]byte {
 	var values [][]byte
-	most := freeElements + len(c.raw)/elementBytes
+	limit := freeElements + len(c.raw)/elementBytes
 	for left := c.number(); left > 0 && !c.failed; left-- {
-		if len(values) > most {
+		if len(values) > limit {
 			c.failed = true
 			break
 		}

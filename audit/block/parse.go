@@ -117,7 +117,7 @@ func wellFormed(envelopes [][]byte) error {
 	return nil
 }
 
-// isConfiguration tells whether an envelope says of itself that it is the
+// isConfiguration reports whether an envelope says of itself that it is the
 // channel's configuration.
 func isConfiguration(raw []byte) bool {
 	var envelope common.Envelope
@@ -149,7 +149,7 @@ func unmarshal(raw []byte, message proto.Message) error {
 	return proto.Unmarshal(raw, message)
 }
 
-// canonical tells whether raw is what writing the message gives.
+// canonical reports whether raw is what writing the message gives.
 func canonical(raw []byte, message proto.Message) bool {
 	if proto.Size(message) != len(raw) {
 		return false
@@ -158,7 +158,7 @@ func canonical(raw []byte, message proto.Message) bool {
 	return err == nil && bytes.Equal(written, raw)
 }
 
-// unknown tells whether one of the messages itself has fields that are not known.
+// unknown reports whether one of the messages itself has fields that are not known.
 func unknown(messages ...proto.Message) bool {
 	for _, message := range messages {
 		if len(message.ProtoReflect().GetUnknown()) > 0 {

@@ -17,19 +17,19 @@ type flaw struct {
 	text string
 }
 
-// newFlaw makes a flaw; sound is Fabric's own word for one that it does not see.
+// newFlaw is a flaw with the code that Fabric gives for it, or notChecked.
 func newFlaw(code peer.TxValidationCode, format string, values ...any) *flaw {
 	return &flaw{code: code, text: fmt.Sprintf(format, values...)}
 }
 
-// notChecked is the code of a flaw to which Fabric pays no attention.
+// notChecked is the code of a flaw that Fabric does not look for.
 const notChecked = peer.TxValidationCode_VALID
 
 // readTransaction reads an envelope. The steps and the codes are those of Fabric's
 // validator (core/common/validation and core/committer/txvalidator/v20).
 //
 // One that nobody can afford to read is read up to its headers: that is a flaw which
-// Fabric does not see.
+// Fabric does not look for.
 func readTransaction(raw []byte, affordable bool) Transaction {
 	tx := Transaction{Kind: Other}
 	if found := tx.read(raw, affordable); found != nil {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// maxContradiction is by how much two times at the end of a chain, of which nothing tells yet
-// who is right, must contradict one another so that the earlier one in the chain is
-// the odd one: nobody's transaction is on its way for so long.
+// maxContradiction is how far a time at the end of a chain may lie ahead of one behind it
+// before it is taken for the odd one: no transaction is on its way for so long, and
+// nothing later says yet which of the two is right.
 const maxContradiction = 24 * time.Hour
 
 // Agreed are the places of those times, in the order of a chain, that most of them
@@ -57,10 +57,10 @@ func piles(times []time.Time) (byLength [][]int) {
 // clockTolerance is how far a clock may be ahead of another: as far as peers allow.
 const clockTolerance = 2 * time.Minute
 
-// KnownUntil is the time up to which a chain tells what happened: the last of the times, in
+// KnownUntil is the time up to which a chain says what happened: the last of the times, in
 // its order, that most agree on. Of one that lies ahead of the reader's own clock
 // nothing is believed, for behind the last nothing contradicts it; the zero time is no
-// clock. It is the zero time if nothing is told.
+// clock. It is the zero time if there is none to believe.
 func KnownUntil(times []time.Time, clock time.Time) time.Time {
 	if !clock.IsZero() {
 		limit := clock.Add(clockTolerance)

@@ -18,7 +18,7 @@ type State interface {
 	Range(ctx context.Context, namespace, start, end string) ([]block.Read, error)
 	// Value is the value of a key of the public state, nil if it is not there.
 	Value(ctx context.Context, namespace, key string) ([]byte, error)
-	// Known tells whether a transaction with this id is in an earlier block.
+	// Known reports whether a transaction with this id is in an earlier block.
 	Known(ctx context.Context, id string) (bool, error)
 }
 

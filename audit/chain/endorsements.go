@@ -28,7 +28,7 @@ type requirement struct {
 	policy block.Policy
 }
 
-// judgeEndorsements says whether a call has the transaction endorsements that it needs:
+// judgeEndorsements decides whether a call has the transaction endorsements that it needs:
 // for each namespace that it is of or writes to, by the definition in force.
 // (Fabric: txvalidator/v20/plugindispatcher, core/common/validation/statebased.)
 //

@@ -190,7 +190,7 @@ func (f *findings) addTx(index int, id string, level Severity, code string, para
 	})
 }
 
-// broken says whether a fault is among them.
+// broken reports whether a fault is among them.
 func (f *findings) broken() bool { return f.faulty }
 
 func pairs(params []string) map[string]string {

@@ -33,9 +33,9 @@ var (
 type Hosts struct {
 	of map[string]*msp
 	// ConfigBlock is the number of the block whose configuration they are of, 0 if
-	// they are told by certificates alone.
+	// they are known by certificates alone.
 	ConfigBlock uint64
-	// told says that they are known by certificates alone, without their rules.
+	// byCertificate says that they are known by certificates alone, without their rules.
 	byCertificate bool
 }
 
@@ -84,7 +84,7 @@ func HostFromRoots(host string, authorities, revoked [][]byte) (*Hosts, error) {
 	return &Hosts{of: map[string]*msp{host: m}, byCertificate: true}, nil
 }
 
-// severalAuthorities tells whether roots (DER, that can be read) are of several names: one
+// severalAuthorities reports whether roots (DER, that can be read) are of several names: one
 // that was renewed keeps its own.
 func severalAuthorities(roots [][]byte) bool {
 	names := map[string]bool{}
@@ -139,7 +139,7 @@ func (h *Hosts) Client(host string, der []byte) error {
 	return nil
 }
 
-// isOrdinaryClient tells whether a certificate is none of those that Fabric's certificate
+// isOrdinaryClient reports whether a certificate is none of those that Fabric's certificate
 // authority gives to nodes and administrators, by the unit that it writes there.
 func isOrdinaryClient(cert *x509.Certificate) bool {
 	return !slices.ContainsFunc(cert.Subject.OrganizationalUnit, func(unit string) bool {

@@ -86,7 +86,7 @@ func (m *Memory) Value(_ context.Context, namespace, key string) ([]byte, error)
 	return m.values[stateKey{namespace, "", key}].value, nil
 }
 
-// Known tells whether a transaction with this id was applied, valid or not.
+// Known reports whether a transaction with this id was applied, valid or not.
 func (m *Memory) Known(_ context.Context, id string) (bool, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

@@ -221,7 +221,7 @@ func (m *msp) hasAny(cert *x509.Certificate, issuers []*x509.Certificate, units 
 	return false
 }
 
-// rolesOn says whether units tell roles apart. Fabric turns them off where none is named.
+// rolesOn reports whether units tell roles apart. Fabric turns them off where none is named.
 func (m *msp) rolesOn() bool {
 	return m.org.UnitsOn &&
 		m.org.Client.Name+m.org.Peer.Name+m.org.Admin.Name+m.org.Orderer.Name != ""
@@ -236,7 +236,7 @@ func (m *msp) roleUnit(name string) (block.Unit, bool) {
 	return block.Unit{}, false
 }
 
-// issuedBy says whether the path above a certificate begins with that authority.
+// issuedBy reports whether the path above a certificate begins with that authority.
 func issuedBy(der []byte, issuers []*x509.Certificate) bool {
 	authority, err := x509.ParseCertificate(der)
 	if err != nil || len(issuers) == 0 {
@@ -245,7 +245,7 @@ func issuedBy(der []byte, issuers []*x509.Certificate) bool {
 	return bytes.Equal(authority.RawTBSCertificate, issuers[0].RawTBSCertificate)
 }
 
-// satisfies says whether a certificate has a role; a name that is no role, or one
+// satisfies reports whether a certificate has a role; a name that is no role, or one
 // that nobody can tell apart, is satisfied by none.
 func (m *msp) satisfies(cert *certificate, role string) bool {
 	if role == roleAdmin && m.admins[cert.key] {
@@ -270,7 +270,7 @@ func (m *msp) satisfies(cert *certificate, role string) bool {
 	return m.rolesOn() && unit.Name != "" && slices.Contains(cert.Subject.OrganizationalUnit, unit.Name)
 }
 
-// inUnit says whether a certificate has an organizational unit and was issued on
+// inUnit reports whether a certificate has an organizational unit and was issued on
 // the path with that hash: SHA-256 over the issuers' certificates, root last.
 func (m *msp) inUnit(cert *certificate, name string, certifier []byte) bool {
 	found := m.validity(cert)

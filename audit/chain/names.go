@@ -34,7 +34,7 @@ func checkNames(g block.Group) error {
 	return nil
 }
 
-// isPolicyPath says whether text can name the policy that may change an element.
+// isPolicyPath reports whether text can name the policy that may change an element.
 // (Fabric: configtx.validateModPolicy.)
 func isPolicyPath(text string) bool {
 	for _, name := range strings.Split(strings.TrimPrefix(text, separator), separator) {

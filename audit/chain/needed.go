@@ -12,7 +12,7 @@ import (
 // known has so many.
 const maxHosts = 16
 
-// Needed tells how few of a channel's hosts meet a policy together.
+// Needed is how few of a channel's hosts meet a policy together.
 type Needed struct {
 	// Hosts is how many there are, Least how many suffice, if they are the right ones:
 	// Hosts+1 if all of them together do not.
@@ -75,7 +75,7 @@ func LifecyclePolicy() block.Policy { return block.Policy{Reference: lifecyclePo
 // maxNested bounds policies that name one another.
 const maxNested = 16
 
-// coalition asks whether some hosts meet a policy.
+// coalition is some of the hosts, and asks whether they meet a policy.
 type coalition struct {
 	channel *channel
 	hosts   map[string]bool

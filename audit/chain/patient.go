@@ -63,7 +63,7 @@ type Patient struct {
 	left time.Duration // of the patience, from one reading to the next
 }
 
-// NewPatient is a source with so much patience; 0 is Patience.
+// NewPatient is a source that is waited for so long; 0 is Patience.
 func NewPatient(source Source, patience time.Duration) *Patient {
 	if patience <= 0 {
 		patience = Patience
@@ -71,7 +71,7 @@ func NewPatient(source Source, patience time.Duration) *Patient {
 	return &Patient{Source: source, patience: patience, left: patience}
 }
 
-// WithPatience are sources with so much patience each; those that have some keep theirs.
+// WithPatience gives each source so much patience; those that have some keep theirs.
 func WithPatience(sources []Source, patience time.Duration) []Source {
 	patient := make([]Source, len(sources))
 	for i, source := range sources {
@@ -98,7 +98,7 @@ func (p *Patient) Height(ctx context.Context) (uint64, error) {
 	return height, contextCause(limited, err)
 }
 
-// contextCause is the reason for which a context was ended, if that is why there is an
+// contextCause is the reason why a context ended, if that is why there is an
 // error, and if it is this file's.
 func contextCause(ctx context.Context, err error) error {
 	var silent *SilentError
@@ -144,7 +144,7 @@ func (p *Patient) begin() time.Duration {
 	return max(p.left, p.patience/minPatienceShare)
 }
 
-// end keeps what is left of it. Who used it up was left, and told so: another time it
+// end keeps what is left of it. A source that used it up was left: another time it
 // begins anew.
 func (p *Patient) end(left time.Duration) {
 	p.mu.Lock()
@@ -189,7 +189,7 @@ func (w *waiting) nextTurn() int {
 	return w.turn
 }
 
-// stop is told that a block has come, or is not wanted any more.
+// stop says that a block has come, or is not wanted any more.
 func (w *waiting) stop() {
 	if !w.waits {
 		return

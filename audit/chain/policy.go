@@ -27,7 +27,7 @@ func (c *channel) judge(path string, from []string, signers []*signed) (verdict,
 	return c.evaluate(policy, group, signers)
 }
 
-// evaluate says whether signers satisfy a policy that stands in a group.
+// evaluate reports whether signers satisfy a policy that stands in a group.
 func (c *channel) evaluate(policy block.Policy, group block.Group, signers []*signed) (verdict, error) {
 	switch {
 	case policy.Signature != nil:
@@ -115,7 +115,7 @@ func (e *evaluation) principal(number int, used []bool) verdict {
 	return v
 }
 
-// is says whether a signer is the principal.
+// is reports whether a signer is the principal.
 func (e *evaluation) is(signer *signed, who block.Principal) bool {
 	m := e.channel.msps[signer.msp]
 	switch {

@@ -35,7 +35,7 @@ func (q *Queue) Silent() error {
 	return errors.Join(all...)
 }
 
-// NoteLate takes down that a source took too long, if that is what the error says.
+// NoteLate records that a source took too long, if that is what the error says.
 func (q *Queue) NoteLate(source Source, err error) bool {
 	var late *SilentError
 	if !errors.As(err, &late) {

@@ -38,7 +38,7 @@ func (p pending) write(sets []block.Set, version block.Version) {
 	}
 }
 
-// Deletes says whether a write leaves nothing: an empty value is none, and in a
+// Deletes reports whether a write leaves nothing: an empty value is none, and in a
 // collection the hash of one. (Fabric: rwsetutil.IsKVWriteDelete, IsKVWriteHashDelete.)
 func Deletes(set *block.Set, w block.Write) bool {
 	return w.Delete || len(w.Value) == 0 || (set.Collection != "" && string(w.Value) == string(noValue[:]))
@@ -110,7 +110,7 @@ func same(a, b *block.Version) bool {
 	return *a == *b
 }
 
-// unchangedRange says whether a range has the same keys and versions. Where the
+// unchangedRange reports whether a range has the same keys and versions. Where the
 // call stopped before the end, the last key that it saw is the end, and counts.
 func (r *review) unchangedRange(ctx context.Context, namespace string, query block.Range, before pending) (bool, error) {
 	now, err := r.rangeNow(ctx, namespace, query, before)

@@ -7,7 +7,7 @@ import (
 
 // Source gives raw blocks: a host's peer, or a copy of a peer's block files.
 type Source interface {
-	// Name tells who it is, as findings name it.
+	// Name is who it is, as findings name it.
 	Name() string
 	// Height is the number of blocks that it has now.
 	Height(ctx context.Context) (uint64, error)

@@ -9,7 +9,7 @@ import (
 	"allianceregistry/audit/block"
 )
 
-// summarized says whether reads have that Merkle summary.
+// summarized reports whether reads have that Merkle summary.
 //
 // Fabric's tree (rwsetutil.RangeQueryResultsHelper): a leaf is the hash of
 // MaxDegree+1 reads, a node that of MaxDegree+1 nodes below; as soon as a level has

@@ -30,9 +30,9 @@ type ruling struct {
 	code   string
 	why    string
 	causes []Finding // without their place
-	// also are codes that Fabric may give as well: it depends on the peer.
+	// alternatives are codes that Fabric may give as well: it depends on the peer.
 	alternatives []string
-	// open says that the rules cannot be applied here; then any code but VALID is
+	// undecidable says that the rules cannot be applied here; then any code but VALID is
 	// taken for what it is.
 	undecidable bool
 }
@@ -153,7 +153,7 @@ func (r *review) rejectRepeated(rulings []ruling) {
 	}
 }
 
-// fromOrderer says whether the block came from an orderer, who says nothing about
+// fromOrderer reports whether the block came from an orderer, who says nothing about
 // transactions.
 func (r *review) fromOrderer() bool {
 	for i := range r.prepared.block.Transactions {
@@ -183,8 +183,8 @@ func (r *review) applyRuling(i int, found *ruling, orderer bool) {
 	}
 }
 
-// applyUndecidable takes the peer's word that a transaction is not valid; that it is, where
-// that cannot be judged, nobody is believed.
+// applyUndecidable believes a peer that a transaction which cannot be judged is not valid,
+// and nobody that it is.
 func (r *review) applyUndecidable(i int, found *ruling) {
 	tx := &r.prepared.block.Transactions[i]
 	level := Fault

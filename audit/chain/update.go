@@ -67,7 +67,7 @@ func checkImmutable(before, after *block.Config) []violation {
 	return refusals
 }
 
-// kind tells the three kinds of elements of the configuration's tree apart: a
+// kind is that of an element in the configuration's tree: a
 // group may have a value and a policy of one name.
 type kind string
 
@@ -77,8 +77,8 @@ const (
 	policy kind = "policy"
 )
 
-// elementKey is where an element stands: the names from the channel's group down, which
-// itself is the group with no name.
+// elementKey names an element by its kind and its path: the names from the channel's
+// group down, which itself has none.
 type elementKey struct {
 	kind kind
 	path string
@@ -101,7 +101,7 @@ type element struct {
 	below []elementKey
 }
 
-// flatten lays a tree out by places.
+// flatten lists the elements of a tree by their keys.
 func flatten(root block.Group) map[elementKey]element {
 	all := make(map[elementKey]element)
 	flattenInto(all, nil, root)

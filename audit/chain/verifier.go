@@ -135,7 +135,7 @@ func (r *review) run(ctx context.Context) error {
 	return r.checkTransactions(ctx)
 }
 
-// checkLink says whether the block is the one that comes next.
+// checkLink reports whether the block is the one that comes next.
 func (r *review) checkLink() bool {
 	b, v := &r.prepared.block, r.verifier
 	before := len(r.list)
@@ -154,7 +154,7 @@ func (r *review) checkLink() bool {
 	return len(r.list) == before
 }
 
-// isForked says whether another block was verified under this number before.
+// isForked reports whether another block was verified under this number before.
 func (r *review) isForked() bool {
 	b, v := &r.prepared.block, r.verifier
 	if v.known == nil || b.Number != v.next {

@@ -28,7 +28,7 @@ type Point struct {
 	Count int
 }
 
-// palette are told apart in print without colours, and by who sees no red.
+// palette is legible in print without colours, and to people who see no red.
 var palette = []color.Color{ //nolint:gochecknoglobals // fixed
 	color.RGBA{0x1b, 0x4f, 0x72, 0xff},
 	color.RGBA{0x5d, 0xad, 0xe2, 0xff},
@@ -99,10 +99,10 @@ type fewTicks struct{}
 
 // Ticks implements plot.Ticker.
 func (fewTicks) Ticks(from, to float64) []plot.Tick {
-	const most = 6
+	const count = 6
 	var ticks []plot.Tick
-	for i := range most + 1 {
-		ticks = append(ticks, plot.Tick{Value: from + (to-from)*float64(i)/most, Label: "x"})
+	for i := range count + 1 {
+		ticks = append(ticks, plot.Tick{Value: from + (to-from)*float64(i)/count, Label: "x"})
 	}
 	return ticks
 }

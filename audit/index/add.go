@@ -56,8 +56,8 @@ func (x *Index) inWriteTx(ctx context.Context, do func(tx *sql.Tx) error) error 
 	return tx.Commit()
 }
 
-// lockWriter waits its turn with PostgreSQL; SQLite's transactions have waited already
-// when they begin.
+// lockWriter takes PostgreSQL's lock for who writes; SQLite's transactions have it when
+// they begin.
 func (x *Index) lockWriter(ctx context.Context, tx *sql.Tx) error {
 	if !x.dialect.postgres {
 		return nil
@@ -170,7 +170,7 @@ func (x *Index) checkpoint(ctx context.Context, db querier) (chain.Checkpoint, e
 	return c, nil
 }
 
-// AddFindings keeps findings about blocks that were not added, each once.
+// AddFindings stores findings about blocks that were not added, each once.
 func (x *Index) AddFindings(ctx context.Context, findings []chain.Finding) error {
 	rows := newBatch(0)
 	for _, finding := range findings {

@@ -15,7 +15,7 @@ const chunk = 200
 // batch collects the rows of one Add, so that each statement writes many.
 type batch struct {
 	rows map[*table][][]any
-	// at finds a row by its key, so that a later one takes its place.
+	// rowIndex finds a row by its key, so that a later one takes its place.
 	rowIndex map[*table]map[string]int
 	// endings are periods that ended and began before this batch.
 	endings [][]any
@@ -80,20 +80,20 @@ func (b *batch) write(ctx context.Context, tx *sql.Tx, d dialect) error {
 }
 
 func (b *batch) writeTable(ctx context.Context, tx *sql.Tx, d dialect, t *table) error {
-	most := min(chunk, d.maxParams/len(t.columns))
+	size := min(chunk, d.maxParams/len(t.columns))
 	var full *sql.Stmt
-	for rows := range slices.Chunk(b.rows[t], most) {
+	for rows := range slices.Chunk(b.rows[t], size) {
 		values := make([]any, 0, len(rows)*len(t.columns))
 		for _, row := range rows {
 			values = append(values, row...)
 		}
-		if len(rows) < most {
+		if len(rows) < size {
 			_, err := tx.ExecContext(ctx, d.bind(t.insert(len(rows))), values...)
 			return err
 		}
 		if full == nil {
 			var err error
-			if full, err = tx.PrepareContext(ctx, d.bind(t.insert(most))); err != nil {
+			if full, err = tx.PrepareContext(ctx, d.bind(t.insert(size))); err != nil {
 				return err
 			}
 			defer full.Close()

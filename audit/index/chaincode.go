@@ -15,7 +15,7 @@ const DefaultChaincode = "registry"
 // chaincodeName is the name under which meta has the chaincode's.
 const chaincodeName = "chaincode"
 
-// Option tells how to open an index.
+// Option says how to open an index.
 type Option func(*Index)
 
 // WithChaincode says under which name the registry stands on the channel. Without
@@ -32,7 +32,7 @@ func (x *Index) Record(ctx context.Context, key membership.Key) ([]byte, error) 
 	return x.Value(ctx, x.chaincode, key.String())
 }
 
-// resolveChaincode decides on the chaincode's name when the index is opened.
+// resolveChaincode settles the chaincode's name when the index is opened.
 func (x *Index) resolveChaincode(ctx context.Context) error {
 	if x.chaincode != "" {
 		return x.sameChaincode(ctx, x.read)

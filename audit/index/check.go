@@ -35,7 +35,7 @@ func (x *Index) Check(ctx context.Context) error {
 	return x.checkConfig(at.Config, want.configHash)
 }
 
-// derived is where the blocks of the index lead to, with the hash of the configuration
+// derived is the checkpoint that the blocks of the index lead to, with the hash of the configuration
 // block, whose bytes the index does not keep.
 type derived struct {
 	chain.Checkpoint
@@ -108,13 +108,13 @@ func (x *Index) rebuildHeight(ctx context.Context, sources []chain.Source) (uint
 }
 
 func maxHeight(ctx context.Context, sources []chain.Source) uint64 {
-	var most uint64
+	var highest uint64
 	for _, source := range sources {
 		if height, err := source.Height(ctx); err == nil {
-			most = max(most, height)
+			highest = max(highest, height)
 		}
 	}
-	return most
+	return highest
 }
 
 // Hashes are those of the blocks from a number on, in their order.

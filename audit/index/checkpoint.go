@@ -9,7 +9,7 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// diffCheckpoints names in what a checkpoint is not the one that verifying leads to:
+// diffCheckpoints names in what a checkpoint differs from the one that verifying leads to:
 // whoever goes on from it believes it.
 func diffCheckpoints(have, want chain.Checkpoint) []Difference {
 	var found []Difference

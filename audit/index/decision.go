@@ -95,9 +95,9 @@ type Case struct {
 // ProposalsLike lists the ids of proposals that begin so, the first few in their
 // order: a beginning of one may stand for it.
 func (x *Index) ProposalsLike(ctx context.Context, beginning string) ([]string, error) {
-	const most = 5
+	const limit = 5
 	return queryRows(ctx, x, scanID,
-		"SELECT id FROM proposal WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", beginning, beginning+"g", most) // g comes after f
+		"SELECT id FROM proposal WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", beginning, beginning+"g", limit) // g comes after f
 }
 
 func scanID(rows *sql.Rows) (id string, err error) {
@@ -106,7 +106,7 @@ func scanID(rows *sql.Rows) (id string, err error) {
 }
 
 // Decision returns everything about a proposal, decided or not. It refuses with
-// UNKNOWN_RECORD (*membership.Error).
+// UNKNOWN_RECORD (*refusal.Error).
 func (x *Index) Decision(ctx context.Context, proposal string) (Case, error) {
 	filed, err := queryRows(ctx, x, scanCase,
 		"SELECT "+selectOrigin+", p.record, c.record FROM proposal p JOIN tx t ON t.place = p.place "+

@@ -14,7 +14,7 @@ import (
 // once, as SQLite spells it.
 type dialect struct {
 	postgres bool
-	// most is how many parameters one statement may have.
+	// maxParams is how many parameters one statement may have.
 	maxParams int
 }
 
@@ -55,7 +55,7 @@ func (d dialect) bind(text string) string {
 	}
 }
 
-// classify gives the errors that somebody can do something about their code.
+// classify gives an error of the database the code by which somebody can act on it.
 func classify(err error, where string) error {
 	var already *Error
 	if err == nil || errors.As(err, &already) {
@@ -74,7 +74,7 @@ func classify(err error, where string) error {
 	return err
 }
 
-// isCorrupt tells whether the file is not as it was written.
+// isCorrupt reports whether the file is not as it was written.
 func isCorrupt(err error) bool {
 	var lite *sqlite.Error
 	if !errors.As(err, &lite) {

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// diffTables walks through a table of two indexes side by side, in the order of its
+// diffTables reads a table of two indexes side by side, in the order of its
 // key, and names the first rows that differ.
 func diffTables(ctx context.Context, have, want *Index, t *table) (found []Difference, err error) {
 	left, err := openCursor(ctx, have, t)
@@ -73,7 +73,7 @@ func (w *rowCursor) next() error {
 	return err
 }
 
-// compareRows tells which of two rows comes first in the order of the key; one that
+// compareRows says which of two rows comes first in the order of the key; one that
 // is not there comes last.
 func (t *table) compareRows(left, right []any) int {
 	switch {

@@ -18,7 +18,7 @@ type Verifier interface {
 	Checkpoint() chain.Checkpoint
 }
 
-// Options tell how to follow.
+// Options are how to follow.
 type Options struct {
 	// Forever waits for new blocks until ctx ends; else Follow ends with the last
 	// block that the sources had when it began, or before the block with number
@@ -27,24 +27,24 @@ type Options struct {
 	Until   uint64
 	// Batch is the most blocks that are added at once; 0 is a sensible number.
 	Batch int
-	// Progress is called after each batch, if it is there.
+	// OnProgress is called after each batch, if it is set.
 	OnProgress func(Progress)
-	// Waiting is called, if it is there, when nothing can be added just now, with
+	// OnWaiting is called, if it is set, when nothing can be added just now, with
 	// why: no source gives the next block, or, where Forever waits for it, the
 	// database is locked or full.
 	OnWaiting func(error)
-	// Hold compares a source with what was verified before, if it is there, and
+	// CompareHistory compares a source with what was verified before, if it is set, and
 	// returns what does not hold: it is asked about a source whose block does not
 	// follow the last one, and where Forever waits about one that has fewer blocks.
 	CompareHistory func(ctx context.Context, source chain.Source) ([]chain.Finding, error)
-	// Late is told once of each source that takes too long, or does not give what it
+	// OnLate is called once for each source that takes too long, or does not give what it
 	// says it has, if it is there.
 	OnLate func(chain.Finding)
 	// Patience is how long a source may owe a block; 0 is chain.Patience.
 	Patience time.Duration
 }
 
-// Progress tells how far Follow is.
+// Progress is how far Follow is.
 type Progress struct {
 	// Height is the number of verified blocks in the index, Target of those that
 	// the best source had when it was last asked; 0 if none has answered.
@@ -61,15 +61,15 @@ const (
 	// window is how many blocks are prepared ahead.
 	window = 64
 	// stallTimeout is how long a source may give nothing while others have more; four times as
-	// long for each time that these gave nothing of it, up to 2^mostDoubt times.
+	// long for each time that these gave nothing of it, up to 2^maxDoublings times.
 	stallTimeout = 3 * time.Second
 	maxDoublings = 6
 	// minPause is the time until sources that are away are asked again; it
-	// doubles up to lastPause.
+	// doubles up to maxPause.
 	minPause = 250 * time.Millisecond
 	maxPause = 10 * time.Second
 	// maxRetries is how often Follow asks again if it is not to go on for ever,
-	// mostClaims how often where some source's chain has ended, and others say that
+	// maxClaimRetries how often where some source's chain has ended, and others say that
 	// they have more.
 	maxRetries      = 6
 	maxClaimRetries = 3
@@ -118,13 +118,13 @@ type follower struct {
 	pending  []chain.Verified
 	// taken counts the blocks that were verified.
 	taken atomic.Uint64
-	// broken are sources of which a block did not hold, short those that did not give
+	// broken are sources of which a block did not hold, unkept those that did not give
 	// what they say they have, and how often: what height they claim does not count.
 	broken map[chain.Source]bool
 	unkept map[chain.Source]int
-	// away are why sources gave nothing when they were last asked.
+	// failures are why sources gave nothing when they were last asked.
 	failures map[chain.Source]error
-	// heights are what the sources said that they have, held those at which they were
+	// heights are what the sources said that they have, compared those at which they were
 	// compared with what was verified.
 	heights  map[chain.Source]uint64
 	compared map[chain.Source]uint64
@@ -166,7 +166,7 @@ func (f *follower) run(ctx context.Context) error {
 	}
 }
 
-// stuck tells whether it is of no use to ask again.
+// stuck reports whether it is of no use to ask again.
 func (f *follower) stuck(broken, pauses int, why error) error {
 	left := len(f.queue.Left())
 	switch {
@@ -307,7 +307,7 @@ func (f *follower) readFrom(ctx context.Context, source chain.Source) error {
 	return nil
 }
 
-// attribute tells an error of the index's own database from the source's.
+// attribute decides whether an error is the index's own or the source's.
 func (f *follower) attribute(ctx context.Context, err error) error {
 	var own *Error
 	if errors.As(err, &own) || databaseCode(err) != "" {
@@ -337,7 +337,7 @@ func (f *follower) add(ctx context.Context, to chain.Checkpoint) error {
 	}
 }
 
-// flush adds what is pending, and tells how far that is.
+// flush adds what is pending, and reports the progress.
 func (f *follower) flush(ctx context.Context, source string) error {
 	if len(f.pending) == 0 {
 		return nil

@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// fullCheckName is the name under which meta has when the index was held.
+// fullCheckName is the name under which meta has when the whole index was last checked.
 const fullCheckName = "held"
 
-// FullCheck tells when the whole of an index was last held against its hash.
+// FullCheck is the last check of the whole index against its hash.
 type FullCheck struct {
 	Time   time.Time `json:"time"`
 	Height uint64    `json:"height"`
 	Hash   string    `json:"hash"`
 }
 
-// CheckAll reads the whole index, every page and row of it, and keeps its hash and the
+// CheckAll reads the whole index, every page and row of it, and stores its hash and the
 // time. It fails with INDEX_DAMAGED where it cannot be read, and with INDEX_ALTERED
-// where the hash is another than when it was held before with as many blocks, or the
+// where the hash is another than at the last check with as many blocks, or the
 // checkpoint is not where the blocks lead to.
 func (x *Index) CheckAll(ctx context.Context, now time.Time) (FullCheck, error) {
 	if err := x.Check(ctx); err != nil {
@@ -58,7 +58,7 @@ func (x *Index) saveFullCheck(ctx context.Context, h FullCheck) error {
 	return classify(err, x.where)
 }
 
-// LastFullCheck is when the index was last held; the zero Held is never.
+// LastFullCheck is the last check of the whole index; the zero FullCheck is none.
 func (x *Index) LastFullCheck(ctx context.Context) (FullCheck, error) {
 	var h FullCheck
 	var text []byte

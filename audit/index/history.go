@@ -54,7 +54,7 @@ type Entry struct {
 	Party  string `json:"party,omitempty"`
 	// Event is what the transaction did, or, if it is not valid, would have done.
 	Event *membership.Event `json:"event,omitempty"`
-	// Problem tells what in its bytes could not be read.
+	// Problem says what in its bytes could not be read.
 	Problem string `json:"problem,omitempty"`
 }
 

@@ -29,11 +29,11 @@ func lookupKey(key string) []byte {
 	return short
 }
 
-// lowerBound is what no looked up key lies before whose whole one lies at start or
+// lowerBound is a key in the index at or before all those whose whole key lies at start or
 // behind it.
 func lowerBound(start string) []byte { return []byte(start[:min(len(start), maxKey)]) }
 
-// upperBound is what every looked up key lies before whose whole one lies before end.
+// upperBound is a key in the index behind all those whose whole key lies before end.
 // Behind a long end's beginning no digest of 32 bytes can reach.
 func upperBound(end string) []byte {
 	if len(end) <= maxKey {

@@ -11,12 +11,13 @@ import (
 	"allianceregistry/membership"
 )
 
-// lastTimes are how many valid transactions at the end of the chain tell what its time is.
+// lastTimes are how many valid transactions at the end of the chain say what its time is.
 const lastTimes = 1000
 
-// KnownUntil is the time up to which the blocks tell what happened, by chain.Told of their
-// last valid transactions: of what had no effect, anybody may have sent it. If all of these lie ahead of the clock, it is the clock that is
-// wrong. It is the zero time of an index without a valid transaction.
+// KnownUntil is the time up to which the blocks say what happened, by chain.KnownUntil
+// of their last valid transactions: what had no effect anybody may have sent. If all of
+// these lie ahead of the clock, it is the clock that is wrong. An index without a valid
+// transaction has the zero time.
 func (x *Index) KnownUntil(ctx context.Context, clock time.Time) (time.Time, error) {
 	times, err := queryRows(ctx, x, func(rows *sql.Rows) (time.Time, error) {
 		var at int64
@@ -49,7 +50,7 @@ func (x *Index) knownPlace(ctx context.Context, at string) (int64, error) {
 	return x.placeKnownBy(ctx, when.UnixMilli())
 }
 
-// contradictionLimit is how many transactions more than agree must contradict a place in the
+// contradictionLimit is how many more transactions must contradict than support a place in the
 // chain so that no later one is looked for: that many odd times are no odd times.
 const contradictionLimit = 10_000
 

@@ -58,7 +58,7 @@ func (x *Index) readable(ctx context.Context) error {
 	return err
 }
 
-// ignoreConcurrent forgives an error where another program has made the tables meanwhile.
+// ignoreConcurrent ignores an error where another program has made the tables meanwhile.
 func ignoreConcurrent(ctx context.Context, provider *goose.Provider, want int64, err error) error {
 	if err == nil {
 		return nil

@@ -26,7 +26,7 @@ type Index struct {
 	write *sql.DB
 	read  *sql.DB
 	state *state
-	// sums says that each page is held against its sum when it is read: see pages.go.
+	// checksums says that each page is checked against its checksum when it is read: see pages.go.
 	checksums bool
 	// chaincode is the registry's name on the channel.
 	chaincode string
@@ -136,7 +136,7 @@ func (x *Index) Close() error {
 	return err
 }
 
-// HasChecksums tells whether what the index reads from the disk is held against sums that
+// HasChecksums reports whether what the index reads from the disk is checked against sums that
 // were written with it: of each page, in a file that this program made. PostgreSQL may
 // do so itself.
 func (x *Index) HasChecksums() bool { return x.checksums }

@@ -56,7 +56,7 @@ const (
 // castagnoli is a CRC of 32 bits that processors compute; with IEEE's there are 64.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// checksumOf is the sum of a page, which does not count its own place.
+// checksumOf is the checksum of a page, without the room for it.
 func checksumOf(page []byte, number uint64) [reserved]byte {
 	var sum [reserved]byte
 	place := binary.BigEndian.AppendUint64(nil, number)
@@ -66,17 +66,17 @@ func checksumOf(page []byte, number uint64) [reserved]byte {
 	return sum
 }
 
-// isPage tells whether a piece of a file is one of its pages.
+// isPage reports whether a piece of a file is one of its pages.
 func isPage(amount int32, offset int64) bool { return amount == pageSize && offset%pageSize == 0 }
 
-// hasOtherPageSize tells whether it would be one if pages had another size: the header was
-// changed then.
+// hasOtherPageSize reports whether it would be a page if pages had another size: the header
+// was changed then.
 func hasOtherPageSize(amount int32) bool {
 	const smallest = 512
 	return amount >= smallest && amount&(amount-1) == 0 && amount != pageSize
 }
 
-// prepareFile makes the file of a new index, empty, and tells whether the file's pages
+// prepareFile makes the file of a new index, empty, and reports whether the file's pages
 // have sums. One that was made before there were any has none until it is rebuilt.
 func prepareFile(path string) (sums bool, err error) {
 	header, err := readHeader(path)
@@ -249,7 +249,7 @@ func readChecked(tls *libc.TLS, file, buffer uintptr, amount int32, offset int64
 	return code
 }
 
-// checksumMatches tells whether a page that was read is as it was written.
+// checksumMatches reports whether a page that was read is as it was written.
 func checksumMatches(buffer uintptr, offset int64) bool {
 	page := libc.GoBytes(buffer, pageSize)
 	return checksumOf(page, uint64(offset)/pageSize) == [reserved]byte(page[pageSize-reserved:])

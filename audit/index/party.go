@@ -10,7 +10,7 @@ import (
 	"allianceregistry/membership/form"
 )
 
-// separator ends a part of a packed text. No name or id has it: it is a control character.
+// separator ends each part of a packed text. No name or id has it: it is a control character.
 const separator = "\x1f"
 
 func (e effect) party(p membership.Party, text []byte) {
@@ -41,7 +41,7 @@ func packLabel(p membership.Party) string {
 	return sanitize(strings.Join(parts, separator))
 }
 
-// unpackLabel is the inverse of labelOf.
+// unpackLabel is the inverse of packLabel.
 func unpackLabel(label string) (charter.Kind, form.Names) {
 	kind, rest, more := strings.Cut(label, separator)
 	names := form.Names{}

@@ -8,7 +8,7 @@ import (
 // passwords are the parameters of a PostgreSQL address that hold one.
 var passwords = []string{"password", "sslpassword"} //nolint:gochecknoglobals // fixed
 
-// Redacted is the place of an index as it may be shown: without a password.
+// Redacted is the address of an index as it may be shown: without a password.
 func Redacted(where string) string {
 	shown, _ := withoutPassword(where)
 	return shown

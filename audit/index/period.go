@@ -90,7 +90,7 @@ func packPeriod(p membership.Period, began, over int64) string {
 	}, separator))
 }
 
-// unpack reads the parts that packedOf put together.
+// unpack reads the parts that packPeriod put together.
 func (r *Row) unpack(parts []string) error {
 	var numbers [3]int64
 	for i := range numbers {

@@ -25,7 +25,7 @@ const indexBits = 20
 // never stands for no end: of a period, a record, or a transaction without time.
 const never = math.MaxInt64
 
-// maxPlace is a place behind all that were recorded, and before never.
+// maxPlace is behind all places that were recorded, and before never.
 const maxPlace = never - 1
 
 // placeOf is a place as one number, so that one column orders and continues.
@@ -43,7 +43,7 @@ func versionOf(place int64) block.Version {
 	return block.Version{Block: uint64(place) >> indexBits, Index: uint64(place) & (1<<indexBits - 1)}
 }
 
-// newOrigin is the Place of a row.
+// newOrigin is the Origin of a row.
 func newOrigin(place int64, tx, code string, at int64) Origin {
 	v := versionOf(place)
 	return Origin{Place: chain.Place{Block: v.Block, Index: int(v.Index), Tx: tx}, Code: code, Time: timeOf(at)}

@@ -24,7 +24,7 @@ type Difference struct {
 	Want string `json:"want"`
 }
 
-// Rebuilt tells what a rebuild came to.
+// Rebuilt is what a rebuild came to.
 type Rebuilt struct {
 	// Height is up to where the rebuilt index goes; it is compared up to the
 	// smaller of both heights.
@@ -89,8 +89,8 @@ func rebuildPostgres(ctx context.Context, where string, verifier Verifier, sourc
 	return rebuildBeside(ctx, where, filepath.Join(dir, "index"), func() error { return nil }, verifier, sources, progress, options)
 }
 
-// rebuildBeside builds the index beside, and compares; last is done before the old one
-// is left. Both are closed behind it, and have nothing left in files beside them.
+// rebuildBeside builds the index beside, and compares; last is called before the old one
+// is closed. Both are closed behind it, and have nothing left in files beside them.
 func rebuildBeside(ctx context.Context, where, beside string, last func() error, verifier Verifier, sources []chain.Source, progress func(Progress), options []Option) (Rebuilt, error) {
 	if err := removeDatabase(beside); err != nil {
 		return Rebuilt{}, err
@@ -191,7 +191,7 @@ func rebuild(ctx context.Context, old, fresh *Index, verifier Verifier, sources 
 	return rebuilt, err
 }
 
-// Compare tells whether two indexes have the same content, and if not names the
+// Compare reports whether two indexes have the same content, and if not names the
 // first rows of each table that differ.
 func Compare(ctx context.Context, have, want *Index) (Rebuilt, error) {
 	var r Rebuilt

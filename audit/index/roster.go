@@ -65,7 +65,7 @@ type Roster struct {
 	Next     string `json:"next,omitempty"`
 }
 
-// CountEver is how many parties are or were members of an alliance: the most that any of
+// CountEver counts how many parties are or were members of an alliance: the most that any of
 // its rosters can have.
 func (x *Index) CountEver(ctx context.Context, alliance string) (int, error) {
 	counts, err := queryRows(ctx, x, func(rows *sql.Rows) (count int, err error) { return count, rows.Scan(&count) },
@@ -78,7 +78,7 @@ func (x *Index) CountEver(ctx context.Context, alliance string) (int, error) {
 
 // Roster lists an alliance's members at a moment, with membership.GetRoster's
 // meaning: UNKNOWN_RECORD and EPOCH_OPEN refuse what it refuses (as
-// *membership.Error), and a dissolved alliance has no members since. Names are
+// *refusal.Error), and a dissolved alliance has no members since. Names are
 // those of the moment, as far as they were known by KnownAt.
 func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	roster := Roster{Alliance: q.Alliance, At: q.At, KnownAt: q.KnownAt, Members: []Row{}}
@@ -198,7 +198,7 @@ func (x *Index) checkEpochClosed(ctx context.Context, q RosterQuery, epoch int, 
 }
 
 // memberColumn, with the label behind it, is all that a row shows as one text, its
-// parts parted by part: the drivers' cost for each column is most of what a long
+// parts ended by separator: the drivers' cost for each column is most of what a long
 // roster costs.
 const memberColumn = "p.party || '" + separator + "' || CASE WHEN p.ended > ? THEN '' ELSE p.until || '' END || '" + separator +
 	"' || p.packed || '" + separator + "' || "

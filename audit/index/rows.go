@@ -12,7 +12,7 @@ func queryRows[R any](ctx context.Context, x *Index, scan func(rows *sql.Rows) (
 	return queryInto(ctx, x, []R{}, scan, text, args...)
 }
 
-// queryInto is ask into a list that has room: a long one that grows is copied again
+// queryInto is queryRows into a list that has room: a long one that grows is copied again
 // and again.
 func queryInto[R any](ctx context.Context, x *Index, list []R, scan func(rows *sql.Rows) (R, error), text string, args ...any) ([]R, error) {
 	rows, err := x.read.QueryContext(ctx, x.dialect.bind(text), args...)
@@ -30,8 +30,7 @@ func queryInto[R any](ctx context.Context, x *Index, list []R, scan func(rows *s
 	return list, classify(rows.Err(), x.where)
 }
 
-// conditions is one that is put together: conditions that must all hold, and their
-// parameters.
+// conditions are those of a question that must all hold, with their parameters.
 type conditions struct {
 	where []string
 	args  []any
@@ -64,7 +63,7 @@ type originColumns struct {
 	at    int64
 }
 
-// selectOrigin are the columns of located, from the transaction t.
+// selectOrigin are the columns of originColumns, from the transaction t.
 const selectOrigin = "t.place, t.id, t.code, t.time"
 
 func (l *originColumns) targets(more ...any) []any {

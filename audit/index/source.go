@@ -19,7 +19,7 @@ func (f *follower) failure() error {
 	return errors.Join(all...)
 }
 
-// noteLate takes down that a source took too long.
+// noteLate records that a source took too long.
 func (f *follower) noteLate(source chain.Source, err error) {
 	before := len(f.queue.Findings)
 	f.queue.NoteLate(source, err)
@@ -30,7 +30,7 @@ func (f *follower) noteLate(source chain.Source, err error) {
 	}
 }
 
-// atEnd tells whether a source has no more than the index, where nobody waits for more.
+// atEnd reports whether a source has no more than the index, where nobody waits for more.
 func (f *follower) atEnd(ctx context.Context, source chain.Source) bool {
 	if f.options.Forever {
 		return false
@@ -39,14 +39,14 @@ func (f *follower) atEnd(ctx context.Context, source chain.Source) bool {
 	if !told {
 		var err error
 		if height, err = source.Height(ctx); err != nil {
-			return false // who reads it is told
+			return false // reading it will report that
 		}
 		f.heights[source] = height
 	}
 	return height <= f.nextBlock()
 }
 
-// exhausted tells whether all chains have ended, and that is known.
+// exhausted reports whether all chains have ended, and that is known.
 func (f *follower) exhausted() bool {
 	return !slices.ContainsFunc(f.queue.Left(), func(source chain.Source) bool {
 		height, told := f.heights[source]
@@ -54,7 +54,7 @@ func (f *follower) exhausted() bool {
 	})
 }
 
-// discountClaims tells whether some say that they have the next block, and give none, where
+// discountClaims reports whether some say that they have the next block, and give none, where
 // another source's chain has ended. Their word does not count any more: otherwise one
 // host could hold everybody up.
 func (f *follower) discountClaims() bool {
@@ -86,7 +86,7 @@ func (f *follower) discountClaims() bool {
 	return len(short) > 0
 }
 
-// checkShrunk holds a source that has fewer blocks than the index against what was
+// checkShrunk compares a source that has fewer blocks than the index with what was
 // verified: one that goes on from an older copy is on its way to another history.
 func (f *follower) checkShrunk(ctx context.Context, source chain.Source, height uint64) error {
 	if !f.options.Forever || height >= f.nextBlock() || f.compared[source] == height {

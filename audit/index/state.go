@@ -39,7 +39,7 @@ const (
 	knownID     = "SELECT 1 FROM tx WHERE id=? LIMIT 1"
 )
 
-// prepare prepares each question once.
+// prepare prepares each statement once.
 func (s *state) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,7 +53,7 @@ func (s *state) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	return done, err
 }
 
-// queryOne asks a question of one row; none is sql.ErrNoRows.
+// queryOne reads one row; none is sql.ErrNoRows.
 func (s *state) queryOne(ctx context.Context, text string, args []any, into ...any) error {
 	statement, err := s.prepare(ctx, text)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// Interval is the step of Stats.
+// Interval is the length of a step of Stats.
 type Interval string
 
 // The steps: calendar days, months, quarters and years (UTC).
@@ -70,7 +70,7 @@ type Step struct {
 const MaxSteps = 5000
 
 // Stats counts an alliance's members and what happened, step by step. It refuses
-// with UNKNOWN_RECORD (*membership.Error), and with TOO_MANY more than MaxSteps.
+// with UNKNOWN_RECORD (*refusal.Error), and with TOO_MANY more than MaxSteps.
 func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 	dissolved, err := x.dissolved(ctx, q.Alliance, maxPlace)
 	if err != nil {
@@ -144,7 +144,7 @@ func scanPeriod(rows *sql.Rows) (periodRow, error) {
 	return s, rows.Scan(&s.party, &s.began, &s.ended, &s.since, &s.until, &s.over, &s.class, &s.state)
 }
 
-// continuesInto tells whether a period goes over into the next one.
+// continuesInto reports whether a period goes over into the next one.
 func (s periodRow) continuesInto(next periodRow) bool {
 	return s.party == next.party && s.ended == next.began && s.over >= next.since
 }

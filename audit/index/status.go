@@ -11,14 +11,14 @@ import (
 	"allianceregistry/membership"
 )
 
-// Status tells how far the index is, and what is in it.
+// Status is how far the index is, and what is in it.
 type Status struct {
 	// Height is the number of blocks that were verified, Hash that of the last,
 	// Genesis that of the first, in which all is rooted.
 	Height  uint64 `json:"height"`
 	Hash    []byte `json:"hash"`
 	Genesis []byte `json:"genesis"`
-	// Time is the time up to which the blocks tell what happened, by Told.
+	// Time is the time up to which the blocks say what happened, by KnownUntil.
 	Time time.Time `json:"time"`
 	// The counts of what is in the index.
 	Transactions int `json:"transactions"`

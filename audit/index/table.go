@@ -9,11 +9,11 @@ type table struct {
 	// columns are all columns, those of the key first.
 	columns []string
 	keys    int
-	// updates says that a later row takes the place of an earlier one; keeps is the
+	// upsert says that a later row takes the place of an earlier one; kept is the
 	// column that then stays as it was.
 	upsert bool
 	kept   string
-	// asks has columns that are written by asking the database with the row's value.
+	// queries has columns that are written by asking the database with the row's value.
 	queries map[string]string
 	// words says which columns' texts are looked up: PostgreSQL bounds those.
 	words []bool
@@ -85,7 +85,7 @@ var (
 	}
 )
 
-// findingTable tells about sources, and is no part of the content.
+// findingTable is about sources, and is no part of the content.
 var findingTable = upserted(tableOf("finding", 3, "source* block digest level body"), "")
 
 // insert is the statement that writes so many rows.

@@ -20,7 +20,7 @@ func sanitize(text string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
-// lookupText is clean, and short enough to be looked up: of a long text its beginning
+// lookupText is a sanitized text, short enough to be looked up: of a long text its beginning
 // and a digest, so that two are one only if they are the same.
 func lookupText(text string) string {
 	text = sanitize(text)
@@ -31,7 +31,7 @@ func lookupText(text string) string {
 	return truncate(text) + hex.EncodeToString(sum[:])
 }
 
-// truncate is what is kept of a long word of a text.
+// truncate cuts a long word of a text to what is looked up.
 func truncate(text string) string {
 	if len(text) <= maxLookup {
 		return text

@@ -30,7 +30,7 @@ func (s *comparer) compareAnswers(ctx context.Context) error {
 	return nil
 }
 
-// compareAnswer asks one question of all. Those are compared who stand at one height before and
+// compareAnswer asks one question of all. Those are compared who have one height before and
 // after it; the others are asked again, with all. What differs counts only if it differs
 // twice: a peer writes a block, and then its state.
 func (s *comparer) compareAnswer(ctx context.Context, q Question) error {
@@ -66,8 +66,8 @@ func (s *comparer) heights(ctx context.Context) []uint64 {
 	return all
 }
 
-// settledPeers are the hosts with one height before and after: the one that most of those
-// have whose chain did not grow. Nobody stands where two heights are as frequent.
+// settledPeers are the hosts with the same height before and after: the one that most of
+// those have whose chain did not grow. Nobody is settled where two heights are as frequent.
 func settledPeers(before, after []uint64) []bool {
 	count := map[uint64]int{}
 	for i, height := range before {
@@ -75,23 +75,24 @@ func settledPeers(before, after []uint64) []bool {
 			count[height]++
 		}
 	}
-	most, alone := uint64(0), false
+	best, alone := uint64(0), false
 	for height, hosts := range count {
 		switch {
-		case hosts > count[most]:
-			most, alone = height, true
-		case hosts == count[most]:
+		case hosts > count[best]:
+			best, alone = height, true
+		case hosts == count[best]:
 			alone = false
 		}
 	}
 	stand := make([]bool, len(before))
 	for i, height := range before {
-		stand[i] = alone && count[most] > 1 && height == most && height == after[i]
+		stand[i] = alone && count[best] > 1 && height == best && height == after[i]
 	}
 	return stand
 }
 
-// groupAnswers are the places of those who stand, and did not fail, by what they answer.
+// groupAnswers are the indexes of those who are settled, and did not fail, by what they
+// answer.
 func groupAnswers(row Answers, failed map[int]error, stand []bool) map[string][]int {
 	by := map[string][]int{}
 	for i, answer := range row.Answers {
@@ -123,8 +124,8 @@ func (s *comparer) ask(ctx context.Context, q Question) (row Answers, failed map
 	return row, failed
 }
 
-// judgeAnswers names who is silent, who answers otherwise than most of those that stand, and who
-// does so without standing: what differs may be only its height.
+// judgeAnswers names who is silent, who answers otherwise than most of those that are settled, and
+// who does so without being settled: what differs may be only its height.
 func (s *comparer) judgeAnswers(row Answers, failed map[int]error, stand []bool) {
 	by := groupAnswers(row, failed, stand)
 	for i, answer := range row.Answers {

@@ -35,19 +35,19 @@ func Compare(ctx context.Context, peers []Peer, opts ...Option) (Comparison, err
 	return s.result, nil
 }
 
-// comparer are a comparison under way.
+// comparer is a comparison under way.
 type comparer struct {
 	options
 	peers  []Peer                    // those that answer
 	blocks map[uint64][]*block.Block // of each number, in their order; nil if it cannot be had
-	// left are those of which no block is read any more: it gave none that it says it
+	// dropped are those of which no block is read any more: it gave none that it says it
 	// has, or its chain is another than the others', which was said.
 	dropped map[Peer]bool
 	// next is the first block that was not compared yet. Once the hosts have committed
 	// something else, each block is.
 	next     uint64
 	diverged bool
-	// byOrder says that codes were named of which honest peers may give one or the other.
+	// ambiguous says that codes were named of which honest peers may give one or the other.
 	ambiguous bool
 	result    Comparison
 }

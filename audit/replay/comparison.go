@@ -11,7 +11,7 @@ type Side struct {
 	// that all have, and the peer's running hash over what it committed up to it.
 	Hash   string `json:"hash"`
 	Commit string `json:"commit"`
-	// Problem tells why the host could not be compared.
+	// Problem says why the host could not be compared.
 	Problem string `json:"problem,omitempty"`
 }
 

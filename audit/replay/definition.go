@@ -14,7 +14,7 @@ type Definition struct {
 	Policy string `json:"policy"`
 }
 
-// updateDefinition takes down the registry's definition, if it has a new one. What cannot be
+// updateDefinition records the registry's definition, if it has a new one. What cannot be
 // read has no policy: the verifier of the chain says so.
 func (r *Replay) updateDefinition(at chain.Place) {
 	sequence, err := block.ReadSequence(r.lifecycle[block.DefinitionKey(r.chaincode, block.FieldSequence)])

@@ -29,7 +29,7 @@ func diff(what, key string, want, got []byte) *difference {
 	return found
 }
 
-// decode reads JSON, numbers as they are written.
+// decode reads JSON, with numbers as they are written, and reports whether it is JSON.
 func decode(text []byte, into any) bool {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()

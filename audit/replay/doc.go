@@ -1,4 +1,4 @@
-// Package audit works out what the registry must hold from the blocks alone, and
+// Package replay works out what the registry must hold from the blocks alone, and
 // compares: with the blocks' own writes, with what each host's peer answers, with
 // what the hosts say of each other's chain, and with what people expect of an
 // honest alliance.

@@ -18,10 +18,10 @@ const (
 	// CallerUnreadable: the sender's certificate cannot be read, so that nobody can
 	// say for whom it acts. Params: why.
 	CallerUnreadable = "CALLER_UNREADABLE"
-	// DefinitionChanged tells that the channel has a new definition of a chaincode
+	// DefinitionChanged: the channel has a new definition of a chaincode
 	// from here on. Params: chaincode, sequence, version, policy (JSON).
 	DefinitionChanged = "DEFINITION_CHANGED"
-	// ConfigurationChanged tells that the channel has a new configuration. Params: sequence.
+	// ConfigurationChanged: the channel has a new configuration. Params: sequence.
 	ConfigurationChanged = "CONFIGURATION_CHANGED"
 )
 
@@ -140,7 +140,7 @@ const maxShown = 200
 // absent stands for what is not there at all.
 const absent = "-"
 
-// truncate is a text, cut to what a person would read of it.
+// truncate cuts a text to what a person would read of it.
 func truncate(text string) string {
 	if len(text) <= maxShown {
 		return text

@@ -20,13 +20,13 @@ var ambiguousCodes = []string{"ENDORSEMENT_POLICY_FAILURE", "INVALID_CHAINCODE"}
 // ambiguousFlag marks, in an outline, a transaction of which a peer may give any of the codes.
 const ambiguousFlag = "any order"
 
-// isAmbiguous tells whether a peer may give any of the codes to a transaction.
+// isAmbiguous reports whether a peer may give any of the codes to a transaction.
 func isAmbiguous(tx *block.Transaction) bool {
 	unread := tx.Call == nil && tx.Kind == block.Call && tx.Flaw == "" // it may write anywhere
 	return slices.Contains(ambiguousCodes, tx.Code) && (unread || tx.Call != nil && len(tx.Call.Written()) > 1)
 }
 
-// normalizedCode is a transaction's code, and one for all those of which a peer may give any.
+// normalizedCode is a transaction's code, the same one for all codes that are ambiguous.
 func normalizedCode(tx *block.Transaction) string {
 	if tx.Flaw == ambiguousFlag {
 		return ambiguousCodes[0]
@@ -50,7 +50,7 @@ func joinCodes(b *block.Block, of func(*block.Transaction) string) string {
 }
 
 // compareFlags compares which transactions of a block the hosts call valid, and what they
-// committed by it. It tells whether something does not hold.
+// committed by it. It reports whether something does not hold.
 func (s *comparer) compareFlags(ctx context.Context, number uint64) (differs bool, err error) {
 	by := groups(s.blocks[number], normalizedCodes)
 	if differs = len(by) > 1; differs {

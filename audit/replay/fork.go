@@ -27,7 +27,7 @@ func (s *comparer) compareChains(ctx context.Context) error {
 	return nil
 }
 
-// recordLast takes down how each chain stands at the last block that all have.
+// recordLast records how each chain stands at the last block that all have.
 func (s *comparer) recordLast(ctx context.Context) error {
 	blocks, err := s.read(ctx, s.result.Common-1)
 	for i, b := range blocks {

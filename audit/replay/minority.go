@@ -16,26 +16,26 @@ type discrepancy struct {
 	hosts, others, expected, seen string
 }
 
-// reportMinority tells of each host that has something else than most: it, and what most
-// have. Without a majority it tells of each group once, beside another one, and of no host.
-func (s *comparer) reportMinority(by map[string][]int, tell func(discrepancy)) {
-	most, values := majority(by), sortedKeys(by)
+// reportMinority calls report for each host that has something else than the majority.
+// Without a majority it reports each group once, beside another one, and no host.
+func (s *comparer) reportMinority(by map[string][]int, report func(discrepancy)) {
+	common, values := majority(by), sortedKeys(by)
 	for n, value := range values {
-		if value == most {
+		if value == common {
 			continue
 		}
-		d := discrepancy{hosts: s.hostsOf(by[value]), seen: value, expected: most}
-		if most == "" {
+		d := discrepancy{hosts: s.hostsOf(by[value]), seen: value, expected: common}
+		if common == "" {
 			d.expected = values[(n+1)%len(values)]
 		}
 		d.others = s.hostsOf(by[d.expected])
-		if most == "" {
-			tell(d)
+		if common == "" {
+			report(d)
 			continue
 		}
 		for _, i := range by[value] {
 			d.peer, d.hosts = s.peers[i], s.peers[i].Host()
-			tell(d)
+			report(d)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func newOptions(opts []Option) options {
 	return c
 }
 
-// WithProgress tells how far it is.
+// WithProgress is told how far the comparison is.
 func WithProgress(progress Progress) Option { return func(c *options) { c.progress = progress } }
 
 // WithAdvance lets the replay catch up: it is called with a height that a peer has
@@ -54,7 +54,7 @@ func WithAdvance(advance func(ctx context.Context, height uint64) error) Option 
 
 // WithMaxQuestions bounds the questions that CompareState asks besides the
 // records. Of more, so many are chosen at equal distances.
-func WithMaxQuestions(most int) Option { return func(c *options) { c.maxQuestions = max(most, 0) } }
+func WithMaxQuestions(limit int) Option { return func(c *options) { c.maxQuestions = max(limit, 0) } }
 
 // WithQuestions are those that Compare asks all hosts, instead of the lists of
 // parties and alliances.

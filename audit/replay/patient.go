@@ -44,9 +44,9 @@ type patientPeer struct {
 	grace time.Duration // that it may still get back
 }
 
-// WithPatience are peers with so much patience each, for all that they are asked; 0 is
+// WithPatience gives each peer so much patience, for all that it is asked; 0 is
 // chain.Patience. What they answer at once is bounded too. Their blocks, one after
-// another, are the matter of chain.Patiently.
+// another, are the matter of chain.WithPatience.
 func WithPatience(peers []Peer, patience time.Duration) []Peer {
 	if patience <= 0 {
 		patience = chain.Patience

@@ -12,7 +12,7 @@ type Peer interface {
 	// Host is whose peer it is.
 	Host() string
 	// Ask asks the registry's chaincode a question on this very peer. The error is a
-	// *membership.Error if the rules refuse.
+	// *refusal.Error if the rules refuse.
 	Ask(ctx context.Context, name string, argument []byte) ([]byte, error)
 	// Block reads one block's bytes.
 	Block(ctx context.Context, number uint64) ([]byte, error)

@@ -12,7 +12,7 @@ import (
 // Power is what hosts decide together, by a policy.
 type Power string
 
-// The powers. The order is that in which they are told.
+// The powers. Reports list them in this order.
 const (
 	// ToWrite is to say what a call of the registry writes: transaction endorsements.
 	ToWrite Power = "write"

@@ -115,14 +115,14 @@ func parseNumber(text string) int {
 	return number
 }
 
-// sample chooses up to most questions at equal distances.
-func sample(all []Question, most int) []Question {
-	if len(all) <= most {
+// sample chooses up to limit questions at equal distances.
+func sample(all []Question, limit int) []Question {
+	if len(all) <= limit {
 		return all
 	}
-	chosen := make([]Question, 0, most)
-	for i := range most {
-		chosen = append(chosen, all[i*len(all)/most])
+	chosen := make([]Question, 0, limit)
+	for i := range limit {
+		chosen = append(chosen, all[i*len(all)/limit])
 	}
 	return chosen
 }
@@ -141,7 +141,7 @@ func expectedAnswer(v View, now time.Time, q Question) ([]byte, error) {
 	return json.Marshal(answer)
 }
 
-// refusalAnswer is a refusal as an answer; other errors stay errors.
+// refusalAnswer writes a refusal as an answer; other errors stay errors.
 func refusalAnswer(err error) ([]byte, error) {
 	var denied *refusal.Error
 	if errors.As(err, &denied) {
@@ -150,7 +150,7 @@ func refusalAnswer(err error) ([]byte, error) {
 	return nil, err
 }
 
-// normalize is an answer as it is compared: of a bookmark only that there is one, for
+// normalize writes an answer as it is compared: of a bookmark only that there is one, for
 // its form is the peer's database's own.
 func normalize(answer []byte) []byte {
 	var object map[string]any

@@ -36,12 +36,12 @@ func (s *comparer) read(ctx context.Context, number uint64) ([]*block.Block, err
 	return all, nil
 }
 
-// reaches tells whether a peer says that it has a block, and is still read.
+// reaches reports whether a peer says that it has a block, and is still read.
 func (s *comparer) reaches(peer Peer, number uint64) bool {
 	return s.side(peer).Height > number && !s.dropped[peer]
 }
 
-// countReaching is how many reach a block.
+// countReaching counts the peers that reach a block.
 func (s *comparer) countReaching(number uint64) int {
 	count := 0
 	for _, peer := range s.peers {
@@ -65,7 +65,7 @@ func (s *comparer) compareRange(ctx context.Context) error {
 // every later transaction something else.
 const maxDiffering = 100
 
-// compareEach compares each of a range of blocks.
+// compareEach compares each block of a range.
 func (s *comparer) compareEach(ctx context.Context, from, last uint64) error {
 	differing := 0
 	for number := from; number <= last && differing < maxDiffering; number++ {
@@ -103,7 +103,7 @@ func (s *comparer) compareEach(ctx context.Context, from, last uint64) error {
 // forget lets a block go that nobody will look at again.
 func (s *comparer) forget(number uint64) { delete(s.blocks, number) }
 
-// countBlocks is how many have a block.
+// countBlocks counts those that have a block.
 func countBlocks(blocks []*block.Block) int {
 	count := 0
 	for _, b := range blocks {
@@ -114,7 +114,7 @@ func countBlocks(blocks []*block.Block) int {
 	return count
 }
 
-// wasReported tells whether a block was already named.
+// wasReported reports whether a block was already named.
 func (s *comparer) wasReported(number uint64, codes ...string) bool {
 	return slices.ContainsFunc(s.result.Findings, func(f chain.Finding) bool {
 		return f.Block == number && slices.Contains(codes, f.Code)

@@ -46,7 +46,7 @@ func NewReader(verifier *chain.Verifier, sources []chain.Source, chaincode strin
 // used, because another one had a good copy, and who kept everybody waiting.
 func (r *Reader) Findings() []chain.Finding { return slices.Concat(r.broken, r.queue.Findings) }
 
-// AddFindings enters what was found about the sources before.
+// AddFindings adds what was found about the sources before.
 func (r *Reader) AddFindings(findings ...chain.Finding) { r.broken = append(r.broken, findings...) }
 
 // Hashes are those of the blocks that were verified so far, from the first on.
@@ -150,7 +150,7 @@ func (r *Reader) overcomeFaults(broken []chain.Finding) []chain.Finding {
 	return slices.DeleteFunc(broken, func(f chain.Finding) bool { return f.Block >= height })
 }
 
-// atEnd tells whether a source's chain ends here, and takes down who said that there is
+// atEnd reports whether a source's chain ends here, and records who said that there is
 // more: what was broken of it, why it failed, or that there was nothing. Who kept silent
 // was named.
 func (r *Reader) atEnd(broken []chain.Finding) bool {

@@ -110,7 +110,7 @@ var errReadOnly = errors.New("the state of a replay is not written to")
 // Height is the number of blocks that wrote it.
 func (v View) Height() uint64 { return v.height }
 
-// Wrote tells which transaction wrote what a key holds.
+// Wrote is the transaction that wrote what a key holds.
 func (v View) Wrote(key membership.Key) (chain.Place, bool) {
 	found, there := v.records.at(key.String(), v.height)
 	return found.place, there
@@ -123,10 +123,10 @@ func (v View) Get(key membership.Key) ([]byte, error) {
 }
 
 // Scan implements membership.Store.
-func (v View) Scan(prefix membership.Key, most int) ([]membership.Entry, bool, error) {
-	entries, _, err := v.entries(prefix, prefix.String(), most+1)
-	if len(entries) > most {
-		return entries[:most], false, err
+func (v View) Scan(prefix membership.Key, limit int) ([]membership.Entry, bool, error) {
+	entries, _, err := v.entries(prefix, prefix.String(), limit+1)
+	if len(entries) > limit {
+		return entries[:limit], false, err
 	}
 	return entries, true, err
 }
@@ -142,15 +142,15 @@ func (View) Put(membership.Key, []byte) error { return errReadOnly }
 // Emit implements membership.Store.
 func (View) Emit(membership.Event) error { return errReadOnly }
 
-// entries are up to most records from a key on, and the key that follows.
-func (v View) entries(prefix membership.Key, from string, most int) (entries []membership.Entry, next string, err error) {
+// entries are up to limit records from a key on, and the key that follows.
+func (v View) entries(prefix membership.Key, from string, limit int) (entries []membership.Entry, next string, err error) {
 	keys, end := v.records.keys(prefix.Object), prefix.End()
 	for i := sort.SearchStrings(keys, from); i < len(keys) && keys[i] < end; i++ {
 		found, there := v.records.at(keys[i], v.height)
 		if !there {
 			continue
 		}
-		if len(entries) == most {
+		if len(entries) == limit {
 			return entries, keys[i], nil
 		}
 		key, ok := membership.ParseKey(keys[i])

@@ -50,8 +50,8 @@ type Replay struct {
 	genesis   []byte
 	last      []byte
 	height    uint64
-	// told are the times that all valid transactions claim, the registry's or not: what
-	// had no effect tells nothing, for anybody can send it.
+	// times are those that all valid transactions claim, the registry's or not: what
+	// had no effect says nothing, for anybody can send it.
 	times []time.Time
 	// engine is the place, among membership.Engines, of the rules that the chain has
 	// come to: once something is recorded by a version, nothing later is by an older.
@@ -124,7 +124,7 @@ func (r *Replay) Add(v chain.Verified) ([]chain.Finding, error) {
 	return r.findings[before:], nil
 }
 
-// KnownUntil is the time up to which the chain tells what happened, by chain.Told.
+// KnownUntil is the time up to which the chain says what happened, by chain.KnownUntil.
 func (r *Replay) KnownUntil(clock time.Time) time.Time { return chain.KnownUntil(r.times, clock) }
 
 // transaction replays one transaction.
@@ -160,7 +160,7 @@ func (r *Replay) configure(at chain.Place, config *block.Config) {
 	r.updateHoldings(at)
 }
 
-// step takes down a call of the registry. One of a sender whose certificate cannot
+// step records a call of the registry. One of a sender whose certificate cannot
 // be read is named if it took effect.
 func (r *Replay) step(at chain.Place, tx block.Transaction, code string) *Step {
 	step := Step{Place: at, Time: tx.Time, Code: code, Name: tx.Call.Name}

@@ -282,7 +282,7 @@ func flipped(w *world, tx *block.Transaction) {
 	}
 }
 
-// found tells whether the replay says that its state is not the true one: by a
+// found reports whether the replay says that its state is not the true one: by a
 // finding of its own, or by what comparing with an honest peer finds.
 func found(w *world, _ *block.Transaction) bool {
 	r := w.replayed()

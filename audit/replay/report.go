@@ -38,7 +38,7 @@ type Report struct {
 	// Written is when the report was made, by its maker's clock.
 	Written time.Time `json:"written,omitzero"`
 	// Running says that the period goes on beyond Verified.Time, the end of what is
-	// known: what is told of its end is how it stood then.
+	// known: what is said of its end is how it stood then.
 	Running bool `json:"running"`
 	// Start and End are the members at both ends, in the order of their ids.
 	Start []membership.Member `json:"start"`
@@ -81,7 +81,7 @@ type Change struct {
 	Decision *membership.Decision `json:"decision,omitempty"`
 }
 
-// Verification tells how a report was verified.
+// Verification is how a report was verified.
 type Verification struct {
 	// Genesis and Hash are those of the first and the last block, in lower-case hex;
 	// Height is the number of blocks, Time the latest time that they tell of.
@@ -327,7 +327,7 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) []chain.Finding {
 	return all
 }
 
-// AboutAll tells whether a finding is about all that came after it, in every
+// AboutAll reports whether a finding is about all that came after it, in every
 // alliance, and not about its own block: who could write then could write what the period rests on.
 func AboutAll(f chain.Finding) bool {
 	return f.Code == FewMayWrite || f.Code == FewMayDefine || f.Code == FewMayConfigure

@@ -225,7 +225,7 @@ func (s *sandbox) diffEvent(call *block.Invocation) *difference {
 	return diff("event", "", want, call.Event)
 }
 
-// writtenOrAbsent says whether something is there.
+// writtenOrAbsent reports whether something is there.
 func writtenOrAbsent(there bool) string {
 	if there {
 		return "written"

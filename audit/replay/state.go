@@ -24,7 +24,7 @@ const maxUnknown = 10_000
 // state cannot be compared.
 var ErrNotReplayed = errors.New("the peer is ahead of the replay")
 
-// StateResult tells what comparing a peer's state came to.
+// StateResult is what comparing a peer's state came to.
 type StateResult struct {
 	Host string `json:"host"`
 	Peer string `json:"peer"`
@@ -73,7 +73,7 @@ func CompareState(ctx context.Context, r *Replay, peer Peer, opts ...Option) (St
 	}
 }
 
-// stateComparison is one try.
+// stateComparison is one try at comparing a peer's state.
 type stateComparison struct {
 	options
 	peer   Peer
@@ -96,7 +96,7 @@ func (c *stateComparison) reportSilent(ctx context.Context, question string, err
 	return errSilent
 }
 
-// compare tells whether the chain grew meanwhile.
+// compare reports whether the chain grew meanwhile.
 func (c *stateComparison) compare(ctx context.Context, r *Replay) (moved bool, err error) {
 	before, err := c.peer.Height(ctx)
 	if err != nil {
@@ -128,7 +128,7 @@ func (c *stateComparison) compare(ctx context.Context, r *Replay) (moved bool, e
 	return after != before, nil
 }
 
-// ignoreSilence is nil for a peer's silence, which is a finding and no error.
+// ignoreSilence drops a peer's silence, which is a finding and no error.
 func ignoreSilence(err error) error {
 	if errors.Is(err, errSilent) {
 		return nil
@@ -194,7 +194,7 @@ const maxAnswered = 1 << 30
 // nothing, and ever more of them are an answer that nobody could come to the end of.
 func (c *stateComparison) records(ctx context.Context, object string) (map[string]string, error) {
 	held := map[string]string{}
-	most := len(c.view.records.keys(object)) + maxUnknown
+	limit := len(c.view.records.keys(object)) + maxUnknown
 	size := 0
 	for bookmark, pages := "", 0; ; pages++ {
 		argument, err := json.Marshal(membership.ListRecords{Object: object, Size: recordPage, Bookmark: bookmark})
@@ -216,17 +216,17 @@ func (c *stateComparison) records(ctx context.Context, object string) (map[strin
 		for _, record := range page.Records {
 			held[membership.Key{Object: object, Parts: record.Key}.String()] = record.Value
 		}
-		if page.Next == "" || len(held) > most {
+		if page.Next == "" || len(held) > limit {
 			return held, nil
 		}
-		if page.Next <= bookmark || pages > most || size > maxAnswered {
+		if page.Next <= bookmark || pages > limit || size > maxAnswered {
 			return nil, c.reportSilent(ctx, "ListRecords "+object, errors.New("its pages come to no end"))
 		}
 		bookmark = page.Next
 	}
 }
 
-// unknownKind tells whether a peer's chaincode is of a day before there was a kind of
+// unknownKind reports whether a peer's chaincode is of a day before there was a kind of
 // records: it holds none of it, which is a finding only if it should.
 func unknownKind(err error) bool {
 	var denied *refusal.Error

@@ -11,7 +11,7 @@ import (
 type change struct {
 	place
 	Time, Party, Name string
-	// Before and After are told in words, Before empty for a new member.
+	// Before and After are in words, Before empty for a new member.
 	Before, After string
 	// Call is the transaction's name.
 	Call, By, Via, Reason, Proposal string

@@ -38,7 +38,7 @@ func CSV(out io.Writer, r replay.Report, t *text.Text) error {
 	return errors.Join(csv.NewWriter(plain).WriteAll(table), plain.Close())
 }
 
-// rows are all rows, with a cell for each column.
+// rows are all lines of the table, with a cell for each column.
 func rows(r replay.Report, t *text.Text) [][]string {
 	w := newRenderer(r, t)
 	all := [][]string{w.aboutRow(r)}
@@ -74,7 +74,7 @@ func (w *renderer) aboutRow(r replay.Report) []string {
 	return withText(cells, "text", said)
 }
 
-// newRow puts cells in their columns; pairs are columns and values in turn, of one line
+// newRow puts values in their columns; pairs are columns and values in turn, of one line
 // each, whoever wrote them.
 func newRow(section string, pairs ...string) []string {
 	cells := make([]string, len(columns))
@@ -85,7 +85,7 @@ func newRow(section string, pairs ...string) []string {
 	return cells
 }
 
-// withText puts into a column what is told in several lines.
+// withText puts several lines into one cell.
 func withText(cells []string, column, lines string) []string {
 	cells[slices.Index(columns, column)] = lines
 	return cells
@@ -119,7 +119,7 @@ func (f finding) cells() []string {
 		"source", f.Source, "text", f.Text)
 }
 
-// flattenFigures tells a rule with its figures in one cell.
+// flattenFigures says a rule with its figures in one cell.
 func flattenFigures(figures []figure) string {
 	said := make([]string, 0, len(figures))
 	for _, f := range figures {

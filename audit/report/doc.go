@@ -1,9 +1,9 @@
-// Package report shows an audit.Report as people and programs read it: a page that
+// Package report shows a replay.Report as people and programs read it: a page that
 // is read, printed and filed (HTML), a table for spreadsheets (CSV), all of it for
 // programs (JSON); and signs the file, so that whoever gets it can tell from whom it
 // is and that nothing in it was changed.
 //
-//	audit.Report ──┬─ HTML ─┐
+//	replay.Report ─┬─ HTML ─┐
 //	               ├─ CSV  ─┼─► bytes ── Sign ──► detached signature
 //	               └─ JSON ─┘             Verify ◄── bytes, signature, certificate
 //

@@ -40,7 +40,7 @@ func (w *renderer) findings(of []chain.Finding) []finding {
 }
 
 // placeOf is where a finding stands in the chain. What is about a host or the whole
-// chain names no block, which reads as block 0: a place is then told only of what
+// chain names no block, which reads as block 0: a place is then given only for what
 // compares blocks.
 func placeOf(f chain.Finding) place {
 	blocks := []string{replay.Fork, replay.FlagsDiffer, replay.CommitDiffers, replay.BlockUnreadable}
@@ -53,7 +53,7 @@ func placeOf(f chain.Finding) place {
 	return place{}
 }
 
-// sentence is the sentence of a finding. Of a code that is not known here it tells the
+// sentence says a finding. Of a code that is not known here it lists the
 // parameters, so that nothing is hidden.
 func (w *renderer) sentence(f chain.Finding) string {
 	if w.text.Template("finding."+f.Code) != "" {
@@ -67,7 +67,7 @@ func (w *renderer) sentence(f chain.Finding) string {
 	return strings.Join(said, w.text.Say("separator", nil))
 }
 
-// countSeverities count the findings of each level.
+// countSeverities counts the findings of each severity.
 func countSeverities(of []finding) (faults, warnings int) {
 	for _, f := range of {
 		if f.Fault {

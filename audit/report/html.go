@@ -31,7 +31,7 @@ type page struct {
 	Lang, Name string
 	Others     []name
 	// First and Last are the bounds of the period, Made is when the report was, in
-	// words, and Stamped for programs; Known is up to when the chain tells anything.
+	// words, and Stamped for programs; Known is the time up to which the chain was read.
 	First, Last, Made, Stamped, Known string
 	// Ahead says that the period is still running; empty if it is not.
 	Ahead            string

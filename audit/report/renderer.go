@@ -14,7 +14,7 @@ import (
 	"allianceregistry/membership/charter"
 )
 
-// renderer tells a report's parts in one language.
+// renderer says a report's parts in one language.
 type renderer struct {
 	text  *text.Text
 	names map[string]string
@@ -62,7 +62,7 @@ func (w *renderer) weights(of charter.Weights) string {
 	return strings.Join(said, w.text.Say("separator", nil))
 }
 
-// presence tells what a party was in the alliance; empty if it was nothing.
+// presence says what a party was in the alliance; empty if it was nothing.
 func (w *renderer) presence(p charter.Presence, ending string) string {
 	if p.State == "" {
 		return ""

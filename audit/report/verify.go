@@ -45,7 +45,7 @@ func Doubts() []Doubt {
 	return []Doubt{NoParty, UnknownHost, NotIssued, Revoked, NotClient, Expired, Ahead, ForeignKey, RemovedKey}
 }
 
-// UntrustedError is the error of a signature that belongs to a file, by a certificate
+// UntrustedError is the error for a signature that belongs to a file, by a certificate
 // that is not to be believed.
 type UntrustedError struct {
 	Doubt  Doubt
@@ -98,7 +98,7 @@ type Signer struct {
 // the certificate is one of the party that it names: issued by that party's own host,
 // for a client, not revoked, valid when the file says that it was written (now, if
 // it does not say), its key not one that the ledger has otherwise. It fails with
-// ErrNotSigned if the signature does not belong to both, and with *Disbelieved if it
+// ErrNotSigned if the signature does not belong to both, and with *UntrustedError if it
 // does, and is not to be believed.
 func Verify(content, signature, certificate []byte, trust Trust) (Signer, error) {
 	read, err := readCertificate(certificate)

@@ -21,10 +21,10 @@ import (
 const (
 	byVerifier  = "chain.Verifier"
 	byFiles     = "block.Files"
-	byReplay    = "audit.Replay"
-	byDecisions = "audit.Decisions"
-	byCompare   = "audit.Compare"
-	byState     = "audit.CompareState"
+	byReplay    = "replay.Replay"
+	byDecisions = "replay.Decisions"
+	byCompare   = "replay.Compare"
+	byState     = "replay.CompareState"
 	byRebuild   = "index.Rebuild"
 	byIndex     = "index.Follow"
 )

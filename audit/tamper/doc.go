@@ -4,7 +4,7 @@
 //
 //	examples/ledgers ──► ledger ── a forger's change ──► blocks, a peer, an index
 //	                                                        │
-//	        chain.Verifier · audit.Replay · audit.Compare · audit.CompareState · index.Rebuild
+//	        chain.Verifier · replay.Replay · replay.Compare · replay.CompareState · index.Rebuild
 //
 // A fault is found if the check that is named for it gives the code that is named
 // for it, at the block and of the host where the change was made. On the untouched

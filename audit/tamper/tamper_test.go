@@ -31,7 +31,7 @@ type place struct {
 	table string
 }
 
-// names tells whether a finding names the place.
+// names reports whether a finding names the place.
 func (p place) names(f chain.Finding) bool {
 	return f.Block == p.block &&
 		(p.host == "" || f.Params["host"] == p.host) &&

@@ -36,7 +36,7 @@ func advance(old, next *common.ConfigGroup) {
 	}
 }
 
-// sameKeys tells whether two maps have the same keys.
+// sameKeys reports whether two maps have the same keys.
 func sameKeys[V any](a, b map[string]V) bool {
 	for key := range a {
 		if _, ok := b[key]; !ok {

@@ -13,19 +13,19 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// Overlap is how a source stands to what was verified before.
+// Overlap is what a source has in common with what was verified before.
 type Overlap struct {
 	// Height is the number of blocks that the source says it has, Shared that of its
 	// first blocks that are those which were verified.
 	Height uint64
 	Shared uint64
-	// Parted says that block Shared is another in the source than the one that was
+	// Diverged says that block Shared is another in the source than the one that was
 	// verified; Seen is its hash there.
 	Diverged bool
 	Seen     []byte
 }
 
-// Compare looks whether a source has the history that is remembered. It reads one
+// Compare compares a source with the history that is remembered. It reads one
 // block, and where that is another than it was, as many as a search takes. An error
 // is the source's, who did not answer or gave no block, and says nothing of its
 // history.
@@ -69,7 +69,7 @@ func (p *Past) findDivergence(ctx context.Context, source chain.Source, s Overla
 	return s, err
 }
 
-// matches tells whether a source's block is the one that was verified.
+// matches reports whether a source's block is the one that was verified.
 func (p *Past) matches(ctx context.Context, source chain.Source, number uint64) (bool, error) {
 	b, err := readBlock(ctx, source, number)
 	return bytes.Equal(b.Hash, p.Hash(number)), err

@@ -10,10 +10,10 @@
 //	file:    one record a block, in their order: hash (32 bytes), and the first 4
 //	         bytes of the SHA-256 over number and hash, so that a record which was
 //	         damaged on the disk is not taken for another history
-//	Hold:    the source's last block that was verified before has the same hash:
+//	Compare: the source's last block that was verified before has the same hash:
 //	         then so have all before it, for each names the one before; otherwise the
 //	         first that differs is searched for
-//	Keep:    the other history's blocks as they came, and the hashes of the one that
+//	Save:    the other history's blocks as they came, and the hashes of the one that
 //	         was verified, as evidence
 //
 // What is remembered is as safe as the file. Nothing is ever taken from it: who

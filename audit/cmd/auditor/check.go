@@ -10,7 +10,7 @@ import (
 	"allianceregistry/internal/view"
 )
 
-// indexCheckCommand holds the whole index against its hash, without any source.
+// indexCheckCommand checks the whole index against its hash, without any source.
 func (a *app) indexCheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "check", Args: cli.Args(0, 0),

@@ -4,8 +4,8 @@
 // code with the members' program.
 //
 // Data goes to standard output, talk to standard error. Each file holds one noun;
-// this package only wires: what it does stands in packages gateway, chain, index
-// and audit.
+// this package only wires: what it does stands in packages gateway, chain, index,
+// replay and report.
 package main
 
 import (

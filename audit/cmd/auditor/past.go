@@ -156,7 +156,7 @@ func (a *app) withCheckedSources(ctx context.Context, s session, do func(context
 			s.findings = append(s.findings, silent.Finding())
 			s.silent, s.silentErrs = append(s.silent, source), append(s.silentErrs, silent)
 		default: // what else is wrong with it, who reads it finds
-			// A peer that joined from a snapshot lacks the block: its last one tells.
+			// A peer that joined from a snapshot lacks the block: its last one decides.
 			if away := new(client.Fault); errors.As(err, &away) && away.Kind != client.Failed {
 				s.findings = append(s.findings, chain.AwayFinding(source, away.Error()))
 			}

@@ -15,8 +15,8 @@ import (
 	"allianceregistry/internal/view"
 )
 
-// flagsPastEnd are the flags of a command that ask about times and blocks beyond what was
-// verified, in the order of their names here.
+// flagsPastEnd are the flags of a command that ask about times and blocks past the end of
+// what was verified, in the order of their names here.
 func flagsPastEnd(cmd *cobra.Command, at chain.Checkpoint) []string {
 	var flags []string
 	for _, name := range []string{"at", "known-at", "since", "until", "from-block", "to-block"} {
@@ -27,7 +27,7 @@ func flagsPastEnd(cmd *cobra.Command, at chain.Checkpoint) []string {
 	return flags
 }
 
-// isPastEnd reports whether a flag's value lies beyond. A number is a block's, but that of
+// isPastEnd reports whether a flag's value lies past that end. A number is a block's, but that of
 // --at an epoch's, which is refused if it does not exist.
 func isPastEnd(name, value string, at chain.Checkpoint) bool {
 	if number, err := strconv.ParseUint(value, 10, 64); err == nil {

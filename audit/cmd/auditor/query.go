@@ -61,7 +61,7 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 	return nil
 }
 
-// lastCheck says when the index was held against its hash, and what is held at a question.
+// lastCheck says when the index was last checked as a whole, and what is checked at a question.
 func (a *app) lastCheck(x *index.Index, held index.FullCheck) string {
 	key := "index.held"
 	switch {
@@ -79,7 +79,7 @@ type answered struct {
 	Answer   any      `json:"answer"`
 }
 
-// verified tells up to which height an answer holds.
+// verified is the height up to which an answer holds.
 type verified struct {
 	Height uint64 `json:"height"`
 	// Hash is that of the last block, Genesis that of the first.
@@ -88,8 +88,8 @@ type verified struct {
 	// Time is the time up to which the blocks tell what happened: one that most of the
 	// transactions contradict, or this machine's clock, does not count.
 	Time time.Time `json:"time"`
-	// Held is when the whole index was last held against its hash; what an answer
-	// reads is held against the sums of its pages each time.
+	// Held is when the whole index was last checked against its hash; what an answer
+	// reads is checked against the checksums of its pages each time.
 	Held index.FullCheck `json:"held,omitzero"`
 	// Forks are the files of evidence of other histories; the answer is of the one
 	// that was verified first.

@@ -80,7 +80,6 @@ func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
 	return reader, err
 }
 
-// phase shows the progress of what package audit does.
 // states compares each host's state with the replay.
 func (a *app) states(ctx context.Context, s session, reader *replay.Reader) ([]replay.StateResult, error) {
 	states := []replay.StateResult{}

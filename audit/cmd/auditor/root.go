@@ -87,7 +87,7 @@ func (a *app) Root() *cobra.Command {
 	a.AnswerFlags(root.PersistentFlags())
 	flags := root.PersistentFlags()
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "")
-	place, _ := a.home.Path("index.db") // empty without a home, which opening it tells
+	place, _ := a.home.Path("index.db") // empty without a home, which opening it reports
 	flags.StringVar(&a.place, "index", cmp.Or(os.Getenv("AUDITOR_INDEX"), place), "")
 	flags.Lookup("index").DefValue = index.Redacted(a.place) // the help shows it
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error { return a.checkFlags(cmd, args) }

@@ -89,9 +89,9 @@ func (a *app) pages(ctx context.Context, x *index.Index, q index.RosterQuery) (i
 	if err != nil || whole.Next == "" {
 		return whole, err
 	}
-	most, err := x.CountEver(ctx, q.Alliance)
+	total, err := x.CountEver(ctx, q.Alliance)
 	for next := whole.Next; err == nil && next != ""; {
-		bar.Show(a.Say("progress.members"), uint64(len(whole.Members)), uint64(most))
+		bar.Show(a.Say("progress.members"), uint64(len(whole.Members)), uint64(total))
 		var part index.Roster
 		q.Bookmark = next
 		part, err = x.Roster(ctx, q)

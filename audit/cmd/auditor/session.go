@@ -72,7 +72,7 @@ type session struct {
 	past *past.Past
 	// findings are what is to be said of the sources before they are read. Those of
 	// another history are the other ones, by their names; silent are those that did
-	// not answer in time, and mute is what is said of them.
+	// not answer in time, and silentErrs is what they failed with.
 	findings   []chain.Finding
 	other      map[string]bool
 	silent     []chain.Source
