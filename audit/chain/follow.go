@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"runtime"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // Follow verifies a source's blocks from where the verifier stands on, in order,
@@ -27,7 +29,7 @@ func (v *Verifier) Follow(ctx context.Context, source Source, state State, windo
 				return
 			}
 			verified, err := v.Verify(ctx, p.Prepared, state)
-			p.room.leave(p.raw)
+			p.release()
 			if !yield(verified, err) || err != nil {
 				return
 			}
@@ -38,38 +40,18 @@ func (v *Verifier) Follow(ctx context.Context, source Source, state State, windo
 	}
 }
 
-// maxAheadMiB is how much of blocks, in MiB, is prepared ahead at most: a source may
-// send ones of any size.
+// maxAheadMiB bounds the blocks that are prepared ahead, in MiB: a source may send ones
+// of any size.
 const maxAheadMiB = 256
 
-// room is taken by blocks that are under way, a place for each MiB.
-type room chan struct{}
-
-func places(raw []byte) int { return min(1+len(raw)>>20, maxAheadMiB) }
-
-// enter waits until there is room for a block. One at a time may wait.
-func (r room) enter(ctx context.Context, raw []byte) error {
-	for range places(raw) {
-		select {
-		case r <- struct{}{}:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
-}
-
-func (r room) leave(raw []byte) {
-	for range places(raw) {
-		<-r
-	}
-}
+// weight is a block's in MiB, as far as it counts: the largest is prepared alone.
+func weight(raw []byte) int64 { return min(1+int64(len(raw)>>20), maxAheadMiB) }
 
 // outcome is a prepared block, or why the source could not give one.
 type outcome struct {
 	Prepared
-	room   room
-	failed error
+	release func() // gives its room back
+	failed  error
 }
 
 // prefetch prepares blocks on all cores. Its channel gives them in their order, each
@@ -77,7 +59,7 @@ type outcome struct {
 func (v *Verifier) prefetch(ctx context.Context, source Source, window int) <-chan chan outcome {
 	queue := make(chan chan outcome, max(1, window))
 	cores := make(chan struct{}, runtime.GOMAXPROCS(0))
-	taken := make(room, maxAheadMiB)
+	room := semaphore.NewWeighted(maxAheadMiB)
 	from := v.next
 	go func() {
 		defer close(queue)
@@ -92,14 +74,14 @@ func (v *Verifier) prefetch(ctx context.Context, source Source, window int) <-ch
 				next <- outcome{failed: err}
 				return
 			}
-			if err := taken.enter(ctx, raw); err != nil {
+			if err := room.Acquire(ctx, weight(raw)); err != nil {
 				next <- outcome{failed: err}
 				return
 			}
 			cores <- struct{}{}
 			go func() {
 				defer func() { <-cores }()
-				next <- outcome{Prepared: v.Prepare(raw, source.Name()), room: taken}
+				next <- outcome{Prepared: v.Prepare(raw, source.Name()), release: func() { room.Release(weight(raw)) }}
 			}()
 		}
 	}()

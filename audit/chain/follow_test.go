@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/semaphore"
 
 	"allianceregistry/audit/block"
 	"allianceregistry/audit/block/blocktest"
@@ -244,11 +245,9 @@ func TestFollowHuge(t *testing.T) {
 	}
 	require.NotNil(t, broken)
 	require.LessOrEqual(t, source.given.Load(), int64(6))
-	taken := make(room, maxAheadMiB)
-	ctx, cancel := context.WithCancel(t.Context())
+	room := semaphore.NewWeighted(maxAheadMiB)
 	for range 3 { // each a place more than a quarter
-		require.NoError(t, taken.enter(ctx, make([]byte, source.size)))
+		require.True(t, room.TryAcquire(weight(make([]byte, source.size))))
 	}
-	cancel()
-	require.ErrorIs(t, taken.enter(ctx, make([]byte, source.size)), context.Canceled, "there is no room for a fourth")
+	require.False(t, room.TryAcquire(weight(make([]byte, source.size))), "there is no room for a fourth")
 }

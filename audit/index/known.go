@@ -29,8 +29,8 @@ func (x *Index) KnownUntil(ctx context.Context, clock time.Time) (time.Time, err
 	}
 	times = slices.DeleteFunc(times, time.Time.IsZero)
 	slices.Reverse(times)
-	if told := chain.KnownUntil(times, clock); !told.IsZero() {
-		return told, nil
+	if until := chain.KnownUntil(times, clock); !until.IsZero() {
+		return until, nil
 	}
 	return chain.KnownUntil(times, time.Time{}), nil
 }

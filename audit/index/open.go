@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	_ "github.com/jackc/pgx/v5/stdlib" // registers pgx
 )
 
@@ -31,7 +31,7 @@ type Index struct {
 	// chaincode is the registry's name on the channel.
 	chaincode string
 	// lock says to a rebuild that the file is open; there is none in PostgreSQL.
-	lock *os.File
+	lock *flock.Flock
 }
 
 // Open opens the index at where, and makes it if it is not there: the path of a
@@ -43,8 +43,8 @@ func Open(ctx context.Context, where string, options ...Option) (*Index, error) 
 	if isPostgres(where) {
 		return open(ctx, where, options...)
 	}
-	lock, err := lockFile(ctx, where, sharedLock)
-	if err != nil {
+	lock := newLock(where)
+	if err := share(ctx, lock, where); err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
 	x, err := open(ctx, where, options...)

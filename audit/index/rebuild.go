@@ -59,16 +59,16 @@ func Rebuild(ctx context.Context, where string, verifier Verifier, sources []cha
 	if isPostgres(where) {
 		return rebuildPostgres(ctx, where, verifier, sources, progress, options)
 	}
-	lock, err := lockFile(ctx, where, exclusiveLock)
-	if err != nil {
+	lock := newLock(where)
+	if err := exclude(ctx, lock, where); err != nil {
 		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
 	}
 	defer lock.Close()
-	if err := changeLock(ctx, lock, where, sharedLock); err != nil { // questions are answered meanwhile
+	if err := share(ctx, lock, where); err != nil { // questions are answered meanwhile
 		return Rebuilt{}, fmt.Errorf("rebuild the index: %w", err)
 	}
 	beside := where + ".new"
-	last := func() error { return changeLock(ctx, lock, where, exclusiveLock) }
+	last := func() error { return exclude(ctx, lock, where) }
 	rebuilt, err := rebuildBeside(ctx, where, beside, last, verifier, sources, progress, options)
 	if err != nil {
 		return rebuilt, err
@@ -140,11 +140,11 @@ func replaceDamaged(ctx context.Context, beside string, last func() error, verif
 	if err == nil && at.Next == 0 {
 		err = Follow(ctx, fresh, verifier, sources, Options{OnProgress: progress})
 	}
-	var held FullCheck
+	var checked FullCheck
 	if err == nil {
-		held, err = fresh.CheckAll(ctx, time.Now())
+		checked, err = fresh.CheckAll(ctx, time.Now())
 	}
-	rebuilt.Want = held.Hash
+	rebuilt.Want = checked.Hash
 	if rebuilt.Height = verifier.Checkpoint().Next; err == nil {
 		err = last()
 	}

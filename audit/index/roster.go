@@ -94,8 +94,8 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	if err != nil {
 		return roster, err
 	}
-	held, args, err := x.memberCondition(ctx, q, known)
-	if err != nil || held == "" {
+	condition, args, err := x.memberCondition(ctx, q, known)
+	if err != nil || condition == "" {
 		return roster, err
 	}
 	label, named := "p.label", ""
@@ -105,7 +105,7 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 		args = append([]any{known}, args...)
 	}
 	text := "SELECT " + memberColumn + label + " FROM period p" + named +
-		" WHERE " + held + " AND p.alliance = ? AND p.party > ? AND p.began <= ? ORDER BY p.party LIMIT ?"
+		" WHERE " + condition + " AND p.alliance = ? AND p.party > ? AND p.began <= ? ORDER BY p.party LIMIT ?"
 	args = append(append([]any{known}, args...), q.Alliance, after, known, page.size()+1)
 	rows, err := queryInto(ctx, x, make([]Row, 0, page.size()+1), scanMember, text, args...)
 	if err != nil {

@@ -35,8 +35,8 @@ func (f *follower) atEnd(ctx context.Context, source chain.Source) bool {
 	if f.options.Forever {
 		return false
 	}
-	height, told := f.heights[source]
-	if !told {
+	height, known := f.heights[source]
+	if !known {
 		var err error
 		if height, err = source.Height(ctx); err != nil {
 			return false // reading it will report that
@@ -49,8 +49,8 @@ func (f *follower) atEnd(ctx context.Context, source chain.Source) bool {
 // exhausted reports whether all chains have ended, and that is known.
 func (f *follower) exhausted() bool {
 	return !slices.ContainsFunc(f.queue.Left(), func(source chain.Source) bool {
-		height, told := f.heights[source]
-		return !told || height > f.nextBlock()
+		height, known := f.heights[source]
+		return !known || height > f.nextBlock()
 	})
 }
 
@@ -61,9 +61,9 @@ func (f *follower) discountClaims() bool {
 	ended := false
 	var short []chain.Source
 	for _, source := range f.queue.Left() {
-		height, told := f.heights[source]
+		height, known := f.heights[source]
 		switch {
-		case !told || f.broken[source] || f.unkept[source] > 0:
+		case !known || f.broken[source] || f.unkept[source] > 0:
 		case height > f.nextBlock():
 			short = append(short, source)
 		default:

@@ -37,11 +37,11 @@ func (s *comparer) compareAnswer(ctx context.Context, q Question) error {
 	for try, again := 1, false; ; try++ {
 		before := s.heights(ctx)
 		row, failed := s.ask(ctx, q)
-		stand := settledPeers(before, s.heights(ctx))
+		settled := settledPeers(before, s.heights(ctx))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		differ := len(groupAnswers(row, failed, stand)) > 1
+		differ := len(groupAnswers(row, failed, settled)) > 1
 		if !row.Same && (differ && !again || !differ && try < s.tries) {
 			again = differ
 			if err := s.wait(ctx); err != nil {
@@ -50,7 +50,7 @@ func (s *comparer) compareAnswer(ctx context.Context, q Question) error {
 			continue
 		}
 		s.result.Answers = append(s.result.Answers, row)
-		s.judgeAnswers(row, failed, stand)
+		s.judgeAnswers(row, failed, settled)
 		return nil
 	}
 }
@@ -84,19 +84,19 @@ func settledPeers(before, after []uint64) []bool {
 			alone = false
 		}
 	}
-	stand := make([]bool, len(before))
+	settled := make([]bool, len(before))
 	for i, height := range before {
-		stand[i] = alone && count[best] > 1 && height == best && height == after[i]
+		settled[i] = alone && count[best] > 1 && height == best && height == after[i]
 	}
-	return stand
+	return settled
 }
 
 // groupAnswers are the indexes of those who are settled, and did not fail, by what they
 // answer.
-func groupAnswers(row Answers, failed map[int]error, stand []bool) map[string][]int {
+func groupAnswers(row Answers, failed map[int]error, settled []bool) map[string][]int {
 	by := map[string][]int{}
 	for i, answer := range row.Answers {
-		if failed[i] == nil && stand[i] {
+		if failed[i] == nil && settled[i] {
 			by[answer] = append(by[answer], i)
 		}
 	}
@@ -126,13 +126,13 @@ func (s *comparer) ask(ctx context.Context, q Question) (row Answers, failed map
 
 // judgeAnswers names who is silent, who answers otherwise than most of those that are settled, and
 // who does so without being settled: what differs may be only its height.
-func (s *comparer) judgeAnswers(row Answers, failed map[int]error, stand []bool) {
-	by := groupAnswers(row, failed, stand)
+func (s *comparer) judgeAnswers(row Answers, failed map[int]error, settled []bool) {
+	by := groupAnswers(row, failed, settled)
 	for i, answer := range row.Answers {
 		switch {
 		case failed[i] != nil:
 			s.addFinding(chain.Warning, PeerSilent, chain.Place{}, s.peers[i], "question", row.Name, "why", failed[i].Error())
-		case !row.Same && !stand[i] && answer != majority(by):
+		case !row.Same && !settled[i] && answer != majority(by):
 			s.addFinding(chain.Warning, PeerMoving, chain.Place{}, s.peers[i], "tries", fmt.Sprint(s.tries))
 		}
 	}

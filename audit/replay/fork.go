@@ -78,8 +78,8 @@ func (s *comparer) compareUpTo(ctx context.Context, last uint64) error {
 
 // compareCommitted compares what was committed up to a block, or where the chains part there,
 // before it.
-func (s *comparer) compareCommitted(ctx context.Context, end uint64, apart bool) error {
-	if apart {
+func (s *comparer) compareCommitted(ctx context.Context, end uint64, forked bool) error {
+	if forked {
 		if end == s.next {
 			return nil
 		}

@@ -161,10 +161,10 @@ func (r *Reader) atEnd(broken []chain.Finding) bool {
 	}
 	r.broken = append(r.broken, broken...)
 	for _, source := range left {
-		told := func(f chain.Finding) bool {
+		reported := func(f chain.Finding) bool {
 			return f.Source == source.Name() && (f.Block == height || f.Code == chain.SourceAway)
 		}
-		if r.heights[source] > height && !slices.ContainsFunc(r.broken, told) {
+		if r.heights[source] > height && !slices.ContainsFunc(r.broken, reported) {
 			r.broken = append(r.broken, chain.ShortFinding(source, r.heights[source], height, r.failed[source]))
 		}
 	}

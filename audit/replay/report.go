@@ -310,7 +310,7 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) []chain.Finding {
 	}
 	if scope.Comparison != nil {
 		for _, f := range scope.Comparison.Findings {
-			if !slices.ContainsFunc(all, func(told chain.Finding) bool { return reflect.DeepEqual(told, f) }) { // a silent peer is found twice
+			if !slices.ContainsFunc(all, func(known chain.Finding) bool { return reflect.DeepEqual(known, f) }) { // a silent peer is found twice
 				all = append(all, f)
 			}
 		}

@@ -160,7 +160,7 @@ func (c *stateComparison) compareAll(ctx context.Context) error {
 
 // compareObject compares all records of one kind.
 func (c *stateComparison) compareObject(ctx context.Context, object string) error {
-	held, err := c.records(ctx, object)
+	answered, err := c.records(ctx, object)
 	if err != nil {
 		return err
 	}
@@ -170,8 +170,8 @@ func (c *stateComparison) compareObject(ctx context.Context, object string) erro
 			continue
 		}
 		c.result.Records++
-		seen, found := held[key]
-		delete(held, key)
+		seen, found := answered[key]
+		delete(answered, key)
 		if !found {
 			c.addFinding(chain.Fault, RecordMissing, wrote.place, "key", readable(key), "expected", string(wrote.value), "tx", wrote.place.Tx)
 			continue
@@ -181,8 +181,8 @@ func (c *stateComparison) compareObject(ctx context.Context, object string) erro
 				"tx", wrote.place.Tx)
 		}
 	}
-	for _, key := range sortedKeys(held) {
-		c.addFinding(chain.Fault, RecordUnknown, chain.Place{}, "key", readable(key), "seen", held[key])
+	for _, key := range sortedKeys(answered) {
+		c.addFinding(chain.Fault, RecordUnknown, chain.Place{}, "key", readable(key), "seen", answered[key])
 	}
 	return nil
 }
@@ -193,7 +193,7 @@ const maxAnswered = 1 << 30
 // records asks for all records of one kind. Keys that go backwards, pages that hold
 // nothing, and ever more of them are an answer that nobody could come to the end of.
 func (c *stateComparison) records(ctx context.Context, object string) (map[string]string, error) {
-	held := map[string]string{}
+	answered := map[string]string{}
 	limit := len(c.view.records.keys(object)) + maxUnknown
 	size := 0
 	for bookmark, pages := "", 0; ; pages++ {
@@ -203,7 +203,7 @@ func (c *stateComparison) records(ctx context.Context, object string) (map[strin
 		}
 		answer, err := c.peer.Ask(ctx, membership.ListRecords{}.Name(), argument)
 		if unknownKind(err) {
-			return held, nil
+			return answered, nil
 		}
 		if err != nil {
 			return nil, c.reportSilent(ctx, "ListRecords "+object, err)
@@ -214,10 +214,10 @@ func (c *stateComparison) records(ctx context.Context, object string) (map[strin
 		}
 		size += len(answer)
 		for _, record := range page.Records {
-			held[membership.Key{Object: object, Parts: record.Key}.String()] = record.Value
+			answered[membership.Key{Object: object, Parts: record.Key}.String()] = record.Value
 		}
-		if page.Next == "" || len(held) > limit {
-			return held, nil
+		if page.Next == "" || len(answered) > limit {
+			return answered, nil
 		}
 		if page.Next <= bookmark || pages > limit || size > maxAnswered {
 			return nil, c.reportSilent(ctx, "ListRecords "+object, errors.New("its pages come to no end"))

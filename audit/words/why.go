@@ -109,8 +109,8 @@ func find(lang, text string) (said string, known bool) {
 			return value.ReplaceAllStringFunc(r.said, func(v string) string { return part(lang, found[v[1]-'0']) }), true
 		}
 	}
-	around, inner, parted := strings.Cut(text, ": ")
-	if !parted {
+	around, inner, found := strings.Cut(text, ": ")
+	if !found {
 		return "", false
 	}
 	if said, known = find(lang, inner); known { // a place stands before its reason

@@ -64,8 +64,8 @@ func (p *Past) findDivergence(ctx context.Context, source chain.Source, s Overla
 		return s, silent
 	}
 	s.Shared, s.Diverged = uint64(first), true
-	parted, err := readBlock(ctx, source, s.Shared)
-	s.Seen = parted.Hash
+	other, err := readBlock(ctx, source, s.Shared)
+	s.Seen = other.Hash
 	return s, err
 }
 

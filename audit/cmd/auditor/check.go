@@ -16,12 +16,12 @@ func (a *app) indexCheckCommand() *cobra.Command {
 		Use: "check", Args: cli.Args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.onIndex(cmd.Context(), func(x *index.Index) error {
-				held, err := x.CheckAll(cmd.Context(), time.Now())
+				checked, err := x.CheckAll(cmd.Context(), time.Now())
 				if err != nil {
 					return err
 				}
-				return a.Print(view.View{Data: held, Columns: []string{"field", "value"}, Rows: append(
-					a.Fields("height", view.Number(held.Height), "has", held.Hash), []string{a.Label("result"), a.Say("result.holds")})})
+				return a.Print(view.View{Data: checked, Columns: []string{"field", "value"}, Rows: append(
+					a.Fields("height", view.Number(checked.Height), "has", checked.Hash), []string{a.Label("result"), a.Say("result.holds")})})
 			})
 		},
 	}

@@ -58,7 +58,7 @@ func (a *app) catchUp(ctx context.Context, t trust, p *past.Past) error {
 	if err != nil || at.Next <= p.Height() || t.checkGenesis(at) != nil || x.Check(ctx) != nil {
 		return nil //nolint:nilerr // as above
 	}
-	if parted, err := divergence(ctx, p, x, at); err != nil || parted != nil {
+	if diverged, err := divergence(ctx, p, x, at); err != nil || diverged != nil {
 		return nil //nolint:nilerr // as above
 	}
 	return remember(ctx, p, x)
@@ -105,12 +105,12 @@ func (a *app) checkSameHistory(ctx context.Context, x *index.Index, at chain.Che
 	if err != nil {
 		return err
 	}
-	parted, err := divergence(ctx, p, x, at)
-	if err != nil || parted == nil {
+	diverged, err := divergence(ctx, p, x, at)
+	if err != nil || diverged == nil {
 		return err
 	}
-	parted.Source = index.Redacted(a.place)
-	return &chain.Broken{Findings: []chain.Finding{*parted}}
+	diverged.Source = index.Redacted(a.place)
+	return &chain.Broken{Findings: []chain.Finding{*diverged}}
 }
 
 // openExisting opens the index if there is one; nil is none.
@@ -172,10 +172,10 @@ func (a *app) withCheckedSources(ctx context.Context, s session, do func(context
 // could not be held against it any more: that one is some blocks behind the others is no
 // wonder. Who was said not to answer is not asked again.
 func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]chain.Finding, error) {
-	var parted []chain.Finding
-	mute := replay.Unchecked(said)
+	var diverged []chain.Finding
+	unchecked := replay.Unchecked(said)
 	for _, source := range chain.WithPatience(s.sources, a.patience) {
-		if slices.Contains(mute, source.Name()) {
+		if slices.Contains(unchecked, source.Name()) {
 			continue
 		}
 		found, err := a.compareWithPast(ctx, s.past, source)
@@ -187,13 +187,13 @@ func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]c
 		case errors.As(err, &wrong):
 			found = append(found, wrong.Finding(source.Name()))
 		case errors.As(err, &silent):
-			parted = append(parted, silent.Finding())
+			diverged = append(diverged, silent.Finding())
 		case errors.As(err, &away):
-			parted = append(parted, chain.AwayFinding(source, away.Error()))
+			diverged = append(diverged, chain.AwayFinding(source, away.Error()))
 		}
-		parted = append(parted, slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Severity != chain.Fault })...)
+		diverged = append(diverged, slices.DeleteFunc(found, func(f chain.Finding) bool { return f.Severity != chain.Fault })...)
 	}
-	return parted, nil
+	return diverged, nil
 }
 
 // compareWithPast compares a source with what was verified before, and returns what is

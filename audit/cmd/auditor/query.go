@@ -35,13 +35,13 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 	if err != nil {
 		return suggest(ctx, x, err)
 	}
-	held, err := x.LastFullCheck(ctx)
+	checked, err := x.LastFullCheck(ctx)
 	if err != nil {
 		return err
 	}
 	answer.Data = answered{
 		verified{
-			at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, held, a.forks(), flagsPastEnd(cmd, at),
+			at.Next, hex.EncodeToString(at.Previous), hex.EncodeToString(at.Genesis), at.Time, checked, a.forks(), flagsPastEnd(cmd, at),
 		}, answer.Data,
 	}
 	if len(answer.Columns) > 0 { // else it has printed its answer itself
@@ -54,7 +54,7 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 	fmt.Fprintln(a.Err, a.text.Say("index.verified", catalogue.Params{
 		"height": view.Number(at.Next), "hash": hex.EncodeToString(at.Previous), "time": view.When(at.Time),
 	}))
-	fmt.Fprintln(a.Err, a.lastCheck(x, held))
+	fmt.Fprintln(a.Err, a.lastCheck(x, checked))
 	for _, file := range a.forks() {
 		fmt.Fprintln(a.Err, a.text.Say("past.forked", catalogue.Params{"file": file}))
 	}
@@ -62,15 +62,15 @@ func (a *app) queryOn(cmd *cobra.Command, x *index.Index, ask func(context.Conte
 }
 
 // lastCheck says when the index was last checked as a whole, and what is checked at a question.
-func (a *app) lastCheck(x *index.Index, held index.FullCheck) string {
+func (a *app) lastCheck(x *index.Index, checked index.FullCheck) string {
 	key := "index.held"
 	switch {
 	case !x.HasChecksums() && !strings.Contains(a.place, "://"):
 		key = "index.unchecked"
-	case held.Hash == "":
+	case checked.Hash == "":
 		key = "index.neverHeld"
 	}
-	return a.text.Say(key, catalogue.Params{"time": view.When(held.Time), "height": view.Number(held.Height)})
+	return a.text.Say(key, catalogue.Params{"time": view.When(checked.Time), "height": view.Number(checked.Height)})
 }
 
 // answered is an answer for programs, with how far the chain was verified.

@@ -69,14 +69,14 @@ func (a *app) read(ctx context.Context, s session) (*replay.Reader, error) {
 	if err := errors.Join(ctx.Err(), s.past.Add(0, reader.Hashes()...)); err != nil {
 		return reader, err
 	}
-	parted, held := a.recheck(ctx, s, reader.Findings())
-	if held != nil {
-		return reader, held
+	diverged, failed := a.recheck(ctx, s, reader.Findings())
+	if failed != nil {
+		return reader, failed
 	}
 	if broken := new(chain.Broken); errors.As(err, &broken) {
-		return reader, &chain.Broken{Findings: append(parted, broken.Findings...)}
+		return reader, &chain.Broken{Findings: append(diverged, broken.Findings...)}
 	}
-	reader.AddFindings(parted...)
+	reader.AddFindings(diverged...)
 	return reader, err
 }
 
