@@ -29,7 +29,7 @@ const (
 // errDense says that bytes would become more than a reader has room for.
 var errDense = errors.New("very many elements in few bytes")
 
-// CheckElements refuses bytes that would become far more in memory than they are, if they
+// CheckElements refuses bytes that would take far more memory than they are long if they
 // were read as that message: very many elements of hardly a byte. It allocates nothing.
 func CheckElements(raw []byte, as proto.Message) error {
 	if limit := freeElements + len(raw)/elementBytes; remainingElements(raw, as.ProtoReflect().Descriptor(), limit) < 0 {

@@ -40,8 +40,8 @@ var inside = map[protoreflect.FullName]map[protowire.Number][]protoreflect.Messa
 	"msp.MSPConfig":                      {2: {formOf(&msp.FabricMSPConfig{})}},
 }
 
-// remainingElements counts the texts, lists of bytes and messages that bytes hold as a message,
-// and returns how many of so many are left: less than none if there are more, or if they
+// remainingElements takes the texts, lists of bytes and messages that bytes hold, read as a
+// message, off left, and returns what remains: less than 0 if there are more, or if they
 // are nested deeper than any honest message. What comes behind bytes that cannot be read
 // is not counted, since nobody reads it either.
 func remainingElements(raw []byte, form protoreflect.MessageDescriptor, left int) int {

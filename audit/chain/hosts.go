@@ -28,8 +28,8 @@ var (
 	ErrSeveralAuthorities = errors.New("the roots are of several authorities: name those of the signer's host alone")
 )
 
-// Hosts tell which certificates hosts take for their own clients'. A name in a
-// certificate says nothing until they were asked: everybody can write it there.
+// Hosts know which certificates hosts take for their own clients'. A name in a
+// certificate proves nothing until they were asked: anybody can write it there.
 type Hosts struct {
 	of map[string]*msp
 	// ConfigBlock is the number of the block whose configuration they are of, 0 if

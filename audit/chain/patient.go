@@ -50,10 +50,9 @@ func (e *SilentError) Finding() Finding {
 	return f.list[0]
 }
 
-// Patient is a source that is not waited for without an end: whoever answers, and
-// then says nothing, or says it a byte at a time, is left with a *SilentError. What
-// waits for a block that does not exist yet is not left, as long as the source
-// answers how many it has.
+// Patient is a source that is not waited for without end: one that answers and then
+// gives nothing, or a byte at a time, is left with a *SilentError. While the next block
+// does not exist yet it is not left, as long as it says how many it has.
 type Patient struct {
 	Source
 	patience time.Duration

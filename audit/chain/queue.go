@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Queue is the order in which sources are asked: those that are slow last, those that
-// were silent not at all. Whoever reads from several keeps one.
+// Queue is the order in which sources are asked: slow ones last, silent ones
+// not at all. A reader of several sources keeps one.
 type Queue struct {
 	// Findings are what was said of the sources, of each once.
 	Findings []Finding
@@ -25,7 +25,7 @@ func (q *Queue) Left() []Source {
 	return slices.DeleteFunc(slices.Clone(q.sources), func(s Source) bool { return q.silent[s] != nil })
 }
 
-// Silent are the errors of the sources that are not asked any more, in their order;
+// Silent is the errors of the sources that are not asked any more, in their order;
 // nil if there are none.
 func (q *Queue) Silent() error {
 	var all []error

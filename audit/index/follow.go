@@ -222,7 +222,7 @@ func (f *follower) best() uint64 {
 }
 
 // round reads from each source in turn, as long as it gives blocks that hold. It
-// counts the sources whose block was broken, and takes down why others gave none; its
+// counts the sources whose block was broken, and records why others gave none; its
 // error is one of the database or of ctx.
 func (f *follower) round(ctx context.Context) (broken int, err error) {
 	clear(f.failures)
@@ -320,7 +320,7 @@ func (f *follower) attribute(ctx context.Context, err error) error {
 }
 
 // add adds what is pending, in one transaction of the database, also when ctx has
-// ended meanwhile. Who follows for ever waits until the database is free again, and
+// ended meanwhile. With Forever it waits until the database is free again, and
 // has room.
 func (f *follower) add(ctx context.Context, to chain.Checkpoint) error {
 	for pause := minPause; ; pause = min(2*pause, maxPause) {

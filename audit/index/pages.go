@@ -19,7 +19,7 @@ import (
 
 // Pages that were changed on the disk must not answer. SQLite believes what it reads,
 // so each page of an index in a file ends with a sum over itself and its number, which
-// is written with it and held against it whenever the page is read: whatever a question
+// is written with it and checked whenever the page is read: whatever a question
 // touches is checked at the question, rows, the indexes that find them, and the tree
 // between, and nothing else costs anything.
 //

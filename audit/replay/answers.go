@@ -66,7 +66,7 @@ func (s *comparer) heights(ctx context.Context) []uint64 {
 	return all
 }
 
-// settledPeers are the hosts with the same height before and after: the one that most of
+// settledPeers reports which hosts have the same height before and after, the one that most of
 // those have whose chain did not grow. Nobody is settled where two heights are as frequent.
 func settledPeers(before, after []uint64) []bool {
 	count := map[uint64]int{}

@@ -113,7 +113,7 @@ func (s *comparer) dropForked(number uint64) {
 			}
 		}
 	}
-	clear(s.blocks) // they have blocks of those who were left
+	clear(s.blocks) // they hold blocks of dropped hosts
 }
 
 // firstDifference is the first block of a range, last included, at which the hosts differ; nil if

@@ -33,7 +33,7 @@ func (e impatientError) Error() string {
 	return fmt.Sprintf("it kept everybody waiting for more than %s", e.patience)
 }
 
-// patientPeer is a peer that is not waited for without an end: whoever uses up its
+// patientPeer is a peer that is not waited for without end: one that uses up its
 // patience is not asked any more, and each question fails at once.
 type patientPeer struct {
 	Peer

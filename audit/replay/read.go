@@ -151,8 +151,8 @@ func (r *Reader) overcomeFaults(broken []chain.Finding) []chain.Finding {
 }
 
 // atEnd reports whether a source's chain ends here, and records who said that there is
-// more: what was broken of it, why it failed, or that there was nothing. Who kept silent
-// was named.
+// more: what was broken of it, why it failed, or that there was nothing. Silent ones
+// were named before.
 func (r *Reader) atEnd(broken []chain.Finding) bool {
 	height := r.replay.Height()
 	left := slices.DeleteFunc(r.queue.Left(), func(source chain.Source) bool { return r.heights[source] == 0 })

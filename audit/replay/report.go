@@ -327,8 +327,9 @@ func findings(r *Replay, scope Scope, decided []chain.Finding) []chain.Finding {
 	return all
 }
 
-// AboutAll reports whether a finding is about all that came after it, in every
-// alliance, and not about its own block: who could write then could write what the period rests on.
+// AboutAll reports whether a finding is about all that came after it, in every alliance,
+// and not about its own block: those who could write then could write what a period rests
+// on.
 func AboutAll(f chain.Finding) bool {
 	return f.Code == FewMayWrite || f.Code == FewMayDefine || f.Code == FewMayConfigure
 }

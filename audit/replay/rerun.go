@@ -33,10 +33,9 @@ func (s *sandbox) Emit(event membership.Event) error {
 	return nil
 }
 
-// rerun runs a valid call again, by the rules of its day, and names the first thing
-// that the block has otherwise. Which rules these are a decision says; of what else is
-// recorded they are the oldest, from those on that the chain has come to, by which it
-// comes out as it is.
+// rerun runs a valid call again by the rules of its day, and names the first difference
+// from the block. A decision says which rules these are; any other call is tried by each
+// version, from the one that the chain has come to, until one gives what is recorded.
 func (r *Replay) rerun(step *Step, tx block.Transaction) {
 	var found *chain.Finding
 	for _, engine := range r.engines(tx.Call) {

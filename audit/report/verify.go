@@ -50,7 +50,7 @@ func Doubts() []Doubt {
 type UntrustedError struct {
 	Doubt  Doubt
 	Signer Signer
-	Err    error // what it came from; nil if it came from nothing
+	Err    error // what caused it, or nil
 }
 
 // Error implements error.
@@ -58,10 +58,10 @@ func (d *UntrustedError) Error() string {
 	return fmt.Sprintf("the signer is not to be believed: %s %s", d.Doubt, d.Signer.Subject)
 }
 
-// Unwrap returns what it came from.
+// Unwrap returns the cause.
 func (d *UntrustedError) Unwrap() error { return d.Err }
 
-// Trust is what a signer's certificate is held against.
+// Trust is what a signer's certificate is checked against.
 type Trust struct {
 	// Hosts are those whose certificate authorities are trusted. There must be some:
 	// without them a name in a certificate is anybody's claim.

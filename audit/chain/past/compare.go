@@ -27,8 +27,7 @@ type Overlap struct {
 
 // Compare compares a source with the history that is remembered. It reads one
 // block, and where that is another than it was, as many as a search takes. An error
-// is the source's, who did not answer or gave no block, and says nothing of its
-// history.
+// says that the source did not answer or gave no block, and nothing of its history.
 func (p *Past) Compare(ctx context.Context, source chain.Source) (Overlap, error) {
 	height, err := source.Height(ctx)
 	if err != nil {

@@ -4,8 +4,8 @@
 // A verifier that begins with the first block believes whatever the orderers signed:
 // a chain that goes another way than yesterday's, from a block in the middle on,
 // holds by itself as well as that one did. So the hash of each block that was ever
-// verified is kept, in a file of the auditor's own, and each source is held against
-// it before anything is said from it.
+// verified is kept, in a file of the auditor's own, and each source is compared
+// with it before anything is answered from it.
 //
 //	file:    one record a block, in their order: hash (32 bytes), and the first 4
 //	         bytes of the SHA-256 over number and hash, so that a record which was

@@ -90,7 +90,7 @@ func (a *app) history(ctx context.Context, cmd *cobra.Command, x *index.Index, f
 		})
 }
 
-// checkFilter refuses what no transaction can match: who misspells a filter must not read
+// checkFilter refuses what no transaction can match: a misspelt filter must not answer
 // that nothing happened.
 func checkFilter(f index.Filter) error {
 	if f.Type != "" {

@@ -91,7 +91,7 @@ func (a *app) follow(ctx context.Context, s *session, x *index.Index, forever bo
 	return err
 }
 
-// recheckSources holds the sources against what was added to the index, and takes down what
+// recheckSources compares the sources with what was added to the index, and records what
 // does not hold.
 func (a *app) recheckSources(ctx context.Context, s *session, x *index.Index) error {
 	if err := remember(ctx, s.past, x); err != nil {

@@ -20,7 +20,7 @@ import (
 	"allianceregistry/internal/catalogue"
 )
 
-// pastFolder is where is kept what was verified of a chain before: the hash of each
+// pastFolder keeps what was verified of a chain before: the hash of each
 // block, and evidence of other histories.
 func (a *app) pastFolder(t trust) string { return filepath.Join(string(a.home), "past", t.Genesis) }
 
@@ -133,9 +133,8 @@ func remember(ctx context.Context, p *past.Past, x *index.Index) error {
 	return p.Add(first, hashes...)
 }
 
-// withCheckedSources runs something by a session whose sources were held against what was verified
-// before. Those with another history are named, and not read; so are those that keep
-// silent.
+// withCheckedSources runs do with a session whose sources were compared with what was
+// verified before. Those with another history, and silent ones, are named and not read.
 func (a *app) withCheckedSources(ctx context.Context, s session, do func(context.Context, session) error) error {
 	var err error
 	if s.past, err = a.past(ctx, s.trust); err != nil {
@@ -167,10 +166,10 @@ func (a *app) withCheckedSources(ctx context.Context, s session, do func(context
 	return do(ctx, s)
 }
 
-// recheck holds the sources, once they were read, against what was verified meanwhile:
-// where nobody had been before, two of them may part. It returns the faults, and who
-// could not be held against it any more: that one is some blocks behind the others is no
-// wonder. Who was said not to answer is not asked again.
+// recheck compares the sources, once they were read, with what was verified meanwhile:
+// two of them may differ in blocks that are new. It returns the faults, and which sources
+// could not be compared any more; being some blocks behind is no fault. Those that are
+// known not to answer are not asked again.
 func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]chain.Finding, error) {
 	var diverged []chain.Finding
 	unchecked := replay.Unchecked(said)
@@ -196,9 +195,8 @@ func (a *app) recheck(ctx context.Context, s session, said []chain.Finding) ([]c
 	return diverged, nil
 }
 
-// compareWithPast compares a source with what was verified before, and returns what is
-// to be said of it.
-// Of another history both sides are kept.
+// compareWithPast compares a source with what was verified before, and returns what is to
+// be said of it. Of another history both sides are kept as evidence.
 func (a *app) compareWithPast(ctx context.Context, p *past.Past, source chain.Source) ([]chain.Finding, error) {
 	s, err := p.Compare(ctx, source)
 	if err != nil {

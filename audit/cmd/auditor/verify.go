@@ -183,7 +183,7 @@ func (a *app) doubtText(d *report.UntrustedError) string {
 	})
 }
 
-// signerView shows whose signature it is, and what that was held against.
+// signerView shows whose signature it is, and what it was checked against.
 func (a *app) signerView(s report.Signer, held string) view.View {
 	who := catalogue.Params{"party": s.Party, "host": s.Host}
 	registered, revocation, until := "keyIs.no", "revocation.none", view.When(s.NotAfter)
