@@ -20,8 +20,8 @@ func NewQueue(sources []Source) *Queue {
 	return &Queue{sources: slices.Clone(sources), silent: map[Source]error{}}
 }
 
-// Left are the sources that are still to be asked, in their order now.
-func (q *Queue) Left() []Source {
+// Remaining are the sources that are still to be asked, in their order now.
+func (q *Queue) Remaining() []Source {
 	return slices.DeleteFunc(slices.Clone(q.sources), func(s Source) bool { return q.silent[s] != nil })
 }
 
@@ -58,6 +58,6 @@ func (q *Queue) NoteLate(source Source, err error) bool {
 // Revive lets those that were silent be asked again, behind the others.
 func (q *Queue) Revive() {
 	quiet := slices.DeleteFunc(slices.Clone(q.sources), func(s Source) bool { return q.silent[s] == nil })
-	q.sources = append(q.Left(), quiet...)
+	q.sources = append(q.Remaining(), quiet...)
 	clear(q.silent)
 }

@@ -100,7 +100,7 @@ func Follow(ctx context.Context, x *Index, verifier Verifier, sources []chain.So
 	sources = chain.WithPatience(sources, o.Patience)
 	f := &follower{
 		index: x, verifier: verifier, sources: sources, options: o, state: newPendingState(x), queue: chain.NewQueue(sources),
-		broken: map[chain.Source]bool{}, unkept: map[chain.Source]int{}, heights: map[chain.Source]uint64{}, compared: map[chain.Source]uint64{},
+		broken: map[chain.Source]bool{}, overclaims: map[chain.Source]int{}, heights: map[chain.Source]uint64{}, compared: map[chain.Source]uint64{},
 		failures: map[chain.Source]error{},
 	}
 	f.progress.Height = verifier.Checkpoint().Next
@@ -118,10 +118,10 @@ type follower struct {
 	pending  []chain.Verified
 	// taken counts the blocks that were verified.
 	taken atomic.Uint64
-	// broken are sources of which a block did not hold, unkept those that did not give
+	// broken are sources of which a block did not hold, overclaims those that did not give
 	// what they say they have, and how often: what height they claim does not count.
-	broken map[chain.Source]bool
-	unkept map[chain.Source]int
+	broken     map[chain.Source]bool
+	overclaims map[chain.Source]int
 	// failures are why sources gave nothing when they were last asked.
 	failures map[chain.Source]error
 	// heights are what the sources said that they have, compared those at which they were
@@ -150,8 +150,8 @@ func (f *follower) run(ctx context.Context) error {
 		if pauses++; pauses > maxClaimRetries && f.discountClaims() {
 			continue
 		}
-		why := f.failure()
-		if err := f.stuck(broken, pauses, why); err != nil {
+		why := f.sourceErrors()
+		if err := f.stuckError(broken, pauses, why); err != nil {
 			return err
 		}
 		if pauses == 1 && why != nil && f.options.OnWaiting != nil {
@@ -166,9 +166,9 @@ func (f *follower) run(ctx context.Context) error {
 	}
 }
 
-// stuck reports whether it is of no use to ask again.
-func (f *follower) stuck(broken, pauses int, why error) error {
-	left := len(f.queue.Left())
+// stuckError is the error with which Follow ends where it is of no use to ask again, else nil.
+func (f *follower) stuckError(broken, pauses int, why error) error {
+	left := len(f.queue.Remaining())
 	switch {
 	case broken > 0 && broken == left, !f.options.Forever && left > 0 && (pauses > maxRetries || f.options.Until > 0 && f.exhausted()):
 		return newError(Stuck, why, "block", strconv.FormatUint(f.nextBlock(), 10))
@@ -191,7 +191,7 @@ func (f *follower) updateTarget(ctx context.Context) error {
 		f.progress.Target = f.options.Until
 		return nil
 	}
-	for _, source := range f.queue.Left() {
+	for _, source := range f.queue.Remaining() {
 		height, seen := f.heights[source]
 		if !seen || f.options.Forever { // else it is as it was when Follow began
 			var err error
@@ -213,8 +213,8 @@ func (f *follower) updateTarget(ctx context.Context) error {
 // best is the most blocks that a source says it has whose word counts.
 func (f *follower) best() uint64 {
 	best := uint64(0)
-	for _, source := range f.queue.Left() {
-		if f.unkept[source] == 0 && (!f.broken[source] || len(f.broken) == len(f.sources)) {
+	for _, source := range f.queue.Remaining() {
+		if f.overclaims[source] == 0 && (!f.broken[source] || len(f.broken) == len(f.sources)) {
 			best = max(best, f.heights[source])
 		}
 	}
@@ -226,7 +226,7 @@ func (f *follower) best() uint64 {
 // error is one of the database or of ctx.
 func (f *follower) round(ctx context.Context) (broken int, err error) {
 	clear(f.failures)
-	for _, source := range f.queue.Left() {
+	for _, source := range f.queue.Remaining() {
 		if f.done() {
 			return broken, nil
 		}
@@ -256,12 +256,12 @@ func (f *follower) round(ctx context.Context) (broken int, err error) {
 			f.noteLate(source, err)
 		}
 		if f.nextBlock() > before {
-			delete(f.unkept, source)
+			delete(f.overclaims, source)
 			clear(f.failures)
 			return 0, nil // another round, beginning with the first source
 		}
 		if f.options.Forever && f.heights[source] > before {
-			f.unkept[source]++
+			f.overclaims[source]++
 		}
 	}
 	return broken, nil

@@ -9,9 +9,9 @@ import (
 	"allianceregistry/audit/chain"
 )
 
-// failure is what keeps the sources from giving the next block, in their order; nil if they
+// sourceErrors are what keeps the sources from giving the next block, in their order; nil if they
 // were not asked, or have no more.
-func (f *follower) failure() error {
+func (f *follower) sourceErrors() error {
 	var all []error
 	for _, source := range f.sources {
 		all = append(all, f.failures[source])
@@ -48,7 +48,7 @@ func (f *follower) atEnd(ctx context.Context, source chain.Source) bool {
 
 // exhausted reports whether all chains have ended, and that is known.
 func (f *follower) exhausted() bool {
-	return !slices.ContainsFunc(f.queue.Left(), func(source chain.Source) bool {
+	return !slices.ContainsFunc(f.queue.Remaining(), func(source chain.Source) bool {
 		height, known := f.heights[source]
 		return !known || height > f.nextBlock()
 	})
@@ -60,10 +60,10 @@ func (f *follower) exhausted() bool {
 func (f *follower) discountClaims() bool {
 	ended := false
 	var short []chain.Source
-	for _, source := range f.queue.Left() {
+	for _, source := range f.queue.Remaining() {
 		height, known := f.heights[source]
 		switch {
-		case !known || f.broken[source] || f.unkept[source] > 0:
+		case !known || f.broken[source] || f.overclaims[source] > 0:
 		case height > f.nextBlock():
 			short = append(short, source)
 		default:
@@ -74,7 +74,7 @@ func (f *follower) discountClaims() bool {
 		return false
 	}
 	for _, source := range short {
-		f.unkept[source]++
+		f.overclaims[source]++
 		why := f.failures[source]
 		if errors.Is(why, errBehind) { // it did not fail
 			why = nil
@@ -150,7 +150,7 @@ var errBehind = errors.New("is behind the others")
 // keep their word are believed later and later.
 func (f *follower) watch(ctx context.Context, source chain.Source, height uint64, leave context.CancelCauseFunc) {
 	seen, quiet := f.taken.Load(), 0
-	others := slices.DeleteFunc(f.queue.Left(), func(s chain.Source) bool { return s == source || f.broken[s] })
+	others := slices.DeleteFunc(f.queue.Remaining(), func(s chain.Source) bool { return s == source || f.broken[s] })
 	for sleep(ctx, stallTimeout) == nil {
 		now := f.taken.Load()
 		if now != seen {
@@ -159,7 +159,7 @@ func (f *follower) watch(ctx context.Context, source chain.Source, height uint64
 		}
 		quiet++
 		for _, other := range others {
-			if quiet < 1<<min(2*f.unkept[other], maxDoublings) {
+			if quiet < 1<<min(2*f.overclaims[other], maxDoublings) {
 				continue
 			}
 			if has, err := other.Height(ctx); err == nil && has > height && f.taken.Load() == seen {

@@ -81,7 +81,7 @@ func (r *Reader) Span() (first, last time.Time) {
 func (r *Reader) MaxHeight(ctx context.Context) (uint64, error) {
 	var newest uint64
 	var faults []error
-	sources := r.queue.Left()
+	sources := r.queue.Remaining()
 	for _, source := range sources {
 		height, err := source.Height(ctx)
 		if err != nil {
@@ -126,7 +126,7 @@ func (r *Reader) Read(ctx context.Context, height uint64) error {
 // round reads from each source in turn.
 func (r *Reader) round(ctx context.Context, height uint64) (broken []chain.Finding) {
 	clear(r.failed)
-	for _, source := range r.queue.Left() {
+	for _, source := range r.queue.Remaining() {
 		err := r.readFrom(ctx, source, height)
 		if r.replay.Height() >= height || ctx.Err() != nil {
 			break
@@ -155,7 +155,7 @@ func (r *Reader) overcomeFaults(broken []chain.Finding) []chain.Finding {
 // were named before.
 func (r *Reader) atEnd(broken []chain.Finding) bool {
 	height := r.replay.Height()
-	left := slices.DeleteFunc(r.queue.Left(), func(source chain.Source) bool { return r.heights[source] == 0 })
+	left := slices.DeleteFunc(r.queue.Remaining(), func(source chain.Source) bool { return r.heights[source] == 0 })
 	if !slices.ContainsFunc(left, func(source chain.Source) bool { return r.heights[source] <= height }) {
 		return false
 	}
