@@ -70,8 +70,8 @@ func ExampleClient_Explain() {
 	_, err := ibm.Submit(ctx, membership.Decide{Proposal: proposal})
 	var refused *client.Refused
 	if errors.As(ibm.Explain(ctx, err), &refused) {
-		for _, figure := range refused.Dossier.Explanation.Leaves() {
-			fmt.Println(figure.Votes, figure.Actual, "of", figure.Needed)
+		for _, leaf := range refused.Dossier.Explanation.Leaves() {
+			fmt.Println(leaf.Figure.Votes, leaf.Figure.Actual, "of", leaf.Figure.Needed)
 		}
 	}
 	// Output: for 0 of 1

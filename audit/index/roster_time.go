@@ -14,7 +14,7 @@ import (
 // the last millisecond of a day, or when an epoch ended. It is the zero time of an epoch
 // whose end is not known by KnownAt. It refuses with BAD_TIME.
 func (x *Index) Moment(ctx context.Context, q RosterQuery) (time.Time, error) {
-	known, err := x.known(ctx, q.KnownAt)
+	known, err := x.knownPlace(ctx, q.KnownAt)
 	if err != nil {
 		return time.Time{}, err
 	}
