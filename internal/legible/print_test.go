@@ -15,7 +15,7 @@ import (
 // sayers are the functions whose texts are lines of the program's own, with values in
 // them that are lines: they take them from a catalogue, or through Line.
 var sayers = []string{
-	"Say", "Compose", "Tell", "Line", "Raw", "errorText", "Label", "findingLine", "findingLines", "invalidText", "broken", "lastCheck", "spaced", "Seconds",
+	"Say", "Compose", "Tell", "Line", "Raw", "errorText", "Label", "findingLine", "findingLines", "invalidText", "broken", "lastCheck", "joinNonEmpty", "Seconds",
 	"len", "help",
 }
 
