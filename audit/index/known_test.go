@@ -66,7 +66,7 @@ func TestRosterKnownAtDespiteOneTime(t *testing.T) {
 }
 
 // What the blocks tell of ends where most of them do, and not at one that claims more.
-func TestTold(t *testing.T) {
+func TestKnownUntil(t *testing.T) {
 	t.Parallel()
 	honest := said(far)
 	last := len(honest.Chain) - 1
@@ -113,7 +113,7 @@ func refused(at time.Time, count int, blocks ...int) *indextest.World {
 }
 
 // What had no effect tells no time, however much of it there is.
-func TestRefusedTellsNoTime(t *testing.T) {
+func TestRefusedSaysNothingOfTime(t *testing.T) {
 	t.Parallel()
 	honest := said(far)
 	last := latestOf(honest, len(honest.Chain)-1)
