@@ -1,8 +1,6 @@
 package membership
 
-import (
-	"time"
-)
+import "time"
 
 // Event says what a transaction did, in the past tense. Each transaction that
 // writes emits one; it is also what the transaction answers.

@@ -1,8 +1,6 @@
 package membership
 
-import (
-	"allianceregistry/membership/form"
-)
+import "allianceregistry/membership/form"
 
 // Resolution is a document that an alliance adopted by its own decision.
 type Resolution struct {

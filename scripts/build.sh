@@ -18,7 +18,7 @@ say() { echo "build: $*" >&2; }
 # Go names each package it compiles: shows every hundredth, and all other lines.
 progress() { awk -v of="$1" '/^[^ ]+$/ { if (++n % 100 == 0) print "build: " of ": " n " packages"; fflush(); next } { print; fflush() }' >&2; }
 
-# there tells whether the programs pinned by a nested go.mod have been built.
+# there reports whether the programs pinned by a nested go.mod have been built.
 there() {
 	local program
 	while read -r program; do

@@ -53,7 +53,7 @@ clean() {
 # over runs a command over the NUL-separated files on its input, if there are any.
 over() { xargs -0 -r "$@"; }
 
-# holds_go tells whether there is a Go file in or below a folder.
+# holds_go reports whether there is a Go file in or below a folder.
 holds_go() { [[ -n $(files "$1/*.go" | tr '\0' '\n') ]]; }
 
 check_format() {

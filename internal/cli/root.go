@@ -72,8 +72,7 @@ func walk(cmd *cobra.Command, visit func(*cobra.Command)) {
 	}
 }
 
-// CheckFlags refuses flags that are missing, and values of the skeleton's own flags that
-// there are not. Outputs are the forms of answers; a command without the flag has none.
+// CheckFlags refuses missing flags, and unknown values of the skeleton's own flags. Outputs are the forms of answers; a command without the flag has none.
 func (a *App) CheckFlags(cmd *cobra.Command, outputs ...string) error {
 	if err := CheckRequired(cmd); err != nil {
 		return err

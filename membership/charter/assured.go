@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"slices"
-)
+import "slices"
 
 // A rule is assured if votes for meet each of its comparisons, looked at by itself, where
 // that is hardest: without those who have no say, for they are the subject, and without one

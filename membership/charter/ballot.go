@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"slices"
-)
+import "slices"
 
 // Ballot is the vote on a proposal, as figures only: by which charter and rule,
 // who may vote, and who did. It is worked out the same by whoever has the figures:

@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"slices"
-)
+import "slices"
 
 // Explanation is an expression with its figures: what was needed, what there is,
 // whether it is met, and whether that can still change.

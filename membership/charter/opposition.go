@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"iter"
-)
+import "iter"
 
 // searchOpposition looks for votes against, and none for, by which the rule accepts. Where
 // silence accepts it is named for that, or the alliance knows that it decides by who

@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"slices"
-)
+import "slices"
 
 // positionWeights are weights by position, in the order of positions().
 type positionWeights [3]int64

@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"slices"
-)
+import "slices"
 
 // Position is what an endorsement says.
 type Position string

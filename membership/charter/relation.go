@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"math/bits"
-)
+import "math/bits"
 
 // holds compares a count with a share of a base, exactly: count×q with base×p for
 // the amount p/q, as numbers of 128 bits. No share of nothing is ever reached:

@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"allianceregistry/membership/form"
-)
+import "allianceregistry/membership/form"
 
 // Requirement is one thing demanded of the subject of a proposal. It has exactly
 // one of its fields.

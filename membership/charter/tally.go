@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"slices"
-)
+import "slices"
 
 // counter counts a ballot for many comparisons: what several of them count, the
 // same of the same voters in the same measure, it counts once.

@@ -1,8 +1,6 @@
 package charter
 
-import (
-	"slices"
-)
+import "slices"
 
 // Who names some of an alliance's members. What it names is demanded together:
 // members of these classes who sit in that organ. Empty it is everybody.

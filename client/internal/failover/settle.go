@@ -13,8 +13,8 @@ import (
 // ErrDisagree says that peers run the same proposal and come to different results.
 var ErrDisagree = errors.New("the peers do not agree: one is behind the others")
 
-// Peers that do not agree are asked so many times, with such a pause: mostly one
-// has only to commit the last block yet.
+// Peers that do not agree are asked so many times, with such a pause: usually one of
+// them has yet to commit the last block.
 const (
 	settleAttempts = 3
 	settlePause    = 80 * time.Millisecond

@@ -13,7 +13,7 @@ import (
 const StallPeriod = 500 * time.Millisecond
 
 // stall is what was found out about a stream that said nothing while a block was
-// missing: nil if there is nothing to say, or why it should be left.
+// missing: err is why it should be left, nil if nothing is wrong.
 type stall struct {
 	next uint64
 	err  error

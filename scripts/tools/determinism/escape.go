@@ -47,7 +47,7 @@ func findEscapes(pass *analysis.Pass, file *ast.File) (escapes, error) {
 	return found, nil
 }
 
-// alone tells whether nothing but space stands before a comment on its line.
+// alone reports whether nothing but space stands before a comment on its line.
 func alone(pass *analysis.Pass, comment *ast.Comment) (bool, error) {
 	at := pass.Fset.Position(comment.Pos())
 	content, err := pass.ReadFile(at.Filename)
@@ -57,7 +57,7 @@ func alone(pass *analysis.Pass, comment *ast.Comment) (bool, error) {
 	return len(bytes.TrimSpace(content[at.Offset-at.Column+1:at.Offset])) == 0, nil
 }
 
-// excuse tells whether a finding on the line is excused, and notes that the escape is needed.
+// excuse reports whether a finding on the line is excused, and notes that the escape is needed.
 func (e escapes) excuse(line int) bool {
 	here := e[line]
 	if here == nil {

@@ -20,7 +20,7 @@ func (c *checker) mapRange(at inspector.Cursor) {
 	c.add(loop, "range over a map", whyOrder+"; range over its sorted keys")
 }
 
-// isMap tells whether a type is a map, or a type parameter that may be one.
+// isMap reports whether a type is a map, or a type parameter that may be one.
 func isMap(t types.Type) bool {
 	parameter, ok := t.(*types.TypeParam)
 	if !ok {
@@ -55,7 +55,7 @@ type loop struct {
 	read      []ast.Expr
 }
 
-// orderless tells whether all that a loop does is to collect into slices that
+// orderless reports whether all that a loop does is to collect into slices that
 // are sorted next, to write to maps under its own key, to mark other keys with
 // a constant, or to delete its own key; and whether it reads nothing of what it writes.
 func (c *checker) orderless(at inspector.Cursor, statement *ast.RangeStmt) bool {
@@ -81,7 +81,7 @@ func (c *checker) orderless(at inspector.Cursor, statement *ast.RangeStmt) bool 
 	return l.independent()
 }
 
-// independent tells whether no step of the loop can see what an earlier one did.
+// independent reports whether no step of the loop can see what an earlier one did.
 func (l *loop) independent() bool {
 	for name := range l.marked {
 		if l.written[name] > 1 || name == l.over {

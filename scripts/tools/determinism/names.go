@@ -105,7 +105,7 @@ func qualified(object types.Object) string {
 	return object.Name()
 }
 
-// tamed tells whether what stands around a name takes away what differs.
+// tamed reports whether what stands around a name takes away what differs.
 func (c *checker) tamed(at inspector.Cursor, path, name string) bool {
 	call := at
 	for {
@@ -130,7 +130,7 @@ func (c *checker) tamed(at inspector.Cursor, path, name string) bool {
 	return false
 }
 
-// sequenceTamed tells whether a map's sequence goes straight into a sorted
+// sequenceTamed reports whether a map's sequence goes straight into a sorted
 // slice, into another map, or into a slice that is sorted next.
 func (c *checker) sequenceTamed(sequence inspector.Cursor) bool {
 	taker, ok := sequence.Parent().Node().(*ast.CallExpr)

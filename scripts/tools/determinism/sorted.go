@@ -14,7 +14,7 @@ var sorters = map[string][]string{
 	"sort":   {"Ints", "Slice", "SliceStable", "Sort", "Stable", "Strings"},
 }
 
-// sortedNext tells whether the slice is sorted by the first statement after
+// sortedNext reports whether the slice is sorted by the first statement after
 // this one, in the same block, that mentions it.
 func (c *checker) sortedNext(statement inspector.Cursor, slice string) bool {
 	if _, ok := statement.Parent().Node().(*ast.LabeledStmt); ok {
@@ -41,7 +41,7 @@ func (c *checker) sorts(statement ast.Node, slice string) bool {
 	return function != nil && function.Pkg() != nil && slices.Contains(sorters[function.Pkg().Path()], function.Name())
 }
 
-// mentions tells whether an expression, as written, occurs in a node.
+// mentions reports whether an expression, as written, occurs in a node.
 func mentions(in ast.Node, expression string) bool {
 	found := false
 	ast.Inspect(in, func(n ast.Node) bool {

@@ -28,7 +28,7 @@ func undocumented(file *ast.File) []*ast.Ident {
 	return missing
 }
 
-// reachable tells whether other packages see a function, and whether its name needs words.
+// reachable reports whether other packages see a function, and whether its name needs words.
 func reachable(f *ast.FuncDecl) bool {
 	if f.Recv == nil {
 		return true
@@ -71,7 +71,7 @@ func undocumentedIn(group *ast.GenDecl, spec ast.Spec) []*ast.Ident {
 	return nil
 }
 
-// said tells whether a comment has words: directives such as //go:embed have none.
+// said reports whether a comment has words: directives such as //go:embed have none.
 func said(comment *ast.CommentGroup) bool {
 	return comment != nil && comment.Text() != ""
 }

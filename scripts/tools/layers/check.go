@@ -90,7 +90,7 @@ func (r rule) broken(module, from string, targets []string) []violation {
 	return found
 }
 
-// mixed tells whether a binary holds both generations of Fabric's messages.
+// mixed reports whether a binary holds both generations of Fabric's messages.
 func mixed(module string, n node) []violation {
 	if n.Name != "main" || (n.ForTest != "" && !n.testBinary()) {
 		return nil

@@ -38,7 +38,7 @@ func run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-// odd tells whether a call takes pairs and gives half of one.
+// odd reports whether a call takes pairs and gives half of one.
 func odd(info *types.Info, call *ast.CallExpr) bool {
 	signature, is := types.Unalias(info.TypeOf(call.Fun)).(*types.Signature)
 	if !is || !signature.Variadic() || call.Ellipsis.IsValid() {
