@@ -71,6 +71,10 @@ type App struct {
 	// Output is the form of the answer, from the flag of OutputFlag.
 	Output string
 
+	file    string    // into which a workbook is written, from the flag --out
+	written bool      // it was
+	raw     io.Writer // standard output, for bytes that are no text
+
 	lang    string // as the flag says
 	zone    string // whose time tables show: one of view.Zones
 	asked   string // as it was asked for before the flags were parsed
@@ -94,7 +98,7 @@ func New(name string, args []string, s Streams) *App {
 	checked := terminal.NewChecked(terminal.NewPlain(s.Out))
 	return &App{
 		Streams: Streams{In: s.In, Out: checked, Err: terminal.NewPlain(s.Err)},
-		Name:    name, asked: catalogue.LanguageOf(args), json: catalogue.JSONAsked(args), checked: checked, began: time.Now(),
+		Name:    name, raw: s.Out, asked: catalogue.LanguageOf(args), json: catalogue.JSONAsked(args), checked: checked, began: time.Now(),
 	}
 }
 
@@ -119,7 +123,7 @@ func Run(ctx context.Context, name string, args []string, s Streams, start func(
 	}
 	root := p.Root()
 	root.SetArgs(args)
-	return a.Conclude(p, withLost(root.ExecuteContext(ctx), a.Lost()))
+	return a.Conclude(p, a.withUnwritten(withLost(root.ExecuteContext(ctx), a.Lost())))
 }
 
 // Language is the language that was asked for: by --lang or by the environment.

@@ -19,10 +19,12 @@ const (
 
 // Moment reads a point in time: a day such as 2030-12-31, in UTC, of which the edge
 // is taken, or a time with its zone, as RFC 3339 writes it or as the programs print
-// it. A time without a zone is refused.
+// it. A time without a zone is refused, and so is one whose year in UTC has not four digits.
 func Moment(text string, edge Edge) (time.Time, *ValueError) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00"} {
-		if at, err := time.Parse(layout, text); err == nil {
+		if at, err := time.Parse(layout, text); err == nil && !isWritable(at) {
+			return time.Time{}, NewValueError(NoSuchDay, "value", text)
+		} else if err == nil {
 			return at.UTC(), nil
 		}
 	}
@@ -37,6 +39,14 @@ func Moment(text string, edge Edge) (time.Time, *ValueError) {
 		day = day.AddDate(0, 0, 1)
 	}
 	return day, wrong
+}
+
+// isWritable reports whether a time can be written in UTC by RFC 3339, whose years have four
+// digits. Written in other zones some times can that lie hours before, or after, all of those.
+func isWritable(at time.Time) bool {
+	const lastYear = 9999
+	year := at.UTC().Year()
+	return year >= 0 && year <= lastYear
 }
 
 var (

@@ -266,8 +266,11 @@ func TestDays(t *testing.T) {
 		require.Equal(t, input.NotADay, wrong.Problem, text)
 		require.Equal(t, instead, wrong.Params["instead"], text)
 	}
-	_, wrong = input.Moment("2026-02-30", input.End)
-	require.Equal(t, input.NoSuchDay, wrong.Problem)
+	for _, text := range []string{"2026-02-30", "0000-01-01T00:00:00+01:00", "9999-12-31 23:59:59-01:00"} {
+		_, wrong = input.Moment(text, input.End)
+		require.NotNil(t, wrong, text)
+		require.Equal(t, input.NoSuchDay, wrong.Problem, text)
+	}
 	_, wrong = input.Moment("2026-11-29T12:00:00", input.End)
 	require.Equal(t, "2026-11-29T12:00:00Z", wrong.Params["instead"])
 }

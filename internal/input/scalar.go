@@ -2,9 +2,11 @@ package input
 
 import (
 	"math/big"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Number reads a whole number: decimal digits, a minus before them at most. What
@@ -77,4 +79,21 @@ func Truth(text string) (bool, *ValueError) {
 		return false, wrong
 	}
 	return false, NewValueError(WrongType, "wanted", "yes or no")
+}
+
+// ReadDuration reads lengths of time such as 250ms. It is a Reader of Format.
+func ReadDuration(_ string, of reflect.Type) (Read, string) {
+	if of != reflect.TypeFor[time.Duration]() {
+		return nil, ""
+	}
+	return func(text string) (any, *ValueError) {
+		length, err := time.ParseDuration(text)
+		if wrong := Stray(text); wrong != nil {
+			return length, wrong
+		}
+		if err != nil {
+			return length, NewValueError(WrongType, "wanted", "duration")
+		}
+		return length, nil
+	}, "duration"
 }

@@ -26,17 +26,25 @@ func IsTerminal(stream any) bool {
 // Confirm asks a question on talk, and reports whether the answer from in is the
 // word. Anything else is no; so is the end of the input.
 func Confirm(in io.Reader, talk io.Writer, question, word string) (bool, error) {
+	answer, err := Ask(in, talk, question)
+	return err == nil && answer == word, err
+}
+
+// Ask asks a question on talk, and returns the line that somebody answers on in, without
+// spaces around it. It is empty at the end of the input. ErrNoTerminal is returned if there
+// is nobody to ask.
+func Ask(in io.Reader, talk io.Writer, question string) (string, error) {
 	if !IsTerminal(in) {
-		return false, ErrNoTerminal
+		return "", ErrNoTerminal
 	}
 	if _, err := fmt.Fprint(talk, question); err != nil {
-		return false, err // a question that was not seen has no answer
+		return "", err // a question that was not seen has no answer
 	}
 	answer, err := bufio.NewReader(in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return false, err
+		return "", err
 	}
-	return strings.TrimSpace(answer) == word, nil
+	return strings.TrimSpace(answer), nil
 }
 
 // maxSecret bounds the bytes of a secret.

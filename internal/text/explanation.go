@@ -11,7 +11,7 @@ import (
 // Explanation shows a rule as a tree: what is needed, what there is, and whether
 // that can still change.
 func (t *Text) Explanation(x charter.Explanation, depth int) [][]string {
-	state := t.Say(progressKey(x), nil)
+	state := t.Say(ProgressKey(x), nil)
 	indent := strings.Repeat("  ", depth)
 	if x.Role != "" {
 		indent += t.Say("role."+x.Role, nil)
@@ -24,14 +24,14 @@ func (t *Text) Explanation(x charter.Explanation, depth int) [][]string {
 		return rows
 	}
 	said := []string{strconv.Itoa(x.Figure.Actual) + " / " + strconv.Itoa(x.Figure.Needed), state}
-	if more := missing(x); more > 0 {
+	if more := Missing(x); more > 0 {
 		said = append(said, t.Say("rule.missing", map[string]string{"count": strconv.Itoa(more)}))
 	}
 	return [][]string{{indent + t.Demand(*x.Figure), strings.Join(said, t.Say("separator", nil))}}
 }
 
-// progressKey is the key of the word for how far a condition has come.
-func progressKey(x charter.Explanation) string {
+// ProgressKey is the key of the word for how far a condition has come.
+func ProgressKey(x charter.Explanation) string {
 	switch {
 	case x.Met && x.Certain:
 		return "reached"
@@ -99,8 +99,8 @@ func (t *Text) base(of charter.Count) string {
 	return t.Say("rule.figure", catalogue.Params{"figure": string(of)})
 }
 
-// missing is how many more a comparison needs, 0 where more would not help.
-func missing(x charter.Explanation) int {
+// Missing is how many more a comparison needs, 0 where more would not help.
+func Missing(x charter.Explanation) int {
 	f := x.Figure
 	if x.Met || x.Certain || f.Relation != charter.AtLeast && f.Relation != charter.MoreThan {
 		return 0

@@ -64,6 +64,8 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Party, "→", e.Alliance, e.Subject, t.Words(e.Status)}
 	case membership.MembershipEnded:
 		parts = []string{e.Party, e.Alliance, t.Words(Ended(e.Status))}
+	case membership.HostNamed:
+		parts = []string{strings.TrimPrefix(e.By, "host:"), "=", e.Subject}
 	case membership.PaymentRecorded, membership.FigureRecorded:
 		parts = []string{e.Alliance, e.Subject, e.Party}
 	default:

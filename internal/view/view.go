@@ -1,4 +1,4 @@
-// Package view prints answers: as a table or a spreadsheet's file for people, as
+// Package view prints answers: as a table, a workbook or a spreadsheet's file for people, as
 // JSON, YAML and CSV for programs. The members' program and the auditor's print by it, so that a form
 // looks the same wherever it comes from.
 package view
@@ -20,15 +20,20 @@ import (
 
 // The forms of an answer. Table is for people on a screen, Spreadsheet for people
 // who open a file; CSV is for programs: its head are keys, its cells are what they
-// are, save that each is one line (see Lines), its words codes.
+// are, save that each is one line (see Lines), its words codes. Workbook is a file of
+// bytes, and no text.
 const (
 	Table       = "table"
 	CSV         = "csv"
 	Spreadsheet = "spreadsheet"
+	Workbook    = "xlsx"
 )
 
 // Forms are all of them; the first is the one that a program takes by itself.
-func Forms() []string { return []string{Table, "json", "yaml", CSV, Spreadsheet} }
+func Forms() []string { return []string{Table, "json", "yaml", CSV, Spreadsheet, Workbook} }
+
+// IsForPeople reports whether people read a form, and not programs.
+func IsForPeople(form string) bool { return form == Table || form == Spreadsheet || form == Workbook }
 
 // View is an answer in both its forms: the data for programs, the rows for
 // people. Columns are keys of the catalogue.
@@ -55,6 +60,8 @@ func (v View) Print(out io.Writer, form string, say func(key string) string) err
 		return csv.NewWriter(out).WriteAll(append([][]string{v.Columns}, v.Rows...))
 	case Spreadsheet:
 		return Sheet(out, v.Columns, v.Rows, say)
+	case Workbook:
+		return workbook(out, v.Columns, v.Rows, say)
 	default:
 		return v.table(out, terminal.Width(out), say)
 	}
