@@ -60,6 +60,9 @@ func (a Alliance) isGone() bool { return a.Status == Dissolved || a.Status == Su
 // scopes are how far an alliance reaches.
 var scopes = []string{"", "global", "national", "regional"}
 
+// Scopes lists how far an alliance can say that it reaches.
+func Scopes() []string { return slices.Clone(scopes[1:]) }
+
 // maxForming is how long an alliance that does not open keeps its slug from others who
 // would found one; and from a party that registers under it, if founders of other hosts
 // have consented.

@@ -56,6 +56,10 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 	if err := tx.check(t); err != nil {
 		return Event{}, err
 	}
+	tx, err := tx.recognized(s, t)
+	if err != nil {
+		return Event{}, err
+	}
 	a := txn{store: s, writes: &writes{}, tx: tx, requestID: t.request(), sender: tx.Caller.sender(t.needs())}
 	a.party = a.sender
 	authority, err := a.identify(t.needs())
@@ -84,6 +88,46 @@ func Apply(s Store, tx Tx, t Transaction) (Event, error) {
 		return Event{}, err
 	}
 	return event, s.Emit(event)
+}
+
+// prefetcher is a transaction that knows from its argument alone what it will
+// read, beyond what every transaction reads of its caller.
+type prefetcher interface {
+	// prefetch returns the keys, given the party that acts.
+	prefetch(party string) []Key
+}
+
+// Reads returns keys that Apply reads before it accepts the transaction, as far
+// as they are known beforehand. A store to which each single read is a journey
+// may fetch them together. It is never more than Apply reads: what is read and
+// changes before the commit makes the ledger refuse the transaction.
+//
+// Of a caller whose MSP ID is no slug it returns none: whose keys are read follows from
+// what the ledger says of its host.
+func Reads(tx Tx, t Transaction) []Key {
+	caller := tx.Caller
+	if !form.IsSlug(caller.MSP) {
+		return nil
+	}
+	if t.needs() == operator || form.CheckID("caller", caller.Party) != nil || tx.check(t) != nil {
+		return nil
+	}
+	keys := []Key{AuthorityKey(caller.Party, caller.MSP, caller.Key)}
+	if id := t.request(); id != "" {
+		keys = append(keys, requestKey(caller.Party, id))
+	}
+	party := caller.Party
+	if named, ok := t.(onBehalf); ok && named.actsFor() != "" {
+		party = named.actsFor()
+		if form.CheckID("as", party) != nil {
+			return nil
+		}
+		keys = append(keys, mandateKey(party, caller.Party))
+	}
+	if p, ok := t.(prefetcher); ok {
+		keys = append(keys, p.prefetch(party)...)
+	}
+	return keys
 }
 
 // ruled is a transaction of which what is wrong in itself has changed with the rules.
@@ -132,7 +176,7 @@ var transactions = []transactionType{
 	transactionOf[CorrectParty](), transactionOf[AskRecovery](), transactionOf[VetoRecovery](), transactionOf[CompleteRecovery](),
 	transactionOf[DescribeAlliance](), transactionOf[StateClaim](), transactionOf[Attest](),
 	transactionOf[AcceptAgreement](), transactionOf[RecordPayment](), transactionOf[RecordFigure](), transactionOf[DeclareAffiliate](), transactionOf[ConsentAffiliate](), transactionOf[VacateSeat](), transactionOf[Enact](),
-	transactionOf[EndMembership](),
+	transactionOf[EndMembership](), transactionOf[NameHost](),
 }
 
 func transactionOf[T Transaction]() transactionType {

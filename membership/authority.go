@@ -54,7 +54,7 @@ func (a txn) identify(need Role) (Authority, error) {
 	caller := a.tx.Caller
 	if need == operator {
 		if !caller.Operator {
-			return Authority{}, refusal.New(refusal.NoOperatorAttribute, "host", caller.Host)
+			return Authority{}, refusal.New(refusal.NoOperatorAttribute, "host", caller.hostOrMSP())
 		}
 		return Authority{}, nil
 	}
@@ -99,7 +99,7 @@ func (t AddAuthority) request() string { return t.Request }
 func (AddAuthority) needs() Role       { return Officer }
 
 func (t AddAuthority) check() error {
-	return refusal.First(form.CheckRequest(t.Request), form.CheckSlug("host", t.Host), form.CheckDigest("key", t.Key, false),
+	return refusal.First(form.CheckRequest(t.Request), form.CheckHost("host", t.Host), form.CheckDigest("key", t.Key, false),
 		form.OneOf("role", string(t.Role), string(Officer), string(Delegate)))
 }
 
@@ -146,7 +146,7 @@ func (t RotateAuthority) request() string { return t.Request }
 func (RotateAuthority) needs() Role       { return Delegate }
 
 func (t RotateAuthority) check() error {
-	return refusal.First(form.CheckRequest(t.Request), form.CheckSlug("host", t.Host), form.CheckDigest("key", t.Key, false))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckHost("host", t.Host), form.CheckDigest("key", t.Key, false))
 }
 
 func (t RotateAuthority) apply(a txn) (Event, error) {
@@ -187,7 +187,7 @@ func (t RemoveAuthority) request() string { return t.Request }
 func (RemoveAuthority) needs() Role       { return Officer }
 
 func (t RemoveAuthority) check() error {
-	return refusal.First(form.CheckRequest(t.Request), form.CheckSlug("host", t.Host), form.CheckDigest("key", t.Key, false))
+	return refusal.First(form.CheckRequest(t.Request), form.CheckHost("host", t.Host), form.CheckDigest("key", t.Key, false))
 }
 
 func (t RemoveAuthority) apply(a txn) (Event, error) {

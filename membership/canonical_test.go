@@ -42,6 +42,7 @@ func filledLedger(t *testing.T) *world {
 	w.must(as(forum), withLEI(leis[0]))
 	w.must(operatorOf("industry"), askingNew)
 	w.must(as(acme), vetoing)
+	withHosts(w)
 	live(w)
 	return w
 }
@@ -73,6 +74,9 @@ func live(w *world) {
 // Every record is its own canonical form, carries the schema, and lies under a
 // key that can be read back.
 func TestRecordsAreCanonical(t *testing.T) {
+	if *couchDB {
+		t.Skip("CouchDB keeps other bytes of the same records")
+	}
 	t.Parallel()
 	objects := map[string]bool{}
 	for text, value := range filledLedger(t).ledger.State() {

@@ -49,6 +49,10 @@ func (Decide) request() string { return "" }
 func (Decide) needs() Role     { return Delegate }
 func (t Decide) check() error  { return checkProposalID(t.Proposal) }
 
+func (t Decide) prefetch(string) []Key {
+	return []Key{ProposalKey(t.Proposal), decisionKey(t.Proposal)}
+}
+
 // apply reads the whole tally: an endorsement that is committed in between
 // makes the ledger refuse this decision, and the client sends it again.
 func (t Decide) apply(a txn) (Event, error) {

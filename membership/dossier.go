@@ -87,29 +87,62 @@ func (d *Dossier) setDue(rule charter.Rule, now time.Time) {
 	}
 }
 
-// Awaited lists the members who may still vote on a proposal and have not, of its
-// alliance's roster at the epoch of the seal that it is voted by. Standing, which may
+// Elector is one of those who may vote on a proposal, and what it said.
+type Elector struct {
+	charter.Voter
+	// Vote is its vote; it has none if it has not voted.
+	Vote *Endorsement `json:"vote,omitempty" metadata:",optional"`
+	// Gone says that it is no active member any more, and cannot vote now.
+	Gone bool `json:"gone,omitempty" metadata:",optional"`
+}
+
+// Electors lists who may vote on a proposal that was put to the vote, of its alliance's
+// roster at the epoch of the seal that it is voted by; nobody before. Standing, which may
 // keep a member from voting, is not looked at.
-func (d Dossier) Awaited(c charter.Charter, roster []Member) ([]string, error) {
+func (d Dossier) Electors(c charter.Charter, roster []Member) ([]Elector, error) {
 	p := d.Proposal.Recorded()
-	if d.Proposal.Status != Voting {
+	if p.Opened == nil {
 		return nil, nil
 	}
 	rule, err := p.rule(c)
 	if err != nil {
 		return nil, err
 	}
-	var awaited []string
+	var electors []Elector
 	for _, m := range roster {
-		party, was := m.Membership.Party, m.Period
-		voter := charter.Voter{Party: party, Class: was.Class, Group: was.Group, Weights: was.Weights}
-		_, barred := p.poll().CheckVoter(c, rule, voter, was.State == charter.Active && !m.Membership.beganAfter(p.Seal))
-		voted := slices.ContainsFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == party })
-		if barred == nil && !voted && m.Membership.State == charter.Active {
-			awaited = append(awaited, party)
+		was := m.Period
+		one := Elector{Voter: charter.Voter{Party: m.Membership.Party, Class: was.Class, Group: was.Group, Weights: was.Weights}}
+		if _, barred := p.poll().CheckVoter(c, rule, one.Voter, was.State == charter.Active && !m.Membership.beganAfter(p.Seal)); barred != nil {
+			continue
+		}
+		if at := slices.IndexFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == one.Party }); at >= 0 {
+			one.Vote = &d.Endorsements[at]
+		}
+		one.Gone = m.Membership.State != charter.Active
+		electors = append(electors, one)
+	}
+	return electors, nil
+}
+
+// Awaited lists the members who may still vote on a proposal and have not; see Electors.
+func (d Dossier) Awaited(c charter.Charter, roster []Member) ([]string, error) {
+	if d.Proposal.Status != Voting {
+		return nil, nil
+	}
+	electors, err := d.Electors(c, roster)
+	return AwaitedOf(electors), err
+}
+
+// AwaitedOf lists those of the electors of a proposal that is voted on who may still vote
+// and have not.
+func AwaitedOf(electors []Elector) []string {
+	var awaited []string
+	for _, one := range electors {
+		if one.Vote == nil && !one.Gone {
+			awaited = append(awaited, one.Party)
 		}
 	}
-	return awaited, nil
+	return awaited
 }
 
 // setOutcome fills in the decision and the enactment, or the figures so far.

@@ -58,6 +58,13 @@ func (t Endorse) check() error {
 		form.CheckText("reason", t.Reason, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
 
+func (t Endorse) prefetch(party string) []Key {
+	if t.Position == charter.Sponsor {
+		return []Key{ProposalKey(t.Proposal), sponsorshipKey(t.Proposal, party)}
+	}
+	return []Key{ProposalKey(t.Proposal), decisionKey(t.Proposal), endorsementKey(t.Proposal, party)}
+}
+
 // apply writes one key of its own, so that endorsements never collide, and
 // reads all that its right rests on, also the decision that must not be there:
 // whichever of those changes first, this endorsement is not committed after it.

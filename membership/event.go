@@ -64,6 +64,7 @@ const (
 	AffiliateDeclared = "AffiliateDeclared"
 
 	AffiliateConsented = "AffiliateConsented"
+	HostNamed          = "HostNamed"
 )
 
 // EventTypes lists the types of events.
@@ -73,6 +74,6 @@ func EventTypes() []string {
 		JoinFiled, EndorsementGiven, ProposalDecidedAs, MembershipEnded, ProposalFiled, ProposalPutToVote, ProposalWithdrawn,
 		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryBegun, RecoveryRefused, RecoveryDone, AllianceDescribed,
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
-		AffiliateDeclared, AffiliateConsented,
+		AffiliateDeclared, AffiliateConsented, HostNamed,
 	}
 }

@@ -30,7 +30,7 @@ func (e *example) send(party string, t membership.Transaction) (membership.Event
 	e.sent++
 	e.now = e.now.Add(time.Minute)
 	_, host, _ := strings.Cut(party, "@")
-	tx, err := membership.NewTx(fmt.Sprintf("tx-%d", e.sent), e.now, membership.Caller{Host: host, Key: keyOf(party), Party: party})
+	tx, err := membership.NewTx(fmt.Sprintf("tx-%d", e.sent), e.now, membership.Caller{MSP: host, Key: keyOf(party), Party: party})
 	if err != nil {
 		return membership.Event{}, err
 	}
@@ -104,7 +104,7 @@ func ExampleApply() {
 	party := membership.RegisterParty{Request: "register", Kind: charter.Enterprise, Names: form.Names{"en": "Acme", "zh": "艾克美"}}
 	for _, id := range []string{"tx-1", "tx-2"} {
 		tx, err := membership.NewTx(id, time.Date(2026, time.March, 1, 8, 0, 0, 0, time.UTC), membership.Caller{
-			Host: "industry", Key: keyOf("acme's key"), Party: "acme@industry",
+			MSP: "industry", Key: keyOf("acme's key"), Party: "acme@industry",
 		})
 		if err != nil {
 			fmt.Println(err)
@@ -243,7 +243,7 @@ func ExampleRedecide() {
 // What a transaction surely reads can be fetched together before it is applied.
 func ExampleReads() {
 	tx, err := membership.NewTx("tx", time.Date(2026, time.March, 1, 8, 0, 0, 0, time.UTC), membership.Caller{
-		Host: "industry", Key: keyOf("cisco's key"), Party: cisco,
+		MSP: "industry", Key: keyOf("cisco's key"), Party: cisco,
 	})
 	if err != nil {
 		fmt.Println(err)

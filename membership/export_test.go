@@ -27,7 +27,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"introduction": recode[Introduction], "payment": recode[Payment], "figure": recode[RecordedFigure],
 	"figureversion": recode[RecordedFigure], "seat": recode[Seat], "seatversion": recode[Seat], "recognition": recode[Recognition],
 	"resolution": recode[Resolution], "claimant": recode[claimant],
-	"affiliate": recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change],
+	"affiliate": recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change], "host": recode[Host],
 }
 
 // Recode decodes a record strictly and encodes it again.

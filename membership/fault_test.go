@@ -108,6 +108,8 @@ var steps = map[string]step{
 	"endorse":         {waiting, as(cisco), constantly(vote)},
 	"decide":          {ready, as(lab), constantly(membership.Decide{Proposal: pending})},
 	"leave":           {func(t *testing.T) *world { return opened(t, true) }, as(forum), constantly(membership.Leave{Request: "l", Alliance: zgc})},
+	"name":            {func(t *testing.T) *world { return newWorld(t) }, operatorOf(org1), constantly(membership.NameHost{Host: org1})},
+	"named":           {func(t *testing.T) *world { return withHosts(newWorld(t)) }, as("a@" + org1), constantly(registration("a@"+org1, charter.Enterprise))},
 	"add":             {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(adding("a", "n", membership.Delegate))},
 	"rotate":          {func(t *testing.T) *world { return populated(t) }, as(cisco), constantly(membership.RotateAuthority{Request: "r", Host: "industry", Key: keyOf("n")})},
 	"propose":         {ofFourByRules, as(cisco), constantly(proposing("p", charter.Expel, acme))},
@@ -321,6 +323,7 @@ func TestQuestionsFail(t *testing.T) {
 	w := filledLedger(t)
 	for name, argument := range map[string]string{
 		"GetParty": `{"id":"acme@industry"}`, "ListParties": `{}`, "ListAuthorities": `{"party":"cisco@industry"}`,
+		"GetHost": `{"id":"org1.msp"}`, "ListHosts": `{}`,
 		"GetAlliance": `{"id":"zgc@industry"}`, "ListAlliances": `{}`, "GetCharter": `{"alliance":"zgc@industry"}`,
 		"ListConsents": `{"alliance":"zgc@industry"}`, "GetProposal": `{"id":"` + membership.ProposalID(acme, "first") + `"}`,
 		"GetJoin":       `{"alliance":"zgc@industry","party":"acme@industry"}`,

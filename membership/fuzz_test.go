@@ -81,6 +81,10 @@ func FuzzApply(f *testing.F) {
 			require.True(t, ok)
 			again, err := membership.Recode(key.Object, []byte(value))
 			require.NoError(t, err)
+			if *couchDB { // which keeps other bytes of the same record
+				require.JSONEq(t, value, string(again))
+				continue
+			}
 			require.Equal(t, value, string(again))
 		}
 	})

@@ -34,6 +34,14 @@ func (t Join) check() error {
 		form.CheckText("statement", t.Statement, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
 
+func (t Join) prefetch(party string) []Key {
+	return []Key{
+		AllianceKey(t.Alliance), PartyKey(party), MembershipKey(t.Alliance, party), ApplicationKey(t.Alliance, party),
+		affiliationKey(t.Alliance, party),
+		ProposalKey(ProposalID(party, t.Request)),
+	}
+}
+
 func (t Join) apply(a txn) (Event, error) {
 	alliance, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {

@@ -95,6 +95,11 @@ func alliancesKey() Key { return Key{"alliance", nil} }
 
 func partiesKey() Key { return Key{"party", nil} }
 
+// HostKey holds whose name a host's id is. MSP IDs stand in no key: they may hold anything.
+func HostKey(host string) Key { return Key{"host", []string{host}} }
+
+func hostsKey() Key { return Key{"host", nil} }
+
 // CharterKey holds a version of an alliance's charter; the first is 1.
 func CharterKey(alliance string, version int) Key {
 	return Key{"charter", []string{alliance, number(version)}}
@@ -243,7 +248,8 @@ func seatVersionKey(alliance, organ, party string, version int) Key {
 	return Key{"seatversion", []string{alliance, organ, party, number(version)}}
 }
 
-func recognitionKey(alliance, other string) Key { return Key{"recognition", []string{alliance, other}} }
+// RecognitionKey holds what an alliance last said of another.
+func RecognitionKey(alliance, other string) Key { return Key{"recognition", []string{alliance, other}} }
 
 func recognitionsKey(alliance string) Key { return Key{"recognition", []string{alliance}} }
 

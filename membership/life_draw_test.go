@@ -15,9 +15,10 @@ import (
 	"allianceregistry/membership/form"
 )
 
-// everybody may appear in a life; the first four found.
+// everybody may appear in a life; the first four found. One host is named: its MSP ID is
+// no slug.
 var everybody = []string{
-	"a@industry", "b@academia", "c@association", "d@industry", "e@academia", "f@association", "g@industry",
+	"a@industry", "b@academia", "c@association", "d@" + org1, "e@academia", "f@association", "g@" + org1,
 }
 
 // leagues are the alliances of a life, each with its founders, of which the
@@ -133,7 +134,8 @@ func (l *life) key(t *rapid.T, party string) membership.Caller {
 		ids = slices.DeleteFunc(ids, func(id keyID) bool { return !p.keys[id].active })
 	}
 	id := rapid.SampledFrom(ids).Draw(t, "key")
-	caller.Host, caller.Key = id.host, id.key
+	caller = at(caller, id.host)
+	caller.Key = id.key
 	return caller
 }
 
@@ -217,7 +219,7 @@ func (l *life) member(t *rapid.T, alliance string) string {
 	return rapid.SampledFrom(members).Draw(t, "member")
 }
 
-var hostNames = []string{"academia", "association", "industry"}
+var hostNames = []string{"academia", "association", "industry", org1}
 
 // drawRecord makes up something about a party's keys, its record, or a claim.
 func (l *life) drawRecord(t *rapid.T, what, party string) (membership.Caller, membership.Transaction) {
@@ -247,7 +249,8 @@ func (l *life) drawRecord(t *rapid.T, what, party string) (membership.Caller, me
 		party := l.rescued(t, party)
 		caller := l.key(t, party)
 		if p := l.model.parties[party]; p != nil && p.recovery != nil && mostly(t, "its key") {
-			caller.Host, caller.Key = p.recovery.key.host, p.recovery.key.key
+			caller = at(caller, p.recovery.key.host)
+			caller.Key = p.recovery.key.key
 		}
 		return caller, membership.CompleteRecovery{Request: l.request()}
 	case "correct":

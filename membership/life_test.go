@@ -42,7 +42,7 @@ func newLife(t *rapid.T) *life {
 		}
 		charters[alliance] = c
 	}
-	return &life{world: newWorld(t), charters: charters, model: newModel(allowed), statuses: map[string]membership.ProposalStatus{}}
+	return &life{world: withHosts(newWorld(t)), charters: charters, model: newModel(allowed), statuses: map[string]membership.ProposalStatus{}}
 }
 
 // sending is one deed on its way.

@@ -73,6 +73,10 @@ func (q GetParty) mismatch(a Party) *Mismatch { return mismatchOf("party", q.ID,
 
 func (ListParties) mismatch(Parties) *Mismatch { return nil }
 
+func (q GetHost) mismatch(a Host) *Mismatch { return mismatchOf("host", q.ID, a.ID) }
+
+func (ListHosts) mismatch(Hosts) *Mismatch { return nil }
+
 func (q GetPartyHistory) mismatch(a PartyHistory) *Mismatch {
 	return mismatchAmong(a.Versions, "party", q.Party, func(p Party) string { return p.ID })
 }

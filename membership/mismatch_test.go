@@ -23,7 +23,7 @@ func crossing[R any](asked, other membership.Query[R]) func(*world) (own, crosse
 
 // unowned are the questions whose answers are of everybody's: nothing tells what was
 // asked.
-var unowned = []string{"ListAlliances", "ListParties"}
+var unowned = []string{"ListAlliances", "ListHosts", "ListParties"}
 
 // An answer is about what was asked, or it is not taken: of every question there is one
 // that something else answers.
@@ -53,9 +53,11 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	for _, party := range []string{acme, lab} {
 		w.must(as(party), declaring("declare", party))
 	}
+	withHosts(w)
 	tried := slices.Clone(unowned)
 	for name, answers := range map[string]func(*world) (own, crossed error){
 		"GetParty":        crossing(membership.GetParty{ID: cas}, membership.GetParty{ID: acme}),
+		"GetHost":         crossing(membership.GetHost{ID: org1}, membership.GetHost{ID: org2}),
 		"GetPartyHistory": crossing(membership.GetPartyHistory{Party: cas}, membership.GetPartyHistory{Party: acme}),
 		"ListAuthorities": crossing(membership.ListAuthorities{Party: cas}, membership.ListAuthorities{Party: acme}),
 		"GetAlliance":     crossing(membership.GetAlliance{ID: zgc}, membership.GetAlliance{ID: two}),
@@ -154,6 +156,7 @@ func TestMismatchWithinAnAnswer(t *testing.T) {
 			{About: acme}, {About: acme, Claim: &membership.Attested{Claim: membership.Claim{About: acme, Value: leis[1]}}},
 		}}), "the answer is about another value: " + leis[1] + ", not " + leis[0]},
 		"ok/a page of parties":   {membership.CheckAnswer(membership.ListParties{}, membership.Parties{Parties: []membership.Party{{ID: acme}}}), ""},
+		"ok/a page of hosts":     {membership.CheckAnswer(membership.ListHosts{}, membership.Hosts{Hosts: []membership.Host{{ID: org1}}}), ""},
 		"ok/a page of alliances": {membership.CheckAnswer(membership.ListAlliances{}, membership.Alliances{Alliances: []membership.Alliance{{ID: zgc}}}), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

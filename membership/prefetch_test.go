@@ -12,7 +12,7 @@ import (
 // That nothing is prefetched which is then not read, each simulation of a world checks.
 func TestReads(t *testing.T) {
 	proposal := membership.ProposalID(acme, "join")
-	operator := membership.Caller{Host: "industry", Operator: true}
+	operator := membership.Caller{MSP: "industry", Operator: true}
 	nobody := with(as(cisco), cisco)
 	nobody.Party = "\xff@industry"
 	nowhere := joining("join")
@@ -28,6 +28,7 @@ func TestReads(t *testing.T) {
 		"ok/sponsor":     {as(cisco), endorsing(proposal, charter.Sponsor), []string{"authority", "request", "proposal", "sponsorship"}},
 		"ok/decide":      {as(cisco), membership.Decide{Proposal: proposal}, []string{"authority", "proposal", "decision"}},
 		"ok/other":       {as(cisco), membership.Leave{Request: "leave", Alliance: zgc}, []string{"authority", "request"}},
+		"ok/named host":  {as("a@" + org1), joining("join"), nil},
 		"fail/malformed": {as(cisco), endorsing("no id", charter.For), nil},
 		"fail/no party":  {nobody, joining("join"), nil},
 		"fail/no such":   {as(cisco), nowhere, nil},

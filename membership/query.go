@@ -61,6 +61,7 @@ var answers = map[string]func(s snapshot, argument []byte) (any, error){
 	"GetStanding": answer[GetStanding], "ListAcceptances": answer[ListAcceptances], "ListFigures": answer[ListFigures],
 	"ListSeats": answer[ListSeats], "ListRecognitions": answer[ListRecognitions], "ListResolutions": answer[ListResolutions],
 	"GetAffiliation": answer[GetAffiliation], "ListAffiliates": answer[ListAffiliates],
+	"GetHost": answer[GetHost], "ListHosts": answer[ListHosts],
 	"GetDraft": answer[GetDraft], "ListRecords": answer[ListRecords],
 }
 

@@ -28,6 +28,8 @@ func TestAnswers(t *testing.T) {
 		"GetParty":        {`{"id":"acme@industry"}`, ask(w, membership.GetParty{ID: acme})},
 		"ListParties":     {`{}`, ask(w, membership.ListParties{})},
 		"ListAuthorities": {`{"party":"cisco@industry"}`, ask(w, membership.ListAuthorities{Party: cisco})},
+		"GetHost":         {`{"id":"org1.msp"}`, ask(w, membership.GetHost{ID: org1})},
+		"ListHosts":       {`{"size":5}`, ask(w, membership.ListHosts{Size: 5})},
 		"GetAlliance":     {`{"id":"zgc@industry"}`, ask(w, membership.GetAlliance{ID: zgc})},
 		"ListAlliances":   {`{"size":5}`, ask(w, membership.ListAlliances{Size: 5})},
 		"GetCharter":      {`{"alliance":"zgc@industry"}`, ask(w, membership.GetCharter{Alliance: zgc})},
@@ -88,7 +90,7 @@ func TestAnswers(t *testing.T) {
 func TestQueryNames(t *testing.T) {
 	t.Parallel()
 	names := []string{
-		membership.GetParty{}.Name(), membership.ListParties{}.Name(), membership.ListAuthorities{}.Name(),
+		membership.GetHost{}.Name(), membership.ListHosts{}.Name(), membership.GetParty{}.Name(), membership.ListParties{}.Name(), membership.ListAuthorities{}.Name(),
 		membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
 		membership.ListConsents{}.Name(), membership.GetProposal{}.Name(), membership.GetJoin{}.Name(),
 		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),

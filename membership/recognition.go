@@ -36,11 +36,11 @@ func (a txn) recognize(p Proposal) error {
 	if err := a.recognizable(p.Subject); err != nil {
 		return err
 	}
-	earlier, _, err := get[Recognition](a.store, recognitionKey(p.Alliance, p.Subject))
+	earlier, _, err := get[Recognition](a.store, RecognitionKey(p.Alliance, p.Subject))
 	if err := refusal.First(err, a.tx.after(earlier.Stamp)); err != nil {
 		return err
 	}
-	a.put(recognitionKey(p.Alliance, p.Subject), Recognition{
+	a.put(RecognitionKey(p.Alliance, p.Subject), Recognition{
 		form.Schema, p.Alliance, p.Subject, p.Reason, p.Evidence, p.Until, p.ID, a.tx.stamp(),
 	})
 	return nil

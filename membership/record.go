@@ -11,7 +11,7 @@ import (
 var objects = []string{
 	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "change", "charter",
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
-	"enrollment", "epoch", "figure", "figureversion", "introduction", "mandate", "membership", "party", "partyversion",
+	"enrollment", "epoch", "figure", "figureversion", "host", "introduction", "mandate", "membership", "party", "partyversion",
 	"payment", "proposal", "recognition", "recovery", "regrouping", "request", "resolution", "seal", "sealed", "seat", "seatversion",
 	"sponsorship", "version",
 }
@@ -21,7 +21,8 @@ var objects = []string{
 func Objects() []string { return slices.Clone(objects) }
 
 // Record is one record as it is stored: what its key is made of after the kind,
-// and its value, JSON, byte for byte.
+// and its value, JSON, byte for byte; at a peer whose state is in CouchDB with the
+// fields of each object in the order of their names.
 type Record struct {
 	Key   []string `json:"key"`
 	Value string   `json:"value"`

@@ -27,10 +27,10 @@ func acting(code refusal.Code, caller membership.Caller, transaction membership.
 var (
 	pending      = membership.ProposalID(acme, "join")
 	vote         = endorsing(pending, charter.For)
-	nameless     = membership.Caller{Host: "industry", Key: keyOf(cisco)}
-	misspelt     = membership.Caller{Host: "industry", Key: keyOf(cisco), Party: "Cisco@industry"}
-	forgedParty  = membership.Caller{Host: "industry", Key: keyOf(acme), Party: cisco}
-	forgedByHost = membership.Caller{Host: "association", Key: keyOf("forged"), Party: cas}
+	nameless     = membership.Caller{MSP: "industry", Key: keyOf(cisco)}
+	misspelt     = membership.Caller{MSP: "industry", Key: keyOf(cisco), Party: "Cisco@industry"}
+	forgedParty  = membership.Caller{MSP: "industry", Key: keyOf(acme), Party: cisco}
+	forgedByHost = membership.Caller{MSP: "association", Key: keyOf("forged"), Party: cas}
 	sameKeyMoved = at(as(cisco), "association")
 )
 

@@ -44,6 +44,11 @@ var foundingRefusals = map[string]denial{
 	"fail/found: unknown founder":   founded(refusal.UnknownRecord, founders(cisco, cas, "ghost@industry")),
 	"fail/found: kind of a founder": founded(refusal.KindNotAdmitted, founders(cisco, cas, person)),
 	"fail/found: charter":           founded(refusal.CharterInvalid, founders(cisco)), // two votes of one founder
+	"fail/found: a seat by no number of votes": founded(refusal.CharterInvalid, func(f *membership.FoundAlliance) {
+		f.Charter = chartertest.WholeWith(func(c *charter.Charter) {
+			c.Rules[charter.SeatAction].Pass = charter.Expression{Votes: charter.CountFor}
+		})
+	}),
 	"fail/found: id taken by a party": founded(refusal.IDTaken, func(f *membership.FoundAlliance) {
 		f.Slug = "acme"
 	}),

@@ -89,5 +89,5 @@ var recoveryRefusals = map[string]denial{
 	"fail/host: acts for the alliance's id":       acted(refusal.UnknownKey, as(zgc), membership.Leave{Request: "l", Alliance: zgc}),
 	"fail/host: completes for the alliance":       acted(refusal.NoRecovery, as(zgc), completing),
 	"fail/host: registers the alliance":           acted(refusal.IDTaken, as(zgc), registration(zgc, charter.Enterprise)),
-	"fail/host: named as a party":                 acted(refusal.BadID, membership.Caller{Host: "industry", Key: keyOf("k"), Party: "host:industry"}, completing),
+	"fail/host: named as a party":                 acted(refusal.BadID, membership.Caller{MSP: "industry", Key: keyOf("k"), Party: "host:industry"}, completing),
 }

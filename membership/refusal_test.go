@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -160,6 +160,7 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.VacateSeat{Request: "v", Alliance: zgc, Organ: chartertest.Board},
 		membership.Enact{Proposal: pending},
 		membership.EndMembership{Alliance: zgc, Party: acme},
+		membership.NameHost{Host: org1},
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

@@ -15,7 +15,7 @@ import (
 
 // operatorOf is a caller whose certificate lets it act for a host.
 func operatorOf(host string) membership.Caller {
-	return membership.Caller{Host: host, Key: keyOf("operator of " + host), Operator: true}
+	return membership.Caller{MSP: mspOf(host), Host: host, Key: keyOf("operator of " + host), Operator: true}
 }
 
 // mandating adds a rule to a charter by which two votes mandate, and admits alliances.

@@ -18,8 +18,7 @@ import (
 // it reads is checked again when it commits: a record changed in between, or a
 // record that appeared in a scanned range, makes the ledger refuse it.
 type Store interface {
-	// Get returns the value under a key, nil if there is none.
-	Get(key Key) ([]byte, error)
+	Reader
 	// Put writes a value under a key.
 	Put(key Key, value []byte) error
 	// Scan returns the records below a prefix in the order of their keys, up to
@@ -32,6 +31,12 @@ type Store interface {
 	Page(prefix Key, size int, bookmark string) (entries []Entry, next string, err error)
 	// Emit records what the transaction did. A transaction emits once.
 	Emit(event Event) error
+}
+
+// Reader is a Store of which single records are read.
+type Reader interface {
+	// Get returns the value under a key, nil if there is none.
+	Get(key Key) ([]byte, error)
 }
 
 // scanAll reads a whole range, or refuses with TOO_MANY: never a short answer.
@@ -63,9 +68,13 @@ type Tx struct {
 	Engine string
 }
 
-// Caller is what the sender's certificate says.
+// Caller is what the sender's certificate says, and whose host that is.
 type Caller struct {
-	// Host is the host (Fabric: MSP) whose certificate authority vouches for the key.
+	// MSP is the ID of the MSP (Fabric's name for a host) whose certificate authority
+	// vouches for the key.
+	MSP string
+	// Host is the id of that host. It is the ledger's to say, see HostOf, and whatever
+	// stands here before is not looked at.
 	Host string
 	// Key is the SHA-256 of the public key (DER, SubjectPublicKeyInfo), in lower-case hex.
 	Key string
@@ -122,7 +131,7 @@ func (tx Tx) after(earlier Stamp) error {
 }
 
 // get reads a record into one of type R and reports whether it is there.
-func get[R any](s Store, key Key) (record R, found bool, err error) {
+func get[R any](s Reader, key Key) (record R, found bool, err error) {
 	text, err := s.Get(key)
 	if err != nil || text == nil {
 		return record, false, err

@@ -1,17 +1,22 @@
 package membership_test
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 	"allianceregistry/membership/refusal"
+	"allianceregistry/membership/schema/schematest"
 )
 
 // tester is what testing.T, testing.B and rapid.T have in common.
@@ -32,8 +37,15 @@ type world struct {
 	engine string // of the rules that transactions run by
 }
 
+// couchDB has the rules read what a peer on CouchDB gives them.
+var couchDB = flag.Bool("couchdb", false, "keep the ledger's state as CouchDB does")
+
 func newWorld(t tester) *world {
-	return &world{t: t, ledger: memledger.New(), now: epoch, engine: charter.Engine}
+	ledger := memledger.New()
+	if *couchDB {
+		ledger = memledger.NewCouchDB()
+	}
+	return &world{t: t, ledger: ledger, now: epoch, engine: charter.Engine}
 }
 
 // keyOf is the hash that a key with this label would have.
@@ -42,7 +54,18 @@ func keyOf(label string) string { return chartertest.Digest(label) }
 // as is the caller with a party's own first key, at the party's own host.
 func as(party string) membership.Caller {
 	_, host, _ := strings.Cut(party, "@")
-	return membership.Caller{Host: host, Key: keyOf(party), Party: party}
+	return membership.Caller{MSP: mspOf(host), Host: host, Key: keyOf(party), Party: party}
+}
+
+// mspOf is the MSP ID of a host in these tests, the same but for two.
+func mspOf(host string) string {
+	switch host {
+	case org1:
+		return "Org1MSP"
+	case org2:
+		return "Org2.Example"
+	}
+	return host
 }
 
 // with is the same caller with another key.
@@ -53,7 +76,7 @@ func with(caller membership.Caller, label string) membership.Caller {
 
 // at is the same caller with a certificate of another host.
 func at(caller membership.Caller, host string) membership.Caller {
-	caller.Host = host
+	caller.MSP, caller.Host = mspOf(host), host
 	return caller
 }
 
@@ -143,7 +166,25 @@ func (w *world) simulate(caller membership.Caller, transaction membership.Transa
 			require.True(w.t, watched.read[key.String()], "%s does not read %q", transaction.Name(), key)
 		}
 	}
+	w.fitsSchema(transaction, event, err)
 	return simulation{tx.ID, simulated, event, err}
+}
+
+// fitsSchema wants of what was accepted that the published schemas take argument and
+// event, and of what was refused that they take the refusal.
+func (w *world) fitsSchema(transaction membership.Transaction, event membership.Event, err error) {
+	w.t.Helper()
+	var denied *refusal.Error
+	_, drawn := w.t.(*rapid.T) // lives are refused a lot, and always the same
+	switch {
+	case errors.As(err, &denied) && !drawn:
+		require.NoError(w.t, schematest.Refusal(denied))
+	case err == nil && w.engine == charter.Engine: // older rules took what these do not
+		argument, err := form.Encode(transaction)
+		require.NoError(w.t, err)
+		require.NoError(w.t, schematest.Argument(transaction.Name(), argument))
+		require.NoError(w.t, schematest.Event(event))
+	}
 }
 
 // commit puts simulations, none of them refused, into one block.
@@ -224,6 +265,7 @@ func ask[R any](w *world, q membership.Query[R]) R {
 	w.t.Helper()
 	answer, err := membership.Ask(w.ledger.Begin("question"), w.now, q)
 	require.NoError(w.t, err)
+	require.NoError(w.t, schematest.Answer(q.Name(), answer))
 	return answer
 }
 

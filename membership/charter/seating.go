@@ -84,13 +84,18 @@ func (c Charter) neededOrgans(rule Rule) []string {
 }
 
 // mandatory lists the comparisons that must hold whatever else does, and that only
-// votes for or sponsors can meet.
+// votes for or sponsors can meet. Who would live by a charter is asked before its form is
+// known to be right: a comparison with nothing demands nothing here.
 func (e *Expression) mandatory() []Expression {
 	if e == nil {
 		return nil
 	}
 	if e.Votes != "" {
-		if c := e.amounts()[0]; c.relation == AtMost || c.relation == LessThan || e.Votes == CountAgainst || e.Votes == CountAbstain {
+		amounts := e.amounts()
+		if len(amounts) == 0 || e.Votes == CountAgainst || e.Votes == CountAbstain {
+			return nil
+		}
+		if relation := amounts[0].relation; relation == AtMost || relation == LessThan {
 			return nil
 		}
 		return []Expression{*e}

@@ -13,7 +13,7 @@ import (
 )
 
 func FuzzSplitID(f *testing.F) {
-	for _, id := range []string{"cisco@industry", "", "@", "a@b@c", "-a@b", "a\x00@b"} {
+	for _, id := range []string{"cisco@industry", "", "@", "a@b@c", "-a@b", "a\x00@b", "a@b.msp", "a@.msp", "a@b.msp.msp"} {
 		f.Add(id)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
@@ -24,9 +24,30 @@ func FuzzSplitID(f *testing.F) {
 		}
 		require.Equal(t, id, slug+"@"+host)
 		require.NoError(t, form.CheckSlug("slug", slug))
-		require.NoError(t, form.CheckSlug("host", host))
+		require.NoError(t, form.CheckHost("host", host))
 		require.Equal(t, id, strings.ToLower(id))
 		require.NotContains(t, id, "\x00")
+	})
+}
+
+// Of whatever an MSP ID is made, its host can have a name, which is an id of a host, and
+// the ID itself only if that is a slug.
+func FuzzHostNames(f *testing.F) {
+	for _, msp := range []string{"industry", "Org1MSP", "Org2.Example", "", "MSP", "组织一", "a.msp", "\xff", strings.Repeat("Ab", 40), "-"} {
+		f.Add(msp)
+	}
+	f.Fuzz(func(t *testing.T, msp string) {
+		names := form.HostNames(msp)
+		require.Equal(t, names, form.HostNames(msp))
+		if form.CheckSlug("msp", msp) == nil {
+			require.Equal(t, []string{msp}, names)
+			return
+		}
+		require.NotEmpty(t, names)
+		for _, name := range names {
+			require.NoError(t, form.CheckHost("host", name))
+			require.Error(t, form.CheckSlug("host", name), "it could be another MSP's ID")
+		}
 	})
 }
 

@@ -6,18 +6,18 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-// maxSlug bounds a slug and a host's name: the length of a label in a domain
-// name (RFC 1035), which both may become.
+// maxSlug bounds a slug: the length of a label in a domain name (RFC 1035), which it
+// may become.
 const maxSlug = 63
 
 // maxRequest bounds a request id: a UUID fits, and so does a readable one.
 const maxRequest = 64
 
 // SplitID takes the id of a party or an alliance, slug@host, apart. It refuses
-// with BAD_ID. The host is the one under which the id was first registered.
+// with BAD_ID. The host is the one under which the id was first registered; see IsHost.
 func SplitID(field, id string) (slug, host string, err error) {
 	slug, host, found := strings.Cut(id, "@")
-	if !found || !IsSlug(slug) || !IsSlug(host) {
+	if !found || !IsSlug(slug) || !IsHost(host) {
 		return "", "", refusal.New(refusal.BadID, "field", field, "value", refusal.Clip(id))
 	}
 	return slug, host, nil

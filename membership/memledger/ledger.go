@@ -50,6 +50,8 @@ type Ledger struct {
 	places map[string]Place
 	blocks [][]Transaction // from block 1 on
 	grown  chan struct{}   // closed when the next block is there
+	// kept is how a value is read again; nil if as it was written.
+	kept func([]byte) ([]byte, error)
 }
 
 // Transaction is one of a block.

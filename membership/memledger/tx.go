@@ -56,7 +56,14 @@ func (t *Tx) Put(key membership.Key, value []byte) error {
 	if t.paged {
 		return ErrPageInWrite
 	}
-	t.writes[key.String()] = append([]byte{}, value...)
+	kept := append([]byte{}, value...)
+	if t.ledger.kept != nil {
+		var err error
+		if kept, err = t.ledger.kept(kept); err != nil {
+			return err
+		}
+	}
+	t.writes[key.String()] = kept
 	return nil
 }
 

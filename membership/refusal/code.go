@@ -44,6 +44,7 @@ const (
 	NotTheFiler         Code = "NOT_THE_FILER"         // proposal, party
 	NotInStanding       Code = "NOT_IN_STANDING"       // alliance, party, standing, right, since
 	NotNamed            Code = "NOT_NAMED"             // alliance, party, what
+	HostUnnamed         Code = "HOST_UNNAMED"          // msp, host: a name that it can have
 )
 
 // Refusals of the state: the request does not fit what is recorded.
@@ -106,6 +107,9 @@ const (
 	UntilPast          Code = "UNTIL_PAST"           // until, action
 	EngineUnknown      Code = "ENGINE_UNKNOWN"       // engine
 	AboutDiffers       Code = "ABOUT_DIFFERS"        // record, id, field, given, recorded
+	HostIsNamed        Code = "HOST_NAMED"           // msp, host
+	HostTaken          Code = "HOST_TAKEN"           // host, msp: whose it is
+	HostUnfit          Code = "HOST_UNFIT"           // host, msp, hosts: the names that it can have
 )
 
 // Codes lists every code, in the order of their families.
@@ -114,7 +118,7 @@ func Codes() []Code {
 		UnknownTransaction, Malformed, UnknownField, TooLarge, Required, BadText, TooLong, BadID, BadChoice,
 		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid, BadWeight, Unwanted,
 		NoPartyAttribute, ForeignHost, UnknownKey, KeyRemoved, NeedsOfficer, NotAFounder, NotAMember, NoRight,
-		OutsideElectorate, Recused, NotTheFiler, NoOperatorAttribute, NotHosted, NoMandate, OwnClaim, NotInStanding, NotNamed,
+		OutsideElectorate, Recused, NotTheFiler, NoOperatorAttribute, NotHosted, NoMandate, OwnClaim, NotInStanding, NotNamed, HostUnnamed,
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
@@ -122,6 +126,6 @@ func Codes() []Code {
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
-		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers,
+		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
 	}
 }

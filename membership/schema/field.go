@@ -1,0 +1,89 @@
+package schema
+
+import (
+	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+)
+
+// plain is a text of which nothing is said.
+const plain = ""
+
+// fieldFormats are the formats of texts, and of the texts of a list, by the field's name
+// in JSON; with the type's name before it where one type's field is not as others' of that
+// name are. A text whose type is one of words needs no entry: the words are its schema.
+func fieldFormats() map[string]string {
+	byFormat := map[string][]string{
+		id: {
+			"alliance", "party", "parties", "group", "subject", "as", "other", "via", "about", "by", "founders", "missing",
+			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed",
+			"Party.id", "Alliance.id", "GetParty.id", "GetAlliance.id",
+		},
+		hostID:   {"host", "hosts", "GetHost.id", "Host.id"},
+		slug:     {"class", "classes", "organ", "organs", "agreement", "agreements", "measure", "figure", "slug", "id", "Charter.founders"},
+		requests: {"request"},
+		records:  {"proposal", "claim", "GetProposal.id", "Proposal.id", "Claim.id"},
+		digest:   {"digest", "evidence", "document", "content", "charterDigest", "key", "charter"},
+		country:  {"jurisdiction", "jurisdictions"},
+		lei:      {"lei"},
+		uscc:     {"uscc"},
+		date:     {"StateClaim.from", "StateClaim.to", "StateClaim.asOf", "Claim.from", "Claim.to", "Claim.asOf"},
+		moment:   {"GetStanding.at"},
+		occasion: {"GetRoster.at", "Roster.at"},
+		plain: {
+			"tx", "founding", "next", "bookmark", "engine", "chaincode", "msp", "kind", "due", "rivals", "record",
+			"Event.by", "Event.subject", "Event.class", "Event.status", "Version.host",
+			"Record.key", "Record.value", "Explanation.role", "Obligation.id", "Enactment.because",
+		},
+	}
+	formats := map[string]string{}
+	for _, name := range formatNames() {
+		for _, field := range byFormat[name] {
+			formats[field] = name
+		}
+	}
+	return formats
+}
+
+// fieldSchemas are those fields that have a schema of their own: texts with a most of
+// characters, words that are no type's, numbers with bounds, lists of so many.
+func fieldSchemas() map[string]*node {
+	word, title, prose := textOf(0, form.MaxWord), textOf(0, form.MaxName), textOf(0, form.MaxReason)
+	ending := oneOf(membership.Left, membership.Expelled, membership.Overdue, membership.Dissolves)
+	return map[string]*node{
+		"sector": word, "qualifier": word, "what": textOf(1, form.MaxWord), "Agreement.version": textOf(1, form.MaxWord), "Acceptance.version": textOf(1, form.MaxWord),
+		"StateClaim.role": word, "Claim.role": word,
+		"title": title, "value": textOf(1, form.MaxName), "aliases": textOf(1, form.MaxName),
+		"reason": prose, "CorrectParty.reason": textOf(1, form.MaxReason), "statement": prose, "note": prose, "withdrawal": prose,
+		"source": textOf(1, form.MaxReason),
+		"scope":  oneOf(membership.Scopes()...), "object": oneOf(membership.Objects()...), "ending": ending,
+		"Event.type": oneOf(membership.EventTypes()...), "Event.position": oneOf(append(positions().Enum, onClaim().Enum...)...),
+		"Attest.position": onClaim(), "Attestation.position": onClaim(),
+		"Event.action": actions(), "Expression.of": shareOf(), "Figure.of": shareOf(),
+		"standing": oneOf(string(charter.Good)), "affiliates": oneOf(charter.AffiliatesOne), "suspended": oneOf(charter.SuspendedLapse),
+		"lockOut": oneOf(charter.LockOutAccepted), "silence": oneOf(charter.SilenceAccepted),
+	}
+}
+
+// argumentBounds are what the rules demand of numbers and lists that they are sent.
+func argumentBounds() map[string]*node {
+	return map[string]*node{
+		"size": number(0, membership.MaxPage), "CloseEpoch.epoch": number(0, maxEpoch), "SealEpoch.epoch": number(0, maxEpoch),
+		"GetSeal.epoch": number(0, maxEpoch), "RecordFigure.value": number(0, charter.MaxWeight),
+		"FoundAlliance.founders": several(1, membership.MaxFounders), "aliases": several(0, maxAliases),
+		"Charter.classes": several(1, charter.MaxClasses), "Charter.measures": several(0, charter.MaxMeasures),
+		"Charter.organs": several(0, charter.MaxOrgans), "Charter.agreements": several(0, charter.MaxAgreements),
+		"Charter.figures": several(0, charter.MaxFigures), "Charter.schema": number(form.Schema, form.Schema),
+		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats),
+	}
+}
+
+// keyFormats are the formats of the names in a map, by the field's.
+func keyFormats() map[string]string { return map[string]string{"places": id, "figures": slug} }
+
+// mayBeEmpty are texts of answers that are empty where there is nothing to say: no charter
+// of an alliance that was only described.
+func mayBeEmpty() []string { return []string{"Alliance.charterDigest"} }
+
+// mayBeNull are lists that are written null where there is nothing in them.
+func mayBeNull() []string { return []string{"Class.rights"} }
