@@ -8,11 +8,17 @@
 //	CHAINCODE_TLS_CERT        PEM file: this server's certificate
 //	CHAINCODE_TLS_KEY         PEM file: this server's key
 //	CHAINCODE_CLIENT_CA_CERT  PEM file: the certificate of the peer that may call
+//	CHAINCODE_TIME_WINDOW     how far a transaction's time may be from this computer's
+//	                          clock, such as 2m; not compared if unset, as peers of
+//	                          Fabric 3 compare it and those of 2.5 do not
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
@@ -44,11 +50,37 @@ func serverFromEnvironment() (*shim.ChaincodeServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	chaincode, err := contract.New()
+	digest, err := ownDigest()
+	if err != nil {
+		return nil, err
+	}
+	registry, err := contract.New(digest)
+	if err != nil {
+		return nil, err
+	}
+	chaincode, err := windowFromEnvironment(registry)
 	if err != nil {
 		return nil, err
 	}
 	return &shim.ChaincodeServer{CCID: id, Address: address, CC: chaincode, TLSProps: tls}, nil
+}
+
+// ownDigest returns the SHA-256 of this program's file, in hex.
+func ownDigest() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // tlsFromEnvironment refuses to serve without TLS, and without knowing whose

@@ -50,9 +50,9 @@ func callerOf(ctx contractapi.TransactionContextInterface) (membership.Caller, e
 	if err != nil {
 		return membership.Caller{}, fmt.Errorf("read the caller: %w", err)
 	}
-	host, err := identity.GetMSPID()
+	msp, err := identity.GetMSPID()
 	if err != nil {
-		return membership.Caller{}, fmt.Errorf("read the caller's host: %w", err)
+		return membership.Caller{}, fmt.Errorf("read the caller's MSP: %w", err)
 	}
 	certificate, err := identity.GetX509Certificate()
 	if err != nil {
@@ -70,5 +70,5 @@ func callerOf(ctx contractapi.TransactionContextInterface) (membership.Caller, e
 		return membership.Caller{}, fmt.Errorf("read the caller's attributes: %w", err)
 	}
 	key := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
-	return membership.Caller{Host: host, Key: hex.EncodeToString(key[:]), Party: party, Operator: operator == "true"}, nil
+	return membership.Caller{MSP: msp, Key: hex.EncodeToString(key[:]), Party: party, Operator: operator == "true"}, nil
 }

@@ -22,12 +22,19 @@ const Release = "0.1.0"
 // Contract holds the registry's transactions.
 type Contract struct{ contractapi.Contract }
 
-// New returns the chaincode with the registry's contract.
-func New() (*Chaincode, error) {
+// New returns the chaincode with the registry's contract. The digest is that of the running
+// program, or empty: the metadata names it as the build of the release, as semantic
+// versions do, so that every host can be asked what it runs. It is no part of what a
+// transaction writes or answers.
+func New(digest string) (*Chaincode, error) {
+	version := Release
+	if digest != "" {
+		version += "+" + digest
+	}
 	c := &Contract{}
 	c.Name = "registry"
 	c.Info = metadata.InfoMetadata{
-		Title: "Alliance Registry", Version: Release,
+		Title: "Alliance Registry", Version: version,
 		Description: "Membership of alliances: who, since when, in which class, vouched for by whom, under which rule.",
 	}
 	chaincode, err := contractapi.NewChaincode(c)

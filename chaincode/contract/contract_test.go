@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -111,6 +112,7 @@ func (e *endorser) life() {
 	e.abroad(cisco, cas)
 	e.records(cisco, cas, acme)
 	e.recovery(acme)
+	e.hosts(cisco)
 
 	second := enrolled(t, "industry", "cisco@industry")
 	e.submit(cisco, membership.AddAuthority{Request: "add", Host: "industry", Key: second.key, Role: membership.Officer})
@@ -240,12 +242,12 @@ func TestSentAgain(t *testing.T) {
 	who := enrolled(t, "industry", "cisco@industry")
 	const argument = `{"request":"r","kind":"enterprise","names":{"en":"Cisco"}}`
 	first, answer := e.invoke(who, "RegisterParty", argument)
-	e.ledger.Commit(first.tx)
+	e.commit(first)
 	before := e.ledger.State()
 	again, repeated := e.invoke(who, "RegisterParty", argument)
 	require.Equal(t, answer.GetPayload(), repeated.GetPayload())
 	require.Empty(t, again.events)
-	e.ledger.Commit(again.tx)
+	e.commit(again)
 	require.Equal(t, before, e.ledger.State())
 }
 
@@ -395,9 +397,10 @@ func TestVoteBeyondTheLimitConflicts(t *testing.T) {
 			e, cisco, proposal := flooded(t, 25)
 			s, response := e.invoke(cisco, "Decide", `{"proposal":"`+proposal+`"}`)
 			require.EqualValues(t, shim.OK, response.GetStatus(), response.GetMessage())
-			late := e.ledger.Begin("late")
-			require.NoError(t, late.Put(membership.Key{Object: "endorsement", Parts: []string{proposal, voter}}, []byte(`{"position":"against"}`)))
-			require.Equal(t, []memledger.Code{memledger.Valid, memledger.PhantomConflict}, e.ledger.Commit(late, s.tx))
+			late := e.write("late", membership.Entry{
+				Key: membership.Key{Object: "endorsement", Parts: []string{proposal, voter}}, Value: []byte(`{"position":"against"}`),
+			})
+			require.Equal(t, []memledger.Code{memledger.Valid, memledger.PhantomConflict}, e.commit(late, s))
 		})
 	}
 }
@@ -412,12 +415,12 @@ func flooded(t *testing.T, votes int) (*endorser, identity, string) {
 	})
 	acme := e.register("industry", "acme@industry")
 	proposal := e.submit(acme, membership.Join{Request: "join", Alliance: zgc, Class: "full"}).Proposal
-	flood := e.ledger.Begin("flood")
+	var flood []membership.Entry
 	for i := range votes {
 		key := membership.Key{Object: "endorsement", Parts: []string{proposal, fmt.Sprintf("m%04d@industry", i)}}
-		require.NoError(t, flood.Put(key, []byte(`{"position":"for","class":"full"}`)))
+		flood = append(flood, membership.Entry{Key: key, Value: []byte(`{"position":"for","class":"full"}`)})
 	}
-	e.ledger.Commit(flood)
+	e.commit(e.write("flood", flood...))
 	return e, cisco, proposal
 }
 
@@ -460,8 +463,25 @@ func TestVersion(t *testing.T) {
 	e := newEndorser(t)
 	who := enrolled(t, "industry", "cisco@industry")
 	require.Equal(t, contract.Version{
-		Chaincode: contract.Release, Engine: charter.Engine, Host: "industry", Party: "cisco@industry", Key: who.key,
+		Chaincode: contract.Release, Engine: charter.Engine, Host: "industry", MSP: "industry", Party: "cisco@industry", Key: who.key,
 	}, evaluate[contract.Version](e, who, "Version", ""))
+}
+
+// A host can be asked which program it runs.
+func TestMetadataNamesTheProgram(t *testing.T) {
+	t.Parallel()
+	chaincode, err := contract.New("0123abcd")
+	require.NoError(t, err)
+	e := newEndorser(t)
+	e.chaincode = chaincode
+	var answer struct {
+		Contracts struct {
+			Registry struct{ Info struct{ Version string } }
+		}
+	}
+	_, response := e.invoke(enrolled(t, "industry", ""), "org.hyperledger.fabric:GetMetadata")
+	require.NoError(t, json.Unmarshal(response.GetPayload(), &answer))
+	require.Equal(t, contract.Release+"+0123abcd", answer.Contracts.Registry.Info.Version)
 }
 
 // The transaction's time is the sender's; one that no calendar holds is refused.

@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
 
@@ -98,7 +99,9 @@ func (s store) Scan(prefix membership.Key, limit int) (entries []membership.Entr
 	}
 }
 
-// Page implements membership.Store.
+// Page implements membership.Store. Where nothing follows, a peer on LevelDB gives no
+// bookmark, and one on CouchDB the end of the range, in CouchDB's own writing: no
+// bookmark leads out of the range.
 func (s store) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
 	found, page, err := s.stub.GetStateByRangeWithPagination(prefix.String(), prefix.End(), int32(size), bookmark)
 	if err != nil {
@@ -108,7 +111,11 @@ func (s store) Page(prefix membership.Key, size int, bookmark string) ([]members
 	if err != nil {
 		return nil, "", err
 	}
-	return entries, page.GetBookmark(), nil
+	next := page.GetBookmark()
+	if !strings.HasPrefix(next, prefix.String()) {
+		next = ""
+	}
+	return entries, next, nil
 }
 
 // collect reads up to limit records of a range.

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,10 @@ type stub struct {
 	// gathers says that writes are sent together.
 	together, single int
 	gathers          bool
+	puts             []membership.Entry
+	// couch says that the peer's state is in CouchDB; twin is the same call at such a peer.
+	couch bool
+	twin  *stub
 }
 
 // event is one call of SetEvent.
@@ -97,6 +102,7 @@ func (s *stub) PutState(key string, value []byte) error {
 	if !ok {
 		panic("not a key of the registry: " + key)
 	}
+	s.puts = append(s.puts, membership.Entry{Key: parsed, Value: slices.Clone(value)})
 	return s.tx.Put(parsed, value)
 }
 
@@ -123,7 +129,20 @@ func (s *stub) GetStateByRangeWithPagination(from, until string, size int32, boo
 		return nil, nil, s.fault
 	}
 	entries, next, err := s.tx.Page(prefixOf(from), min(int(size), s.limit), bookmark)
+	if next == "" && s.couch {
+		next = couchText(until)
+	}
 	return &iterator{entries: entries, fault: s.broken}, &peer.QueryResponseMetadata{FetchedRecordsCount: int32(len(entries)), Bookmark: next}, err
+}
+
+// couchText is the end of a range as a peer on CouchDB gives it for a bookmark: as it
+// stood in its question to CouchDB (Fabric: statecouchdb, readDocRange).
+func couchText(end string) string {
+	text, err := json.Marshal(end)
+	if err != nil {
+		panic(err)
+	}
+	return string(text[1 : len(text)-1])
 }
 
 // prefixOf is the key whose text begins a range; it may have no part.
