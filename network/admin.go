@@ -16,9 +16,9 @@ func (n *Network) adminEnv(host string) []string {
 // it enrolls, and peers refuse such a certificate (see admission.go).
 func (n *Network) clientEnv(host, msp string) []string {
 	var address string
-	for _, node := range n.topology.hostNodes(n.dir) {
+	for _, node := range n.hosts {
 		if node.Name == host {
-			address = node.Peer
+			address = node.first().Address
 		}
 	}
 	certificate, key := n.dir.adminTLS(host)
@@ -35,9 +35,16 @@ func (n *Network) clientEnv(host, msp string) []string {
 	}
 }
 
-// peer runs Fabric's `peer` program as a host's administrator.
+// peer runs Fabric's `peer` program as a host's administrator, at the first of the host's
+// peers that answers.
 func (n *Network) peer(ctx context.Context, host string, args ...string) (string, error) {
-	return n.run(ctx, n.adminEnv(host), "peer", args...)
+	return n.peerAt(ctx, n.answering(ctx, host), args...)
+}
+
+// peerAt is peer at one of them.
+func (n *Network) peerAt(ctx context.Context, at peerNode, args ...string) (string, error) {
+	env := append(n.adminEnv(at.Host), "CORE_PEER_ADDRESS="+at.Address) // of two, the last counts
+	return n.run(ctx, env, "peer", args...)
 }
 
 // ordererFlags are the flags by which a host's administrator sends a transaction to
@@ -45,16 +52,16 @@ func (n *Network) peer(ctx context.Context, host string, args ...string) (string
 func (n *Network) ordererFlags(host string, node ordererNode) []string {
 	certificate, key := n.dir.adminTLS(host)
 	return []string{
-		"--orderer", Address(node.Ports.Listen), "--tls", "--cafile", node.TLSRoot,
+		"--orderer", node.Address, "--tls", "--cafile", node.TLSRoot,
 		"--clientauth", "--certfile", certificate, "--keyfile", key,
 	}
 }
 
-// peerFlags are the flags that name the peers of some hosts.
-func (n *Network) peerFlags(nodes []hostNode) []string {
+// peerFlags are the flags that name some peers.
+func (n *Network) peerFlags(peers []peerNode) []string {
 	var flags []string
-	for _, node := range nodes {
-		flags = append(flags, "--peerAddresses", node.Peer, "--tlsRootCertFiles", filepath.Clean(n.dir.hostTLSRoot(node.Name)))
+	for _, peer := range peers {
+		flags = append(flags, "--peerAddresses", peer.Address, "--tlsRootCertFiles", filepath.Clean(n.dir.hostTLSRoot(peer.Host)))
 	}
 	return flags
 }

@@ -1,90 +1,17 @@
 package network
 
 import (
-	"crypto"
-	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
-	"fmt"
-	"math/big"
-	"net"
 	"os"
 	"path/filepath"
+
+	"allianceregistry/network/keys"
 )
 
-// Peers and orderers require a TLS certificate of every client, so that nobody reaches
-// a service of theirs without a certificate from one of the hosts. Members and auditors
-// present the certificate that they enrolled with: one key, one renewal.
-//
-// Which certificates are accepted is part of the channel's configuration, with each
-// host's TLS CAs: a host that joins later is accepted by all others as soon as they
-// have the block. The host's enrollment CA is not one of these TLS CAs itself. It
-// certifies any name that it is asked for, so every member could pose as a server of its
-// host. Instead, the host's TLS root cross-signs the enrollment CA, with a name
-// constraint that leaves out every name by which a server is known.
-
-// permittedDomain is the only DNS name that a certificate may have to be accepted through
-// the cross-signed CA. Its top-level domain does not exist.
-const permittedDomain = "client.invalid"
-
-// crossSignCAs has each host's TLS root cross-sign the host's enrollment CA, below the
-// folder that cryptogen filled.
-func (n *Network) crossSignCAs(crypto Dir) error {
-	for _, host := range n.topology.Hosts {
-		folder := crypto.Path("peerOrganizations", host)
-		root, err := readCertificate(filepath.Join(folder, "tlsca", "tlsca."+host+"-cert.pem"))
-		if err != nil {
-			return err
-		}
-		key, err := readKey(filepath.Join(folder, "tlsca", "priv_sk"))
-		if err != nil {
-			return err
-		}
-		enrollmentCA, err := readCertificate(filepath.Join(folder, "ca", "ca."+host+"-cert.pem"))
-		if err != nil {
-			return err
-		}
-		certificate, err := crossSign(enrollmentCA, root, key)
-		if err != nil {
-			return fmt.Errorf("cross-sign the CA of %s: %w", host, err)
-		}
-		if err := writeFile(filepath.Join(folder, crossCertificateFile(host)), certificate); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// crossCertificateFile is the path of the cross-signed certificate below a host's folder:
-// in the MSP that defines the host in the channel.
-func crossCertificateFile(host string) string {
-	return filepath.Join("msp", "tlsintermediatecerts", "members."+host+"-cert.pem")
-}
-
-// crossSign returns a certificate, PEM, for the key and the name of an enrollment CA,
-// signed by a TLS root. Through it the CA's certificates are valid for clients alone:
-// one with the name or address of a server is not.
-func crossSign(enrollmentCA, root *x509.Certificate, key crypto.Signer) ([]byte, error) {
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
-	if err != nil {
-		return nil, err
-	}
-	allAddresses := []*net.IPNet{
-		{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}, {IP: net.IPv6zero, Mask: net.CIDRMask(0, 128)},
-	}
-	template := &x509.Certificate{
-		SerialNumber: serial, RawSubject: enrollmentCA.RawSubject, SubjectKeyId: enrollmentCA.SubjectKeyId,
-		NotBefore: enrollmentCA.NotBefore, NotAfter: enrollmentCA.NotAfter,
-		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true, KeyUsage: x509.KeyUsageCertSign,
-		PermittedDNSDomainsCritical: true, PermittedDNSDomains: []string{permittedDomain}, ExcludedIPRanges: allAddresses,
-	}
-	signed, err := x509.CreateCertificate(rand.Reader, template, root, enrollmentCA.PublicKey, key)
-	if err != nil {
-		return nil, err
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed}), nil
-}
+// Peers and orderers require a TLS certificate of every client. Members present the one
+// that they enrolled with, which counts by the cross-signed certificate of their host's CA
+// (network/keys).
 
 // ClientAuthRequired reports whether the configuration has peers and orderers require a
 // client certificate. That of a network made by an earlier version does not: its channel
@@ -98,21 +25,6 @@ func (n *Network) ClientAuthRequired() bool {
 	return true
 }
 
-func readCertificate(path string) (*x509.Certificate, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	certificate, err := ParseCertificate(content)
-	if err == nil && certificate == nil {
-		err = errors.New("no certificate in it")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return certificate, nil
-}
-
 // ParseCertificate parses the certificate in a PEM file. It returns nil for a file that
 // holds something else, a key for one.
 func ParseCertificate(content []byte) (*x509.Certificate, error) {
@@ -123,23 +35,32 @@ func ParseCertificate(content []byte) (*x509.Certificate, error) {
 	return x509.ParseCertificate(block.Bytes)
 }
 
-// readKey reads a private key, PKCS #8 in PEM.
-func readKey(path string) (crypto.Signer, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
+// A host's peers connect to its chaincode service with a self-signed key pair for that
+// alone, the same for all of them: so a further peer does not change the service. It is made
+// for this, as the operator does to operations ports. The host's TLS root vouches for too
+// many: through it the host's members connect to peers, and whoever can call a chaincode
+// service can keep it busy with a state of their own making.
+
+// caller is the folder of that key pair. A network made by an earlier version has none.
+func (d Dir) caller(host string) string { return filepath.Join(d.node(host, "peer"), "caller") }
+
+// callerRoot is the certificate against which a host's chaincode service checks its
+// clients: that of the host's peers. In a network made by an earlier version it is the host's TLS
+// root, which vouches for no member there.
+func (n *Network) callerRoot(host string) string {
+	own := filepath.Join(n.dir.caller(host), keys.ClientCertificate)
+	if _, err := os.Stat(own); err == nil {
+		return own
 	}
-	block, _ := pem.Decode(content)
-	if block == nil {
-		return nil, fmt.Errorf("%s: no key in it", path)
+	return filepath.Join(n.dir.node(host, "chaincode"), "tls", "ca.crt")
+}
+
+// callerPair is the key pair with which a host's peers connect to the chaincode service.
+func (n *Network) callerPair(host string) (certificate, key string) {
+	folder := n.dir.caller(host)
+	if _, err := os.Stat(folder); err == nil {
+		return filepath.Join(folder, keys.ClientCertificate), filepath.Join(folder, keys.ClientKey)
 	}
-	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return nil, fmt.Errorf("%s: not a signing key", path)
-	}
-	return signer, nil
+	folder = filepath.Join(n.dir.node(host, "peer"), "tls")
+	return filepath.Join(folder, "server.crt"), filepath.Join(folder, "server.key")
 }

@@ -2,13 +2,20 @@ package network
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"allianceregistry/internal/input"
+	"allianceregistry/network/channel"
+	"allianceregistry/network/keys"
+	"allianceregistry/network/words"
 )
 
 // makeArtifacts writes what the processes need before they start: the
@@ -46,81 +53,91 @@ func (n *Network) writeTopology(context.Context) error {
 	return writeFile(n.dir.topology(), content)
 }
 
-// cryptogenConfig says which certificates cryptogen is to make.
-func (n *Network) cryptogenConfig() ([]byte, error) {
-	return render("crypto.yaml", struct {
-		Hosts         []string
-		OrdererGroups []ordererGroup
-	}{n.topology.Hosts, n.topology.ordererGroups(n.dir)})
-}
-
-// makeCrypto makes all certificates and keys. Their folder gets its final name only
-// when it is complete.
-func (n *Network) makeCrypto(ctx context.Context) error {
-	input, err := n.cryptogenConfig()
-	if err != nil {
-		return err
-	}
-	config := n.dir.Path("crypto.yaml")
-	if err := writeFile(config, input); err != nil {
-		return err
-	}
+// makeCrypto makes all certificates and keys, those of each organization by themselves.
+// Their folder gets its final name only when it is complete.
+func (n *Network) makeCrypto(context.Context) error {
 	part := Dir(n.dir.Path("crypto.part"))
 	if err := os.RemoveAll(string(part)); err != nil {
 		return err
 	}
-	if _, err := n.run(ctx, nil, "cryptogen", "generate", "--config="+config, "--output="+string(part)); err != nil {
-		return err
-	}
+	now := time.Now()
 	for _, host := range n.topology.Hosts {
-		for _, service := range []string{"ca", "chaincode"} {
-			if err := os.RemoveAll(filepath.Join(string(part), "peerOrganizations", host, "peers", service+"."+host, "msp")); err != nil {
-				return err
-			}
+		if err := keys.Make(part.Path("peerOrganizations", host), hostKeys(host, nil), now); err != nil {
+			return fmt.Errorf("keys of %s: %w", host, err)
 		}
 	}
-	if err := errors.Join(n.crossSignCAs(part), n.makeCallerKeys(part)); err != nil {
-		return err
+	for _, group := range n.ordererGroups() {
+		if err := keys.Make(part.Path("ordererOrganizations", group.Name), group.keys(), now); err != nil {
+			return fmt.Errorf("keys of %s: %w", group.Name, err)
+		}
 	}
 	return os.Rename(string(part), n.dir.Crypto())
 }
 
+// hostKeys says which certificates a host needs, whose peer and CA are reached under some
+// addresses. Its CA and its chaincode service need one for TLS alone.
+func hostKeys(host string, addresses []string) keys.Organization {
+	return keys.Organization{Name: host, Nodes: []keys.Node{
+		{Name: "peer." + host, Addresses: addresses},
+		{Name: "ca." + host, Service: true, Addresses: addresses},
+		{Name: "chaincode." + host, Service: true},
+	}}
+}
+
+func (g ordererGroup) keys() keys.Organization {
+	organization := keys.Organization{Name: g.Name, Ordering: true}
+	for _, node := range g.Nodes {
+		organization.Nodes = append(organization.Nodes, keys.Node{Name: node.Name})
+	}
+	return organization
+}
+
 // makeGenesis makes the channel's genesis block.
 func (n *Network) makeGenesis(ctx context.Context) error {
-	input, err := render("configtx.yaml", struct {
-		Topology
-		Loopback      string
-		OrdererGroups []ordererGroup
-		OrdererNodes  []ordererNode
-		HostNodes     []hostNode
-	}{
-		n.topology, loopback, n.topology.ordererGroups(n.dir),
-		n.topology.ordererNodes(n.dir), n.topology.hostNodes(n.dir),
-	})
+	run := func(ctx context.Context, program string, args ...string) (string, error) {
+		return n.run(ctx, nil, program, args...)
+	}
+	block, err := n.settings().Make(ctx, run, n.topology.Channel, string(n.dir))
 	if err != nil {
 		return err
 	}
-	if err := writeFile(n.dir.Path("configtx.yaml"), input); err != nil {
-		return err
-	}
-	part := n.dir.genesis() + ".part"
-	_, err = n.run(ctx, nil, "configtxgen", "-profile", "Genesis", "-channelID", n.topology.Channel,
-		"-configPath", string(n.dir), "-outputBlock", part)
+	return writeFile(n.dir.genesis(), block)
+}
+
+// Genesis is the channel's genesis block. Auditors who check the blocks of a peer that they
+// do not trust start from this hash, which they got from an operator by another channel
+// than the network.
+type Genesis struct {
+	Channel string `json:"channel"`
+	Hash    string `json:"hash"` // SHA-256 of the block's header, in hex
+	File    string `json:"file"` // the block's path
+}
+
+// maxGenesis bounds the size of a genesis block, in bytes.
+const maxGenesis = 100 << 20
+
+// Genesis reads the channel's genesis block.
+func (n *Network) Genesis() (Genesis, error) {
+	content, err := input.ReadFile(n.dir.genesis(), maxGenesis)
 	if err != nil {
-		return err
+		return Genesis{}, words.Of("genesis.fault", "cause", err)
 	}
-	return os.Rename(part, n.dir.genesis())
+	hash, err := channel.FirstHash(content)
+	if err != nil {
+		return Genesis{}, words.Of("genesis.fault", "cause", err)
+	}
+	return Genesis{Channel: n.topology.Channel, Hash: hex.EncodeToString(hash), File: n.dir.genesis()}, nil
 }
 
 // configure writes the configuration of every process and of every client.
 func (n *Network) configure() error {
-	for _, node := range n.topology.ordererNodes(n.dir) {
+	for _, node := range n.localOrderers() {
 		node.ClientAuthRequired = n.ClientAuthRequired()
 		if err := n.writeConfig("orderer.yaml", "orderer.yaml", node.Folder, node); err != nil {
 			return err
 		}
 	}
-	for _, node := range n.topology.hostNodes(n.dir) {
+	for _, node := range n.localHosts() {
 		if err := n.configureHost(node); err != nil {
 			return fmt.Errorf("configure %s: %w", node.Name, err)
 		}
@@ -129,12 +146,14 @@ func (n *Network) configure() error {
 }
 
 func (n *Network) configureHost(node hostNode) error {
-	node.Folder, node.ClientAuthRequired = n.dir.process("peer."+node.Name), n.ClientAuthRequired()
-	if err := n.writeConfig("core.yaml", "peer.yaml", node.Folder, node); err != nil {
-		return err
-	}
-	if err := n.writeBuilder(node); err != nil {
-		return err
+	node.ClientAuthRequired = n.ClientAuthRequired()
+	for _, peer := range node.Peers {
+		if err := n.writeConfig("core.yaml", "peer.yaml", peer.Folder, peerSettings{node, peer}); err != nil {
+			return err
+		}
+		if err := n.writeBuilder(peer); err != nil {
+			return err
+		}
 	}
 	if err := n.configureCA(node); err != nil {
 		return err
@@ -168,7 +187,7 @@ func (n *Network) writeConfig(sample, name, folder string, data any) error {
 
 // configureCA writes the CA's configuration. The registrar's secret in it is made once.
 func (n *Network) configureCA(node hostNode) error {
-	node.Folder = n.dir.process("ca." + node.Name)
+	node.Token = n.Token().IsSet()
 	var err error
 	if node.Secret, err = n.registrarSecret(node.Name); err != nil {
 		return err

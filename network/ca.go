@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"allianceregistry/network/words"
 )
@@ -26,9 +27,9 @@ func (n *Network) registrar(host string) string { return filepath.Join(n.dir.Hos
 
 // caAddress is the address of a host's CA.
 func (n *Network) caAddress(host string) string {
-	for _, node := range n.topology.hostNodes(n.dir) {
+	for _, node := range n.hosts {
 		if node.Name == host {
-			return Address(node.Ports.CA)
+			return node.CA
 		}
 	}
 	return ""
@@ -91,8 +92,17 @@ func (n *Network) enrollRegistrar(ctx context.Context, host string) error {
 	return errors.Join(os.Rename(filepath.Join(part, "msp"), filepath.Join(folder, "msp")), os.RemoveAll(part))
 }
 
-// enrolled reports whether a folder holds a certificate and its key.
+// renewal is how long before a certificate expires it is renewed. The doctor warns no earlier.
+const renewal = 30 * 24 * time.Hour
+
+// enrolled reports whether a folder holds a certificate that does not expire soon, and its key.
 func enrolled(folder string) bool {
-	_, err := loadIdentity(folder)
-	return err == nil
+	pair, err := loadIdentity(folder)
+	return err == nil && lasts(pair.certificate)
+}
+
+// lasts reports whether a certificate in PEM does not expire soon.
+func lasts(content []byte) bool {
+	certificate, err := ParseCertificate(content)
+	return err == nil && certificate != nil && time.Until(certificate.NotAfter) > renewal
 }

@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"allianceregistry/internal/input"
@@ -20,28 +21,34 @@ import (
 // errNoLeader is normal for a second or two after the orderers start.
 var errNoLeader error = words.Of("channel.leaderless")
 
-// joinChannel joins those orderers and peers to the channel that have not joined yet, and
-// waits until the orderers have a leader.
+// joinChannel joins those orderers and peers of this machine to the channel that have not
+// joined yet.
 func (n *Network) joinChannel(ctx context.Context) error {
 	block, err := input.ReadFile(n.dir.genesis(), maxGenesis)
 	if err != nil {
 		return err
 	}
-	err = forEach(n.topology.ordererNodes(n.dir), func(node ordererNode) error {
-		if err := n.joinOrderer(ctx, node, block); err != nil {
-			return words.Of("channel.join", "process", node.Name, "cause", err)
+	joinOrderers := func() error {
+		return forEach(n.localOrderers(), func(node ordererNode) error {
+			if err := n.joinOrderer(ctx, node, block); err != nil {
+				return words.Of("channel.join", "process", node.Name, "cause", err)
+			}
+			return nil
+		})
+	}
+	joinPeers := func() error {
+		return forEach(n.localPeers(), func(peer peerNode) error { return n.joinPeer(ctx, peer) })
+	}
+	steps := []func() error{joinOrderers, joinPeers}
+	if n.host != nil { // its orderer asks its peer what the channel has become
+		steps = []func() error{joinPeers, joinOrderers}
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
 		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	err = forEach(n.topology.hostNodes(n.dir), func(node hostNode) error { return n.joinPeer(ctx, node) })
-	if err != nil {
-		return err
-	}
-	_, err = n.waitLeader(ctx)
-	return err
+	return nil
 }
 
 // participation returns a client for an orderer's channel participation API, which
@@ -102,6 +109,12 @@ func (n *Network) joinOrderer(ctx context.Context, node ordererNode, block []byt
 	if _, err := n.ordererInfo(ctx, node); !errors.Is(err, errNotJoined) {
 		return err
 	}
+	if n.host != nil {
+		var err error
+		if block, err = n.joinBlock(ctx, block); err != nil {
+			return err
+		}
+	}
 	client, err := n.participation(node)
 	if err != nil {
 		return err
@@ -136,12 +149,12 @@ func (n *Network) joinOrderer(ctx context.Context, node ordererNode, block []byt
 	return nil
 }
 
-func (n *Network) joinPeer(ctx context.Context, node hostNode) error {
-	if _, err := n.peerHeight(ctx, node); err == nil {
+func (n *Network) joinPeer(ctx context.Context, peer peerNode) error {
+	if _, err := n.peerHeight(ctx, peer); err == nil {
 		return nil
 	}
-	if _, err := n.peer(ctx, node.Name, "channel", "join", "--blockpath", n.dir.genesis()); err != nil {
-		return words.Of("channel.join", "process", "peer."+node.Name, "cause", err)
+	if _, err := n.peerAt(ctx, peer, "channel", "join", "--blockpath", n.dir.genesis()); err != nil {
+		return words.Of("channel.join", "process", peer.Name, "cause", err)
 	}
 	return nil
 }
@@ -165,12 +178,13 @@ func (n *Network) isLeader(ctx context.Context, orderer Process) bool {
 	return err == nil && value == 1
 }
 
-// findLeader asks every orderer once. After the death of a BFT leader, the next one calls
-// itself the leader only when it has committed a block. Until then any orderer will do:
-// it forwards what it is sent.
+// findLeader asks every orderer of this machine once. After the death of a BFT leader, the
+// next one calls itself the leader only when it has committed a block. Until then any
+// orderer will do: it forwards what it is sent. So it is for a host on a machine of its own,
+// which does not know whether another host's leads.
 func (n *Network) findLeader(ctx context.Context) (ordererNode, error) {
 	var joined []ordererNode
-	for _, node := range n.topology.ordererNodes(n.dir) {
+	for _, node := range n.localOrderers() {
 		value, err := metric(ctx, n.ordererProcess(node), leaderMetric[n.topology.Consensus], n.topology.Channel)
 		if err == nil && value == 1 {
 			return node, nil
@@ -179,8 +193,24 @@ func (n *Network) findLeader(ctx context.Context) (ordererNode, error) {
 			joined = append(joined, node)
 		}
 	}
-	if n.topology.Consensus == BFT && len(joined) > 0 {
+	if n.topology.Consensus == BFT && n.host == nil && len(joined) > 0 {
 		return joined[0], nil
+	}
+	if n.host != nil {
+		return n.findOrderer(ctx, joined)
+	}
+	return ordererNode{}, errNoLeader
+}
+
+// findOrderer returns an orderer to which a host on a machine of its own can send: its own if
+// that has joined the channel and takes part in ordering, or else another host's.
+func (n *Network) findOrderer(ctx context.Context, joined []ordererNode) (ordererNode, error) {
+	for _, node := range n.orderers { // local ones come first
+		isJoined := slices.ContainsFunc(joined, func(other ordererNode) bool { return other.Name == node.Name })
+		if !node.Orders || node.Local && !isJoined || !node.Local && reach(ctx, node.Address) != nil {
+			continue
+		}
+		return node, nil
 	}
 	return ordererNode{}, errNoLeader
 }

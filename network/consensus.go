@@ -1,15 +1,17 @@
 package network
 
-import "slices"
+import (
+	"path/filepath"
+	"slices"
+
+	"allianceregistry/network/channel"
+	"allianceregistry/network/hostfile"
+)
 
 // Kinds of consensus among the orderers.
 const (
-	// Raft tolerates the crash of a minority of orderers. All of them belong to one
-	// organization, which is trusted to order honestly.
-	Raft = "raft"
-	// BFT (Fabric's SmartBFT) also tolerates malicious orderers, fewer than a third of
-	// them: no host has to trust another's orderer.
-	BFT = "bft"
+	Raft = channel.Raft
+	BFT  = channel.BFT
 )
 
 // ConsensusVariable is the environment variable with the kind of consensus, where nothing
@@ -18,10 +20,7 @@ const (
 const ConsensusVariable = "NETWORK_CONSENSUS"
 
 // defaultOrderers is the smallest number of orderers that tolerates the fault of one.
-var defaultOrderers = map[string]int{Raft: 3, BFT: minBFT}
-
-// minBFT is the smallest number of BFT orderers of which one may be malicious.
-const minBFT = 4
+var defaultOrderers = map[string]int{Raft: 3, BFT: channel.MinBFT}
 
 // WithConsensus returns the topology with another kind of consensus. The default number
 // of orderers becomes that of the other kind; any other number stays.
@@ -45,11 +44,10 @@ func (t Topology) ordererHost(index int) string {
 
 // ordererOrganization returns the organization of the orderer with that index. A host
 // orders as a separate organization, HOST-orderer, with roots of its own: the CA that
-// enrolls the host's parties must not be able to certify orderers, and cryptogen gives no
-// organization both kinds of nodes.
+// enrolls the host's parties must not be able to certify orderers.
 func (t Topology) ordererOrganization(index int) string {
 	if host := t.ordererHost(index); host != "" {
-		return host + "-orderer"
+		return hostfile.OrdererMSP(host)
 	}
 	return t.Orderers.Organization
 }
@@ -77,16 +75,37 @@ type ordererGroup struct {
 	Nodes []ordererNode
 }
 
-func (t Topology) ordererGroups(dir Dir) []ordererGroup {
+// ordererGroups returns the organizations with orderers, each once, in the order of theirs.
+func (n *Network) ordererGroups() []ordererGroup {
 	groups := make([]ordererGroup, 0, 1)
-	for _, name := range t.ordererOrganizations() {
-		group := ordererGroup{Name: name, MSP: dir.ordererMSP(name)}
-		for _, node := range t.ordererNodes(dir) {
-			if node.Organization == name {
-				group.Nodes = append(group.Nodes, node)
-			}
+	for _, node := range n.orderers {
+		i := slices.IndexFunc(groups, func(group ordererGroup) bool { return group.Name == node.Organization })
+		if i < 0 {
+			groups = append(groups, ordererGroup{Name: node.Organization, MSP: n.dir.ordererMSP(node.Organization)})
+			i = len(groups) - 1
 		}
-		groups = append(groups, group)
+		groups[i].Nodes = append(groups[i].Nodes, node)
 	}
 	return groups
+}
+
+// settings returns what configtxgen needs to know of a network of one machine.
+func (n *Network) settings() channel.Settings {
+	settings := channel.Settings{Consensus: n.topology.Consensus, BatchTimeout: n.topology.BatchTimeout}
+	for _, group := range n.ordererGroups() {
+		organization := channel.OrdererOrganization{Name: group.Name, MSP: group.MSP}
+		for _, node := range group.Nodes {
+			organization.Nodes = append(organization.Nodes, channel.Consenter{
+				ID: node.ID, Host: loopback, Port: node.Ports.Listen,
+				Identity: node.Identity, TLS: filepath.Join(node.Crypto, "tls", "server.crt"),
+			})
+		}
+		settings.Orderers = append(settings.Orderers, organization)
+	}
+	for _, node := range n.hosts {
+		settings.Hosts = append(settings.Hosts, channel.HostOrganization{
+			Name: node.Name, MSP: node.MSP, Anchor: channel.Endpoint{Host: loopback, Port: node.Ports.Peer},
+		})
+	}
+	return settings
 }

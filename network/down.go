@@ -15,6 +15,9 @@ import (
 // only another version of this program can read.
 func CheckExists(dir Dir) error {
 	_, err := os.Stat(dir.topology())
+	if _, own := os.Stat(dir.host()); own == nil {
+		return nil
+	}
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s: %w", dir, ErrNotExist)
 	}
@@ -24,7 +27,7 @@ func CheckExists(dir Dir) error {
 // Down stops all processes of the network in a folder and removes the folder with all
 // state. It finds the processes by the folder, not by a topology, so it also removes a
 // network of another version of this program. A folder that is not a network's is refused
-// with ErrNotExist.
+// with ErrNotExist, and that of a host on a machine of its own: its keys are nowhere else.
 func Down(dir Dir) error {
 	dir, err := dir.resolve()
 	if err != nil {
@@ -32,6 +35,9 @@ func Down(dir Dir) error {
 	}
 	if err := CheckExists(dir); err != nil {
 		return err
+	}
+	if host, err := readHost(dir); !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(err, words.Of("host.down", "host", host.Name, "folder", dir, "line", Advise(dir, "network").Stop("")))
 	}
 	unlock, err := dir.lock()
 	if err != nil {
@@ -59,6 +65,9 @@ func (n *Network) Stop(name string) error {
 	if err != nil {
 		return err
 	}
+	if err := n.refuseSupervised(name, n.advice().Stop); err != nil {
+		return err
+	}
 	unlock, err := n.dir.lock()
 	if err != nil {
 		return err
@@ -70,6 +79,16 @@ func (n *Network) Stop(name string) error {
 // Start starts those processes of that name or host that do not run. Without a name it
 // repairs the whole network, as Up does.
 func (n *Network) Start(ctx context.Context, name string) error {
+	if _, err := n.Select(name); err != nil {
+		return err
+	}
+	line := n.advice().Start
+	if name == "" {
+		line = func(string) string { return n.advice().Up() }
+	}
+	if err := n.refuseSupervised(name, line); err != nil {
+		return err
+	}
 	if name == "" {
 		_, err := n.Up(ctx)
 		return err
@@ -79,6 +98,12 @@ func (n *Network) Start(ctx context.Context, name string) error {
 
 // Restart stops the processes of that name or host, or all, and starts them again.
 func (n *Network) Restart(ctx context.Context, name string) error {
+	if _, err := n.Select(name); err != nil {
+		return err
+	}
+	if err := n.refuseSupervised(name, n.advice().Restart); err != nil {
+		return err
+	}
 	return n.startSelected(ctx, name, true)
 }
 
@@ -86,9 +111,6 @@ func (n *Network) Restart(ctx context.Context, name string) error {
 // the program writes: that of an earlier version would bring a process back with an
 // operations port that is open to everybody.
 func (n *Network) startSelected(ctx context.Context, name string, restart bool) error {
-	if _, err := n.Select(name); err != nil {
-		return err
-	}
 	if err := errors.Join(n.home.Check(), checkFileLimit()); err != nil { // before anything is stopped
 		return err
 	}
@@ -97,7 +119,16 @@ func (n *Network) startSelected(ctx context.Context, name string, restart bool) 
 		return err
 	}
 	defer unlock()
-	if err := n.makeArtifacts(ctx); err != nil {
+	prepare := n.makeArtifacts
+	if n.host != nil { // it has its keys, and the block to which it agreed
+		prepare = func(ctx context.Context) error {
+			if err := n.checkAgreed(ctx); err != nil {
+				return err
+			}
+			return n.configure()
+		}
+	}
+	if err := prepare(ctx); err != nil {
 		return err
 	}
 	selected, err := n.Select(name) // again: the chaincode's package may only now exist
@@ -123,6 +154,9 @@ func (n *Network) startSelected(ctx context.Context, name string, restart bool) 
 func (n *Network) Kill(name string) error {
 	process, err := n.Process(name)
 	if err != nil {
+		return err
+	}
+	if err := n.refuseSupervised(name, n.advice().Stop); err != nil {
 		return err
 	}
 	if process.PID() == 0 {

@@ -5,7 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"syscall"
+
+	"allianceregistry/network/internal/kernel"
 )
 
 // If this program were killed between starting a process and writing its pid file, the
@@ -51,13 +54,14 @@ func (p Process) startHeld() (*held, error) {
 	return &held{p, command.Process.Pid, gate}, nil
 }
 
-// writePIDFile writes the pid and the start time, by which the process is known again.
+// writePIDFile writes the pid and the start time, by which the process is known again, and
+// what stands for its place.
 func (h *held) writePIDFile() error {
-	started, err := startTime(h.pid)
+	started, err := kernel.StartTime(h.pid)
 	if err != nil {
 		return err
 	}
-	return writeFile(h.pidFile(), []byte(strconv.Itoa(h.pid)+" "+started+"\n"))
+	return writeFile(h.pidFile(), []byte(strings.TrimSpace(strconv.Itoa(h.pid)+" "+started+" "+h.place())+"\n"))
 }
 
 // release lets the process become its program.

@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/renameio/v2"
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/network/internal/kernel"
 )
 
 // A starter is this test program again, which starts processes and is killed while it does
@@ -129,7 +131,7 @@ func workers(t *testing.T, folder string) []int {
 		}
 		pid, err := strconv.Atoi(strings.Split(link, "/")[2])
 		require.NoError(t, err)
-		if _, err := startTime(pid); err == nil {
+		if _, err := kernel.StartTime(pid); err == nil {
 			found = append(found, pid)
 		}
 	}

@@ -65,6 +65,19 @@ func (h Home) Networks() []string {
 	return names
 }
 
+// OnlyHost returns the name of the folder of the one host that has a machine of its own
+// here; empty if there is none, or several, or a network with the default name.
+func (h Home) OnlyHost() string {
+	if _, err := os.Stat(h.Dir(DefaultTopology().Name).topology()); err == nil {
+		return ""
+	}
+	files, err := filepath.Glob(h.Dir("*").host())
+	if err != nil || len(files) != 1 {
+		return ""
+	}
+	return filepath.Base(filepath.Dir(files[0]))
+}
+
 // Run runs one of the built programs in the project's folder to its end and returns
 // its output.
 func (h Home) Run(ctx context.Context, program string, args ...string) (string, error) {
@@ -81,7 +94,7 @@ func (h Home) sample(name string) string {
 // Check returns an error that names the first program or file that is not built.
 func (h Home) Check() error {
 	needed := []string{h.sample("core.yaml"), h.sample("orderer.yaml")}
-	for _, name := range []string{"peer", "orderer", "cryptogen", "configtxgen", "discover", "fabric-ca-server", "fabric-ca-client", "chaincode", "network"} {
+	for _, name := range []string{"peer", "orderer", "configtxgen", "discover", "fabric-ca-server", "fabric-ca-client", "chaincode", "network"} {
 		needed = append(needed, h.program(name))
 	}
 	for _, path := range needed {

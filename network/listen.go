@@ -1,70 +1,27 @@
 package network
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
 	"net"
-	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
+	"allianceregistry/network/internal/kernel"
 	"allianceregistry/network/words"
 )
-
-// Whether a port is open is read from the kernel's table. A connection would leave a
-// failed TLS handshake in the process's log each time.
-
-// listeningPorts returns the TCP ports that are listened on, each with its socket's inode.
-func listeningPorts() (map[int]string, error) {
-	open := map[int]string{}
-	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
-		file, err := os.Open(table)
-		if errors.Is(err, os.ErrNotExist) {
-			continue // no IPv6
-		}
-		if err != nil {
-			return nil, err
-		}
-		lines := bufio.NewScanner(file)
-		for lines.Scan() {
-			if port, socket, listens := parseListener(lines.Text()); listens {
-				open[port] = socket
-			}
-		}
-		if err := errors.Join(lines.Err(), file.Close()); err != nil {
-			return nil, err
-		}
-	}
-	return open, nil
-}
-
-// parseListener parses one line of the kernel's table: the second field is the local
-// address, in hexadecimal; the fourth is 0A for a listening socket; the tenth is the
-// socket's inode.
-func parseListener(line string) (port int, socket string, listens bool) {
-	fields := strings.Fields(line)
-	if len(fields) < 10 || fields[3] != "0A" {
-		return 0, "", false
-	}
-	_, hex, found := strings.Cut(fields[1], ":")
-	number, err := strconv.ParseUint(hex, 16, 16)
-	return int(number), fields[9], found && err == nil
-}
 
 // closeDelay is how long a port may be in use without an owner. The kernel removes a
 // process that exits from its list before it closes its sockets, so after a stop a port
 // is for a moment neither free nor anybody's.
 const closeDelay = time.Second
 
-// tryPort listens on a port. Until the deadline it retries one that is in use without an
-// owner.
-func tryPort(port int, deadline time.Time) (net.Listener, error) {
+// tryPort listens on a port of an IP address. Until the deadline it retries one that is in
+// use without an owner.
+func tryPort(ip string, port int, deadline time.Time) (net.Listener, error) {
 	for {
-		listener, err := net.Listen("tcp", Address(port))
+		listener, err := net.Listen("tcp", join(ip, port))
 		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(deadline) || portOwner(port) != nil {
 			return listener, err
 		}
@@ -72,11 +29,22 @@ func tryPort(port int, deadline time.Time) (net.Listener, error) {
 	}
 }
 
+// listen returns the IP address on which the process listens on one of its ports.
+func (p Process) listen(port int) string {
+	if port == p.Port && p.Listen != "" {
+		return p.Listen
+	}
+	return loopback
+}
+
+// ListenAddress returns where the process listens for clients, host:port.
+func (p Process) ListenAddress() string { return join(p.listen(p.Port), p.Port) }
+
 // takenPorts returns a message for each of the process's ports that another program uses.
 func (p Process) takenPorts(deadline time.Time) ([]*words.Message, error) {
 	var taken []*words.Message
 	for _, port := range p.Ports {
-		listener, err := tryPort(port, deadline)
+		listener, err := tryPort(p.listen(port), port, deadline)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			taken = append(taken, takenPort(port, p.Name, portOwner(port)))
 			continue
@@ -94,7 +62,7 @@ func (p Process) takenPorts(deadline time.Time) ([]*words.Message, error) {
 // checkPorts refuses to start processes on ports that other programs use, before anything
 // is made or started. Other ports or another name are only suggested for a network that
 // has not been made: one that has keeps its ports for good.
-func checkPorts(processes []Process, created bool) error {
+func (n *Network) checkPorts(processes []Process, created bool) error {
 	var all []*words.Message
 	deadline := time.Now().Add(closeDelay)
 	for _, process := range notRunning(processes) {
@@ -108,7 +76,10 @@ func checkPorts(processes []Process, created bool) error {
 		return nil
 	}
 	advice := words.Of("port.adviceNew")
-	if created {
+	switch {
+	case n.host != nil:
+		advice = words.Of("port.adviceHost")
+	case created:
 		advice = words.Of("port.adviceMade")
 	}
 	if len(all) > 1 {
@@ -127,24 +98,17 @@ func takenPort(port int, process string, owner *words.Message) *words.Message {
 
 // portOwner returns the message who listens on a port; nil if that cannot be seen.
 func portOwner(port int) *words.Message {
-	open, err := listeningPorts()
+	open, err := kernel.ListeningPorts()
 	if err != nil || open[port] == "" {
 		return nil
 	}
-	descriptors, err := filepath.Glob("/proc/[0-9]*/fd/*")
-	if err != nil {
+	pid := kernel.SocketOwner(open[port])
+	if pid == 0 {
 		return nil
 	}
-	for _, descriptor := range descriptors {
-		if target, err := os.Readlink(descriptor); err != nil || target != "socket:["+open[port]+"]" {
-			continue
-		}
-		pid := strings.Split(descriptor, "/")[2]
-		program, _ := os.Readlink("/proc/" + pid + "/exe")
-		folder, _ := os.Readlink("/proc/" + pid + "/cwd")
-		return words.Of("port.owner", "program", filepath.Base(program), "pid", pid, "folder", folder)
-	}
-	return nil
+	program, _ := kernel.Program(pid)
+	folder, _ := kernel.WorkDir(pid)
+	return words.Of("port.owner", "program", filepath.Base(program), "pid", strconv.Itoa(pid), "folder", folder)
 }
 
 // PortUse is a port that a process of the network needs.
@@ -156,7 +120,7 @@ type PortUse struct {
 
 // PortUses returns all ports that the network needs.
 func (n *Network) PortUses() ([]PortUse, error) {
-	open, err := listeningPorts()
+	open, err := kernel.ListeningPorts()
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +129,7 @@ func (n *Network) PortUses() ([]PortUse, error) {
 		own := process.openSockets()
 		for _, port := range process.Ports {
 			use := PortUse{Port: port, Process: process.Name}
-			if socket := open[port]; socket != "" && !own[socket] {
+			if socket := open[port]; socket != "" && !own[socket] && process.Supervisor == "" {
 				if use.Owner = portOwner(port); use.Owner == nil {
 					use.Owner = words.Of("port.stranger")
 				}
@@ -178,20 +142,8 @@ func (n *Network) PortUses() ([]PortUse, error) {
 
 // openSockets returns the inodes of the sockets that the process has open.
 func (p Process) openSockets() map[string]bool {
-	own := map[string]bool{}
-	pid := p.PID()
-	if pid == 0 {
-		return own
+	if pid := p.PID(); pid != 0 {
+		return kernel.OpenSockets(pid)
 	}
-	descriptors, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
-	if err != nil {
-		return own
-	}
-	for _, descriptor := range descriptors {
-		target, err := os.Readlink(descriptor)
-		if socket, found := strings.CutPrefix(target, "socket:["); err == nil && found {
-			own[strings.TrimSuffix(socket, "]")] = true
-		}
-	}
-	return own
+	return nil
 }

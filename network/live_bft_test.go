@@ -56,7 +56,7 @@ const smartBFTForward = 5 * time.Second
 func requireThroughEach(t *testing.T, n *Network) {
 	const rounds = 7
 	require.NoError(t, n.commitProbe(t.Context()), "the first one may be slower")
-	for _, node := range n.topology.ordererNodes(n.dir) {
+	for _, node := range n.orderers {
 		var took []time.Duration
 		for range rounds {
 			began := time.Now()
@@ -79,7 +79,7 @@ func requireThroughEach(t *testing.T, n *Network) {
 func requireSurvives(t *testing.T, n *Network, victim ordererNode) {
 	require.NoError(t, n.Kill(victim.Name))
 	began := time.Now()
-	for i, node := range n.topology.ordererNodes(n.dir) {
+	for i, node := range n.orderers {
 		if node.Name == victim.Name {
 			continue
 		}
@@ -104,7 +104,7 @@ func requireSurvives(t *testing.T, n *Network, victim ordererNode) {
 
 // follower returns an orderer that is not the leader.
 func follower(n *Network, leader ordererNode) ordererNode {
-	nodes := n.topology.ordererNodes(n.dir)
+	nodes := n.orderers
 	return nodes[slices.IndexFunc(nodes, func(node ordererNode) bool { return node.Name != leader.Name })]
 }
 

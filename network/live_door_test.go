@@ -3,6 +3,7 @@
 package network
 
 import (
+	"crypto"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -18,6 +19,7 @@ import (
 // No port on which peers, orderers and chaincode services serve others answers a client
 // without a host's certificate, or with one that names a machine.
 func TestLiveDoors(t *testing.T) {
+	t.Parallel()
 	n := live(t)
 	up(t, n)
 	made, err := n.Register(t.Context(), []string{"one@industry"}, false)
@@ -93,17 +95,16 @@ func pairIn(t *testing.T, msp string) tls.Certificate {
 func certifiedBy(t *testing.T, n *Network, host string) tls.Certificate {
 	t.Helper()
 	folder := filepath.Join(n.dir.organization(host), "ca")
-	root, err := readCertificate(filepath.Join(folder, "ca."+host+"-cert.pem"))
-	require.NoError(t, err)
-	by, err := readKey(filepath.Join(folder, "priv_sk"))
+	pair, err := tls.LoadX509KeyPair(filepath.Join(folder, "ca."+host+"-cert.pem"), filepath.Join(folder, "priv_sk"))
 	require.NoError(t, err)
 	template := &x509.Certificate{Subject: pkix.Name{CommonName: "somebody@" + host}, KeyUsage: x509.KeyUsageDigitalSignature}
-	made, key := testCertificate(t, template, root, by)
+	made, key := testCertificate(t, template, pair.Leaf, pair.PrivateKey.(crypto.Signer))
 	return tls.Certificate{Certificate: [][]byte{made.Raw}, PrivateKey: key}
 }
 
 // A network that was made before client certificates were required still works.
 func TestLiveNetworkOfBefore(t *testing.T) {
+	t.Parallel()
 	n := live(t)
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	require.NoError(t, n.writeTopology(t.Context()))
@@ -121,4 +122,15 @@ func TestLiveNetworkOfBefore(t *testing.T) {
 	require.Equal(t, 0, code, out)
 	require.Regexp(t, `(?m)^warning  admission +peers and orderers answer anyone`, out)
 	require.NoError(t, n.commitProbe(t.Context()))
+}
+
+// readCertificate reads the certificate in a PEM file.
+func readCertificate(t *testing.T, path string) *x509.Certificate {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	certificate, err := ParseCertificate(content)
+	require.NoError(t, err)
+	require.NotNil(t, certificate, path)
+	return certificate
 }

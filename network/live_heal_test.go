@@ -48,6 +48,7 @@ func TestLiveHeal(t *testing.T) {
 
 // The next start finishes an interrupted one.
 func TestLiveResume(t *testing.T) {
+	t.Parallel()
 	n := live(t)
 	require.NoError(t, os.MkdirAll(string(n.dir), 0o700))
 	require.NoError(t, n.makeArtifacts(t.Context()))
@@ -55,7 +56,7 @@ func TestLiveResume(t *testing.T) {
 	require.NoError(t, n.joinChannel(t.Context()))
 	leader, err := n.waitLeader(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, n.install(t.Context(), "industry"))
+	require.NoError(t, n.install(t.Context(), n.hosts[1].first()))
 	require.NoError(t, n.approve(t.Context(), "industry", leader))
 	require.NoError(t, n.Kill("orderer2"))
 	up(t, n)

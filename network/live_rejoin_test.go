@@ -4,7 +4,10 @@ package network
 
 import (
 	"context"
+	"encoding/json"
 	"os"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -30,7 +33,7 @@ func requireRejoin(t *testing.T, n *Network) {
 	up(t, n)
 	node, err := n.hostNode(host)
 	require.NoError(t, err)
-	peer := n.peerProcess(node)
+	peer := n.peerProcess(node.first())
 	data := n.dir.peerData(host)
 	_, err = n.Rejoin(t.Context(), host, "", false)
 	require.ErrorContains(t, err, "there is nothing to repair")
@@ -55,7 +58,7 @@ func requireRejoin(t *testing.T, n *Network) {
 			require.NoError(t, os.RemoveAll(data))
 			_, err := n.startAll(t.Context(), []Process{peer})
 			require.NoError(t, err)
-			require.NoError(t, n.joinPeer(t.Context(), node))
+			require.NoError(t, n.joinPeer(t.Context(), node.first()))
 		}, false},
 		{"interrupted before it joined", func(t *testing.T) {
 			require.NoError(t, peer.stop())
@@ -91,13 +94,13 @@ func requireFollows(t *testing.T, n *Network, node hostNode) {
 	var before uint64
 	// A peer that has just been restarted is healthy before it has loaded the channel.
 	err := waitUntil(t.Context(), startTimeout, words.Command("no height"), func(ctx context.Context) (err error) {
-		before, err = n.peerHeight(ctx, node)
+		before, err = n.peerHeight(ctx, node.first())
 		return err
 	})
 	require.NoError(t, err)
 	began := time.Now()
 	require.NoError(t, n.commitProbe(t.Context()), "it endorses, and reports the commit")
-	after, err := n.peerHeight(t.Context(), node)
+	after, err := n.peerHeight(t.Context(), node.first())
 	require.NoError(t, err)
 	require.Greater(t, after, before)
 	t.Logf("a transaction after %d ms", time.Since(began).Milliseconds())
@@ -110,16 +113,94 @@ func (n *Network) commitWithout(ctx context.Context, host string) error {
 		if err != nil {
 			return err
 		}
-		return n.commitAt(ctx, leader, without(n.topology.hostNodes(n.dir), host))
+		return n.commitAt(ctx, leader, without(n.localPeers(), host))
 	})
 }
 
-func without(nodes []hostNode, host string) []hostNode {
-	var rest []hostNode
-	for _, node := range nodes {
-		if node.Name != host {
-			rest = append(rest, node)
+func without(peers []peerNode, host string) []peerNode {
+	var rest []peerNode
+	for _, peer := range peers {
+		if peer.Host != host {
+			rest = append(rest, peer)
 		}
 	}
 	return rest
+}
+
+// A host on a machine of its own loses its peer's ledger, or finds that it is not the others':
+// its peer fetches all blocks again, while its orderer stays as it is and the others go on.
+func TestLiveRejoinApart(t *testing.T) {
+	t.Parallel()
+	all := machines(t, "association", "industry", "academia")
+	agree(t, all)
+	startApart(t, all)
+	other, m := all[0], all[1]
+	other.enroll(t, "softbank@association")
+	other.run(t, "alliance", "party", "register", "-p", "softbank@association", "--kind", "enterprise", "--name", "en=SoftBank")
+	m.enroll(t, "cisco@industry")
+	data := m.path("host", "processes", "peer.industry", "data")
+	before := m.pid(t, "orderer.industry")
+
+	_, talk, err := m.try(t, "network", "--dir", m.path("host"), "rejoin", "industry")
+	require.Error(t, err)
+	require.Contains(t, talk, "--force moves it aside and fetches every block anew")
+	_, talk, err = m.try(t, "network", "--dir", m.path("host"), "rejoin", "industry", "--from", "academia")
+	require.Error(t, err)
+	require.Contains(t, talk, "leave --from out")
+	require.NoDirExists(t, data+".lost-1")
+
+	m.network(t, "stop", "peer.industry")
+	require.NoError(t, os.Truncate(data+"/ledgersData/stateLeveldb/CURRENT", 0))
+	plan := m.network(t, "rejoin", "industry", "--dry-run")
+	require.Contains(t, plan, data+" is moved aside")
+	require.Contains(t, plan, "fetches all others from the orderers")
+	require.NoDirExists(t, data+".lost-1", "a plan moves nothing")
+	require.Zero(t, m.pid(t, "peer.industry"), "and starts nothing")
+	for _, after := range []time.Duration{500 * time.Millisecond, 4 * time.Second} {
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		command := m.command(ctx, "network", "--dir", m.path("host"), "rejoin", "industry")
+		command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
+		require.Error(t, command.Run(), "it is killed on its way")
+		cancel()
+	}
+	m.network(t, "rejoin", "industry")
+	require.DirExists(t, data+".lost-1")
+	requireCaughtUp(t, m, other)
+	m.run(t, "alliance", "party", "register", "-p", "cisco@industry", "--kind", "enterprise", "--name", "en=Cisco")
+
+	other.network(t, "rejoin", "association", "--force") // a peer that runs and has all
+	require.DirExists(t, other.path("host", "processes", "peer.association", "data.lost-1"))
+	requireCaughtUp(t, other, m)
+	for _, host := range all {
+		requireUp(t, host)
+		status := host.network(t, "chaincode", "status")
+		require.Equal(t, 3, strings.Count(status, " approved "), status)
+		require.NotContains(t, status, "no answer")
+		out, _, _ := host.try(t, "network", "--dir", host.path("host"), "doctor")
+		require.NotContains(t, out, "failure  ", "at %s", host.name)
+	}
+	require.Equal(t, before, m.pid(t, "orderer.industry"), "the orderer was not touched")
+
+	// A peer whose data is gone while everything runs: `host start` sees it, too.
+	m.network(t, "stop", "peer.industry")
+	require.NoError(t, os.RemoveAll(data))
+	m.network(t, "start", "peer.industry")
+	m.network(t, "host", "start")
+	requireCaughtUp(t, m, other)
+}
+
+// pid is that of a process of the machine's host; 0 if it does not run.
+func (m machine) pid(t *testing.T, name string) int {
+	t.Helper()
+	var status Status
+	out, _, _ := m.try(t, "network", "--dir", m.path("host"), "status", "-o", "json")
+	require.NoError(t, json.Unmarshal([]byte(out), &status))
+	for _, process := range status.Processes {
+		if process.Name == name {
+			return process.PID
+		}
+	}
+	t.Fatal("no process ", name)
+	return 0
 }

@@ -49,7 +49,7 @@ func init() {
 			watching = false
 		default:
 		}
-		time.Sleep(time.Millisecond)
+		time.Sleep(10 * time.Millisecond) // a program that is given a secret takes six times as long to begin
 		readTexts("/proc/[0-9]*/cmdline", seen)
 		if another {
 			readTexts("/proc/[0-9]*/environ", seen)
@@ -132,6 +132,7 @@ func (b *guardedBuffer) String() string {
 // While a network comes up, and parties are registered and enroll, no other user of
 // the machine sees a secret or a key, nor is one written where it does not belong.
 func TestLiveSecrets(t *testing.T) {
+	t.Parallel()
 	n := live(t)
 	open := filepath.Dir(filepath.Dir(string(n.dir)))
 	for _, folder := range []string{open, filepath.Dir(string(n.dir))} { // the network's own folder has to keep others out
@@ -251,16 +252,14 @@ func strangers(t *testing.T, n *Network) map[string][]tls.Certificate {
 	require.NoError(t, err)
 	require.Len(t, keys, 1)
 	host := filepath.Join(n.dir.organization("industry"), "users", "Admin@industry", "tls")
-	node := n.topology.ordererNodes(n.dir)[0]
-	certificate, key, err := selfSigned("operator of "+n.topology.Name, time.Now())
-	require.NoError(t, err)
+	node := n.orderers[0]
+	certificate, key := clientPair(t, "operator of "+n.topology.Name)
 	forged, err := tls.X509KeyPair(certificate, key)
 	require.NoError(t, err)
 	// The authority that vouches for members before peers and orderers stands under the
 	// root of the host's own processes.
 	member := certifiedBy(t, n, "industry")
-	members, err := readCertificate(n.dir.crossCertificate("industry"))
-	require.NoError(t, err)
+	members := readCertificate(t, n.dir.crossCertificate("industry"))
 	member.Certificate = append(member.Certificate, members.Raw)
 	return map[string][]tls.Certificate{
 		"nobody":               nil,
@@ -309,7 +308,7 @@ func requireGuarded(t *testing.T, n *Network) {
 		require.Error(t, request(t, http.MethodPut, "http://"+Address(process.Operations)+"/logspec", nil))
 		require.Equal(t, before, logLevel(t, process))
 	}
-	for _, node := range n.topology.ordererNodes(n.dir) {
+	for _, node := range n.orderers {
 		for who, own := range all {
 			if who == "an orderer" { // of the same organization
 				continue
@@ -318,7 +317,7 @@ func requireGuarded(t *testing.T, n *Network) {
 		}
 		require.Error(t, request(t, http.MethodGet, "http://"+node.Admin+"/participation/v1/channels", nil))
 	}
-	for _, node := range n.topology.hostNodes(n.dir) {
+	for _, node := range n.hosts {
 		for who, own := range all {
 			require.False(t, admitted(t, node.Chaincode, own), "chaincode.%s: %s", node.Name, who)
 		}

@@ -87,7 +87,7 @@ func (s Status) heights() map[string]uint64 {
 func requireNothingLeft(t *testing.T, n *Network) {
 	t.Helper()
 	require.NoDirExists(t, string(n.dir))
-	require.NoError(t, checkPorts(n.Processes(), false))
+	require.NoError(t, n.checkPorts(n.Processes(), false))
 	links, err := filepath.Glob("/proc/[0-9]*/cwd")
 	require.NoError(t, err)
 	for _, link := range links {

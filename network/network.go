@@ -12,15 +12,21 @@ import (
 	"strings"
 
 	"allianceregistry/internal/input"
+	"allianceregistry/network/internal/kernel"
 	"allianceregistry/network/words"
 )
 
 // Network is one network: what it consists of, its folder, and who is told of progress.
 type Network struct {
-	home     Home
-	dir      Dir
-	topology Topology
-	progress func(stage *words.Message)
+	home       Home
+	dir        Dir
+	host       *Host // whose own network this is; nil for all hosts on one machine
+	topology   Topology
+	supervisor string // who runs the processes, see supervisor.go
+	hosts      []hostNode
+	orderers   []ordererNode
+	program    string // how its commands begin, see CallBy
+	progress   func(stage *words.Message)
 }
 
 // ErrNotExist is returned if there is no network in the folder.
@@ -36,11 +42,23 @@ func New(home Home, dir Dir, topology Topology, progress func(stage *words.Messa
 	if err != nil {
 		return nil, err
 	}
-	return &Network{home: home, dir: dir, topology: topology, progress: progress}, nil
+	return &Network{
+		home: home, dir: dir, topology: topology, progress: progress,
+		hosts: topology.hostNodes(dir), orderers: topology.ordererNodes(dir),
+	}, nil
 }
 
 // Open returns the network that exists in a folder, or ErrNotExist.
 func Open(home Home, dir Dir, progress func(stage *words.Message)) (*Network, error) {
+	dir, err := dir.resolve()
+	if err != nil {
+		return nil, err
+	}
+	if host, err := readHost(dir); err == nil {
+		return openHost(home, dir, host, progress)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
 	topology, err := savedTopology(dir)
 	if err != nil {
 		return nil, err
@@ -67,6 +85,9 @@ func savedTopology(dir Dir) (Topology, error) {
 	return topology, nil
 }
 
+// IsOwn reports whether this is the network of a host on a machine of its own.
+func (n *Network) IsOwn() bool { return n.host != nil }
+
 // Topology returns what the network consists of.
 func (n *Network) Topology() Topology { return n.topology }
 
@@ -91,7 +112,7 @@ func command(ctx context.Context, folder string, env []string, program string, a
 	command.Dir = folder
 	var out, errOut bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errOut
-	killWithParent(command)
+	kernel.KillWithParent(command)
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := command.Run(); err != nil {

@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 )
 
 // The types in this file are the data of the templates.
@@ -14,6 +15,10 @@ type ordererNode struct {
 	Host               string // that runs it; empty if none does
 	Organization       string
 	Consensus          string
+	Local              bool   // its keys are in this network's folder, and it runs on this machine
+	Orders             bool   // it takes part in ordering; one that has just been added does not
+	Listen             string // the IP address that it listens on
+	Address            string // where others reach it, host:port
 	Loopback           string
 	Ports              OrdererPorts
 	Operations         string
@@ -27,24 +32,25 @@ type ordererNode struct {
 	ClientAuthRequired bool // a TLS certificate is required of clients
 }
 
-// hostNode is one host's peer, CA and chaincode, with absolute paths.
+// hostNode is one host's peers, CA and chaincode, with absolute paths.
 type hostNode struct {
 	Name               string
 	Network            string
+	Local              bool   // its keys are in this network's folder, and it runs on this machine
+	Listen             string // the IP address that its peers and its CA listen on
 	Loopback           string
 	Ports              HostPorts
-	Peer               string
-	PeerOperations     string
-	PeerChaincode      string
+	Peers              []peerNode // one at least; of another machine's host the anchor peer alone
 	Chaincode          string
+	CA                 string // where its parties reach its CA, host:port
 	CAOperations       string
 	MSP                string // folder of the organization's MSP, without keys
-	Crypto             string // folder of the peer's MSP and TLS files
 	TLS                string // folder of the CA's TLS files
 	Root               string // folder of the CA's root certificate and key
 	Operator           string // the certificate that operations ports accept
-	Folder             string // of the process that is being configured
+	Folder             string // of the CA
 	Secret             string // the registrar's
+	Token              bool   // its CA's key is in a PKCS #11 token
 	ClientAuthRequired bool   // a TLS certificate is required of clients
 	CrossCertificate   string // the certificate by which members are accepted
 	TimeWindow         string
@@ -60,36 +66,86 @@ func (t Topology) OrdererNames() []string {
 	return names
 }
 
+// ordererNodes returns the orderers of a network of one machine.
 func (t Topology) ordererNodes(dir Dir) []ordererNode {
 	var nodes []ordererNode
 	for i, name := range t.OrdererNames() {
-		ports, organization := t.OrdererPorts(i), t.ordererOrganization(i)
-		crypto := dir.orderer(organization, name)
-		nodes = append(nodes, ordererNode{
-			Name: name, ID: i + 1, Host: t.ordererHost(i), Organization: organization, Consensus: t.Consensus,
-			Loopback: loopback, Ports: ports, Operations: Address(ports.Operations), Admin: Address(ports.Admin),
-			Crypto: crypto, Identity: filepath.Join(crypto, "msp", "signcerts", name+"-cert.pem"),
-			TLSRoot: dir.ordererTLSRoot(organization), Operator: dir.operatorCertificate(), Folder: dir.process(name), TimeWindow: t.TimeWindow.String(),
-		})
+		node := t.orderer(dir, name, t.ordererOrganization(i), i+1)
+		node.Host, node.Orders = t.ordererHost(i), true
+		nodes = append(nodes, node.here(loopback, loopback, t.OrdererPorts(i)))
 	}
 	return nodes
 }
 
+// orderer returns an orderer of which nothing is known yet but its name and its number.
+func (t Topology) orderer(dir Dir, name, organization string, number int) ordererNode {
+	crypto := dir.orderer(organization, name)
+	return ordererNode{
+		Name: name, ID: number, Organization: organization, Consensus: t.Consensus, Loopback: loopback,
+		Crypto: crypto, Identity: filepath.Join(crypto, "msp", "signcerts", name+"-cert.pem"),
+		TLSRoot: dir.ordererTLSRoot(organization), Operator: dir.operatorCertificate(), Folder: dir.process(name), TimeWindow: t.TimeWindow.String(),
+	}
+}
+
+// here returns the orderer as one that runs on this machine. It listens on an IP address,
+// and is reached by others under a name or an address.
+func (o ordererNode) here(listen, reached string, ports OrdererPorts) ordererNode {
+	o.Local, o.Listen, o.Ports = true, listen, ports
+	o.Address = join(reached, ports.Listen)
+	o.Operations, o.Admin = Address(ports.Operations), Address(ports.Admin)
+	return o
+}
+
+// hostNodes returns the hosts of a network of one machine.
 func (t Topology) hostNodes(dir Dir) []hostNode {
 	var nodes []hostNode
 	for i, name := range t.Hosts {
-		ports := t.HostPorts(i)
-		nodes = append(nodes, hostNode{
-			Name: name, Network: t.Name, Loopback: loopback, Ports: ports,
-			Peer: Address(ports.Peer), PeerOperations: Address(ports.PeerOperations),
-			PeerChaincode: Address(ports.PeerChaincode), Chaincode: Address(ports.Chaincode),
-			CAOperations: Address(ports.CAOperations),
-			MSP:          filepath.Join(dir.organization(name), "msp"),
-			Crypto:       dir.node(name, "peer"), TLS: filepath.Join(dir.node(name, "ca"), "tls"),
-			Root:       filepath.Join(dir.organization(name), "ca"),
-			Operator:   dir.operatorCertificate(),
-			TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit, CrossCertificate: dir.crossCertificate(name),
-		})
+		nodes = append(nodes, t.host(dir, name).here(loopback, loopback, t.HostPorts(i)))
 	}
 	return nodes
+}
+
+// host returns a host of which nothing is known yet but its name.
+func (t Topology) host(dir Dir, name string) hostNode {
+	return hostNode{
+		Name: name, Network: t.Name, Loopback: loopback,
+		MSP:   filepath.Join(dir.organization(name), "msp"),
+		Peers: []peerNode{dir.peer(name, 1)}, TLS: filepath.Join(dir.node(name, "ca"), "tls"),
+		Root: filepath.Join(dir.organization(name), "ca"), Folder: dir.process("ca." + name),
+		Operator:   dir.operatorCertificate(),
+		TimeWindow: t.TimeWindow.String(), TotalQueryLimit: t.TotalQueryLimit, CrossCertificate: dir.crossCertificate(name),
+	}
+}
+
+// here returns the host as one that runs on this machine. Its peers and its CA listen on an
+// IP address, and are reached by others under a name or an address. All else is for this
+// machine alone.
+func (h hostNode) here(listen, reached string, ports HostPorts) hostNode {
+	h.Local, h.Listen, h.Ports = true, listen, ports
+	h.Peers = slices.Clone(h.Peers)
+	for i, peer := range h.Peers {
+		h.Peers[i] = peer.here(listen, reached, ports.peer(i))
+	}
+	h.CA = join(reached, ports.CA)
+	h.Chaincode, h.CAOperations = Address(ports.Chaincode), Address(ports.CAOperations)
+	return h
+}
+
+// localHosts returns the hosts that run on this machine.
+func (n *Network) localHosts() []hostNode {
+	return slices.DeleteFunc(slices.Clone(n.hosts), func(node hostNode) bool { return !node.Local })
+}
+
+// localNames returns the names of the hosts that run on this machine.
+func (n *Network) localNames() []string {
+	var names []string
+	for _, node := range n.localHosts() {
+		names = append(names, node.Name)
+	}
+	return names
+}
+
+// localOrderers returns the orderers that run on this machine.
+func (n *Network) localOrderers() []ordererNode {
+	return slices.DeleteFunc(slices.Clone(n.orderers), func(node ordererNode) bool { return !node.Local })
 }

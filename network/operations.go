@@ -1,22 +1,21 @@
 package network
 
 import (
+	"bufio"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
+	"fmt"
 	"io/fs"
-	"math/big"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
+	"allianceregistry/network/keys"
 	"allianceregistry/network/words"
 )
 
@@ -27,43 +26,30 @@ import (
 // network's operator, which is kept in the network's folder. Its certificate is
 // self-signed: a CA could issue others that would be accepted too.
 
-// The files of a client's key pair, as cryptogen names them.
-const (
-	clientCertificate = "client.crt"
-	clientKey         = "client.key"
-)
-
-func (d Dir) operatorCertificate() string { return filepath.Join(d.Operator(), clientCertificate) }
-
-// operatorValidity is that of the certificates that cryptogen makes.
-const operatorValidity = 10 * 365 * 24 * time.Hour
+func (d Dir) operatorCertificate() string { return filepath.Join(d.Operator(), keys.ClientCertificate) }
 
 // operationsTimeout bounds a request. A process that hangs is not healthy.
 const operationsTimeout = 2 * time.Second
 
 // makeOperator makes the operator's key and its self-signed certificate. Their folder gets
 // its final name only when both are in it.
-func (n *Network) makeOperator(context.Context) error {
-	part := n.dir.Operator() + ".part"
+func (d Dir) makeOperator(name string) error {
+	part := d.Operator() + ".part"
 	if err := os.RemoveAll(part); err != nil {
 		return err
 	}
-	if err := writeKeyPair(part, "operator of "+n.topology.Name); err != nil {
+	if err := keys.MakeClient(part, "operator of "+name, time.Now()); err != nil {
 		return err
 	}
+	return os.Rename(part, d.Operator())
+}
+
+// makeOperator makes the network's operator.
+func (n *Network) makeOperator(context.Context) error {
 	if _, err := os.Stat(n.dir.ready()); err == nil { // made by an earlier version, whose CAs made the secrets
 		n.progress(words.Of("network.former"))
 	}
-	return os.Rename(part, n.dir.Operator())
-}
-
-// writeKeyPair makes a key and its self-signed certificate, in a folder.
-func writeKeyPair(folder, name string) error {
-	certificate, key, err := selfSigned(name, time.Now())
-	if err != nil {
-		return err
-	}
-	return errors.Join(writeFile(filepath.Join(folder, clientCertificate), certificate), writeFile(filepath.Join(folder, clientKey), key))
+	return n.dir.makeOperator(n.topology.Name)
 }
 
 // checkOperatorKey refuses a network from before there was an operator's key: its
@@ -71,37 +57,12 @@ func writeKeyPair(folder, name string) error {
 func (n *Network) checkOperatorKey() error {
 	_, err := os.Stat(n.dir.Operator())
 	if errors.Is(err, fs.ErrNotExist) {
+		if lines := n.advice(); lines.IsOwn() {
+			return words.Of("host.operatorless", "folder", n.dir.Operator(), "line", lines.Self()+" host init "+lines.Host)
+		}
 		return words.Of("network.before")
 	}
 	return err
-}
-
-// selfSigned returns a client's self-signed certificate and its key, PEM.
-func selfSigned(name string, now time.Time) (certificate, key []byte, err error) {
-	pair, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, nil, err
-	}
-	number, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
-	if err != nil {
-		return nil, nil, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: number, Subject: pkix.Name{CommonName: name},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(operatorValidity),
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-		BasicConstraintsValid: true,
-	}
-	signed, err := x509.CreateCertificate(rand.Reader, template, template, pair.Public(), pair)
-	if err != nil {
-		return nil, nil, err
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(pair)
-	if err != nil {
-		return nil, nil, err
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed}),
-		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), nil
 }
 
 // operations sends a GET request to a process's operations port. The caller closes the
@@ -138,7 +99,7 @@ func operationsClient(root, operator string) (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	pair, err := tls.LoadX509KeyPair(filepath.Join(operator, clientCertificate), filepath.Join(operator, clientKey))
+	pair, err := tls.LoadX509KeyPair(filepath.Join(operator, keys.ClientCertificate), filepath.Join(operator, keys.ClientKey))
 	if err != nil {
 		return nil, err
 	}
@@ -150,10 +111,10 @@ func operationsClient(root, operator string) (*http.Client, error) {
 // of a process started by an earlier version of this program does: there was no
 // operator's key then, or the port answers without TLS.
 func (p Process) Exposed(ctx context.Context) bool {
-	if p.Operations == 0 || p.PID() == 0 {
+	if p.Operations == 0 || !p.Running() {
 		return false
 	}
-	if _, err := os.Stat(filepath.Join(p.Operator, clientKey)); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(p.Operator, keys.ClientKey)); errors.Is(err, fs.ErrNotExist) {
 		return true
 	}
 	response, err := p.operations(ctx, "/version")
@@ -162,4 +123,32 @@ func (p Process) Exposed(ctx context.Context) bool {
 	}
 	_ = response.Body.Close()
 	return false
+}
+
+// metric reads a channel's metric from a process's operations endpoint. That takes a few
+// milliseconds; a run of Fabric's `peer` program takes 150.
+func metric(ctx context.Context, process Process, name, channel string) (float64, error) {
+	response, err := process.operations(ctx, "/metrics")
+	if err != nil {
+		return 0, err
+	}
+	defer response.Body.Close()
+	prefix := fmt.Sprintf("%s{channel=%q} ", name, channel)
+	lines := bufio.NewScanner(response.Body)
+	for lines.Scan() {
+		if value, found := strings.CutPrefix(lines.Text(), prefix); found {
+			return strconv.ParseFloat(value, 64)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return 0, err
+	}
+	return 0, fmt.Errorf("%s does not report %s for channel %s", process.Name, name, channel)
+}
+
+// peerHeight returns the number of blocks at a peer. It fails if the peer is down
+// or has not joined the channel.
+func (n *Network) peerHeight(ctx context.Context, peer peerNode) (uint64, error) {
+	height, err := metric(ctx, n.peerProcess(peer), "ledger_blockchain_height", n.topology.Channel)
+	return uint64(height), err
 }

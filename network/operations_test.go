@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/network/keys"
 )
 
 // portOf returns the port of a test's server.
@@ -70,7 +72,7 @@ func TestOperatorAlone(t *testing.T) {
 	_, err = stranger.operations(t.Context(), "/healthz")
 	require.Error(t, err)
 
-	about, err := os.Stat(filepath.Join(n.dir.Operator(), clientKey))
+	about, err := os.Stat(filepath.Join(n.dir.Operator(), keys.ClientKey))
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), about.Mode().Perm())
 }
@@ -104,13 +106,13 @@ func TestOperationsOfEveryTemplateAreGuarded(t *testing.T) {
 		return out
 	}
 	operator := []any{n.dir.operatorCertificate()}
-	orderer := filled("orderer.yaml", n.topology.ordererNodes(n.dir)[0])
+	orderer := filled("orderer.yaml", n.orderers[0])
 	require.Equal(t, true, get(t, orderer, "Operations", "TLS", "Enabled"))
 	require.Equal(t, true, get(t, orderer, "Operations", "TLS", "ClientAuthRequired"))
 	require.Equal(t, operator, get(t, orderer, "Operations", "TLS", "ClientRootCAs"))
 	require.Equal(t, true, get(t, orderer, "Admin", "TLS", "ClientAuthRequired"))
-	node := n.topology.hostNodes(n.dir)[0]
-	peer := filled("peer.yaml", node)
+	node := n.hosts[0]
+	peer := filled("peer.yaml", peerSettings{node, node.first()})
 	require.Equal(t, true, get(t, peer, "operations", "tls", "enabled"))
 	require.Equal(t, true, get(t, peer, "operations", "tls", "clientAuthRequired"))
 	require.Equal(t, operator, get(t, peer, "operations", "tls", "clientRootCAs", "files"))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"allianceregistry/network/words"
@@ -23,14 +24,14 @@ var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 const maxSlug = 40
 
 // ParseID splits a party's id, slug@host. It is refused unless the slug is lowercase
-// letters, digits and single hyphens, and the host is one of the network's.
-func (t Topology) ParseID(id string) (name, host string, err error) {
+// letters, digits and single hyphens, and the host runs on this machine.
+func (n *Network) ParseID(id string) (name, host string, err error) {
 	name, host, found := strings.Cut(id, "@")
 	if !found || !slug.MatchString(name) || len(name) > maxSlug {
 		return "", "", words.Of("party.id", "id", id, "most", maxSlug)
 	}
-	if !t.HasHost(host) {
-		return "", "", words.Of("party.host", "id", id, "host", host, "hosts", strings.Join(t.Hosts, ", "))
+	if !slices.Contains(n.localNames(), host) {
+		return "", "", words.Of("party.host", "id", id, "host", host, "hosts", strings.Join(n.localNames(), ", "))
 	}
 	return name, host, nil
 }
@@ -52,14 +53,19 @@ func (n *Network) RegisterOperators(ctx context.Context, ids []string, reset boo
 func (n *Network) register(ctx context.Context, ids []string, reset, operators bool) ([]Registration, error) {
 	byHost := map[string][]int{}
 	for i, id := range ids {
-		_, host, err := n.topology.ParseID(id)
+		_, host, err := n.ParseID(id)
 		if err != nil {
 			return nil, err
 		}
 		byHost[host] = append(byHost[host], i)
 	}
 	registrations := make([]Registration, len(ids))
-	err := forEach(n.topology.Hosts, func(host string) error {
+	err := forEach(n.localNames(), func(host string) error {
+		if len(byHost[host]) > 0 {
+			if err := n.requireRunning(KindCA, host); err != nil {
+				return err
+			}
+		}
 		var errs []error
 		for _, i := range byHost[host] {
 			registration, err := n.registerParty(ctx, host, ids[i], reset, operators)

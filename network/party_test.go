@@ -32,10 +32,11 @@ func TestParseID(t *testing.T) {
 		"fail/two at signs":   {"cisco@industry@academia", "no host"},
 		"fail/attribute trap": {"cisco:ecert@industry", "not a party's id"},
 	}
+	n := testNetwork(t)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			slug, host, err := DefaultTopology().ParseID(test.id)
+			slug, host, err := n.ParseID(test.id)
 			if test.wantErr != "" {
 				require.ErrorContains(t, err, test.wantErr)
 				return

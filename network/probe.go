@@ -58,11 +58,11 @@ func (n *Network) commitProbe(ctx context.Context) error {
 
 // commitThrough sends one transaction through one orderer.
 func (n *Network) commitThrough(ctx context.Context, node ordererNode) error {
-	return n.commitAt(ctx, node, n.topology.hostNodes(n.dir))
+	return n.commitAt(ctx, node, n.localPeers())
 }
 
-// commitAt has only some hosts' peers endorse the transaction and report its commit.
-func (n *Network) commitAt(ctx context.Context, node ordererNode, peers []hostNode) error {
+// commitAt has only some peers endorse the transaction and report its commit.
+func (n *Network) commitAt(ctx context.Context, node ordererNode, peers []peerNode) error {
 	host := n.topology.Hosts[0]
 	args := []string{
 		"chaincode", "invoke", "--channelID", n.topology.Channel, "--name", n.topology.Chaincode,

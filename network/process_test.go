@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/network/internal/kernel"
 )
 
 // newSleeper returns a process that opens no port.
@@ -62,7 +64,7 @@ func TestProgramInTheFolderIsNotOurs(t *testing.T) {
 	foreign.Dir = p.Folder
 	require.NoError(t, foreign.Start())
 	t.Cleanup(func() { _ = foreign.Process.Kill(); _ = foreign.Wait() })
-	mark, err := startTime(os.Getpid())
+	mark, err := kernel.StartTime(os.Getpid())
 	require.NoError(t, err)
 	number := strconv.Itoa(foreign.Process.Pid)
 	for _, content := range []string{number, number + "\n", number + " " + mark, number + " 1@boot", number + " "} {
@@ -93,27 +95,67 @@ func TestUnmarkedProcess(t *testing.T) {
 	require.Zero(t, p.PID())
 }
 
-func TestParseBirth(t *testing.T) {
+// A process that has another address or certificate than it started with is known, also if
+// whoever was restarting it was interrupted; not if it was stopped.
+func TestMovedProcess(t *testing.T) {
 	t.Parallel()
-	const (
-		rest = " 1 2 3 0 -1 4 5 6 7 8 9 10 11 12 20 0 1 0 4711 99 100"
-		more = " 1 2 3 0 -1 4 5 6 7 8 9 10 11 12 20 0 2 0 4711 99 100"
-	)
-	for name, test := range map[string]struct{ stat, want string }{
-		"ok/plain":            {"7 (sleep) S" + rest, "4711"},
-		"ok/name":             {"7 (a) Z (b) S" + rest, "4711"},
-		"ok/first ended":      {"7 (sleep) Z" + more, "4711"},
-		"fail/ended":          {"7 (sleep) Z" + rest, ""},
-		"fail/collected":      {"7 (sleep) X" + more, ""},
-		"fail/cut off":        {"7 (sleep) S 1 2", ""},
-		"fail/empty":          {"", ""},
-		"fail/no name at all": {"7", ""},
+	p := newSleeper(t)
+	p.TLS = filepath.Join(t.TempDir(), "server.crt")
+	p.Address, p.Listen, p.Port = "192.0.2.1:17050", "192.0.2.1", 17050
+	require.NoError(t, os.WriteFile(p.TLS, []byte("one"), 0o600))
+	require.False(t, p.Moved(), "it never ran")
+	require.NoError(t, p.start())
+	require.NotZero(t, p.PID())
+	require.False(t, p.Moved())
+	elsewhere, everywhere := p, p
+	elsewhere.Address, everywhere.Listen = "192.0.2.99:17050", "0.0.0.0"
+	require.True(t, elsewhere.Moved())
+	require.True(t, everywhere.Moved())
+	require.NoError(t, os.WriteFile(p.TLS, []byte("two"), 0o600))
+	require.True(t, p.Moved())
+	supervised := p
+	supervised.Supervisor = "systemd"
+	require.False(t, supervised.Moved(), "who runs it knows")
+	require.NoError(t, p.halt())
+	require.Zero(t, p.PID())
+	require.True(t, p.Moved(), "the restart was interrupted")
+	require.NoError(t, p.start())
+	require.False(t, p.Moved())
+	require.NoError(t, p.stop())
+	require.False(t, p.Moved())
+}
+
+// An earlier version wrote into the pid file neither address nor certificate. Whether its process
+// is still where its host was before is not known then, so once the host has moved it is
+// restarted, and knows from then on.
+func TestProcessOfAnEarlierVersionMoves(t *testing.T) {
+	t.Parallel()
+	here, moved := testHost, testHost
+	moved.Former = Place{"192.0.2.98", "192.0.2.98"}
+	for name, test := range map[string]struct {
+		host Host
+		pid  string
+		want bool
+	}{
+		"moved/start time":      {moved, "4711 123@boot\n", true},
+		"moved/pid alone":       {moved, "4711\n", true},
+		"not/host never moved":  {here, "4711 123@boot\n", false},
+		"not/empty":             {moved, "\n", false},
+		"moved/of this version": {here, "4711 123@boot 0123456789abcdef\n", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := parseStartTime(test.stat)
-			require.Equal(t, test.want == "", err != nil)
-			require.Equal(t, test.want, got)
+			n := ownNetwork(t, test.host)
+			process, err := n.Process("peer." + test.host.Name)
+			require.NoError(t, err)
+			require.NoError(t, writeFile(process.pidFile(), []byte(test.pid)))
+			require.Equal(t, test.want, process.Moved())
+			certificate := process.TLS
+			process.TLS += ".away"
+			require.False(t, process.Moved(), "it could not start with a certificate that cannot be read")
+			process.TLS = certificate
+			require.NoError(t, writeFile(process.pidFile(), []byte("4711 123@boot "+process.place()+"\n")))
+			require.False(t, process.Moved(), "it has been restarted")
 		})
 	}
 }
@@ -144,52 +186,26 @@ func TestPortTaken(t *testing.T) {
 	defer listener.Close()
 	p := newSleeper(t)
 	p.Ports = []int{listener.Addr().(*net.TCPAddr).Port}
-	err = checkPorts([]Process{p}, false)
+	err = new(Network).checkPorts([]Process{p}, false)
 	require.ErrorContains(t, err, "port "+strconv.Itoa(p.Ports[0])+", needed by sleeper, is taken by network.test (pid "+strconv.Itoa(os.Getpid()))
 	require.ErrorContains(t, err, "--base-port")
 
 	require.NoError(t, listener.Close())
-	require.NoError(t, checkPorts([]Process{p}, false))
-}
-
-func TestParseListener(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		line   string
-		port   int
-		socket string
-		is     bool
-	}{
-		"ok/listens":      {"   0: 0100007F:429A 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 66531 2 0 100 0 0 10 0", 17050, "66531", true},
-		"ok/connection":   {"   1: 0100007F:429A 0100007F:8000 01 00000000:00000000 00:00000000 00000000     0        0 66532 2 0 100 0 0 10 0", 0, "", false},
-		"fail/heading":    {"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode", 0, "", false},
-		"fail/empty line": {"", 0, "", false},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			port, socket, is := parseListener(test.line)
-			require.Equal(t, test.is, is)
-			if is {
-				require.Equal(t, test.port, port)
-				require.Equal(t, test.socket, socket)
-			}
-		})
-	}
+	require.NoError(t, new(Network).checkPorts([]Process{p}, false))
 }
 
 // A port that is in use without an owner is waited for.
 func TestPortThatIsBeingClosed(t *testing.T) {
 	t.Parallel()
-	listener, err := tryPort(0, time.Now())
+	listener, err := tryPort(loopback, 0, time.Now())
 	require.NoError(t, err)
 	port := listener.Addr().(*net.TCPAddr).Port
 	began := time.Now()
-	_, err = tryPort(port, began.Add(time.Minute))
+	_, err = tryPort(loopback, port, began.Add(time.Minute))
 	require.ErrorIs(t, err, syscall.EADDRINUSE)
 	require.Less(t, time.Since(began), 10*time.Second, "it has an owner: there is nothing to wait for")
 	require.NoError(t, listener.Close())
-	listener, err = tryPort(port, time.Now())
+	listener, err = tryPort(loopback, port, time.Now())
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
 }
@@ -212,7 +228,7 @@ func TestSockets(t *testing.T) {
 	listener, err := net.Listen("tcp", Address(0))
 	require.NoError(t, err)
 	defer listener.Close()
-	open, err := listeningPorts()
+	open, err := kernel.ListeningPorts()
 	require.NoError(t, err)
 	socket := open[listener.Addr().(*net.TCPAddr).Port]
 	require.NotEmpty(t, socket)

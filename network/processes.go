@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,11 +30,14 @@ const startTimeout = time.Minute
 // chaincode service needs its package's id: before the package is written it is empty.
 func (n *Network) Processes() []Process {
 	var all []Process
-	for _, node := range n.topology.ordererNodes(n.dir) {
+	for _, node := range n.localOrderers() {
 		all = append(all, n.ordererProcess(node))
 	}
-	for _, node := range n.topology.hostNodes(n.dir) {
-		all = append(all, n.peerProcess(node), n.chaincodeProcess(node), n.caProcess(node))
+	for _, node := range n.localHosts() {
+		for _, peer := range node.Peers {
+			all = append(all, n.peerProcess(peer))
+		}
+		all = append(all, n.chaincodeProcess(node), n.caProcess(node))
 	}
 	return all
 }
@@ -66,44 +71,52 @@ func (n *Network) Select(name string) ([]Process, error) {
 }
 
 func (n *Network) process(kind, host, name string) Process {
-	return Process{Name: name, Kind: kind, Host: host, Folder: n.dir.process(name)}
+	return Process{
+		Name: name, Kind: kind, Host: host, Folder: n.dir.process(name), Supervisor: n.supervisor,
+		HostMoved: n.host != nil && n.host.Former.Address != "",
+	}
 }
 
 func (n *Network) ordererProcess(node ordererNode) Process {
 	p := n.process(KindOrderer, node.Host, node.Name)
-	p.Port = node.Ports.Listen
+	p.Address, p.Listen, p.Port = node.Address, node.Listen, node.Ports.Listen
 	p.Ports = []int{node.Ports.Listen, node.Ports.Admin, node.Ports.Operations}
 	p.Operations, p.TLSRoot, p.Operator = node.Ports.Operations, node.TLSRoot, n.dir.Operator()
+	p.TLS = filepath.Join(node.Crypto, "tls", "server.crt")
 	p.Program = n.home.program("orderer")
 	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLogFormat}
-	return p
+	return n.onToken(p)
 }
 
-func (n *Network) peerProcess(node hostNode) Process {
-	p := n.process(KindPeer, node.Name, "peer."+node.Name)
-	p.Port = node.Ports.Peer
-	p.Ports = []int{node.Ports.Peer, node.Ports.PeerOperations, node.Ports.PeerChaincode}
-	p.Operations, p.TLSRoot, p.Operator = node.Ports.PeerOperations, n.dir.hostTLSRoot(node.Name), n.dir.Operator()
+func (n *Network) peerProcess(peer peerNode) Process {
+	p := n.process(KindPeer, peer.Host, peer.Name)
+	p.Address, p.Listen, p.Port = peer.Address, peer.IP, peer.Ports.Listen
+	p.Ports = []int{peer.Ports.Listen, peer.Ports.Operations, peer.Ports.Chaincode}
+	p.Operations, p.TLSRoot, p.Operator = peer.Ports.Operations, n.dir.hostTLSRoot(peer.Host), n.dir.Operator()
+	p.TLS = filepath.Join(peer.Crypto, "tls", "server.crt")
 	p.Program, p.Args = n.home.program("peer"), []string{"node", "start"}
 	p.Env = []string{"FABRIC_CFG_PATH=" + p.Folder, plainLogFormat}
-	return p
+	return n.onToken(p)
 }
 
 func (n *Network) caProcess(node hostNode) Process {
 	p := n.process(KindCA, node.Name, "ca."+node.Name)
-	p.Port = node.Ports.CA
+	p.Address, p.Listen, p.Port = node.CA, node.Listen, node.Ports.CA
 	p.Ports = []int{node.Ports.CA, node.Ports.CAOperations}
 	p.Operations, p.TLSRoot, p.Operator = node.Ports.CAOperations, n.dir.hostTLSRoot(node.Name), n.dir.Operator()
+	p.TLS = filepath.Join(node.TLS, "server.crt")
 	p.Program, p.Args = n.home.program("fabric-ca-server"), []string{"start", "--home", p.Folder}
 	p.Env = []string{"FABRIC_CA_SERVER_HOME=" + p.Folder}
-	return p
+	return n.onToken(p)
 }
 
 func (n *Network) chaincodeProcess(node hostNode) Process {
 	p := n.process(KindChaincode, node.Name, "chaincode."+node.Name)
-	p.Port, p.Ports = node.Ports.Chaincode, []int{node.Ports.Chaincode}
+	p.Address, p.Listen, p.Port = node.Chaincode, loopback, node.Ports.Chaincode
+	p.Ports = []int{node.Ports.Chaincode}
 	p.Program = n.home.program("chaincode")
 	tls := filepath.Join(n.dir.node(node.Name, "chaincode"), "tls")
+	p.TLS = filepath.Join(tls, "server.crt")
 	id, err := packageID(n.topology.Chaincode, n.dir.chaincodePackage(node.Name))
 	if err != nil {
 		id = "" // no package yet
@@ -118,11 +131,22 @@ func (n *Network) chaincodeProcess(node hostNode) Process {
 	return p
 }
 
-// notRunning returns the processes that do not run.
+// requireRunning refuses a command for which a host's process of some kind has to run, and none
+// does. Otherwise the command would end in what another program says of a closed port. Of several
+// peers one is enough: answering finds it.
+func (n *Network) requireRunning(kind, host string) error {
+	of := slices.DeleteFunc(n.Processes(), func(p Process) bool { return p.Kind != kind || p.Host != host })
+	if len(of) == 0 || slices.ContainsFunc(of, Process.Running) {
+		return nil
+	}
+	return words.Of("process.needed", "process", of[0].Name, "line", n.advice().Up())
+}
+
+// notRunning returns the processes that do not run, and that this program starts.
 func notRunning(processes []Process) []Process {
 	var found []Process
 	for _, process := range processes {
-		if process.PID() == 0 {
+		if process.Supervisor == "" && process.PID() == 0 {
 			found = append(found, process)
 		}
 	}
@@ -133,17 +157,23 @@ func notRunning(processes []Process) []Process {
 // until all are healthy. It returns the names of those that it started.
 func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, error) {
 	for _, process := range processes {
-		if process.outdated(ctx) {
-			if err := process.stop(); err != nil {
+		if process.Supervisor == "" && process.outdated(ctx) {
+			if err := process.halt(); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if err := checkPorts(processes, true); err != nil {
+	if err := n.checkPorts(processes, true); err != nil {
 		return nil, err
 	}
+	missing := notRunning(processes)
+	if slices.ContainsFunc(missing, func(p Process) bool { return p.Token }) {
+		if err := n.CheckToken(); err != nil {
+			return nil, err
+		}
+	}
 	var started []string
-	for _, process := range notRunning(processes) {
+	for _, process := range missing {
 		if err := process.start(); err != nil {
 			return started, err
 		}
@@ -155,6 +185,36 @@ func (n *Network) startAll(ctx context.Context, processes []Process) ([]string, 
 		}
 	}
 	return started, nil
+}
+
+// FinishMove restarts what has another address or certificate than it started with. It is
+// for commands that need the host's peer, after one that was interrupted.
+func (n *Network) FinishMove(ctx context.Context) error {
+	if !slices.ContainsFunc(n.Processes(), Process.Moved) {
+		return nil
+	}
+	unlock, err := n.dir.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return n.restartMoved(ctx)
+}
+
+// restartMoved restarts what has another address or certificate than it started with.
+func (n *Network) restartMoved(ctx context.Context) error {
+	moved := slices.DeleteFunc(n.Processes(), func(p Process) bool { return !p.Moved() })
+	if len(moved) == 0 {
+		return nil
+	}
+	if err := n.configure(); err != nil {
+		return err
+	}
+	started, err := n.startAll(ctx, moved)
+	if err == nil {
+		n.progress(words.Of("stage.restarted", "names", strings.Join(started, ", ")))
+	}
+	return err
 }
 
 // stopAll stops all processes concurrently.
@@ -171,4 +231,29 @@ func forEach[T any](items []T, do func(T) error) error {
 	}
 	group.Wait()
 	return errors.Join(errs...)
+}
+
+// The pauses between two attempts of waitUntil.
+const (
+	minPause = 50 * time.Millisecond
+	maxPause = 400 * time.Millisecond
+)
+
+// waitUntil retries until there is no error, or the time is up, or a process has exited
+// that cannot answer any more. Each pause is longer than the one before, up to maxPause:
+// whoever has to wait for a busy machine does not keep it busy by asking.
+func waitUntil(ctx context.Context, limit time.Duration, late *words.Message, try func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for pause := minPause; ; pause = min(pause*3/2, maxPause) {
+		err := try(ctx)
+		if err == nil || errors.Is(err, errExited) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return words.Of("late", "what", late, "limit", limit, "cause", err)
+		case <-time.After(pause):
+		}
+	}
 }

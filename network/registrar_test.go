@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/network/keys"
 )
 
 // A secret is not on the command line of Fabric's client.
@@ -62,6 +64,20 @@ func TestEnrollRegistrarOnce(t *testing.T) {
 	require.Equal(t, "once\n", string(calls))
 	require.True(t, enrolled(folder))
 	require.NoDirExists(t, filepath.Join(folder, "part"))
+
+	old := t.TempDir()
+	require.NoError(t, keys.MakeClient(old, "registrar", time.Now().AddDate(-10, 0, 20)))
+	for from, to := range map[string]string{keys.ClientCertificate: "signcerts/cert.pem", keys.ClientKey: "keystore/a_sk"} {
+		content, err := os.ReadFile(filepath.Join(old, from))
+		require.NoError(t, err)
+		require.NoError(t, writeFile(filepath.Join(folder, "msp", to), content))
+	}
+	require.False(t, enrolled(folder), "it expires in 20 days")
+	require.NoError(t, n.enrollRegistrar(t.Context(), "industry"))
+	calls, err = os.ReadFile(n.dir.Path("calls"))
+	require.NoError(t, err)
+	require.Equal(t, "once\nonce\n", string(calls), "it is enrolled anew")
+	require.True(t, enrolled(folder))
 }
 
 // The reset of an operator's secret also sets the attribute that makes it one.
@@ -70,13 +86,23 @@ func TestAttributes(t *testing.T) {
 	require.Equal(t, []caAttribute{{operatorAttribute, "true", true}}, caAttributes(map[string]string{operatorAttribute: "true"}))
 }
 
+// clientPair returns a self-signed certificate and its key, PEM.
+func clientPair(t *testing.T, name string) (certificate, key []byte) {
+	t.Helper()
+	folder := t.TempDir()
+	require.NoError(t, keys.MakeClient(folder, name, time.Now()))
+	certificate, err := os.ReadFile(filepath.Join(folder, keys.ClientCertificate))
+	require.NoError(t, err)
+	key, err = os.ReadFile(filepath.Join(folder, keys.ClientKey))
+	require.NoError(t, err)
+	return certificate, key
+}
+
 // enrolledRegistrar gives a host's registrar a key, beside the key of another certificate.
 func enrolledRegistrar(t *testing.T, folder string) (certificate []byte) {
 	t.Helper()
-	_, other, err := selfSigned("another", time.Now())
-	require.NoError(t, err)
-	certificate, key, err := selfSigned("registrar", time.Now())
-	require.NoError(t, err)
+	_, other := clientPair(t, "another")
+	certificate, key := clientPair(t, "registrar")
 	for name, content := range map[string][]byte{
 		"signcerts/cert.pem": certificate, "keystore/a_sk": other, "keystore/b_sk": key,
 	} {
@@ -161,8 +187,7 @@ func TestSecretForTheHostsOwnCAOnly(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
-	certificate, _, err := selfSigned("the host's own", time.Now())
-	require.NoError(t, err)
+	certificate, _ := clientPair(t, "the host's own")
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader("secret"))
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "root.pem")

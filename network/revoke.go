@@ -2,11 +2,15 @@ package network
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+
+	"allianceregistry/network/channel"
 	"allianceregistry/network/words"
 )
 
@@ -22,7 +26,7 @@ const configTimeout = 30 * time.Second
 // returns when every running peer has the block. It fails if the CA does not know the id.
 // It is idempotent.
 func (n *Network) Revoke(ctx context.Context, id string) error {
-	_, host, err := n.topology.ParseID(id)
+	_, host, err := n.ParseID(id)
 	if err != nil {
 		return err
 	}
@@ -32,6 +36,9 @@ func (n *Network) Revoke(ctx context.Context, id string) error {
 	}
 	defer unlock()
 	if err := n.checkOperatorKey(); err != nil {
+		return err
+	}
+	if err := errors.Join(n.requireRunning(KindCA, host), n.requireRunning(KindPeer, host)); err != nil {
 		return err
 	}
 	if err := n.enrollRegistrar(ctx, host); err != nil {
@@ -78,7 +85,7 @@ func (n *Network) publishRevocations(ctx context.Context, host string, list []by
 	if err != nil {
 		return err
 	}
-	update, err := revocationUpdate(n.topology.Channel, host, config, list)
+	update, err := channel.RevocationUpdate(n.topology.Channel, host, config, list)
 	if err != nil || update == nil {
 		return err
 	}
@@ -91,6 +98,21 @@ func (n *Network) publishRevocations(ctx context.Context, host string, list []by
 		return err
 	}
 	return n.waitConfig(ctx, host, leader, config.GetSequence()+1)
+}
+
+// channelConfig fetches the channel's newest configuration from an orderer. A peer that
+// joined by a snapshot may not have its block.
+func (n *Network) channelConfig(ctx context.Context, host string, node ordererNode) (*common.Config, error) {
+	file := filepath.Join(n.registrar(host), "config.block")
+	args := append([]string{"channel", "fetch", "config", file, "--channelID", n.topology.Channel}, n.ordererFlags(host, node)...)
+	if _, err := n.peer(ctx, host, args...); err != nil {
+		return nil, err
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return channel.Config(content)
 }
 
 // waitConfig waits until an orderer has the configuration with that sequence, and every
@@ -111,14 +133,14 @@ func (n *Network) waitConfig(ctx context.Context, host string, leader ordererNod
 	if err != nil {
 		return err
 	}
-	return forEach(n.topology.hostNodes(n.dir), func(node hostNode) error {
+	return forEach(n.localPeers(), func(peer peerNode) error {
 		return waitUntil(ctx, configTimeout, late, func(ctx context.Context) error {
-			height, err := n.peerHeight(ctx, node)
-			if n.peerProcess(node).PID() == 0 {
+			height, err := n.peerHeight(ctx, peer)
+			if !n.peerProcess(peer).Running() {
 				return nil // it gets the block when it runs again
 			}
 			if err == nil && height < info.Height {
-				err = words.Of("height.catching", "process", "peer."+node.Name, "blocks", info.Height-height)
+				err = words.Of("height.catching", "process", peer.Name, "blocks", info.Height-height)
 			}
 			return err
 		})

@@ -27,12 +27,12 @@ var errNoSnapshot error = words.Of("snapshot.none")
 // takeSnapshot has a host's peer write a snapshot after its newest block, or finds the one
 // that it has already written of that block.
 func (n *Network) takeSnapshot(ctx context.Context, node hostNode) (snapshot, error) {
-	height, err := n.peerHeight(ctx, node)
+	height, err := n.peerHeight(ctx, node.first())
 	if err != nil {
 		return snapshot{}, words.Of("snapshot.take", "host", node.Name, "cause", err)
 	}
-	_, err = n.peer(ctx, node.Name, "snapshot", "submitrequest", "--channelID", n.topology.Channel,
-		"--peerAddress", node.Peer, "--tlsRootCertFile", n.dir.hostTLSRoot(node.Name))
+	_, err = n.peerAt(ctx, node.first(), "snapshot", "submitrequest", "--channelID", n.topology.Channel,
+		"--peerAddress", node.first().Address, "--tlsRootCertFile", n.dir.hostTLSRoot(node.Name))
 	if err := ignoreRepeat(err, "snapshot already generated"); err != nil {
 		return snapshot{}, words.Of("snapshot.take", "host", node.Name, "cause", err)
 	}

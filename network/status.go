@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"allianceregistry/network/internal/kernel"
 )
 
 // Status is the state of a network at one time.
@@ -19,19 +21,20 @@ type Status struct {
 
 // ProcessStatus is the state of one process.
 type ProcessStatus struct {
-	Name    string `json:"name"`
-	Kind    string `json:"kind"`
-	Host    string `json:"host,omitempty"`
-	Address string `json:"address"`
-	PID     int    `json:"pid"`              // 0 if it does not run
-	Up      bool   `json:"up"`               // it runs and is healthy
-	Height  uint64 `json:"height,omitempty"` // blocks of the channel; peers and orderers only
-	Leads   bool   `json:"leads,omitempty"`  // the orderers' leader, as of the newest block
+	Name       string `json:"name"`
+	Kind       string `json:"kind"`
+	Host       string `json:"host,omitempty"`
+	Address    string `json:"address"`
+	PID        int    `json:"pid"`                  // 0 if it does not run, or a supervisor runs it
+	Supervisor string `json:"supervisor,omitempty"` // another program that runs it
+	Up         bool   `json:"up"`                   // it runs and is healthy
+	Height     uint64 `json:"height,omitempty"`     // blocks of the channel; peers and orderers only
+	Leads      bool   `json:"leads,omitempty"`      // the orderers' leader, as of the newest block
 }
 
 // Any reports whether any process runs.
 func (s Status) Any() bool {
-	return slices.ContainsFunc(s.Processes, func(p ProcessStatus) bool { return p.PID != 0 })
+	return slices.ContainsFunc(s.Processes, func(p ProcessStatus) bool { return p.PID != 0 || p.Supervisor != "" && p.Up })
 }
 
 // statusTimeout bounds Status.
@@ -49,10 +52,11 @@ func (n *Network) Status(ctx context.Context) Status {
 		status.Genesis = genesis.Hash
 	}
 	heights := n.Heights(ctx)
+	open, _ := kernel.ListeningPorts() // without them, no process is up
 	for _, process := range n.Processes() {
 		entry := ProcessStatus{
 			Name: process.Name, Kind: process.Kind, Host: process.Host,
-			Address: Address(process.Port), PID: process.PID(), Up: process.CheckHealth(ctx) == nil,
+			Address: process.Address, PID: process.PID(), Supervisor: process.Supervisor, Up: process.checkHealth(ctx, open) == nil,
 			Height: heights[process.Name],
 		}
 		entry.Leads = process.Kind == KindOrderer && n.isLeader(ctx, process)
@@ -66,12 +70,12 @@ func (n *Network) Status(ctx context.Context) Status {
 // process. A process that does not answer is not in the map.
 func (n *Network) Heights(ctx context.Context) map[string]uint64 {
 	heights := map[string]uint64{}
-	for _, node := range n.topology.hostNodes(n.dir) {
-		if height, err := n.peerHeight(ctx, node); err == nil {
-			heights["peer."+node.Name] = height
+	for _, peer := range n.localPeers() {
+		if height, err := n.peerHeight(ctx, peer); err == nil {
+			heights[peer.Name] = height
 		}
 	}
-	for _, node := range n.topology.ordererNodes(n.dir) {
+	for _, node := range n.localOrderers() {
 		if info, err := n.ordererInfo(ctx, node); err == nil {
 			heights[node.Name] = info.Height
 		}

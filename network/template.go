@@ -5,13 +5,12 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"text/template"
 
-	"github.com/google/renameio/v2"
 	"go.yaml.in/yaml/v3"
+
+	"allianceregistry/network/internal/file"
 )
 
 //go:embed templates/*.yaml
@@ -64,22 +63,5 @@ func merge(base, ours map[string]any) map[string]any {
 	return base
 }
 
-// writeFile writes a file, and the folders above it if there are none. It replaces the
-// file atomically and after a sync, so that even a power failure leaves the old content or
-// the new one. Only the owner may read it: most of what is written here is or contains a
-// secret.
-func writeFile(path string, content []byte) error {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	file, err := renameio.TempFile(folder, path) // of mode 0600
-	if err != nil {
-		return err
-	}
-	defer file.Cleanup()
-	if _, err := file.Write(content); err != nil {
-		return err
-	}
-	return file.CloseAtomicallyReplace()
-}
+// writeFile is how all files of a network are written.
+func writeFile(path string, content []byte) error { return file.Write(path, content) }

@@ -1,8 +1,6 @@
 package network
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,9 +12,11 @@ import (
 
 // testNetwork is a network that is only described. Its folder has a name that
 // no template may stumble over.
-func testNetwork(t *testing.T) *Network {
+func testNetwork(t *testing.T) *Network { return testNetworkOf(t, DefaultTopology()) }
+
+func testNetworkOf(t *testing.T, topology Topology) *Network {
 	t.Helper()
-	n, err := New(Home(t.TempDir()), Dir(t.TempDir()).sub("a 网络, 'b' {c}"), DefaultTopology(), func(*words.Message) {})
+	n, err := New(Home(t.TempDir()), Dir(t.TempDir()).sub("a 网络, 'b' {c}"), topology, func(*words.Message) {})
 	require.NoError(t, err)
 	return n
 }
@@ -54,9 +54,8 @@ func TestOverlay(t *testing.T) {
 func TestPeerConfiguration(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
-	node := n.topology.hostNodes(n.dir)[1]
-	node.Folder = n.dir.process("peer.industry")
-	out, err := render("peer.yaml", node)
+	node := n.hosts[1].first()
+	out, err := render("peer.yaml", peerSettings{n.hosts[1], node})
 	require.NoError(t, err)
 	require.Equal(t, "", get(t, out, "vm", "endpoint"), "an empty endpoint cannot be set from the environment")
 	builders := get(t, out, "chaincode", "externalBuilders").([]any)
@@ -79,17 +78,13 @@ func TestTemplatesListenOnLoopbackOnly(t *testing.T) {
 		require.NoError(t, err)
 		outputs = append(outputs, out)
 	}
-	for _, node := range n.topology.ordererNodes(n.dir) {
+	for _, node := range n.orderers {
 		fill("orderer.yaml", node)
 	}
-	for _, node := range n.topology.hostNodes(n.dir) {
-		node.Folder = n.dir.process(node.Name)
-		fill("peer.yaml", node)
+	for _, node := range n.hosts {
+		fill("peer.yaml", peerSettings{node, node.first()})
 		fill("ca.yaml", node)
 	}
-	crypto, err := n.cryptogenConfig()
-	require.NoError(t, err)
-	outputs = append(outputs, crypto)
 	for _, out := range outputs {
 		require.NotContains(t, string(out), "0.0.0.0")
 		var addresses func(key string, value any)
@@ -112,32 +107,9 @@ func TestTemplatesListenOnLoopbackOnly(t *testing.T) {
 func TestRegistrarMayOnlyRegisterClients(t *testing.T) {
 	t.Parallel()
 	n := testNetwork(t)
-	out, err := render("ca.yaml", n.topology.hostNodes(n.dir)[0])
+	out, err := render("ca.yaml", n.hosts[0])
 	require.NoError(t, err)
 	registrar := get(t, out, "registry", "identities").([]any)[0].(map[string]any)
 	require.Equal(t, "client", registrar["attrs"].(map[string]any)["hf.Registrar.Roles"])
 	require.Equal(t, n.dir.organization("association")+"/ca/ca.association-cert.pem", get(t, out, "ca", "certfile"))
-}
-
-func TestWriteFile(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "folder", "secret")
-	require.NoError(t, writeFile(path, []byte("old, and longer")))
-	require.NoError(t, os.Chmod(path, 0o644))
-	require.NoError(t, writeFile(path, []byte("new")))
-	content, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, "new", string(content))
-	info, err := os.Stat(path)
-	require.NoError(t, err)
-	require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "its owner's alone, whatever it was")
-	entries, err := os.ReadDir(filepath.Dir(path))
-	require.NoError(t, err)
-	require.Len(t, entries, 1, "nothing else is left")
-
-	require.NoError(t, os.MkdirAll(filepath.Join(path+".d", "in the way"), 0o700))
-	require.Error(t, writeFile(path+".d", []byte("new")))
-	entries, err = os.ReadDir(filepath.Dir(path))
-	require.NoError(t, err)
-	require.Len(t, entries, 2, "nor after a failure")
 }

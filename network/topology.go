@@ -4,11 +4,11 @@ import (
 	_ "embed"
 	"errors"
 	"reflect"
-	"regexp"
-	"slices"
 	"time"
 
 	"allianceregistry/internal/input"
+	"allianceregistry/network/channel"
+	"allianceregistry/network/hostfile"
 	"allianceregistry/network/words"
 )
 
@@ -34,21 +34,12 @@ type Orderers struct {
 	Count        int    `yaml:"count"` // default: 3 for raft, 4 for bft
 }
 
-// Limits of a topology. The port plan has room for nine orderers and twenty hosts.
-const (
-	maxOrderers = 9
-	maxHosts    = 20
-	minWindow   = 10 * time.Second
-)
+// maxOrderers bounds the orderers of a topology: the port plan has room for nine, and for
+// as many hosts as a channel may have.
+const maxOrderers = 9
 
 //go:embed topology.yaml
 var defaultTopology []byte
-
-var (
-	organizationName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
-	channelName      = regexp.MustCompile(`^[a-z][a-z0-9.-]{0,200}$`)
-	chaincodeName    = regexp.MustCompile(`^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$`)
-)
 
 // DefaultTopology returns a network of three hosts, for trying things out.
 func DefaultTopology() Topology {
@@ -80,7 +71,7 @@ func ReadTopology(path string) (Topology, error) {
 // its default.
 func ParseTopology(documents ...[]byte) (Topology, error) {
 	var topology Topology
-	format := input.Format{MaxSize: maxTopology, Reader: readDuration}
+	format := input.Format{MaxSize: maxTopology, Reader: input.ReadDuration}
 	for _, document := range documents {
 		if _, err := format.Decode(document, &topology); err != nil {
 			return Topology{}, err
@@ -91,23 +82,6 @@ func ParseTopology(documents ...[]byte) (Topology, error) {
 
 // maxTopology bounds the size of a topology file, in bytes.
 const maxTopology = 64 << 10
-
-// readDuration reads durations such as 250ms.
-func readDuration(_ string, of reflect.Type) (input.Read, string) {
-	if of != reflect.TypeFor[time.Duration]() {
-		return nil, ""
-	}
-	return func(text string) (any, *input.ValueError) {
-		duration, err := time.ParseDuration(text)
-		if wrong := input.Stray(text); wrong != nil {
-			return duration, wrong
-		}
-		if err != nil {
-			return duration, input.NewValueError(input.WrongType, "wanted", "duration")
-		}
-		return duration, nil
-	}, "duration"
-}
 
 // withDefaults fills in the kind of consensus, and what depends on it.
 func (t Topology) withDefaults() Topology {
@@ -129,30 +103,27 @@ func (t Topology) Validate() error {
 			errs = append(errs, words.Of("topology.fault", "cause", words.Of("topology."+key, pairs...)))
 		}
 	}
-	refuse(!organizationName.MatchString(t.Name), "name", "name", t.Name)
-	refuse(!channelName.MatchString(t.Channel), "channel", "name", t.Channel)
-	refuse(!chaincodeName.MatchString(t.Chaincode), "chaincode", "name", t.Chaincode)
-	refuse(len(t.Hosts) < 1 || len(t.Hosts) > maxHosts, "hosts", "most", maxHosts, "count", len(t.Hosts))
-	refuse(t.Orderers.Count < 1 || t.Orderers.Count > maxOrderers, "orderers", "most", maxOrderers, "count", t.Orderers.Count)
-	_, known := defaultOrderers[t.Consensus]
-	refuse(!known, "consensus", "kind", t.Consensus, "raft", Raft, "bft", BFT)
-	refuse(t.Consensus == BFT && t.Orderers.Count < minBFT, "bft", "bft", BFT, "least", minBFT, "count", t.Orderers.Count)
+	refuse(!hostfile.ValidHost(t.Name), "name", "name", t.Name)
+	for _, err := range t.terms().Check(len(t.Hosts), t.Orderers.Count, maxOrderers) {
+		errs = append(errs, words.Of("topology.fault", "cause", err))
+	}
 	seen := map[string]bool{}
 	for _, name := range t.organizations() {
-		refuse(!organizationName.MatchString(name), "organization", "name", name)
+		refuse(!hostfile.ValidHost(name), "organization", "name", name)
 		refuse(seen[name], "twice", "name", name)
 		seen[name] = true
 	}
-	last := t.BasePort + portsOfOrderers + maxHosts*portsOfHost
-	refuse(t.BasePort < 1024 || last > 65535, "basePort", "port", t.BasePort, "most", 65535-portsOfOrderers-maxHosts*portsOfHost)
-	refuse(t.BatchTimeout <= 0, "batchTimeout")
-	refuse(t.TimeWindow < minWindow, "timeWindow", "least", minWindow)
-	refuse(t.TotalQueryLimit < 1, "queryLimit")
+	ports := portsOfOrderers + channel.MaxHosts*portsOfHost
+	refuse(t.BasePort < 1024 || t.BasePort+ports > 65535, "basePort", "port", t.BasePort, "most", 65535-ports)
 	return errors.Join(errs...)
 }
 
-// HasHost reports whether a host of that name belongs to the network.
-func (t Topology) HasHost(name string) bool { return slices.Contains(t.Hosts, name) }
+func (t Topology) terms() channel.Terms {
+	return channel.Terms{
+		Channel: t.Channel, Chaincode: t.Chaincode, Consensus: t.Consensus,
+		BatchTimeout: t.BatchTimeout, TimeWindow: t.TimeWindow, TotalQueryLimit: t.TotalQueryLimit,
+	}
+}
 
 // Equal reports whether two topologies describe the same network.
 func (t Topology) Equal(other Topology) bool { return reflect.DeepEqual(t, other) }

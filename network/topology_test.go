@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"allianceregistry/network/channel"
 	"allianceregistry/network/words"
 )
 
@@ -135,7 +136,7 @@ func TestPortsAreUnique(t *testing.T) {
 	topology := DefaultTopology()
 	topology.Orderers.Count = maxOrderers
 	topology.Hosts = nil
-	for i := range maxHosts {
+	for i := range channel.MaxHosts {
 		topology.Hosts = append(topology.Hosts, "host"+string(rune('a'+i)))
 	}
 	n, err := New("", Dir(t.TempDir()), topology, func(*words.Message) {})
@@ -147,8 +148,8 @@ func TestPortsAreUnique(t *testing.T) {
 			require.Empty(t, owners[port], "port %d of %s", port, process.Name)
 			owners[port] = process.Name
 			require.GreaterOrEqual(t, port, topology.BasePort)
-			require.Less(t, port, topology.BasePort+portsOfOrderers+maxHosts*portsOfHost)
+			require.Less(t, port, topology.BasePort+portsOfOrderers+channel.MaxHosts*portsOfHost)
 		}
 	}
-	require.Len(t, n.Processes(), maxOrderers+3*maxHosts)
+	require.Len(t, n.Processes(), maxOrderers+3*channel.MaxHosts)
 }

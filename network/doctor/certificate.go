@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,11 +10,14 @@ import (
 	"time"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
+	"allianceregistry/network/hostfile"
 	"allianceregistry/network/words"
 )
 
 // A certificate with fewer days left than warnDays is a warning, with fewer than
-// failDays a failure. A CA issues certificates for a year, cryptogen for ten.
+// failDays a failure. A CA issues certificates for a year, package
+// keys for ten.
 const (
 	warnDays = 30
 	failDays = 7
@@ -30,9 +34,12 @@ func (e examination) checkCertificates(context.Context) []Finding {
 	dir := e.Dir()
 	var facts []certificateFacts
 	for _, folder := range []string{dir.Crypto(), dir.Operator(), dir.Path("hosts")} {
+		if _, err := os.Stat(folder); folder == dir.Path("hosts") && errors.Is(err, fs.ErrNotExist) {
+			continue // nobody has enrolled yet
+		}
 		facts = append(facts, readCertificates(dir, folder)...)
 	}
-	return judgeCertificates(facts, time.Now(), dir, e.self)
+	return judgeCertificates(facts, time.Now(), dir, e.lines)
 }
 
 // readCertificates reads every certificate below a folder. Copies count each, since
@@ -71,10 +78,15 @@ func readCertificates(dir network.Dir, folder string) []certificateFacts {
 	return facts
 }
 
-// judgeCertificates expects every certificate to be valid for some time to come.
-func judgeCertificates(facts []certificateFacts, now time.Time, dir network.Dir, self string) []Finding {
+// judgeCertificates expects every certificate to be valid for some time to come. A host on a
+// machine of its own has its certificates renewed.
+func judgeCertificates(facts []certificateFacts, now time.Time, dir network.Dir, lines advice.Lines) []Finding {
 	if len(facts) == 0 {
-		return []Finding{{Check: "certificates", Severity: Failure, Text: words.Of("certificate.none"), Fix: words.Command(self + " up")}}
+		fix := words.Command(lines.Up())
+		if lines.IsOwn() {
+			fix = words.Of("certificate.lost", "folder", dir)
+		}
+		return []Finding{{Check: "certificates", Severity: Failure, Text: words.Of("certificate.none"), Fix: fix}}
 	}
 	var problems []Finding
 	first := facts[0].Expires
@@ -83,10 +95,13 @@ func judgeCertificates(facts []certificateFacts, now time.Time, dir network.Dir,
 			first = fact.Expires
 		}
 		days := int(fact.Expires.Sub(now).Hours() / 24)
-		finding := Finding{Severity: Failure, Text: words.Of("certificate.days", "path", fact.Path, "days", days), Fix: renewal(fact.Path, dir, self)}
+		finding := Finding{Severity: Failure, Text: words.Of("certificate.days", "path", fact.Path, "days", days), Fix: renewal(fact.Path, dir, lines)}
 		switch {
 		case fact.Cause != nil:
 			finding.Text = words.Of("certificate.unread", "path", fact.Path, "cause", fact.Cause)
+			if lines.IsOwn() && strings.HasPrefix(fact.Path, filepath.Base(dir.Crypto())) {
+				finding.Fix = words.Of("certificate.lost", "folder", dir)
+			}
 		case !fact.Expires.After(now):
 			finding.Text = words.Of("certificate.expired", "path", fact.Path, "day", fact.Expires.UTC().Format(time.DateOnly))
 		case days < failDays:
@@ -101,16 +116,35 @@ func judgeCertificates(facts []certificateFacts, now time.Time, dir network.Dir,
 }
 
 // renewal is how to replace a certificate. One that a host's CA issued is enrolled
-// again when it is missing. One that cryptogen made is part of the channel's
-// configuration: a network for trying things out is made anew instead.
-func renewal(path string, dir network.Dir, self string) *words.Message {
+// again when it is missing. One that package keys made is issued anew by the host's own
+// authorities; a network for trying things out is made anew instead.
+func renewal(path string, dir network.Dir, lines advice.Lines) *words.Message {
 	parts := strings.Split(filepath.ToSlash(path), "/")
+	if lines.IsOwn() {
+		return renewalAtHost(parts, dir, lines)
+	}
 	if len(parts) > 3 && parts[0] == "hosts" {
 		msp := network.Quote(dir.Path(parts[0], parts[1], parts[2], "msp"))
-		return words.Command("rm -r " + msp + " && " + self + " stop ca." + parts[1] + " && " + self + " up")
+		return words.Command("rm -r " + msp + " && " + lines.Stop("ca."+parts[1]) + " && " + lines.Up())
 	}
 	if parts[0] == filepath.Base(dir.Operator()) {
-		return words.Command("rm -rf " + network.Quote(dir.Operator()) + " && " + self + " stop && " + self + " up")
+		return words.Command("rm -rf " + network.Quote(dir.Operator()) + " && " + lines.Stop("") + " && " + lines.Up())
 	}
-	return words.Of("certificate.remake", "self", self)
+	return words.Of("certificate.remake", "down", lines.Program+" down", "up", lines.Up())
+}
+
+// renewalAtHost is how to replace a certificate in the folder of a host on a machine of its
+// own. What is about to expire and is not part of the channel, `host start` and `host init`
+// renew; what its own authorities issued, `host renew`. The rest is the other hosts'.
+func renewalAtHost(parts []string, dir network.Dir, lines advice.Lines) *words.Message {
+	switch {
+	case parts[0] == "hosts":
+		return words.Command(lines.Up())
+	case parts[0] == filepath.Base(dir.Operator()):
+		renew := lines.Self() + " host init " + lines.Host
+		return words.Command(renew + " && " + lines.Restart("") + " && " + lines.Self() + " host start")
+	case len(parts) > 2 && parts[2] != lines.Host && parts[2] != hostfile.OrdererMSP(lines.Host):
+		return words.Of("certificate.theirs", "name", parts[2], "line", lines.Up())
+	}
+	return words.Command(lines.Self() + " host renew")
 }

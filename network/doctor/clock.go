@@ -21,6 +21,7 @@ import (
 type clockFacts struct {
 	Now    time.Time
 	Newest time.Time // of the newest block's last transaction; zero if no peer reported it
+	Empty  bool      // a peer has nothing but the genesis block
 	Window time.Duration
 	NTP    ntpState
 }
@@ -44,6 +45,10 @@ func (e examination) checkClocks(ctx context.Context) []Finding {
 		if process.Kind != network.KindPeer || process.Height == 0 {
 			continue
 		}
+		if process.Height == 1 { // the genesis block has no time of its own
+			facts.Empty = true
+			continue
+		}
 		if newest, err := e.newestTime(ctx, process.Host); err == nil && newest.After(facts.Newest) {
 			facts.Newest = newest
 		}
@@ -58,6 +63,8 @@ func judgeClocks(facts clockFacts) []Finding {
 	behind := facts.Newest.Sub(facts.Now).Round(100 * time.Millisecond)
 	var problems []Finding
 	switch {
+	case facts.Newest.IsZero() && facts.Empty:
+		return passed("clocks", words.Of("clock.empty", "window", facts.Window), unsynchronized(facts, fix))
 	case facts.Newest.IsZero():
 		problems = append(problems, Finding{Severity: Warning, Text: words.Of("clock.unknown"), Fix: words.Command("timedatectl")})
 	case behind > facts.Window:
@@ -66,11 +73,17 @@ func judgeClocks(facts clockFacts) []Finding {
 	case behind > maxSkew:
 		problems = append(problems, Finding{Severity: Warning, Text: words.Of("clock.behind", "behind", behind), Fix: fix})
 	}
-	if facts.NTP == ntpUnsynchronized {
-		problems = append(problems, Finding{Severity: Warning, Text: words.Of("clock.unsynchronized"), Fix: fix})
-	}
+	problems = append(problems, unsynchronized(facts, fix)...)
 	text := words.Of("clock.passed", "newest", facts.Newest.UTC().Format(time.RFC3339), "window", facts.Window)
 	return passed("clocks", text, problems)
+}
+
+// unsynchronized is the finding that nobody sets the clock; none if somebody does.
+func unsynchronized(facts clockFacts, fix *words.Message) []Finding {
+	if facts.NTP != ntpUnsynchronized {
+		return nil
+	}
+	return []Finding{{Severity: Warning, Text: words.Of("clock.unsynchronized"), Fix: fix}}
 }
 
 // newestTime returns the time of the last transaction in a host's ledger.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -22,13 +23,13 @@ import (
 // after half a minute.
 const timeout = 45 * time.Second
 
-// Examine examines the network, and the machine for it. Every command in the report
-// begins with self, the command line that names this network. Where there is no
-// network yet, the machine is examined for one.
-func Examine(ctx context.Context, n *network.Network, self string) Report {
+// Examine examines the network, and the machine for it. The lines are what an operator types
+// for this network, of which the fixes consist. Where there is no network yet, the machine
+// is examined for one.
+func Examine(ctx context.Context, n *network.Network, lines advice.Lines) Report {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	e := examination{Network: n, self: self}
+	e := examination{Network: n, lines: lines}
 	if !errors.Is(network.CheckExists(n.Dir()), network.ErrNotExist) {
 		e.exists, e.status = true, n.Status(ctx)
 	}
@@ -38,8 +39,8 @@ func Examine(ctx context.Context, n *network.Network, self string) Report {
 // examination is one examination of one network.
 type examination struct {
 	*network.Network
-	self   string // how a command for this network begins: scripts/network.sh --name …
-	exists bool   // the network has been made; it may be stopped
+	lines  advice.Lines
+	exists bool // the network has been made; it may be stopped
 	status network.Status
 }
 
@@ -47,11 +48,18 @@ type examination struct {
 type check func(context.Context) []Finding
 
 func (e examination) checks() []check {
-	checks := []check{e.checkPrograms, e.checkPorts, e.checkDisk, e.checkMemory, e.checkFiles}
+	checks := []check{e.checkPrograms, e.checkPorts, e.checkDisk, e.checkMemory}
+	if e.lines.Supervisor == "" { // who sets the limit of the processes that it runs
+		checks = append(checks, e.checkFiles)
+	}
 	if !e.exists {
 		return append(checks, e.reportNone)
 	}
-	checks = append(checks, e.checkCertificates, e.checkOthers, e.checkProcesses)
+	checks = append(checks, e.checkCertificates, e.checkToken, e.checkOthers)
+	if !e.HasAgreed() {
+		return append(checks, e.reportUnagreed)
+	}
+	checks = append(checks, e.checkProcesses)
 	if !e.status.Any() {
 		return checks
 	}
@@ -74,6 +82,13 @@ func runAll(ctx context.Context, checks []check) []Finding {
 	return all
 }
 
+func (e examination) reportUnagreed(context.Context) []Finding {
+	return []Finding{{
+		Check: "network", Severity: Warning, Text: words.Of("doctor.unagreed", "host", e.lines.Host),
+		Fix: words.Of("doctor.agree", "self", e.lines.Self()),
+	}}
+}
+
 func (e examination) reportNone(context.Context) []Finding {
-	return []Finding{{Check: "network", Severity: Warning, Text: words.Of("doctor.none"), Fix: words.Command(e.self + " up")}}
+	return []Finding{{Check: "network", Severity: Warning, Text: words.Of("doctor.none"), Fix: words.Command(e.lines.Up())}}
 }

@@ -11,10 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
 const self = "network --name test"
+
+// here are the lines for a network of one machine.
+var here = advice.Lines{Program: self} //nolint:gochecknoglobals // fixed
 
 // judged is the expected worst finding.
 type judged struct {
@@ -57,13 +61,20 @@ func TestJudgePrograms(t *testing.T) {
 		"fail/missing":   {errors.New("peer is not built yet"), nil, nil, judged{Failure, "not built", "scripts/build.sh"}},
 		"fail/other":     {nil, []programFacts{{"peer", "v1", "v2"}}, nil, judged{Failure, "peer must be version v1, but is v2", "scripts/build.sh"}},
 		"fail/silent":    {nil, []programFacts{{"peer", "v1", ""}}, nil, judged{Failure, "does not run", "scripts/build.sh"}},
+		"fail/for token": {nil, []programFacts{{"peer-pkcs11", "v1", ""}}, nil, judged{Failure, "does not run", "scripts/build.sh --pkcs11"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgePrograms(test.missing, test.facts, test.outdated, self))
+			requireJudged(t, test.want, judgePrograms(test.missing, test.facts, test.outdated, here))
 		})
 	}
+}
+
+func TestJudgeToken(t *testing.T) {
+	t.Parallel()
+	requireJudged(t, judged{OK, "the token “keys” has the keys", ""}, judgeToken(nil, "keys", here))
+	requireJudged(t, judged{Failure, "put it back", self + " doctor"}, judgeToken(errors.New("put it back"), "keys", here))
 }
 
 func TestJudgeHardening(t *testing.T) {
@@ -81,7 +92,7 @@ func TestJudgeHardening(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeHardening(test.facts, self))
+			requireJudged(t, test.want, judgeHardening(test.facts, here))
 		})
 	}
 }
@@ -105,10 +116,10 @@ func TestJudgePorts(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, finding := range judgePorts(test.facts, test.unread, self, test.made) {
+			for _, finding := range judgePorts(test.facts, test.unread, here, test.made) {
 				require.NotContains(t, fmt.Sprint(finding.Fix), "--name other", "it would be an empty network")
 			}
-			requireJudged(t, test.want, judgePorts(test.facts, test.unread, self, test.made))
+			requireJudged(t, test.want, judgePorts(test.facts, test.unread, here, test.made))
 		})
 	}
 }
@@ -147,7 +158,7 @@ func TestJudgeFiles(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeFiles(test.facts, self))
+			requireJudged(t, test.want, judgeFiles(test.facts, here))
 		})
 	}
 }
@@ -173,7 +184,7 @@ func TestJudgeCertificates(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeCertificates(test.facts, now, "/net", self))
+			requireJudged(t, test.want, judgeCertificates(test.facts, now, "/net", here))
 		})
 	}
 }
@@ -193,7 +204,7 @@ func TestJudgeProcesses(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeProcesses(test.facts, self))
+			requireJudged(t, test.want, judgeProcesses(test.facts, here))
 		})
 	}
 }
@@ -236,31 +247,53 @@ func TestJudgeHeights(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeHeights(test.facts, self))
+			requireJudged(t, test.want, judgeHeights(test.facts, here))
 		})
 	}
+}
+
+// Each peer is asked about its chaincode, also where a host has several, and nobody else's.
+func TestChaincodesOfEachPeer(t *testing.T) {
+	t.Parallel()
+	facts := chaincodesIn(network.Status{Processes: []network.ProcessStatus{
+		{Name: "peer.a", Kind: network.KindPeer, Host: "a", Up: true},
+		{Name: "peer2.a", Kind: network.KindPeer, Host: "a"},
+		{Name: "chaincode.a", Kind: network.KindChaincode, Host: "a", Up: true},
+		{Name: "ca.a", Kind: network.KindCA, Host: "a", Up: true},
+	}}, true)
+	require.Equal(t, []chaincodeFacts{
+		{Host: "a", Peer: "peer.a", PeerUp: true, Own: true, Up: true}, {Host: "a", Peer: "peer2.a", Own: true, Up: true},
+	}, facts)
 }
 
 func TestJudgeChaincode(t *testing.T) {
 	t.Parallel()
 	well := chaincodeFacts{
-		Host: "a", PeerUp: true, Approval: network.ChaincodeApproval{Package: "r:1", Approved: "r:1", Sequence: "1"}, Up: true,
+		Host: "a", Peer: "peer2.a", PeerUp: true, Approval: network.ChaincodeApproval{Package: "r:1", Approved: "r:1", Sequence: "1"}, Up: true,
 	}
 	tests := map[string]struct {
 		change func(*chaincodeFacts)
 		want   judged
 	}{
-		"ok/all":             {func(*chaincodeFacts) {}, judged{OK, "2 hosts", ""}},
-		"ok/peer down":       {func(f *chaincodeFacts) { f.PeerUp = false }, judged{Warning, "of a was not asked", self + " restart peer.a"}},
+		"ok/all":             {func(*chaincodeFacts) {}, judged{OK, "2 peers", ""}},
+		"ok/peer down":       {func(f *chaincodeFacts) { f.PeerUp = false }, judged{Warning, "not asked through peer2.a", self + " restart peer2.a"}},
 		"fail/not committed": {func(f *chaincodeFacts) { f.Approval.Sequence = "" }, judged{Failure, "no committed definition", self + " restart"}},
 		"fail/other package": {func(f *chaincodeFacts) { f.Approval.Approved = "r:0" }, judged{Failure, `approved the package "r:0", but runs "r:1"`, self + " restart"}},
+		"fail/no package": {
+			func(f *chaincodeFacts) { f.Approval.Approved = "" },
+			judged{Failure, "peer2.a has no chaincode package", self + " rejoin a"},
+		},
+		"fail/no package on a machine of its own": {
+			func(f *chaincodeFacts) { f.Approval.Approved, f.Own = "", true },
+			judged{Failure, "peer2.a has no chaincode package", self + " restart peer2.a && " + self + " host start"},
+		},
 		"fail/down": {
 			func(f *chaincodeFacts) { f.Up, f.Cause = false, errors.New("refused") },
 			judged{Failure, "chaincode.a does not run", self + " start chaincode.a"},
 		},
 		"fail/hangs": {
 			func(f *chaincodeFacts) { f.Cause = errors.New("not within 10s") },
-			judged{Failure, "chaincode.a does not answer its peer: not within", self + " restart chaincode.a"},
+			judged{Failure, "chaincode.a does not answer peer2.a: not within", self + " restart chaincode.a"},
 		},
 	}
 	for name, test := range tests {
@@ -269,7 +302,7 @@ func TestJudgeChaincode(t *testing.T) {
 			facts, other := well, well
 			test.change(&facts)
 			other.Host = "b"
-			requireJudged(t, test.want, judgeChaincode([]chaincodeFacts{facts, other}, self))
+			requireJudged(t, test.want, judgeChaincode([]chaincodeFacts{facts, other}, here))
 		})
 	}
 }
@@ -287,7 +320,7 @@ func TestJudgeOthers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeOthers(test.facts, self))
+			requireJudged(t, test.want, judgeOthers(test.facts, here))
 		})
 	}
 }
@@ -307,7 +340,7 @@ func TestJudgeAdmission(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireJudged(t, test.want, judgeAdmission(test.facts, test.asked, self))
+			requireJudged(t, test.want, judgeAdmission(test.facts, test.asked, here))
 		})
 	}
 }
@@ -318,7 +351,7 @@ func TestDoctorWithoutNetwork(t *testing.T) {
 	dir := network.Dir(filepath.Join(t.TempDir(), "a 网络, 'b' {c}"))
 	n, err := network.New(network.Home(t.TempDir()), dir, network.DefaultTopology(), func(*words.Message) {})
 	require.NoError(t, err)
-	report := Examine(t.Context(), n, self)
+	report := Examine(t.Context(), n, here)
 	require.NoDirExists(t, string(dir))
 	require.GreaterOrEqual(t, report.Failures, 1, "nothing is built")
 	last := report.Findings[len(report.Findings)-1]

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -60,8 +61,8 @@ func passed(check string, text *words.Message, problems []Finding) []Finding {
 }
 
 // noAnswer is the result of a check that no peer or orderer answered.
-func noAnswer(check, self string) []Finding {
-	return []Finding{{Check: check, Severity: Warning, Text: words.Of("doctor.noAnswer"), Fix: words.Command(self + " up")}}
+func noAnswer(check string, lines advice.Lines) []Finding {
+	return []Finding{{Check: check, Severity: Warning, Text: words.Of("doctor.noAnswer"), Fix: words.Command(lines.Up())}}
 }
 
 // worst returns the highest severity among findings.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -28,14 +29,14 @@ func (e examination) checkHardening(ctx context.Context) []Finding {
 			facts = append(facts, versionFacts{Name: process.Name, Version: version})
 		}
 	}
-	return judgeHardening(facts, e.self)
+	return judgeHardening(facts, e.lines)
 }
 
 // judgeHardening expects every peer and orderer to be a hardened one.
-func judgeHardening(facts []versionFacts, self string) []Finding {
+func judgeHardening(facts []versionFacts, lines advice.Lines) []Finding {
 	const wanted = network.FabricVersion
 	if len(facts) == 0 {
-		return noAnswer("hardening", self)
+		return noAnswer("hardening", lines)
 	}
 	var problems []Finding
 	for _, fact := range facts {
@@ -45,7 +46,7 @@ func judgeHardening(facts []versionFacts, self string) []Finding {
 		problems = append(problems, Finding{
 			Severity: Failure,
 			Text:     words.Of("hardening.other", "process", fact.Name, "version", fact.Version, "wanted", wanted),
-			Fix:      words.Command("scripts/build.sh; " + self + " restart " + fact.Name),
+			Fix:      words.Command(lines.Build() + "; " + lines.Restart(fact.Name)),
 		})
 	}
 	return passed("hardening", words.Of("hardening.passed", "count", len(facts), "version", wanted), problems)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -22,7 +23,7 @@ type heightFacts struct {
 
 func (e examination) checkHeights(ctx context.Context) []Finding {
 	facts := heightsIn(e.status)
-	findings := judgeHeights(facts, e.self)
+	findings := judgeHeights(facts, e.lines)
 	if worst(findings) == OK {
 		return findings
 	}
@@ -34,7 +35,7 @@ func (e examination) checkHeights(ctx context.Context) []Finding {
 	for i, fact := range facts {
 		facts[i].Later = max(fact.First, later[fact.Name])
 	}
-	return judgeHeights(facts, e.self)
+	return judgeHeights(facts, e.lines)
 }
 
 // heightsIn returns the facts of the running peers and orderers in a status. Those
@@ -54,9 +55,9 @@ func heightsIn(status network.Status) []heightFacts {
 
 // judgeHeights expects every ledger to have, by the second look, the greatest height
 // of the first. One that is behind and grows is catching up.
-func judgeHeights(facts []heightFacts, self string) []Finding {
+func judgeHeights(facts []heightFacts, lines advice.Lines) []Finding {
 	if len(facts) == 0 {
-		return noAnswer("heights", self)
+		return noAnswer("heights", lines)
 	}
 	var highest uint64
 	for _, fact := range facts {
@@ -64,11 +65,14 @@ func judgeHeights(facts []heightFacts, self string) []Finding {
 	}
 	var problems []Finding
 	for _, fact := range facts {
-		finding := Finding{Severity: Failure, Fix: words.Command(self + " restart " + fact.Name)}
+		finding := Finding{Severity: Failure, Fix: words.Command(lines.Restart(fact.Name))}
 		switch {
 		case !fact.Joined:
 			finding.Text = words.Of("height.unjoined", "process", fact.Name)
-			finding.Fix = words.Command(self + " stop " + fact.Name + " && " + self + " up")
+			finding.Fix = words.Command(lines.Up())
+			if !lines.IsOwn() { // whose `host start` looks whether all have joined
+				finding.Fix = words.Command(lines.Stop(fact.Name) + " && " + lines.Up())
+			}
 		case fact.Later >= highest:
 			continue
 		case fact.Later > fact.First:

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -52,7 +53,7 @@ func TestLiveDoctor(t *testing.T) {
 	require.Regexp(t, `(?m)^failure  processes +chaincode\.industry does not run`, out)
 	require.Regexp(t, `(?m)^failure  processes +peer\.academia does not run`, out)
 	require.Regexp(t, `(?m)^failure  chaincode +chaincode\.industry does not run`, out)
-	require.Regexp(t, `(?m)^warning  chaincode +that of academia was not asked`, out)
+	require.Regexp(t, `(?m)^warning  chaincode +the chaincode was not asked through peer.academia`, out)
 	for _, fix := range fixes(out, "failure") {
 		runCommand(t, n, fix)
 	}
@@ -73,7 +74,7 @@ func TestLiveDoctor(t *testing.T) {
 		certificate := filepath.Join(n.Dir().Host("industry"), path)
 		before, err := os.ReadFile(certificate)
 		require.NoError(t, err)
-		runCommand(t, n, renewal("hosts/industry/"+path, n.Dir(), "scripts/network.sh --dir "+network.Quote(string(n.Dir()))).String())
+		runCommand(t, n, renewal("hosts/industry/"+path, n.Dir(), advice.Lines{Program: "scripts/network.sh --dir " + network.Quote(string(n.Dir()))}).String())
 		after, err := os.ReadFile(certificate)
 		require.NoError(t, err)
 		require.NotEqual(t, before, after)

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -105,7 +106,7 @@ func (e examination) checkFiles(context.Context) []Finding {
 	if fact, err := openFiles(os.Getpid()); err == nil && len(facts) == 0 {
 		facts = append(facts, fact)
 	}
-	return judgeFiles(facts, e.self)
+	return judgeFiles(facts, e.lines)
 }
 
 // openFiles counts a process's open files. Fabric's programs, like all Go programs,
@@ -139,7 +140,7 @@ func parseFileLimit(limits string) (int, error) {
 }
 
 // judgeFiles expects room for connections: each client's is an open file of the peer.
-func judgeFiles(facts []fileFacts, self string) []Finding {
+func judgeFiles(facts []fileFacts, lines advice.Lines) []Finding {
 	var problems []Finding
 	minLimit, maxOpen := 0, 0
 	for _, fact := range facts {
@@ -152,7 +153,7 @@ func judgeFiles(facts []fileFacts, self string) []Finding {
 			name = words.Of("files.self")
 		}
 		text := words.Of("files.open", "process", name, "open", fact.Open, "limit", fact.Limit)
-		fix := words.Command("ulimit -n 65536 && " + self + " restart")
+		fix := words.Command("ulimit -n 65536 && " + lines.Restart(""))
 		switch {
 		case fact.Open*100 >= fact.Limit*fullPercent:
 			problems = append(problems, Finding{Severity: Failure, Text: text, Fix: fix})

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -25,11 +26,11 @@ func (e examination) checkOthers(ctx context.Context) []Finding {
 			facts.Exposed = append(facts.Exposed, process.Name)
 		}
 	}
-	return judgeOthers(facts, e.self)
+	return judgeOthers(facts, e.lines)
 }
 
 // judgeOthers expects nothing of the network to be open to other users.
-func judgeOthers(facts othersFacts, self string) []Finding {
+func judgeOthers(facts othersFacts, lines advice.Lines) []Finding {
 	var problems []Finding
 	if facts.Mode&0o077 != 0 {
 		problems = append(problems, Finding{
@@ -38,7 +39,7 @@ func judgeOthers(facts othersFacts, self string) []Finding {
 		})
 	}
 	for _, name := range facts.Exposed {
-		problems = append(problems, Finding{Severity: Failure, Text: words.Of("others.operations", "process", name), Fix: words.Command(self + " up")})
+		problems = append(problems, Finding{Severity: Failure, Text: words.Of("others.operations", "process", name), Fix: words.Command(lines.Up())})
 	}
 	return passed("others", words.Of("others.passed"), problems)
 }

@@ -4,20 +4,21 @@ import (
 	"context"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
 func (e examination) checkPorts(context.Context) []Finding {
 	ports, err := e.PortUses()
-	return judgePorts(ports, err, e.self, e.exists)
+	return judgePorts(ports, err, e.lines, e.exists)
 }
 
 // judgePorts expects every port to be free, or held by the process that needs it. The
 // error is why the ports could not be read.
-func judgePorts(ports []network.PortUse, unread error, self string, made bool) []Finding {
-	fix := words.Of("port.fixNew", "self", self)
+func judgePorts(ports []network.PortUse, unread error, lines advice.Lines, made bool) []Finding {
+	fix := words.Of("port.fixNew", "line", lines.Up())
 	if made {
-		fix = words.Of("port.fixMade", "self", self)
+		fix = words.Of("port.fixMade", "line", lines.Up())
 	}
 	var problems []Finding
 	if unread != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -46,21 +47,21 @@ func (e examination) checkAdmission(ctx context.Context) []Finding {
 	}
 	group.Wait()
 	slices.SortFunc(facts, func(a, b admissionFacts) int { return strings.Compare(a.Name, b.Name) })
-	return judgeAdmission(facts, e.ClientAuthRequired(), e.self)
+	return judgeAdmission(facts, e.ClientAuthRequired(), e.lines)
 }
 
 // judgeAdmission expects every process to refuse clients without a certificate, if the
 // network's configuration requires one. Nothing can be done about a network that was
 // made before it did: one finding says so.
-func judgeAdmission(facts []admissionFacts, required bool, self string) []Finding {
+func judgeAdmission(facts []admissionFacts, required bool, lines advice.Lines) []Finding {
 	if len(facts) == 0 {
-		return noAnswer("admission", self)
+		return noAnswer("admission", lines)
 	}
 	var problems []Finding
 	for _, fact := range facts {
 		if fact.Open && required {
 			problems = append(problems, Finding{
-				Severity: Warning, Text: words.Of("admission.open", "process", fact.Name), Fix: words.Command(self + " restart " + fact.Name),
+				Severity: Warning, Text: words.Of("admission.open", "process", fact.Name), Fix: words.Command(lines.Restart(fact.Name)),
 			})
 		}
 	}
@@ -80,7 +81,7 @@ func probe(ctx context.Context, process network.Process) (open bool, err error) 
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	dialer := &tls.Dialer{Config: &tls.Config{RootCAs: roots, ServerName: process.Name, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS13}}
-	conn, err := dialer.DialContext(ctx, "tcp", network.Address(process.Port))
+	conn, err := dialer.DialContext(ctx, "tcp", process.ListenAddress())
 	if err != nil {
 		return false, err
 	}

@@ -2,7 +2,7 @@ package main
 
 // Release is the version of the changes below, as the programs carry it behind
 // Fabric's own. It is raised whenever what is built changes.
-const Release = "registry.4"
+const Release = "registry.5"
 
 // changes are all edits. The digests are those of Fabric 3.1.1.
 var changes = []change{
@@ -209,6 +209,18 @@ if _, err := c.verifier.VerifyRequest(reqBytes); err != nil {
 			{at: "case c.deliverChan <- struct{}{}:", do: instead, text: "default:"},
 		},
 	},
+	// An orderer tells the others what it decides one after the other. One whose machine
+	// does not answer any more, rather than refuse, held up all of them: for as long as a
+	// connection to it was tried, 20 seconds and more, the orderer did nothing else, and
+	// was taken for dead itself.
+	{
+		file: "orderer/common/cluster/comm.go", declaration: "(*Comm).createRemoteContext", sum: "b9e142d934f796a8",
+		edits: probeEdits,
+	},
+	{
+		file: "orderer/common/cluster/commauth.go", declaration: "(*AuthCommMgr).createRemoteContext", sum: "5ea55bc8cfa487a3",
+		edits: probeEdits,
+	},
 	// A node that introduces itself to another orderer may leave out the time.
 	// The lock that is held meanwhile must not stay.
 	{
@@ -273,4 +285,10 @@ if _, err := c.verifier.VerifyRequest(reqBytes); err != nil {
 		file: "common/deliverclient/blocksprovider/bft_header_receiver.go", declaration: "(*BFTHeaderReceiver).DeliverHeaders", sum: "1fd8382c89c1e7ac",
 		edits: []edit{{at: "var normalExit bool", do: before, text: "defer survive()"}},
 	},
+}
+
+// probeEdits have a connection used if it is there, and not while it is being made.
+var probeEdits = []edit{
+	{at: "connState := conn.GetState()", do: instead, text: "connState := connected(conn)"},
+	{at: "if connState == connectivity.Connecting ", do: instead, text: "if connState != connectivity.Ready "},
 }

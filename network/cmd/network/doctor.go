@@ -28,7 +28,7 @@ func (p *program) runDoctor(command *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	report := doctor.Examine(command.Context(), n, p.self())
+	report := doctor.Examine(command.Context(), n, p.lines())
 	if p.Output == "json" {
 		err = p.printJSON(report)
 	} else {
@@ -40,9 +40,15 @@ func (p *program) runDoctor(command *cobra.Command) error {
 	return err
 }
 
-// examined returns the network that exists, or else the one that `up` would make.
+// examined returns the network that exists, or else what there is of it before a host has
+// agreed to a channel, or else the one that `up` would make.
 func (p *program) examined() (*network.Network, error) {
 	n, err := p.open()
+	if err != nil {
+		if host, unagreed := network.OpenUnagreed(p.home, p.folder(), p.Stage); unagreed == nil && !host.HasAgreed() {
+			return host, nil
+		}
+	}
 	if !errors.Is(err, network.ErrNotExist) {
 		return n, err
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
+	"allianceregistry/network/words"
 )
 
 // Under -o json an error is JSON too.
@@ -31,5 +33,21 @@ func TestFailureInJSON(t *testing.T) {
 			require.Equal(t, row.code, failure.Code)
 			require.NotEmpty(t, failure.Message)
 		})
+	}
+}
+
+// A plan is lines for people, and for programs a list.
+func TestPlan(t *testing.T) {
+	t.Parallel()
+	plan := []*words.Message{words.Of("rejoin.planChaincode"), words.Command("x")}
+	for output, want := range map[string]string{
+		"table": "the chaincode's package is installed again\nx\n",
+		"json":  "{\n  \"plan\": [\n    \"the chaincode's package is installed again\",\n    \"x\"\n  ]\n}\n",
+	} {
+		var out strings.Builder
+		p := programIn(t, "en", cli.Streams{Out: &out})
+		p.Output = output
+		require.NoError(t, p.printPlan(plan))
+		require.Equal(t, want, out.String())
 	}
 }

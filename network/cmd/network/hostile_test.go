@@ -37,7 +37,13 @@ func TestNothingAProcessWritesMovesATerminal(t *testing.T) {
 	const tail = "x" + "\x1b[2J\nFORGED"
 	typed := map[string][]string{
 		"up": {"--topology", filepath.Join(none, "topology.yaml")}, "down": {"--yes"}, "stop": {tail}, "start": {tail}, "restart": {tail}, "status": nil, "logs": {"peer.industry"},
-		"env": {tail}, "register": {tail}, "kill": {tail}, "doctor": nil, "genesis": nil, "rejoin": {tail}, "revoke": {tail},
+		"env": {tail}, "profile": {tail}, "register": {tail}, "kill": {tail}, "doctor": nil, "genesis": nil, "rejoin": {tail}, "revoke": {tail},
+		"host init": {tail, "--address", tail, "--token-library", tail, "--token-label", tail, "--token-pin-file", tail, "--token-env", tail}, "host start": nil, "host move": {"--address", tail}, "host renew": nil,
+		"host token": {"--token-library", tail, "--token-label", tail, "--token-pin-file", tail}, "host peers": {tail}, "channel draft": {tail}, "channel check": {tail},
+		"chaincode approve": nil, "chaincode commit": nil, "chaincode status": nil,
+		"drift": {tail}, "change draft": {"--remove", tail}, "change show": {tail}, "change sign": {tail, "--hash", tail}, "change submit": {tail},
+		"host systemd": {"--to", none}, "host compose": nil, "host kubernetes": nil, "host configure": nil, "host restore": {tail},
+		"host hold": {tail}, "host exec": {tail}, "host listening": {tail},
 		"builder detect": {none, none}, "builder build": {none, none, none}, "builder release": {none, none},
 	}
 	p := programIn(t, "en", cli.Streams{})

@@ -32,6 +32,13 @@ func (p *program) logs() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if by := n.Supervisor(); by != "" {
+				process := ""
+				if len(selected) == 1 {
+					process = selected[0].Name
+				}
+				return words.Of("supervisor.logs", "supervisor", by, "line", p.lines().Logs(process))
+			}
 			if follow && len(selected) > 1 {
 				return words.Of("logs.followOne")
 			}
@@ -47,6 +54,9 @@ func (p *program) showLogs(ctx context.Context, selected []network.Process, line
 	for _, process := range selected {
 		if len(selected) > 1 {
 			fmt.Fprintf(p.Out, "== %s\n", process.Name)
+		}
+		if _, err := os.Stat(process.Log()); errors.Is(err, fs.ErrNotExist) {
+			p.say(words.Of("logs.none", "process", process.Name))
 		}
 		if err := p.showLog(ctx, process.Log(), lines, follow); err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/network"
+	"allianceregistry/network/deploy"
 )
 
 // command runs the program and returns what it printed.
@@ -261,6 +262,45 @@ func TestChinese(t *testing.T) {
 			require.Equal(t, test.code, code, talk)
 			require.Contains(t, out, test.out)
 			require.Contains(t, talk, test.talk)
+		})
+	}
+}
+
+// A service whose token refuses the PIN ends with a code by which nobody starts it again, and
+// says why: many tokens lock themselves after a few wrong PINs. After any other trouble with the
+// token it is started again: a token that is connected late must not end a service for good.
+func TestServiceIsRefusedByItsToken(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer, pin string
+		code        int
+		en, zh      string
+	}{
+		"final/wrong PIN":    {`{"fault":"pin"}`, "1234", deploy.ExitToken, "refuses the PIN", "不接受"},
+		"final/locked":       {`{"fault":"locked"}`, "1234", deploy.ExitToken, "is locked", "已锁定"},
+		"final/no PIN":       {`{}`, "\n", deploy.ExitToken, "the token's PIN, one line", "令牌的 PIN"},
+		"again/no library":   {`{"fault":"library"}`, "1234", cli.ExitError, "cannot be opened", "无法打开"},
+		"again/no token yet": {`{"fault":"token"}`, "1234", cli.ExitError, "has no token here", "没有任何令牌"},
+		"again/its fault":    {`{"fault":"other","detail":"CKR_DEVICE_ERROR"}`, "1234", cli.ExitError, "CKR_DEVICE_ERROR", "CKR_DEVICE_ERROR"},
+		"again/no answer":    {``, "1234", cli.ExitError, "did not answer", "没有应答"},
+		"again/no file yet":  {`{}`, "", cli.ExitError, "cannot be read", "无法读取"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			pin := filepath.Join(folder, "pin")
+			t.Setenv("ALLIANCE_TOKEN_LIBRARY", "/usr/lib/library.so")
+			t.Setenv("ALLIANCE_TOKEN_LABEL", "keys")
+			t.Setenv("ALLIANCE_TOKEN_PIN_FILE", pin)
+			if test.pin != "" {
+				require.NoError(t, os.WriteFile(pin, []byte(test.pin), 0o600))
+			}
+			script := "#!/bin/sh\ncat >/dev/null\necho '" + test.answer + "'\n"
+			require.NoError(t, os.WriteFile(filepath.Join(folder, "network-token"), []byte(script), 0o700))
+			for lang, want := range map[string]string{"en": test.en, "zh": test.zh} {
+				code, out, talk := command(t, "--lang", lang, "host", "exec", "--", filepath.Join(folder, "peer-pkcs11"), "node", "start")
+				require.Equal(t, test.code, code, talk)
+				require.Empty(t, out)
+				require.Contains(t, talk, want)
+			}
 		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"allianceregistry/internal/cli"
 	"allianceregistry/network"
+	"allianceregistry/network/deploy"
 	"allianceregistry/network/words"
 )
 
@@ -55,13 +56,18 @@ func newProgram(skeleton *cli.App) (*program, error) {
 
 // Exit implements cli.Program.
 func (p *program) Exit(err error) cli.Exit {
+	if refused := (refusedToken{}); errors.As(err, &refused) {
+		exit := cli.NewExit(refused.error, p.Words.Tell(refused.error, nil))
+		exit.Code = deploy.ExitToken
+		return exit
+	}
 	exit := cli.NewExit(err, p.Words.Tell(err, nil))
 	switch {
 	case p.Lost() != nil:
 		exit.Code = cli.ExitError
 	case errors.Is(err, errDown):
 		return cli.Exit{Code: exitDown}
-	case errors.Is(err, errUnhealthy):
+	case errors.Is(err, errUnhealthy), errors.Is(err, errDrifted):
 		return cli.Exit{Code: cli.ExitError}
 	}
 	return exit
@@ -74,14 +80,20 @@ func (p *program) Root() *cobra.Command {
 		if err := p.CheckFlags(cmd, "table", "json"); err != nil {
 			return err
 		}
-		p.home, err = network.FindHome()
-		return err
+		if p.home, err = network.FindHome(); err != nil {
+			return err
+		}
+		if host := p.home.OnlyHost(); host != "" && !cmd.Flags().Changed("name") {
+			p.name = host
+		}
+		return nil
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.name, "name", network.DefaultTopology().Name, "")
 	flags.StringVar(&p.dir, "dir", "", "")
 	root.AddCommand(p.up(), p.down(), p.stop(), p.start(), p.restart(), p.status(), p.logs(),
-		p.env(), p.register(), p.kill(), p.doctor(), p.genesis(), p.rejoin(), p.revoke(), p.builder())
+		p.env(), p.profile(), p.register(), p.kill(), p.doctor(), p.genesis(), p.rejoin(), p.revoke(),
+		p.host(), p.channel(), p.chaincode(), p.change(), p.drift(), p.builder())
 	p.Describe(root)
 	return root
 }
@@ -101,5 +113,9 @@ func (p *program) folder() network.Dir {
 
 // open returns the network that the flags name; network.ErrNotExist if there is none.
 func (p *program) open() (*network.Network, error) {
-	return network.Open(p.home, p.folder(), p.Stage)
+	n, err := network.Open(p.home, p.folder(), p.Stage)
+	if err == nil {
+		n.CallBy(p.line())
+	}
+	return n, err
 }

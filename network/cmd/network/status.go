@@ -48,8 +48,9 @@ func writeJSON(out io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// printStatus prints a table with one line for each process.
-func (p *program) printStatus(status network.Status) {
+// newTable returns a table that is printed to standard output, with the texts status.COLUMN
+// as its header.
+func (p *program) newTable(columns ...string) table.Writer {
 	writer := table.NewWriter()
 	writer.SetOutputMirror(p.Out)
 	writer.SuppressTrailingSpaces()
@@ -59,13 +60,21 @@ func (p *program) printStatus(status network.Status) {
 	style.Format.Header = jtext.FormatDefault
 	writer.SetStyle(style)
 	header := table.Row{}
-	for _, column := range []string{"process", "address", "pid", "height"} {
+	for _, column := range columns {
 		header = append(header, p.Words.Say("status."+column, nil))
 	}
 	writer.AppendHeader(header)
+	return writer
+}
+
+// printStatus prints a table with one line for each process.
+func (p *program) printStatus(status network.Status) {
+	writer := p.newTable("process", "address", "pid", "height")
 	for _, process := range status.Processes {
 		pid, height := fmt.Sprint(process.PID), "-"
 		switch {
+		case process.Supervisor != "" && process.Up:
+			pid = process.Supervisor
 		case process.PID == 0:
 			pid = p.Words.Say("status.down", nil)
 		case !process.Up:

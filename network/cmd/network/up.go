@@ -11,6 +11,7 @@ import (
 
 	"allianceregistry/internal/cli"
 	"allianceregistry/network"
+	"allianceregistry/network/advice"
 	"allianceregistry/network/words"
 )
 
@@ -26,6 +27,11 @@ func (p *program) up() *cobra.Command {
 }
 
 func (p *program) runUp(command *cobra.Command) error {
+	if host, err := network.OwnHost(p.folder()); err != nil {
+		return err
+	} else if host != nil {
+		return words.Of("network.host", "folder", p.folder(), "host", host.Name, "line", p.lines().Up())
+	}
 	wanted, err := p.wantedTopology(command)
 	if err != nil {
 		return err
@@ -34,6 +40,7 @@ func (p *program) runUp(command *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	n.CallBy(p.line())
 	fresh := p.announce(n)
 	changed, err := n.Up(command.Context())
 	if err != nil {
@@ -104,8 +111,14 @@ func (p *program) wantedConsensus() string {
 	return os.Getenv(network.ConsensusVariable)
 }
 
+// lines are what an operator types for this network.
+func (p *program) lines() advice.Lines { return network.Advise(p.folder(), p.line()) }
+
 // self returns the command line that names this network, to be completed by a command.
-func (p *program) self() string {
+func (p *program) self() string { return p.lines().Self() }
+
+// line is that command line as it is typed on this machine.
+func (p *program) line() string {
 	self := "scripts/network.sh"
 	if p.name != network.DefaultTopology().Name {
 		self += " --name " + p.name

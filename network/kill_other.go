@@ -1,8 +1,0 @@
-//go:build !linux
-
-package network
-
-import "os/exec"
-
-// killWithParent does nothing where the kernel cannot do it.
-func killWithParent(*exec.Cmd) {}
