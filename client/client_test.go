@@ -82,7 +82,7 @@ func (f *faulty) Height(ctx context.Context) (uint64, error) {
 const party = "cisco@industry"
 
 func newFaulty(moods ...mood) *faulty {
-	caller := membership.Caller{Host: "industry", Key: strings.Repeat("a", 64), Party: party}
+	caller := membership.Caller{MSP: "industry", Key: strings.Repeat("a", 64), Party: party}
 	return &faulty{Ledger: memory.Open(memledger.New(), caller), moods: moods}
 }
 
@@ -94,6 +94,7 @@ var (
 	conflict    = mood{fault: client.Fault{Phase: client.Wait, Kind: client.Conflict, Code: "MVCC_READ_CONFLICT"}}
 	unavailable = mood{fault: client.Fault{Phase: client.Propose, Kind: client.Unavailable}}
 	failed      = mood{fault: client.Fault{Phase: client.Propose, Kind: client.Failed}}
+	outdated    = mood{fault: client.Fault{Phase: client.Wait, Kind: client.Failed, Code: "ENDORSEMENT_POLICY_FAILURE"}}
 	busy        = mood{fault: client.Fault{Phase: client.Propose, Kind: client.Busy}}
 	nowhere     = mood{fault: client.Fault{Phase: client.Order, Kind: client.Unknown, Tx: strings.Repeat("0", 64)}}
 	lost        = mood{fault: client.Fault{Phase: client.Wait, Kind: client.Unknown}, lost: true}
@@ -115,7 +116,9 @@ func TestSubmit(t *testing.T) {
 		"ok/the busy are not counted": {
 			moods: []mood{busy, busy, conflict, busy, busy, busy, conflict, busy, conflict}, submitted: 10,
 		},
-		"fail/failed is not sent again": {moods: []mood{failed}, submitted: 1, kind: client.Failed},
+		"ok/hosts came while it was on its way": {moods: []mood{outdated, outdated}, submitted: 3},
+		"fail/too few hosts endorse":            {moods: []mood{outdated, outdated, outdated, outdated}, submitted: 4, kind: client.Failed},
+		"fail/failed is not sent again":         {moods: []mood{failed}, submitted: 1, kind: client.Failed},
 		"fail/too often": {
 			moods: []mood{conflict, conflict, conflict, conflict}, submitted: 4, kind: client.Conflict,
 		},

@@ -16,7 +16,7 @@ import (
 // Whoever opened the connection closes it.
 func ExampleNew() {
 	ledger := memory.Open(memledger.New(), membership.Caller{
-		Host: "industry", Key: strings.Repeat("1", 64), Party: "ibm@industry",
+		MSP: "industry", Key: strings.Repeat("1", 64), Party: "ibm@industry",
 	})
 	defer func() { _ = ledger.Close() }()
 	ibm := client.New(ledger, client.WithAttempts(3), client.WithPause(20*time.Millisecond))

@@ -19,7 +19,7 @@ import (
 // opens sdk.Open(settings, identity) in its place.
 func connect(chain *memledger.Ledger, party, key string) *client.Client {
 	_, host, _ := strings.Cut(party, "@")
-	return client.New(memory.Open(chain, membership.Caller{Host: host, Key: strings.Repeat(key, 64), Party: party}))
+	return client.New(memory.Open(chain, membership.Caller{MSP: host, Key: strings.Repeat(key, 64), Party: party}))
 }
 
 func must[T any](value T, err error) T {

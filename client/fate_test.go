@@ -149,7 +149,7 @@ func TestFates(t *testing.T) {
 }
 
 func newWayward(turns []turn, shown sight) *wayward {
-	caller := membership.Caller{Host: "industry", Key: strings.Repeat("a", 64), Party: party}
+	caller := membership.Caller{MSP: "industry", Key: strings.Repeat("a", 64), Party: party}
 	return &wayward{Ledger: memory.Open(memledger.New(), caller), turns: turns, sight: shown, void: map[string]bool{}}
 }
 

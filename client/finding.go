@@ -38,7 +38,8 @@ func FindingCodes() []FindingCode {
 // other hosts, unless the finding is an error or AnswerDisputed.
 type Finding struct {
 	Code FindingCode `json:"code"`
-	Host string      `json:"host"`
+	// Host is the host's MSP ID.
+	Host string `json:"host"`
 	// Other is the host that says otherwise, see AnswerDisputed.
 	Other string `json:"other,omitempty"`
 	// About is the name of the question or the transaction.
@@ -65,6 +66,17 @@ func (f *Finding) Error() string {
 // WithFindings sets whom to notify of what is found of hosts: a function that may be
 // called from several goroutines at once. Without it nobody is notified.
 func WithFindings(notify func(Finding)) Option { return func(c *Client) { c.notify = notify } }
+
+// Noting returns this client, with one more to be notified of what is found of hosts: of what
+// it does for somebody who is to be told, too.
+func (c *Client) Noting(notify func(Finding)) *Client {
+	noting := *c
+	noting.notify = func(f Finding) {
+		c.report(f)
+		notify(f)
+	}
+	return &noting
+}
 
 func (c *Client) report(f Finding) {
 	if c.notify != nil {

@@ -12,8 +12,9 @@ import (
 
 // Identity is a key enrolled at a host, with its certificate.
 type Identity struct {
-	// Host is the host (Fabric: MSP) that issued the certificate.
-	Host string
+	// MSP is the ID of the MSP whose certificate authority issued the certificate. Which
+	// host that is says the ledger.
+	MSP string
 	// Certificate and Key are PEM (X.509, PKCS #8).
 	Certificate []byte
 	Key         []byte

@@ -174,13 +174,20 @@ func (c *Client) recoveryTasks(ctx context.Context, party string) ([]Task, error
 func (c *Client) accepts(ctx context.Context, t membership.Transaction) (bool, error) {
 	_, err := c.Try(ctx, t)
 	var denied *refusal.Error
-	if errors.As(err, &denied) && !slices.Contains(callerRefusals, denied.Code) {
+	if errors.As(err, &denied) && !RefusesCaller(err) {
 		return denied.Code == refusal.SealStale, nil // whoever sends it seals first
 	}
 	return err == nil, err
 }
 
-// callerRefusals are the refusals of whoever asks: by such a key nothing would be possible.
+// RefusesCaller reports whether an error is a refusal of whoever asks: by such a key nothing
+// would be possible.
+func RefusesCaller(err error) bool {
+	var denied *refusal.Error
+	return errors.As(err, &denied) && slices.Contains(callerRefusals, denied.Code)
+}
+
+// callerRefusals are those codes.
 var callerRefusals = []refusal.Code{
 	refusal.NoPartyAttribute, refusal.ForeignHost, refusal.UnknownKey, refusal.KeyRemoved,
 }

@@ -23,7 +23,7 @@ func TestInboxBeginsWithTheVeto(t *testing.T) {
 	must(intel.Submit(t.Context(), membership.RegisterParty{Request: "r", Kind: charter.Enterprise, Names: form.Names{"en": "Intel"}}))
 	must(intel.Submit(t.Context(), membership.Join{Request: "j", Alliance: league, Class: "member"}))
 	operator := client.New(memory.Open(chain, membership.Caller{
-		Host: "industry", Key: strings.Repeat("9", 64), Party: "operator@industry", Operator: true,
+		MSP: "industry", Key: strings.Repeat("9", 64), Party: "operator@industry", Operator: true,
 	}))
 	must(operator.Submit(t.Context(), membership.AskRecovery{Request: "k", Party: "ibm@industry", Key: strings.Repeat("8", 64)}))
 

@@ -27,7 +27,8 @@ type Ledger interface {
 	// Evaluate runs a transaction on one peer, without committing anything: the
 	// peer of the identity's own host, or if that does not answer another.
 	Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error)
-	// Hosts are the hosts whose peers can be asked, the identity's own first.
+	// Hosts are the hosts whose peers can be asked, the identity's own first: by their MSP
+	// IDs, the names that their peers sign under.
 	Hosts() []string
 	// EvaluateAt is Evaluate on one host's peer: nobody answers in its place.
 	EvaluateAt(ctx context.Context, host, name string, argument []byte) ([]byte, error)

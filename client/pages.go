@@ -39,11 +39,11 @@ func (c *Client) Roster(ctx context.Context, alliance, at string) ([]membership.
 	}, func(page membership.Roster) ([]membership.Member, string) { return page.Members, page.Next })
 }
 
-// Awaited returns the members who may still vote on a proposal and have not; see
-// membership.Dossier.Awaited.
-func (c *Client) Awaited(ctx context.Context, dossier membership.Dossier) ([]string, error) {
+// Electors returns who may vote on a proposal that was put to the vote, each with its
+// vote, if it has voted; see membership.Dossier.Electors.
+func (c *Client) Electors(ctx context.Context, dossier membership.Dossier) ([]membership.Elector, error) {
 	p := dossier.Proposal
-	if p.Status != membership.Voting {
+	if p.Opened == nil {
 		return nil, nil
 	}
 	charter, err := Ask(ctx, c, membership.GetCharter{Alliance: p.Alliance, Version: p.Charter})
@@ -54,7 +54,17 @@ func (c *Client) Awaited(ctx context.Context, dossier membership.Dossier) ([]str
 	if err != nil {
 		return nil, err
 	}
-	return dossier.Awaited(charter.Charter, roster)
+	return dossier.Electors(charter.Charter, roster)
+}
+
+// Awaited returns the members who may still vote on a proposal and have not; see
+// membership.Dossier.Awaited.
+func (c *Client) Awaited(ctx context.Context, dossier membership.Dossier) ([]string, error) {
+	if dossier.Proposal.Status != membership.Voting {
+		return nil, nil
+	}
+	electors, err := c.Electors(ctx, dossier)
+	return membership.AwaitedOf(electors), err
 }
 
 // History returns every version of a membership, the oldest first.
@@ -99,6 +109,14 @@ func (c *Client) Parties(ctx context.Context) ([]membership.Party, error) {
 	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Parties] {
 		return membership.ListParties{Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Parties) ([]membership.Party, string) { return page.Parties, page.Next })
+}
+
+// NamedHosts returns the hosts whose id is not their MSP ID, in the order of their ids, as
+// most hosts agree: by them one knows whose word a host's is.
+func (c *Client) NamedHosts(ctx context.Context) ([]membership.Host, error) {
+	return listAllBy(ctx, c, Agreed[membership.Hosts], func(bookmark string) membership.Query[membership.Hosts] {
+		return membership.ListHosts{Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Hosts) ([]membership.Host, string) { return page.Hosts, page.Next })
 }
 
 // Seals returns an alliance's seals, the oldest first.

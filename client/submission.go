@@ -18,6 +18,7 @@ type submission struct {
 	name     string
 	argument []byte
 	attempts int
+	failures int // attempts that failed by the endorsement policy
 	// unresolved are the attempts of which nobody has said what became of them.
 	unresolved []*Fault
 	// invalid is the fault of the last of them that turned out to have no effect.
@@ -44,7 +45,7 @@ func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, e
 			left--
 		}
 		fault := s.recordUnknown(err)
-		if fault == nil || !fault.Retryable() || left <= 0 {
+		if fault == nil || !fault.Retryable() && !s.outdated(fault) || left <= 0 {
 			return s.finish(ctx, err)
 		}
 		if ctx.Err() == nil {
@@ -56,6 +57,23 @@ func (c *Client) send(ctx context.Context, t membership.Transaction) (Receipt, e
 			return s.finish(ctx, errors.Join(fault, ended))
 		}
 	}
+}
+
+// outdatedPolicy is the code of a transaction that too few hosts endorsed, or others than the
+// policy names.
+const outdatedPolicy = "ENDORSEMENT_POLICY_FAILURE"
+
+// maxOutdated bounds how often that is taken for a matter of time.
+const maxOutdated = 6
+
+// outdated reports whether hosts may have come or gone, or a policy may have changed, after
+// the transaction was endorsed: then it is endorsed anew, by the policy of now.
+func (s *submission) outdated(fault *Fault) bool {
+	if fault.Code != outdatedPolicy {
+		return false
+	}
+	s.failures++
+	return s.failures < maxOutdated
 }
 
 // recordUnknown returns the fault of an attempt, nil if there is none, and remembers

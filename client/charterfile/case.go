@@ -9,6 +9,7 @@ import (
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
+	"allianceregistry/membership/trial"
 )
 
 // Cases are the tests of a charter: members, what was recorded, and what must come
@@ -60,33 +61,10 @@ func (v Votes) byPosition() map[charter.Position][]string {
 	}
 }
 
-// positions are the positions, in order.
-func positions() []charter.Position {
-	return []charter.Position{charter.For, charter.Against, charter.Abstain}
-}
-
-// Outcome is what comes of a case.
-type Outcome string
-
-// The outcomes.
-const (
-	Accepted     Outcome = "accepted" // also where a timelock runs before it is enacted
-	Rejected     Outcome = "rejected"
-	Open         Outcome = "open"          // the voting period runs, and nothing is certain
-	NotSponsored Outcome = "not sponsored" // it could not be put to the vote
-	Refused      Outcome = "refused"       // it could not be proposed
-	Void         Outcome = "void"          // accepted, but there would be nothing left to do
-)
-
-// Outcomes lists the outcomes.
-func Outcomes() []string {
-	return []string{string(Accepted), string(Rejected), string(Open), string(NotSponsored), string(Refused), string(Void)}
-}
-
 // Expect is what must come of a case. What is not given is not compared, save the
 // members whose votes or sponsorships are refused: all of them must be given.
 type Expect struct {
-	Outcome Outcome `json:"outcome"`
+	Outcome trial.Outcome `json:"outcome"`
 	// Code is for which the proposal is refused, or void.
 	Code refusal.Code `json:"code"`
 	// Electorate is how many members may vote.
@@ -188,15 +166,15 @@ func (k *checker) checkCase(path string, c Case) {
 	if c.By == "" && c.Action != charter.Admit {
 		k.add(path+".by", charter.Missing)
 	}
-	if !slices.Contains(Outcomes(), string(c.Expect.Outcome)) {
-		k.add(path+".expect.outcome", charter.NotAmong, "value", string(c.Expect.Outcome), "choices", joinChoices(Outcomes()))
+	if !slices.Contains(trial.Outcomes(), c.Expect.Outcome) {
+		k.add(path+".expect.outcome", charter.NotAmong, "value", string(c.Expect.Outcome), "choices", joinChoices(trial.Outcomes()))
 	}
 	roster, err := k.cases.roster(c)
 	if err != nil {
 		return // its members' ranges were reported
 	}
 	seen := map[string]bool{}
-	for _, position := range positions() {
+	for _, position := range trial.Positions() {
 		k.checkNames(path+".votes."+string(position), roster, c.Votes.byPosition()[position], seen)
 	}
 	k.checkNames(path+".sponsors", roster, c.Sponsors, map[string]bool{})

@@ -14,6 +14,7 @@ import (
 	"allianceregistry/internal/text"
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
+	"allianceregistry/membership/trial"
 )
 
 const small = `schema: 1
@@ -172,10 +173,10 @@ func TestOutcomesAreReadAsTheyArePrinted(t *testing.T) {
 	for _, lang := range text.Languages {
 		said, err := text.In(lang)
 		require.NoError(t, err)
-		for _, outcome := range charterfile.Outcomes() {
-			cases, err := charterfile.ReadCases([]byte(strings.Replace(tests, "outcome: accepted", "outcome: "+said.Say("outcome."+outcome, nil), 1)))
+		for _, outcome := range trial.Outcomes() {
+			cases, err := charterfile.ReadCases([]byte(strings.Replace(tests, "outcome: accepted", "outcome: "+said.Say("outcome."+string(outcome), nil), 1)))
 			require.NoError(t, err)
-			require.Equal(t, charterfile.Outcome(outcome), cases.Cases[0].Expect.Outcome)
+			require.Equal(t, trial.Outcome(outcome), cases.Cases[0].Expect.Outcome)
 		}
 	}
 }

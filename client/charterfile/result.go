@@ -7,33 +7,18 @@ import (
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
+	"allianceregistry/membership/trial"
 )
 
 // Result is what came of a case.
 type Result struct {
 	Name form.Names `json:"name"`
 	// Line is where the case stands.
-	Line    int     `json:"line,omitempty"`
-	Passed  bool    `json:"passed"`
-	Outcome Outcome `json:"outcome"`
-	// Code and Params are for what the proposal was refused, not put to the vote, or void.
-	Code   refusal.Code      `json:"code,omitempty"`
-	Params map[string]string `json:"params,omitempty"`
-	// Refused are the votes and sponsorships that were refused.
-	Refused []Refusal      `json:"refused,omitempty"`
-	Tally   *charter.Tally `json:"tally,omitempty"`
-	// Explanation is the rule with its figures, if it came to a vote.
-	Explanation *charter.Explanation `json:"explanation,omitempty"`
+	Line   int  `json:"line,omitempty"`
+	Passed bool `json:"passed"`
+	trial.Verdict
 	// Differences are what was not as expected.
 	Differences []Difference `json:"differences,omitempty"`
-}
-
-// Refusal is a vote or a sponsorship that was refused.
-type Refusal struct {
-	Party    string            `json:"party"`
-	Position charter.Position  `json:"position"`
-	Code     refusal.Code      `json:"code"`
-	Params   map[string]string `json:"params,omitempty"`
 }
 
 // Difference is one thing that was not as expected: an empty text is nothing.

@@ -1,13 +1,11 @@
 package charterfile
 
 import (
-	"errors"
 	"maps"
-	"slices"
 	"strconv"
 
 	"allianceregistry/membership/charter"
-	"allianceregistry/membership/refusal"
+	"allianceregistry/membership/trial"
 )
 
 // applicant is who wants to be admitted and has no name.
@@ -28,15 +26,16 @@ func (c Cases) run(bylaws charter.Charter, one Case) Result {
 	result := Result{Name: one.Name}
 	roster, err := c.roster(one)
 	if err != nil {
-		result.refuse(err)
+		result.Refuse(err)
 		return result
 	}
-	trial := c.trial(bylaws, one, roster)
-	if rule, err := trial.File(); err != nil {
-		result.refuse(err)
-	} else {
-		result.runVote(trial, rule, one, roster)
+	vote := trial.Vote{Trial: c.trial(bylaws, one, roster), Votes: map[charter.Position][]string{}, Closed: one.Closed == nil || *one.Closed}
+	vote.Sponsors, _ = roster.parties(one.Sponsors)
+	vote.Suspended, _ = roster.parties(one.Suspended)
+	for position, names := range one.Votes.byPosition() {
+		vote.Votes[position], _ = roster.parties(names)
 	}
+	result.Verdict = vote.Run()
 	result.compare(one.Expect, roster)
 	return result
 }
@@ -65,69 +64,4 @@ func (c Cases) trial(bylaws charter.Charter, one Case, roster roster) charter.Tr
 	}
 	maps.Copy(trial.Figures, one.Figures)
 	return trial
-}
-
-// refuse enters why a proposal was refused, or not put to the vote.
-func (r *Result) refuse(err error) {
-	r.Outcome = Refused
-	var denied *refusal.Error
-	if errors.As(err, &denied) {
-		r.Code, r.Params = denied.Code, denied.Params
-	}
-	if r.Code == refusal.SponsorsMissing {
-		r.Outcome = NotSponsored
-	}
-}
-
-// runVote collects the sponsorships and the votes, and the outcome.
-func (r *Result) runVote(trial charter.Trial, rule charter.Rule, one Case, roster roster) {
-	sponsors := r.collect(charter.Sponsor, roster, one.Sponsors, func(party string) (charter.Cast, error) {
-		return trial.Sponsor(rule, party)
-	})
-	open, err := trial.Open(rule, sponsors)
-	if err != nil {
-		r.refuse(err)
-		return
-	}
-	var votes []charter.Cast
-	for _, position := range positions() {
-		votes = append(votes, r.collect(position, roster, one.Votes.byPosition()[position], func(party string) (charter.Cast, error) {
-			return open.Vote(party, position)
-		})...)
-	}
-	gone, _ := roster.parties(one.Suspended)
-	if rule.Suspended == charter.SuspendedLapse {
-		votes = slices.DeleteFunc(votes, func(c charter.Cast) bool { return slices.Contains(gone, c.Party) })
-	}
-	ballot := open.Ballot(votes)
-	tally, explanation := ballot.Tally(), ballot.Explain()
-	r.Tally, r.Explanation = &tally, &explanation
-	switch open.Outcome(explanation, one.Closed == nil || *one.Closed) {
-	case charter.Passed:
-		r.Outcome = Accepted
-		if err := open.Enact(gone); err != nil {
-			r.refuse(err)
-			r.Outcome = Void
-		}
-	case charter.Failed:
-		r.Outcome = Rejected
-	default:
-		r.Outcome = Open
-	}
-}
-
-// collect casts what members say, and enters what is refused of it.
-func (r *Result) collect(position charter.Position, roster roster, names []string, take func(string) (charter.Cast, error)) []charter.Cast {
-	parties, _ := roster.parties(names)
-	var casts []charter.Cast
-	for _, party := range parties {
-		cast, err := take(party)
-		var denied *refusal.Error
-		if errors.As(err, &denied) {
-			r.Refused = append(r.Refused, Refusal{party, position, denied.Code, denied.Params})
-			continue
-		}
-		casts = append(casts, cast)
-	}
-	return casts
 }

@@ -24,7 +24,8 @@ import (
 
 // World gives the suite its connections.
 type World interface {
-	// Hosts are the names of at least three hosts.
+	// Hosts are the ids of at least three hosts. Those that are not their MSP IDs are named
+	// on the ledger already.
 	Hosts() []string
 	// Open connects as a party: with an identity enrolled under the id slug@host.
 	// The party need not be registered.
@@ -38,7 +39,7 @@ func Run(t *testing.T, world World) {
 		s.observers = append(s.observers, s.connect(t, "observer", i))
 	}
 	for name, part := range map[string]func(*testing.T){
-		"Port": s.port, "Life": s.life, "Claims": s.claims, "Crowd": s.crowd, "Events": s.events,
+		"Port": s.port, "Life": s.life, "Claims": s.claims, "Crowd": s.crowd, "Events": s.events, "Hosts": s.hosts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -32,8 +32,8 @@ const (
 	RefusesElse Trouble = "refuses by another rule"
 )
 
-// HostNames are the hosts of the peers, in their order.
-func HostNames() []string { return []string{"industry", "academia", "association", "fourth", "fifth"} }
+// HostNames are the MSP IDs of the hosts of the peers, in their order; one is no slug.
+func HostNames() []string { return []string{"industry", "Org1MSP", "association", "fourth", "fifth"} }
 
 // Troubles of a place that is to have a transaction ordered. Those that end in
 // "taken" have it ordered all the same.

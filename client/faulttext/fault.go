@@ -51,7 +51,7 @@ func findingParams(f client.Finding) catalogue.Params {
 
 // What Fabric's peers and orderers say, and TLS.
 var (
-	clockSkew       = regexp.MustCompile(`incorrect timestamp (.+?), peer time (.+?), peer\.authentication\.timewindow (\w+)`)
+	clockSkew       = regexp.MustCompile(`incorrect timestamp (.+?), peer time (.+?), (?:peer\.authentication\.timewindow|CHAINCODE_TIME_WINDOW) (\w+)`)
 	clockSkewTLS    = regexp.MustCompile(`current time (\S+) is (?:before|after) (\S+)`)
 	unknownSigner   = []string{"creator org unknown", "tls: certificate required", "tls: unknown certificate authority"}
 	expiredIdentity = []string{"client identity expired", "tls: expired certificate"}

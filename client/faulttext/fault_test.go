@@ -39,6 +39,10 @@ func TestSay(t *testing.T) {
 			kind: client.Failed, want: "it says 2026-01-01 00:00:00 +0000 UTC, the peer's says 2026-01-02 00:00:00 +0000 UTC; they may differ by 2m0s",
 			said: "request unauthorized due to incorrect timestamp 2026-01-01 00:00:00 +0000 UTC, peer time 2026-01-02 00:00:00 +0000 UTC, peer.authentication.timewindow 2m0s",
 		},
+		"fail/clock, as the chaincode's service says": {
+			kind: client.Failed, want: "it says 2026-01-01T00:00:00Z, the peer's says 2026-01-02T00:00:00Z; they may differ by 2m0s",
+			said: "incorrect timestamp 2026-01-01T00:00:00Z, peer time 2026-01-02T00:00:00Z, CHAINCODE_TIME_WINDOW 2m0s",
+		},
 		"fail/clock, as TLS sees it": {
 			kind: client.Unavailable, want: "By this computer's clock it is 2020-01-01T00:00:00Z",
 			said: "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2020-01-01T00:00:00Z is before 2026-11-29T12:00:00Z",

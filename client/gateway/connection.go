@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
@@ -35,13 +36,17 @@ func dial(to Endpoint, own tls.Certificate) (*grpc.ClientConn, error) {
 
 // trust is whose TLS certificate is accepted: one of its name, under its root.
 func (e Endpoint) trust() (*tls.Config, error) {
-	root, err := input.ReadFile(e.TLSRoot, maxSettings)
-	if err != nil {
-		return nil, fmt.Errorf("%s: read the TLS root: %w", e.Name, err)
+	root, from := []byte(e.TLSRoot), "tlsRoot"
+	if !strings.Contains(e.TLSRoot, "-----BEGIN") {
+		var err error
+		if root, err = input.ReadFile(e.TLSRoot, maxSettings); err != nil {
+			return nil, fmt.Errorf("%s: read the TLS root: %w", e.Name, err)
+		}
+		from = e.TLSRoot
 	}
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(root) {
-		return nil, fmt.Errorf("%s: the TLS root %s holds no certificate", e.Name, e.TLSRoot)
+		return nil, fmt.Errorf("%s: the TLS root %s holds no certificate", e.Name, from)
 	}
 	return &tls.Config{RootCAs: roots, ServerName: e.ServerName, MinVersion: tls.VersionTLS12}, nil
 }

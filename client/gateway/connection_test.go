@@ -20,7 +20,7 @@ func TestShowsCertificate(t *testing.T) {
 	peer := &fakePeer{lets: certificate, blocks: blocks}
 	settings := Settings{Host: "industry", MSPID: "industry", Channel: "registry", Chaincode: "registry", Peers: []Endpoint{peer.listen(t, "industry")}}
 	open := func(certificate, key []byte) *Peer {
-		opened, err := OpenPeers(settings, client.Identity{Host: "industry", Certificate: certificate, Key: key})
+		opened, err := OpenPeers(settings, client.Identity{MSP: "industry", Certificate: certificate, Key: key})
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, opened[0].Close()) })
 		return opened[0]

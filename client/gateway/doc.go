@@ -21,6 +21,10 @@
 // Questions go to the peer's endorser service, not to its gateway, which may hand
 // them on to another peer.
 //
+// A program that imports this package must not import package sdk, nor anything else on
+// fabric-protos-go of before apiv2 (fabric-sdk-go): both generations of Fabric's messages have
+// the same names, and the process panics as it starts. What to do is said at package sdk.
+//
 // What must not happen: that a refusal by the rules comes back as anything but a
 // *refusal.Error, that a transaction which may have been ordered is reported
 // as having had no effect, that a Peer's answer is another's, and that a key is

@@ -59,7 +59,7 @@ func Enroll(ctx context.Context, settings Settings, id, secret string) (client.I
 		return client.Identity{}, enrollFault(settings.Host, err)
 	}
 	identity := client.Identity{
-		Host: settings.MSPID, Certificate: certificate,
+		MSP: settings.MSPID, Certificate: certificate,
 		Key: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}
 	if _, err := newSigner(identity); err != nil {

@@ -99,7 +99,7 @@ func TestEnroll(t *testing.T) {
 	settings := (&authority{t: t}).listen(t)
 	identity, err := Enroll(within(t), settings, "cisco@industry", "its secret")
 	require.NoError(t, err)
-	require.Equal(t, "industry", identity.Host)
+	require.Equal(t, "industry", identity.MSP)
 	require.NoError(t, errOf(newSigner(identity)))
 
 	for name, row := range map[string]struct {

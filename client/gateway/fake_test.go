@@ -319,7 +319,7 @@ func fakes(t *testing.T, own *fakePeer, others ...*fakePeer) (Settings, client.I
 	}
 	settings.Peers = append(settings.Peers, own.listen(t, "industry"))
 	certificate, key := certified(t, "cisco@industry")
-	return settings, client.Identity{Host: "industry", Certificate: certificate, Key: key}
+	return settings, client.Identity{MSP: "industry", Certificate: certificate, Key: key}
 }
 
 // openFakes opens a ledger with short limits.

@@ -59,7 +59,7 @@ func newCast(t *testing.T) cast {
 	require.NoError(t, os.WriteFile(root, certificate, 0o600))
 	pair, err := tls.X509KeyPair(certificate, key)
 	require.NoError(t, err)
-	return cast{root, pair, client.Identity{Host: "industry", Certificate: certificate, Key: key}}
+	return cast{root, pair, client.Identity{MSP: "industry", Certificate: certificate, Key: key}}
 }
 
 // open opens a ledger on a network of peers.

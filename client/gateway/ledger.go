@@ -31,7 +31,7 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 	if err != nil {
 		return nil, err
 	}
-	pool := failover.NewPool(identity.Host, opened)
+	pool := failover.NewPool(identity.MSP, opened)
 	for _, peer := range opened {
 		peer.limit, peer.pool = limits.Answer, pool
 	}

@@ -223,7 +223,10 @@ func TestOpen(t *testing.T) {
 		"fail/another's key":    func(_ *Settings, i *client.Identity) { i.Certificate = certificate },
 		"fail/no certificate":   func(_ *Settings, i *client.Identity) { i.Certificate = nil },
 		"fail/no such TLS root": func(s *Settings, _ *client.Identity) { s.Peers[0].TLSRoot = "nowhere.pem" },
-		"fail/TLS root no PEM":  func(s *Settings, _ *client.Identity) { s.Peers[0].TLSRoot = "ledger_test.go" },
+		"fail/TLS root no certificate": func(s *Settings, _ *client.Identity) {
+			s.Peers[0].TLSRoot = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+		},
+		"fail/TLS root no PEM": func(s *Settings, _ *client.Identity) { s.Peers[0].TLSRoot = "ledger_test.go" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed, other := settings, identity

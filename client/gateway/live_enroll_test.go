@@ -25,7 +25,7 @@ func TestLiveEnroll(t *testing.T) {
 
 	identity, err := gateway.Enroll(context.Background(), own, id, secret)
 	require.NoError(t, err)
-	require.Equal(t, "industry", identity.Host)
+	require.Equal(t, "industry", identity.MSP)
 	_, err = identity.KeyHash()
 	require.NoError(t, err)
 

@@ -77,7 +77,7 @@ func (f *forger) signature(content []byte) []byte {
 
 // creator is Fabric's form of the identity.
 func (f *forger) creator() []byte {
-	return f.bytes(&msp.SerializedIdentity{Mspid: f.identity.Host, IdBytes: f.identity.Certificate})
+	return f.bytes(&msp.SerializedIdentity{Mspid: f.identity.MSP, IdBytes: f.identity.Certificate})
 }
 
 // trusting is whose TLS certificate is accepted of a peer or an orderer.

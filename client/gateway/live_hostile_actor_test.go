@@ -99,7 +99,7 @@ func newActor(t *testing.T, from client.Identity) *actor {
 	t.Helper()
 	pair, err := tls.X509KeyPair(from.Certificate, from.Key)
 	require.NoError(t, err)
-	id, err := identity.NewX509Identity(from.Host, pair.Leaf)
+	id, err := identity.NewX509Identity(from.MSP, pair.Leaf)
 	require.NoError(t, err)
 	sign, err := identity.NewPrivateKeySign(pair.PrivateKey)
 	require.NoError(t, err)

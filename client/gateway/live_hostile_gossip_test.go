@@ -97,7 +97,7 @@ func (f *forger) gossips(t testing.TB, message *gossip.GossipMessage) {
 
 // introduction is how a node that wants to gossip tells who it is.
 func (f *forger) introduction() *gossip.Envelope {
-	name := sha256.Sum256(append([]byte(f.identity.Host), f.identity.Certificate...))
+	name := sha256.Sum256(append([]byte(f.identity.MSP), f.identity.Certificate...))
 	return f.signed(&gossip.GossipMessage{Tag: gossip.GossipMessage_EMPTY, Content: &gossip.GossipMessage_Conn{
 		Conn: &gossip.ConnEstablish{PkiId: name[:], TlsCertHash: f.certificateHash(), Identity: f.creator()},
 	}})

@@ -264,5 +264,5 @@ func administrator(t *testing.T, host string) client.Identity {
 		require.NoError(t, err)
 		return content
 	}
-	return client.Identity{Host: host, Certificate: read("signcerts"), Key: read("keystore")}
+	return client.Identity{MSP: host, Certificate: read("signcerts"), Key: read("keystore")}
 }

@@ -116,7 +116,7 @@ func enrolled(t *testing.T, id string) client.Identity {
 // open opens the ledger for an identity until the test ends.
 func open(t *testing.T, identity client.Identity, opts ...gateway.Option) *gateway.Ledger {
 	t.Helper()
-	ledger, err := gateway.Open(settings(t, identity.Host), identity, opts...)
+	ledger, err := gateway.Open(settings(t, identity.MSP), identity, opts...)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = ledger.Close() })
 	return ledger
@@ -125,7 +125,7 @@ func open(t *testing.T, identity client.Identity, opts ...gateway.Option) *gatew
 // peers opens all hosts' peers until the test ends.
 func peers(t *testing.T, identity client.Identity) []*gateway.Peer {
 	t.Helper()
-	opened, err := gateway.OpenPeers(settings(t, identity.Host), identity)
+	opened, err := gateway.OpenPeers(settings(t, identity.MSP), identity)
 	require.NoError(t, err)
 	require.Len(t, opened, 3)
 	t.Cleanup(func() {

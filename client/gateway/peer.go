@@ -56,7 +56,7 @@ func OpenPeers(settings Settings, identity client.Identity) ([]*Peer, error) {
 		}
 		peers = append(peers, opened)
 	}
-	pool := failover.NewPool(identity.Host, peers)
+	pool := failover.NewPool(identity.MSP, peers)
 	for _, opened := range peers {
 		opened.pool = pool
 	}

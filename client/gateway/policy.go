@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"slices"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/discovery"
@@ -24,35 +23,20 @@ func (p *Peer) enough(ctx context.Context, hosts []string) []string {
 	if err != nil {
 		return nil
 	}
-	var first []string
-	for _, layout := range policy.GetLayouts() {
-		chosen := choose(policy, layout, hosts)
-		switch {
-		case slices.Contains(chosen, p.endpoint.MSPID):
-			return chosen
-		case first == nil:
-			first = chosen
-		}
-	}
-	return first
+	return choose(policy, hosts, p.endpoint.MSPID)
 }
 
-// choose are those of the hosts that make up a layout of a policy; none if they do not.
-// A gateway has each host endorse once.
-func choose(policy *discovery.EndorsementDescriptor, layout *discovery.Layout, hosts []string) []string {
-	var chosen []string
-	for group, quantity := range layout.GetQuantitiesByGroup() {
-		for _, host := range hosts {
-			if quantity > 0 && !slices.Contains(chosen, host) && hasPeer(policy.GetEndorsersByGroups()[group], host) {
-				chosen = append(chosen, host)
-				quantity--
-			}
-		}
-		if quantity > 0 {
-			return nil
-		}
+// choose are those of the hosts that meet a policy, in order, with the own one if it can be;
+// none if they do not. A gateway has each host endorse once.
+func choose(policy *discovery.EndorsementDescriptor, hosts []string, own string) []string {
+	var layouts []failover.Layout
+	for _, layout := range policy.GetLayouts() {
+		layouts = append(layouts, layout.GetQuantitiesByGroup())
 	}
-	slices.Sort(chosen) // groups have no order
+	chosen := failover.ChooseLayout(layouts, func(group string) []string {
+		return slices.DeleteFunc(slices.Clone(hosts), func(host string) bool { return !hasPeer(policy.GetEndorsersByGroups()[group], host) })
+	}, func(host string) bool { return host == own })
+	slices.Sort(chosen)
 	return chosen
 }
 
@@ -95,5 +79,5 @@ func (p *Peer) policy(ctx context.Context) (*discovery.EndorsementDescriptor, er
 			return all[0], nil
 		}
 	}
-	return nil, errors.New("it does not say who has to endorse")
+	return nil, failover.ErrNoPolicy
 }

@@ -20,10 +20,10 @@ func TestChoose(t *testing.T) {
 		}
 		return peers
 	}
-	policy := &discovery.EndorsementDescriptor{EndorsersByGroups: map[string]*discovery.Peers{
+	groups := map[string]*discovery.Peers{
 		"a": peersOf("academia", "academia"), "b": peersOf("industry"), "any": peersOf("academia", "association", "industry"),
 		"odd": {Peers: []*discovery.Peer{{Identity: []byte("\xff")}}},
-	}}
+	}
 	for name, row := range map[string]struct {
 		groups map[string]uint32
 		hosts  []string
@@ -40,7 +40,8 @@ func TestChoose(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, row.want, choose(policy, &discovery.Layout{QuantitiesByGroup: row.groups}, row.hosts))
+			asked := &discovery.EndorsementDescriptor{EndorsersByGroups: groups, Layouts: []*discovery.Layout{{QuantitiesByGroup: row.groups}}}
+			require.Equal(t, row.want, choose(asked, row.hosts, "academia"))
 		})
 	}
 }

@@ -4,18 +4,21 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"allianceregistry/internal/input"
+	"allianceregistry/membership/form"
 )
 
 // Settings say which ledger to open, and how to reach it: the content of a host's
 // gateway.yaml.
 type Settings struct {
 	Network string `yaml:"network"`
-	// Host is the own host, MSPID its name in Fabric.
+	// Host is the own host's id, MSPID that of its MSP: the same, or see form.HostNames.
 	Host      string `yaml:"host"`
 	MSPID     string `yaml:"mspID"`
 	Channel   string `yaml:"channel"`
@@ -31,8 +34,10 @@ type Endpoint struct {
 	Name  string `yaml:"name"`
 	Host  string `yaml:"host"`
 	MSPID string `yaml:"mspID"`
-	// Address is host:port, ServerName the name in its TLS certificate, and TLSRoot
-	// the path of the PEM file with the root of that.
+	// Address is host:port, in the file also grpcs://host:port, or https:// for the
+	// authority. ServerName is the name in its TLS certificate, in the file that in the
+	// address if none is given. TLSRoot is its root in PEM, or the path of
+	// the file with it.
 	Address    string `yaml:"address"`
 	ServerName string `yaml:"serverName"`
 	TLSRoot    string `yaml:"tlsRoot"`
@@ -53,24 +58,43 @@ func ReadSettings(path string) (Settings, error) {
 	if err := yaml.Unmarshal(content, &settings); err != nil {
 		return settings, fmt.Errorf("read the gateway settings %s: %w", path, err)
 	}
+	settings.complete()
 	if err := settings.check(); err != nil {
 		return settings, fmt.Errorf("gateway settings %s: %w", path, err)
 	}
 	return settings, nil
 }
 
+// complete takes addresses in the forms in which other files have them.
+func (s *Settings) complete() {
+	for i := range s.Peers {
+		s.Peers[i].complete("grpcs://")
+	}
+	if s.CertificateAuthority != nil {
+		s.CertificateAuthority.complete("https://")
+	}
+}
+
+func (e *Endpoint) complete(scheme string) {
+	e.Address = strings.TrimPrefix(e.Address, scheme)
+	if host, _, err := net.SplitHostPort(e.Address); err == nil && e.ServerName == "" {
+		e.ServerName = host
+	}
+}
+
 // check says what is missing.
 func (s Settings) check() error {
 	faults := []error{missing("", map[string]string{
 		"host": s.Host, "mspID": s.MSPID, "channel": s.Channel, "chaincode": s.Chaincode,
-	})}
+	}), checkHost("", s.Host, s.MSPID)}
 	if len(s.Peers) == 0 {
 		faults = append(faults, errors.New("no peers"))
 	}
 	names := map[string]bool{}
 	for i, peer := range s.Peers {
 		place := fmt.Sprintf("peers[%d].", i)
-		faults = append(faults, peer.check(place), missing(place, map[string]string{"host": peer.Host, "mspID": peer.MSPID}))
+		faults = append(faults, peer.check(place), missing(place, map[string]string{"host": peer.Host, "mspID": peer.MSPID}),
+			checkHost(place, peer.Host, peer.MSPID))
 		if names[peer.Name] {
 			faults = append(faults, fmt.Errorf("%sname: %q is another's", place, peer.Name))
 		}
@@ -83,9 +107,19 @@ func (s Settings) check() error {
 }
 
 func (e Endpoint) check(place string) error {
-	return missing(place, map[string]string{
-		"name": e.Name, "address": e.Address, "serverName": e.ServerName, "tlsRoot": e.TLSRoot,
-	})
+	absent := missing(place, map[string]string{"name": e.Name, "address": e.Address, "tlsRoot": e.TLSRoot})
+	if _, _, err := net.SplitHostPort(e.Address); err != nil && e.Address != "" {
+		return errors.Join(absent, fmt.Errorf("%saddress: %q is not host:port under TLS", place, e.Address))
+	}
+	return absent
+}
+
+// checkHost refuses a host that cannot be that of the MSP. Whether it is says the ledger.
+func checkHost(place, host, mspID string) error {
+	if host == "" || mspID == "" || slices.Contains(form.HostNames(mspID), host) {
+		return nil
+	}
+	return fmt.Errorf("%shost: %q is none of MSP %q, but may be %s", place, host, mspID, strings.Join(form.HostNames(mspID), " or "))
 }
 
 // missing names the fields without a value, in alphabetical order.

@@ -45,8 +45,17 @@ func TestReadSettings(t *testing.T) {
 		content string
 		fails   string
 	}{
-		"ok/complete":           {written, ""},
-		"ok/no authority":       {own, ""},
+		"ok/complete":     {written, ""},
+		"ok/no authority": {own, ""},
+		"fail/the own host as its MSP": {
+			strings.Replace(written, "mspID: academia", "mspID: Org1MSP", 1), `host: "academia" is none of MSP "Org1MSP", but may be org1.msp or org1-e485d4c6193084f8.msp`,
+		},
+		"fail/a peer's host, as another's": {
+			strings.Replace(written, "host: industry", "host: org1.msp", 1), `peers[1].host: "org1.msp" is none of MSP "industry", but may be industry`,
+		},
+		"ok/a host that is named": {
+			strings.Replace(written, "host: academia\nmspID: academia", "host: org1.msp\nmspID: Org1MSP", 1), "",
+		},
 		"fail/not YAML":         {"peers: {", "read the gateway settings"},
 		"fail/empty":            {"", "chaincode is missing\nchannel is missing\nhost is missing\nmspID is missing\nno peers"},
 		"fail/no host":          {without("host: academia\n"), "host is missing"},
@@ -54,7 +63,11 @@ func TestReadSettings(t *testing.T) {
 		"fail/a peer's address": {without("      address: 127.0.0.1:17090\n"), "peers[1].address is missing"},
 		"fail/a peer's host":    {without("      host: industry\n"), "peers[1].host is missing"},
 		"fail/one name twice":   {strings.Replace(written, "name: peer.industry", "name: peer.academia", 1), `peers[1].name: "peer.academia" is another's`},
-		"fail/authority's root": {own + "certificateAuthority: {name: ca, address: a, serverName: s}\n", "certificateAuthority.tlsRoot is missing"},
+		"fail/authority's root": {own + "certificateAuthority: {name: ca, address: a:1, serverName: s}\n", "certificateAuthority.tlsRoot is missing"},
+		"ok/with a scheme":      {strings.Replace(written, "127.0.0.1:17090", "grpcs://127.0.0.1:17090", 1), ""},
+		"fail/without TLS":      {strings.Replace(own, "127.0.0.1:17090", "grpc://127.0.0.1:17090", 1), `peers[1].address: "grpc://127.0.0.1:17090" is not host:port`},
+		"fail/without a port":   {strings.Replace(own, "127.0.0.1:17090", "peer.industry", 1), `peers[1].address: "peer.industry" is not host:port`},
+		"fail/authority, plain": {own + "certificateAuthority: {name: ca, address: 'http://a:1', serverName: s, tlsRoot: r}\n", "certificateAuthority.address"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -72,9 +85,14 @@ func TestReadSettings(t *testing.T) {
 				Name: "peer.industry", Host: "industry", MSPID: "industry", Address: "127.0.0.1:17090",
 				ServerName: "peer.industry", TLSRoot: "/etc/industry.pem",
 			}, read.Peers[1])
-			require.Equal(t, name == "ok/complete", read.CertificateAuthority != nil)
+			require.Equal(t, name != "ok/no authority", read.CertificateAuthority != nil)
 		})
 	}
-	_, err := ReadSettings("nowhere.yaml")
+	path := filepath.Join(t.TempDir(), "gateway.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(own+"certificateAuthority: {name: ca, address: 'https://ca.example.com:7054', tlsRoot: r}\n"), 0o600))
+	read, err := ReadSettings(path)
+	require.NoError(t, err)
+	require.Equal(t, &Endpoint{Name: "ca", Address: "ca.example.com:7054", ServerName: "ca.example.com", TLSRoot: "r"}, read.CertificateAuthority)
+	_, err = ReadSettings("nowhere.yaml")
 	require.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -25,7 +25,7 @@ func newSigner(from client.Identity) (*signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the identity's certificate and key: %w", err)
 	}
-	id, err := identity.NewX509Identity(from.Host, pair.Leaf)
+	id, err := identity.NewX509Identity(from.MSP, pair.Leaf)
 	if err != nil {
 		return nil, fmt.Errorf("the identity's certificate: %w", err)
 	}

@@ -24,11 +24,17 @@ import (
 type Ledger struct {
 	chain  *memledger.Ledger
 	caller membership.Caller
+	now    func() time.Time
 }
 
 // Open returns a connection to a chain on behalf of a caller.
 func Open(chain *memledger.Ledger, caller membership.Caller) *Ledger {
-	return &Ledger{chain: chain, caller: caller}
+	return OpenAt(chain, caller, time.Now)
+}
+
+// OpenAt is Open for a caller whose clock is this one: its transactions have its time.
+func OpenAt(chain *memledger.Ledger, caller membership.Caller, now func() time.Time) *Ledger {
+	return &Ledger{chain: chain, caller: caller, now: now}
 }
 
 // Submit implements client.Ledger.
@@ -56,7 +62,7 @@ func (l *Ledger) Evaluate(ctx context.Context, name string, argument []byte) ([]
 }
 
 // Hosts implements client.Ledger: there is one, the caller's.
-func (l *Ledger) Hosts() []string { return []string{l.caller.Host} }
+func (l *Ledger) Hosts() []string { return []string{l.caller.MSP} }
 
 // EvaluateAt implements client.Ledger.
 func (l *Ledger) EvaluateAt(ctx context.Context, _, name string, argument []byte) ([]byte, error) {
@@ -107,13 +113,13 @@ func (l *Ledger) simulate(ctx context.Context, name string, argument []byte) (tr
 
 func (l *Ledger) run(tx transaction, name string, argument []byte) (any, error) {
 	if slices.Contains(membership.QueryNames(), name) {
-		return membership.Answer(tx.simulated, time.Now(), name, argument)
+		return membership.Answer(tx.simulated, l.now(), name, argument)
 	}
 	parsed, err := membership.ParseTransaction(name, argument)
 	if err != nil {
 		return nil, err
 	}
-	stamp, err := membership.NewTx(tx.id, time.Now(), l.caller)
+	stamp, err := membership.NewTx(tx.id, l.now(), l.caller)
 	if err != nil {
 		return nil, err
 	}

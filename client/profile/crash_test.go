@@ -32,7 +32,7 @@ func pair(t *testing.T) (profile.Profile, client.Identity) {
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
 	identity := client.Identity{
-		Host:        "industry",
+		MSP:         "industry",
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}

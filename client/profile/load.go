@@ -60,7 +60,7 @@ func readFolder(folder string) (p Profile, identity client.Identity, err error) 
 		return p, identity, fmt.Errorf("%s: %w", settingsFile, err)
 	}
 	certificate, key := pairFiles(p.Pair)
-	identity.Host = p.Host
+	identity.MSP = p.MSPID()
 	if err = private.Check(filepath.Join(folder, key)); err != nil {
 		return p, identity, err
 	}

@@ -15,6 +15,7 @@
 package profile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -52,6 +53,8 @@ type Profile struct {
 	// Party is the id that the identity was enrolled for.
 	Party string `yaml:"party" json:"party"`
 	Host  string `yaml:"host" json:"host"`
+	// MSP is the ID of the host's MSP; empty if that is the host's id too.
+	MSP string `yaml:"mspID,omitempty" json:"mspID,omitempty"`
 	// Connection is the path of the host's connection profile.
 	Connection string `yaml:"connection" json:"connection"`
 	Channel    string `yaml:"channel" json:"channel"`
@@ -60,6 +63,18 @@ type Profile struct {
 	Key string `yaml:"key" json:"key"`
 	// Pair names the files of the pair; the first one's have no number.
 	Pair int `yaml:"pair,omitempty" json:"-"`
+}
+
+// MSPID is the ID of the host's MSP.
+func (p Profile) MSPID() string { return cmp.Or(p.MSP, p.Host) }
+
+// At is the profile with the ID of its host's MSP.
+func (p Profile) At(msp string) Profile {
+	p.MSP = msp
+	if msp == p.Host {
+		p.MSP = ""
+	}
+	return p
 }
 
 // pairFiles are the names of a pair's files.

@@ -3,6 +3,7 @@ package profile_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +12,7 @@ import (
 	"allianceregistry/client/profile"
 )
 
-var identity = client.Identity{Host: "industry", Certificate: []byte("certificate"), Key: []byte("key")}
+var identity = client.Identity{MSP: "industry", Certificate: []byte("certificate"), Key: []byte("key")}
 
 func saved(t *testing.T, names ...string) profile.Home {
 	t.Helper()
@@ -73,5 +74,22 @@ func TestNames(t *testing.T) {
 			_, _, err := home.Load(bad)
 			require.ErrorIs(t, err, profile.ErrName)
 		})
+	}
+}
+
+// A host and its MSP are two things in a profile; where both are called the same it says so
+// once, as it always did.
+func TestHostAndMSP(t *testing.T) {
+	t.Parallel()
+	home := profile.Home(t.TempDir())
+	for host, msp := range map[string]string{"org1.msp": "Org1MSP", "industry": "industry"} {
+		p := profile.Profile{Name: "a@" + host, Party: "a@" + host, Host: host, Connection: "connection.yaml"}.At(msp)
+		require.NoError(t, home.Save(p, client.Identity{MSP: msp, Certificate: []byte("certificate"), Key: []byte("key")}))
+		kept, identity, err := home.Load(p.Name)
+		require.NoError(t, err)
+		require.Equal(t, []string{host, msp, msp}, []string{kept.Host, kept.MSPID(), identity.MSP})
+		text, err := os.ReadFile(filepath.Join(string(home), "profiles", p.Name, "profile.yaml"))
+		require.NoError(t, err)
+		require.Equal(t, host != msp, strings.Contains(string(text), "mspID"), "%s", text)
 	}
 }

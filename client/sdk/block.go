@@ -55,3 +55,8 @@ func codeName(code peer.TxValidationCode) string { return code.String() }
 func unmarshal(raw []byte, message protoadapt.MessageV1) error {
 	return proto.Unmarshal(raw, protoadapt.MessageV2Of(message))
 }
+
+// marshal writes one.
+func marshal(message protoadapt.MessageV1) ([]byte, error) {
+	return proto.Marshal(protoadapt.MessageV2Of(message))
+}

@@ -93,6 +93,32 @@ func TestConnectorTellsWhy(t *testing.T) {
 	require.NoError(t, dial(c.pair))
 }
 
+// slowListener takes each connection only after a while, as a busy machine does.
+type slowListener struct {
+	net.Listener
+	delay time.Duration
+}
+
+func (l slowListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	time.Sleep(l.delay)
+	return conn, err
+}
+
+func TestConnectorWaitsForASlowServer(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server := grpc.NewServer()
+	go func() { _ = server.Serve(slowListener{listener, 500 * time.Millisecond}) }()
+	defer server.Stop()
+	c := newConnector(choicesOf(nil).connect)
+	defer c.close()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	_, err = c.DialContext(ctx, listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	require.NoError(t, err)
+}
+
 func TestConnectorGivesUp(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
 	require.NoError(t, err)

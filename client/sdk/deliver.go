@@ -7,6 +7,7 @@ import (
 
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-protos-go/peer"
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/options"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/chconfig"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/comm"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/events/client/dispatcher"
@@ -62,13 +63,11 @@ func drain(messages <-chan any) {
 
 // openStream asks a peer for its full blocks from a number on, without an end.
 func (l *Ledger) openStream(ctx context.Context, at *hostPeer, from uint64) (*connection.DeliverConnection, error) {
-	endpoints := l.context.EndpointConfig()
-	settings, found := endpoints.PeerConfig(at.URL())
-	if !found {
-		return nil, fmt.Errorf("the connection profile has no peer %s", at.URL())
+	dialing, err := l.dialOptions(ctx, at)
+	if err != nil {
+		return nil, err
 	}
-	options := append(endpoint.FromPeerConfig(endpoints, at.Peer, settings).Opts(), comm.WithParentContext(ctx))
-	opened, err := connection.New(l.context, chconfig.NewChannelCfg(l.settings.Channel), connection.Deliver, at.URL(), options...)
+	opened, err := connection.New(l.context, chconfig.NewChannelCfg(l.settings.Channel), connection.Deliver, at.URL(), dialing...)
 	switch {
 	case err != nil && errors.Is(root(err), failover.ErrClosed):
 		return nil, failover.ErrClosed
@@ -80,6 +79,16 @@ func (l *Ledger) openStream(ctx context.Context, at *hostPeer, from uint64) (*co
 		return nil, err
 	}
 	return opened, nil
+}
+
+// dialOptions are how the SDK connects to a peer, for as long as ctx lasts.
+func (l *Ledger) dialOptions(ctx context.Context, at *hostPeer) ([]options.Opt, error) {
+	endpoints := l.context.EndpointConfig()
+	settings, found := endpoints.PeerConfig(at.URL())
+	if !found {
+		return nil, fmt.Errorf("the connection profile has no peer %s", at.URL())
+	}
+	return append(endpoint.FromPeerConfig(endpoints, at.Peer, settings).Opts(), comm.WithParentContext(ctx)), nil
 }
 
 // blockIn is the block in a message of the stream, or why there is none.

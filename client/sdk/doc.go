@@ -23,6 +23,14 @@
 // are under way at once, the others wait. What a peer refuses all the same because
 // it has too much to do is a client.Busy fault, which Client sends again.
 //
+// A program that imports this package must import neither package gateway nor anything else
+// on fabric-protos-go-apiv2 (fabric-gateway, fabric-chaincode-go, fabric-contract-api-go). Both
+// generations of Fabric's messages have the same names, and the process panics as it starts:
+// "proto: file … is already registered". GOLANG_PROTOBUF_REGISTRATION_CONFLICT=warn lets it
+// start, but then it is not certain which generation reads a message. Write against
+// client.Ledger, and choose the adapter as the program is built: the commands of this project do
+// it by the tag gateway. What needs both runs as two programs.
+//
 // What must not happen: that a refusal by the rules comes back as anything but a
 // *refusal.Error, that a transaction which may have been ordered is reported
 // as having had no effect, and that a key is written to disk.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/fabricselection"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
 	"allianceregistry/client"
@@ -163,14 +162,14 @@ func (p *poll) shortfall(tx string, cause error) error {
 			faults, verdicts = append(faults, a.Err), append(verdicts, a.Verdict)
 		}
 	}
-	if strings.Contains(cause.Error(), fabricselection.AccessDenied) {
+	if strings.Contains(cause.Error(), accessDenied) {
 		verdicts = append(verdicts, failover.Rejected) // not everybody may know who the endorsers are
 	}
 	return failover.NewFault(client.Propose, failover.FaultKind(verdicts...), tx, errors.Join(faults...))
 }
 
 // checkSignatures reports whether all endorsements are signed by members of the
-// channel. A peer whose is not counts as failed from then on.
+// channel, each of the host that was asked. A peer whose is not counts as failed from then on.
 func (l *Ledger) checkSignatures(ctx context.Context, asked *poll) (bool, error) {
 	known, err := l.members.get(ctx)
 	if err != nil {
@@ -181,7 +180,7 @@ func (l *Ledger) checkSignatures(ctx context.Context, asked *poll) (bool, error)
 		if a.Verdict != failover.Endorsed {
 			continue
 		}
-		if err := verify(known, a.response); err != nil {
+		if err := verify(known, a.peer.MSPID(), a.response); err != nil {
 			good = false
 			asked.answers[i].Answer = failover.Answer{Verdict: failover.Down, Err: err}.From(a.peer.Name())
 			l.peers.MarkFailed(context.WithoutCancel(ctx), a.peer) // whoever has given up: it signs badly

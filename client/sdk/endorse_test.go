@@ -119,6 +119,35 @@ func TestShortfall(t *testing.T) {
 	}
 }
 
+// An endorsement counts as that of the host that signed it, whatever address it came from.
+func TestEndorsementOfAnotherHost(t *testing.T) {
+	of := func(host, signedBy string) answer {
+		a := gave(host, "a")
+		a.response.ProposalResponse.Response = &peer.Response{Status: 200}
+		a.response.ProposalResponse.Endorsement = endorsementOf(signedBy)
+		return a
+	}
+	pool := failover.NewPool("industry", []*hostPeer{peerOf("industry"), peerOf("academia"), peerOf("association")})
+	l := &Ledger{peers: peers{pool}, members: &members{known: believed{}}}
+	asked := poll{answers: []answer{of("industry", "industry"), of("academia", "industry"), of("association", "association")}}
+	asked.answers[2].response.ProposalResponse.Endorsement.Endorser = []byte("no identity")
+	genuine, err := l.checkSignatures(t.Context(), &asked)
+	require.NoError(t, err)
+	require.False(t, genuine)
+	require.Equal(t, failover.Endorsed, asked.answers[0].Verdict)
+	require.Equal(t, failover.Down, asked.answers[1].Verdict)
+	require.ErrorContains(t, asked.answers[1].Err, `signed by a peer of "industry"`)
+	require.Equal(t, failover.Down, asked.answers[2].Verdict)
+	require.Len(t, asked.results(), 1)
+	require.False(t, pool.Healthy(peerOf("academia")))
+
+	l.members.known = believed{} // they were forgotten
+	asked = poll{answers: []answer{of("industry", "industry"), of("academia", "academia")}}
+	genuine, err = l.checkSignatures(t.Context(), &asked)
+	require.NoError(t, err)
+	require.True(t, genuine)
+}
+
 func TestPoll(t *testing.T) {
 	p := &poll{answers: []answer{gave("industry", "a"), was("academia", failover.Down), was("association", failover.Busy), said("x", refusal.IDTaken)}}
 	require.Equal(t, map[*hostPeer]bool{peerOf("academia"): true, peerOf("association"): true}, p.failed())

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,13 +18,14 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/internal/failover"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
 // enrollLimit is how long a certificate authority may take.
 const enrollLimit = 15 * time.Second
 
-// Enroll gets a certificate for a new key from a host's certificate authority,
-// for an id that was registered there, with the attribute that names the party.
+// Enroll gets a certificate for a new key from a host's certificate authority, as the
+// connection profile has it under the host's MSP, for an id that was registered there, with the attribute that names the party.
 // The key is made here, leaves the process only in the Identity returned, and is
 // on no disk.
 //
@@ -35,13 +37,13 @@ func Enroll(ctx context.Context, connection, host, id, secret string) (client.Id
 		return client.Identity{}, err
 	}
 	type enrolled struct {
-		certificate []byte
-		err         error
+		client.Identity
+		err error
 	}
 	done := make(chan enrolled, 1)
 	go func() { // the SDK's client of the authority takes no context
-		certificate, err := certify(connection, host, id, secret, key)
-		done <- enrolled{certificate, err}
+		identity, err := certify(connection, host, id, secret, key)
+		done <- enrolled{identity, err}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, enrollLimit)
 	defer cancel()
@@ -52,16 +54,16 @@ func Enroll(ctx context.Context, connection, host, id, secret string) (client.Id
 		if got.err != nil {
 			return client.Identity{}, enrollFault(host, got.err)
 		}
-		return client.Identity{Host: host, Certificate: got.certificate, Key: key.pem()}, nil
+		return got.Identity, nil
 	}
 }
 
 // certify has the authority certify the key.
-func certify(connection, host, id, secret string, key *enrollmentKey) (certificate []byte, err error) {
+func certify(connection, host, id, secret string, key *enrollmentKey) (identity client.Identity, err error) {
 	// The SDK's client makes empty folders where it would keep keys.
 	folder, err := os.MkdirTemp("", "enroll-")
 	if err != nil {
-		return nil, err
+		return identity, err
 	}
 	defer func() {
 		if removal := os.RemoveAll(folder); err == nil {
@@ -69,14 +71,18 @@ func certify(connection, host, id, secret string, key *enrollmentKey) (certifica
 		}
 	}()
 	users := newUsers()
-	made, err := newSDK(connection, key, users, newConnector(failover.ConnectLimit), fabsdk.WithIdentityConfig(keyFolder(folder)))
+	made, err := newSDK(connection, "", key, users, newConnector(failover.ConnectLimit), fabsdk.WithIdentityConfig(keyFolder(folder)))
 	if err != nil {
-		return nil, err
+		return identity, err
 	}
 	defer made.Close()
-	authority, err := mspclient.New(made.Context(), mspclient.WithOrg(host))
+	organization, mspID, err := organizationOf(made.Context(), func(mspID string) bool { return slices.Contains(form.HostNames(mspID), host) })
 	if err != nil {
-		return nil, fmt.Errorf("connection profile %s: %w", connection, err)
+		return identity, fmt.Errorf("connection profile %s: host %s: %w", connection, host, err)
+	}
+	authority, err := mspclient.New(made.Context(), mspclient.WithOrg(organization))
+	if err != nil {
+		return identity, fmt.Errorf("connection profile %s: %w", connection, err)
 	}
 	attributes := []*mspclient.AttributeRequest{
 		{Name: membership.PartyAttribute}, {Name: membership.OperatorAttribute, Optional: true},
@@ -85,16 +91,16 @@ func certify(connection, host, id, secret string, key *enrollmentKey) (certifica
 	// would read on the ledger, and which peers take for a server's.
 	nowhere := &mspclient.CSRInfo{CN: id, Hosts: []string{}}
 	if err := authority.Enroll(id, mspclient.WithSecret(secret), mspclient.WithAttributeRequests(attributes), mspclient.WithCSR(nowhere)); err != nil {
-		return nil, err
+		return identity, err
 	}
-	user, err := users.Load(msp.IdentityIdentifier{ID: id, MSPID: host})
+	user, err := users.Load(msp.IdentityIdentifier{ID: id, MSPID: mspID})
 	if err != nil {
-		return nil, fmt.Errorf("the certificate authority's answer: %w", err)
+		return identity, fmt.Errorf("the certificate authority's answer: %w", err)
 	}
 	if block, _ := pem.Decode(user.EnrollmentCertificate); block == nil {
-		return nil, errors.New("the certificate authority's answer holds no certificate")
+		return identity, errors.New("the certificate authority's answer holds no certificate")
 	}
-	return user.EnrollmentCertificate, nil
+	return client.Identity{MSP: mspID, Certificate: user.EnrollmentCertificate, Key: key.pem()}, nil
 }
 
 // keyFolder is the folder where the SDK's client of the authority keeps things.

@@ -44,3 +44,27 @@ func TestEnrollFault(t *testing.T) {
 		t.Run(name, func(t *testing.T) { c.check(t, enrollFault("industry", c.err)) })
 	}
 }
+
+// A host's certificate authority is found by its id, whatever its organization is called.
+func TestEnrollAt(t *testing.T) {
+	profile := deafProfile(t)
+	var unreachable *client.Fault
+	for name, row := range map[string]struct{ host, fault string }{
+		"ok/a slug":                  {"industry", ""},
+		"ok/a host that is named":    {"org1.msp", ""},
+		"ok/by its other name":       {"org1-e485d4c6193084f8.msp", ""},
+		"fail/as its MSP":            {"Org1MSP", "host Org1MSP: it names no organization"},
+		"fail/as its organization":   {"org1", "host org1: it names no organization"},
+		"fail/another's name":        {"org2.msp", "host org2.msp: it names no organization"},
+		"fail/without its authority": {"academia", "no CAs configured"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Enroll(t.Context(), profile, row.host, "cisco@"+row.host, "its secret")
+			if row.fault != "" {
+				require.ErrorContains(t, err, row.fault)
+				return
+			}
+			require.ErrorAs(t, err, &unreachable, "its authority was found, and does not answer")
+		})
+	}
+}

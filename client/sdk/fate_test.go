@@ -20,11 +20,10 @@ import (
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go/common"
+	"github.com/hyperledger/fabric-protos-go/discovery"
+	"github.com/hyperledger/fabric-protos-go/msp"
 	"github.com/hyperledger/fabric-protos-go/orderer"
 	"github.com/hyperledger/fabric-protos-go/peer"
-	selectopts "github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/options"
-	sdkoptions "github.com/hyperledger/fabric-sdk-go/pkg/common/options"
-	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
@@ -110,7 +109,7 @@ organizations:
 	require.NoError(t, errors.Join(err, file.Close()))
 	ledger, err := Open(Settings{Connection: file.Name(), Channel: "registry", Chaincode: "registry"}, c.identity,
 		WithWaitLimit(network.Patience()), WithAnswerLimit(20*time.Second), func(o *choices) {
-			o.connect, o.register = 20*time.Second, 100*time.Millisecond
+			o.connect, o.register, o.shuffled = 20*time.Second, 100*time.Millisecond, inOrder
 			o.limits.Order, o.limits.Send = 2*time.Second, 3*time.Second
 			o.limits.Polling = failover.Polling{
 				After: 20 * time.Millisecond, Busy: 50 * time.Millisecond, Every: 50 * time.Millisecond, Resend: 150 * time.Millisecond,
@@ -118,8 +117,6 @@ organizations:
 		})
 	require.NoError(t, err)
 	ledger.members.known = believed{}
-	ledger.selection.(interface{ Close() }).Close()
-	ledger.selection = selection{ledger.peers, network.Needs}
 	return ledger, func() {
 		_ = ledger.Close() // of no matter here
 		for _, end := range ends {
@@ -128,29 +125,13 @@ organizations:
 	}
 }
 
-// selection selects as many peers as a policy needs, or all where it needs none.
-type selection struct {
-	peers peers
-	needs int
-}
-
-func (s selection) GetEndorsersForChaincode(_ []*fab.ChaincodeCall, opts ...sdkoptions.Opt) ([]fab.Peer, error) {
-	params := selectopts.NewParams(opts)
-	var chosen []fab.Peer
-	for _, host := range conformance.HostNames() {
-		for _, peer := range s.peers.Of(host) {
-			if params.PeerFilter == nil || params.PeerFilter(peer) {
-				chosen = append(chosen, peer)
-			}
-		}
+// inOrder leaves things in their order: what is chosen can be told beforehand.
+func inOrder(count int) []int {
+	numbers := make([]int, count)
+	for i := range numbers {
+		numbers[i] = i
 	}
-	switch {
-	case s.needs == 0:
-		return chosen, nil
-	case len(chosen) < s.needs:
-		return nil, errors.New("no endorsement combination can be satisfied")
-	}
-	return chosen[:s.needs], nil
+	return numbers
 }
 
 // believed are members of a channel who are believed whatever they sign.
@@ -174,6 +155,7 @@ func (a *actor) listen(t *testing.T, security credentials.TransportCredentials) 
 	server := grpc.NewServer(grpc.Creds(security))
 	peer.RegisterEndorserServer(server, a)
 	peer.RegisterDeliverServer(server, &peerStreams{actor: a})
+	discovery.RegisterDiscoveryServer(server, a)
 	orderer.RegisterAtomicBroadcastServer(server, a)
 	return a.Serve(t, server)
 }
@@ -181,13 +163,35 @@ func (a *actor) listen(t *testing.T, security credentials.TransportCredentials) 
 func (a *actor) ProcessProposal(ctx context.Context, signed *peer.SignedProposal) (*peer.ProposalResponse, error) {
 	arguments := argumentsOf(signed)
 	answer, err := a.Answer(ctx, func(number int) string { return string(arguments[number]) }, blockWith)
-	return responded(answer.Status, answer.Message, answer.Payload), err
+	response := responded(answer.Status, answer.Message, answer.Payload)
+	response.Endorsement = endorsementOf(conformance.HostNames()[a.Number])
+	return response, err
+}
+
+// Discover answers that as many hosts have to endorse as the policy needs; all where it
+// needs none.
+func (a *actor) Discover(context.Context, *discovery.SignedRequest) (*discovery.Response, error) {
+	hosts := conformance.HostNames()[:len(a.Network.Endorsing)]
+	all := &discovery.Peers{}
+	for _, host := range hosts {
+		all.Peers = append(all.Peers, discovered(host, "peer."+host+":7051", 7))
+	}
+	needs := a.Network.Needs
+	if needs == 0 {
+		needs = len(hosts)
+	}
+	return describing(map[string]*discovery.Peers{"all": all}, map[string]uint32{"all": uint32(needs)}), nil // #nosec G115 -- a test's
 }
 
 func responded(code int32, message string, payload []byte) *peer.ProposalResponse {
 	response := &peer.Response{Status: code, Message: message, Payload: payload}
 	result := encodedAs(&peer.ProposalResponsePayload{Extension: encodedAs(&peer.ChaincodeAction{Response: response})})
 	return &peer.ProposalResponse{Response: response, Payload: result, Endorsement: &peer.Endorsement{}}
+}
+
+// endorsementOf names a peer of that host as the one who signed.
+func endorsementOf(host string) *peer.Endorsement {
+	return &peer.Endorsement{Endorser: encodedAs(&msp.SerializedIdentity{Mspid: host})}
 }
 
 // blockWith is a block of one transaction.

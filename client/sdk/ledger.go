@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/fabricselection"
 	mspclient "github.com/hyperledger/fabric-sdk-go/pkg/client/msp"
 	fabcontext "github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
@@ -31,17 +30,17 @@ type reads = failover.Reads[*hostPeer]
 
 // Ledger is the port on fabric-sdk-go, for one identity.
 type Ledger struct {
-	settings  Settings
-	options   choices
-	host      string // whose identity it is
-	sdk       *fabsdk.FabricSDK
-	context   fabcontext.Client
-	peers     peers
-	orderers  []fab.Orderer
-	selection fab.SelectionService
-	members   *members
-	events    *events
-	borrowed  bool // the connections are another Ledger's
+	settings Settings
+	options  choices
+	msp      string // whose identity it is
+	sdk      *fabsdk.FabricSDK
+	context  fabcontext.Client
+	peers    peers
+	orderers []fab.Orderer
+	policy   *policy
+	members  *members
+	events   *events
+	borrowed bool // the connections are another Ledger's
 	reads
 
 	transactions, queries *failover.InFlight
@@ -66,11 +65,11 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 		return nil, err
 	}
 	conns := newConnector(o.connect)
-	made, err := newSDK(settings.Connection, suite, newUsers(), conns, fabsdk.WithEndpointConfig(tlsCertificate(pair)))
+	made, err := newSDK(settings.Connection, settings.Channel, suite, newUsers(), conns, fabsdk.WithEndpointConfig(tlsCertificate(pair)))
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{settings: settings, options: o, host: identity.Host, sdk: made, transactions: failover.NewInFlight(o.limits.InFlight), queries: failover.NewInFlight(o.limits.InFlight)}
+	l := &Ledger{settings: settings, options: o, msp: identity.MSP, sdk: made, transactions: failover.NewInFlight(o.limits.InFlight), queries: failover.NewInFlight(o.limits.InFlight)}
 	if err := l.assemble(identity, conns); err != nil {
 		made.Close()
 		return nil, fmt.Errorf("connection profile %s: %w", settings.Connection, err)
@@ -84,8 +83,8 @@ func Open(settings Settings, identity client.Identity, opts ...Option) (*Ledger,
 // see the certificate of the one that was opened. Closing the one that
 // was opened ends them all; closing this one does nothing.
 func (l *Ledger) As(identity client.Identity) (*Ledger, error) {
-	if identity.Host != l.host {
-		return nil, fmt.Errorf("an identity of %s cannot use the connections of one of %s", identity.Host, l.host)
+	if identity.MSP != l.msp {
+		return nil, fmt.Errorf("an identity of %s cannot use the connections of one of %s", identity.MSP, l.msp)
 	}
 	if _, err := keyPair(identity); err != nil {
 		return nil, err
@@ -95,7 +94,7 @@ func (l *Ledger) As(identity client.Identity) (*Ledger, error) {
 		return nil, err
 	}
 	other := *l
-	other.context, other.borrowed = onePeerContext{plain, l.peers}, true
+	other.context, other.borrowed = plain, true
 	other.reads = other.newReads()
 	return &other, nil
 }
@@ -106,18 +105,15 @@ func (l *Ledger) assemble(identity client.Identity, conns *connector) error {
 	if err != nil {
 		return err
 	}
-	l.peers, err = newPeers(plain, l.settings.Channel, identity.Host, conns)
+	l.peers, err = newPeers(plain, l.settings.Channel, identity.MSP, conns)
 	if err != nil {
 		return err
 	}
-	l.context = onePeerContext{plain, l.peers}
+	l.context = plain
 	if l.orderers, err = newOrderers(plain, l.settings.Channel); err != nil {
 		return err
 	}
-	l.selection, err = fabricselection.New(l.context, l.settings.Channel, allPeers{l.peers})
-	if err != nil {
-		return err
-	}
+	l.policy = newPolicy(l)
 	l.members = &members{ledger: l}
 	l.events = newEvents(l)
 	l.reads = l.newReads()
@@ -148,9 +144,13 @@ func (l *Ledger) identified(identity client.Identity) (fabcontext.Client, error)
 
 // signer makes the SDK's identity out of ours.
 func (l *Ledger) signer(identity client.Identity) (msp.SigningIdentity, error) {
-	identities, err := mspclient.New(l.sdk.Context(), mspclient.WithOrg(identity.Host))
+	organization, _, err := organizationOf(l.sdk.Context(), func(mspID string) bool { return mspID == identity.MSP })
 	if err != nil {
-		return nil, fmt.Errorf("host %s: %w", identity.Host, err)
+		return nil, fmt.Errorf("MSP %s: %w", identity.MSP, err)
+	}
+	identities, err := mspclient.New(l.sdk.Context(), mspclient.WithOrg(organization))
+	if err != nil {
+		return nil, fmt.Errorf("MSP %s: %w", identity.MSP, err)
 	}
 	signer, err := identities.CreateSigningIdentity(msp.WithCert(identity.Certificate), msp.WithPrivateKey(identity.Key))
 	if err != nil {
@@ -171,9 +171,6 @@ func (l *Ledger) Close() error {
 		return nil
 	}
 	l.events.close()
-	if selection, own := l.selection.(*fabricselection.Service); own {
-		selection.Close()
-	}
 	l.sdk.Close()
 	return nil
 }

@@ -39,7 +39,7 @@ func identity(t *testing.T) client.Identity {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
 	return client.Identity{
-		Host:        "industry",
+		MSP:         "industry",
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}),
 	}
@@ -65,18 +65,20 @@ client: {organization: industry}
 channels:
   registry:
     orderers: [orderer1]
-    peers: {peer.academia: {}, peer.industry: {}}
+    peers: {peer.academia: {}, peer.industry: {}, peer.org1: {}}
 organizations:
   industry: {mspid: industry, cryptoPath: none, peers: [peer.industry], certificateAuthorities: [ca.industry]}
   academia: {mspid: academia, cryptoPath: none, peers: [peer.academia]}
+  Org1: {mspid: Org1MSP, cryptoPath: none, peers: [peer.org1], certificateAuthorities: [ca.industry]}
 orderers:
   orderer1: {url: "grpcs://%[2]s", tlsCACerts: {path: %[1]s}}
 peers:
   peer.industry: {url: "grpcs://%[3]s", tlsCACerts: {path: %[1]s}}
   peer.academia: {url: "grpcs://%[4]s", tlsCACerts: {path: %[1]s}}
+  peer.org1: {url: "grpcs://%[6]s", tlsCACerts: {path: %[1]s}}
 certificateAuthorities:
   ca.industry: {url: "https://%[5]s", caName: ca.industry, tlsCACerts: {path: %[1]s}}
-`, root, deafAddress(t), deafAddress(t), deafAddress(t), deafAddress(t))
+`, root, deafAddress(t), deafAddress(t), deafAddress(t), deafAddress(t), deafAddress(t))
 	path := filepath.Join(folder, "connection.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(profile), 0o600))
 	return path
@@ -89,16 +91,18 @@ func TestOpen(t *testing.T) {
 		key                       []byte
 		fault                     string
 	}{
-		"ok/nothing runs":      {profile, "registry", "industry", somebody.Key, ""},
+		"ok/nothing runs": {profile, "registry", "industry", somebody.Key, ""},
+		"ok/an organization whose name is not its MSP ID": {profile, "registry", "Org1MSP", somebody.Key, ""},
+		"fail/its name":        {profile, "registry", "Org1", somebody.Key, "MSP Org1: it names no organization"},
 		"fail/no profile":      {profile + "x", "registry", "industry", somebody.Key, "read the connection profile"},
 		"fail/another's key":   {profile, "registry", "industry", other.Key, "private key does not match public key"},
 		"fail/no key":          {profile, "registry", "industry", nil, "the identity's certificate and key"},
-		"fail/unknown host":    {profile, "registry", "elsewhere", somebody.Key, "host elsewhere"},
+		"fail/unknown host":    {profile, "registry", "elsewhere", somebody.Key, "MSP elsewhere"},
 		"fail/unknown channel": {profile, "elsewhere", "industry", somebody.Key, "names no peers for the channel"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ledger, err := Open(Settings{Connection: c.connection, Channel: c.channel, Chaincode: "registry"},
-				client.Identity{Host: c.host, Certificate: somebody.Certificate, Key: c.key})
+				client.Identity{MSP: c.host, Certificate: somebody.Certificate, Key: c.key})
 			if c.fault != "" {
 				require.ErrorContains(t, err, c.fault)
 				return
@@ -127,7 +131,7 @@ func TestAs(t *testing.T) {
 	require.NoError(t, err, "the one that was opened still works")
 
 	foreign := identity(t)
-	foreign.Host = "academia"
+	foreign.MSP = "academia"
 	_, err = opened.As(foreign)
 	require.ErrorContains(t, err, "academia")
 	mixed := identity(t)

@@ -140,7 +140,7 @@ func fabricPeer(t *testing.T, identity client.Identity) func(call string) (strin
 	require.NoError(t, err)
 	network := filepath.Join(root, ".network", networkName)
 	msp := t.TempDir()
-	require.NoError(t, os.CopyFS(msp, os.DirFS(filepath.Join(network, "crypto", "peerOrganizations", identity.Host, "msp"))))
+	require.NoError(t, os.CopyFS(msp, os.DirFS(filepath.Join(network, "crypto", "peerOrganizations", identity.MSP, "msp"))))
 	for path, content := range map[string][]byte{"signcerts/cert.pem": identity.Certificate, "keystore/key.pem": identity.Key} {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(msp, path)), 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(msp, path), content, 0o600))
@@ -151,7 +151,7 @@ func fabricPeer(t *testing.T, identity client.Identity) func(call string) (strin
 			TLSRoot string `yaml:"tlsRoot"`
 		}
 	}
-	raw, err := os.ReadFile(filepath.Join(network, "hosts", identity.Host, "gateway.yaml"))
+	raw, err := os.ReadFile(filepath.Join(network, "hosts", identity.MSP, "gateway.yaml"))
 	require.NoError(t, err)
 	require.NoError(t, yaml.Unmarshal(raw, &settings))
 	args := []string{
@@ -165,7 +165,7 @@ func fabricPeer(t *testing.T, identity client.Identity) func(call string) (strin
 	return func(call string) (string, error) {
 		command := exec.Command(filepath.Join(root, ".build", "bin", "peer"), append(args, "--ctor", call)...)
 		command.Env = append(os.Environ(),
-			"FABRIC_CFG_PATH="+filepath.Join(network, "processes", "peer."+identity.Host), "CORE_PEER_LOCALMSPID="+identity.Host,
+			"FABRIC_CFG_PATH="+filepath.Join(network, "processes", "peer."+identity.MSP), "CORE_PEER_LOCALMSPID="+identity.MSP,
 			"CORE_PEER_MSPCONFIGPATH="+msp, "CORE_PEER_TLS_ENABLED=true", "CORE_PEER_TLS_CLIENTAUTHREQUIRED=true",
 			"CORE_PEER_TLS_CLIENTCERT_FILE="+filepath.Join(msp, "signcerts", "cert.pem"),
 			"CORE_PEER_TLS_CLIENTKEY_FILE="+filepath.Join(msp, "keystore", "key.pem"))

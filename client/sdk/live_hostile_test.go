@@ -144,7 +144,7 @@ func minted(t *testing.T, host string, key *ecdsa.PrivateKey, attributes map[str
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
 	return client.Identity{
-		Host:        host,
+		MSP:         host,
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}),
 	}

@@ -169,7 +169,7 @@ func profileElsewhere(t *testing.T) string {
 func TestLiveStranger(t *testing.T) {
 	t.Parallel()
 	identity := enrolled(t, newID("industry"))
-	identity.Host = "academia" // which did not issue it
+	identity.MSP = "academia" // which did not issue it
 	ledger := open(t, identity)
 	var fault *client.Fault
 	_, err := ledger.Submit(context.Background(), "RegisterParty", registration(newRequest()))

@@ -117,7 +117,7 @@ func enrolled(t *testing.T, id string) client.Identity {
 // open opens the ledger for an identity until the test ends.
 func open(t *testing.T, identity client.Identity, opts ...sdk.Option) *sdk.Ledger {
 	t.Helper()
-	ledger, err := sdk.Open(settings(identity.Host), identity, opts...)
+	ledger, err := sdk.Open(settings(identity.MSP), identity, opts...)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = ledger.Close() })
 	return ledger

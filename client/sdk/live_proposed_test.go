@@ -15,8 +15,6 @@ import (
 	"github.com/hyperledger/fabric-protos-go/peer"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/txn"
-	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/protoadapt"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"allianceregistry/client"
@@ -205,8 +203,4 @@ func (l *Ledger) sightingsIn(ctx context.Context, tx string, number uint64) ([]c
 // Heights are the heights of all peers' chains, in ascending order.
 func (l *Ledger) Heights(ctx context.Context) []uint64 {
 	return slices.Sorted(maps.Values(failover.Heights(ctx, l.peers.Pool, transport{l})))
-}
-
-func marshal(message protoadapt.MessageV1) ([]byte, error) {
-	return proto.Marshal(protoadapt.MessageV2Of(message))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/hyperledger/fabric-protos-go/msp"
 	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/verifier"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/retry"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
@@ -70,7 +71,18 @@ func (l *Ledger) config(ctx context.Context, from *hostPeer) (fab.ChannelCfg, er
 	return query.Query(request)
 }
 
-// verify checks that an endorsement was signed by a member of the channel.
-func verify(known fab.ChannelMembership, response *fab.TransactionProposalResponse) error {
-	return (&verifier.Signature{Membership: known}).Verify(response)
+// verify checks that an endorsement was signed by a member of the channel, of the host that
+// was asked. A host may have said that its peer is at another host's address.
+func verify(known fab.ChannelMembership, host string, response *fab.TransactionProposalResponse) error {
+	if err := (&verifier.Signature{Membership: known}).Verify(response); err != nil {
+		return err
+	}
+	endorser := &msp.SerializedIdentity{}
+	if err := unmarshal(response.GetEndorsement().GetEndorser(), endorser); err != nil {
+		return fmt.Errorf("read who endorsed: %w", err)
+	}
+	if endorser.GetMspid() != host {
+		return fmt.Errorf("the endorsement is signed by a peer of %q", endorser.GetMspid())
+	}
+	return nil
 }

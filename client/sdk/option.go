@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"log/slog"
+	"math/rand/v2"
 	"time"
 
 	"allianceregistry/client/internal/failover"
@@ -16,6 +17,7 @@ type choices struct {
 	// the report of its commit.
 	register time.Duration
 	limits   failover.Limits
+	shuffled func(int) []int // in which order endorsers are tried
 	log      *slog.Logger
 }
 
@@ -37,7 +39,7 @@ func WithInFlight(maxCalls int) Option { return func(o *choices) { o.limits.InFl
 func WithLog(log *slog.Logger) Option { return func(o *choices) { o.log = log } }
 
 func choicesOf(given []Option) choices {
-	o := choices{register: 1500 * time.Millisecond, limits: failover.DefaultLimits()}
+	o := choices{connect: failover.ConnectLimit, register: 1500 * time.Millisecond, limits: failover.DefaultLimits(), shuffled: rand.Perm}
 	for _, option := range given {
 		option(&o)
 	}

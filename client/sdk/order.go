@@ -58,6 +58,10 @@ func (l *Ledger) send(ctx context.Context, transaction *fab.Transaction, orderer
 	return judgeOrderer(err), fmt.Errorf("orderer %s: %w", orderer.URL(), plain(err))
 }
 
+// noChannel is what an orderer says, as of a bad request, of a channel that it has not joined
+// or has been taken out of (Fabric 3.1.1, orderer/common/types/errors.go).
+const noChannel = "channel does not exist"
+
 // judgeOrderer says whether an orderer that failed may have the transaction all
 // the same.
 func judgeOrderer(err error) failover.Delivery {
@@ -75,8 +79,8 @@ func judgeOrderer(err error) failover.Delivery {
 			return failover.NotSent
 		}
 		return failover.Uncertain // it may have been handed on to a leader
-	case s.Code == int32(common.Status_NOT_FOUND):
-		return failover.NotSent // this orderer does not serve the channel; another may
+	case s.Code == int32(common.Status_NOT_FOUND), s.Message == noChannel:
+		return failover.NotSent // this orderer does not serve the channel, or no longer; another may
 	default:
 		return failover.Declined
 	}

@@ -24,18 +24,19 @@ func TestJudgeOrderer(t *testing.T) {
 		err  error
 		want failover.Delivery
 	}{
-		"ok/no connection":   {status.New(status.OrdererClientStatus, status.ConnectionFailed.ToInt32(), "no connection", nil), failover.NotSent},
-		"ok/no stream":       {transport("NewAtomicBroadcastClient failed", codes.Unavailable), failover.NotSent},
-		"ok/no leader":       {answered(common.Status_SERVICE_UNAVAILABLE, "no Raft leader"), failover.NotSent},
-		"fail/broken":        {transport("broadcast recv failed", codes.Unavailable), failover.Uncertain},
-		"fail/no answer":     {transport("broadcast recv failed", codes.DeadlineExceeded), failover.Uncertain},
-		"fail/handed on":     {answered(common.Status_SERVICE_UNAVAILABLE, "stream is aborted"), failover.Uncertain},
-		"fail/its own fault": {answered(common.Status_INTERNAL_SERVER_ERROR, "oops"), failover.Uncertain},
-		"fail/unknown":       {context.DeadlineExceeded, failover.Uncertain},
-		"fail/unknown text":  {errors.New("failed to send envelope to orderer"), failover.Uncertain},
-		"fail/too large":     {answered(common.Status_BAD_REQUEST, "message payload is too large"), failover.Declined},
-		"fail/no right":      {answered(common.Status_FORBIDDEN, "implicit policy evaluation failed"), failover.Declined},
-		"ok/not its channel": {answered(common.Status_NOT_FOUND, "channel does not exist"), failover.NotSent},
+		"ok/no connection":         {status.New(status.OrdererClientStatus, status.ConnectionFailed.ToInt32(), "no connection", nil), failover.NotSent},
+		"ok/no stream":             {transport("NewAtomicBroadcastClient failed", codes.Unavailable), failover.NotSent},
+		"ok/no leader":             {answered(common.Status_SERVICE_UNAVAILABLE, "no Raft leader"), failover.NotSent},
+		"fail/broken":              {transport("broadcast recv failed", codes.Unavailable), failover.Uncertain},
+		"fail/no answer":           {transport("broadcast recv failed", codes.DeadlineExceeded), failover.Uncertain},
+		"fail/handed on":           {answered(common.Status_SERVICE_UNAVAILABLE, "stream is aborted"), failover.Uncertain},
+		"fail/its own fault":       {answered(common.Status_INTERNAL_SERVER_ERROR, "oops"), failover.Uncertain},
+		"fail/unknown":             {context.DeadlineExceeded, failover.Uncertain},
+		"fail/unknown text":        {errors.New("failed to send envelope to orderer"), failover.Uncertain},
+		"fail/too large":           {answered(common.Status_BAD_REQUEST, "message payload is too large"), failover.Declined},
+		"fail/no right":            {answered(common.Status_FORBIDDEN, "implicit policy evaluation failed"), failover.Declined},
+		"ok/its channel no longer": {answered(common.Status_BAD_REQUEST, "channel does not exist"), failover.NotSent},
+		"ok/not its channel":       {answered(common.Status_NOT_FOUND, "channel does not exist"), failover.NotSent},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, judgeOrderer(c.err)) })
 	}

@@ -1,8 +1,12 @@
 package sdk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	fabcontext "github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
@@ -14,6 +18,9 @@ import (
 // hostPeer is one of the peers in the connection profile.
 type hostPeer struct {
 	fab.Peer
+	// names are what the profile calls it, and the name in its address and in its TLS
+	// certificate.
+	names []string
 	conns *connector
 }
 
@@ -21,10 +28,28 @@ type hostPeer struct {
 func (p *hostPeer) Name() string { return "peer of " + p.MSPID() }
 
 // Broken implements failover.Peer.
-func (p *hostPeer) Broken() bool { return p.conns.broken(endpoint.ToAddress(p.URL())) }
+func (p *hostPeer) Broken() bool { return p.conns.broken(p.address()) }
+
+// address is host:port.
+func (p *hostPeer) address() string { return endpoint.ToAddress(p.URL()) }
+
+// has reports whether an endorser of the peer's host has its address.
+func (p *hostPeer) has(one endorser) bool {
+	return p.MSPID() == one.host && strings.EqualFold(p.address(), one.address)
+}
+
+// sharedNames counts the names that the peer and an endorser of its host have in common.
+func (p *hostPeer) sharedNames(one endorser) (count int) {
+	for _, name := range p.names {
+		if p.MSPID() == one.host && slices.Contains(one.names, name) {
+			count++
+		}
+	}
+	return count
+}
 
 // peers are the channel's peers in the connection profile. They are also what the
-// SDK's parts are told to have discovered.
+// SDK's event client is told to have discovered.
 type peers struct{ *failover.Pool[*hostPeer] }
 
 // newPeers makes the peers of a channel. It fails if the profile names none.
@@ -35,26 +60,73 @@ func newPeers(c fabcontext.Client, channel, host string, conns *connector) (peer
 		if err != nil {
 			return peers{}, fmt.Errorf("peer %s: %w", settings.URL, err)
 		}
-		all = append(all, &hostPeer{made, conns})
+		all = append(all, &hostPeer{made, namesIn(c.EndpointConfig().NetworkConfig().Peers, settings.PeerConfig), conns})
 	}
 	if len(all) == 0 {
 		return peers{}, errors.New("it names no peers for the channel")
 	}
+	slices.SortFunc(all, func(a, b *hostPeer) int { // the SDK has them in no certain order
+		return cmp.Or(strings.Compare(a.MSPID(), b.MSPID()), strings.Compare(a.URL(), b.URL()))
+	})
 	return peers{failover.NewPool(host, all)}, nil
 }
 
-// named returns those of the peers that the SDK means, which makes new ones of the same
-// addresses.
-func (p peers) named(meant []fab.Peer) []*hostPeer {
+// namesIn are a peer's names in a connection profile.
+func namesIn(profile map[string]fab.PeerConfig, of fab.PeerConfig) []string {
+	override, _ := of.GRPCOptions[serverNameOption].(string)
+	names := []string{hostIn(endpoint.ToAddress(of.URL)), override}
+	for _, name := range slices.Sorted(maps.Keys(profile)) {
+		if profile[name].URL == of.URL {
+			names = append(names, name)
+		}
+	}
+	return distinctive(names)
+}
+
+// which returns the peers of the profile that an endorser may be: the one at its address, or
+// else those with the most names of its. The profile may give a peer another address than other
+// peers know: one from outside, or of this machine. Peers of one machine have its name in common.
+func (p peers) which(one endorser) []*hostPeer {
 	var found []*hostPeer
-	for _, wanted := range meant {
-		for _, known := range p.All() {
-			if known.URL() == wanted.URL() {
-				found = append(found, known)
-			}
+	most := 0
+	for _, peer := range p.All() {
+		shared := peer.sharedNames(one)
+		switch {
+		case peer.has(one):
+			return []*hostPeer{peer}
+		case shared > most:
+			found, most = []*hostPeer{peer}, shared
+		case shared == most && shared > 0:
+			found = append(found, peer)
 		}
 	}
 	return found
+}
+
+// endorses reports whether a peer is one of these endorsers, and how long its chain is.
+// Where none of its host's endorsers is one of the profile's by address or name, nobody can say
+// which is which: then all peers of that host count, and one that cannot endorse says so.
+func (p peers) endorses(one *hostPeer, endorsers []endorser) (height uint64, is bool) {
+	var longest uint64
+	named, known, unknown := false, false, false
+	for _, endorser := range endorsers {
+		if endorser.host != one.MSPID() {
+			continue
+		}
+		if one.has(endorser) {
+			return endorser.height, true
+		}
+		may := p.which(endorser)
+		if slices.Contains(may, one) {
+			named, height = true, max(height, endorser.height)
+		}
+		longest = max(longest, endorser.height)
+		unknown, known = true, known || len(may) > 0
+	}
+	if named {
+		return height, true
+	}
+	return longest, unknown && !known
 }
 
 // GetPeers implements the SDK's discovery service, for its event client: the
@@ -65,13 +137,6 @@ func (p peers) GetPeers() ([]fab.Peer, error) {
 	}
 	return plainPeers(p.All()), nil
 }
-
-// allPeers is the discovery service for the selection of endorsers, which has
-// its own filter.
-type allPeers struct{ peers }
-
-// GetPeers implements the SDK's discovery service.
-func (p allPeers) GetPeers() ([]fab.Peer, error) { return plainPeers(p.All()), nil }
 
 // plainPeers are peers as the SDK made them.
 func plainPeers(from []*hostPeer) []fab.Peer {

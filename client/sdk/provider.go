@@ -3,10 +3,8 @@ package sdk
 import (
 	"crypto/tls"
 	"fmt"
-	"time"
 
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/logging"
-	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/context"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/core"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/msp"
@@ -17,24 +15,18 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/factory/defmsp"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk/provider/fabpvdr"
 	mspimpl "github.com/hyperledger/fabric-sdk-go/pkg/msp"
-
-	"allianceregistry/client/internal/failover"
-	"allianceregistry/internal/input"
 )
 
-// maxProfile bounds the bytes of a connection profile.
-const maxProfile = 1 << 20
-
-// newSDK reads a connection profile. suite is the cryptography that the SDK
+// newSDK reads a connection profile for a channel, or for none. suite is the cryptography that the SDK
 // uses, users where it keeps certificates: both in memory.
-func newSDK(connection string, suite core.CryptoSuite, users msp.UserStore, conns *connector, more ...fabsdk.Option) (*fabsdk.FabricSDK, error) {
+func newSDK(connection, channel string, suite core.CryptoSuite, users msp.UserStore, conns *connector, more ...fabsdk.Option) (*fabsdk.FabricSDK, error) {
 	opts := append([]fabsdk.Option{
 		fabsdk.WithCorePkg(&coreProvider{suite: suite, conns: conns}),
 		fabsdk.WithMSPPkg(&mspProvider{users: users}),
 	}, more...)
-	content, err := input.ReadFile(connection, maxProfile)
+	content, err := readConnection(connection, channel)
 	if err != nil {
-		return nil, fmt.Errorf("read the connection profile: %w", err)
+		return nil, err
 	}
 	made, err := fabsdk.New(config.FromRaw(content, "yaml"), opts...)
 	if err != nil {
@@ -102,49 +94,3 @@ func (p *mspProvider) CreateUserStore(msp.IdentityConfig) (msp.UserStore, error)
 }
 
 func newUsers() msp.UserStore { return mspimpl.NewMemoryUserStore() }
-
-// onePeerContext is the SDK's context of an identity, narrowed so that discovery
-// questions go to one peer that is healthy, once: trying again is ours.
-type onePeerContext struct {
-	context.Client
-	peers peers
-}
-
-// EndpointConfig implements the SDK's context.
-func (d onePeerContext) EndpointConfig() fab.EndpointConfig {
-	return onePeerEndpoints{d.Client.EndpointConfig(), d.peers}
-}
-
-type onePeerEndpoints struct {
-	fab.EndpointConfig
-	peers peers
-}
-
-// ChannelPeers returns the peer to ask.
-func (d onePeerEndpoints) ChannelPeers(channel string) []fab.ChannelPeer {
-	best := d.peers.Best().URL()
-	for _, peer := range d.EndpointConfig.ChannelPeers(channel) {
-		if peer.URL == best {
-			return []fab.ChannelPeer{peer}
-		}
-	}
-	return nil
-}
-
-// Timeout returns the profile's, but less for the answer of one peer to a
-// discovery question: it is not worth waiting for when another can be asked.
-func (d onePeerEndpoints) Timeout(of fab.TimeoutType) time.Duration {
-	limit := d.EndpointConfig.Timeout(of)
-	if of == fab.DiscoveryResponse {
-		limit = min(limit, failover.ProbeLimit)
-	}
-	return limit
-}
-
-// ChannelConfig returns the profile's settings without the SDK's own attempts.
-func (d onePeerEndpoints) ChannelConfig(channel string) *fab.ChannelEndpointConfig {
-	settings := *d.EndpointConfig.ChannelConfig(channel)
-	settings.Policies.Discovery.MaxTargets = 1
-	settings.Policies.Discovery.RetryOpts.Attempts = 0
-	return &settings
-}

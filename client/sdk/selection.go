@@ -1,14 +1,12 @@
 package sdk
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/hyperledger/fabric-sdk-go/pkg/client/common/selection/options"
-	"github.com/hyperledger/fabric-sdk-go/pkg/common/providers/fab"
 
 	"allianceregistry/client/internal/failover"
 )
@@ -20,15 +18,15 @@ const (
 	selectionPause    = 250 * time.Millisecond
 )
 
+// maxLag is how many blocks a peer may be behind another without that one being preferred.
+const maxLag = 5
+
 // choose selects peers whose transaction endorsements together satisfy the
 // channel's policy, out of those that did not fail in this call. Peers that
 // failed in an earlier one are taken only if there is no other way.
 func (l *Ledger) choose(ctx context.Context, failed map[*hostPeer]bool) ([]*hostPeer, error) {
 	for attempt := 1; ; attempt++ {
-		chosen, err := l.selectPreferred(ctx, func(one *hostPeer) bool { return !failed[one] && l.peers.Healthy(one) })
-		if err != nil && ctx.Err() == nil {
-			chosen, err = l.selectPreferred(ctx, func(one *hostPeer) bool { return !failed[one] })
-		}
+		chosen, err := l.chooseOnce(ctx, failed)
 		if err == nil || len(failed) > 0 || attempt == selectionAttempts {
 			return chosen, err
 		}
@@ -38,56 +36,88 @@ func (l *Ledger) choose(ctx context.Context, failed map[*hostPeer]bool) ([]*host
 	}
 }
 
-// selectPreferred selects endorsers with the own host's peer among them, if the
-// policy allows. The SDK takes any combination that satisfies the policy; so
-// the peers of one without the own host are barred, one after the other, until
-// it comes up with one that has it, or can find none.
-func (l *Ledger) selectPreferred(ctx context.Context, allowed func(*hostPeer) bool) ([]*hostPeer, error) {
-	return prefer(l.peers.IsOwn, func(barred map[*hostPeer]bool) ([]*hostPeer, error) {
-		return l.selectAny(ctx, func(one *hostPeer) bool { return allowed(one) && !barred[one] })
-	})
-}
-
-// prefer calls pick, barring ever more peers, until a wanted one is among those
-// picked. If that cannot be had it returns the first pick.
-func prefer(wanted func(*hostPeer) bool, pick func(barred map[*hostPeer]bool) ([]*hostPeer, error)) ([]*hostPeer, error) {
-	barred := map[*hostPeer]bool{}
-	first, err := pick(barred)
-	for picked := first; err == nil && len(picked) > 0; picked, err = pick(barred) {
-		if slices.ContainsFunc(picked, wanted) {
-			return picked, nil
-		}
-		barred[picked[0]] = true
-	}
-	if first == nil {
+func (l *Ledger) chooseOnce(ctx context.Context, failed map[*hostPeer]bool) ([]*hostPeer, error) {
+	described, err := l.policy.get(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return first, nil
+	s := selection{descriptor: described, peers: l.peers, shuffled: l.options.shuffled}
+	for _, allowed := range []func(*hostPeer) bool{
+		func(one *hostPeer) bool { return !failed[one] && l.peers.Healthy(one) },
+		func(one *hostPeer) bool { return !failed[one] },
+	} {
+		if chosen := s.among(allowed); chosen != nil {
+			return chosen, nil
+		}
+	}
+	return nil, s.shortage()
 }
 
-// selectAny asks the SDK, which takes no context and may wait for a peer.
-func (l *Ledger) selectAny(ctx context.Context, allowed func(*hostPeer) bool) ([]*hostPeer, error) {
-	type selected struct {
-		peers []fab.Peer
-		err   error
+// selection is what peers can be chosen from: those of the connection profile, as far as
+// they are endorsers.
+type selection struct {
+	descriptor
+	peers peers
+	// shuffled are the numbers below another, in which order they are tried: each peer gets
+	// its share.
+	shuffled func(int) []int
+}
+
+// among returns allowed peers that meet the policy: with the own host's among them if
+// there is such a choice, and else any; nil if there is none.
+func (s selection) among(allowed func(*hostPeer) bool) []*hostPeer {
+	var layouts []failover.Layout
+	for _, i := range s.shuffled(len(s.layouts)) {
+		layouts = append(layouts, s.layouts[i])
 	}
-	done, asked := make(chan selected, 1), l.peers.Best()
-	filter := func(one fab.Peer) bool { return slices.ContainsFunc(l.peers.named([]fab.Peer{one}), allowed) }
-	go func() {
-		peers, err := l.selection.GetEndorsersForChaincode(
-			[]*fab.ChaincodeCall{{ID: l.settings.Chaincode}}, options.WithPeerFilter(filter))
-		done <- selected{peers, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case got := <-done:
-		if got.err != nil && strings.Contains(got.err.Error(), "error getting channel response") {
-			l.peers.MarkFailed(ctx, asked) // it was asked for the endorsers, and does not know
-		}
-		if got.err == nil && len(got.peers) == 0 {
-			return nil, errors.New("the channel's policy names no peer")
-		}
-		return l.peers.named(got.peers), got.err
+	return failover.ChooseLayout(layouts, func(group string) []*hostPeer {
+		return slices.DeleteFunc(s.candidates(group), func(one *hostPeer) bool { return !allowed(one) })
+	}, s.peers.IsOwn)
+}
+
+// candidates are the peers of the profile that can endorse for a group, in the order in
+// which they should be asked: the own host's first, and those last whose chain is too short.
+func (s selection) candidates(group string) []*hostPeer {
+	endorsers := s.groups[group]
+	var longest uint64
+	for _, one := range endorsers {
+		longest = max(longest, one.height)
 	}
+	var found []*hostPeer
+	heights := map[*hostPeer]uint64{}
+	all := s.peers.All()
+	for _, i := range s.shuffled(len(all)) {
+		if height, is := s.peers.endorses(all[i], endorsers); is {
+			found, heights[all[i]] = append(found, all[i]), height
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *hostPeer) int {
+		return cmp.Or(last(a, b, func(one *hostPeer) bool { return heights[one]+maxLag < longest }),
+			last(a, b, func(one *hostPeer) bool { return !s.peers.IsOwn(one) }))
+	})
+	return found
+}
+
+// last orders those last that are something.
+func last(a, b *hostPeer, is func(*hostPeer) bool) int {
+	number := func(one *hostPeer) int {
+		if is(one) {
+			return 1
+		}
+		return 0
+	}
+	return number(a) - number(b)
+}
+
+// shortage says which hosts the policy asks for, beside those that the profile names.
+func (s selection) shortage() error {
+	var asked []string
+	for _, group := range s.groups {
+		for _, one := range group {
+			asked = append(asked, one.host)
+		}
+	}
+	slices.Sort(asked)
+	return fmt.Errorf("endorsers are known of %s; the connection profile has peers of %s",
+		cmp.Or(strings.Join(slices.Compact(asked), ", "), "no host"), strings.Join(s.peers.Hosts(), ", "))
 }

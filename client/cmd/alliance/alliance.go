@@ -46,7 +46,7 @@ func (a *app) foundCommand() *cobra.Command {
 	flags.StringVar(&in.Scope, "scope", "", "")
 	flags.StringVar(&in.Jurisdiction, "jurisdiction", "", "")
 	_ = cmd.MarkFlagRequired("charter") // the flag exists
-	return a.addWriteFlags(cmd)
+	return a.asks(a.addWriteFlags(cmd), askFounding, "name", "founder", "charter")
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -118,7 +118,7 @@ func (a *app) alliance(s shown) view.View {
 		opened, openedBy = view.When(s.Opened.Time), s.Opened.Tx
 	}
 	if s.Dissolved != nil {
-		dissolved = a.joined(view.When(s.Dissolved.Time), s.Dissolved.Tx)
+		dissolved = a.show().Joined(view.When(s.Dissolved.Time), s.Dissolved.Tx)
 	}
 	rows := a.Fields("alliance", s.ID, "name", a.names(s.Names), "aliases", strings.Join(s.Aliases, ", "), "source", s.Source, "sector", a.text.Sector(s.Sector), "scope", a.text.Words(s.Scope),
 		"jurisdiction", s.Jurisdiction, "status", a.text.Words(string(s.Status)), "since", opened, "tx", openedBy,
@@ -126,7 +126,7 @@ func (a *app) alliance(s shown) view.View {
 		"dissolved", dissolved)
 	for _, founder := range slices.Sorted(maps.Keys(s.Places)) {
 		place := s.Places[founder]
-		rows = append(rows, []string{a.Label("founder"), text.Spaced(founder, a.text.Class(place.Class), place.Group, a.weights(place.Weights))})
+		rows = append(rows, []string{a.Label("founder"), text.Spaced(founder, a.text.Class(place.Class), place.Group, a.show().Weights(place.Weights))})
 	}
 	for _, given := range s.Consents.Given {
 		rows = append(rows, []string{a.text.Say("given", nil), given.Party + "  " + view.When(given.Stamp.Time) + "  " + given.Stamp.Tx})

@@ -25,6 +25,9 @@ func (a *app) applyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if isSheet(path, content) {
+				return a.applySheet(cmd.Context(), path, content)
+			}
 			from := steps.Folders{Steps: filepath.Dir(path), Documents: documents}
 			if documents == "" {
 				from.Documents = from.Steps
@@ -46,12 +49,8 @@ func (a *app) applyCommand() *cobra.Command {
 // applyAll carries out the steps in their order, over one connection a profile.
 // It ends at the first that is refused or fails; what was done before it is done.
 func (a *app) applyAll(ctx context.Context, list []steps.Step) error {
-	sessions := map[string]session{}
-	defer func() {
-		for _, s := range sessions {
-			_ = s.ledger.Close() // all is committed, or its error is under way
-		}
-	}()
+	sessions := sessions{}
+	defer sessions.close()
 	outcomes := []outcome{}
 	last := ""
 	for i, one := range list {
@@ -75,19 +74,36 @@ func (a *app) applyAll(ctx context.Context, list []steps.Step) error {
 	return a.Print(a.receipts(outcomes...))
 }
 
+// sessions are the connections of several profiles, by their names.
+type sessions map[string]session
+
+func (all sessions) close() {
+	for _, s := range all {
+		_ = s.ledger.Close() // all is committed, or its error is under way
+	}
+}
+
+// openOnce is the connection of a profile, opened when it is first wanted.
+func (a *app) openOnce(ctx context.Context, all sessions, profile string) (session, error) {
+	if s, open := all[profile]; open {
+		return s, nil
+	}
+	s, err := a.open(ctx, profile)
+	if err == nil {
+		all[profile] = s
+	}
+	return s, err
+}
+
 // applyOne carries out one step after the last transaction, which another host's
 // peer may have written: the step's own peer must have it first. An endorsement is
 // followed by the step that it makes possible, as the command endorse does.
-func (a *app) applyOne(ctx context.Context, sessions map[string]session, one steps.Step, last string) ([]outcome, error) {
+func (a *app) applyOne(ctx context.Context, sessions sessions, one steps.Step, last string) ([]outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()
-	s, found := sessions[one.As]
-	if !found {
-		var err error
-		if s, err = a.open(ctx, one.As); err != nil {
-			return nil, err
-		}
-		sessions[one.As] = s
+	s, err := a.openOnce(ctx, sessions, one.As)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.Await(ctx, last); err != nil {
 		return nil, err

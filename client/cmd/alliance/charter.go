@@ -1,14 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/legible"
@@ -34,7 +37,8 @@ func (a *app) charterCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().IntVar(&version, "version", 0, "")
-	cmd.AddCommand(a.charterExplainCommand(), a.charterValidateCommand(), a.charterDiffCommand(), a.charterInitCommand(), a.charterTestCommand())
+	cmd.AddCommand(a.charterExplainCommand(), a.charterValidateCommand(), a.charterDiffCommand(), a.charterInitCommand(), a.charterTestCommand(),
+		a.charterExportCommand(), a.charterTryCommand())
 	return cmd
 }
 
@@ -131,6 +135,58 @@ func (a *app) charterExplainCommand() *cobra.Command {
 	cmd.Flags().IntVar(&version, "version", 0, "")
 	cmd.Flags().StringVar(&rule, "rule", "", "")
 	return cmd
+}
+
+// charterExportCommand writes a charter as a file that the other commands take.
+func (a *app) charterExportCommand() *cobra.Command {
+	var version int
+	var file string
+	cmd := &cobra.Command{
+		Use: "export", Args: cli.Args(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				kept, err := client.Agreed(ctx, s.Client, membership.GetCharter{Alliance: args[0], Version: version})
+				if err != nil {
+					return err
+				}
+				asJSON := a.Output == "json" || file != "" && strings.EqualFold(filepath.Ext(file), ".json")
+				content, err := exported(kept, asJSON)
+				if err != nil {
+					return err
+				}
+				if file != "" {
+					return writeNew(file, content)
+				}
+				_, err = a.Out.Write(content)
+				return err
+			})
+		},
+	}
+	cmd.Flags().IntVar(&version, "version", 0, "")
+	cmd.Flags().StringVarP(&file, "file", "f", "", "")
+	return cmd
+}
+
+// exported is the file of a charter that the ledger keeps. It is an error if what is read
+// from it would not have the digest by which the charter was consented to.
+func exported(kept membership.CharterVersion, asJSON bool) ([]byte, error) {
+	var out bytes.Buffer
+	write := view.JSON
+	if !asJSON {
+		fmt.Fprintln(&out, legible.Line("# "+kept.Alliance+"@"+view.Number(kept.Version)+" "+kept.Digest))
+		write = view.YAML
+	}
+	if err := write(&out, kept.Charter); err != nil {
+		return nil, err
+	}
+	read, err := charterfile.Read(out.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	if digest, err := read.Charter.Digest(); err != nil || digest != kept.Digest {
+		return nil, catalogue.NewError("charter.unwritable", "alliance", kept.Alliance, "version", kept.Version)
+	}
+	return out.Bytes(), nil
 }
 
 func (a *app) charterDiffCommand() *cobra.Command {

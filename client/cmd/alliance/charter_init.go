@@ -16,7 +16,6 @@ import (
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
-	"allianceregistry/membership/charter"
 )
 
 func (a *app) charterInitCommand() *cobra.Command {
@@ -104,7 +103,7 @@ func (t template) examine() (template, error) {
 		t.Actions = append(t.Actions, action)
 	}
 	t.Actions = slices.Compact(t.Actions)
-	t.Founders = minFounders(file, cases)
+	t.Founders = len(charterfile.SmallestFounding(file, cases))
 	return t, nil
 }
 
@@ -131,7 +130,7 @@ func (a *app) actions(actions []string) string {
 	for _, action := range actions {
 		words = append(words, a.Say(action))
 	}
-	return a.joined(words...)
+	return a.show().Joined(words...)
 }
 
 // writeTemplate writes a template to a new file, with its tests beside it, or else
@@ -164,43 +163,4 @@ func writeNew(path string, content []byte) error {
 	}
 	_, err = file.Write(content)
 	return errors.Join(err, file.Close())
-}
-
-// maxFounders is how many founders of a class are tried out at most.
-const maxFounders = 12
-
-// minFounders is the smallest number of founders, each of a host of its own, for whom a
-// charter is without fault.
-func minFounders(file charterfile.File, cases charterfile.Cases) int {
-	return len(smallestFounding(file, cases))
-}
-
-// smallestFounding tries equal numbers of each class; where none will do, as when
-// founders have to have weights of their own, the members of the charter's tests.
-// Of these it leaves out whom it can.
-func smallestFounding(file charterfile.File, cases charterfile.Cases) []charter.Voter {
-	founders := cases.Composition(file.Charter).Voters
-	for n := 1; n <= maxFounders; n++ {
-		if some := example(file.Charter, n).Voters; canFound(file, some) {
-			founders = some
-			break
-		}
-	}
-	for i := len(founders) - 1; i >= 0; i-- {
-		if fewer := slices.Delete(slices.Clone(founders), i, i+1); canFound(file, fewer) {
-			founders = fewer
-		}
-	}
-	return founders
-}
-
-// canFound reports whether the charter is without fault on the day that these found
-// an alliance, and nobody else is in it.
-func canFound(file charterfile.File, founders []charter.Voter) bool {
-	ids, places := []string{}, map[string]charter.Place{}
-	for _, founder := range founders {
-		ids = append(ids, founder.Party)
-		places[founder.Party] = charter.Place{Class: founder.Class, Weights: founder.Weights}
-	}
-	return len(ids) > 0 && len(file.Defects(file.Charter.FounderComposition(ids, places))) == 0
 }

@@ -11,6 +11,7 @@ import (
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
+	"allianceregistry/membership/trial"
 )
 
 func (a *app) charterTestCommand() *cobra.Command {
@@ -60,14 +61,14 @@ func (a *app) tests(results []tested) error {
 	return &unusable{catalogue.NewMessage(nil, "charter.failed", "failed", failed, "count", len(results))}
 }
 
-func (a *app) outcome(o charterfile.Outcome) string { return a.Say("outcome." + string(o)) }
+func (a *app) outcome(o trial.Outcome) string { return a.Say("outcome." + string(o)) }
 
 func (a *app) differences(list []charterfile.Difference) string {
 	said := make([]string, 0, len(list))
 	for _, one := range list {
 		what := text.Spaced(a.Say("difference."+one.What), one.Of)
 		if one.What == "outcome" {
-			one.Wanted, one.Got = a.outcome(charterfile.Outcome(one.Wanted)), a.outcome(charterfile.Outcome(one.Got))
+			one.Wanted, one.Got = a.outcome(trial.Outcome(one.Wanted)), a.outcome(trial.Outcome(one.Got))
 		}
 		said = append(said, a.text.Say("charter.difference", catalogue.Params{"what": what, "wanted": a.orNone(one.Wanted), "got": a.orNone(one.Got)}))
 	}

@@ -18,11 +18,8 @@ import (
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
-	"allianceregistry/membership/form"
+	"allianceregistry/membership/trial"
 )
-
-// someFounders are as many as a charter is examined by where nobody says how many.
-const someFounders = 3
 
 // assumption is by whom a charter is examined: so many founders, those of a file, or
 // the members of an alliance.
@@ -56,7 +53,7 @@ func (a *app) charterValidateCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&by.founders, "founders", someFounders, "")
+	flags.IntVar(&by.founders, "founders", trial.SomeFounders, "")
 	flags.StringVar(&by.founding, "founding", "", "")
 	flags.StringVar(&by.alliance, "alliance", "", "")
 	return cmd
@@ -104,7 +101,7 @@ func (a *app) composition(cmd *cobra.Command, path string, c charter.Charter, by
 			return suite.Cases.Composition(c), err
 		}
 	}
-	whole := example(c, by.founders)
+	whole := trial.Example(c, by.founders)
 	a.note("assumed.example", "founders", strconv.Itoa(by.founders), "members", strconv.Itoa(len(whole.Voters)-by.founders))
 	return whole, nil
 }
@@ -129,60 +126,6 @@ func (a *app) foundersIn(c charter.Charter, path string) (charter.Composition, e
 		return charter.Composition{}, err
 	}
 	return c.FounderComposition(in.Founders, in.Places), nil
-}
-
-// example is an alliance of so many founders, each of a host of its own, of as many
-// members of each other class of which the rules speak, and of the members that they
-// name: so these rules too can be examined.
-func example(c charter.Charter, founders int) charter.Composition {
-	var whole charter.Composition
-	weights := charter.Weights{} // else what members weigh of their own would come to nothing
-	for _, measure := range c.Measures {
-		if measure.Own {
-			weights[measure.ID] = 1
-		}
-	}
-	add := func(party, class string, founder bool) {
-		_, host, _ := form.SplitID("party", party)
-		whole.Voters = append(whole.Voters, charter.Voter{Party: party, Class: class, Founder: founder, Weights: weights})
-		whole.Hosts = append(whole.Hosts, host)
-	}
-	classes, parties := namedIn(c)
-	for _, class := range append([]string{c.Founders}, classes...) {
-		for i := range founders {
-			host := "host-" + strconv.Itoa(i+1)
-			add(class+"-"+strconv.Itoa(i+1)+"@"+host, class, class == c.Founders)
-		}
-	}
-	for _, party := range parties {
-		add(party, c.Founders, false)
-	}
-	whole.Voters = c.MemberComposition(nil, whole.Voters).Voters
-	return whole
-}
-
-// namedIn lists the classes other than the founders', and the parties, that rules
-// name.
-func namedIn(c charter.Charter) (classes, parties []string) {
-	for _, key := range c.Rules.Keys() {
-		rule := c.Rules[key]
-		if rule == nil {
-			continue
-		}
-		for _, who := range rule.Whos() {
-			if who != nil {
-				classes, parties = append(classes, who.Classes...), append(parties, who.Parties...)
-			}
-		}
-	}
-	classes = slices.DeleteFunc(classes, func(class string) bool { return class == c.Founders })
-	return unique(classes), unique(parties)
-}
-
-// unique is a list in order, each value once.
-func unique(list []string) []string {
-	slices.Sort(list)
-	return slices.Compact(list)
 }
 
 // membersOf are an alliance's active members as they are now. As on the ledger,

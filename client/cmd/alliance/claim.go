@@ -72,7 +72,7 @@ func (a *app) withFormer(word string, claim membership.Attested) string {
 	if !claim.Former {
 		return word
 	}
-	return a.joined(word, a.Say("formerClaim"))
+	return a.show().Joined(word, a.Say("formerClaim"))
 }
 
 func (a *app) claims(claims []membership.Attested) view.View {

@@ -170,6 +170,7 @@ func (a *app) enrollOne(ctx context.Context, p profile.Profile, one enrollment) 
 	if err != nil {
 		return p, err
 	}
+	p = p.At(identity.MSP)
 	if p.Key, err = identity.KeyHash(); err != nil {
 		return p, err
 	}

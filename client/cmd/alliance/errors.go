@@ -105,7 +105,12 @@ func (a *app) figures(err error) []string {
 	if !errors.As(err, &refused) {
 		return nil
 	}
-	shown := view.View{Rows: a.progressRows(refused.Dossier)}
+	return a.progress(refused.Dossier)
+}
+
+// progress says how far a proposal has come, in lines.
+func (a *app) progress(d membership.Dossier) []string {
+	shown := view.View{Rows: a.show().Progress(d)}
 	if a.ShowsLocalTime() {
 		shown = shown.In(time.Local)
 	}
@@ -114,15 +119,6 @@ func (a *app) figures(err error) []string {
 		lines = append(lines, fmt.Sprintf("  %s  %s", legible.Line(row[0]), legible.Line(row[1])))
 	}
 	return lines
-}
-
-// progressRows shows how far a proposal has come: its sponsors until it is put to
-// the vote, its rule from then on.
-func (a *app) progressRows(d membership.Dossier) [][]string {
-	if d.Proposal.Opened == nil {
-		return append(a.sponsors(d), a.Fields("voteFrom", view.When(d.VoteFrom))...)
-	}
-	return append(a.text.Explanation(d.Explanation, 0), a.Fields("closes", view.When(d.Proposal.Closes), "enacts", view.When(d.Proposal.Enacts))...)
 }
 
 func (a *app) explainCommand() *cobra.Command {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/show"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/input"
@@ -34,6 +35,9 @@ func (a *app) eventsCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("from") && cmd.Flags().Changed("after") {
 				return cli.NewUsageError("usage.beginning")
+			}
+			if l.Output == view.Workbook {
+				return cli.NewUsageError("usage.eventsInWorkbook")
 			}
 			return l.run(cmd.Context())
 		},
@@ -81,13 +85,13 @@ func (l *eventReader) printAll(ctx context.Context, s session) error {
 		}
 	}
 	l.warn(ctx, s, at)
-	line := l.printer(at.resumed)
+	line := l.show().Events(at.resumed)
 	for {
 		err := l.read(ctx, s, &at, until, line)
 		var fault *client.Fault
 		switch {
 		case err == nil:
-			return line.end()
+			return line.End()
 		case errors.Is(err, context.DeadlineExceeded):
 			return &client.Fault{Phase: client.Query, Kind: client.Unavailable, Err: fmt.Errorf("events from %s on: %w", at.position, err)}
 		case !l.follow || ctx.Err() != nil || !errors.As(err, &fault) || !fault.Retryable():
@@ -147,7 +151,7 @@ func (l *eventReader) warn(ctx context.Context, s session, at start) {
 }
 
 // read prints events and moves the position on with each.
-func (l *eventReader) read(ctx context.Context, s session, at *start, until uint64, line line) error {
+func (l *eventReader) read(ctx context.Context, s session, at *start, until uint64, line show.Lines) error {
 	for event, err := range s.Events(ctx, at.position, until) {
 		if err != nil {
 			return err
@@ -160,7 +164,7 @@ func (l *eventReader) read(ctx context.Context, s session, at *start, until uint
 			continue
 		}
 		if l.alliance == "" || event.Event.Alliance == l.alliance {
-			if err := line.print(event); err != nil {
+			if err := line.Print(event); err != nil {
 				return err
 			}
 			if err := l.saveCheckpoint(event); err != nil {

@@ -71,7 +71,7 @@ func TestNothingAHostWritesMovesATerminal(t *testing.T) {
 // asks reports whether a command shows what a host answers.
 func asks(name string) bool {
 	for _, own := range []string{
-		"enroll", "profile", "charter init", "charter test", "charter validate", "explain", "apply", "completion", "help",
+		"enroll", "profile", "charter init", "charter test", "charter validate", "explain", "apply", "completion", "help", "serve",
 	} {
 		if name == own || strings.HasPrefix(name, own+" ") {
 			return false
@@ -255,7 +255,7 @@ func (w *liars) Enroll(ctx context.Context, p profile.Profile, secret string) (c
 
 func (w *liars) Open(_ context.Context, p profile.Profile, identity client.Identity) (client.Ledger, error) {
 	key, err := identity.KeyHash()
-	caller := membership.Caller{Host: p.Host, Key: key, Party: p.Party, Operator: p.Party == "operator@"+p.Host}
+	caller := membership.Caller{MSP: p.MSPID(), Key: key, Party: p.Party, Operator: p.Party == "operator@"+p.Host}
 	return lying{memory.Open(w.chain, caller), p.Host, p.Party, w.fib}, err
 }
 
@@ -273,11 +273,14 @@ func newLiars(t *testing.T) *liars {
 		require.NoError(t, os.WriteFile(filepath.Join(w.folder, file.Name), []byte(content), 0o600))
 	}
 	require.NoError(t, os.WriteFile(w.file("good"), []byte("good"), 0o600))
-	for _, host := range []string{"industry", "association"} {
+	for _, host := range []string{"industry", "association", "org1.msp"} {
 		require.NoError(t, os.MkdirAll(filepath.Join(w.folder, "hosts", host), 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(w.folder, "hosts", host, "connection.yaml"), nil, 0o600))
 	}
 	w.must("enroll", "--secrets", w.file("secrets.json"))
+	w.must("enroll", "operator@org1.msp", "--secret-file", w.file("good"))
+	require.NoError(t, os.WriteFile(w.file("notices.yaml"), []byte(
+		"server: {address: 127.0.0.1:1, from: r@example.org}\npeople: [{mail: li@example.org, language: en}]\n"), 0o600))
 	w.must("apply", "-f", w.file("steps.yaml"))
 	w.must("profile", "use", "a@industry")
 	w.must("propose", "reclassify", "trial@industry", "b@association", "--weight", "population=5", "--reason", "a census of all")
@@ -331,6 +334,8 @@ func (w *liars) typed() map[string][][]string {
 		"authority add":     "authority add --host industry --key 0000000000000000000000000000000000000000000000000000000000000001",
 		"authority rotate":  "authority rotate --host industry --key 0000000000000000000000000000000000000000000000000000000000000001",
 		"authority remove":  "authority remove --host industry --key 0000000000000000000000000000000000000000000000000000000000000001",
+		"host list":         "host list",
+		"host name":         "host name org1.msp -p operator@org1.msp",
 		"recovery show":     "recovery show a@industry",
 		"recovery ask":      "recovery ask a@industry --host industry --key 0000000000000000000000000000000000000000000000000000000000000001",
 		"recovery veto":     "recovery veto",
@@ -364,6 +369,9 @@ func (w *liars) typed() map[string][][]string {
 		"proposal show":     "proposal show PROPOSAL",
 		"proposal list":     "proposal list trial@industry",
 		"proposal draft":    "proposal draft PROPOSAL",
+		"proposal voters":   "proposal voters PROPOSAL",
+		"endorsements":      "endorsements --proposal PROPOSAL",
+		"notify":            "notify NOTICES --dry-run -p b@association",
 		"proposal withdraw": "proposal withdraw PROPOSAL",
 		"proposal vote":     "proposal vote PROPOSAL",
 		"decide":            "decide PROPOSAL",
@@ -371,11 +379,16 @@ func (w *liars) typed() map[string][][]string {
 		"leave":             "leave trial@industry",
 		"expire":            "expire trial@industry b@association",
 		"apply":             "apply -f STEPS",
+		"keep":              "keep --dry-run",
+		"serve":             "serve --listen 0.0.0.0:0", // which it refuses
 		"list":              "list",
+		"search":            "search trial",
 		"show":              "show trial@industry",
 		"charter":           "charter trial@industry",
 		"charter explain":   "charter explain trial@industry",
 		"charter diff":      "charter diff trial@industry CHARTER",
+		"charter export":    "charter export trial@industry",
+		"charter try":       "charter try trial@industry --rule admit --for 1",
 		"charter init":      "charter init one-member",
 		"charter validate":  "charter validate CHARTER --alliance trial@industry",
 		"charter test":      "charter test CHARTER",
@@ -400,6 +413,8 @@ func (w *liars) typed() map[string][][]string {
 				word = w.file("charter.yaml")
 			case "SECRET":
 				word = w.file("good")
+			case "NOTICES":
+				word = w.file("notices.yaml")
 			case "STEPS":
 				word = w.file("steps.yaml")
 			}

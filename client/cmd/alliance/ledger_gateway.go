@@ -45,8 +45,8 @@ func gatewaySettings(p profile.Profile) (gateway.Settings, error) {
 	if err != nil {
 		return settings, err
 	}
-	if settings.MSPID != p.Host {
-		return settings, fmt.Errorf("gateway settings %s are for members of %s, not of %s", path, settings.MSPID, p.Host)
+	if settings.Host != p.Host {
+		return settings, fmt.Errorf("gateway settings %s are for members of %s, not of %s", path, settings.Host, p.Host)
 	}
 	settings.Channel, settings.Chaincode = p.Channel, p.Chaincode
 	return settings, nil

@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,8 @@ peers: [{name: peer.industry, host: industry, mspID: industry, address: "127.0.0
 	for _, name := range []string{"gateway.yaml", "mine.yaml"} {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(settings), 0o600))
 	}
+	named := strings.NewReplacer("mspID: industry", "mspID: Org1MSP", "host: industry", "host: org1.msp").Replace(settings)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "named.yaml"), []byte(named), 0o600))
 	for name, row := range map[string]struct {
 		connection, host string
 		fault            string
@@ -32,6 +35,9 @@ peers: [{name: peer.industry, host: industry, mspID: industry, address: "127.0.0
 		"ok/beside the connection profile": {"connection.yaml", "industry", ""},
 		"ok/itself":                        {"gateway.yaml", "industry", ""},
 		"ok/by another name":               {"mine.yaml", "industry", ""},
+		"ok/a host that is named":          {"named.yaml", "org1.msp", ""},
+		"fail/a host as its MSP":           {"named.yaml", "Org1MSP", "are for members of org1.msp, not of Org1MSP"},
+		"fail/another named host's":        {"named.yaml", "org1-e485d4c6193084f8.msp", "are for members of org1.msp, not of org1-"},
 		"fail/another host's":              {"connection.yaml", "academia", "are for members of industry, not of academia"},
 		"fail/not there":                   {"none.yaml", "industry", "none.yaml"},
 	} {

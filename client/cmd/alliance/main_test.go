@@ -30,6 +30,7 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/cli"
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 )
 
@@ -60,7 +61,7 @@ func TestScripts(t *testing.T) {
 			if err := keepSecrets(e); err != nil {
 				return err
 			}
-			for _, host := range []string{"association", "industry", "academia"} {
+			for _, host := range []string{"association", "industry", "academia", "org1.msp"} {
 				folder := filepath.Join(e.WorkDir, "network", "hosts", host)
 				if err := os.MkdirAll(folder, 0o700); err != nil {
 					return err
@@ -133,10 +134,18 @@ func (j journal) Enroll(_ context.Context, p profile.Profile, secret string) (cl
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	return client.Identity{
-		Host:        p.Host,
+		MSP:         mspOf(p.Host),
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}, err
+}
+
+// mspOf is the MSP ID of a host, which differs for one.
+func mspOf(host string) string {
+	if host == "org1.msp" {
+		return "Org1MSP"
+	}
+	return host
 }
 
 func (j journal) Open(_ context.Context, p profile.Profile, identity client.Identity) (client.Ledger, error) {
@@ -144,7 +153,7 @@ func (j journal) Open(_ context.Context, p profile.Profile, identity client.Iden
 		return nil, &client.Fault{Phase: client.Connect, Kind: client.Unavailable, Err: errors.New("no peer answers")}
 	}
 	key, err := identity.KeyHash()
-	return connection{j, membership.Caller{Host: p.Host, Key: key, Party: p.Party, Operator: p.Party == "operator@"+p.Host}}, err
+	return connection{j, membership.Caller{MSP: p.MSPID(), Key: key, Party: p.Party, Operator: p.Party == "operator@"+p.Host}}, err
 }
 
 // connection implements client.Ledger.
@@ -171,14 +180,14 @@ func (c connection) Submit(_ context.Context, name string, argument []byte) (cli
 }
 
 func (c connection) Evaluate(ctx context.Context, name string, argument []byte) ([]byte, error) {
-	return c.EvaluateAt(ctx, c.caller.Host, name, argument)
+	return c.EvaluateAt(ctx, c.caller.MSP, name, argument)
 }
 
 // Hosts are all hosts, the own one first. They have the same ledger.
 func (c connection) Hosts() []string {
-	hosts := []string{c.caller.Host}
+	hosts := []string{c.caller.MSP}
 	for _, host := range []string{"association", "industry", "academia"} {
-		if host != c.caller.Host {
+		if host != c.caller.MSP {
 			hosts = append(hosts, host)
 		}
 	}
@@ -220,7 +229,7 @@ func (c connection) EvaluateAt(_ context.Context, host, name string, argument []
 
 func (c connection) evaluate(name string, argument []byte) ([]byte, error) {
 	if name == "Version" {
-		return json.Marshal(versions{Chaincode: "0.0.0", Host: c.caller.Host, Party: c.caller.Party})
+		return c.version()
 	}
 	if _, err := membership.ParseTransaction(name, []byte("{}")); err == nil {
 		answer, _, _, err := c.apply(name, argument)
@@ -239,6 +248,19 @@ func (c connection) evaluate(name string, argument []byte) ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(answer)
+}
+
+// version is what the chaincode says of itself and of the caller.
+func (c connection) version() ([]byte, error) {
+	chain, _, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	said := versions{Chaincode: "0.0.0", MSP: c.caller.MSP, Party: c.caller.Party}
+	if said.Host, err = membership.HostOf(chain.Begin("version"), c.caller.MSP); err != nil {
+		said.Hosts = form.HostNames(c.caller.MSP)
+	}
+	return json.Marshal(said)
 }
 
 func (c connection) Find(_ context.Context, tx string) (client.Place, error) {

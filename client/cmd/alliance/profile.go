@@ -10,6 +10,7 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/view"
 )
 
@@ -71,4 +72,21 @@ func (a *app) profiles(profiles []profile.Profile) view.View {
 		v.Rows = append(v.Rows, []string{p.Name, p.Party, p.Host, p.Key, used})
 	}
 	return v
+}
+
+// likeProfile adds to the error of a profile that there is not the one that may be
+// meant.
+func (a *app) likeProfile(name string, err error) error {
+	if !errors.Is(err, profile.ErrUnknown) {
+		return err
+	}
+	profiles, _, _ := a.home.List() // what can be read
+	var names []string
+	for _, p := range profiles {
+		names = append(names, p.Name)
+	}
+	if like := input.Likely(name, names); like != "" {
+		return catalogue.NewError("suggested", "cause", err, "like", like)
+	}
+	return err
 }

@@ -2,14 +2,18 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/naming"
 	"allianceregistry/internal/cli"
-	"allianceregistry/internal/reading"
+	"allianceregistry/internal/legible"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 func (a *app) proposalWithdrawCommand() *cobra.Command {
@@ -65,7 +69,7 @@ func (a *app) settle(cmd *cobra.Command, args []string, about func(membership.Pr
 
 func (a *app) proposalCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "proposal", RunE: cli.Group}
-	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), a.proposalDraftCommand(), &cobra.Command{
+	cmd.AddCommand(a.proposalWithdrawCommand(), a.proposalVoteCommand(), a.proposalDraftCommand(), a.proposalVotersCommand(), &cobra.Command{
 		Use: "show", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -78,7 +82,7 @@ func (a *app) proposalCommand() *cobra.Command {
 					return err
 				}
 				a.text = a.calling(ctx, s, dossier.Proposal.Alliance, dossier.Proposal.Charter)
-				return a.Print(a.dossier(dossier, awaited))
+				return a.Print(a.show().Dossier(dossier, awaited))
 			})
 		},
 	}, a.proposalListCommand())
@@ -92,7 +96,7 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 		Use: "draft", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
-				id, err := s.proposalID(ctx, args[0])
+				id, err := naming.ProposalID(ctx, s.Client, args[0])
 				if err != nil {
 					return err
 				}
@@ -109,29 +113,81 @@ func (a *app) proposalDraftCommand() *cobra.Command {
 	}
 }
 
+// proposalVotersCommand lists who may vote, and how each has, with what the rule still
+// wants beside it.
+func (a *app) proposalVotersCommand() *cobra.Command {
+	var awaited bool
+	cmd := &cobra.Command{
+		Use: "voters", Args: cli.Args(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				dossier, err := find(ctx, s, args)
+				if err != nil {
+					return err
+				}
+				electors, err := s.Electors(ctx, dossier)
+				if err != nil {
+					return err
+				}
+				a.text = a.calling(ctx, s, dossier.Proposal.Alliance, dossier.Proposal.Charter)
+				if a.isForPeople() {
+					for _, line := range a.progress(dossier) {
+						fmt.Fprintln(a.Err, legible.Line(line))
+					}
+				}
+				if awaited {
+					electors = slices.DeleteFunc(electors, func(e membership.Elector) bool { return e.Vote != nil || e.Gone })
+				}
+				return a.Print(a.electors(dossier, electors))
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&awaited, "awaited", false, "")
+	return cmd
+}
+
+// electorate is a proposal's rule with its figures, and who may vote.
+type electorate struct {
+	Proposal    string                    `json:"proposal"`
+	Status      membership.ProposalStatus `json:"status"`
+	Explanation charter.Explanation       `json:"explanation"`
+	Voters      []membership.Elector      `json:"voters"`
+}
+
+func (a *app) electors(d membership.Dossier, electors []membership.Elector) view.View {
+	v := view.View{
+		Data:     electorate{d.Proposal.ID, d.Proposal.Status, d.Explanation, append([]membership.Elector{}, electors...)},
+		Columns:  []string{"party", "class", "group", "weights", "position", "time", "reason", "tx"},
+		Optional: []string{"group", "weights", "reason"},
+	}
+	for _, e := range electors {
+		row := []string{e.Party, a.text.Class(e.Class), e.Group, a.show().Weights(e.Weights), "", "", "", ""}
+		switch {
+		case e.Vote != nil:
+			row[4], row[5], row[6], row[7] = a.text.Words(string(e.Vote.Position)), view.When(e.Vote.Stamp.Time), e.Vote.Reason, e.Vote.Stamp.Tx
+		case e.Gone:
+			row[4] = a.Say("voters.gone")
+		case d.Proposal.Status == membership.Voting:
+			row[4] = a.Say("voters.awaited")
+		default:
+			row[4] = a.Say("voters.silent")
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}
+
 // find asks for a proposal's dossier by its id, or by alliance and applicant: as two
 // hosts have it, for somebody decides or signs by it.
 func find(ctx context.Context, s session, args []string) (membership.Dossier, error) {
 	if len(args) == 2 {
 		return client.Agreed(ctx, s.Client, membership.GetJoin{Alliance: args[0], Party: args[1]})
 	}
-	id, err := s.proposalID(ctx, args[0])
+	id, err := naming.ProposalID(ctx, s.Client, args[0])
 	if err != nil {
 		return membership.Dossier{}, err
 	}
 	return client.Agreed(ctx, s.Client, membership.GetProposal{ID: id})
-}
-
-// proposalID is a proposal's id, or the one that begins as a word does.
-func (s session) proposalID(ctx context.Context, word string) (string, error) {
-	if !reading.Beginning(word) {
-		return word, nil
-	}
-	ids, err := s.ProposalsLike(ctx, word)
-	if err != nil {
-		return "", err
-	}
-	return reading.Only(word, ids)
 }
 
 func (a *app) decideCommand() *cobra.Command {

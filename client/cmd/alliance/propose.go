@@ -49,7 +49,7 @@ func (a *app) proposeCommand() *cobra.Command {
 	flags.StringVar(&in.until, "until", "", "")
 	flags.StringVar(&in.Reason, "reason", "", "")
 	flags.StringVar(&in.Evidence, "evidence", "", "")
-	return a.addWriteFlags(cmd)
+	return a.asks(a.addWriteFlags(cmd), askProposal)
 }
 
 // readFiles reads what a proposal takes out of files and short forms.

@@ -6,17 +6,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/console"
+	"allianceregistry/client/notice"
 	"allianceregistry/client/profile"
+	"allianceregistry/client/show"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
+	"allianceregistry/internal/web"
 	"allianceregistry/membership/charter"
 )
 
@@ -55,7 +58,7 @@ func newApp(skeleton *cli.App, net network) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := text.In(skeleton.Language(), append(cli.Words(), templates)...)
+	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, console.Words, notice.Words)...)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +84,7 @@ func (a *app) addCommands(root *cobra.Command) {
 	cli.AddGroups(
 		root,
 		cli.Commands{ID: "keys", Commands: []*cobra.Command{
-			a.enrollCommand(), a.profileCommand(), a.partyCommand(), a.authorityCommand(), a.recoveryCommand(),
+			a.enrollCommand(), a.profileCommand(), a.hostCommand(), a.partyCommand(), a.authorityCommand(), a.recoveryCommand(),
 		}},
 		cli.Commands{ID: "alliances", Commands: []*cobra.Command{
 			a.foundCommand(), a.consentCommand(), a.describeCommand(), a.claimCommand(), a.mandateCommand(), a.sealCommand(),
@@ -89,10 +92,11 @@ func (a *app) addCommands(root *cobra.Command) {
 		}},
 		cli.Commands{ID: "decisions", Commands: []*cobra.Command{
 			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
-			a.enactCommand(), a.leaveCommand(), a.expireCommand(), a.applyCommand(),
+			a.enactCommand(), a.endorsementsCommand(), a.leaveCommand(), a.expireCommand(), a.applyCommand(), a.keepCommand(),
+			a.notifyCommand(), a.serveCommand(),
 		}},
 		cli.Commands{ID: "answers", Commands: []*cobra.Command{
-			a.listCommand(), a.showCommand(), a.charterCommand(), a.rosterCommand(), a.membershipCommand(), a.historyCommand(),
+			a.listCommand(), a.searchCommand(), a.showCommand(), a.charterCommand(), a.rosterCommand(), a.membershipCommand(), a.historyCommand(),
 			a.standingCommand(), a.resolutionCommand(), a.recognitionCommand(), a.eventsCommand(), a.explainCommand(), a.versionCommand(),
 		}},
 	)
@@ -111,8 +115,8 @@ func (a *app) checkFlags(cmd *cobra.Command, args []string) error {
 	return reading.Tidy(cmd, args)
 }
 
-// joined is a list as the language writes it.
-func (a *app) joined(parts ...string) string { return strings.Join(parts, a.Say("separator")) }
+// show shows records in the reader's language.
+func (a *app) show() show.Writer { return show.Writer{App: a.App, Text: a.text} }
 
 // release is this program's version.
 const release = "0.1.0"
@@ -123,8 +127,11 @@ type versions struct {
 	Engine    string `json:"engine"`
 	Chaincode string `json:"chaincode,omitempty"`
 	Host      string `json:"host,omitempty"`
-	Party     string `json:"party,omitempty"`
-	Key       string `json:"key,omitempty"`
+	MSP       string `json:"msp,omitempty"`
+	// Hosts are the names that the host can have, as long as it has none.
+	Hosts []string `json:"hosts,omitempty"`
+	Party string   `json:"party,omitempty"`
+	Key   string   `json:"key,omitempty"`
 }
 
 func (a *app) versionCommand() *cobra.Command {
@@ -154,5 +161,5 @@ func (a *app) versionCommand() *cobra.Command {
 
 func (a *app) versions(v versions) view.View {
 	return view.View{Data: v, Columns: []string{"field", "value"}, Rows: a.Fields("program", v.Program, "engine", v.Engine,
-		"chaincode", v.Chaincode, "host", v.Host, "party", v.Party, "key", v.Key)}
+		"chaincode", v.Chaincode, "host", v.Host, "msp", v.MSP, "hostNames", a.show().Joined(v.Hosts...), "party", v.Party, "key", v.Key)}
 }

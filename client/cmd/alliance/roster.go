@@ -48,7 +48,7 @@ func (a *app) roster(members []placed[membership.Member]) view.View {
 		m, period := listed.Record.Membership, listed.Record.Period
 		v.Rows = append(v.Rows, []string{
 			m.Party, a.text.Name(listed.Record.Names), a.text.Kind(listed.Record.Kind), a.text.Class(period.Class), period.Group,
-			a.weights(period.Weights), a.stateIn(period.State, "", listed.Record.Grace), view.When(period.From.Time), view.End(period.Expires), view.Number(listed.Block), period.From.Tx,
+			a.show().Weights(period.Weights), a.stateIn(period.State, "", listed.Record.Grace), view.When(period.From.Time), view.End(period.Expires), view.Number(listed.Block), period.From.Tx,
 		})
 	}
 	return v

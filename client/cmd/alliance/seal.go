@@ -68,7 +68,7 @@ func (a *app) bloc(b charter.Bloc) string {
 		said += " [" + b.Group + "]"
 	}
 	if len(b.Weights) > 0 {
-		said += " (" + a.weights(b.Weights) + ")"
+		said += " (" + a.show().Weights(b.Weights) + ")"
 	}
 	return said + " " + view.Number(b.Active+b.Suspended)
 }

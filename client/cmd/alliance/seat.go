@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/naming"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
@@ -55,7 +56,7 @@ func seatsOf(ctx context.Context, s session, alliance string, organs []string) (
 	}
 	var seats []membership.SeatNow
 	for _, word := range organs {
-		_, organ, err := s.resolveIDs(ctx, alliance, "", word)
+		_, organ, err := naming.ResolveIDs(ctx, s.Client, alliance, "", word)
 		if err != nil {
 			return nil, err
 		}

@@ -8,8 +8,10 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/faulttext"
+	"allianceregistry/client/naming"
 	"allianceregistry/client/profile"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
@@ -65,7 +67,7 @@ func (a *app) with(cmd *cobra.Command, do func(context.Context, session) error) 
 	if err != nil {
 		return err
 	}
-	err = suggest(ctx, s, s.Explain(ctx, do(ctx, s)))
+	err = naming.Suggest(ctx, s.Client, s.Explain(ctx, do(ctx, s)))
 	a.nameAfterCharter(ctx, s, nil, err)
 	if closed := s.ledger.Close(); err == nil {
 		err = closed
@@ -110,7 +112,7 @@ type outcome struct {
 }
 
 func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (outcome, error) {
-	t, err := resolveNames(ctx, s, t)
+	t, err := naming.Resolve(ctx, s.Client, t)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -145,4 +147,96 @@ func (a *app) receipts(outcomes ...outcome) view.View {
 		v.Rows = append(v.Rows, []string{a.text.Say(o.Event.Type, nil), a.text.Subject(o.Event), o.Tx, block, code})
 	}
 	return v
+}
+
+// isForPeople reports whether a person reads the answer, and not a program.
+func (a *app) isForPeople() bool { return view.IsForPeople(a.Output) }
+
+// calling has the text that calls the classes of an alliance as its charter of a version
+// does, to people: see naming.Calling.
+func (a *app) calling(ctx context.Context, s session, alliance string, version int) *text.Text {
+	if !a.isForPeople() {
+		return a.text
+	}
+	return naming.Calling(ctx, s.Client, a.text, alliance, version)
+}
+
+// callingAt is calling as of a moment: see naming.CallingAt.
+func (a *app) callingAt(ctx context.Context, s session, alliance, at string) *text.Text {
+	if !a.isForPeople() {
+		return a.text
+	}
+	return naming.CallingAt(ctx, s.Client, a.text, alliance, at)
+}
+
+// nameAfterCharter says also in a refusal what the charter calls things.
+func (a *app) nameAfterCharter(ctx context.Context, s session, t membership.Transaction, err error) {
+	if alliance, version := naming.CalledBy(t, err); alliance != "" {
+		a.text = a.calling(ctx, s, alliance, version)
+	}
+}
+
+// fillIn fills in what a transaction must say that it is about, as two hosts have it,
+// and says it before it is sent: whoever reads another thing there than was meant has
+// seen that its host does not tell the truth. Of those whose content was typed there is
+// nothing to say.
+func (a *app) fillIn(ctx context.Context, s session, t membership.Transaction) (membership.Transaction, error) {
+	switch t := t.(type) {
+	case membership.AcceptAgreement:
+		return a.fillInAcceptance(ctx, s, t)
+	case membership.Attest:
+		return a.fillInAttestation(ctx, s, t)
+	}
+	t, err := s.Complete(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	switch t := t.(type) {
+	case membership.Endorse:
+		params := a.aboutParams(t.Proposal, t.About)
+		params["position"] = a.text.Words(string(t.Position))
+		a.saySigned("signing.endorse", params)
+	case membership.Withdraw:
+		a.saySigned("signing.withdraw", a.aboutParams(t.Proposal, t.About))
+	case membership.Consent:
+		a.saySigned("signing.consent", catalogue.Params{"alliance": t.Alliance, "charter": t.Charter, "content": t.Content})
+	}
+	return t, nil
+}
+
+// fillInAttestation is fillIn for a claim, which is said in words. What a file says itself
+// that it is about stays, and the ledger compares it.
+func (a *app) fillInAttestation(ctx context.Context, s session, t membership.Attest) (membership.Transaction, error) {
+	if t.Content != "" {
+		return t, nil
+	}
+	claim, err := s.Claim(ctx, t)
+	if err != nil || claim == nil {
+		return t, err
+	}
+	if t.Content, err = claim.Content(); err != nil {
+		return nil, err
+	}
+	a.saySigned("signing.attest", catalogue.Params{
+		"position": a.text.Words(string(t.Position)), "claim": t.Claim, "subject": t.About, "content": t.Content,
+		"what": claim.What, "value": text.Spaced(claim.Role, claim.Qualifier, claim.Value),
+	})
+	return t, nil
+}
+
+// saySigned says what is signed, unless it is about nothing that there is: the rules say so.
+func (a *app) saySigned(key string, params catalogue.Params) {
+	if params["content"] != "" || params["digest"] != "" {
+		fmt.Fprintln(a.Err, a.text.Say(key, params))
+	}
+}
+
+func (a *app) aboutParams(proposal string, about *membership.About) catalogue.Params {
+	if about == nil { // there is no such proposal
+		return catalogue.Params{}
+	}
+	return catalogue.Params{
+		"proposal": proposal, "alliance": about.Alliance, "action": a.text.Words(string(about.Action)),
+		"subject": about.Subject, "content": about.Content,
+	}
 }

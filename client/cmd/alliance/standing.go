@@ -50,7 +50,7 @@ func (a *app) standing(s membership.Standing) view.View {
 		rights = []string{a.Say("none")}
 	}
 	rows := a.Fields("party", s.Party, "alliance", s.Alliance, "membership", a.text.Words(string(s.Membership)), "class", a.text.Class(s.Class), "at", view.When(s.At),
-		"standing", a.text.Words("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.joined(rights...))
+		"standing", a.text.Words("standing."+string(s.State)), "probation", view.When(s.Probation), "rights", a.show().Joined(rights...))
 	for _, o := range s.Obligations {
 		rows = append(rows, []string{text.Spaced(a.text.Words("obligation."+o.Kind), o.ID), a.obligation(o)})
 	}

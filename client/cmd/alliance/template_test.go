@@ -52,12 +52,12 @@ func TestTemplatesAreFounded(t *testing.T) {
 		require.NoError(t, err)
 		cases, err := charterfile.ReadCases(one.tests)
 		require.NoError(t, err)
-		founders := smallestFounding(file, cases)
+		founders := charterfile.SmallestFounding(file, cases)
 		require.Len(t, founders, one.Founders, one.Name)
-		require.True(t, canFound(file, founders), one.Name)
+		require.True(t, charterfile.CanFound(file, founders), one.Name)
 		for i := range founders {
 			fewer := slices.Delete(slices.Clone(founders), i, i+1)
-			require.False(t, canFound(file, fewer), "%s is founded by fewer than %d", one.Name, one.Founders)
+			require.False(t, charterfile.CanFound(file, fewer), "%s is founded by fewer than %d", one.Name, one.Founders)
 		}
 	}
 	require.Equal(t, 3, founderCount(t, templates, "three-members"))

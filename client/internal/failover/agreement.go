@@ -60,19 +60,19 @@ func Outvote(ctx context.Context, ask func(context.Context) []Result) (agreement
 }
 
 // Agree finds the result to which most hosts came, two at least and more than to any
-// other. A refusal has to be that of more hosts than endorse whatever it be; and it counts
-// only of peers whose chains are as long as two hosts say that theirs are: one that is
-// behind refuses what it does not know yet.
+// other; each has one voice, see voices. A refusal has to be that of more hosts than
+// endorse whatever it be; and it counts only of peers whose chains are as long as two hosts
+// say that theirs are: one that is behind refuses what it does not know yet.
 func Agree(results []Result) (Agreement, bool) {
 	known := knownHeight(results)
 	hosts := map[string][]string{} // by the result
-	var endorsing []string
-	for _, r := range results {
+	endorsing := 0
+	for _, r := range voices(results) {
 		if r.Refusal == nil {
-			endorsing = including(endorsing, r.Host)
+			endorsing++
 		}
 		if r.Refusal == nil || r.Height >= known {
-			hosts[r.key()] = including(hosts[r.key()], r.Host)
+			hosts[r.key()] = append(hosts[r.key()], r.Host)
 		}
 	}
 	best, found := plurality(hosts)
@@ -81,31 +81,57 @@ func Agree(results []Result) (Agreement, bool) {
 	}
 	agreement := Agreement{Hosts: hosts[best]}
 	for _, r := range results {
+		agreed, same := slices.Contains(hosts[best], r.Host), r.key() == best
 		switch {
-		case r.key() == best:
+		case agreed && same:
 			agreement.Payload, agreement.Refusal = r.Payload, r.Refusal
-		case !slices.Contains(hosts[best], r.Host):
-			agreement.Outvoted = including(agreement.Outvoted, r.Host)
+		case !agreed && !same && !slices.Contains(agreement.Outvoted, r.Host):
+			agreement.Outvoted = append(agreement.Outvoted, r.Host)
 		}
 	}
 	if agreement.Refusal == nil {
 		return agreement, true
 	}
-	if len(agreement.Hosts) <= len(endorsing) {
+	if len(agreement.Hosts) <= endorsing {
 		return Agreement{}, false
 	}
 	agreement.Behind = slices.ContainsFunc(results, func(r Result) bool { return r.Height > known })
 	return agreement, true
 }
 
+// voices are the results that count: of each host that of its peers with the longest chain,
+// as they say. Where those come to different results the host has no voice. A peer that is
+// behind the others takes none from its host.
+func voices(results []Result) []Result {
+	longest := longestChains(results)
+	said := map[string]map[string]bool{} // results by host
+	var counting []Result
+	for _, r := range results {
+		if r.Height < longest[r.Host] {
+			continue
+		}
+		if said[r.Host] == nil {
+			said[r.Host] = map[string]bool{}
+			counting = append(counting, r)
+		}
+		said[r.Host][r.key()] = true
+	}
+	return slices.DeleteFunc(counting, func(r Result) bool { return len(said[r.Host]) > 1 })
+}
+
+// longestChains are the lengths of the longest chain of each host's peers, as they say.
+func longestChains(results []Result) map[string]uint64 {
+	longest := map[string]uint64{}
+	for _, r := range results {
+		longest[r.Host] = max(longest[r.Host], r.Height)
+	}
+	return longest
+}
+
 // knownHeight is the length that two hosts say that their chains have, or have passed.
 func knownHeight(results []Result) uint64 {
-	highest := map[string]uint64{}
-	for _, r := range results {
-		highest[r.Host] = max(highest[r.Host], r.Height)
-	}
 	var longest, second uint64
-	for _, height := range highest {
+	for _, height := range longestChains(results) {
 		longest, second = max(longest, height), max(second, min(longest, height))
 	}
 	return second
@@ -123,12 +149,4 @@ func plurality(hosts map[string][]string) (best string, found bool) {
 		}
 	}
 	return best, found
-}
-
-// including is a list of hosts with one more, which stands in it once.
-func including(hosts []string, host string) []string {
-	if slices.Contains(hosts, host) {
-		return hosts
-	}
-	return append(hosts, host)
 }

@@ -53,6 +53,22 @@ func TestAgree(t *testing.T) {
 			results: []failover.Result{gave("a", "x", 9), gave("b", "x", 9), refused("c", taken, 7), refused("d", taken, 7), refused("e", taken, 7)},
 			payload: "x", hosts: []string{"a", "b"}, outvoted: []string{"c", "d", "e"},
 		},
+		"ok/one's peers contradict each other": {
+			results: []failover.Result{gave("a", "y", 7), gave("a", "x", 7), gave("b", "x", 7), gave("c", "x", 7)},
+			payload: "x", hosts: []string{"b", "c"}, outvoted: []string{"a"},
+		},
+		"ok/one's second peer is behind": {
+			results: []failover.Result{gave("a", "x", 9), gave("a", "y", 7), gave("b", "x", 9)},
+			payload: "x", hosts: []string{"a", "b"},
+		},
+		"ok/one's second peer is behind, and refuses": {
+			results: []failover.Result{refused("a", taken, 7), gave("a", "x", 9), gave("b", "x", 9)},
+			payload: "x", hosts: []string{"a", "b"},
+		},
+		"refused/one's peers contradict each other": {
+			results: []failover.Result{gave("a", "x", 7), refused("a", taken, 7), refused("b", taken, 7), refused("c", taken, 7)},
+			refusal: taken, hosts: []string{"b", "c"}, outvoted: []string{"a"},
+		},
 		"refused/by all": {
 			results: []failover.Result{refused("a", taken, 7), refused("b", taken, 7)},
 			refusal: taken, hosts: []string{"a", "b"},
@@ -82,12 +98,21 @@ func TestAgree(t *testing.T) {
 		"fail/as many endorse, each in its own way": {
 			results: []failover.Result{gave("a", "x", 7), gave("b", "y", 7), refused("c", taken, 7), refused("d", taken, 7)},
 		},
-		"fail/each refuses otherwise":    {results: []failover.Result{gave("a", "x", 7), refused("b", taken, 7), refused("c", stale, 7)}},
-		"fail/each comes to its own":     {results: []failover.Result{gave("a", "x", 7), gave("b", "y", 7), gave("c", "z", 7)}},
-		"fail/two against two":           {results: []failover.Result{gave("a", "x", 7), gave("b", "x", 7), gave("c", "y", 7), gave("d", "y", 7)}},
-		"fail/one against one":           {results: []failover.Result{gave("a", "x", 7), gave("b", "y", 7)}},
-		"fail/two peers of one host":     {results: []failover.Result{gave("a", "x", 7), gave("a", "x", 7), gave("b", "y", 7)}},
-		"fail/one host's peers refuse":   {results: []failover.Result{refused("a", taken, 7), refused("a", taken, 7), gave("b", "x", 7)}},
+		"fail/each refuses otherwise":  {results: []failover.Result{gave("a", "x", 7), refused("b", taken, 7), refused("c", stale, 7)}},
+		"fail/each comes to its own":   {results: []failover.Result{gave("a", "x", 7), gave("b", "y", 7), gave("c", "z", 7)}},
+		"fail/two against two":         {results: []failover.Result{gave("a", "x", 7), gave("b", "x", 7), gave("c", "y", 7), gave("d", "y", 7)}},
+		"fail/one against one":         {results: []failover.Result{gave("a", "x", 7), gave("b", "y", 7)}},
+		"fail/two peers of one host":   {results: []failover.Result{gave("a", "x", 7), gave("a", "x", 7), gave("b", "y", 7)}},
+		"fail/one host's peers refuse": {results: []failover.Result{refused("a", taken, 7), refused("a", taken, 7), gave("b", "x", 7)}},
+		"fail/one's peers contradict each other": {
+			results: []failover.Result{gave("a", "x", 7), gave("a", "y", 7), gave("b", "x", 7), refused("c", taken, 7)},
+		},
+		"fail/one's peers endorse and refuse": {
+			results: []failover.Result{gave("a", "x", 7), refused("a", taken, 7), refused("b", taken, 7)},
+		},
+		"fail/one's longer chain comes to its own": {
+			results: []failover.Result{gave("a", "x", 7), gave("a", "y", 1_000_000), gave("b", "x", 7)},
+		},
 		"fail/nobody comes to a result":  {},
 		"fail/one alone comes to result": {results: []failover.Result{gave("a", "x", 7)}},
 	} {

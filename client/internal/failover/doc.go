@@ -5,6 +5,7 @@
 //	Reads     questions to one peer after the other; blocks in their order, from one
 //	          peer until it fails, stalls or falls behind, and then from another
 //	Settle    peers that come to different results of one transaction: ask again, outvote
+//	Choose…   who endorses, of several ways to meet a policy
 //	Order     send a transaction to one place after the other, in rounds
 //	Commit    order it, wait for the report that it is in the chain, look for it meanwhile
 //	Judge…    what a peer's words mean

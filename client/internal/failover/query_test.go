@@ -209,3 +209,29 @@ func requireSaid(t *testing.T, what string, place client.Place, err error) {
 		require.ErrorAs(t, err, new(*refusal.Error), fmt.Sprint(what))
 	}
 }
+
+// A host's parties read through its second peer while the first is down, before they ask
+// another host; and its word at a host is that of whichever of its peers works.
+func TestReadsGoToTheOwnSecondPeer(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]script{"gone": {gone: true}, "hangs": {hangs: true}, "busy": {says: failover.Busy}, "well": {}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				peers := []*fakePeer{{host: "academia"}, {host: "industry", script: first}, {host: "industry"}}
+				pool := failover.NewPool("industry", peers)
+				reads := failover.NewReads(pool, fakeTransport{pool}, failover.DefaultLimits(), failover.NewInFlight(1))
+				for range 3 {
+					answer, err := reads.Evaluate(t.Context(), "GetParty", nil)
+					require.NoError(t, err)
+					require.Equal(t, "GetParty by industry", string(answer))
+					_, err = reads.EvaluateAt(t.Context(), "industry", "GetParty", nil)
+					require.NoError(t, err)
+				}
+				asked, _ := peers[0].counts()
+				require.Zero(t, asked, "nobody else's is asked while one of the own answers")
+				require.Equal(t, []string{"industry", "academia"}, reads.Hosts(), "two peers are one host")
+			})
+		})
+	}
+}

@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"encoding/csv"
@@ -15,11 +15,11 @@ import (
 	"allianceregistry/membership"
 )
 
-// line prints events one by one, each written out before the next is read.
-type line struct {
-	print func(client.Event) error
-	// end says that there are no more.
-	end func() error
+// Lines prints events one by one, each written out before the next is read.
+type Lines struct {
+	Print func(client.Event) error
+	// End says that there are no more.
+	End func() error
 }
 
 // identifiedEvent is an event with its id, as programs get it.
@@ -28,26 +28,26 @@ type identifiedEvent struct {
 	client.Event
 }
 
-// printer prints in the chosen form. csv that goes on where it stopped has no
+// Events prints events in the chosen form. csv that goes on where it stopped has no
 // header again.
-func (a *app) printer(resumed bool) line {
+func (w Writer) Events(resumed bool) Lines {
 	nothing := func() error { return nil }
-	switch a.Output {
+	switch w.Output {
 	case "json":
-		encoder := json.NewEncoder(a.Out)
+		encoder := json.NewEncoder(w.Out)
 		encoder.SetEscapeHTML(false)
-		return line{func(e client.Event) error { return encoder.Encode(identifiedEvent{e.Position.String(), e}) }, nothing}
+		return Lines{func(e client.Event) error { return encoder.Encode(identifiedEvent{e.Position.String(), e}) }, nothing}
 	case "yaml":
-		return line{func(e client.Event) error {
-			if _, err := fmt.Fprintln(a.Out, "---"); err != nil {
+		return Lines{func(e client.Event) error {
+			if _, err := fmt.Fprintln(w.Out, "---"); err != nil {
 				return err
 			}
-			return view.YAML(a.Out, identifiedEvent{e.Position.String(), e})
+			return view.YAML(w.Out, identifiedEvent{e.Position.String(), e})
 		}, nothing}
 	case view.CSV, view.Spreadsheet:
-		return line{a.csvLine(resumed), nothing}
+		return Lines{w.csvLine(resumed), nothing}
 	default:
-		return a.tableLine()
+		return w.tableLine()
 	}
 }
 
@@ -58,8 +58,8 @@ var eventColumns = []string{ //nolint:gochecknoglobals // fixed
 
 // csvLine prints what an event names in columns. Its words are those of the
 // records, in no language; for spreadsheets the head is said, and the cells are safe.
-func (a *app) csvLine(headed bool) func(client.Event) error {
-	writer := csv.NewWriter(a.Out)
+func (w Writer) csvLine(headed bool) func(client.Event) error {
+	writer := csv.NewWriter(w.Out)
 	return func(e client.Event) error {
 		event := e.Event
 		epoch := "" // the first one is 0
@@ -74,9 +74,9 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 		first := !headed
 		headed = true
 		switch {
-		case a.Output == view.Spreadsheet && first:
-			return view.Sheet(a.Out, eventColumns, rows, a.Say)
-		case a.Output == view.Spreadsheet:
+		case w.Output == view.Spreadsheet && first:
+			return view.Sheet(w.Out, eventColumns, rows, w.Say)
+		case w.Output == view.Spreadsheet:
 			return writer.WriteAll(view.Safe(rows))
 		case first:
 			rows = append([][]string{eventColumns}, rows...)
@@ -87,10 +87,10 @@ func (a *app) csvLine(headed bool) func(client.Event) error {
 
 // tableLine prints columns whose widths are set beforehand: who follows cannot
 // wait for the longest. What has no bound comes last.
-func (a *app) tableLine() line {
+func (w Writer) tableLine() Lines {
 	widths := []int{9, 20, 20, 64, 0}
 	when := view.When
-	if a.ShowsLocalTime() {
+	if w.ShowsLocalTime() {
 		widths[1] = len(view.Local(time.Now()))
 		when = view.Local
 	}
@@ -102,24 +102,24 @@ func (a *app) tableLine() line {
 				text.WriteString("  ")
 			}
 		}
-		_, err := fmt.Fprintln(a.Out, text.String())
+		_, err := fmt.Fprintln(w.Out, text.String())
 		return err
 	}
 	headed := false
 	show := func(e client.Event) error {
 		if !headed {
 			headed = true
-			if err := row(a.Say("identifier"), a.Say("time"), a.Say("event"), a.Say("tx"), a.Say("subject")); err != nil {
+			if err := row(w.Say("identifier"), w.Say("time"), w.Say("event"), w.Say("tx"), w.Say("subject")); err != nil {
 				return err
 			}
 		}
-		return row(e.Position.String(), when(e.Event.Time), a.Say(e.Event.Type), e.Tx, a.text.Subject(e.Event))
+		return row(e.Position.String(), when(e.Event.Time), w.Say(e.Event.Type), e.Tx, w.Text.Subject(e.Event))
 	}
-	return line{show, func() error {
+	return Lines{show, func() error {
 		if headed {
 			return nil
 		}
-		_, err := fmt.Fprintln(a.Out, a.Say("none"))
+		_, err := fmt.Fprintln(w.Out, w.Say("none"))
 		return err
 	}}
 }

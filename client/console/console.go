@@ -1,0 +1,152 @@
+package console
+
+import (
+	"context"
+	"embed"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"time"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/text"
+	"allianceregistry/internal/view"
+	"allianceregistry/internal/web"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// Words are the texts of this package.
+//
+//go:embed en.json zh.json
+var Words embed.FS
+
+// maxWait bounds how long a page waits for the ledger: the server would break it off a little
+// later.
+const maxWait = 50 * time.Second
+
+// Options say as whom a Console acts, and what serves the rest.
+type Options struct {
+	Client *client.Client
+	// Party is the one that the client's key belongs to.
+	Party string
+	// Names are the host names by which there are sessions; none for every one.
+	Names []string
+	// Pages serves what this package does not; nil for a few plain pages in its place.
+	Pages http.Handler
+}
+
+// Console serves a party's pages.
+type Console struct {
+	Options
+	site     *web.Site
+	sessions *web.Sessions
+	said     map[string]*text.Text
+	prepared store
+}
+
+// New reads the templates and the texts.
+func New(o Options) (*Console, error) {
+	c := &Console{Options: o, sessions: web.NewSessions(o.Names...), said: map[string]*text.Text{}}
+	for _, lang := range catalogue.Languages {
+		said, err := text.In(lang, web.Words, Words)
+		if err != nil {
+			return nil, err
+		}
+		c.said[lang] = said
+	}
+	pages, err := fs.Sub(pageFiles, "pages")
+	if err != nil {
+		return nil, err
+	}
+	search := ""
+	if o.Pages != nil {
+		search = "/search"
+	}
+	c.site, err = web.NewSite(web.SiteOptions{
+		Name: "console.name", Templates: pages, Search: search, Menu: []web.Link{{Name: "console.home", Path: "/"}},
+		Words: func(lang string) (*catalogue.Catalogue, error) { return c.said[lang].Catalogue, nil },
+		Funcs: func(lang string) (template.FuncMap, error) {
+			said := c.said[lang]
+			return template.FuncMap{
+				"word": func(key string) string { return said.Words(key) },
+				"when": func(at time.Time) string { return view.When(at) },
+				"name": said.Name,
+			}, nil
+		},
+	})
+	return c, err
+}
+
+// NewLink is the path of a link that opens one session.
+func (c *Console) NewLink() string { return c.sessions.NewLink() }
+
+// Handler answers at every path: for who has no session, that a link is needed.
+func (c *Console) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", c.page((*visit).home))
+	mux.HandleFunc("GET /calendar.ics", c.page((*visit).calendar))
+	mux.HandleFunc("GET /do", c.page((*visit).choices))
+	mux.HandleFunc("GET /do/{act}", c.page((*visit).form))
+	mux.HandleFunc("POST /do/{act}", c.page((*visit).preview))
+	mux.HandleFunc("POST /sign", c.page((*visit).sign))
+	mux.HandleFunc("GET /receipts/{id}", c.page((*visit).receipt))
+	if c.Pages != nil {
+		mux.Handle("/", c.Pages)
+	} else {
+		mux.HandleFunc("GET /alliances/{id}", c.page((*visit).alliance))
+		mux.HandleFunc("GET /proposals/{id}", c.page((*visit).proposal))
+		mux.HandleFunc("/", c.site.NotFound)
+	}
+	refused := http.HandlerFunc(c.refuse)
+	all := http.NewServeMux()
+	all.Handle("GET "+web.AssetPath, web.Assets())
+	all.Handle("GET "+web.EnterPath, c.sessions.Enter(refused))
+	all.Handle("/", c.sessions.Guard(mux, refused))
+	return all
+}
+
+// refuse answers who has no session, or comes from elsewhere.
+func (c *Console) refuse(w http.ResponseWriter, r *http.Request) {
+	said := c.site.Words(r)
+	c.site.Fail(w, r, http.StatusForbidden, web.Failure{
+		Text: said.Say("console.noSession", nil), Next: said.Say("console.noSession.next", nil), Code: "NO_SESSION",
+	})
+}
+
+// visit is one request on its way to a page.
+type visit struct {
+	*Console
+	*text.Text
+	// Client notes what it finds of hosts on behalf of this request.
+	Client *client.Client
+	found  findings
+	w      http.ResponseWriter
+	r      *http.Request
+	token  string
+}
+
+// page answers by a method, or says why there is no page. Whatever is sent to the ledger is
+// waited for, even if the reader has gone.
+func (c *Console) page(show func(*visit, context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), maxWait)
+		defer cancel()
+		v := &visit{Console: c, Text: c.said[web.Language(r)], w: w, r: r, token: c.sessions.Token(r)}
+		v.Client = c.Client.Noting(v.found.note)
+		if err := show(v, ctx); err != nil {
+			v.fail(ctx, err)
+		}
+	}
+}
+
+// show answers with a page.
+func (v *visit) show(p web.Page) error {
+	p.Token = v.token
+	p.Warnings = v.warnings()
+	p.Basis = v.Say("console.basis", catalogue.Params{"party": v.Party})
+	v.site.Show(v.w, v.r, p)
+	return nil
+}

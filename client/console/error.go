@@ -1,0 +1,63 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"allianceregistry/client"
+	"allianceregistry/client/faulttext"
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/web"
+	"allianceregistry/membership/refusal"
+)
+
+// failure is a page that says why something was not done.
+type failure struct {
+	Text, Next, Code string
+	// Figures stand behind a refusal: a rule with what is needed and what there is.
+	Figures [][]string
+}
+
+// errGone is a preview that is no longer known.
+var errGone = catalogue.NewError("console.gone")
+
+// fail says why there is no other page. A refusal by the rules never looks like a fault of
+// the network.
+func (v *visit) fail(ctx context.Context, err error) {
+	status, said := v.say(ctx, err)
+	page := web.Page{Status: status, Title: v.Say("console.refused", nil), Template: "refused.html", Data: said}
+	if status >= http.StatusInternalServerError {
+		page.Title = v.Say("console.failed", nil)
+	}
+	_ = v.show(page)
+}
+
+func (v *visit) say(ctx context.Context, err error) (status int, f failure) {
+	var denied *refusal.Error
+	var fault *client.Fault
+	var message *catalogue.Message
+	switch {
+	case errors.As(err, &denied):
+		status, f.Code = http.StatusUnprocessableEntity, string(denied.Code)
+		f.Text, f.Next = v.Refusal(denied), v.Text.Next(denied.Code)
+		f.Figures = v.figures(v.Client.Explain(ctx, err))
+	case errors.As(err, &fault):
+		status, f.Code = http.StatusServiceUnavailable, string(fault.Kind)
+		f.Text, f.Next = faulttext.Say(v.Text, fault), v.Say("console.fault.next", nil)
+	case errors.As(err, &message):
+		status, f.Text, f.Code = http.StatusNotFound, v.Tell(err, nil), message.Key
+	default:
+		status, f.Text = http.StatusInternalServerError, catalogue.Raw(err)
+	}
+	return status, f
+}
+
+// figures are those behind a refusal; none if there are none.
+func (v *visit) figures(err error) [][]string {
+	var refused *client.Refused
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	return v.progress(refused.Dossier)
+}

@@ -1,0 +1,156 @@
+package console
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/reading"
+	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
+)
+
+// field is one of a form.
+type field struct {
+	// name is that of the form's field and, behind "console.field.", the key of its label.
+	name string
+	kind fieldKind
+	// optional may stay empty.
+	optional bool
+	// options are what there is to choose from.
+	options func(ctx context.Context, v *visit, given url.Values) ([]option, error)
+}
+
+// fieldKind says how a field is filled in.
+type fieldKind string
+
+// The kinds of fields: lines, ids, longer texts and so on. What is given stands in the link that leads to the form, and is shown.
+const (
+	given  fieldKind = "given"
+	line   fieldKind = "line"
+	ident  fieldKind = "id"
+	long   fieldKind = "long"
+	date   fieldKind = "date"
+	digest fieldKind = "digest"
+	choice fieldKind = "choice"
+	radio  fieldKind = "radio"
+)
+
+// option is one of a choice: what is sent, and what is shown.
+type option struct{ Value, Label string }
+
+// shown is a field as a page has it.
+type shown struct {
+	Name, Label, Hint, Kind, Value string
+	Required                       bool
+	Max                            int
+	Options                        []option
+}
+
+var (
+	allianceField = field{name: "alliance", kind: given}
+	proposalField = field{name: "proposal", kind: given}
+	reasonField   = field{name: "reason", kind: long, optional: true}
+	evidenceField = field{name: "evidence", kind: digest, optional: true}
+	classField    = field{name: "class", kind: choice, options: classes}
+	organField    = field{name: "organ", kind: choice, options: organs}
+	memberField   = field{name: "subject", kind: choice, options: members}
+)
+
+// show is a field with what was entered, and with what there is to choose from.
+func (f field) show(ctx context.Context, v *visit, in url.Values) (shown, error) {
+	s := shown{
+		Name: f.name, Label: v.Say("console.field."+f.name, nil), Kind: string(f.kind), Value: in.Get(f.name), Required: !f.optional, Max: form.MaxName,
+	}
+	switch f.kind {
+	case long:
+		s.Max = form.MaxReason
+	case digest:
+		s.Hint = v.Say("console.digest", nil)
+	case date:
+		s.Hint = v.Say("console.date", nil)
+	}
+	var err error
+	if f.options != nil {
+		s.Options, err = f.options(ctx, v, in)
+		if s.Value == "" && len(s.Options) == 1 {
+			s.Value = s.Options[0].Value
+		}
+	}
+	return s, err
+}
+
+// value is what was entered, as the ledger takes it: the preview shows it so. Texts there have
+// one line; ids and digests are read as the command line reads them.
+func (f field) value(in url.Values) string {
+	text := in.Get(f.name)
+	switch f.kind {
+	case given, ident:
+		return reading.ID(text)
+	case digest:
+		return reading.Hex(text)
+	case long:
+		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\r' || r == '\n' }), " ")
+	}
+	return strings.TrimSpace(text)
+}
+
+func (v *visit) charter(ctx context.Context, alliance string) (charter.Charter, error) {
+	version, err := client.Agreed(ctx, v.Client, membership.GetCharter{Alliance: alliance})
+	return version.Charter, err
+}
+
+func classes(ctx context.Context, v *visit, given url.Values) ([]option, error) {
+	c, err := v.charter(ctx, given.Get("alliance"))
+	var options []option
+	for _, class := range c.Classes {
+		options = append(options, option{class.ID, v.Name(class.Names)})
+	}
+	return options, err
+}
+
+func organs(ctx context.Context, v *visit, given url.Values) ([]option, error) {
+	c, err := v.charter(ctx, given.Get("alliance"))
+	var options []option
+	for _, organ := range c.Organs {
+		options = append(options, option{organ.ID, v.Name(organ.Names)})
+	}
+	return options, err
+}
+
+func agreements(ctx context.Context, v *visit, given url.Values) ([]option, error) {
+	c, err := v.charter(ctx, given.Get("alliance"))
+	var options []option
+	for _, agreement := range c.Agreements {
+		options = append(options, option{agreement.ID, v.Name(agreement.Names) + " " + agreement.Version})
+	}
+	return options, err
+}
+
+func members(ctx context.Context, v *visit, given url.Values) ([]option, error) {
+	roster, err := v.Client.Roster(ctx, given.Get("alliance"), "")
+	var options []option
+	for _, m := range roster {
+		options = append(options, option{m.Membership.Party, v.Name(m.Names) + " · " + m.Membership.Party})
+	}
+	return options, err
+}
+
+// positions are those that a proposal takes as it is now.
+func positions(ctx context.Context, v *visit, given url.Values) ([]option, error) {
+	dossier, err := client.Agreed(ctx, v.Client, membership.GetProposal{ID: given.Get("proposal")})
+	if err != nil {
+		return nil, err
+	}
+	possible := []charter.Position{charter.For, charter.Against, charter.Abstain}
+	if dossier.Proposal.Recorded().Status == membership.Filed {
+		possible = []charter.Position{charter.Sponsor}
+	}
+	var options []option
+	for _, position := range possible {
+		options = append(options, option{string(position), v.Say("console.position."+string(position), nil)})
+	}
+	return options, nil
+}

@@ -1,0 +1,110 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/web"
+	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+)
+
+// formPage is a form, with what it is about.
+type formPage struct {
+	Token  string
+	Act    string
+	Fields []shown
+	// About is the proposal that it is about, as two hosts have it.
+	About *aboutPage
+	// Problem is why what was entered was not taken.
+	Problem *failure
+}
+
+// form shows the form of an act.
+func (v *visit) form(ctx context.Context) error {
+	a, err := actNamed(v.r.PathValue("act"))
+	if err != nil {
+		return err
+	}
+	return v.showForm(ctx, a, v.r.URL.Query(), nil)
+}
+
+// showForm shows a form with what was entered, and why that was not taken.
+func (v *visit) showForm(ctx context.Context, a act, in url.Values, problem *failure) error {
+	page := formPage{Token: v.token, Act: a.name, Problem: problem}
+	for _, field := range a.fields {
+		one, err := field.show(ctx, v, in)
+		if err != nil {
+			return err
+		}
+		page.Fields = append(page.Fields, one)
+	}
+	if a.about {
+		dossier, err := v.dossier(ctx, in.Get("proposal"))
+		if err != nil {
+			return err
+		}
+		page.About = v.about(*dossier)
+	}
+	status := http.StatusOK
+	if problem != nil {
+		status = http.StatusUnprocessableEntity
+	}
+	return v.show(web.Page{Status: status, Title: v.title(a), Template: "form.html", Data: page})
+}
+
+// aboutPage is a proposal as who decides on it needs it: what it asks for, how far it has
+// come, and who said what.
+type aboutPage struct {
+	Proposal membership.ProposalNow
+	Facts    [][]string
+	Figures  [][]string
+	Said     []membership.Endorsement
+}
+
+// dossier reads a proposal as two hosts have it.
+func (v *visit) dossier(ctx context.Context, id string) (*membership.Dossier, error) {
+	dossier, err := client.Agreed(ctx, v.Client, membership.GetProposal{ID: id})
+	return &dossier, err
+}
+
+func (v *visit) about(d membership.Dossier) *aboutPage {
+	return &aboutPage{
+		Proposal: d.Proposal, Facts: v.proposalFacts(d), Figures: v.progress(d), Said: append(d.Sponsorships, d.Endorsements...),
+	}
+}
+
+// choicesPage is what a party can do in an alliance.
+type choicesPage struct {
+	Alliance string
+	Member   bool
+	// Proposals are what can be proposed by the charter, as acts with their names.
+	Proposals []option
+	// Agreements says that the charter has any.
+	Agreements bool
+}
+
+// choices offers what can be done in an alliance.
+func (v *visit) choices(ctx context.Context) error {
+	page := choicesPage{Alliance: v.r.URL.Query().Get("alliance")}
+	c, err := v.charter(ctx, page.Alliance)
+	if err != nil {
+		return err
+	}
+	for _, one := range proposable {
+		if _, err := c.RuleFor(page.Alliance, one.action, "", ""); err == nil || one.action == charter.SeatAction && len(c.Organs) > 0 {
+			page.Proposals = append(page.Proposals, option{proposePrefix + string(one.action), v.Words(string(one.action))})
+		}
+	}
+	page.Agreements = len(c.Agreements) > 0
+	memberships, err := v.Client.Memberships(ctx, v.Party)
+	if err != nil {
+		return err
+	}
+	for _, m := range memberships {
+		page.Member = page.Member || m.Alliance == page.Alliance && m.State != charter.Ended
+	}
+	return v.show(web.Page{Title: page.Alliance, Template: "choices.html", Data: page})
+}

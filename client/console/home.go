@@ -1,0 +1,124 @@
+package console
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"time"
+
+	"allianceregistry/client"
+	"allianceregistry/client/notice"
+	"allianceregistry/internal/web"
+	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+)
+
+// homePage is what awaits the party, and where it can act.
+type homePage struct {
+	Tasks     []taskRow
+	Alliances []allianceRow
+}
+
+// taskRow is a task with the link to its form; without one it is done elsewhere.
+type taskRow struct {
+	client.Task
+	Action, Subject, Link string
+}
+
+// allianceRow is an alliance, and what the party is in it.
+type allianceRow struct {
+	membership.Alliance
+	State charter.MembershipState
+	Class string
+}
+
+// home shows what awaits the party and until when, and the alliances that there are.
+func (v *visit) home(ctx context.Context) error {
+	tasks, err := v.Client.Inbox(ctx, v.Party)
+	if err != nil {
+		return err
+	}
+	alliances, err := v.Client.Alliances(ctx)
+	if err != nil {
+		return err
+	}
+	memberships, err := v.Client.Memberships(ctx, v.Party)
+	if err != nil {
+		return err
+	}
+	var page homePage
+	for _, task := range tasks {
+		page.Tasks = append(page.Tasks, v.taskRow(task))
+	}
+	for _, alliance := range alliances {
+		row := allianceRow{Alliance: alliance}
+		for _, m := range memberships {
+			if m.Alliance == alliance.ID {
+				row.State, row.Class = m.State, m.Class
+			}
+		}
+		page.Alliances = append(page.Alliances, row)
+	}
+	return v.show(web.Page{Title: v.Say("console.home", nil), Menu: "/", Template: "home.html", Data: page})
+}
+
+func (v *visit) taskRow(task client.Task) taskRow {
+	row := taskRow{Task: task, Action: v.Words(string(task.Proposal.Action)), Subject: task.Proposal.Subject}
+	if task.Proposal.Title != "" {
+		row.Subject = task.Proposal.Title
+	}
+	if task.Party != "" {
+		row.Subject = task.Party
+	}
+	if task.Obligation != nil {
+		row.Action, row.Subject = v.Words("obligation."+task.Obligation.Kind), task.Obligation.ID
+	}
+	row.Link = v.linkTo(task)
+	return row
+}
+
+// formsOf are the acts by which tasks are done.
+var formsOf = map[string]string{
+	client.WantedSponsor: "endorse", client.WantedVote: "endorse", client.WantedOpening: "vote", client.WantedDecide: "decide",
+	client.WantedEnact: "enact", client.WantedAccept: "accept", client.WantedRenewal: proposePrefix + string(charter.Renew),
+	client.WantedConsent: "consent", client.WantedEnding: "expire", client.WantedVeto: "veto", client.WantedAffiliate: "affiliate",
+}
+
+// linkTo is where a task is done.
+func (v *visit) linkTo(task client.Task) string {
+	form, is := formsOf[task.Wanted]
+	if !is {
+		return ""
+	}
+	in := url.Values{}
+	for name, value := range map[string]string{"alliance": task.Alliance, "proposal": task.Proposal.ID, "party": task.Party} {
+		if value != "" {
+			in.Set(name, value)
+		}
+	}
+	switch task.Wanted {
+	case client.WantedEnding:
+		in.Set("party", v.Party)
+	case client.WantedRenewal:
+		in.Set("subject", v.Party)
+	case client.WantedAccept:
+		in.Set("agreement", task.Obligation.ID)
+	}
+	return "/do/" + form + "?" + in.Encode()
+}
+
+// calendar is what awaits the party, for a program for calendars.
+func (v *visit) calendar(ctx context.Context) error {
+	tasks, err := v.Client.Inbox(ctx, v.Party)
+	if err != nil {
+		return err
+	}
+	memberships, err := v.Client.Memberships(ctx, v.Party)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="alliances.ics"`)
+	_, _ = io.WriteString(v.w, notice.Calendar(v.Party, time.Now(), notice.Entries(v.Text, tasks, memberships))) // whoever asked has gone
+	return nil
+}

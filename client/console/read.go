@@ -1,0 +1,126 @@
+package console
+
+import (
+	"context"
+	"strings"
+
+	"allianceregistry/client"
+	"allianceregistry/internal/view"
+	"allianceregistry/internal/web"
+	"allianceregistry/membership"
+)
+
+// proposalFacts are what a proposal asks for, in words: names and values in turn.
+func (v *visit) proposalFacts(d membership.Dossier) (facts [][]string) {
+	p := d.Proposal
+	for _, one := range [][2]string{
+		{"status", v.Words(string(p.Status))},
+		{"action", v.Words(string(p.Action))},
+		{"subject", p.Subject},
+		{"alliance", p.Alliance},
+		{"class", v.Class(p.Class)},
+		{"group", p.Group},
+		{"organ", v.Organ(p.Organ)},
+		{"title", p.Title},
+		{"document", p.Document},
+		{"draft", p.CharterDigest},
+		{"until", view.End(p.Until)},
+		{"by", p.By},
+		{"reason", p.Reason},
+		{"evidence", p.Evidence},
+		{"filed", view.When(p.Filed.Time)},
+		{"expires", view.When(p.Expires)},
+		{"voteFrom", view.When(d.VoteFrom)},
+		{"closes", view.When(p.Closes)},
+		{"enacts", view.When(p.Enacts)},
+	} {
+		if one[1] != "" {
+			facts = append(facts, []string{v.Say("console.field."+one[0], nil), one[1]})
+		}
+	}
+	return facts
+}
+
+// progress shows how far a proposal has come: its sponsors until it is put to the vote, its
+// rule from then on.
+func (v *visit) progress(d membership.Dossier) [][]string {
+	var rows [][]string
+	switch {
+	case d.Proposal.Opened != nil:
+		rows = v.Explanation(d.Explanation, 0)
+	case d.Sponsors != nil:
+		rows = v.Explanation(*d.Sponsors, 0)
+	}
+	for _, row := range rows { // a page would show the indentation of the tree as nothing
+		condition := strings.TrimLeft(row[0], " ")
+		row[0] = strings.Repeat("\u2003", (len(row[0])-len(condition))/2) + condition
+	}
+	return rows
+}
+
+// alliancePage is an alliance and its members, as the own host answers.
+type alliancePage struct {
+	Alliance  membership.Alliance
+	Members   []membership.Member
+	Proposals []membership.ProposalNow
+}
+
+// alliance is a plain page, where no auditor's program serves a better one.
+func (v *visit) alliance(ctx context.Context) (err error) {
+	var page alliancePage
+	id := v.r.PathValue("id")
+	if page.Alliance, err = client.Ask(ctx, v.Client, membership.GetAlliance{ID: id}); err != nil {
+		return err
+	}
+	if page.Alliance.Status == membership.Open {
+		if page.Members, err = v.Client.Roster(ctx, id, ""); err != nil {
+			return err
+		}
+		if page.Proposals, err = v.Client.Proposals(ctx, id); err != nil {
+			return err
+		}
+	}
+	return v.show(web.Page{Title: v.Name(page.Alliance.Names), Template: "alliance.html", Data: page})
+}
+
+// proposalPage is a proposal, and what can be done with it.
+type proposalPage struct {
+	About *aboutPage
+	// Acts are forms that fit what it is now.
+	Acts []option
+}
+
+// proposal is a plain page, too.
+func (v *visit) proposal(ctx context.Context) error {
+	dossier, err := v.dossier(ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	about := v.about(*dossier)
+	page := proposalPage{About: about}
+	for _, name := range actsFor(about.Proposal, v.Party) {
+		page.Acts = append(page.Acts, option{name, v.Say("console.act."+name, nil)})
+	}
+	title := v.Words(string(about.Proposal.Action)) + " · " + about.Proposal.Subject
+	return v.show(web.Page{Title: title, Template: "proposal.html", Data: page})
+}
+
+// actsFor are the acts that fit a proposal's state. Whether they are this party's to do, trying
+// them tells.
+func actsFor(p membership.ProposalNow, party string) (names []string) {
+	if p.Status == membership.Filed || p.Status == membership.Voting {
+		names = []string{"endorse"}
+	}
+	switch p.Due {
+	case membership.PutToVote{}.Name():
+		names = append(names, "vote")
+	case membership.Decide{}.Name():
+		names = append(names, "decide")
+	case membership.Enact{}.Name():
+		names = append(names, "enact")
+	}
+	if p.By == party && (p.Status == membership.Filed || p.Status == membership.Voting) {
+		names = append(names, "withdraw")
+	}
+	return names
+}
