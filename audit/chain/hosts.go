@@ -96,6 +96,19 @@ func severalAuthorities(roots [][]byte) bool {
 	return len(names) > 1
 }
 
+// Named are the same hosts, each by the name that it has elsewhere than on the channel.
+func (h *Hosts) Named(name func(msp string) (string, error)) (*Hosts, error) {
+	named := &Hosts{of: map[string]*msp{}, ConfigBlock: h.ConfigBlock, byCertificate: h.byCertificate}
+	for _, id := range h.Names() {
+		host, err := name(id)
+		if err != nil {
+			return nil, err
+		}
+		named.of[host] = h.of[id]
+	}
+	return named, nil
+}
+
 // Authorities are the certificates of a host's certificate authorities (DER), roots
 // first; none if the host is not known.
 func (h *Hosts) Authorities(host string) [][]byte {
@@ -106,7 +119,7 @@ func (h *Hosts) Authorities(host string) [][]byte {
 	return append(append([][]byte{}, m.org.Roots...), m.org.Intermediates...)
 }
 
-// Names are the hosts' MSP ids, in order.
+// Names are the hosts' MSP ids, in order; or the names that Named gave them.
 func (h *Hosts) Names() []string { return slices.Sorted(maps.Keys(h.of)) }
 
 // HasRevocationLists reports whether the host has revocation lists here: without any, nothing

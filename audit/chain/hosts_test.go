@@ -58,3 +58,20 @@ func TestHosts(t *testing.T) {
 	_, err = Checkpoint{}.Hosts()
 	require.Error(t, err, "before the first block")
 }
+
+// TestHostsNamed: a host goes by the name that it was given, and by no other.
+func TestHostsNamed(t *testing.T) {
+	t.Parallel()
+	root := newAuthority(t, "root", nil)
+	client := root.issue(t, "client").Raw
+	known, err := HostFromRoots("Org1MSP", [][]byte{root.cert.Raw}, nil)
+	require.NoError(t, err)
+	named, err := known.Named(func(msp string) (string, error) { return map[string]string{"Org1MSP": "org1.msp"}[msp], nil })
+	require.NoError(t, err)
+	require.Equal(t, []string{"org1.msp"}, named.Names())
+	require.NoError(t, named.Client("org1.msp", client))
+	require.ErrorIs(t, named.Client("Org1MSP", client), ErrUnknownHost)
+	require.ErrorIs(t, named.Client("org1.msp", root.issue(t, "peer").Raw), ErrNotClient)
+	_, err = known.Named(func(string) (string, error) { return "", ErrRevoked })
+	require.ErrorIs(t, err, ErrRevoked)
+}

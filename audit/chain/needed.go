@@ -8,8 +8,7 @@ import (
 	"allianceregistry/audit/block"
 )
 
-// maxHosts bounds the hosts of which every choice is tried: no channel that is
-// known has so many.
+// maxHosts bounds the hosts of which every choice is tried.
 const maxHosts = 16
 
 // Needed is how few of a channel's hosts meet a policy together.
@@ -29,7 +28,7 @@ func (n Needed) Few() bool { return n.Least <= n.Hosts/2 || len(n.Alone) > 0 }
 // HostsNeeded works out how few hosts meet a policy under a configuration, each with
 // as many signatures, in whatever role, as it likes: that is in its own hands. False
 // says that it cannot be worked out: the policy is of an unknown kind, or there are
-// too many hosts.
+// many hosts, and one stands in several parts of it.
 func HostsNeeded(config *block.Config, policy block.Policy) (Needed, bool) {
 	var hosts []string
 	for _, org := range config.Members {
@@ -37,10 +36,10 @@ func HostsNeeded(config *block.Config, policy block.Policy) (Needed, bool) {
 	}
 	slices.Sort(hosts)
 	n := Needed{Hosts: len(hosts), Least: len(hosts) + 1}
-	if len(hosts) > maxHosts {
-		return n, false
-	}
 	c := &channel{config: config}
+	if len(hosts) > maxHosts {
+		return ofMany(c, hosts, policy)
+	}
 	for chosen := range uint(1) << len(hosts) {
 		s := coalition{channel: c, hosts: map[string]bool{}}
 		for i, host := range hosts {
@@ -63,6 +62,20 @@ func HostsNeeded(config *block.Config, policy block.Policy) (Needed, bool) {
 	return n, true
 }
 
+// ofMany is HostsNeeded where not every choice of hosts can be tried.
+func ofMany(c *channel, hosts []string, policy block.Policy) (Needed, bool) {
+	n := Needed{Hosts: len(hosts), Least: len(hosts) + 1}
+	a := apart{channel: c, hosts: hosts}
+	n.Least = a.policy(policy, c.config.Root.Groups[applicationPart], maxNested).count
+	for _, host := range hosts {
+		s := coalition{channel: c, hosts: map[string]bool{host: true}}
+		if s.met(policy, c.config.Root.Groups[applicationPart], maxNested) {
+			n.Alone = append(n.Alone, host)
+		}
+	}
+	return n, !a.unknown
+}
+
 // ConfigurationPolicy is the policy by which the hosts' part of a configuration is
 // changed, and LifecyclePolicy that by which the chaincode is.
 func ConfigurationPolicy(config *block.Config) block.Policy {
@@ -71,6 +84,17 @@ func ConfigurationPolicy(config *block.Config) block.Policy {
 
 // LifecyclePolicy is the policy by which a chaincode's definition is changed.
 func LifecyclePolicy() block.Policy { return block.Policy{Reference: lifecyclePolicy} }
+
+// PolicyText is a policy in Fabric's words; of one that is named by its path, also what stands
+// there in a configuration.
+func PolicyText(config *block.Config, policy block.Policy) string {
+	c := &channel{config: config}
+	found, _, ok := c.find(policy.Reference, []string{applicationPart})
+	if policy.Reference == "" || !ok {
+		return policy.String()
+	}
+	return policy.Reference + " (" + found.String() + ")"
+}
 
 // maxNested bounds policies that name one another.
 const maxNested = 16

@@ -2,6 +2,8 @@ package chain
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -70,6 +72,13 @@ func TestHostsNeeded(t *testing.T) {
 		"a single host":        {hosted(1, nil), named("Endorsement"), Needed{Hosts: 1, Least: 1, Alone: []string{"a"}}, true},
 		"always":               {hosted(2, nil), signing(0, "a"), Needed{Hosts: 2, Least: 0, Alone: []string{"a", "b"}}, true},
 		"nobody of the hosts":  {hosted(2, nil), signing(1, "orderer"), Needed{Hosts: 2, Least: 3, Alone: nil}, false},
+		"majority of many":     {hosted(20, nil), named("Endorsement"), Needed{Hosts: 20, Least: 11, Alone: nil}, false},
+		"any of many, three":   {hosted(20, nil), signing(1, "a", "c", "s"), Needed{Hosts: 20, Least: 1, Alone: []string{"a", "c", "s"}}, true},
+		"three of many":        {hosted(20, nil), signing(3, "a", "c", "s", "t"), Needed{Hosts: 20, Least: 3, Alone: nil}, true},
+		"one, or two, of many": {hosted(20, nil), orBoth, Needed{Hosts: 20, Least: 1, Alone: []string{"c"}}, true},
+		"always, of many":      {hosted(17, nil), signing(0, "a"), Needed{Hosts: 17, Least: 0, Alone: strings.Split("abcdefghijklmnopq", "")}, true},
+		"nobody of many":       {hosted(17, nil), signing(1, "orderer"), Needed{Hosts: 17, Least: 18, Alone: nil}, false},
+		"more than there are":  {hosted(17, nil), signing(5, "a", "b"), Needed{Hosts: 17, Least: 18, Alone: nil}, false},
 		"a policy that is not": {hosted(2, nil), named("/Channel/Application/None"), Needed{Hosts: 2, Least: 3, Alone: nil}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,11 +95,55 @@ func TestHostsNeeded(t *testing.T) {
 	}{
 		"of an unknown kind":   {hosted(2, nil), block.Policy{}},
 		"names itself":         {hosted(2, loop), named("Endorsement")},
-		"of too many hosts":    {hosted(maxHosts+1, nil), named("Endorsement")},
+		"of many hosts, twice": {hosted(maxHosts+1, nil), signing(2, "a", "a")},
 		"rule that nobody has": {hosted(2, nil), block.Policy{Implicit: &block.ImplicitPolicy{Rule: "SOME", Sub: "Endorsement"}}},
 	} {
 		_, ok := HostsNeeded(c.config, c.policy)
 		require.False(t, ok, fmt.Sprint("unknown: ", name))
 	}
 	require.Equal(t, named("Admins"), ConfigurationPolicy(hosted(1, nil)))
+	for want, policy := range map[string]block.Policy{
+		"Endorsement (MAJORITY Endorsement)": named("Endorsement"),
+		"/Channel/Application/None":          named("/Channel/Application/None"),
+		"OR('a.member', 'b.member')":         signing(1, "a", "b"),
+	} {
+		require.Equal(t, want, PolicyText(hosted(3, nil), policy))
+	}
+}
+
+// Where every choice can be tried, both ways come to the same.
+func TestFewestOfMany(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	config := hosted(6, nil)
+	hosts := strings.Split("abcdef", "")
+	known := 0
+	for range 2000 {
+		principals := make([]block.Principal, 8)
+		for i := range principals {
+			principals[i] = block.Principal{MSP: string(rune('a' + random.IntN(7))), Role: roleMember} // one is no host's
+		}
+		policy := block.Policy{Signature: &block.SignaturePolicy{Principals: principals, Rule: drawnRule(random, 3)}}
+		want, ok := HostsNeeded(config, policy)
+		require.True(t, ok)
+		if got, ok := ofMany(&channel{config: config}, hosts, policy); ok {
+			known++
+			require.Equal(t, want.Least, got.Least, "%+v", policy.Signature)
+			require.Equal(t, want.Alone, got.Alone, "%+v", policy.Signature)
+		}
+	}
+	require.Greater(t, known, 500)
+}
+
+// drawnRule is some rule over eight principals.
+func drawnRule(random *rand.Rand, depth int) block.SignatureRule {
+	if depth == 0 || random.IntN(3) == 0 {
+		return block.SignatureRule{Principal: random.IntN(8)}
+	}
+	rule := block.SignatureRule{}
+	for range 1 + random.IntN(3) {
+		rule.Of = append(rule.Of, drawnRule(random, depth-1))
+	}
+	rule.Count = 1 + random.IntN(len(rule.Of))
+	return rule
 }

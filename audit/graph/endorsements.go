@@ -42,30 +42,83 @@ type Arrow struct {
 // Chinese characters.
 const fonts = "Noto Sans CJK SC,Microsoft YaHei,PingFang SC,Helvetica,sans-serif"
 
+// one picture is drawn at a time: the library has one memory for all, and two at once
+// overwrite each other's. It is full while one is.
+var one = make(chan struct{}, 1) //nolint:gochecknoglobals // the library's memory is one
+
 // Endorsements writes who vouched for whom, from left to right. Nodes and arrows
 // are drawn in the order given; an arrow to a node that is not given makes one
-// with its id as its label.
-func Endorsements(ctx context.Context, out io.Writer, title string, nodes []Node, arrows []Arrow) (err error) {
-	g, err := graphviz.New(ctx)
+// with its id as its label. An arrow from a node to itself vouches for nobody and is not drawn.
+// Of more than 60 nodes, or AtMost, those that are alike become one box, and it is said how many
+// are left out.
+func Endorsements(ctx context.Context, out io.Writer, title string, nodes []Node, arrows []Arrow, options ...Option) error {
+	chosen := choicesOf(options)
+	words := chosen.words
+	nodes, arrows, left := condense(nodes, arrows, chosen)
+	var below []string
+	if words.For != "" && len(arrows) > 0 {
+		below = append(below, legend(words))
+	}
+	if left > 0 && words.Omitted != nil {
+		below = append(below, textAt(0, words.Omitted(left)))
+	}
+	drawn, err := narrowest(ctx, title, nodes, arrows)
 	if err != nil {
 		return fmt.Errorf("draw endorsements: %w", err)
+	}
+	return stand(out, drawn, title, words, below...)
+}
+
+// tooWide is from how many points on a picture is no longer legible on a page.
+const tooWide = 1000
+
+// narrowest draws from left to right; or downwards, where that is too wide and this is not as
+// wide: a page goes on below, not at its side.
+func narrowest(ctx context.Context, title string, nodes []Node, arrows []Arrow) ([]byte, error) {
+	across, err := layOut(ctx, cgraph.LRRank, title, nodes, arrows)
+	if err != nil {
+		return nil, err
+	}
+	box, err := spanOf(across)
+	if err != nil || box[2] <= tooWide {
+		return across, err
+	}
+	down, err := layOut(ctx, cgraph.TBRank, title, nodes, arrows)
+	if err != nil {
+		return nil, err
+	}
+	other, err := spanOf(down)
+	if err != nil || other[2] >= box[2] {
+		return across, err
+	}
+	return down, nil
+}
+
+// layOut lays out the nodes in one direction.
+func layOut(ctx context.Context, direction cgraph.RankDir, title string, nodes []Node, arrows []Arrow) (picture []byte, err error) {
+	select {
+	case one <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-one }()
+	g, err := graphviz.New(ctx)
+	if err != nil {
+		return nil, err
 	}
 	defer closeInto(g, &err)
 	drawing, err := g.Graph()
 	if err != nil {
-		return fmt.Errorf("draw endorsements: %w", err)
+		return nil, err
 	}
 	defer closeInto(drawing, &err)
-	drawing.SetRankDir(cgraph.LRRank).SetLabel(escaped(title)).SetFontName(fonts).SetLabelLocation(cgraph.TopLocation)
+	drawing.SetRankDir(direction).SetLabel(escaped(title)).SetFontName(fonts).SetLabelLocation(cgraph.TopLocation)
 	if err := fill(drawing, nodes, arrows); err != nil {
-		return fmt.Errorf("draw endorsements: %w", err)
+		return nil, err
 	}
 	var drawn bytes.Buffer
-	if err := g.Render(ctx, drawing, graphviz.SVG, &drawn); err != nil {
-		return fmt.Errorf("draw endorsements: %w", err)
-	}
-	_, err = out.Write(drawn.Bytes())
-	return err
+	err = g.Render(ctx, drawing, graphviz.SVG, &drawn)
+	return drawn.Bytes(), err
 }
 
 func closeInto(what io.Closer, err *error) {

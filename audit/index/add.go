@@ -108,7 +108,11 @@ func (x *Index) collect(ctx context.Context, tx *sql.Tx, blocks []chain.Verified
 	if err := tx.QueryRowContext(ctx, "SELECT max(latest) FROM block").Scan(&latest); err != nil {
 		return nil, err
 	}
-	p := &projection{batch: newBatch(docs.Int64), chaincode: x.chaincode, callers: callers{}, latest: latest.Int64}
+	named, err := x.hosts(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	p := &projection{batch: newBatch(docs.Int64), chaincode: x.chaincode, callers: callers{}, hosts: named, latest: latest.Int64}
 	for i, verified := range blocks {
 		expected := from.Next + uint64(i)
 		if verified.Block.Number != expected {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"allianceregistry/membership"
 )
@@ -30,6 +31,25 @@ func (x *Index) Chaincode() string { return x.chaincode }
 // not there.
 func (x *Index) Record(ctx context.Context, key membership.Key) ([]byte, error) {
 	return x.Value(ctx, x.chaincode, key.String())
+}
+
+// RecordAt is the value that one of the registry's records had at a time, by what its
+// transactions say of theirs, and the transaction that wrote it; nil if it was not there.
+func (x *Index) RecordAt(ctx context.Context, key membership.Key, at time.Time) ([]byte, Origin, error) {
+	var value []byte
+	var gone int
+	scan := func(rows *sql.Rows) (Origin, error) {
+		var l originColumns
+		err := rows.Scan(l.targets(&value, &gone)...)
+		return l.origin(), err
+	}
+	found, err := queryRows(ctx, x, scan, "SELECT "+selectOrigin+", v.value, v.gone FROM version v JOIN tx t ON t.place = v.place"+
+		" WHERE v.space = ? AND v.key = ? AND t.time <= ? ORDER BY v.place DESC LIMIT 1",
+		lookupText(space(x.chaincode, "")), lookupKey(key.String()), at.UnixMilli())
+	if err != nil || len(found) == 0 || gone == 1 {
+		return nil, Origin{}, err
+	}
+	return value, found[0], nil
 }
 
 // resolveChaincode settles the chaincode's name when the index is opened.

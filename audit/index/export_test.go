@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-
-	"allianceregistry/audit/block"
-	"allianceregistry/membership"
+	"strings"
 )
 
 // Exec runs a statement on a database of PostgreSQL.
@@ -70,9 +68,6 @@ func ReadBookmark(text, question string) error {
 	return err
 }
 
-// CallerOf is what a sender's certificate says.
-func CallerOf(sender block.Identity) membership.Caller { return callerOf(sender) }
-
 // ExecPlain runs statements on a file as SQLite itself writes it, without sums.
 func ExecPlain(path, statements string) error {
 	db, err := sql.Open("sqlite", path)
@@ -81,4 +76,57 @@ func ExecPlain(path, statements string) error {
 	}
 	_, err = db.Exec(statements)
 	return errors.Join(err, db.Close())
+}
+
+// Texts are the rows that a statement gives, as texts; NULL is an empty one.
+func (x *Index) Texts(ctx context.Context, statement string, args ...any) ([][]string, error) {
+	return queryRows(ctx, x, func(rows *sql.Rows) ([]string, error) {
+		columns, err := rows.Columns()
+		if err != nil {
+			return nil, err
+		}
+		cells, targets := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range cells {
+			targets[i] = &cells[i]
+		}
+		err = rows.Scan(targets...)
+		row := make([]string, len(columns))
+		for i, cell := range cells {
+			row[i] = cell.String
+		}
+		return row, err
+	}, statement, args...)
+}
+
+// ViewColumns are the columns of a view, as the database has them.
+func (x *Index) ViewColumns(ctx context.Context, view string) ([]string, error) {
+	rows, err := x.read.QueryContext(ctx, "SELECT * FROM "+view+" LIMIT 0")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return rows.Columns()
+}
+
+// WithoutViews are the statements that make an index one of the program before the views.
+func WithoutViews(postgres bool) []string {
+	statements := []string{"DELETE FROM goose_db_version WHERE version_id = 2"}
+	for _, view := range Views() {
+		statements = append(statements, "DROP VIEW "+view)
+	}
+	if postgres {
+		statements = append(statements, "DROP FUNCTION registry_field", "DROP FUNCTION registry_number")
+	}
+	return statements
+}
+
+// Views are the names of the views, in the order in which they are made.
+func Views() []string {
+	var names []string
+	for line := range strings.Lines(views) {
+		if name, found := strings.CutPrefix(line, "CREATE VIEW "); found {
+			names = append(names, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(name), " AS")))
+		}
+	}
+	return names
 }

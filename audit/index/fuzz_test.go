@@ -1,15 +1,12 @@
 package index_test
 
 import (
-	"encoding/asn1"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
-	"allianceregistry/audit/block"
 	"allianceregistry/audit/index"
-	"allianceregistry/audit/index/indextest"
 )
 
 // FuzzTerms: whatever a text is, both databases take its terms, and each is there once.
@@ -39,20 +36,5 @@ func FuzzBookmark(f *testing.F) {
 		if err := index.ReadBookmark(text, "history"); err != nil {
 			require.ErrorIs(t, err, &index.Error{Code: index.BadBookmark})
 		}
-	})
-}
-
-// FuzzCaller: whatever stands where a certificate should, somebody is named by it.
-func FuzzCaller(f *testing.F) {
-	oid, err := asn1.Marshal(asn1.ObjectIdentifier{1, 2, 3, 4, 5, 6, 7, 8, 1})
-	require.NoError(f, err)
-	w := indextest.New(1).Live(2)
-	f.Add("industry", []byte{})
-	f.Add("industry\x00", oid)
-	f.Add("industry", w.Chain[1].Block.Transactions[0].Creator.Signer.Certificate)
-	f.Fuzz(func(t *testing.T, host string, certificate []byte) {
-		who := index.CallerOf(block.Identity{MSP: host, Certificate: certificate})
-		require.Equal(t, host, who.Host)
-		require.Contains(t, []int{0, 64}, len(who.Key))
 	})
 }

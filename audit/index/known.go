@@ -19,11 +19,25 @@ const lastTimes = 1000
 // these lie ahead of the clock, it is the clock that is wrong. An index without a valid
 // transaction has the zero time.
 func (x *Index) KnownUntil(ctx context.Context, clock time.Time) (time.Time, error) {
+	return x.knownUntil(ctx, maxPlace, clock)
+}
+
+// Before is what an index said when it had so many blocks, which must be at least one and no
+// more than it has: the hash of the last of them, and KnownUntil.
+func (x *Index) Before(ctx context.Context, height uint64, clock time.Time) (hash []byte, until time.Time, err error) {
+	if hash, err = x.hashOf(ctx, x.read, height-1); err != nil {
+		return nil, time.Time{}, classify(err, x.where)
+	}
+	until, err = x.knownUntil(ctx, lastPlaceOf(height-1), clock)
+	return hash, until, err
+}
+
+func (x *Index) knownUntil(ctx context.Context, last int64, clock time.Time) (time.Time, error) {
 	times, err := queryRows(ctx, x, func(rows *sql.Rows) (time.Time, error) {
 		var at int64
 		err := rows.Scan(&at)
 		return timeOf(at), err
-	}, "SELECT time FROM tx WHERE code = ? ORDER BY place DESC LIMIT ?", valid, lastTimes)
+	}, "SELECT time FROM tx WHERE code = ? AND place <= ? ORDER BY place DESC LIMIT ?", valid, last, lastTimes)
 	if err != nil {
 		return time.Time{}, err
 	}

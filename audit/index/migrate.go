@@ -18,11 +18,13 @@ func (x *Index) migrate(ctx context.Context) error {
 	if err := x.readable(ctx); err != nil {
 		return err
 	}
+	views, err := x.dialect.viewDefinitions()
+	if err != nil {
+		return err
+	}
 	migrations := []*goose.Migration{
-		goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, x.dialect.definition(firstTables))
-			return err
-		}}, nil),
+		migration(1, x.dialect.definition(firstTables)),
+		migration(2, views),
 	}
 	kind := goose.DialectSQLite3
 	if x.dialect.postgres {
@@ -42,6 +44,14 @@ func (x *Index) migrate(ctx context.Context) error {
 	}
 	_, err = provider.Up(ctx)
 	return ignoreConcurrent(ctx, provider, want, err)
+}
+
+// migration runs statements, once.
+func migration(version int64, statements string) *goose.Migration {
+	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, statements)
+		return err
+	}}, nil)
 }
 
 // readable reads what goose will read: it takes a table that cannot be read for one that

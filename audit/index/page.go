@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The sizes of pages.
@@ -42,7 +44,7 @@ func (p Page) after(question string) (string, error) {
 	}
 	text, err := base64.RawURLEncoding.DecodeString(p.Bookmark)
 	asked, last, found := strings.Cut(string(text), " ")
-	if err != nil || !found || asked != question {
+	if err != nil || !found || asked != question || !utf8.ValidString(last) || strings.ContainsFunc(last, unicode.IsControl) {
 		return "", newError(BadBookmark, err)
 	}
 	return last, nil

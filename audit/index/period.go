@@ -1,10 +1,13 @@
 package index
 
 import (
+	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -105,4 +108,76 @@ func (r *Row) unpack(parts []string) error {
 		return nil
 	}
 	return json.Unmarshal([]byte(parts[8]), &r.Weights)
+}
+
+// PeriodFilter narrows Periods. What is empty does not narrow.
+type PeriodFilter struct {
+	Alliance string `json:"alliance,omitempty"`
+	Party    string `json:"party,omitempty"`
+	Page
+}
+
+// MemberPeriod is a period of a membership: in it a party had one class and one state.
+type MemberPeriod struct {
+	Row
+	Alliance string `json:"alliance"`
+	// FromEpoch and UntilEpoch are the epochs of the changes that began and ended it.
+	FromEpoch  int64 `json:"fromEpoch"`
+	UntilEpoch int64 `json:"untilEpoch,omitempty"`
+	// Ended is the transaction that recorded the period's end, Ending how the membership
+	// ended by it, Reason what was given for it.
+	Ended  *Origin `json:"ended,omitempty"`
+	Ending string  `json:"ending,omitempty"`
+	Reason string  `json:"reason,omitempty"`
+}
+
+// Periods is a page of periods.
+type Periods struct {
+	Periods []MemberPeriod `json:"periods"`
+	Next    string         `json:"next,omitempty"`
+}
+
+// Periods lists the periods of memberships, those that were recorded last first unless the
+// page says otherwise. Names are those of now.
+func (x *Index) Periods(ctx context.Context, f PeriodFilter) (Periods, error) {
+	where, order, last, err := f.span("periods", "p.began")
+	if err != nil {
+		return Periods{}, err
+	}
+	var q conditions
+	q.add(where, last)
+	q.equal("p.alliance", f.Alliance)
+	q.equal("p.party", f.Party)
+	text := "SELECT " + memberColumn + "p.label, p.alliance, p.sinceepoch, p.untilepoch, p.ending, p.reason, p.ended, coalesce(e.id, ''), coalesce(e.time, 0)" +
+		" FROM period p LEFT JOIN tx e ON e.place = p.ended" + q.text() + " ORDER BY " + order + " LIMIT ?"
+	rows, err := queryRows(ctx, x, scanMemberPeriod, text, append(append([]any{maxPlace}, q.args...), f.size()+1)...)
+	if err != nil {
+		return Periods{}, fmt.Errorf("ask for periods: %w", err)
+	}
+	var list Periods
+	list.Periods, list.Next = cutPage(rows, f.size(), "periods", func(r MemberPeriod) string { return r.mark() })
+	now := time.Now()
+	for i := range list.Periods {
+		if err := x.lookUpTerm(ctx, list.Periods[i].Alliance, &list.Periods[i].Row, now); err != nil {
+			return list, err
+		}
+	}
+	return list, nil
+}
+
+func scanMemberPeriod(rows *sql.Rows) (r MemberPeriod, err error) {
+	var member, tx string
+	var ended, at int64
+	if err = rows.Scan(&member, &r.Alliance, &r.FromEpoch, &r.UntilEpoch, &r.Ending, &r.Reason, &ended, &tx, &at); err != nil {
+		return r, err
+	}
+	if r.UntilEpoch == never {
+		r.UntilEpoch = 0
+	}
+	if ended != never {
+		end := newOrigin(ended, tx, valid, at)
+		r.Ended = &end
+	}
+	r.Row, err = parseMember(member)
+	return r, err
 }

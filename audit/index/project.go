@@ -14,12 +14,13 @@ import (
 const valid = "VALID"
 
 // projection turns blocks into the rows of the read model. It asks the database
-// nothing: what a row says follows from the block alone.
+// nothing: what a row says follows from the block, and from which hosts were named before.
 type projection struct {
 	*batch
 	// chaincode is the registry's name on the channel, and of its state.
 	chaincode string
 	callers   callers
+	hosts     hosts
 	// latest is the latest time that any transaction so far claims.
 	latest int64
 }
@@ -77,6 +78,7 @@ type effect struct {
 func (p *projection) transaction(place int64, v chain.Verified, i int) error {
 	tx, code := v.Block.Transactions[i], v.Codes[i]
 	who := p.callers.get(tx.Creator.Signer)
+	who.Host = p.hosts.of(who.MSP)
 	name, event, raw := "", membership.Event{}, []byte{}
 	switch {
 	case tx.Call == nil:
@@ -142,6 +144,9 @@ func (e effect) sets(sets []block.Set) error {
 			e.put(versionTable, space(set.Namespace, set.Collection), key, e.place, gone, notNull(write.Value), whole)
 			if set.Namespace != e.chaincode || set.Collection != "" || gone == 1 {
 				continue
+			}
+			if isHost(write.Key) {
+				e.hosts[write.Key] = write.Value
 			}
 			if err := e.record(write.Key, write.Value); err != nil {
 				return err

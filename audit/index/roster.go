@@ -24,6 +24,9 @@ type RosterQuery struct {
 	// KnownAt asks what the ledger had recorded by then: the number of a block, a
 	// time, or a date; empty for all that is in the index.
 	KnownAt string `json:"knownAt,omitempty"`
+	// Class and State narrow to members of a class, and in a state: active or suspended.
+	Class string `json:"class,omitempty"`
+	State string `json:"state,omitempty"`
 	// Now is the moment that an empty At stands for; the zero time is this computer's.
 	Now time.Time `json:"-"`
 	// Size and Bookmark are those of Page; members come in the order of their ids.
@@ -94,19 +97,19 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	if err != nil {
 		return roster, err
 	}
-	condition, args, err := x.memberCondition(ctx, q, known)
-	if err != nil || condition == "" {
+	where, err := x.rosterConditions(ctx, q, known)
+	if err != nil || len(where.where) == 0 {
 		return roster, err
 	}
-	label, named := "p.label", ""
+	where.add("p.party > ?", after)
+	label, named, args := "p.label", "", []any{known}
 	if known != maxPlace {
 		label, named = "n.label", " JOIN partyversion n ON n.id = p.party"+
 			" AND n.place = (SELECT max(v.place) FROM partyversion v WHERE v.id = p.party AND v.place <= ?)"
-		args = append([]any{known}, args...)
+		args = append(args, known)
 	}
-	text := "SELECT " + memberColumn + label + " FROM period p" + named +
-		" WHERE " + condition + " AND p.alliance = ? AND p.party > ? AND p.began <= ? ORDER BY p.party LIMIT ?"
-	args = append(append([]any{known}, args...), q.Alliance, after, known, page.size()+1)
+	text := "SELECT " + memberColumn + label + " FROM period p" + named + where.text() + " ORDER BY p.party LIMIT ?"
+	args = append(append(args, where.args...), page.size()+1)
 	rows, err := queryInto(ctx, x, make([]Row, 0, page.size()+1), scanMember, text, args...)
 	if err != nil {
 		return roster, fmt.Errorf("ask for the roster: %w", err)
@@ -117,6 +120,46 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 		return roster, err
 	}
 	return roster, errors.Join(x.fillTerms(ctx, roster, then), x.fillNames(ctx, roster, then, known))
+}
+
+// RosterCounts counts the members that Roster lists, by their class. It refuses what Roster
+// refuses.
+func (x *Index) RosterCounts(ctx context.Context, q RosterQuery) (map[string]int, error) {
+	if err := membership.CheckQuery(membership.GetRoster{Alliance: q.Alliance, At: q.At}); err != nil {
+		return nil, err
+	}
+	known, err := x.knownPlace(ctx, q.KnownAt)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	where, err := x.rosterConditions(ctx, q, known)
+	if err != nil || len(where.where) == 0 {
+		return counts, err
+	}
+	scan := func(rows *sql.Rows) (class string, err error) {
+		var count int
+		err = rows.Scan(&class, &count)
+		counts[class] = count
+		return class, err
+	}
+	_, err = queryRows(ctx, x, scan, "SELECT p.class, count(*) FROM period p"+where.text()+" GROUP BY p.class", where.args...)
+	return counts, err
+}
+
+// rosterConditions are those under which a period p is of a member that is asked for;
+// none if there are no members.
+func (x *Index) rosterConditions(ctx context.Context, q RosterQuery, known int64) (conditions, error) {
+	var where conditions
+	condition, args, err := x.memberCondition(ctx, q, known)
+	if err != nil || condition == "" {
+		return where, err
+	}
+	where.add(condition, args...)
+	where.add("p.alliance = ? AND p.began <= ?", q.Alliance, known)
+	where.equal("p.class", q.Class)
+	where.equal("p.state", q.State)
+	return where, nil
 }
 
 func (q RosterQuery) now() time.Time {
@@ -207,11 +250,16 @@ const memberColumn = "p.party || '" + separator + "' || CASE WHEN p.ended > ? TH
 const memberParts = 11
 
 func scanMember(rows *sql.Rows) (Row, error) {
-	var r Row
 	var text string
 	if err := rows.Scan(&text); err != nil {
-		return r, err
+		return Row{}, err
 	}
+	return parseMember(text)
+}
+
+// parseMember reads what memberColumn and a label put together.
+func parseMember(text string) (Row, error) {
+	var r Row
 	var parts [memberParts]string
 	for i := range parts {
 		parts[i], text, _ = strings.Cut(text, separator)

@@ -42,27 +42,34 @@ func (x *Index) rosterTime(ctx context.Context, q RosterQuery, known int64) (tim
 // looked up in the records.
 func (x *Index) fillTerms(ctx context.Context, roster Roster, then time.Time) error {
 	for i := range roster.Members {
-		row := &roster.Members[i]
-		if row.Over.IsZero() {
-			continue
-		}
-		place, err := placeOf(row.Block, row.Index)
-		if err != nil {
+		if err := x.lookUpTerm(ctx, roster.Alliance, &roster.Members[i], then); err != nil {
 			return err
 		}
-		key := membership.MembershipKey(roster.Alliance, row.Party)
-		texts, err := queryRows(ctx, x, func(rows *sql.Rows) (text []byte, err error) { return text, rows.Scan(&text) },
-			"SELECT value FROM version WHERE space = ? AND key = ? AND place = ?", lookupText(space(x.chaincode, "")), lookupKey(key.String()), place)
-		if err != nil {
-			return fmt.Errorf("ask for a term: %w", err)
+	}
+	return nil
+}
+
+// lookUpTerm fills in when a row's term ends, if it has one.
+func (x *Index) lookUpTerm(ctx context.Context, alliance string, row *Row, then time.Time) error {
+	if row.Over.IsZero() {
+		return nil
+	}
+	place, err := placeOf(row.Block, row.Index)
+	if err != nil {
+		return err
+	}
+	key := membership.MembershipKey(alliance, row.Party)
+	texts, err := queryRows(ctx, x, func(rows *sql.Rows) (text []byte, err error) { return text, rows.Scan(&text) },
+		"SELECT value FROM version WHERE space = ? AND key = ? AND place = ?", lookupText(space(x.chaincode, "")), lookupKey(key.String()), place)
+	if err != nil {
+		return fmt.Errorf("ask for a term: %w", err)
+	}
+	for _, text := range texts {
+		var record membership.Membership
+		if err := json.Unmarshal(text, &record); err != nil {
+			return fmt.Errorf("read the term of %s: %w", row.Party, err)
 		}
-		for _, text := range texts {
-			var record membership.Membership
-			if err := json.Unmarshal(text, &record); err != nil {
-				return fmt.Errorf("read the term of %s: %w", row.Party, err)
-			}
-			row.fillTerm(record, then)
-		}
+		row.fillTerm(record, then)
 	}
 	return nil
 }

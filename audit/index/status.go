@@ -9,6 +9,7 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
+	"allianceregistry/membership/refusal"
 )
 
 // Status is how far the index is, and what is in it.
@@ -106,13 +107,32 @@ func (x *Index) Parties(ctx context.Context, p Page) (Parties, error) {
 	return list, err
 }
 
-// byID reads a page of a table of records by their ids.
-func byID[R, T any](ctx context.Context, x *Index, p Page, table string, row func(Origin, T) R) ([]R, error) {
-	after, err := p.after(table)
-	if err != nil {
-		return nil, err
+// Party returns a party as it is recorded now. It refuses with UNKNOWN_RECORD
+// (*refusal.Error).
+func (x *Index) Party(ctx context.Context, id string) (PartyRow, error) {
+	return oneByID(ctx, x, id, "party", func(at Origin, record membership.Party) PartyRow { return PartyRow{at, record} })
+}
+
+// oneByID reads the record of a table that has an id.
+func oneByID[R, T any](ctx context.Context, x *Index, id, table string, row func(Origin, T) R) (R, error) {
+	rows, err := queryRows(ctx, x, scanRow(row), selectByID(table)+" WHERE r.id = ?", lookupText(id))
+	if err == nil && len(rows) == 0 {
+		err = refusal.Unknown(table, id)
 	}
-	scan := func(rows *sql.Rows) (R, error) {
+	if err != nil {
+		var none R
+		return none, err
+	}
+	return rows[0], nil
+}
+
+func selectByID(table string) string {
+	return "SELECT " + selectOrigin + ", r.record FROM " + table + " r JOIN tx t ON t.place = r.place"
+}
+
+// scanRow reads a record with its origin.
+func scanRow[R, T any](row func(Origin, T) R) func(rows *sql.Rows) (R, error) {
+	return func(rows *sql.Rows) (R, error) {
 		var l originColumns
 		var text []byte
 		err := rows.Scan(l.targets(&text)...)
@@ -123,8 +143,15 @@ func byID[R, T any](ctx context.Context, x *Index, p Page, table string, row fun
 		record, err := decode[T](text)
 		return row(l.origin(), record), err
 	}
-	return queryRows(ctx, x, scan, "SELECT "+selectOrigin+", r.record FROM "+table+" r JOIN tx t ON t.place = r.place WHERE r.id > ? ORDER BY r.id LIMIT ?",
-		after, p.size()+1)
+}
+
+// byID reads a page of a table of records by their ids.
+func byID[R, T any](ctx context.Context, x *Index, p Page, table string, row func(Origin, T) R) ([]R, error) {
+	after, err := p.after(table)
+	if err != nil {
+		return nil, err
+	}
+	return queryRows(ctx, x, scanRow(row), selectByID(table)+" WHERE r.id > ? ORDER BY r.id LIMIT ?", after, p.size()+1)
 }
 
 // AllianceRow is an alliance as it is recorded now.
@@ -147,4 +174,10 @@ func (x *Index) Alliances(ctx context.Context, p Page) (Alliances, error) {
 		list.Alliances, list.Next = cutPage(rows, p.size(), "alliance", func(r AllianceRow) string { return r.Alliance.ID })
 	}
 	return list, err
+}
+
+// Alliance returns an alliance as it is recorded now. It refuses with UNKNOWN_RECORD
+// (*refusal.Error).
+func (x *Index) Alliance(ctx context.Context, id string) (AllianceRow, error) {
+	return oneByID(ctx, x, id, "alliance", func(at Origin, record membership.Alliance) AllianceRow { return AllianceRow{at, record} })
 }

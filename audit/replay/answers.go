@@ -37,7 +37,7 @@ func (s *comparer) compareAnswer(ctx context.Context, q Question) error {
 	for try, again := 1, false; ; try++ {
 		before := s.heights(ctx)
 		row, failed := s.ask(ctx, q)
-		settled := settledPeers(before, s.heights(ctx))
+		settled := s.settledPeers(before, s.heights(ctx))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -66,14 +66,18 @@ func (s *comparer) heights(ctx context.Context) []uint64 {
 	return all
 }
 
-// settledPeers reports which hosts have the same height before and after, the one that most of
-// those have whose chain did not grow. Nobody is settled where two heights are as frequent.
-func settledPeers(before, after []uint64) []bool {
-	count := map[uint64]int{}
+// settledPeers reports which peers have the same height before and after, the one that those of
+// most hosts have whose chain did not grow. Nobody is settled where two heights are as frequent.
+func (s *comparer) settledPeers(before, after []uint64) []bool {
+	by := map[uint64][]int{}
 	for i, height := range before {
 		if height > 0 && height == after[i] {
-			count[height]++
+			by[height] = append(by[height], i)
 		}
+	}
+	count := map[uint64]int{}
+	for height, places := range by {
+		count[height] = len(s.hostsAt(places))
 	}
 	best, alone := uint64(0), false
 	for height, hosts := range count {
@@ -132,7 +136,7 @@ func (s *comparer) judgeAnswers(row Answers, failed map[int]error, settled []boo
 		switch {
 		case failed[i] != nil:
 			s.addFinding(chain.Warning, PeerSilent, chain.Place{}, s.peers[i], "question", row.Name, "why", failed[i].Error())
-		case !row.Same && !settled[i] && answer != majority(by):
+		case !row.Same && !settled[i] && answer != s.majority(by):
 			s.addFinding(chain.Warning, PeerMoving, chain.Place{}, s.peers[i], "tries", fmt.Sprint(s.tries))
 		}
 	}

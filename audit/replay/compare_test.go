@@ -123,6 +123,91 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// However many peers a host runs, it is one host: they outvote nobody, and where they contradict
+// each other, the one that is wrong is named.
+func TestCompareSeveralPeersOfAHost(t *testing.T) {
+	t.Parallel()
+	lie := func(p *peer) { p.ask = altering("ListParties", "forum", "form") }
+	fork := func(p *peer) {
+		p.block = func(b *block.Block) {
+			if b.Number >= 11 {
+				b.Hash = append([]byte("other"), b.Hash...)
+			}
+		}
+	}
+	honest := func(*peer) {}
+	for name, row := range map[string]struct {
+		academia []func(*peer) // its peers
+		others   int
+		code     string
+		accused  []string // peers
+		hosts    string   // if nobody is accused
+	}{
+		"ok/honest":                                             {[]func(*peer){honest, honest}, 2, "", nil, ""},
+		"fail/three that lie against two hosts":                 {[]func(*peer){lie, lie, lie}, 2, replay.AnswersDiffer, []string{"peer1.academia", "peer2.academia", "peer3.academia"}, ""},
+		"fail/three on a fork against two hosts":                {[]func(*peer){fork, fork, fork}, 2, replay.Fork, []string{"peer1.academia", "peer2.academia", "peer3.academia"}, ""},
+		"fail/two that lie against one host":                    {[]func(*peer){lie, lie}, 1, replay.AnswersDiffer, nil, "academia"},
+		"fail/one of two lies":                                  {[]func(*peer){honest, lie}, 2, replay.AnswersDiffer, []string{"peer2.academia"}, ""},
+		"fail/one of two is on a fork":                          {[]func(*peer){fork, honest}, 2, replay.Fork, []string{"peer1.academia"}, ""},
+		"fail/one of two lies, beside one host":                 {[]func(*peer){lie, honest}, 1, replay.AnswersDiffer, []string{"peer1.academia"}, ""},
+		"fail/they contradict each other, nobody else is asked": {[]func(*peer){fork, honest}, 0, replay.Fork, nil, "academia"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := lived(t)
+			var peers []replay.Peer
+			for i, alter := range row.academia {
+				one := w.peer("academia")
+				one.name = "peer" + strconv.Itoa(i+1) + ".academia"
+				alter(one)
+				peers = append(peers, one)
+			}
+			for _, host := range []string{"industry", "association"}[:row.others] {
+				peers = append(peers, w.peer(host))
+			}
+			result, err := replay.Compare(t.Context(), peers, quick)
+			require.NoError(t, err)
+			var accused []string
+			for _, found := range result.Findings {
+				if found.Code != row.code {
+					continue
+				}
+				if row.accused == nil {
+					require.Empty(t, found.Source)
+					require.Contains(t, []string{found.Params["hosts"], found.Params["others"]}, row.hosts)
+					continue
+				}
+				require.Equal(t, "academia", found.Params["host"])
+				require.NotContains(t, found.Params["others"], "industry, industry")
+				accused = append(accused, found.Source)
+			}
+			require.ElementsMatch(t, row.accused, accused)
+			require.Equal(t, row.code != "", len(result.Findings) > 0)
+		})
+	}
+}
+
+// A height that one host's peers have in common does not keep those of other hosts from being
+// compared.
+func TestCompareSettlesByHosts(t *testing.T) {
+	t.Parallel()
+	w := lived(t)
+	var peers []replay.Peer
+	for i := range 3 {
+		one := w.peer("academia")
+		one.name, one.blocks = "peer"+strconv.Itoa(i+1)+".academia", 4
+		peers = append(peers, one)
+	}
+	liar := w.peer("association")
+	liar.ask = altering("ListParties", "forum", "form")
+	peers = append(peers, w.peer("industry"), w.peer("bank"), liar)
+	result, err := replay.Compare(t.Context(), peers, quick)
+	require.NoError(t, err)
+	i := slices.IndexFunc(result.Findings, func(f chain.Finding) bool { return f.Code == replay.AnswersDiffer })
+	require.GreaterOrEqual(t, i, 0, "%v", result.Findings)
+	require.Equal(t, "association", result.Findings[i].Params["host"])
+}
+
 // Of two that differ neither is named alone.
 func TestCompareTwo(t *testing.T) {
 	t.Parallel()

@@ -29,6 +29,17 @@ func diff(what, key string, want, got []byte) *difference {
 	return found
 }
 
+// fieldsSorted is a record as a peer gives it whose state is in CouchDB: the fields of an
+// object in the order of their names (Fabric: statecouchdb). It is the same record. What is no
+// object is kept byte for byte.
+func fieldsSorted(record []byte) string {
+	var object map[string]any
+	if !decode(record, &object) || object == nil {
+		return string(record)
+	}
+	return string(encode(object))
+}
+
 // decode reads JSON, with numbers as they are written, and reports whether it is JSON.
 func decode(text []byte, into any) bool {
 	decoder := json.NewDecoder(bytes.NewReader(text))

@@ -105,7 +105,8 @@ const (
 	KeyChangedBeforeVote = "KEY_CHANGED_BEFORE_VOTE"
 	// FewMayWrite, FewMayDefine and FewMayConfigure: from here on fewer than a majority
 	// of the hosts, or one alone, could say what is written, choose the chaincode, or
-	// change the channel's hosts. Params: least, hosts (how many), alone (names, or -).
+	// change the channel's hosts. Params: least, hosts (how many), alone (names, or -),
+	// policy (in Fabric's words).
 	FewMayWrite     = "FEW_MAY_WRITE"
 	FewMayDefine    = "FEW_MAY_DEFINE"
 	FewMayConfigure = "FEW_MAY_CONFIGURE"

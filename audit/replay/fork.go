@@ -100,9 +100,9 @@ func (s *comparer) compareCommitted(ctx context.Context, end uint64, forked bool
 func (s *comparer) dropForked(number uint64) {
 	by := groups(s.blocks[number], hashOf)
 	s.reportDiffering(number, Fork, by)
-	keep := majority(by)
+	keep, voices := s.majority(by), s.voices(by)
 	for _, value := range sortedKeys(by) {
-		if keep == "" || len(by[value]) > len(by[keep]) {
+		if keep == "" || voices[value] > voices[keep] {
 			keep = value
 		}
 	}
@@ -152,18 +152,4 @@ func groups(blocks []*block.Block, of func(*block.Block) string) map[string][]in
 		}
 	}
 	return by
-}
-
-// majority is what more than half of them have, empty if nothing is.
-func majority(by map[string][]int) string {
-	all := 0
-	for _, group := range by {
-		all += len(group)
-	}
-	for value, group := range by {
-		if 2*len(group) > all {
-			return value
-		}
-	}
-	return ""
 }

@@ -1,6 +1,7 @@
 package replay_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,6 +25,7 @@ var quick replay.Option = func() replay.Option {
 type peer struct {
 	w    *world
 	host string
+	name string // empty for the name of its host's first
 	// blocks are how many it has; 0 for all.
 	blocks uint64
 	// ask and block put something in the place of an honest answer.
@@ -36,7 +38,7 @@ type peer struct {
 
 func (w *world) peer(host string) *peer { return &peer{w: w, host: host} }
 
-func (p *peer) Name() string { return "peer." + p.host }
+func (p *peer) Name() string { return cmp.Or(p.name, "peer."+p.host) }
 func (p *peer) Host() string { return p.host }
 
 func (p *peer) Height(ctx context.Context) (uint64, error) {

@@ -33,6 +33,8 @@ type Holding struct {
 	chain.Place
 	Power Power `json:"power"`
 	chain.Needed
+	// Policy is the policy in Fabric's words.
+	Policy string `json:"policy"`
 	// Known is false if the policy is of a kind that cannot be judged here.
 	Known bool `json:"known"`
 }
@@ -63,7 +65,7 @@ func weakness(code string, h Holding) chain.Finding {
 	if alone == "" {
 		alone = absent
 	}
-	return warning(code, h.Place, "least", fmt.Sprint(h.Least), "hosts", fmt.Sprint(h.Hosts), "alone", alone)
+	return warning(code, h.Place, "least", fmt.Sprint(h.Least), "hosts", fmt.Sprint(h.Hosts), "alone", alone, "policy", h.Policy)
 }
 
 // updateHoldings works out who has which power after a change of the configuration or of the
@@ -82,7 +84,7 @@ func (r *Replay) updateHoldings(at chain.Place) {
 			continue
 		}
 		needed, ok := chain.HostsNeeded(r.config, policy)
-		next := Holding{Place: at, Power: known.power, Needed: needed, Known: ok}
+		next := Holding{Place: at, Power: known.power, Needed: needed, Policy: chain.PolicyText(r.config, policy), Known: ok}
 		if last := r.holding(known.power); last == nil || !last.same(next) {
 			r.holdings = append(r.holdings, next)
 		}
@@ -100,5 +102,5 @@ func (r *Replay) holding(power Power) *Holding {
 }
 
 func (h *Holding) same(other Holding) bool {
-	return h.Known == other.Known && h.Hosts == other.Hosts && h.Least == other.Least && slices.Equal(h.Alone, other.Alone)
+	return h.Known == other.Known && h.Policy == other.Policy && h.Hosts == other.Hosts && h.Least == other.Least && slices.Equal(h.Alone, other.Alone)
 }

@@ -50,9 +50,11 @@ func TestWeakPowers(t *testing.T) {
 	w.advance(r)
 	weak := r.Weaknesses()
 	require.Equal(t, []string{replay.FewMayDefine, replay.FewMayWrite}, codesOf(weak))
-	require.Equal(t, map[string]string{"least": "1", "hosts": "3", "alone": "academia, association, industry"}, weak[0].Params)
+	require.Equal(t, map[string]string{
+		"least": "1", "hosts": "3", "alone": "academia, association, industry", "policy": "/Channel/Application/LifecycleEndorsement (ANY Endorsement)",
+	}, weak[0].Params)
 	require.Equal(t, begun, weak[0].Block)
-	require.Equal(t, map[string]string{"least": "1", "hosts": "3", "alone": "academia"}, weak[1].Params)
+	require.Equal(t, map[string]string{"least": "1", "hosts": "3", "alone": "academia", "policy": "'academia.peer'"}, weak[1].Params)
 	require.Equal(t, chain.Warning, weak[1].Severity)
 	require.Len(t, r.Holdings(), 5)
 	require.Subset(t, codesOf(replay.Anomalies(r, replay.DefaultThresholds())), codesOf(weak))

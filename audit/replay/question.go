@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"allianceregistry/membership"
@@ -32,12 +31,12 @@ func defaultQuestions() []Question {
 	}
 }
 
-// Questions are the everyday questions about all that is in a state: each party,
+// Questions are the everyday questions about all that is in a state: each named host, party,
 // alliance, membership, proposal, seal, each epoch's roster. A key that is not the
 // registry's has none: the replay has named it.
 func Questions(v View) []Question {
 	all := defaultQuestions()
-	for _, object := range []string{"party", "alliance", "membership", "proposal", "charter", "seal", "draft", "affiliation"} {
+	for _, object := range []string{"host", "party", "alliance", "membership", "proposal", "charter", "seal", "draft", "affiliation"} {
 		for _, text := range v.records.keys(object) {
 			_, there := v.records.at(text, v.height)
 			if key, ok := membership.ParseKey(text); there && ok && len(key.Parts) == partsOf[object] {
@@ -49,12 +48,14 @@ func Questions(v View) []Question {
 }
 
 // partsOf is how many parts the key of a record has after its kind.
-var partsOf = map[string]int{"party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2}
+var partsOf = map[string]int{"host": 1, "party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2}
 
 // questionsAbout are the questions about one record.
 func questionsAbout(key membership.Key, v View) []Question {
 	id := key.Parts[0]
 	switch key.Object {
+	case "host":
+		return []Question{newQuestion(membership.GetHost{ID: id})}
 	case "party":
 		return []Question{
 			newQuestion(membership.GetParty{ID: id}), newQuestion(membership.ListAuthorities{Party: id}),
@@ -170,13 +171,6 @@ func normalize(answer []byte) []byte {
 
 // formatTime writes a time as findings have it.
 func formatTime(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
-
-// joinNames lists names in order.
-func joinNames(names []string) string {
-	sorted := slices.Clone(names)
-	slices.Sort(sorted)
-	return strings.Join(sorted, ", ")
-}
 
 // sortedKeys are a map's keys in order.
 func sortedKeys[V any](of map[string]V) []string { return slices.Sorted(maps.Keys(of)) }

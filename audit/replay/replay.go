@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"allianceregistry/audit/block"
+	"allianceregistry/audit/caller"
 	"allianceregistry/audit/chain"
 	"allianceregistry/membership"
 )
@@ -21,9 +22,10 @@ var ErrOutOfOrder = errors.New("a block out of order")
 type Step struct {
 	chain.Place
 	// Time is what the sender wrote, Code what became of it.
-	Time   time.Time         `json:"time"`
-	Code   string            `json:"code"`
-	Name   string            `json:"name"`
+	Time time.Time `json:"time"`
+	Code string    `json:"code"`
+	Name string    `json:"name"`
+	// Caller is who sent it; without a name the host is called by its MSP ID.
 	Caller membership.Caller `json:"caller"`
 	// Event is what a valid call did; nil if it did nothing.
 	Event *membership.Event `json:"event,omitempty"`
@@ -165,9 +167,10 @@ func (r *Replay) configure(at chain.Place, config *block.Config) {
 func (r *Replay) step(at chain.Place, tx block.Transaction, code string) *Step {
 	step := Step{Place: at, Time: tx.Time, Code: code, Name: tx.Call.Name}
 	var err error
-	if step.Caller, err = callerOf(tx.Creator.Signer); err != nil && code == valid {
+	if step.Caller, err = caller.Read(tx.Creator.Signer); err != nil && code == valid {
 		r.findings = append(r.findings, fault(CallerUnreadable, at, "why", err.Error()))
 	}
+	step.Caller.Host = hostOf(r.before(at), step.Caller.MSP)
 	if len(tx.Call.Arguments) > 0 {
 		var said struct {
 			Reason string `json:"reason"`

@@ -92,6 +92,8 @@ type Verification struct {
 	// Chaincode is the registry's, Definition the last of the channel.
 	Chaincode  string      `json:"chaincode"`
 	Definition *Definition `json:"definition,omitempty"`
+	// Hosts are those whose id is not their MSP ID, as they are recorded at the end.
+	Hosts []membership.Host `json:"hosts,omitempty"`
 	// Holdings are how few hosts had which power over the chain.
 	Holdings []Holding `json:"holdings,omitempty"`
 	// Engine is that of the rules by which all was run again.
@@ -213,7 +215,7 @@ func (r *Replay) verification(scope Scope) Verification {
 	v := Verification{
 		Genesis: hex.EncodeToString(r.genesis), Height: r.height, Hash: hex.EncodeToString(r.last), Chaincode: r.chaincode,
 		Time: r.KnownUntil(scope.Written), Engine: charter.Engine, Thresholds: scope.Thresholds, States: scope.States,
-		Comparison: scope.Comparison, Holdings: r.holdings,
+		Comparison: scope.Comparison, Holdings: r.holdings, Hosts: namedHosts(r.View()),
 	}
 	if last := len(r.definitions) - 1; last >= 0 {
 		v.Definition = &r.definitions[last]

@@ -81,9 +81,7 @@ func decidedBy(call *block.Invocation, chaincode string) int {
 // runWith runs a call by a version of the rules: what it did, or what the block has
 // otherwise.
 func (r *Replay) runWith(engine string, step *Step, call *block.Invocation) (*membership.Event, *chain.Finding) {
-	// The state as of height+1: what earlier transactions of this block wrote too,
-	// which a valid transaction did not read otherwise.
-	s := &sandbox{View: View{r.records, step.Block + 1}, writes: map[string][]byte{}}
+	s := &sandbox{View: r.before(step.Place), writes: map[string][]byte{}}
 	answer, err := s.run(engine, step, call)
 	if err != nil {
 		finding := fault(RulesRefuse, step.Place, "name", call.Name, "refusal", refusalOf(err))
@@ -100,6 +98,11 @@ func (r *Replay) runWith(engine string, step *Step, call *block.Invocation) (*me
 	}
 	return s.event, nil
 }
+
+// before is the state that a transaction of the block that is being added comes upon. It
+// has what earlier transactions of this block wrote too, which a valid transaction did not
+// read otherwise.
+func (r *Replay) before(at chain.Place) View { return View{r.records, at.Block + 1} }
 
 func (r *Replay) differs(at chain.Place, d *difference) {
 	r.findings = append(r.findings, d.finding(at))

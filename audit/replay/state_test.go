@@ -43,6 +43,35 @@ func records(object string, alter func(*membership.Records)) func(string, []byte
 	}
 }
 
+// couched gives the records as a peer does whose state is in CouchDB, and may alter them.
+func couched(t *testing.T, alter func(object string, p *membership.Records)) func(string, []byte, []byte) ([]byte, error) {
+	t.Helper()
+	return func(name string, _, answer []byte) ([]byte, error) {
+		if name != "ListRecords" {
+			return answer, nil
+		}
+		var page membership.Records
+		if err := json.Unmarshal(answer, &page); err != nil {
+			return nil, err
+		}
+		for i := range page.Records {
+			var record map[string]any
+			if err := json.Unmarshal([]byte(page.Records[i].Value), &record); err != nil {
+				return nil, err
+			}
+			text, err := json.Marshal(record)
+			if err != nil {
+				return nil, err
+			}
+			page.Records[i].Value = string(text)
+		}
+		if alter != nil && len(page.Records) > 0 {
+			alter(page.Object, &page)
+		}
+		return json.Marshal(page)
+	}
+}
+
 // refusing knows no records of one kind.
 func refusing(object string) func(string, []byte, []byte) ([]byte, error) {
 	return func(name string, argument, answer []byte) ([]byte, error) {
@@ -61,7 +90,30 @@ func TestCompareState(t *testing.T) {
 		code   string
 		params map[string]string
 	}{
-		"ok/honest": {nil, "", nil},
+		"ok/honest":                  {nil, "", nil},
+		"ok/its state is in CouchDB": {couched(t, nil), "", nil},
+		"fail/in CouchDB, a record altered": {
+			couched(t, func(object string, p *membership.Records) {
+				if object == "membership" {
+					p.Records[0].Value = strings.Replace(p.Records[0].Value, `"state":"active"`, `"state":"suspended"`, 1)
+				}
+			}), replay.StateDiffers,
+			map[string]string{"key": "membership zgc@industry acme@industry", "path": "periods[0].state", "expected": "active", "seen": "suspended", "tx": "tx0012"},
+		},
+		"fail/in CouchDB, spaces": {
+			couched(t, func(object string, p *membership.Records) {
+				if object == "membership" {
+					p.Records[0].Value = strings.Replace(p.Records[0].Value, `,`, `, `, 1)
+				}
+			}), replay.StateDiffers, map[string]string{"key": "membership zgc@industry acme@industry", "path": ""},
+		},
+		"fail/in CouchDB, a field twice": {
+			couched(t, func(object string, p *membership.Records) {
+				if object == "membership" {
+					p.Records[0].Value = strings.Replace(p.Records[0].Value, `{`, `{"state":"ended",`, 1)
+				}
+			}), replay.StateDiffers, map[string]string{"key": "membership zgc@industry acme@industry"},
+		},
 		"ok/of a day before there were affiliations": {refusing("affiliation"), "", nil},
 		"fail/a kind of records denied":              {refusing("seal"), replay.RecordMissing, map[string]string{"key": "seal zgc@industry 000000"}},
 		"fail/a record altered": {

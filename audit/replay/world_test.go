@@ -78,7 +78,7 @@ func enrolled(label, party, host string) identity {
 	sum := sha256.Sum256(public)
 	made := identity{
 		block.Identity{MSP: host, Certificate: certificate},
-		membership.Caller{Host: host, Key: hex.EncodeToString(sum[:]), Party: party, Operator: party == ""},
+		membership.Caller{MSP: host, Key: hex.EncodeToString(sum[:]), Party: party, Operator: party == ""},
 	}
 	known, _ := identities.LoadOrStore(label+" "+party+" "+host, made)
 	return known.(identity)

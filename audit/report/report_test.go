@@ -21,6 +21,7 @@ import (
 	"allianceregistry/audit/replay"
 	"allianceregistry/audit/report"
 	"allianceregistry/internal/text"
+	"allianceregistry/membership"
 	"allianceregistry/membership/form"
 )
 
@@ -76,6 +77,20 @@ func wellFormed(t *testing.T, page string) []xml.StartElement {
 		if start, is := token.(xml.StartElement); is {
 			elements = append(elements, start.Copy())
 		}
+	}
+}
+
+// TestNamedHosts: whoever reads the report sees which MSP a host is that has another name.
+func TestNamedHosts(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	require.NotContains(t, html(t, r, "en"), "MSP ID of host")
+	r.Verified.Hosts = []membership.Host{{ID: "org1.msp", MSP: "Org1MSP"}, {ID: "a.msp", MSP: "<A>"}}
+	for lang, label := range map[string]string{"en": "MSP ID of host org1.msp", "zh": "承载机构 org1.msp 的 MSP 标识"} {
+		page := html(t, r, lang)
+		require.Contains(t, page, label)
+		require.Contains(t, page, "Org1MSP")
+		require.Contains(t, page, "&lt;A&gt;")
 	}
 }
 

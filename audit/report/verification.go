@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"allianceregistry/audit/block"
 	"allianceregistry/audit/replay"
 	"allianceregistry/internal/view"
 )
@@ -31,15 +32,18 @@ func (w *renderer) facts(v replay.Verification) []fact {
 			fact{w.say("definition.tx"), d.Tx, true},
 			fact{w.say("policy"), w.policy(d.Policy), true})
 	}
+	for _, host := range v.Hosts {
+		facts = append(facts, fact{w.say("hostMSP", "host", host.ID), host.MSP, true})
+	}
 	return append(facts, fact{w.say("engine"), v.Engine, true})
 }
 
-// policy says whose transaction endorsements suffice: the channel's own policy by
-// its name, any other as it is written.
+// policy says whose transaction endorsements suffice, in Fabric's words: the channel's own
+// policy by its name.
 func (w *renderer) policy(written string) string {
-	var policy struct{ Reference string }
-	if json.Unmarshal([]byte(written), &policy) == nil && policy.Reference != "" {
-		return policy.Reference
+	var policy block.Policy
+	if json.Unmarshal([]byte(written), &policy) == nil && policy.String() != "" {
+		return policy.String()
 	}
 	return written
 }

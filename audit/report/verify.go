@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"time"
 
+	"allianceregistry/audit/block"
+	"allianceregistry/audit/caller"
 	"allianceregistry/audit/chain"
-	"allianceregistry/audit/replay"
 	"allianceregistry/membership"
 	"allianceregistry/membership/form"
 )
@@ -113,15 +114,15 @@ func Verify(content, signature, certificate []byte, trust Trust) (Signer, error)
 	if !ecdsa.VerifyASN1(key, digest[:], signature) {
 		return Signer{}, ErrNotSigned
 	}
-	caller, err := replay.ReadCaller("", read.Raw)
+	who, err := caller.Read(block.Identity{Certificate: read.Raw})
 	if err != nil {
 		return Signer{}, err
 	}
 	s := Signer{
-		Party: caller.Party, Subject: read.Subject.String(), Issuer: read.Issuer.String(), Key: caller.Key,
+		Party: who.Party, Subject: read.Subject.String(), Issuer: read.Issuer.String(), Key: who.Key,
 		NotAfter: read.NotAfter, Written: Written(content),
 	}
-	_, host, err := form.SplitID("party", caller.Party)
+	_, host, err := form.SplitID("party", who.Party)
 	if err != nil {
 		return s, &UntrustedError{NoParty, s, err}
 	}
@@ -140,11 +141,11 @@ func HostOf(certificate []byte) string {
 	if err != nil {
 		return ""
 	}
-	caller, err := replay.ReadCaller("", read.Raw)
+	who, err := caller.Read(block.Identity{Certificate: read.Raw})
 	if err != nil {
 		return ""
 	}
-	_, host, err := form.SplitID("party", caller.Party)
+	_, host, err := form.SplitID("party", who.Party)
 	if err != nil {
 		return ""
 	}

@@ -12,6 +12,7 @@ import (
 	"allianceregistry/audit/block/blocktest"
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/replay"
+	"allianceregistry/membership"
 )
 
 // rulesForged are what those do who have the keys for it: the sender, orderers,
@@ -60,6 +61,18 @@ func rulesForged() map[string]forgery {
 			require.Empty(l.t, forged.chain, "the chain holds")
 			return replay.Decisions(forged.replayed.View(), nil).Findings, place{block: number}
 		}},
+		"host named by a forged record, endorsed by two hosts": {byReplay, replay.RulesRefuse, func(l *ledger) ([]chain.Finding, place) {
+			number := uint64(len(l.blocks))
+			forged := verify(l.t, l.root(), l.upTo(number, l.named(number, membership.NameHost{}.Name()).Envelope()))
+			require.Empty(l.t, forged.chain, "the chain holds")
+			return forged.replay, place{block: number}
+		}},
+		"host named beside what was sent, endorsed by two hosts": {byReplay, replay.RulesDiffer, func(l *ledger) ([]chain.Finding, place) {
+			number := uint64(len(l.blocks))
+			forged := verify(l.t, l.root(), l.upTo(number, l.named(number, "Version").Envelope()))
+			require.Empty(l.t, forged.chain, "the chain holds")
+			return forged.replay, place{block: number, key: "host industry.msp"}
+		}},
 		"vote after the decision, endorsed by two hosts": {byReplay, replay.RulesRefuse, func(l *ledger) ([]chain.Finding, place) {
 			number := uint64(len(l.blocks))
 			call := l.again(l.called("Endorse"))
@@ -71,6 +84,18 @@ func rulesForged() map[string]forgery {
 			return forged.replay, place{block: number}
 		}},
 	}
+}
+
+// named is a call, by whatever name, that writes that the host of the MSP "industry" is
+// another.
+func (l *ledger) named(number uint64, name string) blocktest.Call {
+	call := l.again(l.called("Endorse"))
+	call.Time = l.parsed[number-1].Transactions[0].Time
+	call.Name, call.Arguments = name, [][]byte{[]byte(`{"host":"industry.msp"}`)}
+	call.Sets = []block.Set{{Namespace: chaincode, Writes: []block.Write{{
+		Key: membership.HostKey("industry.msp").String(), Value: []byte(`{"schema":1,"id":"industry.msp","msp":"industry"}`),
+	}}}}
+	return call
 }
 
 // forge changes one of the values that the call in a block writes, and gives its key.

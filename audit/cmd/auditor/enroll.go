@@ -83,6 +83,7 @@ func (a *app) enroll(ctx context.Context, p profile.Profile, again bool, ask fun
 	if err != nil {
 		return err
 	}
+	p = p.At(identity.MSP)
 	if p.Key, err = identity.KeyHash(); err != nil {
 		return err
 	}

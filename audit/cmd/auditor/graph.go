@@ -87,7 +87,7 @@ func (a *app) drawEndorsements(ctx context.Context, x *index.Index, alliance str
 		return err
 	}
 	title := a.text.Say("graph.endorsements", catalogue.Params{"alliance": alliance})
-	return graph.Endorsements(ctx, out, title, nodes, arrows.list())
+	return graph.Endorsements(ctx, out, title, nodes, arrows.list(), graph.Saying(a.graphWords("graph.endorsementsAbout")))
 }
 
 // checkKnown refuses an alliance that is not in the index, with UNKNOWN_RECORD.
@@ -104,9 +104,9 @@ type arrow struct {
 	against  bool
 }
 
-// add counts an endorsement; an abstention vouches for nobody.
+// add counts an endorsement; an abstention vouches for nobody, and nobody for itself.
 func (x arrows) add(vote index.Vote) {
-	if position := vote.Endorsement.Position; position != charter.Abstain {
+	if position := vote.Endorsement.Position; position != charter.Abstain && vote.Endorsement.Party != vote.To {
 		x[arrow{vote.Endorsement.Party, vote.To, position == charter.Against}]++
 	}
 }
@@ -162,7 +162,18 @@ func (a *app) drawRoster(ctx context.Context, x *index.Index, alliance string, w
 		return err
 	}
 	title := a.text.Say("graph.roster", catalogue.Params{"alliance": alliance})
-	return graph.Roster(out, title, a.Label("members"), a.series(steps))
+	return graph.Roster(out, title, a.Label("members"), a.series(steps), graph.Saying(a.graphWords("graph.rosterAbout")))
+}
+
+// graphWords are what pictures say beside names.
+func (a *app) graphWords(about string) graph.Words {
+	count := func(key string) func(int) string {
+		return func(n int) string { return a.text.Say(key, catalogue.Params{"count": view.Number(n)}) }
+	}
+	return graph.Words{
+		Description: a.Say(about), For: a.Say("graph.for"), Against: a.Say("graph.against"),
+		Alike: count("graph.alike"), Omitted: count("graph.omitted"),
+	}
 }
 
 // series are the members by class: from each step on as many as at its end.

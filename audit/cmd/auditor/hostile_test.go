@@ -94,7 +94,7 @@ func leaves(root *cobra.Command) []string {
 				walk(inner)
 			}
 		}
-		if cmd.HasParent() && cmd.Name() != "graph" {
+		if cmd.HasParent() && cmd.Name() != "graph" && cmd.Name() != "hooks" {
 			names = append(names, strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "))
 		}
 	}
@@ -237,6 +237,7 @@ func (l *lies) ofHosts() map[string][]string {
 	lines := map[string][]string{}
 	for name, rest := range map[string]string{
 		"compare": "--timeout 2s", "enroll": "auditor@industry --again --secret-file " + l.secret(), "trust": "", "explain": "", "version": "",
+		"serve": "--listen nowhere", "hooks status": l.copied, "hooks resend": l.copied + " crm",
 		"report verify": l.copied, "report root": "x", "index": "--timeout 2s --index " + filepath.Join(l.folder, "hosts.db"), "replay": "--timeout 2s",
 	} {
 		lines[name] = append(strings.Fields(name), strings.Fields(rest)...)
@@ -286,7 +287,7 @@ func (l *lies) Enroll(_ context.Context, p profile.Profile, _ string) (client.Id
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	return client.Identity{
-		Host: p.Host, Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
+		MSP: p.Host, Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		Key: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}, err
 }

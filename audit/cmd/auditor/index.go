@@ -69,6 +69,9 @@ func (a *app) follow(ctx context.Context, s *session, x *index.Index, forever bo
 		Forever: forever, OnProgress: func(p index.Progress) {
 			bar.Show(a.Say("progress.blocks"), p.Height, p.Target)
 			_ = remember(ctx, s.past, x) // at the end again, and then its error counts
+			if a.added != nil {
+				a.added()
+			}
 		},
 		CompareHistory: func(ctx context.Context, source chain.Source) ([]chain.Finding, error) {
 			if err := remember(ctx, s.past, x); err != nil {

@@ -3,25 +3,19 @@
 package main
 
 import (
-	"context"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"allianceregistry/examples/ledgers"
-	"allianceregistry/internal/cli"
 )
 
 // TestMain makes "auditor" a command of the scripts: this program as it is. It has
-// no network there, only the recorded ledgers.
+// no network there, only the recorded ledgers. "getpage" reads what is served.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"auditor": func() {
-			s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
-			os.Exit(run(context.Background(), os.Args[1:], s, fabric{}))
-		},
+		"auditor": main, "getpage": getpage,
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/audit/feed"
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/words"
 	"allianceregistry/client/profile"
@@ -17,6 +18,7 @@ import (
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
+	"allianceregistry/internal/web"
 )
 
 // The exit codes of this program, beside those of every program: see package cli.
@@ -44,6 +46,8 @@ type app struct {
 	patience time.Duration
 	// place is the folder of the index's database, or the address of another.
 	place string
+	// added is called when blocks were added to the index, if it is set.
+	added func()
 	// next is the bookmark at which the answer goes on, if there is more of it.
 	next string
 }
@@ -73,7 +77,7 @@ func textIn(lang string) (*text.Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	return text.In(lang, append(cli.Words(), words.Files, next, own)...)
+	return text.In(lang, append(cli.Words(), web.Words, words.Files, feed.Words, next, own)...)
 }
 
 // saying are the texts that only this program says.
@@ -106,7 +110,7 @@ func (a *app) addCommands(root *cobra.Command) {
 		}},
 		cli.Commands{ID: "answers", Commands: []*cobra.Command{
 			a.rosterCommand(), a.historyCommand(), a.eventsCommand(), a.decisionCommand(), a.endorsementsCommand(),
-			a.statsCommand(), a.searchCommand(), a.graphCommand(), a.explainCommand(), a.versionCommand(),
+			a.statsCommand(), a.searchCommand(), a.graphCommand(), a.serveCommand(), a.hooksCommand(), a.explainCommand(), a.versionCommand(),
 		}},
 	)
 }

@@ -160,7 +160,7 @@ func enrolledKey(t *testing.T) {
 	raw, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
 	identity := client.Identity{
-		Host: "industry", Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		MSP: "industry", Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
 		Key: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: raw}),
 	}
 	p := profile.Profile{Name: "auditor@industry", Party: "auditor@industry", Host: "industry", Connection: "/nowhere"}

@@ -69,7 +69,7 @@ func (v *verifying) run(ctx context.Context) error {
 		return v.byRoot(contents)
 	}
 	return v.onTrustedIndex(ctx, func(at chain.Checkpoint, x *index.Index) error {
-		hosts, err := at.Hosts()
+		hosts, err := hostsAt(ctx, at, x)
 		if err != nil {
 			return err
 		}
@@ -101,6 +101,15 @@ func (a *app) onTrustedIndex(ctx context.Context, do func(chain.Checkpoint, *ind
 		}
 		return do(at, x)
 	})
+}
+
+// hostsAt are the channel's hosts by their ids, as the ledger has them.
+func hostsAt(ctx context.Context, at chain.Checkpoint, x *index.Index) (*chain.Hosts, error) {
+	hosts, err := at.Hosts()
+	if err != nil {
+		return nil, err
+	}
+	return hosts.Named(func(msp string) (string, error) { return x.HostOf(ctx, msp) })
 }
 
 // keyOf is what the ledger has of a party's key, if it has the party.
@@ -208,8 +217,8 @@ func (a *app) reportRootCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "root", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.onTrustedIndex(cmd.Context(), func(at chain.Checkpoint, _ *index.Index) error {
-				hosts, err := at.Hosts()
+			return a.onTrustedIndex(cmd.Context(), func(at chain.Checkpoint, x *index.Index) error {
+				hosts, err := hostsAt(cmd.Context(), at, x)
 				if err != nil {
 					return err
 				}

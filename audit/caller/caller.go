@@ -1,4 +1,7 @@
-package replay
+// Package caller reads from a sender's certificate on whose behalf it acts, as the
+// chaincode does, for all who look at what was sent: the replay, the index, and whoever
+// checks a signed report.
+package caller
 
 import (
 	"crypto/sha256"
@@ -16,22 +19,20 @@ import (
 // as JSON (fabric-ca: lib/attrmgr).
 var attributesOID = asn1.ObjectIdentifier{1, 2, 3, 4, 5, 6, 7, 8, 1}
 
-// callerOf works out on whose behalf an identity acts, from its certificate alone,
-// as the chaincode does.
-func callerOf(identity block.Identity) (membership.Caller, error) {
+// Read works out on whose behalf an identity acts, from its certificate alone. Which host
+// its MSP is says the ledger, and is left open. With an error comes what could be read.
+func Read(identity block.Identity) (membership.Caller, error) {
+	who := membership.Caller{MSP: identity.MSP}
 	certificate, err := x509.ParseCertificate(identity.Certificate)
 	if err != nil {
-		return membership.Caller{}, fmt.Errorf("read the sender's certificate: %w", err)
-	}
-	attributes, err := attributesOf(certificate)
-	if err != nil {
-		return membership.Caller{}, err
+		return who, fmt.Errorf("read the sender's certificate: %w", err)
 	}
 	key := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
-	return membership.Caller{
-		Host: identity.MSP, Key: hex.EncodeToString(key[:]),
-		Party: attributes[membership.PartyAttribute], Operator: attributes[membership.OperatorAttribute] == "true",
-	}, nil
+	who.Key = hex.EncodeToString(key[:])
+	attributes, err := attributesOf(certificate)
+	who.Party = attributes[membership.PartyAttribute]
+	who.Operator = attributes[membership.OperatorAttribute] == "true"
+	return who, err
 }
 
 // attributesOf reads a certificate's attributes; one without them has none.
@@ -49,10 +50,4 @@ func attributesOf(certificate *x509.Certificate) (map[string]string, error) {
 		return list.Attrs, nil
 	}
 	return nil, nil
-}
-
-// ReadCaller works out on whose behalf a key acts that a host has enrolled, from
-// its certificate (DER) alone: as the chaincode does with a sender's.
-func ReadCaller(host string, certificate []byte) (membership.Caller, error) {
-	return callerOf(block.Identity{MSP: host, Certificate: certificate})
 }

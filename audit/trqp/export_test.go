@@ -1,0 +1,4 @@
+package trqp
+
+// Words are the texts of a language.
+var Words = words
