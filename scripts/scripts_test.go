@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -147,10 +148,11 @@ func TestBuild(t *testing.T) {
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(aside, "bin", "go"), []byte(stub), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(aside, "bin", "git"), []byte("#!/bin/sh\nexit 128\n"), 0o700))
+	var args []string
 	build := func(more ...string) (string, error) {
 		log := filepath.Join(aside, "log")
 		_ = os.Remove(log)
-		command := exec.Command("bash", filepath.Join(copied, "scripts", "build.sh"))
+		command := exec.Command("bash", append([]string{filepath.Join(copied, "scripts", "build.sh")}, args...)...)
 		command.Dir = aside
 		command.Env = append([]string{"PATH=" + filepath.Join(aside, "bin") + ":" + os.Getenv("PATH"), "HOME=" + aside, "STUB=" + aside, "CDPATH=" + root}, more...)
 		out, err := command.CombinedOutput()
@@ -162,7 +164,11 @@ func TestBuild(t *testing.T) {
 	require.Equal(t, 3, strings.Count(calls, "-trimpath"), "Fabric, the CA and the project's own:\n%s", calls)
 	for line := range strings.Lines(calls) {
 		if strings.HasPrefix(line, "/") {
-			require.Contains(t, line, copied+" | -buildvcs=false | off | 1 | ")
+			cgo := "0" // but for the CA, whose database is in C, all programs are the same with every C library
+			if strings.Contains(line, "-C network/fabric-ca") {
+				cgo = "1"
+			}
+			require.Contains(t, line, copied+" | -buildvcs=false | off | "+cgo+" | ")
 		}
 	}
 
@@ -174,6 +180,22 @@ func TestBuild(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, calls, "network/fabric ", "a program was missing")
 	require.NotContains(t, calls, "network/fabric-ca")
+
+	args = []string{"--pkcs11"}
+	calls, err = build()
+	require.NoError(t, err)
+	for program, flags := range map[string]string{
+		"peer-pkcs11": "-tags pkcs11 ", "orderer-pkcs11": "-tags pkcs11 ", "fabric-ca-server-pkcs11": "sqlite_omit_load_extension pkcs11 ", "network-token": "-tags pkcs11 ",
+	} {
+		require.Regexp(t, `\| 1 \| .*`+regexp.QuoteMeta(flags)+`.*/?`+program+` `, calls, "with cgo, and the tag")
+	}
+	require.Equal(t, 2, strings.Count(calls, ".build/harden/go.mod -trimpath"), "from the changed sources:\n%s", calls)
+	require.NotContains(t, calls, "-static")
+	args = []string{"--hsm"}
+	calls, err = build()
+	require.Error(t, err)
+	require.Contains(t, calls, "usage: ")
+	args = nil
 
 	require.NoError(t, os.Remove(filepath.Join(copied, ".build", "fabric-ca.stamp")))
 	calls, err = build("STUB_CGO=0")

@@ -28,33 +28,55 @@ cd -- "$root"
 # scripts_test.go sees that no package is missing.
 concurrent=(
 	./audit/chain/...
+	./audit/feed
+	./audit/graph
 	./audit/index/...
 	./audit/replay
+	./audit/rest
 	./client
 	./client/conformance
+	./client/console
 	./client/gateway
 	./client/internal/failover
+	./client/keeper
 	./client/memory
 	./client/sdk
 	./internal/terminal
+	./internal/web
 	./membership/memledger
+	./membership/schema/schematest
 	./network
 	./network/doctor
 	./scripts/bench
 	./scripts/chaos
 )
 
+# These start goroutines, or guard memory, in a few places: where they serve, wait, or keep
+# pictures. Of their tests those of that run under the detector too.
+serving=(
+	./audit/cmd/auditor
+	./audit/console
+	./client/cmd/alliance
+)
+serves='^Test(Serve.*|Picture.*|Scripts)$/^(raft|serve|notify|keep)$/^serve$'
+
 # Tests of the index that start no goroutine of their own.
 sequential='^Test(KnownUntil|RefusedSaysNothingOfTime|RosterKnownAtDespiteOneTime)$'
 
-# Each of these brings up networks with a name and ports of its own. They wait for
-# blocks, clocks and faults more than they work: so all run at the same time.
+# These start the package's own test program once for each request to a token, one after the
+# other. Built with the detector, it takes a second to begin each time.
+spawning='^Test(FurtherPeerOnToken|MakeHostOnToken|EmptiedTokenStaysEmpty|MoveKeys|KeysOfARunningHostStay)$'
+
+# Each of these brings up networks with a name and ports of its own; those that take longest
+# begin. They wait for blocks, clocks and faults about as much as they work: so three run at
+# the same time, and of the first, which has many networks, four tests. More would only wait
+# for a processor, and time out.
 networked=(
+	./network
+	./client/sdk
+	./client/gateway
 	./audit/cmd/auditor
 	./audit/tamper
-	./client/gateway
-	./client/sdk
-	./network
 	./network/doctor
 )
 
@@ -84,8 +106,8 @@ finish() {
 	exit "$status"
 }
 
-# tests runs go test, and prints what took longest.
-tests() { go test -json "$@" | .build/tools/testsummary; }
+# tests runs go test, and prints what took longest. The checks have vetted all packages.
+tests() { go test -json -vet=off "$@" | .build/tools/testsummary; }
 
 # plain lists the packages that are not among the concurrent ones.
 plain() { comm -23 <(go list ./... | sort) <(go list "${concurrent[@]}" | sort); }
@@ -109,8 +131,10 @@ if [[ $part != live ]]; then
 	# SQLite is C translated to Go: under the detector it takes three times as long, and
 	# shares no memory with our goroutines. Three tests of the index make long chains one
 	# after the other, for which the detector takes minutes, and run without it.
-	tests -race -gcflags='modernc.org/...=-race=false' -timeout 30m -skip "$sequential" "${concurrent[@]}"
+	tests -race -gcflags='modernc.org/...=-race=false' -timeout 30m -skip "$sequential|$spawning" "${concurrent[@]}"
+	tests -race -gcflags='modernc.org/...=-race=false' -run "$serves" "${serving[@]}"
 	tests -run "$sequential" ./audit/index
+	tests -run "$spawning" ./network
 	tests -tags gateway -run TestGatewaySettings ./client/cmd/alliance
 fi
 
@@ -119,17 +143,26 @@ if [[ $part == nightly ]]; then
 	mapfile -t packages < <(random)
 	tests -timeout 2h "${packages[@]}" -args -rapid.checks=1000
 	tests -timeout 2h -run '^TestAgainstBruteForce$' ./membership/charter -args -votes=1000000
+	stage "the rules on a state that is kept in CouchDB"
+	tests ./membership -args -couchdb
 fi
 
 if [[ $part != unit ]]; then
 	stage "programs"
-	scripts/build.sh
+	token=
+	if command -v softhsm2-util >/dev/null; then token=--pkcs11; fi # a host's keys in a token are tried with it
+	scripts/build.sh $token
+	stage "what Fabric's own programs make of channels and changes, and what is changed in them"
+	tests -count=1 ./network/channel ./network/change
+	tests -count=1 -run '^TestCluster$' ./network/harden
 	stage "tests on real networks"
-	tests -tags live -count=1 -run '^TestLive[A-Z]' -timeout 30m -p "${#networked[@]}" -parallel 4 "${networked[@]}"
+	tests -tags live -count=1 -run '^TestLive[A-Z]' -timeout 30m -p 3 -parallel 4 "${networked[@]}"
 	stage "what is hostile to orderers that do not trust each other"
 	NETWORK_CONSENSUS=bft tests -tags live -count=1 -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
 	if [[ $part == nightly ]]; then
 		stage "longer attacks"
+		LIVE_CUT=60s NETWORK_CONSENSUS=bft tests -tags live -count=1 -run '^TestLive(ApartFaults|Move)$' -timeout 30m -parallel 1 ./network
+		LIVE_CUT=60s tests -tags live -count=1 -run '^TestLiveApartFaults$' -timeout 30m ./network
 		LIVE_FUZZ=10m tests -tags live -count=1 -run '^TestLive(Fuzz|Storm)$' -timeout 1h ./client/gateway -args -storm=10m
 	fi
 	stage "the demo"

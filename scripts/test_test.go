@@ -104,10 +104,10 @@ func TestNetworkedPackagesAreComplete(t *testing.T) {
 }
 
 // Each package whose own code starts goroutines, or guards memory that they share, is
-// tested under the race detector.
+// tested under the race detector, as a whole or where it does.
 func TestConcurrentPackagesAreComplete(t *testing.T) {
 	t.Parallel()
-	raced := listed(t, "concurrent")
+	raced := append(listed(t, "concurrent"), listed(t, "serving")...)
 	for _, file := range sources(t) {
 		if file.test || !concurrent(file.File) {
 			continue

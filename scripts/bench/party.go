@@ -94,7 +94,7 @@ func (c *partyPool) open(n network, ids []string, identities []client.Identity) 
 		var ledger *sdk.Ledger
 		var err error
 		if i < len(hosts) {
-			ledger, err = sdk.Open(n.settings(identity.Host), identity)
+			ledger, err = sdk.Open(n.settings(identity.MSP), identity)
 			if err == nil {
 				first, c.opened = append(first, ledger), append(c.opened, ledger)
 			}

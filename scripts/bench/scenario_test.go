@@ -27,7 +27,7 @@ func tried(t *testing.T, args ...string) *bench {
 	c := &partyPool{run: "trial", log: newAttemptLog(), parties: make([]party, s.parties())}
 	for i := range c.parties {
 		id := fmt.Sprintf("p%d@%s", i, hosts[i%len(hosts)])
-		ledger := memory.Open(chain, membership.Caller{Host: hosts[i%len(hosts)], Key: fmt.Sprintf("%064x", i), Party: id})
+		ledger := memory.Open(chain, membership.Caller{MSP: hosts[i%len(hosts)], Key: fmt.Sprintf("%064x", i), Party: id})
 		if i < len(hosts) {
 			c.opened = append(c.opened, ledger)
 		}

@@ -44,9 +44,24 @@ var rules = []rule{
 		why: "the rules stand on the standard library and their own rooms alone",
 	},
 	{
+		from: []string{"./membership/trial"},
+		deny: []string{"..."}, allow: []string{"std", "./membership/refusal", "./membership/form", "./membership/charter"},
+		why: "a vote is tried by the charter's engine alone, without records",
+	},
+	{
 		from: []string{"./membership/memledger/..."},
 		deny: []string{"..."}, allow: []string{"std", "./membership", "./membership/..."},
 		why: "the ledger in memory stands on the standard library and the rules alone",
+	},
+	{
+		from: []string{"./membership/schema"},
+		deny: []string{"..."}, allow: []string{"std", "./membership", "./membership/charter", "./membership/form", "./membership/refusal"},
+		why: "what the rules look like from outside is said from the rules alone",
+	},
+	{
+		from: []string{"./membership", "./membership/charter", "./membership/form", "./membership/refusal", "./membership/memledger", "./chaincode/..."},
+		deny: []string{"./membership/schema/..."}, through: true,
+		why: "nothing that decides asks a schema",
 	},
 	{
 		from: []string{"./membership/..."},
@@ -91,6 +106,40 @@ var rules = []rule{
 		why: "the doctor examines the network, which does not know it",
 	},
 	{
+		from: []string{"./network/hostfile/..."}, deny: []string{"./network/...", hyperledger},
+		allow: []string{"./network/words", "./network/hostfile/..."}, through: true, tests: true,
+		why: "what a host says of itself is read before there is any network",
+	},
+	{
+		from: []string{"./network/channel/..."}, deny: []string{"./network/..."},
+		allow: []string{"./network/words", "./network/hostfile/...", "./network/channel/..."}, through: true, tests: true,
+		why: "what hosts agree on rests on their files alone, and not on the network of one of them",
+	},
+	{
+		from: []string{"./network/deploy/..."}, deny: []string{"..."},
+		allow: []string{"std", "go.yaml.in/yaml/v3", "./network/words"},
+		why:   "how processes are run is written out from what they are, and knows neither the network nor who asks",
+	},
+	{
+		from: []string{"./network/ccaas"}, deny: []string{"..."},
+		allow: []string{"std", "./network/internal/file"},
+		why:   "a package of chaincode is files with an address, of whichever network",
+	},
+	{
+		from: []string{"./network/internal/kernel"}, deny: []string{"..."}, allow: []string{"std"},
+		why: "what the kernel says is asked of it alone, and put into words by others",
+	},
+	{
+		from: []string{"./network/change/..."}, deny: []string{"./network/..."},
+		allow: []string{"./network/words", "./network/hostfile/...", "./network/channel/...", "./network/change/..."}, through: true, tests: true,
+		why: "what a change of a channel means follows from the change and the channel, and not from the network of one host",
+	},
+	{
+		from: []string{"./network/keys", "./network/internal/..."}, deny: []string{"./network/...", hyperledger},
+		allow: []string{"./network/words", "./network/internal/..."}, through: true, tests: true,
+		why: "an organization makes its keys by itself, and knows of no network",
+	},
+	{
 		from: []string{"./internal/..."}, except: words,
 		deny: []string{"./membership/...", "./chaincode/...", "./client/...", "./audit/...", "./network/...", hyperledger}, through: true, tests: true,
 		why: "what programs of every side share knows none of them",
@@ -101,14 +150,37 @@ var rules = []rule{
 		why: "how the registry's things are said rests on the rules alone",
 	},
 	{
+		from: []string{"./internal/web"}, deny: []string{"..."},
+		allow: []string{"std", "golang.org/x/net/netutil", "golang.org/x/text/language", "./internal/catalogue", "./internal/legible", "./internal/view"},
+		why:   "how pages are served knows nothing of what is on them",
+	},
+	{
+		from: []string{"./audit/console"}, deny: []string{"..."},
+		allow: []string{"std", "./audit/chain", "./audit/graph", "./audit/index", "./audit/words", "./internal/...", "./membership", "./membership/..."},
+		why:   "pages show what an index has, and ask nobody else",
+	},
+	{
 		from: []string{"./client/charterfile"}, deny: []string{"..."},
-		allow: []string{"std", "./internal/input", "./internal/reading", "./membership", "./membership/charter", "./membership/form", "./membership/refusal"},
+		allow: []string{"std", "./internal/input", "./internal/reading", "./membership", "./membership/charter", "./membership/form", "./membership/refusal", "./membership/trial"},
 		why:   "charters are tested with nothing but the rules, and read as every file is",
 	},
 	{
 		from: []string{"./client/steps"}, deny: []string{"..."},
-		allow: []string{"std", "./internal/catalogue", "./internal/input", "./client/charterfile", "./internal/reading", "./membership", "./membership/charter", "./membership/form", "./membership/refusal"},
+		allow: []string{"std", "./internal/catalogue", "./internal/input", "./client/charterfile", "./internal/reading", "./internal/sheet", "./membership", "./membership/charter", "./membership/form", "./membership/refusal"},
 		why:   "files of steps are read without a command line and without a network",
+	},
+	{
+		from: []string{"./client/keeper"}, deny: []string{"..."},
+		allow: []string{"std", "golang.org/x/sync/...", "./client", "./membership", "./membership/charter", "./membership/refusal"},
+		why:   "what is due follows from the ledger alone, and is sent by whatever client there is",
+	},
+	{
+		from: []string{"./client/notice"}, deny: []string{"./client/..."}, allow: []string{"./client"},
+		why: "what awaits a party is put down by whoever serves it",
+	},
+	{
+		from: []string{"./client/console"}, deny: []string{"./client/...", hyperledger}, allow: []string{"./client", "./client/faulttext", "./client/notice"},
+		why: "pages act by whatever client there is",
 	},
 	{
 		from: []string{"./examples/..."}, deny: []string{"..."}, allow: []string{"std"},
@@ -138,12 +210,27 @@ var rules = []rule{
 	},
 	{
 		from: []string{"./audit/replay/..."}, deny: []string{"..."},
-		allow: []string{"std", "./membership", "./membership/...", "./audit/block", "./audit/chain"},
+		allow: []string{"std", "./membership", "./membership/...", "./audit/block", "./audit/caller", "./audit/chain"},
 		why:   "a replay stands on the rules and on verified blocks, not on who reads or keeps them",
 	},
 	{
-		from: []string{"./audit/index/...", "./audit/report/...", "./audit/graph/..."}, deny: []string{hyperledger},
-		tests: true, why: "what is indexed, reported and drawn has come through audit/block",
+		from: []string{"./audit/feed/...", "./audit/index/...", "./audit/report/...", "./audit/graph/..."}, deny: []string{hyperledger},
+		tests: true, why: "what is indexed, reported, drawn and handed on has come through audit/block",
+	},
+	{
+		from: []string{"./audit/rest/..."}, deny: []string{"..."},
+		allow: []string{
+			"std", "github.com/danielgtaylor/huma/v2", "./membership", "./membership/...",
+			"./internal/catalogue", "./internal/input", "./internal/text", "./internal/web", "./audit/chain", "./audit/index", "./audit/words",
+		},
+		why: "what is answered over HTTP comes from the index alone, and nothing there can write",
+	},
+	{
+		from: []string{"./audit/trqp/..."}, deny: []string{"..."},
+		allow: []string{
+			"std", "./membership", "./membership/...", "./internal/text", "./internal/view", "./internal/web", "./audit/index", "./audit/rest",
+		},
+		why: "queries of the protocol are answered from the index alone, and refused as all others are",
 	},
 	{
 		from: []string{"..."}, except: []string{"./client/sdk/..."}, deny: []string{memberSDK}, tests: true,

@@ -5,7 +5,7 @@
 //
 // A package that passes is one line, as soon as it has; one that fails is preceded by
 // what its tests printed, without those that passed. The ten slowest packages and
-// tests follow. A subtest counts as its own test and in the one that it is part of.
+// tests follow, and the place and reason of each failure. A subtest counts as its own test and in the one that it is part of.
 //
 // The exit code is 1 if something failed, and 2 if the input cannot be read.
 package main

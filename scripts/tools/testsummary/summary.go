@@ -39,12 +39,19 @@ type took struct {
 	seconds float64
 }
 
+// failure is a test that failed, and what it printed.
+type failure struct {
+	name  string
+	lines []string
+}
+
 // summary reads events and prints what they mean.
 type summary struct {
 	out      io.Writer
 	open     map[string]*result // by package, until it ends
 	packages []took
 	tests    []took
+	failures []failure
 	failed   bool
 }
 
@@ -95,6 +102,9 @@ func (s *summary) end(e event) {
 	if e.Test != "" {
 		s.tests = append(s.tests, took{e.Package + " " + e.Test, e.Elapsed})
 		r.passed[e.Test] = e.Action != "fail"
+		if e.Action == "fail" {
+			s.failures = append(s.failures, failure{e.Package + " " + e.Test, r.lines(e.Test)})
+		}
 		return
 	}
 	s.packages = append(s.packages, took{e.Package, e.Elapsed})
@@ -114,7 +124,19 @@ func (r *result) show(out io.Writer, failed bool) {
 	}
 }
 
-// close prints what never ended, and what took longest.
+// lines returns what a test has printed.
+func (r *result) lines(test string) []string {
+	var text strings.Builder
+	for _, p := range r.output {
+		if p.test == test {
+			text.WriteString(p.text)
+		}
+	}
+	return strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")
+}
+
+// close prints what never ended, what took longest, and once more where each test failed:
+// what a test prints afterwards, such as the logs of its network, can be long.
 func (s *summary) close() {
 	for _, path := range slices.Sorted(maps.Keys(s.open)) {
 		s.failed = true
@@ -123,6 +145,22 @@ func (s *summary) close() {
 	}
 	slowest(s.out, "packages", s.packages)
 	slowest(s.out, "tests", s.tests)
+	for _, f := range s.failures {
+		fmt.Fprintf(s.out, "\nfailed: %s\n", f.name)
+		for _, line := range f.reason() {
+			fmt.Fprintln(s.out, line)
+		}
+	}
+}
+
+// maxReason is how many lines are shown of a failure.
+const maxReason = 20
+
+// reason returns where a test failed: what testify writes ("Error Trace:"), else how the
+// output begins.
+func (f failure) reason() []string {
+	from := max(0, slices.IndexFunc(f.lines, func(line string) bool { return strings.Contains(line, "Error Trace:") }))
+	return f.lines[from:min(len(f.lines), from+maxReason)]
 }
 
 // slowest prints the slowest first. What took less than a tenth of a second, as what

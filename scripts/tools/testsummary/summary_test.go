@@ -55,7 +55,10 @@ func TestRun(t *testing.T) {
 				`{"Action":"output","Package":"m/a","Output":"FAIL\tm/a\t0.014s\n"}`,
 				`{"Action":"fail","Package":"m/a","Elapsed":0.014}`,
 			},
-			want: []string{"    a_test.go:4: broken", "--- FAIL: TestBad (0.00s)", "FAIL", "FAIL\tm/a\t0.014s"},
+			want: []string{
+				"    a_test.go:4: broken", "--- FAIL: TestBad (0.00s)", "FAIL", "FAIL\tm/a\t0.014s", "",
+				"failed: m/a TestBad", "    a_test.go:4: broken", "--- FAIL: TestBad (0.00s)",
+			},
 			code: 1,
 		},
 		"fail/build": {
@@ -107,5 +110,17 @@ func TestUnreadable(t *testing.T) {
 	var talk strings.Builder
 	if code := run(iotest.ErrReader(errors.New("gone")), io.Discard, &talk); code != 2 || !strings.Contains(talk.String(), "gone") {
 		t.Errorf("exit code %d, %q", code, talk.String())
+	}
+}
+
+// Of a long output the place and the reason are shown, not what was printed before.
+func TestReason(t *testing.T) {
+	lines := []string{"    progress", "    \tError Trace:\ta_test.go:4", "    \tError:\tbroken"}
+	for range 2 * maxReason {
+		lines = append(lines, "    log")
+	}
+	got := failure{"m/a TestBad", lines}.reason()
+	if len(got) != maxReason || got[0] != lines[1] {
+		t.Errorf("got %q", got)
 	}
 }
