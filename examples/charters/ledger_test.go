@@ -15,6 +15,7 @@ import (
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/memledger"
 	"allianceregistry/membership/refusal"
+	"allianceregistry/membership/trial"
 )
 
 // world is a ledger with an alliance that was founded by the members of a
@@ -33,7 +34,7 @@ func (w *world) send(party string, transaction membership.Transaction) (membersh
 	w.sent++
 	w.now = w.now.Add(time.Second)
 	_, host, _ := strings.Cut(party, "@")
-	caller := membership.Caller{Host: host, Key: fmt.Sprintf("%064x", []byte(fmt.Sprintf("%.30s", party))), Party: party}
+	caller := membership.Caller{MSP: host, Key: fmt.Sprintf("%064x", []byte(fmt.Sprintf("%.30s", party))), Party: party}
 	tx, err := membership.NewTx(fmt.Sprintf("tx%d", w.sent), w.now, caller)
 	require.NoError(w, err)
 	if key, missing := membership.RestsOn(transaction); missing {
@@ -311,17 +312,17 @@ func compare(t *testing.T, c charter.Charter, cases charterfile.Cases, one chart
 		require.Equal(t, r.Code, refused[r.Party], r.Party)
 	}
 	switch result.Outcome {
-	case charterfile.Refused, charterfile.NotSponsored:
+	case trial.Refused, trial.NotSponsored:
 		require.Equal(t, result.Code, denied)
 		return
-	case charterfile.Open:
+	case trial.Open:
 		require.Equal(t, refusal.NotDecidable, denied)
 		return
 	}
 	require.Empty(t, denied)
 	require.Len(t, refused, len(result.Refused))
-	require.Equal(t, result.Outcome == charterfile.Accepted || result.Outcome == charterfile.Void, decision.Explanation.Met)
-	require.Equal(t, result.Outcome == charterfile.Void, decision.Outcome == membership.Void, decision.Because)
+	require.Equal(t, result.Outcome == trial.Accepted || result.Outcome == trial.Void, decision.Explanation.Met)
+	require.Equal(t, result.Outcome == trial.Void, decision.Outcome == membership.Void, decision.Because)
 	require.Equal(t, result.Code, decision.Because)
 	require.Equal(t, *result.Tally, decision.Tally)
 	require.Equal(t, *result.Explanation, decision.Explanation)
