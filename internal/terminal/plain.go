@@ -3,6 +3,7 @@ package terminal
 import (
 	"bytes"
 	"io"
+	"sync"
 	"unicode/utf8"
 
 	"allianceregistry/internal/legible"
@@ -12,9 +13,11 @@ import (
 // file wrote is printed among the program's own words: an escape sequence in it could
 // write over them, or a direction mark turn them round. Control characters, apart from
 // tabs and the ends of lines, come out as \u001b, which is what JSON means by them too.
+// Several goroutines may write: what serves logs its requests and shows how far it has come.
 type Plain struct {
-	to   io.Writer
-	rest []byte // of a character whose end was not written yet
+	mutex sync.Mutex
+	to    io.Writer
+	rest  []byte // of a character whose end was not written yet
 }
 
 // NewPlain returns a Plain that writes to another writer.
@@ -23,6 +26,8 @@ func NewPlain(to io.Writer) *Plain { return &Plain{to: to} }
 // Write implements io.Writer. The end of a character, or of a line, may come with the
 // next call.
 func (p *Plain) Write(content []byte) (int, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
 	text := append(p.rest, content...)
 	var out bytes.Buffer
 	for len(text) > 0 {

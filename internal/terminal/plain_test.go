@@ -3,8 +3,10 @@ package terminal_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"unicode"
@@ -52,4 +54,23 @@ func TestPlainJSON(t *testing.T) {
 		require.NoError(t, json.Unmarshal(out.Bytes(), &got))
 		require.Equal(t, string(r), got)
 	}
+}
+
+// What one goroutine writes stands beside what another does, each whole.
+func TestPlainTogether(t *testing.T) {
+	t.Parallel()
+	const writers, lines = 8, 100
+	var out bytes.Buffer
+	shared := terminal.NewChecked(terminal.NewPlain(&out))
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for range lines {
+				fmt.Fprintln(shared, "名称 \x1b")
+			}
+		})
+	}
+	all.Wait()
+	require.NoError(t, shared.Err())
+	require.Equal(t, strings.Repeat("名称 \\u001b\n", writers*lines), out.String())
 }
