@@ -81,7 +81,7 @@ networked=(
 )
 
 began=$SECONDS
-name='' since=$SECONDS times=()
+name='' since=$SECONDS times=() alone=()
 
 # stage ends the stage before and begins one; without a name it only ends.
 stage() {
@@ -98,6 +98,10 @@ finish() {
 	if [[ -d .network/demo-test ]]; then scripts/network.sh --name demo-test down --yes || status=1; fi
 	printf '\nseconds of each stage:\n'
 	for line in "${times[@]}"; do printf '%8d  %s\n' "${line%% *}" "${line#* }"; done
+	if [[ ${#alone[@]} -gt 0 ]]; then
+		printf '\npassed only when run again, alone on the machine:\n'
+		printf '          %s\n' "${alone[@]}"
+	fi
 	if [[ $status -eq 0 ]]; then
 		printf '\nall passed after %d s\n' $((SECONDS - began))
 	else
@@ -108,6 +112,23 @@ finish() {
 
 # tests runs go test, and prints what took longest. The checks have vetted all packages.
 tests() { go test -json -vet=off "$@" | .build/tools/testsummary; }
+
+# live runs tests on real networks, with the arguments of go test. Beside others a network can
+# be too slow for the limits of its own programs, which are those of real machines. So what
+# fails is run once more, with nothing beside it. What fails then too, fails; what passes is
+# named at the end, for it is either too slow or wrong at times.
+live() {
+	local failed=.build/tools/failed again package test
+	go test -json -vet=off -tags live -count=1 "$@" | .build/tools/testsummary -failed "$failed" && return
+	mapfile -t again <"$failed"
+	if [[ ${#again[@]} -eq 0 ]]; then return 1; fi
+	stage "again, one after the other, what failed"
+	for test in "${again[@]}"; do
+		read -r package test <<<"$test"
+		tests -tags live -count=1 -run "^$test\$" -timeout 30m -parallel 1 "$package"
+		alone+=("$package $test")
+	done
+}
 
 # plain lists the packages that are not among the concurrent ones.
 plain() { comm -23 <(go list ./... | sort) <(go list "${concurrent[@]}" | sort); }
@@ -156,13 +177,13 @@ if [[ $part != unit ]]; then
 	tests -count=1 ./network/channel ./network/change
 	tests -count=1 -run '^TestCluster$' ./network/harden
 	stage "tests on real networks"
-	tests -tags live -count=1 -run '^TestLive[A-Z]' -timeout 30m -p 3 -parallel 4 "${networked[@]}"
+	live -run '^TestLive[A-Z]' -timeout 30m -p 3 -parallel 4 "${networked[@]}"
 	stage "what is hostile to orderers that do not trust each other"
-	NETWORK_CONSENSUS=bft tests -tags live -count=1 -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
+	NETWORK_CONSENSUS=bft live -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
 	if [[ $part == nightly ]]; then
 		stage "longer attacks"
-		LIVE_CUT=60s NETWORK_CONSENSUS=bft tests -tags live -count=1 -run '^TestLive(ApartFaults|Move)$' -timeout 30m -parallel 1 ./network
-		LIVE_CUT=60s tests -tags live -count=1 -run '^TestLiveApartFaults$' -timeout 30m ./network
+		LIVE_CUT=60s NETWORK_CONSENSUS=bft live -run '^TestLive(ApartFaults|Move)$' -timeout 30m -parallel 1 ./network
+		LIVE_CUT=60s live -run '^TestLiveApartFaults$' -timeout 30m ./network
 		LIVE_FUZZ=10m tests -tags live -count=1 -run '^TestLive(Fuzz|Storm)$' -timeout 1h ./client/gateway -args -storm=10m
 	fi
 	stage "the demo"

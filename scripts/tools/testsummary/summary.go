@@ -41,8 +41,8 @@ type took struct {
 
 // failure is a test that failed, and what it printed.
 type failure struct {
-	name  string
-	lines []string
+	path, test string
+	lines      []string
 }
 
 // summary reads events and prints what they mean.
@@ -53,6 +53,7 @@ type summary struct {
 	tests    []took
 	failures []failure
 	failed   bool
+	broken   bool // something failed that is no test by itself
 }
 
 func newSummary(out io.Writer) *summary {
@@ -71,9 +72,10 @@ func (s *summary) add(line string) {
 	case "build-output":
 		io.WriteString(s.out, e.Output)
 	case "build-fail":
-		s.failed = true
+		s.failed, s.broken = true, true
 	case "output":
 		s.of(e.Package).print(e)
+		s.broken = s.broken || strings.HasPrefix(e.Output, "panic: ")
 	case "pass", "skip", "fail":
 		s.end(e)
 	}
@@ -103,7 +105,7 @@ func (s *summary) end(e event) {
 		s.tests = append(s.tests, took{e.Package + " " + e.Test, e.Elapsed})
 		r.passed[e.Test] = e.Action != "fail"
 		if e.Action == "fail" {
-			s.failures = append(s.failures, failure{e.Package + " " + e.Test, r.lines(e.Test)})
+			s.failures = append(s.failures, failure{e.Package, e.Test, r.lines(e.Test)})
 		}
 		return
 	}
@@ -139,18 +141,29 @@ func (r *result) lines(test string) []string {
 // what a test prints afterwards, such as the logs of its network, can be long.
 func (s *summary) close() {
 	for _, path := range slices.Sorted(maps.Keys(s.open)) {
-		s.failed = true
+		s.failed, s.broken = true, true
 		s.open[path].show(s.out, true)
 		fmt.Fprintf(s.out, "FAIL\t%s [did not end]\n", path)
 	}
 	slowest(s.out, "packages", s.packages)
 	slowest(s.out, "tests", s.tests)
 	for _, f := range s.failures {
-		fmt.Fprintf(s.out, "\nfailed: %s\n", f.name)
+		fmt.Fprintf(s.out, "\nfailed: %s %s\n", f.path, f.test)
 		for _, line := range f.reason() {
 			fmt.Fprintln(s.out, line)
 		}
 	}
+}
+
+// again names the tests that failed, a line each; none if something else failed too.
+func (s *summary) again() string {
+	var lines strings.Builder
+	for _, f := range s.failures {
+		if !s.broken && !strings.Contains(f.test, "/") {
+			fmt.Fprintln(&lines, f.path, f.test)
+		}
+	}
+	return lines.String()
 }
 
 // maxReason is how many lines are shown of a failure.

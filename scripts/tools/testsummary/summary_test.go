@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -11,6 +13,7 @@ import (
 func TestRun(t *testing.T) {
 	for name, c := range map[string]struct {
 		events, want []string
+		again        string
 		code         int
 	}{
 		"ok/package": {
@@ -59,6 +62,26 @@ func TestRun(t *testing.T) {
 				"    a_test.go:4: broken", "--- FAIL: TestBad (0.00s)", "FAIL", "FAIL\tm/a\t0.014s", "",
 				"failed: m/a TestBad", "    a_test.go:4: broken", "--- FAIL: TestBad (0.00s)",
 			},
+			again: "m/a TestBad\n",
+			code:  1,
+		},
+		"fail/part of a test": {
+			events: []string{
+				`{"Action":"fail","Package":"m/a","Test":"TestBad/part","Elapsed":0}`,
+				`{"Action":"fail","Package":"m/a","Test":"TestBad","Elapsed":0}`,
+				`{"Action":"fail","Package":"m/a","Elapsed":0}`,
+			},
+			want:  []string{"", "failed: m/a TestBad/part", "", "", "failed: m/a TestBad", ""},
+			again: "m/a TestBad\n",
+			code:  1,
+		},
+		"fail/panic": {
+			events: []string{
+				`{"Action":"output","Package":"m/a","Test":"TestBad","Output":"panic: test timed out after 30m0s\n"}`,
+				`{"Action":"fail","Package":"m/a","Test":"TestBad","Elapsed":0}`,
+				`{"Action":"fail","Package":"m/a","Elapsed":0}`,
+			},
+			want: []string{"panic: test timed out after 30m0s", "", "failed: m/a TestBad", "panic: test timed out after 30m0s"},
 			code: 1,
 		},
 		"fail/build": {
@@ -81,12 +104,16 @@ func TestRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, talk strings.Builder
-			code := run(strings.NewReader(strings.Join(c.events, "\n")+"\n"), &out, &talk)
+			failed := filepath.Join(t.TempDir(), "failed")
+			code := run(strings.NewReader(strings.Join(c.events, "\n")+"\n"), &out, &talk, failed)
 			if code != c.code || talk.String() != "" {
 				t.Errorf("exit code %d, want %d; %s", code, c.code, talk.String())
 			}
 			if want := strings.Join(c.want, "\n") + "\n"; out.String() != want {
 				t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+			}
+			if again, err := os.ReadFile(failed); err != nil || string(again) != c.again {
+				t.Errorf("to run again: %q, want %q; %v", again, c.again, err)
 			}
 		})
 	}
@@ -108,7 +135,7 @@ func TestSlowest(t *testing.T) {
 
 func TestUnreadable(t *testing.T) {
 	var talk strings.Builder
-	if code := run(iotest.ErrReader(errors.New("gone")), io.Discard, &talk); code != 2 || !strings.Contains(talk.String(), "gone") {
+	if code := run(iotest.ErrReader(errors.New("gone")), io.Discard, &talk, ""); code != 2 || !strings.Contains(talk.String(), "gone") {
 		t.Errorf("exit code %d, %q", code, talk.String())
 	}
 }
@@ -119,7 +146,7 @@ func TestReason(t *testing.T) {
 	for range 2 * maxReason {
 		lines = append(lines, "    log")
 	}
-	got := failure{"m/a TestBad", lines}.reason()
+	got := failure{"m/a", "TestBad", lines}.reason()
 	if len(got) != maxReason || got[0] != lines[1] {
 		t.Errorf("got %q", got)
 	}
