@@ -41,6 +41,7 @@ concurrent=(
 	./client/keeper
 	./client/memory
 	./client/sdk
+	./client/signin
 	./internal/terminal
 	./internal/web
 	./membership/memledger

@@ -36,6 +36,10 @@ type Options struct {
 	Names []string
 	// Pages serves what this package does not; nil for a few plain pages in its place.
 	Pages http.Handler
+	// Sessions are those of whoever serves several people, and Who is the name of the one whose
+	// pages these are; nil and empty for sessions of their own, by a link.
+	Sessions *web.Sessions
+	Who      string
 }
 
 // Console serves a party's pages.
@@ -49,7 +53,10 @@ type Console struct {
 
 // New reads the templates and the texts.
 func New(o Options) (*Console, error) {
-	c := &Console{Options: o, sessions: web.NewSessions(o.Names...), said: map[string]*text.Text{}}
+	c := &Console{Options: o, sessions: o.Sessions, said: map[string]*text.Text{}}
+	if c.sessions == nil {
+		c.sessions = web.NewSessions(o.Names...)
+	}
 	for _, lang := range catalogue.Languages {
 		said, err := text.In(lang, web.Words, Words)
 		if err != nil {
@@ -83,8 +90,8 @@ func New(o Options) (*Console, error) {
 // NewLink is the path of a link that opens one session.
 func (c *Console) NewLink() string { return c.sessions.NewLink() }
 
-// Handler answers at every path: for who has no session, that a link is needed.
-func (c *Console) Handler() http.Handler {
+// Inside answers at every path who has a session: whoever has the sessions sees to that.
+func (c *Console) Inside() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.page((*visit).home))
 	mux.HandleFunc("GET /calendar.ics", c.page((*visit).calendar))
@@ -100,11 +107,16 @@ func (c *Console) Handler() http.Handler {
 		mux.HandleFunc("GET /proposals/{id}", c.page((*visit).proposal))
 		mux.HandleFunc("/", c.site.NotFound)
 	}
+	return mux
+}
+
+// Handler answers at every path: for who has no session, that a link is needed.
+func (c *Console) Handler() http.Handler {
 	refused := http.HandlerFunc(c.refuse)
 	all := http.NewServeMux()
 	all.Handle("GET "+web.AssetPath, web.Assets())
 	all.Handle("GET "+web.EnterPath, c.sessions.Enter(refused))
-	all.Handle("/", c.sessions.Guard(mux, refused))
+	all.Handle("/", c.sessions.Guard(c.Inside(), refused))
 	return all
 }
 
@@ -144,9 +156,12 @@ func (c *Console) page(show func(*visit, context.Context) error) http.HandlerFun
 
 // show answers with a page.
 func (v *visit) show(p web.Page) error {
-	p.Token = v.token
+	p.Token, p.Who = v.token, v.Who
 	p.Warnings = v.warnings()
 	p.Basis = v.Say("console.basis", catalogue.Params{"party": v.Party})
+	if v.Who != "" {
+		p.Basis = v.Say("console.basis.who", catalogue.Params{"party": v.Party, "name": v.Who})
+	}
 	v.site.Show(v.w, v.r, p)
 	return nil
 }

@@ -22,6 +22,9 @@ func listen(ctx context.Context, o Options) (net.Listener, error) {
 	if err != nil {
 		return nil, catalogue.NewError("web.address", "address", o.Address, "cause", err)
 	}
+	if !at.IP.IsLoopback() && len(o.Names) == 0 && o.TLS != nil {
+		return nil, catalogue.NewError("web.unnamed", "address", o.Address)
+	}
 	if !at.IP.IsLoopback() && len(o.Names) == 0 {
 		return nil, catalogue.NewError("web.exposed", "address", o.Address)
 	}

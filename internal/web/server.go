@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -34,6 +35,8 @@ type Options struct {
 	// loopback. An address that others reach is refused without any: whoever opens it has
 	// to say so.
 	Names []string
+	// TLS has the server's certificate; nil for no encryption.
+	TLS *tls.Config
 	// Log is told of every request; nil for nobody.
 	Log *slog.Logger
 }
@@ -62,12 +65,35 @@ func Listen(ctx context.Context, o Options, handler http.Handler) (*Server, erro
 	return &Server{
 		listener: netutil.LimitListener(listener, MaxConnections),
 		http: &http.Server{
-			Handler:           logged(log, secured(http.MaxBytesHandler(handler, MaxBody))),
+			Handler:           logged(log, secured(o.TLS != nil, http.MaxBytesHandler(handler, MaxBody))),
 			ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: idleTime,
-			MaxHeaderBytes: MaxHeader,
-			ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+			MaxHeaderBytes: MaxHeader, TLSConfig: o.TLS, Protocols: protocols(),
+			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		},
 	}, nil
+}
+
+// protocols is HTTP/1.1 alone: a connection asks for one thing at a time, so the limits of
+// connections are those of what is asked for.
+func protocols() *http.Protocols {
+	var p http.Protocols
+	p.SetHTTP1(true)
+	return &p
+}
+
+// serve answers by TLS if there is a certificate.
+func (s *Server) serve() error {
+	if s.http.TLSConfig != nil {
+		return s.http.ServeTLS(s.listener, "", "")
+	}
+	return s.http.Serve(s.listener)
+}
+
+func (s *Server) scheme() string {
+	if s.http.TLSConfig != nil {
+		return "https://"
+	}
+	return "http://"
 }
 
 // URL is the address as a browser takes it; that of a socket is unix:PATH.
@@ -76,7 +102,7 @@ func (s *Server) URL() string {
 	if at.Network() == "unix" {
 		return socketPrefix + at.String()
 	}
-	return "http://" + at.String()
+	return s.scheme() + at.String()
 }
 
 // URLBy is URL by another name of this computer than its address; that of a socket has none.
@@ -85,7 +111,7 @@ func (s *Server) URLBy(name string) string {
 	if !is {
 		return s.URL()
 	}
-	return "http://" + net.JoinHostPort(name, strconv.Itoa(at.Port))
+	return s.scheme() + net.JoinHostPort(name, strconv.Itoa(at.Port))
 }
 
 // Serve answers until the context ends. It takes no more requests then, answers those
@@ -102,7 +128,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		}
 		ended <- err
 	})
-	err := s.http.Serve(s.listener)
+	err := s.serve()
 	if stop() || !errors.Is(err, http.ErrServerClosed) {
 		return errors.Join(err, s.http.Close())
 	}

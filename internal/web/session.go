@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -13,16 +14,21 @@ import (
 const (
 	// EnterPath is where a one-time link leads.
 	EnterPath = "/enter"
+	// SignOutPath is where a page's form to sign out is sent.
+	SignOutPath = "/sign-out"
 	// TokenField is the name of the form's field, and TokenHeader the header, in which a
 	// request that changes something carries the token of its session.
 	TokenField, TokenHeader = "token", "X-Session-Token"
 
 	linkLife    = time.Hour
 	sessionLife = 12 * time.Hour
+	// IdleLife is how long a secure session lasts in which nothing is asked for. Both limits
+	// are those of NIST SP 800-63B-3, section 4.2.3, which OWASP ASVS 5.0 names in 7.1.1.
+	IdleLife = 30 * time.Minute
 )
 
-// Sessions are those of whoever opened a one-time link. They are kept in memory, and end
-// with the program. Keys are kept as their digests: what is looked up is no secret.
+// Sessions are those of whoever opened a one-time link, or signed in. They are kept in memory,
+// and end with the program. Keys are kept as their digests: what is looked up is no secret.
 //
 // A cookie belongs to a host and not to a port of it: the program of another user of this
 // computer would be sent it, at a port of its own, by the same browser, and could use it.
@@ -30,16 +36,45 @@ const (
 type Sessions struct {
 	cookie string
 	names  []string
+	secure bool
+	idle   time.Duration
+	now    func() time.Time
 
 	lock  sync.Mutex
 	links map[string]time.Time // until when, by digest
-	open  map[string]time.Time
+	open  map[string]session
+}
+
+// Holder is whose session it is, as whoever began it said.
+type Holder struct {
+	// Who is a person; empty for whoever opened a link.
+	Who string
+	// Proof is what the holder showed then, for who wants it shown again.
+	Proof string
+}
+
+// session is one that was begun.
+type session struct {
+	holder      Holder
+	until, idle time.Time
 }
 
 // NewSessions returns one that knows nobody. There are sessions by these host names alone;
 // by every one if none is given, as for a socket that its owner alone can use.
 func NewSessions(names ...string) *Sessions {
-	return &Sessions{cookie: "session-" + secret()[:8], names: names, links: map[string]time.Time{}, open: map[string]time.Time{}}
+	return &Sessions{
+		cookie: "session-" + secret()[:8], names: names, idle: sessionLife, now: time.Now,
+		links: map[string]time.Time{}, open: map[string]session{},
+	}
+}
+
+// NewSecureSessions returns one for a server that speaks TLS alone: browsers send its cookie
+// to this host by TLS, and take it from nobody else (the prefix __Host-, RFC 6265bis, section
+// 4.1.3.2). Its sessions end also when nothing was asked for during IdleLife.
+func NewSecureSessions(names ...string) *Sessions {
+	s := NewSessions(names...)
+	s.cookie, s.secure, s.idle = "__Host-"+s.cookie, true, IdleLife
+	return s
 }
 
 // goesBy reports whether there are sessions by the name of a request.
@@ -64,7 +99,7 @@ func (s *Sessions) NewLink() string {
 	key := secret()
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	s.links[digest(key)] = time.Now().Add(linkLife)
+	s.links[digest(key)] = s.now().Add(linkLife)
 	return EnterPath + "?key=" + key
 }
 
@@ -77,7 +112,7 @@ func (s *Sessions) Enter(refused http.Handler) http.Handler {
 			refused.ServeHTTP(w, r)
 			return
 		}
-		key, opened := s.enter(r.URL.Query().Get("key"))
+		opened := s.takeLink(r.URL.Query().Get("key"))
 		if !opened && s.key(r) != "" { // who is in already, and opens the link once more
 			http.Redirect(w, r, "/", http.StatusSeeOther)
 			return
@@ -86,26 +121,53 @@ func (s *Sessions) Enter(refused http.Handler) http.Handler {
 			refused.ServeHTTP(w, r)
 			return
 		}
-		http.SetCookie(w, &http.Cookie{
-			Name: s.cookie, Value: key, Path: "/", MaxAge: int(sessionLife / time.Second), HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		})
-		w.Header().Set("Cache-Control", "no-store")
+		s.Begin(w, r, Holder{})
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	})
 }
 
-// enter takes the key of a link for that of a session.
-func (s *Sessions) enter(link string) (string, bool) {
+// takeLink uses up a link, and reports whether it was good.
+func (s *Sessions) takeLink(key string) bool {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	until, known := s.links[digest(link)]
-	delete(s.links, digest(link))
-	if !known || time.Now().After(until) {
-		return "", false
+	until, known := s.links[digest(key)]
+	delete(s.links, digest(key))
+	return known && !s.now().After(until)
+}
+
+// Begin begins a session with a key of its own. One that the request had is over: a key that
+// somebody had before this sign-in, or gave to a browser, is worth nothing after it.
+func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, holder Holder) {
+	had, key := s.key(r), secret()
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	now := s.now()
+	for known, one := range s.open {
+		if one.over(now) {
+			delete(s.open, known)
+		}
 	}
-	key := secret()
-	s.open[digest(key)] = time.Now().Add(sessionLife)
-	return key, true
+	delete(s.open, digest(had))
+	s.open[digest(key)] = session{holder, now.Add(sessionLife), now.Add(s.idle)}
+	s.setCookie(w, key, int(sessionLife/time.Second))
+}
+
+func (s *Sessions) setCookie(w http.ResponseWriter, value string, age int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookie, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode,
+	})
+	w.Header().Set("Cache-Control", "no-store")
+}
+
+func (one session) over(now time.Time) bool { return now.After(one.until) || now.After(one.idle) }
+
+// Holder is who holds the request's session; false if there is none.
+func (s *Sessions) Holder(r *http.Request) (Holder, bool) {
+	key := s.key(r)
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	one, known := s.open[digest(key)]
+	return one.holder, known
 }
 
 // Token is that of the request's session, for TokenField; empty if there is no session.
@@ -119,12 +181,17 @@ func (s *Sessions) Token(r *http.Request) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// Leave ends the request's session.
-func (s *Sessions) Leave(r *http.Request) {
+// Leave ends the request's session, and with all every other of its holder.
+func (s *Sessions) Leave(w http.ResponseWriter, r *http.Request, all bool) {
 	key := s.key(r)
 	s.lock.Lock()
 	defer s.lock.Unlock()
+	who := s.open[digest(key)].holder.Who
+	if key != "" && all {
+		maps.DeleteFunc(s.open, func(_ string, one session) bool { return one.holder.Who == who })
+	}
 	delete(s.open, digest(key))
+	s.setCookie(w, "", -1)
 }
 
 // key is that of the request's session; empty if there is none.
@@ -135,10 +202,21 @@ func (s *Sessions) key(r *http.Request) string {
 	}
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	if until, known := s.open[digest(kept.Value)]; !known || time.Now().After(until) {
+	if one, known := s.open[digest(kept.Value)]; !known || one.over(s.now()) {
 		return ""
 	}
 	return kept.Value
+}
+
+// used puts off the end of the request's session for want of use.
+func (s *Sessions) used(r *http.Request) {
+	key := digest(s.key(r))
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if one, known := s.open[key]; known {
+		one.idle = s.now().Add(s.idle)
+		s.open[key] = one
+	}
 }
 
 // Guard lets through what has a session and, if it could change something, comes from a
@@ -153,6 +231,7 @@ func (s *Sessions) Guard(next, refused http.Handler) http.Handler {
 			refused.ServeHTTP(w, r)
 			return
 		}
+		s.used(r)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -155,7 +156,53 @@ func TestLeave(t *testing.T) {
 	r := request("/")
 	r.AddCookie(opened(t, s))
 	require.NotEmpty(t, s.Token(r))
-	s.Leave(r)
+	s.Leave(httptest.NewRecorder(), r, false)
 	require.Empty(t, s.Token(r))
-	s.Leave(request("/"))
+	s.Leave(httptest.NewRecorder(), request("/"), true)
+}
+
+// TestSecureSession: its cookie goes by TLS to this host alone, and it ends when nothing was
+// asked for, and at last anyway.
+func TestSecureSession(t *testing.T) {
+	t.Parallel()
+	s, now := web.NewSecureSessions(), time.Now()
+	s.At(func() time.Time { return now })
+	begin := func(r *http.Request) *http.Cookie {
+		w := httptest.NewRecorder()
+		s.Begin(w, r, web.Holder{Who: "li", Proof: "p"})
+		return w.Result().Cookies()[0]
+	}
+	by := func(cookie *http.Cookie) *http.Request {
+		r := request("/")
+		r.AddCookie(cookie)
+		return r
+	}
+	asks := func(cookie *http.Cookie) int {
+		w := httptest.NewRecorder()
+		s.Guard(permitted, refused).ServeHTTP(w, by(cookie))
+		return w.Code
+	}
+	first := begin(request("/"))
+	require.True(t, strings.HasPrefix(first.Name, "__Host-session-") && first.Secure && first.HttpOnly)
+	require.Equal(t, []string{"/", ""}, []string{first.Path, first.Domain})
+	holder, is := s.Holder(by(first))
+	require.True(t, is)
+	require.Equal(t, web.Holder{Who: "li", Proof: "p"}, holder)
+	second := begin(by(first))
+	require.Equal(t, http.StatusForbidden, asks(first), "a key from before the sign-in")
+	for range 30 { // fifteen hours, with a question each half an hour
+		want := http.StatusForbidden
+		if now = now.Add(web.IdleLife - time.Second); now.Before(time.Now().Add(12 * time.Hour)) {
+			want = http.StatusOK
+		}
+		require.Equal(t, want, asks(second), now)
+	}
+	third, other := begin(request("/")), begin(request("/"))
+	now = now.Add(web.IdleLife + time.Second)
+	require.Equal(t, http.StatusForbidden, asks(third), "nothing was asked for")
+	third, other = begin(request("/")), begin(request("/"))
+	w := httptest.NewRecorder()
+	s.Leave(w, by(third), true)
+	require.Equal(t, -1, w.Result().Cookies()[0].MaxAge)
+	require.Equal(t, http.StatusForbidden, asks(other), "all of the holder's")
 }

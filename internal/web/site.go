@@ -60,6 +60,8 @@ type Page struct {
 	Basis string
 	// Token is that of the session, for pages that have one.
 	Token string
+	// Who is signed in, who can sign out at SignOutPath; empty if nobody is.
+	Who string
 }
 
 // Site shows pages in the layout that all have.

@@ -14,6 +14,7 @@ import (
 	"allianceregistry/client/notice"
 	"allianceregistry/client/profile"
 	"allianceregistry/client/show"
+	"allianceregistry/client/signin"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/reading"
@@ -58,7 +59,7 @@ func newApp(skeleton *cli.App, net network) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, console.Words, notice.Words)...)
+	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, console.Words, notice.Words, signin.Words)...)
 	if err != nil {
 		return nil, err
 	}

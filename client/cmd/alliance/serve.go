@@ -2,14 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client"
 	"allianceregistry/client/console"
+	"allianceregistry/client/signin"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/web"
@@ -21,19 +26,31 @@ type serving struct {
 	listen, pages string
 	hosts         []string
 	keep          bool
+	// people is the file of those who act, if there are several; the others say how TLS is
+	// spoken with them.
+	people, tlsCert, tlsKey, clientCA string
 }
 
 func (a *app) serveCommand() *cobra.Command {
 	s := &serving{app: a}
 	cmd := &cobra.Command{
 		Use: "serve", Args: cli.Args(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.run(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.people != "" && cmd.Flags().Changed("keep") && s.keep {
+				return catalogue.NewError("signin.keep")
+			}
+			return s.run(cmd.Context())
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:8650", "")
 	flags.StringArrayVar(&s.hosts, "host", nil, "")
 	flags.StringVar(&s.pages, "pages", "", "")
 	flags.BoolVar(&s.keep, "keep", true, "")
+	flags.StringVar(&s.people, "people", "", "")
+	flags.StringVar(&s.tlsCert, "tls-cert", "", "")
+	flags.StringVar(&s.tlsKey, "tls-key", "", "")
+	flags.StringVar(&s.clientCA, "client-ca", "", "")
 	return cmd
 }
 
@@ -41,10 +58,18 @@ func (a *app) serveCommand() *cobra.Command {
 func (s *serving) run(ctx context.Context) error {
 	var reading http.Handler
 	var err error
+	for flag, value := range map[string]string{"--tls-cert": s.tlsCert, "--tls-key": s.tlsKey, "--client-ca": s.clientCA} {
+		if value != "" && s.people == "" {
+			return catalogue.NewError("signin.alone", "flag", flag)
+		}
+	}
 	if s.pages != "" {
 		if reading, err = console.Reading(s.pages); err != nil {
 			return err
 		}
+	}
+	if s.people != "" {
+		return s.runPeople(ctx, reading)
 	}
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -97,5 +122,60 @@ func (s *serving) serve(ctx context.Context, member session, reading http.Handle
 			}
 		})
 	}
+	return server.Serve(ctx)
+}
+
+// runPeople serves several people, each by the profile that the file names, until it is told
+// to end.
+func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err error) {
+	people, err := signin.Read(s.people)
+	if err != nil {
+		return err
+	}
+	if s.tlsCert == "" || s.tlsKey == "" || len(s.hosts) == 0 || s.clientCA == "" && people.ByCertificate() {
+		return catalogue.NewError("signin.needs")
+	}
+	encryption, err := signin.TLS(s.tlsCert, s.tlsKey, s.clientCA)
+	if err != nil {
+		return err
+	}
+	if err := people.Match(s.home); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(s.Err, nil))
+	limited, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	var ledgers []client.Ledger
+	defer func() {
+		for _, ledger := range ledgers {
+			err = errors.Join(err, ledger.Close())
+		}
+	}()
+	gate, err := signin.New(people, signin.Options{
+		Names: s.hosts, Log: log,
+		Pages: func(person signin.Person, sessions *web.Sessions) (http.Handler, error) {
+			member, failed := s.open(limited, person.Profile)
+			if failed != nil {
+				return nil, failed
+			}
+			ledger := signin.Trail(member.ledger, person, log)
+			ledgers = append(ledgers, ledger)
+			pages, failed := console.New(console.Options{
+				Client: client.New(ledger, client.WithFindings(s.warn)), Party: person.Party, Who: person.Name, Sessions: sessions, Pages: reading,
+			})
+			if failed != nil {
+				return nil, failed
+			}
+			return pages.Inside(), nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	server, err := web.Listen(ctx, web.Options{Address: s.listen, Names: s.hosts, TLS: encryption, Log: log}, gate.Handler())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.Err, s.text.Say("serve.people", catalogue.Params{"people": strconv.Itoa(len(people.People)), "at": server.URLBy(s.hosts[0])}))
 	return server.Serve(ctx)
 }

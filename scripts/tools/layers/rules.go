@@ -179,6 +179,10 @@ var rules = []rule{
 		why: "what awaits a party is put down by whoever serves it",
 	},
 	{
+		from: []string{"./client/signin"}, deny: []string{"./client/...", "./membership/...", hyperledger}, allow: []string{"./client", "./client/profile"},
+		why: "who somebody is follows from a file and a way to sign in, not from what they do then",
+	},
+	{
 		from: []string{"./client/console"}, deny: []string{"./client/...", hyperledger}, allow: []string{"./client", "./client/faulttext", "./client/notice"},
 		why: "pages act by whatever client there is",
 	},

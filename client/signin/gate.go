@@ -1,0 +1,253 @@
+package signin
+
+import (
+	"embed"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+
+	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/web"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// The paths at which one signs in.
+const (
+	signInPath      = "/sign-in"
+	certificatePath = "/sign-in/certificate"
+)
+
+// Options are what a Gate needs beside the people.
+type Options struct {
+	// Names are the host names by which people sign in: at least one.
+	Names []string
+	// Pages are what a person is served who is signed in by these sessions.
+	Pages func(Person, *web.Sessions) (http.Handler, error)
+	// Log is told who signed in, who was refused and why, and who signed out.
+	Log *slog.Logger
+}
+
+// Gate lets those in who are in the file, each to pages of their own.
+type Gate struct {
+	people    People
+	sessions  *web.Sessions
+	site      *web.Site
+	pages     map[string]http.Handler
+	providers map[string]*provider
+	flows     *flows
+	log       *slog.Logger
+}
+
+// New makes the pages of everybody. It refuses a provider that sends people back to another
+// host than the names.
+func New(people People, o Options) (*Gate, error) {
+	g := &Gate{
+		people: people, sessions: web.NewSecureSessions(o.Names...), pages: map[string]http.Handler{},
+		providers: map[string]*provider{}, flows: newFlows(), log: o.Log,
+	}
+	for _, one := range people.Providers {
+		if !slices.ContainsFunc(o.Names, func(name string) bool { return strings.EqualFold(name, one.host()) }) {
+			return nil, problem("signin.elsewhere", "id", one.ID, "redirect", one.Redirect, "names", strings.Join(o.Names, ", "))
+		}
+		known, err := newProvider(one)
+		if err != nil {
+			return nil, err
+		}
+		g.providers[one.ID] = known
+	}
+	for _, person := range people.People {
+		pages, err := o.Pages(person, g.sessions)
+		if err != nil {
+			return nil, err
+		}
+		g.pages[person.ID] = pages
+	}
+	templates, err := fs.Sub(pageFiles, "pages")
+	if err != nil {
+		return nil, err
+	}
+	g.site, err = web.NewSite(web.SiteOptions{
+		Name: "signin.name", Templates: templates,
+		Words: func(lang string) (*catalogue.Catalogue, error) { return catalogue.In(lang, web.Words, Words) },
+	})
+	return g, err
+}
+
+// Handler answers at every path: for who is not signed in, how to.
+func (g *Gate) Handler() http.Handler {
+	inside, ask := http.NewServeMux(), http.HandlerFunc(g.ask)
+	inside.HandleFunc("POST "+web.SignOutPath, g.signOut)
+	inside.HandleFunc("/", g.serve)
+	all := http.NewServeMux()
+	all.Handle("GET "+web.AssetPath, web.Assets())
+	all.HandleFunc("GET "+signInPath, g.ask)
+	all.Handle("POST "+certificatePath, g.explicit(g.byCertificate))
+	all.Handle("POST "+openIDPath+"{provider}", g.explicit(g.begin))
+	all.HandleFunc("GET "+openIDPath+"{provider}", g.arrive)
+	all.Handle("/", g.sessions.Guard(inside, ask))
+	return all
+}
+
+// serve hands on to the pages of who is signed in. Who came by a certificate has to show the
+// same one with every request.
+func (g *Gate) serve(w http.ResponseWriter, r *http.Request) {
+	holder, is := g.sessions.Holder(r)
+	if !is || holder.Proof != "" && holder.Proof != proof(r) {
+		g.log.WarnContext(r.Context(), "session without its certificate", "person", holder.Who, "from", r.RemoteAddr, "path", r.URL.Path)
+		g.ask(w, r)
+		return
+	}
+	g.pages[holder.Who].ServeHTTP(w, r)
+}
+
+// explicit lets nobody be signed in by a page of another origin.
+func (g *Gate) explicit(next http.HandlerFunc) http.Handler {
+	origin := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		if origin.Check(r) != nil {
+			g.refuse(w, r, "", errOrigin)
+			return
+		}
+		next(w, r)
+	})
+}
+
+// way is one to sign in.
+type way struct{ Path, Name string }
+
+// askPage offers the ways to sign in.
+type askPage struct {
+	// Certificate is whose the browser shows; empty for none that is known.
+	Certificate   string
+	ByCertificate bool
+	Ways          []way
+}
+
+// ask answers who is not signed in.
+func (g *Gate) ask(w http.ResponseWriter, r *http.Request) {
+	page := askPage{ByCertificate: g.people.ByCertificate()}
+	if person, known := g.certified(r); known {
+		page.Certificate = person.Name
+	}
+	for _, one := range g.people.Providers {
+		page.Ways = append(page.Ways, way{openIDPath + one.ID, one.Name})
+	}
+	status := http.StatusOK
+	if r.URL.Path != signInPath {
+		status = http.StatusForbidden
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	g.site.Show(w, r, web.Page{Status: status, Title: g.site.Words(r).Say("signin.title", nil), Template: "ask.html", Data: page})
+}
+
+// certified is whose certificate a request comes by.
+func (g *Gate) certified(r *http.Request) (Person, bool) {
+	certificate := shown(r)
+	if certificate == nil {
+		return Person{}, false
+	}
+	return g.people.find(func(one Person) bool { return one.Certificate.fits(certificate) })
+}
+
+// byCertificate signs in whose certificate the browser shows.
+func (g *Gate) byCertificate(w http.ResponseWriter, r *http.Request) {
+	person, known := g.certified(r)
+	if !known {
+		g.refuse(w, r, "certificate", errNobody)
+		return
+	}
+	g.signIn(w, r, person, "certificate", proof(r))
+}
+
+// begin begins a flow with a provider, and shows where it goes on: a form may not lead to
+// another host, and who signs in sees to which.
+func (g *Gate) begin(w http.ResponseWriter, r *http.Request) {
+	p, known := g.providers[r.PathValue("provider")]
+	if !known {
+		g.site.NotFound(w, r)
+		return
+	}
+	if err := p.discover(r.Context()); err != nil {
+		g.fail(w, r, p.ID, http.StatusServiceUnavailable, "signin.away", err)
+		return
+	}
+	one, err := g.flows.begin(w, p.ID)
+	if err != nil {
+		g.fail(w, r, p.ID, http.StatusServiceUnavailable, "signin.away", err)
+		return
+	}
+	g.site.Show(w, r, web.Page{Title: g.site.Words(r).Say("signin.title", nil), Template: "leave.html", Data: way{p.address(one), p.Name}})
+}
+
+// arrive signs in whom a provider sends back. A session's cookie is not sent along with what
+// another site leads to: so there is a page from which one goes on.
+func (g *Gate) arrive(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	p, known := g.providers[r.PathValue("provider")]
+	if !known {
+		g.site.NotFound(w, r)
+		return
+	}
+	person, err := g.returned(w, r, p)
+	if err != nil {
+		g.refuse(w, r, p.ID, err)
+		return
+	}
+	g.signIn(w, r, person, p.ID, "")
+}
+
+// returned is who the answer of a provider says has signed in there.
+func (g *Gate) returned(w http.ResponseWriter, r *http.Request, p *provider) (Person, error) {
+	one, err := g.flows.end(w, r)
+	if err != nil {
+		return Person{}, err
+	}
+	in := r.URL.Query()
+	switch {
+	case one.provider != p.ID || !same(one.state, in.Get("state")):
+		return Person{}, errState
+	case in.Has("iss") && in.Get("iss") != p.Issuer: // RFC 9207
+		return Person{}, errIssuer
+	}
+	said, err := p.redeem(r.Context(), one, in.Get("code"))
+	if err != nil {
+		return Person{}, err
+	}
+	person, known := g.people.find(func(one Person) bool { return one.Account.meant(p.ID, said) })
+	if !known {
+		return Person{}, errNobody
+	}
+	return person, nil
+}
+
+// signIn begins a session for a person.
+func (g *Gate) signIn(w http.ResponseWriter, r *http.Request, person Person, by, proof string) {
+	g.sessions.Begin(w, r, web.Holder{Who: person.ID, Proof: proof})
+	g.log.InfoContext(r.Context(), "signed in", "person", person.ID, "party", person.Party, "by", by, "from", r.RemoteAddr)
+	g.site.Show(w, r, web.Page{Title: g.site.Words(r).Say("signin.done", catalogue.Params{"name": person.Name}), Template: "done.html", Data: person})
+}
+
+// signOut ends the session, or with ?all all of the person's.
+func (g *Gate) signOut(w http.ResponseWriter, r *http.Request) {
+	holder, _ := g.sessions.Holder(r)
+	all := r.PostFormValue("all") != ""
+	g.sessions.Leave(w, r, all)
+	g.log.InfoContext(r.Context(), "signed out", "person", holder.Who, "all", all, "from", r.RemoteAddr)
+	http.Redirect(w, r, signInPath, http.StatusSeeOther)
+}
+
+// refuse says that somebody was not signed in; why, the log knows.
+func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, by string, err error) {
+	g.fail(w, r, by, http.StatusForbidden, "signin.refused", err)
+}
+
+func (g *Gate) fail(w http.ResponseWriter, r *http.Request, by string, status int, key string, err error) {
+	g.log.WarnContext(r.Context(), "sign-in refused", "by", by, "from", r.RemoteAddr, "cause", clipped(err))
+	said := g.site.Words(r)
+	g.site.Fail(w, r, status, web.Failure{Text: said.Say(key, nil), Next: said.Say("signin.next", nil), Code: "SIGN_IN_REFUSED"})
+}
