@@ -42,6 +42,7 @@ concurrent=(
 	./client/memory
 	./client/sdk
 	./client/signin
+	./client/signoff
 	./internal/terminal
 	./internal/web
 	./membership/memledger

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"allianceregistry/client"
+	"allianceregistry/client/signoff"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
@@ -40,6 +41,10 @@ type Options struct {
 	// pages these are; nil and empty for sessions of their own, by a link.
 	Sessions *web.Sessions
 	Who      string
+	// Desk is where acts wait for a second person, and Person the id by which it knows this one;
+	// nil where none do.
+	Desk   *signoff.Desk
+	Person string
 }
 
 // Console serves a party's pages.
@@ -58,7 +63,7 @@ func New(o Options) (*Console, error) {
 		c.sessions = web.NewSessions(o.Names...)
 	}
 	for _, lang := range catalogue.Languages {
-		said, err := text.In(lang, web.Words, Words)
+		said, err := text.In(lang, web.Words, signoff.Words, Words)
 		if err != nil {
 			return nil, err
 		}
@@ -72,8 +77,12 @@ func New(o Options) (*Console, error) {
 	if o.Pages != nil {
 		search = "/search"
 	}
+	menu := []web.Link{{Name: "console.home", Path: "/"}}
+	if o.Desk != nil {
+		menu = append(menu, web.Link{Name: "console.waiting", Path: waitingPath})
+	}
 	c.site, err = web.NewSite(web.SiteOptions{
-		Name: "console.name", Templates: pages, Search: search, Menu: []web.Link{{Name: "console.home", Path: "/"}},
+		Name: "console.name", Templates: pages, Search: search, Menu: menu,
 		Words: func(lang string) (*catalogue.Catalogue, error) { return c.said[lang].Catalogue, nil },
 		Funcs: func(lang string) (template.FuncMap, error) {
 			said := c.said[lang]
@@ -100,6 +109,12 @@ func (c *Console) Inside() http.Handler {
 	mux.HandleFunc("POST /do/{act}", c.page((*visit).preview))
 	mux.HandleFunc("POST /sign", c.page((*visit).sign))
 	mux.HandleFunc("GET /receipts/{id}", c.page((*visit).receipt))
+	if c.Desk != nil {
+		mux.HandleFunc("GET "+waitingPath, c.page((*visit).waiting))
+		mux.HandleFunc("GET "+waitingPath+"/{id}", c.page((*visit).waitingAct))
+		mux.HandleFunc("POST "+waitingPath+"/{id}/approve", c.page((*visit).approve))
+		mux.HandleFunc("POST "+waitingPath+"/{id}/reject", c.page((*visit).reject))
+	}
 	if c.Pages != nil {
 		mux.Handle("/", c.Pages)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"allianceregistry/client"
 	"allianceregistry/client/faulttext"
@@ -47,6 +48,9 @@ func (v *visit) say(ctx context.Context, err error) (status int, f failure) {
 		f.Text, f.Next = faulttext.Say(v.Text, fault), v.Say("console.fault.next", nil)
 	case errors.As(err, &message):
 		status, f.Text, f.Code = http.StatusNotFound, v.Tell(err, nil), message.Key
+		if strings.HasPrefix(message.Key, "signoff.") && message.Key != "signoff.unknown" {
+			status = http.StatusConflict
+		}
 	default:
 		status, f.Text = http.StatusInternalServerError, catalogue.Raw(err)
 	}

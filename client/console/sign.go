@@ -29,6 +29,8 @@ type prepared struct {
 	signing chan struct{}
 	receipt *client.Receipt
 	found   []client.Finding
+	// waiting is the id under which it waits for a second person; empty if it does not.
+	waiting string
 }
 
 // maxPrepared bounds what is kept; the oldest goes first.
@@ -76,6 +78,8 @@ type previewPage struct {
 	Does  string
 	About *aboutPage
 	Edit  string
+	// Second says that a second person has to approve it.
+	Second bool
 }
 
 // preview tries what a form makes, and shows what will be signed. What the rules would refuse
@@ -135,7 +139,7 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 	exact, err := json.MarshalIndent(p.transaction, "", "  ")
 	page := previewPage{
 		Token: v.token, ID: p.id, Signed: v.signed(p.transaction), Exact: p.transaction.Name() + " " + string(exact),
-		Edit: "/do/" + p.act.name + "?" + p.in.Encode(),
+		Edit: "/do/" + p.act.name + "?" + p.in.Encode(), Second: v.needsSecond(p.transaction),
 	}
 	if event.Type != "" {
 		page.Does = v.Say(event.Type, nil) + ": " + v.Subject(event)
@@ -198,6 +202,9 @@ func (v *visit) sign(ctx context.Context) error {
 	p, err := v.prepared.get(v.r.PostForm.Get("id"))
 	if err != nil {
 		return err
+	}
+	if v.needsSecond(p.transaction) {
+		return v.leaveWaiting(ctx, p)
 	}
 	if err := v.signOnce(ctx, p); err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"allianceregistry/client/profile"
+	"allianceregistry/client/signoff"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/private"
@@ -21,6 +22,8 @@ type People struct {
 	People []Person `json:"people"`
 	// Providers are those of OpenID Connect by which people sign in.
 	Providers []Provider `json:"providers,omitempty"`
+	// SignOff are the acts for which a second person of the party is needed.
+	SignOff []signoff.Rule `json:"signOff,omitempty"`
 }
 
 // Person is somebody who acts, by one profile and one key.
@@ -102,7 +105,14 @@ func Read(path string) (People, error) {
 			return p, err
 		}
 	}
-	return p, p.checkShared()
+	if err := p.checkShared(); err != nil {
+		return p, err
+	}
+	parties := map[string]string{}
+	for _, one := range p.People {
+		parties[one.ID] = one.Party
+	}
+	return p, signoff.Check(p.SignOff, parties)
 }
 
 // check refuses who cannot be a person, or has no way to sign in.

@@ -35,6 +35,7 @@ import (
 	"allianceregistry/client/memory"
 	"allianceregistry/client/profile"
 	"allianceregistry/client/signin"
+	"allianceregistry/client/signoff"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -125,12 +126,11 @@ func newWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	w.write("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate[0]}))
 	w.write("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}))
-	founder := client.New(memory.Open(w.chain, membership.Caller{MSP: "industry", Key: w.keys["li"], Party: "cisco@industry"}))
 	for _, made := range []membership.Transaction{
 		membership.RegisterParty{Request: "r", Kind: charter.Enterprise, Names: form.Names{"en": "Cisco"}},
 		membership.AddAuthority{Request: "a", Key: w.keys["han"], Host: "industry", Role: membership.Officer},
 	} {
-		_, err := founder.Submit(t.Context(), made)
+		_, err := w.client("li").Submit(t.Context(), made)
 		require.NoError(t, err)
 	}
 	return w
@@ -179,11 +179,15 @@ func (w *world) serve(file string) {
 	encryption, err := signin.TLS(w.path("cert.pem"), w.path("key.pem"), w.path("ca.pem"))
 	require.NoError(w.t, err)
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
+	desk, err := signoff.Open(filepath.Join(w.folder, "waiting"), people.SignOff, log)
+	require.NoError(w.t, err)
 	gate, err := signin.New(people, signin.Options{
 		Names: []string{host}, Log: log,
 		Pages: func(person signin.Person, sessions *web.Sessions) (http.Handler, error) {
 			ledger := signin.Trail(memory.Open(w.chain, membership.Caller{MSP: "industry", Key: person.Key, Party: person.Party}), person, log)
-			pages, err := console.New(console.Options{Client: client.New(ledger), Party: person.Party, Who: person.Name, Sessions: sessions})
+			pages, err := console.New(console.Options{
+				Client: desk.Client(person.ID, person.Party, ledger), Party: person.Party, Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID,
+			})
 			if err != nil {
 				return nil, err
 			}
@@ -198,6 +202,11 @@ func (w *world) serve(file string) {
 	go func() { ended <- server.Serve(ctx) }()
 	w.at = server.URL()
 	w.t.Cleanup(func() { cancel(); require.NoError(w.t, <-ended) })
+}
+
+// client is one with a person's key.
+func (w *world) client(person string) *client.Client {
+	return client.New(memory.Open(w.chain, membership.Caller{MSP: "industry", Key: w.keys[person], Party: "cisco@industry"}))
 }
 
 // browser is a person's, with a certificate or without.

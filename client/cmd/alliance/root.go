@@ -15,6 +15,7 @@ import (
 	"allianceregistry/client/profile"
 	"allianceregistry/client/show"
 	"allianceregistry/client/signin"
+	"allianceregistry/client/signoff"
 	"allianceregistry/examples/charters"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/reading"
@@ -59,7 +60,7 @@ func newApp(skeleton *cli.App, net network) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, console.Words, notice.Words, signin.Words)...)
+	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, console.Words, notice.Words, signin.Words, signoff.Words)...)
 	if err != nil {
 		return nil, err
 	}

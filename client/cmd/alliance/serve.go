@@ -15,6 +15,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/console"
 	"allianceregistry/client/signin"
+	"allianceregistry/client/signoff"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/web"
@@ -145,6 +146,11 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 	log := slog.New(slog.NewTextHandler(s.Err, nil))
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
+	desk, err := signoff.Open(s.people+".waiting", people.SignOff, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, desk.Close()) }()
 	var ledgers []client.Ledger
 	defer func() {
 		for _, ledger := range ledgers {
@@ -161,7 +167,8 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 			ledger := signin.Trail(member.ledger, person, log)
 			ledgers = append(ledgers, ledger)
 			pages, failed := console.New(console.Options{
-				Client: client.New(ledger, client.WithFindings(s.warn)), Party: person.Party, Who: person.Name, Sessions: sessions, Pages: reading,
+				Client: desk.Client(person.ID, person.Party, ledger, client.WithFindings(s.warn)), Party: person.Party, Pages: reading,
+				Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID,
 			})
 			if failed != nil {
 				return nil, failed
