@@ -40,6 +40,7 @@ concurrent=(
 	./client/internal/failover
 	./client/keeper
 	./client/memory
+	./client/rest
 	./client/sdk
 	./client/signin
 	./client/signoff

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"allianceregistry/internal/problem"
 	"allianceregistry/internal/web"
 )
 
@@ -48,14 +49,14 @@ func Document(version string) *huma.OpenAPI {
 		Components: &huma.Components{Schemas: registry, Responses: map[string]*huma.Response{}},
 		Security:   []map[string][]string{},
 	}
-	problem := registry.Schema(reflect.TypeFor[web.Problem](), true, "")
+	schema := registry.Schema(reflect.TypeFor[web.Problem](), true, "")
 	properties := registry.Map()["Problem"].Properties
 	properties["code"].Enum = anyOf(codes())
 	for name, description := range problemFields {
 		properties[name].Description = description
 	}
 	for _, status := range problemStatuses() {
-		document.Components.Responses[responseName(status)] = problemResponse(status, problem)
+		document.Components.Responses[responseName(status)] = problemResponse(status, schema)
 	}
 	for _, op := range operations() {
 		document.AddOperation(op.document(registry))
@@ -101,13 +102,7 @@ func problemStatuses() []int {
 func responseName(status int) string { return "Problem" + strconv.Itoa(status) }
 
 func problemResponse(status int, schema *huma.Schema) *huma.Response {
-	var codes []string
-	for _, row := range statuses {
-		if row.status == status {
-			codes = append(codes, row.codes...)
-		}
-	}
-	code := codes[0]
+	code := append(problem.Common.Codes(status), statuses.Codes(status)...)[0]
 	response := &huma.Response{
 		Description: http.StatusText(status) + ": a problem whose code says why.",
 		Content: map[string]*huma.MediaType{"application/problem+json": {

@@ -16,34 +16,33 @@ import (
 	"allianceregistry/audit/words"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/input"
+	"allianceregistry/internal/problem"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership/refusal"
 )
 
 // Code names why a request was not answered, where neither the rules nor the index say so.
-// Codes are stable.
-type Code string
+type Code = problem.Code
 
-// What can be wrong with a request, with the parameters of each.
+// What can be wrong with a question, with the parameters of each.
 const (
-	UnknownPath       Code = "UNKNOWN_PATH"       // path
-	MethodNotAllowed  Code = "METHOD_NOT_ALLOWED" // method, allow
-	NotAcceptable     Code = "NOT_ACCEPTABLE"     // accept, offered
-	URITooLong        Code = "URI_TOO_LONG"       // most: bytes
-	BadQuery          Code = "BAD_QUERY"          // none
-	UnknownParameter  Code = "UNKNOWN_PARAMETER"  // parameter, parameters (those that there are)
-	RepeatedParameter Code = "REPEATED_PARAMETER" // parameter
-	BadNumber         Code = "BAD_NUMBER"         // parameter, value, least, most
-	BadPeriod         Code = "BAD_PERIOD"         // since, until
-	IndexEmpty        Code = "INDEX_EMPTY"        // none
+	UnknownPath       = problem.UnknownPath
+	MethodNotAllowed  = problem.MethodNotAllowed
+	NotAcceptable     = problem.NotAcceptable
+	URITooLong        = problem.URITooLong
+	BadQuery          = problem.BadQuery
+	UnknownParameter  = problem.UnknownParameter
+	RepeatedParameter = problem.RepeatedParameter
+	UnsupportedType   = problem.UnsupportedType
+	BadBody           = problem.BadBody
+	Internal          = problem.Internal
 
-	UnsupportedType Code = "UNSUPPORTED_MEDIA_TYPE" // offered
-	BadBody         Code = "BAD_BODY"               // none
-	UnknownAction   Code = "UNKNOWN_ACTION"         // action, actions
-	UnknownResource Code = "UNKNOWN_RESOURCE"       // resource
-	// Internal is a failure that is not the asker's: the server's log says more.
-	Internal Code = "INTERNAL" // none
+	BadNumber       Code = "BAD_NUMBER"       // parameter, value, least, most
+	BadPeriod       Code = "BAD_PERIOD"       // since, until
+	IndexEmpty      Code = "INDEX_EMPTY"      // none
+	UnknownAction   Code = "UNKNOWN_ACTION"   // action, actions
+	UnknownResource Code = "UNKNOWN_RESOURCE" // resource
 )
 
 // refused is a refusal of this package's, before its language is known.

@@ -16,6 +16,7 @@ import (
 
 	"allianceregistry/audit/index"
 	"allianceregistry/internal/input"
+	"allianceregistry/internal/web"
 	"allianceregistry/membership/refusal"
 )
 
@@ -31,7 +32,7 @@ type question struct {
 // read takes a request apart, and refuses what the operation does not take.
 func (h *handler) read(r *http.Request, op operation) (question, error) {
 	q := question{handler: h, texts: map[string]string{}}
-	if !accepts(r, jsonType) {
+	if !web.Accepts(r, jsonType) {
 		return q, newProblem(NotAcceptable, "accept", refusal.Clip(r.Header.Get("Accept")), "offered", jsonType)
 	}
 	values, err := url.ParseQuery(r.URL.RawQuery)

@@ -63,3 +63,13 @@ func abandoned(ctx context.Context, path string) bool {
 	}
 	return errors.Is(err, syscall.ECONNREFUSED)
 }
+
+// IsLocal reports whether an address is this computer's alone: of loopback, or a socket. One
+// that cannot be read is not.
+func IsLocal(address string) bool {
+	if strings.HasPrefix(address, socketPrefix) {
+		return true
+	}
+	at, err := net.ResolveTCPAddr("tcp", address)
+	return err == nil && at.IP.IsLoopback()
+}

@@ -13,6 +13,7 @@ import (
 	"allianceregistry/client/console"
 	"allianceregistry/client/notice"
 	"allianceregistry/client/profile"
+	"allianceregistry/client/rest"
 	"allianceregistry/client/show"
 	"allianceregistry/client/signin"
 	"allianceregistry/client/signoff"
@@ -60,7 +61,8 @@ func newApp(skeleton *cli.App, net network) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, console.Words, notice.Words, signin.Words, signoff.Words)...)
+	said, err := text.In(skeleton.Language(),
+		append(cli.Words(), templates, web.Words, console.Words, notice.Words, signin.Words, signoff.Words, rest.Words())...)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/console"
+	"allianceregistry/client/rest"
 	"allianceregistry/client/signin"
 	"allianceregistry/client/signoff"
 	"allianceregistry/internal/catalogue"
@@ -30,6 +31,7 @@ type serving struct {
 	// people is the file of those who act, if there are several; the others say how TLS is
 	// spoken with them.
 	people, tlsCert, tlsKey, clientCA string
+	tokenFile                         string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -52,6 +54,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&s.tlsCert, "tls-cert", "", "")
 	flags.StringVar(&s.tlsKey, "tls-key", "", "")
 	flags.StringVar(&s.clientCA, "client-ca", "", "")
+	flags.StringVar(&s.tokenFile, "api-token-file", "", "")
 	return cmd
 }
 
@@ -59,9 +62,9 @@ func (a *app) serveCommand() *cobra.Command {
 func (s *serving) run(ctx context.Context) error {
 	var reading http.Handler
 	var err error
-	for flag, value := range map[string]string{"--tls-cert": s.tlsCert, "--tls-key": s.tlsKey, "--client-ca": s.clientCA} {
-		if value != "" && s.people == "" {
-			return catalogue.NewError("signin.alone", "flag", flag)
+	for _, flag := range []struct{ name, value string }{{"--tls-cert", s.tlsCert}, {"--tls-key", s.tlsKey}, {"--client-ca", s.clientCA}} {
+		if flag.value != "" && s.people == "" {
+			return catalogue.NewError("signin.alone", "flag", flag.name)
 		}
 	}
 	if s.pages != "" {
@@ -70,7 +73,19 @@ func (s *serving) run(ctx context.Context) error {
 		}
 	}
 	if s.people != "" {
+		if s.tokenFile != "" {
+			return catalogue.NewError("signin.token")
+		}
 		return s.runPeople(ctx, reading)
+	}
+	acting := rest.Options{Version: release, Reading: reading, Log: slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelError}))}
+	if s.tokenFile != "" {
+		if acting.Token, err = rest.ReadToken(s.tokenFile); err != nil {
+			return err
+		}
+		if !web.IsLocal(s.listen) {
+			return catalogue.NewError("acting.exposed", "address", s.listen)
+		}
 	}
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -78,7 +93,7 @@ func (s *serving) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.serve(ctx, member, reading)
+	err = s.serve(ctx, member, reading, acting)
 	if closed := member.ledger.Close(); err == nil {
 		err = closed
 	}
@@ -96,13 +111,18 @@ func (s *serving) names() []string {
 
 // serve says where to look, and answers there. What is due is sent beside it; that by this
 // key nothing could be sent keeps nobody from looking.
-func (s *serving) serve(ctx context.Context, member session, reading http.Handler) error {
+func (s *serving) serve(ctx context.Context, member session, reading http.Handler, acting rest.Options) error {
 	names := s.names()
 	pages, err := console.New(console.Options{Client: member.Client, Party: member.profile.Party, Names: names, Pages: reading})
 	if err != nil {
 		return err
 	}
-	server, err := web.Listen(ctx, web.Options{Address: s.listen, Names: s.hosts}, pages.Handler())
+	handler := pages.Handler()
+	if s.tokenFile != "" {
+		acting.Client = member.Client
+		handler = rest.New(acting, handler)
+	}
+	server, err := web.Listen(ctx, web.Options{Address: s.listen, Names: s.hosts}, handler)
 	if err != nil {
 		return err
 	}
@@ -111,6 +131,9 @@ func (s *serving) serve(ctx context.Context, member session, reading http.Handle
 		at = server.URLBy(names[0])
 	}
 	fmt.Fprintln(s.Err, s.text.Say("serve.begins", catalogue.Params{"party": member.profile.Party, "link": at + pages.NewLink()}))
+	if s.tokenFile != "" {
+		fmt.Fprintln(s.Err, s.text.Say("serve.acts", catalogue.Params{"address": server.URL() + rest.Prefix}))
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	var keeping sync.WaitGroup
 	defer keeping.Wait()

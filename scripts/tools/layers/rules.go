@@ -191,6 +191,14 @@ var rules = []rule{
 		why: "pages act by whatever client there is",
 	},
 	{
+		from: []string{"./client/rest"}, deny: []string{"..."},
+		allow: []string{
+			"std", "./membership", "./membership/charter", "./membership/form", "./membership/refusal", "./membership/schema",
+			"./internal/catalogue", "./internal/private", "./internal/problem", "./internal/text", "./internal/view", "./internal/web", "./client", "./client/faulttext",
+		},
+		why: "programs act by whatever client there is, and what pages know is no help to them",
+	},
+	{
 		from: []string{"./examples/..."}, deny: []string{"..."}, allow: []string{"std"},
 		why: "examples are files, and what puts them into programs",
 	},
@@ -229,7 +237,7 @@ var rules = []rule{
 		from: []string{"./audit/rest/..."}, deny: []string{"..."},
 		allow: []string{
 			"std", "github.com/danielgtaylor/huma/v2", "./membership", "./membership/...",
-			"./internal/catalogue", "./internal/input", "./internal/text", "./internal/web", "./audit/chain", "./audit/index", "./audit/words",
+			"./internal/catalogue", "./internal/input", "./internal/problem", "./internal/text", "./internal/web", "./audit/chain", "./audit/index", "./audit/words",
 		},
 		why: "what is answered over HTTP comes from the index alone, and nothing there can write",
 	},
@@ -266,7 +274,7 @@ var rules = []rule{
 }
 
 // words are the packages that say the registry's things, in either language.
-var words = []string{"./internal/plain/...", "./internal/reading", "./internal/text", "./internal/view"}
+var words = []string{"./internal/plain/...", "./internal/problem", "./internal/reading", "./internal/text", "./internal/view"}
 
 // generations of Fabric's messages register the same names, and a process that
 // holds both dies when it starts.
