@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"path"
 	"reflect"
@@ -21,8 +22,8 @@ var documentTypes = map[string]string{ //nolint:gochecknoglobals // fixed
 }
 
 // documents are the OpenAPI document, by the names of its files.
-func documents(version string) map[string][]byte {
-	document := Document(version)
+func documents(version string, more ...func(*huma.OpenAPI)) map[string][]byte {
+	document := Document(version, more...)
 	asYAML, err := document.YAML()
 	if err != nil {
 		panic(err) // it is a part of this program
@@ -34,8 +35,8 @@ func documents(version string) map[string][]byte {
 	return map[string][]byte{"openapi.json": append(asJSON, '\n'), "openapi.yaml": asYAML}
 }
 
-// Document is the OpenAPI 3.1 document of all operations.
-func Document(version string) *huma.OpenAPI {
+// Document is the OpenAPI 3.1 document of all operations, and of those that others add.
+func Document(version string, more ...func(*huma.OpenAPI)) *huma.OpenAPI {
 	registry := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	document := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
@@ -49,20 +50,22 @@ func Document(version string) *huma.OpenAPI {
 		Components: &huma.Components{Schemas: registry, Responses: map[string]*huma.Response{}},
 		Security:   []map[string][]string{},
 	}
-	schema := registry.Schema(reflect.TypeFor[web.Problem](), true, "")
+	registry.Schema(reflect.TypeFor[web.Problem](), true, "")
 	properties := registry.Map()["Problem"].Properties
 	properties["code"].Enum = anyOf(codes())
 	for name, description := range problemFields {
 		properties[name].Description = description
 	}
-	for _, status := range problemStatuses() {
-		document.Components.Responses[responseName(status)] = problemResponse(status, schema)
-	}
 	for _, op := range operations() {
-		document.AddOperation(op.document(registry))
+		documented := op.document(registry)
+		maps.Copy(documented.Responses, Problems(document, problemStatuses()...))
+		document.AddOperation(documented)
 		if !slices.ContainsFunc(document.Tags, func(tag *huma.Tag) bool { return tag.Name == op.tag }) {
 			document.Tags = append(document.Tags, &huma.Tag{Name: op.tag})
 		}
+	}
+	for _, add := range more {
+		add(document)
 	}
 	for _, schema := range registry.Map() {
 		if schema.AdditionalProperties == false { // later versions may add members
@@ -101,6 +104,18 @@ func problemStatuses() []int {
 
 func responseName(status int) string { return "Problem" + strconv.Itoa(status) }
 
+// Problems are the responses of an operation that can be answered by problems with these
+// statuses; what they refer to is in the document then.
+func Problems(document *huma.OpenAPI, among ...int) map[string]*huma.Response {
+	schema := document.Components.Schemas.Schema(reflect.TypeFor[web.Problem](), true, "")
+	responses := map[string]*huma.Response{}
+	for _, status := range among {
+		document.Components.Responses[responseName(status)] = problemResponse(status, schema)
+		responses[strconv.Itoa(status)] = &huma.Response{Ref: "#/components/responses/" + responseName(status)}
+	}
+	return responses
+}
+
 func problemResponse(status int, schema *huma.Schema) *huma.Response {
 	code := append(problem.Common.Codes(status), statuses.Codes(status)...)[0]
 	response := &huma.Response{
@@ -132,9 +147,6 @@ func (op operation) document(registry huma.Registry) *huma.Operation {
 			},
 			"304": {Description: "The answer is still the one whose ETag If-None-Match has."},
 		},
-	}
-	for _, status := range problemStatuses() {
-		documented.Responses[strconv.Itoa(status)] = &huma.Response{Ref: "#/components/responses/" + responseName(status)}
 	}
 	for _, p := range op.parameters {
 		documented.Parameters = append(documented.Parameters, p.document())

@@ -43,8 +43,8 @@ func recorded(t *testing.T) http.Handler {
 	ctx := context.WithoutCancel(t.Context())
 	require.NoError(t, index.Follow(ctx, x, chain.New(genesis.Hash, "registry"), []chain.Source{files}, index.Options{}))
 	mux := http.NewServeMux()
-	mux.Handle("/v1/", rest.New(x, rest.Options{Version: "1"}))
-	mux.Handle("/trqp/", http.StripPrefix("/trqp", trqp.New(x, trqp.Options{})))
+	mux.Handle("/v1/", rest.New(x, rest.Options{Version: "1", Describe: trqp.Describe}))
+	mux.Handle(trqp.Prefix+"/", http.StripPrefix(trqp.Prefix, trqp.New(x, trqp.Options{})))
 	return mux
 }
 
@@ -87,7 +87,7 @@ func TestGuide(t *testing.T) {
 		require.NoError(t, err)
 		refused, answered := 0, 0
 		for _, c := range commands {
-			if c.Words[0] != "curl" || !c.Whole {
+			if c.Words[0] != "curl" || !c.Whole || strings.Contains(c.String(), "127.0.0.1:8650") { // those are of client/rest
 				continue
 			}
 			got, body := ask(t, h, request(t, c))
@@ -138,4 +138,45 @@ func TestPythonReadsARoster(t *testing.T) {
 	_, talk, err := run(alliance, "--at", "yesterday")
 	require.Error(t, err)
 	require.Contains(t, talk, "BAD_TIME")
+}
+
+// reads asks by the client that is written from the document, and then what its types do not
+// permit.
+const reads = `
+import sys
+import reading
+client = reading.Client(sys.argv[1])
+alliance = client.list_alliances()["answer"][0]
+roster = client.get_roster(alliance["id"], limit=2)
+print(len(roster["answer"]), roster["verified"]["height"] > 0, end=" ")
+query: reading.TrqpQuery = {"authority_id": alliance["id"], "entity_id": roster["answer"][0]["party"], "action": "hold", "resource": "membership"}
+print(client.authorization_query(query)["authorized"], end=" ")
+for call in (
+    lambda: client.get_roster(alliance["id"], limit="all"),
+    lambda: client.list_decisions(outcome="won"),
+    lambda: client.get_roster("nobody"),
+    lambda: client.authorization_query({**query, "action": 1}),
+    lambda: client.authorization_query({**query, "action": "fly"}),
+):
+    try:
+        print("ANSWERED", call())
+    except reading.Refused as refused:
+        print(refused.code, end=" ")
+`
+
+// A client that is written from the document asks, and what its types do not permit is refused.
+func TestPythonReads(t *testing.T) {
+	t.Parallel()
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3 on the PATH")
+	}
+	server := httptest.NewServer(recorded(t))
+	defer server.Close()
+	var stdout, stderr bytes.Buffer
+	script := exec.CommandContext(t.Context(), python, "-B", "-c", reads, server.URL)
+	script.Dir, script.Stdout, script.Stderr = filepath.Join(root, "examples", "rest"), &stdout, &stderr
+	script.Env = append(os.Environ(), "PYTHONUTF8=1", "no_proxy=127.0.0.1")
+	require.NoError(t, script.Run(), "%s", stderr.String())
+	require.Equal(t, "2 True True BAD_NUMBER BAD_CHOICE BAD_ID BAD_BODY UNKNOWN_ACTION ", stdout.String())
 }

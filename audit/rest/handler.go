@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"allianceregistry/audit/index"
 )
 
@@ -28,6 +30,8 @@ type Options struct {
 	Version string
 	// Now is the clock; nil is this computer's.
 	Now func() time.Time
+	// Describe adds to the document what is served beside it; nil for nothing.
+	Describe func(*huma.OpenAPI)
 	// Log is told of failures that are not the asker's; nil for nobody.
 	Log *slog.Logger
 }
@@ -53,7 +57,11 @@ func New(x *index.Index, o Options) http.Handler {
 	for _, op := range operations() {
 		h.route(op.path, func(w http.ResponseWriter, r *http.Request) { h.answer(w, r, op) })
 	}
-	for file, content := range documents(o.Version) {
+	var more []func(*huma.OpenAPI)
+	if o.Describe != nil {
+		more = append(more, o.Describe)
+	}
+	for file, content := range documents(o.Version, more...) {
 		h.route(Prefix+"/"+file, func(w http.ResponseWriter, r *http.Request) {
 			if err := checkNames(r.URL.Query(), operation{}); err != nil {
 				h.refuse(w, r, err)

@@ -39,6 +39,9 @@ func TestWhateverIsAsked(t *testing.T) {
 	operations := map[string]*openapi3.Operation{}
 	var paths []string
 	for _, path := range contract.Paths.InMatchingOrder() {
+		if contract.Paths.Value(path).Get == nil { // package trqp's
+			continue
+		}
 		paths = append(paths, path)
 		operations[path] = contract.Paths.Value(path).Get
 	}

@@ -23,6 +23,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/audit/rest"
+	"allianceregistry/audit/trqp"
 	"allianceregistry/internal/web"
 )
 
@@ -61,7 +62,7 @@ func serve(t testing.TB, w *indextest.World) http.Handler {
 
 // document is the contract, which every answer has to fit.
 var document = sync.OnceValues(func() (*openapi3.T, error) {
-	content, err := json.Marshal(rest.Document("test"))
+	content, err := json.Marshal(rest.Document("test", trqp.Describe))
 	if err != nil {
 		return nil, err
 	}

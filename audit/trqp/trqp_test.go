@@ -51,6 +51,7 @@ func post(t testing.TB, h http.Handler, path, body string, headers ...string) (*
 	}
 	recorder := httptest.NewRecorder()
 	h.ServeHTTP(recorder, r)
+	require.NoError(t, fitsContract(r, body, recorder), "%s %s: %d %s", path, body, recorder.Code, recorder.Body)
 	return recorder.Result(), recorder.Body.Bytes()
 }
 

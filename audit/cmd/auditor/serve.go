@@ -109,9 +109,9 @@ func (a *app) served(ctx context.Context, x *index.Index, events *feed.Feed, log
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", shown.Handler())
-	mux.Handle("/v1/", rest.New(x, rest.Options{Version: release, Log: log}))
+	mux.Handle("/v1/", rest.New(x, rest.Options{Version: release, Describe: trqp.Describe, Log: log}))
 	mux.Handle("GET /v1/events", a.stream(ctx, events))
-	mux.Handle("/trqp/", http.StripPrefix("/trqp", trqp.New(x, trqp.Options{Log: log})))
+	mux.Handle(trqp.Prefix+"/", http.StripPrefix(trqp.Prefix, trqp.New(x, trqp.Options{Log: log})))
 	return mux, nil
 }
 

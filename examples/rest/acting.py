@@ -1,0 +1,1245 @@
+"""Alliance Registry: acting: a client.
+
+Transactions in the name of one party, signed by the key with which the program was started. What is read
+from verified blocks has a document of its own, openapi.json.
+
+Written by scripts/tools/pyclient; what is changed here is lost. Nothing but the standard library of Python
+3.11 or newer is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from typing import Any, Literal, NotRequired, TypedDict, Union
+
+# About says what a member's word on a proposal is about. The member signs it, and the rules compare it with
+# the proposal: so no answer by which its program went, a dishonest host's say, carries its word over to
+# something else.
+About = TypedDict("About", {
+    "action": "Action",
+    "alliance": "ID",
+    # Content is the digest of all that the proposal asks for.
+    "content": "Digest",
+    "subject": "ID",
+})
+
+# AcceptAgreement records that the caller's party accepts an agreement of an alliance's charter, in the
+# version that it has read.
+AcceptAgreement = TypedDict("AcceptAgreement", {
+    "agreement": "Slug",
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Digest is the SHA-256 of the document, in lower-case hex.
+    "digest": "Digest",
+})
+
+# Action is what a proposal would do.
+# reclassify: another class, affiliate group or weights
+# amend: the charter
+# recognize: another alliance
+# resolve: adopt a document, by its digest
+Action = Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "vacate", "mandate", "recognize", "resolve", "dissolve"]
+
+# Agreement is a document that members accept by transaction. A new version, with another digest, is accepted
+# anew.
+Agreement = TypedDict("Agreement", {
+    # Digest is the SHA-256 of the document, in lower-case hex.
+    "digest": "Digest",
+    # Grace is how long after its adoption, or after admission, it may be accepted before standing lapses.
+    "grace": NotRequired[Union[Literal[""], "Duration"]],
+    "id": "Slug",
+    "names": "Names",
+    "version": str,
+})
+
+# A number such as 2, or a fraction such as 2/3.
+Amount = Union[str, int]
+
+# A number such as 2, or a fraction such as 2/3.
+AnsweredAmount = str
+
+# Who names some of an alliance's members. What it names is demanded together: members of these classes who
+# sit in that organ. Empty it is everybody.
+AnsweredWho = TypedDict("AnsweredWho", {
+    "classes": NotRequired[list["Slug"]],
+    "founders": NotRequired[bool],
+    # Organ is the organ in which they sit.
+    "organ": NotRequired["Slug"],
+    # Parties are members by their ids.
+    "parties": NotRequired[list["ID"]],
+})
+
+# Attest records a position on a claim. A later one of the same party takes the place of its earlier one.
+Attest = TypedDict("Attest", {
+    "about": "ID",
+    "claim": "RecordID",
+    # Content is the digest of the claim that was read, see Claim.Content.
+    "content": NotRequired[Union[Literal[""], "Digest"]],
+    "position": Literal["attests", "disputes"],
+    "reason": NotRequired[str],
+})
+
+# Charter is an alliance's rules as data.
+Charter = TypedDict("Charter", {
+    "agreements": NotRequired[list["Agreement"]],
+    "classes": list["Class"],
+    "dues": NotRequired["Dues"],
+    "figures": NotRequired[list["FigureKind"]],
+    # Founders is the class that the founders enter when the alliance opens, save those for whom its founding
+    # names another.
+    "founders": "Slug",
+    "measures": NotRequired[list["Measure"]],
+    "organs": NotRequired[list["Organ"]],
+    # RecordDate is how old a roster may be that is voted by, though it has changed since. Without it none
+    # may: each change is sealed first.
+    "recordDate": NotRequired[Union[Literal[""], "Duration"]],
+    "rules": dict[str, "Rule"],
+    "schema": int,
+})
+
+# Class is a class of members: who may be in it, and what they may do.
+Class = TypedDict("Class", {
+    # Agreements are those of the charter that members must have accepted.
+    "agreements": NotRequired[list["Slug"]],
+    # Dues says that members owe dues.
+    "dues": NotRequired[bool],
+    # Duration is how long a membership lasts before it is renewed; without it it has no end. Grace follows.
+    "duration": NotRequired[Union[Literal[""], "Duration"]],
+    "grace": NotRequired[Union[Literal[""], "Duration"]],
+    # GraceRights are what is left in grace (without them all), LapsedRights what is left when standing has
+    # lapsed (without them none).
+    "graceRights": NotRequired[list["Right"]],
+    "id": "Slug",
+    "kinds": list["Kind"],
+    "lapsedRights": NotRequired[list["Right"]],
+    # Most is how many members the class may have; 0 is any number.
+    "most": NotRequired[int],
+    "names": "Names",
+    # Probation is how long a new member has only the rights of ProbationRights.
+    "probation": NotRequired[Union[Literal[""], "Duration"]],
+    "probationRights": NotRequired[list["Right"]],
+    # Requires is demanded of whoever enters the class.
+    "requires": NotRequired[list["Requirement"]],
+    "rights": Union[list["Right"], None],
+    # Weights are what each member counts for in the charter's measures, where it has no weight of its own.
+    "weights": NotRequired["Weights"],
+})
+
+# CloseEpoch ends the open epoch and begins the next: nothing of it can change any more. Any party may send
+# it, once there is a change in it; sent again it answers with the first time.
+CloseEpoch = TypedDict("CloseEpoch", {
+    "alliance": "ID",
+    "epoch": int,
+})
+
+# Consent records that the caller's party, a founder, agrees to the alliance and to its charter. The last one
+# opens the alliance: all founders become members in that transaction.
+Consent = TypedDict("Consent", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Charter is the digest of the charter that the founder has read, Content that of all else that it
+    # consents to, see Alliance.Content.
+    "charter": "Digest",
+    "content": NotRequired[Union[Literal[""], "Digest"]],
+})
+
+# ConsentAffiliate records that the caller's party controls the group that another declared: from then on
+# that one belongs to it, and so does the caller. Either may be no member, and then is in the group once it
+# is admitted.
+ConsentAffiliate = TypedDict("ConsentAffiliate", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Party is the one that declared it.
+    "party": "ID",
+})
+
+# CorrectParty replaces what the caller's party says of itself: its names and identifiers, never its id or
+# its kind. The earlier version stays, and the reason is recorded.
+CorrectParty = TypedDict("CorrectParty", {
+    # Content is the digest of the record that it was made of, see Party.Content, if it was made of one.
+    "content": NotRequired[Union[Literal[""], "Digest"]],
+    "jurisdiction": NotRequired[Union[Literal[""], "Country"]],
+    "lei": NotRequired[Union[Literal[""], "LEI"]],
+    "names": "Names",
+    "reason": str,
+    "uscc": NotRequired[Union[Literal[""], "USCC"]],
+})
+
+# Count is something that can be counted on a proposal.
+# cast: for and against
+# taking part: for, against and abstain
+# hosts: distinct hosts of the votes for
+# groups: distinct affiliate groups of the votes for, each other voter being one
+# sponsors: in a rule's sponsors only
+# electorate: all who may vote
+Count = Literal["for", "against", "abstain", "cast", "taking part", "hosts", "groups", "sponsors", "electorate"]
+
+# A country's code of two letters: ISO 3166-1.
+Country = str
+
+# A year, a month or a day: 2026, 2026-11, 2026-11-30.
+Date = str
+
+# Decide settles a proposal, once its rule allows. Any party may send it: the content leaves no choice. Sent
+# again, it answers with the first decision.
+Decide = TypedDict("Decide", {
+    "proposal": "RecordID",
+})
+
+# DeclareAffiliate records that the caller's party, a member or one that means to apply, belongs to an
+# affiliate group: parties under common control. It is a claim, and counts once the party that controls the
+# group consents, or the members decide it, by reclassifying.
+DeclareAffiliate = TypedDict("DeclareAffiliate", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Group is the id of the party that controls the group, its own too; empty to take a claim back.
+    "group": NotRequired[Union[Literal[""], "ID"]],
+})
+
+# DescribeAlliance records an alliance that exists elsewhere, by its names and whatever else is known of it;
+# claims say the rest. It belongs to the name space of the caller's host.
+DescribeAlliance = TypedDict("DescribeAlliance", {
+    "aliases": NotRequired[list[str]],
+    "jurisdiction": NotRequired[Union[Literal[""], "Country"]],
+    "names": "Names",
+    "scope": NotRequired[Union[Literal[""], Literal["global", "national", "regional"]]],
+    "sector": NotRequired[str],
+    "slug": "Slug",
+    "source": str,
+})
+
+# A SHA-256 in lower-case hex.
+Digest = str
+
+# Dues says who records what was paid.
+Dues = TypedDict("Dues", {
+    # By are the members whose officers record until when a member has paid.
+    "by": "Who",
+    # Grace is how long dues may be overdue before standing lapses.
+    "grace": NotRequired[Union[Literal[""], "Duration"]],
+})
+
+# A length of time in days, hours, minutes and seconds: P7D, PT36H, P1DT12H30M. ISO 8601-1, without years and
+# months.
+Duration = str
+
+# Enact carries out an accepted proposal once its timelock has run out. Any party may send it; sent again, it
+# answers with the first time.
+Enact = TypedDict("Enact", {
+    "proposal": "RecordID",
+})
+
+# EndMembership records the end of a membership that is over: one that was not renewed in time, or whose
+# alliance is dissolved, or that a dissolved alliance had. Any party may send it; the content leaves no
+# choice.
+EndMembership = TypedDict("EndMembership", {
+    "alliance": "ID",
+    "party": "ID",
+})
+
+# Endorse records the position of the caller's party on a proposal.
+Endorse = TypedDict("Endorse", {
+    # About is what the member has read of the proposal, see Proposal.About.
+    "about": NotRequired["About"],
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Evidence is the SHA-256 of a document, in lower-case hex.
+    "evidence": NotRequired[Union[Literal[""], "Digest"]],
+    "position": "Position",
+    "proposal": "RecordID",
+    "reason": NotRequired[str],
+})
+
+# Event says what a transaction did, in the past tense. Each transaction that writes emits one; it is also
+# what the transaction answers.
+Event = TypedDict("Event", {
+    "action": NotRequired[Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "vacate", "mandate", "recognize", "resolve", "dissolve"]],
+    "alliance": NotRequired["ID"],
+    # By is the party that acted.
+    "by": str,
+    "claim": NotRequired["RecordID"],
+    "class": NotRequired[str],
+    "epoch": NotRequired[int],
+    "key": NotRequired["Digest"],
+    "party": NotRequired["ID"],
+    "position": NotRequired[Literal["for", "against", "abstain", "sponsor", "attests", "disputes"]],
+    "proposal": NotRequired["RecordID"],
+    "request": NotRequired["RequestID"],
+    "schema": int,
+    "status": NotRequired[str],
+    # Subject is what else it was about: an agreement, an organ, a figure.
+    "subject": NotRequired[str],
+    "time": "Time",
+    # Tx and Time are those of the transaction that took effect. Where a request is sent again, they tell the
+    # first one: nothing was written the second time.
+    "tx": str,
+    "type": Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed"],
+    # Via is the party that acted for an alliance, by mandate.
+    "via": NotRequired["ID"],
+})
+
+# Explanation is an expression with its figures: what was needed, what there is, whether it is met, and
+# whether that can still change.
+Explanation = TypedDict("Explanation", {
+    # Certain says that no vote still to come can change whether it is met.
+    "certain": bool,
+    # Figure is the comparison of a votes explanation.
+    "figure": NotRequired["Figure"],
+    # Kind is all, any, not or votes.
+    "kind": str,
+    "met": bool,
+    "parts": NotRequired[list["Explanation"]],
+    # Role is pass, fallback or veto, where a rule has more than what must pass.
+    "role": NotRequired[str],
+})
+
+# Expression is a condition on a proposal's endorsements: all of several, any of several, not one, or a
+# comparison of a count with an amount.
+#
+# {"votes": "for", "atLeast": "2"} two votes for
+# {"votes": "for", "moreThan": "1/2", "of": "electorate"} more than half of all who may vote
+# {"votes": "for", "atLeast": "2/3", "of": "cast"} two thirds of those for and against
+# {"votes": "hosts", "atLeast": "2"} votes for from two hosts
+# {"votes": "for", "who": {"classes": ["issuer"]}, "measure": "population", "atLeast": "2/3", "of": "cast"}
+# the same among issuers, weighed by population
+#
+# Counts are whole numbers and amounts are fractions of whole numbers: there is no rounding anywhere.
+Expression = TypedDict("Expression", {
+    "all": NotRequired[list["Expression"]],
+    "any": NotRequired[list["Expression"]],
+    "atLeast": NotRequired[Union[Literal[""], "Amount"]],
+    "atMost": NotRequired[Union[Literal[""], "Amount"]],
+    "lessThan": NotRequired[Union[Literal[""], "Amount"]],
+    # Measure is what votes are weighed by; without it each counts one.
+    "measure": NotRequired[Union[Literal[""], "Slug"]],
+    "moreThan": NotRequired[Union[Literal[""], "Amount"]],
+    "not": NotRequired[list["Expression"]],
+    # Of is what a fraction is taken of: cast, taking part, electorate, or a figure of the charter's; without
+    # it the amount is a number of votes.
+    "of": NotRequired[Union[Literal[""], str]],
+    # Votes is what is counted.
+    "votes": NotRequired[Union[Literal[""], "Count"]],
+    # Who are the voters among whom it is counted, also where a share is taken of them; without it all who
+    # may vote.
+    "who": NotRequired["Who"],
+})
+
+# Figure is one comparison: so many of these votes, where so many are needed.
+Figure = TypedDict("Figure", {
+    "actual": int,
+    "amount": "AnsweredAmount",
+    # Base is the number that a fraction is taken of, 1 without one.
+    "base": int,
+    "measure": NotRequired["Slug"],
+    # Needed is the least (or for atMost and lessThan the greatest) count that meets the comparison with this
+    # base.
+    "needed": int,
+    "of": NotRequired[str],
+    "relation": "Relation",
+    "votes": "Count",
+    "who": NotRequired["AnsweredWho"],
+})
+
+# FigureKind is a number that the charter lets somebody record, such as the attendance of meetings: a share
+# can be taken of it.
+FigureKind = TypedDict("FigureKind", {
+    # By are the members whose officers record it.
+    "by": "Who",
+    "id": "Slug",
+    "names": "Names",
+})
+
+Finding = TypedDict("Finding", {
+    "about": str,
+    "answered": NotRequired[str],
+    "asked": NotRequired[str],
+    "code": Literal["ANSWER_MISMATCH", "ANSWER_ALONE", "ANSWER_DISPUTED", "RESULT_ALONE"],
+    "field": NotRequired[str],
+    "host": str,
+    "other": NotRequired[str],
+})
+
+# FoundAlliance begins an alliance under the name of the caller's host. The caller is one of the founders and
+# consents by this transaction; the alliance opens when all have consented. There is no administrator. A
+# founding that has not come to that gives its slug up to the next one after 90 days.
+FoundAlliance = TypedDict("FoundAlliance", {
+    "aliases": NotRequired[list[str]],
+    "charter": "Charter",
+    "founders": list["ID"],
+    "jurisdiction": NotRequired[Union[Literal[""], "Country"]],
+    "names": "Names",
+    # Places are those of founders who enter as something else than the charter says.
+    "places": NotRequired[dict[str, "Place"]],
+    "scope": NotRequired[Union[Literal[""], Literal["global", "national", "regional"]]],
+    "sector": NotRequired[str],
+    "slug": "Slug",
+})
+
+# The id of a party or an alliance: slug@host, under which host it was first registered.
+ID = str
+
+# Join applies for membership: it files a proposal to admit the caller's party.
+Join = TypedDict("Join", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "class": "Slug",
+    # Evidence is the SHA-256 of a document, in lower-case hex.
+    "evidence": NotRequired[Union[Literal[""], "Digest"]],
+    # Group is the affiliate group that it belongs to: the id of who controls it.
+    "group": NotRequired[Union[Literal[""], "ID"]],
+    # Statement is public, as everything is that is written here.
+    "statement": NotRequired[str],
+    # Weights are those that it asks for, in measures in which members have their own.
+    "weights": NotRequired["Weights"],
+})
+
+# Kind is what a party is.
+Kind = Literal["enterprise", "individual", "academic", "government", "international organization", "association", "alliance"]
+
+# A legal entity identifier: ISO 17442-1. The rules check its check digits too.
+LEI = str
+
+# Leave ends the caller's own membership.
+Leave = TypedDict("Leave", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "reason": NotRequired[str],
+})
+
+# Measure is something that members' votes are weighed by, such as population or dues, apart from one vote
+# each. Weights are whole numbers.
+Measure = TypedDict("Measure", {
+    "id": "Slug",
+    "names": "Names",
+    # Own says that a member may have a weight of its own, recorded when it is admitted or reclassified;
+    # otherwise, and without one, its class's counts.
+    "own": NotRequired[bool],
+})
+
+# One name by language: zh, en, or another code of two or three letters of ISO 639.
+Names = dict[str, str]
+
+# Organ is a department, working group or council of an alliance.
+Organ = TypedDict("Organ", {
+    # Duration is how long one sits; without it until the seat is vacated.
+    "duration": NotRequired[Union[Literal[""], "Duration"]],
+    # Founders says that all founders sit in it from the beginning.
+    "founders": NotRequired[bool],
+    "id": "Slug",
+    "names": "Names",
+    # Seats is how many may sit in it.
+    "seats": int,
+    # Who may sit; without it members of classes with the right to a seat.
+    "who": NotRequired["Who"],
+})
+
+Pending = TypedDict("Pending", {
+    # What to do, in the reader's language.
+    "message": str,
+    # The id of the transaction.
+    "transaction": str,
+})
+
+Place = TypedDict("Place", {
+    "block": int,
+    # The id of the transaction.
+    "transaction": str,
+    # Fabric's validation code; VALID where it took effect.
+    "validation": str,
+})
+
+# Position is what an endorsement says.
+Position = Literal["for", "against", "abstain", "sponsor"]
+
+Preview = TypedDict("Preview", {
+    # What would be signed, with what it is about as two hosts have it.
+    "argument": dict[str, Any],
+    "dryRun": Literal[True],
+    # What it would do. Absent where the alliance is sealed first.
+    "event": NotRequired["Event"],
+    # Hosts that answered otherwise than they should.
+    "findings": NotRequired[list["Finding"]],
+    # The same in the reader's language.
+    "message": str,
+})
+
+Problem = TypedDict("Problem", {
+    # Stable: programs decide by it.
+    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_MISSING", "ID_TAKEN", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NETWORK_BUSY", "NETWORK_CONFLICT", "NETWORK_FAILED", "NETWORK_MISLED", "NETWORK_UNAVAILABLE", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PAGE_REFUSED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_IN_BODY", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOKEN_REFUSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
+    # What is the matter here, in the reader's language.
+    "detail": NotRequired[str],
+    # The path that was asked for.
+    "instance": NotRequired[str],
+    # What to do about it, in the reader's language.
+    "next": NotRequired[str],
+    # The values of which the detail speaks.
+    "parameters": NotRequired[dict[str, str]],
+    # What the rule demands, and what there is.
+    "rule": NotRequired["Explanation"],
+    # What the rule demands of sponsorships, and what there is.
+    "sponsors": NotRequired["Explanation"],
+    # The HTTP status.
+    "status": int,
+    # What is the matter, in the reader's language.
+    "title": str,
+    # A URN that the code ends.
+    "type": str,
+})
+
+# Propose files a proposal: about a member (to suspend, reinstate, expel, reclassify or renew it, to give it
+# a seat or take it, to mandate it), or about the alliance itself (to amend its charter, adopt a document,
+# recognize another alliance, dissolve). (Who wants to be admitted joins.)
+Propose = TypedDict("Propose", {
+    "action": "Action",
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Charter is what an amendment would adopt, whole.
+    "charter": NotRequired["Charter"],
+    # Class, Group and Weights are what a member is reclassified to; what is left out stays.
+    "class": NotRequired[Union[Literal[""], "Slug"]],
+    "document": NotRequired[Union[Literal[""], "Digest"]],
+    # Evidence is the SHA-256 of a document, in lower-case hex.
+    "evidence": NotRequired[Union[Literal[""], "Digest"]],
+    "group": NotRequired[Union[Literal[""], "ID"]],
+    # Organ is that of a seat.
+    "organ": NotRequired[Union[Literal[""], "Slug"]],
+    "reason": NotRequired[str],
+    # Subject is the member; for recognize the other alliance; otherwise empty.
+    "subject": NotRequired[Union[Literal[""], "ID"]],
+    # Title and Document (its SHA-256, in lower-case hex) are those of a resolution.
+    "title": NotRequired[str],
+    # Until is the end of a mandate; a recognition may have one too.
+    "until": NotRequired["Time"],
+    "weights": NotRequired["Weights"],
+})
+
+# PutToVote opens the vote on a filed proposal, once it has its sponsors. Any party may send it; sent again
+# it answers with the first time.
+PutToVote = TypedDict("PutToVote", {
+    "proposal": "RecordID",
+})
+
+Receipt = TypedDict("Receipt", {
+    "block": int,
+    "event": "Event",
+    # Hosts that answered otherwise than they should.
+    "findings": NotRequired[list["Finding"]],
+    # The id of the transaction.
+    "transaction": str,
+    # Fabric's validation code; VALID where it took effect.
+    "validation": str,
+})
+
+# RecordFigure records a figure of an alliance's charter. Each version is kept.
+RecordFigure = TypedDict("RecordFigure", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Evidence is the SHA-256 of a document, in lower-case hex.
+    "evidence": NotRequired[Union[Literal[""], "Digest"]],
+    "figure": "Slug",
+    "note": NotRequired[str],
+    "value": int,
+})
+
+# The id of a proposal or a claim, which the registry made of its sender's id and its request's.
+RecordID = str
+
+# RecordPayment records until when a member has paid its dues. A later record replaces it.
+RecordPayment = TypedDict("RecordPayment", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Evidence is the SHA-256 of a document, in lower-case hex.
+    "evidence": NotRequired[Union[Literal[""], "Digest"]],
+    "party": "ID",
+    "until": "Time",
+})
+
+# Recusal names who has no say on a proposal.
+# affiliates: of the subject
+Recusal = Literal["subject", "affiliates", "sponsors", "filer", "nobody"]
+
+# Relation is how a count is compared with an amount.
+Relation = Literal["atLeast", "moreThan", "atMost", "lessThan"]
+
+# An id that the sender makes for a request, such as a UUID: sent again under it, the request takes effect
+# once.
+RequestID = str
+
+# Requirement is one thing demanded of the subject of a proposal. It has exactly one of its fields.
+Requirement = TypedDict("Requirement", {
+    # Agreement is one of the charter's, which the subject has accepted in its present version.
+    "agreement": NotRequired[Union[Literal[""], "Slug"]],
+    # Evidence demands the digest of a document with the proposal.
+    "evidence": NotRequired[bool],
+    # Jurisdictions are the countries of which the subject's must be one.
+    "jurisdictions": NotRequired[list["Country"]],
+    # MemberFor is how long the subject must have been a member.
+    "memberFor": NotRequired[Union[Literal[""], "Duration"]],
+    # MemberOf and NotMemberOf are other alliances.
+    "memberOf": NotRequired[Union[Literal[""], "ID"]],
+    "notMemberOf": NotRequired[Union[Literal[""], "ID"]],
+    # Standing is "good": a member whose standing is in grace or lapsed is refused.
+    "standing": NotRequired[Union[Literal[""], Literal["good"]]],
+})
+
+# Right is what a member of a class may do.
+Right = Literal["voice", "vote", "propose", "sponsor", "seat", "read"]
+
+# Rule says how one action is decided.
+Rule = TypedDict("Rule", {
+    # Affiliates is "one" if the members of an affiliate group are one voter, of the weightiest one's class:
+    # if they differ, they abstain. Otherwise each votes for itself.
+    "affiliates": NotRequired[Union[Literal[""], Literal["one"]]],
+    # Cap is the largest share, such as 1/4, of all that may be voted that one party or one affiliate group
+    # counts for; what it has beyond is not counted.
+    "cap": NotRequired[Union[Literal[""], "Amount"]],
+    # Changing lets a member change its vote while the voting period runs.
+    "changing": NotRequired[bool],
+    # Discussion is how long a proposal is discussed before it is put to the vote, from the moment at which
+    # it had its sponsors. Without sponsors and discussion it is put to the vote when it is filed.
+    "discussion": NotRequired[Union[Literal[""], "Duration"]],
+    # Early allows the decision before the voting period ends, once no vote that is still to come could
+    # change it.
+    "early": NotRequired[bool],
+    # Electorate are the members who vote: in an organ its seats, otherwise those of classes with the right
+    # to vote; without it all of those classes.
+    "electorate": NotRequired["Who"],
+    # Expiry is how long after its filing a proposal may be put to the vote.
+    "expiry": NotRequired[Union[Literal[""], "Duration"]],
+    # Fallback accepts what did not pass, at the close or, with Early, once that is certain.
+    "fallback": NotRequired["Expression"],
+    # LockOut is "accepted" where the alliance knows that a single silent member can keep anything from being
+    # decided.
+    "lockOut": NotRequired[Union[Literal[""], Literal["accepted"]]],
+    # Pass must be met for the proposal to be accepted.
+    "pass": "Expression",
+    # Proposers are the members who may propose; without it those of classes with the right to propose. (Who
+    # wants to be admitted joins.)
+    "proposers": NotRequired["Who"],
+    # Recused have no vote and cannot sponsor. Without it: the subject, where the action is about its own
+    # membership.
+    "recused": NotRequired[list["Recusal"]],
+    # Requires is demanded of the subject when the proposal is filed, and again when it is enacted.
+    "requires": NotRequired[list["Requirement"]],
+    # Silence is "accepted" where the alliance knows that a proposal is accepted if nobody votes.
+    "silence": NotRequired[Union[Literal[""], Literal["accepted"]]],
+    # Sponsors must be met by the sponsorships before a proposal is put to the vote. Members of one affiliate
+    # group sponsor as one.
+    "sponsors": NotRequired["Expression"],
+    # Suspended is "lapse" if the votes of members lapse that are not active any more when it is decided;
+    # otherwise what was cast stands.
+    "suspended": NotRequired[Union[Literal[""], Literal["lapse"]]],
+    # Timelock is how long an accepted proposal waits before anybody enacts it.
+    "timelock": NotRequired[Union[Literal[""], "Duration"]],
+    # Veto rejects, if it is met, whatever else is.
+    "veto": NotRequired["Expression"],
+    # Voting is how long a proposal is voted on.
+    "voting": "Duration",
+})
+
+# SealEpoch adds a closed epoch's changes to the seal before it. Any party may send it; the content leaves no
+# choice. Sent again it answers with the first time.
+SealEpoch = TypedDict("SealEpoch", {
+    "alliance": "ID",
+    "epoch": int,
+})
+
+# 1 to 63 lower-case letters, digits and inner hyphens.
+Slug = str
+
+# StateClaim records a claim. Any party may assert anything, under its name.
+StateClaim = TypedDict("StateClaim", {
+    "about": "ID",
+    "asOf": NotRequired[Union[Literal[""], "Date"]],
+    "from": NotRequired[Union[Literal[""], "Date"]],
+    "qualifier": NotRequired[str],
+    "role": NotRequired[str],
+    "source": str,
+    "to": NotRequired[Union[Literal[""], "Date"]],
+    "value": str,
+    "what": str,
+})
+
+# A moment: RFC 3339.
+Time = str
+
+# A unified social credit code: GB 32100-2015. The rules check its parts too.
+USCC = str
+
+# VacateSeat gives back the caller's own seat.
+VacateSeat = TypedDict("VacateSeat", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "organ": "Slug",
+})
+
+# Weights by measure.
+Weights = dict[str, int]
+
+# Who names some of an alliance's members. What it names is demanded together: members of these classes who
+# sit in that organ. Empty it is everybody.
+Who = TypedDict("Who", {
+    "classes": NotRequired[list["Slug"]],
+    "founders": NotRequired[bool],
+    # Organ is the organ in which they sit.
+    "organ": NotRequired[Union[Literal[""], "Slug"]],
+    # Parties are members by their ids.
+    "parties": NotRequired[list["ID"]],
+})
+
+# Withdraw takes a proposal back, before its vote has closed. Only the party that filed it can.
+Withdraw = TypedDict("Withdraw", {
+    # About is what is taken back, see Proposal.About.
+    "about": NotRequired["About"],
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "proposal": "RecordID",
+    "reason": NotRequired[str],
+})
+
+
+class Refused(Exception):
+    """A problem (RFC 9457): the server answered, and did not do what was asked."""
+
+    def __init__(self, status: int, problem: dict[str, Any]) -> None:
+        self.status = status
+        self.problem = problem
+        self.code: str = problem.get("code", "")
+        super().__init__(f"{self.code or status}: {problem.get('detail', '')}")
+
+
+class Client:
+    """The operations, at one server. An answer is what its type says; a problem is raised as Refused."""
+
+    def __init__(self, base: str, token: str | None = None, language: str = "en", timeout: float = 60) -> None:
+        self.base = base.rstrip("/")
+        self.headers = {"Accept": "application/json", "Accept-Language": language}
+        if token:
+            self.headers["Authorization"] = "Bearer " + token
+        self.timeout = timeout
+
+    def _call(
+        self, method: str, path: str, in_path: dict[str, Any], query: dict[str, Any], headers: dict[str, Any], body: Any,
+    ) -> Any:
+        for name, value in in_path.items():
+            path = path.replace("{" + name + "}", urllib.parse.quote(str(value), safe=""))
+        given = {name: value for name, value in query.items() if value is not None}
+        if given:
+            path += "?" + urllib.parse.urlencode(given)
+        request = urllib.request.Request(self.base + path, method=method, headers=self.headers)
+        for name, value in headers.items():
+            if value is not None:
+                request.add_header(name, value)
+        if body is not None:
+            request.data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=self.timeout) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                raise Refused(refused.code, json.load(refused)) from None
+
+    def accept_agreement(
+        self,
+        body: "AcceptAgreement",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Accept an agreement of an alliance.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/AcceptAgreement", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def attest(
+        self,
+        body: "Attest",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Attest or dispute a claim.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Attest", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def close_epoch(
+        self,
+        body: "CloseEpoch",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Close an epoch.
+
+        Sent again it answers with the first time, or is refused: it can take effect only once.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/CloseEpoch", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
+    def consent(
+        self,
+        body: "Consent",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Consent to the founding of an alliance.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Consent", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def consent_affiliate(
+        self,
+        body: "ConsentAffiliate",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Consent to a party that says it belongs to this one's group.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/ConsentAffiliate", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def correct_party(
+        self,
+        body: "CorrectParty",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Correct what is recorded of the party.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/CorrectParty", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def decide(
+        self,
+        body: "Decide",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Decide a proposal.
+
+        Sent again it answers with the first time, or is refused: it can take effect only once.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Decide", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
+    def declare_affiliate(
+        self,
+        body: "DeclareAffiliate",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Say who controls the party's group.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/DeclareAffiliate", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def describe_alliance(
+        self,
+        body: "DescribeAlliance",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Describe an alliance that nobody has founded here.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/DescribeAlliance", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def enact(
+        self,
+        body: "Enact",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Enact what was accepted, after its timelock.
+
+        Sent again it answers with the first time, or is refused: it can take effect only once.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Enact", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
+    def end_membership(
+        self,
+        body: "EndMembership",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Record the end of a membership that is over.
+
+        Sent again it answers with the first time, or is refused: it can take effect only once.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/EndMembership", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
+    def endorse(
+        self,
+        body: "Endorse",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Endorse a proposal: sponsor it, or vote on it.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Endorse", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def found_alliance(
+        self,
+        body: "FoundAlliance",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Found an alliance.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/FoundAlliance", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def join(
+        self,
+        body: "Join",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Apply to join an alliance.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Join", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def leave(
+        self,
+        body: "Leave",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Leave an alliance.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Leave", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def propose(
+        self,
+        body: "Propose",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """File a proposal: to renew, reclassify, expel, resolve, ….
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Propose", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def put_to_vote(
+        self,
+        body: "PutToVote",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Put a proposal to the vote.
+
+        Sent again it answers with the first time, or is refused: it can take effect only once.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/PutToVote", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
+    def record_figure(
+        self,
+        body: "RecordFigure",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Record a figure, such as attendance.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/RecordFigure", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def record_payment(
+        self,
+        body: "RecordPayment",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Record that a member has paid its dues.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/RecordPayment", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def seal_epoch(
+        self,
+        body: "SealEpoch",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Seal an epoch.
+
+        Sent again it answers with the first time, or is refused: it can take effect only once.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/SealEpoch", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
+    def state_claim(
+        self,
+        body: "StateClaim",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """State a claim, with its source.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/StateClaim", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def vacate_seat(
+        self,
+        body: "VacateSeat",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Give up a seat.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/VacateSeat", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def withdraw(
+        self,
+        body: "Withdraw",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Withdraw a proposal.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Withdraw", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def find_transaction(
+        self,
+        tx: str,
+    ) -> "Place":
+        """Where a transaction stands in the chain.
+
+        As any host's peer has it. One that is not found may be on its way.
+
+        tx: The id of the transaction.
+        """
+        answer: "Place" = self._call(
+            "GET", "/v1/transactions/{tx}", {"tx": tx}, {}, {}, None,
+        )
+        return answer
