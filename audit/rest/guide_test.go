@@ -146,7 +146,7 @@ const reads = `
 import sys
 import reading
 client = reading.Client(sys.argv[1])
-alliance = client.list_alliances()["answer"][0]
+alliance = client.list_alliances()["answer"][0]["alliance"]
 roster = client.get_roster(alliance["id"], limit=2)
 print(len(roster["answer"]), roster["verified"]["height"] > 0, end=" ")
 query: reading.TrqpQuery = {"authority_id": alliance["id"], "entity_id": roster["answer"][0]["party"], "action": "hold", "resource": "membership"}

@@ -227,7 +227,10 @@ func certified(t *testing.T, name string) (certificate, key []byte) {
 }
 
 // listen has a fake peer listen until the test ends; a nil one is nowhere.
-func (f *fakePeer) listen(t *testing.T, host string) Endpoint {
+func (f *fakePeer) listen(t *testing.T, host string) Endpoint { return f.listenAs(t, host, f) }
+
+// listenAs is listen with another gateway.
+func (f *fakePeer) listenAs(t *testing.T, host string, serves gateway.GatewayServer) Endpoint {
 	t.Helper()
 	name := "peer." + host
 	certificate, key := certified(t, name)
@@ -250,7 +253,7 @@ func (f *fakePeer) listen(t *testing.T, host string) Endpoint {
 	server := grpc.NewServer(grpc.Creds(credentials.NewTLS(security)))
 	peer.RegisterEndorserServer(server, f)
 	peer.RegisterDeliverServer(server, f)
-	gateway.RegisterGatewayServer(server, f)
+	gateway.RegisterGatewayServer(server, serves)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	return endpoint

@@ -127,8 +127,9 @@ func TestPythonWrongKinds(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no mypy on the PATH: that types refuse wrong kinds is not tried")
 	}
+	cache := t.TempDir()
 	check := func(args ...string) string {
-		run := exec.CommandContext(t.Context(), checker, append([]string{"--strict", "--cache-dir", t.TempDir()}, args...)...)
+		run := exec.CommandContext(t.Context(), checker, append([]string{"--strict", "--cache-dir", cache}, args...)...)
 		run.Dir = clients
 		found, _ := run.CombinedOutput() // it fails where it finds something
 		return string(found)

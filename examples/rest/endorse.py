@@ -30,7 +30,7 @@ def main() -> None:
     body: acting.Endorse = {"proposal": asked.proposal, "position": asked.position, "reason": asked.reason}
     key = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     try:
-        preview = cast(acting.Preview, client.endorse(body, dry_run="true"))
+        preview = cast(acting.Preview, client.endorse(body, dry_run="true", idempotency_key=key))
         print("to be signed:", json.dumps(preview["argument"], ensure_ascii=False), file=sys.stderr)
         answer = client.endorse(body, idempotency_key=key)
     except acting.Refused as refused:
