@@ -102,8 +102,13 @@ func TestWhateverIsAsked(t *testing.T) {
 	members := []string{"entity_id", "authority_id", "action", "resource", "context", "x"}
 	values := []any{
 		nil, 1, true, "", " ", "\x00", "a\u202eb", "b@academia", "zgc@industry", "ring@industry", "alliance-registry:00/zgc@industry", "hold", "vote", "recognize",
-		"membership", "membership:", "membership:full", "alliance", strings.Repeat("龍", 2000), []any{}, map[string]any{},
-		map[string]any{"time": "2026-03-01T00:00:00Z"}, map[string]any{"time": "yesterday"}, map[string]any{"time": "9999-12-31T23:59:59-14:00"}, map[string]any{"time": 1},
+		"membership", "membership:", "membership:full", "alliance", strings.Repeat("龍", 2000),
+		[]any{},
+		map[string]any{},
+		map[string]any{"time": "2026-03-01T00:00:00Z"},
+		map[string]any{"time": "yesterday"},
+		map[string]any{"time": "9999-12-31T23:59:59-14:00"},
+		map[string]any{"time": 1},
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		query := map[string]any{"entity_id": "a@industry", "authority_id": "zgc@industry", "action": "hold", "resource": "membership"}

@@ -88,8 +88,12 @@ func TestProblems(t *testing.T) {
 
 // values are some that were not meant to be any.
 var values = []any{
-	nil, true, 0, -1, 1e300, "", " ", "\x00", "a\u202eb", "zgc＠industry", "../../etc/passwd", strings.Repeat("龍", 5000), []any{}, []any{nil}, map[string]any{},
-	map[string]any{"en": 1}, "9999-12-31T23:59:59Z", "0000-00-00", league, "ibm@industry", "member", strings.Repeat("0", 24), strings.Repeat("f", 64),
+	nil, true, 0, -1, 1e300, "", " ", "\x00", "a\u202eb", "zgc＠industry", "../../etc/passwd", strings.Repeat("龍", 5000),
+	[]any{},
+	[]any{nil},
+	map[string]any{},
+	map[string]any{"en": 1},
+	"9999-12-31T23:59:59Z", "0000-00-00", league, "ibm@industry", "member", strings.Repeat("0", 24), strings.Repeat("f", 64),
 }
 
 // Whatever is sent, the answer is one of the contract's, and never a failure.
