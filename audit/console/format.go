@@ -8,8 +8,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"allianceregistry/internal/legible"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
+	"allianceregistry/membership/form"
 )
 
 // pathTo is the address of something, each part of which may be any text.
@@ -37,6 +39,19 @@ func fmtKey(key any) string { return fmt.Sprint(key) }
 
 // lines are the lines of a text.
 func lines(text string) []string { return strings.Split(text, "\n") }
+
+// briefLength is how many characters of somebody's text a page has room for that is one
+// sheet of paper. By the rules a name has no more.
+const briefLength = form.MaxName
+
+// brief cuts what is too long for a sheet of paper, and shows that it did.
+func brief(text string) string {
+	line := legible.Line(text)
+	if utf8.RuneCountInString(line) <= briefLength {
+		return line
+	}
+	return string([]rune(line)[:briefLength]) + "…"
+}
 
 // tones are how what is good, bad, or not yet either stands out.
 var tones = map[string]string{ //nolint:gochecknoglobals // fixed

@@ -82,24 +82,36 @@ type proposalData struct {
 }
 
 func (q *reader) proposal() (web.Page, error) {
+	d, err := q.proposalData(q.r.PathValue("id"))
+	if err != nil {
+		return web.Page{}, err
+	}
+	if err := q.fillAwaited(&d); err != nil {
+		return web.Page{}, err
+	}
+	return below(d.Alliance, web.Page{Title: q.proposalTitle(d), Template: "proposal.html", Data: d}), nil
+}
+
+// proposalData reads a proposal, but for who may still vote.
+func (q *reader) proposalData(id string) (proposalData, error) {
 	d := proposalData{}
 	var err error
-	if d.Case, err = q.index.Decision(q.ctx, q.r.PathValue("id")); err != nil {
-		return web.Page{}, err
+	if d.Case, err = q.index.Decision(q.ctx, id); err != nil {
+		return d, err
 	}
 	p := d.Case.Proposal
 	if d.Dossier, err = ask(q, membership.GetProposal{ID: p.ID}); err != nil {
-		return web.Page{}, err
+		return d, err
 	}
 	q.calling(d.Case.Charter.Charter)
 	d.Class, d.Organ = q.text.Class(p.Class), q.text.Organ(p.Organ)
 	rows, err := q.proposalRows([]index.ProposalRow{{Origin: d.Case.Origin, Proposal: p}})
 	if err != nil {
-		return web.Page{}, err
+		return d, err
 	}
 	d.Alliance, d.Subject, d.By = rows[0].Alliance, rows[0].Subject, rows[0].By
 	if d.Votes, err = q.voteRows(d.Case.Votes); err != nil {
-		return web.Page{}, err
+		return d, err
 	}
 	if d.Dossier.Sponsors != nil {
 		d.Sponsors = q.bar(*d.Dossier.Sponsors)
@@ -107,10 +119,7 @@ func (q *reader) proposal() (web.Page, error) {
 	d.Rule = q.bar(d.Dossier.Explanation)
 	d.Clause = q.plain.Rule(d.Case.Charter.Charter, p.Action)
 	d.Charter = pathTo("alliances", p.Alliance, "charter") + "?version=" + view.Number(p.Charter)
-	if err := q.fillAwaited(&d); err != nil {
-		return web.Page{}, err
-	}
-	return below(d.Alliance, web.Page{Title: q.proposalTitle(d), Template: "proposal.html", Data: d}), nil
+	return d, nil
 }
 
 // proposalTitle says what is proposed: to admit somebody, or a resolution's title.

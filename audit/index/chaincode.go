@@ -52,6 +52,53 @@ func (x *Index) RecordAt(ctx context.Context, key membership.Key, at time.Time) 
 	return value, found[0], nil
 }
 
+// Past is the registry as it was at a moment, for the rules' questions about single records:
+// it implements membership.Store, and fails where a question reads more.
+type Past struct {
+	ctx   context.Context //nolint:containedctx // membership.Store knows none
+	index *Index
+	at    time.Time
+}
+
+// Past is the registry as its transactions say that it was at a moment.
+func (x *Index) Past(ctx context.Context, at time.Time) Past { return Past{ctx, x, at} }
+
+// errOnlyRecords is what a question fails with that reads more than single records.
+var errOnlyRecords = errors.New("the past can only be asked for single records")
+
+// Get implements membership.Store.
+func (p Past) Get(key membership.Key) ([]byte, error) {
+	value, _, err := p.index.RecordAt(p.ctx, key, p.at)
+	return value, err
+}
+
+// Put implements membership.Store: nothing is written here.
+func (Past) Put(membership.Key, []byte) error { return errOnlyRecords }
+
+// Scan implements membership.Store.
+func (Past) Scan(membership.Key, int) ([]membership.Entry, bool, error) {
+	return nil, false, errOnlyRecords
+}
+
+// Page implements membership.Store.
+func (Past) Page(membership.Key, int, string) ([]membership.Entry, string, error) {
+	return nil, "", errOnlyRecords
+}
+
+// Emit implements membership.Store.
+func (Past) Emit(membership.Event) error { return errOnlyRecords }
+
+// PastRecord reads a record of the past, with the transaction that wrote it; found is false
+// if it was not there.
+func PastRecord[R any](p Past, key membership.Key) (kept R, origin Origin, found bool, err error) {
+	value, origin, err := p.index.RecordAt(p.ctx, key, p.at)
+	if err != nil || value == nil {
+		return kept, origin, false, err
+	}
+	kept, err = decode[R](value)
+	return kept, origin, true, err
+}
+
 // resolveChaincode settles the chaincode's name when the index is opened.
 func (x *Index) resolveChaincode(ctx context.Context) error {
 	if x.chaincode != "" {

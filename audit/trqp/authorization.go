@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"allianceregistry/audit/index"
 	"allianceregistry/audit/rest"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -35,11 +36,11 @@ func (h *handler) authorize(ctx context.Context, q asked) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	then := past{ctx, h.index, q.time}
+	then := h.index.Past(ctx, q.time)
 	if err := h.checkKnown(ctx, q, class); err != nil {
 		return verdict{}, err
 	}
-	_, origin, found, err := record[membership.Membership](then, membership.MembershipKey(q.alliance, q.entity))
+	_, origin, found, err := index.PastRecord[membership.Membership](then, membership.MembershipKey(q.alliance, q.entity))
 	if err != nil {
 		return verdict{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"allianceregistry/audit/index"
 	"allianceregistry/audit/rest"
 	"allianceregistry/membership"
 	"allianceregistry/membership/refusal"
@@ -29,16 +30,16 @@ func (h *handler) recognize(ctx context.Context, q asked) (verdict, error) {
 			return verdict{}, err
 		}
 	}
-	then := past{ctx, h.index, q.time}
-	kept, origin, found, err := record[membership.Recognition](then, membership.RecognitionKey(q.alliance, q.entity))
+	then := h.index.Past(ctx, q.time)
+	kept, origin, found, err := index.PastRecord[membership.Recognition](then, membership.RecognitionKey(q.alliance, q.entity))
 	if err != nil || !found {
 		return verdict{reason: NotRecognized, params: map[string]string{"alliance": q.alliance, "other": q.entity}}, err
 	}
-	alliance, _, _, err := record[membership.Alliance](then, membership.AllianceKey(q.alliance))
+	alliance, _, _, err := index.PastRecord[membership.Alliance](then, membership.AllianceKey(q.alliance))
 	if err != nil {
 		return verdict{}, err
 	}
-	other, _, _, err := record[membership.Alliance](then, membership.AllianceKey(q.entity))
+	other, _, _, err := index.PastRecord[membership.Alliance](then, membership.AllianceKey(q.entity))
 	if err != nil {
 		return verdict{}, err
 	}
