@@ -30,6 +30,7 @@ concurrent=(
 	./audit/chain/...
 	./audit/feed
 	./audit/graph
+	./audit/health
 	./audit/index/...
 	./audit/replay
 	./audit/rest

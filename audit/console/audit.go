@@ -16,6 +16,8 @@ type auditData struct {
 	Checked       index.FullCheck
 	Checksums     bool
 	Findings      []findingRow
+	// Comparison is nil if this program watches no hosts.
+	Comparison *comparisonData
 }
 
 // findingRow is something that does not hold, or is odd.
@@ -34,11 +36,19 @@ func (q *reader) audit() (web.Page, error) {
 	if d.Checked, err = q.index.LastFullCheck(q.ctx); err != nil {
 		return web.Page{}, err
 	}
+	d.Comparison = q.comparison()
 	found, err := q.index.Findings(q.ctx)
+	d.Findings = q.findingRows(found)
+	return web.Page{Title: q.say("page.audit"), Template: "audit.html", Data: d, Menu: "/audit"}, err
+}
+
+// findingRows say findings in words.
+func (q *reader) findingRows(found []chain.Finding) []findingRow {
+	var rows []findingRow
 	for _, f := range found {
-		d.Findings = append(d.Findings, findingRow{
+		rows = append(rows, findingRow{
 			f, q.text.Say("finding."+f.Code, words.Params(q.text.Language(), f.Params)), q.text.Template("next.finding." + f.Code),
 		})
 	}
-	return web.Page{Title: q.say("page.audit"), Template: "audit.html", Data: d, Menu: "/audit"}, err
+	return rows
 }

@@ -199,7 +199,7 @@ var shown = map[string]string{
 	"home": "/", "alliance": zgc, "roster": zgc + "/roster", "charter": zgc + "/charter", "movement": zgc + "/movement", "proposals": zgc + "/proposals",
 	"trial": zgc + "/trial?try=yes&action=admit&for.member=3", "parties": "/parties", "party": "/parties/sample-university@academia", "proposal": "/proposals/e81cafe30becad3450628902",
 	"certificate": zgc + "/members/sample-university@academia/certificate", "record": "/decisions/e81cafe30becad3450628902/record",
-	"decisions": "/decisions", "history": "/history", "search": "/search?q=University", "audit": "/audit",
+	"decisions": "/decisions", "history": "/history", "search": "/search?q=University", "audit": "/audit", "network": "/network",
 	"transaction": "/transactions/89fce871dcc3223f2fe12409e6ac2b4013fd28bbb5c443edee4439507ebef262",
 }
 

@@ -28,6 +28,7 @@ type Console struct {
 	plain map[string]*plain.Writer
 
 	pictures *pictures
+	watched  watched
 }
 
 // alliancesPath is where the alliances are listed, as on the first page.
@@ -56,6 +57,7 @@ func New(x *index.Index) (*Console, error) {
 			{Name: "page.parties", Path: "/parties"},
 			{Name: "page.decisions", Path: "/decisions"},
 			{Name: "page.history", Path: "/history"},
+			{Name: "page.network", Path: "/network"},
 			{Name: "page.audit", Path: "/audit"},
 		},
 		Words: func(lang string) (*catalogue.Catalogue, error) { return c.texts[lang].Catalogue, nil },
@@ -119,6 +121,7 @@ func (c *Console) Handler() http.Handler {
 		"/transactions/{id}":                          (*reader).transaction,
 		"/search":                                     (*reader).search,
 		"/audit":                                      (*reader).audit,
+		"/network":                                    (*reader).network,
 	} {
 		mux.Handle("GET "+path, c.page(page))
 	}
@@ -131,6 +134,7 @@ func (c *Console) Handler() http.Handler {
 	} {
 		mux.Handle("GET "+path, c.file(file))
 	}
+	mux.HandleFunc("POST /audit/comparison", c.startComparison)
 	mux.HandleFunc("/", c.site.NotFound)
 	return mux
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/audit/console"
 	"allianceregistry/audit/feed"
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/words"
@@ -48,6 +49,8 @@ type app struct {
 	place string
 	// added is called when blocks were added to the index, if it is set.
 	added func()
+	// watch shows what is known of the hosts, if it is set.
+	watch func(*console.Console)
 	// next is the bookmark at which the answer goes on, if there is more of it.
 	next string
 }

@@ -29,6 +29,7 @@ type serving struct {
 	noFollow bool
 	hooks    string
 	from     *[]string
+	compare  bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -38,6 +39,9 @@ func (a *app) serveCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := cli.OneOf("--log", s.log, "none", "text", "json"); err != nil {
 				return err
+			}
+			if s.compare && (s.noFollow || len(*s.from) > 0) {
+				return cli.NewUsageError("serve.compareNeedsPeers")
 			}
 			return a.onIndex(cmd.Context(), func(x *index.Index) error { return a.serve(cmd.Context(), x, s) })
 		},
@@ -49,6 +53,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.BoolVar(&s.noFollow, "no-follow", false, "")
 	flags.StringVar(&s.hooks, "hooks", "", "")
 	s.from = fromFlag(cmd)
+	flags.BoolVar(&s.compare, "compare", false, "")
 	return cmd
 }
 
@@ -67,6 +72,10 @@ func (a *app) serve(ctx context.Context, x *index.Index, s serving) error {
 	log := a.accessLog(s.log)
 	events := feed.New(x)
 	a.added = events.Wake
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	watch := a.newWatch(ctx, s)
+	a.watch = watch.on
 	handler, err := a.served(ctx, x, events, log)
 	if err != nil {
 		return err
@@ -85,8 +94,6 @@ func (a *app) serve(ctx context.Context, x *index.Index, s serving) error {
 	if err := a.Print(view.View{Data: map[string]string{"address": address}, Columns: []string{"address"}, Rows: [][]string{{address}}}); err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	following, sending := make(chan struct{}), make(chan error, 1)
 	go func() {
 		defer close(following)
@@ -94,10 +101,12 @@ func (a *app) serve(ctx context.Context, x *index.Index, s serving) error {
 			a.keepFollowing(ctx, x, *s.from)
 		}
 	}()
+	go watch.run(x)
 	go func() { sending <- a.sendHooks(ctx, stop, hooks) }()
 	err = server.Serve(ctx)
 	stop()
-	<-following // both use the index, which is closed next
+	watch.end()
+	<-following // all of them use the index, which is closed next
 	return errors.Join(err, <-sending)
 }
 
@@ -106,6 +115,9 @@ func (a *app) served(ctx context.Context, x *index.Index, events *feed.Feed, log
 	shown, err := console.New(x)
 	if err != nil {
 		return nil, err
+	}
+	if a.watch != nil {
+		a.watch(shown)
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", shown.Handler())
