@@ -3,45 +3,18 @@ package client
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"math"
-	"strconv"
-	"strings"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/form"
 )
 
-// Position is a transaction's place in the chain: its number in a block, from 0.
-// No two events share one, and none ever changes: as text, "BLOCK.INDEX", it is
-// the event's id, by which a reader goes on where it stopped and recognizes what
-// it has seen.
-type Position struct {
-	Block uint64 `json:"block"`
-	Index int    `json:"index"`
-}
+// Position is an event's place in the chain; ParsePosition reads one.
+type Position = form.Position
 
-// ParsePosition reads "BLOCK.INDEX".
-func ParsePosition(text string) (Position, error) {
-	block, index, _ := strings.Cut(text, ".")
-	number, err := strconv.ParseUint(block, 10, 64)
-	place, indexErr := strconv.ParseUint(index, 10, 31)
-	if err != nil || indexErr != nil {
-		return Position{}, fmt.Errorf("%q is not the id of an event, BLOCK.INDEX", text)
-	}
-	return Position{Block: number, Index: int(place)}, nil // #nosec G115 -- 31 bits
-}
-
-// String is "BLOCK.INDEX".
-func (p Position) String() string { return fmt.Sprintf("%d.%d", p.Block, p.Index) }
-
-// Next is the first position after this one.
-func (p Position) Next() Position { return Position{Block: p.Block, Index: p.Index + 1} }
-
-// Before reports whether this position comes before another.
-func (p Position) Before(other Position) bool {
-	return p.Block < other.Block || p.Block == other.Block && p.Index < other.Index
-}
+// ParsePosition reads "BLOCK.INDEX", as Position's String writes it.
+func ParsePosition(text string) (Position, error) { return form.ParsePosition(text) }
 
 // Event is what a transaction did, and where it stands in the chain. Only
 // transactions that took effect have one.

@@ -189,5 +189,5 @@ func RefusesCaller(err error) bool {
 
 // callerRefusals are those codes.
 var callerRefusals = []refusal.Code{
-	refusal.NoPartyAttribute, refusal.ForeignHost, refusal.UnknownKey, refusal.KeyRemoved,
+	refusal.NoPartyAttribute, refusal.ForeignHost, refusal.HostUnnamed, refusal.UnknownKey, refusal.KeyRemoved,
 }

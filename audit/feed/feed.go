@@ -5,10 +5,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"iter"
+	"math"
 	"sync"
 	"time"
 
 	"allianceregistry/audit/index"
+	"allianceregistry/membership/form"
 )
 
 // Filter narrows events. What is empty does not narrow; all that is given must hold.
@@ -66,10 +68,10 @@ func (f *Feed) Source(ctx context.Context) (string, error) {
 }
 
 // End is behind everything that the index has now; the zero Position if that is nothing.
-func (f *Feed) End(ctx context.Context) (Position, error) {
+func (f *Feed) End(ctx context.Context) (form.Position, error) {
 	at, err := f.index.Checkpoint(ctx)
 	if err != nil || at.Next == 0 {
-		return Position{}, err
+		return form.Position{}, err
 	}
 	return endOf(at.Next - 1), nil
 }
@@ -78,13 +80,19 @@ func (f *Feed) End(ctx context.Context) (Position, error) {
 // what follows, as its blocks come. It ends with an error, the last that it yields:
 // ctx's, or the index's. Whoever calls it again with the position of the last event goes
 // on without loss.
-func (f *Feed) Events(ctx context.Context, after Position, filter Filter) iter.Seq2[Event, error] {
+func (f *Feed) Events(ctx context.Context, after form.Position, filter Filter) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		for {
 			grown := f.growth()
-			end, goesOn, err := f.pass(ctx, after, filter, yield)
+			end, err := f.End(ctx)
+			goesOn := true
+			if err == nil {
+				goesOn, err = f.pass(ctx, after, end, filter, yield)
+			}
 			if err == nil && goesOn {
-				after = end
+				if after.Before(end) {
+					after = end
+				}
 				err = f.wait(ctx, grown)
 			}
 			if err != nil {
@@ -97,16 +105,15 @@ func (f *Feed) Events(ctx context.Context, after Position, filter Filter) iter.S
 	}
 }
 
-// pass yields what the index has now behind a position, and returns the position behind
-// all that, and whether the receiver wants more.
-func (f *Feed) pass(ctx context.Context, after Position, filter Filter, yield func(Event, error) bool) (Position, bool, error) {
-	end, err := f.End(ctx)
-	if err != nil || !after.Before(end) || end.Block == 0 { // block 0 makes the channel, and to History means no bound
-		return after, true, err
+// pass yields what the index has behind a position and before another, whatever was added
+// since, and returns whether the receiver wants more.
+func (f *Feed) pass(ctx context.Context, after, end form.Position, filter Filter, yield func(Event, error) bool) (bool, error) {
+	if !after.Before(end) || end.Block == 0 { // block 0 makes the channel, and to History means no bound
+		return true, nil
 	}
 	source, err := f.Source(ctx)
 	if err != nil {
-		return after, true, err
+		return true, err
 	}
 	asked := index.Filter{
 		Alliance: filter.Alliance, Party: filter.Party, Type: filter.Type,
@@ -115,18 +122,18 @@ func (f *Feed) pass(ctx context.Context, after Position, filter Filter, yield fu
 	for {
 		page, err := f.index.History(ctx, asked)
 		if err != nil {
-			return after, true, err
+			return true, err
 		}
 		for _, entry := range page.Entries {
-			if entry.Event == nil || !after.Before(Position{Block: entry.Block, Index: entry.Index}) {
+			if entry.Event == nil || !after.Before(form.Position{Block: entry.Block, Index: entry.Index}) {
 				continue
 			}
 			if !yield(eventOf(source, entry), nil) {
-				return after, false, nil
+				return false, nil
 			}
 		}
 		if asked.Bookmark = page.Next; page.Next == "" {
-			return end, true, nil
+			return true, nil
 		}
 	}
 }
@@ -142,3 +149,6 @@ func (f *Feed) wait(ctx context.Context, grown <-chan struct{}) error {
 	}
 	return nil
 }
+
+// endOf is behind everything that a block can hold.
+func endOf(block uint64) form.Position { return form.Position{Block: block, Index: math.MaxInt32} }

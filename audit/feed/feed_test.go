@@ -21,6 +21,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/membership/form"
 )
 
 // openIndex opens an empty index.
@@ -57,7 +58,7 @@ func happened(t testing.TB, x *index.Index) []Event {
 }
 
 // take takes so many events.
-func take(t testing.TB, f *Feed, after Position, filter Filter, count int) []Event {
+func take(t testing.TB, f *Feed, after form.Position, filter Filter, count int) []Event {
 	t.Helper()
 	var taken []Event
 	for event, err := range f.Events(t.Context(), after, filter) {
@@ -77,31 +78,6 @@ func ids(events []Event) []string {
 	return all
 }
 
-func TestPosition(t *testing.T) {
-	t.Parallel()
-	for text, ok := range map[string]bool{
-		"0.0": true, "12.3": true, "9223372036854775807.2147483647": true,
-		"": false, "12": false, "12.": false, ".1": false, "1.2.3": false, "01.2": false, "1.02": false, "+1.2": false,
-		"-1.2": false, "1.-2": false, " 1.2": false, "1.2\n": false, "１.2": false, "9223372036854775808.0": false, "1.2147483648": false,
-	} {
-		p, err := ParsePosition(text)
-		require.Equal(t, ok, err == nil, "%q", text)
-		if ok {
-			require.Equal(t, text, p.String())
-		}
-	}
-}
-
-func FuzzPosition(f *testing.F) {
-	f.Add("1.2")
-	f.Fuzz(func(t *testing.T, text string) {
-		if p, err := ParsePosition(text); err == nil {
-			require.Equal(t, text, p.String())
-			require.False(t, p.Before(p))
-		}
-	})
-}
-
 // Whoever stops after any event and goes on from it misses nothing and sees nothing twice.
 func TestEventsGoOn(t *testing.T) {
 	t.Parallel()
@@ -110,7 +86,7 @@ func TestEventsGoOn(t *testing.T) {
 	fill(t, x, w, len(w.Chain))
 	f := New(x)
 	want := happened(t, x)
-	after := Position{}
+	after := form.Position{}
 	for i := range want {
 		require.Equal(t, ids(want[i:]), ids(take(t, f, after, Filter{}, len(want)-i)))
 		after = want[i].Position
@@ -129,7 +105,7 @@ func TestEventsGoOnWhileBlocksCome(t *testing.T) {
 		f, chance := New(x), rand.New(rand.NewPCG(seed, 0))
 		filled := 0
 		var got []string
-		for after := (Position{}); len(got) < len(want); {
+		for after := (form.Position{}); len(got) < len(want); {
 			if filled < len(w.Chain) {
 				filled += 1 + chance.IntN(len(w.Chain)-filled)
 				fill(t, x, w, filled)
@@ -162,7 +138,7 @@ func TestEventsWait(t *testing.T) {
 			full := openIndex(t)
 			fill(t, full, w, len(w.Chain))
 			want := happened(t, full)
-			go func() { got <- take(t, f, Position{}, Filter{}, len(want)) }()
+			go func() { got <- take(t, f, form.Position{}, Filter{}, len(want)) }()
 			for i := 1; i <= len(w.Chain); i++ {
 				fill(t, x, w, i)
 				if told {
@@ -198,7 +174,7 @@ func TestEventsFilter(t *testing.T) {
 			}
 		}
 		require.NotEmpty(t, want, name)
-		require.Equal(t, want, ids(take(t, f, Position{}, row.filter, len(want))), name)
+		require.Equal(t, want, ids(take(t, f, form.Position{}, row.filter, len(want))), name)
 	}
 }
 
@@ -215,7 +191,7 @@ func TestCloudEvents(t *testing.T) {
 	_, err = url.Parse(source)
 	require.NoError(t, err)
 	attribute := regexp.MustCompile("^[a-z0-9]{1,20}$")
-	for _, one := range take(t, f, Position{}, Filter{}, len(happened(t, x))) {
+	for _, one := range take(t, f, form.Position{}, Filter{}, len(happened(t, x))) {
 		text, err := json.Marshal(one)
 		require.NoError(t, err)
 		var attributes map[string]any
@@ -243,6 +219,26 @@ func TestCloudEvents(t *testing.T) {
 	}
 }
 
+// TestAddedMeanwhile: a pass yields what was there when it began, and no event of a block that
+// was added since: the next pass yields it. Block 0, which makes the channel, has none.
+func TestAddedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := indextest.New(5).Live(60)
+	x := openIndex(t)
+	fill(t, x, w, len(w.Chain))
+	f := New(x)
+	for last := range uint64(20) {
+		goesOn, err := f.pass(t.Context(), form.Position{}, endOf(last), Filter{}, func(e Event, err error) bool {
+			require.NoError(t, err)
+			require.LessOrEqual(t, e.Block, last)
+			require.NotZero(t, e.Block)
+			return true
+		})
+		require.NoError(t, err)
+		require.True(t, goesOn)
+	}
+}
+
 func TestEmptyIndex(t *testing.T) {
 	t.Parallel()
 	f := New(openIndex(t))
@@ -250,7 +246,7 @@ func TestEmptyIndex(t *testing.T) {
 	require.ErrorIs(t, err, ErrEmpty)
 	end, err := f.End(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, Position{}, end)
+	require.Equal(t, form.Position{}, end)
 }
 
 func TestBothLanguages(t *testing.T) {

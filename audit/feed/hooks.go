@@ -207,7 +207,7 @@ func (h *Hooks) sendOne(ctx context.Context, hook Hook, state State, event Event
 			continue
 		}
 		log.Error("given up", "trouble", answer.trouble, "attempts", state.Attempts)
-		if err := addLetter(h.folder, hook.Name, Letter{
+		if err := addDeadLetter(h.folder, hook.Name, DeadLetter{
 			Event: body, ID: event.String(), Attempts: state.Attempts, Since: state.Since, Trouble: state.Trouble,
 		}); err != nil {
 			return state, &keepError{err}
@@ -224,14 +224,14 @@ func (h *Hooks) keep(hook Hook, state State) (State, error) {
 }
 
 // Resend sends a hook's dead letters again, the oldest first, once each. Those that are
-// taken are letters no more; it ends at the first that is not, with why. It returns how
+// taken are dead letters no more; it ends at the first that is not, with why. It returns how
 // many were taken.
 func (h *Hooks) Resend(ctx context.Context, name string) (int, error) {
 	i := slices.IndexFunc(h.hooks, func(one Hook) bool { return one.Name == name })
 	if i < 0 {
 		return 0, said("hook.unknown", "name", name)
 	}
-	letters, err := ReadLetters(h.folder, name)
+	letters, err := ReadDeadLetters(h.folder, name)
 	if err != nil {
 		return 0, err
 	}
@@ -239,7 +239,7 @@ func (h *Hooks) Resend(ctx context.Context, name string) (int, error) {
 		if answer := h.call(ctx, h.hooks[i], letter.ID, letter.Event); answer.trouble != "" {
 			return sent, said("hook.notTaken", "name", name, "id", letter.ID, "trouble", answer.trouble)
 		}
-		if err := writeLetters(h.folder, name, letters[sent+1:]); err != nil {
+		if err := writeDeadLetters(h.folder, name, letters[sent+1:]); err != nil {
 			return sent, err
 		}
 	}

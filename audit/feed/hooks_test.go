@@ -25,6 +25,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/membership/form"
 )
 
 const secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -210,7 +211,7 @@ func TestHooksLoseNothing(t *testing.T) {
 		}
 		hooks := hooked(t, to.URL, "  giveUp: 1m\n")
 		done := func() int {
-			letters, err := ReadLetters(folder, "crm")
+			letters, err := ReadDeadLetters(folder, "crm")
 			require.NoError(draw, err)
 			return len(letters)
 		}
@@ -232,7 +233,7 @@ func TestHooksLoseNothing(t *testing.T) {
 				require.NoError(draw, os.WriteFile(statePath(folder, "crm"), former, 0o600))
 			}
 		}
-		letters, err := ReadLetters(folder, "crm")
+		letters, err := ReadDeadLetters(folder, "crm")
 		require.NoError(draw, err)
 		ended := map[string]bool{}
 		for _, one := range letters {
@@ -240,9 +241,9 @@ func TestHooksLoseNothing(t *testing.T) {
 			require.GreaterOrEqual(draw, one.Attempts, 2)
 			require.NotEmpty(draw, one.Trouble)
 		}
-		last := Position{}
+		last := form.Position{}
 		for _, id := range to.taken {
-			p, err := ParsePosition(id)
+			p, err := form.ParsePosition(id)
 			require.NoError(draw, err)
 			require.True(draw, ended[id] || last.Before(p), "%s comes for the first time, after %s", id, last)
 			ended[id], last = true, p
@@ -270,7 +271,7 @@ func TestDeadLetters(t *testing.T) {
 	folder := t.TempDir()
 	h, stop := sending(t, x, folder, hooked(t, to.URL, ""), &clock{now: indextest.Epoch})
 	require.Eventually(t, func() bool { return to.count() == len(want)-1 }, patience, time.Millisecond)
-	letters, err := ReadLetters(folder, "crm")
+	letters, err := ReadDeadLetters(folder, "crm")
 	require.NoError(t, err)
 	require.Len(t, letters, 1)
 	require.Equal(t, refused, letters[0].ID)
@@ -291,7 +292,7 @@ func TestDeadLetters(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, sent)
 	require.Equal(t, refused, to.taken[len(to.taken)-1])
-	letters, err = ReadLetters(folder, "crm")
+	letters, err = ReadDeadLetters(folder, "crm")
 	require.NoError(t, err)
 	require.Empty(t, letters)
 	_, err = h.Resend(t.Context(), "other")
@@ -321,7 +322,7 @@ func TestDowntimeGivesNothingUp(t *testing.T) {
 	_, stop := sending(t, x, folder, hooked(t, to.URL, ""), at)
 	require.Eventually(t, func() bool { return to.count() == len(want) }, patience, time.Millisecond)
 	stop()
-	letters, err := ReadLetters(folder, "crm")
+	letters, err := ReadDeadLetters(folder, "crm")
 	require.NoError(t, err)
 	require.Empty(t, letters)
 }
@@ -402,11 +403,11 @@ func TestLogHoldsNoSecret(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- h.Run(ctx) }()
-	require.Eventually(t, func() bool { letters, err := ReadLetters(folder, "crm"); return err == nil && len(letters) > 0 }, patience, time.Millisecond)
+	require.Eventually(t, func() bool { letters, err := ReadDeadLetters(folder, "crm"); return err == nil && len(letters) > 0 }, patience, time.Millisecond)
 	cancel()
 	require.NoError(t, <-ended)
 	require.Contains(t, log.String(), "given up")
-	for name, text := range map[string]string{"log": log.String(), "state": read(t, statePath(folder, "crm")), "letters": read(t, lettersPath(folder, "crm"))} {
+	for name, text := range map[string]string{"log": log.String(), "state": read(t, statePath(folder, "crm")), "letters": read(t, deadLettersPath(folder, "crm"))} {
 		require.NotContains(t, text, "token", name)
 		require.NotContains(t, text, strings.TrimPrefix(secret, "whsec_"), name)
 	}

@@ -66,7 +66,7 @@ func readHookStatus(folder string, hook feed.Hook) (hookStatus, error) {
 	if err != nil {
 		return hookStatus{}, err
 	}
-	letters, err := feed.ReadLetters(folder, hook.Name)
+	letters, err := feed.ReadDeadLetters(folder, hook.Name)
 	return hookStatus{Name: hook.Name, Begun: begun, State: state, DeadLetters: len(letters)}, err
 }
 
