@@ -258,6 +258,31 @@ func TestLongRoster(t *testing.T) {
 	require.Len(t, slices.Compact(got), members)
 }
 
+// TestLongRosterByParts: without a name to look for, a part of a roster is what the index
+// gives; all parts have every member once.
+func TestLongRosterByParts(t *testing.T) {
+	t.Parallel()
+	const members = 123
+	h := handler(t, indexed(t, indextest.Crowd(members)))
+	row := regexp.MustCompile(`<tr><th scope="row"><a href="/parties/([^"]*)"`)
+	next := regexp.MustCompile(`<a class="button" href="([^"]*)" rel="next"`)
+	all, err := indextest.Pages(func(after string) ([]string, string, error) {
+		page := get(t, h, "/alliances/crowd@industry/roster"+strings.ReplaceAll(after, "&amp;", "&"), http.StatusOK)
+		require.Contains(t, page, strconv.Itoa(members)+" members")
+		var got []string
+		for _, found := range row.FindAllStringSubmatch(page, -1) {
+			got = append(got, found[1])
+		}
+		if more := next.FindStringSubmatch(page); more != nil {
+			return got, more[1], nil
+		}
+		return got, "", nil
+	})
+	require.NoError(t, err)
+	require.Len(t, all, members)
+	require.Len(t, slices.Compact(slices.Sorted(slices.Values(all))), members)
+}
+
 // TestFindings: what does not hold is said on the first page, and in full on its own.
 func TestFindings(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,9 @@ package console
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -103,13 +106,17 @@ func (f rosterFilter) values() string {
 	return strings.Join(parts, "&")
 }
 
-// rosterStep is how many members are read at once.
-const rosterStep = 2000
+// rosterStep is how many members are read at once, fileStep how many for a file: whoever
+// takes it slowly has them in memory meanwhile, and there may be a thousand of those.
+const (
+	rosterStep = 2000
+	fileStep   = 250
+)
 
 // eachMember calls do with each member that the filter leaves, in the order of their ids.
-func (q *reader) eachMember(alliance string, f rosterFilter, do func(index.Row) error) error {
+func (q *reader) eachMember(alliance string, f rosterFilter, step int, do func(index.Row) error) error {
 	ask := f.query(q, alliance)
-	for ask.Size = rosterStep; ; {
+	for ask.Size = step; ; {
 		page, err := q.index.Roster(q.ctx, ask)
 		if err != nil {
 			return err
@@ -152,17 +159,20 @@ func (q *reader) roster() (web.Page, error) {
 }
 
 // fillRoster reads the members behind the last one shown, as many as a page has, and
-// counts all.
+// counts all. What the index is not asked for, a name or a kind, is looked for in the whole
+// roster.
 func (q *reader) fillRoster(d *rosterData) error {
+	if d.Filter.Kind == "" && d.Filter.Text == "" {
+		return q.fillRosterPage(d)
+	}
 	after, next := q.asked("after"), ""
 	var rows []memberRow
-	err := q.eachMember(d.Who.ID, d.Filter, func(m index.Row) error {
+	err := q.eachMember(d.Who.ID, d.Filter, rosterStep, func(m index.Row) error {
 		d.Total++
 		switch {
 		case m.Party <= after:
 		case len(rows) < pageSize:
-			rows = append(rows, memberRow{q.named(m.Party, m.Names, pathTo("parties", m.Party)), q.text.Class(m.Class), m})
-			d.Group = d.Group || m.Group != ""
+			rows = append(rows, q.memberRow(d, m))
 		case next == "":
 			next = rows[len(rows)-1].Row.Party
 		}
@@ -170,6 +180,36 @@ func (q *reader) fillRoster(d *rosterData) error {
 	})
 	d.Rows = listed(q, rows, next)
 	return err
+}
+
+// fillRosterPage is fillRoster of what the index answers by itself: it counts, and reads no
+// more than the page has.
+func (q *reader) fillRosterPage(d *rosterData) error {
+	ask := d.Filter.query(q, d.Who.ID)
+	counts, err := q.index.RosterCounts(q.ctx, ask)
+	if err != nil {
+		return err
+	}
+	for _, count := range counts {
+		d.Total += count
+	}
+	ask.Size, ask.Bookmark = pageSize, q.asked("after")
+	page, err := q.index.Roster(q.ctx, ask)
+	if err != nil {
+		return err
+	}
+	var rows []memberRow
+	for _, m := range page.Members {
+		rows = append(rows, q.memberRow(d, m))
+	}
+	d.Rows = listed(q, rows, page.Next)
+	return nil
+}
+
+// memberRow is a member as the page lists it.
+func (q *reader) memberRow(d *rosterData, m index.Row) memberRow {
+	d.Group = d.Group || m.Group != ""
+	return memberRow{q.named(m.Party, m.Names, pathTo("parties", m.Party)), q.text.Class(m.Class), m}
 }
 
 // slide sets where the slider stands.
@@ -217,75 +257,151 @@ func (q *reader) kindChoices(chosen string) []choice {
 	return all
 }
 
-// wholeRoster reads all members that the filter leaves, for a file.
-func (q *reader) wholeRoster() (index.Roster, error) {
+// rosterFile is a roster that is written as a file, a step of members after the other: a long
+// one is never in memory as a whole.
+type rosterFile struct {
+	*reader
+	alliance string
+	filter   rosterFilter
+	w        http.ResponseWriter
+}
+
+func (q *reader) rosterFile(w http.ResponseWriter) (rosterFile, error) {
+	f := rosterFile{reader: q, w: w}
 	found, its, err := q.allianceHead()
 	if err != nil {
-		return index.Roster{}, err
+		return f, err
 	}
-	f, err := q.rosterFilter(cmp.Or(stampTime(found.Alliance.Opened), found.Alliance.Founded.Time))
-	whole := index.Roster{Alliance: its.ID, At: f.Date, Members: []index.Row{}}
-	if err != nil {
-		return whole, err
+	f.alliance = its.ID
+	if f.filter, err = q.rosterFilter(cmp.Or(stampTime(found.Alliance.Opened), found.Alliance.Founded.Time)); err != nil {
+		return f, err
 	}
-	kept, err := q.charterAt(its.ID, f)
-	if err != nil {
-		return whole, err
-	}
+	kept, err := q.charterAt(its.ID, f.filter)
 	q.calling(kept.Charter)
-	return whole, q.eachMember(its.ID, f, func(m index.Row) error {
-		whole.Members = append(whole.Members, m)
-		return nil
-	})
+	return f, err
 }
+
+// stepTime is how long whoever reads a file may take for each step of it.
+const stepTime = time.Minute
+
+// each calls do with each member. The first is read before anything is written, so that
+// what cannot be answered is refused; what fails later breaks the connection: nobody takes
+// a part for the whole.
+func (f rosterFile) each(begin func() error, do func(index.Row) error) error {
+	ask := f.filter.query(f.reader, f.alliance)
+	if _, err := f.index.Roster(f.ctx, ask); err != nil {
+		return err
+	}
+	err := begin()
+	count := 0
+	if err == nil {
+		err = f.eachMember(f.alliance, f.filter, fileStep, func(m index.Row) error {
+			if count%fileStep == 0 { // a writer that knows no deadline has none
+				_ = http.NewResponseController(f.w).SetWriteDeadline(time.Now().Add(stepTime))
+			}
+			count++
+			return do(m)
+		})
+	}
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// rosterColumns are those of a roster in a file for people.
+var rosterColumns = []string{"party", "name", "kind", "class", "group", "state", "since", "expires", "proposal", "block", "tx"} //nolint:gochecknoglobals // fixed
+
+// cells are a member's, in the reader's language.
+func (q *reader) cells(m index.Row) []string {
+	state := []string{string(m.State)}
+	if m.Grace {
+		state = append(state, "grace")
+	}
+	return []string{
+		m.Party, q.text.Name(m.Names), q.text.Kind(m.Kind), q.text.Class(m.Class), m.Group, q.text.Words(state...), view.When(m.Since), view.End(m.Expires),
+		m.Proposal, view.Number(m.Block), m.Tx,
+	}
+}
+
+// heading says a column.
+func (q *reader) heading(key string) string { return q.text.Say(key, nil) }
 
 // rosterCSV and rosterWorkbook write the roster for people who open it: its head and its words
 // are in the reader's language, and no cell is a formula.
 func (q *reader) rosterCSV(w http.ResponseWriter) error {
-	return q.rosterSheet(w, view.Spreadsheet, "text/csv; charset=utf-8", "roster.csv")
-}
-
-func (q *reader) rosterWorkbook(w http.ResponseWriter) error {
-	return q.rosterSheet(w, view.Workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "roster.xlsx")
-}
-
-func (q *reader) rosterSheet(w http.ResponseWriter, form, kind, name string) error {
-	whole, err := q.wholeRoster()
+	f, err := q.rosterFile(w)
 	if err != nil {
 		return err
 	}
-	v := view.View{Columns: []string{"party", "name", "kind", "class", "group", "state", "since", "expires", "proposal", "block", "tx"}}
-	for _, m := range whole.Members {
-		state := []string{string(m.State)}
-		if m.Grace {
-			state = append(state, "grace")
-		}
-		v.Rows = append(v.Rows, []string{
-			m.Party, q.text.Name(m.Names), q.text.Kind(m.Kind), q.text.Class(m.Class), m.Group, q.text.Words(state...), view.When(m.Since), view.End(m.Expires),
-			m.Proposal, view.Number(m.Block), m.Tx,
-		})
+	out := view.NewSheet(w)
+	begin := func() error {
+		download(w, "text/csv; charset=utf-8", "roster.csv")
+		return out.Head(rosterColumns, q.heading)
 	}
-	var file bytes.Buffer
-	if err := v.Print(&file, form, func(key string) string { return q.text.Say(key, nil) }); err != nil {
+	return f.each(begin, func(m index.Row) error { return out.Row(q.cells(m)) })
+}
+
+// maxWorkbook is how many members a workbook has: it is made in memory as a whole.
+const maxWorkbook = 20_000
+
+func (q *reader) rosterWorkbook(w http.ResponseWriter) error {
+	f, err := q.rosterFile(w)
+	if err != nil {
 		return err
 	}
-	download(w, kind, name)
+	v := view.View{Columns: rosterColumns}
+	if err := q.eachMember(f.alliance, f.filter, rosterStep, func(m index.Row) error {
+		if len(v.Rows) == maxWorkbook {
+			return catalogue.NewError("page.workbookFull", "most", view.Number(maxWorkbook))
+		}
+		v.Rows = append(v.Rows, q.cells(m))
+		return nil
+	}); err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := v.Print(&file, view.Workbook, q.heading); err != nil {
+		return err
+	}
+	download(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "roster.xlsx")
 	_, err = file.WriteTo(w)
 	return err
 }
 
-// rosterJSON writes the roster for a program, with up to which block it was verified.
+// rosterJSON writes the roster for a program, with up to which block it was verified, as
+// index.Roster has it: a member a line.
 func (q *reader) rosterJSON(w http.ResponseWriter) error {
-	whole, err := q.wholeRoster()
+	f, err := q.rosterFile(w)
 	if err != nil {
 		return err
 	}
-	download(w, "application/json", "roster.json")
-	return view.JSON(w, struct {
-		Height uint64       `json:"height"`
-		Time   time.Time    `json:"time"`
-		Answer index.Roster `json:"answer"`
-	}{q.height, q.until, whole})
+	between := "\n"
+	begin := func() error {
+		download(w, "application/json", "roster.json")
+		at, err := json.Marshal(q.until)
+		if err != nil {
+			return err
+		}
+		its, err := json.Marshal(f.alliance)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, `{"height":%d,"time":%s,"answer":{"alliance":%s,"at":%q,"members":[`, q.height, at, its, f.filter.Date) // a date, which was read
+		return err
+	}
+	if err := f.each(begin, func(m index.Row) error {
+		text, err := json.Marshal(m)
+		if err == nil {
+			_, err = fmt.Fprintf(w, "%s%s", between, text)
+		}
+		between = ",\n"
+		return err
+	}); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "\n]}}\n")
+	return err
 }
 
 // download says that the answer is a file.

@@ -107,7 +107,7 @@ func (q *reader) voters(alliance membership.Alliance, bylaws charter.Charter) ([
 		}
 	}
 	var members []charter.TrialMember
-	err := q.eachMember(alliance.ID, rosterFilter{}, func(m index.Row) error {
+	err := q.eachMember(alliance.ID, rosterFilter{}, rosterStep, func(m index.Row) error {
 		_, host, _ := form.SplitID("party", m.Party)
 		members = append(members, charter.TrialMember{
 			Voter: charter.Voter{

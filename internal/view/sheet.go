@@ -15,14 +15,48 @@ const Mark = "\ufeff"
 // Sheet writes a table for spreadsheets: comma-separated, in UTF-8 with Mark at its
 // start, its head said by say, its cells Safe.
 func Sheet(out io.Writer, columns []string, rows [][]string, say func(key string) string) error {
-	if _, err := io.WriteString(out, Mark); err != nil {
+	s := NewSheet(out)
+	if err := s.Head(columns, say); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := s.Row(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SheetWriter writes what Sheet does, a row after the other.
+type SheetWriter struct {
+	out  io.Writer
+	rows *csv.Writer
+}
+
+// NewSheet returns one that has written nothing yet.
+func NewSheet(out io.Writer) *SheetWriter { return &SheetWriter{out, csv.NewWriter(out)} }
+
+// Head writes the head; it comes first.
+func (s *SheetWriter) Head(columns []string, say func(key string) string) error {
+	if _, err := io.WriteString(s.out, Mark); err != nil {
 		return err
 	}
 	head := make([]string, 0, len(columns))
 	for _, column := range columns {
 		head = append(head, say(column))
 	}
-	return csv.NewWriter(out).WriteAll(append([][]string{head}, Safe(Lines(rows))...))
+	return s.write(head)
+}
+
+// Row writes a row.
+func (s *SheetWriter) Row(row []string) error { return s.write(Safe(Lines([][]string{row}))[0]) }
+
+func (s *SheetWriter) write(cells []string) error {
+	if err := s.rows.Write(cells); err != nil {
+		return err
+	}
+	s.rows.Flush()
+	return s.rows.Error()
 }
 
 // apostrophe is what stands before a cell that a spreadsheet must not read.

@@ -156,8 +156,13 @@ var rules = []rule{
 	},
 	{
 		from: []string{"./audit/console"}, deny: []string{"..."},
-		allow: []string{"std", "./audit/chain", "./audit/graph", "./audit/index", "./audit/words", "./internal/...", "./membership", "./membership/..."},
-		why:   "pages show what an index has, and ask nobody else",
+		allow: []string{"std", "./audit/chain", "./audit/graph", "./audit/health", "./audit/index", "./audit/words", "./internal/...", "./membership", "./membership/..."},
+		why:   "pages show what an index has and what is kept of the hosts, and ask nobody else",
+	},
+	{
+		from: []string{"./audit/health"}, deny: []string{"..."},
+		allow: []string{"std", "./audit/block", "./audit/chain", "./audit/replay"},
+		why:   "how a host is follows from what it gives and from what was verified, whoever keeps that",
 	},
 	{
 		from: []string{"./client/charterfile"}, deny: []string{"..."},
