@@ -115,15 +115,11 @@ var (
 
 func roster(t *testing.T, x *index.Index, q index.RosterQuery) ([]index.Row, error) {
 	t.Helper()
-	var rows []index.Row
-	for {
+	return indextest.Pages(func(bookmark string) ([]index.Row, string, error) {
+		q.Bookmark = bookmark
 		page, err := x.Roster(t.Context(), q)
-		rows = append(rows, page.Members...)
-		if err != nil || page.Next == "" {
-			return rows, err
-		}
-		q.Bookmark = page.Next
-	}
+		return page.Members, page.Next, err
+	})
 }
 
 // requireRoster compares with what the rules themselves answer.

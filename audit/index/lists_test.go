@@ -50,15 +50,13 @@ func TestOneByID(t *testing.T) {
 // periods reads all pages.
 func periods(t *testing.T, x *index.Index, f index.PeriodFilter) []index.MemberPeriod {
 	t.Helper()
-	var all []index.MemberPeriod
-	for {
+	all, err := indextest.Pages(func(bookmark string) ([]index.MemberPeriod, string, error) {
+		f.Bookmark = bookmark
 		page, err := x.Periods(t.Context(), f)
-		require.NoError(t, err)
-		all = append(all, page.Periods...)
-		if f.Bookmark = page.Next; page.Next == "" {
-			return all
-		}
-	}
+		return page.Periods, page.Next, err
+	})
+	require.NoError(t, err)
+	return all
 }
 
 // The periods of a membership are those of its record, each with the transactions that
@@ -140,16 +138,16 @@ func TestProposals(t *testing.T) {
 				}
 			}
 			f := row.filter
-			for f.Size = 3; ; {
+			f.Size = 3
+			all, err := indextest.Pages(func(bookmark string) ([]index.ProposalRow, string, error) {
+				f.Bookmark = bookmark
 				page, err := x.Proposals(t.Context(), f)
-				require.NoError(t, err)
-				for _, p := range page.Proposals {
-					require.Equal(t, p.Proposal.Filed.Tx, p.Tx)
-					got = append(got, p.Proposal.ID)
-				}
-				if f.Bookmark = page.Next; page.Next == "" {
-					break
-				}
+				return page.Proposals, page.Next, err
+			})
+			require.NoError(t, err)
+			for _, p := range all {
+				require.Equal(t, p.Proposal.Filed.Tx, p.Tx)
+				got = append(got, p.Proposal.ID)
 			}
 			require.Equal(t, want, got, name)
 		}

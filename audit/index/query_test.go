@@ -17,17 +17,16 @@ import (
 // history reads all pages, and adds blocks meanwhile if there are any.
 func history(t *testing.T, x *index.Index, f index.Filter, between func()) []index.Entry {
 	t.Helper()
-	var all []index.Entry
-	for {
-		page, err := x.History(t.Context(), f)
-		require.NoError(t, err)
-		all = append(all, page.Entries...)
-		if page.Next == "" {
-			return all
+	all, err := indextest.Pages(func(bookmark string) ([]index.Entry, string, error) {
+		if bookmark != "" {
+			between()
 		}
-		f.Bookmark = page.Next
-		between()
-	}
+		f.Bookmark = bookmark
+		page, err := x.History(t.Context(), f)
+		return page.Entries, page.Next, err
+	})
+	require.NoError(t, err)
+	return all
 }
 
 func TestHistory(t *testing.T) {

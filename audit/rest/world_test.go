@@ -177,18 +177,16 @@ func read[A any](t testing.TB, h http.Handler, path string, pairs ...string) ans
 // all reads a list to its end by its cursors.
 func all[R any](t testing.TB, h http.Handler, path string, pairs ...string) []R {
 	t.Helper()
-	var rows []R
-	for cursor := ""; ; {
+	rows, err := indextest.Pages(func(cursor string) ([]R, string, error) {
 		asked := pairs
 		if cursor != "" {
 			asked = append(append([]string{}, pairs...), "cursor", cursor)
 		}
 		page := read[[]R](t, h, path, asked...)
-		rows = append(rows, page.Answer...)
-		if cursor = page.Next; cursor == "" {
-			return rows
-		}
-	}
+		return page.Answer, page.Next, nil
+	})
+	require.NoError(t, err)
+	return rows
 }
 
 // problem asks, and demands a problem.
