@@ -29,6 +29,7 @@ type Console struct {
 
 	pictures *pictures
 	watched  watched
+	statuses *statuses
 }
 
 // alliancesPath is where the alliances are listed, as on the first page.
@@ -36,7 +37,7 @@ const alliancesPath = "/alliances"
 
 // New returns the console of an index.
 func New(x *index.Index) (*Console, error) {
-	c := &Console{index: x, texts: map[string]*text.Text{}, plain: map[string]*plain.Writer{}, pictures: newPictures()}
+	c := &Console{index: x, texts: map[string]*text.Text{}, plain: map[string]*plain.Writer{}, pictures: newPictures(), statuses: &statuses{}}
 	for _, lang := range text.Languages {
 		said, err := textIn(lang)
 		if err != nil {

@@ -1,6 +1,9 @@
 package console
 
 import (
+	"sync"
+	"time"
+
 	"allianceregistry/audit/index"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
@@ -26,7 +29,7 @@ type allianceRow struct {
 func (q *reader) home() (web.Page, error) {
 	var d homeData
 	var err error
-	if d.Status, err = q.index.Status(q.ctx); err != nil {
+	if d.Status, err = q.status(); err != nil {
 		return web.Page{}, err
 	}
 	if d.Alliances, err = q.alliances(); err != nil {
@@ -45,6 +48,32 @@ func (q *reader) home() (web.Page, error) {
 	}
 	d.Decisions, err = q.decisionRows(decided.Decisions)
 	return web.Page{Title: q.say("page.home"), Template: "home.html", Data: d, Menu: alliancesPath}, err
+}
+
+// statusFor is how long counts of a registry stand: those of now depend on the time too.
+const statusFor = time.Minute
+
+// statuses keeps what was counted last: a registry of a million memberships takes seconds
+// to be counted, and everybody asks for the first page.
+type statuses struct {
+	lock    sync.Mutex
+	counted time.Time
+	last    index.Status
+}
+
+// status counts what is in the index, once for each height and minute.
+func (q *reader) status() (index.Status, error) {
+	kept := q.statuses
+	kept.lock.Lock()
+	defer kept.lock.Unlock()
+	if kept.last.Height == q.height && q.now.Sub(kept.counted).Abs() < statusFor {
+		return kept.last, nil
+	}
+	counted, err := q.index.Status(q.ctx)
+	if err == nil {
+		kept.last, kept.counted = counted, q.now
+	}
+	return counted, err
 }
 
 func (q *reader) alliances() (list[allianceRow], error) {

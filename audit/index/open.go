@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime"
 	"strings"
 	"time"
 
@@ -99,14 +100,24 @@ func connect(where string) (*Index, error) {
 	}
 	write.SetMaxOpenConns(1)
 	values.Del("_txlock")
-	values["_pragma"] = append(common, "query_only(1)", "cache_size(-65536)")
+	readers := maxReaders()
+	values["_pragma"] = append(common, "query_only(1)", fmt.Sprintf("cache_size(-%d)", readCache/readers))
 	source.RawQuery = values.Encode()
 	read, err := sql.Open("sqlite", source.String())
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
+	read.SetMaxOpenConns(readers)
 	return &Index{where: where, dialect: sqliteDialect, write: write, read: read, checksums: sums}, nil
 }
+
+// readCache is how much of the file all connections that read keep in memory, in KiB.
+const readCache = 96 << 10
+
+// maxReaders is how many questions SQLite answers at once: each works on one processor and
+// has a cache of its own. More wait for their turn. No question is asked within another, or
+// these would wait for each other.
+func maxReaders() int { return max(3, runtime.GOMAXPROCS(0)) }
 
 func isPostgres(where string) bool {
 	return strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")

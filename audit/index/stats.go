@@ -76,11 +76,6 @@ func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	stretches, err := queryRows(ctx, x, scanPeriod,
-		"SELECT party, began, ended, since, until, over, class, state FROM period WHERE alliance = ? ORDER BY party, began", q.Alliance)
-	if err != nil {
-		return nil, fmt.Errorf("ask for periods: %w", err)
-	}
 	gone, err := x.dissolvedAlliances(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("ask for dissolved alliances: %w", err)
@@ -90,30 +85,71 @@ func (x *Index) Stats(ctx context.Context, q StatsQuery) ([]Step, error) {
 		return nil, fmt.Errorf("ask for what happened: %w", err)
 	}
 	now := q.now().UnixMilli()
-	for i := range stretches {
-		end := min(stretches[i].over, dissolved)
-		if at, is := gone[stretches[i].party]; is {
-			end = min(end, at)
-		}
-		if end <= now {
-			stretches[i].until = min(stretches[i].until, end)
-		}
+	each := func(do func(periodRow)) error { // of a million it is asked twice, and never has them all
+		return x.eachPeriod(ctx, q.Alliance, func(s periodRow) {
+			end := min(s.over, dissolved)
+			if at, is := gone[s.party]; is {
+				end = min(end, at)
+			}
+			if end <= now {
+				s.until = min(s.until, end)
+			}
+			do(s)
+		})
 	}
-	steps, err := q.steps(stretches, marks)
+	bounds := newSpan(marks)
+	if err := each(bounds.add); err != nil {
+		return nil, err
+	}
+	steps, err := q.steps(bounds)
 	if err != nil {
 		return nil, err
 	}
 	for i := range steps {
 		steps[i].countActivities(marks)
 	}
-	for i, s := range stretches {
-		joined := i == 0 || !stretches[i-1].continuesInto(s)
-		left := i == len(stretches)-1 || !s.continuesInto(stretches[i+1])
+	return steps, countPeriods(steps, each, now)
+}
+
+// countPeriods counts periods, which each gives in the order of parties and time: whether one
+// begins or ends a membership says the one before it, and the one behind.
+func countPeriods(steps []Step, each func(do func(periodRow)) error, now int64) error {
+	var last periodRow
+	joined, begun := false, false
+	count := func(left bool) {
 		for k := range steps {
-			steps[k].countPeriod(s, joined, left, now)
+			steps[k].countPeriod(last, joined, left, now)
 		}
 	}
-	return steps, nil
+	err := each(func(s periodRow) {
+		goesOn := begun && last.continuesInto(s)
+		if begun {
+			count(!goesOn)
+		}
+		last, joined, begun = s, !goesOn, true
+	})
+	if begun && err == nil {
+		count(true)
+	}
+	return err
+}
+
+// eachPeriod calls do with the periods of an alliance, in the order of parties and time.
+func (x *Index) eachPeriod(ctx context.Context, alliance string, do func(periodRow)) error {
+	rows, err := x.read.QueryContext(ctx, x.dialect.bind(
+		"SELECT party, began, ended, since, until, over, class, state FROM period WHERE alliance = ? ORDER BY party, began"), alliance)
+	if err != nil {
+		return classify(fmt.Errorf("ask for periods: %w", err), x.where)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		s, err := scanPeriod(rows)
+		if err != nil {
+			return fmt.Errorf("ask for periods: %w", err)
+		}
+		do(s)
+	}
+	return classify(rows.Err(), x.where)
 }
 
 // dissolvedAlliances are the alliances that were dissolved, and when: they are nobody's members since.
@@ -164,27 +200,36 @@ func (x *Index) activities(ctx context.Context, alliance string) ([]activity, er
 			" UNION ALL SELECT 'endorsement', time, host FROM endorsement WHERE alliance = ? ORDER BY 2", alliance, alliance, alliance)
 }
 
-// steps are the empty steps that are asked for.
-func (q StatsQuery) steps(stretches []periodRow, marks []activity) ([]Step, error) {
-	first, last := int64(never), int64(0)
-	for _, s := range stretches {
-		first, last = min(first, s.since), max(last, s.since)
-		if s.until != never {
-			last = max(last, s.until)
-		}
-	}
+// span is from the first time of something to the last; first is never, and last 0, if there
+// was nothing.
+type span struct{ first, last int64 }
+
+func newSpan(marks []activity) *span {
+	all := &span{never, 0}
 	for _, m := range marks {
-		first, last = min(first, m.at), max(last, m.at)
+		all.first, all.last = min(all.first, m.at), max(all.last, m.at)
 	}
+	return all
+}
+
+func (b *span) add(s periodRow) {
+	b.first, b.last = min(b.first, s.since), max(b.last, s.since)
+	if s.until != never {
+		b.last = max(b.last, s.until)
+	}
+}
+
+// steps are the empty steps that are asked for.
+func (q StatsQuery) steps(bounds *span) ([]Step, error) {
 	from, until := q.From.UTC(), q.Until.UTC()
 	if q.From.IsZero() {
-		from = timeOf(first)
+		from = timeOf(bounds.first)
 	}
 	if q.Until.IsZero() {
-		until = timeOf(last).Add(time.Millisecond)
+		until = timeOf(bounds.last).Add(time.Millisecond)
 	}
 	steps := []Step{}
-	if from.IsZero() || last == 0 {
+	if from.IsZero() || bounds.last == 0 {
 		return steps, nil
 	}
 	for at := q.Interval.begin(from); at.Before(until) && !at.After(q.now()); at = q.Interval.next(at) {
