@@ -5,7 +5,7 @@
 #   scripts/bench.sh [network] [--json FILE] [-o json] [--parts compare,crowd,electorate]
 #   scripts/bench.sh --quick       a smoke run of two minutes
 #   scripts/bench.sh --help        all flags
-#   scripts/bench.sh audit         the auditor's side, in one to three minutes
+#   scripts/bench.sh audit         the auditor's side, in three to eight minutes
 #
 # network makes a network of its own: no-op, join and endorse side by side with 1, 32,
 # 128 and 700 clients; a crowd of 256 in one alliance; a decision by 1,000 voters. It
@@ -33,6 +33,11 @@ index.RosterAtDate/SQLite | of-plain | <= | 1 | roster of 100,000, SQLite, by pl
 index.RosterAtDate/PostgreSQL | of-plain | <= | 1 | roster of 100,000, PostgreSQL, by plain PostgreSQL
 auditor.Roster/csv | s | <= | 5 | 10,000 members to CSV
 auditor.Roster/json | s | <= | 5 | 10,000 members to JSON
+auditor.Serve/memory | MiB | <= | 300 | auditor serve at 1,000,000 memberships, every page asked for, at most
+auditor.Serve/restart | s/restart | <= | 2 | auditor serve killed at 100,000 events, until it answers again
+auditor.Serve/slow | of-alone | <= | 4 | a roster page of it beside 1,000 slow clients, by the same without them
+auditor.Serve/slow | MiB | <= | 300 | its memory meanwhile
+auditor.Serve/stop | lost | <= | 0 | answers lost of 30 under way when it is told to end
 report.Gathered/html | s | <= | 5 | 10,000 members to a report, HTML
 report.Gathered/csv | s | <= | 5 | 10,000 members to a report, CSV
 report.Gathered/json | s | <= | 5 | 10,000 members to a report, JSON
@@ -71,6 +76,7 @@ audit() {
 	{
 		"${bench[@]}" -bench '^BenchmarkVerify$' -benchtime 1x ./audit/chain
 		"${bench[@]}" -bench '^Benchmark(Follow|NewestPage|RosterAtDate)$' -benchtime 1x ./audit/index
+		"${bench[@]}" -bench '^BenchmarkServe$' -benchtime 1x ./audit/cmd/auditor
 		"${bench[@]}" -bench '^Benchmark(Roster|Gathered)$' -benchtime 5x ./audit/cmd/auditor ./audit/report
 	} | tee /dev/stderr | judge
 }

@@ -30,6 +30,9 @@ type Console struct {
 	pictures *pictures
 	watched  watched
 	statuses *statuses
+	// files has room for whoever reads a step of a file: many files at once would keep
+	// everybody else from asking the index.
+	files chan struct{}
 }
 
 // alliancesPath is where the alliances are listed, as on the first page.
@@ -37,7 +40,7 @@ const alliancesPath = "/alliances"
 
 // New returns the console of an index.
 func New(x *index.Index) (*Console, error) {
-	c := &Console{index: x, texts: map[string]*text.Text{}, plain: map[string]*plain.Writer{}, pictures: newPictures(), statuses: &statuses{}}
+	c := &Console{index: x, texts: map[string]*text.Text{}, plain: map[string]*plain.Writer{}, pictures: newPictures(), statuses: &statuses{}, files: make(chan struct{}, 1)}
 	for _, lang := range text.Languages {
 		said, err := textIn(lang)
 		if err != nil {
@@ -104,25 +107,25 @@ func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(web.AssetPath, web.Assets())
 	for path, page := range map[string]func(*reader) (web.Page, error){
-		alliancesPath:                                 (*reader).home, // what is before this program may have another first page
-		"/{$}":                                        (*reader).home,
-		"/alliances/{id}":                             (*reader).alliance,
-		"/alliances/{id}/charter":                     (*reader).charter,
-		"/alliances/{id}/roster":                      (*reader).roster,
-		"/alliances/{id}/movement":                    (*reader).movement,
-		"/alliances/{id}/trial":                       (*reader).trial,
-		"/alliances/{id}/proposals":                   (*reader).proposals,
+		alliancesPath:               (*reader).home, // what is before this program may have another first page
+		"/{$}":                      (*reader).home,
+		"/alliances/{id}":           (*reader).alliance,
+		"/alliances/{id}/charter":   (*reader).charter,
+		"/alliances/{id}/roster":    (*reader).roster,
+		"/alliances/{id}/movement":  (*reader).movement,
+		"/alliances/{id}/trial":     (*reader).trial,
+		"/alliances/{id}/proposals": (*reader).proposals,
 		"/alliances/{id}/members/{party}/certificate": (*reader).certificate,
-		"/parties":                                    (*reader).parties,
-		"/parties/{id}":                               (*reader).party,
-		"/proposals/{id}":                             (*reader).proposal,
-		"/decisions":                                  (*reader).decisions,
-		"/decisions/{id}/record":                      (*reader).decisionRecord,
-		"/history":                                    (*reader).history,
-		"/transactions/{id}":                          (*reader).transaction,
-		"/search":                                     (*reader).search,
-		"/audit":                                      (*reader).audit,
-		"/network":                                    (*reader).network,
+		"/parties":               (*reader).parties,
+		"/parties/{id}":          (*reader).party,
+		"/proposals/{id}":        (*reader).proposal,
+		"/decisions":             (*reader).decisions,
+		"/decisions/{id}/record": (*reader).decisionRecord,
+		"/history":               (*reader).history,
+		"/transactions/{id}":     (*reader).transaction,
+		"/search":                (*reader).search,
+		"/audit":                 (*reader).audit,
+		"/network":               (*reader).network,
 	} {
 		mux.Handle("GET "+path, c.page(page))
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -169,6 +170,9 @@ func (c *chrome) printed(name, path string) int {
 	}))
 	if folder := os.Getenv("CONSOLE_PICTURES"); folder != "" {
 		require.NoError(c.t, os.WriteFile(filepath.Join(folder, name+".pdf"), file, 0o600))
+		c.run(emulation.SetDeviceMetricsOverride(688, 900, 1, false), emulation.SetEmulatedMedia().WithMedia("print")) // A4 but for the margins
+		c.picture(name)
+		c.run(emulation.SetEmulatedMedia().WithMedia(""))
 	}
 	return len(sheets.FindAll(file, -1))
 }

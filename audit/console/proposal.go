@@ -135,10 +135,13 @@ func (q *reader) proposalTitle(d proposalData) string {
 	return q.say("page.proposalTitle", "action", action, "subject", subject)
 }
 
+// maxAwaited is how large an electorate may be of which a page says who has not voted.
+const maxAwaited = 2000
+
 // fillAwaited reads who may still vote and has not.
 func (q *reader) fillAwaited(d *proposalData) error {
 	p := d.Case.Proposal
-	if p.Status != membership.Voting {
+	if p.Status != membership.Voting || p.Electorate > maxAwaited {
 		return nil
 	}
 	roster, err := everyPage(func(bookmark string) ([]membership.Member, string, error) {

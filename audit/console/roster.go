@@ -117,7 +117,7 @@ const (
 func (q *reader) eachMember(alliance string, f rosterFilter, step int, do func(index.Row) error) error {
 	ask := f.query(q, alliance)
 	for ask.Size = step; ; {
-		page, err := q.index.Roster(q.ctx, ask)
+		page, err := q.readStep(ask)
 		if err != nil {
 			return err
 		}
@@ -133,6 +133,19 @@ func (q *reader) eachMember(alliance string, f rosterFilter, step int, do func(i
 			return nil
 		}
 	}
+}
+
+// readStep reads a step of a roster; those of files take turns.
+func (q *reader) readStep(ask index.RosterQuery) (index.Roster, error) {
+	if ask.Size == fileStep {
+		select {
+		case q.files <- struct{}{}:
+			defer func() { <-q.files }()
+		case <-q.ctx.Done():
+			return index.Roster{}, q.ctx.Err()
+		}
+	}
+	return q.index.Roster(q.ctx, ask)
 }
 
 func (q *reader) roster() (web.Page, error) {

@@ -94,6 +94,10 @@ func (q *reader) trial() (web.Page, error) {
 	return p, nil
 }
 
+// maxTrial is how many members an alliance may have had with which a vote is tried: each of
+// them is in memory then.
+const maxTrial = 50_000
+
 // voters are the alliance's members as they are now, as the engine tries a vote with them.
 func (q *reader) voters(alliance membership.Alliance, bylaws charter.Charter) ([]charter.TrialMember, error) {
 	seats := map[string][]string{}
@@ -107,6 +111,9 @@ func (q *reader) voters(alliance membership.Alliance, bylaws charter.Charter) ([
 		}
 	}
 	var members []charter.TrialMember
+	if count, err := q.index.CountEver(q.ctx, alliance.ID); err != nil || count > maxTrial {
+		return nil, cmp.Or(err, error(catalogue.NewError("page.trial.full", "most", view.Number(maxTrial))))
+	}
 	err := q.eachMember(alliance.ID, rosterFilter{}, rosterStep, func(m index.Row) error {
 		_, host, _ := form.SplitID("party", m.Party)
 		members = append(members, charter.TrialMember{

@@ -112,7 +112,7 @@ func connect(where string) (*Index, error) {
 }
 
 // readCache is how much of the file all connections that read keep in memory, in KiB.
-const readCache = 96 << 10
+const readCache = 48 << 10
 
 // maxReaders is how many questions SQLite answers at once: each works on one processor and
 // has a cache of its own. More wait for their turn. No question is asked within another, or

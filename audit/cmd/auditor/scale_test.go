@@ -1,0 +1,304 @@
+//go:build !live
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"allianceregistry/audit/index"
+	"allianceregistry/audit/index/indextest"
+)
+
+// BenchmarkServe measures auditor serve as a process of its own: its memory on a registry of
+// a million memberships, how soon it answers after a restart, whether it answers while a
+// thousand clients are slow, and what it loses when it is told to end. scripts/bench.sh
+// audit prints the limits beside the figures.
+func BenchmarkServe(b *testing.B) {
+	b.Run("restart", benchmarkRestart)
+	place := filepath.Join(b.TempDir(), "index.db")
+	million(b, place)
+	b.Run("memory", func(b *testing.B) { benchmarkMemory(b, place) })
+	b.Run("slow", func(b *testing.B) { benchmarkSlow(b, place) })
+	b.Run("stop", func(b *testing.B) { benchmarkStop(b, place) })
+}
+
+// server is auditor serve under way.
+type server struct {
+	address string
+	command *exec.Cmd
+	ended   chan error
+}
+
+// served starts auditor serve on an index, and waits until it says where it listens. The
+// test's own program is started under that name: see TestMain.
+func served(b *testing.B, place string) *server {
+	b.Helper()
+	self, err := os.Executable()
+	require.NoError(b, err)
+	folder := b.TempDir()
+	program := filepath.Join(folder, "auditor")
+	require.NoError(b, os.Symlink(self, program))
+	s := &server{ended: make(chan error, 1)}
+	s.command = exec.Command(program, "serve", "--no-follow", "--listen", "127.0.0.1:0", "--index", place, "-o", "csv")
+	s.command.Env = append(os.Environ(), "AUDITOR_HOME="+folder, "ALLIANCE_LANG=en")
+	s.command.Stderr = os.Stderr
+	out, err := s.command.StdoutPipe()
+	require.NoError(b, err)
+	require.NoError(b, s.command.Start())
+	b.Cleanup(func() { _ = s.command.Process.Kill() })
+	lines := bufio.NewScanner(out)
+	for s.address == "" && lines.Scan() {
+		s.address = strings.TrimPrefix(regexp.MustCompile(`http://\S+`).FindString(lines.Text()), "http://")
+	}
+	require.NotEmpty(b, s.address, "it says where it listens")
+	go func() {
+		_, _ = io.Copy(io.Discard, out)
+		s.ended <- s.command.Wait()
+	}()
+	return s
+}
+
+// end ends it as an operator does.
+func (s *server) end(b *testing.B) {
+	b.Helper()
+	require.NoError(b, s.command.Process.Signal(syscall.SIGTERM))
+	require.NoError(b, <-s.ended)
+}
+
+// fetch asks for a page, and reads it to its end.
+func (s *server) fetch(path string) (int64, error) {
+	client := &http.Client{Timeout: 5 * time.Minute}
+	got, err := client.Get("http://" + s.address + path)
+	if err != nil {
+		return 0, err
+	}
+	defer got.Body.Close()
+	size, err := io.Copy(io.Discard, got.Body)
+	if err == nil && got.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", path, got.Status)
+	}
+	return size, err
+}
+
+// peak is the most memory that it has had, in MiB (VmHWM of proc(5)).
+func (s *server) peak(b *testing.B) float64 {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
+	if err != nil {
+		b.Skip("this system does not say what memory a process has")
+	}
+	found := regexp.MustCompile(`VmHWM:\s*(\d+) kB`).FindSubmatch(status)
+	require.NotNil(b, found)
+	kib, err := strconv.Atoi(string(found[1]))
+	require.NoError(b, err)
+	return float64(kib) / 1024
+}
+
+// benchmarkRestart: an index of 100,000 events, whose program was killed.
+func benchmarkRestart(b *testing.B) {
+	place := filepath.Join(b.TempDir(), "index.db")
+	filled(b, place, indextest.Repeated(100_000))
+	for b.Loop() {
+		s := served(b, place)
+		_, err := s.fetch("/history")
+		require.NoError(b, err)
+		require.NoError(b, s.command.Process.Kill())
+		<-s.ended
+		began := time.Now()
+		s = served(b, place)
+		_, err = s.fetch("/history")
+		require.NoError(b, err)
+		b.ReportMetric(time.Since(began).Seconds(), "s/restart")
+		s.end(b)
+	}
+}
+
+// filled is an index of a world.
+func filled(b *testing.B, place string, w *indextest.World) {
+	b.Helper()
+	x, err := index.Open(b.Context(), place)
+	require.NoError(b, err)
+	for at := 0; at < len(w.Chain); at += 500 {
+		end := min(at+500, len(w.Chain))
+		require.NoError(b, x.Add(b.Context(), w.Chain[at:end], w.Checkpoint(uint64(end))))
+	}
+	require.NoError(b, x.Close())
+}
+
+// million makes an index of a million members of one alliance: of a thousand, that were added
+// as blocks are, it copies the rows that questions about members and parties read.
+func million(b *testing.B, place string) {
+	b.Helper()
+	const copies = 1000
+	filled(b, place, indextest.Crowd(1000))
+	db, err := sql.Open("sqlite", "file:"+place+"?vfs=registry-checked&_pragma=synchronous(OFF)&_pragma=journal_mode(WAL)")
+	require.NoError(b, err)
+	defer func() { require.NoError(b, db.Close()) }()
+	const clones, id = "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < ?) ", "printf('q%%03d', k.n) || substr(t.%s, 2)"
+	for _, statement := range []string{
+		"INSERT INTO period SELECT alliance, " + fmt.Sprintf(id, "party") + ", began, since, until, over, sinceepoch, untilepoch, ended, class, state, packed, label, ending, reason FROM k, period t",
+		"INSERT INTO party SELECT " + fmt.Sprintf(id, "id") + ", place, label, replace(CAST(record AS TEXT), t.id, " + fmt.Sprintf(id, "id") + ") FROM k, party t",
+		"INSERT INTO partyversion SELECT " + fmt.Sprintf(id, "id") + ", place, label, record FROM k, partyversion t",
+	} {
+		_, err = db.ExecContext(context.WithoutCancel(b.Context()), clones+statement, copies-1)
+		require.NoError(b, err)
+	}
+}
+
+// pages are what readers ask for.
+var pages = []string{ //nolint:gochecknoglobals // fixed
+	"/", "/alliances/crowd@industry", "/alliances/crowd@industry/roster", "/alliances/crowd@industry/roster?date=2026-03-02", "/parties",
+	"/parties/p000001@industry", "/alliances/crowd@industry/movement",
+	"/v1/alliances/crowd@industry/roster?limit=1000", "/audit", "/history", "/search?q=company",
+	"/alliances/crowd@industry/roster.csv", "/alliances/crowd@industry/roster.json", "/alliances/crowd@industry/roster?text=p000001",
+	"/alliances/crowd@industry/members.svg",
+}
+
+// benchmarkMemory asks for every page, one after the other and then several at once.
+func benchmarkMemory(b *testing.B, place string) {
+	for b.Loop() {
+		s := served(b, place)
+		for _, path := range pages {
+			began := time.Now()
+			size, err := s.fetch(path)
+			b.Logf("%-75s %10d bytes %8.2f s %6.0f MiB at most so far, error %v", path, size, time.Since(began).Seconds(), s.peak(b), err)
+		}
+		alone := s.peak(b)
+		var asked sync.WaitGroup
+		for range 4 {
+			for _, path := range []string{"/", "/alliances/crowd@industry/roster.csv", "/alliances/crowd@industry/roster"} {
+				asked.Go(func() { _, _ = s.fetch(path) })
+			}
+		}
+		asked.Wait()
+		b.ReportMetric(alone, "MiB/alone")
+		b.ReportMetric(s.peak(b), "MiB")
+		s.end(b)
+	}
+}
+
+// benchmarkSlow has a thousand clients that send, or take, a few bytes a second, and asks for
+// pages beside them.
+func benchmarkSlow(b *testing.B, place string) {
+	const clients, asked = 1000, 12
+	took := func(s *server) float64 {
+		var all []float64
+		for range asked {
+			began := time.Now()
+			_, err := s.fetch("/alliances/crowd@industry/roster")
+			require.NoError(b, err)
+			all = append(all, time.Since(began).Seconds())
+		}
+		slices.Sort(all)
+		return all[asked/2]
+	}
+	for b.Loop() {
+		s := served(b, place)
+		alone := took(s)
+		ctx, stop := context.WithTimeout(b.Context(), 5*time.Minute)
+		var slow, begun sync.WaitGroup
+		begun.Add(clients)
+		for i := range clients {
+			slow.Go(func() { s.beSlow(ctx, i%2 == 0, begun.Done) })
+		}
+		begun.Wait()
+		beside := took(s)
+		b.ReportMetric(beside, "s/page")
+		b.ReportMetric(beside/alone, "of-alone")
+		b.ReportMetric(s.peak(b), "MiB")
+		stop()
+		slow.Wait()
+		s.end(b)
+	}
+}
+
+// beSlow sends a request byte by byte, or asks for a long file and takes it byte by byte, until
+// the context ends or the server has enough of it. It says when it has begun.
+func (s *server) beSlow(ctx context.Context, sends bool, begun func()) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", s.address)
+	if err != nil {
+		begun()
+		return
+	}
+	defer conn.Close()
+	request := "GET /alliances/crowd@industry/roster.csv HTTP/1.1\r\nHost: " + s.address + "\r\nX-Slow: "
+	if !sends {
+		request += "no\r\n\r\n"
+	}
+	_, _ = io.WriteString(conn, request)
+	begun()
+	for one := make([]byte, 1); ctx.Err() == nil && err == nil; {
+		select {
+		case <-ctx.Done():
+		case <-time.After(500 * time.Millisecond):
+		}
+		if sends {
+			_, err = conn.Write([]byte{'x'})
+		} else {
+			_, err = conn.Read(one)
+		}
+	}
+}
+
+// benchmarkStop tells it to end while it answers, and counts the answers that are not whole.
+func benchmarkStop(b *testing.B, place string) {
+	const clients = 30
+	for b.Loop() {
+		s := served(b, place)
+		var asking sync.WaitGroup
+		var lock sync.Mutex
+		answered, lost := 0, 0
+		begun := make(chan struct{}, clients)
+		for range clients {
+			asking.Go(func() {
+				conn, err := net.Dial("tcp", s.address)
+				if err != nil {
+					return // it was never accepted
+				}
+				defer conn.Close()
+				_, err = fmt.Fprintf(conn, "GET /alliances/crowd@industry/roster HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", s.address)
+				begun <- struct{}{}
+				var page []byte
+				if err == nil {
+					page, err = io.ReadAll(conn)
+				}
+				lock.Lock()
+				defer lock.Unlock()
+				if err == nil && strings.Contains(string(page), "</html>") {
+					answered++
+				} else {
+					lost++
+				}
+			})
+		}
+		for range clients {
+			<-begun
+		}
+		time.Sleep(200 * time.Millisecond) // they are read; many are being answered
+		began := time.Now()
+		s.end(b)
+		b.ReportMetric(time.Since(began).Seconds(), "s/stop")
+		asking.Wait()
+		b.ReportMetric(float64(answered), "answered")
+		b.ReportMetric(float64(lost), "lost")
+	}
+}
