@@ -43,8 +43,7 @@ func Check(rules []Rule, people map[string]string) error {
 		}
 		known[rule.Party] = true
 		for _, act := range rule.Acts {
-			name, kind, narrow := strings.Cut(act, actDivider)
-			if narrow && (name != (membership.Propose{}).Name() || kind == "") || act != all && !isChoice(name) {
+			if act != all && !isAct(act) {
 				return problem("signoff.act", "act", act)
 			}
 		}
@@ -61,6 +60,15 @@ func Check(rules []Rule, people map[string]string) error {
 		}
 	}
 	return nil
+}
+
+// isAct reports whether a word names transactions that can need a second person.
+func isAct(word string) bool {
+	name, kind, narrow := strings.Cut(word, actDivider)
+	if narrow && (name != (membership.Propose{}).Name() || kind == "") {
+		return false
+	}
+	return isChoice(name)
 }
 
 func isChoice(name string) bool {
