@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"allianceregistry/audit/index"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -24,6 +25,7 @@ type allianceData struct {
 	Resolutions []membership.Resolution
 	Recognized  []recognitionRow
 	Mandates    []mandateRow
+	Forms       []acting.Form
 }
 
 // classRow is a class with how many members it has.
@@ -74,7 +76,7 @@ func (q *reader) alliance() (web.Page, error) {
 	if err != nil {
 		return web.Page{}, err
 	}
-	d := allianceData{Who: its, Alliance: found.Alliance}
+	d := allianceData{Who: its, Alliance: found.Alliance, Forms: q.forms(acting.OnAlliance(found.Alliance))}
 	if d.Charter, err = q.charterOf(d.Alliance.ID, 0); err != nil {
 		return web.Page{}, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/words"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/plain"
 	"allianceregistry/internal/text"
@@ -33,14 +34,18 @@ type Console struct {
 	// files has room for whoever reads a step of a file: many files at once would keep
 	// everybody else from asking the index.
 	files chan struct{}
+	acting   bool
 }
 
 // alliancesPath is where the alliances are listed, as on the first page.
 const alliancesPath = "/alliances"
 
 // New returns the console of an index.
-func New(x *index.Index) (*Console, error) {
+func New(x *index.Index, options ...Option) (*Console, error) {
 	c := &Console{index: x, texts: map[string]*text.Text{}, plain: map[string]*plain.Writer{}, pictures: newPictures(), statuses: &statuses{}, files: make(chan struct{}, 1)}
+	for _, set := range options {
+		set(c)
+	}
 	for _, lang := range text.Languages {
 		said, err := textIn(lang)
 		if err != nil {
@@ -80,7 +85,7 @@ func textIn(lang string) (*text.Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	return text.In(lang, words.Files, next, web.Words, mine)
+	return text.In(lang, words.Files, next, web.Words, acting.Words, mine)
 }
 
 // functions are those of the templates: how texts, names and times are said.
@@ -139,6 +144,7 @@ func (c *Console) Handler() http.Handler {
 		mux.Handle("GET "+path, c.file(file))
 	}
 	mux.HandleFunc("POST /audit/comparison", c.startComparison)
+	c.handleForms(mux)
 	mux.HandleFunc("/", c.site.NotFound)
 	return mux
 }

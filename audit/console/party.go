@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"allianceregistry/audit/index"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 )
@@ -49,6 +50,7 @@ type membershipRow struct {
 	Class    string
 	Since    time.Time
 	Runs     bool
+	Forms    []acting.Form
 }
 
 // moment is something that happened to a party.
@@ -70,7 +72,7 @@ func (q *reader) party() (web.Page, error) {
 		return web.Page{}, err
 	}
 	d := partyData{Who: q.named(id, found.Party.Names, ""), Party: found}
-	for _, fill := range []func(*partyData) error{q.fillRecord, q.fillMemberships, q.fillVotes} {
+	for _, fill := range []func(*partyData) error{q.fillRecord, q.fillMemberships, q.fillForms, q.fillVotes} {
 		if err := fill(&d); err != nil {
 			return web.Page{}, err
 		}

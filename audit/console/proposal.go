@@ -2,6 +2,7 @@ package console
 
 import (
 	"allianceregistry/audit/index"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/plain"
 	"allianceregistry/internal/view"
 	"allianceregistry/internal/web"
@@ -79,6 +80,7 @@ type proposalData struct {
 	Awaited []who
 	Clause  []plain.Clause
 	Charter string
+	Forms   []acting.Form
 }
 
 func (q *reader) proposal() (web.Page, error) {
@@ -119,6 +121,7 @@ func (q *reader) proposalData(id string) (proposalData, error) {
 	d.Rule = q.bar(d.Dossier.Explanation)
 	d.Clause = q.plain.Rule(d.Case.Charter.Charter, p.Action)
 	d.Charter = pathTo("alliances", p.Alliance, "charter") + "?version=" + view.Number(p.Charter)
+	d.Forms = q.forms(acting.OnProposal(d.Dossier.Proposal, ""))
 	return d, nil
 }
 

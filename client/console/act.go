@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 
 // act is something that a party can do by a form.
 type act struct {
-	// name is that of the path and, behind "console.act.", the key of what it is called.
+	// name is that of the path and, behind "act.", the key of what it is called.
 	name   string
 	fields []field
 	// about is a proposal's figures, which the preview shows.
@@ -120,12 +121,20 @@ func acceptance(ctx context.Context, v *visit, in url.Values, request string) (m
 	return membership.AcceptAgreement{Request: request, Alliance: in.Get("alliance"), Agreement: agreement.ID, Digest: agreement.Digest}, nil
 }
 
-// proposable are the actions that fit a form, in the order in which they are offered, with
-// the fields that each has beside the alliance and the reason.
-var proposable = []struct {
+// proposal is an action that can be proposed by a form.
+type proposal struct {
 	action charter.Action
+	// fields are those that it has beside the alliance and the reason.
 	fields []field
-}{
+}
+
+// isAboutMember reports whether it is about a member that is chosen.
+func (p proposal) isAboutMember() bool {
+	return slices.ContainsFunc(p.fields, func(f field) bool { return f.name == memberField.name && f.kind == memberField.kind })
+}
+
+// proposable are those that there are, in the order in which they are offered.
+var proposable = []proposal{
 	{charter.Resolve, []field{{name: "title", kind: line}, {name: "document", kind: digest}}},
 	{charter.Renew, []field{memberField}},
 	{charter.SeatAction, []field{memberField, organField}},
@@ -193,7 +202,7 @@ func (a act) read(in url.Values) url.Values {
 // title is what the act is called.
 func (v *visit) title(a act) string {
 	if action, is := strings.CutPrefix(a.name, proposePrefix); is {
-		return v.Say("console.act.propose", catalogue.Params{"action": v.Words(action)})
+		return v.Say("act.propose", catalogue.Params{"action": v.Words(action)})
 	}
-	return v.Say("console.act."+a.name, nil)
+	return v.Say("act."+a.name, nil)
 }

@@ -10,6 +10,7 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/client/signoff"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
@@ -63,7 +64,7 @@ func New(o Options) (*Console, error) {
 		c.sessions = web.NewSessions(o.Names...)
 	}
 	for _, lang := range catalogue.Languages {
-		said, err := text.In(lang, web.Words, signoff.Words, Words)
+		said, err := text.In(lang, web.Words, acting.Words, signoff.Words, Words)
 		if err != nil {
 			return nil, err
 		}
@@ -104,9 +105,9 @@ func (c *Console) Inside() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.page((*visit).home))
 	mux.HandleFunc("GET /calendar.ics", c.page((*visit).calendar))
-	mux.HandleFunc("GET /do", c.page((*visit).choices))
-	mux.HandleFunc("GET /do/{act}", c.page((*visit).form))
-	mux.HandleFunc("POST /do/{act}", c.page((*visit).preview))
+	mux.HandleFunc("GET "+acting.Path, c.page((*visit).choices))
+	mux.HandleFunc("GET "+acting.Path+"/{act}", c.page((*visit).form))
+	mux.HandleFunc("POST "+acting.Path+"/{act}", c.page((*visit).preview))
 	mux.HandleFunc("POST /sign", c.page((*visit).sign))
 	mux.HandleFunc("GET /receipts/{id}", c.page((*visit).receipt))
 	if c.Desk != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/acting"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 )
@@ -267,7 +268,7 @@ func TestEveryForm(t *testing.T) {
 	intel := w.register("intel@association", "Intel")
 	proposal := w.submit(intel, membership.Join{Request: "j", Alliance: league, Class: "member"}).Proposal
 	b := serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
-	paths := []string{"/", "/do?alliance=" + league, "/alliances/" + league, "/proposals/" + proposal, "/do/veto", "/nowhere"}
+	paths := []string{"/", "/do?alliance=" + league, "/do?alliance=" + league + "&subject=ibm@industry", "/alliances/" + league, "/proposals/" + proposal, "/do/veto", "/nowhere"}
 	for _, act := range []string{"join", "leave", "accept", "consent"} {
 		paths = append(paths, "/do/"+act+"?alliance="+league)
 	}
@@ -324,4 +325,34 @@ func TestCalendar(t *testing.T) {
 	require.Contains(t, p.body, "SUMMARY:vote admit intel@association\r\n")
 	stranger := unopened(t, "ibm@industry", w.ledger("ibm@industry"), nil)
 	require.Equal(t, http.StatusForbidden, stranger.open("/calendar.ics").status)
+}
+
+// Links of pages that are handed on lead to every form that fits; what they fill in is shown
+// before anything is signed.
+func TestFormsFromElsewhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	intel := w.register("intel@association", "Intel")
+	proposal := w.submit(intel, membership.Join{Request: "j", Alliance: league, Class: "member"}).Proposal
+	dossier, err := client.Ask(t.Context(), w.ibm, membership.GetProposal{ID: proposal})
+	require.NoError(t, err)
+	member, err := client.Ask(t.Context(), w.ibm, membership.GetMembership{Alliance: league, Party: "ibm@industry"})
+	require.NoError(t, err)
+	b := serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
+	height := w.chain.Height()
+	forms := append(acting.OnProposal(dossier.Proposal, ""), acting.OnMembership(member)...)
+	forms = append(forms, acting.OnAlliance(membership.Alliance{ID: league, Status: membership.Open})...)
+	require.Len(t, forms, 5)
+	for _, form := range forms {
+		require.Equal(t, http.StatusOK, b.open(form.Path).status, form.Path)
+	}
+	about := b.open(acting.AboutMember(league, "ibm@industry").Path)
+	expel := b.open(linkTo(t, about, "/do/propose-expel"))
+	require.Contains(t, expel.body, `<option value="ibm@industry" selected>`)
+	require.NotContains(t, about.body, "/do/propose-resolve", "it is about no member")
+	tempting := acting.To("endorse", "proposal", proposal, "position", "for", "reason", "not mine", "token", "x").Path
+	preview := b.preview(tempting, "position", "for", "reason", "not mine")
+	require.Contains(t, preview.body, "You sign: for, admit intel@association, hyperledger@industry")
+	require.Contains(t, preview.body, "not mine")
+	require.Equal(t, height, w.chain.Height(), "a link signs nothing, nor does a preview")
 }

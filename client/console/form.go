@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -79,25 +80,26 @@ func (v *visit) about(d membership.Dossier) *aboutPage {
 // choicesPage is what a party can do in an alliance.
 type choicesPage struct {
 	Alliance string
-	Member   bool
-	// Proposals are what can be proposed by the charter, as acts with their names.
-	Proposals []option
+	// Subject is the member that proposals shall be about; empty for none yet.
+	Subject string
+	Member  bool
+	// Proposals are what can be proposed by the charter.
+	Proposals []choiceRow
 	// Agreements says that the charter has any.
 	Agreements bool
 }
 
+// choiceRow is something to do: what it is called, and its form.
+type choiceRow struct{ Label, Path string }
+
 // choices offers what can be done in an alliance.
 func (v *visit) choices(ctx context.Context) error {
-	page := choicesPage{Alliance: v.r.URL.Query().Get("alliance")}
+	page := choicesPage{Alliance: v.r.URL.Query().Get("alliance"), Subject: v.r.URL.Query().Get("subject")}
 	c, err := v.charter(ctx, page.Alliance)
 	if err != nil {
 		return err
 	}
-	for _, one := range proposable {
-		if _, err := c.RuleFor(page.Alliance, one.action, "", ""); err == nil || one.action == charter.SeatAction && len(c.Organs) > 0 {
-			page.Proposals = append(page.Proposals, option{proposePrefix + string(one.action), v.Words(string(one.action))})
-		}
-	}
+	page.Proposals = v.proposals(c, page.Alliance, page.Subject)
 	page.Agreements = len(c.Agreements) > 0
 	memberships, err := v.Client.Memberships(ctx, v.Party)
 	if err != nil {
@@ -107,4 +109,21 @@ func (v *visit) choices(ctx context.Context) error {
 		page.Member = page.Member || m.Alliance == page.Alliance && m.State != charter.Ended
 	}
 	return v.show(web.Page{Title: page.Alliance, Template: "choices.html", Data: page})
+}
+
+// proposals are what can be proposed by a charter, of what is about a member alone if one is
+// named.
+func (v *visit) proposals(c charter.Charter, alliance, subject string) (rows []choiceRow) {
+	about := []string{"alliance", alliance}
+	if subject != "" {
+		about = append(about, "subject", subject)
+	}
+	for _, one := range proposable {
+		_, err := c.RuleFor(alliance, one.action, "", "")
+		if possible := err == nil || one.action == charter.SeatAction && len(c.Organs) > 0; !possible || subject != "" && !one.isAboutMember() {
+			continue
+		}
+		rows = append(rows, choiceRow{v.Words(string(one.action)), acting.To(proposePrefix+string(one.action), about...).Path})
+	}
+	return rows
 }

@@ -3,11 +3,11 @@ package console
 import (
 	"context"
 	"io"
-	"net/url"
 	"time"
 
 	"allianceregistry/client"
 	"allianceregistry/client/notice"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -90,21 +90,21 @@ func (v *visit) linkTo(task client.Task) string {
 	if !is {
 		return ""
 	}
-	in := url.Values{}
-	for name, value := range map[string]string{"alliance": task.Alliance, "proposal": task.Proposal.ID, "party": task.Party} {
-		if value != "" {
-			in.Set(name, value)
+	var about []string
+	for _, one := range [][]string{{"alliance", task.Alliance}, {"proposal", task.Proposal.ID}, {"party", task.Party}} {
+		if one[1] != "" {
+			about = append(about, one...)
 		}
 	}
 	switch task.Wanted {
 	case client.WantedEnding:
-		in.Set("party", v.Party)
+		about = append(about, "party", v.Party)
 	case client.WantedRenewal:
-		in.Set("subject", v.Party)
+		about = append(about, "subject", v.Party)
 	case client.WantedAccept:
-		in.Set("agreement", task.Obligation.ID)
+		about = append(about, "agreement", task.Obligation.ID)
 	}
-	return "/do/" + form + "?" + in.Encode()
+	return acting.To(form, about...).Path
 }
 
 // calendar is what awaits the party, for a program for calendars.

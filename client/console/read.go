@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/view"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
@@ -87,7 +88,7 @@ func (v *visit) alliance(ctx context.Context) (err error) {
 type proposalPage struct {
 	About *aboutPage
 	// Acts are forms that fit what it is now.
-	Acts []option
+	Acts []acting.Form
 }
 
 // proposal is a plain page, too.
@@ -97,30 +98,7 @@ func (v *visit) proposal(ctx context.Context) error {
 		return err
 	}
 	about := v.about(*dossier)
-	page := proposalPage{About: about}
-	for _, name := range actsFor(about.Proposal, v.Party) {
-		page.Acts = append(page.Acts, option{name, v.Say("console.act."+name, nil)})
-	}
+	page := proposalPage{About: about, Acts: acting.OnProposal(about.Proposal, v.Party)}
 	title := v.Words(string(about.Proposal.Action)) + " · " + about.Proposal.Subject
 	return v.show(web.Page{Title: title, Template: "proposal.html", Data: page})
-}
-
-// actsFor are the acts that fit a proposal's state. Whether they are this party's to do, trying
-// them tells.
-func actsFor(p membership.ProposalNow, party string) (names []string) {
-	if p.Status == membership.Filed || p.Status == membership.Voting {
-		names = []string{"endorse"}
-	}
-	switch p.Due {
-	case membership.PutToVote{}.Name():
-		names = append(names, "vote")
-	case membership.Decide{}.Name():
-		names = append(names, "decide")
-	case membership.Enact{}.Name():
-		names = append(names, "enact")
-	}
-	if p.By == party && (p.Status == membership.Filed || p.Status == membership.Voting) {
-		names = append(names, "withdraw")
-	}
-	return names
 }

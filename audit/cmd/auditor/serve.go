@@ -27,6 +27,7 @@ type serving struct {
 	names    []string
 	log      string
 	noFollow bool
+	acting   bool
 	hooks    string
 	from     *[]string
 	compare  bool
@@ -52,6 +53,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&s.log, "log", "none", "")
 	flags.BoolVar(&s.noFollow, "no-follow", false, "")
 	flags.StringVar(&s.hooks, "hooks", "", "")
+	flags.BoolVar(&s.acting, "acting", false, "")
 	s.from = fromFlag(cmd)
 	flags.BoolVar(&s.compare, "compare", false, "")
 	return cmd
@@ -76,7 +78,7 @@ func (a *app) serve(ctx context.Context, x *index.Index, s serving) error {
 	defer stop()
 	watch := a.newWatch(ctx, s)
 	a.watch = watch.on
-	handler, err := a.served(ctx, x, events, log)
+	handler, err := a.served(ctx, x, events, log, s.shown()...)
 	if err != nil {
 		return err
 	}
@@ -110,9 +112,17 @@ func (a *app) serve(ctx context.Context, x *index.Index, s serving) error {
 	return errors.Join(err, <-sending)
 }
 
+// shown is how the pages show the index.
+func (s serving) shown() (options []console.Option) {
+	if s.acting {
+		options = append(options, console.WithActing())
+	}
+	return options
+}
+
 // served is all that is served.
-func (a *app) served(ctx context.Context, x *index.Index, events *feed.Feed, log *slog.Logger) (http.Handler, error) {
-	shown, err := console.New(x)
+func (a *app) served(ctx context.Context, x *index.Index, events *feed.Feed, log *slog.Logger, options ...console.Option) (http.Handler, error) {
+	shown, err := console.New(x, options...)
 	if err != nil {
 		return nil, err
 	}
