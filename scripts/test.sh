@@ -35,6 +35,7 @@ concurrent=(
 	./audit/replay
 	./audit/rest
 	./client
+	./client/auditor
 	./client/conformance
 	./client/console
 	./client/gateway

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"allianceregistry/client/auditor"
 	"allianceregistry/client/console"
 	"allianceregistry/client/notice"
 	"allianceregistry/client/profile"
@@ -61,8 +62,8 @@ func newApp(skeleton *cli.App, net network) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := text.In(skeleton.Language(),
-		append(cli.Words(), templates, web.Words, console.Words, notice.Words, signin.Words, signoff.Words, rest.Words())...)
+	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, auditor.Words, console.Words,
+		notice.Words, rest.Words(), signin.Words, signoff.Words)...)
 	if err != nil {
 		return nil, err
 	}

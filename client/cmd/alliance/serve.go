@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/auditor"
 	"allianceregistry/client/console"
 	"allianceregistry/client/rest"
 	"allianceregistry/client/signin"
@@ -32,6 +33,7 @@ type serving struct {
 	// spoken with them.
 	people, tlsCert, tlsKey, clientCA string
 	tokenFile                         string
+	auditor                           bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -55,37 +57,49 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&s.tlsKey, "tls-key", "", "")
 	flags.StringVar(&s.clientCA, "client-ca", "", "")
 	flags.StringVar(&s.tokenFile, "api-token-file", "", "")
+	flags.BoolVar(&s.auditor, "auditor", false, "")
 	return cmd
 }
 
-// run serves until it is told to end.
-func (s *serving) run(ctx context.Context) error {
-	var reading http.Handler
-	var err error
+// checkFlags refuses flags that do not go together.
+func (s *serving) checkFlags() error {
+	if s.people != "" && s.tokenFile != "" {
+		return catalogue.NewError("signin.token")
+	}
 	for _, flag := range []struct{ name, value string }{{"--tls-cert", s.tlsCert}, {"--tls-key", s.tlsKey}, {"--client-ca", s.clientCA}} {
 		if flag.value != "" && s.people == "" {
 			return catalogue.NewError("signin.alone", "flag", flag.name)
 		}
 	}
+	return nil
+}
+
+// run serves until it is told to end.
+func (s *serving) run(ctx context.Context) error {
+	if err := s.checkFlags(); err != nil {
+		return err
+	}
+	token, err := s.token()
+	if err != nil {
+		return err
+	}
+	endAuditor, err := s.startAuditor(ctx)
+	if err != nil {
+		return err
+	}
+	defer endAuditor()
+	var reading http.Handler
 	if s.pages != "" {
 		if reading, err = console.Reading(s.pages); err != nil {
 			return err
 		}
 	}
 	if s.people != "" {
-		if s.tokenFile != "" {
-			return catalogue.NewError("signin.token")
-		}
 		return s.runPeople(ctx, reading)
 	}
-	acting := rest.Options{Version: release, Reading: reading, Log: slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelError}))}
-	if s.tokenFile != "" {
-		if acting.Token, err = rest.ReadToken(s.tokenFile); err != nil {
-			return err
-		}
-		if !web.IsLocal(s.listen) {
-			return catalogue.NewError("acting.exposed", "address", s.listen)
-		}
+	acting := rest.Options{
+		Version: release, Token: token, Reading: reading,
+		Log: slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelError})),
 	}
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -98,6 +112,18 @@ func (s *serving) run(ctx context.Context) error {
 		err = closed
 	}
 	return err
+}
+
+// token is what programs have to know that act over HTTP.
+func (s *serving) token() (rest.Token, error) {
+	if s.tokenFile == "" {
+		return rest.Token{}, nil
+	}
+	token, err := rest.ReadToken(s.tokenFile)
+	if err == nil && !web.IsLocal(s.listen) {
+		err = catalogue.NewError("acting.exposed", "address", s.listen)
+	}
+	return token, err
 }
 
 // names are those by which there are sessions: those that were given, or else one that no
@@ -208,4 +234,28 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 	}
 	fmt.Fprintln(s.Err, s.text.Say("serve.people", catalogue.Params{"people": strconv.Itoa(len(people.People)), "at": server.URLBy(s.hosts[0])}))
 	return server.Serve(ctx)
+}
+
+// startAuditor starts the auditor's program beside this one, if it shall, to serve the pages,
+// and returns what ends it.
+func (s *serving) startAuditor(ctx context.Context) (end func(), err error) {
+	if !s.auditor {
+		return func() {}, nil
+	}
+	if s.pages != "" {
+		return nil, catalogue.NewError("auditor.twice")
+	}
+	program, err := auditor.Find()
+	if err != nil {
+		return nil, err
+	}
+	started, err := auditor.Start(ctx, auditor.Options{
+		Program: program, Args: []string{"--lang", s.Language()}, Talk: s.Err,
+		Died: func(why error) { fmt.Fprintln(s.Err, s.errorText(why)) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.pages = started.Address()
+	return func() { _ = started.End() }, nil // what is left of its folder is the system's to clear
 }
