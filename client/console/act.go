@@ -35,19 +35,19 @@ func simple(make func(in url.Values, request string) membership.Transaction) fun
 // acts are those that there are, beside proposals.
 var acts = map[string]act{
 	"join": {
-		fields: []field{allianceField, classField, {name: "group", kind: ident, optional: true}, {name: "statement", kind: long, optional: true}, evidenceField},
+		fields: []field{allianceField, classField, {name: "group", kind: ident, optional: true}, {name: "statement", kind: long, optional: true}, evidenceField, asField},
 		transaction: simple(func(in url.Values, request string) membership.Transaction {
 			return membership.Join{
-				Request: request, Alliance: in.Get("alliance"), Class: in.Get("class"), Group: in.Get("group"),
+				Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Class: in.Get("class"), Group: in.Get("group"),
 				Statement: in.Get("statement"), Evidence: in.Get("evidence"),
 			}
 		}),
 	},
 	"endorse": {
-		about: true, fields: []field{proposalField, {name: "position", kind: radio, options: positions}, reasonField, evidenceField},
+		about: true, fields: []field{proposalField, {name: "position", kind: radio, options: positions}, reasonField, evidenceField, asField},
 		transaction: simple(func(in url.Values, request string) membership.Transaction {
 			return membership.Endorse{
-				Request: request, Proposal: in.Get("proposal"), Position: charter.Position(in.Get("position")),
+				Request: request, As: in.Get("as"), Proposal: in.Get("proposal"), Position: charter.Position(in.Get("position")),
 				Reason: in.Get("reason"), Evidence: in.Get("evidence"),
 			}
 		}),
@@ -71,15 +71,15 @@ var acts = map[string]act{
 		}),
 	},
 	"withdraw": {
-		about: true, fields: []field{proposalField, reasonField},
+		about: true, fields: []field{proposalField, reasonField, asField},
 		transaction: simple(func(in url.Values, request string) membership.Transaction {
-			return membership.Withdraw{Request: request, Proposal: in.Get("proposal"), Reason: in.Get("reason")}
+			return membership.Withdraw{Request: request, As: in.Get("as"), Proposal: in.Get("proposal"), Reason: in.Get("reason")}
 		}),
 	},
 	"leave": {
-		fields: []field{allianceField, reasonField},
+		fields: []field{allianceField, reasonField, asField},
 		transaction: simple(func(in url.Values, request string) membership.Transaction {
-			return membership.Leave{Request: request, Alliance: in.Get("alliance"), Reason: in.Get("reason")}
+			return membership.Leave{Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Reason: in.Get("reason")}
 		}),
 	},
 	"expire": {
@@ -89,15 +89,15 @@ var acts = map[string]act{
 		}),
 	},
 	"consent": {
-		fields: []field{allianceField},
+		fields: []field{allianceField, asField},
 		transaction: simple(func(in url.Values, request string) membership.Transaction {
-			return membership.Consent{Request: request, Alliance: in.Get("alliance")}
+			return membership.Consent{Request: request, As: in.Get("as"), Alliance: in.Get("alliance")}
 		}),
 	},
 	"affiliate": {
-		fields: []field{allianceField, {name: "party", kind: given}},
+		fields: []field{allianceField, {name: "party", kind: given}, asField},
 		transaction: simple(func(in url.Values, request string) membership.Transaction {
-			return membership.ConsentAffiliate{Request: request, Alliance: in.Get("alliance"), Party: in.Get("party")}
+			return membership.ConsentAffiliate{Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Party: in.Get("party")}
 		}),
 	},
 	"veto": {
@@ -105,7 +105,7 @@ var acts = map[string]act{
 			return membership.VetoRecovery{Request: request}
 		}),
 	},
-	"accept": {fields: []field{allianceField, {name: "agreement", kind: choice, options: agreements}}, transaction: acceptance},
+	"accept": {fields: []field{allianceField, {name: "agreement", kind: choice, options: agreements}, asField}, transaction: acceptance},
 }
 
 // acceptance accepts the version of an agreement that is in force, as two hosts have it.
@@ -118,7 +118,7 @@ func acceptance(ctx context.Context, v *visit, in url.Values, request string) (m
 	if !found {
 		return nil, refusal.New(refusal.UnknownAgreement, "agreement", refusal.Clip(in.Get("agreement")))
 	}
-	return membership.AcceptAgreement{Request: request, Alliance: in.Get("alliance"), Agreement: agreement.ID, Digest: agreement.Digest}, nil
+	return membership.AcceptAgreement{Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Agreement: agreement.ID, Digest: agreement.Digest}, nil
 }
 
 // proposal is an action that can be proposed by a form.
@@ -153,14 +153,16 @@ const proposePrefix = "propose-"
 
 // actNamed finds an act.
 func actNamed(name string) (act, error) {
-	if known, is := acts[name]; is {
-		known.name = name
-		return known, nil
+	for _, some := range []map[string]act{acts, keyActs, recordActs} {
+		if known, is := some[name]; is {
+			known.name = name
+			return known, nil
+		}
 	}
 	for _, one := range proposable {
 		if action, is := strings.CutPrefix(name, proposePrefix); is && action == string(one.action) {
 			fields := append([]field{allianceField}, one.fields...)
-			return act{name: name, fields: append(fields, reasonField), transaction: proposing(one.action)}, nil
+			return act{name: name, fields: append(fields, reasonField, asField), transaction: proposing(one.action)}, nil
 		}
 	}
 	return act{}, catalogue.NewError("web.notFound.text")
@@ -170,7 +172,7 @@ func proposing(action charter.Action) func(context.Context, *visit, url.Values, 
 	return func(_ context.Context, _ *visit, in url.Values, request string) (membership.Transaction, error) {
 		until, err := endOf(in.Get("until"))
 		return membership.Propose{
-			Request: request, Alliance: in.Get("alliance"), Action: action, Subject: in.Get("subject"), Class: in.Get("class"),
+			Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Action: action, Subject: in.Get("subject"), Class: in.Get("class"),
 			Organ: in.Get("organ"), Title: in.Get("title"), Document: in.Get("document"), Until: until, Reason: in.Get("reason"),
 		}, err
 	}

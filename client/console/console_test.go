@@ -269,7 +269,7 @@ func TestEveryForm(t *testing.T) {
 	proposal := w.submit(intel, membership.Join{Request: "j", Alliance: league, Class: "member"}).Proposal
 	b := serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
 	paths := []string{"/", "/do?alliance=" + league, "/do?alliance=" + league + "&subject=ibm@industry", "/alliances/" + league, "/proposals/" + proposal, "/do/veto", "/nowhere"}
-	for _, act := range []string{"join", "leave", "accept", "consent"} {
+	for _, act := range []string{"join", "leave", "accept", "consent", "figure", "dues", "add-key", "replace-key", "remove-key"} {
 		paths = append(paths, "/do/"+act+"?alliance="+league)
 	}
 	for _, act := range []string{"endorse", "vote", "decide", "enact", "withdraw"} {

@@ -5,10 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"allianceregistry/client"
 	"allianceregistry/internal/reading"
-	"allianceregistry/membership"
-	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
 )
 
@@ -36,6 +33,7 @@ const (
 	digest fieldKind = "digest"
 	choice fieldKind = "choice"
 	radio  fieldKind = "radio"
+	number fieldKind = "number"
 )
 
 // option is one of a choice: what is sent, and what is shown.
@@ -57,6 +55,7 @@ var (
 	classField    = field{name: "class", kind: choice, options: classes}
 	organField    = field{name: "organ", kind: choice, options: organs}
 	memberField   = field{name: "subject", kind: choice, options: members}
+	asField       = field{name: "as", kind: choice, optional: true, options: mandators}
 )
 
 // show is a field with what was entered, and with what there is to choose from.
@@ -75,7 +74,7 @@ func (f field) show(ctx context.Context, v *visit, in url.Values) (shown, error)
 	var err error
 	if f.options != nil {
 		s.Options, err = f.options(ctx, v, in)
-		if s.Value == "" && len(s.Options) == 1 {
+		if s.Value == "" && len(s.Options) == 1 && !f.optional {
 			s.Value = s.Options[0].Value
 		}
 	}
@@ -95,62 +94,4 @@ func (f field) value(in url.Values) string {
 		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\r' || r == '\n' }), " ")
 	}
 	return strings.TrimSpace(text)
-}
-
-func (v *visit) charter(ctx context.Context, alliance string) (charter.Charter, error) {
-	version, err := client.Agreed(ctx, v.Client, membership.GetCharter{Alliance: alliance})
-	return version.Charter, err
-}
-
-func classes(ctx context.Context, v *visit, given url.Values) ([]option, error) {
-	c, err := v.charter(ctx, given.Get("alliance"))
-	var options []option
-	for _, class := range c.Classes {
-		options = append(options, option{class.ID, v.Name(class.Names)})
-	}
-	return options, err
-}
-
-func organs(ctx context.Context, v *visit, given url.Values) ([]option, error) {
-	c, err := v.charter(ctx, given.Get("alliance"))
-	var options []option
-	for _, organ := range c.Organs {
-		options = append(options, option{organ.ID, v.Name(organ.Names)})
-	}
-	return options, err
-}
-
-func agreements(ctx context.Context, v *visit, given url.Values) ([]option, error) {
-	c, err := v.charter(ctx, given.Get("alliance"))
-	var options []option
-	for _, agreement := range c.Agreements {
-		options = append(options, option{agreement.ID, v.Name(agreement.Names) + " " + agreement.Version})
-	}
-	return options, err
-}
-
-func members(ctx context.Context, v *visit, given url.Values) ([]option, error) {
-	roster, err := v.Client.Roster(ctx, given.Get("alliance"), "")
-	var options []option
-	for _, m := range roster {
-		options = append(options, option{m.Membership.Party, v.Name(m.Names) + " · " + m.Membership.Party})
-	}
-	return options, err
-}
-
-// positions are those that a proposal takes as it is now.
-func positions(ctx context.Context, v *visit, given url.Values) ([]option, error) {
-	dossier, err := client.Agreed(ctx, v.Client, membership.GetProposal{ID: given.Get("proposal")})
-	if err != nil {
-		return nil, err
-	}
-	possible := []charter.Position{charter.For, charter.Against, charter.Abstain}
-	if dossier.Proposal.Recorded().Status == membership.Filed {
-		possible = []charter.Position{charter.Sponsor}
-	}
-	var options []option
-	for _, position := range possible {
-		options = append(options, option{string(position), v.Say("console.position."+string(position), nil)})
-	}
-	return options, nil
 }

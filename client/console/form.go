@@ -40,7 +40,9 @@ func (v *visit) showForm(ctx context.Context, a act, in url.Values, problem *fai
 		if err != nil {
 			return err
 		}
-		page.Fields = append(page.Fields, one)
+		if field.options == nil || !field.optional || len(one.Options) > 0 { // else there is nothing to choose
+			page.Fields = append(page.Fields, one)
+		}
 	}
 	if a.about {
 		dossier, err := v.dossier(ctx, in.Get("proposal"))
@@ -85,8 +87,8 @@ type choicesPage struct {
 	Member  bool
 	// Proposals are what can be proposed by the charter.
 	Proposals []choiceRow
-	// Agreements says that the charter has any.
-	Agreements bool
+	// Agreements, Figures and Dues say that the charter has any.
+	Agreements, Figures, Dues bool
 }
 
 // choiceRow is something to do: what it is called, and its form.
@@ -100,7 +102,7 @@ func (v *visit) choices(ctx context.Context) error {
 		return err
 	}
 	page.Proposals = v.proposals(c, page.Alliance, page.Subject)
-	page.Agreements = len(c.Agreements) > 0
+	page.Agreements, page.Figures, page.Dues = len(c.Agreements) > 0, len(c.Figures) > 0, c.Dues != nil
 	memberships, err := v.Client.Memberships(ctx, v.Party)
 	if err != nil {
 		return err

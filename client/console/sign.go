@@ -99,10 +99,10 @@ func (v *visit) preview(ctx context.Context) error {
 	if p.transaction, err = v.transaction(ctx, p); err == nil {
 		event, err = v.Client.Try(ctx, p.transaction)
 	}
-	if denied := (*refusal.Error)(nil); errors.As(err, &denied) && denied.Code != refusal.SealStale { // it is sealed first
+	if isRefused(err) {
 		_, problem := v.say(ctx, err)
 		return v.showForm(ctx, a, p.in, &problem)
-	} else if err != nil && denied == nil {
+	} else if denied := (*refusal.Error)(nil); err != nil && !errors.As(err, &denied) {
 		return err
 	}
 	page, err := v.previewOf(ctx, p, event)
@@ -111,6 +111,13 @@ func (v *visit) preview(ctx context.Context) error {
 	}
 	v.prepared.put(p)
 	return v.show(web.Page{Title: v.title(a), Template: "preview.html", Data: page})
+}
+
+// isRefused reports whether what was entered is none, or refused by the rules. A stale seal is
+// not: it is sealed first.
+func isRefused(err error) bool {
+	var denied *refusal.Error
+	return errors.As(err, &denied) && denied.Code != refusal.SealStale || errors.As(err, new(*catalogue.Message))
 }
 
 // transaction is what the form makes, about the proposal that the preview shows: another
