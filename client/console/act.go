@@ -145,6 +145,7 @@ var proposable = []proposal{
 	{charter.Expel, []field{memberField}},
 	{charter.MandateAction, []field{memberField, {name: "until", kind: date}}},
 	{charter.Recognize, []field{{name: "subject", kind: ident}, {name: "until", kind: date, optional: true}}},
+	{charter.Amend, []field{{name: "charter", kind: document}}},
 	{charter.Dissolve, nil},
 }
 
@@ -171,9 +172,13 @@ func actNamed(name string) (act, error) {
 func proposing(action charter.Action) func(context.Context, *visit, url.Values, string) (membership.Transaction, error) {
 	return func(_ context.Context, _ *visit, in url.Values, request string) (membership.Transaction, error) {
 		until, err := endOf(in.Get("until"))
+		if err != nil {
+			return nil, err
+		}
+		draft, err := draftOf(in.Get("charter"))
 		return membership.Propose{
 			Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Action: action, Subject: in.Get("subject"), Class: in.Get("class"),
-			Organ: in.Get("organ"), Title: in.Get("title"), Document: in.Get("document"), Until: until, Reason: in.Get("reason"),
+			Organ: in.Get("organ"), Title: in.Get("title"), Document: in.Get("document"), Charter: draft, Until: until, Reason: in.Get("reason"),
 		}, err
 	}
 }

@@ -278,7 +278,7 @@ func TestEveryForm(t *testing.T) {
 	for _, act := range []string{"expire", "affiliate"} {
 		paths = append(paths, "/do/"+act+"?alliance="+league+"&party=intel@association")
 	}
-	for _, action := range []string{"resolve", "renew", "seat", "vacate", "reclassify", "suspend", "reinstate", "expel", "mandate", "recognize", "dissolve"} {
+	for _, action := range []string{"resolve", "renew", "seat", "vacate", "reclassify", "suspend", "reinstate", "expel", "mandate", "recognize", "amend", "dissolve"} {
 		paths = append(paths, "/do/propose-"+action+"?alliance="+league)
 	}
 	for _, lang := range []string{"en", "zh"} {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"allianceregistry/client"
+	"allianceregistry/client/charterfile"
 	"allianceregistry/client/faulttext"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/web"
@@ -16,6 +18,8 @@ import (
 // failure is a page that says why something was not done.
 type failure struct {
 	Text, Next, Code string
+	// List is what stands below the text, each on a line of its own.
+	List []string
 	// Figures stand behind a refusal: a rule with what is needed and what there is.
 	Figures [][]string
 }
@@ -38,11 +42,16 @@ func (v *visit) say(ctx context.Context, err error) (status int, f failure) {
 	var denied *refusal.Error
 	var fault *client.Fault
 	var message *catalogue.Message
+	var invalid *charterfile.Invalid
 	switch {
 	case errors.As(err, &denied):
 		status, f.Code = http.StatusUnprocessableEntity, string(denied.Code)
-		f.Text, f.Next = v.Refusal(denied), v.Text.Next(denied.Code)
+		lines := strings.Split(v.Refusal(denied), "\n")
+		f.Text, f.List, f.Next = lines[0], lines[1:], v.Text.Next(denied.Code)
 		f.Figures = v.figures(v.Client.Explain(ctx, err))
+	case errors.As(err, &invalid):
+		status, f.Code = http.StatusUnprocessableEntity, string(refusal.CharterInvalid)
+		f.Text, f.List = v.Compose(f.Code, nil, catalogue.Params{"faults": ""}), v.defects(invalid)
 	case errors.As(err, &fault):
 		status, f.Code = http.StatusServiceUnavailable, string(fault.Kind)
 		f.Text, f.Next = faulttext.Say(v.Text, fault), v.Say("console.fault.next", nil)
@@ -64,4 +73,12 @@ func (v *visit) figures(err error) [][]string {
 		return nil
 	}
 	return v.progress(refused.Dossier)
+}
+
+// defects say what is wrong with a charter as it was entered, each with its line.
+func (v *visit) defects(invalid *charterfile.Invalid) (said []string) {
+	for _, one := range invalid.Defects {
+		said = append(said, v.Say("charter.fault", catalogue.Params{"line": strconv.Itoa(one.Line), "fault": v.Defect(one.Defect)}))
+	}
+	return said
 }

@@ -68,6 +68,8 @@ func (f field) show(ctx context.Context, v *visit, in url.Values) (shown, error)
 		s.Max = form.MaxReason
 	case digest:
 		s.Hint = v.Say("console.digest", nil)
+	case document:
+		s.Hint, s.Max = v.Say("console.charter", nil), form.MaxArgument
 	case date:
 		s.Hint = v.Say("console.date", nil)
 	}
@@ -86,6 +88,8 @@ func (f field) show(ctx context.Context, v *visit, in url.Values) (shown, error)
 func (f field) value(in url.Values) string {
 	text := in.Get(f.name)
 	switch f.kind {
+	case document:
+		return text
 	case given, ident:
 		return reading.ID(text)
 	case digest:

@@ -17,6 +17,8 @@ type formPage struct {
 	Token  string
 	Act    string
 	Fields []shown
+	// Upload says that a file can be chosen.
+	Upload bool
 	// About is the proposal that it is about, as two hosts have it.
 	About *aboutPage
 	// Problem is why what was entered was not taken.
@@ -40,6 +42,7 @@ func (v *visit) showForm(ctx context.Context, a act, in url.Values, problem *fai
 		if err != nil {
 			return err
 		}
+		page.Upload = page.Upload || field.kind == document
 		if field.options == nil || !field.optional || len(one.Options) > 0 { // else there is nothing to choose
 			page.Fields = append(page.Fields, one)
 		}

@@ -4,13 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 
 	"allianceregistry/client"
+	"allianceregistry/client/charterfile"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/plain"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 	"allianceregistry/membership/refusal"
@@ -77,7 +81,10 @@ type previewPage struct {
 	// Does is what it would do now.
 	Does  string
 	About *aboutPage
-	Edit  string
+	// Amends says that a charter would become another, Changes how, in words.
+	Amends  bool
+	Changes []plain.Clause
+	Edit    string
 	// Second says that a second person has to approve it.
 	Second bool
 }
@@ -89,7 +96,11 @@ func (v *visit) preview(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &prepared{id: client.NewRequest(), act: a, in: a.read(v.r.PostForm), signing: make(chan struct{}, 1)}
+	in, err := v.sent(a)
+	if err != nil {
+		return err
+	}
+	p := &prepared{id: client.NewRequest(), act: a, in: a.read(in), signing: make(chan struct{}, 1)}
 	if a.about {
 		if p.shown, err = v.dossier(ctx, p.in.Get("proposal")); err != nil {
 			return err
@@ -117,7 +128,8 @@ func (v *visit) preview(ctx context.Context) error {
 // not: it is sealed first.
 func isRefused(err error) bool {
 	var denied *refusal.Error
-	return errors.As(err, &denied) && denied.Code != refusal.SealStale || errors.As(err, new(*catalogue.Message))
+	return errors.As(err, &denied) && denied.Code != refusal.SealStale ||
+		errors.As(err, new(*catalogue.Message)) || errors.As(err, new(*charterfile.Invalid))
 }
 
 // transaction is what the form makes, about the proposal that the preview shows: another
@@ -146,13 +158,13 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 	exact, err := json.MarshalIndent(p.transaction, "", "  ")
 	page := previewPage{
 		Token: v.token, ID: p.id, Signed: v.signed(p.transaction), Exact: p.transaction.Name() + " " + string(exact),
-		Edit: "/do/" + p.act.name + "?" + p.in.Encode(), Second: v.needsSecond(p.transaction),
+		Edit: p.edit(), Second: v.needsSecond(p.transaction),
 	}
 	if event.Type != "" {
 		page.Does = v.Say(event.Type, nil) + ": " + v.Subject(event)
 	}
 	for _, field := range p.act.fields {
-		if p.in.Get(field.name) != "" {
+		if p.in.Get(field.name) != "" && field.kind != document {
 			entered, err := v.entered(ctx, field, p.in)
 			if err != nil {
 				return page, err
@@ -163,7 +175,27 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 	if p.shown != nil {
 		page.About = v.about(*p.shown)
 	}
+	if err != nil {
+		return page, err
+	}
+	changes, digest, err := v.amended(ctx, p.transaction)
+	if digest != "" {
+		page.Amends, page.Changes = true, changes
+		page.Facts = append(page.Facts, []string{v.Say("console.field.draft", nil), digest})
+	}
 	return page, err
+}
+
+// edit is where what was entered is changed. A whole document is more than an address holds: a
+// browser that goes back has it still.
+func (p *prepared) edit() string {
+	in := maps.Clone(p.in)
+	for _, field := range p.act.fields {
+		if field.kind == document {
+			in.Del(field.name)
+		}
+	}
+	return acting.Path + "/" + p.act.name + "?" + in.Encode()
 }
 
 // entered is what was entered in a field, and of a choice also how it is called.

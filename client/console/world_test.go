@@ -54,7 +54,7 @@ func bylaws() charter.Charter {
 	rules := charter.Rules{}
 	for _, action := range []charter.Action{
 		charter.Admit, charter.Suspend, charter.Reinstate, charter.Expel, charter.Renew, charter.Reclassify, charter.Resolve,
-		charter.Recognize, charter.MandateAction, charter.SeatAction, charter.Vacate, charter.Dissolve,
+		charter.Recognize, charter.MandateAction, charter.SeatAction, charter.Vacate, charter.Amend, charter.Dissolve,
 	} {
 		rules[action] = oneVote()
 	}
@@ -65,7 +65,7 @@ func bylaws() charter.Charter {
 				ID: "member", Names: form.Names{"en": "Member", "zh": "会员"}, Kinds: []charter.Kind{charter.Enterprise},
 				Rights: []charter.Right{charter.Vote, charter.ProposeRight, charter.SeatRight},
 			},
-			{ID: "observer", Names: form.Names{"en": "Observer", "zh": "观察员"}, Kinds: []charter.Kind{charter.Enterprise}},
+			{ID: "observer", Names: form.Names{"en": "Observer", "zh": "观察员"}, Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{}},
 		},
 		Organs:     []charter.Organ{{ID: "board", Names: form.Names{"en": "Board", "zh": "理事会"}, Seats: 3, Founders: true}},
 		Figures:    []charter.FigureKind{{ID: "attendance", Names: form.Names{"en": "Attendance", "zh": "出席人数"}, By: &charter.Who{Classes: []string{"member"}}}},
