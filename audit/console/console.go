@@ -112,25 +112,25 @@ func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(web.AssetPath, web.Assets())
 	for path, page := range map[string]func(*reader) (web.Page, error){
-		alliancesPath:                                 (*reader).home, // what is before this program may have another first page
-		"/{$}":                                        (*reader).home,
-		"/alliances/{id}":                             (*reader).alliance,
-		"/alliances/{id}/charter":                     (*reader).charter,
-		"/alliances/{id}/roster":                      (*reader).roster,
-		"/alliances/{id}/movement":                    (*reader).movement,
-		"/alliances/{id}/trial":                       (*reader).trial,
-		"/alliances/{id}/proposals":                   (*reader).proposals,
+		alliancesPath:               (*reader).home, // what is before this program may have another first page
+		"/{$}":                      (*reader).home,
+		"/alliances/{id}":           (*reader).alliance,
+		"/alliances/{id}/charter":   (*reader).charter,
+		"/alliances/{id}/roster":    (*reader).roster,
+		"/alliances/{id}/movement":  (*reader).movement,
+		"/alliances/{id}/trial":     (*reader).trial,
+		"/alliances/{id}/proposals": (*reader).proposals,
 		"/alliances/{id}/members/{party}/certificate": (*reader).certificate,
-		"/parties":                                    (*reader).parties,
-		"/parties/{id}":                               (*reader).party,
-		"/proposals/{id}":                             (*reader).proposal,
-		"/decisions":                                  (*reader).decisions,
-		"/decisions/{id}/record":                      (*reader).decisionRecord,
-		"/history":                                    (*reader).history,
-		"/transactions/{id}":                          (*reader).transaction,
-		"/search":                                     (*reader).search,
-		"/audit":                                      (*reader).audit,
-		"/network":                                    (*reader).network,
+		"/parties":               (*reader).parties,
+		"/parties/{id}":          (*reader).party,
+		"/proposals/{id}":        (*reader).proposal,
+		"/decisions":             (*reader).decisions,
+		"/decisions/{id}/record": (*reader).decisionRecord,
+		"/history":               (*reader).history,
+		"/transactions/{id}":     (*reader).transaction,
+		"/search":                (*reader).search,
+		"/audit":                 (*reader).audit,
+		"/network":               (*reader).network,
 	} {
 		mux.Handle("GET "+path, c.page(page))
 	}

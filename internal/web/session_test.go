@@ -197,10 +197,10 @@ func TestSecureSession(t *testing.T) {
 		}
 		require.Equal(t, want, asks(second), now)
 	}
-	third, other := begin(request("/")), begin(request("/"))
+	third := begin(request("/"))
 	now = now.Add(web.IdleLife + time.Second)
 	require.Equal(t, http.StatusForbidden, asks(third), "nothing was asked for")
-	third, other = begin(request("/")), begin(request("/"))
+	third, other := begin(request("/")), begin(request("/"))
 	w := httptest.NewRecorder()
 	s.Leave(w, by(third), true)
 	require.Equal(t, -1, w.Result().Cookies()[0].MaxAge)
