@@ -20,6 +20,8 @@ type Client struct {
 	pause      time.Duration
 	lookupTime time.Duration // see lookupContext
 	notify     func(Finding) // see WithFindings
+	certified  string        // a party; see WithCertificate
+	expires    time.Time
 }
 
 // Option changes how a Client works.

@@ -43,14 +43,27 @@ const (
 	WantedVeto    = "veto"    // of a recovery of the party's keys
 	// WantedAffiliate is consent to a party that says this one controls its group.
 	WantedAffiliate = "affiliate"
+	// WantedCertificate is another certificate for the key by which the client acts: see
+	// WithCertificate. It is got from the host, and not from the ledger.
+	WantedCertificate = "certificate"
 )
+
+// certificateNotice is how long before its end a certificate is among the tasks: a host's
+// operator has to register the party again, which takes a while.
+const certificateNotice = 30 * 24 * time.Hour
+
+// WithCertificate has the Inbox of a party say in time when the certificate ends by which the
+// client acts for it.
+func WithCertificate(party string, expires time.Time) Option {
+	return func(c *Client) { c.certified, c.expires = party, expires }
+}
 
 // Inbox returns what a party can do now, the most urgent first: as who controls an
 // affiliate group, consent to those who say they belong to it; as a founder of
 // alliances that form, as a member what it owes and the proposals that it can bring
 // further, and as who is no member, or a suspended one, those that are about it or
 // that it filed. It asks the ledger by trying: what it lists would be accepted now.
-// Only dues are paid elsewhere.
+// Only dues are paid, and certificates got, elsewhere.
 func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 	memberships, err := c.Memberships(ctx, party)
 	if err != nil {
@@ -70,6 +83,9 @@ func (c *Client) Inbox(ctx context.Context, party string) ([]Task, error) {
 		var some []Task
 		some, err = c.allianceTasks(ctx, party, alliances[i], memberships)
 		tasks = append(tasks, some...)
+	}
+	if party == c.certified && time.Until(c.expires) < certificateNotice {
+		tasks = append(tasks, Task{Party: party, Wanted: WantedCertificate, Until: c.expires})
 	}
 	slices.SortStableFunc(tasks, Task.compare)
 	return tasks, err

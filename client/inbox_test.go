@@ -3,6 +3,7 @@ package client_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -33,4 +34,20 @@ func TestInboxBeginsWithTheVeto(t *testing.T) {
 	require.Zero(t, tasks[0].Until, "it is not confirmed")
 	require.Equal(t, client.WantedVote, tasks[1].Wanted)
 	require.NotZero(t, tasks[1].Until)
+}
+
+// Whose certificate ends within a month is told so; another party's inbox says nothing of it.
+func TestInboxSaysWhenTheCertificateEnds(t *testing.T) {
+	chain := memledger.New()
+	founded(chain)
+	ledger := memory.Open(chain, membership.Caller{MSP: "industry", Key: strings.Repeat("1", 64), Party: "ibm@industry"})
+	for days, told := range map[int]int{-1: 1, 1: 1, 29: 1, 31: 0, 400: 0} {
+		ends := time.Now().AddDate(0, 0, days)
+		tasks := must(client.New(ledger, client.WithCertificate("ibm@industry", ends)).Inbox(t.Context(), "ibm@industry"))
+		require.Len(t, tasks, told, days)
+		if told > 0 {
+			require.Equal(t, client.Task{Party: "ibm@industry", Wanted: client.WantedCertificate, Until: ends}, tasks[0])
+		}
+		require.Empty(t, must(client.New(ledger, client.WithCertificate("intel@association", ends)).Inbox(t.Context(), "ibm@industry")))
+	}
 }

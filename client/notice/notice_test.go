@@ -164,16 +164,17 @@ func TestFilter(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
 	dues := client.Task{Alliance: "ring@association", Wanted: client.WantedDues, Obligation: &membership.Obligation{Kind: membership.OweDues, ID: "2026"}, Until: began.AddDate(0, 1, 0)}
-	w.tasks = []client.Task{vote("p1", began.AddDate(0, 0, 7)), dues}
+	veto := client.Task{Wanted: client.WantedVeto, Until: began.AddDate(0, 0, 7)}
+	w.tasks = []client.Task{vote("p1", began.AddDate(0, 0, 7)), dues, veto}
 	for name, row := range map[string]struct {
 		change func(*Person)
 		want   int
 	}{
-		"all":            {func(*Person) {}, 2},
-		"votes":          {func(p *Person) { p.Wanted = []string{"vote"} }, 1},
-		"one alliance":   {func(p *Person) { p.Alliances = []string{"ring@association"} }, 1},
-		"neither":        {func(p *Person) { p.Alliances, p.Wanted = []string{"ring@association"}, []string{"vote"} }, 0},
-		"another's only": {func(p *Person) { p.Alliances = []string{"other@industry"} }, 0},
+		"all":           {func(*Person) {}, 3},
+		"votes":         {func(p *Person) { p.Wanted = []string{"vote"} }, 1},
+		"one alliance":  {func(p *Person) { p.Alliances = []string{"ring@association"} }, 2},
+		"neither":       {func(p *Person) { p.Alliances, p.Wanted = []string{"ring@association"}, []string{"vote"} }, 0},
+		"only its keys": {func(p *Person) { p.Alliances = []string{"other@industry"} }, 1},
 	} {
 		sent, err := w.notifier(t, filepath.Join(t.TempDir(), "book.json"), person(t, row.change)).Once(t.Context())
 		require.NoError(t, err)

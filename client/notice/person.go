@@ -69,7 +69,7 @@ const (
 // kinds are the kinds of tasks.
 var kinds = []string{ //nolint:gochecknoglobals // fixed
 	client.WantedSponsor, client.WantedOpening, client.WantedVote, client.WantedDecide, client.WantedEnact, client.WantedAccept, client.WantedDues,
-	client.WantedRenewal, client.WantedConsent, client.WantedEnding, client.WantedVeto, client.WantedAffiliate,
+	client.WantedRenewal, client.WantedConsent, client.WantedEnding, client.WantedVeto, client.WantedAffiliate, client.WantedCertificate,
 }
 
 func said(key string, pairs ...any) error { return catalogue.NewMessage(english, key, pairs...) }
@@ -179,8 +179,9 @@ func (s Server) local() bool {
 	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// wants reports whether a person is told of a task.
+// wants reports whether a person is told of a task. What is about no alliance is about the
+// party's keys, and concerns everybody.
 func (p Person) wants(t client.Task) bool {
-	return (len(p.Alliances) == 0 || slices.Contains(p.Alliances, t.Alliance)) &&
+	return (len(p.Alliances) == 0 || t.Alliance == "" || slices.Contains(p.Alliances, t.Alliance)) &&
 		(len(p.Wanted) == 0 || slices.Contains(p.Wanted, t.Wanted))
 }

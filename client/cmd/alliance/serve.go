@@ -216,7 +216,7 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 			ledger := signin.Trail(member.ledger, person, log)
 			ledgers = append(ledgers, ledger)
 			pages, failed := console.New(console.Options{
-				Client: desk.Client(person.ID, person.Party, ledger, client.WithFindings(s.warn)), Party: person.Party, Pages: reading,
+				Client: desk.Client(person.ID, person.Party, ledger, client.WithFindings(s.warn), member.certificate), Party: person.Party, Pages: reading,
 				Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID,
 			})
 			if failed != nil {

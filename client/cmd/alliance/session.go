@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -31,6 +32,8 @@ type session struct {
 	*client.Client
 	profile profile.Profile
 	ledger  client.Ledger
+	// certificate is what the inbox says of the identity's own.
+	certificate client.Option
 }
 
 // open connects by a profile; the empty name is the one in use.
@@ -50,7 +53,12 @@ func (a *app) open(ctx context.Context, name string) (session, error) {
 	if err != nil {
 		return session{}, err
 	}
-	return session{Client: client.New(ledger, client.WithFindings(a.warn)), profile: p, ledger: ledger}, nil
+	expires, err := identity.Expires()
+	if err != nil {
+		return session{}, errors.Join(err, ledger.Close())
+	}
+	certificate := client.WithCertificate(p.Party, expires)
+	return session{Client: client.New(ledger, client.WithFindings(a.warn), certificate), profile: p, ledger: ledger, certificate: certificate}, nil
 }
 
 // warn says what was found of a host: what was asked or sent went on without it.
