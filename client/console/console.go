@@ -42,6 +42,9 @@ type Options struct {
 	// pages these are; nil and empty for sessions of their own, by a link.
 	Sessions *web.Sessions
 	Who      string
+	// Calendar is the file of the secret by which programs that open no session find the party's
+	// calendar; empty for none.
+	Calendar string
 	// Desk is where acts wait for a second person, and Person the id by which it knows this one;
 	// nil where none do.
 	Desk   *signoff.Desk
@@ -105,6 +108,9 @@ func (c *Console) Inside() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.page((*visit).home))
 	mux.HandleFunc("GET /calendar.ics", c.page((*visit).calendar))
+	if c.Calendar != "" {
+		mux.HandleFunc("POST /calendar", c.page((*visit).renewCalendar))
+	}
 	mux.HandleFunc("GET "+acting.Path, c.page((*visit).choices))
 	mux.HandleFunc("GET "+acting.Path+"/{act}", c.page((*visit).form))
 	mux.HandleFunc("POST "+acting.Path+"/{act}", c.page((*visit).preview))
@@ -132,6 +138,9 @@ func (c *Console) Handler() http.Handler {
 	all := http.NewServeMux()
 	all.Handle("GET "+web.AssetPath, web.Assets())
 	all.Handle("GET "+web.EnterPath, c.sessions.Enter(refused))
+	if c.Calendar != "" {
+		all.HandleFunc("GET "+calendarPath+"{file}", c.page((*visit).secretCalendar))
+	}
 	all.Handle("/", c.sessions.Guard(c.Inside(), refused))
 	return all
 }

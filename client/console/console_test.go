@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -355,4 +356,29 @@ func TestFormsFromElsewhere(t *testing.T) {
 	require.Contains(t, preview.body, "You sign: for, admit intel@association, hyperledger@industry")
 	require.Contains(t, preview.body, "not mine")
 	require.Equal(t, height, w.chain.Height(), "a link signs nothing, nor does a preview")
+}
+
+// A program for calendars has no session: it goes by an address that nobody guesses, and that
+// its owner can have changed.
+func TestCalendarOfAProgram(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.register("intel@association", "Intel")
+	w.submit(client.New(w.ledger("intel@association")), membership.Join{Request: "j", Alliance: league, Class: "member"})
+	b := serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
+	stranger := &browser{t: t, http: http.DefaultClient, lang: "en"}
+	address := func() string {
+		found := regexp.MustCompile(`<code>(http://127\.0\.0\.1:\d+/calendar/[A-Z2-7]{26}\.ics)</code>`).FindStringSubmatch(b.open("/").body)
+		require.NotEmpty(t, found)
+		return found[1]
+	}
+	first := address()
+	require.Equal(t, first, address(), "it stays")
+	require.Contains(t, stranger.open(first).body, "SUMMARY:vote")
+	require.Equal(t, http.StatusForbidden, b.send("/calendar", nil).status, "without the session's token")
+	require.Equal(t, http.StatusOK, b.send("/calendar", b.open("/").hidden()).status)
+	require.NotEqual(t, first, address())
+	for _, wrong := range []string{first, strings.TrimSuffix(address(), ".ics"), address() + "x", b.address + "/calendar/.ics", b.address + "/calendar/"} {
+		require.NotContains(t, stranger.open(wrong).body, "BEGIN:VCALENDAR", wrong)
+	}
 }

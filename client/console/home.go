@@ -2,11 +2,8 @@ package console
 
 import (
 	"context"
-	"io"
-	"time"
 
 	"allianceregistry/client"
-	"allianceregistry/client/notice"
 	"allianceregistry/internal/acting"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
@@ -17,6 +14,8 @@ import (
 type homePage struct {
 	Tasks     []taskRow
 	Alliances []allianceRow
+	// Calendar is the address of the calendar for programs; empty where there is none.
+	Calendar, Token string
 }
 
 // taskRow is a task with the link to its form; without one it is done elsewhere.
@@ -46,7 +45,10 @@ func (v *visit) home(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var page homePage
+	page := homePage{Token: v.token}
+	if page.Calendar, err = v.calendarAddress(); err != nil {
+		return err
+	}
 	for _, task := range tasks {
 		page.Tasks = append(page.Tasks, v.taskRow(task))
 	}
@@ -105,20 +107,4 @@ func (v *visit) linkTo(task client.Task) string {
 		about = append(about, "agreement", task.Obligation.ID)
 	}
 	return acting.To(form, about...).Path
-}
-
-// calendar is what awaits the party, for a program for calendars.
-func (v *visit) calendar(ctx context.Context) error {
-	tasks, err := v.Client.Inbox(ctx, v.Party)
-	if err != nil {
-		return err
-	}
-	memberships, err := v.Client.Memberships(ctx, v.Party)
-	if err != nil {
-		return err
-	}
-	v.w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="alliances.ics"`)
-	_, _ = io.WriteString(v.w, notice.Calendar(v.Party, time.Now(), notice.Entries(v.Text, tasks, memberships))) // whoever asked has gone
-	return nil
 }

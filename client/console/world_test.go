@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -126,6 +127,7 @@ func unopened(t *testing.T, party string, ledger client.Ledger, reading http.Han
 	name := web.NewName()
 	pages, err := console.New(console.Options{
 		Client: client.New(ledger, client.WithAttempts(2), client.WithPause(1)), Party: party, Names: []string{name}, Pages: reading,
+		Calendar: filepath.Join(t.TempDir(), "calendars", party),
 	})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())

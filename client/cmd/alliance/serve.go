@@ -139,7 +139,13 @@ func (s *serving) names() []string {
 // key nothing could be sent keeps nobody from looking.
 func (s *serving) serve(ctx context.Context, member session, reading http.Handler, acting rest.Options) error {
 	names := s.names()
-	pages, err := console.New(console.Options{Client: member.Client, Party: member.profile.Party, Names: names, Pages: reading})
+	calendar, err := s.home.Path("calendars", member.profile.Name)
+	if err != nil {
+		return err
+	}
+	pages, err := console.New(console.Options{
+		Client: member.Client, Party: member.profile.Party, Names: names, Pages: reading, Calendar: calendar,
+	})
 	if err != nil {
 		return err
 	}
