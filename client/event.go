@@ -11,10 +11,10 @@ import (
 )
 
 // Position is an event's place in the chain; ParsePosition reads one.
-type Position = form.Position
+type Position = form.EventID
 
 // ParsePosition reads "BLOCK.INDEX", as Position's String writes it.
-func ParsePosition(text string) (Position, error) { return form.ParsePosition(text) }
+func ParsePosition(text string) (Position, error) { return form.ParseEventID(text) }
 
 // Event is what a transaction did, and where it stands in the chain. Only
 // transactions that took effect have one.

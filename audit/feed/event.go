@@ -11,7 +11,7 @@ import (
 
 // Event is what a transaction did, where it stands, and in which chain.
 type Event struct {
-	form.Position
+	form.EventID
 	Tx   string
 	Time time.Time // the transaction's own, which its sender wrote
 	// Source is the chain: see Feed.Source.
@@ -60,6 +60,6 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // eventOf is an entry of the history that has an event.
 func eventOf(source string, e index.Entry) Event {
 	return Event{
-		Position: form.Position{Block: e.Block, Index: e.Index}, Tx: e.Tx, Time: e.Time, Source: source, What: *e.Event,
+		EventID: form.EventID{Block: e.Block, Index: e.Index}, Tx: e.Tx, Time: e.Time, Source: source, What: *e.Event,
 	}
 }

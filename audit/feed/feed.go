@@ -67,11 +67,11 @@ func (f *Feed) Source(ctx context.Context) (string, error) {
 	return "/ledgers/" + hex.EncodeToString(at.Genesis), err
 }
 
-// End is behind everything that the index has now; the zero Position if that is nothing.
-func (f *Feed) End(ctx context.Context) (form.Position, error) {
+// End is behind everything that the index has now; the zero EventID if that is nothing.
+func (f *Feed) End(ctx context.Context) (form.EventID, error) {
 	at, err := f.index.Checkpoint(ctx)
 	if err != nil || at.Next == 0 {
-		return form.Position{}, err
+		return form.EventID{}, err
 	}
 	return endOf(at.Next - 1), nil
 }
@@ -80,7 +80,7 @@ func (f *Feed) End(ctx context.Context) (form.Position, error) {
 // what follows, as its blocks come. It ends with an error, the last that it yields:
 // ctx's, or the index's. Whoever calls it again with the position of the last event goes
 // on without loss.
-func (f *Feed) Events(ctx context.Context, after form.Position, filter Filter) iter.Seq2[Event, error] {
+func (f *Feed) Events(ctx context.Context, after form.EventID, filter Filter) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		for {
 			grown := f.growth()
@@ -107,7 +107,7 @@ func (f *Feed) Events(ctx context.Context, after form.Position, filter Filter) i
 
 // pass yields what the index has behind a position and before another, whatever was added
 // since, and returns whether the receiver wants more.
-func (f *Feed) pass(ctx context.Context, after, end form.Position, filter Filter, yield func(Event, error) bool) (bool, error) {
+func (f *Feed) pass(ctx context.Context, after, end form.EventID, filter Filter, yield func(Event, error) bool) (bool, error) {
 	if !after.Before(end) || end.Block == 0 { // block 0 makes the channel, and to History means no bound
 		return true, nil
 	}
@@ -125,7 +125,7 @@ func (f *Feed) pass(ctx context.Context, after, end form.Position, filter Filter
 			return true, err
 		}
 		for _, entry := range page.Entries {
-			if entry.Event == nil || !after.Before(form.Position{Block: entry.Block, Index: entry.Index}) {
+			if entry.Event == nil || !after.Before(form.EventID{Block: entry.Block, Index: entry.Index}) {
 				continue
 			}
 			if !yield(eventOf(source, entry), nil) {
@@ -151,4 +151,4 @@ func (f *Feed) wait(ctx context.Context, grown <-chan struct{}) error {
 }
 
 // endOf is behind everything that a block can hold.
-func endOf(block uint64) form.Position { return form.Position{Block: block, Index: math.MaxInt32} }
+func endOf(block uint64) form.EventID { return form.EventID{Block: block, Index: math.MaxInt32} }

@@ -58,7 +58,7 @@ func happened(t testing.TB, x *index.Index) []Event {
 }
 
 // take takes so many events.
-func take(t testing.TB, f *Feed, after form.Position, filter Filter, count int) []Event {
+func take(t testing.TB, f *Feed, after form.EventID, filter Filter, count int) []Event {
 	t.Helper()
 	var taken []Event
 	for event, err := range f.Events(t.Context(), after, filter) {
@@ -73,7 +73,7 @@ func take(t testing.TB, f *Feed, after form.Position, filter Filter, count int) 
 func ids(events []Event) []string {
 	var all []string
 	for _, one := range events {
-		all = append(all, one.Position.String())
+		all = append(all, one.EventID.String())
 	}
 	return all
 }
@@ -86,10 +86,10 @@ func TestEventsGoOn(t *testing.T) {
 	fill(t, x, w, len(w.Chain))
 	f := New(x)
 	want := happened(t, x)
-	after := form.Position{}
+	after := form.EventID{}
 	for i := range want {
 		require.Equal(t, ids(want[i:]), ids(take(t, f, after, Filter{}, len(want)-i)))
-		after = want[i].Position
+		after = want[i].EventID
 	}
 }
 
@@ -105,14 +105,14 @@ func TestEventsGoOnWhileBlocksCome(t *testing.T) {
 		f, chance := New(x), rand.New(rand.NewPCG(seed, 0))
 		filled := 0
 		var got []string
-		for after := (form.Position{}); len(got) < len(want); {
+		for after := (form.EventID{}); len(got) < len(want); {
 			if filled < len(w.Chain) {
 				filled += 1 + chance.IntN(len(w.Chain)-filled)
 				fill(t, x, w, filled)
 			}
 			if there := len(happened(t, x)) - len(got); there > 0 {
 				some := take(t, f, after, Filter{}, 1+chance.IntN(there))
-				after = some[len(some)-1].Position
+				after = some[len(some)-1].EventID
 				got = append(got, ids(some)...)
 			}
 		}
@@ -138,7 +138,7 @@ func TestEventsWait(t *testing.T) {
 			full := openIndex(t)
 			fill(t, full, w, len(w.Chain))
 			want := happened(t, full)
-			go func() { got <- take(t, f, form.Position{}, Filter{}, len(want)) }()
+			go func() { got <- take(t, f, form.EventID{}, Filter{}, len(want)) }()
 			for i := 1; i <= len(w.Chain); i++ {
 				fill(t, x, w, i)
 				if told {
@@ -170,11 +170,11 @@ func TestEventsFilter(t *testing.T) {
 		var want []string
 		for _, e := range all {
 			if row.is(e) {
-				want = append(want, e.Position.String())
+				want = append(want, e.EventID.String())
 			}
 		}
 		require.NotEmpty(t, want, name)
-		require.Equal(t, want, ids(take(t, f, form.Position{}, row.filter, len(want))), name)
+		require.Equal(t, want, ids(take(t, f, form.EventID{}, row.filter, len(want))), name)
 	}
 }
 
@@ -191,7 +191,7 @@ func TestCloudEvents(t *testing.T) {
 	_, err = url.Parse(source)
 	require.NoError(t, err)
 	attribute := regexp.MustCompile("^[a-z0-9]{1,20}$")
-	for _, one := range take(t, f, form.Position{}, Filter{}, len(happened(t, x))) {
+	for _, one := range take(t, f, form.EventID{}, Filter{}, len(happened(t, x))) {
 		text, err := json.Marshal(one)
 		require.NoError(t, err)
 		var attributes map[string]any
@@ -207,7 +207,7 @@ func TestCloudEvents(t *testing.T) {
 		require.True(t, one.Time.Equal(at))
 		delete(attributes, "time")
 		require.Equal(t, map[string]any{
-			"specversion": "1.0", "id": one.Position.String(), "source": source, "type": TypePrefix + one.What.Type,
+			"specversion": "1.0", "id": one.EventID.String(), "source": source, "type": TypePrefix + one.What.Type,
 			"subject": cmp.Or(one.What.Alliance, one.What.Party), "datacontenttype": "application/json",
 		}, attributes)
 		again, err := json.Marshal(carried)
@@ -228,7 +228,7 @@ func TestAddedMeanwhile(t *testing.T) {
 	fill(t, x, w, len(w.Chain))
 	f := New(x)
 	for last := range uint64(20) {
-		goesOn, err := f.pass(t.Context(), form.Position{}, endOf(last), Filter{}, func(e Event, err error) bool {
+		goesOn, err := f.pass(t.Context(), form.EventID{}, endOf(last), Filter{}, func(e Event, err error) bool {
 			require.NoError(t, err)
 			require.LessOrEqual(t, e.Block, last)
 			require.NotZero(t, e.Block)
@@ -246,7 +246,7 @@ func TestEmptyIndex(t *testing.T) {
 	require.ErrorIs(t, err, ErrEmpty)
 	end, err := f.End(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, form.Position{}, end)
+	require.Equal(t, form.EventID{}, end)
 }
 
 func TestBothLanguages(t *testing.T) {
@@ -330,13 +330,13 @@ func TestStream(t *testing.T) {
 	next, end := connect(t, url+"?after=0.0", "")
 	for _, want := range before[:5] {
 		id, kind := next()
-		require.Equal(t, want.Position.String(), id)
+		require.Equal(t, want.EventID.String(), id)
 		require.Equal(t, want.What.Type, kind)
 	}
 	end()
-	next, end = connect(t, url+"?after=0.0", before[4].Position.String())
+	next, end = connect(t, url+"?after=0.0", before[4].EventID.String())
 	id, _ := next()
-	require.Equal(t, before[5].Position.String(), id, "Last-Event-ID comes before what the address says")
+	require.Equal(t, before[5].EventID.String(), id, "Last-Event-ID comes before what the address says")
 	end()
 
 	// Without a place: what comes next.
@@ -346,7 +346,7 @@ func TestStream(t *testing.T) {
 	s.Feed.Wake()
 	for _, want := range happened(t, x)[len(before):] {
 		id, _ := next()
-		require.Equal(t, want.Position.String(), id)
+		require.Equal(t, want.EventID.String(), id)
 	}
 }
 
@@ -414,7 +414,7 @@ func TestStreamOutlivesLimits(t *testing.T) {
 	time.Sleep(4 * limit) // so that both are over
 	fill(t, x, w, len(w.Chain))
 	id, _ := next()
-	require.Equal(t, happened(t, x)[0].Position.String(), id)
+	require.Equal(t, happened(t, x)[0].EventID.String(), id)
 }
 
 // stuck is a reader that takes nothing.
@@ -451,7 +451,7 @@ func TestStreamSlowReader(t *testing.T) {
 	defer end()
 	for _, want := range happened(t, x) {
 		id, _ := next()
-		require.Equal(t, want.Position.String(), id)
+		require.Equal(t, want.EventID.String(), id)
 	}
 	close(slow.release)
 	<-ended

@@ -191,7 +191,7 @@ func (h *Hooks) sendOne(ctx context.Context, hook Hook, state State, event Event
 			return state, ctx.Err()
 		case answer.trouble == "":
 			log.Info("taken")
-			return h.keep(hook, state.taken(event.Position))
+			return h.keep(hook, state.taken(event.EventID))
 		case answer.gone:
 			log.Warn("the address wants no more events")
 			state.Gone = hook.URL
@@ -212,7 +212,7 @@ func (h *Hooks) sendOne(ctx context.Context, hook Hook, state State, event Event
 		}); err != nil {
 			return state, &keepError{err}
 		}
-		return h.keep(hook, state.taken(event.Position))
+		return h.keep(hook, state.taken(event.EventID))
 	}
 }
 

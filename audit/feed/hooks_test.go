@@ -241,9 +241,9 @@ func TestHooksLoseNothing(t *testing.T) {
 			require.GreaterOrEqual(draw, one.Attempts, 2)
 			require.NotEmpty(draw, one.Trouble)
 		}
-		last := form.Position{}
+		last := form.EventID{}
 		for _, id := range to.taken {
-			p, err := form.ParsePosition(id)
+			p, err := form.ParseEventID(id)
 			require.NoError(draw, err)
 			require.True(draw, ended[id] || last.Before(p), "%s comes for the first time, after %s", id, last)
 			ended[id], last = true, p

@@ -21,7 +21,7 @@ type State struct {
 	// Source is the chain that After is a place in.
 	Source string `json:"source"`
 	// After is the last event that was taken, or became a dead letter.
-	After form.Position `json:"after"`
+	After form.EventID `json:"after"`
 	// Attempts is how often the event behind it was sent in vain, Since when that was
 	// first, Next when it is sent again, and Trouble why it was not taken.
 	Attempts int       `json:"attempts,omitempty"`
@@ -59,7 +59,7 @@ func (s State) write(folder, name string) error {
 }
 
 // taken is the state after an event was taken, or given up.
-func (s State) taken(at form.Position) State {
+func (s State) taken(at form.EventID) State {
 	return State{Source: s.Source, After: at}
 }
 

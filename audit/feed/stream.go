@@ -92,7 +92,7 @@ func (s *Stream) max() int64 {
 }
 
 // send writes events until the reader or the server has enough.
-func (s *Stream) send(ctx context.Context, cancel func(), to sender, filter Filter, after form.Position) {
+func (s *Stream) send(ctx context.Context, cancel func(), to sender, filter Filter, after form.EventID) {
 	events := make(chan Event)
 	go func() {
 		defer cancel()
@@ -141,7 +141,7 @@ func (s sender) event(e Event) error {
 	if slices.Contains(membership.EventTypes(), e.What.Type) {
 		line = "event: " + e.What.Type + "\n"
 	}
-	return s.write(fmt.Sprintf("id: %s\n%sdata: %s\n\n", e.Position, line, text))
+	return s.write(fmt.Sprintf("id: %s\n%sdata: %s\n\n", e.EventID, line, text))
 }
 
 func (s sender) write(text string) error {
@@ -155,19 +155,19 @@ func (s sender) write(text string) error {
 }
 
 // asked reads the request's parameters.
-func (s *Stream) asked(ctx context.Context, r *http.Request) (Filter, form.Position, error) {
+func (s *Stream) asked(ctx context.Context, r *http.Request) (Filter, form.EventID, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return Filter{}, form.Position{}, refuse(http.StatusBadRequest, BadParameter, "feed.query")
+		return Filter{}, form.EventID{}, refuse(http.StatusBadRequest, BadParameter, "feed.query")
 	}
 	for name, values := range query {
 		if !slices.Contains([]string{"alliance", "party", "type", "after", "lang"}, name) || len(values) > 1 {
-			return Filter{}, form.Position{}, refuse(http.StatusBadRequest, BadParameter, "feed.parameter", "name", name)
+			return Filter{}, form.EventID{}, refuse(http.StatusBadRequest, BadParameter, "feed.parameter", "name", name)
 		}
 	}
 	filter := Filter{Alliance: query.Get("alliance"), Party: query.Get("party"), Type: query.Get("type")}
 	if err := filter.check(); err != nil {
-		return Filter{}, form.Position{}, err
+		return Filter{}, form.EventID{}, err
 	}
 	last := r.Header.Get("Last-Event-ID")
 	if last == "" {
@@ -177,9 +177,9 @@ func (s *Stream) asked(ctx context.Context, r *http.Request) (Filter, form.Posit
 		end, err := s.Feed.End(ctx)
 		return filter, end, err
 	}
-	after, err := form.ParsePosition(last)
+	after, err := form.ParseEventID(last)
 	if err != nil {
-		return Filter{}, form.Position{}, refuse(http.StatusBadRequest, BadParameter, "feed.after", "id", last)
+		return Filter{}, form.EventID{}, refuse(http.StatusBadRequest, BadParameter, "feed.after", "id", last)
 	}
 	return filter, after, nil
 }
