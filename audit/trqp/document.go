@@ -45,6 +45,7 @@ func query(document *huma.OpenAPI, path, id, summary, description string, exampl
 			of.Properties[name].Description = said
 		}
 	}
+	schemas.SchemaFromRef(asked.Ref).Properties["context"].Nullable = true // as who has none may write
 	responses := rest.Problems(document, http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType,
 		http.StatusInternalServerError, http.StatusServiceUnavailable)
 	responses["200"] = &huma.Response{

@@ -81,6 +81,7 @@ func TestContract(t *testing.T) {
 		"ok/answer":          {query, string(content), true},
 		"ok/more":            {query, `{"more":1,` + string(content[1:]), true},
 		"ok/more is asked":   {`{"more":1,` + query[1:], string(content), true},
+		"ok/no context":      {`{"context":null,` + query[1:], string(content), true},
 		"fail/no action":     {strings.Replace(query, `"action"`, `"deed"`, 1), string(content), false},
 		"fail/wrong kind":    {strings.Replace(query, `"hold"`, `1`, 1), string(content), false},
 		"fail/not yes or no": {query, strings.Replace(string(content), `"authorized": `, `"authorized": "x", "was": `, 1), false},

@@ -572,7 +572,7 @@ TrqpQuery = TypedDict("TrqpQuery", {
     "authority_id": str,
     # time is the moment that is asked about (RFC 3339); without it, now. Other members are left out of
     # account.
-    "context": NotRequired[dict[str, str]],
+    "context": NotRequired[Union[dict[str, str], None]],
     # A party; in a recognition query an alliance.
     "entity_id": str,
     # membership, or membership:CLASS; in a recognition query alliance.

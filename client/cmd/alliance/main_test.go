@@ -127,7 +127,7 @@ func (j journal) Enroll(_ context.Context, p profile.Profile, secret string) (cl
 	if err != nil {
 		return client.Identity{}, err
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: p.Party}}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: p.Party}, NotAfter: time.Now().AddDate(1, 0, 0)}
 	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		return client.Identity{}, err
