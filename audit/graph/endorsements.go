@@ -102,6 +102,9 @@ func layOut(ctx context.Context, direction cgraph.RankDir, title string, nodes [
 		return nil, ctx.Err()
 	}
 	defer func() { <-one }()
+	if err := ctx.Err(); err != nil { // select takes either case, if both are there
+		return nil, err
+	}
 	g, err := graphviz.New(ctx)
 	if err != nil {
 		return nil, err
