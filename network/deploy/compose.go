@@ -238,8 +238,10 @@ func (h Host) composed(service Service, o ComposeOptions) composeService {
 		s.Volumes = append(s.Volumes, mounted(path, true))
 	}
 	s.TmpFS, s.StopGrace = []string{"/tmp"}, fmt.Sprintf("%ds", stopSeconds)
+	// A check starts a program in the container, and one that takes too long is not ended by
+	// every engine: asked for more often, a dozen services on a busy machine keep it busy.
 	s.Healthcheck = &composeHealth{
-		Test: append([]string{"CMD"}, h.listening(service)...), Interval: "10s", Timeout: "5s", Retries: 3, StartPeriod: "1m",
+		Test: append([]string{"CMD"}, h.listening(service)...), Interval: "30s", Timeout: "15s", Retries: 3, StartPeriod: "1m",
 	}
 	return s
 }
