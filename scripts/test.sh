@@ -73,9 +73,9 @@ sequential='^Test(KnownUntil|RefusedSaysNothingOfTime|RosterKnownAtDespiteOneTim
 spawning='^Test(FurtherPeerOnToken|MakeHostOnToken|EmptiedTokenStaysEmpty|MoveKeys|KeysOfARunningHostStay)$'
 
 # Each of these brings up networks with a name and ports of its own; those that take longest
-# begin. They wait for blocks, clocks and faults about as much as they work: so three run at
-# the same time, and of the first, which has many networks, four tests. More would only wait
-# for a processor, and time out.
+# begin. They wait for blocks, clocks and faults about as much as they work: so two run at the
+# same time, and of each three tests. With three packages and four tests a machine of two
+# processors had a load of 40, and networks did not answer in time.
 networked=(
 	./network
 	./client/sdk
@@ -182,7 +182,7 @@ if [[ $part != unit ]]; then
 	tests -count=1 ./network/channel ./network/change
 	tests -count=1 -run '^TestCluster$' ./network/harden
 	stage "tests on real networks"
-	live -run '^TestLive[A-Z]' -timeout 30m -p 3 -parallel 4 "${networked[@]}"
+	live -run '^TestLive[A-Z]' -timeout 30m -p 2 -parallel 3 "${networked[@]}"
 	stage "what is hostile to orderers that do not trust each other"
 	NETWORK_CONSENSUS=bft live -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
 	if [[ $part == nightly ]]; then
