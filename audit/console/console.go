@@ -120,17 +120,18 @@ func (c *Console) Handler() http.Handler {
 		"/alliances/{id}/movement":  (*reader).movement,
 		"/alliances/{id}/trial":     (*reader).trial,
 		"/alliances/{id}/proposals": (*reader).proposals,
+		"/parties":                  (*reader).parties,
+		"/parties/{id}":             (*reader).party,
+		"/proposals/{id}":           (*reader).proposal,
+		"/decisions":                (*reader).decisions,
+		"/decisions/{id}/record":    (*reader).decisionRecord,
+		"/history":                  (*reader).history,
+		"/transactions/{id}":        (*reader).transaction,
+		"/search":                   (*reader).search,
+		"/audit":                    (*reader).audit,
+		"/network":                  (*reader).network,
+
 		"/alliances/{id}/members/{party}/certificate": (*reader).certificate,
-		"/parties":               (*reader).parties,
-		"/parties/{id}":          (*reader).party,
-		"/proposals/{id}":        (*reader).proposal,
-		"/decisions":             (*reader).decisions,
-		"/decisions/{id}/record": (*reader).decisionRecord,
-		"/history":               (*reader).history,
-		"/transactions/{id}":     (*reader).transaction,
-		"/search":                (*reader).search,
-		"/audit":                 (*reader).audit,
-		"/network":               (*reader).network,
 	} {
 		mux.Handle("GET "+path, c.page(page))
 	}
