@@ -107,25 +107,11 @@ func (s strictPeer) CommitStatus(ctx context.Context, request *gateway.SignedCom
 	return s.fakePeer.CommitStatus(ctx, request)
 }
 
-// pythonWithFabric finds a Python that has what the example needs, or skips the test.
-func pythonWithFabric(t *testing.T) string {
-	t.Helper()
-	for _, program := range []string{"python3", "/usr/bin/python3"} {
-		try := exec.CommandContext(t.Context(), program, "-B", "-c",
-			"import os, sys; sys.path.insert(0, os.environ['FABRIC_PROTOS_PY']); import grpc, cryptography; from gateway import gateway_pb2")
-		if try.Run() == nil {
-			return program
-		}
-	}
-	t.Skip("there is no Python with grpc, cryptography and Fabric's messages (FABRIC_PROTOS_PY): see examples/gateway/README.md")
-	return ""
-}
-
 // The example in Python makes what a peer takes, signs nothing else than what it asked for, and
 // tells a refusal.
 func TestPythonSends(t *testing.T) {
 	t.Parallel()
-	program := pythonWithFabric(t)
+	program, messages := PythonWithFabric(t)
 	certificate, key := certified(t, "cisco@industry")
 	folder := t.TempDir()
 	files := map[string][]byte{"cert.pem": certificate, "key.pem": key}
@@ -168,7 +154,7 @@ func TestPythonSends(t *testing.T) {
 			var out, talk bytes.Buffer
 			run := exec.CommandContext(t.Context(), program, args...)
 			run.Stdout, run.Stderr = &out, &talk
-			run.Env = append(os.Environ(), "PYTHONUTF8=1", "no_proxy=127.0.0.1")
+			run.Env = append(os.Environ(), "PYTHONUTF8=1", "no_proxy=127.0.0.1", messages)
 			err := run.Run()
 			require.Equal(t, name[:2] == "ok", err == nil, "%s%s", out.String(), talk.String())
 			require.Contains(t, out.String(), row.out)
