@@ -49,7 +49,8 @@ func newChrome(t *testing.T, pages http.Handler) *chrome {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(serving) }()
 	t.Cleanup(func() { end(); require.NoError(t, <-ended) })
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.WSURLReadTimeout(2*time.Minute))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
