@@ -69,6 +69,41 @@ func TestAffiliatesVoteAsOne(t *testing.T) {
 	}
 }
 
+// A resolution of a kind is decided by the rule of its kind, and recorded as one; those of a kind
+// without a rule of its own, and of none, by the common one.
+func TestResolutionsOfKinds(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, kinds)
+	special := w.must(as(cisco), resolvingAs("special")).Proposal
+	for _, voter := range []string{cisco, cas} {
+		w.must(as(voter), endorsing(special, charter.For))
+	}
+	w.refused(refusal.NotDecidable, as(lab), membership.Decide{Proposal: special})
+	w.must(as(forum), endorsing(special, charter.For))
+	require.Equal(t, "accepted", w.must(as(lab), membership.Decide{Proposal: special}).Status, "three votes, and no timelock")
+	for _, proposal := range []membership.Propose{resolvingAs("ordinary"), resolving} {
+		id := w.must(as(cisco), proposal).Proposal
+		for _, voter := range []string{cisco, cas} {
+			w.must(as(voter), endorsing(id, charter.For))
+		}
+		require.Equal(t, "accepted", w.must(as(lab), membership.Decide{Proposal: id}).Status, "two votes")
+		w.refused(refusal.TimelockRuns, as(lab), membership.Enact{Proposal: id})
+		w.wait(time.Hour)
+		require.Equal(t, "accepted", w.must(as(lab), membership.Enact{Proposal: id}).Status)
+	}
+	adopted := map[string]string{}
+	for _, r := range ask(w, membership.ListResolutions{Alliance: zgc}).Resolutions {
+		adopted[r.Proposal] = r.Kind
+	}
+	require.Equal(t, map[string]string{special: "special", membership.ProposalID(cisco, "resolve-ordinary"): "ordinary", resolution: ""}, adopted)
+	for id := range adopted {
+		decision, grounds := w.groundsOf(id)
+		again, err := membership.Redecide(decision, grounds)
+		require.NoError(t, err)
+		require.Equal(t, decision, again)
+	}
+}
+
 // What is agreed anew after an amendment is in grace first, then standing lapses;
 // accepting it makes it good again.
 func TestStandingFollowsAgreements(t *testing.T) {

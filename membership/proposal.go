@@ -30,6 +30,8 @@ type Proposal struct {
 	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
 	// Organ is that of a seat.
 	Organ string `json:"organ,omitempty" metadata:",optional"`
+	// Resolution is the kind of a resolution, if it has one.
+	Resolution string `json:"resolution,omitempty" metadata:",optional"`
 	// Title and Document are those of a resolution, CharterDigest that of an
 	// amendment's draft.
 	Title         string `json:"title,omitempty" metadata:",optional"`
@@ -70,14 +72,14 @@ type Proposal struct {
 func (p Proposal) poll() charter.Poll {
 	return charter.Poll{
 		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
-		Class: p.Class, Organ: p.Organ, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
+		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
 		Figures: p.Figures,
 	}
 }
 
 // rule is that of a charter which decides the proposal. It refuses with NO_RULE.
 func (p Proposal) rule(c charter.Charter) (charter.Rule, error) {
-	return c.RuleFor(p.Alliance, p.Action, p.Class, p.Organ)
+	return c.RuleFor(p.Alliance, p.poll().Matter())
 }
 
 // ProposalID derives a proposal's id from the party that files it and its

@@ -28,6 +28,9 @@ type Propose struct {
 	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
 	// Organ is that of a seat.
 	Organ string `json:"organ,omitempty" metadata:",optional"`
+	// Resolution is the kind of a resolution, as the charter calls it; without it the
+	// resolution is of none.
+	Resolution string `json:"resolution,omitempty" metadata:",optional"`
 	// Title and Document (its SHA-256, in lower-case hex) are those of a resolution.
 	Title    string `json:"title,omitempty" metadata:",optional"`
 	Document string `json:"document,omitempty" metadata:",optional"`
@@ -77,13 +80,14 @@ func (t Propose) checkFields() error {
 		{"group", t.Group != "", []charter.Action{charter.Reclassify}},
 		{"weights", t.Weights != nil, []charter.Action{charter.Reclassify}},
 		{"organ", t.Organ != "", []charter.Action{charter.SeatAction, charter.Vacate}},
+		{"resolution", t.Resolution != "", []charter.Action{charter.Resolve}},
 		{"title", t.Title != "", []charter.Action{charter.Resolve}},
 		{"document", t.Document != "", []charter.Action{charter.Resolve}},
 		{"charter", t.Charter != nil, []charter.Action{charter.Amend}},
 	} {
 		if wanted := slices.Contains(field.of, t.Action); field.given && !wanted {
 			return refusal.New(refusal.Unwanted, "field", field.name, "action", string(t.Action))
-		} else if wanted && !field.given && t.Action != charter.Reclassify {
+		} else if wanted && !field.given && t.Action != charter.Reclassify && field.name != "resolution" {
 			return refusal.New(refusal.Required, "field", field.name)
 		}
 	}
@@ -127,13 +131,19 @@ func checkYear(field string, at time.Time) error {
 }
 
 func (t Propose) apply(a txn) (Event, error) {
+	if t.Resolution != "" && charter.Before(a.tx.Engine, charter.EngineFour) {
+		return Event{}, refusal.New(refusal.UnknownField, "field", "resolution", "fields", "")
+	}
 	alliance, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {
 		return Event{}, err
 	}
+	if err := c.CheckResolution(t.Resolution); err != nil {
+		return Event{}, err
+	}
 	p := Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
-		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Title: t.Title, Document: t.Document,
+		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
 		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
 	}
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {

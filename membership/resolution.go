@@ -6,7 +6,9 @@ import "allianceregistry/membership/form"
 type Resolution struct {
 	Schema   int    `json:"schema"`
 	Alliance string `json:"alliance"`
-	Title    string `json:"title"`
+	// Kind is the kind of resolution, if the charter tells kinds apart.
+	Kind  string `json:"kind,omitempty" metadata:",optional"`
+	Title string `json:"title"`
 	// Document is its SHA-256, in lower-case hex.
 	Document string `json:"document"`
 	Proposal string `json:"proposal"`
@@ -16,7 +18,7 @@ type Resolution struct {
 // resolve writes what a proposal to adopt a document was accepted for.
 func (a txn) resolve(p Proposal) {
 	a.put(resolutionKey(p.Alliance, p.ID), Resolution{
-		form.Schema, p.Alliance, p.Title, p.Document, p.ID, a.tx.stamp(),
+		form.Schema, p.Alliance, p.Resolution, p.Title, p.Document, p.ID, a.tx.stamp(),
 	})
 }
 

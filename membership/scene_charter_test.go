@@ -1,6 +1,7 @@
 package membership_test
 
 import (
+	"maps"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,33 @@ var resolving = membership.Propose{
 }
 
 var resolution = membership.ProposalID(cisco, "resolve")
+
+// kinds is a charter that tells a special resolution from others: it takes three votes, at once.
+var kinds = chartertest.WholeWith(func(c *charter.Charter) {
+	three := *chartertest.TwoVotes()
+	three.Pass = chartertest.ForVotes(3)
+	c.Resolutions = []charter.ResolutionKind{{ID: "special", Names: chartertest.En("Special resolution")}, {ID: "ordinary", Names: chartertest.En("Ordinary resolution")}}
+	c.Rules[charter.Resolve+"/special"] = &three
+})
+
+// specialOnly has no rule for resolutions of no kind.
+var specialOnly = func() charter.Charter {
+	c := kinds
+	c.Rules = maps.Clone(kinds.Rules)
+	c.Resolutions = kinds.Resolutions[:1]
+	delete(c.Rules, charter.Resolve)
+	return c
+}()
+
+// resolvingAs is cisco's proposal to adopt a document by a resolution of a kind.
+func resolvingAs(kind string) membership.Propose {
+	t := resolving
+	t.Request, t.Resolution = "resolve-"+kind, kind
+	return t
+}
+
+// byThree has the rules of version 3 hold from now on.
+func byThree(w *world) { w.engine = charter.EngineThree }
 
 // seating is a proposal to give a member a seat in an organ.
 func seating(request, organ, party string) membership.Propose {

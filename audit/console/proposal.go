@@ -73,7 +73,7 @@ type proposalData struct {
 	Alliance, Subject, By who
 	Case                  index.Case
 	Dossier               membership.Dossier
-	Class, Organ          string
+	Class, Organ, Kind    string
 	Sponsors, Rule        *bar
 	Votes                 []voteRow
 	// Awaited have not voted and still may.
@@ -106,7 +106,7 @@ func (q *reader) proposalData(id string) (proposalData, error) {
 		return d, err
 	}
 	q.calling(d.Case.Charter.Charter)
-	d.Class, d.Organ = q.text.Class(p.Class), q.text.Organ(p.Organ)
+	d.Class, d.Organ, d.Kind = q.text.Class(p.Class), q.text.Organ(p.Organ), q.text.Resolution(p.Resolution)
 	rows, err := q.proposalRows([]index.ProposalRow{{Origin: d.Case.Origin, Proposal: p}})
 	if err != nil {
 		return d, err

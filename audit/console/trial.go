@@ -24,11 +24,12 @@ type trialData struct {
 	Who     who
 	Version int
 	Actions []choice
-	// Entered are the classes that somebody could enter, Organs those with seats.
-	Entered, Organs []choice
-	Classes         []trialClass
-	Figures         []trialFigure
-	Open            bool
+	// Entered are the classes that somebody could enter, Organs those with seats, Resolutions the
+	// kinds of resolutions.
+	Entered, Organs, Resolutions []choice
+	Classes                      []trialClass
+	Figures                      []trialFigure
+	Open                         bool
 	// Clause is the rule in words; Verdict is nil before a vote is tried.
 	Clause  []plain.Clause
 	Verdict *trial.Verdict
@@ -80,7 +81,7 @@ func (q *reader) trial() (web.Page, error) {
 		return web.Page{}, err
 	}
 	d := trialData{Who: its, Version: kept.Version, Open: q.asked("open") != ""}
-	question := trial.Question{Charter: kept.Charter, Members: members, Figures: map[string]int{}, Open: d.Open, Organ: q.asked("organ"), Class: q.asked("class")}
+	question := trial.Question{Charter: kept.Charter, Members: members, Figures: map[string]int{}, Open: d.Open, Organ: q.asked("organ"), Resolution: q.asked("resolution"), Class: q.asked("class")}
 	if err := q.fillTrialForm(&d, &question); err != nil {
 		return web.Page{}, err
 	}
@@ -148,6 +149,12 @@ func (q *reader) fillTrialForm(d *trialData, question *trial.Question) error {
 	d.Actions, d.Entered = choices(q, "", string(question.Action), actions...), q.classChoices(bylaws, question.Class)
 	for _, organ := range bylaws.Organs {
 		d.Organs = append(d.Organs, choice{organ.ID, q.text.Organ(organ.ID), organ.ID == question.Organ})
+	}
+	if len(bylaws.Resolutions) > 0 {
+		d.Resolutions = []choice{{"", q.say("page.resolution.none"), question.Resolution == ""}}
+	}
+	for _, kind := range bylaws.Resolutions {
+		d.Resolutions = append(d.Resolutions, choice{kind.ID, q.text.Resolution(kind.ID), kind.ID == question.Resolution})
 	}
 	d.Clause = q.plain.Rule(bylaws, question.Action)
 	for _, class := range bylaws.Classes {

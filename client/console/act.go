@@ -133,9 +133,15 @@ func (p proposal) isAboutMember() bool {
 	return slices.ContainsFunc(p.fields, func(f field) bool { return f.name == memberField.name && f.kind == memberField.kind })
 }
 
+// isDecidedBy reports whether a rule of this key decides some of it.
+func (p proposal) isDecidedBy(key charter.Action) bool {
+	action, _ := key.Split()
+	return action == p.action
+}
+
 // proposable are those that there are, in the order in which they are offered.
 var proposable = []proposal{
-	{charter.Resolve, []field{{name: "title", kind: line}, {name: "document", kind: digest}}},
+	{charter.Resolve, []field{resolutionField, {name: "title", kind: line}, {name: "document", kind: digest}}},
 	{charter.Renew, []field{memberField}},
 	{charter.SeatAction, []field{memberField, organField}},
 	{charter.Vacate, []field{memberField, organField}},
@@ -178,7 +184,7 @@ func proposing(action charter.Action) func(context.Context, *visit, url.Values, 
 		draft, err := draftOf(in.Get("charter"))
 		return membership.Propose{
 			Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Action: action, Subject: in.Get("subject"), Class: in.Get("class"),
-			Organ: in.Get("organ"), Title: in.Get("title"), Document: in.Get("document"), Charter: draft, Until: until, Reason: in.Get("reason"),
+			Organ: in.Get("organ"), Resolution: in.Get("resolution"), Title: in.Get("title"), Document: in.Get("document"), Charter: draft, Until: until, Reason: in.Get("reason"),
 		}, err
 	}
 }

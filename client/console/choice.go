@@ -42,6 +42,8 @@ var (
 		func(v *visit, one charter.Class) option { return option{one.ID, v.Name(one.Names)} })
 	organs = choosing(inCharter(func(c charter.Charter) []charter.Organ { return c.Organs }),
 		func(v *visit, one charter.Organ) option { return option{one.ID, v.Name(one.Names)} })
+	resolutions = choosing(inCharter(func(c charter.Charter) []charter.ResolutionKind { return c.Resolutions }),
+		func(v *visit, one charter.ResolutionKind) option { return option{one.ID, v.Name(one.Names)} })
 	figures = choosing(inCharter(func(c charter.Charter) []charter.FigureKind { return c.Figures }),
 		func(v *visit, one charter.FigureKind) option { return option{one.ID, v.Name(one.Names)} })
 	agreements = choosing(inCharter(func(c charter.Charter) []charter.Agreement { return c.Agreements }),

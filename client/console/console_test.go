@@ -294,11 +294,16 @@ func TestEveryForm(t *testing.T) {
 	b.lang = "en"
 	b.act("/do/accept?alliance="+league, "agreement", "code")
 	b.act("/do/propose-resolve?alliance="+league, "title", "Budget", "document", strings.Repeat("a", 64), "reason", "two\r\nlines")
+	require.Regexp(t, `name="resolution">\s*<option value="">[^<]+</option><option value="special">Special resolution</option>`, b.open("/do/propose-resolve?alliance="+league).body,
+		"of no kind, unless one is chosen")
+	special := []string{"title", "Articles", "document", strings.Repeat("c", 64), "resolution", "special"}
+	require.Contains(t, b.preview("/do/propose-resolve?alliance="+league, special...).body, "Special resolution · special")
+	b.act("/do/propose-resolve?alliance="+league, special...)
 	b.act("/do/propose-mandate?alliance="+league, "subject", "ibm@industry", "until", "2099-12-31")
 	b.act("/do/propose-seat?alliance="+league, "subject", "ibm@industry", "organ", "board")
 	b.act("/do/propose-dissolve?alliance="+league, "reason", "done")
 	b.act("/do/endorse?proposal="+proposal, "position", "abstain")
-	require.Equal(t, 4, w.count(membership.ProposalFiled))
+	require.Equal(t, 5, w.count(membership.ProposalFiled))
 }
 
 // What is typed on a Chinese keyboard, or pasted, is read as the command line reads it; the

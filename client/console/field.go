@@ -48,14 +48,15 @@ type shown struct {
 }
 
 var (
-	allianceField = field{name: "alliance", kind: given}
-	proposalField = field{name: "proposal", kind: given}
-	reasonField   = field{name: "reason", kind: long, optional: true}
-	evidenceField = field{name: "evidence", kind: digest, optional: true}
-	classField    = field{name: "class", kind: choice, options: classes}
-	organField    = field{name: "organ", kind: choice, options: organs}
-	memberField   = field{name: "subject", kind: choice, options: members}
-	asField       = field{name: "as", kind: choice, optional: true, options: mandators}
+	allianceField   = field{name: "alliance", kind: given}
+	proposalField   = field{name: "proposal", kind: given}
+	reasonField     = field{name: "reason", kind: long, optional: true}
+	evidenceField   = field{name: "evidence", kind: digest, optional: true}
+	classField      = field{name: "class", kind: choice, options: classes}
+	organField      = field{name: "organ", kind: choice, options: organs}
+	resolutionField = field{name: "resolution", kind: choice, optional: true, options: resolutions}
+	memberField     = field{name: "subject", kind: choice, options: members}
+	asField         = field{name: "as", kind: choice, optional: true, options: mandators}
 )
 
 // show is a field with what was entered, and with what there is to choose from.

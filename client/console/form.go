@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"allianceregistry/client"
 	"allianceregistry/internal/acting"
@@ -124,8 +125,7 @@ func (v *visit) proposals(c charter.Charter, alliance, subject string) (rows []c
 		about = append(about, "subject", subject)
 	}
 	for _, one := range proposable {
-		_, err := c.RuleFor(alliance, one.action, "", "")
-		if possible := err == nil || one.action == charter.SeatAction && len(c.Organs) > 0; !possible || subject != "" && !one.isAboutMember() {
+		if !slices.ContainsFunc(c.Rules.Keys(), one.isDecidedBy) || subject != "" && !one.isAboutMember() {
 			continue
 		}
 		rows = append(rows, choiceRow{v.Words(string(one.action)), acting.To(proposePrefix+string(one.action), about...).Path})

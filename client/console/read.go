@@ -22,6 +22,7 @@ func (v *visit) proposalFacts(d membership.Dossier) (facts [][]string) {
 		{"class", v.Class(p.Class)},
 		{"group", p.Group},
 		{"organ", v.Organ(p.Organ)},
+		{"resolution", v.Resolution(p.Resolution)},
 		{"title", p.Title},
 		{"document", p.Document},
 		{"draft", p.CharterDigest},

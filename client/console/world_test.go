@@ -68,10 +68,11 @@ func bylaws() charter.Charter {
 			},
 			{ID: "observer", Names: form.Names{"en": "Observer", "zh": "观察员"}, Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{}},
 		},
-		Organs:     []charter.Organ{{ID: "board", Names: form.Names{"en": "Board", "zh": "理事会"}, Seats: 3, Founders: true}},
-		Figures:    []charter.FigureKind{{ID: "attendance", Names: form.Names{"en": "Attendance", "zh": "出席人数"}, By: &charter.Who{Classes: []string{"member"}}}},
-		Dues:       &charter.Dues{By: &charter.Who{Classes: []string{"member"}}},
-		Agreements: []charter.Agreement{{ID: "code", Names: form.Names{"en": "Code of conduct", "zh": "行为准则"}, Version: "1", Digest: strings.Repeat("b", 64)}},
+		Organs:      []charter.Organ{{ID: "board", Names: form.Names{"en": "Board", "zh": "理事会"}, Seats: 3, Founders: true}},
+		Resolutions: []charter.ResolutionKind{{ID: "special", Names: form.Names{"en": "Special resolution", "zh": "特别决议"}}},
+		Figures:     []charter.FigureKind{{ID: "attendance", Names: form.Names{"en": "Attendance", "zh": "出席人数"}, By: &charter.Who{Classes: []string{"member"}}}},
+		Dues:        &charter.Dues{By: &charter.Who{Classes: []string{"member"}}},
+		Agreements:  []charter.Agreement{{ID: "code", Names: form.Names{"en": "Code of conduct", "zh": "行为准则"}, Version: "1", Digest: strings.Repeat("b", 64)}},
 	}
 }
 

@@ -22,44 +22,57 @@ import (
 	"allianceregistry/membership/form"
 )
 
-// Resolve puts ids in the place of names: a class or an organ may be called as its
-// charter calls it, in any language, as the programs show it.
+// Resolve puts ids in the place of names: a class, an organ or a kind of resolution may be called
+// as its charter calls it, in any language, as the programs show it.
 func Resolve(ctx context.Context, c *client.Client, t membership.Transaction) (membership.Transaction, error) {
 	switch t := t.(type) {
 	case membership.Join:
-		class, _, err := ResolveIDs(ctx, c, t.Alliance, t.Class, "")
-		t.Class = class
+		called, err := ResolveIDs(ctx, c, t.Alliance, Called{Class: t.Class})
+		t.Class = called.Class
 		return t, err
 	case membership.VacateSeat:
-		_, organ, err := ResolveIDs(ctx, c, t.Alliance, "", t.Organ)
-		t.Organ = organ
+		called, err := ResolveIDs(ctx, c, t.Alliance, Called{Organ: t.Organ})
+		t.Organ = called.Organ
 		return t, err
 	case membership.Propose:
-		class, organ, err := ResolveIDs(ctx, c, t.Alliance, t.Class, t.Organ)
-		t.Class, t.Organ = class, organ
+		called, err := ResolveIDs(ctx, c, t.Alliance, Called{t.Class, t.Organ, t.Resolution})
+		t.Class, t.Organ, t.Resolution = called.Class, called.Organ, called.Resolution
 		return t, err
 	}
 	return t, nil
 }
 
-// ResolveIDs finds the class and the organ of an alliance's charter that are called so. It
-// is asked for the charter only where a word cannot be an id; a name that nothing
-// has stays, for the rules to refuse.
-func ResolveIDs(ctx context.Context, c *client.Client, alliance, class, organ string) (classID, organID string, err error) {
-	if !reading.IsName(class) && !reading.IsName(organ) {
-		return class, organ, nil
+// Called is what a charter has names for, each by its id or by such a name.
+type Called struct{ Class, Organ, Resolution string }
+
+// ResolveIDs finds what of an alliance's charter is called so. It is asked for the charter only
+// where a word cannot be an id; a name that nothing has stays, for the rules to refuse.
+func ResolveIDs(ctx context.Context, c *client.Client, alliance string, called Called) (Called, error) {
+	if !reading.IsName(called.Class) && !reading.IsName(called.Organ) && !reading.IsName(called.Resolution) {
+		return called, nil
 	}
 	kept, err := client.Agreed(ctx, c, membership.GetCharter{Alliance: alliance})
 	if err != nil {
-		return class, organ, err
+		return called, err
 	}
-	class = ClassID(kept.Charter, class)
+	called.Class = ClassID(kept.Charter, called.Class)
 	for _, one := range kept.Charter.Organs {
-		if reading.IsName(organ) && isNamed(one.Names, organ) {
-			organ = one.ID
+		if reading.IsName(called.Organ) && isNamed(one.Names, called.Organ) {
+			called.Organ = one.ID
 		}
 	}
-	return class, organ, nil
+	called.Resolution = ResolutionID(kept.Charter, called.Resolution)
+	return called, nil
+}
+
+// ResolutionID is the kind of resolution of a charter that is called so, as ClassID is the class.
+func ResolutionID(c charter.Charter, kind string) string {
+	for _, one := range c.Resolutions {
+		if reading.IsName(kind) && isNamed(one.Names, kind) {
+			return one.ID
+		}
+	}
+	return kind
 }
 
 // ClassID is the class of a charter that is called so, in any language; a name that no class

@@ -83,7 +83,7 @@ func (s Step) check() error {
 		t.Class = asID(t.Class)
 		return membership.Check(t)
 	case membership.Propose:
-		t.Class, t.Organ = asID(t.Class), asID(t.Organ)
+		t.Class, t.Organ, t.Resolution = asID(t.Class), asID(t.Organ), asID(t.Resolution)
 		return membership.Check(t)
 	case membership.Consent:
 		if t.Charter == "" {

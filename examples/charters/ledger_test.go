@@ -195,7 +195,7 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 		}
 		return w.send(subject, membership.Join{Request: "join", Alliance: w.id(), Class: one.Class, Group: one.Group, Evidence: evidence})
 	}
-	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Evidence: evidence}
+	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Evidence: evidence}
 	switch one.Action {
 	case charter.Resolve:
 		p.Title, p.Document = "A document", strings.Repeat("d", 64)
@@ -222,7 +222,7 @@ func each(names []string) []string {
 
 // discussion is how long the proposal of a case is discussed.
 func (w *world) discussion(one charterfile.Case) time.Duration {
-	for _, part := range []string{"/" + one.Class, "/" + one.Organ, ""} {
+	for _, part := range []string{"/" + one.Class, "/" + one.Organ, "/" + one.Resolution, ""} {
 		if rule := w.charter.Rules[one.Action+charter.Action(part)]; rule != nil {
 			length, _ := rule.Discussion.Parse()
 			return length

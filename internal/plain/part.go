@@ -67,3 +67,13 @@ func (c charterWriter) figureItem(k charter.FigureKind) item {
 	one.add("by", c.say("figure.by", "who", c.who(k.By)))
 	return one
 }
+
+func (c charterWriter) resolutionItem(k charter.ResolutionKind) item {
+	one := item{key: k.ID, names: k.Names, title: c.say("resolution.title", "resolution", c.name(k.Names, k.ID), "id", k.ID)}
+	if c.Rules[charter.Resolve+"/"+charter.Action(k.ID)] == nil {
+		one.add("rule", c.say("resolution.common"))
+	} else {
+		one.add("rule", c.say("resolution.own"))
+	}
+	return one
+}

@@ -7,7 +7,7 @@ import (
 )
 
 // keys lists the charter's rules in the order of the actions, an action's own
-// before those that it has for single classes and organs.
+// before those that it has for single classes, organs and kinds of resolutions.
 func (c charterWriter) keys() []charter.Action {
 	keys := slices.DeleteFunc(c.Rules.Keys(), func(key charter.Action) bool { return c.Rules[key] == nil })
 	place := func(key charter.Action) int {
@@ -26,8 +26,12 @@ func (c charterWriter) ruleTitle(key charter.Action) string {
 		return c.say("rule.title", "action", c.say(name), "id", string(key))
 	}
 	what := c.class(part)
-	if action == charter.SeatAction || action == charter.Vacate {
+	switch action {
+	case charter.SeatAction, charter.Vacate:
 		what = c.organ(part)
+	case charter.Resolve:
+		kind, _ := c.ResolutionKind(part)
+		what = c.name(kind.Names, part)
 	}
 	return c.say("rule.title", "action", c.say(name+".part", "part", what), "id", string(key))
 }

@@ -59,7 +59,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.NoMandate, refusal.OwnClaim, refusal.NotTheFiler, refusal.NotInStanding, refusal.NotNamed, refusal.HostUnnamed,
 	)},
 	{http.StatusNotFound, Texts(
-		refusal.UnknownRecord, refusal.UnknownClass, refusal.UnknownOrgan, refusal.UnknownMeasure, refusal.UnknownAgreement, refusal.UnknownFigure,
+		refusal.UnknownRecord, refusal.UnknownClass, refusal.UnknownOrgan, refusal.UnknownResolution, refusal.UnknownMeasure, refusal.UnknownAgreement, refusal.UnknownFigure,
 	)},
 	{http.StatusConflict, Texts(
 		refusal.IDTaken, refusal.AuthorityExists, refusal.LastOfficer, refusal.FounderRepeated, refusal.KindNotAdmitted,

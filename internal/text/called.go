@@ -7,22 +7,25 @@ import (
 
 // Called is how an alliance's charter calls what it declares, by the ids.
 type Called struct {
-	Classes, Organs map[string]form.Names
+	Classes, Organs, Resolutions map[string]form.Names
 }
 
-// CalledIn is how a charter calls its classes and organs.
+// CalledIn is how a charter calls its classes, organs and kinds of resolutions.
 func CalledIn(bylaws charter.Charter) Called {
-	c := Called{Classes: map[string]form.Names{}, Organs: map[string]form.Names{}}
+	c := Called{Classes: map[string]form.Names{}, Organs: map[string]form.Names{}, Resolutions: map[string]form.Names{}}
 	for _, class := range bylaws.Classes {
 		c.Classes[class.ID] = class.Names
 	}
 	for _, organ := range bylaws.Organs {
 		c.Organs[organ.ID] = organ.Names
 	}
+	for _, kind := range bylaws.Resolutions {
+		c.Resolutions[kind.ID] = kind.Names
+	}
 	return c
 }
 
-// Calling says the classes and organs of an alliance as its charter calls them, and
+// Calling says the classes, organs and kinds of resolutions of an alliance as its charter calls them, and
 // all else as before.
 func (t *Text) Calling(called Called) *Text {
 	calling := *t
@@ -36,6 +39,9 @@ func (t *Text) Class(id string) string { return t.displayName(t.called.Classes[i
 
 // Organ is an organ in the same way.
 func (t *Text) Organ(id string) string { return t.displayName(t.called.Organs[id], id) }
+
+// Resolution is a kind of resolution in the same way.
+func (t *Text) Resolution(id string) string { return t.displayName(t.called.Resolutions[id], id) }
 
 func (t *Text) displayName(names form.Names, id string) string {
 	if name := t.Name(names); name != "" && !t.coded {

@@ -169,6 +169,8 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 		return t.Class(value)
 	case "organ":
 		return t.Organ(value)
+	case "resolution":
+		return t.Resolution(value)
 	}
 	keys := []string{name + "." + value}
 	switch {

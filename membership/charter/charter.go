@@ -22,30 +22,43 @@ type Charter struct {
 	Agreements []Agreement   `json:"agreements,omitempty" metadata:",optional"`
 	Dues       *Dues         `json:"dues,omitempty" metadata:",optional"`
 	Figures    []FigureKind  `json:"figures,omitempty" metadata:",optional"`
-	Rules      Rules         `json:"rules"`
+	// Resolutions are the kinds of resolutions that have rules of their own.
+	Resolutions []ResolutionKind `json:"resolutions,omitempty" metadata:",optional"`
+	Rules       Rules            `json:"rules"`
 }
 
-// part is the class or the organ that an action is about, for which there may be
-// a rule of its own.
-func (x Action) part(class, organ string) string {
-	switch x {
+// Matter is what a proposal is about, as far as rules differ by it.
+type Matter struct {
+	Action Action
+	// Class is the one to enter, Organ that of a seat, Resolution the kind of a resolution.
+	Class      string
+	Organ      string
+	Resolution string
+}
+
+// part is the class, the organ or the kind of resolution for which there may be a rule of
+// its own.
+func (m Matter) part() string {
+	switch m.Action {
 	case Admit, Reclassify:
-		return class
+		return m.Class
 	case SeatAction, Vacate:
-		return organ
+		return m.Organ
+	case Resolve:
+		return m.Resolution
 	}
 	return ""
 }
 
-// RuleFor returns the rule that decides an action about a class or an organ, or refuses
-// with NO_RULE, which names the alliance.
-func (c Charter) RuleFor(alliance string, action Action, class, organ string) (Rule, error) {
-	for _, key := range []Action{action + "/" + Action(action.part(class, organ)), action} {
+// RuleFor returns the rule that decides a matter, or refuses with NO_RULE, which names the
+// alliance.
+func (c Charter) RuleFor(alliance string, m Matter) (Rule, error) {
+	for _, key := range []Action{m.Action + "/" + Action(m.part()), m.Action} {
 		if rule := c.Rules[key]; rule != nil {
 			return *rule, nil
 		}
 	}
-	return Rule{}, refusal.New(refusal.NoRule, "alliance", alliance, "action", string(action))
+	return Rule{}, refusal.New(refusal.NoRule, "alliance", alliance, "action", string(m.Action))
 }
 
 // Keys lists the rules in order.

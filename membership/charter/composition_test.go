@@ -98,31 +98,34 @@ func TestRegrouped(t *testing.T) {
 	}
 }
 
-// A class or an organ may have a rule of its own; others have the common one, or none.
+// A class, an organ or a kind of resolution may have a rule of its own; others have the common one, or none.
 func TestRuleFor(t *testing.T) {
 	t.Parallel()
 	c := chartertest.Whole()
 	own := chartertest.SeatRule()
-	c.Rules["admit/guest"], c.Rules["seat/council"] = own, own
+	c.Rules["admit/guest"], c.Rules["seat/council"], c.Rules["resolve/special"] = own, own, own
 	delete(c.Rules, charter.Vacate)
 	for name, row := range map[string]struct {
-		action       charter.Action
-		class, organ string
-		want         *charter.Rule
+		charter.Matter
+		want *charter.Rule
 	}{
-		"ok/of a class":       {charter.Admit, "guest", "", own},
-		"ok/another class":    {charter.Admit, "full", "", c.Rules[charter.Admit]},
-		"ok/of an organ":      {charter.SeatAction, "guest", "council", own},
-		"ok/another organ":    {charter.SeatAction, "guest", "board", c.Rules[charter.SeatAction]},
-		"ok/a class, no part": {charter.Expel, "guest", "council", c.Rules[charter.Expel]},
-		"fail/no rule for it": {charter.Vacate, "", "council", nil},
-		"fail/no such action": {"elect", "", "", nil},
+		"ok/of a class":       {charter.Matter{Action: charter.Admit, Class: "guest"}, own},
+		"ok/another class":    {charter.Matter{Action: charter.Admit, Class: "full"}, c.Rules[charter.Admit]},
+		"ok/of an organ":      {charter.Matter{Action: charter.SeatAction, Class: "guest", Organ: "council"}, own},
+		"ok/another organ":    {charter.Matter{Action: charter.SeatAction, Class: "guest", Organ: "board"}, c.Rules[charter.SeatAction]},
+		"ok/a class, no part": {charter.Matter{Action: charter.Expel, Class: "guest", Organ: "council"}, c.Rules[charter.Expel]},
+		"ok/of a kind":        {charter.Matter{Action: charter.Resolve, Resolution: "special"}, own},
+		"ok/another kind":     {charter.Matter{Action: charter.Resolve, Resolution: "ordinary"}, c.Rules[charter.Resolve]},
+		"ok/of no kind":       {charter.Matter{Action: charter.Resolve}, c.Rules[charter.Resolve]},
+		"ok/a kind, no part":  {charter.Matter{Action: charter.Amend, Resolution: "special"}, c.Rules[charter.Amend]},
+		"fail/no rule for it": {charter.Matter{Action: charter.Vacate, Organ: "council"}, nil},
+		"fail/no such action": {charter.Matter{Action: "elect"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rule, err := c.RuleFor("zgc@h", row.action, row.class, row.organ)
+			rule, err := c.RuleFor("zgc@h", row.Matter)
 			if row.want == nil {
-				require.Equal(t, refusal.New(refusal.NoRule, "alliance", "zgc@h", "action", string(row.action)), err)
+				require.Equal(t, refusal.New(refusal.NoRule, "alliance", "zgc@h", "action", string(row.Action)), err)
 				return
 			}
 			require.NoError(t, err)
@@ -140,5 +143,5 @@ func TestRuleTimes(t *testing.T) {
 	require.True(t, rule.OpensAtOnce())
 	rule.Discussion = "PT1H"
 	require.False(t, rule.OpensAtOnce())
-	require.Equal(t, []string{"2", "3"}, charter.Engines())
+	require.Equal(t, []string{"2", "3", "4"}, charter.Engines())
 }

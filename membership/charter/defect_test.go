@@ -60,16 +60,33 @@ var defectCases = map[string]defectCase{
 	"class agrees to nothing":       {inClass(func(k *charter.Class) { k.Agreements = []string{chartertest.Code, "oath"} }), "classes[0].agreements[1]", charter.Undeclared, map[string]string{"what": "agreement", "value": "oath"}},
 	"dues of no charter":            {func(c *charter.Charter) { c.Classes[0].Dues, c.Dues = true, nil }, "classes[0].dues", charter.Undeclared, map[string]string{"what": "dues", "value": "dues"}},
 
-	"measure id":           {func(c *charter.Charter) { c.Measures = append(c.Measures, c.Measures[0]) }, "measures[1].id", charter.Repeated, map[string]string{"value": chartertest.Population}},
-	"no seats":             {func(c *charter.Charter) { c.Organs[1].Seats = 0 }, "organs[1].seats", charter.OutOfRange, map[string]string{"value": "0", "least": "1", "most": "200"}},
-	"term of a seat":       {func(c *charter.Charter) { c.Organs[1].Duration = "PT0S" }, "organs[1].duration", charter.OutOfRange, map[string]string{"value": "PT0S", "least": "1s", "most": "878400h0m0s"}},
-	"seats for no class":   {func(c *charter.Charter) { c.Organs[1].Who = &charter.Who{Classes: []string{"full", "boss"}} }, "organs[1].who.classes[1]", charter.Undeclared, map[string]string{"what": "class", "value": "boss"}},
-	"version":              {func(c *charter.Charter) { c.Agreements[0].Version = "" }, "agreements[0].version", charter.Problem(refusal.Required), map[string]string{"field": "version"}},
-	"digest":               {func(c *charter.Charter) { c.Agreements[0].Digest = "d" }, "agreements[0].digest", charter.Problem(refusal.BadDigest), map[string]string{"field": "digest"}},
-	"grace to agree":       {func(c *charter.Charter) { c.Agreements[0].Grace = "soon" }, "agreements[0].grace", charter.NotDuration, map[string]string{"value": "soon"}},
-	"grace to pay":         {func(c *charter.Charter) { c.Dues.Grace = "soon" }, "dues.grace", charter.NotDuration, map[string]string{"value": "soon"}},
-	"nobody records dues":  {func(c *charter.Charter) { c.Dues.By = nil }, "dues.by", charter.Missing, map[string]string{}},
-	"figure like a count":  {func(c *charter.Charter) { c.Figures[0].ID = "cast" }, "figures[0].id", charter.Repeated, map[string]string{"value": "cast"}},
+	"measure id":          {func(c *charter.Charter) { c.Measures = append(c.Measures, c.Measures[0]) }, "measures[1].id", charter.Repeated, map[string]string{"value": chartertest.Population}},
+	"no seats":            {func(c *charter.Charter) { c.Organs[1].Seats = 0 }, "organs[1].seats", charter.OutOfRange, map[string]string{"value": "0", "least": "1", "most": "200"}},
+	"term of a seat":      {func(c *charter.Charter) { c.Organs[1].Duration = "PT0S" }, "organs[1].duration", charter.OutOfRange, map[string]string{"value": "PT0S", "least": "1s", "most": "878400h0m0s"}},
+	"seats for no class":  {func(c *charter.Charter) { c.Organs[1].Who = &charter.Who{Classes: []string{"full", "boss"}} }, "organs[1].who.classes[1]", charter.Undeclared, map[string]string{"what": "class", "value": "boss"}},
+	"version":             {func(c *charter.Charter) { c.Agreements[0].Version = "" }, "agreements[0].version", charter.Problem(refusal.Required), map[string]string{"field": "version"}},
+	"digest":              {func(c *charter.Charter) { c.Agreements[0].Digest = "d" }, "agreements[0].digest", charter.Problem(refusal.BadDigest), map[string]string{"field": "digest"}},
+	"grace to agree":      {func(c *charter.Charter) { c.Agreements[0].Grace = "soon" }, "agreements[0].grace", charter.NotDuration, map[string]string{"value": "soon"}},
+	"grace to pay":        {func(c *charter.Charter) { c.Dues.Grace = "soon" }, "dues.grace", charter.NotDuration, map[string]string{"value": "soon"}},
+	"nobody records dues": {func(c *charter.Charter) { c.Dues.By = nil }, "dues.by", charter.Missing, map[string]string{}},
+	"figure like a count": {func(c *charter.Charter) { c.Figures[0].ID = "cast" }, "figures[0].id", charter.Repeated, map[string]string{"value": "cast"}},
+	"kind id": {func(c *charter.Charter) {
+		c.Resolutions = []charter.ResolutionKind{{ID: "Special", Names: chartertest.En("S")}}
+	}, "resolutions[0].id", charter.NotSlug, map[string]string{"value": "Special"}},
+	"resolution twice": {func(c *charter.Charter) {
+		special := charter.ResolutionKind{ID: "special", Names: chartertest.En("S")}
+		c.Resolutions = []charter.ResolutionKind{special, special}
+	}, "resolutions[1].id", charter.Repeated, map[string]string{"value": "special"}},
+	"many kinds": {func(c *charter.Charter) {
+		for i := range 21 {
+			c.Resolutions = append(c.Resolutions, charter.ResolutionKind{ID: "k" + strconv.Itoa(i), Names: chartertest.En("K")})
+		}
+	}, "resolutions", charter.OutOfRange, map[string]string{"value": "21", "least": "0", "most": "20"}},
+	"rule of no kind": {func(c *charter.Charter) { c.Rules["resolve/special"] = chartertest.TwoVotes() }, "rules.resolve/special", charter.Undeclared, map[string]string{"what": "resolution", "value": "special"}},
+	"kind without a rule": {func(c *charter.Charter) {
+		c.Resolutions = []charter.ResolutionKind{{ID: "special", Names: chartertest.En("S")}}
+		delete(c.Rules, charter.Resolve)
+	}, "rules.resolve/special", charter.Missing, map[string]string{}},
 	"recorder of no organ": {func(c *charter.Charter) { c.Figures[0].By = &charter.Who{Organ: "senate"} }, "figures[0].by.organ", charter.Undeclared, map[string]string{"what": "organ", "value": "senate"}},
 
 	"many requirements": {inClass(func(k *charter.Class) {

@@ -1,14 +1,25 @@
 package charter
 
+import "slices"
+
 // Engine is the version of the rules that this package runs by. It stands in every
 // decision, so that an old one is decided again by the rules of its day. Whoever
 // changes what is recorded after the same requests gives the rules a new version,
-// and leaves the old ones here: docs/adr/0012 says what is different in which.
-const Engine = "3"
+// and leaves the old ones here: docs/adr/0012 and 0027 say what is different in which.
+const Engine = EngineFour
 
-// EngineTwo is the version before: affiliates of several classes voted in each of
-// them, and much that is refused now was not.
-const EngineTwo = "2"
+// The versions. EngineFour knows kinds of resolutions. By EngineTwo affiliates of several
+// classes voted in each of them, and much that is refused since was not.
+const (
+	EngineTwo   = "2"
+	EngineThree = "3"
+	EngineFour  = "4"
+)
 
 // Engines lists the versions by which something is or was recorded, the oldest first.
-func Engines() []string { return []string{EngineTwo, Engine} }
+func Engines() []string { return []string{EngineTwo, EngineThree, EngineFour} }
+
+// Before reports whether one version of the rules is older than another.
+func Before(engine, other string) bool {
+	return slices.Index(Engines(), engine) < slices.Index(Engines(), other)
+}

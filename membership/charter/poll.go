@@ -19,9 +19,10 @@ type Poll struct {
 	Subject      string
 	SubjectGroup string
 	By           string
-	// Class and Organ are those that the action is about.
-	Class string
-	Organ string
+	// Class, Organ and Resolution (its kind) are those that the action is about.
+	Class      string
+	Organ      string
+	Resolution string
 	// Seal is the epoch whose seal gives the electorate.
 	Seal int
 	// Voters are those whom the rule names one by one, Recused those who have no say,
@@ -31,6 +32,9 @@ type Poll struct {
 	RecusedGroups []string
 	Figures       map[string]int
 }
+
+// Matter is what the proposal is about, as far as rules differ by it.
+func (p Poll) Matter() Matter { return Matter{p.Action, p.Class, p.Organ, p.Resolution} }
 
 // Actor is who takes part in a proposal: the party, the one that sent the transaction for
 // it, and the affiliate group that it belongs to.

@@ -52,7 +52,7 @@ func (c Charter) seatable() map[string]bool {
 
 // canSeat reports whether an organ can be filled, given those that can.
 func (c Charter) canSeat(organ string, seated map[string]bool) bool {
-	rule, err := c.RuleFor("", SeatAction, "", organ)
+	rule, err := c.RuleFor("", Matter{Action: SeatAction, Organ: organ})
 	return err == nil && !slices.ContainsFunc(c.neededOrgans(rule), func(needed string) bool { return !seated[needed] })
 }
 

@@ -16,9 +16,10 @@ type Trial struct {
 	Charter Charter
 	Members []TrialMember
 	Action  Action
-	// Class is the one to enter; Organ that of a seat.
-	Class string
-	Organ string
+	// Class is the one to enter; Organ that of a seat; Resolution the kind of a resolution.
+	Class      string
+	Organ      string
+	Resolution string
 	// Subject and By are parties. Who wants to be admitted is both.
 	Subject string
 	By      string
@@ -65,7 +66,8 @@ func (t Trial) activeMember(party string) (TrialMember, error) {
 // poll is that on the proposal on trial.
 func (t Trial) poll() Poll {
 	p := Poll{
-		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, SubjectGroup: t.Group, Figures: t.Figures,
+		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, Resolution: t.Resolution,
+		SubjectGroup: t.Group, Figures: t.Figures,
 	}
 	if subject, found := t.find(t.Subject); found && t.Action.AboutMember() {
 		p.SubjectGroup = subject.Group
@@ -80,14 +82,17 @@ func (t Trial) poll() Poll {
 }
 
 // File refuses what could not be proposed: with NO_RULE, NOT_A_MEMBER, NOT_NAMED,
-// NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS, CLASS_FULL
-// or UNKNOWN_ORGAN. It returns the rule that decides.
+// NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS, CLASS_FULL,
+// UNKNOWN_ORGAN or UNKNOWN_RESOLUTION. It returns the rule that decides.
 func (t Trial) File() (Rule, error) {
 	p := t.poll()
 	if t.Action == Admit {
 		return t.checkApplication(p)
 	}
-	rule, err := t.Charter.RuleFor("", p.Action, p.Class, p.Organ)
+	if err := t.Charter.CheckResolution(p.Resolution); err != nil {
+		return Rule{}, err
+	}
+	rule, err := t.Charter.RuleFor("", p.Matter())
 	if err != nil {
 		return rule, err
 	}
@@ -102,7 +107,7 @@ func (t Trial) checkApplication(p Poll) (Rule, error) {
 	if err := t.checkClass(p.Class); err != nil {
 		return Rule{}, err
 	}
-	return t.Charter.RuleFor("", p.Action, p.Class, p.Organ)
+	return t.Charter.RuleFor("", p.Matter())
 }
 
 // checkClass refuses with UNKNOWN_CLASS or CLASS_FULL.

@@ -202,6 +202,8 @@ func (c Charter) checkDeclared(d *Defects, path, what, id string) {
 		_, found = c.measure(id)
 	case "agreement":
 		_, found = c.Agreement(id)
+	case "resolution":
+		_, found = c.ResolutionKind(id)
 	}
 	if !found {
 		d.add(path, Undeclared, "what", what, "value", refusal.Clip(id))
@@ -235,12 +237,27 @@ func (c Charter) validateParts(d *Defects) {
 		d.checkOptional("dues.grace", c.Dues.Grace)
 		c.validateRecorder(d, "dues.by", c.Dues.By)
 	}
+	c.validateResolutions(d)
 	checkIDs(d, "figures", c.Figures, MaxFigures, func(k FigureKind) (string, form.Names) { return k.ID, k.Names })
 	for i, kind := range c.Figures[:min(len(c.Figures), MaxFigures)] {
 		path := "figures[" + strconv.Itoa(i) + "]"
 		c.validateRecorder(d, path+".by", kind.By)
 		if id := Count(kind.ID); id.isVotes() || id.isBase() || id.isDistinct() {
 			d.add(path+".id", Repeated, "value", kind.ID)
+		}
+	}
+}
+
+// validateResolutions checks the kinds of resolutions. Before version 4 there were none.
+func (c Charter) validateResolutions(d *Defects) {
+	if len(c.Resolutions) > 0 && Before(d.engine, EngineFour) {
+		d.addRefusal("resolutions", refusal.New(refusal.UnknownField, "field", "resolutions", "fields", ""))
+		return
+	}
+	checkIDs(d, "resolutions", c.Resolutions, MaxResolutions, func(k ResolutionKind) (string, form.Names) { return k.ID, k.Names })
+	for _, kind := range c.Resolutions[:min(len(c.Resolutions), MaxResolutions)] {
+		if key := Resolve + "/" + Action(kind.ID); c.Rules[key] == nil && c.Rules[Resolve] == nil {
+			d.add("rules."+refusal.Clip(string(key)), Missing)
 		}
 	}
 }

@@ -29,6 +29,8 @@ func (c Charter) validateRule(d *Defects, key Action) {
 		c.checkDeclared(d, path, "class", part)
 	case action == SeatAction && part != "", action == Vacate && part != "":
 		c.checkDeclared(d, path, "organ", part)
+	case action == Resolve && part != "":
+		c.checkDeclared(d, path, "resolution", part)
 	case string(key) != string(action):
 		d.add(path, NoUse, "because", string(action))
 	}

@@ -84,6 +84,7 @@ const (
 	TimeReversed       Code = "TIME_REVERSED"        // time, recorded
 	TooMany            Code = "TOO_MANY"             // what, most
 	UnknownOrgan       Code = "UNKNOWN_ORGAN"        // organ
+	UnknownResolution  Code = "UNKNOWN_RESOLUTION"   // resolution
 	UnknownMeasure     Code = "UNKNOWN_MEASURE"      // measure
 	UnknownAgreement   Code = "UNKNOWN_AGREEMENT"    // agreement
 	UnknownFigure      Code = "UNKNOWN_FIGURE"       // figure
@@ -124,7 +125,7 @@ func Codes() []Code {
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
 		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
-		UnknownOrgan, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
+		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
 	}

@@ -87,16 +87,20 @@ func allianceIn(word string) (string, bool) {
 }
 
 // question is what the flags ask of a charter. A rule may be named by its key, which has
-// the class or the organ behind the action.
+// the class, the organ or the kind of resolution behind the action.
 func (in tried) question(c charter.Charter) (q trial.Question, err error) {
 	word, part, _ := strings.Cut(in.rule, "/")
 	q = trial.Question{Charter: c, Action: reading.Choice[charter.Action](word), Class: in.class, Organ: in.organ, Subject: in.subject, Open: in.open}
 	if !slices.Contains(charter.Actions(), q.Action) {
 		return q, cli.NewUsageError("usage.rule", "value", in.rule)
 	}
-	if seats := q.Action == charter.SeatAction || q.Action == charter.Vacate; part != "" && seats {
+	switch {
+	case part == "":
+	case q.Action == charter.SeatAction, q.Action == charter.Vacate:
 		q.Organ = part
-	} else if part != "" {
+	case q.Action == charter.Resolve:
+		q.Resolution = naming.ResolutionID(c, part)
+	default:
 		q.Class = part
 	}
 	q.Class = naming.ClassID(c, q.Class)

@@ -56,11 +56,11 @@ func seatsOf(ctx context.Context, s session, alliance string, organs []string) (
 	}
 	var seats []membership.SeatNow
 	for _, word := range organs {
-		_, organ, err := naming.ResolveIDs(ctx, s.Client, alliance, "", word)
+		called, err := naming.ResolveIDs(ctx, s.Client, alliance, naming.Called{Organ: word})
 		if err != nil {
 			return nil, err
 		}
-		some, err := s.Seats(ctx, alliance, organ)
+		some, err := s.Seats(ctx, alliance, called.Organ)
 		if err != nil {
 			return nil, err
 		}
