@@ -206,8 +206,8 @@ func TestBlocksOfOneThatIsBusy(t *testing.T) {
 	t.Parallel()
 	blocks, _ := forged(t, 3)
 	own, other := &fakePeer{blocks: blocks, gone: status.Error(codes.Unknown, crowded)}, &fakePeer{blocks: blocks}
-	ledger := openFakesWith(t, 50*time.Millisecond, own, other)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	ledger := openFakesWith(t, 500*time.Millisecond, own, other) // in which a busy machine answers
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	for block, err := range ledger.Blocks(ctx, 0) {
 		if err != nil {
