@@ -17,7 +17,7 @@ func (w *renderer) members(of []membership.Member) []member {
 	for _, m := range of {
 		rows = append(rows, member{
 			Party: m.Membership.Party, Name: w.text.Name(m.Names), Kind: w.text.Kind(m.Kind), Class: w.text.Class(m.Period.Class),
-			Group: m.Period.Group, Weights: w.weights(m.Period.Weights), State: w.text.Words(string(m.Period.State)),
+			Group: m.Period.Group, Weights: w.text.Weights(m.Period.Weights), State: w.text.Words(string(m.Period.State)),
 			Since: view.When(since(m).Time), Expires: view.When(m.Period.Expires),
 		})
 	}

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,15 +51,6 @@ func (w *renderer) say(key string, params ...any) string {
 // name is a party's, empty if it has none.
 func (w *renderer) name(party string) string { return w.names[party] }
 
-// weights are a member's own: "population=40, votes=2".
-func (w *renderer) weights(of charter.Weights) string {
-	var said []string
-	for _, measure := range slices.Sorted(maps.Keys(of)) {
-		said = append(said, measure+"="+strconv.Itoa(of[measure]))
-	}
-	return strings.Join(said, w.text.Say("separator", nil))
-}
-
 // presence says what a party was in the alliance; empty if it was nothing.
 func (w *renderer) presence(p charter.Presence, ending string) string {
 	if p.State == "" {
@@ -75,7 +64,7 @@ func (w *renderer) presence(p charter.Presence, ending string) string {
 		said = append(said, w.say("inGroup", "group", p.Group))
 	}
 	if len(p.Weights) > 0 {
-		said = append(said, w.weights(p.Weights))
+		said = append(said, w.text.Weights(p.Weights))
 	}
 	return strings.Join(said, w.text.Say("separator", nil))
 }

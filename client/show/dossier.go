@@ -1,9 +1,6 @@
 package show
 
 import (
-	"maps"
-	"slices"
-
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -114,13 +111,7 @@ func (w Writer) ending(outcome membership.ProposalStatus, stamp membership.Stamp
 }
 
 // Weights lists numbers by their names: dues=2, population=40.
-func (w Writer) Weights(weights map[string]int) string {
-	var said []string
-	for _, name := range slices.Sorted(maps.Keys(weights)) {
-		said = append(said, name+"="+view.Number(weights[name]))
-	}
-	return w.Joined(said...)
-}
+func (w Writer) Weights(weights map[string]int) string { return w.Text.Weights(weights) }
 
 // sponsors shows how many sponsors a proposal has, and until when it waits for
 // them; nothing if its rule demands none.

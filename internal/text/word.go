@@ -1,6 +1,7 @@
 package text
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,15 @@ func (t *Text) word(key string) string {
 		return key[strings.LastIndex(key, ".")+1:]
 	}
 	return t.Say(key, nil)
+}
+
+// Weights lists numbers by their names: dues=2, population=40.
+func (t *Text) Weights(weights map[string]int) string {
+	var said []string
+	for _, name := range slices.Sorted(maps.Keys(weights)) {
+		said = append(said, name+"="+strconv.Itoa(weights[name]))
+	}
+	return strings.Join(said, t.Say("separator", nil))
 }
 
 // Kind is what a party is. (An alliance stands at the head of columns too.)
