@@ -1,6 +1,8 @@
 package console
 
 import (
+	"encoding/json"
+
 	"allianceregistry/audit/index"
 	"allianceregistry/internal/acting"
 	"allianceregistry/internal/plain"
@@ -73,7 +75,8 @@ type proposalData struct {
 	Alliance, Subject, By who
 	Case                  index.Case
 	Dossier               membership.Dossier
-	Class, Organ, Kind    string
+	Class, Organ          string
+	Kind, Weights         string
 	Sponsors, Rule        *bar
 	Votes                 []voteRow
 	// Awaited have not voted and still may.
@@ -81,6 +84,10 @@ type proposalData struct {
 	Clause  []plain.Clause
 	Charter string
 	Forms   []acting.Form
+	// Draft is the charter that it would adopt, and Changes what that changes, in words; empty
+	// where it amends nothing.
+	Draft   string
+	Changes []plain.Clause
 }
 
 func (q *reader) proposal() (web.Page, error) {
@@ -89,6 +96,9 @@ func (q *reader) proposal() (web.Page, error) {
 		return web.Page{}, err
 	}
 	if err := q.fillAwaited(&d); err != nil {
+		return web.Page{}, err
+	}
+	if err := q.fillAmendment(&d); err != nil {
 		return web.Page{}, err
 	}
 	return below(d.Alliance, web.Page{Title: q.proposalTitle(d), Template: "proposal.html", Data: d}), nil
@@ -107,6 +117,7 @@ func (q *reader) proposalData(id string) (proposalData, error) {
 	}
 	q.calling(d.Case.Charter.Charter)
 	d.Class, d.Organ, d.Kind = q.text.Class(p.Class), q.text.Organ(p.Organ), q.text.Resolution(p.Resolution)
+	d.Weights = q.text.Weights(p.Weights)
 	rows, err := q.proposalRows([]index.ProposalRow{{Origin: d.Case.Origin, Proposal: p}})
 	if err != nil {
 		return d, err
@@ -136,6 +147,21 @@ func (q *reader) proposalTitle(d proposalData) string {
 		return action
 	}
 	return q.say("page.proposalTitle", "action", action, "subject", subject)
+}
+
+// fillAmendment says what an amendment changes in the charter by which it is decided.
+func (q *reader) fillAmendment(d *proposalData) error {
+	if d.Case.Proposal.Action != charter.Amend {
+		return nil
+	}
+	draft, err := ask(q, membership.GetDraft{Proposal: d.Case.Proposal.ID})
+	if err != nil {
+		return err
+	}
+	d.Changes = q.plain.Diff(d.Case.Charter.Charter, draft.Charter)
+	source, err := json.MarshalIndent(draft.Charter, "", "  ")
+	d.Draft = string(source)
+	return err
 }
 
 // maxAwaited is how large an electorate may be of which a page says who has not voted.
