@@ -35,7 +35,7 @@ func simple(make func(in url.Values, request string) membership.Transaction) fun
 // acts are those that there are, beside proposals.
 var acts = map[string]act{
 	"join": {
-		fields: []field{allianceField, classField, {name: "group", kind: ident, optional: true}, {name: "statement", kind: long, optional: true}, evidenceField, asField},
+		fields: []field{allianceField, classField, groupField, {name: "statement", kind: long, optional: true}, evidenceField, asField},
 		transaction: simple(func(in url.Values, request string) membership.Transaction {
 			return membership.Join{
 				Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Class: in.Get("class"), Group: in.Get("group"),
@@ -145,7 +145,7 @@ var proposable = []proposal{
 	{charter.Renew, []field{memberField}},
 	{charter.SeatAction, []field{memberField, organField}},
 	{charter.Vacate, []field{memberField, organField}},
-	{charter.Reclassify, []field{memberField, classField}},
+	{charter.Reclassify, []field{memberField, newClassField, groupField}},
 	{charter.Suspend, []field{memberField}},
 	{charter.Reinstate, []field{memberField}},
 	{charter.Expel, []field{memberField}},
@@ -160,7 +160,7 @@ const proposePrefix = "propose-"
 
 // actNamed finds an act.
 func actNamed(name string) (act, error) {
-	for _, some := range []map[string]act{acts, keyActs, recordActs} {
+	for _, some := range []map[string]act{acts, partyActs, keyActs, recordActs} {
 		if known, is := some[name]; is {
 			known.name = name
 			return known, nil
@@ -169,7 +169,7 @@ func actNamed(name string) (act, error) {
 	for _, one := range proposable {
 		if action, is := strings.CutPrefix(name, proposePrefix); is && action == string(one.action) {
 			fields := append([]field{allianceField}, one.fields...)
-			return act{name: name, fields: append(fields, reasonField, asField), transaction: proposing(one.action)}, nil
+			return act{name: name, fields: append(fields, reasonField, evidenceField, asField), transaction: proposing(one.action)}, nil
 		}
 	}
 	return act{}, catalogue.NewError("web.notFound.text")
@@ -184,7 +184,8 @@ func proposing(action charter.Action) func(context.Context, *visit, url.Values, 
 		draft, err := draftOf(in.Get("charter"))
 		return membership.Propose{
 			Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Action: action, Subject: in.Get("subject"), Class: in.Get("class"),
-			Organ: in.Get("organ"), Resolution: in.Get("resolution"), Title: in.Get("title"), Document: in.Get("document"), Charter: draft, Until: until, Reason: in.Get("reason"),
+			Group: in.Get("group"), Organ: in.Get("organ"), Resolution: in.Get("resolution"), Title: in.Get("title"), Document: in.Get("document"), Charter: draft, Until: until,
+			Reason: in.Get("reason"), Evidence: in.Get("evidence"),
 		}, err
 	}
 }

@@ -11,7 +11,7 @@ import (
 // profile show" prints them. The key itself stays where it is.
 var (
 	hostField = field{name: "host", kind: line}
-	keyField  = field{name: "key", kind: digest}
+	keyField  = field{name: "key", kind: keyHash}
 )
 
 // keyActs are what an officer does about the keys of the own party.

@@ -5,7 +5,9 @@ import (
 	"io"
 	"net/url"
 
+	"allianceregistry/client"
 	"allianceregistry/client/charterfile"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/plain"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
@@ -75,9 +77,32 @@ func (v *visit) amended(ctx context.Context, t membership.Transaction) (changes 
 	if err != nil {
 		return nil, "", err
 	}
+	changes, err = v.differing(before, *proposed.Charter)
+	return changes, digest, err
+}
+
+// differing says in words what changes from one charter to another.
+func (v *visit) differing(before, after charter.Charter) ([]plain.Clause, error) {
 	writer, err := plain.In(web.Language(v.r))
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	return writer.Diff(before, *proposed.Charter), digest, nil
+	return writer.Diff(before, after), nil
+}
+
+// wouldAmend says in words what a proposal to amend would change in the charter by which it is
+// decided, both as two hosts have them. A draft that is not the proposal's is refused.
+func (v *visit) wouldAmend(ctx context.Context, p membership.ProposalNow) ([]plain.Clause, error) {
+	draft, err := client.Agreed(ctx, v.Client, membership.GetDraft{Proposal: p.ID})
+	if err != nil {
+		return nil, err
+	}
+	if draft.Digest != p.CharterDigest {
+		return nil, catalogue.NewError("console.draft.differs")
+	}
+	before, err := v.charterOf(ctx, p.Alliance, p.Charter)
+	if err != nil {
+		return nil, err
+	}
+	return v.differing(before, draft.Charter)
 }

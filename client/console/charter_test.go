@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // An amendment is pasted, or a file of it is chosen; the preview says what it changes, and what
@@ -70,4 +71,35 @@ func mustJSON(t *testing.T, value any) []byte {
 	text, err := json.Marshal(value)
 	require.NoError(t, err)
 	return text
+}
+
+// Who votes on an amendment reads what it would change, wherever the proposal stands; and who
+// joins or consents reads the charter in words. A draft that is not the proposal's is not shown.
+func TestReadBeforeSigning(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	draft := bylaws()
+	draft.Classes[0].Names["en"] = "Full member"
+	proposal := w.submit(w.ibm, membership.Propose{Request: "p", Alliance: league, Action: charter.Amend, Charter: &draft}).Proposal
+	b := serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
+	endorse := "/do/endorse?proposal=" + proposal
+	for _, p := range []page{b.open(endorse), b.preview(endorse, "position", "for"), b.open("/proposals/" + proposal)} {
+		require.Contains(t, p.body, "Full member", p.path)
+	}
+	alliance := b.open("/alliances/" + league).body
+	require.Contains(t, alliance, "The charter in plain words")
+	require.Contains(t, alliance, "Observer")
+	require.Contains(t, alliance, "<bdi>Member</bdi>", "a class by its name")
+	require.Contains(t, b.open("/").body, "active · Member")
+
+	other, err := bylaws().Digest()
+	require.NoError(t, err)
+	liars := serve(t, "ibm@industry", &liar{w.ledger("ibm@industry"), func(name string, truth []byte, err error) ([]byte, error) {
+		if name == (membership.GetDraft{}).Name() {
+			truth, err = json.Marshal(membership.Draft{Schema: 1, Proposal: proposal, Digest: other, Charter: bylaws()})
+		}
+		return truth, err
+	}}, nil)
+	shown := liars.open(endorse)
+	require.NotContains(t, shown.body, "it is the charter in force", "what is not the proposal's draft")
 }

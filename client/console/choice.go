@@ -33,8 +33,13 @@ func inCharter[T any](pick func(charter.Charter) []T) func(context.Context, *vis
 
 // charter is the one in force, as two hosts have it.
 func (v *visit) charter(ctx context.Context, alliance string) (charter.Charter, error) {
-	version, err := client.Agreed(ctx, v.Client, membership.GetCharter{Alliance: alliance})
-	return version.Charter, err
+	return v.charterOf(ctx, alliance, 0)
+}
+
+// charterOf is that of a version, 0 being the one in force, as two hosts have it.
+func (v *visit) charterOf(ctx context.Context, alliance string, version int) (charter.Charter, error) {
+	kept, err := client.Agreed(ctx, v.Client, membership.GetCharter{Alliance: alliance, Version: version})
+	return kept.Charter, err
 }
 
 var (

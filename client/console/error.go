@@ -10,6 +10,7 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/charterfile"
 	"allianceregistry/client/faulttext"
+	"allianceregistry/client/naming"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership/refusal"
@@ -48,7 +49,7 @@ func (v *visit) say(ctx context.Context, err error) (status int, f failure) {
 		status, f.Code = http.StatusUnprocessableEntity, string(denied.Code)
 		lines := strings.Split(v.Refusal(denied), "\n")
 		f.Text, f.List, f.Next = lines[0], lines[1:], v.Text.Next(denied.Code)
-		f.Figures = v.figures(v.Client.Explain(ctx, err))
+		f.Figures = v.figures(ctx, v.Client.Explain(ctx, err))
 	case errors.As(err, &invalid):
 		status, f.Code = http.StatusUnprocessableEntity, string(refusal.CharterInvalid)
 		f.Text, f.List = v.Compose(f.Code, nil, catalogue.Params{"faults": ""}), v.defects(invalid)
@@ -67,11 +68,12 @@ func (v *visit) say(ctx context.Context, err error) (status int, f failure) {
 }
 
 // figures are those behind a refusal; none if there are none.
-func (v *visit) figures(err error) [][]string {
+func (v *visit) figures(ctx context.Context, err error) [][]string {
 	var refused *client.Refused
 	if !errors.As(err, &refused) {
 		return nil
 	}
+	v.Text = naming.Calling(ctx, v.Client, v.Text, refused.Dossier.Proposal.Alliance, refused.Dossier.Proposal.Charter)
 	return v.progress(refused.Dossier)
 }
 

@@ -25,15 +25,17 @@ type fieldKind string
 
 // The kinds of fields: lines, ids, longer texts and so on. What is given stands in the link that leads to the form, and is shown.
 const (
-	given  fieldKind = "given"
-	line   fieldKind = "line"
-	ident  fieldKind = "id"
-	long   fieldKind = "long"
-	date   fieldKind = "date"
-	digest fieldKind = "digest"
-	choice fieldKind = "choice"
-	radio  fieldKind = "radio"
-	number fieldKind = "number"
+	given fieldKind = "given"
+	line  fieldKind = "line"
+	ident fieldKind = "id"
+	long  fieldKind = "long"
+	date  fieldKind = "date"
+	// digest is that of a document, which can be chosen in its place; keyHash is that of a key.
+	digest  fieldKind = "digest"
+	keyHash fieldKind = "keyHash"
+	choice  fieldKind = "choice"
+	radio   fieldKind = "radio"
+	number  fieldKind = "number"
 )
 
 // option is one of a choice: what is sent, and what is shown.
@@ -53,6 +55,8 @@ var (
 	reasonField     = field{name: "reason", kind: long, optional: true}
 	evidenceField   = field{name: "evidence", kind: digest, optional: true}
 	classField      = field{name: "class", kind: choice, options: classes}
+	newClassField   = field{name: "class", kind: choice, optional: true, options: classes}
+	groupField      = field{name: "group", kind: ident, optional: true}
 	organField      = field{name: "organ", kind: choice, options: organs}
 	resolutionField = field{name: "resolution", kind: choice, optional: true, options: resolutions}
 	memberField     = field{name: "subject", kind: choice, options: members}
@@ -93,7 +97,7 @@ func (f field) value(in url.Values) string {
 		return text
 	case given, ident:
 		return reading.ID(text)
-	case digest:
+	case digest, keyHash:
 		return reading.Hex(text)
 	case long:
 		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\r' || r == '\n' }), " ")

@@ -8,6 +8,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/internal/acting"
+	"allianceregistry/internal/plain"
+	"allianceregistry/internal/text"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
@@ -53,7 +55,9 @@ func (v *visit) showForm(ctx context.Context, a act, in url.Values, problem *fai
 		if err != nil {
 			return err
 		}
-		page.About = v.about(*dossier)
+		if page.About, err = v.about(ctx, *dossier); err != nil {
+			return err
+		}
 	}
 	status := http.StatusOK
 	if problem != nil {
@@ -69,18 +73,31 @@ type aboutPage struct {
 	Facts    [][]string
 	Figures  [][]string
 	Said     []membership.Endorsement
+	// Amends says that another charter would be adopted, Changes how it differs, in words.
+	Amends  bool
+	Changes []plain.Clause
 }
 
-// dossier reads a proposal as two hosts have it.
+// dossier reads a proposal as two hosts have it. From then on classes and organs are called as
+// the charter calls them by which it is decided.
 func (v *visit) dossier(ctx context.Context, id string) (*membership.Dossier, error) {
 	dossier, err := client.Agreed(ctx, v.Client, membership.GetProposal{ID: id})
+	if err != nil {
+		return nil, err
+	}
+	by, err := v.charterOf(ctx, dossier.Proposal.Alliance, dossier.Proposal.Charter)
+	v.Text = v.Calling(text.CalledIn(by))
 	return &dossier, err
 }
 
-func (v *visit) about(d membership.Dossier) *aboutPage {
-	return &aboutPage{
+func (v *visit) about(ctx context.Context, d membership.Dossier) (page *aboutPage, err error) {
+	page = &aboutPage{
 		Proposal: d.Proposal, Facts: v.proposalFacts(d), Figures: v.progress(d), Said: append(d.Sponsorships, d.Endorsements...),
 	}
+	if page.Amends = d.Proposal.Action == charter.Amend; page.Amends {
+		page.Changes, err = v.wouldAmend(ctx, d.Proposal)
+	}
+	return page, err
 }
 
 // choicesPage is what a party can do in an alliance.
@@ -101,6 +118,10 @@ type choiceRow struct{ Label, Path string }
 // choices offers what can be done in an alliance.
 func (v *visit) choices(ctx context.Context) error {
 	page := choicesPage{Alliance: v.r.URL.Query().Get("alliance"), Subject: v.r.URL.Query().Get("subject")}
+	alliance, err := client.Ask(ctx, v.Client, membership.GetAlliance{ID: page.Alliance})
+	if err != nil {
+		return err
+	}
 	c, err := v.charter(ctx, page.Alliance)
 	if err != nil {
 		return err
@@ -114,7 +135,7 @@ func (v *visit) choices(ctx context.Context) error {
 	for _, m := range memberships {
 		page.Member = page.Member || m.Alliance == page.Alliance && m.State != charter.Ended
 	}
-	return v.show(web.Page{Title: page.Alliance, Template: "choices.html", Data: page})
+	return v.show(web.Page{Title: v.Name(alliance.Names), Template: "choices.html", Data: page})
 }
 
 // proposals are what can be proposed by a charter, of what is about a member alone if one is

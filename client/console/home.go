@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"allianceregistry/client"
+	"allianceregistry/client/naming"
 	"allianceregistry/internal/acting"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
@@ -14,6 +15,8 @@ import (
 type homePage struct {
 	Tasks     []taskRow
 	Alliances []allianceRow
+	// Unregistered says that the party has yet to be registered, before all else.
+	Unregistered bool
 	// Calendar is the address of the calendar for programs; empty where there is none.
 	Calendar, Token string
 }
@@ -22,6 +25,8 @@ type homePage struct {
 type taskRow struct {
 	client.Task
 	Action, Subject, Link string
+	// AllianceName is what the alliance is called.
+	AllianceName string
 }
 
 // allianceRow is an alliance, and what the party is in it.
@@ -34,7 +39,8 @@ type allianceRow struct {
 // home shows what awaits the party and until when, and the alliances that there are.
 func (v *visit) home(ctx context.Context) error {
 	tasks, err := v.Client.Inbox(ctx, v.Party)
-	if err != nil {
+	page := homePage{Token: v.token, Unregistered: v.unregistered(ctx, err)}
+	if err != nil && !page.Unregistered {
 		return err
 	}
 	alliances, err := v.Client.Alliances(ctx)
@@ -42,30 +48,31 @@ func (v *visit) home(ctx context.Context) error {
 		return err
 	}
 	memberships, err := v.Client.Memberships(ctx, v.Party)
-	if err != nil {
+	if err != nil && !page.Unregistered {
 		return err
 	}
-	page := homePage{Token: v.token}
 	if page.Calendar, err = v.calendarAddress(); err != nil {
 		return err
 	}
-	for _, task := range tasks {
-		page.Tasks = append(page.Tasks, v.taskRow(task))
-	}
+	names := map[string]string{}
 	for _, alliance := range alliances {
+		names[alliance.ID] = v.Name(alliance.Names)
 		row := allianceRow{Alliance: alliance}
 		for _, m := range memberships {
 			if m.Alliance == alliance.ID {
-				row.State, row.Class = m.State, m.Class
+				row.State, row.Class = m.State, naming.Calling(ctx, v.Client, v.Text, m.Alliance, 0).Class(m.Class)
 			}
 		}
 		page.Alliances = append(page.Alliances, row)
 	}
+	for _, task := range tasks {
+		page.Tasks = append(page.Tasks, v.taskRow(task, names[task.Alliance]))
+	}
 	return v.show(web.Page{Title: v.Say("console.home", nil), Menu: "/", Template: "home.html", Data: page})
 }
 
-func (v *visit) taskRow(task client.Task) taskRow {
-	row := taskRow{Task: task, Action: v.Words(string(task.Proposal.Action)), Subject: task.Proposal.Subject}
+func (v *visit) taskRow(task client.Task, alliance string) taskRow {
+	row := taskRow{Task: task, AllianceName: alliance, Action: v.Words(string(task.Proposal.Action)), Subject: task.Proposal.Subject}
 	if task.Proposal.Title != "" {
 		row.Subject = task.Proposal.Title
 	}

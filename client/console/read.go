@@ -6,6 +6,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/internal/acting"
+	"allianceregistry/internal/plain"
+	"allianceregistry/internal/text"
 	"allianceregistry/internal/view"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
@@ -21,6 +23,7 @@ func (v *visit) proposalFacts(d membership.Dossier) (facts [][]string) {
 		{"alliance", p.Alliance},
 		{"class", v.Class(p.Class)},
 		{"group", p.Group},
+		{"weights", v.Weights(p.Weights)},
 		{"organ", v.Organ(p.Organ)},
 		{"resolution", v.Resolution(p.Resolution)},
 		{"title", p.Title},
@@ -63,8 +66,16 @@ func (v *visit) progress(d membership.Dossier) [][]string {
 // alliancePage is an alliance and its members, as the own host answers.
 type alliancePage struct {
 	Alliance  membership.Alliance
-	Members   []membership.Member
+	Members   []memberRow
 	Proposals []membership.ProposalNow
+	// Charter is the one in force, in words; none of an alliance that is only described.
+	Charter []plain.Clause
+}
+
+// memberRow is a member, and what its class is called.
+type memberRow struct {
+	membership.Member
+	Class string
 }
 
 // alliance is a plain page, where no auditor's program serves a better one.
@@ -74,15 +85,39 @@ func (v *visit) alliance(ctx context.Context) (err error) {
 	if page.Alliance, err = client.Ask(ctx, v.Client, membership.GetAlliance{ID: id}); err != nil {
 		return err
 	}
-	if page.Alliance.Status == membership.Open {
-		if page.Members, err = v.Client.Roster(ctx, id, ""); err != nil {
+	if page.Alliance.Charter > 0 {
+		if page.Charter, err = v.charterInWords(ctx, id); err != nil {
 			return err
+		}
+	}
+	if page.Alliance.Status == membership.Open {
+		members, err := v.Client.Roster(ctx, id, "")
+		if err != nil {
+			return err
+		}
+		for _, one := range members {
+			page.Members = append(page.Members, memberRow{one, v.Class(one.Membership.Class)})
 		}
 		if page.Proposals, err = v.Client.Proposals(ctx, id); err != nil {
 			return err
 		}
 	}
 	return v.show(web.Page{Title: v.Name(page.Alliance.Names), Template: "alliance.html", Data: page})
+}
+
+// charterInWords is the charter in force, as two hosts have it. From then on classes are called
+// as it calls them.
+func (v *visit) charterInWords(ctx context.Context, alliance string) ([]plain.Clause, error) {
+	c, err := v.charter(ctx, alliance)
+	if err != nil {
+		return nil, err
+	}
+	v.Text = v.Calling(text.CalledIn(c))
+	writer, err := plain.In(web.Language(v.r))
+	if err != nil {
+		return nil, err
+	}
+	return writer.Charter(c), nil
 }
 
 // proposalPage is a proposal, and what can be done with it.
@@ -98,7 +133,10 @@ func (v *visit) proposal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	about := v.about(*dossier)
+	about, err := v.about(ctx, *dossier)
+	if err != nil {
+		return err
+	}
 	page := proposalPage{About: about, Acts: acting.OnProposal(about.Proposal, v.Party)}
 	title := v.Words(string(about.Proposal.Action)) + " · " + about.Proposal.Subject
 	return v.show(web.Page{Title: title, Template: "proposal.html", Data: page})

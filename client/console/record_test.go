@@ -82,11 +82,57 @@ func TestForAnAlliance(t *testing.T) {
 	b.act("/do/propose-mandate?alliance="+league, "subject", "ibm@industry", "until", "2099-12-31")
 	b.act(linkTo(t, b.open("/"), "/do/endorse"), "position", "for")
 	b.act(linkTo(t, b.open("/"), "/do/decide"))
-	require.Contains(t, b.open(join).body, `<option value="`+league+`">`, "offered, and not chosen")
+	require.Regexp(t, `name="as">\s*<option value="">[^<]*</option><option value="`+league+`">`, b.open(join).body, "offered, and not chosen: a browser takes the first")
 	preview := b.preview(join, "class", "member", "as", league)
 	require.Contains(t, preview.body, "For an alliance that mandated you")
 	require.Equal(t, http.StatusOK, b.send("/sign", preview.hidden()).status)
 	proposals, err := w.ibm.Proposals(t.Context(), "above@industry")
 	require.NoError(t, err)
 	require.Equal(t, league, proposals[0].Subject)
+}
+
+// What a rule may demand has a field: evidence of a proposal, and the affiliate group alone that
+// a member is reclassified to. A document is chosen where its digest is wanted, a key is not.
+func TestProposeWithAllThatARuleDemands(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.submit(w.register("intel@association", "Intel"), membership.Join{Request: "j", Alliance: league, Class: "member"})
+	b := serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
+	b.act(linkTo(t, b.open("/"), "/do/endorse"), "position", "for")
+	b.act(linkTo(t, b.open("/"), "/do/decide"))
+	evidence := strings.Repeat("e", 64)
+	b.act("/do/propose-suspend?alliance="+league, "subject", "intel@association", "evidence", strings.ToUpper(evidence))
+	b.act("/do/propose-reclassify?alliance="+league, "subject", "intel@association", "group", "intel@association")
+	proposals, err := w.ibm.Proposals(t.Context(), league)
+	require.NoError(t, err)
+	filed := map[charter.Action]membership.ProposalNow{}
+	for _, one := range proposals {
+		filed[one.Action] = one
+	}
+	require.Equal(t, evidence, filed[charter.Suspend].Evidence)
+	require.Equal(t, "intel@association", filed[charter.Reclassify].Group)
+	require.Contains(t, b.open("/do/propose-resolve?alliance="+league).body, `data-digest="document"`)
+	require.NotContains(t, b.open("/do/add-key").body, "data-digest")
+}
+
+// Who has a key and is no party yet registers by a form; before that nothing else is offered.
+func TestRegister(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := serve(t, "cisco@industry", w.ledger("cisco@industry"), nil)
+	home := b.open("/")
+	require.Equal(t, http.StatusOK, home.status, home.body)
+	require.Contains(t, home.body, "is not registered yet")
+	require.Contains(t, home.body, "Hyperledger")
+	require.NotContains(t, home.body, "/do/join")
+	register := linkTo(t, home, "/do/register")
+	require.Contains(t, b.preview(register, "kind", "enterprise", "nameZh", "思科", "recovery", "a week").body, "is no whole number")
+	require.Equal(t, http.StatusUnprocessableEntity, b.preview(register, "kind", "enterprise").status, "without a name")
+	b.act(register, "kind", "enterprise", "nameZh", "思科", "nameEn", "Cisco", "jurisdiction", "cn", "recovery", "7")
+	party, err := client.Ask(t.Context(), w.ibm, membership.GetParty{ID: "cisco@industry"})
+	require.NoError(t, err)
+	require.Equal(t, form.Names{"zh": "思科", "en": "Cisco"}, party.Names)
+	require.Equal(t, "CN", party.Jurisdiction)
+	require.EqualValues(t, "P7D", party.Recovery)
+	require.NotContains(t, b.open("/").body, "/do/register")
 }

@@ -163,20 +163,16 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 	if event.Type != "" {
 		page.Does = v.Say(event.Type, nil) + ": " + v.Subject(event)
 	}
-	for _, field := range p.act.fields {
-		if p.in.Get(field.name) != "" && field.kind != document {
-			entered, err := v.entered(ctx, field, p.in)
-			if err != nil {
-				return page, err
-			}
-			page.Facts = append(page.Facts, []string{v.Say("console.field."+field.name, nil), entered})
-		}
-	}
-	if p.shown != nil {
-		page.About = v.about(*p.shown)
-	}
 	if err != nil {
 		return page, err
+	}
+	if page.Facts, err = v.facts(ctx, p.act, p.in); err != nil {
+		return page, err
+	}
+	if p.shown != nil {
+		if page.About, err = v.about(ctx, *p.shown); err != nil {
+			return page, err
+		}
 	}
 	changes, digest, err := v.amended(ctx, p.transaction)
 	if digest != "" {
@@ -184,6 +180,21 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 		page.Facts = append(page.Facts, []string{v.Say("console.field.draft", nil), digest})
 	}
 	return page, err
+}
+
+// facts are what was entered, field by field; a whole document is no fact of one line.
+func (v *visit) facts(ctx context.Context, a act, in url.Values) (facts [][]string, err error) {
+	for _, field := range a.fields {
+		if in.Get(field.name) == "" || field.kind == document {
+			continue
+		}
+		entered, err := v.entered(ctx, field, in)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, []string{v.Say("console.field."+field.name, nil), entered})
+	}
+	return facts, nil
 }
 
 // edit is where what was entered is changed. A whole document is more than an address holds: a

@@ -1,13 +1,16 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
+	"net/url"
 	"time"
 
 	"allianceregistry/client/signoff"
+	"allianceregistry/internal/plain"
+	"allianceregistry/internal/view"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
 )
@@ -68,6 +71,9 @@ type waitingPage struct {
 	Facts         [][]string
 	Signs, Exact  string
 	About         *aboutPage
+	// Amends says that a charter would become another, Changes how, in words.
+	Amends  bool
+	Changes []plain.Clause
 	// Open says that it can still be decided on, May that this person may approve it.
 	Open, May, Mine bool
 }
@@ -91,15 +97,25 @@ func (v *visit) waitingAct(ctx context.Context) error {
 		Act: act, Token: v.token, Status: v.status(act), Signs: v.signed(t), Exact: t.Name() + " " + string(exact),
 		Open: state == signoff.Waiting || state == signoff.Approved, May: v.Desk.MayApprove(v.Person, act), Mine: act.By == v.Person,
 	}
-	if page.Facts, err = v.factsOf(t, exact); err != nil {
-		return err
-	}
 	if proposal := proposalOf(t); proposal != "" {
 		dossier, err := v.dossier(ctx, proposal)
 		if err != nil {
 			return err
 		}
-		page.About = v.about(*dossier)
+		if page.About, err = v.about(ctx, *dossier); err != nil {
+			return err
+		}
+	}
+	if page.Facts, err = v.factsOf(ctx, t, exact); err != nil {
+		return err
+	}
+	changes, digest, err := v.amended(ctx, t)
+	if err != nil {
+		return err
+	}
+	if digest != "" {
+		page.Amends, page.Changes = true, changes
+		page.Facts = append(page.Facts, []string{v.Say("console.field.draft", nil), digest})
 	}
 	return v.show(web.Page{Title: v.titleOf(t), Menu: waitingPath, Template: "waiting-act.html", Data: page})
 }
@@ -128,6 +144,8 @@ var formsFor = map[string]string{
 	membership.Join{}.Name(): "join", membership.Endorse{}.Name(): "endorse", membership.Withdraw{}.Name(): "withdraw",
 	membership.Leave{}.Name(): "leave", membership.Consent{}.Name(): "consent", membership.ConsentAffiliate{}.Name(): "affiliate",
 	membership.VetoRecovery{}.Name(): "veto", membership.AcceptAgreement{}.Name(): "accept",
+	membership.RegisterParty{}.Name(): "register", membership.RecordFigure{}.Name(): "figure", membership.RecordPayment{}.Name(): "dues",
+	membership.AddAuthority{}.Name(): "add-key", membership.RotateAuthority{}.Name(): "replace-key", membership.RemoveAuthority{}.Name(): "remove-key",
 }
 
 // formFor is the act whose form makes such a transaction; false for none.
@@ -148,18 +166,41 @@ func (v *visit) titleOf(t membership.Transaction) string {
 }
 
 // factsOf are the fields of a transaction as its form calls them.
-func (v *visit) factsOf(t membership.Transaction, text []byte) (facts [][]string, err error) {
-	var values map[string]any
-	if err := json.Unmarshal(text, &values); err != nil {
+func (v *visit) factsOf(ctx context.Context, t membership.Transaction, text []byte) ([][]string, error) {
+	in, err := filledIn(t, text)
+	if err != nil {
 		return nil, err
 	}
 	a, _ := formFor(t)
-	for _, field := range a.fields {
-		if value, is := values[field.name].(string); is && strings.TrimSpace(value) != "" {
-			facts = append(facts, []string{v.Say("console.field."+field.name, nil), value})
+	return v.facts(ctx, a, in)
+}
+
+// filledIn is what a form was filled in with, as the transaction says that came of it.
+func filledIn(t membership.Transaction, text []byte) (url.Values, error) {
+	values, in := map[string]any{}, url.Values{}
+	numbers := json.NewDecoder(bytes.NewReader(text))
+	numbers.UseNumber()
+	if err := numbers.Decode(&values); err != nil {
+		return nil, err
+	}
+	for name, value := range values {
+		switch value := value.(type) {
+		case string:
+			in.Set(name, value)
+		case json.Number:
+			in.Set(name, value.String())
 		}
 	}
-	return facts, nil
+	switch t := t.(type) { // what their forms call otherwise
+	case membership.RecordPayment:
+		in.Set("subject", t.Party)
+	case membership.RemoveAuthority:
+		in.Set("authority", t.Host+" "+t.Key)
+	}
+	if at, err := time.Parse(time.RFC3339, in.Get("until")); err == nil {
+		in.Set("until", view.End(at))
+	}
+	return in, nil
 }
 
 // proposalOf is the proposal that a transaction is about; empty for none.

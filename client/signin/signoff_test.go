@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"crypto/x509/pkix"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
+	"allianceregistry/membership/form"
 )
 
 // By pages alone: what one prepared waits, another sees it as it would be signed, and approves
@@ -59,6 +62,48 @@ func TestSecondPerson(t *testing.T) {
 			p := han.open(path + "?lang=" + lang)
 			require.NotContains(t, p.body, "console.", path)
 			require.NotContains(t, p.body, "&lt;no value", path)
+		}
+	}
+}
+
+// Who approves an act reads its form's fields, as who prepared it did: of an amendment what it
+// would change, of a key which one.
+func TestSecondPersonReads(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	bylaws := charter.Charter{
+		Schema: 1, Founders: "member",
+		Classes: []charter.Class{{
+			ID: "member", Names: form.Names{"en": "Member"}, Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{charter.Vote, charter.ProposeRight},
+		}},
+		Rules: charter.Rules{charter.Amend: {Voting: "P7D", LockOut: charter.LockOutAccepted, Pass: charter.Expression{Votes: charter.CountFor, AtLeast: "1"}}},
+	}
+	_, err := w.client("li").Submit(t.Context(), membership.FoundAlliance{
+		Request: "f", Slug: "league", Names: form.Names{"en": "League"}, Founders: []string{"cisco@industry"}, Charter: bylaws,
+	})
+	require.NoError(t, err)
+	w.serve(w.people(`certificate: {subject: "CN=Han"}`, "signOff:\n- {party: cisco@industry, acts: [all], approvers: [li, han], within: 24h}\n"))
+	li, han := w.browser(w.li), w.browser(w.ca.issue(pkix.Name{CommonName: "Han"}))
+	li.send("/sign-in/certificate")
+	han.send("/sign-in/certificate")
+	bylaws.Classes[0].Names["en"] = "Full member"
+	draft, err := json.Marshal(bylaws)
+	require.NoError(t, err)
+	for _, row := range []struct {
+		act    string
+		fields []string
+		reads  []string
+	}{
+		{"propose-amend", []string{"alliance", "league@industry", "charter", string(draft), "reason", "as agreed"}, []string{"Propose: amend", "Full member", "as agreed"}},
+		{"add-key", []string{"host", "industry", "key", strings.Repeat("c", 64), "role", "delegate"}, []string{"Add a key", "<bdi>delegate</bdi>", strings.Repeat("c", 64)}},
+	} {
+		token := li.open("/do/add-key").hidden("token")
+		preview := li.send("/do/"+row.act, append(row.fields, "token", token)...)
+		waits := li.send("/sign", "token", token, "id", preview.hidden("id"))
+		require.Equal(t, http.StatusOK, waits.StatusCode, preview.body)
+		seen := han.open(waits.Request.URL.Path).body
+		for _, want := range row.reads { // in words, beside the bytes
+			require.Contains(t, seen[:strings.Index(seen, "<pre")]+seen[strings.Index(seen, "</pre>"):], want, row.act)
 		}
 	}
 }

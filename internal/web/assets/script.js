@@ -17,6 +17,19 @@
     });
     said();
   }
+  // The SHA-256 of a document that is chosen fills its field. The document stays here.
+  for (const chooser of document.querySelectorAll("input[type=file][data-digest]")) {
+    const digest = document.getElementById(chooser.dataset.digest);
+    if (!digest || !window.crypto || !crypto.subtle) continue; // neither TLS nor this computer
+    chooser.closest("[hidden]").hidden = false;
+    chooser.addEventListener("change", async () => {
+      digest.value = "";
+      const file = chooser.files[0];
+      if (!file) return;
+      const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      digest.value = Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    });
+  }
   // A form that changes something is sent once.
   for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("submit", (sent) => {
