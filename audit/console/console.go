@@ -60,15 +60,19 @@ func New(x *index.Index, options ...Option) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
+	menu := []web.Link{
+		{Name: "page.alliances", Path: alliancesPath},
+		{Name: "page.parties", Path: "/parties"},
+		{Name: "page.decisions", Path: "/decisions"},
+		{Name: "page.history", Path: "/history"},
+		{Name: "page.network", Path: "/network"},
+		{Name: "page.audit", Path: "/audit"},
+	}
+	if c.acting {
+		menu = append([]web.Link{{Name: "act.home", Path: acting.Path}}, menu...)
+	}
 	c.site, err = web.NewSite(web.SiteOptions{
-		Name: "page.site", Templates: pages, Search: "/search", Menu: []web.Link{
-			{Name: "page.alliances", Path: alliancesPath},
-			{Name: "page.parties", Path: "/parties"},
-			{Name: "page.decisions", Path: "/decisions"},
-			{Name: "page.history", Path: "/history"},
-			{Name: "page.network", Path: "/network"},
-			{Name: "page.audit", Path: "/audit"},
-		},
+		Name: "page.site", Templates: pages, Search: "/search", Menu: menu,
 		Words: func(lang string) (*catalogue.Catalogue, error) { return c.texts[lang].Catalogue, nil },
 		Funcs: c.functions,
 	})

@@ -227,14 +227,14 @@ func picture(w http.ResponseWriter, svg []byte) error {
 	return err
 }
 
-// arrows are who endorsed whom in an alliance; more says that there are others.
+// arrows are who vouched for whom in an alliance: endorsed its admission; more says that there are others.
 func (q *reader) arrows(alliance string) (list []graph.Arrow, more bool, err error) {
 	type pair struct {
 		from, to string
 		against  bool
 	}
 	counts := map[pair]int{}
-	votes, err := q.index.Endorsements(q.ctx, index.EndorsementFilter{Alliance: alliance, Page: index.Page{Size: maxVouched}})
+	votes, err := q.index.Endorsements(q.ctx, index.EndorsementFilter{Alliance: alliance, Action: charter.Admit, Page: index.Page{Size: maxVouched}})
 	if err != nil {
 		return nil, false, err
 	}

@@ -129,7 +129,9 @@ func (q *reader) proposalData(id string) (proposalData, error) {
 	if d.Dossier.Sponsors != nil {
 		d.Sponsors = q.bar(*d.Dossier.Sponsors)
 	}
-	d.Rule = q.bar(d.Dossier.Explanation)
+	if p.Opened != nil { // before that nobody may vote, and every rule would seem out of reach
+		d.Rule = q.bar(d.Dossier.Explanation)
+	}
 	d.Clause = q.plain.Rule(d.Case.Charter.Charter, p.Action)
 	d.Charter = pathTo("alliances", p.Alliance, "charter") + "?version=" + view.Number(p.Charter)
 	d.Forms = q.forms(acting.OnProposal(d.Dossier.Proposal, ""))

@@ -19,6 +19,8 @@ type EndorsementFilter struct {
 	To       string `json:"to,omitempty"`
 	Host     string `json:"host,omitempty"`
 	Position string `json:"position,omitempty"`
+	// Action is what the proposal asks for: to vouch for somebody is to endorse its admission.
+	Action charter.Action `json:"action,omitempty"`
 	// Since and Until bound the transactions' time: from Since on, before Until.
 	Since time.Time `json:"since,omitzero"`
 	Until time.Time `json:"until,omitzero"`
@@ -55,6 +57,7 @@ func (x *Index) Endorsements(ctx context.Context, f EndorsementFilter) (Votes, e
 	q.equal("e.alliance", f.Alliance)
 	q.equal("e.host", f.Host)
 	q.equal("e.position", f.Position)
+	q.equal("p.action", string(f.Action))
 	q.during("e.time", f.Since, f.Until)
 	rows, err := queryRows(ctx, x, scanVote, selectVotes+q.text()+" ORDER BY "+order+" LIMIT ?", append(q.args, f.size()+1)...)
 	if err != nil {

@@ -61,7 +61,7 @@ func (a *app) writePicture(file string, picture []byte) (view.View, error) {
 }
 
 func (a *app) drawEndorsements(ctx context.Context, x *index.Index, alliance string, when period, out io.Writer) error {
-	f := index.EndorsementFilter{Alliance: alliance, Page: index.Page{Size: index.MaxPage, Oldest: true}}
+	f := index.EndorsementFilter{Alliance: alliance, Action: charter.Admit, Page: index.Page{Size: index.MaxPage, Oldest: true}}
 	var err error
 	if f.Since, f.Until, err = when.times(); err != nil {
 		return err
