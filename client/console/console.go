@@ -49,6 +49,8 @@ type Options struct {
 	// nil where none do.
 	Desk   *signoff.Desk
 	Person string
+	// People are the names of all of them, by id.
+	People map[string]string
 }
 
 // Console serves a party's pages.
@@ -77,13 +79,12 @@ func New(o Options) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	search := ""
-	if o.Pages != nil {
-		search = "/search"
-	}
-	menu := []web.Link{{Name: "console.home", Path: "/"}}
+	search, menu := "", []web.Link{{Name: "console.home", Path: "/"}}
 	if o.Desk != nil {
 		menu = append(menu, web.Link{Name: "console.waiting", Path: waitingPath})
+	}
+	if o.Pages != nil {
+		search, menu = "/search", append(menu, readingMenu...)
 	}
 	c.site, err = web.NewSite(web.SiteOptions{
 		Name: "console.name", Templates: pages, Search: search, Menu: menu,
@@ -98,6 +99,12 @@ func New(o Options) (*Console, error) {
 		},
 	})
 	return c, err
+}
+
+// readingMenu are the pages of whoever serves the rest.
+var readingMenu = []web.Link{
+	{Name: "console.alliances", Path: "/alliances"}, {Name: "console.parties", Path: "/parties"}, {Name: "console.decisions", Path: "/decisions"},
+	{Name: "console.history", Path: "/history"}, {Name: "console.network", Path: "/network"}, {Name: "console.audit", Path: "/audit"},
 }
 
 // NewLink is the path of a link that opens one session.

@@ -118,6 +118,10 @@ type choiceRow struct{ Label, Path string }
 // choices offers what can be done in an alliance.
 func (v *visit) choices(ctx context.Context) error {
 	page := choicesPage{Alliance: v.r.URL.Query().Get("alliance"), Subject: v.r.URL.Query().Get("subject")}
+	if page.Alliance == "" { // the pages that lead here know no other way to what awaits the party
+		http.Redirect(v.w, v.r, "/", http.StatusSeeOther)
+		return nil
+	}
 	alliance, err := client.Ask(ctx, v.Client, membership.GetAlliance{ID: page.Alliance})
 	if err != nil {
 		return err

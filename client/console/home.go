@@ -17,6 +17,8 @@ type homePage struct {
 	Alliances []allianceRow
 	// Unregistered says that the party has yet to be registered, before all else.
 	Unregistered bool
+	// ToApprove is how many acts of others wait for this person.
+	ToApprove int
 	// Calendar is the address of the calendar for programs; empty where there is none.
 	Calendar, Token string
 }
@@ -39,7 +41,7 @@ type allianceRow struct {
 // home shows what awaits the party and until when, and the alliances that there are.
 func (v *visit) home(ctx context.Context) error {
 	tasks, err := v.Client.Inbox(ctx, v.Party)
-	page := homePage{Token: v.token, Unregistered: v.unregistered(ctx, err)}
+	page := homePage{Token: v.token, Unregistered: v.unregistered(ctx, err), ToApprove: v.toApprove()}
 	if err != nil && !page.Unregistered {
 		return err
 	}

@@ -62,6 +62,8 @@ func TestReading(t *testing.T) {
 			reading, err := console.Reading(address)
 			require.NoError(t, err)
 			b := serve(t, "ibm@industry", w.ledger("ibm@industry"), reading)
+	require.Contains(t, b.open("/").body, `<a href="/decisions">`, "the menu leads there")
+	require.Equal(t, "/", b.open("/do").path, "and from there back")
 			require.Contains(t, b.open("/").body, "Nothing awaits you now.", "what is served here is not handed on")
 			require.Empty(t, served.asked)
 			p := b.open("/parties/ibm@industry?at=2026-01-01")

@@ -161,7 +161,7 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 		Edit: p.edit(), Second: v.needsSecond(p.transaction),
 	}
 	if event.Type != "" {
-		page.Does = v.Say(event.Type, nil) + ": " + v.Subject(event)
+		page.Does = v.Say(event.Type, nil) + v.Say("web.colon", nil) + v.Subject(event)
 	}
 	if err != nil {
 		return page, err

@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -42,8 +43,8 @@ func (v *visit) leaveWaiting(ctx context.Context, p *prepared) error {
 // waitingRow is an act in the list.
 type waitingRow struct {
 	signoff.Act
-	Title, Status string
-	Mine          bool
+	Title, Status, ByName string
+	Mine                  bool
 }
 
 // waiting lists the acts that this person sees.
@@ -54,10 +55,28 @@ func (v *visit) waiting(context.Context) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, waitingRow{act, v.titleOf(t), v.status(act), act.By == v.Person})
+		rows = append(rows, waitingRow{act, v.titleOf(t), v.status(act), v.nameOf(act.By), act.By == v.Person})
 	}
 	return v.show(web.Page{Title: v.Say("console.waiting", nil), Menu: waitingPath, Template: "waiting.html", Data: rows})
 }
+
+// nameOf is what a person is called, and the id of one who is not among them any more.
+func (v *visit) nameOf(person string) string { return cmp.Or(v.People[person], person) }
+
+// toApprove counts the acts that wait for this person.
+func (v *visit) toApprove() (count int) {
+	if v.Desk == nil {
+		return 0
+	}
+	for _, act := range v.Desk.Acts(v.Person, v.Party) {
+		if isOpen(act.Now(time.Now())) && v.Desk.MayApprove(v.Person, act) {
+			count++
+		}
+	}
+	return count
+}
+
+func isOpen(state signoff.State) bool { return state == signoff.Waiting || state == signoff.Approved }
 
 // status says how far an act has come.
 func (v *visit) status(act signoff.Act) string {
@@ -67,10 +86,11 @@ func (v *visit) status(act signoff.Act) string {
 // waitingPage is an act as who approves it needs it: all of it comes from what would be signed.
 type waitingPage struct {
 	signoff.Act
-	Token, Status string
-	Facts         [][]string
-	Signs, Exact  string
-	About         *aboutPage
+	Token, Status     string
+	ByName, DecidedBy string
+	Facts             [][]string
+	Signs, Exact      string
+	About             *aboutPage
 	// Amends says that a charter would become another, Changes how, in words.
 	Amends  bool
 	Changes []plain.Clause
@@ -95,7 +115,8 @@ func (v *visit) waitingAct(ctx context.Context) error {
 	state := act.Now(time.Now())
 	page := waitingPage{
 		Act: act, Token: v.token, Status: v.status(act), Signs: v.signed(t), Exact: t.Name() + " " + string(exact),
-		Open: state == signoff.Waiting || state == signoff.Approved, May: v.Desk.MayApprove(v.Person, act), Mine: act.By == v.Person,
+		ByName: v.nameOf(act.By), DecidedBy: v.nameOf(act.Decided),
+		Open: isOpen(state), May: v.Desk.MayApprove(v.Person, act), Mine: act.By == v.Person,
 	}
 	if proposal := proposalOf(t); proposal != "" {
 		dossier, err := v.dossier(ctx, proposal)

@@ -38,7 +38,10 @@ func TestSecondPerson(t *testing.T) {
 	require.Equal(t, http.StatusConflict, own.StatusCode)
 	require.NotContains(t, waits.body, "/approve")
 
+	require.Contains(t, han.open("/").body, "Wait for your approval: 1")
+	require.NotContains(t, li.open("/").body, "Wait for your approval", "nobody approves the own act")
 	require.Contains(t, han.open("/waiting").body, at)
+	require.Contains(t, han.open("/waiting").body, "李雷")
 	seen := han.open(at)
 	for _, said := range []string{"league@industry", "Join {", "&#34;class&#34;: &#34;member&#34;"} {
 		require.Contains(t, seen.body, said)
@@ -49,7 +52,8 @@ func TestSecondPerson(t *testing.T) {
 	require.Equal(t, height, w.chain.Height())
 	signed := han.send(at+"/approve", "token", seen.hidden("token"), "digest", seen.hidden("digest"))
 	require.Equal(t, http.StatusOK, signed.StatusCode, signed.body)
-	require.Contains(t, signed.body, "Approved and signed")
+	require.Contains(t, signed.body, "Approved and signed · <bdi>韩梅梅</bdi>")
+	require.NotContains(t, han.open("/").body, "Wait for your approval")
 	require.Contains(t, li.open(at).body, "VALID")
 	require.Equal(t, height+1, w.chain.Height())
 	join, err := client.Ask(t.Context(), w.client("li"), membership.GetJoin{Alliance: "league@industry", Party: "cisco@industry"})
