@@ -20,6 +20,7 @@ import (
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
+	"allianceregistry/membership/refusal"
 )
 
 // Resolve puts ids in the place of names: a class, an organ or a kind of resolution may be called
@@ -46,7 +47,8 @@ func Resolve(ctx context.Context, c *client.Client, t membership.Transaction) (m
 type Called struct{ Class, Organ, Resolution string }
 
 // ResolveIDs finds what of an alliance's charter is called so. It is asked for the charter only
-// where a word cannot be an id; a name that nothing has stays, for the rules to refuse.
+// where a word cannot be an id; of a name that nothing has it says so: UNKNOWN_CLASS, UNKNOWN_ORGAN
+// or UNKNOWN_RESOLUTION.
 func ResolveIDs(ctx context.Context, c *client.Client, alliance string, called Called) (Called, error) {
 	if !reading.IsName(called.Class) && !reading.IsName(called.Organ) && !reading.IsName(called.Resolution) {
 		return called, nil
@@ -62,6 +64,14 @@ func ResolveIDs(ctx context.Context, c *client.Client, alliance string, called C
 		}
 	}
 	called.Resolution = ResolutionID(kept.Charter, called.Resolution)
+	switch {
+	case called.Class != "" && reading.IsName(called.Class):
+		return called, refusal.New(refusal.UnknownClass, "class", refusal.Clip(called.Class))
+	case called.Organ != "" && reading.IsName(called.Organ):
+		return called, refusal.New(refusal.UnknownOrgan, "organ", refusal.Clip(called.Organ))
+	case called.Resolution != "" && reading.IsName(called.Resolution):
+		return called, refusal.New(refusal.UnknownResolution, "resolution", refusal.Clip(called.Resolution))
+	}
 	return called, nil
 }
 
