@@ -37,6 +37,7 @@ func TestJoinEndorseDecide(t *testing.T) {
 			require.Contains(t, receipt.body, "VALID")
 
 			home = ibm.open("/")
+			require.Contains(t, home.body, "Intel · intel@association")
 			endorse := linkTo(t, home, "/do/endorse")
 			preview := ibm.preview(endorse, "position", "for", "reason", "known for years")
 			require.Contains(t, preview.body, says[1])

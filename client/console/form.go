@@ -92,7 +92,7 @@ func (v *visit) dossier(ctx context.Context, id string) (*membership.Dossier, er
 
 func (v *visit) about(ctx context.Context, d membership.Dossier) (page *aboutPage, err error) {
 	page = &aboutPage{
-		Proposal: d.Proposal, Facts: v.proposalFacts(d), Figures: v.progress(d), Said: append(d.Sponsorships, d.Endorsements...),
+		Proposal: d.Proposal, Facts: v.proposalFacts(ctx, d), Figures: v.progress(d), Said: append(d.Sponsorships, d.Endorsements...),
 	}
 	if page.Amends = d.Proposal.Action == charter.Amend; page.Amends {
 		page.Changes, err = v.wouldAmend(ctx, d.Proposal)

@@ -11,6 +11,9 @@ import (
 	"allianceregistry/membership/charter"
 )
 
+// maxNamed is of how many tasks the first page asks what the party is called that they are about.
+const maxNamed = 30
+
 // homePage is what awaits the party, and where it can act.
 type homePage struct {
 	Tasks     []taskRow
@@ -67,8 +70,12 @@ func (v *visit) home(ctx context.Context) error {
 		}
 		page.Alliances = append(page.Alliances, row)
 	}
-	for _, task := range tasks {
-		page.Tasks = append(page.Tasks, v.taskRow(task, names[task.Alliance]))
+	for i, task := range tasks {
+		row := v.taskRow(task, names[task.Alliance])
+		if i < maxNamed {
+			row.Subject = v.named(ctx, row.Subject)
+		}
+		page.Tasks = append(page.Tasks, row)
 	}
 	return v.show(web.Page{Title: v.Say("console.home", nil), Menu: "/", Template: "home.html", Data: page})
 }

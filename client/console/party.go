@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"allianceregistry/client"
 	"allianceregistry/internal/catalogue"
@@ -52,6 +53,19 @@ func registration(_ context.Context, _ *visit, in url.Values, request string) (m
 		t.Recovery = form.Duration(fmt.Sprintf("P%dD", number))
 	}
 	return t, nil
+}
+
+// named is a party's name beside its id, as two hosts have it; the id alone of one that has
+// none. A name is worth a question, and no failure.
+func (v *visit) named(ctx context.Context, id string) string {
+	if !strings.Contains(id, "@") {
+		return id
+	}
+	party, err := client.Agreed(ctx, v.Client, membership.GetParty{ID: id})
+	if name := v.Name(party.Names); err == nil && name != "" {
+		return name + " · " + id
+	}
+	return id
 }
 
 // unregistered reports whether an error came of the party's not being registered yet.

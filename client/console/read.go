@@ -14,12 +14,12 @@ import (
 )
 
 // proposalFacts are what a proposal asks for, in words: names and values in turn.
-func (v *visit) proposalFacts(d membership.Dossier) (facts [][]string) {
+func (v *visit) proposalFacts(ctx context.Context, d membership.Dossier) (facts [][]string) {
 	p := d.Proposal
 	for _, one := range [][2]string{
 		{"status", v.Words(string(p.Status))},
 		{"action", v.Words(string(p.Action))},
-		{"subject", p.Subject},
+		{"subject", v.named(ctx, p.Subject)},
 		{"alliance", p.Alliance},
 		{"class", v.Class(p.Class)},
 		{"group", p.Group},
