@@ -103,8 +103,12 @@ func New(o Options) (*Console, error) {
 
 // readingMenu are the pages of whoever serves the rest.
 var readingMenu = []web.Link{
-	{Name: "console.alliances", Path: "/alliances"}, {Name: "console.parties", Path: "/parties"}, {Name: "console.decisions", Path: "/decisions"},
-	{Name: "console.history", Path: "/history"}, {Name: "console.network", Path: "/network"}, {Name: "console.audit", Path: "/audit"},
+	{Name: "console.alliances", Path: "/alliances"},
+	{Name: "console.parties", Path: "/parties"},
+	{Name: "console.decisions", Path: "/decisions"},
+	{Name: "console.history", Path: "/history"},
+	{Name: "console.network", Path: "/network"},
+	{Name: "console.audit", Path: "/audit"},
 }
 
 // NewLink is the path of a link that opens one session.

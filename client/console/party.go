@@ -22,8 +22,11 @@ var partyActs = map[string]act{
 	"register": {
 		fields: []field{
 			{name: "kind", kind: choice, options: kinds},
-			{name: "nameZh", kind: line, optional: true}, {name: "nameEn", kind: line, optional: true},
-			{name: "jurisdiction", kind: line, optional: true}, {name: "uscc", kind: line, optional: true}, {name: "lei", kind: line, optional: true},
+			{name: "nameZh", kind: line, optional: true},
+			{name: "nameEn", kind: line, optional: true},
+			{name: "jurisdiction", kind: line, optional: true},
+			{name: "uscc", kind: line, optional: true},
+			{name: "lei", kind: line, optional: true},
 			{name: "recovery", kind: number, optional: true},
 		},
 		transaction: registration,
