@@ -36,6 +36,9 @@ func TestJoinEndorseDecide(t *testing.T) {
 			require.Contains(t, receipt.body, says[2])
 			require.Contains(t, receipt.body, "VALID")
 
+			require.NotContains(t, intel.open("/").body, "/do/join", "it has applied")
+			require.Contains(t, intel.open("/").body, `<a href="/proposals/`)
+
 			home = ibm.open("/")
 			require.Contains(t, home.body, "Intel · intel@association")
 			endorse := linkTo(t, home, "/do/endorse")

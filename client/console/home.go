@@ -11,7 +11,8 @@ import (
 	"allianceregistry/membership/charter"
 )
 
-// maxNamed is of how many tasks the first page asks what the party is called that they are about.
+// maxNamed is of how many tasks the first page asks what the party is called that they are
+// about, and of how many alliances whether the own party has applied.
 const maxNamed = 30
 
 // homePage is what awaits the party, and where it can act.
@@ -39,6 +40,8 @@ type allianceRow struct {
 	membership.Alliance
 	State charter.MembershipState
 	Class string
+	// Applied is the proposal by which it applied, while that is open; empty for none.
+	Applied string
 }
 
 // home shows what awaits the party and until when, and the alliances that there are.
@@ -60,13 +63,16 @@ func (v *visit) home(ctx context.Context) error {
 		return err
 	}
 	names := map[string]string{}
-	for _, alliance := range alliances {
+	for i, alliance := range alliances {
 		names[alliance.ID] = v.Name(alliance.Names)
 		row := allianceRow{Alliance: alliance}
 		for _, m := range memberships {
 			if m.Alliance == alliance.ID {
 				row.State, row.Class = m.State, naming.Calling(ctx, v.Client, v.Text, m.Alliance, 0).Class(m.Class)
 			}
+		}
+		if i < maxNamed && alliance.Status == membership.Open && row.State != charter.Active && row.State != charter.Suspended {
+			row.Applied = v.applied(ctx, alliance.ID)
 		}
 		page.Alliances = append(page.Alliances, row)
 	}
@@ -78,6 +84,16 @@ func (v *visit) home(ctx context.Context) error {
 		page.Tasks = append(page.Tasks, row)
 	}
 	return v.show(web.Page{Title: v.Say("console.home", nil), Menu: "/", Template: "home.html", Data: page})
+}
+
+// applied is the open proposal by which the party applied to an alliance; empty for none, and
+// where that is not answered.
+func (v *visit) applied(ctx context.Context, alliance string) string {
+	join, err := client.Ask(ctx, v.Client, membership.GetJoin{Alliance: alliance, Party: v.Party})
+	if p := join.Proposal; err == nil && (p.Status == membership.Filed || p.Status == membership.Voting) {
+		return p.ID
+	}
+	return ""
 }
 
 func (v *visit) taskRow(task client.Task, alliance string) taskRow {
