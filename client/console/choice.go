@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/text"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 )
@@ -40,6 +41,16 @@ func (v *visit) charter(ctx context.Context, alliance string) (charter.Charter, 
 func (v *visit) charterOf(ctx context.Context, alliance string, version int) (charter.Charter, error) {
 	kept, err := client.Agreed(ctx, v.Client, membership.GetCharter{Alliance: alliance, Version: version})
 	return kept.Charter, err
+}
+
+// calling says classes and organs as the charter of a version calls them, 0 being the one in
+// force. Names are worth a question, and no failure: where there is no answer the ids stand.
+func (v *visit) calling(ctx context.Context, alliance string, version int) *text.Text {
+	c, err := v.charterOf(ctx, alliance, version)
+	if err != nil {
+		return v.Text
+	}
+	return v.Calling(text.CalledIn(c))
 }
 
 var (

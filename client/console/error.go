@@ -10,7 +10,6 @@ import (
 	"allianceregistry/client"
 	"allianceregistry/client/charterfile"
 	"allianceregistry/client/faulttext"
-	"allianceregistry/client/naming"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership/refusal"
@@ -73,7 +72,7 @@ func (v *visit) figures(ctx context.Context, err error) [][]string {
 	if !errors.As(err, &refused) {
 		return nil
 	}
-	v.Text = naming.Calling(ctx, v.Client, v.Text, refused.Dossier.Proposal.Alliance, refused.Dossier.Proposal.Charter)
+	v.Text = v.calling(ctx, refused.Dossier.Proposal.Alliance, refused.Dossier.Proposal.Charter)
 	return v.progress(refused.Dossier)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"allianceregistry/client"
-	"allianceregistry/client/naming"
 	"allianceregistry/internal/acting"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
@@ -65,16 +64,7 @@ func (v *visit) home(ctx context.Context) error {
 	names := map[string]string{}
 	for i, alliance := range alliances {
 		names[alliance.ID] = v.Name(alliance.Names)
-		row := allianceRow{Alliance: alliance}
-		for _, m := range memberships {
-			if m.Alliance == alliance.ID {
-				row.State, row.Class = m.State, naming.Calling(ctx, v.Client, v.Text, m.Alliance, 0).Class(m.Class)
-			}
-		}
-		if i < maxNamed && alliance.Status == membership.Open && row.State != charter.Active && row.State != charter.Suspended {
-			row.Applied = v.applied(ctx, alliance.ID)
-		}
-		page.Alliances = append(page.Alliances, row)
+		page.Alliances = append(page.Alliances, v.allianceRow(ctx, alliance, memberships, i < maxNamed))
 	}
 	for i, task := range tasks {
 		row := v.taskRow(task, names[task.Alliance])
@@ -84,6 +74,20 @@ func (v *visit) home(ctx context.Context) error {
 		page.Tasks = append(page.Tasks, row)
 	}
 	return v.show(web.Page{Title: v.Say("console.home", nil), Menu: "/", Template: "home.html", Data: page})
+}
+
+// allianceRow says what the party is in an alliance and, if it is asked, whether it has applied.
+func (v *visit) allianceRow(ctx context.Context, alliance membership.Alliance, memberships []membership.MembershipNow, ask bool) allianceRow {
+	row := allianceRow{Alliance: alliance}
+	for _, m := range memberships {
+		if m.Alliance == alliance.ID {
+			row.State, row.Class = m.State, v.calling(ctx, m.Alliance, 0).Class(m.Class)
+		}
+	}
+	if ask && alliance.Status == membership.Open && row.State != charter.Active && row.State != charter.Suspended {
+		row.Applied = v.applied(ctx, alliance.ID)
+	}
+	return row
 }
 
 // applied is the open proposal by which the party applied to an alliance; empty for none, and

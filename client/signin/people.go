@@ -295,6 +295,15 @@ func (p People) ByCertificate() bool {
 	return slices.ContainsFunc(p.People, func(one Person) bool { return one.Certificate != nil })
 }
 
+// Names are what people are called, by their ids.
+func (p People) Names() map[string]string {
+	names := map[string]string{}
+	for _, one := range p.People {
+		names[one.ID] = one.Name
+	}
+	return names
+}
+
 func isHash(text string) bool {
 	_, err := hex.DecodeString(text)
 	return err == nil && len(text) == hashLength

@@ -186,7 +186,7 @@ func (w *world) serve(file string) {
 		Pages: func(person signin.Person, sessions *web.Sessions) (http.Handler, error) {
 			ledger := signin.Trail(memory.Open(w.chain, membership.Caller{MSP: "industry", Key: person.Key, Party: person.Party}), person, log)
 			pages, err := console.New(console.Options{
-				Client: desk.Client(person.ID, person.Party, ledger), Party: person.Party, Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: map[string]string{"li": "李雷", "han": "韩梅梅"},
+				Client: desk.Client(person.ID, person.Party, ledger), Party: person.Party, Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: people.Names(),
 			})
 			if err != nil {
 				return nil, err

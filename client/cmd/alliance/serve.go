@@ -207,10 +207,6 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
 	var ledgers []client.Ledger
-	names := map[string]string{}
-	for _, one := range people.People {
-		names[one.ID] = one.Name
-	}
 	defer func() {
 		for _, ledger := range ledgers {
 			err = errors.Join(err, ledger.Close())
@@ -227,7 +223,7 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 			ledgers = append(ledgers, ledger)
 			pages, failed := console.New(console.Options{
 				Client: desk.Client(person.ID, person.Party, ledger, client.WithFindings(s.warn), member.certificate), Party: person.Party, Pages: reading,
-				Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: names,
+				Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: people.Names(),
 			})
 			if failed != nil {
 				return nil, failed
