@@ -118,6 +118,7 @@ func (c *Console) NewLink() string { return c.sessions.NewLink() }
 func (c *Console) Inside() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.page((*visit).home))
+	mux.HandleFunc("GET "+web.SessionsPath, c.page((*visit).ownSessions))
 	mux.HandleFunc("GET /calendar.ics", c.page((*visit).calendar))
 	if c.Calendar != "" {
 		mux.HandleFunc("POST /calendar", c.page((*visit).renewCalendar))
@@ -146,13 +147,15 @@ func (c *Console) Inside() http.Handler {
 // Handler answers at every path: for who has no session, that a link is needed.
 func (c *Console) Handler() http.Handler {
 	refused := http.HandlerFunc(c.refuse)
-	all := http.NewServeMux()
+	inside, all := http.NewServeMux(), http.NewServeMux()
+	inside.HandleFunc("POST "+web.SignOutPath, c.signOut)
+	inside.Handle("/", c.Inside())
 	all.Handle("GET "+web.AssetPath, web.Assets())
 	all.Handle("GET "+web.EnterPath, c.sessions.Enter(refused))
 	if c.Calendar != "" {
 		all.HandleFunc("GET "+calendarPath+"{file}", c.page((*visit).secretCalendar))
 	}
-	all.Handle("/", c.sessions.Guard(c.Inside(), refused))
+	all.Handle("/", c.sessions.Guard(inside, refused))
 	return all
 }
 

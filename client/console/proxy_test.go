@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"allianceregistry/client/console"
+	"allianceregistry/internal/web"
 )
 
 // auditor is a program that serves pages, and notes what it was asked.
@@ -71,6 +72,7 @@ func TestReading(t *testing.T) {
 			asked := served.asked[0]
 			require.Equal(t, "/parties/ibm@industry?at=2026-01-01", asked.URL.RequestURI())
 			require.Equal(t, []string{"lang=en"}, asked.Header["Cookie"])
+			require.Equal(t, []string{"1"}, asked.Header[web.InsideHeader], "its page is to lead to where the session ends")
 			for _, header := range []string{"Origin", "Referer", "Authorization", "X-Session-Token"} {
 				require.Empty(t, asked.Header[header], header)
 			}

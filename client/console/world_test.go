@@ -131,6 +131,11 @@ func unopened(t *testing.T, party string, ledger client.Ledger, reading http.Han
 		Calendar: filepath.Join(t.TempDir(), "calendars", party),
 	})
 	require.NoError(t, err)
+	return serveAt(t, name, pages)
+}
+
+// serveAt has pages served by a name, and returns a browser whose link is not open yet.
+func serveAt(t *testing.T, name string, pages *console.Console) *browser {
 	ctx, cancel := context.WithCancel(context.Background())
 	server, err := web.Listen(ctx, web.Options{Address: "127.0.0.1:0"}, pages.Handler())
 	require.NoError(t, err)

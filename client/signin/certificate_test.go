@@ -92,9 +92,13 @@ func TestSessionNeedsItsCertificate(t *testing.T) {
 	li := w.browser(w.li)
 	li.send("/sign-in/certificate")
 	require.True(t, li.isIn())
+	token := li.open("/").hidden("token")
 	for _, thief := range []*browser{w.browser(), w.browser(han)} {
 		thief.http.Jar = li.http.Jar
 		require.False(t, thief.isIn())
+		refused := thief.send("/sign-out", "token", token, "all", "1")
+		require.Equal(t, http.StatusForbidden, refused.StatusCode)
+		require.NotContains(t, refused.body, `href="/sessions"`, "who is asked to sign in is not inside")
 	}
 	require.True(t, li.isIn())
 }
@@ -141,7 +145,7 @@ func TestSessionOfASignIn(t *testing.T) {
 	b.send("/sign-out", "token", b.open("/").hidden("token"), "all", "1")
 	require.Equal(t, http.StatusForbidden, old(second))
 	require.False(t, elsewhere.isIn(), "all sessions of the person")
-	require.Contains(t, w.log.String(), `msg="signed out" person=li all=true`)
+	require.Contains(t, w.log.String(), `msg="signed out" person=li sessions=2`)
 	require.NotContains(t, w.log.String(), first.Value)
 	require.NotContains(t, w.log.String(), second.Value)
 }

@@ -80,8 +80,8 @@ func New(people People, o Options) (*Gate, error) {
 // Handler answers at every path: for who is not signed in, how to.
 func (g *Gate) Handler() http.Handler {
 	inside, ask := http.NewServeMux(), http.HandlerFunc(g.ask)
-	inside.HandleFunc("POST "+web.SignOutPath, g.signOut)
-	inside.HandleFunc("/", g.serve)
+	inside.HandleFunc("POST "+web.SignOutPath, g.proven(g.signOut))
+	inside.HandleFunc("/", g.proven(g.serve))
 	all := http.NewServeMux()
 	all.Handle("GET "+web.AssetPath, web.Assets())
 	all.HandleFunc("GET "+signInPath, g.ask)
@@ -92,15 +92,22 @@ func (g *Gate) Handler() http.Handler {
 	return all
 }
 
-// serve hands on to the pages of who is signed in. Who came by a certificate has to show the
-// same one with every request.
-func (g *Gate) serve(w http.ResponseWriter, r *http.Request) {
-	holder, is := g.sessions.Holder(r)
-	if !is || holder.Proof != "" && holder.Proof != proof(r) {
-		g.log.WarnContext(r.Context(), "session without its certificate", "person", holder.Who, "from", r.RemoteAddr, "path", r.URL.Path)
-		g.ask(w, r)
-		return
+// proven asks who came by a certificate to show the same one with every request.
+func (g *Gate) proven(next func(w http.ResponseWriter, r *http.Request, holder web.Holder)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		holder, is := g.sessions.Holder(r)
+		if !is || holder.Proof != "" && holder.Proof != proof(r) {
+			g.log.WarnContext(r.Context(), "session without its certificate", "person", holder.Who, "from", r.RemoteAddr, "path", r.URL.Path)
+			r.Header.Del(web.InsideHeader) // who is asked to sign in is not inside
+			g.ask(w, r)
+			return
+		}
+		next(w, r, holder)
 	}
+}
+
+// serve hands on to the pages of who is signed in.
+func (g *Gate) serve(w http.ResponseWriter, r *http.Request, holder web.Holder) {
 	g.pages[holder.Who].ServeHTTP(w, r)
 }
 
@@ -161,7 +168,7 @@ func (g *Gate) byCertificate(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, r, "certificate", errNobody)
 		return
 	}
-	g.signIn(w, r, person, "certificate", proof(r))
+	g.signIn(w, r, person, "certificate", web.Holder{By: web.ByCertificate, Proof: proof(r)})
 }
 
 // begin begins a flow with a provider, and shows where it goes on: a form may not lead to
@@ -198,7 +205,7 @@ func (g *Gate) arrive(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, r, p.ID, err)
 		return
 	}
-	g.signIn(w, r, person, p.ID, "")
+	g.signIn(w, r, person, p.ID, web.Holder{By: p.Name})
 }
 
 // returned is who the answer of a provider says has signed in there.
@@ -225,20 +232,23 @@ func (g *Gate) returned(w http.ResponseWriter, r *http.Request, p *provider) (Pe
 	return person, nil
 }
 
-// signIn begins a session for a person.
-func (g *Gate) signIn(w http.ResponseWriter, r *http.Request, person Person, by, proof string) {
-	g.sessions.Begin(w, r, web.Holder{Who: person.ID, Proof: proof})
+// signIn begins a session for a person, of whom the holder says how.
+func (g *Gate) signIn(w http.ResponseWriter, r *http.Request, person Person, by string, holder web.Holder) {
+	holder.Who = person.ID
+	g.sessions.Begin(w, r, holder)
 	g.log.InfoContext(r.Context(), "signed in", "person", person.ID, "party", person.Party, "by", by, "from", r.RemoteAddr)
 	g.site.Show(w, r, web.Page{Title: g.site.Words(r).Say("signin.done", catalogue.Params{"name": person.Name}), Template: "done.html", Data: person})
 }
 
-// signOut ends the session, or with ?all all of the person's.
-func (g *Gate) signOut(w http.ResponseWriter, r *http.Request) {
-	holder, _ := g.sessions.Holder(r)
-	all := r.PostFormValue("all") != ""
-	g.sessions.Leave(w, r, all)
-	g.log.InfoContext(r.Context(), "signed out", "person", holder.Who, "all", all, "from", r.RemoteAddr)
-	http.Redirect(w, r, signInPath, http.StatusSeeOther)
+// signOut ends sessions of who is signed in, as the form says.
+func (g *Gate) signOut(w http.ResponseWriter, r *http.Request, holder web.Holder) {
+	ended, out := g.sessions.SignOut(w, r)
+	g.log.InfoContext(r.Context(), "signed out", "person", holder.Who, "sessions", ended, "from", r.RemoteAddr)
+	to := web.SessionsPath
+	if out {
+		to = signInPath
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // refuse says that somebody was not signed in; why, the log knows.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -16,9 +15,21 @@ const (
 	EnterPath = "/enter"
 	// SignOutPath is where a page's form to sign out is sent.
 	SignOutPath = "/sign-out"
+	// SessionsPath is where a page lists the reader's own sessions, each with a form that ends it.
+	SessionsPath = "/sessions"
+	// SessionField and AllField are fields of a form that is sent to SignOutPath: which session
+	// it ends, or that it ends all.
+	SessionField, AllField = "session", "all"
 	// TokenField is the name of the form's field, and TokenHeader the header, in which a
 	// request that changes something carries the token of its session.
 	TokenField, TokenHeader = "token", "X-Session-Token"
+	// InsideHeader is on each request that Guard lets through: pages lead to SessionsPath then,
+	// also those of a program that the request is handed on to. It says nothing of who asks.
+	InsideHeader = "X-Inside-Session"
+
+	// ByCertificate is how somebody signed in who showed a certificate.
+	ByCertificate = "certificate"
+	maxBrowser    = 200 // characters of what a browser says that it is
 
 	linkLife    = time.Hour
 	sessionLife = 12 * time.Hour
@@ -51,12 +62,16 @@ type Holder struct {
 	Who string
 	// Proof is what the holder showed then, for who wants it shown again.
 	Proof string
+	// By is how the holder signed in: ByCertificate, or what a page calls it; empty for a link.
+	By string
 }
 
-// session is one that was begun.
+// session is one that was begun. Its id is no secret, and opens nothing.
 type session struct {
-	holder      Holder
-	until, idle time.Time
+	holder        Holder
+	id            string
+	from, browser string
+	began, used   time.Time
 }
 
 // NewSessions returns one that knows nobody. There are sessions by these host names alone;
@@ -143,12 +158,12 @@ func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, holder Holder) 
 	defer s.lock.Unlock()
 	now := s.now()
 	for known, one := range s.open {
-		if one.over(now) {
+		if s.over(one, now) {
 			delete(s.open, known)
 		}
 	}
 	delete(s.open, digest(had))
-	s.open[digest(key)] = session{holder, now.Add(sessionLife), now.Add(s.idle)}
+	s.open[digest(key)] = session{holder, rand.Text(), addressOf(r), clipped(r.UserAgent()), now, now}
 	s.setCookie(w, key, int(sessionLife/time.Second))
 }
 
@@ -159,7 +174,16 @@ func (s *Sessions) setCookie(w http.ResponseWriter, value string, age int) {
 	w.Header().Set("Cache-Control", "no-store")
 }
 
-func (one session) over(now time.Time) bool { return now.After(one.until) || now.After(one.idle) }
+// ends is when a session is over in which nothing more is asked for.
+func (s *Sessions) ends(one session) time.Time {
+	last, idle := one.began.Add(sessionLife), one.used.Add(s.idle)
+	if idle.Before(last) {
+		return idle
+	}
+	return last
+}
+
+func (s *Sessions) over(one session, now time.Time) bool { return now.After(s.ends(one)) }
 
 // Holder is who holds the request's session; false if there is none.
 func (s *Sessions) Holder(r *http.Request) (Holder, bool) {
@@ -181,19 +205,6 @@ func (s *Sessions) Token(r *http.Request) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// Leave ends the request's session, and with all every other of its holder.
-func (s *Sessions) Leave(w http.ResponseWriter, r *http.Request, all bool) {
-	key := s.key(r)
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	who := s.open[digest(key)].holder.Who
-	if key != "" && all {
-		maps.DeleteFunc(s.open, func(_ string, one session) bool { return one.holder.Who == who })
-	}
-	delete(s.open, digest(key))
-	s.setCookie(w, "", -1)
-}
-
 // key is that of the request's session; empty if there is none.
 func (s *Sessions) key(r *http.Request) string {
 	kept, err := r.Cookie(s.cookie)
@@ -202,7 +213,7 @@ func (s *Sessions) key(r *http.Request) string {
 	}
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	if one, known := s.open[digest(kept.Value)]; !known || one.over(s.now()) {
+	if one, known := s.open[digest(kept.Value)]; !known || s.over(one, s.now()) {
 		return ""
 	}
 	return kept.Value
@@ -214,7 +225,7 @@ func (s *Sessions) used(r *http.Request) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	if one, known := s.open[key]; known {
-		one.idle = s.now().Add(s.idle)
+		one.used = s.now()
 		s.open[key] = one
 	}
 }
@@ -226,15 +237,21 @@ func (s *Sessions) Guard(next, refused http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
+		r.Header.Del(InsideHeader)
 		token := s.Token(r)
 		if token == "" || origin.Check(r) != nil || !safe(r.Method) && !hmac.Equal([]byte(token), []byte(tokenOf(r))) {
 			refused.ServeHTTP(w, r)
 			return
 		}
 		s.used(r)
+		r.Header.Set(InsideHeader, "1")
 		next.ServeHTTP(w, r)
 	})
 }
+
+// Inside reports whether a request is one that Guard let through: of this program, or of the one
+// that hands it on.
+func Inside(r *http.Request) bool { return r.Header.Get(InsideHeader) != "" }
 
 // safe are the methods that change nothing (RFC 9110, section 9.2.1).
 func safe(method string) bool {

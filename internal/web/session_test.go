@@ -150,15 +150,94 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-func TestLeave(t *testing.T) {
+// form is a request to sign out by a session, with fields in turn.
+func form(cookie *http.Cookie, pairs ...string) *http.Request {
+	in := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		in.Set(pairs[i], pairs[i+1])
+	}
+	r := httptest.NewRequest(http.MethodPost, web.SignOutPath, strings.NewReader(in.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.AddCookie(cookie)
+	return r
+}
+
+// TestSignOut: the form ends the request's session, the one of the same holder that it names, or
+// all of the holder's, and nobody's else.
+func TestSignOut(t *testing.T) {
+	t.Parallel()
+	s := web.NewSecureSessions()
+	begin := func(who, from, browser string) *http.Cookie {
+		r, w := request("/"), httptest.NewRecorder()
+		r.RemoteAddr = from
+		r.Header.Set("User-Agent", browser)
+		s.Begin(w, r, web.Holder{Who: who, By: web.ByCertificate})
+		return w.Result().Cookies()[0]
+	}
+	list := func(cookie *http.Cookie) []web.Begun {
+		r := request("/")
+		r.AddCookie(cookie)
+		return s.List(r)
+	}
+	end := func(cookie *http.Cookie, pairs ...string) (int, bool, []*http.Cookie) {
+		w := httptest.NewRecorder()
+		ended, out := s.SignOut(w, form(cookie, pairs...))
+		return ended, out, w.Result().Cookies()
+	}
+	first, second, third := begin("li", "192.0.2.1:1000", "Firefox"), begin("li", "[2001:db8::1]:1000", strings.Repeat("狐", 1000)), begin("li", "@", "")
+	han := begin("han", "192.0.2.9:1", "Chrome")
+	mine := list(second)
+	require.Len(t, mine, 3)
+	require.True(t, mine[0].Own)
+	require.Equal(t, []string{"2001:db8::1", web.ByCertificate}, []string{mine[0].From, mine[0].By})
+	require.Len(t, []rune(mine[0].Browser), 200)
+	require.Empty(t, list(third)[0].From)
+	require.Empty(t, s.List(request("/")), "without a session there are none")
+	for _, one := range mine {
+		for _, secret := range []string{first.Value, second.Value, third.Value} {
+			require.NotContains(t, secret, one.ID)
+		}
+	}
+
+	ended, out, _ := end(han, web.SessionField, mine[0].ID)
+	require.Zero(t, ended, "nobody ends another's")
+	require.False(t, out)
+	ended, out, cookies := end(second, web.SessionField, list(first)[0].ID)
+	require.Equal(t, 1, ended)
+	require.False(t, out)
+	require.Empty(t, cookies, "the own session stays")
+	require.Empty(t, list(first))
+	require.Len(t, list(second), 2)
+	ended, out, cookies = end(second)
+	require.Equal(t, 1, ended)
+	require.True(t, out)
+	require.Equal(t, -1, cookies[0].MaxAge)
+	require.Empty(t, list(second))
+	begin("li", "192.0.2.1:1", "")
+	ended, out, _ = end(third, web.AllField, "1")
+	require.Equal(t, 2, ended)
+	require.True(t, out)
+	require.Len(t, list(han), 1)
+	ended, out, _ = end(third, web.AllField, "1")
+	require.Zero(t, ended, "it is over")
+	require.False(t, out)
+}
+
+// TestInside: a page that is read within a session leads to where it ends, whoever shows the
+// page; others cannot say so.
+func TestInside(t *testing.T) {
 	t.Parallel()
 	s := web.NewSessions()
+	inside := func(r *http.Request) (said string) {
+		seen := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { said = r.Header.Get(web.InsideHeader) })
+		s.Guard(seen, seen).ServeHTTP(httptest.NewRecorder(), r)
+		return said
+	}
 	r := request("/")
+	r.Header.Set(web.InsideHeader, "1")
+	require.Empty(t, inside(r))
 	r.AddCookie(opened(t, s))
-	require.NotEmpty(t, s.Token(r))
-	s.Leave(httptest.NewRecorder(), r, false)
-	require.Empty(t, s.Token(r))
-	s.Leave(httptest.NewRecorder(), request("/"), true)
+	require.Equal(t, "1", inside(r))
 }
 
 // TestSecureSession: its cookie goes by TLS to this host alone, and it ends when nothing was
@@ -201,8 +280,12 @@ func TestSecureSession(t *testing.T) {
 	now = now.Add(web.IdleLife + time.Second)
 	require.Equal(t, http.StatusForbidden, asks(third), "nothing was asked for")
 	third, other := begin(request("/")), begin(request("/"))
-	w := httptest.NewRecorder()
-	s.Leave(w, by(third), true)
-	require.Equal(t, -1, w.Result().Cookies()[0].MaxAge)
-	require.Equal(t, http.StatusForbidden, asks(other), "all of the holder's")
+	now = now.Add(web.IdleLife - time.Second)
+	require.Equal(t, http.StatusOK, asks(other))
+	now = now.Add(2 * time.Second)
+	mine := s.List(by(other))
+	require.Len(t, mine, 1, "one that is over is listed no more")
+	require.Equal(t, []time.Time{now.Add(-web.IdleLife - time.Second), now.Add(-2 * time.Second), now.Add(web.IdleLife - 2*time.Second)},
+		[]time.Time{mine[0].Began, mine[0].Used, mine[0].Ends})
+	require.Equal(t, http.StatusForbidden, asks(third))
 }

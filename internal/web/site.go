@@ -114,6 +114,8 @@ type laidOut struct {
 	Lang   string
 	Others []otherLanguage
 	Query  string
+	// Inside says that the reader has a session.
+	Inside bool
 	Body   template.HTML
 }
 
@@ -144,7 +146,7 @@ func (s *Site) render(r *http.Request, p Page) ([]byte, error) {
 	}
 	p.Title = legible.Line(p.Title)
 	laid := laidOut{
-		Page: p, SiteOptions: s.options, Lang: Tag(lang), Others: others(r, lang),
+		Page: p, SiteOptions: s.options, Lang: Tag(lang), Others: others(r, lang), Inside: Inside(r),
 		Body: template.HTML(body.String()), // #nosec G203 -- html/template has just made it
 	}
 	if r.URL.Path == s.options.Search {

@@ -42,6 +42,25 @@ func request(target string, headers ...string) *http.Request {
 	return r
 }
 
+// TestSignOutOnEveryPage: who is inside a session can leave it on whatever page is shown.
+func TestSignOutOnEveryPage(t *testing.T) {
+	t.Parallel()
+	hello := web.Page{Title: "hello", Template: "hello.html", Data: "li"}
+	for lang, says := range map[string]string{"en": "Sign out", "zh": "退出登录"} {
+		require.NotContains(t, show(t, request("/?lang="+lang), hello).Body.String(), "/sessions")
+		inside := request("/?lang="+lang, web.InsideHeader, "1")
+		require.Contains(t, show(t, inside, hello).Body.String(), `<a class="who" href="/sessions">`+says+`</a>`)
+		failed := httptest.NewRecorder()
+		site(t).NotFound(failed, inside)
+		require.Contains(t, failed.Body.String(), `<a class="who" href="/sessions">`+says+`</a>`)
+		named := hello
+		named.Who, named.Token = "李雷", "t"
+		page := show(t, inside, named).Body.String()
+		require.Contains(t, page, `action="/sign-out"><input type="hidden" name="token" value="t"><bdi>李雷</bdi>`)
+		require.NotContains(t, page, `class="who" href`)
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
