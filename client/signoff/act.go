@@ -59,6 +59,17 @@ func (a Act) Now(at time.Time) State {
 	return a.State
 }
 
+// ended is when an act was over that is at a moment; the zero time for one that is not.
+func (a Act) ended(at time.Time) time.Time {
+	switch a.Now(at) {
+	case Signed, Rejected:
+		return a.DecidedAt
+	case Expired:
+		return a.Expires
+	}
+	return time.Time{}
+}
+
 // Read is the transaction, which has to say again byte for byte what the act says.
 func (a Act) Read() (membership.Transaction, error) {
 	t, err := membership.ParseTransaction(a.Transaction, []byte(a.Argument))

@@ -37,6 +37,9 @@ type Desk struct {
 }
 
 const (
+	// Kept is how long the file of an act stays that was signed or rejected, or has expired.
+	Kept = 90 * 24 * time.Hour
+
 	maxAct     = 1 << 20 // bytes of a file
 	maxWaiting = 1000
 	fileEnd    = ".json"
@@ -44,8 +47,8 @@ const (
 
 var idPattern = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 
-// Open opens the desk in a folder, which is made. While it is open another program is refused
-// it. The rules have been checked.
+// Open opens the desk in a folder, which is made, and clears it. While it is open another
+// program is refused it. The rules have been checked.
 func Open(folder string, rules []Rule, log *slog.Logger) (*Desk, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
@@ -57,6 +60,12 @@ func Open(folder string, rules []Rule, log *slog.Logger) (*Desk, error) {
 	taken, err := d.file.TryLock()
 	if err == nil && !taken {
 		err = problem("signoff.locked", "folder", folder)
+	}
+	if err == nil {
+		d.removeHalves()
+		d.lock.Lock()
+		defer d.lock.Unlock()
+		d.clear(d.all())
 	}
 	return d, err
 }
@@ -99,8 +108,9 @@ func (d *Desk) Prepare(person, party string, t membership.Transaction) (Act, err
 	}
 	d.lock.Lock()
 	defer d.lock.Unlock()
-	open := 0
-	for _, other := range d.all() {
+	open, there := 0, d.all()
+	d.clear(there)
+	for _, other := range there {
 		if other.Now(now) == Waiting {
 			open++
 		}
@@ -219,11 +229,7 @@ func (d *Desk) take(ctx context.Context, person, party, id string) (act Act, rel
 		return act, nil, err
 	}
 	d.lock.Lock()
-	taken, is := d.busy[id]
-	if !is {
-		taken = make(chan struct{}, 1)
-		d.busy[id] = taken
-	}
+	taken := d.deciding(id)
 	d.lock.Unlock()
 	select {
 	case taken <- struct{}{}:
@@ -235,6 +241,16 @@ func (d *Desk) take(ctx context.Context, person, party, id string) (act Act, rel
 		return act, nil, err
 	}
 	return act, func() { <-taken }, nil
+}
+
+// deciding is what whoever decides on an act holds. The desk is locked.
+func (d *Desk) deciding(id string) chan struct{} {
+	taken, is := d.busy[id]
+	if !is {
+		taken = make(chan struct{}, 1)
+		d.busy[id] = taken
+	}
+	return taken
 }
 
 func (d *Desk) path(id string) string { return filepath.Join(d.folder, id+fileEnd) }

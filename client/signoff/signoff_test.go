@@ -33,6 +33,7 @@ type world struct {
 	now    time.Time
 	fails  bool // the ledger, for whatever is sent
 	sent   int
+	during func() // while it is sent
 }
 
 func newWorld(t *testing.T) *world {
@@ -58,6 +59,9 @@ func (l ledger) Submit(ctx context.Context, name string, argument []byte) (clien
 	counting.Lock()
 	l.w.sent++
 	counting.Unlock()
+	if l.w.during != nil {
+		l.w.during()
+	}
 	if l.w.fails {
 		return client.Commit{}, &client.Fault{Phase: client.Order, Kind: client.Failed}
 	}
