@@ -18,13 +18,10 @@ import (
 	"github.com/google/renameio/v2"
 
 	"allianceregistry/client/notice"
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/input"
 	"allianceregistry/internal/private"
 )
-
-// calendarPath is below which the calendar is for programs, which open no session: the file's
-// name is a secret.
-const calendarPath = "/calendar/"
 
 // secretFile keeps the secret of a calendar's address. Whoever knows it reads what awaits the
 // party, and can do nothing.
@@ -56,6 +53,18 @@ func (f secretFile) renew() (string, error) {
 	return secret, renameio.WriteFile(string(f), []byte(secret+"\n"), 0o600)
 }
 
+// calendarFile is the last part of the path at which programs find the calendar.
+func (c *Console) calendarFile() string {
+	if c.Person == "" {
+		return "alliances.ics"
+	}
+	return c.Person + ".ics"
+}
+
+// Subscribed answers programs for calendars, which open no session: who has the secret of the
+// address.
+func (c *Console) Subscribed() http.Handler { return c.page((*visit).secretCalendar) }
+
 // calendarAddress is where a program finds the calendar: by a name that every program knows,
 // where that of the session is one of browsers alone. It is empty where there is none.
 func (v *visit) calendarAddress() (string, error) {
@@ -70,7 +79,11 @@ func (v *visit) calendarAddress() (string, error) {
 	if name, port, split := net.SplitHostPort(host); split == nil && strings.HasSuffix(name, ".localhost") {
 		host = net.JoinHostPort("127.0.0.1", port)
 	}
-	return fmt.Sprintf("http://%s%s%s.ics", host, calendarPath, secret), nil
+	scheme := "http"
+	if v.r.TLS != nil {
+		scheme = "https"
+	}
+	return fmt.Sprintf("%s://%s%s%s?%s=%s", scheme, host, acting.CalendarPath, v.calendarFile(), acting.CalendarKey, secret), nil
 }
 
 // calendar is what awaits the party, for who has a session.
@@ -85,7 +98,7 @@ func (v *visit) secretCalendar(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if subtle.ConstantTimeCompare([]byte(v.r.PathValue("file")), []byte(secret+".ics")) != 1 {
+	if subtle.ConstantTimeCompare([]byte(v.r.URL.Query().Get(acting.CalendarKey)), []byte(secret)) != 1 {
 		v.site.NotFound(v.w, v.r)
 		return nil
 	}

@@ -153,7 +153,7 @@ func (c *Console) Handler() http.Handler {
 	all.Handle("GET "+web.AssetPath, web.Assets())
 	all.Handle("GET "+web.EnterPath, c.sessions.Enter(refused))
 	if c.Calendar != "" {
-		all.HandleFunc("GET "+calendarPath+"{file}", c.page((*visit).secretCalendar))
+		all.Handle("GET "+acting.CalendarPath+c.calendarFile(), c.Subscribed())
 	}
 	all.Handle("/", c.sessions.Guard(inside, refused))
 	return all

@@ -377,7 +377,7 @@ func TestCalendarOfAProgram(t *testing.T) {
 	b := serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
 	stranger := &browser{t: t, http: http.DefaultClient, lang: "en"}
 	address := func() string {
-		found := regexp.MustCompile(`<code>(http://127\.0\.0\.1:\d+/calendar/[A-Z2-7]{26}\.ics)</code>`).FindStringSubmatch(b.open("/").body)
+		found := regexp.MustCompile(`<code>(http://127\.0\.0\.1:\d+/calendar/alliances\.ics\?key=[A-Z2-7]{26})</code>`).FindStringSubmatch(b.open("/").body)
 		require.NotEmpty(t, found)
 		return found[1]
 	}
@@ -387,7 +387,7 @@ func TestCalendarOfAProgram(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, b.send("/calendar", nil).status, "without the session's token")
 	require.Equal(t, http.StatusOK, b.send("/calendar", b.open("/").hidden()).status)
 	require.NotEqual(t, first, address())
-	for _, wrong := range []string{first, strings.TrimSuffix(address(), ".ics"), address() + "x", b.address + "/calendar/.ics", b.address + "/calendar/"} {
+	for _, wrong := range []string{first, strings.Replace(address(), ".ics", "", 1), address() + "x", b.address + "/calendar/alliances.ics", b.address + "/calendar/alliances.ics?key=", b.address + "/calendar/"} {
 		require.NotContains(t, stranger.open(wrong).body, "BEGIN:VCALENDAR", wrong)
 	}
 }

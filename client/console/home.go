@@ -22,8 +22,10 @@ type homePage struct {
 	Unregistered bool
 	// ToApprove is how many acts of others wait for this person.
 	ToApprove int
-	// Calendar is the address of the calendar for programs; empty where there is none.
+	// Calendar is the address of the calendar for programs; empty where there is none. Others says
+	// that it answers there for other computers too.
 	Calendar, Token string
+	Others          bool
 }
 
 // taskRow is a task with the link to its form; without one it is done elsewhere.
@@ -46,7 +48,7 @@ type allianceRow struct {
 // home shows what awaits the party and until when, and the alliances that there are.
 func (v *visit) home(ctx context.Context) error {
 	tasks, err := v.Client.Inbox(ctx, v.Party)
-	page := homePage{Token: v.token, Unregistered: v.unregistered(ctx, err), ToApprove: v.toApprove()}
+	page := homePage{Token: v.token, Unregistered: v.unregistered(ctx, err), ToApprove: v.toApprove(), Others: v.Who != ""}
 	if err != nil && !page.Unregistered {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"allianceregistry/internal/acting"
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/web"
 )
@@ -26,9 +27,18 @@ type Options struct {
 	// Names are the host names by which people sign in: at least one.
 	Names []string
 	// Pages are what a person is served who is signed in by these sessions.
-	Pages func(Person, *web.Sessions) (http.Handler, error)
+	Pages func(Person, *web.Sessions) (Pages, error)
 	// Log is told who signed in, who was refused and why, and who signed out.
 	Log *slog.Logger
+}
+
+// Pages are what a person is served.
+type Pages struct {
+	// Inside answers who is signed in.
+	Inside http.Handler
+	// Calendar answers programs for calendars, which do not sign in. It has to see that they know
+	// the secret of the person's address.
+	Calendar http.Handler
 }
 
 // Gate lets those in who are in the file, each to pages of their own.
@@ -36,7 +46,7 @@ type Gate struct {
 	people    People
 	sessions  *web.Sessions
 	site      *web.Site
-	pages     map[string]http.Handler
+	pages     map[string]Pages
 	providers map[string]*provider
 	flows     *flows
 	log       *slog.Logger
@@ -46,7 +56,7 @@ type Gate struct {
 // host than the names.
 func New(people People, o Options) (*Gate, error) {
 	g := &Gate{
-		people: people, sessions: web.NewSecureSessions(o.Names...), pages: map[string]http.Handler{},
+		people: people, sessions: web.NewSecureSessions(o.Names...), pages: map[string]Pages{},
 		providers: map[string]*provider{}, flows: newFlows(), log: o.Log,
 	}
 	for _, one := range people.Providers {
@@ -84,6 +94,7 @@ func (g *Gate) Handler() http.Handler {
 	inside.HandleFunc("/", g.proven(g.serve))
 	all := http.NewServeMux()
 	all.Handle("GET "+web.AssetPath, web.Assets())
+	all.HandleFunc("GET "+acting.CalendarPath+"{file}", g.calendar)
 	all.HandleFunc("GET "+signInPath, g.ask)
 	all.Handle("POST "+certificatePath, g.explicit(g.byCertificate))
 	all.Handle("POST "+openIDPath+"{provider}", g.explicit(g.begin))
@@ -108,7 +119,18 @@ func (g *Gate) proven(next func(w http.ResponseWriter, r *http.Request, holder w
 
 // serve hands on to the pages of who is signed in.
 func (g *Gate) serve(w http.ResponseWriter, r *http.Request, holder web.Holder) {
-	g.pages[holder.Who].ServeHTTP(w, r)
+	g.pages[holder.Who].Inside.ServeHTTP(w, r)
+}
+
+// calendar answers a program that has the address of somebody's calendar.
+func (g *Gate) calendar(w http.ResponseWriter, r *http.Request) {
+	id, is := strings.CutSuffix(r.PathValue("file"), ".ics")
+	pages, known := g.pages[id]
+	if !is || !known {
+		g.site.NotFound(w, r)
+		return
+	}
+	pages.Calendar.ServeHTTP(w, r)
 }
 
 // explicit lets nobody be signed in by a page of another origin.

@@ -183,15 +183,16 @@ func (w *world) serve(file string) {
 	require.NoError(w.t, err)
 	gate, err := signin.New(people, signin.Options{
 		Names: []string{host}, Log: log,
-		Pages: func(person signin.Person, sessions *web.Sessions) (http.Handler, error) {
+		Pages: func(person signin.Person, sessions *web.Sessions) (signin.Pages, error) {
 			ledger := signin.Trail(memory.Open(w.chain, membership.Caller{MSP: "industry", Key: person.Key, Party: person.Party}), person, log)
 			pages, err := console.New(console.Options{
 				Client: desk.Client(person.ID, person.Party, ledger), Party: person.Party, Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: people.Names(),
+				Calendar: w.path(filepath.Join("calendars", person.Profile)),
 			})
 			if err != nil {
-				return nil, err
+				return signin.Pages{}, err
 			}
-			return pages.Inside(), nil
+			return signin.Pages{Inside: pages.Inside(), Calendar: pages.Subscribed()}, nil
 		},
 	})
 	require.NoError(w.t, err)

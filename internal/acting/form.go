@@ -24,6 +24,11 @@ var Words embed.FS
 // names, and behind it each form under the name of its act.
 const Path = "/do"
 
+// CalendarPath is below which calendars are for programs that open no session, a file for each
+// person. CalendarKey is the name in its query of the secret without which there is none: queries
+// stand in no log.
+const CalendarPath, CalendarKey = "/calendar/", "key"
+
 // Form is a link to a form: the key of what it is called, and where it is, with what it is
 // about.
 type Form struct{ Key, Path string }

@@ -214,21 +214,25 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 	}()
 	gate, err := signin.New(people, signin.Options{
 		Names: s.hosts, Log: log,
-		Pages: func(person signin.Person, sessions *web.Sessions) (http.Handler, error) {
+		Pages: func(person signin.Person, sessions *web.Sessions) (signin.Pages, error) {
+			calendar, failed := s.home.Path("calendars", person.Profile)
+			if failed != nil {
+				return signin.Pages{}, failed
+			}
 			member, failed := s.open(limited, person.Profile)
 			if failed != nil {
-				return nil, failed
+				return signin.Pages{}, failed
 			}
 			ledger := signin.Trail(member.ledger, person, log)
 			ledgers = append(ledgers, ledger)
 			pages, failed := console.New(console.Options{
 				Client: desk.Client(person.ID, person.Party, ledger, client.WithFindings(s.warn), member.certificate), Party: person.Party, Pages: reading,
-				Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: people.Names(),
+				Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: people.Names(), Calendar: calendar,
 			})
 			if failed != nil {
-				return nil, failed
+				return signin.Pages{}, failed
 			}
-			return pages.Inside(), nil
+			return signin.Pages{Inside: pages.Inside(), Calendar: pages.Subscribed()}, nil
 		},
 	})
 	if err != nil {
