@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -35,13 +36,14 @@ func simple(make func(in url.Values, request string) membership.Transaction) fun
 // acts are those that there are, beside proposals.
 var acts = map[string]act{
 	"join": {
-		fields: []field{allianceField, classField, groupField, {name: "statement", kind: long, optional: true}, evidenceField, asField},
-		transaction: simple(func(in url.Values, request string) membership.Transaction {
+		fields: []field{allianceField, classField, groupField, weightsField, {name: "statement", kind: long, optional: true}, evidenceField, asField},
+		transaction: func(_ context.Context, _ *visit, in url.Values, request string) (membership.Transaction, error) {
+			weights, err := weightsOf(in)
 			return membership.Join{
-				Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Class: in.Get("class"), Group: in.Get("group"),
+				Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Class: in.Get("class"), Group: in.Get("group"), Weights: weights,
 				Statement: in.Get("statement"), Evidence: in.Get("evidence"),
-			}
-		}),
+			}, err
+		},
 	},
 	"endorse": {
 		about: true, fields: []field{proposalField, {name: "position", kind: radio, options: positions}, reasonField, evidenceField, asField},
@@ -145,7 +147,7 @@ var proposable = []proposal{
 	{charter.Renew, []field{memberField}},
 	{charter.SeatAction, []field{memberField, organField}},
 	{charter.Vacate, []field{memberField, organField}},
-	{charter.Reclassify, []field{memberField, newClassField, groupField}},
+	{charter.Reclassify, []field{memberField, newClassField, groupField, weightsField}},
 	{charter.Suspend, []field{memberField}},
 	{charter.Reinstate, []field{memberField}},
 	{charter.Expel, []field{memberField}},
@@ -181,10 +183,14 @@ func proposing(action charter.Action) func(context.Context, *visit, url.Values, 
 		if err != nil {
 			return nil, err
 		}
+		weights, err := weightsOf(in)
+		if err != nil {
+			return nil, err
+		}
 		draft, err := draftOf(in.Get("charter"))
 		return membership.Propose{
 			Request: request, As: in.Get("as"), Alliance: in.Get("alliance"), Action: action, Subject: in.Get("subject"), Class: in.Get("class"),
-			Group: in.Get("group"), Organ: in.Get("organ"), Resolution: in.Get("resolution"), Title: in.Get("title"), Document: in.Get("document"), Charter: draft, Until: until,
+			Group: in.Get("group"), Weights: weights, Organ: in.Get("organ"), Resolution: in.Get("resolution"), Title: in.Get("title"), Document: in.Get("document"), Charter: draft, Until: until,
 			Reason: in.Get("reason"), Evidence: in.Get("evidence"),
 		}, err
 	}
@@ -206,7 +212,9 @@ func endOf(day string) (time.Time, error) {
 func (a act) read(in url.Values) url.Values {
 	out := url.Values{}
 	for _, field := range a.fields {
-		if value := field.value(in); value != "" {
+		if field.kind == weighed {
+			maps.Copy(out, enteredWeights(in))
+		} else if value := field.value(in); value != "" {
 			out.Set(field.name, value)
 		}
 	}

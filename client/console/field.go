@@ -47,6 +47,8 @@ type shown struct {
 	Required                       bool
 	Max                            int
 	Options                        []option
+	// Measures are what a field for weights has in the place of options.
+	Measures []measure
 }
 
 var (
@@ -79,6 +81,10 @@ func (f field) show(ctx context.Context, v *visit, in url.Values) (shown, error)
 		s.Hint = v.Say("console.date", nil)
 	}
 	var err error
+	if f.kind == weighed {
+		s.Hint = v.Say("console.weights", nil)
+		s.Measures, err = v.measures(ctx, in)
+	}
 	if f.options != nil {
 		s.Options, err = f.options(ctx, v, in)
 		if s.Value == "" && len(s.Options) == 1 && !f.optional {
@@ -86,6 +92,11 @@ func (f field) show(ctx context.Context, v *visit, in url.Values) (shown, error)
 		}
 	}
 	return s, err
+}
+
+// isIdle reports whether there is nothing to choose in a field that may stay empty.
+func (f field) isIdle(s shown) bool {
+	return f.optional && (f.options != nil && len(s.Options) == 0 || f.kind == weighed && len(s.Measures) == 0)
 }
 
 // value is what was entered, as the ledger takes it: the preview shows it so. Texts there have

@@ -46,7 +46,7 @@ func (v *visit) showForm(ctx context.Context, a act, in url.Values, problem *fai
 			return err
 		}
 		page.Upload = page.Upload || field.kind == document
-		if field.options == nil || !field.optional || len(one.Options) > 0 { // else there is nothing to choose
+		if !field.isIdle(one) {
 			page.Fields = append(page.Fields, one)
 		}
 	}

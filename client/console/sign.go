@@ -169,6 +169,13 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 	if page.Facts, err = v.facts(ctx, p.act, p.in); err != nil {
 		return page, err
 	}
+	now, err := v.weightsNow(ctx, p.transaction)
+	if err != nil {
+		return page, err
+	}
+	if now != "" {
+		page.Facts = append(page.Facts, []string{v.Say("console.field.weightsNow", nil), now})
+	}
 	if p.shown != nil {
 		if page.About, err = v.about(ctx, *p.shown); err != nil {
 			return page, err
@@ -182,17 +189,14 @@ func (v *visit) previewOf(ctx context.Context, p *prepared, event membership.Eve
 	return page, err
 }
 
-// facts are what was entered, field by field; a whole document is no fact of one line.
+// facts are what was entered, field by field.
 func (v *visit) facts(ctx context.Context, a act, in url.Values) (facts [][]string, err error) {
 	for _, field := range a.fields {
-		if in.Get(field.name) == "" || field.kind == document {
-			continue
-		}
-		entered, err := v.entered(ctx, field, in)
+		some, err := v.factsIn(ctx, field, in)
 		if err != nil {
 			return nil, err
 		}
-		facts = append(facts, []string{v.Say("console.field."+field.name, nil), entered})
+		facts = append(facts, some...)
 	}
 	return facts, nil
 }
@@ -207,6 +211,25 @@ func (p *prepared) edit() string {
 		}
 	}
 	return acting.Path + "/" + p.act.name + "?" + in.Encode()
+}
+
+// factsIn are what was entered in a field, and what that is called: of weights one for each
+// measure. A whole document is put into words elsewhere.
+func (v *visit) factsIn(ctx context.Context, f field, in url.Values) (facts [][]string, err error) {
+	switch {
+	case f.kind == weighed:
+		measures, err := v.measures(ctx, in)
+		for _, one := range measures {
+			if one.Value != "" {
+				facts = append(facts, []string{v.Say("console.field.weight", catalogue.Params{"measure": one.Label}), one.Value})
+			}
+		}
+		return facts, err
+	case f.kind == document || in.Get(f.name) == "":
+		return nil, nil
+	}
+	entered, err := v.entered(ctx, f, in)
+	return [][]string{{v.Say("console.field."+f.name, nil), entered}}, err
 }
 
 // entered is what was entered in a field, and of a choice also how it is called.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"allianceregistry/client/signoff"
@@ -14,6 +15,7 @@ import (
 	"allianceregistry/internal/view"
 	"allianceregistry/internal/web"
 	"allianceregistry/membership"
+	"allianceregistry/membership/charter"
 )
 
 // waitingPath is where the acts are that wait for a second person.
@@ -218,10 +220,24 @@ func filledIn(t membership.Transaction, text []byte) (url.Values, error) {
 	case membership.RemoveAuthority:
 		in.Set("authority", t.Host+" "+t.Key)
 	}
+	for measure, weight := range weightsIn(t) {
+		in.Set(weightPrefix+measure, strconv.Itoa(weight))
+	}
 	if at, err := time.Parse(time.RFC3339, in.Get("until")); err == nil {
 		in.Set("until", view.End(at))
 	}
 	return in, nil
+}
+
+// weightsIn are the weights that a transaction asks for; nil for none.
+func weightsIn(t membership.Transaction) charter.Weights {
+	switch t := t.(type) {
+	case membership.Join:
+		return t.Weights
+	case membership.Propose:
+		return t.Weights
+	}
+	return nil
 }
 
 // proposalOf is the proposal that a transaction is about; empty for none.

@@ -68,6 +68,11 @@ func bylaws() charter.Charter {
 			},
 			{ID: "observer", Names: form.Names{"en": "Observer", "zh": "观察员"}, Kinds: []charter.Kind{charter.Enterprise}, Rights: []charter.Right{}},
 		},
+		Measures: []charter.Measure{
+			{ID: "population", Names: form.Names{"en": "Population", "zh": "人口"}, Own: true},
+			{ID: "dues", Names: form.Names{"en": "Dues", "zh": "会费"}, Own: true},
+			{ID: "seats", Names: form.Names{"en": "Seats", "zh": "席位"}},
+		},
 		Organs:      []charter.Organ{{ID: "board", Names: form.Names{"en": "Board", "zh": "理事会"}, Seats: 3, Founders: true}},
 		Resolutions: []charter.ResolutionKind{{ID: "special", Names: form.Names{"en": "Special resolution", "zh": "特别决议"}}},
 		Figures:     []charter.FigureKind{{ID: "attendance", Names: form.Names{"en": "Attendance", "zh": "出席人数"}, By: &charter.Who{Classes: []string{"member"}}}},
