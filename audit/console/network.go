@@ -74,9 +74,11 @@ type comparisonData struct {
 	Findings      []findingRow
 	// Failed says that the last came to no result, Silent that no host answered.
 	Failed, Silent bool
-	// Token is for the form; empty if readers may not compare. Next is until when they wait.
-	Token string
-	Next  string
+	// Token is for the form; empty if readers may not compare, or do not read here: Elsewhere
+	// says that. Next is until when they wait.
+	Token     string
+	Elsewhere bool
+	Next      string
 }
 
 // sideRow is a host in a comparison.
@@ -93,7 +95,9 @@ func (q *reader) comparison() *comparisonData {
 	report := q.watched.board.Report()
 	d := &comparisonData{Running: report.Running, Last: report.Last}
 	if q.watched.compare != nil {
-		d.Token = q.watched.form.Token()
+		if d.Elsewhere = web.Inside(q.r); !d.Elsewhere { // what hands these pages on hands no form on
+			d.Token = q.watched.form.Token()
+		}
 	}
 	if next := report.Next(); next.After(q.now) {
 		d.Next = view.When(next)

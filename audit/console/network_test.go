@@ -17,6 +17,7 @@ import (
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/audit/replay"
 	"allianceregistry/internal/text"
+	"allianceregistry/internal/web"
 )
 
 // silentHost answers nothing, and has a hostile name.
@@ -123,4 +124,22 @@ func TestCompareFromPage(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, w.Code)
 	require.Contains(t, w.Body.String(), "COMPARE_OFF")
 	require.NotContains(t, get(t, off, "/audit", http.StatusOK), `name="token"`)
+}
+
+// TestCompareElsewhere: pages that another program hands on show no button, which could do
+// nothing there, and say what to do instead.
+func TestCompareElsewhere(t *testing.T) {
+	t.Parallel()
+	h := watching(t, &health.Board{}, func() bool { t.Error("it was compared"); return false })
+	for lang, says := range map[string]string{"en": "use auditor compare", "zh": "请使用 auditor compare"} {
+		require.Contains(t, get(t, h, "/audit?lang="+lang, http.StatusOK), `action="/audit/comparison"`)
+		r := httptest.NewRequest(http.MethodGet, "/audit?lang="+lang, nil)
+		r.Header.Set(web.InsideHeader, "1")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		require.Equal(t, http.StatusOK, w.Code)
+		require.NotContains(t, w.Body.String(), "/audit/comparison")
+		require.Contains(t, w.Body.String(), says)
+		require.Contains(t, w.Body.String(), `href="/sessions"`)
+	}
 }
