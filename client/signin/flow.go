@@ -19,7 +19,10 @@ const (
 type flow struct {
 	provider               string
 	state, nonce, verifier string
-	until                  time.Time
+	// had is the session that the browser had: its cookie is not sent along when the provider
+	// sends the browser back.
+	had   string
+	until time.Time
 }
 
 // flows are those under way, each known by the cookie of the browser that began it.
@@ -34,10 +37,10 @@ func newFlows() *flows {
 	return &flows{cookie: "__Host-signing-in-" + rand.Text()[:8], open: map[string]flow{}}
 }
 
-// begin begins a flow, and gives the browser the cookie by which it is known. That is sent also
-// when another site leads here, as the provider does.
-func (f *flows) begin(w http.ResponseWriter, provider string) (flow, error) {
-	one := flow{provider, rand.Text(), rand.Text(), oauth2.GenerateVerifier(), time.Now().Add(flowLife)}
+// begin begins a flow of a browser that has a session, or none, and gives it the cookie by which
+// the flow is known. That is sent also when another site leads here, as the provider does.
+func (f *flows) begin(w http.ResponseWriter, provider, had string) (flow, error) {
+	one := flow{provider, rand.Text(), rand.Text(), oauth2.GenerateVerifier(), had, time.Now().Add(flowLife)}
 	key := rand.Text()
 	f.lock.Lock()
 	defer f.lock.Unlock()

@@ -205,7 +205,7 @@ func (g *Gate) begin(w http.ResponseWriter, r *http.Request) {
 		g.fail(w, r, p.ID, http.StatusServiceUnavailable, "signin.away", err)
 		return
 	}
-	one, err := g.flows.begin(w, p.ID)
+	one, err := g.flows.begin(w, p.ID, g.sessions.Own(r))
 	if err != nil {
 		g.fail(w, r, p.ID, http.StatusServiceUnavailable, "signin.away", err)
 		return
@@ -222,36 +222,38 @@ func (g *Gate) arrive(w http.ResponseWriter, r *http.Request) {
 		g.site.NotFound(w, r)
 		return
 	}
-	person, err := g.returned(w, r, p)
+	person, had, err := g.returned(w, r, p)
 	if err != nil {
 		g.refuse(w, r, p.ID, err)
 		return
 	}
+	g.sessions.End(had)
 	g.signIn(w, r, person, p.ID, web.Holder{By: p.Name})
 }
 
-// returned is who the answer of a provider says has signed in there.
-func (g *Gate) returned(w http.ResponseWriter, r *http.Request, p *provider) (Person, error) {
+// returned is who the answer of a provider says has signed in there, and the session that the
+// browser had when it left.
+func (g *Gate) returned(w http.ResponseWriter, r *http.Request, p *provider) (person Person, had string, err error) {
 	one, err := g.flows.end(w, r)
 	if err != nil {
-		return Person{}, err
+		return Person{}, "", err
 	}
 	in := r.URL.Query()
 	switch {
 	case one.provider != p.ID || !same(one.state, in.Get("state")):
-		return Person{}, errState
+		return Person{}, "", errState
 	case in.Has("iss") && in.Get("iss") != p.Issuer: // RFC 9207
-		return Person{}, errIssuer
+		return Person{}, "", errIssuer
 	}
 	said, err := p.redeem(r.Context(), one, in.Get("code"))
 	if err != nil {
-		return Person{}, err
+		return Person{}, "", err
 	}
 	person, known := g.people.find(func(one Person) bool { return one.Account.meant(p.ID, said) })
 	if !known {
-		return Person{}, errNobody
+		return Person{}, "", errNobody
 	}
-	return person, nil
+	return person, one.had, nil
 }
 
 // signIn begins a session for a person, of whom the holder says how.

@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"html"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -60,6 +61,14 @@ func newIdentity(t *testing.T) *identity {
 		_ = json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: p.key.Public(), KeyID: "k", Algorithm: "ES256", Use: "sig"}}})
 	})
 	mux.HandleFunc("POST /token", p.token)
+	mux.HandleFunc("GET /authorize", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, `<title>provider</title><form method="post"><button>I am Han Meimei</button></form>`)
+	})
+	mux.HandleFunc("POST /authorize", func(w http.ResponseWriter, r *http.Request) {
+		asked := r.URL.Query()
+		http.Redirect(w, r, asked.Get("redirect_uri")+"?"+p.give(asked).Encode(), http.StatusSeeOther)
+	})
 	p.server = httptest.NewTLSServer(mux)
 	t.Cleanup(p.server.Close)
 	return p
@@ -73,6 +82,11 @@ func (p *identity) authorize(address string) url.Values {
 	require.Equal(p.t, []string{"code", "alliance", "S256", "https://" + host + "/sign-in/openid/idp"},
 		[]string{asked.Get("response_type"), asked.Get("client_id"), asked.Get("code_challenge_method"), asked.Get("redirect_uri")})
 	require.NotEmpty(p.t, asked.Get("nonce"))
+	return p.give(asked)
+}
+
+// give gives out a code for what was asked.
+func (p *identity) give(asked url.Values) url.Values {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	p.given++

@@ -57,7 +57,7 @@ func (s *Sessions) SignOut(w http.ResponseWriter, r *http.Request) (ended int, o
 	named, all := r.PostFormValue(SessionField), r.PostFormValue(AllField) != ""
 	for _, one := range s.List(r) {
 		if all || one.ID == named || named == "" && one.Own {
-			s.end(one.ID)
+			s.End(one.ID)
 			ended, out = ended+1, out || one.Own
 		}
 	}
@@ -67,7 +67,16 @@ func (s *Sessions) SignOut(w http.ResponseWriter, r *http.Request) (ended int, o
 	return ended, out
 }
 
-func (s *Sessions) end(id string) {
+// Own is the id of the request's session; empty if there is none.
+func (s *Sessions) Own(r *http.Request) string {
+	key := s.key(r)
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.open[digest(key)].id
+}
+
+// End ends the session with an id; none for an empty one.
+func (s *Sessions) End(id string) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	for known, one := range s.open {
