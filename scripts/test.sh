@@ -63,7 +63,7 @@ serving=(
 	./audit/console
 	./client/cmd/alliance
 )
-serves='^Test(Serve.*|Picture.*|Scripts)$/^(raft|serve|notify|keep)$/^serve$'
+serves='^Test(Watch.*|Serve.*|Picture.*|Scripts)$/^(raft|serve|notify|keep)$/^serve$'
 
 # Tests of the index that start no goroutine of their own.
 sequential='^Test(KnownUntil|RefusedSaysNothingOfTime|RosterKnownAtDespiteOneTime)$'
