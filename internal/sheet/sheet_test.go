@@ -3,6 +3,7 @@ package sheet_test
 import (
 	"archive/zip"
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -94,6 +95,95 @@ func TestRoundTrip(t *testing.T) {
 	read, err := sheet.Read(out.Bytes())
 	require.NoError(t, err)
 	require.Equal(t, []sheet.Row{{1, []string{"A", "B"}}, {2, rows[0]}, {3, rows[1]}}, read)
+}
+
+// long is a workbook of so many rows of a cell, the first of which is at a row of the sheet.
+func long(t *testing.T, first, rows int) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	lines, err := f.NewStreamWriter("Sheet1")
+	require.NoError(t, err)
+	for i := range rows {
+		require.NoError(t, lines.SetRow(cellAt(t, 1, first+i), []any{"a"}))
+	}
+	require.NoError(t, lines.Flush())
+	var out bytes.Buffer
+	require.NoError(t, f.Write(&out))
+	return out.Bytes()
+}
+
+func cellAt(t *testing.T, column, row int) string {
+	t.Helper()
+	cell, err := excelize.CoordinatesToCellName(column, row)
+	require.NoError(t, err)
+	return cell
+}
+
+// padded is a workbook with a part besides that unpacks to so many bytes.
+func padded(t *testing.T, size int64) []byte {
+	t.Helper()
+	content := workbook(t, []any{"a"})
+	from, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	require.NoError(t, err)
+	var out bytes.Buffer
+	to := zip.NewWriter(&out)
+	for _, part := range from.File {
+		require.NoError(t, to.Copy(part))
+	}
+	part, err := to.Create("xl/media/image1.png")
+	require.NoError(t, err)
+	_, err = io.CopyN(part, zeros{}, size)
+	require.NoError(t, err)
+	require.NoError(t, to.Close())
+	return out.Bytes()
+}
+
+type zeros struct{}
+
+func (zeros) Read(into []byte) (int, error) { clear(into); return len(into), nil }
+
+// The bounds hold for workbooks as for text: a head and MaxRows rows, MaxColumns columns, few
+// rows that are empty, and so many bytes as a workbook may unpack to, whatever it is packed to.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	broad := func(columns int) []any {
+		cells := make([]any, columns)
+		for i := range cells {
+			cells[i] = "a"
+		}
+		return cells
+	}
+	for name, row := range map[string]struct {
+		content []byte
+		rows    int
+		says    string
+	}{
+		"ok/rows of a workbook":         {long(t, 1, sheet.MaxRows+1), sheet.MaxRows + 1, ""},
+		"fail/rows of a workbook":       {long(t, 1, sheet.MaxRows+2), 0, "sheet.large"},
+		"ok/rows of a text":             {[]byte(strings.Repeat("a,b\n", sheet.MaxRows+1)), sheet.MaxRows + 1, ""},
+		"fail/rows of a text":           {[]byte(strings.Repeat("a,b\n", sheet.MaxRows+2)), 0, "sheet.large"},
+		"ok/columns of a workbook":      {workbook(t, broad(sheet.MaxColumns)), 1, ""},
+		"fail/columns of a workbook":    {workbook(t, broad(sheet.MaxColumns+1)), 0, "sheet.large"},
+		"ok/columns of a text":          {[]byte(strings.Repeat("a,", sheet.MaxColumns-1) + "a"), 1, ""},
+		"fail/columns of a text":        {[]byte(strings.Repeat("a,", sheet.MaxColumns) + "a"), 0, "sheet.large"},
+		"ok/empty rows of a workbook":   {long(t, 10*sheet.MaxRows, 1), 1, ""},
+		"fail/empty rows of a workbook": {long(t, 10*sheet.MaxRows+1, 1), 0, "sheet.large"},
+		"ok/empty rows of a text":       {[]byte(strings.Repeat(",\n", 10*sheet.MaxRows-1) + "a,b"), 1, ""},
+		"fail/empty rows of a text":     {[]byte(strings.Repeat(",\n", 10*sheet.MaxRows) + "a,b"), 0, "sheet.large"},
+		"ok/unpacks to much":            {padded(t, 63<<20), 1, ""},
+		"fail/unpacks to too much":      {padded(t, 64<<20), 0, "unzip size exceeds"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rows, err := sheet.Read(row.content)
+			if row.says != "" {
+				require.ErrorContains(t, err, row.says)
+				return
+			}
+			require.NoError(t, err)
+			require.Len(t, rows, row.rows)
+		})
+	}
 }
 
 func FuzzRead(f *testing.F) {

@@ -93,6 +93,38 @@ func TestWhatIfRefuses(t *testing.T) {
 	require.Equal(t, trial.TooFew{Class: "full", Wanted: 2, There: 1}, *few)
 }
 
+// As many members can be asked about as the bound says, and not one more, however the question
+// says how many there are.
+func TestWhatIfBounds(t *testing.T) {
+	t.Parallel()
+	there := []charter.TrialMember{{Voter: charter.Voter{Party: "a@x", Class: "full"}, Host: "x"}}
+	for name, row := range map[string]struct {
+		question trial.Question
+		refused  bool
+	}{
+		"ok/votes":            {trial.Question{Votes: []trial.Voices{votes(charter.For, "", trial.MaxVoices-1), votes(charter.Against, "issuer", 1)}}, false},
+		"fail/votes":          {trial.Question{Votes: []trial.Voices{votes(charter.For, "", trial.MaxVoices), votes(charter.Against, "issuer", 1)}}, true},
+		"ok/who is silent":    {trial.Question{Sizes: map[string]int{"full": trial.MaxVoices - 1, "issuer": 1}}, false},
+		"fail/who is silent":  {trial.Question{Sizes: map[string]int{"full": trial.MaxVoices, "issuer": 1}}, true},
+		"ok/both":             {trial.Question{Sizes: map[string]int{"full": trial.MaxVoices}, Votes: []trial.Voices{votes(charter.For, "", 5)}}, false},
+		"fail/both":           {trial.Question{Sizes: map[string]int{"full": trial.MaxVoices}, Votes: []trial.Voices{votes(charter.For, "issuer", 1)}}, true},
+		"fail/of those there": {trial.Question{Members: there, Votes: []trial.Voices{votes(charter.For, "", trial.MaxVoices+1)}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			row.question.Charter, row.question.Action = bylaws(twoThirds), charter.Admit
+			answer, err := trial.WhatIf(row.question)
+			if row.refused {
+				require.Equal(t, refusal.TooMany, refusal.From(err).Code, "%v", err)
+				return
+			}
+			require.NoError(t, err)
+			require.Len(t, answer.Members, trial.MaxVoices)
+			require.Equal(t, trial.MaxVoices, answer.Tally.Electorate)
+		})
+	}
+}
+
 // What is no charter is refused, whatever is missing in it.
 func TestWhatIfOfNoCharter(t *testing.T) {
 	t.Parallel()
