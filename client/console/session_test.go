@@ -30,7 +30,10 @@ func TestSessions(t *testing.T) {
 	require.NoError(t, err)
 	other := &browser{t: t, at: one.at, http: &http.Client{Jar: jar, Transport: one.http.Transport}, lang: "zh"}
 	one.open(pages.NewLink())
-	other.open(pages.NewLink())
+	hostile, err := http.NewRequest(http.MethodGet, other.at+pages.NewLink(), nil)
+	require.NoError(t, err)
+	hostile.Header.Set("User-Agent", "<script>alert(1)</script>\u202e")
+	other.do(hostile)
 	for _, path := range []string{"/", "/do/veto", "/alliances/" + league, "/nowhere"} {
 		require.Contains(t, one.open(path).body, `<a class="who" href="/sessions">Sign out</a>`, path)
 	}
@@ -38,6 +41,7 @@ func TestSessions(t *testing.T) {
 	list := one.open("/sessions")
 	require.Contains(t, list.body, "The link that the program printed")
 	require.Contains(t, list.body, "127.0.0.1")
+	require.Contains(t, list.body, "&lt;script&gt;alert(1)&lt;/script&gt;\\u202e", "what a browser said that it was")
 	require.Equal(t, 1, strings.Count(list.body, "this one"))
 	ids := named.FindAllStringSubmatch(list.body, -1)
 	require.Len(t, ids, 2)

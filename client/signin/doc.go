@@ -14,5 +14,6 @@
 // of the file, or whom two lines fit; that a session outlives the certificate by which it was
 // begun, or goes on without it; that what a provider says counts which was said to another
 // program, in another flow, or a second time; that a page of another origin signs somebody in;
-// that a secret stands in the log.
+// that who knows the address of somebody's calendar, which is all that is read without signing in,
+// can do more than read it; that a secret stands in the log.
 package signin
