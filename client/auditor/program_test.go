@@ -154,8 +154,8 @@ func runs(pid int) bool {
 }
 
 func TestRefused(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir()) // others' programs have their folders elsewhere
 	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder) // what others leave in that of all is not looked at
 	for name, row := range map[string]struct{ script, why string }{
 		"fail/says why":        {"echo 'auditor: nothing is trusted' >&2; exit 1", "nothing is trusted"},
 		"fail/an older one":    {"echo 'auditor: there is no flag --acting' >&2; exit 2", "no flag --acting"},
