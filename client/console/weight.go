@@ -17,10 +17,9 @@ import (
 
 // weighed is a field for a member's own weights: a number for each measure in which the charter
 // lets members have their own, behind weightPrefix.
-const (
-	weighed      fieldKind = "weights"
-	weightPrefix           = "weights."
-)
+const weighed fieldKind = "weights"
+
+const weightPrefix = "weights."
 
 var weightsField = field{name: "weights", kind: weighed, optional: true}
 

@@ -206,33 +206,12 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	var ledgers []client.Ledger
-	defer func() {
-		for _, ledger := range ledgers {
-			err = errors.Join(err, ledger.Close())
-		}
-	}()
+	crew := crew{serving: s, people: people, desk: desk, reading: reading, log: log}
+	defer func() { err = errors.Join(err, crew.close()) }()
 	gate, err := signin.New(people, signin.Options{
 		Names: s.hosts, Log: log,
 		Pages: func(person signin.Person, sessions *web.Sessions) (signin.Pages, error) {
-			calendar, failed := s.home.Path("calendars", person.Profile)
-			if failed != nil {
-				return signin.Pages{}, failed
-			}
-			member, failed := s.open(limited, person.Profile)
-			if failed != nil {
-				return signin.Pages{}, failed
-			}
-			ledger := signin.Trail(member.ledger, person, log)
-			ledgers = append(ledgers, ledger)
-			pages, failed := console.New(console.Options{
-				Client: desk.Client(person.ID, person.Party, ledger, client.WithFindings(s.warn), member.certificate), Party: person.Party, Pages: reading,
-				Who: person.Name, Sessions: sessions, Desk: desk, Person: person.ID, People: people.Names(), Calendar: calendar,
-			})
-			if failed != nil {
-				return signin.Pages{}, failed
-			}
-			return signin.Pages{Inside: pages.Inside(), Calendar: pages.Subscribed()}, nil
+			return crew.pages(limited, person, sessions)
 		},
 	})
 	if err != nil {
@@ -244,6 +223,46 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 	}
 	fmt.Fprintln(s.Err, s.text.Say("serve.people", catalogue.Params{"people": strconv.Itoa(len(people.People)), "at": server.URLBy(s.hosts[0])}))
 	return server.Serve(ctx)
+}
+
+// crew are several people, each with pages and a ledger of the own.
+type crew struct {
+	*serving
+	people  signin.People
+	desk    *signoff.Desk
+	reading http.Handler
+	log     *slog.Logger
+	ledgers []client.Ledger
+}
+
+// pages are those of a person, whose ledger is opened.
+func (c *crew) pages(ctx context.Context, person signin.Person, sessions *web.Sessions) (signin.Pages, error) {
+	calendar, err := c.home.Path("calendars", person.Profile)
+	if err != nil {
+		return signin.Pages{}, err
+	}
+	member, err := c.open(ctx, person.Profile)
+	if err != nil {
+		return signin.Pages{}, err
+	}
+	ledger := signin.Trail(member.ledger, person, c.log)
+	c.ledgers = append(c.ledgers, ledger)
+	pages, err := console.New(console.Options{
+		Client: c.desk.Client(person.ID, person.Party, ledger, client.WithFindings(c.warn), member.certificate), Party: person.Party, Pages: c.reading,
+		Who: person.Name, Sessions: sessions, Desk: c.desk, Person: person.ID, People: c.people.Names(), Calendar: calendar,
+	})
+	if err != nil {
+		return signin.Pages{}, err
+	}
+	return signin.Pages{Inside: pages.Inside(), Calendar: pages.Subscribed()}, nil
+}
+
+// close closes all ledgers.
+func (c *crew) close() (err error) {
+	for _, ledger := range c.ledgers {
+		err = errors.Join(err, ledger.Close())
+	}
+	return err
 }
 
 // startAuditor starts the auditor's program beside this one, if it shall, to serve the pages,
