@@ -108,9 +108,24 @@ func (x *Index) ViewColumns(ctx context.Context, view string) ([]string, error) 
 	return rows.Columns()
 }
 
+// WithoutCounting are the statements that make an index one of the program before there was an
+// index to count by.
+func WithoutCounting() []string {
+	return []string{"DELETE FROM goose_db_version WHERE version_id = 3", "DROP INDEX period_count"}
+}
+
+// CountPlan is how SQLite counts the members of a roster.
+func (x *Index) CountPlan(ctx context.Context, q RosterQuery) ([][]string, error) {
+	where, err := x.rosterConditions(ctx, q, maxPlace)
+	if err != nil {
+		return nil, err
+	}
+	return x.Texts(ctx, "EXPLAIN QUERY PLAN "+countByClass(where), where.args...)
+}
+
 // WithoutViews are the statements that make an index one of the program before the views.
 func WithoutViews(postgres bool) []string {
-	statements := []string{"DELETE FROM goose_db_version WHERE version_id = 2"}
+	statements := append(WithoutCounting(), "DELETE FROM goose_db_version WHERE version_id = 2")
 	for _, view := range Views() {
 		statements = append(statements, "DROP VIEW "+view)
 	}

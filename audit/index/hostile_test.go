@@ -2,6 +2,7 @@ package index_test
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,11 @@ func written(seed uint64, writes ...block.Write) *indextest.World {
 // hostile are records that the rules never write, by what is odd about them.
 func hostile() map[string]block.Write {
 	long := strings.Repeat("長", 2000)
+	dense := "" // which no database makes shorter
+	for i := range 200 {
+		sum := sha256.Sum256([]byte{byte(i)})
+		dense += hex.EncodeToString(sum[:])
+	}
 	key := func(object string, parts ...string) string {
 		return membership.Key{Object: object, Parts: parts}.String()
 	}
@@ -43,8 +49,10 @@ func hostile() map[string]block.Write {
 		"long party":        {Key: key("party", long), Value: []byte(`{"id":"` + long + `","names":{"en":"` + long + `"}}`)},
 		"long proposal":     {Key: key("proposal", long), Value: []byte(`{"id":"` + long + `","alliance":"` + long + `","subject":"` + long + `"}`)},
 		"long claim":        {Key: key("claim", long, long), Value: []byte(`{"id":"` + long + `","about":"` + long + `","what":"` + long + `"}`)},
-		"U+0000":            {Key: key("party", "y@industry"), Value: []byte(`{"id":"y\u0000@industry","kind":"\u0000","names":{"\u0000":"a\u0000b"}}`)},
-		"U+0000, proposal":  {Key: key("proposal", "y"), Value: []byte(`{"id":"y\u0000","status":"\u0000","action":"\u0000","by":"\u0000"}`)},
+		"long membership": {Key: key("membership", dense, dense), Value: []byte(
+			`{"alliance":"` + dense + `","party":"` + dense + `","written":{"tx":"odd"},"periods":[{"from":{"tx":"odd"},"class":"` + dense + `","state":"` + dense + `"}]}`)},
+		"U+0000":           {Key: key("party", "y@industry"), Value: []byte(`{"id":"y\u0000@industry","kind":"\u0000","names":{"\u0000":"a\u0000b"}}`)},
+		"U+0000, proposal": {Key: key("proposal", "y"), Value: []byte(`{"id":"y\u0000","status":"\u0000","action":"\u0000","by":"\u0000"}`)},
 		"U+0000, membership": {Key: key("membership", "y", "z"), Value: []byte(
 			`{"alliance":"\u0000","party":"\u0000","ending":"\u0000","written":{"tx":"odd"},"periods":[{"class":"\u0000","until":{"tx":"odd"}},{"from":{"tx":"odd"},"class":"\u0000"}]}`)},
 	}

@@ -10,8 +10,12 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-//go:embed migrations/0001.sql
-var firstTables string
+var (
+	//go:embed migrations/0001.sql
+	firstTables string
+	//go:embed migrations/0003.sql
+	countingIndex string
+)
 
 // migrate brings the tables to this program's form.
 func (x *Index) migrate(ctx context.Context) error {
@@ -25,6 +29,7 @@ func (x *Index) migrate(ctx context.Context) error {
 	migrations := []*goose.Migration{
 		migration(1, x.dialect.definition(firstTables)),
 		migration(2, views),
+		migration(3, x.dialect.definition(countingIndex)),
 	}
 	kind := goose.DialectSQLite3
 	if x.dialect.postgres {

@@ -65,7 +65,7 @@ var (
 	allianceTable     = upserted(tableOf("alliance", 1, "id* place status dissolved ended record"), "")
 	epochTable        = upserted(tableOf("epoch", 2, "alliance* number place"), "")
 	periodTable       = withQueries(map[string]string{"label": labelNow}, tableOf("period", 3,
-		"alliance* party* began since until over sinceepoch untilepoch ended class state packed label ending reason"))
+		"alliance* party* began since until over sinceepoch untilepoch ended class* state* packed label ending reason"))
 	proposalTable    = upserted(tableOf("proposal", 1, "id* place alliance* action* subject* by status filed record"), "place")
 	endorsementTable = tableOf("endorsement", 1, "place alliance* proposal* party* host position time record")
 	decisionTable    = upserted(tableOf("decision", 1, "proposal* place alliance* outcome time record"), "")
