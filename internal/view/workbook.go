@@ -33,18 +33,19 @@ func workbook(out io.Writer, columns []string, rows [][]string, say func(key str
 	for _, column := range columns {
 		head = append(head, say(column))
 	}
-	if err := w.styles(len(columns), len(rows)); err != nil {
+	if err := w.styles(len(columns)); err != nil {
 		return err
 	}
-	for i, cell := range head {
-		w.text(i, 0, cell)
+	numbers := make([]bool, len(columns))
+	for column, cell := range head {
+		numbers[column] = areNumbers(rows, column)
+		w.width(column, cell, rows)
+		w.text(column, 0, cell)
 	}
-	for column := range columns {
-		numbers := areNumbers(rows, column)
-		for i, row := range rows {
-			w.cell(column, i+1, row[column], numbers)
+	for i, row := range rows {
+		for column, cell := range row {
+			w.cell(column, i+1, cell, numbers[column])
 		}
-		w.width(column, head[column], rows)
 	}
 	w.keep(f.SetPanes(w.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	if last, err := excelize.CoordinatesToCellName(max(len(columns), 1), len(rows)+1); err == nil {
@@ -73,8 +74,9 @@ func (w *sheetWriter) keep(err error) {
 // textFormat is the built-in number format of texts: what is typed over stays one.
 const textFormat = 49
 
-// styles makes all cells texts, and the head bold.
-func (w *sheetWriter) styles(columns, rows int) error {
+// styles makes all cells texts, by their columns, and the head bold: a style of each cell would be
+// most of a long workbook.
+func (w *sheetWriter) styles(columns int) error {
 	text, err := w.f.NewStyle(&excelize.Style{NumFmt: textFormat})
 	if err != nil {
 		return err
@@ -83,15 +85,11 @@ func (w *sheetWriter) styles(columns, rows int) error {
 	if err != nil {
 		return err
 	}
-	last, err := excelize.CoordinatesToCellName(max(columns, 1), rows+1)
+	last, err := excelize.ColumnNumberToName(max(columns, 1))
 	if err != nil {
 		return err
 	}
-	right, err := excelize.CoordinatesToCellName(max(columns, 1), 1)
-	if err != nil {
-		return err
-	}
-	return errors.Join(w.f.SetCellStyle(w.sheet, "A1", last, text), w.f.SetCellStyle(w.sheet, "A1", right, head))
+	return errors.Join(w.f.SetColStyle(w.sheet, "A:"+last, text), w.f.SetCellStyle(w.sheet, "A1", last+"1", head))
 }
 
 // cell writes a cell as what it is.
