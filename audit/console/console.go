@@ -33,8 +33,10 @@ type Console struct {
 	statuses *statuses
 	// files has room for whoever reads a step of a file: many files at once would keep
 	// everybody else from asking the index.
-	files  chan struct{}
-	acting bool
+	files chan struct{}
+	// workbooks has room for whoever has one made, which is in memory as a whole meanwhile.
+	workbooks chan struct{}
+	acting    bool
 }
 
 // alliancesPath is where the alliances are listed, as on the first page.
@@ -42,7 +44,10 @@ const alliancesPath = "/alliances"
 
 // New returns the console of an index.
 func New(x *index.Index, options ...Option) (*Console, error) {
-	c := &Console{index: x, texts: map[string]*text.Text{}, plain: map[string]*plain.Writer{}, pictures: newPictures(), statuses: &statuses{}, files: make(chan struct{}, 1)}
+	c := &Console{
+		index: x, texts: map[string]*text.Text{}, plain: map[string]*plain.Writer{}, pictures: newPictures(), statuses: &statuses{},
+		files: make(chan struct{}, 1), workbooks: make(chan struct{}, 1),
+	}
 	for _, set := range options {
 		set(c)
 	}

@@ -132,14 +132,24 @@ func (q *reader) eachMember(alliance string, f rosterFilter, step int, do func(i
 // readStep reads a step of a roster; those of files take turns.
 func (q *reader) readStep(ask index.RosterQuery) (index.Roster, error) {
 	if ask.Size == fileStep {
-		select {
-		case q.files <- struct{}{}:
-			defer func() { <-q.files }()
-		case <-q.ctx.Done():
-			return index.Roster{}, q.ctx.Err()
+		done, err := q.turn(q.files)
+		if err != nil {
+			return index.Roster{}, err
 		}
+		defer done()
 	}
 	return q.index.Roster(q.ctx, ask)
+}
+
+// turn waits until there is room, and returns what makes room for the next; it fails when
+// whoever asked has gone.
+func (q *reader) turn(room chan struct{}) (done func(), err error) {
+	select {
+	case room <- struct{}{}:
+		return func() { <-room }, nil
+	case <-q.ctx.Done():
+		return nil, q.ctx.Err()
+	}
 }
 
 func (q *reader) roster() (web.Page, error) {

@@ -99,7 +99,8 @@ func (q *reader) rosterCSV(w http.ResponseWriter) error {
 	return f.each(begin, func(m index.Row) error { return out.Row(q.cells(m)) })
 }
 
-// maxWorkbook is how many members a workbook has: it is made in memory as a whole.
+// maxWorkbook is how many members a workbook has: it is made in memory as a whole, of a hundred
+// megabytes then, by one reader after the other.
 const maxWorkbook = 20_000
 
 func (q *reader) rosterWorkbook(w http.ResponseWriter) error {
@@ -107,23 +108,34 @@ func (q *reader) rosterWorkbook(w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	v := view.View{Columns: rosterColumns}
-	if err := q.eachMember(f.alliance, f.filter, rosterStep, func(m index.Row) error {
-		if len(v.Rows) == maxWorkbook {
-			return catalogue.NewError("page.workbookFull", "most", view.Number(maxWorkbook))
-		}
-		v.Rows = append(v.Rows, q.cells(m))
-		return nil
-	}); err != nil {
-		return err
-	}
-	var file bytes.Buffer
-	if err := v.Print(&file, view.Workbook, q.heading); err != nil {
+	file, err := f.workbook()
+	if err != nil {
 		return err
 	}
 	download(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "roster.xlsx")
 	_, err = file.WriteTo(w)
 	return err
+}
+
+// workbook makes the roster's workbook when its turn comes.
+func (f rosterFile) workbook() (*bytes.Buffer, error) {
+	done, err := f.turn(f.workbooks)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	v := view.View{Columns: rosterColumns}
+	if err := f.eachMember(f.alliance, f.filter, rosterStep, func(m index.Row) error {
+		if len(v.Rows) == maxWorkbook {
+			return catalogue.NewError("page.workbookFull", "most", view.Number(maxWorkbook))
+		}
+		v.Rows = append(v.Rows, f.cells(m))
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	var file bytes.Buffer
+	return &file, v.Print(&file, view.Workbook, f.heading)
 }
 
 // rosterJSON writes the roster for a program, with up to which block it was verified, as
