@@ -42,6 +42,7 @@ type handler struct {
 	options Options
 	mux     *http.ServeMux
 	known   Known
+	long    long
 }
 
 // New returns the handler of everything below Prefix. It answers paths that begin with
@@ -53,7 +54,7 @@ func New(x *index.Index, o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	h := &handler{index: x, options: o, mux: http.NewServeMux()}
+	h := &handler{index: x, options: o, mux: http.NewServeMux(), long: newLong()}
 	for _, op := range operations() {
 		h.route(op.path, func(w http.ResponseWriter, r *http.Request) { h.answer(w, r, op) })
 	}
@@ -117,11 +118,12 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, op operation) {
 		h.refuse(w, r, err)
 		return
 	}
-	content, next, err := op.ask(r.Context(), q)
+	content, next, done, err := h.ask(r.Context(), op, q)
 	if err != nil {
 		h.refuse(w, r, err)
 		return
 	}
+	defer done()
 	if next != "" {
 		query := url.Values{}
 		for name, text := range q.texts {
