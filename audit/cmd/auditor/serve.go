@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -59,9 +61,21 @@ func (a *app) serveCommand() *cobra.Command {
 	return cmd
 }
 
+// heapLimit is what memory the program takes before it rather collects what it does not need
+// any more than asks for more: else a few long answers at once leave hundreds of megabytes
+// behind. SQLite's caches are not among it. GOMEMLIMIT says another one.
+const heapLimit = 128 << 20
+
+func limitHeap() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(heapLimit)
+	}
+}
+
 // serve answers from the index until the context ends, which is how serving ends, and
 // follows the chain meanwhile.
 func (a *app) serve(ctx context.Context, x *index.Index, s serving) error {
+	limitHeap()
 	at, err := x.Checkpoint(ctx)
 	if err != nil {
 		return err
