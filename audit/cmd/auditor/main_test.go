@@ -60,6 +60,7 @@ func unpacked(e *testscript.Env, name string) error {
 	e.Setenv("ZGC", "zhongguancun@association")
 	e.Setenv("HYPERLEDGER", "hyperledger@industry")
 	e.Setenv("GORACE", "atexit_sleep_ms=0") // else each process waits a second before it ends
+	e.Setenv("GOGC", "400")                 // a third of what a short process does is collecting garbage
 	return nil
 }
 
