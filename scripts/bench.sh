@@ -82,7 +82,7 @@ audit() {
 }
 
 network() {
-	go build -trimpath -o .build/bin/bench ./scripts/bench
+	go build -o .build/bin/bench ./scripts/bench
 	trap 'scripts/network.sh --name bench down --yes' EXIT
 	scripts/network.sh --name bench up --base-port 24000 >&2
 	.build/bin/bench "$@"
@@ -91,7 +91,7 @@ network() {
 for word in "$@"; do
 	if [[ $word == -h || $word == --help ]]; then
 		usage bench.sh
-		go build -trimpath -o .build/bin/bench ./scripts/bench
+		go build -o .build/bin/bench ./scripts/bench
 		exec .build/bin/bench --help
 	fi
 done

@@ -56,8 +56,7 @@ tools() {
 		go run "./$5" -pins "$1" -out .build/harden
 		flags=(-modfile "$PWD/.build/harden/go.mod")
 	fi
-	# Without the folder's name in it, what one checkout compiled serves another.
-	go build -C "$1" "${flags[@]}" -trimpath -v -tags "$4" -ldflags "$3" -o "$PWD/.build/bin/" tool 2>&1 | progress "$2"
+	go build -C "$1" "${flags[@]}" -v -tags "$4" -ldflags "$3" -o "$PWD/.build/bin/" tool 2>&1 | progress "$2"
 	there "$1" || {
 		say "$2 was built, and not all of its programs are there"
 		exit 1
@@ -79,11 +78,11 @@ static_c() { echo 'int main(void) { return 0; }' | $(go env CC) -static -x c -o 
 # run where there is none (scripts/images.sh). Only Fabric CA's database is in C.
 fabric=github.com/hyperledger/fabric
 fabric_flags="-s -w -X $fabric/common/metadata.Version=v3.1.1+registry.5 -X $fabric/common/metadata.CommitSHA=435a7f1"
-CGO_ENABLED=0 tools network/fabric "Fabric 3.1.1" "$fabric_flags" "" network/harden
+tools network/fabric "Fabric 3.1.1" "$fabric_flags" "" network/harden
 link=
 if static_c; then link=" -linkmode external -extldflags -static"; fi
 fabric_ca_flags="-s -w -X $fabric-ca/lib/metadata.Version=v1.5.21"
-tools network/fabric-ca "Fabric CA 1.5.21" "$fabric_ca_flags$link" "netgo osusergo sqlite_omit_load_extension"
+CGO_ENABLED=1 tools network/fabric-ca "Fabric CA 1.5.21" "$fabric_ca_flags$link" "netgo osusergo sqlite_omit_load_extension"
 
 # Without cgo it is built well, and ends when it opens its database.
 go version -m .build/bin/fabric-ca-server | grep -q 'CGO_ENABLED=1$' || {
@@ -98,7 +97,7 @@ if [[ ! -f .build/fabric/config/orderer.yaml || .build/fabric.stamp -nt .build/f
 	install -m 644 "$samples/core.yaml" "$samples/orderer.yaml" .build/fabric/config/
 fi
 
-CGO_ENABLED=0 go build -trimpath -o .build/bin/ ./network/cmd/network ./chaincode ./client/cmd/alliance ./audit/cmd/auditor
+go build -o .build/bin/ ./network/cmd/network ./chaincode ./client/cmd/alliance ./audit/cmd/auditor
 
 if [[ ${1:-} != --pkcs11 ]]; then exit; fi
 
@@ -106,10 +105,10 @@ if [[ ${1:-} != --pkcs11 ]]; then exit; fi
 # once more, as NAME-pkcs11. It opens a maker's library while it runs, and so cannot be static.
 variant() {
 	say "$1-pkcs11; the first time it takes a minute"
-	CGO_ENABLED=1 go build -C "$2" "${@:6}" -trimpath -tags "$4" -ldflags "$5" -o "$PWD/.build/bin/$1-pkcs11" "$3"
+	CGO_ENABLED=1 go build -C "$2" "${@:6}" -tags "$4" -ldflags "$5" -o "$PWD/.build/bin/$1-pkcs11" "$3"
 }
 for program in peer orderer; do
 	variant "$program" network/fabric "$fabric/cmd/$program" pkcs11 "$fabric_flags" -modfile "$PWD/.build/harden/go.mod"
 done
 variant fabric-ca-server network/fabric-ca "$fabric-ca/cmd/fabric-ca-server" "netgo osusergo sqlite_omit_load_extension pkcs11" "$fabric_ca_flags"
-CGO_ENABLED=1 go build -trimpath -tags pkcs11 -o .build/bin/network-token ./network/cmd/token
+CGO_ENABLED=1 go build -tags pkcs11 -o .build/bin/network-token ./network/cmd/token

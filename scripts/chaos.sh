@@ -15,5 +15,5 @@ fi
 cd -- "$root"
 trap 'scripts/network.sh --name chaos down --yes' EXIT
 scripts/network.sh --name chaos up --base-port 23000 >&2
-go build -trimpath -o .build/bin/chaos ./scripts/chaos
+go build -o .build/bin/chaos ./scripts/chaos
 .build/bin/chaos "$@"

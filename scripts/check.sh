@@ -70,11 +70,11 @@ check_format() {
 check_vet() {
 	local without
 	mapfile -t without < <(files '*.go' | over grep -lE '^//go:build .*!live' | xargs -r -n 1 dirname | sort -u)
-	clean go vet -tags live ./... && clean go vet -tags gateway ./client/cmd/alliance && clean go vet -tags pkcs11 ./network/cmd/token || return 1
+	clean go vet -tags live ./... && clean go vet -tags gateway ./client/cmd/alliance && CGO_ENABLED=1 clean go vet -tags pkcs11 ./network/cmd/token || return 1
 	if [[ ${#without[@]} -gt 0 ]]; then clean go vet "${without[@]/#/./}"; fi
 }
 
-check_staticcheck() { clean "$bin/staticcheck" -tags live ./... && clean "$bin/staticcheck" -tags pkcs11 ./network/cmd/token; }
+check_staticcheck() { clean "$bin/staticcheck" -tags live ./... && CGO_ENABLED=1 clean "$bin/staticcheck" -tags pkcs11 ./network/cmd/token; }
 
 check_complexity() {
 	# a model or a table in a test reads best whole

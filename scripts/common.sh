@@ -12,7 +12,9 @@ root=$(builtin cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." 
 # settings (`go env -w`), where an empty value would count for nothing. Only where
 # modules come from is the user's business. What is built knows no version of the
 # checkout: git may refuse to read one that is another user's, or there is none.
-export GOFLAGS=-buildvcs=false GOWORK=off GO111MODULE=on CGO_ENABLED=1
+# All is compiled as the programs are, without cgo and without the folder's name: so
+# what the checks and the tests compiled serves the programs too. What needs cgo says so.
+export GOFLAGS='-buildvcs=false -trimpath' GOWORK=off GO111MODULE=on CGO_ENABLED=0
 if [[ -z ${HOME:-} ]]; then # Go keeps what it compiled there
 	export HOME=$root/.build/home GOFLAGS="$GOFLAGS -modcacherw"
 	mkdir -p -- "$HOME"

@@ -41,7 +41,7 @@ cd -- "$root"
 scripts/network.sh --name "$name" up "${up[@]}"
 path=$PWD/.build/bin
 if [[ $client == gateway ]]; then
-	go build -trimpath -tags gateway -o .build/gateway/ ./client/cmd/alliance
+	go build -tags gateway -o .build/gateway/ ./client/cmd/alliance
 	path=$PWD/.build/gateway:$path
 fi
 export PATH="$path:$PATH"

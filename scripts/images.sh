@@ -41,7 +41,7 @@ if [[ -z $engine && -z $to ]]; then
 fi
 
 scripts/build.sh
-CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o .build/bin/script ./network/cmd/script
+go build -ldflags '-s -w' -o .build/bin/script ./network/cmd/script
 
 folder=${to:-.build/images}
 mkdir -p -- "$folder"

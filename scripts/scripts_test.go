@@ -42,7 +42,7 @@ func hostile(t *testing.T) map[string][]string {
 	work := filepath.Join(elsewhere, "go.work")
 	require.NoError(t, os.WriteFile(work, []byte("go 1.26\n"), 0o600))
 	settings := filepath.Join(elsewhere, "env") // what `go env -w` writes
-	require.NoError(t, os.WriteFile(settings, []byte("GOFLAGS=-mod=vendor\nGOOS=plan9\nCGO_ENABLED=0\nGOWORK="+work+"\n"), 0o600))
+	require.NoError(t, os.WriteFile(settings, []byte("GOFLAGS=-mod=vendor\nGOOS=plan9\nCGO_ENABLED=1\nGOWORK="+work+"\n"), 0o600))
 	return map[string][]string{
 		"plain":        nil,
 		"CDPATH":       {"CDPATH=" + elsewhere + ":."},
@@ -50,7 +50,7 @@ func hostile(t *testing.T) map[string][]string {
 		"GOOS":         {"GOOS=windows", "GOARCH=arm"},
 		"GOWORK":       {"GOWORK=" + work},
 		"go env -w":    {"GOENV=" + settings},
-		"no cgo":       {"CGO_ENABLED=0"},
+		"cgo":          {"CGO_ENABLED=1"},
 		"no modules":   {"GO111MODULE=off"},
 		"no home":      {"HOME="},
 		"git hook":     {"GIT_DIR=" + elsewhere, "GIT_WORK_TREE=" + elsewhere, "GIT_INDEX_FILE=" + elsewhere + "/index"},
@@ -74,8 +74,8 @@ func TestEnvironment(t *testing.T) {
 			t.Parallel()
 			environment := append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "GOCACHE=" + t.TempDir()}, more...)
 			lines := strings.Split(strings.TrimSpace(said(t, root, environment, "bash", "-c", probe)), "\n")
-			require.Equal(t, []string{root, runtime.GOOS, runtime.GOARCH, "off", "1"}, lines[:5])
-			require.True(t, strings.HasPrefix(lines[5], "-buildvcs=false"), lines[5])
+			require.Equal(t, []string{root, runtime.GOOS, runtime.GOARCH, "off", "0"}, lines[:5])
+			require.True(t, strings.HasPrefix(lines[5], "-buildvcs=false -trimpath"), lines[5])
 			if _, err := os.Stat(filepath.Join(root, ".git")); err == nil && name != "no clobber" {
 				require.Subset(t, lines[6:], []string{"go.mod"})
 			}
@@ -159,16 +159,16 @@ func TestBuild(t *testing.T) {
 		calls, _ := os.ReadFile(log)
 		return string(calls) + string(out), err
 	}
-	calls, err := build("CGO_ENABLED=0", "GOFLAGS=-mod=vendor")
+	calls, err := build("CGO_ENABLED=1", "GOFLAGS=-mod=vendor")
 	require.NoError(t, err, calls)
-	require.Equal(t, 3, strings.Count(calls, "-trimpath"), "Fabric, the CA and the project's own:\n%s", calls)
+	require.Equal(t, 3, strings.Count(calls, " | build "), "Fabric, the CA and the project's own:\n%s", calls)
 	for line := range strings.Lines(calls) {
 		if strings.HasPrefix(line, "/") {
 			cgo := "0" // but for the CA, whose database is in C, all programs are the same with every C library
 			if strings.Contains(line, "-C network/fabric-ca") {
 				cgo = "1"
 			}
-			require.Contains(t, line, copied+" | -buildvcs=false | off | "+cgo+" | ")
+			require.Contains(t, line, copied+" | -buildvcs=false -trimpath | off | "+cgo+" | ")
 		}
 	}
 
@@ -189,7 +189,7 @@ func TestBuild(t *testing.T) {
 	} {
 		require.Regexp(t, `\| 1 \| .*`+regexp.QuoteMeta(flags)+`.*/?`+program+` `, calls, "with cgo, and the tag")
 	}
-	require.Equal(t, 2, strings.Count(calls, ".build/harden/go.mod -trimpath"), "from the changed sources:\n%s", calls)
+	require.Equal(t, 2, strings.Count(calls, ".build/harden/go.mod -tags pkcs11 "), "from the changed sources:\n%s", calls)
 	require.NotContains(t, calls, "-static")
 	args = []string{"--hsm"}
 	calls, err = build()
@@ -217,7 +217,7 @@ func TestSecondBuildIsTheSame(t *testing.T) {
 	}
 	for i, folder := range []string{root, copied} {
 		program := filepath.Join(made, []string{"first", "second"}[i])
-		said(t, folder, os.Environ(), "bash", "-c", `source scripts/common.sh; cd -- "$root"; go build -trimpath -o "$0" ./network/cmd/network`, program)
+		said(t, folder, os.Environ(), "bash", "-c", `source scripts/common.sh; cd -- "$root"; go build -o "$0" ./network/cmd/network`, program)
 	}
 	first, err := os.ReadFile(filepath.Join(made, "first"))
 	require.NoError(t, err)

@@ -118,6 +118,9 @@ finish() {
 # tests runs go test, and prints what took longest. The checks have vetted all packages.
 tests() { go test -json -vet=off "$@" | .build/tools/testsummary; }
 
+# raced is tests under the race detector, which needs cgo.
+raced() { CGO_ENABLED=1 tests -race -gcflags='modernc.org/...=-race=false' "$@"; }
+
 # live runs tests on real networks, with the arguments of go test. Beside others a network can
 # be too slow for the limits of its own programs, which are those of real machines. So what
 # fails is run once more, with nothing beside it. What fails then too, fails; what passes is
@@ -157,8 +160,8 @@ if [[ $part != live ]]; then
 	# SQLite is C translated to Go: under the detector it takes three times as long, and
 	# shares no memory with our goroutines. Three tests of the index make long chains one
 	# after the other, for which the detector takes minutes, and run without it.
-	tests -race -gcflags='modernc.org/...=-race=false' -timeout 30m -skip "$sequential|$spawning" "${concurrent[@]}"
-	tests -race -gcflags='modernc.org/...=-race=false' -run "$serves" "${serving[@]}"
+	raced -timeout 30m -skip "$sequential|$spawning" "${concurrent[@]}"
+	raced -run "$serves" "${serving[@]}"
 	tests -run "$sequential" ./audit/index
 	tests -run "$spawning" ./network
 	tests -tags gateway -run TestGatewaySettings ./client/cmd/alliance

@@ -89,7 +89,9 @@ func built(t *testing.T) (program string) {
 	folder := t.TempDir()
 	program = filepath.Join(folder, name)
 	run := func(command string, args ...string) {
-		said, err := exec.Command(command, args...).CombinedOutput() // #nosec G204 -- a test's
+		cmd := exec.Command(command, args...)           // #nosec G204 -- a test's
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as scripts/build.sh builds it, also beside the race detector, which needs cgo
+		said, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", said)
 	}
 	run("go", "build", "-o", program, "allianceregistry/audit/cmd/auditor")
