@@ -65,8 +65,9 @@ serving=(
 )
 serves='^Test(Watch.*|Serve.*|Picture.*|Scripts)$/^(raft|serve|notify|keep)$/^serve$'
 
-# Tests of the index that start no goroutine of their own.
-sequential='^Test(KnownUntil|RefusedSaysNothingOfTime|RosterKnownAtDespiteOneTime)$'
+# Tests of the index that start no goroutine of their own. scripts_test.go sees that each is
+# there, and has its name alone among the packages from whose tests these are left out.
+sequential='^Test(AnyCut|ChangedBytes|KnownUntil|RefusedSaysNothingOfTime|RosterIsThatOfTheRules|RosterKnownAtDespiteOneTime)$'
 
 # These start the package's own test program once for each request to a token, one after the
 # other. Built with the detector, it takes a second to begin each time.
@@ -158,8 +159,8 @@ if [[ $part != live ]]; then
 	tests "${packages[@]}"
 	stage "tests without a network, under the race detector"
 	# SQLite is C translated to Go: under the detector it takes three times as long, and
-	# shares no memory with our goroutines. Three tests of the index make long chains one
-	# after the other, for which the detector takes minutes, and run without it.
+	# shares no memory with our goroutines. Some tests of the index make long chains, or ask
+	# hundreds of questions, one after the other; for those the detector takes minutes.
 	raced -timeout 30m -skip "$sequential|$spawning" "${concurrent[@]}"
 	raced -run "$serves" "${serving[@]}"
 	tests -run "$sequential" ./audit/index

@@ -112,11 +112,40 @@ func TestConcurrentPackagesAreComplete(t *testing.T) {
 		if file.test || !concurrent(file.File) {
 			continue
 		}
-		require.True(t, slices.ContainsFunc(raced, func(pattern string) bool {
-			below, all := strings.CutSuffix(pattern, "/...")
-			return file.folder == below || all && strings.HasPrefix(file.folder, below+"/")
-		}), "%s is not listed", file.folder)
+		require.True(t, slices.ContainsFunc(raced, func(pattern string) bool { return covers(pattern, file.folder) }), "%s is not listed", file.folder)
 	}
+}
+
+// A test that is left out of the race detector runs without it, in the one package of its name.
+func TestWhatIsNotRacedRunsAlone(t *testing.T) {
+	t.Parallel()
+	script, err := os.ReadFile("test.sh")
+	require.NoError(t, err)
+	folders := map[string][]string{} // of the packages under the detector, by the names of their tests
+	for _, file := range sources(t) {
+		if !file.test || !slices.ContainsFunc(listed(t, "concurrent"), func(pattern string) bool { return covers(pattern, file.folder) }) {
+			continue
+		}
+		for _, declared := range file.Decls {
+			if function, ok := declared.(*ast.FuncDecl); ok && function.Recv == nil {
+				folders[function.Name.Name] = append(folders[function.Name.Name], file.folder)
+			}
+		}
+	}
+	for variable, folder := range map[string]string{"sequential": "./audit/index", "spawning": "./network"} {
+		require.Contains(t, string(script), "\ttests -run \"$"+variable+"\" "+folder+"\n")
+		names := regexp.MustCompile(`(?m)^` + variable + `='\^Test\((.*)\)\$'$`).FindSubmatch(script)
+		require.NotNil(t, names, variable)
+		for name := range strings.SplitSeq(string(names[1]), "|") {
+			require.Equal(t, []string{folder}, folders["Test"+name], name)
+		}
+	}
+}
+
+// covers reports whether a pattern of packages, PATH or PATH/..., has one.
+func covers(pattern, folder string) bool {
+	below, all := strings.CutSuffix(pattern, "/...")
+	return folder == below || all && strings.HasPrefix(folder, below+"/")
 }
 
 // concurrent reports whether a file has a go statement, or calls Go as a group of
