@@ -147,7 +147,7 @@ var proposable = []proposal{
 	{charter.Renew, []field{memberField}},
 	{charter.SeatAction, []field{memberField, organField}},
 	{charter.Vacate, []field{memberField, organField}},
-	{charter.Reclassify, []field{memberField, newClassField, groupField, weightsField}},
+	{charter.Reclassify, []field{memberField, newClassField, groupField, newWeightsField}},
 	{charter.Suspend, []field{memberField}},
 	{charter.Reinstate, []field{memberField}},
 	{charter.Expel, []field{memberField}},

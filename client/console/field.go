@@ -16,6 +16,8 @@ type field struct {
 	kind fieldKind
 	// optional may stay empty.
 	optional bool
+	// hint is the key of what stands below a field for weights.
+	hint string
 	// options are what there is to choose from.
 	options func(ctx context.Context, v *visit, given url.Values) ([]option, error)
 }
@@ -82,7 +84,7 @@ func (f field) show(ctx context.Context, v *visit, in url.Values) (shown, error)
 	}
 	var err error
 	if f.kind == weighed {
-		s.Hint = v.Say("console.weights", nil)
+		s.Hint = v.Say(f.hint, nil)
 		s.Measures, err = v.measures(ctx, in)
 	}
 	if f.options != nil {

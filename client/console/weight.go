@@ -21,7 +21,11 @@ const weighed fieldKind = "weights"
 
 const weightPrefix = "weights."
 
-var weightsField = field{name: "weights", kind: weighed, optional: true}
+// Of an applicant they are the first, of a member they take the place of others.
+var (
+	weightsField    = field{name: "weights", kind: weighed, optional: true, hint: "console.weights.first"}
+	newWeightsField = field{name: "weights", kind: weighed, optional: true, hint: "console.weights.new"}
+)
 
 // measure is one of the numbers of a field for weights.
 type measure struct{ Name, Label, Value string }

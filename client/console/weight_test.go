@@ -21,6 +21,8 @@ func TestWeights(t *testing.T) {
 	intel, ibm := serve(t, "intel@association", w.ledger("intel@association"), nil), serve(t, "ibm@industry", w.ledger("ibm@industry"), nil)
 	asked := intel.open("/do/join?alliance=" + league)
 	require.Contains(t, asked.body, `name="weights.population"`)
+	require.Contains(t, asked.body, "the weight of the class counts")
+	require.Contains(t, ibm.open("/do/propose-reclassify?alliance="+league).body, "take the place of all")
 	require.NotContains(t, asked.body, `name="weights.seats"`, "members have none of their own there")
 	intel.act("/do/join?alliance="+league, "class", "member", "weights.population", " ４０", "weights.dues", "3")
 	seen := ibm.open(linkTo(t, ibm.open("/"), "/do/endorse"))
