@@ -181,7 +181,13 @@ func (p *Program) run(ctx context.Context, answers func(), answered bool) error 
 	if !answered {
 		select {
 		case err := <-exited:
-			return catalogue.NewError("auditor.refused", "program", p.options.Program, "why", talk.why(err))
+			select {
+			case <-reached: // it ended as soon as it had answered
+				exited <- err
+				answers()
+			default:
+				return catalogue.NewError("auditor.refused", "program", p.options.Program, "why", talk.why(err))
+			}
 		case <-reached:
 			answers()
 		}

@@ -2,7 +2,9 @@ package auditor
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +23,7 @@ import (
 	"allianceregistry/client/console"
 	"allianceregistry/examples/ledgers"
 	"allianceregistry/internal/catalogue"
+	"allianceregistry/internal/web"
 )
 
 // playing is the variable by which this test program plays another.
@@ -61,7 +64,10 @@ func serveOnce(socket string) {
 	must(err)
 	_, err = connection.Write([]byte("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"))
 	must(err)
-	must(connection.Close())
+	_, err = connection.Read(make([]byte, 1)) // until whoever asked has read the answer
+	if !errors.Is(err, io.EOF) {
+		panic(err)
+	}
 	fmt.Fprintln(os.Stderr, "auditor: too weak")
 	os.Exit(1)
 }
@@ -106,13 +112,14 @@ func built(t *testing.T) (program string) {
 
 // page is what is answered by way of the pages that hand reading on.
 func page(reading http.Handler, path string) (int, string) {
-	w := httptest.NewRecorder()
-	reading.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set(web.InsideHeader, "1") // as whoever has the sessions says
+	reading.ServeHTTP(w, r)
 	return w.Code, w.Body.String()
 }
 
-// The auditor's own program, as it is: it answers when Start returns, leads to the forms,
-// comes again when it is killed, and ends with its folder.
+// The auditor's own program, as it is: it answers when Start returns, leads to the forms and
+// to where the session ends, comes again when it is killed, and ends with its folder.
 func TestAuditor(t *testing.T) {
 	program := built(t)
 	var told deaths
@@ -128,6 +135,7 @@ func TestAuditor(t *testing.T) {
 		require.Equal(t, http.StatusOK, status, body)
 		require.Contains(t, body, `href="/do/join?alliance=zhongguancun%40association"`)
 		require.Contains(t, body, "up to block 95")
+		require.Contains(t, body, `href="/sessions">Sign out</a>`)
 		if told.all() != "" {
 			break
 		}
