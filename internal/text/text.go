@@ -164,13 +164,8 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 	if at, is := t.timeParameter(name, value, all); is {
 		return at
 	}
-	switch name {
-	case "class":
-		return t.Class(value)
-	case "organ":
-		return t.Organ(value)
-	case "resolution":
-		return t.Resolution(value)
+	if named, is := t.byName(name, value); is {
+		return named
 	}
 	keys := []string{name + "." + value}
 	switch {
@@ -185,6 +180,19 @@ func (t *Text) parameter(name, value string, all map[string]string) string {
 		}
 	}
 	return value
+}
+
+// byName is what the charter calls something, if it is of a kind that charters have names for.
+func (t *Text) byName(kind, id string) (string, bool) {
+	switch kind {
+	case "class":
+		return t.Class(id), true
+	case "organ":
+		return t.Organ(id), true
+	case "resolution":
+		return t.Resolution(id), true
+	}
+	return "", false
 }
 
 // timeParameters are the parameters that are times of records.

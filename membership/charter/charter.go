@@ -36,15 +36,29 @@ type Matter struct {
 	Resolution string
 }
 
+// partKind is of what an action may have rules of its own, as checkDeclared calls it; empty for
+// nothing.
+func (x Action) partKind() string {
+	switch x {
+	case Admit, Reclassify:
+		return "class"
+	case SeatAction, Vacate:
+		return "organ"
+	case Resolve:
+		return "resolution"
+	}
+	return ""
+}
+
 // part is the class, the organ or the kind of resolution for which there may be a rule of
 // its own.
 func (m Matter) part() string {
-	switch m.Action {
-	case Admit, Reclassify:
+	switch m.Action.partKind() {
+	case "class":
 		return m.Class
-	case SeatAction, Vacate:
+	case "organ":
 		return m.Organ
-	case Resolve:
+	case "resolution":
 		return m.Resolution
 	}
 	return ""

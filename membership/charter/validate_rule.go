@@ -24,14 +24,9 @@ func (c Charter) validateRule(d *Defects, key Action) {
 		d.add(path, Missing)
 		return
 	}
-	switch {
-	case action == Admit && part != "", action == Reclassify && part != "":
-		c.checkDeclared(d, path, "class", part)
-	case action == SeatAction && part != "", action == Vacate && part != "":
-		c.checkDeclared(d, path, "organ", part)
-	case action == Resolve && part != "":
-		c.checkDeclared(d, path, "resolution", part)
-	case string(key) != string(action):
+	if what := action.partKind(); what != "" && part != "" {
+		c.checkDeclared(d, path, what, part)
+	} else if string(key) != string(action) {
 		d.add(path, NoUse, "because", string(action))
 	}
 	c.validatePeriods(d, path, *rule)
