@@ -8,11 +8,12 @@ import (
 	"allianceregistry/audit/index"
 )
 
-// What bounds the memory of long pages, those of more rows than a page has by itself: two are
+// What bounds the memory of long pages, those of more rows than a page has by itself: one is
 // read and written at a time, and so many bytes of them wait for whoever takes them slowly. Others
-// wait for their turn; short pages never do.
+// wait for their turn. Short pages never do: files and long pages leave them a connection of the
+// index.
 const (
-	maxMade = 2
+	maxMade = 1
 	maxHeld = 32 << 20
 )
 

@@ -23,7 +23,7 @@ func asked(ctx context.Context, l long, read func() ([]byte, string, error)) cha
 	return answered
 }
 
-// Two long pages are made at a time, and the next in its turn.
+// A long page is made at a time, and the next in its turn.
 func TestLongPagesTakeTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
