@@ -5,7 +5,7 @@
 #   scripts/bench.sh [network] [--json FILE] [-o json] [--parts compare,crowd,electorate]
 #   scripts/bench.sh --quick       a smoke run of two minutes
 #   scripts/bench.sh --help        all flags
-#   scripts/bench.sh audit         the auditor's side, in three to eight minutes
+#   scripts/bench.sh audit         the auditor's side, in four to fifteen minutes
 #
 # network makes a network of its own: no-op, join and endorse side by side with 1, 32,
 # 128 and 700 clients; a crowd of 256 in one alliance; a decision by 1,000 voters. It
@@ -33,11 +33,14 @@ index.RosterAtDate/SQLite | of-plain | <= | 1 | roster of 100,000, SQLite, by pl
 index.RosterAtDate/PostgreSQL | of-plain | <= | 1 | roster of 100,000, PostgreSQL, by plain PostgreSQL
 auditor.Roster/csv | s | <= | 5 | 10,000 members to CSV
 auditor.Roster/json | s | <= | 5 | 10,000 members to JSON
-auditor.Serve/memory | MiB | <= | 300 | auditor serve at 1,000,000 memberships, every page asked for, at most
-auditor.Serve/restart | s/restart | <= | 2 | auditor serve killed at 100,000 events, until it answers again
+auditor.Serve/restart | s/restart | <= | 2 | auditor serve killed at 100,000 events, until it answers again, s
+auditor.Serve/page | s/roster | <= | 1 | at 1,000,000 memberships: first page of the roster of now, s
+auditor.Serve/page | s/day | <= | 1 | the same, of a day
+auditor.Serve/memory | MiB/alone | <= | 300 | its memory, every page asked for one after the other, MiB at most
+auditor.Serve/memory | MiB | <= | 300 | the same, twelve long and short answers at once
 auditor.Serve/slow | of-alone | <= | 4 | a roster page of it beside 1,000 slow clients, by the same without them
-auditor.Serve/slow | MiB | <= | 300 | its memory meanwhile
-auditor.Serve/stop | lost | <= | 0 | answers lost of 6 under way when it is told to end
+auditor.Serve/slow | MiB | <= | 300 | its memory meanwhile, MiB at most
+auditor.Serve/stop | lost | <= | 0 | answers lost when it is told to end while 60 clients ask
 report.Gathered/html | s | <= | 5 | 10,000 members to a report, HTML
 report.Gathered/csv | s | <= | 5 | 10,000 members to a report, CSV
 report.Gathered/json | s | <= | 5 | 10,000 members to a report, JSON
@@ -72,7 +75,7 @@ judge() {
 }
 
 audit() {
-	bench=(go test -p 1 -run '^$' -timeout 10m)
+	bench=(go test -p 1 -run '^$' -timeout 20m)
 	{
 		"${bench[@]}" -bench '^BenchmarkVerify$' -benchtime 1x ./audit/chain
 		"${bench[@]}" -bench '^Benchmark(Follow|NewestPage|RosterAtDate)$' -benchtime 1x ./audit/index
