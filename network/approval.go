@@ -228,7 +228,8 @@ func (n *Network) CommitChaincode(ctx context.Context) (changed bool, err error)
 const leaderTimeout = 2 * time.Minute
 
 // submit has a transaction sent through an orderer, and repeats it while the orderers have
-// no leader, or lose what they were sent with one that dies: send has to be idempotent.
+// no leader, or lose what they were sent with one that dies, and where another overtook it: send
+// has to be idempotent.
 func (n *Network) submit(ctx context.Context, send func(ordererNode) error) error {
 	ctx, cancel := context.WithTimeout(ctx, leaderTimeout)
 	defer cancel()
@@ -237,10 +238,11 @@ func (n *Network) submit(ctx context.Context, send func(ordererNode) error) erro
 		if err == nil {
 			err = send(orderer)
 		}
-		if err == nil || !errors.Is(err, errNoLeader) && !isLeaderless(err) && !isLost(err) {
+		overtaken := err != nil && isOvertaken(err)
+		if err == nil || !errors.Is(err, errNoLeader) && !isLeaderless(err) && !isLost(err) && !overtaken {
 			return err
 		}
-		if !told {
+		if !told && !overtaken {
 			n.progress(words.Of("chaincode.leaderless", "orderers", len(n.orderers), "needed", channel.Quorum(n.topology.Consensus, len(n.orderers))))
 			told = true
 		}
@@ -262,4 +264,11 @@ func isLeaderless(err error) bool {
 // a minute, known by the text of Fabric 3.1.1 (internal/peer/chaincode/common.go).
 func isLost(err error) bool {
 	return strings.Contains(err.Error(), "timed out waiting for txid")
+}
+
+// isOvertaken reports whether another transaction changed what this one had read, known by the text
+// of Fabric 3.1.1 (internal/peer/chaincode/common.go). It may have been the same, of a
+// command that was killed when it had sent it: then the peer says so the next time.
+func isOvertaken(err error) bool {
+	return strings.Contains(err.Error(), "transaction invalidated with status (MVCC_READ_CONFLICT)")
 }

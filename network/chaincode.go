@@ -60,7 +60,8 @@ func (n *Network) installChaincode(ctx context.Context) error {
 func (n *Network) commitDefinition(ctx context.Context, host string, orderer ordererNode, peers []peerNode) error {
 	args := append([]string{"lifecycle", "chaincode", "commit"}, n.definitionFlags()...)
 	args = append(append(args, n.ordererFlags(host, orderer)...), n.peerFlags(peers)...)
-	if _, err := n.peer(ctx, host, args...); err != nil {
+	_, err := n.peer(ctx, host, args...)
+	if err := ignoreRepeat(err, "requested sequence is "+chaincodeSequence+", but new definition must be sequence"); err != nil {
 		return words.Of("chaincode.commit", "cause", err)
 	}
 	return nil

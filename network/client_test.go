@@ -226,6 +226,16 @@ func TestUnlessDone(t *testing.T) {
 	require.ErrorIs(t, ignoreRepeat(errNoLeader, "done"), errNoLeader)
 }
 
+// What a command sent that was killed may overtake what it sends when it is given again. Other
+// reasons for which a transaction had no effect are no such case.
+func TestOvertaken(t *testing.T) {
+	t.Parallel()
+	said := func(text string) error { return fmt.Errorf("peer: exit status 1: Error: %s", text) }
+	require.True(t, isOvertaken(said("transaction invalidated with status (MVCC_READ_CONFLICT)")))
+	require.False(t, isOvertaken(said("transaction invalidated with status (ENDORSEMENT_POLICY_FAILURE)")))
+	require.False(t, isOvertaken(errNoLeader))
+}
+
 func TestLifecycleAnswers(t *testing.T) {
 	t.Parallel()
 	sequence, err := committedSequence([]byte(`{"sequence": 3, "version": "1"}`))
