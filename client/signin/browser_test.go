@@ -45,14 +45,14 @@ func newChrome(t *testing.T, w *world, p *identity) *chrome {
 		sum := sha256.Sum256(one.RawSubjectPublicKeyInfo)
 		keys = append(keys, base64.StdEncoding.EncodeToString(sum[:]))
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1100, 900),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WSURLReadTimeout(2*time.Minute), chromedp.WindowSize(1100, 900),
 		chromedp.Flag("host-resolver-rules", "MAP "+host+":443 "+strings.TrimPrefix(w.at, "https://")),
 		chromedp.Flag("ignore-certificate-errors-spki-list", strings.Join(keys, ",")))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(stop)
 	c := &chrome{t: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, func(event any) {
