@@ -261,9 +261,12 @@ func isLeaderless(err error) bool {
 }
 
 // isLost reports whether a transaction was accepted by an orderer and no peer saw it for half
-// a minute, known by the text of Fabric 3.1.1 (internal/peer/chaincode/common.go).
+// a minute, known by the texts of Fabric 3.1.1 (internal/peer/chaincode/common.go): its own, and the
+// one for a stream of blocks that ends with that half minute, whichever it comes to first.
 func isLost(err error) bool {
-	return strings.Contains(err.Error(), "timed out waiting for txid")
+	text := err.Error()
+	return strings.Contains(text, "timed out waiting for txid") ||
+		strings.Contains(text, "error receiving from deliver filtered") && strings.Contains(text, "DeadlineExceeded")
 }
 
 // isOvertaken reports whether another transaction changed what this one had read, known by the text

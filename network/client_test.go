@@ -226,14 +226,23 @@ func TestUnlessDone(t *testing.T) {
 	require.ErrorIs(t, ignoreRepeat(errNoLeader, "done"), errNoLeader)
 }
 
-// What a command sent that was killed may overtake what it sends when it is given again. Other
-// reasons for which a transaction had no effect are no such case.
-func TestOvertaken(t *testing.T) {
+// What a command sent that was killed may overtake what it sends when it is given again, and an
+// orderer that dies takes with it what it was sent. Other failures are no such cases.
+func TestOvertakenAndLost(t *testing.T) {
 	t.Parallel()
 	said := func(text string) error { return fmt.Errorf("peer: exit status 1: Error: %s", text) }
 	require.True(t, isOvertaken(said("transaction invalidated with status (MVCC_READ_CONFLICT)")))
 	require.False(t, isOvertaken(said("transaction invalidated with status (ENDORSEMENT_POLICY_FAILURE)")))
 	require.False(t, isOvertaken(errNoLeader))
+
+	for _, text := range []string{
+		"timed out waiting for txid on all peers",
+		"error receiving from deliver filtered at 192.0.2.10:17080: rpc error: code = DeadlineExceeded desc = context finished before block retrieved: context deadline exceeded",
+		"error receiving from deliver filtered at 192.0.2.10:17080: rpc error: code = DeadlineExceeded desc = stream terminated by RST_STREAM with error code: CANCEL",
+	} {
+		require.True(t, isLost(said(text)), text)
+	}
+	require.False(t, isLost(said("error receiving from deliver filtered at 192.0.2.10:17080: rpc error: code = PermissionDenied desc = no")))
 }
 
 func TestLifecycleAnswers(t *testing.T) {
