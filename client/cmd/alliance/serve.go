@@ -225,7 +225,7 @@ func (s *serving) runPeople(ctx context.Context, reading http.Handler) (err erro
 	return server.Serve(ctx)
 }
 
-// crew are several people, each with pages and a ledger of the own.
+// crew are several people, each with pages and a ledger of their own.
 type crew struct {
 	*serving
 	people  signin.People
