@@ -6,18 +6,20 @@ import "slices"
 // decision, so that an old one is decided again by the rules of its day. Whoever
 // changes what is recorded after the same requests gives the rules a new version,
 // and leaves the old ones here: docs/adr/0012 and 0027 say what is different in which.
-const Engine = EngineFour
+const Engine = EngineFive
 
-// The versions. EngineFour knows kinds of resolutions. By EngineTwo affiliates of several
-// classes voted in each of them, and much that is refused since was not.
+// The versions. EngineFive knows more of what bylaws say, EngineFour kinds of resolutions.
+// By EngineTwo affiliates of several classes voted in each of them, and much that is
+// refused since was not.
 const (
 	EngineTwo   = "2"
 	EngineThree = "3"
 	EngineFour  = "4"
+	EngineFive  = "5"
 )
 
 // Engines lists the versions by which something is or was recorded, the oldest first.
-func Engines() []string { return []string{EngineTwo, EngineThree, EngineFour} }
+func Engines() []string { return []string{EngineTwo, EngineThree, EngineFour, EngineFive} }
 
 // Before reports whether one version of the rules is older than another.
 func Before(engine, other string) bool {
