@@ -77,7 +77,7 @@ static_c() { echo 'int main(void) { return 0; }' | $(go env CC) -static -x c -o 
 # All programs are static: they are the same bytes whichever C library a machine has, and
 # run where there is none (scripts/images.sh). Only Fabric CA's database is in C.
 fabric=github.com/hyperledger/fabric
-fabric_flags="-s -w -X $fabric/common/metadata.Version=v3.1.1+registry.5 -X $fabric/common/metadata.CommitSHA=435a7f1"
+fabric_flags="-s -w -X $fabric/common/metadata.Version=v3.1.1+registry.6 -X $fabric/common/metadata.CommitSHA=435a7f1"
 tools network/fabric "Fabric 3.1.1" "$fabric_flags" "" network/harden
 link=
 if static_c; then link=" -linkmode external -extldflags -static"; fi

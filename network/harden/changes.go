@@ -2,7 +2,7 @@ package main
 
 // Release is the version of the changes below, as the programs carry it behind
 // Fabric's own. It is raised whenever what is built changes.
-const Release = "registry.5"
+const Release = "registry.6"
 
 // changes are all edits. The digests are those of Fabric 3.1.1.
 var changes = []change{
@@ -207,6 +207,20 @@ if _, err := c.verifier.VerifyRequest(reqBytes); err != nil {
 		edits: []edit{
 			{at: "select {\n\tcase c.deliverChan", do: before, text: "close(d.delivered)"},
 			{at: "case c.deliverChan <- struct{}{}:", do: instead, text: "default:"},
+		},
+	},
+	// With BFT, an orderer that complains about the leader keeps its clients' requests until
+	// there is another view. Who was the first to start complained before anybody heard it; no
+	// other view came of it, and nothing that it was sent was ordered. So where nobody has
+	// joined a complaint in time, it stands, and requests are passed on all the same.
+	{
+		consensus: true,
+		file:      "internal/bft/viewchanger.go", declaration: "(*ViewChanger).startViewChange", sum: "61392c65ef60b22f",
+		edits: []edit{
+			{at: "v.checkTimeout = true // make sure", do: before, text: `
+if !change.stopView {
+	v.RequestsTimer.RestartTimers()
+}`},
 		},
 	},
 	// An orderer tells the others what it decides one after the other. One whose machine
