@@ -191,6 +191,7 @@ if [[ $part != unit ]]; then
 	NETWORK_CONSENSUS=bft live -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
 	if [[ $part == nightly ]]; then
 		stage "longer attacks"
+		LIVE_EVENTS=60 live -run '^TestLiveEvents' -timeout 30m ./client/sdk
 		LIVE_CUT=60s NETWORK_CONSENSUS=bft live -run '^TestLive(ApartFaults|Move)$' -timeout 30m -parallel 1 ./network
 		LIVE_CUT=60s live -run '^TestLiveApartFaults$' -timeout 30m ./network
 		LIVE_FUZZ=10m tests -tags live -count=1 -run '^TestLive(Fuzz|Storm)$' -timeout 1h ./client/gateway -args -storm=10m

@@ -4,6 +4,7 @@ package sdk_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -23,8 +25,13 @@ import (
 	"allianceregistry/membership"
 )
 
-// happenings is how many events happen in each of these tests.
-const happenings = 60
+// happenings is how many events happen in each of these tests: LIVE_EVENTS, or else a few.
+func happenings(t *testing.T) int {
+	t.Helper()
+	count, err := strconv.Atoi(cmp.Or(os.Getenv("LIVE_EVENTS"), "24"))
+	require.NoError(t, err, "LIVE_EVENTS")
+	return count
+}
 
 // sighting is an event and when it was seen.
 type sighting struct {
@@ -32,10 +39,11 @@ type sighting struct {
 	at time.Time
 }
 
-// watchers follows all events that are yet to come, in the background, until it
+// watcher follows all events that are yet to come, in the background, until it
 // is stopped, and then gives those of one party.
 func watcher(t *testing.T, ledger *sdk.Ledger, party string) (stop func() []sighting) {
 	t.Helper()
+	count := happenings(t)
 	height, err := ledger.Height(t.Context())
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -57,7 +65,7 @@ func watcher(t *testing.T, ledger *sdk.Ledger, party string) (stop func() []sigh
 		}
 	}()
 	return func() []sighting {
-		require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(seen) >= happenings }, time.Minute, 10*time.Millisecond)
+		require.Eventually(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(seen) >= count }, time.Minute, 10*time.Millisecond)
 		time.Sleep(time.Second) // one too many would come now
 		cancel()
 		require.ErrorIs(t, <-ended, context.Canceled)
@@ -71,8 +79,9 @@ func happen(t *testing.T, writer *client.Client, meanwhile func()) ([]client.Rec
 	t.Helper()
 	var receipts []client.Receipt
 	var times []time.Time
-	for i := range happenings {
-		if i == happenings/3 {
+	count := happenings(t)
+	for i := range count {
+		if i == count/3 {
 			meanwhile()
 		}
 		var addition membership.AddAuthority
@@ -225,5 +234,5 @@ func requireLines(t *testing.T, file, party string, receipts []client.Receipt, k
 	}
 	require.Empty(t, receipts, "lost")
 	require.LessOrEqual(t, doubled, kills)
-	t.Logf("%d events, the program killed %d times: lost 0, printed twice %d", happenings, kills, doubled)
+	t.Logf("%d events, the program killed %d times: lost 0, printed twice %d", happenings(t), kills, doubled)
 }
