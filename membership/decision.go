@@ -104,10 +104,7 @@ func (a txn) accept(p *Proposal, decision *Decision) error {
 
 // decide works out the outcome of a proposal.
 func (a txn) decide(proposal Proposal) (Decision, error) {
-	decision := Decision{
-		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance,
-		Charter: proposal.Charter, Engine: a.tx.Engine, By: a.party, Stamp: a.tx.stamp(),
-	}
+	decision := a.newDecision(proposal)
 	if err := a.tx.after(proposal.Filed); err != nil {
 		return decision, err
 	}

@@ -134,7 +134,7 @@ func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
 	proposal.Schema, proposal.Status, proposal.Filed = form.Schema, Filed, a.tx.stamp()
 	if !rule.OpensAtOnce() {
 		proposal.Expires = rule.Expires(a.tx.Time)
-	} else if err := a.putToVote(&proposal, c, rule, nil); err != nil {
+	} else if err := a.begin(&proposal, c, rule, nil); err != nil {
 		return Event{}, err
 	}
 	a.put(ProposalKey(proposal.ID), proposal)

@@ -54,7 +54,7 @@ func (t PutToVote) apply(a txn) (Event, error) {
 	if err := a.checkDiscussed(proposal, c, rule, sponsors); err != nil {
 		return Event{}, err
 	}
-	if err := a.putToVote(&proposal, c, rule, sponsors); err != nil {
+	if err := a.begin(&proposal, c, rule, sponsors); err != nil {
 		return Event{}, err
 	}
 	a.put(ProposalKey(proposal.ID), proposal)
@@ -151,6 +151,6 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 func (p Proposal) openedEvent() Event {
 	return Event{
 		Schema: form.Schema, Type: ProposalPutToVote, Tx: p.Opened.Tx, Time: p.Opened.Time, By: p.OpenedBy, Alliance: p.Alliance,
-		Party: p.Subject, Proposal: p.ID, Action: string(p.Action), Status: string(Voting), Epoch: p.Seal,
+		Party: p.Subject, Proposal: p.ID, Action: string(p.Action), Status: string(p.openedAs()), Epoch: p.Seal,
 	}
 }

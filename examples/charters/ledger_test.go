@@ -193,6 +193,11 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 			w.must(subject, membership.DeclareAffiliate{Request: "declare", Alliance: w.id(), Group: one.Group})
 			w.must(one.Group, membership.ConsentAffiliate{Request: "consent", Alliance: w.id(), Party: subject})
 		}
+		for _, demanded := range class.Requires {
+			if agreement, is := w.charter.Agreement(demanded.Agreement); is {
+				w.must(subject, membership.AcceptAgreement{Request: w.request(), Alliance: w.id(), Agreement: agreement.ID, Digest: agreement.Digest})
+			}
+		}
 		return w.send(subject, membership.Join{Request: "join", Alliance: w.id(), Class: one.Class, Group: one.Group, Evidence: evidence})
 	}
 	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Evidence: evidence}

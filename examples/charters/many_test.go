@@ -62,7 +62,9 @@ func TestManyWhoAllDiffer(t *testing.T) {
 					c.Rules = charter.Rules{}
 					for key, rule := range suite.Charter.Charter.Rules {
 						own := *rule
-						change(&own)
+						if name != "capped" || !own.Open { // there is nothing to cap where nobody votes
+							change(&own)
+						}
 						c.Rules[key] = &own
 					}
 					require.Empty(t, c.Defects(c.MemberComposition(nil, different(c, count))))

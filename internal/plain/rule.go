@@ -42,6 +42,10 @@ func (c charterWriter) rule(key charter.Action) item {
 	one := item{key: string(key), title: c.ruleTitle(key)}
 	action, _ := key.Split()
 	c.filing(&one, action, rule)
+	if rule.Open {
+		c.open(&one, action, rule)
+		return one
+	}
 	c.voting(&one, action, rule)
 	one.addClause("pass", c.condition("rule.pass", rule.Pass))
 	if rule.Veto != nil {
@@ -65,25 +69,43 @@ func (c charterWriter) filing(one *item, action charter.Action, rule charter.Rul
 	default:
 		one.add("proposers", c.say("rule.proposersByRight", "classes", c.withRight(charter.ProposeRight)))
 	}
+	open := ""
+	if rule.Open {
+		open = ".open"
+	}
 	if len(rule.Requires) > 0 {
 		one.addClause("requires", Clause{Text: c.say("rule.requires"), Parts: c.requirements(rule.Requires), Listed: true})
 	}
 	if rule.Sponsors != nil {
 		sponsors := c
 		sponsors.sponsoring = true
-		one.addClause("sponsors", sponsors.condition("rule.sponsors", *rule.Sponsors))
+		one.addClause("sponsors", sponsors.condition("rule.sponsors"+open, *rule.Sponsors))
 	}
 	switch {
-	case rule.Sponsors == nil && rule.Discussion == "":
+	case rule.OpensAtOnce() && rule.Open: // what follows says it
+	case rule.OpensAtOnce():
 		one.add("discussion", c.say("rule.atOnce"))
 	case rule.Sponsors == nil:
-		one.add("discussion", c.say("rule.discussion", "period", c.period(rule.Discussion)))
+		one.add("discussion", c.say("rule.discussion"+open, "period", c.period(rule.Discussion)))
 	case rule.Discussion != "":
-		one.add("discussion", c.say("rule.discussionAfter", "period", c.period(rule.Discussion)))
+		one.add("discussion", c.say("rule.discussionAfter"+open, "period", c.period(rule.Discussion)))
 	}
 	if rule.Expiry != "" {
-		one.add("expiry", c.say("rule.expiry", "period", c.period(rule.Expiry)))
+		one.add("expiry", c.say("rule.expiry"+open, "period", c.period(rule.Expiry)))
 	}
+}
+
+// open says how is accepted what nobody votes on.
+func (c charterWriter) open(one *item, action charter.Action, rule charter.Rule) {
+	if rule.OpensAtOnce() {
+		one.add("open", c.say("rule.openAtOnce"))
+	} else {
+		one.add("open", c.say("rule.open"))
+	}
+	if rule.Sponsors != nil {
+		c.recused(one, action, rule)
+	}
+	c.afterVoting(one, rule)
 }
 
 // voting says how long is voted, by whom, and who has no say.
@@ -97,6 +119,11 @@ func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rul
 	default:
 		one.add("electorate", c.say("rule.electorate", "who", c.who(rule.Electorate)))
 	}
+	c.recused(one, action, rule)
+}
+
+// recused says who has no say.
+func (c charterWriter) recused(one *item, action charter.Action, rule charter.Rule) {
 	switch {
 	case slices.Contains(rule.Recused, charter.RecuseNobody):
 		one.add("recused", c.say("rule.nobodyRecused"))

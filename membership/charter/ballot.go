@@ -39,6 +39,9 @@ type Cast struct {
 // Explain works out the rule with its figures: what must pass, what vetoes, and
 // what a fallback would accept.
 func (b Ballot) Explain() Explanation {
+	if b.Rule.Open {
+		return Explanation{Kind: OpenExplained, Met: true, Certain: true}
+	}
 	count := b.counter().counts
 	pass := b.Rule.Pass.evaluate(count)
 	if b.Rule.Veto == nil && b.Rule.Fallback == nil {

@@ -30,6 +30,15 @@ func inRule(change func(*charter.Rule)) func(*charter.Charter) {
 	return func(c *charter.Charter) { change(c.Rules[charter.Resolve]) }
 }
 
+// openRule is a charter whose members enter without a vote.
+func openRule(change func(*charter.Rule)) func(*charter.Charter) {
+	return func(c *charter.Charter) {
+		rule := charter.Rule{Open: true}
+		change(&rule)
+		c.Rules[charter.Admit] = &rule
+	}
+}
+
 // named is a number of parties.
 func named(count int) (parties []string) {
 	for i := range count {
@@ -39,6 +48,14 @@ func named(count int) (parties []string) {
 }
 
 var defectCases = map[string]defectCase{
+	"an open rule's vote":   {openRule(func(r *charter.Rule) { r.Voting = "P1D" }), "rules.admit.voting", charter.NoUse, map[string]string{"because": "open"}},
+	"an open rule's pass":   {openRule(func(r *charter.Rule) { r.Pass = chartertest.ForVotes(2) }), "rules.admit.pass", charter.NoUse, map[string]string{"because": "open"}},
+	"an open rule's early":  {openRule(func(r *charter.Rule) { r.Early = true }), "rules.admit.early", charter.NoUse, map[string]string{"because": "open"}},
+	"an open expulsion":     {func(c *charter.Charter) { c.Rules[charter.Expel] = &charter.Rule{Open: true} }, "rules.expel.open", charter.NoUse, map[string]string{"because": "expel"}},
+	"an open rule's expiry": {openRule(func(r *charter.Rule) { r.Expiry = "P1D" }), "rules.admit.expiry", charter.NoUse, map[string]string{"because": "sponsors, discussion"}},
+	"an open rule's sponsors, out of reach": {openRule(func(r *charter.Rule) {
+		r.Sponsors, r.Expiry = chartertest.Sponsors(50), "P1D"
+	}), "rules.admit.sponsors", charter.Unreachable, map[string]string{"voters": "0"}},
 	"schema":              {func(c *charter.Charter) { c.Schema = 2 }, "schema", charter.WrongSchema, map[string]string{"must": "1"}},
 	"founders' class":     {func(c *charter.Charter) { c.Founders = "boss" }, "founders", charter.Undeclared, map[string]string{"what": "class", "value": "boss"}},
 	"record date":         {func(c *charter.Charter) { c.RecordDate = "a week" }, "recordDate", charter.NotDuration, map[string]string{"value": "a week"}},

@@ -64,6 +64,10 @@ func (x *examination) examine(d *Defects, among Composition) {
 		return
 	}
 	x.examineProposers(d, among)
+	if x.rule.Open {
+		x.examineOpen(d)
+		return
+	}
 	x.examineVoters(d)
 }
 

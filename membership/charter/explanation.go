@@ -5,7 +5,7 @@ import "slices"
 // Explanation is an expression with its figures: what was needed, what there is,
 // whether it is met, and whether that can still change.
 type Explanation struct {
-	// Kind is all, any, not or votes.
+	// Kind is all, any, not, votes, or open for what takes no vote.
 	Kind string `json:"kind"`
 	// Role is pass, fallback or veto, where a rule has more than what must pass.
 	Role  string        `json:"role,omitempty" metadata:",optional"`

@@ -96,7 +96,7 @@ func (p Poll) recusedParties(rule Rule, sponsors []string) []string {
 
 // CheckVoter refuses whom a vote is not open to: with RECUSED; with OUTSIDE_ELECTORATE
 // who was no active member of the seal, or is not of the rule's electorate; and with
-// NO_RIGHT. It reports whether the party votes by its seat, whatever its class.
+// NO_RIGHT; with PROPOSAL_DECIDED anybody where nobody votes. It reports whether the party votes by its seat, whatever its class.
 func (p Poll) CheckVoter(c Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
 	if p.recuses(voter) {
 		return false, refusal.New(refusal.Recused, "proposal", p.ID, "party", voter.Party)
@@ -104,6 +104,9 @@ func (p Poll) CheckVoter(c Charter, rule Rule, voter Voter, active bool) (seated
 	outside := refusal.New(refusal.OutsideElectorate, "proposal", p.ID, "party", voter.Party, "epoch", strconv.Itoa(p.Seal))
 	if !active {
 		return false, outside
+	}
+	if rule.Open {
+		return false, refusal.New(refusal.ProposalDecided, "proposal", p.ID, "status", string(Passed))
 	}
 	class, err := c.FindClass(voter.Class)
 	if err != nil {
@@ -126,6 +129,9 @@ func (p Poll) CheckVoter(c Charter, rule Rule, voter Voter, active bool) (seated
 // Ballot is the vote on a proposal that was opened, nobody having voted.
 func (p Poll) Ballot(sealed []Bloc, c Charter, rule Rule) Ballot {
 	b := Ballot{Charter: c, Rule: rule, Figures: p.Figures}
+	if rule.Open {
+		return b
+	}
 	for _, voter := range p.Voters {
 		if c.permits(rule, voter) && !p.recuses(voter) {
 			b.Voters = append(b.Voters, voter)

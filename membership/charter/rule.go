@@ -21,8 +21,10 @@ type Rule struct {
 	Discussion form.Duration `json:"discussion,omitempty" metadata:",optional"`
 	// Expiry is how long after its filing a proposal may be put to the vote.
 	Expiry form.Duration `json:"expiry,omitempty" metadata:",optional"`
+	// Open accepts without a vote what meets Requires, once it has its sponsors.
+	Open bool `json:"open,omitempty" metadata:",optional"`
 	// Voting is how long a proposal is voted on.
-	Voting form.Duration `json:"voting"`
+	Voting form.Duration `json:"voting,omitempty" metadata:",optional"`
 	// Electorate are the members who vote: in an organ its seats, otherwise those of
 	// classes with the right to vote; without it all of those classes.
 	Electorate *Who `json:"electorate,omitempty" metadata:",optional"`
@@ -30,7 +32,7 @@ type Rule struct {
 	// action is about its own membership.
 	Recused []Recusal `json:"recused,omitempty" metadata:",optional"`
 	// Pass must be met for the proposal to be accepted.
-	Pass Expression `json:"pass"`
+	Pass Expression `json:"pass,omitzero" metadata:",optional"`
 	// Fallback accepts what did not pass, at the close or, with Early, once that is
 	// certain.
 	Fallback *Expression `json:"fallback,omitempty" metadata:",optional"`
@@ -114,6 +116,9 @@ func (r Rule) recusals(action Action) []Recusal {
 // expressions are the expressions over votes: what a rule names in them is looked
 // up when the vote opens.
 func (r Rule) expressions() []Expression {
+	if r.Open {
+		return nil
+	}
 	list := []Expression{r.Pass}
 	for _, e := range []*Expression{r.Fallback, r.Veto} {
 		if e != nil {
@@ -165,7 +170,7 @@ func (c Charter) FiguresOf(rule Rule) []string {
 // or the votes to come do not allow a decision.
 func (r Rule) Outcome(x Explanation, closed bool) Outcome {
 	switch {
-	case !closed && !(r.Early && x.Certain):
+	case !closed && !((r.Early || r.Open) && x.Certain):
 		return Undecided
 	case x.Met:
 		return Passed

@@ -24,7 +24,7 @@ func (s silence) met(e Expression) bool {
 // what passes, or by the fallback. It looks at the rule alone, not at who there is; of a
 // rule that has no form it is false.
 func (r Rule) AcceptedBySilence() bool {
-	whole := true
+	whole := !r.Open
 	for _, e := range r.expressions() {
 		e.eachComparison(func(leaf Expression) {
 			amounts := leaf.amounts()

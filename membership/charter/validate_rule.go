@@ -29,13 +29,18 @@ func (c Charter) validateRule(d *Defects, key Action) {
 	} else if string(key) != string(action) {
 		d.add(path, NoUse, "because", string(action))
 	}
+	if rule.Open {
+		c.validateOpen(d, path, action, *rule)
+	}
 	c.validatePeriods(d, path, *rule)
 	c.validateWho(d, path+".proposers", rule.Proposers)
 	c.validateWho(d, path+".electorate", rule.Electorate)
 	c.validateChoices(d, path, *rule)
 	c.validateRequirements(d, path+".requires", rule.Requires)
 	met := 0
-	rule.Pass.validate(d, c, path+".pass", 1, &met)
+	if !rule.Open {
+		rule.Pass.validate(d, c, path+".pass", 1, &met)
+	}
 	if rule.Fallback != nil {
 		rule.Fallback.validate(d, c, path+".fallback", 1, &met)
 	}
@@ -48,7 +53,9 @@ func (c Charter) validateRule(d *Defects, key Action) {
 }
 
 func (c Charter) validatePeriods(d *Defects, path string, rule Rule) {
-	d.checkDuration(path+".voting", rule.Voting, MinVoting, MaxVoting)
+	if !rule.Open {
+		d.checkDuration(path+".voting", rule.Voting, MinVoting, MaxVoting)
+	}
 	if rule.Timelock != "" {
 		d.checkDuration(path+".timelock", rule.Timelock, time.Second, MaxVoting)
 	}

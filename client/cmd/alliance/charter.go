@@ -61,12 +61,18 @@ func (a *app) rules(rules charter.Rules) [][]string {
 	var rows [][]string
 	for _, action := range rules.Keys() {
 		rule := rules[action]
-		rows = append(rows, []string{a.text.Words(string(action)), a.text.Say("votingFor", map[string]string{"period": a.period(string(rule.Voting))})})
+		voting := a.text.Say("rule.open", nil)
+		if !rule.Open {
+			voting = a.text.Say("votingFor", map[string]string{"period": a.period(string(rule.Voting))})
+		}
+		rows = append(rows, []string{a.text.Words(string(action)), voting})
 		if rule.Sponsors != nil {
 			rows = append(rows, []string{"  " + a.Label("sponsors"), ""})
 			rows = append(rows, a.expression(*rule.Sponsors, 1)...)
 		}
-		rows = append(rows, a.expression(rule.Pass, 0)...)
+		if !rule.Open {
+			rows = append(rows, a.expression(rule.Pass, 0)...)
+		}
 	}
 	return rows
 }
