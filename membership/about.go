@@ -33,6 +33,7 @@ type filing struct {
 	Weights       charter.Weights `json:"weights,omitempty"`
 	Organ         string          `json:"organ,omitempty"`
 	Resolution    string          `json:"resolution,omitempty"`
+	Amendment     string          `json:"amendment,omitempty"`
 	Title         string          `json:"title,omitempty"`
 	Document      string          `json:"document,omitempty"`
 	CharterDigest string          `json:"charterDigest,omitempty"`
@@ -49,7 +50,7 @@ type filing struct {
 // version of the charter it is decided.
 func (p Proposal) About() (About, error) {
 	content, err := form.Digest("proposal", filing{
-		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Title, p.Document,
+		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Amendment, p.Title, p.Document,
 		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter,
 	})
 	return About{p.Alliance, p.Action, p.Subject, content}, err

@@ -134,7 +134,7 @@ func TestContentOfAProposal(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	whole := membership.Proposal{
 		ID: strings.Repeat("ab", 12), Alliance: zgc, Action: charter.Reclassify, Subject: cas, By: cisco, Class: "full",
-		Group: forum, Weights: charter.Weights{"dues": 2}, Organ: "board", Resolution: "special", Title: "T", Document: keyOf("d"),
+		Group: forum, Weights: charter.Weights{"dues": 2}, Organ: "board", Resolution: "special", Amendment: "entrenched", Title: "T", Document: keyOf("d"),
 		CharterDigest: keyOf("c"), Until: at, Reason: "r", Evidence: keyOf("e"), Charter: 3,
 	}
 	first, err := whole.About()
@@ -145,7 +145,8 @@ func TestContentOfAProposal(t *testing.T) {
 		"by": func(p *membership.Proposal) { p.By = acme }, "class": func(p *membership.Proposal) { p.Class = "observer" },
 		"group": func(p *membership.Proposal) { p.Group = "" }, "weights": func(p *membership.Proposal) { p.Weights = charter.Weights{"dues": 3} },
 		"organ": func(p *membership.Proposal) { p.Organ = "" }, "resolution": func(p *membership.Proposal) { p.Resolution = "" }, "title": func(p *membership.Proposal) { p.Title = "U" },
-		"document": func(p *membership.Proposal) { p.Document = keyOf("f") }, "draft": func(p *membership.Proposal) { p.CharterDigest = keyOf("f") },
+		"amendment": func(p *membership.Proposal) { p.Amendment = "" },
+		"document":  func(p *membership.Proposal) { p.Document = keyOf("f") }, "draft": func(p *membership.Proposal) { p.CharterDigest = keyOf("f") },
 		"until": func(p *membership.Proposal) { p.Until = at.Add(time.Second) }, "reason": func(p *membership.Proposal) { p.Reason = "s" },
 		"evidence": func(p *membership.Proposal) { p.Evidence = "" }, "charter": func(p *membership.Proposal) { p.Charter = 4 },
 	} {

@@ -32,6 +32,8 @@ type Proposal struct {
 	Organ string `json:"organ,omitempty" metadata:",optional"`
 	// Resolution is the kind of a resolution, if it has one.
 	Resolution string `json:"resolution,omitempty" metadata:",optional"`
+	// Amendment is the kind of an amendment, computed when it was filed, if it is of one.
+	Amendment string `json:"amendment,omitempty" metadata:",optional"`
 	// Title and Document are those of a resolution, CharterDigest that of an
 	// amendment's draft.
 	Title         string `json:"title,omitempty" metadata:",optional"`
@@ -72,7 +74,7 @@ type Proposal struct {
 func (p Proposal) poll() charter.Poll {
 	return charter.Poll{
 		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
-		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
+		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Amendment: p.Amendment, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
 		Figures: p.Figures,
 	}
 }

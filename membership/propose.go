@@ -149,6 +149,13 @@ func (t Propose) apply(a txn) (Event, error) {
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
 		return Event{}, refusal.New(refusal.UntilPast, "until", p.Until.Format(time.RFC3339), "action", string(p.Action))
 	}
+	if t.Charter != nil {
+		by, err := c.AmendingBy(*t.Charter)
+		if err != nil {
+			return Event{}, err
+		}
+		p.Amendment = by.Kind
+	}
 	subject, err := a.readSubject(&p)
 	if err != nil {
 		return Event{}, err

@@ -117,6 +117,9 @@ func (q *reader) proposalData(id string) (proposalData, error) {
 	}
 	q.calling(d.Case.Charter.Charter)
 	d.Class, d.Organ, d.Kind = q.text.Class(p.Class), q.text.Organ(p.Organ), q.text.Resolution(p.Resolution)
+	if p.Amendment != "" {
+		d.Kind = q.text.Amendment(p.Amendment)
+	}
 	d.Weights = q.text.Weights(p.Weights)
 	rows, err := q.proposalRows([]index.ProposalRow{{Origin: d.Case.Origin, Proposal: p}})
 	if err != nil {

@@ -25,11 +25,11 @@ type trialData struct {
 	Version int
 	Actions []choice
 	// Entered are the classes that somebody could enter, Organs those with seats, Resolutions the
-	// kinds of resolutions.
-	Entered, Organs, Resolutions []choice
-	Classes                      []trialClass
-	Figures                      []trialFigure
-	Open                         bool
+	// kinds of resolutions, Amendments those of amendments.
+	Entered, Organs, Resolutions, Amendments []choice
+	Classes                                  []trialClass
+	Figures                                  []trialFigure
+	Open                                     bool
 	// Clause is the rule in words; Verdict is nil before a vote is tried.
 	Clause  []plain.Clause
 	Verdict *trial.Verdict
@@ -81,7 +81,7 @@ func (q *reader) trial() (web.Page, error) {
 		return web.Page{}, err
 	}
 	d := trialData{Who: its, Version: kept.Version, Open: q.asked("open") != ""}
-	question := trial.Question{Charter: kept.Charter, Members: members, Figures: map[string]int{}, Open: d.Open, Organ: q.asked("organ"), Resolution: q.asked("resolution"), Class: q.asked("class")}
+	question := trial.Question{Charter: kept.Charter, Members: members, Figures: map[string]int{}, Open: d.Open, Organ: q.asked("organ"), Resolution: q.asked("resolution"), Amendment: q.asked("amendment"), Class: q.asked("class")}
 	if err := q.fillTrialForm(&d, &question); err != nil {
 		return web.Page{}, err
 	}
@@ -155,6 +155,12 @@ func (q *reader) fillTrialForm(d *trialData, question *trial.Question) error {
 	}
 	for _, kind := range bylaws.Resolutions {
 		d.Resolutions = append(d.Resolutions, choice{kind.ID, q.text.Resolution(kind.ID), kind.ID == question.Resolution})
+	}
+	if len(bylaws.Amendments) > 0 {
+		d.Amendments = []choice{{"", q.say("page.amendment.none"), question.Amendment == ""}}
+	}
+	for _, kind := range bylaws.Amendments {
+		d.Amendments = append(d.Amendments, choice{kind.ID, q.text.Amendment(kind.ID), kind.ID == question.Amendment})
 	}
 	d.Clause = q.plain.Rule(bylaws, question.Action)
 	for _, class := range bylaws.Classes {

@@ -26,10 +26,11 @@ type Case struct {
 	Name   form.Names     `json:"name"`
 	Action charter.Action `json:"action"`
 	// Class is the one that a subject would enter; Organ that of a seat; Resolution the kind
-	// of a resolution.
+	// of a resolution, Amendment that of an amendment.
 	Class      string `json:"class"`
 	Organ      string `json:"organ"`
 	Resolution string `json:"resolution"`
+	Amendment  string `json:"amendment"`
 	// Subject is whom the proposal is about; who wants to be admitted need not have
 	// a name. Group is the affiliate group of one who is not a member.
 	Subject string `json:"subject"`

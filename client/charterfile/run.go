@@ -47,7 +47,7 @@ func (c Cases) trial(bylaws charter.Charter, one Case, roster roster) charter.Tr
 		subject = applicant
 	}
 	trial := charter.Trial{
-		Charter: bylaws, Members: roster.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Group: one.Group,
+		Charter: bylaws, Members: roster.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Amendment: one.Amendment, Group: one.Group,
 		Subject: subject, Figures: maps.Clone(c.Figures),
 	}
 	if party, known := roster.party(subject); known {

@@ -26,6 +26,7 @@ func (v *visit) proposalFacts(ctx context.Context, d membership.Dossier) (facts 
 		{"weights", v.Weights(p.Weights)},
 		{"organ", v.Organ(p.Organ)},
 		{"resolution", v.Resolution(p.Resolution)},
+		{"amendment", v.Amendment(p.Amendment)},
 		{"title", p.Title},
 		{"document", p.Document},
 		{"draft", p.CharterDigest},

@@ -60,7 +60,7 @@ func CalledBy(t membership.Transaction, err error) (alliance string, version int
 	switch {
 	case errors.As(err, &refused):
 		return refused.Dossier.Proposal.Alliance, refused.Dossier.Proposal.Charter
-	case errors.As(err, &denied) && (denied.Params["class"] != "" || denied.Params["organ"] != "" || denied.Params["resolution"] != ""):
+	case errors.As(err, &denied) && (denied.Params["class"] != "" || denied.Params["organ"] != "" || denied.Params["resolution"] != "" || denied.Params["amendment"] != ""):
 		return allianceOf(t), 0
 	}
 	return "", 0

@@ -85,6 +85,16 @@ func ResolutionID(c charter.Charter, kind string) string {
 	return kind
 }
 
+// AmendmentID is the kind of amendment of a charter that is called so, as ClassID is the class.
+func AmendmentID(c charter.Charter, kind string) string {
+	for _, one := range c.Amendments {
+		if reading.IsName(kind) && isNamed(one.Names, kind) {
+			return one.ID
+		}
+	}
+	return kind
+}
+
 // ClassID is the class of a charter that is called so, in any language; a name that no class
 // has stays.
 func ClassID(c charter.Charter, class string) string {

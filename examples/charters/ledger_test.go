@@ -3,6 +3,8 @@ package charters_test
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,11 +211,33 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 	case charter.Reclassify:
 		p.Weights = charter.Weights{w.charter.Measures[0].ID: 7}
 	case charter.Amend:
-		next := w.charter
-		next.RecordDate = "P2D"
+		next := touching(w.charter, one.Amendment)
 		p.Charter = &next
 	}
 	return w.send(by, p)
+}
+
+// touching is a charter amended in what a kind of amendments is about, or in nothing that any is.
+func touching(c charter.Charter, amendment string) charter.Charter {
+	kind, of := c.AmendmentKind(amendment)
+	touches := kind.Touches
+	switch {
+	case !of:
+		c.RecordDate = "P2D"
+	case len(touches.Rules) > 0:
+		c.Rules = maps.Clone(c.Rules)
+		rule := *c.Rules[touches.Rules[0]]
+		rule.Voting = "P13D"
+		c.Rules[touches.Rules[0]] = &rule
+	case len(touches.Classes) > 0:
+		c.Classes = slices.Clone(c.Classes)
+		i := slices.IndexFunc(c.Classes, func(class charter.Class) bool { return class.ID == touches.Classes[0] })
+		c.Classes[i].Names = form.Names{"en": "Called otherwise"}
+	default:
+		c.Amendments = slices.Clone(c.Amendments)
+		c.Amendments[len(c.Amendments)-1].Names = form.Names{"en": "Called otherwise"}
+	}
+	return c
 }
 
 // each lists the ids of names and ranges.
@@ -227,7 +251,7 @@ func each(names []string) []string {
 
 // discussion is how long the proposal of a case is discussed.
 func (w *world) discussion(one charterfile.Case) time.Duration {
-	for _, part := range []string{"/" + one.Class, "/" + one.Organ, "/" + one.Resolution, ""} {
+	for _, part := range []string{"/" + one.Class, "/" + one.Organ, "/" + one.Resolution, "/" + one.Amendment, ""} {
 		if rule := w.charter.Rules[one.Action+charter.Action(part)]; rule != nil {
 			length, _ := rule.Discussion.Parse()
 			return length

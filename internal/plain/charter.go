@@ -58,7 +58,7 @@ func (w *Writer) Charter(of charter.Charter) []Clause {
 }
 
 // Rule says the rules of an action: its own, and those that it has for single
-// classes, organs and kinds of resolutions. It is empty if there is none.
+// classes, organs and kinds of resolutions and amendments. It is empty if there is none.
 func (w *Writer) Rule(of charter.Charter, action charter.Action) []Clause {
 	var said []Clause
 	for _, key := range w.of(of).keys() {
@@ -88,6 +88,7 @@ func (c charterWriter) sections() []section {
 		{"dues", c.duesItems()},
 		{"figures", each(c.Figures, c.figureItem)},
 		{"resolutions", each(c.Resolutions, c.resolutionItem)},
+		{"amendments", each(c.Amendments, c.amendmentItem)},
 		{"rules", append(each(c.keys(), c.rule), c.missingItem()...)},
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.items) == 0 })

@@ -11,16 +11,20 @@ import (
 
 // Diff says what changes from one charter to another: what is added and removed,
 // and of what stays each sentence that changes, before and after. It is empty if
-// both say the same.
+// both say the same. Of a charter that tells kinds of amendments apart it says first by which rule such an
+// amendment is decided.
 func (w *Writer) Diff(from, to charter.Charter) []Clause {
 	var said []Clause
 	before, after := w.of(from).sections(), w.of(to).sections()
-	for _, key := range []string{"general", "classes", "measures", "organs", "agreements", "dues", "figures", "rules"} {
+	for _, key := range []string{"general", "classes", "measures", "organs", "agreements", "dues", "figures", "resolutions", "amendments", "rules"} {
 		if changes := w.changes(itemsOf(before, key), itemsOf(after, key)); len(changes) > 0 {
 			said = append(said, Clause{Text: w.say("section." + key), Parts: changes})
 		}
 	}
-	return said
+	if len(said) == 0 {
+		return nil
+	}
+	return append(w.of(from).amending(to), said...)
 }
 
 func itemsOf(sections []section, key string) []item {

@@ -7,7 +7,7 @@ import (
 )
 
 // keys lists the charter's rules in the order of the actions, an action's own
-// before those that it has for single classes, organs and kinds of resolutions.
+// before those that it has for single classes, organs and kinds of resolutions and amendments.
 func (c charterWriter) keys() []charter.Action {
 	keys := slices.DeleteFunc(c.Rules.Keys(), func(key charter.Action) bool { return c.Rules[key] == nil })
 	place := func(key charter.Action) int {
@@ -31,6 +31,9 @@ func (c charterWriter) ruleTitle(key charter.Action) string {
 		what = c.organ(part)
 	case charter.Resolve:
 		kind, _ := c.ResolutionKind(part)
+		what = c.name(kind.Names, part)
+	case charter.Amend:
+		kind, _ := c.AmendmentKind(part)
 		what = c.name(kind.Names, part)
 	}
 	return c.say("rule.title", "action", c.say(name+".part", "part", what), "id", string(key))

@@ -69,7 +69,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.Cycle, refusal.NoRule, refusal.StateUnfit, refusal.EpochNotOpen, refusal.EpochOpen, refusal.EpochEmpty, refusal.SealMissing,
 		refusal.SealStale, refusal.TimeReversed, refusal.AgreementDiffers, refusal.AlreadyAccepted, refusal.NoDues, refusal.FigureMissing,
 		refusal.SeatUnfit, refusal.OrganFull, refusal.ClassFull, refusal.GroupDecided, refusal.ControllerOutside, refusal.NotDeclared,
-		refusal.RequirementUnmet, refusal.CharterMoved, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,
+		refusal.RequirementUnmet, refusal.CharterMoved, refusal.AmendmentMixed, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,
 		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,
 		refusal.HostTaken, refusal.HostUnfit,
 	)},

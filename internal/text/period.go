@@ -71,7 +71,7 @@ func idKey(field string) string {
 		return "BAD_ID.request"
 	case "proposal", "claim":
 		return "BAD_ID.record"
-	case "slug", "class", "organ", "resolution", "figure", "agreement", "measure", "group":
+	case "slug", "class", "organ", "resolution", "amendment", "figure", "agreement", "measure", "group":
 		return "BAD_ID.slug"
 	case "host":
 		return "BAD_ID.host"

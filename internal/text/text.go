@@ -191,6 +191,8 @@ func (t *Text) byName(kind, id string) (string, bool) {
 		return t.Organ(id), true
 	case "resolution":
 		return t.Resolution(id), true
+	case "amendment", "apart":
+		return t.Amendment(id), true
 	}
 	return "", false
 }

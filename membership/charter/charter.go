@@ -24,16 +24,21 @@ type Charter struct {
 	Figures    []FigureKind  `json:"figures,omitempty" metadata:",optional"`
 	// Resolutions are the kinds of resolutions that have rules of their own.
 	Resolutions []ResolutionKind `json:"resolutions,omitempty" metadata:",optional"`
-	Rules       Rules            `json:"rules"`
+	// Amendments are the kinds of amendments that have rules of their own, in the order in which
+	// they are looked for.
+	Amendments []AmendmentKind `json:"amendments,omitempty" metadata:",optional"`
+	Rules      Rules           `json:"rules"`
 }
 
 // Matter is what a proposal is about, as far as rules differ by it.
 type Matter struct {
 	Action Action
-	// Class is the one to enter, Organ that of a seat, Resolution the kind of a resolution.
+	// Class is the one to enter, Organ that of a seat, Resolution the kind of a resolution,
+	// Amendment that of an amendment.
 	Class      string
 	Organ      string
 	Resolution string
+	Amendment  string
 }
 
 // partKind is of what an action may have rules of its own, as checkDeclared calls it; empty for
@@ -46,12 +51,14 @@ func (x Action) partKind() string {
 		return "organ"
 	case Resolve:
 		return "resolution"
+	case Amend:
+		return "amendment"
 	}
 	return ""
 }
 
-// part is the class, the organ or the kind of resolution for which there may be a rule of
-// its own.
+// part is the class, the organ or the kind of resolution or amendment for which there may be a
+// rule of its own.
 func (m Matter) part() string {
 	switch m.Action.partKind() {
 	case "class":
@@ -60,6 +67,8 @@ func (m Matter) part() string {
 		return m.Organ
 	case "resolution":
 		return m.Resolution
+	case "amendment":
+		return m.Amendment
 	}
 	return ""
 }

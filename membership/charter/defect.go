@@ -31,6 +31,7 @@ const (
 	FractionOfNone Problem = "FRACTION_OF_NONE"
 	MoreThanWhole  Problem = "MORE_THAN_WHOLE"
 	NamesNobody    Problem = "NAMES_NOBODY" // nothing
+	Unguarded      Problem = "UNGUARDED"    // part
 )
 
 // The problems of sense: rules by which an alliance could not live.

@@ -14,7 +14,8 @@ const OpenExplained = "open"
 
 // validateOpen checks a rule without a vote. It has nothing that a vote would need, and
 // before version 5 there was none.
-func (c Charter) validateOpen(d *Defects, path string, action Action, rule Rule) {
+func (c Charter) validateOpen(d *Defects, path string, key Action, rule Rule) {
+	action, _ := key.Split()
 	if Before(d.engine, EngineFive) {
 		d.addRefusal(path+".open", refusal.New(refusal.UnknownField, "field", "open", "fields", ""))
 		return

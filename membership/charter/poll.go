@@ -19,10 +19,11 @@ type Poll struct {
 	Subject      string
 	SubjectGroup string
 	By           string
-	// Class, Organ and Resolution (its kind) are those that the action is about.
+	// Class, Organ, Resolution and Amendment (their kinds) are those that the action is about.
 	Class      string
 	Organ      string
 	Resolution string
+	Amendment  string
 	// Seal is the epoch whose seal gives the electorate.
 	Seal int
 	// Voters are those whom the rule names one by one, Recused those who have no say,
@@ -34,7 +35,7 @@ type Poll struct {
 }
 
 // Matter is what the proposal is about, as far as rules differ by it.
-func (p Poll) Matter() Matter { return Matter{p.Action, p.Class, p.Organ, p.Resolution} }
+func (p Poll) Matter() Matter { return Matter{p.Action, p.Class, p.Organ, p.Resolution, p.Amendment} }
 
 // Actor is who takes part in a proposal: the party, the one that sent the transaction for
 // it, and the affiliate group that it belongs to.

@@ -16,10 +16,12 @@ type Trial struct {
 	Charter Charter
 	Members []TrialMember
 	Action  Action
-	// Class is the one to enter; Organ that of a seat; Resolution the kind of a resolution.
+	// Class is the one to enter; Organ that of a seat; Resolution the kind of a resolution,
+	// Amendment that of an amendment.
 	Class      string
 	Organ      string
 	Resolution string
+	Amendment  string
 	// Subject and By are parties. Who wants to be admitted is both.
 	Subject string
 	By      string
@@ -66,7 +68,7 @@ func (t Trial) activeMember(party string) (TrialMember, error) {
 // poll is that on the proposal on trial.
 func (t Trial) poll() Poll {
 	p := Poll{
-		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, Resolution: t.Resolution,
+		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, Resolution: t.Resolution, Amendment: t.Amendment,
 		SubjectGroup: t.Group, Figures: t.Figures,
 	}
 	if subject, found := t.find(t.Subject); found && t.Action.AboutMember() {
@@ -83,7 +85,7 @@ func (t Trial) poll() Poll {
 
 // File refuses what could not be proposed: with NO_RULE, NOT_A_MEMBER, NOT_NAMED,
 // NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS, CLASS_FULL,
-// UNKNOWN_ORGAN or UNKNOWN_RESOLUTION. It returns the rule that decides.
+// UNKNOWN_ORGAN, UNKNOWN_RESOLUTION or, of a kind of amendments that there is not, NO_RULE. It returns the rule that decides.
 func (t Trial) File() (Rule, error) {
 	p := t.poll()
 	if t.Action == Admit {
@@ -91,6 +93,9 @@ func (t Trial) File() (Rule, error) {
 	}
 	if err := t.Charter.CheckResolution(p.Resolution); err != nil {
 		return Rule{}, err
+	}
+	if _, found := t.Charter.AmendmentKind(p.Amendment); p.Amendment != "" && !found {
+		return Rule{}, refusal.New(refusal.NoRule, "alliance", "", "action", string(Amend)+"/"+refusal.Clip(p.Amendment))
 	}
 	rule, err := t.Charter.RuleFor("", p.Matter())
 	if err != nil {

@@ -204,6 +204,8 @@ func (c Charter) checkDeclared(d *Defects, path, what, id string) {
 		_, found = c.Agreement(id)
 	case "resolution":
 		_, found = c.ResolutionKind(id)
+	case "amendment":
+		_, found = c.AmendmentKind(id)
 	}
 	if !found {
 		d.add(path, Undeclared, "what", what, "value", refusal.Clip(id))
@@ -238,6 +240,7 @@ func (c Charter) validateParts(d *Defects) {
 		c.validateRecorder(d, "dues.by", c.Dues.By)
 	}
 	c.validateResolutions(d)
+	c.validateAmendments(d)
 	checkIDs(d, "figures", c.Figures, MaxFigures, func(k FigureKind) (string, form.Names) { return k.ID, k.Names })
 	for i, kind := range c.Figures[:min(len(c.Figures), MaxFigures)] {
 		path := "figures[" + strconv.Itoa(i) + "]"

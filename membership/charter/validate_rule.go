@@ -11,26 +11,15 @@ import (
 
 func (c Charter) validateRule(d *Defects, key Action) {
 	path, rule := "rules."+refusal.Clip(string(key)), c.Rules[key]
-	action, part := key.Split()
-	if !slices.Contains(Actions(), action) {
-		choices := make([]string, 0, len(Actions()))
-		for _, one := range Actions() {
-			choices = append(choices, string(one))
-		}
-		d.add(path, NotAmong, "value", refusal.Clip(string(action)), "choices", strings.Join(choices, ", "))
+	if !c.checkRuleKey(d, path, key) {
 		return
 	}
 	if rule == nil {
 		d.add(path, Missing)
 		return
 	}
-	if what := action.partKind(); what != "" && part != "" {
-		c.checkDeclared(d, path, what, part)
-	} else if string(key) != string(action) {
-		d.add(path, NoUse, "because", string(action))
-	}
 	if rule.Open {
-		c.validateOpen(d, path, action, *rule)
+		c.validateOpen(d, path, key, *rule)
 	}
 	c.validatePeriods(d, path, *rule)
 	c.validateWho(d, path+".proposers", rule.Proposers)
@@ -50,6 +39,26 @@ func (c Charter) validateRule(d *Defects, key Action) {
 	if rule.Sponsors != nil {
 		rule.Sponsors.validateSponsors(d, c, path+".sponsors", &met)
 	}
+}
+
+// checkRuleKey enters a key of no rule: of an action that there is not, which it reports, of a part that is
+// not declared or that the action has no use for.
+func (c Charter) checkRuleKey(d *Defects, path string, key Action) bool {
+	action, part := key.Split()
+	if !slices.Contains(Actions(), action) {
+		choices := make([]string, 0, len(Actions()))
+		for _, one := range Actions() {
+			choices = append(choices, string(one))
+		}
+		d.add(path, NotAmong, "value", refusal.Clip(string(action)), "choices", strings.Join(choices, ", "))
+		return false
+	}
+	if what := action.partKind(); what != "" && part != "" {
+		c.checkDeclared(d, path, what, part)
+	} else if string(key) != string(action) {
+		d.add(path, NoUse, "because", string(action))
+	}
+	return true
 }
 
 func (c Charter) validatePeriods(d *Defects, path string, rule Rule) {

@@ -100,6 +100,7 @@ const (
 	NotDeclared        Code = "NOT_DECLARED"         // alliance, party, group
 	RequirementUnmet   Code = "REQUIREMENT_UNMET"    // party, requirement, value
 	CharterMoved       Code = "CHARTER_MOVED"        // alliance, version, current
+	AmendmentMixed     Code = "AMENDMENT_MIXED"      // amendment, apart
 	NothingToRenew     Code = "NOTHING_TO_RENEW"     // class
 	DiscussionOpen     Code = "DISCUSSION_OPEN"      // proposal, until
 	NotTimelocked      Code = "NOT_TIMELOCKED"       // proposal, status
@@ -126,7 +127,7 @@ func Codes() []Code {
 		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
-		SeatUnfit, OrganFull, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, NothingToRenew, DiscussionOpen,
+		SeatUnfit, OrganFull, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
 	}
 }

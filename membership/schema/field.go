@@ -20,7 +20,7 @@ func fieldFormats() map[string]string {
 			"Party.id", "Alliance.id", "GetParty.id", "GetAlliance.id",
 		},
 		hostID:   {"host", "hosts", "GetHost.id", "Host.id"},
-		slug:     {"class", "classes", "organ", "organs", "agreement", "agreements", "measure", "figure", "slug", "id", "Charter.founders", "resolution", "Resolution.kind"},
+		slug:     {"class", "classes", "organ", "organs", "agreement", "agreements", "measure", "figure", "slug", "id", "Charter.founders", "resolution", "amendment", "Resolution.kind"},
 		requests: {"request"},
 		records:  {"proposal", "claim", "GetProposal.id", "Proposal.id", "Claim.id"},
 		digest:   {"digest", "evidence", "document", "content", "charterDigest", "key", "charter"},
@@ -73,7 +73,7 @@ func argumentBounds() map[string]*node {
 		"FoundAlliance.founders": several(1, membership.MaxFounders), "aliases": several(0, maxAliases),
 		"Charter.classes": several(1, charter.MaxClasses), "Charter.measures": several(0, charter.MaxMeasures),
 		"Charter.organs": several(0, charter.MaxOrgans), "Charter.agreements": several(0, charter.MaxAgreements),
-		"Charter.figures": several(0, charter.MaxFigures), "Charter.resolutions": several(0, charter.MaxResolutions), "Charter.schema": number(form.Schema, form.Schema),
+		"Charter.figures": several(0, charter.MaxFigures), "Charter.resolutions": several(0, charter.MaxResolutions), "Charter.amendments": several(0, charter.MaxAmendments), "Charter.schema": number(form.Schema, form.Schema),
 		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats),
 	}
 }

@@ -20,6 +20,8 @@ type Question struct {
 	Organ string
 	// Resolution is the kind of a resolution, if it has one.
 	Resolution string
+	// Amendment is that of an amendment.
+	Amendment string
 	// Members are those of an alliance that there is. Without them members are made up: as
 	// many of each class as vote, or as Sizes says, each of a host of its own and, where
 	// the charter lets members have weights of their own, of the weight 1.
@@ -235,7 +237,7 @@ func silentFirst(members []charter.TrialMember, votes map[charter.Position][]str
 
 func (q Question) trial(members []charter.TrialMember, subject string) charter.Trial {
 	t := charter.Trial{
-		Charter: q.Charter, Members: members, Action: q.Action, Class: q.Class, Organ: q.Organ, Resolution: q.Resolution, Subject: subject, Figures: q.Figures,
+		Charter: q.Charter, Members: members, Action: q.Action, Class: q.Class, Organ: q.Organ, Resolution: q.Resolution, Amendment: q.Amendment, Subject: subject, Figures: q.Figures,
 	}
 	if t.Class == "" && (q.Action == charter.Admit || q.Action == charter.Reclassify) {
 		t.Class = q.Charter.Founders

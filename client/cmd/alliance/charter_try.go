@@ -87,7 +87,7 @@ func allianceIn(word string) (string, bool) {
 }
 
 // question is what the flags ask of a charter. A rule may be named by its key, which has
-// the class, the organ or the kind of resolution behind the action.
+// the class, the organ or the kind of resolution or amendment behind the action.
 func (in tried) question(c charter.Charter) (q trial.Question, err error) {
 	word, part, _ := strings.Cut(in.rule, "/")
 	q = trial.Question{Charter: c, Action: reading.Choice[charter.Action](word), Class: in.class, Organ: in.organ, Subject: in.subject, Open: in.open}
@@ -100,6 +100,8 @@ func (in tried) question(c charter.Charter) (q trial.Question, err error) {
 		q.Organ = part
 	case q.Action == charter.Resolve:
 		q.Resolution = naming.ResolutionID(c, part)
+	case q.Action == charter.Amend:
+		q.Amendment = naming.AmendmentID(c, part)
 	default:
 		q.Class = part
 	}
