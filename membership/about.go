@@ -156,6 +156,8 @@ func RestsOn(t Transaction) (record Key, missing bool) {
 	switch t := t.(type) {
 	case Endorse:
 		return ProposalKey(t.Proposal), t.About == nil
+	case AppointProxy:
+		return ProposalKey(t.Proposal), t.Proposal != "" && t.About == nil
 	case Withdraw:
 		return ProposalKey(t.Proposal), t.About == nil
 	case Consent:
@@ -174,6 +176,10 @@ func Complete(t Transaction, record []byte) (Transaction, error) {
 	}
 	switch t := t.(type) {
 	case Endorse:
+		about, err := fromRecord(record, Proposal.About)
+		t.About = &about
+		return t, err
+	case AppointProxy:
 		about, err := fromRecord(record, Proposal.About)
 		t.About = &about
 		return t, err

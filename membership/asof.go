@@ -155,6 +155,24 @@ func (m Mandate) AsOf(member MembershipNow, at time.Time) MandateNow {
 	return MandateNow{m, past(m.Until, at) || !member.stillHas(m.Stamp)}
 }
 
+// ProxyNow is a proxy as it is at a moment.
+type ProxyNow struct {
+	Proxy
+	// Over says that its time has run out, that its proposal is voted on no more, or that
+	// the membership of one of the two has ended in which it was given.
+	Over bool `json:"over,omitempty" metadata:",optional"`
+}
+
+// AsOf is the proxy of these members as it is now, which is the moment at; one for a proposal
+// ends with its vote.
+func (p Proxy) AsOf(principal, holder MembershipNow, proposal *ProposalNow, at time.Time) ProxyNow {
+	ended := past(p.Until, at) || !principal.stillHas(p.Appointed) || !holder.stillHas(p.Appointed)
+	if proposal != nil && proposal.Status != Filed && proposal.Status != Voting {
+		ended = true
+	}
+	return ProxyNow{p, p.Revoked == nil && ended}
+}
+
 // RecognitionNow is a recognition as it is at a moment.
 type RecognitionNow struct {
 	Recognition

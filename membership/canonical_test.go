@@ -19,6 +19,7 @@ func filledLedger(t *testing.T) *world {
 	c.RecordDate = ""
 	c.Classes[0].Agreements = []string{chartertest.Code}
 	c.Rules[charter.Expel] = &charter.Rule{LockOut: charter.LockOutAccepted, Sponsors: chartertest.Sponsors(1), Expiry: "P1D", Voting: "PT1H", Pass: chartertest.ForVotes(2)}
+	c.Proxies, c.Rules[charter.Expel].Proxies = &charter.ProxyTerms{Most: 2}, true
 	w := openedBy(t, c)
 	w.must(as(cisco), adding("add", "second", membership.Officer))
 	w.must(as(cisco), removing("remove", "second"))
@@ -33,6 +34,8 @@ func filledLedger(t *testing.T) *world {
 	expulsion := w.propose(cisco, charter.Expel, forum)
 	w.must(as(cas), endorsing(expulsion, charter.Sponsor))
 	w.must(as(acme), membership.PutToVote{Proposal: expulsion})
+	w.must(as(cas), appointingFor(expulsion, cisco))
+	w.must(as(cisco), votingFor(expulsion, cas, charter.For))
 	w.mandate(acme, untilMay)
 	affiliated(cas, acme)(w)
 	w.must(as(acme), correcting("<a> new name"))

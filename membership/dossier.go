@@ -60,7 +60,7 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 	if whole.Endorsements, err = allPages[Endorsement](s, endorsementsKey(id)); err != nil {
 		return Dossier{}, err
 	}
-	if rule.Changing {
+	if c.MayChange(rule) {
 		if whole.Earlier, err = earlierVotes(s, whole.Endorsements, id); err != nil {
 			return Dossier{}, err
 		}

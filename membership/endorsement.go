@@ -23,6 +23,9 @@ type Endorsement struct {
 	Group      string          `json:"group,omitempty" metadata:",optional"`
 	Weights    charter.Weights `json:"weights,omitempty" metadata:",optional"`
 	Membership int             `json:"membership"`
+	// Proxy is the member that cast the vote for the party, by whose host; it has none if the
+	// party voted itself.
+	Proxy string `json:"proxy,omitempty" metadata:",optional"`
 	// Organs are those in which a sponsor sits, Founder says that it is one: a rule
 	// may demand such sponsors.
 	Organs  []string `json:"organs,omitempty" metadata:",optional"`
@@ -32,12 +35,15 @@ type Endorsement struct {
 	Stamp   Stamp `json:"stamp"`
 }
 
-// Endorse records the position of the caller's party on a proposal.
+// Endorse records the position of the caller's party on a proposal, or of a member whose
+// proxy it is.
 type Endorse struct {
 	Request string `json:"request"`
 	// As is an alliance that the caller acts for, by mandate.
-	As       string `json:"as,omitempty" metadata:",optional"`
-	Proposal string `json:"proposal"`
+	As string `json:"as,omitempty" metadata:",optional"`
+	// Principal is the member whose vote the caller casts as its proxy; its own without it.
+	Principal string `json:"principal,omitempty" metadata:",optional"`
+	Proposal  string `json:"proposal"`
 	// About is what the member has read of the proposal, see Proposal.About.
 	About    *About           `json:"about,omitempty" metadata:",optional"`
 	Position charter.Position `json:"position"`
@@ -53,12 +59,36 @@ func (t Endorse) actsFor() string { return t.As }
 func (Endorse) needs() Role       { return Delegate }
 
 func (t Endorse) check() error {
+	if t.Principal != "" {
+		err := refusal.First(form.CheckID("principal", t.Principal),
+			form.OneOf("position", string(t.Position), string(charter.For), string(charter.Against), string(charter.Abstain)))
+		if err != nil {
+			return err
+		}
+	}
 	return refusal.First(form.CheckRequest(t.Request), checkProposalID(t.Proposal), checkAbout(t.About),
 		form.OneOf("position", string(t.Position), string(charter.For), string(charter.Against), string(charter.Abstain), string(charter.Sponsor)),
 		form.CheckText("reason", t.Reason, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
 
-func (t Endorse) prefetch(party string) []Key {
+// checkBy refuses votes for others, which the rules did not know before version 5.
+func (t Endorse) checkBy(engine string) error {
+	if t.Principal != "" && charter.Before(engine, charter.EngineFive) {
+		return refusal.New(refusal.UnknownField, "field", "principal", "fields", "")
+	}
+	return t.check()
+}
+
+// party is whose word it is, given who acts.
+func (t Endorse) party(acting string) string {
+	if t.Principal != "" {
+		return t.Principal
+	}
+	return acting
+}
+
+func (t Endorse) prefetch(acting string) []Key {
+	party := t.party(acting)
 	if t.Position == charter.Sponsor {
 		return []Key{ProposalKey(t.Proposal), sponsorshipKey(t.Proposal, party)}
 	}
@@ -73,60 +103,76 @@ func (t Endorse) apply(a txn) (Event, error) {
 	if err := refusal.First(err, a.matchAbout(t.About, proposal)); err != nil {
 		return Event{}, err
 	}
-	key := endorsementKey(proposal.ID, a.party)
+	party := t.party(a.party)
+	key := endorsementKey(proposal.ID, party)
 	if t.Position == charter.Sponsor {
-		key = sponsorshipKey(proposal.ID, a.party)
+		key = sponsorshipKey(proposal.ID, party)
 	}
-	rule, member, voter, err := t.permitted(a, proposal)
+	by, err := t.permitted(a, proposal)
 	if err != nil {
 		return Event{}, err
 	}
-	earlier, found, err := get[Endorsement](a.store, key)
-	if err != nil || found && (t.Position == charter.Sponsor || !rule.Changing) {
-		return Event{}, refusal.First(err, refusal.New(refusal.EndorsementExists, "proposal", proposal.ID, "party", a.party))
-	}
 	endorsement := Endorsement{
-		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: a.party, Host: a.tx.Caller.Host,
+		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: party, Host: a.tx.Caller.Host,
 		Position: t.Position, Reason: t.Reason, Evidence: t.Evidence,
-		Class: voter.Class, Group: voter.Group, Weights: voter.Weights, Membership: member.Version, Stamp: a.tx.stamp(),
+		Class: by.voter.Class, Group: by.voter.Group, Weights: by.voter.Weights, Membership: by.member.Version, Stamp: a.tx.stamp(),
+	}
+	if t.Principal != "" {
+		endorsement.Proxy = a.party
+	}
+	earlier, found, err := get[Endorsement](a.store, key)
+	if err != nil || found && !endorsement.mayReplace(earlier, by.charter, by.rule) {
+		return Event{}, refusal.First(err, refusal.New(refusal.EndorsementExists, "proposal", proposal.ID, "party", party))
 	}
 	if t.Position == charter.Sponsor {
-		endorsement.Organs, endorsement.Founder = voter.Organs, voter.Founder
-	} else if rule.Changing {
+		endorsement.Organs, endorsement.Founder = by.voter.Organs, by.voter.Founder
+	} else if by.charter.MayChange(by.rule) {
 		if err := a.version(&endorsement, earlier); err != nil {
 			return Event{}, err
 		}
 	}
 	a.put(key, endorsement)
 	event := a.event(EndorsementGiven)
-	event.Alliance, event.Party, event.Proposal = proposal.Alliance, a.party, proposal.ID
+	event.Alliance, event.Party, event.Proposal = proposal.Alliance, party, proposal.ID
 	event.Position = string(t.Position)
 	return event, nil
 }
 
-// permitted refuses an endorsement that the sender may not give now, and returns by
-// which rule, as which member and as what voter it may.
-func (t Endorse) permitted(a txn, p Proposal) (charter.Rule, Membership, charter.Voter, error) {
+// grantedBy is what lets an endorsement be given: by which rule of which charter, as which
+// member and as what voter.
+type grantedBy struct {
+	charter charter.Charter
+	rule    charter.Rule
+	member  Membership
+	voter   charter.Voter
+}
+
+// permitted refuses an endorsement that the sender may not give now.
+func (t Endorse) permitted(a txn, p Proposal) (by grantedBy, err error) {
 	open, right := a.checkVoting, a.checkVoter
 	if t.Position == charter.Sponsor {
 		open, right = a.checkFiled, a.checkSponsor
 	}
 	if err := open(p); err != nil {
-		return charter.Rule{}, Membership{}, charter.Voter{}, err
+		return by, err
 	}
-	c, rule, err := a.ruleOf(p)
-	if err != nil {
-		return charter.Rule{}, Membership{}, charter.Voter{}, err
+	if by.charter, by.rule, err = a.ruleOf(p); err != nil {
+		return by, err
 	}
-	if err := p.poll().CheckRecusal(rule, charter.Actor{Party: a.party, Sender: a.sender}); err != nil {
-		return charter.Rule{}, Membership{}, charter.Voter{}, err
+	if err := p.poll().CheckRecusal(by.rule, charter.Actor{Party: a.party, Sender: a.sender}); err != nil {
+		return by, err
 	}
-	member, err := a.activeMember(p.Alliance, a.party)
-	if err != nil {
-		return charter.Rule{}, Membership{}, charter.Voter{}, err
+	if t.Principal != "" {
+		by.member, by.voter, err = a.checkProxyVote(p, by.charter, by.rule, t.Principal)
+		return by, refusal.First(err, a.tx.after(by.member.Written))
 	}
-	voter, err := right(p, c, rule, member)
-	return rule, member, voter, refusal.First(err, a.tx.after(member.Written))
+	if by.member, err = a.activeMember(p.Alliance, a.party); err != nil {
+		return by, err
+	}
+	if by.voter, err = right(p, by.charter, by.rule, by.member); err == nil && t.Position != charter.Sponsor {
+		err = a.checkUnrepresented(p, by.charter, by.rule)
+	}
+	return by, refusal.First(err, a.tx.after(by.member.Written))
 }
 
 // version keeps a vote that may be changed under a key of its own too. It refuses
@@ -146,7 +192,7 @@ func (a txn) version(e *Endorsement, earlier Endorsement) error {
 func (a txn) checkVoter(p Proposal, c charter.Charter, rule charter.Rule, member Membership) (charter.Voter, error) {
 	period, there := member.AtEpoch(p.Seal)
 	there = there && (a.tx.two() || !member.beganAfter(p.Seal)) // who came back votes on what is filed from then on
-	voter := charter.Voter{Party: a.party, Class: period.Class, Group: period.Group, Weights: period.Weights}
+	voter := charter.Voter{Party: member.Party, Class: period.Class, Group: period.Group, Weights: period.Weights}
 	seated, err := p.poll().CheckVoter(c, rule, voter, there && period.State == charter.Active)
 	if err != nil || seated && a.tx.two() {
 		return voter, err

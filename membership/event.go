@@ -26,7 +26,7 @@ type Event struct {
 	Action   string `json:"action,omitempty" metadata:",optional"`
 	Epoch    int    `json:"epoch,omitempty" metadata:",optional"`
 	Claim    string `json:"claim,omitempty" metadata:",optional"`
-	// Subject is what else it was about: an agreement, an organ, a figure.
+	// Subject is what else it was about: an agreement, an organ, a figure, who holds a proxy.
 	Subject string `json:"subject,omitempty" metadata:",optional"`
 }
 
@@ -65,6 +65,8 @@ const (
 
 	AffiliateConsented = "AffiliateConsented"
 	HostNamed          = "HostNamed"
+	ProxyAppointed     = "ProxyAppointed"
+	ProxyRevoked       = "ProxyRevoked"
 )
 
 // EventTypes lists the types of events.
@@ -74,6 +76,6 @@ func EventTypes() []string {
 		JoinFiled, EndorsementGiven, ProposalDecidedAs, MembershipEnded, ProposalFiled, ProposalPutToVote, ProposalWithdrawn,
 		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryBegun, RecoveryRefused, RecoveryDone, AllianceDescribed,
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
-		AffiliateDeclared, AffiliateConsented, HostNamed,
+		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked,
 	}
 }

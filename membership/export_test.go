@@ -28,6 +28,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"figureversion": recode[RecordedFigure], "seat": recode[Seat], "seatversion": recode[Seat], "recognition": recode[Recognition],
 	"resolution": recode[Resolution], "claimant": recode[claimant],
 	"affiliate": recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change], "host": recode[Host],
+	"proxy": recode[Proxy], "proxyversion": recode[Proxy], "holding": recode[Proxy], "representation": recode[representation],
 }
 
 // Recode decodes a record strictly and encodes it again.

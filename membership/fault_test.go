@@ -184,7 +184,12 @@ var steps = map[string]step{
 		after(requiring(charter.Renew, charter.Requirement{Standing: "good"}, charter.Requirement{MemberOf: zgc}, charter.Requirement{MemberFor: "PT1S"})),
 		as(acme), constantly(proposed(charter.Renew, subjectAcme)),
 	},
-	"join as an alliance": {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
+	"appoint":              {after(represented(func(c *charter.Charter) { c.Proxies.Most = 2 }), expelling, appointed(cas, forum)), as(cisco), constantly(appointingFor(expulsion, forum))},
+	"appoint in general":   {after(withProxies, appointed(cas, forum)), as(cas), constantly(appointing("again", cisco))},
+	"revoke":               {after(withProxies, appointed(cas, forum)), as(cas), constantly(membership.RevokeProxy{Request: "r", Alliance: zgc})},
+	"endorse for another":  {after(withProxies, appointed(cas, forum), expelling), as(forum), constantly(votingFor(expulsion, cas, charter.For))},
+	"endorse for no other": {after(withProxies, appointed(cas, forum), expelling), as(cisco), constantly(endorsing(expulsion, charter.For))},
+	"join as an alliance":  {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
 }
 
 // foundingAlone founds an alliance of one, by a charter with something of everything, in
@@ -334,7 +339,8 @@ func TestQuestionsFail(t *testing.T) {
 		"ListClaimants": `{"scheme":"lei","value":"` + leis[0] + `"}`, "GetDraft": `{"proposal":"` + amendment + `"}`,
 		"GetStanding":     `{"alliance":"zgc@industry","party":"cas@academia","at":"2026-03-20"}`,
 		"ListAcceptances": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListFigures": `{"alliance":"zgc@industry","figure":"attendance"}`,
-		"ListSeats": `{"alliance":"zgc@industry","organ":"board"}`, "ListRecognitions": `{"alliance":"zgc@industry"}`,
+		"ListProxies": `{"alliance":"zgc@industry","principal":"cas@academia"}`,
+		"ListSeats":   `{"alliance":"zgc@industry","organ":"board"}`, "ListRecognitions": `{"alliance":"zgc@industry"}`,
 		"GetAffiliation": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListAffiliates": `{"group":"acme@industry"}`,
 		"ListResolutions": `{"alliance":"zgc@industry"}`, "ListRecords": `{"object":"seal"}`,
 		"GetProposal, changing": `{"id":"` + amendment + `"}`, "GetPartyHistory": `{"party":"acme@industry"}`, "GetRecovery": `{"party":"acme@industry"}`,

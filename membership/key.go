@@ -248,6 +248,36 @@ func seatVersionKey(alliance, organ, party string, version int) Key {
 	return Key{"seatversion", []string{alliance, organ, party, number(version)}}
 }
 
+// proxyKey holds the proxy that a member last gave for a proposal, or in general.
+func proxyKey(alliance, principal, scope string) Key {
+	return Key{"proxy", []string{alliance, principal, scope}}
+}
+
+func proxiesKey(alliance string) Key { return Key{"proxy", []string{alliance}} }
+
+func proxiesOfKey(alliance, principal string) Key { return Key{"proxy", []string{alliance, principal}} }
+
+// proxyVersionKey keeps each version of a proxy.
+func proxyVersionKey(alliance, principal, scope string, version int) Key {
+	return Key{"proxyversion", []string{alliance, principal, scope, number(version)}}
+}
+
+// holdingKey keeps a proxy under its holder, as it is now.
+func holdingKey(alliance, holder, scope, principal string) Key {
+	return Key{"holding", []string{alliance, holder, scope, principal}}
+}
+
+func holdingsKey(alliance, holder string) Key { return Key{"holding", []string{alliance, holder}} }
+
+func holdingsOfKey(alliance, holder, scope string) Key {
+	return Key{"holding", []string{alliance, holder, scope}}
+}
+
+// representationKey holds for whom a holder has voted on a proposal.
+func representationKey(proposal, holder string) Key {
+	return Key{"representation", []string{proposal, holder}}
+}
+
 // RecognitionKey holds what an alliance last said of another.
 func RecognitionKey(alliance, other string) Key { return Key{"recognition", []string{alliance, other}} }
 

@@ -226,6 +226,17 @@ func (q ListResolutions) mismatch(a Resolutions) *Mismatch {
 	return mismatchAmong(a.Resolutions, "alliance", q.Alliance, func(one Resolution) string { return one.Alliance })
 }
 
+func (q ListProxies) mismatch(a Proxies) *Mismatch {
+	mismatch := mismatchAmong(a.Proxies, "alliance", q.Alliance, func(one ProxyNow) string { return one.Alliance })
+	if q.Principal != "" {
+		mismatch = firstMismatch(mismatch, mismatchAmong(a.Proxies, "principal", q.Principal, func(one ProxyNow) string { return one.Principal }))
+	}
+	if q.Holder != "" {
+		mismatch = firstMismatch(mismatch, mismatchAmong(a.Proxies, "holder", q.Holder, func(one ProxyNow) string { return one.Holder }))
+	}
+	return mismatch
+}
+
 func (q ListRecords) mismatch(a Records) *Mismatch { return mismatchOf("object", q.Object, a.Object) }
 
 func (q GetAffiliation) mismatch(a Affiliation) *Mismatch {

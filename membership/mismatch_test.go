@@ -29,13 +29,15 @@ var unowned = []string{"ListAlliances", "ListHosts", "ListParties"}
 // that something else answers.
 func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	t.Parallel()
-	w := openedBy(t, chartertest.Whole())
+	w := openedBy(t, represented(func(c *charter.Charter) { c.Rules[charter.Expel].Pass = chartertest.ForVotes(2) }))
 	two := w.single(cas, "two")
 	w.must(as(cas), accepting(keyOf("code 1")))
 	w.must(as(cisco), counting("count", 3))
 	w.accept(seating("seat", chartertest.Council, cas))
 	w.accept(mandateFor(cas, untilMay))
 	w.accept(proposed(charter.Recognize, func(p *membership.Propose) { p.Request, p.Subject = "recognize", two }))
+	w.must(as(cas), appointing("proxy", forum))
+	w.must(as(cisco), appointing("proxy", cas))
 	w.accept(resolving)
 	w.wait(time.Hour)
 	w.must(as(lab), membership.Enact{Proposal: resolution})
@@ -92,6 +94,9 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"ListSeats":              crossing(membership.ListSeats{Alliance: zgc, Organ: chartertest.Council}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
 		"ListSeats, there":       crossing(membership.ListSeats{Alliance: two, Organ: chartertest.Board}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
 		"ListRecognitions":       crossing(membership.ListRecognitions{Alliance: two}, membership.ListRecognitions{Alliance: zgc}),
+		"ListProxies":            crossing(membership.ListProxies{Alliance: zgc, Principal: cas}, membership.ListProxies{Alliance: zgc, Principal: cisco}),
+		"ListProxies, held":      crossing(membership.ListProxies{Alliance: zgc, Holder: cas}, membership.ListProxies{Alliance: zgc, Holder: forum}),
+		"ListProxies, there":     crossing(membership.ListProxies{Alliance: two}, membership.ListProxies{Alliance: zgc}),
 		"ListResolutions":        crossing(membership.ListResolutions{Alliance: two}, membership.ListResolutions{Alliance: zgc}),
 	} {
 		question, _, _ := strings.Cut(name, ", ")

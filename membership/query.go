@@ -62,7 +62,8 @@ var answers = map[string]func(s snapshot, argument []byte) (any, error){
 	"ListSeats": answer[ListSeats], "ListRecognitions": answer[ListRecognitions], "ListResolutions": answer[ListResolutions],
 	"GetAffiliation": answer[GetAffiliation], "ListAffiliates": answer[ListAffiliates],
 	"GetHost": answer[GetHost], "ListHosts": answer[ListHosts],
-	"GetDraft": answer[GetDraft], "ListRecords": answer[ListRecords],
+	"ListProxies": answer[ListProxies],
+	"GetDraft":    answer[GetDraft], "ListRecords": answer[ListRecords],
 }
 
 // answerer is a Query whose answer's type does not matter.

@@ -62,6 +62,7 @@ func TestAnswers(t *testing.T) {
 		"ListResolutions":  {`{"alliance":"zgc@industry"}`, ask(w, membership.ListResolutions{Alliance: zgc})},
 		"GetAffiliation":   {`{"alliance":"zgc@industry","party":"cas@academia"}`, ask(w, membership.GetAffiliation{Alliance: zgc, Party: cas})},
 		"ListAffiliates":   {`{"group":"acme@industry"}`, ask(w, membership.ListAffiliates{Group: acme})},
+		"ListProxies":      {`{"alliance":"zgc@industry","holder":"cisco@industry"}`, ask(w, membership.ListProxies{Alliance: zgc, Holder: cisco})},
 		"GetDraft":         {`{"proposal":"` + amendment + `"}`, ask(w, membership.GetDraft{Proposal: amendment})},
 		"ListRecords":      {`{"object":"seal"}`, ask(w, membership.ListRecords{Object: "seal"})},
 	}
@@ -91,7 +92,7 @@ func TestQueryNames(t *testing.T) {
 	t.Parallel()
 	names := []string{
 		membership.GetHost{}.Name(), membership.ListHosts{}.Name(), membership.GetParty{}.Name(), membership.ListParties{}.Name(), membership.ListAuthorities{}.Name(),
-		membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
+		membership.ListProxies{}.Name(), membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
 		membership.ListConsents{}.Name(), membership.GetProposal{}.Name(), membership.GetJoin{}.Name(),
 		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),
 		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(), membership.GetEpoch{}.Name(), membership.GetSeal{}.Name(),

@@ -11,8 +11,8 @@ import (
 var objects = []string{
 	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "change", "charter",
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
-	"enrollment", "epoch", "figure", "figureversion", "host", "introduction", "mandate", "membership", "party", "partyversion",
-	"payment", "proposal", "recognition", "recovery", "regrouping", "request", "resolution", "seal", "sealed", "seat", "seatversion",
+	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "mandate", "membership", "party", "partyversion",
+	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "seal", "sealed", "seat", "seatversion",
 	"sponsorship", "version",
 }
 

@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -161,6 +161,7 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.Enact{Proposal: pending},
 		membership.EndMembership{Alliance: zgc, Party: acme},
 		membership.NameHost{Host: org1},
+		appointing("p", cas), membership.RevokeProxy{Request: "r", Alliance: zgc, Proposal: pending},
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

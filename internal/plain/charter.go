@@ -89,6 +89,7 @@ func (c charterWriter) sections() []section {
 		{"figures", each(c.Figures, c.figureItem)},
 		{"resolutions", each(c.Resolutions, c.resolutionItem)},
 		{"amendments", each(c.Amendments, c.amendmentItem)},
+		{"proxies", c.proxyItems()},
 		{"rules", append(each(c.keys(), c.rule), c.missingItem()...)},
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.items) == 0 })

@@ -62,6 +62,40 @@ func (c charterWriter) duesItems() []item {
 	return []item{one}
 }
 
+func (c charterWriter) proxyItems() []item {
+	if c.Proxies == nil {
+		return nil
+	}
+	one := item{key: "proxies", title: c.say("proxies.title")}
+	switch c.Proxies.Holders {
+	case charter.HoldersClass:
+		one.add("holders", c.say("proxies.holdersClass"))
+	case charter.HoldersMembers:
+		one.add("holders", c.say("proxies.holdersMembers"))
+	default:
+		one.add("holders", c.say("proxies.holders"))
+	}
+	if c.Proxies.Most == 1 {
+		one.add("most", c.say("proxies.one"))
+	} else {
+		one.add("most", c.say("proxies.most", "count", itoa(c.Proxies.Most)))
+	}
+	if c.Proxies.Overrides() {
+		one.add("principal", c.say("proxies.overrides"))
+	} else {
+		one.add("principal", c.say("proxies.barred"))
+	}
+	if c.Proxies.Longest == "" {
+		one.add("longest", c.say("proxies.single"))
+	} else {
+		one.add("longest", c.say("proxies.longest", "period", c.period(c.Proxies.Longest)))
+	}
+	one.add("where", c.say("proxies.where"))
+	one.add("end", c.say("proxies.end"))
+	one.add("recused", c.say("proxies.recused"))
+	return []item{one}
+}
+
 func (c charterWriter) figureItem(k charter.FigureKind) item {
 	one := item{key: k.ID, names: k.Names, title: c.say("figure.title", "figure", c.name(k.Names, k.ID), "id", k.ID)}
 	one.add("by", c.say("figure.by", "who", c.who(k.By)))

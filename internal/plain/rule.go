@@ -159,6 +159,9 @@ func (c charterWriter) counting(one *item, rule charter.Rule) {
 	} else {
 		one.add("changing", c.say("rule.final"))
 	}
+	if rule.Proxies {
+		one.add("proxies", c.say("rule.proxies"))
+	}
 	if rule.Suspended == charter.SuspendedLapse {
 		one.add("suspended", c.say("rule.lapse"))
 	} else {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 )
@@ -54,7 +55,7 @@ func (t *Text) Subject(e membership.Event) string {
 	var parts []string
 	switch e.Type {
 	case membership.EndorsementGiven:
-		parts = []string{e.By, t.Words(e.Position), e.Proposal}
+		parts = []string{e.Party, t.Words(e.Position), e.Proposal, t.ByProxy(e.By, e.Party)}
 	case membership.JoinFiled:
 		parts = []string{e.Party, "→", e.Alliance, e.Proposal, t.Words(e.Status)}
 	case membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.ProposalDecidedAs,
@@ -70,6 +71,8 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Alliance, strconv.Itoa(e.Epoch)}
 	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
 		parts = []string{e.Alliance, e.By, t.Words(e.Status)}
+	case membership.ProxyAppointed, membership.ProxyRevoked:
+		parts = []string{e.Party, "→", e.Subject, e.Alliance, e.Proposal}
 	case membership.AgreementAccepted, membership.SeatVacated, membership.AffiliateDeclared, membership.AffiliateConsented:
 		parts = []string{e.Party, "→", e.Alliance, e.Subject, t.Words(e.Status)}
 	case membership.MembershipEnded:
@@ -97,4 +100,12 @@ func Ended(ending string) string {
 // Spaced joins what is not empty.
 func Spaced(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " ")
+}
+
+// ByProxy says who cast a vote for its party; nothing if the party cast it itself.
+func (t *Text) ByProxy(caster, party string) string {
+	if caster == "" || caster == party {
+		return ""
+	}
+	return t.Say("byProxy", catalogue.Params{"holder": caster})
 }

@@ -34,6 +34,8 @@ type Cast struct {
 	Voter
 	Host     string
 	Position Position
+	// Proxy is who cast it for the voter, empty for the voter itself.
+	Proxy string
 }
 
 // Explain works out the rule with its figures: what must pass, what vetoes, and
@@ -77,6 +79,9 @@ func (b Ballot) Tally() Tally {
 	}
 	hosts := map[string]bool{}
 	for _, cast := range b.Votes {
+		if cast.Proxy != "" {
+			tally.Proxies++
+		}
 		switch cast.Position {
 		case For:
 			tally.For++

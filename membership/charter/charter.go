@@ -27,7 +27,9 @@ type Charter struct {
 	// Amendments are the kinds of amendments that have rules of their own, in the order in which
 	// they are looked for.
 	Amendments []AmendmentKind `json:"amendments,omitempty" metadata:",optional"`
-	Rules      Rules           `json:"rules"`
+	// Proxies is how members are represented; without it they are not.
+	Proxies *ProxyTerms `json:"proxies,omitempty" metadata:",optional"`
+	Rules   Rules       `json:"rules"`
 }
 
 // Matter is what a proposal is about, as far as rules differ by it.

@@ -50,6 +50,9 @@ type Rule struct {
 	Early bool `json:"early,omitempty" metadata:",optional"`
 	// Changing lets a member change its vote while the voting period runs.
 	Changing bool `json:"changing,omitempty" metadata:",optional"`
+	// Proxies lets a member be represented in the vote by another, as the charter's proxies
+	// say.
+	Proxies bool `json:"proxies,omitempty" metadata:",optional"`
 	// Suspended is "lapse" if the votes of members lapse that are not active any more
 	// when it is decided; otherwise what was cast stands.
 	Suspended string `json:"suspended,omitempty" metadata:",optional"`

@@ -181,7 +181,7 @@ func (x *examination) casts(perCohort []int, silent int, position func(index int
 		if position := position(i); position != "" {
 			voter := x.cohorts[i].Voter
 			voter.alike = n - 1
-			casts = append(casts, Cast{voter, x.cohorts[i].host, position})
+			casts = append(casts, Cast{Voter: voter, Host: x.cohorts[i].host, Position: position})
 		}
 	}
 	x.castBuffer = casts

@@ -140,4 +140,6 @@ type Tally struct {
 	Hosts int `json:"hosts"`
 	// Electorate is how many may vote.
 	Electorate int `json:"electorate"`
+	// Proxies counts the votes that were cast by proxies: they are among the others.
+	Proxies int `json:"proxies,omitempty" metadata:",optional"`
 }

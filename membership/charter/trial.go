@@ -213,7 +213,7 @@ func (t Trial) Sponsor(rule Rule, party string) (Cast, error) {
 	if err == nil {
 		err = t.checkRight(member, SponsorRight)
 	}
-	return Cast{member.Voter, member.Host, Sponsor}, err
+	return Cast{Voter: member.Voter, Host: member.Host, Position: Sponsor}, err
 }
 
 // checkVoice refuses with RECUSED whom the proposal itself recuses, and with
@@ -276,7 +276,7 @@ func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
 	} else if err == nil {
 		err = o.trial.checkStanding(member, Vote)
 	}
-	return Cast{member.Voter, member.Host, position}, err
+	return Cast{Voter: member.Voter, Host: member.Host, Position: position}, err
 }
 
 // Ballot is the vote with these votes.

@@ -25,6 +25,7 @@ func (c Charter) validateRule(d *Defects, key Action) {
 	c.validateWho(d, path+".proposers", rule.Proposers)
 	c.validateWho(d, path+".electorate", rule.Electorate)
 	c.validateChoices(d, path, *rule)
+	rule.validateProxies(d, c, path)
 	c.validateRequirements(d, path+".requires", rule.Requires)
 	met := 0
 	if !rule.Open {

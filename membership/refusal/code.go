@@ -45,6 +45,9 @@ const (
 	NotInStanding       Code = "NOT_IN_STANDING"       // alliance, party, standing, right, since
 	NotNamed            Code = "NOT_NAMED"             // alliance, party, what
 	HostUnnamed         Code = "HOST_UNNAMED"          // msp, host: a name that it can have
+	NoProxy             Code = "NO_PROXY"              // alliance, party, principal
+	ProxyUnfit          Code = "PROXY_UNFIT"           // party, principal
+	PrincipalBarred     Code = "PRINCIPAL_BARRED"      // proposal, party, holder
 )
 
 // Refusals of the state: the request does not fit what is recorded.
@@ -112,6 +115,9 @@ const (
 	HostIsNamed        Code = "HOST_NAMED"           // msp, host
 	HostTaken          Code = "HOST_TAKEN"           // host, msp: whose it is
 	HostUnfit          Code = "HOST_UNFIT"           // host, msp, hosts: the names that it can have
+	NoProxies          Code = "NO_PROXIES"           // alliance
+	ProxyLimit         Code = "PROXY_LIMIT"          // party, most
+	ProxyTooLong       Code = "PROXY_TOO_LONG"       // until, longest
 )
 
 // Codes lists every code, in the order of their families.
@@ -121,6 +127,7 @@ func Codes() []Code {
 		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid, BadWeight, Unwanted,
 		NoPartyAttribute, ForeignHost, UnknownKey, KeyRemoved, NeedsOfficer, NotAFounder, NotAMember, NoRight,
 		OutsideElectorate, Recused, NotTheFiler, NoOperatorAttribute, NotHosted, NoMandate, OwnClaim, NotInStanding, NotNamed, HostUnnamed,
+		NoProxy, ProxyUnfit, PrincipalBarred,
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
@@ -129,5 +136,6 @@ func Codes() []Code {
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
+		NoProxies, ProxyLimit, ProxyTooLong,
 	}
 }

@@ -17,6 +17,7 @@ func fieldFormats() map[string]string {
 		id: {
 			"alliance", "party", "parties", "group", "subject", "as", "other", "via", "about", "by", "founders", "missing",
 			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed",
+			"principal", "holder", "proxy", "revokedBy",
 			"Party.id", "Alliance.id", "GetParty.id", "GetAlliance.id",
 		},
 		hostID:   {"host", "hosts", "GetHost.id", "Host.id"},
@@ -61,6 +62,7 @@ func fieldSchemas() map[string]*node {
 		"Attest.position": onClaim(), "Attestation.position": onClaim(),
 		"Event.action": actions(), "Expression.of": shareOf(), "Figure.of": shareOf(),
 		"standing": oneOf(string(charter.Good)), "affiliates": oneOf(charter.AffiliatesOne), "suspended": oneOf(charter.SuspendedLapse),
+		"holders": oneOf(charter.HoldersClass, charter.HoldersMembers), "ProxyTerms.principal": oneOf(charter.PrincipalOverrides),
 		"lockOut": oneOf(charter.LockOutAccepted), "silence": oneOf(charter.SilenceAccepted),
 	}
 }
@@ -75,6 +77,7 @@ func argumentBounds() map[string]*node {
 		"Charter.organs": several(0, charter.MaxOrgans), "Charter.agreements": several(0, charter.MaxAgreements),
 		"Charter.figures": several(0, charter.MaxFigures), "Charter.resolutions": several(0, charter.MaxResolutions), "Charter.amendments": several(0, charter.MaxAmendments), "Charter.schema": number(form.Schema, form.Schema),
 		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats),
+		"ProxyTerms.most": number(1, charter.MaxProxies),
 	}
 }
 

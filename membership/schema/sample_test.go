@@ -46,7 +46,7 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.Consent{Request: "r", As: alliance, Alliance: "ring@academia", Charter: hash(), Content: hash()},
 		membership.Join{Request: "r", As: alliance, Alliance: "ring@academia", Class: "full", Group: party, Weights: charter.Weights{"population": 3}, Statement: "we", Evidence: hash()},
 		membership.Propose{Request: "r", Alliance: alliance, Action: charter.Amend, Charter: &whole, Reason: "why"},
-		membership.Endorse{Request: "r", As: alliance, Proposal: proposal, About: about, Position: charter.For, Reason: "好", Evidence: hash()},
+		membership.Endorse{Request: "r", As: alliance, Principal: party, Proposal: proposal, About: about, Position: charter.For, Reason: "好", Evidence: hash()},
 		membership.PutToVote{Proposal: proposal},
 		membership.Decide{Proposal: proposal},
 		membership.Enact{Proposal: proposal},
@@ -69,6 +69,8 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.VacateSeat{Request: "r", As: alliance, Alliance: "ring@academia", Organ: "board"},
 		membership.EndMembership{Alliance: alliance, Party: party},
 		membership.NameHost{Host: "org1.msp"},
+		membership.AppointProxy{Request: "r", As: alliance, Alliance: "ring@academia", Holder: party, Proposal: proposal, About: about},
+		membership.RevokeProxy{Request: "r", As: alliance, Alliance: "ring@academia", Principal: party, Proposal: proposal},
 
 		membership.GetParty{ID: party},
 		membership.ListParties{Size: 5},
@@ -102,6 +104,7 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.ListResolutions{Alliance: alliance, Size: 5},
 		membership.GetAffiliation{Alliance: alliance, Party: party},
 		membership.ListAffiliates{Group: party, Size: 5},
+		membership.ListProxies{Alliance: alliance, Principal: party, Size: 5},
 		membership.GetDraft{Proposal: proposal},
 		membership.ListRecords{Object: "seal", Size: 5},
 	} {
@@ -144,6 +147,8 @@ func laterRefused(t membership.Transaction) error {
 	case membership.Endorse:
 		return noProposal(t.About)
 	case membership.Withdraw:
+		return noProposal(t.About)
+	case membership.AppointProxy:
 		return noProposal(t.About)
 	case membership.Propose:
 		weights = t.Weights
