@@ -19,6 +19,8 @@ type Task struct {
 	// Party is the one that a task is about that has no proposal: who says that it is an
 	// affiliate.
 	Party string `json:"party,omitempty"`
+	// Principal is the member whose vote the party may cast as its proxy.
+	Principal string `json:"principal,omitempty"`
 	// Obligation is what a task of a member is about that has no proposal.
 	Obligation *membership.Obligation `json:"obligation,omitempty"`
 	// Wanted is one of the kinds below.
@@ -131,7 +133,11 @@ func (c *Client) allianceTasks(ctx context.Context, party string, alliance membe
 		proposals = slices.DeleteFunc(proposals, func(p membership.ProposalNow) bool { return p.Subject != party && p.By != party })
 	}
 	awaiting, err := c.proposalTasks(ctx, party, proposals...)
-	return append(owed, awaiting...), err
+	if err != nil || memberships[at].State != charter.Active {
+		return append(owed, awaiting...), err
+	}
+	forOthers, err := c.proxyTasks(ctx, party, alliance.ID, proposals)
+	return append(append(owed, awaiting...), forOthers...), err
 }
 
 // consentTasks asks a founder for its consent, if that is missing.

@@ -40,7 +40,7 @@ func (c *Client) Roster(ctx context.Context, alliance, at string) ([]membership.
 }
 
 // Electors returns who may vote on a proposal that was put to the vote, each with its
-// vote, if it has voted; see membership.Dossier.Electors.
+// vote, if it has voted, and while the vote runs with its proxy; see membership.Dossier.Electors.
 func (c *Client) Electors(ctx context.Context, dossier membership.Dossier) ([]membership.Elector, error) {
 	p := dossier.Proposal
 	if p.Opened == nil {
@@ -54,7 +54,15 @@ func (c *Client) Electors(ctx context.Context, dossier membership.Dossier) ([]me
 	if err != nil {
 		return nil, err
 	}
-	return dossier.Electors(charter.Charter, roster)
+	electors, err := dossier.Electors(charter.Charter, roster)
+	if err != nil || charter.Charter.Proxies == nil || p.Status != membership.Voting {
+		return electors, err
+	}
+	proxies, err := c.Proxies(ctx, p.Alliance, "", "")
+	if err != nil {
+		return nil, err
+	}
+	return dossier.Represented(charter.Charter, electors, proxies)
 }
 
 // Awaited returns the members who may still vote on a proposal and have not; see
@@ -163,6 +171,14 @@ func (c *Client) Seats(ctx context.Context, alliance, organ string) ([]membershi
 	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Seats] {
 		return membership.ListSeats{Alliance: alliance, Organ: organ, Size: membership.MaxPage, Bookmark: bookmark}
 	}, func(page membership.Seats) ([]membership.SeatNow, string) { return page.Seats, page.Next })
+}
+
+// Proxies returns the proxies of an alliance, former ones too: those of a principal, those of a
+// holder, or all.
+func (c *Client) Proxies(ctx context.Context, alliance, principal, holder string) ([]membership.ProxyNow, error) {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Proxies] {
+		return membership.ListProxies{Alliance: alliance, Principal: principal, Holder: holder, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Proxies) ([]membership.ProxyNow, string) { return page.Proxies, page.Next })
 }
 
 // Recognitions returns the alliances that one recognizes, or did.

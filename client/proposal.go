@@ -50,6 +50,40 @@ func (c *Client) proposalTasks(ctx context.Context, party string, proposals ...m
 	return tasks, nil
 }
 
+// proxyTasks lists the votes on those of the proposals that a party can cast for others.
+func (c *Client) proxyTasks(ctx context.Context, party, alliance string, proposals []membership.ProposalNow) ([]Task, error) {
+	isOpen := func(p membership.ProposalNow) bool { return p.Status == membership.Voting }
+	if !slices.ContainsFunc(proposals, isOpen) {
+		return nil, nil
+	}
+	held, err := c.Proxies(ctx, alliance, "", party)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []Task
+	for _, proxy := range held {
+		if proxy.Revoked != nil || proxy.Over {
+			continue
+		}
+		for _, p := range proposals {
+			if !isOpen(p) || proxy.Proposal != "" && proxy.Proposal != p.ID {
+				continue
+			}
+			vote := endorsement(p, charter.Abstain)
+			vote.Principal = proxy.Principal
+			possible, err := c.possible(ctx, proxy.Principal, nextStep{vote, WantedVote, p.Closes})
+			if err != nil {
+				return nil, err
+			}
+			task := Task{Alliance: alliance, Proposal: p, Principal: proxy.Principal, Wanted: WantedVote, Until: p.Closes}
+			if possible && !slices.ContainsFunc(tasks, func(t Task) bool { return t.Principal == task.Principal && t.Proposal.ID == p.ID }) {
+				tasks = append(tasks, task)
+			}
+		}
+	}
+	return tasks, nil
+}
+
 // nextStep is a transaction that may move a proposal on.
 type nextStep struct {
 	transaction membership.Transaction

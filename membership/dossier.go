@@ -92,6 +92,9 @@ type Elector struct {
 	charter.Voter
 	// Vote is its vote; it has none if it has not voted.
 	Vote *Endorsement `json:"vote,omitempty" metadata:",optional"`
+	// Proxy is the member that may cast its vote now, if it has appointed one; see
+	// Represented.
+	Proxy string `json:"proxy,omitempty" metadata:",optional"`
 	// Gone says that it is no active member any more, and cannot vote now.
 	Gone bool `json:"gone,omitempty" metadata:",optional"`
 }

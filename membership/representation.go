@@ -124,6 +124,31 @@ func (a txn) countRepresented(p Proposal, principal string, most int) error {
 	return nil
 }
 
+// Represented are the electors of a proposal with the proxies by whom they are represented, of
+// all of its alliance's, where its rule has proxies.
+func (d Dossier) Represented(c charter.Charter, electors []Elector, proxies []ProxyNow) ([]Elector, error) {
+	rule, err := d.Proposal.Recorded().rule(c)
+	if err != nil {
+		return nil, err
+	}
+	if _, has := c.ProxiesIn(rule); !has {
+		return electors, nil
+	}
+	holders := map[string]string{}
+	for _, scope := range []string{"", d.Proposal.ID} { // what was given for the proposal counts before
+		for _, proxy := range proxies {
+			if proxy.Proposal == scope && proxy.Revoked == nil && !proxy.Over {
+				holders[proxy.Principal] = proxy.Holder
+			}
+		}
+	}
+	represented := slices.Clone(electors)
+	for i := range represented {
+		represented[i].Proxy = holders[represented[i].Party]
+	}
+	return represented, nil
+}
+
 // mayReplace reports whether a vote may take the place of an earlier one: by a rule that lets
 // votes be changed; and where the charter says so, a member's own that of its proxy. What a
 // member has said itself no proxy changes.

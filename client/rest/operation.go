@@ -33,6 +33,8 @@ var sendable = [][2]string{ //nolint:gochecknoglobals // fixed
 	{"DeclareAffiliate", "Say who controls the party's group"},
 	{"ConsentAffiliate", "Consent to a party that says it belongs to this one's group"},
 	{"VacateSeat", "Give up a seat"},
+	{"AppointProxy", "Have another member cast the party's votes"},
+	{"RevokeProxy", "Revoke a proxy, or give it back"},
 	{"RecordPayment", "Record that a member has paid its dues"},
 	{"RecordFigure", "Record a figure, such as attendance"},
 	{"StateClaim", "State a claim, with its source"},

@@ -138,7 +138,11 @@ func withoutCertainty(x charter.Explanation) charter.Explanation {
 func (w Writer) endorsements(endorsements []membership.Endorsement) [][]string {
 	var rows [][]string
 	for _, e := range endorsements {
-		rows = append(rows, []string{w.Text.Words(string(e.Position)), e.Party + "  " + view.When(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
+		who := e.Party
+		if e.Proxy != "" {
+			who += "  " + w.Text.ByProxy(e.Proxy, e.Party)
+		}
+		rows = append(rows, []string{w.Text.Words(string(e.Position)), who + "  " + view.When(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
 	}
 	return rows
 }

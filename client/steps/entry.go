@@ -29,6 +29,8 @@ type entry struct {
 	Figure    *membership.RecordFigure     `json:"figure"`
 	Vacate    *membership.VacateSeat       `json:"vacate"`
 	Affiliate *membership.DeclareAffiliate `json:"affiliate"`
+	Appoint   *membership.AppointProxy     `json:"appoint"`
+	Revoke    *membership.RevokeProxy      `json:"revoke"`
 	Agree     *membership.ConsentAffiliate `json:"consentAffiliate"`
 }
 
@@ -122,6 +124,8 @@ func (e entry) verbs(request string, from Folders) []verb {
 		simple("dues", e.Dues, func(t *membership.RecordPayment) { t.Request = request }),
 		simple("figure", e.Figure, func(t *membership.RecordFigure) { t.Request = request }),
 		simple("vacate", e.Vacate, func(t *membership.VacateSeat) { t.Request = request }),
+		simple("appoint", e.Appoint, func(t *membership.AppointProxy) { t.Request = request }),
+		simple("revoke", e.Revoke, func(t *membership.RevokeProxy) { t.Request = request }),
 		simple("affiliate", e.Affiliate, func(t *membership.DeclareAffiliate) { t.Request = request }),
 		simple("consentAffiliate", e.Agree, func(t *membership.ConsentAffiliate) { t.Request = request }),
 	}

@@ -46,6 +46,7 @@ func (a *app) endorseCommand() *cobra.Command {
 	}
 	addAsFlag(cmd, &in.As)
 	flags := cmd.Flags()
+	flags.StringVar(&in.Principal, "proxy-for", "", "")
 	flags.BoolVar(&positions[0], "for", false, "")
 	flags.BoolVar(&positions[1], "against", false, "")
 	flags.BoolVar(&positions[2], "abstain", false, "")
@@ -227,8 +228,8 @@ func (f endorsementFilter) among(d membership.Dossier) (given []givenEndorsement
 func (a *app) given(given []givenEndorsement) view.View {
 	v := view.View{
 		Data:     given,
-		Columns:  []string{"time", "party", "position", "changed", "action", "subject", "alliance", "proposal", "status", "reason", "evidence", "tx"},
-		Optional: []string{"changed", "reason", "evidence"},
+		Columns:  []string{"time", "party", "position", "proxy", "changed", "action", "subject", "alliance", "proposal", "status", "reason", "evidence", "tx"},
+		Optional: []string{"proxy", "changed", "reason", "evidence"},
 	}
 	for _, e := range given {
 		changed := ""
@@ -236,7 +237,7 @@ func (a *app) given(given []givenEndorsement) view.View {
 			changed = a.Say("yes")
 		}
 		v.Rows = append(v.Rows, []string{
-			view.When(e.Stamp.Time), e.Party, a.text.Words(string(e.Position)), changed, a.text.Words(string(e.Action)), e.Subject, e.Alliance,
+			view.When(e.Stamp.Time), e.Party, a.text.Words(string(e.Position)), e.Proxy, changed, a.text.Words(string(e.Action)), e.Subject, e.Alliance,
 			e.Proposal, a.text.Words(string(e.Status)), e.Reason, e.Evidence, e.Stamp.Tx,
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
 	"allianceregistry/internal/view"
 )
@@ -37,7 +38,11 @@ func (a *app) tasks(tasks []client.Task) view.View {
 		if task.Obligation != nil {
 			action, subject = a.text.Words("obligation."+task.Obligation.Kind), task.Obligation.ID
 		}
-		v.Rows = append(v.Rows, []string{view.When(task.Until), a.text.Words("wanted." + task.Wanted), action, subject, task.Alliance, p.ID})
+		wanted := a.text.Words("wanted." + task.Wanted)
+		if task.Principal != "" {
+			wanted = a.text.Say("wanted.for", catalogue.Params{"wanted": wanted, "principal": task.Principal})
+		}
+		v.Rows = append(v.Rows, []string{view.When(task.Until), wanted, action, subject, task.Alliance, p.ID})
 	}
 	return v
 }

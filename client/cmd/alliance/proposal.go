@@ -157,20 +157,20 @@ type electorate struct {
 func (a *app) electors(d membership.Dossier, electors []membership.Elector) view.View {
 	v := view.View{
 		Data:     electorate{d.Proposal.ID, d.Proposal.Status, d.Explanation, append([]membership.Elector{}, electors...)},
-		Columns:  []string{"party", "class", "group", "weights", "position", "time", "reason", "tx"},
-		Optional: []string{"group", "weights", "reason"},
+		Columns:  []string{"party", "class", "group", "weights", "proxy", "position", "time", "reason", "tx"},
+		Optional: []string{"group", "weights", "proxy", "reason"},
 	}
 	for _, e := range electors {
-		row := []string{e.Party, a.text.Class(e.Class), e.Group, a.show().Weights(e.Weights), "", "", "", ""}
+		row := []string{e.Party, a.text.Class(e.Class), e.Group, a.show().Weights(e.Weights), e.Proxy, "", "", "", ""}
 		switch {
 		case e.Vote != nil:
-			row[4], row[5], row[6], row[7] = a.text.Words(string(e.Vote.Position)), view.When(e.Vote.Stamp.Time), e.Vote.Reason, e.Vote.Stamp.Tx
+			row[4], row[5], row[6], row[7], row[8] = e.Vote.Proxy, a.text.Words(string(e.Vote.Position)), view.When(e.Vote.Stamp.Time), e.Vote.Reason, e.Vote.Stamp.Tx
 		case e.Gone:
-			row[4] = a.Say("voters.gone")
+			row[5] = a.Say("voters.gone")
 		case d.Proposal.Status == membership.Voting:
-			row[4] = a.Say("voters.awaited")
+			row[5] = a.Say("voters.awaited")
 		default:
-			row[4] = a.Say("voters.silent")
+			row[5] = a.Say("voters.silent")
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -203,7 +203,18 @@ func (a *app) fillIn(ctx context.Context, s session, t membership.Transaction) (
 	case membership.Endorse:
 		params := a.aboutParams(t.Proposal, t.About)
 		params["position"] = a.text.Words(string(t.Position))
+		if t.Principal != "" {
+			params["principal"] = t.Principal
+			a.saySigned("signing.proxyVote", params)
+			break
+		}
 		a.saySigned("signing.endorse", params)
+	case membership.AppointProxy:
+		if t.About != nil {
+			params := a.aboutParams(t.Proposal, t.About)
+			params["holder"] = t.Holder
+			a.saySigned("signing.appoint", params)
+		}
 	case membership.Withdraw:
 		a.saySigned("signing.withdraw", a.aboutParams(t.Proposal, t.About))
 	case membership.Consent:
