@@ -101,14 +101,15 @@ func textIn(lang string) (*text.Text, error) {
 func (c *Console) functions(lang string) (template.FuncMap, error) {
 	said := c.texts[lang]
 	return template.FuncMap{
-		"word":  func(key any) string { return said.Words(fmtKey(key)) },
-		"name":  said.Name,
-		"kind":  said.Kind,
-		"when":  when,
-		"until": until,
-		"day":   day,
-		"tone":  tone,
-		"path":  pathTo,
+		"byProxy": said.ByProxy,
+		"word":    func(key any) string { return said.Words(fmtKey(key)) },
+		"name":    said.Name,
+		"kind":    said.Kind,
+		"when":    when,
+		"until":   until,
+		"day":     day,
+		"tone":    tone,
+		"path":    pathTo,
 		"lines": func(text string) []string {
 			return lines(text)
 		},

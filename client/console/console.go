@@ -92,9 +92,10 @@ func New(o Options) (*Console, error) {
 		Funcs: func(lang string) (template.FuncMap, error) {
 			said := c.said[lang]
 			return template.FuncMap{
-				"word": func(key string) string { return said.Words(key) },
-				"when": func(at time.Time) string { return view.When(at) },
-				"name": said.Name,
+				"byProxy": said.ByProxy,
+				"word":    func(key string) string { return said.Words(key) },
+				"when":    func(at time.Time) string { return view.When(at) },
+				"name":    said.Name,
 			}, nil
 		},
 	})

@@ -39,6 +39,15 @@ func openRule(change func(*charter.Rule)) func(*charter.Charter) {
 	}
 }
 
+// inProxies lets members be represented in resolutions, and changes how.
+func inProxies(change func(*charter.ProxyTerms)) func(*charter.Charter) {
+	return func(c *charter.Charter) {
+		c.Proxies = &charter.ProxyTerms{Most: 2, Longest: "P30D"}
+		c.Rules[charter.Resolve].Proxies = true
+		change(c.Proxies)
+	}
+}
+
 // named is a number of parties.
 func named(count int) (parties []string) {
 	for i := range count {
@@ -71,6 +80,14 @@ var defectCases = map[string]defectCase{
 	"fewer members than none":       {func(c *charter.Charter) { c.Classes[2].Most = -1 }, "classes[2].most", charter.OutOfRange, map[string]string{"value": "-1", "least": "0", "most": "10000"}},
 	"more members than are counted": {func(c *charter.Charter) { c.Classes[2].Most = 10_001 }, "classes[2].most", charter.OutOfRange, map[string]string{"value": "10001", "least": "0", "most": "10000"}},
 	"duration":                      {inClass(func(k *charter.Class) { k.Duration = "P1M" }), "classes[0].duration", charter.NotDuration, map[string]string{"value": "P1M"}},
+	"proxies for none":              {inProxies(func(p *charter.ProxyTerms) { p.Most = 0 }), "proxies.most", charter.OutOfRange, map[string]string{"value": "0", "least": "1", "most": "100"}},
+	"proxies for too many":          {inProxies(func(p *charter.ProxyTerms) { p.Most = 101 }), "proxies.most", charter.OutOfRange, map[string]string{"value": "101", "least": "1", "most": "100"}},
+	"proxies of friends":            {inProxies(func(p *charter.ProxyTerms) { p.Holders = "friends" }), "proxies.holders", charter.NotAmong, map[string]string{"value": "friends", "choices": ", class, members"}},
+	"proxies, and both vote":        {inProxies(func(p *charter.ProxyTerms) { p.Principal = "both" }), "proxies.principal", charter.NotAmong, map[string]string{"value": "both", "choices": ", overrides"}},
+	"proxies for ever":              {inProxies(func(p *charter.ProxyTerms) { p.Longest = "ever" }), "proxies.longest", charter.NotDuration, map[string]string{"value": "ever"}},
+	"proxies that come second":      {inProxies(func(p *charter.ProxyTerms) { p.Principal = charter.PrincipalOverrides }), "rules.resolve.early", charter.NoUse, map[string]string{"because": "proxies.principal"}},
+	"proxies in no rule":            {func(c *charter.Charter) { c.Proxies = &charter.ProxyTerms{Most: 2} }, "proxies", charter.NoUse, map[string]string{"because": "rules"}},
+	"a rule's proxies alone":        {inRule(func(r *charter.Rule) { r.Proxies = true }), "rules.resolve.proxies", charter.Undeclared, map[string]string{"what": "proxies", "value": "proxies"}},
 	"grace of no term":              {inClass(func(k *charter.Class) { k.Grace = "P1D" }), "classes[0].grace", charter.NoUse, map[string]string{"because": "duration"}},
 	"probation too long":            {inClass(func(k *charter.Class) { k.Probation = "P36601D" }), "classes[0].probation", charter.OutOfRange, map[string]string{"value": "P36601D", "least": "1s", "most": "878400h0m0s"}},
 	"rights of no probation":        {inClass(func(k *charter.Class) { k.ProbationRights = []charter.Right{charter.Voice} }), "classes[0].probationRights", charter.NoUse, map[string]string{"because": "probation"}},

@@ -75,7 +75,7 @@ func (a *app) decisionView(c index.Case) view.View {
 	}
 	for _, vote := range c.Votes {
 		e := vote.Endorsement
-		rows = append(rows, []string{a.text.Words(string(e.Position)), joinNonEmpty(e.Party, a.originText(vote.Origin), e.Reason)})
+		rows = append(rows, []string{a.text.Words(string(e.Position)), joinNonEmpty(e.Party, a.text.ByProxy(e.Proxy, e.Party), a.originText(vote.Origin), e.Reason)})
 	}
 	if d := c.Decision; d != nil {
 		rows = append(rows, a.text.Explanation(d.Decision.Explanation, 0)...)

@@ -68,13 +68,13 @@ func checkPosition(position string) error {
 func (a *app) votes(list index.Votes) view.View {
 	v := view.View{
 		Data:     list,
-		Columns:  []string{"by", "position", "about", "action", "alliance", "proposal", "reason", "time", "block", "tx"},
-		Optional: []string{"reason"},
+		Columns:  []string{"by", "proxy", "position", "about", "action", "alliance", "proposal", "reason", "time", "block", "tx"},
+		Optional: []string{"proxy", "reason"},
 	}
 	for _, vote := range list.Votes {
 		e := vote.Endorsement
 		v.Rows = append(v.Rows, []string{
-			e.Party, a.text.Words(string(e.Position)), vote.To, a.text.Words(string(vote.Action)), e.Alliance, e.Proposal, e.Reason,
+			e.Party, e.Proxy, a.text.Words(string(e.Position)), vote.To, a.text.Words(string(vote.Action)), e.Alliance, e.Proposal, e.Reason,
 			view.When(vote.Time), view.Number(vote.Block), vote.Tx,
 		})
 	}
