@@ -21,7 +21,8 @@ type About struct {
 	Content string `json:"content"`
 }
 
-// filing is what a proposal asks for, from its filing on: no later step changes it.
+// filing is what a proposal asks for, from its filing on: no later step changes it, but that
+// an election has its candidates once it is voted on.
 type filing struct {
 	ID            string          `json:"id"`
 	Alliance      string          `json:"alliance"`
@@ -42,16 +43,19 @@ type filing struct {
 	Evidence      string          `json:"evidence,omitempty"`
 	// Charter is the version that decides.
 	Charter int `json:"charter"`
+	// Seats are those of an election, and Candidates who stands in it, once it is voted on.
+	Seats      int      `json:"seats,omitempty"`
+	Candidates []string `json:"candidates,omitempty"`
 }
 
 // About is what a member's word on the proposal is about. The content is the SHA-256,
 // in lower-case hex, of "proposal", a zero byte, and JSON of what was filed: the
 // proposal's id, what it would do, to whom, by whom it was filed and why, and by which
-// version of the charter it is decided.
+// version of the charter it is decided; of an election that is voted on also who stands in it.
 func (p Proposal) About() (About, error) {
 	content, err := form.Digest("proposal", filing{
 		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Amendment, p.Title, p.Document,
-		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter,
+		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates,
 	})
 	return About{p.Alliance, p.Action, p.Subject, content}, err
 }
@@ -158,6 +162,8 @@ func RestsOn(t Transaction) (record Key, missing bool) {
 		return ProposalKey(t.Proposal), t.About == nil
 	case AppointProxy:
 		return ProposalKey(t.Proposal), t.Proposal != "" && t.About == nil
+	case Nominate:
+		return ProposalKey(t.Proposal), t.About == nil
 	case Withdraw:
 		return ProposalKey(t.Proposal), t.About == nil
 	case Consent:
@@ -180,6 +186,10 @@ func Complete(t Transaction, record []byte) (Transaction, error) {
 		t.About = &about
 		return t, err
 	case AppointProxy:
+		about, err := fromRecord(record, Proposal.About)
+		t.About = &about
+		return t, err
+	case Nominate:
 		about, err := fromRecord(record, Proposal.About)
 		t.About = &about
 		return t, err

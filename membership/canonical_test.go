@@ -71,7 +71,21 @@ func live(w *world) {
 	w.must(as(cisco), endorsing(amendment, charter.For))
 	w.wait(time.Hour)
 	w.must(as(lab), membership.Decide{Proposal: amendment})
+	w.elect()
 	w.accept(dissolving)
+}
+
+// elect puts a rule in force by which the council is elected, and elects to it.
+func (w *world) elect() {
+	c := ask(w, membership.GetCharter{Alliance: zgc}).Charter
+	c.Rules[charter.Elect+"/"+chartertest.Council] = electing().Rules[charter.Elect+"/"+chartertest.Council]
+	c.Rules[charter.Amend].Changing = false
+	w.accept(amending("elections", c))
+	w.seal()
+	discussed(cas)(w)
+	ballots(map[string][]string{cisco: {cas}, cas: {cas}})(w)
+	w.wait(time.Hour)
+	w.must(as(lab), membership.Decide{Proposal: electionOfCouncil})
 }
 
 // Every record is its own canonical form, carries the schema, and lies under a

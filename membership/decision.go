@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"allianceregistry/membership/charter"
+	"allianceregistry/membership/election"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
 )
@@ -25,6 +26,10 @@ type Decision struct {
 	// Lapsed are the parties whose votes lapsed: members that were not active any
 	// more, where the rule says so.
 	Lapsed []string `json:"lapsed,omitempty" metadata:",optional"`
+	// Election is how the ballots of an election were counted; where too few took part none
+	// were. Unfit are candidates who could not take a seat any more: they were passed over.
+	Election *election.Result `json:"election,omitempty" metadata:",optional"`
+	Unfit    []string         `json:"unfit,omitempty" metadata:",optional"`
 	// Because is the code for which an accepted proposal is void.
 	Because refusal.Code `json:"because,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
@@ -73,6 +78,9 @@ func (t Decide) apply(a txn) (Event, error) {
 	}
 	proposal.Status = decision.Outcome
 	if decision.Outcome == Accepted {
+		if decision.Election != nil {
+			proposal.Elected = decision.Election.Elected
+		}
 		if err := a.accept(&proposal, &decision); err != nil {
 			return Event{}, err
 		}
@@ -120,7 +128,7 @@ func (a txn) decide(proposal Proposal) (Decision, error) {
 		if g, err = a.gatherGrounds(proposal, c); err != nil {
 			return decision, err
 		}
-		decision.Lapsed = g.Lapsed
+		decision.Lapsed, decision.Unfit = g.Lapsed, g.Unfit
 	}
 	return g.decide(decision)
 }
@@ -140,7 +148,12 @@ func (a txn) gatherGrounds(p Proposal, c charter.Charter) (Grounds, error) {
 			return Grounds{}, err
 		}
 	}
-	return grounds(a.store, p, c, endorsements, a.voteStands(p))
+	g, err := grounds(a.store, p, c, endorsements, a.voteStands(p))
+	if err != nil {
+		return g, err
+	}
+	g.Unfit, err = a.unfitCandidates(p)
+	return g, err
 }
 
 // event is the same for whoever sends the decision, and whenever.
@@ -163,9 +176,10 @@ type Grounds struct {
 	Charter charter.Charter
 	Seal    Seal
 	// Endorsements are the votes, each member's last; Lapsed are the parties whose
-	// votes lapsed.
+	// votes lapsed, Unfit the candidates who could take no seat any more.
 	Endorsements []Endorsement
 	Lapsed       []string
+	Unfit        []string
 }
 
 // Redecide works out a recorded decision again from what it rests on, by the
@@ -173,12 +187,12 @@ type Grounds struct {
 // the recorded ones, or the record is wrong. It refuses with ENGINE_UNKNOWN a
 // decision of an engine that this package does not have, with NO_RULE, and with
 // NOT_VOTING or NOT_DECIDABLE what could not be decided at the decision's time.
-// That an accepted proposal was void it takes from the record: this is not a
+// That an accepted proposal was void, and who was unfit for a seat, it takes from the record: this is not a
 // matter of the votes.
 func Redecide(recorded Decision, g Grounds) (Decision, error) {
-	g.Lapsed = recorded.Lapsed
+	g.Lapsed, g.Unfit = recorded.Lapsed, recorded.Unfit
 	again := recorded
-	again.Outcome, again.Tally, again.Explanation = "", charter.Tally{}, charter.Explanation{}
+	again.Outcome, again.Tally, again.Explanation, again.Election = "", charter.Tally{}, charter.Explanation{}, nil
 	again, err := g.decide(again)
 	if err == nil && again.Outcome == Accepted && recorded.Outcome == Void {
 		again.Outcome = Void
@@ -213,6 +227,9 @@ func (g Grounds) decide(d Decision) (Decision, error) {
 		first := d.Explanation.Leaves()[0].Figure
 		return d, refusal.New(refusal.NotDecidable, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
 			"actual", strconv.Itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
+	}
+	if d.Outcome == Accepted && rule.Election != nil {
+		g.elect(&d, votes)
 	}
 	return d, nil
 }

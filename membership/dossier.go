@@ -12,6 +12,8 @@ type Dossier struct {
 	Proposal     ProposalNow   `json:"proposal"`
 	Sponsorships []Endorsement `json:"sponsorships"`
 	Endorsements []Endorsement `json:"endorsements"`
+	// Nominations are those of an election, also those that were withdrawn.
+	Nominations []Nomination `json:"nominations,omitempty" metadata:",optional"`
 	// Sponsors is what the rule demands of sponsorships, with their figures; a rule
 	// without sponsors has none.
 	Sponsors *charter.Explanation `json:"sponsors,omitempty" metadata:",optional"`
@@ -58,6 +60,9 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 		return Dossier{}, err
 	}
 	if whole.Endorsements, err = allPages[Endorsement](s, endorsementsKey(id)); err != nil {
+		return Dossier{}, err
+	}
+	if whole.Nominations, err = readNominations(s, proposal); err != nil {
 		return Dossier{}, err
 	}
 	if c.MayChange(rule) {

@@ -153,6 +153,6 @@ func (g Grounds) ballot(rule charter.Rule) charter.Ballot {
 func (e Endorsement) cast() charter.Cast {
 	return charter.Cast{
 		Voter: charter.Voter{Party: e.Party, Class: e.Class, Group: e.Group, Weights: e.Weights, Organs: e.Organs, Founder: e.Founder},
-		Host:  e.Host, Position: e.Position, Proxy: e.Proxy,
+		Host:  e.Host, Position: e.Position, Ranking: e.Ranking, Proxy: e.Proxy,
 	}
 }

@@ -121,6 +121,8 @@ func (a txn) perform(p Proposal) error {
 	case charter.Resolve:
 		a.resolve(p)
 		return nil
+	case charter.Elect:
+		return a.seatElected(p, c, rule)
 	case charter.Recognize:
 		return a.recognize(p)
 	case charter.Dissolve:

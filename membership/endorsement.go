@@ -15,8 +15,11 @@ type Endorsement struct {
 	Party    string           `json:"party"`
 	Host     string           `json:"host"`
 	Position charter.Position `json:"position"`
-	Reason   string           `json:"reason,omitempty" metadata:",optional"`
-	Evidence string           `json:"evidence,omitempty" metadata:",optional"`
+	// Ranking is whom a vote for names in an election: the best first, where the order says
+	// something.
+	Ranking  []string `json:"ranking,omitempty" metadata:",optional"`
+	Reason   string   `json:"reason,omitempty" metadata:",optional"`
+	Evidence string   `json:"evidence,omitempty" metadata:",optional"`
 	// Class and Membership are the endorser's class, and the version of its
 	// membership on which its right rested.
 	Class      string          `json:"class"`
@@ -47,7 +50,10 @@ type Endorse struct {
 	// About is what the member has read of the proposal, see Proposal.About.
 	About    *About           `json:"about,omitempty" metadata:",optional"`
 	Position charter.Position `json:"position"`
-	Reason   string           `json:"reason,omitempty" metadata:",optional"`
+	// Ranking are candidates, for a vote for in an election: the best first where they are
+	// ranked, those that are marked in any order elsewhere.
+	Ranking []string `json:"ranking,omitempty" metadata:",optional"`
+	Reason  string   `json:"reason,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
 	Evidence string `json:"evidence,omitempty" metadata:",optional"`
 }
@@ -68,7 +74,7 @@ func (t Endorse) check() error {
 	}
 	return refusal.First(form.CheckRequest(t.Request), checkProposalID(t.Proposal), checkAbout(t.About),
 		form.OneOf("position", string(t.Position), string(charter.For), string(charter.Against), string(charter.Abstain), string(charter.Sponsor)),
-		form.CheckText("reason", t.Reason, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
+		checkRanking(t.Ranking), form.CheckText("reason", t.Reason, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
 
 // checkBy refuses votes for others, which the rules did not know before version 5.
@@ -114,7 +120,7 @@ func (t Endorse) apply(a txn) (Event, error) {
 	}
 	endorsement := Endorsement{
 		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: party, Host: a.tx.Caller.Host,
-		Position: t.Position, Reason: t.Reason, Evidence: t.Evidence,
+		Position: t.Position, Ranking: t.Ranking, Reason: t.Reason, Evidence: t.Evidence,
 		Class: by.voter.Class, Group: by.voter.Group, Weights: by.voter.Weights, Membership: by.member.Version, Stamp: a.tx.stamp(),
 	}
 	if t.Principal != "" {
@@ -172,7 +178,7 @@ func (t Endorse) permitted(a txn, p Proposal) (by grantedBy, err error) {
 	if by.voter, err = right(p, by.charter, by.rule, by.member); err == nil && t.Position != charter.Sponsor {
 		err = a.checkUnrepresented(p, by.charter, by.rule)
 	}
-	return by, refusal.First(err, a.tx.after(by.member.Written))
+	return by, refusal.First(err, a.checkBallot(p, by.rule, t), a.tx.after(by.member.Written))
 }
 
 // version keeps a vote that may be changed under a key of its own too. It refuses

@@ -67,6 +67,9 @@ const (
 	HostNamed          = "HostNamed"
 	ProxyAppointed     = "ProxyAppointed"
 	ProxyRevoked       = "ProxyRevoked"
+
+	CandidateNominated  = "CandidateNominated"
+	NominationWithdrawn = "NominationWithdrawn"
 )
 
 // EventTypes lists the types of events.
@@ -76,6 +79,6 @@ func EventTypes() []string {
 		JoinFiled, EndorsementGiven, ProposalDecidedAs, MembershipEnded, ProposalFiled, ProposalPutToVote, ProposalWithdrawn,
 		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryBegun, RecoveryRefused, RecoveryDone, AllianceDescribed,
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
-		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked,
+		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked, CandidateNominated, NominationWithdrawn,
 	}
 }

@@ -207,6 +207,10 @@ func enrollmentsKey(alliance, class string) Key { return Key{"enrollment", []str
 // draftKey holds the charter that a proposal would adopt.
 func draftKey(proposal string) Key { return Key{"draft", []string{proposal}} }
 
+func nominationKey(proposal, party string) Key { return Key{"nomination", []string{proposal, party}} }
+
+func nominationsKey(proposal string) Key { return Key{"nomination", []string{proposal}} }
+
 func enactmentKey(proposal string) Key { return Key{"enactment", []string{proposal}} }
 
 // endorsementVersionKey keeps each version of an endorsement that may be changed.

@@ -28,8 +28,9 @@ type Proposal struct {
 	Class   string          `json:"class,omitempty" metadata:",optional"`
 	Group   string          `json:"group,omitempty" metadata:",optional"`
 	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
-	// Organ is that of a seat.
+	// Organ is that of a seat or of an election, Seats are those that the election fills.
 	Organ string `json:"organ,omitempty" metadata:",optional"`
+	Seats int    `json:"seats,omitempty" metadata:",optional"`
 	// Resolution is the kind of a resolution, if it has one.
 	Resolution string `json:"resolution,omitempty" metadata:",optional"`
 	// Amendment is the kind of an amendment, computed when it was filed, if it is of one.
@@ -61,6 +62,10 @@ type Proposal struct {
 	Voters        []charter.Voter `json:"voters,omitempty" metadata:",optional"`
 	Recused       []charter.Voter `json:"recused,omitempty" metadata:",optional"`
 	RecusedGroups []string        `json:"recusedGroups,omitempty" metadata:",optional"`
+	// Candidates stand in an election since its vote opened, in the order in which ties are
+	// decided: by how long they have been members, then by their ids. Elected are those who were.
+	Candidates []string `json:"candidates,omitempty" metadata:",optional"`
+	Elected    []string `json:"elected,omitempty" metadata:",optional"`
 	// Figures are the recorded figures that it is decided by.
 	Figures map[string]int `json:"figures,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
@@ -75,7 +80,7 @@ func (p Proposal) poll() charter.Poll {
 	return charter.Poll{
 		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
 		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Amendment: p.Amendment, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
-		Figures: p.Figures,
+		Figures: p.Figures, Seats: p.Seats, Candidates: p.Candidates,
 	}
 }
 

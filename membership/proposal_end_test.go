@@ -1,6 +1,7 @@
 package membership_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/charter/chartertest"
+	"allianceregistry/membership/election"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
 )
@@ -26,6 +28,12 @@ func drawnCharter(t *rapid.T, places map[string]charter.Place) charter.Charter {
 	c.RecordDate = rapid.SampledFrom([]form.Duration{"", "PT1H", "P7D", "P7D"}).Draw(t, "record date")
 	for _, action := range charter.Actions() {
 		c.Rules[action] = drawnCourse(t)
+	}
+	elect := c.Rules[charter.Elect]
+	elect.Discussion, elect.Early, elect.Expiry = "PT30M", false, cmp.Or(elect.Expiry, "PT2H")
+	elect.Election = &charter.Election{
+		Method: rapid.SampledFrom(election.Methods()).Draw(t, "method"), Renews: rapid.Bool().Draw(t, "renews"),
+		Ties: rapid.SampledFrom([]election.Ties{election.TiesByOrder, election.TiesUndecided}).Draw(t, "ties"),
 	}
 	founders := c.FounderComposition([]string{cisco, cas, forum, acme}, places)
 	for _, fault := range c.Defects(founders) {
@@ -84,6 +92,8 @@ func (w *world) drawnProposal(t *rapid.T, c charter.Charter, request string) (st
 		p.Class = rapid.SampledFrom([]string{"guest", "guest", "observer"}).Draw(t, "class")
 	case charter.SeatAction, charter.Vacate:
 		p.Organ = rapid.SampledFrom([]string{chartertest.Board, chartertest.Council}).Draw(t, "organ")
+	case charter.Elect:
+		p.Subject, p.Organ, p.Seats = "", chartertest.Council, rapid.IntRange(1, 2).Draw(t, "seats")
 	case charter.MandateAction:
 		p.Until = w.now.Add(rapid.SampledFrom([]time.Duration{time.Hour, 1000 * time.Hour}).Draw(t, "until"))
 	case charter.Resolve:
@@ -109,15 +119,21 @@ func (w *world) happens(t *rapid.T, proposals []string) {
 	party := rapid.SampledFrom([]string{cisco, cas, forum, acme, lab}).Draw(t, "party")
 	proposal := rapid.SampledFrom(proposals).Draw(t, "proposal")
 	request := "r-" + keyOf(party + w.stamp().Tx)[:8]
-	switch rapid.SampledFrom([]string{"vote", "vote", "crowd", "crowd", "sponsor", "open", "open", "decide", "enact", "wait", "seal", "leave", "end"}).Draw(t, "happening") {
+	candidates := ask(w, membership.GetProposal{ID: proposal}).Proposal.Candidates
+	candidates = candidates[:min(len(candidates), rapid.IntRange(1, 3).Draw(t, "names"))]
+	switch rapid.SampledFrom([]string{"vote", "vote", "crowd", "crowd", "nominate", "nominate", "sponsor", "open", "open", "decide", "enact", "wait", "seal", "leave", "end"}).Draw(t, "happening") {
 	case "vote":
 		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: rapid.SampledFrom([]charter.Position{
 			charter.For, charter.For, charter.For, charter.Against, charter.Abstain,
-		}).Draw(t, "position")})
+		}).Draw(t, "position"), Ranking: candidates})
 	case "crowd":
 		for _, member := range []string{cisco, cas, forum, acme} {
 			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: charter.Sponsor})
-			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: charter.For})
+			w.apply(as(member), membership.Endorse{Request: request, Proposal: proposal, Position: charter.For, Ranking: candidates})
+		}
+	case "nominate":
+		for _, candidate := range []string{party, acme} {
+			w.apply(as(candidate), membership.Nominate{Request: request, Proposal: proposal, Withdraw: rapid.IntRange(0, 4).Draw(t, "withdrawn") == 0})
 		}
 	case "sponsor":
 		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: charter.Sponsor})
@@ -159,7 +175,7 @@ func (w *world) sends(t membership.Transaction, codes ...refusal.Code) (done boo
 func (w *world) ends(t *rapid.T, id string) membership.ProposalStatus {
 	status := func() membership.Proposal { return ask(w, membership.GetProposal{ID: id}).Proposal.Recorded() }
 	if p := status(); p.Status == membership.Filed {
-		waiting := []refusal.Code{refusal.SponsorsMissing, refusal.DiscussionOpen, refusal.SealStale}
+		waiting := []refusal.Code{refusal.SponsorsMissing, refusal.DiscussionOpen, refusal.SealStale, refusal.NoCandidates}
 		opened := false
 		for !opened && w.now.Add(time.Second).Before(p.Expires) {
 			require.False(t, w.sends(membership.Decide{Proposal: id}, refusal.NotVoting))

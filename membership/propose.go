@@ -11,7 +11,7 @@ import (
 
 // Propose files a proposal: about a member (to suspend, reinstate, expel,
 // reclassify or renew it, to give it a seat or take it, to mandate it), or about
-// the alliance itself (to amend its charter, adopt a document, recognize another
+// the alliance itself (to amend its charter, adopt a document, elect, recognize another
 // alliance, dissolve). (Who wants to be admitted joins.)
 type Propose struct {
 	Request string `json:"request"`
@@ -26,8 +26,9 @@ type Propose struct {
 	Class   string          `json:"class,omitempty" metadata:",optional"`
 	Group   string          `json:"group,omitempty" metadata:",optional"`
 	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
-	// Organ is that of a seat.
+	// Organ is that of a seat or of an election, Seats is how many the election fills.
 	Organ string `json:"organ,omitempty" metadata:",optional"`
+	Seats int    `json:"seats,omitempty" metadata:",optional"`
 	// Resolution is the kind of a resolution, as the charter calls it; without it the
 	// resolution is of none.
 	Resolution string `json:"resolution,omitempty" metadata:",optional"`
@@ -79,7 +80,8 @@ func (t Propose) checkFields() error {
 		{"class", t.Class != "", []charter.Action{charter.Reclassify}},
 		{"group", t.Group != "", []charter.Action{charter.Reclassify}},
 		{"weights", t.Weights != nil, []charter.Action{charter.Reclassify}},
-		{"organ", t.Organ != "", []charter.Action{charter.SeatAction, charter.Vacate}},
+		{"organ", t.Organ != "", []charter.Action{charter.SeatAction, charter.Elect, charter.Vacate}},
+		{"seats", t.Seats != 0, []charter.Action{charter.Elect}},
 		{"resolution", t.Resolution != "", []charter.Action{charter.Resolve}},
 		{"title", t.Title != "", []charter.Action{charter.Resolve}},
 		{"document", t.Document != "", []charter.Action{charter.Resolve}},
@@ -130,9 +132,21 @@ func checkYear(field string, at time.Time) error {
 	return nil
 }
 
+// checkKnown refuses what a version of the rules does not know.
+func (t Propose) checkKnown(engine string) error {
+	switch {
+	case t.Resolution != "" && charter.Before(engine, charter.EngineFour):
+		return refusal.New(refusal.UnknownField, "field", "resolution", "fields", "")
+	case t.Action == charter.Elect && charter.Before(engine, charter.EngineFive):
+		earlier := slices.DeleteFunc(proposed(), func(name string) bool { return name == string(charter.Elect) })
+		return form.OneOf("action", string(t.Action), earlier...)
+	}
+	return nil
+}
+
 func (t Propose) apply(a txn) (Event, error) {
-	if t.Resolution != "" && charter.Before(a.tx.Engine, charter.EngineFour) {
-		return Event{}, refusal.New(refusal.UnknownField, "field", "resolution", "fields", "")
+	if err := t.checkKnown(a.tx.Engine); err != nil {
+		return Event{}, err
 	}
 	alliance, c, err := a.loadOpenAlliance(t.Alliance)
 	if err != nil {
@@ -143,7 +157,7 @@ func (t Propose) apply(a txn) (Event, error) {
 	}
 	p := Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
-		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
+		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Seats: t.Seats, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
 		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
 	}
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
@@ -202,6 +216,8 @@ func (a txn) checkFit(p Proposal, c charter.Charter, subject Membership) error {
 		if _, err := c.FindOrgan(p.Organ); err != nil {
 			return err
 		}
+	case charter.Elect:
+		return p.checkSeats(c)
 	case charter.Reclassify:
 		if _, err := c.FindClass(p.Class); err != nil {
 			return err

@@ -11,7 +11,7 @@ import (
 var objects = []string{
 	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "change", "charter",
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
-	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "mandate", "membership", "party", "partyversion",
+	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "mandate", "membership", "nomination", "party", "partyversion",
 	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "seal", "sealed", "seat", "seatversion",
 	"sponsorship", "version",
 }

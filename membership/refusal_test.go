@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -162,6 +162,7 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.EndMembership{Alliance: zgc, Party: acme},
 		membership.NameHost{Host: org1},
 		appointing("p", cas), membership.RevokeProxy{Request: "r", Alliance: zgc, Proposal: pending},
+		membership.Nominate{Request: "n", Proposal: pending, Reason: "again", Withdraw: true},
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

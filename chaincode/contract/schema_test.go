@@ -40,7 +40,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	t.Parallel()
 	rules := filepath.Join("..", "..", "membership")
 	var folders []fs.FS
-	for _, folder := range []string{rules, filepath.Join(rules, "charter"), filepath.Join(rules, "form"), filepath.Join(rules, "refusal"), "."} {
+	for _, folder := range []string{rules, filepath.Join(rules, "charter"), filepath.Join(rules, "election"), filepath.Join(rules, "form"), filepath.Join(rules, "refusal"), "."} {
 		folders = append(folders, os.DirFS(folder))
 	}
 	source, err := schema.ReadSource(folders...)

@@ -31,6 +31,11 @@ type Case struct {
 	Organ      string `json:"organ"`
 	Resolution string `json:"resolution"`
 	Amendment  string `json:"amendment"`
+	// Seats are those that an election fills, Candidates the members who stand in it, Ballots whom
+	// members vote for in it, by who votes.
+	Seats      int                 `json:"seats"`
+	Candidates []string            `json:"candidates"`
+	Ballots    map[string][]string `json:"ballots"`
 	// Subject is whom the proposal is about; who wants to be admitted need not have
 	// a name. Group is the affiliate group of one who is not a member.
 	Subject string `json:"subject"`
@@ -70,6 +75,8 @@ type Expect struct {
 	Outcome trial.Outcome `json:"outcome"`
 	// Code is for which the proposal is refused, or void.
 	Code refusal.Code `json:"code"`
+	// Elected are the members who are elected, in whatever order.
+	Elected []string `json:"elected"`
 	// Electorate is how many members may vote.
 	Electorate *int `json:"electorate"`
 	// Refused are the codes for which members' votes and sponsorships are refused.
@@ -179,6 +186,12 @@ func (k *checker) checkCase(path string, c Case) {
 	seen := map[string]bool{}
 	for _, position := range trial.Positions() {
 		k.checkNames(path+".votes."+string(position), roster, c.Votes.byPosition()[position], seen)
+	}
+	k.checkNames(path+".candidates", roster, c.Candidates, map[string]bool{})
+	k.checkNames(path+".expect.elected", roster, c.Expect.Elected, map[string]bool{})
+	for _, voter := range slices.Sorted(maps.Keys(c.Ballots)) {
+		k.checkNames(path+".ballots", roster, []string{voter}, seen)
+		k.checkNames(path+".ballots."+voter, roster, c.Ballots[voter], map[string]bool{})
 	}
 	k.checkNames(path+".sponsors", roster, c.Sponsors, map[string]bool{})
 	k.checkNames(path+".suspended", roster, c.Suspended, map[string]bool{})

@@ -140,6 +140,18 @@ func (r roster) party(name string) (string, bool) {
 	return party, found
 }
 
+// ballots lists whom members vote for, by their ids.
+func (r roster) ballots(byName map[string][]string) map[string][]string {
+	ballots := map[string][]string{}
+	for name, candidates := range byName {
+		voters, _ := r.parties([]string{name})
+		for _, voter := range voters {
+			ballots[voter], _ = r.parties(candidates)
+		}
+	}
+	return ballots
+}
+
 // parties lists the members of names and ranges.
 func (r roster) parties(names []string) ([]string, error) {
 	var parties []string

@@ -2,7 +2,9 @@ package charterfile
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
@@ -23,7 +25,7 @@ type Result struct {
 
 // Difference is one thing that was not as expected: an empty text is nothing.
 type Difference struct {
-	// What is outcome, code, electorate, refused or figure; Of is the member or the
+	// What is outcome, code, elected, electorate, refused or figure; Of is the member or the
 	// comparison.
 	What   string `json:"what"`
 	Of     string `json:"of,omitempty"`
@@ -44,11 +46,26 @@ func (r *Result) compare(want Expect, roster roster) {
 		}
 		r.differ("electorate", "", strconv.Itoa(*want.Electorate), got)
 	}
+	if want.Elected != nil {
+		r.elected(want.Elected, roster)
+	}
 	r.refusals(want, roster)
 	for _, figure := range want.Figures {
 		r.figure(figure)
 	}
 	r.Passed = len(r.Differences) == 0
+}
+
+// elected compares who was elected.
+func (r *Result) elected(names []string, roster roster) {
+	wanted, _ := roster.parties(names)
+	var got []string
+	if r.Election != nil {
+		got = slices.Clone(r.Election.Elected)
+	}
+	slices.Sort(wanted)
+	slices.Sort(got)
+	r.differ("elected", "", strings.Join(wanted, ", "), strings.Join(got, ", "))
 }
 
 func (r *Result) differ(what, of, wanted, got string) {

@@ -35,6 +35,8 @@ func (c Cases) run(bylaws charter.Charter, one Case) Result {
 	for position, names := range one.Votes.byPosition() {
 		vote.Votes[position], _ = roster.parties(names)
 	}
+	vote.Trial.Candidates, _ = roster.parties(one.Candidates)
+	vote.Ballots = roster.ballots(one.Ballots)
 	result.Verdict = vote.Run()
 	result.compare(one.Expect, roster)
 	return result
@@ -47,7 +49,7 @@ func (c Cases) trial(bylaws charter.Charter, one Case, roster roster) charter.Tr
 		subject = applicant
 	}
 	trial := charter.Trial{
-		Charter: bylaws, Members: roster.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Amendment: one.Amendment, Group: one.Group,
+		Charter: bylaws, Members: roster.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Amendment: one.Amendment, Seats: one.Seats, Group: one.Group,
 		Subject: subject, Figures: maps.Clone(c.Figures),
 	}
 	if party, known := roster.party(subject); known {

@@ -35,6 +35,7 @@ var sendable = [][2]string{ //nolint:gochecknoglobals // fixed
 	{"VacateSeat", "Give up a seat"},
 	{"AppointProxy", "Have another member cast the party's votes"},
 	{"RevokeProxy", "Revoke a proxy, or give it back"},
+	{"Nominate", "Stand in an election, or step back"},
 	{"RecordPayment", "Record that a member has paid its dues"},
 	{"RecordFigure", "Record a figure, such as attendance"},
 	{"StateClaim", "State a claim, with its source"},

@@ -34,6 +34,7 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 	rows = append(rows, w.sponsors(d)...)
 	rows = append(rows, w.Fields("voteFrom", view.When(d.VoteFrom))...)
 	rows = append(rows, w.endorsements(d.Sponsorships)...)
+	rows = append(rows, w.nominations(d)...)
 	if p.Opened != nil {
 		rows = append(rows, w.openedRows(p.Proposal)...)
 		rows = append(rows, w.Text.Explanation(d.Explanation, 0)...)
@@ -49,7 +50,7 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 // filingRows shows what a proposal asks for.
 func (w Writer) filingRows(p membership.ProposalNow) [][]string {
 	return w.Fields("proposal", p.ID, "action", w.Text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
-		"class", w.Text.Class(p.Class), "group", w.groupApplied(p.Proposal), "weights", w.Weights(p.Weights), "organ", w.Text.Organ(p.Organ),
+		"class", w.Text.Class(p.Class), "group", w.groupApplied(p.Proposal), "weights", w.Weights(p.Weights), "organ", w.Text.Organ(p.Organ), "seats", view.Number(p.Seats),
 		"resolution", w.Text.Resolution(p.Resolution), "amendment", w.Text.Amendment(p.Amendment), "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.End(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", w.Text.Words(string(p.Status)), "charter", view.Number(p.Charter),
@@ -94,6 +95,7 @@ func (w Writer) outcomeRows(d membership.Dossier) [][]string {
 	}
 	if d.Decision != nil {
 		rows = append(rows, w.Fields("decision", w.ending(d.Decision.Outcome, d.Decision.Stamp, d.Decision.Because))...)
+		rows = append(rows, w.election(*d.Decision)...)
 	}
 	rows = append(rows, w.Fields("enacts", view.When(p.Enacts))...)
 	if d.Enactment != nil {
@@ -142,7 +144,7 @@ func (w Writer) endorsements(endorsements []membership.Endorsement) [][]string {
 		if e.Proxy != "" {
 			who += "  " + w.Text.ByProxy(e.Proxy, e.Party)
 		}
-		rows = append(rows, []string{w.Text.Words(string(e.Position)), who + "  " + view.When(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
+		rows = append(rows, []string{w.Text.Words(string(e.Position)), who + w.ballot(e) + "  " + view.When(e.Stamp.Time) + "  " + e.Stamp.Tx + "  " + e.Reason})
 	}
 	return rows
 }

@@ -28,6 +28,7 @@ type entry struct {
 	Dues      *membership.RecordPayment    `json:"dues"`
 	Figure    *membership.RecordFigure     `json:"figure"`
 	Vacate    *membership.VacateSeat       `json:"vacate"`
+	Nominate  *membership.Nominate         `json:"nominate"`
 	Affiliate *membership.DeclareAffiliate `json:"affiliate"`
 	Appoint   *membership.AppointProxy     `json:"appoint"`
 	Revoke    *membership.RevokeProxy      `json:"revoke"`
@@ -126,6 +127,7 @@ func (e entry) verbs(request string, from Folders) []verb {
 		simple("vacate", e.Vacate, func(t *membership.VacateSeat) { t.Request = request }),
 		simple("appoint", e.Appoint, func(t *membership.AppointProxy) { t.Request = request }),
 		simple("revoke", e.Revoke, func(t *membership.RevokeProxy) { t.Request = request }),
+		simple("nominate", e.Nominate, func(t *membership.Nominate) { t.Request = request }),
 		simple("affiliate", e.Affiliate, func(t *membership.DeclareAffiliate) { t.Request = request }),
 		simple("consentAffiliate", e.Agree, func(t *membership.ConsentAffiliate) { t.Request = request }),
 	}

@@ -47,7 +47,11 @@ func TestManyWhoAllDiffer(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*charter.Rule){
 		"as it is": func(*charter.Rule) {},
-		"capped":   func(r *charter.Rule) { r.Cap = "1/5" },
+		"capped":   func(r *charter.Rule) {
+			if r.Election == nil {
+				r.Cap = "1/5"
+			}
+		},
 		"sponsored": func(r *charter.Rule) {
 			r.Sponsors, r.Expiry = &charter.Expression{Votes: charter.CountSponsors, AtLeast: "3"}, "P90D"
 		},

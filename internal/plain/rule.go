@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"allianceregistry/membership/charter"
+	"allianceregistry/membership/election"
 )
 
 // keys lists the charter's rules in the order of the actions, an action's own
@@ -27,7 +28,7 @@ func (c charterWriter) ruleTitle(key charter.Action) string {
 	}
 	what := c.class(part)
 	switch action {
-	case charter.SeatAction, charter.Vacate:
+	case charter.SeatAction, charter.Elect, charter.Vacate:
 		what = c.organ(part)
 	case charter.Resolve:
 		kind, _ := c.ResolutionKind(part)
@@ -50,7 +51,12 @@ func (c charterWriter) rule(key charter.Action) item {
 		return one
 	}
 	c.voting(&one, action, rule)
-	one.addClause("pass", c.condition("rule.pass", rule.Pass))
+	lead := "rule.pass"
+	if rule.Election != nil {
+		c.election(&one, *rule.Election)
+		lead = "rule.electionPass"
+	}
+	one.addClause("pass", c.condition(lead, rule.Pass))
 	if rule.Veto != nil {
 		one.addClause("veto", c.condition("rule.veto", *rule.Veto))
 	}
@@ -60,6 +66,27 @@ func (c charterWriter) rule(key charter.Action) item {
 	c.counting(&one, rule)
 	c.afterVoting(&one, rule)
 	return one
+}
+
+// election says who stands, how ballots are counted and who leaves.
+func (c charterWriter) election(one *item, e charter.Election) {
+	one.add("nomination", c.say("rule.nomination"))
+	one.add("method", c.say("method."+string(e.Method)))
+	if e.Measure == "" {
+		one.add("measure", c.say("rule.ballotEach"))
+	} else {
+		one.add("measure", c.say("rule.ballotWeighed", "measure", c.measure(e.Measure)))
+	}
+	if e.Ties == election.TiesUndecided {
+		one.add("ties", c.say("rule.tiesUndecided"))
+	} else {
+		one.add("ties", c.say("rule.tiesByOrder"))
+	}
+	if e.Renews {
+		one.add("renews", c.say("rule.renews"))
+	} else {
+		one.add("renews", c.say("rule.fills"))
+	}
 }
 
 // filing says who proposes, and what must be before the vote.

@@ -14,7 +14,7 @@ import (
 var choiceKeys = map[string]string{ //nolint:gochecknoglobals // fixed
 	"rights": "right.", "probationRights": "right.", "graceRights": "right.", "lapsedRights": "right.",
 	"votes": "count.", "of": "count.", "sponsors": "count.", "recused": "recusal.", "standing": "standing.", "outcome": "outcome.",
-	"affiliates": "typed.", "suspended": "typed.", "lockOut": "typed.", "silence": "typed.", "jurisdictions": "jurisdictions.", "holders": "typed.", "principal": "typed.",
+	"affiliates": "typed.", "suspended": "typed.", "lockOut": "typed.", "method": "method.", "ties": "typed.", "silence": "typed.", "jurisdictions": "jurisdictions.", "holders": "typed.", "principal": "typed.",
 }
 
 var lastField = regexp.MustCompile(`([^.\[\]]*)(\[\d+\])?$`)

@@ -1,6 +1,7 @@
 package charter
 
 import (
+	"slices"
 	"strings"
 
 	"allianceregistry/membership/refusal"
@@ -19,6 +20,7 @@ const (
 	Renew      Action = "renew"
 	Amend      Action = "amend" // the charter
 	SeatAction Action = "seat"
+	Elect      Action = "elect" // several candidates for seats in an organ
 	Vacate     Action = "vacate"
 	// MandateAction lets a member act for the alliance.
 	MandateAction Action = "mandate"
@@ -30,8 +32,14 @@ const (
 // Actions lists the actions.
 func Actions() []Action {
 	return []Action{
-		Admit, Suspend, Reinstate, Expel, Reclassify, Renew, Amend, SeatAction, Vacate, MandateAction, Recognize, Resolve, Dissolve,
+		Admit, Suspend, Reinstate, Expel, Reclassify, Renew, Amend, SeatAction, Elect, Vacate, MandateAction, Recognize, Resolve, Dissolve,
 	}
+}
+
+// actionsBy lists the actions that a version of the rules knows. Before version 5 nobody was
+// elected.
+func actionsBy(engine string) []Action {
+	return slices.DeleteFunc(Actions(), func(x Action) bool { return x == Elect && Before(engine, EngineFive) })
 }
 
 // RecusesSubject reports whether the subject is a member that has no say in the action,

@@ -89,7 +89,7 @@ func TestManyWhoAllDiffer(t *testing.T) {
 				c := chartertest.ThreeClasses()
 				c.Organs, c.Figures = nil, nil
 				c.Rules = charter.Rules{}
-				for _, action := range charter.Actions() {
+				for _, action := range chartertest.Actions() {
 					if action != charter.SeatAction && action != charter.Vacate {
 						c.Rules[action] = &rule
 					}

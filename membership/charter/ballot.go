@@ -29,13 +29,15 @@ type Ballot struct {
 // byTwo reports whether a ballot is counted by the rules of version 2.
 func (b Ballot) byTwo() bool { return b.Engine == EngineTwo }
 
-// Cast is one vote: whose, from which host, and what it says.
+// Cast is one vote: whose, from which host, and what it says; in an election also whom it
+// names, the best first.
 type Cast struct {
 	Voter
 	Host     string
 	Position Position
 	// Proxy is who cast it for the voter, empty for the voter itself.
-	Proxy string
+	Proxy   string
+	Ranking []string
 }
 
 // Explain works out the rule with its figures: what must pass, what vetoes, and

@@ -40,7 +40,7 @@ func largest(parties []string) charter.Charter {
 		Cap:     "1/4",
 	}
 	c.Rules = charter.Rules{}
-	for _, action := range charter.Actions() {
+	for _, action := range chartertest.Actions() {
 		c.Rules[action] = &rule
 	}
 	for _, class := range c.Classes {

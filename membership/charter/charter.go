@@ -35,7 +35,7 @@ type Charter struct {
 // Matter is what a proposal is about, as far as rules differ by it.
 type Matter struct {
 	Action Action
-	// Class is the one to enter, Organ that of a seat, Resolution the kind of a resolution,
+	// Class is the one to enter, Organ that of a seat or of an election, Resolution the kind of a resolution,
 	// Amendment that of an amendment.
 	Class      string
 	Organ      string
@@ -49,7 +49,7 @@ func (x Action) partKind() string {
 	switch x {
 	case Admit, Reclassify:
 		return "class"
-	case SeatAction, Vacate:
+	case SeatAction, Elect, Vacate:
 		return "organ"
 	case Resolve:
 		return "resolution"

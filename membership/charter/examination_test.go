@@ -66,7 +66,7 @@ func (h hostile) charter() charter.Charter {
 			c.Rules[key] = &rule
 		}
 	}
-	for _, action := range charter.Actions() {
+	for _, action := range chartertest.Actions() {
 		enter(action)
 	}
 	for _, class := range c.Classes {

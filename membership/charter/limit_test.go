@@ -69,7 +69,7 @@ func TestBounds(t *testing.T) {
 			c.Rules[charter.Admit].Electorate = &charter.Who{Parties: parties("a", count)}
 		}},
 		"parties that all rules name": {500, func(c *charter.Charter, count int) {
-			for _, action := range charter.Actions() {
+			for _, action := range chartertest.Actions() {
 				named := min(count, 50)
 				if count -= named; named > 0 {
 					rule := *c.Rules[charter.Admit]

@@ -14,8 +14,7 @@ const OpenExplained = "open"
 
 // validateOpen checks a rule without a vote. It has nothing that a vote would need, and
 // before version 5 there was none.
-func (c Charter) validateOpen(d *Defects, path string, key Action, rule Rule) {
-	action, _ := key.Split()
+func (c Charter) validateOpen(d *Defects, path string, action Action, rule Rule) {
 	if Before(d.engine, EngineFive) {
 		d.addRefusal(path+".open", refusal.New(refusal.UnknownField, "field", "open", "fields", ""))
 		return
@@ -38,6 +37,7 @@ func (c Charter) validateOpen(d *Defects, path string, key Action, rule Rule) {
 		{"changing", rule.Changing},
 		{"suspended", rule.Suspended != ""},
 		{"silence", rule.Silence != ""},
+		{"proxies", rule.Proxies},
 	} {
 		if field.given {
 			d.add(path+"."+field.name, NoUse, "because", "open")

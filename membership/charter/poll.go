@@ -32,6 +32,10 @@ type Poll struct {
 	Recused       []Voter
 	RecusedGroups []string
 	Figures       map[string]int
+	// Seats are to be filled by an election, and Candidates stand in it, in the order in which
+	// ties are decided.
+	Seats      int
+	Candidates []string
 }
 
 // Matter is what the proposal is about, as far as rules differ by it.

@@ -61,6 +61,8 @@ type Rule struct {
 	// Requires is demanded of the subject when the proposal is filed, and again
 	// when it is enacted.
 	Requires []Requirement `json:"requires,omitempty" metadata:",optional"`
+	// Election is how those who are elected are found; only rules to elect have one.
+	Election *Election `json:"election,omitempty" metadata:",optional"`
 	// LockOut is "accepted" where the alliance knows that a single silent member can
 	// keep anything from being decided.
 	LockOut string `json:"lockOut,omitempty" metadata:",optional"`

@@ -30,7 +30,7 @@ func (c Charter) mentions(organ string) bool {
 	}
 	for _, key := range c.Rules.Keys() {
 		rule := c.Rules[key]
-		if action, part := key.Split(); action == SeatAction && (part == "" || part == organ) {
+		if action, part := key.Split(); (action == SeatAction || action == Elect) && (part == "" || part == organ) {
 			return true
 		}
 		whos = append(whos, rule.Whos()...)
@@ -52,8 +52,10 @@ func (c Charter) seatable() map[string]bool {
 
 // canSeat reports whether an organ can be filled, given those that can.
 func (c Charter) canSeat(organ string, seated map[string]bool) bool {
-	rule, err := c.RuleFor("", Matter{Action: SeatAction, Organ: organ})
-	return err == nil && !slices.ContainsFunc(c.neededOrgans(rule), func(needed string) bool { return !seated[needed] })
+	return slices.ContainsFunc([]Action{SeatAction, Elect}, func(action Action) bool {
+		rule, err := c.RuleFor("", Matter{Action: action, Organ: organ})
+		return err == nil && !slices.ContainsFunc(c.neededOrgans(rule), func(needed string) bool { return !seated[needed] })
+	})
 }
 
 // neededOrgans lists the organs without which nothing is decided by a rule: in which its

@@ -22,6 +22,10 @@ type Trial struct {
 	Organ      string
 	Resolution string
 	Amendment  string
+	// Seats are those that an election fills, Candidates who stands in it: ties between them
+	// are decided by their ids, as if all had become members at once.
+	Seats      int
+	Candidates []string
 	// Subject and By are parties. Who wants to be admitted is both.
 	Subject string
 	By      string
@@ -69,7 +73,7 @@ func (t Trial) activeMember(party string) (TrialMember, error) {
 func (t Trial) poll() Poll {
 	p := Poll{
 		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, Resolution: t.Resolution, Amendment: t.Amendment,
-		SubjectGroup: t.Group, Figures: t.Figures,
+		SubjectGroup: t.Group, Figures: t.Figures, Seats: t.Seats, Candidates: slices.Sorted(slices.Values(t.Candidates)),
 	}
 	if subject, found := t.find(t.Subject); found && t.Action.AboutMember() {
 		p.SubjectGroup = subject.Group
@@ -101,7 +105,7 @@ func (t Trial) File() (Rule, error) {
 	if err != nil {
 		return rule, err
 	}
-	return rule, refusal.First(t.checkProposer(p, rule), t.checkSubject(p))
+	return rule, refusal.First(t.checkProposer(p, rule), t.checkSubject(p), t.checkElection(p, rule))
 }
 
 // checkApplication refuses an application.
@@ -154,7 +158,7 @@ func (t Trial) checkProposer(p Poll, rule Rule) error {
 
 func (t Trial) checkSubject(p Poll) error {
 	switch p.Action {
-	case SeatAction, Vacate:
+	case SeatAction, Elect, Vacate:
 		if _, err := t.Charter.FindOrgan(p.Organ); err != nil {
 			return err
 		}
@@ -231,6 +235,9 @@ func (t Trial) checkVoice(rule Rule, party string, grouped bool) (TrialMember, e
 // FIGURE_MISSING.
 func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	p := t.poll()
+	if rule.Election != nil && len(p.Candidates) == 0 {
+		return OpenTrial{}, refusal.New(refusal.NoCandidates, "proposal", "", "expires", "")
+	}
 	if !t.Charter.Sponsored(rule, sponsors) {
 		first := t.Charter.ExplainSponsors(Engine, rule, sponsors).Leaves()[0].Figure
 		return OpenTrial{}, refusal.New(refusal.SponsorsMissing, "proposal", "", "needed", strconv.Itoa(first.Needed), "actual", strconv.Itoa(first.Actual), "expires", "")
@@ -266,6 +273,16 @@ func (r Rule) namesVoter(v Voter) bool {
 // Vote returns a party's vote. It refuses with RECUSED, NOT_A_MEMBER,
 // OUTSIDE_ELECTORATE, NO_RIGHT or NOT_IN_STANDING.
 func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
+	return o.vote(party, position, nil)
+}
+
+// Rank returns a party's vote for candidates of an election. It refuses as Vote does, and as
+// Election.CheckBallot.
+func (o OpenTrial) Rank(party string, candidates []string) (Cast, error) {
+	return o.vote(party, For, candidates)
+}
+
+func (o OpenTrial) vote(party string, position Position, names []string) (Cast, error) {
 	member, err := o.trial.checkVoice(o.rule, party, false)
 	if err != nil {
 		return Cast{}, err
@@ -276,7 +293,10 @@ func (o OpenTrial) Vote(party string, position Position) (Cast, error) {
 	} else if err == nil {
 		err = o.trial.checkStanding(member, Vote)
 	}
-	return Cast{Voter: member.Voter, Host: member.Host, Position: position}, err
+	if err == nil && o.rule.Election != nil {
+		err = o.rule.Election.CheckBallot(o.poll, position, names)
+	}
+	return Cast{Voter: member.Voter, Host: member.Host, Position: position, Ranking: names}, err
 }
 
 // Ballot is the vote with these votes.

@@ -18,14 +18,16 @@ func (c Charter) validateRule(d *Defects, key Action) {
 		d.add(path, Missing)
 		return
 	}
+	action, _ := key.Split()
 	if rule.Open {
-		c.validateOpen(d, path, key, *rule)
+		c.validateOpen(d, path, action, *rule)
 	}
 	c.validatePeriods(d, path, *rule)
 	c.validateWho(d, path+".proposers", rule.Proposers)
 	c.validateWho(d, path+".electorate", rule.Electorate)
 	c.validateChoices(d, path, *rule)
 	rule.validateProxies(d, c, path)
+	c.validateElection(d, path, action, *rule)
 	c.validateRequirements(d, path+".requires", rule.Requires)
 	met := 0
 	if !rule.Open {
@@ -46,9 +48,9 @@ func (c Charter) validateRule(d *Defects, key Action) {
 // not declared or that the action has no use for.
 func (c Charter) checkRuleKey(d *Defects, path string, key Action) bool {
 	action, part := key.Split()
-	if !slices.Contains(Actions(), action) {
-		choices := make([]string, 0, len(Actions()))
-		for _, one := range Actions() {
+	if actions := actionsBy(d.engine); !slices.Contains(actions, action) {
+		choices := make([]string, 0, len(actions))
+		for _, one := range actions {
 			choices = append(choices, string(one))
 		}
 		d.add(path, NotAmong, "value", refusal.Clip(string(action)), "choices", strings.Join(choices, ", "))

@@ -97,6 +97,10 @@ const (
 	FigureMissing      Code = "FIGURE_MISSING"       // alliance, figure
 	SeatUnfit          Code = "SEAT_UNFIT"           // organ, party
 	OrganFull          Code = "ORGAN_FULL"           // organ, seats
+	NotAnElection      Code = "NOT_AN_ELECTION"      // proposal, action
+	NotACandidate      Code = "NOT_A_CANDIDATE"      // proposal, party
+	NoCandidates       Code = "NO_CANDIDATES"        // proposal, expires
+	NominationExists   Code = "NOMINATION_EXISTS"    // proposal, party
 	ClassFull          Code = "CLASS_FULL"           // class, most
 	GroupDecided       Code = "GROUP_DECIDED"        // alliance, party, group
 	ControllerOutside  Code = "CONTROLLER_OUTSIDE"   // alliance, party
@@ -134,7 +138,7 @@ func Codes() []Code {
 		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
-		SeatUnfit, OrganFull, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
+		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
 		NoProxies, ProxyLimit, ProxyTooLong,
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
+	"allianceregistry/membership/election"
 	"allianceregistry/membership/form"
 )
 
@@ -16,7 +17,7 @@ func fieldFormats() map[string]string {
 	byFormat := map[string][]string{
 		id: {
 			"alliance", "party", "parties", "group", "subject", "as", "other", "via", "about", "by", "founders", "missing",
-			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed",
+			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed", "ranking", "candidates", "elected", "unfit", "unnamed", "tied", "excluded", "candidate", "transferredFrom",
 			"principal", "holder", "proxy", "revokedBy",
 			"Party.id", "Alliance.id", "GetParty.id", "GetAlliance.id",
 		},
@@ -34,7 +35,7 @@ func fieldFormats() map[string]string {
 		plain: {
 			"tx", "founding", "next", "bookmark", "engine", "chaincode", "msp", "kind", "due", "rivals", "record",
 			"Event.by", "Event.subject", "Event.class", "Event.status", "Version.host",
-			"Record.key", "Record.value", "Explanation.role", "Obligation.id", "Enactment.because",
+			"Record.key", "Record.value", "Explanation.role", "Obligation.id", "Enactment.because", "Round.exhausted", "Round.surplus", "CandidateVotes.votes",
 		},
 	}
 	formats := map[string]string{}
@@ -63,6 +64,7 @@ func fieldSchemas() map[string]*node {
 		"Event.action": actions(), "Expression.of": shareOf(), "Figure.of": shareOf(),
 		"standing": oneOf(string(charter.Good)), "affiliates": oneOf(charter.AffiliatesOne), "suspended": oneOf(charter.SuspendedLapse),
 		"holders": oneOf(charter.HoldersClass, charter.HoldersMembers), "ProxyTerms.principal": oneOf(charter.PrincipalOverrides),
+		"Round.tie": oneOf(election.TieByRound, election.TieByOrder), "Election.ties": oneOf(string(election.TiesUndecided)),
 		"lockOut": oneOf(charter.LockOutAccepted), "silence": oneOf(charter.SilenceAccepted),
 	}
 }
@@ -76,8 +78,9 @@ func argumentBounds() map[string]*node {
 		"Charter.classes": several(1, charter.MaxClasses), "Charter.measures": several(0, charter.MaxMeasures),
 		"Charter.organs": several(0, charter.MaxOrgans), "Charter.agreements": several(0, charter.MaxAgreements),
 		"Charter.figures": several(0, charter.MaxFigures), "Charter.resolutions": several(0, charter.MaxResolutions), "Charter.amendments": several(0, charter.MaxAmendments), "Charter.schema": number(form.Schema, form.Schema),
-		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats),
+		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats), "Propose.seats": number(1, election.MaxSeats),
 		"ProxyTerms.most": number(1, charter.MaxProxies),
+		"Endorse.ranking": several(0, election.MaxCandidates),
 	}
 }
 

@@ -71,6 +71,7 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.NameHost{Host: "org1.msp"},
 		membership.AppointProxy{Request: "r", As: alliance, Alliance: "ring@academia", Holder: party, Proposal: proposal, About: about},
 		membership.RevokeProxy{Request: "r", As: alliance, Alliance: "ring@academia", Principal: party, Proposal: proposal},
+		membership.Nominate{Request: "r", As: alliance, Proposal: proposal, About: about, Reason: "again", Withdraw: true},
 
 		membership.GetParty{ID: party},
 		membership.ListParties{Size: 5},
@@ -149,6 +150,8 @@ func laterRefused(t membership.Transaction) error {
 	case membership.Withdraw:
 		return noProposal(t.About)
 	case membership.AppointProxy:
+		return noProposal(t.About)
+	case membership.Nominate:
 		return noProposal(t.About)
 	case membership.Propose:
 		weights = t.Weights

@@ -11,9 +11,11 @@ package trial
 
 import (
 	"errors"
+	"maps"
 	"slices"
 
 	"allianceregistry/membership/charter"
+	"allianceregistry/membership/election"
 	"allianceregistry/membership/refusal"
 )
 
@@ -45,6 +47,8 @@ type Vote struct {
 	Trial    charter.Trial
 	Sponsors []string
 	Votes    map[charter.Position][]string
+	// Ballots are candidates by the member who votes for them in an election.
+	Ballots map[string][]string
 	// Suspended are members who were suspended after they voted.
 	Suspended []string
 	// Closed says that the voting period is over.
@@ -62,6 +66,8 @@ type Verdict struct {
 	Tally   *charter.Tally `json:"tally,omitempty"`
 	// Explanation is the rule with its figures, if it came to a vote.
 	Explanation *charter.Explanation `json:"explanation,omitempty"`
+	// Election is how the ballots of an election were counted.
+	Election *election.Result `json:"election,omitempty"`
 }
 
 // Refusal is a vote or a sponsorship that was refused.
@@ -105,6 +111,9 @@ func (v Vote) Run() (verdict Verdict) {
 			return open.Vote(party, position)
 		})...)
 	}
+	votes = append(votes, verdict.collect(charter.For, slices.Sorted(maps.Keys(v.Ballots)), func(party string) (charter.Cast, error) {
+		return open.Rank(party, v.Ballots[party])
+	})...)
 	if rule.Suspended == charter.SuspendedLapse {
 		votes = slices.DeleteFunc(votes, func(c charter.Cast) bool { return slices.Contains(v.Suspended, c.Party) })
 	}
@@ -135,6 +144,11 @@ func (v *Verdict) decide(vote Vote, open charter.OpenTrial, votes []charter.Cast
 	switch open.Outcome(explanation, vote.Closed) {
 	case charter.Passed:
 		v.Outcome = Accepted
+		if result, elects := open.Elect(ballot, vote.Suspended); elects {
+			if v.Election = &result; len(result.Elected) == 0 {
+				v.Outcome = Rejected
+			}
+		}
 		if err := open.Enact(vote.Suspended); err != nil {
 			v.Refuse(err)
 			v.Outcome = Void

@@ -85,6 +85,9 @@ func WhatIf(q Question) (Answer, error) {
 	}
 	members, subject := q.subject(members, votes)
 	vote := Vote{Trial: q.trial(members, subject), Votes: votes, Closed: !q.Open}
+	if q.Action == charter.Elect {
+		vote.electOne()
+	}
 	answer := Answer{Members: members, Subject: subject}
 	rule, err := vote.propose()
 	if err != nil {
@@ -242,10 +245,27 @@ func (q Question) trial(members []charter.TrialMember, subject string) charter.T
 	if t.Class == "" && (q.Action == charter.Admit || q.Action == charter.Reclassify) {
 		t.Class = q.Charter.Founders
 	}
-	if seat := q.Action == charter.SeatAction || q.Action == charter.Vacate; seat && t.Organ == "" && len(q.Charter.Organs) > 0 {
+	seat := q.Action == charter.SeatAction || q.Action == charter.Elect || q.Action == charter.Vacate
+	if seat && t.Organ == "" && len(q.Charter.Organs) > 0 {
 		t.Organ = q.Charter.Organs[0].ID
 	}
 	return t
+}
+
+// electOne has one candidate for one seat, the first who may sit, and all who vote for vote for
+// it: what is asked is whether enough take part.
+func (v *Vote) electOne() {
+	organ, _ := v.Trial.Charter.Organ(v.Trial.Organ)
+	v.Trial.Seats, v.Ballots = 1, map[string][]string{}
+	for _, m := range v.Trial.Members {
+		if len(v.Trial.Candidates) == 0 && v.Trial.Charter.MaySit(organ, m.Voter) && !m.Suspended {
+			v.Trial.Candidates = []string{m.Party}
+		}
+	}
+	for _, party := range v.Votes[charter.For] {
+		v.Ballots[party] = v.Trial.Candidates
+	}
+	delete(v.Votes, charter.For)
 }
 
 // propose has the proposal filed by the first who may.

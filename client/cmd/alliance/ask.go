@@ -10,6 +10,7 @@ import (
 
 	"allianceregistry/internal/catalogue"
 	"allianceregistry/internal/cli"
+	"allianceregistry/internal/input"
 	"allianceregistry/internal/reading"
 	"allianceregistry/internal/terminal"
 	"allianceregistry/membership/charter"
@@ -203,17 +204,28 @@ type flagAsked struct {
 	check    func(*inquiry) func(string) error
 }
 
+// checkSeats refuses what is no number of seats.
+func checkSeats(answer string) error {
+	if _, wrong := input.Number(answer); wrong != nil {
+		return cli.BadValue("seats", answer, wrong)
+	}
+	return nil
+}
+
 // askedFor lists the flags without which an action cannot be proposed, or is rarely.
 func askedFor(action charter.Action) []flagAsked {
 	word := func(*inquiry) func(string) error { return checkText("value", form.MaxName) }
 	day := func(*inquiry) func(string) error {
 		return func(answer string) error { _, err := parseDay(answer); return err }
 	}
+	seats := func(*inquiry) func(string) error { return checkSeats }
 	switch action {
 	case charter.Reclassify:
 		return []flagAsked{{"class", false, word}}
 	case charter.SeatAction, charter.Vacate:
 		return []flagAsked{{"organ", false, word}}
+	case charter.Elect:
+		return []flagAsked{{"organ", false, word}, {"seats", false, seats}}
 	case charter.MandateAction:
 		return []flagAsked{{"until", false, day}}
 	case charter.Recognize:

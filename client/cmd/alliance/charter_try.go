@@ -96,7 +96,7 @@ func (in tried) question(c charter.Charter) (q trial.Question, err error) {
 	}
 	switch {
 	case part == "":
-	case q.Action == charter.SeatAction, q.Action == charter.Vacate:
+	case q.Action == charter.SeatAction, q.Action == charter.Elect, q.Action == charter.Vacate:
 		q.Organ = part
 	case q.Action == charter.Resolve:
 		q.Resolution = naming.ResolutionID(c, part)

@@ -25,6 +25,9 @@ func (a *app) endorseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "endorse", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(in.Ranking) > 0 && positions == [4]bool{} {
+				positions[0] = true // who names candidates votes for
+			}
 			position, err := onePosition(positions)
 			if err != nil {
 				return err
@@ -51,9 +54,40 @@ func (a *app) endorseCommand() *cobra.Command {
 	flags.BoolVar(&positions[1], "against", false, "")
 	flags.BoolVar(&positions[2], "abstain", false, "")
 	flags.BoolVar(&positions[3], "sponsor", false, "")
+	flags.StringSliceVar(&in.Ranking, "ranking", nil, "")
 	flags.StringVar(&in.Reason, "reason", "", "")
 	flags.StringVar(&in.Evidence, "evidence", "", "")
 	flags.BoolVar(&wait, "no-decide", false, "")
+	return a.addWriteFlags(cmd)
+}
+
+func (a *app) nominateCommand() *cobra.Command {
+	var in membership.Nominate
+	cmd := &cobra.Command{
+		Use: "nominate", Args: cli.Args(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Request = a.requestID()
+			return a.with(cmd, func(ctx context.Context, s session) error {
+				dossier, err := find(ctx, s, args)
+				if err != nil {
+					return err
+				}
+				about, err := dossier.Proposal.About()
+				if err != nil {
+					return err
+				}
+				in.Proposal, in.About = dossier.Proposal.ID, &about
+				done, err := a.submit(ctx, s, in)
+				if err != nil {
+					return err
+				}
+				return a.Print(a.receipts(done))
+			})
+		},
+	}
+	addAsFlag(cmd, &in.As)
+	cmd.Flags().BoolVar(&in.Withdraw, "withdraw", false, "")
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "")
 	return a.addWriteFlags(cmd)
 }
 

@@ -79,7 +79,7 @@ func asks(name string) bool {
 	}
 	for _, verb := range []string{
 		"register", "add", "rotate", "remove", "veto", "complete", "ask", "found", "consent", "describe", "state", "attest", "dispute", "withdraw",
-		"accept", "record", "vacate", "declare", "join", "endorse", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
+		"accept", "record", "vacate", "declare", "join", "endorse", "nominate", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
 	} {
 		if strings.HasSuffix(" "+name, " "+verb) {
 			return false
@@ -365,6 +365,7 @@ func (w *liars) typed() map[string][][]string {
 		"join":              "join trial@industry --class member",
 		"inbox":             "inbox -p b@association",
 		"endorse":           "endorse PROPOSAL --for",
+		"nominate":          "nominate PROPOSAL",
 		"propose":           "propose suspend trial@industry b@association --reason x",
 		"proposal show":     "proposal show PROPOSAL",
 		"proposal list":     "proposal list trial@industry",

@@ -42,6 +42,7 @@ func (a *app) proposeCommand() *cobra.Command {
 	flags.StringVar(&in.Group, "group", "", "")
 	flags.StringArrayVar(&in.weights, "weight", nil, "")
 	flags.StringVar(&in.Organ, "organ", "", "")
+	flags.IntVar(&in.Seats, "seats", 0, "")
 	flags.StringVar(&in.Resolution, "resolution", "", "")
 	flags.StringVar(&in.charter, "charter", "", "")
 	flags.StringVar(&in.Title, "title", "", "")

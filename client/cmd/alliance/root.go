@@ -96,7 +96,7 @@ func (a *app) addCommands(root *cobra.Command) {
 			a.agreementCommand(), a.duesCommand(), a.figureCommand(), a.seatCommand(), a.proxyCommand(), a.affiliateCommand(),
 		}},
 		cli.Commands{ID: "decisions", Commands: []*cobra.Command{
-			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
+			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.nominateCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
 			a.enactCommand(), a.endorsementsCommand(), a.leaveCommand(), a.expireCommand(), a.applyCommand(), a.keepCommand(),
 			a.notifyCommand(), a.serveCommand(),
 		}},

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"allianceregistry/membership/charter"
+	"allianceregistry/membership/election"
 	"allianceregistry/membership/form"
 )
 
@@ -43,6 +44,12 @@ func ForVotes(needed int) charter.Expression {
 // Sponsors demands at least so many sponsors.
 func Sponsors(needed int) *charter.Expression {
 	return &charter.Expression{Votes: charter.CountSponsors, AtLeast: charter.Amount(fmt.Sprint(needed))}
+}
+
+// Actions lists the actions for which any rule will do, and which all versions of the rules know: all
+// but elections, see WholeElecting.
+func Actions() []charter.Action {
+	return slices.DeleteFunc(charter.Actions(), func(x charter.Action) bool { return x == charter.Elect })
 }
 
 // TwoVotes returns a rule that is decided by two votes for within an hour, or earlier.
@@ -138,7 +145,7 @@ func Whole() charter.Charter {
 	c.Agreements = []charter.Agreement{{ID: Code, Names: En("Code of conduct"), Version: "1", Digest: Digest("code 1"), Grace: "P10D"}}
 	c.Dues = &charter.Dues{By: &charter.Who{Organ: Board}}
 	c.Figures = []charter.FigureKind{{ID: Attendance, Names: En("Attendance"), By: &charter.Who{Organ: Board}}}
-	for _, action := range charter.Actions() {
+	for _, action := range Actions() {
 		c.Rules[action] = TwoVotes()
 	}
 	c.Rules[charter.Resolve].Timelock = "PT1H"
@@ -151,6 +158,21 @@ func WholeWith(change func(*charter.Charter)) charter.Charter {
 	c := Whole()
 	change(&c)
 	return c
+}
+
+// WholeElecting returns the whole charter, in which the council of two seats is elected, by a rule that
+// may be changed: by transferable votes, once half of those who may vote have, and in the place of
+// who sits in it.
+func WholeElecting(change func(*charter.Rule)) charter.Charter {
+	return WholeWith(func(c *charter.Charter) {
+		rule := &charter.Rule{
+			Discussion: "PT1H", Expiry: "P9D", Voting: "PT1H",
+			Pass:     charter.Expression{Votes: charter.CountFor, AtLeast: "1/2", Of: charter.CountElectorate},
+			Election: &charter.Election{Method: election.STV, Renews: true},
+		}
+		change(rule)
+		c.Rules[charter.Elect+"/"+Council] = rule
+	})
 }
 
 // WholeWithRule returns the whole charter, with one action's rule changed.
