@@ -70,12 +70,16 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 			return Dossier{}, err
 		}
 	}
+	electorate, err := sponsorElectorate(s, proposal, c, rule)
+	if err != nil {
+		return Dossier{}, err
+	}
 	if rule.Sponsors != nil {
-		sponsors := c.ExplainSponsors(charter.Engine, rule, casts(chronological(whole.Sponsorships)))
+		sponsors := c.ExplainSponsors(charter.Engine, rule, casts(chronological(whole.Sponsorships)), electorate)
 		whole.Sponsors = &sponsors
 	}
 	if whole.Proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
-		whole.VoteFrom = proposal.openableFrom(charter.Engine, c, rule, whole.Sponsorships)
+		whole.VoteFrom = proposal.openableFrom(charter.Engine, c, rule, whole.Sponsorships, electorate)
 	}
 	err = whole.setOutcome(s, c, rule)
 	whole.setDue(rule, s.now)

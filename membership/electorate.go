@@ -64,13 +64,15 @@ func (a txn) namedParties(alliance string, rule charter.Rule) ([]string, error) 
 		switch {
 		case !who.Named():
 			continue
-		case who.Organ != "":
-			seats, err := a.seats(alliance, who.Organ)
-			if err != nil {
-				return nil, err
-			}
-			for _, seat := range seats {
-				parties = append(parties, seat.Party)
+		case who.Seated():
+			for _, organ := range who.Seats() {
+				seats, err := a.seats(alliance, organ)
+				if err != nil {
+					return nil, err
+				}
+				for _, seat := range seats {
+					parties = append(parties, seat.Party)
+				}
 			}
 		case who.Founders:
 			record, err := load[Alliance](a.store, AllianceKey(alliance))
@@ -138,11 +140,12 @@ func (a txn) voteStands(p Proposal) func(Membership) (bool, error) {
 	}
 }
 
-// ballot is the vote.
+// ballot is the vote. A vote that lacks the reason which the rule demands does not count, however it
+// came to be recorded.
 func (g Grounds) ballot(rule charter.Rule) charter.Ballot {
 	b := g.Proposal.poll().Ballot(g.Seal.Blocs, g.Charter, rule)
 	for _, endorsement := range g.Endorsements {
-		if !slices.Contains(g.Lapsed, endorsement.Party) {
+		if !slices.Contains(g.Lapsed, endorsement.Party) && !rule.LacksReason(endorsement.Position, endorsement.Reason) {
 			b.Votes = append(b.Votes, endorsement.cast())
 		}
 	}

@@ -118,6 +118,9 @@ func (t Endorse) apply(a txn) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
+	if by.rule.LacksReason(t.Position, t.Reason) {
+		return Event{}, refusal.New(refusal.ReasonMissing, "proposal", proposal.ID, "position", string(t.Position))
+	}
 	endorsement := Endorsement{
 		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: party, Host: a.tx.Caller.Host,
 		Position: t.Position, Ranking: t.Ranking, Reason: t.Reason, Evidence: t.Evidence,

@@ -51,7 +51,11 @@ func (t PutToVote) apply(a txn) (Event, error) {
 			return Event{}, err
 		}
 	}
-	if err := a.checkDiscussed(proposal, c, rule, sponsors); err != nil {
+	electorate, err := sponsorElectorate(a.store, proposal, c, rule)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := a.checkDiscussed(proposal, c, rule, sponsors, electorate); err != nil {
 		return Event{}, err
 	}
 	if err := a.begin(&proposal, c, rule, sponsors); err != nil {
@@ -59,6 +63,20 @@ func (t PutToVote) apply(a txn) (Event, error) {
 	}
 	a.put(ProposalKey(proposal.ID), proposal)
 	return proposal.openedEvent(), nil
+}
+
+// sponsorElectorate is of whom a share has to sponsor a proposal: of the last seal at the moment at which that
+// is asked, of nobody where there is none yet.
+func sponsorElectorate(s Store, p Proposal, c charter.Charter, rule charter.Rule) ([]charter.Bloc, error) {
+	if !rule.SponsorsByShare() {
+		return nil, nil
+	}
+	last, found, err := get[sealed](s, sealedKey(p.Alliance))
+	if err != nil || !found {
+		return nil, err
+	}
+	seal, err := load[Seal](s, sealKey(p.Alliance, last.Epoch))
+	return c.SponsorElectorate(seal.Blocs, rule), err
 }
 
 // checkFiled refuses with NOT_FILED, PROPOSAL_EXPIRED or TIME_REVERSED.
@@ -74,29 +92,29 @@ func (a txn) checkFiled(p Proposal) error {
 
 // checkDiscussed refuses with SPONSORS_MISSING, or with DISCUSSION_OPEN before the
 // discussion is over: it begins when the proposal has its sponsors.
-func (a txn) checkDiscussed(p Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement) error {
+func (a txn) checkDiscussed(p Proposal, c charter.Charter, rule charter.Rule, sponsors []Endorsement, electorate []charter.Bloc) error {
 	if rule.Sponsors != nil {
-		if x := c.ExplainSponsors(a.tx.Engine, rule, casts(chronological(sponsors))); !x.Met {
+		if x := c.ExplainSponsors(a.tx.Engine, rule, casts(chronological(sponsors)), electorate); !x.Met {
 			first := x.Leaves()[0].Figure
 			return refusal.New(refusal.SponsorsMissing, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
 				"actual", strconv.Itoa(first.Actual), "expires", p.Expires.Format(time.RFC3339))
 		}
 	}
-	if until := p.openableFrom(a.tx.Engine, c, rule, sponsors); a.tx.Time.Before(until) {
+	if until := p.openableFrom(a.tx.Engine, c, rule, sponsors, electorate); a.tx.Time.Before(until) {
 		return refusal.New(refusal.DiscussionOpen, "proposal", p.ID, "until", until.Format(time.RFC3339))
 	}
 	return nil
 }
 
 // openableFrom is from when a proposal that has its sponsors may be put to the vote:
-// the first moment at which it had them, and the discussion that follows.
-func (p Proposal) openableFrom(engine string, c charter.Charter, rule charter.Rule, sponsors []Endorsement) time.Time {
+// the first moment at which it had them, by the electorate of today, and the discussion that follows.
+func (p Proposal) openableFrom(engine string, c charter.Charter, rule charter.Rule, sponsors []Endorsement, electorate []charter.Bloc) time.Time {
 	from := p.Filed.Time
 	if rule.Sponsors != nil {
 		byTime := chronological(sponsors)
 		for i := range byTime {
 			from = byTime[i].Stamp.Time
-			if c.ExplainSponsors(engine, rule, casts(byTime[:i+1])).Met {
+			if c.ExplainSponsors(engine, rule, casts(byTime[:i+1]), electorate).Met {
 				break
 			}
 		}

@@ -152,7 +152,7 @@ func (f Figure) String() string {
 		for _, class := range f.Who.Classes {
 			text += " " + class
 		}
-		text += f.Who.Organ
+		text += strings.Join(f.Who.Seats(), " ")
 	}
 	if f.Measure != "" {
 		text += " in " + f.Measure

@@ -276,7 +276,7 @@ func (w *world) decided(one charterfile.Case, roll map[string]string) (denied re
 	refused = map[string]refusal.Code{}
 	say := func(names []string, position charter.Position) {
 		for _, m := range each(names) {
-			if _, err := w.send(roll[m], membership.Endorse{Request: w.request(), Proposal: filed.Proposal, Position: position}); err != nil {
+			if _, err := w.send(roll[m], membership.Endorse{Request: w.request(), Proposal: filed.Proposal, Position: position, Reason: "Said at the meeting"}); err != nil {
 				refused[roll[m]] = code(err)
 			}
 		}

@@ -61,8 +61,8 @@ Agreement = TypedDict("Agreement", {
 # first decides, in the order of the charter; of none, the common rule.
 #
 # Nobody says which kind an amendment is of: it is computed from the charter in force and the draft. A kind
-# is touched, too, by what changes its own declaration, one before it, or its rule: else it could be taken
-# out of the way first.
+# is touched, too, by what changes its own declaration, its place, or its rule: else it could be taken out of
+# the way first. (What changes one before it is decided by that one.)
 AmendmentKind = TypedDict("AmendmentKind", {
     # Apart says that an amendment which touches it is not decided by a kind before it, but has to be
     # proposed by itself: no class's consent is had by the way.
@@ -79,12 +79,14 @@ Amount = Union[str, int]
 AnsweredAmount = str
 
 # Who names some of an alliance's members. What it names is demanded together: members of these classes who
-# sit in that organ. Empty it is everybody.
+# sit in that organ, or in one of those. Empty it is everybody.
 AnsweredWho = TypedDict("AnsweredWho", {
     "classes": NotRequired[list["Slug"]],
     "founders": NotRequired[bool],
     # Organ is the organ in which they sit.
     "organ": NotRequired["Slug"],
+    # Organs, in the place of Organ, are several in any of which they sit.
+    "organs": NotRequired[list["Slug"]],
     # Parties are members by their ids.
     "parties": NotRequired[list["ID"]],
 })
@@ -498,7 +500,7 @@ Preview = TypedDict("Preview", {
 
 Problem = TypedDict("Problem", {
     # Stable: programs decide by it.
-    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_MISSING", "ID_TAKEN", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NETWORK_BUSY", "NETWORK_CONFLICT", "NETWORK_FAILED", "NETWORK_MISLED", "NETWORK_UNAVAILABLE", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PAGE_REFUSED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_IN_BODY", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOKEN_REFUSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
+    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_MISSING", "ID_TAKEN", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NETWORK_BUSY", "NETWORK_CONFLICT", "NETWORK_FAILED", "NETWORK_MISLED", "NETWORK_UNAVAILABLE", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PAGE_REFUSED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_IN_BODY", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOKEN_REFUSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
     # What is the matter here, in the reader's language.
     "detail": NotRequired[str],
     # The path that was asked for.
@@ -662,6 +664,9 @@ Rule = TypedDict("Rule", {
     # Proposers are the members who may propose; without it those of classes with the right to propose. (Who
     # wants to be admitted joins.)
     "proposers": NotRequired["Who"],
+    # Reasons are the positions of which a vote says why: one without a reason is refused, and would not
+    # count.
+    "reasons": NotRequired[list["Position"]],
     # Recused have no vote and cannot sponsor. Without it: the subject, where the action is about its own
     # membership.
     "recused": NotRequired[list["Recusal"]],
@@ -736,12 +741,14 @@ VacateSeat = TypedDict("VacateSeat", {
 Weights = dict[str, int]
 
 # Who names some of an alliance's members. What it names is demanded together: members of these classes who
-# sit in that organ. Empty it is everybody.
+# sit in that organ, or in one of those. Empty it is everybody.
 Who = TypedDict("Who", {
     "classes": NotRequired[list["Slug"]],
     "founders": NotRequired[bool],
     # Organ is the organ in which they sit.
     "organ": NotRequired[Union[Literal[""], "Slug"]],
+    # Organs, in the place of Organ, are several in any of which they sit.
+    "organs": NotRequired[list["Slug"]],
     # Parties are members by their ids.
     "parties": NotRequired[list["ID"]],
 })

@@ -49,6 +49,8 @@ func (c charterWriter) compared(e charter.Expression) string {
 	}
 	quantity := c.quantity(e)
 	switch {
+	case e.Votes == charter.CountSponsors && e.Of == charter.CountElectorate:
+		return c.say("sponsor.sponsors.share", "quantity", quantity, "who", c.who(e.Who))
 	case e.Votes == charter.CountHosts, e.Votes == charter.CountGroups, e.Votes == charter.CountSponsors:
 		return c.say(c.counted(c.kind(e)+"."+string(e.Votes), e), "quantity", quantity, "by", by, "who", c.who(e.Who))
 	case e.Of == "":

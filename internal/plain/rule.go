@@ -144,7 +144,7 @@ func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rul
 	switch {
 	case rule.Electorate == nil:
 		one.add("electorate", c.say("rule.electorateByRight", "classes", c.withRight(charter.Vote)))
-	case rule.Electorate.Organ != "":
+	case rule.Electorate.Seated():
 		one.add("electorate", c.say("rule.electorateOfOrgan", "who", c.who(rule.Electorate)))
 	default:
 		one.add("electorate", c.say("rule.electorate", "who", c.who(rule.Electorate)))
@@ -188,6 +188,9 @@ func (c charterWriter) counting(one *item, rule charter.Rule) {
 	}
 	if rule.Proxies {
 		one.add("proxies", c.say("rule.proxies"))
+	}
+	if len(rule.Reasons) > 0 {
+		one.add("reasons", c.say("rule.reasons", "votes", c.or(words(c.Writer, "reasoned", rule.Reasons))))
 	}
 	if rule.Suspended == charter.SuspendedLapse {
 		one.add("suspended", c.say("rule.lapse"))

@@ -20,8 +20,12 @@ func (c charterWriter) who(who *charter.Who) string {
 	if len(who.Classes) > 0 {
 		noun = c.say("who.class", "noun", noun, "classes", c.or(c.classNames(who.Classes)))
 	}
-	if who.Organ != "" {
-		noun = c.say("who.organ", "noun", noun, "organ", c.organ(who.Organ))
+	if who.Seated() {
+		organs := make([]string, 0, len(who.Seats()))
+		for _, organ := range who.Seats() {
+			organs = append(organs, c.organ(organ))
+		}
+		noun = c.say("who.organ", "noun", noun, "organ", c.or(organs))
 	}
 	if len(who.Parties) > 0 {
 		noun = c.say("who.parties", "noun", noun, "parties", c.and(who.Parties))

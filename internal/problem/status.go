@@ -65,7 +65,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.IDTaken, refusal.AuthorityExists, refusal.LastOfficer, refusal.FounderRepeated, refusal.KindNotAdmitted,
 		refusal.AllianceNotForming, refusal.AllianceNotOpen, refusal.AlreadyConsented, refusal.CharterDiffers, refusal.AlreadyMember,
 		refusal.JoinPending, refusal.EndorsementExists, refusal.ProposalDecided, refusal.VotingClosed, refusal.NotDecidable,
-		refusal.ProposalExpired, refusal.NotVoting, refusal.NotFiled, refusal.SponsorsMissing, refusal.RecoveryPending, refusal.NoRecovery,
+		refusal.ProposalExpired, refusal.NotVoting, refusal.NotFiled, refusal.ReasonMissing, refusal.SponsorsMissing, refusal.RecoveryPending, refusal.NoRecovery,
 		refusal.Cycle, refusal.NoRule, refusal.StateUnfit, refusal.EpochNotOpen, refusal.EpochOpen, refusal.EpochEmpty, refusal.SealMissing,
 		refusal.SealStale, refusal.TimeReversed, refusal.AgreementDiffers, refusal.AlreadyAccepted, refusal.NoDues, refusal.FigureMissing,
 		refusal.SeatUnfit, refusal.OrganFull, refusal.ClassFull, refusal.GroupDecided, refusal.ControllerOutside, refusal.NotDeclared,

@@ -78,8 +78,12 @@ func (t *Text) scope(w *charter.Who) string {
 	if len(w.Classes) > 0 {
 		said = append(said, t.Say("who.classes", catalogue.Params{"of": strings.Join(t.classes(w.Classes), t.Say("enumeration", nil))}))
 	}
-	if w.Organ != "" {
-		said = append(said, t.Say("who.organ", catalogue.Params{"of": t.Organ(w.Organ)}))
+	if w.Seated() {
+		organs := make([]string, 0, len(w.Seats()))
+		for _, organ := range w.Seats() {
+			organs = append(organs, t.Organ(organ))
+		}
+		said = append(said, t.Say("who.organ", catalogue.Params{"of": strings.Join(organs, t.Say("enumeration", nil))}))
 	}
 	if w.Founders {
 		said = append(said, strings.ToLower(t.Say("founders", nil)))

@@ -13,8 +13,8 @@ import (
 // amendment touches the first decides, in the order of the charter; of none, the common rule.
 //
 // Nobody says which kind an amendment is of: it is computed from the charter in force and the
-// draft. A kind is touched, too, by what changes its own declaration, one before it, or its rule: else it
-// could be taken out of the way first.
+// draft. A kind is touched, too, by what changes its own declaration, its place, or its rule: else it could
+// be taken out of the way first. (What changes one before it is decided by that one.)
 type AmendmentKind struct {
 	ID      string     `json:"id"`
 	Names   form.Names `json:"names"`
@@ -106,8 +106,8 @@ func (c Charter) AmendingBy(draft Charter) (Amending, error) {
 	for i, kind := range c.Amendments {
 		touched, own := x.touched(kind.Touches), x.changesKind(i, kind)
 		switch {
-		case first.Kind == "" && (!touched.Empty() || own || x.changesBefore(i)):
-			first = Amending{kind.ID, touched, own || x.changesBefore(i)}
+		case first.Kind == "" && (!touched.Empty() || own):
+			first = Amending{kind.ID, touched, own}
 		case first.Kind != "" && kind.Apart && !touched.Empty():
 			return Amending{}, refusal.New(refusal.AmendmentMixed, "amendment", first.Kind, "apart", kind.ID)
 		}
@@ -228,11 +228,6 @@ func (x amendment) changesRule(key Action) bool {
 // or its rule.
 func (x amendment) changesKind(i int, kind AmendmentKind) bool {
 	return i >= len(x.after.kinds) || x.after.kinds[i] != x.before.kinds[i] || x.changesRule(Amend+"/"+Action(kind.ID))
-}
-
-// changesBefore reports whether it changes what is declared before a kind.
-func (x amendment) changesBefore(i int) bool {
-	return len(x.after.kinds) < i || !slices.Equal(x.before.kinds[:i], x.after.kinds[:i])
 }
 
 // Empty reports whether there is nothing that could be touched.

@@ -68,8 +68,11 @@ func (x *examination) recusesAtOnce() (who int, known bool) {
 // does.
 func (x *examination) sponsorsMetAtHardest(leaf Expression) bool {
 	x.spend(len(x.cohorts)*(8+leaf.Who.size()/4), 0)
-	left, known := 0, map[string]bool{}
+	left, known, electorate := 0, map[string]bool{}, 0
 	for _, k := range x.cohorts {
+		if k.mayVote && leaf.Who.Covers(k.Voter) { // affiliates who are one are at most as many
+			electorate += k.count()
+		}
 		name, count := "", 0
 		switch ofHosts := leaf.Votes == CountHosts; {
 		case !k.maySponsor, k.Group != "" && (ofHosts || leaf.Who != nil):
@@ -89,7 +92,7 @@ func (x *examination) sponsorsMetAtHardest(leaf Expression) bool {
 		left--
 	}
 	left = max(0, left)
-	return leaf.holds(counts{weights: positionWeights{int64(left)}, distinct: left})
+	return leaf.holds(counts{weights: positionWeights{int64(left)}, distinct: left, electorate: int64(electorate)})
 }
 
 func (x *examination) recusesAny() bool {

@@ -57,8 +57,10 @@ func (r *criteria) addWho(who Who) {
 	for _, party := range who.Parties {
 		r.parties[party] = true
 	}
-	if who.Organ != "" && !slices.Contains(r.organs, who.Organ) {
-		r.organs = append(r.organs, who.Organ)
+	for _, organ := range who.Seats() {
+		if !slices.Contains(r.organs, organ) {
+			r.organs = append(r.organs, organ)
+		}
 	}
 }
 

@@ -172,7 +172,16 @@ var defectCases = map[string]defectCase{
 	}), "rules.resolve.sponsors", charter.NoShareOf, map[string]string{"votes": "sponsors"}},
 	"no rules":             {func(c *charter.Charter) { c.Rules = nil }, "rules", charter.Missing, map[string]string{}},
 	"a party that is none": {inRule(func(r *charter.Rule) { r.Proposers = &charter.Who{Parties: []string{"f0@host-0", "f1"}} }), "rules.resolve.proposers.parties[1]", charter.Problem(refusal.BadID), map[string]string{"field": "parties", "value": "f1"}},
-	"many parties":         {inRule(func(r *charter.Rule) { r.Proposers = &charter.Who{Parties: named(51)} }), "rules.resolve.proposers.parties", charter.OutOfRange, map[string]string{"value": "51", "least": "0", "most": "50"}},
+	"an organ of several twice": {inRule(func(r *charter.Rule) {
+		r.Proposers = &charter.Who{Organs: []string{chartertest.Board, chartertest.Board}}
+	}), "rules.resolve.proposers.organs[1]", charter.Repeated, map[string]string{"value": "board"}},
+	"no such organ of several": {inRule(func(r *charter.Rule) { r.Proposers = &charter.Who{Organs: []string{chartertest.Board, "court"}} }), "rules.resolve.proposers.organs[1]", charter.Undeclared, map[string]string{"what": "organ", "value": "court"}},
+	"an organ, and several": {inRule(func(r *charter.Rule) {
+		r.Proposers = &charter.Who{Organ: chartertest.Board, Organs: []string{chartertest.Council}}
+	}), "rules.resolve.proposers.organs", charter.NoUse, map[string]string{"because": "organ"}},
+	"several organs, and none": {inRule(func(r *charter.Rule) { r.Proposers = &charter.Who{Classes: []string{"full"}, Organs: []string{}} }), "rules.resolve.proposers", charter.NamesNobody, map[string]string{}},
+	"a reason of a sponsor":    {inRule(func(r *charter.Rule) { r.Reasons = []charter.Position{charter.Sponsor} }), "rules.resolve.reasons[0]", charter.NotAmong, map[string]string{"value": "sponsor", "choices": "for, against, abstain"}},
+	"many parties":             {inRule(func(r *charter.Rule) { r.Proposers = &charter.Who{Parties: named(51)} }), "rules.resolve.proposers.parties", charter.OutOfRange, map[string]string{"value": "51", "least": "0", "most": "50"}},
 	"many parties in all": {func(c *charter.Charter) {
 		parties := named(501)
 		for i, key := range c.Rules.Keys() {

@@ -38,6 +38,7 @@ func (c Charter) validateOpen(d *Defects, path string, action Action, rule Rule)
 		{"suspended", rule.Suspended != ""},
 		{"silence", rule.Silence != ""},
 		{"proxies", rule.Proxies},
+		{"reasons", len(rule.Reasons) > 0},
 	} {
 		if field.given {
 			d.add(path+"."+field.name, NoUse, "because", "open")

@@ -122,7 +122,7 @@ func (p Poll) CheckVoter(c Charter, rule Rule, voter Voter, active bool) (seated
 		if index < 0 || !rule.Electorate.Covers(p.Voters[index]) {
 			return false, outside
 		}
-		if rule.Electorate.Organ != "" {
+		if rule.Electorate.Seated() {
 			return true, nil
 		}
 	} else if !rule.Electorate.coversClass(voter.Class) {

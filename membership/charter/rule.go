@@ -53,6 +53,9 @@ type Rule struct {
 	// Proxies lets a member be represented in the vote by another, as the charter's proxies
 	// say.
 	Proxies bool `json:"proxies,omitempty" metadata:",optional"`
+	// Reasons are the positions of which a vote says why: one without a reason is refused, and
+	// would not count.
+	Reasons []Position `json:"reasons,omitempty" metadata:",optional"`
 	// Suspended is "lapse" if the votes of members lapse that are not active any more
 	// when it is decided; otherwise what was cast stands.
 	Suspended string `json:"suspended,omitempty" metadata:",optional"`
@@ -104,6 +107,11 @@ func (r Rule) Closes(from time.Time) time.Time { return from.Add(r.Voting.Length
 
 // Expires returns when a proposal lapses that was filed at a time.
 func (r Rule) Expires(from time.Time) time.Time { return from.Add(r.Expiry.Length()) }
+
+// LacksReason reports whether a vote ought to say why and does not.
+func (r Rule) LacksReason(position Position, reason string) bool {
+	return reason == "" && slices.Contains(r.Reasons, position)
+}
 
 // recusals are those of the rule, or of the action.
 func (r Rule) recusals(action Action) []Recusal {

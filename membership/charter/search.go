@@ -163,9 +163,16 @@ func (x *examination) canSponsor(perCohort []int) bool {
 // sponsorsMeet reports whether sponsorships meet the rule.
 func (x *examination) sponsorsMeet(casts []Cast) bool {
 	x.spend(12*len(casts), 0)
-	ballot := x.metered(sponsorBallot(x.engine, casts))
-	ballot.Charter = x.Charter
-	return x.rule.Sponsors.met(comparisonsHold(ballot.counter().counts)) && !x.exhaustedNow()
+	ballot, electorate := x.metered(sponsorBallot(x.engine, casts)), x.metered(Ballot{})
+	ballot.Charter, electorate.Charter = x.Charter, x.Charter
+	if x.rule.SponsorsByShare() {
+		for _, k := range x.cohorts {
+			if k.mayVote {
+				electorate.Electorate = append(electorate.Electorate, k.bloc())
+			}
+		}
+	}
+	return x.rule.Sponsors.met(comparisonsHold(sponsorCounts(x.rule, ballot, electorate))) && !x.exhaustedNow()
 }
 
 // casts are votes of so many of each cohort, save a silent one.
@@ -189,41 +196,6 @@ func (x *examination) casts(perCohort []int, silent int, position func(index int
 	return casts
 }
 
-// Sponsored reports whether sponsorships, in the order in which they came, meet a rule.
-// Members of one affiliate group sponsor as one: as the one that did so first, whatever
-// class the others are of.
-func (c Charter) Sponsored(rule Rule, sponsorships []Cast) bool {
-	return rule.Sponsors == nil || c.ExplainSponsors(Engine, rule, sponsorships).Met
-}
-
-// ExplainSponsors works out a rule's sponsors, by the rules of the day.
-func (c Charter) ExplainSponsors(engine string, rule Rule, sponsorships []Cast) Explanation {
-	ballot := sponsorBallot(engine, sponsorships)
-	ballot.Charter = c
-	return rule.Sponsors.evaluate(ballot.counter().counts)
-}
-
-// sponsorBallot is a vote of those who sponsor, by which a rule's sponsors are counted.
-func sponsorBallot(engine string, sponsorships []Cast) Ballot {
-	ballot := Ballot{
-		Rule: Rule{Affiliates: AffiliatesOne}, Engine: engine,
-		Votes: make([]Cast, 0, len(sponsorships)), Voters: make([]Voter, 0, len(sponsorships)),
-	}
-	seen := map[string]bool{}
-	for _, sponsorship := range sponsorships {
-		if group := sponsorship.Group; group != "" && !ballot.byTwo() {
-			if seen[group] {
-				continue
-			}
-			seen[group], sponsorship.alike = true, 0
-		}
-		sponsorship.Position = For
-		ballot.Votes, ballot.Voters = append(ballot.Votes, sponsorship), append(ballot.Voters, sponsorship.Voter)
-	}
-	ballot.Electorate = blocPerVoter(nil, ballot.Voters)
-	return ballot
-}
-
 // permits reports whether a voter may vote under a rule: by its seat, or by its
 // class's right.
 func (c Charter) permits(rule Rule, v Voter) bool {
@@ -231,7 +203,7 @@ func (c Charter) permits(rule Rule, v Voter) bool {
 		return false
 	}
 	class, found := c.Class(v.Class)
-	return found && (rule.Electorate != nil && rule.Electorate.Organ != "" || class.Permits(Vote) == nil)
+	return found && (rule.Electorate.Seated() || class.Permits(Vote) == nil)
 }
 
 // ballot is a vote by so many of each cohort, of whom a silent one does not vote.

@@ -35,7 +35,7 @@ func (c Charter) mentions(organ string) bool {
 		}
 		whos = append(whos, rule.Whos()...)
 	}
-	return slices.ContainsFunc(whos, func(who *Who) bool { return who != nil && who.Organ == organ })
+	return slices.ContainsFunc(whos, func(who *Who) bool { return slices.Contains(who.Seats(), organ) })
 }
 
 // seatable are the organs that can be filled, beginning with nobody but founders in
@@ -54,18 +54,20 @@ func (c Charter) seatable() map[string]bool {
 func (c Charter) canSeat(organ string, seated map[string]bool) bool {
 	return slices.ContainsFunc([]Action{SeatAction, Elect}, func(action Action) bool {
 		rule, err := c.RuleFor("", Matter{Action: action, Organ: organ})
-		return err == nil && !slices.ContainsFunc(c.neededOrgans(rule), func(needed string) bool { return !seated[needed] })
+		return err == nil && !slices.ContainsFunc(c.neededOrgans(rule), func(needed []string) bool {
+			return !slices.ContainsFunc(needed, func(one string) bool { return seated[one] })
+		})
 	})
 }
 
-// neededOrgans lists the organs without which nothing is decided by a rule: in which its
+// neededOrgans lists the organs, each time one of several, without which nothing is decided by a rule: in which its
 // proposers and its voters sit, whose votes must be for it, and who record the
 // figures that it takes a share of. Of alternatives it knows nothing.
-func (c Charter) neededOrgans(rule Rule) []string {
-	var organs []string
+func (c Charter) neededOrgans(rule Rule) [][]string {
+	var organs [][]string
 	need := func(who *Who) {
-		if who != nil && who.Organ != "" {
-			organs = append(organs, who.Organ)
+		if who.Seated() {
+			organs = append(organs, who.Seats())
 		}
 	}
 	need(rule.Proposers)

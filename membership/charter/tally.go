@@ -59,7 +59,7 @@ func (w *Who) size() int {
 	if w == nil {
 		return 0
 	}
-	return len(w.Classes) + len(w.Parties)
+	return len(w.Classes) + len(w.Organs) + len(w.Parties)
 }
 
 // equal reports whether two names of members say the same, word by word.
@@ -68,7 +68,7 @@ func (w *Who) equal(other *Who) bool {
 		return w == other
 	}
 	return w.Organ == other.Organ && w.Founders == other.Founders && slices.Equal(w.Classes, other.Classes) &&
-		slices.Equal(w.Parties, other.Parties)
+		slices.Equal(w.Organs, other.Organs) && slices.Equal(w.Parties, other.Parties)
 }
 
 // counts are what one comparison counts.

@@ -231,6 +231,15 @@ func (t Trial) checkVoice(rule Rule, party string, grouped bool) (TrialMember, e
 	return member, refusal.First(t.poll().CheckRecusal(rule, Actor{Party: party, Sender: party, Group: group}), err)
 }
 
+// Sponsored reports whether sponsorships meet a rule.
+func (t Trial) Sponsored(rule Rule, sponsors []Cast) bool {
+	return t.Charter.Sponsored(rule, sponsors, t.sponsorElectorate(rule))
+}
+
+func (t Trial) sponsorElectorate(rule Rule) []Bloc {
+	return t.Charter.SponsorElectorate(t.sealed(), rule)
+}
+
 // Open puts the proposal to the vote. It refuses with SPONSORS_MISSING or
 // FIGURE_MISSING.
 func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
@@ -238,8 +247,8 @@ func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	if rule.Election != nil && len(p.Candidates) == 0 {
 		return OpenTrial{}, refusal.New(refusal.NoCandidates, "proposal", "", "expires", "")
 	}
-	if !t.Charter.Sponsored(rule, sponsors) {
-		first := t.Charter.ExplainSponsors(Engine, rule, sponsors).Leaves()[0].Figure
+	if !t.Sponsored(rule, sponsors) {
+		first := t.Charter.ExplainSponsors(Engine, rule, sponsors, t.sponsorElectorate(rule)).Leaves()[0].Figure
 		return OpenTrial{}, refusal.New(refusal.SponsorsMissing, "proposal", "", "needed", strconv.Itoa(first.Needed), "actual", strconv.Itoa(first.Actual), "expires", "")
 	}
 	for _, id := range t.Charter.FiguresOf(rule) {
@@ -301,17 +310,21 @@ func (o OpenTrial) vote(party string, position Position, names []string) (Cast, 
 
 // Ballot is the vote with these votes.
 func (o OpenTrial) Ballot(votes []Cast) Ballot {
-	var sealed []Bloc
-	for _, m := range o.trial.Members {
+	b := o.poll.Ballot(o.trial.sealed(), o.trial.Charter, o.rule)
+	b.Votes = votes
+	return b
+}
+
+// sealed are the members, as a seal has them.
+func (t Trial) sealed() (sealed []Bloc) {
+	for _, m := range t.Members {
 		state := Active
 		if m.Suspended {
 			state = Suspended
 		}
 		sealed = AddToBlocs(sealed, Presence{State: state, Class: m.Class, Group: m.Group, Weights: m.Weights}, 1)
 	}
-	b := o.poll.Ballot(sealed, o.trial.Charter, o.rule)
-	b.Votes = votes
-	return b
+	return sealed
 }
 
 // Outcome is what a trial's vote has come to: nothing yet where it is not closed and

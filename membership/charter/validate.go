@@ -1,6 +1,7 @@
 package charter
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -284,10 +285,32 @@ func (c Charter) validateWho(d *Defects, path string, who *Who) {
 	if who.Organ != "" {
 		c.checkDeclared(d, path+".organ", "organ", who.Organ)
 	}
+	c.validateUnion(d, path, *who)
 	d.checkCount(path+".parties", len(who.Parties), maxParties)
 	for i, party := range who.Parties {
 		if err := form.CheckID("parties", party); err != nil {
 			d.addRefusal(path+".parties["+strconv.Itoa(i)+"]", refusal.From(err))
+		}
+	}
+}
+
+// validateUnion checks organs in any of which members sit. Before version 5 there were none.
+func (c Charter) validateUnion(d *Defects, path string, who Who) {
+	at := path + ".organs"
+	switch {
+	case len(who.Organs) == 0:
+		return
+	case Before(d.engine, EngineFive):
+		d.addRefusal(at, refusal.New(refusal.UnknownField, "field", "organs", "fields", ""))
+		return
+	case who.Organ != "":
+		d.add(at, NoUse, "because", "organ")
+	}
+	d.checkCount(at, len(who.Organs), MaxOrgans)
+	for i, organ := range who.Organs[:min(len(who.Organs), MaxOrgans)] {
+		c.checkDeclared(d, at+"["+strconv.Itoa(i)+"]", "organ", organ)
+		if slices.Contains(who.Organs[:i], organ) {
+			d.add(at+"["+strconv.Itoa(i)+"]", Repeated, "value", refusal.Clip(organ))
 		}
 	}
 }
@@ -297,7 +320,7 @@ func (c Charter) validateWho(d *Defects, path string, who *Who) {
 func (d *Defects) validateNaming(path string, who Who) {
 	empty := func(list []string) bool { return list != nil && len(list) == 0 }
 	nobody := !who.Named() && len(who.Classes) == 0
-	if d.engine != EngineTwo && (nobody || empty(who.Classes) || empty(who.Parties)) {
+	if d.engine != EngineTwo && (nobody || empty(who.Classes) || empty(who.Organs) || empty(who.Parties)) {
 		d.add(path, NamesNobody)
 	}
 }

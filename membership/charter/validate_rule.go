@@ -28,6 +28,7 @@ func (c Charter) validateRule(d *Defects, key Action) {
 	c.validateChoices(d, path, *rule)
 	rule.validateProxies(d, c, path)
 	c.validateElection(d, path, action, *rule)
+	d.validateReasons(path+".reasons", rule.Reasons)
 	c.validateRequirements(d, path+".requires", rule.Requires)
 	met := 0
 	if !rule.Open {
@@ -40,7 +41,7 @@ func (c Charter) validateRule(d *Defects, key Action) {
 		rule.Veto.validate(d, c, path+".veto", 1, &met)
 	}
 	if rule.Sponsors != nil {
-		rule.Sponsors.validateSponsors(d, c, path+".sponsors", &met)
+		rule.Sponsors.validateSponsors(d, c, *rule, path+".sponsors", &met)
 	}
 }
 
@@ -108,6 +109,15 @@ func (c Charter) validateChoices(d *Defects, path string, rule Rule) {
 	if rule.Early && rule.Suspended == SuspendedLapse {
 		d.add(path+".early", NoUse, "because", "suspended")
 	}
+}
+
+// validateReasons checks of which votes reasons are demanded. Before version 5 they were of none.
+func (d *Defects) validateReasons(path string, reasons []Position) {
+	if len(reasons) > 0 && Before(d.engine, EngineFive) {
+		d.addRefusal(path, refusal.New(refusal.UnknownField, "field", "reasons", "fields", ""))
+		return
+	}
+	checkDistinct(d, path, reasons, []string{string(For), string(Against), string(Abstain)})
 }
 
 // validate enters what has no meaning in an expression. It counts the expressions
@@ -188,13 +198,16 @@ func (e Expression) validateAmount(d *Defects, path string) {
 }
 
 // validateSponsors checks an expression over sponsorships: it counts sponsors,
-// by class or organ, and nothing else.
-func (e Expression) validateSponsors(d *Defects, c Charter, path string, met *int) {
+// by class or organ, and nothing else; or, since version 5, a share of the electorate, which must not
+// be named one by one, for that is looked up only when the vote opens.
+func (e Expression) validateSponsors(d *Defects, c Charter, rule Rule, path string, met *int) {
 	e.eachComparison(func(leaf Expression) {
 		if leaf.Votes != CountSponsors && !leaf.Votes.isDistinct() {
 			d.add(path, NotAmong, "value", refusal.Clip(string(leaf.Votes)), "choices", "sponsors, hosts, groups")
 		}
-		if leaf.Of != "" || leaf.Measure != "" {
+		share := leaf.Of == CountElectorate && leaf.Votes == CountSponsors && !Before(d.engine, EngineFive) &&
+			!leaf.Who.Named() && !rule.Electorate.Named()
+		if leaf.Of != "" && !share || leaf.Measure != "" {
 			d.add(path, NoShareOf, "votes", string(leaf.Votes))
 		}
 	})

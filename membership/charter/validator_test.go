@@ -98,7 +98,7 @@ func sponsorings(c charter.Charter, rule charter.Rule, left []charter.Voter, sil
 				sponsors, casts = append(sponsors, v), append(casts, castOf(v, charter.For))
 			}
 		}
-		if !c.Sponsored(rule, casts) {
+		if !c.Sponsored(rule, casts, nil) {
 			continue
 		}
 		voters := left

@@ -3,12 +3,14 @@ package charter
 import "slices"
 
 // Who names some of an alliance's members. What it names is demanded together:
-// members of these classes who sit in that organ. Empty it is everybody.
+// members of these classes who sit in that organ, or in one of those. Empty it is everybody.
 type Who struct {
 	Classes []string `json:"classes,omitempty" metadata:",optional"`
 	// Organ is the organ in which they sit.
-	Organ    string `json:"organ,omitempty" metadata:",optional"`
-	Founders bool   `json:"founders,omitempty" metadata:",optional"`
+	Organ string `json:"organ,omitempty" metadata:",optional"`
+	// Organs, in the place of Organ, are several in any of which they sit.
+	Organs   []string `json:"organs,omitempty" metadata:",optional"`
+	Founders bool     `json:"founders,omitempty" metadata:",optional"`
 	// Parties are members by their ids.
 	Parties []string `json:"parties,omitempty" metadata:",optional"`
 }
@@ -23,7 +25,28 @@ const (
 // Named reports whether members are named one by one, not by their class alone:
 // then they are looked up when the vote opens.
 func (w *Who) Named() bool {
-	return w != nil && (w.Organ != "" || w.Founders || len(w.Parties) > 0)
+	return w != nil && (w.Seated() || w.Founders || len(w.Parties) > 0)
+}
+
+// Seated reports whether members are named by their seats.
+func (w *Who) Seated() bool { return w != nil && (w.Organ != "" || len(w.Organs) > 0) }
+
+// Seats lists the organs in one of which the members sit that are meant; none where it is not
+// by their seats.
+func (w *Who) Seats() []string {
+	switch {
+	case w == nil:
+		return nil
+	case w.Organ != "":
+		return []string{w.Organ}
+	}
+	return w.Organs
+}
+
+// seats reports whether a voter sits where those do who are meant.
+func (w *Who) seats(v Voter) bool {
+	sits := func(organ string) bool { return slices.Contains(v.Organs, organ) }
+	return !w.Seated() || slices.ContainsFunc(w.Seats(), sits)
 }
 
 // coversClass reports whether members of a class are meant.
@@ -41,7 +64,7 @@ func (w *Who) names(v Voter) bool {
 	if w == nil {
 		return true
 	}
-	return (w.Organ == "" || slices.Contains(v.Organs, w.Organ)) && (!w.Founders || v.Founder) &&
+	return w.seats(v) && (!w.Founders || v.Founder) &&
 		(len(w.Parties) == 0 || slices.Contains(w.Parties, v.Party))
 }
 

@@ -73,6 +73,7 @@ const (
 	ProposalExpired    Code = "PROPOSAL_EXPIRED"     // proposal, expired
 	NotVoting          Code = "NOT_VOTING"           // proposal, status
 	NotFiled           Code = "NOT_FILED"            // proposal, status
+	ReasonMissing      Code = "REASON_MISSING"       // proposal, position
 	SponsorsMissing    Code = "SPONSORS_MISSING"     // proposal, needed, actual, expires
 	RecoveryPending    Code = "RECOVERY_PENDING"     // party, effective
 	NoRecovery         Code = "NO_RECOVERY"          // party
@@ -135,7 +136,7 @@ func Codes() []Code {
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
-		ProposalExpired, NotVoting, NotFiled, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
+		ProposalExpired, NotVoting, NotFiled, ReasonMissing, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,

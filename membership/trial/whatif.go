@@ -292,7 +292,7 @@ func (v *Vote) propose() (rule charter.Rule, err error) {
 func (v *Vote) sponsor(rule charter.Rule) {
 	var casts []charter.Cast
 	for _, m := range silentFirst(v.Trial.Members, v.Votes) {
-		if v.Trial.Charter.Sponsored(rule, casts) {
+		if v.Trial.Sponsored(rule, casts) {
 			return
 		}
 		if cast, err := v.Trial.Sponsor(rule, m.Party); err == nil {
