@@ -87,7 +87,7 @@ func (a txn) changeAffiliation(next, known Affiliation, member Membership) error
 	if !next.Counts() || next.Group == member.Group || state != charter.Active && state != charter.Suspended {
 		return nil
 	}
-	moved := member
+	moved := member.lifted(a.tx.Time)
 	moved.Group = next.Group
 	return a.transitionSameTerm(member, moved, "", "")
 }

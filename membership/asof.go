@@ -7,7 +7,7 @@ import (
 )
 
 // What a record says was true when it was written. Time goes on, and nobody has to
-// record what it changes at once: a membership is over by its date, a vote closes,
+// record what it changes at once: a membership or a suspension is over by its date, a vote closes,
 // a proposal expires, a timelock runs out. The functions below are where record and
 // time are put together; each answer, and each view of the programs, shows what
 // they say. What they derived, and no transaction has recorded yet, is marked by
@@ -19,7 +19,8 @@ type MembershipNow struct {
 	Membership
 	// RecordedState is the record's, where State was derived: the membership is over
 	// by its date, with its alliance, or with the alliance that its party is, and
-	// anybody may send EndMembership.
+	// anybody may send EndMembership; or its suspension is, which the next CloseEpoch
+	// records.
 	RecordedState charter.MembershipState `json:"recordedState,omitempty" metadata:",optional"`
 	// EndedAt is since when a membership is over that has ended.
 	EndedAt time.Time `json:"endedAt,omitzero" metadata:",optional"`
@@ -47,6 +48,9 @@ func (m Membership) AsOf(alliance, member Alliance, at time.Time) MembershipNow 
 		now.end(Overdue, period.Over)
 	default:
 		now.Grace = period.GraceAt(at)
+		if period.liftedAt(at) {
+			now.RecordedState, now.State = m.State, charter.Active
+		}
 	}
 	return now
 }

@@ -170,7 +170,7 @@ func (a txn) openAlliance(alliance *Alliance, c charter.Charter) error {
 		}
 		next := member.withState(charter.Active)
 		next.Class, next.Group, next.Weights = place.Class, place.Group, place.Weights
-		if err := a.transitionIn(0, member, next, a.newTerm(class, a.tx.Time), "", ""); err != nil {
+		if err := a.transitionIn(0, member, next, newTerm(c, class, a.tx.Time), "", ""); err != nil {
 			return err
 		}
 		a.foundGroup(*alliance, founder, place.Group)
@@ -213,7 +213,7 @@ func (a txn) seatFounder(alliance Alliance, c charter.Charter, founder string) e
 		if !organ.Founders {
 			continue
 		}
-		if err := a.takeSeat(alliance.ID, organ, founder, ""); err != nil {
+		if err := a.takeSeat(alliance.ID, c, organ, founder, ""); err != nil {
 			return err
 		}
 	}

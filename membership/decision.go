@@ -101,7 +101,7 @@ func (a txn) accept(p *Proposal, decision *Decision) error {
 		return err
 	}
 	if rule.Timelock != "" {
-		p.Status, p.Enacts = Timelocked, a.tx.Time.Add(rule.Timelock.Length())
+		p.Status, p.Enacts = Timelocked, c.After(rule.Timelock, a.tx.Time)
 		decision.Enacts = p.Enacts
 		return nil
 	}

@@ -146,7 +146,7 @@ func (a txn) seatElected(p Proposal, c charter.Charter, rule charter.Rule) error
 		}
 	}
 	for _, party := range elected {
-		if err := a.takeSeat(p.Alliance, organ, party, p.ID); err != nil {
+		if err := a.takeSeat(p.Alliance, c, organ, party, p.ID); err != nil {
 			return err
 		}
 	}

@@ -89,7 +89,8 @@ func (a txn) carryOut(p Proposal) (ProposalStatus, refusal.Code, error) {
 func isVoiding(c refusal.Code) bool {
 	switch c {
 	case refusal.StateUnfit, refusal.TooMany, refusal.Cycle, refusal.AllianceNotOpen, refusal.NotAMember, refusal.UnknownClass, refusal.UnknownOrgan, refusal.KindNotAdmitted, refusal.ClassFull, refusal.SeatUnfit,
-		refusal.OrganFull, refusal.RequirementUnmet, refusal.CharterMoved, refusal.CharterInvalid, refusal.NothingToRenew, refusal.UnknownMeasure, refusal.ControllerOutside:
+		refusal.OrganFull, refusal.RequirementUnmet, refusal.CharterMoved, refusal.CharterInvalid, refusal.NothingToRenew, refusal.UnknownMeasure, refusal.ControllerOutside,
+		refusal.UntilPast:
 		return true
 	}
 	return false
@@ -150,7 +151,7 @@ func (a txn) performOn(p Proposal, c charter.Charter) error {
 	}
 	switch p.Action {
 	case charter.Suspend:
-		return a.transitionSameTerm(member, member.withState(charter.Suspended), p.ID, p.Reason)
+		return a.suspend(p, member)
 	case charter.Reinstate:
 		return a.transitionSameTerm(member, member.withState(charter.Active), p.ID, p.Reason)
 	case charter.Expel:
@@ -173,7 +174,7 @@ func (a txn) performOn(p Proposal, c charter.Charter) error {
 
 // reclassify moves a member to another class, group or weights.
 func (a txn) reclassify(p Proposal, c charter.Charter, member Membership) error {
-	next := member
+	next := member.lifted(a.tx.Time)
 	if p.Group != "" {
 		next.Group, next.GroupDecided = p.Group, true
 	}
@@ -194,7 +195,7 @@ func (a txn) reclassify(p Proposal, c charter.Charter, member Membership) error 
 		return err
 	}
 	next.Class = p.Class
-	return a.transition(member, next, a.newTerm(class, a.tx.Time), p.ID, p.Reason)
+	return a.transition(member, next, newTerm(c, class, a.tx.Time), p.ID, p.Reason)
 }
 
 // renew lets a membership last for another duration of its class, from its present
@@ -214,5 +215,5 @@ func (a txn) renew(p Proposal, c charter.Charter, member Membership) error {
 	if period, _ := member.currentPeriod(); !period.Expires.IsZero() {
 		from = period.Expires
 	}
-	return a.transition(member, member, a.newTerm(class, from), p.ID, p.Reason)
+	return a.transition(member, member.lifted(a.tx.Time), newTerm(c, class, from), p.ID, p.Reason)
 }

@@ -84,8 +84,8 @@ func (a txn) recordChange(member Membership, before charter.Presence, own bool) 
 }
 
 // CloseEpoch ends the open epoch and begins the next: nothing of it can change
-// any more. Any party may send it, once there is a change in it; sent again it
-// answers with the first time.
+// any more. Any party may send it, once there is a change in it, or a suspension has
+// lifted since, which it records; sent again it answers with the first time.
 type CloseEpoch struct {
 	Alliance string `json:"alliance"`
 	Epoch    int    `json:"epoch"`
@@ -126,8 +126,15 @@ func (t CloseEpoch) apply(a txn) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if empty { // else whoever likes could close without end, in everybody's way
+	lifted, err := a.liftedMembers(t.Alliance, maxLifted)
+	if err != nil {
+		return Event{}, err
+	}
+	if empty && len(lifted) == 0 { // else whoever likes could close without end, in everybody's way
 		return Event{}, refusal.New(refusal.EpochEmpty, "alliance", t.Alliance, "epoch", strconv.Itoa(t.Epoch))
+	}
+	if err := a.recordLifted(t.Epoch, lifted); err != nil {
+		return Event{}, err
 	}
 	done = Closing{Schema: form.Schema, Alliance: t.Alliance, Epoch: t.Epoch, By: a.party, Stamp: a.tx.stamp()}
 	a.put(ClosingKey(t.Alliance, t.Epoch), done)

@@ -146,17 +146,17 @@ func (q GetJoin) read(s snapshot) (Dossier, error) {
 }
 
 // admit begins a membership, or a new period of one that had ended.
-func (a txn) admit(alliance, party string, place charter.Place, class charter.Class, proposal string) error {
-	member, found, err := get[Membership](a.store, MembershipKey(alliance, party))
+func (a txn) admit(c charter.Charter, p Proposal, place charter.Place, class charter.Class) error {
+	member, found, err := get[Membership](a.store, MembershipKey(p.Alliance, p.Subject))
 	if err != nil {
 		return err
 	}
 	if !found {
-		member = a.newMembership(alliance, party)
+		member = a.newMembership(p.Alliance, p.Subject)
 	}
 	next := member.withState(charter.Active)
 	next.Class, next.Group, next.GroupDecided, next.Weights = place.Class, place.Group, false, place.Weights
-	return a.transition(member, next, a.newTerm(class, a.tx.Time), proposal, "")
+	return a.transition(member, next, newTerm(c, class, a.tx.Time), p.ID, "")
 }
 
 // newMembership lists a membership under its party. It has no period yet.
@@ -178,7 +178,7 @@ func (a txn) admitApplicant(p Proposal, c charter.Charter) error {
 	if err != nil {
 		return err
 	}
-	return a.admit(p.Alliance, p.Subject, place, class, p.ID)
+	return a.admit(c, p, place, class)
 }
 
 // placeOf is what an applicant is admitted as. Its group is the one that counts: what it

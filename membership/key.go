@@ -175,6 +175,11 @@ func sealsKey(alliance string) Key { return Key{"seal", []string{alliance}} }
 // sealedKey holds the number of an alliance's last sealed epoch.
 func sealedKey(alliance string) Key { return Key{"sealed", []string{alliance}} }
 
+// suspensionKey lists a party whose suspension has, or had, an end.
+func suspensionKey(alliance, party string) Key { return Key{"suspension", []string{alliance, party}} }
+
+func suspensionsKey(alliance string) Key { return Key{"suspension", []string{alliance}} }
+
 // regroupingKey lists a change that made of a party nothing but a member of another
 // affiliate group, by its own word and that of who controls the group.
 func regroupingKey(alliance string, epoch int, party string) Key {

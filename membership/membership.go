@@ -46,12 +46,13 @@ func (m Membership) presence() charter.Presence {
 }
 
 // datedState is the state that a membership is in at a time, as far as its own dates say:
-// one that is over is at its end, whether or not somebody has recorded it.
+// one that is over is at its end, and one whose suspension has lifted is active, whether
+// or not somebody has recorded it.
 func (m Membership) datedState(at time.Time) charter.MembershipState {
 	if period, _ := m.currentPeriod(); period.overAt(at) {
 		return charter.Ended
 	}
-	return m.State
+	return m.lifted(at).State
 }
 
 // stateOf is the state that a membership is in when something would be done to it: an
@@ -102,16 +103,10 @@ func (a txn) write(member Membership) error {
 // dates. Of a dissolved alliance it knows nothing: who acts in one has read it.
 func (a txn) activeMember(alliance, party string) (Membership, error) {
 	member, found, err := get[Membership](a.store, MembershipKey(alliance, party))
-	if err == nil && (!found || member.State != charter.Active) {
+	if err == nil && (!found || member.datedState(a.tx.Time) != charter.Active) {
 		err = refusal.New(refusal.NotAMember, "alliance", alliance, "party", party)
 	}
-	if err != nil {
-		return member, err
-	}
-	if period, _ := member.currentPeriod(); period.overAt(a.tx.Time) {
-		return member, refusal.New(refusal.NotAMember, "alliance", alliance, "party", party)
-	}
-	return member, nil
+	return member, err
 }
 
 // GetMembership asks for a party's membership of an alliance, as it is now.

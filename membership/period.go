@@ -18,6 +18,9 @@ type Period struct {
 	// was not renewed. Without them it has no end.
 	Expires time.Time `json:"expires,omitzero" metadata:",optional"`
 	Over    time.Time `json:"over,omitzero" metadata:",optional"`
+	// Lifts is when a suspension is over by itself: from then on the member is active
+	// again, whether or not that is recorded. Without it a decision ends it.
+	Lifts time.Time `json:"lifts,omitzero" metadata:",optional"`
 	// Proposal is the one whose decision began the period; founders have none.
 	Proposal string `json:"proposal,omitempty" metadata:",optional"`
 	From     Stamp  `json:"from"`
@@ -93,9 +96,10 @@ func (m Membership) AtEpoch(epoch int) (Period, bool) {
 // AtTime returns the period in which the party was at a time: from a period's
 // beginning on, and before its end, be it recorded or by its date.
 func (m Membership) AtTime(at time.Time) (Period, bool) {
-	return m.last(func(p Period) bool {
+	period, was := m.last(func(p Period) bool {
 		return !p.From.Time.After(at) && (p.Until == nil || p.Until.Time.After(at)) && !p.overAt(at)
 	})
+	return period.asOf(at), was
 }
 
 func (m Membership) last(is func(Period) bool) (Period, bool) {
@@ -109,12 +113,12 @@ func (m Membership) last(is func(Period) bool) (Period, bool) {
 
 // newTerm is how long a membership of a class lasts from a time on, the grace after
 // it included.
-func (a txn) newTerm(class charter.Class, from time.Time) Period {
+func newTerm(c charter.Charter, class charter.Class, from time.Time) Period {
 	if class.Duration == "" {
 		return Period{}
 	}
-	expires := from.Add(class.Duration.Length())
-	return Period{Expires: expires, Over: expires.Add(class.Grace.Length())}
+	expires := c.After(class.Duration, from)
+	return Period{Expires: expires, Over: c.After(class.Grace, expires)}
 }
 
 // transition ends a membership's current period, if one runs, and begins one that is
@@ -135,6 +139,7 @@ func (a txn) transitionSameTerm(member, next Membership, proposal, reason string
 
 func (a txn) transitionIn(epoch int, member, next Membership, term Period, proposal, reason string) error {
 	before, stamp := member.presence(), a.tx.stamp()
+	running, _ := member.currentPeriod()
 	if count := len(member.Periods); count > 0 && member.Periods[count-1].Until == nil {
 		last := &member.Periods[count-1]
 		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
@@ -145,11 +150,16 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 	next.Periods, next.Epoch = member.Periods, epoch
 	if next.State != charter.Ended {
 		next.Ending = ""
-		next.Periods = append(next.Periods, Period{
+		period := Period{
 			Class: next.Class, State: next.State, Group: next.Group, Weights: next.Weights, Expires: term.Expires, Over: term.Over,
 			Proposal: proposal, From: stamp, FromEpoch: epoch,
-		})
+		}
+		if next.State == charter.Suspended {
+			period.Lifts = term.Lifts
+		}
+		next.Periods = append(next.Periods, period)
 	}
+	a.noteSuspension(running, next)
 	if err := a.recordChange(next, before, proposal == ""); err != nil {
 		return err
 	}

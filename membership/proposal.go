@@ -40,7 +40,7 @@ type Proposal struct {
 	Title         string `json:"title,omitempty" metadata:",optional"`
 	Document      string `json:"document,omitempty" metadata:",optional"`
 	CharterDigest string `json:"charterDigest,omitempty" metadata:",optional"`
-	// Until is the end of a mandate or a recognition.
+	// Until is the end of a mandate, a recognition or a suspension.
 	Until    time.Time `json:"until,omitzero" metadata:",optional"`
 	Reason   string    `json:"reason,omitempty" metadata:",optional"`
 	Evidence string    `json:"evidence,omitempty" metadata:",optional"`
@@ -140,7 +140,7 @@ func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
 	}
 	proposal.Schema, proposal.Status, proposal.Filed = form.Schema, Filed, a.tx.stamp()
 	if !rule.OpensAtOnce() {
-		proposal.Expires = rule.Expires(a.tx.Time)
+		proposal.Expires = c.Expires(rule, a.tx.Time)
 	} else if err := a.begin(&proposal, c, rule, nil); err != nil {
 		return Event{}, err
 	}

@@ -37,7 +37,7 @@ type Propose struct {
 	Document string `json:"document,omitempty" metadata:",optional"`
 	// Charter is what an amendment would adopt, whole.
 	Charter *charter.Charter `json:"charter,omitempty" metadata:",optional"`
-	// Until is the end of a mandate; a recognition may have one too.
+	// Until is the end of a mandate; a recognition and a suspension may have one too.
 	Until  time.Time `json:"until,omitzero" metadata:",optional"`
 	Reason string    `json:"reason,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
@@ -114,14 +114,19 @@ func (t Propose) checkSubject() error {
 func (t Propose) checkUntil() error {
 	if t.Until.IsZero() {
 		if t.Action == charter.MandateAction {
-			return refusal.New(refusal.BadTime, "time", "until: only a mandate has an end, and each has one")
+			return noEnd()
 		}
 		return nil
 	}
-	if t.Action != charter.MandateAction && t.Action != charter.Recognize {
-		return refusal.New(refusal.BadTime, "time", "until: only a mandate has an end, and each has one")
+	if !slices.Contains([]charter.Action{charter.MandateAction, charter.Recognize, charter.Suspend}, t.Action) {
+		return noEnd()
 	}
 	return checkYear("until", t.Until)
+}
+
+// noEnd refuses an end of what has none, and a mandate without one.
+func noEnd() error {
+	return refusal.New(refusal.BadTime, "time", "until: only a mandate has an end, and each has one")
 }
 
 // checkYear refuses with BAD_TIME a time that no record can hold.
@@ -177,7 +182,7 @@ func (t Propose) apply(a txn) (Event, error) {
 	if err := a.mayPropose(p, c); err != nil {
 		return Event{}, err
 	}
-	if err := a.checkFit(p, c, subject); err != nil {
+	if err := refusal.First(a.checkFit(p, c, subject), a.checkSuspension(p, c)); err != nil {
 		return Event{}, err
 	}
 	if t.Action == charter.Amend {

@@ -173,7 +173,7 @@ func (t AppointProxy) permitted(a txn) (charter.ProxyTerms, error) {
 		return charter.ProxyTerms{}, none
 	case !a.tx.Time.Before(t.Until):
 		return charter.ProxyTerms{}, refusal.New(refusal.UntilPast, "until", t.Until.UTC().Format(time.RFC3339), "action", t.Name())
-	case t.Until.After(a.tx.Time.Add(c.Proxies.Longest.Length())):
+	case t.Until.After(c.After(c.Proxies.Longest, a.tx.Time)):
 		return charter.ProxyTerms{}, refusal.New(refusal.ProxyTooLong, "until", t.Until.UTC().Format(time.RFC3339), "longest", string(c.Proxies.Longest))
 	}
 	return *c.Proxies, nil

@@ -13,7 +13,7 @@ var objects = []string{
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
 	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "mandate", "membership", "nomination", "party", "partyversion",
 	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "seal", "sealed", "seat", "seatversion",
-	"sponsorship", "version",
+	"sponsorship", "suspension", "version",
 }
 
 // Objects lists the kinds of records that the ledger holds, in the order of

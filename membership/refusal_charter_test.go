@@ -180,6 +180,9 @@ var charterPartRefusals = map[string]denial{
 	"fail/propose: a mandate until now": by(refusal.UntilPast, cisco, proposed(charter.MandateAction, func(t *membership.Propose) {
 		t.Subject, t.Until = acme, time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
 	})),
+	"fail/propose: a suspension too long":    by(refusal.UntilBeyond, cisco, suspending("p", epoch.AddDate(1, 0, 0)), accepts(amending("a", chartertest.WholeWithRule(charter.Suspend, func(r *charter.Rule) { r.Longest = "P3M" })))),
+	"fail/propose: a suspension of the past": by(refusal.UntilPast, cisco, suspending("p", epoch)),
+	"fail/propose: an expulsion with an end": by(refusal.BadTime, cisco, proposed(charter.Expel, func(t *membership.Propose) { t.Subject, t.Until = acme, epoch.AddDate(1, 0, 0) })),
 	"fail/propose: a recognition of the past": by(refusal.UntilPast, cisco, proposed(charter.Recognize, func(t *membership.Propose) {
 		t.Subject, t.Until = zgc, time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
 	})),

@@ -70,7 +70,7 @@ func (q GetRoster) occasion(s snapshot, alliance Alliance) (occasion, error) {
 	if q.At == "" {
 		return occasion{func(m Membership) (Period, bool) {
 			period, runs := m.currentPeriod()
-			return period, runs && m.AsOf(alliance, Alliance{}, s.now).State != charter.Ended
+			return period.asOf(s.now), runs && m.AsOf(alliance, Alliance{}, s.now).State != charter.Ended
 		}, func(member Alliance) bool { return member.Dissolved != nil }, s.now}, nil
 	}
 	if epoch, ok := ParseEpoch(q.At); ok {

@@ -90,6 +90,12 @@ func endorsing(proposal string, position charter.Position) membership.Endorse {
 func populated(t tester) *world {
 	t.Helper()
 	w := newWorld(t)
+	populate(w)
+	return w
+}
+
+// populate registers the parties.
+func populate(w *world) {
 	for _, p := range []struct {
 		id   string
 		kind charter.Kind
@@ -103,7 +109,6 @@ func populated(t tester) *world {
 	} {
 		w.must(as(p.id), registration(p.id, p.kind))
 	}
-	return w
 }
 
 // forming has an alliance of three founders, of which the first has consented.

@@ -136,7 +136,7 @@ func (s Seal) event() Event {
 
 // votableSeal returns the last seal, if it may be voted by. A seal older than the
 // charter's record date is refused with SEAL_STALE if membership has changed
-// since: nobody can vote by an old roster. The client then closes and seals. That
+// since, or a suspension has lifted that no epoch's closing has recorded: nobody can vote by an old roster. The client then closes and seals. That
 // parties have come to be in a group by their own word makes no seal old: it counts
 // from the next one on, which whoever wants it to makes.
 func (a txn) votableSeal(alliance string, c charter.Charter) (Seal, error) {
@@ -154,13 +154,21 @@ func (a txn) votableSeal(alliance string, c charter.Charter) (Seal, error) {
 	if err != nil {
 		return Seal{}, err
 	}
+	lifted, err := a.liftedMembers(alliance, 1)
+	if err != nil {
+		return Seal{}, err
+	}
+	stale := refusal.New(refusal.SealStale, "alliance", alliance, "sealed", strconv.Itoa(seal.Epoch), "open", strconv.Itoa(open))
+	if len(lifted) > 0 {
+		return Seal{}, stale
+	}
 	for epoch := seal.Epoch + 1; epoch <= open; epoch++ {
 		changes, _, err := a.store.Scan(changesKey(alliance, epoch), 1)
 		if err != nil {
 			return Seal{}, err
 		}
 		if len(changes) > 0 {
-			return Seal{}, refusal.New(refusal.SealStale, "alliance", alliance, "sealed", strconv.Itoa(seal.Epoch), "open", strconv.Itoa(open))
+			return Seal{}, stale
 		}
 	}
 	return seal, nil

@@ -104,7 +104,7 @@ func (a txn) giveSeat(p Proposal, c charter.Charter, member Membership) error {
 	case len(held) >= organ.Seats:
 		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
 	}
-	return a.takeSeat(p.Alliance, organ, p.Subject, p.ID)
+	return a.takeSeat(p.Alliance, c, organ, p.Subject, p.ID)
 }
 
 // maySit reports whether an organ is open to a member, whose standing and probation leave
@@ -118,14 +118,14 @@ func (a txn) maySit(c charter.Charter, organ charter.Organ, member Membership, v
 	return class.Retains(charter.SeatRight, now.State, !now.Probation.IsZero()), err
 }
 
-func (a txn) takeSeat(alliance string, organ charter.Organ, party, proposal string) error {
+func (a txn) takeSeat(alliance string, c charter.Charter, organ charter.Organ, party, proposal string) error {
 	earlier, _, err := get[Seat](a.store, seatKey(alliance, organ.ID, party))
 	if err := refusal.First(err, a.tx.after(earlier.From)); err != nil {
 		return err
 	}
 	seat := Seat{Alliance: alliance, Organ: organ.ID, Party: party, From: a.tx.stamp(), Proposal: proposal, Version: earlier.Version}
 	if organ.Duration != "" {
-		seat.Until = a.tx.Time.Add(organ.Duration.Length())
+		seat.Until = c.After(organ.Duration, a.tx.Time)
 	}
 	a.writeSeat(seat)
 	return nil

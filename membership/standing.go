@@ -48,9 +48,9 @@ const (
 	OweRenewal   = "renewal"
 )
 
-// newObligation is what is due at a time and lapses after a grace.
-func newObligation(kind, id string, due time.Time, grace form.Duration, at time.Time) Obligation {
-	o := Obligation{Kind: kind, ID: id, Due: due, Lapses: due.Add(grace.Length()), State: charter.Good}
+// newObligation is what is due at a time and lapses at another.
+func newObligation(kind, id string, due, lapses, at time.Time) Obligation {
+	o := Obligation{Kind: kind, ID: id, Due: due, Lapses: lapses, State: charter.Good}
 	switch {
 	case at.Before(due):
 		o.Met = true
@@ -71,7 +71,7 @@ func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing,
 	result := Standing{Alliance: m.Alliance, Party: m.Party, Class: m.Class, At: at, State: charter.Good, Obligations: []Obligation{}}
 	for _, id := range class.Agreements {
 		agreement, _ := c.Agreement(id)
-		o, err := agreementObligation(s, m, agreement, at)
+		o, err := agreementObligation(s, m, c, agreement, at)
 		if err != nil {
 			return Standing{}, err
 		}
@@ -86,34 +86,30 @@ func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing,
 		if found && paid.Until.After(due) {
 			due = paid.Until
 		}
-		result.Obligations = append(result.Obligations, newObligation(OweDues, "", due, c.Dues.Grace, at))
+		result.Obligations = append(result.Obligations, newObligation(OweDues, "", due, c.After(c.Dues.Grace, due), at))
 	}
 	if period, there := m.currentPeriod(); there && !period.Expires.IsZero() {
-		o := newObligation(OweRenewal, "", period.Expires, "", at)
-		if o.Lapses = period.Over; o.State == charter.Lapsed && at.Before(period.Over) {
-			o.State = charter.Grace
-		}
-		result.Obligations = append(result.Obligations, o)
+		result.Obligations = append(result.Obligations, newObligation(OweRenewal, "", period.Expires, period.Over, at))
 	}
-	result.setState(class, m)
+	result.setState(c, class, m)
 	return result, nil
 }
 
 // setState takes the worst obligation, and the rights that it leaves.
-func (s *Standing) setState(class charter.Class, m Membership) {
+func (s *Standing) setState(c charter.Charter, class charter.Class, m Membership) {
 	for _, o := range s.Obligations {
 		if o.State == charter.Lapsed || o.State == charter.Grace && s.State == charter.Good {
 			s.State = o.State
 		}
 	}
-	if until := m.Since().Time.Add(class.Probation.Length()); class.Probation != "" && !m.beganWithAlliance() && s.At.Before(until) {
+	if until := c.After(class.Probation, m.Since().Time); class.Probation != "" && !m.beganWithAlliance() && s.At.Before(until) {
 		s.Probation = until
 	}
 	s.Rights = class.RetainedRights(s.State, !s.Probation.IsZero())
 }
 
 // agreementObligation is an obligation to accept an agreement in its present version.
-func agreementObligation(s Store, m Membership, agreement charter.Agreement, at time.Time) (Obligation, error) {
+func agreementObligation(s Store, m Membership, c charter.Charter, agreement charter.Agreement, at time.Time) (Obligation, error) {
 	accepted, found, err := get[Acceptance](s, acceptanceKey(m.Alliance, m.Party, agreement.ID))
 	if err != nil {
 		return Obligation{}, err
@@ -129,7 +125,7 @@ func agreementObligation(s Store, m Membership, agreement charter.Agreement, at 
 	if introduced.Stamp.Time.After(due) {
 		due = introduced.Stamp.Time
 	}
-	return newObligation(OweAgreement, agreement.ID, due, agreement.Grace, at), nil
+	return newObligation(OweAgreement, agreement.ID, due, c.After(agreement.Grace, due), at), nil
 }
 
 // permitted refuses with NO_RIGHT what a member's class does not let it do, and

@@ -119,7 +119,7 @@ func (p Proposal) openableFrom(engine string, c charter.Charter, rule charter.Ru
 			}
 		}
 	}
-	return from.Add(rule.Discussion.Length())
+	return c.Opens(rule, from)
 }
 
 // chronological are sponsorships in the order in which they came, those of the same moment
@@ -149,7 +149,7 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 		return err
 	}
 	stamp := a.tx.stamp()
-	p.Status, p.Opened, p.OpenedBy, p.Closes, p.Seal = Voting, &stamp, a.party, rule.Closes(a.tx.Time), seal.Epoch
+	p.Status, p.Opened, p.OpenedBy, p.Closes, p.Seal = Voting, &stamp, a.party, c.Closes(rule, a.tx.Time), seal.Epoch
 	if p.Figures, err = a.figures(p.Alliance, c, rule); err != nil {
 		return err
 	}

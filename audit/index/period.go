@@ -60,7 +60,7 @@ func (e effect) begin(m membership.Membership, p membership.Period) {
 		over = millis(p.Over)
 	}
 	e.put(periodTable, m.Alliance, m.Party, e.place, millis(p.From.Time), int64(never), over,
-		p.FromEpoch, int64(never), int64(never), p.Class, string(p.State), packPeriod(p, e.place, over), m.Party, "", "")
+		p.FromEpoch, int64(never), int64(never), p.Class, stateColumn(p), packPeriod(p, e.place, over), m.Party, "", "")
 }
 
 func (e effect) end(m membership.Membership, p membership.Period, ending string) {
@@ -89,8 +89,56 @@ func packPeriod(p membership.Period, began, over int64) string {
 	}
 	return sanitize(strings.Join([]string{
 		strconv.FormatInt(began, 10), strconv.FormatInt(millis(p.From.Time), 10), strconv.FormatInt(over, 10),
-		p.Class, string(p.State), p.From.Tx, p.Proposal, p.Group, weights,
+		p.Class, stateColumn(p), p.From.Tx, p.Proposal, p.Group, weights,
 	}, separator))
+}
+
+// stateColumn is the state of a period. Behind that of a suspension which has an end stands
+// the end, in milliseconds and with zeros before it, so that ends sort by time.
+func stateColumn(p membership.Period) string {
+	if p.Lifts.IsZero() {
+		return string(p.State)
+	}
+	return dated(p.State, millis(p.Lifts))
+}
+
+func dated(state charter.MembershipState, at int64) string {
+	return fmt.Sprintf("%s %015d", state, at)
+}
+
+// parseState is the inverse of stateColumn; a suspension without an end never lifts.
+func parseState(column string) (state charter.MembershipState, lifts int64) {
+	word, end, found := strings.Cut(column, " ")
+	lifts, err := strconv.ParseInt(end, 10, 64)
+	if !found || err != nil {
+		lifts = never
+	}
+	return charter.MembershipState(word), lifts
+}
+
+// narrowState narrows periods to a state at a moment, the zero time for the one that is
+// recorded: who is suspended until then is active from then on.
+func (q *conditions) narrowState(state charter.MembershipState, at time.Time) {
+	last := dated(charter.Suspended, 0)
+	if !at.IsZero() {
+		last = dated(charter.Suspended, millis(at))
+	}
+	switch state {
+	case "":
+	case charter.Active:
+		q.add("(p.state = ? OR p.state > ? AND p.state <= ?)", lookupText(string(state)), lookupText(string(charter.Suspended)+" "), lookupText(last))
+	case charter.Suspended:
+		q.add("(p.state = ? OR p.state > ?)", lookupText(string(state)), lookupText(last))
+	default:
+		q.equal("p.state", string(state))
+	}
+}
+
+// settle derives that a suspension has lifted at a moment.
+func (r *Row) settle(at time.Time) {
+	if !r.Lifts.IsZero() && !at.Before(r.Lifts) {
+		r.State = charter.Active
+	}
 }
 
 // unpack reads the parts that packPeriod put together.
@@ -103,7 +151,11 @@ func (r *Row) unpack(parts []string) error {
 		}
 	}
 	r.Origin, r.Since, r.Over = newOrigin(numbers[0], parts[5], valid, numbers[1]), timeOf(numbers[1]), timeOf(numbers[2])
-	r.Class, r.State, r.Proposal, r.Group = parts[3], charter.MembershipState(parts[4]), parts[6], parts[7]
+	r.Class, r.Proposal, r.Group = parts[3], parts[6], parts[7]
+	var lifts int64
+	if r.State, lifts = parseState(parts[4]); lifts != never {
+		r.Lifts = timeOf(lifts)
+	}
 	if parts[8] == "" {
 		return nil
 	}

@@ -54,6 +54,8 @@ type Row struct {
 	Until   time.Time `json:"until,omitzero"`
 	Expires time.Time `json:"expires,omitzero"`
 	Over    time.Time `json:"over,omitzero"`
+	// Lifts is until when a suspension lasts that has an end.
+	Lifts time.Time `json:"lifts,omitzero"`
 	// Grace says that the term was over at the moment asked for, and that the
 	// membership could still be renewed.
 	Grace bool `json:"grace,omitempty"`
@@ -119,6 +121,15 @@ func (x *Index) Roster(ctx context.Context, q RosterQuery) (Roster, error) {
 	if err != nil {
 		return roster, err
 	}
+	settled, err := q.settledAt()
+	for i := range roster.Members {
+		if !settled.IsZero() {
+			roster.Members[i].settle(settled)
+		}
+	}
+	if err != nil {
+		return roster, err
+	}
 	return roster, errors.Join(x.fillTerms(ctx, roster, then), x.fillNames(ctx, roster, then, known))
 }
 
@@ -163,8 +174,21 @@ func (x *Index) rosterConditions(ctx context.Context, q RosterQuery, known int64
 	where.add(condition, args...)
 	where.add("p.alliance = ? AND p.began <= ?", q.Alliance, known)
 	where.equal("p.class", q.Class)
-	where.equal("p.state", q.State)
-	return where, nil
+	at, err := q.settledAt()
+	where.narrowState(charter.MembershipState(q.State), at)
+	return where, err
+}
+
+// settledAt is the moment as of which a roster's states are, the zero time of an epoch's end:
+// there the recorded ones count.
+func (q RosterQuery) settledAt() (time.Time, error) {
+	if q.At == "" {
+		return q.now(), nil
+	}
+	if _, is := membership.ParseEpoch(q.At); is {
+		return time.Time{}, nil
+	}
+	return membership.ParseMoment(q.At)
 }
 
 func (q RosterQuery) now() time.Time {

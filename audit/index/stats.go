@@ -293,7 +293,7 @@ func (s *Step) countActivities(marks []activity) {
 // countPeriod enters a period: whether it ran at the end, or now, and began and ended in it.
 func (s *Step) countPeriod(p periodRow, joined, left bool, now int64) {
 	if end := min(s.Until.UnixMilli(), now+1); p.since < end && p.until >= end {
-		if p.state == string(charter.Active) {
+		if state, lifts := parseState(p.state); state == charter.Active || lifts < end {
 			s.Active[p.class]++
 		} else {
 			s.Suspended[p.class]++

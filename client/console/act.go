@@ -148,7 +148,7 @@ var proposable = []proposal{
 	{charter.SeatAction, []field{memberField, organField}},
 	{charter.Vacate, []field{memberField, organField}},
 	{charter.Reclassify, []field{memberField, newClassField, groupField, newWeightsField}},
-	{charter.Suspend, []field{memberField}},
+	{charter.Suspend, []field{memberField, {name: "until", kind: date, optional: true}}},
 	{charter.Reinstate, []field{memberField}},
 	{charter.Expel, []field{memberField}},
 	{charter.MandateAction, []field{memberField, {name: "until", kind: date}}},

@@ -101,6 +101,9 @@ func (b Book) sealings(settle time.Duration) []Action {
 		return []Action{{Wanted: Sealing, Epoch: next, Due: open.Began.Time}}
 	}
 	changed := b.changed(open.Number)
+	if lifts := b.lifts(); !lifts.IsZero() && (changed.IsZero() || lifts.Before(changed)) {
+		changed = lifts
+	}
 	if changed.IsZero() {
 		return nil
 	}
@@ -109,6 +112,21 @@ func (b Book) sealings(settle time.Duration) []Action {
 		stale = settled
 	}
 	return []Action{{Wanted: Closing, Epoch: open.Number, Due: stale}}
+}
+
+// lifts is when the first of the suspensions lifts that have an end: the zero time if none has.
+func (b Book) lifts() (first time.Time) {
+	for _, m := range b.Members {
+		if m.State != charter.Suspended || len(m.Periods) == 0 {
+			continue
+		}
+		last := m.Periods[len(m.Periods)-1]
+		over := !last.Over.IsZero() && !last.Lifts.Before(last.Over) // which is recorded as the membership's end
+		if !last.Lifts.IsZero() && !over && (first.IsZero() || last.Lifts.Before(first)) {
+			first = last.Lifts
+		}
+	}
+	return first
 }
 
 // changed is when membership first changed in an epoch so that seals before it are old: the

@@ -9,8 +9,8 @@
 //	Enact          it was accepted                 its timelock is over
 //	EndMembership  the membership is over          its date, or the end of the alliance that the member is
 //	SealEpoch      an epoch is closed              its closing
-//	CloseEpoch     membership has changed          the change has settled, and the last seal is older than
-//	                                               the charter's record date
+//	CloseEpoch     membership has changed, or      the change has settled, and the last seal is older than
+//	               a suspension has lifted         the charter's record date
 //
 // The last is due so that whoever files a proposal next need not seal first: from then
 // on the rules refuse to vote by the last seal (SEAL_STALE). A change settles for a few

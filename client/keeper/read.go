@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"allianceregistry/client"
 	"allianceregistry/membership"
@@ -124,6 +125,9 @@ func (k *Keeper) update(ctx context.Context, b *Book, n news) (err error) {
 			return err
 		}
 	}
+	if n.epoch { // its closing records which suspensions have lifted
+		n.members = withLifted(n.members, b.Members, b.Epoch.Epoch.Began.Time)
+	}
 	for party := range n.members {
 		m, err := client.Ask(ctx, k.client, membership.GetMembership{Alliance: b.Alliance.ID, Party: party})
 		if err != nil {
@@ -147,6 +151,20 @@ func (k *Keeper) update(ctx context.Context, b *Book, n news) (err error) {
 		}
 	}
 	return nil
+}
+
+// withLifted adds those to some members whose suspension has lifted by a time.
+func withLifted(members map[string]bool, all map[string]membership.Membership, at time.Time) map[string]bool {
+	with := maps.Clone(members)
+	if with == nil {
+		with = map[string]bool{}
+	}
+	for party, m := range all {
+		if last := len(m.Periods) - 1; last >= 0 && !m.Periods[last].Lifts.IsZero() && !at.Before(m.Periods[last].Lifts) {
+			with[party] = true
+		}
+	}
+	return with
 }
 
 func (k *Keeper) readProposal(ctx context.Context, b *Book, id string) error {

@@ -249,15 +249,14 @@ func each(names []string) []string {
 	return ids
 }
 
-// discussion is how long the proposal of a case is discussed.
-func (w *world) discussion(one charterfile.Case) time.Duration {
+// discussed is when the discussion of a case's proposal is over.
+func (w *world) discussed(one charterfile.Case) time.Time {
 	for _, part := range []string{"/" + one.Class, "/" + one.Organ, "/" + one.Resolution, "/" + one.Amendment, ""} {
 		if rule := w.charter.Rules[one.Action+charter.Action(part)]; rule != nil {
-			length, _ := rule.Discussion.Parse()
-			return length
+			return w.charter.Opens(*rule, w.now)
 		}
 	}
-	return 0
+	return w.now
 }
 
 // decided runs a case on the ledger: its outcome, the code for which it was not
@@ -286,7 +285,7 @@ func (w *world) decided(one charterfile.Case, roll map[string]string) (denied re
 		w.must(roll[candidate], membership.Nominate{Request: w.request(), Proposal: filed.Proposal})
 	}
 	if filed.Status == string(membership.Filed) {
-		w.now = w.now.Add(w.discussion(one))
+		w.now = w.discussed(one)
 		if _, err := w.send(party(w.members[0]), membership.PutToVote{Proposal: filed.Proposal}); err != nil {
 			return code(err), refused, nil
 		}

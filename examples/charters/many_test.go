@@ -47,7 +47,7 @@ func TestManyWhoAllDiffer(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*charter.Rule){
 		"as it is": func(*charter.Rule) {},
-		"capped":   func(r *charter.Rule) {
+		"capped": func(r *charter.Rule) {
 			if r.Election == nil {
 				r.Cap = "1/5"
 			}

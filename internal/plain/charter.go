@@ -103,8 +103,8 @@ func each[T any](list []T, say func(T) item) []item {
 	return items
 }
 
-// general says what belongs to no part: the founders' class, and by how old a
-// roster votes are taken.
+// general says what belongs to no part: the founders' class, by how old a roster
+// votes are taken, and by which calendar.
 func (c charterWriter) general() item {
 	one := item{key: "general", title: c.say("general.title")}
 	one.add("founders", c.say("general.founders", "class", c.class(c.Founders)))
@@ -112,6 +112,9 @@ func (c charterWriter) general() item {
 		one.add("recordDate", c.say("general.noRecordDate"))
 	} else {
 		one.add("recordDate", c.say("general.recordDate", "period", c.period(c.RecordDate)))
+	}
+	if c.Zone != "" || c.UsesCalendar() {
+		one.add("zone", c.say("general.zone", "zone", string(c.Zone)))
 	}
 	return one
 }

@@ -1,20 +1,30 @@
 package plain
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
+	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
 )
 
-// period says a length of time: 7 days, 1 day and 12 hours. What is no length of
-// time stays as it is.
+// period says a length of time: one year and six months, 7 days, 1 day and 12 hours. What
+// is no length of time stays as it is.
 func (w *Writer) period(d form.Duration) string {
-	length, ok := d.Parse()
+	years, months, length, ok := d.Calendar()
 	if !ok {
 		return string(d)
 	}
 	var parts []string
+	for _, unit := range []struct {
+		key   string
+		count int
+	}{{"year", years}, {"month", months}} {
+		if unit.count > 0 {
+			parts = append(parts, w.counted("period."+unit.key, unit.count))
+		}
+	}
 	for _, unit := range []struct {
 		key    string
 		length time.Duration
@@ -33,4 +43,18 @@ func (w *Writer) period(d form.Duration) string {
 		return w.say("period.none")
 	}
 	return w.list(parts, "list.period")
+}
+
+// counted says so many of a thing of which there is at least one, as bylaws do: in words up to
+// twenty.
+func (w *Writer) counted(key string, count int) string {
+	return w.say(w.singular(key, count == 1), "count", w.lookUp("period.counts", strconv.Itoa(count)))
+}
+
+// rulePeriod says a period of a rule, whose days may be clear ones.
+func (w *Writer) rulePeriod(r charter.Rule, name charter.ClearPeriod, period form.Duration) string {
+	if days := period.Days(); days > 0 && slices.Contains(r.Clear, name) {
+		return w.counted("period.clear", days)
+	}
+	return w.period(period)
 }

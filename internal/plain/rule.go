@@ -116,9 +116,9 @@ func (c charterWriter) filing(one *item, action charter.Action, rule charter.Rul
 	case rule.OpensAtOnce():
 		one.add("discussion", c.say("rule.atOnce"))
 	case rule.Sponsors == nil:
-		one.add("discussion", c.say("rule.discussion"+open, "period", c.period(rule.Discussion)))
+		one.add("discussion", c.say("rule.discussion"+open, "period", c.rulePeriod(rule, charter.ClearDiscussion, rule.Discussion)))
 	case rule.Discussion != "":
-		one.add("discussion", c.say("rule.discussionAfter"+open, "period", c.period(rule.Discussion)))
+		one.add("discussion", c.say("rule.discussionAfter"+open, "period", c.rulePeriod(rule, charter.ClearDiscussion, rule.Discussion)))
 	}
 	if rule.Expiry != "" {
 		one.add("expiry", c.say("rule.expiry"+open, "period", c.period(rule.Expiry)))
@@ -140,7 +140,10 @@ func (c charterWriter) open(one *item, action charter.Action, rule charter.Rule)
 
 // voting says how long is voted, by whom, and who has no say.
 func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rule) {
-	one.add("voting", c.say("rule.voting", "period", c.period(rule.Voting)))
+	one.add("voting", c.say("rule.voting", "period", c.rulePeriod(rule, charter.ClearVoting, rule.Voting)))
+	if len(rule.Clear) > 0 {
+		one.add("clear", c.say("rule.clear"))
+	}
 	switch {
 	case rule.Electorate == nil:
 		one.add("electorate", c.say("rule.electorateByRight", "classes", c.withRight(charter.Vote)))
@@ -203,6 +206,9 @@ func (c charterWriter) counting(one *item, rule charter.Rule) {
 func (c charterWriter) afterVoting(one *item, rule charter.Rule) {
 	if rule.Timelock != "" {
 		one.add("timelock", c.say("rule.timelock", "period", c.period(rule.Timelock)))
+	}
+	if rule.Longest != "" {
+		one.add("longest", c.say("rule.longest", "period", c.period(rule.Longest)))
 	}
 	if rule.AcceptedBySilence() {
 		one.add("silence", c.say("rule.silence"))

@@ -70,7 +70,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.SealStale, refusal.TimeReversed, refusal.AgreementDiffers, refusal.AlreadyAccepted, refusal.NoDues, refusal.FigureMissing,
 		refusal.SeatUnfit, refusal.OrganFull, refusal.ClassFull, refusal.GroupDecided, refusal.ControllerOutside, refusal.NotDeclared,
 		refusal.RequirementUnmet, refusal.CharterMoved, refusal.AmendmentMixed, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,
-		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,
+		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.UntilBeyond, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,
 		refusal.HostTaken, refusal.HostUnfit,
 	)},
 }

@@ -13,7 +13,7 @@ import (
 // "seat" does of a right and of an action.
 var choiceKeys = map[string]string{ //nolint:gochecknoglobals // fixed
 	"rights": "right.", "probationRights": "right.", "graceRights": "right.", "lapsedRights": "right.",
-	"votes": "count.", "of": "count.", "reasons": "count.", "sponsors": "count.", "recused": "recusal.", "standing": "standing.", "outcome": "outcome.",
+	"votes": "count.", "of": "count.", "reasons": "count.", "sponsors": "count.", "recused": "recusal.", "clear": "clear.", "standing": "standing.", "outcome": "outcome.",
 	"affiliates": "typed.", "suspended": "typed.", "lockOut": "typed.", "method": "method.", "ties": "typed.", "silence": "typed.", "jurisdictions": "jurisdictions.", "holders": "typed.", "principal": "typed.",
 }
 

@@ -7,14 +7,20 @@ import (
 	"strings"
 	"time"
 
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
 )
 
-// unitDays has the days of each unit in which people write a length of time. Months and years
-// have none that all agree on: the days are those that a charter may well mean.
-var unitDays = map[string]int{ //nolint:gochecknoglobals // fixed
-	"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "weeks": 7, "周": 7, "星期": 7,
-	"m": 30, "month": 30, "months": 30, "月": 30, "个月": 30, "y": 365, "year": 365, "years": 365, "年": 365,
+// units are those in which people write a length of time, and how a charter does: so many of
+// its own.
+var units = map[string]struct { //nolint:gochecknoglobals // fixed
+	count  int
+	letter string
+}{
+	"d": {1, "D"}, "day": {1, "D"}, "days": {1, "D"}, "天": {1, "D"}, "日": {1, "D"},
+	"w": {7, "D"}, "week": {7, "D"}, "weeks": {7, "D"}, "周": {7, "D"}, "星期": {7, "D"},
+	"m": {1, "M"}, "month": {1, "M"}, "months": {1, "M"}, "月": {1, "M"}, "个月": {1, "M"},
+	"y": {1, "Y"}, "year": {1, "Y"}, "years": {1, "Y"}, "年": {1, "Y"},
 }
 
 var lengthPattern = regexp.MustCompile(`^p?([0-9]{1,4}) ?([a-z]+|\p{Han}+)$`)
@@ -22,16 +28,15 @@ var lengthPattern = regexp.MustCompile(`^p?([0-9]{1,4}) ?([a-z]+|\p{Han}+)$`)
 // durationHint returns the key of what to say of a text that is no period, and the period
 // that may be meant; empty if nobody knows.
 func durationHint(value string) (key, instead string) {
+	if _, _, ok := form.Duration(value).Bounds(); ok { // well written, where its length has to be fixed
+		return "problem.NOT_A_DURATION.fixed", ""
+	}
 	found := lengthPattern.FindStringSubmatch(strings.ToLower(strings.TrimSpace(value)))
-	if found == nil || unitDays[found[2]] == 0 {
+	if found == nil || units[found[2]].count == 0 {
 		return "problem.NOT_A_DURATION", ""
 	}
 	count, _ := strconv.Atoi(found[1]) // they are digits
-	key = "problem.NOT_A_DURATION.meant"
-	if unitDays[found[2]] >= 30 {
-		key = "problem.NOT_A_DURATION.months"
-	}
-	return key, "P" + strconv.Itoa(count*unitDays[found[2]]) + "D"
+	return "problem.NOT_A_DURATION.meant", "P" + strconv.Itoa(count*units[found[2]].count) + units[found[2]].letter
 }
 
 // formatBounds writes lengths of time as charters do.

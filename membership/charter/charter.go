@@ -14,8 +14,11 @@ type Charter struct {
 	// Founders is the class that the founders enter when the alliance opens, save
 	// those for whom its founding names another.
 	Founders string `json:"founders"`
+	// Zone is the one by whose calendar and clock the charter's days, months and years
+	// go: an offset from UTC, such as +08:00; without it UTC.
+	Zone form.Zone `json:"zone,omitempty" metadata:",optional"`
 	// RecordDate is how old a roster may be that is voted by, though it has
-	// changed since. Without it none may: each change is sealed first.
+	// changed since. Without it none may: each change is sealed first. Its length is fixed.
 	RecordDate form.Duration `json:"recordDate,omitempty" metadata:",optional"`
 	Measures   []Measure     `json:"measures,omitempty" metadata:",optional"`
 	Organs     []Organ       `json:"organs,omitempty" metadata:",optional"`

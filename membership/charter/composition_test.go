@@ -136,10 +136,10 @@ func TestRuleFor(t *testing.T) {
 
 func TestRuleTimes(t *testing.T) {
 	t.Parallel()
-	rule := charter.Rule{Voting: "P7D", Expiry: "PT36H"}
+	rule, c := charter.Rule{Voting: "P7D", Expiry: "PT36H"}, charter.Charter{}
 	from := time.Date(2026, time.March, 1, 8, 0, 0, 0, time.UTC)
-	require.Equal(t, time.Date(2026, time.March, 8, 8, 0, 0, 0, time.UTC), rule.Closes(from))
-	require.Equal(t, time.Date(2026, time.March, 2, 20, 0, 0, 0, time.UTC), rule.Expires(from))
+	require.Equal(t, time.Date(2026, time.March, 8, 8, 0, 0, 0, time.UTC), c.Closes(rule, from))
+	require.Equal(t, time.Date(2026, time.March, 2, 20, 0, 0, 0, time.UTC), c.Expires(rule, from))
 	require.True(t, rule.OpensAtOnce())
 	rule.Discussion = "PT1H"
 	require.False(t, rule.OpensAtOnce())

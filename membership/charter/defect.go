@@ -20,6 +20,8 @@ const (
 	Repeated       Problem = "REPEATED"        // value
 	Missing        Problem = "MISSING"         // nothing
 	NotDuration    Problem = "NOT_A_DURATION"  // value
+	NotZone        Problem = "NOT_A_ZONE"      // value
+	NotClearDays   Problem = "NOT_CLEAR_DAYS"  // value, most
 	NotAmount      Problem = "NOT_AN_AMOUNT"   // value
 	NotShare       Problem = "NOT_A_SHARE"     // value
 	NotSlug        Problem = "NOT_A_SLUG"      // value

@@ -25,6 +25,10 @@ type Rule struct {
 	Open bool `json:"open,omitempty" metadata:",optional"`
 	// Voting is how long a proposal is voted on.
 	Voting form.Duration `json:"voting,omitempty" metadata:",optional"`
+	// Clear names those of the discussion and the voting whose days are clear ones:
+	// neither the day on which it begins counts nor the one after it, and it ends with
+	// a day of the charter's zone.
+	Clear []ClearPeriod `json:"clear,omitempty" metadata:",optional"`
 	// Electorate are the members who vote: in an organ its seats, otherwise those of
 	// classes with the right to vote; without it all of those classes.
 	Electorate *Who `json:"electorate,omitempty" metadata:",optional"`
@@ -61,6 +65,9 @@ type Rule struct {
 	Suspended string `json:"suspended,omitempty" metadata:",optional"`
 	// Timelock is how long an accepted proposal waits before anybody enacts it.
 	Timelock form.Duration `json:"timelock,omitempty" metadata:",optional"`
+	// Longest is how long a suspension lasts at most: then it lifts by itself, also one
+	// of which the proposal does not say until when.
+	Longest form.Duration `json:"longest,omitempty" metadata:",optional"`
 	// Requires is demanded of the subject when the proposal is filed, and again
 	// when it is enacted.
 	Requires []Requirement `json:"requires,omitempty" metadata:",optional"`
@@ -101,12 +108,6 @@ type Rules map[Action]*Rule
 
 // OpensAtOnce reports whether filing puts a proposal to the vote.
 func (r Rule) OpensAtOnce() bool { return r.Sponsors == nil && r.Discussion == "" }
-
-// Closes returns the end of a voting period that begins at a time.
-func (r Rule) Closes(from time.Time) time.Time { return from.Add(r.Voting.Length()) }
-
-// Expires returns when a proposal lapses that was filed at a time.
-func (r Rule) Expires(from time.Time) time.Time { return from.Add(r.Expiry.Length()) }
 
 // LacksReason reports whether a vote ought to say why and does not.
 func (r Rule) LacksReason(position Position, reason string) bool {

@@ -42,7 +42,10 @@ func (c Charter) ValidateForm(d *Defects) {
 	}
 	c.validateClasses(d)
 	c.validateParts(d)
-	if c.RecordDate != "" {
+	c.validateZone(d)
+	if _, fixed := c.RecordDate.Parse(); c.RecordDate != "" && !fixed {
+		d.add("recordDate", NotDuration, "value", refusal.Clip(string(c.RecordDate)))
+	} else if c.RecordDate != "" {
 		d.checkDuration("recordDate", c.RecordDate, 0, MaxVoting)
 	}
 	if len(c.Rules) == 0 {
@@ -69,10 +72,10 @@ func (d *Defects) checkNames(path string, names form.Names) {
 }
 
 func (d *Defects) checkDuration(path string, period form.Duration, minimum, maximum time.Duration) {
-	length, ok := period.Parse()
+	shortest, longest, ok := d.bounds(period)
 	if !ok {
 		d.add(path, NotDuration, "value", refusal.Clip(string(period)))
-	} else if length < minimum || length > maximum {
+	} else if shortest < minimum || longest > maximum {
 		d.add(path, OutOfRange, "value", string(period), "least", minimum.String(), "most", maximum.String())
 	}
 }

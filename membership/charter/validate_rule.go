@@ -23,6 +23,7 @@ func (c Charter) validateRule(d *Defects, key Action) {
 		c.validateOpen(d, path, action, *rule)
 	}
 	c.validatePeriods(d, path, *rule)
+	d.validateLongest(path, action, *rule)
 	c.validateWho(d, path+".proposers", rule.Proposers)
 	c.validateWho(d, path+".electorate", rule.Electorate)
 	c.validateChoices(d, path, *rule)
@@ -69,6 +70,7 @@ func (c Charter) validatePeriods(d *Defects, path string, rule Rule) {
 	if !rule.Open {
 		d.checkDuration(path+".voting", rule.Voting, MinVoting, MaxVoting)
 	}
+	d.validateClear(path, rule)
 	if rule.Timelock != "" {
 		d.checkDuration(path+".timelock", rule.Timelock, time.Second, MaxVoting)
 	}
@@ -83,7 +85,8 @@ func (c Charter) validatePeriods(d *Defects, path string, rule Rule) {
 		return
 	}
 	d.checkDuration(path+".discussion", rule.Discussion, time.Second, MaxVoting)
-	if rule.Discussion.Length() >= rule.Expiry.Length() {
+	_, discussed := rule.bounds(ClearDiscussion, rule.Discussion)
+	if expires, _, _ := rule.Expiry.Bounds(); discussed >= expires {
 		d.add(path+".expiry", ExpiresFirst, "discussion", string(rule.Discussion))
 	}
 }

@@ -52,11 +52,18 @@ func FuzzHostNames(f *testing.F) {
 }
 
 func FuzzDuration(f *testing.F) {
-	for _, text := range []string{"P7D", "PT1H", "P1DT2H3M4S", "P", "PT", "P1", "P99999D", "P1DT"} {
+	for _, text := range []string{"P7D", "PT1H", "P1DT2H3M4S", "P", "PT", "P1", "P99999D", "P1DT", "P1Y6M", "P3MT1M"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		length, ok := form.Duration(text).Parse()
+		shortest, longest, fine := form.Duration(text).Bounds()
+		require.LessOrEqual(t, shortest, longest)
+		require.True(t, fine || !ok)
+		if from := time.Unix(1790000000, 0).UTC(); fine {
+			require.False(t, form.Duration(text).After(from, "+08:00").Before(from.Add(shortest)))
+			require.Empty(t, strings.Trim(text, "PTYDHMS0123456789"))
+		}
 		if !ok {
 			return
 		}

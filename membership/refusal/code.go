@@ -115,6 +115,7 @@ const (
 	TimelockRuns       Code = "TIMELOCK_RUNS"        // proposal, until
 	NotOver            Code = "NOT_OVER"             // alliance, party, over
 	UntilPast          Code = "UNTIL_PAST"           // until, action
+	UntilBeyond        Code = "UNTIL_BEYOND"         // until, latest
 	EngineUnknown      Code = "ENGINE_UNKNOWN"       // engine
 	AboutDiffers       Code = "ABOUT_DIFFERS"        // record, id, field, given, recorded
 	HostIsNamed        Code = "HOST_NAMED"           // msp, host
@@ -140,7 +141,7 @@ func Codes() []Code {
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
-		NotTimelocked, TimelockRuns, NotOver, UntilPast, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
+		NotTimelocked, TimelockRuns, NotOver, UntilPast, UntilBeyond, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
 		NoProxies, ProxyLimit, ProxyTooLong,
 	}
 }

@@ -18,6 +18,7 @@ const (
 	lei      = "LEI"
 	uscc     = "USCC"
 	length   = "Duration"
+	zone     = "Zone"
 	amount   = "Amount"
 	instant  = "Time"
 	date     = "Date"
@@ -31,6 +32,7 @@ const (
 const (
 	slugPattern  = `[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`
 	clockPattern = `T(?:[0-9]+H(?:[0-9]+M)?(?:[0-9]+S)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)`
+	yearPattern  = `(?:[0-9]+Y(?:[0-9]+M)?|[0-9]+M)`
 	dayPattern   = `[0-9]{4}-[0-9]{2}-[0-9]{2}`
 	timePattern  = dayPattern + `T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})`
 	// freeTime is read by ParseMoment, which forgives more than JSON's times are forgiven.
@@ -53,9 +55,10 @@ func formats() map[string]*node {
 		lei:      pattern(`[A-Z0-9]{18}[0-9]{2}`, "A legal entity identifier: ISO 17442-1. The rules check its check digits too."),
 		uscc:     pattern(`[0-9A-HJ-NP-RTUWXY]{18}`, "A unified social credit code: GB 32100-2015. The rules check its parts too."),
 		length: {
-			Type: stringType, MaxLength: 40, Pattern: `^P(?:[0-9]+D(?:` + clockPattern + `)?|` + clockPattern + `)$`,
-			Description: "A length of time in days, hours, minutes and seconds: P7D, PT36H, P1DT12H30M. ISO 8601-1, without years and months.",
+			Type: stringType, MaxLength: 40, Pattern: `^P(?:` + yearPattern + `(?:[0-9]+D)?(?:` + clockPattern + `)?|[0-9]+D(?:` + clockPattern + `)?|` + clockPattern + `)$`,
+			Description: "A length of time: P7D, PT36H, P1DT12H30M, P3M, P1Y6M. ISO 8601-1, without weeks. Years and months are those of the calendar, and refused where the length has to be fixed.",
 		},
+		zone:     pattern(`[+-][0-9]{2}:[0-5][0-9]`, "A time zone by its offset from UTC: +08:00."),
 		amount:   pattern(count+`(?:/[1-9][0-9]{0,9})?`, "A number such as 2, or a fraction such as 2/3."),
 		instant:  {Type: stringType, Format: "date-time", Pattern: `^` + timePattern + `$`, Description: "A moment: RFC 3339."},
 		date:     pattern(`[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?`, "A year, a month or a day: 2026, 2026-11, 2026-11-30."),

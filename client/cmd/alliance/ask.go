@@ -228,7 +228,7 @@ func askedFor(action charter.Action) []flagAsked {
 		return []flagAsked{{"organ", false, word}, {"seats", false, seats}}
 	case charter.MandateAction:
 		return []flagAsked{{"until", false, day}}
-	case charter.Recognize:
+	case charter.Recognize, charter.Suspend:
 		return []flagAsked{{"until", true, day}}
 	case charter.Amend:
 		return []flagAsked{{"charter", false, func(q *inquiry) func(string) error { return q.checkFile }}}
