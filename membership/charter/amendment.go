@@ -118,32 +118,36 @@ func (c Charter) AmendingBy(draft Charter) (Amending, error) {
 // texts are the parts of a charter as they are kept on the ledger, where a list of nothing is no list:
 // nobody touches something by a difference that is none.
 type texts struct {
-	rules           map[Action]string
+	rules, actions  map[Action]string // by their keys, and all of an action
 	classes, organs map[string]string
 	parts           map[Part]string
 	kinds           []string
 }
 
 func (c Charter) texts() (texts, error) {
-	t := texts{map[Action]string{}, map[string]string{}, map[string]string{}, map[Part]string{}, nil}
+	t := texts{map[Action]string{}, map[Action]string{}, map[string]string{}, map[string]string{}, map[Part]string{}, nil}
 	var failed error
 	text := func(of any) string {
 		written, err := form.Encode(of)
 		failed = refusal.First(failed, err)
 		return string(written)
 	}
-	amending := Rules{}
+	byAction := map[Action]Rules{}
 	for _, key := range c.Rules.Keys() {
-		t.rules[key] = text(c.Rules[key])
-		if action, _ := key.Split(); action == Amend {
-			amending[key] = c.Rules[key]
+		action, _ := key.Split()
+		if byAction[action] == nil {
+			byAction[action] = Rules{}
 		}
+		byAction[action][key], t.rules[key] = c.Rules[key], text(c.Rules[key])
+	}
+	for _, action := range Actions() {
+		t.actions[action] = text(byAction[action])
 	}
 	for _, class := range c.Classes {
-		t.classes[class.ID] += text(class)
+		t.classes[class.ID] = text(class)
 	}
 	for _, organ := range c.Organs {
-		t.organs[organ.ID] += text(organ)
+		t.organs[organ.ID] = text(organ)
 	}
 	for _, kind := range c.Amendments {
 		t.kinds = append(t.kinds, text(kind))
@@ -161,7 +165,7 @@ func (c Charter) texts() (texts, error) {
 		{PartDues, Charter{Dues: c.Dues}},
 		{PartFigures, Charter{Figures: c.Figures}},
 		{PartResolutions, Charter{Resolutions: c.Resolutions}},
-		{PartAmendments, Charter{Amendments: c.Amendments, Rules: amending}},
+		{PartAmendments, Charter{Amendments: c.Amendments, Rules: byAction[Amend]}},
 		{PartRules, Charter{Rules: c.Rules}},
 		{PartWhole, c},
 	} {
@@ -210,18 +214,10 @@ func (x amendment) touched(of Touches) (touched Touches) {
 // changesRule reports whether it changes how something is decided: by a narrower key by whichever
 // rule decides there, of an action by any.
 func (x amendment) changesRule(key Action) bool {
-	action, part := key.Split()
-	if part != "" {
+	if _, part := key.Split(); part != "" {
 		return x.before.rule(key) != x.after.rule(key)
 	}
-	for _, side := range []texts{x.before, x.after} {
-		for one := range side.rules { // in whatever order, the answer is the same
-			if its, _ := one.Split(); its == action && x.before.rules[one] != x.after.rules[one] {
-				return true
-			}
-		}
-	}
-	return false
+	return x.before.actions[key] != x.after.actions[key]
 }
 
 // changesKind reports whether it changes what is declared of a kind of amendments, its place among them,
