@@ -129,6 +129,22 @@ func (q *reader) voters(alliance membership.Alliance, bylaws charter.Charter) ([
 	return members, err
 }
 
+// fillKinds fills in the kinds of resolutions and of amendments that there are.
+func (q *reader) fillKinds(d *trialData, question trial.Question) {
+	if len(question.Charter.Resolutions) > 0 {
+		d.Resolutions = []choice{{"", q.say("page.resolution.none"), question.Resolution == ""}}
+	}
+	for _, kind := range question.Charter.Resolutions {
+		d.Resolutions = append(d.Resolutions, choice{kind.ID, q.text.Resolution(kind.ID), kind.ID == question.Resolution})
+	}
+	if len(question.Charter.Amendments) > 0 {
+		d.Amendments = []choice{{"", q.say("page.amendment.none"), question.Amendment == ""}}
+	}
+	for _, kind := range question.Charter.Amendments {
+		d.Amendments = append(d.Amendments, choice{kind.ID, q.text.Amendment(kind.ID), kind.ID == question.Amendment})
+	}
+}
+
 // fillTrialForm fills the form with what was asked, and the question with it.
 func (q *reader) fillTrialForm(d *trialData, question *trial.Question) error {
 	bylaws := question.Charter
@@ -150,18 +166,7 @@ func (q *reader) fillTrialForm(d *trialData, question *trial.Question) error {
 	for _, organ := range bylaws.Organs {
 		d.Organs = append(d.Organs, choice{organ.ID, q.text.Organ(organ.ID), organ.ID == question.Organ})
 	}
-	if len(bylaws.Resolutions) > 0 {
-		d.Resolutions = []choice{{"", q.say("page.resolution.none"), question.Resolution == ""}}
-	}
-	for _, kind := range bylaws.Resolutions {
-		d.Resolutions = append(d.Resolutions, choice{kind.ID, q.text.Resolution(kind.ID), kind.ID == question.Resolution})
-	}
-	if len(bylaws.Amendments) > 0 {
-		d.Amendments = []choice{{"", q.say("page.amendment.none"), question.Amendment == ""}}
-	}
-	for _, kind := range bylaws.Amendments {
-		d.Amendments = append(d.Amendments, choice{kind.ID, q.text.Amendment(kind.ID), kind.ID == question.Amendment})
-	}
+	q.fillKinds(d, *question)
 	d.Clause = q.plain.Rule(bylaws, question.Action)
 	for _, class := range bylaws.Classes {
 		row, err := q.trialClass(class.ID, question)
