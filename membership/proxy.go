@@ -2,7 +2,6 @@ package membership
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"allianceregistry/membership/charter"
@@ -185,61 +184,6 @@ func (a txn) checkUndecided(p Proposal) error {
 		return a.checkFiled(p)
 	}
 	return a.checkVoting(p)
-}
-
-// maxHeld bounds the members that ever had one holder for one proposal, or in general.
-const maxHeld = 1000
-
-// checkHeld refuses with PROXY_LIMIT a holder that represents as many others as it may: those
-// for whom it is proxy on the proposal, and those for whom it is in general. How many votes it
-// casts on a proposal is looked at when it does, see countRepresented.
-func (a txn) checkHeld(proxy Proxy, most int) error {
-	scopes := []string{generalScope}
-	if proxy.Proposal != "" {
-		scopes = append(scopes, proxy.Proposal)
-	}
-	var others []string
-	for _, scope := range scopes {
-		held, err := scanAll[Proxy](a.store, holdingsOfKey(proxy.Alliance, proxy.Holder, scope), maxHeld)
-		if err != nil {
-			return err
-		}
-		for _, one := range held {
-			if one.Principal == proxy.Principal || slices.Contains(others, one.Principal) {
-				continue
-			}
-			counts, err := a.inForce(one)
-			if err != nil {
-				return err
-			}
-			if counts {
-				others = append(others, one.Principal)
-			}
-			if len(others) >= most {
-				return refusal.New(refusal.ProxyLimit, "party", proxy.Holder, "most", strconv.Itoa(most))
-			}
-		}
-	}
-	return nil
-}
-
-// inForce reports whether a proxy has not ended: by a revocation, by its date, or with the
-// membership of one of the two in which it was given.
-func (a txn) inForce(p Proxy) (bool, error) {
-	if p.Revoked != nil || past(p.Until, a.tx.Time) {
-		return false, nil
-	}
-	for _, party := range []string{p.Principal, p.Holder} {
-		member, found, err := get[Membership](a.store, MembershipKey(p.Alliance, party))
-		if err != nil || !found || !member.spans(p.Appointed) {
-			return false, err
-		}
-		state, err := a.stateOf(member)
-		if err != nil || state == charter.Ended {
-			return false, err
-		}
-	}
-	return true, nil
 }
 
 // putProxy keeps a proxy's version, as the current record, under its own key and under its

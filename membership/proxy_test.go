@@ -338,6 +338,7 @@ var proxyRefusals = map[string]denial{
 	"fail/revoke: no alliance":    under(withProxies, refusal.BadID, cas, membership.RevokeProxy{Request: "r"}),
 	"fail/revoke: no principal":   under(withProxies, refusal.BadID, cas, membership.RevokeProxy{Request: "r", Alliance: zgc, Principal: "x"}),
 	"fail/revoke: no proposal":    under(withProxies, refusal.BadID, cas, membership.RevokeProxy{Request: "r", Alliance: zgc, Proposal: "x"}),
+	"fail/vote: represented":      under(withProxies, refusal.PrincipalBarred, cas, endorseExpulsion, appointed(cas, cisco), expelling),
 	"fail/for: nobody's proxy":    under(withProxies, refusal.NoProxy, cisco, votingFor(expulsion, cas, charter.For), expelling),
 	"fail/for: another's proxy":   under(withProxies, refusal.NoProxy, forum, votingFor(expulsion, cas, charter.For), appointed(cas, cisco), expelling),
 	"fail/for: oneself":           under(withProxies, refusal.NoProxy, cas, votingFor(expulsion, cas, charter.For), expelling),

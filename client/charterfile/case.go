@@ -44,6 +44,8 @@ type Case struct {
 	By       string   `json:"by"`
 	Sponsors []string `json:"sponsors"`
 	Votes    Votes    `json:"votes"`
+	// Proxies are those for whom members vote, by the holders: they vote as Votes says.
+	Proxies map[string][]string `json:"proxies"`
 	// Closed says that the voting period is over, which it is without it.
 	Closed *bool `json:"closed"`
 	// Suspended are members who were suspended after they voted.
@@ -195,6 +197,11 @@ func (k *checker) checkCase(path string, c Case) {
 	}
 	k.checkNames(path+".sponsors", roster, c.Sponsors, map[string]bool{})
 	k.checkNames(path+".suspended", roster, c.Suspended, map[string]bool{})
+	represented := map[string]bool{}
+	for _, holder := range slices.Sorted(maps.Keys(c.Proxies)) {
+		k.checkNames(path+".proxies", roster, []string{holder}, map[string]bool{})
+		k.checkNames(path+".proxies."+holder, roster, c.Proxies[holder], represented)
+	}
 	for key := range c.Expect.Refused {
 		if _, err := roster.parties([]string{key}); err != nil {
 			k.add(path+".expect.refused."+key, UnknownMember, "value", key)

@@ -31,6 +31,14 @@ func (c Cases) run(bylaws charter.Charter, one Case) Result {
 	}
 	vote := trial.Vote{Trial: c.trial(bylaws, one, roster), Votes: map[charter.Position][]string{}, Closed: one.Closed == nil || *one.Closed}
 	vote.Sponsors, _ = roster.parties(one.Sponsors)
+	vote.Proxies = map[string]string{}
+	for name, principals := range one.Proxies {
+		holder, _ := roster.party(name)
+		represented, _ := roster.parties(principals)
+		for _, principal := range represented {
+			vote.Proxies[principal] = holder
+		}
+	}
 	vote.Suspended, _ = roster.parties(one.Suspended)
 	for position, names := range one.Votes.byPosition() {
 		vote.Votes[position], _ = roster.parties(names)

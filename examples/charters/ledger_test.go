@@ -259,6 +259,21 @@ func (w *world) discussed(one charterfile.Case) time.Time {
 	return w.now
 }
 
+// voteAs gives a member's word on a proposal; where it has a holder it is appointed, and votes.
+func (w *world) voteAs(member, holder, proposal string, position charter.Position) error {
+	vote := membership.Endorse{Request: w.request(), Proposal: proposal, Position: position, Reason: "Said at the meeting"}
+	if holder == "" {
+		_, err := w.send(member, vote)
+		return err
+	}
+	if _, err := w.send(member, membership.AppointProxy{Request: w.request(), Alliance: w.id(), Holder: holder, Proposal: proposal}); err != nil {
+		return err
+	}
+	vote.Principal = member
+	_, err := w.send(holder, vote)
+	return err
+}
+
 // decided runs a case on the ledger: its outcome, the code for which it was not
 // voted on, the refused, and the decision.
 func (w *world) decided(one charterfile.Case, roll map[string]string) (denied refusal.Code, refused map[string]refusal.Code, decision *membership.Decision) {
@@ -273,9 +288,15 @@ func (w *world) decided(one charterfile.Case, roll map[string]string) (denied re
 		return code(err), nil, nil
 	}
 	refused = map[string]refusal.Code{}
+	holders := map[string]string{}
+	for holder, principals := range one.Proxies {
+		for _, m := range each(principals) {
+			holders[m] = holder
+		}
+	}
 	say := func(names []string, position charter.Position) {
 		for _, m := range each(names) {
-			if _, err := w.send(roll[m], membership.Endorse{Request: w.request(), Proposal: filed.Proposal, Position: position, Reason: "Said at the meeting"}); err != nil {
+			if err := w.voteAs(roll[m], roll[holders[m]], filed.Proposal, position); err != nil {
 				refused[roll[m]] = code(err)
 			}
 		}

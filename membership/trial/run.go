@@ -49,6 +49,8 @@ type Vote struct {
 	Votes    map[charter.Position][]string
 	// Ballots are candidates by the member who votes for them in an election.
 	Ballots map[string][]string
+	// Proxies are the holders of those whose votes they cast, by the principals' ids.
+	Proxies map[string]string
 	// Suspended are members who were suspended after they voted.
 	Suspended []string
 	// Closed says that the voting period is over.
@@ -106,9 +108,18 @@ func (v Vote) Run() (verdict Verdict) {
 		return verdict
 	}
 	var votes []charter.Cast
+	represented := map[string]int{}
 	for _, position := range Positions() {
 		votes = append(votes, verdict.collect(position, v.Votes[position], func(party string) (charter.Cast, error) {
-			return open.Vote(party, position)
+			holder := v.Proxies[party]
+			if holder == "" {
+				return open.Vote(party, position)
+			}
+			cast, err := open.ProxyVote(holder, party, position, represented[holder])
+			if err == nil {
+				represented[holder]++
+			}
+			return cast, err
 		})...)
 	}
 	votes = append(votes, verdict.collect(charter.For, slices.Sorted(maps.Keys(v.Ballots)), func(party string) (charter.Cast, error) {
