@@ -72,6 +72,7 @@ func live(w *world) {
 	w.wait(time.Hour)
 	w.must(as(lab), membership.Decide{Proposal: amendment})
 	w.elect()
+	w.accept(suspending("suspend", untilMay))
 	w.accept(dissolving)
 }
 

@@ -75,7 +75,8 @@ func (c Charter) UsesCalendar() bool {
 	if c.Dues != nil {
 		periods = append(periods, c.Dues.Grace)
 	}
-	for _, rule := range c.Rules {
+	for _, key := range c.Rules.Keys() {
+		rule := c.Rules[key]
 		if rule == nil {
 			continue
 		}

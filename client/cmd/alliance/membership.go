@@ -113,15 +113,9 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 	}
 	reason := ""
 	for i, p := range m.Periods {
-		last, until, proposal := i == len(m.Periods)-1, a.text.Words("present"), p.Proposal
-		if proposal == "" {
+		last, until, proposal := i == len(m.Periods)-1, a.endOf(m, p), p.Proposal
+		if proposal == "" && p.FromEpoch == 0 {
 			proposal = a.Label("founder")
-		}
-		switch {
-		case p.Until != nil:
-			until = view.When(p.Ended())
-		case m.State == charter.Ended:
-			until = view.When(m.EndedAt)
 		}
 		v.Rows = append(v.Rows, []string{
 			view.When(p.From.Time), until, a.stateIn(p.State, "", last && m.Grace), "", a.text.Class(p.Class), p.Group, a.show().Weights(p.Weights),
@@ -129,6 +123,8 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 		})
 		reason = p.Reason
 		switch {
+		case last && m.RecordedState == charter.Suspended && m.State == charter.Active:
+			v.Rows = append(v.Rows, a.lifted(until, m, p))
 		case last && m.State == charter.Ended:
 			v.Rows = append(v.Rows, a.ended(until, a.text.Words("present"), m, p))
 		case !last && *p.Until != m.Periods[i+1].From:
@@ -137,6 +133,27 @@ func (a *app) membership(m membership.MembershipNow) view.View {
 		}
 	}
 	return v
+}
+
+// endOf says when a period of a membership ended, or a suspension lifts.
+func (a *app) endOf(m membership.MembershipNow, p membership.Period) string {
+	switch {
+	case !p.Lifts.IsZero() && (p.Until == nil && m.State != charter.Ended || p.Until != nil && p.Lifts.Before(p.Ended())):
+		return view.When(p.Lifts)
+	case p.Until != nil:
+		return view.When(p.Ended())
+	case m.State == charter.Ended:
+		return view.When(m.EndedAt)
+	}
+	return a.text.Words("present")
+}
+
+// lifted is the row of the time since a suspension has lifted, which is not recorded yet.
+func (a *app) lifted(from string, m membership.MembershipNow, p membership.Period) []string {
+	return []string{
+		from, a.text.Words("present"), a.stateIn(charter.Active, "", m.Grace), a.text.Words(string(m.RecordedState)), a.text.Class(p.Class), p.Group,
+		a.show().Weights(p.Weights), view.End(p.Expires), "", "", "",
+	}
 }
 
 // ended is the row of a time in which a party was no member any more. How a
