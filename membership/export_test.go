@@ -20,7 +20,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"charter": recode[CharterVersion], "consent": recode[Given], "membership": recode[Membership], "version": recode[Membership],
 	"belonging": recode[belonging], "proposal": recode[Proposal], "agenda": recode[listing], "application": recode[application],
 	"endorsement": recode[Endorsement], "decision": recode[Decision], "sponsorship": recode[Endorsement],
-	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed],
+	"epoch": recode[Epoch], "closing": recode[Closing], "change": recode[Change], "seal": recode[Seal], "sealed": recode[sealed], "suspension": recode[suspension],
 	"partyversion": recode[Party], "recovery": recode[Recovery], "mandate": recode[Mandate], "claim": recode[Claim],
 	"attestation": recode[Attestation], "enrollment": recode[enrollment], "draft": recode[Draft],
 	"enactment": recode[Enactment], "endorsementversion": recode[Endorsement], "acceptance": recode[Acceptance],
