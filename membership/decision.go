@@ -233,3 +233,19 @@ func (g Grounds) decide(d Decision) (Decision, error) {
 	}
 	return d, nil
 }
+
+// elect counts the ballots of an election in which enough took part. Who is unfit is passed
+// over; where nobody is elected the election has failed.
+func (g Grounds) elect(d *Decision, votes charter.Ballot) {
+	var candidates []string
+	for _, candidate := range g.Proposal.Candidates {
+		if !slices.Contains(g.Unfit, candidate) {
+			candidates = append(candidates, candidate)
+		}
+	}
+	result := votes.Elect(g.Proposal.Seats, candidates)
+	d.Election = &result
+	if len(result.Elected) == 0 {
+		d.Outcome = Rejected
+	}
+}

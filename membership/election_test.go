@@ -266,7 +266,7 @@ var electionRefusals = map[string]denial{
 	"fail/elect: minus one seat":        inElection(refusal.Required, func(*world) {}, cisco, changedCouncil(func(p *membership.Propose) { p.Seats = -1 })),
 	"fail/elect: too many seats":        inElection(refusal.TooMany, func(*world) {}, cisco, changedCouncil(func(p *membership.Propose) { p.Seats = 3 })),
 	"fail/elect: seats of a resolution": by(refusal.Unwanted, cisco, proposed(charter.Dissolve, func(p *membership.Propose) { p.Seats = 1 })),
-	"fail/elect: by version 4": denial{refusal.BadChoice, func(t *testing.T) error {
+	"fail/elect: by version 4": {refusal.BadChoice, func(t *testing.T) error {
 		w := ofFour(t, electing())
 		w.engine = charter.EngineFour
 		_, err := w.apply(as(cisco), council)
@@ -284,7 +284,7 @@ var electionRefusals = map[string]denial{
 		filedElection(w)
 	}, acme, nominating("n")),
 	"fail/nominate: too late": inElection(refusal.ProposalExpired, func(w *world) { filedElection(w); w.wait(10 * 24 * time.Hour) }, acme, nominating("n")),
-	"fail/nominate: by version 4": denial{refusal.UnknownTransaction, func(t *testing.T) error {
+	"fail/nominate: by version 4": {refusal.UnknownTransaction, func(t *testing.T) error {
 		w := ofFour(t, electing())
 		filedElection(w)
 		w.engine = charter.EngineFour
@@ -304,7 +304,7 @@ var electionRefusals = map[string]denial{
 	"fail/ballot: no id":               inElection(refusal.BadID, discussed(acme, forum), cas, ranking("Acme")),
 	"fail/ballot: no election":         by(refusal.Unwanted, cas, changedRanking(func(e *membership.Endorse) { e.Proposal = expulsion }), sends(as(cisco), proposing("p", charter.Expel, acme))),
 	"fail/ballot: a sponsorship":       inElection(refusal.Unwanted, filedElection, cas, changedRanking(func(e *membership.Endorse) { e.Position = charter.Sponsor })),
-	"fail/ballot: other candidates": denial{refusal.AboutDiffers, func(t *testing.T) error {
+	"fail/ballot: other candidates": {refusal.AboutDiffers, func(t *testing.T) error {
 		w := ofFour(t, electing())
 		filedElection(w)
 		about, err := ask(w, membership.GetProposal{ID: electionOfCouncil}).Proposal.About()

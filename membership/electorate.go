@@ -1,9 +1,12 @@
 package membership
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"allianceregistry/membership/charter"
+	"allianceregistry/membership/refusal"
 )
 
 // voter is what a member is for a rule that names members one by one: its class,
@@ -158,4 +161,39 @@ func (e Endorsement) cast() charter.Cast {
 		Voter: charter.Voter{Party: e.Party, Class: e.Class, Group: e.Group, Weights: e.Weights, Organs: e.Organs, Founder: e.Founder},
 		Host:  e.Host, Position: e.Position, Ranking: e.Ranking, Proxy: e.Proxy,
 	}
+}
+
+// candidates lists who stands in an election once its vote opens: who was nominated and may
+// still sit, whoever has been a member longest first, then by id. It refuses with NO_CANDIDATES.
+func (a txn) candidates(p Proposal, c charter.Charter) ([]string, error) {
+	if p.Action != charter.Elect {
+		return nil, nil
+	}
+	nominations, err := a.nominated(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	since := map[string]time.Time{}
+	var candidates []string
+	for _, n := range nominations {
+		if err := a.tx.after(n.Stamp); err != nil {
+			return nil, err
+		}
+		fit, err := a.mayStand(p, c, n.Party)
+		if err != nil {
+			return nil, err
+		}
+		member, _, err := get[Membership](a.store, MembershipKey(p.Alliance, n.Party))
+		if err != nil {
+			return nil, err
+		}
+		if since[n.Party] = member.Since().Time; fit {
+			candidates = append(candidates, n.Party)
+		}
+	}
+	if len(candidates) == 0 {
+		return nil, refusal.New(refusal.NoCandidates, "proposal", p.ID, "expires", p.Expires.Format(time.RFC3339))
+	}
+	slices.SortFunc(candidates, func(x, y string) int { return cmp.Or(since[x].Compare(since[y]), cmp.Compare(x, y)) })
+	return candidates, nil
 }

@@ -1,7 +1,11 @@
 package membership
 
 import (
+	"slices"
+	"strconv"
+
 	"allianceregistry/membership/charter"
+	"allianceregistry/membership/election"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
 )
@@ -222,4 +226,35 @@ func (a txn) checkSponsor(p Proposal, c charter.Charter, rule charter.Rule, memb
 		return voter, err
 	}
 	return a.voter(p.Alliance, c, member, member.presence())
+}
+
+// checkRanking refuses a list of candidates that no election can have.
+func checkRanking(ranking []string) error {
+	if len(ranking) > election.MaxCandidates {
+		return refusal.New(refusal.TooMany, "what", "candidates", "most", strconv.Itoa(election.MaxCandidates))
+	}
+	for i, party := range ranking {
+		if err := form.CheckID("ranking", party); err != nil {
+			return err
+		}
+		if slices.Contains(ranking[:i], party) {
+			return refusal.New(refusal.BadID, "field", "ranking", "value", party)
+		}
+	}
+	return nil
+}
+
+// checkBallot refuses what an election does not take for a ballot, and elsewhere with UNWANTED,
+// or by rules before version 5 with UNKNOWN_FIELD, any. A sponsorship is none.
+func (a txn) checkBallot(p Proposal, rule charter.Rule, t Endorse) error {
+	switch {
+	case len(t.Ranking) > 0 && charter.Before(a.tx.Engine, charter.EngineFive):
+		return refusal.New(refusal.UnknownField, "field", "ranking", "fields", "")
+	case rule.Election == nil || t.Position == charter.Sponsor:
+		if len(t.Ranking) > 0 {
+			return refusal.New(refusal.Unwanted, "field", "ranking", "action", string(p.Action))
+		}
+		return nil
+	}
+	return rule.Election.CheckBallot(p.poll(), t.Position, t.Ranking)
 }

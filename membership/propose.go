@@ -270,3 +270,17 @@ func (a txn) mayPropose(p Proposal, c charter.Charter) error {
 	}
 	return a.permitted(c, member, charter.ProposeRight)
 }
+
+// checkSeats refuses with UNKNOWN_ORGAN, NO_RULE, REQUIRED and TOO_MANY an election of an organ
+// that is none, or of seats that it has not.
+func (p Proposal) checkSeats(c charter.Charter) error {
+	organ, err := c.FindOrgan(p.Organ)
+	if err != nil {
+		return err
+	}
+	rule, err := p.rule(c)
+	if err != nil {
+		return err
+	}
+	return rule.Election.CheckSeats(organ, p.Seats)
+}

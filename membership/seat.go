@@ -1,6 +1,7 @@
 package membership
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -216,4 +217,108 @@ func (q ListSeats) read(s snapshot) (Seats, error) {
 		return seat.AsOf(member, s.now), err
 	})
 	return Seats{seats, next}, err
+}
+
+// unfitCandidates lists the candidates of an election who can take no seat now: who is no active
+// member, may not sit any more, or sits already where an election fills empty seats alone.
+func (a txn) unfitCandidates(p Proposal) ([]string, error) {
+	if p.Action != charter.Elect {
+		return nil, nil
+	}
+	_, c, err := a.loadOpenAlliance(p.Alliance)
+	if err != nil {
+		return nil, err
+	}
+	decided, err := charterOf(a.store, p.Alliance, p.Charter)
+	if err != nil {
+		return nil, err
+	}
+	rule, err := p.rule(decided)
+	if err != nil {
+		return nil, err
+	}
+	return a.unfit(p, c, rule, p.Candidates)
+}
+
+// unfit lists those of some parties who can take no seat now, by the charter that is in force.
+func (a txn) unfit(p Proposal, c charter.Charter, rule charter.Rule, parties []string) ([]string, error) {
+	held, err := a.seats(p.Alliance, p.Organ)
+	if err != nil {
+		return nil, err
+	}
+	var unfit []string
+	for _, party := range parties {
+		fit, err := a.mayStand(p, c, party)
+		if err != nil {
+			return nil, err
+		}
+		if !fit || !rule.Election.Renews && slices.ContainsFunc(held, func(s Seat) bool { return s.Party == party }) {
+			unfit = append(unfit, party)
+		}
+	}
+	return unfit, nil
+}
+
+// seatElected gives the elected their seats; where the election renews the organ, who else sits
+// in it leaves. Who has become unfit while a timelock ran gets none. It refuses with
+// UNKNOWN_ORGAN, SEAT_UNFIT if nobody is left, and ORGAN_FULL.
+func (a txn) seatElected(p Proposal, c charter.Charter, rule charter.Rule) error {
+	organ, err := c.FindOrgan(p.Organ)
+	if err != nil {
+		return err
+	}
+	unfit, err := a.unfit(p, c, rule, p.Elected)
+	if err != nil {
+		return err
+	}
+	elected := slices.DeleteFunc(slices.Clone(p.Elected), func(party string) bool { return slices.Contains(unfit, party) })
+	held, err := a.seats(p.Alliance, organ.ID)
+	if err != nil {
+		return err
+	}
+	taken := len(elected)
+	if !rule.Election.Renews {
+		taken += len(held)
+	}
+	switch {
+	case len(elected) == 0:
+		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Elected[0])
+	case taken > organ.Seats:
+		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
+	}
+	for _, seat := range held {
+		if rule.Election.Renews && !slices.Contains(elected, seat.Party) {
+			stamp := a.tx.stamp()
+			seat.Vacated = &stamp
+			a.writeSeat(seat)
+		}
+	}
+	for _, party := range elected {
+		if err := a.takeSeat(p.Alliance, c, organ, party, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayStand reports whether a party is an active member who may sit in the organ of an
+// election, by the charter.
+func (a txn) mayStand(p Proposal, c charter.Charter, party string) (bool, error) {
+	member, _, err := get[Membership](a.store, MembershipKey(p.Alliance, party))
+	if err != nil {
+		return false, err
+	}
+	state, err := a.stateOf(member)
+	if err != nil || state != charter.Active {
+		return false, err
+	}
+	organ, found := c.Organ(p.Organ)
+	if !found {
+		return false, nil
+	}
+	voter, err := a.voter(p.Alliance, c, member, member.presence())
+	if err != nil {
+		return false, err
+	}
+	return a.maySit(c, organ, member, voter)
 }

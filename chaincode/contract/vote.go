@@ -10,3 +10,8 @@ import (
 func (c *Contract) PutToVote(ctx contractapi.TransactionContextInterface, in membership.PutToVote) (membership.Event, error) {
 	return apply(ctx, in)
 }
+
+// Nominate enters the caller's party as a candidate of an election, or takes it back.
+func (c *Contract) Nominate(ctx contractapi.TransactionContextInterface, in membership.Nominate) (membership.Event, error) {
+	return apply(ctx, in)
+}

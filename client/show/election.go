@@ -55,7 +55,9 @@ func (w Writer) round(r election.Round) string {
 	}
 	text := strings.Join(said, ", ")
 	for _, part := range [][2]string{
-		{"exhausted", r.Exhausted}, {"elected", strings.Join(r.Elected, ", ")}, {"surplusOf", r.TransferredFrom + " " + r.Surplus},
+		{"exhausted", r.Exhausted},
+		{"elected", strings.Join(r.Elected, ", ")},
+		{"surplusOf", r.TransferredFrom + " " + r.Surplus},
 		{"excluded", strings.Join(r.Excluded, ", ")},
 	} {
 		if value := strings.TrimSpace(part[1]); value != "" {
