@@ -133,6 +133,14 @@ func (a txn) decide(proposal Proposal) (Decision, error) {
 	return g.decide(decision)
 }
 
+// newDecision is a decision on a proposal of which nothing is worked out yet.
+func (a txn) newDecision(p Proposal) Decision {
+	return Decision{
+		Schema: form.Schema, Proposal: p.ID, Alliance: p.Alliance,
+		Charter: p.Charter, Engine: a.tx.Engine, By: a.party, Stamp: a.tx.stamp(),
+	}
+}
+
 // gatherGrounds reads what a proposal's outcome rests on. It refuses with TIME_REVERSED: a
 // decision is not older than what it counts.
 func (a txn) gatherGrounds(p Proposal, c charter.Charter) (Grounds, error) {

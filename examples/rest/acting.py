@@ -40,9 +40,10 @@ AcceptAgreement = TypedDict("AcceptAgreement", {
 # Action is what a proposal would do.
 # reclassify: another class, affiliate group or weights
 # amend: the charter
+# elect: several candidates for seats in an organ
 # recognize: another alliance
 # resolve: adopt a document, by its digest
-Action = Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "vacate", "mandate", "recognize", "resolve", "dissolve"]
+Action = Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"]
 
 # Agreement is a document that members accept by transaction. A new version, with another digest, is accepted
 # anew.
@@ -91,6 +92,21 @@ AnsweredWho = TypedDict("AnsweredWho", {
     "parties": NotRequired[list["ID"]],
 })
 
+# AppointProxy has another member cast the caller's votes: on one proposal, or on all until a date. It takes
+# the place of an earlier one of the same kind. Who is appointed need not accept: it casts no vote, or gives
+# the proxy back by RevokeProxy.
+AppointProxy = TypedDict("AppointProxy", {
+    # About is what the member has read of the proposal, see Proposal.About.
+    "about": NotRequired["About"],
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "holder": "ID",
+    # Proposal or Until: for one of them.
+    "proposal": NotRequired[Union[Literal[""], "RecordID"]],
+    "until": NotRequired["Time"],
+})
+
 # Attest records a position on a claim. A later one of the same party takes the place of its earlier one.
 Attest = TypedDict("Attest", {
     "about": "ID",
@@ -115,13 +131,18 @@ Charter = TypedDict("Charter", {
     "founders": "Slug",
     "measures": NotRequired[list["Measure"]],
     "organs": NotRequired[list["Organ"]],
+    # Proxies is how members are represented; without it they are not.
+    "proxies": NotRequired["ProxyTerms"],
     # RecordDate is how old a roster may be that is voted by, though it has changed since. Without it none
-    # may: each change is sealed first.
+    # may: each change is sealed first. Its length is fixed.
     "recordDate": NotRequired[Union[Literal[""], "Duration"]],
     # Resolutions are the kinds of resolutions that have rules of their own.
     "resolutions": NotRequired[list["ResolutionKind"]],
     "rules": dict[str, "Rule"],
     "schema": int,
+    # Zone is the one by whose calendar and clock the charter's days, months and years go: an offset from
+    # UTC, such as +08:00; without it UTC.
+    "zone": NotRequired[Union[Literal[""], "Zone"]],
 })
 
 # Class is a class of members: who may be in it, and what they may do.
@@ -152,8 +173,13 @@ Class = TypedDict("Class", {
     "weights": NotRequired["Weights"],
 })
 
+# ClearPeriod names a period of a rule whose days are clear ones: neither the day on which it begins nor the
+# day after it counts, and it ends with a day of the charter's zone.
+ClearPeriod = Literal["discussion", "voting"]
+
 # CloseEpoch ends the open epoch and begins the next: nothing of it can change any more. Any party may send
-# it, once there is a change in it; sent again it answers with the first time.
+# it, once there is a change in it, or a suspension has lifted since, which it records; sent again it answers
+# with the first time.
 CloseEpoch = TypedDict("CloseEpoch", {
     "alliance": "ID",
     "epoch": int,
@@ -249,9 +275,24 @@ Dues = TypedDict("Dues", {
     "grace": NotRequired[Union[Literal[""], "Duration"]],
 })
 
-# A length of time in days, hours, minutes and seconds: P7D, PT36H, P1DT12H30M. ISO 8601-1, without years and
-# months.
+# A length of time: P7D, PT36H, P1DT12H30M, P3M, P1Y6M. ISO 8601-1, without weeks. Years and months are those
+# of the calendar, and refused where the length has to be fixed.
 Duration = str
+
+# Election is how a rule elects: several candidates for the seats of an organ. What it passes by says whether
+# enough took part: a ballot that names candidates is a vote for, one against wants none of them.
+Election = TypedDict("Election", {
+    # Measure is what ballots are weighed by; without it each counts one.
+    "measure": NotRequired[Union[Literal[""], "Slug"]],
+    "method": "Method",
+    # Renews says that who sits in the organ leaves it once the elected take their seats; without it those
+    # stay, and only empty seats are filled.
+    "renews": NotRequired[bool],
+    # Ties is "undecided" if a seat stays empty where nothing in the count decides between candidates;
+    # without it the seat is that of the longest membership, and of those that are as long of the id that
+    # comes first.
+    "ties": NotRequired[Union[Literal[""], Literal["undecided"]]],
+})
 
 # Enact carries out an accepted proposal once its timelock has run out. Any party may send it; sent again, it
 # answers with the first time.
@@ -267,7 +308,7 @@ EndMembership = TypedDict("EndMembership", {
     "party": "ID",
 })
 
-# Endorse records the position of the caller's party on a proposal.
+# Endorse records the position of the caller's party on a proposal, or of a member whose proxy it is.
 Endorse = TypedDict("Endorse", {
     # About is what the member has read of the proposal, see Proposal.About.
     "about": NotRequired["About"],
@@ -276,14 +317,19 @@ Endorse = TypedDict("Endorse", {
     # Evidence is the SHA-256 of a document, in lower-case hex.
     "evidence": NotRequired[Union[Literal[""], "Digest"]],
     "position": "Position",
+    # Principal is the member whose vote the caller casts as its proxy; its own without it.
+    "principal": NotRequired[Union[Literal[""], "ID"]],
     "proposal": "RecordID",
+    # Ranking are candidates, for a vote for in an election: the best first where they are ranked, those that
+    # are marked in any order elsewhere.
+    "ranking": NotRequired[list["ID"]],
     "reason": NotRequired[str],
 })
 
 # Event says what a transaction did, in the past tense. Each transaction that writes emits one; it is also
 # what the transaction answers.
 Event = TypedDict("Event", {
-    "action": NotRequired[Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "vacate", "mandate", "recognize", "resolve", "dissolve"]],
+    "action": NotRequired[Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"]],
     "alliance": NotRequired["ID"],
     # By is the party that acted.
     "by": str,
@@ -297,13 +343,13 @@ Event = TypedDict("Event", {
     "request": NotRequired["RequestID"],
     "schema": int,
     "status": NotRequired[str],
-    # Subject is what else it was about: an agreement, an organ, a figure.
+    # Subject is what else it was about: an agreement, an organ, a figure, who holds a proxy.
     "subject": NotRequired[str],
     "time": "Time",
     # Tx and Time are those of the transaction that took effect. Where a request is sent again, they tell the
     # first one: nothing was written the second time.
     "tx": str,
-    "type": Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed"],
+    "type": Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed", "ProxyAppointed", "ProxyRevoked", "CandidateNominated", "NominationWithdrawn"],
     # Via is the party that acted for an alliance, by mandate.
     "via": NotRequired["ID"],
 })
@@ -315,7 +361,7 @@ Explanation = TypedDict("Explanation", {
     "certain": bool,
     # Figure is the comparison of a votes explanation.
     "figure": NotRequired["Figure"],
-    # Kind is all, any, not or votes.
+    # Kind is all, any, not, votes, or open for what takes no vote.
     "kind": str,
     "met": bool,
     "parts": NotRequired[list["Explanation"]],
@@ -448,8 +494,27 @@ Measure = TypedDict("Measure", {
     "own": NotRequired[bool],
 })
 
+# Method is how an election is counted.
+# plurality: who has most marks, as many on a ballot as there are seats
+# approval: who has most marks, any number on a ballot
+# instant-runoff: one seat: the last is excluded until somebody has more than half
+# single-transferable-vote: several seats, by quotas and transfers
+Method = Literal["plurality", "approval", "instant-runoff", "single-transferable-vote"]
+
 # One name by language: zh, en, or another code of two or three letters of ISO 639.
 Names = dict[str, str]
+
+# Nominate enters the caller's party as a candidate of an election that is discussed, or takes it back.
+Nominate = TypedDict("Nominate", {
+    # About is what the member has read of the proposal, see Proposal.About.
+    "about": NotRequired["About"],
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "proposal": "RecordID",
+    "reason": NotRequired[str],
+    # Withdraw takes the nomination back.
+    "withdraw": NotRequired[bool],
+})
 
 # Organ is a department, working group or council of an alliance.
 Organ = TypedDict("Organ", {
@@ -466,7 +531,7 @@ Organ = TypedDict("Organ", {
 })
 
 # Part is a part of a charter, as its field is called.
-Part = Literal["founders", "recordDate", "classes", "measures", "organs", "agreements", "dues", "figures", "resolutions", "amendments", "rules", "whole"]
+Part = Literal["founders", "recordDate", "classes", "measures", "organs", "agreements", "dues", "figures", "resolutions", "proxies", "zone", "amendments", "rules", "whole"]
 
 Pending = TypedDict("Pending", {
     # What to do, in the reader's language.
@@ -500,7 +565,7 @@ Preview = TypedDict("Preview", {
 
 Problem = TypedDict("Problem", {
     # Stable: programs decide by it.
-    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_MISSING", "ID_TAKEN", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NETWORK_BUSY", "NETWORK_CONFLICT", "NETWORK_FAILED", "NETWORK_MISLED", "NETWORK_UNAVAILABLE", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PAGE_REFUSED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_IN_BODY", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOKEN_REFUSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
+    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_MISSING", "ID_TAKEN", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NETWORK_BUSY", "NETWORK_CONFLICT", "NETWORK_FAILED", "NETWORK_MISLED", "NETWORK_UNAVAILABLE", "NOMINATION_EXISTS", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_AN_ELECTION", "NOT_A_CANDIDATE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_CANDIDATES", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_PROXIES", "NO_PROXY", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PAGE_REFUSED", "PRINCIPAL_BARRED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "PROXY_LIMIT", "PROXY_TOO_LONG", "PROXY_UNFIT", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_IN_BODY", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOKEN_REFUSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_BEYOND", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
     # What is the matter here, in the reader's language.
     "detail": NotRequired[str],
     # The path that was asked for.
@@ -523,7 +588,7 @@ Problem = TypedDict("Problem", {
 
 # Propose files a proposal: about a member (to suspend, reinstate, expel, reclassify or renew it, to give it
 # a seat or take it, to mandate it), or about the alliance itself (to amend its charter, adopt a document,
-# recognize another alliance, dissolve). (Who wants to be admitted joins.)
+# elect, recognize another alliance, dissolve). (Who wants to be admitted joins.)
 Propose = TypedDict("Propose", {
     "action": "Action",
     "alliance": "ID",
@@ -537,18 +602,36 @@ Propose = TypedDict("Propose", {
     # Evidence is the SHA-256 of a document, in lower-case hex.
     "evidence": NotRequired[Union[Literal[""], "Digest"]],
     "group": NotRequired[Union[Literal[""], "ID"]],
-    # Organ is that of a seat.
+    # Organ is that of a seat or of an election, Seats is how many the election fills.
     "organ": NotRequired[Union[Literal[""], "Slug"]],
     "reason": NotRequired[str],
     # Resolution is the kind of a resolution, as the charter calls it; without it the resolution is of none.
     "resolution": NotRequired[Union[Literal[""], "Slug"]],
+    "seats": NotRequired[int],
     # Subject is the member; for recognize the other alliance; otherwise empty.
     "subject": NotRequired[Union[Literal[""], "ID"]],
     # Title and Document (its SHA-256, in lower-case hex) are those of a resolution.
     "title": NotRequired[str],
-    # Until is the end of a mandate; a recognition may have one too.
+    # Until is the end of a mandate; a recognition and a suspension may have one too.
     "until": NotRequired["Time"],
     "weights": NotRequired["Weights"],
+})
+
+# ProxyTerms say how a member may be represented by another, in the votes whose rule has proxies: the other,
+# the holder, casts the vote of the one, the principal.
+ProxyTerms = TypedDict("ProxyTerms", {
+    # Holders is "class" if a member may be represented by members of its own class alone, "members" if by
+    # any active member, also one without a vote. Otherwise a holder must be one who may vote on the proposal
+    # itself: in the vote of an organ, who sits there too.
+    "holders": NotRequired[Union[Literal[""], Literal["class", "members"]]],
+    # Longest is how long a proxy for all proposals may last. Without it there are proxies for single
+    # proposals alone.
+    "longest": NotRequired[Union[Literal[""], "Duration"]],
+    # Most is how many members one holder may represent on one proposal.
+    "most": int,
+    # Principal is "overrides" if a member that is represented may vote itself all the same, and its own vote
+    # takes the place of its proxy's. Otherwise it may not before it has revoked the proxy.
+    "principal": NotRequired[Union[Literal[""], Literal["overrides"]]],
 })
 
 # PutToVote opens the vote on a filed proposal, once it has its sponsors. Any party may send it; sent again
@@ -630,6 +713,18 @@ ResolutionKind = TypedDict("ResolutionKind", {
     "names": "Names",
 })
 
+# RevokeProxy ends a proxy: its principal revokes it, or its holder gives it back. What was voted by it
+# stands.
+RevokeProxy = TypedDict("RevokeProxy", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Principal is whose proxy the caller gives back; without it the caller revokes its own.
+    "principal": NotRequired[Union[Literal[""], "ID"]],
+    # Proposal is the one for which it was given; without it the general one is meant.
+    "proposal": NotRequired[Union[Literal[""], "RecordID"]],
+})
+
 # Right is what a member of a class may do.
 Right = Literal["voice", "vote", "propose", "sponsor", "seat", "read"]
 
@@ -643,12 +738,17 @@ Rule = TypedDict("Rule", {
     "cap": NotRequired[Union[Literal[""], "Amount"]],
     # Changing lets a member change its vote while the voting period runs.
     "changing": NotRequired[bool],
+    # Clear names those of the discussion and the voting whose days are clear ones: neither the day on which
+    # it begins counts nor the one after it, and it ends with a day of the charter's zone.
+    "clear": NotRequired[list["ClearPeriod"]],
     # Discussion is how long a proposal is discussed before it is put to the vote, from the moment at which
     # it had its sponsors. Without sponsors and discussion it is put to the vote when it is filed.
     "discussion": NotRequired[Union[Literal[""], "Duration"]],
     # Early allows the decision before the voting period ends, once no vote that is still to come could
     # change it.
     "early": NotRequired[bool],
+    # Election is how those who are elected are found; only rules to elect have one.
+    "election": NotRequired["Election"],
     # Electorate are the members who vote: in an organ its seats, otherwise those of classes with the right
     # to vote; without it all of those classes.
     "electorate": NotRequired["Who"],
@@ -659,11 +759,18 @@ Rule = TypedDict("Rule", {
     # LockOut is "accepted" where the alliance knows that a single silent member can keep anything from being
     # decided.
     "lockOut": NotRequired[Union[Literal[""], Literal["accepted"]]],
+    # Longest is how long a suspension lasts at most: then it lifts by itself, also one of which the proposal
+    # does not say until when.
+    "longest": NotRequired[Union[Literal[""], "Duration"]],
+    # Open accepts without a vote what meets Requires, once it has its sponsors.
+    "open": NotRequired[bool],
     # Pass must be met for the proposal to be accepted.
-    "pass": "Expression",
+    "pass": NotRequired["Expression"],
     # Proposers are the members who may propose; without it those of classes with the right to propose. (Who
     # wants to be admitted joins.)
     "proposers": NotRequired["Who"],
+    # Proxies lets a member be represented in the vote by another, as the charter's proxies say.
+    "proxies": NotRequired[bool],
     # Reasons are the positions of which a vote says why: one without a reason is refused, and would not
     # count.
     "reasons": NotRequired[list["Position"]],
@@ -685,7 +792,7 @@ Rule = TypedDict("Rule", {
     # Veto rejects, if it is met, whatever else is.
     "veto": NotRequired["Expression"],
     # Voting is how long a proposal is voted on.
-    "voting": "Duration",
+    "voting": NotRequired[Union[Literal[""], "Duration"]],
 })
 
 # SealEpoch adds a closed epoch's changes to the seal before it. Any party may send it; the content leaves no
@@ -763,6 +870,9 @@ Withdraw = TypedDict("Withdraw", {
     "reason": NotRequired[str],
 })
 
+# A time zone by its offset from UTC: +08:00.
+Zone = str
+
 
 class Refused(Exception):
     """A problem (RFC 9457): the server answered, and did not do what was asked."""
@@ -825,6 +935,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/AcceptAgreement", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def appoint_proxy(
+        self,
+        body: "AppointProxy",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Have another member cast the party's votes.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/AppointProxy", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 
@@ -1116,6 +1248,28 @@ class Client:
         )
         return answer
 
+    def nominate(
+        self,
+        body: "Nominate",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Stand in an election, or step back.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Nominate", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
     def propose(
         self,
         body: "Propose",
@@ -1196,6 +1350,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/RecordPayment", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def revoke_proxy(
+        self,
+        body: "RevokeProxy",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Revoke a proxy, or give it back.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/RevokeProxy", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 

@@ -53,10 +53,12 @@ Charter = TypedDict("Charter", {
     "founders": str,
     "measures": NotRequired[Union[list["CharterMeasure"], None]],
     "organs": NotRequired[Union[list["CharterOrgan"], None]],
+    "proxies": NotRequired["CharterProxyTerms"],
     "recordDate": NotRequired[str],
     "resolutions": NotRequired[Union[list["CharterResolutionKind"], None]],
     "rules": dict[str, "CharterRule"],
     "schema": int,
+    "zone": NotRequired[str],
 })
 
 CharterAgreement = TypedDict("CharterAgreement", {
@@ -95,6 +97,13 @@ CharterClass = TypedDict("CharterClass", {
 CharterDues = TypedDict("CharterDues", {
     "by": "CharterWho",
     "grace": NotRequired[str],
+})
+
+CharterElection = TypedDict("CharterElection", {
+    "measure": NotRequired[str],
+    "method": str,
+    "renews": NotRequired[bool],
+    "ties": NotRequired[str],
 })
 
 CharterExplanation = TypedDict("CharterExplanation", {
@@ -159,6 +168,13 @@ CharterPlace = TypedDict("CharterPlace", {
     "weights": NotRequired[dict[str, int]],
 })
 
+CharterProxyTerms = TypedDict("CharterProxyTerms", {
+    "holders": NotRequired[str],
+    "longest": NotRequired[str],
+    "most": int,
+    "principal": NotRequired[str],
+})
+
 CharterRequirement = TypedDict("CharterRequirement", {
     "agreement": NotRequired[str],
     "evidence": NotRequired[bool],
@@ -178,14 +194,19 @@ CharterRule = TypedDict("CharterRule", {
     "affiliates": NotRequired[str],
     "cap": NotRequired[str],
     "changing": NotRequired[bool],
+    "clear": NotRequired[Union[list[str], None]],
     "discussion": NotRequired[str],
     "early": NotRequired[bool],
+    "election": NotRequired["CharterElection"],
     "electorate": NotRequired["CharterWho"],
     "expiry": NotRequired[str],
     "fallback": NotRequired["CharterExpression"],
     "lockOut": NotRequired[str],
-    "pass": "CharterExpression",
+    "longest": NotRequired[str],
+    "open": NotRequired[bool],
+    "pass": NotRequired["CharterExpression"],
     "proposers": NotRequired["CharterWho"],
+    "proxies": NotRequired[bool],
     "reasons": NotRequired[Union[list[str], None]],
     "recused": NotRequired[Union[list[str], None]],
     "requires": NotRequired[Union[list["CharterRequirement"], None]],
@@ -194,7 +215,7 @@ CharterRule = TypedDict("CharterRule", {
     "suspended": NotRequired[str],
     "timelock": NotRequired[str],
     "veto": NotRequired["CharterExpression"],
-    "voting": str,
+    "voting": NotRequired[str],
 })
 
 CharterTally = TypedDict("CharterTally", {
@@ -203,6 +224,7 @@ CharterTally = TypedDict("CharterTally", {
     "electorate": int,
     "for": int,
     "hosts": int,
+    "proxies": NotRequired[int],
 })
 
 CharterTouches = TypedDict("CharterTouches", {
@@ -244,6 +266,7 @@ Decision = TypedDict("Decision", {
     "because": NotRequired[str],
     "by": str,
     "charter": int,
+    "election": NotRequired["ElectionResult"],
     "enacts": NotRequired[str],
     "engine": str,
     "explanation": "CharterExplanation",
@@ -253,6 +276,33 @@ Decision = TypedDict("Decision", {
     "schema": int,
     "stamp": "Stamp",
     "tally": "CharterTally",
+    "unfit": NotRequired[Union[list[str], None]],
+})
+
+ElectionCandidateVotes = TypedDict("ElectionCandidateVotes", {
+    "candidate": str,
+    "votes": str,
+})
+
+ElectionResult = TypedDict("ElectionResult", {
+    "elected": NotRequired[Union[list[str], None]],
+    "method": str,
+    "quota": NotRequired[int],
+    "rounds": NotRequired[Union[list["ElectionRound"], None]],
+    "seats": int,
+    "tied": NotRequired[Union[list[str], None]],
+    "unnamed": NotRequired[Union[list[str], None]],
+    "votes": int,
+})
+
+ElectionRound = TypedDict("ElectionRound", {
+    "counts": Union[list["ElectionCandidateVotes"], None],
+    "elected": NotRequired[Union[list[str], None]],
+    "excluded": NotRequired[Union[list[str], None]],
+    "exhausted": NotRequired[str],
+    "surplus": NotRequired[str],
+    "tie": NotRequired[str],
+    "transferredFrom": NotRequired[str],
 })
 
 Endorsement = TypedDict("Endorsement", {
@@ -267,6 +317,8 @@ Endorsement = TypedDict("Endorsement", {
     "party": str,
     "position": str,
     "proposal": str,
+    "proxy": NotRequired[str],
+    "ranking": NotRequired[Union[list[str], None]],
     "reason": NotRequired[str],
     "schema": int,
     "stamp": "Stamp",
@@ -387,6 +439,7 @@ IndexMemberPeriod = TypedDict("IndexMemberPeriod", {
     "group": NotRequired[str],
     "index": int,
     "kind": str,
+    "lifts": NotRequired[str],
     "names": dict[str, str],
     "over": NotRequired[str],
     "party": str,
@@ -436,6 +489,7 @@ IndexRow = TypedDict("IndexRow", {
     "group": NotRequired[str],
     "index": int,
     "kind": str,
+    "lifts": NotRequired[str],
     "names": dict[str, str],
     "over": NotRequired[str],
     "party": str,
@@ -490,7 +544,7 @@ Party = TypedDict("Party", {
 
 Problem = TypedDict("Problem", {
     # Stable: programs decide by it.
-    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_NUMBER", "BAD_PERIOD", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "ID_TAKEN", "INDEX_ALTERED", "INDEX_DAMAGED", "INDEX_EMPTY", "INDEX_FULL", "INDEX_GAP", "INDEX_LOCKED", "INDEX_OTHER_CHAIN", "INDEX_OTHER_CHAINCODE", "INDEX_OTHER_SCHEMA", "INDEX_STUCK", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_ACTION", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_RESOURCE", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
+    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_NUMBER", "BAD_PERIOD", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "ID_TAKEN", "INDEX_ALTERED", "INDEX_DAMAGED", "INDEX_EMPTY", "INDEX_FULL", "INDEX_GAP", "INDEX_LOCKED", "INDEX_OTHER_CHAIN", "INDEX_OTHER_CHAINCODE", "INDEX_OTHER_SCHEMA", "INDEX_STUCK", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NOMINATION_EXISTS", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_AN_ELECTION", "NOT_A_CANDIDATE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_CANDIDATES", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_PROXIES", "NO_PROXY", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PRINCIPAL_BARRED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "PROXY_LIMIT", "PROXY_TOO_LONG", "PROXY_UNFIT", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_ACTION", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_RESOURCE", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_BEYOND", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
     # What is the matter here, in the reader's language.
     "detail": NotRequired[str],
     # The path that was asked for.
@@ -510,12 +564,14 @@ ProposalNow = TypedDict("ProposalNow", {
     "alliance": str,
     "amendment": NotRequired[str],
     "by": str,
+    "candidates": NotRequired[Union[list[str], None]],
     "charter": int,
     "charterDigest": NotRequired[str],
     "class": NotRequired[str],
     "closes": NotRequired[str],
     "document": NotRequired[str],
     "due": NotRequired[str],
+    "elected": NotRequired[Union[list[str], None]],
     "electorate": int,
     "enacts": NotRequired[str],
     "evidence": NotRequired[str],
@@ -534,6 +590,7 @@ ProposalNow = TypedDict("ProposalNow", {
     "resolution": NotRequired[str],
     "schema": int,
     "seal": int,
+    "seats": NotRequired[int],
     "status": str,
     "subject": str,
     "subjectGroup": NotRequired[str],
@@ -928,7 +985,7 @@ class Client:
         self,
         id: str,
         *,
-        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
+        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
         status: Literal["filed", "voting", "accepted", "timelocked", "rejected", "expired", "withdrawn", "void"] | None = None,
         subject: str | None = None,
         by: str | None = None,
@@ -1010,7 +1067,7 @@ class Client:
         self,
         *,
         alliance: str | None = None,
-        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
+        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
         outcome: Literal["accepted", "rejected", "expired", "void", "timelocked"] | None = None,
         subject: str | None = None,
         since: str | None = None,
@@ -1111,9 +1168,9 @@ class Client:
         party: str | None = None,
         alliance: str | None = None,
         proposal: str | None = None,
-        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
-        type: Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed"] | None = None,
-        name: Literal["RegisterParty", "AddAuthority", "RotateAuthority", "RemoveAuthority", "FoundAlliance", "Consent", "Join", "Propose", "Endorse", "PutToVote", "Decide", "Withdraw", "Leave", "CloseEpoch", "SealEpoch", "CorrectParty", "AskRecovery", "VetoRecovery", "CompleteRecovery", "DescribeAlliance", "StateClaim", "Attest", "AcceptAgreement", "RecordPayment", "RecordFigure", "DeclareAffiliate", "ConsentAffiliate", "VacateSeat", "Enact", "EndMembership", "NameHost"] | None = None,
+        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
+        type: Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed", "ProxyAppointed", "ProxyRevoked", "CandidateNominated", "NominationWithdrawn"] | None = None,
+        name: Literal["RegisterParty", "AddAuthority", "RotateAuthority", "RemoveAuthority", "FoundAlliance", "Consent", "Join", "Propose", "Endorse", "PutToVote", "Decide", "Withdraw", "Leave", "CloseEpoch", "SealEpoch", "CorrectParty", "AskRecovery", "VetoRecovery", "CompleteRecovery", "DescribeAlliance", "StateClaim", "Attest", "AcceptAgreement", "RecordPayment", "RecordFigure", "DeclareAffiliate", "ConsentAffiliate", "VacateSeat", "Enact", "EndMembership", "NameHost", "AppointProxy", "RevokeProxy", "Nominate"] | None = None,
         caller: str | None = None,
         host: str | None = None,
         text: str | None = None,

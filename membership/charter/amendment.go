@@ -50,6 +50,8 @@ const (
 	PartDues        Part = "dues"
 	PartFigures     Part = "figures"
 	PartResolutions Part = "resolutions"
+	PartProxies     Part = "proxies"
+	PartZone        Part = "zone"
 	// PartAmendments are the kinds of amendments, and all rules by which amendments are decided.
 	PartAmendments Part = "amendments"
 	PartRules      Part = "rules"
@@ -61,7 +63,7 @@ const (
 func Parts() []Part {
 	return []Part{
 		PartFounders, PartRecordDate, PartClasses, PartMeasures, PartOrgans, PartAgreements, PartDues, PartFigures,
-		PartResolutions, PartAmendments, PartRules, PartWhole,
+		PartResolutions, PartProxies, PartZone, PartAmendments, PartRules, PartWhole,
 	}
 }
 
@@ -165,6 +167,8 @@ func (c Charter) texts() (texts, error) {
 		{PartDues, Charter{Dues: c.Dues}},
 		{PartFigures, Charter{Figures: c.Figures}},
 		{PartResolutions, Charter{Resolutions: c.Resolutions}},
+		{PartProxies, Charter{Proxies: c.Proxies}},
+		{PartZone, c.Zone},
 		{PartAmendments, Charter{Amendments: c.Amendments, Rules: byAction[Amend]}},
 		{PartRules, Charter{Rules: c.Rules}},
 		{PartWhole, c},

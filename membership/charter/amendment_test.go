@@ -2,7 +2,9 @@ package charter_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -158,4 +160,16 @@ func TestKindsOfAmendmentsAreValid(t *testing.T) {
 	}
 	older := charter.DefectsIn(refusal.From(entrenched().ValidateBy(charter.EngineFour, charter.Composition{})))
 	require.Equal(t, charter.Problem(refusal.UnknownField), older[0].Problem)
+}
+
+// Whatever a charter has can be protected by name: each of its fields is a part, save the form's
+// own number.
+func TestEveryFieldIsAPart(t *testing.T) {
+	t.Parallel()
+	var fields []charter.Part
+	for field := range reflect.TypeFor[charter.Charter]().NumField() {
+		name, _, _ := strings.Cut(reflect.TypeFor[charter.Charter]().Field(field).Tag.Get("json"), ",")
+		fields = append(fields, charter.Part(name))
+	}
+	require.ElementsMatch(t, append(fields, charter.PartWhole), append(charter.Parts(), "schema"))
 }

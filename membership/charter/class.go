@@ -112,3 +112,40 @@ func (c Class) Retains(right Right, state StandingState, probation bool) bool {
 	}
 	return true
 }
+
+// StandingState is how well a member meets its obligations.
+type StandingState string
+
+// Standing is good; in grace when something is due; lapsed when it is overdue.
+const (
+	Good   StandingState = "good"
+	Grace  StandingState = "grace"
+	Lapsed StandingState = "lapsed"
+)
+
+// OnProbation stands in a refusal for a standing that is good: then it is the
+// probation that leaves a member without a right.
+const OnProbation StandingState = "probation"
+
+// Kind is what a party is.
+type Kind string
+
+// The kinds of parties. An alliance does not register: it is founded.
+const (
+	Enterprise    Kind = "enterprise"
+	Individual    Kind = "individual"
+	Academic      Kind = "academic"
+	Government    Kind = "government"
+	International Kind = "international organization"
+	Association   Kind = "association"
+	// AllianceKind is the kind of an alliance that acts, by a mandate, as a party.
+	AllianceKind Kind = "alliance"
+)
+
+// Kinds lists the kinds that may register.
+func Kinds() []string {
+	return []string{
+		string(Enterprise), string(Individual), string(Academic),
+		string(Government), string(International), string(Association),
+	}
+}
