@@ -136,7 +136,7 @@ func TestKindsOfAmendmentsAreValid(t *testing.T) {
 		"a part twice":       {func(c *charter.Charter) { c.Amendments[0].Touches.Parts[1] = charter.PartAmendments }, "amendments[0].touches.parts[1]", charter.Repeated, nil},
 		"no such class":      {func(c *charter.Charter) { c.Amendments[1].Touches.Classes[0] = "boss" }, "amendments[1].touches.classes[0]", charter.Undeclared, nil},
 		"no such organ":      {func(c *charter.Charter) { c.Amendments[3].Touches.Organs[0] = "court" }, "amendments[3].touches.organs[0]", charter.Undeclared, nil},
-		"no such action":     {func(c *charter.Charter) { c.Amendments[3].Touches.Rules[0] = "elect" }, "amendments[3].touches.rules[0]", charter.NotAmong, nil},
+		"no such action":     {func(c *charter.Charter) { c.Amendments[3].Touches.Rules[0] = "crown" }, "amendments[3].touches.rules[0]", charter.NotAmong, nil},
 		"a rule of no organ": {func(c *charter.Charter) { c.Amendments[3].Touches.Rules[2] = "vacate/court" }, "amendments[3].touches.rules[2]", charter.Undeclared, nil},
 		"a rule twice":       {func(c *charter.Charter) { c.Amendments[3].Touches.Rules[1] = charter.Dissolve }, "amendments[3].touches.rules[1]", charter.Repeated, nil},
 		"behind the whole": {func(c *charter.Charter) {
