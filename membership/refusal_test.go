@@ -161,7 +161,8 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.Enact{Proposal: pending},
 		membership.EndMembership{Alliance: zgc, Party: acme},
 		membership.NameHost{Host: org1},
-		appointing("p", cas), membership.RevokeProxy{Request: "r", Alliance: zgc, Proposal: pending},
+		appointing("p", cas),
+		membership.RevokeProxy{Request: "r", Alliance: zgc, Proposal: pending},
 		membership.Nominate{Request: "n", Proposal: pending, Reason: "again", Withdraw: true},
 	}
 	names := membership.TransactionNames()

@@ -5,7 +5,7 @@ import "slices"
 // Engine is the version of the rules that this package runs by. It stands in every
 // decision, so that an old one is decided again by the rules of its day. Whoever
 // changes what is recorded after the same requests gives the rules a new version,
-// and leaves the old ones here: docs/adr/0012 and 0027 say what is different in which.
+// and leaves the old ones here: docs/adr/0012 says what is different in which.
 const Engine = EngineFive
 
 // The versions. EngineFive knows more of what bylaws say, EngineFour kinds of resolutions.
