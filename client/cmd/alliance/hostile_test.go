@@ -79,7 +79,7 @@ func asks(name string) bool {
 	}
 	for _, verb := range []string{
 		"register", "add", "rotate", "remove", "veto", "complete", "ask", "found", "consent", "describe", "state", "attest", "dispute", "withdraw",
-		"accept", "record", "vacate", "declare", "join", "endorse", "nominate", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
+		"accept", "record", "vacate", "declare", "join", "endorse", "nominate", "appoint", "revoke", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
 	} {
 		if strings.HasSuffix(" "+name, " "+verb) {
 			return false
@@ -349,6 +349,9 @@ func (w *liars) typed() map[string][][]string {
 		"claim list":        "claim list trial@industry",
 		"claim claimants":   "claim claimants name A",
 		"mandate list":      "mandate list trial@industry",
+		"proxy appoint":     "proxy appoint trial@industry a@industry --until 2030-12-31",
+		"proxy revoke":      "proxy revoke trial@industry",
+		"proxy list":        "proxy list trial@industry",
 		"seal":              "seal trial@industry",
 		"seal list":         "seal list trial@industry",
 		"agreement list":    "agreement list trial@industry a@industry",
