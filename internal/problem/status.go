@@ -57,6 +57,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.NoPartyAttribute, refusal.ForeignHost, refusal.UnknownKey, refusal.KeyRemoved, refusal.NeedsOfficer, refusal.NotAFounder,
 		refusal.NotAMember, refusal.NoRight, refusal.OutsideElectorate, refusal.Recused, refusal.NoOperatorAttribute, refusal.NotHosted,
 		refusal.NoMandate, refusal.OwnClaim, refusal.NotTheFiler, refusal.NotInStanding, refusal.NotNamed, refusal.HostUnnamed,
+		refusal.NoProxy, refusal.ProxyUnfit, refusal.PrincipalBarred,
 	)},
 	{http.StatusNotFound, Texts(
 		refusal.UnknownRecord, refusal.UnknownClass, refusal.UnknownOrgan, refusal.UnknownResolution, refusal.UnknownMeasure, refusal.UnknownAgreement, refusal.UnknownFigure,
@@ -71,7 +72,8 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.SeatUnfit, refusal.OrganFull, refusal.ClassFull, refusal.GroupDecided, refusal.ControllerOutside, refusal.NotDeclared,
 		refusal.RequirementUnmet, refusal.CharterMoved, refusal.AmendmentMixed, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,
 		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.UntilBeyond, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,
-		refusal.HostTaken, refusal.HostUnfit,
+		refusal.HostTaken, refusal.HostUnfit, refusal.NotAnElection, refusal.NotACandidate, refusal.NoCandidates, refusal.NominationExists,
+		refusal.NoProxies, refusal.ProxyLimit, refusal.ProxyTooLong,
 	)},
 }
 
