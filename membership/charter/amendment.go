@@ -237,8 +237,7 @@ func (t Touches) Empty() bool {
 
 // validateAmendments checks the kinds of amendments. Before version 5 there were none.
 func (c Charter) validateAmendments(d *Defects) {
-	if len(c.Amendments) > 0 && Before(d.engine, EngineFive) {
-		d.addRefusal("amendments", refusal.New(refusal.UnknownField, "field", "amendments", "fields", ""))
+	if len(c.Amendments) > 0 && d.before(EngineFive, "amendments", "amendments") {
 		return
 	}
 	checkIDs(d, "amendments", c.Amendments, MaxAmendments, func(k AmendmentKind) (string, form.Names) { return k.ID, k.Names })

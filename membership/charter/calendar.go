@@ -143,16 +143,6 @@ func (d *Defects) validateLongest(path string, action Action, rule Rule) {
 	}
 }
 
-// before enters a field as unknown by the rules before some version, and reports whether
-// these are.
-func (d *Defects) before(engine, path, field string) bool {
-	if !Before(d.engine, engine) {
-		return false
-	}
-	d.addRefusal(path, refusal.New(refusal.UnknownField, "field", field, "fields", ""))
-	return true
-}
-
 // bounds returns how short and how long a period can be, and false if it has not the form of
 // its day: before version 5 none had years or months.
 func (d *Defects) bounds(period form.Duration) (shortest, longest time.Duration, ok bool) {

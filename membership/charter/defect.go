@@ -114,3 +114,13 @@ func DefectsIn(e *refusal.Error) []Defect {
 	}
 	return list
 }
+
+// before enters a field as unknown by the rules before some version, and reports whether
+// these are.
+func (d *Defects) before(engine, path, field string) bool {
+	if !Before(d.engine, engine) {
+		return false
+	}
+	d.addRefusal(path, refusal.New(refusal.UnknownField, "field", field, "fields", ""))
+	return true
+}

@@ -106,8 +106,7 @@ func agreedBallot(method election.Method, votes []Cast) (names []string, agreed 
 func (c Charter) validateElection(d *Defects, path string, action Action, rule Rule) {
 	e := rule.Election
 	switch {
-	case e != nil && Before(d.engine, EngineFive):
-		d.addRefusal(path+".election", refusal.New(refusal.UnknownField, "field", "election", "fields", ""))
+	case e != nil && d.before(EngineFive, path+".election", "election"):
 		return
 	case e != nil && action != Elect:
 		d.add(path+".election", NoUse, "because", string(action))

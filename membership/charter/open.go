@@ -1,7 +1,5 @@
 package charter
 
-import "allianceregistry/membership/refusal"
-
 // An open rule takes no vote: what meets its requirements, and has its sponsors, is
 // accepted. Open classes are entered so, and memberships renewed by who has met its duties.
 
@@ -15,8 +13,7 @@ const OpenExplained = "open"
 // validateOpen checks a rule without a vote. It has nothing that a vote would need, and
 // before version 5 there was none.
 func (c Charter) validateOpen(d *Defects, path string, action Action, rule Rule) {
-	if Before(d.engine, EngineFive) {
-		d.addRefusal(path+".open", refusal.New(refusal.UnknownField, "field", "open", "fields", ""))
+	if d.before(EngineFive, path+".open", "open") {
 		return
 	}
 	if !action.mayBeOpen() {

@@ -77,8 +77,7 @@ func (c Charter) validateProxies(d *Defects) {
 	if c.Proxies == nil {
 		return
 	}
-	if Before(d.engine, EngineFive) {
-		d.addRefusal("proxies", refusal.New(refusal.UnknownField, "field", "proxies", "fields", ""))
+	if d.before(EngineFive, "proxies", "proxies") {
 		return
 	}
 	if c.Proxies.Most < 1 || c.Proxies.Most > MaxProxies {
@@ -102,8 +101,7 @@ func (c Charter) validateProxies(d *Defects) {
 func (r Rule) validateProxies(d *Defects, c Charter, path string) {
 	switch {
 	case !r.Proxies:
-	case Before(d.engine, EngineFive):
-		d.addRefusal(path+".proxies", refusal.New(refusal.UnknownField, "field", "proxies", "fields", ""))
+	case d.before(EngineFive, path+".proxies", "proxies"):
 	case c.Proxies == nil:
 		d.add(path+".proxies", Undeclared, "what", "proxies", "value", "proxies")
 	case r.Early && c.Proxies.Overrides():

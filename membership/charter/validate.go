@@ -258,8 +258,7 @@ func (c Charter) validateParts(d *Defects) {
 
 // validateResolutions checks the kinds of resolutions. Before version 4 there were none.
 func (c Charter) validateResolutions(d *Defects) {
-	if len(c.Resolutions) > 0 && Before(d.engine, EngineFour) {
-		d.addRefusal("resolutions", refusal.New(refusal.UnknownField, "field", "resolutions", "fields", ""))
+	if len(c.Resolutions) > 0 && d.before(EngineFour, "resolutions", "resolutions") {
 		return
 	}
 	checkIDs(d, "resolutions", c.Resolutions, MaxResolutions, func(k ResolutionKind) (string, form.Names) { return k.ID, k.Names })
@@ -303,8 +302,7 @@ func (c Charter) validateUnion(d *Defects, path string, who Who) {
 	switch {
 	case len(who.Organs) == 0:
 		return
-	case Before(d.engine, EngineFive):
-		d.addRefusal(at, refusal.New(refusal.UnknownField, "field", "organs", "fields", ""))
+	case d.before(EngineFive, at, "organs"):
 		return
 	case who.Organ != "":
 		d.add(at, NoUse, "because", "organ")

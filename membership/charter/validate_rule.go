@@ -116,8 +116,7 @@ func (c Charter) validateChoices(d *Defects, path string, rule Rule) {
 
 // validateReasons checks of which votes reasons are demanded. Before version 5 they were of none.
 func (d *Defects) validateReasons(path string, reasons []Position) {
-	if len(reasons) > 0 && Before(d.engine, EngineFive) {
-		d.addRefusal(path, refusal.New(refusal.UnknownField, "field", "reasons", "fields", ""))
+	if len(reasons) > 0 && d.before(EngineFive, path, "reasons") {
 		return
 	}
 	checkDistinct(d, path, reasons, []string{string(For), string(Against), string(Abstain)})
