@@ -143,5 +143,5 @@ func TestRuleTimes(t *testing.T) {
 	require.True(t, rule.OpensAtOnce())
 	rule.Discussion = "PT1H"
 	require.False(t, rule.OpensAtOnce())
-	require.Equal(t, []string{"2", "3", "4", "5"}, charter.Engines())
+	require.Equal(t, []string{"2", "3", "4", "5", "6"}, charter.Engines())
 }
