@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,8 @@ import (
 // number says a small whole number in words where the language does so.
 func (w *Writer) number(digits string) string { return w.lookUp("numbers", digits) }
 
-// numeral writes a number as sections are counted.
-func (w *Writer) numeral(digits string) string { return w.lookUp("numerals", digits) }
+// numeral writes a number from 1 on as sections are counted.
+func (w *Writer) numeral(n int) string { return itemNumber(w.say("numerals"), n-1) }
 
 func (w *Writer) lookUp(key, digits string) string {
 	n, err := strconv.Atoi(digits)
@@ -34,19 +35,45 @@ func (w *Writer) share(amount charter.Amount) string {
 	if key := "share." + above + "/" + below; w.text.Template(key) != "" {
 		return w.say(key)
 	}
-	if below == "100" {
-		return w.say("share.percent", "count", above)
-	}
 	parts := strings.Fields(w.say("share.parts"))
 	denominator, err := strconv.Atoi(below)
 	if err != nil || denominator < 2 || denominator >= len(parts) {
-		return w.say("share.other", "above", above, "below", below)
+		return w.percentage(above, below)
 	}
 	plural := "share.plural"
 	if above == "1" {
 		plural = "share.single"
 	}
 	return w.say(plural, "above", w.lookUp("share.counts", above), "below", parts[denominator])
+}
+
+// percentage says a fraction in per cent with up to two decimals, or as it is where it has more.
+func (w *Writer) percentage(above, below string) string {
+	numerator, err := strconv.Atoi(above)
+	denominator, wrong := strconv.Atoi(below)
+	if err != nil || wrong != nil || denominator < 1 || numerator*10_000%denominator != 0 {
+		return w.say("share.other", "above", above, "below", below)
+	}
+	hundredths := numerator * 10_000 / denominator
+	whole, rest := hundredths/100, strings.TrimRight(fmt.Sprintf("%02d", hundredths%100), "0")
+	count, inWords := strconv.Itoa(whole), han(whole)
+	if whole == 0 {
+		inWords = w.say("numbers.zero")
+	}
+	if rest != "" {
+		count += "." + rest
+		inWords += w.say("share.point") + w.digits(rest)
+	}
+	return w.say("share.percent", "count", count, "words", inWords)
+}
+
+// digits says the digits of a number one by one.
+func (w *Writer) digits(number string) string {
+	said := ""
+	for _, digit := range number {
+		said += w.lookUp("share.counts", string(digit))
+	}
+	return said
 }
 
 // isWhole reports whether a share is all of it.
@@ -68,17 +95,17 @@ func comparison(e charter.Expression) (charter.Relation, charter.Amount) {
 	return charter.LessThan, e.LessThan
 }
 
-// quantity says a comparison: at least two thirds, more than half, all, none.
+// quantity says a comparison: at least two thirds, more than half, all.
 func (w *Writer) quantity(e charter.Expression) string {
 	relation, amount := comparison(e)
-	if isNone(e) {
-		return w.say("relation.number.none")
-	}
 	if e.Of == "" {
 		return w.say("relation.number."+string(relation), "amount", w.number(string(amount)))
 	}
 	if relation == charter.AtLeast && isWhole(amount) {
-		return w.say("relation.all")
+		return w.say("relation.whole")
+	}
+	if key := "relation." + string(relation) + "." + string(amount); w.text.Template(key) != "" {
+		return w.say(key)
 	}
 	return w.say("relation."+string(relation), "amount", w.share(amount))
 }

@@ -23,6 +23,9 @@ type section struct {
 	items []item
 }
 
+// rulesSection is the key of the section of the rules.
+const rulesSection = "rules"
+
 // item is a class, an organ, a rule: what a person would look up.
 type item struct {
 	key, title string
@@ -47,8 +50,8 @@ func (i *item) addClause(topic string, clause Clause) {
 // Charter says all of a charter.
 func (w *Writer) Charter(of charter.Charter) []Clause {
 	var said []Clause
-	for number, section := range w.of(of).sections() {
-		one := Clause{Text: w.say("section.title", "number", w.numeral(itoa(number+1)), "title", w.say("section."+section.key))}
+	for number, section := range w.of(of).articles() {
+		one := Clause{Text: w.say("section.title", "number", w.numeral(number+1), "title", w.say("section."+section.key))}
 		for _, item := range section.items {
 			one.Parts = append(one.Parts, item.clause())
 		}
@@ -58,15 +61,46 @@ func (w *Writer) Charter(of charter.Charter) []Clause {
 }
 
 // Rule says the rules of an action: its own, and those that it has for single
-// classes, organs and kinds of resolutions and amendments. It is empty if there is none.
+// classes, organs and kinds of resolutions and amendments; and after them what holds in every
+// decision. It is empty if there is none.
 func (w *Writer) Rule(of charter.Charter, action charter.Action) []Clause {
-	var said []Clause
-	for _, key := range w.of(of).keys() {
-		if its, _ := key.Split(); key == action || its == action {
-			said = append(said, w.of(of).rule(key).clause())
+	var said, common []Clause
+	for _, section := range w.of(of).articles() {
+		if section.key != rulesSection {
+			continue
+		}
+		for _, item := range section.items {
+			key := charter.Action(item.key)
+			if its, _ := key.Split(); key == action || its == action {
+				said = append(said, item.clause())
+			}
+			if item.key == commonRules {
+				common = append(common, item.clause())
+			}
 		}
 	}
-	return said
+	if len(said) == 0 {
+		return nil
+	}
+	return append(said, common...)
+}
+
+// articles are the sections as they are read: what holds in every decision is said once, and
+// each item has its number.
+func (c charterWriter) articles() []section {
+	all := c.sections()
+	article := 0
+	for s := range all {
+		if all[s].key == rulesSection {
+			all[s].items = c.abridged(all[s].items)
+		}
+		for i := range all[s].items {
+			article++
+			one := &all[s].items[i]
+			one.title = c.say("item.title", "section", c.numeral(s+1), "number", c.numeral(i+1), "article", c.numeral(article), "title", one.title)
+		}
+	}
+	return all
 }
 
 func (i item) clause() Clause {
@@ -90,7 +124,7 @@ func (c charterWriter) sections() []section {
 		{"resolutions", each(c.Resolutions, c.resolutionItem)},
 		{"amendments", each(c.Amendments, c.amendmentItem)},
 		{"proxies", c.proxyItems()},
-		{"rules", append(each(c.keys(), c.rule), c.missingItem()...)},
+		{rulesSection, append(each(c.keys(), c.rule), c.missingItem()...)},
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.items) == 0 })
 }

@@ -14,7 +14,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // is lost by whom.
 func (c charterWriter) classItem(class charter.Class) item {
 	one := item{key: class.ID, names: class.Names, title: c.say("class.title", "class", c.name(class.Names, class.ID), "id", class.ID)}
-	one.add("kinds", c.say("class.kinds", "kinds", c.or(words(c.Writer, "kind", class.Kinds))))
+	one.add("kinds", c.say("class.kinds", "kinds", c.and(words(c.Writer, "kind", class.Kinds))))
 	if len(class.Requires) > 0 {
 		one.addClause("requires", Clause{Text: c.say("class.requires"), Parts: c.requirements(class.Requires), Listed: true})
 	}

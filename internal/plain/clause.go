@@ -37,7 +37,11 @@ func (w *Writer) lines(clauses []Clause, indent string, counted int) []string {
 // mark counts conditions: (a) outside, (i) inside, (1) deeper; in Chinese （一）, 1., (1).
 func (w *Writer) mark(depth, index int) string {
 	marks := strings.Fields(w.say("marks"))
-	return itemNumber(marks[min(depth, len(marks))-1], index) + " "
+	mark := itemNumber(marks[min(depth, len(marks))-1], index)
+	if strings.HasSuffix(mark, "）") { // which has its space in it
+		return mark
+	}
+	return mark + " "
 }
 
 // itemNumber is the mark of this index, in the manner of the first one: (a), (i), (1), （一）.

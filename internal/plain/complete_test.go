@@ -91,9 +91,9 @@ func TestOddRules(t *testing.T) {
 	}{
 		"ok/a share of nothing":               {charter.Rule{Pass: charter.Expression{Votes: "for", Of: "cast", AtLeast: "0/1"}}, "en", "at least 0 per cent of the votes cast"},
 		"ok/无":                                {charter.Rule{Pass: charter.Expression{Votes: "for", Of: "cast", MoreThan: "0/3"}}, "zh", "百分之零"},
-		"ok/after z":                          {charter.Rule{Pass: long}, "en", "    (aa) at least one vote is for it"},
-		"ok/十五之后":                             {charter.Rule{Pass: long}, "zh", "（二十一） "},
-		"ok/sixty":                            {charter.Rule{Pass: long}, "zh", "（六十） "},
+		"ok/after z":                          {charter.Rule{Pass: long}, "en", "    (aa) at least one of the members is in favour"},
+		"ok/十五之后":                             {charter.Rule{Pass: long}, "zh", "（二十一）"},
+		"ok/sixty":                            {charter.Rule{Pass: long}, "zh", "（六十）"},
 		"ok/sponsors among votes":             {charter.Rule{Pass: charter.Expression{Votes: "sponsors", AtLeast: "1"}}, "en", "sponsors it"},
 		"ok/silence accepts":                  {charter.Rule{Pass: charter.Expression{Votes: "against", AtMost: "0"}}, "en", "If nobody votes, it is accepted."},
 		"ok/沉默即通过":                            {charter.Rule{Pass: charter.Expression{Votes: "against", AtMost: "0"}}, "zh", "无人投票的，提案通过。"},

@@ -30,7 +30,7 @@ func (c charterWriter) organItem(o charter.Organ) item {
 		one.add("founders", c.say("organ.founders"))
 	}
 	if o.Who == nil {
-		one.add("who", c.say("organ.right", "classes", c.withRight(charter.SeatRight)))
+		one.add("who", c.say("organ.right", "who", c.withRight(charter.SeatRight)))
 	} else {
 		one.add("who", c.say("organ.who", "who", c.who(o.Who)))
 	}

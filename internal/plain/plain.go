@@ -3,9 +3,12 @@
 // new charter changes.
 //
 //	Charter ─► sections ─► items (a class, an organ, a rule) ─► sentences
-//	                                     Charter: all of them as clauses
+//	                                     Charter: all of them as clauses, as articles with numbers
 //	                                     Rule:    those of one action
 //	             two charters ─► Diff:   what is added, removed, changed
+//
+// What several rules leave to the defaults is said once, as bylaws do, in an article of its own
+// before them; a Diff compares each rule whole.
 //
 // The sentences are made of the texts in en.json and zh.json. Whatever a charter
 // can say is said here, also what it leaves to the defaults: who reads the words

@@ -81,14 +81,14 @@ func TestSentencesRead(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"en": {
 			"It has at most one member.",
-			`It is accepted if no vote by members of class "Certificate Issuer" or "Certificate Consumer" is an abstention.`,
-			`is rejected if more than one third of the votes cast by members with a seat in "Council" (weighed by "Dues"), abstentions apart, are against it.`,
-			"if at most one vote is an abstention.",
+			`It is accepted if none of the members of class "Certificate Issuer" or class "Certificate Consumer" abstains.`,
+			`is rejected if more than one third of the votes cast by members with a seat in "Council", weighed by "Dues", are against it, abstentions not counted.`,
+			"if at most one of the members abstains.",
 		},
 		"zh": {
 			"本类别会员不超过 1 名。",
-			"提案通过，须“证书签发者”或“证书使用者”类别的会员的弃权票为 0 票。",
-			"即为否决：在担任“理事会”席位的会员的按“会费”计权的有效票（弃权不计）中，反对票超过三分之一。",
+			"提案通过，须没有“证书签发者”或“证书使用者”类别的会员弃权。",
+			"提案即被否决：担任“理事会”成员的会员的按“会费”计算的有效票（弃权不计）超过三分之一反对。",
 		},
 	} {
 		w := writer(t, lang)
@@ -111,8 +111,8 @@ func TestDiff(t *testing.T) {
 
 func TestRule(t *testing.T) {
 	w := writer(t, "en")
-	require.Len(t, w.Rule(read(t, "full"), charter.Admit), 2)
-	require.Len(t, w.Rule(read(t, "full"), "admit/observer"), 1)
+	require.Len(t, w.Rule(read(t, "full"), charter.Admit), 3)
+	require.Len(t, w.Rule(read(t, "full"), "admit/observer"), 2)
 	require.Empty(t, w.Rule(read(t, "full"), charter.Dissolve))
 }
 

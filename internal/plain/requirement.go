@@ -7,8 +7,8 @@ import (
 // requirements say what is demanded of whom a proposal is about.
 func (c charterWriter) requirements(list []charter.Requirement) []Clause {
 	said := make([]Clause, 0, len(list))
-	for _, r := range list {
-		said = append(said, Clause{Text: c.requirement(r)})
+	for i, r := range list {
+		said = append(said, Clause{Text: c.requirement(r) + c.ending(i, len(list), "item.and", c.say("item.last"))})
 	}
 	return said
 }

@@ -97,7 +97,7 @@ func (c charterWriter) filing(one *item, action charter.Action, rule charter.Rul
 	case rule.Proposers != nil:
 		one.add("proposers", c.say("rule.proposers", "who", c.who(rule.Proposers)))
 	default:
-		one.add("proposers", c.say("rule.proposersByRight", "classes", c.withRight(charter.ProposeRight)))
+		one.add("proposers", c.say("rule.proposersByRight", "who", c.withRight(charter.ProposeRight)))
 	}
 	open := ""
 	if rule.Open {
@@ -146,7 +146,7 @@ func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rul
 	}
 	switch {
 	case rule.Electorate == nil:
-		one.add("electorate", c.say("rule.electorateByRight", "classes", c.withRight(charter.Vote)))
+		one.add("electorate", c.say("rule.electorateByRight", "who", c.withRight(charter.Vote)))
 	case rule.Electorate.Seated():
 		one.add("electorate", c.say("rule.electorateOfOrgan", "who", c.who(rule.Electorate)))
 	default:

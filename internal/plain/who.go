@@ -37,7 +37,8 @@ func (c charterWriter) who(who *charter.Who) string {
 func (c charterWriter) classNames(ids []string) []string {
 	names := make([]string, 0, len(ids))
 	for _, id := range ids {
-		names = append(names, c.class(id))
+		class, _ := c.Class(id)
+		names = append(names, c.say("quoted.class", "name", c.name(class.Names, id)))
 	}
 	return names
 }
@@ -74,7 +75,7 @@ func (c charterWriter) quotedName(names form.Names, id string) string {
 	return c.say("quoted", "name", c.name(names, id))
 }
 
-// withRight names the classes that have a right, empty if none does.
+// withRight names the members whose class has a right.
 func (c charterWriter) withRight(right charter.Right) string {
 	var ids []string
 	for _, class := range c.Classes {
@@ -82,5 +83,11 @@ func (c charterWriter) withRight(right charter.Right) string {
 			ids = append(ids, class.ID)
 		}
 	}
-	return c.and(c.classNames(ids))
+	switch len(ids) {
+	case 0:
+		return c.say("who.nobody")
+	case len(c.Classes):
+		return c.say("who.all")
+	}
+	return c.say("who.class", "noun", c.say("who.members"), "classes", c.and(c.classNames(ids)))
 }
