@@ -172,7 +172,9 @@ if [[ $part == nightly ]]; then
 	stage "ten times as many random cases"
 	mapfile -t packages < <(random)
 	tests -timeout 2h "${packages[@]}" -args -rapid.checks=1000
-	tests -timeout 2h -run '^TestAgainstBruteForce$' ./membership/charter -args -votes=1000000
+	stage "every way to complete a million small votes, and the largest rules by a thousand members"
+	go test -vet=off -v -count=1 -timeout 2h -run '^TestAgainstBruteForce$' ./membership/charter -args -votes=1000000
+	go test -vet=off -run '^$' -bench '^Benchmark(Decision|STV)$' ./membership/charter ./membership/election ./examples/charters
 	stage "the rules on a state that is kept in CouchDB"
 	tests ./membership -args -couchdb
 fi

@@ -42,7 +42,7 @@ func (b brute) electors() []charter.TrialMember {
 	var list []charter.TrialMember
 	for _, m := range b.trial.Members {
 		who := b.rule.Electorate
-		bySeat := who != nil && who.Organ != ""
+		bySeat := who != nil && (who.Organ != "" || len(who.Organs) > 0)
 		if b.means(who, m) && (bySeat || b.mayVote(m.Class)) && !b.recused(m) {
 			list = append(list, m)
 		}
@@ -84,7 +84,11 @@ func (b brute) means(who *charter.Who, m charter.TrialMember) bool {
 
 // names tells the same, whatever the member's class.
 func (b brute) names(who *charter.Who, m charter.TrialMember) bool {
-	return (who.Organ == "" || slices.Contains(m.Organs, who.Organ)) && (!who.Founders || m.Founder) &&
+	sitsInOne := len(who.Organs) == 0
+	for _, organ := range who.Organs {
+		sitsInOne = sitsInOne || slices.Contains(m.Organs, organ)
+	}
+	return sitsInOne && (who.Organ == "" || slices.Contains(m.Organs, who.Organ)) && (!who.Founders || m.Founder) &&
 		(len(who.Parties) == 0 || slices.Contains(who.Parties, m.Party))
 }
 

@@ -17,6 +17,9 @@ import (
 // drawnVotesCount is how many votes are drawn: go test ./membership/charter -run TestAgainstBruteForce -votes 1000000 -v
 var drawnVotesCount = flag.Int("votes", 20_000, "how many votes TestAgainstBruteForce draws")
 
+// jury is an organ beside the council: members sit in one of them, in both or in none.
+const jury = "jury"
+
 // lot draws rules and votes. It is its own, and not rapid's, for its speed.
 type lot struct{ *rand.Rand }
 
@@ -35,7 +38,7 @@ func (l lot) amount(e *charter.Expression) {
 func (l lot) who() *charter.Who {
 	return pick(l, nil, nil, nil, &charter.Who{Classes: []string{"issuer"}}, &charter.Who{Classes: []string{"full", "consumer"}},
 		&charter.Who{Organ: chartertest.Council}, &charter.Who{Founders: true}, &charter.Who{Classes: []string{"full"}, Organ: chartertest.Council},
-		&charter.Who{Parties: []string{"p0@h0", "p1@h1"}})
+		&charter.Who{Parties: []string{"p0@h0", "p1@h1"}}, &charter.Who{Organs: []string{chartertest.Council, jury}})
 }
 
 func (l lot) expression(depth int) charter.Expression {
@@ -74,11 +77,13 @@ func (l lot) trial() charter.Trial {
 	c.Classes = append(c.Classes, charter.Class{ // of seats only
 		ID: "watcher", Names: chartertest.En("Watcher"), Kinds: c.Classes[0].Kinds, Weights: charter.Weights{chartertest.Population: 2},
 	})
+	c.Organs = append(c.Organs, charter.Organ{ID: jury, Names: chartertest.En("Jury"), Seats: 9})
 	rule := &charter.Rule{
 		Voting: "PT1H", Early: true, Pass: l.expression(2), Veto: l.maybe(), Fallback: l.maybe(),
 		Affiliates: pick(l, "", charter.AffiliatesOne, charter.AffiliatesOne),
 		Cap:        pick[charter.Amount](l, "", "", "", "1/4", "1/3", "1/2"),
-		Electorate: pick(l, nil, nil, nil, &charter.Who{Organ: chartertest.Council}, &charter.Who{Classes: []string{"full", "issuer"}}, &charter.Who{Founders: true}),
+		Electorate: pick(l, nil, nil, nil, &charter.Who{Organ: chartertest.Council}, &charter.Who{Classes: []string{"full", "issuer"}}, &charter.Who{Founders: true},
+			&charter.Who{Organs: []string{chartertest.Council, jury}}),
 		Recused: pick(l, []charter.Recusal{charter.RecuseNobody}, []charter.Recusal{charter.RecuseNobody},
 			[]charter.Recusal{charter.RecuseSubject}, []charter.Recusal{charter.RecuseAffiliates}, []charter.Recusal{charter.RecuseFiler}),
 	}
@@ -94,6 +99,9 @@ func (l lot) trial() charter.Trial {
 		}
 		if l.IntN(3) == 0 {
 			m.Organs = []string{chartertest.Council}
+		}
+		if l.IntN(4) == 0 {
+			m.Organs = append(m.Organs, jury)
 		}
 		m.Founder = l.IntN(3) == 0
 		trial.Members = append(trial.Members, m)
