@@ -46,6 +46,8 @@ type filing struct {
 	// Seats are those of an election, and Candidates who stands in it, once it is voted on.
 	Seats      int      `json:"seats,omitempty"`
 	Candidates []string `json:"candidates,omitempty"`
+	// Emergency says that the emergency rule decides.
+	Emergency bool `json:"emergency,omitempty"`
 }
 
 // About is what a member's word on the proposal is about. The content is the SHA-256,
@@ -55,7 +57,7 @@ type filing struct {
 func (p Proposal) About() (About, error) {
 	content, err := form.Digest("proposal", filing{
 		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Amendment, p.Title, p.Document,
-		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates,
+		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Emergency,
 	})
 	return About{p.Alliance, p.Action, p.Subject, content}, err
 }

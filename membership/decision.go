@@ -30,6 +30,8 @@ type Decision struct {
 	// were. Unfit are candidates who could not take a seat any more: they were passed over.
 	Election *election.Result `json:"election,omitempty" metadata:",optional"`
 	Unfit    []string         `json:"unfit,omitempty" metadata:",optional"`
+	// Emergency is why the ordinary rule could not be met, where the emergency rule decided.
+	Emergency *charter.OutOfReach `json:"emergency,omitempty" metadata:",optional"`
 	// Because is the code for which an accepted proposal is void.
 	Because refusal.Code `json:"because,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
@@ -193,14 +195,14 @@ type Grounds struct {
 // Redecide works out a recorded decision again from what it rests on, by the
 // engine of its day: the outcome, the tally and the explanation, which then equal
 // the recorded ones, or the record is wrong. It refuses with ENGINE_UNKNOWN a
-// decision of an engine that this package does not have, with NO_RULE, and with
+// decision of an engine that this package does not have, with NO_RULE, with RULE_IN_REACH what an emergency rule could not decide, and with
 // NOT_VOTING or NOT_DECIDABLE what could not be decided at the decision's time.
 // That an accepted proposal was void, and who was unfit for a seat, it takes from the record: this is not a
 // matter of the votes.
 func Redecide(recorded Decision, g Grounds) (Decision, error) {
 	g.Lapsed, g.Unfit = recorded.Lapsed, recorded.Unfit
 	again := recorded
-	again.Outcome, again.Tally, again.Explanation, again.Election = "", charter.Tally{}, charter.Explanation{}, nil
+	again.Outcome, again.Tally, again.Explanation, again.Election, again.Emergency = "", charter.Tally{}, charter.Explanation{}, nil, nil
 	again, err := g.decide(again)
 	if err == nil && again.Outcome == Accepted && recorded.Outcome == Void {
 		again.Outcome = Void
@@ -227,6 +229,13 @@ func (g Grounds) decide(d Decision) (Decision, error) {
 		}
 		d.Outcome, d.Explanation = Expired, charter.Ballot{Charter: g.Charter, Rule: rule, Engine: d.Engine}.Explain()
 		return d, nil
+	}
+	if p.Emergency {
+		why, out := p.outOfReach(g.Charter, g.Seal)
+		if !out {
+			return d, p.inReach()
+		}
+		d.Emergency = &why
 	}
 	votes := g.ballot(rule)
 	votes.Engine = d.Engine

@@ -25,7 +25,9 @@ type Dossier struct {
 	// the proposal is voted on those of the votes so far.
 	Explanation charter.Explanation `json:"explanation"`
 	Decision    *Decision           `json:"decision,omitempty" metadata:",optional"`
-	Enactment   *Enactment          `json:"enactment,omitempty" metadata:",optional"`
+	// Emergency is why the ordinary rule could not be met, where the emergency rule is voted by.
+	Emergency *charter.OutOfReach `json:"emergency,omitempty" metadata:",optional"`
+	Enactment *Enactment          `json:"enactment,omitempty" metadata:",optional"`
 	// Earlier are the votes that were changed.
 	Earlier []Endorsement `json:"earlier,omitempty" metadata:",optional"`
 }
@@ -171,7 +173,7 @@ func (d *Dossier) setOutcome(s snapshot, c charter.Charter, rule charter.Rule) e
 		d.Enactment = &enactment
 	}
 	if found {
-		d.Decision, d.Tally, d.Explanation = &decision, decision.Tally, decision.Explanation
+		d.Decision, d.Tally, d.Explanation, d.Emergency = &decision, decision.Tally, decision.Explanation, decision.Emergency
 		return nil
 	}
 	votes := charter.Ballot{Charter: c, Rule: rule}
@@ -184,6 +186,9 @@ func (d *Dossier) setOutcome(s snapshot, c charter.Charter, rule charter.Rule) e
 			return err
 		}
 		votes = g.ballot(rule)
+		if why, out := g.Proposal.outOfReach(c, g.Seal); out && d.Proposal.Emergency {
+			d.Emergency = &why
+		}
 	}
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
 	return nil

@@ -37,33 +37,17 @@ func (a txn) voter(alliance string, c charter.Charter, member Membership, was ch
 // namedVoters lists the active members of a seal whom a rule names one by one, in the
 // order of their ids: they are looked up once, when the vote opens.
 func (a txn) namedVoters(p Proposal, c charter.Charter, rule charter.Rule) ([]charter.Voter, error) {
-	parties, err := a.namedParties(p.Alliance, rule)
+	parties, err := a.partiesNamed(p.Alliance, rule.Voters())
 	if err != nil {
 		return nil, err
 	}
-	var voters []charter.Voter
-	for _, party := range parties {
-		member, found, err := get[Membership](a.store, MembershipKey(p.Alliance, party))
-		if err != nil {
-			return nil, err
-		}
-		period, there := member.AtEpoch(p.Seal)
-		if !found || !there || period.State != charter.Active {
-			continue
-		}
-		voter, err := a.voter(p.Alliance, c, member, period.presence())
-		if err != nil {
-			return nil, err
-		}
-		voters = append(voters, voter)
-	}
-	return voters, nil
+	return a.votersOf(p, c, parties, []charter.MembershipState{charter.Active})
 }
 
-// namedParties lists whom a rule names: by their seats, as founders, by their ids.
-func (a txn) namedParties(alliance string, rule charter.Rule) ([]string, error) {
+// partiesNamed lists whom a rule names: by their seats, as founders, by their ids.
+func (a txn) partiesNamed(alliance string, whos []*charter.Who) ([]string, error) {
 	var parties []string
-	for _, who := range rule.Voters() {
+	for _, who := range whos {
 		switch {
 		case !who.Named():
 			continue

@@ -35,6 +35,11 @@ type Proposal struct {
 	Resolution string `json:"resolution,omitempty" metadata:",optional"`
 	// Amendment is the kind of an amendment, computed when it was filed, if it is of one.
 	Amendment string `json:"amendment,omitempty" metadata:",optional"`
+	// Emergency says that it is decided by the emergency rule, the ordinary one being out of
+	// reach. Ordinary are those whom the latter names one by one, also suspended ones, as they
+	// were when the vote opened.
+	Emergency bool            `json:"emergency,omitempty" metadata:",optional"`
+	Ordinary  []charter.Voter `json:"ordinary,omitempty" metadata:",optional"`
 	// Title and Document are those of a resolution, CharterDigest that of an
 	// amendment's draft.
 	Title         string `json:"title,omitempty" metadata:",optional"`
@@ -80,7 +85,7 @@ func (p Proposal) poll() charter.Poll {
 	return charter.Poll{
 		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
 		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Amendment: p.Amendment, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
-		Figures: p.Figures, Seats: p.Seats, Candidates: p.Candidates,
+		Figures: p.Figures, Seats: p.Seats, Candidates: p.Candidates, Emergency: p.Emergency,
 	}
 }
 

@@ -40,6 +40,8 @@ type Propose struct {
 	// Until is the end of a mandate; a recognition and a suspension may have one too.
 	Until  time.Time `json:"until,omitzero" metadata:",optional"`
 	Reason string    `json:"reason,omitempty" metadata:",optional"`
+	// Emergency asks for the charter's emergency rule, where the ordinary one is out of reach.
+	Emergency bool `json:"emergency,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
 	Evidence string `json:"evidence,omitempty" metadata:",optional"`
 }
@@ -142,6 +144,8 @@ func (t Propose) checkKnown(engine string) error {
 	switch {
 	case t.Resolution != "" && charter.Before(engine, charter.EngineFour):
 		return refusal.New(refusal.UnknownField, "field", "resolution", "fields", "")
+	case t.Emergency && charter.Before(engine, charter.EngineSix):
+		return refusal.New(refusal.UnknownField, "field", "emergency", "fields", "")
 	case t.Action == charter.Elect && charter.Before(engine, charter.EngineFive):
 		earlier := slices.DeleteFunc(proposed(), func(name string) bool { return name == string(charter.Elect) })
 		return form.OneOf("action", string(t.Action), earlier...)
@@ -163,7 +167,7 @@ func (t Propose) apply(a txn) (Event, error) {
 	p := Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
 		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Seats: t.Seats, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
-		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Charter: alliance.Charter,
+		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Emergency: t.Emergency, Charter: alliance.Charter,
 	}
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
 		return Event{}, refusal.New(refusal.UntilPast, "until", p.Until.Format(time.RFC3339), "action", string(p.Action))
@@ -182,7 +186,7 @@ func (t Propose) apply(a txn) (Event, error) {
 	if err := a.mayPropose(p, c); err != nil {
 		return Event{}, err
 	}
-	if err := refusal.First(a.checkFit(p, c, subject), a.checkSuspension(p, c)); err != nil {
+	if err := refusal.First(a.checkFit(p, c, subject), a.checkSuspension(p, c), a.checkEmergency(p, c)); err != nil {
 		return Event{}, err
 	}
 	if t.Action == charter.Amend {

@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals, emergencyRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {

@@ -193,6 +193,9 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 	}
 	stamp := a.tx.stamp()
 	p.Status, p.Opened, p.OpenedBy, p.Closes, p.Seal = Voting, &stamp, a.party, c.Closes(rule, a.tx.Time), seal.Epoch
+	if err := a.pinOrdinary(p, c, seal); err != nil {
+		return err
+	}
 	if p.Figures, err = a.figures(p.Alliance, c, rule); err != nil {
 		return err
 	}

@@ -40,6 +40,8 @@ type Case struct {
 	// a name. Group is the affiliate group of one who is not a member.
 	Subject string `json:"subject"`
 	Group   string `json:"group"`
+	// Emergency asks for the emergency rule.
+	Emergency bool `json:"emergency"`
 	// By is the member who proposes.
 	By       string   `json:"by"`
 	Sponsors []string `json:"sponsors"`

@@ -58,7 +58,7 @@ func (c Cases) trial(bylaws charter.Charter, one Case, roster roster) charter.Tr
 	}
 	trial := charter.Trial{
 		Charter: bylaws, Members: roster.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Amendment: one.Amendment, Seats: one.Seats, Group: one.Group,
-		Subject: subject, Figures: maps.Clone(c.Figures),
+		Subject: subject, Figures: maps.Clone(c.Figures), Emergency: one.Emergency,
 	}
 	if party, known := roster.party(subject); known {
 		trial.Subject = party

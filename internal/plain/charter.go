@@ -23,8 +23,11 @@ type section struct {
 	items []item
 }
 
-// rulesSection is the key of the section of the rules.
-const rulesSection = "rules"
+// rulesSection and emergencySection are the keys of the sections of the rules.
+const (
+	rulesSection     = "rules"
+	emergencySection = "emergency"
+)
 
 // item is a class, an organ, a rule: what a person would look up.
 type item struct {
@@ -60,13 +63,13 @@ func (w *Writer) Charter(of charter.Charter) []Clause {
 	return said
 }
 
-// Rule says the rules of an action: its own, and those that it has for single
-// classes, organs and kinds of resolutions and amendments; and after them what holds in every
+// Rule says the rules of an action: its own, those that it has for single
+// classes, organs and kinds of resolutions and amendments, and its emergency rules; and after them what holds in every
 // decision. It is empty if there is none.
 func (w *Writer) Rule(of charter.Charter, action charter.Action) []Clause {
 	var said, common []Clause
 	for _, section := range w.of(of).articles() {
-		if section.key != rulesSection {
+		if section.key != rulesSection && section.key != emergencySection {
 			continue
 		}
 		for _, item := range section.items {
@@ -125,6 +128,7 @@ func (c charterWriter) sections() []section {
 		{"amendments", each(c.Amendments, c.amendmentItem)},
 		{"proxies", c.proxyItems()},
 		{rulesSection, append(each(c.keys(), c.rule), c.missingItem()...)},
+		{emergencySection, each(c.Emergency.Keys(), c.emergencyRule)},
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.items) == 0 })
 }

@@ -40,9 +40,20 @@ func (c charterWriter) ruleTitle(key charter.Action) string {
 	return c.say("rule.title", "action", c.say(name+".part", "part", what), "id", string(key))
 }
 
+// emergencyRule says when a rule takes the place of another, and then what it says.
+func (c charterWriter) emergencyRule(key charter.Action) item {
+	one := item{key: string(key), title: c.say("emergency.title", "rule", c.ruleTitle(key))}
+	one.add("when", c.say("emergency.when"))
+	if rule := c.Emergency[key]; rule != nil {
+		one.sentences = append(one.sentences, c.ruleItem(key, *rule).sentences...)
+	}
+	return one
+}
+
 // rule says the rule of an action, from who proposes to what happens after.
-func (c charterWriter) rule(key charter.Action) item {
-	rule := *c.Rules[key]
+func (c charterWriter) rule(key charter.Action) item { return c.ruleItem(key, *c.Rules[key]) }
+
+func (c charterWriter) ruleItem(key charter.Action, rule charter.Rule) item {
 	one := item{key: string(key), title: c.ruleTitle(key)}
 	action, _ := key.Split()
 	c.filing(&one, action, rule)

@@ -67,7 +67,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.AllianceNotForming, refusal.AllianceNotOpen, refusal.AlreadyConsented, refusal.CharterDiffers, refusal.AlreadyMember,
 		refusal.JoinPending, refusal.EndorsementExists, refusal.ProposalDecided, refusal.VotingClosed, refusal.NotDecidable,
 		refusal.ProposalExpired, refusal.NotVoting, refusal.NotFiled, refusal.ReasonMissing, refusal.SponsorsMissing, refusal.RecoveryPending, refusal.NoRecovery,
-		refusal.Cycle, refusal.NoRule, refusal.StateUnfit, refusal.EpochNotOpen, refusal.EpochOpen, refusal.EpochEmpty, refusal.SealMissing,
+		refusal.Cycle, refusal.NoRule, refusal.RuleInReach, refusal.StateUnfit, refusal.EpochNotOpen, refusal.EpochOpen, refusal.EpochEmpty, refusal.SealMissing,
 		refusal.SealStale, refusal.TimeReversed, refusal.AgreementDiffers, refusal.AlreadyAccepted, refusal.NoDues, refusal.FigureMissing,
 		refusal.SeatUnfit, refusal.OrganFull, refusal.ClassFull, refusal.GroupDecided, refusal.ControllerOutside, refusal.NotDeclared,
 		refusal.RequirementUnmet, refusal.CharterMoved, refusal.AmendmentMixed, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,

@@ -30,6 +30,19 @@ func (t *Text) Explanation(x charter.Explanation, depth int) [][]string {
 	return [][]string{{indent + t.Demand(*x.Figure), strings.Join(said, t.Say("separator", nil))}}
 }
 
+// OutOfReach shows why an ordinary rule could not be met, where the emergency rule decides: with the
+// figures that it had if everybody had agreed; nothing where there is no emergency.
+func (t *Text) OutOfReach(why *charter.OutOfReach) [][]string {
+	if why == nil {
+		return nil
+	}
+	rows := [][]string{{t.Say("ordinary", nil), t.Say("ordinary."+why.Where, catalogue.Params{"rule": string(why.Rule)})}}
+	if why.Explanation != nil {
+		rows = append(rows, t.Explanation(*why.Explanation, 1)...)
+	}
+	return rows
+}
+
 // ProgressKey is the key of the word for how far a condition has come.
 func ProgressKey(x charter.Explanation) string {
 	switch {

@@ -52,6 +52,7 @@ const (
 	PartResolutions Part = "resolutions"
 	PartProxies     Part = "proxies"
 	PartZone        Part = "zone"
+	PartEmergency   Part = "emergency"
 	// PartAmendments are the kinds of amendments, and all rules by which amendments are decided.
 	PartAmendments Part = "amendments"
 	PartRules      Part = "rules"
@@ -63,7 +64,7 @@ const (
 func Parts() []Part {
 	return []Part{
 		PartFounders, PartRecordDate, PartClasses, PartMeasures, PartOrgans, PartAgreements, PartDues, PartFigures,
-		PartResolutions, PartProxies, PartZone, PartAmendments, PartRules, PartWhole,
+		PartResolutions, PartProxies, PartZone, PartEmergency, PartAmendments, PartRules, PartWhole,
 	}
 }
 
@@ -134,16 +135,17 @@ func (c Charter) texts() (texts, error) {
 		failed = refusal.First(failed, err)
 		return string(written)
 	}
-	byAction := map[Action]Rules{}
 	for _, key := range c.Rules.Keys() {
-		action, _ := key.Split()
-		if byAction[action] == nil {
-			byAction[action] = Rules{}
+		t.rules[key] = text(c.Rules[key])
+		if c.Emergency[key] != nil { // which decides in its place
+			t.rules[key] += text(c.Emergency[key])
 		}
-		byAction[action][key], t.rules[key] = c.Rules[key], text(c.Rules[key])
 	}
 	for _, action := range Actions() {
-		t.actions[action] = text(byAction[action])
+		t.actions[action] = text(c.Rules.of(action))
+		if emergency := c.Emergency.of(action); emergency != nil {
+			t.actions[action] += text(emergency)
+		}
 	}
 	for _, class := range c.Classes {
 		t.classes[class.ID] = text(class)
@@ -169,13 +171,27 @@ func (c Charter) texts() (texts, error) {
 		{PartResolutions, Charter{Resolutions: c.Resolutions}},
 		{PartProxies, Charter{Proxies: c.Proxies}},
 		{PartZone, c.Zone},
-		{PartAmendments, Charter{Amendments: c.Amendments, Rules: byAction[Amend]}},
-		{PartRules, Charter{Rules: c.Rules}},
+		{PartEmergency, Charter{Emergency: c.Emergency}},
+		{PartAmendments, Charter{Amendments: c.Amendments, Rules: c.Rules.of(Amend), Emergency: c.Emergency.of(Amend)}},
+		{PartRules, Charter{Rules: c.Rules, Emergency: c.Emergency}},
 		{PartWhole, c},
 	} {
 		t.parts[one.part] = text(one.of)
 	}
 	return t, failed
+}
+
+// of are the rules of an action, nil if there are none.
+func (r Rules) of(action Action) (its Rules) {
+	for key, rule := range r {
+		if one, _ := key.Split(); one == action {
+			if its == nil {
+				its = Rules{}
+			}
+			its[key] = rule
+		}
+	}
+	return its
 }
 
 // rule is the one that decides by a key: its own, or the action's.

@@ -75,8 +75,8 @@ func (c Charter) UsesCalendar() bool {
 	if c.Dues != nil {
 		periods = append(periods, c.Dues.Grace)
 	}
-	for _, key := range c.Rules.Keys() {
-		rule := c.Rules[key]
+	for _, one := range c.placedRules() {
+		rule := one.rule
 		if rule == nil {
 			continue
 		}

@@ -33,6 +33,8 @@ type Charter struct {
 	// Proxies is how members are represented; without it they are not.
 	Proxies *ProxyTerms `json:"proxies,omitempty" metadata:",optional"`
 	Rules   Rules       `json:"rules"`
+	// Emergency are rules in the place of those of the same keys, where these are out of reach.
+	Emergency Rules `json:"emergency,omitempty" metadata:",optional"`
 }
 
 // Matter is what a proposal is about, as far as rules differ by it.
@@ -44,6 +46,8 @@ type Matter struct {
 	Organ      string
 	Resolution string
 	Amendment  string
+	// Emergency says that it is decided by the emergency rule.
+	Emergency bool
 }
 
 // partKind is of what an action may have rules of its own, as checkDeclared calls it; empty for
@@ -79,12 +83,12 @@ func (m Matter) part() string {
 }
 
 // RuleFor returns the rule that decides a matter, or refuses with NO_RULE, which names the
-// alliance.
+// alliance. An emergency rule is the one under the same key as the ordinary rule.
 func (c Charter) RuleFor(alliance string, m Matter) (Rule, error) {
-	for _, key := range []Action{m.Action + "/" + Action(m.part()), m.Action} {
-		if rule := c.Rules[key]; rule != nil {
-			return *rule, nil
-		}
+	if key, found := c.OrdinaryKey(m); found && !m.Emergency {
+		return *c.Rules[key], nil
+	} else if rule := c.Emergency[key]; rule != nil {
+		return *rule, nil
 	}
 	return Rule{}, refusal.New(refusal.NoRule, "alliance", alliance, "action", string(m.Action))
 }
@@ -99,17 +103,22 @@ func (r Rules) Keys() []Action {
 	return keys
 }
 
+// Whos lists whom the rules speak of, as Rule.Whos does.
+func (c Charter) Whos() (whos []*Who) {
+	for _, one := range c.placedRules() {
+		if one.rule != nil {
+			whos = append(whos, one.rule.Whos()...)
+		}
+	}
+	return whos
+}
+
 // NamedParties lists the parties that the rules name one by one, in order, each once.
 func (c Charter) NamedParties() []string {
 	var parties []string
-	for _, key := range c.Rules.Keys() {
-		if c.Rules[key] == nil {
-			continue
-		}
-		for _, who := range c.Rules[key].Whos() {
-			if who != nil {
-				parties = append(parties, who.Parties...)
-			}
+	for _, who := range c.Whos() {
+		if who != nil {
+			parties = append(parties, who.Parties...)
 		}
 	}
 	slices.Sort(parties)

@@ -35,20 +35,26 @@ func (c Charter) FounderComposition(founders []string, places map[string]Place) 
 // MemberComposition is a composition of so many members as blocs count, some of whom are
 // known by name.
 func (c Charter) MemberComposition(blocs []Bloc, named []Voter) Composition {
+	return memberComposition(blocs, named, maxExamined).seated(c)
+}
+
+// memberComposition is MemberComposition with nobody in a seat but who has one, of at most
+// so many blocs.
+func memberComposition(blocs []Bloc, named []Voter, most int) Composition {
 	whole := Composition{Voters: slices.Clone(named)}
 	for _, voter := range named {
 		_, host, _ := form.SplitID("named", voter.Party)
 		whole.Hosts = append(whole.Hosts, host)
 	}
 	left := subtract(blocs, named, nil)
-	for _, bloc := range left[:min(len(left), maxExamined)] {
+	for _, bloc := range left[:min(len(left), most)] {
 		id := "member-" + strconv.Itoa(len(whole.Voters))
 		whole.Voters = append(whole.Voters, Voter{
 			Party: id, Class: bloc.Class, Group: bloc.Group, Weights: bloc.Weights, alike: bloc.Active - 1,
 		})
 		whole.Hosts = append(whole.Hosts, "")
 	}
-	return whole.seated(c)
+	return whole
 }
 
 // maxExamined bounds the blocs of members by whom a charter is examined.

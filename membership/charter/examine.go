@@ -24,9 +24,10 @@ func (c Charter) Examine(d *Defects, among Composition) int {
 		bound = maxExaminationByTwo
 	}
 	left := bound
-	for i, key := range c.Rules.Keys() {
-		share := left / (len(c.Rules) - i)
-		x := c.examination(d.engine, key, among, share)
+	rules := c.placedRules()
+	for i, one := range rules {
+		share := left / (len(rules) - i)
+		x := c.examination(d.engine, one, among, share)
 		x.examine(d, among)
 		if x.two() {
 			left -= min(share, share-x.budget)
@@ -38,7 +39,7 @@ func (c Charter) Examine(d *Defects, among Composition) int {
 }
 
 // examination is that of one rule, for which so much work is left.
-func (c Charter) examination(engine string, key Action, among Composition, left int) *examination {
+func (c Charter) examination(engine string, one placedRule, among Composition, left int) *examination {
 	members := 0
 	for _, voter := range among.Voters {
 		members += 1 + voter.alike
@@ -47,9 +48,9 @@ func (c Charter) examination(engine string, key Action, among Composition, left 
 	for _, kind := range c.Figures {
 		figures[kind.ID] = members
 	}
-	action, _ := key.Split()
+	action, _ := one.key.Split()
 	return &examination{
-		Charter: c, engine: engine, action: action, rule: *c.Rules[key], path: "rules." + string(key),
+		Charter: c, engine: engine, action: action, rule: *one.rule, path: one.path,
 		classIndexes: c.indexClasses(), figures: figures, members: members, budget: left,
 	}
 }
@@ -156,8 +157,8 @@ type cohort struct {
 	// key is what they are, save their weights in the measures that the rule knows.
 	key     string
 	weights []int64
-	// mayVote and maySponsor report whether they may.
-	mayVote, maySponsor bool
+	// mayVote and maySponsor report whether they may; mute are those who say nothing all the same.
+	mayVote, maySponsor, mute bool
 }
 
 func (k cohort) count() int { return 1 + k.alike }

@@ -44,6 +44,9 @@ func (b Ballot) By(engine string) Ballot {
 // The bound of an examination.
 const MaxExamination = maxExamination
 
+// The bound of finding out reach.
+const MaxReach = maxReach
+
 // Work lists a charter's defects by the rules of a version, and what the examination took.
 func (c Charter) Work(among Composition, engine string) ([]Defect, int) {
 	d, work := &Defects{engine: engine}, 0
@@ -59,7 +62,7 @@ func (b Ballot) Accepts() bool { return b.accepts() }
 // Assured reports whether a charter's rule is assured, and what a search finds that has work
 // without end.
 func (c Charter) Assured(key Action, among Composition) (assured bool, found []Defect) {
-	x := c.examination(Engine, key, among, 1<<50)
+	x := c.examination(Engine, placedRule{key, "rules." + string(key), c.Rules[key], false}, among, 1<<50)
 	x.gather(among)
 	if x.ballot(x.everybody(), noCohort, nil).Electorate == nil {
 		return false, nil
@@ -67,4 +70,37 @@ func (c Charter) Assured(key Action, among Composition) (assured bool, found []D
 	d := &Defects{engine: Engine}
 	x.search(d, "")
 	return x.assured(), d.list
+}
+
+// LivesThrough reports whether a rule can be met when members are lost, each looked at by itself.
+func (c Charter) LivesThrough(key Action, among Composition, lost []int, silent bool) bool {
+	x := c.examination(Engine, placedRule{key, "", c.Rules[key], false}, among, 1<<50)
+	for i, voter := range among.Voters {
+		one := c.examination(Engine, placedRule{key, "", c.Rules[key], false}, among, 1<<50)
+		one.gather(Composition{Voters: []Voter{voter}, Hosts: among.Hosts[i : i+1]})
+		x.cohorts = append(x.cohorts, one.cohorts...)
+		x.comparisons = one.comparisons
+	}
+	return losses{x, x.rule.forIsBest()}.livesThrough(lost, silent)
+}
+
+// ReachWork is Reaches, and the work that it took.
+func (c Charter) ReachWork(among Composition) ([]Reach, int) { return c.reaches(among) }
+
+// OutOfReachWork is about the work of OutOfReach: that of its ballots.
+func (c Charter) OutOfReachWork(key Action, among Composition) int {
+	left := 1 << 40
+	x := examination{Charter: c, engine: Engine, rule: *c.Rules[key]}
+	whole, voters := x.sayOf(among)
+	b := Ballot{Charter: c, Rule: x.rule, Voters: voters, Electorate: blocPerVoter(nil, voters), Votes: whole.votes, budget: &left}
+	b.Explain()
+	return 1<<40 - left
+}
+
+// Work is what it takes to explain a ballot.
+func (b Ballot) Work() int {
+	left := 1 << 40
+	b.budget = &left
+	b.Explain()
+	return 1<<40 - left
 }

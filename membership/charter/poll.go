@@ -36,10 +36,14 @@ type Poll struct {
 	// ties are decided.
 	Seats      int
 	Candidates []string
+	// Emergency says that the emergency rule decides.
+	Emergency bool
 }
 
 // Matter is what the proposal is about, as far as rules differ by it.
-func (p Poll) Matter() Matter { return Matter{p.Action, p.Class, p.Organ, p.Resolution, p.Amendment} }
+func (p Poll) Matter() Matter {
+	return Matter{p.Action, p.Class, p.Organ, p.Resolution, p.Amendment, p.Emergency}
+}
 
 // Actor is who takes part in a proposal: the party, the one that sent the transaction for
 // it, and the affiliate group that it belongs to.

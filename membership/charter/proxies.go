@@ -88,8 +88,8 @@ func (c Charter) validateProxies(d *Defects) {
 	if c.Proxies.Longest != "" {
 		d.checkDuration("proxies.longest", c.Proxies.Longest, time.Second, maxLength)
 	}
-	for _, key := range c.Rules.Keys() {
-		if rule := c.Rules[key]; rule != nil && rule.Proxies {
+	for _, one := range c.placedRules() {
+		if one.rule != nil && one.rule.Proxies {
 			return
 		}
 	}

@@ -53,7 +53,7 @@ func (x *examination) afterFiling(remaining []int, silent int) [][]int {
 	}
 	var list [][]int
 	for i, n := range reduced(remaining, silent, 1) {
-		if n > 0 && x.budget > 0 && (x.mayPropose(x.cohorts[i].Voter) || x.action.MayProposeForItself()) {
+		if n > 0 && !x.cohorts[i].mute && x.budget > 0 && (x.mayPropose(x.cohorts[i].Voter) || x.action.MayProposeForItself()) {
 			x.budget -= len(remaining)
 			list = append(list, reduced(remaining, i, 1))
 		}
@@ -182,7 +182,7 @@ func (x *examination) casts(perCohort []int, silent int, position func(index int
 		if i == silent {
 			n--
 		}
-		if n <= 0 {
+		if n <= 0 || x.cohorts[i].mute {
 			continue
 		}
 		if position := position(i); position != "" {

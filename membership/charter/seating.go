@@ -28,12 +28,11 @@ func (c Charter) mentions(organ string) bool {
 	for _, kind := range c.Figures {
 		whos = append(whos, kind.By)
 	}
-	for _, key := range c.Rules.Keys() {
-		rule := c.Rules[key]
-		if action, part := key.Split(); (action == SeatAction || action == Elect) && (part == "" || part == organ) {
+	for _, one := range c.placedRules() {
+		if action, part := one.key.Split(); (action == SeatAction || action == Elect) && (part == "" || part == organ) {
 			return true
 		}
-		whos = append(whos, rule.Whos()...)
+		whos = append(whos, one.rule.Whos()...)
 	}
 	return slices.ContainsFunc(whos, func(who *Who) bool { return slices.Contains(who.Seats(), organ) })
 }

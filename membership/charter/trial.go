@@ -33,6 +33,8 @@ type Trial struct {
 	// controls the group has consented.
 	Group   string
 	Figures map[string]int
+	// Emergency asks for the emergency rule.
+	Emergency bool
 }
 
 // TrialMember is a member of a trial.
@@ -74,6 +76,7 @@ func (t Trial) poll() Poll {
 	p := Poll{
 		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, Resolution: t.Resolution, Amendment: t.Amendment,
 		SubjectGroup: t.Group, Figures: t.Figures, Seats: t.Seats, Candidates: slices.Sorted(slices.Values(t.Candidates)),
+		Emergency: t.Emergency,
 	}
 	if subject, found := t.find(t.Subject); found && t.Action.AboutMember() {
 		p.SubjectGroup = subject.Group
@@ -89,7 +92,7 @@ func (t Trial) poll() Poll {
 
 // File refuses what could not be proposed: with NO_RULE, NOT_A_MEMBER, NOT_NAMED,
 // NO_RIGHT, NOT_IN_STANDING, ALREADY_MEMBER, STATE_UNFIT, UNKNOWN_CLASS, CLASS_FULL,
-// UNKNOWN_ORGAN, UNKNOWN_RESOLUTION or, of a kind of amendments that there is not, NO_RULE. It returns the rule that decides.
+// UNKNOWN_ORGAN, UNKNOWN_RESOLUTION, RULE_IN_REACH or, of a kind of amendments that there is not, NO_RULE. It returns the rule that decides.
 func (t Trial) File() (Rule, error) {
 	p := t.poll()
 	if t.Action == Admit {
@@ -105,7 +108,23 @@ func (t Trial) File() (Rule, error) {
 	if err != nil {
 		return rule, err
 	}
-	return rule, refusal.First(t.checkProposer(p, rule), t.checkSubject(p), t.checkElection(p, rule))
+	return rule, refusal.First(t.checkProposer(p, rule), t.checkSubject(p), t.checkElection(p, rule), t.checkEmergency(p))
+}
+
+// checkEmergency refuses with RULE_IN_REACH.
+func (t Trial) checkEmergency(p Poll) error {
+	if !p.Emergency {
+		return nil
+	}
+	var named []Voter
+	for _, member := range t.Members {
+		named = append(named, member.Voter)
+	}
+	key, _ := t.Charter.OrdinaryKey(p.Matter())
+	if _, out := t.Charter.OutOfReach(key, t.Charter.AsItIs(nil, named)); !out {
+		return refusal.New(refusal.RuleInReach, "alliance", "", "action", string(p.Action))
+	}
+	return nil
 }
 
 // checkApplication refuses an application.

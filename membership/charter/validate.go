@@ -52,8 +52,9 @@ func (c Charter) ValidateForm(d *Defects) {
 		d.add("rules", Missing)
 	}
 	for _, key := range c.Rules.Keys() {
-		c.validateRule(d, key)
+		c.validateRule(d, "rules."+refusal.Clip(string(key)), key, c.Rules[key])
 	}
+	c.validateEmergency(d)
 	if named := c.NamedParties(); len(named) > maxNamed && d.engine != EngineTwo {
 		d.addRefusal("rules", refusal.New(refusal.TooMany, "what", "parties", "most", strconv.Itoa(maxNamed)))
 	}

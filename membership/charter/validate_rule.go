@@ -9,8 +9,7 @@ import (
 	"allianceregistry/membership/refusal"
 )
 
-func (c Charter) validateRule(d *Defects, key Action) {
-	path, rule := "rules."+refusal.Clip(string(key)), c.Rules[key]
+func (c Charter) validateRule(d *Defects, path string, key Action, rule *Rule) {
 	if !c.checkRuleKey(d, path, key) {
 		return
 	}

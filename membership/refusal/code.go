@@ -79,6 +79,7 @@ const (
 	NoRecovery         Code = "NO_RECOVERY"          // party
 	Cycle              Code = "CYCLE"                // alliance, party
 	NoRule             Code = "NO_RULE"              // alliance, action
+	RuleInReach        Code = "RULE_IN_REACH"        // alliance, action
 	StateUnfit         Code = "STATE_UNFIT"          // alliance, party, state, action
 	EpochNotOpen       Code = "EPOCH_NOT_OPEN"       // alliance, epoch, open
 	EpochOpen          Code = "EPOCH_OPEN"           // alliance, epoch
@@ -137,7 +138,7 @@ func Codes() []Code {
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
-		ProposalExpired, NotVoting, NotFiled, ReasonMissing, SponsorsMissing, NoRule, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
+		ProposalExpired, NotVoting, NotFiled, ReasonMissing, SponsorsMissing, NoRule, RuleInReach, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,

@@ -65,7 +65,8 @@ func fieldSchemas() map[string]*node {
 		"standing": oneOf(string(charter.Good)), "affiliates": oneOf(charter.AffiliatesOne), "suspended": oneOf(charter.SuspendedLapse),
 		"holders": oneOf(charter.HoldersClass, charter.HoldersMembers), "ProxyTerms.principal": oneOf(charter.PrincipalOverrides),
 		"Round.tie": oneOf(election.TieByRound, election.TieByOrder), "Election.ties": oneOf(string(election.TiesUndecided)),
-		"lockOut": oneOf(charter.LockOutAccepted), "silence": oneOf(charter.SilenceAccepted),
+		"OutOfReach.where": oneOf(charter.WhereProposers, charter.WhereSponsors, charter.WhereElectorate, charter.WherePass),
+		"lockOut":          oneOf(charter.LockOutAccepted), "silence": oneOf(charter.SilenceAccepted),
 	}
 }
 

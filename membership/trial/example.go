@@ -57,15 +57,9 @@ func invent(c charter.Charter, class string, number int) charter.Voter {
 // namedIn lists the classes other than the founders', and the parties, that rules
 // name.
 func namedIn(c charter.Charter) (classes, parties []string) {
-	for _, key := range c.Rules.Keys() {
-		rule := c.Rules[key]
-		if rule == nil {
-			continue
-		}
-		for _, who := range rule.Whos() {
-			if who != nil {
-				classes, parties = append(classes, who.Classes...), append(parties, who.Parties...)
-			}
+	for _, who := range c.Whos() {
+		if who != nil {
+			classes, parties = append(classes, who.Classes...), append(parties, who.Parties...)
 		}
 	}
 	classes = slices.DeleteFunc(classes, func(class string) bool { return class == c.Founders })
