@@ -78,7 +78,11 @@ type proposalData struct {
 	Class, Organ          string
 	Kind, Weights         string
 	Sponsors, Rule        *bar
-	Votes                 []voteRow
+	// OrdinaryWhy says why the ordinary rule could not be met, where the emergency rule
+	// decides, and Ordinary by which figures.
+	OrdinaryWhy string
+	Ordinary    *bar
+	Votes       []voteRow
 	// Awaited have not voted and still may.
 	Awaited []who
 	Clause  []plain.Clause
@@ -135,10 +139,22 @@ func (q *reader) proposalData(id string) (proposalData, error) {
 	if p.Opened != nil { // before that nobody may vote, and every rule would seem out of reach
 		d.Rule = q.bar(d.Dossier.Explanation)
 	}
+	d.OrdinaryWhy, d.Ordinary = q.ordinary(d.Dossier.Emergency)
 	d.Clause = q.plain.Rule(d.Case.Charter.Charter, p.Action)
 	d.Charter = pathTo("alliances", p.Alliance, "charter") + "?version=" + view.Number(p.Charter)
 	d.Forms = q.forms(acting.OnProposal(d.Dossier.Proposal, ""))
 	return d, nil
+}
+
+// ordinary says why the ordinary rule could not be met; nothing where there is no emergency.
+func (q *reader) ordinary(why *charter.OutOfReach) (said string, figures *bar) {
+	if why == nil {
+		return "", nil
+	}
+	if why.Explanation != nil {
+		figures = q.bar(*why.Explanation)
+	}
+	return q.text.OutOfReach(why)[0][1], figures
 }
 
 // proposalTitle says what is proposed: to admit somebody, or a resolution's title.

@@ -63,6 +63,7 @@ func Anomalies(r *Replay, t Thresholds) []chain.Finding {
 	found = append(found, lateDecisions(r, t)...)
 	found = append(found, hostShares(r, t)...)
 	found = append(found, claimConflicts(r.View())...)
+	found = append(found, rulesOutOfReach(r)...)
 	slices.SortStableFunc(found, func(a, b chain.Finding) int {
 		return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Index, b.Index))
 	})

@@ -61,6 +61,10 @@ func TestAnomalies(t *testing.T) {
 			w.must(as(lab), claim("2", "lei", lei, acme))
 			w.must(as(lab), claim("3", "lei", lei, cisco))
 		}, nil, map[string]string{"scheme": "lei", "value": lei, "parties": acme + ", " + cisco, "count": "2"}},
+		replay.RuleOutOfReach: {func(w *world) {
+			w.must(as(cas), membership.Leave{Request: "l", Alliance: zgc})
+			w.must(as(forum), membership.Leave{Request: "l", Alliance: zgc})
+		}, nil, map[string]string{"alliance": zgc, "rule": "admit", "members": "1"}},
 		replay.HostVotes: {func(w *world) {
 			proposal := w.joining()
 			w.voting(as(cas), proposal)

@@ -119,6 +119,11 @@ const (
 	// HostMembers: more than a share of an alliance's members are one host's.
 	// Params: alliance, host, members, of, percent.
 	HostMembers = "HOST_MEMBERS"
+	// RuleOutOfReach: the members of an alliance could not meet a rule if all agreed.
+	// RuleOneBlocks: one of them can keep it from being met by silence, and the charter has
+	// not accepted that. Params: alliance, rule, members.
+	RuleOutOfReach = "RULE_OUT_OF_REACH"
+	RuleOneBlocks  = "RULE_ONE_BLOCKS"
 	// RecoveryUsed: a host asked for, or completed, a recovery of a party's keys.
 	// Params: party, status, key, event.
 	RecoveryUsed = "RECOVERY_USED"
@@ -178,7 +183,7 @@ func Codes() []string {
 		StateDiffers, RecordMissing, RecordUnknown, AnswerDiffers, Unanswerable, PeerSilent, PeerBehind, PeerMoving,
 		Fork, FlagsDiffer, CommitDiffers, CodesByOrder, Lag, AnswersDiffer, BlockUnreadable,
 		DecisionDiffers, DecisionUndecidable, EngineUnknown,
-		HeldBack, ClockOff, KeyChangedBeforeVote, FewMayWrite, FewMayDefine, FewMayConfigure, ClaimConflict, HostVotes, HostMembers, RecoveryUsed, Corrected,
+		HeldBack, ClockOff, KeyChangedBeforeVote, FewMayWrite, FewMayDefine, FewMayConfigure, ClaimConflict, HostVotes, HostMembers, RuleOutOfReach, RuleOneBlocks, RecoveryUsed, Corrected,
 		LateDecision, LateVote, InvalidMany,
 	}
 }

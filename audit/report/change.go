@@ -37,7 +37,7 @@ func (w *renderer) change(c replay.Change) change {
 	}
 	if c.Decision != nil {
 		row.Outcome = w.text.Words(string(c.Decision.Outcome))
-		row.Figures = w.figures(c.Decision.Explanation)
+		row.Figures = w.figures(*c.Decision)
 	}
 	return row
 }

@@ -5,6 +5,7 @@ import (
 
 	"allianceregistry/audit/replay"
 	"allianceregistry/internal/view"
+	"allianceregistry/membership"
 	"allianceregistry/membership/charter"
 )
 
@@ -18,9 +19,10 @@ type figure struct {
 // indent is by how much text.Explanation moves in each part of a rule.
 const indent = "  "
 
-func (w *renderer) figures(x charter.Explanation) []figure {
+// figures are the rule by which something was decided, and before it why the ordinary rule could not be met.
+func (w *renderer) figures(d membership.Decision) []figure {
 	var rows []figure
-	for _, line := range w.text.Explanation(x, 0) {
+	for _, line := range append(w.text.OutOfReach(d.Emergency), w.text.Explanation(d.Explanation, 0)...) {
 		demand := strings.TrimLeft(line[0], " ")
 		rows = append(rows, figure{(len(line[0]) - len(demand)) / len(indent), demand, line[1]})
 	}
@@ -46,7 +48,7 @@ func (w *renderer) decision(d replay.Redecision) decision {
 		place: newPlace(d.Place), Time: view.When(d.Time), Proposal: d.Proposal, Action: w.text.Words(d.Action),
 		Subject: d.Subject, Name: w.name(d.Subject), Outcome: w.text.Words(string(recorded.Outcome)),
 		Because: string(recorded.Because), Lapsed: strings.Join(recorded.Lapsed, w.text.Say("enumeration", nil)),
-		Enacts: view.When(recorded.Enacts), Tally: recorded.Tally, Figures: w.figures(recorded.Explanation),
+		Enacts: view.When(recorded.Enacts), Tally: recorded.Tally, Figures: w.figures(recorded),
 		Charter: view.Number(recorded.Charter), Engine: recorded.Engine, By: recorded.By,
 		Again: w.again(d), Same: d.Same,
 	}

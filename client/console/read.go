@@ -53,7 +53,7 @@ func (v *visit) progress(d membership.Dossier) [][]string {
 	var rows [][]string
 	switch {
 	case d.Proposal.Opened != nil:
-		rows = v.Explanation(d.Explanation, 0)
+		rows = append(v.OutOfReach(d.Emergency), v.Explanation(d.Explanation, 0)...)
 	case d.Sponsors != nil:
 		rows = v.Explanation(*d.Sponsors, 0)
 	}

@@ -37,6 +37,7 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 	rows = append(rows, w.nominations(d)...)
 	if p.Opened != nil {
 		rows = append(rows, w.openedRows(p.Proposal)...)
+		rows = append(rows, w.Text.OutOfReach(d.Emergency)...)
 		rows = append(rows, w.Text.Explanation(d.Explanation, 0)...)
 	}
 	rows = append(rows, w.endorsements(d.Endorsements)...)
@@ -51,7 +52,7 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 func (w Writer) filingRows(p membership.ProposalNow) [][]string {
 	return w.Fields("proposal", p.ID, "action", w.Text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", w.Text.Class(p.Class), "group", w.groupApplied(p.Proposal), "weights", w.Weights(p.Weights), "organ", w.Text.Organ(p.Organ), "seats", view.Number(p.Seats),
-		"resolution", w.Text.Resolution(p.Resolution), "amendment", w.Text.Amendment(p.Amendment), "title", p.Title,
+		"resolution", w.Text.Resolution(p.Resolution), "amendment", w.Text.Amendment(p.Amendment), "emergency", w.emergency(p.Emergency), "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.End(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", w.Text.Words(string(p.Status)), "charter", view.Number(p.Charter),
 		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)

@@ -78,6 +78,7 @@ func (a *app) decisionView(c index.Case) view.View {
 		rows = append(rows, []string{a.text.Words(string(e.Position)), joinNonEmpty(e.Party, a.text.ByProxy(e.Proxy, e.Party), a.originText(vote.Origin), e.Reason)})
 	}
 	if d := c.Decision; d != nil {
+		rows = append(rows, a.text.OutOfReach(d.Decision.Emergency)...)
 		rows = append(rows, a.text.Explanation(d.Decision.Explanation, 0)...)
 		rows = append(rows, a.Fields("decision", joinNonEmpty(a.text.Words(string(d.Decision.Outcome)), a.originText(d.Origin), string(d.Decision.Because)),
 			"engine", d.Decision.Engine)...)

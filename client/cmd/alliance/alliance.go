@@ -84,10 +84,11 @@ func version(n int) string {
 	return view.Number(n)
 }
 
-// shown is an alliance with its founders' consents.
+// shown is an alliance with its founders' consents, and with the rules that are out of its reach.
 type shown struct {
 	membership.Alliance
 	Consents membership.Consents `json:"consents"`
+	Alarms   []client.Alarm      `json:"alarms,omitempty"`
 }
 
 func (a *app) showCommand() *cobra.Command {
@@ -106,7 +107,13 @@ func (a *app) showCommand() *cobra.Command {
 				if len(alliance.Places) > 0 {
 					a.text = a.calling(ctx, s, alliance.ID, 0)
 				}
-				return a.Print(a.alliance(shown{alliance, consents}))
+				var alarms []client.Alarm
+				if alliance.Status == membership.Open {
+					if alarms, err = s.Alarms(ctx, alliance.ID); err != nil {
+						return err
+					}
+				}
+				return a.Print(a.alliance(shown{alliance, consents, alarms}))
 			})
 		},
 	}
@@ -133,6 +140,9 @@ func (a *app) alliance(s shown) view.View {
 	}
 	for _, missing := range s.Consents.Missing {
 		rows = append(rows, []string{a.text.Say("missing", nil), missing})
+	}
+	for _, alarm := range s.Alarms {
+		rows = append(rows, []string{a.Label("alarm"), a.alarm(alarm)})
 	}
 	return view.View{Data: s, Columns: []string{"field", "value"}, Rows: rows}
 }

@@ -53,6 +53,10 @@ func (a *app) charter(kept membership.CharterVersion) view.View {
 		rows = append(rows, []string{a.Label("class"), class.ID + ": " + a.names(class.Names) + " (" + strings.Join(kinds, a.Say("enumeration")) + ")"})
 	}
 	rows = append(rows, a.rules(kept.Charter.Rules)...)
+	if len(kept.Charter.Emergency) > 0 {
+		rows = append(rows, []string{a.Label("emergency"), ""})
+		rows = append(rows, a.rules(kept.Charter.Emergency)...)
+	}
 	return view.View{Data: kept, Columns: []string{"field", "value"}, Rows: rows}
 }
 

@@ -30,6 +30,7 @@ type assumption struct {
 
 func (a *app) charterValidateCommand() *cobra.Command {
 	var by assumption
+	reach := false
 	cmd := &cobra.Command{
 		Use: "validate", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -49,13 +50,23 @@ func (a *app) charterValidateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printDefects(args[0], file.Defects(among))
+			defects := file.Defects(among)
+			if len(defects) > 0 {
+				return a.printDefects(args[0], defects)
+			}
+			reaches := file.Charter.Reaches(among)
+			if reach {
+				return a.Print(a.reaches(reaches))
+			}
+			a.noteReaches(reaches)
+			return a.printDefects(args[0], nil)
 		},
 	}
 	flags := cmd.Flags()
 	flags.IntVar(&by.founders, "founders", trial.SomeFounders, "")
 	flags.StringVar(&by.founding, "founding", "", "")
 	flags.StringVar(&by.alliance, "alliance", "", "")
+	flags.BoolVar(&reach, "reach", false, "")
 	return cmd
 }
 

@@ -51,6 +51,7 @@ func (a *app) proposeCommand() *cobra.Command {
 	flags.StringVar(&in.until, "until", "", "")
 	flags.StringVar(&in.Reason, "reason", "", "")
 	flags.StringVar(&in.Evidence, "evidence", "", "")
+	flags.BoolVar(&in.Emergency, "emergency", false, "")
 	return a.asks(a.addWriteFlags(cmd), askProposal)
 }
 

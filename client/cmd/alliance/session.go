@@ -127,6 +127,7 @@ func (a *app) submit(ctx context.Context, s session, t membership.Transaction) (
 	if t, err = a.fillIn(ctx, s, t); err != nil {
 		return outcome{}, err
 	}
+	a.warnOfLoss(ctx, s, t)
 	if a.dryRun {
 		event, err := s.Try(ctx, t)
 		a.nameAfterCharter(ctx, s, t, err)
