@@ -202,7 +202,7 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 		}
 		return w.send(subject, membership.Join{Request: "join", Alliance: w.id(), Class: one.Class, Group: one.Group, Evidence: evidence})
 	}
-	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Seats: one.Seats, Resolution: one.Resolution, Evidence: evidence}
+	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Seats: one.Seats, Resolution: one.Resolution, Emergency: one.Emergency, Evidence: evidence}
 	switch one.Action {
 	case charter.Resolve:
 		p.Title, p.Document = "A document", strings.Repeat("d", 64)
