@@ -88,6 +88,7 @@ networked=(
 
 began=$SECONDS
 name='' since=$SECONDS times=() alone=()
+demo='' # the process of a demo that runs beside tests
 
 # stage ends the stage before and begins one; without a name it only ends.
 stage() {
@@ -101,6 +102,7 @@ stage() {
 finish() {
 	local status=$? line
 	stage
+	if [[ -n $demo ]]; then wait "$demo" || true; fi
 	if [[ -d .network/demo-test ]]; then scripts/network.sh --name demo-test down --yes || status=1; fi
 	printf '\nseconds of each stage:\n'
 	for line in "${times[@]}"; do printf '%8d  %s\n' "${line%% *}" "${line#* }"; done
@@ -131,6 +133,7 @@ live() {
 	go test -json -vet=off -tags live -count=1 "$@" | .build/tools/testsummary -failed "$failed" && return
 	mapfile -t again <"$failed"
 	if [[ ${#again[@]} -eq 0 ]]; then return 1; fi
+	if [[ -n $demo ]]; then wait "$demo" || true; fi
 	stage "again, one after the other, what failed"
 	for test in "${again[@]}"; do
 		read -r package test <<<"$test"
@@ -148,7 +151,17 @@ random() {
 	go list -f "{{.ImportPath}} $imports" ./... | sed -n 's/ .*pgregory.net.rapid .*//p'
 }
 
+# demos passes the demo with either of the members' programs, and prints how each ends.
+demos() {
+	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20
+	scripts/network.sh --name demo-test down --yes
+	echo "== the demo with the members' program on fabric-gateway"
+	scripts/demo.sh --name demo-test --base-port 21000 --client gateway | tail -n 20
+}
+
 trap finish EXIT
+# Tests look for pages at the top: what they found is remembered while nothing comes to that folder.
+mkdir -p .network
 go -C scripts/tools build -o "$root/.build/tools/" ./testsummary
 
 if [[ $part != live ]]; then
@@ -189,8 +202,14 @@ if [[ $part != unit ]]; then
 	tests -count=1 -run '^TestCluster$' ./network/harden
 	stage "tests on real networks"
 	live -run '^TestLive[A-Z]' -timeout 30m -p 2 -parallel 3 "${networked[@]}"
-	stage "what is hostile to orderers that do not trust each other"
+	stage "what is hostile to orderers that do not trust each other, and beside it the demo"
+	demos >.build/demos.txt 2>&1 &
+	demo=$!
 	NETWORK_CONSENSUS=bft live -run '^TestLive(Fuzz|Hostile(Consenter|Request|Ledger|Transactions))$' ./client/gateway
+	ended=0
+	wait "$demo" || ended=$?
+	cat .build/demos.txt
+	if [[ $ended -ne 0 ]]; then exit "$ended"; fi
 	if [[ $part == nightly ]]; then
 		stage "longer attacks"
 		LIVE_EVENTS=60 live -run '^TestLiveEvents' -timeout 30m ./client/sdk
@@ -198,9 +217,4 @@ if [[ $part != unit ]]; then
 		LIVE_CUT=60s live -run '^TestLiveApartFaults$' -timeout 30m ./network
 		LIVE_FUZZ=10m tests -tags live -count=1 -run '^TestLive(Fuzz|Storm)$' -timeout 1h ./client/gateway -args -storm=10m
 	fi
-	stage "the demo"
-	scripts/demo.sh --name demo-test --base-port 21000 | tail -n 20
-	scripts/network.sh --name demo-test down --yes
-	stage "the demo with the members' program on fabric-gateway"
-	scripts/demo.sh --name demo-test --base-port 21000 --client gateway | tail -n 20
 fi
