@@ -53,6 +53,8 @@ type Contest struct {
 	Method Method
 	Ties   Ties
 	Seats  int
+	// Alternates is how many of those who come next are listed.
+	Alternates int
 	// Candidates come in the order in which ties are decided.
 	Candidates []string
 	Ballots    []Ballot
@@ -65,10 +67,31 @@ func (c Contest) Count() Result {
 	c.Candidates = c.Candidates[:min(len(c.Candidates), MaxCandidates)]
 	c.Seats = max(0, min(c.Seats, MaxSeats))
 	papers := c.papers()
+	var result Result
+	var next [][]int
 	if c.Method.Ranked() {
-		return newTransfers(c, papers).count()
+		t := newTransfers(c, papers)
+		result, next = t.count(), t.runnersUp()
+	} else {
+		result, next = c.countMarks(papers)
 	}
-	return c.countMarks(papers)
+	result.Alternates = c.alternates(result, next)
+	return result
+}
+
+// alternates lists those who come after the elected, as many as there are to be. Where ties are not
+// decided, nobody follows who is tied, or comes after who is.
+func (c Contest) alternates(result Result, next [][]int) (list []string) {
+	for _, alike := range next {
+		undecided := c.Ties == TiesUndecided && (len(alike) > 1 || len(result.Tied) > 0)
+		for _, i := range alike {
+			if undecided || len(list) >= c.Alternates {
+				return list
+			}
+			list = append(list, c.Candidates[i])
+		}
+	}
+	return list
 }
 
 // paper is a ballot made ready: indexes of candidates, each once.

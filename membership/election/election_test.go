@@ -73,6 +73,66 @@ func TestCount(t *testing.T) {
 	}
 }
 
+func TestAlternates(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		method     election.Method
+		ties       election.Ties
+		seats      int
+		ballots    string
+		alternates string
+	}{
+		"ok/most votes come next":          {election.Plurality, "", 1, "4 a;3 c;2 b;1 d", "c b"},
+		"ok/by the order":                  {election.Plurality, "", 1, "4 a;2 c;2 b;2 d", "b c"},
+		"ok/a tie within the bound":        {election.Plurality, election.TiesUndecided, 1, "4 a;2 c;2 b", ""},
+		"ok/a tie after the first":         {election.Approval, election.TiesUndecided, 1, "4 a;3 d;2 c;2 b", "d"},
+		"ok/nobody follows an empty seat":  {election.Plurality, election.TiesUndecided, 2, "4 a;3 b;3 c;2 d", ""},
+		"ok/whom nobody names":             {election.Plurality, "", 1, "4 a;3 c", "c"},
+		"ok/who stands, then the excluded": {election.STV, "", 1, "3 a;2 b;2 c b;1 d a", "b c"},
+		"ok/the last excluded first":       {election.InstantRunoff, "", 1, "6 a;5 b;3 c b;1 d c", "a c"},
+		"ok/by an earlier round":           {election.InstantRunoff, "", 1, "6 a;4 b;3 c;1 d c", "b c"},
+		"ok/out together":                  {election.InstantRunoff, election.TiesUndecided, 1, "4 a;3 d;1 b d;1 c d", "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			result := election.Contest{
+				Method: row.method, Ties: row.ties, Seats: row.seats, Alternates: 2, Candidates: letters(4), Ballots: ballots(row.ballots),
+			}.Count()
+			require.Equal(t, row.alternates, strings.Join(result.Alternates, " "))
+		})
+	}
+}
+
+// Alternates are candidates who were named and not elected, each once and no more than asked for;
+// a longer list begins with a shorter one, and the count is what it is without them.
+func TestAlternatesOfAny(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := contest(t, election.Methods()...)
+		without := c.Count()
+		require.Empty(t, without.Alternates)
+		c.Alternates = rapid.IntRange(1, 6).Draw(t, "alternates")
+		result := c.Count()
+		require.LessOrEqual(t, len(result.Alternates), c.Alternates)
+		for i, one := range result.Alternates {
+			require.Contains(t, c.Candidates, one)
+			require.NotContains(t, result.Alternates[:i], one)
+			require.NotContains(t, result.Elected, one)
+			require.NotContains(t, result.Unnamed, one)
+		}
+		if c.Ties == election.TiesByOrder {
+			left := len(c.Candidates) - len(result.Elected) - len(result.Unnamed)
+			require.Len(t, result.Alternates, min(c.Alternates, left))
+		}
+		longer := c
+		longer.Alternates++
+		list := longer.Count().Alternates
+		require.Equal(t, result.Alternates, list[:min(len(list), c.Alternates)])
+		result.Alternates = nil
+		require.Equal(t, without, result)
+	})
+}
+
 // A count in all its rounds: of ten votes four are the quota, a has a surplus of two thirds of
 // which four sixths go to b.
 func TestRounds(t *testing.T) {

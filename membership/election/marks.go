@@ -6,8 +6,9 @@ import (
 	"strconv"
 )
 
-// countMarks elects those who have most marks.
-func (c Contest) countMarks(papers []paper) Result {
+// countMarks elects those who have most marks, and returns who comes next, those together who are
+// alike.
+func (c Contest) countMarks(papers []paper) (Result, [][]int) {
 	result := Result{Method: c.Method, Seats: c.Seats}
 	votes := make([]int64, len(c.Candidates))
 	for _, p := range papers {
@@ -36,7 +37,15 @@ func (c Contest) countMarks(papers []paper) Result {
 	}
 	result.Elected = round.Elected
 	result.Rounds = []Round{round}
-	return result
+	var next [][]int
+	for k, i := range standing[last:] {
+		if k > 0 && votes[standing[last+k-1]] == votes[i] {
+			next[len(next)-1] = append(next[len(next)-1], i)
+		} else {
+			next = append(next, []int{i})
+		}
+	}
+	return result, next
 }
 
 // settleMarks returns how many are elected where the last seat falls between candidates who

@@ -13,6 +13,8 @@ type Result struct {
 	Quota int64 `json:"quota,omitempty" metadata:",optional"`
 	// Elected come in the order in which they were.
 	Elected []string `json:"elected,omitempty" metadata:",optional"`
+	// Alternates come after the elected, in the order in which they take a seat that falls vacant.
+	Alternates []string `json:"alternates,omitempty" metadata:",optional"`
 	// Unnamed are the candidates whom no ballot names: they are not elected.
 	Unnamed []string `json:"unnamed,omitempty" metadata:",optional"`
 	// Tied are those between whom nothing decided, where a seat stays empty for it.

@@ -334,3 +334,25 @@ func (t *transfers) hopeless(alike []int) bool {
 	}
 	return others >= t.vacancies()
 }
+
+// runnersUp lists who comes next after the elected, those together who are alike: who stands at the
+// end, by the votes that they have then, or had in earlier rounds; then the excluded, the last first.
+func (t *transfers) runnersUp() [][]int {
+	var next [][]int
+	left := t.among(standing)
+	for len(left) > 0 {
+		first, _ := t.narrow(left, 1)
+		next = append(next, first)
+		left = slices.DeleteFunc(slices.Clone(left), func(i int) bool { return slices.Contains(first, i) })
+	}
+	for _, round := range slices.Backward(t.result.Rounds) {
+		var out []int
+		for _, name := range round.Excluded {
+			out = append(out, slices.Index(t.Candidates, name))
+		}
+		if len(out) > 0 {
+			next = append(next, out)
+		}
+	}
+	return next
+}
