@@ -46,6 +46,9 @@ type filing struct {
 	// Seats are those of an election, and Candidates who stands in it, once it is voted on.
 	Seats      int      `json:"seats,omitempty"`
 	Candidates []string `json:"candidates,omitempty"`
+	// Retiring leave the organ by it; ByElection says that it is for the rest of terms.
+	Retiring   []string `json:"retiring,omitempty"`
+	ByElection bool     `json:"byElection,omitempty"`
 	// Emergency says that the emergency rule decides.
 	Emergency bool `json:"emergency,omitempty"`
 }
@@ -53,11 +56,11 @@ type filing struct {
 // About is what a member's word on the proposal is about. The content is the SHA-256,
 // in lower-case hex, of "proposal", a zero byte, and JSON of what was filed: the
 // proposal's id, what it would do, to whom, by whom it was filed and why, and by which
-// version of the charter it is decided; of an election that is voted on also who stands in it.
+// version of the charter it is decided; of an election that is voted on also who stands in it, and who leaves the organ by it.
 func (p Proposal) About() (About, error) {
 	content, err := form.Digest("proposal", filing{
 		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Amendment, p.Title, p.Document,
-		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Emergency,
+		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Retiring, p.ByElection, p.Emergency,
 	})
 	return About{p.Alliance, p.Action, p.Subject, content}, err
 }

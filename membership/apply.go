@@ -176,7 +176,7 @@ var transactions = []transactionType{
 	transactionOf[CorrectParty](), transactionOf[AskRecovery](), transactionOf[VetoRecovery](), transactionOf[CompleteRecovery](),
 	transactionOf[DescribeAlliance](), transactionOf[StateClaim](), transactionOf[Attest](),
 	transactionOf[AcceptAgreement](), transactionOf[RecordPayment](), transactionOf[RecordFigure](), transactionOf[DeclareAffiliate](), transactionOf[ConsentAffiliate](), transactionOf[VacateSeat](), transactionOf[Enact](),
-	transactionOf[EndMembership](), transactionOf[NameHost](), transactionOf[AppointProxy](), transactionOf[RevokeProxy](), transactionOf[Nominate](),
+	transactionOf[EndMembership](), transactionOf[NameHost](), transactionOf[AppointProxy](), transactionOf[RevokeProxy](), transactionOf[Nominate](), transactionOf[FillSeat](),
 }
 
 func transactionOf[T Transaction]() transactionType {

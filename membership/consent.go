@@ -213,7 +213,7 @@ func (a txn) seatFounder(alliance Alliance, c charter.Charter, founder string) e
 		if !organ.Founders {
 			continue
 		}
-		if err := a.takeSeat(alliance.ID, c, organ, founder, ""); err != nil {
+		if err := a.takeSeat(c, organ, Seat{Alliance: alliance.ID, Party: founder}); err != nil {
 			return err
 		}
 	}

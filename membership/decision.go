@@ -81,7 +81,7 @@ func (t Decide) apply(a txn) (Event, error) {
 	proposal.Status = decision.Outcome
 	if decision.Outcome == Accepted {
 		if decision.Election != nil {
-			proposal.Elected = decision.Election.Elected
+			proposal.Elected, proposal.Alternates = decision.Election.Elected, decision.Election.Alternates
 		}
 		if err := a.accept(&proposal, &decision); err != nil {
 			return Event{}, err

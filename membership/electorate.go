@@ -148,14 +148,24 @@ func (e Endorsement) cast() charter.Cast {
 }
 
 // candidates lists who stands in an election once its vote opens: who was nominated and may
-// still sit, whoever has been a member longest first, then by id. It refuses with NO_CANDIDATES.
-func (a txn) candidates(p Proposal, c charter.Charter) ([]string, error) {
+// still sit, where a part of the organ retires or for the rest of a term also who does not sit already; whoever has been a member longest first, then by id. It refuses with NO_CANDIDATES.
+func (a txn) candidates(p Proposal, c charter.Charter, rule charter.Rule) ([]string, error) {
 	if p.Action != charter.Elect {
 		return nil, nil
 	}
 	nominations, err := a.nominated(p.ID)
 	if err != nil {
 		return nil, err
+	}
+	var unfit []string
+	if rule.Election.Retires != "" || p.ByElection {
+		parties := make([]string, 0, len(nominations))
+		for _, n := range nominations {
+			parties = append(parties, n.Party)
+		}
+		if unfit, err = a.unfit(p, c, rule, parties); err != nil {
+			return nil, err
+		}
 	}
 	since := map[string]time.Time{}
 	var candidates []string
@@ -171,7 +181,7 @@ func (a txn) candidates(p Proposal, c charter.Charter) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if since[n.Party] = member.Since().Time; fit {
+		if since[n.Party] = member.Since().Time; fit && !slices.Contains(unfit, n.Party) {
 			candidates = append(candidates, n.Party)
 		}
 	}

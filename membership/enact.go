@@ -89,7 +89,7 @@ func (a txn) carryOut(p Proposal) (ProposalStatus, refusal.Code, error) {
 func isVoiding(c refusal.Code) bool {
 	switch c {
 	case refusal.StateUnfit, refusal.TooMany, refusal.Cycle, refusal.AllianceNotOpen, refusal.NotAMember, refusal.UnknownClass, refusal.UnknownOrgan, refusal.KindNotAdmitted, refusal.ClassFull, refusal.SeatUnfit,
-		refusal.OrganFull, refusal.RequirementUnmet, refusal.CharterMoved, refusal.CharterInvalid, refusal.NothingToRenew, refusal.UnknownMeasure, refusal.ControllerOutside,
+		refusal.OrganFull, refusal.NoVacancy, refusal.RequirementUnmet, refusal.CharterMoved, refusal.CharterInvalid, refusal.NothingToRenew, refusal.UnknownMeasure, refusal.ControllerOutside,
 		refusal.UntilPast:
 		return true
 	}

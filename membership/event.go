@@ -70,6 +70,7 @@ const (
 
 	CandidateNominated  = "CandidateNominated"
 	NominationWithdrawn = "NominationWithdrawn"
+	SeatFilled          = "SeatFilled"
 )
 
 // EventTypes lists the types of events.
@@ -79,6 +80,6 @@ func EventTypes() []string {
 		JoinFiled, EndorsementGiven, ProposalDecidedAs, MembershipEnded, ProposalFiled, ProposalPutToVote, ProposalWithdrawn,
 		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryBegun, RecoveryRefused, RecoveryDone, AllianceDescribed,
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
-		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked, CandidateNominated, NominationWithdrawn,
+		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked, CandidateNominated, NominationWithdrawn, SeatFilled,
 	}
 }

@@ -255,6 +255,10 @@ func seatKey(alliance, organ, party string) Key { return Key{"seat", []string{al
 
 func seatsKey(alliance, organ string) Key { return Key{"seat", []string{alliance, organ}} }
 
+func seatVersionsKey(alliance, organ, party string) Key {
+	return Key{"seatversion", []string{alliance, organ, party}}
+}
+
 func seatVersionKey(alliance, organ, party string, version int) Key {
 	return Key{"seatversion", []string{alliance, organ, party, number(version)}}
 }

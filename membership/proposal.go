@@ -31,6 +31,8 @@ type Proposal struct {
 	// Organ is that of a seat or of an election, Seats are those that the election fills.
 	Organ string `json:"organ,omitempty" metadata:",optional"`
 	Seats int    `json:"seats,omitempty" metadata:",optional"`
+	// ByElection says that an election is for the rest of the terms of seats that fell vacant.
+	ByElection bool `json:"byElection,omitempty" metadata:",optional"`
 	// Resolution is the kind of a resolution, if it has one.
 	Resolution string `json:"resolution,omitempty" metadata:",optional"`
 	// Amendment is the kind of an amendment, computed when it was filed, if it is of one.
@@ -68,9 +70,14 @@ type Proposal struct {
 	Recused       []charter.Voter `json:"recused,omitempty" metadata:",optional"`
 	RecusedGroups []string        `json:"recusedGroups,omitempty" metadata:",optional"`
 	// Candidates stand in an election since its vote opened, in the order in which ties are
-	// decided: by how long they have been members, then by their ids. Elected are those who were.
+	// decided: by how long they have been members, then by their ids. Elected are those who were,
+	// Alternates who takes a seat that falls vacant, the first one first.
 	Candidates []string `json:"candidates,omitempty" metadata:",optional"`
 	Elected    []string `json:"elected,omitempty" metadata:",optional"`
+	Alternates []string `json:"alternates,omitempty" metadata:",optional"`
+	// Retiring are those who leave the organ by an election unless they are elected again, where a
+	// part of it retires, since its vote opened.
+	Retiring []string `json:"retiring,omitempty" metadata:",optional"`
 	// Figures are the recorded figures that it is decided by.
 	Figures map[string]int `json:"figures,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
@@ -85,7 +92,8 @@ func (p Proposal) poll() charter.Poll {
 	return charter.Poll{
 		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
 		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Amendment: p.Amendment, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
-		Figures: p.Figures, Seats: p.Seats, Candidates: p.Candidates, Emergency: p.Emergency,
+		Figures: p.Figures, Seats: p.Seats, Candidates: p.Candidates,
+		Retiring: p.Retiring, ByElection: p.ByElection, Emergency: p.Emergency,
 	}
 }
 

@@ -29,6 +29,8 @@ type Propose struct {
 	// Organ is that of a seat or of an election, Seats is how many the election fills.
 	Organ string `json:"organ,omitempty" metadata:",optional"`
 	Seats int    `json:"seats,omitempty" metadata:",optional"`
+	// ByElection says that the election is for the rest of the terms of seats that fell vacant.
+	ByElection bool `json:"byElection,omitempty" metadata:",optional"`
 	// Resolution is the kind of a resolution, as the charter calls it; without it the
 	// resolution is of none.
 	Resolution string `json:"resolution,omitempty" metadata:",optional"`
@@ -84,6 +86,7 @@ func (t Propose) checkFields() error {
 		{"weights", t.Weights != nil, []charter.Action{charter.Reclassify}},
 		{"organ", t.Organ != "", []charter.Action{charter.SeatAction, charter.Elect, charter.Vacate}},
 		{"seats", t.Seats != 0, []charter.Action{charter.Elect}},
+		{"byElection", t.ByElection, []charter.Action{charter.Elect}},
 		{"resolution", t.Resolution != "", []charter.Action{charter.Resolve}},
 		{"title", t.Title != "", []charter.Action{charter.Resolve}},
 		{"document", t.Document != "", []charter.Action{charter.Resolve}},
@@ -91,7 +94,7 @@ func (t Propose) checkFields() error {
 	} {
 		if wanted := slices.Contains(field.of, t.Action); field.given && !wanted {
 			return refusal.New(refusal.Unwanted, "field", field.name, "action", string(t.Action))
-		} else if wanted && !field.given && t.Action != charter.Reclassify && field.name != "resolution" {
+		} else if wanted && !field.given && t.Action != charter.Reclassify && field.name != "resolution" && field.name != "byElection" {
 			return refusal.New(refusal.Required, "field", field.name)
 		}
 	}
@@ -144,6 +147,8 @@ func (t Propose) checkKnown(engine string) error {
 	switch {
 	case t.Resolution != "" && charter.Before(engine, charter.EngineFour):
 		return refusal.New(refusal.UnknownField, "field", "resolution", "fields", "")
+	case t.ByElection && charter.Before(engine, charter.EngineSix):
+		return refusal.New(refusal.UnknownField, "field", "byElection", "fields", "")
 	case t.Emergency && charter.Before(engine, charter.EngineSix):
 		return refusal.New(refusal.UnknownField, "field", "emergency", "fields", "")
 	case t.Action == charter.Elect && charter.Before(engine, charter.EngineFive):
@@ -166,7 +171,7 @@ func (t Propose) apply(a txn) (Event, error) {
 	}
 	p := Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
-		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Seats: t.Seats, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
+		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Seats: t.Seats, ByElection: t.ByElection, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
 		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Emergency: t.Emergency, Charter: alliance.Charter,
 	}
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
@@ -226,7 +231,7 @@ func (a txn) checkFit(p Proposal, c charter.Charter, subject Membership) error {
 			return err
 		}
 	case charter.Elect:
-		return p.checkSeats(c)
+		return a.checkSeats(p, c)
 	case charter.Reclassify:
 		if _, err := c.FindClass(p.Class); err != nil {
 			return err
@@ -273,18 +278,4 @@ func (a txn) mayPropose(p Proposal, c charter.Charter) error {
 		return nil
 	}
 	return a.permitted(c, member, charter.ProposeRight)
-}
-
-// checkSeats refuses with UNKNOWN_ORGAN, NO_RULE, REQUIRED and TOO_MANY an election of an organ
-// that is none, or of seats that it has not.
-func (p Proposal) checkSeats(c charter.Charter) error {
-	organ, err := c.FindOrgan(p.Organ)
-	if err != nil {
-		return err
-	}
-	rule, err := p.rule(c)
-	if err != nil {
-		return err
-	}
-	return rule.Election.CheckSeats(organ, p.Seats)
 }

@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals, emergencyRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals, seatingRefusals, emergencyRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -164,6 +164,7 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		appointing("p", cas),
 		membership.RevokeProxy{Request: "r", Alliance: zgc, Proposal: pending},
 		membership.Nominate{Request: "n", Proposal: pending, Reason: "again", Withdraw: true},
+		filling(acme),
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

@@ -1,7 +1,6 @@
 package membership
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -22,7 +21,14 @@ type Seat struct {
 	Vacated *Stamp    `json:"vacated,omitempty" metadata:",optional"`
 	// Proposal is the one that gave the seat; founders' seats have none.
 	Proposal string `json:"proposal,omitempty" metadata:",optional"`
-	Version  int    `json:"version"`
+	// Rank is its place among those who were elected with it, from 1 on; 0 if it was not elected, or
+	// before version 6 of the rules.
+	Rank int `json:"rank,omitempty" metadata:",optional"`
+	// Succeeds is the party whose seat it is, for the rest of its term.
+	Succeeds string `json:"succeeds,omitempty" metadata:",optional"`
+	// Succeeded says how the seat was filled again that fell vacant before its end.
+	Succeeded *Succession `json:"succeeded,omitempty" metadata:",optional"`
+	Version   int         `json:"version"`
 }
 
 // HeldAt reports whether the seat was held at a time.
@@ -30,27 +36,35 @@ func (s Seat) HeldAt(at time.Time) bool {
 	return !at.Before(s.From.Time) && (s.Until.IsZero() || at.Before(s.Until)) && (s.Vacated == nil || at.Before(s.Vacated.Time))
 }
 
-// seats reads who holds a seat in an organ now. A seat ends with the membership in
-// which it was given: it counts no more, and does not come back with another.
+// seats reads who holds a seat in an organ now.
 func (a txn) seats(alliance, organ string) ([]Seat, error) {
+	held, _, err := a.heldAndVacant(alliance, organ)
+	return held, err
+}
+
+// heldAndVacant reads who holds a seat in an organ now, and which seats fell vacant before their end
+// and have not been filled again. A seat ends with the membership in which it was given: it counts no
+// more, and does not come back with another.
+func (a txn) heldAndVacant(alliance, organ string) (held, vacant []Seat, err error) {
 	all, err := scanAll[Seat](a.store, seatsKey(alliance, organ), maxSeatHistory)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var held []Seat
 	for _, seat := range all {
-		if !seat.HeldAt(a.tx.Time) {
-			continue
-		}
-		sits, err := a.holderSits(seat)
-		if err != nil {
-			return nil, err
-		}
+		sits := seat.HeldAt(a.tx.Time)
 		if sits {
+			if sits, err = a.holderSits(seat); err != nil {
+				return nil, nil, err
+			}
+		}
+		switch {
+		case sits:
 			held = append(held, seat)
+		case seat.Succeeded == nil && !past(seat.Until, a.tx.Time):
+			vacant = append(vacant, seat)
 		}
 	}
-	return held, nil
+	return held, vacant, nil
 }
 
 // holderSits reports whether the membership runs in which a seat was given.
@@ -92,7 +106,7 @@ func (a txn) giveSeat(p Proposal, c charter.Charter, member Membership) error {
 	if err != nil {
 		return err
 	}
-	held, err := a.seats(p.Alliance, organ.ID)
+	held, vacant, err := a.heldAndVacant(p.Alliance, organ.ID)
 	if err != nil {
 		return err
 	}
@@ -105,7 +119,8 @@ func (a txn) giveSeat(p Proposal, c charter.Charter, member Membership) error {
 	case len(held) >= organ.Seats:
 		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
 	}
-	return a.takeSeat(p.Alliance, c, organ, p.Subject, p.ID)
+	a.closeVacancies(organ, vacant, len(held)+1, []string{p.Subject})
+	return a.takeSeat(c, organ, Seat{Alliance: p.Alliance, Party: p.Subject, Proposal: p.ID})
 }
 
 // maySit reports whether an organ is open to a member, whose standing and probation leave
@@ -114,18 +129,23 @@ func (a txn) maySit(c charter.Charter, organ charter.Organ, member Membership, v
 	if !c.MaySit(organ, voter) || a.tx.two() {
 		return c.MaySit(organ, voter), nil
 	}
+	if served, err := a.termsServed(c, organ, member); err != nil || served {
+		return false, err
+	}
 	now, err := standing(a.store, c, member, a.tx.Time)
 	class, _ := c.Class(member.Class)
 	return class.Retains(charter.SeatRight, now.State, !now.Probation.IsZero()), err
 }
 
-func (a txn) takeSeat(alliance string, c charter.Charter, organ charter.Organ, party, proposal string) error {
-	earlier, _, err := get[Seat](a.store, seatKey(alliance, organ.ID, party))
+// takeSeat writes that a party sits in an organ from now on, until an end that the seat has already or
+// for the organ's duration; one that is the rest of a term has its end, be it none.
+func (a txn) takeSeat(c charter.Charter, organ charter.Organ, seat Seat) error {
+	earlier, _, err := get[Seat](a.store, seatKey(seat.Alliance, organ.ID, seat.Party))
 	if err := refusal.First(err, a.tx.after(earlier.From)); err != nil {
 		return err
 	}
-	seat := Seat{Alliance: alliance, Organ: organ.ID, Party: party, From: a.tx.stamp(), Proposal: proposal, Version: earlier.Version}
-	if organ.Duration != "" {
+	seat.Organ, seat.From, seat.Version = organ.ID, a.tx.stamp(), earlier.Version
+	if organ.Duration != "" && seat.Until.IsZero() && seat.Succeeds == "" {
 		seat.Until = c.After(organ.Duration, a.tx.Time)
 	}
 	a.writeSeat(seat)
@@ -217,108 +237,4 @@ func (q ListSeats) read(s snapshot) (Seats, error) {
 		return seat.AsOf(member, s.now), err
 	})
 	return Seats{seats, next}, err
-}
-
-// unfitCandidates lists the candidates of an election who can take no seat now: who is no active
-// member, may not sit any more, or sits already where an election fills empty seats alone.
-func (a txn) unfitCandidates(p Proposal) ([]string, error) {
-	if p.Action != charter.Elect {
-		return nil, nil
-	}
-	_, c, err := a.loadOpenAlliance(p.Alliance)
-	if err != nil {
-		return nil, err
-	}
-	decided, err := charterOf(a.store, p.Alliance, p.Charter)
-	if err != nil {
-		return nil, err
-	}
-	rule, err := p.rule(decided)
-	if err != nil {
-		return nil, err
-	}
-	return a.unfit(p, c, rule, p.Candidates)
-}
-
-// unfit lists those of some parties who can take no seat now, by the charter that is in force.
-func (a txn) unfit(p Proposal, c charter.Charter, rule charter.Rule, parties []string) ([]string, error) {
-	held, err := a.seats(p.Alliance, p.Organ)
-	if err != nil {
-		return nil, err
-	}
-	var unfit []string
-	for _, party := range parties {
-		fit, err := a.mayStand(p, c, party)
-		if err != nil {
-			return nil, err
-		}
-		if !fit || !rule.Election.Renews && slices.ContainsFunc(held, func(s Seat) bool { return s.Party == party }) {
-			unfit = append(unfit, party)
-		}
-	}
-	return unfit, nil
-}
-
-// seatElected gives the elected their seats; where the election renews the organ, who else sits
-// in it leaves. Who has become unfit while a timelock ran gets none. It refuses with
-// UNKNOWN_ORGAN, SEAT_UNFIT if nobody is left, and ORGAN_FULL.
-func (a txn) seatElected(p Proposal, c charter.Charter, rule charter.Rule) error {
-	organ, err := c.FindOrgan(p.Organ)
-	if err != nil {
-		return err
-	}
-	unfit, err := a.unfit(p, c, rule, p.Elected)
-	if err != nil {
-		return err
-	}
-	elected := slices.DeleteFunc(slices.Clone(p.Elected), func(party string) bool { return slices.Contains(unfit, party) })
-	held, err := a.seats(p.Alliance, organ.ID)
-	if err != nil {
-		return err
-	}
-	taken := len(elected)
-	if !rule.Election.Renews {
-		taken += len(held)
-	}
-	switch {
-	case len(elected) == 0:
-		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Elected[0])
-	case taken > organ.Seats:
-		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
-	}
-	for _, seat := range held {
-		if rule.Election.Renews && !slices.Contains(elected, seat.Party) {
-			stamp := a.tx.stamp()
-			seat.Vacated = &stamp
-			a.writeSeat(seat)
-		}
-	}
-	for _, party := range elected {
-		if err := a.takeSeat(p.Alliance, c, organ, party, p.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// mayStand reports whether a party is an active member who may sit in the organ of an
-// election, by the charter.
-func (a txn) mayStand(p Proposal, c charter.Charter, party string) (bool, error) {
-	member, _, err := get[Membership](a.store, MembershipKey(p.Alliance, party))
-	if err != nil {
-		return false, err
-	}
-	state, err := a.stateOf(member)
-	if err != nil || state != charter.Active {
-		return false, err
-	}
-	organ, found := c.Organ(p.Organ)
-	if !found {
-		return false, nil
-	}
-	voter, err := a.voter(p.Alliance, c, member, member.presence())
-	if err != nil {
-		return false, err
-	}
-	return a.maySit(c, organ, member, voter)
 }

@@ -208,7 +208,10 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 	if p.Voters, err = a.namedVoters(*p, c, rule); err != nil {
 		return err
 	}
-	if p.Candidates, err = a.candidates(*p, c); err != nil {
+	if p.Retiring, err = a.retiring(*p, rule); err != nil {
+		return err
+	}
+	if p.Candidates, err = a.candidates(*p, c, rule); err != nil {
 		return err
 	}
 	p.Electorate = Grounds{Proposal: *p, Charter: c, Seal: seal}.ballot(rule).Tally().Electorate

@@ -15,3 +15,8 @@ func (c *Contract) VacateSeat(ctx contractapi.TransactionContextInterface, in me
 func (c *Contract) ListSeats(ctx contractapi.TransactionContextInterface, in membership.ListSeats) (membership.Seats, error) {
 	return ask(ctx, in)
 }
+
+// FillSeat gives a seat that fell vacant before its end to the alternate who comes next.
+func (c *Contract) FillSeat(ctx contractapi.TransactionContextInterface, in membership.FillSeat) (membership.Event, error) {
+	return apply(ctx, in)
+}

@@ -35,6 +35,10 @@ func Resolve(ctx context.Context, c *client.Client, t membership.Transaction) (m
 		called, err := ResolveIDs(ctx, c, t.Alliance, Called{Organ: t.Organ})
 		t.Organ = called.Organ
 		return t, err
+	case membership.FillSeat:
+		called, err := ResolveIDs(ctx, c, t.Alliance, Called{Organ: t.Organ})
+		t.Organ = called.Organ
+		return t, err
 	case membership.Propose:
 		called, err := ResolveIDs(ctx, c, t.Alliance, Called{t.Class, t.Organ, t.Resolution})
 		t.Class, t.Organ, t.Resolution = called.Class, called.Organ, called.Resolution

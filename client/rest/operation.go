@@ -33,6 +33,7 @@ var sendable = [][2]string{ //nolint:gochecknoglobals // fixed
 	{"DeclareAffiliate", "Say who controls the party's group"},
 	{"ConsentAffiliate", "Consent to a party that says it belongs to this one's group"},
 	{"VacateSeat", "Give up a seat"},
+	{"FillSeat", "Give a seat that fell vacant to the alternate who comes next"},
 	{"AppointProxy", "Have another member cast the party's votes"},
 	{"RevokeProxy", "Revoke a proxy, or give it back"},
 	{"Nominate", "Stand in an election, or step back"},

@@ -19,7 +19,11 @@ func (w Writer) nominations(d membership.Dossier) [][]string {
 		}
 		rows = append(rows, []string{w.Label("nomination"), said})
 	}
-	return append(rows, w.Fields("candidates", w.Joined(d.Proposal.Candidates...))...)
+	rest := ""
+	if d.Proposal.ByElection {
+		rest = w.Text.Words("ofTerm")
+	}
+	return append(rows, w.Fields("byElection", rest, "candidates", w.Joined(d.Proposal.Candidates...), "retiring", w.Joined(d.Proposal.Retiring...))...)
 }
 
 // ballot is whom a vote names.
@@ -36,7 +40,7 @@ func (w Writer) election(d membership.Decision) [][]string {
 		return nil
 	}
 	result := *d.Election
-	rows := w.Fields("elected", w.Joined(result.Elected...), "tied", w.Joined(result.Tied...), "unnamed", w.Joined(result.Unnamed...),
+	rows := w.Fields("elected", w.Joined(result.Elected...), "alternates", w.Joined(result.Alternates...), "tied", w.Joined(result.Tied...), "unnamed", w.Joined(result.Unnamed...),
 		"unfit", w.Joined(d.Unfit...))
 	if result.Quota > 0 {
 		rows = append(rows, w.Fields("quota", view.Number(int(result.Quota)))...)

@@ -28,6 +28,7 @@ type entry struct {
 	Dues      *membership.RecordPayment    `json:"dues"`
 	Figure    *membership.RecordFigure     `json:"figure"`
 	Vacate    *membership.VacateSeat       `json:"vacate"`
+	Fill      *membership.FillSeat         `json:"fill"`
 	Nominate  *membership.Nominate         `json:"nominate"`
 	Affiliate *membership.DeclareAffiliate `json:"affiliate"`
 	Appoint   *membership.AppointProxy     `json:"appoint"`
@@ -125,6 +126,7 @@ func (e entry) verbs(request string, from Folders) []verb {
 		simple("dues", e.Dues, func(t *membership.RecordPayment) { t.Request = request }),
 		simple("figure", e.Figure, func(t *membership.RecordFigure) { t.Request = request }),
 		simple("vacate", e.Vacate, func(t *membership.VacateSeat) { t.Request = request }),
+		simple("fill", e.Fill, func(*membership.FillSeat) {}),
 		simple("appoint", e.Appoint, func(t *membership.AppointProxy) { t.Request = request }),
 		simple("revoke", e.Revoke, func(t *membership.RevokeProxy) { t.Request = request }),
 		simple("nominate", e.Nominate, func(t *membership.Nominate) { t.Request = request }),

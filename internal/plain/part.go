@@ -26,6 +26,7 @@ func (c charterWriter) organItem(o charter.Organ) item {
 	} else {
 		one.add("duration", c.say("organ.duration", "period", c.period(o.Duration)))
 	}
+	c.terms(&one, o.Terms)
 	if o.Founders {
 		one.add("founders", c.say("organ.founders"))
 	}
@@ -35,6 +36,29 @@ func (c charterWriter) organItem(o charter.Organ) item {
 		one.add("who", c.say("organ.who", "who", c.who(o.Who)))
 	}
 	return one
+}
+
+// terms says how often one may sit in an organ.
+func (c charterWriter) terms(one *item, limit *charter.TermLimit) {
+	if limit == nil {
+		return
+	}
+	say := func(field, single, several string, count int, args ...string) {
+		switch {
+		case count == 1:
+			one.add(field, c.say(single, args...))
+		case count > 1:
+			one.add(field, c.say(several, append(args, "count", itoa(count))...))
+		}
+	}
+	say("terms", "organ.termRow", "organ.termsRow", limit.InRow, "pause", c.period(limit.Pause))
+	say("termsInAll", "organ.termAll", "organ.termsAll", limit.InAll)
+	one.add("termsGivenUp", c.say("organ.termsGivenUp"))
+	if limit.Rests {
+		one.add("rests", c.say("organ.restsCount"))
+	} else {
+		one.add("rests", c.say("organ.restsNot"))
+	}
 }
 
 func (c charterWriter) agreementItem(a charter.Agreement) item {

@@ -93,10 +93,33 @@ func (c charterWriter) election(one *item, e charter.Election) {
 	} else {
 		one.add("ties", c.say("rule.tiesByOrder"))
 	}
-	if e.Renews {
+	switch {
+	case e.Renews:
 		one.add("renews", c.say("rule.renews"))
-	} else {
+	case e.Retires != "":
+		one.add("renews", c.say("rule.retires", "share", c.share(e.Retires)))
+	default:
 		one.add("renews", c.say("rule.fills"))
+	}
+	c.following(one, e)
+}
+
+// following says for how long the elected sit, and who takes a seat that falls vacant.
+func (c charterWriter) following(one *item, e charter.Election) {
+	if len(e.Stagger) > 0 {
+		terms := make([]string, 0, len(e.Stagger))
+		for _, term := range e.Stagger {
+			terms = append(terms, c.period(term))
+		}
+		one.add("stagger", c.say("rule.stagger", "terms", c.and(terms)))
+	}
+	if e.Alternates == 1 {
+		one.add("alternates", c.say("rule.alternate"))
+	} else if e.Alternates > 1 {
+		one.add("alternates", c.say("rule.alternates", "count", itoa(e.Alternates)))
+	}
+	if e.ByElections {
+		one.add("byElections", c.say("rule.byElections"))
 	}
 }
 

@@ -72,7 +72,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.SeatUnfit, refusal.OrganFull, refusal.ClassFull, refusal.GroupDecided, refusal.ControllerOutside, refusal.NotDeclared,
 		refusal.RequirementUnmet, refusal.CharterMoved, refusal.AmendmentMixed, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,
 		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.UntilBeyond, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,
-		refusal.HostTaken, refusal.HostUnfit, refusal.NotAnElection, refusal.NotACandidate, refusal.NoCandidates, refusal.NominationExists,
+		refusal.HostTaken, refusal.HostUnfit, refusal.NotAnElection, refusal.NotACandidate, refusal.NoCandidates, refusal.NominationExists, refusal.NoVacancy, refusal.NoAlternate,
 		refusal.NoProxies, refusal.ProxyLimit, refusal.ProxyTooLong,
 	)},
 }

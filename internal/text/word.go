@@ -73,7 +73,7 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Alliance, e.By, t.Words(e.Status)}
 	case membership.ProxyAppointed, membership.ProxyRevoked:
 		parts = []string{e.Party, "→", e.Subject, e.Alliance, e.Proposal}
-	case membership.AgreementAccepted, membership.SeatVacated, membership.CandidateNominated, membership.NominationWithdrawn, membership.AffiliateDeclared, membership.AffiliateConsented:
+	case membership.AgreementAccepted, membership.SeatVacated, membership.CandidateNominated, membership.NominationWithdrawn, membership.SeatFilled, membership.AffiliateDeclared, membership.AffiliateConsented:
 		parts = []string{e.Party, "→", e.Alliance, e.Subject, t.Words(e.Status)}
 	case membership.MembershipEnded:
 		parts = []string{e.Party, e.Alliance, t.Words(Ended(e.Status))}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"allianceregistry/membership/election"
+	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
 )
 
@@ -23,6 +24,19 @@ type Election struct {
 	// Renews says that who sits in the organ leaves it once the elected take their seats;
 	// without it those stay, and only empty seats are filled.
 	Renews bool `json:"renews,omitempty" metadata:",optional"`
+	// Retires is the share, such as 1/3, of those who sit in the organ that leaves it once the
+	// elected take their seats: the nearest whole number of them, half of one being one, and one at
+	// least. Those leave who have sat longest.
+	Retires Amount `json:"retires,omitempty" metadata:",optional"`
+	// Stagger are the terms of those who are elected while nobody sits in the organ, in the place of
+	// its duration: the first of them have the first, and so on.
+	Stagger []form.Duration `json:"stagger,omitempty" metadata:",optional"`
+	// Alternates is how many of those who come next take a seat that falls vacant, for the rest of
+	// its term.
+	Alternates int `json:"alternates,omitempty" metadata:",optional"`
+	// ByElections says that there may be elections to seats that fell vacant, for the rest of their
+	// terms; nobody leaves the organ by them.
+	ByElections bool `json:"byElections,omitempty" metadata:",optional"`
 }
 
 // CheckSeats refuses with TOO_MANY more seats than an organ has or the method fills, and with
@@ -68,7 +82,7 @@ func (e Election) CheckBallot(p Poll, position Position, names []string) error {
 func (b Ballot) Elect(seats int, candidates []string) election.Result {
 	pb := b.prepare()
 	s := b.Charter.scale(b.Rule.Election.Measure)
-	contest := election.Contest{Method: b.Rule.Election.Method, Ties: b.Rule.Election.Ties, Seats: seats, Candidates: candidates}
+	contest := election.Contest{Method: b.Rule.Election.Method, Ties: b.Rule.Election.Ties, Seats: seats, Alternates: b.Rule.Election.Alternates, Candidates: candidates}
 	ofGroups := map[string][]Cast{}
 	for i, cast := range b.Votes {
 		if !pb.countsAlone(cast.Group) {
@@ -126,6 +140,7 @@ func (c Charter) validateElection(d *Defects, path string, action Action, rule R
 	if e.Measure != "" {
 		c.checkDeclared(d, path+".election.measure", "measure", e.Measure)
 	}
+	e.validateRotation(d, path+".election")
 	if rule.Discussion == "" { // in which candidates are nominated
 		d.add(path+".discussion", Missing)
 	}

@@ -15,6 +15,8 @@ type Organ struct {
 	Seats int `json:"seats"`
 	// Duration is how long one sits; without it until the seat is vacated.
 	Duration form.Duration `json:"duration,omitempty" metadata:",optional"`
+	// Terms is how often one may sit; without it there is no limit.
+	Terms *TermLimit `json:"terms,omitempty" metadata:",optional"`
 	// Who may sit; without it members of classes with the right to a seat.
 	Who *Who `json:"who,omitempty" metadata:",optional"`
 	// Founders says that all founders sit in it from the beginning.

@@ -36,6 +36,9 @@ type Poll struct {
 	// ties are decided.
 	Seats      int
 	Candidates []string
+	// Retiring are those who leave the organ by it, ByElection says that it is for the rest of terms.
+	Retiring   []string
+	ByElection bool
 	// Emergency says that the emergency rule decides.
 	Emergency bool
 }
@@ -43,6 +46,11 @@ type Poll struct {
 // Matter is what the proposal is about, as far as rules differ by it.
 func (p Poll) Matter() Matter {
 	return Matter{p.Action, p.Class, p.Organ, p.Resolution, p.Amendment, p.Emergency}
+}
+
+// Leaves reports whether who sits in the organ leaves it by an election, unless elected again.
+func (p Poll) Leaves(e Election, party string) bool {
+	return !p.ByElection && (e.Renews || slices.Contains(p.Retiring, party))
 }
 
 // Actor is who takes part in a proposal: the party, the one that sent the transaction for

@@ -263,8 +263,10 @@ func (t Trial) sponsorElectorate(rule Rule) []Bloc {
 // FIGURE_MISSING.
 func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 	p := t.poll()
-	if rule.Election != nil && len(p.Candidates) == 0 {
-		return OpenTrial{}, refusal.New(refusal.NoCandidates, "proposal", "", "expires", "")
+	if rule.Election != nil {
+		if p = t.withRetiring(p, rule); len(p.Candidates) == 0 {
+			return OpenTrial{}, refusal.New(refusal.NoCandidates, "proposal", "", "expires", "")
+		}
 	}
 	if !t.Sponsored(rule, sponsors) {
 		first := t.Charter.ExplainSponsors(Engine, rule, sponsors, t.sponsorElectorate(rule)).Leaves()[0].Figure

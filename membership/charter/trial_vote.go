@@ -84,6 +84,25 @@ func (t Trial) checkElection(p Poll, rule Rule) error {
 	return nil
 }
 
+// withRetiring is an election on trial with who leaves the organ by it, as if all who sit had sat as long:
+// who sits and does not leave is no candidate then.
+func (t Trial) withRetiring(p Poll, rule Rule) Poll {
+	var sitting []Sitting
+	for _, m := range t.Members {
+		if slices.Contains(m.Organs, p.Organ) {
+			sitting = append(sitting, Sitting{Party: m.Party})
+		}
+	}
+	if p.Retiring = rule.Election.Retiring(sitting); p.Retiring == nil {
+		return p
+	}
+	sits := func(party string) bool {
+		return slices.ContainsFunc(sitting, func(s Sitting) bool { return s.Party == party })
+	}
+	p.Candidates = slices.DeleteFunc(p.Candidates, func(party string) bool { return sits(party) && !p.Leaves(*rule.Election, party) })
+	return p
+}
+
 // Elect counts the ballots of an election in which enough took part, some members having been
 // suspended since the vote opened; false if the rule elects nobody.
 func (o OpenTrial) Elect(b Ballot, suspended []string) (election.Result, bool) {
@@ -93,7 +112,7 @@ func (o OpenTrial) Elect(b Ballot, suspended []string) (election.Result, bool) {
 	var candidates []string
 	for _, candidate := range o.poll.Candidates {
 		member, _ := o.trial.find(candidate)
-		sits := slices.Contains(member.Organs, o.poll.Organ) && !o.rule.Election.Renews
+		sits := slices.Contains(member.Organs, o.poll.Organ) && !o.poll.Leaves(*o.rule.Election, candidate)
 		if !sits && !slices.Contains(suspended, candidate) {
 			candidates = append(candidates, candidate)
 		}

@@ -227,6 +227,7 @@ func (c Charter) validateParts(d *Defects) {
 			d.add(path+".seats", OutOfRange, "value", strconv.Itoa(organ.Seats), "least", "1", "most", strconv.Itoa(MaxSeats))
 		}
 		d.checkOptional(path+".duration", organ.Duration)
+		organ.validateTerms(d, path+".terms")
 		c.validateWho(d, path+".who", organ.Who)
 	}
 	checkIDs(d, "agreements", c.Agreements, MaxAgreements, func(a Agreement) (string, form.Names) { return a.ID, a.Names })

@@ -103,6 +103,8 @@ const (
 	NotACandidate      Code = "NOT_A_CANDIDATE"      // proposal, party
 	NoCandidates       Code = "NO_CANDIDATES"        // proposal, expires
 	NominationExists   Code = "NOMINATION_EXISTS"    // proposal, party
+	NoVacancy          Code = "NO_VACANCY"           // organ, party
+	NoAlternate        Code = "NO_ALTERNATE"         // organ, party
 	ClassFull          Code = "CLASS_FULL"           // class, most
 	GroupDecided       Code = "GROUP_DECIDED"        // alliance, party, group
 	ControllerOutside  Code = "CONTROLLER_OUTSIDE"   // alliance, party
@@ -141,7 +143,7 @@ func Codes() []Code {
 		ProposalExpired, NotVoting, NotFiled, ReasonMissing, SponsorsMissing, NoRule, RuleInReach, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
-		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
+		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, NoVacancy, NoAlternate, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, UntilBeyond, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
 		NoProxies, ProxyLimit, ProxyTooLong,
 	}

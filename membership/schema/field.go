@@ -17,7 +17,7 @@ func fieldFormats() map[string]string {
 	byFormat := map[string][]string{
 		id: {
 			"alliance", "party", "parties", "group", "subject", "as", "other", "via", "about", "by", "founders", "missing",
-			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed", "ranking", "candidates", "elected", "unfit", "unnamed", "tied", "excluded", "candidate", "transferredFrom",
+			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed", "ranking", "candidates", "elected", "alternates", "retiring", "succeeds", "unfit", "unnamed", "tied", "excluded", "candidate", "transferredFrom",
 			"principal", "holder", "proxy", "revokedBy",
 			"Party.id", "Alliance.id", "GetParty.id", "GetAlliance.id",
 		},
@@ -80,6 +80,7 @@ func argumentBounds() map[string]*node {
 		"Charter.organs": several(0, charter.MaxOrgans), "Charter.agreements": several(0, charter.MaxAgreements),
 		"Charter.figures": several(0, charter.MaxFigures), "Charter.resolutions": several(0, charter.MaxResolutions), "Charter.amendments": several(0, charter.MaxAmendments), "Charter.schema": number(form.Schema, form.Schema),
 		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats), "Propose.seats": number(1, election.MaxSeats),
+		"TermLimit.inRow": number(0, charter.MaxTerms), "TermLimit.inAll": number(0, charter.MaxTerms), "Election.alternates": number(0, election.MaxCandidates), "Election.stagger": several(0, election.MaxSeats),
 		"ProxyTerms.most": number(1, charter.MaxProxies),
 		"Endorse.ranking": several(0, election.MaxCandidates),
 	}

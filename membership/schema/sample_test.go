@@ -72,6 +72,7 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.AppointProxy{Request: "r", As: alliance, Alliance: "ring@academia", Holder: party, Proposal: proposal, About: about},
 		membership.RevokeProxy{Request: "r", As: alliance, Alliance: "ring@academia", Principal: party, Proposal: proposal},
 		membership.Nominate{Request: "r", As: alliance, Proposal: proposal, About: about, Reason: "again", Withdraw: true},
+		membership.FillSeat{Alliance: "ring@academia", Organ: "board", Party: party},
 
 		membership.GetParty{ID: party},
 		membership.ListParties{Size: 5},

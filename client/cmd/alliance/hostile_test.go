@@ -79,7 +79,7 @@ func asks(name string) bool {
 	}
 	for _, verb := range []string{
 		"register", "add", "rotate", "remove", "veto", "complete", "ask", "found", "consent", "describe", "state", "attest", "dispute", "withdraw",
-		"accept", "record", "vacate", "declare", "join", "endorse", "nominate", "appoint", "revoke", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
+		"accept", "record", "vacate", "fill", "declare", "join", "endorse", "nominate", "appoint", "revoke", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
 	} {
 		if strings.HasSuffix(" "+name, " "+verb) {
 			return false
@@ -361,6 +361,7 @@ func (w *liars) typed() map[string][][]string {
 		"figure record":     "figure record trial@industry attendance 40",
 		"seat list":         "seat list trial@industry",
 		"seat vacate":       "seat vacate trial@industry council",
+		"seat fill":         "seat fill trial@industry council a@industry",
 		"affiliate declare": "affiliate declare trial@industry a@industry",
 		"affiliate consent": "affiliate consent trial@industry b@association",
 		"affiliate list":    "affiliate list trial@industry",

@@ -43,6 +43,7 @@ func (a *app) proposeCommand() *cobra.Command {
 	flags.StringArrayVar(&in.weights, "weight", nil, "")
 	flags.StringVar(&in.Organ, "organ", "", "")
 	flags.IntVar(&in.Seats, "seats", 0, "")
+	flags.BoolVar(&in.ByElection, "by-election", false, "")
 	flags.StringVar(&in.Resolution, "resolution", "", "")
 	flags.StringVar(&in.charter, "charter", "", "")
 	flags.StringVar(&in.Title, "title", "", "")

@@ -14,7 +14,7 @@ import (
 
 func (a *app) seatCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "seat", RunE: cli.Group}
-	cmd.AddCommand(a.seatVacateCommand(), &cobra.Command{
+	cmd.AddCommand(a.seatVacateCommand(), a.seatFillCommand(), &cobra.Command{
 		Use: "list", Args: cli.Args(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -41,6 +41,15 @@ func (a *app) seatVacateCommand() *cobra.Command {
 	}
 	addAsFlag(cmd, &in.As)
 	return a.addWriteFlags(cmd)
+}
+
+func (a *app) seatFillCommand() *cobra.Command {
+	return a.addWriteFlags(&cobra.Command{
+		Use: "fill", Args: cli.Args(3, 3),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.write(cmd, membership.FillSeat{Alliance: args[0], Organ: args[1], Party: args[2]})
+		},
+	})
 }
 
 // seatsOf lists the seats of an organ; without one, of all that the charter has.
@@ -72,7 +81,7 @@ func seatsOf(ctx context.Context, s session, alliance string, organs []string) (
 func (a *app) seats(seats []membership.SeatNow) view.View {
 	v := view.View{
 		Data:    append([]membership.SeatNow{}, seats...),
-		Columns: []string{"organ", "party", "state", "since", "until", "vacated", "proposal", "tx"},
+		Columns: []string{"organ", "party", "state", "since", "until", "vacated", "succession", "proposal", "tx"},
 	}
 	for _, seat := range seats {
 		state, vacated, proposal := a.validity(seat.Over), "", seat.Proposal
@@ -82,7 +91,24 @@ func (a *app) seats(seats []membership.SeatNow) view.View {
 		if proposal == "" {
 			proposal = a.Label("founder")
 		}
-		v.Rows = append(v.Rows, []string{a.text.Organ(seat.Organ), seat.Party, state, view.When(seat.From.Time), view.End(seat.Until), vacated, proposal, seat.From.Tx})
+		v.Rows = append(v.Rows, []string{a.text.Organ(seat.Organ), seat.Party, state, view.When(seat.From.Time), view.End(seat.Until), vacated, a.succession(seat.Seat), proposal, seat.From.Tx})
 	}
 	return v
+}
+
+// succession says whose seat it was before, for the rest of the term, and who has it now.
+func (a *app) succession(seat membership.Seat) string {
+	after := ""
+	if seat.Succeeded != nil {
+		after = seat.Succeeded.Party
+	}
+	switch {
+	case seat.Succeeds != "" && after != "":
+		return seat.Succeeds + " →, → " + after
+	case seat.Succeeds != "":
+		return seat.Succeeds + " →"
+	case after != "":
+		return "→ " + after
+	}
+	return ""
 }
