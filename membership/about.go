@@ -51,6 +51,10 @@ type filing struct {
 	ByElection bool     `json:"byElection,omitempty"`
 	// Emergency says that the emergency rule decides.
 	Emergency bool `json:"emergency,omitempty"`
+	// Successor and Form are who would succeed the subject and how, Ceased that the subject has ceased to exist.
+	Successor string                 `json:"successor,omitempty"`
+	Form      charter.SuccessionForm `json:"form,omitempty"`
+	Ceased    bool                   `json:"ceased,omitempty"`
 }
 
 // About is what a member's word on the proposal is about. The content is the SHA-256,
@@ -60,7 +64,7 @@ type filing struct {
 func (p Proposal) About() (About, error) {
 	content, err := form.Digest("proposal", filing{
 		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Amendment, p.Title, p.Document,
-		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Retiring, p.ByElection, p.Emergency,
+		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Retiring, p.ByElection, p.Emergency, p.Successor, p.Form, p.Ceased,
 	})
 	return About{p.Alliance, p.Action, p.Subject, content}, err
 }
@@ -169,6 +173,8 @@ func RestsOn(t Transaction) (record Key, missing bool) {
 		return ProposalKey(t.Proposal), t.Proposal != "" && t.About == nil
 	case Nominate:
 		return ProposalKey(t.Proposal), t.About == nil
+	case ConsentSuccession:
+		return ProposalKey(t.Proposal), t.About == nil
 	case Withdraw:
 		return ProposalKey(t.Proposal), t.About == nil
 	case Consent:
@@ -195,6 +201,10 @@ func Complete(t Transaction, record []byte) (Transaction, error) {
 		t.About = &about
 		return t, err
 	case Nominate:
+		about, err := fromRecord(record, Proposal.About)
+		t.About = &about
+		return t, err
+	case ConsentSuccession:
 		about, err := fromRecord(record, Proposal.About)
 		t.About = &about
 		return t, err

@@ -177,6 +177,7 @@ var transactions = []transactionType{
 	transactionOf[DescribeAlliance](), transactionOf[StateClaim](), transactionOf[Attest](),
 	transactionOf[AcceptAgreement](), transactionOf[RecordPayment](), transactionOf[RecordFigure](), transactionOf[DeclareAffiliate](), transactionOf[ConsentAffiliate](), transactionOf[VacateSeat](), transactionOf[Enact](),
 	transactionOf[EndMembership](), transactionOf[NameHost](), transactionOf[AppointProxy](), transactionOf[RevokeProxy](), transactionOf[Nominate](), transactionOf[FillSeat](),
+	transactionOf[ConsentSuccession](), transactionOf[Invite](), transactionOf[RevokeInvitation](),
 }
 
 func transactionOf[T Transaction]() transactionType {

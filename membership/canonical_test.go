@@ -72,8 +72,20 @@ func live(w *world) {
 	w.wait(time.Hour)
 	w.must(as(lab), membership.Decide{Proposal: amendment})
 	w.elect()
+	w.succeedAndInvite()
 	w.accept(suspending("suspend", untilMay))
 	w.accept(dissolving)
+}
+
+// succeedAndInvite puts rules in force by which members are succeeded and invite, and uses them.
+func (w *world) succeedAndInvite() {
+	c := ask(w, membership.GetCharter{Alliance: zgc}).Charter
+	succeedingTo(&c)
+	w.accept(amending("amend-again", c))
+	w.must(as(cisco), inviting("invite", person))
+	proposal := w.must(as(acme), succeeding("succeed", acme, lab)).Proposal
+	w.must(as(lab), consentingTo(proposal))
+	w.must(as(lab), membership.ConsentSuccession{Request: "refuse", Proposal: proposal, Refuse: true})
 }
 
 // elect puts a rule in force by which the council is elected, and elects to it.

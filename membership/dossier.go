@@ -14,6 +14,8 @@ type Dossier struct {
 	Endorsements []Endorsement `json:"endorsements"`
 	// Nominations are those of an election, also those that were withdrawn.
 	Nominations []Nomination `json:"nominations,omitempty" metadata:",optional"`
+	// Consents are what the two parties of a succession say to it.
+	Consents []SuccessionConsent `json:"consents,omitempty" metadata:",optional"`
 	// Sponsors is what the rule demands of sponsorships, with their figures; a rule
 	// without sponsors has none.
 	Sponsors *charter.Explanation `json:"sponsors,omitempty" metadata:",optional"`
@@ -67,6 +69,9 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 	if whole.Nominations, err = readNominations(s, proposal); err != nil {
 		return Dossier{}, err
 	}
+	if whole.Consents, err = readSuccessionConsents(s, proposal); err != nil {
+		return Dossier{}, err
+	}
 	if c.MayChange(rule) {
 		if whole.Earlier, err = earlierVotes(s, whole.Endorsements, id); err != nil {
 			return Dossier{}, err
@@ -80,7 +85,7 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 		sponsors := c.ExplainSponsors(charter.Engine, rule, casts(chronological(whole.Sponsorships)), electorate)
 		whole.Sponsors = &sponsors
 	}
-	if whole.Proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) {
+	if whole.Proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) && proposal.ConsentMissing(whole.Consents) == "" {
 		whole.VoteFrom = proposal.openableFrom(charter.Engine, c, rule, whole.Sponsorships, electorate)
 	}
 	err = whole.setOutcome(s, c, rule)

@@ -90,7 +90,7 @@ func isVoiding(c refusal.Code) bool {
 	switch c {
 	case refusal.StateUnfit, refusal.TooMany, refusal.Cycle, refusal.AllianceNotOpen, refusal.NotAMember, refusal.UnknownClass, refusal.UnknownOrgan, refusal.KindNotAdmitted, refusal.ClassFull, refusal.SeatUnfit,
 		refusal.OrganFull, refusal.NoVacancy, refusal.RequirementUnmet, refusal.CharterMoved, refusal.CharterInvalid, refusal.NothingToRenew, refusal.UnknownMeasure, refusal.ControllerOutside,
-		refusal.UntilPast:
+		refusal.UntilPast, refusal.SuccessorUnfit, refusal.ConsentMissing, refusal.BadWeight:
 		return true
 	}
 	return false
@@ -130,11 +130,11 @@ func (a txn) perform(p Proposal) error {
 		a.dissolve(alliance)
 		return nil
 	}
-	return a.performOn(p, c)
+	return a.performOn(p, c, rule)
 }
 
 // performOn writes what a proposal about one party was accepted for.
-func (a txn) performOn(p Proposal, c charter.Charter) error {
+func (a txn) performOn(p Proposal, c charter.Charter, rule charter.Rule) error {
 	member, _, err := get[Membership](a.store, MembershipKey(p.Alliance, p.Subject))
 	if err != nil {
 		return err
@@ -168,6 +168,8 @@ func (a txn) performOn(p Proposal, c charter.Charter) error {
 		return a.renew(p, c, member)
 	case charter.Reclassify:
 		return a.reclassify(p, c, member)
+	case charter.Succeed:
+		return a.succeed(p, c, rule, member)
 	}
 	return a.admitApplicant(p, c)
 }

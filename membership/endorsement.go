@@ -37,6 +37,8 @@ type Endorsement struct {
 	// may demand such sponsors.
 	Organs  []string `json:"organs,omitempty" metadata:",optional"`
 	Founder bool     `json:"founder,omitempty" metadata:",optional"`
+	// Invited is the transaction that invited the applicant, where the member sponsored by that.
+	Invited *Stamp `json:"invited,omitempty" metadata:",optional"`
 	// Version counts the changes of a vote, from 1 on.
 	Version int   `json:"version,omitempty" metadata:",optional"`
 	Stamp   Stamp `json:"stamp"`
@@ -217,12 +219,17 @@ func (a txn) checkVoter(p Proposal, c charter.Charter, rule charter.Rule, member
 // checkSponsor returns what a member sponsors as: what it is now. It refuses with
 // RECUSED, NO_RIGHT or NOT_IN_STANDING.
 func (a txn) checkSponsor(p Proposal, c charter.Charter, rule charter.Rule, member Membership) (charter.Voter, error) {
+	return a.sponsorAs(p, c, rule, member, charter.Actor{Party: a.party, Sender: a.sender, Group: member.Group})
+}
+
+// sponsorAs is checkSponsor for a member whose word it is, whoever sends it.
+func (a txn) sponsorAs(p Proposal, c charter.Charter, rule charter.Rule, member Membership, who charter.Actor) (charter.Voter, error) {
 	voter := charter.Voter{Party: member.Party, Class: member.Class, Group: member.Group, Weights: member.Weights}
 	p, err := a.withGroup(p)
 	if err != nil {
 		return voter, err
 	}
-	if err := refusal.First(p.poll().CheckRecusal(rule, charter.Actor{Party: a.party, Sender: a.sender, Group: member.Group}), a.permitted(c, member, charter.SponsorRight)); err != nil {
+	if err := refusal.First(p.poll().CheckRecusal(rule, who), a.permitted(c, member, charter.SponsorRight)); err != nil {
 		return voter, err
 	}
 	return a.voter(p.Alliance, c, member, member.presence())

@@ -71,6 +71,11 @@ const (
 	CandidateNominated  = "CandidateNominated"
 	NominationWithdrawn = "NominationWithdrawn"
 	SeatFilled          = "SeatFilled"
+
+	SuccessionConsented = "SuccessionConsented"
+	SuccessionRefused   = "SuccessionRefused"
+	PartyInvited        = "PartyInvited"
+	InvitationRevoked   = "InvitationRevoked"
 )
 
 // EventTypes lists the types of events.
@@ -81,5 +86,6 @@ func EventTypes() []string {
 		EpochClosed, EpochSealed, PartyCorrected, RecoveryAskedFor, RecoveryBegun, RecoveryRefused, RecoveryDone, AllianceDescribed,
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
 		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked, CandidateNominated, NominationWithdrawn, SeatFilled,
+		SuccessionConsented, SuccessionRefused, PartyInvited, InvitationRevoked,
 	}
 }

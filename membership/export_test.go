@@ -27,8 +27,9 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"introduction": recode[Introduction], "payment": recode[Payment], "figure": recode[RecordedFigure],
 	"figureversion": recode[RecordedFigure], "seat": recode[Seat], "seatversion": recode[Seat], "recognition": recode[Recognition],
 	"resolution": recode[Resolution], "claimant": recode[claimant],
-	"nomination": recode[Nomination],
-	"affiliate":  recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change], "host": recode[Host],
+	"nomination": recode[Nomination], "succeeding": recode[SuccessionConsent],
+	"invitation": recode[Invitation], "invitationversion": recode[Invitation], "invitee": recode[Invitation],
+	"affiliate": recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change], "host": recode[Host],
 	"proxy": recode[Proxy], "proxyversion": recode[Proxy], "holding": recode[Proxy], "representation": recode[representation],
 }
 

@@ -189,7 +189,18 @@ var steps = map[string]step{
 	"revoke":               {after(withProxies, appointed(cas, forum)), as(cas), constantly(membership.RevokeProxy{Request: "r", Alliance: zgc})},
 	"endorse for another":  {after(withProxies, appointed(cas, forum), expelling), as(forum), constantly(votingFor(expulsion, cas, charter.For))},
 	"endorse for no other": {after(withProxies, appointed(cas, forum), expelling), as(cisco), constantly(endorsing(expulsion, charter.For))},
-	"join as an alliance":  {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
+	"succeed": {
+		after(withSuccession, accepts(seating("seat", chartertest.Council, acme)), func(w *world) { w.putSuccession(succeeding("s", acme, lab)) }, castOn(membership.ProposalID(acme, "s"), cisco, cas)),
+		as(lab), constantly(membership.Decide{Proposal: membership.ProposalID(acme, "s")}),
+	},
+	"propose to succeed": {after(withSuccession), as(acme), constantly(succeeding("s", acme, lab))},
+	"consent to succeed": {after(withSuccession, sends(as(acme), succeeding("s", acme, lab))), as(lab), constantly(consentingTo(membership.ProposalID(acme, "s")))},
+	"invite":             {after(withSuccession), as(cisco), constantly(inviting("i", lab))},
+	"revoke an invitation": {
+		after(withSuccession, sends(as(cisco), inviting("i", lab))), as(cisco), constantly(membership.RevokeInvitation{Request: "r", Alliance: zgc, Party: lab}),
+	},
+	"join, invited":       {after(withSuccession, sends(as(cisco), inviting("i", lab)), sends(as(cas), inviting("i", lab))), as(lab), constantly(asInvited("j", cisco, cas))},
+	"join as an alliance": {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
 }
 
 // foundingAlone founds an alliance of one, by a charter with something of everything, in

@@ -21,6 +21,8 @@ type Join struct {
 	Statement string `json:"statement,omitempty" metadata:",optional"`
 	// Evidence is the SHA-256 of a document, in lower-case hex.
 	Evidence string `json:"evidence,omitempty" metadata:",optional"`
+	// Invitations are the members whose invitations count as their sponsorships.
+	Invitations []string `json:"invitations,omitempty" metadata:",optional"`
 }
 
 // Name implements Transaction.
@@ -31,7 +33,15 @@ func (Join) needs() Role       { return Officer }
 
 func (t Join) check() error {
 	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance), form.CheckSlug("class", t.Class), checkGroup(t.Group),
-		form.CheckText("statement", t.Statement, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
+		form.CheckText("statement", t.Statement, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true), checkInvitations(t.Invitations))
+}
+
+// checkBy refuses invitations, which the rules did not know before version 6.
+func (t Join) checkBy(engine string) error {
+	if t.Invitations != nil && charter.Before(engine, charter.EngineSix) {
+		return refusal.New(refusal.UnknownField, "field", "invitations", "fields", "")
+	}
+	return checkAsTwo(engine, t)
 }
 
 func (t Join) prefetch(party string) []Key {
@@ -60,7 +70,11 @@ func (t Join) apply(a txn) (Event, error) {
 	if err := t.claim(a, &proposal); err != nil {
 		return Event{}, err
 	}
-	event, err := a.file(proposal, c)
+	sponsors, err := a.useInvitations(proposal, c, t.Invitations)
+	if err != nil {
+		return Event{}, err
+	}
+	event, err := a.file(proposal, c, sponsors...)
 	if err != nil {
 		return Event{}, err
 	}

@@ -304,6 +304,36 @@ func resolutionKey(alliance, proposal string) Key {
 
 func resolutionsKey(alliance string) Key { return Key{"resolution", []string{alliance}} }
 
+// succeedingKey holds what a party of a succession says to it.
+func succeedingKey(proposal, party string) Key { return Key{"succeeding", []string{proposal, party}} }
+
+func succeedingsKey(proposal string) Key { return Key{"succeeding", []string{proposal}} }
+
+// invitationKey holds a member's last invitation of a party.
+func invitationKey(alliance, inviter, party string) Key {
+	return Key{"invitation", []string{alliance, inviter, party}}
+}
+
+func invitationsKey(alliance string) Key { return Key{"invitation", []string{alliance}} }
+
+func invitationsOfKey(alliance, inviter string) Key {
+	return Key{"invitation", []string{alliance, inviter}}
+}
+
+// invitationVersionKey keeps each version of an invitation.
+func invitationVersionKey(alliance, inviter, party string, version int) Key {
+	return Key{"invitationversion", []string{alliance, inviter, party, number(version)}}
+}
+
+// inviteeKey keeps an invitation under who is invited, as it is now.
+func inviteeKey(party, alliance, inviter string) Key {
+	return Key{"invitee", []string{party, alliance, inviter}}
+}
+
+func inviteesKey(party string) Key { return Key{"invitee", []string{party}} }
+
+func inviteesInKey(party, alliance string) Key { return Key{"invitee", []string{party, alliance}} }
+
 func decisionKey(proposal string) Key { return Key{"decision", []string{proposal}} }
 
 // number writes a version so that the order of keys is the order of numbers.
@@ -320,9 +350,9 @@ func number(n int) string {
 var objects = []string{
 	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "change", "charter",
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
-	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "mandate", "membership", "nomination", "party", "partyversion",
+	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "invitation", "invitationversion", "invitee", "mandate", "membership", "nomination", "party", "partyversion",
 	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "seal", "sealed", "seat", "seatversion",
-	"sponsorship", "suspension", "version",
+	"sponsorship", "succeeding", "suspension", "version",
 }
 
 // Objects lists the kinds of records that the ledger holds, in the order of

@@ -17,9 +17,13 @@ type Membership struct {
 	Alliance string                  `json:"alliance"`
 	Party    string                  `json:"party"`
 	State    charter.MembershipState `json:"state"`
-	// Ending says how the membership ended: left, expelled, expired or dissolved.
+	// Ending says how the membership ended: left, expelled, expired, dissolved or succeeded.
 	Ending string `json:"ending,omitempty" metadata:",optional"`
-	Class  string `json:"class"`
+	// Successor is who succeeded it, where it ended by that; Predecessors are whom it succeeded, in the
+	// order of time.
+	Successor    string        `json:"successor,omitempty" metadata:",optional"`
+	Predecessors []Predecessor `json:"predecessors,omitempty" metadata:",optional"`
+	Class        string        `json:"class"`
 	// Group is the affiliate group that the member belongs to, and GroupDecided says
 	// that a decision to reclassify put it there.
 	Group        string `json:"group,omitempty" metadata:",optional"`
@@ -270,5 +274,6 @@ const (
 	Left      = "left"      // by the member's own will
 	Expelled  = "expelled"  // by decision
 	Overdue   = "expired"   // not renewed in time
+	Succeeded = "succeeded" // another took it over, by decision
 	Dissolves = "dissolved" // with its alliance, or with the alliance that the member is
 )

@@ -237,6 +237,23 @@ func (q ListProxies) mismatch(a Proxies) *Mismatch {
 	return mismatch
 }
 
+func (q ListInvitations) mismatch(a InvitationList) *Mismatch {
+	var mismatch *Mismatch
+	for _, field := range []struct {
+		name, asked string
+		of          func(InvitationNow) string
+	}{
+		{"alliance", q.Alliance, func(one InvitationNow) string { return one.Alliance }},
+		{"inviter", q.Inviter, func(one InvitationNow) string { return one.Inviter }},
+		{"party", q.Party, func(one InvitationNow) string { return one.Party }},
+	} {
+		if field.asked != "" {
+			mismatch = firstMismatch(mismatch, mismatchAmong(a.Invitations, field.name, field.asked, field.of))
+		}
+	}
+	return mismatch
+}
+
 func (q ListRecords) mismatch(a Records) *Mismatch { return mismatchOf("object", q.Object, a.Object) }
 
 func (q GetAffiliation) mismatch(a Affiliation) *Mismatch {

@@ -29,7 +29,7 @@ var unowned = []string{"ListAlliances", "ListHosts", "ListParties"}
 // that something else answers.
 func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	t.Parallel()
-	w := openedBy(t, represented(func(c *charter.Charter) { c.Rules[charter.Expel].Pass = chartertest.ForVotes(2) }))
+	w := openedBy(t, represented(func(c *charter.Charter) { c.Rules[charter.Expel].Pass = chartertest.ForVotes(2); succeedingTo(c) }))
 	two := w.single(cas, "two")
 	w.must(as(cas), accepting(keyOf("code 1")))
 	w.must(as(cisco), counting("count", 3))
@@ -37,6 +37,7 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	w.accept(mandateFor(cas, untilMay))
 	w.accept(proposed(charter.Recognize, func(p *membership.Propose) { p.Request, p.Subject = "recognize", two }))
 	w.must(as(cas), appointing("proxy", forum))
+	w.must(as(cisco), inviting("invite", lab))
 	w.must(as(cisco), appointing("proxy", cas))
 	w.accept(resolving)
 	w.wait(time.Hour)
@@ -97,6 +98,9 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"ListProxies":            crossing(membership.ListProxies{Alliance: zgc, Principal: cas}, membership.ListProxies{Alliance: zgc, Principal: cisco}),
 		"ListProxies, held":      crossing(membership.ListProxies{Alliance: zgc, Holder: cas}, membership.ListProxies{Alliance: zgc, Holder: forum}),
 		"ListProxies, there":     crossing(membership.ListProxies{Alliance: two}, membership.ListProxies{Alliance: zgc}),
+		"ListInvitations":        crossing(membership.ListInvitations{Alliance: zgc, Inviter: cas}, membership.ListInvitations{Alliance: zgc, Inviter: cisco}),
+		"ListInvitations, there": crossing(membership.ListInvitations{Alliance: two}, membership.ListInvitations{Alliance: zgc}),
+		"ListInvitations, to":    crossing(membership.ListInvitations{Party: person}, membership.ListInvitations{Party: lab}),
 		"ListResolutions":        crossing(membership.ListResolutions{Alliance: two}, membership.ListResolutions{Alliance: zgc}),
 	} {
 		question, _, _ := strings.Cut(name, ", ")

@@ -18,6 +18,8 @@ type Party struct {
 	Jurisdiction string       `json:"jurisdiction,omitempty" metadata:",optional"`
 	LEI          string       `json:"lei,omitempty" metadata:",optional"`
 	USCC         string       `json:"uscc,omitempty" metadata:",optional"`
+	// Named is since when it has had these names, if that was before they were recorded.
+	Named time.Time `json:"named,omitzero" metadata:",optional"`
 	// Recovery is the delay after which a recovery of the party's keys takes effect.
 	Recovery   form.Duration `json:"recovery,omitempty" metadata:",optional"`
 	Registered Stamp         `json:"registered"`
@@ -169,6 +171,8 @@ type CorrectParty struct {
 	LEI          string     `json:"lei,omitempty" metadata:",optional"`
 	USCC         string     `json:"uscc,omitempty" metadata:",optional"`
 	Reason       string     `json:"reason"`
+	// Named is since when the party has had these names; without it since they are recorded.
+	Named time.Time `json:"named,omitzero" metadata:",optional"`
 	// Content is the digest of the record that it was made of, see Party.Content, if
 	// it was made of one.
 	Content string `json:"content,omitempty" metadata:",optional"`
@@ -180,8 +184,29 @@ func (t CorrectParty) request() string { return t.Request }
 func (CorrectParty) needs() Role       { return Officer }
 
 func (t CorrectParty) check() error {
-	return refusal.First(form.CheckRequest(t.Request), t.Names.Check("names"), form.CheckCountry(t.Jurisdiction), form.CheckLEI(t.LEI),
+	err := refusal.First(form.CheckRequest(t.Request), t.Names.Check("names"), form.CheckCountry(t.Jurisdiction), form.CheckLEI(t.LEI),
 		form.CheckUSCC(t.USCC), form.CheckText("reason", t.Reason, 1, form.MaxReason), form.CheckDigest("content", t.Content, true))
+	if err == nil && !t.Named.IsZero() {
+		err = checkYear("named", t.Named)
+	}
+	return err
+}
+
+// checkBy refuses the date of names, which the rules did not know before version 6.
+func (t CorrectParty) checkBy(engine string) error {
+	if !t.Named.IsZero() && charter.Before(engine, charter.EngineSix) {
+		return refusal.New(refusal.UnknownField, "field", "named", "fields", "")
+	}
+	return checkAsTwo(engine, t)
+}
+
+// checkAsTwo is a transaction's own check, which by version 2 lets pass what that accepted.
+func checkAsTwo(engine string, t Transaction) error {
+	err := t.check()
+	if engine == charter.EngineTwo && form.AcceptedByTwo(err) {
+		return nil
+	}
+	return err
 }
 
 func (t CorrectParty) apply(a txn) (Event, error) {
@@ -194,14 +219,33 @@ func (t CorrectParty) apply(a txn) (Event, error) {
 			return Event{}, err
 		}
 	}
-	if err := a.tx.after(party.Written); err != nil {
+	if err := refusal.First(a.tx.after(party.Written), t.checkNamed(a, party)); err != nil {
 		return Event{}, err
 	}
+	party.Named = t.Named.UTC()
 	party.Names, party.Jurisdiction, party.LEI, party.USCC, party.Reason = t.Names, t.Jurisdiction, t.LEI, t.USCC, t.Reason
 	a.writeParty(party)
 	event := a.event(PartyCorrected)
 	event.Party = a.party
 	return event, nil
+}
+
+// checkNamed refuses with BAD_TIME names that the party is yet to have, or had before those that it had
+// last: names follow upon each other.
+func (t CorrectParty) checkNamed(a txn, party Party) error {
+	if t.Named.IsZero() || !t.Named.Before(party.NamedSince()) && !t.Named.After(a.tx.Time) {
+		return nil
+	}
+	return refusal.New(refusal.BadTime, "time", "named: from "+party.NamedSince().Format(time.RFC3339)+" to now")
+}
+
+// NamedSince is since when the party has had its names: since that day, if it says one, or since they
+// were recorded.
+func (p Party) NamedSince() time.Time {
+	if !p.Named.IsZero() {
+		return p.Named
+	}
+	return p.Written.Time
 }
 
 // writeParty keeps a party's next version, as the current record and under its
@@ -214,11 +258,11 @@ func (a txn) writeParty(party Party) {
 	a.put(PartyKey(party.ID), party)
 }
 
-// partyAt is a party's record as it was at a time; the first version for a time
+// partyAt is a party's record with the names that it had at a time; the first version for a time
 // before that.
 func partyAt(s Store, id string, at time.Time) (Party, error) {
 	party, err := load[Party](s, PartyKey(id))
-	if err != nil || !party.Written.Time.After(at) {
+	if err != nil || !party.NamedSince().After(at) {
 		return party, err
 	}
 	known, after := 1, party.Version // the version looked for is known, or between the two
@@ -228,7 +272,7 @@ func partyAt(s Store, id string, at time.Time) (Party, error) {
 		if err != nil {
 			return party, err
 		}
-		if version.Written.Time.After(at) {
+		if version.NamedSince().After(at) {
 			after = middle
 		} else {
 			known = middle

@@ -149,7 +149,7 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 	}
 	next.Periods, next.Epoch = member.Periods, epoch
 	if next.State != charter.Ended {
-		next.Ending = ""
+		next.Ending, next.Successor = "", ""
 		period := Period{
 			Class: next.Class, State: next.State, Group: next.Group, Weights: next.Weights, Expires: term.Expires, Over: term.Over,
 			Proposal: proposal, From: stamp, FromEpoch: epoch,

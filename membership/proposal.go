@@ -23,6 +23,11 @@ type Proposal struct {
 	// SubjectGroup is the affiliate group that the subject belonged to when it was filed,
 	// and an applicant when the vote opened, as far as it counted: without one its own.
 	SubjectGroup string `json:"subjectGroup,omitempty" metadata:",optional"`
+	// Successor is who would succeed the subject, and Form how, computed when it was filed; Ceased
+	// says that the subject has ceased to exist.
+	Successor string                 `json:"successor,omitempty" metadata:",optional"`
+	Form      charter.SuccessionForm `json:"form,omitempty" metadata:",optional"`
+	Ceased    bool                   `json:"ceased,omitempty" metadata:",optional"`
 	// Class is the class in which the subject is to be, or is; Group its affiliate
 	// group, Weights its own weights.
 	Class   string          `json:"class,omitempty" metadata:",optional"`
@@ -90,7 +95,7 @@ type Proposal struct {
 // poll is what of a proposal a vote on it rests on.
 func (p Proposal) poll() charter.Poll {
 	return charter.Poll{
-		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By,
+		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By, Successor: p.Successor,
 		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Amendment: p.Amendment, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
 		Figures: p.Figures, Seats: p.Seats, Candidates: p.Candidates,
 		Retiring: p.Retiring, ByElection: p.ByElection, Emergency: p.Emergency,
@@ -136,11 +141,11 @@ type application struct {
 	Proposal string `json:"proposal"`
 }
 
-// file enters a proposal and puts it to the vote, if its rule demands no
-// sponsors. It refuses with ID_TAKEN if there is a proposal with this id: ids are
+// file enters a proposal, with the sponsors that it has already, and puts it to the vote, if its rule
+// demands no others. It refuses with ID_TAKEN if there is a proposal with this id: ids are
 // short hashes of what the filer chose, and whoever finds two requests with the
 // same one could otherwise carry the votes on one proposal over to another.
-func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
+func (a txn) file(proposal Proposal, c charter.Charter, sponsors ...Endorsement) (Event, error) {
 	rule, err := proposal.rule(c)
 	if err != nil {
 		return Event{}, err
@@ -152,11 +157,19 @@ func (a txn) file(proposal Proposal, c charter.Charter) (Event, error) {
 		return Event{}, err
 	}
 	proposal.Schema, proposal.Status, proposal.Filed = form.Schema, Filed, a.tx.stamp()
-	if !rule.OpensAtOnce() {
-		proposal.Expires = c.Expires(rule, a.tx.Time)
-	} else if err := a.begin(&proposal, c, rule, nil); err != nil {
+	enters, err := a.entersInvited(proposal, c, rule, sponsors)
+	if err != nil {
 		return Event{}, err
 	}
+	if !rule.OpensAtOnce() {
+		proposal.Expires = c.Expires(rule, a.tx.Time)
+	}
+	if enters || rule.OpensAtOnce() {
+		if err := a.begin(&proposal, c, rule, sponsors); err != nil {
+			return Event{}, err
+		}
+	}
+	a.consentByFiling(proposal)
 	a.put(ProposalKey(proposal.ID), proposal)
 	a.put(agendaKey(proposal.Alliance, proposal.ID), listing{form.Schema, proposal.ID})
 	event := a.event(ProposalFiled)

@@ -35,6 +35,8 @@ func drawnCharter(t *rapid.T, places map[string]charter.Place) charter.Charter {
 		Method: rapid.SampledFrom(election.Methods()).Draw(t, "method"), Renews: rapid.Bool().Draw(t, "renews"),
 		Ties: rapid.SampledFrom([]election.Ties{election.TiesByOrder, election.TiesUndecided}).Draw(t, "ties"),
 	}
+	succession := c.Rules[charter.Succeed]
+	succession.Succession, succession.Expiry = &charter.SuccessionTerms{Forms: charter.SuccessionForms(), Seats: charter.SeatsPass}, cmp.Or(succession.Expiry, "PT2H")
 	founders := c.FounderComposition([]string{cisco, cas, forum, acme}, places)
 	for _, fault := range c.Defects(founders) {
 		action := charter.Action(strings.Split(fault.Path, ".")[1])
@@ -100,6 +102,8 @@ func (w *world) drawnProposal(t *rapid.T, c charter.Charter, request string) (st
 		p.Subject, p.Title, p.Document = "", "A plan", keyOf("plan")
 	case charter.Dissolve:
 		p.Subject = ""
+	case charter.Succeed:
+		p.Successor = rapid.SampledFrom([]string{cas, lab}).Draw(t, "successor")
 	case charter.Recognize:
 		p.Subject = zgc
 	case charter.Amend:
@@ -121,7 +125,7 @@ func (w *world) happens(t *rapid.T, proposals []string) {
 	request := "r-" + keyOf(party + w.stamp().Tx)[:8]
 	candidates := ask(w, membership.GetProposal{ID: proposal}).Proposal.Candidates
 	candidates = candidates[:min(len(candidates), rapid.IntRange(1, 3).Draw(t, "names"))]
-	switch rapid.SampledFrom([]string{"vote", "vote", "crowd", "crowd", "nominate", "nominate", "sponsor", "open", "open", "decide", "enact", "wait", "seal", "leave", "end"}).Draw(t, "happening") {
+	switch rapid.SampledFrom([]string{"vote", "vote", "crowd", "crowd", "nominate", "nominate", "sponsor", "consent", "consent", "open", "open", "decide", "enact", "wait", "seal", "leave", "end"}).Draw(t, "happening") {
 	case "vote":
 		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: rapid.SampledFrom([]charter.Position{
 			charter.For, charter.For, charter.For, charter.Against, charter.Abstain,
@@ -137,6 +141,10 @@ func (w *world) happens(t *rapid.T, proposals []string) {
 		}
 	case "sponsor":
 		w.apply(as(party), membership.Endorse{Request: request, Proposal: proposal, Position: charter.Sponsor})
+	case "consent":
+		for _, side := range []string{forum, acme, cas, lab} {
+			w.apply(as(side), membership.ConsentSuccession{Request: request, Proposal: proposal, Refuse: rapid.IntRange(0, 4).Draw(t, "refused") == 0})
+		}
 	case "open":
 		w.apply(as(party), membership.PutToVote{Proposal: proposal})
 	case "decide":
@@ -175,7 +183,7 @@ func (w *world) sends(t membership.Transaction, codes ...refusal.Code) (done boo
 func (w *world) ends(t *rapid.T, id string) membership.ProposalStatus {
 	status := func() membership.Proposal { return ask(w, membership.GetProposal{ID: id}).Proposal.Recorded() }
 	if p := status(); p.Status == membership.Filed {
-		waiting := []refusal.Code{refusal.SponsorsMissing, refusal.DiscussionOpen, refusal.SealStale, refusal.NoCandidates}
+		waiting := []refusal.Code{refusal.ConsentMissing, refusal.SponsorsMissing, refusal.DiscussionOpen, refusal.SealStale, refusal.NoCandidates}
 		opened := false
 		for !opened && w.now.Add(time.Second).Before(p.Expires) {
 			require.False(t, w.sends(membership.Decide{Proposal: id}, refusal.NotVoting))

@@ -10,7 +10,7 @@ import (
 )
 
 // Propose files a proposal: about a member (to suspend, reinstate, expel,
-// reclassify or renew it, to give it a seat or take it, to mandate it), or about
+// reclassify or renew it, to have another succeed it, to give it a seat or take it, to mandate it), or about
 // the alliance itself (to amend its charter, adopt a document, elect, recognize another
 // alliance, dissolve). (Who wants to be admitted joins.)
 type Propose struct {
@@ -21,8 +21,14 @@ type Propose struct {
 	Action   charter.Action `json:"action"`
 	// Subject is the member; for recognize the other alliance; otherwise empty.
 	Subject string `json:"subject,omitempty" metadata:",optional"`
+	// Successor is the party that would succeed the member, Split says that it would do so in a
+	// part and the member stays, Ceased that the member has ceased to exist, as the evidence shows.
+	Successor string `json:"successor,omitempty" metadata:",optional"`
+	Split     bool   `json:"split,omitempty" metadata:",optional"`
+	Ceased    bool   `json:"ceased,omitempty" metadata:",optional"`
 	// Class, Group and Weights are what a member is reclassified to; what is left
-	// out stays.
+	// out stays. Class and Weights are those of a successor, too: without them it has those of
+	// the member, or what both had; of what is split off the weights are the part.
 	Class   string          `json:"class,omitempty" metadata:",optional"`
 	Group   string          `json:"group,omitempty" metadata:",optional"`
 	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
@@ -81,9 +87,12 @@ func (t Propose) checkFields() error {
 		given bool
 		of    []charter.Action
 	}{
-		{"class", t.Class != "", []charter.Action{charter.Reclassify}},
+		{"class", t.Class != "", []charter.Action{charter.Reclassify, charter.Succeed}},
 		{"group", t.Group != "", []charter.Action{charter.Reclassify}},
-		{"weights", t.Weights != nil, []charter.Action{charter.Reclassify}},
+		{"weights", t.Weights != nil, []charter.Action{charter.Reclassify, charter.Succeed}},
+		{"successor", t.Successor != "", []charter.Action{charter.Succeed}},
+		{"split", t.Split, []charter.Action{charter.Succeed}},
+		{"ceased", t.Ceased, []charter.Action{charter.Succeed}},
 		{"organ", t.Organ != "", []charter.Action{charter.SeatAction, charter.Elect, charter.Vacate}},
 		{"seats", t.Seats != 0, []charter.Action{charter.Elect}},
 		{"byElection", t.ByElection, []charter.Action{charter.Elect}},
@@ -94,7 +103,7 @@ func (t Propose) checkFields() error {
 	} {
 		if wanted := slices.Contains(field.of, t.Action); field.given && !wanted {
 			return refusal.New(refusal.Unwanted, "field", field.name, "action", string(t.Action))
-		} else if wanted && !field.given && t.Action != charter.Reclassify && field.name != "resolution" && field.name != "byElection" {
+		} else if wanted && !field.given && t.Action != charter.Reclassify && !slices.Contains(optionalFields, field.name) {
 			return refusal.New(refusal.Required, "field", field.name)
 		}
 	}
@@ -104,7 +113,16 @@ func (t Propose) checkFields() error {
 	return nil
 }
 
+// optionalFields are those that an action has a use for and does not need.
+var optionalFields = []string{"resolution", "byElection", "class", "weights", "split", "ceased"}
+
 func (t Propose) checkSubject() error {
+	if t.Successor != "" {
+		if err := form.CheckID("successor", t.Successor); err != nil {
+			return err
+		}
+	}
+
 	if t.Action.AboutMember() || t.Action == charter.Recognize {
 		return form.CheckID("subject", t.Subject)
 	}
@@ -151,11 +169,14 @@ func (t Propose) checkKnown(engine string) error {
 		return refusal.New(refusal.UnknownField, "field", "byElection", "fields", "")
 	case t.Emergency && charter.Before(engine, charter.EngineSix):
 		return refusal.New(refusal.UnknownField, "field", "emergency", "fields", "")
-	case t.Action == charter.Elect && charter.Before(engine, charter.EngineFive):
-		earlier := slices.DeleteFunc(proposed(), func(name string) bool { return name == string(charter.Elect) })
-		return form.OneOf("action", string(t.Action), earlier...)
 	}
-	return nil
+	var known []string
+	for _, action := range charter.ActionsBy(engine) {
+		if action != charter.Admit {
+			known = append(known, string(action))
+		}
+	}
+	return form.OneOf("action", string(t.Action), known...)
 }
 
 func (t Propose) apply(a txn) (Event, error) {
@@ -171,11 +192,15 @@ func (t Propose) apply(a txn) (Event, error) {
 	}
 	p := Proposal{
 		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
+		Successor: t.Successor, Ceased: t.Ceased,
 		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Seats: t.Seats, ByElection: t.ByElection, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
 		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Emergency: t.Emergency, Charter: alliance.Charter,
 	}
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
 		return Event{}, refusal.New(refusal.UntilPast, "until", p.Until.Format(time.RFC3339), "action", string(p.Action))
+	}
+	if t.Split {
+		p.Form = charter.SplitOff
 	}
 	if t.Charter != nil {
 		by, err := c.AmendingBy(*t.Charter)
@@ -193,6 +218,11 @@ func (t Propose) apply(a txn) (Event, error) {
 	}
 	if err := refusal.First(a.checkFit(p, c, subject), a.checkSuspension(p, c), a.checkEmergency(p, c)); err != nil {
 		return Event{}, err
+	}
+	if t.Action == charter.Succeed {
+		if err := a.checkSuccession(&p, c, subject); err != nil {
+			return Event{}, err
+		}
 	}
 	if t.Action == charter.Amend {
 		if err := a.keepDraft(&p, alliance, c, *t.Charter); err != nil {
@@ -213,6 +243,9 @@ func (a txn) readSubject(p *Proposal) (Membership, error) {
 	}
 	subject, _, err := get[Membership](a.store, MembershipKey(p.Alliance, p.Subject))
 	p.SubjectGroup = subject.Group
+	if p.Action == charter.Succeed && err == nil {
+		err = a.fillSuccessorClass(p)
+	}
 	if p.Class == "" {
 		p.Class = subject.Class
 	}

@@ -62,8 +62,9 @@ var answers = map[string]func(s snapshot, argument []byte) (any, error){
 	"ListSeats": answer[ListSeats], "ListRecognitions": answer[ListRecognitions], "ListResolutions": answer[ListResolutions],
 	"GetAffiliation": answer[GetAffiliation], "ListAffiliates": answer[ListAffiliates],
 	"GetHost": answer[GetHost], "ListHosts": answer[ListHosts],
-	"ListProxies": answer[ListProxies],
-	"GetDraft":    answer[GetDraft], "ListRecords": answer[ListRecords],
+	"ListProxies":     answer[ListProxies],
+	"ListInvitations": answer[ListInvitations],
+	"GetDraft":        answer[GetDraft], "ListRecords": answer[ListRecords],
 }
 
 // answerer is a Query whose answer's type does not matter.

@@ -63,6 +63,7 @@ func TestAnswers(t *testing.T) {
 		"GetAffiliation":   {`{"alliance":"zgc@industry","party":"cas@academia"}`, ask(w, membership.GetAffiliation{Alliance: zgc, Party: cas})},
 		"ListAffiliates":   {`{"group":"acme@industry"}`, ask(w, membership.ListAffiliates{Group: acme})},
 		"ListProxies":      {`{"alliance":"zgc@industry","holder":"cisco@industry"}`, ask(w, membership.ListProxies{Alliance: zgc, Holder: cisco})},
+		"ListInvitations":  {`{"party":"lab@academia"}`, ask(w, membership.ListInvitations{Party: lab})},
 		"GetDraft":         {`{"proposal":"` + amendment + `"}`, ask(w, membership.GetDraft{Proposal: amendment})},
 		"ListRecords":      {`{"object":"seal"}`, ask(w, membership.ListRecords{Object: "seal"})},
 	}
@@ -77,7 +78,7 @@ func TestAnswers(t *testing.T) {
 	}
 	require.Equal(t, ask(w, membership.GetJoin{Alliance: zgc, Party: acme}), ask(w, membership.GetProposal{ID: second}))
 	require.Len(t, ask(w, membership.ListParties{}).Parties, 7)
-	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 12)
+	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 14)
 	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 4)
 	require.Len(t, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas}).Acceptances, 1)
 	require.Len(t, ask(w, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}).Figures, 1)
@@ -92,7 +93,7 @@ func TestQueryNames(t *testing.T) {
 	t.Parallel()
 	names := []string{
 		membership.GetHost{}.Name(), membership.ListHosts{}.Name(), membership.GetParty{}.Name(), membership.ListParties{}.Name(), membership.ListAuthorities{}.Name(),
-		membership.ListProxies{}.Name(), membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
+		membership.ListProxies{}.Name(), membership.ListInvitations{}.Name(), membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
 		membership.ListConsents{}.Name(), membership.GetProposal{}.Name(), membership.GetJoin{}.Name(),
 		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),
 		membership.GetRoster{}.Name(), membership.ListMemberships{}.Name(), membership.GetEpoch{}.Name(), membership.GetSeal{}.Name(),

@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals, seatingRefusals, emergencyRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals, emergencyRefusals, seatingRefusals, successionRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -165,6 +165,7 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.RevokeProxy{Request: "r", Alliance: zgc, Proposal: pending},
 		membership.Nominate{Request: "n", Proposal: pending, Reason: "again", Withdraw: true},
 		filling(acme),
+		consentingTo(pending), inviting("i", lab), membership.RevokeInvitation{Request: "r", Alliance: zgc, Party: lab},
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

@@ -50,7 +50,7 @@ func (a txn) checkRequirement(p Proposal, c charter.Charter, r charter.Requireme
 		return "member", "", false, err
 	}
 	if r.MemberFor != "" {
-		return "memberFor", string(r.MemberFor), !a.tx.Time.Before(c.After(r.MemberFor, member.Since().Time)), nil
+		return "memberFor", string(r.MemberFor), !a.tx.Time.Before(c.After(r.MemberFor, member.countedSince())), nil
 	}
 	now, err := standing(a.store, c, member, a.tx.Time)
 	return "standing", r.Standing, now.State == charter.Good, err

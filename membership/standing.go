@@ -102,7 +102,7 @@ func (s *Standing) setState(c charter.Charter, class charter.Class, m Membership
 			s.State = o.State
 		}
 	}
-	if until := c.After(class.Probation, m.Since().Time); class.Probation != "" && !m.beganWithAlliance() && s.At.Before(until) {
+	if until := c.After(class.Probation, m.countedSince()); class.Probation != "" && !m.beganWithAlliance() && s.At.Before(until) {
 		s.Probation = until
 	}
 	s.Rights = class.RetainedRights(s.State, !s.Probation.IsZero())

@@ -56,7 +56,7 @@ func (t PutToVote) apply(a txn) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if err := a.checkDiscussed(proposal, c, rule, sponsors, electorate); err != nil {
+	if err := refusal.First(a.checkDiscussed(proposal, c, rule, sponsors, electorate), a.checkConsents(proposal)); err != nil {
 		return Event{}, err
 	}
 	if err := a.begin(&proposal, c, rule, sponsors); err != nil {

@@ -57,7 +57,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.NoPartyAttribute, refusal.ForeignHost, refusal.UnknownKey, refusal.KeyRemoved, refusal.NeedsOfficer, refusal.NotAFounder,
 		refusal.NotAMember, refusal.NoRight, refusal.OutsideElectorate, refusal.Recused, refusal.NoOperatorAttribute, refusal.NotHosted,
 		refusal.NoMandate, refusal.OwnClaim, refusal.NotTheFiler, refusal.NotInStanding, refusal.NotNamed, refusal.HostUnnamed,
-		refusal.NoProxy, refusal.ProxyUnfit, refusal.PrincipalBarred,
+		refusal.NoProxy, refusal.ProxyUnfit, refusal.PrincipalBarred, refusal.SuccessorUnfit,
 	)},
 	{http.StatusNotFound, Texts(
 		refusal.UnknownRecord, refusal.UnknownClass, refusal.UnknownOrgan, refusal.UnknownResolution, refusal.UnknownMeasure, refusal.UnknownAgreement, refusal.UnknownFigure,
@@ -73,7 +73,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.RequirementUnmet, refusal.CharterMoved, refusal.AmendmentMixed, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,
 		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.UntilBeyond, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,
 		refusal.HostTaken, refusal.HostUnfit, refusal.NotAnElection, refusal.NotACandidate, refusal.NoCandidates, refusal.NominationExists, refusal.NoVacancy, refusal.NoAlternate,
-		refusal.NoProxies, refusal.ProxyLimit, refusal.ProxyTooLong,
+		refusal.NoProxies, refusal.ProxyLimit, refusal.ProxyTooLong, refusal.NoInvitation, refusal.InvitationTooLong, refusal.ConsentMissing,
 	)},
 }
 

@@ -14,7 +14,7 @@ import (
 var choiceKeys = map[string]string{ //nolint:gochecknoglobals // fixed
 	"rights": "right.", "probationRights": "right.", "graceRights": "right.", "lapsedRights": "right.",
 	"votes": "count.", "of": "count.", "reasons": "count.", "sponsors": "count.", "recused": "recusal.", "clear": "clear.", "standing": "standing.", "outcome": "outcome.",
-	"affiliates": "typed.", "suspended": "typed.", "lockOut": "typed.", "method": "method.", "ties": "typed.", "silence": "typed.", "jurisdictions": "jurisdictions.", "holders": "typed.", "principal": "typed.",
+	"affiliates": "typed.", "suspended": "typed.", "lockOut": "typed.", "method": "method.", "ties": "typed.", "silence": "typed.", "jurisdictions": "jurisdictions.", "holders": "typed.", "principal": "typed.", "forms": "", "seats": "typed.", "time": "typed.", "ceased": "typed.",
 }
 
 var lastField = regexp.MustCompile(`([^.\[\]]*)(\[\d+\])?$`)

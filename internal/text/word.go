@@ -71,6 +71,10 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Alliance, strconv.Itoa(e.Epoch)}
 	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
 		parts = []string{e.Alliance, e.By, t.Words(e.Status)}
+	case membership.SuccessionConsented, membership.SuccessionRefused:
+		parts = []string{e.Party, e.Alliance, e.Proposal}
+	case membership.PartyInvited, membership.InvitationRevoked:
+		parts = []string{e.Subject, "→", e.Party, e.Alliance, e.Class}
 	case membership.ProxyAppointed, membership.ProxyRevoked:
 		parts = []string{e.Party, "→", e.Subject, e.Alliance, e.Proposal}
 	case membership.AgreementAccepted, membership.SeatVacated, membership.CandidateNominated, membership.NominationWithdrawn, membership.SeatFilled, membership.AffiliateDeclared, membership.AffiliateConsented:

@@ -18,7 +18,8 @@ const (
 	Expel      Action = "expel"
 	Reclassify Action = "reclassify" // another class, affiliate group or weights
 	Renew      Action = "renew"
-	Amend      Action = "amend" // the charter
+	Succeed    Action = "succeed" // another party takes over a membership, or a part of one
+	Amend      Action = "amend"   // the charter
 	SeatAction Action = "seat"
 	Elect      Action = "elect" // several candidates for seats in an organ
 	Vacate     Action = "vacate"
@@ -32,21 +33,23 @@ const (
 // Actions lists the actions.
 func Actions() []Action {
 	return []Action{
-		Admit, Suspend, Reinstate, Expel, Reclassify, Renew, Amend, SeatAction, Elect, Vacate, MandateAction, Recognize, Resolve, Dissolve,
+		Admit, Suspend, Reinstate, Expel, Reclassify, Renew, Succeed, Amend, SeatAction, Elect, Vacate, MandateAction, Recognize, Resolve, Dissolve,
 	}
 }
 
-// actionsBy lists the actions that a version of the rules knows. Before version 5 nobody was
-// elected.
-func actionsBy(engine string) []Action {
-	return slices.DeleteFunc(Actions(), func(x Action) bool { return x == Elect && Before(engine, EngineFive) })
+// ActionsBy lists the actions that a version of the rules knows. Before version 5 nobody was
+// elected, before version 6 nobody succeeded.
+func ActionsBy(engine string) []Action {
+	return slices.DeleteFunc(Actions(), func(x Action) bool {
+		return x == Elect && Before(engine, EngineFive) || x == Succeed && Before(engine, EngineSix)
+	})
 }
 
 // RecusesSubject reports whether the subject is a member that has no say in the action,
 // unless the rule says otherwise: it is about its own membership.
 func (x Action) RecusesSubject() bool {
 	switch x {
-	case Admit, Suspend, Reinstate, Expel, Reclassify, Renew:
+	case Admit, Suspend, Reinstate, Expel, Reclassify, Renew, Succeed:
 		return true
 	}
 	return false
@@ -55,7 +58,7 @@ func (x Action) RecusesSubject() bool {
 // AboutMember reports whether the subject is a member of the alliance.
 func (x Action) AboutMember() bool {
 	switch x {
-	case Suspend, Reinstate, Expel, Reclassify, Renew, SeatAction, Vacate, MandateAction:
+	case Suspend, Reinstate, Expel, Reclassify, Renew, Succeed, SeatAction, Vacate, MandateAction:
 		return true
 	}
 	return false
@@ -69,7 +72,7 @@ func (x Action) Split() (action Action, part string) {
 
 // MayProposeForItself reports whether a member may propose the action for itself, whatever its
 // rights.
-func (x Action) MayProposeForItself() bool { return x == Reclassify || x == Renew }
+func (x Action) MayProposeForItself() bool { return x == Reclassify || x == Renew || x == Succeed }
 
 // Fits refuses with STATE_UNFIT an action that a membership's state leaves no
 // room for.
@@ -78,7 +81,7 @@ func (x Action) Fits(alliance, subject string, state MembershipState) error {
 	switch x {
 	case Admit:
 		fit = state == "" || state == Ended
-	case Suspend, MandateAction, Reclassify, Renew, SeatAction:
+	case Suspend, MandateAction, Reclassify, Renew, Succeed, SeatAction:
 		fit = state == Active
 	case Reinstate:
 		fit = state == Suspended

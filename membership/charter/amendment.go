@@ -53,6 +53,7 @@ const (
 	PartProxies     Part = "proxies"
 	PartZone        Part = "zone"
 	PartEmergency   Part = "emergency"
+	PartInvitations Part = "invitations"
 	// PartAmendments are the kinds of amendments, and all rules by which amendments are decided.
 	PartAmendments Part = "amendments"
 	PartRules      Part = "rules"
@@ -64,7 +65,7 @@ const (
 func Parts() []Part {
 	return []Part{
 		PartFounders, PartRecordDate, PartClasses, PartMeasures, PartOrgans, PartAgreements, PartDues, PartFigures,
-		PartResolutions, PartProxies, PartZone, PartEmergency, PartAmendments, PartRules, PartWhole,
+		PartResolutions, PartProxies, PartInvitations, PartZone, PartEmergency, PartAmendments, PartRules, PartWhole,
 	}
 }
 
@@ -170,6 +171,7 @@ func (c Charter) texts() (texts, error) {
 		{PartFigures, Charter{Figures: c.Figures}},
 		{PartResolutions, Charter{Resolutions: c.Resolutions}},
 		{PartProxies, Charter{Proxies: c.Proxies}},
+		{PartInvitations, Charter{Invitations: c.Invitations}},
 		{PartZone, c.Zone},
 		{PartEmergency, Charter{Emergency: c.Emergency}},
 		{PartAmendments, Charter{Amendments: c.Amendments, Rules: c.Rules.of(Amend), Emergency: c.Emergency.of(Amend)}},

@@ -32,7 +32,9 @@ type Charter struct {
 	Amendments []AmendmentKind `json:"amendments,omitempty" metadata:",optional"`
 	// Proxies is how members are represented; without it they are not.
 	Proxies *ProxyTerms `json:"proxies,omitempty" metadata:",optional"`
-	Rules   Rules       `json:"rules"`
+	// Invitations lets members invite; without it they sponsor those who have applied.
+	Invitations *Invitations `json:"invitations,omitempty" metadata:",optional"`
+	Rules       Rules        `json:"rules"`
 	// Emergency are rules in the place of those of the same keys, where these are out of reach.
 	Emergency Rules `json:"emergency,omitempty" metadata:",optional"`
 }
@@ -54,7 +56,7 @@ type Matter struct {
 // nothing.
 func (x Action) partKind() string {
 	switch x {
-	case Admit, Reclassify:
+	case Admit, Reclassify, Succeed:
 		return "class"
 	case SeatAction, Elect, Vacate:
 		return "organ"

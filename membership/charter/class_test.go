@@ -113,6 +113,7 @@ func TestActionsFitStates(t *testing.T) {
 		charter.Expel:         {charter.Active, charter.Suspended},
 		charter.Reclassify:    {charter.Active},
 		charter.Renew:         {charter.Active},
+		charter.Succeed:       {charter.Active},
 		charter.SeatAction:    {charter.Active},
 		charter.MandateAction: {charter.Active},
 		charter.Vacate:        states,

@@ -143,7 +143,7 @@ var defectCases = map[string]defectCase{
 		r.Requires = []charter.Requirement{{MemberOf: "zgc@industry"}, {NotMemberOf: "zgc"}}
 	}), "rules.resolve.requires[1]", charter.Problem(refusal.BadID), map[string]string{"field": "alliance", "value": "zgc"}},
 
-	"no action":             {func(c *charter.Charter) { c.Rules["crown"] = chartertest.TwoVotes() }, "rules.crown", charter.NotAmong, map[string]string{"value": "crown", "choices": "admit, suspend, reinstate, expel, reclassify, renew, amend, seat, elect, vacate, mandate, recognize, resolve, dissolve"}},
+	"no action":             {func(c *charter.Charter) { c.Rules["crown"] = chartertest.TwoVotes() }, "rules.crown", charter.NotAmong, map[string]string{"value": "crown", "choices": "admit, suspend, reinstate, expel, reclassify, renew, succeed, amend, seat, elect, vacate, mandate, recognize, resolve, dissolve"}},
 	"no rule":               {func(c *charter.Charter) { c.Rules[charter.Resolve] = nil }, "rules.resolve", charter.Missing, map[string]string{}},
 	"rule for no class":     {func(c *charter.Charter) { c.Rules["admit/boss"] = chartertest.TwoVotes() }, "rules.admit/boss", charter.Undeclared, map[string]string{"what": "class", "value": "boss"}},
 	"rule for no organ":     {func(c *charter.Charter) { c.Rules["vacate/senate"] = chartertest.TwoVotes() }, "rules.vacate/senate", charter.Undeclared, map[string]string{"what": "organ", "value": "senate"}},

@@ -19,6 +19,8 @@ type Poll struct {
 	Subject      string
 	SubjectGroup string
 	By           string
+	// Successor is who would succeed the subject: it has no say where the subject has none.
+	Successor string
 	// Class, Organ, Resolution and Amendment (their kinds) are those that the action is about.
 	Class      string
 	Organ      string
@@ -83,7 +85,7 @@ func (p Poll) FindRecused(rule Rule, sponsors []string, of func(party string) (V
 		if active {
 			voters = append(voters, voter)
 		}
-		if party == p.Subject && slices.Contains(rule.recusals(p.Action), RecuseAffiliates) {
+		if slices.Contains(p.concerned(), party) && slices.Contains(rule.recusals(p.Action), RecuseAffiliates) {
 			for _, group := range []string{voter.Group, p.SubjectGroup} {
 				if group != "" && !slices.Contains(groups, group) {
 					groups = append(groups, group)
@@ -94,13 +96,21 @@ func (p Poll) FindRecused(rule Rule, sponsors []string, of func(party string) (V
 	return voters, groups, nil
 }
 
+// concerned are those whom a proposal is about.
+func (p Poll) concerned() []string {
+	if p.Successor == "" {
+		return []string{p.Subject}
+	}
+	return []string{p.Subject, p.Successor}
+}
+
 // recusedParties lists the parties that a rule recuses, in the order of their ids.
 func (p Poll) recusedParties(rule Rule, sponsors []string) []string {
 	var parties []string
 	for _, recusal := range rule.recusals(p.Action) {
 		switch recusal {
 		case RecuseSubject, RecuseAffiliates:
-			parties = append(parties, p.Subject)
+			parties = append(parties, p.concerned()...)
 		case RecuseFiler:
 			parties = append(parties, p.By)
 		case RecuseSponsors:
@@ -172,11 +182,11 @@ func (p Poll) CheckRecusal(rule Rule, who Actor) error {
 func (p Poll) recusedBy(recusal Recusal, who Actor) bool {
 	switch recusal {
 	case RecuseSubject:
-		return p.Subject == who.Party || p.Subject == who.Sender
+		return slices.Contains(p.concerned(), who.Party) || slices.Contains(p.concerned(), who.Sender)
 	case RecuseFiler:
 		return p.By == who.Party
 	case RecuseAffiliates:
-		return p.Subject == who.Party || who.Group != "" && who.Group == p.SubjectGroup
+		return slices.Contains(p.concerned(), who.Party) || who.Group != "" && who.Group == p.SubjectGroup
 	}
 	return false
 }

@@ -73,6 +73,8 @@ type Rule struct {
 	Requires []Requirement `json:"requires,omitempty" metadata:",optional"`
 	// Election is how those who are elected are found; only rules to elect have one.
 	Election *Election `json:"election,omitempty" metadata:",optional"`
+	// SuccessionTerms are what goes over to a successor; only rules to succeed have one.
+	Succession *SuccessionTerms `json:"succession,omitempty" metadata:",optional"`
 	// LockOut is "accepted" where the alliance knows that a single silent member can
 	// keep anything from being decided.
 	LockOut string `json:"lockOut,omitempty" metadata:",optional"`
@@ -106,8 +108,11 @@ const (
 // A class or an organ may have its own: "admit/observer", "seat/council".
 type Rules map[Action]*Rule
 
-// OpensAtOnce reports whether filing puts a proposal to the vote.
-func (r Rule) OpensAtOnce() bool { return r.Sponsors == nil && r.Discussion == "" }
+// OpensAtOnce reports whether filing puts a proposal to the vote. One that somebody succeeds a
+// member waits for the consents of both.
+func (r Rule) OpensAtOnce() bool {
+	return r.Sponsors == nil && r.Discussion == "" && r.Succession == nil
+}
 
 // LacksReason reports whether a vote ought to say why and does not.
 func (r Rule) LacksReason(position Position, reason string) bool {

@@ -26,9 +26,11 @@ type Trial struct {
 	// are decided by their ids, as if all had become members at once.
 	Seats      int
 	Candidates []string
-	// Subject and By are parties. Who wants to be admitted is both.
-	Subject string
-	By      string
+	// Subject and By are parties. Who wants to be admitted is both. Successor is who would succeed the
+	// subject, a member or not; nothing is asked of it but that.
+	Subject   string
+	By        string
+	Successor string
 	// Group is the affiliate group of a subject that is not yet a member, to which who
 	// controls the group has consented.
 	Group   string
@@ -74,7 +76,7 @@ func (t Trial) activeMember(party string) (TrialMember, error) {
 // poll is that on the proposal on trial.
 func (t Trial) poll() Poll {
 	p := Poll{
-		Action: t.Action, Subject: t.Subject, By: t.By, Class: t.Class, Organ: t.Organ, Resolution: t.Resolution, Amendment: t.Amendment,
+		Action: t.Action, Subject: t.Subject, By: t.By, Successor: t.Successor, Class: t.Class, Organ: t.Organ, Resolution: t.Resolution, Amendment: t.Amendment,
 		SubjectGroup: t.Group, Figures: t.Figures, Seats: t.Seats, Candidates: slices.Sorted(slices.Values(t.Candidates)),
 		Emergency: t.Emergency,
 	}

@@ -248,6 +248,7 @@ func (c Charter) validateParts(d *Defects) {
 	c.validateResolutions(d)
 	c.validateAmendments(d)
 	c.validateProxies(d)
+	c.validateInvitations(d)
 	checkIDs(d, "figures", c.Figures, MaxFigures, func(k FigureKind) (string, form.Names) { return k.ID, k.Names })
 	for i, kind := range c.Figures[:min(len(c.Figures), MaxFigures)] {
 		path := "figures[" + strconv.Itoa(i) + "]"

@@ -28,6 +28,7 @@ func (c Charter) validateRule(d *Defects, path string, key Action, rule *Rule) {
 	c.validateChoices(d, path, *rule)
 	rule.validateProxies(d, c, path)
 	c.validateElection(d, path, action, *rule)
+	c.validateSuccession(d, path, action, *rule)
 	d.validateReasons(path+".reasons", rule.Reasons)
 	c.validateRequirements(d, path+".requires", rule.Requires)
 	met := 0
@@ -49,7 +50,7 @@ func (c Charter) validateRule(d *Defects, path string, key Action, rule *Rule) {
 // not declared or that the action has no use for.
 func (c Charter) checkRuleKey(d *Defects, path string, key Action) bool {
 	action, part := key.Split()
-	if actions := actionsBy(d.engine); !slices.Contains(actions, action) {
+	if actions := ActionsBy(d.engine); !slices.Contains(actions, action) {
 		choices := make([]string, 0, len(actions))
 		for _, one := range actions {
 			choices = append(choices, string(one))

@@ -47,6 +47,7 @@ const (
 	HostUnnamed         Code = "HOST_UNNAMED"          // msp, host: a name that it can have
 	NoProxy             Code = "NO_PROXY"              // alliance, party, principal
 	ProxyUnfit          Code = "PROXY_UNFIT"           // party, principal
+	SuccessorUnfit      Code = "SUCCESSOR_UNFIT"       // party, successor, form
 	PrincipalBarred     Code = "PRINCIPAL_BARRED"      // proposal, party, holder
 )
 
@@ -126,6 +127,9 @@ const (
 	HostUnfit          Code = "HOST_UNFIT"           // host, msp, hosts: the names that it can have
 	NoProxies          Code = "NO_PROXIES"           // alliance
 	ProxyLimit         Code = "PROXY_LIMIT"          // party, most
+	NoInvitation       Code = "NO_INVITATION"        // alliance, party, inviter
+	InvitationTooLong  Code = "INVITATION_TOO_LONG"  // until, latest
+	ConsentMissing     Code = "CONSENT_MISSING"      // proposal, party
 	ProxyTooLong       Code = "PROXY_TOO_LONG"       // until, longest
 )
 
@@ -136,7 +140,7 @@ func Codes() []Code {
 		BadLEI, BadUSCC, BadCountry, BadDigest, BadTime, BadBookmark, CharterInvalid, BadWeight, Unwanted,
 		NoPartyAttribute, ForeignHost, UnknownKey, KeyRemoved, NeedsOfficer, NotAFounder, NotAMember, NoRight,
 		OutsideElectorate, Recused, NotTheFiler, NoOperatorAttribute, NotHosted, NoMandate, OwnClaim, NotInStanding, NotNamed, HostUnnamed,
-		NoProxy, ProxyUnfit, PrincipalBarred,
+		NoProxy, ProxyUnfit, PrincipalBarred, SuccessorUnfit,
 		RequestReused, UnknownRecord, IDTaken, AuthorityExists, LastOfficer, FounderRepeated, KindNotAdmitted,
 		UnknownClass, AllianceNotForming, AllianceNotOpen, AlreadyConsented, CharterDiffers, AlreadyMember,
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
@@ -145,6 +149,6 @@ func Codes() []Code {
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, NoVacancy, NoAlternate, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, UntilBeyond, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
-		NoProxies, ProxyLimit, ProxyTooLong,
+		NoProxies, ProxyLimit, ProxyTooLong, NoInvitation, InvitationTooLong, ConsentMissing,
 	}
 }

@@ -18,7 +18,7 @@ func fieldFormats() map[string]string {
 		id: {
 			"alliance", "party", "parties", "group", "subject", "as", "other", "via", "about", "by", "founders", "missing",
 			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed", "ranking", "candidates", "elected", "alternates", "retiring", "succeeds", "unfit", "unnamed", "tied", "excluded", "candidate", "transferredFrom",
-			"principal", "holder", "proxy", "revokedBy",
+			"principal", "holder", "proxy", "revokedBy", "successor", "inviter", "Join.invitations",
 			"Party.id", "Alliance.id", "GetParty.id", "GetAlliance.id",
 		},
 		hostID:   {"host", "hosts", "GetHost.id", "Host.id"},
@@ -51,7 +51,7 @@ func fieldFormats() map[string]string {
 // characters, words that are no type's, numbers with bounds, lists of so many.
 func fieldSchemas() map[string]*node {
 	word, title, prose := textOf(0, form.MaxWord), textOf(0, form.MaxName), textOf(0, form.MaxReason)
-	ending := oneOf(membership.Left, membership.Expelled, membership.Overdue, membership.Dissolves)
+	ending := oneOf(membership.Left, membership.Expelled, membership.Overdue, membership.Dissolves, membership.Succeeded)
 	return map[string]*node{
 		"sector": word, "qualifier": word, "what": textOf(1, form.MaxWord), "Agreement.version": textOf(1, form.MaxWord), "Acceptance.version": textOf(1, form.MaxWord),
 		"StateClaim.role": word, "Claim.role": word,
@@ -65,6 +65,7 @@ func fieldSchemas() map[string]*node {
 		"standing": oneOf(string(charter.Good)), "affiliates": oneOf(charter.AffiliatesOne), "suspended": oneOf(charter.SuspendedLapse),
 		"holders": oneOf(charter.HoldersClass, charter.HoldersMembers), "ProxyTerms.principal": oneOf(charter.PrincipalOverrides),
 		"Round.tie": oneOf(election.TieByRound, election.TieByOrder), "Election.ties": oneOf(string(election.TiesUndecided)),
+		"SuccessionTerms.seats": oneOf(charter.SeatsPass), "SuccessionTerms.time": oneOf(charter.TimeCounts), "SuccessionTerms.ceased": oneOf(charter.CeasedEvidence),
 		"OutOfReach.where": oneOf(charter.WhereProposers, charter.WhereSponsors, charter.WhereElectorate, charter.WherePass),
 		"lockOut":          oneOf(charter.LockOutAccepted), "silence": oneOf(charter.SilenceAccepted),
 	}
@@ -81,7 +82,8 @@ func argumentBounds() map[string]*node {
 		"Charter.figures": several(0, charter.MaxFigures), "Charter.resolutions": several(0, charter.MaxResolutions), "Charter.amendments": several(0, charter.MaxAmendments), "Charter.schema": number(form.Schema, form.Schema),
 		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats), "Propose.seats": number(1, election.MaxSeats),
 		"TermLimit.inRow": number(0, charter.MaxTerms), "TermLimit.inAll": number(0, charter.MaxTerms), "Election.alternates": number(0, election.MaxCandidates), "Election.stagger": several(0, election.MaxSeats),
-		"ProxyTerms.most": number(1, charter.MaxProxies),
+		"ProxyTerms.most": number(1, charter.MaxProxies), "Invitations.most": number(1, charter.MaxInvitations),
+		"SuccessionTerms.forms": several(1, 0), "Join.invitations": several(0, membership.MaxUsed),
 		"Endorse.ranking": several(0, election.MaxCandidates),
 	}
 }

@@ -44,7 +44,7 @@ func samples(t require.TestingT) map[string][]byte {
 			Places: map[string]charter.Place{"cas@academia": place},
 		},
 		membership.Consent{Request: "r", As: alliance, Alliance: "ring@academia", Charter: hash(), Content: hash()},
-		membership.Join{Request: "r", As: alliance, Alliance: "ring@academia", Class: "full", Group: party, Weights: charter.Weights{"population": 3}, Statement: "we", Evidence: hash()},
+		membership.Join{Request: "r", As: alliance, Alliance: "ring@academia", Class: "full", Group: party, Weights: charter.Weights{"population": 3}, Statement: "we", Evidence: hash(), Invitations: []string{party}},
 		membership.Propose{Request: "r", Alliance: alliance, Action: charter.Amend, Charter: &whole, Reason: "why"},
 		membership.Endorse{Request: "r", As: alliance, Principal: party, Proposal: proposal, About: about, Position: charter.For, Reason: "好", Evidence: hash()},
 		membership.PutToVote{Proposal: proposal},
@@ -54,7 +54,7 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.Leave{Request: "r", As: alliance, Alliance: "ring@academia", Reason: "done"},
 		membership.CloseEpoch{Alliance: alliance, Epoch: 1},
 		membership.SealEpoch{Alliance: alliance},
-		membership.CorrectParty{Request: "r", Content: hash(), Names: names, LEI: leiCode, Reason: "renamed"},
+		membership.CorrectParty{Request: "r", Content: hash(), Names: names, LEI: leiCode, Reason: "renamed", Named: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)},
 		membership.AskRecovery{Request: "r", Party: party, Key: hash()},
 		membership.VetoRecovery{Request: "r"},
 		membership.CompleteRecovery{Request: "r"},
@@ -71,6 +71,9 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.NameHost{Host: "org1.msp"},
 		membership.AppointProxy{Request: "r", As: alliance, Alliance: "ring@academia", Holder: party, Proposal: proposal, About: about},
 		membership.RevokeProxy{Request: "r", As: alliance, Alliance: "ring@academia", Principal: party, Proposal: proposal},
+		membership.ConsentSuccession{Request: "r", As: alliance, Proposal: proposal, About: about, Refuse: true},
+		membership.Invite{Request: "r", As: alliance, Alliance: "ring@academia", Party: party, Class: "full", Until: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Reason: "we know them"},
+		membership.RevokeInvitation{Request: "r", As: alliance, Alliance: "ring@academia", Party: party},
 		membership.Nominate{Request: "r", As: alliance, Proposal: proposal, About: about, Reason: "again", Withdraw: true},
 		membership.FillSeat{Alliance: "ring@academia", Organ: "board", Party: party},
 
@@ -107,6 +110,7 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.GetAffiliation{Alliance: alliance, Party: party},
 		membership.ListAffiliates{Group: party, Size: 5},
 		membership.ListProxies{Alliance: alliance, Principal: party, Size: 5},
+		membership.ListInvitations{Alliance: alliance, Inviter: party, Size: 5},
 		membership.GetDraft{Proposal: proposal},
 		membership.ListRecords{Object: "seal", Size: 5},
 	} {
@@ -153,6 +157,8 @@ func laterRefused(t membership.Transaction) error {
 	case membership.AppointProxy:
 		return noProposal(t.About)
 	case membership.Nominate:
+		return noProposal(t.About)
+	case membership.ConsentSuccession:
 		return noProposal(t.About)
 	case membership.Propose:
 		weights = t.Weights

@@ -47,10 +47,8 @@ func Sponsors(needed int) *charter.Expression {
 }
 
 // Actions lists the actions for which any rule will do, and which all versions of the rules know: all
-// but elections, see WholeElecting.
-func Actions() []charter.Action {
-	return slices.DeleteFunc(charter.Actions(), func(x charter.Action) bool { return x == charter.Elect })
-}
+// but elections, see WholeElecting, and successions.
+func Actions() []charter.Action { return charter.ActionsBy(charter.EngineTwo) }
 
 // TwoVotes returns a rule that is decided by two votes for within an hour, or earlier.
 func TwoVotes() *charter.Rule {
