@@ -127,6 +127,7 @@ func (c charterWriter) sections() []section {
 		{"resolutions", each(c.Resolutions, c.resolutionItem)},
 		{"amendments", each(c.Amendments, c.amendmentItem)},
 		{"proxies", c.proxyItems()},
+		{"invitations", c.invitationItems()},
 		{rulesSection, append(each(c.keys(), c.rule), c.missingItem()...)},
 		{emergencySection, each(c.Emergency.Keys(), c.emergencyRule)},
 	}

@@ -76,6 +76,9 @@ func (c charterWriter) ruleItem(key charter.Action, rule charter.Rule) item {
 	}
 	c.counting(&one, rule)
 	c.afterVoting(&one, rule)
+	if rule.Succession != nil {
+		c.succession(&one, *rule.Succession)
+	}
 	return one
 }
 
@@ -149,10 +152,13 @@ func (c charterWriter) filing(one *item, action charter.Action, rule charter.Rul
 	case rule.OpensAtOnce() && rule.Open: // what follows says it
 	case rule.OpensAtOnce():
 		one.add("discussion", c.say("rule.atOnce"))
-	case rule.Sponsors == nil:
+	case rule.Sponsors == nil && rule.Discussion != "":
 		one.add("discussion", c.say("rule.discussion"+open, "period", c.rulePeriod(rule, charter.ClearDiscussion, rule.Discussion)))
 	case rule.Discussion != "":
 		one.add("discussion", c.say("rule.discussionAfter"+open, "period", c.rulePeriod(rule, charter.ClearDiscussion, rule.Discussion)))
+	}
+	if rule.Succession != nil {
+		c.consents(one, *rule.Succession)
 	}
 	if rule.Expiry != "" {
 		one.add("expiry", c.say("rule.expiry"+open, "period", c.period(rule.Expiry)))

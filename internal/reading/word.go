@@ -50,6 +50,7 @@ func choices() []choice {
 		newChoice("recusal.", charter.RecuseSubject, charter.RecuseAffiliates, charter.RecuseSponsors, charter.RecuseFiler,
 			charter.RecuseNobody).in("recuse."),
 		newChoice("clear.", charter.ClearDiscussion, charter.ClearVoting),
+		newChoice("", charter.SuccessionForms()...).in("succession."),
 		newChoice("count.", charter.CountFor, charter.CountAgainst, charter.CountAbstain, charter.CountCast, charter.CountTakingPart,
 			charter.CountHosts, charter.CountGroups, charter.CountSponsors, charter.CountElectorate),
 		newChoice("standing.", charter.Good, charter.Grace, charter.Lapsed),
