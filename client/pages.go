@@ -181,6 +181,16 @@ func (c *Client) Proxies(ctx context.Context, alliance, principal, holder string
 	}, func(page membership.Proxies) ([]membership.ProxyNow, string) { return page.Proxies, page.Next })
 }
 
+// Invitations returns invitations, former ones too: those that a question without a page asks for.
+func (c *Client) Invitations(ctx context.Context, of membership.ListInvitations) ([]membership.InvitationNow, error) {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.InvitationList] {
+		of.Size, of.Bookmark = membership.MaxPage, bookmark
+		return of
+	}, func(page membership.InvitationList) ([]membership.InvitationNow, string) {
+		return page.Invitations, page.Next
+	})
+}
+
 // Recognitions returns the alliances that one recognizes, or did.
 func (c *Client) Recognitions(ctx context.Context, alliance string) ([]membership.RecognitionNow, error) {
 	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Recognitions] {

@@ -90,6 +90,23 @@ type labelVersion struct {
 	at           int64
 }
 
+// scanLabel reads a version of a party's label, and since when it had these names: since the day that
+// its record says, or since that was recorded.
+func scanLabel(rows *sql.Rows) (n labelVersion, err error) {
+	var text []byte
+	if err := rows.Scan(&n.party, &n.label, &n.at, &text); err != nil {
+		return n, err
+	}
+	var record membership.Party
+	if err := json.Unmarshal(text, &record); err != nil {
+		return n, fmt.Errorf("read a version of %s: %w", n.party, err)
+	}
+	if !record.Named.IsZero() {
+		n.at = record.Named.UnixMilli()
+	}
+	return n, nil
+}
+
 // fillNames gives a page's members the names that their parties had at a moment.
 // Those who were never renamed have theirs already.
 func (x *Index) fillNames(ctx context.Context, roster Roster, then time.Time, known int64) error {
@@ -97,8 +114,8 @@ func (x *Index) fillNames(ctx context.Context, roster Roster, then time.Time, kn
 		return nil
 	}
 	first, last := roster.Members[0].Party, roster.Members[len(roster.Members)-1].Party
-	versions, err := queryRows(ctx, x, func(rows *sql.Rows) (n labelVersion, err error) { return n, rows.Scan(&n.party, &n.label, &n.at) },
-		"SELECT v.id, v.label, t.time FROM partyversion v JOIN tx t ON t.place = v.place WHERE v.place <= ? AND v.id IN"+
+	versions, err := queryRows(ctx, x, scanLabel,
+		"SELECT v.id, v.label, t.time, v.record FROM partyversion v JOIN tx t ON t.place = v.place WHERE v.place <= ? AND v.id IN"+
 			" (SELECT id FROM partyversion WHERE id >= ? AND id <= ? GROUP BY id HAVING count(*) > 1) ORDER BY v.id, v.place", known, first, last)
 	if err != nil {
 		return fmt.Errorf("ask for names: %w", err)

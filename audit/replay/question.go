@@ -36,7 +36,7 @@ func defaultQuestions() []Question {
 // registry's has none: the replay has named it.
 func Questions(v View) []Question {
 	all := defaultQuestions()
-	for _, object := range []string{"host", "party", "alliance", "membership", "proposal", "charter", "seal", "draft", "affiliation", "proxy"} {
+	for _, object := range []string{"host", "party", "alliance", "membership", "proposal", "charter", "seal", "draft", "affiliation", "proxy", "invitation"} {
 		for _, text := range v.records.keys(object) {
 			_, there := v.records.at(text, v.height)
 			if key, ok := membership.ParseKey(text); there && ok && len(key.Parts) == partsOf[object] {
@@ -48,7 +48,7 @@ func Questions(v View) []Question {
 }
 
 // partsOf is how many parts the key of a record has after its kind.
-var partsOf = map[string]int{"host": 1, "party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2, "proxy": 3}
+var partsOf = map[string]int{"host": 1, "party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2, "proxy": 3, "invitation": 3}
 
 // questionsAbout are the questions about one record.
 func questionsAbout(key membership.Key, v View) []Question {
@@ -74,6 +74,8 @@ func questionsAbout(key membership.Key, v View) []Question {
 		return []Question{newQuestion(membership.GetAffiliation{Alliance: id, Party: key.Parts[1]})}
 	case "proxy":
 		return []Question{newQuestion(membership.ListProxies{Alliance: id, Principal: key.Parts[1]})}
+	case "invitation":
+		return []Question{newQuestion(membership.ListInvitations{Alliance: id, Inviter: key.Parts[1]})}
 	case "proposal":
 		return []Question{newQuestion(membership.GetProposal{ID: id})}
 	case "draft":

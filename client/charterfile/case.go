@@ -38,8 +38,10 @@ type Case struct {
 	Ballots    map[string][]string `json:"ballots"`
 	// Subject is whom the proposal is about; who wants to be admitted need not have
 	// a name. Group is the affiliate group of one who is not a member.
-	Subject string `json:"subject"`
-	Group   string `json:"group"`
+	// Successor is who would succeed it, a member or not.
+	Subject   string `json:"subject"`
+	Group     string `json:"group"`
+	Successor string `json:"successor"`
 	// Emergency asks for the emergency rule.
 	Emergency bool `json:"emergency"`
 	// By is the member who proposes.

@@ -65,6 +65,10 @@ func (c Cases) trial(bylaws charter.Charter, one Case, roster roster) charter.Tr
 	} else if subject != "" {
 		trial.Subject = fullID(subject, "")
 	}
+	trial.Successor = one.Successor
+	if party, known := roster.party(one.Successor); known {
+		trial.Successor = party
+	}
 	trial.By, _ = roster.party(one.By)
 	if one.Action == charter.Admit {
 		trial.By = trial.Subject

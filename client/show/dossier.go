@@ -35,6 +35,7 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 	rows = append(rows, w.Fields("voteFrom", view.When(d.VoteFrom))...)
 	rows = append(rows, w.endorsements(d.Sponsorships)...)
 	rows = append(rows, w.nominations(d)...)
+	rows = append(rows, w.consents(d)...)
 	if p.Opened != nil {
 		rows = append(rows, w.openedRows(p.Proposal)...)
 		rows = append(rows, w.Text.OutOfReach(d.Emergency)...)
@@ -51,11 +52,33 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 // filingRows shows what a proposal asks for.
 func (w Writer) filingRows(p membership.ProposalNow) [][]string {
 	return w.Fields("proposal", p.ID, "action", w.Text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
+		"successor", p.Successor, "form", w.Text.Words(string(p.Form)), "ceased", w.ceased(p.Proposal),
 		"class", w.Text.Class(p.Class), "group", w.groupApplied(p.Proposal), "weights", w.Weights(p.Weights), "organ", w.Text.Organ(p.Organ), "seats", view.Number(p.Seats),
 		"resolution", w.Text.Resolution(p.Resolution), "amendment", w.Text.Amendment(p.Amendment), "emergency", w.emergency(p.Emergency), "title", p.Title,
 		"document", p.Document, "draft", p.CharterDigest, "until", view.End(p.Until), "by", p.By, "reason", p.Reason,
 		"evidence", p.Evidence, "status", w.Text.Words(string(p.Status)), "charter", view.Number(p.Charter),
 		"filedAt", view.When(p.Filed.Time), "tx", p.Filed.Tx)
+}
+
+// ceased says that the subject of a succession has ceased to exist.
+func (w Writer) ceased(p membership.Proposal) string {
+	if !p.Ceased {
+		return ""
+	}
+	return w.Say("yes")
+}
+
+// consents shows what the two parties of a succession say to it.
+func (w Writer) consents(d membership.Dossier) [][]string {
+	var rows [][]string
+	for _, c := range d.Consents {
+		word := "consents"
+		if c.Refused {
+			word = "refuses"
+		}
+		rows = append(rows, []string{w.Say(word), c.Party + "  " + view.When(c.Stamp.Time) + "  " + c.Stamp.Tx})
+	}
+	return rows
 }
 
 // groupApplied is the affiliate group that a proposal is about; that of an applicant may be
@@ -142,6 +165,9 @@ func (w Writer) endorsements(endorsements []membership.Endorsement) [][]string {
 	var rows [][]string
 	for _, e := range endorsements {
 		who := e.Party
+		if e.Invited != nil {
+			who += "  " + w.Say("byInvitation")
+		}
 		if e.Proxy != "" {
 			who += "  " + w.Text.ByProxy(e.Proxy, e.Party)
 		}

@@ -9,31 +9,34 @@ import (
 
 // entry is a step as it stands in a file: who, and one of the verbs.
 type entry struct {
-	As        string                       `json:"as"`
-	Request   string                       `json:"request"`
-	Register  *membership.RegisterParty    `json:"register"`
-	Found     *foundStep                   `json:"found"`
-	Consent   *membership.Consent          `json:"consent"`
-	Join      *membership.Join             `json:"join"`
-	Propose   *proposeStep                 `json:"propose"`
-	Endorse   *endorseStep                 `json:"endorse"`
-	Vote      *voteStep                    `json:"vote"`
-	Decide    *decideStep                  `json:"decide"`
-	Enact     *enactStep                   `json:"enact"`
-	Leave     *membership.Leave            `json:"leave"`
-	Expire    *membership.EndMembership    `json:"expire"`
-	Describe  *membership.DescribeAlliance `json:"describe"`
-	Claim     *membership.StateClaim       `json:"claim"`
-	Accept    *membership.AcceptAgreement  `json:"accept"`
-	Dues      *membership.RecordPayment    `json:"dues"`
-	Figure    *membership.RecordFigure     `json:"figure"`
-	Vacate    *membership.VacateSeat       `json:"vacate"`
-	Fill      *membership.FillSeat         `json:"fill"`
-	Nominate  *membership.Nominate         `json:"nominate"`
-	Affiliate *membership.DeclareAffiliate `json:"affiliate"`
-	Appoint   *membership.AppointProxy     `json:"appoint"`
-	Revoke    *membership.RevokeProxy      `json:"revoke"`
-	Agree     *membership.ConsentAffiliate `json:"consentAffiliate"`
+	As        string                        `json:"as"`
+	Request   string                        `json:"request"`
+	Register  *membership.RegisterParty     `json:"register"`
+	Found     *foundStep                    `json:"found"`
+	Consent   *membership.Consent           `json:"consent"`
+	Join      *membership.Join              `json:"join"`
+	Propose   *proposeStep                  `json:"propose"`
+	Endorse   *endorseStep                  `json:"endorse"`
+	Vote      *voteStep                     `json:"vote"`
+	Decide    *decideStep                   `json:"decide"`
+	Enact     *enactStep                    `json:"enact"`
+	Leave     *membership.Leave             `json:"leave"`
+	Expire    *membership.EndMembership     `json:"expire"`
+	Describe  *membership.DescribeAlliance  `json:"describe"`
+	Claim     *membership.StateClaim        `json:"claim"`
+	Accept    *membership.AcceptAgreement   `json:"accept"`
+	Dues      *membership.RecordPayment     `json:"dues"`
+	Figure    *membership.RecordFigure      `json:"figure"`
+	Vacate    *membership.VacateSeat        `json:"vacate"`
+	Fill      *membership.FillSeat          `json:"fill"`
+	Nominate  *membership.Nominate          `json:"nominate"`
+	Affiliate *membership.DeclareAffiliate  `json:"affiliate"`
+	Appoint   *membership.AppointProxy      `json:"appoint"`
+	Revoke    *membership.RevokeProxy       `json:"revoke"`
+	Succeed   *membership.ConsentSuccession `json:"consentSuccession"`
+	Invite    *membership.Invite            `json:"invite"`
+	Uninvite  *membership.RevokeInvitation  `json:"revokeInvitation"`
+	Agree     *membership.ConsentAffiliate  `json:"consentAffiliate"`
 }
 
 // foundStep is a founding whose charter may lie in a file of its own.
@@ -130,6 +133,9 @@ func (e entry) verbs(request string, from Folders) []verb {
 		simple("appoint", e.Appoint, func(t *membership.AppointProxy) { t.Request = request }),
 		simple("revoke", e.Revoke, func(t *membership.RevokeProxy) { t.Request = request }),
 		simple("nominate", e.Nominate, func(t *membership.Nominate) { t.Request = request }),
+		simple("consentSuccession", e.Succeed, func(t *membership.ConsentSuccession) { t.Request = request }),
+		simple("invite", e.Invite, func(t *membership.Invite) { t.Request = request }),
+		simple("revokeInvitation", e.Uninvite, func(t *membership.RevokeInvitation) { t.Request = request }),
 		simple("affiliate", e.Affiliate, func(t *membership.DeclareAffiliate) { t.Request = request }),
 		simple("consentAffiliate", e.Agree, func(t *membership.ConsentAffiliate) { t.Request = request }),
 	}

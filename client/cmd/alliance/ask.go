@@ -222,6 +222,8 @@ func askedFor(action charter.Action) []flagAsked {
 	switch action {
 	case charter.Reclassify:
 		return []flagAsked{{"class", false, word}}
+	case charter.Succeed:
+		return []flagAsked{{"successor", false, func(*inquiry) func(string) error { return checkID("successor") }}}
 	case charter.SeatAction, charter.Vacate:
 		return []flagAsked{{"organ", false, word}}
 	case charter.Elect:

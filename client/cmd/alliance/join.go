@@ -26,5 +26,6 @@ func (a *app) joinCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&weights, "weight", nil, "")
 	cmd.Flags().StringVar(&in.Statement, "statement", "", "")
 	cmd.Flags().StringVar(&in.Evidence, "evidence", "", "")
+	cmd.Flags().StringArrayVar(&in.Invitations, "invitation", nil, "")
 	return a.addWriteFlags(cmd)
 }

@@ -192,19 +192,29 @@ func (a *app) historyCommand() *cobra.Command {
 func (a *app) history(versions []placed[membership.Membership]) view.View {
 	v := view.View{
 		Data:     versions,
-		Columns:  []string{"version", "time", "state", "class", "group", "weights", "expires", "proposal", "block", "code", "tx", "reason"},
-		Optional: termed,
+		Columns:  []string{"version", "time", "state", "class", "predecessor", "successor", "group", "weights", "expires", "proposal", "block", "code", "tx", "reason"},
+		Optional: append([]string{"predecessor", "successor"}, termed...),
 	}
 	for _, listed := range versions {
 		m := listed.Record
 		last := m.Periods[len(m.Periods)-1]
 		v.Rows = append(v.Rows, []string{
-			view.Number(m.Version), view.When(m.Written.Time), a.text.Words(string(m.State), text.Ended(m.Ending)), a.text.Class(m.Class), m.Group,
+			view.Number(m.Version), view.When(m.Written.Time), a.text.Words(string(m.State), text.Ended(m.Ending)), a.text.Class(m.Class), a.predecessorOf(m), m.Successor, m.Group,
 			a.show().Weights(m.Weights), view.End(last.Expires), last.Proposal,
 			view.Number(listed.Block), listed.Code, m.Written.Tx, reasonOf(m),
 		})
 	}
 	return v
+}
+
+// predecessorOf is whom the member succeeded by this version, and how: there the line goes back.
+func (a *app) predecessorOf(m membership.Membership) string {
+	for _, p := range m.Predecessors {
+		if p.Stamp.Tx == m.Written.Tx {
+			return p.Party + " " + a.text.Words(string(p.Form))
+		}
+	}
+	return ""
 }
 
 // reasonOf is what was given for this version. The ledger keeps it with the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,7 @@ import (
 
 func (a *app) partyCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "party", RunE: cli.Group}
-	cmd.AddCommand(a.partyRegisterCommand(), a.partyCorrectCommand(), &cobra.Command{
+	cmd.AddCommand(a.partyRegisterCommand(), a.partyCorrectCommand(), a.partyRenameCommand(), &cobra.Command{
 		Use: "show", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd, func(ctx context.Context, s session) error {
@@ -88,7 +89,15 @@ func (a *app) party(p identified) view.View {
 	return view.View{Data: p, Columns: []string{"field", "value"}, Rows: a.Fields(
 		"party", p.ID, "name", a.names(p.Names), "kind", a.text.Kind(p.Kind), "jurisdiction", p.Jurisdiction,
 		"lei", a.identifier(p.LEI, p.Rivals[membership.LEIScheme]), "uscc", a.identifier(p.USCC, p.Rivals[membership.USCCScheme]), "registered", view.When(p.Registered.Time), "tx", p.Registered.Tx,
-		"version", view.Number(p.Version), "reason", p.Reason)}
+		"version", view.Number(p.Version), "since", namedSince(p.Party), "reason", p.Reason)}
+}
+
+// namedSince is since when a party has its names, if that was before they were recorded.
+func namedSince(p membership.Party) string {
+	if p.Named.IsZero() {
+		return ""
+	}
+	return view.When(p.Named)
 }
 
 func (a *app) parties(parties []membership.Party) view.View {
@@ -116,7 +125,7 @@ func (a *app) names(names form.Names) string {
 type correction struct {
 	names, remove           []string
 	jurisdiction, lei, uscc string
-	reason                  string
+	reason, since           string
 }
 
 func (a *app) partyCorrectCommand() *cobra.Command {
@@ -133,6 +142,35 @@ func (a *app) partyCorrectCommand() *cobra.Command {
 	flags.StringArrayVar(&c.remove, "remove", nil, "")
 	flags.StringVar(&c.reason, "reason", "", "")
 	return a.addWriteFlags(cmd)
+}
+
+// partyRenameCommand is a correction of the names alone, which says since when the party has them.
+func (a *app) partyRenameCommand() *cobra.Command {
+	var c correction
+	cmd := &cobra.Command{
+		Use: "rename", Args: cli.Args(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.correct(cmd, c) },
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&c.names, "name", nil, "")
+	flags.StringVar(&c.since, "since", "", "")
+	flags.StringVar(&c.reason, "reason", "", "")
+	return a.addWriteFlags(cmd)
+}
+
+// parseSince reads the first day of something, in UTC, or a time with its zone.
+func parseSince(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return at, cli.NewUsageError("usage.since", "value", text)
+	}
+	return at, nil
 }
 
 // correct reads the record, since the ledger takes it whole, and sends it with what
@@ -169,6 +207,9 @@ func (c correction) of(party membership.Party) (membership.CorrectParty, error) 
 	}
 	named, err := parseNames(c.names)
 	if err != nil {
+		return in, err
+	}
+	if in.Named, err = parseSince(c.since); err != nil {
 		return in, err
 	}
 	if in.Names == nil {

@@ -38,6 +38,9 @@ func (a *app) proposeCommand() *cobra.Command {
 	}
 	addAsFlag(cmd, &in.As)
 	flags := cmd.Flags()
+	flags.StringVar(&in.Successor, "successor", "", "")
+	flags.BoolVar(&in.Split, "split", false, "")
+	flags.BoolVar(&in.Ceased, "ceased", false, "")
 	flags.StringVar(&in.Class, "class", "", "")
 	flags.StringVar(&in.Group, "group", "", "")
 	flags.StringArrayVar(&in.weights, "weight", nil, "")

@@ -216,6 +216,12 @@ func (a *app) fillIn(ctx context.Context, s session, t membership.Transaction) (
 			params["holder"] = t.Holder
 			a.saySigned("signing.appoint", params)
 		}
+	case membership.ConsentSuccession:
+		params := a.aboutParams(t.Proposal, t.About)
+		if params["position"] = a.Say("consents"); t.Refuse {
+			params["position"] = a.Say("refuses")
+		}
+		a.saySigned("signing.succession", params)
 	case membership.Withdraw:
 		a.saySigned("signing.withdraw", a.aboutParams(t.Proposal, t.About))
 	case membership.Consent:
