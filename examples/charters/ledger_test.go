@@ -204,6 +204,8 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 	}
 	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Seats: one.Seats, Resolution: one.Resolution, Emergency: one.Emergency, Evidence: evidence}
 	switch one.Action {
+	case charter.Succeed:
+		return w.succession(p, one, by)
 	case charter.Resolve:
 		p.Title, p.Document = "A document", strings.Repeat("d", 64)
 	case charter.MandateAction:
@@ -215,6 +217,34 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 		p.Charter = &next
 	}
 	return w.send(by, p)
+}
+
+// succession files one to whom a case names, or to who is no member yet; both consent.
+func (w *world) succession(p membership.Propose, one charterfile.Case, by string) (membership.Event, error) {
+	i := slices.IndexFunc(w.members, func(m charterfile.Member) bool { return m.ID == one.Successor })
+	if p.Successor = "successor@host"; i >= 0 {
+		p.Successor = party(w.members[i])
+	} else {
+		class, _ := w.charter.Class(w.classOf(p.Subject))
+		w.must(p.Successor, membership.RegisterParty{Request: "register", Kind: class.Kinds[0], Names: form.Names{"en": "Successor"}})
+	}
+	filed, err := w.send(by, p)
+	for _, party := range []string{p.Subject, p.Successor} {
+		if err == nil && party != by {
+			w.must(party, membership.ConsentSuccession{Request: "consent-to-succession", Proposal: filed.Proposal})
+		}
+	}
+	return filed, err
+}
+
+// classOf is a member's class.
+func (w *world) classOf(of string) string {
+	for _, m := range w.members {
+		if party(m) == of {
+			return m.Class
+		}
+	}
+	return ""
 }
 
 // touching is a charter amended in what a kind of amendments is about, or in nothing that any is.
