@@ -24,7 +24,7 @@ func succeeded(t tester) *world {
 	c.Classes[0].Rights = append(c.Classes[0].Rights, charter.SponsorRight)
 	c.Rules[charter.Succeed] = &charter.Rule{
 		Expiry: "P1D", Voting: "PT1H", Early: true, Pass: chartertest.ForVotes(1), LockOut: charter.LockOutAccepted,
-		Succession: &charter.Succession{Forms: charter.SuccessionForms(), Time: charter.TimeCounts},
+		Succession: &charter.SuccessionTerms{Forms: charter.SuccessionForms(), Time: charter.TimeCounts},
 	}
 	c.Invitations = &charter.Invitations{Most: 3, Longest: "P30D"}
 	c.Rules[charter.Admit] = &charter.Rule{Open: true, Sponsors: chartertest.Sponsors(1), Expiry: "P1D", LockOut: charter.LockOutAccepted}

@@ -3,7 +3,7 @@ package plain
 import "allianceregistry/membership/charter"
 
 // consents says in which forms a member is succeeded, and who consents.
-func (c charterWriter) consents(one *item, s charter.Succession) {
+func (c charterWriter) consents(one *item, s charter.SuccessionTerms) {
 	one.add("forms", c.say("rule.succession.forms", "forms", c.or(words(c.Writer, "succession", s.Forms))))
 	one.add("consents", c.say("rule.succession.consents"))
 	if s.Ceased == charter.CeasedEvidence {
@@ -14,7 +14,7 @@ func (c charterWriter) consents(one *item, s charter.Succession) {
 }
 
 // succession says what goes over to a successor, and what ends.
-func (c charterWriter) succession(one *item, s charter.Succession) {
+func (c charterWriter) succession(one *item, s charter.SuccessionTerms) {
 	one.add("weights", c.say("rule.succession.weights"))
 	if s.Seats == charter.SeatsPass {
 		one.add("seats", c.say("rule.succession.seatsPass"))
