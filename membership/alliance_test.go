@@ -67,6 +67,7 @@ func TestFoundAndConsent(t *testing.T) {
 		Epoch: membership.Epoch{Schema: 1, Alliance: zgc, Number: 1, Began: stamp},
 		Seal: membership.Seal{
 			Schema: 1, Alliance: zgc, Active: 3, Blocs: []charter.Bloc{{Class: "full", Active: 3}}, By: forum, Stamp: stamp,
+			Root: ask(w, membership.GetSeal{Alliance: zgc}).Root,
 		},
 	}, ask(w, membership.GetEpoch{Alliance: zgc}), "the founding is epoch 0, and sealed")
 	consents = ask(w, membership.ListConsents{Alliance: zgc})

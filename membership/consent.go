@@ -170,11 +170,12 @@ func (a txn) openAlliance(alliance *Alliance, c charter.Charter) error {
 		}
 		next := member.withState(charter.Active)
 		next.Class, next.Group, next.Weights = place.Class, place.Group, place.Weights
-		if err := a.transitionIn(0, member, next, newTerm(c, class, a.tx.Time), "", ""); err != nil {
+		change, err := a.transitionIn(0, member, next, newTerm(c, class, a.tx.Time), "", "")
+		if err != nil {
 			return err
 		}
 		a.foundGroup(*alliance, founder, place.Group)
-		changes = append(changes, Change{After: next.presence()})
+		changes = append(changes, change)
 		if err := a.seatFounder(*alliance, c, founder); err != nil {
 			return err
 		}
@@ -183,9 +184,9 @@ func (a txn) openAlliance(alliance *Alliance, c charter.Charter) error {
 		return err
 	}
 	a.becomeParty(*alliance)
-	a.seal(Seal{Alliance: alliance.ID}, 0, changes)
 	a.beginEpoch(alliance.ID, 1)
-	return nil
+	_, err := a.seal(Seal{Alliance: alliance.ID}, 0, changes)
+	return err
 }
 
 // foundGroup records the affiliate group that the founding put a founder into, and its

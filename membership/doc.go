@@ -14,6 +14,7 @@
 //
 //	refusal     how the rules say no: codes and parameters
 //	form        what a single value must look like, and how a record is written
+//	merkle      a tree of which one hash says everything, for the roots of seals
 //	charter     a charter and what it means: electorate, counting, certainty, validation
 //	membership  parties, alliances, joins, proposals, decisions, epochs: transactions
 //	            and questions over a Store

@@ -245,7 +245,7 @@ func (a txn) liftedMembers(alliance string, most int) ([]Membership, error) {
 func (a txn) recordLifted(epoch int, members []Membership) error {
 	for _, member := range members {
 		term, _ := member.currentPeriod()
-		if err := a.transitionIn(epoch, member, member.lifted(a.tx.Time), term, "", ""); err != nil {
+		if _, err := a.transitionIn(epoch, member, member.lifted(a.tx.Time), term, "", ""); err != nil {
 			return err
 		}
 	}

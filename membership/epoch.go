@@ -47,6 +47,9 @@ type Change struct {
 	Party    string           `json:"party"`
 	Before   charter.Presence `json:"before"`
 	After    charter.Presence `json:"after"`
+	// Entry is the digest of the member's entry in the roster; none where it is no member any
+	// more, and in changes from before version 6 of the rules.
+	Entry string `json:"entry,omitempty" metadata:",optional"`
 }
 
 // openEpoch reads the number of the open epoch. A change that reads it is refused
@@ -58,16 +61,16 @@ func (a txn) openEpoch(alliance string) (int, error) {
 
 // recordChange enters a change into its epoch, be it its parties' own or a decision's. Of
 // several in one epoch the first state before and the last state after remain.
-func (a txn) recordChange(member Membership, before charter.Presence, own bool) error {
+func (a txn) recordChange(member Membership, before charter.Presence, own bool) (Change, error) {
 	key := changeKey(member.Alliance, member.Epoch, member.Party)
 	earlier, found, err := get[Change](a.store, key)
 	if err != nil {
-		return err
+		return Change{}, err
 	}
 	if !found && !a.tx.two() {
 		aside := regroupingKey(member.Alliance, member.Epoch, member.Party)
 		if earlier, found, err = get[Change](a.store, aside); err != nil {
-			return err
+			return Change{}, err
 		}
 		if own && before.Regrouped(member.presence()) {
 			key = aside
@@ -76,11 +79,19 @@ func (a txn) recordChange(member Membership, before charter.Presence, own bool) 
 	if found {
 		before = earlier.Before
 	}
-	a.put(key, Change{
+	change := Change{
 		Schema: form.Schema, Alliance: member.Alliance, Epoch: member.Epoch, Party: member.Party,
 		Before: before, After: member.presence(),
-	})
-	return nil
+	}
+	if entry, is := member.EntryAt(member.Epoch); is && !charter.Before(a.tx.Engine, charter.EngineSix) {
+		digest, err := entry.digest()
+		if err != nil {
+			return Change{}, err
+		}
+		change.Entry = digest.String()
+	}
+	a.put(key, change)
+	return change, nil
 }
 
 // CloseEpoch ends the open epoch and begins the next: nothing of it can change

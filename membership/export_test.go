@@ -29,6 +29,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"resolution": recode[Resolution], "claimant": recode[claimant],
 	"nomination": recode[Nomination], "succeeding": recode[SuccessionConsent],
 	"invitation": recode[Invitation], "invitationversion": recode[Invitation], "invitee": recode[Invitation],
+	"root": recode[rosterRoot], "branch": recode[rosterBranch],
 	"affiliate": recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change], "host": recode[Host],
 	"proxy": recode[Proxy], "proxyversion": recode[Proxy], "holding": recode[Proxy], "representation": recode[representation],
 }

@@ -346,7 +346,7 @@ func TestQuestionsFail(t *testing.T) {
 		"ListProposals": `{"alliance":"zgc@industry"}`, "GetMembership": `{"alliance":"zgc@industry","party":"acme@industry"}`,
 		"GetHistory": `{"alliance":"zgc@industry","party":"acme@industry"}`, "GetRoster": `{"alliance":"zgc@industry"}`,
 		"ListMemberships": `{"party":"acme@industry"}`, "GetEpoch": `{"alliance":"zgc@industry"}`,
-		"GetSeal": `{"alliance":"zgc@industry","epoch":1}`, "ListSeals": `{"alliance":"zgc@industry"}`,
+		"GetSeal": `{"alliance":"zgc@industry","epoch":1}`, "GetRosterProof": `{"alliance":"zgc@industry","epoch":0,"party":"cas@academia"}`, "ListSeals": `{"alliance":"zgc@industry"}`,
 		"ListClaimants": `{"scheme":"lei","value":"` + leis[0] + `"}`, "GetDraft": `{"proposal":"` + amendment + `"}`,
 		"GetStanding":     `{"alliance":"zgc@industry","party":"cas@academia","at":"2026-03-20"}`,
 		"ListAcceptances": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListFigures": `{"alliance":"zgc@industry","figure":"attendance"}`,

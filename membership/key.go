@@ -177,6 +177,14 @@ func sealsKey(alliance string) Key { return Key{"seal", []string{alliance}} }
 // sealedKey holds the number of an alliance's last sealed epoch.
 func sealedKey(alliance string) Key { return Key{"sealed", []string{alliance}} }
 
+// rootKey holds how the Merkle tree of an epoch's roster begins, and branchKey two of its branches: those
+// below a way down, the word root and then characters 0 and 1, as they have been since an epoch.
+func rootKey(alliance string, epoch int) Key { return Key{"root", []string{alliance, number(epoch)}} }
+
+func branchKey(alliance string, epoch int, way string) Key {
+	return Key{"branch", []string{alliance, number(epoch), way}}
+}
+
 // suspensionKey lists a party whose suspension has, or had, an end.
 func suspensionKey(alliance, party string) Key { return Key{"suspension", []string{alliance, party}} }
 
@@ -348,10 +356,10 @@ func number(n int) string {
 
 // objects are the kinds of records that there are, in the order of their keys.
 var objects = []string{
-	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "change", "charter",
+	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "branch", "change", "charter",
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
 	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "invitation", "invitationversion", "invitee", "mandate", "membership", "nomination", "party", "partyversion",
-	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "seal", "sealed", "seat", "seatversion",
+	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "root", "seal", "sealed", "seat", "seatversion",
 	"sponsorship", "succeeding", "suspension", "version",
 }
 

@@ -26,6 +26,7 @@ func (l *life) agree(t *rapid.T) {
 		l.agreeOn(t, id, b)
 	}
 	l.agreeOnClaims(t)
+	l.agreeOnRoots(t)
 }
 
 // agreeOnParty compares what a party said of itself, its keys and its recovery.

@@ -196,6 +196,16 @@ func (q GetSeal) mismatch(a Seal) *Mismatch {
 	return firstMismatch(mismatchOf("alliance", q.Alliance, a.Alliance), mismatchOf("epoch", strconv.Itoa(q.Epoch), strconv.Itoa(a.Epoch)))
 }
 
+func (q GetRosterProof) mismatch(a RosterProof) *Mismatch {
+	if mismatch := (GetSeal{q.Alliance, q.Epoch}).mismatch(a.Seal); mismatch != nil {
+		return mismatch
+	}
+	if _, err := a.Shows(q.Party); err != nil {
+		return &Mismatch{"party", q.Party, err.Error()}
+	}
+	return nil
+}
+
 func (q ListSeals) mismatch(a Seals) *Mismatch {
 	return mismatchAmong(a.Seals, "alliance", q.Alliance, func(s Seal) string { return s.Alliance })
 }

@@ -78,6 +78,7 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"GetStanding":     crossing(membership.GetStanding{Alliance: zgc, Party: cas}, membership.GetStanding{Alliance: zgc, Party: cisco}),
 		"ListClaims":      crossing(membership.ListClaims{About: acme}, membership.ListClaims{About: lab}),
 		"GetEpoch":        crossing(membership.GetEpoch{Alliance: zgc}, membership.GetEpoch{Alliance: two}),
+		"GetRosterProof":  crossing(membership.GetRosterProof{Alliance: zgc, Party: cas}, membership.GetRosterProof{Alliance: two, Party: cas}),
 		"GetSeal":         crossing(membership.GetSeal{Alliance: zgc}, membership.GetSeal{Alliance: two}),
 		"ListSeals":       crossing(membership.ListSeals{Alliance: zgc}, membership.ListSeals{Alliance: two}),
 		"GetAffiliation":  crossing(membership.GetAffiliation{Alliance: zgc, Party: acme}, membership.GetAffiliation{Alliance: zgc, Party: lab}),

@@ -128,7 +128,8 @@ func (a txn) transition(member, next Membership, term Period, proposal, reason s
 	if err != nil {
 		return err
 	}
-	return a.transitionIn(epoch, member, next, term, proposal, reason)
+	_, err = a.transitionIn(epoch, member, next, term, proposal, reason)
+	return err
 }
 
 // transitionSameTerm is turn with the term that the membership has.
@@ -137,7 +138,9 @@ func (a txn) transitionSameTerm(member, next Membership, proposal, reason string
 	return a.transition(member, next, term, proposal, reason)
 }
 
-func (a txn) transitionIn(epoch int, member, next Membership, term Period, proposal, reason string) error {
+// transitionIn is transition in an epoch that the caller has read. It returns the change, as it
+// is entered into the epoch.
+func (a txn) transitionIn(epoch int, member, next Membership, term Period, proposal, reason string) (Change, error) {
 	before, stamp := member.presence(), a.tx.stamp()
 	running, _ := member.currentPeriod()
 	if count := len(member.Periods); count > 0 && member.Periods[count-1].Until == nil {
@@ -145,7 +148,7 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 		last.Until, last.UntilEpoch, last.Reason = &stamp, epoch, reason
 	}
 	if len(member.Periods) >= MaxPeriods && !a.fitsWhenFull(next.State) {
-		return refusal.New(refusal.TooMany, "what", "periods", "most", strconv.Itoa(MaxPeriods))
+		return Change{}, refusal.New(refusal.TooMany, "what", "periods", "most", strconv.Itoa(MaxPeriods))
 	}
 	next.Periods, next.Epoch = member.Periods, epoch
 	if next.State != charter.Ended {
@@ -160,11 +163,12 @@ func (a txn) transitionIn(epoch int, member, next Membership, term Period, propo
 		next.Periods = append(next.Periods, period)
 	}
 	a.noteSuspension(running, next)
-	if err := a.recordChange(next, before, proposal == ""); err != nil {
-		return err
+	change, err := a.recordChange(next, before, proposal == "")
+	if err != nil {
+		return Change{}, err
 	}
 	a.enroll(next, before)
-	return a.write(next)
+	return change, a.write(next)
 }
 
 // fitsWhenFull reports whether a membership that has all the periods that it may have can

@@ -65,6 +65,7 @@ var answers = map[string]func(s snapshot, argument []byte) (any, error){
 	"ListProxies":     answer[ListProxies],
 	"ListInvitations": answer[ListInvitations],
 	"GetDraft":        answer[GetDraft], "ListRecords": answer[ListRecords],
+	"GetRosterProof": answer[GetRosterProof],
 }
 
 // answerer is a Query whose answer's type does not matter.

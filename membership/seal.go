@@ -23,8 +23,11 @@ type Seal struct {
 	Active    int            `json:"active"`
 	Suspended int            `json:"suspended"`
 	Blocs     []charter.Bloc `json:"blocs"`
-	By        string         `json:"by"`
-	Stamp     Stamp          `json:"stamp"`
+	// Root is the root of the roster: the hash of a Merkle tree of its entries, in hexadecimal
+	// digits. A seal from before version 6 of the rules has none.
+	Root  string `json:"root,omitempty" metadata:",optional"`
+	By    string `json:"by"`
+	Stamp Stamp  `json:"stamp"`
 }
 
 // SealEpoch adds a closed epoch's changes to the seal before it. Any party may
@@ -74,7 +77,7 @@ func (t SealEpoch) apply(a txn) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	return a.seal(former, t.Epoch, changes), nil
+	return a.seal(former, t.Epoch, changes)
 }
 
 // changes lists what an epoch made of its members, of each one once.
@@ -97,7 +100,7 @@ func (a txn) changes(alliance string, epoch int) ([]Change, error) {
 }
 
 // seal writes the seal of an epoch.
-func (a txn) seal(former Seal, epoch int, changes []Change) Event {
+func (a txn) seal(former Seal, epoch int, changes []Change) (Event, error) {
 	next := Seal{
 		Schema: form.Schema, Alliance: former.Alliance, Epoch: epoch, Blocs: slices.Clone(former.Blocs),
 		By: a.party, Stamp: a.tx.stamp(),
@@ -108,9 +111,16 @@ func (a txn) seal(former Seal, epoch int, changes []Change) Event {
 	for _, bloc := range next.Blocs {
 		next.Active, next.Suspended = next.Active+bloc.Active, next.Suspended+bloc.Suspended
 	}
+	if !charter.Before(a.tx.Engine, charter.EngineSix) {
+		root, err := a.root(former, epoch, changes)
+		if err != nil {
+			return Event{}, err
+		}
+		next.Root = root
+	}
 	a.put(sealKey(next.Alliance, epoch), next)
 	a.put(sealedKey(next.Alliance), sealed{form.Schema, epoch})
-	return next.event()
+	return next.event(), nil
 }
 
 // sealed points to an alliance's last seal.

@@ -47,7 +47,7 @@ func TestRulesOfTheDay(t *testing.T) {
 	w.decide("2", lab)
 	w.advance(r)
 	require.Len(t, r.Findings(), 4)
-	for i, path := range []string{"subjectGroup", "", "", "engine"} {
+	for i, path := range []string{"subjectGroup", "", "", "entry"} {
 		found := r.Findings()[i]
 		if path == "" { // votes that do not say what they are about
 			require.Equal(t, replay.RulesRefuse, found.Code)

@@ -16,6 +16,11 @@ func (c *Contract) GetSeal(ctx contractapi.TransactionContextInterface, in membe
 	return ask(ctx, in)
 }
 
+// GetRosterProof returns what shows whether a party was a member at the end of an epoch.
+func (c *Contract) GetRosterProof(ctx contractapi.TransactionContextInterface, in membership.GetRosterProof) (membership.RosterProof, error) {
+	return ask(ctx, in)
+}
+
 // ListSeals returns a page of seals.
 func (c *Contract) ListSeals(ctx contractapi.TransactionContextInterface, in membership.ListSeals) (membership.Seals, error) {
 	return ask(ctx, in)

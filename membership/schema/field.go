@@ -25,7 +25,7 @@ func fieldFormats() map[string]string {
 		slug:     {"class", "classes", "organ", "organs", "agreement", "agreements", "measure", "figure", "slug", "id", "Charter.founders", "resolution", "amendment", "Resolution.kind"},
 		requests: {"request"},
 		records:  {"proposal", "claim", "GetProposal.id", "Proposal.id", "Claim.id"},
-		digest:   {"digest", "evidence", "document", "content", "charterDigest", "key", "charter"},
+		digest:   {"digest", "evidence", "document", "content", "charterDigest", "key", "charter", "Seal.root", "siblings", "leafKey", "leafValue"},
 		country:  {"jurisdiction", "jurisdictions"},
 		lei:      {"lei"},
 		uscc:     {"uscc"},
@@ -35,7 +35,7 @@ func fieldFormats() map[string]string {
 		plain: {
 			"tx", "founding", "next", "bookmark", "engine", "chaincode", "msp", "kind", "due", "rivals", "record",
 			"Event.by", "Event.subject", "Event.class", "Event.status", "Version.host",
-			"Record.key", "Record.value", "Explanation.role", "Obligation.id", "Enactment.because", "Round.exhausted", "Round.surplus", "CandidateVotes.votes",
+			"Record.key", "Record.value", "RosterProof.entry", "Explanation.role", "Obligation.id", "Enactment.because", "Round.exhausted", "Round.surplus", "CandidateVotes.votes",
 		},
 	}
 	formats := map[string]string{}
@@ -75,7 +75,7 @@ func fieldSchemas() map[string]*node {
 func argumentBounds() map[string]*node {
 	return map[string]*node{
 		"size": number(0, membership.MaxPage), "CloseEpoch.epoch": number(0, maxEpoch), "SealEpoch.epoch": number(0, maxEpoch),
-		"GetSeal.epoch": number(0, maxEpoch), "RecordFigure.value": number(0, charter.MaxWeight),
+		"GetSeal.epoch": number(0, maxEpoch), "GetRosterProof.epoch": number(0, maxEpoch), "RecordFigure.value": number(0, charter.MaxWeight),
 		"FoundAlliance.founders": several(1, membership.MaxFounders), "aliases": several(0, maxAliases),
 		"Charter.classes": several(1, charter.MaxClasses), "Charter.measures": several(0, charter.MaxMeasures),
 		"Charter.organs": several(0, charter.MaxOrgans), "Charter.agreements": several(0, charter.MaxAgreements),

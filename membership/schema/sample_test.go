@@ -94,7 +94,7 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.GetRoster{Alliance: alliance, At: "2026-03-20", Size: 5},
 		membership.ListMemberships{Party: party, Size: 5},
 		membership.GetEpoch{Alliance: alliance},
-		membership.GetSeal{Alliance: alliance, Epoch: 1},
+		membership.GetSeal{Alliance: alliance, Epoch: 1}, membership.GetRosterProof{Alliance: alliance, Epoch: 1, Party: party},
 		membership.ListSeals{Alliance: alliance, Size: 5},
 		membership.GetPartyHistory{Party: party, Size: 5},
 		membership.GetRecovery{Party: party},
