@@ -56,24 +56,21 @@ func (w *Writer) percentage(above, below string) string {
 	}
 	hundredths := numerator * 10_000 / denominator
 	whole, rest := hundredths/100, strings.TrimRight(fmt.Sprintf("%02d", hundredths%100), "0")
-	count, inWords := strconv.Itoa(whole), han(whole)
-	if whole == 0 {
-		inWords = w.say("numbers.zero")
+	count := w.say("share.zero")
+	if whole > 0 {
+		count = w.numeral(whole)
 	}
 	if rest != "" {
-		count += "." + rest
-		inWords += w.say("share.point") + w.digits(rest)
+		count += w.say("share.point")
 	}
-	return w.say("share.percent", "count", count, "words", inWords)
-}
-
-// digits says the digits of a number one by one.
-func (w *Writer) digits(number string) string {
-	said := ""
-	for _, digit := range number {
-		said += w.lookUp("share.counts", string(digit))
+	for _, digit := range rest {
+		if digit == '0' {
+			count += w.say("share.zero")
+		} else {
+			count += w.numeral(int(digit - '0'))
+		}
 	}
-	return said
+	return w.say("share.percent", "count", count)
 }
 
 // isWhole reports whether a share is all of it.

@@ -29,6 +29,10 @@ const (
 	emergencySection = "emergency"
 )
 
+// countedInSections is said of a language whose bylaws count articles anew in each section: 2.1, 2.2. Others
+// count them through.
+const countedInSections = "sections"
+
 // item is a class, an organ, a rule: what a person would look up.
 type item struct {
 	key, title string
@@ -100,7 +104,11 @@ func (c charterWriter) articles() []section {
 		for i := range all[s].items {
 			article++
 			one := &all[s].items[i]
-			one.title = c.say("item.title", "section", c.numeral(s+1), "number", c.numeral(i+1), "article", c.numeral(article), "title", one.title)
+			number := c.numeral(article)
+			if c.say("item.counted") == countedInSections {
+				number = c.numeral(s+1) + "." + c.numeral(i+1)
+			}
+			one.title = c.say("item.title", "number", number, "title", one.title)
 		}
 	}
 	return all

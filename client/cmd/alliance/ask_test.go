@@ -85,3 +85,22 @@ func TestNobodyIsAsked(t *testing.T) {
 		require.NotContains(t, talk.String(), "short name of")
 	}
 }
+
+// A charter is drafted from what a person answers: by number, in figures or words, or as usual.
+func TestCharterInitAsks(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "charter.yaml")
+	typed := "9\n\n2\nnonsense\n1\n2\n" + strings.Repeat("\n", 30)
+	code, answer, talk := asked(t, typed, "charter", "init", "--ask", file, "--answer", "quorum=1/3", "--lang", "en")
+	require.Zero(t, code, talk)
+	require.Contains(t, answer, "charter.test.yaml")
+	for _, said := range []string{
+		"How many will found the alliance?", "  2  beside them observers", "\"nonsense\" is no answer", "--answer 'board=none'", "--answer 'founders=9'",
+	} {
+		require.Contains(t, talk, said)
+	}
+	require.NotContains(t, talk, "How many members have to take part", "it was answered")
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Contains(t, string(content), "id: observer")
+	require.Contains(t, string(content), "# Quorum: at least one third")
+}

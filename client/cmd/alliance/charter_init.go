@@ -19,9 +19,19 @@ import (
 )
 
 func (a *app) charterInitCommand() *cobra.Command {
-	return &cobra.Command{
+	var by drafted
+	var like string
+	cmd := &cobra.Command{
 		Use: "init", Args: cli.Args(0, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case like != "" && (len(args) > 0 || by.wanted()), by.wanted() && len(args) > 1:
+				return cli.NewUsageError("draft.together")
+			case like != "":
+				return a.like(like)
+			case by.wanted():
+				return a.draft(cmd, by, args)
+			}
 			templates, err := a.charterTemplates()
 			if err != nil {
 				return err
@@ -31,7 +41,10 @@ func (a *app) charterInitCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.Print(listed)
+				if err := a.Print(listed); err != nil {
+					return err
+				}
+				return a.offerDraft(cmd)
 			}
 			for _, one := range templates {
 				if one.Name == args[0] {
@@ -41,6 +54,9 @@ func (a *app) charterInitCommand() *cobra.Command {
 			return cli.NewUsageError("usage.template", "value", args[0])
 		},
 	}
+	by.flags(cmd)
+	cmd.Flags().StringVar(&like, "like", "", "")
+	return cmd
 }
 
 // template is a charter to begin with.
@@ -52,6 +68,8 @@ type template struct {
 	// Founders is the smallest number that can found an alliance under it.
 	Founders int      `json:"founders"`
 	Actions  []string `json:"actions"`
+	// Says is what bylaws say that it has.
+	Says []string `json:"says"`
 
 	content []byte
 	tests   []byte
@@ -70,7 +88,7 @@ func (a *app) charterTemplates() ([]template, error) {
 		if strings.HasSuffix(name, ".test") {
 			continue
 		}
-		one := template{Name: name, About: a.Say("template." + name), Trial: charters.Trial(name)}
+		one := template{Name: name, About: a.Say("template." + name), Trial: charters.Trial(name), Says: a.says(name)}
 		if one.content, err = a.templateFile(file); err != nil {
 			return nil, err
 		}
@@ -109,7 +127,7 @@ func (t template) examine() (template, error) {
 
 // templates lists them, those for trials last.
 func (a *app) templates(list []template) (view.View, error) {
-	v := view.View{Columns: []string{"name", "fewest", "explanation", "actions"}}
+	v := view.View{Columns: []string{"name", "fewest", "explanation", "actions", "draft.column.says"}}
 	trials := slices.DeleteFunc(slices.Clone(list), func(t template) bool { return !t.Trial })
 	list = append(slices.DeleteFunc(list, func(t template) bool { return t.Trial }), trials...)
 	for i, one := range list {
@@ -118,7 +136,7 @@ func (a *app) templates(list []template) (view.View, error) {
 			return v, err
 		}
 		list[i] = one
-		v.Rows = append(v.Rows, []string{one.Name, view.Number(one.Founders), one.About, a.actions(one.Actions)})
+		v.Rows = append(v.Rows, []string{one.Name, view.Number(one.Founders), one.About, a.actions(one.Actions), strings.Join(one.Says, a.Say("draft.then"))})
 	}
 	v.Data = list
 	return v, nil

@@ -12,6 +12,7 @@ import (
 
 	"allianceregistry/client/auditor"
 	"allianceregistry/client/console"
+	"allianceregistry/client/drafting"
 	"allianceregistry/client/notice"
 	"allianceregistry/client/profile"
 	"allianceregistry/client/rest"
@@ -62,7 +63,11 @@ func newApp(skeleton *cli.App, net network) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, web.Words, auditor.Words, console.Words,
+	phrases, err := drafting.PhraseWords()
+	if err != nil {
+		return nil, err
+	}
+	said, err := text.In(skeleton.Language(), append(cli.Words(), templates, phrases, drafting.Words, web.Words, auditor.Words, console.Words,
 		notice.Words, rest.Words(), signin.Words, signoff.Words)...)
 	if err != nil {
 		return nil, err

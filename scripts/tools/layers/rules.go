@@ -180,6 +180,14 @@ var rules = []rule{
 		why:   "charters are tested with nothing but the rules, and read as every file is",
 	},
 	{
+		from: []string{"./client/drafting"}, deny: []string{"..."},
+		allow: []string{
+			"std", "golang.org/x/text/...", "./internal/catalogue", "./internal/input", "./internal/reading", "./client/charterfile",
+			"./membership", "./membership/charter", "./membership/form", "./membership/trial",
+		},
+		why: "charters are drafted from answers, whoever gives them, and without a command line",
+	},
+	{
 		from: []string{"./client/steps"}, deny: []string{"..."},
 		allow: []string{"std", "./internal/catalogue", "./internal/input", "./client/charterfile", "./internal/reading", "./internal/sheet", "./membership", "./membership/charter", "./membership/form", "./membership/refusal"},
 		why:   "files of steps are read without a command line and without a network",
