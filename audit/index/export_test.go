@@ -111,7 +111,7 @@ func (x *Index) ViewColumns(ctx context.Context, view string) ([]string, error) 
 // WithoutCounting are the statements that make an index one of the program before there was an
 // index to count by.
 func WithoutCounting() []string {
-	return []string{"DELETE FROM goose_db_version WHERE version_id = 3", "DROP INDEX period_count"}
+	return []string{"DELETE FROM goose_db_version WHERE version_id >= 3", "DROP INDEX period_count", "DROP INDEX version_place"}
 }
 
 // CountPlan is how SQLite counts the members of a roster.

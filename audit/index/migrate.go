@@ -15,6 +15,8 @@ var (
 	firstTables string
 	//go:embed migrations/0003.sql
 	countingIndex string
+	//go:embed migrations/0004.sql
+	writtenIndex string
 )
 
 // migrate brings the tables to this program's form.
@@ -30,6 +32,7 @@ func (x *Index) migrate(ctx context.Context) error {
 		migration(1, x.dialect.definition(firstTables)),
 		migration(2, views),
 		migration(3, x.dialect.definition(countingIndex)),
+		migration(4, x.dialect.definition(writtenIndex)),
 	}
 	kind := goose.DialectSQLite3
 	if x.dialect.postgres {
