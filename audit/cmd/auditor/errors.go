@@ -8,6 +8,7 @@ import (
 
 	"allianceregistry/audit/chain"
 	"allianceregistry/audit/index"
+	"allianceregistry/audit/proof"
 	"allianceregistry/client"
 	"allianceregistry/client/faulttext"
 	"allianceregistry/client/profile"
@@ -26,10 +27,13 @@ func (a *app) Exit(err error) cli.Exit {
 	var unchecked *uncheckedError
 	var broken *chain.Broken
 	var indexed *index.Error
+	var unproved *proof.Error
 	isIndexed := errors.As(err, &indexed)
 	switch {
 	case errors.As(err, &unchecked):
 		exit.Line, exit.Code, exit.Text = "line.unchecked", exitUnchecked, strings.Join(unchecked.names, a.Say("separator"))
+	case errors.As(err, &unproved):
+		exit.Line, exit.Code = "line.found", exitFound
 	case errors.As(err, &found) && found.message == "":
 		return cli.Exit{Code: exitFound} // the answer has said it
 	case errors.As(err, &found):
@@ -61,7 +65,10 @@ func (a *app) failure(err error, said string) catalogue.Failure {
 	var unchecked *uncheckedError
 	var broken *chain.Broken
 	var indexed *index.Error
+	var unproved *proof.Error
 	switch {
+	case errors.As(err, &unproved):
+		return catalogue.Failure{Code: string(unproved.Reason), Message: said, Parameters: map[string]any{"detail": unproved.Detail}}
 	case errors.As(err, &unchecked):
 		return catalogue.Failure{Code: "NOT_CHECKED", Message: said, Parameters: map[string]any{
 			"sources": unchecked.names, "findings": unchecked.findings,
@@ -121,6 +128,8 @@ func (a *app) errorText(err error) string {
 			return a.refusal(string(known.Code), a.text.Say(string(known.Code), known.Params)) + a.cause(known.Err), true
 		case *profile.Broken:
 			return a.text.Compose("profile.broken", catalogue.Params{"profile": known.Name}, catalogue.Params{"cause": a.errorText(known.Err)}), true
+		case *proof.Error:
+			return a.refusal(string(known.Reason), a.text.Say("proof."+string(known.Reason), nil)+" ("+known.Detail+")"), true
 		case *chain.SilentError:
 			return a.findingLine(known.Finding()), true
 		case *chain.Broken:

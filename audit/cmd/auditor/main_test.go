@@ -57,6 +57,11 @@ func unpacked(e *testscript.Env, name string) error {
 	e.Setenv("FORK", filepath.Join(e.WorkDir, "fork"))
 	e.Setenv("OLD", filepath.Join(e.WorkDir, "old"))
 	e.Setenv("ALLIANCE_LANG", "en")
+	proofs, err := filepath.Abs(filepath.Join("..", "..", "proof", "testdata"))
+	if err != nil {
+		return err
+	}
+	e.Setenv("PROOFS", proofs)
 	e.Setenv("ZGC", "zhongguancun@association")
 	e.Setenv("HYPERLEDGER", "hyperledger@industry")
 	e.Setenv("GORACE", "atexit_sleep_ms=0") // else each process waits a second before it ends

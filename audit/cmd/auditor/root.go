@@ -107,9 +107,9 @@ func (a *app) Root() *cobra.Command {
 func (a *app) addCommands(root *cobra.Command) {
 	cli.AddGroups(
 		root,
-		cli.Commands{ID: "begin", Commands: []*cobra.Command{a.enrollCommand(), a.trustCommand(), a.indexCommand()}},
+		cli.Commands{ID: "begin", Commands: []*cobra.Command{a.enrollCommand(), a.trustCommand(), a.indexCommand(), a.witnessCommand()}},
 		cli.Commands{ID: "check", Commands: []*cobra.Command{
-			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(), a.reportCommand(),
+			a.replayCommand(), a.compareCommand(), a.decisionsCommand(), a.anomaliesCommand(), a.reportCommand(), a.proveCommand(), a.verifyCommand(),
 		}},
 		cli.Commands{ID: "answers", Commands: []*cobra.Command{
 			a.rosterCommand(), a.historyCommand(), a.eventsCommand(), a.decisionCommand(), a.endorsementsCommand(),
