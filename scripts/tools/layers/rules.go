@@ -266,6 +266,19 @@ var rules = []rule{
 		why: "what is answered over HTTP comes from the index alone, and nothing there can write",
 	},
 	{
+		from: []string{"./audit/proof"}, deny: []string{"..."},
+		allow: []string{"std", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog", "./membership/merkle"},
+		why:   "whoever relies on a proof needs its verifier, and nothing of Fabric, of an index or of the rules",
+	},
+	{
+		from: []string{"./audit/witness"}, deny: []string{"..."},
+		allow: []string{
+			"std", "github.com/gofrs/flock", "github.com/google/renameio/v2", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog",
+			"./membership", "./membership/merkle", "./membership/refusal", "./audit/chain", "./audit/index", "./audit/proof",
+		},
+		why: "a witness signs what the index has verified, and asks nobody else",
+	},
+	{
 		from: []string{"./audit/trqp/..."}, deny: []string{"..."},
 		allow: []string{
 			"std", "github.com/danielgtaylor/huma/v2", "./membership", "./membership/...", "./internal/text", "./internal/view", "./internal/web",
