@@ -60,10 +60,15 @@ func TestReport(t *testing.T) {
 
 	report, err = replay.NewReport(r, replay.Scope{Alliance: zgc, From: from, To: to.AddDate(0, 0, 1), Thresholds: replay.DefaultThresholds()})
 	require.NoError(t, err)
-	require.Len(t, report.Findings, 1)
+	require.Len(t, report.Findings, 3)
 	require.Equal(t, en("F"), report.Names[forum])
-	require.Equal(t, replay.Corrected, report.Findings[0].Code)
-	require.Equal(t, map[string]string{"party": forum, "version": "2", "reason": "later"}, report.Findings[0].Params)
+	for i, rule := range []string{"expel", "suspend"} {
+		require.Equal(t, replay.RuleOutOfReach, report.Findings[i].Code, "of the two who are left one is whom it is about")
+		require.Equal(t, map[string]string{"alliance": zgc, "rule": rule, "members": "2"}, report.Findings[i].Params)
+		require.Equal(t, "tx0014", report.Findings[i].Tx, "when the third left")
+	}
+	require.Equal(t, replay.Corrected, report.Findings[2].Code)
+	require.Equal(t, map[string]string{"party": forum, "version": "2", "reason": "later"}, report.Findings[2].Params)
 	require.True(t, report.Running, "nobody knows what the next day brings")
 	require.Equal(t, w.now, report.Verified.Time)
 	text, err := json.Marshal(report)
