@@ -209,6 +209,19 @@ func (h *hostile) configure(raw []byte) string {
 	return answer
 }
 
+// reconfigures changes the channel. Tests that run at the same time do so too, and an update that was
+// made of the configuration before another's is refused: then it is made anew.
+func (h *hostile) reconfigures() {
+	h.t.Helper()
+	answer := ""
+	for range 5 {
+		if answer = h.configure(h.update()); answer != "BAD_REQUEST" {
+			break
+		}
+	}
+	require.Equal(h.t, "SUCCESS", answer, "a good configuration")
+}
+
 // deliver asks an orderer or a peer for blocks.
 func (h *hostile) deliver(raw []byte) string {
 	h.turn++
