@@ -55,6 +55,8 @@ type filing struct {
 	Successor string                 `json:"successor,omitempty"`
 	Form      charter.SuccessionForm `json:"form,omitempty"`
 	Ceased    bool                   `json:"ceased,omitempty"`
+	// MeetingKind is where it is decided.
+	MeetingKind string `json:"meetingKind,omitempty"`
 }
 
 // About is what a member's word on the proposal is about. The content is the SHA-256,
@@ -64,7 +66,7 @@ type filing struct {
 func (p Proposal) About() (About, error) {
 	content, err := form.Digest("proposal", filing{
 		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Amendment, p.Title, p.Document,
-		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Retiring, p.ByElection, p.Emergency, p.Successor, p.Form, p.Ceased,
+		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Retiring, p.ByElection, p.Emergency, p.Successor, p.Form, p.Ceased, p.MeetingKind,
 	})
 	return About{p.Alliance, p.Action, p.Subject, content}, err
 }

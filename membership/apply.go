@@ -178,6 +178,7 @@ var transactions = []transactionType{
 	transactionOf[AcceptAgreement](), transactionOf[RecordPayment](), transactionOf[RecordFigure](), transactionOf[DeclareAffiliate](), transactionOf[ConsentAffiliate](), transactionOf[VacateSeat](), transactionOf[Enact](),
 	transactionOf[EndMembership](), transactionOf[NameHost](), transactionOf[AppointProxy](), transactionOf[RevokeProxy](), transactionOf[Nominate](), transactionOf[FillSeat](),
 	transactionOf[ConsentSuccession](), transactionOf[Invite](), transactionOf[RevokeInvitation](),
+	transactionOf[CallMeeting](), transactionOf[Attend](), transactionOf[OpenMeeting](), transactionOf[AdjournMeeting](), transactionOf[CloseMeeting](),
 }
 
 func transactionOf[T Transaction]() transactionType {

@@ -73,6 +73,7 @@ func live(w *world) {
 	w.must(as(lab), membership.Decide{Proposal: amendment})
 	w.elect()
 	w.succeedAndInvite()
+	w.meet()
 	w.accept(suspending("suspend", untilMay))
 	w.accept(dissolving)
 }

@@ -30,6 +30,8 @@ type Dossier struct {
 	// Emergency is why the ordinary rule could not be met, where the emergency rule is voted by.
 	Emergency *charter.OutOfReach `json:"emergency,omitempty" metadata:",optional"`
 	Enactment *Enactment          `json:"enactment,omitempty" metadata:",optional"`
+	// Present are those who were there when it was put to the vote at a meeting.
+	Present []string `json:"present,omitempty" metadata:",optional"`
 	// Earlier are the votes that were changed.
 	Earlier []Endorsement `json:"earlier,omitempty" metadata:",optional"`
 }
@@ -77,6 +79,9 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 			return Dossier{}, err
 		}
 	}
+	if whole.Present, err = readPresent(s, proposal); err != nil {
+		return Dossier{}, err
+	}
 	electorate, err := sponsorElectorate(s, proposal, c, rule)
 	if err != nil {
 		return Dossier{}, err
@@ -85,7 +90,7 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 		sponsors := c.ExplainSponsors(charter.Engine, rule, casts(chronological(whole.Sponsorships)), electorate)
 		whole.Sponsors = &sponsors
 	}
-	if whole.Proposal.Status == Filed && (whole.Sponsors == nil || whole.Sponsors.Met) && proposal.ConsentMissing(whole.Consents) == "" {
+	if whole.Proposal.Status == Filed && !rule.AtMeeting() && (whole.Sponsors == nil || whole.Sponsors.Met) && proposal.ConsentMissing(whole.Consents) == "" {
 		whole.VoteFrom = proposal.openableFrom(charter.Engine, c, rule, whole.Sponsorships, electorate)
 	}
 	err = whole.setOutcome(s, c, rule)
@@ -131,7 +136,7 @@ func (d Dossier) Electors(c charter.Charter, roster []Member) ([]Elector, error)
 	for _, m := range roster {
 		was := m.Period
 		one := Elector{Voter: charter.Voter{Party: m.Membership.Party, Class: was.Class, Group: was.Group, Weights: was.Weights}}
-		if _, barred := p.poll().CheckVoter(c, rule, one.Voter, was.State == charter.Active && !m.Membership.beganAfter(p.Seal)); barred != nil {
+		if _, barred := p.poll().CheckVoter(c, rule, one.Voter, was.State == charter.Active && !m.Membership.beganAfter(p.Seal)); barred != nil || p.Meeting != nil && !slices.Contains(d.Present, one.Party) {
 			continue
 		}
 		if at := slices.IndexFunc(d.Endorsements, func(e Endorsement) bool { return e.Party == one.Party }); at >= 0 {

@@ -179,7 +179,7 @@ func (t Endorse) permitted(a txn, p Proposal) (by grantedBy, err error) {
 	}
 	if t.Principal != "" {
 		by.member, by.voter, err = a.checkProxyVote(p, by.charter, by.rule, t.Principal)
-		return by, refusal.First(err, a.tx.after(by.member.Written))
+		return by, refusal.First(err, a.checkThere(p, t.Principal), a.tx.after(by.member.Written))
 	}
 	if by.member, err = a.activeMember(p.Alliance, a.party); err != nil {
 		return by, err
@@ -187,7 +187,7 @@ func (t Endorse) permitted(a txn, p Proposal) (by grantedBy, err error) {
 	if by.voter, err = right(p, by.charter, by.rule, by.member); err == nil && t.Position != charter.Sponsor {
 		err = a.checkUnrepresented(p, by.charter, by.rule)
 	}
-	return by, refusal.First(err, a.checkBallot(p, by.rule, t), a.tx.after(by.member.Written))
+	return by, refusal.First(err, a.checkThere(p, a.party), a.checkBallot(p, by.rule, t), a.tx.after(by.member.Written))
 }
 
 // version keeps a vote that may be changed under a key of its own too. It refuses

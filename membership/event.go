@@ -26,6 +26,7 @@ type Event struct {
 	Action   string `json:"action,omitempty" metadata:",optional"`
 	Epoch    int    `json:"epoch,omitempty" metadata:",optional"`
 	Claim    string `json:"claim,omitempty" metadata:",optional"`
+	Meeting  string `json:"meeting,omitempty" metadata:",optional"`
 	// Subject is what else it was about: an agreement, an organ, a figure, who holds a proxy.
 	Subject string `json:"subject,omitempty" metadata:",optional"`
 }
@@ -76,6 +77,12 @@ const (
 	SuccessionRefused   = "SuccessionRefused"
 	PartyInvited        = "PartyInvited"
 	InvitationRevoked   = "InvitationRevoked"
+	MeetingCalled       = "MeetingCalled"
+	MeetingOpened       = "MeetingOpened"
+	MeetingAttended     = "MeetingAttended"
+	MeetingLeft         = "MeetingLeft"
+	MeetingAdjourned    = "MeetingAdjourned"
+	MeetingClosed       = "MeetingClosed"
 )
 
 // EventTypes lists the types of events.
@@ -87,5 +94,6 @@ func EventTypes() []string {
 		ClaimStated, ClaimAttested, ProposalEnacted, AgreementAccepted, PaymentRecorded, FigureRecorded, SeatVacated,
 		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked, CandidateNominated, NominationWithdrawn, SeatFilled,
 		SuccessionConsented, SuccessionRefused, PartyInvited, InvitationRevoked,
+		MeetingCalled, MeetingOpened, MeetingAttended, MeetingLeft, MeetingAdjourned, MeetingClosed,
 	}
 }

@@ -32,6 +32,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"root": recode[rosterRoot], "branch": recode[rosterBranch],
 	"affiliate": recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change], "host": recode[Host],
 	"proxy": recode[Proxy], "proxyversion": recode[Proxy], "holding": recode[Proxy], "representation": recode[representation],
+	"meeting": recode[Meeting], "meetinglist": recode[meetingListing], "item": recode[agendaEntry], "attendance": recode[Attendance],
 }
 
 // Recode decodes a record strictly and encodes it again.

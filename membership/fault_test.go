@@ -199,8 +199,16 @@ var steps = map[string]step{
 	"revoke an invitation": {
 		after(withSuccession, sends(as(cisco), inviting("i", lab))), as(cisco), constantly(membership.RevokeInvitation{Request: "r", Alliance: zgc, Party: lab}),
 	},
-	"join, invited":       {after(withSuccession, sends(as(cisco), inviting("i", lab)), sends(as(cas), inviting("i", lab))), as(lab), constantly(asInvited("j", cisco, cas))},
-	"join as an alliance": {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
+	"join, invited":        {after(withSuccession, sends(as(cisco), inviting("i", lab)), sends(as(cas), inviting("i", lab))), as(lab), constantly(asInvited("j", cisco, cas))},
+	"join as an alliance":  {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
+	"call":                 {after(assembled(), sends(as(cisco), atMeeting)), as(cisco), func(t *testing.T) membership.Transaction { return calling(ofFour(t, assembled())) }},
+	"attend":               {after(assembled(), convened), as(cisco), constantly(attending("a"))},
+	"attend for another":   {after(assembled(), appointed(forum, cas), convened), as(cas), constantly(membership.Attend{Request: "a", Meeting: theMeeting, Principal: forum})},
+	"open a meeting":       {after(assembled(), convened, attended(cisco, cas, forum)), as(cisco), constantly(openingMeeting)},
+	"put at a meeting":     {after(assembled(), inSession(cisco, cas, forum)), as(cisco), constantly(membership.PutToVote{Proposal: motion})},
+	"endorse at a meeting": {after(assembled(), inSession(cisco, cas, forum), sends(as(cisco), membership.PutToVote{Proposal: motion})), as(cas), constantly(endorsing(motion, charter.For))},
+	"adjourn":              {after(assembled(), convened, attended(cisco), waits(time.Hour)), as(cisco), constantly(membership.AdjournMeeting{Request: "a", Meeting: theMeeting, Begins: epoch.AddDate(0, 0, 5)})},
+	"close a meeting":      {after(assembled(), convened), as(cisco), constantly(closingMeeting)},
 }
 
 // foundingAlone founds an alliance of one, by a charter with something of everything, in
@@ -350,8 +358,10 @@ func TestQuestionsFail(t *testing.T) {
 		"ListClaimants": `{"scheme":"lei","value":"` + leis[0] + `"}`, "GetDraft": `{"proposal":"` + amendment + `"}`,
 		"GetStanding":     `{"alliance":"zgc@industry","party":"cas@academia","at":"2026-03-20"}`,
 		"ListAcceptances": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListFigures": `{"alliance":"zgc@industry","figure":"attendance"}`,
-		"ListProxies": `{"alliance":"zgc@industry","principal":"cas@academia"}`,
-		"ListSeats":   `{"alliance":"zgc@industry","organ":"board"}`, "ListRecognitions": `{"alliance":"zgc@industry"}`,
+		"GetMeeting": `{"id":"` + theMeeting + `"}`, "ListMeetings": `{"alliance":"zgc@industry"}`, "ListAttendance": `{"meeting":"` + theMeeting + `"}`,
+		"GetProposal, at a meeting": `{"id":"` + motion + `"}`,
+		"ListProxies":               `{"alliance":"zgc@industry","principal":"cas@academia"}`,
+		"ListSeats":                 `{"alliance":"zgc@industry","organ":"board"}`, "ListRecognitions": `{"alliance":"zgc@industry"}`,
 		"GetAffiliation": `{"alliance":"zgc@industry","party":"cas@academia"}`, "ListAffiliates": `{"group":"acme@industry"}`,
 		"ListResolutions": `{"alliance":"zgc@industry"}`, "ListRecords": `{"object":"seal"}`,
 		"GetProposal, changing": `{"id":"` + amendment + `"}`, "GetPartyHistory": `{"party":"acme@industry"}`, "GetRecovery": `{"party":"acme@industry"}`,

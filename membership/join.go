@@ -70,6 +70,7 @@ func (t Join) apply(a txn) (Event, error) {
 	if err := t.claim(a, &proposal); err != nil {
 		return Event{}, err
 	}
+	proposal.MeetingKind = c.MeetingFor(proposal.poll().Matter())
 	sponsors, err := a.useInvitations(proposal, c, t.Invitations)
 	if err != nil {
 		return Event{}, err

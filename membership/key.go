@@ -301,6 +301,34 @@ func representationKey(proposal, holder string) Key {
 	return Key{"representation", []string{proposal, holder}}
 }
 
+// meetingKey holds a meeting, meetingListKey lists it under its alliance and kind, in the order
+// in which meetings were to begin.
+func meetingKey(meeting string) Key { return Key{"meeting", []string{meeting}} }
+
+func meetingListKey(alliance, kind, begins, meeting string) Key {
+	return Key{"meetinglist", []string{alliance, kind, begins, meeting}}
+}
+
+func meetingListsKey(alliance string) Key { return Key{"meetinglist", []string{alliance}} }
+
+func meetingListsOfKey(alliance, kind string) Key {
+	return Key{"meetinglist", []string{alliance, kind}}
+}
+
+// itemKey holds on which meeting's agenda a proposal is.
+func itemKey(proposal string) Key { return Key{"item", []string{proposal}} }
+
+// attendanceKey holds whether a member was at a session of a meeting.
+func attendanceKey(meeting string, session int, party string) Key {
+	return Key{"attendance", []string{meeting, number(session), party}}
+}
+
+func attendancesKey(meeting string) Key { return Key{"attendance", []string{meeting}} }
+
+func attendancesAtKey(meeting string, session int) Key {
+	return Key{"attendance", []string{meeting, number(session)}}
+}
+
 // RecognitionKey holds what an alliance last said of another.
 func RecognitionKey(alliance, other string) Key { return Key{"recognition", []string{alliance, other}} }
 
@@ -356,9 +384,9 @@ func number(n int) string {
 
 // objects are the kinds of records that there are, in the order of their keys.
 var objects = []string{
-	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attestation", "authority", "belonging", "branch", "change", "charter",
+	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attendance", "attestation", "authority", "belonging", "branch", "change", "charter",
 	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
-	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "invitation", "invitationversion", "invitee", "mandate", "membership", "nomination", "party", "partyversion",
+	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "invitation", "invitationversion", "invitee", "item", "mandate", "meeting", "meetinglist", "membership", "nomination", "party", "partyversion",
 	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "root", "seal", "sealed", "seat", "seatversion",
 	"sponsorship", "succeeding", "suspension", "version",
 }

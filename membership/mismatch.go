@@ -264,6 +264,20 @@ func (q ListInvitations) mismatch(a InvitationList) *Mismatch {
 	return mismatch
 }
 
+func (q GetMeeting) mismatch(a MeetingNow) *Mismatch { return mismatchOf("meeting", q.ID, a.ID) }
+
+func (q ListMeetings) mismatch(a Meetings) *Mismatch {
+	mismatch := mismatchAmong(a.Meetings, "alliance", q.Alliance, func(m MeetingNow) string { return m.Alliance })
+	if q.Kind != "" {
+		mismatch = firstMismatch(mismatch, mismatchAmong(a.Meetings, "meeting", q.Kind, func(m MeetingNow) string { return m.Kind }))
+	}
+	return mismatch
+}
+
+func (q ListAttendance) mismatch(a Attendances) *Mismatch {
+	return mismatchAmong(a.Attendances, "meeting", q.Meeting, func(one Attendance) string { return one.Meeting })
+}
+
 func (q ListRecords) mismatch(a Records) *Mismatch { return mismatchOf("object", q.Object, a.Object) }
 
 func (q GetAffiliation) mismatch(a Affiliation) *Mismatch {

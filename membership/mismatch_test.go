@@ -29,13 +29,22 @@ var unowned = []string{"ListAlliances", "ListHosts", "ListParties"}
 // that something else answers.
 func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 	t.Parallel()
-	w := openedBy(t, represented(func(c *charter.Charter) { c.Rules[charter.Expel].Pass = chartertest.ForVotes(2); succeedingTo(c) }))
+	w := openedBy(t, represented(func(c *charter.Charter) {
+		c.Rules[charter.Expel].Pass = chartertest.ForVotes(2)
+		succeedingTo(c)
+		withMeetings(c)
+	}))
 	two := w.single(cas, "two")
 	w.must(as(cas), accepting(keyOf("code 1")))
 	w.must(as(cisco), counting("count", 3))
 	w.accept(seating("seat", chartertest.Council, cas))
 	w.accept(mandateFor(cas, untilMay))
 	w.accept(proposed(charter.Recognize, func(p *membership.Propose) { p.Request, p.Subject = "recognize", two }))
+	for _, call := range []string{"call", "another"} {
+		report := []membership.AgendaItem{{Title: "Report"}}
+		w.must(as(cisco), membership.CallMeeting{Request: call, Alliance: zgc, Kind: general, Begins: w.now.Add(time.Hour + time.Second), Agenda: report})
+		w.must(as(cisco), membership.Attend{Request: "in-" + call, Meeting: membership.MeetingID(cisco, call)})
+	}
 	w.must(as(cas), appointing("proxy", forum))
 	w.must(as(cisco), inviting("invite", lab))
 	w.must(as(cisco), appointing("proxy", cas))
@@ -85,24 +94,28 @@ func TestAnswersAreAboutWhatWasAsked(t *testing.T) {
 		"ListAffiliates":  crossing(membership.ListAffiliates{Group: acme}, membership.ListAffiliates{Group: lab}),
 		"ListRecords":     crossing(membership.ListRecords{Object: "seal"}, membership.ListRecords{Object: "epoch"}),
 
-		"GetRecovery":            crossing(membership.GetRecovery{Party: acme}, membership.GetRecovery{Party: lab}),
-		"GetDraft":               crossing(membership.GetDraft{Proposal: drafts[0]}, membership.GetDraft{Proposal: drafts[1]}),
-		"ListMandates":           crossing(membership.ListMandates{Alliance: two}, membership.ListMandates{Alliance: zgc}),
-		"ListClaimants":          crossing(membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[0]}, membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[1]}),
-		"ListAcceptances":        crossing(membership.ListAcceptances{Alliance: zgc, Party: cisco}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
-		"ListAcceptances, there": crossing(membership.ListAcceptances{Alliance: two, Party: cas}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
-		"ListFigures":            crossing(membership.ListFigures{Alliance: zgc, Figure: "turnout"}, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}),
-		"ListFigures, there":     crossing(membership.ListFigures{Alliance: two, Figure: chartertest.Attendance}, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}),
-		"ListSeats":              crossing(membership.ListSeats{Alliance: zgc, Organ: chartertest.Council}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
-		"ListSeats, there":       crossing(membership.ListSeats{Alliance: two, Organ: chartertest.Board}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
-		"ListRecognitions":       crossing(membership.ListRecognitions{Alliance: two}, membership.ListRecognitions{Alliance: zgc}),
-		"ListProxies":            crossing(membership.ListProxies{Alliance: zgc, Principal: cas}, membership.ListProxies{Alliance: zgc, Principal: cisco}),
-		"ListProxies, held":      crossing(membership.ListProxies{Alliance: zgc, Holder: cas}, membership.ListProxies{Alliance: zgc, Holder: forum}),
-		"ListProxies, there":     crossing(membership.ListProxies{Alliance: two}, membership.ListProxies{Alliance: zgc}),
-		"ListInvitations":        crossing(membership.ListInvitations{Alliance: zgc, Inviter: cas}, membership.ListInvitations{Alliance: zgc, Inviter: cisco}),
-		"ListInvitations, there": crossing(membership.ListInvitations{Alliance: two}, membership.ListInvitations{Alliance: zgc}),
-		"ListInvitations, to":    crossing(membership.ListInvitations{Party: person}, membership.ListInvitations{Party: lab}),
-		"ListResolutions":        crossing(membership.ListResolutions{Alliance: two}, membership.ListResolutions{Alliance: zgc}),
+		"GetRecovery":             crossing(membership.GetRecovery{Party: acme}, membership.GetRecovery{Party: lab}),
+		"GetDraft":                crossing(membership.GetDraft{Proposal: drafts[0]}, membership.GetDraft{Proposal: drafts[1]}),
+		"ListMandates":            crossing(membership.ListMandates{Alliance: two}, membership.ListMandates{Alliance: zgc}),
+		"ListClaimants":           crossing(membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[0]}, membership.ListClaimants{Scheme: membership.LEIScheme, Value: leis[1]}),
+		"ListAcceptances":         crossing(membership.ListAcceptances{Alliance: zgc, Party: cisco}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
+		"ListAcceptances, there":  crossing(membership.ListAcceptances{Alliance: two, Party: cas}, membership.ListAcceptances{Alliance: zgc, Party: cas}),
+		"ListFigures":             crossing(membership.ListFigures{Alliance: zgc, Figure: "turnout"}, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}),
+		"ListFigures, there":      crossing(membership.ListFigures{Alliance: two, Figure: chartertest.Attendance}, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}),
+		"ListSeats":               crossing(membership.ListSeats{Alliance: zgc, Organ: chartertest.Council}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
+		"ListSeats, there":        crossing(membership.ListSeats{Alliance: two, Organ: chartertest.Board}, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}),
+		"ListRecognitions":        crossing(membership.ListRecognitions{Alliance: two}, membership.ListRecognitions{Alliance: zgc}),
+		"ListProxies":             crossing(membership.ListProxies{Alliance: zgc, Principal: cas}, membership.ListProxies{Alliance: zgc, Principal: cisco}),
+		"ListProxies, held":       crossing(membership.ListProxies{Alliance: zgc, Holder: cas}, membership.ListProxies{Alliance: zgc, Holder: forum}),
+		"ListProxies, there":      crossing(membership.ListProxies{Alliance: two}, membership.ListProxies{Alliance: zgc}),
+		"ListInvitations":         crossing(membership.ListInvitations{Alliance: zgc, Inviter: cas}, membership.ListInvitations{Alliance: zgc, Inviter: cisco}),
+		"ListInvitations, there":  crossing(membership.ListInvitations{Alliance: two}, membership.ListInvitations{Alliance: zgc}),
+		"ListInvitations, to":     crossing(membership.ListInvitations{Party: person}, membership.ListInvitations{Party: lab}),
+		"ListResolutions":         crossing(membership.ListResolutions{Alliance: two}, membership.ListResolutions{Alliance: zgc}),
+		"GetMeeting":              crossing(membership.GetMeeting{ID: theMeeting}, membership.GetMeeting{ID: membership.MeetingID(cisco, "another")}),
+		"ListMeetings":            crossing(membership.ListMeetings{Alliance: two}, membership.ListMeetings{Alliance: zgc}),
+		"ListMeetings, of a kind": crossing(membership.ListMeetings{Alliance: zgc, Kind: "assembly"}, membership.ListMeetings{Alliance: zgc, Kind: general}),
+		"ListAttendance":          crossing(membership.ListAttendance{Meeting: theMeeting}, membership.ListAttendance{Meeting: membership.MeetingID(cisco, "another")}),
 	} {
 		question, _, _ := strings.Cut(name, ", ")
 		tried = append(tried, question)

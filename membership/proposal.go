@@ -83,6 +83,11 @@ type Proposal struct {
 	// Retiring are those who leave the organ by an election unless they are elected again, where a
 	// part of it retires, since its vote opened.
 	Retiring []string `json:"retiring,omitempty" metadata:",optional"`
+	// MeetingKind is the kind of meeting at which it is decided, from its filing on; Meeting the
+	// one at which it was put to the vote, and Present who was there then and may vote.
+	MeetingKind string            `json:"meetingKind,omitempty" metadata:",optional"`
+	Meeting     *AtMeeting        `json:"meeting,omitempty" metadata:",optional"`
+	Present     *charter.Assembly `json:"present,omitempty" metadata:",optional"`
 	// Figures are the recorded figures that it is decided by.
 	Figures map[string]int `json:"figures,omitempty" metadata:",optional"`
 	// Enacts is when the timelock of an accepted proposal ends.
@@ -98,7 +103,7 @@ func (p Proposal) poll() charter.Poll {
 		ID: p.ID, Alliance: p.Alliance, Action: p.Action, Subject: p.Subject, SubjectGroup: p.SubjectGroup, By: p.By, Successor: p.Successor,
 		Class: p.Class, Organ: p.Organ, Resolution: p.Resolution, Amendment: p.Amendment, Seal: p.Seal, Voters: p.Voters, Recused: p.Recused, RecusedGroups: p.RecusedGroups,
 		Figures: p.Figures, Seats: p.Seats, Candidates: p.Candidates,
-		Retiring: p.Retiring, ByElection: p.ByElection, Emergency: p.Emergency,
+		Retiring: p.Retiring, ByElection: p.ByElection, Emergency: p.Emergency, Meeting: p.MeetingKind, Present: p.Present,
 	}
 }
 

@@ -40,6 +40,9 @@ type Propose struct {
 	// Resolution is the kind of a resolution, as the charter calls it; without it the
 	// resolution is of none.
 	Resolution string `json:"resolution,omitempty" metadata:",optional"`
+	// Meeting is the kind of meeting at which it is to be decided; without it the proposal is
+	// decided outside of meetings, if a rule lets it.
+	Meeting string `json:"meeting,omitempty" metadata:",optional"`
 	// Title and Document (its SHA-256, in lower-case hex) are those of a resolution.
 	Title    string `json:"title,omitempty" metadata:",optional"`
 	Document string `json:"document,omitempty" metadata:",optional"`
@@ -74,7 +77,7 @@ func proposed() []string {
 func (t Propose) check() error {
 	return refusal.First(form.CheckRequest(t.Request), form.CheckID("alliance", t.Alliance),
 		form.OneOf("action", string(t.Action), proposed()...), t.checkFields(),
-		t.checkSubject(), t.checkUntil(), checkGroup(t.Group),
+		t.checkSubject(), t.checkUntil(), t.checkMeeting(), checkGroup(t.Group),
 		form.CheckText("title", t.Title, 0, form.MaxName), form.CheckDigest("document", t.Document, t.Action != charter.Resolve),
 		form.CheckText("reason", t.Reason, 0, form.MaxReason), form.CheckDigest("evidence", t.Evidence, true))
 }
@@ -169,6 +172,8 @@ func (t Propose) checkKnown(engine string) error {
 		return refusal.New(refusal.UnknownField, "field", "byElection", "fields", "")
 	case t.Emergency && charter.Before(engine, charter.EngineSix):
 		return refusal.New(refusal.UnknownField, "field", "emergency", "fields", "")
+	case t.Meeting != "" && charter.Before(engine, charter.EngineSix):
+		return refusal.New(refusal.UnknownField, "field", "meeting", "fields", "")
 	}
 	var known []string
 	for _, action := range charter.ActionsBy(engine) {
@@ -211,6 +216,9 @@ func (t Propose) apply(a txn) (Event, error) {
 	}
 	subject, err := a.readSubject(&p)
 	if err != nil {
+		return Event{}, err
+	}
+	if p.MeetingKind, err = t.meetingKind(p, c); err != nil {
 		return Event{}, err
 	}
 	if err := a.mayPropose(p, c); err != nil {

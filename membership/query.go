@@ -66,6 +66,7 @@ var answers = map[string]func(s snapshot, argument []byte) (any, error){
 	"ListInvitations": answer[ListInvitations],
 	"GetDraft":        answer[GetDraft], "ListRecords": answer[ListRecords],
 	"GetRosterProof": answer[GetRosterProof],
+	"GetMeeting":     answer[GetMeeting], "ListMeetings": answer[ListMeetings], "ListAttendance": answer[ListAttendance],
 }
 
 // answerer is a Query whose answer's type does not matter.

@@ -65,6 +65,9 @@ func TestAnswers(t *testing.T) {
 		"ListAffiliates":   {`{"group":"acme@industry"}`, ask(w, membership.ListAffiliates{Group: acme})},
 		"ListProxies":      {`{"alliance":"zgc@industry","holder":"cisco@industry"}`, ask(w, membership.ListProxies{Alliance: zgc, Holder: cisco})},
 		"ListInvitations":  {`{"party":"lab@academia"}`, ask(w, membership.ListInvitations{Party: lab})},
+		"GetMeeting":       {`{"id":"` + theMeeting + `"}`, ask(w, membership.GetMeeting{ID: theMeeting})},
+		"ListMeetings":     {`{"alliance":"zgc@industry"}`, ask(w, membership.ListMeetings{Alliance: zgc})},
+		"ListAttendance":   {`{"meeting":"` + theMeeting + `"}`, ask(w, membership.ListAttendance{Meeting: theMeeting})},
 		"GetDraft":         {`{"proposal":"` + amendment + `"}`, ask(w, membership.GetDraft{Proposal: amendment})},
 		"ListRecords":      {`{"object":"seal"}`, ask(w, membership.ListRecords{Object: "seal"})},
 	}
@@ -79,14 +82,14 @@ func TestAnswers(t *testing.T) {
 	}
 	require.Equal(t, ask(w, membership.GetJoin{Alliance: zgc, Party: acme}), ask(w, membership.GetProposal{ID: second}))
 	require.Len(t, ask(w, membership.ListParties{}).Parties, 7)
-	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 14)
+	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 16)
 	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 4)
 	require.Len(t, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas}).Acceptances, 1)
 	require.Len(t, ask(w, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}).Figures, 1)
 	require.Len(t, ask(w, membership.ListAffiliates{Group: acme}).Affiliates, 2)
 	require.Len(t, ask(w, membership.ListSeats{Alliance: zgc, Organ: chartertest.Board}).Seats, 3)
 	require.Len(t, ask(w, membership.ListRecognitions{Alliance: zgc}).Recognitions, 1)
-	require.Len(t, ask(w, membership.ListResolutions{Alliance: zgc}).Resolutions, 1)
+	require.Len(t, ask(w, membership.ListResolutions{Alliance: zgc}).Resolutions, 2)
 }
 
 // The questions are named as the types name themselves.
@@ -94,6 +97,7 @@ func TestQueryNames(t *testing.T) {
 	t.Parallel()
 	names := []string{
 		membership.GetHost{}.Name(), membership.ListHosts{}.Name(), membership.GetParty{}.Name(), membership.ListParties{}.Name(), membership.ListAuthorities{}.Name(),
+		membership.GetMeeting{}.Name(), membership.ListMeetings{}.Name(), membership.ListAttendance{}.Name(),
 		membership.ListProxies{}.Name(), membership.ListInvitations{}.Name(), membership.GetAlliance{}.Name(), membership.ListAlliances{}.Name(), membership.GetCharter{}.Name(),
 		membership.ListConsents{}.Name(), membership.GetProposal{}.Name(), membership.GetJoin{}.Name(),
 		membership.ListProposals{}.Name(), membership.GetMembership{}.Name(), membership.GetHistory{}.Name(),

@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, electionRefusals, emergencyRefusals, seatingRefusals, successionRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, meetingRefusals, electionRefusals, emergencyRefusals, seatingRefusals, successionRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -166,6 +166,8 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		membership.Nominate{Request: "n", Proposal: pending, Reason: "again", Withdraw: true},
 		filling(acme),
 		consentingTo(pending), inviting("i", lab), membership.RevokeInvitation{Request: "r", Alliance: zgc, Party: lab},
+		membership.CallMeeting{Request: "c", Alliance: zgc, Kind: general, Begins: epoch, Agenda: []membership.AgendaItem{{Title: "Report"}}},
+		attending("a"), openingMeeting, membership.AdjournMeeting{Request: "a", Meeting: theMeeting, Begins: epoch}, closingMeeting,
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

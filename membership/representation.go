@@ -78,8 +78,21 @@ func (a txn) inForce(p Proxy) (bool, error) {
 // it gave for this proposal, or else its general one. Both are read, so that nothing is
 // committed by the one after the other has changed.
 func (a txn) proxyFor(p Proposal, principal string) (Proxy, bool, error) {
-	for _, scope := range []string{p.ID, generalScope} {
-		proxy, found, err := get[Proxy](a.store, proxyKey(p.Alliance, principal, scope))
+	return a.proxyIn(p.Alliance, principal, p.proxyScopes())
+}
+
+// proxyScopes are the scopes of proxies that hold in the vote on a proposal, the narrowest first.
+func (p Proposal) proxyScopes() []string {
+	if p.Meeting != nil {
+		return []string{p.ID, p.Meeting.ID, generalScope}
+	}
+	return []string{p.ID, generalScope}
+}
+
+// proxyIn returns the first proxy that is in force of those that a member gave for some scopes.
+func (a txn) proxyIn(alliance, principal string, scopes []string) (Proxy, bool, error) {
+	for _, scope := range scopes {
+		proxy, found, err := get[Proxy](a.store, proxyKey(alliance, principal, scope))
 		if err != nil {
 			return Proxy{}, false, err
 		}
@@ -138,7 +151,7 @@ func (a txn) checkProxyVote(p Proposal, c charter.Charter, rule charter.Rule, pr
 	if err := a.checkHolder(p, c, rule, proxies, holder, voter); err != nil {
 		return member, voter, err
 	}
-	return member, voter, refusal.First(a.tx.after(proxy.Appointed), a.tx.after(holder.Written), a.countRepresented(p, principal, proxies.Most))
+	return member, voter, refusal.First(a.tx.after(proxy.Appointed), a.tx.after(holder.Written), a.countRepresented(p.ID, principal, proxies.Most))
 }
 
 // checkHolder refuses a holder that may not cast the vote of a principal.
@@ -161,11 +174,11 @@ func (p Proposal) sealedVoter(member Membership) charter.Voter {
 	return charter.Voter{Party: member.Party, Class: was.Class, Group: was.Group, Weights: was.Weights}
 }
 
-// countRepresented enters that the sender casts a principal's vote. It refuses with PROXY_LIMIT
-// one member more than it may represent on a proposal; whom it has represented counts, also if
+// countRepresented enters that the sender casts a principal's vote on a proposal, or stands in for it at a
+// session of a meeting. It refuses with PROXY_LIMIT one member more than it may represent there; whom it has represented counts, also if
 // that member has voted itself since, or has revoked the proxy.
-func (a txn) countRepresented(p Proposal, principal string, most int) error {
-	key := representationKey(p.ID, a.party)
+func (a txn) countRepresented(on, principal string, most int) error {
+	key := representationKey(on, a.party)
 	so, _, err := get[representation](a.store, key)
 	if err != nil || slices.Contains(so.Principals, principal) {
 		return err
@@ -175,7 +188,7 @@ func (a txn) countRepresented(p Proposal, principal string, most int) error {
 	}
 	principals := append(slices.Clone(so.Principals), principal)
 	slices.Sort(principals)
-	a.put(key, representation{form.Schema, p.ID, a.party, principals})
+	a.put(key, representation{form.Schema, on, a.party, principals})
 	return nil
 }
 

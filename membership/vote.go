@@ -214,6 +214,9 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 	if p.Candidates, err = a.candidates(*p, c, rule); err != nil {
 		return err
 	}
+	if err := a.callMatter(p, c, rule); err != nil {
+		return err
+	}
 	p.Electorate = Grounds{Proposal: *p, Charter: c, Seal: seal}.ballot(rule).Tally().Electorate
 	return nil
 }

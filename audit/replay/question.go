@@ -36,7 +36,7 @@ func defaultQuestions() []Question {
 // registry's has none: the replay has named it.
 func Questions(v View) []Question {
 	all := defaultQuestions()
-	for _, object := range []string{"host", "party", "alliance", "membership", "proposal", "charter", "seal", "draft", "affiliation", "proxy", "invitation"} {
+	for _, object := range []string{"host", "party", "alliance", "membership", "proposal", "charter", "seal", "draft", "affiliation", "proxy", "invitation", "meeting"} {
 		for _, text := range v.records.keys(object) {
 			_, there := v.records.at(text, v.height)
 			if key, ok := membership.ParseKey(text); there && ok && len(key.Parts) == partsOf[object] {
@@ -48,7 +48,7 @@ func Questions(v View) []Question {
 }
 
 // partsOf is how many parts the key of a record has after its kind.
-var partsOf = map[string]int{"host": 1, "party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2, "proxy": 3, "invitation": 3}
+var partsOf = map[string]int{"host": 1, "party": 1, "alliance": 1, "membership": 2, "proposal": 1, "charter": 2, "seal": 2, "draft": 1, "affiliation": 2, "proxy": 3, "invitation": 3, "meeting": 1}
 
 // questionsAbout are the questions about one record.
 func questionsAbout(key membership.Key, v View) []Question {
@@ -76,6 +76,8 @@ func questionsAbout(key membership.Key, v View) []Question {
 		return []Question{newQuestion(membership.ListProxies{Alliance: id, Principal: key.Parts[1]})}
 	case "invitation":
 		return []Question{newQuestion(membership.ListInvitations{Alliance: id, Inviter: key.Parts[1]})}
+	case "meeting":
+		return []Question{newQuestion(membership.GetMeeting{ID: id}), newQuestion(membership.ListAttendance{Meeting: id, Size: membership.MaxPage})}
 	case "proposal":
 		return []Question{newQuestion(membership.GetProposal{ID: id})}
 	case "draft":
@@ -93,7 +95,7 @@ func questionsAboutAlliance(id string) []Question {
 		newQuestion(membership.ListProposals{Alliance: id}), newQuestion(membership.GetEpoch{Alliance: id}),
 		newQuestion(membership.ListSeals{Alliance: id}), newQuestion(membership.ListMandates{Alliance: id}),
 		newQuestion(membership.ListClaims{About: id}), newQuestion(membership.ListRecognitions{Alliance: id}),
-		newQuestion(membership.ListResolutions{Alliance: id}),
+		newQuestion(membership.ListResolutions{Alliance: id}), newQuestion(membership.ListMeetings{Alliance: id}),
 		newQuestion(membership.GetRoster{Alliance: id, Size: membership.MaxPage}),
 	}
 }

@@ -46,7 +46,7 @@ func (c charterWriter) amending(to charter.Charter) []Clause {
 	switch {
 	case errors.As(err, &denied):
 		return []Clause{{Text: c.say("amending.mixed", "first", c.amendment(denied.Params["amendment"]), "apart", c.amendment(denied.Params["apart"]))}}
-	case by.Kind == "" && c.Rules[charter.Amend] == nil:
+	case by.Kind == "" && !c.DecidesBy(charter.Amend):
 		return []Clause{{Text: c.say("amending.none")}}
 	case by.Kind == "":
 		return []Clause{{Text: c.say("amending.common")}}

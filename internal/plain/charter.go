@@ -134,6 +134,7 @@ func (c charterWriter) sections() []section {
 		{"figures", each(c.Figures, c.figureItem)},
 		{"resolutions", each(c.Resolutions, c.resolutionItem)},
 		{"amendments", each(c.Amendments, c.amendmentItem)},
+		{"meetings", each(c.Meetings, c.meetingItem)},
 		{"proxies", c.proxyItems()},
 		{"invitations", c.invitationItems()},
 		{rulesSection, append(each(c.keys(), c.rule), c.missingItem()...)},

@@ -102,7 +102,7 @@ func (c charterWriter) comparedBy(e charter.Expression) string {
 
 // isFigure reports whether what a share is taken of is a recorded figure.
 func isFigure(of charter.Count) bool {
-	return of != "" && of != charter.CountCast && of != charter.CountTakingPart && of != charter.CountElectorate
+	return of != "" && of != charter.CountCast && of != charter.CountTakingPart && of != charter.CountElectorate && of != charter.CountPresent
 }
 
 // kind tells what is compared: votes, or sponsorships.

@@ -128,7 +128,7 @@ func (c charterWriter) figureItem(k charter.FigureKind) item {
 
 func (c charterWriter) resolutionItem(k charter.ResolutionKind) item {
 	one := item{key: k.ID, names: k.Names, title: c.say("resolution.title", "resolution", c.name(k.Names, k.ID), "id", k.ID)}
-	if c.Rules[charter.Resolve+"/"+charter.Action(k.ID)] == nil {
+	if !c.DecidesBy(charter.Resolve + "/" + charter.Action(k.ID)) {
 		one.add("rule", c.say("resolution.common"))
 	} else {
 		one.add("rule", c.say("resolution.own"))

@@ -21,10 +21,19 @@ func (c charterWriter) keys() []charter.Action {
 
 // ruleTitle names what a rule decides: to admit a member to class Observer.
 func (c charterWriter) ruleTitle(key charter.Action) string {
+	said := c.subjectMatter(key)
+	if key.Meeting() != "" {
+		said = c.say("rule.at", "action", said, "meeting", c.meeting(key.Meeting()))
+	}
+	return c.say("rule.title", "action", said, "id", string(key))
+}
+
+// subjectMatter is what a rule decides, wherever it does.
+func (c charterWriter) subjectMatter(key charter.Action) string {
 	action, part := key.Split()
 	name := "action." + string(action)
 	if part == "" {
-		return c.say("rule.title", "action", c.say(name), "id", string(key))
+		return c.say(name)
 	}
 	what := c.class(part)
 	switch action {
@@ -37,7 +46,7 @@ func (c charterWriter) ruleTitle(key charter.Action) string {
 		kind, _ := c.AmendmentKind(part)
 		what = c.name(kind.Names, part)
 	}
-	return c.say("rule.title", "action", c.say(name+".part", "part", what), "id", string(key))
+	return c.say(name+".part", "part", what)
 }
 
 // emergencyRule says when a rule takes the place of another, and then what it says.
@@ -51,7 +60,10 @@ func (c charterWriter) emergencyRule(key charter.Action) item {
 }
 
 // rule says the rule of an action, from who proposes to what happens after.
-func (c charterWriter) rule(key charter.Action) item { return c.ruleItem(key, *c.Rules[key]) }
+func (c charterWriter) rule(key charter.Action) item {
+	rule, _ := c.RuleAt(key)
+	return c.ruleItem(key, rule)
+}
 
 func (c charterWriter) ruleItem(key charter.Action, rule charter.Rule) item {
 	one := item{key: string(key), title: c.ruleTitle(key)}
@@ -149,6 +161,8 @@ func (c charterWriter) filing(one *item, action charter.Action, rule charter.Rul
 		one.addClause("sponsors", sponsors.condition("rule.sponsors"+open, *rule.Sponsors))
 	}
 	switch {
+	case rule.AtMeeting():
+		one.add("discussion", c.say("rule.onAgenda", "meeting", c.meeting(charter.Action(one.key).Meeting())))
 	case rule.OpensAtOnce() && rule.Open: // what follows says it
 	case rule.OpensAtOnce():
 		one.add("discussion", c.say("rule.atOnce"))
@@ -191,6 +205,9 @@ func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rul
 		one.add("electorate", c.say("rule.electorateOfOrgan", "who", c.who(rule.Electorate)))
 	default:
 		one.add("electorate", c.say("rule.electorate", "who", c.who(rule.Electorate)))
+	}
+	if rule.AtMeeting() {
+		one.add("present", c.say("rule.present"))
 	}
 	c.recused(one, action, rule)
 }

@@ -58,9 +58,10 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.NotAMember, refusal.NoRight, refusal.OutsideElectorate, refusal.Recused, refusal.NoOperatorAttribute, refusal.NotHosted,
 		refusal.NoMandate, refusal.OwnClaim, refusal.NotTheFiler, refusal.NotInStanding, refusal.NotNamed, refusal.HostUnnamed,
 		refusal.NoProxy, refusal.ProxyUnfit, refusal.PrincipalBarred, refusal.SuccessorUnfit,
+		refusal.NotPresent,
 	)},
 	{http.StatusNotFound, Texts(
-		refusal.UnknownRecord, refusal.UnknownClass, refusal.UnknownOrgan, refusal.UnknownResolution, refusal.UnknownMeasure, refusal.UnknownAgreement, refusal.UnknownFigure,
+		refusal.UnknownRecord, refusal.UnknownClass, refusal.UnknownOrgan, refusal.UnknownResolution, refusal.UnknownMeeting, refusal.UnknownMeasure, refusal.UnknownAgreement, refusal.UnknownFigure,
 	)},
 	{http.StatusConflict, Texts(
 		refusal.IDTaken, refusal.AuthorityExists, refusal.LastOfficer, refusal.FounderRepeated, refusal.KindNotAdmitted,
@@ -74,6 +75,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.UntilBeyond, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,
 		refusal.HostTaken, refusal.HostUnfit, refusal.NotAnElection, refusal.NotACandidate, refusal.NoCandidates, refusal.NominationExists, refusal.NoVacancy, refusal.NoAlternate,
 		refusal.NoProxies, refusal.ProxyLimit, refusal.ProxyTooLong, refusal.NoInvitation, refusal.InvitationTooLong, refusal.ConsentMissing,
+		refusal.NoticeShort, refusal.AgendaUnfit, refusal.MeetingUnfit, refusal.MeetingNotBegun, refusal.NoQuorum,
 	)},
 }
 

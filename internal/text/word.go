@@ -75,6 +75,9 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Party, e.Alliance, e.Proposal}
 	case membership.PartyInvited, membership.InvitationRevoked:
 		parts = []string{e.Subject, "→", e.Party, e.Alliance, e.Class}
+	case membership.MeetingCalled, membership.MeetingOpened, membership.MeetingAttended, membership.MeetingLeft, membership.MeetingAdjourned,
+		membership.MeetingClosed:
+		parts = []string{e.Party, "→", e.Alliance, e.Subject, e.Meeting}
 	case membership.ProxyAppointed, membership.ProxyRevoked:
 		parts = []string{e.Party, "→", e.Subject, e.Alliance, e.Proposal}
 	case membership.AgreementAccepted, membership.SeatVacated, membership.CandidateNominated, membership.NominationWithdrawn, membership.SeatFilled, membership.AffiliateDeclared, membership.AffiliateConsented:

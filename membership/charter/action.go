@@ -64,9 +64,11 @@ func (x Action) AboutMember() bool {
 	return false
 }
 
-// Split takes a rule's key apart: its action, and the class or organ that it is for.
+// Split takes a rule's key apart: its action, and the class or organ that it is for. At which
+// kind of meeting it decides, Meeting tells.
 func (x Action) Split() (action Action, part string) {
-	before, after, _ := strings.Cut(string(x), "/")
+	key, _, _ := strings.Cut(string(x), meetingMark)
+	before, after, _ := strings.Cut(key, "/")
 	return Action(before), after
 }
 

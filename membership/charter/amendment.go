@@ -50,6 +50,7 @@ const (
 	PartDues        Part = "dues"
 	PartFigures     Part = "figures"
 	PartResolutions Part = "resolutions"
+	PartMeetings    Part = "meetings"
 	PartProxies     Part = "proxies"
 	PartZone        Part = "zone"
 	PartEmergency   Part = "emergency"
@@ -65,7 +66,7 @@ const (
 func Parts() []Part {
 	return []Part{
 		PartFounders, PartRecordDate, PartClasses, PartMeasures, PartOrgans, PartAgreements, PartDues, PartFigures,
-		PartResolutions, PartProxies, PartInvitations, PartZone, PartEmergency, PartAmendments, PartRules, PartWhole,
+		PartResolutions, PartMeetings, PartProxies, PartInvitations, PartZone, PartEmergency, PartAmendments, PartRules, PartWhole,
 	}
 }
 
@@ -122,7 +123,7 @@ func (c Charter) AmendingBy(draft Charter) (Amending, error) {
 // texts are the parts of a charter as they are kept on the ledger, where a list of nothing is no list:
 // nobody touches something by a difference that is none.
 type texts struct {
-	rules, actions  map[Action]string // by their keys, and all of an action
+	rules, actions  map[Action]string // by their keys, with those at meetings, and all of an action
 	classes, organs map[string]string
 	parts           map[Part]string
 	kinds           []string
@@ -137,9 +138,9 @@ func (c Charter) texts() (texts, error) {
 		return string(written)
 	}
 	for _, key := range c.Rules.Keys() {
-		t.rules[key] = text(c.Rules[key])
+		t.rules[key.Outside()] += key.mark() + text(c.Rules[key])
 		if c.Emergency[key] != nil { // which decides in its place
-			t.rules[key] += text(c.Emergency[key])
+			t.rules[key.Outside()] += text(c.Emergency[key])
 		}
 	}
 	for _, action := range Actions() {
@@ -170,6 +171,7 @@ func (c Charter) texts() (texts, error) {
 		{PartDues, Charter{Dues: c.Dues}},
 		{PartFigures, Charter{Figures: c.Figures}},
 		{PartResolutions, Charter{Resolutions: c.Resolutions}},
+		{PartMeetings, Charter{Meetings: c.Meetings}},
 		{PartProxies, Charter{Proxies: c.Proxies}},
 		{PartInvitations, Charter{Invitations: c.Invitations}},
 		{PartZone, c.Zone},
@@ -261,7 +263,7 @@ func (c Charter) validateAmendments(d *Defects) {
 	checkIDs(d, "amendments", c.Amendments, MaxAmendments, func(k AmendmentKind) (string, form.Names) { return k.ID, k.Names })
 	for i, kind := range c.Amendments[:min(len(c.Amendments), MaxAmendments)] {
 		path := "amendments[" + strconv.Itoa(i) + "]"
-		if key := Amend + "/" + Action(kind.ID); c.Rules[key] == nil {
+		if key := Amend + "/" + Action(kind.ID); !c.DecidesBy(key) {
 			d.add("rules."+refusal.Clip(string(key)), Missing)
 		}
 		if kind.Touches.Empty() {
@@ -289,7 +291,9 @@ func (c Charter) validateTouches(d *Defects, path string, t Touches) {
 		if slices.Contains(t.Rules[:i], key) {
 			d.add(at, Repeated, "value", refusal.Clip(string(key)))
 		}
-		c.checkRuleKey(d, at, key)
+		if c.checkRuleKey(d, at, key) && key.Meeting() != "" {
+			d.add(at, NoUse, "because", "outside")
+		}
 	}
 	for _, list := range []struct {
 		what, name string

@@ -15,6 +15,9 @@ type Ballot struct {
 	// seat, as founders, or by their ids.
 	Voters []Voter
 	Votes  []Cast
+	// Present are those who were there when a vote at a meeting opened, as if each voted for;
+	// nil where it is not at a meeting.
+	Present []Cast
 	// Figures are the charter's recorded figures.
 	Figures map[string]int
 	// engine is the version of the rules by which it is counted, the present one
@@ -75,7 +78,7 @@ func (b Ballot) accepts() bool { return b.Rule.accepts(comparisonsHold(b.counter
 
 // Tally counts the members' votes, one each.
 func (b Ballot) Tally() Tally {
-	tally := Tally{}
+	tally := Tally{Present: headCount(b.Present)}
 	for _, bloc := range b.Electorate {
 		tally.Electorate += bloc.Active
 	}

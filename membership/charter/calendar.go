@@ -75,6 +75,9 @@ func (c Charter) UsesCalendar() bool {
 	if c.Dues != nil {
 		periods = append(periods, c.Dues.Grace)
 	}
+	if len(c.Meetings) > 0 { // whose notice is clear days
+		return true
+	}
 	for _, one := range c.placedRules() {
 		rule := one.rule
 		if rule == nil {

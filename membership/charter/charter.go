@@ -30,6 +30,8 @@ type Charter struct {
 	// Amendments are the kinds of amendments that have rules of their own, in the order in which
 	// they are looked for.
 	Amendments []AmendmentKind `json:"amendments,omitempty" metadata:",optional"`
+	// Meetings are the kinds of meetings at which something may be decided.
+	Meetings []MeetingKind `json:"meetings,omitempty" metadata:",optional"`
 	// Proxies is how members are represented; without it they are not.
 	Proxies *ProxyTerms `json:"proxies,omitempty" metadata:",optional"`
 	// Invitations lets members invite; without it they sponsor those who have applied.
@@ -50,6 +52,8 @@ type Matter struct {
 	Amendment  string
 	// Emergency says that it is decided by the emergency rule.
 	Emergency bool
+	// Meeting is the kind of meeting at which it is decided, empty for none.
+	Meeting string
 }
 
 // partKind is of what an action may have rules of its own, as checkDeclared calls it; empty for
@@ -88,11 +92,26 @@ func (m Matter) part() string {
 // alliance. An emergency rule is the one under the same key as the ordinary rule.
 func (c Charter) RuleFor(alliance string, m Matter) (Rule, error) {
 	if key, found := c.OrdinaryKey(m); found && !m.Emergency {
-		return *c.Rules[key], nil
+		return c.Rules[key].at(key), nil
 	} else if rule := c.Emergency[key]; rule != nil {
 		return *rule, nil
 	}
-	return Rule{}, refusal.New(refusal.NoRule, "alliance", alliance, "action", string(m.Action))
+	return Rule{}, refusal.New(refusal.NoRule, "alliance", alliance, "action", string(m.Action.At(m.Meeting)))
+}
+
+// RuleAt is the rule of a key, if there is one; it knows at which kind of meeting it decides.
+func (c Charter) RuleAt(key Action) (Rule, bool) {
+	rule := c.Rules[key]
+	if rule == nil {
+		return Rule{}, false
+	}
+	return rule.at(key), true
+}
+
+// at is the rule of a key, which knows at which kind of meeting it decides.
+func (r Rule) at(key Action) Rule {
+	r.meeting = key.Meeting()
+	return r
 }
 
 // Keys lists the rules in order.
@@ -121,6 +140,13 @@ func (c Charter) NamedParties() []string {
 	for _, who := range c.Whos() {
 		if who != nil {
 			parties = append(parties, who.Parties...)
+		}
+	}
+	for _, kind := range c.Meetings {
+		for _, who := range []*Who{kind.Who, kind.Conveners, kind.Chair} {
+			if who != nil {
+				parties = append(parties, who.Parties...)
+			}
 		}
 	}
 	slices.Sort(parties)

@@ -7,6 +7,7 @@ type preparedBallot struct {
 	blocClasses, voterClasses, voteClasses []int // the index of each one's class in the charter, -1 for none
 	voterIndexes                           []int // the index of each vote's voter among the voters, -1 for none; see indexVoters
 	groups                                 voterGroups
+	present                                *preparedBallot // of those who are there, all of them for; nil outside of a meeting
 }
 
 // prepare looks up what all comparisons need.
@@ -25,6 +26,11 @@ func (b Ballot) prepare() *preparedBallot {
 	if b.Rule.Affiliates == AffiliatesOne && !b.byTwo() {
 		pb.groups = pb.groupAffiliates()
 		pb.spend(8 * (len(b.Electorate) + len(b.Voters) + len(b.Votes)))
+	}
+	if b.Present != nil {
+		there := b
+		there.Votes, there.Present = b.Present, nil
+		pb.present = there.prepare()
 	}
 	return pb
 }
@@ -142,6 +148,7 @@ func (pb *preparedBallot) counts(e Expression) counts {
 		pb.countDistinct(&c, e.Votes, pools, meant)
 	}
 	pools.sum(&c)
+	c.present = pb.countPresent(e)
 	pb.spend(len(pb.Electorate) + len(pb.Votes) + pools.work)
 	return c
 }

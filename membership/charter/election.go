@@ -141,7 +141,7 @@ func (c Charter) validateElection(d *Defects, path string, action Action, rule R
 		c.checkDeclared(d, path+".election.measure", "measure", e.Measure)
 	}
 	e.validateRotation(d, path+".election")
-	if rule.Discussion == "" { // in which candidates are nominated
+	if rule.Discussion == "" && !rule.AtMeeting() { // in which candidates are nominated
 		d.add(path+".discussion", Missing)
 	}
 	for _, field := range []struct {

@@ -42,7 +42,7 @@ func (c Charter) AsItIs(sealed []Bloc, named []Voter) Composition {
 // takes a share of a recorded figure.
 func (c Charter) OutOfReach(key Action, among Composition) (OutOfReach, bool) {
 	rule := c.Rules[key]
-	if rule == nil || !rule.emergencyFits(c) {
+	if rule == nil || !rule.at(key).emergencyFits(c) {
 		return OutOfReach{}, false
 	}
 	action, _ := key.Split()
@@ -90,18 +90,21 @@ func (x *examination) sayOf(among Composition) (whole say, voters []Voter) {
 
 // emergencyFits reports whether it can be told for certain that a rule is out of reach.
 func (r Rule) emergencyFits(c Charter) bool {
-	return !r.Open && r.forIsBest() && len(c.FiguresOf(r)) == 0
+	return !r.Open && !r.AtMeeting() && r.forIsBest() && len(c.FiguresOf(r)) == 0
 }
 
 // OrdinaryKey is the key of the rule that decides a matter where there is no emergency; false
-// if there is none.
+// if there is none. A part that has a rule of its own, at a meeting or outside, is decided by none for
+// the whole action: else a meeting could go round what protects the part.
 func (c Charter) OrdinaryKey(m Matter) (Action, bool) {
-	for _, key := range []Action{m.Action + "/" + Action(m.part()), m.Action} {
-		if c.Rules[key] != nil {
-			return key, true
-		}
+	key := m.Action + "/" + Action(m.part())
+	if !c.DecidesBy(key) {
+		key = m.Action
 	}
-	return "", false
+	if key = key.At(m.Meeting); c.Rules[key] == nil {
+		return "", false
+	}
+	return key, true
 }
 
 // validateEmergency checks the emergency rules. Before version 6 there were none.
@@ -123,7 +126,7 @@ func (c Charter) validateEmergency(d *Defects) {
 			d.add(path, NoUse, "because", "open")
 		case rule.Discussion == "":
 			d.add(path+".discussion", Missing)
-		case !ordinary.emergencyFits(c):
+		case !ordinary.at(key).emergencyFits(c):
 			d.add(path, NoUse, "because", "rules."+refusal.Clip(string(key)))
 		}
 	}

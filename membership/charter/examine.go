@@ -49,8 +49,9 @@ func (c Charter) examination(engine string, one placedRule, among Composition, l
 		figures[kind.ID] = members
 	}
 	action, _ := one.key.Split()
+	rule := one.rule.at(one.key)
 	return &examination{
-		Charter: c, engine: engine, action: action, rule: *one.rule, path: one.path,
+		Charter: c, engine: engine, action: action, rule: c.withQuorum(rule).withAllPresentVoting(), written: rule, path: one.path,
 		classIndexes: c.indexClasses(), figures: figures, members: members, budget: left,
 	}
 }
@@ -134,6 +135,7 @@ type examination struct {
 	engine  string
 	action  Action
 	rule    Rule
+	written Rule // where rule takes all who are present to vote
 	path    string
 	cohorts []cohort
 	// comparisons is how many the rule has, budget the work that is left for it, tried
@@ -228,7 +230,7 @@ func (x *examination) examineVoters(d *Defects) {
 		return
 	}
 	x.spend(50*x.comparisons, 0)
-	d.validateSilence(x.path, x.rule)
+	d.validateSilence(x.path, x.written)
 	x.searchOpposition(d)
 	if x.two() || !x.assured() {
 		x.search(d, voters)

@@ -23,8 +23,8 @@ type Expression struct {
 	Who *Who `json:"who,omitempty" metadata:",optional"`
 	// Measure is what votes are weighed by; without it each counts one.
 	Measure string `json:"measure,omitempty" metadata:",optional"`
-	// Of is what a fraction is taken of: cast, taking part, electorate, or a figure
-	// of the charter's; without it the amount is a number of votes.
+	// Of is what a fraction is taken of: cast, taking part, electorate, at a meeting
+	// present, or a figure of the charter's; without it the amount is a number of votes.
 	Of       Count  `json:"of,omitempty" metadata:",optional"`
 	AtLeast  Amount `json:"atLeast,omitempty" metadata:",optional"`
 	MoreThan Amount `json:"moreThan,omitempty" metadata:",optional"`
@@ -46,6 +46,7 @@ const (
 	CountGroups     Count = "groups"      // distinct affiliate groups of the votes for, each other voter being one
 	CountSponsors   Count = "sponsors"    // in a rule's sponsors only
 	CountElectorate Count = "electorate"  // all who may vote
+	CountPresent    Count = "present"     // those of them who are at the meeting
 )
 
 // isDistinct reports whether a count is of different hosts or groups: a number, never

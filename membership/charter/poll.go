@@ -43,11 +43,15 @@ type Poll struct {
 	ByElection bool
 	// Emergency says that the emergency rule decides.
 	Emergency bool
+	// Meeting is the kind of meeting at which it is decided, Present who was there when the
+	// vote opened.
+	Meeting string
+	Present *Assembly
 }
 
 // Matter is what the proposal is about, as far as rules differ by it.
 func (p Poll) Matter() Matter {
-	return Matter{p.Action, p.Class, p.Organ, p.Resolution, p.Amendment, p.Emergency}
+	return Matter{p.Action, p.Class, p.Organ, p.Resolution, p.Amendment, p.Emergency, p.Meeting}
 }
 
 // Leaves reports whether who sits in the organ leaves it by an election, unless elected again.
@@ -165,6 +169,7 @@ func (p Poll) Ballot(sealed []Bloc, c Charter, rule Rule) Ballot {
 		}
 	}
 	b.Electorate = p.electorate(sealed, c, rule, b.Voters)
+	b.Present = p.Present.ballots(b.Voters)
 	return b
 }
 

@@ -81,6 +81,8 @@ type Rule struct {
 	// Silence is "accepted" where the alliance knows that a proposal is accepted if
 	// nobody votes.
 	Silence string `json:"silence,omitempty" metadata:",optional"`
+	// meeting is the kind of meeting at which it decides, as its key says.
+	meeting string
 }
 
 // The words of a rule's choices.
@@ -109,9 +111,9 @@ const (
 type Rules map[Action]*Rule
 
 // OpensAtOnce reports whether filing puts a proposal to the vote. One that somebody succeeds a
-// member waits for the consents of both.
+// member waits for the consents of both, one that is decided at a meeting for that.
 func (r Rule) OpensAtOnce() bool {
-	return r.Sponsors == nil && r.Discussion == "" && r.Succession == nil
+	return r.Sponsors == nil && r.Discussion == "" && r.Succession == nil && !r.AtMeeting()
 }
 
 // LacksReason reports whether a vote ought to say why and does not.

@@ -28,6 +28,9 @@ func (c Charter) mentions(organ string) bool {
 	for _, kind := range c.Figures {
 		whos = append(whos, kind.By)
 	}
+	for _, kind := range c.Meetings {
+		whos = append(whos, kind.Conveners, kind.Chair)
+	}
 	for _, one := range c.placedRules() {
 		if action, part := one.key.Split(); (action == SeatAction || action == Elect) && (part == "" || part == organ) {
 			return true
@@ -52,7 +55,7 @@ func (c Charter) seatable() map[string]bool {
 // canSeat reports whether an organ can be filled, given those that can.
 func (c Charter) canSeat(organ string, seated map[string]bool) bool {
 	return slices.ContainsFunc([]Action{SeatAction, Elect}, func(action Action) bool {
-		rule, err := c.RuleFor("", Matter{Action: action, Organ: organ})
+		rule, err := c.RuleFor("", c.atMeeting(Matter{Action: action, Organ: organ}))
 		return err == nil && !slices.ContainsFunc(c.neededOrgans(rule), func(needed []string) bool {
 			return !slices.ContainsFunc(needed, func(one string) bool { return seated[one] })
 		})

@@ -81,6 +81,8 @@ type counts struct {
 	// voters is how many may vote, voted how many did.
 	voters, voted int
 	figures       map[string]int
+	// present is how much was there, where the vote is at a meeting.
+	present int64
 	// outstanding is what can still change.
 	outstanding []outstanding
 	// byTwo says that it is counted by the rules of version 2.
@@ -106,6 +108,11 @@ func (c counts) of(what Count) int64 {
 		return int64(c.distinct)
 	case CountElectorate:
 		return c.electorate
+	case CountPresent:
+		if figure, recorded := c.figures[string(what)]; recorded { // older charters may have one of that name
+			return int64(figure)
+		}
+		return c.present
 	}
 	if !what.isVotes() {
 		return int64(c.figures[string(what)])
@@ -140,6 +147,8 @@ type Tally struct {
 	Hosts int `json:"hosts"`
 	// Electorate is how many may vote.
 	Electorate int `json:"electorate"`
+	// Present is how many of them were there when a vote at a meeting opened.
+	Present int `json:"present,omitempty" metadata:",optional"`
 	// Proxies counts the votes that were cast by proxies: they are among the others.
 	Proxies int `json:"proxies,omitempty" metadata:",optional"`
 }

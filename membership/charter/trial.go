@@ -37,6 +37,12 @@ type Trial struct {
 	Figures map[string]int
 	// Emergency asks for the emergency rule.
 	Emergency bool
+	// Meeting is the kind of meeting at which it is decided; without it, of itself, as where
+	// nobody says so. Present are the parties that are there, all of them without it;
+	// SecondCall says that a meeting before it had no quorum.
+	Meeting    string
+	Present    []string
+	SecondCall bool
 }
 
 // TrialMember is a member of a trial.
@@ -89,6 +95,9 @@ func (t Trial) poll() Poll {
 	if p.Action == Admit && p.SubjectGroup == "" {
 		p.SubjectGroup = p.Subject
 	}
+	if p.Meeting = t.Meeting; p.Meeting == "" {
+		p.Meeting = t.Charter.MeetingFor(p.Matter())
+	}
 	return p
 }
 
@@ -105,6 +114,9 @@ func (t Trial) File() (Rule, error) {
 	}
 	if _, found := t.Charter.AmendmentKind(p.Amendment); p.Amendment != "" && !found {
 		return Rule{}, refusal.New(refusal.NoRule, "alliance", "", "action", string(Amend)+"/"+refusal.Clip(p.Amendment))
+	}
+	if _, err := t.Charter.FindMeeting(p.Meeting); p.Meeting != "" && err != nil {
+		return Rule{}, err
 	}
 	rule, err := t.Charter.RuleFor("", p.Matter())
 	if err != nil {
@@ -288,12 +300,9 @@ func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 		member, found := t.find(party)
 		return member.Voter, found && !member.Suspended, nil
 	})
-	for _, member := range t.Members {
-		if !member.Suspended && rule.namesVoter(member.Voter) {
-			p.Voters = append(p.Voters, member.Voter)
-		}
-	}
-	return OpenTrial{t, rule, p}, err
+	p.Voters = t.named(rule)
+	open := OpenTrial{t, rule, p}
+	return open, refusal.First(err, open.meet())
 }
 
 // namesVoter reports whether a rule names a voter one by one, whatever its class: as one of
@@ -319,16 +328,23 @@ func (o OpenTrial) vote(party string, position Position, names []string) (Cast, 
 	if err != nil {
 		return Cast{}, err
 	}
-	seated, err := o.poll.CheckVoter(o.trial.Charter, o.rule, member.Voter, true)
-	if err == nil && !seated {
-		err = o.trial.checkRight(member, Vote)
-	} else if err == nil {
-		err = o.trial.checkStanding(member, Vote)
-	}
+	err = refusal.First(o.mayVote(member), o.checkThere(member))
 	if err == nil && o.rule.Election != nil {
 		err = o.rule.Election.CheckBallot(o.poll, position, names)
 	}
 	return Cast{Voter: member.Voter, Host: member.Host, Position: position, Ranking: names}, err
+}
+
+// mayVote refuses a member's vote, whatever it is.
+func (o OpenTrial) mayVote(member TrialMember) error {
+	seated, err := o.poll.CheckVoter(o.trial.Charter, o.rule, member.Voter, true)
+	switch {
+	case err != nil:
+		return err
+	case seated:
+		return o.trial.checkStanding(member, Vote)
+	}
+	return o.trial.checkRight(member, Vote)
 }
 
 // Ballot is the vote with these votes.

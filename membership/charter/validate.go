@@ -211,6 +211,8 @@ func (c Charter) checkDeclared(d *Defects, path, what, id string) {
 		_, found = c.ResolutionKind(id)
 	case "amendment":
 		_, found = c.AmendmentKind(id)
+	case "meeting":
+		_, found = c.MeetingKind(id)
 	}
 	if !found {
 		d.add(path, Undeclared, "what", what, "value", refusal.Clip(id))
@@ -247,13 +249,14 @@ func (c Charter) validateParts(d *Defects) {
 	}
 	c.validateResolutions(d)
 	c.validateAmendments(d)
+	c.validateMeetings(d)
 	c.validateProxies(d)
 	c.validateInvitations(d)
 	checkIDs(d, "figures", c.Figures, MaxFigures, func(k FigureKind) (string, form.Names) { return k.ID, k.Names })
 	for i, kind := range c.Figures[:min(len(c.Figures), MaxFigures)] {
 		path := "figures[" + strconv.Itoa(i) + "]"
 		c.validateRecorder(d, path+".by", kind.By)
-		if id := Count(kind.ID); id.isVotes() || id.isBase() || id.isDistinct() {
+		if id := Count(kind.ID); id.isVotes() || id.isBase() || id.isDistinct() || id == CountPresent && len(c.Meetings) > 0 {
 			d.add(path+".id", Repeated, "value", kind.ID)
 		}
 	}
@@ -266,7 +269,7 @@ func (c Charter) validateResolutions(d *Defects) {
 	}
 	checkIDs(d, "resolutions", c.Resolutions, MaxResolutions, func(k ResolutionKind) (string, form.Names) { return k.ID, k.Names })
 	for _, kind := range c.Resolutions[:min(len(c.Resolutions), MaxResolutions)] {
-		if key := Resolve + "/" + Action(kind.ID); c.Rules[key] == nil && c.Rules[Resolve] == nil {
+		if key := Resolve + "/" + Action(kind.ID); !c.DecidesBy(key) && !c.DecidesBy(Resolve) {
 			d.add("rules."+refusal.Clip(string(key)), Missing)
 		}
 	}

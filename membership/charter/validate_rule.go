@@ -17,11 +17,14 @@ func (c Charter) validateRule(d *Defects, path string, key Action, rule *Rule) {
 		d.add(path, Missing)
 		return
 	}
+	known := rule.at(key)
+	rule = &known
 	action, _ := key.Split()
 	if rule.Open {
 		c.validateOpen(d, path, action, *rule)
 	}
 	c.validatePeriods(d, path, *rule)
+	c.validateAtMeeting(d, path, *rule)
 	d.validateLongest(path, action, *rule)
 	c.validateWho(d, path+".proposers", rule.Proposers)
 	c.validateWho(d, path+".electorate", rule.Electorate)
@@ -60,10 +63,10 @@ func (c Charter) checkRuleKey(d *Defects, path string, key Action) bool {
 	}
 	if what := action.partKind(); what != "" && part != "" {
 		c.checkDeclared(d, path, what, part)
-	} else if string(key) != string(action) {
+	} else if key.Outside() != action {
 		d.add(path, NoUse, "because", string(action))
 	}
-	return true
+	return c.checkMeetingOf(d, path, key)
 }
 
 func (c Charter) validatePeriods(d *Defects, path string, rule Rule) {
@@ -156,17 +159,19 @@ func (e Expression) validate(d *Defects, c Charter, path string, depth int, met 
 }
 
 func (e Expression) validateComparison(d *Defects, c Charter, path string) {
-	if e.Votes == CountSponsors || !e.Votes.isVotes() && !e.Votes.isDistinct() {
+	present := c.presentWord()
+	if e.Votes == CountSponsors || !e.Votes.isVotes() && !e.Votes.isDistinct() && (present == "" || e.Votes != CountPresent) {
 		d.add(path+".votes", NotAmong, "value", refusal.Clip(string(e.Votes)),
-			"choices", "for, against, abstain, cast, taking part, hosts, groups")
+			"choices", "for, against, abstain, cast, taking part, hosts, groups"+present)
 	}
 	e.validateAmount(d, path)
 	c.validateWho(d, path+".who", e.Who)
 	if e.Measure != "" {
 		c.checkDeclared(d, path+".measure", "measure", e.Measure)
 	}
-	if _, figure := c.FigureKind(string(e.Of)); e.Of != "" && !e.Of.isBase() && !figure {
-		d.add(path+".of", NotAmong, "value", refusal.Clip(string(e.Of)), "choices", "cast, taking part, electorate, "+c.figureIDs())
+	_, figure := c.FigureKind(string(e.Of))
+	if e.Of != "" && !e.Of.isBase() && !figure && (present == "" || e.Of != CountPresent) {
+		d.add(path+".of", NotAmong, "value", refusal.Clip(string(e.Of)), "choices", "cast, taking part, electorate"+present+", "+c.figureIDs())
 	}
 	if e.Votes.isDistinct() && (e.Of != "" || e.Measure != "") {
 		d.add(path+".of", NoShareOf, "votes", string(e.Votes))

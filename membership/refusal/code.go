@@ -125,6 +125,13 @@ const (
 	HostIsNamed        Code = "HOST_NAMED"           // msp, host
 	HostTaken          Code = "HOST_TAKEN"           // host, msp: whose it is
 	HostUnfit          Code = "HOST_UNFIT"           // host, msp, hosts: the names that it can have
+	UnknownMeeting     Code = "UNKNOWN_MEETING"      // meeting
+	NoticeShort        Code = "NOTICE_SHORT"         // begins, earliest
+	AgendaUnfit        Code = "AGENDA_UNFIT"         // proposal, meeting: the kind
+	MeetingUnfit       Code = "MEETING_UNFIT"        // meeting, stage
+	MeetingNotBegun    Code = "MEETING_NOT_BEGUN"    // meeting, from
+	NoQuorum           Code = "NO_QUORUM"            // meeting, needed, actual
+	NotPresent         Code = "NOT_PRESENT"          // meeting, party
 	NoProxies          Code = "NO_PROXIES"           // alliance
 	ProxyLimit         Code = "PROXY_LIMIT"          // party, most
 	NoInvitation       Code = "NO_INVITATION"        // alliance, party, inviter
@@ -149,6 +156,7 @@ func Codes() []Code {
 		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
 		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, NoVacancy, NoAlternate, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, UntilBeyond, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
+		UnknownMeeting, NoticeShort, AgendaUnfit, MeetingUnfit, MeetingNotBegun, NoQuorum, NotPresent,
 		NoProxies, ProxyLimit, ProxyTooLong, NoInvitation, InvitationTooLong, ConsentMissing,
 	}
 }

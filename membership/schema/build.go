@@ -108,7 +108,7 @@ func (b *builder) ofMap(of reflect.Type) (*node, error) {
 	values, err := b.ofType(of.Elem())
 	object := &node{Type: "object", AdditionalProperties: values}
 	if words := b.source.values(of.Key().Name()); len(words) > 0 {
-		object.PropertyNames = &node{Pattern: `^(?:` + strings.Join(words, "|") + `)(?:/` + slugPattern + `)?$`}
+		object.PropertyNames = &node{Pattern: `^(?:` + strings.Join(words, "|") + `)(?:/` + slugPattern + `)?(?:@` + slugPattern + `)?$`}
 		object.MinProperties = 1
 	}
 	return object, err
