@@ -191,6 +191,23 @@ func (c *Client) Invitations(ctx context.Context, of membership.ListInvitations)
 	})
 }
 
+// Meetings returns an alliance's meetings, all or those of one kind, in the order in which they
+// were to begin.
+func (c *Client) Meetings(ctx context.Context, alliance, kind string) ([]membership.MeetingNow, error) {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Meetings] {
+		return membership.ListMeetings{Alliance: alliance, Kind: kind, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Meetings) ([]membership.MeetingNow, string) { return page.Meetings, page.Next })
+}
+
+// Attendance returns who was at a meeting, session by session.
+func (c *Client) Attendance(ctx context.Context, meeting string) ([]membership.Attendance, error) {
+	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Attendances] {
+		return membership.ListAttendance{Meeting: meeting, Size: membership.MaxPage, Bookmark: bookmark}
+	}, func(page membership.Attendances) ([]membership.Attendance, string) {
+		return page.Attendances, page.Next
+	})
+}
+
 // Recognitions returns the alliances that one recognizes, or did.
 func (c *Client) Recognitions(ctx context.Context, alliance string) ([]membership.RecognitionNow, error) {
 	return listAll(ctx, c, func(bookmark string) membership.Query[membership.Recognitions] {

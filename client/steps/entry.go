@@ -30,6 +30,11 @@ type entry struct {
 	Vacate    *membership.VacateSeat        `json:"vacate"`
 	Fill      *membership.FillSeat          `json:"fill"`
 	Nominate  *membership.Nominate          `json:"nominate"`
+	Call      *membership.CallMeeting       `json:"call"`
+	Attend    *membership.Attend            `json:"attend"`
+	Open      *membership.OpenMeeting       `json:"open"`
+	Adjourn   *membership.AdjournMeeting    `json:"adjourn"`
+	Close     *membership.CloseMeeting      `json:"close"`
 	Affiliate *membership.DeclareAffiliate  `json:"affiliate"`
 	Appoint   *membership.AppointProxy      `json:"appoint"`
 	Revoke    *membership.RevokeProxy       `json:"revoke"`
@@ -136,6 +141,11 @@ func (e entry) verbs(request string, from Folders) []verb {
 		simple("consentSuccession", e.Succeed, func(t *membership.ConsentSuccession) { t.Request = request }),
 		simple("invite", e.Invite, func(t *membership.Invite) { t.Request = request }),
 		simple("revokeInvitation", e.Uninvite, func(t *membership.RevokeInvitation) { t.Request = request }),
+		simple("call", e.Call, func(t *membership.CallMeeting) { t.Request = request }),
+		simple("attend", e.Attend, func(t *membership.Attend) { t.Request = request }),
+		simple("open", e.Open, func(t *membership.OpenMeeting) { t.Request = request }),
+		simple("adjourn", e.Adjourn, func(t *membership.AdjournMeeting) { t.Request = request }),
+		simple("close", e.Close, func(t *membership.CloseMeeting) { t.Request = request }),
 		simple("affiliate", e.Affiliate, func(t *membership.DeclareAffiliate) { t.Request = request }),
 		simple("consentAffiliate", e.Agree, func(t *membership.ConsentAffiliate) { t.Request = request }),
 	}

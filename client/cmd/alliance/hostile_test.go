@@ -79,7 +79,7 @@ func asks(name string) bool {
 	}
 	for _, verb := range []string{
 		"register", "add", "rotate", "remove", "veto", "complete", "ask", "found", "consent", "describe", "state", "attest", "dispute", "withdraw",
-		"accept", "record", "vacate", "fill", "declare", "join", "endorse", "nominate", "appoint", "revoke", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
+		"accept", "record", "vacate", "fill", "declare", "join", "endorse", "nominate", "appoint", "revoke", "call", "attend", "open", "adjourn", "close", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
 	} {
 		if strings.HasSuffix(" "+name, " "+verb) {
 			return false
@@ -352,6 +352,14 @@ func (w *liars) typed() map[string][][]string {
 		"proxy appoint":      "proxy appoint trial@industry a@industry --until 2030-12-31",
 		"proxy revoke":       "proxy revoke trial@industry",
 		"proxy list":         "proxy list trial@industry",
+		"meeting call":       "meeting call trial@industry general --begins 2030-01-31T10:00:00Z --item Report",
+		"meeting attend":     "meeting attend 000000000000000000000000",
+		"meeting open":       "meeting open 000000000000000000000000",
+		"meeting adjourn":    "meeting adjourn 000000000000000000000000 --begins 2030-01-31T10:00:00Z",
+		"meeting close":      "meeting close 000000000000000000000000",
+		"meeting list":       "meeting list trial@industry",
+		"meeting show":       "meeting show 000000000000000000000000",
+		"meeting minutes":    "meeting minutes 000000000000000000000000",
 		"succession consent": "succession consent PROPOSAL",
 		"succession refuse":  "succession refuse PROPOSAL",
 		"invite":             "invite trial@industry d@industry --until 2030-12-31",

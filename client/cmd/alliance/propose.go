@@ -48,6 +48,7 @@ func (a *app) proposeCommand() *cobra.Command {
 	flags.IntVar(&in.Seats, "seats", 0, "")
 	flags.BoolVar(&in.ByElection, "by-election", false, "")
 	flags.StringVar(&in.Resolution, "resolution", "", "")
+	flags.StringVar(&in.Meeting, "meeting", "", "")
 	flags.StringVar(&in.charter, "charter", "", "")
 	flags.StringVar(&in.Title, "title", "", "")
 	flags.StringVar(&in.Document, "document", "", "")

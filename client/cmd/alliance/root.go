@@ -98,7 +98,7 @@ func (a *app) addCommands(root *cobra.Command) {
 		}},
 		cli.Commands{ID: "alliances", Commands: []*cobra.Command{
 			a.foundCommand(), a.consentCommand(), a.describeCommand(), a.claimCommand(), a.mandateCommand(), a.sealCommand(),
-			a.agreementCommand(), a.duesCommand(), a.figureCommand(), a.seatCommand(), a.proxyCommand(), a.successionCommand(), a.inviteCommand(), a.invitationCommand(), a.affiliateCommand(),
+			a.agreementCommand(), a.duesCommand(), a.figureCommand(), a.seatCommand(), a.proxyCommand(), a.meetingCommand(), a.successionCommand(), a.inviteCommand(), a.invitationCommand(), a.affiliateCommand(),
 		}},
 		cli.Commands{ID: "decisions", Commands: []*cobra.Command{
 			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.nominateCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
