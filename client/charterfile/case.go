@@ -50,6 +50,11 @@ type Case struct {
 	Votes    Votes    `json:"votes"`
 	// Proxies are those for whom members vote, by the holders: they vote as Votes says.
 	Proxies map[string][]string `json:"proxies"`
+	// Meeting is the kind of meeting at which it is decided, where that has to be said. Present
+	// are the members who are there, all without it; SecondCall says that one before had no quorum.
+	Meeting    string   `json:"meeting"`
+	Present    []string `json:"present"`
+	SecondCall bool     `json:"secondCall"`
 	// Closed says that the voting period is over, which it is without it.
 	Closed *bool `json:"closed"`
 	// Suspended are members who were suspended after they voted.
@@ -200,6 +205,7 @@ func (k *checker) checkCase(path string, c Case) {
 		k.checkNames(path+".ballots."+voter, roster, c.Ballots[voter], map[string]bool{})
 	}
 	k.checkNames(path+".sponsors", roster, c.Sponsors, map[string]bool{})
+	k.checkNames(path+".present", roster, c.Present, map[string]bool{})
 	k.checkNames(path+".suspended", roster, c.Suspended, map[string]bool{})
 	represented := map[string]bool{}
 	for _, holder := range slices.Sorted(maps.Keys(c.Proxies)) {

@@ -39,6 +39,7 @@ func (c Cases) run(bylaws charter.Charter, one Case) Result {
 			vote.Proxies[principal] = holder
 		}
 	}
+	vote.Trial.Present, _ = roster.parties(one.Present)
 	vote.Suspended, _ = roster.parties(one.Suspended)
 	for position, names := range one.Votes.byPosition() {
 		vote.Votes[position], _ = roster.parties(names)
@@ -58,7 +59,7 @@ func (c Cases) trial(bylaws charter.Charter, one Case, roster roster) charter.Tr
 	}
 	trial := charter.Trial{
 		Charter: bylaws, Members: roster.members, Action: one.Action, Class: one.Class, Organ: one.Organ, Resolution: one.Resolution, Amendment: one.Amendment, Seats: one.Seats, Group: one.Group,
-		Subject: subject, Figures: maps.Clone(c.Figures), Emergency: one.Emergency,
+		Meeting: one.Meeting, SecondCall: one.SecondCall, Subject: subject, Figures: maps.Clone(c.Figures), Emergency: one.Emergency,
 	}
 	if party, known := roster.party(subject); known {
 		trial.Subject = party

@@ -202,7 +202,7 @@ func (w *world) file(one charterfile.Case, subject, by string) (membership.Event
 		}
 		return w.send(subject, membership.Join{Request: "join", Alliance: w.id(), Class: one.Class, Group: one.Group, Evidence: evidence})
 	}
-	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Seats: one.Seats, Resolution: one.Resolution, Emergency: one.Emergency, Evidence: evidence}
+	p := membership.Propose{Request: "propose", Alliance: w.id(), Action: one.Action, Subject: subject, Class: one.Class, Organ: one.Organ, Seats: one.Seats, Resolution: one.Resolution, Meeting: one.Meeting, Emergency: one.Emergency, Evidence: evidence}
 	switch one.Action {
 	case charter.Succeed:
 		return w.succession(p, one, by)
@@ -335,8 +335,15 @@ func (w *world) decided(one charterfile.Case, roll map[string]string) (denied re
 	for _, candidate := range each(one.Candidates) {
 		w.must(roll[candidate], membership.Nominate{Request: w.request(), Proposal: filed.Proposal})
 	}
+	if kind := w.meetingOf(filed.Proposal); kind != "" {
+		if err := w.assemble(one, kind, filed.Proposal, roll); err != nil {
+			return code(err), refused, nil
+		}
+	}
 	if filed.Status == string(membership.Filed) {
-		w.now = w.discussed(one)
+		if w.meetingOf(filed.Proposal) == "" {
+			w.now = w.discussed(one)
+		}
 		if _, err := w.send(party(w.members[0]), membership.PutToVote{Proposal: filed.Proposal}); err != nil {
 			return code(err), refused, nil
 		}
@@ -354,6 +361,42 @@ func (w *world) decided(one charterfile.Case, roll map[string]string) (denied re
 	dossier, err := membership.Ask(w.ledger.Begin("question"), w.now, membership.GetProposal{ID: filed.Proposal})
 	require.NoError(w, err)
 	return "", refused, dossier.Decision
+}
+
+// meetingOf is the kind of meeting at which a proposal is decided.
+func (w *world) meetingOf(proposal string) string {
+	dossier, err := membership.Ask(w.ledger.Begin("question"), w.now, membership.GetProposal{ID: proposal})
+	require.NoError(w, err)
+	return dossier.Proposal.MeetingKind
+}
+
+// assemble has the meeting of a case, with those who are there; after one without anybody, if it is a
+// second call.
+func (w *world) assemble(one charterfile.Case, kind, proposal string, roll map[string]string) error {
+	chair := party(w.members[0])
+	terms, _ := w.charter.MeetingKind(kind)
+	begins := w.charter.Convening(terms.Notice, w.now.Add(time.Minute))
+	meeting := w.must(chair, membership.CallMeeting{
+		Request: w.request(), Alliance: w.id(), Kind: kind, Begins: begins, Agenda: []membership.AgendaItem{{Proposal: proposal}},
+	}).Meeting
+	w.now = begins
+	if one.SecondCall {
+		w.now = w.charter.After(terms.SecondCall.Wait, w.now)
+		next := w.charter.Convening(terms.SecondCall.Notice, w.now).Add(time.Minute)
+		w.must(chair, membership.AdjournMeeting{Request: w.request(), Meeting: meeting, Begins: next})
+		w.now = next
+	}
+	there := each(one.Present)
+	if one.Present == nil {
+		for _, m := range w.members {
+			there = append(there, m.ID)
+		}
+	}
+	for _, m := range there {
+		w.must(roll[m], membership.Attend{Request: w.request(), Meeting: meeting})
+	}
+	_, err := w.send(chair, membership.OpenMeeting{Request: w.request(), Meeting: meeting})
+	return err
 }
 
 // ballots votes for the candidates of an election.
