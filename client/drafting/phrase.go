@@ -63,5 +63,15 @@ func Phrases() []Phrase {
 		{"dissolution", "by-the-calendar", "dissolve:", "rules"},
 		{"early", "two-thirds", "early: true", "rules"},
 		{"one-founder", "one-member", "founders:", "parts"},
+		{"statutory", "registered-association", "{votes: for, atLeast: 3/4, of: cast}", "expressions"},
+		{"purpose", "registered-association", "id: purpose", "rules"},
+		{"tenth", "registered-association", "{votes: sponsors, atLeast: 1/10, of: electorate}", "rules"},
+		{"staggered", "rotation", "retires: 1/3", "rules"},
+		{"term-limit", "rotation", "terms: {inRow: 3, pause: P1Y}", "measures"},
+		{"alternates", "rotation", "alternates: 2", "rules"},
+		{"by-election", "rotation", "byElections: true", "rules"},
+		{"succession", "successors", "succession: {forms: [transfer, merger, split], seats: pass, time: counts, ceased: evidence}", "rules"},
+		{"invitation", "invited-members", "invitations: {most: 5, longest: P90D}", "invitations"},
+		{"emergency", "vacant-board", "emergency:", "out-of-reach"},
 	}
 }

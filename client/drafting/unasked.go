@@ -15,6 +15,7 @@ func unasked() []struct{ id, section string } {
 		{"classVotes", "expressions"}, {"weights", "measures"}, {"agreements", "measures"}, {"requirements", "requirements"}, {"probation", "classes"},
 		{"kinds", "rules"}, {"veto", "rules"}, {"cap", "rules"}, {"affiliates", "rules"}, {"reasons", "rules"}, {"recusal", "rules"}, {"mandate", "rules"},
 		{"attendance", "measures"}, {"consent", "amending"}, {"timelock", "rules"},
+		{"staggered", "rules"}, {"succession", "rules"}, {"invitations", "invitations"}, {"emergency", "out-of-reach"},
 	}
 }
 
