@@ -51,15 +51,23 @@ func (b Ballot) Explain() Explanation {
 	}
 	count := b.counter().counts
 	pass := b.Rule.Pass.evaluate(count)
-	if b.Rule.Veto == nil && b.Rule.Fallback == nil {
+	if b.Rule.Veto == nil && b.Rule.Fallback == nil && b.Rule.Consent == nil {
 		return pass
 	}
 	pass.Role = RolePass
 	parts := []Explanation{pass}
-	if b.Rule.Fallback != nil {
-		fallback := b.Rule.Fallback.evaluate(count)
-		fallback.Role = RoleFallback
-		parts = []Explanation{combine("any", append(parts, fallback), true)}
+	for _, other := range []struct {
+		role string
+		of   *Expression
+	}{{RoleFallback, b.Rule.Fallback}, {RoleConsent, b.Rule.Consent}} {
+		if other.of != nil {
+			x := other.of.evaluate(count)
+			x.Role = other.role
+			parts = append(parts, x)
+		}
+	}
+	if len(parts) > 1 {
+		parts = []Explanation{combine("any", parts, true)}
 	}
 	if b.Rule.Veto != nil {
 		veto := b.Rule.Veto.evaluate(count)

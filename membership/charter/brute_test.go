@@ -29,7 +29,7 @@ type unit struct {
 
 // outcome is what comes of the vote at its close.
 func (b brute) outcome() charter.Outcome {
-	passed := b.holds(b.rule.Pass) || b.rule.Fallback != nil && b.holds(*b.rule.Fallback)
+	passed := b.holds(b.rule.Pass) || b.rule.Fallback != nil && b.holds(*b.rule.Fallback) || b.rule.Consent != nil && b.holds(*b.rule.Consent)
 	if passed && (b.rule.Veto == nil || !b.holds(*b.rule.Veto)) {
 		return charter.Passed
 	}
@@ -189,6 +189,12 @@ func (b brute) holds(e charter.Expression) bool {
 	if e.Of != "" {
 		base = b.sum(e.Of, units)
 	}
+	if e.Votes == charter.CountFor && e.Of == charter.CountCast && (e.AtLeast == "1/2" || e.MoreThan == "1/2" || e.AtLeast == "2/4" || e.MoreThan == "2/4") &&
+		base.Sign() > 0 && new(big.Rat).Add(count, count).Cmp(base) == 0 {
+		if casting := b.casting(e); casting != "" {
+			return casting == charter.For
+		}
+	}
 	demands := func(amount charter.Amount) int {
 		share, _ := new(big.Rat).SetString(string(amount))
 		return count.Cmp(share.Mul(share, base))
@@ -202,6 +208,24 @@ func (b brute) holds(e charter.Expression) bool {
 		return demands(e.AtMost) <= 0
 	}
 	return demands(e.LessThan) < 0
+}
+
+// casting is what all of those say, of whom a comparison speaks, who have the casting vote and
+// did not abstain.
+func (b brute) casting(e charter.Expression) charter.Position {
+	said := map[charter.Position]bool{}
+	for _, m := range b.may {
+		if b.rule.Casting != nil && b.means(b.rule.Casting, m) && b.means(e.Who, m) {
+			said[b.votes[m.Party]] = true
+		}
+	}
+	if said[charter.For] == said[charter.Against] {
+		return ""
+	}
+	if said[charter.For] {
+		return charter.For
+	}
+	return charter.Against
 }
 
 // distinct counts the different hosts or groups of the votes for.

@@ -83,10 +83,16 @@ func (c Charter) UsesCalendar() bool {
 		if rule == nil {
 			continue
 		}
-		if len(rule.Clear) > 0 {
-			return true
+		for i := range len(rule.Steps) + 1 {
+			of := rule.Step(i)
+			if len(of.Clear) > 0 {
+				return true
+			}
+			if periods = append(periods, of.Voting); of.Extension != nil {
+				periods = append(periods, of.Extension.By)
+			}
 		}
-		periods = append(periods, rule.Discussion, rule.Expiry, rule.Voting, rule.Timelock, rule.Longest)
+		periods = append(periods, rule.Discussion, rule.Expiry, rule.Timelock, rule.Longest)
 		periods = append(periods, waits(rule.Requires)...)
 	}
 	return slices.ContainsFunc(periods, func(d form.Duration) bool {

@@ -22,6 +22,9 @@ func (c counts) certain(e Expression, relation Relation, p, q int64, met bool) b
 	if c.byTwo {
 		return c.certainByTwo(e, relation, p, q, met)
 	}
+	if c.casting.has && e.isMajority() {
+		return c.certainByCasting(e, relation, met)
+	}
 	if e.Votes.isDistinct() {
 		base := c.of(e.Of)
 		return relation.holds(int64(c.distinct+c.distinctToCome), base, p, q) == met && relation.holds(int64(c.distinctCertain), base, p, q) == met

@@ -22,7 +22,7 @@ type criteria struct {
 // criteria returns what a rule looks at.
 func (r Rule) criteria(c Charter) criteria {
 	seen := criteria{parties: map[string]bool{}, groups: r.Affiliates == AffiliatesOne || r.Cap != "" || r.Sponsors != nil || slices.Contains(r.Recused, RecuseAffiliates)}
-	whos := []*Who{r.Electorate, r.Proposers}
+	whos := []*Who{r.Electorate, r.Proposers, r.Casting}
 	expressions := r.expressions()
 	if r.Sponsors != nil {
 		expressions = append(expressions, *r.Sponsors)

@@ -147,6 +147,9 @@ func (pb *preparedBallot) counts(e Expression) counts {
 	if e.Votes.isDistinct() {
 		pb.countDistinct(&c, e.Votes, pools, meant)
 	}
+	if pb.Rule.Casting != nil {
+		c.casting = pb.castingVote(e.Who, meant)
+	}
 	pools.sum(&c)
 	c.present = pb.countPresent(e)
 	pb.spend(len(pb.Electorate) + len(pb.Votes) + pools.work)

@@ -63,6 +63,13 @@ func (l lot) expression(depth int) charter.Expression {
 	return pick(l, charter.Expression{All: parts}, charter.Expression{Any: parts})
 }
 
+// majority is a comparison that a casting vote may decide.
+func (l lot) majority() charter.Expression {
+	e := charter.Expression{Votes: "for", Of: "cast", Who: l.who(), Measure: pick(l, "", "", chartertest.Population)}
+	*pick(l, &e.MoreThan, &e.AtLeast) = pick[charter.Amount](l, "1/2", "2/4")
+	return e
+}
+
 func (l lot) maybe() *charter.Expression {
 	if l.IntN(3) > 0 {
 		return nil
@@ -87,6 +94,11 @@ func (l lot) trial() charter.Trial {
 		Recused: pick(l, []charter.Recusal{charter.RecuseNobody}, []charter.Recusal{charter.RecuseNobody},
 			[]charter.Recusal{charter.RecuseSubject}, []charter.Recusal{charter.RecuseAffiliates}, []charter.Recusal{charter.RecuseFiler}),
 	}
+	if rule.Affiliates == "" && l.IntN(2) == 0 {
+		rule.Casting = pick(l, &charter.Who{Organ: chartertest.Council}, &charter.Who{Parties: []string{"p0@h0", "p1@h1"}})
+		rule.Pass = pick(l, rule.Pass, l.majority(), charter.Expression{All: []charter.Expression{l.majority(), l.expression(1)}})
+	}
+	rule.Consent = l.maybe()
 	c.Rules = charter.Rules{charter.Expel: rule}
 	trial := charter.Trial{Charter: c, Action: charter.Expel, Figures: map[string]int{chartertest.Attendance: l.IntN(6)}}
 	for i := range 1 + l.IntN(6) {

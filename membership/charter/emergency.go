@@ -90,7 +90,7 @@ func (x *examination) sayOf(among Composition) (whole say, voters []Voter) {
 
 // emergencyFits reports whether it can be told for certain that a rule is out of reach.
 func (r Rule) emergencyFits(c Charter) bool {
-	return !r.Open && !r.AtMeeting() && r.forIsBest() && len(c.FiguresOf(r)) == 0
+	return !r.Open && !r.AtMeeting() && len(r.Steps) == 0 && !r.AsksSubject() && r.forIsBest() && len(c.FiguresOf(r)) == 0
 }
 
 // OrdinaryKey is the key of the rule that decides a matter where there is no emergency; false
@@ -124,6 +124,8 @@ func (c Charter) validateEmergency(d *Defects) {
 			d.add("rules."+refusal.Clip(string(key)), Missing)
 		case rule.Open || ordinary.Open:
 			d.add(path, NoUse, "because", "open")
+		case len(rule.Steps) > 0:
+			d.add(path+".steps", NoUse, "because", "emergency")
 		case rule.Discussion == "":
 			d.add(path+".discussion", Missing)
 		case !ordinary.at(key).emergencyFits(c):

@@ -24,10 +24,10 @@ func (c Charter) Examine(d *Defects, among Composition) int {
 		bound = maxExaminationByTwo
 	}
 	left := bound
-	rules := c.placedRules()
-	for i, one := range rules {
-		share := left / (len(rules) - i)
-		x := c.examination(d.engine, one, among, share)
+	votes := c.votes()
+	for i, vote := range votes {
+		share := left / (len(votes) - i)
+		x := c.examination(d.engine, vote, among, share)
 		x.examine(d, among)
 		if x.two() {
 			left -= min(share, share-x.budget)
@@ -39,7 +39,7 @@ func (c Charter) Examine(d *Defects, among Composition) int {
 }
 
 // examination is that of one rule, for which so much work is left.
-func (c Charter) examination(engine string, one placedRule, among Composition, left int) *examination {
+func (c Charter) examination(engine string, vote keyedVote, among Composition, left int) *examination {
 	members := 0
 	for _, voter := range among.Voters {
 		members += 1 + voter.alike
@@ -48,10 +48,8 @@ func (c Charter) examination(engine string, one placedRule, among Composition, l
 	for _, kind := range c.Figures {
 		figures[kind.ID] = members
 	}
-	action, _ := one.key.Split()
-	rule := one.rule.at(one.key)
 	return &examination{
-		Charter: c, engine: engine, action: action, rule: c.withQuorum(rule).withAllPresentVoting(), written: rule, path: one.path,
+		Charter: c, engine: engine, action: vote.action, rule: c.withQuorum(vote.rule).withAllPresentVoting(), written: vote.rule, path: vote.path, follows: vote.follows,
 		classIndexes: c.indexClasses(), figures: figures, members: members, budget: left,
 	}
 }
@@ -65,9 +63,15 @@ func (x *examination) examine(d *Defects, among Composition) {
 		d.add(x.path+".pass", Unreachable, "voters", strconv.Itoa(x.members))
 		return
 	}
-	x.examineProposers(d, among)
-	if x.rule.Open {
+	if !x.follows {
+		x.examineProposers(d, among)
+	}
+	switch {
+	case x.rule.Open:
 		x.examineOpen(d)
+		return
+	case x.rule.AsksSubject():
+		x.examineSubjectVote(d)
 		return
 	}
 	x.examineVoters(d)
@@ -137,6 +141,8 @@ type examination struct {
 	rule    Rule
 	written Rule // where rule takes all who are present to vote
 	path    string
+	// follows says that it is the rule of a step, which nobody proposes.
+	follows bool
 	cohorts []cohort
 	// comparisons is how many the rule has, budget the work that is left for it, tried
 	// whether some was done.
@@ -307,7 +313,7 @@ func (x *examination) monotoneInWeight() bool {
 
 // ruleMonotone reports whether all of a rule rises, and its veto falls.
 func (x *examination) ruleMonotone() bool {
-	return x.monotone(x.rule.Pass, true) && (x.rule.Fallback == nil || x.monotone(*x.rule.Fallback, true)) &&
+	return x.monotone(x.rule.Pass, true) && (x.rule.Fallback == nil || x.monotone(*x.rule.Fallback, true)) && (x.rule.Consent == nil || x.monotone(*x.rule.Consent, true)) &&
 		(x.rule.Veto == nil || x.monotone(*x.rule.Veto, false)) && (x.rule.Sponsors == nil || x.monotone(*x.rule.Sponsors, true))
 }
 

@@ -7,7 +7,7 @@ import "slices"
 type Explanation struct {
 	// Kind is all, any, not, votes, or open for what takes no vote.
 	Kind string `json:"kind"`
-	// Role is pass, fallback or veto, where a rule has more than what must pass.
+	// Role is pass, fallback, consent or veto, where a rule has more than what must pass.
 	Role  string        `json:"role,omitempty" metadata:",optional"`
 	Parts []Explanation `json:"parts,omitempty" metadata:",optional"`
 	// Figure is the comparison of a votes explanation.
@@ -21,6 +21,7 @@ type Explanation struct {
 const (
 	RolePass     = "pass"
 	RoleFallback = "fallback"
+	RoleConsent  = "consent"
 	RoleVeto     = "veto"
 )
 
@@ -38,6 +39,8 @@ type Figure struct {
 	// meets the comparison with this base.
 	Needed int `json:"needed"`
 	Actual int `json:"actual"`
+	// Casting is how the casting vote decided between as many for as against.
+	Casting Position `json:"casting,omitempty" metadata:",optional"`
 }
 
 // evaluate works out an expression, given what each comparison counts.
@@ -73,6 +76,9 @@ func (e Expression) met(is func(Expression) bool) bool {
 func (e Expression) holds(c counts) bool {
 	amount := e.amounts()[0]
 	p, q, _ := amount.amount.parse()
+	if casting := c.tieBreak(e); casting != "" {
+		return casting == For
+	}
 	return amount.relation.holds(c.of(e.Votes), c.of(e.Of), p, q)
 }
 
@@ -112,10 +118,11 @@ func (e Expression) compare(c counts) Explanation {
 	amount := e.amounts()[0]
 	p, q, _ := amount.amount.parse()
 	count, base := c.of(e.Votes), c.of(e.Of)
-	met := amount.relation.holds(count, base, p, q)
+	met := e.holds(c)
 	certain := c.certain(e, amount.relation, p, q, met)
 	figure := e.Figure()
 	figure.Base, figure.Needed, figure.Actual = int(base), amount.relation.needed(base, p, q), int(count)
+	figure.Casting = c.tieBreak(e)
 	return Explanation{Kind: "votes", Figure: &figure, Met: met, Certain: certain}
 }
 

@@ -62,7 +62,8 @@ func (b Ballot) Accepts() bool { return b.accepts() }
 // Assured reports whether a charter's rule is assured, and what a search finds that has work
 // without end.
 func (c Charter) Assured(key Action, among Composition) (assured bool, found []Defect) {
-	x := c.examination(Engine, placedRule{key, "rules." + string(key), c.Rules[key], false}, among, 1<<50)
+	action, _ := key.Split()
+	x := c.examination(Engine, keyedVote{action: action, rule: *c.Rules[key], path: "rules." + string(key)}, among, 1<<50)
 	x.gather(among)
 	if x.ballot(x.everybody(), noCohort, nil).Electorate == nil {
 		return false, nil
@@ -74,9 +75,9 @@ func (c Charter) Assured(key Action, among Composition) (assured bool, found []D
 
 // LivesThrough reports whether a rule can be met when members are lost, each looked at by itself.
 func (c Charter) LivesThrough(key Action, among Composition, lost []int, silent bool) bool {
-	x := c.examination(Engine, placedRule{key, "", c.Rules[key], false}, among, 1<<50)
+	x := c.examination(Engine, placedRule{key, "", c.Rules[key], false}.vote(), among, 1<<50)
 	for i, voter := range among.Voters {
-		one := c.examination(Engine, placedRule{key, "", c.Rules[key], false}, among, 1<<50)
+		one := c.examination(Engine, placedRule{key, "", c.Rules[key], false}.vote(), among, 1<<50)
 		one.gather(Composition{Voters: []Voter{voter}, Hosts: among.Hosts[i : i+1]})
 		x.cohorts = append(x.cohorts, one.cohorts...)
 		x.comparisons = one.comparisons

@@ -22,8 +22,12 @@ func (x *examination) searchOpposition(d *Defects) {
 
 // acceptingPart is the part of a rule by which a ballot is accepted that is.
 func (b Ballot) acceptingPart() string {
-	b.Rule.Fallback = nil
-	if b.budget = nil; b.accepts() {
+	consent := b.Rule.Consent
+	b.Rule.Consent, b.budget = nil, nil
+	if consent != nil && !b.accepts() {
+		return "consent"
+	}
+	if b.Rule.Fallback = nil; b.accepts() {
 		return "pass"
 	}
 	return "fallback"

@@ -148,7 +148,7 @@ func (p Poll) CheckVoter(c Charter, rule Rule, voter Voter, active bool) (seated
 		if index < 0 || !rule.Electorate.Covers(p.Voters[index]) {
 			return false, outside
 		}
-		if rule.Electorate.Seated() {
+		if rule.Electorate.grants() {
 			return true, nil
 		}
 	} else if !rule.Electorate.coversClass(voter.Class) {

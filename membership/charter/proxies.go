@@ -1,6 +1,7 @@
 package charter
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -88,8 +89,9 @@ func (c Charter) validateProxies(d *Defects) {
 	if c.Proxies.Longest != "" {
 		d.checkDuration("proxies.longest", c.Proxies.Longest, time.Second, maxLength)
 	}
+	inStep := func(s Step) bool { return s.Rule.Proxies }
 	for _, one := range c.placedRules() {
-		if one.rule != nil && one.rule.Proxies {
+		if one.rule != nil && (one.rule.Proxies || slices.ContainsFunc(one.rule.Steps, inStep)) {
 			return
 		}
 	}

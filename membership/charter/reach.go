@@ -71,9 +71,12 @@ const maxReach = maxExamination / 4
 
 // reach works out the reach of one rule, and returns the work that it took.
 func (c Charter) reach(one placedRule, among Composition, budget int) (Reach, int) {
-	x := c.examination(Engine, one, among, budget)
+	x := c.examination(Engine, one.vote(), among, budget)
 	x.gather(among)
 	reach := Reach{Rule: one.key, Emergency: one.emergency, State: ReachUnknown, Members: x.countConcerned()}
+	if len(x.rule.Steps) > 0 || x.rule.AsksSubject() { // one vote may make good what the other lacks
+		return reach, budget - x.budget
+	}
 	l := losses{examination: x, voteForIsBest: x.rule.forIsBest()}
 	whoever := l.livesThrough(nil, false)
 	switch some := whoever || l.inReachOfSome(); {
@@ -273,7 +276,8 @@ func (r Rule) forIsBest() bool {
 	if r.Open {
 		return r.Sponsors == nil || r.Sponsors.rises(true)
 	}
-	return r.Pass.rises(true) && (r.Fallback == nil || r.Fallback.rises(true)) && (r.Veto == nil || r.Veto.rises(false)) &&
+	return r.Pass.rises(true) && (r.Fallback == nil || r.Fallback.rises(true)) &&
+		(r.Consent == nil || r.Consent.rises(true)) && (r.Veto == nil || r.Veto.rises(false)) &&
 		(r.Sponsors == nil || r.Sponsors.rises(true))
 }
 

@@ -40,6 +40,8 @@ type Rule struct {
 	// Fallback accepts what did not pass, at the close or, with Early, once that is
 	// certain.
 	Fallback *Expression `json:"fallback,omitempty" metadata:",optional"`
+	// Consent accepts at once, before the close: written consent. All else waits for it.
+	Consent *Expression `json:"consent,omitempty" metadata:",optional"`
 	// Veto rejects, if it is met, whatever else is.
 	Veto *Expression `json:"veto,omitempty" metadata:",optional"`
 	// Affiliates is "one" if the members of an affiliate group are one voter, of the
@@ -49,6 +51,10 @@ type Rule struct {
 	// Cap is the largest share, such as 1/4, of all that may be voted that one party
 	// or one affiliate group counts for; what it has beyond is not counted.
 	Cap Amount `json:"cap,omitempty" metadata:",optional"`
+	// Casting are those who have the casting vote.
+	Casting *Who `json:"casting,omitempty" metadata:",optional"`
+	// Extension prolongs the voting period where too few took part.
+	Extension *Extension `json:"extension,omitempty" metadata:",optional"`
 	// Early allows the decision before the voting period ends, once no vote that
 	// is still to come could change it.
 	Early bool `json:"early,omitempty" metadata:",optional"`
@@ -75,6 +81,8 @@ type Rule struct {
 	Election *Election `json:"election,omitempty" metadata:",optional"`
 	// SuccessionTerms are what goes over to a successor; only rules to succeed have one.
 	Succession *SuccessionTerms `json:"succession,omitempty" metadata:",optional"`
+	// Steps are the votes that may follow upon this one, each upon the one before it.
+	Steps []Step `json:"steps,omitempty" metadata:",optional"`
 	// LockOut is "accepted" where the alliance knows that a single silent member can
 	// keep anything from being decided.
 	LockOut string `json:"lockOut,omitempty" metadata:",optional"`
@@ -141,7 +149,7 @@ func (r Rule) expressions() []Expression {
 		return nil
 	}
 	list := []Expression{r.Pass}
-	for _, e := range []*Expression{r.Fallback, r.Veto} {
+	for _, e := range []*Expression{r.Fallback, r.Consent, r.Veto} {
 		if e != nil {
 			list = append(list, *e)
 		}
@@ -151,23 +159,29 @@ func (r Rule) expressions() []Expression {
 
 // accepts reports whether a rule is met at the close, given which comparisons are.
 func (r Rule) accepts(met func(Expression) bool) bool {
-	passes := r.Pass.met(met) || r.Fallback != nil && r.Fallback.met(met)
+	passes := r.Pass.met(met) || r.Fallback != nil && r.Fallback.met(met) || r.Consent != nil && r.Consent.met(met)
 	return passes && (r.Veto == nil || !r.Veto.met(met))
 }
 
 // Voters lists whom a rule speaks of as voters.
 func (r Rule) Voters() []*Who {
 	whos := []*Who{r.Electorate}
-	for _, e := range r.expressions() {
+	if r.Casting != nil {
+		whos = append(whos, r.Casting)
+	}
+	for _, e := range append(r.expressions(), r.quorum()...) {
 		e.eachComparison(func(leaf Expression) { whos = append(whos, leaf.Who) })
 	}
 	return whos
 }
 
 // Whos lists whom a rule speaks of: its voters, proposers and sponsors; nil where it
-// means everybody who has the right.
+// means everybody who has the right. Of its steps it lists them too.
 func (r Rule) Whos() []*Who {
 	whos := append(r.Voters(), r.Proposers)
+	for _, step := range r.Steps {
+		whos = append(whos, step.Rule.Voters()...)
+	}
 	if r.Sponsors != nil {
 		r.Sponsors.eachComparison(func(leaf Expression) { whos = append(whos, leaf.Who) })
 	}
@@ -177,7 +191,7 @@ func (r Rule) Whos() []*Who {
 // FiguresOf lists the recorded figures of which a rule demands a share.
 func (c Charter) FiguresOf(rule Rule) []string {
 	var wanted []string
-	for _, e := range rule.expressions() {
+	for _, e := range append(rule.expressions(), rule.quorum()...) {
 		e.eachComparison(func(leaf Expression) {
 			if _, is := c.FigureKind(string(leaf.Of)); is {
 				wanted = append(wanted, string(leaf.Of))
@@ -191,6 +205,8 @@ func (c Charter) FiguresOf(rule Rule) []string {
 // or the votes to come do not allow a decision.
 func (r Rule) Outcome(x Explanation, closed bool) Outcome {
 	switch {
+	case !closed && r.Consent != nil && x.consented():
+		return Passed
 	case !closed && !((r.Early || r.Open) && x.Certain):
 		return Undecided
 	case x.Met:

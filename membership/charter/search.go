@@ -203,7 +203,7 @@ func (c Charter) permits(rule Rule, v Voter) bool {
 		return false
 	}
 	class, found := c.Class(v.Class)
-	return found && (rule.Electorate.Seated() || class.Permits(Vote) == nil)
+	return found && (rule.Electorate.grants() || class.Permits(Vote) == nil)
 }
 
 // ballot is a vote by so many of each cohort, of whom a silent one does not vote.

@@ -79,6 +79,11 @@ func (c Charter) neededOrgans(rule Rule) [][]string {
 			need(leaf.Who)
 		}
 	}
+	for _, step := range rule.Steps {
+		if step.After == Passed { // what is rejected by default needs nobody
+			organs = append(organs, c.neededOrgans(step.Rule)...)
+		}
+	}
 	for _, e := range rule.expressions() {
 		e.eachComparison(func(leaf Expression) {
 			if kind, is := c.FigureKind(string(leaf.Of)); is {

@@ -47,6 +47,8 @@ func (r Rule) silentPart() string {
 			return "pass"
 		case r.Fallback != nil && s.met(*r.Fallback):
 			return "fallback"
+		case r.Consent != nil && s.met(*r.Consent):
+			return "consent"
 		}
 	}
 	return ""

@@ -67,7 +67,7 @@ func (w *Who) equal(other *Who) bool {
 	if w == nil || other == nil || w == other {
 		return w == other
 	}
-	return w.Organ == other.Organ && w.Founders == other.Founders && slices.Equal(w.Classes, other.Classes) &&
+	return w.Organ == other.Organ && w.Founders == other.Founders && w.Subject == other.Subject && slices.Equal(w.Classes, other.Classes) &&
 		slices.Equal(w.Organs, other.Organs) && slices.Equal(w.Parties, other.Parties)
 }
 
@@ -85,6 +85,8 @@ type counts struct {
 	present int64
 	// outstanding is what can still change.
 	outstanding []outstanding
+	// casting is what the casting vote says, where the rule has one.
+	casting castingVote
 	// byTwo says that it is counted by the rules of version 2.
 	byTwo bool
 }

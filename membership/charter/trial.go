@@ -60,7 +60,12 @@ type OpenTrial struct {
 	trial Trial
 	rule  Rule
 	poll  Poll
+	// step is the vote that it is, 0 being the first.
+	step int
 }
+
+// Lapses reports whether votes lapse of members that are suspended after they voted.
+func (o OpenTrial) Lapses() bool { return o.rule.Suspended == SuspendedLapse }
 
 func (t Trial) find(party string) (TrialMember, bool) {
 	index := slices.IndexFunc(t.Members, func(m TrialMember) bool { return m.Party == party })
@@ -301,8 +306,33 @@ func (t Trial) Open(rule Rule, sponsors []Cast) (OpenTrial, error) {
 		return member.Voter, found && !member.Suspended, nil
 	})
 	p.Voters = t.named(rule)
-	open := OpenTrial{t, rule, p}
+	open := OpenTrial{trial: t, rule: rule, poll: p}
 	return open, refusal.First(err, open.meet())
+}
+
+// Next puts the proposal to the vote that follows upon an outcome of this one, and reports
+// whether one does. It refuses as Open does.
+func (o OpenTrial) Next(outcome Outcome, sponsors []Cast) (OpenTrial, bool, error) {
+	whole, err := o.trial.Charter.RuleFor("", o.poll.Matter())
+	if err != nil {
+		return o, false, err
+	}
+	number, follows := whole.Follows(o.step, outcome)
+	if !follows {
+		return o, false, nil
+	}
+	next, err := o.trial.Open(whole.Step(number), sponsors)
+	next.step = number
+	return next, true, err
+}
+
+// HasQuorum reports whether so many votes are enough for the vote not to be prolonged; and how
+// often it may be.
+func (o OpenTrial) HasQuorum(votes []Cast) (enough bool, most int) {
+	if o.rule.Extension == nil {
+		return true, 0
+	}
+	return o.Ballot(votes).HasQuorum(), o.rule.Extension.Most
 }
 
 // namesVoter reports whether a rule names a voter one by one, whatever its class: as one of

@@ -231,6 +231,7 @@ func (c Charter) validateParts(d *Defects) {
 		d.checkOptional(path+".duration", organ.Duration)
 		organ.validateTerms(d, path+".terms")
 		c.validateWho(d, path+".who", organ.Who)
+		d.noSubject(path+".who", organ.Who)
 	}
 	checkIDs(d, "agreements", c.Agreements, MaxAgreements, func(a Agreement) (string, form.Names) { return a.ID, a.Names })
 	for i, agreement := range c.Agreements[:min(len(c.Agreements), MaxAgreements)] {
@@ -280,6 +281,7 @@ func (c Charter) validateRecorder(d *Defects, path string, by *Who) {
 		d.add(path, Missing)
 	}
 	c.validateWho(d, path, by)
+	d.noSubject(path, by)
 }
 
 func (c Charter) validateWho(d *Defects, path string, who *Who) {

@@ -27,26 +27,37 @@ func (c Charter) validateRule(d *Defects, path string, key Action, rule *Rule) {
 	c.validateAtMeeting(d, path, *rule)
 	d.validateLongest(path, action, *rule)
 	c.validateWho(d, path+".proposers", rule.Proposers)
-	c.validateWho(d, path+".electorate", rule.Electorate)
-	c.validateChoices(d, path, *rule)
-	rule.validateProxies(d, c, path)
+	d.noSubject(path+".proposers", rule.Proposers)
+	met := 0
+	c.validateVote(d, path, action, *rule, &met)
 	c.validateElection(d, path, action, *rule)
 	c.validateSuccession(d, path, action, *rule)
-	d.validateReasons(path+".reasons", rule.Reasons)
 	c.validateRequirements(d, path+".requires", rule.Requires)
-	met := 0
-	if !rule.Open {
-		rule.Pass.validate(d, c, path+".pass", 1, &met)
-	}
-	if rule.Fallback != nil {
-		rule.Fallback.validate(d, c, path+".fallback", 1, &met)
-	}
-	if rule.Veto != nil {
-		rule.Veto.validate(d, c, path+".veto", 1, &met)
-	}
 	if rule.Sponsors != nil {
 		rule.Sponsors.validateSponsors(d, c, *rule, path+".sponsors", &met)
 	}
+	c.validateSteps(d, path, action, *rule, &met)
+}
+
+// validateVote checks who votes by a rule, and how it is counted.
+func (c Charter) validateVote(d *Defects, path string, action Action, rule Rule, met *int) {
+	c.validateWho(d, path+".electorate", rule.Electorate)
+	c.validateChoices(d, path, rule)
+	rule.validateProxies(d, c, path)
+	d.validateReasons(path+".reasons", rule.Reasons)
+	if !rule.Open {
+		rule.Pass.validate(d, c, path+".pass", 1, met)
+	}
+	if rule.Fallback != nil {
+		rule.Fallback.validate(d, c, path+".fallback", 1, met)
+	}
+	if rule.Veto != nil {
+		rule.Veto.validate(d, c, path+".veto", 1, met)
+	}
+	c.validateConsent(d, path, rule, met)
+	c.validateCasting(d, path, rule)
+	c.validateExtension(d, path, rule, met)
+	d.validateSubject(path, action, rule)
 }
 
 // checkRuleKey enters a key of no rule: of an action that there is not, which it reports, of a part that is
@@ -209,6 +220,7 @@ func (e Expression) validateAmount(d *Defects, path string) {
 // be named one by one, for that is looked up only when the vote opens.
 func (e Expression) validateSponsors(d *Defects, c Charter, rule Rule, path string, met *int) {
 	e.eachComparison(func(leaf Expression) {
+		d.noSubject(path+".who", leaf.Who)
 		if leaf.Votes != CountSponsors && !leaf.Votes.isDistinct() {
 			d.add(path, NotAmong, "value", refusal.Clip(string(leaf.Votes)), "choices", "sponsors, hosts, groups")
 		}

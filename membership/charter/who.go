@@ -13,6 +13,8 @@ type Who struct {
 	Founders bool     `json:"founders,omitempty" metadata:",optional"`
 	// Parties are members by their ids.
 	Parties []string `json:"parties,omitempty" metadata:",optional"`
+	// Subject is the member that the proposal is about.
+	Subject bool `json:"subject,omitempty" metadata:",optional"`
 }
 
 // The bounds of the parties that a charter names one by one: in one place, and in all
@@ -25,11 +27,15 @@ const (
 // Named reports whether members are named one by one, not by their class alone:
 // then they are looked up when the vote opens.
 func (w *Who) Named() bool {
-	return w != nil && (w.Seated() || w.Founders || len(w.Parties) > 0)
+	return w != nil && (w.Seated() || w.Founders || len(w.Parties) > 0 || w.Subject)
 }
 
 // Seated reports whether members are named by their seats.
 func (w *Who) Seated() bool { return w != nil && (w.Organ != "" || len(w.Organs) > 0) }
+
+// grants reports whether who is named so votes whatever its class: by its seat, or since the
+// proposal is about it.
+func (w *Who) grants() bool { return w.Seated() || w != nil && w.Subject }
 
 // Seats lists the organs in one of which the members sit that are meant; none where it is not
 // by their seats.
@@ -64,7 +70,7 @@ func (w *Who) names(v Voter) bool {
 	if w == nil {
 		return true
 	}
-	return w.seats(v) && (!w.Founders || v.Founder) &&
+	return w.seats(v) && (!w.Founders || v.Founder) && (!w.Subject || v.Subject) &&
 		(len(w.Parties) == 0 || slices.Contains(w.Parties, v.Party))
 }
 
@@ -78,6 +84,8 @@ type Voter struct {
 	// Organs are those in which it sits.
 	Organs  []string `json:"organs,omitempty" metadata:",optional"`
 	Founder bool     `json:"founder,omitempty" metadata:",optional"`
+	// Subject says that the proposal is about it.
+	Subject bool `json:"subject,omitempty" metadata:",optional"`
 	// alike is how many more there are that are just like this one: an examination
 	// of a charter need not look at each.
 	alike int
