@@ -22,7 +22,7 @@ type About struct {
 }
 
 // filing is what a proposal asks for, from its filing on: no later step changes it, but that
-// an election has its candidates once it is voted on.
+// an election has its candidates once it is voted on, and that a second vote is another one.
 type filing struct {
 	ID            string          `json:"id"`
 	Alliance      string          `json:"alliance"`
@@ -57,6 +57,8 @@ type filing struct {
 	Ceased    bool                   `json:"ceased,omitempty"`
 	// MeetingKind is where it is decided.
 	MeetingKind string `json:"meetingKind,omitempty"`
+	// Step is the vote that it has come to: a word on one of them is none on another.
+	Step int `json:"step,omitempty"`
 }
 
 // About is what a member's word on the proposal is about. The content is the SHA-256,
@@ -66,7 +68,7 @@ type filing struct {
 func (p Proposal) About() (About, error) {
 	content, err := form.Digest("proposal", filing{
 		p.ID, p.Alliance, p.Action, p.Subject, p.By, p.Class, p.Group, p.Weights, p.Organ, p.Resolution, p.Amendment, p.Title, p.Document,
-		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Retiring, p.ByElection, p.Emergency, p.Successor, p.Form, p.Ceased, p.MeetingKind,
+		p.CharterDigest, p.Until, p.Reason, p.Evidence, p.Charter, p.Seats, p.Candidates, p.Retiring, p.ByElection, p.Emergency, p.Successor, p.Form, p.Ceased, p.MeetingKind, p.Step,
 	})
 	return About{p.Alliance, p.Action, p.Subject, content}, err
 }

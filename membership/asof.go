@@ -111,7 +111,7 @@ func (p Proposal) AsOf(at time.Time) ProposalNow {
 	switch {
 	case p.Status == Filed && !at.Before(p.Expires):
 		now.become(Expired, Decide{}.Name())
-	case p.Status == Voting && !at.Before(p.Closes):
+	case p.Status == Voting && !at.Before(p.LastClose()):
 		now.become(Closed, Decide{}.Name())
 	case p.Status == Timelocked && !at.Before(p.Enacts):
 		now.become(Enactable, Enact{}.Name())

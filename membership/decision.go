@@ -26,6 +26,12 @@ type Decision struct {
 	// Lapsed are the parties whose votes lapsed: members that were not active any
 	// more, where the rule says so.
 	Lapsed []string `json:"lapsed,omitempty" metadata:",optional"`
+	// Extended is how often the vote was prolonged, since too few took part; Late are the parties that
+	// voted after its end, which was not prolonged then: their votes do not count.
+	Extended int      `json:"extended,omitempty" metadata:",optional"`
+	Late     []string `json:"late,omitempty" metadata:",optional"`
+	// Step is the vote that decided it, 0 being the first; see Proposal.Steps.
+	Step int `json:"step,omitempty" metadata:",optional"`
 	// Election is how the ballots of an election were counted; where too few took part none
 	// were. Unfit are candidates who could not take a seat any more: they were passed over.
 	Election *election.Result `json:"election,omitempty" metadata:",optional"`
@@ -44,7 +50,8 @@ type Decision struct {
 	Stamp Stamp  `json:"stamp"`
 }
 
-// Decide settles a proposal, once its rule allows. Any party may send it: the
+// Decide settles a proposal, once its rule allows; or puts it to the next vote, where one follows
+// upon what this one came to. Any party may send it: the
 // content leaves no choice. Sent again, it answers with the first decision.
 type Decide struct {
 	Proposal string `json:"proposal"`
@@ -77,6 +84,13 @@ func (t Decide) apply(a txn) (Event, error) {
 	decision, err := a.decide(proposal)
 	if err != nil {
 		return Event{}, err
+	}
+	advanced, err := a.advance(&proposal, decision)
+	if err != nil {
+		return Event{}, err
+	}
+	if advanced {
+		return proposal.openedEvent(), nil
 	}
 	proposal.Status = decision.Outcome
 	if decision.Outcome == Accepted {
@@ -139,7 +153,7 @@ func (a txn) decide(proposal Proposal) (Decision, error) {
 func (a txn) newDecision(p Proposal) Decision {
 	return Decision{
 		Schema: form.Schema, Proposal: p.ID, Alliance: p.Alliance,
-		Charter: p.Charter, Engine: a.tx.Engine, By: a.party, Stamp: a.tx.stamp(),
+		Step: p.Step, Charter: p.Charter, Engine: a.tx.Engine, By: a.party, Stamp: a.tx.stamp(),
 	}
 }
 
@@ -149,7 +163,7 @@ func (a txn) gatherGrounds(p Proposal, c charter.Charter) (Grounds, error) {
 	if err := a.tx.after(*p.Opened); err != nil {
 		return Grounds{}, err
 	}
-	endorsements, err := scanAll[Endorsement](a.store, endorsementsKey(p.ID), maxTally)
+	endorsements, err := scanAll[Endorsement](a.store, endorsementsKey(p.votes()), maxTally)
 	if err != nil {
 		return Grounds{}, err
 	}
@@ -186,9 +200,11 @@ type Grounds struct {
 	Charter charter.Charter
 	Seal    Seal
 	// Endorsements are the votes, each member's last; Lapsed are the parties whose
-	// votes lapsed, Unfit the candidates who could take no seat any more.
+	// votes lapsed, Late those that voted too late, Unfit the candidates who could take no seat any
+	// more.
 	Endorsements []Endorsement
 	Lapsed       []string
+	Late         []string
 	Unfit        []string
 }
 
@@ -202,12 +218,21 @@ type Grounds struct {
 func Redecide(recorded Decision, g Grounds) (Decision, error) {
 	g.Lapsed, g.Unfit = recorded.Lapsed, recorded.Unfit
 	again := recorded
+	again.Step = g.Proposal.Step
 	again.Outcome, again.Tally, again.Explanation, again.Election, again.Emergency = "", charter.Tally{}, charter.Explanation{}, nil, nil
 	again, err := g.decide(again)
-	if err == nil && again.Outcome == Accepted && recorded.Outcome == Void {
+	if err != nil {
+		return again, err
+	}
+	if rule, err := g.Proposal.rule(g.Charter); err == nil {
+		if _, follows := rule.Follows(g.Proposal.Step, charter.Outcome(again.Outcome)); follows {
+			return again, refusal.New(refusal.NotDecidable, "proposal", g.Proposal.ID, "needed", "", "actual", "", "closes", "")
+		}
+	}
+	if again.Outcome == Accepted && recorded.Outcome == Void {
 		again.Outcome = Void
 	}
-	return again, err
+	return again, nil
 }
 
 // decide fills in a decision's outcome, by the engine that stands in it. It refuses
@@ -237,13 +262,15 @@ func (g Grounds) decide(d Decision) (Decision, error) {
 		}
 		d.Emergency = &why
 	}
+	end, extended, late := g.prolonged(rule, at)
+	g.Late, d.Late, d.Extended = late, late, extended
 	votes := g.ballot(rule)
 	votes.Engine = d.Engine
 	d.Tally, d.Explanation = votes.Tally(), votes.Explain()
-	if d.Outcome = ProposalStatus(rule.Outcome(d.Explanation, !at.Before(p.Closes))); d.Outcome == Voting {
+	if d.Outcome = ProposalStatus(rule.Outcome(d.Explanation, !at.Before(end))); d.Outcome == Voting {
 		first := d.Explanation.Leaves()[0].Figure
 		return d, refusal.New(refusal.NotDecidable, "proposal", p.ID, "needed", strconv.Itoa(first.Needed),
-			"actual", strconv.Itoa(first.Actual), "closes", p.Closes.Format(time.RFC3339))
+			"actual", strconv.Itoa(first.Actual), "closes", end.Format(time.RFC3339))
 	}
 	if d.Outcome == Accepted && rule.Election != nil {
 		g.elect(&d, votes)

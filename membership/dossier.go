@@ -34,6 +34,10 @@ type Dossier struct {
 	Present []string `json:"present,omitempty" metadata:",optional"`
 	// Earlier are the votes that were changed.
 	Earlier []Endorsement `json:"earlier,omitempty" metadata:",optional"`
+	// Before are the votes of the steps before the one that the proposal has come to.
+	Before []StepVotes `json:"before,omitempty" metadata:",optional"`
+	// Ends is when the vote ends, as things stand, where its rule prolongs it if too few take part.
+	Ends time.Time `json:"ends,omitzero" metadata:",optional"`
 }
 
 // GetProposal asks for a proposal's dossier.
@@ -65,7 +69,7 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 	if whole.Sponsorships, err = allPages[Endorsement](s, sponsorshipsKey(id)); err != nil {
 		return Dossier{}, err
 	}
-	if whole.Endorsements, err = allPages[Endorsement](s, endorsementsKey(id)); err != nil {
+	if whole.Endorsements, err = allPages[Endorsement](s, endorsementsKey(proposal.votes())); err != nil {
 		return Dossier{}, err
 	}
 	if whole.Nominations, err = readNominations(s, proposal); err != nil {
@@ -75,11 +79,14 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 		return Dossier{}, err
 	}
 	if c.MayChange(rule) {
-		if whole.Earlier, err = earlierVotes(s, whole.Endorsements, id); err != nil {
+		if whole.Earlier, err = earlierVotes(s, whole.Endorsements, proposal.votes()); err != nil {
 			return Dossier{}, err
 		}
 	}
 	if whole.Present, err = readPresent(s, proposal); err != nil {
+		return Dossier{}, err
+	}
+	if whole.Before, err = votesBefore(s, proposal); err != nil {
 		return Dossier{}, err
 	}
 	electorate, err := sponsorElectorate(s, proposal, c, rule)
@@ -103,7 +110,7 @@ func (d *Dossier) setDue(rule charter.Rule, now time.Time) {
 	switch p := &d.Proposal; {
 	case p.Status == Filed && !d.VoteFrom.IsZero() && !now.Before(d.VoteFrom):
 		p.Due = PutToVote{}.Name()
-	case p.Status == Voting && rule.Outcome(d.Explanation, false) != charter.Undecided:
+	case p.Status == Voting && rule.Outcome(d.Explanation, past(d.Ends, now)) != charter.Undecided:
 		p.Due = Decide{}.Name()
 	}
 }
@@ -194,6 +201,9 @@ func (d *Dossier) setOutcome(s snapshot, c charter.Charter, rule charter.Rule) e
 		})
 		if err != nil {
 			return err
+		}
+		if rule.Extension != nil {
+			d.Ends, _, g.Late = g.prolonged(rule, s.now)
 		}
 		votes = g.ballot(rule)
 		if why, out := g.Proposal.outOfReach(c, g.Seal); out && d.Proposal.Emergency {

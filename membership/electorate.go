@@ -34,14 +34,23 @@ func (a txn) voter(alliance string, c charter.Charter, member Membership, was ch
 	return voter, nil
 }
 
-// namedVoters lists the active members of a seal whom a rule names one by one, in the
-// order of their ids: they are looked up once, when the vote opens.
+// namedVoters lists the active members of a seal whom a rule names one by one, also as whom the
+// proposal is about, in the order of their ids: they are looked up once, when the vote opens.
 func (a txn) namedVoters(p Proposal, c charter.Charter, rule charter.Rule) ([]charter.Voter, error) {
 	parties, err := a.partiesNamed(p.Alliance, rule.Voters())
 	if err != nil {
 		return nil, err
 	}
-	return a.votersOf(p, c, parties, []charter.MembershipState{charter.Active})
+	if rule.AsksSubject() {
+		parties = append(parties, p.Subject)
+		slices.Sort(parties)
+		parties = slices.Compact(parties)
+	}
+	voters, err := a.votersOf(p, c, parties, []charter.MembershipState{charter.Active})
+	for i := range voters {
+		voters[i].Subject = rule.AsksSubject() && voters[i].Party == p.Subject
+	}
+	return voters, err
 }
 
 // partiesNamed lists whom a rule names: by their seats, as founders, by their ids.
@@ -128,11 +137,11 @@ func (a txn) voteStands(p Proposal) func(Membership) (bool, error) {
 }
 
 // ballot is the vote. A vote that lacks the reason which the rule demands does not count, however it
-// came to be recorded.
+// came to be recorded; nor does one that came too late.
 func (g Grounds) ballot(rule charter.Rule) charter.Ballot {
 	b := g.Proposal.poll().Ballot(g.Seal.Blocs, g.Charter, rule)
 	for _, endorsement := range g.Endorsements {
-		if !slices.Contains(g.Lapsed, endorsement.Party) && !rule.LacksReason(endorsement.Position, endorsement.Reason) {
+		if !slices.Contains(g.Lapsed, endorsement.Party) && !slices.Contains(g.Late, endorsement.Party) && !rule.LacksReason(endorsement.Position, endorsement.Reason) {
 			b.Votes = append(b.Votes, endorsement.cast())
 		}
 	}

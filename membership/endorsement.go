@@ -3,6 +3,7 @@ package membership
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"allianceregistry/membership/charter"
 	"allianceregistry/membership/election"
@@ -40,8 +41,10 @@ type Endorsement struct {
 	// Invited is the transaction that invited the applicant, where the member sponsored by that.
 	Invited *Stamp `json:"invited,omitempty" metadata:",optional"`
 	// Version counts the changes of a vote, from 1 on.
-	Version int   `json:"version,omitempty" metadata:",optional"`
-	Stamp   Stamp `json:"stamp"`
+	Version int `json:"version,omitempty" metadata:",optional"`
+	// Step is the vote of the proposal in which it was given, 0 being the first.
+	Step  int   `json:"step,omitempty" metadata:",optional"`
+	Stamp Stamp `json:"stamp"`
 }
 
 // Endorse records the position of the caller's party on a proposal, or of a member whose
@@ -116,7 +119,7 @@ func (t Endorse) apply(a txn) (Event, error) {
 		return Event{}, err
 	}
 	party := t.party(a.party)
-	key := endorsementKey(proposal.ID, party)
+	key := endorsementKey(proposal.votes(), party)
 	if t.Position == charter.Sponsor {
 		key = sponsorshipKey(proposal.ID, party)
 	}
@@ -130,7 +133,7 @@ func (t Endorse) apply(a txn) (Event, error) {
 	endorsement := Endorsement{
 		Schema: form.Schema, Proposal: proposal.ID, Alliance: proposal.Alliance, Party: party, Host: a.tx.Caller.Host,
 		Position: t.Position, Ranking: t.Ranking, Reason: t.Reason, Evidence: t.Evidence,
-		Class: by.voter.Class, Group: by.voter.Group, Weights: by.voter.Weights, Membership: by.member.Version, Stamp: a.tx.stamp(),
+		Class: by.voter.Class, Group: by.voter.Group, Weights: by.voter.Weights, Membership: by.member.Version, Step: proposal.Step, Stamp: a.tx.stamp(),
 	}
 	if t.Principal != "" {
 		endorsement.Proxy = a.party
@@ -138,6 +141,9 @@ func (t Endorse) apply(a txn) (Event, error) {
 	earlier, found, err := get[Endorsement](a.store, key)
 	if err != nil || found && !endorsement.mayReplace(earlier, by.charter, by.rule) {
 		return Event{}, refusal.First(err, refusal.New(refusal.EndorsementExists, "proposal", proposal.ID, "party", party))
+	}
+	if found && !a.tx.Time.Before(proposal.Closes) && t.Position != charter.Sponsor { // what was given stands where the vote is prolonged
+		return Event{}, refusal.New(refusal.VotingClosed, "proposal", proposal.ID, "closed", proposal.Closes.Format(time.RFC3339))
 	}
 	if t.Position == charter.Sponsor {
 		endorsement.Organs, endorsement.Founder = by.voter.Organs, by.voter.Founder
@@ -197,7 +203,7 @@ func (a txn) version(e *Endorsement, earlier Endorsement) error {
 	if err := a.tx.after(earlier.Stamp); err != nil {
 		return err
 	}
-	a.put(endorsementVersionKey(e.Proposal, e.Party, e.Version), *e)
+	a.put(endorsementVersionKey(Proposal{ID: e.Proposal, Step: e.Step}.votes(), e.Party, e.Version), *e)
 	return nil
 }
 

@@ -140,6 +140,7 @@ func ApplicationKey(alliance, party string) Key {
 	return Key{"application", []string{alliance, party}}
 }
 
+// endorsementKey holds the vote of a party on a proposal; see Proposal.votes.
 func endorsementKey(proposal, party string) Key {
 	return Key{"endorsement", []string{proposal, party}}
 }

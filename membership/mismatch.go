@@ -121,6 +121,9 @@ func (d Dossier) mismatch() *Mismatch {
 	id, of := d.Proposal.ID, func(e Endorsement) string { return e.Proposal }
 	mismatch := firstMismatch(mismatchAmong(d.Sponsorships, "proposal", id, of), mismatchAmong(d.Endorsements, "proposal", id, of),
 		mismatchAmong(d.Earlier, "proposal", id, of))
+	for _, before := range d.Before {
+		mismatch = firstMismatch(mismatch, mismatchAmong(before.Endorsements, "proposal", id, of))
+	}
 	if mismatch == nil && d.Decision != nil {
 		mismatch = mismatchOf("proposal", id, d.Decision.Proposal)
 	}

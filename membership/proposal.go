@@ -69,6 +69,11 @@ type Proposal struct {
 	Seal       int       `json:"seal"`
 	Electorate int       `json:"electorate"`
 	Closes     time.Time `json:"closes,omitzero" metadata:",optional"`
+	// Extends is until when the vote may be prolonged, where its rule prolongs it if too few take part.
+	Extends time.Time `json:"extends,omitzero" metadata:",optional"`
+	// Step is the vote that it has come to, 0 being the first, and Steps are those before.
+	Step  int        `json:"step,omitempty" metadata:",optional"`
+	Steps []HeldVote `json:"steps,omitempty" metadata:",optional"`
 	// Voters are those whom the rule names one by one, Recused those who have no say,
 	// as they were when the vote opened; RecusedGroups are affiliate groups without one.
 	Voters        []charter.Voter `json:"voters,omitempty" metadata:",optional"`
@@ -107,9 +112,11 @@ func (p Proposal) poll() charter.Poll {
 	}
 }
 
-// rule is that of a charter which decides the proposal. It refuses with NO_RULE.
+// rule is that of a charter which decides the proposal, as it is voted on in the step that it has
+// come to. It refuses with NO_RULE.
 func (p Proposal) rule(c charter.Charter) (charter.Rule, error) {
-	return c.RuleFor(p.Alliance, p.poll().Matter())
+	rule, err := c.RuleFor(p.Alliance, p.poll().Matter())
+	return rule.Step(p.Step), err
 }
 
 // ProposalID derives a proposal's id from the party that files it and its
@@ -292,7 +299,9 @@ func (t Withdraw) apply(a txn) (Event, error) {
 		return Event{}, refusal.New(refusal.NotTheFiler, "proposal", proposal.ID, "party", a.party)
 	}
 	if proposal.Status == Voting {
-		err = a.checkVoting(proposal)
+		unprolonged := proposal
+		unprolonged.Extends = time.Time{}
+		err = a.checkVoting(unprolonged)
 	} else if proposal.Status.Settled() {
 		err = refusal.New(refusal.ProposalDecided, "proposal", proposal.ID, "status", string(proposal.Status))
 	} else {
@@ -323,8 +332,8 @@ func (a txn) checkVoting(p Proposal) error {
 		return refusal.New(refusal.ProposalDecided, "proposal", p.ID, "status", string(p.Status))
 	case p.Status != Voting:
 		return refusal.New(refusal.NotVoting, "proposal", p.ID, "status", string(p.Status))
-	case !a.tx.Time.Before(p.Closes):
-		return refusal.New(refusal.VotingClosed, "proposal", p.ID, "closed", p.Closes.Format(time.RFC3339))
+	case !a.tx.Time.Before(p.LastClose()):
+		return refusal.New(refusal.VotingClosed, "proposal", p.ID, "closed", p.LastClose().Format(time.RFC3339))
 	}
 	return a.tx.after(*p.Opened)
 }

@@ -196,6 +196,7 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 	if err := a.pinOrdinary(p, c, seal); err != nil {
 		return err
 	}
+	p.Extends = c.Extends(rule, p.Closes)
 	if p.Figures, err = a.figures(p.Alliance, c, rule); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func fieldFormats() map[string]string {
 	byFormat := map[string][]string{
 		id: {
 			"alliance", "party", "parties", "group", "subject", "as", "other", "via", "about", "by", "founders", "missing",
-			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed", "ranking", "candidates", "elected", "alternates", "retiring", "succeeds", "unfit", "unnamed", "tied", "excluded", "candidate", "transferredFrom",
+			"memberOf", "notMemberOf", "subjectGroup", "openedBy", "recusedGroups", "lapsed", "late", "ranking", "candidates", "elected", "alternates", "retiring", "succeeds", "unfit", "unnamed", "tied", "excluded", "candidate", "transferredFrom",
 			"principal", "holder", "proxy", "revokedBy", "Session.chair", "adjournedBy", "Dossier.present", "successor", "inviter", "Join.invitations",
 			"Party.id", "Alliance.id", "GetParty.id", "GetAlliance.id",
 		},
@@ -67,6 +67,7 @@ func fieldSchemas() map[string]*node {
 		"Round.tie": oneOf(election.TieByRound, election.TieByOrder), "Election.ties": oneOf(string(election.TiesUndecided)),
 		"SuccessionTerms.seats": oneOf(charter.SeatsPass), "SuccessionTerms.time": oneOf(charter.TimeCounts), "SuccessionTerms.ceased": oneOf(charter.CeasedEvidence),
 		"OutOfReach.where": oneOf(charter.WhereProposers, charter.WhereSponsors, charter.WhereElectorate, charter.WherePass),
+		"Step.after":       oneOf(string(charter.Passed), string(charter.Failed)),
 		"lockOut":          oneOf(charter.LockOutAccepted), "silence": oneOf(charter.SilenceAccepted),
 	}
 }
@@ -85,6 +86,7 @@ func argumentBounds() map[string]*node {
 		"Charter.meetings": several(0, charter.MaxMeetings), "CallMeeting.agenda": several(1, membership.MaxAgenda),
 		"ProxyTerms.most": number(1, charter.MaxProxies), "Invitations.most": number(1, charter.MaxInvitations),
 		"SuccessionTerms.forms": several(1, 0), "Join.invitations": several(0, membership.MaxUsed),
+		"Rule.steps": several(0, charter.MaxSteps), "Extension.most": number(1, charter.MaxExtensions),
 		"Endorse.ranking": several(0, election.MaxCandidates),
 	}
 }
