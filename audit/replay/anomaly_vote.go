@@ -34,7 +34,7 @@ func lateDecisions(r *Replay, t Thresholds) []chain.Finding {
 	proposals := map[string]membership.Proposal{}
 	each(r.View(), "proposal", func(_ membership.Key, p membership.Proposal, _ chain.Place) { proposals[p.ID] = p })
 	each(r.View(), "decision", func(_ membership.Key, d membership.Decision, at chain.Place) {
-		closes := proposals[d.Proposal].Closes
+		closes := proposals[d.Proposal].LastClose()
 		if late := d.Stamp.Time.Sub(closes); !closes.IsZero() && late > t.LateDecision {
 			found = append(found, warning(LateDecision, at, "alliance", d.Alliance, "proposal", d.Proposal,
 				"closes", formatTime(closes), "decided", formatTime(d.Stamp.Time), "by", formatDuration(late)))
@@ -54,7 +54,7 @@ func lateVotes(steps []Step, proposals map[string]membership.Proposal) []chain.F
 		if e == nil || e.Type != membership.EndorsementGiven || e.Position == string(charter.Sponsor) {
 			continue
 		}
-		closes, last := proposals[e.Proposal].Closes, agreed.before(step)
+		closes, last := proposals[e.Proposal].LastClose(), agreed.before(step)
 		if closes.IsZero() || last == nil || !last.Time.After(closes) {
 			continue
 		}

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
 	"allianceregistry/audit/chain"
@@ -47,7 +48,49 @@ func Decisions(v View, progress Progress) Redecisions {
 		all.Decisions, all.Findings = append(all.Decisions, row), append(all.Findings, findings...)
 	}
 	progress.tell(PhaseDecisions, len(keys), len(keys))
+	all.Findings = append(all.Findings, stepFindings(v)...)
 	return all
+}
+
+// stepFindings decides again every vote upon which another has followed.
+func stepFindings(v View) (findings []chain.Finding) {
+	each(v, "proposal", func(_ membership.Key, p membership.Proposal, at chain.Place) {
+		if len(p.Steps) == 0 {
+			return
+		}
+		dossier, err := recorded(v, membership.GetProposal{ID: p.ID})
+		for number := 0; number < len(p.Steps) && err == nil; number++ {
+			var d *difference
+			if d, err = stepDifference(v, dossier, number); d != nil {
+				findings = append(findings, fault(DecisionDiffers, at, "alliance", p.Alliance, "proposal", p.ID,
+					"path", "steps["+strconv.Itoa(number)+"]."+d.path, "expected", d.expected, "seen", d.seen))
+			}
+		}
+		if err != nil {
+			findings = append(findings, undecidable(at, membership.Decision{Alliance: p.Alliance, Proposal: p.ID}, err))
+		}
+	})
+	return findings
+}
+
+// stepDifference is how a recorded vote differs from what comes of the same votes, charter and
+// seal; nil if it does not.
+func stepDifference(v View, dossier membership.Dossier, number int) (*difference, error) {
+	p := dossier.Proposal.Recorded()
+	charter, err := recorded(v, membership.GetCharter{Alliance: p.Alliance, Version: p.Charter})
+	if err != nil {
+		return nil, err
+	}
+	seal, err := recorded(v, membership.GetSeal{Alliance: p.Alliance, Epoch: p.Steps[number].Seal})
+	if err != nil {
+		return nil, err
+	}
+	grounds := membership.Grounds{Charter: charter.Charter, Seal: seal, Endorsements: dossier.Before[number].Endorsements}
+	again, err := membership.RedecideStep(p, number, grounds)
+	if err != nil {
+		return nil, err
+	}
+	return diff("step", "", encode(again), encode(p.Steps[number])), nil
 }
 
 // redecided decides one proposal again.
