@@ -71,11 +71,11 @@ func (c *Client) proxyTasks(ctx context.Context, party, alliance string, proposa
 			}
 			vote := endorsement(p, charter.Abstain)
 			vote.Principal = proxy.Principal
-			possible, err := c.possible(ctx, proxy.Principal, nextStep{vote, WantedVote, p.Closes})
+			possible, err := c.possible(ctx, proxy.Principal, nextStep{vote, WantedVote, p.LastClose()})
 			if err != nil {
 				return nil, err
 			}
-			task := Task{Alliance: alliance, Proposal: p, Principal: proxy.Principal, Wanted: WantedVote, Until: p.Closes}
+			task := Task{Alliance: alliance, Proposal: p, Principal: proxy.Principal, Wanted: WantedVote, Until: p.LastClose()}
 			if possible && !slices.ContainsFunc(tasks, func(t Task) bool { return t.Principal == task.Principal && t.Proposal.ID == p.ID }) {
 				tasks = append(tasks, task)
 			}
@@ -100,9 +100,11 @@ func nextSteps(p membership.ProposalNow) []nextStep {
 			{membership.PutToVote{Proposal: p.ID}, WantedOpening, p.Expires},
 			{endorsement(p, charter.Sponsor), WantedSponsor, p.Expires},
 		}
+	case p.Status == membership.Voting && !p.Extends.IsZero(): // past its close a vote may be in vain
+		return []nextStep{decide, {endorsement(p, charter.Abstain), WantedVote, p.LastClose()}}
 	case p.Status == membership.Voting:
 		return []nextStep{
-			{endorsement(p, charter.Abstain), WantedVote, p.Closes}, decide,
+			{endorsement(p, charter.Abstain), WantedVote, p.LastClose()}, decide,
 		}
 	case p.Due == membership.Decide{}.Name():
 		return []nextStep{decide}

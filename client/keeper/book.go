@@ -62,10 +62,14 @@ func steps(d membership.Dossier) []Action {
 	}
 }
 
-// decidableFrom is when a vote closes, or the last vote if the outcome is certain.
+// decidableFrom is when a vote closes, as things stand where it may be prolonged, or the last vote if
+// the outcome is certain.
 func decidableFrom(d membership.Dossier) time.Time {
 	p := d.Proposal
 	if p.Due != (membership.Decide{}).Name() || p.Status != membership.Voting {
+		if !d.Ends.IsZero() {
+			return d.Ends
+		}
 		return p.Closes
 	}
 	certain := p.Filed.Time

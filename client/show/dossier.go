@@ -36,6 +36,7 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 	rows = append(rows, w.endorsements(d.Sponsorships)...)
 	rows = append(rows, w.nominations(d)...)
 	rows = append(rows, w.consents(d)...)
+	rows = append(rows, w.earlierVotes(d)...)
 	if p.Opened != nil {
 		rows = append(rows, w.openedRows(p.Proposal)...)
 		rows = append(rows, w.Text.OutOfReach(d.Emergency)...)
@@ -47,6 +48,22 @@ func (w Writer) Dossier(d membership.Dossier, awaited []string) view.View {
 	}
 	rows = append(rows, w.Fields("awaited", w.Joined(awaited...))...)
 	return view.View{Data: AwaitedDossier{d, about, awaited}, Columns: []string{"field", "value"}, Rows: append(rows, w.outcomeRows(d)...)}
+}
+
+// earlierVotes shows the votes upon which that on a proposal has followed.
+func (w Writer) earlierVotes(d membership.Dossier) [][]string {
+	var rows [][]string
+	for number, held := range d.Proposal.Steps {
+		rows = append(rows, w.Fields("earlierVote", view.Number(number+1)+"  "+w.ending(held.Outcome, held.Stamp, ""))...)
+		rows = append(rows, w.Text.Explanation(held.Explanation, 1)...)
+		if number >= len(d.Before) {
+			continue
+		}
+		for _, row := range w.endorsements(d.Before[number].Endorsements) {
+			rows = append(rows, []string{"  " + row[0], row[1]})
+		}
+	}
+	return rows
 }
 
 // filingRows shows what a proposal asks for.
@@ -107,7 +124,7 @@ func (w Writer) openedRows(p membership.Proposal) [][]string {
 	for _, group := range p.RecusedGroups {
 		recused = append(recused, w.Label("group")+" "+group)
 	}
-	return w.Fields("closes", view.When(p.Closes), "electorate", w.Joined(view.Number(p.Electorate), w.Label("epoch")+" "+view.Number(p.Seal)),
+	return w.Fields("closes", view.When(p.Closes), "extends", view.When(p.Extends), "electorate", w.Joined(view.Number(p.Electorate), w.Label("epoch")+" "+view.Number(p.Seal)),
 		"recused", w.Joined(recused...), "figures", w.Weights(p.Figures))
 }
 
@@ -120,6 +137,10 @@ func (w Writer) outcomeRows(d membership.Dossier) [][]string {
 	if d.Decision != nil {
 		rows = append(rows, w.Fields("decision", w.ending(d.Decision.Outcome, d.Decision.Stamp, d.Decision.Because))...)
 		rows = append(rows, w.election(*d.Decision)...)
+		if d.Decision.Extended > 0 {
+			rows = append(rows, w.Fields("extended", view.Number(d.Decision.Extended))...)
+		}
+		rows = append(rows, w.Fields("late", w.Joined(d.Decision.Late...))...)
 	}
 	rows = append(rows, w.Fields("enacts", view.When(p.Enacts))...)
 	if d.Enactment != nil {

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"slices"
+	"strings"
 
 	"allianceregistry/membership/charter"
 )
@@ -47,8 +48,27 @@ func (c charterWriter) abridged(rules []item) []item {
 	}
 	for i, one := range rules {
 		rules[i].sentences = slices.DeleteFunc(slices.Clone(one.sentences), func(s sentence) bool { return count[s.topic] > 1 && isDefault(one, s) })
+		for at, s := range rules[i].sentences {
+			rules[i].sentences[at].Clause = c.abridgedStep(s, count)
+		}
 	}
 	return append([]item{c.commonItem(count, sponsored)}, rules...)
+}
+
+// abridgedStep leaves out of a vote that follows how votes are counted where it is as in most;
+// who votes in it is said, for that is another than in the one before.
+func (c charterWriter) abridgedStep(s sentence, count map[string]int) Clause {
+	said := s.Clause
+	if !strings.HasPrefix(s.topic, "step") {
+		return said
+	}
+	counting := []string{"affiliates", "early", "changing", "suspended"}
+	said.Parts = slices.DeleteFunc(slices.Clone(said.Parts), func(part Clause) bool {
+		return slices.ContainsFunc(c.defaults(""), func(d sentence) bool {
+			return count[d.topic] > 1 && d.Text == part.Text && slices.Contains(counting, d.topic)
+		})
+	})
+	return said
 }
 
 // commonItem says what holds in every decision whose rule says nothing else.

@@ -73,11 +73,25 @@ func (c charterWriter) ruleItem(key charter.Action, rule charter.Rule) item {
 		c.open(&one, action, rule)
 		return one
 	}
-	c.voting(&one, action, rule)
+	c.vote(&one, action, rule)
+	c.steps(&one, action, rule)
+	c.afterVoting(&one, rule)
+	if rule.Succession != nil {
+		c.succession(&one, *rule.Succession)
+	}
+	return one
+}
+
+// vote says who votes, and what is accepted.
+func (c charterWriter) vote(one *item, action charter.Action, rule charter.Rule) {
+	c.voting(one, action, rule)
 	lead := "rule.pass"
-	if rule.Election != nil {
-		c.election(&one, *rule.Election)
+	switch {
+	case rule.Election != nil:
+		c.election(one, *rule.Election)
 		lead = "rule.electionPass"
+	case len(rule.Steps) > 0:
+		lead = "rule.votePass"
 	}
 	one.addClause("pass", c.condition(lead, rule.Pass))
 	if rule.Veto != nil {
@@ -86,12 +100,9 @@ func (c charterWriter) ruleItem(key charter.Action, rule charter.Rule) item {
 	if rule.Fallback != nil {
 		one.addClause("fallback", c.condition("rule.fallback", *rule.Fallback))
 	}
-	c.counting(&one, rule)
-	c.afterVoting(&one, rule)
-	if rule.Succession != nil {
-		c.succession(&one, *rule.Succession)
-	}
-	return one
+	c.prolonging(one, rule)
+	c.counting(one, rule)
+	c.accepting(one, rule)
 }
 
 // election says who stands, how ballots are counted and who leaves.
@@ -190,6 +201,7 @@ func (c charterWriter) open(one *item, action charter.Action, rule charter.Rule)
 		c.recused(one, action, rule)
 	}
 	c.afterVoting(one, rule)
+	c.accepting(one, rule)
 }
 
 // voting says how long is voted, by whom, and who has no say.
@@ -201,6 +213,8 @@ func (c charterWriter) voting(one *item, action charter.Action, rule charter.Rul
 	switch {
 	case rule.Electorate == nil:
 		one.add("electorate", c.say("rule.electorateByRight", "who", c.withRight(charter.Vote)))
+	case rule.Electorate.Subject:
+		one.add("electorate", c.say("rule.electorateSubject"))
 	case rule.Electorate.Seated():
 		one.add("electorate", c.say("rule.electorateOfOrgan", "who", c.who(rule.Electorate)))
 	default:
@@ -236,9 +250,12 @@ func (c charterWriter) counting(one *item, rule charter.Rule) {
 	} else {
 		one.add("affiliates", c.say("rule.affiliatesEach"))
 	}
-	if rule.Early {
+	switch {
+	case rule.Early:
 		one.add("early", c.say("rule.early"))
-	} else {
+	case rule.Consent != nil:
+		one.add("early", c.say("rule.atCloseElse"))
+	default:
 		one.add("early", c.say("rule.atClose"))
 	}
 	if rule.Changing {
@@ -259,7 +276,7 @@ func (c charterWriter) counting(one *item, rule charter.Rule) {
 	}
 }
 
-// afterVoting says what comes after the vote, and what the alliance has accepted.
+// afterVoting says what comes after the votes.
 func (c charterWriter) afterVoting(one *item, rule charter.Rule) {
 	if rule.Timelock != "" {
 		one.add("timelock", c.say("rule.timelock", "period", c.period(rule.Timelock)))
@@ -267,6 +284,10 @@ func (c charterWriter) afterVoting(one *item, rule charter.Rule) {
 	if rule.Longest != "" {
 		one.add("longest", c.say("rule.longest", "period", c.period(rule.Longest)))
 	}
+}
+
+// accepting says what the alliance has accepted of a vote.
+func (c charterWriter) accepting(one *item, rule charter.Rule) {
 	if rule.AcceptedBySilence() {
 		one.add("silence", c.say("rule.silence"))
 	}

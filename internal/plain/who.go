@@ -17,6 +17,9 @@ func (c charterWriter) who(who *charter.Who) string {
 	if who.Founders {
 		noun = c.say("who.founders")
 	}
+	if who.Subject {
+		noun = c.say("who.subject")
+	}
 	if len(who.Classes) > 0 {
 		noun = c.say("who.class", "noun", noun, "classes", c.or(c.classNames(who.Classes)))
 	}

@@ -24,6 +24,9 @@ func (t *Text) Explanation(x charter.Explanation, depth int) [][]string {
 		return rows
 	}
 	said := []string{strconv.Itoa(x.Figure.Actual) + " / " + strconv.Itoa(x.Figure.Needed), state}
+	if x.Figure.Casting != "" {
+		said = append(said, t.Say("rule.casting", nil))
+	}
 	if more := Missing(x); more > 0 {
 		said = append(said, t.Say("rule.missing", map[string]string{"count": strconv.Itoa(more)}))
 	}
@@ -100,6 +103,9 @@ func (t *Text) scope(w *charter.Who) string {
 	}
 	if w.Founders {
 		said = append(said, strings.ToLower(t.Say("founders", nil)))
+	}
+	if w.Subject {
+		said = append(said, t.Say("who.subject", nil))
 	}
 	if len(w.Parties) > 0 {
 		said = append(said, strings.Join(w.Parties, t.Say("enumeration", nil)))

@@ -69,6 +69,10 @@ func (a *app) decisionView(c index.Case) view.View {
 	rows := a.Fields("proposal", p.ID, "action", a.text.Words(string(p.Action)), "subject", p.Subject, "alliance", p.Alliance,
 		"class", a.text.Class(p.Class), "title", p.Title, "by", p.By, "reason", p.Reason, "status", a.text.Words(string(p.Status)), "recordedAs", a.text.Words(string(p.RecordedStatus)),
 		"charter", view.Number(p.Charter), "filedAt", a.originText(c.Origin))
+	for number, held := range p.Steps {
+		rows = append(rows, a.Fields("earlierVote", joinNonEmpty(view.Number(number+1), a.text.Words(string(held.Outcome)), view.When(held.Stamp.Time), held.Stamp.Tx))...)
+		rows = append(rows, a.text.Explanation(held.Explanation, 1)...)
+	}
 	if p.Opened != nil {
 		rows = append(rows, a.Fields("closes", view.When(p.Closes), "electorate", view.Number(p.Electorate),
 			"epoch", view.Number(p.Seal))...)

@@ -214,6 +214,9 @@ func (a *app) trialMembers(cmd *cobra.Command, id string, c charter.Charter) (me
 // answer shows what would be decided, by which figures, and whose vote would not count.
 func (a *app) answer(of string, answer trial.Answer) view.View {
 	rows := a.Fields("outcome", a.outcome(answer.Outcome))
+	if answer.Step > 0 && answer.Outcome == trial.Open {
+		rows = append(rows, a.Fields("nextVote", view.Number(answer.Step+1))...)
+	}
 	if answer.Code != "" {
 		params := maps.Clone(answer.Params) // a proposal on trial has neither an alliance nor an id
 		for _, name := range []string{"alliance", "proposal"} {

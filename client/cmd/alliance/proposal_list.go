@@ -154,7 +154,7 @@ func deadline(p membership.Proposal) time.Time {
 	case membership.Timelocked:
 		return p.Enacts
 	default:
-		return p.Closes
+		return p.LastClose()
 	}
 }
 
