@@ -151,7 +151,7 @@ func (a txn) checkProxyVote(p Proposal, c charter.Charter, rule charter.Rule, pr
 	if err := a.checkHolder(p, c, rule, proxies, holder, voter); err != nil {
 		return member, voter, err
 	}
-	return member, voter, refusal.First(a.tx.after(proxy.Appointed), a.tx.after(holder.Written), a.countRepresented(p.ID, principal, proxies.Most))
+	return member, voter, refusal.First(a.tx.after(proxy.Appointed), a.tx.after(holder.Written), a.countRepresented(p.votes(), principal, proxies.Most))
 }
 
 // checkHolder refuses a holder that may not cast the vote of a principal.

@@ -57,13 +57,26 @@ type Case struct {
 	SecondCall bool     `json:"secondCall"`
 	// Closed says that the voting period is over, which it is without it.
 	Closed *bool `json:"closed"`
+	// Prolonged are the votes that were given in each of its extensions.
+	Prolonged []Votes `json:"prolonged"`
 	// Suspended are members who were suspended after they voted.
 	Suspended []string `json:"suspended"`
+	// Steps are the votes that follow upon this one, each upon the one before it.
+	Steps []Step `json:"steps"`
 	// Members take the place of members of the same id, Figures of figures, in this
 	// case alone.
 	Members []Member       `json:"members"`
 	Figures map[string]int `json:"figures"`
 	Expect  Expect         `json:"expect"`
+}
+
+// Step is a vote that follows upon another: who votes how in it.
+type Step struct {
+	Votes     Votes               `json:"votes"`
+	Proxies   map[string][]string `json:"proxies"`
+	Closed    *bool               `json:"closed"`
+	Prolonged []Votes             `json:"prolonged"`
+	Suspended []string            `json:"suspended"`
 }
 
 // Votes are members by how they vote.
@@ -88,6 +101,10 @@ type Expect struct {
 	Code refusal.Code `json:"code"`
 	// Elected are the members who are elected, in whatever order.
 	Elected []string `json:"elected"`
+	// Step is the vote that decides or is next, 0 being the first; Extended how often it was
+	// prolonged.
+	Step     *int `json:"step"`
+	Extended *int `json:"extended"`
 	// Electorate is how many members may vote.
 	Electorate *int `json:"electorate"`
 	// Refused are the codes for which members' votes and sponsorships are refused.
@@ -206,11 +223,9 @@ func (k *checker) checkCase(path string, c Case) {
 	}
 	k.checkNames(path+".sponsors", roster, c.Sponsors, map[string]bool{})
 	k.checkNames(path+".present", roster, c.Present, map[string]bool{})
-	k.checkNames(path+".suspended", roster, c.Suspended, map[string]bool{})
-	represented := map[string]bool{}
-	for _, holder := range slices.Sorted(maps.Keys(c.Proxies)) {
-		k.checkNames(path+".proxies", roster, []string{holder}, map[string]bool{})
-		k.checkNames(path+".proxies."+holder, roster, c.Proxies[holder], represented)
+	k.checkVote(path, roster, Step{Proxies: c.Proxies, Prolonged: c.Prolonged, Suspended: c.Suspended}, seen)
+	for i, step := range c.Steps {
+		k.checkVote(path+".steps["+strconv.Itoa(i)+"]", roster, step, map[string]bool{})
 	}
 	for key := range c.Expect.Refused {
 		if _, err := roster.parties([]string{key}); err != nil {
@@ -219,6 +234,22 @@ func (k *checker) checkCase(path string, c Case) {
 	}
 	if _, known := roster.party(c.By); !known && c.By != "" && c.Action != charter.Admit {
 		k.add(path+".by", UnknownMember, "value", c.By)
+	}
+}
+
+// checkVote checks who votes in a step, and for whom.
+func (k *checker) checkVote(path string, roster roster, step Step, seen map[string]bool) {
+	for _, position := range trial.Positions() {
+		k.checkNames(path+".votes."+string(position), roster, step.Votes.byPosition()[position], seen)
+		for i, later := range step.Prolonged {
+			k.checkNames(path+".prolonged["+strconv.Itoa(i)+"]."+string(position), roster, later.byPosition()[position], seen)
+		}
+	}
+	k.checkNames(path+".suspended", roster, step.Suspended, map[string]bool{})
+	represented := map[string]bool{}
+	for _, holder := range slices.Sorted(maps.Keys(step.Proxies)) {
+		k.checkNames(path+".proxies", roster, []string{holder}, map[string]bool{})
+		k.checkNames(path+".proxies."+holder, roster, step.Proxies[holder], represented)
 	}
 }
 

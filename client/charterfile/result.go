@@ -25,7 +25,7 @@ type Result struct {
 
 // Difference is one thing that was not as expected: an empty text is nothing.
 type Difference struct {
-	// What is outcome, code, elected, electorate, refused or figure; Of is the member or the
+	// What is outcome, code, step, extended, elected, electorate, refused or figure; Of is the member or the
 	// comparison.
 	What   string `json:"what"`
 	Of     string `json:"of,omitempty"`
@@ -38,6 +38,15 @@ func (r *Result) compare(want Expect, roster roster) {
 	r.differ("outcome", "", string(want.Outcome), string(r.Outcome))
 	if want.Code != "" {
 		r.differ("code", "", string(want.Code), string(r.Code))
+	}
+	for _, number := range []struct {
+		name string
+		want *int
+		got  int
+	}{{"step", want.Step, r.Step}, {"extended", want.Extended, r.Extended}} {
+		if number.want != nil {
+			r.differ(number.name, "", strconv.Itoa(*number.want), strconv.Itoa(number.got))
+		}
 	}
 	if want.Electorate != nil {
 		got := ""

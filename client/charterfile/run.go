@@ -29,26 +29,47 @@ func (c Cases) run(bylaws charter.Charter, one Case) Result {
 		result.Refuse(err)
 		return result
 	}
-	vote := trial.Vote{Trial: c.trial(bylaws, one, roster), Votes: map[charter.Position][]string{}, Closed: one.Closed == nil || *one.Closed}
+	first := roster.step(Step{one.Votes, one.Proxies, one.Closed, one.Prolonged, one.Suspended})
+	vote := trial.Vote{
+		Trial: c.trial(bylaws, one, roster), Votes: first.Votes, Proxies: first.Proxies, Suspended: first.Suspended,
+		Closed: first.Closed, Prolonged: first.Prolonged,
+	}
+	for _, step := range one.Steps {
+		vote.Steps = append(vote.Steps, roster.step(step))
+	}
 	vote.Sponsors, _ = roster.parties(one.Sponsors)
-	vote.Proxies = map[string]string{}
-	for name, principals := range one.Proxies {
-		holder, _ := roster.party(name)
-		represented, _ := roster.parties(principals)
-		for _, principal := range represented {
-			vote.Proxies[principal] = holder
-		}
-	}
 	vote.Trial.Present, _ = roster.parties(one.Present)
-	vote.Suspended, _ = roster.parties(one.Suspended)
-	for position, names := range one.Votes.byPosition() {
-		vote.Votes[position], _ = roster.parties(names)
-	}
 	vote.Trial.Candidates, _ = roster.parties(one.Candidates)
 	vote.Ballots = roster.ballots(one.Ballots)
 	result.Verdict = vote.Run()
 	result.compare(one.Expect, roster)
 	return result
+}
+
+// step is a vote with the members' ids.
+func (r roster) step(s Step) trial.Step {
+	step := trial.Step{Votes: r.votes(s.Votes), Proxies: map[string]string{}, Closed: s.Closed == nil || *s.Closed}
+	for name, principals := range s.Proxies {
+		holder, _ := r.party(name)
+		represented, _ := r.parties(principals)
+		for _, principal := range represented {
+			step.Proxies[principal] = holder
+		}
+	}
+	for _, later := range s.Prolonged {
+		step.Prolonged = append(step.Prolonged, r.votes(later))
+	}
+	step.Suspended, _ = r.parties(s.Suspended)
+	return step
+}
+
+// votes are the ids of who votes how.
+func (r roster) votes(v Votes) map[charter.Position][]string {
+	votes := map[charter.Position][]string{}
+	for position, names := range v.byPosition() {
+		votes[position], _ = r.parties(names)
+	}
+	return votes
 }
 
 // trial is the proposal of a case before its members.

@@ -348,18 +348,29 @@ func (w *world) decided(one charterfile.Case, roll map[string]string) (denied re
 			return code(err), refused, nil
 		}
 	}
-	say(one.Votes.For, charter.For)
-	say(one.Votes.Against, charter.Against)
-	say(one.Votes.Abstain, charter.Abstain)
+	vote := func(votes charterfile.Votes) {
+		say(votes.For, charter.For)
+		say(votes.Against, charter.Against)
+		say(votes.Abstain, charter.Abstain)
+	}
+	vote(one.Votes)
 	w.ballots(filed.Proposal, one, roll, refused)
-	if one.Closed == nil || *one.Closed {
-		w.now = w.now.Add(100 * 24 * time.Hour)
+	steps := append([]charterfile.Step{{Closed: one.Closed, Prolonged: one.Prolonged}}, one.Steps...)
+	for i, step := range steps {
+		vote(step.Votes)
+		w.close(filed.Proposal, step, vote)
+		event, err := w.send(party(w.members[0]), membership.Decide{Proposal: filed.Proposal})
+		if err != nil {
+			return code(err), refused, nil
+		}
+		if event.Status == string(membership.Voting) && i+1 == len(steps) {
+			return refusal.NotDecidable, refused, nil
+		}
 	}
-	if _, err := w.send(party(w.members[0]), membership.Decide{Proposal: filed.Proposal}); err != nil {
-		return code(err), refused, nil
+	dossier := w.dossier(filed.Proposal)
+	for _, late := range dossier.Decision.Late {
+		refused[late] = refusal.VotingClosed
 	}
-	dossier, err := membership.Ask(w.ledger.Begin("question"), w.now, membership.GetProposal{ID: filed.Proposal})
-	require.NoError(w, err)
 	return "", refused, dossier.Decision
 }
 
@@ -397,6 +408,25 @@ func (w *world) assemble(one charterfile.Case, kind, proposal string, roll map[s
 	}
 	_, err := w.send(chair, membership.OpenMeeting{Request: w.request(), Meeting: meeting})
 	return err
+}
+
+func (w *world) dossier(proposal string) membership.Dossier {
+	dossier, err := membership.Ask(w.ledger.Begin("question"), w.now, membership.GetProposal{ID: proposal})
+	require.NoError(w, err)
+	return dossier
+}
+
+// close takes the votes that come when a vote is prolonged, and waits until it is over.
+func (w *world) close(proposal string, step charterfile.Step, vote func(charterfile.Votes)) {
+	if step.Closed != nil && !*step.Closed {
+		return
+	}
+	p := w.dossier(proposal).Proposal
+	for i, later := range step.Prolonged {
+		w.now = p.Closes.Add(p.Extends.Sub(p.Closes) * time.Duration(i) / time.Duration(len(step.Prolonged)))
+		vote(later)
+	}
+	w.now = w.now.Add(100 * 24 * time.Hour)
 }
 
 // ballots votes for the candidates of an election.

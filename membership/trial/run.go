@@ -55,6 +55,24 @@ type Vote struct {
 	Suspended []string
 	// Closed says that the voting period is over.
 	Closed bool
+	// Prolonged are the votes that were given in each of its extensions, which are over too.
+	Prolonged []map[charter.Position][]string
+	// Steps are the votes that follow upon this one. What comes to one that is not there is open.
+	Steps []Step
+}
+
+// Step is a vote that follows upon another.
+type Step struct {
+	Votes     map[charter.Position][]string
+	Proxies   map[string]string
+	Suspended []string
+	Closed    bool
+	Prolonged []map[charter.Position][]string
+}
+
+// vote is a step as a vote.
+func (s Step) vote() Vote {
+	return Vote{Votes: s.Votes, Proxies: s.Proxies, Suspended: s.Suspended, Closed: s.Closed, Prolonged: s.Prolonged}
 }
 
 // Verdict is what came of a vote.
@@ -70,6 +88,12 @@ type Verdict struct {
 	Explanation *charter.Explanation `json:"explanation,omitempty"`
 	// Election is how the ballots of an election were counted.
 	Election *election.Result `json:"election,omitempty"`
+	// Step is the vote that decided, or that is next, 0 being the first; Before is what the votes
+	// before came to.
+	Step   int       `json:"step,omitempty"`
+	Before []Verdict `json:"before,omitempty"`
+	// Extended is how often the vote was prolonged.
+	Extended int `json:"extended,omitempty"`
 }
 
 // Refusal is a vote or a sponsorship that was refused.
@@ -107,11 +131,85 @@ func (v Vote) Run() (verdict Verdict) {
 		verdict.Refuse(err)
 		return verdict
 	}
-	var votes []charter.Cast
+	verdict.vote(v, open)
+	for step := 0; verdict.Outcome == Accepted || verdict.Outcome == Rejected; step++ {
+		next, follows, err := open.Next(charter.Outcome(verdict.Outcome), sponsors)
+		if !follows {
+			break
+		}
+		if step >= len(v.Steps) {
+			verdict.Outcome, verdict.Step = Open, step+1
+			return verdict
+		}
+		verdict, open = Verdict{Before: append(verdict.Before, verdict.alone()), Refused: verdict.Refused, Step: step + 1}, next
+		if err != nil {
+			verdict.Refuse(err)
+			return verdict
+		}
+		verdict.vote(v.Steps[step].vote(), open)
+	}
+	if err := open.Enact(v.suspended()); verdict.Outcome == Accepted && err != nil {
+		verdict.Refuse(err)
+		verdict.Outcome = Void
+	}
+	return verdict
+}
+
+// alone is what a vote came to, without what was before it.
+func (v Verdict) alone() Verdict {
+	v.Before, v.Refused = nil, nil
+	return v
+}
+
+// suspended are the members who were suspended after some vote.
+func (v Vote) suspended() []string {
+	all := slices.Clone(v.Suspended)
+	for _, step := range v.Steps {
+		all = append(all, step.Suspended...)
+	}
+	return all
+}
+
+// vote takes the votes, as long as too few have voted also those that were given later, and decides.
+func (v *Verdict) vote(of Vote, open charter.OpenTrial) {
 	represented := map[string]int{}
+	votes := v.votes(of, open, of.Votes, represented)
+	votes = append(votes, v.collect(charter.For, slices.Sorted(maps.Keys(of.Ballots)), func(party string) (charter.Cast, error) {
+		return open.Rank(party, of.Ballots[party])
+	})...)
+	enough, most := open.HasQuorum(votes)
+	for _, later := range of.Prolonged {
+		if enough || v.Extended == most {
+			v.late(later)
+			continue
+		}
+		v.Extended++
+		votes = append(votes, v.votes(of, open, later, represented)...)
+		enough, _ = open.HasQuorum(votes)
+	}
+	if open.Lapses() {
+		votes = slices.DeleteFunc(votes, func(c charter.Cast) bool { return slices.Contains(of.Suspended, c.Party) })
+	}
+	if !enough && of.Closed {
+		v.Extended = most
+	}
+	v.decide(of, open, votes)
+}
+
+// late enters that votes came when the vote was over.
+func (v *Verdict) late(votes map[charter.Position][]string) {
 	for _, position := range Positions() {
-		votes = append(votes, verdict.collect(position, v.Votes[position], func(party string) (charter.Cast, error) {
-			holder := v.Proxies[party]
+		v.collect(position, votes[position], func(string) (charter.Cast, error) {
+			return charter.Cast{}, refusal.New(refusal.VotingClosed, "proposal", "", "closed", "")
+		})
+	}
+}
+
+// votes takes the votes that members or their proxies cast.
+func (v *Verdict) votes(of Vote, open charter.OpenTrial, cast map[charter.Position][]string, represented map[string]int) (votes []charter.Cast) {
+	for _, position := range Positions() {
+		votes = append(votes, v.collect(position, cast[position], func(party string) (charter.Cast, error) {
+			holder := of.Proxies[party]
 			if holder == "" {
 				return open.Vote(party, position)
 			}
@@ -122,14 +220,7 @@ func (v Vote) Run() (verdict Verdict) {
 			return cast, err
 		})...)
 	}
-	votes = append(votes, verdict.collect(charter.For, slices.Sorted(maps.Keys(v.Ballots)), func(party string) (charter.Cast, error) {
-		return open.Rank(party, v.Ballots[party])
-	})...)
-	if rule.Suspended == charter.SuspendedLapse {
-		votes = slices.DeleteFunc(votes, func(c charter.Cast) bool { return slices.Contains(v.Suspended, c.Party) })
-	}
-	verdict.decide(v, open, votes)
-	return verdict
+	return votes
 }
 
 // collect casts what members say, and enters what is refused of it.
@@ -159,10 +250,6 @@ func (v *Verdict) decide(vote Vote, open charter.OpenTrial, votes []charter.Cast
 			if v.Election = &result; len(result.Elected) == 0 {
 				v.Outcome = Rejected
 			}
-		}
-		if err := open.Enact(vote.Suspended); err != nil {
-			v.Refuse(err)
-			v.Outcome = Void
 		}
 	case charter.Failed:
 		v.Outcome = Rejected
