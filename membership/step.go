@@ -138,7 +138,7 @@ func (g Grounds) prolonged(rule charter.Rule, at time.Time) (end time.Time, time
 	end, times = g.Charter.Prolonged(rule, g.Proposal.Closes, at, func(before time.Time) bool {
 		until := g
 		until.Lapsed, until.Late = nil, g.since(before)
-		return until.ballot(rule).HasQuorum()
+		return until.ballot(rule).HasEnough()
 	})
 	return end, times, g.since(end)
 }

@@ -57,8 +57,8 @@ func (c Charter) Prolonged(r Rule, closes, at time.Time, enough func(before time
 	return closes, times
 }
 
-// HasQuorum reports whether the votes of a ballot meet the quorum of its rule's extension.
-func (b Ballot) HasQuorum() bool {
+// HasEnough reports whether the votes of a ballot meet the quorum of its rule's extension.
+func (b Ballot) HasEnough() bool {
 	return b.Rule.Extension.Quorum.met(comparisonsHold(b.counter().counts))
 }
 

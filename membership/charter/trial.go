@@ -326,13 +326,13 @@ func (o OpenTrial) Next(outcome Outcome, sponsors []Cast) (OpenTrial, bool, erro
 	return next, true, err
 }
 
-// HasQuorum reports whether so many votes are enough for the vote not to be prolonged; and how
+// HasEnough reports whether so many votes are enough for the vote not to be prolonged; and how
 // often it may be.
-func (o OpenTrial) HasQuorum(votes []Cast) (enough bool, most int) {
+func (o OpenTrial) HasEnough(votes []Cast) (enough bool, most int) {
 	if o.rule.Extension == nil {
 		return true, 0
 	}
-	return o.Ballot(votes).HasQuorum(), o.rule.Extension.Most
+	return o.Ballot(votes).HasEnough(), o.rule.Extension.Most
 }
 
 // namesVoter reports whether a rule names a voter one by one, whatever its class: as one of

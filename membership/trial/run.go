@@ -177,7 +177,7 @@ func (v *Verdict) vote(of Vote, open charter.OpenTrial) {
 	votes = append(votes, v.collect(charter.For, slices.Sorted(maps.Keys(of.Ballots)), func(party string) (charter.Cast, error) {
 		return open.Rank(party, of.Ballots[party])
 	})...)
-	enough, most := open.HasQuorum(votes)
+	enough, most := open.HasEnough(votes)
 	for _, later := range of.Prolonged {
 		if enough || v.Extended == most {
 			v.late(later)
@@ -185,7 +185,7 @@ func (v *Verdict) vote(of Vote, open charter.OpenTrial) {
 		}
 		v.Extended++
 		votes = append(votes, v.votes(of, open, later, represented)...)
-		enough, _ = open.HasQuorum(votes)
+		enough, _ = open.HasEnough(votes)
 	}
 	if open.Lapses() {
 		votes = slices.DeleteFunc(votes, func(c charter.Cast) bool { return slices.Contains(of.Suspended, c.Party) })
