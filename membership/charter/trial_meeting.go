@@ -55,8 +55,10 @@ func (o OpenTrial) checkThere(member TrialMember) error {
 // named are the active members whom a rule names one by one.
 func (t Trial) named(rule Rule) (voters []Voter) {
 	for _, member := range t.Members {
-		if !member.Suspended && rule.namesVoter(member.Voter) {
-			voters = append(voters, member.Voter)
+		voter := member.Voter
+		voter.Subject = rule.AsksSubject() && voter.Party == t.Subject
+		if !member.Suspended && rule.namesVoter(voter) {
+			voters = append(voters, voter)
 		}
 	}
 	return voters
