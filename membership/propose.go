@@ -195,17 +195,9 @@ func (t Propose) apply(a txn) (Event, error) {
 	if err := c.CheckResolution(t.Resolution); err != nil {
 		return Event{}, err
 	}
-	p := Proposal{
-		ID: ProposalID(a.party, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: a.party,
-		Successor: t.Successor, Ceased: t.Ceased,
-		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Seats: t.Seats, ByElection: t.ByElection, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
-		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Emergency: t.Emergency, Charter: alliance.Charter,
-	}
+	p := t.proposal(a.party, alliance.Charter)
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
 		return Event{}, refusal.New(refusal.UntilPast, "until", p.Until.Format(time.RFC3339), "action", string(p.Action))
-	}
-	if t.Split {
-		p.Form = charter.SplitOff
 	}
 	if t.Charter != nil {
 		by, err := c.AmendingBy(*t.Charter)
@@ -238,6 +230,20 @@ func (t Propose) apply(a txn) (Event, error) {
 		}
 	}
 	return a.file(p, c)
+}
+
+// proposal is what is proposed, by whom, as far as it says that itself.
+func (t Propose) proposal(by string, version int) Proposal {
+	p := Proposal{
+		ID: ProposalID(by, t.Request), Alliance: t.Alliance, Action: t.Action, Subject: t.Subject, By: by,
+		Successor: t.Successor, Ceased: t.Ceased,
+		Class: t.Class, Group: t.Group, Weights: t.Weights, Organ: t.Organ, Seats: t.Seats, ByElection: t.ByElection, Resolution: t.Resolution, Title: t.Title, Document: t.Document,
+		Until: t.Until.UTC(), Reason: t.Reason, Evidence: t.Evidence, Emergency: t.Emergency, Charter: version,
+	}
+	if t.Split {
+		p.Form = charter.SplitOff
+	}
+	return p
 }
 
 // readSubject reads the member that a proposal is about, and fills in its class and its

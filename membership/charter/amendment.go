@@ -187,12 +187,12 @@ func (c Charter) texts() (texts, error) {
 
 // of are the rules of an action, nil if there are none.
 func (r Rules) of(action Action) (its Rules) {
-	for key, rule := range r {
+	for _, key := range r.Keys() {
 		if one, _ := key.Split(); one == action {
 			if its == nil {
 				its = Rules{}
 			}
-			its[key] = rule
+			its[key] = r[key]
 		}
 	}
 	return its

@@ -118,7 +118,7 @@ func (c Charter) validateEmergency(d *Defects) {
 		action, _ := key.Split()
 		switch {
 		case rule == nil:
-		case action == Admit:
+		case action == Admit || action == Succeed:
 			d.add(path, NoUse, "because", string(action))
 		case ordinary == nil:
 			d.add("rules."+refusal.Clip(string(key)), Missing)

@@ -70,6 +70,10 @@ func TestEmergencyRulesAreChecked(t *testing.T) {
 	d := charter.NewDefects(charter.EngineFive)
 	c.ValidateForm(d)
 	require.ErrorContains(t, d.Err(), `\"field\":\"emergency\"`)
+	c.Rules[charter.Succeed], c.Emergency[charter.Succeed] = chartertest.TwoVotes(), chartertest.TwoVotes()
+	d = charter.NewDefects(charter.Engine)
+	c.ValidateForm(d)
+	require.ErrorContains(t, d.Err(), `"path\":\"emergency.succeed\",\"problem\":\"NO_USE\"`, "who succeeds comes in")
 }
 
 // A kind of amendment is touched by what changes its emergency rule: that would decide in its place.
