@@ -210,11 +210,15 @@ func (a txn) checkFounder(founder string) error {
 
 // seatFounder gives a founder its seats in the organs that founders sit in.
 func (a txn) seatFounder(alliance Alliance, c charter.Charter, founder string) error {
+	class := c.Founders
+	if place := alliance.Places[founder]; place.Class != "" {
+		class = place.Class
+	}
 	for _, organ := range c.Organs {
 		if !organ.Founders {
 			continue
 		}
-		if err := a.takeSeat(c, organ, Seat{Alliance: alliance.ID, Party: founder}); err != nil {
+		if err := a.takeSeat(c, organ, Seat{Alliance: alliance.ID, Party: founder, Class: class}); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,8 @@ type Propose struct {
 	Ceased    bool   `json:"ceased,omitempty" metadata:",optional"`
 	// Class, Group and Weights are what a member is reclassified to; what is left
 	// out stays. Class and Weights are those of a successor, too: without them it has those of
-	// the member, or what both had; of what is split off the weights are the part.
+	// the member, or what both had; of what is split off the weights are the part. Class is also that of whose seats an election is,
+	// where they go by classes.
 	Class   string          `json:"class,omitempty" metadata:",optional"`
 	Group   string          `json:"group,omitempty" metadata:",optional"`
 	Weights charter.Weights `json:"weights,omitempty" metadata:",optional"`
@@ -90,7 +91,7 @@ func (t Propose) checkFields() error {
 		given bool
 		of    []charter.Action
 	}{
-		{"class", t.Class != "", []charter.Action{charter.Reclassify, charter.Succeed}},
+		{"class", t.Class != "", []charter.Action{charter.Reclassify, charter.Succeed, charter.Elect}},
 		{"group", t.Group != "", []charter.Action{charter.Reclassify}},
 		{"weights", t.Weights != nil, []charter.Action{charter.Reclassify, charter.Succeed}},
 		{"successor", t.Successor != "", []charter.Action{charter.Succeed}},
@@ -168,6 +169,8 @@ func (t Propose) checkKnown(engine string) error {
 	switch {
 	case t.Resolution != "" && charter.Before(engine, charter.EngineFour):
 		return refusal.New(refusal.UnknownField, "field", "resolution", "fields", "")
+	case t.Action == charter.Elect && t.Class != "" && charter.Before(engine, charter.EngineSix):
+		return refusal.New(refusal.Unwanted, "field", "class", "action", string(t.Action))
 	case t.ByElection && charter.Before(engine, charter.EngineSix):
 		return refusal.New(refusal.UnknownField, "field", "byElection", "fields", "")
 	case t.Emergency && charter.Before(engine, charter.EngineSix):

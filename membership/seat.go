@@ -21,6 +21,8 @@ type Seat struct {
 	Vacated *Stamp    `json:"vacated,omitempty" metadata:",optional"`
 	// Proposal is the one that gave the seat; founders' seats have none.
 	Proposal string `json:"proposal,omitempty" metadata:",optional"`
+	// Class is that of whose seats it is, where an organ's seats go by classes.
+	Class string `json:"class,omitempty" metadata:",optional"`
 	// Rank is its place among those who were elected with it, from 1 on; 0 if it was not elected, or
 	// before version 6 of the rules.
 	Rank int `json:"rank,omitempty" metadata:",optional"`
@@ -113,14 +115,19 @@ func (a txn) giveSeat(p Proposal, c charter.Charter, member Membership) error {
 	for _, seat := range held {
 		fit = fit && seat.Party != p.Subject
 	}
-	switch {
-	case !fit:
+	if !fit {
 		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Subject)
-	case len(held) >= organ.Seats:
-		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
 	}
-	a.closeVacancies(organ, vacant, len(held)+1, []string{p.Subject})
-	return a.takeSeat(c, organ, Seat{Alliance: p.Alliance, Party: p.Subject, Proposal: p.ID})
+	section, err := a.section(p.Alliance, organ, member.Class)
+	if err != nil {
+		return err
+	}
+	held, vacant = seatsIn(section, held), seatsIn(section, vacant)
+	if len(held) >= section.Seats {
+		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(section.Seats))
+	}
+	a.closeVacancies(section, vacant, len(held)+1, []string{p.Subject})
+	return a.takeSeat(c, organ, Seat{Alliance: p.Alliance, Party: p.Subject, Proposal: p.ID, Class: member.Class})
 }
 
 // maySit reports whether an organ is open to a member, whose standing and probation leave
@@ -145,6 +152,9 @@ func (a txn) takeSeat(c charter.Charter, organ charter.Organ, seat Seat) error {
 		return err
 	}
 	seat.Organ, seat.From, seat.Version = organ.ID, a.tx.stamp(), earlier.Version
+	if len(organ.Tiers) == 0 {
+		seat.Class = ""
+	}
 	if organ.Duration != "" && seat.Until.IsZero() && seat.Succeeds == "" {
 		seat.Until = c.After(organ.Duration, a.tx.Time)
 	}

@@ -29,13 +29,17 @@ func (a txn) checkSeats(p Proposal, c charter.Charter) error {
 		return err
 	}
 	rule, err := p.rule(c)
-	if err := refusal.First(err, rule.Election.CheckSeats(organ, p.Seats)); err != nil || !p.ByElection {
+	if err := refusal.First(err, organ.CheckElected(p.Class)); err != nil {
+		return err
+	}
+	section, err := a.section(p.Alliance, organ, p.Class)
+	if err := refusal.First(err, rule.Election.CheckSeats(section, p.Seats)); err != nil || !p.ByElection {
 		return err
 	}
 	if !rule.Election.ByElections {
 		return refusal.New(refusal.Unwanted, "field", "byElection", "action", string(p.Action))
 	}
-	vacancies, err := a.vacancies(p.Alliance, organ)
+	vacancies, err := a.vacancies(p.Alliance, section)
 	switch {
 	case err == nil && len(vacancies) == 0:
 		err = refusal.New(refusal.NoVacancy, "organ", organ.ID, "party", "")
@@ -45,15 +49,41 @@ func (a txn) checkSeats(p Proposal, c charter.Charter) error {
 	return err
 }
 
+// section is what of an organ is open to members of a class, by the last seal. It refuses with
+// UNKNOWN_CLASS.
+func (a txn) section(alliance string, organ charter.Organ, class string) (charter.Section, error) {
+	if len(organ.Tiers) == 0 {
+		return organ.Section(class, nil)
+	}
+	seal, err := lastSeal(a.store, alliance)
+	if err != nil {
+		return charter.Section{}, err
+	}
+	return organ.Section(class, seal.Blocs)
+}
+
+// seatsIn are those of some seats that are of a section.
+func seatsIn(section charter.Section, seats []Seat) []Seat {
+	return slices.DeleteFunc(slices.Clone(seats), func(s Seat) bool { return !section.Has(s.Class) })
+}
+
 // retiring lists who leaves an organ by an election that has a part of it retire, as it is when the
 // vote opens.
-func (a txn) retiring(p Proposal, rule charter.Rule) ([]string, error) {
+func (a txn) retiring(p Proposal, c charter.Charter, rule charter.Rule) ([]string, error) {
 	if p.Action != charter.Elect || p.ByElection || rule.Election.Retires == "" {
 		return nil, nil
 	}
+	organ, err := c.FindOrgan(p.Organ)
+	if err != nil {
+		return nil, err
+	}
+	section, err := a.section(p.Alliance, organ, p.Class)
+	if err != nil {
+		return nil, err
+	}
 	held, err := a.seats(p.Alliance, p.Organ)
 	sitting := make([]charter.Sitting, 0, len(held))
-	for _, seat := range held {
+	for _, seat := range seatsIn(section, held) {
 		sitting = append(sitting, charter.Sitting{Party: seat.Party, From: seat.From.Time, Rank: seat.Rank})
 	}
 	return rule.Election.Retiring(sitting), err
@@ -115,7 +145,7 @@ func (a txn) mayStand(p Proposal, c charter.Charter, party string) (bool, error)
 		return false, err
 	}
 	organ, found := c.Organ(p.Organ)
-	if !found {
+	if tier, tiered := organ.Tier(member.Class); !found || tiered && !slices.Contains(tier.Classes, p.Class) {
 		return false, nil
 	}
 	voter, err := a.voter(p.Alliance, c, member, member.presence())
@@ -174,10 +204,15 @@ func (a txn) seatElected(p Proposal, c charter.Charter, rule charter.Rule) error
 		return err
 	}
 	elected := slices.DeleteFunc(slices.Clone(p.Elected), func(party string) bool { return slices.Contains(unfit, party) })
+	section, err := a.section(p.Alliance, organ, p.Class)
+	if err != nil {
+		return err
+	}
 	held, vacant, err := a.heldAndVacant(p.Alliance, organ.ID)
 	if err != nil {
 		return err
 	}
+	held, vacant = seatsIn(section, held), seatsIn(section, vacant)
 	var stay, leave []Seat
 	for _, seat := range held {
 		switch {
@@ -191,22 +226,22 @@ func (a txn) seatElected(p Proposal, c charter.Charter, rule charter.Rule) error
 	switch {
 	case len(elected) == 0:
 		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Elected[0])
-	case len(elected)+len(stay) > organ.Seats:
-		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
+	case len(elected)+len(stay) > section.Seats:
+		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(section.Seats))
 	}
 	if p.ByElection {
-		return a.seatForRest(p, c, organ, elected, held, vacant)
+		return a.seatForRest(p, c, organ, elected, openVacancies(section, held, vacant))
 	}
 	for _, seat := range leave {
 		a.leaveBy(seat)
 	}
 	taken := len(elected) + len(stay)
 	if rule.Election.Renews { // then nothing is left of the terms before
-		taken = organ.Seats
+		taken = section.Seats
 	}
-	a.closeVacancies(organ, vacant, taken, elected)
+	a.closeVacancies(section, vacant, taken, elected)
 	for i, party := range elected {
-		seat := Seat{Alliance: p.Alliance, Party: party, Proposal: p.ID, Rank: a.rank(i)}
+		seat := Seat{Alliance: p.Alliance, Party: party, Proposal: p.ID, Class: p.Class, Rank: a.rank(i)}
 		if term := rule.Election.StaggeredTerm(i, len(elected)); term != "" && len(stay) == 0 {
 			seat.Until = c.After(term, a.tx.Time)
 		}
@@ -238,12 +273,12 @@ func (a txn) leaveBy(seat Seat) {
 // vacancies are the seats of an organ that fell vacant before their end and can be filled for the
 // rest of their terms: no more than there are seats that nobody holds, the last first that fell vacant; in
 // the order of their ends, the one that lasts longest first.
-func (a txn) vacancies(alliance string, organ charter.Organ) ([]Seat, error) {
-	held, vacant, err := a.heldAndVacant(alliance, organ.ID)
-	return openVacancies(organ, held, vacant), err
+func (a txn) vacancies(alliance string, section charter.Section) ([]Seat, error) {
+	held, vacant, err := a.heldAndVacant(alliance, section.Organ)
+	return openVacancies(section, seatsIn(section, held), seatsIn(section, vacant)), err
 }
 
-func openVacancies(organ charter.Organ, held, vacant []Seat) []Seat {
+func openVacancies(section charter.Section, held, vacant []Seat) []Seat {
 	fell := func(s Seat) time.Time { // with its membership, if it was not vacated: nobody recorded when
 		if s.Vacated != nil {
 			return s.Vacated.Time
@@ -253,7 +288,7 @@ func openVacancies(organ charter.Organ, held, vacant []Seat) []Seat {
 	open := slices.SortedFunc(slices.Values(vacant), func(x, y Seat) int {
 		return cmp.Or(fell(y).Compare(fell(x)), cmp.Compare(x.Party, y.Party))
 	})
-	open = open[:min(len(open), max(0, organ.Seats-len(held)))]
+	open = open[:min(len(open), max(0, section.Seats-len(held)))]
 	slices.SortFunc(open, lastingLonger)
 	return open
 }
@@ -272,13 +307,13 @@ func lastingLonger(x, y Seat) int {
 // closeVacancies notes that seats which fell vacant are filled anew, once so many are taken that fewer
 // are left: those that would have ended first. Of who takes a seat itself, the new one replaces the
 // former. Before version 6 nobody filled what fell vacant for the rest of a term.
-func (a txn) closeVacancies(organ charter.Organ, vacant []Seat, taken int, taking []string) {
+func (a txn) closeVacancies(section charter.Section, vacant []Seat, taken int, taking []string) {
 	if charter.Before(a.tx.Engine, charter.EngineSix) {
 		return
 	}
 	vacant = slices.DeleteFunc(slices.Clone(vacant), func(s Seat) bool { return slices.Contains(taking, s.Party) })
 	slices.SortFunc(vacant, lastingLonger)
-	for _, seat := range vacant[min(len(vacant), max(0, organ.Seats-taken)):] {
+	for _, seat := range vacant[min(len(vacant), max(0, section.Seats-taken)):] {
 		seat.Succeeded = &Succession{By: a.party, Stamp: a.tx.stamp()}
 		a.writeSeat(seat)
 	}
@@ -286,8 +321,7 @@ func (a txn) closeVacancies(organ charter.Organ, vacant []Seat, taken int, takin
 
 // seatForRest gives the elected the rest of the terms of seats that fell vacant: who was elected first
 // the one that lasts longest.
-func (a txn) seatForRest(p Proposal, c charter.Charter, organ charter.Organ, elected []string, held, vacant []Seat) error {
-	open := openVacancies(organ, held, vacant)
+func (a txn) seatForRest(p Proposal, c charter.Charter, organ charter.Organ, elected []string, open []Seat) error {
 	if len(open) < len(elected) {
 		return refusal.New(refusal.NoVacancy, "organ", organ.ID, "party", "")
 	}
@@ -295,7 +329,7 @@ func (a txn) seatForRest(p Proposal, c charter.Charter, organ charter.Organ, ele
 		if !slices.Contains(elected, open[i].Party) { // else its new seat replaces the former
 			a.noteSuccessor(open[i], party)
 		}
-		seat := Seat{Alliance: p.Alliance, Party: party, Proposal: p.ID, Rank: a.rank(i), Succeeds: open[i].Party, Until: open[i].Until}
+		seat := Seat{Alliance: p.Alliance, Party: party, Proposal: p.ID, Class: p.Class, Rank: a.rank(i), Succeeds: open[i].Party, Until: open[i].Until}
 		if err := a.takeSeat(c, organ, seat); err != nil {
 			return err
 		}
@@ -358,7 +392,13 @@ func (t FillSeat) apply(a txn) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	open := openVacancies(organ, held, vacant)
+	section := charter.Section{Organ: organ.ID, Seats: organ.Seats}
+	if holdsSeat(vacant, t.Party) {
+		if section, err = a.section(t.Alliance, organ, vacated.Class); err != nil {
+			return Event{}, err
+		}
+	}
+	open := openVacancies(section, seatsIn(section, held), seatsIn(section, vacant))
 	if !holdsSeat(open, t.Party) {
 		return Event{}, refusal.First(a.tx.after(vacated.From), refusal.New(refusal.NoVacancy, "organ", t.Organ, "party", t.Party))
 	}
@@ -372,7 +412,7 @@ func (t FillSeat) apply(a txn) (Event, error) {
 		return Event{}, err
 	}
 	a.noteSuccessor(vacated, party)
-	rest := Seat{Alliance: t.Alliance, Party: party, Proposal: vacated.Proposal, Succeeds: t.Party, Until: vacated.Until}
+	rest := Seat{Alliance: t.Alliance, Party: party, Proposal: vacated.Proposal, Class: vacated.Class, Succeeds: t.Party, Until: vacated.Until}
 	if err := a.takeSeat(c, organ, rest); err != nil {
 		return Event{}, err
 	}

@@ -52,6 +52,9 @@ func (w *world) elects(request string, seats int, candidates []string, changes .
 				}
 			}
 		}
+		if p.Class != "" && ask(w, membership.GetMembership{Alliance: zgc, Party: voter}).Class != p.Class {
+			continue
+		}
 		if len(ranking) == 0 {
 			continue
 		}
@@ -265,6 +268,13 @@ func (w *world) serves(terms int) {
 }
 
 var seatingRefusals = map[string]denial{
+	"fail/elect: a class, and no tiers": inElection(refusal.Unwanted, func(*world) {}, cisco, changedCouncil(ofClass("full"))),
+	"fail/elect: a class, by version 5": {refusal.Unwanted, func(t *testing.T) error {
+		w := ofFour(t, electing())
+		w.engine = charter.EngineFive
+		_, err := w.apply(as(cisco), changedCouncil(ofClass("full")))
+		return err
+	}},
 	"fail/by-election: not in the charter": inElection(refusal.Unwanted, func(*world) {}, cisco, changedCouncil(rest)),
 	"fail/by-election: of a resolution":    by(refusal.Unwanted, cisco, proposed(charter.Dissolve, rest)),
 	"fail/by-election: nothing vacant": {refusal.NoVacancy, func(t *testing.T) error {
@@ -297,4 +307,66 @@ var seatingRefusals = map[string]denial{
 		_, err := w.apply(as(lab), filling(acme))
 		return err
 	}},
+}
+
+// tiered is a charter by which full members have one seat in the council for every two of them, at most
+// two, and guests have one.
+func tiered(change func(*charter.Organ, *charter.Election)) charter.Charter {
+	c := electingSeats(3, func(o *charter.Organ, e *charter.Election) {
+		o.Tiers = []charter.SeatTier{{Classes: []string{"full"}, Per: 2, Most: 2}, {Classes: []string{"guest"}, Seats: 1}}
+		o.Who = &charter.Who{Classes: []string{"full", "guest"}}
+		change(o, e)
+	})
+	return c
+}
+
+func ofClass(class string) func(*membership.Propose) {
+	return func(p *membership.Propose) { p.Class = class }
+}
+
+// As many seats as the members have whom the last seal counts, and no more; who sits when their number falls stays.
+func TestSeatsByTier(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, tiered(func(*charter.Organ, *charter.Election) {}))
+	w.refused(refusal.Required, as(cisco), changedCouncil(func(p *membership.Propose) { p.Seats = 1 }))
+	w.refused(refusal.UnknownClass, as(cisco), changedCouncil(ofClass("observer")))
+	w.refused(refusal.TooMany, as(cisco), changedCouncil(func(p *membership.Propose) { p.Class, p.Seats = "full", 3 }))
+	w.refused(refusal.TooMany, as(cisco), changedCouncil(ofClass("guest")))
+	w.elects("one", 2, []string{acme, cas}, ofClass("full"))
+	require.ElementsMatch(t, []string{acme, cas}, w.sitting(chartertest.Council))
+	require.Equal(t, "full", w.seatOf(acme).Class)
+
+	w.accept(reclassifying("guest", forum, func(p *membership.Propose) { p.Class = "guest" }))
+	w.seal()
+	require.ElementsMatch(t, []string{acme, cas}, w.sitting(chartertest.Council), "three have one seat; both stay")
+	w.vacates(acme, "v")
+	require.Equal(t, "void", w.settle(seating("again", chartertest.Council, acme)).Status, "cas has the one seat that is left")
+	w.accept(seating("guest-seat", chartertest.Council, forum))
+	require.ElementsMatch(t, []string{cas, forum}, w.sitting(chartertest.Council))
+	w.vacates(cas, "w")
+	w.accept(seating("at-last", chartertest.Council, acme))
+	require.ElementsMatch(t, []string{acme, forum}, w.sitting(chartertest.Council))
+}
+
+// A tier is renewed, and filled by its alternates, by itself.
+func TestElectionOfATier(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, tiered(func(_ *charter.Organ, e *charter.Election) { e.Renews, e.Alternates, e.OwnTier = true, 1, true }))
+	w.accept(reclassifying("guest", forum, func(p *membership.Propose) { p.Class = "guest" }))
+	w.seal()
+	w.accept(seating("guest-seat", chartertest.Council, forum))
+	id := w.elects("one", 1, []string{acme, cas}, ofClass("full"))
+	require.ElementsMatch(t, []string{acme, forum}, w.sitting(chartertest.Council), "the guests' seat is of another tier")
+	require.Equal(t, 3, ask(w, membership.GetProposal{ID: id}).Proposal.Electorate, "full members alone")
+	w.refused(refusal.SeatUnfit, as(forum), func() membership.Nominate {
+		w.must(as(cisco), membership.Propose{Request: "other", Alliance: zgc, Action: charter.Elect, Organ: chartertest.Council, Seats: 1, Class: "full"})
+		return membership.Nominate{Request: "n", Proposal: membership.ProposalID(cisco, "other")}
+	}())
+	w.vacates(acme, "v")
+	require.Equal(t, cas, w.must(as(lab), filling(acme)).Party)
+	require.Equal(t, "full", w.seatOf(cas).Class)
+	decision, grounds := w.groundsOf(id)
+	again, err := membership.Redecide(decision, grounds)
+	require.NoError(t, err)
+	require.Equal(t, decision, again)
 }

@@ -209,7 +209,7 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 	if p.Voters, err = a.namedVoters(*p, c, rule); err != nil {
 		return err
 	}
-	if p.Retiring, err = a.retiring(*p, rule); err != nil {
+	if p.Retiring, err = a.retiring(*p, c, rule); err != nil {
 		return err
 	}
 	if p.Candidates, err = a.candidates(*p, c, rule); err != nil {

@@ -26,6 +26,7 @@ func (c charterWriter) organItem(o charter.Organ) item {
 	} else {
 		one.add("duration", c.say("organ.duration", "period", c.period(o.Duration)))
 	}
+	c.tiers(&one, o.Tiers)
 	c.terms(&one, o.Terms)
 	if o.Founders {
 		one.add("founders", c.say("organ.founders"))
@@ -36,6 +37,46 @@ func (c charterWriter) organItem(o charter.Organ) item {
 		one.add("who", c.say("organ.who", "who", c.who(o.Who)))
 	}
 	return one
+}
+
+// tiers says how an organ's seats go by classes.
+func (c charterWriter) tiers(one *item, tiers []charter.SeatTier) {
+	if len(tiers) == 0 {
+		return
+	}
+	clause := Clause{Text: c.say("organ.tiers"), Listed: true}
+	for _, tier := range tiers {
+		clause.Parts = append(clause.Parts, Clause{Text: c.tier(tier)})
+	}
+	one.addClause("tiers", clause)
+}
+
+// tier says how many seats the members of some classes have.
+func (c charterWriter) tier(t charter.SeatTier) string {
+	classes := make([]string, 0, len(t.Classes))
+	for _, class := range t.Classes {
+		classes = append(classes, c.class(class))
+	}
+	named := c.and(classes)
+	if t.Per == 0 {
+		seats := c.say("organ.oneSeat")
+		if t.Seats != 1 {
+			seats = c.say("organ.someSeats", "count", itoa(t.Seats))
+		}
+		return c.say("organ.tierFixed", "classes", named, "seats", seats)
+	}
+	key := "organ.tierPer"
+	switch {
+	case t.Per == 1:
+		key = "organ.tierEach"
+	case t.Begun:
+		key = "organ.tierBegun"
+	}
+	said := c.say(key, "classes", named, "per", itoa(t.Per))
+	if t.Least > 0 {
+		return said + c.say("organ.tierBounds", "least", itoa(t.Least), "most", itoa(t.Most))
+	}
+	return said + c.say("organ.tierMost", "most", itoa(t.Most))
 }
 
 // terms says how often one may sit in an organ.

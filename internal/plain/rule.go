@@ -144,6 +144,9 @@ func (c charterWriter) following(one *item, e charter.Election) {
 	} else if e.Alternates > 1 {
 		one.add("alternates", c.say("rule.alternates", "count", itoa(e.Alternates)))
 	}
+	if e.OwnTier {
+		one.add("ownTier", c.say("rule.ownTier"))
+	}
 	if e.ByElections {
 		one.add("byElections", c.say("rule.byElections"))
 	}

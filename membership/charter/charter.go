@@ -44,7 +44,7 @@ type Charter struct {
 // Matter is what a proposal is about, as far as rules differ by it.
 type Matter struct {
 	Action Action
-	// Class is the one to enter, Organ that of a seat or of an election, Resolution the kind of a resolution,
+	// Class is the one to enter, or of which the seats of an election are; Organ that of a seat or of an election, Resolution the kind of a resolution,
 	// Amendment that of an amendment.
 	Class      string
 	Organ      string
@@ -92,9 +92,9 @@ func (m Matter) part() string {
 // alliance. An emergency rule is the one under the same key as the ordinary rule.
 func (c Charter) RuleFor(alliance string, m Matter) (Rule, error) {
 	if key, found := c.OrdinaryKey(m); found && !m.Emergency {
-		return c.Rules[key].at(key), nil
+		return c.Rules[key].at(key).within(c, m), nil
 	} else if rule := c.Emergency[key]; rule != nil {
-		return *rule, nil
+		return rule.within(c, m), nil
 	}
 	return Rule{}, refusal.New(refusal.NoRule, "alliance", alliance, "action", string(m.Action.At(m.Meeting)))
 }

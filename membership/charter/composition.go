@@ -68,21 +68,22 @@ func (w Composition) seated(c Charter) Composition {
 		if !seatable[organ.ID] {
 			continue
 		}
-		filled, left := Composition{}, organ.Seats
+		filled, left := Composition{}, organ.freeSeats(w.Voters)
 		for i, voter := range w.Voters {
+			at := organ.tierIndex(voter.Class)
 			switch {
 			case organ.Founders && voter.Founder:
 				filled.add(voter.withSeat(organ.ID), w.Hosts[i])
-				left--
-			case left > 0 && c.MaySit(organ, voter):
+				left[at]--
+			case left[at] > 0 && c.MaySit(organ, voter):
 				sits := voter
-				sits.alike = min(voter.alike, left-1)
+				sits.alike = min(voter.alike, left[at]-1)
 				filled.add(sits.withSeat(organ.ID), w.Hosts[i])
 				if stands := voter.alike - sits.alike - 1; stands >= 0 {
 					voter.Party, voter.alike = voter.Party+"-", stands
 					filled.add(voter, w.Hosts[i])
 				}
-				left -= 1 + sits.alike
+				left[at] -= 1 + sits.alike
 			default:
 				filled.add(voter, w.Hosts[i])
 			}
@@ -104,6 +105,9 @@ func (v Voter) withSeat(organ string) Voter {
 
 // MaySit reports whether an organ is open to a member.
 func (c Charter) MaySit(organ Organ, v Voter) bool {
+	if _, found := organ.Tier(v.Class); len(organ.Tiers) > 0 && !found {
+		return false
+	}
 	if organ.Who != nil {
 		return organ.Who.Covers(v)
 	}

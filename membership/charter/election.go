@@ -37,12 +37,14 @@ type Election struct {
 	// ByElections says that there may be elections to seats that fell vacant, for the rest of their
 	// terms; nobody leaves the organ by them.
 	ByElections bool `json:"byElections,omitempty" metadata:",optional"`
+	// OwnTier says that only those of a tier's classes elect to its seats.
+	OwnTier bool `json:"ownTier,omitempty" metadata:",optional"`
 }
 
-// CheckSeats refuses with TOO_MANY more seats than an organ has or the method fills, and with
+// CheckSeats refuses with TOO_MANY more seats than an organ, or its tier, has or the method fills, and with
 // REQUIRED none.
-func (e Election) CheckSeats(organ Organ, seats int) error {
-	limit := min(organ.Seats, election.MaxSeats)
+func (e Election) CheckSeats(section Section, seats int) error {
+	limit := min(section.Seats, election.MaxSeats)
 	if e.Method == election.InstantRunoff {
 		limit = 1
 	}
@@ -117,7 +119,8 @@ func agreedBallot(method election.Method, votes []Cast) (names []string, agreed 
 }
 
 // validateElection checks how a rule elects. Before version 5 none did.
-func (c Charter) validateElection(d *Defects, path string, action Action, rule Rule) {
+func (c Charter) validateElection(d *Defects, path string, key Action, rule Rule) {
+	action, _ := key.Split()
 	e := rule.Election
 	switch {
 	case e != nil && d.before(EngineFive, path+".election", "election"):
@@ -141,6 +144,7 @@ func (c Charter) validateElection(d *Defects, path string, action Action, rule R
 		c.checkDeclared(d, path+".election.measure", "measure", e.Measure)
 	}
 	e.validateRotation(d, path+".election")
+	c.validateOwnTier(d, path, key, rule)
 	if rule.Discussion == "" && !rule.AtMeeting() { // in which candidates are nominated
 		d.add(path+".discussion", Missing)
 	}

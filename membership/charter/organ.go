@@ -13,6 +13,9 @@ type Organ struct {
 	Names form.Names `json:"names"`
 	// Seats is how many may sit in it.
 	Seats int `json:"seats"`
+	// Tiers is how its seats go by classes, all together no more than Seats; without it they are open
+	// to all who may sit.
+	Tiers []SeatTier `json:"tiers,omitempty" metadata:",optional"`
 	// Duration is how long one sits; without it until the seat is vacated.
 	Duration form.Duration `json:"duration,omitempty" metadata:",optional"`
 	// Terms is how often one may sit; without it there is no limit.

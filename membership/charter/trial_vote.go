@@ -52,12 +52,16 @@ func (t Trial) checkSeat(p Poll, member TrialMember) error {
 	if err != nil {
 		return err
 	}
+	section, err := organ.Section(member.Class, t.sealed())
+	if err != nil {
+		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Subject)
+	}
 	sits := func(m TrialMember) bool { return slices.Contains(m.Organs, organ.ID) }
 	switch {
 	case sits(member) || !t.Charter.MaySit(organ, member.Voter) || t.checkStanding(member, SeatRight) != nil:
 		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Subject)
-	case t.countMembers(sits) >= organ.Seats:
-		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(organ.Seats))
+	case t.countMembers(func(m TrialMember) bool { return sits(m) && section.Has(m.Class) }) >= section.Seats:
+		return refusal.New(refusal.OrganFull, "organ", organ.ID, "seats", strconv.Itoa(section.Seats))
 	}
 	return nil
 }
@@ -69,12 +73,16 @@ func (t Trial) checkElection(p Poll, rule Rule) error {
 		return nil
 	}
 	organ, err := t.Charter.FindOrgan(p.Organ)
-	if err := refusal.First(err, rule.Election.CheckSeats(organ, p.Seats)); err != nil {
+	if err := refusal.First(err, organ.CheckElected(p.Class)); err != nil {
+		return err
+	}
+	section, err := organ.Section(p.Class, t.sealed())
+	if err := refusal.First(err, rule.Election.CheckSeats(section, p.Seats)); err != nil {
 		return err
 	}
 	for _, candidate := range p.Candidates {
 		member, err := t.activeMember(candidate)
-		if err == nil && (!t.Charter.MaySit(organ, member.Voter) || t.checkStanding(member, SeatRight) != nil) {
+		if err == nil && (!t.Charter.MaySit(organ, member.Voter) || !section.Has(member.Class) || t.checkStanding(member, SeatRight) != nil) {
 			err = refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", candidate)
 		}
 		if err != nil {
@@ -87,9 +95,11 @@ func (t Trial) checkElection(p Poll, rule Rule) error {
 // withRetiring is an election on trial with who leaves the organ by it, as if all who sit had sat as long:
 // who sits and does not leave is no candidate then.
 func (t Trial) withRetiring(p Poll, rule Rule) Poll {
+	organ, _ := t.Charter.Organ(p.Organ)
+	section, _ := organ.Section(p.Class, t.sealed()) // was checked when it was filed
 	var sitting []Sitting
 	for _, m := range t.Members {
-		if slices.Contains(m.Organs, p.Organ) {
+		if slices.Contains(m.Organs, p.Organ) && section.Has(m.Class) {
 			sitting = append(sitting, Sitting{Party: m.Party})
 		}
 	}

@@ -230,6 +230,7 @@ func (c Charter) validateParts(d *Defects) {
 		}
 		d.checkOptional(path+".duration", organ.Duration)
 		organ.validateTerms(d, path+".terms")
+		c.validateTiers(d, path+".tiers", organ)
 		c.validateWho(d, path+".who", organ.Who)
 		d.noSubject(path+".who", organ.Who)
 	}

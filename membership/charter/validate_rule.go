@@ -30,7 +30,7 @@ func (c Charter) validateRule(d *Defects, path string, key Action, rule *Rule) {
 	d.noSubject(path+".proposers", rule.Proposers)
 	met := 0
 	c.validateVote(d, path, action, *rule, &met)
-	c.validateElection(d, path, action, *rule)
+	c.validateElection(d, path, key, *rule)
 	c.validateSuccession(d, path, action, *rule)
 	c.validateRequirements(d, path+".requires", rule.Requires)
 	if rule.Sponsors != nil {

@@ -82,6 +82,7 @@ func argumentBounds() map[string]*node {
 		"Charter.organs": several(0, charter.MaxOrgans), "Charter.agreements": several(0, charter.MaxAgreements),
 		"Charter.figures": several(0, charter.MaxFigures), "Charter.resolutions": several(0, charter.MaxResolutions), "Charter.amendments": several(0, charter.MaxAmendments), "Charter.schema": number(form.Schema, form.Schema),
 		"Class.kinds": several(1, 0), "Organ.seats": number(1, charter.MaxSeats), "Propose.seats": number(1, election.MaxSeats),
+		"SeatTier.seats": number(0, charter.MaxSeats), "SeatTier.least": number(0, charter.MaxSeats), "SeatTier.most": number(0, charter.MaxSeats),
 		"TermLimit.inRow": number(0, charter.MaxTerms), "TermLimit.inAll": number(0, charter.MaxTerms), "Election.alternates": number(0, election.MaxCandidates), "Election.stagger": several(0, election.MaxSeats),
 		"Charter.meetings": several(0, charter.MaxMeetings), "CallMeeting.agenda": several(1, membership.MaxAgenda),
 		"ProxyTerms.most": number(1, charter.MaxProxies), "Invitations.most": number(1, charter.MaxInvitations),

@@ -260,6 +260,9 @@ func (v *Vote) electOne() {
 	for _, m := range v.Trial.Members {
 		if len(v.Trial.Candidates) == 0 && v.Trial.Charter.MaySit(organ, m.Voter) && !m.Suspended {
 			v.Trial.Candidates = []string{m.Party}
+			if len(organ.Tiers) > 0 {
+				v.Trial.Class = m.Class
+			}
 		}
 	}
 	for _, party := range v.Votes[charter.For] {
