@@ -25,6 +25,9 @@ type Store interface {
 	// limit of them, and whether these are all. It is for transactions that write:
 	// what it read of the range is checked at commit.
 	Scan(prefix Key, limit int) (entries []Entry, all bool, err error)
+	// ScanFrom is Scan of the records from a key on: those before it are not read, and
+	// may change.
+	ScanFrom(prefix, from Key, limit int) (entries []Entry, all bool, err error)
 	// Page returns up to size records below a prefix, from a bookmark on (empty:
 	// from the first), and the bookmark of the next page (empty: there is none).
 	// It is for questions only; the range is not checked at commit.

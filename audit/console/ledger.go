@@ -28,7 +28,12 @@ func (ledger) Emit(membership.Event) error { return errReadOnly }
 
 // Scan implements membership.Store.
 func (l ledger) Scan(prefix membership.Key, limit int) ([]membership.Entry, bool, error) {
-	entries, next, err := l.Page(prefix, limit, "")
+	return l.ScanFrom(prefix, prefix, limit)
+}
+
+// ScanFrom implements membership.Store.
+func (l ledger) ScanFrom(prefix, from membership.Key, limit int) ([]membership.Entry, bool, error) {
+	entries, next, err := l.Page(prefix, limit, from.String())
 	return entries, next == "", err
 }
 

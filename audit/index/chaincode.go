@@ -80,6 +80,11 @@ func (Past) Scan(membership.Key, int) ([]membership.Entry, bool, error) {
 	return nil, false, errOnlyRecords
 }
 
+// ScanFrom implements membership.Store.
+func (Past) ScanFrom(_, _ membership.Key, _ int) ([]membership.Entry, bool, error) {
+	return nil, false, errOnlyRecords
+}
+
 // Page implements membership.Store.
 func (Past) Page(membership.Key, int, string) ([]membership.Entry, string, error) {
 	return nil, "", errOnlyRecords

@@ -124,7 +124,12 @@ func (v View) Get(key membership.Key) ([]byte, error) {
 
 // Scan implements membership.Store.
 func (v View) Scan(prefix membership.Key, limit int) ([]membership.Entry, bool, error) {
-	entries, _, err := v.entries(prefix, prefix.String(), limit+1)
+	return v.ScanFrom(prefix, prefix, limit)
+}
+
+// ScanFrom implements membership.Store.
+func (v View) ScanFrom(prefix, from membership.Key, limit int) ([]membership.Entry, bool, error) {
+	entries, _, err := v.entries(prefix, from.String(), limit+1)
 	if len(entries) > limit {
 		return entries[:limit], false, err
 	}

@@ -173,6 +173,11 @@ func (a altered) Scan(prefix membership.Key, most int) ([]membership.Entry, bool
 	return a.entries(entries), all, err
 }
 
+func (a altered) ScanFrom(prefix, from membership.Key, most int) ([]membership.Entry, bool, error) {
+	entries, all, err := a.Store.ScanFrom(prefix, from, most)
+	return a.entries(entries), all, err
+}
+
 func (a altered) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
 	entries, next, err := a.Store.Page(prefix, size, bookmark)
 	return a.entries(entries), next, err

@@ -78,8 +78,13 @@ func (s store) Put(key membership.Key, value []byte) error {
 // Scan implements membership.Store. A peer ends a range in silence where its own
 // limit is reached (ledger.state.totalQueryLimit), so the range is taken up again
 // behind the last key until nothing follows.
-func (s store) Scan(prefix membership.Key, limit int) (entries []membership.Entry, all bool, err error) {
-	for from := prefix.String(); ; {
+func (s store) Scan(prefix membership.Key, limit int) ([]membership.Entry, bool, error) {
+	return s.ScanFrom(prefix, prefix, limit)
+}
+
+// ScanFrom implements membership.Store.
+func (s store) ScanFrom(prefix, first membership.Key, limit int) (entries []membership.Entry, all bool, err error) {
+	for from := first.String(); ; {
 		found, err := s.stub.GetStateByRange(from, prefix.End())
 		if err != nil {
 			return nil, false, fmt.Errorf("scan %s: %w", prefix.Object, err)

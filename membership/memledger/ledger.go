@@ -175,7 +175,7 @@ func (l *Ledger) validate(tx *Tx) Code {
 
 // holds reports whether a range has the same records as when it was scanned.
 func (l *Ledger) holds(scanned scan) bool {
-	keys := l.below(scanned.prefix, l.height+1)
+	keys := l.below(scanned.from, scanned.prefix, l.height+1)
 	if len(keys) < len(scanned.keys) || scanned.all && len(keys) > len(scanned.keys) {
 		return false
 	}
@@ -217,10 +217,10 @@ func merged(keys []string, ordered int) []string {
 	return keys
 }
 
-// below returns the keys with a prefix, in order, that were there when the
-// chain had so many blocks.
-func (l *Ledger) below(prefix string, height uint64) []string {
-	return l.from(prefix, prefix, len(l.keys), height)
+// below returns the keys with a prefix, in order and beginning with one, that were there
+// when the chain had so many blocks.
+func (l *Ledger) below(start, prefix string, height uint64) []string {
+	return l.from(start, prefix, len(l.keys), height)
 }
 
 // from is below, beginning with a key, up to most of them.

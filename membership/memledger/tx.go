@@ -26,9 +26,10 @@ type Tx struct {
 	paged  bool
 }
 
-// scan is a range that was read: its keys, the version of each, and whether they
-// are all.
+// scan is a range that was read: where it began, its keys, the version of each, and
+// whether they are all.
 type scan struct {
+	from     string
 	prefix   string
 	all      bool
 	keys     []string
@@ -68,11 +69,16 @@ func (t *Tx) Put(key membership.Key, value []byte) error {
 }
 
 // Scan implements membership.Store.
-func (t *Tx) Scan(prefix membership.Key, limit int) (entries []membership.Entry, all bool, err error) {
+func (t *Tx) Scan(prefix membership.Key, limit int) ([]membership.Entry, bool, error) {
+	return t.ScanFrom(prefix, prefix, limit)
+}
+
+// ScanFrom implements membership.Store.
+func (t *Tx) ScanFrom(prefix, from membership.Key, limit int) (entries []membership.Entry, all bool, err error) {
 	t.ledger.mu.RLock()
 	defer t.ledger.mu.RUnlock()
-	keys := t.ledger.below(prefix.String(), t.height)
-	scanned := scan{prefix: prefix.String(), keys: keys, all: len(keys) <= limit}
+	keys := t.ledger.below(from.String(), prefix.String(), t.height)
+	scanned := scan{from: from.String(), prefix: prefix.String(), keys: keys, all: len(keys) <= limit}
 	if !scanned.all {
 		scanned.keys = keys[:limit]
 	}
