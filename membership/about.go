@@ -181,6 +181,8 @@ func RestsOn(t Transaction) (record Key, missing bool) {
 		return ProposalKey(t.Proposal), t.About == nil
 	case Withdraw:
 		return ProposalKey(t.Proposal), t.About == nil
+	case DeclarePresence:
+		return ProposalKey(t.Proposal), t.About == nil
 	case Consent:
 		return AllianceKey(t.Alliance), t.Content == "" || t.Charter == ""
 	case Attest:
@@ -213,6 +215,10 @@ func Complete(t Transaction, record []byte) (Transaction, error) {
 		t.About = &about
 		return t, err
 	case Withdraw:
+		about, err := fromRecord(record, Proposal.About)
+		t.About = &about
+		return t, err
+	case DeclarePresence:
 		about, err := fromRecord(record, Proposal.About)
 		t.About = &about
 		return t, err

@@ -179,6 +179,7 @@ var transactions = []transactionType{
 	transactionOf[EndMembership](), transactionOf[NameHost](), transactionOf[AppointProxy](), transactionOf[RevokeProxy](), transactionOf[Nominate](), transactionOf[FillSeat](),
 	transactionOf[ConsentSuccession](), transactionOf[Invite](), transactionOf[RevokeInvitation](),
 	transactionOf[CallMeeting](), transactionOf[Attend](), transactionOf[OpenMeeting](), transactionOf[AdjournMeeting](), transactionOf[CloseMeeting](),
+	transactionOf[DeclarePresence](), transactionOf[ConfirmRepresentatives](), transactionOf[Waive](),
 }
 
 func transactionOf[T Transaction]() transactionType {

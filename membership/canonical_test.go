@@ -74,6 +74,7 @@ func live(w *world) {
 	w.elect()
 	w.succeedAndInvite()
 	w.meet()
+	w.dutifully()
 	w.accept(suspending("suspend", untilMay))
 	w.accept(dissolving)
 }
@@ -87,6 +88,18 @@ func (w *world) succeedAndInvite() {
 	proposal := w.must(as(acme), succeeding("succeed", acme, lab)).Proposal
 	w.must(as(lab), consentingTo(proposal))
 	w.must(as(lab), membership.ConsentSuccession{Request: "refuse", Proposal: proposal, Refuse: true})
+}
+
+// dutifully makes it a duty to take part and to confirm, and has members do so.
+func (w *world) dutifully() {
+	c := ask(w, membership.GetCharter{Alliance: zgc}).Charter
+	c.Classes[0].Participation, c.Classes[0].Confirmation = &charter.Participation{Took: 1, Of: 9}, &charter.Confirmation{Every: "P1Y"}
+	c.Waivers = &charter.WaiverTerms{By: &charter.Who{Organ: chartertest.Board}}
+	w.accept(amending("duties", c))
+	w.seal()
+	w.must(as(cas), present(w.must(as(cisco), resolvingFor("attended")).Proposal))
+	w.must(as(cas), w.confirms(cas))
+	w.must(as(cisco), waiving(cas, charter.DutyConfirmation, untilMay))
 }
 
 // elect puts a rule in force by which the council is elected, and elects to it.

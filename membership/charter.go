@@ -162,6 +162,7 @@ func (a txn) amend(p Proposal, alliance Alliance, current charter.Charter) error
 	if err := a.introduceAgreements(p.Alliance, draft.Charter); err != nil {
 		return err
 	}
+	a.introduceConfirmations(p.Alliance, current, draft.Charter)
 	alliance.Charter++
 	alliance.CharterDigest = draft.Digest
 	next := CharterVersion{

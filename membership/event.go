@@ -27,7 +27,7 @@ type Event struct {
 	Epoch    int    `json:"epoch,omitempty" metadata:",optional"`
 	Claim    string `json:"claim,omitempty" metadata:",optional"`
 	Meeting  string `json:"meeting,omitempty" metadata:",optional"`
-	// Subject is what else it was about: an agreement, an organ, a figure, who holds a proxy.
+	// Subject is what else it was about: an agreement, an organ, a figure, who holds a proxy, a duty.
 	Subject string `json:"subject,omitempty" metadata:",optional"`
 }
 
@@ -83,6 +83,10 @@ const (
 	MeetingLeft         = "MeetingLeft"
 	MeetingAdjourned    = "MeetingAdjourned"
 	MeetingClosed       = "MeetingClosed"
+
+	PresenceDeclared         = "PresenceDeclared"
+	RepresentativesConfirmed = "RepresentativesConfirmed"
+	DutyWaived               = "DutyWaived"
 )
 
 // EventTypes lists the types of events.
@@ -95,5 +99,6 @@ func EventTypes() []string {
 		AffiliateDeclared, AffiliateConsented, HostNamed, ProxyAppointed, ProxyRevoked, CandidateNominated, NominationWithdrawn, SeatFilled,
 		SuccessionConsented, SuccessionRefused, PartyInvited, InvitationRevoked,
 		MeetingCalled, MeetingOpened, MeetingAttended, MeetingLeft, MeetingAdjourned, MeetingClosed,
+		PresenceDeclared, RepresentativesConfirmed, DutyWaived,
 	}
 }

@@ -33,6 +33,7 @@ var recoders = map[string]func([]byte) ([]byte, error){
 	"affiliate": recode[affiliate], "affiliation": recode[Affiliation], "regrouping": recode[Change], "host": recode[Host],
 	"proxy": recode[Proxy], "proxyversion": recode[Proxy], "holding": recode[Proxy], "representation": recode[representation],
 	"meeting": recode[Meeting], "meetinglist": recode[meetingListing], "item": recode[agendaEntry], "attendance": recode[Attendance],
+	"held": recode[heldVote], "presence": recode[Presence], "confirmation": recode[Confirmation], "confirmationduty": recode[confirmationDuty], "waiver": recode[Waiver],
 }
 
 // Recode decodes a record strictly and encodes it again.

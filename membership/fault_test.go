@@ -54,6 +54,12 @@ func (f *faulty) Scan(prefix membership.Key, limit int) ([]membership.Entry, boo
 	return entries, all, err
 }
 
+func (f *faulty) ScanFrom(prefix, from membership.Key, limit int) ([]membership.Entry, bool, error) {
+	entries, all, err := f.Store.ScanFrom(prefix, from, limit)
+	entries, err = f.entries(entries, err)
+	return entries, all, err
+}
+
 func (f *faulty) Page(prefix membership.Key, size int, bookmark string) ([]membership.Entry, string, error) {
 	entries, next, err := f.Store.Page(prefix, size, bookmark)
 	entries, err = f.entries(entries, err)
@@ -200,6 +206,10 @@ var steps = map[string]step{
 		after(withSuccession, sends(as(cisco), inviting("i", lab))), as(cisco), constantly(membership.RevokeInvitation{Request: "r", Alliance: zgc, Party: lab}),
 	},
 	"join, invited":        {after(withSuccession, sends(as(cisco), inviting("i", lab)), sends(as(cas), inviting("i", lab))), as(lab), constantly(asInvited("j", cisco, cas))},
+	"be present":           {after(dutiful, sends(as(cisco), resolving)), as(cas), constantly(present(resolution))},
+	"waive":                {after(dutiful, sends(as(cisco), waiving(cas, charter.DutyConfirmation, epoch.AddDate(0, 0, 9)))), as(cisco), constantly(waiving(cas, charter.DutyConfirmation, untilMay))},
+	"confirm who acts":     {after(dutiful), as(cas), func(t *testing.T) membership.Transaction { return ofFour(t, dutiful).confirms(cas) }},
+	"endorse, once absent": {after(dutiful, func(w *world) { w.hold() }, func(w *world) { w.hold(cas) }, sends(as(cisco), resolving)), as(cas), constantly(endorsing(resolution, charter.For))},
 	"join as an alliance":  {alliedChain, as(cas), constantly(joinsAs("join", ring, hub))},
 	"call":                 {after(assembled(), sends(as(cisco), atMeeting)), as(cisco), func(t *testing.T) membership.Transaction { return calling(ofFour(t, assembled())) }},
 	"attend":               {after(assembled(), convened), as(cisco), constantly(attending("a"))},

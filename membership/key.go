@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"allianceregistry/membership/charter"
 	"allianceregistry/membership/form"
 	"allianceregistry/membership/refusal"
 )
@@ -297,6 +299,39 @@ func holdingsOfKey(alliance, holder, scope string) Key {
 	return Key{"holding", []string{alliance, holder, scope}}
 }
 
+// heldKey lists a vote in which members ought to take part under its alliance, the last to
+// close first.
+func heldKey(alliance string, closes time.Time, proposal string) Key {
+	return Key{"held", []string{alliance, latestFirst(closes), proposal}}
+}
+
+// heldUntilKey is where the votes begin that had closed at a time.
+func heldUntilKey(alliance string, at time.Time) Key {
+	return Key{"held", []string{alliance, latestFirst(at)}}
+}
+
+func heldVotesKey(alliance string) Key { return Key{"held", []string{alliance}} }
+
+func presenceKey(proposal, party string) Key { return Key{"presence", []string{proposal, party}} }
+
+func confirmationKey(alliance, party string) Key {
+	return Key{"confirmation", []string{alliance, party}}
+}
+
+// confirmationDutyKey says since when an amendment has had a class confirm.
+func confirmationDutyKey(alliance, class string) Key {
+	return Key{"confirmationduty", []string{alliance, class}}
+}
+
+// waiverKey holds the last waiver of a duty; of the one to accept an agreement, of that one.
+func waiverKey(alliance, party string, duty charter.Duty, agreement string) Key {
+	what := string(duty)
+	if agreement != "" {
+		what = agreement + "." + what // no slug has a point in it
+	}
+	return Key{"waiver", []string{alliance, party, what}}
+}
+
 // representationKey holds for whom a holder has voted on a proposal.
 func representationKey(proposal, holder string) Key {
 	return Key{"representation", []string{proposal, holder}}
@@ -386,10 +421,10 @@ func number(n int) string {
 // objects are the kinds of records that there are, in the order of their keys.
 var objects = []string{
 	"acceptance", "affiliate", "affiliation", "agenda", "alliance", "application", "attendance", "attestation", "authority", "belonging", "branch", "change", "charter",
-	"claim", "claimant", "closing", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
-	"enrollment", "epoch", "figure", "figureversion", "holding", "host", "introduction", "invitation", "invitationversion", "invitee", "item", "mandate", "meeting", "meetinglist", "membership", "nomination", "party", "partyversion",
-	"payment", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "root", "seal", "sealed", "seat", "seatversion",
-	"sponsorship", "succeeding", "suspension", "version",
+	"claim", "claimant", "closing", "confirmation", "confirmationduty", "consent", "decision", "draft", "enactment", "endorsement", "endorsementversion",
+	"enrollment", "epoch", "figure", "figureversion", "held", "holding", "host", "introduction", "invitation", "invitationversion", "invitee", "item", "mandate", "meeting", "meetinglist", "membership", "nomination", "party", "partyversion",
+	"payment", "presence", "proposal", "proxy", "proxyversion", "recognition", "recovery", "regrouping", "representation", "request", "resolution", "root", "seal", "sealed", "seat", "seatversion",
+	"sponsorship", "succeeding", "suspension", "version", "waiver",
 }
 
 // Objects lists the kinds of records that the ledger holds, in the order of

@@ -82,7 +82,7 @@ func TestAnswers(t *testing.T) {
 	}
 	require.Equal(t, ask(w, membership.GetJoin{Alliance: zgc, Party: acme}), ask(w, membership.GetProposal{ID: second}))
 	require.Len(t, ask(w, membership.ListParties{}).Parties, 7)
-	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 16)
+	require.Len(t, ask(w, membership.ListProposals{Alliance: zgc}).Proposals, 18)
 	require.Len(t, ask(w, membership.ListSeals{Alliance: zgc}).Seals, 4)
 	require.Len(t, ask(w, membership.ListAcceptances{Alliance: zgc, Party: cas}).Acceptances, 1)
 	require.Len(t, ask(w, membership.ListFigures{Alliance: zgc, Figure: chartertest.Attendance}).Figures, 1)

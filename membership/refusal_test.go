@@ -46,7 +46,7 @@ func TestEveryRefusal(t *testing.T) {
 			foundingRefusals, consentRefusals, joinRefusals, endorsementRefusals, decisionRefusals, leaveRefusals,
 			requestRefusals, queryRefusals, proposeRefusals, sponsorRefusals, openingRefusals, withdrawalRefusals,
 			electorateRefusals, epochRefusals, recoveryRefusals, mandateRefusals, cycleRefusals, recordRefusals,
-			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, meetingRefusals, electionRefusals, emergencyRefusals, seatingRefusals, successionRefusals,
+			formOfProposals, charterPartRefusals, charterQuestionRefusals, voids, engineRefusals, hostRefusals, proxyRefusals, meetingRefusals, electionRefusals, emergencyRefusals, seatingRefusals, successionRefusals, dutyRefusals,
 		} {
 			for name, row := range table {
 				t.Run(name, func(t *testing.T) {
@@ -168,6 +168,9 @@ func TestEveryTransactionIsRead(t *testing.T) {
 		consentingTo(pending), inviting("i", lab), membership.RevokeInvitation{Request: "r", Alliance: zgc, Party: lab},
 		membership.CallMeeting{Request: "c", Alliance: zgc, Kind: general, Begins: epoch, Agenda: []membership.AgendaItem{{Title: "Report"}}},
 		attending("a"), openingMeeting, membership.AdjournMeeting{Request: "a", Meeting: theMeeting, Begins: epoch}, closingMeeting,
+		present(pending),
+		membership.ConfirmRepresentatives{Request: "c", Alliance: zgc, Representatives: keyOf("keys")},
+		waiving(cas, charter.DutyDues, untilMay),
 	}
 	names := membership.TransactionNames()
 	require.Len(t, transactions, len(names))

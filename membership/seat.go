@@ -141,7 +141,7 @@ func (a txn) maySit(c charter.Charter, organ charter.Organ, member Membership, v
 	}
 	now, err := standing(a.store, c, member, a.tx.Time)
 	class, _ := c.Class(member.Class)
-	return class.Retains(charter.SeatRight, now.State, !now.Probation.IsZero()), err
+	return now.retains(class, charter.SeatRight), err
 }
 
 // takeSeat writes that a party sits in an organ from now on, until an end that the seat has already or

@@ -29,7 +29,7 @@ type Standing struct {
 }
 
 // Obligation is something that a member owes: an agreement to accept, dues to pay,
-// a membership to renew.
+// a membership to renew, votes to take part in, its representatives to confirm.
 type Obligation struct {
 	Kind string `json:"kind"`
 	ID   string `json:"id,omitempty" metadata:",optional"`
@@ -39,6 +39,13 @@ type Obligation struct {
 	Due    time.Time             `json:"due,omitzero" metadata:",optional"`
 	Lapses time.Time             `json:"lapses,omitzero" metadata:",optional"`
 	State  charter.StandingState `json:"state"`
+	// Of participation, Counted are the last votes that it goes by, Missed those of them that
+	// the member has missed, by their proposals, the last first; Wanted is in how many further
+	// votes it has to take part to have missed no more than it may. Due is that of the last
+	// votes by whose close it had missed too many.
+	Counted int      `json:"counted,omitempty" metadata:",optional"`
+	Missed  []string `json:"missed,omitempty" metadata:",optional"`
+	Wanted  int      `json:"wanted,omitempty" metadata:",optional"`
 }
 
 // The kinds of obligations.
@@ -46,6 +53,9 @@ const (
 	OweAgreement = "agreement"
 	OweDues      = "dues"
 	OweRenewal   = "renewal"
+
+	OweParticipation = "participation"
+	OweConfirmation  = "confirmation"
 )
 
 // newObligation is what is due at a time and lapses at another.
@@ -64,6 +74,12 @@ func newObligation(kind, id string, due, lapses, at time.Time) Obligation {
 
 // standing works out a member's standing at a time, under a charter.
 func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing, error) {
+	return standingAt(s, c, m, at, at)
+}
+
+// standingAt is standing at a time that may not have come yet: of votes, what has closed by now
+// counts.
+func standingAt(s Store, c charter.Charter, m Membership, at, now time.Time) (Standing, error) {
 	class, err := c.FindClass(m.Class)
 	if err != nil {
 		return Standing{}, err
@@ -77,17 +93,11 @@ func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing,
 		}
 		result.Obligations = append(result.Obligations, o)
 	}
-	if class.Dues && c.Dues != nil {
-		paid, found, err := get[Payment](s, paymentKey(m.Alliance, m.Party))
-		if err != nil {
-			return Standing{}, err
-		}
-		due := m.Since().Time
-		if found && paid.Until.After(due) {
-			due = paid.Until
-		}
-		result.Obligations = append(result.Obligations, newObligation(OweDues, "", due, c.After(c.Dues.Grace, due), at))
+	further, err := duties(s, c, class, m, at, now)
+	if err != nil {
+		return Standing{}, err
 	}
+	result.Obligations = append(result.Obligations, further...)
 	if period, there := m.currentPeriod(); there && !period.Expires.IsZero() {
 		result.Obligations = append(result.Obligations, newObligation(OweRenewal, "", period.Expires, period.Over, at))
 	}
@@ -95,17 +105,58 @@ func standing(s Store, c charter.Charter, m Membership, at time.Time) (Standing,
 	return result, nil
 }
 
-// setState takes the worst obligation, and the rights that it leaves.
+// duties are the obligations of a member's class, agreements apart.
+func duties(s Store, c charter.Charter, class charter.Class, m Membership, at, now time.Time) (owed []Obligation, err error) {
+	add := func(o Obligation, failed error) {
+		owed, err = append(owed, o), refusal.First(err, failed)
+	}
+	if class.Dues && c.Dues != nil {
+		add(duesObligation(s, c, m, at))
+	}
+	if class.Participation != nil {
+		add(participation(s, c, *class.Participation, m, at, now))
+	}
+	if class.Confirmation != nil {
+		add(confirmation(s, c, class, m, at))
+	}
+	return owed, err
+}
+
+// duesObligation is an obligation to pay dues.
+func duesObligation(s Store, c charter.Charter, m Membership, at time.Time) (Obligation, error) {
+	paid, _, err := get[Payment](s, paymentKey(m.Alliance, m.Party))
+	if err != nil {
+		return Obligation{}, err
+	}
+	waiver, err := waiverAt(s, c, m, charter.DutyDues, "", at)
+	due := latest(m.Since().Time, paid.Until, waiver.Until)
+	return newObligation(OweDues, "", due, c.After(c.Dues.Grace, due), at), err
+}
+
+// setState takes the worst obligation, and the rights that all leave: what is lost by not taking
+// part is lost whatever else is owed.
 func (s *Standing) setState(c charter.Charter, class charter.Class, m Membership) {
+	worse := []charter.StandingState{charter.Good, charter.Inactive, charter.Grace, charter.Lapsed}
 	for _, o := range s.Obligations {
-		if o.State == charter.Lapsed || o.State == charter.Grace && s.State == charter.Good {
+		if slices.Index(worse, o.State) > slices.Index(worse, s.State) {
 			s.State = o.State
 		}
 	}
 	if until := c.After(class.Probation, m.countedSince()); class.Probation != "" && !m.beganWithAlliance() && s.At.Before(until) {
 		s.Probation = until
 	}
-	s.Rights = class.RetainedRights(s.State, !s.Probation.IsZero())
+	s.Rights = slices.DeleteFunc(class.RetainedRights(s.State, !s.Probation.IsZero()), func(right charter.Right) bool { return !s.retains(class, right) })
+}
+
+// retains reports whether a standing leaves a right to members of its class, also one that they
+// have by a seat, or as those whom a rule names.
+func (s Standing) retains(class charter.Class, right charter.Right) bool {
+	return class.Retains(right, s.State, !s.Probation.IsZero()) && (!s.inactive() || class.Retains(right, charter.Inactive, false))
+}
+
+// inactive reports whether a member has missed more votes than it may.
+func (s Standing) inactive() bool {
+	return slices.ContainsFunc(s.Obligations, func(o Obligation) bool { return o.State == charter.Inactive })
 }
 
 // agreementObligation is an obligation to accept an agreement in its present version.
@@ -125,7 +176,9 @@ func agreementObligation(s Store, m Membership, c charter.Charter, agreement cha
 	if introduced.Stamp.Time.After(due) {
 		due = introduced.Stamp.Time
 	}
-	return newObligation(OweAgreement, agreement.ID, due, c.After(agreement.Grace, due), at), nil
+	waiver, err := waiverAt(s, c, m, charter.DutyAgreement, agreement.ID, at)
+	due = latest(due, waiver.Until)
+	return newObligation(OweAgreement, agreement.ID, due, c.After(agreement.Grace, due), at), err
 }
 
 // permitted refuses with NO_RIGHT what a member's class does not let it do, and
@@ -149,20 +202,29 @@ func (a txn) inStanding(c charter.Charter, m Membership, right charter.Right) er
 		return err
 	}
 	class, _ := c.Class(m.Class)
-	if class.Retains(right, now.State, !now.Probation.IsZero()) {
+	if now.retains(class, right) {
 		return nil
 	}
-	state, since := now.State, m.Since().Time
-	if state == charter.Good {
+	state, since := now.lost(class, right, m.Since().Time)
+	return refusal.New(refusal.NotInStanding, "alliance", m.Alliance, "party", m.Party, "standing", string(state), "right", string(right),
+		"since", since.Format(time.RFC3339))
+}
+
+// lost says by what standing a right is lost, and since when: that of what is owed first.
+func (s Standing) lost(class charter.Class, right charter.Right, since time.Time) (charter.StandingState, time.Time) {
+	state := s.State
+	switch {
+	case class.Retains(right, state, !s.Probation.IsZero()):
+		state = charter.Inactive
+	case class.Retains(right, state, false):
 		state = charter.OnProbation
 	}
-	for _, o := range slices.Backward(now.Obligations) { // the first that is owed
-		if !o.Met {
+	for _, o := range slices.Backward(s.Obligations) {
+		if !o.Met && (state == charter.Inactive) == (o.State == charter.Inactive) {
 			since = o.Due
 		}
 	}
-	return refusal.New(refusal.NotInStanding, "alliance", m.Alliance, "party", m.Party, "standing", string(state), "right", string(right),
-		"since", since.Format(time.RFC3339))
+	return state, since
 }
 
 // GetStanding asks for a member's standing at a time: RFC 3339, or a date for the
@@ -210,7 +272,7 @@ func (q GetStanding) read(s snapshot) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
-	found, err := standing(s, c, member, at)
+	found, err := standingAt(s, c, member, at, s.now)
 	if found.Membership = member.AsOf(alliance, is, at).State; q.At != "" {
 		found.Membership = member.stateAt(firstDissolved(alliance, is), at)
 	}

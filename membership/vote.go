@@ -219,6 +219,7 @@ func (a txn) putToVote(p *Proposal, c charter.Charter, rule charter.Rule, sponso
 		return err
 	}
 	p.Electorate = Grounds{Proposal: *p, Charter: c, Seal: seal}.ballot(rule).Tally().Electorate
+	a.holdVote(*p, c, rule)
 	return nil
 }
 

@@ -49,6 +49,7 @@ const (
 	PartAgreements  Part = "agreements"
 	PartDues        Part = "dues"
 	PartFigures     Part = "figures"
+	PartWaivers     Part = "waivers"
 	PartResolutions Part = "resolutions"
 	PartMeetings    Part = "meetings"
 	PartProxies     Part = "proxies"
@@ -66,7 +67,7 @@ const (
 func Parts() []Part {
 	return []Part{
 		PartFounders, PartRecordDate, PartClasses, PartMeasures, PartOrgans, PartAgreements, PartDues, PartFigures,
-		PartResolutions, PartMeetings, PartProxies, PartInvitations, PartZone, PartEmergency, PartAmendments, PartRules, PartWhole,
+		PartResolutions, PartMeetings, PartProxies, PartInvitations, PartWaivers, PartZone, PartEmergency, PartAmendments, PartRules, PartWhole,
 	}
 }
 
@@ -174,6 +175,7 @@ func (c Charter) texts() (texts, error) {
 		{PartMeetings, Charter{Meetings: c.Meetings}},
 		{PartProxies, Charter{Proxies: c.Proxies}},
 		{PartInvitations, Charter{Invitations: c.Invitations}},
+		{PartWaivers, Charter{Waivers: c.Waivers}},
 		{PartZone, c.Zone},
 		{PartEmergency, Charter{Emergency: c.Emergency}},
 		{PartAmendments, Charter{Amendments: c.Amendments, Rules: c.Rules.of(Amend), Emergency: c.Emergency.of(Amend)}},

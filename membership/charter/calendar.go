@@ -65,6 +65,12 @@ func (c Charter) UsesCalendar() bool {
 	for _, class := range c.Classes {
 		periods = append(periods, class.Duration, class.Grace, class.Probation)
 		periods = append(periods, waits(class.Requires)...)
+		if class.Confirmation != nil {
+			periods = append(periods, class.Confirmation.Every, class.Confirmation.Grace)
+		}
+	}
+	if c.Waivers != nil {
+		periods = append(periods, c.Waivers.Longest)
 	}
 	for _, organ := range c.Organs {
 		periods = append(periods, organ.Duration)

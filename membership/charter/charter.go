@@ -24,7 +24,9 @@ type Charter struct {
 	Organs     []Organ       `json:"organs,omitempty" metadata:",optional"`
 	Agreements []Agreement   `json:"agreements,omitempty" metadata:",optional"`
 	Dues       *Dues         `json:"dues,omitempty" metadata:",optional"`
-	Figures    []FigureKind  `json:"figures,omitempty" metadata:",optional"`
+	// Waivers is who lets members off what they owe; without it nobody does.
+	Waivers *WaiverTerms `json:"waivers,omitempty" metadata:",optional"`
+	Figures []FigureKind `json:"figures,omitempty" metadata:",optional"`
 	// Resolutions are the kinds of resolutions that have rules of their own.
 	Resolutions []ResolutionKind `json:"resolutions,omitempty" metadata:",optional"`
 	// Amendments are the kinds of amendments that have rules of their own, in the order in which

@@ -45,6 +45,10 @@ type Class struct {
 	Agreements []string `json:"agreements,omitempty" metadata:",optional"`
 	// Dues says that members owe dues.
 	Dues bool `json:"dues,omitempty" metadata:",optional"`
+	// Participation is the duty to take part, Confirmation that to confirm who acts for the
+	// member; without them there is none.
+	Participation *Participation `json:"participation,omitempty" metadata:",optional"`
+	Confirmation  *Confirmation  `json:"confirmation,omitempty" metadata:",optional"`
 	// GraceRights are what is left in grace (without them all), LapsedRights what is
 	// left when standing has lapsed (without them none).
 	GraceRights  []Right `json:"graceRights,omitempty" metadata:",optional"`
@@ -109,6 +113,8 @@ func (c Class) Retains(right Right, state StandingState, probation bool) bool {
 		return slices.Contains(c.LapsedRights, right)
 	case state == Grace && len(c.GraceRights) > 0:
 		return slices.Contains(c.GraceRights, right)
+	case state == Inactive:
+		return !c.loses(right)
 	}
 	return true
 }
@@ -116,11 +122,13 @@ func (c Class) Retains(right Right, state StandingState, probation bool) bool {
 // StandingState is how well a member meets its obligations.
 type StandingState string
 
-// Standing is good; in grace when something is due; lapsed when it is overdue.
+// Standing is good; in grace when something is due; lapsed when it is overdue; inactive of who
+// owes nothing, and has missed more votes than it may.
 const (
-	Good   StandingState = "good"
-	Grace  StandingState = "grace"
-	Lapsed StandingState = "lapsed"
+	Good     StandingState = "good"
+	Grace    StandingState = "grace"
+	Lapsed   StandingState = "lapsed"
+	Inactive StandingState = "inactive"
 )
 
 // OnProbation stands in a refusal for a standing that is good: then it is the

@@ -129,7 +129,7 @@ func (p Poll) recusedParties(rule Rule, sponsors []string) []string {
 // who was no active member of the seal, or is not of the rule's electorate; and with
 // NO_RIGHT; with PROPOSAL_DECIDED anybody where nobody votes. It reports whether the party votes by its seat, whatever its class.
 func (p Poll) CheckVoter(c Charter, rule Rule, voter Voter, active bool) (seated bool, err error) {
-	if p.recuses(voter) {
+	if p.Recuses(voter) {
 		return false, refusal.New(refusal.Recused, "proposal", p.ID, "party", voter.Party)
 	}
 	outside := refusal.New(refusal.OutsideElectorate, "proposal", p.ID, "party", voter.Party, "epoch", strconv.Itoa(p.Seal))
@@ -164,7 +164,7 @@ func (p Poll) Ballot(sealed []Bloc, c Charter, rule Rule) Ballot {
 		return b
 	}
 	for _, voter := range p.Voters {
-		if c.permits(rule, voter) && !p.recuses(voter) {
+		if c.permits(rule, voter) && !p.Recuses(voter) {
 			b.Voters = append(b.Voters, voter)
 		}
 	}
@@ -196,8 +196,8 @@ func (p Poll) recusedBy(recusal Recusal, who Actor) bool {
 	return false
 }
 
-// recuses reports whether a voter has no say on a proposal that is voted on.
-func (p Poll) recuses(v Voter) bool {
+// Recuses reports whether a voter has no say on a proposal that is voted on.
+func (p Poll) Recuses(v Voter) bool {
 	if v.Group != "" && slices.Contains(p.RecusedGroups, v.Group) {
 		return true
 	}

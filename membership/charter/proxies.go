@@ -64,7 +64,7 @@ func (c Charter) MayChange(rule Rule) bool {
 // § 43 Abs. 6); with PROXY_UNFIT who is of another class, where the charter demands the same.
 // It reports whether the holder must be one who may vote itself.
 func (p Poll) CheckHolder(proxies ProxyTerms, holder, principal Voter) (votes bool, err error) {
-	if p.recuses(holder) {
+	if p.Recuses(holder) {
 		return false, refusal.New(refusal.Recused, "proposal", p.ID, "party", holder.Party)
 	}
 	if proxies.Holders == HoldersClass && holder.Class != principal.Class {

@@ -188,6 +188,7 @@ func (c Charter) validateClass(d *Defects, path string, class Class) {
 	if class.Dues && c.Dues == nil {
 		d.add(path+".dues", Undeclared, "what", "dues", "value", "dues")
 	}
+	class.validateDuties(d, path)
 	c.validateRequirements(d, path+".requires", class.Requires)
 }
 
@@ -254,6 +255,7 @@ func (c Charter) validateParts(d *Defects) {
 	c.validateMeetings(d)
 	c.validateProxies(d)
 	c.validateInvitations(d)
+	c.validateWaivers(d)
 	checkIDs(d, "figures", c.Figures, MaxFigures, func(k FigureKind) (string, form.Names) { return k.ID, k.Names })
 	for i, kind := range c.Figures[:min(len(c.Figures), MaxFigures)] {
 		path := "figures[" + strconv.Itoa(i) + "]"

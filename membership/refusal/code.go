@@ -97,6 +97,8 @@ const (
 	AgreementDiffers   Code = "AGREEMENT_DIFFERS"    // agreement, version, digest
 	AlreadyAccepted    Code = "ALREADY_ACCEPTED"     // agreement, party, version
 	NoDues             Code = "NO_DUES"              // alliance
+	NoDuty             Code = "NO_DUTY"              // alliance, party, duty
+	NoWaivers          Code = "NO_WAIVERS"           // alliance
 	FigureMissing      Code = "FIGURE_MISSING"       // alliance, figure
 	SeatUnfit          Code = "SEAT_UNFIT"           // organ, party
 	OrganFull          Code = "ORGAN_FULL"           // organ, seats
@@ -153,7 +155,7 @@ func Codes() []Code {
 		JoinPending, EndorsementExists, ProposalDecided, VotingClosed, NotDecidable,
 		ProposalExpired, NotVoting, NotFiled, ReasonMissing, SponsorsMissing, NoRule, RuleInReach, StateUnfit, EpochNotOpen, EpochOpen, EpochEmpty,
 		SealMissing, SealStale, RecoveryPending, NoRecovery, Cycle, TimeReversed, TooMany,
-		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, FigureMissing,
+		UnknownOrgan, UnknownResolution, UnknownMeasure, UnknownAgreement, UnknownFigure, AgreementDiffers, AlreadyAccepted, NoDues, NoDuty, NoWaivers, FigureMissing,
 		SeatUnfit, OrganFull, NotAnElection, NotACandidate, NoCandidates, NominationExists, NoVacancy, NoAlternate, ClassFull, GroupDecided, ControllerOutside, NotDeclared, RequirementUnmet, CharterMoved, AmendmentMixed, NothingToRenew, DiscussionOpen,
 		NotTimelocked, TimelockRuns, NotOver, UntilPast, UntilBeyond, EngineUnknown, AboutDiffers, HostIsNamed, HostTaken, HostUnfit,
 		UnknownMeeting, NoticeShort, AgendaUnfit, MeetingUnfit, MeetingNotBegun, NoQuorum, NotPresent,
