@@ -135,6 +135,7 @@ func (c charterWriter) sections() []section {
 		{"resolutions", each(c.Resolutions, c.resolutionItem)},
 		{"amendments", each(c.Amendments, c.amendmentItem)},
 		{"meetings", each(c.Meetings, c.meetingItem)},
+		{"waivers", c.waiverItems()},
 		{"proxies", c.proxyItems()},
 		{"invitations", c.invitationItems()},
 		{rulesSection, append(each(c.keys(), c.rule), c.missingItem()...)},

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -54,6 +55,29 @@ func (c charterWriter) duration(one *item, class charter.Class) {
 	}
 }
 
+// participation says in how many votes members have to take part, and what else they lose.
+func (c charterWriter) participation(one *item, class charter.Class) {
+	if p := class.Participation; p != nil {
+		key := c.singular("class.participation", p.Of == 1)
+		one.add("participation", c.say(key, "in", c.say("participation.in."+cmp.Or(p.In, charter.InVotes)), "took", itoa(p.Took), "of", itoa(p.Of), "missed", itoa(p.Missable()+1), "rights", c.and(words(c.Writer, "right", p.Lost()))))
+		one.add("presence", c.say("class.presence"))
+	}
+}
+
+// confirmation says how often members confirm who acts for them.
+func (c charterWriter) confirmation(one *item, class charter.Class) {
+	f := class.Confirmation
+	if f == nil {
+		return
+	}
+	one.add("confirmation", c.say("class.confirmation", "period", c.period(f.Every)))
+	if f.Grace == "" {
+		one.add("confirmationGrace", c.say("class.noConfirmationGrace"))
+	} else {
+		one.add("confirmationGrace", c.say("class.confirmationGrace", "period", c.period(f.Grace)))
+	}
+}
+
 // obligations says what members owe, and what rights are left to those who owe it.
 func (c charterWriter) obligations(one *item, class charter.Class) {
 	for _, agreement := range class.Agreements {
@@ -62,7 +86,9 @@ func (c charterWriter) obligations(one *item, class charter.Class) {
 	if class.Dues {
 		one.add("dues", c.say("class.dues"))
 	}
-	owes := class.Duration != "" || len(class.Agreements) > 0 || class.Dues
+	c.participation(one, class)
+	c.confirmation(one, class)
+	owes := class.Duration != "" || len(class.Agreements) > 0 || class.Dues || class.Confirmation != nil
 	if !owes && len(class.GraceRights) == 0 && len(class.LapsedRights) == 0 {
 		return
 	}

@@ -16,7 +16,7 @@ import (
 func (w *Writer) Diff(from, to charter.Charter) []Clause {
 	var said []Clause
 	before, after := w.of(from).sections(), w.of(to).sections()
-	for _, key := range []string{"general", "classes", "measures", "organs", "agreements", "dues", "figures", "resolutions", "amendments", "meetings", "proxies", "invitations", "rules", "emergency"} {
+	for _, key := range []string{"general", "classes", "measures", "organs", "agreements", "dues", "figures", "resolutions", "amendments", "meetings", "waivers", "proxies", "invitations", "rules", "emergency"} {
 		if changes := w.changes(itemsOf(before, key), itemsOf(after, key)); len(changes) > 0 {
 			said = append(said, Clause{Text: w.say("section." + key), Parts: changes})
 		}

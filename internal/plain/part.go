@@ -127,6 +127,19 @@ func (c charterWriter) duesItems() []item {
 	return []item{one}
 }
 
+func (c charterWriter) waiverItems() []item {
+	if c.Waivers == nil {
+		return nil
+	}
+	one := item{key: "waivers", title: c.say("waivers.title")}
+	one.add("by", c.say("waivers.by", "who", c.who(c.Waivers.By)))
+	if c.Waivers.Longest != "" {
+		one.add("longest", c.say("waivers.longest", "period", c.period(c.Waivers.Longest)))
+	}
+	one.add("due", c.say("waivers.due"))
+	return []item{one}
+}
+
 func (c charterWriter) proxyItems() []item {
 	if c.Proxies == nil {
 		return nil

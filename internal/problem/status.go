@@ -69,7 +69,7 @@ var Common = Statuses{ //nolint:gochecknoglobals // fixed
 		refusal.JoinPending, refusal.EndorsementExists, refusal.ProposalDecided, refusal.VotingClosed, refusal.NotDecidable,
 		refusal.ProposalExpired, refusal.NotVoting, refusal.NotFiled, refusal.ReasonMissing, refusal.SponsorsMissing, refusal.RecoveryPending, refusal.NoRecovery,
 		refusal.Cycle, refusal.NoRule, refusal.RuleInReach, refusal.StateUnfit, refusal.EpochNotOpen, refusal.EpochOpen, refusal.EpochEmpty, refusal.SealMissing,
-		refusal.SealStale, refusal.TimeReversed, refusal.AgreementDiffers, refusal.AlreadyAccepted, refusal.NoDues, refusal.FigureMissing,
+		refusal.SealStale, refusal.TimeReversed, refusal.AgreementDiffers, refusal.AlreadyAccepted, refusal.NoDues, refusal.NoDuty, refusal.NoWaivers, refusal.FigureMissing,
 		refusal.SeatUnfit, refusal.OrganFull, refusal.ClassFull, refusal.GroupDecided, refusal.ControllerOutside, refusal.NotDeclared,
 		refusal.RequirementUnmet, refusal.CharterMoved, refusal.AmendmentMixed, refusal.NothingToRenew, refusal.DiscussionOpen, refusal.NotTimelocked,
 		refusal.TimelockRuns, refusal.NotOver, refusal.UntilPast, refusal.UntilBeyond, refusal.EngineUnknown, refusal.AboutDiffers, refusal.HostIsNamed,

@@ -86,6 +86,10 @@ func (t *Text) Subject(e membership.Event) string {
 		parts = []string{e.Party, e.Alliance, t.Words(Ended(e.Status))}
 	case membership.HostNamed:
 		parts = []string{strings.TrimPrefix(e.By, "host:"), "=", e.Subject}
+	case membership.PresenceDeclared:
+		parts = []string{e.Party, e.Alliance, e.Proposal}
+	case membership.DutyWaived:
+		parts = []string{e.Party, e.Alliance, t.Words("obligation." + e.Subject)}
 	case membership.PaymentRecorded, membership.FigureRecorded:
 		parts = []string{e.Alliance, e.Subject, e.Party}
 	default:

@@ -24,8 +24,8 @@ func fieldFormats() map[string]string {
 		hostID:   {"host", "hosts", "GetHost.id", "Host.id"},
 		slug:     {"class", "classes", "organ", "organs", "agreement", "agreements", "measure", "figure", "slug", "id", "Charter.founders", "resolution", "amendment", "Resolution.kind", "Propose.meeting", "meetingKind", "CallMeeting.kind", "ListMeetings.kind", "Meeting.kind", "MeetingKind.id"},
 		requests: {"request"},
-		records:  {"proposal", "claim", "meeting", "GetMeeting.id", "Meeting.id", "AtMeeting.id", "GetProposal.id", "Proposal.id", "Claim.id"},
-		digest:   {"digest", "evidence", "document", "content", "charterDigest", "key", "charter", "Seal.root", "siblings", "leafKey", "leafValue"},
+		records:  {"Obligation.missed", "proposal", "claim", "meeting", "GetMeeting.id", "Meeting.id", "AtMeeting.id", "GetProposal.id", "Proposal.id", "Claim.id"},
+		digest:   {"digest", "evidence", "document", "content", "charterDigest", "key", "charter", "Seal.root", "siblings", "leafKey", "leafValue", "ConfirmRepresentatives.representatives"},
 		country:  {"jurisdiction", "jurisdictions"},
 		lei:      {"lei"},
 		uscc:     {"uscc"},
@@ -63,7 +63,7 @@ func fieldSchemas() map[string]*node {
 		"Attest.position": onClaim(), "Attestation.position": onClaim(),
 		"Event.action": actions(), "Expression.of": shareOf(), "Figure.of": shareOf(),
 		"standing": oneOf(string(charter.Good)), "affiliates": oneOf(charter.AffiliatesOne), "suspended": oneOf(charter.SuspendedLapse),
-		"holders": oneOf(charter.HoldersClass, charter.HoldersMembers), "ProxyTerms.principal": oneOf(charter.PrincipalOverrides),
+		"Participation.in": oneOf(charter.InVotes), "holders": oneOf(charter.HoldersClass, charter.HoldersMembers), "ProxyTerms.principal": oneOf(charter.PrincipalOverrides),
 		"Round.tie": oneOf(election.TieByRound, election.TieByOrder), "Election.ties": oneOf(string(election.TiesUndecided)),
 		"SuccessionTerms.seats": oneOf(charter.SeatsPass), "SuccessionTerms.time": oneOf(charter.TimeCounts), "SuccessionTerms.ceased": oneOf(charter.CeasedEvidence),
 		"OutOfReach.where": oneOf(charter.WhereProposers, charter.WhereSponsors, charter.WhereElectorate, charter.WherePass),
@@ -87,7 +87,7 @@ func argumentBounds() map[string]*node {
 		"Charter.meetings": several(0, charter.MaxMeetings), "CallMeeting.agenda": several(1, membership.MaxAgenda),
 		"ProxyTerms.most": number(1, charter.MaxProxies), "Invitations.most": number(1, charter.MaxInvitations),
 		"SuccessionTerms.forms": several(1, 0), "Join.invitations": several(0, membership.MaxUsed),
-		"Rule.steps": several(0, charter.MaxSteps), "Extension.most": number(1, charter.MaxExtensions),
+		"Rule.steps": several(0, charter.MaxSteps), "Extension.most": number(1, charter.MaxExtensions), "Participation.took": number(1, charter.MaxParticipation), "Participation.of": number(1, charter.MaxParticipation),
 		"Endorse.ranking": several(0, election.MaxCandidates),
 	}
 }

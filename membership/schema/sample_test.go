@@ -81,6 +81,9 @@ func samples(t require.TestingT) map[string][]byte {
 		membership.CloseMeeting{Request: "r", As: alliance, Meeting: proposal, Reason: "done"},
 		membership.Nominate{Request: "r", As: alliance, Proposal: proposal, About: about, Reason: "again", Withdraw: true},
 		membership.FillSeat{Alliance: "ring@academia", Organ: "board", Party: party},
+		membership.DeclarePresence{Request: "r", As: alliance, Proposal: proposal, About: about},
+		membership.ConfirmRepresentatives{Request: "r", As: alliance, Alliance: "ring@academia", Representatives: hash()},
+		membership.Waive{Request: "r", As: alliance, Alliance: "ring@academia", Party: party, Duty: charter.DutyAgreement, Agreement: "code", Until: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Reason: "why", Evidence: hash()},
 
 		membership.GetParty{ID: party},
 		membership.ListParties{Size: 5},
@@ -167,6 +170,8 @@ func laterRefused(t membership.Transaction) error {
 	case membership.Nominate:
 		return noProposal(t.About)
 	case membership.ConsentSuccession:
+		return noProposal(t.About)
+	case membership.DeclarePresence:
 		return noProposal(t.About)
 	case membership.Propose:
 		weights = t.Weights
