@@ -40,6 +40,8 @@ const (
 	WantedAccept  = "accept"
 	WantedDues    = "pay"
 	WantedRenewal = "renewal"
+	WantedConfirm = "confirm" // of who acts for it
+	WantedPresent = "present" // where it has no vote, and ought to take part
 	WantedConsent = "consent" // of a founder
 	WantedEnding  = "expire"  // the membership is over, and nobody has recorded it
 	WantedVeto    = "veto"    // of a recovery of the party's keys

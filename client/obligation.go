@@ -24,6 +24,10 @@ func (c *Client) obligationTasks(ctx context.Context, member membership.Membersh
 		case membership.OweAgreement:
 			task.Wanted = WantedAccept
 			possible, err = c.canAccept(ctx, member, obligation.ID)
+		case membership.OweParticipation: // the votes are tasks themselves
+			continue
+		case membership.OweConfirmation:
+			task.Wanted = WantedConfirm
 		case membership.OweRenewal:
 			task.Wanted = WantedRenewal
 			possible, err = c.canRenew(ctx, member)

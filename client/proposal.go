@@ -104,7 +104,7 @@ func nextSteps(p membership.ProposalNow) []nextStep {
 		return []nextStep{decide, {endorsement(p, charter.Abstain), WantedVote, p.LastClose()}}
 	case p.Status == membership.Voting:
 		return []nextStep{
-			{endorsement(p, charter.Abstain), WantedVote, p.LastClose()}, decide,
+			{endorsement(p, charter.Abstain), WantedVote, p.LastClose()}, {presence(p), WantedPresent, p.LastClose()}, decide,
 		}
 	case p.Due == membership.Decide{}.Name():
 		return []nextStep{decide}
@@ -119,6 +119,15 @@ func nextSteps(p membership.ProposalNow) []nextStep {
 // once more.
 func endorsement(p membership.ProposalNow, position charter.Position) membership.Endorse {
 	t := membership.Endorse{Request: NewRequest(), Proposal: p.ID, Position: position}
+	if about, err := p.About(); err == nil {
+		t.About = &about
+	}
+	return t
+}
+
+// presence is being present at a vote that was listed.
+func presence(p membership.ProposalNow) membership.DeclarePresence {
+	t := membership.DeclarePresence{Request: NewRequest(), Proposal: p.ID}
 	if about, err := p.About(); err == nil {
 		t.About = &about
 	}

@@ -187,9 +187,9 @@ func (k *checker) checkMembers(path string, members []Member) {
 		if m.Class == "" {
 			k.add(at+".class", charter.Missing)
 		}
-		standings := []string{"", string(charter.Good), string(charter.Grace), string(charter.Lapsed)}
+		standings := []string{"", string(charter.Good), string(charter.Grace), string(charter.Inactive), string(charter.Lapsed)}
 		if !slices.Contains(standings, string(m.Standing)) {
-			k.add(at+".standing", charter.NotAmong, "value", string(m.Standing), "choices", "good, grace, lapsed")
+			k.add(at+".standing", charter.NotAmong, "value", string(m.Standing), "choices", "good, grace, inactive, lapsed")
 		}
 	}
 }

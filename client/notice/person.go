@@ -69,7 +69,7 @@ const (
 // kinds are the kinds of tasks.
 var kinds = []string{ //nolint:gochecknoglobals // fixed
 	client.WantedSponsor, client.WantedOpening, client.WantedVote, client.WantedDecide, client.WantedEnact, client.WantedAccept, client.WantedDues,
-	client.WantedRenewal, client.WantedConsent, client.WantedEnding, client.WantedVeto, client.WantedAffiliate, client.WantedCertificate,
+	client.WantedRenewal, client.WantedConfirm, client.WantedPresent, client.WantedConsent, client.WantedEnding, client.WantedVeto, client.WantedAffiliate, client.WantedCertificate,
 }
 
 func said(key string, pairs ...any) error { return catalogue.NewMessage(english, key, pairs...) }

@@ -42,6 +42,10 @@ type entry struct {
 	Invite    *membership.Invite            `json:"invite"`
 	Uninvite  *membership.RevokeInvitation  `json:"revokeInvitation"`
 	Agree     *membership.ConsentAffiliate  `json:"consentAffiliate"`
+
+	Present *membership.DeclarePresence        `json:"present"`
+	Confirm *membership.ConfirmRepresentatives `json:"confirm"`
+	Waive   *membership.Waive                  `json:"waive"`
 }
 
 // foundStep is a founding whose charter may lie in a file of its own.
@@ -146,6 +150,9 @@ func (e entry) verbs(request string, from Folders) []verb {
 		simple("open", e.Open, func(t *membership.OpenMeeting) { t.Request = request }),
 		simple("adjourn", e.Adjourn, func(t *membership.AdjournMeeting) { t.Request = request }),
 		simple("close", e.Close, func(t *membership.CloseMeeting) { t.Request = request }),
+		simple("present", e.Present, func(t *membership.DeclarePresence) { t.Request = request }),
+		simple("confirm", e.Confirm, func(t *membership.ConfirmRepresentatives) { t.Request = request }),
+		simple("waive", e.Waive, func(t *membership.Waive) { t.Request = request }),
 		simple("affiliate", e.Affiliate, func(t *membership.DeclareAffiliate) { t.Request = request }),
 		simple("consentAffiliate", e.Agree, func(t *membership.ConsentAffiliate) { t.Request = request }),
 	}

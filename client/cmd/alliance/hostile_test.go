@@ -79,7 +79,7 @@ func asks(name string) bool {
 	}
 	for _, verb := range []string{
 		"register", "add", "rotate", "remove", "veto", "complete", "ask", "found", "consent", "describe", "state", "attest", "dispute", "withdraw",
-		"accept", "record", "vacate", "fill", "declare", "join", "endorse", "nominate", "appoint", "revoke", "call", "attend", "open", "adjourn", "close", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
+		"accept", "record", "vacate", "fill", "declare", "join", "endorse", "present", "confirm", "waive", "nominate", "appoint", "revoke", "call", "attend", "open", "adjourn", "close", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
 	} {
 		if strings.HasSuffix(" "+name, " "+verb) {
 			return false
@@ -384,6 +384,9 @@ func (w *liars) typed() map[string][][]string {
 		"inbox":              "inbox -p b@association",
 		"endorse":            "endorse PROPOSAL --for",
 		"nominate":           "nominate PROPOSAL",
+		"present":            "present PROPOSAL",
+		"confirm":            "confirm trial@industry",
+		"waive":              "waive trial@industry a@industry dues --until 2030-12-31 --reason x",
 		"propose":            "propose suspend trial@industry b@association --reason x",
 		"proposal show":      "proposal show PROPOSAL",
 		"proposal list":      "proposal list trial@industry",

@@ -98,10 +98,10 @@ func (a *app) addCommands(root *cobra.Command) {
 		}},
 		cli.Commands{ID: "alliances", Commands: []*cobra.Command{
 			a.foundCommand(), a.consentCommand(), a.describeCommand(), a.claimCommand(), a.mandateCommand(), a.sealCommand(),
-			a.agreementCommand(), a.duesCommand(), a.figureCommand(), a.seatCommand(), a.proxyCommand(), a.meetingCommand(), a.successionCommand(), a.inviteCommand(), a.invitationCommand(), a.affiliateCommand(),
+			a.agreementCommand(), a.duesCommand(), a.confirmCommand(), a.waiveCommand(), a.figureCommand(), a.seatCommand(), a.proxyCommand(), a.meetingCommand(), a.successionCommand(), a.inviteCommand(), a.invitationCommand(), a.affiliateCommand(),
 		}},
 		cli.Commands{ID: "decisions", Commands: []*cobra.Command{
-			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.nominateCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
+			a.joinCommand(), a.inboxCommand(), a.endorseCommand(), a.presentCommand(), a.nominateCommand(), a.proposeCommand(), a.proposalCommand(), a.decideCommand(),
 			a.enactCommand(), a.endorsementsCommand(), a.leaveCommand(), a.expireCommand(), a.applyCommand(), a.keepCommand(),
 			a.notifyCommand(), a.serveCommand(),
 		}},

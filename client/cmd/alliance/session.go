@@ -193,6 +193,8 @@ func (a *app) fillIn(ctx context.Context, s session, t membership.Transaction) (
 	switch t := t.(type) {
 	case membership.AcceptAgreement:
 		return a.fillInAcceptance(ctx, s, t)
+	case membership.ConfirmRepresentatives:
+		return a.fillInConfirmation(ctx, s, t)
 	case membership.Attest:
 		return a.fillInAttestation(ctx, s, t)
 	}

@@ -61,6 +61,8 @@ func (a *app) standing(s membership.Standing) view.View {
 func (a *app) obligation(o membership.Obligation) string {
 	since := map[string]string{"due": view.End(o.Due), "lapses": view.End(o.Lapses)}
 	switch {
+	case o.Kind == membership.OweParticipation:
+		return a.participation(o)
 	case o.Met && o.Kind == membership.OweAgreement:
 		return a.text.Say("owed.accepted", since)
 	case o.Met:
