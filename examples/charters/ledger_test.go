@@ -169,8 +169,28 @@ func (w *world) settle(figures map[string]int) {
 			w.byAny(membership.RecordPayment{Request: w.request(), Alliance: w.id(), Party: party(m), Until: until})
 		}
 	}
+	w.miss()
 	for _, kind := range w.charter.Figures {
 		w.byAny(membership.RecordFigure{Request: w.request(), Alliance: w.id(), Figure: kind.ID, Value: figures[kind.ID]})
+	}
+}
+
+// miss has votes in which all take part but those who are inactive.
+func (w *world) miss() {
+	inactive := func(m charterfile.Member) bool { return m.Standing == charter.Inactive }
+	if !slices.ContainsFunc(w.members, inactive) {
+		return
+	}
+	for range 3 {
+		missed := w.must(party(w.members[0]), membership.Propose{
+			Request: w.request(), Alliance: w.id(), Action: charter.Resolve, Title: "A document", Document: strings.Repeat("d", 64),
+		})
+		for _, m := range w.members {
+			if !inactive(m) {
+				w.must(party(m), membership.DeclarePresence{Request: w.request(), Proposal: missed.Proposal})
+			}
+		}
+		w.now = w.now.Add(10 * 24 * time.Hour)
 	}
 }
 
