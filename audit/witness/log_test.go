@@ -251,13 +251,41 @@ func TestWhatIsProvedOfARoster(t *testing.T) {
 	}
 	require.Positive(t, members)
 	require.Positive(t, absent)
+	handler, err := witness.Handler(two)
+	require.NoError(t, err)
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	party := indextest.Everybody[0]
+	for _, places := range [][]string{{one, server.URL}, {server.URL, one}, {server.URL + "/"}} {
+		file, err := witness.Prove(t.Context(), x, places, witness.Request{Alliance: league, Party: party, Epoch: -1})
+		require.NoError(t, err)
+		text, err := file.Format()
+		require.NoError(t, err)
+		_, err = proof.Verify(text, policy, time.Now(), proof.Demand{Party: party})
+		if len(places) == 2 {
+			require.NoError(t, err)
+		} else {
+			require.ErrorIs(t, err, &proof.Error{Reason: proof.TooFewWitnesses})
+		}
+	}
+	forked, _ := folder(t, "forked.example")
+	require.NoError(t, follow(t, forked, x))
+	content, err := os.ReadFile(filepath.Join(forked, "checkpoint"))
+	require.NoError(t, err)
+	lines := strings.SplitN(string(content), "\n", 4)
+	lines[2] = strings.Repeat("A", 43) + "="
+	require.NoError(t, os.WriteFile(filepath.Join(forked, "checkpoint"), []byte(strings.Join(lines, "\n")), 0o600))
+	_, err = witness.Prove(t.Context(), x, []string{one, forked}, witness.Request{Alliance: league, Party: party, Epoch: -1})
+	require.ErrorIs(t, err, witness.ErrDisagree)
 	_, err = witness.Prove(t.Context(), x, []string{one}, witness.Request{Alliance: "none@industry", Party: "a@industry", Epoch: -1})
 	require.Error(t, err)
 	empty, _ := folder(t, "empty.example")
 	_, err = witness.Prove(t.Context(), x, []string{empty}, witness.Request{Alliance: league, Party: "a@industry", Epoch: -1})
 	require.ErrorIs(t, err, witness.ErrNotSeen)
-	_, err = witness.Prove(t.Context(), x, []string{one, empty}, witness.Request{Alliance: league, Party: "a@industry", Epoch: -1})
-	require.ErrorIs(t, err, witness.ErrNoCommon)
+	behind, _ := folder(t, "behind.example")
+	require.NoError(t, follow(t, behind, filledIndex(t, w, len(w.Chain)/64*64-3, 70)))
+	_, err = witness.Prove(t.Context(), x, []string{behind, one}, witness.Request{Alliance: league, Party: "a@industry", Epoch: -1})
+	require.True(t, errors.Is(err, witness.ErrNotSeen) || errors.Is(err, witness.ErrNoCommon) || err == nil, "%v", err)
 }
 
 func TestWhatIsServed(t *testing.T) {

@@ -39,10 +39,10 @@ type Request struct {
 	Epoch           int
 }
 
-// Prove makes a proof out of an index and the log of witnesses' folders, the first of which has the tiles. It proves a membership
-// or an absence, whichever is the case. It refuses with UNKNOWN_RECORD an alliance or an epoch that is not sealed, or whose
-// seal has no root.
-func Prove(ctx context.Context, x *index.Index, folders []string, r Request) (proof.File, error) {
+// Prove makes a proof out of an index and the logs of witnesses: folders, or addresses of those that serve theirs (http://… or
+// https://…). Of the first the tiles are read. It proves a membership or an absence, whichever is the case. It refuses with
+// UNKNOWN_RECORD an alliance or an epoch that is not sealed, or whose seal has no root.
+func Prove(ctx context.Context, x *index.Index, witnesses []string, r Request) (proof.File, error) {
 	record, origin, err := x.Seal(ctx, r.Alliance, r.Epoch)
 	if err != nil {
 		return proof.File{}, err
@@ -60,7 +60,8 @@ func Prove(ctx context.Context, x *index.Index, folders []string, r Request) (pr
 	if err := rosterPath(ctx, x, seal.Epoch, &f); err != nil {
 		return proof.File{}, err
 	}
-	return f, logPath(folders, origin, &f)
+	err = logPath(ctx, witnesses, origin, &f)
+	return f, err
 }
 
 func epochText(epoch int) string {
@@ -98,19 +99,28 @@ func rosterPath(ctx context.Context, x *index.Index, epoch int, f *proof.File) e
 }
 
 // logPath sets where the seal is in the log.
-func logPath(folders []string, at index.Origin, f *proof.File) error {
-	sizes, err := signedSizes(folders[0])
+func logPath(ctx context.Context, witnesses []string, at index.Origin, f *proof.File) error {
+	asked := make([]*signatory, 0, len(witnesses))
+	for _, place := range witnesses {
+		s, err := newSignatory(ctx, place)
+		if errors.Is(err, fs.ErrNotExist) {
+			return ErrNotSeen
+		}
+		if err != nil {
+			return err
+		}
+		asked = append(asked, s)
+	}
+	sizes, err := asked[0].sizes(witnesses[0])
 	if err != nil {
 		return err
 	}
-	met := ErrNotSeen
 	for _, size := range sizes {
-		signed, found, err := common(folders, size)
+		signed, found, err := common(asked, size)
 		if err != nil {
 			return err
 		}
 		if !found {
-			met = ErrNoCommon
 			continue
 		}
 		text, _, _ := strings.Cut(signed, "\n\n")
@@ -119,14 +129,39 @@ func logPath(folders []string, at index.Origin, f *proof.File) error {
 			return err
 		}
 		f.Checkpoint = signed
-		return place(Folder(folders[0]), checkpoint.Tree, at, f)
+		return place(asked[0].fetch, checkpoint.Tree, at, f)
 	}
-	return met
+	return ErrNoCommon
 }
 
-// signedSizes are the sizes that a witness has signed, the greatest first.
-func signedSizes(folder string) ([]int64, error) {
-	files, err := os.ReadDir(filepath.Join(folder, signedFolder))
+// signatory is a witness that is asked for what it signed.
+type signatory struct {
+	fetch Fetch
+	// newest is its last checkpoint.
+	newest string
+}
+
+func newSignatory(ctx context.Context, place string) (*signatory, error) {
+	fetch := Folder(place)
+	if isAddress(place) {
+		fetch = Remote(ctx, place)
+	}
+	newest, err := fetch(checkpointFile)
+	return &signatory{fetch, string(newest)}, err
+}
+
+// maxSizes is how many sizes are asked for: witnesses that follow have one of the last few blocks in common, and if not
+// that the last 64th.
+const maxSizes = 100
+
+// sizes are those that a witness has signed, the greatest first. One that is elsewhere says only its last.
+func (s *signatory) sizes(place string) ([]int64, error) {
+	if isAddress(place) {
+		body, _, _ := strings.Cut(s.newest, "\n\n")
+		checkpoint, err := proof.ReadCheckpoint(body + "\n")
+		return []int64{checkpoint.N}, err
+	}
+	files, err := os.ReadDir(filepath.Join(place, signedFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -138,15 +173,15 @@ func signedSizes(folder string) ([]int64, error) {
 	}
 	slices.Sort(sizes)
 	slices.Reverse(sizes)
-	return sizes, nil
+	return sizes[:min(len(sizes), maxSizes)], nil
 }
 
 // common are the signatures of all witnesses below the checkpoint of a size, if all have signed it.
-func common(folders []string, size int64) (string, bool, error) {
+func common(witnesses []*signatory, size int64) (string, bool, error) {
 	var text string
 	var signatures []string
-	for _, folder := range folders {
-		signed, err := signedAt(folder, size)
+	for _, witness := range witnesses {
+		signed, err := witness.signed(size)
 		if errors.Is(err, fs.ErrNotExist) {
 			return "", false, nil
 		}
@@ -167,21 +202,14 @@ func common(folders []string, size int64) (string, bool, error) {
 	return text + "\n\n" + strings.Join(signatures, ""), true, nil
 }
 
-// signedAt is the newest checkpoint of a size that a witness has signed.
-func signedAt(folder string, size int64) (string, error) {
-	first, err := Folder(folder)(signedFolder + strconv.FormatInt(size, 10))
-	if err != nil {
-		return "", err
+// signed is the newest checkpoint of a size that a witness has signed.
+func (s *signatory) signed(size int64) (string, error) {
+	body, _, _ := strings.Cut(s.newest, "\n\n")
+	if checkpoint, err := proof.ReadCheckpoint(body + "\n"); err == nil && checkpoint.N == size {
+		return s.newest, nil
 	}
-	newest, err := Folder(folder)(checkpointFile)
-	if err != nil {
-		return "", err
-	}
-	body, _, _ := strings.Cut(string(first), "\n\n")
-	if strings.HasPrefix(string(newest), body+"\n\n") {
-		return string(newest), nil
-	}
-	return string(first), nil
+	first, err := s.fetch(signedFolder + strconv.FormatInt(size, 10))
+	return string(first), err
 }
 
 // place finds the entry of the seal, which is in a transaction's, and its way to the checkpoint.
