@@ -59,6 +59,7 @@ func readVerifierKey(text string, algorithm byte) (name string, key ed25519.Publ
 	return name, key, nil
 }
 
+// IsName reports whether a signed note can hold a name of a key: printable ASCII without a plus.
 func IsName(name string) bool {
 	return name != "" && len(name) <= 200 && strings.IndexFunc(name, func(r rune) bool { return r <= ' ' || r == '+' || r == 0x7f || r >= 0x80 }) < 0
 }

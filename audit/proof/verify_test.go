@@ -77,11 +77,19 @@ func TestWhatProvesNothing(t *testing.T) {
 		"another's path":  {changed(member, func(f *proof.File) { f.Path.Siblings = w.file("a@one", twice(saw)...).Path.Siblings }), policyText("2"), proof.Demand{}, proof.WrongEntry},
 		"wrong party":     {changed(member, func(f *proof.File) { f.Party = "a@one" }), policyText("2"), proof.Demand{}, proof.WrongEntry},
 		"wrong alliance":  {changed(member, func(f *proof.File) { f.Alliance = "x@industry" }), policyText("2"), proof.Demand{}, proof.WrongAlliance},
-		"better class": {changed(member, func(f *proof.File) { f.Entry = strings.Replace(f.Entry, "general", "premier", 1) }),
-			policyText("2"), proof.Demand{}, proof.WrongEntry},
+		"better class": {
+			changed(member, func(f *proof.File) { f.Entry = strings.Replace(f.Entry, "general", "premier", 1) }),
+			policyText("2"),
+			proof.Demand{},
+			proof.WrongEntry,
+		},
 		"absent member": {changed(absent, func(f *proof.File) { f.Party = "b@one" }), policyText("2"), proof.Demand{}, proof.WrongPath},
-		"member called absent": {changed(member, func(f *proof.File) { f.Kind, f.Entry, f.Path.Leaf = proof.Absence, "", nil }),
-			policyText("2"), proof.Demand{}, proof.WrongPath},
+		"member called absent": {
+			changed(member, func(f *proof.File) { f.Kind, f.Entry, f.Path.Leaf = proof.Absence, "", nil }),
+			policyText("2"),
+			proof.Demand{},
+			proof.WrongPath,
+		},
 		"forked log": {func() proof.File {
 			forked := newWorld(t)
 			forked.seal("a@one", "x@one")
