@@ -103,20 +103,20 @@ func (f File) TlogProof() string {
 // reads, and does not verify.
 func Parse(text []byte) (File, error) {
 	if len(text) > MaxFile {
-		return File{}, refuse(Malformed, "the file is longer than %d bytes", MaxFile)
+		return File{}, because(Malformed, "the file is longer than %d bytes", MaxFile)
 	}
 	first, rest, found := bytes.Cut(text, []byte("\n"))
 	digest, is := strings.CutPrefix(string(first), headline)
 	if !found || !is {
-		return File{}, refuse(Malformed, "the file does not begin with %q", headline)
+		return File{}, because(Malformed, "the file does not begin with %q", headline)
 	}
 	if sum := sha256.Sum256(rest); digest != hex.EncodeToString(sum[:]) {
-		return File{}, refuse(Altered, "the file was changed: it is not what its first line says")
+		return File{}, because(Altered, "the file was changed: it is not what its first line says")
 	}
 	r := reader{lines: strings.Split(string(rest), "\n")}
 	f := r.file()
 	if r.wrong != "" {
-		return File{}, refuse(Malformed, "%s", r.wrong)
+		return File{}, because(Malformed, "%s", r.wrong)
 	}
 	again, err := f.Format()
 	if err != nil {
@@ -124,9 +124,9 @@ func Parse(text []byte) (File, error) {
 	}
 	if !bytes.Equal(again, text) {
 		if withoutWords(again) == withoutWords(text) {
-			return File{}, refuse(WrongWords, "the words at the head of the file do not say what its records say")
+			return File{}, because(WrongWords, "the words at the head of the file do not say what its records say")
 		}
-		return File{}, refuse(Malformed, "the file is not written in the one form that it has")
+		return File{}, because(Malformed, "the file is not written in the one form that it has")
 	}
 	return f, nil
 }

@@ -44,14 +44,14 @@ type policyReader struct {
 // ReadPolicy reads a policy file. It fails with Malformed.
 func ReadPolicy(text []byte) (Policy, error) {
 	if len(text) > maxPolicy {
-		return Policy{}, refuse(Malformed, "the policy is longer than %d bytes", maxPolicy)
+		return Policy{}, because(Malformed, "the policy is longer than %d bytes", maxPolicy)
 	}
 	r := policyReader{
 		Policy: Policy{logs: map[string]ed25519.PublicKey{}, witnesses: map[string]witness{}, groups: map[string]group{}},
 		keys:   map[string]bool{}, taken: map[string]bool{},
 	}
 	if bytes.ContainsFunc(text, func(c rune) bool { return c < ' ' && c != '\t' && c != '\n' || c == 0x7f }) {
-		return Policy{}, refuse(Malformed, "the policy has a control character")
+		return Policy{}, because(Malformed, "the policy has a control character")
 	}
 	number := 0
 	for line := range strings.SplitSeq(string(text), "\n") {
@@ -61,14 +61,14 @@ func ReadPolicy(text []byte) (Policy, error) {
 			continue
 		}
 		if why := r.line(words); why != "" {
-			return Policy{}, refuse(Malformed, "line %d of the policy: %s", number, why)
+			return Policy{}, because(Malformed, "line %d of the policy: %s", number, why)
 		}
 	}
 	switch {
 	case r.quorum == "":
-		return Policy{}, refuse(Malformed, "the policy has no quorum")
+		return Policy{}, because(Malformed, "the policy has no quorum")
 	case len(r.logs) == 0:
-		return Policy{}, refuse(Malformed, "the policy names no log")
+		return Policy{}, because(Malformed, "the policy names no log")
 	}
 	return r.Policy, nil
 }

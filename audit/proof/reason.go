@@ -54,6 +54,6 @@ func (e *Error) Is(other error) bool {
 	return is && o.Reason == e.Reason
 }
 
-func refuse(reason Reason, detail string, args ...any) error {
+func because(reason Reason, detail string, args ...any) error {
 	return &Error{reason, fmt.Sprintf(detail, args...)}
 }

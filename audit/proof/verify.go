@@ -54,9 +54,9 @@ func Verify(text []byte, policy Policy, now time.Time, demand Demand) (Proved, e
 	}
 	switch {
 	case demand.Alliance != "" && demand.Alliance != f.Alliance:
-		return Proved{}, refuse(WrongAlliance, "the proof is about %s", f.Alliance)
+		return Proved{}, because(WrongAlliance, "the proof is about %s", f.Alliance)
 	case demand.Party != "" && demand.Party != f.Party:
-		return Proved{}, refuse(WrongParty, "the proof is about %s", f.Party)
+		return Proved{}, because(WrongParty, "the proof is about %s", f.Party)
 	}
 	p := Proved{Kind: f.Kind, Alliance: f.Alliance, Party: f.Party}
 	checkpoint, err := p.see(f, policy, now, demand.Fresh)
@@ -65,7 +65,7 @@ func Verify(text []byte, policy Policy, now time.Time, demand Demand) (Proved, e
 	}
 	p.Origin = checkpoint.Origin
 	if err := tlog.CheckRecord(f.LogPath, checkpoint.N, checkpoint.Hash, f.Index, tlog.RecordHash([]byte(f.LogEntry))); err != nil {
-		return Proved{}, refuse(NotInLog, "the log entry is not at %d below the checkpoint", f.Index)
+		return Proved{}, because(NotInLog, "the log entry is not at %d below the checkpoint", f.Index)
 	}
 	root, err := p.seal(f)
 	if err != nil {
@@ -93,16 +93,16 @@ func (p *Proved) see(f File, policy Policy, now time.Time, fresh time.Duration) 
 		return false
 	}
 	if !policy.met(saw) {
-		return Checkpoint{}, refuse(TooFewWitnesses, "%d witnesses of the policy saw the checkpoint, and they are not its quorum", len(p.Seen))
+		return Checkpoint{}, because(TooFewWitnesses, "%d witnesses of the policy saw the checkpoint, and they are not its quorum", len(p.Seen))
 	}
 	for _, s := range p.Seen {
 		if s.Time.After(now.Add(skew)) {
-			return Checkpoint{}, refuse(FromTheFuture, "%s saw the checkpoint at %s, which is to come", s.Witness, s.Time.Format(time.RFC3339))
+			return Checkpoint{}, because(FromTheFuture, "%s saw the checkpoint at %s, which is to come", s.Witness, s.Time.Format(time.RFC3339))
 		}
 	}
 	p.By, p.Fresh = policy.moments(p.Seen)
 	if fresh > 0 && p.Fresh.Before(now.Add(-fresh)) {
-		return Checkpoint{}, refuse(Stale, "the last time that enough witnesses saw the checkpoint is %s", p.Fresh.Format(time.RFC3339))
+		return Checkpoint{}, because(Stale, "the last time that enough witnesses saw the checkpoint is %s", p.Fresh.Format(time.RFC3339))
 	}
 	return checkpoint, nil
 }
@@ -110,28 +110,28 @@ func (p *Proved) see(f File, policy Policy, now time.Time, fresh time.Duration) 
 // openCheckpoint opens a signed note by the keys of a policy.
 func openCheckpoint(text string, policy Policy) (*note.Note, Checkpoint, error) {
 	if !plainSignatures(text) {
-		return nil, Checkpoint{}, refuse(Malformed, "a signature has not its form, or a key has signed the checkpoint twice")
+		return nil, Checkpoint{}, because(Malformed, "a signature has not its form, or a key has signed the checkpoint twice")
 	}
 	origin, _, _ := strings.Cut(text, "\n")
 	if !policy.hasOrigin(origin) {
-		return nil, Checkpoint{}, refuse(WrongChain, "the checkpoint is of %.200q", origin)
+		return nil, Checkpoint{}, because(WrongChain, "the checkpoint is of %.200q", origin)
 	}
 	known, err := policy.verifiers()
 	if err != nil {
-		return nil, Checkpoint{}, refuse(Malformed, "the policy's keys: %v", err)
+		return nil, Checkpoint{}, because(Malformed, "the policy's keys: %v", err)
 	}
 	signed, err := note.Open([]byte(text), known)
 	switch {
 	case errors.As(err, new(*note.UnverifiedNoteError)):
-		return nil, Checkpoint{}, refuse(NotSigned, "no log of the policy has signed the checkpoint")
+		return nil, Checkpoint{}, because(NotSigned, "no log of the policy has signed the checkpoint")
 	case errors.As(err, new(*note.InvalidSignatureError)):
-		return nil, Checkpoint{}, refuse(NotSigned, "a signature of the checkpoint does not hold: %v", err)
+		return nil, Checkpoint{}, because(NotSigned, "a signature of the checkpoint does not hold: %v", err)
 	case err != nil:
-		return nil, Checkpoint{}, refuse(Malformed, "the checkpoint is no signed note")
+		return nil, Checkpoint{}, because(Malformed, "the checkpoint is no signed note")
 	}
 	checkpoint, err := ReadCheckpoint(signed.Text)
 	if err != nil {
-		return nil, Checkpoint{}, refuse(Malformed, "%v", err)
+		return nil, Checkpoint{}, because(Malformed, "%v", err)
 	}
 	for key := range policy.logs {
 		for _, s := range signed.Sigs {
@@ -140,7 +140,7 @@ func openCheckpoint(text string, policy Policy) (*note.Note, Checkpoint, error) 
 			}
 		}
 	}
-	return nil, Checkpoint{}, refuse(NotSigned, "no log of the policy has signed the checkpoint")
+	return nil, Checkpoint{}, because(NotSigned, "no log of the policy has signed the checkpoint")
 }
 
 // plainSignatures reports whether each signature stands in the one form that it has, and no key stands twice:
@@ -187,23 +187,23 @@ func (p *Proved) seal(f File) (merkle.Hash, error) {
 	var root merkle.Hash
 	entry, err := readRecordEntry([]byte(f.LogEntry))
 	if err != nil {
-		return root, refuse(Malformed, "the log entry: %v", err)
+		return root, because(Malformed, "the log entry: %v", err)
 	}
 	s, err := readSeal([]byte(f.Seal))
 	if err != nil {
-		return root, refuse(Malformed, "the seal: %v", err)
+		return root, because(Malformed, "the seal: %v", err)
 	}
 	if entry.Value != Digest([]byte(f.Seal)) || !isSealKey(entry.Key, s) {
-		return root, refuse(WrongSeal, "the log entry is of another record than the seal")
+		return root, because(WrongSeal, "the log entry is of another record than the seal")
 	}
 	if s.Alliance != f.Alliance {
-		return root, refuse(WrongAlliance, "the seal is of %s", s.Alliance)
+		return root, because(WrongAlliance, "the seal is of %s", s.Alliance)
 	}
 	if s.Root == "" {
-		return root, refuse(NoRoot, "the seal of epoch %d has no root: it is older than these", s.Epoch)
+		return root, because(NoRoot, "the seal of epoch %d has no root: it is older than these", s.Epoch)
 	}
 	if err := root.UnmarshalText([]byte(s.Root)); err != nil {
-		return root, refuse(Malformed, "the seal's root: %v", err)
+		return root, because(Malformed, "the seal's root: %v", err)
 	}
 	p.Epoch, p.Sealed, p.Block, p.Tx = s.Epoch, s.Stamp.Time, entry.Block, entry.Tx
 	return root, nil
@@ -218,22 +218,22 @@ func (p *Proved) find(f File, root merkle.Hash) error {
 	value, err := path.Value(root, partyKey(f.Party))
 	switch {
 	case err != nil && f.Kind == Membership:
-		return refuse(WrongEntry, "the entry is not the party's below the root: %v", err)
+		return because(WrongEntry, "the entry is not the party's below the root: %v", err)
 	case err != nil:
-		return refuse(WrongPath, "%v", err)
+		return because(WrongPath, "%v", err)
 	case f.Kind == Absence && value != nil:
-		return refuse(WrongPath, "the path leads to the party's entry")
+		return because(WrongPath, "the path leads to the party's entry")
 	case f.Kind == Absence:
 		return nil
 	}
 	m, err := readMember([]byte(f.Entry))
 	switch {
 	case err != nil:
-		return refuse(Malformed, "the entry: %v", err)
+		return because(Malformed, "the entry: %v", err)
 	case m.Party != f.Party:
-		return refuse(WrongParty, "the entry is of %s", m.Party)
+		return because(WrongParty, "the entry is of %s", m.Party)
 	case m.Alliance != f.Alliance:
-		return refuse(WrongAlliance, "the entry is of %s", m.Alliance)
+		return because(WrongAlliance, "the entry is of %s", m.Alliance)
 	}
 	p.Member = &m
 	return nil

@@ -10,7 +10,7 @@ import (
 func (f File) words() ([]string, error) {
 	s, err := readSeal([]byte(f.Seal))
 	if err != nil {
-		return nil, refuse(Malformed, "the seal cannot be read: %v", err)
+		return nil, because(Malformed, "the seal cannot be read: %v", err)
 	}
 	if f.Kind == Absence {
 		return append([]string{
@@ -20,7 +20,7 @@ func (f File) words() ([]string, error) {
 	}
 	m, err := readMember([]byte(f.Entry))
 	if err != nil {
-		return nil, refuse(Malformed, "the entry cannot be read: %v", err)
+		return nil, because(Malformed, "the entry cannot be read: %v", err)
 	}
 	since := m.Since.UTC().Format(time.RFC3339Nano)
 	return append([]string{
