@@ -122,6 +122,19 @@ func TestOutOfReachOfEveryVote(t *testing.T) {
 	require.Positive(t, met)
 }
 
+// Where an abstention does more than a vote for, nothing is said to be out of reach: more taking part
+// than cast a vote is met by one who abstains.
+func TestAbstainingMayDoMore(t *testing.T) {
+	t.Parallel()
+	c := chartertest.ThreeClasses()
+	rule := &charter.Rule{Voting: "PT1H", Pass: charter.Expression{Votes: charter.CountTakingPart, MoreThan: "1/1", Of: charter.CountCast}}
+	c.Rules = charter.Rules{charter.Resolve: rule}
+	voters := []charter.Voter{{Party: "a@b", Class: "full"}}
+	require.True(t, anyVotesMeet(charter.Ballot{Charter: c, Rule: *rule, Voters: voters, Electorate: charter.BlocsOf(voters)}, voters))
+	_, out := c.OutOfReach(charter.Resolve, c.AsItIs(nil, voters))
+	require.False(t, out)
+}
+
 // anyVotesMeet tries every vote of some voters.
 func anyVotesMeet(b charter.Ballot, voters []charter.Voter) bool {
 	if len(voters) == 0 {

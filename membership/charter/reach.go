@@ -292,6 +292,9 @@ func (e Expression) rises(up bool) bool {
 		}
 		return len(e.Not) == 0 || e.Not[0].rises(!up)
 	}
+	if e.Votes == CountTakingPart && e.Of == CountCast { // an abstention counts for one, and not for the other
+		return false
+	}
 	floor := e.AtLeast != "" || e.MoreThan != ""
 	if e.Votes == CountAgainst || e.Votes == CountAbstain {
 		return floor != up
