@@ -149,6 +149,9 @@ type examination struct {
 	comparisons int
 	budget      int
 	tried       bool
+	// guessed says that what was found out of reach last may be met by votes, or after
+	// sponsors, that were not tried.
+	guessed bool
 	// classIndexes are the indexes of the charter's classes, figures its figures.
 	classIndexes, figures map[string]int
 	members               int

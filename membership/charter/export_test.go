@@ -73,8 +73,9 @@ func (c Charter) Assured(key Action, among Composition) (assured bool, found []D
 	return x.assured(), d.list
 }
 
-// LivesThrough reports whether a rule can be met when members are lost, each looked at by itself.
-func (c Charter) LivesThrough(key Action, among Composition, lost []int, silent bool) bool {
+// LivesThrough reports whether a rule can be met when members are lost, each looked at by itself; and whether
+// that is proven, as all votes and sponsors that could matter were tried.
+func (c Charter) LivesThrough(key Action, among Composition, lost []int, silent bool) (lives, proven bool) {
 	x := c.examination(Engine, placedRule{key, "", c.Rules[key], false}.vote(), among, 1<<50)
 	for i, voter := range among.Voters {
 		one := c.examination(Engine, placedRule{key, "", c.Rules[key], false}.vote(), among, 1<<50)
@@ -82,7 +83,8 @@ func (c Charter) LivesThrough(key Action, among Composition, lost []int, silent 
 		x.cohorts = append(x.cohorts, one.cohorts...)
 		x.comparisons = one.comparisons
 	}
-	return losses{x, x.rule.forIsBest()}.livesThrough(lost, silent)
+	lives = losses{x, x.rule.forIsBest()}.livesThrough(lost, silent)
+	return lives, !x.guessed
 }
 
 // ReachWork is Reaches, and the work that it took.

@@ -15,7 +15,7 @@ const (
 	OneBlocks ReachState = "one blocks"
 	// OutOfReachNow is what no votes of the members meet.
 	OutOfReachNow ReachState = "out of reach"
-	// ReachUnknown is what the work there is does not find out.
+	// ReachUnknown is what the work there is does not find out, or the votes that are tried.
 	ReachUnknown ReachState = "unknown"
 )
 
@@ -79,14 +79,15 @@ func (c Charter) reach(one placedRule, among Composition, budget int) (Reach, in
 	}
 	l := losses{examination: x, voteForIsBest: x.rule.forIsBest()}
 	whoever := l.livesThrough(nil, false)
+	guessed := x.guessed
 	switch some := whoever || l.inReachOfSome(); {
-	case x.exhaustedNow():
+	case x.exhaustedNow(), !some && x.guessed:
 		return reach, budget - x.budget
 	case !some:
 		reach.State = OutOfReachNow
 		return reach, budget - x.budget
 	case !whoever: // about some it is out of reach as it is
-		reach.State = InReach
+		reach.State, reach.SilentMore, reach.LeaveMore = InReach, guessed, guessed
 		return reach, budget - x.budget
 	}
 	reach.Silent, reach.SilentMore = l.most(x.budget/2, true)
@@ -137,7 +138,7 @@ func (l losses) most(budget int, silent bool) (count int, more bool) {
 			return count, true
 		}
 		if !lives {
-			return count, false
+			return count, one.guessed
 		}
 		count++
 	}
@@ -208,12 +209,13 @@ func (l losses) eachLoss(chains [][]int, count int, lives func(lost []int) bool)
 // lost: they have left, or they are silent.
 func (l losses) livesThrough(lost []int, silent bool) bool {
 	x := l.without(lost, silent)
-	defer func() { l.budget = x.budget }()
+	defer func() { l.budget, l.guessed = x.budget, x.guessed }()
 	return x.startable() && x.metAbout(l.voteForIsBest, true)
 }
 
 // inReachOfSome reports whether the rule can be met about somebody at least.
 func (l losses) inReachOfSome() bool {
+	l.guessed = false
 	return l.startable() && l.metAbout(l.voteForIsBest, false)
 }
 
@@ -241,6 +243,7 @@ func (x *examination) metAbout(allFor, each bool) bool {
 // without is the examination of the same rule when so many of each cohort are lost.
 func (l losses) without(lost []int, silent bool) *examination {
 	x := *l.examination
+	x.guessed = false
 	x.spend(4*len(x.cohorts), 0)
 	x.cohorts, x.voterBuffer, x.blocBuffer, x.castBuffer = nil, nil, nil, nil
 	gone := 0

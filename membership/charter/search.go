@@ -25,6 +25,7 @@ func (x *examination) failure(remaining []int, silent int, allFor bool) string {
 		for rest := range sets {
 			sponsored = true
 			if x.reachable(rest, silent, allFor) {
+				x.guessed = false
 				return ""
 			}
 		}
@@ -75,12 +76,14 @@ func (x *examination) afterSponsoring(remaining []int, silent int) iter.Seq[[]in
 		}
 		willing := x.willing(reduced(remaining, silent, 1))
 		if !x.canSponsor(willing) {
+			x.guessed = x.guessed || x.fewerMaySponsor(willing)
 			return
 		}
 		if !slices.Contains(x.rule.recusals(x.action), RecuseSponsors) {
 			yield(remaining)
 			return
 		}
+		x.guessed = x.guessed || len(willing)-countOf(willing, 0) > 1 // of several kinds, others could sponsor
 		var seen [][]int
 		for first := range willing {
 			if first > 0 && (willing[first] == 0 || x.budget < 0) {
@@ -109,6 +112,27 @@ func (x *examination) willing(remaining []int) []int {
 		}
 	}
 	return willing
+}
+
+// fewerMaySponsor reports whether fewer sponsors could do where all of so many do not: since more
+// do harm, or since another of an affiliate group would be its first, and the group count as that one.
+func (x *examination) fewerMaySponsor(willing []int) bool {
+	fewer := !x.rule.Sponsors.rises(true)
+	grouped := slices.ContainsFunc(x.allCohorts(), func(i int) bool { return willing[i] > 0 && x.cohorts[i].Group != "" })
+	x.rule.Sponsors.eachComparison(func(leaf Expression) {
+		fewer = fewer || grouped && (leaf.Who != nil || leaf.Votes == CountHosts)
+	})
+	return fewer
+}
+
+// countOf counts what is so much.
+func countOf(list []int, much int) (count int) {
+	for _, n := range list {
+		if n == much {
+			count++
+		}
+	}
+	return count
 }
 
 // minimalSponsors leaves sponsors out as long as the others are enough, some cohort first.
@@ -270,6 +294,7 @@ func (x *examination) reachable(perCohort []int, silent int, allFor bool) bool {
 			return true
 		}
 	}
+	x.guessed = x.guessed || count < len(x.cohorts) || slices.ContainsFunc(perCohort, func(n int) bool { return n > 1 })
 	return false
 }
 
