@@ -239,7 +239,8 @@ type ListAttendance struct {
 }
 
 // Name implements Query.
-func (ListAttendance) Name() string                     { return "ListAttendance" }
+func (ListAttendance) Name() string { return "ListAttendance" }
+
 func (q ListAttendance) check() error                   { return checkRecordID("meeting", q.Meeting) }
 func (q ListAttendance) answer(s snapshot) (any, error) { return q.read(s) }
 

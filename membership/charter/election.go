@@ -151,8 +151,14 @@ func (c Charter) validateElection(d *Defects, path string, key Action, rule Rule
 	for _, field := range []struct {
 		name  string
 		given bool
-	}{{"early", rule.Early}, {"cap", rule.Cap != ""}, {"requires", len(rule.Requires) > 0},
-		{"consent", rule.Consent != nil}, {"casting", rule.Casting != nil}, {"steps", len(rule.Steps) > 0}} {
+	}{
+		{"early", rule.Early},
+		{"cap", rule.Cap != ""},
+		{"requires", len(rule.Requires) > 0},
+		{"consent", rule.Consent != nil},
+		{"casting", rule.Casting != nil},
+		{"steps", len(rule.Steps) > 0},
+	} {
 		if field.given {
 			d.add(path+"."+field.name, NoUse, "because", "election")
 		}

@@ -98,8 +98,10 @@ func (e Election) validateRotation(d *Defects, path string) {
 		name  string
 		given bool
 	}{
-		{"retires", e.Retires != ""}, {"stagger", len(e.Stagger) > 0},
-		{"alternates", e.Alternates != 0}, {"byElections", e.ByElections},
+		{"retires", e.Retires != ""},
+		{"stagger", len(e.Stagger) > 0},
+		{"alternates", e.Alternates != 0},
+		{"byElections", e.ByElections},
 	} {
 		if field.given && d.before(EngineSix, path+"."+field.name, field.name) {
 			return
