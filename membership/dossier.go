@@ -66,27 +66,7 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 		return Dossier{}, err
 	}
 	whole := Dossier{Proposal: proposal.AsOf(s.now)}
-	if whole.Sponsorships, err = allPages[Endorsement](s, sponsorshipsKey(id)); err != nil {
-		return Dossier{}, err
-	}
-	if whole.Endorsements, err = allPages[Endorsement](s, endorsementsKey(proposal.votes())); err != nil {
-		return Dossier{}, err
-	}
-	if whole.Nominations, err = readNominations(s, proposal); err != nil {
-		return Dossier{}, err
-	}
-	if whole.Consents, err = readSuccessionConsents(s, proposal); err != nil {
-		return Dossier{}, err
-	}
-	if c.MayChange(rule) {
-		if whole.Earlier, err = earlierVotes(s, whole.Endorsements, proposal.votes()); err != nil {
-			return Dossier{}, err
-		}
-	}
-	if whole.Present, err = readPresent(s, proposal); err != nil {
-		return Dossier{}, err
-	}
-	if whole.Before, err = votesBefore(s, proposal); err != nil {
+	if err := whole.readSaid(s, proposal, c.MayChange(rule)); err != nil {
 		return Dossier{}, err
 	}
 	electorate, err := sponsorElectorate(s, proposal, c, rule)
@@ -103,6 +83,33 @@ func readDossier(s snapshot, id string) (Dossier, error) {
 	err = whole.setOutcome(s, c, rule)
 	whole.setDue(rule, s.now)
 	return whole, err
+}
+
+// readSaid reads what the parties have said of a proposal, and who was there to vote; where votes
+// may be changed also those that no longer count.
+func (d *Dossier) readSaid(s snapshot, p Proposal, mayChange bool) (err error) {
+	if d.Sponsorships, err = allPages[Endorsement](s, sponsorshipsKey(p.ID)); err != nil {
+		return err
+	}
+	if d.Endorsements, err = allPages[Endorsement](s, endorsementsKey(p.votes())); err != nil {
+		return err
+	}
+	if d.Nominations, err = readNominations(s, p); err != nil {
+		return err
+	}
+	if d.Consents, err = readSuccessionConsents(s, p); err != nil {
+		return err
+	}
+	if mayChange {
+		if d.Earlier, err = earlierVotes(s, d.Endorsements, p.votes()); err != nil {
+			return err
+		}
+	}
+	if d.Present, err = readPresent(s, p); err != nil {
+		return err
+	}
+	d.Before, err = votesBefore(s, p)
+	return err
 }
 
 // setDue also sets what is due by the sponsors, or by the votes so far.

@@ -149,6 +149,11 @@ func (a txn) performOn(p Proposal, c charter.Charter, rule charter.Rule) error {
 	if err := p.Action.Fits(p.Alliance, p.Subject, state); err != nil {
 		return err
 	}
+	return a.changeParty(p, c, rule, member)
+}
+
+// changeParty writes the change to a party, or to its membership, that a proposal asked for.
+func (a txn) changeParty(p Proposal, c charter.Charter, rule charter.Rule, member Membership) error {
 	switch p.Action {
 	case charter.Suspend:
 		return a.suspend(p, member)

@@ -202,18 +202,8 @@ func (t Propose) apply(a txn) (Event, error) {
 	if past := !p.Until.IsZero() && !a.tx.Time.Before(p.Until); past && !a.tx.two() {
 		return Event{}, refusal.New(refusal.UntilPast, "until", p.Until.Format(time.RFC3339), "action", string(p.Action))
 	}
-	if t.Charter != nil {
-		by, err := c.AmendingBy(*t.Charter)
-		if err != nil {
-			return Event{}, err
-		}
-		p.Amendment = by.Kind
-	}
-	subject, err := a.readSubject(&p)
+	subject, err := a.completeProposal(t, &p, c)
 	if err != nil {
-		return Event{}, err
-	}
-	if p.MeetingKind, err = t.meetingKind(p, c); err != nil {
 		return Event{}, err
 	}
 	if err := a.mayPropose(p, c); err != nil {
@@ -233,6 +223,23 @@ func (t Propose) apply(a txn) (Event, error) {
 		}
 	}
 	return a.file(p, c)
+}
+
+// completeProposal fills in what the charter and the ledger say of a proposal: the kind of an
+// amendment, its subject, which it returns, and the kind of the meeting.
+func (a txn) completeProposal(t Propose, p *Proposal, c charter.Charter) (subject Membership, err error) {
+	if t.Charter != nil {
+		by, err := c.AmendingBy(*t.Charter)
+		if err != nil {
+			return Membership{}, err
+		}
+		p.Amendment = by.Kind
+	}
+	if subject, err = a.readSubject(p); err != nil {
+		return Membership{}, err
+	}
+	p.MeetingKind, err = t.meetingKind(*p, c)
+	return subject, err
 }
 
 // proposal is what is proposed, by whom, as far as it says that itself.

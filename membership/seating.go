@@ -213,16 +213,7 @@ func (a txn) seatElected(p Proposal, c charter.Charter, rule charter.Rule) error
 		return err
 	}
 	held, vacant = seatsIn(section, held), seatsIn(section, vacant)
-	var stay, leave []Seat
-	for _, seat := range held {
-		switch {
-		case slices.Contains(elected, seat.Party):
-		case p.poll().Leaves(*rule.Election, seat.Party):
-			leave = append(leave, seat)
-		default:
-			stay = append(stay, seat)
-		}
-	}
+	stay, leave := p.unelected(*rule.Election, held, elected)
 	switch {
 	case len(elected) == 0:
 		return refusal.New(refusal.SeatUnfit, "organ", organ.ID, "party", p.Elected[0])
@@ -240,10 +231,36 @@ func (a txn) seatElected(p Proposal, c charter.Charter, rule charter.Rule) error
 		taken = section.Seats
 	}
 	a.closeVacancies(section, vacant, taken, elected)
+	return a.takeSeats(p, c, organ, elected, func(rank int) form.Duration {
+		if len(stay) > 0 {
+			return ""
+		}
+		return rule.Election.StaggeredTerm(rank, len(elected))
+	})
+}
+
+// unelected are those who hold a seat and were not elected: who stays, and who leaves by the
+// election.
+func (p Proposal) unelected(election charter.Election, held []Seat, elected []string) (stay, leave []Seat) {
+	for _, seat := range held {
+		switch {
+		case slices.Contains(elected, seat.Party):
+		case p.poll().Leaves(election, seat.Party):
+			leave = append(leave, seat)
+		default:
+			stay = append(stay, seat)
+		}
+	}
+	return stay, leave
+}
+
+// takeSeats gives the elected their seats, by rank; a term of its own, where there is one, goes
+// before the organ's.
+func (a txn) takeSeats(p Proposal, c charter.Charter, organ charter.Organ, elected []string, term func(rank int) form.Duration) error {
 	for i, party := range elected {
 		seat := Seat{Alliance: p.Alliance, Party: party, Proposal: p.ID, Class: p.Class, Rank: a.rank(i)}
-		if term := rule.Election.StaggeredTerm(i, len(elected)); term != "" && len(stay) == 0 {
-			seat.Until = c.After(term, a.tx.Time)
+		if own := term(i); own != "" {
+			seat.Until = c.After(own, a.tx.Time)
 		}
 		if err := a.takeSeat(c, organ, seat); err != nil {
 			return err

@@ -52,50 +52,75 @@ func (t *Text) Kind(kind charter.Kind) string {
 
 // Subject tells in a few words what an event is about.
 func (t *Text) Subject(e membership.Event) string {
-	var parts []string
-	switch e.Type {
-	case membership.EndorsementGiven:
-		parts = []string{e.Party, t.Words(e.Position), e.Proposal, t.ByProxy(e.By, e.Party)}
-	case membership.JoinFiled:
-		parts = []string{e.Party, "→", e.Alliance, e.Proposal, t.Words(e.Status)}
-	case membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.ProposalDecidedAs,
-		membership.ProposalEnacted:
-		parts = []string{t.Words(e.Action), e.Party, "→", e.Alliance, e.Proposal, t.Words(e.Status)}
-	case membership.AuthorityAdded, membership.AuthorityRemoved, membership.AuthorityRotated:
-		parts = []string{e.Party, e.Key, t.Words(e.Status)}
-	case membership.ClaimStated, membership.ClaimAttested:
-		parts = []string{e.Party, e.By, t.Words(e.Position), e.Claim}
-	case membership.RecoveryAskedFor, membership.RecoveryBegun, membership.RecoveryRefused, membership.RecoveryDone:
-		parts = []string{e.Party, e.Key, t.Words("recovery." + e.Status)}
-	case membership.EpochClosed, membership.EpochSealed:
-		parts = []string{e.Alliance, strconv.Itoa(e.Epoch)}
-	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
-		parts = []string{e.Alliance, e.By, t.Words(e.Status)}
-	case membership.SuccessionConsented, membership.SuccessionRefused:
-		parts = []string{e.Party, e.Alliance, e.Proposal}
-	case membership.PartyInvited, membership.InvitationRevoked:
-		parts = []string{e.Subject, "→", e.Party, e.Alliance, e.Class}
-	case membership.MeetingCalled, membership.MeetingOpened, membership.MeetingAttended, membership.MeetingLeft, membership.MeetingAdjourned,
-		membership.MeetingClosed:
-		parts = []string{e.Party, "→", e.Alliance, e.Subject, e.Meeting}
-	case membership.ProxyAppointed, membership.ProxyRevoked:
-		parts = []string{e.Party, "→", e.Subject, e.Alliance, e.Proposal}
-	case membership.AgreementAccepted, membership.SeatVacated, membership.CandidateNominated, membership.NominationWithdrawn, membership.SeatFilled, membership.AffiliateDeclared, membership.AffiliateConsented:
-		parts = []string{e.Party, "→", e.Alliance, e.Subject, t.Words(e.Status)}
-	case membership.MembershipEnded:
-		parts = []string{e.Party, e.Alliance, t.Words(Ended(e.Status))}
-	case membership.HostNamed:
-		parts = []string{strings.TrimPrefix(e.By, "host:"), "=", e.Subject}
-	case membership.PresenceDeclared:
-		parts = []string{e.Party, e.Alliance, e.Proposal}
-	case membership.DutyWaived:
-		parts = []string{e.Party, e.Alliance, t.Words("obligation." + e.Subject)}
-	case membership.PaymentRecorded, membership.FigureRecorded:
-		parts = []string{e.Alliance, e.Subject, e.Party}
-	default:
-		parts = []string{e.Party, e.Alliance, t.Words(e.Status)}
+	parts := t.proposalSubject(e)
+	if parts == nil {
+		parts = t.placeSubject(e)
+	}
+	if parts == nil {
+		parts = t.recordSubject(e)
 	}
 	return Spaced(parts...)
+}
+
+// proposalSubject tells what an event on a proposal is about; of others nothing.
+func (t *Text) proposalSubject(e membership.Event) []string {
+	switch e.Type {
+	case membership.EndorsementGiven:
+		return []string{e.Party, t.Words(e.Position), e.Proposal, t.ByProxy(e.By, e.Party)}
+	case membership.JoinFiled:
+		return []string{e.Party, "→", e.Alliance, e.Proposal, t.Words(e.Status)}
+	case membership.ProposalFiled, membership.ProposalPutToVote, membership.ProposalWithdrawn, membership.ProposalDecidedAs,
+		membership.ProposalEnacted:
+		return []string{t.Words(e.Action), e.Party, "→", e.Alliance, e.Proposal, t.Words(e.Status)}
+	case membership.SuccessionConsented, membership.SuccessionRefused:
+		return []string{e.Party, e.Alliance, e.Proposal}
+	case membership.ProxyAppointed, membership.ProxyRevoked:
+		return []string{e.Party, "→", e.Subject, e.Alliance, e.Proposal}
+	}
+	return nil
+}
+
+// placeSubject tells what an event on somebody's place in an alliance is about: its meetings, organs,
+// agreements, duties and affiliates; of others nothing.
+func (t *Text) placeSubject(e membership.Event) []string {
+	switch e.Type {
+	case membership.PartyInvited, membership.InvitationRevoked:
+		return []string{e.Subject, "→", e.Party, e.Alliance, e.Class}
+	case membership.MeetingCalled, membership.MeetingOpened, membership.MeetingAttended, membership.MeetingLeft, membership.MeetingAdjourned,
+		membership.MeetingClosed:
+		return []string{e.Party, "→", e.Alliance, e.Subject, e.Meeting}
+	case membership.AgreementAccepted, membership.SeatVacated, membership.CandidateNominated, membership.NominationWithdrawn, membership.SeatFilled,
+		membership.AffiliateDeclared, membership.AffiliateConsented:
+		return []string{e.Party, "→", e.Alliance, e.Subject, t.Words(e.Status)}
+	case membership.MembershipEnded:
+		return []string{e.Party, e.Alliance, t.Words(Ended(e.Status))}
+	case membership.PresenceDeclared:
+		return []string{e.Party, e.Alliance, e.Proposal}
+	case membership.DutyWaived:
+		return []string{e.Party, e.Alliance, t.Words("obligation." + e.Subject)}
+	}
+	return nil
+}
+
+// recordSubject tells what any other event is about.
+func (t *Text) recordSubject(e membership.Event) []string {
+	switch e.Type {
+	case membership.AuthorityAdded, membership.AuthorityRemoved, membership.AuthorityRotated:
+		return []string{e.Party, e.Key, t.Words(e.Status)}
+	case membership.ClaimStated, membership.ClaimAttested:
+		return []string{e.Party, e.By, t.Words(e.Position), e.Claim}
+	case membership.RecoveryAskedFor, membership.RecoveryBegun, membership.RecoveryRefused, membership.RecoveryDone:
+		return []string{e.Party, e.Key, t.Words("recovery." + e.Status)}
+	case membership.EpochClosed, membership.EpochSealed:
+		return []string{e.Alliance, strconv.Itoa(e.Epoch)}
+	case membership.AllianceDescribed, membership.AllianceFounded, membership.AllianceOpened, membership.ConsentGiven:
+		return []string{e.Alliance, e.By, t.Words(e.Status)}
+	case membership.HostNamed:
+		return []string{strings.TrimPrefix(e.By, "host:"), "=", e.Subject}
+	case membership.PaymentRecorded, membership.FigureRecorded:
+		return []string{e.Alliance, e.Subject, e.Party}
+	}
+	return []string{e.Party, e.Alliance, t.Words(e.Status)}
 }
 
 // Ended is the key of how a membership ended; what ends proposals and alliances
