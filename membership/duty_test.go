@@ -145,6 +145,48 @@ func TestWhichVotesCount(t *testing.T) {
 	require.Zero(t, counted(lab), "what was voted on before it joined")
 }
 
+// A vote that may be prolonged is missed once it cannot be prolonged any more; of votes that follow each counts
+// by itself, and none in which silence consents.
+func TestProlongedAndFollowingVotesCount(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, withDuties(func(c *charter.Charter) {
+		c.Classes[0].Participation = &charter.Participation{Took: 1, Of: 9}
+		c.Rules[charter.Resolve] = &charter.Rule{
+			Voting: "PT1H", Pass: chartertest.ForVotes(1),
+			Extension: &charter.Extension{Quorum: charter.Expression{Votes: charter.CountTakingPart, AtLeast: "2"}, By: "PT1H", Most: 2},
+		}
+		c.Rules[charter.Dissolve] = &charter.Rule{
+			Voting: "PT1H", Pass: unlessTwoObject, Silence: charter.SilenceAccepted,
+			Steps: []charter.Step{{After: charter.Failed, Rule: charter.Rule{Voting: "PT1H", Pass: moreThanHalf, LockOut: charter.LockOutAccepted}}},
+		}
+	}))
+	part := func(party string) [2]int {
+		o := w.owed(party, membership.OweParticipation)
+		return [2]int{o.Counted, len(o.Missed)}
+	}
+	p := w.must(as(cisco), resolvingFor("prolonged")).Proposal
+	w.wait(2 * time.Hour)
+	require.Equal(t, [2]int{}, part(cas), "it may come yet")
+	says(w, p, cas, "late", charter.For)
+	w.wait(time.Hour)
+	require.Equal(t, [2]int{1, 0}, part(cas))
+	require.Equal(t, [2]int{1, 1}, part(forum))
+
+	d := w.must(as(cisco), proposed(charter.Dissolve, func(p *membership.Propose) { p.Request = "dissolve" })).Proposal
+	for _, party := range []string{cas, forum} {
+		says(w, d, party, "objects", charter.Against)
+	}
+	w.wait(time.Hour)
+	require.Equal(t, [2]int{1, 0}, part(cas), "an objection is not asked of anybody")
+	w.must(as(lab), membership.Decide{Proposal: d})
+	says(w, d, forum, "votes", charter.Against)
+	w.must(as(acme), present(d))
+	w.wait(time.Hour)
+	require.Equal(t, [2]int{2, 1}, part(cas), "it took part in the first alone")
+	require.Equal(t, [2]int{2, 1}, part(forum))
+	require.Equal(t, [2]int{2, 1}, part(acme))
+}
+
 // A proxy's vote is its principal's part in the vote.
 func TestProxyTakesPart(t *testing.T) {
 	t.Parallel()

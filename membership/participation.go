@@ -12,12 +12,13 @@ import (
 )
 
 // heldVote lists a vote in which members of some classes ought to take part, under its alliance
-// and the moment at which it closes. It is written once, when the vote opens: the list of the votes
+// and the last moment at which it may close. It is written once, when the vote opens: the list of the votes
 // that have closed never changes, and whoever reads it is in nobody's way.
 type heldVote struct {
 	Schema   int       `json:"schema"`
 	Alliance string    `json:"alliance"`
 	Proposal string    `json:"proposal"`
+	Step     int       `json:"step,omitempty"`
 	Seal     int       `json:"seal"`
 	Closes   time.Time `json:"closes"`
 	Classes  []string  `json:"classes"`
@@ -26,7 +27,7 @@ type heldVote struct {
 // holdVote lists a vote that was opened, if there are classes that ought to take part in it.
 func (a txn) holdVote(p Proposal, c charter.Charter, rule charter.Rule) {
 	if classes := c.ParticipatingClasses(rule); len(classes) > 0 {
-		a.put(heldKey(p.Alliance, p.Closes, p.ID), heldVote{form.Schema, p.Alliance, p.ID, p.Seal, p.Closes, classes})
+		a.put(heldKey(p.Alliance, p.LastClose(), p.votes()), heldVote{form.Schema, p.Alliance, p.ID, p.Step, p.Seal, p.LastClose(), classes})
 	}
 }
 
@@ -108,9 +109,10 @@ func (x *attendance) add(s Store, vote heldVote, m Membership, excused time.Time
 	if !there || period.State != charter.Active || m.beganAfter(vote.Seal) || !slices.Contains(vote.Classes, period.Class) {
 		return nil
 	}
-	_, took, err := get[Endorsement](s, endorsementKey(vote.Proposal, m.Party))
+	votes := votesOf(vote.Proposal, vote.Step)
+	_, took, err := get[Endorsement](s, endorsementKey(votes, m.Party))
 	if err == nil && !took {
-		_, took, err = get[Presence](s, presenceKey(vote.Proposal, m.Party))
+		_, took, err = get[Presence](s, presenceKey(votes, m.Party))
 	}
 	if err != nil || took {
 		x.took = append(x.took, true)
@@ -129,15 +131,19 @@ func (x *attendance) add(s Store, vote heldVote, m Membership, excused time.Time
 // missable reports whether a member that was not there has missed a vote: not one in which it had
 // no say, and none that ended before its time, when the member still could have come.
 func (v heldVote) missable(s Store, m Membership, was Period) (bool, error) {
-	p, err := load[Proposal](s, ProposalKey(v.Proposal))
+	last, err := load[Proposal](s, ProposalKey(v.Proposal))
 	if err != nil {
 		return false, err
 	}
+	p := last.InStep(v.Step)
 	if p.Withdrawn != nil || p.poll().Recuses(charter.Voter{Party: m.Party, Class: was.Class, Group: was.Group, Weights: was.Weights}) {
 		return false, nil
 	}
+	if v.Step < len(last.Steps) {
+		return !last.Steps[v.Step].Stamp.Time.Before(p.Closes), nil
+	}
 	decided, found, err := get[Decision](s, decisionKey(v.Proposal))
-	return !found || !decided.Stamp.Time.Before(v.Closes), err
+	return !found || !decided.Stamp.Time.Before(p.Closes), err
 }
 
 // Presence says that a member was present at a vote, without voting.
@@ -192,12 +198,12 @@ func (t DeclarePresence) apply(a txn) (Event, error) {
 	if err := a.checkTakesPart(p); err != nil {
 		return Event{}, err
 	}
-	for _, key := range []Key{endorsementKey(p.ID, a.party), presenceKey(p.ID, a.party)} {
+	for _, key := range []Key{endorsementKey(p.votes(), a.party), presenceKey(p.votes(), a.party)} {
 		if there, err := a.store.Get(key); err != nil || there != nil {
 			return Event{}, refusal.First(err, refusal.New(refusal.EndorsementExists, "proposal", p.ID, "party", a.party))
 		}
 	}
-	a.put(presenceKey(p.ID, a.party), Presence{form.Schema, p.ID, p.Alliance, a.party, a.tx.Caller.Host, a.tx.stamp()})
+	a.put(presenceKey(p.votes(), a.party), Presence{form.Schema, p.ID, p.Alliance, a.party, a.tx.Caller.Host, a.tx.stamp()})
 	event := a.event(PresenceDeclared)
 	event.Alliance, event.Party, event.Proposal = p.Alliance, a.party, p.ID
 	return event, nil

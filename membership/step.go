@@ -44,11 +44,13 @@ type StepVotes struct {
 
 // votes is the part of a key under which a proposal's votes are kept: its id, and from the
 // second vote on the number of the step. So no vote of one step counts in another.
-func (p Proposal) votes() string {
-	if p.Step == 0 {
-		return p.ID
+func (p Proposal) votes() string { return votesOf(p.ID, p.Step) }
+
+func votesOf(proposal string, step int) string {
+	if step == 0 {
+		return proposal
 	}
-	return p.ID + "." + strconv.Itoa(p.Step)
+	return proposal + "." + strconv.Itoa(step)
 }
 
 // LastClose is the last moment at which votes on a proposal may be taken. Where its rule

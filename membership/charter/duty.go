@@ -116,7 +116,7 @@ func (c Class) loses(right Right) bool {
 // ParticipatingClasses lists the classes whose members have a duty to take part in the votes of
 // a rule, in the order of the charter: none where nobody votes, or voters are named one by one.
 func (c Charter) ParticipatingClasses(rule Rule) []string {
-	if rule.Open || rule.Electorate.Named() {
+	if rule.Open || rule.Electorate.Named() || rule.Silence == SilenceAccepted { // who is silent there has consented
 		return nil
 	}
 	var classes []string

@@ -336,7 +336,8 @@ func (c Charter) checkMeetingOf(d *Defects, path string, key Action) bool {
 }
 
 // validateAtMeeting checks what is otherwise in a rule that decides at meetings: it is discussed
-// there, and decided once those present have had the time to vote. Elsewhere nobody is present.
+// there, and decided once those present have had the time to vote, in that one vote: its quorum is the
+// meeting's. Elsewhere nobody is present.
 func (c Charter) validateAtMeeting(d *Defects, path string, rule Rule) {
 	if !rule.AtMeeting() {
 		if c.presentWord() != "" && rule.countsPresent() {
@@ -347,7 +348,8 @@ func (c Charter) validateAtMeeting(d *Defects, path string, rule Rule) {
 	for _, field := range []struct {
 		name  string
 		given bool
-	}{{"discussion", rule.Discussion != ""}, {"early", rule.Early}, {"open", rule.Open}, {"clear", len(rule.Clear) > 0}} {
+	}{{"discussion", rule.Discussion != ""}, {"early", rule.Early}, {"open", rule.Open}, {"clear", len(rule.Clear) > 0},
+		{"steps", len(rule.Steps) > 0}, {"extension", rule.Extension != nil}, {"consent", rule.Consent != nil}} {
 		if field.given {
 			d.add(path+"."+field.name, NoUse, "because", "meetings")
 		}

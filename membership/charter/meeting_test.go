@@ -99,7 +99,14 @@ func TestDefectsOfMeetings(t *testing.T) {
 		path    string
 		problem charter.Problem
 	}{
-		"fail/early":              {rule(func(r *charter.Rule) { r.Early = true }), "rules.resolve@general.early", charter.NoUse},
+		"fail/early": {rule(func(r *charter.Rule) { r.Early = true }), "rules.resolve@general.early", charter.NoUse},
+		"fail/steps": {rule(func(r *charter.Rule) {
+			r.Steps = []charter.Step{{After: charter.Passed, Rule: *chartertest.TwoVotes()}}
+		}), "rules.resolve@general.steps", charter.NoUse},
+		"fail/extension": {rule(func(r *charter.Rule) {
+			r.Extension = &charter.Extension{Quorum: chartertest.ForVotes(1), By: "PT1H", Most: 1}
+		}), "rules.resolve@general.extension", charter.NoUse},
+		"fail/consent":            {rule(func(r *charter.Rule) { one := chartertest.ForVotes(1); r.Consent = &one }), "rules.resolve@general.consent", charter.NoUse},
 		"fail/discussion":         {rule(func(r *charter.Rule) { r.Discussion = "P1D" }), "rules.resolve@general.discussion", charter.NoUse},
 		"fail/no expiry":          {rule(func(r *charter.Rule) { r.Expiry = "" }), "rules.resolve@general.expiry", charter.NotDuration},
 		"fail/expiry too short":   {rule(func(r *charter.Rule) { r.Expiry = "P7D" }), "rules.resolve@general.expiry", charter.OutOfRange},
