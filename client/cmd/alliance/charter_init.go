@@ -117,8 +117,8 @@ func (t template) examine() (template, error) {
 		return t, fmt.Errorf("%s: %w", t.Name, err)
 	}
 	for _, key := range file.Charter.Rules.Keys() {
-		action, _, _ := strings.Cut(string(key), "/") // a class or an organ may have a rule of its own
-		t.Actions = append(t.Actions, action)
+		action, _ := key.Split() // a class, an organ or a meeting may have a rule of its own
+		t.Actions = append(t.Actions, string(action))
 	}
 	t.Actions = slices.Compact(t.Actions)
 	t.Founders = len(charterfile.SmallestFounding(file, cases))
