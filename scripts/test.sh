@@ -34,6 +34,7 @@ concurrent=(
 	./audit/index/...
 	./audit/replay
 	./audit/rest
+	./audit/witness
 	./client
 	./client/auditor
 	./client/conformance

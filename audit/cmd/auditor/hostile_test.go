@@ -8,6 +8,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/json"
@@ -214,6 +215,7 @@ func (l *lies) ofIndex() map[string][]string {
 		"index status": "", "index check": "", "roster": "zgc@industry --at 2026-03-05", "history": "--size 100", "events": "--size 100",
 		"decision": l.proposal, "endorsements": "--size 100", "stats": "zgc@industry", "search": "Company",
 		"graph endorsements": "zgc@industry --svg -", "graph roster": "zgc@industry --svg -",
+		"prove membership": "zgc@industry tsinghua@industry --witness " + l.copied, "prove absence": "zgc@industry tsinghua@industry --witness " + l.copied,
 	} {
 		lines[name] = append(append(strings.Fields(name), strings.Fields(rest)...), "--index", l.place)
 	}
@@ -238,12 +240,26 @@ func (l *lies) ofHosts() map[string][]string {
 	for name, rest := range map[string]string{
 		"compare": "--timeout 2s", "enroll": "auditor@industry --again --secret-file " + l.secret(), "trust": "", "explain": "", "version": "",
 		"serve": "--listen nowhere", "hooks status": l.copied, "hooks resend": l.copied + " crm",
-		"report verify": l.copied, "report root": "x", "index": "--timeout 2s --index " + filepath.Join(l.folder, "hosts.db"), "replay": "--timeout 2s",
+		"report verify": l.copied, "report root": "x", "prove": "", "witness": "", "witness init": "x", "witness run": "--no-follow",
+		"verify": l.forgedProof() + " --policy " + filepath.Join("..", "..", "proof", "testdata", "example.policy"),
+		"index":  "--timeout 2s --index " + filepath.Join(l.folder, "hosts.db"), "replay": "--timeout 2s",
 	} {
 		lines[name] = append(strings.Fields(name), strings.Fields(rest)...)
 	}
 	lines["report verify"] = []string{"report", "verify", l.copied}
 	return lines
+}
+
+// forgedProof is the file of a proof whose digest is that of its lines, of which those that name somebody lie.
+func (l *lies) forgedProof() string {
+	text, err := os.ReadFile(filepath.Join("..", "..", "proof", "testdata", "absent.proof"))
+	require.NoError(l.t, err)
+	first, rest, _ := strings.Cut(string(text), "\n")
+	rest = strings.ReplaceAll(rest, "nobody@one", "nobody@one"+strings.ReplaceAll(legibletest.Tail, "\n", ""))
+	file := filepath.Join(l.folder, "forged.proof")
+	head := first[:strings.LastIndex(first, " ")]
+	require.NoError(l.t, os.WriteFile(file, fmt.Appendf(nil, "%s %x\n%s", head, sha256.Sum256([]byte(rest)), rest), 0o600))
+	return file
 }
 
 // secret is the file of one.
