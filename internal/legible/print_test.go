@@ -21,18 +21,21 @@ var sayers = []string{
 
 // known are what programs print otherwise, of which none is somebody else's text.
 var known = map[string][]string{
-	"alliance/apply.go":        {"one.Verb", "said"},     // a verb; what was said
-	"alliance/enroll.go":       {"p.Name"},               // a name of which the form was checked
-	"show/event.go":            {"text"},                 // cells, each through Line
-	"alliance/charter_init.go": {"one.content"},          // a template
-	"auditor/graph.go":         {"picture"},              // package graph sees to its labels
-	"network/logs.go":          {"process.Name", "line"}, // lines of a log are what is asked for
-	"network/genesis.go":       {"genesis.Hash"},
-	"network/register.go":      {"line", "lines"}, // to be typed
-	"network/doctor.go":        {"severity", "check"},
-	"cli/app.go":               {"name", "err"}, // texts that are not there
-	"cli/exit.go":              {"line"},        // each through Line
-	"cli/progress.go":          {"b.line"},      // a label that was said, and numbers
+	"alliance/apply.go":         {"one.Verb", "said"},                        // a verb; what was said
+	"alliance/charter_draft.go": {"Answered()", "left.Says", "left.Section"}, // answers and parts that the program offers
+	"alliance/enroll.go":        {"p.Name"},                                  // a name of which the form was checked
+	"show/event.go":             {"text"},                                    // cells, each through Line
+	"alliance/charter_init.go":  {"one.content"},                             // a template
+	"auditor/graph.go":          {"picture"},                                 // package graph sees to its labels
+	"alliance/meeting.go":       {"Write()"},                                 // minutes, of which each line is said
+	"auditor/witness.go":        {"LogVerifier()", "key.Name", "Verifier()"}, // names of which the form was checked, and keys
+	"network/logs.go":           {"process.Name", "line"},                    // lines of a log are what is asked for
+	"network/genesis.go":        {"genesis.Hash"},
+	"network/register.go":       {"line", "lines"}, // to be typed
+	"network/doctor.go":         {"severity", "check"},
+	"cli/app.go":                {"name", "err"}, // texts that are not there
+	"cli/exit.go":               {"line"},        // each through Line
+	"cli/progress.go":           {"b.line"},      // a label that was said, and numbers
 }
 
 // Each program prints what a catalogue says or a view lays out. What it prints besides
