@@ -348,8 +348,15 @@ func (c Charter) validateAtMeeting(d *Defects, path string, rule Rule) {
 	for _, field := range []struct {
 		name  string
 		given bool
-	}{{"discussion", rule.Discussion != ""}, {"early", rule.Early}, {"open", rule.Open}, {"clear", len(rule.Clear) > 0},
-		{"steps", len(rule.Steps) > 0}, {"extension", rule.Extension != nil}, {"consent", rule.Consent != nil}} {
+	}{
+		{"discussion", rule.Discussion != ""},
+		{"early", rule.Early},
+		{"open", rule.Open},
+		{"clear", len(rule.Clear) > 0},
+		{"steps", len(rule.Steps) > 0},
+		{"extension", rule.Extension != nil},
+		{"consent", rule.Consent != nil},
+	} {
 		if field.given {
 			d.add(path+"."+field.name, NoUse, "because", "meetings")
 		}
