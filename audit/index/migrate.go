@@ -28,11 +28,16 @@ func (x *Index) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	proposals, err := x.dialect.viewDefinition(proposalView)
+	if err != nil {
+		return err
+	}
 	migrations := []*goose.Migration{
 		migration(1, x.dialect.definition(firstTables)),
 		migration(2, views),
 		migration(3, x.dialect.definition(countingIndex)),
 		migration(4, x.dialect.definition(writtenIndex)),
+		migration(5, proposals),
 	}
 	kind := goose.DialectSQLite3
 	if x.dialect.postgres {

@@ -12,8 +12,12 @@ import (
 // column holds. They read the tables and change nothing, so that the content's hash is the
 // same with and without them. What a record holds that cannot be read is NULL in them.
 
-//go:embed migrations/0002.sql
-var views string
+var (
+	//go:embed migrations/0002.sql
+	views string
+	//go:embed migrations/0005.sql
+	proposalView string
+)
 
 // fieldFunction reads a field of a record in PostgreSQL. Its jsonb refuses texts that JSON
 // knows, such as one with U+0000; a record of that kind would keep all others from being
@@ -29,18 +33,26 @@ const numberFunction = `CREATE FUNCTION registry_number(digits text) RETURNS big
 SELECT CASE WHEN digits ~ '^[0-9]{1,18}$' THEN digits::bigint END $$;
 `
 
-// viewDefinitions is the text of the views in a dialect.
+// viewDefinitions is the text of the first views in a dialect, and what they need.
 func (d dialect) viewDefinitions() (string, error) {
-	functions, before := sqliteViews, ""
+	text, err := d.viewDefinition(views)
 	if d.postgres {
-		functions, before = postgresViews, fieldFunction+numberFunction
+		text = fieldFunction + numberFunction + text
+	}
+	return text, err
+}
+
+// viewDefinition is the text of views in a dialect.
+func (d dialect) viewDefinition(views string) (string, error) {
+	functions := sqliteViews
+	if d.postgres {
+		functions = postgresViews
 	}
 	parsed, err := template.New("views").Funcs(functions).Parse(views)
 	if err != nil {
 		return "", fmt.Errorf("read the views: %w", err)
 	}
 	var text strings.Builder
-	text.WriteString(before)
 	err = parsed.Execute(&text, nil)
 	return text.String(), err
 }
@@ -69,6 +81,7 @@ var (
 		"number": func(text string) string { // of a text that is none SQLite would make 0
 			return "CASE WHEN " + text + " NOT GLOB '*[^0-9]*' AND length(" + text + ") BETWEEN 1 AND 18 THEN CAST(" + text + " AS INTEGER) END"
 		},
+		"replace": func(view string) string { return "DROP VIEW " + view + ";\nCREATE VIEW " + view },
 		"now":     func() string { return "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)" },
 		"blockOf": blockOf,
 		"entryOf": entryOf,
@@ -84,6 +97,7 @@ var (
 			return "nullif(split_part(" + column + ", chr(31), " + strconv.Itoa(number+1) + "), '')"
 		},
 		"number":  func(text string) string { return "registry_number(" + text + ")" },
+		"replace": func(view string) string { return "CREATE OR REPLACE VIEW " + view },
 		"now":     func() string { return "CAST(round(extract(epoch FROM now()) * 1000) AS bigint)" },
 		"blockOf": blockOf,
 		"entryOf": entryOf,

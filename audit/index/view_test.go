@@ -256,12 +256,21 @@ func requireRecords(t *testing.T, x *index.Index) {
 		want = append(want, append([]string{a.ID, a.Names["en"], a.Names["zh"], string(a.Status), a.Sector, a.Scope, number(a.Charter), a.Source, iso(r.Time)}, cells(r.Origin)...))
 	}
 	require.Equal(t, want, viewed(t, x, "SELECT alliance, name, name_zh, status, sector, scope, charter, source, time, block, tx FROM v_alliance ORDER BY alliance"))
-	proposals := viewed(t, x, "SELECT proposal, status, filed_by, title FROM v_proposal")
+	proposals := viewed(t, x, "SELECT proposal, status, filed_by, title, resolution, amendment, meeting, successor, until FROM v_proposal")
 	require.NotEmpty(t, proposals)
 	for _, row := range proposals {
 		found, err := x.Decision(t.Context(), row[0])
 		require.NoError(t, err)
 		recorded := found.Proposal.Recorded()
-		require.Equal(t, row, []string{recorded.ID, string(recorded.Status), recorded.By, recorded.Title})
+		meeting, until := "", ""
+		if recorded.Meeting != nil {
+			meeting = recorded.Meeting.ID
+		}
+		if !recorded.Until.IsZero() {
+			until = recorded.Until.Format(time.RFC3339Nano)
+		}
+		require.Equal(t, row, []string{
+			recorded.ID, string(recorded.Status), recorded.By, recorded.Title, recorded.Resolution, recorded.Amendment, meeting, recorded.Successor, until,
+		})
 	}
 }
