@@ -1,6 +1,7 @@
 package index_test
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"allianceregistry/audit/index"
 	"allianceregistry/audit/index/indextest"
 	"allianceregistry/examples/ledgers"
+	"allianceregistry/membership"
 )
 
 // iso is a time as the views write it.
@@ -141,6 +143,25 @@ func TestViewsOfOddNumbers(t *testing.T) {
 			require.Greater(t, len(rows), 1)
 			require.Contains(t, rows, []string{"a@industry", want}, version)
 		}
+	})
+}
+
+// What only some proposals have stands in its column, and is NULL in the others.
+func TestViewOfWhatFewProposalsHave(t *testing.T) {
+	t.Parallel()
+	record, err := json.Marshal(membership.Proposal{
+		Resolution: "budget", Amendment: "seat", Successor: "b@industry", Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),
+		Meeting: &membership.AtMeeting{ID: "m1", Session: 2, Vote: 1},
+	})
+	require.NoError(t, err)
+	on(t, func(t *testing.T, where string) {
+		x := open(t, where)
+		fill(t, x, indextest.New(11).Live(120), 50)
+		first := viewed(t, x, "SELECT min(proposal) FROM v_proposal")[0][0]
+		require.NoError(t, x.Change(t.Context(), "UPDATE proposal SET record = ? WHERE id = ?", record, first))
+		const columns = "SELECT resolution, amendment, meeting, successor, until FROM v_proposal WHERE "
+		require.Equal(t, [][]string{{"budget", "seat", "m1", "b@industry", "2027-01-31T00:00:00Z"}}, viewed(t, x, columns+"proposal = ?", first))
+		require.Contains(t, viewed(t, x, columns+"proposal <> ?", first), make([]string, 5))
 	})
 }
 
