@@ -38,8 +38,12 @@ type Stay struct {
 	Host string `json:"host"`
 }
 
-// maxStays bounds how often a member comes to one session.
-const maxStays = 50
+// maxStays bounds how often a member comes to one session, and maxStaysByProxy how often until then it does by
+// a proxy: so no proxy uses up the times at which the member can come itself.
+const (
+	maxStays        = 50
+	maxStaysByProxy = 25
+)
 
 // last is the present or last stay, if there is one.
 func (x Attendance) last() (Stay, bool) {
@@ -159,8 +163,12 @@ func (a txn) come(record *Attendance, m chaired, proxy string) error {
 			return err
 		}
 	}
-	if len(record.Stays) >= maxStays {
-		return refusal.New(refusal.TooMany, "what", "stays", "most", strconv.Itoa(maxStays))
+	most := maxStays
+	if proxy != "" {
+		most = maxStaysByProxy
+	}
+	if len(record.Stays) >= most {
+		return refusal.New(refusal.TooMany, "what", "stays", "most", strconv.Itoa(most))
 	}
 	record.Stays = append(record.Stays, Stay{Came: a.tx.stamp(), Before: m.Votes, Proxy: proxy, Host: a.tx.Caller.Host})
 	return nil

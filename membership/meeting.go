@@ -223,7 +223,8 @@ func (a txn) checkNotice(c charter.Charter, notice form.Duration, begins time.Ti
 }
 
 // enterItem puts a proposal on the agenda of a meeting. It refuses with AGENDA_UNFIT what is not
-// decided at such a meeting, would expire before it, or waits for another one; and as checkFiled does.
+// decided at such a meeting, would expire before it, or waits for another one that can decide it; and as
+// checkFiled does.
 func (a txn) enterItem(m Meeting, proposal string) error {
 	if proposal == "" {
 		return nil
@@ -248,13 +249,21 @@ func (a txn) enterItem(m Meeting, proposal string) error {
 		if err != nil {
 			return err
 		}
-		found = other.at(a.tx.Time) == MeetingIsCalled || other.at(a.tx.Time) == MeetingIsOpen
+		found = other.mayDecide(p, a.tx.Time)
 	}
 	if session, _ := m.session(); found || past(p.Expires, session.Begins) {
 		return unfit
 	}
 	a.put(itemKey(proposal), agendaEntry{form.Schema, m.ID})
 	return nil
+}
+
+// mayDecide reports whether a meeting can still put a proposal to the vote: one that was adjourned until
+// after the proposal expires cannot, and so keeps it from no other.
+func (m Meeting) mayDecide(p Proposal, now time.Time) bool {
+	session, _ := m.session()
+	status := m.at(now)
+	return status == MeetingIsOpen || status == MeetingIsCalled && !past(p.Expires, session.Begins)
 }
 
 // putMeeting keeps a meeting as the transaction changed it.

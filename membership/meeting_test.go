@@ -1,6 +1,7 @@
 package membership_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -271,6 +272,45 @@ func TestPresentByProxy(t *testing.T) {
 	require.Equal(t, cas, stays[0].Proxy)
 	require.NotNil(t, stays[0].Left)
 	require.Empty(t, stays[1].Proxy)
+}
+
+// However often its proxy comes and goes, a member can come itself.
+func TestProxyUsesUpNoStays(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, assembled())
+	appointed(forum, cas)(w)
+	convened(w)
+	in, out := membership.Attend{Meeting: theMeeting, Principal: forum}, membership.Attend{Meeting: theMeeting, Principal: forum, Leave: true}
+	for i := range 25 {
+		in.Request, out.Request = fmt.Sprintf("in-%d", i), fmt.Sprintf("out-%d", i)
+		w.must(as(cas), in)
+		w.must(as(cas), out)
+	}
+	in.Request = "once-more"
+	require.Equal(t, "25", w.refused(refusal.TooMany, as(cas), in).Params["most"])
+	out.Principal, out.Request = "", "out"
+	for i := range 25 {
+		w.must(as(forum), attending(fmt.Sprintf("in-%d", i)))
+		out.Request = fmt.Sprintf("out-%d", i)
+		w.must(as(forum), out)
+	}
+	require.Equal(t, "50", w.refused(refusal.TooMany, as(forum), attending("once-more")).Params["most"])
+}
+
+// A meeting that is adjourned until after a proposal expires does not keep it from another.
+func TestAdjournedBeyondExpiry(t *testing.T) {
+	t.Parallel()
+	w := ofFour(t, assembled())
+	inSession(cisco, cas, forum)(w)
+	again := calling(w)
+	again.Request, again.Begins = "once-more", beginning(w).AddDate(0, 0, 9)
+	w.refused(refusal.AgendaUnfit, as(cisco), again)
+	w.must(as(cisco), membership.AdjournMeeting{Request: "a", Meeting: theMeeting, Begins: w.now.AddDate(0, 0, 10)})
+	w.refused(refusal.AgendaUnfit, as(cisco), again)
+	w.wait(10 * 24 * time.Hour)
+	w.must(as(cisco), membership.AdjournMeeting{Request: "b", Meeting: theMeeting, Begins: w.now.AddDate(1000, 0, 0)})
+	again.Begins = w.now.AddDate(0, 0, 4)
+	w.must(as(cisco), again)
 }
 
 // Who comes at the same time conflicts with nobody, and not with votes; with what is put to the vote
