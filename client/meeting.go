@@ -3,7 +3,7 @@ package client
 import (
 	"context"
 
-	"allianceregistry/internal/minutes"
+	"allianceregistry/client/minutes"
 	"allianceregistry/membership"
 )
 

@@ -12,10 +12,25 @@ type Left struct {
 // unasked are the things that no question asks, with the headings of the guide.
 func unasked() []struct{ id, section string } {
 	return []struct{ id, section string }{
-		{"classVotes", "expressions"}, {"weights", "measures"}, {"agreements", "measures"}, {"requirements", "requirements"}, {"probation", "classes"},
-		{"kinds", "rules"}, {"veto", "rules"}, {"cap", "rules"}, {"affiliates", "rules"}, {"reasons", "rules"}, {"recusal", "rules"}, {"mandate", "rules"},
-		{"attendance", "measures"}, {"consent", "amending"}, {"timelock", "rules"},
-		{"staggered", "rules"}, {"succession", "rules"}, {"invitations", "invitations"}, {"emergency", "out-of-reach"},
+		{"classVotes", "expressions"},
+		{"weights", "measures"},
+		{"agreements", "measures"},
+		{"requirements", "requirements"},
+		{"probation", "classes"},
+		{"kinds", "rules"},
+		{"veto", "rules"},
+		{"cap", "rules"},
+		{"affiliates", "rules"},
+		{"reasons", "rules"},
+		{"recusal", "rules"},
+		{"mandate", "rules"},
+		{"attendance", "measures"},
+		{"consent", "amending"},
+		{"timelock", "rules"},
+		{"staggered", "rules"},
+		{"succession", "rules"},
+		{"invitations", "invitations"},
+		{"emergency", "out-of-reach"},
 	}
 }
 

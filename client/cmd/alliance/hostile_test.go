@@ -79,7 +79,7 @@ func asks(name string) bool {
 	}
 	for _, verb := range []string{
 		"register", "add", "rotate", "remove", "veto", "complete", "ask", "found", "consent", "describe", "state", "attest", "dispute", "withdraw",
-		"accept", "record", "vacate", "fill", "declare", "join", "endorse", "present", "confirm", "waive", "nominate", "appoint", "revoke", "call", "attend", "open", "adjourn", "close", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
+		"accept", "record", "vacate", "fill", "declare", "join", "invite", "endorse", "present", "confirm", "waive", "nominate", "appoint", "revoke", "call", "attend", "open", "adjourn", "close", "propose", "vote", "decide", "enact", "leave", "expire", "seal", "correct", "contest",
 	} {
 		if strings.HasSuffix(" "+name, " "+verb) {
 			return false

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"allianceregistry/client"
+	"allianceregistry/client/minutes"
 	"allianceregistry/client/naming"
 	"allianceregistry/internal/cli"
-	"allianceregistry/internal/minutes"
 	"allianceregistry/internal/view"
 	"allianceregistry/membership"
 )
