@@ -73,5 +73,14 @@ func Phrases() []Phrase {
 		{"succession", "successors", "succession: {forms: [transfer, merger, split], seats: pass, time: counts, ceased: evidence}", "rules"},
 		{"invitation", "invited-members", "invitations: {most: 5, longest: P90D}", "invitations"},
 		{"emergency", "vacant-board", "emergency:", "out-of-reach"},
+		{"meeting", "second-call", "amend@assembly:", "meetings"},
+		{"second-call", "second-call", "secondCall: {wait: PT1H, notice: P1D}", "meetings"},
+		{"appeal", "appeal", "- after: rejected", "several"},
+		{"board-and-members", "appeal", "- after: accepted", "several"},
+		{"casting", "appeal", "casting: {organ: chair}", "several"},
+		{"tacit", "silence-procedure", "silence: accepted", "silence"},
+		{"participation", "active-voters", "participation: {took: 2, of: 3, in: votes, loses: [vote, seat]}", "duties"},
+		{"confirmation", "active-voters", "confirmation: {every: P1Y, grace: P60D}", "duties"},
+		{"tiers", "tiered-board", "- {classes: [silver], per: 10, most: 3}", "measures"},
 	}
 }

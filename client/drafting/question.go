@@ -150,34 +150,43 @@ func (q Question) Check(answer string) (string, error) {
 	return "", catalogue.NewError("draft.noAnswer", "question", q.ID, "value", answer, "options", strings.Join(q.Options, ", "))
 }
 
+// other reads what may be answered beside the options; false if it is none of that.
 func (q Question) other(answer string) (string, bool) {
 	switch q.Other {
 	case Number:
-		most := charter.MaxSeats
-		if q.ID == "founders" {
-			most = membership.MaxFounders
-		}
-		n, err := strconv.Atoi(answer)
-		return strconv.Itoa(n), err == nil && n <= most && (n >= minFounders || n >= 1 && q.ID != "founders")
+		return q.number(answer)
 	case Share:
-		relation, share, ok := reading.Share(answer)
-		switch {
-		case ok && share == "1/1":
-			return everybody, q.ID != "quorum" && q.ID != "expel"
-		case ok && relation == charter.MoreThan && share == "1/2":
-			return majority, true
-		case ok && relation == charter.MoreThan:
-			return moreThan + string(share), true
-		}
-		return string(share), ok
+		return q.share(answer)
 	case Period:
 		period, ok := reading.Period(answer)
-		return string(period), ok && q.ID == "term" || ok && period.Days() > 0 && period.Days() <= maxDays
+		return string(period), ok && (q.ID == "term" || period.Days() > 0 && period.Days() <= maxDays)
 	case Zone:
 		_, ok := form.Zone(answer).Offset()
 		return answer, ok
 	}
 	return "", false
+}
+
+func (q Question) number(answer string) (string, bool) {
+	least, most := 1, charter.MaxSeats
+	if q.ID == "founders" {
+		least, most = minFounders, membership.MaxFounders
+	}
+	n, err := strconv.Atoi(answer)
+	return strconv.Itoa(n), err == nil && n >= least && n <= most
+}
+
+func (q Question) share(answer string) (string, bool) {
+	relation, share, ok := reading.Share(answer)
+	switch {
+	case ok && share == "1/1":
+		return everybody, q.ID != "quorum" && q.ID != "expel"
+	case ok && relation == charter.MoreThan && share == "1/2":
+		return majority, true
+	case ok && relation == charter.MoreThan:
+		return moreThan + string(share), true
+	}
+	return string(share), ok
 }
 
 const (

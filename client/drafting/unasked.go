@@ -31,6 +31,10 @@ func unasked() []struct{ id, section string } {
 		{"succession", "rules"},
 		{"invitations", "invitations"},
 		{"emergency", "out-of-reach"},
+		{"meetings", "meetings"},
+		{"duties", "duties"},
+		{"several", "several"},
+		{"tiers", "measures"},
 	}
 }
 
