@@ -89,7 +89,7 @@ func (w Writer) ceased(p membership.Proposal) string {
 func (w Writer) consents(d membership.Dossier) [][]string {
 	var rows [][]string
 	for _, c := range d.Consents {
-		word := "consents"
+		word := "succession.consents"
 		if c.Refused {
 			word = "refuses"
 		}

@@ -220,7 +220,7 @@ func (a *app) fillIn(ctx context.Context, s session, t membership.Transaction) (
 		}
 	case membership.ConsentSuccession:
 		params := a.aboutParams(t.Proposal, t.About)
-		if params["position"] = a.Say("consents"); t.Refuse {
+		if params["position"] = a.Say("succession.consents"); t.Refuse {
 			params["position"] = a.Say("refuses")
 		}
 		a.saySigned("signing.succession", params)

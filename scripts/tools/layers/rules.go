@@ -312,7 +312,7 @@ var rules = []rule{
 }
 
 // words are the packages that say the registry's things, in either language.
-var words = []string{"./internal/acting", "./internal/minutes", "./internal/plain/...", "./internal/problem", "./internal/reading", "./internal/text", "./internal/view"}
+var words = []string{"./internal/acting", "./internal/plain/...", "./internal/problem", "./internal/reading", "./internal/text", "./internal/view"}
 
 // generations of Fabric's messages register the same names, and a process that
 // holds both dies when it starts.
