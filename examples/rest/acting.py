@@ -39,11 +39,28 @@ AcceptAgreement = TypedDict("AcceptAgreement", {
 
 # Action is what a proposal would do.
 # reclassify: another class, affiliate group or weights
+# succeed: another party takes over a membership, or a part of one
 # amend: the charter
 # elect: several candidates for seats in an organ
 # recognize: another alliance
 # resolve: adopt a document, by its digest
-Action = Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"]
+Action = Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "succeed", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"]
+
+# AdjournMeeting adjourns a meeting to a later time, with the same agenda. One that has no quorum, though it
+# was waited for, is followed by a second call, where the charter has one.
+AdjournMeeting = TypedDict("AdjournMeeting", {
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "begins": "Time",
+    "meeting": "RecordID",
+    "reason": NotRequired[str],
+})
+
+# AgendaItem is a matter of a meeting: a proposal that is decided there, or a text.
+AgendaItem = TypedDict("AgendaItem", {
+    "proposal": NotRequired[Union[Literal[""], "RecordID"]],
+    "title": NotRequired[str],
+})
 
 # Agreement is a document that members accept by transaction. A new version, with another digest, is accepted
 # anew.
@@ -90,6 +107,8 @@ AnsweredWho = TypedDict("AnsweredWho", {
     "organs": NotRequired[list["Slug"]],
     # Parties are members by their ids.
     "parties": NotRequired[list["ID"]],
+    # Subject is the member that the proposal is about.
+    "subject": NotRequired[bool],
 })
 
 # AppointProxy has another member cast the caller's votes: on one proposal, or on all until a date. It takes
@@ -107,6 +126,17 @@ AppointProxy = TypedDict("AppointProxy", {
     "until": NotRequired["Time"],
 })
 
+# Attend records that the caller's party has come to a meeting, or a member that it represents; or that it
+# leaves.
+Attend = TypedDict("Attend", {
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "leave": NotRequired[bool],
+    "meeting": "RecordID",
+    # Principal is the member for which the caller is there, as its proxy.
+    "principal": NotRequired[Union[Literal[""], "ID"]],
+})
+
 # Attest records a position on a claim. A later one of the same party takes the place of its earlier one.
 Attest = TypedDict("Attest", {
     "about": "ID",
@@ -117,6 +147,19 @@ Attest = TypedDict("Attest", {
     "reason": NotRequired[str],
 })
 
+# CallMeeting calls a meeting, with its agenda. What is not on it is not decided there.
+CallMeeting = TypedDict("CallMeeting", {
+    # Agenda are matters in the order in which they are taken: texts, and proposals that wait for a meeting
+    # of this kind.
+    "agenda": list["AgendaItem"],
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "begins": "Time",
+    "kind": "Slug",
+    "place": NotRequired[str],
+})
+
 # Charter is an alliance's rules as data.
 Charter = TypedDict("Charter", {
     "agreements": NotRequired[list["Agreement"]],
@@ -125,11 +168,17 @@ Charter = TypedDict("Charter", {
     "amendments": NotRequired[list["AmendmentKind"]],
     "classes": list["Class"],
     "dues": NotRequired["Dues"],
+    # Emergency are rules in the place of those of the same keys, where these are out of reach.
+    "emergency": NotRequired[dict[str, "Rule"]],
     "figures": NotRequired[list["FigureKind"]],
     # Founders is the class that the founders enter when the alliance opens, save those for whom its founding
     # names another.
     "founders": "Slug",
+    # Invitations lets members invite; without it they sponsor those who have applied.
+    "invitations": NotRequired["Invitations"],
     "measures": NotRequired[list["Measure"]],
+    # Meetings are the kinds of meetings at which something may be decided.
+    "meetings": NotRequired[list["MeetingKind"]],
     "organs": NotRequired[list["Organ"]],
     # Proxies is how members are represented; without it they are not.
     "proxies": NotRequired["ProxyTerms"],
@@ -140,6 +189,8 @@ Charter = TypedDict("Charter", {
     "resolutions": NotRequired[list["ResolutionKind"]],
     "rules": dict[str, "Rule"],
     "schema": int,
+    # Waivers is who lets members off what they owe; without it nobody does.
+    "waivers": NotRequired["WaiverTerms"],
     # Zone is the one by whose calendar and clock the charter's days, months and years go: an offset from
     # UTC, such as +08:00; without it UTC.
     "zone": NotRequired[Union[Literal[""], "Zone"]],
@@ -149,6 +200,7 @@ Charter = TypedDict("Charter", {
 Class = TypedDict("Class", {
     # Agreements are those of the charter that members must have accepted.
     "agreements": NotRequired[list["Slug"]],
+    "confirmation": NotRequired["Confirmation"],
     # Dues says that members owe dues.
     "dues": NotRequired[bool],
     # Duration is how long a membership lasts before it is renewed; without it it has no end. Grace follows.
@@ -163,6 +215,9 @@ Class = TypedDict("Class", {
     # Most is how many members the class may have; 0 is any number.
     "most": NotRequired[int],
     "names": "Names",
+    # Participation is the duty to take part, Confirmation that to confirm who acts for the member; without
+    # them there is none.
+    "participation": NotRequired["Participation"],
     # Probation is how long a new member has only the rights of ProbationRights.
     "probation": NotRequired[Union[Literal[""], "Duration"]],
     "probationRights": NotRequired[list["Right"]],
@@ -183,6 +238,31 @@ ClearPeriod = Literal["discussion", "voting"]
 CloseEpoch = TypedDict("CloseEpoch", {
     "alliance": "ID",
     "epoch": int,
+})
+
+# CloseMeeting ends a meeting; before it has begun, it calls it off.
+CloseMeeting = TypedDict("CloseMeeting", {
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "meeting": "RecordID",
+    "reason": NotRequired[str],
+})
+
+# ConfirmRepresentatives records that an officer of a member has looked who may act for it, and that this is
+# right.
+ConfirmRepresentatives = TypedDict("ConfirmRepresentatives", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    # Representatives is the digest of the keys that the officer has read, see RepresentativesDigest.
+    "representatives": "Digest",
+})
+
+# Confirmation is the duty to confirm, again and again, who acts for a member: that its keys are right.
+Confirmation = TypedDict("Confirmation", {
+    # Every is how long a confirmation lasts, Grace how long after that standing is in grace.
+    "every": "Duration",
+    "grace": NotRequired[Union[Literal[""], "Duration"]],
 })
 
 # Consent records that the caller's party, a founder, agrees to the alliance and to its charter. The last one
@@ -208,6 +288,17 @@ ConsentAffiliate = TypedDict("ConsentAffiliate", {
     "party": "ID",
 })
 
+# ConsentSuccession gives, or with Refuse takes back, the consent of the caller's party to a succession: as
+# the member that is succeeded, or as its successor. Who files the proposal has consented by that.
+ConsentSuccession = TypedDict("ConsentSuccession", {
+    # About is what the party has read of the proposal, see Proposal.About.
+    "about": NotRequired["About"],
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "proposal": "RecordID",
+    "refuse": NotRequired[bool],
+})
+
 # CorrectParty replaces what the caller's party says of itself: its names and identifiers, never its id or
 # its kind. The earlier version stays, and the reason is recorded.
 CorrectParty = TypedDict("CorrectParty", {
@@ -215,6 +306,8 @@ CorrectParty = TypedDict("CorrectParty", {
     "content": NotRequired[Union[Literal[""], "Digest"]],
     "jurisdiction": NotRequired[Union[Literal[""], "Country"]],
     "lei": NotRequired[Union[Literal[""], "LEI"]],
+    # Named is since when the party has had these names; without it since they are recorded.
+    "named": NotRequired["Time"],
     "names": "Names",
     "reason": str,
     "uscc": NotRequired[Union[Literal[""], "USCC"]],
@@ -227,7 +320,8 @@ CorrectParty = TypedDict("CorrectParty", {
 # groups: distinct affiliate groups of the votes for, each other voter being one
 # sponsors: in a rule's sponsors only
 # electorate: all who may vote
-Count = Literal["for", "against", "abstain", "cast", "taking part", "hosts", "groups", "sponsors", "electorate"]
+# present: those of them who are at the meeting
+Count = Literal["for", "against", "abstain", "cast", "taking part", "hosts", "groups", "sponsors", "electorate", "present"]
 
 # A country's code of two letters: ISO 3166-1.
 Country = str
@@ -235,8 +329,9 @@ Country = str
 # A year, a month or a day: 2026, 2026-11, 2026-11-30.
 Date = str
 
-# Decide settles a proposal, once its rule allows. Any party may send it: the content leaves no choice. Sent
-# again, it answers with the first decision.
+# Decide settles a proposal, once its rule allows; or puts it to the next vote, where one follows upon what
+# this one came to. Any party may send it: the content leaves no choice. Sent again, it answers with the
+# first decision.
 Decide = TypedDict("Decide", {
     "proposal": "RecordID",
 })
@@ -250,6 +345,16 @@ DeclareAffiliate = TypedDict("DeclareAffiliate", {
     "as": NotRequired[Union[Literal[""], "ID"]],
     # Group is the id of the party that controls the group, its own too; empty to take a claim back.
     "group": NotRequired[Union[Literal[""], "ID"]],
+})
+
+# DeclarePresence records that the caller's party is present at a vote. It counts as taking part, and for
+# nothing in the vote: so who has lost the right to vote, by not taking part or otherwise, has a way back.
+DeclarePresence = TypedDict("DeclarePresence", {
+    # About is what the member has read of the proposal, see Proposal.About.
+    "about": NotRequired["About"],
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "proposal": "RecordID",
 })
 
 # DescribeAlliance records an alliance that exists elsewhere, by its names and whatever else is known of it;
@@ -279,15 +384,32 @@ Dues = TypedDict("Dues", {
 # of the calendar, and refused where the length has to be fixed.
 Duration = str
 
+# Duty is what a member of a class may owe, beside the renewal of its membership.
+Duty = Literal["agreement", "dues", "participation", "confirmation"]
+
 # Election is how a rule elects: several candidates for the seats of an organ. What it passes by says whether
 # enough took part: a ballot that names candidates is a vote for, one against wants none of them.
 Election = TypedDict("Election", {
+    # Alternates is how many of those who come next take a seat that falls vacant, for the rest of its term.
+    "alternates": NotRequired[int],
+    # ByElections says that there may be elections to seats that fell vacant, for the rest of their terms;
+    # nobody leaves the organ by them.
+    "byElections": NotRequired[bool],
     # Measure is what ballots are weighed by; without it each counts one.
     "measure": NotRequired[Union[Literal[""], "Slug"]],
     "method": "Method",
+    # OwnTier says that only those of a tier's classes elect to its seats.
+    "ownTier": NotRequired[bool],
     # Renews says that who sits in the organ leaves it once the elected take their seats; without it those
     # stay, and only empty seats are filled.
     "renews": NotRequired[bool],
+    # Retires is the share, such as 1/3, of those who sit in the organ that leaves it once the elected take
+    # their seats: the nearest whole number of them, half of one being one, and one at least. Those leave who
+    # have sat longest.
+    "retires": NotRequired[Union[Literal[""], "Amount"]],
+    # Stagger are the terms of those who are elected while nobody sits in the organ, in the place of its
+    # duration: the first of them have the first, and so on.
+    "stagger": NotRequired[list["Duration"]],
     # Ties is "undecided" if a seat stays empty where nothing in the count decides between candidates;
     # without it the seat is that of the longest membership, and of those that are as long of the id that
     # comes first.
@@ -329,7 +451,7 @@ Endorse = TypedDict("Endorse", {
 # Event says what a transaction did, in the past tense. Each transaction that writes emits one; it is also
 # what the transaction answers.
 Event = TypedDict("Event", {
-    "action": NotRequired[Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"]],
+    "action": NotRequired[Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "succeed", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"]],
     "alliance": NotRequired["ID"],
     # By is the party that acted.
     "by": str,
@@ -337,19 +459,20 @@ Event = TypedDict("Event", {
     "class": NotRequired[str],
     "epoch": NotRequired[int],
     "key": NotRequired["Digest"],
+    "meeting": NotRequired["RecordID"],
     "party": NotRequired["ID"],
     "position": NotRequired[Literal["for", "against", "abstain", "sponsor", "attests", "disputes"]],
     "proposal": NotRequired["RecordID"],
     "request": NotRequired["RequestID"],
     "schema": int,
     "status": NotRequired[str],
-    # Subject is what else it was about: an agreement, an organ, a figure, who holds a proxy.
+    # Subject is what else it was about: an agreement, an organ, a figure, who holds a proxy, a duty.
     "subject": NotRequired[str],
     "time": "Time",
     # Tx and Time are those of the transaction that took effect. Where a request is sent again, they tell the
     # first one: nothing was written the second time.
     "tx": str,
-    "type": Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed", "ProxyAppointed", "ProxyRevoked", "CandidateNominated", "NominationWithdrawn"],
+    "type": Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed", "ProxyAppointed", "ProxyRevoked", "CandidateNominated", "NominationWithdrawn", "SeatFilled", "SuccessionConsented", "SuccessionRefused", "PartyInvited", "InvitationRevoked", "MeetingCalled", "MeetingOpened", "MeetingAttended", "MeetingLeft", "MeetingAdjourned", "MeetingClosed", "PresenceDeclared", "RepresentativesConfirmed", "DutyWaived"],
     # Via is the party that acted for an alliance, by mandate.
     "via": NotRequired["ID"],
 })
@@ -365,7 +488,7 @@ Explanation = TypedDict("Explanation", {
     "kind": str,
     "met": bool,
     "parts": NotRequired[list["Explanation"]],
-    # Role is pass, fallback or veto, where a rule has more than what must pass.
+    # Role is pass, fallback, consent or veto, where a rule has more than what must pass.
     "role": NotRequired[str],
 })
 
@@ -390,8 +513,8 @@ Expression = TypedDict("Expression", {
     "measure": NotRequired[Union[Literal[""], "Slug"]],
     "moreThan": NotRequired[Union[Literal[""], "Amount"]],
     "not": NotRequired[list["Expression"]],
-    # Of is what a fraction is taken of: cast, taking part, electorate, or a figure of the charter's; without
-    # it the amount is a number of votes.
+    # Of is what a fraction is taken of: cast, taking part, electorate, at a meeting present, or a figure of
+    # the charter's; without it the amount is a number of votes.
     "of": NotRequired[Union[Literal[""], str]],
     # Votes is what is counted.
     "votes": NotRequired[Union[Literal[""], "Count"]],
@@ -400,12 +523,27 @@ Expression = TypedDict("Expression", {
     "who": NotRequired["Who"],
 })
 
+# Extension prolongs a voting period in which too few took part: as often as it says at most. Nobody has to
+# declare it. Votes are taken until the last moment to which the period can be prolonged, and which of them
+# count follows from when they were cast: those before the first of its ends at which enough had taken part,
+# or before the last.
+Extension = TypedDict("Extension", {
+    # By is how long it is prolonged each time.
+    "by": "Duration",
+    # Most is how often.
+    "most": int,
+    # Quorum is what must be met at the end of the period, or it is prolonged.
+    "quorum": "Expression",
+})
+
 # Figure is one comparison: so many of these votes, where so many are needed.
 Figure = TypedDict("Figure", {
     "actual": int,
     "amount": "AnsweredAmount",
     # Base is the number that a fraction is taken of, 1 without one.
     "base": int,
+    # Casting is how the casting vote decided between as many for as against.
+    "casting": NotRequired["Position"],
     "measure": NotRequired["Slug"],
     # Needed is the least (or for atMost and lessThan the greatest) count that meets the comparison with this
     # base.
@@ -423,6 +561,15 @@ FigureKind = TypedDict("FigureKind", {
     "by": "Who",
     "id": "Slug",
     "names": "Names",
+})
+
+# FillSeat gives a seat that fell vacant before its end to the alternate who comes next, for the rest of its
+# term. Any party may send it: the content leaves no choice. Sent again, it answers with the first time.
+FillSeat = TypedDict("FillSeat", {
+    "alliance": "ID",
+    "organ": "Slug",
+    # Party is the one whose seat fell vacant.
+    "party": "ID",
 })
 
 Finding = TypedDict("Finding", {
@@ -454,6 +601,26 @@ FoundAlliance = TypedDict("FoundAlliance", {
 # The id of a party or an alliance: slug@host, under which host it was first registered.
 ID = str
 
+# Invitations say that members may invite: who applies with the invitation of a member has its sponsorship.
+Invitations = TypedDict("Invitations", {
+    # Longest is how long one may last.
+    "longest": "Duration",
+    # Most is how many invitations of one member may be open.
+    "most": int,
+})
+
+# Invite invites a party to an alliance in which the caller's party may sponsor. A later invitation of the
+# same party takes the place of the earlier one.
+Invite = TypedDict("Invite", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "class": NotRequired[Union[Literal[""], "Slug"]],
+    "party": "ID",
+    "reason": NotRequired[str],
+    "until": "Time",
+})
+
 # Join applies for membership: it files a proposal to admit the caller's party.
 Join = TypedDict("Join", {
     "alliance": "ID",
@@ -464,6 +631,8 @@ Join = TypedDict("Join", {
     "evidence": NotRequired[Union[Literal[""], "Digest"]],
     # Group is the affiliate group that it belongs to: the id of who controls it.
     "group": NotRequired[Union[Literal[""], "ID"]],
+    # Invitations are the members whose invitations count as their sponsorships.
+    "invitations": NotRequired[list["ID"]],
     # Statement is public, as everything is that is written here.
     "statement": NotRequired[str],
     # Weights are those that it asks for, in measures in which members have their own.
@@ -494,6 +663,35 @@ Measure = TypedDict("Measure", {
     "own": NotRequired[bool],
 })
 
+# MeetingKind is a kind of meeting that the charter knows, such as the general meeting. What is decided at
+# one has a rule of its own, "amend@general"; a rule without it decides outside of meetings. Those present
+# vote there, and nobody else.
+MeetingKind = TypedDict("MeetingKind", {
+    # Adjournment is the notice of a meeting that is continued; without it that of a new one.
+    "adjournment": NotRequired[Union[Literal[""], "Duration"]],
+    "chair": "Who",
+    # CheckIn is how long before it begins members may say that they are there; without it from the beginning
+    # on.
+    "checkIn": NotRequired[Union[Literal[""], "Duration"]],
+    # Conveners may call it. Chair opens it, puts its matters to the vote, adjourns and closes it.
+    "conveners": "Who",
+    "id": "Slug",
+    "names": "Names",
+    # Notice is how long before it begins it is called: of whole days so many clear ones, by the charter's
+    # zone.
+    "notice": "Duration",
+    # Proxies lets a member be present by the one who represents it, as the charter's proxies say.
+    "proxies": NotRequired[bool],
+    # Quorum must be met by those present for the meeting to be opened, and each time something is put to the
+    # vote. Without it any number is enough.
+    "quorum": NotRequired["Expression"],
+    # SecondCall is what holds once a meeting had no quorum and was adjourned for that.
+    "secondCall": NotRequired["SecondCall"],
+    # Who are those who meet: of them, and of those of them who are present, the quorum is taken. Without it
+    # they are the members of classes with the right to vote.
+    "who": NotRequired["Who"],
+})
+
 # Method is how an election is counted.
 # plurality: who has most marks, as many on a ballot as there are seats
 # approval: who has most marks, any number on a ballot
@@ -516,6 +714,13 @@ Nominate = TypedDict("Nominate", {
     "withdraw": NotRequired[bool],
 })
 
+# OpenMeeting opens a meeting, or its continuation, once it was to begin and has a quorum.
+OpenMeeting = TypedDict("OpenMeeting", {
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "meeting": "RecordID",
+})
+
 # Organ is a department, working group or council of an alliance.
 Organ = TypedDict("Organ", {
     # Duration is how long one sits; without it until the seat is vacated.
@@ -526,12 +731,31 @@ Organ = TypedDict("Organ", {
     "names": "Names",
     # Seats is how many may sit in it.
     "seats": int,
+    # Terms is how often one may sit; without it there is no limit.
+    "terms": NotRequired["TermLimit"],
+    # Tiers is how its seats go by classes, all together no more than Seats; without it they are open to all
+    # who may sit.
+    "tiers": NotRequired[list["SeatTier"]],
     # Who may sit; without it members of classes with the right to a seat.
     "who": NotRequired["Who"],
 })
 
 # Part is a part of a charter, as its field is called.
-Part = Literal["founders", "recordDate", "classes", "measures", "organs", "agreements", "dues", "figures", "resolutions", "proxies", "zone", "amendments", "rules", "whole"]
+Part = Literal["founders", "recordDate", "classes", "measures", "organs", "agreements", "dues", "figures", "waivers", "resolutions", "meetings", "proxies", "zone", "emergency", "invitations", "amendments", "rules", "whole"]
+
+# Participation is the duty to take part: in so many of the last votes. Who has missed more loses rights, and
+# has them again once it has taken part in enough.
+#
+# Votes count whose electorate are classes, this one among them, from the moment at which they close. To vote
+# is to take part in them, be it by a proxy, to abstain, or to declare oneself present.
+Participation = TypedDict("Participation", {
+    # In says in what: in votes, also without it.
+    "in": NotRequired[Union[Literal[""], Literal["votes"]]],
+    # Loses are the rights that are lost; without it that to vote.
+    "loses": NotRequired[list["Right"]],
+    "of": int,
+    "took": int,
+})
 
 Pending = TypedDict("Pending", {
     # What to do, in the reader's language.
@@ -565,7 +789,7 @@ Preview = TypedDict("Preview", {
 
 Problem = TypedDict("Problem", {
     # Stable: programs decide by it.
-    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_MISSING", "ID_TAKEN", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NETWORK_BUSY", "NETWORK_CONFLICT", "NETWORK_FAILED", "NETWORK_MISLED", "NETWORK_UNAVAILABLE", "NOMINATION_EXISTS", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_AN_ELECTION", "NOT_A_CANDIDATE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_CANDIDATES", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_PROXIES", "NO_PROXY", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PAGE_REFUSED", "PRINCIPAL_BARRED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "PROXY_LIMIT", "PROXY_TOO_LONG", "PROXY_UNFIT", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_IN_BODY", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOKEN_REFUSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_BEYOND", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
+    "code": Literal["ABOUT_DIFFERS", "AGENDA_UNFIT", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONSENT_MISSING", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_MISSING", "ID_TAKEN", "INTERNAL", "INVITATION_TOO_LONG", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "MEETING_NOT_BEGUN", "MEETING_UNFIT", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NETWORK_BUSY", "NETWORK_CONFLICT", "NETWORK_FAILED", "NETWORK_MISLED", "NETWORK_UNAVAILABLE", "NOMINATION_EXISTS", "NOTHING_TO_RENEW", "NOTICE_SHORT", "NOT_ACCEPTABLE", "NOT_AN_ELECTION", "NOT_A_CANDIDATE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_PRESENT", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_ALTERNATE", "NO_CANDIDATES", "NO_DUES", "NO_DUTY", "NO_INVITATION", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_PROXIES", "NO_PROXY", "NO_QUORUM", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "NO_VACANCY", "NO_WAIVERS", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PAGE_REFUSED", "PRINCIPAL_BARRED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "PROXY_LIMIT", "PROXY_TOO_LONG", "PROXY_UNFIT", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_IN_BODY", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "RULE_IN_REACH", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "SUCCESSOR_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOKEN_REFUSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_MEETING", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_BEYOND", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
     # What is the matter here, in the reader's language.
     "detail": NotRequired[str],
     # The path that was asked for.
@@ -586,30 +810,46 @@ Problem = TypedDict("Problem", {
     "type": str,
 })
 
-# Propose files a proposal: about a member (to suspend, reinstate, expel, reclassify or renew it, to give it
-# a seat or take it, to mandate it), or about the alliance itself (to amend its charter, adopt a document,
-# elect, recognize another alliance, dissolve). (Who wants to be admitted joins.)
+# Propose files a proposal: about a member (to suspend, reinstate, expel, reclassify or renew it, to have
+# another succeed it, to give it a seat or take it, to mandate it), or about the alliance itself (to amend
+# its charter, adopt a document, elect, recognize another alliance, dissolve). (Who wants to be admitted
+# joins.)
 Propose = TypedDict("Propose", {
     "action": "Action",
     "alliance": "ID",
     # As is an alliance that the caller acts for, by mandate.
     "as": NotRequired[Union[Literal[""], "ID"]],
+    # ByElection says that the election is for the rest of the terms of seats that fell vacant.
+    "byElection": NotRequired[bool],
+    "ceased": NotRequired[bool],
     # Charter is what an amendment would adopt, whole.
     "charter": NotRequired["Charter"],
-    # Class, Group and Weights are what a member is reclassified to; what is left out stays.
+    # Class, Group and Weights are what a member is reclassified to; what is left out stays. Class and
+    # Weights are those of a successor, too: without them it has those of the member, or what both had; of
+    # what is split off the weights are the part. Class is also that of whose seats an election is, where
+    # they go by classes.
     "class": NotRequired[Union[Literal[""], "Slug"]],
     "document": NotRequired[Union[Literal[""], "Digest"]],
+    # Emergency asks for the charter's emergency rule, where the ordinary one is out of reach.
+    "emergency": NotRequired[bool],
     # Evidence is the SHA-256 of a document, in lower-case hex.
     "evidence": NotRequired[Union[Literal[""], "Digest"]],
     "group": NotRequired[Union[Literal[""], "ID"]],
+    # Meeting is the kind of meeting at which it is to be decided; without it the proposal is decided outside
+    # of meetings, if a rule lets it.
+    "meeting": NotRequired[Union[Literal[""], "Slug"]],
     # Organ is that of a seat or of an election, Seats is how many the election fills.
     "organ": NotRequired[Union[Literal[""], "Slug"]],
     "reason": NotRequired[str],
     # Resolution is the kind of a resolution, as the charter calls it; without it the resolution is of none.
     "resolution": NotRequired[Union[Literal[""], "Slug"]],
     "seats": NotRequired[int],
+    "split": NotRequired[bool],
     # Subject is the member; for recognize the other alliance; otherwise empty.
     "subject": NotRequired[Union[Literal[""], "ID"]],
+    # Successor is the party that would succeed the member, Split says that it would do so in a part and the
+    # member stays, Ceased that the member has ceased to exist, as the evidence shows.
+    "successor": NotRequired[Union[Literal[""], "ID"]],
     # Title and Document (its SHA-256, in lower-case hex) are those of a resolution.
     "title": NotRequired[str],
     # Until is the end of a mandate; a recognition and a suspension may have one too.
@@ -713,6 +953,14 @@ ResolutionKind = TypedDict("ResolutionKind", {
     "names": "Names",
 })
 
+# RevokeInvitation takes an invitation back that the caller's party gave, before it is used.
+RevokeInvitation = TypedDict("RevokeInvitation", {
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "party": "ID",
+})
+
 # RevokeProxy ends a proxy: its principal revokes it, or its holder gives it back. What was voted by it
 # stands.
 RevokeProxy = TypedDict("RevokeProxy", {
@@ -736,11 +984,15 @@ Rule = TypedDict("Rule", {
     # Cap is the largest share, such as 1/4, of all that may be voted that one party or one affiliate group
     # counts for; what it has beyond is not counted.
     "cap": NotRequired[Union[Literal[""], "Amount"]],
+    # Casting are those who have the casting vote.
+    "casting": NotRequired["Who"],
     # Changing lets a member change its vote while the voting period runs.
     "changing": NotRequired[bool],
     # Clear names those of the discussion and the voting whose days are clear ones: neither the day on which
     # it begins counts nor the one after it, and it ends with a day of the charter's zone.
     "clear": NotRequired[list["ClearPeriod"]],
+    # Consent accepts at once, before the close: written consent. All else waits for it.
+    "consent": NotRequired["Expression"],
     # Discussion is how long a proposal is discussed before it is put to the vote, from the moment at which
     # it had its sponsors. Without sponsors and discussion it is put to the vote when it is filed.
     "discussion": NotRequired[Union[Literal[""], "Duration"]],
@@ -754,6 +1006,8 @@ Rule = TypedDict("Rule", {
     "electorate": NotRequired["Who"],
     # Expiry is how long after its filing a proposal may be put to the vote.
     "expiry": NotRequired[Union[Literal[""], "Duration"]],
+    # Extension prolongs the voting period where too few took part.
+    "extension": NotRequired["Extension"],
     # Fallback accepts what did not pass, at the close or, with Early, once that is certain.
     "fallback": NotRequired["Expression"],
     # LockOut is "accepted" where the alliance knows that a single silent member can keep anything from being
@@ -784,6 +1038,10 @@ Rule = TypedDict("Rule", {
     # Sponsors must be met by the sponsorships before a proposal is put to the vote. Members of one affiliate
     # group sponsor as one.
     "sponsors": NotRequired["Expression"],
+    # Steps are the votes that may follow upon this one, each upon the one before it.
+    "steps": NotRequired[list["Step"]],
+    # SuccessionTerms are what goes over to a successor; only rules to succeed have one.
+    "succession": NotRequired["SuccessionTerms"],
     # Suspended is "lapse" if the votes of members lapse that are not active any more when it is decided;
     # otherwise what was cast stands.
     "suspended": NotRequired[Union[Literal[""], Literal["lapse"]]],
@@ -802,6 +1060,32 @@ SealEpoch = TypedDict("SealEpoch", {
     "epoch": int,
 })
 
+# SeatTier is how many of an organ's seats the members of some classes have: a fixed number, or one for each
+# so many of them. They are counted as the last seal has them, the suspended left out, in whole numbers.
+# Where a number falls below those who sit, they sit until their terms end, and nobody else is given a seat
+# before.
+SeatTier = TypedDict("SeatTier", {
+    "begun": NotRequired[bool],
+    "classes": list["Slug"],
+    # Least and Most are the bounds of what Per gives.
+    "least": NotRequired[int],
+    "most": NotRequired[int],
+    "per": NotRequired[int],
+    # Seats is a fixed number of seats; Per gives one seat for each so many members, and with Begun one for
+    # what is left over.
+    "seats": NotRequired[int],
+})
+
+# SecondCall is the meeting that follows, with the same agenda, on one that had no quorum.
+SecondCall = TypedDict("SecondCall", {
+    # Notice is the one of the second meeting, counted as that of the first.
+    "notice": "Duration",
+    # Quorum is that of the second meeting; without it any number is enough.
+    "quorum": NotRequired["Expression"],
+    # Wait is how long a quorum is waited for, from the time at which the meeting was to begin.
+    "wait": NotRequired[Union[Literal[""], "Duration"]],
+})
+
 # 1 to 63 lower-case letters, digits and inner hyphens.
 Slug = str
 
@@ -816,6 +1100,52 @@ StateClaim = TypedDict("StateClaim", {
     "to": NotRequired[Union[Literal[""], "Date"]],
     "value": str,
     "what": str,
+})
+
+# Step is a vote that follows upon the one before it: the assembly's upon the board's, if that has accepted;
+# a vote upon a silence procedure, if there were objections; an appeal. Where the vote before came out
+# otherwise nothing follows, and its outcome is the proposal's.
+Step = TypedDict("Step", {
+    # After is the outcome of the vote before upon which this one follows: accepted or rejected.
+    "after": Literal["accepted", "rejected"],
+    # Rule says how it is voted. It has nothing of what comes before a first vote or after a last one: that
+    # is said once, in the rule that has the steps.
+    "rule": "Rule",
+})
+
+# SuccessionForm is how a membership goes over.
+# transfer: to who is no member
+# merger: into the membership of another member
+# split: a part, and the member stays
+SuccessionForm = Literal["transfer", "merger", "split"]
+
+# SuccessionTerms are what goes over to the successor of a member, by a rule to succeed: a membership that is
+# transferred, two that are merged, or a part of one that is split off. The vote says yes or no; what goes
+# over is the charter's to say, so that nobody has to vote for more than it meant.
+SuccessionTerms = TypedDict("SuccessionTerms", {
+    # Ceased is "evidence" if a member that has ceased to exist may be succeeded without its consent, on the
+    # evidence of a document; without it both consent, always.
+    "ceased": NotRequired[Union[Literal[""], Literal["evidence"]]],
+    # Forms are those that there are.
+    "forms": list["SuccessionForm"],
+    # Seats is "pass" if the successor takes over the seats of a member whose membership ends, until their
+    # ends; without it they end with the membership.
+    "seats": NotRequired[Union[Literal[""], Literal["pass"]]],
+    # Time is "counts" if the time of the predecessor is the successor's where it is asked how long it has
+    # been a member: by a requirement, or by its probation.
+    "time": NotRequired[Union[Literal[""], Literal["counts"]]],
+})
+
+# TermLimit is how often a member may be given a seat in an organ. Terms are counted as they are recorded:
+# one that is given up counts as one that is served.
+TermLimit = TypedDict("TermLimit", {
+    "inAll": NotRequired[int],
+    # InRow is how many terms it may serve in a row, InAll how many ever; 0 is any number.
+    "inRow": NotRequired[int],
+    # Pause is how long a member has not sat when its next term begins a new row.
+    "pause": NotRequired[Union[Literal[""], "Duration"]],
+    # Rests says that the rest of another's term counts as a term.
+    "rests": NotRequired[bool],
 })
 
 # A moment: RFC 3339.
@@ -844,6 +1174,30 @@ VacateSeat = TypedDict("VacateSeat", {
     "organ": "Slug",
 })
 
+# Waive lets a member off a duty until a date. Only those whom the charter names may do so, and none of them
+# for itself.
+Waive = TypedDict("Waive", {
+    # Agreement is the one that need not be accepted, if the duty is that.
+    "agreement": NotRequired[Union[Literal[""], "Slug"]],
+    "alliance": "ID",
+    # As is an alliance that the caller acts for, by mandate.
+    "as": NotRequired[Union[Literal[""], "ID"]],
+    "duty": "Duty",
+    # Evidence is the SHA-256 of a document, in lower-case hex.
+    "evidence": NotRequired[Union[Literal[""], "Digest"]],
+    "party": "ID",
+    "reason": str,
+    "until": "Time",
+})
+
+# WaiverTerms say who lets members off a duty until a date.
+WaiverTerms = TypedDict("WaiverTerms", {
+    # By are the members whose officers record it.
+    "by": "Who",
+    # Longest is how long a waiver lasts at most, from when it was given.
+    "longest": NotRequired[Union[Literal[""], "Duration"]],
+})
+
 # Weights by measure.
 Weights = dict[str, int]
 
@@ -858,6 +1212,8 @@ Who = TypedDict("Who", {
     "organs": NotRequired[list["Slug"]],
     # Parties are members by their ids.
     "parties": NotRequired[list["ID"]],
+    # Subject is the member that the proposal is about.
+    "subject": NotRequired[bool],
 })
 
 # Withdraw takes a proposal back, before its vote has closed. Only the party that filed it can.
@@ -938,6 +1294,28 @@ class Client:
         )
         return answer
 
+    def adjourn_meeting(
+        self,
+        body: "AdjournMeeting",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Adjourn a meeting to a later time.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/AdjournMeeting", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
     def appoint_proxy(
         self,
         body: "AppointProxy",
@@ -957,6 +1335,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/AppointProxy", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def attend(
+        self,
+        body: "Attend",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Come to a meeting, or leave it.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Attend", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 
@@ -982,6 +1382,28 @@ class Client:
         )
         return answer
 
+    def call_meeting(
+        self,
+        body: "CallMeeting",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Call a meeting, with its agenda.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/CallMeeting", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
     def close_epoch(
         self,
         body: "CloseEpoch",
@@ -996,6 +1418,50 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/CloseEpoch", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
+    def close_meeting(
+        self,
+        body: "CloseMeeting",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Close a meeting, or call it off.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/CloseMeeting", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def confirm_representatives(
+        self,
+        body: "ConfirmRepresentatives",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Confirm who acts for the party.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/ConfirmRepresentatives", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 
@@ -1040,6 +1506,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/ConsentAffiliate", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def consent_succession(
+        self,
+        body: "ConsentSuccession",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Consent to a succession, or take that back.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/ConsentSuccession", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 
@@ -1101,6 +1589,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/DeclareAffiliate", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def declare_presence(
+        self,
+        body: "DeclarePresence",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Be present at a vote.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/DeclarePresence", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 
@@ -1182,6 +1692,23 @@ class Client:
         )
         return answer
 
+    def fill_seat(
+        self,
+        body: "FillSeat",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Give a seat that fell vacant to the alternate who comes next.
+
+        Sent again it answers with the first time, or is refused: it can take effect only once.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/FillSeat", {}, {"dryRun": dry_run}, {}, body,
+        )
+        return answer
+
     def found_alliance(
         self,
         body: "FoundAlliance",
@@ -1201,6 +1728,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/FoundAlliance", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def invite(
+        self,
+        body: "Invite",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Invite a party to an alliance.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Invite", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 
@@ -1267,6 +1816,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/Nominate", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def open_meeting(
+        self,
+        body: "OpenMeeting",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Open a meeting that has a quorum.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/OpenMeeting", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 
@@ -1353,6 +1924,28 @@ class Client:
         )
         return answer
 
+    def revoke_invitation(
+        self,
+        body: "RevokeInvitation",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Revoke an invitation.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/RevokeInvitation", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
     def revoke_proxy(
         self,
         body: "RevokeProxy",
@@ -1433,6 +2026,28 @@ class Client:
         """
         answer: Union["Receipt", "Preview", "Pending"] = self._call(
             "POST", "/v1/transactions/VacateSeat", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
+        )
+        return answer
+
+    def waive(
+        self,
+        body: "Waive",
+        *,
+        dry_run: Literal["true", "false"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Union["Receipt", "Preview", "Pending"]:
+        """Let a member off a duty until a date.
+
+        Sent again with the same Idempotency-Key it answers with the same receipt, also by another server;
+        with another body it is refused with 422.
+
+        dry_run: Whether it is only tried: then nothing is signed, and the answer is what it would do now.
+
+        idempotency_key: The request id: 1 to 64 letters, digits, dots, hyphens and underlines, in quotes or
+        not. It has to be there unless dryRun is true.
+        """
+        answer: Union["Receipt", "Preview", "Pending"] = self._call(
+            "POST", "/v1/transactions/Waive", {}, {"dryRun": dry_run}, {"Idempotency-Key": idempotency_key}, body,
         )
         return answer
 

@@ -34,6 +34,12 @@ Alliance = TypedDict("Alliance", {
     "status": str,
 })
 
+AtMeeting = TypedDict("AtMeeting", {
+    "id": str,
+    "session": int,
+    "vote": int,
+})
+
 ChainFinding = TypedDict("ChainFinding", {
     "block": int,
     "code": str,
@@ -49,15 +55,19 @@ Charter = TypedDict("Charter", {
     "amendments": NotRequired[Union[list["CharterAmendmentKind"], None]],
     "classes": Union[list["CharterClass"], None],
     "dues": NotRequired["CharterDues"],
+    "emergency": NotRequired[dict[str, "CharterRule"]],
     "figures": NotRequired[Union[list["CharterFigureKind"], None]],
     "founders": str,
+    "invitations": NotRequired["CharterInvitations"],
     "measures": NotRequired[Union[list["CharterMeasure"], None]],
+    "meetings": NotRequired[Union[list["CharterMeetingKind"], None]],
     "organs": NotRequired[Union[list["CharterOrgan"], None]],
     "proxies": NotRequired["CharterProxyTerms"],
     "recordDate": NotRequired[str],
     "resolutions": NotRequired[Union[list["CharterResolutionKind"], None]],
     "rules": dict[str, "CharterRule"],
     "schema": int,
+    "waivers": NotRequired["CharterWaiverTerms"],
     "zone": NotRequired[str],
 })
 
@@ -76,8 +86,22 @@ CharterAmendmentKind = TypedDict("CharterAmendmentKind", {
     "touches": "CharterTouches",
 })
 
+CharterAssembly = TypedDict("CharterAssembly", {
+    "blocs": NotRequired[Union[list["CharterBloc"], None]],
+    "parties": NotRequired[Union[list[str], None]],
+})
+
+CharterBloc = TypedDict("CharterBloc", {
+    "active": int,
+    "class": str,
+    "group": NotRequired[str],
+    "suspended": int,
+    "weights": NotRequired[dict[str, int]],
+})
+
 CharterClass = TypedDict("CharterClass", {
     "agreements": NotRequired[Union[list[str], None]],
+    "confirmation": NotRequired["CharterConfirmation"],
     "dues": NotRequired[bool],
     "duration": NotRequired[str],
     "grace": NotRequired[str],
@@ -87,11 +111,17 @@ CharterClass = TypedDict("CharterClass", {
     "lapsedRights": NotRequired[Union[list[str], None]],
     "most": NotRequired[int],
     "names": dict[str, str],
+    "participation": NotRequired["CharterParticipation"],
     "probation": NotRequired[str],
     "probationRights": NotRequired[Union[list[str], None]],
     "requires": NotRequired[Union[list["CharterRequirement"], None]],
     "rights": Union[list[str], None],
     "weights": NotRequired[dict[str, int]],
+})
+
+CharterConfirmation = TypedDict("CharterConfirmation", {
+    "every": str,
+    "grace": NotRequired[str],
 })
 
 CharterDues = TypedDict("CharterDues", {
@@ -100,9 +130,14 @@ CharterDues = TypedDict("CharterDues", {
 })
 
 CharterElection = TypedDict("CharterElection", {
+    "alternates": NotRequired[int],
+    "byElections": NotRequired[bool],
     "measure": NotRequired[str],
     "method": str,
+    "ownTier": NotRequired[bool],
     "renews": NotRequired[bool],
+    "retires": NotRequired[str],
+    "stagger": NotRequired[Union[list[str], None]],
     "ties": NotRequired[str],
 })
 
@@ -129,10 +164,17 @@ CharterExpression = TypedDict("CharterExpression", {
     "who": NotRequired["CharterWho"],
 })
 
+CharterExtension = TypedDict("CharterExtension", {
+    "by": str,
+    "most": int,
+    "quorum": "CharterExpression",
+})
+
 CharterFigure = TypedDict("CharterFigure", {
     "actual": int,
     "amount": str,
     "base": int,
+    "casting": NotRequired[str],
     "measure": NotRequired[str],
     "needed": int,
     "of": NotRequired[str],
@@ -147,10 +189,29 @@ CharterFigureKind = TypedDict("CharterFigureKind", {
     "names": dict[str, str],
 })
 
+CharterInvitations = TypedDict("CharterInvitations", {
+    "longest": str,
+    "most": int,
+})
+
 CharterMeasure = TypedDict("CharterMeasure", {
     "id": str,
     "names": dict[str, str],
     "own": NotRequired[bool],
+})
+
+CharterMeetingKind = TypedDict("CharterMeetingKind", {
+    "adjournment": NotRequired[str],
+    "chair": "CharterWho",
+    "checkIn": NotRequired[str],
+    "conveners": "CharterWho",
+    "id": str,
+    "names": dict[str, str],
+    "notice": str,
+    "proxies": NotRequired[bool],
+    "quorum": NotRequired["CharterExpression"],
+    "secondCall": NotRequired["CharterSecondCall"],
+    "who": NotRequired["CharterWho"],
 })
 
 CharterOrgan = TypedDict("CharterOrgan", {
@@ -159,7 +220,22 @@ CharterOrgan = TypedDict("CharterOrgan", {
     "id": str,
     "names": dict[str, str],
     "seats": int,
+    "terms": NotRequired["CharterTermLimit"],
+    "tiers": NotRequired[Union[list["CharterSeatTier"], None]],
     "who": NotRequired["CharterWho"],
+})
+
+CharterOutOfReach = TypedDict("CharterOutOfReach", {
+    "explanation": NotRequired["CharterExplanation"],
+    "rule": str,
+    "where": str,
+})
+
+CharterParticipation = TypedDict("CharterParticipation", {
+    "in": NotRequired[str],
+    "loses": NotRequired[Union[list[str], None]],
+    "of": int,
+    "took": int,
 })
 
 CharterPlace = TypedDict("CharterPlace", {
@@ -193,13 +269,16 @@ CharterResolutionKind = TypedDict("CharterResolutionKind", {
 CharterRule = TypedDict("CharterRule", {
     "affiliates": NotRequired[str],
     "cap": NotRequired[str],
+    "casting": NotRequired["CharterWho"],
     "changing": NotRequired[bool],
     "clear": NotRequired[Union[list[str], None]],
+    "consent": NotRequired["CharterExpression"],
     "discussion": NotRequired[str],
     "early": NotRequired[bool],
     "election": NotRequired["CharterElection"],
     "electorate": NotRequired["CharterWho"],
     "expiry": NotRequired[str],
+    "extension": NotRequired["CharterExtension"],
     "fallback": NotRequired["CharterExpression"],
     "lockOut": NotRequired[str],
     "longest": NotRequired[str],
@@ -212,10 +291,39 @@ CharterRule = TypedDict("CharterRule", {
     "requires": NotRequired[Union[list["CharterRequirement"], None]],
     "silence": NotRequired[str],
     "sponsors": NotRequired["CharterExpression"],
+    "steps": NotRequired[Union[list["CharterStep"], None]],
+    "succession": NotRequired["CharterSuccessionTerms"],
     "suspended": NotRequired[str],
     "timelock": NotRequired[str],
     "veto": NotRequired["CharterExpression"],
     "voting": NotRequired[str],
+})
+
+CharterSeatTier = TypedDict("CharterSeatTier", {
+    "begun": NotRequired[bool],
+    "classes": Union[list[str], None],
+    "least": NotRequired[int],
+    "most": NotRequired[int],
+    "per": NotRequired[int],
+    "seats": NotRequired[int],
+})
+
+CharterSecondCall = TypedDict("CharterSecondCall", {
+    "notice": str,
+    "quorum": NotRequired["CharterExpression"],
+    "wait": NotRequired[str],
+})
+
+CharterStep = TypedDict("CharterStep", {
+    "after": str,
+    "rule": "CharterRule",
+})
+
+CharterSuccessionTerms = TypedDict("CharterSuccessionTerms", {
+    "ceased": NotRequired[str],
+    "forms": Union[list[str], None],
+    "seats": NotRequired[str],
+    "time": NotRequired[str],
 })
 
 CharterTally = TypedDict("CharterTally", {
@@ -224,7 +332,15 @@ CharterTally = TypedDict("CharterTally", {
     "electorate": int,
     "for": int,
     "hosts": int,
+    "present": NotRequired[int],
     "proxies": NotRequired[int],
+})
+
+CharterTermLimit = TypedDict("CharterTermLimit", {
+    "inAll": NotRequired[int],
+    "inRow": NotRequired[int],
+    "pause": NotRequired[str],
+    "rests": NotRequired[bool],
 })
 
 CharterTouches = TypedDict("CharterTouches", {
@@ -250,7 +366,13 @@ CharterVoter = TypedDict("CharterVoter", {
     "group": NotRequired[str],
     "organs": NotRequired[Union[list[str], None]],
     "party": str,
+    "subject": NotRequired[bool],
     "weights": NotRequired[dict[str, int]],
+})
+
+CharterWaiverTerms = TypedDict("CharterWaiverTerms", {
+    "by": "CharterWho",
+    "longest": NotRequired[str],
 })
 
 CharterWho = TypedDict("CharterWho", {
@@ -259,6 +381,7 @@ CharterWho = TypedDict("CharterWho", {
     "organ": NotRequired[str],
     "organs": NotRequired[Union[list[str], None]],
     "parties": NotRequired[Union[list[str], None]],
+    "subject": NotRequired[bool],
 })
 
 Decision = TypedDict("Decision", {
@@ -267,14 +390,18 @@ Decision = TypedDict("Decision", {
     "by": str,
     "charter": int,
     "election": NotRequired["ElectionResult"],
+    "emergency": NotRequired["CharterOutOfReach"],
     "enacts": NotRequired[str],
     "engine": str,
     "explanation": "CharterExplanation",
+    "extended": NotRequired[int],
     "lapsed": NotRequired[Union[list[str], None]],
+    "late": NotRequired[Union[list[str], None]],
     "outcome": str,
     "proposal": str,
     "schema": int,
     "stamp": "Stamp",
+    "step": NotRequired[int],
     "tally": "CharterTally",
     "unfit": NotRequired[Union[list[str], None]],
 })
@@ -285,6 +412,7 @@ ElectionCandidateVotes = TypedDict("ElectionCandidateVotes", {
 })
 
 ElectionResult = TypedDict("ElectionResult", {
+    "alternates": NotRequired[Union[list[str], None]],
     "elected": NotRequired[Union[list[str], None]],
     "method": str,
     "quota": NotRequired[int],
@@ -312,6 +440,7 @@ Endorsement = TypedDict("Endorsement", {
     "founder": NotRequired[bool],
     "group": NotRequired[str],
     "host": str,
+    "invited": NotRequired["Stamp"],
     "membership": int,
     "organs": NotRequired[Union[list[str], None]],
     "party": str,
@@ -322,6 +451,7 @@ Endorsement = TypedDict("Endorsement", {
     "reason": NotRequired[str],
     "schema": int,
     "stamp": "Stamp",
+    "step": NotRequired[int],
     "version": NotRequired[int],
     "weights": NotRequired[dict[str, int]],
 })
@@ -334,6 +464,7 @@ Event = TypedDict("Event", {
     "class": NotRequired[str],
     "epoch": NotRequired[int],
     "key": NotRequired[str],
+    "meeting": NotRequired[str],
     "party": NotRequired[str],
     "position": NotRequired[str],
     "proposal": NotRequired[str],
@@ -351,6 +482,28 @@ Explained = TypedDict("Explained", {
     "code": str,
     "status": int,
     "texts": dict[str, str],
+})
+
+HeldVote = TypedDict("HeldVote", {
+    "by": str,
+    "closes": str,
+    "electorate": int,
+    "engine": str,
+    "explanation": "CharterExplanation",
+    "extended": NotRequired[int],
+    "extends": NotRequired[str],
+    "figures": NotRequired[dict[str, int]],
+    "lapsed": NotRequired[Union[list[str], None]],
+    "late": NotRequired[Union[list[str], None]],
+    "opened": "Stamp",
+    "openedBy": str,
+    "outcome": str,
+    "recused": NotRequired[Union[list["CharterVoter"], None]],
+    "recusedGroups": NotRequired[Union[list[str], None]],
+    "seal": int,
+    "stamp": "Stamp",
+    "tally": "CharterTally",
+    "voters": NotRequired[Union[list["CharterVoter"], None]],
 })
 
 IndexAllianceRow = TypedDict("IndexAllianceRow", {
@@ -532,6 +685,7 @@ Party = TypedDict("Party", {
     "jurisdiction": NotRequired[str],
     "kind": str,
     "lei": NotRequired[str],
+    "named": NotRequired[str],
     "names": dict[str, str],
     "reason": NotRequired[str],
     "recovery": NotRequired[str],
@@ -544,7 +698,7 @@ Party = TypedDict("Party", {
 
 Problem = TypedDict("Problem", {
     # Stable: programs decide by it.
-    "code": Literal["ABOUT_DIFFERS", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_NUMBER", "BAD_PERIOD", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "ID_TAKEN", "INDEX_ALTERED", "INDEX_DAMAGED", "INDEX_EMPTY", "INDEX_FULL", "INDEX_GAP", "INDEX_LOCKED", "INDEX_OTHER_CHAIN", "INDEX_OTHER_CHAINCODE", "INDEX_OTHER_SCHEMA", "INDEX_STUCK", "INTERNAL", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NOMINATION_EXISTS", "NOTHING_TO_RENEW", "NOT_ACCEPTABLE", "NOT_AN_ELECTION", "NOT_A_CANDIDATE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_CANDIDATES", "NO_DUES", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_PROXIES", "NO_PROXY", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PRINCIPAL_BARRED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "PROXY_LIMIT", "PROXY_TOO_LONG", "PROXY_UNFIT", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_ACTION", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_RESOURCE", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_BEYOND", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
+    "code": Literal["ABOUT_DIFFERS", "AGENDA_UNFIT", "AGREEMENT_DIFFERS", "ALLIANCE_NOT_FORMING", "ALLIANCE_NOT_OPEN", "ALREADY_ACCEPTED", "ALREADY_CONSENTED", "ALREADY_MEMBER", "AMENDMENT_MIXED", "AUTHORITY_EXISTS", "BAD_BODY", "BAD_BOOKMARK", "BAD_CHOICE", "BAD_COUNTRY", "BAD_DIGEST", "BAD_ID", "BAD_LEI", "BAD_NUMBER", "BAD_PERIOD", "BAD_QUERY", "BAD_TEXT", "BAD_TIME", "BAD_USCC", "BAD_WEIGHT", "CHARTER_DIFFERS", "CHARTER_INVALID", "CHARTER_MOVED", "CLASS_FULL", "CONSENT_MISSING", "CONTROLLER_OUTSIDE", "CYCLE", "DISCUSSION_OPEN", "ENDORSEMENT_EXISTS", "ENGINE_UNKNOWN", "EPOCH_EMPTY", "EPOCH_NOT_OPEN", "EPOCH_OPEN", "FIGURE_MISSING", "FOREIGN_HOST", "FOUNDER_REPEATED", "GROUP_DECIDED", "HOST_NAMED", "HOST_TAKEN", "HOST_UNFIT", "HOST_UNNAMED", "ID_TAKEN", "INDEX_ALTERED", "INDEX_DAMAGED", "INDEX_EMPTY", "INDEX_FULL", "INDEX_GAP", "INDEX_LOCKED", "INDEX_OTHER_CHAIN", "INDEX_OTHER_CHAINCODE", "INDEX_OTHER_SCHEMA", "INDEX_STUCK", "INTERNAL", "INVITATION_TOO_LONG", "JOIN_PENDING", "KEY_REMOVED", "KIND_NOT_ADMITTED", "LAST_OFFICER", "MALFORMED", "MEETING_NOT_BEGUN", "MEETING_UNFIT", "METHOD_NOT_ALLOWED", "NEEDS_OFFICER", "NOMINATION_EXISTS", "NOTHING_TO_RENEW", "NOTICE_SHORT", "NOT_ACCEPTABLE", "NOT_AN_ELECTION", "NOT_A_CANDIDATE", "NOT_A_FOUNDER", "NOT_A_MEMBER", "NOT_DECIDABLE", "NOT_DECLARED", "NOT_FILED", "NOT_HOSTED", "NOT_IN_STANDING", "NOT_NAMED", "NOT_OVER", "NOT_PRESENT", "NOT_THE_FILER", "NOT_TIMELOCKED", "NOT_VOTING", "NO_ALTERNATE", "NO_CANDIDATES", "NO_DUES", "NO_DUTY", "NO_INVITATION", "NO_MANDATE", "NO_OPERATOR_ATTRIBUTE", "NO_PARTY_ATTRIBUTE", "NO_PROXIES", "NO_PROXY", "NO_QUORUM", "NO_RECOVERY", "NO_RIGHT", "NO_RULE", "NO_VACANCY", "NO_WAIVERS", "ORGAN_FULL", "OUTSIDE_ELECTORATE", "OWN_CLAIM", "PRINCIPAL_BARRED", "PROPOSAL_DECIDED", "PROPOSAL_EXPIRED", "PROXY_LIMIT", "PROXY_TOO_LONG", "PROXY_UNFIT", "REASON_MISSING", "RECOVERY_PENDING", "RECUSED", "REPEATED_PARAMETER", "REQUEST_REUSED", "REQUIRED", "REQUIREMENT_UNMET", "RULE_IN_REACH", "SEAL_MISSING", "SEAL_STALE", "SEAT_UNFIT", "SPONSORS_MISSING", "STATE_UNFIT", "SUCCESSOR_UNFIT", "TIMELOCK_RUNS", "TIME_REVERSED", "TOO_LARGE", "TOO_LONG", "TOO_MANY", "UNKNOWN_ACTION", "UNKNOWN_AGREEMENT", "UNKNOWN_CLASS", "UNKNOWN_FIELD", "UNKNOWN_FIGURE", "UNKNOWN_KEY", "UNKNOWN_MEASURE", "UNKNOWN_MEETING", "UNKNOWN_ORGAN", "UNKNOWN_PARAMETER", "UNKNOWN_PATH", "UNKNOWN_RECORD", "UNKNOWN_RESOLUTION", "UNKNOWN_RESOURCE", "UNKNOWN_TRANSACTION", "UNSUPPORTED_MEDIA_TYPE", "UNTIL_BEYOND", "UNTIL_PAST", "UNWANTED", "URI_TOO_LONG", "VOTING_CLOSED"],
     # What is the matter here, in the reader's language.
     "detail": NotRequired[str],
     # The path that was asked for.
@@ -562,9 +716,12 @@ Problem = TypedDict("Problem", {
 ProposalNow = TypedDict("ProposalNow", {
     "action": str,
     "alliance": str,
+    "alternates": NotRequired[Union[list[str], None]],
     "amendment": NotRequired[str],
     "by": str,
+    "byElection": NotRequired[bool],
     "candidates": NotRequired[Union[list[str], None]],
+    "ceased": NotRequired[bool],
     "charter": int,
     "charterDigest": NotRequired[str],
     "class": NotRequired[str],
@@ -573,27 +730,38 @@ ProposalNow = TypedDict("ProposalNow", {
     "due": NotRequired[str],
     "elected": NotRequired[Union[list[str], None]],
     "electorate": int,
+    "emergency": NotRequired[bool],
     "enacts": NotRequired[str],
     "evidence": NotRequired[str],
     "expires": NotRequired[str],
+    "extends": NotRequired[str],
     "figures": NotRequired[dict[str, int]],
     "filed": "Stamp",
+    "form": NotRequired[str],
     "group": NotRequired[str],
     "id": str,
+    "meeting": NotRequired["AtMeeting"],
+    "meetingKind": NotRequired[str],
     "opened": NotRequired["Stamp"],
     "openedBy": NotRequired[str],
+    "ordinary": NotRequired[Union[list["CharterVoter"], None]],
     "organ": NotRequired[str],
+    "present": NotRequired["CharterAssembly"],
     "reason": NotRequired[str],
     "recordedStatus": NotRequired[str],
     "recused": NotRequired[Union[list["CharterVoter"], None]],
     "recusedGroups": NotRequired[Union[list[str], None]],
     "resolution": NotRequired[str],
+    "retiring": NotRequired[Union[list[str], None]],
     "schema": int,
     "seal": int,
     "seats": NotRequired[int],
     "status": str,
+    "step": NotRequired[int],
+    "steps": NotRequired[Union[list["HeldVote"], None]],
     "subject": str,
     "subjectGroup": NotRequired[str],
+    "successor": NotRequired[str],
     "title": NotRequired[str],
     "until": NotRequired[str],
     "voters": NotRequired[Union[list["CharterVoter"], None]],
@@ -985,7 +1153,7 @@ class Client:
         self,
         id: str,
         *,
-        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
+        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "succeed", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
         status: Literal["filed", "voting", "accepted", "timelocked", "rejected", "expired", "withdrawn", "void"] | None = None,
         subject: str | None = None,
         by: str | None = None,
@@ -1067,7 +1235,7 @@ class Client:
         self,
         *,
         alliance: str | None = None,
-        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
+        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "succeed", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
         outcome: Literal["accepted", "rejected", "expired", "void", "timelocked"] | None = None,
         subject: str | None = None,
         since: str | None = None,
@@ -1168,9 +1336,9 @@ class Client:
         party: str | None = None,
         alliance: str | None = None,
         proposal: str | None = None,
-        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
-        type: Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed", "ProxyAppointed", "ProxyRevoked", "CandidateNominated", "NominationWithdrawn"] | None = None,
-        name: Literal["RegisterParty", "AddAuthority", "RotateAuthority", "RemoveAuthority", "FoundAlliance", "Consent", "Join", "Propose", "Endorse", "PutToVote", "Decide", "Withdraw", "Leave", "CloseEpoch", "SealEpoch", "CorrectParty", "AskRecovery", "VetoRecovery", "CompleteRecovery", "DescribeAlliance", "StateClaim", "Attest", "AcceptAgreement", "RecordPayment", "RecordFigure", "DeclareAffiliate", "ConsentAffiliate", "VacateSeat", "Enact", "EndMembership", "NameHost", "AppointProxy", "RevokeProxy", "Nominate"] | None = None,
+        action: Literal["admit", "suspend", "reinstate", "expel", "reclassify", "renew", "succeed", "amend", "seat", "elect", "vacate", "mandate", "recognize", "resolve", "dissolve"] | None = None,
+        type: Literal["PartyRegistered", "AuthorityAdded", "AuthorityRemoved", "AuthorityRotated", "AllianceFounded", "ConsentGiven", "AllianceOpened", "JoinFiled", "EndorsementGiven", "ProposalDecided", "MembershipEnded", "ProposalFiled", "ProposalPutToVote", "ProposalWithdrawn", "EpochClosed", "EpochSealed", "PartyCorrected", "RecoveryAsked", "RecoveryConfirmed", "RecoveryVetoed", "RecoveryCompleted", "AllianceDescribed", "ClaimStated", "ClaimAttested", "ProposalEnacted", "AgreementAccepted", "PaymentRecorded", "FigureRecorded", "SeatVacated", "AffiliateDeclared", "AffiliateConsented", "HostNamed", "ProxyAppointed", "ProxyRevoked", "CandidateNominated", "NominationWithdrawn", "SeatFilled", "SuccessionConsented", "SuccessionRefused", "PartyInvited", "InvitationRevoked", "MeetingCalled", "MeetingOpened", "MeetingAttended", "MeetingLeft", "MeetingAdjourned", "MeetingClosed", "PresenceDeclared", "RepresentativesConfirmed", "DutyWaived"] | None = None,
+        name: Literal["RegisterParty", "AddAuthority", "RotateAuthority", "RemoveAuthority", "FoundAlliance", "Consent", "Join", "Propose", "Endorse", "PutToVote", "Decide", "Withdraw", "Leave", "CloseEpoch", "SealEpoch", "CorrectParty", "AskRecovery", "VetoRecovery", "CompleteRecovery", "DescribeAlliance", "StateClaim", "Attest", "AcceptAgreement", "RecordPayment", "RecordFigure", "DeclareAffiliate", "ConsentAffiliate", "VacateSeat", "Enact", "EndMembership", "NameHost", "AppointProxy", "RevokeProxy", "Nominate", "FillSeat", "ConsentSuccession", "Invite", "RevokeInvitation", "CallMeeting", "Attend", "OpenMeeting", "AdjournMeeting", "CloseMeeting", "DeclarePresence", "ConfirmRepresentatives", "Waive"] | None = None,
         caller: str | None = None,
         host: str | None = None,
         text: str | None = None,
