@@ -161,8 +161,6 @@ demos() {
 }
 
 trap finish EXIT
-# Tests look for pages at the top: what they found is remembered while nothing comes to that folder.
-mkdir -p .network
 go -C scripts/tools build -o "$root/.build/tools/" ./testsummary
 
 if [[ $part != live ]]; then

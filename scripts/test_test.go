@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"allianceregistry/internal/guide"
 )
 
 // source is a Go file of the project.
@@ -181,4 +183,15 @@ func listed(t *testing.T, array string) []string {
 	lines, _, found := strings.Cut(rest, "\n)")
 	require.True(t, found, array)
 	return strings.Fields(lines)
+}
+
+// The guides at the top are named in package guide: here somebody notices a new one.
+func TestPagesAtTheTop(t *testing.T) {
+	t.Parallel()
+	found, err := filepath.Glob(filepath.Join("..", "*.md"))
+	require.NoError(t, err)
+	for i := range found {
+		found[i] = filepath.Base(found[i])
+	}
+	require.ElementsMatch(t, guide.Top(), found)
 }

@@ -29,10 +29,23 @@ type Command struct {
 // String returns the command as a person would type it, but for quotes.
 func (c Command) String() string { return strings.Join(c.Words, " ") }
 
+// Top are the pages in the project's own folder. They are named, not looked for: a test that lists that folder is
+// run anew whenever anything in it has changed, also what programs and networks write there.
+func Top() []string {
+	var pages []string
+	for _, name := range []string{"CHANGELOG", "CONTRIBUTING", "README", "SECURITY"} {
+		pages = append(pages, name+".md", name+".zh-CN.md")
+	}
+	return pages
+}
+
 // Pages returns the guides below the project's folder.
 func Pages(root string) ([]string, error) {
 	var pages []string
-	for _, pattern := range []string{"*.md", "docs/*.md", "docs/adr/*.md", "network/README*.md", "chaincode/README*.md"} {
+	for _, name := range Top() {
+		pages = append(pages, filepath.Join(root, name))
+	}
+	for _, pattern := range []string{"docs/*.md", "docs/adr/*.md", "network/README*.md", "chaincode/README*.md"} {
 		found, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			return nil, err
