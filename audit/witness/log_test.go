@@ -285,7 +285,7 @@ func TestWhatIsProvedOfARoster(t *testing.T) {
 	behind, _ := folder(t, "behind.example")
 	require.NoError(t, follow(t, behind, filledIndex(t, w, len(w.Chain)/64*64-3, 70)))
 	_, err = witness.Prove(t.Context(), x, []string{behind, one}, witness.Request{Alliance: league, Party: "a@industry", Epoch: -1})
-	require.True(t, errors.Is(err, witness.ErrNotSeen) || errors.Is(err, witness.ErrNoCommon) || err == nil, "%v", err)
+	require.ErrorIs(t, err, witness.ErrNotSeen, "what both have signed is older than the seal")
 }
 
 func TestWhatIsServed(t *testing.T) {
@@ -312,13 +312,10 @@ func TestWhatIsServed(t *testing.T) {
 	require.Equal(t, http.StatusMethodNotAllowed, response.StatusCode)
 }
 
-// partial is the name of a file in a folder.
+// partial is the name of the last file in a folder.
 func partial(t *testing.T, where, in string) string {
 	t.Helper()
 	files, err := os.ReadDir(filepath.Join(where, in))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the bundle is full")
-	}
 	require.NoError(t, err)
 	return files[len(files)-1].Name()
 }

@@ -20,21 +20,9 @@ func (a *app) presentCommand() *cobra.Command {
 		Use: "present", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request = a.requestID()
-			return a.with(cmd, func(ctx context.Context, s session) error {
-				dossier, err := find(ctx, s, args)
-				if err != nil {
-					return err
-				}
-				about, err := dossier.Proposal.About()
-				if err != nil {
-					return err
-				}
-				in.Proposal, in.About = dossier.Proposal.ID, &about
-				done, err := a.submit(ctx, s, in)
-				if err != nil {
-					return err
-				}
-				return a.Print(a.receipts(done))
+			return a.sendOn(cmd, args, func(proposal string, about *membership.About) membership.Transaction {
+				in.Proposal, in.About = proposal, about
+				return in
 			})
 		},
 	}

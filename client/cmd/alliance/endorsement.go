@@ -61,27 +61,34 @@ func (a *app) endorseCommand() *cobra.Command {
 	return a.addWriteFlags(cmd)
 }
 
+// sendOn sends what its sender signs of a proposal: which one, and what it is about.
+func (a *app) sendOn(cmd *cobra.Command, args []string, on func(proposal string, about *membership.About) membership.Transaction) error {
+	return a.with(cmd, func(ctx context.Context, s session) error {
+		dossier, err := find(ctx, s, args)
+		if err != nil {
+			return err
+		}
+		about, err := dossier.Proposal.About()
+		if err != nil {
+			return err
+		}
+		done, err := a.submit(ctx, s, on(dossier.Proposal.ID, &about))
+		if err != nil {
+			return err
+		}
+		return a.Print(a.receipts(done))
+	})
+}
+
 func (a *app) nominateCommand() *cobra.Command {
 	var in membership.Nominate
 	cmd := &cobra.Command{
 		Use: "nominate", Args: cli.Args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Request = a.requestID()
-			return a.with(cmd, func(ctx context.Context, s session) error {
-				dossier, err := find(ctx, s, args)
-				if err != nil {
-					return err
-				}
-				about, err := dossier.Proposal.About()
-				if err != nil {
-					return err
-				}
-				in.Proposal, in.About = dossier.Proposal.ID, &about
-				done, err := a.submit(ctx, s, in)
-				if err != nil {
-					return err
-				}
-				return a.Print(a.receipts(done))
+			return a.sendOn(cmd, args, func(proposal string, about *membership.About) membership.Transaction {
+				in.Proposal, in.About = proposal, about
+				return in
 			})
 		},
 	}
